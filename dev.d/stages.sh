@@ -1,0 +1,93 @@
+# How ./dev test runs its stages, counts what each runner says, and adds it up. Sourced by ./dev.
+# shellcheck disable=SC2034 # its words are read by the other files
+
+# A hung browser or build must not take the whole run with it.
+limit() {
+  local seconds=$1
+  shift
+  if have timeout; then timeout --kill-after=10 "$seconds" "$@"; else "$@"; fi
+}
+
+begin() {
+  PASSED=0 FAILED=0 TABLE='' LOGS=target/dev BEGUN=$SECONDS
+  mkdir -p "$LOGS"
+}
+
+# stage NAME COUNTING COMMAND...: runs it, shows and keeps its output, counts. A stage that fails does not stop the next one; it sets
+# STAGE_OK to the empty string. COUNTING says what the command's own totals look like:
+#   one      none: the stage is the test       libtest  "test result: ok. 3 passed; 0 failed; ...", as often as it likes
+#   nextest  "Summary [ 0.1s] 3 tests run: ..."  plain  "e2e: 3 passed, 0 failed"
+stage() {
+  local name=$1 counting=$2 begun=$SECONDS code log passed failed
+  shift 2
+  log=$LOGS/$(printf '%s' "$name" | tr -c 'A-Za-z0-9\n' '-').log
+  printf '\n== %s\n' "$name"
+  set +e
+  "$@" 2>&1 </dev/null | tee "$log"
+  code=${PIPESTATUS[0]}
+  set -e
+  case $counting in
+    one) passed=0 failed=0; [ "$code" != 0 ] || passed=1 ;;
+    libtest) tally 'test result:' "$log" ;;
+    nextest) tally 'Summary \[' "$log" ;;
+    plain) tally '^e2e: ' "$log" ;;
+  esac
+  # A runner may die before it counts (a build error, a lost browser): that is one failure.
+  if [ "$code" != 0 ] && [ "$failed" = 0 ]; then failed=1; fi
+  # And one that counted nothing has proved nothing.
+  if [ "$code" = 0 ] && [ "$counting" != one ] && [ "$((passed + failed))" = 0 ] && [ "$name" != "doc tests" ]; then
+    printf '%s ran no test\n' "$name"
+    failed=1
+  fi
+  STAGE_OK=yes
+  if [ "$code" != 0 ] || [ "$failed" != 0 ]; then STAGE_OK=; fi
+  record "$name" "$passed" "$failed" "$((SECONDS - begun)) s"
+}
+
+# A stage that could not run because one that it stands on failed.
+skip_stage() {
+  printf '\n== %s\nskipped: %s\n' "$1" "$2"
+  record "$1" 0 1 "skipped: $2"
+}
+
+record() {
+  PASSED=$((PASSED + $2)) FAILED=$((FAILED + $3))
+  TABLE+=$(printf '%-15s %6s ok %4s failed  %s' "$1" "$2" "$3" "$4")$'\n'
+}
+
+# Sums "N passed" and "N failed" over the lines that match; sets the caller's `passed` and `failed`.
+tally() {
+  read -r passed failed < <(awk -v pattern="$1" '
+    function number_before(word,   at) {
+      at = match($0, "[0-9]+ " word)
+      return at ? substr($0, RSTART, RLENGTH) + 0 : 0
+    }
+    $0 ~ pattern {
+      passed += number_before("passed")
+      failed += number_before("failed") + number_before("timed out") + number_before("exec failed")
+    }
+    END { print passed + 0, failed + 0 }' "$2")
+}
+
+# The table, then the total alone on the last line.
+finish() {
+  printf '\n%s' "$TABLE"
+  printf '%-15s %s s; the output of each is in %s/\n\n' "all together" "$((SECONDS - BEGUN))" "$LOGS"
+  printf '%s passed, %s failed\n' "$PASSED" "$FAILED"
+  [ "$FAILED" = 0 ] || exit 1
+}
+
+stage_lockfile() { cargo metadata --quiet --locked --format-version 1 --no-deps >/dev/null; }
+
+# --mode no-install: the tools are there, in the versions that fit; wasm-pack must not look for others.
+stage_browser_tests() {
+  WASM_BINDGEN_TEST_TIMEOUT=${WASM_BINDGEN_TEST_TIMEOUT:-300} \
+    limit 1800 wasm-pack test --headless --chrome --mode no-install --chromedriver "$CHROMEDRIVER" "$@"
+}
+
+# --offline is about trunk's own tools (they are on PATH); cargo has fetched its crates before this.
+stage_build() {
+  cargo fetch --quiet --target "$WASM" &&
+    limit 1800 trunk build --release --offline &&
+    node dev.d/sizes.mjs dist
+}
