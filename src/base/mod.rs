@@ -1,0 +1,12 @@
+//! What everything else stands on: names, time, chance, samplers, the stable digest, the vector that forks, and the words of the bank.
+//!
+//! Nothing here knows that there is a network, a protocol or a page.
+
+pub mod bank;
+pub mod chance;
+pub mod digest;
+pub mod distribution;
+pub mod forkvec;
+pub mod ids;
+pub mod text;
+pub mod time;

@@ -1,0 +1,260 @@
+//! The bank as an aggregate: `decide` says which events a command leads to, `evolve` says what an event does to the state. Both are pure and shared by
+//! every protocol (after Chassaing, "Functional event sourcing decider").
+//!
+//! ```
+//! use eventual::base::{bank::Call, ids::AccountId};
+//! use eventual::data::bank::{Bank, decide};
+//! let mut bank = Bank::with_accounts(&[100]);
+//! let account = AccountId(0);
+//! let events = decide(&bank, &Call::Withdraw { account, amount: 30 }).unwrap();
+//! bank.evolve_all(events.as_slice());
+//! assert_eq!(bank.balance(account), Some(70));
+//! assert!(decide(&bank, &Call::Withdraw { account, amount: 71 }).is_err());
+//! ```
+
+use crate::base::bank::{Amount, Call, Event, Refusal};
+use crate::base::chance::mix;
+use crate::base::forkvec::ForkVec;
+use crate::base::ids::AccountId;
+
+/// No amount is larger than this, so that sums of a million operations never overflow.
+pub const MOST: Amount = 1_000_000_000_000;
+
+/// An account as the bank sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Account {
+    /// Whether it was opened.
+    pub open: bool,
+    /// What is in it.
+    pub balance: Amount,
+    /// How many events it is made of.
+    pub version: u64,
+}
+
+/// The state of the bank: what a fold over its events comes to. Clones share what neither side writes.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Bank {
+    accounts: ForkVec<Account, 32>,
+    total: Amount,
+    fingerprint: u64,
+}
+
+/// The events of one command: at most two.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Events {
+    events: [Event; 2],
+    count: usize,
+}
+
+impl Events {
+    fn one(event: Event) -> Events {
+        Events { events: [event; 2], count: 1 }
+    }
+
+    /// The events, in order.
+    pub fn as_slice(&self) -> &[Event] {
+        &self.events[..self.count]
+    }
+}
+
+/// Which events a command leads to, or why it leads to none. A read leads to no event.
+///
+/// # Errors
+/// Says why the command is surely not carried out.
+pub fn decide(bank: &Bank, call: &Call) -> Result<Events, Refusal> {
+    let open = |account| bank.account(account).filter(|account| account.open).ok_or(Refusal::NoAccount);
+    let in_range = |amount: Amount| if (1..=MOST).contains(&amount) { Ok(()) } else { Err(Refusal::OutOfRange) };
+    match *call {
+        Call::Open { account } => match open(account) {
+            Ok(_) => Err(Refusal::AlreadyOpen),
+            Err(_) => Ok(Events::one(Event::Opened { account })),
+        },
+        Call::Deposit { account, amount } => {
+            in_range(amount)?;
+            open(account)?;
+            Ok(Events::one(Event::Deposited { account, amount }))
+        }
+        Call::Withdraw { account, amount } => {
+            in_range(amount)?;
+            if open(account)?.balance < amount { Err(Refusal::NotEnough) } else { Ok(Events::one(Event::Withdrawn { account, amount })) }
+        }
+        Call::Transfer { from, to, amount } => {
+            in_range(amount)?;
+            if from == to {
+                return Err(Refusal::OutOfRange);
+            }
+            open(to)?;
+            if open(from)?.balance < amount {
+                return Err(Refusal::NotEnough);
+            }
+            let sent = Event::TransferSent { account: from, to, amount };
+            Ok(Events { events: [sent, Event::TransferReceived { account: to, from, amount }], count: 2 })
+        }
+        Call::Read { account } => {
+            open(account)?;
+            Ok(Events { events: [Event::Opened { account }; 2], count: 0 })
+        }
+    }
+}
+
+impl Bank {
+    /// A bank in which these accounts are open, with these balances and no history.
+    pub fn with_accounts(balances: &[Amount]) -> Bank {
+        let mut bank = Bank::default();
+        for (account, &balance) in (0..).map(AccountId).zip(balances) {
+            bank.change(account, |it| *it = Account { open: true, balance, version: 0 });
+        }
+        bank
+    }
+
+    /// What an event does. It is total: an event is a fact, and a fact cannot be refused.
+    pub fn evolve(&mut self, event: &Event) {
+        self.change(event.account(), |account| {
+            account.open |= matches!(event, Event::Opened { .. });
+            account.balance = account.balance.saturating_add(event.change());
+            account.version += 1;
+        });
+    }
+
+    /// Folds several events.
+    pub fn evolve_all(&mut self, events: &[Event]) {
+        events.iter().for_each(|event| self.evolve(event));
+    }
+
+    /// Changes one account in a way that is no event: for broken folds and damaged records, which a lab must be able to show.
+    pub fn change(&mut self, id: AccountId, change: impl FnOnce(&mut Account)) {
+        while self.accounts.len() <= id.index() {
+            self.accounts.push(Account::default());
+        }
+        let account = self.accounts.get_mut(id.index()).expect("the account was made a moment ago");
+        let before = *account;
+        change(account);
+        let after = *account;
+        self.total = self.total.saturating_add(after.balance.saturating_sub(before.balance));
+        self.fingerprint = self.fingerprint.wrapping_sub(print(id, before)).wrapping_add(print(id, after));
+    }
+
+    /// An account, if it was ever touched.
+    pub fn account(&self, id: AccountId) -> Option<Account> {
+        self.accounts.get(id.index()).copied()
+    }
+
+    /// The balance of an open account.
+    pub fn balance(&self, id: AccountId) -> Option<Amount> {
+        self.account(id).filter(|account| account.open).map(|account| account.balance)
+    }
+
+    /// The sum of all balances.
+    pub fn total(&self) -> Amount {
+        self.total
+    }
+
+    /// How many accounts it has.
+    pub fn len(&self) -> usize {
+        self.accounts.len()
+    }
+
+    /// Whether it has none.
+    pub fn is_empty(&self) -> bool {
+        self.accounts.is_empty()
+    }
+
+    /// All accounts in order.
+    pub fn iter(&self) -> impl Iterator<Item = (AccountId, Account)> + '_ {
+        (0..).map(AccountId).zip(self.accounts.iter().copied())
+    }
+
+    /// Accounts in a range of numbers.
+    pub fn range(&self, range: core::ops::Range<u32>) -> impl Iterator<Item = (AccountId, Account)> + '_ {
+        (range.start..).map(AccountId).zip(self.accounts.range(range.start as usize..range.end as usize).copied())
+    }
+
+    /// Equal for equal balances, whatever the way to them. Kept up to date by every change, so that it costs nothing to ask.
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+}
+
+/// What an account adds to the fingerprint. The sum does not depend on the order, so one change costs one subtraction and one addition.
+fn print(id: AccountId, account: Account) -> u64 {
+    if account == Account::default() {
+        return 0;
+    }
+    mix(mix(u64::from(id.0).wrapping_add(1)) ^ (account.balance as u64).wrapping_add(u64::from(account.open) << 63))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const A: AccountId = AccountId(0);
+    const B: AccountId = AccountId(1);
+
+    fn given(events: &[Event]) -> Bank {
+        let mut bank = Bank::default();
+        bank.evolve_all(events);
+        bank
+    }
+
+    #[test]
+    fn given_an_open_account_when_money_is_there_then_it_can_leave() {
+        let bank = given(&[Event::Opened { account: A }, Event::Deposited { account: A, amount: 50 }]);
+        assert_eq!(decide(&bank, &Call::Withdraw { account: A, amount: 50 }).unwrap().as_slice(), [Event::Withdrawn { account: A, amount: 50 }]);
+        assert_eq!(decide(&bank, &Call::Withdraw { account: A, amount: 51 }), Err(Refusal::NotEnough));
+        assert_eq!(decide(&bank, &Call::Withdraw { account: B, amount: 1 }), Err(Refusal::NoAccount));
+        assert_eq!(decide(&bank, &Call::Open { account: A }), Err(Refusal::AlreadyOpen));
+        assert_eq!(decide(&bank, &Call::Deposit { account: A, amount: 0 }), Err(Refusal::OutOfRange));
+        assert_eq!(decide(&bank, &Call::Deposit { account: A, amount: MOST + 1 }), Err(Refusal::OutOfRange));
+    }
+
+    #[test]
+    fn given_two_accounts_when_money_moves_then_none_is_made_or_lost() {
+        let mut bank = Bank::with_accounts(&[100, 5]);
+        bank.evolve_all(decide(&bank, &Call::Transfer { from: A, to: B, amount: 60 }).unwrap().as_slice());
+        assert_eq!((bank.balance(A), bank.balance(B), bank.total()), (Some(40), Some(65), 105));
+        assert_eq!(decide(&bank, &Call::Transfer { from: A, to: A, amount: 1 }), Err(Refusal::OutOfRange));
+    }
+
+    #[test]
+    fn a_compensation_undoes_without_editing() {
+        let before = given(&[Event::Opened { account: A }, Event::Deposited { account: A, amount: 50 }]);
+        let mut after = before.clone();
+        after.evolve_all(&[Event::Withdrawn { account: A, amount: 20 }, Event::Compensated { account: A, undoes: 3, amount: 20 }]);
+        assert_eq!(after.fingerprint(), before.fingerprint());
+        assert_eq!(after.account(A).unwrap().version, 4);
+    }
+
+    fn events() -> impl Strategy<Value = Vec<Event>> {
+        let account = (0..40u32).prop_map(AccountId);
+        let event = (account, 0..3u8, 1..1000i64).prop_map(|(account, kind, amount)| match kind {
+            0 => Event::Opened { account },
+            1 => Event::Deposited { account, amount },
+            _ => Event::Withdrawn { account, amount },
+        });
+        prop::collection::vec(event, 0..120)
+    }
+
+    proptest! {
+        #[test]
+        fn the_fingerprint_is_that_of_the_balances(events in events()) {
+            let folded = given(&events);
+            let mut direct = Bank::default();
+            for (id, account) in folded.iter() {
+                direct.change(id, |it| *it = account);
+            }
+            prop_assert_eq!(folded.fingerprint(), direct.fingerprint());
+            prop_assert_eq!(folded.total(), folded.iter().map(|(_, account)| account.balance).sum::<Amount>());
+        }
+
+        #[test]
+        fn folding_a_prefix_and_the_rest_is_folding_all(events in events()) {
+            let all = given(&events);
+            for cut in 0..=events.len() {
+                let mut bank = given(&events[..cut]);
+                bank.evolve_all(&events[cut..]);
+                prop_assert_eq!(&bank, &all);
+            }
+        }
+    }
+}

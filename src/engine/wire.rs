@@ -1,0 +1,196 @@
+//! What the page and the engine say to each other. Every question carries a number, every answer the number of its question; the page drops what
+//! is stale. The engine never speaks unasked, but for progress and for the word that it is ready.
+
+use crate::base::ids::FactId;
+use crate::base::time::Time;
+use crate::lab::experiment::Experiment;
+use crate::lab::frame::{BranchFrame, Camera, Frame};
+use crate::sim::input::{Action, Input};
+use serde::{Deserialize, Serialize};
+
+/// What both sides must agree on before they talk: the version of this file and the build.
+pub const WIRE_VERSION: u32 = 1;
+
+/// A question of the page.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Ask {
+    /// Its number; answers repeat it. Counted up by the page.
+    pub generation: u64,
+    /// What is asked.
+    pub what: AskWhat,
+}
+
+/// What the page asks.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "snake_case")]
+pub enum AskWhat {
+    /// Begin a run, with inputs of branch 0 where there are any. Everything of the run before is forgotten.
+    Open {
+        /// The experiment.
+        experiment: Box<Experiment>,
+        /// The inputs.
+        inputs: Vec<Input>,
+    },
+    /// Move the cursor of a branch and show what is there.
+    Look {
+        /// Which branch.
+        branch: u32,
+        /// Where to.
+        to: Place,
+        /// What to show.
+        camera: Camera,
+    },
+    /// Do something at the cursor. If anything of the branch lies after the cursor, a new branch begins there and becomes the one that is shown;
+    /// the old one stays.
+    Act {
+        /// What.
+        action: Action,
+        /// What to show.
+        camera: Camera,
+    },
+    /// The timeline: all branches with their ribbons and marks.
+    Timeline,
+    /// The first moment at which two branches differ.
+    FirstDifference {
+        /// One.
+        left: u32,
+        /// The other.
+        right: u32,
+    },
+    /// A file that holds the run of one branch.
+    Export {
+        /// Which.
+        branch: u32,
+    },
+    /// Read a file that a person chose. The kind is found out from its content where `kind` does not say.
+    Import {
+        /// What it should be.
+        kind: ImportKind,
+        /// Its name.
+        name: String,
+        /// Its content.
+        text: String,
+        /// The experiment into which a ledger or samples go.
+        experiment: Box<Experiment>,
+    },
+}
+
+/// What a file should be.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportKind {
+    /// A ledger (CSV): becomes the workload.
+    Ledger,
+    /// Round-trip samples: become the latency of every link, or of one.
+    Samples {
+        /// The one link, if only one.
+        link: Option<(u16, u16)>,
+    },
+    /// An exported run, or an experiment.
+    Run,
+}
+
+/// A place to move the cursor to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "to", rename_all = "snake_case")]
+pub enum Place {
+    /// Stay, but show it.
+    Here,
+    /// This moment.
+    Time {
+        /// When.
+        at: Time,
+    },
+    /// So many steps on, or back where negative.
+    By {
+        /// Steps.
+        steps: i64,
+    },
+    /// Right after this fact.
+    Fact {
+        /// Which.
+        fact: FactId,
+    },
+    /// The next moment at which agreement begins or ends, or the one before.
+    Difference {
+        /// Forward?
+        forward: bool,
+    },
+}
+
+/// An answer of the engine.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Report {
+    /// The number of the question; 0 for what was not asked.
+    pub generation: u64,
+    /// What is reported.
+    pub what: ReportWhat,
+}
+
+/// What the engine reports.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[serde(tag = "report", rename_all = "snake_case")]
+pub enum ReportWhat {
+    /// It is there: its version of the wire, its build.
+    Ready {
+        /// [`WIRE_VERSION`].
+        wire: u32,
+        /// The build.
+        build: String,
+    },
+    /// What is at the cursor.
+    Frame(Box<Frame>),
+    /// The timeline. Reported again while branches are folded, until all are done.
+    Timeline {
+        /// All branches, in the order of their ids.
+        branches: Vec<BranchFrame>,
+        /// The one whose cursor moved last.
+        current: u32,
+    },
+    /// How far a long piece of work is (a fold, an import).
+    Progress {
+        /// Done.
+        done: u64,
+        /// Of so much.
+        of: u64,
+    },
+    /// The first moment at which two branches differ; nothing if they never do.
+    Difference {
+        /// When.
+        at: Option<Time>,
+    },
+    /// A file to save.
+    Exported {
+        /// What to call it.
+        name: String,
+        /// What is in it.
+        text: String,
+    },
+    /// A file was read: the experiment it leads to, to be opened by the page (so that it can be undone).
+    Imported {
+        /// The experiment.
+        experiment: Box<Experiment>,
+        /// The inputs, where the file held a run.
+        inputs: Vec<Input>,
+        /// Rows or samples read.
+        count: u64,
+        /// The digest that the file claims, where it holds a run.
+        digest: Option<crate::base::digest::Sum>,
+    },
+    /// Something the person gave cannot be used. What was there before is as it was.
+    Refused {
+        /// Every problem; at most 100.
+        problems: Vec<Problem>,
+        /// How many there were.
+        count: u64,
+    },
+}
+
+/// One thing that is wrong with what a person gave.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Problem {
+    /// Where: a line (`line 12`) or a path (`network.link.loss_ppm`).
+    pub place: String,
+    /// What is wrong and what is allowed.
+    pub reason: crate::base::text::Said,
+}

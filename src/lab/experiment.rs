@@ -1,0 +1,224 @@
+//! An experiment: everything about a run that is known before it begins. Together with the inputs it *is* the run.
+//!
+//! These are the types of the file format too (see `read` for how files are checked). Units stand last in every name; nothing is a float.
+
+use crate::base::bank::{Amount, Call};
+use crate::base::distribution::Distribution;
+use crate::base::ids::{ClientId, CommandId, NodeId};
+use crate::base::time::Time;
+use crate::protocol::catalog;
+use crate::protocol::catalog::knob::{Setting, Settings};
+use crate::sim::fault::Exception;
+use crate::sim::input::Input;
+use crate::sim::network::Link;
+use serde::{Deserialize, Serialize};
+
+/// What `format` says in a file that holds an experiment.
+pub const FORMAT: &str = "eventual/experiment";
+/// The version of the format and of the engine's semantics: a run is replayed with the semantics it was made with, or refused.
+pub const VERSION: u32 = 1;
+
+/// Everything about a run that is known before it begins.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Experiment {
+    /// All chance follows from this.
+    pub seed: u64,
+    /// [`FORMAT`].
+    pub format: String,
+    /// [`VERSION`].
+    pub version: u32,
+    /// Which way to share state, and how it is set.
+    pub protocol: Choice,
+    /// How many services, 2 to 7.
+    pub nodes: u16,
+    /// How long the run is, in microseconds.
+    pub duration_us: u64,
+    /// The accounts that are open when it begins.
+    pub accounts: Vec<Opening>,
+    /// What clients do.
+    pub workload: Workload,
+    /// What messages meet.
+    pub network: Network,
+    /// How long a write takes to reach a disk.
+    pub disk: Distribution,
+    /// Clocks that are wrong.
+    pub clocks: Vec<WrongClock>,
+    /// What happens at a planned time: the same actions that a person has.
+    pub faults: Vec<Input>,
+}
+
+/// Which protocol, and what its knobs are set to.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Choice {
+    /// The protocol's name in the catalogue.
+    pub name: String,
+    /// The knobs that are not at their default.
+    #[serde(flatten)]
+    pub settings: Settings,
+}
+
+/// An account that is open when the run begins.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Opening {
+    /// What it is called.
+    pub name: String,
+    /// What is in it.
+    pub opening: Amount,
+}
+
+/// What clients do.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Workload {
+    /// How many clients; they live at the services in turn.
+    pub clients: u32,
+    /// Whether a client goes to any service, instead of staying at its own.
+    pub roaming: bool,
+    /// When they ask.
+    pub pace: Pace,
+    /// How often each kind is asked, by weight.
+    pub mix: Mix,
+    /// How much more the first accounts are asked for: the exponent of a Zipf law, in thousandths; 0 for all alike.
+    pub skew_milli: u32,
+    /// The least amount.
+    pub amount_min: Amount,
+    /// The most.
+    pub amount_max: Amount,
+    /// How long a client waits for an answer, in microseconds.
+    pub timeout_us: u64,
+    /// How often it asks again before it gives up.
+    pub retries: u8,
+    /// How many operations of a million are clicked twice.
+    pub double_click_ppm: u32,
+    /// No operation begins after this moment, so that there is time to converge; in microseconds.
+    pub until_us: u64,
+}
+
+/// When clients ask.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Pace {
+    /// Whatever happens, with exponential waits.
+    Open {
+        /// The mean wait of one client, in microseconds.
+        every_us: u64,
+    },
+    /// After the last operation returned.
+    Closed {
+        /// The mean time to think, in microseconds.
+        think_us: u64,
+    },
+    /// As the list says.
+    List {
+        /// The operations.
+        operations: Vec<Planned>,
+    },
+}
+
+/// One operation of a list.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Planned {
+    /// When.
+    #[serde(rename = "at_us")]
+    pub at: Time,
+    /// Who; clients are counted from 0.
+    #[serde(default)]
+    pub client: ClientId,
+    /// At which service; at the client's own if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub node: Option<NodeId>,
+    /// What.
+    #[serde(flatten)]
+    pub call: Call,
+    /// Operations with the same command are the same wish, asked again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub command: Option<CommandId>,
+}
+
+/// How often each kind of operation is asked, by weight.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Mix {
+    /// Deposits.
+    pub deposit: u32,
+    /// Withdrawals.
+    pub withdraw: u32,
+    /// Transfers.
+    pub transfer: u32,
+    /// Reads.
+    pub read: u32,
+}
+
+/// What messages meet.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Network {
+    /// Every link that is not listed.
+    pub link: Link,
+    /// Links of their own, one direction each.
+    pub links: Vec<OneLink>,
+    /// Messages that are treated in a way of their own.
+    pub exceptions: Vec<Exception>,
+}
+
+/// One direction of one link.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OneLink {
+    /// From this node.
+    pub from: NodeId,
+    /// To this one.
+    pub to: NodeId,
+    /// What it is.
+    pub link: Link,
+}
+
+/// A clock that is wrong.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct WrongClock {
+    /// Whose.
+    pub node: NodeId,
+    /// How far it is ahead when the run begins, in microseconds; negative for behind.
+    pub skew_us: i64,
+    /// How much too fast it runs, in parts per million; negative for too slow.
+    pub drift_ppm: i32,
+}
+
+impl Experiment {
+    /// The experiment with which a protocol is first shown: three services, a few clients, a network across a region.
+    pub fn of(protocol: &str) -> Option<Experiment> {
+        let entry = catalog::find(protocol)?;
+        let settings = entry.knobs.iter().map(|knob| (knob.name.to_owned(), knob.default_setting())).collect();
+        Some(Experiment {
+            seed: 31_810,
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            protocol: Choice { name: entry.name.to_owned(), settings: Settings(settings) },
+            nodes: 3,
+            duration_us: 8_000_000,
+            accounts: [("alice", 500), ("bob", 300), ("carol", 200)].map(|(name, opening)| Opening { name: name.to_owned(), opening }).into(),
+            workload: Workload {
+                clients: 3,
+                roaming: false,
+                pace: Pace::Open { every_us: 600_000 },
+                mix: Mix { deposit: 4, withdraw: 3, transfer: 1, read: 4 },
+                skew_milli: 0,
+                amount_min: 10,
+                amount_max: 90,
+                timeout_us: 2_000_000,
+                retries: 0,
+                double_click_ppm: 0,
+                until_us: 6_000_000,
+            },
+            network: Network {
+                link: Link::with_latency(Distribution::LogNormal { median_us: 40_000, sigma_milli: 500 }),
+                links: Vec::new(),
+                exceptions: Vec::new(),
+            },
+            disk: Distribution::Constant { us: 2_000 },
+            clocks: Vec::new(),
+            faults: Vec::new(),
+        })
+    }
+
+    /// Sets a knob of the protocol.
+    pub fn set(&mut self, knob: &str, setting: Setting) {
+        self.protocol.settings.0.insert(knob.to_owned(), setting);
+    }
+}

@@ -1,0 +1,393 @@
+//! A frame: all that a person sees at one moment of a run, as plain values. The page draws it and decides nothing.
+
+use crate::base::bank::Amount;
+use crate::base::digest::Sum;
+use crate::base::ids::{AccountId, FactId, FlightId, NodeId};
+use crate::base::text::Said;
+use crate::base::time::Time;
+use crate::sim::fault::Cut;
+use crate::sim::protocol::{Balance, Lens, Row};
+use crate::sim::trace::{Loss, Outcome, TraceEvent};
+use serde::{Deserialize, Serialize};
+
+/// What part of the run a person looks at. The cursor is asked for apart.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Camera {
+    /// How many rows of each log are shown around its replay position.
+    pub rows: u32,
+    /// Which accounts.
+    pub accounts: core::ops::Range<u32>,
+    /// Only rows of this account.
+    pub only: Option<AccountId>,
+    /// How many microseconds of space-time lie before the cursor.
+    pub before_us: u64,
+    /// And how many after it.
+    pub after_us: u64,
+}
+
+impl Default for Camera {
+    fn default() -> Self {
+        Camera { rows: 40, accounts: 0..12, only: None, before_us: 1_500_000, after_us: 500_000 }
+    }
+}
+
+/// All that a person sees at one moment.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Frame {
+    /// Which branch.
+    pub branch: u32,
+    /// The cursor's time; what happened up to and including it is past.
+    pub at: Time,
+    /// How many steps lie before the cursor.
+    pub step: u64,
+    /// How many steps the branch has.
+    pub steps: u64,
+    /// How many facts lie before the cursor.
+    pub facts: u32,
+    /// The nodes, in order.
+    pub nodes: Vec<NodeFrame>,
+    /// The messages on their way or held back; at most [`MOST_FLIGHTS`].
+    pub flights: Vec<FlightFrame>,
+    /// How many messages are on their way, shown or not.
+    pub flying: u32,
+    /// The cuts that hold.
+    pub cuts: Vec<CutFrame>,
+    /// The last facts before the cursor, the latest last; at most [`RECENT_FACTS`].
+    pub recent: Vec<FactFrame>,
+    /// What happened around the cursor, lane by lane.
+    pub space_time: SpaceTime,
+    /// What clients have got so far.
+    pub clients: ClientsFrame,
+}
+
+/// No frame carries more messages than this.
+pub const MOST_FLIGHTS: usize = 600;
+/// No frame carries more recent facts than this.
+pub const RECENT_FACTS: usize = 24;
+
+/// Whether a node takes part.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Life {
+    /// It does.
+    Up,
+    /// It stands still.
+    Paused,
+    /// It is down.
+    Down,
+}
+
+/// A node at the cursor.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct NodeFrame {
+    /// Which.
+    pub id: NodeId,
+    /// What it is in the protocol.
+    pub role: Said,
+    /// Whether it takes writes from others.
+    pub leads: bool,
+    /// Whether it is up.
+    pub life: Life,
+    /// The version of its code.
+    pub version: u32,
+    /// How far its clock is ahead, in microseconds.
+    pub ahead_us: i64,
+    /// How slow its messages are, in thousandths of the ordinary time.
+    pub slow_milli: u32,
+    /// Epoch, term or 0.
+    pub epoch: u64,
+    /// The seal: equal for equal state. Sixteen hexadecimal digits.
+    pub seal: String,
+    /// How many entries its log has.
+    pub log_len: u64,
+    /// How many of them are on its disk.
+    pub saved: u64,
+    /// How many of them are in its state: the replay position.
+    pub applied: u64,
+    /// How many entries it knows that there are somewhere.
+    pub known: u64,
+    /// The rows that the camera asked for.
+    pub rows: Vec<Row>,
+    /// Where each of the last few entries was first written.
+    pub strip: Vec<NodeId>,
+    /// How many accounts it knows.
+    pub accounts: u32,
+    /// The balances that the camera asked for.
+    pub balances: Vec<Balance>,
+    /// The sum of all balances.
+    pub total: Amount,
+    /// What else is worth showing.
+    pub remarks: Vec<RemarkFrame>,
+}
+
+/// Something worth showing beside a node.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct RemarkFrame {
+    /// What it is.
+    pub name: Said,
+    /// Its value.
+    pub value: i64,
+    /// Whether it is a reason to worry.
+    pub alarming: bool,
+}
+
+/// A message at the cursor.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FlightFrame {
+    /// Which.
+    pub id: FlightId,
+    /// Who sent it.
+    pub from: NodeId,
+    /// To whom.
+    pub to: NodeId,
+    /// When it was sent.
+    pub sent: Time,
+    /// When it arrives; not known where it is held back.
+    pub arrives: Option<Time>,
+    /// What it is called.
+    pub name: Said,
+    /// What it says, in a few characters.
+    pub gist: String,
+    /// Whether it carries state.
+    pub carries_state: bool,
+}
+
+/// A cut that holds.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct CutFrame {
+    /// Which.
+    pub rule: u32,
+    /// Which links.
+    #[serde(flatten)]
+    pub cut: Cut,
+}
+
+/// A fact with its id.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct FactFrame {
+    /// Which.
+    pub id: FactId,
+    /// The fact.
+    pub event: TraceEvent,
+    /// The other node where a message is concerned.
+    pub other: Option<NodeId>,
+    /// What the message is called, where one is concerned.
+    pub name: Option<Said>,
+    /// What the message, the operation or the answer says, in a few characters (`#5`, `alice +40`).
+    pub gist: String,
+}
+
+/// What happened around the cursor.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct SpaceTime {
+    /// The window's beginning.
+    pub from: Time,
+    /// The window's end.
+    pub to: Time,
+    /// Messages that were sent or arrived in the window, before or after the cursor.
+    pub arrows: Vec<Arrow>,
+    /// What happened at one node, without messages.
+    pub dots: Vec<Dot>,
+    /// Times in which a node was down, paused or leading.
+    pub bands: Vec<Band>,
+    /// Whether there was more in the window than a picture can show.
+    pub crowded: bool,
+}
+
+/// No picture of space-time has more arrows or dots than this.
+pub const MOST_ARROWS: usize = 400;
+
+/// A message in space-time.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Arrow {
+    /// Which.
+    pub flight: FlightId,
+    /// Who sent it.
+    pub from: NodeId,
+    /// To whom.
+    pub to: NodeId,
+    /// When it was sent.
+    pub sent: Time,
+    /// When it arrived or was lost; unknown if neither has happened in the run.
+    pub ended: Option<Time>,
+    /// Why it did not arrive, where it did not.
+    pub lost: Option<Loss>,
+    /// Whether it is a repeated one.
+    pub copy: bool,
+    /// Whether it carries state.
+    pub carries_state: bool,
+    /// What it says, in a few characters.
+    pub gist: String,
+}
+
+/// Something that happened at one node.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Dot {
+    /// The fact.
+    pub fact: FactId,
+    /// When.
+    pub at: Time,
+    /// Where.
+    pub node: NodeId,
+    /// What.
+    pub kind: DotKind,
+    /// What it says, in a few characters.
+    pub gist: String,
+}
+
+/// What kind of thing happened at a node.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DotKind {
+    /// An entry was appended to its log.
+    Appended,
+    /// An entry was applied to its state.
+    Applied,
+    /// A client asked.
+    Asked,
+    /// A client was answered.
+    Answered {
+        /// How it ended.
+        outcome: Outcome,
+    },
+    /// Something that is a reason to look: a truncation, a conflict, a promotion.
+    Remarkable,
+}
+
+/// A time in which something held at a node.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Band {
+    /// Where.
+    pub node: NodeId,
+    /// From when.
+    pub from: Time,
+    /// To when.
+    pub to: Time,
+    /// What.
+    pub kind: BandKind,
+}
+
+/// What held at a node.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum BandKind {
+    /// It was down.
+    Down,
+    /// It stood still.
+    Paused,
+    /// It was cut off from at least one other node.
+    Cut,
+    /// It led.
+    Leads,
+}
+
+/// What clients have got so far.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ClientsFrame {
+    /// Operations that surely happened.
+    pub ok: u32,
+    /// Operations that surely did not.
+    pub refused: u32,
+    /// Operations of which nobody knows.
+    pub unknown: u32,
+    /// Operations that wait for an answer.
+    pub waiting: u32,
+    /// The last operations, the latest last; at most 12.
+    pub last: Vec<OperationFrame>,
+}
+
+/// An operation as its client saw it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OperationFrame {
+    /// The fact of asking.
+    pub fact: FactId,
+    /// Who; `None` for the person at the page.
+    pub client: Option<u32>,
+    /// Where.
+    pub node: NodeId,
+    /// When it was asked.
+    pub at: Time,
+    /// When it was answered.
+    pub returned: Option<Time>,
+    /// How it ended.
+    pub outcome: Option<Outcome>,
+    /// What was asked.
+    pub call: crate::base::bank::Call,
+    /// What was answered: the balance, where it was done.
+    pub balance: Option<Amount>,
+    /// Why it was refused, where it was.
+    pub refusal: Option<crate::base::bank::Refusal>,
+}
+
+/// A branch of the timeline: a run that shares its past with its parent.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct BranchFrame {
+    /// Which; 0 is the one the experiment began with.
+    pub id: u32,
+    /// The branch it left.
+    pub parent: Option<u32>,
+    /// When it left.
+    pub forked: Time,
+    /// Its end.
+    pub until: Time,
+    /// How far it is folded.
+    pub folded: Time,
+    /// Whether it is folded to its end.
+    pub done: bool,
+    /// Its steps so far.
+    pub steps: u64,
+    /// Its facts so far.
+    pub facts: u32,
+    /// Its digest, when it is folded to its end.
+    pub digest: Option<Sum>,
+    /// When replicas agreed and when not, one stretch after the other.
+    pub ribbon: Vec<Stretch>,
+    /// What is worth a mark on the scrubber.
+    pub marks: Vec<Mark>,
+}
+
+/// A time in which replicas agreed or not.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Stretch {
+    /// From when.
+    pub from: Time,
+    /// To when.
+    pub to: Time,
+    /// How many different states the nodes that are not down were in: 1 is agreement. The most in the stretch, where several are drawn as one.
+    pub states: u16,
+}
+
+/// Something worth a mark on the scrubber.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Mark {
+    /// When.
+    pub at: Time,
+    /// What.
+    pub kind: MarkKind,
+    /// Where.
+    pub node: NodeId,
+}
+
+/// What a mark is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MarkKind {
+    /// A cut began.
+    Cut,
+    /// A cut ended.
+    Heal,
+    /// A node stopped.
+    Crash,
+    /// A node started again.
+    Restart,
+    /// A node stood still.
+    Pause,
+    /// It went on.
+    Resume,
+    /// A node became primary.
+    Promoted,
+    /// A clock or a link was changed.
+    Changed,
+    /// The person or an operator did something else.
+    Acted,
+}

@@ -1,0 +1,3 @@
+//! scaffold
+pub mod experiment;
+pub mod frame;

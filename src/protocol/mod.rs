@@ -1,0 +1,7 @@
+//! One file or folder, one way to share state. Each has the same order inside: what it is and the paper, Config, Durable, Volatile, Message, Timer, start,
+//! on_request, on_message, on_timer, on_order, helpers, tests.
+
+pub mod catalog;
+pub mod event_sourcing;
+pub mod knob;
+pub mod log_shipping;

@@ -1,0 +1,251 @@
+//! Who asks, and when. A client is a session: it lives at a service, or roams, and remembers the highest version it was told of.
+
+use crate::base::bank::{Amount, Call, Reply};
+use crate::base::chance::{Chance, Purpose, below};
+use crate::base::distribution::Distribution;
+use crate::base::ids::{AccountId, ClientId, CommandId, NodeId, OpId};
+use crate::base::time::{Span, Time};
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// When a client asks next.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Pace {
+    /// Whatever happens: waits between two operations are exponential with this mean (a Poisson process).
+    Open {
+        /// The mean wait of one client.
+        mean: Span,
+    },
+    /// This long after its last operation returned.
+    Closed {
+        /// The time to think; its mean where it varies.
+        think: Span,
+    },
+    /// As a list says.
+    Listed(Rc<[Planned]>),
+}
+
+/// One operation of a list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Planned {
+    /// When.
+    pub at: Time,
+    /// Who.
+    pub client: ClientId,
+    /// Where; at the client's home if left out.
+    pub node: Option<NodeId>,
+    /// What.
+    pub call: Call,
+    /// The command it stands for; a new one if left out.
+    pub command: Option<CommandId>,
+}
+
+/// How often each kind of operation is asked, by weight.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Mix {
+    /// Deposits.
+    pub deposit: u32,
+    /// Withdrawals.
+    pub withdraw: u32,
+    /// Transfers.
+    pub transfer: u32,
+    /// Reads.
+    pub read: u32,
+}
+
+/// All that clients do in a run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Workload {
+    /// The home of each client.
+    pub homes: Vec<NodeId>,
+    /// Whether a client asks another service each time.
+    pub roaming: bool,
+    /// When.
+    pub pace: Pace,
+    /// No new operation begins at or after this moment.
+    pub until: Time,
+    /// What.
+    pub mix: Mix,
+    /// For each account, the sum of the weights up to it: how skewed the load is.
+    pub account_weights: Rc<[u64]>,
+    /// The least and the most of an amount.
+    pub amounts: (Amount, Amount),
+    /// How long a client waits for an answer.
+    pub timeout: Span,
+    /// How often it asks again before it gives up.
+    pub retries: u8,
+    /// How many operations of a million are clicked twice.
+    pub double_click_ppm: u32,
+}
+
+/// An operation nobody has answered.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Pending {
+    pub client: ClientId,
+    pub attempt: u8,
+    pub node: NodeId,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Session {
+    asked: u32,
+    seen: u64,
+}
+
+/// The clients of a run, as they are now.
+#[derive(Clone, Debug)]
+pub(crate) struct Clients {
+    sessions: Vec<Session>,
+    listed: u32,
+    commands: u32,
+    pub pending: BTreeMap<OpId, Pending>,
+}
+
+/// What a client does next.
+pub(crate) struct Next {
+    pub client: ClientId,
+    pub node: NodeId,
+    pub call: Call,
+    pub command: CommandId,
+    pub twice: bool,
+}
+
+/// The number that stands for the list instead of one client.
+pub(crate) const LIST: ClientId = ClientId(u32::MAX);
+
+/// The client that is the person at the page.
+pub const PERSON: ClientId = ClientId(u32::MAX - 1);
+
+/// Commands of the person and of lists are counted from here, so that they never meet those of the workload.
+const NAMED_COMMANDS: u32 = 1 << 31;
+
+impl Clients {
+    pub fn new(workload: &Workload) -> Clients {
+        Clients { sessions: vec![Session::default(); workload.homes.len()], listed: 0, commands: 0, pending: BTreeMap::new() }
+    }
+
+    /// When each client, or the list, begins.
+    pub fn beginnings(&self, workload: &Workload, chance: Chance) -> Vec<(Time, ClientId)> {
+        match &workload.pace {
+            Pace::Listed(list) => list.first().map(|first| (first.at, LIST)).into_iter().collect(),
+            Pace::Open { mean } | Pace::Closed { think: mean } => {
+                let clients = (0..workload.homes.len() as u32).map(ClientId);
+                clients.map(|client| (Time::ZERO + wait(chance, client, 0, *mean), client)).filter(|(at, _)| *at < workload.until).collect()
+            }
+        }
+    }
+
+    /// What a client does now.
+    pub fn next(&mut self, workload: &Workload, chance: Chance, client: ClientId) -> Next {
+        if let Pace::Listed(list) = &workload.pace {
+            let planned = list[self.listed as usize];
+            self.listed += 1;
+            let node = planned.node.unwrap_or_else(|| workload.homes[planned.client.index()]);
+            let command = self.command(planned.command);
+            return Next { client: planned.client, node, call: planned.call, command, twice: false };
+        }
+        let n = u64::from(self.sessions[client.index()].asked);
+        self.sessions[client.index()].asked += 1;
+        let lane = chance.lane(Purpose::Operation, u64::from(client.0));
+        let draw = |k: u64, bound: u64| below(lane.draw(n * 8 + k), bound.max(1));
+        let home = workload.homes[client.index()];
+        let node = if workload.roaming {
+            let places = workload.homes.iter().map(|home| u64::from(home.0)).max().unwrap_or(0) + 1;
+            NodeId(below(chance.lane(Purpose::Roam, u64::from(client.0)).draw(n), places) as u16)
+        } else {
+            home
+        };
+        let account = workload.account(draw(0, u64::MAX));
+        let (least, most) = workload.amounts;
+        let amount = least + draw(1, (most - least + 1).unsigned_abs()) as Amount;
+        let call = workload.mix.call(draw(2, workload.mix.total()), account, || workload.other_than(account, draw(3, u64::MAX)), amount);
+        let twice = !call.is_read() && draw(4, 1_000_000) < u64::from(workload.double_click_ppm);
+        let command = self.command(None);
+        Next { client, node, call, command, twice }
+    }
+
+    /// When a client comes again, after it asked (open, listed) or was answered (closed).
+    pub fn again(&self, workload: &Workload, chance: Chance, client: ClientId, now: Time, answered: bool) -> Option<(Time, ClientId)> {
+        let at = match (&workload.pace, answered) {
+            (Pace::Listed(list), false) => return list.get(self.listed as usize).map(|next| (next.at.max(now), LIST)),
+            (Pace::Open { mean }, false) => now + wait(chance, client, self.sessions[client.index()].asked, *mean),
+            (Pace::Closed { think }, true) => now + wait(chance, client, self.sessions.get(client.index())?.asked, *think),
+            _ => return None,
+        };
+        (at < workload.until).then_some((at, client))
+    }
+
+    /// The highest version a session was told of.
+    pub fn seen(&self, client: ClientId) -> u64 {
+        self.sessions.get(client.index()).map_or(0, |session| session.seen)
+    }
+
+    /// A session is told something.
+    pub fn told(&mut self, client: ClientId, reply: &Reply) {
+        if let (Some(session), Reply::Done { version, .. }) = (self.sessions.get_mut(client.index()), reply) {
+            session.seen = session.seen.max(*version);
+        }
+    }
+
+    /// A command with this name, or a new one.
+    pub fn command(&mut self, named: Option<CommandId>) -> CommandId {
+        self.commands += 1;
+        named.map_or(CommandId(self.commands - 1), |CommandId(name)| CommandId(NAMED_COMMANDS | name))
+    }
+
+    pub fn weight(&self) -> usize {
+        self.sessions.len() * size_of::<Session>() + self.pending.len() * 2 * size_of::<Pending>()
+    }
+}
+
+fn wait(chance: Chance, client: ClientId, nth: u32, mean: Span) -> Span {
+    Distribution::Exponential { min_us: 0, mean_us: mean.0 }.sample(chance.lane(Purpose::Arrival, u64::from(client.0)), u64::from(nth))
+}
+
+impl Workload {
+    /// No client at all.
+    pub fn none() -> Workload {
+        Workload {
+            homes: Vec::new(),
+            roaming: false,
+            pace: Pace::Listed([].into()),
+            until: Time::NEVER,
+            mix: Mix { deposit: 1, withdraw: 0, transfer: 0, read: 0 },
+            account_weights: [].into(),
+            amounts: (1, 1),
+            timeout: Span::from_s(1),
+            retries: 0,
+            double_click_ppm: 0,
+        }
+    }
+
+    fn account(&self, bits: u64) -> AccountId {
+        let total = self.account_weights.last().copied().unwrap_or(1);
+        let drawn = below(bits, total);
+        AccountId(self.account_weights.partition_point(|&upto| upto <= drawn) as u32)
+    }
+
+    fn other_than(&self, account: AccountId, bits: u64) -> AccountId {
+        let count = self.account_weights.len().max(2) as u64;
+        AccountId(((u64::from(account.0) + 1 + below(bits, count - 1)) % count) as u32)
+    }
+}
+
+impl Mix {
+    fn total(&self) -> u64 {
+        [self.deposit, self.withdraw, self.transfer, self.read].iter().map(|&weight| u64::from(weight)).sum()
+    }
+
+    fn call(&self, drawn: u64, account: AccountId, other: impl Fn() -> AccountId, amount: Amount) -> Call {
+        let upto = |n: usize| [self.deposit, self.withdraw, self.transfer][..n].iter().map(|&weight| u64::from(weight)).sum::<u64>();
+        if drawn < upto(1) {
+            Call::Deposit { account, amount }
+        } else if drawn < upto(2) {
+            Call::Withdraw { account, amount }
+        } else if drawn < upto(3) {
+            Call::Transfer { from: account, to: other(), amount }
+        } else {
+            Call::Read { account }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! What the person does. Together with the experiment, the log of inputs is the only truth about a run.
+
+use crate::base::bank::Call;
+use crate::base::ids::{CommandId, FlightId, NodeId};
+use crate::base::time::Time;
+use crate::sim::fault::Cut;
+use crate::sim::network::Link;
+use serde::{Deserialize, Serialize};
+
+/// One thing the person did, and where in the run.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Input {
+    /// When.
+    #[serde(rename = "at_us")]
+    pub at: Time,
+    /// Among what happens in that same microsecond, it comes after the run's first `step` steps; 0 for before everything.
+    #[serde(default)]
+    pub step: u64,
+    /// What.
+    #[serde(flatten)]
+    pub action: Action,
+}
+
+/// What a person can do to a run.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(tag = "do", rename_all = "snake_case")]
+pub enum Action {
+    /// Asks a node something, as a client of its own. The same `command` twice is a double click.
+    Submit {
+        /// Which node.
+        node: NodeId,
+        /// What to ask.
+        call: Call,
+        /// What makes two calls the same wish; without one, every call is a wish of its own.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        command: Option<CommandId>,
+    },
+    /// Stops a node. What is not on its disk is gone.
+    Crash {
+        /// Which node.
+        node: NodeId,
+        /// Whether the write under way is cut in the middle.
+        #[serde(default)]
+        torn: bool,
+    },
+    /// Starts a node again from its disk.
+    Restart {
+        /// Which node.
+        node: NodeId,
+        /// The version of the code it runs from now on; the one it had if left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<u32>,
+    },
+    /// Lets a node stand still, as a garbage collector does.
+    Pause {
+        /// Which node.
+        node: NodeId,
+    },
+    /// Lets it go on.
+    Resume {
+        /// Which node.
+        node: NodeId,
+    },
+    /// Cuts links.
+    Cut {
+        /// Which.
+        #[serde(flatten)]
+        cut: Cut,
+        /// When the cut ends by itself.
+        #[serde(default, rename = "heal_at_us", skip_serializing_if = "Option::is_none")]
+        heal_at: Option<Time>,
+    },
+    /// Ends a cut, or all.
+    Heal {
+        /// Which, counted from 0 in the order they began; all if left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        rule: Option<u32>,
+    },
+    /// Holds a message back.
+    Hold {
+        /// Which.
+        flight: FlightId,
+    },
+    /// Lets a message arrive at once, held back or not.
+    Release {
+        /// Which.
+        flight: FlightId,
+    },
+    /// Drops a message that is on its way.
+    Drop {
+        /// Which.
+        flight: FlightId,
+    },
+    /// Repeats a message that is on its way.
+    Duplicate {
+        /// Which.
+        flight: FlightId,
+        /// How much after the first one the second arrives, in microseconds.
+        #[serde(default)]
+        after_us: u64,
+    },
+    /// Replaces one direction of a link.
+    SetLink {
+        /// From this node.
+        from: NodeId,
+        /// To this one.
+        to: NodeId,
+        /// What it is from now on.
+        link: Link,
+    },
+    /// Sets a node's clock.
+    SetClock {
+        /// Which node.
+        node: NodeId,
+        /// How far it is ahead of true time, in microseconds; negative for behind.
+        skew_us: i64,
+        /// How much too fast it runs, in parts per million; negative for too slow.
+        drift_ppm: i32,
+    },
+    /// Makes a node's messages slow.
+    SetSlow {
+        /// Which node.
+        node: NodeId,
+        /// Thousandths of the ordinary time.
+        factor_milli: u32,
+    },
+    /// Gives an order of an operator; each protocol lists its own.
+    Order {
+        /// To which node.
+        node: NodeId,
+        /// The number of the order.
+        order: u32,
+        /// What it is about, 0 where it is about nothing.
+        #[serde(default)]
+        about: u32,
+    },
+}
+
+impl Action {
+    /// The nodes that it names, in order.
+    pub fn nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
+        let (first, second, groups): (Option<NodeId>, Option<NodeId>, &[Vec<NodeId>]) = match self {
+            Action::Submit { node, .. }
+            | Action::Crash { node, .. }
+            | Action::Restart { node, .. }
+            | Action::Pause { node }
+            | Action::Resume { node }
+            | Action::SetClock { node, .. }
+            | Action::SetSlow { node, .. }
+            | Action::Order { node, .. }
+            | Action::Cut { cut: Cut::Isolate { node }, .. } => (Some(*node), None, &[]),
+            Action::Cut { cut: Cut::Groups { groups }, .. } => (None, None, groups),
+            Action::Cut { cut: Cut::OneWay { from: a, to: b } | Cut::Link { a, b }, .. } | Action::SetLink { from: a, to: b, .. } => (Some(*a), Some(*b), &[]),
+            Action::Heal { .. } | Action::Hold { .. } | Action::Release { .. } | Action::Drop { .. } | Action::Duplicate { .. } => (None, None, &[]),
+        };
+        first.into_iter().chain(second).chain(groups.iter().flatten().copied())
+    }
+}

@@ -1,0 +1,24 @@
+//! The kernel: it carries wishes out, moves time and keeps the trace. It knows no protocol.
+//!
+//! | question | file |
+//! | --- | --- |
+//! | what a protocol is, and what it may wish for | `protocol` |
+//! | what happens next | `agenda` |
+//! | how long a message takes, and whether it arrives | `network`, `fault` |
+//! | what the person does | `input` |
+//! | who asks, and when | `client` |
+//! | what reached the disk | `disk` |
+//! | what happened, and why | `trace` |
+//! | one step of everything | `world` |
+//! | the run as a tape: fold, seek, fork | `session` |
+
+pub mod agenda;
+pub mod client;
+pub mod disk;
+pub mod fault;
+pub mod input;
+pub mod network;
+pub mod protocol;
+pub mod session;
+pub mod trace;
+pub mod world;

@@ -1,0 +1,304 @@
+//! How long a message takes and whether it arrives, per link and per direction.
+
+use crate::base::chance::{Chance, Lane, Purpose};
+use crate::base::distribution::Distribution;
+use crate::base::ids::NodeId;
+use crate::base::time::{Span, Time};
+use crate::sim::fault::{Cut, Exception, Going, Pass, Rule};
+use crate::sim::trace::Loss;
+use serde::{Deserialize, Serialize};
+use std::rc::Rc;
+
+/// One direction between two nodes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Link {
+    /// How long a message takes.
+    pub latency: Distribution,
+    /// How many messages of a million are lost.
+    pub loss_ppm: u32,
+    /// How many messages of a million arrive twice.
+    pub duplicate_ppm: u32,
+    /// How much after the first one the second one arrives: perhaps very much.
+    pub duplicate_after: Distribution,
+    /// Whether messages keep their order.
+    pub ordered: bool,
+    /// How many messages of a million meet a spike.
+    pub spike_ppm: u32,
+    /// How much longer such a message takes, in microseconds.
+    pub spike_us: u64,
+    /// How many messages a second the link carries; 0 for any number.
+    pub per_second: u32,
+    /// How many messages may wait for a link with such a limit; the next one is lost.
+    pub queue: u32,
+}
+
+impl Link {
+    /// A link that only takes time.
+    pub fn with_latency(latency: Distribution) -> Link {
+        Link {
+            latency,
+            loss_ppm: 0,
+            duplicate_ppm: 0,
+            duplicate_after: Distribution::Constant { us: 0 },
+            ordered: false,
+            spike_ppm: 0,
+            spike_us: 0,
+            per_second: 0,
+            queue: 0,
+        }
+    }
+}
+
+/// What does not change while a run goes on, unless the person changes the link.
+#[derive(Clone, Debug)]
+struct Wire {
+    link: Rc<Link>,
+    latency: Lane,
+    loss: Lane,
+    duplicate: Lane,
+    duplicate_after: Lane,
+    spike: Lane,
+}
+
+/// What a link remembers.
+#[derive(Clone, Copy, Debug, Default)]
+struct Memory {
+    nth: u32,
+    last_arrival: Time,
+    free_at: Time,
+}
+
+/// When the copies of a message arrive, or why none does.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Fate {
+    /// It does not arrive.
+    Lost(Loss),
+    /// It arrives once.
+    Once(Time),
+    /// It arrives twice.
+    Twice(Time, Time),
+}
+
+/// All links of a cluster.
+#[derive(Clone, Debug)]
+pub struct Network {
+    nodes: u16,
+    wires: Rc<Vec<Wire>>,
+    memory: Vec<Memory>,
+    exceptions: Rc<[Exception]>,
+    cuts: Vec<(u32, Rc<Cut>)>,
+    slow_milli: Vec<u32>,
+}
+
+impl Network {
+    /// A network of `nodes` nodes, whose link from a node to another is what `link` says.
+    pub fn new(chance: Chance, nodes: u16, exceptions: Rc<[Exception]>, link: impl Fn(NodeId, NodeId) -> Rc<Link>) -> Network {
+        let pairs = (0..nodes).flat_map(|from| (0..nodes).map(move |to| (NodeId(from), NodeId(to))));
+        let wires = pairs.map(|(from, to)| {
+            let who = (u64::from(from.0) << 16) | u64::from(to.0);
+            Wire {
+                link: link(from, to),
+                latency: chance.lane(Purpose::Latency, who),
+                loss: chance.lane(Purpose::Loss, who),
+                duplicate: chance.lane(Purpose::Duplicate, who),
+                duplicate_after: chance.lane(Purpose::DuplicateLatency, who),
+                spike: chance.lane(Purpose::Spike, who),
+            }
+        });
+        let count = usize::from(nodes) * usize::from(nodes);
+        Network {
+            nodes,
+            wires: Rc::new(wires.collect()),
+            memory: vec![Memory::default(); count],
+            exceptions,
+            cuts: Vec::new(),
+            slow_milli: Vec::new(),
+        }
+    }
+
+    #[inline]
+    fn place(&self, from: NodeId, to: NodeId) -> usize {
+        usize::from(from.0) * usize::from(self.nodes) + usize::from(to.0)
+    }
+
+    /// Sends a message now and says what becomes of it.
+    #[inline]
+    pub fn send(&mut self, from: NodeId, to: NodeId, now: Time) -> Fate {
+        let place = self.place(from, to);
+        let nth = self.memory[place].nth;
+        self.memory[place].nth = nth + 1;
+        let pass = if self.cuts.is_empty() && self.exceptions.is_empty() { Pass::Pass } else { self.judge(&Going { from, to, nth }) };
+        let n = u64::from(nth);
+        let wires = Rc::clone(&self.wires);
+        let wire = &wires[place];
+        match pass {
+            Pass::Drop(why) => return Fate::Lost(why),
+            Pass::Pass if wire.link.loss_ppm > 0 && wire.loss.happens(n, wire.link.loss_ppm) => return Fate::Lost(Loss::Chance),
+            _ => {}
+        }
+        let Some(departure) = self.departure(place, &wire.link, now) else { return Fate::Lost(Loss::Full) };
+        let mut takes = match pass {
+            Pass::Deliver(span) => span,
+            _ => wire.link.latency.sample(wire.latency, n),
+        };
+        if wire.link.spike_ppm > 0 && wire.spike.happens(n, wire.link.spike_ppm) {
+            takes = takes + Span(wire.link.spike_us);
+        }
+        if !self.slow_milli.is_empty() {
+            takes = self.slowed(from, to, takes);
+        }
+        let mut arrival = departure + takes;
+        if wire.link.ordered {
+            arrival = arrival.max(self.memory[place].last_arrival);
+            self.memory[place].last_arrival = arrival;
+        }
+        match pass {
+            Pass::Duplicate(after) => Fate::Twice(arrival, arrival + after),
+            Pass::Pass if wire.link.duplicate_ppm > 0 && wire.duplicate.happens(n, wire.link.duplicate_ppm) => {
+                Fate::Twice(arrival, arrival + wire.link.duplicate_after.sample(wire.duplicate_after, n))
+            }
+            _ => Fate::Once(arrival),
+        }
+    }
+
+    /// Whether a link is cut now.
+    pub fn is_cut(&self, from: NodeId, to: NodeId) -> bool {
+        self.cuts.iter().any(|(_, cut)| cut.blocks(from, to))
+    }
+
+    /// Whether anything is cut now.
+    #[inline]
+    pub fn has_cuts(&self) -> bool {
+        !self.cuts.is_empty()
+    }
+
+    /// Begins a cut.
+    pub fn cut(&mut self, rule: u32, cut: Rc<Cut>) {
+        self.cuts.push((rule, cut));
+    }
+
+    /// Ends a cut, or all of them; returns those that ended.
+    pub fn heal(&mut self, rule: Option<u32>) -> Vec<u32> {
+        let (ended, stay) = core::mem::take(&mut self.cuts).into_iter().partition(|&(id, _)| rule.is_none_or(|rule| rule == id));
+        self.cuts = stay;
+        let ended: Vec<(u32, Rc<Cut>)> = ended;
+        ended.into_iter().map(|(id, _)| id).collect()
+    }
+
+    /// The cuts that hold now.
+    pub fn cuts(&self) -> impl Iterator<Item = (u32, &Cut)> {
+        self.cuts.iter().map(|(id, cut)| (*id, cut.as_ref()))
+    }
+
+    /// Replaces a link. Its draws go on where they were.
+    pub fn set_link(&mut self, from: NodeId, to: NodeId, link: Rc<Link>) {
+        let place = self.place(from, to);
+        Rc::make_mut(&mut self.wires)[place].link = link;
+    }
+
+    /// The link as it is now.
+    pub fn link(&self, from: NodeId, to: NodeId) -> &Link {
+        &self.wires[self.place(from, to)].link
+    }
+
+    /// Makes everything that a node sends or gets take `factor_milli` thousandths of its time.
+    pub fn set_slow(&mut self, node: NodeId, factor_milli: u32) {
+        self.slow_milli.resize(usize::from(self.nodes), 1000);
+        self.slow_milli[node.index()] = factor_milli;
+    }
+
+    /// How slow a node is, in thousandths of its ordinary time.
+    pub fn slow(&self, node: NodeId) -> u32 {
+        self.slow_milli.get(node.index()).copied().unwrap_or(1000)
+    }
+
+    /// Bytes that a clone does not share.
+    pub fn weight(&self) -> usize {
+        self.memory.len() * size_of::<Memory>()
+    }
+
+    #[cold]
+    fn judge(&self, going: &Going) -> Pass {
+        let exceptions = self.exceptions.iter().map(|rule| rule as &dyn Rule);
+        let cuts = self.cuts.iter().map(|(_, cut)| cut.as_ref() as &dyn Rule);
+        cuts.chain(exceptions).map(|rule| rule.judge(going)).find(|pass| *pass != Pass::Pass).unwrap_or(Pass::Pass)
+    }
+
+    /// When a message gets onto a link that carries only so many; nothing if its queue is full.
+    #[inline]
+    fn departure(&mut self, place: usize, link: &Link, now: Time) -> Option<Time> {
+        if link.per_second == 0 {
+            return Some(now);
+        }
+        let each = 1_000_000 / u64::from(link.per_second).min(1_000_000);
+        let start = self.memory[place].free_at.max(now);
+        if start.since(now).0 / each > u64::from(link.queue) {
+            return None;
+        }
+        self.memory[place].free_at = start + Span(each);
+        Some(start + Span(each))
+    }
+
+    fn slowed(&self, from: NodeId, to: NodeId, takes: Span) -> Span {
+        let factor = self.slow_milli[from.index()].max(self.slow_milli[to.index()]);
+        Span((u128::from(takes.0) * u128::from(factor) / 1000).min(u128::from(crate::base::distribution::LONGEST_US)) as u64)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::fault::Then;
+
+    const A: NodeId = NodeId(0);
+    const B: NodeId = NodeId(1);
+
+    fn network(link: Link, exceptions: &[Exception]) -> Network {
+        let link = Rc::new(link);
+        Network::new(Chance::new(9), 3, exceptions.into(), |_, _| Rc::clone(&link))
+    }
+
+    fn constant(us: u64) -> Link {
+        Link::with_latency(Distribution::Constant { us })
+    }
+
+    #[test]
+    fn a_link_with_a_limit_queues_and_then_drops() {
+        let mut narrow = network(Link { per_second: 1_000, queue: 2, ..constant(10) }, &[]);
+        let fates: Vec<Fate> = (0..5).map(|_| narrow.send(A, B, Time(0))).collect();
+        let on_time = |ms: u64| Fate::Once(Time(ms * 1000 + 10));
+        assert_eq!(fates, [on_time(1), on_time(2), on_time(3), Fate::Lost(Loss::Full), Fate::Lost(Loss::Full)]);
+        assert_eq!(narrow.send(A, B, Time(10_000)), on_time(11));
+    }
+
+    #[test]
+    fn an_ordered_link_never_overtakes_and_another_does() {
+        let wild = Distribution::Uniform { min_us: 0, max_us: 1_000_000 };
+        let arrivals = |ordered| {
+            let mut net = network(Link { ordered, ..Link::with_latency(wild.clone()) }, &[]);
+            (0..100).map(|n| net.send(A, B, Time(n))).map(|fate| if let Fate::Once(at) = fate { at } else { panic!("{fate:?}") }).collect::<Vec<_>>()
+        };
+        assert!(arrivals(true).is_sorted());
+        assert!(!arrivals(false).is_sorted());
+    }
+
+    #[test]
+    fn the_first_rule_with_an_answer_counts() {
+        let drop_second = Exception { from: A, to: B, nth: 1, then: Then::Drop };
+        let twice_third = Exception { from: A, to: B, nth: 2, then: Then::Duplicate { after_us: 500 } };
+        let mut net = network(constant(10), &[drop_second, twice_third]);
+        let fates = [(); 4].map(|()| net.send(A, B, Time(0)));
+        assert_eq!(fates, [Fate::Once(Time(10)), Fate::Lost(Loss::Chosen), Fate::Twice(Time(10), Time(510)), Fate::Once(Time(10))]);
+        net.cut(0, Rc::new(Cut::Isolate { node: B }));
+        assert_eq!(net.send(A, B, Time(0)), Fate::Lost(Loss::Cut));
+        assert_eq!(net.heal(None), [0]);
+        assert_eq!(net.send(A, B, Time(0)), Fate::Once(Time(10)));
+    }
+
+    #[test]
+    fn a_slow_node_is_slow_both_ways() {
+        let mut net = network(constant(10), &[]);
+        net.set_slow(B, 3_000);
+        assert_eq!([net.send(A, B, Time(0)), net.send(B, A, Time(0)), net.send(A, NodeId(2), Time(0))], [30, 30, 10].map(|us| Fate::Once(Time(us))));
+    }
+}

@@ -1,0 +1,303 @@
+//! What a protocol is: a pure state machine that hears things and wishes for things. The world carries the wishes out.
+//!
+//! A protocol cannot name the network, the clock or a checker. It sees its own state, its own (skewed) clock and what it is told.
+
+use crate::base::bank::{Amount, EventKind, Reply, Request};
+use crate::base::chance::{Lane, below};
+use crate::base::digest::Stable;
+use crate::base::ids::{AccountId, NodeId, OpId};
+use crate::base::text::Text;
+use crate::base::time::{Span, Time};
+use crate::sim::trace::Word;
+use core::fmt::Debug;
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+
+/// The state of one node.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct State<V, D> {
+    /// Gone after a crash.
+    pub volatile: V,
+    /// Kept, as far as it was persisted.
+    pub durable: D,
+}
+
+/// The state of a node that runs the protocol `P`.
+pub type StateOf<P> = State<<P as Protocol>::Volatile, <P as Protocol>::Durable>;
+
+/// One way to share state.
+///
+/// A protocol is a type without a value; `Clone`, `PartialEq` and `Debug` are there so that what names it can derive them.
+pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
+    /// What a person can set: the mode, the protections.
+    type Config: Clone + 'static;
+    /// What a crash takes.
+    type Volatile: Clone + Default;
+    /// What a crash leaves, as far as it was persisted. Clones must be cheap: a persist takes one.
+    type Durable: Clone + Default;
+    /// What nodes tell each other.
+    type Message: Clone + PartialEq + Debug + Stable;
+    /// What nodes set timers for. Setting a timer that is set replaces it.
+    type Timer: Clone + PartialEq + Debug;
+
+    /// The node begins, with an empty disk or after a restart with what reached it. Volatile state is its default.
+    fn start(state: &mut StateOf<Self>, out: &mut Out<'_, Self>);
+    /// A client at this node asks something.
+    fn on_request(state: &mut StateOf<Self>, request: Request, out: &mut Out<'_, Self>);
+    /// A message arrives.
+    fn on_message(state: &mut StateOf<Self>, from: NodeId, message: &Self::Message, out: &mut Out<'_, Self>);
+    /// A timer goes off.
+    fn on_timer(state: &mut StateOf<Self>, timer: Self::Timer, out: &mut Out<'_, Self>);
+    /// An operator gives an order from the protocol's list (see [`Order`]).
+    fn on_order(_state: &mut StateOf<Self>, _order: u32, _about: u32, _out: &mut Out<'_, Self>) {}
+
+    /// A number that changes whenever the visible state does; equal on two nodes that agree. Must cost nothing that grows.
+    fn fingerprint(state: &StateOf<Self>) -> u64;
+    /// The only window into a node.
+    fn inspect(config: &Self::Config, me: NodeId, state: &StateOf<Self>, lens: &Lens) -> Inspection;
+    /// What a message is called and says.
+    fn describe(message: &Self::Message) -> Label;
+    /// What a kind of timer is called; the number goes into the trace.
+    fn timer_number(timer: &Self::Timer) -> u32;
+
+    /// What is on the disk when the write from `before` to `after` was cut in the middle. Nothing of it, unless the protocol says otherwise.
+    fn torn(before: &Self::Durable, _after: &Self::Durable) -> Self::Durable {
+        before.clone()
+    }
+    /// Roughly how many bytes a clone of the state does not share, so that snapshots are taken as seldom as they are dear.
+    fn weight(_state: &StateOf<Self>) -> usize {
+        size_of::<StateOf<Self>>()
+    }
+}
+
+/// One wish of a handler. The world carries them out in order; those after a [`Wish::Persist`] wait for the disk.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Wish<P: Protocol> {
+    /// Send a message.
+    Send(NodeId, P::Message),
+    /// Answer an operation. The first answer counts.
+    Reply(OpId, Reply),
+    /// Be woken after a time on the node's own clock.
+    SetTimer(P::Timer, Span),
+    /// Do not be woken after all.
+    CancelTimer(P::Timer),
+    /// Go on only when the durable state as it is now has reached the disk.
+    Persist,
+    /// Tell the trace something.
+    Note(Word, u32, u32),
+}
+
+/// What a handler is handed: who it is, what its clock says, and a list for its wishes.
+pub struct Out<'a, P: Protocol> {
+    pub(crate) wishes: &'a mut Vec<Wish<P>>,
+    pub(crate) config: &'a P::Config,
+    pub(crate) genesis: &'a [Amount],
+    pub(crate) me: NodeId,
+    pub(crate) nodes: u16,
+    pub(crate) clock: Time,
+    pub(crate) version: u32,
+    pub(crate) lane: Lane,
+    pub(crate) draws: &'a mut u64,
+}
+
+impl<'a, P: Protocol> Out<'a, P> {
+    /// This node.
+    #[inline]
+    pub fn me(&self) -> NodeId {
+        self.me
+    }
+
+    /// How many nodes there are.
+    pub fn nodes(&self) -> u16 {
+        self.nodes
+    }
+
+    /// The other nodes, in order.
+    pub fn peers(&self) -> impl Iterator<Item = NodeId> + use<P> {
+        let me = self.me;
+        (0..self.nodes).map(NodeId).filter(move |&node| node != me)
+    }
+
+    /// The node's own clock, which may be skewed and may drift.
+    pub fn clock(&self) -> Time {
+        self.clock
+    }
+
+    /// The version of the code this node runs: 1, or what it was restarted with.
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// What the person set.
+    #[inline]
+    pub fn config(&self) -> &'a P::Config {
+        self.config
+    }
+
+    /// The accounts that are open when the run begins, with what is in them.
+    pub fn genesis(&self) -> &'a [Amount] {
+        self.genesis
+    }
+
+    /// Wishes that a message be sent.
+    #[inline]
+    pub fn send(&mut self, to: NodeId, message: P::Message) {
+        self.wishes.push(Wish::Send(to, message));
+    }
+
+    /// Wishes that a message be sent to every other node.
+    pub fn broadcast(&mut self, message: &P::Message) {
+        for peer in self.peers() {
+            self.send(peer, message.clone());
+        }
+    }
+
+    /// Wishes that an operation be answered.
+    pub fn reply(&mut self, op: OpId, reply: Reply) {
+        self.wishes.push(Wish::Reply(op, reply));
+    }
+
+    /// Wishes to be woken after `after` on the node's own clock.
+    pub fn set_timer(&mut self, timer: P::Timer, after: Span) {
+        self.wishes.push(Wish::SetTimer(timer, after));
+    }
+
+    /// Wishes not to be woken.
+    pub fn cancel_timer(&mut self, timer: P::Timer) {
+        self.wishes.push(Wish::CancelTimer(timer));
+    }
+
+    /// Wishes that the durable state, as it is now, be on disk before anything that is wished afterwards.
+    pub fn persist(&mut self) {
+        self.wishes.push(Wish::Persist);
+    }
+
+    /// Tells the trace something in the field's standard words.
+    pub fn note(&mut self, word: Word, a: u32, b: u32) {
+        self.wishes.push(Wish::Note(word, a, b));
+    }
+
+    /// A random number below `bound`, this node's next one.
+    pub fn draw(&mut self, bound: u64) -> u64 {
+        below(self.draw_bits(), bound.max(1))
+    }
+
+    /// 64 random bits, this node's next ones.
+    pub fn draw_bits(&mut self) -> u64 {
+        let bits = self.lane.draw(*self.draws);
+        *self.draws += 1;
+        bits
+    }
+}
+
+/// What part of a node a person looks at, so that looking at a long log costs no more than looking at a short one.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Lens {
+    /// Which rows of the log, counted from 0.
+    pub rows: Range<u64>,
+    /// Which accounts, by number.
+    pub accounts: Range<u32>,
+    /// Only the rows of one account, where that is wanted.
+    pub only: Option<AccountId>,
+}
+
+/// What a row of a log is to its node right now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowState {
+    /// In the log and in the state.
+    Applied,
+    /// In the log, not replayed yet.
+    Waiting,
+    /// Received, not yet on disk.
+    Unsaved,
+    /// Damaged, skipped or parked.
+    Bad,
+}
+
+/// One line of a node's log, as a passbook shows it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Row {
+    /// Its place in the log, counted from 1.
+    pub index: u64,
+    /// The epoch or, for streams, the version in its stream.
+    pub term: u64,
+    /// Where the line was first written.
+    pub origin: NodeId,
+    /// What kind of line.
+    pub kind: EventKind,
+    /// Whose.
+    pub account: AccountId,
+    /// The other account of a transfer.
+    pub other: Option<AccountId>,
+    /// What it adds to the balance.
+    pub amount: Amount,
+    /// The balance of that account after it, in this log.
+    pub balance: Amount,
+    /// What it is to the node.
+    pub state: RowState,
+}
+
+/// A balance as a node sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Balance {
+    /// Whose.
+    pub account: AccountId,
+    /// How much.
+    pub balance: Amount,
+    /// How many events it is made of.
+    pub version: u64,
+}
+
+/// Something worth showing beside a node: a queue, a lease, a list of the parked.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Remark {
+    /// What it is.
+    pub name: Text,
+    /// Its value, a plain number.
+    pub value: i64,
+    /// Whether it is a reason to worry.
+    pub alarming: bool,
+}
+
+/// What can be seen of a node.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Inspection {
+    /// What it is in the protocol: primary, secondary, service.
+    pub role: Text,
+    /// Whether it takes writes from others.
+    pub leads: bool,
+    /// Epoch, term or 0.
+    pub epoch: u64,
+    /// How many entries its log has.
+    pub log_len: u64,
+    /// How many of them are on its disk.
+    pub saved: u64,
+    /// How many of them are in its state: the replay position.
+    pub applied: u64,
+    /// How many entries it knows that others have; where it knows of none, its own.
+    pub known: u64,
+    /// The lines that the lens asked for.
+    pub rows: Vec<Row>,
+    /// For each of the last few entries, where it was first written.
+    pub strip: Vec<NodeId>,
+    /// How many accounts it knows.
+    pub accounts: u32,
+    /// The balances that the lens asked for.
+    pub balances: Vec<Balance>,
+    /// The sum of all balances.
+    pub total: Amount,
+    /// What else is worth showing.
+    pub remarks: Vec<Remark>,
+}
+
+/// What a message is called and what it says.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Label {
+    /// What kind of message, to read.
+    pub name: Text,
+    /// What it says in a few characters that need no translation: `#5`, `+100`.
+    pub gist: String,
+    /// Whether it carries state, or is talk about state (an acknowledgement, a heartbeat).
+    pub carries_state: bool,
+}

@@ -1,0 +1,407 @@
+//! The run as a tape: folded once to its end, then read at any moment.
+//!
+//! Seeking takes the nearest snapshot before the wanted moment and folds the rest again. What is folded again is not told again: the trace knows it,
+//! and in debug builds every fact is compared with the one that was told first. [`Session`] is the face of a tape that does not name its protocol.
+
+use crate::base::bank::Amount;
+use crate::base::digest::Sum;
+use crate::base::ids::{FactId, FlightId, NodeId, OpId};
+use crate::base::time::Time;
+use crate::sim::fault::Cut;
+use crate::sim::input::Input;
+use crate::sim::network::Network;
+use crate::sim::protocol::{Inspection, Label, Lens, Protocol};
+use crate::sim::trace::{Answer, Operation, Told, Trace, TraceEvent};
+use crate::sim::world::{Life, Plan, World};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+pub use crate::sim::world::{Clock, Setup, Stepped};
+
+/// A moment of a run to go to.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Target {
+    /// After everything that happens up to and including this time.
+    Time(Time),
+    /// After this many steps.
+    Step(u64),
+    /// Right after the step that told this fact.
+    Fact(FactId),
+}
+
+/// How far a fold has come.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Progress {
+    /// There is more to do.
+    More,
+    /// The run has reached its end.
+    Done,
+    /// The run has become as long as a run can be.
+    Full,
+}
+
+/// A message as anyone may see it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct FlightView {
+    /// Which.
+    pub id: FlightId,
+    /// Who sent it.
+    pub from: NodeId,
+    /// To whom.
+    pub to: NodeId,
+    /// The fact of its sending.
+    pub sent: FactId,
+    /// What it says.
+    pub label: Label,
+}
+
+/// A node as anyone may see it, whatever its protocol.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct NodeView {
+    /// Whether it is up.
+    pub life: Life,
+    /// The version of its code.
+    pub version: u32,
+    /// How far its clock is ahead, in microseconds.
+    pub ahead_us: i64,
+    /// The fingerprint of its visible state.
+    pub fingerprint: u64,
+    /// How many writes wait for its disk.
+    pub unsaved: usize,
+    /// How slow its messages are, in thousandths of the ordinary time.
+    pub slow_milli: u32,
+}
+
+/// A run, whatever its protocol.
+pub trait Session {
+    /// Folds on towards the end, at most `steps` steps.
+    fn advance(&mut self, steps: u64) -> Progress;
+    /// The moment at which the run ends.
+    fn until(&self) -> Time;
+    /// How far it is folded: the time and the number of steps.
+    fn folded(&self) -> (Time, u64);
+    /// What became of the fold.
+    fn progress(&self) -> Progress;
+    /// The inputs of this run, in order.
+    fn inputs(&self) -> &[Input];
+
+    /// Moves the cursor. A moment after the end is the end.
+    fn seek(&mut self, target: Target);
+    /// Where the cursor is: the time of its last step, and how many steps lie before it.
+    fn cursor(&self) -> (Time, u64);
+    /// How much of the trace lies before the cursor.
+    fn told(&self) -> Told;
+    /// How many inputs lie before the cursor.
+    fn inputs_done(&self) -> usize;
+    /// Another run that shares everything before the cursor with this one, and goes on with these inputs.
+    fn fork(&self, inputs: Vec<Input>) -> Box<dyn Session>;
+    /// The same run with a later (or earlier) end, folded from what is known.
+    fn with_end(&self, until: Time) -> Box<dyn Session>;
+
+    /// How many nodes there are.
+    fn node_count(&self) -> u16;
+    /// A node at the cursor, as the kernel sees it.
+    fn node(&self, node: NodeId) -> NodeView;
+    /// A node at the cursor, as its protocol shows it.
+    fn inspect(&self, node: NodeId, lens: &Lens) -> Inspection;
+    /// The messages on their way at the cursor, with the moment each would arrive.
+    fn flying(&self) -> Vec<(FlightId, Time)>;
+    /// The messages held back at the cursor.
+    fn held(&self) -> Vec<FlightId>;
+    /// The cuts that hold at the cursor.
+    fn cuts(&self) -> Vec<(u32, Cut)>;
+    /// The network at the cursor.
+    fn network(&self) -> &Network;
+    /// The balances with which the run began.
+    fn genesis(&self) -> &[Amount];
+
+    /// A fact of the whole run, before or after the cursor.
+    fn fact(&self, id: FactId) -> TraceEvent;
+    /// How many facts the run has so far.
+    fn fact_count(&self) -> u32;
+    /// The number of the first fact at or after a moment.
+    fn first_at(&self, at: Time) -> u32;
+    /// A message of the run.
+    fn flight(&self, id: FlightId) -> FlightView;
+    /// An operation of the run.
+    fn operation(&self, id: OpId) -> Operation;
+    /// How many operations the run has so far.
+    fn operation_count(&self) -> u32;
+    /// The answer that a `Returned` fact names.
+    fn answer(&self, reply: u32) -> Option<Answer>;
+    /// The digest of everything that happened in the run so far.
+    fn digest(&self) -> Sum;
+    /// Bytes that the trace and the snapshots take.
+    fn bytes(&self) -> (u64, u64);
+    /// How many snapshots there are.
+    fn snapshot_count(&self) -> usize;
+}
+
+/// The least number of steps between two snapshots.
+const CLOSEST_SNAPSHOTS: u64 = 64;
+/// Snapshots may take about this many bytes a step, so that a large world is snapshot more seldom.
+const SNAPSHOT_BYTES_A_STEP: u64 = 16;
+/// How many worlds are kept when the cursor walks back.
+const WALK: usize = 32;
+
+/// A run of the protocol `P`.
+pub struct Tape<P: Protocol> {
+    inputs: Vec<Input>,
+    until: Time,
+    trace: Trace<P::Message>,
+    snapshots: Vec<World<P>>,
+    front: World<P>,
+    progress: Progress,
+    cursor: World<P>,
+    walk: VecDeque<World<P>>,
+}
+
+impl<P: Protocol> Tape<P> {
+    /// A run that has not begun. Inputs are put in order; those of the same moment keep theirs.
+    pub fn new(plan: Rc<Plan<P>>, mut inputs: Vec<Input>, until: Time) -> Tape<P> {
+        inputs.sort_by_key(|input| (input.at, input.step));
+        let mut trace = Trace::default();
+        let front = World::new(plan, &mut trace);
+        Tape { inputs, until, trace, snapshots: vec![front.clone()], cursor: front.clone(), front, progress: Progress::More, walk: VecDeque::new() }
+    }
+
+    /// The trace of the whole run.
+    pub fn trace(&self) -> &Trace<P::Message> {
+        &self.trace
+    }
+
+    /// The world at the cursor.
+    pub fn world(&self) -> &World<P> {
+        &self.cursor
+    }
+
+    fn snapshot_if_due(&mut self) {
+        let last = self.snapshots.last().map_or(0, |world| world.steps());
+        let since = self.front.steps() - last;
+        if since >= CLOSEST_SNAPSHOTS && since * SNAPSHOT_BYTES_A_STEP >= self.front.weight() as u64 {
+            self.snapshots.push(self.front.clone());
+        }
+    }
+
+    /// Whether a world lies at or before a target.
+    fn before(world: &World<P>, target: Target) -> bool {
+        match target {
+            Target::Time(at) => world.now() <= at,
+            Target::Step(step) => world.steps() <= step,
+            Target::Fact(fact) => world.told().facts <= fact.0,
+        }
+    }
+
+    /// Whether one more step would not go past a target.
+    fn wants_more(&mut self, target: Target) -> bool {
+        match target {
+            Target::Time(at) => self.cursor.next_at(&self.inputs).is_some_and(|next| next <= at),
+            Target::Step(step) => self.cursor.steps() < step,
+            Target::Fact(fact) => self.cursor.told().facts <= fact.0,
+        }
+    }
+
+    fn replay(&mut self, target: Target, mut each: impl FnMut(&World<P>)) {
+        let until = self.front.now();
+        let last = self.front.steps();
+        while self.cursor.steps() < last && self.wants_more(target) {
+            each(&self.cursor);
+            if self.cursor.step(&mut self.trace, &self.inputs, until) != Stepped::Yes {
+                break;
+            }
+        }
+    }
+
+    /// One step back is a seek, but the next ones would fold the same steps again: the last worlds on the way are kept.
+    fn walk_back(&mut self, step: u64) -> bool {
+        if step + 1 != self.cursor.steps() {
+            return false;
+        }
+        if self.walk.back().map(World::steps) != Some(step) {
+            self.walk.clear();
+            let from = self.snapshots.partition_point(|world| world.steps() <= step) - 1;
+            self.cursor = self.snapshots[from].clone();
+            let first = (step + 1).saturating_sub(WALK as u64);
+            let mut walk = core::mem::take(&mut self.walk);
+            self.replay(Target::Step(step), |world| {
+                if world.steps() >= first {
+                    walk.push_back(world.clone());
+                }
+            });
+            self.walk = walk;
+        } else if let Some(world) = self.walk.pop_back() {
+            self.cursor = world;
+        }
+        true
+    }
+
+    fn forked(&self, inputs: Vec<Input>, until: Time) -> Tape<P> {
+        let mut inputs = inputs;
+        inputs.sort_by_key(|input| (input.at, input.step));
+        let mut trace = self.trace.clone();
+        trace.cut_to(self.cursor.told());
+        let known = self.snapshots.partition_point(|world| world.steps() <= self.cursor.steps());
+        Tape {
+            inputs,
+            until,
+            trace,
+            snapshots: self.snapshots[..known].to_vec(),
+            front: self.cursor.clone(),
+            progress: Progress::More,
+            cursor: self.cursor.clone(),
+            walk: VecDeque::new(),
+        }
+    }
+}
+
+impl<P: Protocol> Session for Tape<P> {
+    fn advance(&mut self, steps: u64) -> Progress {
+        for _ in 0..steps {
+            if self.progress != Progress::More {
+                break;
+            }
+            match self.front.step(&mut self.trace, &self.inputs, self.until) {
+                Stepped::Yes => self.snapshot_if_due(),
+                Stepped::Quiet => self.progress = Progress::Done,
+                Stepped::Full => self.progress = Progress::Full,
+            }
+        }
+        self.progress
+    }
+
+    fn until(&self) -> Time {
+        self.until
+    }
+
+    fn folded(&self) -> (Time, u64) {
+        let at = if self.progress == Progress::Done { self.until } else { self.front.now() };
+        (at, self.front.steps())
+    }
+
+    fn progress(&self) -> Progress {
+        self.progress
+    }
+
+    fn inputs(&self) -> &[Input] {
+        &self.inputs
+    }
+
+    fn seek(&mut self, target: Target) {
+        if let Target::Step(step) = target
+            && self.walk_back(step)
+        {
+            return;
+        }
+        self.walk.clear();
+        // The world before the first step lies before every target, but for a fact of the very beginning.
+        let from = self.snapshots.partition_point(|world| Self::before(world, target)).saturating_sub(1);
+        let nearest = &self.snapshots[from];
+        if !Self::before(&self.cursor, target) || self.cursor.steps() < nearest.steps() {
+            self.cursor = nearest.clone();
+        }
+        self.replay(target, |_| {});
+    }
+
+    fn cursor(&self) -> (Time, u64) {
+        (self.cursor.now(), self.cursor.steps())
+    }
+
+    fn told(&self) -> Told {
+        self.cursor.told()
+    }
+
+    fn inputs_done(&self) -> usize {
+        self.cursor.inputs_done()
+    }
+
+    fn fork(&self, inputs: Vec<Input>) -> Box<dyn Session> {
+        Box::new(self.forked(inputs, self.until))
+    }
+
+    fn with_end(&self, until: Time) -> Box<dyn Session> {
+        Box::new(self.forked(self.inputs.clone(), until))
+    }
+
+    fn node_count(&self) -> u16 {
+        self.cursor.node_count()
+    }
+
+    fn node(&self, node: NodeId) -> NodeView {
+        let world = &self.cursor;
+        NodeView {
+            life: world.life(node),
+            version: world.version(node),
+            ahead_us: world.clock_ahead_us(node),
+            fingerprint: world.fingerprint(node),
+            unsaved: world.unsaved(node),
+            slow_milli: world.network().slow(node),
+        }
+    }
+
+    fn inspect(&self, node: NodeId, lens: &Lens) -> Inspection {
+        P::inspect(self.cursor.config(), node, self.cursor.state(node), lens)
+    }
+
+    fn flying(&self) -> Vec<(FlightId, Time)> {
+        let mut flying: Vec<_> = self.cursor.flying().collect();
+        flying.sort_unstable();
+        flying
+    }
+
+    fn held(&self) -> Vec<FlightId> {
+        self.cursor.held().collect()
+    }
+
+    fn cuts(&self) -> Vec<(u32, Cut)> {
+        self.cursor.network().cuts().map(|(rule, cut)| (rule, cut.clone())).collect()
+    }
+
+    fn network(&self) -> &Network {
+        self.cursor.network()
+    }
+
+    fn genesis(&self) -> &[Amount] {
+        self.cursor.genesis()
+    }
+
+    fn fact(&self, id: FactId) -> TraceEvent {
+        self.trace.fact(id)
+    }
+
+    fn fact_count(&self) -> u32 {
+        self.trace.len()
+    }
+
+    fn first_at(&self, at: Time) -> u32 {
+        self.trace.first_at(at)
+    }
+
+    fn flight(&self, id: FlightId) -> FlightView {
+        let flight = self.trace.flight(id);
+        FlightView { id, from: flight.from, to: flight.to, sent: flight.sent, label: P::describe(&flight.message) }
+    }
+
+    fn operation(&self, id: OpId) -> Operation {
+        *self.trace.operation(id)
+    }
+
+    fn operation_count(&self) -> u32 {
+        self.trace.operation_count()
+    }
+
+    fn answer(&self, reply: u32) -> Option<Answer> {
+        self.trace.answer(reply).copied()
+    }
+
+    fn digest(&self) -> Sum {
+        self.trace.digest()
+    }
+
+    fn bytes(&self) -> (u64, u64) {
+        (self.trace.bytes(), self.snapshots.iter().map(|world| world.weight() as u64).sum())
+    }
+
+    fn snapshot_count(&self) -> usize {
+        self.snapshots.len()
+    }
+}

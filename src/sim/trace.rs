@@ -1,0 +1,594 @@
+//! The trace: one append-only list of facts in the past tense, each with an id and a cause. Everything a person sees is a fold over it.
+//!
+//! A fact takes 24 bytes. What it names by id (flights, operations, replies) is kept beside it, append-only too. The trace holds the whole run of a branch:
+//! the world behind the cursor may be anywhere in it, and a world that is folded again over a part that is known must tell the very same facts.
+
+use crate::base::bank::{Refusal, Reply, Request};
+use crate::base::digest::{Digest, Stable, Sum};
+use crate::base::forkvec::ForkVec;
+use crate::base::ids::{FactId, FlightId, NodeId, OpId};
+use crate::base::time::Time;
+use serde::{Deserialize, Serialize};
+
+/// Facts in one shared page of a trace.
+pub const FACT_PAGE: usize = 1024;
+
+/// One fact: when, where, because of what, and what.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct TraceEvent {
+    /// When it happened.
+    pub at: Time,
+    /// The fact that led to it.
+    pub cause: FactId,
+    /// Where it happened.
+    pub node: NodeId,
+    /// What happened.
+    pub what: What,
+}
+
+/// Why a message did not arrive.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[repr(u8)]
+#[serde(rename_all = "snake_case")]
+pub enum Loss {
+    /// The network lost it.
+    Chance,
+    /// The link is cut.
+    Cut,
+    /// The receiver is down.
+    Down,
+    /// The link's queue is full.
+    Full,
+    /// The person dropped it, or the experiment said so.
+    Chosen,
+}
+
+/// How an operation ended for its client.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[repr(u8)]
+#[serde(rename_all = "snake_case")]
+pub enum Outcome {
+    /// It happened.
+    Ok,
+    /// It surely did not happen.
+    Fail,
+    /// Nobody knows: the client stopped waiting.
+    Info,
+}
+
+/// What a protocol tells about itself in the field's standard words. `a` and `b` are named by each.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[repr(u8)]
+#[serde(rename_all = "snake_case")]
+pub enum Word {
+    /// Became primary in epoch `a`.
+    Promoted,
+    /// Stopped being primary, having heard of epoch `a`.
+    Demoted,
+    /// Appended the entry with index `a` in epoch `b`.
+    Appended,
+    /// Applied the entry with index `a` to the state; `b` names the event.
+    Applied,
+    /// Cut its log back to length `a`, losing `b` entries.
+    Truncated,
+    /// Refused what came from epoch `a`, being in epoch `b`.
+    Fenced,
+    /// Stopped waiting for secondaries at index `a`: from here on writes are acknowledged alone.
+    Degraded,
+    /// Waits for secondaries again from index `a`.
+    Restored,
+    /// Another writer was first: expected version `a`, found `b`.
+    Conflict,
+    /// Decided again, attempt `a`.
+    Retried,
+    /// Undid event `a` by event `b`.
+    Compensated,
+    /// Had an effect outside, for event `a`, as its `b`-th time.
+    Effect,
+    /// Put event `a` of stream `b` aside, to be looked at by a person.
+    Parked,
+    /// Passed over event `a` of stream `b`.
+    Skipped,
+    /// Stands still at event `a` of stream `b`.
+    Stuck,
+    /// Found a gap: expected `a`, got `b`.
+    Gap,
+    /// Ignored what it had already: event `a` of stream `b`.
+    Ignored,
+    /// Took a snapshot at version `a` with fold version `b`.
+    Snapshot,
+    /// Rebuilt its state from `a` events.
+    Rebuilt,
+    /// Found a damaged record at `a` and stopped replay there.
+    Damaged,
+    /// Began reading an event with an older shape: event `a`, shape `b`.
+    Upcast,
+    /// Erased the key of account `a`.
+    Erased,
+    /// Reserved: amount `b` for transfer `a`.
+    Reserved,
+    /// A replayed event gave another result than the first time: event `a`.
+    Diverged,
+}
+
+/// What happened.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum What {
+    /// A client asked something of this node, for the `attempt`-th time (0 is the first).
+    Invoked {
+        /// The operation.
+        op: OpId,
+        /// 0, or how many times it was asked before.
+        attempt: u8,
+    },
+    /// A client's operation ended; `reply` indexes the trace's replies.
+    Returned {
+        /// The operation.
+        op: OpId,
+        /// How it ended.
+        outcome: Outcome,
+        /// Where the reply is kept; `u32::MAX` where there was none.
+        reply: u32,
+    },
+    /// This node sent a message.
+    Sent {
+        /// The message on its way.
+        flight: FlightId,
+    },
+    /// A message did not arrive.
+    Lost {
+        /// The message.
+        flight: FlightId,
+        /// Why.
+        why: Loss,
+    },
+    /// The network repeated a message.
+    Duplicated {
+        /// The first one.
+        flight: FlightId,
+        /// The second one.
+        copy: FlightId,
+    },
+    /// A message arrived at this node.
+    Delivered {
+        /// The message.
+        flight: FlightId,
+    },
+    /// The person holds a message back.
+    Held {
+        /// The message.
+        flight: FlightId,
+    },
+    /// The person lets a message go on.
+    Released {
+        /// The message.
+        flight: FlightId,
+    },
+    /// A timer of this node went off.
+    Fired {
+        /// The protocol's number for that kind of timer.
+        timer: u32,
+    },
+    /// A write reached this node's disk.
+    Persisted {
+        /// Which write of this node it was.
+        nth: u32,
+    },
+    /// The protocol tells something about itself.
+    Noted {
+        /// What kind of thing.
+        word: Word,
+        /// See [`Word`].
+        a: u32,
+        /// See [`Word`].
+        b: u32,
+    },
+    /// This node's visible state became another one.
+    Became {
+        /// The fingerprint of the state.
+        state: u64,
+    },
+    /// This node stopped, and what was not on its disk is gone.
+    Crashed {
+        /// Whether the write that was under way was cut in the middle.
+        torn: bool,
+    },
+    /// This node started from its disk.
+    Restarted {
+        /// The version of the code it runs from now on.
+        version: u32,
+    },
+    /// This node stands still; its timers and messages wait.
+    Paused,
+    /// This node goes on.
+    Resumed,
+    /// This node's clock was set or its rate changed.
+    ClockSet,
+    /// A cut began.
+    Cut {
+        /// Which one.
+        rule: u32,
+    },
+    /// A cut ended.
+    Healed {
+        /// Which one.
+        rule: u32,
+    },
+    /// A link changed.
+    LinkChanged {
+        /// The other end.
+        to: NodeId,
+    },
+    /// An operator gave this node an order.
+    Ordered {
+        /// The protocol's number for the order.
+        order: u32,
+        /// What it is about.
+        about: u32,
+    },
+}
+
+/// A fact as it is stored.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Packed {
+    at: u64,
+    cause: u32,
+    a: u32,
+    b: u32,
+    node: u16,
+    kind: u8,
+    c: u8,
+}
+
+const LOSSES: [Loss; 5] = [Loss::Chance, Loss::Cut, Loss::Down, Loss::Full, Loss::Chosen];
+const OUTCOMES: [Outcome; 3] = [Outcome::Ok, Outcome::Fail, Outcome::Info];
+/// Every word, in the order of its number.
+pub const WORDS: [Word; 24] = [
+    Word::Promoted,
+    Word::Demoted,
+    Word::Appended,
+    Word::Applied,
+    Word::Truncated,
+    Word::Fenced,
+    Word::Degraded,
+    Word::Restored,
+    Word::Conflict,
+    Word::Retried,
+    Word::Compensated,
+    Word::Effect,
+    Word::Parked,
+    Word::Skipped,
+    Word::Stuck,
+    Word::Gap,
+    Word::Ignored,
+    Word::Snapshot,
+    Word::Rebuilt,
+    Word::Damaged,
+    Word::Upcast,
+    Word::Erased,
+    Word::Reserved,
+    Word::Diverged,
+];
+
+impl TraceEvent {
+    /// The 24 bytes of this fact.
+    #[inline]
+    pub fn pack(&self) -> Packed {
+        let (kind, c, a, b) = match self.what {
+            What::Invoked { op, attempt } => (0, attempt, op.0, 0),
+            What::Returned { op, outcome, reply } => (1, outcome as u8, op.0, reply),
+            What::Sent { flight } => (2, 0, flight.0, 0),
+            What::Lost { flight, why } => (3, why as u8, flight.0, 0),
+            What::Duplicated { flight, copy } => (4, 0, flight.0, copy.0),
+            What::Delivered { flight } => (5, 0, flight.0, 0),
+            What::Held { flight } => (6, 0, flight.0, 0),
+            What::Released { flight } => (7, 0, flight.0, 0),
+            What::Fired { timer } => (8, 0, timer, 0),
+            What::Persisted { nth } => (9, 0, nth, 0),
+            What::Noted { word, a, b } => (10, word as u8, a, b),
+            What::Became { state } => (11, 0, state as u32, (state >> 32) as u32),
+            What::Crashed { torn } => (12, u8::from(torn), 0, 0),
+            What::Restarted { version } => (13, 0, version, 0),
+            What::Paused => (14, 0, 0, 0),
+            What::Resumed => (15, 0, 0, 0),
+            What::ClockSet => (16, 0, 0, 0),
+            What::Cut { rule } => (17, 0, rule, 0),
+            What::Healed { rule } => (18, 0, rule, 0),
+            What::LinkChanged { to } => (19, 0, u32::from(to.0), 0),
+            What::Ordered { order, about } => (20, 0, order, about),
+        };
+        Packed { at: self.at.0, cause: self.cause.0, a, b, node: self.node.0, kind, c }
+    }
+}
+
+impl Packed {
+    /// The fact in these 24 bytes.
+    #[inline]
+    pub fn unpack(&self) -> TraceEvent {
+        let Packed { a, b, c, .. } = *self;
+        let flight = FlightId(a);
+        let what = match self.kind {
+            0 => What::Invoked { op: OpId(a), attempt: c },
+            1 => What::Returned { op: OpId(a), outcome: OUTCOMES[usize::from(c)], reply: b },
+            2 => What::Sent { flight },
+            3 => What::Lost { flight, why: LOSSES[usize::from(c)] },
+            4 => What::Duplicated { flight, copy: FlightId(b) },
+            5 => What::Delivered { flight },
+            6 => What::Held { flight },
+            7 => What::Released { flight },
+            8 => What::Fired { timer: a },
+            9 => What::Persisted { nth: a },
+            10 => What::Noted { word: WORDS[usize::from(c)], a, b },
+            11 => What::Became { state: u64::from(a) | (u64::from(b) << 32) },
+            12 => What::Crashed { torn: c != 0 },
+            13 => What::Restarted { version: a },
+            14 => What::Paused,
+            15 => What::Resumed,
+            16 => What::ClockSet,
+            17 => What::Cut { rule: a },
+            18 => What::Healed { rule: a },
+            19 => What::LinkChanged { to: NodeId(a as u16) },
+            20 => What::Ordered { order: a, about: b },
+            kind => unreachable!("no fact has the kind {kind}"),
+        };
+        TraceEvent { at: Time(self.at), cause: FactId(self.cause), node: NodeId(self.node), what }
+    }
+}
+
+impl Stable for Packed {
+    #[inline]
+    fn feed(&self, digest: &mut Digest) {
+        digest.word(self.at);
+        digest.word(u64::from(self.cause) | (u64::from(self.a) << 32));
+        digest.word(u64::from(self.b) | (u64::from(self.node) << 32) | (u64::from(self.kind) << 48) | (u64::from(self.c) << 56));
+    }
+}
+
+/// A message on its way, once.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Flight<M> {
+    /// Who sent it.
+    pub from: NodeId,
+    /// To whom.
+    pub to: NodeId,
+    /// The fact of its sending.
+    pub sent: FactId,
+    /// What it says.
+    pub message: M,
+}
+
+/// An answer, and to which operation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Answer {
+    /// The operation.
+    pub op: OpId,
+    /// What the client was told.
+    pub reply: Reply,
+}
+
+/// An operation as its client asked it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Operation {
+    /// The request.
+    pub request: Request,
+    /// Where the client asked.
+    pub node: NodeId,
+    /// When, and the fact of it.
+    pub invoked: FactId,
+}
+
+/// Everything that happened in a run.
+#[derive(Clone, Debug)]
+pub struct Trace<M: Clone> {
+    facts: ForkVec<Packed, FACT_PAGE>,
+    flights: ForkVec<Flight<M>, FACT_PAGE>,
+    operations: ForkVec<Operation, 256>,
+    answers: ForkVec<Answer, 256>,
+}
+
+impl<M: Clone> Default for Trace<M> {
+    fn default() -> Self {
+        Trace { facts: ForkVec::default(), flights: ForkVec::default(), operations: ForkVec::default(), answers: ForkVec::default() }
+    }
+}
+
+/// How far a world has told its trace: the length of each list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Told {
+    /// Facts.
+    pub facts: u32,
+    /// Flights.
+    pub flights: u32,
+    /// Operations.
+    pub operations: u32,
+    /// Answers.
+    pub answers: u32,
+}
+
+impl<M: Clone + PartialEq + core::fmt::Debug> Trace<M> {
+    /// Tells the next fact. Where the trace already knows it, it must be the same one: that is what determinism means.
+    #[inline]
+    pub fn tell(&mut self, told: &mut Told, event: TraceEvent) -> FactId {
+        tell_next(&mut self.facts, &mut told.facts, event.pack());
+        FactId(told.facts - 1)
+    }
+
+    /// Tells the next flight.
+    #[inline]
+    pub fn tell_flight(&mut self, told: &mut Told, flight: Flight<M>) -> FlightId {
+        tell_next(&mut self.flights, &mut told.flights, flight);
+        FlightId(told.flights - 1)
+    }
+
+    /// Tells the next operation.
+    pub fn tell_operation(&mut self, told: &mut Told, operation: Operation) -> OpId {
+        tell_next(&mut self.operations, &mut told.operations, operation);
+        OpId(told.operations - 1)
+    }
+
+    /// Tells the next answer and where it is kept.
+    pub fn tell_answer(&mut self, told: &mut Told, answer: Answer) -> u32 {
+        tell_next(&mut self.answers, &mut told.answers, answer);
+        told.answers - 1
+    }
+}
+
+#[inline]
+fn tell_next<T: Clone + PartialEq + core::fmt::Debug, const PAGE: usize>(list: &mut ForkVec<T, PAGE>, told: &mut u32, next: T) {
+    let at = *told as usize;
+    if at == list.len() {
+        list.push(next);
+    } else {
+        debug_assert_eq!(list[at], next, "the fold told something else the second time, at {at}");
+    }
+    *told += 1;
+}
+
+impl<M: Clone> Trace<M> {
+    /// The fact with this id.
+    #[inline]
+    pub fn fact(&self, id: FactId) -> TraceEvent {
+        self.facts[id.index()].unpack()
+    }
+
+    /// How many facts there are.
+    pub fn len(&self) -> u32 {
+        self.facts.len() as u32
+    }
+
+    /// Whether nothing has happened.
+    pub fn is_empty(&self) -> bool {
+        self.facts.is_empty()
+    }
+
+    /// All facts with their ids, from the one with the number `from` on.
+    pub fn facts_from(&self, from: u32) -> impl Iterator<Item = (FactId, TraceEvent)> + '_ {
+        self.facts.range(from as usize..self.facts.len()).zip(from..).map(|(packed, id)| (FactId(id), packed.unpack()))
+    }
+
+    /// The first fact at or after a moment, as a number; the number of facts where there is none.
+    pub fn first_at(&self, at: Time) -> u32 {
+        let (mut low, mut high) = (0, self.facts.len());
+        while low < high {
+            let middle = low + (high - low) / 2;
+            if self.facts[middle].at < at.0 { low = middle + 1 } else { high = middle }
+        }
+        low as u32
+    }
+
+    /// The flight with this id.
+    #[inline]
+    pub fn flight(&self, id: FlightId) -> &Flight<M> {
+        &self.flights[id.index()]
+    }
+
+    /// How many flights there are.
+    pub fn flight_count(&self) -> u32 {
+        self.flights.len() as u32
+    }
+
+    /// The operation with this id.
+    pub fn operation(&self, id: OpId) -> &Operation {
+        &self.operations[id.index()]
+    }
+
+    /// How many operations there are.
+    pub fn operation_count(&self) -> u32 {
+        self.operations.len() as u32
+    }
+
+    /// The answer that a `Returned` fact names, if there was one.
+    pub fn answer(&self, reply: u32) -> Option<&Answer> {
+        self.answers.get(reply as usize)
+    }
+
+    /// Forgets everything after a point, so that another suffix can follow. What clones hold stays theirs.
+    pub fn cut_to(&mut self, told: Told) {
+        self.facts.truncate(told.facts as usize);
+        self.flights.truncate(told.flights as usize);
+        self.operations.truncate(told.operations as usize);
+        self.answers.truncate(told.answers as usize);
+    }
+
+    /// How many bytes the lists take, without what a message holds on the heap.
+    pub fn bytes(&self) -> u64 {
+        let lists = self.facts.len() * size_of::<Packed>()
+            + self.flights.len() * size_of::<Flight<M>>()
+            + self.operations.len() * size_of::<Operation>()
+            + self.answers.len() * size_of::<Answer>();
+        lists as u64
+    }
+}
+
+impl<M: Clone + Stable> Trace<M> {
+    /// The digest of everything that happened.
+    pub fn digest(&self) -> Sum {
+        let mut digest = Digest::default();
+        self.facts.iter().for_each(|fact| fact.feed(&mut digest));
+        for flight in self.flights.iter() {
+            digest.word(u64::from(flight.from.0) | (u64::from(flight.to.0) << 16) | (u64::from(flight.sent.0) << 32));
+            flight.message.feed(&mut digest);
+        }
+        for operation in self.operations.iter() {
+            digest.word(u64::from(operation.node.0));
+            operation.request.feed(&mut digest);
+        }
+        for answer in self.answers.iter() {
+            digest.word(u64::from(answer.op.0));
+            answer.reply.feed(&mut digest);
+        }
+        digest.sum()
+    }
+}
+
+/// Why an operation surely did not happen, as an outcome.
+impl From<&Reply> for Outcome {
+    fn from(reply: &Reply) -> Outcome {
+        match reply {
+            Reply::Done { .. } => Outcome::Ok,
+            Reply::Refused(_) => Outcome::Fail,
+        }
+    }
+}
+
+/// The refusal a client sees when nobody listens.
+pub const CONNECTION_REFUSED: Reply = Reply::Refused(Refusal::Down);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_fact_takes_24_bytes_and_comes_back_whole() {
+        assert_eq!(size_of::<Packed>(), 24);
+        let all = [
+            What::Invoked { op: OpId(7), attempt: 2 },
+            What::Returned { op: OpId(7), outcome: Outcome::Info, reply: u32::MAX },
+            What::Sent { flight: FlightId(9) },
+            What::Lost { flight: FlightId(9), why: Loss::Full },
+            What::Duplicated { flight: FlightId(9), copy: FlightId(10) },
+            What::Delivered { flight: FlightId(9) },
+            What::Held { flight: FlightId(1) },
+            What::Released { flight: FlightId(1) },
+            What::Fired { timer: 3 },
+            What::Persisted { nth: 4 },
+            What::Became { state: 0xfedc_ba98_7654_3210 },
+            What::Crashed { torn: true },
+            What::Restarted { version: 2 },
+            What::Paused,
+            What::Resumed,
+            What::ClockSet,
+            What::Cut { rule: 5 },
+            What::Healed { rule: 5 },
+            What::LinkChanged { to: NodeId(6) },
+            What::Ordered { order: 1, about: 2 },
+        ];
+        let noted = WORDS.iter().map(|&word| What::Noted { word, a: 1, b: 2 });
+        for what in all.into_iter().chain(noted) {
+            let event = TraceEvent { at: Time(12), cause: FactId(3), node: NodeId(1), what };
+            assert_eq!(event.pack().unpack(), event);
+        }
+        assert!(WORDS.iter().enumerate().all(|(n, &word)| word as usize == n));
+    }
+}

@@ -1,0 +1,105 @@
+//! What becomes of what the person does. An action that makes no sense now (a message that has arrived, a node that is not there) does nothing:
+//! inputs come from links and files too.
+
+use super::{Clock, World};
+use crate::base::ids::{FactId, FlightId, NodeId};
+use crate::base::time::{Span, Time};
+use crate::sim::agenda::Due;
+use crate::sim::client::PERSON;
+use crate::sim::input::Action;
+use crate::sim::protocol::Protocol;
+use crate::sim::trace::{Loss, Trace, What};
+use std::rc::Rc;
+
+impl<P: Protocol> World<P> {
+    pub(super) fn act(&mut self, trace: &mut Trace<P::Message>, action: &Action) {
+        if !action.nodes().all(|node| node.0 < self.plan.setup.nodes) {
+            return;
+        }
+        match *action {
+            Action::Submit { node, call, command } => {
+                let command = self.clients.command(command);
+                self.submit(trace, PERSON, node, call, command, FactId::NONE);
+            }
+            Action::Crash { node, torn } => self.crash(trace, node, torn),
+            Action::Restart { node, version } => self.restart(trace, node, version),
+            Action::Pause { node } => self.pause(trace, node),
+            Action::Resume { node } => self.resume(trace, node),
+            Action::Cut { ref cut, heal_at } => {
+                let rule = self.cuts;
+                self.cuts += 1;
+                self.network.cut(rule, Rc::new(cut.clone()));
+                let node = action.nodes().next().unwrap_or_default();
+                self.tell(trace, node, FactId::NONE, What::Cut { rule });
+                if let Some(at) = heal_at {
+                    self.agenda.plan(at.max(self.now), Due::Heal(rule));
+                }
+            }
+            Action::Heal { rule } => self.heal(trace, rule),
+            Action::Hold { flight } => self.hold(trace, flight),
+            Action::Release { flight } => self.release(trace, flight),
+            Action::Drop { flight } => {
+                if self.ground(flight).is_some() {
+                    self.tell_flight(trace, flight, What::Lost { flight, why: Loss::Chosen });
+                }
+            }
+            Action::Duplicate { flight, after_us } => {
+                let arrival = self.agenda.iter().find(|&(_, _, due)| due == Due::Deliver(flight)).map(|(at, _, _)| at);
+                if let Some(at) = arrival {
+                    self.repeat(trace, flight, at + Span(after_us));
+                }
+            }
+            Action::SetLink { from, to, ref link } => {
+                self.network.set_link(from, to, Rc::new(link.clone()));
+                self.tell(trace, from, FactId::NONE, What::LinkChanged { to });
+            }
+            Action::SetClock { node, skew_us, drift_ppm } => {
+                self.nodes[node.index()].clock = Clock::set(self.now, skew_us, drift_ppm);
+                self.tell(trace, node, FactId::NONE, What::ClockSet);
+            }
+            Action::SetSlow { node, factor_milli } => {
+                self.network.set_slow(node, factor_milli);
+                self.tell(trace, node, FactId::NONE, What::LinkChanged { to: node });
+            }
+            Action::Order { node, order, about } => {
+                let fact = self.tell(trace, node, FactId::NONE, What::Ordered { order, about });
+                if self.life(node) == super::Life::Up {
+                    self.hear(trace, node, fact, |state, out| P::on_order(state, order, about, out));
+                }
+            }
+        }
+    }
+
+    pub(super) fn heal(&mut self, trace: &mut Trace<P::Message>, rule: Option<u32>) {
+        for rule in self.network.heal(rule) {
+            self.tell(trace, NodeId(0), FactId::NONE, What::Healed { rule });
+        }
+    }
+
+    /// Takes a message out of the air, held back or not; nothing if it is not there.
+    fn ground(&mut self, flight: FlightId) -> Option<Time> {
+        if self.held.remove(&flight).is_some() {
+            return Some(self.now);
+        }
+        self.agenda.remove(|due| due == Due::Deliver(flight)).first().map(|&(at, _, _)| at)
+    }
+
+    fn hold(&mut self, trace: &mut Trace<P::Message>, flight: FlightId) {
+        if !self.held.contains_key(&flight) && self.ground(flight).is_some() {
+            self.held.insert(flight, ());
+            self.tell_flight(trace, flight, What::Held { flight });
+        }
+    }
+
+    fn release(&mut self, trace: &mut Trace<P::Message>, flight: FlightId) {
+        if self.ground(flight).is_some() {
+            self.tell_flight(trace, flight, What::Released { flight });
+            self.agenda.plan(self.now, Due::Deliver(flight));
+        }
+    }
+
+    fn tell_flight(&mut self, trace: &mut Trace<P::Message>, flight: FlightId, what: What) {
+        let (from, sent) = (trace.flight(flight).from, trace.flight(flight).sent);
+        self.tell(trace, from, sent, what);
+    }
+}

@@ -1,0 +1,75 @@
+//! What becomes of a wish.
+
+use super::World;
+use crate::base::ids::{FactId, FlightId, NodeId};
+use crate::base::time::Time;
+use crate::sim::agenda::Due;
+use crate::sim::disk::Write;
+use crate::sim::network::Fate;
+use crate::sim::protocol::{Protocol, Wish};
+use crate::sim::trace::{Flight, Trace, What};
+
+impl<P: Protocol> World<P> {
+    /// Carries wishes out in order. From the first persist on they wait for the disk. Leaves the list empty.
+    #[inline]
+    pub(super) fn carry(&mut self, trace: &mut Trace<P::Message>, id: NodeId, cause: FactId, wishes: &mut Vec<Wish<P>>) {
+        let waits_from = wishes.iter().position(|wish| matches!(wish, Wish::Persist));
+        if let Some(place) = waits_from {
+            let then = wishes.drain(place + 1..).collect();
+            wishes.truncate(place);
+            self.persist(id, then, cause);
+        }
+        for wish in wishes.drain(..) {
+            match wish {
+                Wish::Send(to, message) => self.send(trace, id, to, message, cause),
+                Wish::Reply(op, reply) => self.answer(trace, op, reply, cause),
+                Wish::Note(word, a, b) => {
+                    self.tell(trace, id, cause, What::Noted { word, a, b });
+                }
+                wish @ (Wish::SetTimer(..) | Wish::CancelTimer(_)) => self.sets(id, wish, cause),
+                Wish::Persist => unreachable!("wishes were cut at the first persist"),
+            }
+        }
+    }
+
+    /// Puts the durable state as it is now on its way to the disk.
+    fn persist(&mut self, id: NodeId, then: Vec<Wish<P>>, cause: FactId) {
+        let node = &mut self.nodes[id.index()];
+        let idle = node.disk.writes.is_empty();
+        node.disk.writes.push_back(Write { what: node.state.durable.clone(), then, cause });
+        if idle {
+            self.plan_disk(id);
+        }
+    }
+
+    #[inline]
+    fn send(&mut self, trace: &mut Trace<P::Message>, from: NodeId, to: NodeId, message: P::Message, cause: FactId) {
+        let fate = self.network.send(from, to, self.now);
+        let flight = FlightId(self.told.flights);
+        let sent = self.tell(trace, from, cause, What::Sent { flight });
+        match fate {
+            Fate::Once(at) => {
+                trace.tell_flight(&mut self.told, Flight { from, to, sent, message });
+                self.agenda.plan(at, Due::Deliver(flight));
+            }
+            Fate::Lost(why) => {
+                trace.tell_flight(&mut self.told, Flight { from, to, sent, message });
+                self.tell(trace, from, sent, What::Lost { flight, why });
+            }
+            Fate::Twice(first, second) => {
+                trace.tell_flight(&mut self.told, Flight { from, to, sent, message });
+                self.agenda.plan(first, Due::Deliver(flight));
+                self.repeat(trace, flight, second);
+            }
+        }
+    }
+
+    /// Lets a message travel once more.
+    pub(super) fn repeat(&mut self, trace: &mut Trace<P::Message>, flight: FlightId, arrives: Time) {
+        let again = trace.flight(flight).clone();
+        let (from, sent) = (again.from, again.sent);
+        let copy = trace.tell_flight(&mut self.told, again);
+        self.tell(trace, from, sent, What::Duplicated { flight, copy });
+        self.agenda.plan(arrives, Due::Deliver(copy));
+    }
+}

@@ -1,0 +1,287 @@
+//! What a node lives through: its clock, its crashes, its pauses, and what waits for it meanwhile.
+
+use super::World;
+use crate::base::chance::{Lane, Purpose};
+use crate::base::ids::{FactId, FlightId, NodeId, OpId};
+use crate::base::time::{Span, Time};
+use crate::sim::agenda::{Due, Ticket};
+use crate::sim::disk::{Disk, Write};
+use crate::sim::protocol::{Out, Protocol, State, StateOf, Wish};
+use crate::sim::trace::{Trace, TraceEvent, What};
+
+/// Whether a node takes part.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Life {
+    /// It does.
+    Up,
+    /// It stands still; what comes for it waits.
+    Paused,
+    /// It is down; what comes for it is lost.
+    Down,
+}
+
+/// A node's own clock: what it says is `base_local` at `base_true` and moves with the drift from there.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Clock {
+    base_true: Time,
+    base_local: Time,
+    drift_ppm: i32,
+}
+
+impl Clock {
+    /// A clock that is this far ahead at `now` and runs this much too fast.
+    pub fn set(now: Time, skew_us: i64, drift_ppm: i32) -> Clock {
+        Clock { base_true: now, base_local: Time(now.0.saturating_add_signed(skew_us)), drift_ppm: drift_ppm.max(-999_999) }
+    }
+
+    /// What it says at a true moment.
+    #[inline]
+    pub fn at(&self, now: Time) -> Time {
+        let passed = now.since(self.base_true);
+        if self.drift_ppm == 0 {
+            return self.base_local + passed;
+        }
+        let local = u128::from(passed.0) * u128::from((1_000_000 + i64::from(self.drift_ppm)).unsigned_abs()) / 1_000_000;
+        self.base_local + Span(local.min(u128::from(u64::MAX)) as u64)
+    }
+
+    /// How long a span on this clock truly takes.
+    #[inline]
+    pub fn truly(&self, span: Span) -> Span {
+        if self.drift_ppm == 0 {
+            return span;
+        }
+        let rate = u128::from((1_000_000 + i64::from(self.drift_ppm)).unsigned_abs());
+        Span((u128::from(span.0) * 1_000_000 / rate).min(u128::from(u64::MAX)) as u64)
+    }
+
+    /// How far it is ahead of true time now, in microseconds.
+    pub fn ahead_us(&self, now: Time) -> i64 {
+        (i128::from(self.at(now).0) - i128::from(now.0)).clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64
+    }
+}
+
+/// Something that came while a node stood still.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Waiting {
+    Request(OpId),
+    Message(FlightId),
+    Timer(Ticket),
+    Disk,
+}
+
+/// A timer that is set: which, the ticket of its agenda item, and the fact that set it.
+#[derive(Clone, Debug)]
+pub(super) struct Alarm<T> {
+    pub timer: T,
+    pub ticket: Ticket,
+    pub cause: FactId,
+}
+
+/// One node as the world keeps it.
+#[derive(Clone)]
+pub(super) struct Node<P: Protocol> {
+    pub state: StateOf<P>,
+    pub disk: Disk<P>,
+    pub life: Life,
+    pub clock: Clock,
+    pub version: u32,
+    pub fingerprint: u64,
+    pub draws: u64,
+    pub lane: Lane,
+    pub writes: u32,
+    pub timers: Vec<Alarm<P::Timer>>,
+    pub waiting: Vec<Waiting>,
+}
+
+impl<P: Protocol> Node<P> {
+    pub fn new(clock: Clock, lane: Lane) -> Node<P> {
+        Node {
+            state: State { volatile: P::Volatile::default(), durable: P::Durable::default() },
+            disk: Disk::default(),
+            life: Life::Up,
+            clock,
+            version: 1,
+            fingerprint: 0,
+            draws: 0,
+            lane,
+            writes: 0,
+            timers: Vec::new(),
+            waiting: Vec::new(),
+        }
+    }
+}
+
+impl<P: Protocol> World<P> {
+    /// Lets a node hear something: calls a handler and carries its wishes out.
+    #[inline]
+    pub(super) fn hear(&mut self, trace: &mut Trace<P::Message>, id: NodeId, cause: FactId, handle: impl FnOnce(&mut StateOf<P>, &mut Out<'_, P>)) {
+        let mut wishes = core::mem::take(&mut self.wishes);
+        let node = &mut self.nodes[id.index()];
+        let mut out = Out {
+            wishes: &mut wishes,
+            config: &self.plan.config,
+            genesis: &self.plan.setup.genesis,
+            me: id,
+            nodes: self.plan.setup.nodes,
+            clock: node.clock.at(self.now),
+            version: node.version,
+            lane: node.lane,
+            draws: &mut node.draws,
+        };
+        handle(&mut node.state, &mut out);
+        self.carry(trace, id, cause, &mut wishes);
+        self.wishes = wishes;
+        let node = &mut self.nodes[id.index()];
+        let fingerprint = P::fingerprint(&node.state);
+        if fingerprint != node.fingerprint {
+            node.fingerprint = fingerprint;
+            self.tell(trace, id, cause, What::Became { state: fingerprint });
+        }
+    }
+
+    /// Tells a fact of a node.
+    #[inline]
+    pub(super) fn tell(&mut self, trace: &mut Trace<P::Message>, node: NodeId, cause: FactId, what: What) -> FactId {
+        trace.tell(&mut self.told, TraceEvent { at: self.now, cause, node, what })
+    }
+
+    /// A node starts, for the first time or again.
+    pub(super) fn begin(&mut self, trace: &mut Trace<P::Message>, id: NodeId, cause: FactId) {
+        self.hear(trace, id, cause, |state, out| P::start(state, out));
+    }
+
+    /// A node stops; only what its disk holds is left.
+    pub(super) fn crash(&mut self, trace: &mut Trace<P::Message>, id: NodeId, torn: bool) {
+        if self.nodes[id.index()].life == Life::Down {
+            return;
+        }
+        let node = &mut self.nodes[id.index()];
+        let torn = torn && !node.disk.writes.is_empty();
+        node.disk.fail(torn);
+        node.state = State { volatile: P::Volatile::default(), durable: node.disk.safe.clone() };
+        node.life = Life::Down;
+        node.timers.clear();
+        let waiting = core::mem::take(&mut node.waiting);
+        let fact = self.tell(trace, id, FactId::NONE, What::Crashed { torn });
+        self.agenda.remove(|due| due == Due::Disk(id) || due == Due::Fire(id));
+        for came in waiting {
+            if let Waiting::Message(flight) = came {
+                self.tell(trace, id, fact, What::Lost { flight, why: crate::sim::trace::Loss::Down });
+            }
+        }
+    }
+
+    /// A node starts again from its disk.
+    pub(super) fn restart(&mut self, trace: &mut Trace<P::Message>, id: NodeId, version: Option<u32>) {
+        if self.nodes[id.index()].life != Life::Down {
+            self.crash(trace, id, false);
+        }
+        let node = &mut self.nodes[id.index()];
+        node.life = Life::Up;
+        node.version = version.unwrap_or(node.version);
+        let version = node.version;
+        let fact = self.tell(trace, id, FactId::NONE, What::Restarted { version });
+        self.begin(trace, id, fact);
+    }
+
+    /// A node stands still.
+    pub(super) fn pause(&mut self, trace: &mut Trace<P::Message>, id: NodeId) {
+        if self.nodes[id.index()].life == Life::Up {
+            self.nodes[id.index()].life = Life::Paused;
+            self.tell(trace, id, FactId::NONE, What::Paused);
+        }
+    }
+
+    /// A node goes on, first with what came meanwhile, in the order in which it came.
+    pub(super) fn resume(&mut self, trace: &mut Trace<P::Message>, id: NodeId) {
+        if self.nodes[id.index()].life != Life::Paused {
+            return;
+        }
+        self.nodes[id.index()].life = Life::Up;
+        let fact = self.tell(trace, id, FactId::NONE, What::Resumed);
+        for came in core::mem::take(&mut self.nodes[id.index()].waiting) {
+            match came {
+                Waiting::Request(op) => self.accept(trace, op, id, fact),
+                Waiting::Message(flight) => self.receive(trace, flight),
+                Waiting::Timer(ticket) => self.fire(trace, id, ticket),
+                Waiting::Disk => self.go_on(trace, id),
+            }
+        }
+    }
+
+    /// A write reached the disk: it is safe whether the node stands still or not, but what waited for it waits for the node too.
+    pub(super) fn reach_disk(&mut self, trace: &mut Trace<P::Message>, id: NodeId) {
+        if self.nodes[id.index()].life == Life::Paused {
+            self.nodes[id.index()].waiting.push(Waiting::Disk);
+            return;
+        }
+        self.go_on(trace, id);
+    }
+
+    fn go_on(&mut self, trace: &mut Trace<P::Message>, id: NodeId) {
+        let node = &mut self.nodes[id.index()];
+        let Some(Write { then, cause, .. }) = node.disk.complete() else { return };
+        let nth = node.disk.count - 1;
+        let fact = self.tell(trace, id, cause, What::Persisted { nth });
+        if !self.nodes[id.index()].disk.writes.is_empty() {
+            self.plan_disk(id);
+        }
+        let mut then = then;
+        self.carry(trace, id, fact, &mut then);
+    }
+
+    /// The first write that waits for a node's disk is on its way to it now.
+    pub(super) fn plan_disk(&mut self, id: NodeId) {
+        let lane = self.plan.setup.chance.lane(Purpose::Disk, u64::from(id.0));
+        let node = &mut self.nodes[id.index()];
+        let takes = self.plan.setup.disk.sample(lane, u64::from(node.writes));
+        node.writes += 1;
+        self.agenda.plan(self.now + takes, Due::Disk(id));
+    }
+
+    /// A timer goes off, if it is still set.
+    pub(super) fn fire(&mut self, trace: &mut Trace<P::Message>, id: NodeId, ticket: Ticket) {
+        let node = &mut self.nodes[id.index()];
+        let Some(place) = node.timers.iter().position(|alarm| alarm.ticket == ticket) else { return };
+        if node.life == Life::Paused {
+            node.waiting.push(Waiting::Timer(ticket));
+            return;
+        }
+        let Alarm { timer, cause, .. } = node.timers.swap_remove(place);
+        let fact = self.tell(trace, id, cause, What::Fired { timer: P::timer_number(&timer) });
+        self.hear(trace, id, fact, |state, out| P::on_timer(state, timer, out));
+    }
+}
+
+impl<P: Protocol> World<P> {
+    /// Sets or cancels a timer. A timer that is set again replaces the one that was.
+    pub(super) fn sets(&mut self, id: NodeId, wish: Wish<P>, cause: FactId) {
+        match wish {
+            Wish::SetTimer(timer, after) => {
+                let at = self.now + self.nodes[id.index()].clock.truly(after);
+                let ticket = self.agenda.plan(at, Due::Fire(id));
+                let node = &mut self.nodes[id.index()];
+                node.timers.retain(|alarm| alarm.timer != timer);
+                node.timers.push(Alarm { timer, ticket, cause });
+            }
+            Wish::CancelTimer(timer) => self.nodes[id.index()].timers.retain(|alarm| alarm.timer != timer),
+            _ => unreachable!("only timers are set and cancelled here"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_clock_is_ahead_and_drifts() {
+        let clock = Clock::set(Time(1_000_000), 250_000, 1_000);
+        assert_eq!(clock.at(Time(1_000_000)), Time(1_250_000));
+        assert_eq!(clock.at(Time(2_000_000)), Time(2_251_000));
+        assert_eq!(clock.ahead_us(Time(2_000_000)), 251_000);
+        assert_eq!(clock.truly(Span(1_001_000)), Span(1_000_000));
+        assert_eq!(Clock::set(Time(5), -10, 0).at(Time(5)), Time(0));
+    }
+}

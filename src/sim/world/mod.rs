@@ -1,0 +1,238 @@
+//! The world: every node, every link, every client, and what is due. One call of [`World::step`] handles one agenda item.
+//!
+//! | question | file |
+//! | --- | --- |
+//! | what a run is made of | here |
+//! | one step | `step` |
+//! | what becomes of a wish | `carry` |
+//! | what becomes of what the person does | `act` |
+//! | how a client asks and is answered | `serve` |
+//! | what a node lives through: its clock, its crashes, its pauses | `life` |
+
+mod act;
+mod carry;
+mod life;
+mod serve;
+mod step;
+
+use crate::base::bank::Amount;
+use crate::base::chance::{Chance, Purpose};
+use crate::base::distribution::Distribution;
+use crate::base::ids::{FactId, FlightId, NodeId};
+use crate::base::time::Time;
+use crate::sim::agenda::{Agenda, Due};
+use crate::sim::client::{Clients, Workload};
+use crate::sim::fault::Exception;
+use crate::sim::input::Input;
+use crate::sim::network::{Link, Network};
+use crate::sim::protocol::{Protocol, StateOf, Wish};
+use crate::sim::trace::{Told, Trace};
+use life::Node;
+pub use life::{Clock, Life};
+pub use step::Stepped;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+/// What is known before a run begins and is the same for every protocol.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The chance of the run.
+    pub chance: Chance,
+    /// How many nodes.
+    pub nodes: u16,
+    /// The accounts that are open when it begins.
+    pub genesis: Rc<[Amount]>,
+    /// How long a write takes to reach a disk.
+    pub disk: Distribution,
+    /// The clients.
+    pub workload: Workload,
+    /// The clock of each node; true time where there is none.
+    pub clocks: Vec<Clock>,
+    /// The links, row by row: `links[from * nodes + to]`.
+    pub links: Vec<Rc<Link>>,
+    /// Messages that are treated in a way of their own.
+    pub exceptions: Rc<[Exception]>,
+}
+
+/// Everything about a run that is known before it begins: the experiment, as the kernel needs it.
+pub struct Plan<P: Protocol> {
+    /// What is the same for every protocol.
+    pub setup: Setup,
+    /// What the protocol was set to.
+    pub config: P::Config,
+}
+
+/// The state of a run at one moment. Cloning it is a snapshot.
+pub struct World<P: Protocol> {
+    plan: Rc<Plan<P>>,
+    now: Time,
+    steps: u64,
+    agenda: Agenda,
+    network: Network,
+    nodes: Vec<Node<P>>,
+    clients: Clients,
+    held: BTreeMap<FlightId, ()>,
+    told: Told,
+    cuts: u32,
+    next_input: usize,
+    wishes: Vec<Wish<P>>,
+}
+
+impl<P: Protocol> Clone for World<P> {
+    fn clone(&self) -> Self {
+        World {
+            plan: Rc::clone(&self.plan),
+            now: self.now,
+            steps: self.steps,
+            agenda: self.agenda.clone(),
+            network: self.network.clone(),
+            nodes: self.nodes.clone(),
+            clients: self.clients.clone(),
+            held: self.held.clone(),
+            told: self.told,
+            cuts: self.cuts,
+            next_input: self.next_input,
+            // The list of wishes is empty between two steps; its room is not worth copying.
+            wishes: Vec::new(),
+        }
+    }
+}
+
+impl<P: Protocol> World<P> {
+    /// A world in which nothing has happened but that every node started.
+    pub fn new(plan: Rc<Plan<P>>, trace: &mut Trace<P::Message>) -> World<P> {
+        let setup = &plan.setup;
+        let nodes = setup.nodes;
+        let network = Network::new(setup.chance, nodes, Rc::clone(&setup.exceptions), |from, to| {
+            Rc::clone(&setup.links[from.index() * usize::from(nodes) + to.index()])
+        });
+        let lives = (0..nodes).map(|id| {
+            let clock = setup.clocks.get(usize::from(id)).copied().unwrap_or_default();
+            Node::new(clock, setup.chance.lane(Purpose::Node, u64::from(id)))
+        });
+        let clients = Clients::new(&setup.workload);
+        let mut world = World {
+            now: Time::ZERO,
+            steps: 0,
+            agenda: Agenda::default(),
+            network,
+            nodes: lives.collect(),
+            held: BTreeMap::new(),
+            told: Told::default(),
+            cuts: 0,
+            next_input: 0,
+            wishes: Vec::new(),
+            clients,
+            plan,
+        };
+        for (at, client) in world.clients.beginnings(&world.plan.setup.workload, world.plan.setup.chance) {
+            world.agenda.plan(at, Due::Arrive(client));
+        }
+        for id in (0..nodes).map(NodeId) {
+            world.begin(trace, id, FactId::NONE);
+        }
+        world
+    }
+
+    /// The moment up to which everything has happened.
+    pub fn now(&self) -> Time {
+        self.now
+    }
+
+    /// How many steps were taken.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// How far the trace was told.
+    pub fn told(&self) -> Told {
+        self.told
+    }
+
+    /// How many inputs were carried out.
+    pub fn inputs_done(&self) -> usize {
+        self.next_input
+    }
+
+    /// How many nodes there are.
+    pub fn node_count(&self) -> u16 {
+        self.plan.setup.nodes
+    }
+
+    /// What the protocol was set to.
+    pub fn config(&self) -> &P::Config {
+        &self.plan.config
+    }
+
+    /// The state of a node.
+    pub fn state(&self, node: NodeId) -> &StateOf<P> {
+        &self.nodes[node.index()].state
+    }
+
+    /// Whether a node is up, paused or down.
+    pub fn life(&self, node: NodeId) -> Life {
+        self.nodes[node.index()].life
+    }
+
+    /// What a node's own clock says now.
+    pub fn clock(&self, node: NodeId) -> Time {
+        self.nodes[node.index()].clock.at(self.now)
+    }
+
+    /// How far a node's clock is ahead of true time now, in microseconds.
+    pub fn clock_ahead_us(&self, node: NodeId) -> i64 {
+        self.nodes[node.index()].clock.ahead_us(self.now)
+    }
+
+    /// The accounts that were open when the run began.
+    pub fn genesis(&self) -> &[Amount] {
+        &self.plan.setup.genesis
+    }
+
+    /// The fingerprint of a node's visible state.
+    pub fn fingerprint(&self, node: NodeId) -> u64 {
+        self.nodes[node.index()].fingerprint
+    }
+
+    /// The code version a node runs.
+    pub fn version(&self, node: NodeId) -> u32 {
+        self.nodes[node.index()].version
+    }
+
+    /// How many writes wait for a node's disk.
+    pub fn unsaved(&self, node: NodeId) -> usize {
+        self.nodes[node.index()].disk.writes.len()
+    }
+
+    /// The network as it is now.
+    pub fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The messages on their way, with the moment each arrives.
+    pub fn flying(&self) -> impl Iterator<Item = (FlightId, Time)> + '_ {
+        self.agenda.iter().filter_map(|(at, _, due)| if let Due::Deliver(flight) = due { Some((flight, at)) } else { None })
+    }
+
+    /// The messages that the person holds back.
+    pub fn held(&self) -> impl Iterator<Item = FlightId> + '_ {
+        self.held.keys().copied()
+    }
+
+    /// Roughly how many bytes a snapshot of this world takes.
+    pub fn weight(&self) -> usize {
+        let nodes: usize = self.nodes.iter().map(|node| size_of::<Node<P>>() + P::weight(&node.state)).sum();
+        size_of::<Self>() + self.agenda.len() * 16 + self.network.weight() + self.clients.weight() + nodes
+    }
+
+    /// When the next thing happens, whatever it is.
+    pub fn next_at(&mut self, inputs: &[Input]) -> Option<Time> {
+        let due = self.agenda.peek();
+        let input = inputs.get(self.next_input).map(|input| input.at.max(self.now));
+        match (due, input) {
+            (Some(due), Some(input)) => Some(due.min(input)),
+            (due, input) => due.or(input),
+        }
+    }
+
+}
