@@ -1,0 +1,222 @@
+//! What the page knows and what a person can do to it: one immutable [`Model`] that components show, one [`Deed`] list that they send.
+//!
+//! One owner decides (`app`, by way of `store_core`); components get `model: Rc<Model>` and `act: Callback<Deed>` and hold nothing of the run themselves.
+
+use crate::base::ids::{FactId, FlightId, NodeId};
+use crate::base::text::Language;
+use crate::base::time::Time;
+use crate::engine::wire::{ImportKind, Place, Problem};
+use crate::lab::experiment::Experiment;
+use crate::lab::frame::{BranchFrame, Camera, Frame};
+use crate::sim::input::Action;
+use std::rc::Rc;
+
+/// Everything a component may show. Each change makes a new one; what did not change is shared with the one before.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// What is run.
+    pub experiment: Rc<Experiment>,
+    /// What is at the cursor; nothing before the engine has answered once.
+    pub frame: Option<Rc<Frame>>,
+    /// All branches, in the order of their ids.
+    pub branches: Rc<Vec<BranchFrame>>,
+    /// The branch that is shown.
+    pub current: u32,
+    /// Whether time passes by itself.
+    pub playing: bool,
+    /// How fast, in thousandths of real time: 10 to 1,000,000.
+    pub speed_milli: u32,
+    /// Which part of the run is shown.
+    pub camera: Camera,
+    /// What is selected: it lights up in every picture.
+    pub selected: Option<Selection>,
+    /// The language.
+    pub language: Language,
+    /// Light, dark, or as the device says.
+    pub theme: Theme,
+    /// Whether the person wants no motion: start paused, and step instead of flying.
+    pub calm: bool,
+    /// How the engine is.
+    pub engine: EngineState,
+    /// Something to tell the person, until it is dismissed.
+    pub notice: Option<Notice>,
+    /// What is wrong with what the person gave; at most 100.
+    pub problems: Vec<Problem>,
+    /// How many problems there were.
+    pub problem_count: u64,
+    /// Whether there is something to undo.
+    pub can_undo: bool,
+    /// Whether there is something to redo.
+    pub can_redo: bool,
+    /// Whether the keyboard help is open.
+    pub help: bool,
+}
+
+/// Two models are the same only if they are one and the same: components compare the parts that they show.
+impl PartialEq for Model {
+    fn eq(&self, other: &Self) -> bool {
+        core::ptr::eq(self, other)
+    }
+}
+
+/// What a person can select.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Selection {
+    /// A node.
+    Node(NodeId),
+    /// A message.
+    Flight(FlightId),
+    /// Something that happened.
+    Fact(FactId),
+    /// One direction between two nodes.
+    Link(NodeId, NodeId),
+}
+
+/// Light or dark.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Theme {
+    /// As the device says.
+    #[default]
+    Auto,
+    /// Dark on light.
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+/// How the engine is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum EngineState {
+    /// Its program is loading.
+    #[default]
+    Starting,
+    /// It answers.
+    Ready,
+    /// It does something long; it answers all the same.
+    Working {
+        /// Done.
+        done: u64,
+        /// Of so much.
+        of: u64,
+    },
+    /// It died or was ended, and a new one takes over the run.
+    Restarting,
+}
+
+/// Something to tell the person.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Notice {
+    /// A ledger became the workload.
+    LedgerRead {
+        /// Rows.
+        rows: u64,
+    },
+    /// Samples became the latency of every link, or of one.
+    SamplesRead {
+        /// Samples.
+        samples: u64,
+        /// The one link, if only one.
+        link: Option<(u16, u16)>,
+    },
+    /// A run was opened from a file.
+    RunRead {
+        /// Whether its digest is the one that the file claims; nothing while that is not known or where the file claims none.
+        holds: Option<bool>,
+    },
+    /// A run was saved to a file.
+    Saved {
+        /// What it is called.
+        name: String,
+    },
+    /// What was given could not be used; see the problems.
+    NotRead {
+        /// What it is called.
+        name: String,
+    },
+    /// The engine died, and a new one runs the same run.
+    Recovered,
+    /// The page and the engine are of different builds: reloading helps.
+    OldPage,
+    /// Two branches first differ here, or never.
+    Difference {
+        /// When.
+        at: Option<Time>,
+    },
+}
+
+/// What a person can do on the page.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Deed {
+    /// Moves the cursor of the current branch, and stops playing.
+    Seek(Place),
+    /// Does something to the run, at the cursor.
+    Act(Action),
+    /// Lets time pass.
+    Play,
+    /// Stops it.
+    Pause,
+    /// One or the other.
+    TogglePlay,
+    /// How fast time passes, in thousandths.
+    Speed(u32),
+    /// Shows another branch.
+    ShowBranch(u32),
+    /// Asks when two branches first differ.
+    Compare(u32, u32),
+    /// Selects something, or nothing.
+    Select(Option<Selection>),
+    /// Shows another part of the run.
+    Look(Camera),
+    /// Changes the experiment. Can be undone.
+    Edit(Box<Experiment>),
+    /// Takes the last change back.
+    Undo,
+    /// And brings it again.
+    Redo,
+    /// Another language; the place is kept.
+    Language(Language),
+    /// Light or dark; the place is kept.
+    Theme(Theme),
+    /// The device's wish for less motion changed.
+    Calm(bool),
+    /// Saves the run of the current branch to a file.
+    Export,
+    /// Reads a file that the person chose.
+    Import {
+        /// What it should be; found out from its content where nothing is said.
+        kind: Option<ImportKind>,
+        /// Its name.
+        name: String,
+        /// Its content.
+        text: String,
+    },
+    /// Ends the engine and starts a new one with the same run.
+    Restart,
+    /// Closes the notice and the problems.
+    Dismiss,
+    /// Opens or closes the keyboard help.
+    Help(bool),
+}
+
+/// How fast time may pass, in thousandths: 0.01 times to 1000 times.
+pub const SPEEDS: core::ops::RangeInclusive<u32> = 10..=1_000_000;
+
+impl Model {
+    /// What happens at the cursor's moment.
+    pub fn at(&self) -> Time {
+        self.frame.as_ref().map_or(Time::ZERO, |frame| frame.at)
+    }
+
+    /// The branch that is shown.
+    pub fn branch(&self) -> Option<&BranchFrame> {
+        self.branches.iter().find(|branch| branch.id == self.current)
+    }
+
+    /// The node that is selected.
+    pub fn node(&self) -> Option<NodeId> {
+        match self.selected {
+            Some(Selection::Node(node)) => Some(node),
+            _ => None,
+        }
+    }
+}
