@@ -7,12 +7,13 @@
 
 STD_RECIPE=1 # raise it when build_std changes, and every machine builds its library anew
 
-# The lowest rustc that Cargo.toml accepts must be here already, or come from Debian.
+# The oldest Rust that Cargo.toml accepts.
+rust_version() { sed -n 's/^rust-version *= *"\(.*\)"/\1/p' Cargo.toml; }
+
 rust_is_new_enough() {
-  local want found
-  want=$(sed -n 's/^rust-version *= *"\(.*\)"/\1/p' Cargo.toml)
+  local found
   found=$(rustc --version 2>/dev/null | sed 's/^rustc \([0-9.]*\).*/\1/')
-  [ -n "$found" ] && [ "$(printf '%s\n' "${want:-1.85}" "$found" | sort -V | head -n 1)" = "${want:-1.85}" ]
+  [ -n "$found" ] && [ "$(printf '%s\n' "$(rust_version)" "$found" | sort -V | head -n 1)" = "$(rust_version)" ]
 }
 
 has_wasm_std() {
@@ -28,12 +29,12 @@ std_stamp() { printf 'recipe %s, %s\n' "$STD_RECIPE" "$(rustc --version)"; }
 # Chooses the compiler for this run and exports what makes cargo, trunk and wasm-pack use it. Fast when all is in place.
 need_rust() {
   if [ -e "$TOOLS/use-debian-rust" ]; then use_debian_rust; return; fi
-  if have rustc && rust_is_new_enough; then
+  if rust_is_new_enough; then
     if has_wasm_std || { have rustup && add_wasm_target; }; then return; fi
   elif have rustup; then
-    die "this needs Rust $(sed -n 's/^rust-version *= *"\(.*\)"/\1/p' Cargo.toml) or newer: run 'rustup update' once"
+    say "this needs Rust $(rust_version) or newer ('rustup update' brings it)"
   fi
-  have apt-get || die "there is no Rust here that can build for $WASM. Install rustup (its site is rustup.rs), then run this again"
+  have apt-get || die "there is no Rust $(rust_version) here that can build for $WASM. Install rustup (its site is rustup.rs), then run this again"
   locked install_debian_rust
   use_debian_rust
 }
