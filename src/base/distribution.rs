@@ -81,6 +81,14 @@ impl Distribution {
         })
     }
 
+    /// The same, with the least and the most of a uniform distribution in that order.
+    pub fn ordered(self) -> Distribution {
+        match self {
+            Distribution::Uniform { min_us, max_us } => Distribution::Uniform { min_us: min_us.min(max_us), max_us: max_us.max(min_us) },
+            other => other,
+        }
+    }
+
     fn sample_rarer(&self, lane: Lane, first: u64) -> u64 {
         match self {
             Distribution::Constant { .. } | Distribution::Exponential { .. } => self.sample(lane, first / 4).0,

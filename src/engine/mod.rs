@@ -1,37 +1,168 @@
 //! What the worker runs: questions in, reports out. Tested without a worker.
+//!
+//! A question is answered at once. What takes long (the fold of a run, the import of a ledger) goes on in slices between questions.
 
+mod files;
 pub mod wire;
 
-use wire::{Ask, Report};
+use crate::lab::look;
+use crate::lab::timeline::Timeline;
+use files::Importing;
+use wire::{Ask, AskWhat, Place, Report, ReportWhat};
+
+/// Steps in one slice of folding: a few milliseconds' worth, so that a question never waits long.
+const SLICE: u64 = 20_000;
+/// Slices between two reports of a long fold.
+const QUIET_SLICES: u32 = 8;
 
 /// The engine behind the page.
 pub struct Engine {
     build: String,
+    timeline: Option<Timeline>,
+    /// The question that the fold under way answers.
+    generation: u64,
+    slices: u32,
+    announced: bool,
+    importing: Option<Importing>,
 }
 
 impl Engine {
     /// An engine that has no run yet.
     pub fn new(build: &str) -> Engine {
-        Engine { build: build.to_owned() }
+        Engine { build: build.to_owned(), timeline: None, generation: 0, slices: 0, announced: true, importing: None }
     }
 
     /// What it says when it is there.
     pub fn hello(&self) -> Report {
-        Report { generation: 0, what: wire::ReportWhat::Ready { wire: wire::WIRE_VERSION, build: self.build.clone() } }
+        Report { generation: 0, what: ReportWhat::Ready { wire: wire::WIRE_VERSION, build: self.build.clone() } }
     }
 
     /// Answers a question.
-    pub fn ask(&mut self, _ask: Ask) -> Vec<Report> {
-        Vec::new()
+    pub fn ask(&mut self, ask: Ask) -> Vec<Report> {
+        let Ask { generation, what } = ask;
+        let answers = self.answer(generation, what);
+        answers.into_iter().map(|what| Report { generation, what }).collect()
+    }
+
+    fn answer(&mut self, generation: u64, what: AskWhat) -> Vec<ReportWhat> {
+        match what {
+            AskWhat::Open { experiment, inputs } => {
+                self.timeline = Some(Timeline::open(*experiment, inputs));
+                self.begin(generation);
+                self.fold().into_iter().collect()
+            }
+            AskWhat::Import { kind, name, text, experiment } => {
+                self.generation = generation;
+                match Importing::begin(kind, &name, text, *experiment) {
+                    Ok(importing) => self.importing = Some(importing),
+                    Err(report) => return vec![report],
+                }
+                Vec::new()
+            }
+            other => match self.timeline.take() {
+                Some(mut timeline) => {
+                    let answers = self.about(&mut timeline, generation, other);
+                    self.timeline = Some(timeline);
+                    answers
+                }
+                None => Vec::new(),
+            },
+        }
+    }
+
+    fn about(&mut self, timeline: &mut Timeline, generation: u64, what: AskWhat) -> Vec<ReportWhat> {
+        match what {
+            AskWhat::Look { branch, to, camera } => {
+                let branch = timeline.look(branch);
+                match to {
+                    Place::Here => {}
+                    Place::Time { at } => branch.seek_time(at),
+                    Place::By { steps } => branch.seek_by(steps),
+                    Place::Fact { fact } => branch.seek_fact(fact),
+                    Place::Difference { forward } => {
+                        if let Some(at) = branch.ribbon().difference(branch.at, forward) {
+                            branch.seek_time(at);
+                        }
+                    }
+                }
+                vec![seen(timeline, &camera)]
+            }
+            AskWhat::Act { action, camera } => {
+                if timeline.act(action).is_none() {
+                    let most = crate::lab::timeline::MOST_BRANCHES;
+                    let problem = wire::Problem::new(
+                        "branches",
+                        format!("there are {most} branches already; open the experiment again to begin anew"),
+                        format!("已有 {most} 条分支；请重新打开实验再继续"),
+                    );
+                    return vec![ReportWhat::Refused { problems: vec![problem], count: 1 }];
+                }
+                self.begin(generation);
+                timeline.advance(SLICE);
+                vec![drawn(timeline), seen(timeline, &camera)]
+            }
+            AskWhat::Timeline => vec![drawn(timeline)],
+            AskWhat::FirstDifference { left, right } => {
+                while timeline.advance(SLICE) {}
+                vec![ReportWhat::Difference { at: timeline.first_difference(left, right) }]
+            }
+            AskWhat::Export { branch } => {
+                while timeline.advance(SLICE) {}
+                files::export(timeline, branch).into_iter().collect()
+            }
+            AskWhat::Open { .. } | AskWhat::Import { .. } => unreachable!("these are answered without a timeline"),
+        }
     }
 
     /// Does a slice of what is under way.
     pub fn work(&mut self) -> Vec<Report> {
-        Vec::new()
+        let what = match self.importing.take() {
+            Some(importing) => match importing.work() {
+                (Some(importing), report) => {
+                    self.importing = Some(importing);
+                    Some(report)
+                }
+                (None, report) => Some(report),
+            },
+            None => self.fold(),
+        };
+        what.into_iter().map(|what| Report { generation: self.generation, what }).collect()
     }
 
     /// Whether anything is under way.
     pub fn is_busy(&self) -> bool {
-        false
+        self.importing.is_some() || !self.announced
     }
+
+    fn begin(&mut self, generation: u64) {
+        self.generation = generation;
+        self.slices = 0;
+        self.announced = false;
+    }
+
+    /// Folds a slice; the timeline is reported when all is folded, and now and then before.
+    fn fold(&mut self) -> Option<ReportWhat> {
+        let timeline = self.timeline.as_mut()?;
+        if self.announced {
+            return None;
+        }
+        if timeline.advance(SLICE) {
+            self.slices += 1;
+            return self.slices.is_multiple_of(QUIET_SLICES).then(|| {
+                let branch = &timeline.branches()[timeline.current() as usize];
+                ReportWhat::Progress { done: branch.session.folded().0.0, of: branch.session.until().0 }
+            });
+        }
+        self.announced = true;
+        Some(drawn(timeline))
+    }
+}
+
+fn drawn(timeline: &Timeline) -> ReportWhat {
+    ReportWhat::Timeline { branches: timeline.frames(), current: timeline.current() }
+}
+
+fn seen(timeline: &Timeline, camera: &crate::lab::frame::Camera) -> ReportWhat {
+    let id = timeline.current();
+    ReportWhat::Frame(Box::new(look::frame(timeline.experiment(), id, &timeline.branches()[id as usize], camera)))
 }

@@ -5,6 +5,7 @@ use crate::base::ids::FactId;
 use crate::base::time::Time;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{BranchFrame, Camera, Frame};
+pub use crate::lab::problem::Problem;
 use crate::sim::input::{Action, Input};
 use serde::{Deserialize, Serialize};
 
@@ -184,13 +185,4 @@ pub enum ReportWhat {
         /// How many there were.
         count: u64,
     },
-}
-
-/// One thing that is wrong with what a person gave.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Problem {
-    /// Where: a line (`line 12`) or a path (`network.link.loss_ppm`).
-    pub place: String,
-    /// What is wrong and what is allowed.
-    pub reason: crate::base::text::Said,
 }

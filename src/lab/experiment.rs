@@ -217,6 +217,11 @@ impl Experiment {
         })
     }
 
+    /// Whether its list of operations is too long for a person to read.
+    pub fn is_long(&self) -> bool {
+        matches!(&self.workload.pace, Pace::List { operations } if operations.len() > 2_000)
+    }
+
     /// Sets a knob of the protocol.
     pub fn set(&mut self, knob: &str, setting: Setting) {
         self.protocol.settings.0.insert(knob.to_owned(), setting);

@@ -6,7 +6,7 @@ use crate::base::ids::{AccountId, FactId, FlightId, NodeId};
 use crate::base::text::Said;
 use crate::base::time::Time;
 use crate::sim::fault::Cut;
-use crate::sim::protocol::{Balance, Lens, Row};
+use crate::sim::protocol::{Balance, Row};
 use crate::sim::trace::{Loss, Outcome, TraceEvent};
 use serde::{Deserialize, Serialize};
 

@@ -1,3 +1,24 @@
-//! scaffold
+//! The lab around the kernel: experiments, runs and their branches, and what of them a person sees.
+//!
+//! | question | file |
+//! | --- | --- |
+//! | what an experiment is | `experiment`, `preset` |
+//! | how a file is checked | `read`, `problem` |
+//! | how a person's ledger or samples come in | `import` |
+//! | how an experiment becomes a run | `setup` |
+//! | which runs there are | `timeline` |
+//! | when replicas agreed | `ribbon` |
+//! | what is seen at one moment | `frame` (the values), `look` (how they come about) |
+//! | what a run cost and what it broke | `receipt` |
+
 pub mod experiment;
 pub mod frame;
+pub mod import;
+pub mod look;
+pub mod preset;
+pub mod problem;
+pub mod read;
+pub mod receipt;
+pub mod ribbon;
+pub mod setup;
+pub mod timeline;

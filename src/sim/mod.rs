@@ -9,6 +9,7 @@
 //! | who asks, and when | `client` |
 //! | what reached the disk | `disk` |
 //! | what happened, and why | `trace` |
+//! | where in a long trace the few things are that last | `index` |
 //! | one step of everything | `world` |
 //! | the run as a tape: fold, seek, fork | `session` |
 
@@ -16,6 +17,7 @@ pub mod agenda;
 pub mod client;
 pub mod disk;
 pub mod fault;
+pub mod index;
 pub mod input;
 pub mod network;
 pub mod protocol;

@@ -8,6 +8,7 @@ use crate::base::digest::Sum;
 use crate::base::ids::{FactId, FlightId, NodeId, OpId};
 use crate::base::time::Time;
 use crate::sim::fault::Cut;
+use crate::sim::index::Index;
 use crate::sim::input::Input;
 use crate::sim::network::Network;
 use crate::sim::protocol::{Inspection, Label, Lens, Protocol};
@@ -129,6 +130,10 @@ pub trait Session {
     fn operation_count(&self) -> u32;
     /// The answer that a `Returned` fact names.
     fn answer(&self, reply: u32) -> Option<Answer>;
+    /// The facts at which something begins or ends that lasts: crashes, pauses, cuts, promotions. Few, in order.
+    fn turning_points(&self) -> &[FactId];
+    /// How many operations had ended before a fact: surely done, surely not, unknown.
+    fn returned(&self, before: u32) -> (u32, u32, u32);
     /// The digest of everything that happened in the run so far.
     fn digest(&self) -> Sum;
     /// Bytes that the trace and the snapshots take.
@@ -154,6 +159,7 @@ pub struct Tape<P: Protocol> {
     progress: Progress,
     cursor: World<P>,
     walk: VecDeque<World<P>>,
+    index: Index,
 }
 
 impl<P: Protocol> Tape<P> {
@@ -162,7 +168,7 @@ impl<P: Protocol> Tape<P> {
         inputs.sort_by_key(|input| (input.at, input.step));
         let mut trace = Trace::default();
         let front = World::new(plan, &mut trace);
-        Tape { inputs, until, trace, snapshots: vec![front.clone()], cursor: front.clone(), front, progress: Progress::More, walk: VecDeque::new() }
+        Tape { inputs, until, trace, snapshots: vec![front.clone()], cursor: front.clone(), front, progress: Progress::More, walk: VecDeque::new(), index: Index::default() }
     }
 
     /// The trace of the whole run.
@@ -250,6 +256,7 @@ impl<P: Protocol> Tape<P> {
             progress: Progress::More,
             cursor: self.cursor.clone(),
             walk: VecDeque::new(),
+            index: self.index.cut_to(self.cursor.told().facts),
         }
     }
 }
@@ -266,6 +273,7 @@ impl<P: Protocol> Session for Tape<P> {
                 Stepped::Full => self.progress = Progress::Full,
             }
         }
+        self.index.catch_up(&self.trace);
         self.progress
     }
 
@@ -391,6 +399,14 @@ impl<P: Protocol> Session for Tape<P> {
 
     fn answer(&self, reply: u32) -> Option<Answer> {
         self.trace.answer(reply).copied()
+    }
+
+    fn turning_points(&self) -> &[FactId] {
+        self.index.turning_points()
+    }
+
+    fn returned(&self, before: u32) -> (u32, u32, u32) {
+        self.index.returned(&self.trace, before)
     }
 
     fn digest(&self) -> Sum {

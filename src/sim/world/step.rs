@@ -20,8 +20,8 @@ pub enum Stepped {
     Full,
 }
 
-/// Facts have 32-bit ids; a run with more of them ends with a reason. One step tells far fewer than the reserve.
-const MOST_FACTS: u32 = u32::MAX - (1 << 20);
+/// A run with more facts than this ends with a reason: some sixteen million, 400 MB, more than any lesson needs and less than a browser gives.
+const MOST_FACTS: u32 = 1 << 24;
 
 impl<P: Protocol> World<P> {
     /// Handles the earliest thing that is due up to and including `until`.

@@ -1,0 +1,73 @@
+//! What a fact is about, in a few characters that need no translation.
+
+use crate::base::bank::{Call, Reply};
+use crate::base::ids::{AccountId, FactId, FlightId, OpId};
+use crate::base::text::Said;
+use crate::lab::experiment::Experiment;
+use crate::lab::frame::FactFrame;
+use crate::sim::session::Session;
+use crate::sim::trace::What;
+
+/// Knows the names that facts need.
+pub(super) struct Gist<'a> {
+    experiment: &'a Experiment,
+    session: &'a dyn Session,
+}
+
+impl<'a> Gist<'a> {
+    pub fn new(experiment: &'a Experiment, session: &'a dyn Session) -> Gist<'a> {
+        Gist { experiment, session }
+    }
+
+    /// A fact, with what it is about.
+    pub fn fact(&self, id: FactId) -> FactFrame {
+        let event = self.session.fact(id);
+        let mut frame = FactFrame { id, event, other: None, name: None, gist: String::new() };
+        match event.what {
+            What::Invoked { op, .. } => frame.gist = self.operation(op),
+            What::Returned { op, reply, .. } => frame.gist = self.answer(op, reply),
+            What::Sent { flight }
+            | What::Lost { flight, .. }
+            | What::Duplicated { flight, .. }
+            | What::Delivered { flight }
+            | What::Held { flight }
+            | What::Released { flight } => self.message(&mut frame, flight),
+            _ => {}
+        }
+        frame
+    }
+
+    fn message(&self, frame: &mut FactFrame, flight: FlightId) {
+        let flight = self.session.flight(flight);
+        frame.other = Some(if frame.event.node == flight.to { flight.from } else { flight.to });
+        frame.name = Some(Said::from(flight.label.name));
+        frame.gist = flight.label.gist;
+    }
+
+    /// What a client asked.
+    pub fn operation(&self, op: OpId) -> String {
+        match self.session.operation(op).request.call {
+            Call::Open { account } => format!("{} +", self.name(account)),
+            Call::Deposit { account, amount } => format!("{} +{amount}", self.name(account)),
+            Call::Withdraw { account, amount } => format!("{} −{amount}", self.name(account)),
+            Call::Transfer { from, to, amount } => format!("{} → {} {amount}", self.name(from), self.name(to)),
+            Call::Read { account } => format!("{} ?", self.name(account)),
+        }
+    }
+
+    /// What it was answered.
+    pub fn answer(&self, op: OpId, reply: u32) -> String {
+        let account = self.name(self.session.operation(op).request.call.account());
+        match self.session.answer(reply).map(|answer| answer.reply) {
+            Some(Reply::Done { balance, .. }) => format!("{account} = {balance}"),
+            _ => self.operation(op),
+        }
+    }
+
+    fn name(&self, account: AccountId) -> String {
+        match self.experiment.accounts.get(account.index()) {
+            Some(opening) => opening.name.clone(),
+            None => format!("#{account}"),
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! How a frame comes about: what is seen of a branch at its cursor.
+
+mod clients;
+mod gist;
+mod space_time;
+
+use super::experiment::Experiment;
+use super::frame::{Camera, CutFrame, FactFrame, FlightFrame, Frame, Life, MOST_FLIGHTS, NodeFrame, RECENT_FACTS, RemarkFrame};
+use super::timeline::Branch;
+use crate::base::ids::{FactId, NodeId};
+use crate::base::text::Said;
+use crate::sim::protocol::Lens;
+use crate::sim::session::Session;
+use crate::sim::world;
+use gist::Gist;
+
+/// What is seen of a branch at its cursor.
+pub fn frame(experiment: &Experiment, id: u32, branch: &Branch, camera: &Camera) -> Frame {
+    let session = branch.session.as_ref();
+    let (_, step) = session.cursor();
+    let gist = Gist::new(experiment, session);
+    let flying = session.flying();
+    Frame {
+        branch: id,
+        at: branch.at,
+        step,
+        steps: session.folded().1,
+        facts: session.told().facts,
+        nodes: (0..session.node_count()).map(|node| self::node(session, NodeId(node), camera)).collect(),
+        flying: flying.len() as u32,
+        flights: flights(session, &flying),
+        cuts: session.cuts().into_iter().map(|(rule, cut)| CutFrame { rule, cut }).collect(),
+        recent: recent(session, &gist),
+        space_time: space_time::around(session, branch.at, camera, &gist),
+        clients: clients::so_far(session),
+    }
+}
+
+fn node(session: &dyn Session, id: NodeId, camera: &Camera) -> NodeFrame {
+    let view = session.node(id);
+    // The first look finds the replay position, the second one the rows around it: both cost no more than the rows they show.
+    let nothing = Lens { rows: 0..0, accounts: 0..0, only: camera.only };
+    let applied = session.inspect(id, &nothing).applied;
+    let from = applied.saturating_sub(u64::from(camera.rows) * 3 / 4);
+    let lens = Lens { rows: from..from + u64::from(camera.rows), accounts: camera.accounts.clone(), only: camera.only };
+    let seen = session.inspect(id, &lens);
+    NodeFrame {
+        id,
+        role: Said::from(seen.role),
+        leads: seen.leads && view.life != world::Life::Down,
+        life: match view.life {
+            world::Life::Up => Life::Up,
+            world::Life::Paused => Life::Paused,
+            world::Life::Down => Life::Down,
+        },
+        version: view.version,
+        ahead_us: view.ahead_us,
+        slow_milli: view.slow_milli,
+        epoch: seen.epoch,
+        seal: format!("{:016x}", view.fingerprint),
+        log_len: seen.log_len,
+        saved: seen.saved,
+        applied: seen.applied,
+        known: seen.known,
+        rows: seen.rows,
+        strip: seen.strip,
+        accounts: seen.accounts,
+        balances: seen.balances,
+        total: seen.total,
+        remarks: seen.remarks.into_iter().map(|it| RemarkFrame { name: Said::from(it.name), value: it.value, alarming: it.alarming }).collect(),
+    }
+}
+
+fn flights(session: &dyn Session, flying: &[(crate::base::ids::FlightId, crate::base::time::Time)]) -> Vec<FlightFrame> {
+    let held = session.held();
+    let all = flying.iter().map(|&(id, at)| (id, Some(at))).chain(held.into_iter().map(|id| (id, None)));
+    let frame = |(id, arrives)| {
+        let flight = session.flight(id);
+        FlightFrame {
+            id,
+            from: flight.from,
+            to: flight.to,
+            sent: session.fact(flight.sent).at,
+            arrives,
+            name: Said::from(flight.label.name),
+            gist: flight.label.gist,
+            carries_state: flight.label.carries_state,
+        }
+    };
+    all.take(MOST_FLIGHTS).map(frame).collect()
+}
+
+fn recent(session: &dyn Session, gist: &Gist<'_>) -> Vec<FactFrame> {
+    let told = session.told().facts;
+    (told.saturating_sub(RECENT_FACTS as u32)..told).map(|id| gist.fact(FactId(id))).collect()
+}

@@ -1,0 +1,152 @@
+//! Reads an experiment.
+
+use super::network::{distribution, network};
+use super::workload::workload;
+use super::{Problems, Reader, action, parse};
+use crate::base::distribution::LONGEST_US;
+use crate::base::ids::NodeId;
+use crate::data::bank::MOST;
+use crate::lab::experiment::{Choice, Experiment, FORMAT, Opening, VERSION, WrongClock};
+use crate::protocol::catalog;
+use crate::protocol::catalog::knob::{Setting, Settings};
+use serde_json::Value;
+
+/// No experiment has more accounts than this.
+pub const MOST_ACCOUNTS: usize = 20_000;
+
+/// Reads an experiment out of JSON.
+///
+/// # Errors
+/// Every bad field, by its path, with what is allowed.
+///
+/// ```
+/// use eventual::lab::read::experiment;
+/// let problems = experiment(r#"{"protocol": {"name": "log-shipping"}, "nodes": 9}"#).unwrap_err();
+/// assert_eq!(problems.list[0].to_string(), "nodes: is 9; it must be a whole number from 2 to 7");
+/// ```
+pub fn experiment(text: &str) -> Result<Experiment, Problems> {
+    let value = parse(text)?;
+    let mut reader = Reader::default();
+    let read = from_value(&mut reader, &value, "");
+    reader.finish(read)
+}
+
+/// Checks a format and a version.
+pub(super) fn format(reader: &mut Reader, fields: &mut super::Fields<'_>, format: &'static str) {
+    if let Some(value) = fields.get("format")
+        && value.as_str() != Some(format)
+    {
+        reader.not_allowed(&fields.path_of("format"), value, &format!("\"{format}\""), &format!("\"{format}\""));
+    }
+    if let Some(value) = fields.get("version")
+        && value.as_u64() != Some(u64::from(VERSION))
+    {
+        let (en, zh) = (format!("{VERSION}, the one version that this engine replays"), format!(" {VERSION}：本引擎只能重放这一版本"));
+        reader.not_allowed(&fields.path_of("version"), value, &en, &zh);
+    }
+}
+
+pub(super) fn from_value(reader: &mut Reader, value: &Value, path: &str) -> Experiment {
+    let mut fields = reader.object(value, path);
+    format(reader, &mut fields, FORMAT);
+    let choice = fields.need(reader, "protocol").map(|value| choice(reader, value, &fields.path_of("protocol")));
+    let fallback = Experiment::of(catalog::ENTRIES[0].name).expect("the first protocol of the catalogue has an experiment");
+    let default = choice.as_ref().and_then(|choice| Experiment::of(&choice.name)).unwrap_or(fallback);
+    let nodes = fields.whole(reader, "nodes", 2..=7, default.nodes);
+    let accounts = match fields.get("accounts") {
+        Some(value) => accounts(reader, value, &fields.path_of("accounts")),
+        None => default.accounts,
+    };
+    let count = accounts.len() as u32;
+    let read = Experiment {
+        seed: fields.whole(reader, "seed", 0..=i128::from(u64::MAX), default.seed),
+        format: FORMAT.to_owned(),
+        version: VERSION,
+        protocol: choice.unwrap_or(default.protocol),
+        nodes,
+        duration_us: fields.whole(reader, "duration_us", 1..=i128::from(LONGEST_US), default.duration_us),
+        accounts,
+        workload: match fields.get("workload") {
+            Some(value) => workload(reader, value, &fields.path_of("workload"), nodes, count, default.workload),
+            None => default.workload,
+        },
+        network: match fields.get("network") {
+            Some(value) => network(reader, value, &fields.path_of("network"), nodes, default.network),
+            None => default.network,
+        },
+        disk: match fields.get("disk") {
+            Some(value) => distribution(reader, value, &fields.path_of("disk")),
+            None => default.disk,
+        },
+        clocks: match fields.get("clocks") {
+            Some(value) => clocks(reader, value, &fields.path_of("clocks"), nodes),
+            None => default.clocks,
+        },
+        faults: match fields.get("faults") {
+            Some(value) => action::inputs(reader, value, &fields.path_of("faults"), nodes, count),
+            None => default.faults,
+        },
+    };
+    fields.done(reader);
+    read
+}
+
+fn choice(reader: &mut Reader, value: &Value, path: &str) -> Choice {
+    let names: Vec<&'static str> = catalog::ENTRIES.iter().map(|entry| entry.name).collect();
+    let mut fields = reader.object(value, path);
+    let name = fields.one_of(reader, "name", &names);
+    let mut settings = Settings::default();
+    let Some(entry) = catalog::find(name) else { return Choice { name: names[0].to_owned(), settings } };
+    for knob in entry.knobs {
+        let Some(value) = fields.get(knob.name) else { continue };
+        let setting = match value {
+            Value::Bool(on) => Some(Setting::Switch(*on)),
+            Value::String(choice) => Some(Setting::Choice(choice.clone())),
+            other => other.as_u64().map(Setting::Number),
+        };
+        match setting.filter(|setting| knob.allows(setting)) {
+            Some(setting) => {
+                settings.0.insert(knob.name.to_owned(), setting);
+            }
+            None => reader.not_allowed(&fields.path_of(knob.name), value, &knob.allowed(), &format!(" {}", knob.allowed())),
+        }
+    }
+    fields.done(reader);
+    // An experiment is complete: what was left out is written out, so that a later default cannot change an old run.
+    for knob in entry.knobs {
+        settings.0.entry(knob.name.to_owned()).or_insert_with(|| knob.default_setting());
+    }
+    Choice { name: entry.name.to_owned(), settings }
+}
+
+fn accounts(reader: &mut Reader, value: &Value, path: &str) -> Vec<Opening> {
+    let list = reader.list(value, path, MOST_ACCOUNTS);
+    let read = list.iter().enumerate().map(|(n, value)| {
+        let mut fields = reader.object(value, &format!("{path}[{n}]"));
+        let path = fields.path_of("name");
+        let name = fields.need(reader, "name").map(|value| reader.text(value, &path, 40)).unwrap_or_default();
+        let opening = fields.whole(reader, "opening", 0..=i128::from(MOST), 0);
+        fields.done(reader);
+        Opening { name, opening }
+    });
+    let read: Vec<Opening> = read.collect();
+    if read.is_empty() {
+        reader.problem(crate::lab::problem::Problem::new(path, "needs at least one account", "至少要有一个账户"));
+    }
+    read
+}
+
+fn clocks(reader: &mut Reader, value: &Value, path: &str, nodes: u16) -> Vec<WrongClock> {
+    let list = reader.list(value, path, usize::from(nodes));
+    let read = list.iter().enumerate().map(|(n, value)| {
+        let mut fields = reader.object(value, &format!("{path}[{n}]"));
+        let clock = WrongClock {
+            node: NodeId(fields.need_whole(reader, "node", 0..=i128::from(nodes) - 1)),
+            skew_us: fields.whole(reader, "skew_us", -i128::from(LONGEST_US)..=i128::from(LONGEST_US), 0),
+            drift_ppm: fields.whole(reader, "drift_ppm", -900_000..=1_000_000, 0),
+        };
+        fields.done(reader);
+        clock
+    });
+    read.collect()
+}

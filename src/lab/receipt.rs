@@ -1,0 +1,288 @@
+//! The receipt of a run: what it cost and what it broke, computed from the trace in the same way for every protocol.
+//!
+//! A figure that cannot be computed is left out, and says why.
+
+use super::experiment::Experiment;
+use super::ribbon::Ribbon;
+use crate::base::bank::{Amount, Call, Reply};
+use crate::base::ids::{AccountId, FactId, NodeId, OpId};
+use crate::base::time::Time;
+use crate::sim::protocol::Lens;
+use crate::sim::session::{Session, Target};
+use crate::sim::trace::{Outcome, What, Word};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What a run cost and what it broke.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Receipt {
+    /// Operations.
+    pub operations: Operations,
+    /// How long reads took, in microseconds, where there were any.
+    pub read_latency: Option<Latency>,
+    /// How long writes took, in microseconds, where there were any.
+    pub write_latency: Option<Latency>,
+    /// Of the operations asked while a fault held, how many of a thousand were done; nothing where no fault held.
+    pub available_under_faults_per_mille: Option<u32>,
+    /// Reads that missed a write that was acknowledged before they began.
+    pub stale: Stale,
+    /// How long replicas disagreed, in microseconds.
+    pub apart: Apart,
+    /// Acknowledged writes that are not in the final log of the node that leads.
+    pub acknowledged_writes_lost: u32,
+    /// Effects outside that happened more than once.
+    pub effects_doubled: u32,
+    /// Money that is there and should not be (or, negative, is not there and should be), beyond what unknown operations explain.
+    pub money_made: Amount,
+    /// Events that undid others.
+    pub compensations: u32,
+    /// What was paid.
+    pub costs: Costs,
+    /// What could not be computed, and why.
+    pub left_out: Vec<String>,
+}
+
+/// Operations by how they ended.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Operations {
+    /// Asked.
+    pub asked: u32,
+    /// Surely done.
+    pub ok: u32,
+    /// Surely not done.
+    pub refused: u32,
+    /// Nobody knows.
+    pub unknown: u32,
+}
+
+/// How long something took, in microseconds.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Latency {
+    /// Half took no longer.
+    pub p50_us: u64,
+    /// 99 of 100 took no longer.
+    pub p99_us: u64,
+    /// The longest.
+    pub max_us: u64,
+}
+
+/// Reads that missed acknowledged writes.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Stale {
+    /// How many.
+    pub reads: u32,
+    /// The most writes that one of them missed.
+    pub versions_max: u32,
+    /// The longest time between the first write missed and the read, in microseconds.
+    pub age_us_max: u64,
+}
+
+/// How long replicas disagreed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Apart {
+    /// In all, in microseconds.
+    pub total_us: u64,
+    /// At a stretch, in microseconds.
+    pub longest_us: u64,
+    /// Whether they agree at the end.
+    pub agree_at_end: bool,
+}
+
+/// What was paid.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Costs {
+    /// Messages sent, repeated ones left out.
+    pub messages: u32,
+    /// Of them, lost.
+    pub messages_lost: u32,
+    /// Writes that reached a disk.
+    pub forced_writes: u32,
+    /// Messages an operation that was done, in thousandths.
+    pub messages_per_ok_milli: u64,
+    /// Forced writes an operation that was done, in thousandths.
+    pub writes_per_ok_milli: u64,
+}
+
+struct Done {
+    call: Call,
+    invoked: Time,
+    returned: Time,
+    outcome: Outcome,
+    version: u64,
+}
+
+/// The receipt of a run that is folded to its end. Moves the cursor there.
+pub fn receipt(experiment: &Experiment, session: &mut dyn Session) -> Receipt {
+    session.seek(Target::Time(session.until()));
+    let mut ribbon = Ribbon::new(session.node_count());
+    ribbon.catch_up(session);
+    let (done, asked) = operations(session);
+    let count = |outcome| done.iter().filter(|it| it.outcome == outcome).count() as u32;
+    let (ok, refused) = (count(Outcome::Ok), count(Outcome::Fail));
+    let (total_us, longest_us) = ribbon.apart_us();
+    let (mut costs, effects_doubled, compensations) = paid(session);
+    let each = |total: u32| if ok == 0 { 0 } else { u64::from(total) * 1000 / u64::from(ok) };
+    costs.messages_per_ok_milli = each(costs.messages);
+    costs.writes_per_ok_milli = each(costs.forced_writes);
+    let left_out = vec!["the strongest consistency that the history satisfies: no checker of histories is part of this version".to_owned()];
+    Receipt {
+        operations: Operations { asked, ok, refused, unknown: asked - ok - refused },
+        read_latency: latency(done.iter().filter(|it| it.call.is_read())),
+        write_latency: latency(done.iter().filter(|it| !it.call.is_read())),
+        available_under_faults_per_mille: availability(session, &done),
+        stale: stale(&done),
+        apart: Apart { total_us, longest_us, agree_at_end: ribbon.agrees_at_end() },
+        acknowledged_writes_lost: lost(session, &done),
+        effects_doubled,
+        money_made: money_made(experiment, session, &done),
+        compensations,
+        costs,
+        left_out,
+    }
+}
+
+fn operations(session: &dyn Session) -> (Vec<Done>, u32) {
+    let mut done = Vec::new();
+    let mut waiting: BTreeSet<u32> = (0..session.operation_count()).collect();
+    let describe = |op: OpId, returned, outcome, version| {
+        let asked = session.operation(op);
+        Done { call: asked.request.call, invoked: session.fact(asked.invoked).at, returned, outcome, version }
+    };
+    for id in 0..session.fact_count() {
+        let event = session.fact(FactId(id));
+        if let What::Returned { op, outcome, reply } = event.what {
+            waiting.remove(&op.0);
+            let version = match session.answer(reply).map(|answer| answer.reply) {
+                Some(Reply::Done { version, .. }) => version,
+                _ => 0,
+            };
+            done.push(describe(op, event.at, outcome, version));
+        }
+    }
+    // Who still waits at the end does not know either.
+    done.extend(waiting.into_iter().map(|op| describe(OpId(op), Time::NEVER, Outcome::Info, 0)));
+    (done, session.operation_count())
+}
+
+fn latency<'a>(done: impl Iterator<Item = &'a Done>) -> Option<Latency> {
+    let mut took: Vec<u64> = done.filter(|it| it.outcome == Outcome::Ok).map(|it| it.returned.since(it.invoked).0).collect();
+    took.sort_unstable();
+    let at = |per_mille: usize| took[(took.len() * per_mille).div_ceil(1000).max(1) - 1];
+    (!took.is_empty()).then(|| Latency { p50_us: at(500), p99_us: at(990), max_us: at(1000) })
+}
+
+fn availability(session: &dyn Session, done: &[Done]) -> Option<u32> {
+    let mut holding: i32 = 0;
+    let mut times = vec![(Time::ZERO, 0)];
+    for &id in session.turning_points() {
+        let event = session.fact(id);
+        holding += match event.what {
+            What::Cut { .. } | What::Crashed { .. } | What::Paused => 1,
+            What::Healed { .. } | What::Restarted { .. } | What::Resumed => -1,
+            _ => 0,
+        };
+        times.push((event.at, holding));
+    }
+    let under_fault = |at: Time| times[times.partition_point(|(when, _)| *when <= at) - 1].1 > 0;
+    let (mut all, mut ok) = (0u64, 0u64);
+    for it in done.iter().filter(|it| under_fault(it.invoked)) {
+        all += 1;
+        ok += u64::from(it.outcome == Outcome::Ok);
+    }
+    (all > 0).then(|| (ok * 1000 / all) as u32)
+}
+
+/// A read is stale if a write to its account had been acknowledged, with a higher version, before the read began.
+fn stale(done: &[Done]) -> Stale {
+    let mut writes: BTreeMap<AccountId, Vec<(Time, u64)>> = BTreeMap::new();
+    for it in done.iter().filter(|it| it.outcome == Outcome::Ok && !it.call.is_read()) {
+        writes.entry(it.call.account()).or_default().push((it.returned, it.version));
+    }
+    let mut stale = Stale::default();
+    for read in done.iter().filter(|it| it.outcome == Outcome::Ok && it.call.is_read()) {
+        let Some(writes) = writes.get(&read.call.account()) else { continue };
+        let missed = writes.iter().filter(|(returned, version)| *returned < read.invoked && *version > read.version);
+        let (mut count, mut first) = (0, Time::NEVER);
+        for (returned, _) in missed {
+            count += 1;
+            first = first.min(*returned);
+        }
+        if count > 0 {
+            stale.reads += 1;
+            stale.versions_max = stale.versions_max.max(count);
+            stale.age_us_max = stale.age_us_max.max(read.invoked.since(first).0);
+        }
+    }
+    stale
+}
+
+/// The node whose word counts at the end: of those that lead, the one with the highest epoch; otherwise the first that is up.
+fn authority(session: &dyn Session) -> NodeId {
+    let nothing = Lens { rows: 0..0, accounts: 0..0, only: None };
+    let rank = |node: &NodeId| {
+        let seen = session.inspect(*node, &nothing);
+        let up = session.node(*node).life != crate::sim::world::Life::Down;
+        (up, seen.leads, seen.epoch, core::cmp::Reverse(node.0))
+    };
+    (0..session.node_count()).map(NodeId).max_by_key(rank).unwrap_or_default()
+}
+
+fn lost(session: &dyn Session, done: &[Done]) -> u32 {
+    let node = authority(session);
+    let mut kept: BTreeSet<(AccountId, u64, Amount)> = BTreeSet::new();
+    let mut from = 0;
+    loop {
+        let seen = session.inspect(node, &Lens { rows: from..from + 1000, accounts: 0..0, only: None });
+        if seen.rows.is_empty() {
+            break;
+        }
+        from += seen.rows.len() as u64;
+        for row in seen.rows {
+            kept.insert((row.account, row.index, row.amount));
+            kept.insert((row.account, row.term, row.amount));
+        }
+    }
+    let acknowledged = done.iter().filter(|it| it.outcome == Outcome::Ok);
+    let written = acknowledged.filter_map(|it| match it.call {
+        Call::Deposit { account, amount } => Some((account, it.version, amount)),
+        Call::Withdraw { account, amount } | Call::Transfer { from: account, amount, .. } => Some((account, it.version, -amount)),
+        Call::Open { .. } | Call::Read { .. } => None,
+    });
+    written.filter(|write| !kept.contains(write)).count() as u32
+}
+
+/// What is there at the end, against what clients were told. An operation of which nobody knows may have happened or not.
+fn money_made(experiment: &Experiment, session: &dyn Session, done: &[Done]) -> Amount {
+    let told: Amount = experiment.accounts.iter().map(|account| account.opening).sum();
+    let (mut least, mut most) = (told, told);
+    for it in done {
+        let change = match it.call {
+            Call::Deposit { amount, .. } => amount,
+            Call::Withdraw { amount, .. } => -amount,
+            _ => 0,
+        };
+        match it.outcome {
+            Outcome::Ok => (least, most) = (least + change, most + change),
+            Outcome::Info => (least, most) = (least + change.min(0), most + change.max(0)),
+            Outcome::Fail => {}
+        }
+    }
+    let nothing = Lens { rows: 0..0, accounts: 0..0, only: None };
+    let total = session.inspect(authority(session), &nothing).total;
+    (total - most).max(0) + (total - least).min(0)
+}
+
+fn paid(session: &dyn Session) -> (Costs, u32, u32) {
+    let (mut costs, mut doubled, mut compensations) = (Costs::default(), 0, 0);
+    for id in 0..session.fact_count() {
+        match session.fact(FactId(id)).what {
+            What::Sent { .. } => costs.messages += 1,
+            What::Lost { .. } => costs.messages_lost += 1,
+            What::Persisted { .. } => costs.forced_writes += 1,
+            What::Noted { word: Word::Effect, b, .. } if b > 1 => doubled += 1,
+            What::Noted { word: Word::Compensated, .. } => compensations += 1,
+            _ => {}
+        }
+    }
+    (costs, doubled, compensations)
+}

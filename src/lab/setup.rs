@@ -1,0 +1,109 @@
+//! From an experiment to a run: what a person wrote, as the kernel needs it.
+
+use super::experiment::{Experiment, Pace};
+use crate::base::chance::Chance;
+use crate::base::time::{Span, Time};
+use crate::protocol::catalog;
+use crate::sim::client;
+use crate::sim::input::Input;
+use crate::sim::network::Link;
+use crate::sim::session::{Clock, Session, Setup};
+use std::rc::Rc;
+
+/// Opens the run of an experiment: its planned faults and then what the person did, in order.
+pub fn open(experiment: &Experiment, inputs: &[Input]) -> Box<dyn Session> {
+    let all = experiment.faults.iter().chain(inputs).cloned().collect();
+    let until = Time(experiment.duration_us);
+    let Some(session) = catalog::open(&experiment.protocol.name, &experiment.protocol.settings, setup(experiment), all, until) else {
+        unreachable!("an experiment names a protocol of the catalogue: {}", experiment.protocol.name)
+    };
+    session
+}
+
+/// What of an experiment is the same for every protocol.
+pub fn setup(experiment: &Experiment) -> Setup {
+    Setup {
+        chance: Chance::new(experiment.seed),
+        nodes: experiment.nodes,
+        genesis: experiment.accounts.iter().map(|account| account.opening).collect(),
+        disk: experiment.disk.clone(),
+        workload: workload(experiment),
+        clocks: clocks(experiment),
+        links: links(experiment),
+        exceptions: experiment.network.exceptions.clone().into(),
+    }
+}
+
+fn clocks(experiment: &Experiment) -> Vec<Clock> {
+    let mut clocks = vec![Clock::default(); usize::from(experiment.nodes)];
+    for wrong in &experiment.clocks {
+        if let Some(clock) = clocks.get_mut(wrong.node.index()) {
+            *clock = Clock::set(Time::ZERO, wrong.skew_us, wrong.drift_ppm);
+        }
+    }
+    clocks
+}
+
+fn links(experiment: &Experiment) -> Vec<Rc<Link>> {
+    let nodes = usize::from(experiment.nodes);
+    let mut links = vec![Rc::new(experiment.network.link.clone()); nodes * nodes];
+    for one in &experiment.network.links {
+        if one.from.0 < experiment.nodes && one.to.0 < experiment.nodes {
+            links[one.from.index() * nodes + one.to.index()] = Rc::new(one.link.clone());
+        }
+    }
+    links
+}
+
+fn workload(experiment: &Experiment) -> client::Workload {
+    let asked = &experiment.workload;
+    let homes = (0..asked.clients.max(1)).map(|client| crate::base::ids::NodeId((client % u32::from(experiment.nodes)) as u16));
+    let pace = match &asked.pace {
+        Pace::Open { every_us } => client::Pace::Open { mean: Span(*every_us) },
+        Pace::Closed { think_us } => client::Pace::Closed { think: Span(*think_us) },
+        Pace::List { operations } => {
+            let mut list: Vec<client::Planned> = operations
+                .iter()
+                .map(|planned| client::Planned { at: planned.at, client: planned.client, node: planned.node, call: planned.call, command: planned.command })
+                .collect();
+            list.sort_by_key(|planned| planned.at);
+            client::Pace::Listed(list.into())
+        }
+    };
+    let nobody = asked.clients == 0 && !matches!(pace, client::Pace::Listed(_));
+    client::Workload {
+        homes: if nobody { Vec::new() } else { homes.collect() },
+        roaming: asked.roaming,
+        pace,
+        until: Time(asked.until_us.min(experiment.duration_us)),
+        mix: client::Mix { deposit: asked.mix.deposit, withdraw: asked.mix.withdraw, transfer: asked.mix.transfer, read: asked.mix.read },
+        account_weights: zipf(experiment.accounts.len(), asked.skew_milli),
+        amounts: (asked.amount_min, asked.amount_max),
+        timeout: Span(asked.timeout_us),
+        retries: asked.retries,
+        double_click_ppm: asked.double_click_ppm,
+    }
+}
+
+/// The running sums of Zipf's weights, `1 / rank ^ s`, as whole numbers.
+fn zipf(accounts: usize, skew_milli: u32) -> Rc<[u64]> {
+    let exponent = f64::from(skew_milli) / 1000.0;
+    let mut sum = 0;
+    let weights = (1..=accounts).map(|rank| {
+        sum += (1_000_000.0 / libm::pow(rank as f64, exponent)) as u64 + 1;
+        sum
+    });
+    weights.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_skew_all_accounts_weigh_the_same_and_with_it_the_first_weigh_more() {
+        assert_eq!(*zipf(3, 0), [1_000_001, 2_000_002, 3_000_003]);
+        let skewed = zipf(4, 1_000);
+        assert_eq!(*skewed, [1_000_001, 1_500_002, 1_833_336, 2_083_337]);
+    }
+}
