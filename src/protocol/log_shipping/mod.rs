@@ -1,0 +1,159 @@
+//! Transaction log shipping: one primary writes an ordered log, the others replay it.
+
+mod config;
+mod entry;
+mod failover;
+mod message;
+mod primary;
+mod secondary;
+mod start;
+mod state;
+mod window;
+
+pub use config::{CommitPoint, Config, Guard, Mode, ReadFrom};
+pub use entry::ENTRY;
+pub use message::{Message, Tail};
+pub use state::{Durable, Role, Timer, Volatile};
+
+use crate::base::bank::{Call, Refusal, Reply, Request};
+use crate::base::ids::NodeId;
+use crate::sim::protocol::{Inspection, Label, Lens, Protocol};
+use state::{Node, Out, Parked};
+
+/// Log shipping.
+#[derive(Clone, PartialEq, Debug)]
+pub struct LogShipping;
+
+impl Protocol for LogShipping {
+    type Config = Config;
+    type Volatile = Volatile;
+    type Durable = Durable;
+    type Message = Message;
+    type Timer = Timer;
+
+    fn start(node: &mut Node, out: &mut Out<'_>) {
+        node.begin(out);
+    }
+
+    fn on_request(node: &mut Node, request: Request, out: &mut Out<'_>) {
+        let me = out.me();
+        let at_primary = node.volatile.role == Role::Primary;
+        match request.call {
+            Call::Read { .. } if !at_primary && out.config().read_from == ReadFrom::Primary => node.forward(request, out),
+            Call::Read { .. } => node.serve(&request, me, out),
+            _ if at_primary => node.serve(&request, me, out),
+            _ => node.forward(request, out),
+        }
+    }
+
+    fn on_message(node: &mut Node, from: NodeId, message: &Message, out: &mut Out<'_>) {
+        match *message {
+            Message::Forward { epoch, request } => node.on_forward(from, epoch, &request, out),
+            Message::Answer { op, reply } => out.reply(op, reply),
+            Message::Ship { epoch, before, ref lines, tail } => node.on_ship(from, epoch, before, lines, tail, out),
+            Message::Beat { epoch, before, tail, sent } => node.on_beat(from, epoch, before, tail, sent, out),
+            Message::Ack { epoch, upto, granted } => node.on_ack(from, epoch, upto, granted, out),
+            Message::NeedFrom { epoch, index } => node.on_need(from, epoch, index, out),
+            Message::Refused { epoch } => node.on_refused(epoch, out),
+            Message::Claim { epoch } => node.on_claim(from, epoch, out),
+            Message::Promise { epoch, settled, len } => node.on_promise(from, epoch, (settled, len), out),
+        }
+    }
+
+    fn on_timer(node: &mut Node, timer: Timer, out: &mut Out<'_>) {
+        match timer {
+            Timer::Saved => node.on_saved(out),
+            Timer::Apply => node.on_apply(out),
+            Timer::Beat if node.volatile.role == Role::Primary => node.beat(out),
+            Timer::Beat => {}
+            Timer::Patience => node.on_patience(out),
+            Timer::Silence => node.on_silence(out),
+            Timer::Claim => node.ask_for_promises(out),
+            Timer::Promote => node.promote(out),
+        }
+    }
+
+    fn on_order(node: &mut Node, order: u32, _about: u32, out: &mut Out<'_>) {
+        match order {
+            entry::PROMOTE => node.promote(out),
+            entry::DEMOTE => node.demote(out),
+            _ => {}
+        }
+    }
+
+    fn fingerprint(node: &Node) -> u64 {
+        node.volatile.bank.fingerprint()
+    }
+
+    fn inspect(config: &Config, me: NodeId, node: &Node, lens: &Lens) -> Inspection {
+        window::inspect(config, me, node, lens)
+    }
+
+    fn describe(message: &Message) -> Label {
+        message.label()
+    }
+
+    fn timer_number(timer: &Timer) -> u32 {
+        match timer {
+            Timer::Saved => 0,
+            Timer::Apply => 1,
+            Timer::Beat => 2,
+            Timer::Patience => 3,
+            Timer::Silence => 4,
+            Timer::Claim => 5,
+            Timer::Promote => 6,
+        }
+    }
+
+    fn torn(before: &Durable, after: &Durable) -> Durable {
+        start::torn(before, after)
+    }
+
+    fn weight(node: &Node) -> usize {
+        node.weight()
+    }
+}
+
+impl Node {
+    /// Does what was asked, here.
+    fn serve(&mut self, request: &Request, via: NodeId, out: &mut Out<'_>) {
+        let Call::Read { account } = request.call else { return self.write(request, via, out) };
+        if self.volatile.role == Role::Primary && !self.holds_lease(out) {
+            return self.tell(request.op, via, Reply::Refused(Refusal::NotPrimary), out);
+        }
+        let seen = u32::try_from(request.seen).unwrap_or(u32::MAX);
+        if out.config().read_from == ReadFrom::AtLeastSeen && seen > self.volatile.applied {
+            self.volatile.parked.push(Parked { op: request.op, via, account, seen });
+        } else {
+            self.read(request.op, via, account, out);
+        }
+    }
+
+    /// Passes a request on to the primary, if there is one.
+    fn forward(&self, request: Request, out: &mut Out<'_>) {
+        match self.volatile.following.primary {
+            Some(primary) => out.send(primary, Message::Forward { epoch: self.volatile.following.epoch, request }),
+            None => out.reply(request.op, Reply::Refused(Refusal::NotPrimary)),
+        }
+    }
+
+    /// A request that was asked elsewhere.
+    fn on_forward(&mut self, from: NodeId, epoch: u32, request: &Request, out: &mut Out<'_>) {
+        if out.config().guard == Guard::Fence {
+            self.hear_of(epoch, out);
+        }
+        if self.volatile.role == Role::Primary {
+            self.serve(request, from, out);
+        } else {
+            self.tell(request.op, from, Reply::Refused(Refusal::NotPrimary), out);
+            self.flush(out);
+        }
+    }
+
+    /// What a clone does not share: its fields, its short lists, and about a page of each long one.
+    fn weight(&self) -> usize {
+        let volatile = &self.volatile;
+        let short = volatile.parked.len() + volatile.leading.waiters.len() + volatile.leading.acked.len() * 3;
+        size_of::<Node>() + short * size_of::<state::Waiter>() + 4096
+    }
+}

@@ -1,0 +1,83 @@
+//! How a node begins: with the log that every node begins with, or with what its disk holds.
+
+use super::config::Guard;
+use super::state::{Durable, Following, Node, Out, Role};
+use crate::base::ids::NodeId;
+use crate::data::ledger::Ledger;
+use crate::sim::trace::Word;
+
+/// The epoch of the first primary.
+const FIRST_EPOCH: u32 = 1;
+/// The first primary.
+const FIRST_PRIMARY: NodeId = NodeId(0);
+
+impl Node {
+    /// The node begins. A disk that nothing was written to is that of a new node: every new node has the same log on it.
+    pub(super) fn begin(&mut self, out: &mut Out<'_>) {
+        let new = self.durable == Durable::default();
+        if new {
+            let ledger = Ledger::genesis(out.genesis(), FIRST_EPOCH);
+            let len = ledger.len();
+            let reign = if out.me() == FIRST_PRIMARY { FIRST_EPOCH } else { 0 };
+            self.durable = Durable { epoch: FIRST_EPOCH, reign, settled: FIRST_EPOCH, began: len, applied: len, ledger };
+        } else if out.config().checksums {
+            self.distrust(out);
+        }
+        self.rebuild();
+        if !new {
+            out.note(Word::Rebuilt, self.volatile.applied, 0);
+        }
+        let granted_to = new.then_some(FIRST_PRIMARY);
+        if out.config().guard == Guard::Lease {
+            // A node that forgot what it promised promises nothing new until the old promise has run out.
+            self.volatile.grant = (granted_to, out.clock() + out.config().lease);
+        }
+        if self.durable.reign != 0 {
+            return self.lead(self.durable.reign, new.then_some(out.clock()), out);
+        }
+        self.volatile.role = Role::Secondary;
+        self.volatile.following = Following { heard: out.clock(), ..Following::default() };
+        if new {
+            self.volatile.following =
+                Following { primary: Some(FIRST_PRIMARY), epoch: FIRST_EPOCH, matched: self.len(), ..self.volatile.following };
+        }
+        self.listen_for_silence(out);
+        self.flush(out);
+    }
+
+    /// Cuts the log back to what can be trusted.
+    fn distrust(&mut self, out: &mut Out<'_>) {
+        let (sound, len) = (self.durable.ledger.sound_len(), self.len());
+        if sound < len {
+            out.note(Word::Damaged, sound + 1, len - sound);
+            self.durable.ledger.truncate(sound);
+            self.volatile.dirty = true;
+        }
+    }
+
+    /// Makes everything volatile from the log.
+    fn rebuild(&mut self) {
+        let ledger = self.durable.ledger.clone();
+        let applied = self.durable.applied.min(ledger.len());
+        for line in ledger.iter() {
+            self.remember(line);
+            if line.index == applied {
+                self.volatile.bank = self.volatile.whole.clone();
+            }
+        }
+        let volatile = &mut self.volatile;
+        (volatile.applied, volatile.commit, volatile.saved) = (applied, applied, ledger.len());
+    }
+}
+
+/// What is on the disk when a write was cut in the middle: the new lines are there, and the last of them is not what it should be.
+pub(super) fn torn(before: &Durable, after: &Durable) -> Durable {
+    let (old, new) = (before.ledger.len(), after.ledger.len());
+    if new <= old || before.ledger.epoch_at(old) != after.ledger.epoch_at(old) {
+        return before.clone();
+    }
+    let mut ledger = after.ledger.clone();
+    ledger.tear(new);
+    let base = if *before == Durable::default() { after } else { before };
+    Durable { ledger, ..base.clone() }
+}

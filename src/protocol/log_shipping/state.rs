@@ -1,0 +1,264 @@
+//! What a node knows, and how its log, its two folds and its disk move together.
+//!
+//! A node folds its log twice. `whole` is the fold of every line it has: a primary decides on it. `bank` is the fold of the lines that it shows: what
+//! clients read, and what replicas agree or disagree about.
+
+use super::{LogShipping, Message};
+use crate::base::bank::Amount;
+use crate::base::forkvec::ForkVec;
+use crate::base::ids::{AccountId, NodeId, OpId};
+use crate::base::time::{Span, Time};
+use crate::data::bank::Bank;
+use crate::data::forkmap::ForkMap;
+use crate::data::ledger::{Ledger, Line, NO_COMMAND, take_back};
+use crate::sim::protocol::{self, State};
+use crate::sim::trace::Word;
+
+pub(super) type Node = State<Volatile, Durable>;
+pub(super) type Out<'a> = protocol::Out<'a, LogShipping>;
+
+/// What a crash leaves.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Durable {
+    /// The highest epoch it has heard of.
+    pub epoch: u32,
+    /// The epoch in which it is primary; 0 where it is not.
+    pub reign: u32,
+    /// The last epoch whose beginning is in its log: whose log it is, when several are compared.
+    pub settled: u32,
+    /// How long its log was when the epoch it leads began.
+    pub began: u32,
+    /// How far it had replayed when it last wrote to its disk.
+    pub applied: u32,
+    /// The log.
+    pub ledger: Ledger,
+}
+
+/// What a node is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Role {
+    /// It follows.
+    #[default]
+    Secondary,
+    /// It collects promises to become primary.
+    Candidate,
+    /// It takes writes.
+    Primary,
+}
+
+/// What a crash takes.
+#[derive(Clone, Debug, Default)]
+pub struct Volatile {
+    /// What it is.
+    pub role: Role,
+    /// The fold of the lines it shows.
+    pub bank: Bank,
+    /// How many lines that are.
+    pub applied: u32,
+    /// The fold of all lines.
+    pub whole: Bank,
+    /// For each line, what its account came to.
+    pub running: ForkVec<Amount, 64>,
+    /// The first line of each command.
+    pub commands: ForkMap,
+    /// How many lines are on its disk.
+    pub saved: u32,
+    /// How many will be when the write under way reaches it.
+    pub saving: Option<u32>,
+    /// Whether something else than lines has to go to the disk.
+    pub dirty: bool,
+    /// Up to where lines may be shown.
+    pub commit: u32,
+    /// How long the longest log is that it has heard of.
+    pub known: u32,
+    /// Whether the timer for the next replayed transaction is set.
+    pub applying: bool,
+    /// Reads that wait until enough is replayed.
+    pub parked: Vec<Parked>,
+    /// As a secondary.
+    pub following: Following,
+    /// As a primary.
+    pub leading: Leading,
+    /// As a candidate.
+    pub promises: Vec<(NodeId, (u32, u32))>,
+    /// To whom it has promised not to listen to others, and until when by its own clock.
+    pub grant: (Option<NodeId>, Time),
+}
+
+/// What a secondary knows about its primary.
+#[derive(Clone, Debug, Default)]
+pub struct Following {
+    /// Who it is.
+    pub primary: Option<NodeId>,
+    /// In which epoch.
+    pub epoch: u32,
+    /// How much of the log is known to be as in the primary's.
+    pub matched: u32,
+    /// When it was last heard, by the own clock.
+    pub heard: Time,
+    /// From which line on it was asked for more, and when; 0 for nothing.
+    pub asked: (u32, Time),
+    /// How far to step back when the logs disagree.
+    pub step: u32,
+}
+
+/// What a primary knows about its secondaries.
+#[derive(Clone, Debug, Default)]
+pub struct Leading {
+    /// For each node, what it has acknowledged in this epoch.
+    pub acked: Vec<u32>,
+    /// For each node, when the heartbeat was sent that it last answered with a promise.
+    pub granted: Vec<Option<Time>>,
+    /// Clients that wait for an acknowledgement.
+    pub waiters: Vec<Waiter>,
+    /// Whether it goes on alone because the secondaries took too long.
+    pub degraded: bool,
+    /// Whether the timer that ends its patience is set.
+    pub patience: bool,
+}
+
+/// A client that waits for its write to be acknowledged.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiter {
+    /// The operation.
+    pub op: OpId,
+    /// The node that the client asked.
+    pub via: NodeId,
+    /// The first line of its transaction.
+    pub first: u32,
+    /// The last line of its transaction.
+    pub last: u32,
+}
+
+/// A read that waits until enough is replayed.
+#[derive(Clone, Copy, Debug)]
+pub struct Parked {
+    /// The operation.
+    pub op: OpId,
+    /// The node that the client asked.
+    pub via: NodeId,
+    /// What it reads.
+    pub account: AccountId,
+    /// How much must be replayed first.
+    pub seen: u32,
+}
+
+/// What a node sets timers for.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Timer {
+    /// The lines under way to the disk are on it.
+    Saved,
+    /// Replay the next transaction.
+    Apply,
+    /// Say that the primary is there.
+    Beat,
+    /// The secondaries took too long.
+    Patience,
+    /// Nothing was heard of the primary for too long, perhaps.
+    Silence,
+    /// Ask again for promises.
+    Claim,
+    /// The promise to another primary has run out.
+    Promote,
+}
+
+impl Node {
+    /// How long the log is.
+    pub(super) fn len(&self) -> u32 {
+        self.durable.ledger.len()
+    }
+
+    /// Adds a line to the log and to the fold of the whole log.
+    pub(super) fn append(&mut self, line: Line, out: &mut Out<'_>) {
+        let account = line.event.account();
+        self.durable.ledger.push(line);
+        self.remember(&line);
+        debug_assert_eq!(self.volatile.running.len() as u32, self.len(), "every line of {account} has its sum");
+        out.note(Word::Appended, line.index, line.epoch);
+    }
+
+    /// Folds a line of the log into everything but the state that is shown.
+    pub(super) fn remember(&mut self, line: &Line) {
+        let account = line.event.account();
+        self.volatile.whole.evolve(&line.event);
+        self.volatile.running.push(self.volatile.whole.account(account).map_or(0, |account| account.balance));
+        let first = line.index == 1 || !self.durable.ledger.get(line.index - 1).is_some_and(|before| before.more);
+        if first && line.command != NO_COMMAND {
+            self.volatile.commands.set(line.command.0, line.index);
+        }
+        self.volatile.known = self.volatile.known.max(line.index);
+    }
+
+    /// Cuts the log back to `len` lines, and everything that was made of the others.
+    pub(super) fn truncate(&mut self, len: u32, out: &mut Out<'_>) {
+        let len = self.durable.ledger.transaction_start(len + 1) - 1;
+        let lost = self.len() - len;
+        if lost == 0 {
+            return;
+        }
+        let gone: Vec<Line> = self.durable.ledger.range(len + 1, self.len()).copied().collect();
+        for line in gone.iter().rev() {
+            take_back(&mut self.volatile.whole, &line.event);
+            if line.index <= self.volatile.applied {
+                take_back(&mut self.volatile.bank, &line.event);
+            }
+        }
+        self.durable.ledger.truncate(len);
+        self.volatile.running.truncate(len as usize);
+        self.volatile.applied = self.volatile.applied.min(len);
+        self.volatile.saved = self.volatile.saved.min(len);
+        self.volatile.saving = self.volatile.saving.map(|saving| saving.min(len));
+        self.volatile.commit = self.volatile.commit.min(len);
+        self.volatile.known = len;
+        self.volatile.following.matched = self.volatile.following.matched.min(len);
+        self.volatile.dirty = true;
+        out.note(Word::Truncated, len, lost);
+    }
+
+    /// Replays up to a line.
+    pub(super) fn apply_to(&mut self, index: u32, out: &mut Out<'_>) {
+        for line in self.durable.ledger.range(self.volatile.applied + 1, index) {
+            self.volatile.bank.evolve(&line.event);
+            out.note(Word::Applied, line.index, line.event.account().0);
+        }
+        self.volatile.applied = self.volatile.applied.max(index.min(self.len()));
+    }
+
+    /// Puts on its way to the disk what is not there, unless a write is under way: then what came meanwhile goes with the next one. What
+    /// others are to learn from it waits for the disk. Wishes that do not wait must be wished before.
+    pub(super) fn flush(&mut self, out: &mut Out<'_>) {
+        if self.volatile.saving.is_some() || (self.volatile.saved == self.len() && !self.volatile.dirty) {
+            return;
+        }
+        let len = self.len();
+        self.volatile.saving = Some(len);
+        self.volatile.dirty = false;
+        self.durable.applied = self.volatile.applied;
+        out.persist();
+        match self.volatile.role {
+            Role::Primary => self.ship(self.volatile.saved + 1, len, out),
+            Role::Secondary => self.acknowledge(self.volatile.following.matched.min(len), None, out),
+            Role::Candidate => {}
+        }
+        out.set_timer(Timer::Saved, Span::ZERO);
+    }
+
+    /// A write reached the disk.
+    pub(super) fn on_saved(&mut self, out: &mut Out<'_>) {
+        if let Some(saved) = self.volatile.saving.take() {
+            self.volatile.saved = saved;
+        }
+        match self.volatile.role {
+            Role::Primary => self.advance(out),
+            Role::Secondary | Role::Candidate => self.replay(out),
+        }
+        self.flush(out);
+    }
+
+    /// Tells the primary what is on disk and as in its log.
+    pub(super) fn acknowledge(&self, upto: u32, granted: Option<Time>, out: &mut Out<'_>) {
+        if let Some(primary) = self.volatile.following.primary {
+            out.send(primary, Message::Ack { epoch: self.volatile.following.epoch, upto, granted });
+        }
+    }
+}
