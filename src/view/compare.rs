@@ -1,0 +1,112 @@
+//! The replicas' balances side by side, with every difference marked.
+
+use super::names;
+use super::numbers::money;
+use crate::base::bank::Amount;
+use crate::base::ids::{AccountId, NodeId};
+use crate::lab::experiment::Experiment;
+use crate::lab::frame::{Frame, Life};
+
+/// A table of accounts and nodes.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Comparison {
+    /// The nodes, as columns.
+    pub nodes: Vec<NodeId>,
+    /// One row an account.
+    pub accounts: Vec<AccountRow>,
+    /// The sum of all accounts, whether shown or not.
+    pub total: Vec<Cell>,
+    /// How many accounts there are.
+    pub count: u32,
+}
+
+/// One account at every node.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct AccountRow {
+    /// Which.
+    pub account: AccountId,
+    /// What it is called.
+    pub name: String,
+    /// Its balance, node by node.
+    pub cells: Vec<Cell>,
+    /// Whether the nodes that are up disagree about it.
+    pub differs: bool,
+}
+
+/// One balance at one node.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Cell {
+    /// The balance, written; nothing where the node does not know the account.
+    pub text: Option<String>,
+    /// Whether it is unlike what most say.
+    pub odd: bool,
+    /// Whether the node is down, so that nobody can ask it.
+    pub down: bool,
+}
+
+/// Compares what the nodes of a frame say.
+pub fn compare(frame: &Frame, experiment: &Experiment) -> Comparison {
+    let nodes: Vec<NodeId> = frame.nodes.iter().map(|node| node.id).collect();
+    let down: Vec<bool> = frame.nodes.iter().map(|node| node.life == Life::Down).collect();
+    let mut ids: Vec<AccountId> = frame.nodes.iter().flat_map(|node| node.balances.iter().map(|balance| balance.account)).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let accounts = ids.into_iter().map(|account| {
+        let said: Vec<Option<Amount>> = frame
+            .nodes
+            .iter()
+            .map(|node| node.balances.iter().find(|balance| balance.account == account).map(|balance| balance.balance))
+            .collect();
+        let cells = cells(&said, &down);
+        AccountRow { account, name: names::account(account, experiment), differs: cells.iter().any(|cell| cell.odd), cells }
+    });
+    let totals: Vec<Option<Amount>> = frame.nodes.iter().map(|node| Some(node.total)).collect();
+    Comparison {
+        accounts: accounts.collect(),
+        total: cells(&totals, &down),
+        count: frame.nodes.iter().map(|node| node.accounts).max().unwrap_or(0),
+        nodes,
+    }
+}
+
+/// What most of those that are up say is ordinary; where two are equally many, nobody is, and all are odd.
+fn cells(said: &[Option<Amount>], down: &[bool]) -> Vec<Cell> {
+    let mut counts: Vec<(Option<Amount>, usize)> = Vec::new();
+    for (value, _) in said.iter().zip(down).filter(|(_, down)| !**down) {
+        match counts.iter_mut().find(|(known, _)| known == value) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((*value, 1)),
+        }
+    }
+    counts.sort_by_key(|(_, count)| core::cmp::Reverse(*count));
+    let ordinary = match counts[..] {
+        [(_, first), (_, second), ..] if first == second => None,
+        [(value, _), ..] => Some(value),
+        [] => None,
+    };
+    let odd = |value: &Option<Amount>| ordinary.is_none_or(|ordinary| ordinary != *value);
+    said.iter().zip(down).map(|(value, &down)| Cell { text: value.map(money), odd: !down && odd(value), down }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn odd(said: &[Option<Amount>], down: &[bool]) -> Vec<bool> {
+        cells(said, down).iter().map(|cell| cell.odd).collect()
+    }
+
+    #[test]
+    fn the_odd_one_out_is_marked() {
+        assert_eq!(odd(&[Some(120), Some(120), Some(70)], &[false; 3]), [false, false, true]);
+        assert_eq!(odd(&[Some(120), Some(70)], &[false; 2]), [true, true], "where nobody is in the majority, all are odd");
+        assert_eq!(odd(&[Some(1), Some(1), None], &[false; 3]), [false, false, true]);
+        assert_eq!(odd(&[Some(5), Some(5), Some(5)], &[false; 3]), [false; 3]);
+    }
+
+    #[test]
+    fn the_dead_have_no_say() {
+        assert_eq!(odd(&[Some(120), Some(70), Some(120)], &[true, false, false]), [false, true, true]);
+        assert_eq!(odd(&[Some(9), Some(5)], &[true, false]), [false, false]);
+    }
+}

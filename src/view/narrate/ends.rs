@@ -1,0 +1,110 @@
+//! How things end: answers, refusals, losses, and an operation as its client tells it.
+
+use crate::base::bank::{Call, Refusal};
+use crate::base::text::Language;
+use crate::lab::experiment::Experiment;
+use crate::lab::frame::OperationFrame;
+use crate::sim::trace::{Loss, Outcome};
+use crate::view::numbers::{money, span};
+use crate::view::{names, say};
+
+/// Why a message did not arrive.
+pub fn loss(why: Loss, language: Language) -> String {
+    match why {
+        Loss::Chance => say!(language, "the network lost it", "网络丢包"),
+        Loss::Cut => say!(language, "the link is cut", "链路已断开"),
+        Loss::Down => say!(language, "the receiver is down", "接收方已宕机"),
+        Loss::Full => say!(language, "the link’s queue is full", "链路队列已满"),
+        Loss::Chosen => say!(language, "it was dropped on purpose", "被有意丢弃"),
+    }
+}
+
+/// How an operation ended for its client, in a word or two.
+pub fn outcome(outcome: Outcome, language: Language) -> String {
+    match outcome {
+        Outcome::Ok => say!(language, "done", "成功"),
+        Outcome::Fail => say!(language, "refused", "被拒绝"),
+        Outcome::Info => say!(language, "unknown", "结果未知"),
+    }
+}
+
+/// Why a node surely did not do what was asked.
+pub fn refusal(why: Refusal, language: Language) -> String {
+    match why {
+        Refusal::NoAccount => say!(language, "there is no such account", "账户不存在"),
+        Refusal::AlreadyOpen => say!(language, "the account is open already", "账户已经开立"),
+        Refusal::NotEnough => say!(language, "there is not enough money", "余额不足"),
+        Refusal::Down => say!(language, "the node is down", "节点已宕机"),
+        Refusal::NotPrimary => say!(language, "it is not the primary and knows none", "它不是主节点，也不知道谁是"),
+        Refusal::Conflict => say!(language, "others wrote first, and the retries are used up", "他人抢先写入，重试次数已用完"),
+        Refusal::Erased => say!(language, "the owner of the account was erased", "账户所有者的数据已被清除"),
+        Refusal::OutOfRange => say!(language, "the amount is out of range", "金额超出范围"),
+    }
+}
+
+/// What is asked, in a few words.
+pub fn call(asked: &Call, experiment: &Experiment, language: Language) -> String {
+    let name = |account| names::account(account, experiment);
+    let account = name(asked.account());
+    match *asked {
+        Call::Open { .. } => say!(language, "open {account}", "开立账户 {account}"),
+        Call::Deposit { amount, .. } => {
+            let amount = money(amount);
+            say!(language, "deposit {amount} to {account}", "向 {account} 存入 {amount}")
+        }
+        Call::Withdraw { amount, .. } => {
+            let amount = money(amount);
+            say!(language, "withdraw {amount} from {account}", "从 {account} 取出 {amount}")
+        }
+        Call::Transfer { to, amount, .. } => {
+            let (to, amount) = (name(to), money(amount));
+            say!(language, "transfer {amount} from {account} to {to}", "从 {account} 转账 {amount} 给 {to}")
+        }
+        Call::Read { .. } => say!(language, "read {account}", "查询 {account} 余额"),
+    }
+}
+
+/// An operation as its client tells it: what it asked, where, and what came of it.
+pub fn operation(asked: &OperationFrame, experiment: &Experiment, language: Language) -> String {
+    let node = names::node(asked.node, language);
+    let who = match asked.client {
+        Some(client) => say!(language, "Client {client}", "客户端 {client}"),
+        None => say!(language, "You", "您"),
+    };
+    let what = call(&asked.call, experiment, language);
+    let end = end(asked, language);
+    say!(language, "{who} asked {node} to {what}: {end}", "{who}请{node}{what}：{end}")
+}
+
+fn end(asked: &OperationFrame, language: Language) -> String {
+    let Some(outcome) = asked.outcome else { return say!(language, "no answer yet", "尚无答复") };
+    let after = asked.returned.map(|returned| span(returned.since(asked.at), language)).unwrap_or_default();
+    match (outcome, asked.balance, asked.refusal) {
+        (Outcome::Ok, Some(balance), _) => {
+            let balance = money(balance);
+            say!(language, "done after {after}, balance {balance}", "{after}后成功，余额 {balance}")
+        }
+        (Outcome::Ok, None, _) => say!(language, "done after {after}", "{after}后成功"),
+        (Outcome::Fail, _, Some(why)) => {
+            let why = refusal(why, language);
+            say!(language, "refused after {after}, because {why}", "{after}后被拒绝，因为{why}")
+        }
+        (Outcome::Fail, _, None) => say!(language, "refused after {after}", "{after}后被拒绝"),
+        (Outcome::Info, _, _) => {
+            say!(language, "gave up after {after}; nobody knows whether it happened", "{after}后放弃等待；无人知道是否生效")
+        }
+    }
+}
+
+/// The return of an operation, as a fact of the run.
+pub(super) fn returned(outcome: Outcome, node: &str, gist: &str, language: Language) -> String {
+    match outcome {
+        Outcome::Ok => say!(language, "{node} answered its client{gist}", "{node}答复了客户端{gist}"),
+        Outcome::Fail => say!(language, "{node} refused its client{gist}", "{node}拒绝了客户端{gist}"),
+        Outcome::Info => say!(
+            language,
+            "A client of {node} stopped waiting: nobody knows what happened{gist}",
+            "{node}的客户端放弃等待：结果无人知晓{gist}"
+        ),
+    }
+}

@@ -1,0 +1,166 @@
+//! Every fact of a run as a sentence, in every language. The matches are exhaustive: a new kind of fact does not compile until it can be told.
+//!
+//! Facts are told in the past tense and name who, what and why; what a protocol calls a thing comes from the protocol's own labels.
+
+mod ends;
+mod words;
+
+pub use ends::{call, loss, operation, outcome, refusal};
+
+use super::names::{self, list};
+use super::numbers::{moment, nth, whole};
+use super::say;
+use crate::base::text::{Language, Text};
+use crate::lab::frame::{CutFrame, FactFrame};
+use crate::sim::fault::Cut;
+use crate::sim::trace::What;
+
+/// What has to be known to tell facts.
+#[derive(Clone, Copy, Debug)]
+pub struct Teller<'a> {
+    /// In which language.
+    pub language: Language,
+    /// What the protocol's orders are called, by their numbers.
+    pub orders: &'a [Text],
+    /// The cuts that hold, so that a cut can be told by whom it parts.
+    pub cuts: &'a [CutFrame],
+}
+
+impl Teller<'_> {
+    /// A fact as a sentence, without its time.
+    pub fn fact(&self, fact: &FactFrame) -> String {
+        let language = self.language;
+        let node = names::node(fact.event.node, language);
+        let other = fact.other.map_or("", |other| names::node(other, language));
+        let message = self.message(fact);
+        let gist = self.bracket(&fact.gist);
+        match fact.event.what {
+            What::Invoked { attempt: 0, .. } => say!(language, "A client asked {node}{gist}", "客户端向{node}发出请求{gist}"),
+            What::Invoked { attempt, .. } => {
+                let nth = nth(u64::from(attempt) + 1, language);
+                say!(language, "A client asked {node} for the {nth} time{gist}", "客户端{nth}向{node}发出同一请求{gist}")
+            }
+            What::Returned { outcome, .. } => ends::returned(outcome, node, &gist, language),
+            What::Sent { .. } => say!(language, "{node} sent {message} to {other}", "{node}向{other}发出{message}"),
+            What::Lost { why, .. } => {
+                let why = loss(why, language);
+                say!(language, "{message} to {other} was lost: {why}", "发往{other}的{message}丢失：{why}")
+            }
+            What::Duplicated { .. } => {
+                say!(language, "The network repeated {message} to {other}", "网络把发往{other}的{message}复制了一份")
+            }
+            What::Delivered { .. } => say!(language, "{node} received {message} from {other}", "{node}收到来自{other}的{message}"),
+            What::Held { .. } => say!(language, "{message} to {other} was held back", "发往{other}的{message}被扣住"),
+            What::Released { .. } => say!(language, "{message} to {other} was let go", "发往{other}的{message}被放行"),
+            What::Fired { timer } => say!(language, "A timer of {node} went off (kind {timer})", "{node}的定时器触发（类型 {timer}）"),
+            What::Persisted { nth } => {
+                let nth = whole(u64::from(nth) + 1);
+                say!(language, "Write {nth} of {node} reached its disk", "{node}的第 {nth} 次写入已落盘")
+            }
+            What::Noted { word, a, b } => words::noted(word, node, u64::from(a), u64::from(b), &gist, language),
+            What::Became { .. } => say!(language, "The state of {node} changed", "{node}的状态改变了"),
+            What::Crashed { torn: false } => {
+                say!(language, "{node} crashed; what was not on its disk is gone", "{node}崩溃；尚未落盘的内容全部丢失")
+            }
+            What::Crashed { torn: true } => say!(language, "{node} crashed in the middle of a write", "{node}在一次写入中途崩溃"),
+            What::Restarted { version } => say!(
+                language,
+                "{node} started again from its disk, with version {version} of its code",
+                "{node}从磁盘重新启动，代码版本 {version}"
+            ),
+            What::Paused => say!(language, "{node} stands still", "{node}暂停了"),
+            What::Resumed => say!(language, "{node} goes on", "{node}恢复运行"),
+            What::ClockSet => say!(language, "The clock of {node} was changed", "{node}的时钟被调整"),
+            What::Cut { rule } => self.began(rule),
+            What::Healed { rule } => {
+                let rule = rule + 1;
+                say!(language, "Cut {rule} healed: messages pass again", "第 {rule} 处断连已恢复：消息重新畅通")
+            }
+            What::LinkChanged { to } => {
+                let to = names::node(to, language);
+                say!(language, "The link from {node} to {to} was changed", "从{node}到{to}的链路被修改")
+            }
+            What::Ordered { order, about } => match self.orders.get(order as usize) {
+                Some(title) => {
+                    let title = title.in_language(language);
+                    say!(language, "An operator told {node}: {title}", "运维人员向{node}下令：{title}")
+                }
+                None => say!(
+                    language,
+                    "An operator gave {node} order {order} about {about}",
+                    "运维人员向{node}下达指令 {order}（对象 {about}）"
+                ),
+            },
+        }
+    }
+
+    /// A fact as a sentence that begins with its time.
+    pub fn timed(&self, fact: &FactFrame) -> String {
+        let (at, what) = (moment(fact.event.at, self.language), self.fact(fact));
+        say!(self.language, "{at}: {what}", "{at}：{what}")
+    }
+
+    /// What a cut parts, as a sentence.
+    pub fn cut(&self, cut: &Cut) -> String {
+        let language = self.language;
+        match cut {
+            Cut::Isolate { node } => {
+                let node = names::node(*node, language);
+                say!(language, "{node} is cut off from everyone", "{node}与所有节点断开")
+            }
+            Cut::Groups { groups } => {
+                let sides: Vec<String> = groups.iter().map(|group| names::nodes(group, language)).collect();
+                let sides: Vec<&str> = sides.iter().map(String::as_str).collect();
+                match (language, &sides[..]) {
+                    (Language::En, [a, b]) => format!("{a} cannot hear {b}, nor the other way round"),
+                    (Language::En, _) => format!("{} no longer hear each other", list(&sides, language)),
+                    (Language::Zh, _) => format!("{}之间互相听不到", sides.join(" ｜ ")),
+                }
+            }
+            Cut::OneWay { from, to } => {
+                let (from, to) = (names::node(*from, language), names::node(*to, language));
+                say!(language, "What {from} sends to {to} is lost", "{from}发给{to}的消息全部丢失")
+            }
+            Cut::Link { a, b } => {
+                let (a, b) = (names::node(*a, language), names::node(*b, language));
+                say!(language, "The link between {a} and {b} is cut", "{a}与{b}之间的链路断开")
+            }
+        }
+    }
+
+    fn began(&self, rule: u32) -> String {
+        let language = self.language;
+        let number = rule + 1;
+        match self.cuts.iter().find(|cut| cut.rule == rule) {
+            Some(cut) => {
+                let parts = self.cut(&cut.cut);
+                say!(language, "Cut {number} began: {parts}", "第 {number} 处断连开始：{parts}")
+            }
+            None => say!(language, "Cut {number} began", "第 {number} 处断连开始"),
+        }
+    }
+
+    /// What a message is called, with what it says.
+    fn message(&self, fact: &FactFrame) -> String {
+        let language = self.language;
+        let gist = &fact.gist;
+        match fact.name.as_ref().map(|name| name.in_language(language)).filter(|name| !name.is_empty()) {
+            Some(name) if gist.is_empty() => say!(language, "“{name}”", "「{name}」"),
+            Some(name) => say!(language, "“{name} {gist}”", "「{name} {gist}」"),
+            None if gist.is_empty() => say!(language, "a message", "一条消息"),
+            None => say!(language, "message {gist}", "消息 {gist}"),
+        }
+    }
+
+    /// What is worth adding in brackets, if anything.
+    fn bracket(&self, gist: &str) -> String {
+        match (gist, self.language) {
+            ("", _) => String::new(),
+            (gist, Language::En) => format!(": {gist}"),
+            (gist, Language::Zh) => format!("：{gist}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,142 @@
+//! Every kind of fact, told in both languages.
+
+use super::*;
+use crate::base::bank::{Call, Refusal};
+use crate::base::ids::{AccountId, FactId, FlightId, NodeId, OpId};
+use crate::base::text::{Said, text};
+use crate::base::time::Time;
+use crate::lab::frame::OperationFrame;
+use crate::sim::trace::{Loss, Outcome, TraceEvent, WORDS};
+use crate::view::passbook::tests::experiment;
+
+const ORDERS: [Text; 1] = [text("Promote this node", "提升此节点")];
+
+fn fact(what: What) -> FactFrame {
+    FactFrame {
+        id: FactId(7),
+        event: TraceEvent { at: Time(2_512_000), cause: FactId::NONE, node: NodeId(0), what },
+        other: Some(NodeId(1)),
+        name: Some(Said { en: "append".into(), zh: "追加".into() }),
+        gist: "#5".into(),
+    }
+}
+
+fn every_fact() -> Vec<What> {
+    let flight = FlightId(1);
+    let op = OpId(1);
+    let mut all = vec![What::Invoked { op, attempt: 0 }, What::Invoked { op, attempt: 1 }];
+    all.extend([Outcome::Ok, Outcome::Fail, Outcome::Info].map(|outcome| What::Returned { op, outcome, reply: 0 }));
+    all.push(What::Sent { flight });
+    all.extend([Loss::Chance, Loss::Cut, Loss::Down, Loss::Full, Loss::Chosen].map(|why| What::Lost { flight, why }));
+    all.extend([
+        What::Duplicated { flight, copy: FlightId(2) },
+        What::Delivered { flight },
+        What::Held { flight },
+        What::Released { flight },
+    ]);
+    all.extend([What::Fired { timer: 2 }, What::Persisted { nth: 0 }, What::Became { state: 1 }]);
+    all.extend(WORDS.map(|word| What::Noted { word, a: 4, b: 2 }));
+    all.extend([What::Crashed { torn: false }, What::Crashed { torn: true }, What::Restarted { version: 2 }, What::Paused, What::Resumed]);
+    all.extend([
+        What::ClockSet,
+        What::Cut { rule: 0 },
+        What::Cut { rule: 1 },
+        What::Healed { rule: 0 },
+        What::LinkChanged { to: NodeId(2) },
+    ]);
+    all.extend([What::Ordered { order: 0, about: 0 }, What::Ordered { order: 9, about: 0 }]);
+    all
+}
+
+fn tell(language: Language) -> Vec<String> {
+    let cuts = [CutFrame { rule: 0, cut: Cut::Isolate { node: NodeId(2) } }];
+    let teller = Teller { language, orders: &ORDERS, cuts: &cuts };
+    every_fact().into_iter().map(|what| teller.fact(&fact(what))).collect()
+}
+
+#[test]
+fn no_two_facts_sound_alike_and_none_is_silent() {
+    for language in [Language::En, Language::Zh] {
+        let told = tell(language);
+        let different: std::collections::BTreeSet<&String> = told.iter().collect();
+        assert_eq!(told.len(), different.len(), "{told:#?}");
+        assert!(told.iter().all(|sentence| sentence.chars().count() > 4));
+    }
+}
+
+#[test]
+fn each_language_keeps_to_itself() {
+    let chinese = |c: char| {
+        ('\u{3000}'..='\u{303f}').contains(&c) || ('\u{4e00}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c)
+    };
+    assert!(tell(Language::En).iter().all(|sentence| !sentence.contains(chinese)));
+    for sentence in tell(Language::Zh) {
+        assert!(!sentence.contains(|c: char| c.is_ascii_alphabetic()), "{sentence}");
+    }
+}
+
+#[test]
+fn sentences_name_who_what_and_why() {
+    let told = tell(Language::En);
+    let has = |sentence: &str| assert!(told.iter().any(|t| t == sentence), "{sentence}\n{told:#?}");
+    has("Hangzhou sent “append #5” to Beijing");
+    has("“append #5” to Beijing was lost: the link is cut");
+    has("A client asked Hangzhou for the 2nd time: #5");
+    has("Cut 1 began: Shanghai is cut off from everyone");
+    has("Cut 2 began");
+    has("An operator told Hangzhou: Promote this node");
+    has("Hangzhou cut its log back to length 4 and lost 2 of it");
+    let teller = Teller { language: Language::Zh, orders: &ORDERS, cuts: &[] };
+    assert_eq!(teller.timed(&fact(What::Delivered { flight: FlightId(1) })), "2.512 秒：杭州收到来自北京的「追加 #5」");
+}
+
+#[test]
+fn cuts_say_whom_they_part() {
+    let teller = Teller { language: Language::En, orders: &[], cuts: &[] };
+    let sides = Cut::Groups { groups: vec![vec![NodeId(0), NodeId(1)], vec![NodeId(2)]] };
+    assert_eq!(teller.cut(&sides), "Hangzhou and Beijing cannot hear Shanghai, nor the other way round");
+    assert_eq!(Teller { language: Language::Zh, ..teller }.cut(&sides), "杭州和北京 ｜ 上海之间互相听不到");
+    assert_eq!(teller.cut(&Cut::OneWay { from: NodeId(0), to: NodeId(1) }), "What Hangzhou sends to Beijing is lost");
+}
+
+#[test]
+fn an_operation_is_told_by_its_client() {
+    let asked = OperationFrame {
+        fact: FactId(1),
+        client: Some(2),
+        node: NodeId(2),
+        at: Time(1_000),
+        returned: Some(Time(13_000)),
+        outcome: Some(Outcome::Ok),
+        call: Call::Withdraw { account: AccountId(0), amount: 30 },
+        balance: Some(70),
+        refusal: None,
+    };
+    let experiment = experiment();
+    assert_eq!(
+        operation(&asked, &experiment, Language::En),
+        "Client 2 asked Shanghai to withdraw 30 from alice: done after 12 ms, balance 70"
+    );
+    let refused = OperationFrame { outcome: Some(Outcome::Fail), refusal: Some(Refusal::NotEnough), client: None, ..asked.clone() };
+    assert_eq!(operation(&refused, &experiment, Language::Zh), "您请上海从 alice 取出 30：12 毫秒后被拒绝，因为余额不足");
+    let waiting = OperationFrame { outcome: None, returned: None, ..asked };
+    assert_eq!(operation(&waiting, &experiment, Language::En), "Client 2 asked Shanghai to withdraw 30 from alice: no answer yet");
+}
+
+#[test]
+fn every_refusal_has_its_reason() {
+    let all = [
+        Refusal::NoAccount,
+        Refusal::AlreadyOpen,
+        Refusal::NotEnough,
+        Refusal::Down,
+        Refusal::NotPrimary,
+        Refusal::Conflict,
+        Refusal::Erased,
+        Refusal::OutOfRange,
+    ];
+    for language in [Language::En, Language::Zh] {
+        let told: std::collections::BTreeSet<String> = all.map(|why| refusal(why, language)).into();
+        assert_eq!(told.len(), all.len());
+    }
+}

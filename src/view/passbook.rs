@@ -1,0 +1,217 @@
+//! A node's log as a passbook: entry, event, amount, running balance, and how far it was replayed.
+
+use super::names;
+use super::numbers::{change, money, whole};
+use super::say;
+use crate::base::bank::EventKind;
+use crate::base::ids::NodeId;
+use crate::base::text::Language;
+use crate::lab::experiment::Experiment;
+use crate::lab::frame::NodeFrame;
+use crate::sim::protocol::{Row, RowState};
+
+/// A passbook, ready to be shown.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Passbook {
+    /// How many entries lie before the first row.
+    pub before: u64,
+    /// The rows.
+    pub rows: Vec<Line>,
+    /// How many entries lie after the last row.
+    pub after: u64,
+}
+
+/// One line.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Line {
+    /// Its place in the log.
+    pub index: u64,
+    /// Where it was first written.
+    pub origin: NodeId,
+    /// What happened, to which account.
+    pub event: String,
+    /// What it adds.
+    pub amount: String,
+    /// The balance after it.
+    pub balance: String,
+    /// How it is shown.
+    pub tone: Tone,
+    /// What that means, in a word or two; nothing for an ordinary line.
+    pub remark: Option<String>,
+}
+
+/// How a line is shown.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Tone {
+    /// In the state.
+    Past,
+    /// The last one in the state: here replay stands.
+    Now,
+    /// In the log, not replayed yet.
+    Future,
+    /// Received, not on disk yet.
+    Unsaved,
+    /// Damaged, skipped or parked.
+    Bad,
+}
+
+/// The passbook of a node.
+pub fn passbook(node: &NodeFrame, experiment: &Experiment, language: Language) -> Passbook {
+    // The position is where the last replayed line stands; lines that were set aside do not move it.
+    let now = node.rows.iter().filter(|row| row.state == RowState::Applied).map(|row| row.index).max();
+    let rows: Vec<Line> = node.rows.iter().map(|row| line(row, Some(row.index) == now, experiment, language)).collect();
+    let first = node.rows.first().map_or(0, |row| row.index.saturating_sub(1));
+    let after = node.rows.last().map_or(node.log_len, |row| node.log_len.saturating_sub(row.index));
+    Passbook { before: first, rows, after }
+}
+
+fn line(row: &Row, now: bool, experiment: &Experiment, language: Language) -> Line {
+    let tone = match row.state {
+        RowState::Applied if now => Tone::Now,
+        RowState::Applied => Tone::Past,
+        RowState::Waiting => Tone::Future,
+        RowState::Unsaved => Tone::Unsaved,
+        RowState::Bad => Tone::Bad,
+    };
+    let remark = match tone {
+        Tone::Past => None,
+        Tone::Now => Some(say!(language, "replayed up to here", "已重放到此处")),
+        Tone::Future => Some(say!(language, "not replayed yet", "尚未重放")),
+        Tone::Unsaved => Some(say!(language, "not on disk yet", "尚未落盘")),
+        Tone::Bad => Some(say!(language, "damaged or set aside", "已损坏或被搁置")),
+    };
+    Line {
+        index: row.index,
+        origin: row.origin,
+        event: event(row, experiment, language),
+        amount: change(row.amount),
+        balance: money(row.balance),
+        tone,
+        remark,
+    }
+}
+
+/// What a line says, without its amount.
+pub fn event(row: &Row, experiment: &Experiment, language: Language) -> String {
+    let account = names::account(row.account, experiment);
+    let other = row.other.map(|other| names::account(other, experiment)).unwrap_or_default();
+    match row.kind {
+        EventKind::Opened => say!(language, "Opened {account}", "开户 {account}"),
+        EventKind::Deposited => say!(language, "Deposited, {account}", "存入 {account}"),
+        EventKind::Withdrawn => say!(language, "Withdrew, {account}", "取出 {account}"),
+        EventKind::TransferSent => say!(language, "{account} to {other}", "{account} 转给 {other}"),
+        EventKind::TransferReceived => say!(language, "{account} from {other}", "{account} 收自 {other}"),
+        EventKind::Compensated => say!(language, "Compensated, {account}", "补偿 {account}"),
+    }
+}
+
+/// How far a node has come, as a sentence or two.
+pub fn summary(node: &NodeFrame, language: Language) -> String {
+    let name = names::node(node.id, language);
+    let (applied, length, saved) = (whole(node.applied), whole(node.log_len), whole(node.saved));
+    let mut said = if node.log_len == 0 {
+        say!(language, "The log of {name} is empty.", "{name}的日志是空的。")
+    } else if node.applied >= node.log_len {
+        say!(language, "{name} has replayed all {length} entries of its log.", "{name}已重放日志中的全部 {length} 条。")
+    } else {
+        say!(language, "{name} has replayed {applied} of {length}.", "{name}已重放 {length} 条中的 {applied} 条。")
+    };
+    let mut add = |sentence: String| {
+        if language == Language::En {
+            said.push(' ');
+        }
+        said.push_str(&sentence);
+    };
+    if node.saved < node.log_len {
+        add(say!(
+            language,
+            "Only {saved} are on its disk: a crash now would take the rest.",
+            "只有 {saved} 条已落盘：此刻崩溃会丢失其余条目。"
+        ));
+    }
+    if node.known > node.log_len {
+        let missing = whole(node.known - node.log_len);
+        add(say!(language, "It knows that {missing} more exist elsewhere.", "它知道别处还有 {missing} 条。"));
+    }
+    said
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::base::ids::AccountId;
+    use crate::base::text::Said;
+    use crate::lab::frame::Life;
+    use crate::sim::protocol::Balance;
+
+    pub(crate) fn experiment() -> Experiment {
+        let json = r#"{"seed":1,"format":"eventual/experiment","version":1,"protocol":{"name":"log-shipping"},"nodes":3,"duration_us":1000,
+            "accounts":[{"name":"alice","opening":0},{"name":"bob","opening":0}],
+            "workload":{"clients":1,"roaming":false,"pace":{"kind":"open","every_us":1},"mix":{"deposit":1,"withdraw":1,"transfer":1,"read":1},
+            "skew_milli":0,"amount_min":1,"amount_max":2,"timeout_us":1,"retries":0,"double_click_ppm":0,"until_us":1},
+            "network":{"link":{"latency":{"kind":"constant","us":1},"loss_ppm":0,"duplicate_ppm":0,"duplicate_after":{"kind":"constant","us":0},
+            "ordered":false,"spike_ppm":0,"spike_us":0,"per_second":0,"queue":0},"links":[],"exceptions":[]},
+            "disk":{"kind":"constant","us":1},"clocks":[],"faults":[]}"#;
+        serde_json::from_str(json).expect("a small experiment")
+    }
+
+    fn row(index: u64, kind: EventKind, amount: i64, balance: i64, state: RowState) -> Row {
+        Row { index, term: 1, origin: NodeId(0), kind, account: AccountId(0), other: Some(AccountId(1)), amount, balance, state }
+    }
+
+    pub(crate) fn node(id: u16) -> NodeFrame {
+        let rows = vec![
+            row(3, EventKind::Deposited, 100, 100, RowState::Applied),
+            row(4, EventKind::Withdrawn, -30, 70, RowState::Applied),
+            row(5, EventKind::TransferSent, -20, 50, RowState::Bad),
+            row(6, EventKind::Compensated, 20, 70, RowState::Waiting),
+            row(7, EventKind::Deposited, 1, 71, RowState::Unsaved),
+        ];
+        NodeFrame {
+            id: NodeId(id),
+            role: Said { en: "primary".into(), zh: "主节点".into() },
+            leads: id == 0,
+            life: Life::Up,
+            version: 1,
+            ahead_us: 0,
+            slow_milli: 1_000,
+            epoch: 1,
+            seal: "00000000000000aa".into(),
+            log_len: 9,
+            saved: 6,
+            applied: 4,
+            known: 12,
+            rows,
+            strip: vec![NodeId(0); 6],
+            accounts: 2,
+            balances: vec![
+                Balance { account: AccountId(0), balance: 70, version: 4 },
+                Balance { account: AccountId(1), balance: 5, version: 1 },
+            ],
+            total: 75,
+            remarks: vec![],
+        }
+    }
+
+    #[test]
+    fn the_position_is_marked_once_and_the_rest_is_paler() {
+        let book = passbook(&node(0), &experiment(), Language::En);
+        assert_eq!(
+            book.rows.iter().map(|line| line.tone).collect::<Vec<_>>(),
+            [Tone::Past, Tone::Now, Tone::Bad, Tone::Future, Tone::Unsaved]
+        );
+        assert_eq!((book.before, book.after), (2, 2));
+        assert_eq!(book.rows[2].event, "alice to bob");
+        assert_eq!((book.rows[1].amount.as_str(), book.rows[1].balance.as_str()), ("−30", "70"));
+    }
+
+    #[test]
+    fn the_summary_says_how_far_and_what_is_at_risk() {
+        assert_eq!(
+            summary(&node(0), Language::En),
+            "Hangzhou has replayed 4 of 9. Only 6 are on its disk: a crash now would take the rest. It knows that 3 more exist elsewhere."
+        );
+        let done = NodeFrame { applied: 9, saved: 9, known: 9, ..node(1) };
+        assert_eq!(summary(&done, Language::Zh), "北京已重放日志中的全部 9 条。");
+    }
+}

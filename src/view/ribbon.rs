@@ -1,0 +1,222 @@
+//! The scrubber: one ribbon of agreement and divergence for the branch that is shown, marks for what was done to the run, and a slim lane for every other
+//! branch, beginning where it left its parent.
+
+use crate::base::ids::NodeId;
+use crate::base::time::Time;
+use crate::lab::frame::{BranchFrame, MarkKind, Stretch};
+
+/// The scrubber at a width in pixels.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Ribbon {
+    /// The time that the whole width stands for: the latest end of all branches.
+    pub until: Time,
+    /// The branch that is shown, stretch by stretch.
+    pub pieces: Vec<Piece>,
+    /// From where on nothing is worked out yet; nothing if all is.
+    pub unknown_from: Option<f64>,
+    /// Where the branch that is shown ends.
+    pub end: f64,
+    /// What is worth a mark.
+    pub marks: Vec<MarkAt>,
+    /// All branches, where there are several.
+    pub lanes: Vec<Lane>,
+}
+
+/// A stretch of the ribbon.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Piece {
+    /// Where it begins.
+    pub x: f64,
+    /// How long it is.
+    pub width: f64,
+    /// How many different states there were; 1 is agreement.
+    pub states: u16,
+}
+
+/// A mark of the ribbon.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct MarkAt {
+    /// Where.
+    pub x: f64,
+    /// When.
+    pub at: Time,
+    /// What.
+    pub kind: MarkKind,
+    /// At which node.
+    pub node: NodeId,
+    /// Whether there is room for its word.
+    pub named: bool,
+}
+
+/// A branch as a slim lane.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Lane {
+    /// Which.
+    pub branch: u32,
+    /// Which row, from the top.
+    pub row: usize,
+    /// The row of its parent.
+    pub parent_row: Option<usize>,
+    /// Where it left its parent.
+    pub start: f64,
+    /// Where it ends.
+    pub end: f64,
+    /// Whether it is the one that is shown.
+    pub current: bool,
+    /// Its own stretches, from where it left.
+    pub pieces: Vec<Piece>,
+}
+
+/// Room that a mark's word takes.
+const WORD: f64 = 52.0;
+/// Pieces slimmer than this would not be seen: divergence gets at least so much.
+const SLIM: f64 = 1.5;
+
+/// The scrubber of these branches.
+pub fn draw(branches: &[BranchFrame], current: u32, width: f64) -> Ribbon {
+    let until = branches.iter().map(|branch| branch.until).max().unwrap_or(Time::ZERO);
+    let scale = Scale { until, width };
+    let mut ribbon = Ribbon { until, pieces: vec![], unknown_from: None, end: width, marks: vec![], lanes: vec![] };
+    let Some(shown) = branches.iter().find(|branch| branch.id == current) else { return ribbon };
+    ribbon.pieces = pieces(&shown.ribbon, Time::ZERO, scale);
+    ribbon.end = scale.x(shown.until);
+    ribbon.unknown_from = (!shown.done && shown.folded < shown.until).then(|| scale.x(shown.folded));
+    let mut room = f64::NEG_INFINITY;
+    for mark in &shown.marks {
+        let x = scale.x(mark.at);
+        let named = x >= room && x + WORD <= width + 20.0;
+        if named {
+            room = x + WORD;
+        }
+        ribbon.marks.push(MarkAt { x, at: mark.at, kind: mark.kind, node: mark.node, named });
+    }
+    if branches.len() > 1 {
+        let row = |id: u32| branches.iter().position(|branch| branch.id == id);
+        ribbon.lanes = branches
+            .iter()
+            .enumerate()
+            .map(|(i, branch)| Lane {
+                branch: branch.id,
+                row: i,
+                parent_row: branch.parent.and_then(row),
+                start: scale.x(branch.forked),
+                end: scale.x(branch.until),
+                current: branch.id == current,
+                pieces: pieces(&branch.ribbon, branch.forked, scale),
+            })
+            .collect();
+    }
+    ribbon
+}
+
+#[derive(Clone, Copy)]
+struct Scale {
+    until: Time,
+    width: f64,
+}
+
+impl Scale {
+    fn x(self, at: Time) -> f64 {
+        at.0 as f64 / self.until.0.max(1) as f64 * self.width
+    }
+}
+
+fn pieces(stretches: &[Stretch], from: Time, scale: Scale) -> Vec<Piece> {
+    stretches
+        .iter()
+        .filter(|stretch| stretch.to > from)
+        .map(|stretch| {
+            let x = scale.x(stretch.from.max(from));
+            let width = scale.x(stretch.to) - x;
+            Piece { x, width: if stretch.states > 1 { width.max(SLIM) } else { width }, states: stretch.states }
+        })
+        .collect()
+}
+
+impl Ribbon {
+    /// Which moment stands there, on a ribbon of this width.
+    pub fn time(&self, x: f64, width: f64) -> Time {
+        Time(((x / width.max(1.0)).clamp(0.0, 1.0) * self.until.0 as f64).round() as u64)
+    }
+}
+
+/// How many different states there were at a moment; nothing where it is not worked out.
+pub fn states_at(branch: &BranchFrame, at: Time) -> Option<u16> {
+    let after = branch.ribbon.partition_point(|stretch| stretch.from <= at);
+    let stretch = branch.ribbon.get(after.checked_sub(1)?)?;
+    (at <= stretch.to).then_some(stretch.states)
+}
+
+/// How long replicas were apart up to a moment.
+pub fn apart_until(branch: &BranchFrame, at: Time) -> crate::base::time::Span {
+    let apart = branch.ribbon.iter().filter(|stretch| stretch.states > 1 && stretch.from < at);
+    crate::base::time::Span(apart.map(|stretch| stretch.to.min(at).since(stretch.from).0).sum())
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::base::time::Span;
+    use crate::lab::frame::Mark;
+
+    /// A branch that agrees, differs and agrees again.
+    pub(crate) fn branch(id: u32, parent: Option<u32>, forked: u64) -> BranchFrame {
+        let stretch = |from, to, states| Stretch { from: Time(from), to: Time(to), states };
+        let mark = |at, kind| Mark { at: Time(at), kind, node: NodeId(2) };
+        BranchFrame {
+            id,
+            parent,
+            forked: Time(forked),
+            until: Time(1_000),
+            folded: Time(1_000),
+            done: true,
+            steps: 40,
+            facts: 90,
+            digest: None,
+            ribbon: vec![stretch(0, 400, 1), stretch(400, 700, 2), stretch(700, 1_000, 1)],
+            marks: vec![mark(390, MarkKind::Cut), mark(400, MarkKind::Crash), mark(650, MarkKind::Heal)],
+        }
+    }
+
+    #[test]
+    fn the_ribbon_covers_the_run() {
+        let ribbon = draw(&[branch(0, None, 0)], 0, 500.0);
+        let pieces: Vec<(f64, f64, u16)> = ribbon.pieces.iter().map(|piece| (piece.x, piece.width, piece.states)).collect();
+        assert_eq!(pieces, [(0.0, 200.0, 1), (200.0, 150.0, 2), (350.0, 150.0, 1)]);
+        assert_eq!(ribbon.marks.iter().map(|mark| mark.named).collect::<Vec<_>>(), [true, false, true]);
+        assert!(ribbon.lanes.is_empty() && ribbon.unknown_from.is_none());
+        assert_eq!(ribbon.time(250.0, 500.0), Time(500));
+    }
+
+    #[test]
+    fn a_branch_begins_where_it_left() {
+        let ribbon = draw(&[branch(0, None, 0), branch(1, Some(0), 500)], 1, 100.0);
+        assert_eq!(
+            ribbon.lanes.iter().map(|lane| (lane.row, lane.parent_row, lane.start, lane.current)).collect::<Vec<_>>(),
+            [(0, None, 0.0, false), (1, Some(0), 50.0, true)]
+        );
+        assert_eq!(ribbon.lanes[1].pieces[0], Piece { x: 50.0, width: 20.0, states: 2 });
+    }
+
+    #[test]
+    fn what_is_not_worked_out_says_so() {
+        let half = BranchFrame {
+            folded: Time(400),
+            done: false,
+            ribbon: vec![Stretch { from: Time(0), to: Time(400), states: 1 }],
+            ..branch(0, None, 0)
+        };
+        assert_eq!(draw(core::slice::from_ref(&half), 0, 100.0).unknown_from, Some(40.0));
+        assert_eq!((states_at(&half, Time(10)), states_at(&half, Time(900))), (Some(1), None));
+    }
+
+    #[test]
+    fn moments_know_their_agreement() {
+        let branch = branch(0, None, 0);
+        assert_eq!(
+            [0, 399, 400, 699, 700, 1_000].map(|at| states_at(&branch, Time(at))),
+            [Some(1), Some(1), Some(2), Some(2), Some(1), Some(1)]
+        );
+        assert_eq!([300, 500, 900].map(|at| apart_until(&branch, Time(at))), [Span(0), Span(100), Span(300)]);
+    }
+}

@@ -1,0 +1,233 @@
+//! Space-time: one lane a node, time to the right, an arrow a message. Above a lane stand its clients, on it its log, below it its state.
+
+use super::ticks::{Tick, ticks};
+use super::{Point, point};
+use crate::base::ids::{FactId, FlightId, NodeId};
+use crate::base::text::Language;
+use crate::base::time::Time;
+use crate::lab::frame::{Arrow, Band, BandKind, Dot, DotKind, SpaceTime};
+
+/// What a frame's space-time looks like at a size in pixels.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Picture {
+    /// Where the time axis begins.
+    pub left: f64,
+    /// Where it ends.
+    pub right: f64,
+    /// Where the lanes end and the axis is written.
+    pub bottom: f64,
+    /// The height of each lane's line, node by node.
+    pub lanes: Vec<f64>,
+    /// The marks of the axis.
+    pub ticks: Vec<(f64, Tick)>,
+    /// The messages.
+    pub arrows: Vec<ArrowLine>,
+    /// What happened at one node.
+    pub dots: Vec<DotMark>,
+    /// Times in which something held.
+    pub bands: Vec<BandBox>,
+    /// The cursor.
+    pub now: f64,
+    from: Time,
+    to: Time,
+}
+
+/// A message as a line.
+#[derive(Clone, PartialEq, Debug)]
+pub struct ArrowLine {
+    /// Which.
+    pub flight: FlightId,
+    /// Its place in the frame's list.
+    pub index: usize,
+    /// Where it starts.
+    pub start: Point,
+    /// Where it ends.
+    pub end: Point,
+    /// The point of the arrow, as an SVG path; nothing where it did not arrive.
+    pub head: String,
+    /// How it is drawn.
+    pub look: Look,
+    /// Whether all of it lies after the cursor.
+    pub future: bool,
+}
+
+/// What became of a message.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Look {
+    /// It arrived in the ordinary time.
+    Arrived,
+    /// It took more than three times as long as most.
+    Late,
+    /// It is the second of two.
+    Copy,
+    /// It was lost on the way.
+    Lost,
+    /// It had not arrived when the run ended.
+    Open,
+}
+
+/// Something at one node.
+#[derive(Clone, PartialEq, Debug)]
+pub struct DotMark {
+    /// The fact.
+    pub fact: FactId,
+    /// Its place in the frame's list.
+    pub index: usize,
+    /// Where it stands.
+    pub at: Point,
+    /// What it is.
+    pub kind: DotKind,
+    /// Whose lane.
+    pub node: NodeId,
+    /// What is written into it, where there is room.
+    pub label: Option<String>,
+    /// Whether it lies after the cursor.
+    pub future: bool,
+}
+
+/// A time in which something held.
+#[derive(Clone, PartialEq, Debug)]
+pub struct BandBox {
+    /// What.
+    pub kind: BandKind,
+    /// Whose lane.
+    pub node: NodeId,
+    /// Left edge.
+    pub x: f64,
+    /// Upper edge.
+    pub y: f64,
+    /// How long.
+    pub width: f64,
+    /// How high.
+    pub height: f64,
+    /// Whether there is room for a word.
+    pub named: bool,
+}
+
+/// How far above and below its lane a client's dot and a state's dot stand.
+pub const ASIDE: f64 = 15.0;
+/// The radius of a dot with a label.
+pub const RADIUS: f64 = 8.0;
+
+/// Draws a space-time at a size. `names` is the room for the names of the nodes, to the left of the lanes.
+pub fn draw(space_time: &SpaceTime, nodes: usize, now: Time, (width, height): (f64, f64), names: f64, language: Language) -> Picture {
+    let (left, right) = (names + 8.0, (width - 16.0).max(names + 60.0));
+    let (top, bottom) = (34.0, height - 26.0);
+    let gap = (bottom - top) / nodes.max(1) as f64;
+    let lanes: Vec<f64> = (0..nodes).map(|node| top + gap * (node as f64 + 0.5)).collect();
+    let most = ((right - left) / 78.0).max(1.0) as u64;
+    let mut picture = Picture {
+        left,
+        right,
+        bottom,
+        lanes,
+        ticks: vec![],
+        arrows: vec![],
+        dots: vec![],
+        bands: vec![],
+        now: 0.0,
+        from: space_time.from,
+        to: space_time.to,
+    };
+    picture.now = picture.x(now);
+    picture.ticks = ticks(space_time.from, space_time.to, most, language).into_iter().map(|tick| (picture.x(tick.at), tick)).collect();
+    let usual = usual_way(&space_time.arrows);
+    let arrows = space_time.arrows.iter().enumerate().filter_map(|(index, arrow)| picture.arrow(index, arrow, now, usual));
+    picture.arrows = arrows.collect();
+    picture.dots = space_time.dots.iter().enumerate().filter_map(|(index, dot)| picture.dot(index, dot, now)).collect();
+    crowd(&mut picture.dots);
+    let high = (gap - 6.0).min(46.0);
+    picture.bands = space_time.bands.iter().filter_map(|band| picture.band(band, high)).collect();
+    picture
+}
+
+/// How long most messages take: the median, for telling the late ones and for drawing the lost ones.
+fn usual_way(arrows: &[Arrow]) -> u64 {
+    let mut ways: Vec<u64> =
+        arrows.iter().filter(|arrow| arrow.lost.is_none()).filter_map(|arrow| arrow.ended.map(|ended| ended.since(arrow.sent).0)).collect();
+    ways.sort_unstable();
+    ways.get(ways.len() / 2).copied().unwrap_or(0)
+}
+
+impl Picture {
+    /// Where a moment stands.
+    pub fn x(&self, at: Time) -> f64 {
+        let length = self.to.since(self.from).0.max(1) as f64;
+        let share = if at >= self.from { at.since(self.from).0 as f64 / length } else { -(self.from.since(at).0 as f64 / length) };
+        // Far outside is as good as infinitely far, and SVG does not like such numbers.
+        self.left + share.clamp(-20.0, 20.0) * (self.right - self.left)
+    }
+
+    /// Which moment stands there.
+    pub fn time(&self, x: f64) -> Time {
+        let share = ((x - self.left) / (self.right - self.left)).clamp(0.0, 1.0);
+        Time(self.from.0.saturating_add((share * self.to.since(self.from).0 as f64) as u64))
+    }
+
+    fn arrow(&self, index: usize, arrow: &Arrow, now: Time, usual: u64) -> Option<ArrowLine> {
+        let (y1, y2) = (*self.lanes.get(arrow.from.index())?, *self.lanes.get(arrow.to.index())?);
+        let start = point(self.x(arrow.sent), y1);
+        let way = arrow.ended.map_or(0, |ended| ended.since(arrow.sent).0);
+        let look = match (arrow.lost, arrow.ended) {
+            (Some(_), _) => Look::Lost,
+            (None, None) => Look::Open,
+            _ if arrow.copy => Look::Copy,
+            _ if usual > 0 && way > usual.saturating_mul(3) => Look::Late,
+            _ => Look::Arrived,
+        };
+        let end = match (look, arrow.ended) {
+            // A lost one gets two thirds of its way, at the usual pace: where it was lost nobody could see.
+            (Look::Lost, _) => point(
+                self.x(arrow.sent).max(self.x(Time(arrow.sent.0.saturating_add(way.max(usual) / 3 * 2)))).max(start.x + 6.0),
+                y1 + (y2 - y1) * 0.62,
+            ),
+            (_, Some(ended)) => point(self.x(ended), y2),
+            (_, None) => point(self.right + 30.0, y1 + (y2 - y1) * 0.8),
+        };
+        let head = if matches!(look, Look::Lost | Look::Open) { String::new() } else { head(start, end) };
+        Some(ArrowLine { flight: arrow.flight, index, start, end, head, look, future: arrow.sent > now })
+    }
+
+    fn dot(&self, index: usize, dot: &Dot, now: Time) -> Option<DotMark> {
+        let lane = *self.lanes.get(dot.node.index())?;
+        let y = match dot.kind {
+            DotKind::Asked | DotKind::Answered { .. } => lane - ASIDE,
+            DotKind::Applied => lane + ASIDE - 2.0,
+            DotKind::Appended | DotKind::Remarkable => lane,
+        };
+        let short = dot.gist.strip_prefix('#').unwrap_or(&dot.gist);
+        let fits = dot.kind == DotKind::Appended && (1..=3).contains(&short.chars().count());
+        let label = fits.then(|| short.to_owned());
+        Some(DotMark { fact: dot.fact, index, at: point(self.x(dot.at), y), kind: dot.kind, node: dot.node, label, future: dot.at > now })
+    }
+
+    fn band(&self, band: &Band, height: f64) -> Option<BandBox> {
+        let lane = *self.lanes.get(band.node.index())?;
+        let (x, end) = (self.x(band.from).max(self.left), self.x(band.to).min(self.right));
+        let width = (end > x).then_some(end - x)?;
+        Some(BandBox { kind: band.kind, node: band.node, x, y: lane - height / 2.0, width, height, named: width > 54.0 })
+    }
+}
+
+/// A slim arrow head that ends in the middle of what it points at.
+fn head(start: Point, end: Point) -> String {
+    let way = end.minus(start).unit();
+    let tip = end.minus(way.times(RADIUS + 1.0));
+    let back = tip.minus(way.times(7.0));
+    let (left, right) = (back.plus(way.right().times(3.0)), back.minus(way.right().times(3.0)));
+    format!("M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}z", tip.x, tip.y, left.x, left.y, right.x, right.y)
+}
+
+/// Where dots of one row stand closer than a label needs, they lose their labels.
+fn crowd(dots: &mut [DotMark]) {
+    let places: Vec<(NodeId, Point)> = dots.iter().filter(|dot| dot.kind == DotKind::Appended).map(|dot| (dot.node, dot.at)).collect();
+    for dot in dots.iter_mut().filter(|dot| dot.label.is_some()) {
+        let near = places.iter().filter(|(node, at)| *node == dot.node && (at.x - dot.at.x).abs() < RADIUS * 2.0 - 1.0).count();
+        if near > 1 {
+            dot.label = None;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,77 @@
+//! A small window with one message of every fate.
+
+use super::*;
+use crate::sim::trace::Loss;
+
+fn arrow(id: u32, sent: u64, ended: Option<u64>, lost: Option<Loss>, copy: bool) -> Arrow {
+    Arrow {
+        flight: FlightId(id),
+        from: NodeId(0),
+        to: NodeId(1),
+        sent: Time(sent),
+        ended: ended.map(Time),
+        lost,
+        copy,
+        carries_state: true,
+        gist: "#1".into(),
+    }
+}
+
+fn dot(at: u64, kind: DotKind, gist: &str) -> Dot {
+    Dot { fact: FactId(1), at: Time(at), node: NodeId(0), kind, gist: gist.into() }
+}
+
+fn sample() -> SpaceTime {
+    let arrows = vec![
+        arrow(1, 100, Some(200), None, false),
+        arrow(2, 100, Some(600), None, false),
+        arrow(3, 300, Some(400), None, true),
+        arrow(4, 500, Some(500), Some(Loss::Chance), false),
+        arrow(5, 900, None, None, false),
+    ];
+    let dots = vec![
+        dot(100, DotKind::Appended, "#7"),
+        dot(101, DotKind::Appended, "#8"),
+        dot(700, DotKind::Appended, "#9"),
+        dot(700, DotKind::Applied, "#9"),
+    ];
+    let bands = vec![Band { node: NodeId(1), from: Time(0), to: Time(2_000), kind: BandKind::Cut }];
+    SpaceTime { from: Time(0), to: Time(1_000), arrows, dots, bands, crowded: false }
+}
+
+#[test]
+fn every_fate_has_its_look() {
+    let picture = draw(&sample(), 2, Time(450), (700.0, 300.0), 90.0, Language::En);
+    let looks: Vec<Look> = picture.arrows.iter().map(|arrow| arrow.look).collect();
+    assert_eq!(looks, [Look::Arrived, Look::Late, Look::Copy, Look::Lost, Look::Open]);
+    assert_eq!(picture.arrows.iter().map(|arrow| arrow.future).collect::<Vec<_>>(), [false, false, false, true, true]);
+    let lost = &picture.arrows[3];
+    assert!(lost.end.x > lost.start.x && lost.head.is_empty() && lost.end.y < picture.lanes[1]);
+    assert_eq!(picture.arrows[0].end, point(picture.x(Time(200)), picture.lanes[1]));
+}
+
+#[test]
+fn labels_give_way_where_it_is_crowded() {
+    let picture = draw(&sample(), 2, Time(450), (700.0, 300.0), 90.0, Language::En);
+    let labels: Vec<Option<&str>> = picture.dots.iter().map(|dot| dot.label.as_deref()).collect();
+    assert_eq!(labels, [None, None, Some("9"), None]);
+    assert!(picture.dots[3].at.y > picture.dots[2].at.y, "state stands below the log");
+}
+
+#[test]
+fn a_place_and_its_moment_are_one() {
+    let picture = draw(&sample(), 2, Time(450), (700.0, 300.0), 90.0, Language::En);
+    for at in [0, 1, 450, 999, 1_000] {
+        assert!(picture.time(picture.x(Time(at)) + 1e-6).0.abs_diff(at) <= 1);
+    }
+    assert_eq!(picture.now, picture.x(Time(450)));
+    assert!(picture.bands[0].x >= picture.left && picture.bands[0].x + picture.bands[0].width <= picture.right);
+}
+
+#[test]
+fn an_empty_window_draws_its_lanes() {
+    let empty = SpaceTime { from: Time(0), to: Time(0), arrows: vec![], dots: vec![], bands: vec![], crowded: false };
+    let picture = draw(&empty, 7, Time(0), (280.0, 200.0), 60.0, Language::Zh);
+    assert_eq!(picture.lanes.len(), 7);
+    assert!(picture.lanes.windows(2).all(|pair| pair[1] > pair[0]) && picture.right > picture.left);
+}
