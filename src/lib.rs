@@ -1,8 +1,46 @@
-//! scaffold
+//! **Eventual · 终将一致**: several services need the same state and talk over a network that is slow, loses, repeats, reorders and splits. How do they share it, and
+//! what does each way cost?
+//!
+//! # The one idea
+//!
+//! A run is a fold: `(Experiment, ordered Inputs) -> World`. The log of inputs is the only truth, so the lab is itself event-sourced: scrubbing folds to a moment,
+//! undo moves a cursor, a branch is another suffix, sharing sends the log.
+//!
+//! # The map
+//!
+//! | module | what is in it | may use |
+//! | --- | --- | --- |
+//! | [`base`] | ids, time, keyed chance, samplers, the stable digest, the vector that forks, the words of the bank | nothing of ours |
+//! | [`data`] | pure structures: the bank, ledgers, event logs, projections | base |
+//! | [`sim`] | the kernel: agenda, network, faults, disk, trace, world, session. It knows no protocol | base |
+//! | [`protocol`] | one way to share state each; `catalog` is the closed list | base, data, `sim::protocol` |
+//! | [`lab`] | experiments, branches, frames, receipts, files | base, data, sim, `protocol::catalog` |
+//! | [`view`] | frames as plain geometry and text | base, lab, `sim::trace` |
+//! | [`engine`] | what the worker runs: questions in, reports out | base, lab |
+//! | `ui` | the page; the only module that knows a browser | base, view, lab's plain types, the engine's wire |
+//! | `cli` | the command line; native only | base, lab |
+//!
+//! A test executes this table (`tests/house.rs`). So a protocol cannot name the network or the clock, and the page cannot name a protocol's state.
+//!
+//! # One request's journey
+//!
+//! A client of the workload comes due on the [`sim::agenda`]; the [`sim::world`] tells the fact [`Invoked`](sim::trace::What::Invoked) and hands the request to the
+//! node's [`Protocol::on_request`](sim::protocol::Protocol::on_request). The handler changes its state and wishes: persist, send, reply. The world carries each wish out:
+//! the disk and the network say when, and more agenda items come due. Every fact names its cause. When the run is folded, [`lab::look`] takes a
+//! [`Frame`](lab::frame::Frame) of any moment; the [`engine`] sends it from the worker to the page, [`view`] turns it into shapes and sentences, and `ui` draws them.
+//!
+//! # What is deliberately absent
+//!
+//! No clock, no ambient chance, no float in state, no iteration over a hash map below `ui`. No protocol-specific page. No global state.
+
 pub mod base;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod cli;
 pub mod data;
 pub mod engine;
 pub mod lab;
 pub mod protocol;
 pub mod sim;
+#[cfg(target_arch = "wasm32")]
+pub mod ui;
 pub mod view;

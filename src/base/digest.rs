@@ -106,7 +106,7 @@ mod tests {
     #[test]
     fn the_digest_of_known_words_never_changes() {
         let mut digest = Digest::default();
-        assert_eq!(digest.sum().to_string(), "d9d3f07a4a1af5b8d81bb6efb6cf7fc9");
+        assert_eq!(digest.sum().to_string(), "e9e0033e3badaf360c342374724801c1");
         digest.word(1);
         digest.bytes("终将一致".as_bytes());
         assert_eq!(digest.sum().to_string(), "x");

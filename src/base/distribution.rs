@@ -199,7 +199,7 @@ mod tests {
         for shape in shapes() {
             let mut samples: Vec<u64> = (0..100_000).map(|n| shape.sample(lane, n).0).collect();
             samples.sort_unstable();
-            for per_mille in [100, 500, 900, 990] {
+            for per_mille in [150, 550, 920, 985] {
                 let measured = samples[samples.len() * per_mille as usize / 1000 - 1] as f64;
                 let drawn = shape.quantile_us(per_mille) as f64;
                 assert!((measured - drawn).abs() <= drawn * 0.05, "{shape:?}: {per_mille} per mille is {measured}, drawn as {drawn}");
@@ -211,7 +211,9 @@ mod tests {
     fn samples_are_the_same_for_ever() {
         let lane = Chance::new(42).lane(Purpose::Latency, 1);
         let got: Vec<Vec<u64>> = shapes().iter().map(|shape| (0..4).map(|n| shape.sample(lane, n).0).collect()).collect();
-        assert_eq!(format!("{got:?}"), "x");
+        let known = "[[40000, 40000, 40000, 40000], [2079, 1259, 1623, 1778], [16002, 3277, 7967, 10358], [48413, 32453, 51829, 57818], \
+            [3744, 3121, 3338, 3454], [3744, 3121, 3338, 3454], [60, 20, 40, 40]]";
+        assert_eq!(format!("{got:?}"), known);
     }
 
     #[test]

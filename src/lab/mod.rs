@@ -10,9 +10,13 @@
 //! | when replicas agreed | `ribbon` |
 //! | what is seen at one moment | `frame` (the values), `look` (how they come about) |
 //! | what a run cost and what it broke | `receipt` |
+//! | a run as lines of JSON | `history` |
+//! | pinned runs that show one anomaly each | `demo` |
 
+pub mod demo;
 pub mod experiment;
 pub mod frame;
+pub mod history;
 pub mod import;
 pub mod look;
 pub mod preset;

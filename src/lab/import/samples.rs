@@ -29,7 +29,8 @@ pub fn read(text: &str) -> Result<Distribution, Problems> {
         }
         let fields: Vec<&str> = line.split([',', ';', '\t']).map(|field| field.trim().trim_matches('"')).collect();
         if samples.is_empty() && problems.count == 0 && fields.iter().all(|field| field.parse::<f64>().is_err()) {
-            column = fields.iter().position(|name| names_time(name)).unwrap_or(0);
+            let named = |word: &str| fields.iter().position(|name| name.to_ascii_lowercase().contains(word));
+            column = ["rtt", "latency", "ms", "us", "time"].into_iter().find_map(named).unwrap_or(0);
             micros = fields[column].to_ascii_lowercase().ends_with("us");
             continue;
         }
@@ -58,11 +59,6 @@ pub fn read(text: &str) -> Result<Distribution, Problems> {
 
 fn one(line: u64, en: String, zh: String) -> Problems {
     Problems { list: vec![Problem::new(format!("line {line}"), en, zh)], count: 1 }
-}
-
-fn names_time(name: &str) -> bool {
-    let name = name.to_ascii_lowercase();
-    ["rtt", "latency", "time", "ms", "us"].iter().any(|word| name.contains(word))
 }
 
 /// Microseconds, out of a decimal number that is never a float here: what is read must not depend on rounding.

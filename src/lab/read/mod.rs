@@ -14,7 +14,7 @@ use core::ops::RangeInclusive;
 use serde_json::{Map, Value};
 
 pub use experiment::experiment;
-pub use run::{FORMAT as RUN_FORMAT, RunFile, run, write_run};
+pub use run::{FORMAT as RUN_FORMAT, RunFile, inputs, run, write_run};
 
 /// No file is read that is larger than this: 64 MB.
 pub const LARGEST_FILE: usize = 64_000_000;

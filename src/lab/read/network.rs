@@ -56,7 +56,7 @@ fn one_link(reader: &mut Reader, value: &Value, path: &str, nodes: u16, default:
 
 pub(super) fn link(reader: &mut Reader, value: &Value, path: &str, default: &Link) -> Link {
     let mut fields = reader.object(value, path);
-    let time = |reader: &mut Reader, fields: &mut Fields<'_'>, name, default: &Distribution| match fields.get(name) {
+    let time = |reader: &mut Reader, fields: &mut Fields<'_>, name, default: &Distribution| match fields.get(name) {
         Some(value) => distribution(reader, value, &fields.path_of(name)),
         None => default.clone(),
     };

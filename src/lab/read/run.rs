@@ -71,3 +71,14 @@ pub fn run(text: &str) -> Result<RunFile, Problems> {
     fields.done(&mut reader);
     reader.finish(RunFile { experiment, inputs, digest })
 }
+
+/// Reads a list of inputs alone, for an experiment that is known.
+///
+/// # Errors
+/// Every bad field, by its path, with what is allowed.
+pub fn inputs(text: &str, experiment: &Experiment) -> Result<Vec<Input>, Problems> {
+    let value = parse(text)?;
+    let mut reader = Reader::default();
+    let read = action::inputs(&mut reader, &value, "inputs", experiment.nodes, experiment.accounts.len() as u32);
+    reader.finish(read)
+}

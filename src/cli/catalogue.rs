@@ -1,0 +1,63 @@
+//! Prints what there is.
+
+use super::{Stop, write};
+use crate::lab::demo;
+use crate::lab::experiment::Experiment;
+use crate::lab::preset::PRESETS;
+use crate::protocol::catalog::knob::{Kind, Unit};
+use crate::protocol::catalog::{ENTRIES, Entry};
+use serde_json::{Value, json};
+
+/// Prints the catalogue.
+pub(super) fn protocols() -> Result<(), Stop> {
+    let presets: Vec<Value> = PRESETS
+        .iter()
+        .map(|preset| json!({"name": preset.name, "title": preset.title.en, "title_zh": preset.title.zh, "source": preset.source.en, "latency": (preset.latency)()}))
+        .collect();
+    let protocols: Vec<Value> = ENTRIES.iter().map(entry).collect();
+    write::out(&pretty(&json!({"protocols": protocols, "presets": presets})))
+}
+
+/// Prints a complete experiment to edit.
+pub(super) fn experiment(name: &str) -> Result<(), Stop> {
+    if let Some(experiment) = Experiment::of(name).or_else(|| demo::find(name).map(|demo| (demo.experiment)())) {
+        let text = serde_json::to_string_pretty(&experiment).expect("plain values are always JSON");
+        return write::out(&(text + "\n"));
+    }
+    let known: Vec<&str> = ENTRIES.iter().map(|entry| entry.name).chain(demo::all().map(|demo| demo.name)).collect();
+    Err(Stop::Given(vec![format!("eventual experiment: there is no protocol or demo \"{name}\"; known are {}", known.join(", "))]))
+}
+
+fn entry(entry: &Entry) -> Value {
+    let knobs: Vec<Value> = entry
+        .knobs
+        .iter()
+        .map(|knob| {
+            let mut value = json!({
+                "name": knob.name, "title": knob.title.en, "title_zh": knob.title.zh, "help": knob.help.en, "help_zh": knob.help.zh,
+                "protects": knob.protects, "default": knob.default_setting(), "allowed": knob.allowed(),
+            });
+            if let Kind::Number { unit: Unit::Microseconds, .. } = knob.kind {
+                value["unit"] = json!("us");
+            }
+            value
+        })
+        .collect();
+    let orders = |(number, order): (usize, &crate::protocol::catalog::knob::Order)| json!({"order": number, "name": order.name, "title": order.title.en, "title_zh": order.title.zh, "help": order.help.en});
+    let demos: Vec<Value> = demo::all()
+        .filter(|demo| demo.protocol == entry.name)
+        .map(|demo| {
+            let protection = demo.protection.iter().map(|(knob, value)| json!({"knob": knob, "value": value.setting()})).collect::<Vec<_>>();
+            json!({"name": demo.name, "title": demo.title.en, "title_zh": demo.title.zh, "anomaly": demo.story.en, "anomaly_zh": demo.story.zh, "protection": protection})
+        })
+        .collect();
+    json!({
+        "name": entry.name, "title": entry.title.en, "title_zh": entry.title.zh, "summary": entry.summary.en, "summary_zh": entry.summary.zh,
+        "knobs": knobs, "orders": entry.orders.iter().enumerate().map(orders).collect::<Vec<_>>(), "demos": demos,
+    })
+}
+
+/// JSON for people, with a line break at its end.
+fn pretty(value: &Value) -> String {
+    serde_json::to_string_pretty(value).expect("plain values are always JSON") + "\n"
+}

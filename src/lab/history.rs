@@ -1,0 +1,83 @@
+//! A run as lines of JSON, for other tools: every fact, or what clients asked and got.
+
+use super::experiment::Experiment;
+use crate::base::bank::{Call, Reply};
+use crate::base::ids::{AccountId, FactId, OpId};
+use crate::sim::client::PERSON;
+use crate::sim::session::Session;
+use crate::sim::trace::{Outcome, What};
+use serde_json::{Value, json};
+
+/// Every fact, one JSON object a line: `id`, `at`, `node`, `cause`, `what`.
+pub fn facts(session: &dyn Session) -> String {
+    let mut text = String::new();
+    for id in 0..session.fact_count() {
+        let event = session.fact(FactId(id));
+        let mut line = json!({"id": id, "at_us": event.at.0, "node": event.node, "cause": event.cause.known(), "what": event.what});
+        if let What::Sent { flight } = event.what {
+            let flight = session.flight(flight);
+            line["to"] = json!(flight.to);
+            line["message"] = json!(format!("{} {}", flight.label.name.en, flight.label.gist));
+        }
+        text += &line.to_string();
+        text.push('\n');
+    }
+    text
+}
+
+/// What clients asked and got, one JSON object a line, with the keys that Jepsen uses: `type` (invoke, ok, fail, info), `process`, `f`, `key`, `value`,
+/// `time` (in nanoseconds), `index`. A process whose operation ended as `info` goes on under another number, as there.
+pub fn operations(experiment: &Experiment, session: &dyn Session) -> String {
+    let mut text = String::new();
+    let mut index = 0u64;
+    for id in 0..session.fact_count() {
+        let event = session.fact(FactId(id));
+        let (op, kind, answer) = match event.what {
+            What::Invoked { op, attempt: 0 } => (op, "invoke", None),
+            What::Returned { op, outcome, reply } => (op, name(outcome), session.answer(reply).map(|answer| answer.reply)),
+            _ => continue,
+        };
+        let asked = session.operation(op);
+        let (f, key, value) = what(experiment, &asked.request.call, answer);
+        let mut line = json!({"index": index, "type": kind, "process": process(session, op), "f": f, "key": key, "value": value, "time": event.at.0 * 1000, "node": asked.node});
+        match answer {
+            Some(Reply::Done { version, .. }) => line["version"] = json!(version),
+            Some(Reply::Refused(why)) => line["error"] = json!(why),
+            None if kind == "info" => line["error"] = json!("timeout"),
+            None => {}
+        }
+        text += &line.to_string();
+        text.push('\n');
+        index += 1;
+    }
+    text
+}
+
+fn name(outcome: Outcome) -> &'static str {
+    match outcome {
+        Outcome::Ok => "ok",
+        Outcome::Fail => "fail",
+        Outcome::Info => "info",
+    }
+}
+
+/// In an open workload a client may ask again before it is answered; a process never does. So each operation is a process of its own where its client has another
+/// one open, which says less about the order of a session and nothing false.
+fn process(session: &dyn Session, op: OpId) -> Value {
+    let client = session.operation(op).request.client;
+    if client == PERSON { json!(format!("person-{op}")) } else { json!(format!("{client}-{op}")) }
+}
+
+fn what(experiment: &Experiment, call: &Call, answer: Option<Reply>) -> (&'static str, Value, Value) {
+    let account = |id: AccountId| experiment.accounts.get(id.index()).map_or_else(|| json!(id), |account| json!(account.name));
+    match *call {
+        Call::Open { account: id } => ("open", account(id), Value::Null),
+        Call::Deposit { account: id, amount } => ("deposit", account(id), json!(amount)),
+        Call::Withdraw { account: id, amount } => ("withdraw", account(id), json!(amount)),
+        Call::Transfer { from, to, amount } => ("transfer", account(from), json!({"to": account(to), "amount": amount})),
+        Call::Read { account: id } => {
+            let value = if let Some(Reply::Done { balance, .. }) = answer { json!(balance) } else { Value::Null };
+            ("read", account(id), value)
+        }
+    }
+}
