@@ -28,29 +28,30 @@ need_trunk() {
   local bindgen
   bindgen=$(bindgen_version)
   # Without --locked: a version that its lock file names is not to be had everywhere.
-  [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $bindgen" ] || locked cargo_tool wasm-bindgen-cli "$bindgen" "2 min"
+  [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $bindgen" ] || locked cargo_tool wasm-bindgen-cli "$bindgen" 1 "3 min"
   case "$(trunk --version 2>/dev/null)" in
     "trunk 0.21."*) ;;
-    *) locked cargo_tool trunk "$TRUNK_VERSION" "4 min" --locked ;;
+    *) locked cargo_tool trunk "$TRUNK_VERSION" 0 "7 min" --locked --no-default-features ;;
   esac
   use_tools
 }
 
 need_wasm_pack() {
   use_tools
-  have wasm-pack || locked cargo_tool wasm-pack "$WASM_PACK_VERSION" "2 min" --locked
+  have wasm-pack || locked cargo_tool wasm-pack "$WASM_PACK_VERSION" 0 "3 min" --locked
   use_tools
 }
 
-# cargo_tool NAME VERSION ABOUT [cargo install's options]
+# cargo_tool NAME VERSION OPT_LEVEL ABOUT [cargo install's options]
+# Their own release profiles ask for the slowest build there is. trunk and wasm-pack only call others, and are as quick unoptimised;
+# wasm-bindgen does work of its own. trunk's default features are downloads and update checks, which are not wanted here.
 cargo_tool() {
-  local name=$1 version=$2 about=$3 place=$TOOLS/$1-$2
-  shift 3
+  local name=$1 version=$2 level=$3 about=$4 place=$TOOLS/$1-$2
+  shift 4
   [ ! -d "$place" ] || return 0
   say "building $name $version (about $about)"
-  # Their own release profiles ask for the slowest build there is; these tools need not be that quick themselves.
-  CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
-    CARGO_TARGET_DIR=$TOOLS/build quietly cargo install "$@" --root "$place.part" "$name@$version"
+  CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=$level \
+    CARGO_PROFILE_RELEASE_STRIP=debuginfo CARGO_TARGET_DIR=$TOOLS/build quietly cargo install "$@" --root "$place.part" "$name@$version"
   mv "$place.part" "$place"
   rm -rf "$TOOLS/build"
 }

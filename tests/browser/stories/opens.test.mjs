@@ -30,3 +30,19 @@ story("a visitor whose browser cannot run the program reads why", async ({ page,
   await page.locator("#start-failed").waitFor({ state: "visible" });
   expect((await page.locator("#start-failed [data-reason]").textContent()).length > 0);
 });
+
+story("these tests notice what a page must not do", async ({ page, lab }) => {
+  await lab.open("", { ready: false });
+  lab.forgive(/./);
+  await page.evaluate(() => {
+    console.error("a console error");
+    document.body.setAttribute("style", "color: red");
+    setTimeout(() => {
+      throw new Error("an uncaught error");
+    });
+  });
+  await page.waitForTimeout(200);
+  for (const sign of [/^console: a console error/, /^policy: style-src/, /^uncaught: an uncaught error/]) {
+    expect(lab.complaints.some((text) => sign.test(text)), `${sign} was not noticed`);
+  }
+});
