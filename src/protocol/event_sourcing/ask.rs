@@ -1,0 +1,195 @@
+//! A client asks: a read is answered from the projection, a command is decided on it and proposed to the owner of the account.
+
+use super::config::ReadFrom;
+use super::message::{Append, Message};
+use super::owner;
+use super::state::{Line, NOBODY, Out, Pending, State, arrival_id, short};
+use crate::base::bank::{Amount, Call, Event, Refusal, Reply, Request};
+use crate::base::chance::mix;
+use crate::base::ids::{AccountId, OpId};
+use crate::data::bank::{Bank, decide};
+use crate::data::event_log::Expected;
+use crate::sim::trace::Word;
+
+/// No account has a number above this, so that a slip of the finger costs no memory.
+const MOST_ACCOUNTS: u32 = 1 << 20;
+/// How many proposals are remembered. A proposal is forgotten when it is answered; one that never is must not stay for ever.
+const MOST_PENDING: usize = 1024;
+
+/// A client asks something of this service.
+pub fn on_request(state: &mut State, request: &Request, out: &mut Out<'_>) {
+    let call = request.call;
+    let other = if let Call::Transfer { to, .. } = call { to } else { call.account() };
+    if call.account().0.max(other.0) >= MOST_ACCOUNTS {
+        out.reply(request.op, Reply::Refused(Refusal::NoAccount));
+    } else if call.is_read() {
+        read(state, request, out);
+    } else if state.volatile.owner(call.account()) == out.me() {
+        command(state, request, out);
+    } else {
+        let id = event_id(request, out);
+        let pending = Pending { request: *request, id, tries: 0, expected: None, decision: Err(Refusal::Conflict), newer: Vec::new() };
+        propose(state, pending, u64::MAX, out);
+    }
+}
+
+fn read(state: &mut State, request: &Request, out: &mut Out<'_>) {
+    let account = request.call.account();
+    let has = state.volatile.projection.version(account);
+    let from_owner = match out.config().read_from {
+        ReadFrom::Local => false,
+        // One number stands for every account the session has seen, so this may ask in vain, but it never answers with less than was seen.
+        ReadFrom::AtLeastSeen => has < request.seen,
+        ReadFrom::Owner => true,
+    };
+    if !from_owner {
+        let here = state.volatile.projection.bank.account(account).filter(|account| account.open);
+        let reply = match here {
+            _ if state.durable.is_erased(account) => Reply::Refused(Refusal::Erased),
+            Some(it) => Reply::Done { version: it.version, balance: it.balance },
+            None => Reply::Refused(Refusal::NoAccount),
+        };
+        out.reply(request.op, reply);
+    } else if state.volatile.owner(account) == out.me() {
+        let reply = owner::newest(state, account);
+        owner::settle(state, out);
+        out.reply(request.op, reply);
+    } else {
+        out.send(state.volatile.owner(account), Message::Ask { op: request.op, account });
+    }
+}
+
+/// A command about an account of this service: decided on the aggregate, which is never behind.
+fn command(state: &mut State, request: &Request, out: &mut Out<'_>) {
+    let account = request.call.account();
+    if owner::is_locked(state, account, out) {
+        return;
+    }
+    let id = event_id(request, out);
+    if let Some(known) = owner::known(state, id, out) {
+        owner::settle(state, out);
+        out.reply(request.op, known);
+        return;
+    }
+    let decision = if let Call::Transfer { .. } = request.call {
+        let mut bank = state.volatile.projection.bank.clone();
+        let mine = state.volatile.aggregates.account(account).unwrap_or_default();
+        bank.change(account, |it| *it = mine);
+        decide_on(state, &bank, &request.call)
+    } else {
+        decide_on(state, &state.volatile.aggregates, &request.call)
+    };
+    match decision {
+        Ok(event) => {
+            let expected = Expected::version(state.durable.store.len_of(account));
+            if let Ok(reply) = owner::carry_out(state, expected, id, &event, out) {
+                out.reply(request.op, reply);
+                arrive_naively(state, id, &event, out);
+            }
+        }
+        Err(why) => {
+            owner::refuse_for_good(state, id, why, out);
+            out.reply(request.op, Reply::Refused(why));
+        }
+    }
+}
+
+/// Decides on the read model, brought up to date with what the owner told of, and proposes it to the owner. `found` is the version the owner has.
+fn propose(state: &mut State, mut pending: Pending, found: u64, out: &mut Out<'_>) {
+    let call = pending.request.call;
+    let account = call.account();
+    let (caught_up, version) = caught_up(state, account, &pending.newer, out);
+    pending.decision = decide_on(state, caught_up.as_ref().unwrap_or(&state.volatile.projection.bank), &call);
+    pending.expected = out.config().expected_version.then_some(version.min(found));
+    if let (Err(why), None) = (pending.decision, pending.expected) {
+        out.reply(pending.request.op, Reply::Refused(why));
+        return;
+    }
+    let Pending { id, expected, decision, request: Request { op, .. }, .. } = pending;
+    let last = pending.tries >= out.config().retries;
+    out.send(state.volatile.owner(account), Message::Append(Append { op, id, account, expected, decision, last }));
+    if state.volatile.pending.len() >= MOST_PENDING {
+        state.volatile.pending.pop_first();
+    }
+    state.volatile.pending.insert(op, pending);
+}
+
+/// The read model with newer events of one stream, where there are any, and the version that the stream has in it.
+fn caught_up(state: &State, account: AccountId, newer: &[Line], out: &Out<'_>) -> (Option<Bank>, u64) {
+    let mut version = state.volatile.projection.version(account);
+    if newer.iter().all(|line| line.version() <= version) {
+        return (None, version);
+    }
+    let mut bank = state.volatile.projection.bank.clone();
+    for line in newer {
+        if line.version() == version + 1 {
+            match state.volatile.reader(out.config()).read(&line.event) {
+                Ok(event) => bank.evolve(&event),
+                Err(_) => bank.change(account, |it| it.version += 1),
+            }
+            version += 1;
+        }
+    }
+    (Some(bank), version)
+}
+
+fn decide_on(state: &State, bank: &Bank, call: &Call) -> Result<Event, Refusal> {
+    let gone = |account| state.durable.is_erased(account);
+    if gone(call.account()) || matches!(call, Call::Transfer { to, .. } if gone(*to)) {
+        return Err(Refusal::Erased);
+    }
+    // The second event of a transfer belongs to another stream: the process manager brings it there.
+    decide(bank, call)?.as_slice().first().copied().ok_or(Refusal::NoAccount)
+}
+
+/// The owner has appended what this service proposed.
+pub fn on_appended(state: &mut State, op: OpId, version: u64, balance: Amount, out: &mut Out<'_>) {
+    if let Some(pending) = state.volatile.pending.remove(&op) {
+        out.reply(op, Reply::Done { version, balance });
+        if let Ok(event) = pending.decision {
+            arrive_naively(state, pending.id, &event, out);
+        }
+    }
+}
+
+/// The owner has not: others wrote first. Catch up and decide again.
+pub fn on_conflict(state: &mut State, op: OpId, expected: u64, found: u64, newer: &[Line], out: &mut Out<'_>) {
+    let is_answer = |pending: &Pending| pending.expected == Some(expected);
+    if !state.volatile.pending.get(&op).is_some_and(is_answer) {
+        return;
+    }
+    if let Some(mut pending) = state.volatile.pending.remove(&op) {
+        pending.tries += 1;
+        pending.newer.extend_from_slice(newer);
+        out.note(Word::Conflict, short(expected), short(found));
+        out.note(Word::Retried, short(pending.tries), 0);
+        propose(state, pending, found, out);
+    }
+}
+
+/// The owner has refused for good.
+pub fn on_refused(state: &mut State, op: OpId, why: Refusal, out: &mut Out<'_>) {
+    state.volatile.pending.remove(&op);
+    out.reply(op, Reply::Refused(why));
+}
+
+/// Without a process manager the second half of a transfer is one more append, sent once and forgotten.
+fn arrive_naively(state: &mut State, sent: u64, event: &Event, out: &mut Out<'_>) {
+    let Event::TransferSent { account, to, amount } = *event else { return };
+    if out.config().process_manager || state.volatile.owner(to) == state.volatile.owner(account) {
+        return;
+    }
+    let arrival = Event::TransferReceived { account: to, from: account, amount };
+    if state.volatile.owner(to) == out.me() {
+        // A blind append finds no wrong version.
+        let _ = owner::carry_out(state, Expected::Any, arrival_id(sent), &arrival, out);
+    } else {
+        let append = Append { op: NOBODY, id: arrival_id(sent), account: to, expected: None, decision: Ok(arrival), last: true };
+        out.send(state.volatile.owner(to), Message::Append(append));
+    }
+}
+
+/// The id of the event that a request leads to: the command's, so that the same wish has the same id, or a fresh one every time.
+fn event_id(request: &Request, out: &mut Out<'_>) -> u64 {
+    if out.config().command_ids { mix(u64::from(request.command.0) + 1) } else { out.draw_bits() }
+}

@@ -1,0 +1,150 @@
+//! Event sourcing: each service owns the streams of its accounts, appends immutable events to them, tells the others asynchronously, and every service
+//! folds all events into a read model of its own.
+//!
+//! ```text
+//!   client                service 0                       service 1 (owns bob)              service 2
+//!     │ withdraw bob 40      │                                  │                               │
+//!     ├─────────────────────▶│ decide on own read model         │                               │
+//!     │                      │ (bob is at version 5)            │                               │
+//!     │                      ├── append bob@5 −40 ─────────────▶│ 5 is the last one? append,    │
+//!     │                      │                                  │ make it durable               │
+//!     │        done, #6      │◀───────────────── appended #6 ───┤                               │
+//!     │◀─────────────────────┤◀─────────────── event bob#6 −40 ─┼── event bob#6 −40 ───────────▶│
+//!     │                      ├── got it ───────────────────────▶│◀──────────────────── got it ──┤
+//!     │                      │ fold it into the projection      │ fold                          │ fold
+//!     │                      │                                  │                               │
+//!     │                      │ if others were first:            │                               │
+//!     │                      │◀── wrong expected version 5≠7 ───┤ with events #6 and #7         │
+//!     │                      │ catch up, decide again           │                               │
+//! ```
+//!
+//! Sources: Young, "CQRS Documents" (2010), for streams, expected versions, projections and snapshots; Vernon, "Implementing Domain-Driven Design"
+//! (2013), for aggregates and process managers; Helland, "Life beyond Distributed Transactions" (CIDR 2007), for one aggregate a transaction,
+//! at-least-once messages and reservations between aggregates; Fowler, "Event Sourcing" (2005), for replay and effects outside.
+//!
+//! What a person may rely on with every protection on: an answer `done` was durable before it was given; a refusal is final; a stream has no gaps and
+//! no event ever changes; all projections come to the same state once messages get through; money is neither made nor destroyed.
+//!
+//! | question | file |
+//! | --- | --- |
+//! | what can be set, and the page's texts | `config`, `entry` |
+//! | what is kept, what is told | `state`, `message` |
+//! | a client asks | `ask` |
+//! | an owner appends | `owner` |
+//! | peers are told, again and again | `publish` |
+//! | events arrive | `subscribe` |
+//! | the projection folds | `project` |
+//! | money moves between two owners | `transfer` |
+//! | an operator orders | `orders` |
+//! | a service starts again | `recover` |
+//! | what can be seen | `window` |
+
+mod ask;
+mod config;
+mod entry;
+mod message;
+mod orders;
+mod owner;
+mod project;
+mod publish;
+mod recover;
+mod state;
+mod subscribe;
+mod transfer;
+mod window;
+
+#[cfg(test)]
+mod tests;
+
+pub use config::{Config, KNOBS};
+pub use entry::{ENTRY, orders as order};
+pub use message::Message;
+pub use state::{Durable, Timer, Volatile};
+
+use crate::base::bank::Request;
+use crate::base::ids::NodeId;
+use crate::sim::protocol::{Inspection, Label, Lens, Protocol, StateOf};
+use state::Out;
+
+/// Event sourcing.
+#[derive(Clone, PartialEq, Debug)]
+pub struct EventSourcing;
+
+impl Protocol for EventSourcing {
+    type Config = Config;
+    type Volatile = Volatile;
+    type Durable = Durable;
+    type Message = Message;
+    type Timer = Timer;
+
+    fn start(state: &mut StateOf<Self>, out: &mut Out<'_>) {
+        recover::start(state, out);
+    }
+
+    fn on_request(state: &mut StateOf<Self>, request: Request, out: &mut Out<'_>) {
+        ask::on_request(state, &request, out);
+    }
+
+    fn on_message(state: &mut StateOf<Self>, from: NodeId, message: &Message, out: &mut Out<'_>) {
+        match message {
+            Message::Append(append) => owner::on_append(state, from, append, out),
+            Message::Appended { op, version, balance } => ask::on_appended(state, *op, *version, *balance, out),
+            Message::Conflict { op, expected, found, newer } => ask::on_conflict(state, *op, *expected, *found, newer, out),
+            Message::Refused { op, why } => ask::on_refused(state, *op, *why, out),
+            Message::Ask { op, account } => owner::on_ask(state, from, *op, *account, out),
+            Message::Answer { op, reply } => out.reply(*op, *reply),
+            Message::Publish(line) => subscribe::on_events(state, from, core::slice::from_ref(line), out),
+            Message::Events(lines) => subscribe::on_events(state, from, lines, out),
+            Message::Ack(positions) => publish::on_ack(state, from, positions),
+            Message::CatchUp { stream, has } => publish::on_catch_up(state, from, *stream, *has, out),
+            Message::Deliver { sent, id, from: payer, to, amount } => {
+                transfer::on_deliver(state, from, transfer::Arriving { sent: *sent, id: *id, from: *payer, to: *to, amount: *amount }, out);
+            }
+            Message::Delivered { sent, accepted } => transfer::on_delivered(state, *sent, *accepted, out),
+            Message::Erase(account) => orders::on_erase(state, from, *account, out),
+            Message::Erased(account) => orders::on_erased(state, from, *account),
+        }
+    }
+
+    fn on_timer(state: &mut StateOf<Self>, timer: Timer, out: &mut Out<'_>) {
+        match timer {
+            Timer::Saved(entries) => project::on_saved(state, entries, out),
+            Timer::Apply => project::on_apply(state, out),
+            Timer::Tick => publish::on_tick(state, out),
+            Timer::Publish(position) => publish::on_publish(state, position, out),
+        }
+    }
+
+    fn on_order(state: &mut StateOf<Self>, order: u32, about: u32, out: &mut Out<'_>) {
+        orders::on_order(state, order, about, out);
+    }
+
+    fn fingerprint(state: &StateOf<Self>) -> u64 {
+        state.volatile.projection.bank.fingerprint()
+    }
+
+    fn inspect(config: &Config, me: NodeId, state: &StateOf<Self>, lens: &Lens) -> Inspection {
+        window::inspect(config, me, state, lens)
+    }
+
+    fn describe(message: &Message) -> Label {
+        message::describe(message)
+    }
+
+    fn timer_number(timer: &Timer) -> u32 {
+        match timer {
+            Timer::Saved(_) => 0,
+            Timer::Apply => 1,
+            Timer::Tick => 2,
+            Timer::Publish(_) => 3,
+        }
+    }
+
+    fn torn(before: &Durable, after: &Durable) -> Durable {
+        recover::torn(before, after)
+    }
+
+    fn weight(state: &StateOf<Self>) -> usize {
+        window::weight(state)
+    }
+}

@@ -1,0 +1,105 @@
+//! What an operator can order a service to do.
+
+use super::entry::orders::{COMPENSATE, ERASE, POISON, REBUILD, SNAPSHOT};
+use super::message::{Append, Message};
+use super::state::{NOBODY, Out, State, short};
+use super::{owner, project, publish};
+use crate::base::bank::Event;
+use crate::base::ids::{AccountId, NodeId};
+use crate::data::event_log::Expected;
+use crate::data::upcast::{Raw, truth};
+use crate::sim::trace::Word;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+/// An operator gives an order.
+pub fn on_order(state: &mut State, order: u32, about: u32, out: &mut Out<'_>) {
+    match order {
+        SNAPSHOT => {
+            project::snapshot(state, out);
+            out.persist();
+        }
+        REBUILD => project::rebuild(state, out),
+        COMPENSATE => compensate(state, AccountId(about), out),
+        ERASE => erase(state, AccountId(about), out),
+        POISON => poison(state, out),
+        _ => {}
+    }
+}
+
+/// Undoes the last deposit or withdrawal that this service knows of, by a new event. Half a transfer is not undone: its other half is elsewhere.
+fn compensate(state: &mut State, account: AccountId, out: &mut Out<'_>) {
+    let mut undone = BTreeSet::new();
+    let version = state.durable.feed.len_of(account);
+    let mut last_first = (1..=version).rev().filter_map(|version| {
+        let (_, entry) = state.durable.feed.of(account, version - 1..version).next()?;
+        Some((version, truth(&entry.record.event)?))
+    });
+    let found = last_first.find_map(|(version, event)| match event {
+        Event::Compensated { undoes, .. } => {
+            undone.insert(undoes);
+            None
+        }
+        Event::Deposited { .. } | Event::Withdrawn { .. } if !undone.contains(&version) => Some((version, event)),
+        _ => None,
+    });
+    let Some((undoes, event)) = found else { return };
+    let back = Event::Compensated { account, undoes, amount: -event.change() };
+    let id = out.draw_bits();
+    if state.volatile.owner(account) == out.me() {
+        if !owner::is_locked(state, account, out) && owner::carry_out(state, Expected::version(version), id, &back, out).is_ok() {
+            out.note(Word::Compensated, short(undoes), short(version + 1));
+        }
+    } else {
+        out.note(Word::Compensated, short(undoes), short(version + 1));
+        let append = Append { op: NOBODY, id, account, expected: Some(version), decision: Ok(back), last: false };
+        out.send(state.volatile.owner(account), Message::Append(append));
+    }
+}
+
+/// Destroys the key of an account here, and sees to it that every peer does.
+fn erase(state: &mut State, account: AccountId, out: &mut Out<'_>) {
+    if !forget(state, account, out) {
+        return;
+    }
+    Rc::make_mut(&mut state.durable.erasing).insert(account, out.peers().collect());
+    out.persist();
+    out.broadcast(&Message::Erase(account));
+    publish::watch(state, out);
+}
+
+/// A peer was ordered to erase an account.
+pub fn on_erase(state: &mut State, from: NodeId, account: AccountId, out: &mut Out<'_>) {
+    forget(state, account, out);
+    out.persist();
+    out.send(from, Message::Erased(account));
+}
+
+/// A peer has done it.
+pub fn on_erased(state: &mut State, from: NodeId, account: AccountId) {
+    let erasing = Rc::make_mut(&mut state.durable.erasing);
+    if let Some(peers) = erasing.get_mut(&account) {
+        peers.remove(&from);
+        if peers.is_empty() {
+            erasing.remove(&account);
+        }
+    }
+}
+
+fn forget(state: &mut State, account: AccountId, out: &mut Out<'_>) -> bool {
+    let new = !state.durable.is_erased(account);
+    if new {
+        Rc::make_mut(&mut state.durable.erased).insert(account);
+        out.note(Word::Erased, account.0, 0);
+    }
+    new
+}
+
+/// Stores an event that nobody can read, in the first stream of this service.
+fn poison(state: &mut State, out: &mut Out<'_>) {
+    let account = AccountId(u32::from(out.me().0));
+    let (id, first) = (out.draw_bits(), state.durable.store.len());
+    if owner::append(state, Expected::Any, id, Raw::malformed(account), out).is_ok() {
+        owner::commit(state, first, out);
+    }
+}

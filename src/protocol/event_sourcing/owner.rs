@@ -1,0 +1,214 @@
+//! The owner of a stream: it checks the version that a decision was made on, appends, makes it durable and tells everybody.
+
+use super::config::Publish;
+use super::message::{Append, Message};
+use super::publish;
+use super::state::{Line, NOBODY, Out, State, Timer, short};
+use super::transfer;
+use crate::base::bank::{Amount, Event, Refusal, Reply};
+use crate::base::ids::{AccountId, NodeId, OpId};
+use crate::base::time::Span;
+use crate::data::event_log::{Appended, Expected, WrongExpectedVersion};
+use crate::data::upcast::{self, Raw, truth};
+use crate::sim::trace::Word;
+use std::rc::Rc;
+
+/// How many newer events a refusal carries.
+const MOST_NEWER: u64 = 64;
+/// How long after the commit a service without an outbox gets round to publishing.
+const PUBLISH_LATER: Span = Span::from_ms(5);
+/// Every reason for a refusal, in the order of its number.
+const REFUSALS: [Refusal; 8] = [
+    Refusal::NoAccount,
+    Refusal::AlreadyOpen,
+    Refusal::NotEnough,
+    Refusal::Down,
+    Refusal::NotPrimary,
+    Refusal::Conflict,
+    Refusal::Erased,
+    Refusal::OutOfRange,
+];
+
+/// Somebody decided something about a stream of this service.
+pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out<'_>) {
+    let Append { op, id, account, expected, decision, last } = *append;
+    if is_locked(state, account, out) {
+        return;
+    }
+    if let Some(known) = known(state, id, out) {
+        settle(state, out);
+        answer(out, from, op, known);
+        return;
+    }
+    if state.durable.is_erased(account) {
+        refuse_for_good(state, id, Refusal::Erased, out);
+        answer(out, from, op, Reply::Refused(Refusal::Erased));
+        return;
+    }
+    let version = expected.map_or(Expected::Any, Expected::version);
+    let outcome = match decision {
+        Ok(event) => carry_out(state, version, id, &event, out),
+        Err(why) => state.durable.store.append(account, version, &[]).map(|_| {
+            refuse_for_good(state, id, why, out);
+            Reply::Refused(why)
+        }),
+    };
+    match outcome {
+        Ok(reply) => answer(out, from, op, reply),
+        Err(WrongExpectedVersion { found, .. }) => {
+            let expected = expected.unwrap_or(0);
+            out.note(Word::Conflict, short(expected), short(found));
+            if last {
+                refuse_for_good(state, id, Refusal::Conflict, out);
+                answer(out, from, op, Reply::Refused(Refusal::Conflict));
+            } else if op != NOBODY {
+                let newer: Rc<[Line]> =
+                    state.durable.store.stream(account, expected..expected.saturating_add(MOST_NEWER)).copied().collect();
+                settle(state, out);
+                out.send(from, Message::Conflict { op, expected, found, newer });
+            }
+        }
+    }
+}
+
+/// Somebody wants to read where it is newest.
+pub fn on_ask(state: &mut State, from: NodeId, op: OpId, account: AccountId, out: &mut Out<'_>) {
+    let reply = newest(state, account);
+    settle(state, out);
+    out.send(from, Message::Answer { op, reply });
+}
+
+/// What the owner of an account knows of it.
+pub fn newest(state: &State, account: AccountId) -> Reply {
+    match state.volatile.aggregates.account(account).filter(|account| account.open) {
+        _ if state.durable.is_erased(account) => Reply::Refused(Refusal::Erased),
+        Some(it) => Reply::Done { version: it.version, balance: it.balance },
+        None => Reply::Refused(Refusal::NoAccount),
+    }
+}
+
+/// Appends an event that was decided on, with all that follows from it in this database, and tells peers. What is wished afterwards waits for the disk.
+///
+/// # Errors
+/// Says what version the stream has, if it is not the one that was decided on.
+pub fn carry_out(state: &mut State, expected: Expected, id: u64, event: &Event, out: &mut Out<'_>) -> Result<Reply, WrongExpectedVersion> {
+    let (account, first) = (event.account(), state.durable.store.len());
+    let appended = append(state, expected, id, upcast::write(event, state.volatile.code), out)?;
+    if appended.idempotent {
+        settle(state, out);
+        return Ok(done(state, account, appended.first + 1));
+    }
+    let deliver = transfer::begin(state, first, out);
+    commit(state, first, out);
+    if let Some((to, message)) = deliver {
+        out.send(to, message);
+    }
+    Ok(done(state, account, appended.next))
+}
+
+/// Appends a stored event to a stream of this service, and folds it into the aggregate at once. Durable only after [`commit`].
+///
+/// # Errors
+/// As the event store says.
+pub fn append(state: &mut State, expected: Expected, id: u64, raw: Raw, out: &mut Out<'_>) -> Result<Appended, WrongExpectedVersion> {
+    let appended = state.durable.store.append(raw.account, expected, &[(id, raw)])?;
+    if !appended.idempotent
+        && let Some(&line) = state.durable.store.at(state.durable.store.len() - 1)
+    {
+        match truth(&raw) {
+            Some(event) => state.volatile.aggregates.evolve(&event),
+            None => state.volatile.aggregates.change(raw.account, |account| account.version += 1),
+        }
+        state.durable.feed.push(line, opening(out, raw.account));
+        out.note(Word::Appended, short(line.position + 1), 0);
+    }
+    Ok(appended)
+}
+
+/// Makes everything from a position on durable, and tells peers of it: the order of the two is the whole question.
+pub fn commit(state: &mut State, first: u64, out: &mut Out<'_>) {
+    let new = first..state.durable.store.len();
+    if out.config().publish == Publish::BeforeCommit {
+        new.clone().for_each(|position| publish::tell(state, position, out));
+    }
+    out.persist();
+    match out.config().publish {
+        Publish::Outbox => new.for_each(|position| publish::tell(state, position, out)),
+        Publish::AfterCommit => new.for_each(|position| out.set_timer(Timer::Publish(position), PUBLISH_LATER)),
+        Publish::BeforeCommit => {}
+    }
+    saved(state, out);
+    publish::watch(state, out);
+}
+
+/// Wishes, after a persist, to hear that the feed is on disk as far as it goes now.
+pub fn saved(state: &State, out: &mut Out<'_>) {
+    out.set_timer(Timer::Saved(state.durable.feed.len()), Span::ZERO);
+}
+
+/// Whatever is wished afterwards waits until all that this service knows is on disk: nobody may be told what a crash could take back.
+pub fn settle(state: &State, out: &mut Out<'_>) {
+    if state.volatile.saved < state.durable.feed.len() {
+        out.persist();
+    }
+}
+
+/// What became of a wish that was carried out or refused before, if the owner remembers.
+pub fn known(state: &State, id: u64, out: &Out<'_>) -> Option<Reply> {
+    if !out.config().command_ids {
+        return None;
+    }
+    if let Some(line) = state.durable.store.find(id) {
+        return Some(done(state, line.stream, line.version()));
+    }
+    let why = state.durable.void.get(id)?;
+    REFUSALS.get(why as usize).map(|&why| Reply::Refused(why))
+}
+
+/// Remembers that a command was refused, so that no other attempt of it, still on its way, can succeed: a refusal means *surely not*.
+pub fn refuse_for_good(state: &mut State, id: u64, why: Refusal, out: &mut Out<'_>) {
+    if out.config().command_ids {
+        state.durable.void.insert(id, why as u32);
+        out.persist();
+    }
+}
+
+/// Whether this code cannot read the account's stream; then nothing can be decided about it, and who asks gets no answer.
+pub fn is_locked(state: &State, account: AccountId, out: &mut Out<'_>) -> bool {
+    let locked = state.volatile.locked.contains(&account);
+    if locked {
+        out.note(Word::Stuck, short(state.durable.store.len_of(account)), account.0);
+    }
+    locked
+}
+
+/// What an account held before its first event.
+pub fn opening(out: &Out<'_>, account: AccountId) -> Amount {
+    out.genesis().get(account.index()).copied().unwrap_or(0)
+}
+
+fn done(state: &State, account: AccountId, version: u64) -> Reply {
+    Reply::Done { version, balance: state.durable.feed.balance_at(account, version).unwrap_or(0) }
+}
+
+fn answer(out: &mut Out<'_>, to: NodeId, op: OpId, reply: Reply) {
+    if op != NOBODY {
+        out.send(
+            to,
+            match reply {
+                Reply::Done { version, balance } => Message::Appended { op, version, balance },
+                Reply::Refused(why) => Message::Refused { op, why },
+            },
+        );
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal_has_its_number() {
+        assert!(REFUSALS.iter().enumerate().all(|(n, &why)| why as usize == n));
+    }
+}

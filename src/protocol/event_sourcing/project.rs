@@ -1,0 +1,168 @@
+//! The projection: it folds the feed, one event at a time, and is the only place where an event has effects outside.
+
+use super::config::Poison;
+use super::state::{Folded, Line, Out, State, Timer, short};
+use crate::base::bank::{Amount, Event};
+use crate::base::time::Span;
+use crate::data::projection::Projection;
+use crate::data::snapshot::Snapshot;
+use crate::sim::trace::Word;
+use std::rc::Rc;
+
+/// More of the feed is on disk. Only what is on disk is folded: a reader must never see what a crash could take back.
+pub fn on_saved(state: &mut State, entries: u64, out: &mut Out<'_>) {
+    state.volatile.saved = state.volatile.saved.max(entries);
+    go_on(state, out);
+}
+
+/// The projection has had its time for one event.
+pub fn on_apply(state: &mut State, out: &mut Out<'_>) {
+    state.volatile.applying = false;
+    apply_next(state, out);
+    go_on(state, out);
+}
+
+/// Folds on, if there is something to fold: at once if that takes no time.
+pub fn go_on(state: &mut State, out: &mut Out<'_>) {
+    if out.config().apply == Span::ZERO {
+        while apply_next(state, out) {}
+    } else if !state.volatile.applying && !state.volatile.stuck && state.volatile.projection.position < state.volatile.saved {
+        state.volatile.applying = true;
+        out.set_timer(Timer::Apply, out.config().apply);
+    }
+}
+
+/// Throws the read model away and folds everything again.
+pub fn rebuild(state: &mut State, out: &mut Out<'_>) {
+    state.durable.snapshot = None;
+    state.volatile.projection = Projection::beginning(out.genesis());
+    state.volatile.stuck = false;
+    state.volatile.replay_until = state.durable.feed.len();
+    go_on(state, out);
+}
+
+/// Folds the next event; says whether it could.
+fn apply_next(state: &mut State, out: &mut Out<'_>) -> bool {
+    let place = state.volatile.projection.position;
+    if state.volatile.stuck || place >= state.volatile.saved {
+        return false;
+    }
+    let Some(&entry) = state.durable.feed.at(place) else { return false };
+    let line = entry.record;
+    let reader = state.volatile.reader(out.config());
+    let readable =
+        if state.durable.is_erased(line.stream) && !out.config().survive_erasure { None } else { Some(reader.read(&line.event)) };
+    match readable {
+        Some(Ok(event)) => {
+            if reader.is_older(&line.event) && !state.volatile.upcast {
+                state.volatile.upcast = true;
+                out.note(Word::Upcast, state.volatile.number(&line), u32::from(line.event.shape));
+            }
+            if state.durable.parked.contains(&place) {
+                Rc::make_mut(&mut state.durable.parked).remove(&place);
+            }
+            let event = if out.config().pure_fold { event } else { with_bonus(state, place, &line, event, out) };
+            state.volatile.projection.apply(&event);
+            out.note(Word::Applied, short(place + 1), state.volatile.number(&line));
+            mail(state, &line, &event, out);
+        }
+        // The key is gone: no policy for bad events helps, as there is nothing bad about this one.
+        None => return stand_still(state, &line, out),
+        Some(Err(_)) => match out.config().poison {
+            Poison::Stop => return stand_still(state, &line, out),
+            Poison::Skip => {
+                out.note(Word::Skipped, short(line.version()), line.stream.0);
+                state.volatile.projection.pass_over(line.stream);
+            }
+            Poison::Park => {
+                out.note(Word::Parked, short(line.version()), line.stream.0);
+                Rc::make_mut(&mut state.durable.parked).insert(place);
+                state.volatile.projection.pass_over(line.stream);
+            }
+        },
+    }
+    caught_up(state, out);
+    true
+}
+
+fn stand_still(state: &mut State, line: &Line, out: &mut Out<'_>) -> bool {
+    out.note(Word::Stuck, short(line.version()), line.stream.0);
+    state.volatile.stuck = true;
+    false
+}
+
+/// What is due when the projection has folded one more event.
+fn caught_up(state: &mut State, out: &mut Out<'_>) {
+    let position = state.volatile.projection.position;
+    if position == state.volatile.replay_until {
+        out.note(Word::Rebuilt, short(position), 0);
+        state.volatile.replay_until = 0;
+    }
+    let every = out.config().snapshot_every;
+    if every > 0 && position.is_multiple_of(every) && state.durable.snapshot.as_ref().is_none_or(|snapshot| snapshot.at < position) {
+        snapshot(state, out);
+    }
+}
+
+/// Keeps the state as it is. It reaches the disk with the next write; a snapshot that is lost costs only time.
+pub fn snapshot(state: &mut State, out: &mut Out<'_>) {
+    let Projection { bank, position } = state.volatile.projection.clone();
+    let aggregates = state.volatile.aggregates.clone();
+    let folded = Folded { projection: bank, aggregates, stored: state.durable.store.len() };
+    state.durable.snapshot = Some(Snapshot { at: position, fold: state.volatile.code, state: folded });
+    out.note(Word::Snapshot, short(position), state.volatile.code);
+}
+
+/// A fold that is not pure: a deposit gets a bonus that depends on what the clock says when it is folded.
+fn with_bonus(state: &mut State, place: u64, line: &Line, event: Event, out: &mut Out<'_>) -> Event {
+    let Event::Deposited { account, amount } = event else {
+        remember_made(state, place, 0);
+        return event;
+    };
+    let bonus = (out.clock().0 / 1_000 % 10) as Amount;
+    if remember_made(state, place, bonus).is_some_and(|before| before != bonus) {
+        out.note(Word::Diverged, state.volatile.number(line), 0);
+    }
+    Event::Deposited { account, amount: amount.saturating_add(bonus) }
+}
+
+/// Remembers what was made of a place of the feed the first time; says what that was, if this is not the first time.
+fn remember_made(state: &mut State, place: u64, bonus: Amount) -> Option<Amount> {
+    if place == state.durable.made.len() as u64 {
+        state.durable.made.push(bonus);
+        return None;
+    }
+    state.durable.made.get(usize::try_from(place).ok()?).copied()
+}
+
+/// The owner of an account mails its customer about large deposits and every withdrawal.
+fn mail(state: &mut State, line: &Line, event: &Event, out: &mut Out<'_>) {
+    let wanted = match *event {
+        Event::Deposited { amount, .. } => amount > out.config().mail_above,
+        Event::Withdrawn { .. } => true,
+        _ => false,
+    };
+    if !wanted || state.volatile.owner(line.stream) != out.me() {
+        return;
+    }
+    let mailed = &mut state.durable.mailed;
+    while (mailed.len() as u64) <= line.position {
+        mailed.push(0);
+    }
+    let Some(times) = mailed.get_mut(line.position as usize) else { return };
+    if out.config().effects_once && *times > 0 {
+        return;
+    }
+    *times = times.saturating_add(1);
+    let times = u32::from(*times);
+    state.durable.mails = state.durable.mails.saturating_add(1);
+    let number = state.volatile.number(line);
+    if out.config().effects_once {
+        // First the mark, then the mail: a crash between the two sends none, never two.
+        out.persist();
+        out.note(Word::Effect, number, times);
+    } else {
+        out.note(Word::Effect, number, times);
+        out.persist();
+    }
+}

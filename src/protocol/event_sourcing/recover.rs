@@ -1,0 +1,108 @@
+//! A service starts, or starts again: it looks for damage, takes its snapshot if it may, folds its streams, and replays its feed before everybody's eyes.
+
+use super::config::Poison;
+use super::state::{Acked, Durable, Folded, Out, State, short};
+use super::{project, publish};
+use crate::base::bank::Amount;
+use crate::data::bank::Bank;
+use crate::data::projection::Projection;
+use crate::data::snapshot::Snapshot;
+use crate::data::upcast::{NEWEST, Unreadable};
+use crate::sim::trace::Word;
+use std::rc::Rc;
+
+/// The service begins with what is on its disk.
+pub fn start(state: &mut State, out: &mut Out<'_>) {
+    let nodes = usize::from(out.nodes());
+    state.volatile.nodes = out.nodes();
+    state.volatile.code = out.version().clamp(1, NEWEST);
+    state.volatile.heard = vec![0; nodes];
+    if state.durable.acked.len() != nodes {
+        state.durable.acked = Rc::new(vec![Acked::default(); nodes]);
+    }
+    repair(state, out);
+    let Folded { projection, aggregates, stored } = snapshot(state, out);
+    let position = state.durable.snapshot.as_ref().map_or(0, |snapshot| snapshot.at);
+    state.volatile.projection = Projection { bank: projection, position };
+    state.volatile.aggregates = aggregates;
+    fold_streams(state, stored, out);
+    for (_, entry) in state.durable.feed.range(0..u64::MAX) {
+        let from = state.volatile.owner(entry.record.stream);
+        if let Some(heard) = state.volatile.heard.get_mut(from.index()) {
+            *heard = (*heard).max(entry.record.position + 1);
+        }
+    }
+    state.volatile.saved = state.durable.feed.len();
+    state.volatile.marked = state.durable.store.len();
+    state.volatile.replay_until = if position < state.volatile.saved { state.volatile.saved } else { 0 };
+    project::go_on(state, out);
+    publish::watch(state, out);
+}
+
+/// Takes away what a write left that was cut in the middle. Nobody was ever told of it.
+fn repair(state: &mut State, out: &mut Out<'_>) {
+    let damaged = [state.durable.store.repair(), state.durable.feed.repair()];
+    for place in damaged.into_iter().flatten() {
+        out.note(Word::Damaged, short(place + 1), 0);
+    }
+}
+
+/// The state to begin with: the snapshot's if this code may use it, the opening balances otherwise.
+fn snapshot(state: &mut State, out: &Out<'_>) -> Folded {
+    let beginning = Bank::with_accounts(out.genesis());
+    let code = state.volatile.code;
+    if out.config().snapshot_version_check {
+        let len = state.durable.feed.len();
+        state.durable.snapshot = state.durable.snapshot.take().filter(|snapshot| snapshot.fits(code, len));
+    }
+    match state.durable.snapshot.as_mut() {
+        None => Folded { projection: beginning.clone(), aggregates: beginning, stored: 0 },
+        Some(snapshot) => {
+            misread(snapshot, code);
+            snapshot.state.clone()
+        }
+    }
+}
+
+/// Version 1 keeps whole units in its snapshots, later versions hundredths. Code that does not check takes the number for its own.
+fn misread(snapshot: &mut Snapshot<Folded>, code: u32) {
+    let change: fn(Amount) -> Amount = match (snapshot.fold, code) {
+        (1, 2..) => |balance| balance / 100,
+        (2.., 1) => |balance| balance.saturating_mul(100),
+        _ => return,
+    };
+    for bank in [&mut snapshot.state.projection, &mut snapshot.state.aggregates] {
+        let accounts: Vec<_> = bank.iter().map(|(id, _)| id).collect();
+        accounts.into_iter().for_each(|id| bank.change(id, |account| account.balance = change(account.balance)));
+    }
+    snapshot.fold = code;
+}
+
+/// Folds the streams of this service from an event of its store on: the write side must be whole before anything is decided.
+fn fold_streams(state: &mut State, from: u64, out: &mut Out<'_>) {
+    let reader = state.volatile.reader(out.config());
+    let poison = out.config().poison;
+    for line in state.durable.store.range(from..u64::MAX) {
+        match reader.read(&line.event) {
+            Ok(event) => state.volatile.aggregates.evolve(&event),
+            Err(why) => {
+                state.volatile.aggregates.change(line.stream, |account| account.version += 1);
+                let passed_over = why == Unreadable::Malformed || poison == Poison::Skip;
+                if !passed_over && state.volatile.locked.insert(line.stream) {
+                    out.note(Word::Stuck, short(line.version()), line.stream.0);
+                }
+            }
+        }
+    }
+}
+
+/// What is on disk when a write was cut in the middle: everything from before, and the first new record with half of its bytes.
+pub fn torn(before: &Durable, after: &Durable) -> Durable {
+    let mut left = before.clone();
+    if let Some(&record) = after.store.at(before.store.len()) {
+        left.store = left.store.with_torn(record);
+    } else if let Some(&entry) = after.feed.at(before.feed.len()) {
+        left.feed = left.feed.with_torn(entry);
+    }
+    left
+}

@@ -1,0 +1,107 @@
+//! What can be seen of a service.
+
+use super::config::{Config, Publish};
+use super::state::State;
+use crate::base::bank::{Event, EventKind};
+use crate::base::ids::NodeId;
+use crate::base::text::{Text, text};
+use crate::data::feed::Entry;
+use crate::data::upcast::truth;
+use crate::sim::protocol::{Balance, Inspection, Lens, Remark, Row, RowState};
+
+/// How many of the last entries the strip shows.
+const STRIP: u64 = 24;
+
+/// The only window into a service. It costs what it shows, however long the log is.
+pub fn inspect(config: &Config, me: NodeId, state: &State, lens: &Lens) -> Inspection {
+    let (volatile, durable) = (&state.volatile, &state.durable);
+    let feed = &durable.feed;
+    let projection = &volatile.projection;
+    let here = |place: u64| lens.only.map_or(place, |account| feed.before(account, place));
+    let rows = match lens.only {
+        Some(account) => feed.of(account, lens.rows.clone()).map(|(place, entry)| row(state, place, entry)).collect(),
+        None => feed.range(lens.rows.clone()).map(|(place, entry)| row(state, place, entry)).collect(),
+    };
+    let others = volatile.heard.iter().enumerate().filter(|(node, _)| *node != me.index()).map(|(_, heard)| *heard);
+    let log_len = here(feed.len());
+    let known = others.sum::<u64>() + durable.store.len();
+    Inspection {
+        role: text("service", "服务"),
+        leads: true,
+        epoch: 0,
+        log_len,
+        saved: here(volatile.saved.min(feed.len())),
+        applied: here(projection.position),
+        known: if lens.only.is_some() { log_len } else { known.max(log_len) },
+        rows,
+        strip: feed.range(feed.len().saturating_sub(STRIP)..feed.len()).map(|(_, entry)| volatile.owner(entry.record.stream)).collect(),
+        accounts: u32::try_from(projection.bank.len()).unwrap_or(u32::MAX),
+        balances: projection
+            .bank
+            .range(lens.accounts.clone())
+            .filter(|(_, it)| it.open || it.version > 0)
+            .map(|(account, it)| Balance { account, balance: it.balance, version: it.version })
+            .collect(),
+        total: projection.bank.total(),
+        remarks: remarks(config, me, state),
+    }
+}
+
+fn row(state: &State, place: u64, entry: &Entry) -> Row {
+    let (volatile, line) = (&state.volatile, &entry.record);
+    let event = truth(&line.event);
+    let other = match event {
+        Some(Event::TransferSent { to, .. }) => Some(to),
+        Some(Event::TransferReceived { from, .. }) => Some(from),
+        _ => None,
+    };
+    let is_next = place == volatile.projection.position;
+    let row_state = if state.durable.parked.contains(&place) || event.is_none() || (volatile.stuck && is_next) {
+        RowState::Bad
+    } else if place < volatile.projection.position {
+        RowState::Applied
+    } else if place < volatile.saved {
+        RowState::Waiting
+    } else {
+        RowState::Unsaved
+    };
+    Row {
+        index: place + 1,
+        term: line.version(),
+        origin: volatile.owner(line.stream),
+        kind: event.map_or(EventKind::Deposited, |event| event.kind()),
+        account: line.stream,
+        other,
+        amount: event.map_or(0, |event| event.change()),
+        balance: entry.balance,
+        state: row_state,
+    }
+}
+
+fn remarks(config: &Config, me: NodeId, state: &State) -> Vec<Remark> {
+    let (volatile, durable) = (&state.volatile, &state.durable);
+    let outbox = if config.publish == Publish::Outbox { durable.waiting(me) } else { 0 };
+    let snapshot = durable.snapshot.as_ref().map_or(0, |snapshot| snapshot.at);
+    let stuck_at = if volatile.stuck { volatile.projection.position + 1 } else { 0 };
+    let all: [(Text, u64, bool); 10] = [
+        (text("stands still at event", "停在事件"), stuck_at, true),
+        (text("streams it cannot read", "读不懂的事件流"), volatile.locked.len() as u64, true),
+        (text("parked events", "搁置的事件"), durable.parked.len() as u64, true),
+        (text("early events, held back", "早到而暂存的事件"), volatile.inbox.len() as u64, true),
+        (text("outbox", "发件箱"), outbox, false),
+        (text("transfers on their way", "在途转账"), durable.transfers.len() as u64, false),
+        (text("waiting for an owner", "等待所属服务答复"), volatile.pending.len() as u64, false),
+        (text("mails sent", "已发邮件"), u64::from(durable.mails), false),
+        (text("erased customers", "已抹除客户"), durable.erased.len() as u64, false),
+        (text("snapshot at event", "快照位于事件"), snapshot, false),
+    ];
+    let shown = all.into_iter().filter(|(_, value, _)| *value > 0);
+    shown.map(|(name, value, alarming)| Remark { name, value: i64::try_from(value).unwrap_or(i64::MAX), alarming }).collect()
+}
+
+/// The pages that a clone does not share any more after the next few writes, and what is not paged.
+pub fn weight(state: &State) -> usize {
+    const PAGES: usize = 8_192;
+    let volatile = &state.volatile;
+    PAGES + size_of::<State>() + volatile.pending.len() * 256 + volatile.inbox.len() * 96 + state.durable.transfers.len() * 16
+}
