@@ -3,12 +3,30 @@
 //! | question | file |
 //! | --- | --- |
 //! | what the page knows, and what a person can do | `store` |
-//! | what each deed and each report of the engine leads to | `store_core` |
-//! | how page and worker talk | `bridge` |
+//! | what each deed leads to; what each report of the engine leads to | `store_core`, `store_heard` |
+//! | what can be had again: undo, and a new engine | `store_past` |
+//! | how page and worker talk | `bridge`, `build` |
 //! | who owns all that | `app` |
 //! | what it says, in every language | `words` |
-//! | the left side | `controls` |
-//! | files in and out | `files` |
+//! | the pages | `pages`, `header`, `notices` |
+//! | the left side | `controls`, `files` |
+//! | the pictures of a run | `picture` |
+//! | keys | `keys` |
+//! | what the browser keeps | `browser` |
 
+pub mod app;
+pub mod bridge;
+pub mod browser;
+pub mod build;
+pub mod controls;
+pub mod files;
+pub mod header;
+pub mod keys;
+pub mod notices;
+pub mod pages;
+pub mod picture;
 pub mod store;
+pub mod store_core;
+pub mod store_heard;
+pub mod store_past;
 pub mod words;

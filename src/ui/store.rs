@@ -50,6 +50,8 @@ pub struct Model {
     pub can_redo: bool,
     /// Whether the keyboard help is open.
     pub help: bool,
+    /// Whether a file is being read.
+    pub importing: bool,
 }
 
 /// Two models are the same only if they are one and the same: components compare the parts that they show.
@@ -128,6 +130,11 @@ pub enum Notice {
         /// What it is called.
         name: String,
     },
+    /// The browser could not read a file.
+    Unreadable {
+        /// What it is called.
+        name: String,
+    },
     /// What was given could not be used; see the problems.
     NotRead {
         /// What it is called.
@@ -135,6 +142,8 @@ pub enum Notice {
     },
     /// The engine died, and a new one runs the same run.
     Recovered,
+    /// The engine died again and again; it is not started by itself any more.
+    Lost,
     /// The page and the engine are of different builds: reloading helps.
     OldPage,
     /// Two branches first differ here, or never.
@@ -147,7 +156,7 @@ pub enum Notice {
 /// What a person can do on the page.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Deed {
-    /// Moves the cursor of the current branch, and stops playing.
+    /// Moves the cursor of the current branch. A step, a fact or a difference stops playing; a moment does not.
     Seek(Place),
     /// Does something to the run, at the cursor.
     Act(Action),
@@ -169,6 +178,10 @@ pub enum Deed {
     Look(Camera),
     /// Changes the experiment. Can be undone.
     Edit(Box<Experiment>),
+    /// The same while a slider moves: the whole movement is one change to undo.
+    Tune(Box<Experiment>),
+    /// Begins another experiment, without anything that was done to the run before, at its beginning. Can be undone.
+    Begin(Box<Experiment>),
     /// Takes the last change back.
     Undo,
     /// And brings it again.
@@ -190,6 +203,8 @@ pub enum Deed {
         /// Its content.
         text: String,
     },
+    /// The browser could not read a file of this name.
+    Unreadable(String),
     /// Ends the engine and starts a new one with the same run.
     Restart,
     /// Closes the notice and the problems.

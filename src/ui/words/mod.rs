@@ -1,15 +1,36 @@
-//! Everything the page says, in every language: one struct with one field a text, so the compiler proves that no translation is missing.
+//! Everything the page says, in every language: structs with one field a text, so the compiler proves that no translation is missing. A text with numbers in it is a
+//! function.
 
+pub mod faults;
+pub mod files;
+pub mod home;
+pub mod keys;
+pub mod network;
 pub mod picture;
+pub mod shell;
+pub mod workload;
 
 use crate::base::text::Language;
-use picture::PictureWords;
 
 /// Everything the page says.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, Debug)]
 pub struct Words {
+    /// The frame around every page: header, notices, the state of the engine.
+    pub shell: shell::ShellWords,
+    /// The first page.
+    pub home: home::HomeWords,
+    /// The keyboard help.
+    pub keys: keys::KeyWords,
+    /// The controls of protocol and network.
+    pub network: network::NetworkWords,
+    /// The controls of faults and clocks.
+    pub faults: faults::FaultWords,
+    /// The controls of clients and of the run.
+    pub workload: workload::WorkloadWords,
+    /// Files in and out.
+    pub files: files::FileWords,
     /// What the pictures say.
-    pub picture: PictureWords,
+    pub picture: picture::PictureWords,
 }
 
 /// The words of a language.
@@ -21,6 +42,25 @@ pub const fn words(language: Language) -> &'static Words {
 }
 
 /// English.
-pub const EN: Words = Words { picture: PictureWords::EN };
+pub const EN: Words = Words {
+    shell: shell::EN,
+    home: home::EN,
+    keys: keys::EN,
+    network: network::EN,
+    faults: faults::EN,
+    workload: workload::EN,
+    files: files::EN,
+    picture: picture::PictureWords::EN,
+};
+
 /// 简体中文.
-pub const ZH: Words = Words { picture: PictureWords::ZH };
+pub const ZH: Words = Words {
+    shell: shell::ZH,
+    home: home::ZH,
+    keys: keys::ZH,
+    network: network::ZH,
+    faults: faults::ZH,
+    workload: workload::ZH,
+    files: files::ZH,
+    picture: picture::PictureWords::ZH,
+};

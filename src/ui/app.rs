@@ -1,0 +1,275 @@
+//! The page's root: owns the core and the bridge, carries effects out, and hands one model down. Everything that is decided is decided in `store_core`.
+
+use super::bridge::{Bridge, Heard};
+use super::browser;
+use super::build::BUILD;
+use super::files;
+use super::header::Header;
+use super::keys::{self, Focus, Pressed, Sheet};
+use super::notices::Notices;
+use super::pages::{Home, Lab};
+use super::store::{Deed, EngineState, Model};
+use super::store_core::{Core, Effect};
+use super::words::words;
+use gloo::events::{EventListener, EventListenerOptions};
+use gloo::render::{AnimationFrame, request_animation_frame};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{DragEvent, KeyboardEvent, MediaQueryListEvent};
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+/// The pages.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Routable)]
+pub enum Route {
+    /// One sentence and a live cluster.
+    #[at("/")]
+    Home,
+    /// One experiment, everything in reach.
+    #[at("/lab")]
+    Lab,
+    /// An address that leads nowhere leads to the first page.
+    #[not_found]
+    #[at("/404")]
+    Nowhere,
+}
+
+/// What the root hears.
+#[derive(Debug)]
+pub enum Msg {
+    /// The person did something.
+    Deed(Deed),
+    /// The person pressed a key.
+    Key(Pressed, Focus),
+    /// The engine said something, or is gone.
+    Heard(Heard),
+    /// An animation frame, at so many milliseconds.
+    Tick(f64),
+    /// Another page is shown.
+    Turned(Route),
+    /// A file hangs over the page, or no longer does.
+    Hover(bool),
+}
+
+/// The root.
+pub struct App {
+    core: Core,
+    model: Rc<Model>,
+    act: Callback<Deed>,
+    bridge: Option<Bridge>,
+    tick: Option<AnimationFrame>,
+    hover: bool,
+    _listeners: Vec<EventListener>,
+}
+
+impl Component for App {
+    type Message = Msg;
+    type Properties = ();
+
+    fn create(ctx: &Context<Self>) -> Self {
+        // Whoever opens the Lab goes on where the last visit ended; the first page always begins with its own run.
+        let last = browser::is_at("#/lab").then(browser::experiment).flatten();
+        let core = Core::new(first_model()).with_last(last);
+        let model = core.model();
+        let act = ctx.link().callback(Msg::Deed);
+        let mut app = App { core, model, act, bridge: None, tick: None, hover: false, _listeners: listeners(ctx) };
+        app.carry_out(ctx, vec![Effect::Respawn]);
+        app
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
+        let effects = match msg {
+            Msg::Deed(deed) => self.core.deed(deed),
+            Msg::Key(pressed, focus) => match keys::deed(&pressed, focus, &self.model) {
+                Some(deed) => self.core.deed(deed),
+                None => return false,
+            },
+            Msg::Heard(Heard::Report(report)) => self.core.heard(*report, BUILD),
+            Msg::Heard(Heard::Died(why)) => {
+                // A new engine takes over; what was seen of the old one's end is for whoever looks into it.
+                web_sys::console::warn_1(&format!("the engine is gone: {why}").into());
+                self.bridge = None;
+                self.core.died(now_ms())
+            }
+            Msg::Tick(now_ms) => {
+                self.tick = None;
+                let before = self.core.is_playing();
+                let effects = self.core.tick(now_ms);
+                self.carry_out(ctx, effects);
+                self.go_on(ctx);
+                // Nothing that is shown changes before the engine has answered.
+                if before == self.core.is_playing() {
+                    return false;
+                }
+                Vec::new()
+            }
+            Msg::Turned(route) => {
+                self.core.set_looping(matches!(route, Route::Home | Route::Nowhere));
+                Vec::new()
+            }
+            Msg::Hover(hover) => {
+                let changed = self.hover != hover;
+                self.hover = hover;
+                return changed;
+            }
+        };
+        self.carry_out(ctx, effects);
+        let before = Rc::clone(&self.model);
+        self.model = self.core.model();
+        keep(&before, &self.model);
+        self.go_on(ctx);
+        true
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        let (model, act) = (Rc::clone(&self.model), self.act.clone());
+        let turned = ctx.link().callback(Msg::Turned);
+        html! {
+            <HashRouter>
+                <Header model={Rc::clone(&model)} act={act.clone()} {turned} />
+                <Notices model={Rc::clone(&model)} act={act.clone()} />
+                <Page model={Rc::clone(&model)} act={act.clone()} />
+                <Sheet open={model.help} language={model.language} {act} />
+                if self.hover { <div class="drop-here" aria-hidden="true"><p>{ words(model.language).files.drop_now }</p></div> }
+            </HashRouter>
+        }
+    }
+
+    fn rendered(&mut self, _ctx: &Context<Self>, _first: bool) {
+        browser::announce(&self.model);
+    }
+}
+
+impl App {
+    fn carry_out(&mut self, ctx: &Context<Self>, effects: Vec<Effect>) {
+        for effect in effects {
+            match effect {
+                Effect::Ask(ask) => {
+                    if let Some(bridge) = &self.bridge {
+                        bridge.ask(&ask);
+                    }
+                }
+                Effect::Respawn => {
+                    // The old one must be gone before the new one is there.
+                    self.bridge = None;
+                    let link = ctx.link().clone();
+                    match Bridge::start(ctx.link().callback(Msg::Heard)) {
+                        Ok(bridge) => self.bridge = Some(bridge),
+                        Err(why) => link.send_message(Msg::Heard(Heard::Died(format!("{why:?}")))),
+                    }
+                }
+                Effect::Download { name, text } => drop(browser::download(&name, &text)),
+            }
+        }
+    }
+
+    /// Asks for the next animation frame while time passes.
+    fn go_on(&mut self, ctx: &Context<Self>) {
+        if self.core.is_playing() && self.tick.is_none() {
+            let link = ctx.link().clone();
+            self.tick = Some(request_animation_frame(move |now_ms| link.send_message(Msg::Tick(now_ms))));
+        }
+    }
+}
+
+/// What a page needs that is one of several.
+#[derive(Clone, PartialEq, Properties)]
+pub struct PageProps {
+    /// What is shown.
+    pub model: Rc<Model>,
+    /// Where deeds go.
+    pub act: Callback<Deed>,
+}
+
+#[component]
+fn Page(props: &PageProps) -> Html {
+    let PageProps { model, act } = props.clone();
+    let route = use_route::<Route>().unwrap_or(Route::Home);
+    match route {
+        Route::Home | Route::Nowhere => html! { <Home {model} {act} /> },
+        Route::Lab => html! { <Lab {model} {act} /> },
+    }
+}
+
+/// The model before the engine is there.
+fn first_model() -> Model {
+    let calm = browser::is_calm();
+    Model {
+        experiment: Rc::new(super::pages::first_experiment()),
+        frame: None,
+        branches: Rc::default(),
+        current: 0,
+        playing: !calm,
+        speed_milli: 100,
+        camera: Default::default(),
+        selected: None,
+        language: browser::language(),
+        theme: browser::theme(),
+        calm,
+        engine: EngineState::Starting,
+        notice: None,
+        problems: Vec::new(),
+        problem_count: 0,
+        can_undo: false,
+        can_redo: false,
+        help: false,
+        importing: false,
+    }
+}
+
+/// Keeps what the next visit should find.
+fn keep(before: &Model, now: &Model) {
+    if before.language != now.language {
+        browser::keep_language(now.language);
+    }
+    if before.theme != now.theme {
+        browser::keep_theme(now.theme);
+    }
+    if !Rc::ptr_eq(&before.experiment, &now.experiment) {
+        browser::keep_experiment(&now.experiment);
+    }
+}
+
+/// What the page hears besides its components: keys, the device's wish for less motion, files dropped anywhere.
+fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
+    let window = browser::window();
+    let active = EventListenerOptions::enable_prevent_default();
+    let link = ctx.link().clone();
+    let mut listeners = vec![EventListener::new_with_options(&window, "keydown", active, move |event| {
+        if let Some(event) = event.dyn_ref::<KeyboardEvent>().filter(|event| !event.default_prevented() && !event.alt_key() && !event.is_composing()) {
+            let pressed = Pressed { key: event.key(), shift: event.shift_key(), control: event.ctrl_key() || event.meta_key() };
+            let focus = keys::focus_of(event);
+            if keys::is_taken(&pressed, focus) {
+                event.prevent_default();
+            }
+            link.send_message(Msg::Key(pressed, focus));
+        }
+    })];
+    for (name, hover) in [("dragover", true), ("dragleave", false), ("drop", false)] {
+        let link = ctx.link().clone();
+        listeners.push(EventListener::new_with_options(&window, name, active, move |event| {
+            let Some(event) = event.dyn_ref::<DragEvent>() else { return };
+            let files = event.data_transfer().filter(|data| data.types().includes(&"Files".into(), 0));
+            let Some(data) = files else { return };
+            // Without this the browser would leave the page and show the file.
+            event.prevent_default();
+            link.send_message(Msg::Hover(hover));
+            if event.type_() == "drop" {
+                files::send_first(data.files(), None, &link.callback(Msg::Deed));
+            }
+        }));
+    }
+    if let Some(media) = window.match_media("(prefers-reduced-motion: reduce)").ok().flatten() {
+        let link = ctx.link().clone();
+        listeners.push(EventListener::new(&media, "change", move |event| {
+            if let Some(event) = event.dyn_ref::<MediaQueryListEvent>() {
+                link.send_message(Msg::Deed(Deed::Calm(event.matches())));
+            }
+        }));
+    }
+    listeners
+}
+
+fn now_ms() -> f64 {
+    js_sys::Date::now()
+}

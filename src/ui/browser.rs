@@ -1,0 +1,197 @@
+//! What the page keeps in the browser and says to it: storage, language, theme, downloads. Everything here may be forbidden, and then does nothing.
+
+use super::store::{EngineState, Model, Theme};
+use crate::base::text::Language;
+use crate::lab::experiment::Experiment;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, Storage, Url, Window};
+
+/// The window. There always is one where a page runs.
+pub fn window() -> Window {
+    web_sys::window().expect("a page runs in a window")
+}
+
+fn body() -> Option<HtmlElement> {
+    window().document()?.body()
+}
+
+fn root() -> Option<Element> {
+    window().document()?.document_element()
+}
+
+/// Storage throws in private windows and sandboxed frames; then nothing is kept.
+fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+fn kept(key: &str) -> Option<String> {
+    storage()?.get_item(&format!("eventual.{key}")).ok().flatten()
+}
+
+fn keep(key: &str, value: &str) {
+    if let Some(storage) = storage() {
+        // A full storage is no reason to fail.
+        let _ = storage.set_item(&format!("eventual.{key}"), value);
+    }
+}
+
+/// The language that was chosen, or the one the browser asks for.
+pub fn language() -> Language {
+    let name = kept("language").or_else(|| window().navigator().language()).unwrap_or_default();
+    if name.to_lowercase().starts_with("zh") { Language::Zh } else { Language::En }
+}
+
+/// Keeps the language.
+pub fn keep_language(language: Language) {
+    keep("language", tag(language));
+}
+
+/// The language as browsers write it.
+pub const fn tag(language: Language) -> &'static str {
+    match language {
+        Language::En => "en",
+        Language::Zh => "zh-Hans",
+    }
+}
+
+/// The theme that was chosen.
+pub fn theme() -> Theme {
+    match kept("theme").as_deref() {
+        Some("light") => Theme::Light,
+        Some("dark") => Theme::Dark,
+        _ => Theme::Auto,
+    }
+}
+
+/// Keeps the theme.
+pub fn keep_theme(theme: Theme) {
+    keep("theme", theme_name(theme));
+}
+
+const fn theme_name(theme: Theme) -> &'static str {
+    match theme {
+        Theme::Auto => "auto",
+        Theme::Light => "light",
+        Theme::Dark => "dark",
+    }
+}
+
+/// Whether the page is dark now.
+pub fn is_dark(theme: Theme) -> bool {
+    match theme {
+        Theme::Light => false,
+        Theme::Dark => true,
+        Theme::Auto => prefers("(prefers-color-scheme: dark)"),
+    }
+}
+
+/// Whether the device asks for less motion.
+pub fn is_calm() -> bool {
+    prefers("(prefers-reduced-motion: reduce)")
+}
+
+fn prefers(query: &str) -> bool {
+    window().match_media(query).ok().flatten().is_some_and(|media| media.matches())
+}
+
+/// The experiment of the last visit as a file, if it was small enough to keep. It may be of another version: the engine checks it like any file.
+pub fn experiment() -> Option<String> {
+    kept("experiment")
+}
+
+/// Whether the address has this fragment.
+pub fn is_at(fragment: &str) -> bool {
+    window().location().hash().is_ok_and(|hash| hash.starts_with(fragment))
+}
+
+/// Puts an address right that the router cannot read: its fragment must begin with `#/`.
+pub fn mend_address() {
+    let location = window().location();
+    if let (Ok(hash), Ok(history)) = (location.hash(), window().history())
+        && !hash.starts_with("#/")
+    {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some("#/"));
+    }
+}
+
+/// Keeps the experiment for the next visit, unless it is large.
+pub fn keep_experiment(experiment: &Experiment) {
+    if experiment.is_long() {
+        return;
+    }
+    if let Ok(text) = serde_json::to_string(experiment)
+        && text.len() < 200_000
+    {
+        keep("experiment", &text);
+    }
+}
+
+/// Says on `<html>` and `<body>` how the page is: for style sheets, screen readers and tests.
+pub fn announce(model: &Model) {
+    if let Some(root) = root() {
+        set(&root, "lang", Some(tag(model.language)));
+        set(&root, "data-theme", Some(theme_name(model.theme)));
+        set(&root, "data-calm", model.calm.then_some(""));
+    }
+    let Some(body) = body() else { return };
+    let engine = match model.engine {
+        EngineState::Starting => "starting",
+        EngineState::Ready => "ready",
+        EngineState::Working { .. } => "working",
+        EngineState::Restarting => "restarting",
+    };
+    let digest = model.branch().and_then(|branch| branch.digest).filter(|_| model.engine == EngineState::Ready);
+    set(&body, "data-engine", Some(engine));
+    set(&body, "data-digest", digest.map(|sum| sum.to_string()).as_deref());
+    set(&body, "data-branch", Some(&model.current.to_string()));
+    set(&body, "data-branches", Some(&model.branches.len().to_string()));
+    set(&body, "data-playing", model.playing.then_some(""));
+    if let Some(frame) = &model.frame {
+        set(&body, "data-step", Some(&frame.step.to_string()));
+        set(&body, "data-at-us", Some(&frame.at.0.to_string()));
+    }
+}
+
+fn set(element: &Element, name: &str, value: Option<&str>) {
+    // Writing what is there already would wake observers sixty times a second.
+    if element.get_attribute(name).as_deref() == value {
+        return;
+    }
+    let _ = match value {
+        Some(value) => element.set_attribute(name, value),
+        None => element.remove_attribute(name),
+    };
+}
+
+/// Sets the title of the page.
+pub fn title(text: &str) {
+    if let Some(document) = window().document()
+        && document.title() != text
+    {
+        document.set_title(text);
+    }
+}
+
+/// Moves the focus to an element, without changing the address.
+pub fn focus(id: &str) {
+    let element = window().document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
+        let _ = element.focus();
+    }
+}
+
+/// Hands the person a file.
+pub fn download(name: &str, text: &str) -> Option<()> {
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let kind = BlobPropertyBag::new();
+    kind.set_type("application/json");
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &kind).ok()?;
+    let url = Url::create_object_url_with_blob(&blob).ok()?;
+    let link: HtmlAnchorElement = window().document()?.create_element("a").ok()?.dyn_into().ok()?;
+    link.set_href(&url);
+    link.set_download(name);
+    link.click();
+    // The browser has taken the file by then; without this it would stay in memory.
+    gloo::timers::callback::Timeout::new(10_000, move || drop(Url::revoke_object_url(&url))).forget();
+    Some(())
+}

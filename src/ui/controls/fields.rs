@@ -1,0 +1,201 @@
+//! The fields that controls are made of: a slider with its exact number, a number, a switch, a choice. All are native inputs with labels.
+
+use super::exact::{Scale, Unit};
+use crate::base::text::Language;
+use crate::ui::words::words;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+/// A value that a person gave.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Given<T> {
+    /// The value.
+    pub value: T,
+    /// Whether it stays so; while a slider moves, it does not.
+    pub settled: bool,
+}
+
+/// What a number needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct NumberProps {
+    /// Unique on the page.
+    pub id: AttrValue,
+    /// What it is.
+    pub label: AttrValue,
+    /// What it does, where the label does not say enough.
+    #[prop_or_default]
+    pub help: Option<AttrValue>,
+    /// What it is now.
+    pub value: i64,
+    /// The least.
+    pub min: i64,
+    /// The most.
+    pub max: i64,
+    /// What a person writes it in.
+    #[prop_or(Unit::Count)]
+    pub unit: Unit,
+    /// How a slider's way is shared out.
+    #[prop_or(Scale::Even)]
+    pub scale: Scale,
+    /// The language of the label.
+    pub language: Language,
+    /// The person gave another value.
+    pub on: Callback<Given<i64>>,
+}
+
+/// A slider with its number: one to feel, one to be exact.
+#[component]
+pub fn Slider(props: &NumberProps) -> Html {
+    let NumberProps { id, label, min, max, scale, unit, value, .. } = props.clone();
+    let send = |settled: bool| {
+        let on = props.on.clone();
+        move |input: HtmlInputElement| {
+            if let Ok(place) = input.value().parse() {
+                on.emit(Given { value: scale.value(place, min, max), settled });
+            }
+        }
+    };
+    let (slide, settle) = (send(false), send(true));
+    let oninput = Callback::from(move |event: InputEvent| slide(event.target_unchecked_into()));
+    let onchange = Callback::from(move |event: Event| settle(event.target_unchecked_into()));
+    let text = format!("{} {}", unit.write(value), unit.sign());
+    let track = scale.track(min, max);
+    let exactly = (words(props.language).network.exact)(&label);
+    html! {
+        <div class="slider">
+            <label for={id.clone()}>{ label.clone() }</label>
+            { exact(props, Some(exactly)) }
+            <input type="range" {id} min={track.min.to_string()} max={track.max.to_string()} step={track.step.to_string()}
+                value={scale.place(value, min, max).to_string()} aria-valuetext={text.trim().to_owned()} {oninput} {onchange} />
+            if let Some(help) = &props.help { <p class="help">{ help }</p> }
+        </div>
+    }
+}
+
+/// A number with its label, without a slider.
+#[component]
+pub fn Number(props: &NumberProps) -> Html {
+    html! {
+        <div class="number">
+            <label for={format!("{}-exact", props.id)}>{ &props.label }</label>
+            { exact(props, None) }
+            if let Some(help) = &props.help { <p class="help">{ help }</p> }
+        </div>
+    }
+}
+
+/// The number itself. What is typed counts when the field is left or Enter is pressed; what is no number or too much is put right.
+fn exact(props: &NumberProps, label: Option<String>) -> Html {
+    let NumberProps { min, max, unit, value, on, .. } = props.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let input: HtmlInputElement = event.target_unchecked_into();
+        let given = unit.read(&input.value()).map_or(value, |typed| typed.clamp(min, max));
+        input.set_value(&unit.write(given));
+        if given != value {
+            on.emit(Given { value: given, settled: true });
+        }
+    });
+    html! {
+        <span class="exact">
+            <input type="text" inputmode={if unit == Unit::Count { "numeric" } else { "decimal" }} autocomplete="off" size="7"
+                id={format!("{}-exact", props.id)} aria-label={label} value={unit.write(value)} {onchange} />
+            if !unit.sign().is_empty() { <span class="unit">{ unit.sign() }</span> }
+        </span>
+    }
+}
+
+/// What a switch needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct SwitchProps {
+    /// What it is.
+    pub label: AttrValue,
+    /// What it does, where the label does not say enough.
+    #[prop_or_default]
+    pub help: Option<AttrValue>,
+    /// The name in files, for tests and style sheets.
+    #[prop_or_default]
+    pub name: AttrValue,
+    /// Whether it is on.
+    pub on: bool,
+    /// The person moved it.
+    pub set: Callback<bool>,
+}
+
+/// A switch.
+#[component]
+pub fn Switch(props: &SwitchProps) -> Html {
+    let set = props.set.clone();
+    let onchange = Callback::from(move |event: Event| set.emit(event.target_unchecked_into::<HtmlInputElement>().checked()));
+    html! {
+        <div class="switch">
+            <label>
+                <input type="checkbox" role="switch" name={props.name.clone()} checked={props.on} {onchange} />
+                <span>{ &props.label }</span>
+            </label>
+            if let Some(help) = &props.help { <p class="help">{ help }</p> }
+        </div>
+    }
+}
+
+/// What a choice needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct PickProps {
+    /// Unique on the page.
+    pub id: AttrValue,
+    /// What is chosen.
+    pub label: AttrValue,
+    /// What can be chosen; those without a text cannot.
+    pub options: Vec<AttrValue>,
+    /// What is chosen now, by its place.
+    pub chosen: usize,
+    /// The person chose another.
+    pub set: Callback<usize>,
+}
+
+/// One of several, as the device shows it.
+#[component]
+pub fn Pick(props: &PickProps) -> Html {
+    let set = props.set.clone();
+    let onchange = Callback::from(move |event: Event| {
+        let place = event.target_unchecked_into::<HtmlSelectElement>().selected_index();
+        set.emit(usize::try_from(place).unwrap_or_default());
+    });
+    html! {
+        <div class="pick">
+            <label for={props.id.clone()}>{ &props.label }</label>
+            <select id={props.id.clone()} {onchange}>
+                { for props.options.iter().enumerate().map(|(place, text)| html! {
+                    <option key={place} value={place.to_string()} selected={place == props.chosen} disabled={text.is_empty()} hidden={text.is_empty()}>{ text }</option>
+                }) }
+            </select>
+        </div>
+    }
+}
+
+/// What a group needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct GroupProps {
+    /// For tests and links.
+    pub id: AttrValue,
+    /// What it is about.
+    pub title: AttrValue,
+    /// What is set inside, in a few words.
+    #[prop_or_default]
+    pub brief: AttrValue,
+    /// Whether it is open at first.
+    #[prop_or_default]
+    pub open: bool,
+    /// What is inside.
+    pub children: Html,
+}
+
+/// A group of controls that opens and closes, and says what is inside while it is closed.
+#[component]
+pub fn Group(props: &GroupProps) -> Html {
+    html! {
+        <details class="group" id={props.id.clone()} open={props.open}>
+            <summary><h2>{ &props.title }</h2><span class="brief">{ &props.brief }</span></summary>
+            <div class="inside">{ props.children.clone() }</div>
+        </details>
+    }
+}

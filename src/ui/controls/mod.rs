@@ -1,0 +1,130 @@
+//! The left side: everything about the experiment, in reach and in the order in which people ask. What a protocol can be set to comes from its own table of knobs,
+//! so a new protocol needs nothing here.
+
+mod clocks;
+mod curve;
+pub mod exact;
+pub mod fault_list;
+mod faults;
+mod fields;
+mod knobs;
+mod links;
+mod protocol;
+mod run;
+mod shape;
+mod workload;
+
+use crate::base::distribution::Distribution;
+use crate::base::ids::NodeId;
+use crate::base::text::Language;
+use crate::lab::experiment::Experiment;
+use crate::ui::files::Files;
+use crate::ui::store::{Deed, Model, Selection};
+use crate::ui::words::words;
+use fields::Given;
+pub use fields::Group;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What every panel of controls gets: the experiment and a way to change it.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Bench {
+    /// The experiment.
+    pub experiment: Rc<Experiment>,
+    /// The language.
+    pub language: Language,
+    /// Which link the settings of the network are for.
+    pub target: Target,
+    /// Takes another one.
+    pub aim: Callback<Target>,
+    /// Where deeds go.
+    pub act: Callback<Deed>,
+}
+
+/// One direction of one link, or every link.
+pub type Target = Option<(NodeId, NodeId)>;
+
+impl Bench {
+    /// What to show of a model. The link that is selected on stage is the one that settings are for.
+    pub fn of(model: &Model, act: Callback<Deed>) -> Bench {
+        let target = match model.selected {
+            Some(Selection::Link(from, to)) => Some((from, to)),
+            _ => None,
+        };
+        let aim = {
+            let act = act.clone();
+            Callback::from(move |target: Target| act.emit(Deed::Select(target.map(|(from, to)| Selection::Link(from, to)))))
+        };
+        Bench { experiment: Rc::clone(&model.experiment), language: model.language, target, aim, act }
+    }
+
+    /// A callback that changes one thing of the experiment.
+    fn edit<T: 'static>(&self, change: impl Fn(&mut Experiment, T) + 'static) -> Callback<T> {
+        let Bench { experiment, act, .. } = self.clone();
+        Callback::from(move |value| {
+            let mut changed = experiment.as_ref().clone();
+            change(&mut changed, value);
+            act.emit(Deed::Edit(Box::new(changed)));
+        })
+    }
+
+    /// The same for what a slider gives: while it moves, it all is one change.
+    fn given<T: 'static>(&self, change: impl Fn(&mut Experiment, T) + 'static) -> Callback<Given<T>> {
+        let Bench { experiment, act, .. } = self.clone();
+        Callback::from(move |given: Given<T>| {
+            let mut changed = experiment.as_ref().clone();
+            change(&mut changed, given.value);
+            let changed = Box::new(changed);
+            act.emit(if given.settled { Deed::Edit(changed) } else { Deed::Tune(changed) });
+        })
+    }
+
+    /// The same for a number.
+    fn tune(&self, change: impl Fn(&mut Experiment, i64) + 'static) -> Callback<Given<i64>> {
+        self.given(change)
+    }
+
+    /// The same for a distribution.
+    fn shape(&self, change: impl Fn(&mut Experiment, Distribution) + 'static) -> Callback<Given<Distribution>> {
+        self.given(change)
+    }
+}
+
+/// What the left side gets.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ControlsProps {
+    /// What the panels get.
+    pub bench: Bench,
+    /// Whether there is something to undo.
+    pub can_undo: bool,
+    /// And to redo.
+    pub can_redo: bool,
+    /// How far a file is read, in per cent.
+    pub reading: Option<u64>,
+}
+
+/// The left side.
+#[component]
+pub fn Controls(props: &ControlsProps) -> Html {
+    let bench = &props.bench;
+    let shell = &words(bench.language).shell;
+    let send = |deed: Deed| {
+        let act = bench.act.clone();
+        Callback::from(move |_: MouseEvent| act.emit(deed.clone()))
+    };
+    html! {
+        <>
+            <div class="undo">
+                <button type="button" class="tool" disabled={!props.can_undo} onclick={send(Deed::Undo)}><span aria-hidden="true">{ "↶ " }</span>{ shell.undo }</button>
+                <button type="button" class="tool" disabled={!props.can_redo} onclick={send(Deed::Redo)}><span aria-hidden="true">{ "↷ " }</span>{ shell.redo }</button>
+            </div>
+            <protocol::Protocol ..bench.clone() />
+            <links::Links ..bench.clone() />
+            <faults::Faults ..bench.clone() />
+            <clocks::Clocks ..bench.clone() />
+            <workload::Clients ..bench.clone() />
+            <run::RunPanel ..bench.clone() />
+            <Files bench={bench.clone()} reading={props.reading} />
+        </>
+    }
+}

@@ -1,0 +1,128 @@
+//! Files in and out: buttons, dropping, pasting, and an example of each. The engine reads and checks; the page only hands over text.
+
+use super::controls::{Bench, Group};
+use super::store::Deed;
+use super::words::words;
+use crate::engine::wire::ImportKind;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{Blob, File, FileList, HtmlInputElement, HtmlTextAreaElement, Response};
+use yew::prelude::*;
+
+/// The example ledger and the example samples, beside the page.
+const LEDGER: &str = "ledger.csv";
+const SAMPLES: &str = "rtt.csv";
+
+/// Reads a file and sends it on. One that cannot be read leads to a notice.
+pub fn send(file: &File, kind: Option<ImportKind>, act: &Callback<Deed>) {
+    let (name, act) = (file.name(), act.clone());
+    let text = JsFuture::from(AsRef::<Blob>::as_ref(file).text());
+    spawn_local(async move {
+        match text.await.ok().and_then(|text| text.as_string()) {
+            Some(text) => act.emit(Deed::Import { kind, name, text }),
+            None => act.emit(Deed::Unreadable(name)),
+        }
+    });
+}
+
+/// Sends the first file of a list.
+pub fn send_first(files: Option<FileList>, kind: Option<ImportKind>, act: &Callback<Deed>) {
+    if let Some(file) = files.and_then(|files| files.get(0)) {
+        send(&file, kind, act);
+    }
+}
+
+fn example(name: &'static str, kind: ImportKind, act: &Callback<Deed>) -> Callback<MouseEvent> {
+    let act = act.clone();
+    Callback::from(move |_| {
+        let act = act.clone();
+        spawn_local(async move {
+            match fetch(name).await {
+                Ok(text) => act.emit(Deed::Import { kind: Some(kind), name: name.to_owned(), text }),
+                Err(_) => act.emit(Deed::Unreadable(name.to_owned())),
+            }
+        });
+    })
+}
+
+async fn fetch(name: &str) -> Result<String, JsValue> {
+    let response: Response = JsFuture::from(super::browser::window().fetch_with_str(&format!("./examples/{name}"))).await?.unchecked_into();
+    if !response.ok() {
+        return Err(JsValue::NULL);
+    }
+    JsFuture::from(response.text()?).await?.as_string().ok_or(JsValue::NULL)
+}
+
+/// What the panel needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct FilesProps {
+    /// What every panel gets.
+    pub bench: Bench,
+    /// How far a file is read, in per cent.
+    pub reading: Option<u64>,
+}
+
+/// The panel.
+#[component]
+pub fn Files(props: &FilesProps) -> Html {
+    let Bench { language, target, act, .. } = props.bench.clone();
+    let words = &words(language).files;
+    let samples = ImportKind::Samples { link: target.map(|(from, to)| (from.0, to.0)) };
+    let pasted = use_node_ref();
+    let use_pasted = {
+        let (pasted, act, name) = (pasted.clone(), act.clone(), words.pasted.to_owned());
+        Callback::from(move |_: MouseEvent| {
+            if let Some(area) = pasted.cast::<HtmlTextAreaElement>().filter(|area| !area.value().trim().is_empty()) {
+                act.emit(Deed::Import { kind: Some(samples), name: name.clone(), text: area.value() });
+            }
+        })
+    };
+    let export = {
+        let act = act.clone();
+        Callback::from(move |_: MouseEvent| act.emit(Deed::Export))
+    };
+    let open = |id: &'static str, label: &'static str, accept: &'static str, kind: ImportKind| {
+        let act = act.clone();
+        let onchange = Callback::from(move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            send_first(input.files(), Some(kind), &act);
+            // The same file, chosen again, is a choice too.
+            input.set_value("");
+        });
+        html! {
+            <label class="tool file">
+                <input type="file" {id} {accept} class="unseen" {onchange} />
+                <span>{ label }</span>
+            </label>
+        }
+    };
+    let examples = |name: &'static str, kind: ImportKind| {
+        html! { <p class="examples">
+            <button type="button" class="quiet" onclick={example(name, kind, &act)}>{ words.try_example }</button>
+            <a class="quiet" href={format!("./examples/{name}")} download={name}>{ words.save_example }</a>
+        </p> }
+    };
+    html! {
+        <Group id="files" title={words.title}>
+            if let Some(percent) = props.reading {
+                <p class="reading" role="status">{ (words.reading)(percent) }</p>
+                <progress class="reading" max="100" value={percent.to_string()} aria-label={(words.reading)(percent)} />
+            }
+            { open("open-ledger", words.ledger, ".csv,.tsv,.txt,text/csv", ImportKind::Ledger) }
+            <p class="help">{ words.ledger_help }</p>
+            { examples(LEDGER, ImportKind::Ledger) }
+            { open("open-samples", words.samples, ".csv,.tsv,.txt,text/csv", samples) }
+            <p class="help">{ words.samples_help }</p>
+            { examples(SAMPLES, samples) }
+            <details class="more">
+                <summary>{ words.paste }</summary>
+                <textarea ref={pasted} id="paste-samples" rows="4" spellcheck="false" aria-label={words.paste} />
+                <button type="button" class="tool" onclick={use_pasted}>{ words.paste_use }</button>
+            </details>
+            { open("open-run", words.run, ".json,application/json", ImportKind::Run) }
+            <p class="help">{ words.run_help }</p>
+            <button type="button" class="tool" id="export" onclick={export}>{ words.export }</button>
+            <p class="help">{ words.drop }</p>
+        </Group>
+    }
+}

@@ -1,0 +1,68 @@
+//! The header of every page: the name, the pages that there are, language, theme and help.
+
+use super::app::Route;
+use super::browser;
+use super::store::{Deed, Model, Theme};
+use super::words::words;
+use crate::base::text::Language;
+use std::rc::Rc;
+use yew::prelude::*;
+use yew_router::prelude::*;
+
+/// What the header needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct HeaderProps {
+    /// What is shown.
+    pub model: Rc<Model>,
+    /// Where deeds go.
+    pub act: Callback<Deed>,
+    /// Another page is shown.
+    pub turned: Callback<Route>,
+}
+
+/// The header. It also gives each page its title, and the focus back to the top when a page is turned.
+#[component]
+pub fn Header(props: &HeaderProps) -> Html {
+    let HeaderProps { model, act, turned } = props.clone();
+    let words = &words(model.language).shell;
+    let route = use_route::<Route>().unwrap_or(Route::Home);
+    let first = use_mut_ref(|| true);
+    use_effect_with(route, move |route| {
+        turned.emit(*route);
+        if !first.replace(false) {
+            browser::focus("main");
+        }
+    });
+    browser::title(if route == Route::Lab { words.lab_title } else { "Eventual · 终将一致" });
+    let send = |deed: Deed| {
+        let act = act.clone();
+        Callback::from(move |_: MouseEvent| act.emit(deed.clone()))
+    };
+    let skip = Callback::from(|event: MouseEvent| {
+        event.prevent_default();
+        browser::focus("main");
+    });
+    // Plain links: the router's own cannot say which page is the current one.
+    let page = |to: Route, name: &'static str| {
+        html! { <a href={format!("#{}", to.to_path())} aria-current={(route == to).then_some("page")}>{ name }</a> }
+    };
+    let dark = browser::is_dark(model.theme);
+    let other = match model.language {
+        Language::En => Language::Zh,
+        Language::Zh => Language::En,
+    };
+    html! {
+        <header class="top">
+            <a class="skip" href="#/lab" onclick={skip}>{ words.skip }</a>
+            <p class="brand"><Link<Route> to={Route::Home}><b>{ "Eventual" }</b><span lang="zh-Hans">{ "终将一致" }</span></Link<Route>></p>
+            <nav aria-label={words.nav}>
+                { page(Route::Home, words.home) }
+                { page(Route::Lab, words.lab) }
+            </nav>
+            <button type="button" class="tool" id="language" lang={words.other_tag} onclick={send(Deed::Language(other))}>{ words.other_language }</button>
+            <button type="button" class="tool" id="theme" aria-label={if dark { words.to_light } else { words.to_dark }} title={if dark { words.to_light } else { words.to_dark }}
+                onclick={send(Deed::Theme(if dark { Theme::Light } else { Theme::Dark }))}><span aria-hidden="true">{ if dark { "☀" } else { "☾" } }</span></button>
+            <button type="button" class="tool" id="help" aria-label={words.help} title={words.help} onclick={send(Deed::Help(true))}><span aria-hidden="true">{ "?" }</span></button>
+        </header>
+    }
+}

@@ -1,0 +1,200 @@
+//! The keyboard: which key leads to which deed, and the sheet that says so. No key acts while somebody types.
+
+use super::store::{Deed, Model, Selection};
+use super::words::{keys::KeyWords, words};
+use crate::base::ids::NodeId;
+use crate::base::text::Language;
+use crate::base::time::Time;
+use crate::engine::wire::Place;
+use crate::lab::frame::Life;
+use crate::sim::fault::Cut;
+use crate::sim::input::Action;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlDialogElement, KeyboardEvent};
+use yew::prelude::*;
+
+/// A key as it was pressed.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Pressed {
+    /// What the browser calls it.
+    pub key: String,
+    /// With shift.
+    pub shift: bool,
+    /// With control, or the command key of a Mac.
+    pub control: bool,
+}
+
+/// Where the focus was when a key was pressed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Focus {
+    /// Somewhere where keys mean nothing by themselves.
+    Free,
+    /// On something that Space and Enter press.
+    Button,
+    /// In a field, a list, or a slider: the keys are its own.
+    Field,
+}
+
+/// The speeds that plus and minus step through, in thousandths.
+pub const STEPS: [u32; 16] = [10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000];
+
+/// What a key leads to.
+pub fn deed(pressed: &Pressed, focus: Focus, model: &Model) -> Option<Deed> {
+    let Pressed { key, shift, control } = pressed;
+    if focus == Focus::Field {
+        return None;
+    }
+    if *control {
+        return match key.to_lowercase().as_str() {
+            "z" if *shift => Some(Deed::Redo),
+            "z" => Some(Deed::Undo),
+            "y" => Some(Deed::Redo),
+            _ => None,
+        };
+    }
+    let steps = if *shift { 10 } else { 1 };
+    let by = |steps| Some(Deed::Seek(Place::By { steps }));
+    match key.as_str() {
+        " " if focus == Focus::Free => Some(Deed::TogglePlay),
+        "ArrowLeft" => by(-steps),
+        "ArrowRight" => by(steps),
+        "[" => Some(Deed::Seek(Place::Difference { forward: false })),
+        "]" => Some(Deed::Seek(Place::Difference { forward: true })),
+        "Home" => Some(Deed::Seek(Place::Time { at: Time::ZERO })),
+        "End" => Some(Deed::Seek(Place::Time { at: Time(model.experiment.duration_us) })),
+        "+" | "=" => STEPS.iter().find(|&&speed| speed > model.speed_milli).map(|&speed| Deed::Speed(speed)),
+        "-" | "−" => STEPS.iter().rev().find(|&&speed| speed < model.speed_milli).map(|&speed| Deed::Speed(speed)),
+        "?" => Some(Deed::Help(!model.help)),
+        "Escape" => model.selected.map(|_| Deed::Select(None)),
+        // An input that changes nothing: there is no cut of that number. It only begins another future.
+        "b" | "B" => Some(Deed::Act(Action::Heal { rule: Some(u32::MAX) })),
+        "c" | "C" => crash(model),
+        "p" | "P" => pause(model),
+        "x" | "X" => cut(model),
+        digit => select(digit.parse().ok()?, model),
+    }
+}
+
+/// Whether the browser should keep its hands off a key: it would scroll, or undo what was typed elsewhere.
+pub fn is_taken(pressed: &Pressed, focus: Focus) -> bool {
+    match pressed.key.as_str() {
+        " " => focus == Focus::Free && !pressed.control,
+        "ArrowLeft" | "ArrowRight" => focus != Focus::Field && !pressed.control,
+        "z" | "Z" | "y" | "Y" => focus != Focus::Field && pressed.control,
+        _ => false,
+    }
+}
+
+fn select(digit: u16, model: &Model) -> Option<Deed> {
+    let node = NodeId(digit.checked_sub(1)?);
+    let again = model.selected == Some(Selection::Node(node));
+    (node.0 < model.experiment.nodes).then(|| Deed::Select((!again).then_some(Selection::Node(node))))
+}
+
+fn life(model: &Model) -> Option<(NodeId, Life)> {
+    let node = model.node()?;
+    let frame = model.frame.as_ref()?;
+    frame.nodes.iter().find(|shown| shown.id == node).map(|shown| (node, shown.life))
+}
+
+fn crash(model: &Model) -> Option<Deed> {
+    life(model).map(|(node, life)| Deed::Act(if life == Life::Down { Action::Restart { node, version: None } } else { Action::Crash { node, torn: false } }))
+}
+
+fn pause(model: &Model) -> Option<Deed> {
+    match life(model)? {
+        (node, Life::Up) => Some(Deed::Act(Action::Pause { node })),
+        (node, Life::Paused) => Some(Deed::Act(Action::Resume { node })),
+        (_, Life::Down) => None,
+    }
+}
+
+fn cut(model: &Model) -> Option<Deed> {
+    let frame = model.frame.as_ref()?;
+    if !frame.cuts.is_empty() {
+        return Some(Deed::Act(Action::Heal { rule: None }));
+    }
+    model.node().map(|node| Deed::Act(Action::Cut { cut: Cut::Isolate { node }, heal_at: None }))
+}
+
+/// What the focus is on.
+pub fn focus_of(event: &KeyboardEvent) -> Focus {
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return Focus::Free };
+    let is = |selector: &str| element.closest(selector).ok().flatten().is_some();
+    if is("input, textarea, select, [contenteditable=true], [role=slider], [role=tab], [role=radio], [role=menuitem], dialog[open]") {
+        Focus::Field
+    } else if is("button, a, summary, [role=button]") {
+        Focus::Button
+    } else {
+        Focus::Free
+    }
+}
+
+/// The keys of the sheet: each line its keys and what they do.
+fn lines(words: &KeyWords) -> Vec<(Vec<&str>, &str)> {
+    vec![
+        (vec![words.space_bar], words.space),
+        (vec!["←", "→"], words.step),
+        (vec!["Shift + ←", "Shift + →"], words.ten),
+        (vec!["[", "]"], words.difference),
+        (vec!["Home", "End"], words.ends),
+        (vec!["−", "+"], words.speed),
+        (vec!["1", "…", "7"], words.select),
+        (vec!["Esc"], words.nothing),
+        (vec!["b"], words.branch),
+        (vec!["c"], words.crash),
+        (vec!["p"], words.pause),
+        (vec!["x"], words.cut),
+        (vec!["Ctrl + Z"], words.undo),
+        (vec!["Ctrl + Shift + Z"], words.redo),
+        (vec!["?"], words.help),
+    ]
+}
+
+/// What the sheet needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct SheetProps {
+    /// Whether it is open.
+    pub open: bool,
+    /// The language.
+    pub language: Language,
+    /// Where deeds go.
+    pub act: Callback<Deed>,
+}
+
+/// The sheet: a dialog of the browser's own, which keeps the focus inside and gives it back.
+#[component]
+pub fn Sheet(props: &SheetProps) -> Html {
+    let all = words(props.language);
+    let words = &all.keys;
+    let dialog = use_node_ref();
+    use_effect_with((props.open, dialog.clone()), |(open, dialog)| {
+        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+            match (*open, dialog.open()) {
+                (true, false) => drop(dialog.show_modal()),
+                (false, true) => dialog.close(),
+                _ => {}
+            }
+        }
+    });
+    let closed = {
+        let act = props.act.clone();
+        Callback::from(move |_: Event| act.emit(Deed::Help(false)))
+    };
+    let close = {
+        let act = props.act.clone();
+        Callback::from(move |_: MouseEvent| act.emit(Deed::Help(false)))
+    };
+    html! {
+        <dialog ref={dialog} class="sheet" aria-labelledby="keys-title" onclose={closed}>
+            <div class="bar"><h2 id="keys-title">{ words.title }</h2><button type="button" class="tool" onclick={close}>{ all.shell.close }</button></div>
+            <p>{ words.note }</p>
+            <table>
+                <thead><tr><th scope="col">{ words.key }</th><th scope="col">{ words.does }</th></tr></thead>
+                <tbody>{ for lines(words).into_iter().map(|(keys, does)| html! {
+                    <tr><td>{ for keys.into_iter().map(|key| if key == "…" { html! { "…" } } else { html! { <kbd>{ key }</kbd> } }) }</td><td>{ does }</td></tr>
+                }) }</tbody>
+            </table>
+        </dialog>
+    }
+}

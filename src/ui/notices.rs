@@ -1,0 +1,92 @@
+//! What the page has to tell: that something was read or saved, that something cannot be used and why, that the engine starts or was replaced.
+
+use super::store::{Deed, EngineState, Model, Notice};
+use super::words::words;
+use crate::base::ids::NodeId;
+use crate::view::{names, numbers};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What notices need.
+#[derive(Clone, PartialEq, Properties)]
+pub struct NoticesProps {
+    /// What is shown.
+    pub model: Rc<Model>,
+    /// Where deeds go.
+    pub act: Callback<Deed>,
+}
+
+/// A notice in words, and whether it is bad news.
+pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
+    let all = words(model.language);
+    let (shell, files) = (&all.shell, &all.files);
+    let name = |node: u16| names::node(NodeId(node), model.language);
+    match notice {
+        Notice::LedgerRead { rows } => ((files.ledger_read)(&numbers::whole(*rows)), false),
+        Notice::SamplesRead { samples, link: None } => ((files.samples_read)(&numbers::whole(*samples)), false),
+        Notice::SamplesRead { samples, link: Some((from, to)) } => ((files.samples_read_link)(&numbers::whole(*samples), name(*from), name(*to)), false),
+        Notice::RunRead { holds: None } => (files.run_read.to_owned(), false),
+        Notice::RunRead { holds: Some(true) } => (files.run_holds.to_owned(), false),
+        Notice::RunRead { holds: Some(false) } => (files.run_differs.to_owned(), true),
+        Notice::Saved { name } => ((files.saved)(name), false),
+        Notice::Unreadable { name } => (format!("{name}: {}", files.unreadable), true),
+        Notice::NotRead { name } => ((files.not_read)(name), true),
+        Notice::Recovered => (shell.recovered.to_owned(), false),
+        Notice::Lost => (shell.lost.to_owned(), true),
+        Notice::OldPage => (shell.old_page.to_owned(), true),
+        Notice::Difference { at: Some(at) } => ((shell.differ_at)(&numbers::moment(*at, model.language)), false),
+        Notice::Difference { at: None } => (shell.never_differ.to_owned(), false),
+    }
+}
+
+/// The notices. The element is always there, so that screen readers listen to it.
+#[component]
+pub fn Notices(props: &NoticesProps) -> Html {
+    let NoticesProps { model, act } = props;
+    let all = words(model.language);
+    let send = |deed: Deed| {
+        let act = act.clone();
+        Callback::from(move |_: MouseEvent| act.emit(deed.clone()))
+    };
+    let said = model.notice.as_ref().map(|notice| say(notice, model));
+    let said = said.or_else(|| (!model.problems.is_empty()).then(|| (all.files.refused.to_owned(), true)));
+    let waits = match model.engine {
+        EngineState::Starting => Some(all.shell.starting),
+        EngineState::Restarting if model.notice != Some(Notice::Lost) => Some(all.shell.restarting),
+        _ => None,
+    };
+    let reload = Callback::from(|_: MouseEvent| drop(super::browser::window().location().reload()));
+    let bad = said.as_ref().is_some_and(|(_, bad)| *bad);
+    let text = html! {
+        if let Some((text, _)) = &said {
+            <p>{ text }</p>
+        } else if let Some(text) = waits {
+            <p class="waits">{ text }</p>
+        }
+    };
+    html! {
+        <div class={classes!("notices", bad.then_some("bad"), (said.is_none() && waits.is_none()).then_some("empty"))}>
+            // One of the two speaks: bad news at once, good news when there is time.
+            <div role="alert">{ if bad { text.clone() } else { html! {} } }</div>
+            <div role="status">{ if bad { html! {} } else { text } }</div>
+            if said.is_some() {
+                <div class="actions">
+                    if model.notice == Some(Notice::Lost) { <button type="button" class="tool" onclick={send(Deed::Restart)}>{ all.shell.restart }</button> }
+                    if model.notice == Some(Notice::OldPage) { <button type="button" class="tool" onclick={reload}>{ all.shell.reload }</button> }
+                    <button type="button" class="tool" onclick={send(Deed::Dismiss)}>{ all.shell.close }</button>
+                </div>
+            }
+            if !model.problems.is_empty() {
+                <div class="problems" tabindex="0" role="region" aria-label={all.files.reason}>
+                    <table>
+                        <thead><tr><th scope="col">{ all.files.place }</th><th scope="col">{ all.files.reason }</th></tr></thead>
+                        <tbody>{ for model.problems.iter().map(|problem| html! {
+                            <tr><td>{ &problem.place }</td><td>{ problem.reason.in_language(model.language) }</td></tr>
+                        }) }</tbody>
+                    </table>
+                    if model.problem_count > model.problems.len() as u64 { <p>{ (all.shell.more_problems)(model.problem_count - model.problems.len() as u64) }</p> }
+                </div>
+            }
+        </div>
+    }
+}

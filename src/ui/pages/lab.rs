@@ -1,0 +1,110 @@
+//! The Lab: one experiment, everything in reach. Controls at the left, the pictures in the middle, what each service knows at the right, time below.
+
+use crate::ui::app::PageProps;
+use crate::ui::controls::{Bench, Controls};
+use crate::ui::picture::{Clients, Logs, Narration, SpaceTime, Stage, State, Transport};
+use crate::ui::store::{EngineState, Model};
+use crate::ui::words::words;
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+/// The page.
+#[component]
+pub fn Lab(props: &PageProps) -> Html {
+    let PageProps { model, act } = props.clone();
+    let words = &words(model.language).shell;
+    let open = use_state(|| false);
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(!*open))
+    };
+    html! {
+        <main class="lab" id="main" tabindex="-1">
+            <h1 class="unseen">{ words.lab }</h1>
+            <section class={classes!("left", open.then_some("open"))} aria-labelledby="controls-title">
+                <h2 class="unseen" id="controls-title">{ words.controls }</h2>
+                <button type="button" class="tool drawer" aria-expanded={open.to_string()} aria-controls="controls" onclick={toggle}>
+                    { if *open { words.hide_controls } else { words.show_controls } }
+                </button>
+                <div class="controls" id="controls">
+                    <Controls bench={Bench::of(&model, act.clone())} can_undo={model.can_undo} can_redo={model.can_redo} reading={reading(&model)} />
+                </div>
+            </section>
+            <div class="centre">
+                <Stage model={model.clone()} act={act.clone()} />
+                <SpaceTime model={model.clone()} act={act.clone()} />
+            </div>
+            <Side model={model.clone()} act={act.clone()} />
+            <section class="bottom" aria-label={words.transport}>
+                <Transport model={model.clone()} act={act.clone()} />
+                if let EngineState::Working { done, of } = model.engine {
+                    <p class="working">{ (words.working)(percent(done, of)) }</p>
+                }
+            </section>
+            <Narration {model} {act} />
+        </main>
+    }
+}
+
+/// How far a file is read, while one is.
+fn reading(model: &Model) -> Option<u64> {
+    match (model.engine, model.importing) {
+        (EngineState::Working { done, of }, true) => Some(percent(done, of)),
+        _ => None,
+    }
+}
+
+fn percent(done: u64, of: u64) -> u64 {
+    done.saturating_mul(100) / of.max(1)
+}
+
+/// The tabs of the right side.
+const TABS: usize = 3;
+
+/// The right side: tabs, of which one is shown. Arrow keys go from tab to tab, as everywhere.
+#[component]
+fn Side(props: &PageProps) -> Html {
+    let PageProps { model, act } = props.clone();
+    let words = &words(model.language).shell;
+    let shown = use_state(|| 0_usize);
+    let names = [words.tab_logs, words.tab_state, words.tab_clients];
+    let refs = use_memo((), |()| [(); TABS].map(|()| NodeRef::default()));
+    let onkeydown = {
+        let (shown, refs) = (shown.clone(), refs.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let to = match event.key().as_str() {
+                "ArrowRight" => (*shown + 1) % TABS,
+                "ArrowLeft" => (*shown + TABS - 1) % TABS,
+                "Home" => 0,
+                "End" => TABS - 1,
+                _ => return,
+            };
+            event.prevent_default();
+            shown.set(to);
+            if let Some(tab) = refs[to].cast::<HtmlElement>() {
+                let _ = tab.focus();
+            }
+        })
+    };
+    html! {
+        <section class="right" aria-labelledby="side-title">
+            <h2 class="unseen" id="side-title">{ words.side }</h2>
+            <div class="tabs" role="tablist" aria-labelledby="side-title" {onkeydown}>
+                { for names.iter().enumerate().map(|(n, name)| {
+                    let (shown, chosen) = (shown.clone(), *shown == n);
+                    html! {
+                        <button type="button" role="tab" key={n} ref={refs[n].clone()} id={format!("tab-{n}")} aria-selected={chosen.to_string()} aria-controls="side"
+                            tabindex={if chosen { "0" } else { "-1" }} onclick={move |_| shown.set(n)}>{ *name }</button>
+                    }
+                }) }
+            </div>
+            <div class="panel" role="tabpanel" id="side" aria-labelledby={format!("tab-{}", *shown)} tabindex="0">
+                { match *shown {
+                    0 => html! { <Logs {model} {act} /> },
+                    1 => html! { <State {model} {act} /> },
+                    _ => html! { <Clients {model} {act} /> },
+                } }
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,386 @@
+//! The one owner: what each deed of the person leads to. No browser in here, so it is tested as plain values.
+//!
+//! The page asks the engine one thing about the cursor at a time and waits for the answer. What comes up meanwhile stands in a lane, in which a newer wish
+//! takes the place of an older one of its kind; so a slider or a film never floods the engine, and the last frame always is where the cursor is.
+
+use super::store::{Deed, EngineState, Model, Notice, SPEEDS, Selection};
+use super::store_past::{Done, Past, Request, Run};
+use crate::base::digest::Sum;
+use crate::base::time::Time;
+use crate::engine::wire::{Ask, AskWhat, ImportKind, Place};
+use crate::lab::experiment::Experiment;
+use crate::lab::frame::Camera;
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+/// What the owner wants done outside.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Effect {
+    /// Ask the engine.
+    Ask(Ask),
+    /// End the engine if it lives, and start a new one.
+    Respawn,
+    /// Hand the person a file.
+    Download {
+        /// What to call it.
+        name: String,
+        /// What is in it.
+        text: String,
+    },
+}
+
+/// A question whose answer is awaited.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Waiting {
+    pub(super) generation: u64,
+    /// What was done, where the question was to do something.
+    pub(super) done: Option<Done>,
+}
+
+/// A file that is being read.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Importing {
+    pub(super) generation: u64,
+    pub(super) name: String,
+    pub(super) kind: ImportKind,
+    /// Whether nobody asked for it: then nobody is told.
+    pub(super) quiet: bool,
+}
+
+/// The owner of everything on the page.
+pub struct Core {
+    pub(super) model: Model,
+    pub(super) run: Run,
+    pub(super) past: Past,
+    pub(super) lane: VecDeque<Request>,
+    pub(super) waiting: Option<Waiting>,
+    pub(super) importing: Option<Importing>,
+    pub(super) out: Vec<Effect>,
+    /// The number of the last question.
+    pub(super) generation: u64,
+    /// The number of the last `Open` that was sent.
+    pub(super) opened: u64,
+    /// The highest number that was answered.
+    pub(super) reached: u64,
+    /// Whether the branches that are shown are those of the last `Open`.
+    pub(super) fresh: bool,
+    pub(super) progress: Option<(u64, u64)>,
+    /// The experiment of the last visit, until it is opened.
+    pub(super) last: Option<String>,
+    /// The digest that an imported run claims.
+    pub(super) claims: Option<Sum>,
+    /// Whether the run begins anew when it ends.
+    looping: bool,
+    /// When the last animation frame was, and how much simulated time is owed since.
+    ticked_ms: Option<f64>,
+    owed_us: f64,
+    deaths_ms: Vec<f64>,
+}
+
+/// An engine that dies more often than this within a minute is not started again by itself.
+const MOST_DEATHS: usize = 4;
+
+impl Core {
+    /// The owner of a page that begins with an experiment. The engine is not there yet.
+    pub fn new(model: Model) -> Core {
+        let run = Run { experiment: Rc::clone(&model.experiment), inputs: Rc::default(), done: Rc::default(), branch: 0, at: Time::ZERO };
+        Core {
+            model,
+            run,
+            past: Past::default(),
+            lane: VecDeque::new(),
+            waiting: None,
+            importing: None,
+            out: Vec::new(),
+            generation: 0,
+            opened: 0,
+            reached: 0,
+            fresh: false,
+            progress: None,
+            last: None,
+            claims: None,
+            looping: false,
+            ticked_ms: None,
+            owed_us: 0.0,
+            deaths_ms: Vec::new(),
+        }
+    }
+
+    /// The same, beginning with the experiment of the last visit, if the engine finds nothing wrong with it.
+    pub fn with_last(mut self, text: Option<String>) -> Core {
+        self.last = text;
+        self
+    }
+
+    /// Whether time passes by itself.
+    pub fn is_playing(&self) -> bool {
+        self.model.playing
+    }
+
+    /// A snapshot for the components.
+    pub fn model(&self) -> Rc<Model> {
+        Rc::new(Model { can_undo: self.past.can_undo(), can_redo: self.past.can_redo(), engine: self.engine(), importing: self.importing.is_some(), ..self.model.clone() })
+    }
+
+    /// Whether the run begins anew when it ends, as on the first page.
+    pub fn set_looping(&mut self, looping: bool) {
+        self.looping = looping;
+    }
+
+    /// What a deed leads to.
+    pub fn deed(&mut self, deed: Deed) -> Vec<Effect> {
+        match deed {
+            Deed::Seek(place) => {
+                self.model.playing &= matches!(place, Place::Time { .. } | Place::Here);
+                self.look(self.model.current, place);
+            }
+            Deed::Act(action) => self.lane.push_back(Request::Ask(AskWhat::Act { action, camera: self.model.camera.clone() })),
+            Deed::Play => self.play(),
+            Deed::TogglePlay if !self.model.playing => self.play(),
+            Deed::Pause | Deed::TogglePlay => self.model.playing = false,
+            Deed::Speed(milli) => self.model.speed_milli = milli.clamp(*SPEEDS.start(), *SPEEDS.end()),
+            Deed::ShowBranch(branch) => self.look(branch, Place::Time { at: self.model.at() }),
+            Deed::Compare(left, right) => drop(self.ask(AskWhat::FirstDifference { left, right })),
+            Deed::Select(selected) => self.model.selected = selected,
+            Deed::Look(camera) => {
+                self.model.camera = camera;
+                self.look(self.model.current, Place::Here);
+            }
+            Deed::Edit(experiment) => self.edit(*experiment, false),
+            Deed::Tune(experiment) => self.edit(*experiment, true),
+            Deed::Begin(experiment) => {
+                self.remember(false);
+                self.begin(Run::new(*experiment, Vec::new()));
+            }
+            Deed::Undo => {
+                self.mark();
+                let before = self.past.undo(&self.run);
+                self.again(before);
+            }
+            Deed::Redo => {
+                self.mark();
+                let after = self.past.redo(&self.run);
+                self.again(after);
+            }
+            Deed::Language(language) => self.model.language = language,
+            Deed::Theme(theme) => self.model.theme = theme,
+            Deed::Calm(calm) => {
+                self.model.calm = calm;
+                self.model.playing &= !calm;
+            }
+            Deed::Export => drop(self.ask(AskWhat::Export { branch: self.model.current })),
+            Deed::Import { kind, name, text } => self.import(kind, name, text),
+            Deed::Unreadable(name) => {
+                self.dismiss();
+                self.model.notice = Some(Notice::Unreadable { name });
+            }
+            Deed::Restart => self.respawn(),
+            Deed::Dismiss => self.dismiss(),
+            Deed::Help(open) => self.model.help = open,
+        }
+        self.pump()
+    }
+
+    /// An animation frame: simulated time passes, if it does. Its number is milliseconds since whenever.
+    pub fn tick(&mut self, now_ms: f64) -> Vec<Effect> {
+        // A hidden page gets no frames; what passed then does not count.
+        let passed_ms = self.ticked_ms.map_or(0.0, |last| (now_ms - last).clamp(0.0, 250.0));
+        self.ticked_ms = Some(now_ms);
+        if !self.model.playing {
+            return Vec::new();
+        }
+        self.owed_us += passed_ms * f64::from(self.model.speed_milli);
+        let Some(frame) = self.model.frame.clone().filter(|_| self.waiting.is_none() && self.lane.is_empty() && self.fresh) else { return Vec::new() };
+        if frame.at >= self.end() {
+            self.owed_us = 0.0;
+            if self.looping {
+                self.look(self.model.current, Place::Time { at: Time::ZERO });
+            } else {
+                self.model.playing = false;
+            }
+        } else if self.owed_us >= 1.0 {
+            let at = Time(frame.at.0.saturating_add(self.owed_us as u64)).min(self.end());
+            self.owed_us = 0.0;
+            self.look(self.model.current, Place::Time { at });
+        }
+        self.pump()
+    }
+
+    /// The engine died, by an error or by silence.
+    pub fn died(&mut self, now_ms: f64) -> Vec<Effect> {
+        self.deaths_ms.retain(|&at| now_ms - at < 60_000.0);
+        self.deaths_ms.push(now_ms);
+        if self.deaths_ms.len() > MOST_DEATHS {
+            self.model.notice = Some(Notice::Lost);
+            self.model.engine = EngineState::Restarting;
+            self.model.playing = false;
+        } else {
+            self.respawn();
+        }
+        self.pump()
+    }
+
+    /// When the branch that is shown ends.
+    fn end(&self) -> Time {
+        Time(self.run.experiment.duration_us)
+    }
+
+    fn play(&mut self) {
+        if self.model.at() >= self.end() {
+            self.look(self.model.current, Place::Time { at: Time::ZERO });
+        }
+        self.model.playing = true;
+        (self.ticked_ms, self.owed_us) = (None, 0.0);
+    }
+
+    fn dismiss(&mut self) {
+        self.model.notice = None;
+        self.model.problems.clear();
+        self.model.problem_count = 0;
+    }
+
+    /// Notes in the run where the person is, before it is kept.
+    fn mark(&mut self) {
+        (self.run.branch, self.run.at) = (self.model.current, self.model.at());
+    }
+
+    pub(super) fn remember(&mut self, tuning: bool) {
+        // While a run opens, the cursor still is the one of the run before, at the same time.
+        self.mark();
+        self.past.keep(&self.run, tuning);
+    }
+
+    fn edit(&mut self, experiment: Experiment, tuning: bool) {
+        if experiment == *self.run.experiment {
+            if !tuning {
+                self.past.settle();
+            }
+            return;
+        }
+        let continued = self.past.is_tuning();
+        self.remember(tuning || continued);
+        if !tuning {
+            self.past.settle();
+        }
+        self.begin(self.run.edited(experiment));
+    }
+
+    /// Shows a run out of the past.
+    fn again(&mut self, run: Option<Run>) {
+        let Some(run) = run else { return };
+        if Rc::ptr_eq(&run.experiment, &self.run.experiment) && Rc::ptr_eq(&run.inputs, &self.run.inputs) {
+            // The same run, seen from another branch: nothing of it was lost.
+            self.look(run.branch, Place::Time { at: run.at });
+        } else {
+            self.begin(run);
+        }
+    }
+
+    /// Opens a run. What was asked about the one before no longer matters.
+    pub(super) fn begin(&mut self, run: Run) {
+        self.run = run;
+        self.model.experiment = Rc::clone(&self.run.experiment);
+        self.model.selected = self.model.selected.filter(|selected| match selected {
+            Selection::Node(node) => node.0 < self.run.experiment.nodes,
+            Selection::Link(from, to) => from.0.max(to.0) < self.run.experiment.nodes,
+            Selection::Flight(_) | Selection::Fact(_) => false,
+        });
+        self.dismiss();
+        self.claims = None;
+        self.fresh = false;
+        self.lane = self.run.requests(&self.model.camera);
+    }
+
+    fn respawn(&mut self) {
+        self.mark();
+        self.waiting = None;
+        self.importing = None;
+        self.progress = None;
+        self.fresh = false;
+        self.model.engine = EngineState::Restarting;
+        // What was about to be done will be done; where to look is known.
+        self.lane.retain(|request| matches!(request, Request::Ask(AskWhat::Act { .. })));
+        self.out.push(Effect::Respawn);
+    }
+
+    fn import(&mut self, kind: Option<ImportKind>, name: String, text: String) {
+        self.dismiss();
+        let kind = kind.unwrap_or_else(|| guess(&name, &text));
+        let experiment = Box::new(self.run.experiment.as_ref().clone());
+        let generation = self.ask(AskWhat::Import { kind, name: name.clone(), text, experiment });
+        self.importing = Some(Importing { generation, name, kind, quiet: false });
+    }
+
+    /// Puts a look into the lane; the newest takes the place of one of its kind that waits.
+    pub(super) fn look(&mut self, branch: u32, to: Place) {
+        let camera: Camera = self.model.camera.clone();
+        if let Some(Request::Ask(AskWhat::Look { branch: last_branch, to: last, camera: last_camera })) = self.lane.back_mut()
+            && *last_branch == branch
+        {
+            let together = match (*last, to) {
+                (Place::By { steps: a }, Place::By { steps: b }) => Some(Place::By { steps: a.saturating_add(b) }),
+                (Place::Time { .. } | Place::Here, Place::Time { .. }) => Some(to),
+                (any, Place::Here) => Some(any),
+                _ => None,
+            };
+            if let Some(together) = together {
+                (*last, *last_camera) = (together, camera);
+                return;
+            }
+        }
+        self.lane.push_back(Request::Ask(AskWhat::Look { branch, to, camera }));
+    }
+
+    /// Asks at once, beside the lane.
+    pub(super) fn ask(&mut self, what: AskWhat) -> u64 {
+        self.generation += 1;
+        self.out.push(Effect::Ask(Ask { generation: self.generation, what }));
+        self.generation
+    }
+
+    /// Sends what can be sent now.
+    pub(super) fn pump(&mut self) -> Vec<Effect> {
+        let listens = !matches!(self.model.engine, EngineState::Starting | EngineState::Restarting);
+        while listens && self.waiting.is_none() {
+            let Some(request) = self.lane.pop_front() else { break };
+            match request {
+                Request::Ask(what @ AskWhat::Open { .. }) => self.opened = self.ask(what),
+                Request::Ask(what) => {
+                    let done = self.done(&what);
+                    self.waiting = Some(Waiting { generation: self.ask(what), done });
+                }
+                Request::Again(action) => {
+                    let generation = self.ask(AskWhat::Act { action, camera: self.model.camera.clone() });
+                    self.waiting = Some(Waiting { generation, done: None });
+                }
+                Request::Step(step) => {
+                    let now = self.model.frame.as_ref().map_or(step, |frame| frame.step);
+                    let steps = i64::try_from(step).unwrap_or(i64::MAX).saturating_sub(i64::try_from(now).unwrap_or(i64::MAX));
+                    if steps != 0 {
+                        self.lane.push_front(Request::Ask(AskWhat::Look { branch: self.model.current, to: Place::By { steps }, camera: self.model.camera.clone() }));
+                    }
+                }
+            }
+        }
+        core::mem::take(&mut self.out)
+    }
+
+    /// What an act comes to as an input: it happens where the last frame is, because nothing else was asked since.
+    fn done(&self, what: &AskWhat) -> Option<Done> {
+        let (AskWhat::Act { action, .. }, Some(frame)) = (what, &self.model.frame) else { return None };
+        Some(Done { branch: frame.branch, input: crate::sim::input::Input { at: frame.at, step: frame.step, action: action.clone() } })
+    }
+}
+
+/// What a file is, by its content.
+fn guess(name: &str, text: &str) -> ImportKind {
+    let head = text.trim_start_matches('\u{feff}').trim_start();
+    let first = head.lines().next().unwrap_or_default();
+    if head.starts_with('{') || name.ends_with(".json") {
+        ImportKind::Run
+    } else if first.split([',', ';', '\t']).count() >= 3 {
+        ImportKind::Ledger
+    } else {
+        ImportKind::Samples { link: None }
+    }
+}
