@@ -3,9 +3,10 @@
 //! | question | file |
 //! | --- | --- |
 //! | what a command leads to, and what an event does | `bank` |
+//! | a replicated log that tells a damaged record from a good one | `ledger` |
 //! | where events are kept, and who may append | `event_log` |
 //! | which places belong to a stream | `streams` |
-//! | whether an id was seen before | `id_index` |
+//! | whether an id was seen before | `id_index`, `forkmap` |
 //! | what a service has received, as a passbook | `feed` |
 //! | what comes next in its stream, and what is early | `inbox` |
 //! | a fold with its position | `projection` |
@@ -15,8 +16,10 @@
 pub mod bank;
 pub mod event_log;
 pub mod feed;
+pub mod forkmap;
 pub mod id_index;
 pub mod inbox;
+pub mod ledger;
 pub mod projection;
 pub mod snapshot;
 pub mod streams;
