@@ -2,11 +2,12 @@
 
 use super::experiment::Experiment;
 use crate::base::bank::{Call, Reply};
-use crate::base::ids::{AccountId, FactId, OpId};
+use crate::base::ids::{AccountId, ClientId, FactId, OpId};
 use crate::sim::client::PERSON;
 use crate::sim::session::Session;
 use crate::sim::trace::{Outcome, What};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// Every fact, one JSON object a line: `id`, `at`, `node`, `cause`, `what`.
 pub fn facts(session: &dyn Session) -> String {
@@ -26,10 +27,11 @@ pub fn facts(session: &dyn Session) -> String {
 }
 
 /// What clients asked and got, one JSON object a line, with the keys that Jepsen uses: `type` (invoke, ok, fail, info), `process`, `f`, `key`, `value`,
-/// `time` (in nanoseconds), `index`. A process whose operation ended as `info` goes on under another number, as there.
+/// `time` (in nanoseconds), `index`; and with `client` and `node`.
 pub fn operations(experiment: &Experiment, session: &dyn Session) -> String {
     let mut text = String::new();
     let mut index = 0u64;
+    let mut processes = Processes::default();
     for id in 0..session.fact_count() {
         let event = session.fact(FactId(id));
         let (op, kind, answer) = match event.what {
@@ -38,8 +40,10 @@ pub fn operations(experiment: &Experiment, session: &dyn Session) -> String {
             _ => continue,
         };
         let asked = session.operation(op);
+        let client = asked.request.client;
+        let process = if kind == "invoke" { Some(processes.begin(client, op)) } else { processes.end(client, op, kind != "info") };
         let (f, key, value) = what(experiment, &asked.request.call, answer);
-        let mut line = json!({"index": index, "type": kind, "process": process(session, op), "f": f, "key": key, "value": value, "time": event.at.0 * 1000, "node": asked.node});
+        let mut line = json!({"index": index, "type": kind, "process": process, "client": (client != PERSON).then_some(client), "f": f, "key": key, "value": value, "time": event.at.0 * 1000, "node": asked.node});
         match answer {
             Some(Reply::Done { version, .. }) => line["version"] = json!(version),
             Some(Reply::Refused(why)) => line["error"] = json!(why),
@@ -61,11 +65,32 @@ fn name(outcome: Outcome) -> &'static str {
     }
 }
 
-/// In an open workload a client may ask again before it is answered; a process never does. So each operation is a process of its own where its client has another
-/// one open, which says less about the order of a session and nothing false.
-fn process(session: &dyn Session, op: OpId) -> Value {
-    let client = session.operation(op).request.client;
-    if client == PERSON { json!(format!("person-{op}")) } else { json!(format!("{client}-{op}")) }
+/// Numbers for processes. A process never asks twice at once, but in an open workload a client may: then its next operation is by another process, which
+/// says less about the order of a session and nothing false. A process whose operation ended as `info` is never heard of again.
+#[derive(Default)]
+struct Processes {
+    free: BTreeMap<ClientId, Vec<u32>>,
+    busy: BTreeMap<OpId, u32>,
+    next: u32,
+}
+
+impl Processes {
+    fn begin(&mut self, client: ClientId, op: OpId) -> u32 {
+        let process = self.free.entry(client).or_default().pop().unwrap_or_else(|| {
+            self.next += 1;
+            self.next - 1
+        });
+        self.busy.insert(op, process);
+        process
+    }
+
+    fn end(&mut self, client: ClientId, op: OpId, known: bool) -> Option<u32> {
+        let process = self.busy.remove(&op)?;
+        if known {
+            self.free.entry(client).or_default().push(process);
+        }
+        Some(process)
+    }
 }
 
 fn what(experiment: &Experiment, call: &Call, answer: Option<Reply>) -> (&'static str, Value, Value) {

@@ -242,13 +242,17 @@ fn lost(session: &dyn Session, done: &[Done]) -> u32 {
             kept.insert((row.account, row.term, row.amount));
         }
     }
-    let acknowledged = done.iter().filter(|it| it.outcome == Outcome::Ok);
-    let written = acknowledged.filter_map(|it| match it.call {
-        Call::Deposit { account, amount } => Some((account, it.version, amount)),
-        Call::Withdraw { account, amount } | Call::Transfer { from: account, amount, .. } => Some((account, it.version, -amount)),
-        Call::Open { .. } | Call::Read { .. } => None,
-    });
-    written.filter(|write| !kept.contains(write)).count() as u32
+    let is_kept = |it: &&Done| {
+        let (account, amount, versions) = match it.call {
+            Call::Deposit { account, amount } => (account, amount, it.version..=it.version),
+            Call::Withdraw { account, amount } => (account, -amount, it.version..=it.version),
+            // A transfer is two lines of a shared log, and it answers with the version of either.
+            Call::Transfer { from, amount, .. } => (from, -amount, it.version.saturating_sub(1)..=it.version),
+            Call::Open { .. } | Call::Read { .. } => return true,
+        };
+        versions.into_iter().any(|version| kept.contains(&(account, version, amount)))
+    };
+    done.iter().filter(|it| it.outcome == Outcome::Ok && !is_kept(it)).count() as u32
 }
 
 /// What is there at the end, against what clients were told. An operation of which nobody knows may have happened or not.

@@ -4,8 +4,10 @@ mod event_sourcing;
 mod log_shipping;
 
 use super::experiment::Experiment;
+use super::receipt::Receipt;
 use crate::base::text::Text;
 use crate::protocol::catalog::knob::Setting;
+use crate::sim::session::Session;
 
 /// A pinned experiment that shows one anomaly every time.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +24,8 @@ pub struct Demo {
     pub protection: &'static [(&'static str, To)],
     /// The experiment, with the protection off.
     pub experiment: fn() -> Experiment,
+    /// Whether a run that is folded to its end, with its receipt, shows the anomaly. True with the protection off, false with it on.
+    pub shows: fn(&Receipt, &dyn Session) -> bool,
 }
 
 /// What a protection is set to, known while compiling.

@@ -103,17 +103,20 @@ impl Reader {
         }
     }
 
-    /// A whole number in a range.
-    pub(crate) fn whole(&mut self, value: &Value, path: &str, range: RangeInclusive<i128>) -> i128 {
-        let number = value.as_u64().map(i128::from).or(value.as_i64().map(i128::from));
-        match number {
-            Some(number) if range.contains(&number) => number,
-            _ => {
-                let (least, most) = range.into_inner();
-                self.not_allowed(path, value, &format!("a whole number from {least} to {most}"), &format!("从 {least} 到 {most} 的整数"));
-                least
-            }
+    /// A whole number in a range; nothing, and a problem, if it is none.
+    pub(crate) fn number(&mut self, value: &Value, path: &str, range: RangeInclusive<i128>) -> Option<i128> {
+        let number = value.as_u64().map(i128::from).or(value.as_i64().map(i128::from)).filter(|number| range.contains(number));
+        if number.is_none() {
+            let (least, most) = range.into_inner();
+            self.not_allowed(path, value, &format!("a whole number from {least} to {most}"), &format!("从 {least} 到 {most} 的整数"));
         }
+        number
+    }
+
+    /// The same, with the least of the range where it is none: what is read then is never used.
+    pub(crate) fn whole(&mut self, value: &Value, path: &str, range: RangeInclusive<i128>) -> i128 {
+        let least = *range.start();
+        self.number(value, path, range).unwrap_or(least)
     }
 
     /// A short text without control characters.
@@ -152,7 +155,7 @@ impl<'a> Fields<'a> {
     /// A whole number in a range; its default where it is left out.
     pub fn whole<T: TryFrom<i128> + Copy>(&mut self, reader: &mut Reader, name: &'static str, range: RangeInclusive<i128>, default: T) -> T {
         match self.get(name) {
-            Some(value) => T::try_from(reader.whole(value, &self.path_of(name), range)).unwrap_or(default),
+            Some(value) => reader.number(value, &self.path_of(name), range).and_then(|number| T::try_from(number).ok()).unwrap_or(default),
             None => default,
         }
     }
@@ -160,7 +163,8 @@ impl<'a> Fields<'a> {
     /// A whole number that must be there.
     pub fn need_whole<T: TryFrom<i128> + Default>(&mut self, reader: &mut Reader, name: &'static str, range: RangeInclusive<i128>) -> T {
         let path = self.path_of(name);
-        self.need(reader, name).and_then(|value| T::try_from(reader.whole(value, &path, range)).ok()).unwrap_or_default()
+        let number = self.need(reader, name).and_then(|value| reader.number(value, &path, range));
+        number.and_then(|number| T::try_from(number).ok()).unwrap_or_default()
     }
 
     /// A switch; its default where it is left out.

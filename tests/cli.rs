@@ -1,0 +1,127 @@
+//! The command line, as a person types it.
+#![cfg(not(target_arch = "wasm32"))]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+struct Desk(PathBuf);
+
+impl Desk {
+    fn new(name: &str) -> Desk {
+        let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("a folder for this test");
+        Desk(folder)
+    }
+
+    fn eventual(&self, line: &str) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_eventual")).args(line.split(' ')).current_dir(&self.0).output().expect("the command line runs")
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.0.join(name), text).expect("a file of this test");
+    }
+
+    fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.0.join(name)).expect("a file of this test")
+    }
+
+    fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(&self.0).expect("the folder").map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+        names.sort();
+        names
+    }
+}
+
+fn out(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stdout).into_owned()
+}
+
+fn err(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn an_experiment_is_printed_run_and_run_again() {
+    let desk = Desk::new("run");
+    for protocol in ["log-shipping", "event-sourcing"] {
+        let printed = desk.eventual(&format!("experiment {protocol}"));
+        assert!(out(&printed).starts_with("{\n  \"seed\": "), "the seed is at its top: {}", out(&printed));
+        desk.write("e.json", &out(&printed));
+        let first = desk.eventual("run e.json --trace t.jsonl --history h.jsonl --receipt r.json");
+        assert_eq!(first.status.code(), Some(0), "{}", err(&first));
+        let digest = out(&first).lines().next().expect("a line").strip_prefix("digest ").expect("a digest").to_owned();
+        assert_eq!(digest.len(), 32);
+        let facts = desk.read("t.jsonl").lines().count();
+        assert!(out(&first).contains(&format!("{facts} facts")), "{}", out(&first));
+        assert!(out(&first).contains("simulated 8.000 s, real "));
+        let receipt: serde_json::Value = serde_json::from_str(&desk.read("r.json")).expect("a receipt in JSON");
+        assert!(receipt["operations"]["ok"].as_u64().expect("a count") > 10);
+        let history = desk.read("h.jsonl");
+        let kinds = |kind: &str| history.lines().filter(|line| line.contains(&format!("\"type\":\"{kind}\""))).count();
+        assert_eq!(kinds("invoke"), kinds("ok") + kinds("fail") + kinds("info"), "in a calm run every operation returns");
+        let run = format!("{{\"format\":\"eventual/run\",\"version\":1,\"digest\":\"{digest}\",\"experiment\":{},\"inputs\":[]}}", out(&printed));
+        desk.write("run.json", &run);
+        let replayed = desk.eventual("replay run.json");
+        assert_eq!((replayed.status.code(), out(&replayed).contains("holds")), (Some(0), true));
+        desk.write("run.json", &run.replace(&digest, &"0".repeat(32)));
+        let other = desk.eventual("replay run.json");
+        assert_eq!((other.status.code(), err(&other).contains("does not hold")), (Some(1), true));
+    }
+}
+
+#[test]
+fn until_ends_a_run_earlier_and_inputs_change_it() {
+    let desk = Desk::new("until");
+    desk.write("e.json", &out(&desk.eventual("experiment log-shipping")));
+    let whole = out(&desk.eventual("run e.json"));
+    let part = out(&desk.eventual("run e.json --until 2.5s"));
+    assert!(part.contains("simulated 2.500 s") && part != whole);
+    desk.write("i.json", r#"[{"at_us": 1000000, "do": "crash", "node": 0}]"#);
+    assert_ne!(out(&desk.eventual("run e.json --inputs i.json")).lines().next(), whole.lines().next());
+}
+
+#[test]
+fn every_bad_field_gets_one_line_exit_2_and_nothing_is_written() {
+    let desk = Desk::new("bad");
+    let bad = r#"{"seed": -1, "protocol": {"name": "log-shipping", "mode": "fast"}, "nodes": 9, "sed": 1, "network": {"link": {"loss_ppm": 2000000, "latency": {"kind": "gauss"}}},
+        "faults": [{"at_us": 0, "do": "explode"}]}"#;
+    desk.write("bad.json", bad);
+    let output = desk.eventual("run bad.json --trace t.jsonl --receipt r.json");
+    assert_eq!(output.status.code(), Some(2));
+    let lines: Vec<String> = err(&output).lines().map(str::to_owned).collect();
+    let places: Vec<&str> = lines.iter().map(|line| line.split(": ").nth(1).expect("a place")).collect();
+    let want = ["protocol.mode", "nodes", "seed", "network.link.latency.kind", "network.link.loss_ppm", "faults[0].do", "sed"];
+    let sorted = |list: &[&str]| {
+        let mut list: Vec<String> = list.iter().map(|place| (*place).to_owned()).collect();
+        list.sort();
+        list
+    };
+    assert_eq!(sorted(&places), sorted(&want), "{lines:#?}");
+    assert!(lines.iter().any(|line| line.contains("\"async\", \"semi_sync\", \"sync\"")), "what is allowed is said: {lines:#?}");
+    assert_eq!(desk.names(), ["bad.json"]);
+    for (line, word) in [("run nowhere.json", "cannot be read"), ("run", "needs an experiment"), ("fly", "no command"), ("run bad.json --speed 3", "no option"), ("experiment paxos", "no protocol")] {
+        let output = desk.eventual(line);
+        assert_eq!((output.status.code(), err(&output).lines().count(), err(&output).contains(word)), (Some(2), 1, true), "{line}: {}", err(&output));
+    }
+}
+
+#[test]
+fn the_catalogue_lists_every_protocol_with_its_knobs_and_demos() {
+    let desk = Desk::new("catalogue");
+    let catalogue: serde_json::Value = serde_json::from_str(&out(&desk.eventual("protocols"))).expect("JSON");
+    let protocols = catalogue["protocols"].as_array().expect("a list");
+    assert_eq!(protocols.len(), 2);
+    for protocol in protocols {
+        for key in ["name", "title", "title_zh", "summary", "summary_zh"] {
+            assert!(!protocol[key].as_str().expect("a text").is_empty());
+        }
+        assert!(!protocol["knobs"].as_array().expect("a list").is_empty());
+        for demo in protocol["demos"].as_array().expect("a list") {
+            let name = demo["name"].as_str().expect("a name");
+            desk.write("demo.json", &out(&desk.eventual(&format!("experiment {name}"))));
+            assert_eq!(desk.eventual("run demo.json").status.code(), Some(0), "{name}");
+        }
+    }
+}

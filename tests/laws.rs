@@ -1,0 +1,191 @@
+//! Laws of every run, tried on random experiments with all faults mixed.
+
+mod common;
+
+use common::{mixed, protocols, run};
+use eventual::base::ids::{FactId, NodeId};
+use eventual::base::time::Time;
+use eventual::lab::experiment::Experiment;
+use eventual::lab::frame::Camera;
+use eventual::lab::look;
+use eventual::lab::read::{self, write_run};
+use eventual::lab::timeline::Timeline;
+use eventual::sim::input::{Action, Input};
+use eventual::sim::protocol::Lens;
+use eventual::sim::session::{Progress, Session, Target};
+use eventual::sim::trace::{TraceEvent, What};
+use proptest::prelude::*;
+
+fn experiments() -> impl Strategy<Value = Experiment> {
+    let names: Vec<&'static str> = protocols().collect();
+    (0..names.len(), 1_000..1_000_000u64).prop_map(move |(which, n)| mixed(names[which], n))
+}
+
+fn facts(session: &dyn Session) -> Vec<TraceEvent> {
+    (0..session.fact_count()).map(|id| session.fact(FactId(id))).collect()
+}
+
+/// Everything that can be seen of a session at its cursor.
+fn seen(session: &dyn Session) -> String {
+    let lens = Lens { rows: 0..50, accounts: 0..50, only: None };
+    let nodes: Vec<_> = (0..session.node_count()).map(|node| (session.node(NodeId(node)), session.inspect(NodeId(node), &lens))).collect();
+    format!("{:?} {:?} {:?} {:?} {:?} {nodes:?}", session.cursor(), session.told(), session.flying(), session.held(), session.cuts())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    /// Folding a prefix and going on is folding all, whatever the sizes of the slices.
+    #[test]
+    fn a_fold_in_slices_is_the_fold(experiment in experiments(), slice in 1..500u64) {
+        let mut sliced = eventual::lab::setup::open(&experiment, &[]);
+        while sliced.advance(slice) == Progress::More {}
+        prop_assert_eq!(sliced.digest(), run(&experiment, &[]).digest());
+    }
+
+    /// Snapshot and replay is the straight run: what is seen after a seek is what is seen when the fold stops there.
+    #[test]
+    fn a_seek_shows_what_the_fold_showed(experiment in experiments(), places in prop::collection::vec(0..1000u64, 1..12)) {
+        let mut session = run(&experiment, &[]);
+        let (_, steps) = session.folded();
+        for place in places {
+            let step = steps * place / 1000;
+            session.seek(Target::Step(step));
+            let mut straight = eventual::lab::setup::open(&experiment, &[]);
+            straight.advance(step);
+            straight.seek(Target::Step(step));
+            prop_assert_eq!(seen(session.as_ref()), seen(straight.as_ref()));
+        }
+    }
+
+    /// Step by step back is step by step forward, backwards.
+    #[test]
+    fn stepping_back_undoes_stepping_forward(experiment in experiments(), start in 0..1000u64) {
+        let mut session = run(&experiment, &[]);
+        let first = session.folded().1 * start / 1000;
+        session.seek(Target::Step(first));
+        let mut views = Vec::new();
+        for step in first..(first + 90).min(session.folded().1) {
+            session.seek(Target::Step(step));
+            views.push((step, seen(session.as_ref())));
+        }
+        for (step, view) in views.into_iter().rev() {
+            session.seek(Target::Step(step));
+            prop_assert_eq!(seen(session.as_ref()), view);
+        }
+    }
+
+    /// Nothing that happened ever changes or moves: the trace of a shorter run is a prefix of the longer one's.
+    #[test]
+    fn the_trace_is_append_only(experiment in experiments(), cut in 1..1000u64) {
+        let all = facts(run(&experiment, &[]).as_ref());
+        let mut session = eventual::lab::setup::open(&experiment, &[]);
+        session.advance(1 + cut);
+        let part = facts(session.as_ref());
+        prop_assert_eq!(&all[..part.len()], &part[..]);
+    }
+
+    /// Every fact but those of the person and of the beginning names a cause that lies before it.
+    #[test]
+    fn causes_lie_before_their_effects(experiment in experiments()) {
+        let session = run(&experiment, &[]);
+        for (id, event) in facts(session.as_ref()).into_iter().enumerate() {
+            if let Some(cause) = event.cause.known() {
+                prop_assert!(cause.index() < id);
+                prop_assert!(session.fact(cause).at <= event.at);
+            }
+            if matches!(event.what, What::Delivered { .. }) {
+                let sent = session.fact(event.cause);
+                prop_assert!(matches!(sent.what, What::Sent { .. }), "a delivery is caused by its sending, not by {:?}", sent);
+            }
+        }
+    }
+
+    /// A branch leaves unrelated draws alone: a message that both runs send as the n-th of its link takes the same time in both.
+    #[test]
+    fn a_branch_leaves_unrelated_draws_alone(n in 0..2_000u64) {
+        let mut experiment = mixed("log-shipping", n);
+        // Without what makes a message wait for another one, its time is the link's draw alone.
+        (experiment.network.link.per_second, experiment.network.link.ordered) = (0, false);
+        experiment.faults.clear();
+        let base = run(&experiment, &[]);
+        let sent = facts(base.as_ref()).into_iter().find(|event| matches!(event.what, What::Sent { .. }) && event.at > Time(500_000));
+        let Some(TraceEvent { at, what: What::Sent { flight }, .. }) = sent else { return Ok(()) };
+        let drop = Input { at: at + eventual::base::time::Span(1), step: 0, action: Action::Drop { flight } };
+        let branch = run(&experiment, &[drop]);
+        let times = |session: &dyn Session| {
+            let mut links = std::collections::BTreeMap::<_, Vec<Option<u64>>>::new();
+            let mut starts = std::collections::BTreeMap::new();
+            for event in facts(session) {
+                match event.what {
+                    What::Sent { flight } => {
+                        let view = session.flight(flight);
+                        let list = links.entry((view.from, view.to)).or_default();
+                        starts.insert(flight, (event.at, (view.from, view.to), list.len()));
+                        list.push(None);
+                    }
+                    What::Delivered { flight } => {
+                        if let Some((at, link, nth)) = starts.get(&flight) {
+                            links.get_mut(link).expect("a link that was used")[*nth] = Some(event.at.since(*at).0);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            links
+        };
+        let (left, right) = (times(base.as_ref()), times(branch.as_ref()));
+        let mut compared = 0;
+        for (link, left) in &left {
+            for (a, b) in left.iter().zip(right.get(link).into_iter().flatten()) {
+                if let (Some(a), Some(b)) = (a, b) {
+                    prop_assert_eq!(a, b, "on {:?}", link);
+                    compared += 1;
+                }
+            }
+        }
+        prop_assert!(compared > 0);
+    }
+
+    /// Acting at the cursor gives the run that its inputs say: exported and folded from the beginning it has the same digest. And the old branch is as it was.
+    #[test]
+    fn a_branch_is_its_inputs(experiment in experiments(), acts in prop::collection::vec((0..1000u64, 0..6u8, 0..7u16, any::<bool>()), 1..6)) {
+        let mut timeline = Timeline::open(experiment.clone(), Vec::new());
+        while timeline.advance(10_000) {}
+        let first = timeline.branches()[0].digest();
+        for (place, what, node, by_step) in acts {
+            let branch = timeline.look(timeline.current());
+            if by_step {
+                let (_, steps) = branch.session.folded();
+                let (_, now) = branch.session.cursor();
+                branch.seek_by((steps * place / 1000) as i64 - now as i64);
+            } else {
+                branch.seek_time(Time(experiment.duration_us * place / 1000));
+            }
+            let node = NodeId(node % experiment.nodes);
+            let flight = branch.session.flying().first().map(|(flight, _)| *flight).unwrap_or_default();
+            let action = match what {
+                0 => Action::Crash { node, torn: false },
+                1 => Action::Cut { cut: eventual::sim::fault::Cut::Isolate { node }, heal_at: None },
+                2 => Action::Hold { flight },
+                3 => Action::Drop { flight },
+                4 => Action::Duplicate { flight, after_us: 700_000 },
+                _ => Action::Heal { rule: None },
+            };
+            prop_assert!(timeline.act(action).is_some());
+            while timeline.advance(10_000) {}
+        }
+        for branch in timeline.branches() {
+            let text = write_run(&experiment, &branch.inputs, branch.digest(), branch.session.fact_count());
+            let file = read::run(&text).expect("what was exported can be read");
+            prop_assert_eq!(&file.experiment, &experiment);
+            let again = run(&file.experiment, &file.inputs);
+            prop_assert_eq!(Some(again.digest()), branch.digest());
+        }
+        prop_assert_eq!(timeline.branches()[0].digest(), first);
+        let camera = Camera::default();
+        let current = timeline.current();
+        let frame = look::frame(&experiment, current, &timeline.branches()[current as usize], &camera);
+        prop_assert_eq!(frame.nodes.len(), usize::from(experiment.nodes));
+    }
+}
