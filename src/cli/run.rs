@@ -28,6 +28,7 @@ pub(super) fn run(arguments: &[&str]) -> Result<(), Stop> {
     if let Some(until) = options.until {
         run.experiment.duration_us = until.0;
     }
+    #[expect(clippy::disallowed_methods, reason = "the real time that a run took is told beside it and never enters it")]
     let began = Instant::now();
     let mut session = fold(&run);
     let real = began.elapsed();
