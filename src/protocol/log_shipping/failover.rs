@@ -32,7 +32,7 @@ impl Node {
         }
     }
 
-    /// Becomes primary. Nobody hears of it before it is on disk.
+    /// Becomes primary. Nobody hears of it before it is on disk, together with the log that the epoch begins with.
     pub(super) fn lead(&mut self, epoch: u32, granted: Option<Time>, out: &mut Out<'_>) {
         let (len, nodes) = (self.len(), usize::from(out.nodes()));
         self.volatile.role = Role::Primary;
@@ -49,8 +49,7 @@ impl Node {
         }
         out.note(Word::Promoted, epoch, len);
         self.advance(out);
-        out.persist();
-        self.beat(out);
+        self.volatile.dirty = true;
         self.flush(out);
     }
 
@@ -115,16 +114,16 @@ impl Node {
         self.durable.epoch = self.next_epoch(out);
         self.volatile.role = Role::Candidate;
         self.volatile.following = Following { heard: out.clock(), ..Following::default() };
+        out.persist();
         self.ask_for_promises(out);
     }
 
-    /// Asks for promises, again and again: messages get lost.
+    /// Asks for promises, again and again: messages get lost, and the node with the best log may be gone.
     pub(super) fn ask_for_promises(&mut self, out: &mut Out<'_>) {
         if self.volatile.role != Role::Candidate {
             return;
         }
         self.volatile.promises = vec![(out.me(), (self.durable.settled, self.len()))];
-        out.persist();
         out.broadcast(&Message::Claim { epoch: self.durable.epoch });
         out.set_timer(Timer::Claim, out.config().heartbeat);
     }
@@ -214,7 +213,8 @@ impl Node {
     pub(super) fn listen_for_silence(&mut self, out: &mut Out<'_>) {
         if out.config().automatic {
             let passed = out.clock().since(self.volatile.following.heard);
-            out.set_timer(Timer::Silence, Node::patience(out) - passed);
+            // A clock that drifts may say a microsecond less than what it was told to wait.
+            out.set_timer(Timer::Silence, (Node::patience(out) - passed).max(Span::from_ms(1)));
         }
     }
 

@@ -139,10 +139,12 @@ impl Node {
 
     /// A request that was asked elsewhere.
     fn on_forward(&mut self, from: NodeId, epoch: u32, request: &Request, out: &mut Out<'_>) {
-        if out.config().guard == Guard::Fence {
+        let fenced = out.config().guard == Guard::Fence;
+        if fenced {
             self.hear_of(epoch, out);
         }
-        if self.volatile.role == Role::Primary {
+        // A write that was meant for another epoch is refused for good: whoever sent it may have been told so already.
+        if self.volatile.role == Role::Primary && (!fenced || epoch == self.durable.reign || request.call.is_read()) {
             self.serve(request, from, out);
         } else {
             self.tell(request.op, from, Reply::Refused(Refusal::NotPrimary), out);
@@ -157,3 +159,6 @@ impl Node {
         size_of::<Node>() + short * size_of::<state::Waiter>() + 4096
     }
 }
+
+#[cfg(test)]
+mod tests;

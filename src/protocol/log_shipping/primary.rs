@@ -11,6 +11,18 @@ use crate::data::ledger::Line;
 use crate::sim::trace::Word;
 use std::rc::Rc;
 
+/// Every refusal, in the order of its number.
+const REFUSALS: [Refusal; 8] = [
+    Refusal::NoAccount,
+    Refusal::AlreadyOpen,
+    Refusal::NotEnough,
+    Refusal::Down,
+    Refusal::NotPrimary,
+    Refusal::Conflict,
+    Refusal::Erased,
+    Refusal::OutOfRange,
+];
+
 /// No message carries more lines than this, but for the rest of a transaction.
 pub(super) const MOST_LINES: u32 = 256;
 
@@ -25,9 +37,19 @@ impl Node {
         {
             return self.promise_answer(request.op, via, first, out);
         }
+        if out.config().command_ids
+            && let Some(why) = self.volatile.leading.refused.get(request.op.0).and_then(|nth| REFUSALS.get(nth as usize))
+        {
+            return self.tell(request.op, via, Reply::Refused(*why), out);
+        }
         let events = match decide(&self.volatile.whole, &request.call) {
             Ok(events) => events,
-            Err(why) => return self.tell(request.op, via, Reply::Refused(why), out),
+            Err(why) => {
+                if via != out.me() {
+                    self.volatile.leading.refused.set(request.op.0, why as u32);
+                }
+                return self.tell(request.op, via, Reply::Refused(why), out);
+            }
         };
         let (first, count) = (self.len() + 1, events.as_slice().len());
         for (nth, &event) in events.as_slice().iter().enumerate() {

@@ -86,7 +86,6 @@ impl Node {
         if self.len() < tail.last {
             self.ask(self.len() + 1, out);
         } else if !out.config().truncate_divergent || self.durable.ledger.epoch_at(tail.last) == before {
-            self.drop_divergent_tail(epoch, tail.last, out);
             self.agree(tail.last, epoch, tail, out);
         } else {
             self.step_back(tail.last + 1, out);
@@ -126,9 +125,13 @@ impl Node {
         Taken::Upto(if matching { first + lines.len() as u32 - 1 } else { self.len() })
     }
 
-    /// The log is as the primary's up to here.
-    fn agree(&mut self, upto: u32, epoch: u32, tail: Tail, out: &Out<'_>) {
+    /// The log is as the primary's up to here. What the primary has behind the line with which its epoch began was written in its epoch, so a
+    /// line of another epoch there is of a log that went another way.
+    fn agree(&mut self, upto: u32, epoch: u32, tail: Tail, out: &mut Out<'_>) {
         let upto = if out.config().truncate_divergent { upto } else { self.len() };
+        if upto >= tail.began && upto < self.len() && self.durable.ledger.epoch_at(upto + 1) != epoch {
+            self.truncate(upto, out);
+        }
         let volatile = &mut self.volatile;
         volatile.known = volatile.known.max(tail.last);
         volatile.following.matched = volatile.following.matched.max(upto);
@@ -136,14 +139,6 @@ impl Node {
         if volatile.following.matched >= tail.began && self.durable.settled < epoch {
             self.durable.settled = epoch;
             volatile.dirty = true;
-        }
-    }
-
-    /// Lines behind the primary's last one that were not written in its epoch are of a log that went another way. Those of its own epoch only
-    /// overtook the heartbeat.
-    fn drop_divergent_tail(&mut self, epoch: u32, last: u32, out: &mut Out<'_>) {
-        if out.config().truncate_divergent && self.len() > last && self.durable.ledger.epoch_at(last + 1) != epoch {
-            self.truncate(last, out);
         }
     }
 

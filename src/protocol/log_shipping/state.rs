@@ -109,6 +109,10 @@ pub struct Leading {
     pub acked: Vec<u32>,
     /// For each node, when the heartbeat was sent that it last answered with a promise.
     pub granted: Vec<Option<Time>>,
+    /// Whether its epoch is on its disk, so that others may hear of it.
+    pub announced: bool,
+    /// What forwarded writes were refused, and why: the network may bring them once more, and a refusal is for ever.
+    pub refused: ForkMap,
     /// Clients that wait for an acknowledgement.
     pub waiters: Vec<Waiter>,
     /// Whether it goes on alone because the secondaries took too long.
@@ -219,7 +223,7 @@ impl Node {
     pub(super) fn apply_to(&mut self, index: u32, out: &mut Out<'_>) {
         for line in self.durable.ledger.range(self.volatile.applied + 1, index) {
             self.volatile.bank.evolve(&line.event);
-            out.note(Word::Applied, line.index, line.event.account().0);
+            out.note(Word::Applied, line.index, line.event.kind() as u32);
         }
         self.volatile.applied = self.volatile.applied.max(index.min(self.len()));
     }
@@ -249,7 +253,13 @@ impl Node {
             self.volatile.saved = saved;
         }
         match self.volatile.role {
-            Role::Primary => self.advance(out),
+            Role::Primary => {
+                self.advance(out);
+                if !self.volatile.leading.announced && !self.volatile.dirty {
+                    self.volatile.leading.announced = true;
+                    self.beat(out);
+                }
+            }
             Role::Secondary | Role::Candidate => self.replay(out),
         }
         self.flush(out);

@@ -1,0 +1,6 @@
+//! Log shipping, told as stories and held to laws.
+
+mod laws;
+mod stage;
+mod stories;
+mod storms;

@@ -1,0 +1,288 @@
+//! Storms: every fault at once, from a seed. The strong setting survives them; weaker ones may lose and differ, but never lose track of themselves.
+
+use super::stage::*;
+use crate::base::chance::{Lane, below, mix};
+use crate::base::distribution::Distribution;
+use crate::base::ids::{CommandId, NodeId, OpId};
+use crate::base::time::{Span, Time};
+use crate::data::bank::Bank;
+use crate::protocol::knob::Setting;
+use crate::protocol::log_shipping::{LogShipping, Role};
+use crate::sim::client::{Mix, Pace, Workload};
+use crate::sim::fault::Cut;
+use crate::sim::input::Action;
+use crate::sim::protocol::StateOf;
+use crate::sim::session::{Progress, Session, Target};
+use crate::sim::trace::{Outcome, What};
+use crate::sim::world::World;
+
+const CALM_MS: u64 = 6_000;
+
+/// Small numbers from a seed, one after the other.
+struct Dice(Lane, u64);
+
+impl Dice {
+    fn new(seed: u64) -> Dice {
+        Dice(Lane(mix(seed)), 0)
+    }
+
+    fn below(&mut self, bound: u64) -> u64 {
+        self.1 += 1;
+        below(self.0.draw(self.1), bound)
+    }
+}
+
+/// A run in which everything happens that can happen, and then calm.
+fn storm(seed: u64, nodes: u16) -> Script {
+    let dice = &mut Dice::new(seed);
+    let mut script = Script::new().set("failover", name("automatic")).number("failover_after_us", 400_000).until(14_000);
+    script.nodes = nodes;
+    script.seed = seed;
+    script.link.latency = Distribution::LogNormal { median_us: 15_000, sigma_milli: 800 };
+    script.link.loss_ppm = 20_000;
+    script.link.duplicate_ppm = 20_000;
+    script.link.duplicate_after = Distribution::Exponential { min_us: 0, mean_us: 500_000 };
+    script.disk = Distribution::Exponential { min_us: 500, mean_us: 3_000 };
+    script.workload = Some(workload(nodes));
+    for _ in 0..6 + dice.below(10) {
+        script = fault(script, dice, nodes);
+    }
+    // Then the storm is over: whoever was down is up, nothing is cut or slow.
+    script = script.at(CALM_MS, Action::Heal { rule: None });
+    (0..nodes).fold(script, |script, id| script.at(CALM_MS, Action::SetSlow { node: node(id), factor_milli: 1_000 }))
+}
+
+fn workload(nodes: u16) -> Workload {
+    Workload {
+        homes: (0..nodes).map(NodeId).collect(),
+        roaming: false,
+        pace: Pace::Open { mean: Span::from_ms(120) },
+        until: Time(CALM_MS * 1000),
+        mix: Mix { deposit: 3, withdraw: 3, transfer: 3, read: 2 },
+        account_weights: [1, 2, 3].into(),
+        amounts: (1, 90),
+        timeout: Span::from_s(2),
+        retries: 0,
+        double_click_ppm: 50_000,
+    }
+}
+
+fn fault(script: Script, dice: &mut Dice, nodes: u16) -> Script {
+    let id = dice.below(u64::from(nodes)) as u16;
+    let at = 200 + dice.below(CALM_MS - 1_000);
+    let end = at + 20 + dice.below((CALM_MS - at - 20).min(1_500));
+    let other = (id + 1 + dice.below(u64::from(nodes) - 1) as u16) % nodes;
+    let heal_at = Some(Time(end * 1000));
+    match dice.below(8) {
+        0 | 1 => script.at(at, Action::Crash { node: node(id), torn: dice.below(2) == 0 }).restart(end, id),
+        2 => script.at(at, Action::Pause { node: node(id) }).at(end, Action::Resume { node: node(id) }),
+        3 => script.isolate(at, end, id),
+        4 => script.at(at, Action::Cut { cut: Cut::OneWay { from: node(id), to: node(other) }, heal_at }),
+        5 => script.at(at, Action::Cut { cut: Cut::Groups { groups: vec![vec![node(id)], vec![node(other)]] }, heal_at }),
+        6 => {
+            let (ahead, drift) = (dice.below(2_000_000) as i64 - 1_000_000, dice.below(100_000) as i32 - 50_000);
+            script.at(at, Action::SetClock { node: node(id), skew_us: ahead, drift_ppm: drift })
+        }
+        _ => script.at(at, Action::SetSlow { node: node(id), factor_milli: 5_000 + dice.below(20_000) as u32 }),
+    }
+}
+
+/// What holds in every node at every step, whatever the setting.
+fn knows_itself(world: &World<LogShipping>) {
+    for id in (0..world.node_count()).map(NodeId) {
+        let StateOf::<LogShipping> { volatile, durable } = world.state(id);
+        let len = durable.ledger.len();
+        if volatile.running.is_empty() {
+            continue; // It is down.
+        }
+        assert!(volatile.applied <= volatile.saved && volatile.saved <= len, "{id}: {} {} {len}", volatile.applied, volatile.saved);
+        assert_eq!(volatile.running.len() as u32, len);
+        assert!(volatile.commit <= len);
+        assert_eq!(volatile.role == Role::Primary, durable.reign != 0);
+        let whole = durable.ledger.get(volatile.applied).is_none_or(|line| !line.more);
+        assert!(whole || !world.config().truncate_divergent, "{id} shows half a transaction");
+    }
+}
+
+/// The two folds of a node are folds of its log.
+fn folds_its_log(world: &World<LogShipping>) {
+    for id in (0..world.node_count()).map(NodeId) {
+        let StateOf::<LogShipping> { volatile, durable } = world.state(id);
+        let mut fold = Bank::default();
+        for line in durable.ledger.iter() {
+            fold.evolve(&line.event);
+            if line.index == volatile.applied {
+                assert_eq!(fold.fingerprint(), volatile.bank.fingerprint(), "what {id} shows is the fold of what it has replayed");
+            }
+        }
+        if !volatile.running.is_empty() {
+            assert_eq!(fold.fingerprint(), volatile.whole.fingerprint());
+        }
+    }
+}
+
+/// What holds between nodes at every step in the strong setting: what may be shown is the same everywhere and stays.
+#[derive(Default)]
+struct Shared {
+    lines: Vec<(u32, CommandId)>,
+    checked: Vec<(u32, u32)>,
+    epochs: Vec<u32>,
+}
+
+impl Shared {
+    fn check(&mut self, world: &World<LogShipping>) {
+        self.checked.resize(usize::from(world.node_count()), (0, 0));
+        self.epochs.resize(usize::from(world.node_count()), 0);
+        for id in (0..world.node_count()).map(NodeId) {
+            let StateOf::<LogShipping> { volatile, durable } = world.state(id);
+            let now = (durable.ledger.len(), volatile.commit);
+            if core::mem::replace(&mut self.checked[id.index()], now) == now {
+                continue;
+            }
+            for line in durable.ledger.range(1, volatile.commit) {
+                let known = (line.epoch, line.command);
+                match self.lines.get(line.index as usize - 1) {
+                    Some(&before) => assert_eq!(before, known, "line {} was shown as another one, at {id}, {}", line.index, world.now()),
+                    None => self.lines.push(known),
+                }
+            }
+            let own = durable
+                .ledger
+                .iter()
+                .all(|line| line.epoch == 1 || (line.epoch - 1) % u32::from(world.node_count()) == u32::from(line.origin.0));
+            assert!(own, "an epoch has one writer");
+            assert!(
+                durable.ledger.iter().zip(durable.ledger.iter().skip(1)).all(|(a, b)| a.epoch <= b.epoch),
+                "epochs only rise along a log"
+            );
+            assert!(
+                durable.ledger.iter().last().is_none_or(|line| line.epoch <= durable.epoch),
+                "no storage has a write of an epoch it has not heard of"
+            );
+        }
+        self.same_line_same_past(world);
+    }
+
+    /// Two logs that have a line of the same epoch at the same place are the same up to there.
+    fn same_line_same_past(&self, world: &World<LogShipping>) {
+        let logs: Vec<_> = (0..world.node_count()).map(|id| &world.state(NodeId(id)).durable.ledger).collect();
+        for (nth, a) in logs.iter().enumerate() {
+            for b in &logs[..nth] {
+                let meet = (1..=a.len().min(b.len())).rev().find(|&index| a.epoch_at(index) == b.epoch_at(index)).unwrap_or(0);
+                assert!(a.range(meet.saturating_sub(20), meet).eq(b.range(meet.saturating_sub(20), meet)));
+            }
+        }
+    }
+}
+
+/// The commands that were acknowledged, and those that were refused and that nobody asked for a second time.
+fn acked_and_refused(run: &Run) -> (Vec<CommandId>, Vec<CommandId>) {
+    let (mut acked, mut refused) = (Vec::new(), Vec::new());
+    let asked = |command| (0..run.0.operation_count()).filter(|&op| run.0.operation(OpId(op)).request.command == command).count();
+    for (_, fact) in run.0.trace().facts_from(0) {
+        let What::Returned { op, outcome, .. } = fact.what else { continue };
+        let request = run.0.trace().operation(op).request;
+        match outcome {
+            _ if request.call.is_read() => {}
+            Outcome::Ok => acked.push(request.command),
+            Outcome::Fail if asked(request.command) == 1 => refused.push(request.command),
+            Outcome::Fail | Outcome::Info => {}
+        }
+    }
+    (acked, refused)
+}
+
+fn transactions(run: &Run, command: CommandId) -> usize {
+    let ledger = &run.0.world().state(NodeId(0)).durable.ledger;
+    ledger.iter().filter(|line| line.command == command && !line.more).count()
+}
+
+#[test]
+fn synchronous_shipping_with_fencing_survives_every_storm() {
+    let (mut acks, mut takeovers) = (0, 0);
+    for seed in 0..60 {
+        let nodes = [3, 3, 4, 5][seed as usize % 4];
+        let mode = if seed % 5 == 4 { "semi_sync" } else { "sync" };
+        let script = storm(seed, nodes)
+            .set("mode", name(mode))
+            .number("wait_for", [1, 1, 1, 2][seed as usize % 4])
+            .number("ack_timeout_us", 600_000_000);
+        let mut tape = script.tape();
+        while tape.advance(10_000) == Progress::More {}
+        let (mut shared, (_, last)) = (Shared::default(), tape.folded());
+        for step in 0..=last {
+            tape.seek(Target::Step(step));
+            knows_itself(tape.world());
+            shared.check(tape.world());
+            if step % 500 == 0 {
+                folds_its_log(tape.world());
+            }
+        }
+        let run = Run(tape);
+        assert!(
+            run.agree(),
+            "seed {seed}: all is calm, and they differ: {:?}",
+            (0..nodes).map(|id| (run.look(id).role.en, run.look(id).epoch, run.look(id).log_len, run.look(id).applied)).collect::<Vec<_>>()
+        );
+        let (acked, refused) = acked_and_refused(&run);
+        for command in &acked {
+            assert_eq!(transactions(&run, *command), 1, "seed {seed}: {command:?} was acknowledged");
+        }
+        for command in refused {
+            assert_eq!(transactions(&run, command), 0, "seed {seed}: {command:?} was refused");
+        }
+        acks += acked.len();
+        takeovers += run.notes(crate::sim::trace::Word::Promoted).len() - 1;
+    }
+    assert!(acks > 2_000 && takeovers > 40, "the storms were storms: {acks} acknowledged writes, {takeovers} takeovers");
+}
+
+#[test]
+fn fencing_makes_logs_agree_after_every_storm_in_every_mode() {
+    for seed in 100..150 {
+        let mode = ["async", "semi_sync", "sync"][seed as usize % 3];
+        let point = ["after_sync", "after_commit"][seed as usize % 2];
+        let read = ["local", "primary", "at_least_seen"][seed as usize / 2 % 3];
+        let script =
+            storm(seed, 2 + (seed % 4) as u16).set("mode", name(mode)).set("commit_point", name(point)).set("read_from", name(read));
+        let run = script.number("wait_for", 6).number("ack_timeout_us", 200_000).run();
+        assert!(
+            run.agree(),
+            "seed {seed}: {:?}",
+            (0..run.0.node_count())
+                .map(|id| (run.look(id).role.en, run.look(id).epoch, run.look(id).log_len, run.look(id).applied))
+                .collect::<Vec<_>>()
+        );
+    }
+}
+
+#[test]
+fn weak_settings_lose_and_differ_but_never_lose_track() {
+    for seed in 200..240u64 {
+        let dice = &mut Dice::new(seed ^ 77);
+        let mut pick = |options: &[&str]| name(options[dice.below(options.len() as u64) as usize]);
+        let mut script = storm(seed, 2 + (seed % 4) as u16);
+        for (knob, options) in [
+            ("guard", &["none", "lease"][..]),
+            ("mode", &["async", "semi_sync", "sync"]),
+            ("commit_point", &["after_sync", "after_commit"]),
+            ("read_from", &["local", "primary", "at_least_seen"]),
+        ] {
+            script = script.set(knob, pick(options));
+        }
+        for knob in ["truncate_divergent", "command_ids"] {
+            script = script.set(knob, Setting::Switch(dice.below(2) == 0));
+        }
+        let mut tape = script.tape();
+        while tape.advance(10_000) == Progress::More {}
+        for step in (0..tape.folded().1).step_by(3) {
+            tape.seek(Target::Step(step));
+            knows_itself(tape.world());
+            if step % 300 == 0 {
+                folds_its_log(tape.world());
+            }
+        }
+        let again = script.run();
+        assert_eq!(again.0.digest(), tape.digest(), "the same run twice");
+    }
+}
