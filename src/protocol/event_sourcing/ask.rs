@@ -2,8 +2,8 @@
 
 use super::config::ReadFrom;
 use super::message::{Append, Message};
-use super::owner;
 use super::state::{Line, NOBODY, Out, Pending, State, arrival_id, short};
+use super::{once, owner};
 use crate::base::bank::{Amount, Call, Event, Refusal, Reply, Request};
 use crate::base::chance::mix;
 use crate::base::ids::{AccountId, OpId};
@@ -66,7 +66,7 @@ fn command(state: &mut State, request: &Request, out: &mut Out<'_>) {
         return;
     }
     let id = event_id(request, out);
-    if let Some(known) = owner::known(state, id, out) {
+    if let Some(known) = once::known(state, id, out) {
         owner::settle(state, out);
         out.reply(request.op, known);
         return;
@@ -88,7 +88,7 @@ fn command(state: &mut State, request: &Request, out: &mut Out<'_>) {
             }
         }
         Err(why) => {
-            owner::refuse_for_good(state, id, why, out);
+            once::refuse_for_good(state, id, why, out);
             out.reply(request.op, Reply::Refused(why));
         }
     }

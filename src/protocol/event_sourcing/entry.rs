@@ -1,6 +1,6 @@
 //! How the catalogue shows this protocol.
 
-use super::config::KNOBS;
+use super::knobs::KNOBS;
 use crate::base::text::text;
 use crate::protocol::catalog::Entry;
 use crate::protocol::knob::{About, Order};
@@ -34,7 +34,7 @@ pub const ENTRY: Entry = Entry {
             title: text("Snapshot now", "立即快照"),
             help: text(
                 "Keeps the state of this moment, so that a restart replays only what comes after it.",
-                "保存此刻的状态，重启时只需重播其后的事件。",
+                "保存此刻的状态，重启时只需重放其后的事件。",
             ),
             about: About::Node,
         },
@@ -49,7 +49,7 @@ pub const ENTRY: Entry = Entry {
         },
         Order {
             name: "compensate",
-            title: text("Undo the last entry", "冲正最后一笔"),
+            title: text("Undo the last entry", "补偿最后一笔"),
             help: text(
                 "Appends an event that undoes the last deposit or withdrawal of an account. Nothing is ever edited.",
                 "追加一个事件，冲正该账户最后一笔存款或取款。历史从不修改。",

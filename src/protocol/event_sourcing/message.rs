@@ -4,9 +4,6 @@ use super::state::Line;
 use crate::base::bank::{Amount, Event, Refusal, Reply};
 use crate::base::digest::{Digest, Stable};
 use crate::base::ids::{AccountId, OpId};
-use crate::base::text::{Text, text};
-use crate::data::upcast::truth;
-use crate::sim::protocol::Label;
 use std::rc::Rc;
 
 /// A message.
@@ -169,60 +166,5 @@ impl Stable for Message {
             Message::Erase(account) => words(digest, 12, &[u64::from(account.0)]),
             Message::Erased(account) => words(digest, 13, &[u64::from(account.0)]),
         }
-    }
-}
-
-/// An account in a few characters: `a`, `b` … and numbers after `z`.
-fn letter(account: AccountId) -> String {
-    u8::try_from(account.0).ok().filter(|&n| n < 26).map_or_else(|| account.to_string(), |n| char::from(b'a' + n).to_string())
-}
-
-fn line_gist(line: &Line) -> String {
-    let change = truth(&line.event).map_or_else(|| "?".to_owned(), |event| format!("{:+}", event.change()));
-    format!("{}#{} {change}", letter(line.stream), line.version())
-}
-
-fn lines_gist(lines: &[Line]) -> String {
-    match lines {
-        [] => "0".to_owned(),
-        [line] => line_gist(line),
-        [first, ..] => format!("{} …×{}", line_gist(first), lines.len()),
-    }
-}
-
-/// What a message is called and what it says.
-pub fn describe(message: &Message) -> Label {
-    let label = |name: Text, gist: String, carries_state| Label { name, gist, carries_state };
-    match message {
-        Message::Append(Append { account, expected, decision, .. }) => {
-            let version = expected.map_or_else(|| "any".to_owned(), |version| version.to_string());
-            let what = decision.map_or_else(|_| "∅".to_owned(), |event| format!("{:+}", event.change()));
-            label(text("append, please", "请求追加"), format!("{}@{version} {what}", letter(*account)), true)
-        }
-        Message::Appended { version, .. } => label(text("appended", "已追加"), format!("#{version}"), false),
-        Message::Conflict { expected, found, .. } => {
-            label(text("wrong expected version", "期望版本不符"), format!("{expected}≠{found}"), true)
-        }
-        Message::Refused { .. } => label(text("refused", "已拒绝"), "✗".to_owned(), false),
-        Message::Ask { account, .. } => label(text("what is the balance?", "余额是多少？"), letter(*account), false),
-        Message::Answer { reply: Reply::Done { version, balance }, .. } => {
-            label(text("balance", "余额"), format!("={balance} #{version}"), false)
-        }
-        Message::Answer { reply: Reply::Refused(_), .. } => label(text("balance", "余额"), "✗".to_owned(), false),
-        Message::Publish(line) => label(text("event", "事件"), line_gist(line), true),
-        Message::Events(lines) => label(text("events, again", "补发事件"), lines_gist(lines), true),
-        Message::Ack(positions) => {
-            label(text("got it", "已收到"), positions.first().map_or_else(String::new, |first| format!("✓{}", first + 1)), false)
-        }
-        Message::CatchUp { stream, has } => label(text("what came after?", "之后还有什么？"), format!("{}>{has}", letter(*stream)), false),
-        Message::Deliver { from, to, amount, .. } => {
-            label(text("transfer", "转账"), format!("{}→{} {amount}", letter(*from), letter(*to)), true)
-        }
-        Message::Delivered { accepted, .. } => {
-            let gist = if *accepted { "✓" } else { "✗" };
-            label(text("transfer settled", "转账了结"), gist.to_owned(), false)
-        }
-        Message::Erase(account) => label(text("erase the key", "抹除密钥"), letter(*account), true),
-        Message::Erased(account) => label(text("key erased", "密钥已抹除"), letter(*account), false),
     }
 }

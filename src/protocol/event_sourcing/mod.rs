@@ -27,10 +27,11 @@
 //!
 //! | question | file |
 //! | --- | --- |
-//! | what can be set, and the page's texts | `config`, `entry` |
-//! | what is kept, what is told | `state`, `message` |
+//! | what can be set, and the page's texts | `config`, `knobs`, `entry` |
+//! | what is kept, what is told | `state`, `message`, `label` |
 //! | a client asks | `ask` |
 //! | an owner appends | `owner` |
+//! | the same wish again | `once` |
 //! | peers are told, again and again | `publish` |
 //! | events arrive | `subscribe` |
 //! | the projection folds | `project` |
@@ -42,7 +43,10 @@
 mod ask;
 mod config;
 mod entry;
+mod knobs;
+mod label;
 mod message;
+mod once;
 mod orders;
 mod owner;
 mod project;
@@ -53,11 +57,9 @@ mod subscribe;
 mod transfer;
 mod window;
 
-#[cfg(test)]
-mod tests;
-
-pub use config::{Config, KNOBS};
+pub use config::Config;
 pub use entry::{ENTRY, orders as order};
+pub use knobs::KNOBS;
 pub use message::Message;
 pub use state::{Durable, Timer, Volatile};
 
@@ -128,7 +130,7 @@ impl Protocol for EventSourcing {
     }
 
     fn describe(message: &Message) -> Label {
-        message::describe(message)
+        label::describe(message)
     }
 
     fn timer_number(timer: &Timer) -> u32 {
@@ -148,3 +150,6 @@ impl Protocol for EventSourcing {
         window::weight(state)
     }
 }
+
+#[cfg(test)]
+mod tests;

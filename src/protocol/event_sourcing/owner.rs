@@ -2,6 +2,7 @@
 
 use super::config::Publish;
 use super::message::{Append, Message};
+use super::once::{done, known, refuse_for_good};
 use super::publish;
 use super::state::{Line, NOBODY, Out, State, Timer, short};
 use super::transfer;
@@ -17,18 +18,6 @@ use std::rc::Rc;
 const MOST_NEWER: u64 = 64;
 /// How long after the commit a service without an outbox gets round to publishing.
 const PUBLISH_LATER: Span = Span::from_ms(5);
-/// Every reason for a refusal, in the order of its number.
-const REFUSALS: [Refusal; 8] = [
-    Refusal::NoAccount,
-    Refusal::AlreadyOpen,
-    Refusal::NotEnough,
-    Refusal::Down,
-    Refusal::NotPrimary,
-    Refusal::Conflict,
-    Refusal::Erased,
-    Refusal::OutOfRange,
-];
-
 /// Somebody decided something about a stream of this service.
 pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out<'_>) {
     let Append { op, id, account, expected, decision, last } = *append;
@@ -98,6 +87,9 @@ pub fn carry_out(state: &mut State, expected: Expected, id: u64, event: &Event, 
         settle(state, out);
         return Ok(done(state, account, appended.first + 1));
     }
+    if let Event::Compensated { undoes, .. } = *event {
+        out.note(Word::Compensated, short(undoes), short(appended.next));
+    }
     let deliver = transfer::begin(state, first, out);
     commit(state, first, out);
     if let Some((to, message)) = deliver {
@@ -153,26 +145,6 @@ pub fn settle(state: &State, out: &mut Out<'_>) {
     }
 }
 
-/// What became of a wish that was carried out or refused before, if the owner remembers.
-pub fn known(state: &State, id: u64, out: &Out<'_>) -> Option<Reply> {
-    if !out.config().command_ids {
-        return None;
-    }
-    if let Some(line) = state.durable.store.find(id) {
-        return Some(done(state, line.stream, line.version()));
-    }
-    let why = state.durable.void.get(id)?;
-    REFUSALS.get(why as usize).map(|&why| Reply::Refused(why))
-}
-
-/// Remembers that a command was refused, so that no other attempt of it, still on its way, can succeed: a refusal means *surely not*.
-pub fn refuse_for_good(state: &mut State, id: u64, why: Refusal, out: &mut Out<'_>) {
-    if out.config().command_ids {
-        state.durable.void.insert(id, why as u32);
-        out.persist();
-    }
-}
-
 /// Whether this code cannot read the account's stream; then nothing can be decided about it, and who asks gets no answer.
 pub fn is_locked(state: &State, account: AccountId, out: &mut Out<'_>) -> bool {
     let locked = state.volatile.locked.contains(&account);
@@ -187,10 +159,6 @@ pub fn opening(out: &Out<'_>, account: AccountId) -> Amount {
     out.genesis().get(account.index()).copied().unwrap_or(0)
 }
 
-fn done(state: &State, account: AccountId, version: u64) -> Reply {
-    Reply::Done { version, balance: state.durable.feed.balance_at(account, version).unwrap_or(0) }
-}
-
 fn answer(out: &mut Out<'_>, to: NodeId, op: OpId, reply: Reply) {
     if op != NOBODY {
         out.send(
@@ -200,15 +168,5 @@ fn answer(out: &mut Out<'_>, to: NodeId, op: OpId, reply: Reply) {
                 Reply::Refused(why) => Message::Refused { op, why },
             },
         );
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_refusal_has_its_number() {
-        assert!(REFUSALS.iter().enumerate().all(|(n, &why)| why as usize == n));
     }
 }

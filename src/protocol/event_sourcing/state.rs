@@ -180,10 +180,10 @@ pub fn short(number: u64) -> u32 {
 
 /// The id of the event by which the money of a transfer arrives. It follows from the id of the event by which it left, so it is the same on every retry.
 pub fn arrival_id(sent: u64) -> u64 {
-    mix(sent ^ 0x5eed_0f_a221_7a1)
+    mix(sent ^ 0x6172_7269_7665)
 }
 
 /// The id of the event that gives the money of a transfer back.
 pub fn return_id(sent: u64) -> u64 {
-    mix(sent ^ 0x5eed_0f_2e70_521)
+    mix(sent ^ 0x7265_7475_726e)
 }

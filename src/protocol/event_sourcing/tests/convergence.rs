@@ -30,7 +30,6 @@ fn storm(seed: u64) -> (Setup, Vec<Input>) {
         timeout: Span::from_ms(400),
         retries: 2,
         double_click_ppm: 80_000,
-        ..base.workload
     };
     let setup = Setup {
         chance: Chance::new(seed),

@@ -129,7 +129,7 @@ fn what_was_done_is_undone_by_an_event_and_never_edited() {
         let amounts: Vec<Amount> = run.inspect(2).rows.iter().map(|row| row.amount).collect();
         assert_eq!(amounts, [50, -20, 20, -50]);
         assert_eq!(run.inspect(2).rows.iter().map(|row| row.balance).collect::<Vec<_>>(), [350, 330, 350, 300]);
-        assert_eq!(run.notes(Word::Compensated), [(node, 2, 3), (node, 1, 4)]);
+        assert_eq!(run.notes(Word::Compensated), [(1, 2, 3), (1, 1, 4)]);
         assert_eq!(run.balances(BOB), [300; 3]);
     }
 }
