@@ -55,6 +55,16 @@ pub fn cone(picture: &SpaceTime, nodes: usize, node: NodeId, at: Time) -> Cone {
     Cone { past, future }
 }
 
+/// The cone of a message: what can have led to its being sent, and what can follow from its arrival.
+pub fn cone_of(picture: &SpaceTime, nodes: usize, arrow: &Arrow) -> Cone {
+    let past = cone(picture, nodes, arrow.from, arrow.sent).past;
+    let future = match carries(arrow) {
+        Some((_, _, _, arrived)) => cone(picture, nodes, arrow.to, arrived).future,
+        None => vec![None; nodes],
+    };
+    Cone { past, future }
+}
+
 fn carries(arrow: &Arrow) -> Option<(usize, Time, usize, Time)> {
     let arrived = arrow.ended.filter(|_| arrow.lost.is_none())?;
     Some((arrow.from.index(), arrow.sent, arrow.to.index(), arrived))
@@ -127,5 +137,8 @@ mod tests {
         assert_eq!(at_end.tense_of(&picture.arrows[2]), Tense::Apart);
         assert_eq!(from_start.tense_of(&picture.arrows[1]), Tense::Future);
         assert_eq!(from_start.tense_of(&picture.arrows[3]), Tense::Apart);
+        let second = cone_of(&picture, 3, &picture.arrows[1]);
+        assert_eq!((second.past[0], second.future[2]), (Some(Time(10)), Some(Time(40))));
+        assert_eq!(cone_of(&picture, 3, &picture.arrows[2]).future, [None; 3]);
     }
 }

@@ -33,8 +33,8 @@ pub fn layout(nodes: usize, width: f64, height: f64) -> Layout {
     let scale = (width / 720.0).min(height / 360.0).clamp(1.0, 2.2);
     let stage = size(width / scale, height / scale);
     let small = stage.width < 560.0 || (nodes > 5 && stage.height < 420.0);
-    let wide = if small { ((stage.width - 2.0 * EDGE - 16.0) / 2.0).min(138.0) } else { 184.0 };
-    let card = size(wide, if small { 78.0 } else { 86.0 });
+    let wide = if small { ((stage.width - 2.0 * EDGE - 16.0) / 2.0).min(142.0) } else { 190.0 };
+    let card = size(wide, if small { 80.0 } else { 94.0 });
     let mut middles = if stage.width < NARROW { columns(nodes, stage, card) } else { ring(nodes, stage, card) };
     part(&mut middles, stage, card);
     Layout { stage, scale, card, small, middles }
@@ -149,7 +149,7 @@ pub fn height_needed(nodes: usize, width: f64) -> f64 {
         5 => 3,
         _ => 4,
     };
-    TOP + EDGE + rows as f64 * 86.0 + (rows.saturating_sub(1)) as f64 * 48.0
+    TOP + EDGE + rows as f64 * 92.0 + (rows.saturating_sub(1)) as f64 * 48.0
 }
 
 #[cfg(test)]

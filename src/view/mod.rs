@@ -7,9 +7,9 @@
 //! | what a node is called, which letter and pattern is its own | `names` |
 //! | how a number, an amount, a time is written | `numbers` |
 //! | where the nodes stand | `layout` |
+//! | what a card on the stage says | `card` |
 //! | where a message is | `flight` |
 //! | where a partition runs | `cut`, over `contour` |
-//! | what is needed to change a link | `link` |
 //! | the small picture of a state, and who agrees with whom | `seal` |
 //! | lanes, arrows, dots and bands | `spacetime` |
 //! | a time axis that reads well | `ticks` |
@@ -19,13 +19,13 @@
 //! | the replicas' balances side by side | `compare` |
 //! | every fact as a sentence | `narrate` |
 
+pub mod card;
 pub mod compare;
 pub mod cone;
 pub mod contour;
 pub mod cut;
 pub mod flight;
 pub mod layout;
-pub mod link;
 pub mod names;
 pub mod narrate;
 pub mod numbers;

@@ -28,8 +28,12 @@ pub struct Picture {
     pub bands: Vec<BandBox>,
     /// The cursor.
     pub now: f64,
-    from: Time,
-    to: Time,
+    /// How far all of it has to be moved to the right. While time passes only this changes, and the lines themselves stay as they are.
+    pub shift: f64,
+    /// The moment whose x is 0.
+    anchor: Time,
+    /// Pixels a microsecond.
+    pace: f64,
 }
 
 /// A message as a line.
@@ -104,6 +108,15 @@ pub struct BandBox {
     pub named: bool,
 }
 
+/// What a person points at: a dot or an arrow, by its place in the frame's list.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Hit {
+    /// A dot.
+    Dot(usize),
+    /// An arrow.
+    Arrow(usize),
+}
+
 /// How far above and below its lane a client's dot and a state's dot stand.
 pub const ASIDE: f64 = 15.0;
 /// The radius of a dot with a label.
@@ -116,6 +129,11 @@ pub fn draw(space_time: &SpaceTime, nodes: usize, now: Time, (width, height): (f
     let gap = (bottom - top) / nodes.max(1) as f64;
     let lanes: Vec<f64> = (0..nodes).map(|node| top + gap * (node as f64 + 0.5)).collect();
     let most = ((right - left) / 78.0).max(1.0) as u64;
+    let length = space_time.to.since(space_time.from).0.max(1);
+    // Far from zero, numbers lose their decimals; so the anchor follows, in long leaps.
+    let leap = length.saturating_mul(8);
+    let anchor = Time(space_time.from.0 / leap * leap);
+    let pace = (right - left) / length as f64;
     let mut picture = Picture {
         left,
         right,
@@ -126,9 +144,11 @@ pub fn draw(space_time: &SpaceTime, nodes: usize, now: Time, (width, height): (f
         dots: vec![],
         bands: vec![],
         now: 0.0,
-        from: space_time.from,
-        to: space_time.to,
+        shift: left,
+        anchor,
+        pace,
     };
+    picture.shift = left - picture.x(space_time.from);
     picture.now = picture.x(now);
     picture.ticks = ticks(space_time.from, space_time.to, most, language).into_iter().map(|tick| (picture.x(tick.at), tick)).collect();
     let usual = usual_way(&space_time.arrows);
@@ -150,18 +170,28 @@ fn usual_way(arrows: &[Arrow]) -> u64 {
 }
 
 impl Picture {
-    /// Where a moment stands.
+    /// Where a moment stands, before everything is moved by [`Picture::shift`].
     pub fn x(&self, at: Time) -> f64 {
-        let length = self.to.since(self.from).0.max(1) as f64;
-        let share = if at >= self.from { at.since(self.from).0 as f64 / length } else { -(self.from.since(at).0 as f64 / length) };
-        // Far outside is as good as infinitely far, and SVG does not like such numbers.
-        self.left + share.clamp(-20.0, 20.0) * (self.right - self.left)
+        let way = if at >= self.anchor { at.since(self.anchor).0 as f64 } else { -(self.anchor.since(at).0 as f64) };
+        // Very far outside is as good as infinitely far, and SVG does not like such numbers.
+        (way * self.pace).clamp(-1e6, 1e6)
     }
 
-    /// Which moment stands there.
+    /// Which moment stands at a place of the picture.
     pub fn time(&self, x: f64) -> Time {
-        let share = ((x - self.left) / (self.right - self.left)).clamp(0.0, 1.0);
-        Time(self.from.0.saturating_add((share * self.to.since(self.from).0 as f64) as u64))
+        let way = (x.clamp(self.left, self.right) - self.shift) / self.pace;
+        Time((self.anchor.0 as f64 + way).max(0.0).round() as u64)
+    }
+
+    /// The dot or arrow that is meant by a place of the picture: the nearest one, if it is near. Dots come first.
+    pub fn hit(&self, place: Point) -> Option<Hit> {
+        let place = point(place.x - self.shift, place.y);
+        let nearest = |found: &mut dyn Iterator<Item = (usize, f64)>, reach: f64| {
+            found.filter(|(_, far)| *far <= reach).min_by(|a, b| a.1.total_cmp(&b.1))
+        };
+        let dot = nearest(&mut self.dots.iter().map(|dot| (dot.index, dot.at.minus(place).length())), 13.0);
+        let arrow = || nearest(&mut self.arrows.iter().map(|arrow| (arrow.index, from_line(place, arrow.start, arrow.end))), 7.0);
+        dot.map(|(index, _)| Hit::Dot(index)).or_else(|| arrow().map(|(index, _)| Hit::Arrow(index)))
     }
 
     fn arrow(&self, index: usize, arrow: &Arrow, now: Time, usual: u64) -> Option<ArrowLine> {
@@ -182,7 +212,7 @@ impl Picture {
                 y1 + (y2 - y1) * 0.62,
             ),
             (_, Some(ended)) => point(self.x(ended), y2),
-            (_, None) => point(self.right + 30.0, y1 + (y2 - y1) * 0.8),
+            (_, None) => point((self.right - self.shift + 30.0).max(start.x + 30.0), y1 + (y2 - y1) * 0.8),
         };
         let head = if matches!(look, Look::Lost | Look::Open) { String::new() } else { head(start, end) };
         Some(ArrowLine { flight: arrow.flight, index, start, end, head, look, future: arrow.sent > now })
@@ -203,10 +233,16 @@ impl Picture {
 
     fn band(&self, band: &Band, height: f64) -> Option<BandBox> {
         let lane = *self.lanes.get(band.node.index())?;
-        let (x, end) = (self.x(band.from).max(self.left), self.x(band.to).min(self.right));
+        let (x, end) = (self.x(band.from), self.x(band.to));
         let width = (end > x).then_some(end - x)?;
         Some(BandBox { kind: band.kind, node: band.node, x, y: lane - height / 2.0, width, height, named: width > 54.0 })
     }
+}
+
+fn from_line(place: Point, start: Point, end: Point) -> f64 {
+    let way = end.minus(start);
+    let along = (place.minus(start).dot(way) / way.dot(way).max(1e-9)).clamp(0.0, 1.0);
+    place.minus(start.towards(end, along)).length()
 }
 
 /// A slim arrow head that ends in the middle of what it points at.

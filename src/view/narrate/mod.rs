@@ -10,10 +10,11 @@ pub use ends::{call, loss, operation, outcome, refusal};
 use super::names::{self, list};
 use super::numbers::{moment, nth, whole};
 use super::say;
+use crate::base::ids::FactId;
 use crate::base::text::{Language, Text};
 use crate::lab::frame::{CutFrame, FactFrame};
 use crate::sim::fault::Cut;
-use crate::sim::trace::What;
+use crate::sim::trace::{What, Word};
 
 /// What has to be known to tell facts.
 #[derive(Clone, Copy, Debug)]
@@ -44,14 +45,18 @@ impl Teller<'_> {
             What::Sent { .. } => say!(language, "{node} sent {message} to {other}", "{node}向{other}发出{message}"),
             What::Lost { why, .. } => {
                 let why = loss(why, language);
-                say!(language, "{message} to {other} was lost: {why}", "发往{other}的{message}丢失：{why}")
+                say!(language, "{message} between {node} and {other} was lost: {why}", "{node}与{other}之间的{message}丢失：{why}")
             }
             What::Duplicated { .. } => {
-                say!(language, "The network repeated {message} to {other}", "网络把发往{other}的{message}复制了一份")
+                say!(language, "The network repeated {message} from {node} to {other}", "网络把{node}发往{other}的{message}复制了一份")
             }
             What::Delivered { .. } => say!(language, "{node} received {message} from {other}", "{node}收到来自{other}的{message}"),
-            What::Held { .. } => say!(language, "{message} to {other} was held back", "发往{other}的{message}被扣住"),
-            What::Released { .. } => say!(language, "{message} to {other} was let go", "发往{other}的{message}被放行"),
+            What::Held { .. } => {
+                say!(language, "{message} between {node} and {other} was held back", "{node}与{other}之间的{message}被扣住")
+            }
+            What::Released { .. } => {
+                say!(language, "{message} between {node} and {other} was let go", "{node}与{other}之间的{message}被放行")
+            }
             What::Fired { timer } => say!(language, "A timer of {node} went off (kind {timer})", "{node}的定时器触发（类型 {timer}）"),
             What::Persisted { nth } => {
                 let nth = whole(u64::from(nth) + 1);
@@ -98,6 +103,16 @@ impl Teller<'_> {
     pub fn timed(&self, fact: &FactFrame) -> String {
         let (at, what) = (moment(fact.event.at, self.language), self.fact(fact));
         say!(self.language, "{at}: {what}", "{at}：{what}")
+    }
+
+    /// What a screen reader is told after a while: the weightiest facts since the last word, in their order, and how many more there were.
+    pub fn gather(&self, recent: &[FactFrame], since: Option<FactId>, most: usize) -> Option<(Vec<String>, usize)> {
+        let new: Vec<&FactFrame> = recent.iter().filter(|fact| since.is_none_or(|since| fact.id > since)).collect();
+        let mut chosen: Vec<&FactFrame> = new.clone();
+        chosen.sort_by_key(|fact| core::cmp::Reverse((weight(&fact.event.what), fact.id)));
+        chosen.truncate(most);
+        chosen.sort_by_key(|fact| fact.id);
+        (!new.is_empty()).then(|| (chosen.iter().map(|fact| self.timed(fact)).collect(), new.len() - chosen.len()))
     }
 
     /// What a cut parts, as a sentence.
@@ -159,6 +174,34 @@ impl Teller<'_> {
             (gist, Language::En) => format!(": {gist}"),
             (gist, Language::Zh) => format!("：{gist}"),
         }
+    }
+}
+
+/// How much a fact matters to somebody who hears only a few of them. 0 is bookkeeping that most people skip.
+pub fn weight(what: &What) -> u8 {
+    match what {
+        What::Crashed { .. }
+        | What::Restarted { .. }
+        | What::Paused
+        | What::Resumed
+        | What::Cut { .. }
+        | What::Healed { .. }
+        | What::Ordered { .. } => 5,
+        What::Noted { word, .. } => match word {
+            Word::Appended => 2,
+            Word::Applied => 1,
+            Word::Ignored | Word::Snapshot => 1,
+            _ => 4,
+        },
+        What::Lost { .. }
+        | What::Duplicated { .. }
+        | What::Held { .. }
+        | What::Released { .. }
+        | What::LinkChanged { .. }
+        | What::ClockSet => 4,
+        What::Invoked { .. } | What::Returned { .. } => 3,
+        What::Sent { .. } | What::Delivered { .. } => 1,
+        What::Fired { .. } | What::Persisted { .. } | What::Became { .. } => 0,
     }
 }
 

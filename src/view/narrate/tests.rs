@@ -80,7 +80,7 @@ fn sentences_name_who_what_and_why() {
     let told = tell(Language::En);
     let has = |sentence: &str| assert!(told.iter().any(|t| t == sentence), "{sentence}\n{told:#?}");
     has("Hangzhou sent “append #5” to Beijing");
-    has("“append #5” to Beijing was lost: the link is cut");
+    has("“append #5” between Hangzhou and Beijing was lost: the link is cut");
     has("A client asked Hangzhou for the 2nd time: #5");
     has("Cut 1 began: Shanghai is cut off from everyone");
     has("Cut 2 began");
@@ -139,4 +139,25 @@ fn every_refusal_has_its_reason() {
         let told: std::collections::BTreeSet<String> = all.map(|why| refusal(why, language)).into();
         assert_eq!(told.len(), all.len());
     }
+}
+
+#[test]
+fn a_listener_hears_what_matters_most() {
+    let teller = Teller { language: Language::En, orders: &ORDERS, cuts: &[] };
+    let all: Vec<FactFrame> = [
+        What::Became { state: 1 },
+        What::Paused,
+        What::Fired { timer: 0 },
+        What::Sent { flight: FlightId(1) },
+        What::Crashed { torn: false },
+    ]
+    .into_iter()
+    .enumerate()
+    .map(|(i, what)| FactFrame { id: FactId(i as u32), ..fact(what) })
+    .collect();
+    let (told, more) = teller.gather(&all, None, 2).expect("something happened");
+    assert_eq!(told, ["2.512 s: Hangzhou stands still", "2.512 s: Hangzhou crashed; what was not on its disk is gone"]);
+    assert_eq!(more, 3);
+    assert_eq!(teller.gather(&all, Some(FactId(3)), 2).map(|(told, _)| told.len()), Some(1));
+    assert_eq!(teller.gather(&all, Some(FactId(4)), 2), None);
 }

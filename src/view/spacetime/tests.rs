@@ -62,10 +62,11 @@ fn labels_give_way_where_it_is_crowded() {
 fn a_place_and_its_moment_are_one() {
     let picture = draw(&sample(), 2, Time(450), (700.0, 300.0), 90.0, Language::En);
     for at in [0, 1, 450, 999, 1_000] {
-        assert!(picture.time(picture.x(Time(at)) + 1e-6).0.abs_diff(at) <= 1);
+        assert_eq!(picture.time(picture.x(Time(at)) + picture.shift), Time(at));
     }
     assert_eq!(picture.now, picture.x(Time(450)));
-    assert!(picture.bands[0].x >= picture.left && picture.bands[0].x + picture.bands[0].width <= picture.right);
+    assert_eq!(picture.x(Time(0)) + picture.shift, picture.left);
+    assert!((picture.x(Time(1_000)) + picture.shift - picture.right).abs() < 1e-9);
 }
 
 #[test]
@@ -74,4 +75,23 @@ fn an_empty_window_draws_its_lanes() {
     let picture = draw(&empty, 7, Time(0), (280.0, 200.0), 60.0, Language::Zh);
     assert_eq!(picture.lanes.len(), 7);
     assert!(picture.lanes.windows(2).all(|pair| pair[1] > pair[0]) && picture.right > picture.left);
+}
+
+#[test]
+fn while_time_passes_the_lines_stay_as_they_are() {
+    let first = draw(&sample(), 2, Time(450), (700.0, 300.0), 90.0, Language::En);
+    let later = SpaceTime { from: Time(100), to: Time(1_100), ..sample() };
+    let second = draw(&later, 2, Time(550), (700.0, 300.0), 90.0, Language::En);
+    assert_eq!(first.arrows[1], second.arrows[1]);
+    assert!(second.shift < first.shift);
+}
+
+#[test]
+fn pointing_finds_what_is_near() {
+    let picture = draw(&sample(), 2, Time(450), (700.0, 300.0), 90.0, Language::En);
+    let on = |place: Point| point(place.x + picture.shift, place.y);
+    assert_eq!(picture.hit(on(picture.dots[2].at)), Some(Hit::Dot(2)));
+    let late = &picture.arrows[1];
+    assert_eq!(picture.hit(on(late.start.towards(late.end, 0.5))), Some(Hit::Arrow(1)));
+    assert_eq!(picture.hit(point(picture.right, 5.0)), None);
 }

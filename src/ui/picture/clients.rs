@@ -1,0 +1,82 @@
+//! What each client asked and got: how many operations surely happened, surely did not, or nobody knows, and the last ones one by one.
+
+use super::Props;
+use crate::base::text::Language;
+use crate::engine::wire::Place;
+use crate::lab::frame::{ClientsFrame, OperationFrame};
+use crate::sim::trace::Outcome;
+use crate::ui::store::{Deed, Selection};
+use crate::ui::words::picture::SideWords;
+use crate::ui::words::words;
+use crate::view::{narrate, names, numbers};
+use yew::prelude::*;
+
+/// What clients got.
+#[component]
+pub fn Clients(props: &Props) -> Html {
+    let Some(frame) = &props.model.frame else { return Html::default() };
+    let language = props.model.language;
+    let texts = &words(language).picture.side;
+    html! {
+        <div class="clients">
+            { counts(&frame.clients, texts) }
+            if frame.clients.last.is_empty() {
+                <p class="summary">{ texts.nobody }</p>
+            } else {
+                <h3>{ texts.last }</h3>
+                <ol class="operations">{ for frame.clients.last.iter().rev().map(|asked| operation(asked, props, language, texts)) }</ol>
+            }
+        </div>
+    }
+}
+
+/// How operations ended, each with a shape and a word.
+fn counts(clients: &ClientsFrame, texts: &SideWords) -> Html {
+    let all = [("ok", "✓", clients.ok, texts.ok), ("fail", "✕", clients.refused, texts.refused), ("info", "?", clients.unknown, texts.unknown), ("wait", "…", clients.waiting, texts.waiting)];
+    html! {
+        <dl class="counts">
+            { for all.map(|(class, sign, count, word)| html! {
+                <div {class}>
+                    <dt><span aria-hidden="true">{ sign }</span>{ " " }{ word }</dt>
+                    <dd>{ numbers::whole(u64::from(count)) }</dd>
+                </div>
+            }) }
+        </dl>
+    }
+}
+
+fn operation(asked: &OperationFrame, props: &Props, language: Language, texts: &SideWords) -> Html {
+    let (class, sign) = match asked.outcome {
+        Some(Outcome::Ok) => ("ok", "✓"),
+        Some(Outcome::Fail) => ("fail", "✕"),
+        Some(Outcome::Info) => ("info", "?"),
+        None => ("wait", "…"),
+    };
+    let who = asked.client.map_or_else(|| texts.you.to_owned(), texts.client_number);
+    let got = match (asked.outcome, asked.balance, asked.refusal) {
+        (Some(Outcome::Ok), Some(balance), _) => format!("{} {}", texts.balance, numbers::money(balance)),
+        (Some(Outcome::Fail), _, Some(why)) => narrate::refusal(why, language),
+        (Some(outcome), ..) => narrate::outcome(outcome, language),
+        (None, ..) => texts.waiting.to_owned(),
+    };
+    let took = asked.returned.map(|returned| numbers::span(returned.since(asked.at), language)).unwrap_or_default();
+    let go = {
+        let (act, fact) = (props.act.clone(), asked.fact);
+        Callback::from(move |_: MouseEvent| {
+            act.emit(Deed::Seek(Place::Fact { fact }));
+            act.emit(Deed::Select(Some(Selection::Fact(fact))));
+        })
+    };
+    html! {
+        <li key={asked.fact.0} {class}>
+            <button type="button" onclick={go} title={narrate::operation(asked, &props.model.experiment, language)}>
+                <span class="sign" aria-hidden="true">{ sign }</span>
+                <span class="who">{ who }{ " · " }{ names::node(asked.node, language) }</span>
+                <span class="when">{ numbers::moment(asked.at, language) }</span>
+                <span class="what">{ narrate::call(&asked.call, &props.model.experiment, language) }</span>
+                <span class="got">{ got }</span>
+                <span class="took">{ took }</span>
+            </button>
+        </li>
+    }
+}

@@ -1,0 +1,136 @@
+//! A node's log as a passbook. The engine sends only the rows around the replay position, so a log of a million entries costs no more than a short one.
+
+use super::Props;
+use super::parts::Swatch;
+use crate::base::ids::{AccountId, NodeId};
+use crate::lab::frame::{Camera, Frame, NodeFrame};
+use crate::lab::experiment::Experiment;
+use crate::ui::store::{Deed, Selection};
+use crate::ui::words::words;
+use crate::view::numbers::whole;
+use crate::view::passbook::{Line, Tone, passbook, summary};
+use crate::view::names;
+use web_sys::HtmlSelectElement;
+use yew::prelude::*;
+
+/// Never more rows than this are on the page.
+const MOST_ROWS: usize = 64;
+
+/// The logs.
+#[component]
+pub fn Logs(props: &Props) -> Html {
+    let model = &props.model;
+    let last = use_state(|| NodeId(0));
+    let Some(frame) = &model.frame else { return Html::default() };
+    // A node that is selected anywhere is the one whose log is shown; when the selection moves on, it stays.
+    let wanted = model.node().unwrap_or(*last);
+    let Some(node) = frame.nodes.iter().find(|node| node.id == wanted).or_else(|| frame.nodes.first()) else { return Html::default() };
+    let pick = {
+        let (act, last) = (props.act.clone(), last.clone());
+        Callback::from(move |node: NodeId| {
+            last.set(node);
+            act.emit(Deed::Select(Some(Selection::Node(node))));
+        })
+    };
+    html! {
+        <div class="logs">
+            { chooser(props, frame, node.id, &pick) }
+            { only(props) }
+            <Book node={node.clone()} experiment={model.experiment.clone()} language={model.language} />
+        </div>
+    }
+}
+
+/// Which node's log.
+fn chooser(props: &Props, frame: &Frame, shown: NodeId, pick: &Callback<NodeId>) -> Html {
+    let language = props.model.language;
+    html! {
+        <div class="choose" role="group" aria-label={words(language).picture.side.log_of}>
+            { for frame.nodes.iter().map(|node| {
+                let (id, pick) = (node.id, pick.clone());
+                html! {
+                    <button type="button" class="whose" aria-pressed={(id == shown).to_string()} onclick={Callback::from(move |_: MouseEvent| pick.emit(id))}>
+                        <Swatch node={id} />{ names::node(id, language) }
+                    </button>
+                }
+            }) }
+        </div>
+    }
+}
+
+/// Only the rows of one account.
+fn only(props: &Props) -> Html {
+    let model = &props.model;
+    let texts = &words(model.language).picture.side;
+    let onchange = {
+        let (act, camera) = (props.act.clone(), model.camera.clone());
+        Callback::from(move |event: Event| {
+            let only = event.target_unchecked_into::<HtmlSelectElement>().value().parse().ok().map(AccountId);
+            act.emit(Deed::Look(Camera { only, ..camera.clone() }));
+        })
+    };
+    html! {
+        <label class="only">{ texts.only }
+            <select {onchange}>
+                <option value="" selected={model.camera.only.is_none()}>{ texts.all }</option>
+                { for model.experiment.accounts.iter().take(500).enumerate().map(|(i, account)| html! {
+                    <option value={i.to_string()} selected={model.camera.only == Some(AccountId(i as u32))}>{ &account.name }</option>
+                }) }
+            </select>
+        </label>
+    }
+}
+
+/// What a passbook needs.
+#[derive(Clone, PartialEq, Properties)]
+struct BookProps {
+    node: NodeFrame,
+    experiment: std::rc::Rc<Experiment>,
+    language: crate::base::text::Language,
+}
+
+#[component]
+fn Book(props: &BookProps) -> Html {
+    let BookProps { node, experiment, language } = props;
+    let texts = &words(*language).picture.side;
+    let book = passbook(node, experiment, *language);
+    let gap = |text: String| html! { <tr class="gap"><td colspan="4">{ text }</td></tr> };
+    html! {
+        <>
+            <table class="book">
+                <caption class="unseen">{ (texts.passbook)(names::node(node.id, *language)) }</caption>
+                <thead><tr>
+                    <th scope="col" class="n">{ "#" }</th><th scope="col">{ texts.event }</th><th scope="col" class="n">{ texts.amount }</th><th scope="col" class="n">{ texts.balance }</th>
+                </tr></thead>
+                <tbody>
+                    if book.before > 0 { { gap((texts.earlier)(&whole(book.before))) } }
+                    { for book.rows.iter().take(MOST_ROWS).map(|line| row(line, *language)) }
+                    if book.rows.is_empty() { { gap(texts.empty.to_owned()) } }
+                    if book.after > 0 && !book.rows.is_empty() { { gap((texts.later)(&whole(book.after))) } }
+                </tbody>
+            </table>
+            <p class="summary">{ summary(node, *language) }</p>
+        </>
+    }
+}
+
+fn row(line: &Line, language: crate::base::text::Language) -> Html {
+    let tone = match line.tone {
+        Tone::Past => "past",
+        Tone::Now => "now",
+        Tone::Future => "future",
+        Tone::Unsaved => "unsaved",
+        Tone::Bad => "bad",
+    };
+    let origin = names::node(line.origin, language);
+    html! {
+        <tr key={line.index} class={tone} aria-current={(line.tone == Tone::Now).then_some("true")} title={line.remark.clone()}>
+            <td class="n">{ whole(line.index) }</td>
+            <td><span class="from" title={origin}><Swatch node={line.origin} /></span>{ &line.event }
+                if let Some(remark) = &line.remark { <span class="remark">{ remark }</span> }
+            </td>
+            <td class="n">{ &line.amount }</td>
+            <td class="n">{ &line.balance }</td>
+        </tr>
+    }
+}

@@ -1,0 +1,55 @@
+//! The pictures of a run: each draws the frame at the cursor and sends deeds; what is drawn where is worked out in `view`.
+//!
+//! Every picture takes the same [`Props`]. The page puts them where it likes; each fills the element that it is in.
+//!
+//! | picture | file |
+//! | --- | --- |
+//! | [`Stage`]: nodes, links, messages, partitions, and their menus | `stage` |
+//! | [`SpaceTime`]: lanes, arrows, dots, bands | `spacetime` |
+//! | [`Logs`]: one node's passbook | `logs` |
+//! | [`State`]: the replicas side by side | `state` |
+//! | [`Clients`]: what clients got | `clients` |
+//! | [`Transport`]: play, step, speed, the scrubber with its ribbon, branches | `transport` |
+//! | [`Narration`]: the last facts as sentences, and the live region | `narrate` |
+
+mod clients;
+pub mod link;
+mod logs;
+mod measure;
+mod narrate;
+mod parts;
+mod popover;
+mod spacetime;
+mod stage;
+mod state;
+mod transport;
+mod twins;
+
+pub use clients::Clients;
+pub use logs::Logs;
+pub use narrate::Narration;
+pub use spacetime::SpaceTime;
+pub use stage::Stage;
+pub use state::State;
+pub use transport::Transport;
+
+use super::store::{Deed, Model};
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What every picture gets.
+#[derive(Clone, PartialEq, Properties)]
+pub struct Props {
+    /// What is shown.
+    pub model: Rc<Model>,
+    /// Where deeds go.
+    pub act: Callback<Deed>,
+}
+
+impl Props {
+    /// A callback that sends one deed, whatever the event.
+    fn send<E: 'static>(&self, deed: Deed) -> Callback<E> {
+        let act = self.act.clone();
+        Callback::from(move |_: E| act.emit(deed.clone()))
+    }
+}

@@ -1,0 +1,136 @@
+//! The run in words: the last facts as a list, each of which leads to its moment, and one polite live region that speaks at most once a second.
+
+use super::Props;
+use super::parts::kind_class;
+use crate::base::ids::FactId;
+use crate::base::text::{Language, Text};
+use crate::engine::wire::Place;
+use crate::lab::frame::Frame;
+use crate::protocol::catalog;
+use crate::ui::store::{Deed, Model, Selection};
+use crate::ui::words::words;
+use crate::view::narrate::{Teller, weight};
+use crate::view::numbers::moment;
+use gloo::timers::callback::Timeout;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// What the protocol's orders are called.
+fn orders(model: &Model) -> Vec<Text> {
+    catalog::find(&model.experiment.protocol.name).map(|entry| entry.orders.iter().map(|order| order.title).collect()).unwrap_or_default()
+}
+
+/// The run in words.
+#[component]
+pub fn Narration(props: &Props) -> Html {
+    let model = &props.model;
+    let texts = &words(model.language).picture.run;
+    let Some(frame) = &model.frame else { return Html::default() };
+    let orders = orders(model);
+    let teller = Teller { language: model.language, orders: &orders, cuts: &frame.cuts };
+    html! {
+        <section class="narration" aria-labelledby="narration-title">
+            <h2 id="narration-title">{ texts.recent }</h2>
+            <Live frame={frame.clone()} language={model.language} orders={orders.clone()} />
+            if frame.recent.is_empty() { <p class="summary">{ texts.nothing }</p> }
+            <ol class="facts">
+                { for frame.recent.iter().rev().map(|fact| {
+                    let (act, id) = (props.act.clone(), fact.id);
+                    let onclick = Callback::from(move |_: MouseEvent| {
+                        act.emit(Deed::Seek(Place::Fact { fact: id }));
+                        act.emit(Deed::Select(Some(Selection::Fact(id))));
+                    });
+                    let heavy = match weight(&fact.event.what) { 0 => "slight", 1..=3 => "", _ => "heavy" };
+                    let chosen = model.selected == Some(Selection::Fact(id));
+                    html! {
+                        <li key={id.0} class={classes!(kind_class(fact.event.node), heavy, chosen.then_some("is-selected"))}>
+                            <button type="button" {onclick} data-fact={id.to_string()}>
+                                <span class="when">{ moment(fact.event.at, model.language) }</span>
+                                <span class="what">{ teller.fact(fact) }</span>
+                            </button>
+                        </li>
+                    }
+                }) }
+            </ol>
+        </section>
+    }
+}
+
+/// What the live region needs.
+#[derive(Clone, PartialEq, Properties)]
+struct LiveProps {
+    frame: Rc<Frame>,
+    language: Language,
+    orders: Vec<Text>,
+}
+
+enum Msg {
+    Speak,
+}
+
+/// The live region. A component of its own, because it changes at another pace than what it tells of.
+struct Live {
+    said: String,
+    last: Option<FactId>,
+    pause: Option<Timeout>,
+}
+
+/// A second, so that a screen reader can keep up.
+const PAUSE_MS: u32 = 1_000;
+/// How many facts are told at once.
+const MOST: usize = 2;
+
+impl Component for Live {
+    type Message = Msg;
+    type Properties = LiveProps;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        // What was there before anybody listened is not told.
+        Live { said: String::new(), last: ctx.props().frame.recent.last().map(|fact| fact.id), pause: None }
+    }
+
+    fn changed(&mut self, ctx: &Context<Self>, _old: &Self::Properties) -> bool {
+        let latest = ctx.props().frame.recent.last().map(|fact| fact.id);
+        if latest == self.last || self.pause.is_some() {
+            return false;
+        }
+        self.speak(ctx)
+    }
+
+    fn update(&mut self, ctx: &Context<Self>, Msg::Speak: Msg) -> bool {
+        self.pause = None;
+        let latest = ctx.props().frame.recent.last().map(|fact| fact.id);
+        latest != self.last && self.speak(ctx)
+    }
+
+    fn view(&self, _ctx: &Context<Self>) -> Html {
+        html! { <p class="unseen" aria-live="polite" data-live="">{ &self.said }</p> }
+    }
+}
+
+impl Live {
+    fn speak(&mut self, ctx: &Context<Self>) -> bool {
+        let LiveProps { frame, language, orders } = ctx.props();
+        let teller = Teller { language: *language, orders, cuts: &frame.cuts };
+        let latest = frame.recent.last().map(|fact| fact.id);
+        // After a step back the facts told so far have not happened: then only the last one is told.
+        let since = if latest < self.last { latest.and_then(|latest| latest.0.checked_sub(1)).map(FactId) } else { self.last };
+        let told = teller.gather(&frame.recent, since, MOST);
+        self.last = latest;
+        let link = ctx.link().clone();
+        self.pause = Some(Timeout::new(PAUSE_MS, move || link.send_message(Msg::Speak)));
+        if let Some((told, more)) = told {
+            let end = match language {
+                Language::En => ". ",
+                Language::Zh => "。",
+            };
+            self.said = told.join(end);
+            if more > 0 {
+                self.said.push_str(end);
+                self.said.push_str(&(words(*language).picture.run.meanwhile)(more as u32));
+            }
+            return true;
+        }
+        false
+    }
+}

@@ -1,0 +1,127 @@
+//! Small parts that several pictures share: seals, swatches, patterns, and moving the focus inside a group.
+
+use crate::base::ids::NodeId;
+use crate::base::text::Language;
+use crate::view::{names, seal};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent, SvgElement};
+use yew::prelude::*;
+
+/// The class that brings a node's colour.
+pub fn kind_class(node: NodeId) -> String {
+    format!("n{}", names::kind(node))
+}
+
+/// The pattern that fills what comes from a node.
+pub fn pattern(node: NodeId) -> String {
+    format!("url(#from-{})", names::kind(node))
+}
+
+/// The seven patterns, once for the page. Colour tells nodes apart for most eyes, the pattern for all.
+#[component]
+pub fn Patterns() -> Html {
+    let lines = [
+        "",
+        "M-2 6 6 -2M0 8 8 0M2 10 10 2",
+        "M2 2h2v2h-2zM6 6h2v2h-2z",
+        "M0 0 8 8M8 0 0 8",
+        "M0 2h8M0 6h8",
+        "M2 0v8M6 0v8",
+        "M0 0h4v4h-4zM4 4h4v4h-4z",
+    ];
+    html! {
+        <svg class="patterns" aria-hidden="true" width="0" height="0">
+            <defs>
+                { for lines.iter().enumerate().map(|(kind, line)| html! {
+                    <pattern id={format!("from-{kind}")} class={format!("n{kind}")} width="8" height="8" patternUnits="userSpaceOnUse">
+                        <rect class="own-fill" width="8" height="8" />
+                        <path class={if matches!(kind, 2 | 6) { "grain full" } else { "grain" }} d={*line} />
+                    </pattern>
+                }) }
+            </defs>
+        </svg>
+    }
+}
+
+/// What a swatch needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct SwatchProps {
+    /// Whose.
+    pub node: NodeId,
+}
+
+/// A small square in a node's colour and pattern, for tables.
+#[component]
+pub fn Swatch(props: &SwatchProps) -> Html {
+    html! {
+        <svg class="swatch" width="12" height="12" aria-hidden="true"><rect width="12" height="12" rx="2.5" fill={pattern(props.node)} /></svg>
+    }
+}
+
+/// A seal as a group of an SVG: its picture and its frame, which is round where all agree and angular where they do not, so that no one needs the colour.
+pub fn seal_shape(fingerprint: &str, standing: Option<seal::Standing>) -> Html {
+    let (class, frame) = match standing {
+        Some(standing) if standing.agreed() => ("seal agreed", html! { <rect x="-13" y="-13" width="26" height="26" rx="7" /> }),
+        Some(standing) if standing.group == 0 => ("seal most", html! { <rect x="-13" y="-13" width="26" height="26" rx="7" /> }),
+        Some(_) => ("seal odd", html! { <path d="M-13 -7 -7 -13H7L13 -7V7L7 13H-7L-13 7z" /> }),
+        None => ("seal none", html! { <rect x="-13" y="-13" width="26" height="26" rx="7" /> }),
+    };
+    html! {
+        <g {class}>
+            { frame }
+            <path class="ink" transform="translate(-8.75 -8.75) scale(3.5)" d={seal::path(fingerprint)} />
+            if let Some(standing) = standing.filter(|standing| !standing.agreed()) {
+                <g transform="translate(12 12)"><circle class="group" r="6.5" /><text class="letter" y="3" text-anchor="middle">{ standing.letter() }</text></g>
+            }
+        </g>
+    }
+}
+
+/// A seal by itself, for tables.
+pub fn seal_icon(fingerprint: &str, standing: Option<seal::Standing>) -> Html {
+    html! { <svg class="seal-icon" width="36" height="36" viewBox="-15 -15 36 36" aria-hidden="true">{ seal_shape(fingerprint, standing) }</svg> }
+}
+
+/// How a node stands to the others, in words.
+pub fn standing_said(standing: Option<seal::Standing>, language: Language) -> String {
+    let words = &crate::ui::words::words(language).picture.stage;
+    match standing {
+        None => words.down.to_owned(),
+        Some(standing) if standing.together == 1 => words.alone.to_owned(),
+        Some(standing) => (words.same_as)(standing.together - 1),
+    }
+}
+
+/// Arrow keys move the focus among the elements of a group, so that a crowd is one stop of the Tab key. True if the key was one of them.
+pub fn rove(event: &KeyboardEvent, group: &str, member: &str) -> bool {
+    let step: i64 = match event.key().as_str() {
+        "ArrowRight" | "ArrowDown" => 1,
+        "ArrowLeft" | "ArrowUp" => -1,
+        _ => return false,
+    };
+    event.prevent_default();
+    event.stop_propagation();
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return true };
+    let Some(all) = target.closest(group).ok().flatten().and_then(|group| group.query_selector_all(member).ok()) else { return true };
+    let count = i64::from(all.length());
+    let here = (0..all.length()).find(|&i| all.item(i).is_some_and(|node| node.contains(Some(&target)))).map_or(0, i64::from);
+    if count > 0 {
+        focus_node(all.item((here + step).rem_euclid(count) as u32));
+    }
+    true
+}
+
+/// Gives the focus to an element of either kind.
+pub fn focus_node(node: Option<web_sys::Node>) {
+    let Some(node) = node else { return };
+    // A refused focus is no reason to fail.
+    let _ = match node.dyn_into::<HtmlElement>() {
+        Ok(element) => element.focus(),
+        Err(node) => node.dyn_into::<SvgElement>().map_or(Ok(()), |element| element.focus()),
+    };
+}
+
+/// Whether a key presses what has the focus.
+pub fn is_press(event: &KeyboardEvent) -> bool {
+    matches!(event.key().as_str(), "Enter" | " ")
+}

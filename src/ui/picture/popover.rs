@@ -1,0 +1,124 @@
+//! A small dialog beside what was clicked. It takes the focus, gives it back, closes with Escape or a click elsewhere, and never leaves the window.
+//!
+//! Its place is set through the style object: the content security policy forbids `style=` attributes.
+
+use super::parts::{focus_node, rove};
+use crate::base::text::Language;
+use crate::ui::words::words;
+use gloo::events::EventListener;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent, Node};
+use yew::prelude::*;
+
+/// What a popover needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct PopoverProps {
+    /// What it is, for its heading.
+    pub title: AttrValue,
+    /// What else there is to say about it.
+    #[prop_or_default]
+    pub about: Html,
+    /// Where what it belongs to is, in pixels of the picture.
+    pub at: (f64, f64),
+    /// What has the focus when it closes.
+    pub opener: AttrValue,
+    /// The language.
+    pub language: Language,
+    /// It shall close.
+    pub close: Callback<()>,
+    /// What is in it.
+    pub children: Html,
+}
+
+/// A small dialog.
+#[component]
+pub fn Popover(props: &PopoverProps) -> Html {
+    let panel = use_node_ref();
+    {
+        let (panel, close, opener) = (panel.clone(), props.close.clone(), props.opener.clone());
+        use_effect_with(props.opener.clone(), move |_| {
+            let inside = panel.clone();
+            focus_node(panel.cast::<Element>().and_then(|panel| panel.query_selector("button:not([disabled]):not(.close)").ok().flatten()).map(Into::into));
+            let outside = web_sys::window().and_then(|window| window.document()).map(|document| {
+                EventListener::new(&document, "pointerdown", move |event| {
+                    let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+                    let within = inside.cast::<Node>().is_some_and(|panel| panel.contains(target.as_ref()));
+                    if !within {
+                        close.emit(());
+                    }
+                })
+            });
+            move || {
+                drop(outside);
+                let had_focus = has_focus(&panel);
+                if had_focus {
+                    give_back(&opener);
+                }
+            }
+        });
+    }
+    {
+        let panel = panel.clone();
+        // Its size is known only once it is drawn.
+        use_effect_with(props.at, move |&at| place(&panel, at));
+    }
+    let onkeydown = {
+        let (close, opener) = (props.close.clone(), props.opener.clone());
+        Callback::from(move |event: KeyboardEvent| match event.key().as_str() {
+            "Escape" => {
+                event.prevent_default();
+                event.stop_propagation();
+                give_back(&opener);
+                close.emit(());
+            }
+            "ArrowUp" | "ArrowDown" if !in_field(&event) => drop(rove(&event, ".popover", "button:not([disabled])")),
+            // Letters and arrows mean something to the page; here they do not.
+            _ => event.stop_propagation(),
+        })
+    };
+    let onclose = {
+        let (close, opener) = (props.close.clone(), props.opener.clone());
+        Callback::from(move |_: MouseEvent| {
+            give_back(&opener);
+            close.emit(());
+        })
+    };
+    let heading = format!("{}-title", props.opener);
+    html! {
+        <div ref={panel} class="popover" role="dialog" aria-labelledby={heading.clone()} {onkeydown}>
+            <div class="popover-head">
+                <h3 id={heading}>{ &props.title }</h3>
+                <button type="button" class="close" aria-label={words(props.language).picture.menu.close} onclick={onclose}>{ "✕" }</button>
+            </div>
+            { props.about.clone() }
+            { props.children.clone() }
+        </div>
+    }
+}
+
+fn has_focus(panel: &NodeRef) -> bool {
+    let active = web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
+    panel.cast::<Node>().is_some_and(|panel| active.is_some_and(|active| panel.contains(Some(&active))))
+}
+
+fn give_back(opener: &str) {
+    focus_node(web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(opener)).map(Into::into));
+}
+
+fn in_field(event: &KeyboardEvent) -> bool {
+    event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "SELECT"))
+}
+
+/// Beside its place, and inside the picture. On a phone the style sheet makes it a sheet at the lower edge and wins over this.
+fn place(panel: &NodeRef, (x, y): (f64, f64)) {
+    let Some(panel) = panel.cast::<HtmlElement>() else { return };
+    let Some(around) = panel.offset_parent() else { return };
+    let room = (f64::from(around.client_width()), f64::from(around.client_height()));
+    let own = (f64::from(panel.offset_width()), f64::from(panel.offset_height()));
+    let left = if x + 12.0 + own.0 <= room.0 { x + 12.0 } else { x - 12.0 - own.0 };
+    let left = left.clamp(8.0, (room.0 - own.0 - 8.0).max(8.0));
+    let top = (y - 24.0).min(room.1 - own.1 - 8.0).max(8.0);
+    let style = panel.style();
+    let _ = style.set_property("left", &format!("{left:.0}px"));
+    let _ = style.set_property("top", &format!("{top:.0}px"));
+}

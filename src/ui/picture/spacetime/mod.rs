@@ -1,0 +1,174 @@
+//! Space-time: one lane a node, an arrow a message. It is the same moment as everywhere else, and what is selected lights up its causal past and future.
+
+mod chosen;
+mod legend;
+mod shapes;
+
+use super::Props;
+use super::measure::use_size;
+use super::twins::SpaceTimeTwin;
+use crate::engine::wire::Place;
+use crate::lab::frame::{Camera, Frame};
+use crate::ui::store::{Deed, Selection};
+use crate::ui::words::words;
+use crate::view::cone::{Cone, cone, cone_of};
+use crate::view::spacetime::{Hit, Picture, draw};
+use crate::view::{names, point};
+pub use chosen::{fate, kind_word};
+
+use chosen::Chosen;
+use legend::Legend;
+use web_sys::{Element, KeyboardEvent};
+use yew::prelude::*;
+
+/// The shortest and the longest window, in microseconds.
+const WINDOW: core::ops::RangeInclusive<u64> = 20_000..=3_600_000_000;
+
+/// Space-time.
+#[component]
+pub fn SpaceTime(props: &Props) -> Html {
+    let host = use_node_ref();
+    let (width, height) = use_size(&host);
+    let model = &props.model;
+    let texts = &words(model.language).picture.space_time;
+    let body = match &model.frame {
+        Some(frame) if width > 0.0 => picture(props, frame, (width, height), &host),
+        _ => Html::default(),
+    };
+    html! {
+        <section class="space-time" aria-labelledby="space-time-title">
+            <div class="picture-head">
+                <h2 id="space-time-title">{ texts.title }</h2>
+                <span class="fact lead">{ texts.lead }</span>
+                if model.frame.as_ref().is_some_and(|frame| frame.space_time.crowded) { <span class="fact warn">{ texts.crowded }</span> }
+                <span class="tools">
+                    <button type="button" class="tool" aria-label={texts.closer} title={texts.closer} onclick={zoom(props, true)}>{ "+" }</button>
+                    <button type="button" class="tool" aria-label={texts.wider} title={texts.wider} onclick={zoom(props, false)}>{ "−" }</button>
+                </span>
+            </div>
+            <div class="time-room" ref={host}>{ body }</div>
+            if let Some(frame) = &model.frame {
+                <Chosen inner={props.clone()} frame={frame.clone()} />
+                <Legend language={model.language} />
+                <SpaceTimeTwin frame={frame.clone()} language={model.language} />
+            }
+        </section>
+    }
+}
+
+/// Shows half or twice as much time.
+fn zoom(props: &Props, closer: bool) -> Callback<MouseEvent> {
+    let Camera { before_us, after_us, .. } = props.model.camera;
+    let change = |us: u64| if closer { us / 2 } else { us.saturating_mul(2) };
+    let (before_us, after_us) = (change(before_us), change(after_us));
+    let camera = Camera { before_us, after_us, ..props.model.camera.clone() };
+    let act = props.act.clone();
+    let allowed = WINDOW.contains(&before_us.saturating_add(after_us));
+    Callback::from(move |_| {
+        if allowed {
+            act.emit(Deed::Look(camera.clone()));
+        }
+    })
+}
+
+fn picture(props: &Props, frame: &Frame, (width, height): (f64, f64), host: &NodeRef) -> Html {
+    let model = &props.model;
+    let language = model.language;
+    let texts = &words(language).picture.space_time;
+    let narrow = width < 520.0;
+    let names_width = if narrow { 26.0 } else { 84.0 };
+    let nodes = frame.nodes.len();
+    let drawn = draw(&frame.space_time, nodes, frame.at, (width, height), names_width, language);
+    let lit = selected_cone(frame, model.selected);
+    let shift = format!("translate({:.1})", drawn.shift);
+    let (left, right) = (drawn.left, drawn.right);
+    html! {
+        <svg class={if lit.is_some() { "time-picture has-cone" } else { "time-picture" }} width={width.to_string()} height={height.to_string()} tabindex="0" role="group"
+            aria-label={format!("{}. {}", texts.title, texts.tip)} onclick={point_at(props, &drawn, host)} onkeydown={walk(props, frame)}>
+            <defs><clipPath id="time-window"><rect x={(left - 12.0).to_string()} y="0" width={(right - left + 24.0).to_string()} height={height.to_string()} /></clipPath></defs>
+            { for frame.nodes.iter().zip(&drawn.lanes).map(|(node, &y)| {
+                let name = if narrow { names::letter(node.id, language) } else { names::node(node.id, language) };
+                let class = if model.node() == Some(node.id) { "lane is-selected" } else { "lane" };
+                html! {
+                    <g {class}>
+                        <text x={if narrow { "8" } else { "14" }} y={format!("{:.1}", y + 4.0)}>{ name }</text>
+                        <line x1={left.to_string()} x2={right.to_string()} y1={y.to_string()} y2={y.to_string()} />
+                    </g>
+                }
+            }) }
+            <g clip-path="url(#time-window)">
+                <g transform={shift.clone()}>
+                    { shapes::bands(&drawn, texts) }
+                    { lit.as_ref().map(|lit| shapes::cone(&drawn, lit)).unwrap_or_default() }
+                    { shapes::ticks(&drawn) }
+                    { for drawn.arrows.iter().map(|line| shapes::arrow(line, &frame.space_time.arrows[line.index], lit.as_ref(), model.selected)) }
+                    { for drawn.dots.iter().map(|mark| shapes::dot(mark, &frame.space_time.dots[mark.index], lit.as_ref(), model.selected)) }
+                </g>
+            </g>
+            <g transform={shift}>
+                <line class="now" x1={format!("{:.1}", drawn.now)} x2={format!("{:.1}", drawn.now)} y1="14" y2={(drawn.bottom + 4.0).to_string()} />
+            </g>
+        </svg>
+    }
+}
+
+/// The causal past and future of what is selected, where it is in the window.
+fn selected_cone(frame: &Frame, selected: Option<Selection>) -> Option<Cone> {
+    let picture = &frame.space_time;
+    match selected? {
+        Selection::Fact(fact) => {
+            let dot = picture.dots.iter().find(|dot| dot.fact == fact);
+            let place = dot.map(|dot| (dot.node, dot.at)).or_else(|| frame.recent.iter().find(|told| told.id == fact).map(|told| (told.event.node, told.event.at)));
+            place.map(|(node, at)| cone(picture, frame.nodes.len(), node, at))
+        }
+        Selection::Flight(flight) => picture.arrows.iter().find(|arrow| arrow.flight == flight).map(|arrow| cone_of(picture, frame.nodes.len(), arrow)),
+        Selection::Node(_) | Selection::Link(..) => None,
+    }
+}
+
+/// A click selects what is near; where nothing is, it goes to that moment.
+fn point_at(props: &Props, drawn: &Picture, host: &NodeRef) -> Callback<MouseEvent> {
+    let (props, drawn, host) = (props.clone(), drawn.clone(), host.clone());
+    Callback::from(move |event: MouseEvent| {
+        let (Some(frame), Some(room)) = (&props.model.frame, host.cast::<Element>()) else { return };
+        let rect = room.get_bounding_client_rect();
+        let place = point(f64::from(event.client_x()) - rect.x(), f64::from(event.client_y()) - rect.y());
+        let deed = match drawn.hit(place) {
+            Some(Hit::Dot(index)) => frame.space_time.dots.get(index).map(|dot| Deed::Select(Some(Selection::Fact(dot.fact)))),
+            Some(Hit::Arrow(index)) => frame.space_time.arrows.get(index).map(|arrow| Deed::Select(Some(Selection::Flight(arrow.flight)))),
+            None if place.x < drawn.left - 12.0 => None,
+            None => Some(Deed::Seek(Place::Time { at: drawn.time(place.x) })),
+        };
+        if let Some(deed) = deed {
+            props.act.emit(deed);
+        }
+    })
+}
+
+/// With the focus here, arrow keys walk from dot to dot in time, Enter goes there.
+fn walk(props: &Props, frame: &Frame) -> Callback<KeyboardEvent> {
+    let dots = &frame.space_time.dots;
+    let chosen = match props.model.selected {
+        Some(Selection::Fact(fact)) => dots.iter().position(|dot| dot.fact == fact),
+        _ => None,
+    };
+    let start = dots.partition_point(|dot| dot.at <= frame.at);
+    let at = |place: Option<usize>| place.and_then(|place| dots.get(place)).map(|dot| dot.fact);
+    let back = at(chosen.map_or(start.checked_sub(1), |place| place.checked_sub(1)));
+    let on = at(Some(chosen.map_or(start, |place| place + 1)));
+    let here = at(chosen);
+    let act = props.act.clone();
+    Callback::from(move |event: KeyboardEvent| {
+        let deed = match event.key().as_str() {
+            "ArrowLeft" | "ArrowUp" => back.map(|fact| Deed::Select(Some(Selection::Fact(fact)))),
+            "ArrowRight" | "ArrowDown" => on.map(|fact| Deed::Select(Some(Selection::Fact(fact)))),
+            "Enter" => here.map(|fact| Deed::Seek(Place::Fact { fact })),
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        if let Some(deed) = deed {
+            act.emit(deed);
+        }
+    })
+}

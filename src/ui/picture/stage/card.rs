@@ -1,0 +1,116 @@
+//! A node on the stage: a ledger with a name, a role, its log as a strip of cells, its seal and its total.
+
+use crate::base::ids::NodeId;
+use crate::lab::frame::Life;
+use crate::ui::picture::parts::{is_press, kind_class, pattern, seal_shape};
+use crate::view::card::{Cell, CellState, Face, clip};
+use crate::view::{Point, Size};
+use web_sys::KeyboardEvent;
+use yew::prelude::*;
+
+/// What a card needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct CardProps {
+    /// What it says.
+    pub face: Face,
+    /// Where its middle is.
+    pub middle: Point,
+    /// How large it is.
+    pub card: Size,
+    /// Whether it is a small one.
+    pub small: bool,
+    /// Whether its node is selected.
+    pub selected: bool,
+    /// Whether its menu is open.
+    pub open: bool,
+    /// On which side of a line that is being drawn it stands.
+    pub side: Option<bool>,
+    /// It was taken hold of.
+    pub pick: Callback<NodeId>,
+}
+
+/// A node.
+#[component]
+pub fn Card(props: &CardProps) -> Html {
+    let CardProps { face, middle, card, small, .. } = props;
+    let (w, h) = (card.width, card.height);
+    let node = face.node;
+    let pad = if *small { 10.0 } else { 14.0 };
+    let lines = if *small { [19.0, 34.0, 42.0, 73.0] } else { [24.0, 41.0, 51.0, 85.0] };
+    let [name_y, role_y, strip_y, foot_y] = lines;
+    let letters = |size: f64| ((w - pad * 2.0) / size) as usize;
+    let role = clip(&face.role, ((w - pad - 42.0) / 5.9) as usize);
+    // The total is as long as it is; what is out of the ordinary gets the rest.
+    let foot = clip(&face.foot, letters(5.6).saturating_sub(face.total.len() + 3));
+    let class = classes!(
+        "card",
+        kind_class(node),
+        props.selected.then_some("is-selected"),
+        face.leads.then_some("leads"),
+        match face.life {
+            Life::Up => None,
+            Life::Paused => Some("is-paused"),
+            Life::Down => Some("is-down"),
+        },
+        props.side.map(|left| if left { "side-left" } else { "side-right" }),
+    );
+    let pick = {
+        let pick = props.pick.clone();
+        move || pick.emit(node)
+    };
+    let onclick = {
+        let pick = pick.clone();
+        Callback::from(move |_: MouseEvent| pick())
+    };
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        if is_press(&event) {
+            event.prevent_default();
+            event.stop_propagation();
+            pick();
+        }
+    });
+    let life = match face.life {
+        Life::Up => "up",
+        Life::Paused => "paused",
+        Life::Down => "down",
+    };
+    html! {
+        <g id={format!("node-{node}")} {class} transform={format!("translate({:.1} {:.1})", middle.x - w / 2.0, middle.y - h / 2.0)}
+            role="button" tabindex="0" aria-haspopup="dialog" aria-expanded={props.open.to_string()} aria-label={face.said.clone()}
+            data-node={node.to_string()} data-life={life} data-seal={face.seal.clone()} {onclick} {onkeydown}>
+            <rect class="halo" x="-5" y="-5" width={(w + 10.0).to_string()} height={(h + 10.0).to_string()} rx="14" />
+            <rect class="plate" width={w.to_string()} height={h.to_string()} rx="10" />
+            <rect x={pad.to_string()} y={(name_y - 10.0).to_string()} width="11" height="11" rx="2.5" fill={pattern(node)} />
+            <text class="name" x={(pad + 17.0).to_string()} y={name_y.to_string()}>{ face.name }</text>
+            <text class="role" x={pad.to_string()} y={role_y.to_string()}>{ role }</text>
+            <g transform={format!("translate({} {}) scale({})", w - pad - 12.0, name_y + 3.0, if *small { 0.85 } else { 1.0 })}>
+                { seal_shape(&face.seal, face.standing) }
+            </g>
+            <g class="strip" transform={format!("translate({pad} {strip_y})")}>
+                if face.more { <text class="more" x="0" y="12">{ "⋯" }</text> }
+                { for face.cells.iter().enumerate().map(|(i, cell)| entry(i, *cell, if face.more { 14.0 } else { 0.0 }, *small)) }
+            </g>
+            <text class={if face.alarm { "foot alarm" } else { "foot" }} x={pad.to_string()} y={foot_y.to_string()}>{ foot }</text>
+            <text class="total" x={(w - pad).to_string()} y={foot_y.to_string()} text-anchor="end">{ &face.total }</text>
+            if face.life == Life::Paused { <path class="pause-bars" d={format!("M{} {}v10m5 -10v10", w - pad - 44.0, name_y - 9.0)} /> }
+        </g>
+    }
+}
+
+/// One entry of the log: full where it is in the state, an outline where it is not yet, dashed where a crash would take it, dotted where it is only known of.
+fn entry(i: usize, cell: Cell, start: f64, small: bool) -> Html {
+    let (width, height) = if small { (10.0, 14.0) } else { (13.0, 17.0) };
+    let x = start + i as f64 * (width + 2.0);
+    let state = match cell.state {
+        CellState::Applied => "applied",
+        CellState::Waiting => "waiting",
+        CellState::Unsaved => "unsaved",
+        CellState::Elsewhere => "elsewhere",
+    };
+    let kind = cell.origin.map(kind_class);
+    let fill = match (cell.state, cell.origin) {
+        (CellState::Applied, Some(origin)) => pattern(origin),
+        _ => "none".to_owned(),
+    };
+    html! { <rect class={classes!("cell", state, kind)} x={x.to_string()} y="0.5" width={width.to_string()} height={height.to_string()} rx="2.5" {fill} /> }
+}

@@ -1,0 +1,65 @@
+//! The line above the stage: what it is, how many messages are on their way, whether replicas agree, and the tools that are not on it.
+
+use crate::sim::input::Action;
+use crate::ui::picture::Props;
+use crate::ui::store::Deed;
+use crate::ui::words::words;
+use crate::view::seal;
+use crate::lab::frame::{Frame, Life};
+use yew::prelude::*;
+
+/// What the head needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct HeadProps {
+    /// The page.
+    pub inner: Props,
+    /// Whether a finger draws cuts instead of scrolling.
+    pub by_finger: bool,
+    /// Changes that.
+    pub toggle: UseStateSetter<bool>,
+    /// Opens the dialog that parts the cluster.
+    pub split: Callback<()>,
+}
+
+/// How many different states there are among the nodes that are not down.
+pub fn states(frame: &Frame) -> usize {
+    let seals: Vec<(&str, bool)> = frame.nodes.iter().map(|node| (node.seal.as_str(), node.life != Life::Down)).collect();
+    seal::standings(&seals).into_iter().flatten().map(|standing| standing.groups).max().unwrap_or(0)
+}
+
+/// The head of the stage.
+#[component]
+pub fn Head(props: &HeadProps) -> Html {
+    let model = &props.inner.model;
+    let texts = &words(model.language).picture.stage;
+    let frame = model.frame.as_ref();
+    let states = frame.map_or(1, |frame| states(frame));
+    let cuts = frame.is_some_and(|frame| !frame.cuts.is_empty());
+    let toggle = {
+        let (set, on) = (props.toggle.clone(), props.by_finger);
+        Callback::from(move |_: MouseEvent| set.set(!on))
+    };
+    let split = {
+        let split = props.split.clone();
+        Callback::from(move |_: MouseEvent| split.emit(()))
+    };
+    html! {
+        <div class="picture-head">
+            <h2 id="stage-title">{ texts.cluster }</h2>
+            if let Some(frame) = frame {
+                <span class="fact">{ (texts.flying)(frame.flying) }</span>
+                <span class={if states > 1 { "agreement diverged" } else { "agreement agreed" }} data-states={states.to_string()}>
+                    <span aria-hidden="true">{ if states > 1 { "◆ " } else { "● " } }</span>
+                    { if states > 1 { (texts.differ)(states) } else { texts.agree.to_owned() } }
+                </span>
+            }
+            <span class="tools">
+                if cuts {
+                    <button type="button" class="tool" onclick={props.inner.send(Deed::Act(Action::Heal { rule: None }))}>{ texts.heal_all }</button>
+                }
+                <button type="button" class="tool finger" aria-pressed={props.by_finger.to_string()} title={texts.draw_help} onclick={toggle}>{ texts.draw }</button>
+                <button type="button" class="tool" id="stage-split" aria-haspopup="dialog" onclick={split}>{ texts.split }</button>
+            </span>
+        </div>
+    }
+}

@@ -1,0 +1,184 @@
+//! The stage: nodes as ledgers, the links between them, messages on their way, partitions. Everything on it can be taken hold of, with a mouse, a finger or the
+//! keyboard.
+
+mod card;
+mod draw;
+mod flight_menu;
+mod head;
+mod link_menu;
+mod links;
+mod node_forms;
+mod node_menu;
+mod split;
+mod tokens;
+mod walls;
+
+use super::Props;
+use super::measure::use_size;
+use super::parts::Patterns;
+use super::twins::StageTwin;
+use crate::base::ids::{FlightId, NodeId};
+use crate::lab::frame::Frame;
+use crate::ui::store::{Deed, Selection};
+use crate::ui::words::words;
+use crate::view::layout::{Layout, height_needed, layout};
+use crate::view::{Point, card as cards, cut};
+use card::Card;
+use draw::use_draw;
+use flight_menu::FlightMenu;
+use head::Head;
+use link_menu::LinkMenu;
+use links::Links;
+use node_menu::NodeMenu;
+use split::Split;
+use std::rc::Rc;
+use walls::Walls;
+use yew::prelude::*;
+
+/// Which menu is open, and where, in pixels of the stage.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub enum Open {
+    /// A node's.
+    Node(NodeId),
+    /// A link's.
+    Link(NodeId, NodeId),
+    /// A message's, which was there when it was opened.
+    Flight(FlightId, f64, f64),
+    /// The one that parts the cluster.
+    Split,
+}
+
+/// What a menu needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct MenuProps {
+    /// The page.
+    pub inner: Props,
+    /// The frame.
+    pub frame: Rc<Frame>,
+    /// Where what it belongs to is, in pixels of the stage.
+    pub at: (f64, f64),
+    /// It shall close.
+    pub close: Callback<()>,
+}
+
+impl MenuProps {
+    /// A callback that sends a deed and closes the menu.
+    fn send<E: 'static>(&self, deed: Deed) -> Callback<E> {
+        let (act, close) = (self.inner.act.clone(), self.close.clone());
+        Callback::from(move |_: E| {
+            act.emit(deed.clone());
+            close.emit(());
+        })
+    }
+}
+
+/// The stage.
+#[component]
+pub fn Stage(props: &Props) -> Html {
+    let host = use_node_ref();
+    let (width, height) = use_size(&host);
+    let model = &props.model;
+    let texts = &words(model.language).picture.stage;
+    let nodes = model.frame.as_ref().map_or(usize::from(model.experiment.nodes), |frame| frame.nodes.len());
+    let layout: Rc<Layout> = use_memo((nodes, width as u32, height as u32), |&(nodes, width, height)| layout(nodes, f64::from(width), f64::from(height)));
+    let open = use_state(|| None::<Open>);
+    let by_finger = use_state(|| false);
+    let draw = use_draw(&host, &layout, *by_finger, &props.act);
+    let tall = if width > 0.0 && height < height_needed(nodes, width) { " is-short" } else { "" };
+
+    let body = match &model.frame {
+        Some(frame) if width > 0.0 => picture(props, frame, &layout, &open, &draw),
+        _ => html! { <p class="empty">{ texts.waiting }</p> },
+    };
+    html! {
+        <section class={format!("stage nodes-{nodes}{tall}")} aria-labelledby="stage-title">
+            <Head inner={props.clone()} by_finger={*by_finger} toggle={by_finger.setter()} split={let open = open.clone(); Callback::from(move |()| open.set(Some(Open::Split)))} />
+            <div class={if *by_finger { "stage-room is-drawing" } else { "stage-room" }} ref={host}>
+                <Patterns />
+                { body }
+                { menu(props, &layout, &open) }
+            </div>
+            if let Some(frame) = &model.frame { <StageTwin frame={frame.clone()} language={model.language} /> }
+        </section>
+    }
+}
+
+fn picture(props: &Props, frame: &Rc<Frame>, layout: &Rc<Layout>, open: &UseStateHandle<Option<Open>>, draw: &draw::Draw) -> Html {
+    let model = &props.model;
+    let texts = &words(model.language).picture.stage;
+    let room = if layout.small { ((layout.card.width - 20.0) / 13.0) as usize } else { 10 };
+    let faces = cards::faces(frame, room, model.language);
+    let drawn = cut::draw(&frame.cuts, layout);
+    let pick_node = {
+        let (act, open) = (props.act.clone(), open.clone());
+        Callback::from(move |node: NodeId| {
+            act.emit(Deed::Select(Some(Selection::Node(node))));
+            open.set(Some(Open::Node(node)));
+        })
+    };
+    let pick_link = {
+        let (act, open) = (props.act.clone(), open.clone());
+        Callback::from(move |(a, b): (NodeId, NodeId)| {
+            act.emit(Deed::Select(Some(Selection::Link(a, b))));
+            open.set(Some(Open::Link(a, b)));
+        })
+    };
+    let pick_flight = {
+        let (act, open, scale) = (props.act.clone(), open.clone(), layout.scale);
+        // Whoever takes hold of a message wants it to stay.
+        Callback::from(move |(flight, at): (FlightId, Point)| {
+            act.emit(Deed::Pause);
+            act.emit(Deed::Select(Some(Selection::Flight(flight))));
+            open.set(Some(Open::Flight(flight, at.x * scale, at.y * scale)));
+        })
+    };
+    let blocked = links::blocked(frame);
+    let view_box = format!("0 0 {:.1} {:.1}", layout.stage.width, layout.stage.height);
+    html! {
+        <svg class="stage-picture" viewBox={view_box} role="group" aria-label={texts.group}
+            onpointermove={draw.moved.clone()} onpointerup={draw.ended.clone()} onpointercancel={draw.cancelled.clone()}>
+            <rect class="floor" width="100%" height="100%" onpointerdown={draw.began.clone()}><title>{ texts.draw_help }</title></rect>
+            <Links layout={layout.clone()} {blocked} stops={drawn.stops} selected={link_of(model.selected)} language={model.language} pick={pick_link} />
+            <Walls walls={drawn.walls} cuts={frame.cuts.clone()} language={model.language} act={props.act.clone()} />
+            { for faces.into_iter().enumerate().map(|(i, face)| {
+                let node = face.node;
+                html! {
+                    <Card key={node.0} {face} middle={layout.middles.get(i).copied().unwrap_or_default()} card={layout.card} small={layout.small}
+                        selected={model.node() == Some(node)} open={**open == Some(Open::Node(node))} side={draw.side(node)} pick={pick_node.clone()} />
+                }
+            }) }
+            { tokens::tokens(frame, layout, model.selected, model.language, &pick_flight) }
+            { draw.line() }
+        </svg>
+    }
+}
+
+fn link_of(selected: Option<Selection>) -> Option<(NodeId, NodeId)> {
+    match selected {
+        Some(Selection::Link(a, b)) => Some((a.min(b), a.max(b))),
+        _ => None,
+    }
+}
+
+fn menu(props: &Props, layout: &Layout, open: &UseStateHandle<Option<Open>>) -> Html {
+    let (Some(frame), Some(opened)) = (props.model.frame.clone(), **open) else { return Html::default() };
+    let close = {
+        let open = open.clone();
+        Callback::from(move |()| open.set(None))
+    };
+    let middle = |node: NodeId| layout.middles.get(node.index()).copied().unwrap_or_default();
+    let pixels = |place: Point| (place.x * layout.scale, place.y * layout.scale);
+    let inner = props.clone();
+    match opened {
+        Open::Node(node) => {
+            let (x, y) = pixels(middle(node));
+            html! { <NodeMenu key={format!("node-{node}")} {node} base={MenuProps { inner, frame, at: (x + layout.card.width * layout.scale / 2.0, y), close }} /> }
+        }
+        Open::Link(a, b) => {
+            let at = pixels(middle(a).towards(middle(b), 0.5));
+            html! { <LinkMenu key={format!("link-{a}-{b}")} {a} {b} base={MenuProps { inner, frame, at, close }} /> }
+        }
+        Open::Flight(flight, x, y) => html! { <FlightMenu key={format!("flight-{flight}")} {flight} base={MenuProps { inner, frame, at: (x, y), close }} /> },
+        Open::Split => html! { <Split key="split" base={MenuProps { inner, frame, at: (1e4, 0.0), close }} /> },
+    }
+}

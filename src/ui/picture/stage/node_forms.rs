@@ -1,0 +1,169 @@
+//! The forms in the menu of a node: start it again, set its clock, give it an order, ask it something as a client.
+
+use super::MenuProps;
+use crate::base::bank::Call;
+use crate::base::ids::{AccountId, NodeId};
+use crate::protocol::catalog;
+use crate::protocol::catalog::knob::About;
+use crate::sim::input::Action;
+use crate::ui::store::Deed;
+use crate::ui::words::words;
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::prelude::*;
+
+/// What a form needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct FormProps {
+    /// Which node.
+    pub node: NodeId,
+    /// The version of its code.
+    #[prop_or(1)]
+    pub version: u32,
+    /// How far its clock is ahead.
+    #[prop_or(0)]
+    pub ahead_us: i64,
+    /// What every menu needs.
+    pub base: MenuProps,
+}
+
+impl FormProps {
+    /// Sends what a form comes to when it is handed in, and closes the menu.
+    fn submit(&self, action: impl Fn() -> Option<Action> + 'static) -> Callback<SubmitEvent> {
+        let base = self.base.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            if let Some(action) = action() {
+                base.inner.act.emit(Deed::Act(action));
+                base.close.emit(());
+            }
+        })
+    }
+}
+
+fn number(field: &NodeRef) -> Option<i64> {
+    field.cast::<HtmlInputElement>()?.value().trim().parse().ok()
+}
+
+fn choice(field: &NodeRef) -> Option<u32> {
+    field.cast::<HtmlSelectElement>()?.value().parse().ok()
+}
+
+/// Starts a node again, with the version of its code that a person wants.
+#[component]
+pub fn Restart(props: &FormProps) -> Html {
+    let menu = &words(props.base.inner.model.language).picture.menu;
+    let version = use_node_ref();
+    let onsubmit = {
+        let (node, version) = (props.node, version.clone());
+        props.submit(move || Some(Action::Restart { node, version: number(&version).and_then(|version| u32::try_from(version).ok()) }))
+    };
+    html! {
+        <form class="line" {onsubmit}>
+            <button type="submit" class="main">{ menu.restart }</button>
+            <label>{ menu.version }<input ref={version} type="number" min="1" max="9" value={props.version.to_string()} /></label>
+        </form>
+    }
+}
+
+/// Sets a node's clock.
+#[component]
+pub fn Clock(props: &FormProps) -> Html {
+    let menu = &words(props.base.inner.model.language).picture.menu;
+    let (ahead, drift) = (use_node_ref(), use_node_ref());
+    let onsubmit = {
+        let (node, ahead, drift) = (props.node, ahead.clone(), drift.clone());
+        props.submit(move || {
+            let skew_us = number(&ahead)?.clamp(-3_600_000, 3_600_000) * 1_000;
+            let drift_ppm = i32::try_from(number(&drift)?.clamp(-500_000, 500_000)).unwrap_or(0);
+            Some(Action::SetClock { node, skew_us, drift_ppm })
+        })
+    };
+    html! {
+        <fieldset>
+            <legend>{ menu.clock }</legend>
+            <form class="line" {onsubmit}>
+                <label>{ menu.ahead_ms }<input ref={ahead} type="number" step="1" value={(props.ahead_us / 1_000).to_string()} /></label>
+                <label>{ menu.drift_ppm }<input ref={drift} type="number" step="1" value="0" /></label>
+                <button type="submit">{ menu.set }</button>
+            </form>
+        </fieldset>
+    }
+}
+
+/// Every account of the experiment, as options; a very long list is cut, because nobody scrolls through a thousand names.
+fn accounts(props: &FormProps) -> Html {
+    let accounts = props.base.inner.model.experiment.accounts.iter().take(200).enumerate();
+    html! { <>{ for accounts.map(|(i, account)| html! { <option value={i.to_string()}>{ &account.name }</option> }) }</> }
+}
+
+/// The protocol's own orders.
+#[component]
+pub fn Orders(props: &FormProps) -> Html {
+    let model = &props.base.inner.model;
+    let menu = &words(model.language).picture.menu;
+    let about = use_node_ref();
+    let Some(entry) = catalog::find(&model.experiment.protocol.name).filter(|entry| !entry.orders.is_empty()) else { return Html::default() };
+    let of_account = entry.orders.iter().any(|order| order.about == About::Account);
+    html! {
+        <fieldset>
+            <legend>{ menu.orders }</legend>
+            <div class="choices">
+                if of_account {
+                    <label>{ menu.account }<select ref={about.clone()}>{ accounts(props) }</select></label>
+                }
+                { for entry.orders.iter().enumerate().map(|(i, order)| {
+                    let (base, node, about, wants) = (props.base.clone(), props.node, about.clone(), order.about);
+                    let onclick = Callback::from(move |_: MouseEvent| {
+                        let about = if wants == About::Account { choice(&about).unwrap_or(0) } else { 0 };
+                        base.inner.act.emit(Deed::Act(Action::Order { node, order: i as u32, about }));
+                        base.close.emit(());
+                    });
+                    html! { <button type="button" title={order.help.in_language(model.language)} data-order={order.name} {onclick}>{ order.title.in_language(model.language) }</button> }
+                }) }
+            </div>
+        </fieldset>
+    }
+}
+
+/// Asks a node something, as a client of one's own.
+#[component]
+pub fn Ask(props: &FormProps) -> Html {
+    let model = &props.base.inner.model;
+    let menu = &words(model.language).picture.menu;
+    let (what, account, amount) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let reads = use_state(|| true);
+    let onchange = {
+        let (reads, what) = (reads.clone(), what.clone());
+        Callback::from(move |_: Event| reads.set(choice(&what) == Some(0)))
+    };
+    let onsubmit = {
+        let (node, what, account, amount) = (props.node, what.clone(), account.clone(), amount.clone());
+        props.submit(move || {
+            let account = AccountId(choice(&account)?);
+            let amount = || number(&amount).filter(|amount| *amount > 0);
+            let call = match choice(&what)? {
+                0 => Call::Read { account },
+                1 => Call::Deposit { account, amount: amount()? },
+                _ => Call::Withdraw { account, amount: amount()? },
+            };
+            Some(Action::Submit { node, call, command: None })
+        })
+    };
+    html! {
+        <fieldset>
+            <legend>{ menu.ask }</legend>
+            <form class="line" {onsubmit}>
+                <label>{ menu.what }
+                    <select ref={what} {onchange}>
+                        <option value="0" selected={true}>{ menu.read }</option>
+                        <option value="1">{ menu.deposit }</option>
+                        <option value="2">{ menu.withdraw }</option>
+                    </select>
+                </label>
+                <label>{ menu.account }<select ref={account}>{ accounts(props) }</select></label>
+                if !*reads { <label>{ menu.amount }<input ref={amount} type="number" min="1" step="1" value="50" /></label> }
+                <button type="submit">{ menu.send }</button>
+            </form>
+        </fieldset>
+    }
+}

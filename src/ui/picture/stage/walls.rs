@@ -1,0 +1,62 @@
+//! Partitions: a dashed line between those who no longer hear each other, with a handle that heals it.
+
+use crate::base::text::Language;
+use crate::lab::frame::CutFrame;
+use crate::sim::input::Action;
+use crate::ui::picture::parts::is_press;
+use crate::ui::store::Deed;
+use crate::ui::words::words;
+use crate::view::cut::Wall;
+use crate::view::narrate::Teller;
+use web_sys::KeyboardEvent;
+use yew::prelude::*;
+
+/// What the partitions need.
+#[derive(Clone, PartialEq, Properties)]
+pub struct WallsProps {
+    /// The lines.
+    pub walls: Vec<Wall>,
+    /// What they stand for.
+    pub cuts: Vec<CutFrame>,
+    /// The language.
+    pub language: Language,
+    /// Where deeds go.
+    pub act: Callback<Deed>,
+}
+
+/// All partitions.
+#[component]
+pub fn Walls(props: &WallsProps) -> Html {
+    let picture = &words(props.language).picture;
+    let teller = Teller { language: props.language, orders: &[], cuts: &props.cuts };
+    html! {
+        <g class="walls">
+            { for props.walls.iter().map(|wall| {
+                let parts = props.cuts.iter().find(|cut| cut.rule == wall.rule).map(|cut| teller.cut(&cut.cut)).unwrap_or_default();
+                let heal = { let (act, rule) = (props.act.clone(), wall.rule); move || act.emit(Deed::Act(Action::Heal { rule: Some(rule) })) };
+                let onclick = { let heal = heal.clone(); Callback::from(move |_: MouseEvent| heal()) };
+                let onkeydown = Callback::from(move |event: KeyboardEvent| {
+                    if is_press(&event) {
+                        event.prevent_default();
+                        event.stop_propagation();
+                        heal();
+                    }
+                });
+                let text = format!("{} · {}", picture.stage.partition, picture.menu.heal);
+                let width = text.chars().map(|c| if c.is_ascii() { 6.4 } else { 12.0 }).sum::<f64>() + 20.0;
+                let x = if wall.label_ends { -width } else { 0.0 };
+                html! {
+                    <g class="wall" data-rule={wall.rule.to_string()}>
+                        <path class="front" d={wall.path.clone()} />
+                        <g class="handle" transform={format!("translate({:.1} {:.1})", wall.label.x + x, wall.label.y - 12.0)} role="button" tabindex="0"
+                            aria-label={format!("{}: {parts}", picture.menu.heal)} {onclick} {onkeydown}>
+                            <title>{ parts.clone() }</title>
+                            <rect width={format!("{width:.1}")} height="24" rx="12" />
+                            <text x={format!("{:.1}", width / 2.0)} y="16" text-anchor="middle">{ text }</text>
+                        </g>
+                    </g>
+                }
+            }) }
+        </g>
+    }
+}

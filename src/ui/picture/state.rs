@@ -1,0 +1,110 @@
+//! The replicas side by side: every balance at every node, differences marked with a shape and a word.
+
+use super::Props;
+use super::parts::{Swatch, seal_icon, standing_said};
+use crate::lab::frame::{Camera, Frame, Life};
+use crate::ui::store::Deed;
+use crate::ui::words::picture::SideWords;
+use crate::ui::words::words;
+use crate::view::compare::{Cell, Comparison, compare};
+use crate::view::numbers::whole;
+use crate::view::{names, seal};
+use yew::prelude::*;
+
+/// The replicas side by side.
+#[component]
+pub fn State(props: &Props) -> Html {
+    let model = &props.model;
+    let Some(frame) = &model.frame else { return Html::default() };
+    let language = model.language;
+    let texts = &words(language).picture.side;
+    let table = compare(frame, &model.experiment);
+    let seals: Vec<(&str, bool)> = frame.nodes.iter().map(|node| (node.seal.as_str(), node.life != Life::Down)).collect();
+    let standings = seal::standings(&seals);
+    let different = table.accounts.iter().filter(|row| row.differs).count();
+    html! {
+        <div class="state-side">
+            <p class={if different > 0 { "agreement diverged" } else { "agreement agreed" }}>
+                <span aria-hidden="true">{ if different > 0 { "◆ " } else { "● " } }</span>
+                { if different > 0 { (texts.differences)(different) } else { texts.no_difference.to_owned() } }
+            </p>
+            <div class="wide-table" tabindex="0" role="region" aria-label={texts.states}>
+                <table class="compare">
+                    <caption class="unseen">{ texts.states }</caption>
+                    <thead>
+                        <tr>
+                            <th scope="col">{ texts.account }</th>
+                            { for table.nodes.iter().map(|&node| html! { <th scope="col" class="n"><Swatch {node} />{ names::node(node, language) }</th> }) }
+                        </tr>
+                        <tr class="seals">
+                            <td></td>
+                            { for frame.nodes.iter().zip(&standings).map(|(node, standing)| html! {
+                                <td class="n"><span role="img" aria-label={standing_said(*standing, language)} title={standing_said(*standing, language)}>{ seal_icon(&node.seal, *standing) }</span></td>
+                            }) }
+                        </tr>
+                    </thead>
+                    <tbody>
+                        { for table.accounts.iter().map(|row| html! {
+                            <tr key={row.account.0} class={if row.differs { "differs" } else { "" }}>
+                                <th scope="row">{ &row.name }</th>{ for row.cells.iter().map(|cell| value(cell, texts)) }
+                            </tr>
+                        }) }
+                    </tbody>
+                    <tfoot><tr><th scope="row">{ texts.total }</th>{ for table.total.iter().map(|cell| value(cell, texts)) }</tr></tfoot>
+                </table>
+            </div>
+            { pages(props, &table, texts) }
+            { remarks(frame, props, texts) }
+        </div>
+    }
+}
+
+fn value(cell: &Cell, texts: &SideWords) -> Html {
+    let class = classes!("n", cell.odd.then_some("odd"), cell.down.then_some("is-down"));
+    html! {
+        <td {class}>
+            { cell.text.clone().unwrap_or_else(|| texts.unknown_account.to_owned()) }
+            if cell.odd { <span class="word"><span aria-hidden="true">{ "◆ " }</span>{ texts.odd }</span> }
+            if cell.down { <span class="word">{ texts.down }</span> }
+        </td>
+    }
+}
+
+/// Which accounts are shown, where there are more than fit.
+fn pages(props: &Props, table: &Comparison, texts: &SideWords) -> Html {
+    let camera = &props.model.camera;
+    let (from, to) = (camera.accounts.start, camera.accounts.end.min(table.count));
+    let length = camera.accounts.end.saturating_sub(from).max(1);
+    if from == 0 && table.count <= camera.accounts.end {
+        return Html::default();
+    }
+    let turn = |start: u32| Deed::Look(Camera { accounts: start..start.saturating_add(length), ..camera.clone() });
+    let range = (texts.range)(&whole(u64::from(from) + 1), &whole(u64::from(to)), &whole(u64::from(table.count)));
+    html! {
+        <div class="pages">
+            <button type="button" class="tool" disabled={from == 0} aria-label={texts.previous} onclick={props.send(turn(from.saturating_sub(length)))}>{ "‹" }</button>
+            <span>{ range }</span>
+            <button type="button" class="tool" disabled={to >= table.count} aria-label={texts.next} onclick={props.send(turn(from.saturating_add(length)))}>{ "›" }</button>
+        </div>
+    }
+}
+
+/// What else nodes say about themselves.
+fn remarks(frame: &Frame, props: &Props, texts: &SideWords) -> Html {
+    let language = props.model.language;
+    let all: Vec<Html> = frame
+        .nodes
+        .iter()
+        .flat_map(|node| node.remarks.iter().map(move |remark| (node.id, remark)))
+        .map(|(node, remark)| {
+            let text = format!("{} · {}: {}", names::node(node, language), remark.name.in_language(language), remark.value);
+            html! { <li class={if remark.alarming { "alarm" } else { "" }}><Swatch {node} />{ text }</li> }
+        })
+        .collect();
+    html! {
+        if !all.is_empty() {
+            <h3>{ texts.remarks }</h3>
+            <ul class="remarks">{ for all }</ul>
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Time: play, step, speed, and one scrubber whose ribbon shows where replicas agreed and where they did not.
+
+mod branches;
+mod scrubber;
+
+use super::Props;
+use crate::engine::wire::Place;
+use crate::ui::keys::STEPS;
+use crate::ui::store::Deed;
+use crate::ui::words::words;
+use crate::view::numbers::{moment, span, speed, whole};
+use crate::view::ribbon::{apart_until, states_at};
+use branches::Branches;
+use scrubber::Scrubber;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+/// The transport.
+#[component]
+pub fn Transport(props: &Props) -> Html {
+    html! {
+        <div class="transport">
+            { keys(props) }
+            { pace(props) }
+            <div class="run">
+                <Scrubber inner={props.clone()} />
+                <Branches branches={props.model.branches.clone()} current={props.model.current} language={props.model.language} act={props.act.clone()} />
+            </div>
+            { clock(props) }
+        </div>
+    }
+}
+
+/// The buttons.
+fn keys(props: &Props) -> Html {
+    let model = &props.model;
+    let texts = &words(model.language).picture.run;
+    let key = |name: &'static str, label: &'static str, deed: Deed, icon: &'static str| {
+        html! {
+            <button type="button" class={classes!("key", name)} aria-label={label} title={label} onclick={props.send(deed)}>
+                <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true"><path d={icon} /></svg>
+            </button>
+        }
+    };
+    let (label, icon) = if model.playing { (texts.pause, "M5 3h4v14H5zM11 3h4v14h-4z") } else { (texts.play, "M5 2.5v15l12.5-7.5z") };
+    html! {
+        <div class="keys">
+            { key("previous", texts.previous, Deed::Seek(Place::Difference { forward: false }), "M10 3v14L3 10zM17 3v14l-7-7zM1 3h2v14H1z") }
+            { key("back", texts.back, Deed::Seek(Place::By { steps: -1 }), "M14 3v14L5 10zM3 3h2v14H3z") }
+            { key("play", label, Deed::TogglePlay, icon) }
+            { key("step", texts.step, Deed::Seek(Place::By { steps: 1 }), "M6 3v14l9-7zM15 3h2v14h-2z") }
+            { key("next", texts.next, Deed::Seek(Place::Difference { forward: true }), "M3 3v14l7-7zM10 3v14l7-7zM17 3h2v14h-2z") }
+        </div>
+    }
+}
+
+/// How fast: a slider whose every step is twice to two and a half times the one before.
+fn pace(props: &Props) -> Html {
+    let model = &props.model;
+    let texts = &words(model.language).picture.run;
+    let act = props.act.clone();
+    let oninput = Callback::from(move |event: InputEvent| {
+        let place = event.target_unchecked_into::<HtmlInputElement>().value().parse::<usize>();
+        if let Some(&milli) = place.ok().and_then(|place| STEPS.get(place)) {
+            act.emit(Deed::Speed(milli));
+        }
+    });
+    let place = STEPS.partition_point(|&step| step < model.speed_milli).min(STEPS.len() - 1);
+    let times = speed(model.speed_milli);
+    html! {
+        <div class="pace">
+            <label for="speed">{ texts.speed }</label>
+            <output for="speed">{ &times }</output>
+            <input type="range" id="speed" min="0" max={(STEPS.len() - 1).to_string()} step="1" value={place.to_string()} aria-valuetext={(texts.speed_said)(&times)} {oninput} />
+        </div>
+    }
+}
+
+/// Where the cursor is, in figures and in words.
+fn clock(props: &Props) -> Html {
+    let model = &props.model;
+    let texts = &words(model.language).picture.run;
+    let Some(frame) = &model.frame else { return html! { <div class="clock" /> } };
+    let branch = model.branch();
+    let states = branch.and_then(|branch| states_at(branch, frame.at));
+    let (class, sign, word) = match states {
+        Some(states) if states > 1 => ("agreement diverged", "◆ ", (texts.differ)(states)),
+        Some(_) => ("agreement agreed", "● ", texts.agree.to_owned()),
+        None => ("agreement", "", texts.unknown.to_owned()),
+    };
+    let apart = branch.map(|branch| apart_until(branch, frame.at)).filter(|apart| apart.0 > 0);
+    html! {
+        <div class="clock">
+            <b class="time">{ moment(frame.at, model.language) }</b>
+            <small>{ (texts.steps)(&whole(frame.step), &whole(frame.steps)) }</small>
+            <small {class}><span aria-hidden="true">{ sign }</span>{ word }</small>
+            if let Some(apart) = apart { <small>{ (texts.apart)(&span(apart, model.language)) }</small> }
+        </div>
+    }
+}

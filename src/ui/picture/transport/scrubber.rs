@@ -1,0 +1,173 @@
+//! The scrubber: a slider over the whole run. Agreement is a slim green band, divergence a high hatched orange one, so nobody needs the colours; marks say
+//! what was done to the run, and each branch has a lane that begins where it left.
+
+use crate::base::time::Time;
+use crate::engine::wire::Place;
+use crate::lab::frame::MarkKind;
+use crate::ui::picture::Props;
+use crate::ui::picture::measure::use_size;
+use crate::ui::store::Deed;
+use crate::ui::words::picture::RunWords;
+use crate::ui::words::words;
+use crate::view::numbers::{moment, whole};
+use crate::view::ribbon::{Lane, MarkAt, Piece, Ribbon, draw, states_at};
+use std::rc::Rc;
+use web_sys::{Element, KeyboardEvent, PointerEvent};
+use yew::prelude::*;
+
+/// What the scrubber needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct ScrubberProps {
+    /// The page.
+    pub inner: Props,
+}
+
+/// Where the middle of the ribbon is.
+const MIDDLE: f64 = 32.0;
+/// Where the lanes begin, and how far they are apart.
+const LANES: f64 = 52.0;
+const LANE: f64 = 10.0;
+/// So many lanes are drawn; the others are reached by their names.
+const MOST_LANES: usize = 5;
+
+/// The scrubber.
+#[component]
+pub fn Scrubber(props: &ScrubberProps) -> Html {
+    let host = use_node_ref();
+    let (width, _) = use_size(&host);
+    let pressed = use_mut_ref(|| false);
+    let model = &props.inner.model;
+    let texts = &words(model.language).picture.run;
+    let ribbon: Rc<Ribbon> = use_memo((Rc::clone(&model.branches), model.current, width as u32), |(branches, current, width)| draw(branches, *current, f64::from(*width)));
+    let at = model.at();
+    let now = at.0 as f64 / ribbon.until.0.max(1) as f64 * width;
+    let seek = {
+        let (act, host, ribbon) = (props.inner.act.clone(), host.clone(), ribbon.clone());
+        move |event: &PointerEvent| {
+            let Some(rect) = host.cast::<Element>().map(|host| host.get_bounding_client_rect()) else { return };
+            act.emit(Deed::Seek(Place::Time { at: ribbon.time(f64::from(event.client_x()) - rect.x(), rect.width()) }));
+        }
+    };
+    let onpointerdown = {
+        let (seek, pressed) = (seek.clone(), pressed.clone());
+        Callback::from(move |event: PointerEvent| {
+            if event.button() != 0 {
+                return;
+            }
+            if let Some(svg) = event.current_target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<Element>(target).ok()) {
+                let _ = svg.set_pointer_capture(event.pointer_id());
+            }
+            *pressed.borrow_mut() = true;
+            seek(&event);
+        })
+    };
+    let onpointermove = {
+        let pressed = pressed.clone();
+        Callback::from(move |event: PointerEvent| {
+            if *pressed.borrow() {
+                seek(&event);
+            }
+        })
+    };
+    let release = Callback::from(move |_: PointerEvent| *pressed.borrow_mut() = false);
+    let lanes = ribbon.lanes.len().min(MOST_LANES);
+    let height = if lanes > 0 { LANES + LANE * lanes as f64 + 2.0 } else { 56.0 };
+    html! {
+        <div class="scrub" ref={host}>
+            <svg class="ribbon" height={height.to_string()} width={width.to_string()} role="slider" tabindex="0" aria-label={texts.scrubber} aria-valuemin="0"
+                aria-valuemax={(ribbon.until.0 / 1_000).to_string()} aria-valuenow={(at.0 / 1_000).to_string()} aria-valuetext={said(&props.inner, ribbon.until)}
+                data-ribbon={differing(&ribbon)} onkeydown={keys(&props.inner, ribbon.until)} {onpointerdown} {onpointermove}
+                onpointerup={release.clone()} onpointercancel={release}>
+                <defs><pattern id="apart" class="apart-grain" width="7" height="7" patternUnits="userSpaceOnUse"><rect width="7" height="7" /><path d="M-2 5 5 -2M1 8 8 1" /></pattern></defs>
+                <rect class="ground" y={(MIDDLE - 7.0).to_string()} width={format!("{:.1}", ribbon.end)} height="14" rx="3" />
+                { for ribbon.pieces.iter().map(|piece| stretch(piece, MIDDLE, 14.0, 26.0)) }
+                if let Some(from) = ribbon.unknown_from { <rect class="unknown" x={format!("{from:.1}")} y={(MIDDLE - 7.0).to_string()} width={format!("{:.1}", (ribbon.end - from).max(0.0))} height="14" rx="3" /> }
+                { for ribbon.marks.iter().map(|mark| flag(mark, texts)) }
+                { for ribbon.lanes.iter().filter(|lane| lane.row < MOST_LANES).map(lane_shape) }
+                <g class="cursor" transform={format!("translate({now:.1} 0)")}>
+                    <line y1="14" y2={(height - 2.0).to_string()} />
+                    <circle cy={MIDDLE.to_string()} r="8" />
+                </g>
+            </svg>
+        </div>
+    }
+}
+
+/// How many stretches differ, for tests and for those who read the page by machine.
+fn differing(ribbon: &Ribbon) -> String {
+    ribbon.pieces.iter().filter(|piece| piece.states > 1).count().to_string()
+}
+
+fn stretch(piece: &Piece, middle: f64, slim: f64, high: f64) -> Html {
+    let (class, height) = if piece.states > 1 { ("differs", high) } else { ("agrees", slim) };
+    html! { <rect {class} x={format!("{:.1}", piece.x)} y={format!("{:.1}", middle - height / 2.0)} width={format!("{:.1}", piece.width)} height={height.to_string()} /> }
+}
+
+fn flag(mark: &MarkAt, texts: &RunWords) -> Html {
+    let (class, word) = match mark.kind {
+        MarkKind::Cut => ("bad", texts.cut),
+        MarkKind::Heal => ("good", texts.heal),
+        MarkKind::Crash => ("bad", texts.crash),
+        MarkKind::Restart => ("good", texts.restart),
+        MarkKind::Pause => ("bad", texts.pause_mark),
+        MarkKind::Resume => ("good", texts.resume),
+        MarkKind::Promoted => ("news", texts.promoted),
+        MarkKind::Changed => ("news", texts.changed),
+        MarkKind::Acted => ("news", texts.acted),
+    };
+    // What harms points down, what heals points up.
+    let shape = if class == "good" { "M-4.5 20h9L0 13z" } else { "M-4.5 13h9L0 20z" };
+    html! {
+        <g class={classes!("flag", class)} transform={format!("translate({:.1} 0)", mark.x)}>
+            <path d={shape} />
+            if mark.named { <text x="6" y="10">{ word }</text> }
+        </g>
+    }
+}
+
+fn lane_shape(lane: &Lane) -> Html {
+    let y = LANES + LANE * lane.row as f64;
+    let parent = lane.parent_row.map(|row| LANES + LANE * row.min(MOST_LANES - 1) as f64);
+    html! {
+        <g class={if lane.current { "branch-lane is-current" } else { "branch-lane" }}>
+            if let Some(from) = parent {
+                <path class="leaves" d={format!("M{:.1} {from:.1}C{:.1} {from:.1} {:.1} {y:.1} {:.1} {y:.1}", lane.start - 6.0, lane.start + 4.0, lane.start - 6.0, lane.start + 8.0)} />
+            }
+            <line x1={format!("{:.1}", lane.start + if parent.is_some() { 6.0 } else { 0.0 })} x2={format!("{:.1}", lane.end)} y1={format!("{y:.1}")} y2={format!("{y:.1}")} />
+            { for lane.pieces.iter().filter(|piece| piece.states > 1).map(|piece| stretch(piece, y, 5.0, 5.0)) }
+        </g>
+    }
+}
+
+/// Where the cursor is, to be read aloud.
+fn said(props: &Props, until: Time) -> String {
+    let model = &props.model;
+    let texts = &words(model.language).picture.run;
+    let agreement = match model.branch().and_then(|branch| states_at(branch, model.at())) {
+        Some(states) if states > 1 => (texts.differ)(states),
+        Some(_) => texts.agree.to_owned(),
+        None => texts.unknown.to_owned(),
+    };
+    let (step, steps) = model.frame.as_ref().map_or((0, 0), |frame| (frame.step, frame.steps));
+    (texts.place)(&moment(model.at(), model.language), &moment(until, model.language), &agreement, &whole(step), &whole(steps))
+}
+
+fn keys(props: &Props, until: Time) -> Callback<KeyboardEvent> {
+    let (act, at) = (props.act.clone(), props.model.at());
+    let leap = (until.0 / 20).max(1);
+    Callback::from(move |event: KeyboardEvent| {
+        let steps = if event.shift_key() { 10 } else { 1 };
+        let place = match event.key().as_str() {
+            "ArrowRight" | "ArrowUp" => Place::By { steps },
+            "ArrowLeft" | "ArrowDown" => Place::By { steps: -steps },
+            "PageUp" => Place::Time { at: Time(at.0.saturating_add(leap)).min(until) },
+            "PageDown" => Place::Time { at: Time(at.0.saturating_sub(leap)) },
+            "Home" => Place::Time { at: Time::ZERO },
+            "End" => Place::Time { at: until },
+            _ => return,
+        };
+        event.prevent_default();
+        event.stop_propagation();
+        act.emit(Deed::Seek(place));
+    })
+}

@@ -1,0 +1,116 @@
+//! The pictures once more as tables, for those who read rather than look. A table is made only while it is open.
+
+use super::spacetime::{fate, kind_word};
+use crate::base::text::Language;
+use crate::lab::frame::{Arrow, Dot, Frame};
+use crate::ui::words::words;
+use crate::view::numbers::{moment, whole};
+use crate::view::{card, names};
+use std::rc::Rc;
+use web_sys::Element;
+use yew::prelude::*;
+
+/// What a twin needs.
+#[derive(Clone, PartialEq, Properties)]
+pub struct TwinProps {
+    /// The frame.
+    pub frame: Rc<Frame>,
+    /// The language.
+    pub language: Language,
+}
+
+/// A summary that opens to what `table` makes.
+#[hook]
+fn use_twin(language: Language, table: impl FnOnce() -> Html) -> Html {
+    let open = use_state(|| false);
+    let ontoggle = {
+        let open = open.clone();
+        Callback::from(move |event: Event| open.set(event.target_dyn_into::<Element>().is_some_and(|details| details.has_attribute("open"))))
+    };
+    html! {
+        <details class="twin" {ontoggle}>
+            <summary>{ words(language).picture.stage.as_table }</summary>
+            if *open { <div class="twin-room">{ table() }</div> }
+        </details>
+    }
+}
+
+/// The stage as two tables: nodes and messages.
+#[component]
+pub fn StageTwin(props: &TwinProps) -> Html {
+    let TwinProps { frame, language } = props;
+    use_twin(*language, || {
+        let texts = &words(*language).picture.stage;
+        html! {
+            <>
+                <table>
+                    <caption>{ texts.cluster }</caption>
+                    <thead><tr>{ for [texts.node, texts.role, texts.entries, texts.replayed, texts.total, texts.seal_column].map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
+                    <tbody>{ for card::faces(frame, 0, *language).into_iter().zip(&frame.nodes).map(|(face, node)| html! {
+                        <tr>
+                            <th scope="row">{ face.name }</th><td>{ face.role }</td><td class="n">{ whole(node.log_len) }</td><td class="n">{ whole(node.applied) }</td>
+                            <td class="n">{ face.total }</td><td>{ super::parts::standing_said(face.standing, *language) }</td>
+                        </tr>
+                    }) }</tbody>
+                </table>
+                <table>
+                    <caption>{ (texts.flying)(frame.flying) }</caption>
+                    <thead><tr>{ for [texts.says, texts.from, texts.to, texts.sent, texts.arrival].map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
+                    <tbody>{ for frame.flights.iter().take(60).map(|flight| html! {
+                        <tr>
+                            <th scope="row">{ format!("{} {}", flight.name.in_language(*language), flight.gist) }</th>
+                            <td>{ names::node(flight.from, *language) }</td><td>{ names::node(flight.to, *language) }</td>
+                            <td class="n">{ moment(flight.sent, *language) }</td>
+                            <td class="n">{ flight.arrives.map_or_else(|| texts.held.to_owned(), |at| moment(at, *language)) }</td>
+                        </tr>
+                    }) }</tbody>
+                </table>
+            </>
+        }
+    })
+}
+
+/// Never more rows than this: a longer table would be read by nobody.
+const MOST_ROWS: usize = 60;
+
+/// Space-time as a table: events and messages in the order of time, those nearest to the cursor.
+#[component]
+pub fn SpaceTimeTwin(props: &TwinProps) -> Html {
+    let TwinProps { frame, language } = props;
+    use_twin(*language, || {
+        let picture = &words(*language).picture;
+        let (texts, stage) = (&picture.space_time, &picture.stage);
+        let mut rows: Vec<(u64, Html)> = frame.space_time.dots.iter().map(|dot| (dot.at.0, dot_row(dot, *language))).collect();
+        rows.extend(frame.space_time.arrows.iter().map(|arrow| (arrow.sent.0, arrow_row(arrow, *language))));
+        rows.sort_by_key(|(at, _)| *at);
+        let before = rows.partition_point(|(at, _)| *at <= frame.at.0);
+        let first = before.saturating_sub(MOST_ROWS * 2 / 3).min(rows.len().saturating_sub(MOST_ROWS));
+        html! {
+            <table>
+                <caption>{ texts.title }</caption>
+                <thead><tr>{ for [texts.when, texts.at, texts.what, texts.fate, stage.says].map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
+                <tbody>{ for rows.into_iter().skip(first).take(MOST_ROWS).map(|(_, row)| row) }</tbody>
+            </table>
+        }
+    })
+}
+
+fn dot_row(dot: &Dot, language: Language) -> Html {
+    let texts = &words(language).picture.space_time;
+    html! {
+        <tr>
+            <td class="n">{ moment(dot.at, language) }</td><td>{ names::node(dot.node, language) }</td><td>{ kind_word(dot.kind, texts) }</td><td></td><td>{ &dot.gist }</td>
+        </tr>
+    }
+}
+
+fn arrow_row(arrow: &Arrow, language: Language) -> Html {
+    let picture = &words(language).picture;
+    let way = format!("{} → {}", names::node(arrow.from, language), names::node(arrow.to, language));
+    html! {
+        <tr>
+            <td class="n">{ moment(arrow.sent, language) }</td><td>{ way }</td><td>{ picture.stage.sent }</td>
+            <td>{ fate(arrow, language, &picture.space_time) }</td><td>{ &arrow.gist }</td>
+        </tr>
+    }
+}

@@ -1,0 +1,330 @@
+//! The stage and space-time.
+
+/// The texts of the stage.
+#[derive(Clone, Copy, Debug)]
+pub struct StageWords {
+    /// Its heading.
+    pub cluster: &'static str,
+    /// How many messages are on their way.
+    pub flying: fn(u32) -> String,
+    /// All replicas have the same state.
+    pub agree: &'static str,
+    /// How many different states there are.
+    pub differ: fn(usize) -> String,
+    /// What a seal is, for those who hover over it.
+    pub seal: &'static str,
+    /// A node whose state equals that of so many others.
+    pub same_as: fn(usize) -> String,
+    /// A node whose state equals nobody else's.
+    pub alone: &'static str,
+    /// A node that is down.
+    pub down: &'static str,
+    /// A node that stands still.
+    pub paused: &'static str,
+    /// A node that is cut off from everyone.
+    pub cut_off: &'static str,
+    /// A node that is cut off from some.
+    pub partly_cut: &'static str,
+    /// Its log: how many entries, how many of them replayed.
+    pub log: fn(u64, u64) -> String,
+    /// The sum of all balances.
+    pub total: &'static str,
+    /// Epoch or term.
+    pub epoch: &'static str,
+    /// How far its clock is off.
+    pub clock: &'static str,
+    /// How slow its messages are.
+    pub slow: &'static str,
+    /// The version of its code.
+    pub version: &'static str,
+    /// A line between two sides.
+    pub partition: &'static str,
+    /// A link between two nodes.
+    pub link: fn(&str, &str) -> String,
+    /// It is open.
+    pub link_open: &'static str,
+    /// It is cut both ways.
+    pub link_cut: &'static str,
+    /// It is cut one way.
+    pub link_one_way: fn(&str, &str) -> String,
+    /// A message: its name and gist, from, to.
+    pub message: fn(&str, &str, &str) -> String,
+    /// When it arrives.
+    pub arrives: fn(&str) -> String,
+    /// It is held back.
+    pub held: &'static str,
+    /// Opens the dialog that parts the cluster.
+    pub split: &'static str,
+    /// Lets a finger draw a partition.
+    pub draw: &'static str,
+    /// How to draw one.
+    pub draw_help: &'static str,
+    /// Ends all cuts.
+    pub heal_all: &'static str,
+    /// What the picture shows, for those who do not see it.
+    pub group: &'static str,
+    /// All messages, for those who do not see them.
+    pub messages: &'static str,
+    /// All links.
+    pub links: &'static str,
+    /// The picture as a table.
+    pub as_table: &'static str,
+    /// No frame yet.
+    pub waiting: &'static str,
+    /// Columns of the tables.
+    pub node: &'static str,
+    /// Its role.
+    pub role: &'static str,
+    /// Entries.
+    pub entries: &'static str,
+    /// Replayed.
+    pub replayed: &'static str,
+    /// Seal.
+    pub seal_column: &'static str,
+    /// From.
+    pub from: &'static str,
+    /// To.
+    pub to: &'static str,
+    /// What it says.
+    pub says: &'static str,
+    /// When it was sent.
+    pub sent: &'static str,
+    /// When it arrives.
+    pub arrival: &'static str,
+}
+
+pub(super) const EN: StageWords = StageWords {
+    cluster: "Cluster",
+    flying: |n| match n {
+        0 => "no message in flight".to_owned(),
+        1 => "1 message in flight".to_owned(),
+        n => format!("{n} messages in flight"),
+    },
+    agree: "replicas agree",
+    differ: |states| format!("replicas differ: {states} states"),
+    seal: "Seal: equal seals, equal state",
+    same_as: |others| if others == 1 { "same state as one other".to_owned() } else { format!("same state as {others} others") },
+    alone: "a state of its own",
+    down: "down",
+    paused: "paused",
+    cut_off: "cut off",
+    partly_cut: "partly cut off",
+    log: |entries, replayed| format!("{replayed} of {entries} entries replayed"),
+    total: "total",
+    epoch: "epoch",
+    clock: "clock",
+    slow: "slow",
+    version: "version",
+    partition: "partition",
+    link: |a, b| format!("Link between {a} and {b}"),
+    link_open: "open",
+    link_cut: "cut",
+    link_one_way: |from, to| format!("cut from {from} to {to}"),
+    message: |what, from, to| format!("{what} from {from} to {to}"),
+    arrives: |when| format!("arrives at {when}"),
+    held: "held back",
+    split: "Split…",
+    draw: "Draw a cut",
+    draw_help: "Drag a line between nodes to cut them apart",
+    heal_all: "Heal all",
+    group: "The cluster: nodes, links and messages",
+    messages: "Messages in flight; arrow keys move between them",
+    links: "Links; arrow keys move between them",
+    as_table: "Show as a table",
+    waiting: "The engine is working out the first moment…",
+    node: "Node",
+    role: "Role",
+    entries: "Entries",
+    replayed: "Replayed",
+    seal_column: "State",
+    from: "From",
+    to: "To",
+    says: "Message",
+    sent: "Sent",
+    arrival: "Arrives",
+};
+
+pub(super) const ZH: StageWords = StageWords {
+    cluster: "集群",
+    flying: |n| match n {
+        0 => "没有消息在途".to_owned(),
+        n => format!("{n} 条消息在途"),
+    },
+    agree: "副本一致",
+    differ: |states| format!("副本不一致：{states} 种状态"),
+    seal: "印章：印章相同，状态相同",
+    same_as: |others| format!("与另外 {others} 个节点状态相同"),
+    alone: "状态与众不同",
+    down: "已宕机",
+    paused: "已暂停",
+    cut_off: "已断开",
+    partly_cut: "部分断开",
+    log: |entries, replayed| format!("已重放 {entries} 条中的 {replayed} 条"),
+    total: "合计",
+    epoch: "纪元",
+    clock: "时钟",
+    slow: "变慢",
+    version: "版本",
+    partition: "分区",
+    link: |a, b| format!("{a}与{b}之间的链路"),
+    link_open: "畅通",
+    link_cut: "已断开",
+    link_one_way: |from, to| format!("{from}到{to}方向已断开"),
+    message: |what, from, to| format!("{from}发往{to}的{what}"),
+    arrives: |when| format!("将于 {when} 到达"),
+    held: "被扣住",
+    split: "分区…",
+    draw: "画分区线",
+    draw_help: "在节点之间拖出一条线，即可把它们断开",
+    heal_all: "全部恢复",
+    group: "集群：节点、链路与消息",
+    messages: "在途消息；用方向键逐条移动",
+    links: "链路；用方向键逐条移动",
+    as_table: "以表格查看",
+    waiting: "引擎正在计算第一个时刻……",
+    node: "节点",
+    role: "角色",
+    entries: "条目",
+    replayed: "已重放",
+    seal_column: "状态",
+    from: "发送方",
+    to: "接收方",
+    says: "消息",
+    sent: "发出",
+    arrival: "到达",
+};
+
+/// The texts of space-time.
+#[derive(Clone, Copy, Debug)]
+pub struct SpaceTimeWords {
+    /// Its heading.
+    pub title: &'static str,
+    /// What it shows, in half a sentence.
+    pub lead: &'static str,
+    /// There was more than can be drawn.
+    pub crowded: &'static str,
+    /// Shows less time.
+    pub closer: &'static str,
+    /// Shows more time.
+    pub wider: &'static str,
+    /// An entry was appended.
+    pub appended: &'static str,
+    /// An entry was applied.
+    pub applied: &'static str,
+    /// A client asked.
+    pub asked: &'static str,
+    /// A client was answered.
+    pub answered: &'static str,
+    /// It was refused.
+    pub refused: &'static str,
+    /// It stopped waiting.
+    pub unknown: &'static str,
+    /// Something remarkable.
+    pub remarkable: &'static str,
+    /// A lost message.
+    pub lost: &'static str,
+    /// A late one.
+    pub late: &'static str,
+    /// A repeated one.
+    pub copy: &'static str,
+    /// One that never arrived.
+    pub open: &'static str,
+    /// An ordinary one.
+    pub arrived: &'static str,
+    /// What the paler colour means.
+    pub future: &'static str,
+    /// A node was down.
+    pub band_down: &'static str,
+    /// It stood still.
+    pub band_paused: &'static str,
+    /// It was cut off.
+    pub band_cut: &'static str,
+    /// It led.
+    pub band_leads: &'static str,
+    /// Moves the cursor there.
+    pub go: &'static str,
+    /// What could have led to it.
+    pub cone: &'static str,
+    /// Selects nothing.
+    pub clear: &'static str,
+    /// The cursor.
+    pub now: &'static str,
+    /// Column: when.
+    pub when: &'static str,
+    /// Column: where.
+    pub at: &'static str,
+    /// Column: what.
+    pub what: &'static str,
+    /// Column: what became of a message.
+    pub fate: &'static str,
+    /// A tip for the mouse.
+    pub tip: &'static str,
+}
+
+pub(super) const EN_TIME: SpaceTimeWords = SpaceTimeWords {
+    title: "Space-time",
+    lead: "who could have known what, and when",
+    crowded: "more happened than fits: show less time",
+    closer: "Show less time",
+    wider: "Show more time",
+    appended: "appended",
+    applied: "applied",
+    asked: "asked",
+    answered: "answered",
+    refused: "refused",
+    unknown: "gave up",
+    remarkable: "remarkable",
+    lost: "lost",
+    late: "late",
+    copy: "repeated",
+    open: "never arrived",
+    arrived: "arrived",
+    future: "paler: still to come",
+    band_down: "down",
+    band_paused: "paused",
+    band_cut: "cut off",
+    band_leads: "leads",
+    go: "Go to this moment",
+    cone: "What can have led to it and what can follow from it is lit up.",
+    clear: "Clear",
+    now: "now",
+    when: "When",
+    at: "Where",
+    what: "What",
+    fate: "Fate",
+    tip: "Click a dot or an arrow to light up its past and future; click elsewhere to go there",
+};
+
+pub(super) const ZH_TIME: SpaceTimeWords = SpaceTimeWords {
+    title: "时空图",
+    lead: "谁在何时可能知道什么",
+    crowded: "事件过多，无法全部画出：请缩短时间范围",
+    closer: "缩短时间范围",
+    wider: "延长时间范围",
+    appended: "追加",
+    applied: "应用",
+    asked: "请求",
+    answered: "答复",
+    refused: "拒绝",
+    unknown: "放弃等待",
+    remarkable: "值得注意",
+    lost: "丢失",
+    late: "迟到",
+    copy: "重复",
+    open: "始终未到",
+    arrived: "到达",
+    future: "浅色：尚未发生",
+    band_down: "宕机",
+    band_paused: "暂停",
+    band_cut: "断开",
+    band_leads: "主导",
+    go: "跳到此刻",
+    cone: "可能导致它的，以及它可能影响的，都已高亮。",
+    clear: "取消选择",
+    now: "当前",
+    when: "时间",
+    at: "地点",
+    what: "事件",
+    fate: "结局",
+    tip: "点击圆点或箭头可点亮其因果前后；点击空白处则跳到该时刻",
+};

@@ -1,0 +1,243 @@
+//! What a node's card on the stage says: its name, its role, its log as a strip of cells, and what is out of the ordinary about it.
+
+use super::numbers::{money, skew, speed, whole};
+use super::seal::{Standing, standings};
+use super::{cut, names, say};
+use crate::base::ids::NodeId;
+use crate::base::text::Language;
+use crate::lab::frame::{Frame, Life, NodeFrame};
+
+/// The face of a card.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Face {
+    /// Whose.
+    pub node: NodeId,
+    /// What it is called.
+    pub name: &'static str,
+    /// Its role, and whether it is down, paused or cut off.
+    pub role: String,
+    /// Whether it takes part.
+    pub life: Life,
+    /// Whether it leads.
+    pub leads: bool,
+    /// Whether something about it is alarming.
+    pub alarm: bool,
+    /// Its fingerprint, for the seal.
+    pub seal: String,
+    /// How its state stands to the others'.
+    pub standing: Option<Standing>,
+    /// Its log's last cells.
+    pub cells: Vec<Cell>,
+    /// Whether there are entries before them.
+    pub more: bool,
+    /// The sum of all balances.
+    pub total: String,
+    /// What is out of the ordinary: a wrong clock, slow messages, an epoch, a remark.
+    pub foot: String,
+    /// All of it, to be read aloud.
+    pub said: String,
+}
+
+/// One entry of the log.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Cell {
+    /// Where it was first written; nothing for one that the node only heard of.
+    pub origin: Option<NodeId>,
+    /// How far it has come.
+    pub state: CellState,
+}
+
+/// How far an entry has come at a node.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum CellState {
+    /// In the state.
+    Applied,
+    /// On disk, not replayed yet.
+    Waiting,
+    /// Received, not on disk yet.
+    Unsaved,
+    /// Known to exist, not received.
+    Elsewhere,
+}
+
+/// Never more ghosts than this: that something is missing matters, not how much.
+const MOST_GHOSTS: u64 = 2;
+
+/// The faces of all nodes of a frame. `cells` is how many cells a card has room for.
+pub fn faces(frame: &Frame, room: usize, language: Language) -> Vec<Face> {
+    let seals: Vec<(&str, bool)> = frame.nodes.iter().map(|node| (node.seal.as_str(), node.life != Life::Down)).collect();
+    let standings = standings(&seals);
+    frame.nodes.iter().zip(standings).map(|(node, standing)| face(node, standing, frame, room, language)).collect()
+}
+
+fn face(node: &NodeFrame, standing: Option<Standing>, frame: &Frame, room: usize, language: Language) -> Face {
+    let name = names::node(node.id, language);
+    let status = status(node, frame, language);
+    let role = match (node.role.in_language(language), status.as_str()) {
+        (role, "") => role.to_owned(),
+        ("", status) => status.to_owned(),
+        (role, status) => say!(language, "{role}, {status}", "{role}，{status}"),
+    };
+    let cells = cells(node, room);
+    let foot = foot(node, language);
+    let total = money(node.total);
+    let (entries, applied) = (whole(node.log_len), whole(node.applied));
+    let same = match standing {
+        None => String::new(),
+        Some(standing) if standing.agreed() => say!(language, "Same state as all others. ", "与其他节点状态相同。"),
+        Some(standing) if standing.together == 1 => say!(language, "A state of its own. ", "状态与众不同。"),
+        Some(standing) => {
+            let others = standing.together - 1;
+            say!(language, "Same state as {others} of the others. ", "与另外 {others} 个节点状态相同。")
+        }
+    };
+    let said = say!(
+        language,
+        "{name}: {role}. {applied} of {entries} entries replayed. Total {total}. {same}{foot}",
+        "{name}：{role}。已重放 {entries} 条中的 {applied} 条。合计 {total}。{same}{foot}"
+    );
+    Face {
+        node: node.id,
+        name,
+        role,
+        life: node.life,
+        leads: node.leads,
+        alarm: node.remarks.iter().any(|remark| remark.alarming),
+        seal: node.seal.clone(),
+        standing,
+        more: node.log_len > cells.iter().filter(|cell| cell.origin.is_some()).count() as u64,
+        cells,
+        total,
+        foot,
+        said: said.trim_end().to_owned(),
+    }
+}
+
+/// Down, paused, cut off from all or from some; nothing for a node that is well.
+fn status(node: &NodeFrame, frame: &Frame, language: Language) -> String {
+    let others = || frame.nodes.iter().filter(|other| other.id != node.id);
+    let lost =
+        others().filter(|other| cut::blocked(&frame.cuts, other.id, node.id) || cut::blocked(&frame.cuts, node.id, other.id)).count();
+    match node.life {
+        Life::Down => say!(language, "down", "已宕机"),
+        Life::Paused => say!(language, "paused", "已暂停"),
+        Life::Up if lost > 0 && lost == others().count() => say!(language, "cut off", "已断开"),
+        Life::Up if lost > 0 => say!(language, "partly cut off", "部分断开"),
+        Life::Up => String::new(),
+    }
+}
+
+fn cells(node: &NodeFrame, room: usize) -> Vec<Cell> {
+    let ghosts = node.known.saturating_sub(node.log_len).min(MOST_GHOSTS) as usize;
+    let shown = room.saturating_sub(ghosts).min(node.strip.len());
+    let first = node.log_len - (shown as u64).min(node.log_len) + 1;
+    let own = node.strip[node.strip.len() - shown..].iter().zip(first..).map(|(&origin, index)| Cell {
+        origin: Some(origin),
+        state: match index {
+            index if index <= node.applied => CellState::Applied,
+            index if index <= node.saved => CellState::Waiting,
+            _ => CellState::Unsaved,
+        },
+    });
+    own.chain(core::iter::repeat_n(Cell { origin: None, state: CellState::Elsewhere }, ghosts)).collect()
+}
+
+fn foot(node: &NodeFrame, language: Language) -> String {
+    let mut parts: Vec<String> =
+        node.remarks.iter().filter(|remark| remark.alarming).map(|remark| remark.name.in_language(language).to_owned()).collect();
+    if node.ahead_us != 0 {
+        let ahead = skew(node.ahead_us, language);
+        parts.push(say!(language, "clock {ahead}", "时钟 {ahead}"));
+    }
+    if node.slow_milli != 1_000 {
+        let slow = speed(node.slow_milli);
+        parts.push(say!(language, "slow {slow}", "变慢 {slow}"));
+    }
+    if node.version != 1 {
+        let version = node.version;
+        parts.push(say!(language, "version {version}", "版本 {version}"));
+    }
+    if node.epoch > 1 {
+        let epoch = node.epoch;
+        parts.push(say!(language, "epoch {epoch}", "纪元 {epoch}"));
+    }
+    parts.join(" · ")
+}
+
+/// A text cut to a width, in units of one Latin letter; a Chinese character takes two.
+pub fn clip(text: &str, room: usize) -> String {
+    let wide = |c: char| if c.is_ascii() { 1 } else { 2 };
+    if text.chars().map(wide).sum::<usize>() <= room {
+        return text.to_owned();
+    }
+    let mut left = room.saturating_sub(1);
+    let mut clipped: String = text
+        .chars()
+        .take_while(|&c| {
+            let fits = wide(c) <= left;
+            left = left.saturating_sub(wide(c));
+            fits
+        })
+        .collect();
+    clipped.truncate(clipped.trim_end_matches([' ', ',', '，']).len());
+    clipped + "…"
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::time::Time;
+    use crate::lab::frame::{ClientsFrame, CutFrame, SpaceTime};
+    use crate::sim::fault::Cut;
+    use crate::view::passbook::tests::node;
+
+    fn frame(nodes: Vec<NodeFrame>, cuts: Vec<CutFrame>) -> Frame {
+        let space_time = SpaceTime { from: Time(0), to: Time(1), arrows: vec![], dots: vec![], bands: vec![], crowded: false };
+        Frame {
+            branch: 0,
+            at: Time(0),
+            step: 0,
+            steps: 0,
+            facts: 0,
+            nodes,
+            flights: vec![],
+            flying: 0,
+            cuts,
+            recent: vec![],
+            space_time,
+            clients: ClientsFrame::default(),
+        }
+    }
+
+    #[test]
+    fn cells_say_how_far_each_entry_has_come() {
+        // Nine entries, four applied, six on disk, three more elsewhere; the strip holds the last six.
+        let states: Vec<CellState> = cells(&node(0), 8).iter().map(|cell| cell.state).collect();
+        use CellState::{Applied, Elsewhere, Unsaved, Waiting};
+        assert_eq!(states, [Applied, Waiting, Waiting, Unsaved, Unsaved, Unsaved, Elsewhere, Elsewhere]);
+        assert_eq!(cells(&node(0), 4).len(), 4);
+        assert_eq!(cells(&NodeFrame { strip: vec![], log_len: 0, known: 0, ..node(0) }, 4), []);
+    }
+
+    #[test]
+    fn a_card_says_what_is_out_of_the_ordinary() {
+        let odd = NodeFrame { ahead_us: 250_000, slow_milli: 10_000, seal: "00000000000000bb".into(), ..node(2) };
+        let frame = frame(vec![node(0), node(1), odd], vec![CutFrame { rule: 0, cut: Cut::Isolate { node: NodeId(2) } }]);
+        let faces = faces(&frame, 8, Language::En);
+        assert_eq!(faces[2].role, "primary, cut off");
+        assert_eq!(faces[0].role, "primary, partly cut off");
+        assert_eq!(faces[2].foot, "clock +250 ms · slow 10×");
+        assert_eq!(
+            faces[2].said,
+            "Shanghai: primary, cut off. 4 of 9 entries replayed. Total 75. A state of its own. clock +250 ms · slow 10×"
+        );
+        assert_eq!(faces[0].standing.map(|standing| standing.letter()), Some('a'));
+    }
+
+    #[test]
+    fn long_texts_are_cut_by_what_they_show() {
+        assert_eq!(clip("secondary, no primary known", 12), "secondary…");
+        assert_eq!(clip("从节点（不知主节点）", 9), "从节点（…");
+        assert_eq!(clip("primary", 7), "primary");
+    }
+}
