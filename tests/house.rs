@@ -12,7 +12,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("sim", &["base", "sim"]),
     ("protocol", &["base", "data", "protocol", "sim::protocol", "sim::trace::Word"]),
     ("lab", &["base", "data::bank", "sim", "lab", "protocol::catalog"]),
-    ("view", &["base", "lab", "view", "sim::trace", "sim::fault", "sim::protocol"]),
+    ("view", &["base", "lab", "view", "sim::trace", "sim::fault", "sim::protocol", "sim::network::Link"]),
     ("engine", &["base", "lab", "engine", "sim::input", "sim::session"]),
     ("ui", &["base", "view", "lab", "engine::wire", "ui", "sim::input", "sim::fault", "sim::network", "sim::protocol", "sim::trace", "protocol::catalog", "protocol::knob"]),
     ("cli", &["base", "lab", "cli", "sim::session", "protocol::catalog"]),

@@ -62,7 +62,8 @@ fn seen(experiment: &Experiment, to: Place) -> (Frame, Vec<BranchFrame>) {
     let mut reports = engine.ask(Ask { generation: 1, what: AskWhat::Open { experiment: Box::new(experiment.clone()), inputs: vec![] } });
     for _ in 0..10_000 {
         let more = engine.work();
-        if more.is_empty() && reports.iter().any(|report| matches!(&report.what, ReportWhat::Timeline { branches, .. } if branches[0].done)) {
+        if more.is_empty() && reports.iter().any(|report| matches!(&report.what, ReportWhat::Timeline { branches, .. } if branches[0].done))
+        {
             break;
         }
         reports.extend(more);
@@ -265,7 +266,9 @@ async fn a_partition_is_a_line_that_one_draws() {
 #[wasm_bindgen_test]
 async fn a_message_can_be_held_and_the_keyboard_finds_it() {
     // Somewhere in a second of this run a message is on its way.
-    let busy = (0..50).map(|i| model(400_000 + i * 20_000, Language::En)).find(|model| model.frame.as_ref().is_some_and(|frame| !frame.flights.is_empty()));
+    let busy = (0..50)
+        .map(|i| model(400_000 + i * 20_000, Language::En))
+        .find(|model| model.frame.as_ref().is_some_and(|frame| !frame.flights.is_empty()));
     let stage = Shown::of::<Stage>(busy.expect("a message in flight")).await;
     let token = stage.one("[data-flight]");
     assert_eq!(token.get_attribute("tabindex").as_deref(), Some("0"));

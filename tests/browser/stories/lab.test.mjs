@@ -1,0 +1,285 @@
+// The Lab as a person uses it: change something, take it back, bring data, take it away, and lose the engine on the way.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { REPOSITORY } from "../browser.mjs";
+import { expect, expectEqual, story } from "../lab.mjs";
+
+const example = (name) => readFileSync(join(REPOSITORY, "static", "examples", name), "utf8");
+
+/** What the page says about itself. */
+const said = (page) => page.evaluate(() => ({ ...document.body.dataset, lang: document.documentElement.lang }));
+
+/** Stops time, waits until all is worked out. */
+async function still(page, lab) {
+  if ("playing" in (await said(page))) await page.keyboard.press("Space");
+  await page.locator("body:not([data-playing])").waitFor({ state: "attached" });
+  await lab.ready();
+}
+
+/** Opens a group of controls, by its id. */
+const open = (page, id) => page.locator(`details#${id}`).evaluate((group) => (group.open = true));
+
+/** Puts a value into the exact field of a slider. */
+async function set(page, id, value) {
+  await page.locator(`#${id}-exact`).fill(String(value));
+  await page.locator(`#${id}-exact`).press("Enter");
+}
+
+/** Waits until the digest is another one, and gives it. */
+async function another(page, lab, before) {
+  await page.waitForFunction((old) => document.body.dataset.engine === "ready" && document.body.dataset.digest !== old, before);
+  return lab.digest();
+}
+
+story("a change of latency is another run, and undo is the old one to the last bit", async ({ page, lab }) => {
+  await lab.open("#/lab");
+  await still(page, lab);
+  const first = await lab.digest();
+  expect(/^[0-9a-f]{32}$/.test(first), first);
+  await set(page, "latency-median", 200);
+  const second = await another(page, lab, first);
+  expectEqual(await page.locator("#latency-median-exact").inputValue(), "200");
+  await page.getByRole("button", { name: "Undo" }).click();
+  expectEqual(await another(page, lab, second), first);
+  expectEqual(await page.locator("#latency-median-exact").inputValue(), "40");
+  await page.getByRole("button", { name: "Redo" }).click();
+  expectEqual(await another(page, lab, first), second);
+});
+
+story("every control of the left side can be moved, and each is another run", async ({ page, lab }) => {
+  await lab.open("#/lab");
+  await still(page, lab);
+  for (const id of ["clocks", "clients", "run"]) await open(page, id);
+  let digest = await lab.digest();
+  for (const [id, value] of [["nodes", 4], ["loss", 5], ["duplicates", 10], ["skew-1", 300], ["seed", 7], ["wait", 900]]) {
+    if (id === "seed") {
+      await page.locator("#seed").fill("7");
+      await page.locator("#seed").press("Enter");
+    } else await set(page, id, value);
+    digest = await another(page, lab, digest);
+  }
+  await page.locator("#fault-kind").selectOption({ label: "Crash" });
+  await page.getByRole("button", { name: "Add a fault" }).click();
+  digest = await another(page, lab, digest);
+  await page.getByRole("button", { name: /^Remove: Crash/ }).click();
+  await another(page, lab, digest);
+});
+
+story("a slider moved by the mouse is one change", async ({ page, lab }) => {
+  await lab.open("#/lab");
+  await still(page, lab);
+  const first = await lab.digest();
+  const box = await page.locator("#loss").boundingBox();
+  await page.mouse.move(box.x + 8, box.y + box.height / 2);
+  await page.mouse.down();
+  for (let part = 1; part <= 5; part++) await page.mouse.move(box.x + (box.width * part) / 10, box.y + box.height / 2);
+  await page.mouse.up();
+  const second = await another(page, lab, first);
+  await page.getByRole("button", { name: "Undo" }).click();
+  expectEqual(await another(page, lab, second), first);
+  expect(await page.getByRole("button", { name: "Undo" }).isDisabled());
+});
+
+story("a ledger becomes the workload; a bad row is named by line and reason, and nothing is lost", async ({ page, lab }) => {
+  await lab.open("#/lab");
+  await still(page, lab);
+  const first = await lab.digest();
+  await open(page, "files");
+  await page.locator("#open-ledger").setInputFiles(lab.file("bad.csv", "time,account,kind,amount,counterparty\n0,mei,deposit,10,\n1,mei,steal,10,\n"));
+  const problems = page.locator(".problems");
+  await problems.waitFor();
+  expect(/line 3/.test(await problems.textContent()) && /steal/.test(await problems.textContent()));
+  expectEqual(await lab.digest(), first);
+  await page.locator("#open-ledger").setInputFiles(lab.file("ledger.csv", example("ledger.csv")));
+  await another(page, lab, first);
+  expectEqual(await problems.count(), 0);
+  expect(/rows of the ledger/.test(await page.locator(".notices").textContent()));
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.waitForFunction((old) => document.body.dataset.digest === old, first);
+});
+
+story("a ledger of 100,000 rows comes in with progress, and the page goes on meanwhile", { timeout: 240_000 }, async ({ page, lab }) => {
+  await lab.open("#/lab");
+  await still(page, lab);
+  await open(page, "files");
+  const rows = Array.from({ length: 100_000 }, (_, n) => `${(n * 0.0005).toFixed(4)},account-${n % 500},${n % 3 ? "deposit" : "withdraw"},${1 + (n % 90)}.00,`);
+  await page.evaluate(() => {
+    globalThis.longest = 0;
+    let last = performance.now();
+    const frame = (now) => {
+      globalThis.longest = Math.max(globalThis.longest, now - last);
+      last = now;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+    globalThis.percents = new Set();
+    new MutationObserver(() => globalThis.percents.add(document.querySelector("progress.reading")?.value)).observe(document.body, { subtree: true, childList: true, attributes: true });
+  });
+  await page.locator("#open-ledger").setInputFiles(lab.file("large.csv", `time,account,kind,amount,counterparty\n${rows.join("\n")}\n`));
+  await page.getByText("100,000 rows of the ledger are now the workload.").waitFor({ timeout: 120_000 });
+  await page.locator('body[data-engine="ready"]').waitFor({ state: "attached", timeout: 120_000 });
+  const { longest, percents } = await page.evaluate(() => ({ longest: globalThis.longest, percents: globalThis.percents.size }));
+  expect(percents >= 3, `progress was shown ${percents} times`);
+  // Generous: the machine that tests is shared. A frozen page stands for seconds.
+  expect(longest < 2_500, `the page stood still for ${Math.round(longest)} ms`);
+});
+
+story("round trips become the latency, by file, by example and by pasting", async ({ page, lab }) => {
+  await lab.open("#/lab");
+  await still(page, lab);
+  await open(page, "files");
+  await page.locator("#open-samples").setInputFiles(lab.file("rtt.csv", example("rtt.csv")));
+  await page.getByText("600 round trips are now the latency of every link.").waitFor();
+  await lab.ready();
+  expectEqual(await page.locator("#latency-shape").evaluate((list) => list.selectedOptions[0].text), "Your samples");
+  await page.locator("#link").selectOption({ label: "Hangzhou → Beijing" });
+  await page.getByText("Paste round trips").click();
+  await page.locator("#paste-samples").fill("80\n82.5\n200\n");
+  await page.getByRole("button", { name: "Use them" }).click();
+  await page.getByText("3 round trips are now the latency from Hangzhou to Beijing.").waitFor();
+  await page.getByRole("button", { name: "Try an example" }).first().click();
+  await page.getByText("rows of the ledger are now the workload.").waitFor();
+});
+
+story("a saved run is opened again and comes to the same digest", async ({ page, lab, context }) => {
+  await lab.open("#/lab");
+  await still(page, lab);
+  await set(page, "loss", 3);
+  await page.keyboard.press("Tab");
+  await page.locator("main").focus();
+  for (let n = 0; n < 3; n++) await page.keyboard.press("]");
+  await page.keyboard.press("1");
+  await page.keyboard.press("c");
+  await page.locator('body[data-branch="1"]').waitFor({ state: "attached" });
+  await lab.ready();
+  const digest = await lab.digest();
+  await open(page, "files");
+  const file = await lab.download(() => page.locator("#export").click());
+  expectEqual(JSON.parse(file.text).digest, digest);
+  await page.reload();
+  await still(page, lab);
+  expect((await lab.digest()) !== digest, "a new visit has the experiment, not what was done to its run");
+  await open(page, "files");
+  await page.locator("#open-run").setInputFiles(lab.file(file.name, file.text));
+  await page.getByText("it came out the same to the last bit").waitFor();
+  expectEqual(await lab.digest(), digest);
+  const broken = JSON.parse(file.text);
+  broken.experiment.nodes = 40;
+  await page.locator("#open-run").setInputFiles(lab.file("broken.json", JSON.stringify(broken)));
+  await page.locator(".problems").getByText("experiment.nodes").waitFor();
+  expectEqual(await lab.digest(), digest);
+});
+
+story("language and theme keep the place and the run", async ({ page, lab }) => {
+  await lab.open("#/lab");
+  await still(page, lab);
+  await page.locator("main").focus();
+  for (let n = 0; n < 7; n++) await page.keyboard.press("ArrowRight");
+  await page.waitForFunction(() => document.body.dataset.engine === "ready" && Number(document.body.dataset.step) > 0);
+  const before = await said(page);
+  await page.getByRole("button", { name: "中文" }).click();
+  await page.locator('html[lang="zh-Hans"]').waitFor({ state: "attached" });
+  await page.getByRole("button", { name: "深色主题" }).click();
+  await page.locator('html[data-theme="dark"]').waitFor({ state: "attached" });
+  expectEqual(await said(page), { ...before, lang: "zh-Hans" });
+  expectEqual(await page.title(), "实验台 · 终将一致");
+  await page.reload();
+  await lab.ready();
+  expectEqual(await page.locator("html").getAttribute("data-theme"), "dark");
+  expectEqual((await said(page)).lang, "zh-Hans");
+});
+
+for (const [how, end] of [["throws", () => setTimeout(() => { throw new Error("on purpose"); })], ["falls silent", () => self.close()]]) {
+  story(`an engine that ${how} is replaced, and the run is as it was`, async ({ page, lab }) => {
+    lab.forgive(/on purpose/);
+    await lab.open("#/lab");
+    await still(page, lab);
+    await page.locator("main").focus();
+    for (let n = 0; n < 3; n++) await page.keyboard.press("]");
+    await page.keyboard.press("2");
+    await page.keyboard.press("c");
+    await page.locator('body[data-branch="1"]').waitFor({ state: "attached" });
+    await lab.ready();
+    const before = await said(page);
+    await page.workers()[0].evaluate(end);
+    // Whoever goes on working notices: the answer stays away.
+    await page.keyboard.press("ArrowLeft");
+    await page.getByText("A new one has taken over").waitFor({ timeout: 30_000 });
+    await page.waitForFunction((digest) => document.body.dataset.engine === "ready" && document.body.dataset.digest === digest, before.digest);
+    const after = await said(page);
+    expectEqual([after.branch, after.branches], [before.branch, before.branches]);
+    await page.keyboard.press("ArrowRight");
+    await lab.ready();
+  });
+}
+
+story("the keyboard reaches everything, and its sheet opens with ?", async ({ page, lab }) => {
+  await lab.open("#/lab");
+  await still(page, lab);
+  await page.keyboard.press("Shift+?");
+  const sheet = page.getByRole("dialog", { name: "Keyboard" });
+  await sheet.waitFor();
+  await page.keyboard.press("Escape");
+  await sheet.waitFor({ state: "hidden" });
+  const before = await said(page);
+  await page.locator("#seed, #latency-median-exact").first().focus();
+  await page.keyboard.type("5b");
+  expectEqual((await said(page)).branches, before.branches);
+  await page.locator("main").focus();
+  await page.keyboard.press("b");
+  await page.locator('body[data-branch="1"]').waitFor({ state: "attached" });
+  await lab.ready();
+  expectEqual(await lab.digest(), before.digest);
+});
+
+story("the skip link moves the focus and not the page", async ({ page, lab }) => {
+  await lab.open("#/lab");
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  expectEqual(await page.evaluate(() => [document.activeElement.id, location.hash]), ["main", "#/lab"]);
+});
+
+for (const language of ["en", "zh"]) {
+  for (const theme of ["light", "dark"]) {
+    story(`axe finds nothing, ${language}, ${theme}`, { language, theme, bypassCSP: true, timeout: 180_000 }, async ({ page, lab }) => {
+      await lab.open("#/");
+      expectEqual(await lab.axe(), []);
+      await page.goto(`${lab.url}#/lab`);
+      await still(page, lab);
+      for (const group of await page.locator("details").all()) await group.evaluate((element) => (element.open = true));
+      expectEqual(await lab.axe(), []);
+      await page.keyboard.press("Shift+?");
+      expectEqual(await lab.axe(), []);
+    });
+  }
+}
+
+for (const [name, size] of [["a phone", [390, 844]], ["320 pixels, as at four times the size", [320, 256]], ["a wide screen", [1920, 1080]]]) {
+  story(`nothing has to be scrolled sideways on ${name}`, { size }, async ({ page, lab }) => {
+    for (const hash of ["#/", "#/lab"]) {
+      await lab.open(hash);
+      await page.locator(".drawer").evaluate((button) => button.click()).catch(() => {});
+      const [content, width] = await page.evaluate(() => [document.documentElement.scrollWidth, innerWidth]);
+      expect(content <= width, `${hash} is ${content} wide on ${width}`);
+    }
+  });
+}
+
+story("less motion means that time stands still until somebody lets it pass", { motion: "reduce" }, async ({ page, lab }) => {
+  await lab.open("#/lab");
+  expectEqual("playing" in (await said(page)), false);
+});
+
+story("storage that is forbidden stops nothing", async ({ page, lab }) => {
+  await page.addInitScript(() => Object.defineProperty(window, "localStorage", { get: () => { throw new DOMException("no", "SecurityError"); } }));
+  await lab.open("#/lab");
+  await page.getByRole("button", { name: "中文" }).click();
+  await page.locator('html[lang="zh-Hans"]').waitFor({ state: "attached" });
+});
+
+story("an address that leads nowhere leads to the first page", async ({ page, lab }) => {
+  await lab.open("#no-such-thing");
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await page.evaluate(() => (location.hash = "#elsewhere"));
+  await page.getByRole("heading", { level: 1 }).waitFor();
+});

@@ -1,0 +1,307 @@
+//! The page's owner of state against the real engine, without a worker and without a page: what each deed comes to.
+#![cfg(target_arch = "wasm32")]
+
+use eventual::base::ids::NodeId;
+use eventual::base::text::Language;
+use eventual::base::time::Time;
+use eventual::engine::Engine;
+use eventual::engine::wire::{Ask, AskWhat, ImportKind, Place};
+use eventual::lab::experiment::{Experiment, Pace};
+use eventual::sim::input::Action;
+use eventual::ui::build::BUILD;
+use eventual::ui::store::{Deed, EngineState, Model, Notice, Selection, Theme};
+use eventual::ui::store_core::{Core, Effect};
+use std::collections::VecDeque;
+use std::rc::Rc;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// Owner and engine, with what lies between them in the order in which it was sent.
+struct Page {
+    core: Core,
+    engine: Option<Engine>,
+    asked: Vec<Ask>,
+    saved: Vec<String>,
+}
+
+impl Page {
+    /// A page whose engine has answered everything.
+    fn open() -> Page {
+        let mut page = Page { core: Core::new(model()), engine: None, asked: Vec::new(), saved: Vec::new() };
+        page.carry_out(vec![Effect::Respawn]);
+        page
+    }
+
+    fn act(&mut self, deed: Deed) {
+        let effects = self.core.deed(deed);
+        self.carry_out(effects);
+    }
+
+    fn tick(&mut self, ms: f64) {
+        let effects = self.core.tick(ms);
+        self.carry_out(effects);
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        let mut effects = VecDeque::from(effects);
+        loop {
+            let reports = match effects.pop_front() {
+                Some(Effect::Ask(ask)) => {
+                    self.asked.push(ask.clone());
+                    self.engine.as_mut().map(|engine| engine.ask(ask)).unwrap_or_default()
+                }
+                Some(Effect::Respawn) => {
+                    let engine = Engine::new(BUILD);
+                    let hello = engine.hello();
+                    self.engine = Some(engine);
+                    vec![hello]
+                }
+                Some(Effect::Download { text, .. }) => {
+                    self.saved.push(text);
+                    Vec::new()
+                }
+                None => match self.engine.as_mut().filter(|engine| engine.is_busy()) {
+                    Some(engine) => engine.work(),
+                    None => return,
+                },
+            };
+            for report in reports {
+                effects.extend(self.core.heard(report, BUILD));
+            }
+        }
+    }
+
+    fn digest(&self) -> String {
+        let model = self.core.model();
+        assert_eq!(model.engine, EngineState::Ready);
+        model.branch().and_then(|branch| branch.digest).expect("a finished run has a digest").to_string()
+    }
+
+    fn edited(&self, change: impl FnOnce(&mut Experiment)) -> Box<Experiment> {
+        let mut experiment = self.core.model().experiment.as_ref().clone();
+        change(&mut experiment);
+        Box::new(experiment)
+    }
+}
+
+fn model() -> Model {
+    Model {
+        experiment: Rc::new(eventual::ui::pages::first_experiment()),
+        frame: None,
+        branches: Rc::default(),
+        current: 0,
+        playing: false,
+        speed_milli: 1_000,
+        camera: Default::default(),
+        selected: None,
+        language: Language::En,
+        theme: Theme::Auto,
+        calm: false,
+        engine: EngineState::Starting,
+        notice: None,
+        problems: Vec::new(),
+        problem_count: 0,
+        can_undo: false,
+        can_redo: false,
+        help: false,
+        importing: false,
+        letters: true,
+    }
+}
+
+fn to(at: u64) -> Deed {
+    Deed::Seek(Place::Time { at: Time(at) })
+}
+
+#[wasm_bindgen_test]
+fn a_page_opens_a_run_and_shows_its_beginning() {
+    let page = Page::open();
+    let model = page.core.model();
+    assert_eq!((model.at(), model.branches.len(), model.can_undo), (Time(0), 1, false));
+    assert_eq!(page.digest().len(), 32);
+}
+
+#[wasm_bindgen_test]
+fn an_edit_keeps_the_place_and_undo_brings_the_very_same_run() {
+    let mut page = Page::open();
+    page.act(to(2_000_000));
+    let before = page.digest();
+    page.act(Deed::Edit(page.edited(|experiment| experiment.seed = 7)));
+    assert_eq!(page.core.model().at(), Time(2_000_000));
+    assert_ne!(page.digest(), before);
+    page.act(Deed::Undo);
+    assert_eq!((page.digest(), page.core.model().experiment.seed), (before, eventual::ui::pages::first_experiment().seed));
+    page.act(Deed::Redo);
+    assert_eq!(page.core.model().experiment.seed, 7);
+}
+
+#[wasm_bindgen_test]
+fn a_whole_movement_of_a_slider_is_one_change() {
+    let mut page = Page::open();
+    for loss in [1_000, 2_000, 3_000] {
+        page.act(Deed::Tune(page.edited(|experiment| experiment.network.link.loss_ppm = loss)));
+    }
+    page.act(Deed::Edit(page.edited(|_| {})));
+    page.act(Deed::Edit(page.edited(|experiment| experiment.nodes = 4)));
+    page.act(Deed::Undo);
+    let model = page.core.model();
+    assert_eq!((model.experiment.nodes, model.experiment.network.link.loss_ppm), (3, 3_000));
+    page.act(Deed::Undo);
+    assert_eq!(page.core.model().experiment.network.link.loss_ppm, 0);
+    assert!(!page.core.model().can_undo);
+}
+
+#[wasm_bindgen_test]
+fn touching_the_past_makes_a_branch_and_undo_shows_the_old_one_again() {
+    let mut page = Page::open();
+    let first = page.digest();
+    page.act(to(1_000_000));
+    page.act(Deed::Act(Action::Crash { node: NodeId(0), torn: false }));
+    let model = page.core.model();
+    assert_eq!((model.branches.len(), model.current), (2, 1));
+    assert_ne!(page.digest(), first);
+    page.act(Deed::Undo);
+    assert_eq!((page.core.model().branches.len(), page.core.model().current, page.digest()), (2, 0, first));
+    page.act(Deed::Redo);
+    assert_eq!(page.core.model().current, 1);
+}
+
+#[wasm_bindgen_test]
+fn a_branch_without_a_change_is_the_same_run() {
+    let mut page = Page::open();
+    let first = page.digest();
+    page.act(to(3_000_000));
+    let fork = eventual::ui::keys::deed(&eventual::ui::keys::Pressed { key: "b".to_owned(), ..Default::default() }, eventual::ui::keys::Focus::Free, &page.core.model());
+    page.act(fork.expect("b begins a branch"));
+    assert_eq!((page.core.model().current, page.digest()), (1, first));
+}
+
+#[wasm_bindgen_test]
+fn a_new_engine_has_all_branches_again_to_the_last_bit() {
+    let mut page = Page::open();
+    page.act(to(1_000_000));
+    page.act(Deed::Act(Action::Crash { node: NodeId(0), torn: false }));
+    page.act(Deed::Seek(Place::By { steps: 5 }));
+    page.act(Deed::Act(Action::Restart { node: NodeId(0), version: None }));
+    page.act(Deed::ShowBranch(0));
+    page.act(to(4_000_000));
+    page.act(Deed::Act(Action::Pause { node: NodeId(1) }));
+    page.act(Deed::ShowBranch(2));
+    page.act(to(2_500_000));
+    let before = page.core.model();
+    page.engine = None;
+    let effects = page.core.died(0.0);
+    page.carry_out(effects);
+    let after = page.core.model();
+    let digests = |model: &Model| model.branches.iter().map(|branch| (branch.parent, branch.digest)).collect::<Vec<_>>();
+    assert_eq!(digests(&after), digests(&before));
+    assert_eq!((after.current, after.at(), &after.notice), (2, Time(2_500_000), &Some(Notice::Recovered)));
+    assert_eq!(after.frame, before.frame);
+}
+
+#[wasm_bindgen_test]
+fn an_engine_that_dies_again_and_again_is_left_alone() {
+    let mut page = Page::open();
+    for death in 0..8 {
+        page.engine = None;
+        let effects = page.core.died(f64::from(death));
+        page.carry_out(effects);
+    }
+    assert!(page.engine.is_none());
+    assert_eq!(page.core.model().notice, Some(Notice::Lost));
+    page.act(Deed::Restart);
+    assert_eq!(page.core.model().engine, EngineState::Ready);
+}
+
+#[wasm_bindgen_test]
+fn a_saved_run_comes_back_with_its_digest() {
+    let mut page = Page::open();
+    page.act(to(2_000_000));
+    page.act(Deed::Act(Action::Crash { node: NodeId(1), torn: false }));
+    let digest = page.digest();
+    page.act(Deed::Export);
+    let text = page.saved.pop().expect("a file");
+    let mut other = Page::open();
+    other.act(Deed::Import { kind: None, name: "run.json".to_owned(), text });
+    assert_eq!(other.digest(), digest);
+    assert_eq!(other.core.model().notice, Some(Notice::RunRead { holds: Some(true) }));
+    other.act(Deed::Undo);
+    assert_ne!(other.digest(), digest);
+}
+
+#[wasm_bindgen_test]
+fn a_ledger_becomes_the_workload_and_a_bad_one_changes_nothing() {
+    let mut page = Page::open();
+    let before = page.digest();
+    let import = |text: &str| Deed::Import { kind: None, name: "ledger.csv".to_owned(), text: text.to_owned() };
+    page.act(import("time,account,kind,amount,counterparty\n0,a,deposit,5,\n1,a,gift,5,\n"));
+    let model = page.core.model();
+    assert_eq!(model.problems.len(), 1);
+    assert_eq!(model.problems[0].place, "line 3");
+    assert_eq!((model.notice.clone(), page.digest()), (Some(Notice::NotRead { name: "ledger.csv".to_owned() }), before));
+    page.act(import(include_str!("../static/examples/ledger.csv")));
+    let model = page.core.model();
+    let Pace::List { operations } = &model.experiment.workload.pace else { panic!("a list") };
+    assert_eq!(model.notice, Some(Notice::LedgerRead { rows: operations.len() as u64 }));
+    assert!(model.problems.is_empty() && operations.len() > 150);
+}
+
+#[wasm_bindgen_test]
+fn samples_become_the_latency_of_one_link() {
+    let mut page = Page::open();
+    let kind = Some(ImportKind::Samples { link: Some((0, 1)) });
+    page.act(Deed::Import { kind, name: "rtt.csv".to_owned(), text: include_str!("../static/examples/rtt.csv").to_owned() });
+    let model = page.core.model();
+    assert_eq!(model.notice, Some(Notice::SamplesRead { samples: 600, link: Some((0, 1)) }));
+    assert_eq!((model.experiment.network.links.len(), model.experiment.network.links[0].to), (1, NodeId(1)));
+}
+
+#[wasm_bindgen_test]
+fn time_passes_at_its_speed_and_stops_at_the_end() {
+    let mut page = Page::open();
+    page.act(Deed::Play);
+    page.tick(1_000.0);
+    page.tick(1_100.0);
+    assert_eq!(page.core.model().at(), Time(100_000));
+    page.act(Deed::Speed(1_000_000));
+    page.tick(1_200.0);
+    page.tick(1_300.0);
+    let model = page.core.model();
+    assert_eq!((model.at(), model.playing), (Time(model.experiment.duration_us), false));
+    page.act(Deed::Play);
+    assert_eq!(page.core.model().at(), Time(0));
+}
+
+#[wasm_bindgen_test]
+fn a_film_never_asks_before_it_was_answered() {
+    let mut page = Page::open();
+    page.act(Deed::Play);
+    page.tick(0.0);
+    // From here on nobody carries anything out: the engine is busy.
+    let asked = (1..100).map(|frame| page.core.tick(f64::from(frame) * 16.0).len()).sum::<usize>();
+    assert_eq!(asked, 1);
+}
+
+#[wasm_bindgen_test]
+fn steps_that_wait_are_taken_together() {
+    let mut page = Page::open();
+    let first = page.core.deed(Deed::Seek(Place::By { steps: 1 }));
+    assert!((0..9).all(|_| page.core.deed(Deed::Seek(Place::By { steps: 1 })).is_empty()));
+    page.asked.clear();
+    page.carry_out(first);
+    assert_eq!(page.core.model().frame.as_ref().map(|frame| frame.step), Some(10));
+    let steps = |ask: &Ask| if let AskWhat::Look { to: Place::By { steps }, .. } = ask.what { Some(steps) } else { None };
+    assert_eq!(page.asked.iter().map(steps).collect::<Vec<_>>(), [Some(1), Some(9)]);
+}
+
+#[wasm_bindgen_test]
+fn fewer_services_take_the_selection_of_a_missing_one_away() {
+    let mut page = Page::open();
+    page.act(Deed::Select(Some(Selection::Node(NodeId(2)))));
+    page.act(Deed::Edit(page.edited(|experiment| {
+        experiment.nodes = 2;
+        experiment.faults.clear();
+    })));
+    assert_eq!(page.core.model().selected, None);
+}
