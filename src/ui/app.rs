@@ -129,7 +129,7 @@ impl Component for App {
                 <Header model={Rc::clone(&model)} act={act.clone()} {turned} />
                 <Notices model={Rc::clone(&model)} act={act.clone()} />
                 <Page model={Rc::clone(&model)} act={act.clone()} />
-                <Sheet open={model.help} language={model.language} {act} />
+                <Sheet open={model.help} letters={model.letters} language={model.language} {act} />
                 if self.hover { <div class="drop-here" aria-hidden="true"><p>{ words(model.language).files.drop_now }</p></div> }
             </HashRouter>
         }
@@ -214,6 +214,7 @@ fn first_model() -> Model {
         can_redo: false,
         help: false,
         importing: false,
+        letters: browser::letters(),
     }
 }
 
@@ -224,6 +225,9 @@ fn keep(before: &Model, now: &Model) {
     }
     if before.theme != now.theme {
         browser::keep_theme(now.theme);
+    }
+    if before.letters != now.letters {
+        browser::keep_letters(now.letters);
     }
     if !Rc::ptr_eq(&before.experiment, &now.experiment) {
         browser::keep_experiment(&now.experiment);

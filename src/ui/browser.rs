@@ -76,6 +76,16 @@ const fn theme_name(theme: Theme) -> &'static str {
     }
 }
 
+/// Whether single keys act on the page.
+pub fn letters() -> bool {
+    kept("letters").as_deref() != Some("off")
+}
+
+/// Keeps whether they do.
+pub fn keep_letters(on: bool) {
+    keep("letters", if on { "on" } else { "off" });
+}
+
 /// Whether the page is dark now.
 pub fn is_dark(theme: Theme) -> bool {
     match theme {

@@ -1,5 +1,6 @@
 //! The keyboard: which key leads to which deed, and the sheet that says so. No key acts while somebody types.
 
+use super::controls::Switch;
 use super::store::{Deed, Model, Selection};
 use super::words::{keys::KeyWords, words};
 use crate::base::ids::NodeId;
@@ -51,6 +52,9 @@ pub fn deed(pressed: &Pressed, focus: Focus, model: &Model) -> Option<Deed> {
             "y" => Some(Deed::Redo),
             _ => None,
         };
+    }
+    if !model.letters && key.chars().count() == 1 && key != " " {
+        return None;
     }
     let steps = if *shift { 10 } else { 1 };
     let by = |steps| Some(Deed::Seek(Place::By { steps }));
@@ -156,6 +160,8 @@ fn lines(words: &KeyWords) -> Vec<(Vec<&str>, &str)> {
 pub struct SheetProps {
     /// Whether it is open.
     pub open: bool,
+    /// Whether single keys act on the page.
+    pub letters: bool,
     /// The language.
     pub language: Language,
     /// Where deeds go.
@@ -185,6 +191,10 @@ pub fn Sheet(props: &SheetProps) -> Html {
         let act = props.act.clone();
         Callback::from(move |_: MouseEvent| act.emit(Deed::Help(false)))
     };
+    let letters = {
+        let act = props.act.clone();
+        Callback::from(move |on: bool| act.emit(Deed::Letters(on)))
+    };
     html! {
         <dialog ref={dialog} class="sheet" aria-labelledby="keys-title" onclose={closed}>
             <div class="bar"><h2 id="keys-title">{ words.title }</h2><button type="button" class="tool" onclick={close}>{ all.shell.close }</button></div>
@@ -195,6 +205,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
                     <tr><td>{ for keys.into_iter().map(|key| if key == "…" { html! { "…" } } else { html! { <kbd>{ key }</kbd> } }) }</td><td>{ does }</td></tr>
                 }) }</tbody>
             </table>
+            <Switch label={words.letters} help={words.letters_help} name="letters" on={props.letters} language={props.language} set={letters} />
         </dialog>
     }
 }

@@ -52,6 +52,8 @@ pub struct Model {
     pub help: bool,
     /// Whether a file is being read.
     pub importing: bool,
+    /// Whether single keys act on the page; whoever speaks to the device may want them not to.
+    pub letters: bool,
 }
 
 /// Two models are the same only if they are one and the same: components compare the parts that they show.
@@ -211,6 +213,8 @@ pub enum Deed {
     Dismiss,
     /// Opens or closes the keyboard help.
     Help(bool),
+    /// Lets single keys act on the page, or not.
+    Letters(bool),
 }
 
 /// How fast time may pass, in thousandths: 0.01 times to 1000 times.

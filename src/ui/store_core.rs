@@ -177,6 +177,7 @@ impl Core {
             Deed::Restart => self.respawn(),
             Deed::Dismiss => self.dismiss(),
             Deed::Help(open) => self.model.help = open,
+            Deed::Letters(on) => self.model.letters = on,
         }
         self.pump()
     }

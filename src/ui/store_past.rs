@@ -95,15 +95,17 @@ pub struct Past {
     tuning: bool,
 }
 
-/// More changes than this are not kept.
+/// More changes than this are not kept, and fewer of experiments that hold a long list.
 const MOST_CHANGES: usize = 200;
+const MOST_LONG: usize = 12;
 
 impl Past {
     /// Keeps a run that is about to change. While a slider moves, only where it began is kept.
     pub fn keep(&mut self, run: &Run, tuning: bool) {
         if !(tuning && self.tuning) {
             self.before.push(run.clone());
-            if self.before.len() > MOST_CHANGES {
+            let long = self.before.iter().filter(|run| run.experiment.is_long()).count();
+            if self.before.len() > MOST_CHANGES || long > MOST_LONG {
                 self.before.remove(0);
             }
         }

@@ -15,7 +15,8 @@ use yew::prelude::*;
 /// The panel.
 #[component]
 pub fn Faults(bench: &Bench) -> Html {
-    let words = &words(bench.language).faults;
+    let language = bench.language;
+    let words = &words(language).faults;
     let all = faults(&bench.experiment.faults);
     let add = bench.edit(|experiment, kind: Kind| {
         let mut all = faults(&experiment.faults);
@@ -44,7 +45,7 @@ pub fn Faults(bench: &Bench) -> Html {
                 { for all.iter().enumerate().map(|(n, fault)| html! { <li key={n}>{ one(bench, n, fault) }</li> }) }
             </ul>
             <div class="add">
-                <Pick id="fault-kind" label={words.kind} {options} chosen={*kind} set={choose} />
+                <Pick id="fault-kind" label={words.kind} {options} chosen={*kind} set={choose} {language} />
                 <button type="button" class="tool" {onclick}>{ words.add }</button>
             </div>
         </Group>
@@ -149,7 +150,7 @@ fn fields(bench: &Bench, n: usize, fault: &Fault) -> Html {
                     }
                     experiment.faults = plan(&all);
                 });
-                html! { <Switch label={words.torn} on={torn} {set} /> }
+                html! { <Switch label={words.torn} on={torn} {set} {language} /> }
             }
             _ => html! {},
         } }
@@ -165,7 +166,7 @@ fn fields(bench: &Bench, n: usize, fault: &Fault) -> Html {
             }
         </div>
         if !matches!(fault.what, What::Other(_)) {
-            <Switch label={words.never} on={fault.until.is_none()} set={switch.reform(|stays: bool| !stays)} />
+            <Switch label={words.never} on={fault.until.is_none()} set={switch.reform(|stays: bool| !stays)} {language} />
         }
     </> }
 }
@@ -199,9 +200,9 @@ fn places(bench: &Bench, n: usize, fault: &Fault) -> Html {
         rename(fault, kind, node, other);
     });
     html! { <div class="pair">
-        <Pick id={format!("fault-{n}-node")} label={words.service} options={options.clone()} chosen={node.index()} set={first} />
+        <Pick id={format!("fault-{n}-node")} label={words.service} options={options.clone()} chosen={node.index()} set={first} {language} />
         if let Some(other) = other {
-            <Pick id={format!("fault-{n}-other")} label={words.other} {options} chosen={other.index()} set={second} />
+            <Pick id={format!("fault-{n}-other")} label={words.other} {options} chosen={other.index()} set={second} {language} />
         }
     </div> }
 }

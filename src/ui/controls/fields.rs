@@ -62,12 +62,12 @@ pub fn Slider(props: &NumberProps) -> Html {
     let track = scale.track(min, max);
     let exactly = (words(props.language).network.exact)(&label);
     html! {
-        <div class="slider">
+        <div class={asked("slider", &props.help)}>
             <label for={id.clone()}>{ label.clone() }</label>
             { exact(props, Some(exactly)) }
             <input type="range" {id} min={track.min.to_string()} max={track.max.to_string()} step={track.step.to_string()}
                 value={scale.place(value, min, max).to_string()} aria-valuetext={text.trim().to_owned()} {oninput} {onchange} />
-            if let Some(help) = &props.help { <p class="help">{ help }</p> }
+            { why(props.help.as_ref(), &props.label, props.language) }
         </div>
     }
 }
@@ -76,10 +76,10 @@ pub fn Slider(props: &NumberProps) -> Html {
 #[component]
 pub fn Number(props: &NumberProps) -> Html {
     html! {
-        <div class="number">
+        <div class={asked("number", &props.help)}>
             <label for={format!("{}-exact", props.id)}>{ &props.label }</label>
             { exact(props, None) }
-            if let Some(help) = &props.help { <p class="help">{ help }</p> }
+            { why(props.help.as_ref(), &props.label, props.language) }
         </div>
     }
 }
@@ -117,6 +117,8 @@ pub struct SwitchProps {
     pub name: AttrValue,
     /// Whether it is on.
     pub on: bool,
+    /// The language of the label.
+    pub language: Language,
     /// The person moved it.
     pub set: Callback<bool>,
 }
@@ -127,13 +129,30 @@ pub fn Switch(props: &SwitchProps) -> Html {
     let set = props.set.clone();
     let onchange = Callback::from(move |event: Event| set.emit(event.target_unchecked_into::<HtmlInputElement>().checked()));
     html! {
-        <div class="switch">
+        <div class={asked("switch", &props.help)}>
             <label>
                 <input type="checkbox" role="switch" name={props.name.clone()} checked={props.on} {onchange} />
                 <span>{ &props.label }</span>
             </label>
-            if let Some(help) = &props.help { <p class="help">{ help }</p> }
+            { why(props.help.as_ref(), &props.label, props.language) }
         </div>
+    }
+}
+
+/// The class of a field: one that explains itself leaves room for the question mark.
+fn asked(class: &'static str, help: &Option<AttrValue>) -> Classes {
+    classes!(class, help.is_some().then_some("asked"))
+}
+
+/// What something does, for whoever asks: a list of controls with a paragraph under each is no list any more.
+fn why(help: Option<&AttrValue>, label: &str, language: Language) -> Html {
+    let Some(help) = help else { return html! {} };
+    let name = (words(language).network.what_is)(label);
+    html! {
+        <details class="why">
+            <summary aria-label={name.clone()} title={name}><span aria-hidden="true">{ "?" }</span></summary>
+            <p class="help">{ help }</p>
+        </details>
     }
 }
 
@@ -148,6 +167,11 @@ pub struct PickProps {
     pub options: Vec<AttrValue>,
     /// What is chosen now, by its place.
     pub chosen: usize,
+    /// What it does, where the label does not say enough.
+    #[prop_or_default]
+    pub help: Option<AttrValue>,
+    /// The language of the label.
+    pub language: Language,
     /// The person chose another.
     pub set: Callback<usize>,
 }
@@ -161,13 +185,14 @@ pub fn Pick(props: &PickProps) -> Html {
         set.emit(usize::try_from(place).unwrap_or_default());
     });
     html! {
-        <div class="pick">
+        <div class={asked("pick", &props.help)}>
             <label for={props.id.clone()}>{ &props.label }</label>
             <select id={props.id.clone()} {onchange}>
                 { for props.options.iter().enumerate().map(|(place, text)| html! {
                     <option key={place} value={place.to_string()} selected={place == props.chosen} disabled={text.is_empty()} hidden={text.is_empty()}>{ text }</option>
                 }) }
             </select>
+            { why(props.help.as_ref(), &props.label, props.language) }
         </div>
     }
 }

@@ -44,13 +44,13 @@ fn one(bench: &Bench, knob: &'static Knob) -> Html {
     match (knob.kind, bench.experiment.protocol.settings.of(knob)) {
         (Kind::Switch { .. }, Setting::Switch(on)) => {
             let set = bench.edit(|experiment, on| experiment.set(knob.name, Setting::Switch(on)));
-            html! { <Switch key={knob.name} {label} {help} name={knob.name} {on} {set} /> }
+            html! { <Switch key={knob.name} {label} {help} name={knob.name} {on} {language} {set} /> }
         }
         (Kind::Choice { options, default }, Setting::Choice(chosen)) => {
             let place = options.iter().position(|(name, _)| *name == chosen).unwrap_or(default);
             let set = bench.edit(move |experiment, place: usize| experiment.set(knob.name, Setting::Choice(options[place].0.to_owned())));
             let options: Vec<AttrValue> = options.iter().map(|(_, title)| AttrValue::from(title.in_language(language))).collect();
-            html! { <div key={knob.name}><Pick {id} {label} {options} chosen={place} {set} /><p class="help">{ help }</p></div> }
+            html! { <Pick key={knob.name} {id} {label} {help} {options} chosen={place} {language} {set} /> }
         }
         (Kind::Number { min, max, unit, .. }, Setting::Number(value)) => {
             let (unit, scale) = match unit {

@@ -80,9 +80,9 @@ pub fn Links(bench: &Bench) -> Html {
     html! {
         <Group id="network" title={words.network} {brief} open=true>
             <Curve of={shown.latency.clone()} {language} />
-            <Pick id="link" label={words.applies} options={targets} {chosen} set={aim} />
+            <Pick id="link" label={words.applies} options={targets} {chosen} set={aim} {language} />
             if target.is_some_and(own) { <button type="button" class="quiet" onclick={like_others}>{ words.like_others }</button> }
-            <Pick id="preset" label={words.preset} options={presets} chosen={preset} set={choose} />
+            <Pick id="preset" label={words.preset} options={presets} chosen={preset} set={choose} {language} />
             if let Some(preset) = preset.checked_sub(1).map(|place| &PRESETS[place]) { <p class="help">{ preset.source.in_language(language) }</p> }
             <Shape id="latency" label={words.shape} value={shown.latency.clone()} {language} on={reshape} />
             { share(language, "loss", words.loss, shown.loss_ppm, tune(|link, ppm| link.loss_ppm = ppm as u32)) }
@@ -97,7 +97,7 @@ pub fn Links(bench: &Bench) -> Html {
                 <Shape id="duplicate-after" label={words.duplicate_after} value={shown.duplicate_after.clone()} {language} nested=true
                     on={bench.shape(move |experiment, after| change(experiment, target, |link| link.duplicate_after = after))} />
             }
-            <Switch label={words.ordered} help={words.ordered_help} name="ordered" on={shown.ordered} set={ordered} />
+            <Switch label={words.ordered} help={words.ordered_help} name="ordered" on={shown.ordered} set={ordered} {language} />
             <details class="more">
                 <summary>{ words.more }</summary>
                 { share(language, "spikes", words.spikes, shown.spike_ppm, tune(|link, ppm| {

@@ -12,6 +12,7 @@ mod links;
 mod protocol;
 mod run;
 mod shape;
+pub use shape::reshaped;
 mod workload;
 
 use crate::base::distribution::Distribution;
@@ -22,7 +23,7 @@ use crate::ui::files::Files;
 use crate::ui::store::{Deed, Model, Selection};
 use crate::ui::words::words;
 use fields::Given;
-pub use fields::Group;
+pub use fields::{Group, Switch};
 use std::rc::Rc;
 use yew::prelude::*;
 

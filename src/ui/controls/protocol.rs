@@ -41,13 +41,15 @@ pub fn Protocol(bench: &Bench) -> Html {
             </details>
             <Slider id="nodes" label={words.services} value={i64::from(bench.experiment.nodes)} min={2} max={7} scale={Scale::Even} language={bench.language}
                 on={bench.tune(|experiment, nodes| resize(experiment, nodes as u16))} />
-            if !settings.is_empty() {
-                <h3>{ words.settings }</h3>
-                <Knobs bench={bench.clone()} knobs={all(settings)} />
-            }
             if !protections.is_empty() {
                 <h3>{ words.protections }</h3>
                 <Knobs bench={bench.clone()} knobs={all(protections)} />
+            }
+            if !settings.is_empty() {
+                <details class="more" id="settings">
+                    <summary>{ words.settings }</summary>
+                    <Knobs bench={bench.clone()} knobs={all(settings)} />
+                </details>
             }
         </section>
     }

@@ -71,7 +71,7 @@ pub fn reshaped(from: &Distribution, to: usize) -> Distribution {
 #[component]
 pub fn Shape(props: &ShapeProps) -> Html {
     let words = &words(props.language).network;
-    let ShapeProps { id, value, on, nested, .. } = props.clone();
+    let ShapeProps { id, value, on, nested, language, .. } = props.clone();
     let chosen = place(&value);
     let options = words.shapes.iter().enumerate().map(|(place, name)| {
         // Samples come from a file; a mixture holds no mixture.
@@ -88,7 +88,7 @@ pub fn Shape(props: &ShapeProps) -> Html {
     };
     html! {
         <div class={classes!("shape", nested.then_some("nested"))}>
-            <Pick id={format!("{id}-shape")} label={props.label.clone()} options={options.collect::<Vec<_>>()} {chosen} {set} />
+            <Pick id={format!("{id}-shape")} label={props.label.clone()} options={options.collect::<Vec<_>>()} {chosen} {set} {language} />
             { numbers_of(props) }
         </div>
     }

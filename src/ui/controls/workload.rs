@@ -52,7 +52,7 @@ pub fn Clients(bench: &Bench) -> Html {
     let options: Vec<AttrValue> = [words.open, words.closed, if listed { words.list } else { "" }].map(AttrValue::from).into();
     html! {
         <Group id="clients" title={words.clients} {brief}>
-            <Pick id="pace" label={words.pace} {options} {chosen} set={pace} />
+            <Pick id="pace" label={words.pace} {options} {chosen} set={pace} {language} />
             if let Pace::List { operations } = &workload.pace {
                 <p class="help">{ (words.list_help)(
                     &numbers::whole(operations.len() as u64),
@@ -72,8 +72,8 @@ pub fn Clients(bench: &Bench) -> Html {
                     { weight(bench, "read", words.read, workload.mix.read, |mix| &mut mix.read) }
                 </fieldset>
             }
-            <Switch label={words.roaming} help={words.roaming_help} name="roaming" on={workload.roaming}
-                set={bench.edit(|experiment, on| experiment.workload.roaming = on)} />
+            <Switch label={words.roaming} help={words.roaming_help} name="roaming" on={workload.roaming} {language}
+                set={bench.edit(|experiment, on| experiment.workload.roaming = on)} {language} />
             <details class="more">
                 <summary>{ words.more }</summary>
                 if !listed {

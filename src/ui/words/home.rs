@@ -25,7 +25,7 @@ pub struct HomeWords {
 
 /// English.
 pub const EN: HomeWords = HomeWords {
-    sentence: "Watch services share state over a network that is slow, loses messages and splits. Stop it, rewind it, and run it again to the last bit.",
+    sentence: "Watch services share state over a network that is slow, loses messages and splits; stop it, rewind it, and run it again to the last bit.",
     watch: "This is no film: a primary ships its log, and one secondary is about to be cut off.",
     pause: "Pause",
     play: "Play",

@@ -43,6 +43,10 @@ pub struct KeyWords {
     pub redo: &'static str,
     /// The question mark.
     pub help: &'static str,
+    /// Whether single keys act.
+    pub letters: &'static str,
+    /// Who may not want that.
+    pub letters_help: &'static str,
 }
 
 /// English.
@@ -67,6 +71,8 @@ pub const EN: KeyWords = KeyWords {
     undo: "Undo",
     redo: "Redo",
     help: "This help",
+    letters: "Single keys act on the page",
+    letters_help: "Turn this off if you speak to your device or often press keys by accident.",
 };
 
 /// 简体中文.
@@ -91,4 +97,6 @@ pub const ZH: KeyWords = KeyWords {
     undo: "撤销",
     redo: "重做",
     help: "显示本说明",
+    letters: "单个按键可操作页面",
+    letters_help: "如果你用语音控制设备，或容易误触键盘，请关闭。",
 };

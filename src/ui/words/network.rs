@@ -89,6 +89,8 @@ pub struct NetworkWords {
     pub capacity_help: &'static str,
     /// How many may wait.
     pub queue: &'static str,
+    /// Asks what something does.
+    pub what_is: fn(&str) -> String,
     /// The exact value of a slider.
     pub exact: fn(&str) -> String,
     /// What a closed group says: median, loss.
@@ -100,7 +102,7 @@ pub const EN: NetworkWords = NetworkWords {
     protocol: "How the services share state",
     another: |count| format!("Choose another of {count}"),
     protections: "Protections",
-    settings: "How it works",
+    settings: "More about how it works",
     services: "Services",
     network: "Network",
     applies: "Settings for",
@@ -140,6 +142,7 @@ pub const EN: NetworkWords = NetworkWords {
     capacity: "Messages a second",
     capacity_help: "0 stands for any number.",
     queue: "May wait",
+    what_is: |label| format!("What is this: {label}?"),
     exact: |label| format!("{label}, exactly"),
     brief: |median, loss| format!("{median} · {loss} lost"),
 };
@@ -149,7 +152,7 @@ pub const ZH: NetworkWords = NetworkWords {
     protocol: "服务如何共享状态",
     another: |count| format!("换一种（共 {count} 种）"),
     protections: "保护措施",
-    settings: "工作方式",
+    settings: "更多工作方式",
     services: "服务数量",
     network: "网络",
     applies: "设置对象",
@@ -189,6 +192,7 @@ pub const ZH: NetworkWords = NetworkWords {
     capacity: "每秒消息数",
     capacity_help: "0 表示不限。",
     queue: "允许排队",
+    what_is: |label| format!("{label}：这是什么？"),
     exact: |label| format!("{label}（精确值）"),
     brief: |median, loss| format!("{median} · 丢失 {loss}"),
 };
