@@ -1,6 +1,35 @@
-//! The demos of event sourcing.
+//! The demos of event sourcing. All play on the same stage: three services, a message takes 100 ms, a write 10 ms, and applying an event 20 ms, so that
+//! everything can be watched. Alice (500) lives at the first service, bob (300) at the second, carol (200) at the third.
+
+mod delivery;
+mod replay;
+mod stage;
+#[cfg(test)]
+mod tests;
+mod upgrade;
+mod writing;
 
 use super::Demo;
 
 /// Every demo of this protocol.
-pub(super) const DEMOS: &[Demo] = &[];
+pub(super) const DEMOS: &[Demo] = &[
+    writing::BLIND_APPEND,
+    writing::GIVES_UP,
+    writing::DOUBLE_CLICK,
+    writing::RETRY,
+    writing::TRANSFER_LOST,
+    delivery::DUPLICATE,
+    delivery::OVERTAKEN,
+    delivery::GAP,
+    delivery::LOST_EVENT,
+    delivery::GHOST_EVENT,
+    delivery::POISON,
+    delivery::STALE_SESSION,
+    upgrade::NO_UPCASTER,
+    upgrade::WRONG_ORDER,
+    upgrade::RENAMED,
+    upgrade::SNAPSHOT,
+    replay::IMPURE,
+    replay::MAILS,
+    replay::ERASURE,
+];
