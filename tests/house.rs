@@ -1,4 +1,5 @@
 //! The map of the house is executed: who may use whom. See the table in `src/lib.rs`.
+#![cfg(not(target_arch = "wasm32"))]
 
 use std::collections::BTreeSet;
 use std::fs;

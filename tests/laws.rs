@@ -1,4 +1,5 @@
 //! Laws of every run, tried on random experiments with all faults mixed.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod common;
 

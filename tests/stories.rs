@@ -1,4 +1,5 @@
 //! Every demo of the catalogue, by itself: the anomaly is seen with the protection off and gone with it on. The stories of each protocol, step by step, are beside its code.
+#![cfg(not(target_arch = "wasm32"))]
 
 mod common;
 

@@ -36,6 +36,12 @@ pub fn frame(experiment: &Experiment, id: u32, branch: &Branch, camera: &Camera)
     }
 }
 
+/// Facts of a run with what they are about, wherever the cursor is.
+pub fn facts(experiment: &Experiment, session: &dyn Session, which: core::ops::Range<u32>) -> Vec<FactFrame> {
+    let gist = Gist::new(experiment, session);
+    (which.start..which.end.min(session.fact_count())).map(|id| gist.fact(FactId(id))).collect()
+}
+
 fn node(session: &dyn Session, id: NodeId, camera: &Camera) -> NodeFrame {
     let view = session.node(id);
     // The first look finds the replay position, the second one the rows around it: both cost no more than the rows they show.

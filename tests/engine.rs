@@ -1,0 +1,166 @@
+//! The engine as the page talks to it: questions in, reports out, no worker in between.
+#![cfg(not(target_arch = "wasm32"))]
+
+use eventual::base::ids::NodeId;
+use eventual::base::time::Time;
+use eventual::engine::Engine;
+use eventual::engine::wire::{Ask, AskWhat, ImportKind, Place, Report, ReportWhat};
+use eventual::lab::experiment::Experiment;
+use eventual::lab::frame::{BranchFrame, Camera, Frame};
+use eventual::sim::fault::Cut;
+use eventual::sim::input::Action;
+
+/// A page without a page: asks, and works until nothing is under way.
+struct Page {
+    engine: Engine,
+    asked: u64,
+    experiment: Experiment,
+}
+
+impl Page {
+    fn new(protocol: &str) -> Page {
+        let experiment = Experiment::of(protocol).expect("a protocol of the catalogue");
+        let mut page = Page { engine: Engine::new("test"), asked: 0, experiment };
+        page.ask(AskWhat::Open { experiment: Box::new(page.experiment.clone()), inputs: Vec::new() });
+        page
+    }
+
+    fn ask(&mut self, what: AskWhat) -> Vec<ReportWhat> {
+        self.asked += 1;
+        // Both sides speak JSON; what does not survive it would not survive the worker.
+        let ask: Ask = serde_json::from_str(&serde_json::to_string(&Ask { generation: self.asked, what }).expect("an ask is JSON")).expect("and comes back");
+        let mut reports = self.engine.ask(ask);
+        while self.engine.is_busy() {
+            reports.extend(self.engine.work());
+        }
+        reports
+            .into_iter()
+            .map(|report| {
+                assert_eq!(report.generation, self.asked, "an answer has the number of its question");
+                serde_json::from_str::<Report>(&serde_json::to_string(&report).expect("a report is JSON")).expect("and comes back").what
+            })
+            .collect()
+    }
+
+    fn look(&mut self, branch: u32, to: Place) -> Frame {
+        frame(&self.ask(AskWhat::Look { branch, to, camera: Camera::default() }))
+    }
+
+    fn act(&mut self, action: Action) -> Frame {
+        frame(&self.ask(AskWhat::Act { action, camera: Camera::default() }))
+    }
+
+    fn timeline(&mut self) -> (Vec<BranchFrame>, u32) {
+        let reports = self.ask(AskWhat::Timeline);
+        let found = reports.into_iter().find_map(|report| if let ReportWhat::Timeline { branches, current } = report { Some((branches, current)) } else { None });
+        found.expect("a timeline")
+    }
+}
+
+fn frame(reports: &[ReportWhat]) -> Frame {
+    let found = reports.iter().find_map(|report| if let ReportWhat::Frame(frame) = report { Some(frame.as_ref().clone()) } else { None });
+    found.unwrap_or_else(|| panic!("a frame among {reports:?}"))
+}
+
+#[test]
+fn opening_folds_the_run_and_reports_its_timeline_with_a_digest() {
+    for protocol in ["log-shipping", "event-sourcing"] {
+        let mut page = Page::new(protocol);
+        let (branches, current) = page.timeline();
+        assert_eq!((branches.len(), current), (1, 0));
+        let branch = &branches[0];
+        assert!(branch.done && branch.digest.is_some() && branch.folded == branch.until);
+        assert!(branch.ribbon.iter().any(|stretch| stretch.states > 1), "replicas fall apart");
+        assert_eq!(branch.ribbon.last().map(|stretch| stretch.states), Some(1), "and come together");
+        assert!(branch.ribbon.windows(2).all(|pair| pair[0].to == pair[1].from), "stretches follow one another");
+    }
+}
+
+#[test]
+fn the_cursor_goes_to_times_steps_facts_and_differences() {
+    let mut page = Page::new("log-shipping");
+    let start = page.look(0, Place::Time { at: Time(0) });
+    assert_eq!(start.at, Time(0));
+    assert!(start.nodes.iter().all(|node| node.seal == start.nodes[0].seal && node.balances.len() == 3));
+    let next = page.look(0, Place::By { steps: 1 });
+    assert_eq!(next.step, start.step + 1);
+    assert_eq!(page.look(0, Place::By { steps: -1 }).step, start.step);
+    let apart = page.look(0, Place::Difference { forward: true });
+    assert!(apart.nodes.iter().any(|node| node.seal != apart.nodes[0].seal), "where agreement ends, seals differ");
+    let together = page.look(0, Place::Difference { forward: true });
+    assert!(together.nodes.iter().all(|node| node.seal == together.nodes[0].seal), "where it begins again, they do not");
+    let fact = together.recent.last().expect("a fact").id;
+    let there = page.look(0, Place::Fact { fact });
+    assert_eq!(there.facts, together.facts);
+    assert_eq!(page.look(0, Place::Time { at: Time(u64::MAX) }).at, Time(8_000_000), "later than the end is the end");
+}
+
+#[test]
+fn acting_in_the_past_begins_a_branch_and_keeps_both() {
+    let mut page = Page::new("log-shipping");
+    let before = page.timeline().0[0].clone();
+    page.look(0, Place::Time { at: Time(2_000_000) });
+    let cut = page.act(Action::Cut { cut: Cut::Isolate { node: NodeId(2) }, heal_at: Some(Time(4_000_000)) });
+    assert_eq!((cut.branch, cut.at, cut.cuts.len()), (1, Time(2_000_000), 1));
+    let (branches, current) = page.timeline();
+    assert_eq!((branches.len(), current), (2, 1));
+    assert_eq!(branches[0], before, "the old future is as it was");
+    assert_ne!(branches[1].digest, before.digest);
+    assert_eq!((branches[1].parent, branches[1].forked), (Some(0), Time(2_000_000)));
+    let reports = page.ask(AskWhat::FirstDifference { left: 0, right: 1 });
+    assert_eq!(reports, [ReportWhat::Difference { at: Some(Time(2_000_000)) }]);
+    assert_eq!(page.look(0, Place::Here).branch, 0, "and the page can go back to it");
+}
+
+#[test]
+fn what_is_exported_comes_back_with_the_same_digest() {
+    let mut page = Page::new("event-sourcing");
+    page.look(0, Place::Time { at: Time(1_500_000) });
+    page.act(Action::Crash { node: NodeId(1), torn: false });
+    page.look(1, Place::By { steps: 25 });
+    page.act(Action::Restart { node: NodeId(1), version: None });
+    let digest = page.timeline().0[2].digest;
+    let exported = page.ask(AskWhat::Export { branch: 2 });
+    let [ReportWhat::Exported { text, name }] = exported.as_slice() else { panic!("{exported:?}") };
+    assert!(name.ends_with(".json"));
+    let experiment = Box::new(page.experiment.clone());
+    let imported = page.ask(AskWhat::Import { kind: ImportKind::Run, name: name.clone(), text: text.clone(), experiment });
+    let [ReportWhat::Imported { experiment, inputs, digest: claimed, .. }] = imported.as_slice() else { panic!("{imported:?}") };
+    assert_eq!((inputs.len(), *claimed), (2, digest));
+    page.ask(AskWhat::Open { experiment: experiment.clone(), inputs: inputs.clone() });
+    assert_eq!(page.timeline().0[0].digest, digest);
+}
+
+#[test]
+fn a_ledger_and_round_trips_come_in_and_a_bad_row_changes_nothing() {
+    let mut page = Page::new("log-shipping");
+    let before = page.timeline();
+    let import = |kind, text: &str, page: &mut Page| {
+        let experiment = Box::new(page.experiment.clone());
+        page.ask(AskWhat::Import { kind, name: "file".to_owned(), text: text.to_owned(), experiment })
+    };
+    let good = import(ImportKind::Ledger, include_str!("../static/examples/ledger.csv"), &mut page);
+    let Some(ReportWhat::Imported { experiment, count, .. }) = good.last() else { panic!("{good:?}") };
+    assert!(*count >= 20 && experiment.accounts.len() >= 3, "the example is worth trying: {count}");
+    let good = import(ImportKind::Samples { link: Some((0, 1)) }, include_str!("../static/examples/rtt.csv"), &mut page);
+    let Some(ReportWhat::Imported { experiment, .. }) = good.last() else { panic!("{good:?}") };
+    assert_eq!(experiment.network.links.len(), 1);
+    let bad = import(ImportKind::Ledger, "time,account,kind,amount\n1,a,deposit,5\n2,a,steal,5\n", &mut page);
+    let Some(ReportWhat::Refused { problems, count: 1 }) = bad.last() else { panic!("{bad:?}") };
+    assert_eq!(problems[0].place, "line 3");
+    assert_eq!(page.timeline(), before, "nothing that was there is lost");
+}
+
+#[test]
+fn questions_without_a_run_and_ids_that_do_not_exist_are_harmless() {
+    let mut engine = Engine::new("test");
+    assert!(engine.ask(Ask { generation: 1, what: AskWhat::Timeline }).is_empty());
+    let mut page = Page::new("log-shipping");
+    assert_eq!(page.look(99, Place::Here).branch, 0);
+    page.look(0, Place::Fact { fact: eventual::base::ids::FactId(u32::MAX - 1) });
+    page.look(0, Place::By { steps: i64::MIN });
+    page.look(0, Place::By { steps: i64::MAX });
+    page.act(Action::Drop { flight: eventual::base::ids::FlightId(u32::MAX) });
+    page.act(Action::Crash { node: NodeId(60), torn: true });
+    assert!(page.ask(AskWhat::Export { branch: 77 }).is_empty());
+}
