@@ -1,4 +1,51 @@
-//! Transaction log shipping: one primary writes an ordered log, the others replay it.
+//! Transaction log shipping: one node, the primary, writes an ordered log; the others receive it, save it and replay it.
+//!
+//! ```text
+//!  client      primary           secondary          another secondary   client
+//!    |--write-->|  decide, append    |                     |<---write-----|
+//!    |          |  ==disk==          |                     |              |
+//!    |          |------ lines #7 --->|                     |              |
+//!    |          |------ lines #7 ----+-------------------->|              |
+//!    |          |               ==disk==              ==disk==            |
+//!    |<--ok-----|<----- up to 7 -----|                     |              |
+//!    |          |<----- up to 7 -----+---------------------|              |
+//!    |          |                 replay                replay            |
+//!    |          |------ heartbeat: I have 7 lines, 7 may be shown ------->|
+//!    |          |<----- forwarded write -------------------|              |
+//!    |          |------ answer --------------------------->|------ok----->|
+//! ```
+//!
+//! What each setting promises, and what it does not:
+//!
+//! | setting | a write that was acknowledged ... | but |
+//! | --- | --- | --- |
+//! | asynchronous | is on the primary's disk | is lost when the primary dies before a secondary has it |
+//! | semi-synchronous | is on `wait_for` other disks | only while they are fast enough; after `ack_timeout_us` it is as above, and the node says so |
+//! | synchronous | is on `wait_for` other disks | nobody is answered while they are away |
+//! | shown at once | can be read before it is acknowledged | what was read may turn out never to have been |
+//! | no guard | | whoever believes to be primary is one; logs go two ways |
+//! | lease | was written while a majority had promised to listen to nobody else | it is checked before the write: who stands still in between wakes up and writes |
+//! | fencing | was saved by nodes that knew of no later epoch | guards storage, not readers: an old primary may still answer reads from what it has |
+//!
+//! With fencing, a node becomes primary only when a majority has promised to refuse all earlier epochs, and then takes the best log among theirs. So an
+//! acknowledged write survives whenever `wait_for + 1` nodes and a majority must have one in common: one of two secondaries, two of four. Logs are compared
+//! by the last epoch whose beginning they contain, then by length, and what an epoch inherits counts as shared only by those that have all of it; the reason
+//! is figure 8 of Ongaro and Ousterhout 2014. An epoch belongs to one node for ever: node `n` of `N` may begin `n + 1`, `n + 1 + N`, `n + 1 + 2N` and so on.
+//!
+//! Sources: Gray and Reuter, *Transaction Processing* (1993), chapters 9 and 12, for logs, torn records and hot standbys; the MySQL manual on semi-synchronous
+//! replication for its timeout and for `AFTER_SYNC` and `AFTER_COMMIT`; Kleppmann, *How to do distributed locking* (2016), for leases and fencing tokens;
+//! Oki and Liskov, *Viewstamped Replication* (1988), for choosing the log of a new primary.
+//!
+//! | question | file |
+//! | --- | --- |
+//! | what can be set | `entry` for people, `config` for the protocol |
+//! | what nodes tell each other | `message` |
+//! | what a node knows, and how log, folds and disk move together | `state` |
+//! | how it begins, and what a torn write leaves | `start` |
+//! | how a write is decided, shipped, acknowledged | `primary` |
+//! | how lines are taken, saved, replayed | `secondary` |
+//! | who is primary | `failover` |
+//! | what can be seen of it | `window` |
 
 mod config;
 mod entry;

@@ -1,1 +1,126 @@
-//! Laws.
+//! Laws that hold for every run, and every moment of a run in which something can break.
+
+use super::stage::*;
+use crate::base::bank::Call;
+use crate::base::ids::{AccountId, CommandId, NodeId};
+use crate::base::time::Time;
+use crate::sim::input::{Action, Input};
+use crate::sim::protocol::Lens;
+use crate::sim::session::{Progress, Session, Target};
+use crate::sim::trace::{Outcome, What, Word};
+
+/// A short run with writes at every node.
+fn busy() -> Script {
+    let script = Script::new().deposit(50, 0, ALICE, 50).ask(60, 1, Call::Transfer { from: ALICE, to: BOB, amount: 70 });
+    script.ask(61, 2, Call::Withdraw { account: BOB, amount: 5 }).deposit(90, 1, BOB, 7).ask(95, 0, Call::Open { account: AccountId(3) })
+}
+
+/// A crash of any node between any two steps, whole or in the middle of a write, loses nothing that was acknowledged and leaves all the same.
+#[test]
+fn there_is_no_bad_moment_to_crash() {
+    let calm = busy().set("mode", name("sync")).set("failover", name("automatic")).number("failover_after_us", 300_000).until(2_500);
+    let mut tape = calm.tape();
+    while tape.advance(10_000) == Progress::More {}
+    let mut moments = Vec::new();
+    loop {
+        let (at, step) = tape.cursor();
+        if at > Time(400_000) {
+            break;
+        }
+        moments.push((at, step));
+        tape.seek(Target::Step(step + 1));
+    }
+    assert!(moments.len() > 80, "{} moments", moments.len());
+    let (mut torn_writes, mut damaged) = (0, 0);
+    for (at, step) in moments {
+        for (id, torn) in [(0, false), (0, true), (1, false), (1, true)] {
+            let mut script =
+                busy().set("mode", name("sync")).set("failover", name("automatic")).number("failover_after_us", 300_000).until(2_500);
+            script.inputs.push(Input { at, step, action: Action::Crash { node: node(id), torn } });
+            let run = script.restart(900, id).run();
+            assert!(run.agree(), "node {id} crashed at {at}, after {step} steps");
+            check_answers(&run);
+            torn_writes += run.0.trace().facts_from(0).filter(|(_, fact)| fact.what == What::Crashed { torn: true }).count();
+            damaged += run.notes(Word::Damaged).len();
+        }
+    }
+    assert!(torn_writes > 20 && damaged > 10, "{torn_writes} writes were torn, {damaged} of them in a line");
+}
+
+/// What was acknowledged is in the log once; what was refused is not.
+fn check_answers(run: &Run) {
+    let ledger = &run.0.world().state(NodeId(0)).durable.ledger;
+    let times = |command: CommandId| ledger.iter().filter(|line| line.command == command && !line.more).count();
+    for (_, fact) in run.0.trace().facts_from(0) {
+        if let What::Returned { op, outcome, .. } = fact.what {
+            let command = run.0.operation(op).request.command;
+            match outcome {
+                Outcome::Ok => assert_eq!(times(command), 1),
+                Outcome::Fail => assert_eq!(times(command), 0),
+                Outcome::Info => assert!(times(command) <= 1),
+            }
+        }
+    }
+}
+
+#[test]
+fn every_message_twice_is_every_message_once() {
+    let once = busy().run();
+    let mut script = busy();
+    script.link.duplicate_ppm = 1_000_000;
+    script.link.duplicate_after = crate::base::distribution::Distribution::Uniform { min_us: 0, max_us: 900_000 };
+    let twice = script.run();
+    let log = |run: &Run| run.0.world().state(NodeId(2)).durable.ledger.clone();
+    assert_eq!(log(&once), log(&twice));
+    assert!(once.agree() && twice.agree());
+}
+
+#[test]
+fn a_window_shows_a_part_of_the_whole() {
+    let run = busy().run();
+    let look = |rows, only| run.0.inspect(NodeId(1), &Lens { rows, accounts: 1..2, only });
+    let all = look(0..u64::MAX, None);
+    assert_eq!((all.log_len, all.rows.len(), all.strip.len()), (12, 12, 12));
+    assert_eq!((all.balances.len(), all.balances[0].account), (1, BOB));
+    for (from, to) in [(0, 0), (0, 3), (5, 9), (11, 40), (12, 13), (50, 60)] {
+        let want = all.rows.iter().filter(|row| (from + 1..=to).contains(&row.index));
+        assert!(look(from..to, None).rows.iter().eq(want), "{from}..{to}");
+    }
+    let bob: Vec<_> = all.rows.iter().filter(|row| row.account == BOB).cloned().collect();
+    let passbook = look(0..100, Some(BOB));
+    assert_eq!(passbook.rows, bob);
+    assert_eq!((passbook.log_len, passbook.applied), (5, 5));
+    assert_eq!(look(3..5, Some(BOB)).rows, bob[3..5]);
+    let sums = bob.iter().scan(0, |sum, row| {
+        *sum += row.amount;
+        Some(*sum)
+    });
+    assert!(sums.eq(bob.iter().map(|row| row.balance)), "a passbook adds up");
+}
+
+#[test]
+fn a_log_of_any_length_is_caught_up_with_in_bounded_messages() {
+    let mut script = Script::new().isolate(10, 2_500, 2).until(6_000);
+    script = (0..600).fold(script, |script, n| script.deposit(20 + n * 3, 0, ALICE, 1));
+    let run = script.run();
+    assert!(run.agree());
+    let longest = run.0.trace().facts_from(0).filter_map(|(_, fact)| match fact.what {
+        What::Sent { flight } => match &run.0.trace().flight(flight).message {
+            crate::protocol::log_shipping::Message::Ship { lines, .. } => Some(lines.len()),
+            _ => None,
+        },
+        _ => None,
+    });
+    assert_eq!(longest.max(), Some(256));
+}
+
+#[test]
+fn a_busy_disk_takes_many_writes_at_once() {
+    let mut script = Script::new();
+    script = (0..200).fold(script, |script, n| script.deposit(20 + n / 10, 0, ALICE, 1));
+    let run = script.run();
+    let writes =
+        run.0.trace().facts_from(0).filter(|(_, fact)| matches!(fact.what, What::Persisted { .. }) && fact.node == NodeId(0)).count();
+    assert!(run.agree() && writes < 20, "{writes} writes to disk for 200 transactions");
+    assert_eq!(run.balance(1, ALICE), 700);
+}

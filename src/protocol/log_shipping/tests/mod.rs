@@ -3,4 +3,5 @@
 mod laws;
 mod stage;
 mod stories;
+mod stories_of_logs;
 mod storms;

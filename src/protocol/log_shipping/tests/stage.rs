@@ -11,7 +11,7 @@ use crate::sim::client::{Pace, Planned, Workload};
 use crate::sim::fault::{Cut, Exception, Then};
 use crate::sim::input::{Action, Input};
 use crate::sim::network::Link;
-use crate::sim::protocol::{Inspection, Lens, Protocol};
+use crate::sim::protocol::{Inspection, Lens};
 use crate::sim::session::{Progress, Session, Setup, Tape, Target};
 use crate::sim::trace::{Outcome, What, Word};
 use crate::sim::world::Plan;
@@ -182,24 +182,6 @@ impl Run {
             _ => None,
         });
         noted.collect()
-    }
-
-    /// The run in words, one fact a line: for whoever reads a failure.
-    pub fn transcript(&self) -> String {
-        let trace = self.0.trace();
-        let mut lines = String::new();
-        for (id, fact) in trace.facts_from(0) {
-            let said = match fact.what {
-                What::Sent { flight } | What::Delivered { flight } | What::Lost { flight, .. } => {
-                    let it = trace.flight(flight);
-                    let label = LogShipping::describe(&it.message);
-                    format!("{} > {} {} {}", it.from, it.to, label.name.en, label.gist)
-                }
-                _ => String::new(),
-            };
-            lines.push_str(&format!("{} {} [{}] {:?} {said}\n", id, fact.at, fact.node, fact.what));
-        }
-        lines
     }
 
     /// How a node looks at the end.

@@ -1,0 +1,31 @@
+//! The demos of log shipping, one for each row of the table of its anomalies and a few more. Every message takes 40 ms and every client is scripted, so a
+//! person can count along; the protocol's own tests tell the same stories faster.
+//!
+//! | question | file |
+//! | --- | --- |
+//! | how a demo is written down | `script` |
+//! | what an acknowledgement is worth | `acknowledged` |
+//! | who may write | `primaries` |
+//! | what is read, and what the log remembers | `logs` |
+
+mod acknowledged;
+mod logs;
+mod primaries;
+mod script;
+
+use super::Demo;
+
+/// Every demo of this protocol.
+pub(super) const DEMOS: &[Demo] = &[
+    acknowledged::LOST,
+    acknowledged::DEGRADED,
+    acknowledged::PHANTOM,
+    primaries::SPLIT_BRAIN,
+    primaries::ZOMBIE,
+    primaries::FAST_CLOCKS,
+    logs::BACKWARDS,
+    logs::DIVERGENT_TAIL,
+    logs::TORN_RECORD,
+    logs::DOUBLE_CLICK,
+    logs::LOST_ANSWER,
+];

@@ -1,0 +1,78 @@
+//! Who may write.
+
+use super::script::{ALICE, BOB, deposit, read, script, withdraw};
+use crate::base::ids::NodeId;
+use crate::base::text::text;
+use crate::lab::demo::{Demo, To};
+use crate::sim::input::Action;
+
+/// Both sides of a partition have a primary.
+pub(super) const SPLIT_BRAIN: Demo = Demo {
+    name: "split-brain",
+    protocol: "log-shipping",
+    title: text("Two primaries", "两个主节点（脑裂）"),
+    story: text(
+        "The primary is cut off and an operator makes node 1 primary. Both take a withdrawal from the same account, 400 and 300 out of 550. When the partition \
+         heals, both believe to lead, both acknowledge, and the third node follows whoever spoke last. With fencing it refuses the old epoch, and the old \
+         primary steps down.",
+        "主节点被隔离，运维人员把节点 1 升为主节点。两边各从同一账户取款：余额 550，一边取 400，一边取 300。网络恢复后，两边都自认为是主节点，都作了确认，\
+         第三个节点则谁最后说话就跟谁。有了围栏，它会拒绝旧纪元，旧主节点随即退位。",
+    ),
+    protection: &[("guard", To::Choice("fence"))],
+    experiment: || {
+        let script = script(6_000).clients(2_000, 0).set("mode", To::Choice("sync")).set("guard", To::Choice("none"));
+        let script = script.ask(500, 0, 0, deposit(ALICE, 50)).isolate(1_000, 3_000, 0).promote(1_300, 1);
+        script.ask(2_000, 0, 0, withdraw(ALICE, 400)).ask(2_000, 1, 1, withdraw(ALICE, 300)).done()
+    },
+    shows: |receipt, _| receipt.acknowledged_writes_lost > 0 && !receipt.apart.agree_at_end,
+};
+
+/// A primary stands still between the check of its lease and its write.
+pub(super) const ZOMBIE: Demo = Demo {
+    name: "zombie-primary",
+    protocol: "log-shipping",
+    title: text("The zombie that checked its lease", "查过租约的僵尸主节点"),
+    story: text(
+        "The primary checks its lease, begins a write and stands still, as a garbage collector makes it do. Its lease runs out, node 1 takes over and \
+         acknowledges a deposit that node 2 has on disk. Then the zombie wakes up and finishes its write over node 2's. Node 1 dies, node 2 takes over, and \
+         the acknowledged deposit is gone. With fencing, node 2 refuses an epoch that is over.",
+        "主节点查过租约，开始写入，随即停顿（比如垃圾回收）。租约过期，节点 1 接管，并确认了一笔存款，节点 2 已将它落盘。这时僵尸醒来，把没写完的内容盖到了节点 2 上。\
+         节点 1 宕机，节点 2 接管，已确认的存款不见了。有了围栏，节点 2 会拒绝已经结束的纪元。",
+    ),
+    protection: &[("guard", To::Choice("fence"))],
+    experiment: || {
+        let script = script(6_500).clients(1_500, 0).set("mode", To::Choice("sync")).set("guard", To::Choice("lease"));
+        let script = script.set("failover", To::Choice("automatic")).set("failover_after_us", To::Number(600_000));
+        let script =
+            script.ask(500, 0, 0, deposit(ALICE, 50)).ask(1_000, 0, 0, deposit(ALICE, 100)).at(1_001, Action::Pause { node: NodeId(0) });
+        let script =
+            script.ask(2_500, 1, 1, deposit(BOB, 70)).at(3_000, Action::Resume { node: NodeId(0) }).crash(3_010, 0).crash(3_020, 1);
+        script.restart(4_500, 1).restart(5_000, 0).ask(5_500, 2, 2, read(BOB)).done()
+    },
+    shows: |receipt, _| receipt.acknowledged_writes_lost > 0,
+};
+
+/// The clocks of those who grant a lease run faster than the clock of its holder.
+pub(super) const FAST_CLOCKS: Demo = Demo {
+    name: "fast-clocks-break-a-lease",
+    protocol: "log-shipping",
+    title: text("A lease is only as good as the clocks", "租约好不好，要看钟准不准"),
+    story: text(
+        "A lease of 2 s holds for 2 s on the primary's clock, but the clocks of nodes 1 and 2 run twice as fast: to them it is over after one. The primary is cut \
+         off for a moment, node 1 takes over, and both hold a lease. Both write, and the third node takes both. Epochs need no clock.",
+        "2 秒的租约，主节点按自己的钟算是 2 秒；可节点 1 和 2 的钟快了一倍，在它们看来 1 秒就到期了。主节点被隔离片刻，节点 1 接管，于是两边都握有租约、都在写，第三个节点来者不拒。\
+         纪元则不需要时钟。",
+    ),
+    protection: &[("guard", To::Choice("fence"))],
+    experiment: || {
+        let fast = |node| Action::SetClock { node: NodeId(node), skew_us: 0, drift_ppm: 1_000_000 };
+        let script = script(6_000)
+            .clients(1_500, 0)
+            .set("mode", To::Choice("sync"))
+            .set("guard", To::Choice("lease"))
+            .set("lease_us", To::Number(2_000_000));
+        let script = script.at(10, fast(1)).at(10, fast(2)).ask(500, 0, 0, deposit(ALICE, 50)).isolate(1_000, 2_300, 0).promote(1_900, 1);
+        script.ask(2_250, 1, 1, withdraw(ALICE, 300)).ask(2_320, 0, 0, withdraw(ALICE, 400)).done()
+    },
+    shows: |receipt, _| receipt.acknowledged_writes_lost > 0,
+};
