@@ -49,6 +49,7 @@ apt_install() {
   export DEBIAN_FRONTEND=noninteractive
   if [ -z "${APT_FRESH:-}" ]; then
     say "fetching the list of Debian packages (about 10 s)"
+    as_root dpkg --configure -a >/dev/null 2>&1 || true # an installation that was cut off earlier
     quietly as_root apt-get update -q || return 1
     APT_FRESH=yes
   fi

