@@ -66,8 +66,11 @@ impl Reader {
     }
 
     /// Notes a problem.
-    pub(crate) fn problem(&mut self, problem: Problem) {
+    pub(crate) fn problem(&mut self, mut problem: Problem) {
         self.count += 1;
+        if problem.place.is_empty() {
+            problem.place = "file".to_owned();
+        }
         if self.problems.len() < MOST_PROBLEMS {
             self.problems.push(problem);
         }
@@ -134,6 +137,7 @@ impl Reader {
 impl<'a> Fields<'a> {
     /// The path of a field.
     pub fn path_of(&self, name: &str) -> String {
+        let name = if name.is_empty() { "\"\"" } else { name };
         if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
     }
 
