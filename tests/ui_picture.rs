@@ -1,7 +1,6 @@
 //! The pictures in a real browser, over real frames: the engine runs in the test itself, the deeds that components send are collected.
 #![cfg(target_arch = "wasm32")]
 
-use eventual::base::distribution::{Distribution, Part};
 use eventual::base::ids::NodeId;
 use eventual::base::text::Language;
 use eventual::base::time::Time;
@@ -11,8 +10,6 @@ use eventual::lab::experiment::Experiment;
 use eventual::lab::frame::{BranchFrame, Camera, Frame};
 use eventual::sim::fault::Cut;
 use eventual::sim::input::{Action, Input};
-use eventual::sim::network::Link;
-use eventual::ui::picture::link::{lossy, slower};
 use eventual::ui::picture::{Clients, Logs, Narration, Props, SpaceTime, Stage, State, Transport};
 use eventual::ui::store::{Deed, EngineState, Model, Selection, Theme};
 use std::cell::RefCell;
@@ -337,24 +334,4 @@ async fn facts_lead_to_their_moment() {
     settle().await;
     assert!(matches!(narration.took()[..], [Deed::Seek(Place::Fact { .. }), Deed::Select(Some(Selection::Fact(_)))]));
     assert_eq!(narration.all("[aria-live=polite]").len(), 1);
-}
-
-#[wasm_bindgen_test]
-fn a_slow_link_is_slow_in_every_distribution() {
-    let all = [
-        Distribution::Constant { us: 1 },
-        Distribution::Uniform { min_us: 2, max_us: 3 },
-        Distribution::Exponential { min_us: 0, mean_us: 7 },
-        Distribution::LogNormal { median_us: 40_000, sigma_milli: 500 },
-        Distribution::Pareto { min_us: 5, alpha_milli: 1_500 },
-        Distribution::Empirical { samples_us: [1, 2, 9].into() },
-    ];
-    let mixed = Distribution::Mixture { parts: all.iter().map(|of| Part { weight: 1, of: of.clone() }).collect() };
-    let Distribution::Mixture { parts } = slower(&Link::with_latency(mixed), 10).latency else { panic!("still a mixture") };
-    let slow: Vec<Distribution> = parts.into_iter().map(|part| part.of).collect();
-    assert_eq!(slow[1], Distribution::Uniform { min_us: 20, max_us: 30 });
-    assert_eq!(slow[3], Distribution::LogNormal { median_us: 400_000, sigma_milli: 500 });
-    assert_eq!(slow[5], Distribution::Empirical { samples_us: [10, 20, 90].into() });
-    let link = Link { ordered: true, ..Link::with_latency(Distribution::Constant { us: 4 }) };
-    assert_eq!(lossy(&link, 200_000), Link { loss_ppm: 200_000, ..link });
 }

@@ -10,6 +10,7 @@
 //! | what a card on the stage says | `card` |
 //! | where a message is | `flight` |
 //! | where a partition runs | `cut`, over `contour` |
+//! | what is needed to change a link | `link` |
 //! | the small picture of a state, and who agrees with whom | `seal` |
 //! | lanes, arrows, dots and bands | `spacetime` |
 //! | a time axis that reads well | `ticks` |
@@ -26,6 +27,7 @@ pub mod contour;
 pub mod cut;
 pub mod flight;
 pub mod layout;
+pub mod link;
 pub mod names;
 pub mod narrate;
 pub mod numbers;

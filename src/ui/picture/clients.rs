@@ -8,7 +8,7 @@ use crate::sim::trace::Outcome;
 use crate::ui::store::{Deed, Selection};
 use crate::ui::words::picture::SideWords;
 use crate::ui::words::words;
-use crate::view::{narrate, names, numbers};
+use crate::view::{names, narrate, numbers};
 use yew::prelude::*;
 
 /// What clients got.
@@ -32,7 +32,12 @@ pub fn Clients(props: &Props) -> Html {
 
 /// How operations ended, each with a shape and a word.
 fn counts(clients: &ClientsFrame, texts: &SideWords) -> Html {
-    let all = [("ok", "✓", clients.ok, texts.ok), ("fail", "✕", clients.refused, texts.refused), ("info", "?", clients.unknown, texts.unknown), ("wait", "…", clients.waiting, texts.waiting)];
+    let all = [
+        ("ok", "✓", clients.ok, texts.ok),
+        ("fail", "✕", clients.refused, texts.refused),
+        ("info", "?", clients.unknown, texts.unknown),
+        ("wait", "…", clients.waiting, texts.waiting),
+    ];
     html! {
         <dl class="counts">
             { for all.map(|(class, sign, count, word)| html! {

@@ -3,13 +3,13 @@
 use super::Props;
 use super::parts::Swatch;
 use crate::base::ids::{AccountId, NodeId};
-use crate::lab::frame::{Camera, Frame, NodeFrame};
 use crate::lab::experiment::Experiment;
+use crate::lab::frame::{Camera, Frame, NodeFrame};
 use crate::ui::store::{Deed, Selection};
 use crate::ui::words::words;
+use crate::view::names;
 use crate::view::numbers::whole;
 use crate::view::passbook::{Line, Tone, passbook, summary};
-use crate::view::names;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 

@@ -13,7 +13,6 @@
 //! | [`Narration`]: the last facts as sentences, and the live region | `narrate` |
 
 mod clients;
-pub mod link;
 mod logs;
 mod measure;
 mod narrate;

@@ -38,7 +38,12 @@ pub fn Popover(props: &PopoverProps) -> Html {
         let (panel, close, opener) = (panel.clone(), props.close.clone(), props.opener.clone());
         use_effect_with(props.opener.clone(), move |_| {
             let inside = panel.clone();
-            focus_node(panel.cast::<Element>().and_then(|panel| panel.query_selector("button:not([disabled]):not(.close)").ok().flatten()).map(Into::into));
+            focus_node(
+                panel
+                    .cast::<Element>()
+                    .and_then(|panel| panel.query_selector("button:not([disabled]):not(.close)").ok().flatten())
+                    .map(Into::into),
+            );
             let outside = web_sys::window().and_then(|window| window.document()).map(|document| {
                 EventListener::new(&document, "pointerdown", move |event| {
                     let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
@@ -102,11 +107,16 @@ fn has_focus(panel: &NodeRef) -> bool {
 }
 
 fn give_back(opener: &str) {
-    focus_node(web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(opener)).map(Into::into));
+    focus_node(
+        web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(opener)).map(Into::into),
+    );
 }
 
 fn in_field(event: &KeyboardEvent) -> bool {
-    event.target().and_then(|target| target.dyn_into::<Element>().ok()).is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "SELECT"))
+    event
+        .target()
+        .and_then(|target| target.dyn_into::<Element>().ok())
+        .is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "SELECT"))
 }
 
 /// Beside its place, and inside the picture. On a phone the style sheet makes it a sheet at the lower edge and wins over this.

@@ -25,7 +25,9 @@ fn use_twin(language: Language, table: impl FnOnce() -> Html) -> Html {
     let open = use_state(|| false);
     let ontoggle = {
         let open = open.clone();
-        Callback::from(move |event: Event| open.set(event.target_dyn_into::<Element>().is_some_and(|details| details.has_attribute("open"))))
+        Callback::from(move |event: Event| {
+            open.set(event.target_dyn_into::<Element>().is_some_and(|details| details.has_attribute("open")))
+        })
     };
     html! {
         <details class="twin" {ontoggle}>

@@ -25,7 +25,9 @@ pub struct PictureWords {
 
 impl PictureWords {
     /// English.
-    pub const EN: PictureWords = PictureWords { stage: stage::EN, menu: menus::EN, space_time: stage::EN_TIME, side: run::EN_SIDE, run: run::EN };
+    pub const EN: PictureWords =
+        PictureWords { stage: stage::EN, menu: menus::EN, space_time: stage::EN_TIME, side: run::EN_SIDE, run: run::EN };
     /// 简体中文.
-    pub const ZH: PictureWords = PictureWords { stage: stage::ZH, menu: menus::ZH, space_time: stage::ZH_TIME, side: run::ZH_SIDE, run: run::ZH };
+    pub const ZH: PictureWords =
+        PictureWords { stage: stage::ZH, menu: menus::ZH, space_time: stage::ZH_TIME, side: run::ZH_SIDE, run: run::ZH };
 }

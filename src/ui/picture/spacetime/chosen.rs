@@ -67,7 +67,9 @@ pub fn Chosen(props: &ChosenProps) -> Html {
     let texts = &words(language).picture.space_time;
     let space_time = &props.frame.space_time;
     let found: Option<(String, Place)> = match model.selected {
-        Some(Selection::Fact(fact)) => space_time.dots.iter().find(|dot| dot.fact == fact).map(|dot| (dot_said(dot, language, texts), Place::Fact { fact })),
+        Some(Selection::Fact(fact)) => {
+            space_time.dots.iter().find(|dot| dot.fact == fact).map(|dot| (dot_said(dot, language, texts), Place::Fact { fact }))
+        }
         Some(Selection::Flight(flight)) => {
             let arrow = space_time.arrows.iter().find(|arrow| arrow.flight == flight);
             arrow.map(|arrow| (arrow_said(arrow, language, texts), Place::Time { at: Time(arrow.sent.0) }))

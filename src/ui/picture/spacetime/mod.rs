@@ -118,10 +118,14 @@ fn selected_cone(frame: &Frame, selected: Option<Selection>) -> Option<Cone> {
     match selected? {
         Selection::Fact(fact) => {
             let dot = picture.dots.iter().find(|dot| dot.fact == fact);
-            let place = dot.map(|dot| (dot.node, dot.at)).or_else(|| frame.recent.iter().find(|told| told.id == fact).map(|told| (told.event.node, told.event.at)));
+            let place = dot
+                .map(|dot| (dot.node, dot.at))
+                .or_else(|| frame.recent.iter().find(|told| told.id == fact).map(|told| (told.event.node, told.event.at)));
             place.map(|(node, at)| cone(picture, frame.nodes.len(), node, at))
         }
-        Selection::Flight(flight) => picture.arrows.iter().find(|arrow| arrow.flight == flight).map(|arrow| cone_of(picture, frame.nodes.len(), arrow)),
+        Selection::Flight(flight) => {
+            picture.arrows.iter().find(|arrow| arrow.flight == flight).map(|arrow| cone_of(picture, frame.nodes.len(), arrow))
+        }
         Selection::Node(_) | Selection::Link(..) => None,
     }
 }

@@ -121,13 +121,17 @@ pub fn dot(mark: &DotMark, dot: &Dot, lit: Option<&Cone>, selected: Option<Selec
 /// The shape of a kind of dot.
 pub fn shape(kind: DotKind, label: Option<&str>) -> Html {
     match (kind, label) {
-        (DotKind::Appended, Some(label)) => html! { <><circle class="entry" r={RADIUS.to_string()} /><text y="3.5" text-anchor="middle">{ label }</text></> },
+        (DotKind::Appended, Some(label)) => {
+            html! { <><circle class="entry" r={RADIUS.to_string()} /><text y="3.5" text-anchor="middle">{ label }</text></> }
+        }
         (DotKind::Appended, None) => html! { <circle class="entry" r="4.5" /> },
         (DotKind::Applied, _) => html! { <rect class="entry" x="-1.5" y="-5" width="3" height="10" rx="1" /> },
         (DotKind::Asked, _) => html! { <path class="client" d="M-4.5 -4h9L0 4z" /> },
         (DotKind::Answered { outcome: Outcome::Ok }, _) => html! { <path class="client ok" d="M-4.5 4h9L0 -4z" /> },
         (DotKind::Answered { outcome: Outcome::Fail }, _) => html! { <path class="client fail" d="M-4 -4l8 8m0 -8l-8 8" /> },
-        (DotKind::Answered { outcome: Outcome::Info }, _) => html! { <><circle class="client info" r="6" /><text class="info" y="3.5" text-anchor="middle">{ "?" }</text></> },
+        (DotKind::Answered { outcome: Outcome::Info }, _) => {
+            html! { <><circle class="client info" r="6" /><text class="info" y="3.5" text-anchor="middle">{ "?" }</text></> }
+        }
         (DotKind::Remarkable, _) => html! { <path class="remarkable" d="M0 -6.5L6.5 0 0 6.5-6.5 0z" /> },
     }
 }

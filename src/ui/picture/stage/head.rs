@@ -1,11 +1,11 @@
 //! The line above the stage: what it is, how many messages are on their way, whether replicas agree, and the tools that are not on it.
 
+use crate::lab::frame::{Frame, Life};
 use crate::sim::input::Action;
 use crate::ui::picture::Props;
 use crate::ui::store::Deed;
 use crate::ui::words::words;
 use crate::view::seal;
-use crate::lab::frame::{Frame, Life};
 use yew::prelude::*;
 
 /// What the head needs.

@@ -5,10 +5,10 @@ use crate::base::ids::NodeId;
 use crate::sim::fault::Cut;
 use crate::sim::input::Action;
 use crate::sim::network::Link;
-use crate::ui::picture::link::{lossy, planned, slower};
 use crate::ui::picture::popover::Popover;
 use crate::ui::store::{Deed, Selection};
 use crate::ui::words::words;
+use crate::view::link::{lossy, planned, slower};
 use crate::view::{cut, names};
 use yew::prelude::*;
 

@@ -80,7 +80,8 @@ pub fn Stage(props: &Props) -> Html {
     let model = &props.model;
     let texts = &words(model.language).picture.stage;
     let nodes = model.frame.as_ref().map_or(usize::from(model.experiment.nodes), |frame| frame.nodes.len());
-    let layout: Rc<Layout> = use_memo((nodes, width as u32, height as u32), |&(nodes, width, height)| layout(nodes, f64::from(width), f64::from(height)));
+    let layout: Rc<Layout> =
+        use_memo((nodes, width as u32, height as u32), |&(nodes, width, height)| layout(nodes, f64::from(width), f64::from(height)));
     let open = use_state(|| None::<Open>);
     let by_finger = use_state(|| false);
     let draw = use_draw(&host, &layout, *by_finger, &props.act);
@@ -147,7 +148,7 @@ fn picture(props: &Props, frame: &Rc<Frame>, layout: &Rc<Layout>, open: &UseStat
                         selected={model.node() == Some(node)} open={**open == Some(Open::Node(node))} side={draw.side(node)} pick={pick_node.clone()} />
                 }
             }) }
-            { tokens::tokens(frame, layout, model.selected, model.language, &pick_flight) }
+            { tokens::tokens(frame, layout, model, &pick_flight) }
             { draw.line() }
         </svg>
     }
@@ -178,7 +179,9 @@ fn menu(props: &Props, layout: &Layout, open: &UseStateHandle<Option<Open>>) -> 
             let at = pixels(middle(a).towards(middle(b), 0.5));
             html! { <LinkMenu key={format!("link-{a}-{b}")} {a} {b} base={MenuProps { inner, frame, at, close }} /> }
         }
-        Open::Flight(flight, x, y) => html! { <FlightMenu key={format!("flight-{flight}")} {flight} base={MenuProps { inner, frame, at: (x, y), close }} /> },
+        Open::Flight(flight, x, y) => {
+            html! { <FlightMenu key={format!("flight-{flight}")} {flight} base={MenuProps { inner, frame, at: (x, y), close }} /> }
+        }
         Open::Split => html! { <Split key="split" base={MenuProps { inner, frame, at: (1e4, 0.0), close }} /> },
     }
 }

@@ -102,7 +102,9 @@ pub fn Orders(props: &FormProps) -> Html {
     let model = &props.base.inner.model;
     let menu = &words(model.language).picture.menu;
     let about = use_node_ref();
-    let Some(entry) = catalog::find(&model.experiment.protocol.name).filter(|entry| !entry.orders.is_empty()) else { return Html::default() };
+    let Some(entry) = catalog::find(&model.experiment.protocol.name).filter(|entry| !entry.orders.is_empty()) else {
+        return Html::default();
+    };
     let of_account = entry.orders.iter().any(|order| order.about == About::Account);
     html! {
         <fieldset>

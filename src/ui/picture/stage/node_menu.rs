@@ -33,7 +33,11 @@ pub fn NodeMenu(props: &NodeMenuProps) -> Html {
     let menu = &words(language).picture.menu;
     let Some(shown) = base.frame.nodes.iter().find(|shown| shown.id == node) else { return Html::default() };
     let act = |action: Action| base.send::<MouseEvent>(Deed::Act(action));
-    let is_cut = base.frame.cuts.iter().any(|cut| base.frame.nodes.iter().any(|other| cut.cut.blocks(node, other.id) || cut.cut.blocks(other.id, node)));
+    let is_cut = base
+        .frame
+        .cuts
+        .iter()
+        .any(|cut| base.frame.nodes.iter().any(|other| cut.cut.blocks(node, other.id) || cut.cut.blocks(other.id, node)));
     let rules: Vec<u32> = base.frame.nodes.iter().flat_map(|other| cut::rules(&base.frame.cuts, node, other.id)).collect();
     let reconnect = {
         let base = base.clone();

@@ -4,7 +4,7 @@ use crate::base::ids::FlightId;
 use crate::base::text::Language;
 use crate::lab::frame::{FlightFrame, Frame};
 use crate::ui::picture::parts::{is_press, kind_class, rove};
-use crate::ui::store::Selection;
+use crate::ui::store::{Model, Selection};
 use crate::ui::words::words;
 use crate::view::card::clip;
 use crate::view::flight::{MOST_TOKENS, Token, tokens as places};
@@ -14,9 +14,12 @@ use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
 /// Every message of a frame.
-pub fn tokens(frame: &Frame, layout: &Layout, selected: Option<Selection>, language: Language, pick: &Callback<(FlightId, Point)>) -> Html {
+pub fn tokens(frame: &Frame, layout: &Layout, model: &Model, pick: &Callback<(FlightId, Point)>) -> Html {
+    let (selected, language) = (model.selected, model.language);
     let texts = &words(language).picture.stage;
-    let places = places(&frame.flights, layout, frame.at);
+    // Who wants no motion sees messages where they were when something last happened: they jump from fact to fact and never glide.
+    let last = frame.recent.last().map_or(frame.at, |fact| fact.event.at);
+    let places = places(&frame.flights, layout, if model.calm { last } else { frame.at });
     let plain = frame.flights.len() > MOST_TOKENS;
     html! {
         <g class="flights" role="group" aria-label={texts.messages}>

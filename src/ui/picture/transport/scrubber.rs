@@ -38,7 +38,9 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
     let pressed = use_mut_ref(|| false);
     let model = &props.inner.model;
     let texts = &words(model.language).picture.run;
-    let ribbon: Rc<Ribbon> = use_memo((Rc::clone(&model.branches), model.current, width as u32), |(branches, current, width)| draw(branches, *current, f64::from(*width)));
+    let ribbon: Rc<Ribbon> = use_memo((Rc::clone(&model.branches), model.current, width as u32), |(branches, current, width)| {
+        draw(branches, *current, f64::from(*width))
+    });
     let at = model.at();
     let now = at.0 as f64 / ribbon.until.0.max(1) as f64 * width;
     let seek = {

@@ -40,3 +40,35 @@ fn stretched(latency: &Distribution, times: u64) -> Distribution {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_slow_link_is_slow_in_every_distribution() {
+        let all = [
+            Distribution::Constant { us: 1 },
+            Distribution::Uniform { min_us: 2, max_us: 3 },
+            Distribution::Exponential { min_us: 0, mean_us: 7 },
+            Distribution::LogNormal { median_us: 40_000, sigma_milli: 500 },
+            Distribution::Pareto { min_us: 5, alpha_milli: 1_500 },
+            Distribution::Empirical { samples_us: [1, 2, 9].into() },
+        ];
+        let mixed = Distribution::Mixture { parts: all.iter().map(|of| Part { weight: 1, of: of.clone() }).collect() };
+        let Distribution::Mixture { parts } = slower(&Link::with_latency(mixed), 10).latency else { panic!("still a mixture") };
+        let slow: Vec<Distribution> = parts.into_iter().map(|part| part.of).collect();
+        assert_eq!(slow[0], Distribution::Constant { us: 10 });
+        assert_eq!(slow[1], Distribution::Uniform { min_us: 20, max_us: 30 });
+        assert_eq!(slow[2], Distribution::Exponential { min_us: 0, mean_us: 70 });
+        assert_eq!(slow[3], Distribution::LogNormal { median_us: 400_000, sigma_milli: 500 });
+        assert_eq!(slow[4], Distribution::Pareto { min_us: 50, alpha_milli: 1_500 });
+        assert_eq!(slow[5], Distribution::Empirical { samples_us: [10, 20, 90].into() });
+    }
+
+    #[test]
+    fn only_what_is_named_changes() {
+        let link = Link { ordered: true, ..Link::with_latency(Distribution::Constant { us: 4 }) };
+        assert_eq!(lossy(&link, 200_000), Link { loss_ppm: 200_000, ..link });
+    }
+}

@@ -1,0 +1,194 @@
+// The Lab as a cluster one watches, stops and rewinds: cut a link, see the ribbon turn, heal, see the seals agree, go back, act in the past, keep both.
+import { expect, expectEqual, story } from "../lab.mjs";
+
+const data = (page) => page.evaluate(() => ({ ...document.body.dataset }));
+const at = async (page) => Number((await data(page)).atUs);
+const seals = (page) => page.locator(".card[data-seal]").evaluateAll((cards) => cards.map((card) => card.dataset.seal));
+const differing = async (page) => Number(await page.locator("[data-ribbon]").getAttribute("data-ribbon"));
+
+/** Opens the Lab with time standing still. */
+async function still(page, lab) {
+  await lab.open("#/lab");
+  if ("playing" in (await data(page))) await page.getByRole("button", { name: "Pause", exact: true }).click();
+  await page.locator("body:not([data-playing])").waitFor({ state: "attached" });
+  await lab.ready();
+  await page.locator(".card").first().waitFor();
+}
+
+/** Clicks the scrubber at a share of its length, and waits until the cursor is there. */
+async function scrub(page, share) {
+  const box = await page.locator(".ribbon").boundingBox();
+  const before = await at(page);
+  await page.mouse.click(box.x + box.width * share, box.y + 32);
+  await page.waitForFunction((old) => Number(document.body.dataset.atUs) !== old, before);
+}
+
+/** Does something that changes the run, and waits until the new run is folded. */
+async function change(page, act) {
+  const before = await data(page);
+  await act();
+  await page.waitForFunction(
+    (old) => document.body.dataset.engine === "ready" && document.body.dataset.digest && (document.body.dataset.digest !== old.digest || document.body.dataset.branches !== old.branches),
+    before,
+  );
+}
+
+async function openLink(page, a, b) {
+  await page.locator(`#link-${a}-${b}`).focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog").waitFor();
+}
+
+story("time passes, stops, and goes on where it stood", async ({ page, lab }) => {
+  await still(page, lab);
+  const first = await at(page);
+  await page.getByRole("button", { name: "Play", exact: true }).click();
+  await page.waitForFunction((old) => Number(document.body.dataset.atUs) > old + 50_000, first);
+  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  await page.locator("body:not([data-playing])").waitFor({ state: "attached" });
+  const stopped = await at(page);
+  await page.waitForTimeout(300);
+  expect(Math.abs((await at(page)) - stopped) < 60_000, "it stands");
+});
+
+story("a link cut by its menu turns the ribbon, healing makes the seals agree", async ({ page, lab }) => {
+  await still(page, lab);
+  await scrub(page, 0.02);
+  // From here on the first and the last hear nothing of each other; the planned cut of the experiment is still to come.
+  await openLink(page, 0, 2);
+  await change(page, () => page.getByRole("button", { name: "Cut both ways" }).click());
+  await page.locator(".link.is-cut").waitFor();
+  const branch = (await data(page)).branch;
+  await scrub(page, 0.7);
+  const apart = await seals(page);
+  expect(new Set(apart).size > 1, `the seals differ: ${apart}`);
+  expect((await differing(page)) > 0, "the ribbon shows it");
+  expect((await page.locator(".agreement.diverged").first().textContent()).includes("differ"));
+  await openLink(page, 0, 2);
+  await change(page, () => page.getByRole("button", { name: "Heal", exact: true }).click());
+  await scrub(page, 0.999);
+  const together = await seals(page);
+  expectEqual(new Set(together).size, 1, `the seals agree: ${together}`);
+  expect((await page.locator(".agreement.agreed").first().textContent()).includes("agree"));
+  expect((await data(page)).branch >= branch);
+});
+
+story("acting in the past begins a branch, and both futures are kept", async ({ page, lab }) => {
+  await still(page, lab);
+  await scrub(page, 0.9);
+  const original = { seals: await seals(page), digest: await lab.digest() };
+  await scrub(page, 0.3);
+  await page.locator("#node-0").click();
+  await change(page, () => page.getByRole("dialog").getByRole("button", { name: "Crash", exact: true }).click());
+  expectEqual((await data(page)).branches, "2");
+  expectEqual((await data(page)).branch, "1");
+  await page.locator('.card[data-node="0"][data-life="down"]').waitFor();
+  await scrub(page, 0.9);
+  const branch = { seals: await seals(page), digest: await lab.digest() };
+  expect(branch.digest !== original.digest, "it is another run");
+  await page.locator('[data-branch="0"].branch').click();
+  await page.waitForFunction(() => document.body.dataset.branch === "0");
+  await lab.ready();
+  expectEqual(await lab.digest(), original.digest);
+  expectEqual(await seals(page), original.seals);
+  await page.locator('[data-branch="1"].branch').click();
+  await page.waitForFunction(() => document.body.dataset.branch === "1");
+  await lab.ready();
+  expectEqual(await lab.digest(), branch.digest);
+});
+
+story("a step forward and a step back lead to the very same moment", async ({ page, lab }) => {
+  await still(page, lab);
+  await scrub(page, 0.4);
+  const picture = () => page.locator(".stage-picture").evaluate((svg) => svg.outerHTML.replaceAll(/ tabindex="[^"]*"/g, ""));
+  const step = async () => Number((await data(page)).step);
+  // The click went to a time; a step from there is the first that is exactly between two things that happen.
+  await page.getByRole("button", { name: "Step", exact: true }).click();
+  await page.waitForTimeout(150);
+  const [first, start] = [await picture(), await step()];
+  await page.getByRole("button", { name: "Step", exact: true }).click();
+  await page.waitForFunction((old) => Number(document.body.dataset.step) === old + 1, start);
+  await page.getByRole("button", { name: "Step back", exact: true }).click();
+  await page.waitForFunction((old) => Number(document.body.dataset.step) === old, start);
+  await page.waitForTimeout(100);
+  expectEqual(await picture(), first);
+});
+
+story("the keyboard reaches and does everything on the stage", async ({ page, lab }) => {
+  await still(page, lab);
+  await scrub(page, 0.05);
+  const before = await at(page);
+  await page.locator("[role=slider]").first().focus();
+  await page.keyboard.press("Shift+ArrowRight");
+  await page.waitForFunction((old) => Number(document.body.dataset.atUs) > old, before);
+  await page.keyboard.press("2");
+  await page.locator('.card.is-selected[data-node="1"]').waitFor();
+  await page.locator("#node-1").focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("dialog", { name: "Beijing" }).waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Escape");
+  expectEqual(await page.evaluate(() => document.activeElement.id), "node-1");
+  expectEqual(await page.getByRole("dialog").count(), 0);
+  // Partition without a mouse.
+  await page.getByRole("button", { name: "Split…" }).focus();
+  await page.keyboard.press("Enter");
+  await change(page, () => page.getByRole("dialog").getByRole("button", { name: "Cut", exact: true }).click());
+  await page.locator(".wall").waitFor();
+  await page.locator(".wall .handle").focus();
+  await change(page, () => page.keyboard.press("Enter"));
+  await page.waitForFunction(() => document.querySelectorAll(".wall").length === 0);
+  // Walk through space-time.
+  await page.locator(".time-picture").focus();
+  await page.keyboard.press("ArrowRight");
+  await page.locator(".dot.is-selected").waitFor({ state: "attached" });
+  expect((await page.locator(".picked p").textContent()).length > 5, "what is selected is said");
+});
+
+story("a message is taken hold of and held", async ({ page, lab }) => {
+  await still(page, lab);
+  await scrub(page, 0.05);
+  for (let i = 0; i < 200 && (await page.locator("[data-flight]").count()) === 0; i++) {
+    await page.keyboard.press("ArrowRight");
+    await page.waitForTimeout(30);
+  }
+  const id = await page.locator("[data-flight]").first().getAttribute("data-flight");
+  await page.locator(`#flight-${id}`).focus();
+  await page.keyboard.press("Enter");
+  await change(page, () => page.getByRole("button", { name: "Hold", exact: true }).click());
+  await page.locator(`#flight-${id}.is-held`).waitFor();
+  await scrub(page, 0.6);
+  await page.locator(`#flight-${id}.is-held`).waitFor();
+});
+
+for (const language of ["en", "zh"]) {
+  for (const theme of ["light", "dark"]) {
+    story(`axe finds nothing in the pictures: ${language}, ${theme}`, { language, theme, motion: "reduce", bypassCSP: true }, async ({ page, lab }) => {
+      await lab.open("#/lab");
+      await page.locator(".card").first().waitFor();
+      await scrub(page, 0.25);
+      expectEqual(await lab.axe(), []);
+      await page.locator("#node-0").click();
+      await page.getByRole("dialog").waitFor();
+      expectEqual(await lab.axe(), []);
+      await page.keyboard.press("Escape");
+      for (const tab of [1, 2]) {
+        await page.locator(`#tab-${tab}`).click();
+        expectEqual(await lab.axe(), []);
+      }
+      for (const summary of await page.locator(".twin summary").all()) await summary.click();
+      expectEqual(await lab.axe(), []);
+    });
+  }
+}
+
+story("320 pixels are enough", { size: [320, 700], motion: "reduce" }, async ({ page, lab }) => {
+  await lab.open("#/lab");
+  await page.locator(".card").first().waitFor();
+  const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+  expect(wide <= 320, `nothing hangs over: ${wide}`);
+  const small = await page.locator(".stage button, .transport button, .facts button, .whose").evaluateAll((all) =>
+    all.filter((one) => one.offsetParent && (one.offsetHeight < 24 || one.offsetWidth < 24)).map((one) => one.textContent || one.ariaLabel),
+  );
+  expectEqual(small, [], "every target is large enough");
+});
