@@ -1,5 +1,7 @@
 // The Lab as a person uses it: change something, take it back, bring data, take it away, and lose the engine on the way.
-import { readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { REPOSITORY } from "../browser.mjs";
 import { expect, expectEqual, story } from "../lab.mjs";
@@ -29,6 +31,19 @@ async function set(page, id, value) {
 async function another(page, lab, before) {
   await page.waitForFunction((old) => document.body.dataset.engine === "ready" && document.body.dataset.digest !== old, before);
   return lab.digest();
+}
+
+/** The digest to which the command line, built natively, replays an exported run. */
+function replayed(text) {
+  const folder = mkdtempSync(join(tmpdir(), "eventual-"));
+  try {
+    writeFileSync(join(folder, "run.json"), text);
+    const { stdout, stderr } = spawnSync("cargo", ["run", "--quiet", "--", "replay", join(folder, "run.json")], { cwd: REPOSITORY, encoding: "utf8" });
+    expect(stdout.includes("holds"), `the digest holds: ${stdout}${stderr}`);
+    return stdout.match(/^digest ([0-9a-f]{32})$/m)?.[1];
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 story("a change of latency is another run, and undo is the old one to the last bit", async ({ page, lab }) => {
@@ -156,6 +171,7 @@ story("a saved run is opened again and comes to the same digest", async ({ page,
   await open(page, "files");
   const file = await lab.download(() => page.locator("#export").click());
   expectEqual(JSON.parse(file.text).digest, digest);
+  expectEqual(replayed(file.text), digest, "the command line comes to the digest of the page");
   await page.reload();
   await still(page, lab);
   expect((await lab.digest()) !== digest, "a new visit has the experiment, not what was done to its run");
