@@ -12,15 +12,13 @@ use crate::lab::experiment::{Experiment, OneLink};
 use crate::lab::preset::PRESETS;
 use crate::sim::network::Link;
 use crate::ui::words::words;
-use crate::view::{link, names, numbers};
+use crate::view::{names, numbers};
 use yew::prelude::*;
 
 /// The link that settings are for, as it is.
 fn shown(experiment: &Experiment, target: Target) -> &Link {
-    match target {
-        None => &experiment.network.link,
-        Some((from, to)) => link::planned(experiment, from, to),
-    }
+    let own = target.and_then(|pair| experiment.network.links.iter().rfind(|one| (one.from, one.to) == pair));
+    own.map_or(&experiment.network.link, |one| &one.link)
 }
 
 /// Changes the link that settings are for. A link that was like the others gets settings of its own.

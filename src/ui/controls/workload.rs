@@ -72,7 +72,7 @@ pub fn Clients(bench: &Bench) -> Html {
                     { weight(bench, "read", words.read, workload.mix.read, |mix| &mut mix.read) }
                 </fieldset>
             }
-            <Switch label={words.roaming} help={words.roaming_help} name="roaming" on={workload.roaming} {language}
+            <Switch label={words.roaming} help={words.roaming_help} name="roaming" on={workload.roaming}
                 set={bench.edit(|experiment, on| experiment.workload.roaming = on)} {language} />
             <details class="more">
                 <summary>{ words.more }</summary>
