@@ -28,7 +28,10 @@ impl Desk {
     }
 
     fn names(&self) -> Vec<String> {
-        let mut names: Vec<String> = fs::read_dir(&self.0).expect("the folder").map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned()).collect();
+        let mut names: Vec<String> = fs::read_dir(&self.0)
+            .expect("the folder")
+            .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+            .collect();
         names.sort();
         names
     }
@@ -61,7 +64,8 @@ fn an_experiment_is_printed_run_and_run_again() {
         let history = desk.read("h.jsonl");
         let kinds = |kind: &str| history.lines().filter(|line| line.contains(&format!("\"type\":\"{kind}\""))).count();
         assert_eq!(kinds("invoke"), kinds("ok") + kinds("fail") + kinds("info"), "in a calm run every operation returns");
-        let run = format!("{{\"format\":\"eventual/run\",\"version\":1,\"digest\":\"{digest}\",\"experiment\":{},\"inputs\":[]}}", out(&printed));
+        let run =
+            format!("{{\"format\":\"eventual/run\",\"version\":1,\"digest\":\"{digest}\",\"experiment\":{},\"inputs\":[]}}", out(&printed));
         desk.write("run.json", &run);
         let replayed = desk.eventual("replay run.json");
         assert_eq!((replayed.status.code(), out(&replayed).contains("holds")), (Some(0), true));
@@ -101,9 +105,20 @@ fn every_bad_field_gets_one_line_exit_2_and_nothing_is_written() {
     assert_eq!(sorted(&places), sorted(&want), "{lines:#?}");
     assert!(lines.iter().any(|line| line.contains("\"async\", \"semi_sync\", \"sync\"")), "what is allowed is said: {lines:#?}");
     assert_eq!(desk.names(), ["bad.json"]);
-    for (line, word) in [("run nowhere.json", "cannot be read"), ("run", "needs an experiment"), ("fly", "no command"), ("run bad.json --speed 3", "no option"), ("experiment paxos", "no protocol")] {
+    for (line, word) in [
+        ("run nowhere.json", "cannot be read"),
+        ("run", "needs an experiment"),
+        ("fly", "no command"),
+        ("run bad.json --speed 3", "no option"),
+        ("experiment paxos", "no protocol"),
+    ] {
         let output = desk.eventual(line);
-        assert_eq!((output.status.code(), err(&output).lines().count(), err(&output).contains(word)), (Some(2), 1, true), "{line}: {}", err(&output));
+        assert_eq!(
+            (output.status.code(), err(&output).lines().count(), err(&output).contains(word)),
+            (Some(2), 1, true),
+            "{line}: {}",
+            err(&output)
+        );
     }
 }
 

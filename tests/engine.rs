@@ -28,7 +28,8 @@ impl Page {
     fn ask(&mut self, what: AskWhat) -> Vec<ReportWhat> {
         self.asked += 1;
         // Both sides speak JSON; what does not survive it would not survive the worker.
-        let ask: Ask = serde_json::from_str(&serde_json::to_string(&Ask { generation: self.asked, what }).expect("an ask is JSON")).expect("and comes back");
+        let ask: Ask = serde_json::from_str(&serde_json::to_string(&Ask { generation: self.asked, what }).expect("an ask is JSON"))
+            .expect("and comes back");
         let mut reports = self.engine.ask(ask);
         while self.engine.is_busy() {
             reports.extend(self.engine.work());
@@ -52,7 +53,9 @@ impl Page {
 
     fn timeline(&mut self) -> (Vec<BranchFrame>, u32) {
         let reports = self.ask(AskWhat::Timeline);
-        let found = reports.into_iter().find_map(|report| if let ReportWhat::Timeline { branches, current } = report { Some((branches, current)) } else { None });
+        let found = reports
+            .into_iter()
+            .find_map(|report| if let ReportWhat::Timeline { branches, current } = report { Some((branches, current)) } else { None });
         found.expect("a timeline")
     }
 }

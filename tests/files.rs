@@ -28,10 +28,12 @@ fn mutate(text: &str, lane: Lane) -> String {
                 bytes.splice(at..at, copy);
             }
             4 => {
-                let odd: [&[u8]; 10] = [b"-1", b"1e99", b"null", b"\"\\u0000\"", b"[]", b"{}", b"99999999999999999999", b"3.5", b"true", "\"长\"".as_bytes()];
+                let odd: [&[u8]; 10] =
+                    [b"-1", b"1e99", b"null", b"\"\\u0000\"", b"[]", b"{}", b"99999999999999999999", b"3.5", b"true", "\"长\"".as_bytes()];
                 // A value is what stands between a colon and the next comma or line break.
                 if let Some(colon) = bytes[at..].iter().position(|&byte| byte == b':').map(|found| at + found + 1) {
-                    let end = bytes[colon..].iter().position(|&byte| matches!(byte, b',' | b'\n')).map_or(bytes.len(), |found| colon + found);
+                    let end =
+                        bytes[colon..].iter().position(|&byte| matches!(byte, b',' | b'\n')).map_or(bytes.len(), |found| colon + found);
                     bytes.splice(colon..end, odd[draw(odd.len())].iter().copied());
                 }
             }
@@ -137,7 +139,14 @@ fn experiments_and_runs_come_back_as_they_were() {
 fn a_hundred_thousand_rows_come_in() {
     let mut text = String::from("time,account,kind,amount,counterparty\n");
     for n in 0..100_000u64 {
-        text += &format!("{}.{:03},account-{},{},{},\n", n / 50, n % 50 * 20, n % 500, if n % 3 == 0 { "deposit" } else { "withdraw" }, 1 + n % 90);
+        text += &format!(
+            "{}.{:03},account-{},{},{},\n",
+            n / 50,
+            n % 50 * 20,
+            n % 500,
+            if n % 3 == 0 { "deposit" } else { "withdraw" },
+            1 + n % 90
+        );
     }
     let mut reader = ledger::LedgerReader::new(text);
     let mut slices = 0;

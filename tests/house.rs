@@ -15,7 +15,23 @@ const TABLE: &[(&str, &[&str])] = &[
     ("lab", &["base", "data::bank", "sim", "lab", "protocol::catalog"]),
     ("view", &["base", "lab", "view", "sim::trace", "sim::fault", "sim::protocol", "sim::network::Link"]),
     ("engine", &["base", "lab", "engine", "sim::input", "sim::session"]),
-    ("ui", &["base", "view", "lab", "engine::wire", "ui", "sim::input", "sim::fault", "sim::network", "sim::protocol", "sim::trace", "protocol::catalog", "protocol::knob"]),
+    (
+        "ui",
+        &[
+            "base",
+            "view",
+            "lab",
+            "engine::wire",
+            "ui",
+            "sim::input",
+            "sim::fault",
+            "sim::network",
+            "sim::protocol",
+            "sim::trace",
+            "protocol::catalog",
+            "protocol::knob",
+        ],
+    ),
     ("cli", &["base", "lab", "cli", "sim::session", "protocol::catalog"]),
 ];
 
@@ -29,10 +45,12 @@ const EXCEPTIONS: &[(&str, &[&str])] = &[
 const BROWSER: &[&str] = &["yew", "yew_router", "gloo", "web_sys", "js_sys", "wasm_bindgen", "wasm_bindgen_futures"];
 
 /// What would make a run depend on more than its experiment and its inputs.
-const AMBIENT: &[&str] = &["Instant::now", "SystemTime", "thread_rng", "HashMap", "HashSet", "derive(Hash", "std::env", "std::thread", "f32"];
+const AMBIENT: &[&str] =
+    &["Instant::now", "SystemTime", "thread_rng", "HashMap", "HashSet", "derive(Hash", "std::env", "std::thread", "f32"];
 
 fn files(folder: &Path, out: &mut Vec<PathBuf>) {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder).expect("a folder of the house").map(|entry| entry.expect("an entry").path()).collect();
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(folder).expect("a folder of the house").map(|entry| entry.expect("an entry").path()).collect();
     entries.sort();
     for path in entries {
         if path.is_dir() {
@@ -122,7 +140,9 @@ fn only_the_page_knows_the_browser() {
         files(&Path::new("src").join(folder), &mut all);
         for path in all.iter().filter(|path| !is_test(path)) {
             let code = code(path);
-            broken.extend(BROWSER.iter().filter(|name| code.contains(&format!("{name}::"))).map(|name| format!("{} names {name}", path.display())));
+            broken.extend(
+                BROWSER.iter().filter(|name| code.contains(&format!("{name}::"))).map(|name| format!("{} names {name}", path.display())),
+            );
         }
     }
     assert!(broken.is_empty(), "{}", broken.join("\n"));

@@ -26,7 +26,13 @@ fn short(protocol: &str, operations: &[(u64, u16, Call)], faults: &[(u64, Action
     let mut experiment = Experiment::of(protocol).expect("a protocol of the catalogue");
     experiment.duration_us = 1_600_000;
     experiment.network.link.latency = Distribution::Constant { us: 40_000 };
-    let planned = |&(ms, node, call): &(u64, u16, Call)| Planned { at: Time(ms * 1_000), client: ClientId(u32::from(node)), node: Some(NodeId(node)), call, command: None };
+    let planned = |&(ms, node, call): &(u64, u16, Call)| Planned {
+        at: Time(ms * 1_000),
+        client: ClientId(u32::from(node)),
+        node: Some(NodeId(node)),
+        call,
+        command: None,
+    };
     experiment.workload.pace = Pace::List { operations: operations.iter().map(planned).collect() };
     experiment.workload.until_us = experiment.duration_us;
     experiment.workload.timeout_us = 600_000;
@@ -36,7 +42,8 @@ fn short(protocol: &str, operations: &[(u64, u16, Call)], faults: &[(u64, Action
 
 fn transcript(experiment: &Experiment) -> String {
     let session = run(experiment, &[]);
-    let orders: Vec<_> = catalog::find(&experiment.protocol.name).expect("a protocol of the catalogue").orders.iter().map(|order| order.title).collect();
+    let orders: Vec<_> =
+        catalog::find(&experiment.protocol.name).expect("a protocol of the catalogue").orders.iter().map(|order| order.title).collect();
     let teller = Teller { language: Language::En, orders: &orders, cuts: &[] };
     let mut text = String::new();
     for fact in look::facts(experiment, session.as_ref(), 0..session.fact_count()) {
@@ -65,7 +72,12 @@ fn deposit(account: AccountId, amount: i64) -> Call {
 
 #[test]
 fn log_shipping_on_a_calm_day() {
-    let operations = [(100, 0, deposit(A, 50)), (300, 1, Call::Withdraw { account: B, amount: 30 }), (310, 2, Call::Read { account: B }), (700, 2, Call::Read { account: B })];
+    let operations = [
+        (100, 0, deposit(A, 50)),
+        (300, 1, Call::Withdraw { account: B, amount: 30 }),
+        (310, 2, Call::Read { account: B }),
+        (700, 2, Call::Read { account: B }),
+    ];
     check("log-shipping-calm", &short("log-shipping", &operations, &[]));
 }
 
@@ -73,19 +85,33 @@ fn log_shipping_on_a_calm_day() {
 fn log_shipping_when_the_primary_dies() {
     let operations = [(100, 0, deposit(A, 50)), (250, 0, deposit(A, 7)), (900, 1, Call::Read { account: A })];
     let cut = Action::Cut { cut: Cut::Isolate { node: NodeId(0) }, heal_at: Some(Time(800_000)) };
-    let faults = [(200, cut), (300, Action::Crash { node: NodeId(0), torn: false }), (500, Action::Order { node: NodeId(1), order: 0, about: 0 }), (1_000, Action::Restart { node: NodeId(0), version: None })];
+    let faults = [
+        (200, cut),
+        (300, Action::Crash { node: NodeId(0), torn: false }),
+        (500, Action::Order { node: NodeId(1), order: 0, about: 0 }),
+        (1_000, Action::Restart { node: NodeId(0), version: None }),
+    ];
     check("log-shipping-failover", &short("log-shipping", &operations, &faults));
 }
 
 #[test]
 fn event_sourcing_on_a_calm_day() {
-    let operations = [(100, 0, deposit(A, 50)), (300, 1, Call::Transfer { from: A, to: B, amount: 30 }), (310, 2, Call::Read { account: B }), (900, 2, Call::Read { account: B })];
+    let operations = [
+        (100, 0, deposit(A, 50)),
+        (300, 1, Call::Transfer { from: A, to: B, amount: 30 }),
+        (310, 2, Call::Read { account: B }),
+        (900, 2, Call::Read { account: B }),
+    ];
     check("event-sourcing-calm", &short("event-sourcing", &operations, &[]));
 }
 
 #[test]
 fn event_sourcing_when_two_decide_at_once_and_a_link_is_cut() {
-    let operations = [(100, 1, Call::Withdraw { account: A, amount: 400 }), (101, 2, Call::Withdraw { account: A, amount: 400 }), (900, 1, Call::Read { account: A })];
+    let operations = [
+        (100, 1, Call::Withdraw { account: A, amount: 400 }),
+        (101, 2, Call::Withdraw { account: A, amount: 400 }),
+        (900, 1, Call::Read { account: A }),
+    ];
     let cut = Action::Cut { cut: Cut::Link { a: NodeId(0), b: NodeId(2) }, heal_at: Some(Time(700_000)) };
     check("event-sourcing-conflict", &short("event-sourcing", &operations, &[(160, cut)]));
 }

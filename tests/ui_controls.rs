@@ -20,7 +20,11 @@ fn at(at: u64, action: Action) -> Input {
 #[wasm_bindgen_test]
 fn a_crash_and_its_restart_are_one_fault() {
     let node = NodeId(1);
-    let input = [at(5, Action::Crash { node, torn: true }), at(6, Action::Pause { node: NodeId(0) }), at(9, Action::Restart { node, version: Some(2) })];
+    let input = [
+        at(5, Action::Crash { node, torn: true }),
+        at(6, Action::Pause { node: NodeId(0) }),
+        at(9, Action::Restart { node, version: Some(2) }),
+    ];
     let found = faults(&input);
     assert_eq!(found.len(), 2);
     assert_eq!(found[0], Fault { what: What::Crash { node, torn: true, version: Some(2) }, from: Time(5), until: Some(Time(9)) });
@@ -35,7 +39,11 @@ fn every_kind_of_fault_survives_the_way_there_and_back() {
     let all: Vec<Fault> = KINDS
         .iter()
         .zip(1..)
-        .map(|(&kind, n)| Fault { what: What::of(kind, NodeId(0), NodeId(2)), from: Time(n * 10), until: (n % 3 > 0).then_some(Time(n * 10 + 5)) })
+        .map(|(&kind, n)| Fault {
+            what: What::of(kind, NodeId(0), NodeId(2)),
+            from: Time(n * 10),
+            until: (n % 3 > 0).then_some(Time(n * 10 + 5)),
+        })
         .collect();
     assert_eq!(faults(&plan(&all)), all);
     assert!(all.iter().zip(KINDS).all(|(fault, kind)| fault.what.kind() == Some(kind)));
@@ -65,5 +73,8 @@ fn no_key_acts_while_somebody_types() {
         assert!(!is_taken(&pressed, Focus::Field), "{key}");
     }
     assert!(is_taken(&Pressed { key: " ".to_owned(), ..Pressed::default() }, Focus::Free));
-    assert!(!is_taken(&Pressed { key: " ".to_owned(), ..Pressed::default() }, Focus::Button), "space presses the button that has the focus");
+    assert!(
+        !is_taken(&Pressed { key: " ".to_owned(), ..Pressed::default() }, Focus::Button),
+        "space presses the button that has the focus"
+    );
 }

@@ -172,7 +172,11 @@ fn a_branch_without_a_change_is_the_same_run() {
     let mut page = Page::open();
     let first = page.digest();
     page.act(to(3_000_000));
-    let fork = eventual::ui::keys::deed(&eventual::ui::keys::Pressed { key: "b".to_owned(), ..Default::default() }, eventual::ui::keys::Focus::Free, &page.core.model());
+    let fork = eventual::ui::keys::deed(
+        &eventual::ui::keys::Pressed { key: "b".to_owned(), ..Default::default() },
+        eventual::ui::keys::Focus::Free,
+        &page.core.model(),
+    );
     page.act(fork.expect("b begins a branch"));
     assert_eq!((page.core.model().current, page.digest()), (1, first));
 }

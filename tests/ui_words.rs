@@ -44,8 +44,14 @@ fn chinese_texts_hold_chinese_and_english_ones_do_not() {
 #[wasm_bindgen_test]
 fn what_is_typed_is_what_is_run() {
     let read = |unit: Unit, text: &str| unit.read(text);
-    assert_eq!([read(Unit::Millis, "40"), read(Unit::Millis, "0.1"), read(Unit::Millis, " 1.2345 ")], [Some(40_000), Some(100), Some(1_234)]);
-    assert_eq!([read(Unit::Percent, "2,5"), read(Unit::Percent, "0.0001"), read(Unit::Millis, "−250")], [Some(25_000), Some(1), Some(-250_000)]);
+    assert_eq!(
+        [read(Unit::Millis, "40"), read(Unit::Millis, "0.1"), read(Unit::Millis, " 1.2345 ")],
+        [Some(40_000), Some(100), Some(1_234)]
+    );
+    assert_eq!(
+        [read(Unit::Percent, "2,5"), read(Unit::Percent, "0.0001"), read(Unit::Millis, "−250")],
+        [Some(25_000), Some(1), Some(-250_000)]
+    );
     assert_eq!([read(Unit::Count, "ten"), read(Unit::Count, ""), read(Unit::Count, "1e9"), read(Unit::Count, "-")], [None; 4]);
     for value in [-250_001, -1, 0, 1, 999, 1_000, 40_000, 1_234_567] {
         for unit in [Unit::Count, Unit::Millis, Unit::Seconds, Unit::Percent, Unit::Milli] {
@@ -57,7 +63,9 @@ fn what_is_typed_is_what_is_run() {
 
 #[wasm_bindgen_test]
 fn a_slider_reaches_both_ends_and_always_moves() {
-    for (scale, min, max) in [(Scale::Growing(1_000), 0, 60_000_000), (Scale::Growing(10_000), 0, 1_000_000), (Scale::Even, 2, 7), (Scale::Growing(5), 0, 200)] {
+    for (scale, min, max) in
+        [(Scale::Growing(1_000), 0, 60_000_000), (Scale::Growing(10_000), 0, 1_000_000), (Scale::Even, 2, 7), (Scale::Growing(5), 0, 200)]
+    {
         let track = scale.track(min, max);
         assert_eq!((scale.value(track.min, min, max), scale.value(track.max, min, max)), (min, max));
         let values: Vec<i64> = (track.min..=track.max).step_by(track.step as usize).map(|place| scale.value(place, min, max)).collect();
@@ -66,7 +74,10 @@ fn a_slider_reaches_both_ends_and_always_moves() {
         for &value in &values {
             let (place, step) = near(value);
             let back = scale.value(place, min, max);
-            assert!(back == value || (scale.place(back, min, max) - place).abs() <= step, "{scale:?}: {value} stands at {place}, which is {back}");
+            assert!(
+                back == value || (scale.place(back, min, max) - place).abs() <= step,
+                "{scale:?}: {value} stands at {place}, which is {back}"
+            );
         }
     }
 }

@@ -131,7 +131,11 @@ impl Distribution {
                 0.5 * libm::erfc(-z / core::f64::consts::SQRT_2)
             }
             Distribution::Pareto { min_us, alpha_milli } => {
-                if t < *min_us as f64 { 0.0 } else { 1.0 - libm::pow(*min_us as f64 / t.max(1.0), f64::from(*alpha_milli) / 1000.0) }
+                if t < *min_us as f64 {
+                    0.0
+                } else {
+                    1.0 - libm::pow(*min_us as f64 / t.max(1.0), f64::from(*alpha_milli) / 1000.0)
+                }
             }
             Distribution::Mixture { parts } => {
                 let total: f64 = parts.iter().map(|part| f64::from(part.weight)).sum();

@@ -102,7 +102,10 @@ mod tests {
     fn time_reads_as_a_person_writes_it() {
         assert_eq!(Time(2_512_000).to_string(), "2.512 s");
         assert_eq!(Time(2_512_034).to_string(), "2.512034 s");
-        assert_eq!([Span(850), Span(12_500), Span::from_ms(40), Span(3_200_000)].map(|s| s.to_string()), ["850 us", "12.5 ms", "40 ms", "3.20 s"]);
+        assert_eq!(
+            [Span(850), Span(12_500), Span::from_ms(40), Span(3_200_000)].map(|s| s.to_string()),
+            ["850 us", "12.5 ms", "40 ms", "3.20 s"]
+        );
     }
 
     #[test]

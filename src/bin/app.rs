@@ -10,7 +10,10 @@ mod page {
         browser::mend_address();
         // Before the router listens, so that it never meets an address that it cannot read.
         gloo::events::EventListener::new(&browser::window(), "popstate", |_| browser::mend_address()).forget();
-        let root = browser::window().document().and_then(|document| document.get_element_by_id("app")).expect("index.html has an element for the page");
+        let root = browser::window()
+            .document()
+            .and_then(|document| document.get_element_by_id("app"))
+            .expect("index.html has an element for the page");
         yew::Renderer::<App>::with_root(root).render();
     }
 

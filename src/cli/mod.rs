@@ -46,7 +46,11 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         ["--version" | "-V"] => write::out(&format!("eventual {}\n", env!("CARGO_PKG_VERSION"))),
         [other, ..] => {
             let known = ["run", "replay", "protocols", "experiment"];
-            let line = if known.contains(other) { format!("eventual {other}: wrong arguments") } else { format!("eventual: there is no command \"{other}\"") };
+            let line = if known.contains(other) {
+                format!("eventual {other}: wrong arguments")
+            } else {
+                format!("eventual: there is no command \"{other}\"")
+            };
             Err(Stop::Given(vec![format!("{line}; see eventual --help")]))
         }
     };

@@ -48,7 +48,12 @@ pub(super) fn run(arguments: &[&str]) -> Result<(), Stop> {
         write::file(name, &text)?;
     }
     let (simulated, steps) = session.folded();
-    let mut text = format!("digest {}\n{} facts, {steps} steps\nsimulated {simulated}, real {:.3} s\n", session.digest(), session.fact_count(), real.as_secs_f64());
+    let mut text = format!(
+        "digest {}\n{} facts, {steps} steps\nsimulated {simulated}, real {:.3} s\n",
+        session.digest(),
+        session.fact_count(),
+        real.as_secs_f64()
+    );
     if session.progress() == Progress::Full {
         text += "the run ended early: it had become as long as a run can be\n";
     }
@@ -86,8 +91,17 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
             "--trace" => options.trace = Some(value),
             "--history" => options.history = Some(value),
             "--receipt" => options.receipt = Some(value),
-            "--until" => options.until = Some(time(value).ok_or_else(|| given(&format!("--until: \"{value}\" is no time; it must be such as 2.5s, 800ms or 120us")))?),
-            other => return Err(given(&format!("eventual run: there is no option \"{other}\"; known are --inputs, --until, --trace, --history, --receipt"))),
+            "--until" => {
+                options.until = Some(
+                    time(value)
+                        .ok_or_else(|| given(&format!("--until: \"{value}\" is no time; it must be such as 2.5s, 800ms or 120us")))?,
+                )
+            }
+            other => {
+                return Err(given(&format!(
+                    "eventual run: there is no option \"{other}\"; known are --inputs, --until, --trace, --history, --receipt"
+                )));
+            }
         }
     }
     Ok(options)
@@ -129,7 +143,10 @@ mod tests {
 
     #[test]
     fn times_are_read_as_people_write_them() {
-        assert_eq!(["2.5s", "800ms", "120us", "7"].map(|text| time(text).map(|at| at.0)), [Some(2_500_000), Some(800_000), Some(120), Some(7)]);
+        assert_eq!(
+            ["2.5s", "800ms", "120us", "7"].map(|text| time(text).map(|at| at.0)),
+            [Some(2_500_000), Some(800_000), Some(120), Some(7)]
+        );
         assert!(["", "s", "-1s", "1.2345ms", "1h", "0", "1e3s"].iter().all(|text| time(text).is_none()));
     }
 }

@@ -200,7 +200,10 @@ mod tests {
     #[test]
     fn given_an_open_account_when_money_is_there_then_it_can_leave() {
         let bank = given(&[Event::Opened { account: A }, Event::Deposited { account: A, amount: 50 }]);
-        assert_eq!(decide(&bank, &Call::Withdraw { account: A, amount: 50 }).unwrap().as_slice(), [Event::Withdrawn { account: A, amount: 50 }]);
+        assert_eq!(
+            decide(&bank, &Call::Withdraw { account: A, amount: 50 }).unwrap().as_slice(),
+            [Event::Withdrawn { account: A, amount: 50 }]
+        );
         assert_eq!(decide(&bank, &Call::Withdraw { account: A, amount: 51 }), Err(Refusal::NotEnough));
         assert_eq!(decide(&bank, &Call::Withdraw { account: B, amount: 1 }), Err(Refusal::NoAccount));
         assert_eq!(decide(&bank, &Call::Open { account: A }), Err(Refusal::AlreadyOpen));

@@ -1,13 +1,13 @@
 //! Files in and out: what a person brings and takes away.
 
 use super::wire::{ImportKind, ReportWhat};
+use crate::base::distribution::Distribution;
+use crate::base::ids::NodeId;
 use crate::lab::experiment::{Experiment, OneLink};
 use crate::lab::import::ledger::{LedgerReader, Progress};
 use crate::lab::import::samples;
 use crate::lab::read::{self, Problems};
 use crate::lab::timeline::Timeline;
-use crate::base::distribution::Distribution;
-use crate::base::ids::NodeId;
 
 /// Rows in one slice of an import.
 const ROWS: u32 = 4_000;
@@ -34,7 +34,12 @@ impl Importing {
                 Err(problems) => refused(problems),
             }),
             ImportKind::Run => Err(match read::run(&text) {
-                Ok(run) => ReportWhat::Imported { count: run.inputs.len() as u64, experiment: Box::new(run.experiment), inputs: run.inputs, digest: run.digest },
+                Ok(run) => ReportWhat::Imported {
+                    count: run.inputs.len() as u64,
+                    experiment: Box::new(run.experiment),
+                    inputs: run.inputs,
+                    digest: run.digest,
+                },
                 Err(problems) => refused(problems),
             }),
         }
@@ -45,7 +50,9 @@ impl Importing {
         match self.reader.work(ROWS) {
             Progress::More { done, of } => (Some(self), ReportWhat::Progress { done, of }),
             Progress::Done => match self.reader.finish(&self.experiment) {
-                Ok((experiment, count)) => (None, ReportWhat::Imported { experiment: Box::new(experiment), inputs: Vec::new(), count, digest: None }),
+                Ok((experiment, count)) => {
+                    (None, ReportWhat::Imported { experiment: Box::new(experiment), inputs: Vec::new(), count, digest: None })
+                }
                 Err(problems) => (None, refused(problems)),
             },
         }
@@ -58,7 +65,13 @@ fn with_latency(mut experiment: Experiment, link: Option<(u16, u16)>, latency: D
         None => experiment.network.link.latency = latency,
         Some((from, to)) => {
             let (from, to) = (NodeId(from), NodeId(to));
-            let base = experiment.network.links.iter().find(|one| (one.from, one.to) == (from, to)).map_or(&experiment.network.link, |one| &one.link).clone();
+            let base = experiment
+                .network
+                .links
+                .iter()
+                .find(|one| (one.from, one.to) == (from, to))
+                .map_or(&experiment.network.link, |one| &one.link)
+                .clone();
             experiment.network.links.retain(|one| (one.from, one.to) != (from, to));
             let mut link = base;
             link.latency = latency;

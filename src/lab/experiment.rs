@@ -192,7 +192,9 @@ impl Experiment {
             protocol: Choice { name: entry.name.to_owned(), settings: Settings(settings) },
             nodes: 3,
             duration_us: 8_000_000,
-            accounts: [("alice", 500), ("bob", 300), ("carol", 200)].map(|(name, opening)| Opening { name: name.to_owned(), opening }).into(),
+            accounts: [("alice", 500), ("bob", 300), ("carol", 200)]
+                .map(|(name, opening)| Opening { name: name.to_owned(), opening })
+                .into(),
             workload: Workload {
                 clients: 3,
                 roaming: false,

@@ -27,31 +27,46 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         name: "same-rack",
         title: text("Same rack", "同一机架"),
-        source: text("About 0.1 ms one way with a light tail: the order of magnitude of a switched 10 Gb/s network.", "单程约 0.1 毫秒，尾部很轻：万兆交换网络的数量级。"),
+        source: text(
+            "About 0.1 ms one way with a light tail: the order of magnitude of a switched 10 Gb/s network.",
+            "单程约 0.1 毫秒，尾部很轻：万兆交换网络的数量级。",
+        ),
         latency: || Distribution::LogNormal { median_us: 100, sigma_milli: 300 },
     },
     Preset {
         name: "same-region",
         title: text("Same region", "同一地域"),
-        source: text("About 1 ms one way between data centres of one region, as cloud providers state it.", "同一地域的机房之间单程约 1 毫秒，与云厂商公布的数量级一致。"),
+        source: text(
+            "About 1 ms one way between data centres of one region, as cloud providers state it.",
+            "同一地域的机房之间单程约 1 毫秒，与云厂商公布的数量级一致。",
+        ),
         latency: || Distribution::LogNormal { median_us: 1_000, sigma_milli: 400 },
     },
     Preset {
         name: "across-continents",
         title: text("Across continents", "跨洲"),
-        source: text("About 75 ms one way, Frankfurt to Virginia or Shanghai to Singapore and on, bounded by light in fibre.", "单程约 75 毫秒，受光纤中光速的限制。"),
+        source: text(
+            "About 75 ms one way, Frankfurt to Virginia or Shanghai to Singapore and on, bounded by light in fibre.",
+            "单程约 75 毫秒，受光纤中光速的限制。",
+        ),
         latency: || Distribution::LogNormal { median_us: 75_000, sigma_milli: 150 },
     },
     Preset {
         name: "lnkd-ssd",
         title: text("LinkedIn, SSD (2012)", "LinkedIn，SSD（2012）"),
-        source: text("Bailis et al., Probabilistically Bounded Staleness, PVLDB 5(8), 2012: fit LNKD-SSD.", "Bailis 等，《概率有界陈旧性》，PVLDB 5(8)，2012：LNKD-SSD 拟合。"),
+        source: text(
+            "Bailis et al., Probabilistically Bounded Staleness, PVLDB 5(8), 2012: fit LNKD-SSD.",
+            "Bailis 等，《概率有界陈旧性》，PVLDB 5(8)，2012：LNKD-SSD 拟合。",
+        ),
         latency: lnkd_ssd,
     },
     Preset {
         name: "ymmr-write",
         title: text("Yammer, writes (2012)", "Yammer，写入（2012）"),
-        source: text("The same paper: fit YMMR for writes, with the shape 3.5 that gives the printed results.", "同一论文：YMMR 写入拟合，形状参数取能得出其结果的 3.5。"),
+        source: text(
+            "The same paper: fit YMMR for writes, with the shape 3.5 that gives the printed results.",
+            "同一论文：YMMR 写入拟合，形状参数取能得出其结果的 3.5。",
+        ),
         latency: ymmr_write,
     },
     Preset {

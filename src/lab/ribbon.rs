@@ -19,7 +19,13 @@ impl Ribbon {
     /// The ribbon of a run of which nothing was looked at yet.
     pub fn new(nodes: u16) -> Ribbon {
         let nodes = usize::from(nodes);
-        Ribbon { states: vec![0; nodes], up: vec![true; nodes], next: 0, stretches: vec![Stretch { from: Time::ZERO, to: Time::ZERO, states: 1 }], marks: Vec::new() }
+        Ribbon {
+            states: vec![0; nodes],
+            up: vec![true; nodes],
+            next: 0,
+            stretches: vec![Stretch { from: Time::ZERO, to: Time::ZERO, states: 1 }],
+            marks: Vec::new(),
+        }
     }
 
     /// Looks at the facts that are new, up to the moment the run is folded to.

@@ -64,7 +64,13 @@ fn workload(experiment: &Experiment) -> client::Workload {
         Pace::List { operations } => {
             let mut list: Vec<client::Planned> = operations
                 .iter()
-                .map(|planned| client::Planned { at: planned.at, client: planned.client, node: planned.node, call: planned.call, command: planned.command })
+                .map(|planned| client::Planned {
+                    at: planned.at,
+                    client: planned.client,
+                    node: planned.node,
+                    call: planned.call,
+                    command: planned.command,
+                })
                 .collect();
             list.sort_by_key(|planned| planned.at);
             client::Pace::Listed(list.into())

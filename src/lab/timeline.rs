@@ -155,7 +155,8 @@ impl Timeline {
         let mut all: Vec<Input> = parent.session.inputs()[..done].to_vec();
         let mut mine: Vec<Input> = parent.inputs.iter().filter(|input| all.contains(input)).cloned().collect();
         let input = Input { at: parent.at, step, action };
-        let later: Vec<Input> = parent.session.inputs()[done..].iter().filter(|input| self.experiment.faults.contains(input)).cloned().collect();
+        let later: Vec<Input> =
+            parent.session.inputs()[done..].iter().filter(|input| self.experiment.faults.contains(input)).cloned().collect();
         debug_assert!(all.len() + later.len() <= planned + parent.inputs.len());
         all.push(input.clone());
         all.extend(later);

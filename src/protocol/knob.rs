@@ -126,7 +126,9 @@ impl Settings {
     pub fn choice(&self, knobs: &[Knob], name: &str) -> usize {
         let knob = find(knobs, name);
         match (self.of(knob), knob.kind) {
-            (Setting::Choice(chosen), Kind::Choice { options, default }) => options.iter().position(|(option, _)| *option == chosen).unwrap_or(default),
+            (Setting::Choice(chosen), Kind::Choice { options, default }) => {
+                options.iter().position(|(option, _)| *option == chosen).unwrap_or(default)
+            }
             (other, _) => unreachable!("the knob {name} is a choice, not {other:?}"),
         }
     }

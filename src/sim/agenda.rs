@@ -196,7 +196,8 @@ mod tests {
         agenda.plan(Time(5), Due::Arrive(ClientId(3)));
         agenda.plan(Time(4), Due::GiveUp(OpId(9)));
         let order: Vec<Due> = std::iter::from_fn(|| agenda.take()).map(|(_, _, due)| due).collect();
-        let want = [Due::GiveUp(OpId(9)), Due::Arrive(ClientId(3)), Due::Deliver(FlightId(1)), Due::Deliver(FlightId(0)), Due::Fire(NodeId(0))];
+        let want =
+            [Due::GiveUp(OpId(9)), Due::Arrive(ClientId(3)), Due::Deliver(FlightId(1)), Due::Deliver(FlightId(0)), Due::Fire(NodeId(0))];
         assert_eq!(order, want);
     }
 

@@ -150,8 +150,12 @@ impl Action {
             | Action::Order { node, .. }
             | Action::Cut { cut: Cut::Isolate { node }, .. } => (Some(*node), None, &[]),
             Action::Cut { cut: Cut::Groups { groups }, .. } => (None, None, groups),
-            Action::Cut { cut: Cut::OneWay { from: a, to: b } | Cut::Link { a, b }, .. } | Action::SetLink { from: a, to: b, .. } => (Some(*a), Some(*b), &[]),
-            Action::Heal { .. } | Action::Hold { .. } | Action::Release { .. } | Action::Drop { .. } | Action::Duplicate { .. } => (None, None, &[]),
+            Action::Cut { cut: Cut::OneWay { from: a, to: b } | Cut::Link { a, b }, .. } | Action::SetLink { from: a, to: b, .. } => {
+                (Some(*a), Some(*b), &[])
+            }
+            Action::Heal { .. } | Action::Hold { .. } | Action::Release { .. } | Action::Drop { .. } | Action::Duplicate { .. } => {
+                (None, None, &[])
+            }
         };
         first.into_iter().chain(second).chain(groups.iter().flatten().copied())
     }

@@ -276,7 +276,10 @@ mod tests {
         let wild = Distribution::Uniform { min_us: 0, max_us: 1_000_000 };
         let arrivals = |ordered| {
             let mut net = network(Link { ordered, ..Link::with_latency(wild.clone()) }, &[]);
-            (0..100).map(|n| net.send(A, B, Time(n))).map(|fate| if let Fate::Once(at) = fate { at } else { panic!("{fate:?}") }).collect::<Vec<_>>()
+            (0..100)
+                .map(|n| net.send(A, B, Time(n)))
+                .map(|fate| if let Fate::Once(at) = fate { at } else { panic!("{fate:?}") })
+                .collect::<Vec<_>>()
         };
         assert!(arrivals(true).is_sorted());
         assert!(!arrivals(false).is_sorted());
@@ -299,6 +302,9 @@ mod tests {
     fn a_slow_node_is_slow_both_ways() {
         let mut net = network(constant(10), &[]);
         net.set_slow(B, 3_000);
-        assert_eq!([net.send(A, B, Time(0)), net.send(B, A, Time(0)), net.send(A, NodeId(2), Time(0))], [30, 30, 10].map(|us| Fate::Once(Time(us))));
+        assert_eq!(
+            [net.send(A, B, Time(0)), net.send(B, A, Time(0)), net.send(A, NodeId(2), Time(0))],
+            [30, 30, 10].map(|us| Fate::Once(Time(us)))
+        );
     }
 }

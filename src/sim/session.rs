@@ -168,7 +168,17 @@ impl<P: Protocol> Tape<P> {
         inputs.sort_by_key(|input| (input.at, input.step));
         let mut trace = Trace::default();
         let front = World::new(plan, &mut trace);
-        Tape { inputs, until, trace, snapshots: vec![front.clone()], cursor: front.clone(), front, progress: Progress::More, walk: VecDeque::new(), index: Index::default() }
+        Tape {
+            inputs,
+            until,
+            trace,
+            snapshots: vec![front.clone()],
+            cursor: front.clone(),
+            front,
+            progress: Progress::More,
+            walk: VecDeque::new(),
+            index: Index::default(),
+        }
     }
 
     /// The trace of the whole run.

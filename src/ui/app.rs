@@ -240,7 +240,9 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
     let active = EventListenerOptions::enable_prevent_default();
     let link = ctx.link().clone();
     let mut listeners = vec![EventListener::new_with_options(&window, "keydown", active, move |event| {
-        if let Some(event) = event.dyn_ref::<KeyboardEvent>().filter(|event| !event.default_prevented() && !event.alt_key() && !event.is_composing()) {
+        if let Some(event) =
+            event.dyn_ref::<KeyboardEvent>().filter(|event| !event.default_prevented() && !event.alt_key() && !event.is_composing())
+        {
             let pressed = Pressed { key: event.key(), shift: event.shift_key(), control: event.ctrl_key() || event.meta_key() };
             let focus = keys::focus_of(event);
             if keys::is_taken(&pressed, focus) {

@@ -102,7 +102,9 @@ fn life(model: &Model) -> Option<(NodeId, Life)> {
 }
 
 fn crash(model: &Model) -> Option<Deed> {
-    life(model).map(|(node, life)| Deed::Act(if life == Life::Down { Action::Restart { node, version: None } } else { Action::Crash { node, torn: false } }))
+    life(model).map(|(node, life)| {
+        Deed::Act(if life == Life::Down { Action::Restart { node, version: None } } else { Action::Crash { node, torn: false } })
+    })
 }
 
 fn pause(model: &Model) -> Option<Deed> {

@@ -24,7 +24,9 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
     match notice {
         Notice::LedgerRead { rows } => ((files.ledger_read)(&numbers::whole(*rows)), false),
         Notice::SamplesRead { samples, link: None } => ((files.samples_read)(&numbers::whole(*samples)), false),
-        Notice::SamplesRead { samples, link: Some((from, to)) } => ((files.samples_read_link)(&numbers::whole(*samples), name(*from), name(*to)), false),
+        Notice::SamplesRead { samples, link: Some((from, to)) } => {
+            ((files.samples_read_link)(&numbers::whole(*samples), name(*from), name(*to)), false)
+        }
         Notice::RunRead { holds: None } => (files.run_read.to_owned(), false),
         Notice::RunRead { holds: Some(true) } => (files.run_holds.to_owned(), false),
         Notice::RunRead { holds: Some(false) } => (files.run_differs.to_owned(), true),

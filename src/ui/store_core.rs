@@ -119,7 +119,13 @@ impl Core {
 
     /// A snapshot for the components.
     pub fn model(&self) -> Rc<Model> {
-        Rc::new(Model { can_undo: self.past.can_undo(), can_redo: self.past.can_redo(), engine: self.engine(), importing: self.importing.is_some(), ..self.model.clone() })
+        Rc::new(Model {
+            can_undo: self.past.can_undo(),
+            can_redo: self.past.can_redo(),
+            engine: self.engine(),
+            importing: self.importing.is_some(),
+            ..self.model.clone()
+        })
     }
 
     /// Whether the run begins anew when it ends, as on the first page.
@@ -191,7 +197,9 @@ impl Core {
             return Vec::new();
         }
         self.owed_us += passed_ms * f64::from(self.model.speed_milli);
-        let Some(frame) = self.model.frame.clone().filter(|_| self.waiting.is_none() && self.lane.is_empty() && self.fresh) else { return Vec::new() };
+        let Some(frame) = self.model.frame.clone().filter(|_| self.waiting.is_none() && self.lane.is_empty() && self.fresh) else {
+            return Vec::new();
+        };
         if frame.at >= self.end() {
             self.owed_us = 0.0;
             if self.looping {
@@ -358,7 +366,11 @@ impl Core {
                     let now = self.model.frame.as_ref().map_or(step, |frame| frame.step);
                     let steps = i64::try_from(step).unwrap_or(i64::MAX).saturating_sub(i64::try_from(now).unwrap_or(i64::MAX));
                     if steps != 0 {
-                        self.lane.push_front(Request::Ask(AskWhat::Look { branch: self.model.current, to: Place::By { steps }, camera: self.model.camera.clone() }));
+                        self.lane.push_front(Request::Ask(AskWhat::Look {
+                            branch: self.model.current,
+                            to: Place::By { steps },
+                            camera: self.model.camera.clone(),
+                        }));
                     }
                 }
             }

@@ -50,7 +50,9 @@ impl Run {
     /// The same run with another experiment. What was done in the branch that is shown is done again, as far as it still means something.
     pub fn edited(&self, experiment: Experiment) -> Run {
         let same_protocol = experiment.protocol.name == self.experiment.protocol.name;
-        let fits = |input: &Input| input.action.nodes().all(|node| node.0 < experiment.nodes) && (same_protocol || !matches!(input.action, Action::Order { .. }));
+        let fits = |input: &Input| {
+            input.action.nodes().all(|node| node.0 < experiment.nodes) && (same_protocol || !matches!(input.action, Action::Order { .. }))
+        };
         let inputs = self.inputs_of(self.branch).into_iter().filter(|input| fits(input) && !names_a_message(&input.action)).collect();
         let at = self.at.min(Time(experiment.duration_us));
         Run { at, ..Run::new(experiment, inputs) }

@@ -39,7 +39,8 @@ pub fn mixed(protocol: &str, n: u64) -> Experiment {
     experiment.duration_us = 5_000_000;
     experiment.workload.until_us = 3_500_000;
     experiment.workload.clients = 1 + draw(6) as u32;
-    experiment.workload.pace = if draw(2) == 0 { Pace::Open { every_us: 100_000 + draw(400_000) } } else { Pace::Closed { think_us: 50_000 + draw(300_000) } };
+    experiment.workload.pace =
+        if draw(2) == 0 { Pace::Open { every_us: 100_000 + draw(400_000) } } else { Pace::Closed { think_us: 50_000 + draw(300_000) } };
     experiment.workload.roaming = draw(3) == 0;
     experiment.workload.retries = draw(3) as u8;
     experiment.workload.timeout_us = 300_000 + draw(700_000);
@@ -55,7 +56,11 @@ pub fn mixed(protocol: &str, n: u64) -> Experiment {
     link.spike_us = draw(300_000);
     (link.per_second, link.queue) = if draw(4) == 0 { (200 + draw(2_000) as u32, draw(50) as u32) } else { (0, 0) };
     experiment.disk = Distribution::Exponential { min_us: 100, mean_us: 1 + draw(8_000) };
-    experiment.clocks = vec![WrongClock { node: NodeId(draw(nodes) as u16), skew_us: draw(2_000_000) as i64 - 1_000_000, drift_ppm: draw(20_000) as i32 - 10_000 }];
+    experiment.clocks = vec![WrongClock {
+        node: NodeId(draw(nodes) as u16),
+        skew_us: draw(2_000_000) as i64 - 1_000_000,
+        drift_ppm: draw(20_000) as i32 - 10_000,
+    }];
     for _ in 0..2 + draw(6) {
         let (at, node, other) = (Time(200_000 + draw(3_500_000)), NodeId(draw(nodes) as u16), NodeId(draw(nodes) as u16));
         let later = at.0 + 50_000 + draw(900_000);
@@ -98,7 +103,9 @@ fn latency(which: u64, us: u64) -> Distribution {
         2 => Distribution::Exponential { min_us: us / 4, mean_us: us },
         3 => Distribution::LogNormal { median_us: us, sigma_milli: 600 },
         4 => pareto,
-        5 => Distribution::Mixture { parts: vec![Part { weight: 9, of: pareto }, Part { weight: 1, of: Distribution::Exponential { min_us: 0, mean_us: us * 8 } }] },
+        5 => Distribution::Mixture {
+            parts: vec![Part { weight: 9, of: pareto }, Part { weight: 1, of: Distribution::Exponential { min_us: 0, mean_us: us * 8 } }],
+        },
         _ => Distribution::Empirical { samples_us: [us / 2, us, us, us * 3].into() },
     }
 }

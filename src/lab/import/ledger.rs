@@ -67,7 +67,12 @@ impl LedgerReader {
     pub fn new(text: String) -> LedgerReader {
         let size = text.len() as u64;
         let bytes = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text).into_bytes();
-        let rows = csv::ReaderBuilder::new().has_headers(false).flexible(true).trim(csv::Trim::All).comment(Some(b'#')).from_reader(Cursor::new(bytes));
+        let rows = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .trim(csv::Trim::All)
+            .comment(Some(b'#'))
+            .from_reader(Cursor::new(bytes));
         LedgerReader {
             rows,
             size,
@@ -109,7 +114,8 @@ impl LedgerReader {
     pub fn finish(self, experiment: &Experiment) -> Result<(Experiment, u64), Problems> {
         let mut problems = self.problems;
         if problems.count == 0 && self.operations.is_empty() {
-            problems = Problems { list: vec![Problem::new("line 1", "there is no row in this ledger", "账本里没有任何一行")], count: 1 };
+            problems =
+                Problems { list: vec![Problem::new("line 1", "there is no row in this ledger", "账本里没有任何一行")], count: 1 };
         }
         if problems.count > 0 {
             return Err(problems);
@@ -150,8 +156,11 @@ impl LedgerReader {
                 if is_header {
                     let missing = COLUMNS.iter().zip(columns).take(4).find(|(_, column)| column.is_none());
                     if let Some(((name, _), _)) = missing {
-                        self.problem(line, format!("has no column \"{name}\"; needed are time, account, kind, amount (and counterparty for transfers)"),
-                            format!("缺少“{name}”列；需要 time、account、kind、amount（转账还要 counterparty）"));
+                        self.problem(
+                            line,
+                            format!("has no column \"{name}\"; needed are time, account, kind, amount (and counterparty for transfers)"),
+                            format!("缺少“{name}”列；需要 time、account、kind、amount（转账还要 counterparty）"),
+                        );
                     }
                     return;
                 }
@@ -169,32 +178,44 @@ impl LedgerReader {
     fn operation(&mut self, time: &str, account: &str, kind: &str, amount: &str, other: &str) -> Result<(i128, Call), (String, String)> {
         let at = micros(time).ok_or_else(|| {
             let found = brief(time);
-            (format!("time: \"{found}\" is neither seconds nor a date such as 2026-03-01T09:30:00"), format!("时间：“{found}”既不是秒数，也不是 2026-03-01T09:30:00 这样的日期"))
+            (
+                format!("time: \"{found}\" is neither seconds nor a date such as 2026-03-01T09:30:00"),
+                format!("时间：“{found}”既不是秒数，也不是 2026-03-01T09:30:00 这样的日期"),
+            )
         })?;
         let kind = word(kind).ok_or_else(|| {
             let found = brief(kind);
-            (format!("kind: \"{found}\" is not one of open, deposit, withdraw, transfer, read"), format!("类型：“{found}”不是 开户、存入、取出、转账、查询 之一"))
+            (
+                format!("kind: \"{found}\" is not one of open, deposit, withdraw, transfer, read"),
+                format!("类型：“{found}”不是 开户、存入、取出、转账、查询 之一"),
+            )
         })?;
         let account = self.account("account", account)?;
         let cents = |text: &str| {
             minor_units(text).filter(|amount| (1..=MOST).contains(amount)).ok_or_else(|| {
                 let found = brief(text);
-                (format!("amount: \"{found}\" is not an amount; it must be a number above 0 with at most two decimals"), format!("金额：“{found}”不是有效金额；应为大于 0、最多两位小数的数字"))
+                (
+                    format!("amount: \"{found}\" is not an amount; it must be a number above 0 with at most two decimals"),
+                    format!("金额：“{found}”不是有效金额；应为大于 0、最多两位小数的数字"),
+                )
             })
         };
-        Ok((at, match kind {
-            Kind::Open => Call::Open { account },
-            Kind::Read => Call::Read { account },
-            Kind::Deposit => Call::Deposit { account, amount: cents(amount)? },
-            Kind::Withdraw => Call::Withdraw { account, amount: cents(amount)? },
-            Kind::Transfer => {
-                let to = self.account("counterparty", other)?;
-                if to == account {
-                    return Err(("counterparty: is the account itself".to_owned(), "对方账户就是该账户自己".to_owned()));
+        Ok((
+            at,
+            match kind {
+                Kind::Open => Call::Open { account },
+                Kind::Read => Call::Read { account },
+                Kind::Deposit => Call::Deposit { account, amount: cents(amount)? },
+                Kind::Withdraw => Call::Withdraw { account, amount: cents(amount)? },
+                Kind::Transfer => {
+                    let to = self.account("counterparty", other)?;
+                    if to == account {
+                        return Err(("counterparty: is the account itself".to_owned(), "对方账户就是该账户自己".to_owned()));
+                    }
+                    Call::Transfer { from: account, to, amount: cents(amount)? }
                 }
-                Call::Transfer { from: account, to, amount: cents(amount)? }
-            }
-        }))
+            },
+        ))
     }
 
     fn account(&mut self, column: &str, name: &str) -> Result<AccountId, (String, String)> {
@@ -205,7 +226,10 @@ impl LedgerReader {
             return Ok(id);
         }
         if self.order.len() >= MOST_ACCOUNTS {
-            return Err((format!("{column}: is one more than the {MOST_ACCOUNTS} accounts that are taken"), format!("{column}：账户数超过 {MOST_ACCOUNTS} 个")));
+            return Err((
+                format!("{column}: is one more than the {MOST_ACCOUNTS} accounts that are taken"),
+                format!("{column}：账户数超过 {MOST_ACCOUNTS} 个"),
+            ));
         }
         let id = AccountId(self.order.len() as u32);
         self.names.insert(name.to_owned(), id);
@@ -242,7 +266,9 @@ fn word(text: &str) -> Option<Kind> {
     Some(match text.to_lowercase().as_str() {
         "open" | "opened" | "开户" => Kind::Open,
         "deposit" | "deposited" | "credit" | "in" | "存入" | "存款" | "收入" => Kind::Deposit,
-        "withdraw" | "withdrawal" | "withdrawn" | "withdrew" | "debit" | "payment" | "out" | "取出" | "取款" | "支出" => Kind::Withdraw,
+        "withdraw" | "withdrawal" | "withdrawn" | "withdrew" | "debit" | "payment" | "out" | "取出" | "取款" | "支出" => {
+            Kind::Withdraw
+        }
         "transfer" | "transferred" | "转账" | "转出" => Kind::Transfer,
         "read" | "balance" | "query" | "查询" | "余额" => Kind::Read,
         _ => return None,
@@ -301,10 +327,16 @@ mod tests {
 
     #[test]
     fn a_ledger_becomes_the_workload() {
-        let (experiment, rows) = read("time,account,kind,amount,counterparty\n0,alice,deposit,12.50,\n1.5,alice,transfer,\"1,000\",bob\n2,bob,read,,\n").unwrap();
+        let (experiment, rows) =
+            read("time,account,kind,amount,counterparty\n0,alice,deposit,12.50,\n1.5,alice,transfer,\"1,000\",bob\n2,bob,read,,\n")
+                .unwrap();
         let (a, b) = (AccountId(0), AccountId(1));
         let calls: Vec<(u64, Call)> = operations(&experiment).iter().map(|planned| (planned.at.0, planned.call)).collect();
-        let want = [(0, Call::Deposit { account: a, amount: 1_250 }), (1_500_000, Call::Transfer { from: a, to: b, amount: 100_000 }), (2_000_000, Call::Read { account: b })];
+        let want = [
+            (0, Call::Deposit { account: a, amount: 1_250 }),
+            (1_500_000, Call::Transfer { from: a, to: b, amount: 100_000 }),
+            (2_000_000, Call::Read { account: b }),
+        ];
         assert_eq!((rows, calls.as_slice()), (3, &want[..]));
         assert_eq!(experiment.accounts.iter().map(|account| account.name.as_str()).collect::<Vec<_>>(), ["alice", "bob"]);
     }
@@ -318,7 +350,8 @@ mod tests {
 
     #[test]
     fn a_ledger_of_months_is_drawn_together_evenly() {
-        let (experiment, _) = read("time,account,kind,amount\n2026-01-01,a,deposit,1\n2026-02-01,a,deposit,1\n2026-03-04,a,deposit,1\n").unwrap();
+        let (experiment, _) =
+            read("time,account,kind,amount\n2026-01-01,a,deposit,1\n2026-02-01,a,deposit,1\n2026-03-04,a,deposit,1\n").unwrap();
         let ats: Vec<u64> = operations(&experiment).iter().map(|planned| planned.at.0).collect();
         assert_eq!(ats, [0, 30_000, 60_000]);
     }

@@ -36,13 +36,23 @@ pub fn read(text: &str) -> Result<Distribution, Problems> {
         }
         match fields.get(column).and_then(|field| round_trip_us(field, micros)) {
             Some(us) if samples.len() < MOST_SAMPLES => samples.push(us / 2),
-            Some(_) => return Err(one(number, format!("is one more than the {MOST_SAMPLES} samples that are taken"), format!("样本超过 {MOST_SAMPLES} 个"))),
+            Some(_) => {
+                return Err(one(
+                    number,
+                    format!("is one more than the {MOST_SAMPLES} samples that are taken"),
+                    format!("样本超过 {MOST_SAMPLES} 个"),
+                ));
+            }
             None => {
                 problems.count += 1;
                 if problems.list.len() < MOST_PROBLEMS {
                     let found: String = fields.get(column).unwrap_or(&"").chars().take(40).collect();
                     let en = format!("\"{found}\" is not a round trip; it must be a number from 0 to {} milliseconds", LONGEST_US / 1000);
-                    problems.list.push(Problem::new(format!("line {number}"), en, format!("“{found}”不是往返时间；应为 0 到 {} 毫秒的数字", LONGEST_US / 1000)));
+                    problems.list.push(Problem::new(
+                        format!("line {number}"),
+                        en,
+                        format!("“{found}”不是往返时间；应为 0 到 {} 毫秒的数字", LONGEST_US / 1000),
+                    ));
                 }
             }
         }

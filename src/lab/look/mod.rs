@@ -73,7 +73,11 @@ fn node(session: &dyn Session, id: NodeId, camera: &Camera) -> NodeFrame {
         accounts: seen.accounts,
         balances: seen.balances,
         total: seen.total,
-        remarks: seen.remarks.into_iter().map(|it| RemarkFrame { name: Said::from(it.name), value: it.value, alarming: it.alarming }).collect(),
+        remarks: seen
+            .remarks
+            .into_iter()
+            .map(|it| RemarkFrame { name: Said::from(it.name), value: it.value, alarming: it.alarming })
+            .collect(),
     }
 }
 

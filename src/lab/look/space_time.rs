@@ -52,8 +52,17 @@ pub(super) fn around(session: &dyn Session, at: Time, camera: &Camera, gist: &Gi
 fn start(session: &dyn Session, arrows: &mut BTreeMap<FlightId, Arrow>, flight: FlightId, sent: Time, copy: bool) {
     let view = session.flight(flight);
     let label = view.label;
-    let arrow =
-        Arrow { flight, from: view.from, to: view.to, sent, ended: None, lost: None, copy, carries_state: label.carries_state, gist: label.gist };
+    let arrow = Arrow {
+        flight,
+        from: view.from,
+        to: view.to,
+        sent,
+        ended: None,
+        lost: None,
+        copy,
+        carries_state: label.carries_state,
+        gist: label.gist,
+    };
     arrows.insert(flight, arrow);
 }
 
@@ -71,7 +80,9 @@ fn dot(gist: &Gist<'_>, what: &What) -> Option<(DotKind, String)> {
         What::Noted { word: Word::Appended, a, .. } => (DotKind::Appended, a.to_string()),
         What::Noted { word: Word::Applied, a, .. } => (DotKind::Applied, a.to_string()),
         What::Noted { word, a, .. } if remarkable(word) => (DotKind::Remarkable, a.to_string()),
-        What::Crashed { .. } | What::Restarted { .. } | What::Paused | What::Resumed | What::Ordered { .. } => (DotKind::Remarkable, String::new()),
+        What::Crashed { .. } | What::Restarted { .. } | What::Paused | What::Resumed | What::Ordered { .. } => {
+            (DotKind::Remarkable, String::new())
+        }
         _ => return None,
     })
 }
@@ -128,10 +139,18 @@ fn cut_bands(session: &dyn Session, from: Time, to: Time) -> Vec<Band> {
     let mut began: BTreeMap<u32, (Time, Vec<u16>)> = BTreeMap::new();
     let mut bands = Vec::new();
     let nodes = session.node_count();
-    let mut cuts = session.inputs().iter().filter_map(|input| if let crate::sim::input::Action::Cut { cut, .. } = &input.action { Some(cut) } else { None });
+    let mut cuts = session
+        .inputs()
+        .iter()
+        .filter_map(|input| if let crate::sim::input::Action::Cut { cut, .. } = &input.action { Some(cut) } else { None });
     let mut end = |(start, nodes): (Time, Vec<u16>), at: Time| {
         if at >= from && start <= to {
-            bands.extend(nodes.into_iter().map(|node| Band { node: NodeId(node), from: start.max(from), to: at.min(to), kind: BandKind::Cut }));
+            bands.extend(nodes.into_iter().map(|node| Band {
+                node: NodeId(node),
+                from: start.max(from),
+                to: at.min(to),
+                kind: BandKind::Cut,
+            }));
         }
     };
     for &id in session.turning_points() {
@@ -143,7 +162,9 @@ fn cut_bands(session: &dyn Session, from: Time, to: Time) -> Vec<Band> {
             What::Cut { rule } => {
                 let Some(cut) = cuts.next() else { continue };
                 // Whoever lost most links is the one that was cut off; where all lost the same, all were.
-                let lost = |node: u16| (0..nodes).filter(|&peer| cut.blocks(NodeId(node), NodeId(peer)) || cut.blocks(NodeId(peer), NodeId(node))).count();
+                let lost = |node: u16| {
+                    (0..nodes).filter(|&peer| cut.blocks(NodeId(node), NodeId(peer)) || cut.blocks(NodeId(peer), NodeId(node))).count()
+                };
                 let most = (0..nodes).map(lost).max().unwrap_or(0);
                 began.insert(rule, (event.at, (0..nodes).filter(|&node| most > 0 && lost(node) == most).collect()));
             }

@@ -15,7 +15,21 @@ const MOST_INPUTS: usize = 10_000;
 const TIME: core::ops::RangeInclusive<i128> = 0..=LONGEST_US as i128;
 
 const NAMES: [&str; 15] = [
-    "submit", "crash", "restart", "pause", "resume", "cut", "heal", "hold", "release", "drop", "duplicate", "set_link", "set_clock", "set_slow", "order",
+    "submit",
+    "crash",
+    "restart",
+    "pause",
+    "resume",
+    "cut",
+    "heal",
+    "hold",
+    "release",
+    "drop",
+    "duplicate",
+    "set_link",
+    "set_clock",
+    "set_slow",
+    "order",
 ];
 
 /// A list of inputs for a cluster of `nodes` nodes and `accounts` accounts.
@@ -50,7 +64,8 @@ fn action(reader: &mut Reader, fields: &mut Fields<'_>, nodes: u16, accounts: u3
                 inner.done(reader);
                 read
             });
-            let command = fields.get("command").map(|value| CommandId(reader.whole(value, &fields.path_of("command"), 0..=0x7fff_ffff) as u32));
+            let command =
+                fields.get("command").map(|value| CommandId(reader.whole(value, &fields.path_of("command"), 0..=0x7fff_ffff) as u32));
             return call.map(|call| Action::Submit { node, call, command });
         }
         "crash" => Action::Crash { node: node(reader, fields, "node", nodes), torn: fields.switch(reader, "torn", false) },
@@ -64,7 +79,9 @@ fn action(reader: &mut Reader, fields: &mut Fields<'_>, nodes: u16, accounts: u3
             cut: cut(reader, fields, nodes),
             heal_at: fields.get("heal_at_us").map(|value| Time(reader.whole(value, &fields.path_of("heal_at_us"), TIME) as u64)),
         },
-        "heal" => Action::Heal { rule: fields.get("rule").map(|value| reader.whole(value, &fields.path_of("rule"), 0..=i128::from(u32::MAX)) as u32) },
+        "heal" => Action::Heal {
+            rule: fields.get("rule").map(|value| reader.whole(value, &fields.path_of("rule"), 0..=i128::from(u32::MAX)) as u32),
+        },
         "hold" => Action::Hold { flight: flight(reader, fields) },
         "release" => Action::Release { flight: flight(reader, fields) },
         "drop" => Action::Drop { flight: flight(reader, fields) },
@@ -81,7 +98,10 @@ fn action(reader: &mut Reader, fields: &mut Fields<'_>, nodes: u16, accounts: u3
             skew_us: fields.whole(reader, "skew_us", -(LONGEST_US as i128)..=LONGEST_US as i128, 0),
             drift_ppm: fields.whole(reader, "drift_ppm", -900_000..=1_000_000, 0),
         },
-        "set_slow" => Action::SetSlow { node: node(reader, fields, "node", nodes), factor_milli: fields.need_whole(reader, "factor_milli", 1..=1_000_000) },
+        "set_slow" => Action::SetSlow {
+            node: node(reader, fields, "node", nodes),
+            factor_milli: fields.need_whole(reader, "factor_milli", 1..=1_000_000),
+        },
         "order" => Action::Order {
             node: node(reader, fields, "node", nodes),
             order: fields.need_whole(reader, "order", 0..=31),

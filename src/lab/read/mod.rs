@@ -49,7 +49,11 @@ pub(crate) fn parse(text: &str) -> Result<Value, Problems> {
     let one = |problem| Problems { list: vec![problem], count: 1 };
     if text.len() > LARGEST_FILE {
         let (size, most) = (text.len(), LARGEST_FILE);
-        return Err(one(Problem::new("file", format!("has {size} bytes; the most is {most}"), format!("文件有 {size} 字节，最多 {most} 字节"))));
+        return Err(one(Problem::new(
+            "file",
+            format!("has {size} bytes; the most is {most}"),
+            format!("文件有 {size} 字节，最多 {most} 字节"),
+        )));
     }
     serde_json::from_str(text).map_err(|error| {
         let place = format!("line {}, column {}", error.line(), error.column());
@@ -127,7 +131,12 @@ impl Reader {
         match value.as_str() {
             Some(text) if !text.is_empty() && text.chars().count() <= longest && !text.chars().any(char::is_control) => text.to_owned(),
             _ => {
-                self.not_allowed(path, value, &format!("a text of 1 to {longest} characters on one line"), &format!("1 到 {longest} 个字符的单行文字"));
+                self.not_allowed(
+                    path,
+                    value,
+                    &format!("a text of 1 to {longest} characters on one line"),
+                    &format!("1 到 {longest} 个字符的单行文字"),
+                );
                 "?".to_owned()
             }
         }
@@ -157,7 +166,13 @@ impl<'a> Fields<'a> {
     }
 
     /// A whole number in a range; its default where it is left out.
-    pub fn whole<T: TryFrom<i128> + Copy>(&mut self, reader: &mut Reader, name: &'static str, range: RangeInclusive<i128>, default: T) -> T {
+    pub fn whole<T: TryFrom<i128> + Copy>(
+        &mut self,
+        reader: &mut Reader,
+        name: &'static str,
+        range: RangeInclusive<i128>,
+        default: T,
+    ) -> T {
         match self.get(name) {
             Some(value) => reader.number(value, &self.path_of(name), range).and_then(|number| T::try_from(number).ok()).unwrap_or(default),
             None => default,
@@ -190,7 +205,12 @@ impl<'a> Fields<'a> {
             Some(found) => found,
             None => {
                 let all = names.iter().map(|name| format!("\"{name}\"")).collect::<Vec<_>>();
-                reader.not_allowed(&self.path_of(name), value, &format!("one of {}", all.join(", ")), &format!("其中之一：{}", all.join("、")));
+                reader.not_allowed(
+                    &self.path_of(name),
+                    value,
+                    &format!("one of {}", all.join(", ")),
+                    &format!("其中之一：{}", all.join("、")),
+                );
                 ""
             }
         }
@@ -202,7 +222,11 @@ impl<'a> Fields<'a> {
             if !self.known.iter().any(|known| known == name) {
                 let known = self.known.join(", ");
                 let path = self.path_of(name);
-                reader.problem(Problem::new(path, format!("is not known here; known are {known}"), format!("此处没有这一项；可用的有 {known}")));
+                reader.problem(Problem::new(
+                    path,
+                    format!("is not known here; known are {known}"),
+                    format!("此处没有这一项；可用的有 {known}"),
+                ));
             }
         }
     }

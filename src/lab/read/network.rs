@@ -88,7 +88,8 @@ fn shape(reader: &mut Reader, value: &Value, path: &str, kinds: &[&'static str],
         "constant" => Distribution::Constant { us: fields.need_whole(reader, "us", SPAN) },
         "uniform" => {
             let min_us = fields.need_whole(reader, "min_us", SPAN);
-            Distribution::Uniform { min_us, max_us: fields.need_whole(reader, "max_us", i128::from(min_us)..=i128::from(LONGEST_US)) }.ordered()
+            Distribution::Uniform { min_us, max_us: fields.need_whole(reader, "max_us", i128::from(min_us)..=i128::from(LONGEST_US)) }
+                .ordered()
         }
         "exponential" => Distribution::Exponential {
             min_us: fields.whole(reader, "min_us", SPAN, 0),
@@ -137,7 +138,8 @@ fn empirical(reader: &mut Reader, fields: &mut Fields<'_>) -> Distribution {
     let path = fields.path_of("samples_us");
     let Some(value) = fields.need(reader, "samples_us") else { return Distribution::Constant { us: 0 } };
     let list = reader.list(value, &path, MOST_SAMPLES);
-    let mut samples: Vec<u64> = list.iter().enumerate().map(|(n, value)| reader.whole(value, &format!("{path}[{n}]"), SPAN) as u64).collect();
+    let mut samples: Vec<u64> =
+        list.iter().enumerate().map(|(n, value)| reader.whole(value, &format!("{path}[{n}]"), SPAN) as u64).collect();
     if samples.is_empty() {
         reader.problem(Problem::new(path, "needs at least one sample", "至少要有一个样本"));
     }
@@ -168,8 +170,9 @@ pub(super) fn cut(reader: &mut Reader, fields: &mut Fields<'_>, nodes: u16) -> C
             for (n, group) in groups.iter().enumerate() {
                 let path = format!("{path}[{n}]");
                 let members = reader.list(group, &path, usize::from(nodes)).iter().enumerate();
-                let members: Vec<NodeId> =
-                    members.map(|(k, value)| NodeId(reader.whole(value, &format!("{path}[{k}]"), 0..=i128::from(nodes) - 1) as u16)).collect();
+                let members: Vec<NodeId> = members
+                    .map(|(k, value)| NodeId(reader.whole(value, &format!("{path}[{k}]"), 0..=i128::from(nodes) - 1) as u16))
+                    .collect();
                 read.push(members);
             }
             Cut::Groups { groups: read }

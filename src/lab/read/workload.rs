@@ -49,7 +49,8 @@ fn pace(reader: &mut Reader, value: &Value, path: &str, nodes: u16, clients: u32
         "list" => {
             let path = fields.path_of("operations");
             let list = fields.need(reader, "operations").map_or(&[][..], |value| reader.list(value, &path, MOST_OPERATIONS));
-            let operations = list.iter().enumerate().filter_map(|(n, value)| planned(reader, value, &format!("{path}[{n}]"), nodes, clients, accounts));
+            let operations =
+                list.iter().enumerate().filter_map(|(n, value)| planned(reader, value, &format!("{path}[{n}]"), nodes, clients, accounts));
             Pace::List { operations: operations.collect() }
         }
         _ => return Pace::List { operations: Vec::new() },
@@ -96,7 +97,9 @@ pub(super) fn call(reader: &mut Reader, fields: &mut Fields<'_>, accounts: u32) 
         "open" => Call::Open { account: account(reader, fields, "account") },
         "deposit" => Call::Deposit { account: account(reader, fields, "account"), amount: amount(reader, fields) },
         "withdraw" => Call::Withdraw { account: account(reader, fields, "account"), amount: amount(reader, fields) },
-        "transfer" => Call::Transfer { from: account(reader, fields, "from"), to: account(reader, fields, "to"), amount: amount(reader, fields) },
+        "transfer" => {
+            Call::Transfer { from: account(reader, fields, "from"), to: account(reader, fields, "to"), amount: amount(reader, fields) }
+        }
         "read" => Call::Read { account: account(reader, fields, "account") },
         _ => return None,
     })

@@ -133,11 +133,11 @@ pub(super) const KNOBS: &[Knob] = &[
         title: text("Guard against old primaries", "对旧主节点的防护"),
         help: text(
             "Nothing; a lease, which a paused primary outlives without knowing; or fencing: every node refuses what comes from an epoch that is over.",
-            "无；租约（停顿的主节点可能浑然不知租约已过期）；或围栏：每个节点都拒绝来自旧纪元的一切。",
+            "无；租约（停顿的主节点可能浑然不知租约已过期）；或隔离（fencing）：每个节点都拒绝来自旧纪元的一切。",
         ),
         protects: true,
         kind: Kind::Choice {
-            options: &[("none", text("none", "无")), ("lease", text("lease", "租约")), ("fence", text("fencing", "围栏（纪元）"))],
+            options: &[("none", text("none", "无")), ("lease", text("lease", "租约")), ("fence", text("fencing", "纪元隔离"))],
             default: 2,
         },
     },

@@ -1,6 +1,6 @@
 //! What the nodes tell each other.
 
-use crate::base::bank::{Reply, Request};
+use crate::base::bank::{Call, Reply, Request};
 use crate::base::digest::{Digest, Stable};
 use crate::base::ids::OpId;
 use crate::base::text::text;
@@ -101,10 +101,11 @@ impl Message {
     pub(super) fn label(&self) -> Label {
         let (name, gist, carries_state) = match self {
             Message::Forward { request, .. } if request.call.is_read() => {
-                (text("forwarded read", "转发读取"), format!("op {}", request.op), false)
+                (text("forwarded read", "转发读取"), call_gist(&request.call), false)
             }
-            Message::Forward { request, .. } => (text("forwarded write", "转发写入"), format!("op {}", request.op), true),
-            Message::Answer { op, .. } => (text("answer", "答复"), format!("op {op}"), false),
+            Message::Forward { request, .. } => (text("forwarded write", "转发写入"), call_gist(&request.call), true),
+            Message::Answer { reply: Reply::Done { balance, .. }, .. } => (text("answer", "答复"), format!("={balance}"), false),
+            Message::Answer { reply: Reply::Refused(_), .. } => (text("refusal", "拒绝"), "\u{d7}".to_owned(), false),
             Message::Ship { lines, .. } => (text("log lines", "日志"), lines_gist(lines), true),
             Message::Beat { tail, .. } => (text("heartbeat", "心跳"), format!("\u{2264}{}", tail.last), false),
             Message::Ack { upto, granted: None, .. } => (text("acknowledgement", "确认"), format!("\u{2264}{upto}"), false),
@@ -117,6 +118,16 @@ impl Message {
             Message::Promise { epoch, len, .. } => (text("promise", "承诺"), format!("e{epoch} \u{2264}{len}"), false),
         };
         Label { name, gist, carries_state }
+    }
+}
+
+fn call_gist(call: &Call) -> String {
+    match call {
+        Call::Open { .. } => "+".to_owned(),
+        Call::Deposit { amount, .. } => format!("+{amount}"),
+        Call::Withdraw { amount, .. } => format!("\u{2212}{amount}"),
+        Call::Transfer { amount, .. } => format!("\u{2192}{amount}"),
+        Call::Read { .. } => "?".to_owned(),
     }
 }
 

@@ -165,7 +165,8 @@ impl Node {
     /// Does what was asked, here.
     fn serve(&mut self, request: &Request, via: NodeId, out: &mut Out<'_>) {
         let Call::Read { account } = request.call else { return self.write(request, via, out) };
-        if self.volatile.role == Role::Primary && !self.holds_lease(out) {
+        // Who asks for the primary's word gets it only from one that may write; a local read is answered by any node as it is.
+        if out.config().read_from == ReadFrom::Primary && !self.holds_lease(out) {
             return self.tell(request.op, via, Reply::Refused(Refusal::NotPrimary), out);
         }
         let seen = u32::try_from(request.seen).unwrap_or(u32::MAX);

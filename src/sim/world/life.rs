@@ -115,7 +115,13 @@ impl<P: Protocol> Node<P> {
 impl<P: Protocol> World<P> {
     /// Lets a node hear something: calls a handler and carries its wishes out.
     #[inline]
-    pub(super) fn hear(&mut self, trace: &mut Trace<P::Message>, id: NodeId, cause: FactId, handle: impl FnOnce(&mut StateOf<P>, &mut Out<'_, P>)) {
+    pub(super) fn hear(
+        &mut self,
+        trace: &mut Trace<P::Message>,
+        id: NodeId,
+        cause: FactId,
+        handle: impl FnOnce(&mut StateOf<P>, &mut Out<'_, P>),
+    ) {
         let mut wishes = core::mem::take(&mut self.wishes);
         let node = &mut self.nodes[id.index()];
         let mut out = Out {

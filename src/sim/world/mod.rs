@@ -29,9 +29,9 @@ use crate::sim::protocol::{Protocol, StateOf, Wish};
 use crate::sim::trace::{Told, Trace};
 use life::Node;
 pub use life::{Clock, Life};
-pub use step::Stepped;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+pub use step::Stepped;
 
 /// What is known before a run begins and is the same for every protocol.
 #[derive(Clone, Debug)]
@@ -234,5 +234,4 @@ impl<P: Protocol> World<P> {
             (due, input) => due.or(input),
         }
     }
-
 }

@@ -25,7 +25,15 @@ impl<P: Protocol> World<P> {
     }
 
     /// A client asks a node something.
-    pub(super) fn submit(&mut self, trace: &mut Trace<P::Message>, client: ClientId, node: NodeId, call: Call, command: CommandId, cause: FactId) {
+    pub(super) fn submit(
+        &mut self,
+        trace: &mut Trace<P::Message>,
+        client: ClientId,
+        node: NodeId,
+        call: Call,
+        command: CommandId,
+        cause: FactId,
+    ) {
         let op = OpId(self.told.operations);
         let request = Request { op, client, command, seen: self.clients.seen(client), call };
         let invoked = self.tell(trace, node, cause, What::Invoked { op, attempt: 0 });

@@ -39,12 +39,20 @@ impl Axis {
 
     /// The latency at a share of the way, in microseconds.
     fn us(&self, share: f64) -> f64 {
-        if self.logarithmic { self.least_us * (self.most_us / self.least_us).powf(share) } else { self.least_us + (self.most_us - self.least_us) * share }
+        if self.logarithmic {
+            self.least_us * (self.most_us / self.least_us).powf(share)
+        } else {
+            self.least_us + (self.most_us - self.least_us) * share
+        }
     }
 
     /// Where a latency stands, in the picture's units.
     pub fn x(&self, us: f64) -> f64 {
-        let share = if self.logarithmic { (us.max(self.least_us) / self.least_us).ln() / (self.most_us / self.least_us).ln() } else { us / self.most_us };
+        let share = if self.logarithmic {
+            (us.max(self.least_us) / self.least_us).ln() / (self.most_us / self.least_us).ln()
+        } else {
+            us / self.most_us
+        };
         share.clamp(0.0, 1.0) * WIDTH
     }
 }

@@ -105,7 +105,11 @@ impl What {
     /// Where it happens; and the other end, where it has one.
     pub fn nodes(&self) -> (NodeId, Option<NodeId>) {
         match self {
-            What::Cut(Cut::Isolate { node }) | What::Crash { node, .. } | What::Pause(node) | What::Clock { node, .. } | What::Slow { node, .. } => (*node, None),
+            What::Cut(Cut::Isolate { node })
+            | What::Crash { node, .. }
+            | What::Pause(node)
+            | What::Clock { node, .. }
+            | What::Slow { node, .. } => (*node, None),
             What::Cut(Cut::Link { a, b } | Cut::OneWay { from: a, to: b }) => (*a, Some(*b)),
             What::Cut(Cut::Groups { groups }) => (groups.iter().flatten().next().copied().unwrap_or_default(), None),
             What::Other(input) => (input.action.nodes().next().unwrap_or_default(), None),

@@ -60,11 +60,14 @@ pub fn Links(bench: &Bench) -> Html {
     };
     let tune = |set: fn(&mut Link, i64)| bench.tune(move |experiment, value| change(experiment, target, |link| set(link, value)));
     let ordered = bench.edit(move |experiment, on| change(experiment, target, |link| link.ordered = on));
-    let like_others = bench.edit(move |experiment, _: MouseEvent| experiment.network.links.retain(|one| Some((one.from, one.to)) != target));
+    let like_others =
+        bench.edit(move |experiment, _: MouseEvent| experiment.network.links.retain(|one| Some((one.from, one.to)) != target));
 
     let preset = PRESETS.iter().position(|preset| (preset.latency)() == shown.latency).map_or(0, |place| place + 1);
-    let presets: Vec<AttrValue> =
-        core::iter::once(words.custom).chain(PRESETS.iter().map(|preset| preset.title.in_language(language))).map(AttrValue::from).collect();
+    let presets: Vec<AttrValue> = core::iter::once(words.custom)
+        .chain(PRESETS.iter().map(|preset| preset.title.in_language(language)))
+        .map(AttrValue::from)
+        .collect();
     let choose = bench.edit(move |experiment, place: usize| {
         if let Some(preset) = place.checked_sub(1).and_then(|place| PRESETS.get(place)) {
             change(experiment, target, |link| link.latency = (preset.latency)());

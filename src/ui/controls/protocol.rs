@@ -1,12 +1,12 @@
 //! Which way to share state, how many services, and what protects them.
 
+use super::Bench;
 use super::exact::Scale;
 use super::fields::Slider;
 use super::knobs::{KnobRef, Knobs};
-use super::Bench;
 use crate::lab::experiment::{Choice, Experiment};
-use crate::protocol::catalog::{self, ENTRIES};
 use crate::protocol::catalog::knob::{Knob, Settings};
+use crate::protocol::catalog::{self, ENTRIES};
 use crate::ui::words::words;
 use yew::prelude::*;
 

@@ -52,7 +52,10 @@ pub fn reshaped(from: &Distribution, to: usize) -> Distribution {
     match to {
         0 => Distribution::Constant { us: median_us },
         1 => Distribution::Uniform { min_us: median_us / 2, max_us: median_us + median_us.div_ceil(2) },
-        2 => Distribution::Exponential { min_us: median_us / 2, mean_us: ((median_us - median_us / 2) as f64 / core::f64::consts::LN_2) as u64 },
+        2 => Distribution::Exponential {
+            min_us: median_us / 2,
+            mean_us: ((median_us - median_us / 2) as f64 / core::f64::consts::LN_2) as u64,
+        },
         3 => Distribution::LogNormal { median_us, sigma_milli: (tail.ln() / 2.326 * 1000.0).clamp(10.0, 4_000.0) as u32 },
         4 => {
             let alpha = (50_f64.ln() / tail.ln()).clamp(0.5, 20.0);
@@ -98,14 +101,19 @@ fn numbers_of(props: &ShapeProps) -> Html {
     let words = &words(props.language).network;
     let ShapeProps { id, language, on, .. } = props.clone();
     // One slider for one number of the shape.
-    let slider = |name: &str, label: &'static str, value: u64, (min, max): (i64, i64), unit: Unit, change: Box<dyn Fn(u64) -> Distribution>| {
-        let on = on.clone();
-        let on = Callback::from(move |given: Given<i64>| on.emit(Given { value: change(given.value.unsigned_abs()), settled: given.settled }));
-        let scale = if unit == Unit::Millis { Scale::Growing(1_000) } else { Scale::Growing(200) };
-        let value = i64::try_from(value).unwrap_or(max);
-        html! { <Slider id={format!("{id}-{name}")} {label} {value} {min} max={max.max(value)} {unit} {scale} {language} {on} /> }
+    let slider =
+        |name: &str, label: &'static str, value: u64, (min, max): (i64, i64), unit: Unit, change: Box<dyn Fn(u64) -> Distribution>| {
+            let on = on.clone();
+            let on = Callback::from(move |given: Given<i64>| {
+                on.emit(Given { value: change(given.value.unsigned_abs()), settled: given.settled })
+            });
+            let scale = if unit == Unit::Millis { Scale::Growing(1_000) } else { Scale::Growing(200) };
+            let value = i64::try_from(value).unwrap_or(max);
+            html! { <Slider id={format!("{id}-{name}")} {label} {value} {min} max={max.max(value)} {unit} {scale} {language} {on} /> }
+        };
+    let time = |name, label, value: u64, change: Box<dyn Fn(u64) -> Distribution>| {
+        slider(name, label, value, (0, SLIDER_US), Unit::Millis, change)
     };
-    let time = |name, label, value: u64, change: Box<dyn Fn(u64) -> Distribution>| slider(name, label, value, (0, SLIDER_US), Unit::Millis, change);
     match props.value.clone() {
         Distribution::Constant { us } => time("us", words.latency, us, Box::new(|us| Distribution::Constant { us })),
         Distribution::Uniform { min_us, max_us } => html! { <>
@@ -128,7 +136,9 @@ fn numbers_of(props: &ShapeProps) -> Html {
             <p class="help">{ words.tail_help }</p>
         </> },
         Distribution::Mixture { parts } => mixture(props, parts),
-        Distribution::Empirical { samples_us } => html! { <p class="help">{ (words.sample_count)(&numbers::whole(samples_us.len() as u64)) }</p> },
+        Distribution::Empirical { samples_us } => {
+            html! { <p class="help">{ (words.sample_count)(&numbers::whole(samples_us.len() as u64)) }</p> }
+        }
     }
 }
 

@@ -83,7 +83,9 @@ pub const EN: WorkloadWords = WorkloadWords {
     open: "at random moments, whatever happens",
     closed: "again after each answer",
     list: "as the list says",
-    list_help: |count, first, last| format!("{count} operations, from {first} to {last}. Choose another way above to let chance decide again."),
+    list_help: |count, first, last| {
+        format!("{count} operations, from {first} to {last}. Choose another way above to let chance decide again.")
+    },
     every: "Each one every",
     think: "Time to think",
     mix: "What they ask, by weight",

@@ -16,7 +16,7 @@ pub(super) const SPLIT_BRAIN: Demo = Demo {
          heals, both believe to lead, both acknowledge, and the third node follows whoever spoke last. With fencing it refuses the old epoch, and the old \
          primary steps down.",
         "主节点被隔离，运维人员把节点 1 升为主节点。两边各从同一账户取款：余额 550，一边取 400，一边取 300。网络恢复后，两边都自认为是主节点，都作了确认，\
-         第三个节点则谁最后说话就跟谁。有了围栏，它会拒绝旧纪元，旧主节点随即退位。",
+         第三个节点则谁最后说话就跟谁。有了纪元隔离，它会拒绝旧纪元，旧主节点随即退位。",
     ),
     protection: &[("guard", To::Choice("fence"))],
     experiment: || {
@@ -37,7 +37,7 @@ pub(super) const ZOMBIE: Demo = Demo {
          acknowledges a deposit that node 2 has on disk. Then the zombie wakes up and finishes its write over node 2's. Node 1 dies, node 2 takes over, and \
          the acknowledged deposit is gone. With fencing, node 2 refuses an epoch that is over.",
         "主节点查过租约，开始写入，随即停顿（比如垃圾回收）。租约过期，节点 1 接管，并确认了一笔存款，节点 2 已将它落盘。这时僵尸醒来，把没写完的内容盖到了节点 2 上。\
-         节点 1 宕机，节点 2 接管，已确认的存款不见了。有了围栏，节点 2 会拒绝已经结束的纪元。",
+         节点 1 宕机，节点 2 接管，已确认的存款不见了。有了纪元隔离，节点 2 会拒绝来自已结束纪元的写入。",
     ),
     protection: &[("guard", To::Choice("fence"))],
     experiment: || {

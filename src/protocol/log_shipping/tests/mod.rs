@@ -4,4 +4,5 @@ mod laws;
 mod stage;
 mod stories;
 mod stories_of_logs;
+mod stories_of_promises;
 mod storms;

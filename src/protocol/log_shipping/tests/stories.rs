@@ -2,12 +2,7 @@
 
 use super::stage::*;
 use crate::base::bank::Call;
-use crate::base::ids::NodeId;
-use crate::base::time::Time;
-use crate::protocol::knob::Setting;
-use crate::sim::fault::{Cut, Then};
 use crate::sim::input::Action;
-use crate::sim::protocol::RowState;
 use crate::sim::trace::{Outcome, Word};
 
 const OK: Outcome = Outcome::Ok;

@@ -126,19 +126,19 @@ fn folds_its_log(world: &World<LogShipping>) {
 struct Shared {
     lines: Vec<(u32, CommandId)>,
     checked: Vec<(u32, u32)>,
-    epochs: Vec<u32>,
 }
 
 impl Shared {
     fn check(&mut self, world: &World<LogShipping>) {
         self.checked.resize(usize::from(world.node_count()), (0, 0));
-        self.epochs.resize(usize::from(world.node_count()), 0);
+        let mut changed = false;
         for id in (0..world.node_count()).map(NodeId) {
             let StateOf::<LogShipping> { volatile, durable } = world.state(id);
             let now = (durable.ledger.len(), volatile.commit);
             if core::mem::replace(&mut self.checked[id.index()], now) == now {
                 continue;
             }
+            changed = true;
             for line in durable.ledger.range(1, volatile.commit) {
                 let known = (line.epoch, line.command);
                 match self.lines.get(line.index as usize - 1) {
@@ -160,7 +160,22 @@ impl Shared {
                 "no storage has a write of an epoch it has not heard of"
             );
         }
-        self.same_line_same_past(world);
+        if changed {
+            self.same_line_same_past(world);
+            self.nothing_is_received_that_is_not_durable(world);
+        }
+    }
+
+    /// No secondary has a line of the primary's epoch that is not on the primary's disk, or on its way to it.
+    fn nothing_is_received_that_is_not_durable(&self, world: &World<LogShipping>) {
+        let nodes = || (0..world.node_count()).map(|id| world.state(NodeId(id)));
+        for primary in nodes().filter(|it| it.volatile.role == Role::Primary) {
+            let durable = primary.volatile.saved.max(primary.volatile.saving.unwrap_or(0));
+            for secondary in nodes().filter(|it| it.volatile.role == Role::Secondary) {
+                let ledger = &secondary.durable.ledger;
+                assert!(ledger.epoch_at(ledger.len()) != primary.durable.reign || ledger.len() <= durable);
+            }
+        }
     }
 
     /// Two logs that have a line of the same epoch at the same place are the same up to there.
