@@ -46,7 +46,8 @@ fn clocks(experiment: &Experiment) -> Vec<Clock> {
 
 fn links(experiment: &Experiment) -> Vec<Rc<Link>> {
     let nodes = usize::from(experiment.nodes);
-    let mut links = vec![Rc::new(experiment.network.link.clone()); nodes * nodes];
+    let every = Rc::new(experiment.network.link.clone());
+    let mut links: Vec<Rc<Link>> = (0..nodes * nodes).map(|_| Rc::clone(&every)).collect();
     for one in &experiment.network.links {
         if one.from.0 < experiment.nodes && one.to.0 < experiment.nodes {
             links[one.from.index() * nodes + one.to.index()] = Rc::new(one.link.clone());
