@@ -113,7 +113,7 @@ fn face(node: &NodeFrame, standing: Option<Standing>, frame: &Frame, room: usize
     }
 }
 
-/// Down, paused, cut off from all or from some; nothing for a node that is well.
+/// Down, paused, cut off from all or from most; nothing for a node that is well.
 fn status(node: &NodeFrame, frame: &Frame, language: Language) -> String {
     let others = || frame.nodes.iter().filter(|other| other.id != node.id);
     let lost =
@@ -122,7 +122,7 @@ fn status(node: &NodeFrame, frame: &Frame, language: Language) -> String {
         Life::Down => say!(language, "down", "已宕机"),
         Life::Paused => say!(language, "paused", "已暂停"),
         Life::Up if lost > 0 && lost == others().count() => say!(language, "cut off", "已断开"),
-        Life::Up if lost > 0 => say!(language, "partly cut off", "部分断开"),
+        Life::Up if lost * 2 > others().count() => say!(language, "partly cut off", "部分断开"),
         Life::Up => String::new(),
     }
 }
@@ -135,7 +135,8 @@ fn cells(node: &NodeFrame, room: usize) -> Vec<Cell> {
         origin: Some(origin),
         state: match index {
             index if index <= node.applied => CellState::Applied,
-            index if index <= node.saved => CellState::Waiting,
+            // What a node that is down still has is what was on its disk.
+            index if index <= node.saved || node.life == Life::Down => CellState::Waiting,
             _ => CellState::Unsaved,
         },
     });
@@ -225,7 +226,7 @@ mod tests {
         let frame = frame(vec![node(0), node(1), odd], vec![CutFrame { rule: 0, cut: Cut::Isolate { node: NodeId(2) } }]);
         let faces = faces(&frame, 8, Language::En);
         assert_eq!(faces[2].role, "primary, cut off");
-        assert_eq!(faces[0].role, "primary, partly cut off");
+        assert_eq!(faces[0].role, "primary", "it still hears half of the others");
         assert_eq!(faces[2].foot, "clock +250 ms · slow 10×");
         assert_eq!(
             faces[2].said,

@@ -3,7 +3,7 @@
 
 use super::contour::{stroke, zero_lines};
 use super::layout::Layout;
-use super::{Point, Size, point};
+use super::{Point, Size, point, size};
 use crate::base::ids::NodeId;
 use crate::lab::frame::CutFrame;
 use crate::sim::fault::Cut;
@@ -15,10 +15,8 @@ pub struct Wall {
     pub rule: u32,
     /// The curve, as an SVG path.
     pub path: String,
-    /// Where its label stands.
+    /// The middle of its label: on the line, where it hides no card.
     pub label: Point,
-    /// Whether the label ends there instead of beginning there.
-    pub label_ends: bool,
 }
 
 /// A link that is cut in one direction.
@@ -157,14 +155,28 @@ fn runs_through(link: (Point, Point), card: Point, size: Size) -> bool {
     (0..=40).any(|i| from_card(link.0.towards(link.1, f64::from(i) / 40.0), card, size) < 0.0)
 }
 
+/// Room that a label takes.
+const LABEL: Size = size(132.0, 28.0);
+
+/// The line with its label. The label stands where it is farthest from every card, near an end rather than in the middle.
 fn wall(rule: u32, line: &[Point], layout: &Layout) -> Option<Wall> {
-    // The label stands at the upper end, and on the side where there is more room.
-    let (start, end) = (*line.first()?, *line.last()?);
-    let top = if start.y < end.y || (start.y == end.y && start.x > end.x) { start } else { end };
-    let label_ends = top.x > layout.stage.width / 2.0;
-    let aside = if label_ends { -10.0 } else { 10.0 };
-    let label = point((top.x + aside).clamp(8.0, layout.stage.width - 8.0), (top.y + 16.0).clamp(20.0, layout.stage.height - 8.0));
-    Some(Wall { rule, path: stroke(line), label, label_ends })
+    let last = line.len().checked_sub(1)?;
+    let label = line
+        .iter()
+        .enumerate()
+        .map(|(i, &place)| {
+            let place = point(
+                place.x.clamp(LABEL.width / 2.0, (layout.stage.width - LABEL.width / 2.0).max(LABEL.width / 2.0)),
+                place.y.clamp(LABEL.height, (layout.stage.height - LABEL.height / 2.0).max(LABEL.height)),
+            );
+            let blocked = size(layout.card.width + LABEL.width, layout.card.height + LABEL.height);
+            let room = layout.middles.iter().map(|&card| from_card(place, card, blocked)).fold(f64::INFINITY, f64::min).min(12.0);
+            let end = i.min(last - i) as f64 / last.max(1) as f64;
+            (place, room - end * 10.0)
+        })
+        .max_by(|a, b| a.1.total_cmp(&b.1))?
+        .0;
+    Some(Wall { rule, path: stroke(line), label })
 }
 
 /// Whom a line that a person drew parts: the nodes on either side of it, made as long as it needs to be. Nothing if all are on one side.
@@ -206,6 +218,21 @@ mod tests {
                 let drawn = draw(&[frame(cut.clone())], &stage);
                 assert_eq!((drawn.walls.len(), drawn.stops.len()), (1, 0), "{nodes} nodes, {cut:?}, {width}");
                 assert_eq!(drawn.walls[0].rule, 3);
+            }
+        }
+    }
+
+    #[test]
+    fn the_label_hides_no_card() {
+        for (nodes, node) in [(2, 1), (3, 0), (3, 2), (4, 1), (5, 3), (7, 0)] {
+            for (width, height) in [(320.0, 640.0), (390.0, 420.0), (760.0, 420.0_f64)] {
+                let stage = layout(nodes, width, height.max(crate::view::layout::height_needed(nodes, width)));
+                let label = draw(&[frame(Cut::Isolate { node: NodeId(node) })], &stage).walls[0].label;
+                let over = |card: &Point| {
+                    (card.x - label.x).abs() < (stage.card.width + 100.0) / 2.0
+                        && (card.y - label.y).abs() < (stage.card.height + 20.0) / 2.0
+                };
+                assert!(!stage.middles.iter().any(over), "{node} of {nodes} on {width}: {label:?} {:?}", stage.middles);
             }
         }
     }

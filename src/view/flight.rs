@@ -12,6 +12,8 @@ use crate::lab::frame::FlightFrame;
 pub const MOST_TOKENS: usize = 150;
 /// How far a lane keeps from the middle of its link.
 const LANE: f64 = 9.0;
+/// How far a lane begins and ends off the cards.
+const CLEAR: f64 = 9.0;
 /// How high a token is.
 pub const TOKEN_HEIGHT: f64 = 22.0;
 /// So many tokens can travel side by side in one direction; the next one shares the first lane.
@@ -47,7 +49,10 @@ pub fn lane(layout: &Layout, from: NodeId, to: NodeId, aside: f64) -> Lane {
     let offset = way.right().times(aside);
     let leave = edge(offset, way, layout.card);
     let meet = edge(offset, way.times(-1.0), layout.card);
-    Lane { start: a.plus(offset).plus(way.times(leave)), end: b.plus(offset).plus(way.times(-meet)) }
+    // A little off the cards, where there is room, so that a message never hides what they say.
+    let free = b.minus(a).length() - leave - meet;
+    let off = CLEAR.min(free / 5.0).max(0.0);
+    Lane { start: a.plus(offset).plus(way.times(leave + off)), end: b.plus(offset).plus(way.times(-meet - off)) }
 }
 
 /// How far from the place `offset` beside a card's middle one has to go along `way` to leave the card.
@@ -183,8 +188,8 @@ mod tests {
         assert!(at(150).minus(half).length() < 1e-9);
         for (end, node) in [(straight.start, 0), (straight.end, 1)] {
             let out = end.minus(layout.middles[node]);
-            let on_edge = (out.x.abs() - layout.card.width / 2.0).abs() < 1e-6 || (out.y.abs() - layout.card.height / 2.0).abs() < 1e-6;
-            assert!(on_edge, "{out:?}");
+            let (x, y) = (out.x.abs() - layout.card.width / 2.0, out.y.abs() - layout.card.height / 2.0);
+            assert!(x.max(y) >= 0.0 && x.max(y) <= CLEAR, "outside of the card, but near: {out:?}");
         }
     }
 

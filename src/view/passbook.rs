@@ -7,7 +7,7 @@ use crate::base::bank::EventKind;
 use crate::base::ids::NodeId;
 use crate::base::text::Language;
 use crate::lab::experiment::Experiment;
-use crate::lab::frame::NodeFrame;
+use crate::lab::frame::{Life, NodeFrame};
 use crate::sim::protocol::{Row, RowState};
 
 /// A passbook, ready to be shown.
@@ -59,17 +59,20 @@ pub enum Tone {
 pub fn passbook(node: &NodeFrame, experiment: &Experiment, language: Language) -> Passbook {
     // The position is where the last replayed line stands; lines that were set aside do not move it.
     let now = node.rows.iter().filter(|row| row.state == RowState::Applied).map(|row| row.index).max();
-    let rows: Vec<Line> = node.rows.iter().map(|row| line(row, Some(row.index) == now, experiment, language)).collect();
+    let down = node.life == Life::Down;
+    let rows: Vec<Line> = node.rows.iter().map(|row| line(row, Some(row.index) == now, down, experiment, language)).collect();
     let first = node.rows.first().map_or(0, |row| row.index.saturating_sub(1));
     let after = node.rows.last().map_or(node.log_len, |row| node.log_len.saturating_sub(row.index));
     Passbook { before: first, rows, after }
 }
 
-fn line(row: &Row, now: bool, experiment: &Experiment, language: Language) -> Line {
+fn line(row: &Row, now: bool, down: bool, experiment: &Experiment, language: Language) -> Line {
     let tone = match row.state {
         RowState::Applied if now => Tone::Now,
         RowState::Applied => Tone::Past,
+        // What a node that is down still has is what was on its disk.
         RowState::Waiting => Tone::Future,
+        RowState::Unsaved if down => Tone::Future,
         RowState::Unsaved => Tone::Unsaved,
         RowState::Bad => Tone::Bad,
     };
@@ -109,6 +112,13 @@ pub fn event(row: &Row, experiment: &Experiment, language: Language) -> String {
 pub fn summary(node: &NodeFrame, language: Language) -> String {
     let name = names::node(node.id, language);
     let (applied, length, saved) = (whole(node.applied), whole(node.log_len), whole(node.saved));
+    if node.life == Life::Down {
+        return say!(
+            language,
+            "{name} is down. {length} entries are on its disk; when it starts again it replays them.",
+            "{name}已宕机。磁盘上有 {length} 条；重启后会重放它们。"
+        );
+    }
     let mut said = if node.log_len == 0 {
         say!(language, "The log of {name} is empty.", "{name}的日志是空的。")
     } else if node.applied >= node.log_len {
@@ -141,7 +151,6 @@ pub(crate) mod tests {
     use super::*;
     use crate::base::ids::AccountId;
     use crate::base::text::Said;
-    use crate::lab::frame::Life;
     use crate::sim::protocol::Balance;
 
     pub(crate) fn experiment() -> Experiment {
@@ -211,6 +220,9 @@ pub(crate) mod tests {
             summary(&node(0), Language::En),
             "Hangzhou has replayed 4 of 9. Only 6 are on its disk: a crash now would take the rest. It knows that 3 more exist elsewhere."
         );
+        let down = NodeFrame { life: Life::Down, ..node(0) };
+        assert!(summary(&down, Language::En).starts_with("Hangzhou is down. 9 entries are on its disk"));
+        assert!(passbook(&down, &experiment(), Language::En).rows.iter().all(|line| line.tone != Tone::Unsaved));
         let done = NodeFrame { applied: 9, saved: 9, known: 9, ..node(1) };
         assert_eq!(summary(&done, Language::Zh), "北京已重放日志中的全部 9 条。");
     }

@@ -14,7 +14,7 @@ use crate::base::ids::FactId;
 use crate::base::text::{Language, Text};
 use crate::lab::frame::{CutFrame, FactFrame};
 use crate::sim::fault::Cut;
-use crate::sim::trace::{What, Word};
+use crate::sim::trace::{Loss, What, Word};
 
 /// What has to be known to tell facts.
 #[derive(Clone, Copy, Debug)]
@@ -193,7 +193,10 @@ pub fn weight(what: &What) -> u8 {
             Word::Ignored | Word::Snapshot => 1,
             _ => 4,
         },
-        What::Lost { .. }
+        // That a cut takes messages was told when it began.
+        What::Lost { why: Loss::Cut, .. } => 2,
+        What::Lost { why: Loss::Chance | Loss::Full | Loss::Down, .. } => 3,
+        What::Lost { why: Loss::Chosen, .. }
         | What::Duplicated { .. }
         | What::Held { .. }
         | What::Released { .. }

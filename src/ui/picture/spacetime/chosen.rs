@@ -78,11 +78,12 @@ pub fn Chosen(props: &ChosenProps) -> Html {
     };
     html! {
         <div class="picked">
-            <p aria-live="polite">{ found.as_ref().map(|(said, _)| said.clone()).unwrap_or_default() }</p>
+            <p aria-live="polite" title={texts.cone}>{ found.as_ref().map(|(said, _)| said.clone()).unwrap_or_default() }</p>
             if let Some((_, place)) = found {
-                <span class="fact">{ texts.cone }</span>
-                <button type="button" class="tool" onclick={props.inner.send(Deed::Seek(place))}>{ texts.go }</button>
-                <button type="button" class="tool" onclick={props.inner.send(Deed::Select(None))}>{ texts.clear }</button>
+                <button type="button" class="quiet" onclick={props.inner.send(Deed::Seek(place))}>{ texts.go }</button>
+                <button type="button" class="quiet" onclick={props.inner.send(Deed::Select(None))}>{ texts.clear }</button>
+            } else {
+                <p class="hint">{ texts.tip }</p>
             }
         </div>
     }

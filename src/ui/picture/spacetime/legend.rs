@@ -39,7 +39,7 @@ pub fn Legend(props: &LegendProps) -> Html {
                         <g class={format!("arrow state {look}")}>
                             <line x1="1" y1="0" x2={if look == "lost" { "18" } else { "24" }} y2="0" />
                             if look == "lost" { <path class="cross" transform="translate(20 0)" d="M-4 -4l8 8m0 -8l-8 8" /> } else { <path class="head" d="M25 0l-6 -3v6z" /> }
-                            if look == "copy" { <text class="mark" x="6" y="-2">{ "×2" }</text> }
+                            if look == "copy" { <text class="mark" x="5" y="8">{ "×2" }</text> }
                         </g>
                     </svg>
                     { word }

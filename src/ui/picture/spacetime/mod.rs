@@ -48,9 +48,11 @@ pub fn SpaceTime(props: &Props) -> Html {
             </div>
             <div class="time-room" ref={host}>{ body }</div>
             if let Some(frame) = &model.frame {
-                <Chosen inner={props.clone()} frame={frame.clone()} />
                 <Legend language={model.language} />
-                <SpaceTimeTwin frame={frame.clone()} language={model.language} />
+                <div class="picture-foot">
+                    <Chosen inner={props.clone()} frame={frame.clone()} />
+                    <SpaceTimeTwin frame={frame.clone()} language={model.language} />
+                </div>
             }
         </section>
     }

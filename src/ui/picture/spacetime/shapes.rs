@@ -128,7 +128,9 @@ pub fn shape(kind: DotKind, label: Option<&str>) -> Html {
         (DotKind::Applied, _) => html! { <rect class="entry" x="-1.5" y="-5" width="3" height="10" rx="1" /> },
         (DotKind::Asked, _) => html! { <path class="client" d="M-4.5 -4h9L0 4z" /> },
         (DotKind::Answered { outcome: Outcome::Ok }, _) => html! { <path class="client ok" d="M-4.5 4h9L0 -4z" /> },
-        (DotKind::Answered { outcome: Outcome::Fail }, _) => html! { <path class="client fail" d="M-4 -4l8 8m0 -8l-8 8" /> },
+        (DotKind::Answered { outcome: Outcome::Fail }, _) => {
+            html! { <path class="client fail" d="M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0M-3.5 3.5l7 -7" /> }
+        }
         (DotKind::Answered { outcome: Outcome::Info }, _) => {
             html! { <><circle class="client info" r="6" /><text class="info" y="3.5" text-anchor="middle">{ "?" }</text></> }
         }

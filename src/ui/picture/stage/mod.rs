@@ -99,7 +99,12 @@ pub fn Stage(props: &Props) -> Html {
                 { body }
                 { menu(props, &layout, &open) }
             </div>
-            if let Some(frame) = &model.frame { <StageTwin frame={frame.clone()} language={model.language} /> }
+            if let Some(frame) = &model.frame {
+                <div class="picture-foot">
+                    <p class="hint">{ texts.draw_help }</p>
+                    <StageTwin frame={frame.clone()} language={model.language} />
+                </div>
+            }
         </section>
     }
 }

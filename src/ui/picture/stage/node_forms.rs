@@ -93,7 +93,7 @@ pub fn Clock(props: &FormProps) -> Html {
 /// Every account of the experiment, as options; a very long list is cut, because nobody scrolls through a thousand names.
 fn accounts(props: &FormProps) -> Html {
     let accounts = props.base.inner.model.experiment.accounts.iter().take(200).enumerate();
-    html! { <>{ for accounts.map(|(i, account)| html! { <option value={i.to_string()}>{ &account.name }</option> }) }</> }
+    html! { <>{ for accounts.map(|(i, account)| html! { <option value={i.to_string()} selected={i == 0}>{ &account.name }</option> }) }</> }
 }
 
 /// The protocol's own orders.

@@ -71,6 +71,8 @@ pub fn NodeMenu(props: &NodeMenuProps) -> Html {
             </div>
             <Ask {node} base={base.clone()} />
             <Orders {node} base={base.clone()} />
+            <details class="further">
+            <summary>{ menu.more }</summary>
             <Clock {node} ahead_us={shown.ahead_us} base={base.clone()} />
             <fieldset>
                 <legend>{ menu.slowness }</legend>
@@ -82,6 +84,7 @@ pub fn NodeMenu(props: &NodeMenuProps) -> Html {
                     }) }
                 </div>
             </fieldset>
+            </details>
         </Popover>
     }
 }

@@ -27,7 +27,7 @@ pub struct WallsProps {
 /// All partitions.
 #[component]
 pub fn Walls(props: &WallsProps) -> Html {
-    let picture = &words(props.language).picture;
+    let text = words(props.language).picture.stage.partition;
     let teller = Teller { language: props.language, orders: &[], cuts: &props.cuts };
     html! {
         <g class="walls">
@@ -42,14 +42,12 @@ pub fn Walls(props: &WallsProps) -> Html {
                         heal();
                     }
                 });
-                let text = format!("{} · {}", picture.stage.partition, picture.menu.heal);
                 let width = text.chars().map(|c| if c.is_ascii() { 6.4 } else { 12.0 }).sum::<f64>() + 20.0;
-                let x = if wall.label_ends { -width } else { 0.0 };
                 html! {
                     <g class="wall" data-rule={wall.rule.to_string()}>
                         <path class="front" d={wall.path.clone()} />
-                        <g class="handle" transform={format!("translate({:.1} {:.1})", wall.label.x + x, wall.label.y - 12.0)} role="button" tabindex="0"
-                            aria-label={format!("{}: {parts}", picture.menu.heal)} {onclick} {onkeydown}>
+                        <g class="handle" transform={format!("translate({:.1} {:.1})", wall.label.x - width / 2.0, wall.label.y - 12.0)} role="button" tabindex="0"
+                            aria-label={format!("{text}: {parts}")} {onclick} {onkeydown}>
                             <title>{ parts.clone() }</title>
                             <rect width={format!("{width:.1}")} height="24" rx="12" />
                             <text x={format!("{:.1}", width / 2.0)} y="16" text-anchor="middle">{ text }</text>

@@ -21,6 +21,8 @@ pub struct MenuWords {
     pub isolate: &'static str,
     /// Ends every cut that touches it.
     pub reconnect: &'static str,
+    /// Opens what is needed less often.
+    pub more: &'static str,
     /// A heading: its clock.
     pub clock: &'static str,
     /// How far it is ahead, in milliseconds.
@@ -101,6 +103,7 @@ pub(super) const EN: MenuWords = MenuWords {
     resume: "Resume",
     isolate: "Cut off",
     reconnect: "Reconnect",
+    more: "Clock and slowness",
     clock: "Clock",
     ahead_ms: "ahead by, ms",
     drift_ppm: "too fast by, ppm",
@@ -147,6 +150,7 @@ pub(super) const ZH: MenuWords = MenuWords {
     resume: "恢复运行",
     isolate: "断开所有链路",
     reconnect: "重新连接",
+    more: "时钟与快慢",
     clock: "时钟",
     ahead_ms: "超前（毫秒）",
     drift_ppm: "走快（ppm）",

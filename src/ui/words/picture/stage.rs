@@ -19,12 +19,6 @@ pub struct StageWords {
     pub alone: &'static str,
     /// A node that is down.
     pub down: &'static str,
-    /// A node that stands still.
-    pub paused: &'static str,
-    /// A node that is cut off from everyone.
-    pub cut_off: &'static str,
-    /// A node that is cut off from some.
-    pub partly_cut: &'static str,
     /// Its log: how many entries, how many of them replayed.
     pub log: fn(u64, u64) -> String,
     /// The sum of all balances.
@@ -37,7 +31,7 @@ pub struct StageWords {
     pub slow: &'static str,
     /// The version of its code.
     pub version: &'static str,
-    /// A line between two sides.
+    /// A line between two sides, and what a click on its label does.
     pub partition: &'static str,
     /// A link between two nodes.
     pub link: fn(&str, &str) -> String,
@@ -106,16 +100,13 @@ pub(super) const EN: StageWords = StageWords {
     same_as: |others| if others == 1 { "same state as one other".to_owned() } else { format!("same state as {others} others") },
     alone: "a state of its own",
     down: "down",
-    paused: "paused",
-    cut_off: "cut off",
-    partly_cut: "partly cut off",
     log: |entries, replayed| format!("{replayed} of {entries} entries replayed"),
     total: "total",
     epoch: "epoch",
     clock: "clock",
     slow: "slow",
     version: "version",
-    partition: "partition",
+    partition: "partition · heal",
     link: |a, b| format!("Link between {a} and {b}"),
     link_open: "open",
     link_cut: "cut",
@@ -156,16 +147,13 @@ pub(super) const ZH: StageWords = StageWords {
     same_as: |others| format!("与另外 {others} 个节点状态相同"),
     alone: "状态与众不同",
     down: "已宕机",
-    paused: "已暂停",
-    cut_off: "已断开",
-    partly_cut: "部分断开",
     log: |entries, replayed| format!("已重放 {entries} 条中的 {replayed} 条"),
     total: "合计",
     epoch: "纪元",
     clock: "时钟",
     slow: "变慢",
     version: "版本",
-    partition: "分区",
+    partition: "分区 · 恢复",
     link: |a, b| format!("{a}与{b}之间的链路"),
     link_open: "畅通",
     link_cut: "已断开",
@@ -292,7 +280,7 @@ pub(super) const EN_TIME: SpaceTimeWords = SpaceTimeWords {
     at: "Where",
     what: "What",
     fate: "Fate",
-    tip: "Click a dot or an arrow to light up its past and future; click elsewhere to go there",
+    tip: "Click a dot or an arrow to light up its past and future",
 };
 
 pub(super) const ZH_TIME: SpaceTimeWords = SpaceTimeWords {
@@ -326,5 +314,5 @@ pub(super) const ZH_TIME: SpaceTimeWords = SpaceTimeWords {
     at: "地点",
     what: "事件",
     fate: "结局",
-    tip: "点击圆点或箭头可点亮其因果前后；点击空白处则跳到该时刻",
+    tip: "点击圆点或箭头，点亮它的因果前后",
 };
