@@ -137,7 +137,10 @@ class Lab {
 
   async download(act) {
     const [download] = await Promise.all([this.page.waitForEvent("download"), act()]);
-    return { name: download.suggestedFilename(), text: readFileSync(await download.path(), "utf8") };
+    // The browser is another process, so its own copy of the file cannot be read: it is saved beside the pictures.
+    const saved = join(PICTURES, "download");
+    await download.saveAs(saved);
+    return { name: download.suggestedFilename(), text: readFileSync(saved, "utf8") };
   }
 
   async picture(name) {
