@@ -75,6 +75,8 @@ fn face(node: &NodeFrame, standing: Option<Standing>, frame: &Frame, room: usize
     let status = status(node, frame, language);
     let role = match (node.role.in_language(language), status.as_str()) {
         (role, "") => role.to_owned(),
+        // What it was before it stopped no longer counts.
+        (_, status) if node.life == Life::Down => status.to_owned(),
         ("", status) => status.to_owned(),
         (role, status) => say!(language, "{role}, {status}", "{role}，{status}"),
     };

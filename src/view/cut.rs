@@ -156,7 +156,7 @@ fn runs_through(link: (Point, Point), card: Point, size: Size) -> bool {
 }
 
 /// Room that a label takes.
-const LABEL: Size = size(132.0, 28.0);
+const LABEL: Size = size(140.0, 28.0);
 
 /// The line with its label. The label stands where it is farthest from every card, near an end rather than in the middle.
 fn wall(rule: u32, line: &[Point], layout: &Layout) -> Option<Wall> {

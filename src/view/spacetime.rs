@@ -124,7 +124,7 @@ pub const RADIUS: f64 = 8.0;
 
 /// Draws a space-time at a size. `names` is the room for the names of the nodes, to the left of the lanes.
 pub fn draw(space_time: &SpaceTime, nodes: usize, now: Time, (width, height): (f64, f64), names: f64, language: Language) -> Picture {
-    let (left, right) = (names + 8.0, (width - 16.0).max(names + 60.0));
+    let (left, right) = (names + 8.0, (width - 24.0).max(names + 60.0));
     let (top, bottom) = (34.0, height - 26.0);
     let gap = (bottom - top) / nodes.max(1) as f64;
     let lanes: Vec<f64> = (0..nodes).map(|node| top + gap * (node as f64 + 0.5)).collect();
@@ -223,7 +223,9 @@ impl Picture {
         let y = match dot.kind {
             DotKind::Asked | DotKind::Answered { .. } => lane - ASIDE,
             DotKind::Applied => lane + ASIDE - 2.0,
-            DotKind::Appended | DotKind::Remarkable => lane,
+            DotKind::Appended => lane,
+            // A little above, so that it does not hide the entry that it is about.
+            DotKind::Remarkable => lane - 9.0,
         };
         let short = dot.gist.strip_prefix('#').unwrap_or(&dot.gist);
         let fits = dot.kind == DotKind::Appended && (1..=3).contains(&short.chars().count());

@@ -10,6 +10,19 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, Node};
 use yew::prelude::*;
 
+/// What a popover stands beside: the middle of it and half its size, in pixels of the picture.
+#[derive(Clone, Copy, PartialEq, Debug, Default)]
+pub struct Anchor {
+    /// To the right.
+    pub x: f64,
+    /// Downwards.
+    pub y: f64,
+    /// Half as wide as it is.
+    pub half_width: f64,
+    /// Half as high as it is.
+    pub half_height: f64,
+}
+
 /// What a popover needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct PopoverProps {
@@ -18,8 +31,8 @@ pub struct PopoverProps {
     /// What else there is to say about it.
     #[prop_or_default]
     pub about: Html,
-    /// Where what it belongs to is, in pixels of the picture.
-    pub at: (f64, f64),
+    /// What it belongs to, in pixels of the picture.
+    pub at: Anchor,
     /// What has the focus when it closes.
     pub opener: AttrValue,
     /// The language.
@@ -119,16 +132,31 @@ fn in_field(event: &KeyboardEvent) -> bool {
         .is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "SELECT"))
 }
 
-/// Beside its place, and inside the picture. On a phone the style sheet makes it a sheet at the lower edge and wins over this.
-fn place(panel: &NodeRef, (x, y): (f64, f64)) {
+/// Room between a popover and what it stands beside.
+const GAP: f64 = 12.0;
+
+/// At the right of its place, else at the left, else below; inside the picture from side to side, inside the window at the lower edge. On a phone the style
+/// sheet makes it a sheet at the lower edge and wins over this.
+fn place(panel: &NodeRef, at: Anchor) {
     let Some(panel) = panel.cast::<HtmlElement>() else { return };
     let Some(around) = panel.offset_parent() else { return };
-    let room = (f64::from(around.client_width()), f64::from(around.client_height()));
+    let room = f64::from(around.client_width());
     let own = (f64::from(panel.offset_width()), f64::from(panel.offset_height()));
-    let left = if x + 12.0 + own.0 <= room.0 { x + 12.0 } else { x - 12.0 - own.0 };
-    let left = left.clamp(8.0, (room.0 - own.0 - 8.0).max(8.0));
-    let top = (y - 24.0).min(room.1 - own.1 - 8.0).max(8.0);
+    let (right, left) = (at.x + at.half_width + GAP, at.x - at.half_width - GAP - own.0);
+    let (x, y) = if right + own.0 <= room {
+        (right, at.y - 32.0)
+    } else if left >= 0.0 {
+        (left, at.y - 32.0)
+    } else {
+        (at.x - own.0 / 2.0, at.y + at.half_height + GAP)
+    };
+    let top = around.get_bounding_client_rect().y();
+    let lowest = web_sys::window()
+        .and_then(|window| window.inner_height().ok())
+        .and_then(|height| height.as_f64())
+        .map_or(y, |height| height - top - own.1 - 8.0);
+    let (x, y) = (x.clamp(8.0, (room - own.0 - 8.0).max(8.0)), y.min(lowest).max(8.0));
     let style = panel.style();
-    let _ = style.set_property("left", &format!("{left:.0}px"));
-    let _ = style.set_property("top", &format!("{top:.0}px"));
+    let _ = style.set_property("left", &format!("{x:.0}px"));
+    let _ = style.set_property("top", &format!("{y:.0}px"));
 }

@@ -29,7 +29,7 @@ pub fn State(props: &Props) -> Html {
                 { if different > 0 { (texts.differences)(different) } else { texts.no_difference.to_owned() } }
             </p>
             <div class="wide-table" tabindex="0" role="region" aria-label={texts.states}>
-                <table class="compare">
+                <table class="balances">
                     <caption class="unseen">{ texts.states }</caption>
                     <thead>
                         <tr>

@@ -78,21 +78,24 @@ pub fn Card(props: &CardProps) -> Html {
         <g id={format!("node-{node}")} {class} transform={format!("translate({:.1} {:.1})", middle.x - w / 2.0, middle.y - h / 2.0)}
             role="button" tabindex="0" aria-haspopup="dialog" aria-expanded={props.open.to_string()} aria-label={face.said.clone()}
             data-node={node.to_string()} data-life={life} data-seal={face.seal.clone()} {onclick} {onkeydown}>
-            <rect class="halo" x="-5" y="-5" width={(w + 10.0).to_string()} height={(h + 10.0).to_string()} rx="14" />
-            <rect class="plate" width={w.to_string()} height={h.to_string()} rx="10" />
-            <rect x={pad.to_string()} y={(name_y - 10.0).to_string()} width="11" height="11" rx="2.5" fill={pattern(node)} />
-            <text class="name" x={(pad + 17.0).to_string()} y={name_y.to_string()}>{ face.name }</text>
-            <text class="role" x={pad.to_string()} y={role_y.to_string()}>{ role }</text>
-            <g transform={format!("translate({} {}) scale({})", w - pad - 12.0, name_y + 3.0, if *small { 0.85 } else { 1.0 })}>
-                { seal_shape(&face.seal, face.standing) }
+            // All of it is in the label; read twice it would only take time.
+            <g aria-hidden="true">
+                <rect class="halo" x="-5" y="-5" width={(w + 10.0).to_string()} height={(h + 10.0).to_string()} rx="14" />
+                <rect class="plate" width={w.to_string()} height={h.to_string()} rx="10" />
+                <rect x={pad.to_string()} y={(name_y - 10.0).to_string()} width="11" height="11" rx="2.5" fill={pattern(node)} />
+                <text class="name" x={(pad + 17.0).to_string()} y={name_y.to_string()}>{ face.name }</text>
+                <text class="role" x={pad.to_string()} y={role_y.to_string()}>{ role }</text>
+                <g transform={format!("translate({} {}) scale({})", w - pad - 12.0, name_y + 3.0, if *small { 0.85 } else { 1.0 })}>
+                    { seal_shape(&face.seal, face.standing) }
+                </g>
+                <g class="strip" transform={format!("translate({pad} {strip_y})")}>
+                    if face.more { <text class="more" x="0" y="12">{ "⋯" }</text> }
+                    { for face.cells.iter().enumerate().map(|(i, cell)| entry(i, *cell, if face.more { 14.0 } else { 0.0 }, *small)) }
+                </g>
+                <text class={if face.alarm { "foot alarm" } else { "foot" }} x={pad.to_string()} y={foot_y.to_string()}>{ foot }</text>
+                <text class="total" x={(w - pad).to_string()} y={foot_y.to_string()} text-anchor="end">{ &face.total }</text>
+                if face.life == Life::Paused { <path class="pause-bars" d={format!("M{} {}v10m5 -10v10", w - pad - 44.0, name_y - 9.0)} /> }
             </g>
-            <g class="strip" transform={format!("translate({pad} {strip_y})")}>
-                if face.more { <text class="more" x="0" y="12">{ "⋯" }</text> }
-                { for face.cells.iter().enumerate().map(|(i, cell)| entry(i, *cell, if face.more { 14.0 } else { 0.0 }, *small)) }
-            </g>
-            <text class={if face.alarm { "foot alarm" } else { "foot" }} x={pad.to_string()} y={foot_y.to_string()}>{ foot }</text>
-            <text class="total" x={(w - pad).to_string()} y={foot_y.to_string()} text-anchor="end">{ &face.total }</text>
-            if face.life == Life::Paused { <path class="pause-bars" d={format!("M{} {}v10m5 -10v10", w - pad - 44.0, name_y - 9.0)} /> }
         </g>
     }
 }

@@ -48,7 +48,7 @@ pub fn Head(props: &HeadProps) -> Html {
             <h2 id="stage-title">{ texts.cluster }</h2>
             if let Some(frame) = frame {
                 <span class="fact">{ (texts.flying)(frame.flying) }</span>
-                <span class={if states > 1 { "agreement diverged" } else { "agreement agreed" }} data-states={states.to_string()}>
+                <span class={if states > 1 { "agreement diverged" } else { "agreement agreed" }} data-states={states.to_string()} title={texts.seal}>
                     <span aria-hidden="true">{ if states > 1 { "◆ " } else { "● " } }</span>
                     { if states > 1 { (texts.differ)(states) } else { texts.agree.to_owned() } }
                 </span>

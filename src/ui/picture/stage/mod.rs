@@ -16,6 +16,7 @@ mod walls;
 use super::Props;
 use super::measure::use_size;
 use super::parts::Patterns;
+use super::popover::Anchor;
 use super::twins::StageTwin;
 use crate::base::ids::{FlightId, NodeId};
 use crate::lab::frame::Frame;
@@ -55,8 +56,8 @@ pub struct MenuProps {
     pub inner: Props,
     /// The frame.
     pub frame: Rc<Frame>,
-    /// Where what it belongs to is, in pixels of the stage.
-    pub at: (f64, f64),
+    /// What it belongs to, in pixels of the stage.
+    pub at: Anchor,
     /// It shall close.
     pub close: Callback<()>,
 }
@@ -173,20 +174,23 @@ fn menu(props: &Props, layout: &Layout, open: &UseStateHandle<Option<Open>>) -> 
         Callback::from(move |()| open.set(None))
     };
     let middle = |node: NodeId| layout.middles.get(node.index()).copied().unwrap_or_default();
-    let pixels = |place: Point| (place.x * layout.scale, place.y * layout.scale);
+    let scale = layout.scale;
+    let pixels = |place: Point| Anchor { x: place.x * scale, y: place.y * scale, ..Anchor::default() };
     let inner = props.clone();
     match opened {
         Open::Node(node) => {
-            let (x, y) = pixels(middle(node));
-            html! { <NodeMenu key={format!("node-{node}")} {node} base={MenuProps { inner, frame, at: (x + layout.card.width * layout.scale / 2.0, y), close }} /> }
+            let half = layout.card;
+            let at = Anchor { half_width: half.width * scale / 2.0, half_height: half.height * scale / 2.0, ..pixels(middle(node)) };
+            html! { <NodeMenu key={format!("node-{node}")} {node} base={MenuProps { inner, frame, at, close }} /> }
         }
         Open::Link(a, b) => {
             let at = pixels(middle(a).towards(middle(b), 0.5));
             html! { <LinkMenu key={format!("link-{a}-{b}")} {a} {b} base={MenuProps { inner, frame, at, close }} /> }
         }
         Open::Flight(flight, x, y) => {
-            html! { <FlightMenu key={format!("flight-{flight}")} {flight} base={MenuProps { inner, frame, at: (x, y), close }} /> }
+            let at = Anchor { x, y, half_width: 20.0, half_height: 12.0 };
+            html! { <FlightMenu key={format!("flight-{flight}")} {flight} base={MenuProps { inner, frame, at, close }} /> }
         }
-        Open::Split => html! { <Split key="split" base={MenuProps { inner, frame, at: (1e4, 0.0), close }} /> },
+        Open::Split => html! { <Split key="split" base={MenuProps { inner, frame, at: Anchor { x: 1e4, ..Anchor::default() }, close }} /> },
     }
 }
