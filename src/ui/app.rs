@@ -11,6 +11,7 @@ use super::pages::{Home, Lab};
 use super::store::{Deed, EngineState, Model};
 use super::store_core::{Core, Effect};
 use super::words::words;
+use crate::base::time::Time;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::render::{AnimationFrame, request_animation_frame};
 use std::rc::Rc;
@@ -69,7 +70,8 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         // Whoever opens the Lab goes on where the last visit ended; the first page always begins with its own run.
         let last = browser::is_at("#/lab").then(browser::experiment).flatten();
-        let core = Core::new(first_model()).with_last(last);
+        let from = if browser::is_at("#/lab") { Time::ZERO } else { super::pages::FIRST_LOOK };
+        let core = Core::new(first_model()).from(from).with_last(last);
         let model = core.model();
         let act = ctx.link().callback(Msg::Deed);
         let mut app = App { core, model, act, bridge: None, tick: None, hover: false, _listeners: listeners(ctx) };

@@ -112,6 +112,12 @@ impl Core {
         self
     }
 
+    /// The same, beginning later than at the beginning.
+    pub fn from(mut self, at: Time) -> Core {
+        self.run.at = at;
+        self
+    }
+
     /// Whether time passes by itself.
     pub fn is_playing(&self) -> bool {
         self.model.playing

@@ -103,6 +103,9 @@ impl Core {
         }
         self.fresh = true;
         self.model.branches = Rc::new(branches);
+        if self.importing.is_none() {
+            self.progress = None;
+        }
         if let (Some(claimed), Some(first)) = (self.claims, self.model.branches.first())
             && let Some(digest) = first.digest
         {

@@ -32,12 +32,12 @@ pub fn Clocks(bench: &Bench) -> Html {
         let clock = bench.experiment.clocks.iter().find(|clock| clock.node == node);
         let name = names::node(node, language);
         html! {
-            <div class="pair" key={node.0}>
-                <Number id={format!("skew-{node}")} label={(words.clock_of)(name)} value={clock.map_or(0, |clock| clock.skew_us)} min={-60_000_000} max={60_000_000}
+            <fieldset class="clock-of" key={node.0}><legend>{ name }</legend><div class="pair">
+                <Number id={format!("skew-{node}")} label={words.ahead} value={clock.map_or(0, |clock| clock.skew_us)} min={-60_000_000} max={60_000_000}
                     unit={Unit::Millis} {language} on={bench.tune(move |experiment, us| set(experiment, node, |clock| clock.skew_us = us))} />
-                <Number id={format!("drift-{node}")} label={(words.drift_of)(name)} value={clock.map_or(0, |clock| i64::from(clock.drift_ppm))} min={-900_000} max={1_000_000}
+                <Number id={format!("drift-{node}")} label={words.drift} value={clock.map_or(0, |clock| i64::from(clock.drift_ppm))} min={-900_000} max={1_000_000}
                     unit={Unit::Percent} {language} on={bench.tune(move |experiment, ppm| set(experiment, node, |clock| clock.drift_ppm = ppm as i32))} />
-            </div>
+            </div></fieldset>
         }
     };
     html! {

@@ -19,6 +19,9 @@ pub fn first_experiment() -> Experiment {
     with_cut(ENTRIES[0].name)
 }
 
+/// Where the first page begins to show it: shortly before the cut.
+pub const FIRST_LOOK: Time = Time(850_000);
+
 /// A protocol's own experiment, with one service cut off for a while.
 fn with_cut(protocol: &str) -> Experiment {
     let Some(mut experiment) = Experiment::of(protocol) else { unreachable!("the catalogue holds {protocol}") };

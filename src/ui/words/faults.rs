@@ -67,10 +67,6 @@ pub struct FaultWords {
     pub clocks_right: &'static str,
     /// How many are wrong.
     pub clocks_wrong: fn(usize) -> String,
-    /// The clock of a service.
-    pub clock_of: fn(&str) -> String,
-    /// Its drift.
-    pub drift_of: fn(&str) -> String,
 }
 
 /// English.
@@ -107,8 +103,6 @@ pub const EN: FaultWords = FaultWords {
     clocks_help: "What a service believes the time to be. Nobody in the cluster sees true time.",
     clocks_right: "all right",
     clocks_wrong: |count| format!("{count} wrong"),
-    clock_of: |node| format!("{node} is ahead by"),
-    drift_of: |node| format!("{node} drifts by"),
 };
 
 /// 简体中文.
@@ -145,6 +139,4 @@ pub const ZH: FaultWords = FaultWords {
     clocks_help: "每个服务以为现在几点。集群里没有谁能看到真正的时间。",
     clocks_right: "全部准确",
     clocks_wrong: |count| format!("{count} 个不准"),
-    clock_of: |node| format!("{node}快了"),
-    drift_of: |node| format!("{node}的漂移"),
 };

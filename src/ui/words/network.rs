@@ -41,7 +41,7 @@ pub struct NetworkWords {
     pub shape: &'static str,
     /// Its names, in the order of `Shape`.
     pub shapes: [&'static str; 7],
-    /// Always the same.
+    /// How long it always takes.
     pub latency: &'static str,
     /// The least.
     pub least: &'static str,
@@ -118,7 +118,7 @@ pub const EN: NetworkWords = NetworkWords {
     log_axis: "logarithmic scale",
     shape: "Latency",
     shapes: ["Always the same", "Uniform", "Exponential", "Log-normal", "Pareto (heavy tail)", "A mixture", "Your samples"],
-    latency: "One way",
+    latency: "Takes",
     least: "At least",
     most: "At most",
     mean_rest: "Mean of the rest",
@@ -168,7 +168,7 @@ pub const ZH: NetworkWords = NetworkWords {
     log_axis: "对数坐标",
     shape: "延迟分布",
     shapes: ["固定不变", "均匀分布", "指数分布", "对数正态分布", "帕累托分布（重尾）", "混合分布", "你的样本"],
-    latency: "单程",
+    latency: "耗时",
     least: "最小",
     most: "最大",
     mean_rest: "其余部分的均值",
