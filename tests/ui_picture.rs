@@ -102,6 +102,7 @@ fn model(at_us: u64, language: Language) -> Model {
         can_undo: false,
         can_redo: false,
         help: false,
+        letters: true,
     }
 }
 
