@@ -75,10 +75,9 @@ pub fn Card(props: &CardProps) -> Html {
         Life::Down => "down",
     };
     html! {
-        <g id={format!("node-{node}")} {class} transform={format!("translate({:.1} {:.1})", middle.x - w / 2.0, middle.y - h / 2.0)}
-            role="button" tabindex="0" aria-haspopup="dialog" aria-expanded={props.open.to_string()} aria-label={face.said.clone()}
-            data-node={node.to_string()} data-life={life} data-seal={face.seal.clone()} {onclick} {onkeydown}>
-            // All of it is in the label; read twice it would only take time.
+        <g {class} transform={format!("translate({:.1} {:.1})", middle.x - w / 2.0, middle.y - h / 2.0)}
+            data-node={node.to_string()} data-life={life} data-seal={face.seal.clone()}>
+            // All of it is in the button's label; read twice it would only take time.
             <g aria-hidden="true">
                 <rect class="halo" x="-5" y="-5" width={(w + 10.0).to_string()} height={(h + 10.0).to_string()} rx="14" />
                 <rect class="plate" width={w.to_string()} height={h.to_string()} rx="10" />
@@ -96,6 +95,8 @@ pub fn Card(props: &CardProps) -> Html {
                 <text class="total" x={(w - pad).to_string()} y={foot_y.to_string()} text-anchor="end">{ &face.total }</text>
                 if face.life == Life::Paused { <path class="pause-bars" d={format!("M{} {}v10m5 -10v10", w - pad - 44.0, name_y - 9.0)} /> }
             </g>
+            <rect class="grip" id={format!("node-{node}")} x="-5" y="-5" width={(w + 10.0).to_string()} height={(h + 10.0).to_string()} rx="14"
+                role="button" tabindex="0" aria-haspopup="dialog" aria-expanded={props.open.to_string()} aria-label={face.said.clone()} {onclick} {onkeydown} />
         </g>
     }
 }
