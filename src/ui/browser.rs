@@ -190,6 +190,15 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Opens a group of controls and brings it into view.
+pub fn reveal(id: &str) {
+    let element = window().document().and_then(|document| document.get_element_by_id(id));
+    if let Some(element) = element {
+        let _ = element.set_attribute("open", "");
+        element.scroll_into_view();
+    }
+}
+
 /// Hands the person a file.
 pub fn download(name: &str, text: &str) -> Option<()> {
     let parts = js_sys::Array::of1(&JsValue::from_str(text));

@@ -1,14 +1,11 @@
 //! The first page: one sentence, a cluster that is running, and where to begin.
 
 use super::{first_experiment, with_cut};
-use crate::lab::experiment::Experiment;
-use crate::protocol::catalog::ENTRIES;
-use crate::ui::app::{PageProps, Route};
+use crate::ui::app::PageProps;
 use crate::ui::picture::Stage;
 use crate::ui::store::Deed;
 use crate::ui::words::words;
 use yew::prelude::*;
-use yew_router::prelude::*;
 
 /// The page.
 #[component]
@@ -29,29 +26,21 @@ pub fn Home(props: &PageProps) -> Html {
             <div class="below">
                 <button type="button" class="tool" onclick={toggle}>{ if model.playing { words.pause } else { words.play } }</button>
                 if *model.experiment == *is_first { <p>{ words.watch }</p> }
-                <Link<Route> to={Route::Lab} classes="go">{ words.open }</Link<Route>>
+                <a href="#/lab" class="go">{ words.open }</a>
             </div>
             <h2>{ words.doors }</h2>
             <ul class="doors">
-                { door(words.log, ENTRIES.first().map(|entry| with_cut(entry.name)), &act) }
-                { door(words.events, ENTRIES.get(1).map(|entry| with_cut(entry.name)), &act) }
-                { door(words.own, None, &act) }
+                { door(words.log, "log-shipping", &act) }
+                { door(words.events, "event-sourcing", &act) }
+                <li><a href="#/lab?open=files"><b>{ words.own.0 }</b><span>{ words.own.1 }</span></a></li>
             </ul>
         </main>
     }
 }
 
-/// A way into the Lab, with an experiment of its own where it has one.
-fn door((title, text): (&'static str, &'static str), experiment: Option<Experiment>, act: &Callback<Deed>) -> Html {
+/// A way into the Lab, with an experiment of its own.
+fn door((title, text): (&'static str, &'static str), protocol: &'static str, act: &Callback<Deed>) -> Html {
     let act = act.clone();
-    let onclick = Callback::from(move |_: MouseEvent| {
-        if let Some(experiment) = &experiment {
-            act.emit(Deed::Begin(Box::new(experiment.clone())));
-        }
-    });
-    html! {
-        <li {onclick}>
-            <Link<Route> to={Route::Lab}><b>{ title }</b><span>{ text }</span></Link<Route>>
-        </li>
-    }
+    let onclick = Callback::from(move |_: MouseEvent| act.emit(Deed::Begin(Box::new(with_cut(protocol)))));
+    html! { <li {onclick}><a href="#/lab"><b>{ title }</b><span>{ text }</span></a></li> }
 }

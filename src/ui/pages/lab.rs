@@ -1,19 +1,28 @@
 //! The Lab: one experiment, everything in reach. Controls at the left, the pictures in the middle, what each service knows at the right, time below.
 
 use crate::ui::app::PageProps;
+use crate::ui::browser;
 use crate::ui::controls::{Bench, Controls};
 use crate::ui::picture::{Clients, Logs, Narration, SpaceTime, Stage, State, Transport};
 use crate::ui::store::{EngineState, Model};
 use crate::ui::words::words;
 use web_sys::HtmlElement;
 use yew::prelude::*;
+use yew_router::prelude::*;
 
 /// The page.
 #[component]
 pub fn Lab(props: &PageProps) -> Html {
     let PageProps { model, act } = props.clone();
     let words = &words(model.language).shell;
-    let open = use_state(|| false);
+    // Some doors lead to a part of the page.
+    let wanted = use_location().is_some_and(|location| location.query_str().contains("open=files"));
+    let open = use_state(|| wanted);
+    use_effect_with(wanted, |wanted| {
+        if *wanted {
+            browser::reveal("files");
+        }
+    });
     let toggle = {
         let open = open.clone();
         Callback::from(move |_: MouseEvent| open.set(!*open))

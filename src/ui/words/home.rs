@@ -26,7 +26,7 @@ pub struct HomeWords {
 /// English.
 pub const EN: HomeWords = HomeWords {
     sentence: "Watch services share state over a network that is slow, loses messages and splits; stop it, rewind it, and run it again to the last bit.",
-    watch: "This is no film: a primary ships its log, and one secondary is about to be cut off.",
+    watch: "This is no film: a primary ships its log, and one secondary loses its connection for a while.",
     pause: "Pause",
     play: "Play",
     open: "Take this run to the Lab",
@@ -39,7 +39,7 @@ pub const EN: HomeWords = HomeWords {
 /// 简体中文.
 pub const ZH: HomeWords = HomeWords {
     sentence: "看几个服务如何在又慢、又丢消息、还会分裂的网络上共享状态：随时停下，倒回去，再分毫不差地重演一遍。",
-    watch: "这不是录像：主节点正在传送它的日志，其中一个从节点马上就要断网。",
+    watch: "这不是录像：主节点正在传送它的日志，其中一个从节点会断网一阵子。",
     pause: "暂停",
     play: "播放",
     open: "把这次运行带进实验台",
