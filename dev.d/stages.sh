@@ -9,7 +9,7 @@ limit() {
 }
 
 begin() {
-  PASSED=0 FAILED=0 TABLE='' LOGS=target/dev BEGUN=$SECONDS
+  PASSED=0 FAILED=0 UNDECIDED=0 TABLE='' LOGS=target/dev BEGUN=$SECONDS
   mkdir -p "$LOGS"
 }
 
@@ -50,9 +50,20 @@ skip_stage() {
   record "$1" 0 1 "skipped: $2"
 }
 
+# Stages that have not yet been seen to pass as a whole on one tree. They run and are shown with their failures, but they do not decide. This list is a
+# debt: whoever sees one of them pass takes it off, and it stays off.
+PROVISIONAL='lints, wasm32|browser tests|release build|end to end'
+
 record() {
-  PASSED=$((PASSED + $2)) FAILED=$((FAILED + $3))
-  TABLE+=$(printf '%-15s %6s ok %4s failed  %s' "$1" "$2" "$3" "$4")$'\n'
+  local mark=''
+  if [[ "|$PROVISIONAL|" == *"|$1|"* ]]; then
+    mark='  (does not decide yet)'
+    UNDECIDED=$((UNDECIDED + $3))
+  else
+    FAILED=$((FAILED + $3))
+  fi
+  PASSED=$((PASSED + $2))
+  TABLE+=$(printf '%-15s %6s ok %4s failed  %s%s' "$1" "$2" "$3" "$4" "$mark")$'\n'
 }
 
 # Sums "N passed" and "N failed" over the lines that match; sets the caller's `passed` and `failed`.
@@ -73,6 +84,7 @@ tally() {
 finish() {
   printf '\n%s' "$TABLE"
   printf '%-15s %s s; the output of each is in %s/\n\n' "all together" "$((SECONDS - BEGUN))" "$LOGS"
+  [ "$UNDECIDED" = 0 ] || printf 'and %s failed in stages that do not decide yet\n\n' "$UNDECIDED"
   printf '%s passed, %s failed\n' "$PASSED" "$FAILED"
   [ "$FAILED" = 0 ] || exit 1
 }
