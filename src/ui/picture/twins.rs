@@ -111,7 +111,7 @@ fn arrow_row(arrow: &Arrow, language: Language) -> Html {
     let way = format!("{} → {}", names::node(arrow.from, language), names::node(arrow.to, language));
     html! {
         <tr>
-            <td class="n">{ moment(arrow.sent, language) }</td><td>{ way }</td><td>{ picture.stage.sent }</td>
+            <td class="n">{ moment(arrow.sent, language) }</td><td>{ way }</td><td>{ picture.stage.sent.to_lowercase() }</td>
             <td>{ fate(arrow, language, &picture.space_time) }</td><td>{ &arrow.gist }</td>
         </tr>
     }

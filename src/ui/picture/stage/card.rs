@@ -45,6 +45,7 @@ pub fn Card(props: &CardProps) -> Html {
     let class = classes!(
         "card",
         kind_class(node),
+        small.then_some("small"),
         props.selected.then_some("is-selected"),
         face.leads.then_some("leads"),
         match face.life {

@@ -101,7 +101,7 @@ pub(super) const EN: StageWords = StageWords {
     alone: "a state of its own",
     down: "down",
     log: |entries, replayed| format!("{replayed} of {entries} entries replayed"),
-    total: "total",
+    total: "Total",
     epoch: "epoch",
     clock: "clock",
     slow: "slow",
