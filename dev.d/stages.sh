@@ -52,7 +52,7 @@ skip_stage() {
 
 # Stages that have not yet been seen to pass as a whole on one tree. They run and are shown with their failures, but they do not decide. This list is a
 # debt: whoever sees one of them pass takes it off, and it stays off.
-PROVISIONAL='lints, wasm32|browser tests|release build|end to end'
+PROVISIONAL='golden, release|lints, wasm32|browser tests|release build|end to end'
 
 record() {
   local mark=''
