@@ -35,6 +35,18 @@ fn a_crash_and_its_restart_are_one_fault() {
 }
 
 #[wasm_bindgen_test]
+fn a_cut_that_was_healed_by_hand_ends_there() {
+    let cut = |node| Action::Cut { cut: Cut::Isolate { node: NodeId(node) }, heal_at: None };
+    let until = |plan: &[Input]| faults(plan).iter().map(|fault| fault.until.map(|at| at.0)).collect::<Vec<_>>();
+    assert_eq!(until(&[at(1, cut(0)), at(2, cut(1)), at(5, Action::Heal { rule: None })]), [Some(5), Some(5)]);
+    assert_eq!(until(&[at(1, cut(0)), at(2, cut(1)), at(5, Action::Heal { rule: Some(1) })]), [None, Some(5)]);
+    // Healing what would have lasted longer, or nothing at all, stays what it is.
+    let longer = Action::Cut { cut: Cut::Isolate { node: NodeId(0) }, heal_at: Some(Time(9)) };
+    assert_eq!(until(&[at(1, longer), at(5, Action::Heal { rule: None })]), [Some(9), None]);
+    assert_eq!(until(&[at(5, Action::Heal { rule: None })]), [None]);
+}
+
+#[wasm_bindgen_test]
 fn every_kind_of_fault_survives_the_way_there_and_back() {
     let all: Vec<Fault> = KINDS
         .iter()

@@ -168,6 +168,21 @@ fn touching_the_past_makes_a_branch_and_undo_shows_the_old_one_again() {
 }
 
 #[wasm_bindgen_test]
+fn what_was_done_is_planned_when_the_experiment_changes() {
+    let mut page = Page::open();
+    page.act(to(1_000_000));
+    page.act(Deed::Act(Action::Crash { node: NodeId(0), torn: false }));
+    let planned = page.core.model().experiment.faults.len();
+    page.act(Deed::Edit(page.edited(|experiment| experiment.seed = 9)));
+    let model = page.core.model();
+    assert_eq!((model.branches.len(), model.experiment.faults.len()), (1, planned + 1));
+    assert!(matches!(model.experiment.faults[planned].action, Action::Crash { .. }));
+    page.act(Deed::Undo);
+    let model = page.core.model();
+    assert_eq!((model.branches.len(), model.current, model.experiment.faults.len()), (2, 1, planned));
+}
+
+#[wasm_bindgen_test]
 fn a_branch_without_a_change_is_the_same_run() {
     let mut page = Page::open();
     let first = page.digest();

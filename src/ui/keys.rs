@@ -2,6 +2,7 @@
 
 use super::controls::Switch;
 use super::store::{Deed, Model, Selection};
+use super::store_past::NOTHING;
 use super::words::{keys::KeyWords, words};
 use crate::base::ids::NodeId;
 use crate::base::text::Language;
@@ -70,8 +71,7 @@ pub fn deed(pressed: &Pressed, focus: Focus, model: &Model) -> Option<Deed> {
         "-" | "−" => STEPS.iter().rev().find(|&&speed| speed < model.speed_milli).map(|&speed| Deed::Speed(speed)),
         "?" => Some(Deed::Help(!model.help)),
         "Escape" => model.selected.map(|_| Deed::Select(None)),
-        // An input that changes nothing: there is no cut of that number. It only begins another future.
-        "b" | "B" => Some(Deed::Act(Action::Heal { rule: Some(u32::MAX) })),
+        "b" | "B" => Some(Deed::Act(NOTHING)),
         "c" | "C" => crash(model),
         "p" | "P" => pause(model),
         "x" | "X" => cut(model),

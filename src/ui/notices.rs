@@ -3,6 +3,7 @@
 use super::store::{Deed, EngineState, Model, Notice};
 use super::words::words;
 use crate::base::ids::NodeId;
+use crate::base::text::Language;
 use crate::view::{names, numbers};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -38,6 +39,17 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
         Notice::OldPage => (shell.old_page.to_owned(), true),
         Notice::Difference { at: Some(at) } => ((shell.differ_at)(&numbers::moment(*at, model.language)), false),
         Notice::Difference { at: None } => (shell.never_differ.to_owned(), false),
+    }
+}
+
+/// A place in a file as people of a language write it; a path of fields is the same in all.
+fn place(place: &str, language: Language) -> String {
+    let numbers = |text: &str| text.split(|letter: char| !letter.is_ascii_digit()).filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    match (language, place.strip_prefix("line ").map(numbers).as_deref()) {
+        (Language::Zh, Some([line])) => format!("第 {line} 行"),
+        (Language::Zh, Some([line, column])) => format!("第 {line} 行第 {column} 列"),
+        (Language::Zh, None) if place == "file" => "文件".to_owned(),
+        _ => place.to_owned(),
     }
 }
 
@@ -83,7 +95,7 @@ pub fn Notices(props: &NoticesProps) -> Html {
                     <table>
                         <thead><tr><th scope="col">{ all.files.place }</th><th scope="col">{ all.files.reason }</th></tr></thead>
                         <tbody>{ for model.problems.iter().map(|problem| html! {
-                            <tr><td>{ &problem.place }</td><td>{ problem.reason.in_language(model.language) }</td></tr>
+                            <tr><td>{ place(&problem.place, model.language) }</td><td>{ problem.reason.in_language(model.language) }</td></tr>
                         }) }</tbody>
                     </table>
                     if model.problem_count > model.problems.len() as u64 { <p>{ (all.shell.more_problems)(model.problem_count - model.problems.len() as u64) }</p> }

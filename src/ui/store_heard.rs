@@ -4,6 +4,7 @@ use super::store::{EngineState, Notice};
 use super::store_core::{Core, Effect, Importing};
 use super::store_past::{Request, Run};
 use crate::base::digest::Sum;
+use crate::base::time::Time;
 use crate::engine::wire::{AskWhat, ImportKind, Place, Problem, Report, ReportWhat, WIRE_VERSION};
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{BranchFrame, Frame};
@@ -123,7 +124,9 @@ impl Core {
         self.remember(false);
         let run = match importing.kind {
             ImportKind::Run => Run::new(experiment, inputs),
-            ImportKind::Ledger | ImportKind::Samples { .. } => self.run.edited(experiment),
+            // Another workload is watched from its beginning.
+            ImportKind::Ledger => Run { at: Time::ZERO, ..self.run.edited(experiment) },
+            ImportKind::Samples { .. } => self.run.edited(experiment),
         };
         self.begin(run);
         self.claims = digest;

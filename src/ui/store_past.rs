@@ -47,15 +47,17 @@ impl Run {
         inputs
     }
 
-    /// The same run with another experiment. What was done in the branch that is shown is done again, as far as it still means something.
-    pub fn edited(&self, experiment: Experiment) -> Run {
-        let same_protocol = experiment.protocol.name == self.experiment.protocol.name;
+    /// The same run with another experiment. What was done in the branch that is shown is planned from now on, as far as it still means something: so it
+    /// stands among the faults, where it can be seen, changed and removed.
+    pub fn edited(&self, mut experiment: Experiment) -> Run {
+        let (nodes, same_protocol) = (experiment.nodes, experiment.protocol.name == self.experiment.protocol.name);
         let fits = |input: &Input| {
-            input.action.nodes().all(|node| node.0 < experiment.nodes) && (same_protocol || !matches!(input.action, Action::Order { .. }))
+            let order = matches!(input.action, Action::Order { .. });
+            input.action != NOTHING && !names_a_message(&input.action) && (same_protocol || !order) && input.action.nodes().all(|node| node.0 < nodes)
         };
-        let inputs = self.inputs_of(self.branch).into_iter().filter(|input| fits(input) && !names_a_message(&input.action)).collect();
+        experiment.faults.extend(self.inputs_of(self.branch).into_iter().filter(fits));
         let at = self.at.min(Time(experiment.duration_us));
-        Run { at, ..Run::new(experiment, inputs) }
+        Run { at, ..Run::new(experiment, Vec::new()) }
     }
 
     /// What to ask an engine that knows nothing, so that it has the whole run again and shows the same place.
@@ -72,6 +74,9 @@ impl Run {
         requests
     }
 }
+
+/// Something to do that changes nothing, because there is no cut of that number: it only begins a branch.
+pub const NOTHING: Action = Action::Heal { rule: Some(u32::MAX) };
 
 /// Something to ask as soon as the last answer is there.
 #[derive(Clone, PartialEq, Debug)]

@@ -160,6 +160,9 @@ pub fn faults(plan: &[Input]) -> Vec<Fault> {
             }
             continue;
         }
+        if heals(&mut faults, input) {
+            continue;
+        }
         let (what, until) = match input.action.clone() {
             Action::Cut { cut, heal_at } => (What::Cut(cut), heal_at),
             Action::Crash { node, torn } => (What::Crash { node, torn, version: None }, None),
@@ -171,6 +174,25 @@ pub fn faults(plan: &[Input]) -> Vec<Fault> {
         faults.push(Fault { what, from: input.at, until });
     }
     faults
+}
+
+/// Whether an input ends cuts that would stay otherwise; then they end by themselves at that time, and nobody need heal them.
+fn heals(faults: &mut [Fault], input: &Input) -> bool {
+    let Action::Heal { rule } = input.action else { return false };
+    // Cuts are counted in the order in which they begin.
+    let mut cuts: Vec<&mut Fault> = faults.iter_mut().filter(|fault| matches!(fault.what, What::Cut(_)) && fault.from <= input.at).collect();
+    cuts.sort_by_key(|fault| fault.from);
+    let ended: Vec<&mut Fault> = match rule {
+        Some(rule) => cuts.into_iter().nth(rule as usize).into_iter().collect(),
+        None => cuts,
+    };
+    // A cut that ends later by itself would end earlier: that can only be said by healing.
+    let lasts_longer = ended.iter().any(|fault| fault.until.is_some_and(|until| until > input.at));
+    if lasts_longer || ended.iter().all(|fault| fault.until.is_some()) {
+        return false;
+    }
+    ended.into_iter().filter(|fault| fault.until.is_none()).for_each(|fault| fault.until = Some(input.at));
+    true
 }
 
 /// The plan that faults come to, in the same order: a fault keeps its place in the list whatever its time becomes.
