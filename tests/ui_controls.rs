@@ -75,7 +75,8 @@ fn another_shape_keeps_the_median() {
         let median = reshaped(&from, shape).quantile_us(500);
         assert!((38_000..=46_000).contains(&median), "shape {shape}: {median}");
     }
-    assert_eq!(reshaped(&reshaped(&from, 4), 4).quantile_us(500) / 1_000, 39);
+    let [once, twice] = [reshaped(&from, 4), reshaped(&reshaped(&from, 4), 4)].map(|shape| shape.quantile_us(500));
+    assert!(once.abs_diff(twice) < 500, "the same shape again moves nothing: {once}, then {twice}");
 }
 
 #[wasm_bindgen_test]

@@ -44,7 +44,9 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
 
 /// A place in a file as people of a language write it; a path of fields is the same in all.
 fn place(place: &str, language: Language) -> String {
-    let numbers = |text: &str| text.split(|letter: char| !letter.is_ascii_digit()).filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let numbers = |text: &str| {
+        text.split(|letter: char| !letter.is_ascii_digit()).filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+    };
     match (language, place.strip_prefix("line ").map(numbers).as_deref()) {
         (Language::Zh, Some([line])) => format!("第 {line} 行"),
         (Language::Zh, Some([line, column])) => format!("第 {line} 行第 {column} 列"),

@@ -53,7 +53,10 @@ impl Run {
         let (nodes, same_protocol) = (experiment.nodes, experiment.protocol.name == self.experiment.protocol.name);
         let fits = |input: &Input| {
             let order = matches!(input.action, Action::Order { .. });
-            input.action != NOTHING && !names_a_message(&input.action) && (same_protocol || !order) && input.action.nodes().all(|node| node.0 < nodes)
+            input.action != NOTHING
+                && !names_a_message(&input.action)
+                && (same_protocol || !order)
+                && input.action.nodes().all(|node| node.0 < nodes)
         };
         experiment.faults.extend(self.inputs_of(self.branch).into_iter().filter(fits));
         let at = self.at.min(Time(experiment.duration_us));

@@ -92,7 +92,7 @@ impl Node {
         }
         self.replay(out);
         let granted = self.grant(from, out).then_some(sent);
-        self.settle_accounts(Some(granted), out);
+        self.settle_accounts(granted, out);
     }
 
     /// Puts lines into the log, each only behind the one before it.
@@ -168,12 +168,12 @@ impl Node {
         self.ask(index, out);
     }
 
-    /// Saves what is new and acknowledges it when it is saved; acknowledges at once where nothing is new.
-    fn settle_accounts(&mut self, heartbeat: Option<Option<Time>>, out: &mut Out<'_>) {
+    /// Saves what is new and acknowledges it when it is saved; acknowledges at once where nothing is new, or where a promise cannot wait.
+    fn settle_accounts(&mut self, granted: Option<Time>, out: &mut Out<'_>) {
         let nothing_new = self.volatile.saved == self.len() && !self.volatile.dirty;
-        if nothing_new || heartbeat.is_some() {
+        if nothing_new || granted.is_some() {
             let upto = if self.volatile.dirty { 0 } else { self.volatile.following.matched.min(self.volatile.saved) };
-            self.acknowledge(upto, heartbeat.flatten(), out);
+            self.acknowledge(upto, granted, out);
         }
         self.flush(out);
     }

@@ -20,8 +20,11 @@ impl Node {
             let len = ledger.len();
             let reign = if out.me() == FIRST_PRIMARY { FIRST_EPOCH } else { 0 };
             self.durable = Durable { epoch: FIRST_EPOCH, reign, settled: FIRST_EPOCH, began: len, applied: len, ledger };
-        } else if out.config().checksums {
-            self.distrust(out);
+        } else {
+            if out.config().checksums {
+                self.distrust(out);
+            }
+            self.believe_the_log();
         }
         self.rebuild();
         if !new {
@@ -52,6 +55,17 @@ impl Node {
             out.note(Word::Damaged, sound + 1, len - sound);
             self.durable.ledger.truncate(sound);
             self.volatile.dirty = true;
+        }
+    }
+
+    /// Lines reach the disk before what is written about them. So a write that was cut may leave lines of an epoch that nothing else on the disk
+    /// knows of: then this node had heard of that epoch, and was no longer primary in an earlier one.
+    fn believe_the_log(&mut self) {
+        let last = self.durable.ledger.epoch_at(self.len());
+        self.durable.epoch = self.durable.epoch.max(last);
+        if self.durable.reign < last {
+            self.volatile.dirty |= self.durable.reign != 0;
+            self.durable.reign = 0;
         }
     }
 

@@ -180,7 +180,8 @@ pub fn faults(plan: &[Input]) -> Vec<Fault> {
 fn heals(faults: &mut [Fault], input: &Input) -> bool {
     let Action::Heal { rule } = input.action else { return false };
     // Cuts are counted in the order in which they begin.
-    let mut cuts: Vec<&mut Fault> = faults.iter_mut().filter(|fault| matches!(fault.what, What::Cut(_)) && fault.from <= input.at).collect();
+    let mut cuts: Vec<&mut Fault> =
+        faults.iter_mut().filter(|fault| matches!(fault.what, What::Cut(_)) && fault.from <= input.at).collect();
     cuts.sort_by_key(|fault| fault.from);
     let ended: Vec<&mut Fault> = match rule {
         Some(rule) => cuts.into_iter().nth(rule as usize).into_iter().collect(),

@@ -49,3 +49,15 @@ fn what_was_refused_stays_refused() {
     assert_eq!(run.notes(Word::Promoted).last(), Some(&(0, 4, 6)), "then it was");
     assert_eq!(run.balance(0, ALICE), 500);
 }
+
+/// A write that was cut leaves a line of a later epoch on the disk of a node that was primary when it last wrote. That line ends its reign, although nothing
+/// else on the disk says so.
+#[test]
+fn a_line_of_a_later_epoch_ends_a_reign() {
+    // Node 1 leads from 124 ms and puts both lines into one message, the first thing that node 0 hears of epoch 2; it is at its disk from 138 to 140 ms.
+    let script = Script::new().isolate(99, 127, 0).promote(100, 1).deposit(125, 1, BOB, 1).deposit(125, 1, BOB, 2);
+    let run = script.at(139, Action::Crash { node: node(0), torn: true }).restart(200, 0).deposit(201, 0, ALICE, 50).run();
+    assert_eq!(run.notes(Word::Damaged), [(0, 8, 1)], "one of the two lines is whole");
+    assert_eq!(run.notes(Word::Promoted), [(0, 1, 6), (1, 2, 6)], "node 0 came back and did not lead");
+    assert!(run.agree());
+}
