@@ -14,11 +14,12 @@
 //! | [`data`] | pure structures: the bank, ledgers, event logs, projections | base |
 //! | [`sim`] | the kernel: agenda, network, faults, disk, trace, world, session. It knows no protocol | base |
 //! | [`protocol`] | one way to share state each; `catalog` is the closed list | base, data, `sim::protocol` |
-//! | [`lab`] | experiments, branches, frames, receipts, files | base, data, sim, `protocol::catalog` |
+//! | [`check`] | the judges: histories, and verdicts with their witnesses; usable alone | base, `sim::trace` |
+//! | [`lab`] | experiments, branches, frames, receipts, files | base, data, sim, check, `protocol::catalog` |
 //! | [`view`] | frames as plain geometry and text | base, lab, `sim::trace` |
 //! | [`engine`] | what the worker runs: questions in, reports out | base, lab |
 //! | `ui` | the page; the only module that knows a browser | base, view, lab's plain types, the engine's wire |
-//! | `cli` | the command line; native only | base, lab |
+//! | `cli` | the command line; native only | base, check, lab |
 //!
 //! A test executes this table (`tests/house.rs`). So a protocol cannot name the network or the clock, and the page cannot name a protocol's state.
 //!
@@ -34,6 +35,7 @@
 //! No clock, no ambient chance, no float in state, no iteration over a hash map below `ui`. No protocol-specific page. No global state.
 
 pub mod base;
+pub mod check;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
 pub mod data;

@@ -12,7 +12,8 @@ const TABLE: &[(&str, &[&str])] = &[
     // What protocols are told by clients and tell the world are words of the bank and of the trace.
     ("sim", &["base", "sim"]),
     ("protocol", &["base", "data", "protocol", "sim::protocol", "sim::trace::Word"]),
-    ("lab", &["base", "data::bank", "sim", "lab", "protocol::catalog"]),
+    ("check", &["base", "check", "sim::trace"]),
+    ("lab", &["base", "data::bank", "check", "sim", "lab", "protocol::catalog"]),
     ("view", &["base", "lab", "view", "sim::trace", "sim::fault", "sim::protocol", "sim::network::Link"]),
     ("engine", &["base", "lab", "engine", "sim::input", "sim::session"]),
     (
@@ -32,7 +33,7 @@ const TABLE: &[(&str, &[&str])] = &[
             "protocol::knob",
         ],
     ),
-    ("cli", &["base", "lab", "cli", "sim::session", "protocol::catalog"]),
+    ("cli", &["base", "check", "lab", "cli", "sim::session", "protocol::catalog"]),
 ];
 
 /// The files that see more than their folder, each with its reason.
@@ -151,7 +152,7 @@ fn only_the_page_knows_the_browser() {
 #[test]
 fn nothing_under_the_page_is_ambient() {
     let mut broken = Vec::new();
-    for folder in ["base", "data", "sim", "protocol", "lab", "engine"] {
+    for folder in ["base", "data", "sim", "protocol", "check", "lab", "engine"] {
         let mut all = Vec::new();
         files(&Path::new("src").join(folder), &mut all);
         for path in all.iter().filter(|path| !is_test(path)) {
