@@ -47,7 +47,7 @@ pub fn RunPanel(bench: &Bench) -> Html {
 
 /// Another length. Clients stop in time for replicas to come together, as before: the share of the run in which they ask stays.
 fn lengthen(experiment: &mut Experiment, duration_us: u64) {
-    let share = |us: u64| (u128::from(us) * u128::from(duration_us) / u128::from(experiment.duration_us.max(1))) as u64;
-    experiment.workload.until_us = share(experiment.workload.until_us);
+    let until_us = u128::from(experiment.workload.until_us) * u128::from(duration_us) / u128::from(experiment.duration_us.max(1));
+    experiment.workload.until_us = until_us as u64;
     experiment.duration_us = duration_us;
 }

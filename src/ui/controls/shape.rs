@@ -142,9 +142,14 @@ fn numbers_of(props: &ShapeProps) -> Html {
     }
 }
 
+/// What a button does to the parts of a mixture.
+type ChangeParts = Box<dyn Fn(&mut Vec<Part>)>;
+/// What a slider does to one part of a mixture.
+type ChangePart = Box<dyn Fn(&mut Part, Distribution)>;
+
 fn mixture(props: &ShapeProps, parts: Vec<Part>) -> Html {
     let words = &words(props.language).network;
-    let send = |change: Box<dyn Fn(&mut Vec<Part>)>| {
+    let send = |change: ChangeParts| {
         let (on, parts) = (props.on.clone(), parts.clone());
         Callback::from(move |_: MouseEvent| {
             let mut parts = parts.clone();
@@ -153,7 +158,7 @@ fn mixture(props: &ShapeProps, parts: Vec<Part>) -> Html {
         })
     };
     let part = |(n, part): (usize, &Part)| {
-        let replace = |change: Box<dyn Fn(&mut Part, Distribution)>| {
+        let replace = |change: ChangePart| {
             let (on, parts) = (props.on.clone(), parts.clone());
             Callback::from(move |given: Given<Distribution>| {
                 let mut parts = parts.clone();
