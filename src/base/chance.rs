@@ -98,12 +98,91 @@ pub fn below(bits: u64, bound: u64) -> u64 {
 /// Maps 64 random bits to a fraction in `[0, 1)`, exact in binary.
 #[inline]
 pub fn fraction(bits: u64) -> f64 {
-    (bits >> 11) as f64 * (1.0 / (1u64 << 53) as f64)
+    // 53 bits are no fewer as a signed number, which every processor converts in one instruction.
+    (bits >> 11).cast_signed() as f64 * (1.0 / (1u64 << 53) as f64)
 }
+
+/// Maps 64 random bits to a wait without memory, by inversion: to the whole number nearest to `-ln(1 - fraction(bits)) * mean`.
+///
+/// The logarithm is `libm`'s, bit for bit as far as the whole number shows. But it takes as long as everything else about a message, so a shorter one
+/// comes first, whose error is far below one part in 2^45; only where that much could change the whole number, `libm` is asked.
+#[inline]
+pub fn exponential(bits: u64, mean: u64) -> u64 {
+    const WHOLE: f64 = (1u64 << 52) as f64;
+    let left = (1 << 53) - (bits >> 11);
+    let wait = minus_ln(left) * mean as f64;
+    // From 2^52 on a float has no room for a fraction: the sum is rounded to a whole number, which stands in its low bits.
+    let rounded = wait + WHOLE;
+    let off = (wait - (rounded - WHOLE)).abs();
+    let doubt = (wait + mean as f64) * (1.0 / (1u64 << 45) as f64);
+    if off + doubt < 0.5 { rounded.to_bits() & ((1 << 52) - 1) } else { exponential_by_libm(bits, mean) }
+}
+
+#[cold]
+#[inline(never)]
+fn exponential_by_libm(bits: u64, mean: u64) -> u64 {
+    (-libm::log(1.0 - fraction(bits)) * mean as f64 + 0.5) as u64
+}
+
+/// `-ln(left / 2^53)` for `left` in `1..=2^53`, to better than 2^-48: the power of two is read off, 128 middles of `1..2` are known, and a
+/// short series does the rest.
+#[inline]
+fn minus_ln(left: u64) -> f64 {
+    let bits = (left.cast_signed() as f64).to_bits();
+    let (inverse, ln) = MIDDLES[(bits >> 45) as usize % MIDDLES.len()];
+    let r = f64::from_bits(bits << 12 >> 12 | 1f64.to_bits()) * inverse - 1.0;
+    let rr = r * r;
+    let rest = r - rr * (0.5 - r * (1.0 / 3.0)) - rr * rr * (0.25 - r * 0.2);
+    let halvings = (1023 + 53 - (bits >> 52).cast_signed()) as f64;
+    halvings * core::f64::consts::LN_2 - ln - rest
+}
+
+/// For the middle of each 128th of `1..2`: one divided by it, and the logarithm of what that is the inverse of.
+static MIDDLES: [(f64, f64); 128] = {
+    let mut middles = [(0.0, 0.0); 128];
+    let mut n = 0;
+    while n < middles.len() {
+        let inverse = 1.0 / (1.0 + (n as f64 + 0.5) / 128.0);
+        // ln(x) = 2 artanh((x - 1) / (x + 1)), by its series.
+        let t = (1.0 - inverse) / (1.0 + inverse);
+        let (mut power, mut sum, mut k) = (t, 0.0, 1);
+        while k < 64 {
+            sum += power / k as f64;
+            power *= t * t;
+            k += 2;
+        }
+        middles[n] = (inverse, 2.0 * sum);
+        n += 1;
+    }
+    middles
+};
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_short_logarithm_never_shows() {
+        let lane = Chance::new(5).lane(Purpose::Latency, 0);
+        let ends = [0, 1 << 11, 2 << 11, u64::MAX, u64::MAX - (1 << 11), 1 << 63, (1 << 63) - 1];
+        let middles = (0..=128u64).map(|n| u64::MAX - (n << 56) / 128);
+        let drawn = (0..300_000).map(|n| lane.draw(n) >> (lane.draw(n + 1_000_000) % 64));
+        for bits in ends.into_iter().chain(middles).chain(drawn) {
+            for mean in [0, 1, 3, 999, 20_000, 357_143, 1_000_000, 86_400_000_000, u64::MAX] {
+                assert_eq!(exponential(bits, mean), exponential_by_libm(bits, mean), "{bits:#x}, mean {mean}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_short_logarithm_is_as_near_as_it_says() {
+        let lane = Chance::new(6).lane(Purpose::Latency, 0);
+        for n in 0..1_000_000 {
+            let left = (lane.draw(n) >> 11 >> (n % 53)) + 1;
+            let (near, libm) = (minus_ln(left), -libm::log(left as f64 / (1u64 << 53) as f64));
+            assert!((near - libm).abs() <= (1.0 + libm) / (1u64 << 48) as f64, "{left}: {near} and {libm}");
+        }
+    }
 
     #[test]
     fn lanes_are_the_published_generator() {

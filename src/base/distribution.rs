@@ -3,7 +3,7 @@
 //! The natural logarithm of the standard library differs in its last bit between native and wasm. `libm`'s is the same code everywhere. Parameters are
 //! whole numbers (`_us`, `_milli`), so that an experiment holds no float either.
 
-use super::chance::{Lane, below, fraction};
+use super::chance::{Lane, below, exponential, fraction};
 use super::time::Span;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
@@ -76,7 +76,7 @@ impl Distribution {
         let first = n.wrapping_mul(4);
         Span(match self {
             Distribution::Constant { us } => *us,
-            Distribution::Exponential { min_us, mean_us } => min_us.saturating_add(exponential(lane.draw(first), *mean_us)),
+            Distribution::Exponential { min_us, mean_us } => min_us.saturating_add(exponential(lane.draw(first), *mean_us).min(LONGEST_US)),
             other => other.sample_rarer(lane, first),
         })
     }
@@ -89,6 +89,7 @@ impl Distribution {
         }
     }
 
+    #[inline(never)]
     fn sample_rarer(&self, lane: Lane, first: u64) -> u64 {
         match self {
             Distribution::Constant { .. } | Distribution::Exponential { .. } => self.sample(lane, first / 4).0,
@@ -155,12 +156,6 @@ impl Distribution {
         }
         low
     }
-}
-
-/// A wait without memory, by inversion.
-#[inline]
-fn exponential(bits: u64, mean_us: u64) -> u64 {
-    whole(-libm::log(1.0 - fraction(bits)) * mean_us as f64)
 }
 
 /// A standard normal value (Box and Muller 1958).
