@@ -22,18 +22,20 @@ use std::rc::Rc;
 pub struct ForkVec<T, const PAGE: usize = 64> {
     full: Rc<Vec<Rc<Vec<T>>>>,
     tail: Rc<Vec<T>>,
+    /// How many elements are in full pages.
+    before: usize,
 }
 
 impl<T, const PAGE: usize> Clone for ForkVec<T, PAGE> {
     fn clone(&self) -> Self {
-        ForkVec { full: Rc::clone(&self.full), tail: Rc::clone(&self.tail) }
+        ForkVec { full: Rc::clone(&self.full), tail: Rc::clone(&self.tail), before: self.before }
     }
 }
 
 impl<T, const PAGE: usize> Default for ForkVec<T, PAGE> {
     fn default() -> Self {
         const { assert!(PAGE.is_power_of_two()) };
-        ForkVec { full: Rc::default(), tail: Rc::default() }
+        ForkVec { full: Rc::default(), tail: Rc::default(), before: 0 }
     }
 }
 
@@ -41,7 +43,7 @@ impl<T: Clone, const PAGE: usize> ForkVec<T, PAGE> {
     /// How many elements there are.
     #[inline]
     pub fn len(&self) -> usize {
-        self.full.len() * PAGE + self.tail.len()
+        self.before + self.tail.len()
     }
 
     /// Whether there is none.
@@ -50,18 +52,25 @@ impl<T: Clone, const PAGE: usize> ForkVec<T, PAGE> {
     }
 
     /// Adds an element at the end.
-    #[inline]
+    #[inline(always)]
     pub fn push(&mut self, element: T) {
-        if self.tail.len() == PAGE {
-            self.seal();
-        }
-        Rc::make_mut(&mut self.tail).push(element);
+        let roomy = if self.tail.len() < PAGE { Rc::get_mut(&mut self.tail) } else { None };
+        let tail = match roomy {
+            Some(tail) => tail,
+            None => self.new_tail(),
+        };
+        tail.push(element);
     }
 
+    /// A page to push to where the last one is full or a clone shares it.
     #[cold]
-    fn seal(&mut self) {
-        let page = core::mem::replace(&mut self.tail, Rc::new(Vec::with_capacity(PAGE)));
-        Rc::make_mut(&mut self.full).push(page);
+    fn new_tail(&mut self) -> &mut Vec<T> {
+        if self.tail.len() == PAGE {
+            let page = core::mem::replace(&mut self.tail, Rc::new(Vec::with_capacity(PAGE)));
+            Rc::make_mut(&mut self.full).push(page);
+            self.before += PAGE;
+        }
+        Rc::make_mut(&mut self.tail)
     }
 
     /// The element at `index`, if there is one.
@@ -69,7 +78,7 @@ impl<T: Clone, const PAGE: usize> ForkVec<T, PAGE> {
     pub fn get(&self, index: usize) -> Option<&T> {
         match self.full.get(index / PAGE) {
             Some(page) => page.get(index % PAGE),
-            None => self.tail.get(index.checked_sub(self.full.len() * PAGE)?),
+            None => self.tail.get(index.checked_sub(self.before)?),
         }
     }
 
@@ -78,7 +87,7 @@ impl<T: Clone, const PAGE: usize> ForkVec<T, PAGE> {
         if index / PAGE < self.full.len() {
             Rc::make_mut(Rc::make_mut(&mut self.full).get_mut(index / PAGE)?).get_mut(index % PAGE)
         } else {
-            let at = index.checked_sub(self.full.len() * PAGE)?;
+            let at = index.checked_sub(self.before)?;
             Rc::make_mut(&mut self.tail).get_mut(at)
         }
     }
@@ -95,6 +104,7 @@ impl<T: Clone, const PAGE: usize> ForkVec<T, PAGE> {
         }
         let pages = len / PAGE;
         if pages < self.full.len() {
+            self.before = pages * PAGE;
             let full = Rc::make_mut(&mut self.full);
             full.truncate(pages + 1);
             self.tail = full.pop().expect("there is a page after the ones that stay");

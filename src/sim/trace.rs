@@ -272,8 +272,8 @@ pub const WORDS: [Word; 24] = [
 ];
 
 impl TraceEvent {
-    /// The 24 bytes of this fact.
-    #[inline]
+    /// The 24 bytes of this fact. Where the kind is known, which is everywhere in the kernel, the choice costs nothing once it is inlined.
+    #[inline(always)]
     pub fn pack(&self) -> Packed {
         let (kind, c, a, b) = match self.what {
             What::Invoked { op, attempt } => (0, attempt, op.0, 0),
@@ -408,7 +408,7 @@ pub struct Told {
 
 impl<M: Clone + PartialEq + core::fmt::Debug> Trace<M> {
     /// Tells the next fact. Where the trace already knows it, it must be the same one: that is what determinism means.
-    #[inline]
+    #[inline(always)]
     pub fn tell(&mut self, told: &mut Told, event: TraceEvent) -> FactId {
         tell_next(&mut self.facts, &mut told.facts, event.pack());
         FactId(told.facts - 1)
@@ -434,7 +434,7 @@ impl<M: Clone + PartialEq + core::fmt::Debug> Trace<M> {
     }
 }
 
-#[inline]
+#[inline(always)]
 fn tell_next<T: Clone + PartialEq + core::fmt::Debug, const PAGE: usize>(list: &mut ForkVec<T, PAGE>, told: &mut u32, next: T) {
     let at = *told as usize;
     if at == list.len() {
