@@ -47,12 +47,19 @@ impl Link {
             queue: 0,
         }
     }
+
+    /// Whether the link only takes time: nothing is lost, repeated, delayed for others or kept in order.
+    fn is_plain(&self) -> bool {
+        self.loss_ppm == 0 && self.duplicate_ppm == 0 && self.spike_ppm == 0 && self.per_second == 0 && !self.ordered
+    }
 }
 
 /// What does not change while a run goes on, unless the person changes the link.
 #[derive(Clone, Debug)]
 struct Wire {
     link: Rc<Link>,
+    /// Whether it only takes time.
+    plain: bool,
     latency: Lane,
     loss: Lane,
     duplicate: Lane,
@@ -60,10 +67,38 @@ struct Wire {
     spike: Lane,
 }
 
-/// What a link remembers.
-#[derive(Clone, Copy, Debug, Default)]
+impl Wire {
+    fn new(link: Rc<Link>, chance: Chance, from: NodeId, to: NodeId) -> Wire {
+        let lane = |purpose| chance.lane(purpose, (u64::from(from.0) << 16) | u64::from(to.0));
+        Wire {
+            plain: link.is_plain(),
+            link,
+            latency: lane(Purpose::Latency),
+            loss: lane(Purpose::Loss),
+            duplicate: lane(Purpose::Duplicate),
+            duplicate_after: lane(Purpose::DuplicateLatency),
+            spike: lane(Purpose::Spike),
+        }
+    }
+
+    /// How long the message with this number takes, if nothing is wrong.
+    #[inline]
+    fn takes(&self, nth: u32) -> Span {
+        self.link.latency.sample(self.latency, u64::from(nth))
+    }
+}
+
+/// What a link remembers: the number of its next message, and how long that one will take. Since draws are looked up, the next one can be
+/// drawn while nobody waits for it: a handler that sends does not stand still for a logarithm.
+#[derive(Clone, Copy, Debug)]
 struct Memory {
     nth: u32,
+    takes: Span,
+}
+
+/// What a link remembers if it keeps order or carries only so much.
+#[derive(Clone, Copy, Debug, Default)]
+struct Queue {
     last_arrival: Time,
     free_at: Time,
 }
@@ -85,6 +120,8 @@ pub struct Network {
     nodes: u16,
     wires: Rc<Vec<Wire>>,
     memory: Vec<Memory>,
+    /// Empty until a link needs one.
+    queues: Vec<Queue>,
     exceptions: Rc<[Exception]>,
     cuts: Vec<(u32, Rc<Cut>)>,
     slow_milli: Vec<u32>,
@@ -94,22 +131,12 @@ impl Network {
     /// A network of `nodes` nodes, whose link from a node to another is what `link` says.
     pub fn new(chance: Chance, nodes: u16, exceptions: Rc<[Exception]>, link: impl Fn(NodeId, NodeId) -> Rc<Link>) -> Network {
         let pairs = (0..nodes).flat_map(|from| (0..nodes).map(move |to| (NodeId(from), NodeId(to))));
-        let wires = pairs.map(|(from, to)| {
-            let who = (u64::from(from.0) << 16) | u64::from(to.0);
-            Wire {
-                link: link(from, to),
-                latency: chance.lane(Purpose::Latency, who),
-                loss: chance.lane(Purpose::Loss, who),
-                duplicate: chance.lane(Purpose::Duplicate, who),
-                duplicate_after: chance.lane(Purpose::DuplicateLatency, who),
-                spike: chance.lane(Purpose::Spike, who),
-            }
-        });
-        let count = usize::from(nodes) * usize::from(nodes);
+        let wires: Vec<Wire> = pairs.map(|(from, to)| Wire::new(link(from, to), chance, from, to)).collect();
         Network {
             nodes,
-            wires: Rc::new(wires.collect()),
-            memory: vec![Memory::default(); count],
+            memory: wires.iter().map(|wire| Memory { nth: 0, takes: wire.takes(0) }).collect(),
+            wires: Rc::new(wires),
+            queues: Vec::new(),
             exceptions,
             cuts: Vec::new(),
             slow_milli: Vec::new(),
@@ -125,9 +152,21 @@ impl Network {
     #[inline]
     pub fn send(&mut self, from: NodeId, to: NodeId, now: Time) -> Fate {
         let place = self.place(from, to);
-        let nth = self.memory[place].nth;
-        self.memory[place].nth = nth + 1;
-        let pass = if self.cuts.is_empty() && self.exceptions.is_empty() { Pass::Pass } else { self.judge(&Going { from, to, nth }) };
+        let (wire, memory) = (&self.wires[place], &mut self.memory[place]);
+        let Memory { nth, takes } = *memory;
+        *memory = Memory { nth: nth + 1, takes: wire.takes(nth + 1) };
+        if wire.plain && self.cuts.is_empty() && self.exceptions.is_empty() && self.slow_milli.is_empty() {
+            return Fate::Once(now + takes);
+        }
+        self.send_with_care(Going { from, to, nth }, takes, now)
+    }
+
+    /// Sends a message over a network that has something wrong with it.
+    #[inline(never)]
+    fn send_with_care(&mut self, going: Going, takes: Span, now: Time) -> Fate {
+        let Going { from, to, nth } = going;
+        let place = self.place(from, to);
+        let pass = self.judge(&going);
         let n = u64::from(nth);
         let wires = Rc::clone(&self.wires);
         let wire = &wires[place];
@@ -137,10 +176,7 @@ impl Network {
             _ => {}
         }
         let Some(departure) = self.departure(place, &wire.link, now) else { return Fate::Lost(Loss::Full) };
-        let mut takes = match pass {
-            Pass::Deliver(span) => span,
-            _ => wire.link.latency.sample(wire.latency, n),
-        };
+        let mut takes = if let Pass::Deliver(span) = pass { span } else { takes };
         if wire.link.spike_ppm > 0 && wire.spike.happens(n, wire.link.spike_ppm) {
             takes = takes + Span(wire.link.spike_us);
         }
@@ -149,8 +185,9 @@ impl Network {
         }
         let mut arrival = departure + takes;
         if wire.link.ordered {
-            arrival = arrival.max(self.memory[place].last_arrival);
-            self.memory[place].last_arrival = arrival;
+            let queue = self.queue(place);
+            arrival = arrival.max(queue.last_arrival);
+            queue.last_arrival = arrival;
         }
         match pass {
             Pass::Duplicate(after) => Fate::Twice(arrival, arrival + after),
@@ -193,7 +230,10 @@ impl Network {
     /// Replaces a link. Its draws go on where they were.
     pub fn set_link(&mut self, from: NodeId, to: NodeId, link: Rc<Link>) {
         let place = self.place(from, to);
-        Rc::make_mut(&mut self.wires)[place].link = link;
+        let wire = &mut Rc::make_mut(&mut self.wires)[place];
+        wire.plain = link.is_plain();
+        wire.link = link;
+        self.memory[place].takes = wire.takes(self.memory[place].nth);
     }
 
     /// The link as it is now.
@@ -214,10 +254,14 @@ impl Network {
 
     /// Bytes that a clone does not share.
     pub fn weight(&self) -> usize {
-        self.memory.len() * size_of::<Memory>()
+        self.memory.len() * size_of::<Memory>() + self.queues.len() * size_of::<Queue>()
     }
 
-    #[cold]
+    fn queue(&mut self, place: usize) -> &mut Queue {
+        self.queues.resize(self.memory.len(), Queue::default());
+        &mut self.queues[place]
+    }
+
     fn judge(&self, going: &Going) -> Pass {
         let exceptions = self.exceptions.iter().map(|rule| rule as &dyn Rule);
         let cuts = self.cuts.iter().map(|(_, cut)| cut.as_ref() as &dyn Rule);
@@ -225,17 +269,17 @@ impl Network {
     }
 
     /// When a message gets onto a link that carries only so many; nothing if its queue is full.
-    #[inline]
     fn departure(&mut self, place: usize, link: &Link, now: Time) -> Option<Time> {
         if link.per_second == 0 {
             return Some(now);
         }
         let each = 1_000_000 / u64::from(link.per_second).min(1_000_000);
-        let start = self.memory[place].free_at.max(now);
+        let queue = self.queue(place);
+        let start = queue.free_at.max(now);
         if start.since(now).0 / each > u64::from(link.queue) {
             return None;
         }
-        self.memory[place].free_at = start + Span(each);
+        queue.free_at = start + Span(each);
         Some(start + Span(each))
     }
 
