@@ -1,10 +1,10 @@
 //! What happens next: everything that is due, ordered by (time, class, order of planning).
-//!
-//! A 4-ary heap of 16-byte keys. Taking the earliest leaves a hole at the root, and the next planning fills it: a message that leads
-//! to another one costs one walk down the heap instead of two.
+
+mod heap;
 
 use crate::base::ids::{ClientId, FlightId, NodeId, OpId};
 use crate::base::time::Time;
+use heap::Heap;
 
 /// Something that is due. The order of the variants is the order within one microsecond: what a person or a client does, then deliveries,
 /// then the disk, then timers.
@@ -33,8 +33,7 @@ pub const MOST_TICKETS: Ticket = (1 << 28) - 1;
 /// What is due, earliest first.
 #[derive(Clone, Debug, Default)]
 pub struct Agenda {
-    heap: Vec<u128>,
-    hole: bool,
+    keys: Heap,
     next: Ticket,
 }
 
@@ -55,24 +54,32 @@ fn key(at: Time, due: Due, ticket: Ticket) -> u128 {
 fn entry(key: u128) -> (Time, Ticket, Due) {
     let arg = key as u32;
     let due = match (key >> 60) as u64 & 0xf {
-        0 => Due::Heal(arg),
-        1 => Due::Arrive(ClientId(arg)),
+        // Most things are deliveries: a guess that is nearly always right is better than a table.
         2 => Due::Deliver(FlightId(arg)),
-        3 => Due::Disk(NodeId(arg as u16)),
-        4 => Due::Fire(NodeId(arg as u16)),
-        _ => Due::GiveUp(OpId(arg)),
+        class => rarer(class, arg),
     };
     (Time((key >> 64) as u64), (key >> 32) as u32 & MOST_TICKETS, due)
 }
 
+#[cold]
+fn rarer(class: u64, arg: u32) -> Due {
+    match class {
+        0 => Due::Heal(arg),
+        1 => Due::Arrive(ClientId(arg)),
+        3 => Due::Disk(NodeId(arg as u16)),
+        4 => Due::Fire(NodeId(arg as u16)),
+        _ => Due::GiveUp(OpId(arg)),
+    }
+}
+
 impl Agenda {
     /// Plans something and returns its ticket.
-    #[inline]
+    #[inline(always)]
     pub fn plan(&mut self, at: Time, due: Due) -> Ticket {
         let ticket = self.next;
         assert!(ticket < MOST_TICKETS, "a run ends before its tickets do");
         self.next += 1;
-        self.insert(key(at, due, ticket));
+        self.keys.insert(key(at, due, ticket));
         ticket
     }
 
@@ -83,7 +90,7 @@ impl Agenda {
 
     /// How much is due.
     pub fn len(&self) -> usize {
-        self.heap.len() - usize::from(self.hole)
+        self.keys.len()
     }
 
     /// Whether nothing is due.
@@ -94,91 +101,32 @@ impl Agenda {
     /// When the earliest is due.
     #[inline]
     pub fn peek(&mut self) -> Option<Time> {
-        self.close_hole();
-        self.heap.first().map(|&key| entry(key).0)
+        self.keys.first().map(|key| entry(key).0)
     }
 
-    /// Takes the earliest.
+    /// Takes the earliest, if it is due at or before a moment. What is never due is not taken.
     #[inline]
-    pub fn take(&mut self) -> Option<(Time, Ticket, Due)> {
-        self.close_hole();
-        let first = *self.heap.first()?;
-        self.hole = true;
-        Some(entry(first))
+    pub fn take_until(&mut self, until: Time) -> Option<(Time, Ticket, Due)> {
+        let first = entry(self.keys.first()?);
+        if first.0 > until || first.0 == Time::NEVER {
+            return None;
+        }
+        self.keys.take_first();
+        Some(first)
     }
 
     /// Everything that is due, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = (Time, Ticket, Due)> + '_ {
-        self.heap[usize::from(self.hole)..].iter().map(|&key| entry(key))
+        self.keys.iter().map(entry)
     }
 
     /// Takes out everything that `which` picks, in order.
     pub fn remove(&mut self, mut which: impl FnMut(Due) -> bool) -> Vec<(Time, Ticket, Due)> {
-        self.close_hole();
-        let (mut out, stay): (Vec<u128>, Vec<u128>) = core::mem::take(&mut self.heap).into_iter().partition(|&key| which(entry(key).2));
+        let (mut out, stay): (Vec<u128>, Vec<u128>) = self.keys.iter().partition(|&key| which(entry(key).2));
+        self.keys = Heap::default();
+        stay.into_iter().for_each(|key| self.keys.insert(key));
         out.sort_unstable();
-        stay.into_iter().for_each(|key| self.insert(key));
         out.into_iter().map(entry).collect()
-    }
-
-    #[inline]
-    fn insert(&mut self, key: u128) {
-        if self.hole {
-            self.hole = false;
-            self.sink(key);
-        } else {
-            self.heap.push(key);
-            self.rise();
-        }
-    }
-
-    #[inline]
-    fn close_hole(&mut self) {
-        if self.hole {
-            self.hole = false;
-            let last = self.heap.pop().expect("a hole is a place of the heap");
-            if !self.heap.is_empty() {
-                self.sink(last);
-            }
-        }
-    }
-
-    /// Puts a key into the free root and moves it down to its place.
-    #[inline]
-    fn sink(&mut self, key: u128) {
-        let heap = self.heap.as_mut_slice();
-        let mut at = 0;
-        loop {
-            let first = 4 * at + 1;
-            let Some(children) = heap.get(first..heap.len().min(first + 4)) else { break };
-            let (mut least, mut smallest) = (first, u128::MAX);
-            for (n, &child) in children.iter().enumerate() {
-                if child < smallest {
-                    (least, smallest) = (first + n, child);
-                }
-            }
-            if key <= smallest {
-                break;
-            }
-            heap[at] = smallest;
-            at = least;
-        }
-        heap[at] = key;
-    }
-
-    #[inline]
-    fn rise(&mut self) {
-        let mut at = self.heap.len() - 1;
-        let key = self.heap[at];
-        while at > 0 {
-            let parent = (at - 1) / 4;
-            if self.heap[parent] <= key {
-                break;
-            }
-            self.heap[at] = self.heap[parent];
-            at = parent;
-        }
-        self.heap[at] = key;
     }
 }
 
@@ -195,7 +143,7 @@ mod tests {
         agenda.plan(Time(5), Due::Deliver(FlightId(0)));
         agenda.plan(Time(5), Due::Arrive(ClientId(3)));
         agenda.plan(Time(4), Due::GiveUp(OpId(9)));
-        let order: Vec<Due> = std::iter::from_fn(|| agenda.take()).map(|(_, _, due)| due).collect();
+        let order: Vec<Due> = std::iter::from_fn(|| agenda.take_until(Time(9))).map(|(_, _, due)| due).collect();
         let want =
             [Due::GiveUp(OpId(9)), Due::Arrive(ClientId(3)), Due::Deliver(FlightId(1)), Due::Deliver(FlightId(0)), Due::Fire(NodeId(0))];
         assert_eq!(order, want);
@@ -207,7 +155,7 @@ mod tests {
         for n in 0..20_000u64 {
             let bits = Lane(3).draw(n);
             if bits.is_multiple_of(3) {
-                let (at, ticket, due) = match agenda.take() {
+                let (at, ticket, due) = match agenda.take_until(Time::NEVER) {
                     Some(entry) => entry,
                     None => continue,
                 };

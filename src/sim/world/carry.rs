@@ -10,30 +10,36 @@ use crate::sim::protocol::{Protocol, Wish};
 use crate::sim::trace::{Flight, Trace, What};
 
 impl<P: Protocol> World<P> {
-    /// Carries wishes out in order. From the first persist on they wait for the disk. Leaves the list empty.
-    #[inline]
-    pub(super) fn carry(&mut self, trace: &mut Trace<P::Message>, id: NodeId, cause: FactId, wishes: &mut Vec<Wish<P>>) {
-        let waits_from = wishes.iter().position(|wish| matches!(wish, Wish::Persist));
-        if let Some(place) = waits_from {
-            let then = wishes.drain(place + 1..).collect();
-            wishes.truncate(place);
-            self.persist(id, then, cause);
-        }
-        for wish in wishes.drain(..) {
+    /// Carries the listed wishes out in order. From the first persist on they wait for the disk. Leaves the list empty.
+    #[inline(never)]
+    pub(super) fn carry(&mut self, trace: &mut Trace<P::Message>, id: NodeId, cause: FactId) {
+        self.wishes.reverse();
+        while let Some(wish) = self.wishes.pop() {
             match wish {
                 Wish::Send(to, message) => self.send(trace, id, to, message, cause),
-                Wish::Reply(op, reply) => self.answer(trace, op, reply, cause),
-                Wish::Note(word, a, b) => {
-                    self.tell(trace, id, cause, What::Noted { word, a, b });
-                }
-                wish @ (Wish::SetTimer(..) | Wish::CancelTimer(_)) => self.sets(id, wish, cause),
-                Wish::Persist => unreachable!("wishes were cut at the first persist"),
+                wish => self.carry_other(trace, id, cause, wish),
             }
         }
     }
 
-    /// Puts the durable state as it is now on its way to the disk.
-    fn persist(&mut self, id: NodeId, then: Vec<Wish<P>>, cause: FactId) {
+    /// Carries out a wish that is no sending.
+    #[inline(never)]
+    fn carry_other(&mut self, trace: &mut Trace<P::Message>, id: NodeId, cause: FactId, wish: Wish<P>) {
+        match wish {
+            Wish::Send(..) => unreachable!("sending has a way of its own"),
+            Wish::Reply(op, reply) => self.answer(trace, op, reply, cause),
+            Wish::Note(word, a, b) => {
+                self.tell(trace, id, cause, What::Noted { word, a, b });
+            }
+            wish @ (Wish::SetTimer(..) | Wish::CancelTimer(_)) => self.sets(id, wish, cause),
+            Wish::Persist => self.persist(id, cause),
+        }
+    }
+
+    /// Puts the durable state as it is now on its way to the disk. The wishes that are left, the last one first, wait for it.
+    #[cold]
+    fn persist(&mut self, id: NodeId, cause: FactId) {
+        let then = self.wishes.drain(..).rev().collect();
         let node = &mut self.nodes[id.index()];
         let idle = node.disk.writes.is_empty();
         node.disk.writes.push_back(Write { what: node.state.durable.clone(), then, cause });

@@ -122,10 +122,16 @@ impl<P: Protocol> World<P> {
         cause: FactId,
         handle: impl FnOnce(&mut StateOf<P>, &mut Out<'_, P>),
     ) {
-        let mut wishes = core::mem::take(&mut self.wishes);
+        let became = self.listen(id, handle);
+        self.follow(trace, id, cause, became);
+    }
+
+    /// Calls a handler of a node and returns the fingerprint of its visible state if that changed. What it wishes for is kept until [`World::follow`].
+    #[inline(always)]
+    pub(super) fn listen(&mut self, id: NodeId, handle: impl FnOnce(&mut StateOf<P>, &mut Out<'_, P>)) -> Option<u64> {
         let node = &mut self.nodes[id.index()];
         let mut out = Out {
-            wishes: &mut wishes,
+            wishes: &mut self.wishes,
             config: &self.plan.config,
             genesis: &self.plan.setup.genesis,
             me: id,
@@ -136,18 +142,21 @@ impl<P: Protocol> World<P> {
             draws: &mut node.draws,
         };
         handle(&mut node.state, &mut out);
-        self.carry(trace, id, cause, &mut wishes);
-        self.wishes = wishes;
-        let node = &mut self.nodes[id.index()];
-        let fingerprint = P::fingerprint(&node.state);
-        if fingerprint != node.fingerprint {
-            node.fingerprint = fingerprint;
-            self.tell(trace, id, cause, What::Became { state: fingerprint });
+        let before = core::mem::replace(&mut node.fingerprint, P::fingerprint(&node.state));
+        Some(node.fingerprint).filter(|&now| now != before)
+    }
+
+    /// What follows from what a handler did: its wishes are carried out, and then the trace is told what the visible state became.
+    #[inline(always)]
+    pub(super) fn follow(&mut self, trace: &mut Trace<P::Message>, id: NodeId, cause: FactId, became: Option<u64>) {
+        self.carry(trace, id, cause);
+        if let Some(state) = became {
+            self.tell(trace, id, cause, What::Became { state });
         }
     }
 
     /// Tells a fact of a node.
-    #[inline]
+    #[inline(always)]
     pub(super) fn tell(&mut self, trace: &mut Trace<P::Message>, node: NodeId, cause: FactId, what: What) -> FactId {
         trace.tell(&mut self.told, TraceEvent { at: self.now, cause, node, what })
     }
@@ -227,14 +236,14 @@ impl<P: Protocol> World<P> {
 
     fn go_on(&mut self, trace: &mut Trace<P::Message>, id: NodeId) {
         let node = &mut self.nodes[id.index()];
-        let Some(Write { then, cause, .. }) = node.disk.complete() else { return };
+        let Some(Write { mut then, cause, .. }) = node.disk.complete() else { return };
         let nth = node.disk.count - 1;
         let fact = self.tell(trace, id, cause, What::Persisted { nth });
         if !self.nodes[id.index()].disk.writes.is_empty() {
             self.plan_disk(id);
         }
-        let mut then = then;
-        self.carry(trace, id, fact, &mut then);
+        self.wishes.append(&mut then);
+        self.carry(trace, id, fact);
     }
 
     /// The first write that waits for a node's disk is on its way to it now.

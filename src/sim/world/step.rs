@@ -2,12 +2,12 @@
 
 use super::life::Waiting;
 use super::{Life, World};
-use crate::base::ids::{FlightId, NodeId};
+use crate::base::ids::FlightId;
 use crate::base::time::Time;
-use crate::sim::agenda::{Due, MOST_TICKETS};
+use crate::sim::agenda::{Due, MOST_TICKETS, Ticket};
 use crate::sim::input::Input;
 use crate::sim::protocol::Protocol;
-use crate::sim::trace::{Loss, Trace, What};
+use crate::sim::trace::{Flight, Loss, Trace, What};
 
 /// What a step came to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -27,52 +27,66 @@ impl<P: Protocol> World<P> {
     /// Handles the earliest thing that is due up to and including `until`.
     #[inline]
     pub fn step(&mut self, trace: &mut Trace<P::Message>, inputs: &[Input], until: Time) -> Stepped {
-        let due = self.agenda.peek().unwrap_or(Time::NEVER);
-        if let Some(input) = inputs.get(self.next_input) {
-            let at = input.at.max(self.now);
-            if at <= until && (at < due || (at == due && self.steps >= input.step)) {
-                self.now = at;
-                self.next_input += 1;
-                self.steps += 1;
-                self.act(trace, &input.action);
-                return Stepped::Yes;
-            }
-        }
-        if due > until || due == Time::NEVER {
-            return Stepped::Quiet;
+        if let Some(input) = inputs.get(self.next_input)
+            && self.take_input(trace, input, until)
+        {
+            return Stepped::Yes;
         }
         if self.agenda.planned() > MOST_TICKETS / 2 || self.told.facts > MOST_FACTS {
-            return Stepped::Full;
+            return if self.agenda.peek().is_some_and(|due| due <= until && due < Time::NEVER) { Stepped::Full } else { Stepped::Quiet };
         }
-        let Some((at, ticket, due)) = self.agenda.take() else { return Stepped::Quiet };
+        let Some((at, ticket, due)) = self.agenda.take_until(until) else { return Stepped::Quiet };
         self.now = at;
         self.steps += 1;
         match due {
             Due::Deliver(flight) => self.receive(trace, flight),
+            other => self.handle_other(trace, other, ticket),
+        }
+        Stepped::Yes
+    }
+
+    /// Carries an input out, if it is its turn.
+    #[inline(never)]
+    fn take_input(&mut self, trace: &mut Trace<P::Message>, input: &Input, until: Time) -> bool {
+        let due = self.agenda.peek().unwrap_or(Time::NEVER);
+        let at = input.at.max(self.now);
+        let turn = at <= until && (at < due || (at == due && self.steps >= input.step));
+        if turn {
+            self.now = at;
+            self.next_input += 1;
+            self.steps += 1;
+            self.act(trace, &input.action);
+        }
+        turn
+    }
+
+    /// Handles what is no delivery.
+    #[inline(never)]
+    fn handle_other(&mut self, trace: &mut Trace<P::Message>, due: Due, ticket: Ticket) {
+        match due {
+            Due::Deliver(_) => unreachable!("deliveries have a way of their own"),
             Due::Fire(node) => self.fire(trace, node, ticket),
             Due::Disk(node) => self.reach_disk(trace, node),
             Due::Arrive(client) => self.arrive(trace, client),
             Due::GiveUp(op) => self.give_up(trace, op),
             Due::Heal(rule) => self.heal(trace, Some(rule)),
         }
-        Stepped::Yes
     }
 
     /// A message arrives, if its receiver can be reached and is there.
-    #[inline]
+    #[inline(always)]
     pub(super) fn receive(&mut self, trace: &mut Trace<P::Message>, id: FlightId) {
-        let flight = trace.flight(id);
-        let (from, to, sent): (NodeId, NodeId, _) = (flight.from, flight.to, flight.sent);
+        let &Flight { from, to, sent, ref message } = trace.flight(id);
         if self.network.has_cuts() && self.network.is_cut(from, to) {
             self.tell(trace, to, sent, What::Lost { flight: id, why: Loss::Cut });
             return;
         }
         match self.nodes[to.index()].life {
             Life::Up => {
+                // The message stays in the trace, which lends it to the handler; it hears what happened only afterwards.
+                let became = self.listen(to, |state, out| P::on_message(state, from, message, out));
                 let fact = self.tell(trace, to, sent, What::Delivered { flight: id });
-                // The message is in the trace, which the handler cannot see: it is lent to the handler while the world carries on.
-                let message = trace.flight(id).message.clone();
-                self.hear(trace, to, fact, |state, out| P::on_message(state, from, &message, out));
+                self.follow(trace, to, fact, became);
             }
             Life::Paused => self.nodes[to.index()].waiting.push(Waiting::Message(id)),
             Life::Down => {
