@@ -116,6 +116,23 @@ fn acting_in_the_past_begins_a_branch_and_keeps_both() {
 }
 
 #[test]
+fn a_receipt_is_of_one_branch_and_leaves_the_cursor_where_it_was() {
+    let mut page = Page::new("log-shipping");
+    page.look(0, Place::Time { at: Time(2_000_000) });
+    let cut = page.act(Action::Cut { cut: Cut::Isolate { node: NodeId(2) }, heal_at: Some(Time(4_000_000)) });
+    let [first, second] = [0, 1].map(|branch| {
+        let reports = page.ask(AskWhat::Receipt { branch });
+        let [ReportWhat::Receipt { branch: of, receipt }] = reports.as_slice() else { panic!("{reports:?}") };
+        assert_eq!(*of, branch);
+        receipt.as_ref().clone()
+    });
+    assert!(first.operations.asked > 0 && first.available_under_faults_per_mille.is_none(), "nothing went wrong in the first");
+    assert!(second.available_under_faults_per_mille.is_some() && second.apart.total_us > first.apart.total_us, "the cut is on the second");
+    assert_eq!(page.look(1, Place::Here), cut, "the cursor is where it was");
+    assert!(page.ask(AskWhat::Receipt { branch: 9 }).is_empty());
+}
+
+#[test]
 fn what_is_exported_comes_back_with_the_same_digest() {
     let mut page = Page::new("event-sourcing");
     page.look(0, Place::Time { at: Time(1_500_000) });

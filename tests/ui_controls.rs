@@ -4,10 +4,11 @@
 use eventual::base::distribution::Distribution;
 use eventual::base::ids::NodeId;
 use eventual::base::time::Time;
+use eventual::lab::experiment::Experiment;
 use eventual::sim::fault::Cut;
 use eventual::sim::input::{Action, Input};
 use eventual::ui::controls::fault_list::{Fault, KINDS, What, faults, plan};
-use eventual::ui::controls::reshaped;
+use eventual::ui::controls::{recognise, reshaped};
 use eventual::ui::keys::{Focus, Pressed, is_taken};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
@@ -66,6 +67,16 @@ fn what_cannot_be_edited_is_kept_as_it_is() {
     let split = Action::Cut { cut: Cut::Groups { groups: vec![vec![NodeId(0)], vec![NodeId(1), NodeId(2)]] }, heal_at: Some(Time(7)) };
     let input = [at(1, split), at(2, Action::Order { node: NodeId(0), order: 1, about: 0 }), at(3, Action::Heal { rule: None })];
     assert_eq!(plan(&faults(&input)), input);
+}
+
+#[wasm_bindgen_test]
+fn a_demo_is_recognised_with_and_without_its_protection_and_nothing_else_is() {
+    for demo in eventual::lab::demo::all() {
+        let is = |experiment: &Experiment| recognise(experiment).map(|(found, protected)| (found.name, protected));
+        assert_eq!(is(&(demo.experiment)()), Some((demo.name, false)));
+        assert_eq!(is(&demo.protected()), Some((demo.name, true)));
+        assert_eq!(is(&Experiment { seed: 424_242, ..(demo.experiment)() }), None, "{} with another seed is another run", demo.name);
+    }
 }
 
 #[wasm_bindgen_test]

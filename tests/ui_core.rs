@@ -105,6 +105,7 @@ fn model() -> Model {
         can_undo: false,
         can_redo: false,
         help: false,
+        receipt: None,
         importing: false,
         letters: true,
     }

@@ -95,6 +95,7 @@ fn model(at_us: u64, language: Language) -> Model {
         theme: Theme::Light,
         calm: false,
         engine: EngineState::Ready,
+        receipt: None,
         importing: false,
         notice: None,
         problems: Vec::new(),

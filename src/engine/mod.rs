@@ -106,6 +106,11 @@ impl Engine {
                 while timeline.advance(SLICE) {}
                 vec![ReportWhat::Difference { at: timeline.first_difference(left, right) }]
             }
+            AskWhat::Receipt { branch } => {
+                while timeline.advance(SLICE) {}
+                let receipt = timeline.receipt(branch);
+                receipt.map(|receipt| ReportWhat::Receipt { branch, receipt: Box::new(receipt) }).into_iter().collect()
+            }
             AskWhat::Export { branch } => {
                 while timeline.advance(SLICE) {}
                 files::export(timeline, branch).into_iter().collect()

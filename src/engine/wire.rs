@@ -6,6 +6,7 @@ use crate::base::time::Time;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{BranchFrame, Camera, Frame};
 pub use crate::lab::problem::Problem;
+use crate::lab::receipt::Receipt;
 use crate::sim::input::{Action, Input};
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +58,11 @@ pub enum AskWhat {
         left: u32,
         /// The other.
         right: u32,
+    },
+    /// What the run of one branch cost and what it broke, from its beginning to its end.
+    Receipt {
+        /// Which.
+        branch: u32,
     },
     /// A file that holds the run of one branch.
     Export {
@@ -159,6 +165,13 @@ pub enum ReportWhat {
     Difference {
         /// When.
         at: Option<Time>,
+    },
+    /// What a run cost and what it broke.
+    Receipt {
+        /// The branch.
+        branch: u32,
+        /// The receipt.
+        receipt: Box<Receipt>,
     },
     /// A file to save.
     Exported {

@@ -5,6 +5,7 @@
 
 use super::experiment::Experiment;
 use super::frame::BranchFrame;
+use super::receipt::{Receipt, receipt};
 use super::ribbon::Ribbon;
 use super::setup;
 use crate::base::digest::Sum;
@@ -126,6 +127,15 @@ impl Timeline {
             self.current = id;
         }
         &mut self.branches[self.current as usize]
+    }
+
+    /// What the run of a branch cost and what it broke; nothing where there is no such branch. The cursor stays.
+    pub fn receipt(&mut self, id: u32) -> Option<Receipt> {
+        let branch = self.branches.get_mut(id as usize)?;
+        let (_, step) = branch.session.cursor();
+        let receipt = receipt(&self.experiment, branch.session.as_mut());
+        branch.session.seek(Target::Step(step));
+        Some(receipt)
     }
 
     /// Folds on, the current branch first; returns whether there is more to do.

@@ -215,6 +215,7 @@ fn first_model() -> Model {
         can_undo: false,
         can_redo: false,
         help: false,
+        receipt: None,
         importing: false,
         letters: browser::letters(),
     }

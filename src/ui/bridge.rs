@@ -104,11 +104,8 @@ impl Bridge {
     /// Asks the engine.
     pub fn ask(&self, ask: &Ask) {
         let text = serde_json::to_string(ask).expect("a question can be written as JSON");
-        self.watch.expect(if matches!(ask.what, AskWhat::Import { .. } | AskWhat::Open { .. } | AskWhat::Export { .. }) {
-            TO_READ_MS
-        } else {
-            TO_ANSWER_MS
-        });
+        let long = matches!(ask.what, AskWhat::Import { .. } | AskWhat::Open { .. } | AskWhat::Export { .. } | AskWhat::Receipt { .. });
+        self.watch.expect(if long { TO_READ_MS } else { TO_ANSWER_MS });
         // A worker that is gone says nothing; the watchdog notices.
         let _ = self.worker.post_message(&JsValue::from_str(&text));
     }

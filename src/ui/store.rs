@@ -8,6 +8,7 @@ use crate::base::time::Time;
 use crate::engine::wire::{ImportKind, Place, Problem};
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{BranchFrame, Camera, Frame};
+use crate::lab::receipt::Receipt;
 use crate::sim::input::Action;
 use std::rc::Rc;
 
@@ -50,6 +51,8 @@ pub struct Model {
     pub can_redo: bool,
     /// Whether the keyboard help is open.
     pub help: bool,
+    /// What the run of a branch cost and what it broke, once asked for, and of which branch.
+    pub receipt: Option<Rc<(u32, Receipt)>>,
     /// Whether a file is being read.
     pub importing: bool,
     /// Whether single keys act on the page; whoever speaks to the device may want them not to.
@@ -194,6 +197,8 @@ pub enum Deed {
     Theme(Theme),
     /// The device's wish for less motion changed.
     Calm(bool),
+    /// Asks what the run of the current branch cost and what it broke.
+    Receipt,
     /// Saves the run of the current branch to a file.
     Export,
     /// Reads a file that the person chose.

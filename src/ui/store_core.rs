@@ -180,6 +180,7 @@ impl Core {
                 self.model.calm = calm;
                 self.model.playing &= !calm;
             }
+            Deed::Receipt => drop(self.ask(AskWhat::Receipt { branch: self.model.current })),
             Deed::Export => drop(self.ask(AskWhat::Export { branch: self.model.current })),
             Deed::Import { kind, name, text } => self.import(kind, name, text),
             Deed::Unreadable(name) => {
@@ -302,6 +303,7 @@ impl Core {
         });
         self.dismiss();
         self.claims = None;
+        self.model.receipt = None;
         self.fresh = false;
         self.lane = self.run.requests(&self.model.camera);
     }

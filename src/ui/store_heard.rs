@@ -27,6 +27,11 @@ impl Core {
                 }
                 self.model.notice = Some(Notice::Difference { at });
             }
+            ReportWhat::Receipt { branch, receipt } => {
+                if generation >= self.opened && !self.opens_soon() {
+                    self.model.receipt = Some(Rc::new((branch, *receipt)));
+                }
+            }
             ReportWhat::Exported { name, text } => {
                 self.out.push(Effect::Download { name: name.clone(), text });
                 self.model.notice = Some(Notice::Saved { name });

@@ -3,6 +3,7 @@
 
 mod clocks;
 mod curve;
+mod demos;
 pub mod exact;
 pub mod fault_list;
 mod faults;
@@ -12,6 +13,7 @@ mod links;
 mod protocol;
 mod run;
 mod shape;
+pub use demos::recognise;
 pub use shape::reshaped;
 mod workload;
 
@@ -120,6 +122,7 @@ pub fn Controls(props: &ControlsProps) -> Html {
                 <button type="button" class="tool" disabled={!props.can_redo} onclick={send(Deed::Redo)}><span aria-hidden="true">{ "↷ " }</span>{ shell.redo }</button>
             </div>
             <protocol::Protocol ..bench.clone() />
+            <demos::Demos ..bench.clone() />
             <links::Links ..bench.clone() />
             <faults::Faults ..bench.clone() />
             <clocks::Clocks ..bench.clone() />

@@ -3,7 +3,7 @@
 use crate::ui::app::PageProps;
 use crate::ui::browser;
 use crate::ui::controls::{Bench, Controls};
-use crate::ui::picture::{Clients, Logs, Narration, SpaceTime, Stage, State, Transport};
+use crate::ui::picture::{Clients, Logs, Narration, ReceiptPaper, SpaceTime, Stage, State, Transport};
 use crate::ui::store::{EngineState, Model};
 use crate::ui::words::words;
 use web_sys::HtmlElement;
@@ -68,7 +68,7 @@ fn percent(done: u64, of: u64) -> u64 {
 }
 
 /// The tabs of the right side.
-const TABS: usize = 3;
+const TABS: usize = 4;
 
 /// The right side: tabs, of which one is shown. Arrow keys go from tab to tab, as everywhere.
 #[component]
@@ -76,7 +76,7 @@ fn Side(props: &PageProps) -> Html {
     let PageProps { model, act } = props.clone();
     let words = &words(model.language).shell;
     let shown = use_state(|| 0_usize);
-    let names = [words.tab_logs, words.tab_state, words.tab_clients];
+    let names = [words.tab_logs, words.tab_state, words.tab_clients, words.tab_receipt];
     let refs = use_memo((), |()| [(); TABS].map(|()| NodeRef::default()));
     let onkeydown = {
         let (shown, refs) = (shown.clone(), refs.clone());
@@ -111,7 +111,8 @@ fn Side(props: &PageProps) -> Html {
                 { match *shown {
                     0 => html! { <Logs {model} {act} /> },
                     1 => html! { <State {model} {act} /> },
-                    _ => html! { <Clients {model} {act} /> },
+                    2 => html! { <Clients {model} {act} /> },
+                    _ => html! { <ReceiptPaper {model} {act} /> },
                 } }
             </div>
         </section>

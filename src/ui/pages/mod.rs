@@ -23,7 +23,7 @@ pub fn first_experiment() -> Experiment {
 pub const FIRST_LOOK: Time = Time(850_000);
 
 /// A protocol's own experiment, with one service cut off for a while.
-fn with_cut(protocol: &str) -> Experiment {
+pub fn with_cut(protocol: &str) -> Experiment {
     let Some(mut experiment) = Experiment::of(protocol) else { unreachable!("the catalogue holds {protocol}") };
     let cut = Cut::Isolate { node: NodeId(experiment.nodes - 1) };
     experiment.faults.push(Input { at: Time(1_200_000), step: 0, action: Action::Cut { cut, heal_at: Some(Time(2_600_000)) } });

@@ -9,6 +9,7 @@
 //! | [`Logs`]: one node's passbook | `logs` |
 //! | [`State`]: the replicas side by side | `state` |
 //! | [`Clients`]: what clients got | `clients` |
+//! | [`ReceiptPaper`]: what the run cost and what it broke | `receipt` |
 //! | [`Transport`]: play, step, speed, the scrubber with its ribbon, branches | `transport` |
 //! | [`Narration`]: the last facts as sentences, and the live region | `narrate` |
 
@@ -18,6 +19,7 @@ mod measure;
 mod narrate;
 mod parts;
 mod popover;
+mod receipt;
 mod spacetime;
 mod stage;
 mod state;
@@ -27,6 +29,7 @@ mod twins;
 pub use clients::Clients;
 pub use logs::Logs;
 pub use narrate::Narration;
+pub use receipt::ReceiptPaper;
 pub use spacetime::SpaceTime;
 pub use stage::Stage;
 pub use state::State;

@@ -1,6 +1,7 @@
 //! Everything the page says, in every language: structs with one field a text, so the compiler proves that no translation is missing. A text with numbers in it is a
 //! function.
 
+pub mod demos;
 pub mod faults;
 pub mod files;
 pub mod home;
@@ -23,6 +24,8 @@ pub struct Words {
     pub keys: keys::KeyWords,
     /// The controls of protocol and network.
     pub network: network::NetworkWords,
+    /// Demos and their protections.
+    pub demos: demos::DemoWords,
     /// The controls of faults and clocks.
     pub faults: faults::FaultWords,
     /// The controls of clients and of the run.
@@ -47,6 +50,7 @@ pub const EN: Words = Words {
     home: home::EN,
     keys: keys::EN,
     network: network::EN,
+    demos: demos::EN,
     faults: faults::EN,
     workload: workload::EN,
     files: files::EN,
@@ -59,6 +63,7 @@ pub const ZH: Words = Words {
     home: home::ZH,
     keys: keys::ZH,
     network: network::ZH,
+    demos: demos::ZH,
     faults: faults::ZH,
     workload: workload::ZH,
     files: files::ZH,

@@ -1,10 +1,12 @@
 //! What the pictures of the Lab say: stage, space-time, logs, state, clients, transport, and the narration.
 
 mod menus;
+mod receipt;
 mod run;
 mod stage;
 
 pub use menus::MenuWords;
+pub use receipt::ReceiptWords;
 pub use run::{RunWords, SideWords};
 pub use stage::{SpaceTimeWords, StageWords};
 
@@ -19,15 +21,29 @@ pub struct PictureWords {
     pub space_time: SpaceTimeWords,
     /// Logs, state and clients.
     pub side: SideWords,
+    /// The receipt.
+    pub receipt: ReceiptWords,
     /// The transport and the narration.
     pub run: RunWords,
 }
 
 impl PictureWords {
     /// English.
-    pub const EN: PictureWords =
-        PictureWords { stage: stage::EN, menu: menus::EN, space_time: stage::EN_TIME, side: run::EN_SIDE, run: run::EN };
+    pub const EN: PictureWords = PictureWords {
+        stage: stage::EN,
+        menu: menus::EN,
+        space_time: stage::EN_TIME,
+        side: run::EN_SIDE,
+        receipt: receipt::EN,
+        run: run::EN,
+    };
     /// 简体中文.
-    pub const ZH: PictureWords =
-        PictureWords { stage: stage::ZH, menu: menus::ZH, space_time: stage::ZH_TIME, side: run::ZH_SIDE, run: run::ZH };
+    pub const ZH: PictureWords = PictureWords {
+        stage: stage::ZH,
+        menu: menus::ZH,
+        space_time: stage::ZH_TIME,
+        side: run::ZH_SIDE,
+        receipt: receipt::ZH,
+        run: run::ZH,
+    };
 }

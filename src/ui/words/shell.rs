@@ -43,6 +43,8 @@ pub struct ShellWords {
     pub tab_state: &'static str,
     /// Its third tab.
     pub tab_clients: &'static str,
+    /// Its fourth tab.
+    pub tab_receipt: &'static str,
     /// The transport.
     pub transport: &'static str,
     /// The engine's program is loading.
@@ -91,6 +93,7 @@ pub const EN: ShellWords = ShellWords {
     tab_logs: "Logs",
     tab_state: "State",
     tab_clients: "Clients",
+    tab_receipt: "Receipt",
     transport: "Time",
     starting: "Starting the engine…",
     working: |percent| format!("Working… {percent} %"),
@@ -127,6 +130,7 @@ pub const ZH: ShellWords = ShellWords {
     tab_logs: "日志",
     tab_state: "状态",
     tab_clients: "客户端",
+    tab_receipt: "账单",
     transport: "时间",
     starting: "正在启动引擎……",
     working: |percent| format!("正在计算……{percent}%"),

@@ -198,6 +198,28 @@ story("a saved run is opened again and comes to the same digest", async ({ page,
   expectEqual(await lab.digest(), digest);
 });
 
+story("a demo shows what goes wrong, its protection removes it, and the receipt says both", async ({ page, lab }) => {
+  await lab.open("#/lab");
+  await still(page, lab);
+  await page.getByRole("tab", { name: "Receipt" }).click();
+  await page.locator(".figures").first().waitFor();
+  const lost = page.locator('.figures[data-part="broken"] tr').filter({ hasText: "Acknowledged writes lost" });
+  const before = await lab.digest();
+  await page.locator("#demo").selectOption({ label: "Acknowledged, and lost" });
+  const broken = await another(page, lab, before);
+  await page.locator(".story").waitFor();
+  await lost.and(page.locator(".bad")).waitFor();
+  await page.locator('input[name="protection"]').first().click();
+  const mended = await another(page, lab, broken);
+  expect(mended !== broken, "another run");
+  await lost.and(page.locator(":not(.bad)")).waitFor();
+  await page.getByRole("button", { name: "中文" }).click();
+  await page.getByRole("tab", { name: "账单" }).waitFor();
+  await page.getByText("已确认却丢失的写入").waitFor();
+  await page.getByRole("button", { name: "撤销" }).click();
+  expectEqual(await another(page, lab, mended), broken, "undo takes the protection back");
+});
+
 story("language and theme keep the place and the run", async ({ page, lab }) => {
   await lab.open("#/lab");
   await still(page, lab);

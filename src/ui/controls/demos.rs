@@ -1,0 +1,51 @@
+//! Demos: what can go wrong, each as an experiment that shows it every time, and the switch that removes it.
+
+use super::Bench;
+use super::fields::{Pick, Switch};
+use crate::lab::demo::{self, Demo};
+use crate::lab::experiment::Experiment;
+use crate::ui::pages::with_cut;
+use crate::ui::store::Deed;
+use crate::ui::words::words;
+use yew::prelude::*;
+
+/// The demos of the protocol that is shown, and what the chosen one is about.
+#[component]
+pub fn Demos(bench: &Bench) -> Html {
+    let language = bench.language;
+    let words = &words(language).demos;
+    let demos: Vec<&'static Demo> = demo::all().filter(|demo| demo.protocol == bench.experiment.protocol.name).collect();
+    // Recognised by what it is: a demo that came by undo, from the last visit or from a file is one all the same.
+    let shown = use_memo(bench.experiment.clone(), |experiment| recognise(experiment));
+    let names: Vec<AttrValue> =
+        core::iter::once(words.none).chain(demos.iter().map(|demo| demo.title.in_language(language))).map(AttrValue::from).collect();
+    let chosen = shown.and_then(|(shown, _)| demos.iter().position(|demo| demo.name == shown.name)).map_or(0, |place| place + 1);
+    let begin = |experiment: Experiment| Deed::Begin(Box::new(experiment));
+    let choose = {
+        let (act, demos, protocol) = (bench.act.clone(), demos.clone(), bench.experiment.protocol.name.clone());
+        Callback::from(move |place: usize| {
+            let begun =
+                place.checked_sub(1).and_then(|place| demos.get(place)).map_or_else(|| with_cut(&protocol), |demo| (demo.experiment)());
+            act.emit(begin(begun));
+        })
+    };
+    html! {
+        <section class="plain demos" aria-labelledby="demos-title">
+            <h3 id="demos-title">{ words.title }</h3>
+            <Pick id="demo" label={words.choose} options={names} {chosen} set={choose} {language} />
+            if let Some((demo, protected)) = *shown {
+                <p class="story">{ demo.story.in_language(language) }</p>
+                <Switch label={words.protection} help={words.protection_help} name="protection" on={protected} {language}
+                    set={bench.act.reform(move |on: bool| begin(if on { demo.protected() } else { (demo.experiment)() }))} />
+            }
+        </section>
+    }
+}
+
+/// The demo that an experiment is, and whether its protection is on.
+pub fn recognise(experiment: &Experiment) -> Option<(&'static Demo, bool)> {
+    demo::all().filter(|demo| demo.protocol == experiment.protocol.name).find_map(|demo| {
+        let is = |other: Experiment| other == *experiment;
+        if is((demo.experiment)()) { Some((demo, false)) } else { is(demo.protected()).then_some((demo, true)) }
+    })
+}

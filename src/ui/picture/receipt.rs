@@ -1,0 +1,145 @@
+//! The receipt: what the whole run of the branch cost and what it broke, figures first, each with a shape and a word where it is bad news.
+
+use super::Props;
+use crate::base::text::Language;
+use crate::base::time::Span;
+use crate::lab::receipt::{Latency, Receipt};
+use crate::ui::store::Deed;
+use crate::ui::words::picture::ReceiptWords;
+use crate::ui::words::words;
+use crate::view::numbers::{change, span, whole};
+use yew::prelude::*;
+
+/// The receipt. It is asked for when it is shown, and again when the run became another one.
+#[component]
+pub fn ReceiptPaper(props: &Props) -> Html {
+    let Props { model, act } = props.clone();
+    let digest = model.branch().and_then(|branch| branch.digest);
+    use_effect_with((model.current, digest), move |(_, digest)| {
+        if digest.is_some() {
+            act.emit(Deed::Receipt);
+        }
+    });
+    let texts = &words(model.language).picture.receipt;
+    match model.receipt.as_deref() {
+        Some((branch, receipt)) if *branch == model.current && digest.is_some() => paper(receipt, model.language, texts),
+        _ => html! { <p class="summary">{ texts.soon }</p> },
+    }
+}
+
+/// One line of the receipt.
+struct Line {
+    what: &'static str,
+    value: String,
+    /// What explains or qualifies the figure.
+    more: Option<String>,
+    /// Whether it is bad news.
+    bad: bool,
+    /// Whether it is a part of the line above.
+    part: bool,
+}
+
+impl Line {
+    fn new(what: &'static str, value: String) -> Line {
+        Line { what, value, more: None, bad: false, part: false }
+    }
+
+    fn count(what: &'static str, count: u32) -> Line {
+        Line::new(what, whole(u64::from(count)))
+    }
+
+    fn more(self, more: String) -> Line {
+        Line { more: Some(more), ..self }
+    }
+
+    fn bad(self, bad: bool) -> Line {
+        Line { bad, ..self }
+    }
+
+    fn part(self) -> Line {
+        Line { part: true, ..self }
+    }
+}
+
+fn paper(receipt: &Receipt, language: Language, texts: &ReceiptWords) -> Html {
+    html! {
+        <div class="receipt">
+            <p class="summary">{ texts.whole }</p>
+            { table("service", texts.service, service(receipt, language, texts), texts) }
+            { table("broken", texts.broken, broken(receipt, language, texts), texts) }
+            { table("paid", texts.paid, paid(receipt, texts), texts) }
+            if !receipt.left_out.is_empty() {
+                <h3>{ texts.left_out }</h3>
+                <ul class="remarks">{ for receipt.left_out.iter().map(|why| html! { <li>{ why.in_language(language) }</li> }) }</ul>
+            }
+        </div>
+    }
+}
+
+fn table(name: &'static str, title: &'static str, lines: Vec<Line>, texts: &ReceiptWords) -> Html {
+    html! {
+        <table class="figures" data-part={name}>
+            <caption>{ title }</caption>
+            <thead class="unseen"><tr><th scope="col">{ texts.columns.0 }</th><th scope="col">{ texts.columns.1 }</th></tr></thead>
+            <tbody>
+                { for lines.into_iter().map(|line| html! {
+                    <tr class={classes!(line.bad.then_some("bad"), line.part.then_some("part"))}>
+                        <th scope="row">{ line.what }</th>
+                        <td class="n">
+                            if line.bad { <span aria-hidden="true">{ "◆ " }</span> }
+                            { line.value }
+                            if let Some(more) = line.more { <small>{ more }</small> }
+                        </td>
+                    </tr>
+                }) }
+            </tbody>
+        </table>
+    }
+}
+
+fn service(receipt: &Receipt, language: Language, texts: &ReceiptWords) -> Vec<Line> {
+    let operations = &receipt.operations;
+    let took = |what, latency: &Option<Latency>| {
+        let text = |us| span(Span(us), language);
+        Line::new(what, latency.as_ref().map_or_else(|| texts.nothing.to_owned(), |it| (texts.took)(&text(it.p50_us), &text(it.p99_us))))
+    };
+    let available = receipt.available_under_faults_per_mille;
+    let percent = available.map_or_else(|| texts.nothing.to_owned(), |share| format!("{}.{} %", share / 10, share % 10));
+    vec![
+        Line::count(texts.asked, operations.asked),
+        Line::count(texts.ok, operations.ok).part(),
+        Line::count(texts.refused, operations.refused).part(),
+        Line::count(texts.unknown, operations.unknown).part(),
+        took(texts.writes, &receipt.write_latency),
+        took(texts.reads, &receipt.read_latency),
+        Line::new(texts.available, percent),
+    ]
+}
+
+fn broken(receipt: &Receipt, language: Language, texts: &ReceiptWords) -> Vec<Line> {
+    let (stale, apart) = (&receipt.stale, &receipt.apart);
+    let mut reads = Line::count(texts.stale, stale.reads).bad(stale.reads > 0);
+    if stale.reads > 0 {
+        reads = reads.more((texts.stale_by)(&whole(u64::from(stale.versions_max)), &span(Span(stale.age_us_max), language)));
+    }
+    let together = if apart.agree_at_end { texts.agree } else { texts.disagree };
+    let longest = (texts.longest)(&span(Span(apart.longest_us), language));
+    vec![
+        reads,
+        Line::new(texts.apart, span(Span(apart.total_us), language)).more(format!("{longest} · {together}")).bad(!apart.agree_at_end),
+        Line::count(texts.lost, receipt.acknowledged_writes_lost).bad(receipt.acknowledged_writes_lost > 0),
+        Line::count(texts.doubled, receipt.effects_doubled).bad(receipt.effects_doubled > 0),
+        Line::new(texts.money, change(receipt.money_made)).bad(receipt.money_made != 0),
+    ]
+}
+
+fn paid(receipt: &Receipt, texts: &ReceiptWords) -> Vec<Line> {
+    let costs = &receipt.costs;
+    let each = |milli: u64| (texts.each)(&format!("{}.{:02}", milli / 1000, milli % 1000 / 10));
+    vec![
+        Line::count(texts.messages, costs.messages).more(each(costs.messages_per_ok_milli)),
+        Line::count(texts.messages_lost, costs.messages_lost).part(),
+        Line::count(texts.forced, costs.forced_writes).more(each(costs.writes_per_ok_milli)),
+        Line::count(texts.compensations, receipt.compensations),
+    ]
+}
