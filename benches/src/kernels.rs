@@ -1,0 +1,76 @@
+//! What is measured both natively and in wasm: the same source, compiled twice. Each kernel is prepared, which is not timed, and then works.
+
+use crate::phold::{Kernel, Phold, WARM, long_enough, plan};
+use eventual::base::time::Time;
+use eventual::sim::session::{Progress, Session, Tape, Target};
+use eventual::sim::trace::What;
+
+/// A kernel that is ready to work.
+pub enum Ready {
+    /// Folds a run on to a moment.
+    Engine(Box<Kernel>, Time),
+    /// Goes to so many places of a run.
+    Seek(Box<Tape<Phold>>, u32),
+    /// Looks at every fact.
+    Fold(Box<Kernel>),
+    /// Digests every fact.
+    Digest(Box<Kernel>),
+}
+
+/// The names of the kernels, in the order of their numbers.
+pub const NAMES: [&str; 4] = ["fold a run", "seek", "fold a trace", "digest a trace"];
+
+/// Gets kernel `which` ready, with so many messages on their way and about so many events.
+pub fn prepare(which: u32, pending: u32, events: u32) -> Ready {
+    let end = WARM + long_enough(u64::from(events), pending);
+    let mut kernel = Box::new(Kernel::new(pending));
+    match which {
+        0 => {
+            kernel.run_to(WARM);
+            Ready::Engine(kernel, end)
+        }
+        1 => {
+            let mut tape = Box::new(Tape::new(plan(pending), Vec::new(), end));
+            while tape.advance(4_096) == Progress::More {}
+            Ready::Seek(tape, 100)
+        }
+        2 | 3 => {
+            kernel.run_to(end);
+            if which == 2 { Ready::Fold(kernel) } else { Ready::Digest(kernel) }
+        }
+        _ => unreachable!("there are four kernels"),
+    }
+}
+
+/// Lets a kernel work: how many things it did, and what they came to.
+pub fn work(ready: &mut Ready) -> (u64, u64) {
+    match ready {
+        Ready::Engine(kernel, end) => {
+            let before = kernel.total().0;
+            kernel.run_to(*end);
+            (kernel.total().0 - before, kernel.total().1)
+        }
+        Ready::Seek(tape, times) => {
+            let steps = tape.folded().1;
+            let sum = (0..*times).fold(0, |sum: u64, n| {
+                tape.seek(Target::Step(u64::from(n) * 7_919 * steps / 100 % steps));
+                sum.rotate_left(5) ^ tape.cursor().0.0
+            });
+            (u64::from(*times), sum)
+        }
+        Ready::Fold(kernel) => (u64::from(kernel.trace().len()), deliveries(kernel)),
+        Ready::Digest(kernel) => (u64::from(kernel.trace().len()), kernel.trace().digest().0 as u64),
+    }
+}
+
+/// A fold such as a page or a checker makes: when each node last got a message, and how many arrived.
+pub fn deliveries(kernel: &Kernel) -> u64 {
+    let (mut last, mut count) = ([0; 8], 0);
+    for (_, event) in kernel.trace().facts_from(0) {
+        if let What::Delivered { .. } = event.what {
+            last[event.node.index() % 8] = event.at.0;
+            count += 1;
+        }
+    }
+    last.iter().fold(count, |sum: u64, at| sum.rotate_left(9) ^ at)
+}

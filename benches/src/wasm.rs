@@ -1,0 +1,98 @@
+//! The same kernels in wasm, run by Node in turn with the native ones.
+
+use crate::Effort;
+use crate::kernels::{NAMES, prepare, work};
+use crate::table::Table;
+use crate::turns::{Block, in_turn, side, timed};
+use std::cell::RefCell;
+use std::io::{BufRead, BufReader, Write};
+use std::path::PathBuf;
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+/// Node with the kernels loaded. It is told what to do in one line and answers in another.
+struct Node {
+    child: Child,
+    tell: ChildStdin,
+    hear: BufReader<ChildStdout>,
+}
+
+impl Node {
+    fn start(module: &PathBuf) -> Result<Node, String> {
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/wasm/run.mjs");
+        let started = Command::new("node").arg(script).arg(module).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let mut child = started.map_err(|error| format!("node does not start: {error}"))?;
+        let tell = child.stdin.take().expect("it was asked for");
+        let hear = BufReader::new(child.stdout.take().expect("it was asked for"));
+        Ok(Node { child, tell, hear })
+    }
+
+    /// One block: prepared, then timed there.
+    fn block(&mut self, which: u32, pending: u32, events: u32) -> Block {
+        writeln!(self.tell, "{which} {pending} {events}").expect("node listens");
+        let mut line = String::new();
+        self.hear.read_line(&mut line).expect("node answers");
+        let mut words = line.split_whitespace();
+        let mut next = || words.next().unwrap_or_else(|| panic!("node answered {line:?}"));
+        let (ns, events, sum): (f64, u64, u64) =
+            (next().parse().expect("a time"), next().parse().expect("a count"), next().parse().expect("a sum"));
+        Block { ns: ns / events as f64, events, sum }
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// Measures.
+pub fn measure(table: &mut Table, effort: Effort) {
+    match build().and_then(|module| Node::start(&module)) {
+        Ok(node) => compare(table, effort, node),
+        Err(why) => table.skip("wasm against native", &why),
+    }
+}
+
+fn compare(table: &mut Table, effort: Effort, node: Node) {
+    let node = RefCell::new(node);
+    for (which, name) in NAMES.iter().enumerate() {
+        for pending in [64, 1_024] {
+            let (which, events) = (which as u32, effort.events as u32);
+            // What runs often is compiled again, better.
+            for _ in 0..3 {
+                node.borrow_mut().block(which, pending, events);
+            }
+            let measured = in_turn(
+                effort.rounds,
+                vec![
+                    side("wasm", || node.borrow_mut().block(which, pending, events)),
+                    side("native", || timed(prepare(which, pending, events), work)),
+                ],
+            );
+            let [wasm, native] = measured.as_slice() else { unreachable!("two sides") };
+            wasm.must_equal(native);
+            table.at_most(&format!("wasm: {name}, {pending} pending"), wasm, native, 1.15);
+        }
+    }
+}
+
+/// Builds the kernels for wasm32, and lets `wasm-opt` at them as the page's build does, if it is there.
+fn build() -> Result<PathBuf, String> {
+    let target =
+        std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.parent()?.join("wasm"))).ok_or("this program is nowhere")?;
+    let built = Command::new(std::env::var("CARGO").unwrap_or("cargo".into()))
+        .args(["build", "--quiet", "--release", "--target", "wasm32-unknown-unknown", "--manifest-path"])
+        .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/wasm/Cargo.toml"))
+        .arg("--target-dir")
+        .arg(&target)
+        .output()
+        .map_err(|error| format!("cargo does not start: {error}"))?;
+    if !built.status.success() {
+        return Err(format!("does not build: {}", String::from_utf8_lossy(&built.stderr).lines().next().unwrap_or_default()));
+    }
+    let module = target.join("wasm32-unknown-unknown/release/eventual_kernels.wasm");
+    let better = module.with_extension("opt.wasm");
+    let optimised = Command::new("wasm-opt").args(["-O3", "--all-features", "-o"]).arg(&better).arg(&module).output();
+    Ok(if optimised.is_ok_and(|output| output.status.success()) { better } else { module })
+}
