@@ -2,7 +2,11 @@
 //!
 //! A checker reads a [`History`](history::History) and nothing else, so it can be used alone, on histories of real systems. It answers with a
 //! [`Verdict`](verdict::Verdict): holds, violated with a witness, unknown because the budget is spent, or vacuous because there was nothing to check. It never guesses.
+//! [`judge`] lists them all.
 
 pub mod history;
+pub mod judge;
+pub mod linear;
+pub mod spec;
 pub mod value;
 pub mod verdict;

@@ -1,7 +1,17 @@
 //! A history: operations by clients, each with the interval in which it may have taken effect.
 //!
-//! Moments are whole numbers that only say what was before what: line numbers of a file, microseconds of a run. An operation surely comes before another one when
-//! it returned at an earlier moment than the other one was invoked; at the same moment they overlap. Stretching time changes no verdict.
+//! Moments are whole numbers that only say what was before what: the number of an event in a file, the id of a fact in a run. An operation surely comes before
+//! another one when it returned at an earlier moment than the other one was invoked; at the same moment they overlap. Stretching time changes no verdict.
+//!
+//! Where a history comes from: [`read`] takes it from a file, [`trace`] from a run, and both enter it into a [`book::Book`], which pairs every invocation with
+//! its return and refuses what no client can have done.
+
+pub mod book;
+mod edn;
+mod json;
+mod plain;
+pub mod read;
+pub mod trace;
 
 use super::value::Value;
 
@@ -27,7 +37,7 @@ pub struct Operation {
     pub key: Option<Value>,
     /// What went in, as invoked.
     pub asked: Value,
-    /// What came out, as returned; [`Value::Nil`] where nothing did.
+    /// What came out, as returned; [`Value::Nil`] where nothing did. A compare-and-set that did not match has been told `false`.
     pub told: Value,
     /// When it was invoked.
     pub invoked: u64,
@@ -60,6 +70,13 @@ impl Operation {
 pub struct History {
     /// The operations. Checkers name one by its place in this list.
     pub operations: Vec<Operation>,
+}
+
+impl History {
+    /// Some of its operations, by their places in the list.
+    pub fn of(&self, names: &[usize]) -> History {
+        History { operations: names.iter().map(|&name| self.operations[name].clone()).collect() }
+    }
 }
 
 /// Something about an operation of a history that a checker cannot read.

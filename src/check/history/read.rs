@@ -1,0 +1,211 @@
+//! Histories out of files: EDN and JSON as Jepsen writes them, our own (`eventual run --history`), and the lines that Jepsen prints.
+
+use super::book::{Book, Heard};
+use super::edn::{Reader, brief};
+use super::{Complaint, History, Outcome, json, plain};
+use crate::check::value::Value;
+use std::collections::BTreeMap;
+
+/// How a file is written.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Format {
+    /// Found out from how the file begins.
+    #[default]
+    Auto,
+    /// What `eventual run --history` writes: JSON, one object a line.
+    Ours,
+    /// EDN: one map a line, or one vector or list of maps.
+    Edn,
+    /// JSON: one object a line, or one array of objects.
+    Json,
+}
+
+impl Format {
+    /// Every name on the command line.
+    pub const NAMES: [&str; 4] = ["auto", "ours", "edn", "json"];
+
+    /// The format with this name.
+    pub fn of(name: &str) -> Option<Format> {
+        let all = [Format::Auto, Format::Ours, Format::Edn, Format::Json];
+        Format::NAMES.iter().position(|known| *known == name).map(|at| all[at])
+    }
+}
+
+/// Reads a history.
+///
+/// Where every value is a pair and one that is marked as `[key value]` or a read that is invoked with `[key nil]` says so, pairs are keys with their values.
+///
+/// # Errors
+///
+/// The first thing that is wrong: its line, the field, and what is allowed.
+pub fn history(text: &str, format: Format) -> Result<History, Complaint> {
+    let mut events = Vec::new();
+    let mut independent = false;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    match format {
+        Format::Auto if text.lines().take(20).any(|line| line.contains(plain::MARK)) => plain::each(text, |heard| {
+            events.push(heard);
+            Ok(())
+        })?,
+        Format::Ours | Format::Json => json::each(text, |value, line| push(&mut events, value, line))?,
+        Format::Auto if looks_like_json(text) => json::each(text, |value, line| push(&mut events, value, line))?,
+        Format::Edn | Format::Auto => independent = edn(text, &mut events)?,
+    }
+    if independent || pairs_are_keyed(&events) {
+        split_keys(&mut events)?;
+    }
+    let mut book = Book::default();
+    for heard in events {
+        book.hear(heard)?;
+    }
+    Ok(book.close())
+}
+
+/// In JSON a brace is followed by a quoted name and a colon; in EDN by a name with a colon before it.
+fn looks_like_json(text: &str) -> bool {
+    let Some(inside) = text.trim_start().trim_start_matches('[').trim_start().strip_prefix('{') else {
+        return text.trim_start().starts_with("[]");
+    };
+    let inside = inside.trim_start();
+    inside.starts_with('}')
+        || (inside.starts_with('"') && inside[1..].split_once('"').is_some_and(|(_, rest)| rest.trim_start().starts_with(':')))
+}
+
+fn edn(text: &str, events: &mut Vec<Heard>) -> Result<bool, Complaint> {
+    let mut reader = Reader::new(text);
+    let closes = if reader.takes('[')? {
+        Some(']')
+    } else if reader.takes('(')? {
+        Some(')')
+    } else {
+        None
+    };
+    loop {
+        if let Some(close) = closes {
+            if reader.takes(close)? {
+                break;
+            }
+            if reader.ended()? {
+                return Err(Complaint { place: reader.line(), field: "text", reason: format!("{close:?} is missing at the end") });
+            }
+        } else if reader.ended()? {
+            break;
+        }
+        let line = reader.line();
+        let value = reader.value()?;
+        push(events, value, line)?;
+    }
+    if !reader.ended()? {
+        return Err(Complaint { place: reader.line(), field: "text", reason: "there is more after the end of the list".to_owned() });
+    }
+    Ok(reader.independent)
+}
+
+/// Reads one event out of its map. What a nemesis did is no operation of a client.
+fn push(events: &mut Vec<Heard>, value: Value, place: u32) -> Result<(), Complaint> {
+    let bad = |field, reason: String| Err(Complaint { place, field, reason });
+    let Value::Map(map) = value else {
+        return bad("text", format!("{} is no map of an event", brief(&value.to_string())));
+    };
+    let mut fields = Fields(map);
+    let kind = match fields.take("type") {
+        Some(kind) => kind,
+        None => {
+            return bad("type", "is missing; it must be one of invoke, ok, fail, info".to_owned());
+        }
+    };
+    let ended = match kind.word() {
+        Some("invoke") => None,
+        Some("ok") => Some(Outcome::Ok),
+        Some("fail") => Some(Outcome::Fail),
+        Some("info") => Some(Outcome::Info),
+        _ => {
+            return bad("type", format!("{} is none of invoke, ok, fail, info", brief(&kind.to_string())));
+        }
+    };
+    let process = match fields.take("process") {
+        Some(Value::Int(process)) if process >= 0 => process as u64,
+        Some(Value::Name(name) | Value::Text(name)) if name == "nemesis" => return Ok(()),
+        Some(other) => {
+            return bad("process", format!("{} is no whole number from 0 up", brief(&other.to_string())));
+        }
+        None => {
+            return bad("process", "is missing; it must be a whole number from 0 up".to_owned());
+        }
+    };
+    let f = match fields.take("f") {
+        Some(Value::Name(f) | Value::Text(f)) if !f.is_empty() => f,
+        Some(other) => {
+            return bad("f", format!("{} is no name of an operation", brief(&other.to_string())));
+        }
+        None => {
+            return bad("f", "is missing; it must be the name of an operation, such as read".to_owned());
+        }
+    };
+    for field in ["time", "index"] {
+        match fields.take(field) {
+            None | Some(Value::Nil | Value::Int(_)) => {}
+            Some(other) => {
+                return bad(field, format!("{} is no whole number", brief(&other.to_string())));
+            }
+        }
+    }
+    let key = fields.take("key").filter(|key| !key.is_nil());
+    let value = fields.take("value").unwrap_or_default();
+    let value = match fields.take("result") {
+        Some(result @ Value::Bool(_)) if ended == Some(Outcome::Ok) => result,
+        None | Some(Value::Nil | Value::Bool(_)) => value,
+        Some(other) => {
+            return bad("result", format!("{} is neither true nor false", brief(&other.to_string())));
+        }
+    };
+    events.push(Heard { process, f, key, value, ended, place });
+    Ok(())
+}
+
+/// A map whose names are names in EDN and texts in JSON.
+struct Fields(BTreeMap<Value, Value>);
+
+impl Fields {
+    fn take(&mut self, name: &'static str) -> Option<Value> {
+        self.0.remove(&Value::Name(name.to_owned())).or_else(|| self.0.remove(&Value::Text(name.to_owned())))
+    }
+}
+
+/// Whether values are `[key value]`: every invocation has a pair, none a key of its own, and a read asks with the second half left open. A compare-and-set
+/// has a pair too, but whoever only compares and sets never asks so.
+fn pairs_are_keyed(events: &[Heard]) -> bool {
+    let mut open = false;
+    for heard in events.iter().filter(|heard| heard.ended.is_none()) {
+        let Some([_, second]) = heard.value.list() else {
+            return false;
+        };
+        if heard.key.is_some() || heard.f == "txn" {
+            return false;
+        }
+        open |= second.is_nil() && matches!(heard.f.as_str(), "read" | "r" | "get");
+    }
+    open
+}
+
+fn split_keys(events: &mut [Heard]) -> Result<(), Complaint> {
+    for heard in events {
+        // A result, or an end of which nothing is told, has no key of its own.
+        if heard.ended.is_some() && !matches!(&heard.value, Value::List(pair) if pair.len() == 2) {
+            continue;
+        }
+        let value = std::mem::take(&mut heard.value);
+        let Value::List(pair) = value else {
+            return Err(Complaint {
+                place: heard.place,
+                field: "value",
+                reason: format!("{} is no [key value], as the others are", brief(&value.to_string())),
+            });
+        };
+        let Ok([key, value]) = <[Value; 2]>::try_from(pair) else {
+            return Err(Complaint { place: heard.place, field: "value", reason: "is no [key value], as the others are".to_owned() });
+        };
+        (heard.key, heard.value) = (Some(key), value);
+    }
+    Ok(())
+}

@@ -1,0 +1,123 @@
+//! The history of a run, folded out of its trace.
+
+use super::{History, Operation, Outcome, Place};
+use crate::base::bank::{Call, Reply};
+use crate::base::ids::{ClientId, FactId, OpId};
+use crate::check::value::Value;
+use crate::sim::trace::{self, Answer, What};
+use std::collections::BTreeMap;
+
+/// Numbers for processes. A process never asks twice at once, but in an open workload a client may: then its next operation is by another process, which
+/// says less about the order of a session and nothing false. A process whose operation ended as `info` is never heard of again.
+#[derive(Clone, Debug, Default)]
+pub struct Processes {
+    free: BTreeMap<ClientId, Vec<u32>>,
+    busy: BTreeMap<OpId, u32>,
+    next: u32,
+}
+
+impl Processes {
+    /// The process by which a client asks for this operation.
+    pub fn begin(&mut self, client: ClientId, op: OpId) -> u32 {
+        let process = self.free.entry(client).or_default().pop().unwrap_or_else(|| {
+            self.next += 1;
+            self.next - 1
+        });
+        self.busy.insert(op, process);
+        process
+    }
+
+    /// The process whose operation this was. It may ask again where its outcome is `known`.
+    pub fn end(&mut self, client: ClientId, op: OpId, known: bool) -> Option<u32> {
+        let process = self.busy.remove(&op)?;
+        if known {
+            self.free.entry(client).or_default().push(process);
+        }
+        Some(process)
+    }
+}
+
+/// Folds facts into a history of the bank, one fact at a time, as the run plays. Its moments and its places are ids of facts.
+#[derive(Clone, Debug, Default)]
+pub struct Fold {
+    history: History,
+    processes: Processes,
+    open: BTreeMap<OpId, usize>,
+}
+
+impl Fold {
+    /// Takes the next fact; says which operation of the history it began or ended, if it did. `operation` and `answer` look up what the fact names by id.
+    pub fn hear(
+        &mut self,
+        id: FactId,
+        what: What,
+        operation: impl Fn(OpId) -> trace::Operation,
+        answer: impl Fn(u32) -> Option<Answer>,
+    ) -> Option<usize> {
+        match what {
+            What::Invoked { op, attempt: 0 } => {
+                let request = operation(op).request;
+                let (f, key, asked) = asked(&request.call);
+                let next = self.history.operations.len();
+                self.open.insert(op, next);
+                self.history.operations.push(Operation {
+                    process: u64::from(self.processes.begin(request.client, op)),
+                    f: f.to_owned(),
+                    key: Some(key),
+                    asked,
+                    told: Value::Nil,
+                    invoked: u64::from(id.0),
+                    returned: None,
+                    outcome: Outcome::Info,
+                    place: Place { invoked: id.0, returned: None },
+                });
+                Some(next)
+            }
+            What::Returned { op, outcome, reply } => {
+                let at = self.open.remove(&op)?;
+                self.processes.end(operation(op).request.client, op, outcome != trace::Outcome::Info);
+                let entry = &mut self.history.operations[at];
+                entry.place.returned = Some(id.0);
+                entry.outcome = match outcome {
+                    trace::Outcome::Ok => Outcome::Ok,
+                    trace::Outcome::Fail => Outcome::Fail,
+                    trace::Outcome::Info => Outcome::Info,
+                };
+                if entry.outcome != Outcome::Info {
+                    entry.returned = Some(u64::from(id.0));
+                }
+                if let (Outcome::Ok, Some(Reply::Done { balance, .. })) = (entry.outcome, answer(reply).map(|answer| answer.reply)) {
+                    entry.told = if entry.f == "read" { Value::Int(balance) } else { entry.asked.clone() };
+                }
+                Some(at)
+            }
+            _ => None,
+        }
+    }
+
+    /// What was heard so far.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// What was heard, when there is no more to come.
+    pub fn close(self) -> History {
+        self.history
+    }
+}
+
+/// A call of the bank as an operation of a history: its name, the account, and what goes in.
+pub fn asked(call: &Call) -> (&'static str, Value, Value) {
+    let account = |id: crate::base::ids::AccountId| Value::Int(i64::from(id.0));
+    let key = account(call.account());
+    match *call {
+        Call::Open { .. } => ("open", key, Value::Nil),
+        Call::Deposit { amount, .. } => ("deposit", key, Value::Int(amount)),
+        Call::Withdraw { amount, .. } => ("withdraw", key, Value::Int(amount)),
+        Call::Transfer { to, amount, .. } => {
+            let parts = [("to", account(to)), ("amount", Value::Int(amount))];
+            ("transfer", key, Value::Map(parts.into_iter().map(|(name, value)| (Value::from(name), value)).collect()))
+        }
+        Call::Read { .. } => ("read", key, Value::Nil),
+    }
+}

@@ -1,0 +1,106 @@
+//! Every judge, and how one is asked.
+
+use super::history::book::Heard;
+use super::history::{Complaint, History};
+use super::linear;
+use super::spec::Kind;
+use super::value::Value;
+use super::verdict::Verdict;
+use crate::base::text::Text;
+
+/// How many steps a judge may take where nobody says otherwise. A step is one attempt to let an operation take effect; a million take well under a second.
+pub const BUDGET: u64 = 10_000_000;
+
+/// What a judge is asked.
+#[derive(Clone, Debug)]
+pub struct Question<'a> {
+    /// What clients asked and were told.
+    pub history: &'a History,
+    /// What they talked to.
+    pub kind: Kind,
+    /// What it held before anybody wrote; nothing where that is not said.
+    pub initial: Option<Value>,
+    /// How many steps the judge may take.
+    pub budget: u64,
+}
+
+/// What a judge answers.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Answer {
+    /// Whether the history keeps what the model promises.
+    pub verdict: Verdict,
+    /// The strongest models that the history does keep, by their names on the model map; empty where the judge does not ask for them.
+    pub strongest: Vec<&'static str>,
+}
+
+impl From<Verdict> for Answer {
+    fn from(verdict: Verdict) -> Answer {
+        Answer { verdict, strongest: Vec::new() }
+    }
+}
+
+/// A judge that listens while the run plays. At any moment it says of what it has heard what [`Judge::judge`] would say of it, and what is violated stays violated.
+pub trait Watch {
+    /// Hears the next event.
+    ///
+    /// # Errors
+    ///
+    /// What no client can have done, or what the judge cannot read.
+    fn hear(&mut self, heard: Heard) -> Result<(), Complaint>;
+
+    /// Whether something is known to be violated already. Cheap, and may be asked after every event.
+    fn is_violated(&self) -> bool;
+
+    /// What it says of everything that it has heard.
+    ///
+    /// # Errors
+    ///
+    /// An operation that the judge cannot read.
+    fn verdict(&self) -> Result<Verdict, Complaint>;
+}
+
+/// A way to ask a judge about a finished history.
+pub type Ask = fn(&Question) -> Result<Answer, Complaint>;
+
+/// A way to let a judge listen from the beginning: to what, its initial value, the budget.
+pub type Listen = fn(Kind, Option<Value>, u64) -> Box<dyn Watch>;
+
+/// One judge.
+#[derive(Clone, Copy, Debug)]
+pub struct Judge {
+    /// Its name on the command line and in answers: `linearizable`, `sequential`, `causal`, ...
+    pub name: &'static str,
+    /// What it asks, for people.
+    pub title: Text,
+    /// What it can judge.
+    pub kinds: &'static [Kind],
+    /// Judges a finished history.
+    ///
+    /// # Errors
+    ///
+    /// The first operation that it cannot read.
+    pub judge: Ask,
+    /// Listens as the run plays.
+    pub watch: Listen,
+}
+
+/// The lists of judges, each kept where its judges are.
+const LISTS: &[&[Judge]] = &[linear::JUDGES];
+
+/// Every judge.
+pub fn all() -> impl Iterator<Item = &'static Judge> {
+    LISTS.iter().copied().flatten()
+}
+
+/// The judge with this name that can judge this.
+pub fn find(name: &str, kind: Kind) -> Option<&'static Judge> {
+    all().find(|judge| judge.name == name && judge.kinds.contains(&kind))
+}
+
+/// The name of the judge that is asked where nobody names one.
+pub fn usual(kind: Kind) -> &'static str {
+    match kind {
+        Kind::ListAppend | Kind::RwRegister => "transactions",
+        _ => "linearizable",
+    }
+}

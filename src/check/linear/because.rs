@@ -1,0 +1,183 @@
+//! What a witness says, in words.
+
+use super::Order;
+use super::task::{Entry, Parsed};
+use crate::base::text::Said;
+use crate::check::history::{History, Operation, Outcome};
+use crate::check::spec::Spec;
+use crate::check::value::Value;
+use crate::check::verdict::{Relation, Verdict, Witness};
+
+/// Up to how many operations every pair that overlaps is named.
+const FEW: usize = 12;
+
+/// Nothing that was told says anything about the state.
+pub(super) fn nothing_to_check() -> Said {
+    Said {
+        en: "There is nothing to check: no answer says anything about what the object held, such as a read that completed.".to_owned(),
+        zh: "没有可检查的内容：没有任何答复说明对象当时的状态，例如没有一次完成的读。".to_owned(),
+    }
+}
+
+/// A verdict about a part of a history, as one about the whole. `names` are the places of the part's operations.
+pub(super) fn renamed(verdict: Verdict, names: &[usize]) -> Verdict {
+    let Verdict::Violated(mut witness) = verdict else {
+        return verdict;
+    };
+    witness.operations.iter_mut().for_each(|name| *name = names[*name]);
+    for relation in &mut witness.relations {
+        (relation.from, relation.to) = (names[relation.from], names[relation.to]);
+    }
+    Verdict::Violated(witness)
+}
+
+/// The witness that these operations are.
+pub(super) fn witness<S: Spec>(spec: &S, parsed: &Parsed<S>, history: &History, order: Order, few: &[Entry]) -> Witness {
+    let mut relations = Vec::new();
+    for (at, first) in few.iter().enumerate() {
+        for (to, second) in few.iter().enumerate() {
+            if let Some(value) =
+                (at != to).then(|| spec.explains(&parsed.calls[first.call as usize], &parsed.calls[second.call as usize])).flatten()
+                && first.object == second.object
+            {
+                relations.push(Relation { from: first.name, to: second.name, kind: "reads-from", about: Some(value.to_string()) });
+            }
+            if to <= at {
+                continue;
+            }
+            let kind = match order {
+                Order::Time if first.returned < second.invoked => "realtime",
+                Order::Time if few.len() <= FEW => "concurrent",
+                Order::Program if first.process == second.process => "process",
+                _ => continue,
+            };
+            let between = |middle: &Entry| match order {
+                Order::Time => first.returned < middle.invoked && middle.returned < second.invoked,
+                Order::Program => middle.process == first.process,
+            };
+            // What follows from two others need not be said.
+            if kind == "concurrent" || !few[at + 1..to].iter().any(between) {
+                relations.push(Relation { from: first.name, to: second.name, kind, about: None });
+            }
+        }
+    }
+    let operations: Vec<usize> = few.iter().map(|entry| entry.name).collect();
+    let anomaly = match order {
+        Order::Time => "nonlinearizable",
+        Order::Program => "not-sequential",
+    };
+    let told: Vec<&Operation> = operations.iter().map(|&name| &history.operations[name]).collect();
+    Witness { anomaly, operations, relations, because: because(order, &told) }
+}
+
+fn because(order: Order, told: &[&Operation]) -> Said {
+    if let [only] = told {
+        return Said {
+            en: format!(
+                "{} cannot be: whatever the other operations did, at whatever moment, nothing leads to this answer.",
+                english(only)
+            ),
+            zh: format!("{}不可能成立：无论其他操作做了什么、何时发生，都得不到这个答复。", chinese(only)),
+        };
+    }
+    if order == Order::Time
+        && let Some(said) = stale(told).or_else(|| too_early(told))
+    {
+        return said;
+    }
+    let all = |name: fn(&Operation) -> String, comma: &str| told.iter().map(|operation| name(operation)).collect::<Vec<_>>().join(comma);
+    let count = told.len();
+    match order {
+        Order::Time => Said {
+            en: format!(
+                "No order explains these {count} operations, if each takes effect at one moment between its invocation and its return: {}. Whatever else happened, one of these answers is wrong.",
+                all(english, "; ")
+            ),
+            zh: format!(
+                "若每个操作都在调用与返回之间的某一时刻生效，则没有任何顺序能解释这 {count} 个操作：{}。无论其他操作如何，其中必有一个答复是错的。",
+                all(chinese, "；")
+            ),
+        },
+        Order::Program => Said {
+            en: format!(
+                "No single order that keeps what each process did in its own order explains these {count} operations: {}. Whatever else happened, one of these answers is wrong.",
+                all(english, "; ")
+            ),
+            zh: format!(
+                "没有任何一个保持各进程自身次序的全局顺序能解释这 {count} 个操作：{}。无论其他操作如何，其中必有一个答复是错的。",
+                all(chinese, "；")
+            ),
+        },
+    }
+}
+
+fn is_read(operation: &Operation) -> bool {
+    operation.outcome == Outcome::Ok && matches!(operation.f.as_str(), "read" | "r" | "get")
+}
+
+fn is_write(operation: &Operation) -> bool {
+    matches!(operation.f.as_str(), "write" | "w" | "put" | "set")
+}
+
+/// A value was overwritten, or something newer was read, before the read that still told it began.
+fn stale(told: &[&Operation]) -> Option<Said> {
+    let last = told.iter().filter(|operation| is_read(operation)).max_by_key(|operation| operation.invoked)?;
+    let rest: Vec<&&Operation> = told.iter().filter(|operation| !std::ptr::eq(**operation, *last)).collect();
+    if !rest.iter().all(|operation| is_write(operation) || is_read(operation)) {
+        return None;
+    }
+    let newer =
+        rest.iter().filter(|operation| operation.precedes(last)).max_by_key(|operation| (is_read(operation), operation.returned))?;
+    let value = if is_write(newer) { &newer.asked } else { &newer.told };
+    (*value != last.told && rest.len() <= 3).then(|| Said {
+        en: format!(
+            "{} is stale: {} had returned before that read began, and {} was not there again after it.",
+            english(last),
+            english(newer),
+            last.told
+        ),
+        zh: format!("{}读到的是旧值：在它开始之前，{}已经返回，而此后 {} 再也没有出现过。", chinese(last), chinese(newer), last.told),
+    })
+}
+
+/// A value was read before anybody began to write it.
+fn too_early(told: &[&Operation]) -> Option<Said> {
+    let [read, write] = told else { return None };
+    (is_read(read) && read.precedes(write)).then(|| Said {
+        en: format!(
+            "{} came too early: it had returned before {} began, and nothing else leads to that answer.",
+            english(read),
+            english(write)
+        ),
+        zh: format!("{}太早了：它返回时，{}尚未开始，而没有别的操作能得出这个答复。", chinese(read), chinese(write)),
+    })
+}
+
+/// What an operation was asked and told, as a person would write it.
+fn said(operation: &Operation) -> String {
+    let mut said = operation.f.clone();
+    let mut say = |text: String| {
+        said.push(' ');
+        said.push_str(&text);
+    };
+    if let Some(key) = &operation.key {
+        say(format!("of {key}"));
+    }
+    if operation.asked != Value::Nil {
+        say(operation.asked.to_string());
+    }
+    if operation.outcome != Outcome::Ok {
+        say("→ ?".to_owned());
+    } else if operation.told != operation.asked && !is_write(operation) {
+        say(format!("→ {}", operation.told));
+    }
+    said
+}
+
+fn english(operation: &Operation) -> String {
+    format!("\"{}\" by process {}", said(operation), operation.process)
+}
+
+fn chinese(operation: &Operation) -> String {
+    format!("进程 {} 的“{}”", operation.process, said(operation))
+}

@@ -1,0 +1,176 @@
+//! An object as the searches see it: states and calls are numbers, and a table says which call leads from which state to which.
+
+use super::task::Task;
+use crate::check::spec::{Bank, Counter, Kv, Mutex, Queue, Register, RegisterCall, Set, Spec, Stack};
+use crate::check::value::Value;
+use std::collections::BTreeMap;
+
+/// A state, as a number. The first one is 0.
+pub(super) type State = u32;
+/// A call with its answer, as a number.
+pub(super) type Call = u32;
+
+/// What a search asks of an object.
+pub(super) trait Machine {
+    /// The state after a call; nothing where it cannot have been answered so.
+    fn step(&mut self, state: State, call: Call) -> Option<State>;
+
+    /// Whether a call only looks: wherever it can have been answered so, it leaves the state as it is.
+    fn looks(&self, call: Call) -> bool;
+
+    /// Whether a call of unknown outcome can be of use by leading to this state.
+    fn helps(&self, _state: State, _call: Call) -> bool {
+        true
+    }
+}
+
+/// Any object. Its states are numbered as they are met.
+pub(super) struct Table<'a, S: Spec> {
+    spec: &'a S,
+    calls: &'a [S::Call],
+    /// The calls whose answers are to be explained.
+    seen: Vec<S::Call>,
+    states: Vec<S::State>,
+    numbers: BTreeMap<S::State, State>,
+}
+
+impl<'a, S: Spec> Table<'a, S> {
+    /// The object in its first state. `known` are the calls whose answers are to be explained.
+    pub(super) fn new(spec: &'a S, calls: &'a [S::Call], known: impl Iterator<Item = Call>) -> Table<'a, S> {
+        let mut known: Vec<Call> = known.collect();
+        known.sort_unstable();
+        known.dedup();
+        let seen = known.into_iter().map(|call| calls[call as usize].clone()).filter(|call| spec.observes(call)).collect();
+        let initial = spec.initial();
+        Table { spec, calls, seen, states: vec![initial.clone()], numbers: BTreeMap::from([(initial, 0)]) }
+    }
+}
+
+impl<S: Spec> Machine for Table<'_, S> {
+    fn step(&mut self, state: State, call: Call) -> Option<State> {
+        let before = &self.states[state as usize];
+        let after = self.spec.step(before, &self.calls[call as usize])?;
+        if after == *before {
+            return Some(state);
+        }
+        if let Some(&number) = self.numbers.get(&after) {
+            return Some(number);
+        }
+        let number = self.states.len() as State;
+        self.states.push(after.clone());
+        self.numbers.insert(after, number);
+        Some(number)
+    }
+
+    fn looks(&self, call: Call) -> bool {
+        self.spec.forget(&self.calls[call as usize]).is_none()
+    }
+
+    fn helps(&self, state: State, call: Call) -> bool {
+        self.spec.helps(&self.states[state as usize], &self.calls[call as usize], &self.seen)
+    }
+}
+
+/// A register: the number of its state is the number of the value that it holds.
+pub(super) struct Cell {
+    calls: Vec<Compact>,
+    /// Whether anybody is to be told of this value, or anything is to be done where it is.
+    wanted: Vec<bool>,
+}
+
+#[derive(Clone, Copy)]
+enum Compact {
+    Read(State),
+    Write(State),
+    Cas(State, State),
+    CasMissed(State),
+    CasUnknown(State, State),
+}
+
+impl Cell {
+    /// A register that holds `initial`, which becomes state 0. `known` are the calls that it is about.
+    pub(super) fn new(initial: &Value, calls: &[RegisterCall], known: impl Iterator<Item = Call>) -> Cell {
+        let mut numbers: BTreeMap<&Value, State> = BTreeMap::from([(initial, 0)]);
+        let mut compact = Vec::with_capacity(calls.len());
+        for call in calls {
+            let mut number = |value| {
+                let next = numbers.len() as State;
+                *numbers.entry(value).or_insert(next)
+            };
+            compact.push(match call {
+                RegisterCall::Read(value) => Compact::Read(number(value)),
+                RegisterCall::Write(value) => Compact::Write(number(value)),
+                RegisterCall::Cas(old, new, Some(true)) => Compact::Cas(number(old), number(new)),
+                RegisterCall::Cas(old, _, Some(false)) => Compact::CasMissed(number(old)),
+                RegisterCall::Cas(old, new, None) => Compact::CasUnknown(number(old), number(new)),
+            });
+        }
+        let calls = compact;
+        let mut wanted = vec![false; numbers.len()];
+        for call in known {
+            match calls[call as usize] {
+                Compact::Read(value) | Compact::Cas(value, _) | Compact::CasUnknown(value, _) => wanted[value as usize] = true,
+                // It wants any value but one.
+                Compact::CasMissed(_) => wanted.fill(true),
+                Compact::Write(_) => {}
+            }
+        }
+        Cell { calls, wanted }
+    }
+}
+
+impl Machine for Cell {
+    #[inline]
+    fn step(&mut self, state: State, call: Call) -> Option<State> {
+        match self.calls[call as usize] {
+            Compact::Read(seen) => (seen == state).then_some(state),
+            Compact::Write(value) => Some(value),
+            Compact::Cas(old, new) => (old == state).then_some(new),
+            Compact::CasMissed(old) => (old != state).then_some(state),
+            Compact::CasUnknown(old, new) => Some(if old == state { new } else { state }),
+        }
+    }
+
+    #[inline]
+    fn looks(&self, call: Call) -> bool {
+        matches!(self.calls[call as usize], Compact::Read(_) | Compact::CasMissed(_))
+    }
+
+    #[inline]
+    fn helps(&self, state: State, _call: Call) -> bool {
+        self.wanted[state as usize]
+    }
+}
+
+/// How an object is made ready to be searched.
+pub(super) trait Build: Spec {
+    /// What is searched.
+    type Machine<'a>: Machine
+    where
+        Self: 'a;
+
+    /// The object in its first state, for the calls of a task.
+    fn machine<'a>(&'a self, calls: &'a [Self::Call], task: &Task) -> Self::Machine<'a>;
+}
+
+impl Build for Register {
+    type Machine<'a> = Cell;
+
+    fn machine<'a>(&'a self, calls: &'a [RegisterCall], task: &Task) -> Cell {
+        Cell::new(&self.initial, calls, task.calls())
+    }
+}
+
+macro_rules! by_table {
+    ($($spec:ty),*) => {$(
+        impl Build for $spec {
+            type Machine<'a> = Table<'a, $spec>;
+
+            fn machine<'a>(&'a self, calls: &'a [Self::Call], task: &Task) -> Self::Machine<'a> {
+                Table::new(self, calls, task.calls())
+            }
+        }
+    )*};
+}
+
+by_table!(Bank, Counter, Kv, Mutex, Queue, Set, Stack);

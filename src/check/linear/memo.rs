@@ -1,0 +1,69 @@
+//! The places where a search has been: exact, never by chance.
+//!
+//! A hash only says where to look; what is found is compared as a whole. Open addressing over one growing list of words, because a search asks this millions of
+//! times and a tree of vectors would be most of its time.
+
+/// A set of short lists of words.
+#[derive(Default)]
+pub(super) struct Memo {
+    words: Vec<u64>,
+    /// The hash, where the list begins in `words` counted from 1 (0: free), and its length.
+    slots: Vec<(u64, u32, u32)>,
+    count: usize,
+}
+
+impl Memo {
+    /// Puts a list in; says whether it was new. Equal lists must come with equal hashes.
+    pub(super) fn insert(&mut self, hash: u64, list: &[u64]) -> bool {
+        if self.count * 4 >= self.slots.len() * 3 {
+            self.grow();
+        }
+        let mask = self.slots.len() - 1;
+        let mut at = hash as usize & mask;
+        loop {
+            let (known, begins, length) = self.slots[at];
+            if begins == 0 {
+                break;
+            }
+            let begins = begins as usize - 1;
+            if known == hash && self.words[begins..begins + length as usize] == *list {
+                return false;
+            }
+            at = (at + 1) & mask;
+        }
+        self.slots[at] = (hash, self.words.len() as u32 + 1, list.len() as u32);
+        self.words.extend_from_slice(list);
+        self.count += 1;
+        true
+    }
+
+    /// Whether another list of this length still fits.
+    pub(super) fn has_room(&self, length: usize) -> bool {
+        self.words.len() + length < u32::MAX as usize
+    }
+
+    fn grow(&mut self) {
+        let size = (self.slots.len() * 2).max(64);
+        let old = std::mem::replace(&mut self.slots, vec![(0, 0, 0); size]);
+        for slot in old.into_iter().filter(|slot| slot.1 != 0) {
+            let mut at = slot.0 as usize & (size - 1);
+            while self.slots[at].1 != 0 {
+                at = (at + 1) & (size - 1);
+            }
+            self.slots[at] = slot;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn equal_hashes_do_not_make_equal_lists() {
+        let mut memo = Memo::default();
+        assert!((0..1000u64).all(|n| memo.insert(7, &[n, n])));
+        assert!((0..1000u64).all(|n| !memo.insert(7, &[n, n])));
+        assert!(memo.insert(7, &[1]) && memo.insert(7, &[]) && !memo.insert(7, &[]));
+    }
+}

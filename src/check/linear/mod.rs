@@ -1,0 +1,231 @@
+//! Judges of single objects: linearizability, sequential consistency, and the regular and the safe register.
+
+mod because;
+mod machine;
+mod memo;
+mod program;
+mod regular;
+mod search;
+mod task;
+mod watch;
+mod witness;
+mod zones;
+
+use super::history::Complaint;
+use super::judge::{Answer, Judge, Question};
+use super::spec::{Bank, Counter, Kind, Kv, Mutex, Queue, Register, Set, Stack};
+use super::verdict::{Unknown, Verdict};
+use crate::base::text::text;
+use machine::Build;
+use search::Found;
+use task::{Entry, Parsed, Task};
+use witness::Forgetting;
+
+const OBJECTS: &[Kind] =
+    &[Kind::Register, Kind::CasRegister, Kind::Kv, Kind::Bank, Kind::Counter, Kind::Set, Kind::Queue, Kind::Mutex, Kind::Stack];
+
+/// The judges of single objects.
+pub const JUDGES: &[Judge] = &[
+    Judge {
+        name: "linearizable",
+        title: text(
+            "Each operation takes effect at one moment between its invocation and its return",
+            "每个操作都在其调用与返回之间的某一时刻生效",
+        ),
+        kinds: OBJECTS,
+        judge: |question| judge(question, Order::Time),
+        watch: |kind, initial, budget| Box::new(watch::Watcher::new("linearizable", kind, initial, budget)),
+    },
+    Judge {
+        name: "sequential",
+        title: text(
+            "There is one order of all operations that keeps the order of each process",
+            "存在一个全局顺序，并保持每个进程自己的顺序",
+        ),
+        kinds: OBJECTS,
+        judge: |question| judge(question, Order::Program),
+        watch: |kind, initial, budget| Box::new(watch::Watcher::new("sequential", kind, initial, budget)),
+    },
+    Judge {
+        name: "regular",
+        title: text(
+            "A read tells the last value written before it, or one that is being written",
+            "读到的是读之前最后写入的值，或正在写入的值",
+        ),
+        kinds: &[Kind::Register],
+        judge: |question| regular::judge(question, true).map(Answer::from),
+        watch: |kind, initial, budget| Box::new(watch::Watcher::new("regular", kind, initial, budget)),
+    },
+    Judge {
+        name: "safe",
+        title: text("A read while nobody writes tells the last value written before it", "没有并发写入时，读到的是最后写入的值"),
+        kinds: &[Kind::Register],
+        judge: |question| regular::judge(question, false).map(Answer::from),
+        watch: |kind, initial, budget| Box::new(watch::Watcher::new("safe", kind, initial, budget)),
+    },
+];
+
+/// Which order an order of operations must keep.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Order {
+    /// What returned before another was invoked, comes before it: linearizability (Herlihy & Wing 1990).
+    Time,
+    /// What a process asked first comes first: sequential consistency (Lamport 1979).
+    Program,
+}
+
+/// Does something with the object that a question is about.
+macro_rules! with_spec {
+    ($question:expr, $spec:ident => $body:expr) => {{
+        let question: &Question = $question;
+        let given = question.initial.as_ref();
+        match question.kind {
+            Kind::Register | Kind::CasRegister => {
+                let $spec = &Register::new(given, question.kind == Kind::CasRegister);
+                $body
+            }
+            Kind::Kv => {
+                let $spec = &Kv::new(given)?;
+                $body
+            }
+            Kind::Bank => {
+                let $spec = &Bank::new(given)?;
+                $body
+            }
+            Kind::Counter => {
+                let $spec = &Counter::new(given)?;
+                $body
+            }
+            Kind::Set => {
+                let $spec = &Set::new(given)?;
+                $body
+            }
+            Kind::Queue => {
+                let $spec = &Queue::new(given)?;
+                $body
+            }
+            Kind::Mutex => {
+                let $spec = &Mutex::new(given)?;
+                $body
+            }
+            Kind::Stack => {
+                let $spec = &Stack::new(given)?;
+                $body
+            }
+            Kind::ListAppend | Kind::RwRegister => return Err(not_an_object(question)),
+        }
+    }};
+}
+
+fn not_an_object(question: &Question) -> Complaint {
+    let place = question.history.operations.first().map_or(0, |operation| operation.place.invoked);
+    Complaint { place, field: "f", reason: "transactions are over many objects; this model is about single ones".to_owned() }
+}
+
+fn judge(question: &Question, order: Order) -> Result<Answer, Complaint> {
+    Ok(verdict(question, order)?.into())
+}
+
+fn verdict(question: &Question, order: Order) -> Result<Verdict, Complaint> {
+    if order == Order::Time && matches!(question.kind, Kind::Register | Kind::CasRegister) {
+        let register = Register::new(question.initial.as_ref(), true);
+        match zones::look(question.history, &register) {
+            zones::Seen::Holds => return Ok(Verdict::Holds),
+            zones::Seen::Violated(names) => {
+                let few = question.history.of(&names);
+                let question = Question { history: &few, ..question.clone() };
+                let verdict = with_spec!(&question, spec => explained(spec, &question, order))?;
+                return Ok(because::renamed(verdict, &names));
+            }
+            zones::Seen::NotUnique => {}
+        }
+    }
+    with_spec!(question, spec => explained(spec, question, order))
+}
+
+/// The verdict without a witness, which is what takes the time in a benchmark: whether there is an order, and whether the budget was enough to know.
+///
+/// # Errors
+///
+/// The first operation that cannot be read.
+pub fn decide(question: &Question, order: Order) -> Result<Option<bool>, Complaint> {
+    with_spec!(question, spec => {
+        let parsed = Parsed::new(spec, question.history)?;
+        let mut budget = question.budget;
+        Ok(match first_violated(spec, &parsed, order, &mut budget) {
+            Ok(()) => Some(true),
+            Err((_, Found::Spent(_))) => None,
+            Err(_) => Some(false),
+        })
+    })
+}
+
+/// Searches each object, or all of them together. The first one for which no order was found, with what was found instead.
+fn first_violated<S: Build>(spec: &S, parsed: &Parsed<S>, order: Order, budget: &mut u64) -> Result<(), (Vec<Entry>, Found)> {
+    let scopes = if order == Order::Time { parsed.by_object() } else { vec![parsed.entries.clone()] };
+    // A violation anywhere is worth more than a search that found no end.
+    let mut spent = None;
+    for scope in scopes {
+        let task = Task { entries: scope, free: Vec::new() };
+        let mut machine = spec.machine(&parsed.calls, &task);
+        let found = match order {
+            Order::Time => search::search(&task, &mut machine, budget),
+            Order::Program => program::search(&task, &[], parsed.objects, &mut machine, budget),
+        };
+        match found {
+            Found::Order => {}
+            Found::Nothing { .. } => return Err((task.entries, found)),
+            Found::Spent(_) => {
+                spent.get_or_insert((task.entries, found));
+            }
+        }
+    }
+    spent.map_or(Ok(()), Err)
+}
+
+fn explained<S: Build>(spec: &S, question: &Question, order: Order) -> Result<Verdict, Complaint> {
+    let parsed = Parsed::new(spec, question.history)?;
+    if !parsed.observes(spec) {
+        return Ok(Verdict::Vacuous(because::nothing_to_check()));
+    }
+    let mut budget = question.budget;
+    let (scope, blocked) = match first_violated(spec, &parsed, order, &mut budget) {
+        Ok(()) => return Ok(Verdict::Holds),
+        Err((_, Found::Spent(longest))) => {
+            return Ok(Verdict::Unknown(Unknown { budget: question.budget, longest }));
+        }
+        Err((scope, Found::Nothing { blocked })) => (scope, blocked),
+        Err((_, Found::Order)) => unreachable!("an order is no violation"),
+    };
+    // Nothing that was invoked after the first moment at which it was sure can be needed, but for what a read saw before it was written.
+    let end = match order {
+        Order::Time => scope.partition_point(|entry| entry.invoked <= scope[blocked].returned),
+        Order::Program => scope.len(),
+    };
+    let mut forgetting = Forgetting::new(spec, &parsed, scope, order);
+    let few = forgetting.fewest(end);
+    Ok(Verdict::Violated(Box::new(because::witness(spec, &parsed, question.history, order, &few))))
+}
+
+/// Whether some operations, by their places in the history's list, prove a violation alone: whether it stays one when everything else is forgotten, which means that
+/// it may have happened at any moment, or never, with any answer. That is how the witnesses of these judges are minimal. Nothing where the budget did not do.
+///
+/// # Errors
+///
+/// The first operation that cannot be read.
+pub fn is_proved_by(question: &Question, order: Order, kept: &[usize]) -> Result<Option<bool>, Complaint> {
+    with_spec!(question, spec => {
+        let parsed = Parsed::new(spec, question.history)?;
+        let scopes = if order == Order::Time { parsed.by_object() } else { vec![parsed.entries.clone()] };
+        let mut known = Some(false);
+        for scope in scopes {
+            let kept: Vec<bool> = scope.iter().map(|entry| kept.contains(&entry.name)).collect();
+            match Forgetting::new(spec, &parsed, scope, order).is_violated(&kept) {
+                Some(true) => return Ok(Some(true)),
+                Some(false) => {}
+                None => known = None,
+            }
+        }
+        Ok(known)
+    })
+}

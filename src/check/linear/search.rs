@@ -1,0 +1,265 @@
+//! Is there an order? The search of Wing & Gong (Testing and verifying concurrent objects, JPDC 1993) with the memory of Lowe (Testing for linearizability,
+//! Concurrency and Computation 2017).
+//!
+//! Invocations and returns stand in one doubly linked list, in the order of their moments. An operation may take effect next if its invocation stands before the
+//! first return; then both are lifted out of the list. At a return nothing more can be lifted before it, so the search goes back. Three things keep it short, and
+//! none of them loses an answer:
+//!
+//! * where it stood with the same operations done and the same state, it need not stand again;
+//! * an operation that only looks, and may go next with its answer, may always go next, so then nothing else is tried;
+//! * among open operations that are the same call, the one that was invoked first goes first.
+
+use super::machine::{Machine, State};
+use super::memo::Memo;
+use super::task::Task;
+use crate::base::chance::mix;
+use std::collections::BTreeMap;
+
+/// What a search found.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub(super) enum Found {
+    /// There is an order.
+    Order,
+    /// There is none. This entry's return is the first moment at which that was sure.
+    Nothing {
+        /// A place in the task's list.
+        blocked: usize,
+    },
+    /// The budget is spent. The longest order that was possible: names of operations.
+    Spent(Vec<usize>),
+}
+
+const NOBODY: u32 = u32::MAX;
+
+/// One step that was taken.
+#[derive(Clone, Copy)]
+struct Frame {
+    /// The entry that took effect, or [`NOBODY`] for a call that is forgotten.
+    entry: u32,
+    /// The state before.
+    before: State,
+    /// Where to go on if it does not work out: a node, or a forgotten call behind all nodes; [`NOBODY`] where nothing else need be tried.
+    resume: u32,
+    /// The borders of what is done, before.
+    low: u32,
+    high: u32,
+}
+
+struct Search<'a> {
+    task: &'a Task,
+    /// The list: entry `e` is invoked in node `2e` and returns in node `2e + 1`; the last node is the head.
+    next: Vec<u32>,
+    previous: Vec<u32>,
+    /// The node before which the same open call stands, which must go first.
+    twin: Vec<u32>,
+    done: Vec<u64>,
+    low: u32,
+    high: u32,
+    hash: u64,
+    scratch: Vec<u64>,
+    memo: Memo,
+}
+
+impl<'a> Search<'a> {
+    fn new(task: &'a Task) -> Search<'a> {
+        let count = task.entries.len();
+        // At one moment invocations come before returns: intervals that touch overlap.
+        let mut order: Vec<(u64, bool, u32)> = Vec::with_capacity(2 * count);
+        let mut last: BTreeMap<u32, u32> = BTreeMap::new();
+        let mut twin = vec![NOBODY; count];
+        for (at, entry) in task.entries.iter().enumerate() {
+            order.push((entry.invoked, false, 2 * at as u32));
+            if entry.is_sure() {
+                order.push((entry.returned, true, 2 * at as u32 + 1));
+            } else if let Some(before) = last.insert(entry.call, at as u32) {
+                twin[at] = before;
+            }
+        }
+        order.sort_unstable();
+        let head = 2 * count as u32;
+        let (mut next, mut previous) = (vec![head; 2 * count + 1], vec![head; 2 * count + 1]);
+        let mut before = head;
+        for &(_, _, node) in &order {
+            (next[before as usize], previous[node as usize]) = (node, before);
+            before = node;
+        }
+        (next[before as usize], previous[head as usize]) = (head, before);
+        let done = vec![0; count.div_ceil(64)];
+        Search { task, next, previous, twin, done, low: 0, high: 0, hash: 0, scratch: Vec::new(), memo: Memo::default() }
+    }
+
+    fn head(&self) -> u32 {
+        2 * self.task.entries.len() as u32
+    }
+
+    fn is_done(&self, entry: u32) -> bool {
+        self.done[entry as usize / 64] >> (entry % 64) & 1 == 1
+    }
+
+    fn unlink(&mut self, node: u32) {
+        let (before, after) = (self.previous[node as usize], self.next[node as usize]);
+        self.next[before as usize] = after;
+        self.previous[after as usize] = before;
+    }
+
+    fn relink(&mut self, node: u32) {
+        let (before, after) = (self.previous[node as usize], self.next[node as usize]);
+        self.next[before as usize] = node;
+        self.previous[after as usize] = node;
+    }
+
+    fn mark(&mut self, entry: u32) {
+        self.done[entry as usize / 64] ^= 1 << (entry % 64);
+        self.hash ^= mix(u64::from(entry) + 1);
+    }
+
+    fn lift(&mut self, entry: u32) {
+        self.unlink(2 * entry);
+        if self.task.entries[entry as usize].is_sure() {
+            self.unlink(2 * entry + 1);
+        }
+        self.mark(entry);
+        self.high = self.high.max(entry + 1);
+        while (self.low as usize) < self.task.entries.len() && self.is_done(self.low) {
+            self.low += 1;
+        }
+    }
+
+    fn put_back(&mut self, frame: &Frame) {
+        if frame.entry != NOBODY {
+            self.mark(frame.entry);
+            if self.task.entries[frame.entry as usize].is_sure() {
+                self.relink(2 * frame.entry + 1);
+            }
+            self.relink(2 * frame.entry);
+        }
+        (self.low, self.high) = (frame.low, frame.high);
+    }
+
+    /// Remembers what would be done with one more entry, in a state. Says whether it was new.
+    fn remember(&mut self, more: u32, state: State) -> bool {
+        let (mut low, mut high) = (self.low, self.high);
+        if more != NOBODY {
+            self.mark(more);
+            high = high.max(more + 1);
+            while (low as usize) < self.task.entries.len() && self.is_done(low) {
+                low += 1;
+            }
+        }
+        // Everything before `low` is done and nothing from `high` on, so what is between says it all.
+        self.scratch.clear();
+        self.scratch.extend([u64::from(state), u64::from(low) | u64::from(high.max(low)) << 32]);
+        if high > low {
+            self.scratch.extend_from_slice(&self.done[low as usize / 64..(high as usize).div_ceil(64)]);
+        }
+        let new = self.memo.insert(self.hash ^ mix(!u64::from(state)), &self.scratch);
+        if more != NOBODY {
+            self.mark(more);
+        }
+        new
+    }
+}
+
+/// Looks for an order in which every sure operation of the task can have taken effect, one after the other. Takes its steps out of the budget.
+pub(super) fn search(task: &Task, machine: &mut impl Machine, budget: &mut u64) -> Found {
+    let mut search = Search::new(task);
+    let head = search.head();
+    let mut left = task.entries.iter().filter(|entry| entry.is_sure()).count();
+    let mut stack: Vec<Frame> = Vec::new();
+    let (mut best, mut shared) = (Vec::new(), 0);
+    let mut state: State = 0;
+    let mut blocked = (0, 0);
+    search.remember(NOBODY, state);
+    let mut cursor = search.next[head as usize];
+    let mut fresh = true;
+    while left > 0 {
+        if fresh {
+            fresh = false;
+            // What only looks and may go next, goes.
+            let mut node = cursor;
+            while node != head && node.is_multiple_of(2) {
+                let entry = node / 2;
+                let it = &task.entries[entry as usize];
+                if it.is_sure() && machine.looks(it.call) && machine.step(state, it.call) == Some(state) {
+                    stack.push(Frame { entry, before: state, resume: NOBODY, low: search.low, high: search.high });
+                    search.lift(entry);
+                    left -= 1;
+                    fresh = true;
+                    break;
+                }
+                node = search.next[node as usize];
+            }
+            if fresh {
+                *budget = budget.saturating_sub(1);
+                cursor = search.next[head as usize];
+                continue;
+            }
+        }
+        if *budget == 0 || !search.memo.has_room(search.done.len() + 2) {
+            let names = |stack: &[Frame]| {
+                stack.iter().filter(|frame| frame.entry != NOBODY).map(|frame| task.entries[frame.entry as usize].name).collect()
+            };
+            return Found::Spent(if stack.len() >= best.len() { names(&stack) } else { names(&best) });
+        }
+        if cursor < head && cursor.is_multiple_of(2) {
+            let entry = cursor / 2;
+            let it = &task.entries[entry as usize];
+            let waits = search.twin[entry as usize] != NOBODY && !search.is_done(search.twin[entry as usize]);
+            let after = if waits { None } else { machine.step(state, it.call) };
+            *budget -= 1;
+            // An open operation that changes nothing need not happen.
+            if let Some(after) = after.filter(|&after| it.is_sure() || (after != state && machine.helps(after, it.call)))
+                && search.remember(entry, after)
+            {
+                stack.push(Frame { entry, before: state, resume: search.next[cursor as usize], low: search.low, high: search.high });
+                search.lift(entry);
+                left -= usize::from(it.is_sure());
+                state = after;
+                cursor = search.next[head as usize];
+                fresh = true;
+            } else {
+                cursor = search.next[cursor as usize];
+            }
+            continue;
+        }
+        if cursor < head {
+            // A return that stands first: whoever it belongs to should have taken effect by now.
+            let entry = cursor as usize / 2;
+            blocked = blocked.max((task.entries[entry].returned, entry));
+            cursor = head;
+        }
+        let free = (cursor - head) as usize;
+        if let Some(&call) = task.free.get(free) {
+            *budget -= 1;
+            cursor += 1;
+            if let Some(after) = machine.step(state, call).filter(|&after| after != state && machine.helps(after, call))
+                && search.remember(NOBODY, after)
+            {
+                stack.push(Frame { entry: NOBODY, before: state, resume: cursor, low: search.low, high: search.high });
+                state = after;
+                cursor = search.next[head as usize];
+                fresh = true;
+            }
+            continue;
+        }
+        if stack.len() > best.len() {
+            best.truncate(shared);
+            best.extend_from_slice(&stack[shared..]);
+            shared = stack.len();
+        }
+        loop {
+            let Some(frame) = stack.pop() else {
+                return Found::Nothing { blocked: blocked.1 };
+            };
+            shared = shared.min(stack.len());
+            search.put_back(&frame);
+            left += usize::from(frame.entry != NOBODY && task.entries[frame.entry as usize].is_sure());
+            state = frame.before;
+            if frame.resume != NOBODY {
+                cursor = frame.resume;
+                break;
+            }
+        }
+    }
+    Found::Order
+}

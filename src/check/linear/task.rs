@@ -1,0 +1,116 @@
+//! What a search is given: the calls of one object with their intervals.
+
+use super::machine::Call;
+use crate::check::history::{Complaint, History, Outcome};
+use crate::check::spec::Spec;
+use crate::check::value::Value;
+use std::collections::BTreeMap;
+
+/// The moment after all others.
+pub(super) const NEVER: u64 = u64::MAX;
+
+/// One operation.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) struct Entry {
+    /// Its place in the history's list.
+    pub name: usize,
+    pub process: u64,
+    pub invoked: u64,
+    /// [`NEVER`] where it may take effect for ever, or never.
+    pub returned: u64,
+    pub call: Call,
+    /// Which object, counted from 0.
+    pub object: u32,
+}
+
+impl Entry {
+    /// Whether it surely happened.
+    pub(super) fn is_sure(&self) -> bool {
+        self.returned != NEVER
+    }
+}
+
+/// A history as a specification reads it.
+pub(super) struct Parsed<S: Spec> {
+    /// Every different call.
+    pub calls: Vec<S::Call>,
+    /// What each call is without its answer.
+    pub forgotten: Vec<Option<Call>>,
+    /// The operations that did not fail and say or do something, in the order in which they were invoked.
+    pub entries: Vec<Entry>,
+    /// How many objects there are.
+    pub objects: u32,
+}
+
+impl<S: Spec> Parsed<S> {
+    /// Reads every operation that did not fail.
+    pub(super) fn new(spec: &S, history: &History) -> Result<Parsed<S>, Complaint> {
+        let (mut calls, mut numbers) = (Vec::new(), BTreeMap::new());
+        let mut number = |call: S::Call| {
+            *numbers.entry(call).or_insert_with_key(|call| {
+                calls.push(call.clone());
+                calls.len() as Call - 1
+            })
+        };
+        let mut objects: BTreeMap<Option<&Value>, u32> = BTreeMap::new();
+        let mut entries = Vec::new();
+        for (name, operation) in history.operations.iter().enumerate() {
+            if operation.outcome == Outcome::Fail {
+                continue;
+            }
+            let Some(call) = spec.call(operation)? else {
+                continue;
+            };
+            let next = objects.len() as u32;
+            let object = if S::BY_KEY { *objects.entry(operation.key.as_ref()).or_insert(next) } else { 0 };
+            let returned = if operation.outcome == Outcome::Ok { operation.returned.unwrap_or(NEVER - 1) } else { NEVER };
+            entries.push(Entry { name, process: operation.process, invoked: operation.invoked, returned, call: number(call), object });
+        }
+        let mut forgotten = Vec::new();
+        let mut at = 0;
+        // Forgetting may make calls that were not there; those are forgotten already.
+        while at < calls.len() {
+            let bare = spec.forget(&calls[at]);
+            let bare = bare.map(|bare| match numbers.get(&bare) {
+                Some(&number) => number,
+                None => {
+                    numbers.insert(bare.clone(), calls.len() as Call);
+                    calls.push(bare);
+                    calls.len() as Call - 1
+                }
+            });
+            forgotten.push(bare);
+            at += 1;
+        }
+        entries.sort_by_key(|entry: &Entry| entry.invoked);
+        Ok(Parsed { calls, forgotten, entries, objects: objects.len().max(usize::from(!S::BY_KEY)) as u32 })
+    }
+
+    /// Whether anything was told that says something about a state.
+    pub(super) fn observes(&self, spec: &S) -> bool {
+        self.entries.iter().any(|entry| entry.is_sure() && spec.observes(&self.calls[entry.call as usize]))
+    }
+
+    /// The operations of each object, in order.
+    pub(super) fn by_object(&self) -> Vec<Vec<Entry>> {
+        let mut split = vec![Vec::new(); self.objects as usize];
+        self.entries.iter().for_each(|entry| split[entry.object as usize].push(*entry));
+        split
+    }
+}
+
+/// The calls of one object.
+#[derive(Clone, Default)]
+pub(super) struct Task {
+    /// In the order in which they were invoked.
+    pub entries: Vec<Entry>,
+    /// Calls that may happen at any moment, any number of times: what is forgotten.
+    pub free: Vec<Call>,
+}
+
+impl Task {
+    /// Every call that it names, some of them more than once.
+    pub(super) fn calls(&self) -> impl Iterator<Item = Call> + '_ {
+        self.entries.iter().map(|entry| entry.call).chain(self.free.iter().copied())
+    }
+}

@@ -1,0 +1,180 @@
+//! A bank: accounts that are opened, paid into, paid out of, and read, one or all at once. Money moves in one step.
+//!
+//! What an account holds before anybody pays may be given. Where it is not, it is any amount, the same for every answer: the first read settles it, and what was
+//! paid out before that says what it must have been at least.
+
+use super::{Complaint, Operation, Spec, amount, answered, complain, initially, unknown};
+use crate::check::value::Value;
+use std::collections::BTreeMap;
+
+/// A bank, and what its accounts hold at first.
+#[derive(Clone, Debug, Default)]
+pub struct Bank {
+    /// The balances before anybody pays; nothing where they are not known.
+    pub initial: Option<BTreeMap<Value, i64>>,
+}
+
+/// A call of a bank.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum BankCall {
+    /// An account was opened, with nothing in it. Whether that was told.
+    Open(Value, bool),
+    /// So much was paid in.
+    Deposit(Value, i64),
+    /// So much was paid out. Whether that was told.
+    Withdraw(Value, i64, bool),
+    /// So much moved from the first to the second. Whether that was told.
+    Transfer(Value, Value, i64, bool),
+    /// An account held so much.
+    Read(Value, i64),
+    /// All of these held so much at once.
+    ReadAll(BTreeMap<Value, i64>),
+}
+
+/// What is known of an account: what it held at first, and what came and went since.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub struct Account {
+    /// What it held at first; nothing while that is not settled.
+    base: Option<i64>,
+    /// The least that it can have held at first.
+    least: i64,
+    /// What came in less what went out.
+    change: i64,
+}
+
+impl Account {
+    const UNSETTLED: Account = Account { base: None, least: i64::MIN, change: 0 };
+
+    fn with(base: i64) -> Account {
+        Account { base: Some(base), least: i64::MIN, change: 0 }
+    }
+
+    fn pay(self, by: i64) -> Option<Account> {
+        Some(Account { change: self.change.checked_add(by)?, ..self })
+    }
+
+    /// Pays out, where there is enough.
+    fn pay_out(self, amount: i64) -> Option<Account> {
+        let after = self.pay(amount.checked_neg()?)?;
+        match after.base {
+            Some(base) => (base.checked_add(after.change)? >= 0).then_some(after),
+            None => Some(Account { least: after.least.max(after.change.checked_neg()?), ..after }),
+        }
+    }
+
+    /// Settles what it held at first, from what it holds now.
+    fn holds(self, seen: i64) -> Option<Account> {
+        let base = seen.checked_sub(self.change)?;
+        match self.base {
+            Some(known) => (known == base).then_some(self),
+            None => (base >= self.least).then_some(Account { base: Some(base), least: i64::MIN, ..self }),
+        }
+    }
+}
+
+impl Bank {
+    /// A bank whose accounts hold these at first: a map of balances. Where nothing is given they are not known.
+    ///
+    /// # Errors
+    ///
+    /// An initial value of another shape.
+    pub fn new(initial: Option<&Value>) -> Result<Bank, Complaint> {
+        match initial {
+            None | Some(Value::Nil) => Ok(Bank { initial: None }),
+            Some(Value::Map(balances)) => {
+                let all: Option<BTreeMap<Value, i64>> =
+                    balances.iter().map(|(account, balance)| Some((account.clone(), balance.int()?))).collect();
+                let initial = Some(all.ok_or_else(|| initially(&Value::Map(balances.clone()), "a map of whole numbers"))?);
+                Ok(Bank { initial })
+            }
+            Some(other) => Err(initially(other, "a map of balances")),
+        }
+    }
+}
+
+impl Spec for Bank {
+    type Call = BankCall;
+    type State = BTreeMap<Value, Account>;
+    const BY_KEY: bool = false;
+    const FINITE: bool = false;
+
+    fn initial(&self) -> BTreeMap<Value, Account> {
+        let known = self.initial.iter().flatten();
+        known.map(|(account, balance)| (account.clone(), Account::with(*balance))).collect()
+    }
+
+    fn call(&self, operation: &Operation) -> Result<Option<BankCall>, Complaint> {
+        let account = || operation.key.clone().ok_or_else(|| complain(operation, "key", "is missing; it must name an account".to_owned()));
+        match operation.f.as_str() {
+            "open" => Ok(Some(BankCall::Open(account()?, answered(operation)))),
+            "deposit" => Ok(Some(BankCall::Deposit(account()?, amount(operation)?))),
+            "withdraw" => Ok(Some(BankCall::Withdraw(account()?, amount(operation)?, answered(operation)))),
+            "transfer" => transfer(operation).map(Some),
+            "read" if !answered(operation) => Ok(None),
+            "read" => match (&operation.told, &operation.key) {
+                (Value::Int(seen), Some(account)) => Ok(Some(BankCall::Read(account.clone(), *seen))),
+                (Value::Map(balances), None) => {
+                    let all: Option<BTreeMap<Value, i64>> =
+                        balances.iter().map(|(account, balance)| Some((account.clone(), balance.int()?))).collect();
+                    all.map(|all| Some(BankCall::ReadAll(all)))
+                        .ok_or_else(|| complain(operation, "value", "a balance is no whole number".to_owned()))
+                }
+                (other, Some(_)) => Err(complain(operation, "value", format!("{other} is no balance"))),
+                (other, None) => Err(complain(operation, "value", format!("{other} is no map of balances, and no key names an account"))),
+            },
+            _ => Err(unknown(operation, "open, deposit, withdraw, transfer, read")),
+        }
+    }
+
+    fn step(&self, state: &BTreeMap<Value, Account>, call: &BankCall) -> Option<BTreeMap<Value, Account>> {
+        let missing = if self.initial.is_some() { Account::with(0) } else { Account::UNSETTLED };
+        let at = |account: &Value| state.get(account).copied().unwrap_or(missing);
+        let with = |changed: &[(&Value, Account)]| {
+            let mut next = state.clone();
+            changed.iter().for_each(|(account, now)| {
+                next.insert((*account).clone(), *now);
+            });
+            next
+        };
+        match call {
+            BankCall::Open(account, _) => (!state.contains_key(account)).then(|| with(&[(account, Account::with(0))])),
+            BankCall::Deposit(account, amount) => Some(with(&[(account, at(account).pay(*amount)?)])),
+            BankCall::Withdraw(account, amount, _) => Some(with(&[(account, at(account).pay_out(*amount)?)])),
+            BankCall::Transfer(from, to, amount, _) if from == to => at(from).pay_out(*amount).map(|_| state.clone()),
+            BankCall::Transfer(from, to, amount, _) => Some(with(&[(from, at(from).pay_out(*amount)?), (to, at(to).pay(*amount)?)])),
+            BankCall::Read(account, seen) => Some(with(&[(account, at(account).holds(*seen)?)])),
+            BankCall::ReadAll(balances) => balances.iter().try_fold(state.clone(), |mut next, (account, seen)| {
+                let now = at(account).holds(*seen)?;
+                next.insert(account.clone(), now);
+                Some(next)
+            }),
+        }
+    }
+
+    fn observes(&self, call: &BankCall) -> bool {
+        matches!(call, BankCall::Read(..) | BankCall::ReadAll(_))
+    }
+
+    fn forget(&self, call: &BankCall) -> Option<BankCall> {
+        Some(match call.clone() {
+            BankCall::Open(account, _) => BankCall::Open(account, false),
+            BankCall::Withdraw(account, amount, _) => BankCall::Withdraw(account, amount, false),
+            BankCall::Transfer(from, to, amount, _) => BankCall::Transfer(from, to, amount, false),
+            deposit @ BankCall::Deposit(..) => deposit,
+            BankCall::Read(..) | BankCall::ReadAll(_) => return None,
+        })
+    }
+}
+
+/// `{to, amount}` with the payer as key, or `{from, to, amount}`.
+fn transfer(operation: &Operation) -> Result<BankCall, Complaint> {
+    let bad = |reason: &str| Complaint { place: operation.place.invoked, field: "value", reason: reason.to_owned() };
+    let Value::Map(parts) = &operation.asked else {
+        return Err(bad("is no map with to and amount"));
+    };
+    let part = |name: &str| parts.iter().find(|(key, _)| key.word() == Some(name)).map(|(_, value)| value.clone());
+    let from = part("from").or_else(|| operation.key.clone()).ok_or_else(|| bad("names no account in from, and there is no key"))?;
+    let to = part("to").ok_or_else(|| bad("names no account in to"))?;
+    let amount = part("amount").and_then(|amount| amount.int()).ok_or_else(|| bad("has no whole number in amount"))?;
+    Ok(BankCall::Transfer(from, to, amount, answered(operation)))
+}

@@ -1,0 +1,7 @@
+//! The judges, held to verdicts that no one here wrote, to brute force, and to laws.
+#![cfg(not(target_arch = "wasm32"))]
+
+#[path = "judges/common.rs"]
+mod common;
+#[path = "judges/oracles.rs"]
+mod oracles;
