@@ -104,8 +104,8 @@ pub struct BandBox {
     pub width: f64,
     /// How high.
     pub height: f64,
-    /// Whether there is room for a word.
-    pub named: bool,
+    /// Where its word begins, if there is room for one.
+    pub name_x: Option<f64>,
 }
 
 /// What a person points at: a dot or an arrow, by its place in the frame's list.
@@ -158,6 +158,7 @@ pub fn draw(space_time: &SpaceTime, nodes: usize, now: Time, (width, height): (f
     crowd(&mut picture.dots);
     let high = (gap - 6.0).min(46.0);
     picture.bands = space_time.bands.iter().filter_map(|band| picture.band(band, high)).collect();
+    name_bands(&mut picture.bands);
     picture
 }
 
@@ -237,7 +238,7 @@ impl Picture {
         let lane = *self.lanes.get(band.node.index())?;
         let (x, end) = (self.x(band.from), self.x(band.to));
         let width = (end > x).then_some(end - x)?;
-        Some(BandBox { kind: band.kind, node: band.node, x, y: lane - height / 2.0, width, height, named: width > 54.0 })
+        Some(BandBox { kind: band.kind, node: band.node, x, y: lane - height / 2.0, width, height, name_x: None })
     }
 }
 
@@ -254,6 +255,29 @@ fn head(start: Point, end: Point) -> String {
     let back = tip.minus(way.times(7.0));
     let (left, right) = (back.plus(way.right().times(3.0)), back.minus(way.right().times(3.0)));
     format!("M{:.1} {:.1}L{:.1} {:.1}L{:.1} {:.1}z", tip.x, tip.y, left.x, left.y, right.x, right.y)
+}
+
+/// The room that the word of a band needs.
+const BAND_NAME: f64 = 54.0;
+
+/// Words of bands that hold at once, a cut and a crash perhaps, stand beside one another; a word for which there is no room is left out.
+fn name_bands(bands: &mut [BandBox]) {
+    for index in 0..bands.len() {
+        let (named, rest) = bands.split_at_mut(index);
+        let band = &mut rest[0];
+        if band.kind == BandKind::Leads {
+            continue;
+        }
+        let mut x = band.x + 6.0;
+        let mut taken: Vec<f64> = named.iter().filter(|other| other.node == band.node).filter_map(|other| other.name_x).collect();
+        taken.sort_by(f64::total_cmp);
+        for other in taken {
+            if (other - x).abs() < BAND_NAME {
+                x = other + BAND_NAME;
+            }
+        }
+        band.name_x = (x + BAND_NAME - 6.0 <= band.x + band.width).then_some(x);
+    }
 }
 
 /// Where dots of one row stand closer than a label needs, they lose their labels.

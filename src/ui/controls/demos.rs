@@ -30,15 +30,14 @@ pub fn Demos(bench: &Bench) -> Html {
         })
     };
     html! {
-        <section class="plain demos" aria-labelledby="demos-title">
-            <h3 id="demos-title">{ words.title }</h3>
-            <Pick id="demo" label={words.choose} options={names} {chosen} set={choose} {language} />
+        <div class="demos">
+            <Pick id="demo" label={words.title} options={names} {chosen} set={choose} {language} />
             if let Some((demo, protected)) = *shown {
                 <p class="story">{ demo.story.in_language(language) }</p>
                 <Switch label={words.protection} help={words.protection_help} name="protection" on={protected} {language}
                     set={bench.act.reform(move |on: bool| begin(if on { demo.protected() } else { (demo.experiment)() }))} />
             }
-        </section>
+        </div>
     }
 }
 

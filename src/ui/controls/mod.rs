@@ -122,7 +122,6 @@ pub fn Controls(props: &ControlsProps) -> Html {
                 <button type="button" class="tool" disabled={!props.can_redo} onclick={send(Deed::Redo)}><span aria-hidden="true">{ "↷ " }</span>{ shell.redo }</button>
             </div>
             <protocol::Protocol ..bench.clone() />
-            <demos::Demos ..bench.clone() />
             <links::Links ..bench.clone() />
             <faults::Faults ..bench.clone() />
             <clocks::Clocks ..bench.clone() />

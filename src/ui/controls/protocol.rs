@@ -1,6 +1,7 @@
 //! Which way to share state, how many services, and what protects them.
 
 use super::Bench;
+use super::demos::Demos;
 use super::exact::Scale;
 use super::fields::Slider;
 use super::knobs::{KnobRef, Knobs};
@@ -39,6 +40,7 @@ pub fn Protocol(bench: &Bench) -> Html {
                     }) }
                 </fieldset>
             </details>
+            <Demos ..bench.clone() />
             <Slider id="nodes" label={words.services} value={i64::from(bench.experiment.nodes)} min={2} max={7} scale={Scale::Even} language={bench.language}
                 on={bench.tune(|experiment, nodes| resize(experiment, nodes as u16))} />
             if !protections.is_empty() {

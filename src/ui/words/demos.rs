@@ -3,10 +3,8 @@
 /// The texts around demos.
 #[derive(Clone, Copy, Debug)]
 pub struct DemoWords {
-    /// The heading.
-    pub title: &'static str,
     /// What can be chosen.
-    pub choose: &'static str,
+    pub title: &'static str,
     /// No demo: an ordinary day.
     pub none: &'static str,
     /// The switch that removes what goes wrong.
@@ -17,8 +15,7 @@ pub struct DemoWords {
 
 /// English.
 pub const EN: DemoWords = DemoWords {
-    title: "What can go wrong",
-    choose: "A pinned run that shows it",
+    title: "See what can go wrong",
     none: "an ordinary run",
     protection: "With its protection",
     protection_help: "The same clients, network, faults and seed; only the setting that prevents it is on. The controls above show which.",
@@ -26,8 +23,7 @@ pub const EN: DemoWords = DemoWords {
 
 /// 简体中文.
 pub const ZH: DemoWords = DemoWords {
-    title: "会出什么问题",
-    choose: "每次都能重现的演示",
+    title: "看看会出什么问题",
     none: "平常的一次运行",
     protection: "打开对应的保护",
     protection_help: "客户端、网络、故障和种子都不变，只打开能防住它的那项设置，即上方控件里变化的那一项。",

@@ -13,6 +13,7 @@ const said = (page) => page.evaluate(() => ({ ...document.body.dataset, lang: do
 
 /** Stops time, waits until all is worked out. */
 async function still(page, lab) {
+  await lab.ready();
   if ("playing" in (await said(page))) await page.keyboard.press("Space");
   await page.locator("body:not([data-playing])").waitFor({ state: "attached" });
   await lab.ready();

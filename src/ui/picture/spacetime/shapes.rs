@@ -32,7 +32,7 @@ pub fn bands(drawn: &Picture, texts: &SpaceTimeWords) -> Html {
             html! {
                 <g class={classes!(class, kind_class(band.node))}>
                     <rect x={format!("{:.1}", band.x)} y={format!("{y:.1}")} width={format!("{:.1}", band.width)} height={format!("{height:.1}")} rx="3" />
-                    if band.named && !slim { <text x={format!("{:.1}", band.x + 6.0)} y={format!("{:.1}", band.y + band.height - 5.0)}>{ name }</text> }
+                    if let Some(x) = band.name_x { <text x={format!("{x:.1}")} y={format!("{:.1}", band.y + band.height - 5.0)}>{ name }</text> }
                 </g>
             }
         }) }</>

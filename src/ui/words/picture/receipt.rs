@@ -113,7 +113,7 @@ pub const ZH: ReceiptWords = ReceiptWords {
     reads: "读取耗时",
     took: |p50, p99| format!("p50 {p50} · p99 {p99}"),
     available: "故障期间的完成率",
-    nothing: "期间无请求",
+    nothing: "无此类请求",
     broken: "出了哪些问题",
     stale: "读到旧数据",
     stale_by: |versions, age| format!("最多落后 {versions} 个版本、{age}"),
