@@ -2,12 +2,12 @@
 
 use super::experiment::Experiment;
 use crate::base::bank::{Call, Reply};
-use crate::base::ids::{AccountId, ClientId, FactId, OpId};
+use crate::base::ids::{AccountId, FactId};
+use crate::check::history::trace::Processes;
 use crate::sim::client::PERSON;
 use crate::sim::session::Session;
 use crate::sim::trace::{Outcome, What};
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// Every fact, one JSON object a line: `id`, `at`, `node`, `cause`, `what`.
 pub fn facts(session: &dyn Session) -> String {
@@ -62,34 +62,6 @@ fn name(outcome: Outcome) -> &'static str {
         Outcome::Ok => "ok",
         Outcome::Fail => "fail",
         Outcome::Info => "info",
-    }
-}
-
-/// Numbers for processes. A process never asks twice at once, but in an open workload a client may: then its next operation is by another process, which
-/// says less about the order of a session and nothing false. A process whose operation ended as `info` is never heard of again.
-#[derive(Default)]
-struct Processes {
-    free: BTreeMap<ClientId, Vec<u32>>,
-    busy: BTreeMap<OpId, u32>,
-    next: u32,
-}
-
-impl Processes {
-    fn begin(&mut self, client: ClientId, op: OpId) -> u32 {
-        let process = self.free.entry(client).or_default().pop().unwrap_or_else(|| {
-            self.next += 1;
-            self.next - 1
-        });
-        self.busy.insert(op, process);
-        process
-    }
-
-    fn end(&mut self, client: ClientId, op: OpId, known: bool) -> Option<u32> {
-        let process = self.busy.remove(&op)?;
-        if known {
-            self.free.entry(client).or_default().push(process);
-        }
-        Some(process)
     }
 }
 

@@ -10,6 +10,7 @@
 //! | when replicas agreed | `ribbon` |
 //! | what is seen at one moment | `frame` (the values), `look` (how they come about) |
 //! | what a run cost and what it broke | `receipt` |
+//! | what the judges say about a run | `verdicts` |
 //! | a run as lines of JSON | `history` |
 //! | pinned runs that show one anomaly each | `demo` |
 
@@ -26,3 +27,4 @@ pub mod receipt;
 pub mod ribbon;
 pub mod setup;
 pub mod timeline;
+pub mod verdicts;

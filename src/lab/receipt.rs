@@ -4,6 +4,7 @@
 
 use super::experiment::Experiment;
 use super::ribbon::Ribbon;
+use super::verdicts::{Judged, strongest, verdicts};
 use crate::base::bank::{Amount, Call, Reply};
 use crate::base::ids::{AccountId, FactId, NodeId, OpId};
 use crate::base::text::Said;
@@ -39,6 +40,10 @@ pub struct Receipt {
     pub compensations: u32,
     /// What was paid.
     pub costs: Costs,
+    /// What the judges say about what clients were told, the strongest promise first.
+    pub verdicts: Vec<Judged>,
+    /// The strongest consistency that the history satisfies, of those that were judged; nothing where it satisfies none of them or where that is not known.
+    pub strongest: Option<String>,
     /// What could not be computed, and why.
     pub left_out: Vec<Said>,
 }
@@ -125,10 +130,11 @@ pub fn receipt(experiment: &Experiment, session: &mut dyn Session) -> Receipt {
     let each = |total: u32| if ok == 0 { 0 } else { u64::from(total) * 1000 / u64::from(ok) };
     costs.messages_per_ok_milli = each(costs.messages);
     costs.writes_per_ok_milli = each(costs.forced_writes);
-    let left_out = vec![Said {
-        en: "the strongest consistency that the history satisfies: no checker of histories is part of this version".to_owned(),
-        zh: "这段历史满足的最强一致性：这个版本还没有历史检查器".to_owned(),
-    }];
+    let (verdicts, left_out) = match verdicts(experiment, session) {
+        Ok(verdicts) => (verdicts, Vec::new()),
+        Err(why) => (Vec::new(), vec![why]),
+    };
+    let strongest = strongest(&verdicts).map(|judged| judged.model.clone());
     Receipt {
         operations: Operations { asked, ok, refused, unknown: asked - ok - refused },
         read_latency: latency(done.iter().filter(|it| it.call.is_read())),
@@ -141,6 +147,8 @@ pub fn receipt(experiment: &Experiment, session: &mut dyn Session) -> Receipt {
         money_made: money_made(experiment, session, &done),
         compensations,
         costs,
+        verdicts,
+        strongest,
         left_out,
     }
 }

@@ -1,10 +1,13 @@
 //! The receipt: what the whole run of the branch cost and what it broke, figures first, each with a shape and a word where it is bad news.
 
 use super::Props;
+use crate::base::ids::FactId;
 use crate::base::text::Language;
 use crate::base::time::Span;
+use crate::engine::wire::Place;
 use crate::lab::receipt::{Latency, Receipt};
-use crate::ui::store::Deed;
+use crate::lab::verdicts::{Judged, Word};
+use crate::ui::store::{Deed, Selection};
 use crate::ui::words::picture::ReceiptWords;
 use crate::ui::words::words;
 use crate::view::numbers::{change, span, whole};
@@ -22,7 +25,7 @@ pub fn ReceiptPaper(props: &Props) -> Html {
     });
     let texts = &words(model.language).picture.receipt;
     match model.receipt.as_deref() {
-        Some((branch, receipt)) if *branch == model.current && digest.is_some() => paper(receipt, model.language, texts),
+        Some((branch, receipt)) if *branch == model.current && digest.is_some() => paper(receipt, props, texts),
         _ => html! { <p class="summary">{ texts.soon }</p> },
     }
 }
@@ -61,18 +64,57 @@ impl Line {
     }
 }
 
-fn paper(receipt: &Receipt, language: Language, texts: &ReceiptWords) -> Html {
+fn paper(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
+    let language = props.model.language;
     html! {
         <div class="receipt">
             <p class="summary">{ texts.whole }</p>
             { table("service", texts.service, service(receipt, language, texts), texts) }
             { table("broken", texts.broken, broken(receipt, language, texts), texts) }
             { table("paid", texts.paid, paid(receipt, texts), texts) }
+            if !receipt.verdicts.is_empty() {
+                <h3>{ texts.verdicts }</h3>
+                <ul class="verdicts">{ for receipt.verdicts.iter().map(|judged| verdict(judged, props, texts)) }</ul>
+            }
             if !receipt.left_out.is_empty() {
                 <h3>{ texts.left_out }</h3>
                 <ul class="remarks">{ for receipt.left_out.iter().map(|why| html! { <li>{ why.in_language(language) }</li> }) }</ul>
             }
         </div>
+    }
+}
+
+/// What one judge says: a shape and a word, the promise, and for a broken one the reason and the way to what proves it.
+fn verdict(judged: &Judged, props: &Props, texts: &ReceiptWords) -> Html {
+    let language = props.model.language;
+    let (class, sign) = match judged.verdict {
+        Word::Holds => ("ok", "✓"),
+        Word::Violated => ("fail", "✕"),
+        Word::Unknown => ("info", "?"),
+        Word::Vacuous => ("wait", "–"),
+    };
+    let go = |fact: FactId| {
+        let act = props.act.clone();
+        Callback::from(move |_: MouseEvent| {
+            act.emit(Deed::Seek(Place::Fact { fact }));
+            act.emit(Deed::Select(Some(Selection::Fact(fact))));
+        })
+    };
+    let model = (texts.models)(&judged.model).map_or_else(|| judged.model.clone(), str::to_owned);
+    html! {
+        <li {class} data-model={judged.model.clone()}>
+            <b><span class="sign" aria-hidden="true">{ sign }</span>{ " " }{ model }{ ": " }{ texts.verdict[judged.verdict as usize] }</b>
+            <p class="help">{ judged.promise.in_language(language) }</p>
+            if let Some(because) = &judged.because { <p>{ because.in_language(language) }</p> }
+            if !judged.proof.is_empty() {
+                <p class="proof">
+                    { texts.show_why }
+                    { for judged.proof.iter().zip(1..).map(|(&fact, n)| html! {
+                        <button type="button" class="quiet" onclick={go(fact)}>{ (texts.proof)(n) }</button>
+                    }) }
+                </p>
+            }
+        </li>
     }
 }
 

@@ -210,10 +210,14 @@ story("a demo shows what goes wrong, its protection removes it, and the receipt 
   const broken = await another(page, lab, before);
   await page.locator(".story").waitFor();
   await lost.and(page.locator(".bad")).waitFor();
+  // The first judge says that it was broken, and leads to an answer that proves it.
+  await page.locator('.verdicts li.fail[data-model="linearizable"]').getByRole("button", { name: "answer 1" }).click();
+  await page.locator('body:not([data-at-us="0"])').waitFor({ state: "attached" });
   await page.locator('input[name="protection"]').first().click();
   const mended = await another(page, lab, broken);
   expect(mended !== broken, "another run");
   await lost.and(page.locator(":not(.bad)")).waitFor();
+  await page.locator('.verdicts li.ok[data-model="linearizable"]').waitFor();
   await page.getByRole("button", { name: "中文" }).click();
   await page.getByRole("tab", { name: "账单" }).waitFor();
   await page.getByText("已确认却丢失的写入").waitFor();

@@ -61,6 +61,16 @@ pub struct ReceiptWords {
     pub forced: &'static str,
     /// So many for each operation that was done.
     pub each: fn(&str) -> String,
+    /// The heading of the verdicts.
+    pub verdicts: &'static str,
+    /// The words of a verdict: holds, violated, unknown, nothing to check.
+    pub verdict: [&'static str; 4],
+    /// The models that are judged, by their names on the command line.
+    pub models: fn(&str) -> Option<&'static str>,
+    /// Goes to one of the answers that prove it.
+    pub proof: fn(usize) -> String,
+    /// Before the list of answers that prove it.
+    pub show_why: &'static str,
     /// The heading of what is not on the receipt, with the reason.
     pub left_out: &'static str,
 }
@@ -96,6 +106,17 @@ pub const EN: ReceiptWords = ReceiptWords {
     messages_lost: "of them lost",
     forced: "Forced disk writes",
     each: |each| format!("{each} an operation done"),
+    verdicts: "What clients could rely on",
+    verdict: ["kept", "broken", "not known", "nothing to check"],
+    models: |name| match name {
+        "linearizable" => Some("Linearizable"),
+        "sequential" => Some("Sequentially consistent"),
+        "sessions" => Some("Session guarantees"),
+        "causal" => Some("Causally consistent"),
+        _ => None,
+    },
+    proof: |n| format!("answer {n}"),
+    show_why: "Show why:",
     left_out: "Not on this receipt",
 };
 
@@ -130,5 +151,16 @@ pub const ZH: ReceiptWords = ReceiptWords {
     messages_lost: "其中丢失",
     forced: "强制落盘",
     each: |each| format!("每个完成的操作 {each} 次"),
+    verdicts: "客户端可以信赖什么",
+    verdict: ["做到了", "没做到", "尚不清楚", "无可检查"],
+    models: |name| match name {
+        "linearizable" => Some("线性一致"),
+        "sequential" => Some("顺序一致"),
+        "sessions" => Some("会话保证"),
+        "causal" => Some("因果一致"),
+        _ => None,
+    },
+    proof: |n| format!("答复 {n}"),
+    show_why: "看证据：",
     left_out: "账单上没有的",
 };

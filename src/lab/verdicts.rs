@@ -1,0 +1,121 @@
+//! What the judges say about a run: what its clients were promised, held against what they were told.
+
+use super::experiment::Experiment;
+use crate::base::ids::FactId;
+use crate::base::text::{Said, text};
+use crate::check::history::Operation;
+use crate::check::history::trace::Fold;
+use crate::check::judge::{self, Question};
+use crate::check::spec::Kind;
+use crate::check::value::Value;
+use crate::check::verdict::Verdict;
+use crate::sim::session::Session;
+use serde::{Deserialize, Serialize};
+
+/// Up to how many operations a run is judged while somebody waits for the page. Longer ones are exported and judged by the command line.
+pub const MOST_OPERATIONS: u32 = 2_000;
+
+/// How many steps a judge may take while somebody waits.
+const BUDGET: u64 = 1_000_000;
+
+/// The judges that are asked about a run, the strongest promise first.
+const ASKED: [&str; 2] = ["linearizable", "sequential"];
+
+/// What one judge says.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Judged {
+    /// The model, by its name on the command line.
+    pub model: String,
+    /// What the model promises.
+    pub promise: Said,
+    /// What the judge says.
+    pub verdict: Word,
+    /// Why, where there is something to say.
+    pub because: Option<Said>,
+    /// The answers that prove a violation, where they stand in the trace: the return of each operation of the witness, or its invocation where it never returned.
+    pub proof: Vec<FactId>,
+}
+
+/// The four things a judge can say.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Word {
+    /// The promise was kept.
+    Holds,
+    /// It was broken.
+    Violated,
+    /// The judge's budget was spent before it knew.
+    Unknown,
+    /// There was nothing to check.
+    Vacuous,
+}
+
+/// What the judges say about a run that is folded to its end, or why they are not asked.
+///
+/// # Errors
+///
+/// The reason, where the run is too long to be judged while somebody waits.
+pub fn verdicts(experiment: &Experiment, session: &dyn Session) -> Result<Vec<Judged>, Said> {
+    if session.operation_count() > MOST_OPERATIONS {
+        return Err(Said {
+            en: format!(
+                "verdicts: there are more than {MOST_OPERATIONS} operations. Save the history with the command line and let it check that."
+            ),
+            zh: format!("判定：操作超过 {MOST_OPERATIONS} 个。请用命令行保存历史后再检查。"),
+        });
+    }
+    let mut fold = Fold::default();
+    for id in (0..session.fact_count()).map(FactId) {
+        fold.hear(id, session.fact(id).what, |op| session.operation(op), |reply| session.answer(reply));
+    }
+    let mut history = fold.close();
+    history.operations.iter_mut().for_each(|operation| name_accounts(operation, experiment));
+    let opening = (0..).zip(&experiment.accounts).map(|(id, account)| (name(&Value::Int(id), experiment), Value::Int(account.opening)));
+    let initial = Some(Value::Map(opening.collect()));
+    let question = Question { history: &history, kind: Kind::Bank, initial, budget: BUDGET };
+    let fact = |&operation: &usize| {
+        let place = history.operations[operation].place;
+        FactId(place.returned.unwrap_or(place.invoked))
+    };
+    let asked = ASKED.iter().filter_map(|name| judge::find(name, Kind::Bank)).map(|judge| {
+        let (verdict, because, proof) = match (judge.judge)(&question).map(|answer| answer.verdict) {
+            Ok(Verdict::Holds) => (Word::Holds, None, Vec::new()),
+            Ok(Verdict::Violated(witness)) => (Word::Violated, Some(witness.because), witness.operations.iter().map(fact).collect()),
+            Ok(Verdict::Unknown(_)) => (Word::Unknown, Some(spent()), Vec::new()),
+            Ok(Verdict::Vacuous(why)) => (Word::Vacuous, Some(why), Vec::new()),
+            Err(complaint) => unreachable!("a run's own history can be read: {complaint:?}"),
+        };
+        Judged { model: judge.name.to_owned(), promise: judge.title.into(), verdict, because, proof }
+    });
+    Ok(asked.collect())
+}
+
+/// The strongest promise that was kept, of those that were asked about; nothing where none was, or where a judge did not know.
+pub fn strongest(judged: &[Judged]) -> Option<&Judged> {
+    judged.iter().find(|it| it.verdict != Word::Violated).filter(|it| it.verdict == Word::Holds)
+}
+
+/// Witnesses speak of accounts by their names.
+fn name_accounts(operation: &mut Operation, experiment: &Experiment) {
+    operation.key = operation.key.as_ref().map(|key| name(key, experiment));
+    for value in [&mut operation.asked, &mut operation.told] {
+        if let Value::Map(parts) = value
+            && let Some(to) = parts.get_mut(&Value::from("to"))
+        {
+            *to = name(to, experiment);
+        }
+    }
+}
+
+fn name(account: &Value, experiment: &Experiment) -> Value {
+    let known = account.int().and_then(|id| experiment.accounts.get(usize::try_from(id).ok()?));
+    known.map_or_else(|| account.clone(), |account| Value::Text(account.name.to_string()))
+}
+
+fn spent() -> Said {
+    text(
+        "The judge's budget was spent before it found an order or knew that there is none.",
+        "检查的步数预算已用完：既没找到合法的顺序，也没能证明不存在。",
+    )
+    .into()
+}
