@@ -66,11 +66,11 @@ pub fn work(ready: &mut Ready) -> (u64, u64) {
 /// A fold such as a page or a checker makes: when each node last got a message, and how many arrived.
 pub fn deliveries(kernel: &Kernel) -> u64 {
     let (mut last, mut count) = ([0; 8], 0);
-    for (_, event) in kernel.trace().facts_from(0) {
+    kernel.trace().facts_from(0).for_each(|(_, event)| {
         if let What::Delivered { .. } = event.what {
             last[event.node.index() % 8] = event.at.0;
             count += 1;
         }
-    }
+    });
     last.iter().fold(count, |sum: u64, at| sum.rotate_left(9) ^ at)
 }

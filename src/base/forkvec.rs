@@ -119,7 +119,13 @@ impl<T: Clone, const PAGE: usize> ForkVec<T, PAGE> {
 
     /// The elements in a range, cut to what there is; reaching its start costs nothing that grows.
     pub fn range(&self, range: Range<usize>) -> impl Iterator<Item = &T> + Clone + '_ {
-        (range.start..range.end.min(self.len())).map(|index| &self[index])
+        let end = range.end.min(self.len());
+        let start = range.start.min(end);
+        (start / PAGE..end.div_ceil(PAGE)).flat_map(move |nth| {
+            let page = self.full.get(nth).unwrap_or(&self.tail);
+            let first = nth * PAGE;
+            page[start.max(first) - first..end.min(first + page.len()) - first].iter()
+        })
     }
 
     /// The number of pages that two vectors do not share, a measure of what keeping both costs.

@@ -464,7 +464,8 @@ impl<M: Clone> Trace<M> {
 
     /// All facts with their ids, from the one with the number `from` on.
     pub fn facts_from(&self, from: u32) -> impl Iterator<Item = (FactId, TraceEvent)> + '_ {
-        self.facts.range(from as usize..self.facts.len()).zip(from..).map(|(packed, id)| (FactId(id), packed.unpack()))
+        let facts = self.facts.range(from as usize..self.facts.len()).enumerate();
+        facts.map(move |(n, packed)| (FactId(from + n as u32), packed.unpack()))
     }
 
     /// The first fact at or after a moment, as a number; the number of facts where there is none.
