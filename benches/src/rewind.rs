@@ -10,8 +10,10 @@ use eventual::sim::session::{Progress, Session, Stepped, Tape, Target};
 
 /// How many messages are on their way.
 const PENDING: u32 = 64;
-/// How often is sought, and how many steps are taken, in one block.
+/// How often is sought in one block.
 const TIMES: u64 = 200;
+/// How many steps a walk has. Its first step back is a seek, which the others are spared.
+const WALK: u64 = 1_000;
 
 /// Measures.
 pub fn measure(table: &mut Table, effort: Effort) {
@@ -58,7 +60,7 @@ fn seek(table: &mut Table, effort: Effort) {
 
 fn step(table: &mut Table, effort: Effort) {
     let mut tape = folded(PENDING, effort.long);
-    let places: Vec<u64> = (0..effort.rounds as u64 + 1).map(|n| TIMES + below(Lane(8).draw(n), effort.long - 2 * TIMES)).collect();
+    let places: Vec<u64> = (0..effort.rounds as u64 + 1).map(|n| WALK + below(Lane(8).draw(n), effort.long - 2 * WALK)).collect();
     let (mut forward, mut back) = (places.iter(), places.iter());
     let cell = std::cell::RefCell::new(&mut tape);
     let measured = in_turn(
@@ -66,24 +68,24 @@ fn step(table: &mut Table, effort: Effort) {
         vec![
             side("step back", || {
                 let (mut tape, from) = (cell.borrow_mut(), *back.next().expect("a place for each round"));
-                tape.seek(Target::Step(from + TIMES));
+                tape.seek(Target::Step(from + WALK));
                 timed((), |()| {
-                    (from..from + TIMES).rev().for_each(|step| tape.seek(Target::Step(step)));
-                    (TIMES, tape.cursor().0.0)
+                    (from..from + WALK).rev().for_each(|step| tape.seek(Target::Step(step)));
+                    (WALK, tape.cursor().0.0)
                 })
             }),
             side("step forward", || {
                 let (mut tape, from) = (cell.borrow_mut(), *forward.next().expect("a place for each round"));
                 tape.seek(Target::Step(from));
                 timed((), |()| {
-                    (from..from + TIMES).for_each(|step| tape.seek(Target::Step(step + 1)));
-                    (TIMES, 0)
+                    (from..from + WALK).for_each(|step| tape.seek(Target::Step(step + 1)));
+                    (WALK, 0)
                 })
             }),
         ],
     );
     let [back, forward] = measured.as_slice() else { unreachable!("two sides") };
-    table.at_most("one step back", back, forward, 3.0);
+    table.at_most(&format!("one step back, in a walk of {WALK}"), back, forward, 3.0);
 }
 
 fn growth(table: &mut Table, effort: Effort) {

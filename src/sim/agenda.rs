@@ -31,7 +31,7 @@ pub type Ticket = u32;
 pub const MOST_TICKETS: Ticket = (1 << 28) - 1;
 
 /// What is due, earliest first.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub struct Agenda {
     keys: Heap,
     next: Ticket,
@@ -69,6 +69,19 @@ fn rarer(class: u64, arg: u32) -> Due {
         3 => Due::Disk(NodeId(arg as u16)),
         4 => Due::Fire(NodeId(arg as u16)),
         _ => Due::GiveUp(OpId(arg)),
+    }
+}
+
+impl Clone for Agenda {
+    fn clone(&self) -> Self {
+        Agenda { keys: self.keys.clone(), next: self.next }
+    }
+
+    /// What takes room keeps the room it has.
+    fn clone_from(&mut self, other: &Self) {
+        let Agenda { keys, next } = other;
+        self.keys.clone_from(keys);
+        self.next = *next;
     }
 }
 

@@ -86,6 +86,12 @@ impl Wire {
     fn takes(&self, nth: u32) -> Span {
         self.link.latency.sample(self.latency, u64::from(nth))
     }
+
+    /// What the link remembers before its message with this number.
+    #[inline]
+    fn before(&self, nth: u32) -> Memory {
+        Memory { nth, takes: u32::try_from(self.takes(nth).0).unwrap_or(LONG) }
+    }
 }
 
 /// What a link remembers: the number of its next message, and how long that one will take. Since draws are looked up, the next one can be
@@ -93,8 +99,12 @@ impl Wire {
 #[derive(Clone, Copy, Debug)]
 struct Memory {
     nth: u32,
-    takes: Span,
+    /// In microseconds. What takes as long as [`LONG`] or longer is drawn again when it leaves.
+    takes: u32,
 }
+
+/// More than an hour.
+const LONG: u32 = u32::MAX;
 
 /// What a link remembers if it keeps order or carries only so much.
 #[derive(Clone, Copy, Debug, Default)]
@@ -115,7 +125,7 @@ pub enum Fate {
 }
 
 /// All links of a cluster.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Network {
     nodes: u16,
     wires: Rc<Vec<Wire>>,
@@ -127,6 +137,32 @@ pub struct Network {
     slow_milli: Vec<u32>,
 }
 
+impl Clone for Network {
+    fn clone(&self) -> Self {
+        Network {
+            nodes: self.nodes,
+            wires: Rc::clone(&self.wires),
+            memory: self.memory.clone(),
+            queues: self.queues.clone(),
+            exceptions: Rc::clone(&self.exceptions),
+            cuts: self.cuts.clone(),
+            slow_milli: self.slow_milli.clone(),
+        }
+    }
+
+    /// What takes room keeps the room it has.
+    fn clone_from(&mut self, other: &Self) {
+        let Network { nodes, wires, memory, queues, exceptions, cuts, slow_milli } = other;
+        self.nodes = *nodes;
+        self.wires.clone_from(wires);
+        self.memory.clone_from(memory);
+        self.queues.clone_from(queues);
+        self.exceptions.clone_from(exceptions);
+        self.cuts.clone_from(cuts);
+        self.slow_milli.clone_from(slow_milli);
+    }
+}
+
 impl Network {
     /// A network of `nodes` nodes, whose link from a node to another is what `link` says.
     pub fn new(chance: Chance, nodes: u16, exceptions: Rc<[Exception]>, link: impl Fn(NodeId, NodeId) -> Rc<Link>) -> Network {
@@ -134,7 +170,7 @@ impl Network {
         let wires: Vec<Wire> = pairs.map(|(from, to)| Wire::new(link(from, to), chance, from, to)).collect();
         Network {
             nodes,
-            memory: wires.iter().map(|wire| Memory { nth: 0, takes: wire.takes(0) }).collect(),
+            memory: wires.iter().map(|wire| wire.before(0)).collect(),
             wires: Rc::new(wires),
             queues: Vec::new(),
             exceptions,
@@ -154,7 +190,8 @@ impl Network {
         let place = self.place(from, to);
         let (wire, memory) = (&self.wires[place], &mut self.memory[place]);
         let Memory { nth, takes } = *memory;
-        *memory = Memory { nth: nth + 1, takes: wire.takes(nth + 1) };
+        *memory = wire.before(nth + 1);
+        let takes = if takes == LONG { wire.takes(nth) } else { Span(u64::from(takes)) };
         if wire.plain && self.cuts.is_empty() && self.exceptions.is_empty() && self.slow_milli.is_empty() {
             return Fate::Once(now + takes);
         }
@@ -233,7 +270,7 @@ impl Network {
         let wire = &mut Rc::make_mut(&mut self.wires)[place];
         wire.plain = link.is_plain();
         wire.link = link;
-        self.memory[place].takes = wire.takes(self.memory[place].nth);
+        self.memory[place] = wire.before(self.memory[place].nth);
     }
 
     /// The link as it is now.

@@ -14,7 +14,6 @@ use crate::sim::network::Network;
 use crate::sim::protocol::{Inspection, Label, Lens, Protocol};
 use crate::sim::trace::{Answer, Operation, Told, Trace, TraceEvent};
 use crate::sim::world::{Life, Plan, World};
-use std::collections::VecDeque;
 use std::rc::Rc;
 
 pub use crate::sim::world::{Clock, Setup, Stepped};
@@ -144,10 +143,16 @@ pub trait Session {
 
 /// The least number of steps between two snapshots.
 const CLOSEST_SNAPSHOTS: u64 = 64;
-/// Snapshots may take about this many bytes a step, so that a large world is snapshot more seldom.
-const SNAPSHOT_BYTES_A_STEP: u64 = 16;
-/// How many worlds are kept when the cursor walks back.
-const WALK: usize = 32;
+/// As many steps are folded again in a small part of a frame: up to here snapshots are spared, beyond it they may take more.
+const FOLDED_AT_ONCE: u64 = 1_000;
+/// How many worlds are kept on the way when the cursor walks back.
+const WALK: u64 = 32;
+
+/// How many steps lie between a snapshot of so many bytes and the next one. Small worlds take 3.3 bytes a step, which leaves an event and its snapshots
+/// within 64 bytes; large ones take up to 16, so that no seek has to fold for long.
+fn snapshot_every(weight: u64) -> u64 {
+    (weight * 3 / 10).min(FOLDED_AT_ONCE.max(weight / 16)).max(CLOSEST_SNAPSHOTS)
+}
 
 /// A run of the protocol `P`.
 pub struct Tape<P: Protocol> {
@@ -155,10 +160,15 @@ pub struct Tape<P: Protocol> {
     until: Time,
     trace: Trace<P::Message>,
     snapshots: Vec<World<P>>,
+    /// The step after which the next snapshot is taken.
+    next_snapshot: u64,
     front: World<P>,
     progress: Progress,
     cursor: World<P>,
-    walk: VecDeque<World<P>>,
+    /// Worlds before the cursor that a walk back left on its way, in order.
+    walk: Vec<World<P>>,
+    /// Worlds that the walk has done with; their room is used again.
+    spare: Vec<World<P>>,
     index: Index,
 }
 
@@ -173,10 +183,12 @@ impl<P: Protocol> Tape<P> {
             until,
             trace,
             snapshots: vec![front.clone()],
+            next_snapshot: snapshot_every(front.weight() as u64),
             cursor: front.clone(),
             front,
             progress: Progress::More,
-            walk: VecDeque::new(),
+            walk: Vec::new(),
+            spare: Vec::new(),
             index: Index::default(),
         }
     }
@@ -191,12 +203,10 @@ impl<P: Protocol> Tape<P> {
         &self.cursor
     }
 
-    fn snapshot_if_due(&mut self) {
-        let last = self.snapshots.last().map_or(0, |world| world.steps());
-        let since = self.front.steps() - last;
-        if since >= CLOSEST_SNAPSHOTS && since * SNAPSHOT_BYTES_A_STEP >= self.front.weight() as u64 {
-            self.snapshots.push(self.front.clone());
-        }
+    #[cold]
+    fn snapshot(&mut self) {
+        self.snapshots.push(self.front.clone());
+        self.next_snapshot = self.front.steps() + snapshot_every(self.front.weight() as u64);
     }
 
     /// Whether a world lies at or before a target.
@@ -228,26 +238,36 @@ impl<P: Protocol> Tape<P> {
         }
     }
 
-    /// One step back is a seek, but the next ones would fold the same steps again: the last worlds on the way are kept.
+    /// One step back is a seek, but the next ones would fold the same steps again. So some worlds are kept on the way: all of the last stretch, and before it
+    /// one for each stretch, from which that one is folded when the walk gets there.
     fn walk_back(&mut self, step: u64) -> bool {
         if step + 1 != self.cursor.steps() {
             return false;
         }
-        if self.walk.back().map(World::steps) != Some(step) {
-            self.walk.clear();
+        let mut walk = core::mem::take(&mut self.walk);
+        let mut spare = core::mem::take(&mut self.spare);
+        if walk.last().is_some_and(|world| world.steps() == step) {
+            let there = walk.pop().expect("the walk has a last world");
+            spare.push(core::mem::replace(&mut self.cursor, there));
+        } else {
             let from = self.snapshots.partition_point(|world| world.steps() <= step) - 1;
-            self.cursor = self.snapshots[from].clone();
-            let first = (step + 1).saturating_sub(WALK as u64);
-            let mut walk = core::mem::take(&mut self.walk);
+            self.cursor.clone_from(walk.last().unwrap_or(&self.snapshots[from]));
+            let begin = self.cursor.steps();
+            let stretch = (step - begin).div_ceil(WALK).max(1);
             self.replay(Target::Step(step), |world| {
-                if world.steps() >= first {
-                    walk.push_back(world.clone());
+                let left = step - world.steps();
+                if world.steps() > begin && (left < stretch || left.is_multiple_of(stretch)) {
+                    walk.push(match spare.pop() {
+                        Some(mut kept) => {
+                            kept.clone_from(world);
+                            kept
+                        }
+                        None => world.clone(),
+                    });
                 }
             });
-            self.walk = walk;
-        } else if let Some(world) = self.walk.pop_back() {
-            self.cursor = world;
         }
+        (self.walk, self.spare) = (walk, spare);
         true
     }
 
@@ -257,15 +277,18 @@ impl<P: Protocol> Tape<P> {
         let mut trace = self.trace.clone();
         trace.cut_to(self.cursor.told());
         let known = self.snapshots.partition_point(|world| world.steps() <= self.cursor.steps());
+        let last = &self.snapshots[known - 1];
         Tape {
             inputs,
             until,
             trace,
             snapshots: self.snapshots[..known].to_vec(),
+            next_snapshot: last.steps() + snapshot_every(last.weight() as u64),
             front: self.cursor.clone(),
             progress: Progress::More,
             cursor: self.cursor.clone(),
-            walk: VecDeque::new(),
+            walk: Vec::new(),
+            spare: Vec::new(),
             index: self.index.cut_to(self.cursor.told().facts),
         }
     }
@@ -278,7 +301,8 @@ impl<P: Protocol> Session for Tape<P> {
                 break;
             }
             match self.front.step(&mut self.trace, &self.inputs, self.until) {
-                Stepped::Yes => self.snapshot_if_due(),
+                Stepped::Yes if self.front.steps() >= self.next_snapshot => self.snapshot(),
+                Stepped::Yes => {}
                 Stepped::Quiet => self.progress = Progress::Done,
                 Stepped::Full => self.progress = Progress::Full,
             }
@@ -311,11 +335,12 @@ impl<P: Protocol> Session for Tape<P> {
             return;
         }
         self.walk.clear();
+        self.spare.clear();
         // The world before the first step lies before every target, but for a fact of the very beginning.
         let from = self.snapshots.partition_point(|world| Self::before(world, target)).saturating_sub(1);
         let nearest = &self.snapshots[from];
         if !Self::before(&self.cursor, target) || self.cursor.steps() < nearest.steps() {
-            self.cursor = nearest.clone();
+            self.cursor.clone_from(nearest);
         }
         self.replay(target, |_| {});
     }

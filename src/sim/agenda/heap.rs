@@ -25,7 +25,7 @@ impl Family {
 
 /// Keys, the least first. Places are counted from the root on, which is the last of family 0 and lives there alone; the children of place `n`
 /// are family `n - 2`.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Heap {
     families: Vec<Family>,
     len: usize,
@@ -38,6 +38,19 @@ const ROOT: usize = 3;
 impl Default for Heap {
     fn default() -> Self {
         Heap { families: vec![Family([NONE; 4])], len: 0, hole: false }
+    }
+}
+
+impl Clone for Heap {
+    fn clone(&self) -> Self {
+        Heap { families: self.families.clone(), ..*self }
+    }
+
+    /// What takes room keeps the room it has.
+    fn clone_from(&mut self, other: &Self) {
+        let Heap { families, len, hole } = other;
+        self.families.clone_from(families);
+        (self.len, self.hole) = (*len, *hole);
     }
 }
 

@@ -79,7 +79,6 @@ pub(super) struct Alarm<T> {
 }
 
 /// One node as the world keeps it.
-#[derive(Clone)]
 pub(super) struct Node<P: Protocol> {
     pub state: StateOf<P>,
     pub disk: Disk<P>,
@@ -92,6 +91,25 @@ pub(super) struct Node<P: Protocol> {
     pub writes: u32,
     pub timers: Vec<Alarm<P::Timer>>,
     pub waiting: Vec<Waiting>,
+}
+
+impl<P: Protocol> Clone for Node<P> {
+    fn clone(&self) -> Self {
+        Node { state: self.state.clone(), disk: self.disk.clone(), timers: self.timers.clone(), waiting: self.waiting.clone(), ..*self }
+    }
+
+    /// What takes room keeps the room it has.
+    fn clone_from(&mut self, other: &Self) {
+        let Node { state, disk, life, clock, version, fingerprint, draws, lane, writes, timers, waiting } = other;
+        self.state.clone_from(state);
+        self.disk.safe.clone_from(&disk.safe);
+        self.disk.writes.clone_from(&disk.writes);
+        self.disk.count = disk.count;
+        (self.life, self.clock, self.version, self.fingerprint) = (*life, *clock, *version, *fingerprint);
+        (self.draws, self.lane, self.writes) = (*draws, *lane, *writes);
+        self.timers.clone_from(timers);
+        self.waiting.clone_from(waiting);
+    }
 }
 
 impl<P: Protocol> Node<P> {

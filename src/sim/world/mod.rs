@@ -96,6 +96,18 @@ impl<P: Protocol> Clone for World<P> {
             wishes: Vec::new(),
         }
     }
+
+    /// What takes room keeps the room it has.
+    fn clone_from(&mut self, other: &Self) {
+        let World { plan, now, steps, agenda, network, nodes, clients, held, told, cuts, next_input, wishes: _ } = other;
+        self.plan.clone_from(plan);
+        self.agenda.clone_from(agenda);
+        self.network.clone_from(network);
+        self.nodes.clone_from(nodes);
+        self.clients.clone_from(clients);
+        self.held.clone_from(held);
+        (self.now, self.steps, self.told, self.cuts, self.next_input) = (*now, *steps, *told, *cuts, *next_input);
+    }
 }
 
 impl<P: Protocol> World<P> {
@@ -221,7 +233,9 @@ impl<P: Protocol> World<P> {
 
     /// Roughly how many bytes a snapshot of this world takes.
     pub fn weight(&self) -> usize {
-        let nodes: usize = self.nodes.iter().map(|node| size_of::<Node<P>>() + P::weight(&node.state)).sum();
+        // A protocol's weight counts the state itself, which is a part of the node.
+        let around = size_of::<Node<P>>() - size_of::<StateOf<P>>();
+        let nodes: usize = self.nodes.iter().map(|node| around + P::weight(&node.state)).sum();
         size_of::<Self>() + self.agenda.len() * 16 + self.network.weight() + self.clients.weight() + nodes
     }
 
