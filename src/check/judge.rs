@@ -4,6 +4,7 @@ use super::history::book::Heard;
 use super::history::{Complaint, History};
 use super::linear;
 use super::spec::Kind;
+use super::transactions;
 use super::value::Value;
 use super::verdict::Verdict;
 use crate::base::text::Text;
@@ -85,7 +86,7 @@ pub struct Judge {
 }
 
 /// The lists of judges, each kept where its judges are.
-const LISTS: &[&[Judge]] = &[linear::JUDGES];
+const LISTS: &[&[Judge]] = &[linear::JUDGES, transactions::judges::JUDGES];
 
 /// Every judge.
 pub fn all() -> impl Iterator<Item = &'static Judge> {

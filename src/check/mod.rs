@@ -7,6 +7,9 @@
 pub mod history;
 pub mod judge;
 pub mod linear;
+pub mod model_map;
 pub mod spec;
+pub mod transactions;
 pub mod value;
 pub mod verdict;
+pub mod watch;

@@ -1,0 +1,213 @@
+//! Everything that is seen in a set of transactions, and what a model says to it.
+
+use super::append::{self, Inferred};
+use super::axioms::{self, Answer, Level};
+use super::cycles;
+use super::found::Found;
+use super::graph::{Graph, Order, orders};
+use super::register;
+use super::txn::{Data, Txns};
+use crate::check::history::Outcome;
+use crate::check::model_map::{self, Name};
+use crate::check::verdict::Unknown;
+
+/// What was seen.
+#[derive(Clone, Debug)]
+pub struct Examined {
+    /// Anomalies: first those that are no cycles, then cycles, each kind in the weakest order that shows it.
+    pub found: Vec<Found>,
+    /// What was inferred from the data alone.
+    pub inferred: Inferred,
+    /// The graph of the strongest order that was asked for.
+    pub graph: Graph,
+}
+
+/// Looks at transactions, with all orders up to this one.
+pub fn examine(txns: &Txns, up_to: Order) -> Examined {
+    let infer = |order: Order| if txns.data == Data::Append { append::infer(txns) } else { register::infer(txns, order) };
+    let inferred = infer(Order::Data);
+    let mut found = inferred.found.clone();
+    let mut graph = inferred.graph.clone().sorted();
+    found.extend(cycles::search(&graph, Order::Data, &found));
+    if found.iter().any(|it| it.anomaly == "G-single-item" || it.anomaly == "G-nonadjacent-item") {
+        found.extend(cycles::cuts(&graph));
+    }
+    for order in [Order::Process, Order::Realtime].into_iter().filter(|order| *order <= up_to) {
+        let mut next = if txns.data == Data::Append { inferred.graph.clone() } else { infer(order).graph };
+        orders(txns, &inferred.happened, order, &mut next);
+        graph = next.sorted();
+        found.extend(cycles::search(&graph, order, &found));
+    }
+    Examined { found, inferred, graph }
+}
+
+/// Whether there is anything that could be wrong: a transaction that happened and read.
+pub fn is_vacuous(txns: &Txns) -> bool {
+    !txns.all.iter().any(|txn| txn.outcome == Outcome::Ok && txn.reads())
+}
+
+/// What is promised.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Promise {
+    /// A model of the map, by the map's own name.
+    Model(Name),
+    /// A level as Biswas & Enea (2019) define it, with the order of sessions.
+    Axiom(Level),
+}
+
+impl Promise {
+    /// A promise by name: any name of the map, or `RC`, `RR`, `RA`, `CC`, `PC`, `SI`, `SER` for the levels with sessions.
+    pub fn named(name: &str) -> Option<Promise> {
+        let level = Level::ALL.into_iter().find(|level| level.word() == name).map(Promise::Axiom);
+        level.or_else(|| model_map::canonical(name).map(Promise::Model))
+    }
+
+    /// The name a person would say.
+    pub fn word(self) -> Name {
+        match self {
+            Promise::Model(model) => model_map::friendly(model),
+            Promise::Axiom(level) => level.word(),
+        }
+    }
+
+    /// The orders beside the data that it is about.
+    pub fn order(self) -> Order {
+        match self {
+            Promise::Axiom(_) => Order::Process,
+            Promise::Model("linearizable" | "PL-SS") => Order::Realtime,
+            Promise::Model("sequential" | "session-serializable" | "causal" | "PRAM") => Order::Process,
+            Promise::Model(model) => {
+                let about = |suffix: &str| model_map::forbidden(model).iter().any(|anomaly| anomaly.ends_with(suffix));
+                if about("-realtime") {
+                    Order::Realtime
+                } else if about("-process") {
+                    Order::Process
+                } else {
+                    Order::Data
+                }
+            }
+        }
+    }
+
+    /// The transactional model whose anomalies break it.
+    fn broken_by(self) -> Option<Name> {
+        match self {
+            Promise::Axiom(_) => None,
+            Promise::Model("linearizable") => Some("PL-SS"),
+            Promise::Model("sequential" | "session-serializable") => Some("strong-session-serializable"),
+            Promise::Model("1SR" | "view-serializable") => Some("PL-3"),
+            Promise::Model(model) => Some(model),
+        }
+    }
+}
+
+/// What a promise says to a set of transactions.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Decision {
+    /// It was kept.
+    Holds,
+    /// It was not: an anomaly, and where it is one that can be shown, how.
+    Violated(Name, Option<Found>),
+    /// The budget is spent, or nothing that is known decides it.
+    Unknown(Unknown),
+}
+
+/// Decides a promise. The budget is in steps of the search for an order of commits.
+pub fn decide(txns: &Txns, promise: Promise, budget: u64) -> Decision {
+    let examined = examine(txns, promise.order());
+    // What nobody ever wrote, no promise explains.
+    if let Some(found) = examined.found.iter().find(|found| found.anomaly == "garbage-read") {
+        return Decision::Violated(found.anomaly, Some(found.clone()));
+    }
+    if let Some(model) = promise.broken_by()
+        && let Some(found) = examined.found.iter().find(|found| model_map::breaks(found.anomaly, model))
+    {
+        return Decision::Violated(found.anomaly, Some(found.clone()));
+    }
+    let exact = |level: Level, order: Order, anomaly: Name| match axioms::decide(txns, &examined.inferred, level, order, budget) {
+        Answer::Holds => Decision::Holds,
+        Answer::Violated => Decision::Violated(anomaly, None),
+        Answer::Unknown(unknown) => Decision::Unknown(unknown),
+    };
+    match promise {
+        Promise::Axiom(level) => match exact(level, Order::Process, level.word()) {
+            Decision::Violated(anomaly, _) => {
+                let direct =
+                    |found: &&Found| found.edges.is_empty() && found.anomaly != "lost-update" && found.anomaly != "cyclic-versions";
+                let shown = examined.found.iter().find(direct).cloned();
+                Decision::Violated(shown.as_ref().map_or(anomaly, |shown| shown.anomaly), shown)
+            }
+            other => other,
+        },
+        Promise::Model(model) => undisturbed(txns, &examined, model, promise.order(), &exact, budget),
+    }
+}
+
+/// Decides a model against which no anomaly speaks: where what was inferred is all there is, it holds; else an order of commits is searched.
+fn undisturbed(
+    txns: &Txns,
+    examined: &Examined,
+    model: Name,
+    order: Order,
+    exact: &dyn Fn(Level, Order, Name) -> Decision,
+    budget: u64,
+) -> Decision {
+    let (lists, clear) = (txns.data == Data::Append, !txns.ambiguous());
+    let whole = lists && !examined.inferred.loose;
+    let skewed = examined.found.iter().any(|found| model_map::breaks(found.anomaly, "parallel-snapshot-isolation"));
+    // Lists tell every edge that matters to serial orders; what nobody read may be last.
+    let serial = |order: Order, anomaly: Name| {
+        let cyclic = examined.found.iter().any(|found| !found.edges.is_empty() || found.anomaly == "internal");
+        if lists && clear && !cyclic { Decision::Holds } else { exact(Level::Ser, order, anomaly) }
+    };
+    let snapshot = |order: Order, anomaly: Name| match serial(order, anomaly) {
+        Decision::Holds => Decision::Holds,
+        _ => exact(Level::Si, order, anomaly),
+    };
+    let holds_or_unknown = |decision: Decision| match decision {
+        Decision::Violated(..) => Decision::Unknown(Unknown { budget, longest: Vec::new() }),
+        other => other,
+    };
+    match model {
+        "PL-1" | "PL-2" | "PL-CS" | "strong-PL-1" | "strong-PL-2" | "strong-session-PL-1" | "strong-session-PL-2" => {
+            if clear {
+                Decision::Holds
+            } else {
+                holds_or_unknown(serial(order, model))
+            }
+        }
+        "PL-2.99" => {
+            let decision = serial(Order::Data, "PL-2.99-cycle-exists");
+            if whole {
+                Decision::Holds
+            } else if examined.found.iter().any(|found| found.anomaly == "internal") {
+                holds_or_unknown(decision)
+            } else {
+                decision
+            }
+        }
+        "PL-3" | "view-serializable" | "1SR" => serial(Order::Data, "PL-3-cycle-exists"),
+        "strong-session-serializable" | "session-serializable" | "sequential" => {
+            serial(Order::Process, "strong-session-serializable-cycle-exists")
+        }
+        "PL-SS" | "linearizable" => serial(Order::Realtime, "PL-SS-cycle-exists"),
+        "PL-2+" | "parallel-snapshot-isolation" if whole => Decision::Holds,
+        "PL-2L" | "update-atomic" if whole && !skewed => Decision::Holds,
+        "PL-SI" | "strong-session-snapshot-isolation" | "strong-snapshot-isolation" if whole => Decision::Holds,
+        "PL-SI" => snapshot(Order::Data, "PL-SI-cycle-exists"),
+        "strong-session-snapshot-isolation" => snapshot(Order::Process, "strong-session-snapshot-isolation-cycle-exists"),
+        "strong-snapshot-isolation" => snapshot(Order::Realtime, "strong-snapshot-isolation-cycle-exists"),
+        "prefix" => match snapshot(Order::Data, "PL-SI-cycle-exists") {
+            Decision::Holds => Decision::Holds,
+            _ => exact(Level::Pc, Order::Data, "prefix-cut"),
+        },
+        "causal-cerone" => exact(Level::Cc, Order::Data, "causality-cut"),
+        "read-atomic" => exact(Level::Ra, Order::Data, "fractured-read"),
+        "monotonic-atomic-view" => holds_or_unknown(exact(Level::Ra, Order::Data, "fractured-read")),
+        "causal" | "PRAM" | "monotonic-reads" | "monotonic-writes" | "read-your-writes" | "writes-follow-reads" => {
+            holds_or_unknown(serial(Order::Process, model))
+        }
+        // What these forbid beside it needs cursors, predicates or snapshots that reads and writes of items do not show.
+        _ => holds_or_unknown(snapshot(Order::Data, model)),
+    }
+}

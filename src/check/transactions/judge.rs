@@ -1,0 +1,240 @@
+//! The verdict on transactions, with the smallest set of them that proves it.
+
+use super::append;
+use super::examine::{Decision, Promise, decide, examine, is_vacuous};
+use super::found::Found;
+use super::graph::{Graph, Order, kind, orders};
+use super::txn::{Data, Micro, Txns};
+use super::words::Words;
+use crate::base::text::text;
+use crate::check::history::{Complaint, History, Outcome};
+use crate::check::model_map::{self, Name};
+use crate::check::value::Value;
+use crate::check::verdict::{Relation, Verdict, Witness};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Judges a history of transactions. `initial` is what a register holds before its first write; the budget is in steps.
+///
+/// # Errors
+/// A value that is no transaction over these data.
+pub fn judge(history: &History, data: Data, promise: Promise, initial: &Value, budget: u64) -> Result<Verdict, Complaint> {
+    Ok(verdict(&Txns::read(history, data, initial)?, promise, budget))
+}
+
+/// Judges transactions that were read before.
+pub fn verdict(txns: &Txns, promise: Promise, budget: u64) -> Verdict {
+    if is_vacuous(txns) {
+        return Verdict::Vacuous(NOTHING.into());
+    }
+    match decide(txns, promise, budget) {
+        Decision::Holds => Verdict::Holds,
+        Decision::Unknown(unknown) => Verdict::Unknown(unknown),
+        Decision::Violated(anomaly, found) => Verdict::Violated(Box::new(witness(txns, promise, anomaly, found, budget))),
+    }
+}
+
+const NOTHING: crate::base::text::Text = text(
+    "No transaction that happened read anything, so there is nothing that could contradict a promise.",
+    "没有任何成功的事务读取过数据，因此没有什么可以与承诺相矛盾。",
+);
+
+/// All that a history shows, whatever was promised.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Summary {
+    /// The anomalies that were seen, by their names on the map.
+    pub anomalies: BTreeSet<Name>,
+    /// The weakest models that they violate.
+    pub weakest_violated: BTreeSet<Name>,
+    /// The strongest models that nothing speaks against.
+    pub strongest: BTreeSet<Name>,
+}
+
+/// What a history shows with all orders up to this one, and where on the map that leaves it. Nothing where there was nothing to check.
+pub fn summary(txns: &Txns, up_to: Order) -> Option<Summary> {
+    if is_vacuous(txns) {
+        return None;
+    }
+    let anomalies: BTreeSet<Name> = examine(txns, up_to).found.iter().map(|found| found.anomaly).collect();
+    let weakest_violated = model_map::weakest_violated(anomalies.iter().copied());
+    Some(Summary { weakest_violated, strongest: model_map::strongest(anomalies.iter().copied()), anomalies })
+}
+
+/// Whether these transactions, as a part of the history, break the promise. What the others wrote is known to be written.
+fn broken(txns: &Txns, places: &[usize], promise: Promise, budget: u64) -> bool {
+    matches!(decide(&txns.only(places), promise, budget), Decision::Violated(..))
+}
+
+fn witness(txns: &Txns, promise: Promise, anomaly: Name, found: Option<Found>, budget: u64) -> Witness {
+    let all: Vec<usize> = txns.all.iter().map(|txn| txn.place).collect();
+    let likely = found.as_ref().map(|found| likely(txns, found, promise.order()));
+    let start = likely.filter(|likely| broken(txns, likely, promise, budget)).unwrap_or(all);
+    let kept = smallest(start, |places| broken(txns, places, promise, budget));
+    let part = txns.only(&kept);
+    let (anomaly, found) = match decide(&part, promise, budget) {
+        Decision::Violated(anomaly, found) => (anomaly, found),
+        _ => (anomaly, None),
+    };
+    let words = Words { txns: &part };
+    Witness {
+        anomaly,
+        operations: kept,
+        relations: relations(&part, found.as_ref(), promise.order(), &words),
+        because: words.because(promise.word(), anomaly, found.as_ref()),
+    }
+}
+
+/// Takes away ever smaller pieces for as long as what is left is still broken; in the end no single one can be taken away.
+fn smallest(mut kept: Vec<usize>, broken: impl Fn(&[usize]) -> bool) -> Vec<usize> {
+    let mut piece = kept.len().div_ceil(2).max(1);
+    loop {
+        let (mut at, mut smaller) = (0, false);
+        while at < kept.len() {
+            let end = (at + piece).min(kept.len());
+            let rest: Vec<usize> = [&kept[..at], &kept[end..]].concat();
+            if !rest.is_empty() && broken(&rest) {
+                (kept, smaller) = (rest, true);
+            } else {
+                at = end;
+            }
+        }
+        if piece == 1 && !smaller {
+            return kept;
+        }
+        if !smaller || piece > kept.len() {
+            piece = piece.div_ceil(2).max(1);
+        }
+    }
+}
+
+/// What probably proves an anomaly by itself: its transactions, the readers that tell the order of what they wrote, and the chains of reads between them.
+fn likely(txns: &Txns, found: &Found, order: Order) -> Vec<usize> {
+    let mut wanted: BTreeSet<usize> = found.txns.iter().copied().collect();
+    if txns.data == Data::Append {
+        let keys: BTreeSet<u32> = found.edges.iter().map(|edge| edge.key).collect();
+        let mut longest: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+        for (at, txn) in txns.all.iter().enumerate() {
+            for micro in &txn.micros {
+                if let Micro::List(key, seen) = micro
+                    && keys.contains(key)
+                    && longest.get(key).is_none_or(|(length, _)| *length < seen.len())
+                {
+                    longest.insert(*key, (seen.len(), at));
+                }
+            }
+        }
+        wanted.extend(longest.values().map(|(_, at)| *at));
+    } else if found.edges.iter().any(|edge| edge.kind == kind::RW) {
+        let chains = chains(txns, order);
+        for edge in found.edges.iter().filter(|edge| edge.kind == kind::RW) {
+            if let Some(super::txn::Writer::Here(writer)) = edge.before.map(|value| txns.writer(edge.key, value)) {
+                wanted.extend(way(&chains, writer, edge.to as usize));
+            }
+        }
+    }
+    // Somebody who saw that a transaction of unknown outcome happened.
+    let unsure: BTreeSet<usize> = wanted.iter().copied().filter(|&at| txns.all[at].outcome == Outcome::Info).collect();
+    if !unsure.is_empty() {
+        let mut seen = BTreeSet::new();
+        for (at, txn) in txns.all.iter().enumerate() {
+            for micro in &txn.micros {
+                let (key, values) = match micro {
+                    Micro::List(key, values) => (*key, values.as_slice()),
+                    Micro::Register(key, value) => (*key, value.as_slice()),
+                    Micro::Write(..) => continue,
+                };
+                for value in values {
+                    if let super::txn::Writer::Here(by) = txns.writer(key, *value)
+                        && unsure.contains(&by)
+                        && seen.insert(by)
+                    {
+                        wanted.insert(at);
+                    }
+                }
+            }
+        }
+    }
+    wanted.into_iter().map(|at| txns.all[at].place).collect()
+}
+
+/// Reads and the given order: what the order of writes to a register follows from.
+fn chains(txns: &Txns, order: Order) -> Graph {
+    let happened: Vec<bool> = super::register::infer(txns, Order::Data).happened;
+    let mut graph = super::register::reads(txns, &happened);
+    orders(txns, &happened, order, &mut graph);
+    graph.sorted()
+}
+
+/// The nodes of a shortest way.
+fn way(graph: &Graph, from: usize, to: usize) -> Vec<usize> {
+    let mut came: Vec<Option<usize>> = vec![None; graph.nodes];
+    let mut open = std::collections::VecDeque::from([from]);
+    while let Some(node) = open.pop_front() {
+        for at in graph.out(node) {
+            let next = graph.edges[at].to as usize;
+            if came[next].is_none() && next != from {
+                came[next] = Some(node);
+                open.push_back(next);
+            }
+        }
+    }
+    let (mut path, mut node) = (vec![to], to);
+    while let Some(before) = came[node] {
+        path.push(before);
+        node = before;
+    }
+    path
+}
+
+fn kind_word(kind: u8) -> &'static str {
+    match kind {
+        kind::WW => "ww",
+        kind::WR => "wr",
+        kind::RW => "rw",
+        kind::PROCESS => "process",
+        _ => "realtime",
+    }
+}
+
+/// The edges of the circle; for what else is in the witness, the edges that lead to it and from it.
+fn relations(part: &Txns, found: Option<&Found>, order: Order, words: &Words) -> Vec<Relation> {
+    let place = |at: u32| part.all[at as usize].place;
+    let mut out: Vec<Relation> = Vec::new();
+    let mut add = |edge: &super::graph::Edge| {
+        let relation = Relation { from: place(edge.from), to: place(edge.to), kind: kind_word(edge.kind), about: words.about(edge) };
+        if !out.contains(&relation) {
+            out.push(relation);
+        }
+    };
+    let edges = found.map_or(&[][..], |found| &found.edges);
+    edges.iter().for_each(&mut add);
+    let inside: BTreeSet<u32> = edges.iter().map(|edge| edge.from).collect();
+    let mut graph = if part.data == Data::Append { append::infer(part).graph } else { super::register::infer(part, order).graph };
+    if found.is_none_or(|found| found.edges.is_empty()) {
+        let happened = append_or_register_happened(part);
+        orders(part, &happened, order, &mut graph);
+    }
+    let count = part.all.len() as u32;
+    let more = graph.edges.iter().filter(|edge| edge.from < count && edge.to < count);
+    more.filter(|edge| edges.is_empty() || !inside.contains(&edge.from) || !inside.contains(&edge.to)).for_each(&mut add);
+    if let Some(found) = found.filter(|found| found.edges.is_empty()) {
+        let kind = match found.anomaly {
+            "G1a" | "G1b" => "wr",
+            "dirty-update" => "ww",
+            "lost-update" | "incompatible-order" => "conflict",
+            _ => return out,
+        };
+        let (from, to) = if kind == "conflict" { (0, 1) } else { (1, 0) };
+        if let (Some(&from), Some(&to)) = (found.txns.get(from), found.txns.get(to)) {
+            let key = found.about.and_then(|(key, _)| part.keys.get(key as usize)).map(ToString::to_string);
+            let relation = Relation { from: part.all[from].place, to: part.all[to].place, kind, about: key };
+            if !out.iter().any(|it| (it.from, it.to, it.kind) == (relation.from, relation.to, relation.kind)) {
+                out.push(relation);
+            }
+        }
+    }
+    out
+}
+
+fn append_or_register_happened(part: &Txns) -> Vec<bool> {
+    if part.data == Data::Append { append::infer(part).happened } else { super::register::infer(part, Order::Data).happened }
+}

@@ -1,0 +1,60 @@
+//! A listener for judges that read whole histories: it keeps the book, and asks now and then whether something is broken for good.
+
+use super::history::book::{Book, Heard};
+use super::history::{Complaint, History};
+use super::judge::{Ask, Question, Watch};
+use super::spec::Kind;
+use super::value::Value;
+use super::verdict::Verdict;
+
+/// Whether what was heard so far breaks the promise, whatever comes next: the rest of the history may explain values that nobody has written yet, and operations that
+/// are still open may end in any way.
+pub type Broken = fn(&Question) -> bool;
+
+/// Up to here it asks after every return; later after every sixteenth part more.
+const OFTEN: usize = 32;
+
+/// A judge that listens.
+pub struct Watcher {
+    book: Book,
+    kind: Kind,
+    initial: Option<Value>,
+    budget: u64,
+    ask: Ask,
+    broken: Broken,
+    returns: usize,
+    next: usize,
+    violated: bool,
+}
+
+impl Watcher {
+    /// A listener that has heard nothing yet.
+    pub fn new(kind: Kind, initial: Option<Value>, budget: u64, ask: Ask, broken: Broken) -> Watcher {
+        Watcher { book: Book::default(), kind, initial, budget, ask, broken, returns: 0, next: 1, violated: false }
+    }
+
+    fn question<'a>(&self, history: &'a History) -> Question<'a> {
+        Question { history, kind: self.kind, initial: self.initial.clone(), budget: self.budget }
+    }
+}
+
+impl Watch for Watcher {
+    fn hear(&mut self, heard: Heard) -> Result<(), Complaint> {
+        let returned = heard.ended.is_some();
+        self.book.hear(heard)?;
+        self.returns += usize::from(returned);
+        if returned && !self.violated && self.returns >= self.next {
+            self.next = self.returns + if self.returns < OFTEN { 1 } else { self.returns / 16 };
+            self.violated = (self.broken)(&self.question(self.book.history()));
+        }
+        Ok(())
+    }
+
+    fn is_violated(&self) -> bool {
+        self.violated
+    }
+
+    fn verdict(&self) -> Result<Verdict, Complaint> {
+        Ok((self.ask)(&self.question(self.book.history()))?.verdict)
+    }
+}
