@@ -45,7 +45,7 @@ fn value(json: &Json) -> Value {
     }
 }
 
-fn names<'a>(json: &'a Json) -> BTreeSet<&'a str> {
+fn names(json: &Json) -> BTreeSet<&str> {
     json.as_array().expect("a list").iter().map(|it| it.as_str().expect("a name")).collect()
 }
 
