@@ -185,11 +185,9 @@ fn first_violated<S: Build>(spec: &S, parsed: &Parsed<S>, order: Order, budget: 
 
 fn explained<S: Build>(spec: &S, question: &Question, order: Order) -> Result<Verdict, Complaint> {
     let parsed = Parsed::new(spec, question.history)?;
-    if !parsed.observes(spec) {
-        return Ok(Verdict::Vacuous(because::nothing_to_check()));
-    }
     let mut budget = question.budget;
     let (scope, blocked) = match first_violated(spec, &parsed, order, &mut budget) {
+        Ok(()) if !parsed.observes(spec) => return Ok(Verdict::Vacuous(because::nothing_to_check())),
         Ok(()) => return Ok(Verdict::Holds),
         Err((_, Found::Spent(longest))) => {
             return Ok(Verdict::Unknown(Unknown { budget: question.budget, longest }));

@@ -152,7 +152,12 @@ impl Spec for Bank {
     }
 
     fn observes(&self, call: &BankCall) -> bool {
-        matches!(call, BankCall::Read(..) | BankCall::ReadAll(_))
+        match call {
+            BankCall::Read(..) | BankCall::ReadAll(_) => true,
+            // That there was enough says something where it is known what there was.
+            BankCall::Withdraw(_, _, told) | BankCall::Transfer(_, _, _, told) => *told && self.initial.is_some(),
+            BankCall::Open(..) | BankCall::Deposit(..) => false,
+        }
     }
 
     fn forget(&self, call: &BankCall) -> Option<BankCall> {
