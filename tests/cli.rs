@@ -140,3 +140,67 @@ fn the_catalogue_lists_every_protocol_with_its_knobs_and_demos() {
         }
     }
 }
+
+#[test]
+fn a_history_is_judged_and_the_answer_is_in_the_exit_code() {
+    let desk = Desk::new("check");
+    let invoke = |process: u32, f: &str, value: &str| format!("{{:process {process}, :type :invoke, :f :{f}, :value {value}}}\n");
+    let ok = |process: u32, f: &str, value: &str| format!("{{:process {process}, :type :ok, :f :{f}, :value {value}}}\n");
+    let write = invoke(0, "write", "1") + &ok(0, "write", "1");
+    let read = |value: &str| invoke(1, "read", "nil") + &ok(1, "read", value);
+    desk.write("holds.edn", &(write.clone() + &read("1")));
+    desk.write("violated.edn", &(write.clone() + &read("nil")));
+    desk.write("vacuous.edn", &write);
+    desk.write("bad.edn", &(write.clone() + "{:process 1, :type :invoke, :f 5}\n"));
+    desk.write("type.edn", &(invoke(0, "enqueue", "1") + &invoke(1, "read", "nil")));
+    desk.write(
+        "json.jsonl",
+        "{\"type\":\"invoke\",\"process\":0,\"f\":\"read\",\"value\":null}\n{\"type\":\"ok\",\"process\":0,\"f\":\"read\",\"value\":5}\n",
+    );
+    for (line, code, verdict) in [
+        ("check holds.edn", 0, "holds"),
+        ("check violated.edn", 1, "violated"),
+        ("check violated.edn --model sequential", 0, "holds"),
+        ("check vacuous.edn --spec register", 4, "vacuous"),
+        ("check json.jsonl --initial 5", 0, "holds"),
+        ("check json.jsonl --initial 4 --format json", 1, "violated"),
+        ("check violated.edn --model linearizable --spec cas-register --budget 1", 3, "unknown"),
+    ] {
+        let output = desk.eventual(line);
+        let answer: serde_json::Value = serde_json::from_str(&out(&output)).unwrap_or_else(|error| panic!("{line}: {error}"));
+        assert_eq!((output.status.code(), answer["verdict"].as_str()), (Some(code), Some(verdict)), "{line}: {answer}");
+        assert!(["model", "spec", "witness", "because", "strongest"].iter().all(|key| answer.get(key).is_some()), "{line}: {answer}");
+        let said = answer["because"]["en"].is_string() && answer["because"]["zh"].is_string();
+        assert_eq!(said, verdict != "holds", "{line}: {answer}");
+        if verdict == "violated" {
+            assert!(!answer["witness"]["operations"].as_array().expect("operations").is_empty(), "{line}: {answer}");
+        }
+    }
+    for (line, begins) in [
+        ("check bad.edn", "bad.edn:3: f: "),
+        ("check type.edn", "type.edn:2: f: "),
+        ("check nowhere.edn", "nowhere.edn: cannot be read"),
+        ("check holds.edn --model magic", "--model: \"magic\" is not known"),
+        ("check holds.edn --spec paxos", "--spec: \"paxos\" is not known"),
+        ("check holds.edn --budget 0", "--budget: "),
+        ("check holds.edn --speed 3", "eventual check: there is no option"),
+        ("check holds.edn --initial ]", "--initial: "),
+        ("check", "eventual check: needs a history"),
+    ] {
+        let output = desk.eventual(line);
+        let said = err(&output);
+        assert_eq!((output.status.code(), said.lines().count(), out(&output).as_str()), (Some(2), 1, ""), "{line}: {said}");
+        assert!(said.starts_with(begins), "{line}: {said}");
+    }
+}
+
+#[test]
+fn what_a_run_writes_can_be_judged() {
+    let desk = Desk::new("check-run");
+    desk.write("e.json", &out(&desk.eventual("experiment log-shipping")));
+    assert_eq!(desk.eventual("run e.json --until 2s --history h.jsonl").status.code(), Some(0));
+    let output = desk.eventual("check h.jsonl --format ours --model sequential --budget 100000");
+    let answer: serde_json::Value = serde_json::from_str(&out(&output)).expect("JSON");
+    assert_eq!((answer["spec"].as_str(), answer["spec_guessed"].as_bool()), (Some("bank"), Some(true)), "{answer}");
+    assert_ne!(output.status.code(), Some(2), "{answer}");
+}

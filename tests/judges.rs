@@ -7,6 +7,10 @@ mod against;
 mod brute;
 #[path = "judges/common.rs"]
 mod common;
+#[path = "judges/files.rs"]
+mod files;
+#[path = "judges/laws.rs"]
+mod laws;
 #[path = "judges/oracles.rs"]
 mod oracles;
 #[path = "judges/random.rs"]

@@ -105,3 +105,16 @@ pub fn usual(kind: Kind) -> &'static str {
         _ => "linearizable",
     }
 }
+
+/// Models of single objects, from the strongest down.
+const LADDER: [&str; 3] = ["linearizable", "sequential", "causal"];
+
+/// The strongest model that a history of a single object keeps, where one judge has said its verdict already; empty where it keeps none that is asked for.
+pub fn strongest(question: &Question, asked: &str, said: &Verdict) -> Vec<&'static str> {
+    let keeps = |judge: &Judge| match said {
+        said if judge.name == asked => *said == Verdict::Holds,
+        _ => (judge.judge)(&Question { budget: question.budget.min(BUDGET / 10), ..question.clone() })
+            .is_ok_and(|answer| answer.verdict == Verdict::Holds),
+    };
+    LADDER.iter().filter_map(|name| find(name, question.kind)).find(|judge| keeps(judge)).map(|judge| judge.name).into_iter().collect()
+}

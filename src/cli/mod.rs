@@ -1,9 +1,10 @@
-//! The command line `eventual`: runs experiments, replays files, prints the catalogue. Native only.
+//! The command line `eventual`: runs experiments, replays files, judges histories, prints the catalogue. Native only.
 //!
-//! It ends with 0 when all is well, 1 when a replay did not come to its digest, 2 when what it was given cannot be used. Then every problem has one line, and
-//! nothing is written.
+//! It ends with 0 when all is well, 1 when a replay did not come to its digest or a history is violated, 2 when what it was given cannot be used. Then every problem
+//! has one line, and nothing is written. A judge that does not know ends with 3, one that had nothing to judge with 4.
 
 mod catalogue;
+mod check;
 mod run;
 mod write;
 
@@ -20,6 +21,14 @@ const USAGE: &str = "eventual: services that share state, over a network that is
         --receipt F  writes what the run cost and what it broke, as JSON
   eventual replay RUN.json
         runs an exported run again and says whether its digest holds
+  eventual check FILE [--format auto|ours|edn|json] [--spec S] [--model M] [--initial V] [--budget N]
+        judges a history, ours or one of Jepsen's, and prints its verdict as JSON
+        --spec S     what clients talked to: register, cas-register, kv, list-append, rw-register, bank, counter, set, queue, mutex, stack;
+                     guessed from the operations where it is not said
+        --model M    what is promised: linearizable (usual), sequential, regular, safe; causal, sessions, transactions (usual for those)
+        --initial V  what is there before anybody writes, in EDN or JSON
+        --budget N   how many steps a search may take
+        ends with 0 holds, 1 violated, 2 bad input, 3 unknown, 4 vacuous
   eventual protocols
         prints the catalogue as JSON
   eventual experiment PROTOCOL
@@ -32,6 +41,8 @@ pub(crate) enum Stop {
     Given(Vec<String>),
     /// It did what it should, and the answer is no: exit 1.
     No(String),
+    /// It has said its answer, and ends with this.
+    Said(u8),
 }
 
 /// Does what the arguments say.
@@ -40,12 +51,13 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
     let result = match words.as_slice() {
         ["run", rest @ ..] => run::run(rest),
         ["replay", file] => run::replay(file),
+        ["check", rest @ ..] => check::check(rest),
         ["protocols"] => catalogue::protocols(),
         ["experiment", name] => catalogue::experiment(name),
         [] | ["help" | "--help" | "-h", ..] => write::out(USAGE),
         ["--version" | "-V"] => write::out(&format!("eventual {}\n", env!("CARGO_PKG_VERSION"))),
         [other, ..] => {
-            let known = ["run", "replay", "protocols", "experiment"];
+            let known = ["run", "replay", "check", "protocols", "experiment"];
             let line = if known.contains(other) {
                 format!("eventual {other}: wrong arguments")
             } else {
@@ -60,6 +72,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
             eprintln!("{line}");
             ExitCode::from(1)
         }
+        Err(Stop::Said(code)) => ExitCode::from(code),
         Err(Stop::Given(lines)) => {
             lines.iter().for_each(|line| eprintln!("{line}"));
             ExitCode::from(2)

@@ -106,7 +106,8 @@ fn call(dice: &mut Dice, kind: Kind, values: u64) -> (&'static str, Option<Value
         Kind::Mutex => [("acquire", Value::Nil), ("release", Value::Nil)][dice.below(2) as usize].clone(),
         Kind::Bank => {
             let parts = [("to", int(dice.below(2))), ("amount", int(1 + value))].map(|(name, part)| (Value::from(name), part));
-            let all = [("read", Value::Nil), ("deposit", int(1 + value)), ("withdraw", int(1 + value)), ("transfer", Value::Map(parts.into()))];
+            let all =
+                [("read", Value::Nil), ("deposit", int(1 + value)), ("withdraw", int(1 + value)), ("transfer", Value::Map(parts.into()))];
             let (f, asked) = all[dice.below(4) as usize].clone();
             return (f, Some(int(dice.below(2))), asked);
         }

@@ -61,6 +61,23 @@ pub fn history(text: &str, format: Format) -> Result<History, Complaint> {
     Ok(book.close())
 }
 
+/// Reads one value, in JSON or in EDN.
+///
+/// # Errors
+///
+/// What is wrong with it.
+pub fn value(text: &str) -> Result<Value, Complaint> {
+    json::parse(text, 1).or_else(|_| {
+        let mut reader = Reader::new(text);
+        let value = reader.value()?;
+        if reader.ended()? {
+            Ok(value)
+        } else {
+            Err(Complaint { place: 1, field: "text", reason: "there is more than one value".to_owned() })
+        }
+    })
+}
+
 /// In JSON a brace is followed by a quoted name and a colon; in EDN by a name with a colon before it.
 fn looks_like_json(text: &str) -> bool {
     let Some(inside) = text.trim_start().trim_start_matches('[').trim_start().strip_prefix('{') else {

@@ -36,10 +36,8 @@ pub(super) fn witness<S: Spec>(spec: &S, parsed: &Parsed<S>, history: &History, 
     let mut relations = Vec::new();
     for (at, first) in few.iter().enumerate() {
         for (to, second) in few.iter().enumerate() {
-            if let Some(value) =
-                (at != to).then(|| spec.explains(&parsed.calls[first.call as usize], &parsed.calls[second.call as usize])).flatten()
-                && first.object == second.object
-            {
+            let put = spec.puts(&parsed.calls[first.call as usize]).filter(|_| at != to && first.object == second.object);
+            if let Some(value) = put.filter(|value| spec.shows(&parsed.calls[second.call as usize]).contains(value)) {
                 relations.push(Relation { from: first.name, to: second.name, kind: "reads-from", about: Some(value.to_string()) });
             }
             if to <= at {

@@ -1,6 +1,7 @@
 //! Judges of single objects: linearizability, sequential consistency, and the regular and the safe register.
 
 mod because;
+mod follow;
 mod machine;
 mod memo;
 mod program;
@@ -166,6 +167,9 @@ fn first_violated<S: Build>(spec: &S, parsed: &Parsed<S>, order: Order, budget: 
     // A violation anywhere is worth more than a search that found no end.
     let mut spent = None;
     for scope in scopes {
+        if let Some(blocked) = parsed.from_nowhere(spec, &scope) {
+            return Err((scope, Found::Nothing { blocked }));
+        }
         let task = Task { entries: scope, free: Vec::new() };
         let mut machine = spec.machine(&parsed.calls, &task);
         let found = match order {

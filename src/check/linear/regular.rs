@@ -8,7 +8,7 @@
 use super::because;
 use super::task::NEVER;
 use crate::base::text::Said;
-use crate::check::history::{Complaint, Operation, Outcome};
+use crate::check::history::{Complaint, History, Operation, Outcome};
 use crate::check::judge::Question;
 use crate::check::spec::{Register, RegisterCall, Spec};
 use crate::check::value::Value;
@@ -60,6 +60,25 @@ pub(super) fn judge(question: &Question, regular: bool) -> Result<Verdict, Compl
         }
     }
     Ok(if checked { Verdict::Holds } else { Verdict::Vacuous(because::nothing_to_check()) })
+}
+
+/// Whether a read that just returned tells what it must not. Whatever is heard later, that stays so.
+pub(super) fn is_wrong(history: &History, name: usize, initial: Option<&Value>, regular: bool) -> bool {
+    let spec = Register::new(initial, false);
+    let read = &history.operations[name];
+    if !matches!(spec.call(read), Ok(Some(RegisterCall::Read(_)))) {
+        return false;
+    }
+    let other =
+        |it: &&Operation| it.key == read.key && it.outcome != Outcome::Fail && matches!(spec.call(it), Ok(Some(RegisterCall::Write(_))));
+    let writes: Vec<&Operation> = history.operations.iter().filter(other).collect();
+    if !regular && writes.iter().any(|write| !write.precedes(read) && !read.precedes(write)) {
+        return false;
+    }
+    let newest = writes.iter().filter(|write| write.precedes(read)).map(|write| write.invoked).max();
+    let fresh = |write: &Operation| newest.is_none_or(|newest| write.returned.is_none_or(|returned| returned >= newest));
+    let at_first = read.told == spec.initial && newest.is_none();
+    !at_first && !writes.iter().any(|write| write.asked == read.told && !read.precedes(write) && fresh(write))
 }
 
 impl Object<'_> {

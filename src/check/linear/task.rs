@@ -4,7 +4,7 @@ use super::machine::Call;
 use crate::check::history::{Complaint, History, Outcome};
 use crate::check::spec::Spec;
 use crate::check::value::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The moment after all others.
 pub(super) const NEVER: u64 = u64::MAX;
@@ -89,6 +89,16 @@ impl<S: Spec> Parsed<S> {
     /// Whether anything was told that says something about a state.
     pub(super) fn observes(&self, spec: &S) -> bool {
         self.entries.iter().any(|entry| entry.is_sure() && spec.observes(&self.calls[entry.call as usize]))
+    }
+
+    /// The first answer in a scope that shows what nobody can have put there. It cannot be, whatever the order.
+    pub(super) fn from_nowhere(&self, spec: &S, scope: &[Entry]) -> Option<usize> {
+        let put: BTreeSet<(u32, Value)> =
+            scope.iter().filter_map(|it| Some((it.object, spec.puts(&self.calls[it.call as usize])?))).collect();
+        scope.iter().position(|it| {
+            let shows = if it.is_sure() { spec.shows(&self.calls[it.call as usize]) } else { Vec::new() };
+            shows.into_iter().any(|value| !spec.begins_with(&value) && !put.contains(&(it.object, value)))
+        })
     }
 
     /// The operations of each object, in order.

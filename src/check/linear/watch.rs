@@ -1,11 +1,13 @@
 //! The same verdicts while the run plays.
 //!
-//! For linearizability the watcher keeps every place where the object can be: its state, and which of the operations that are under way have taken effect. An
-//! invocation adds an operation that is under way. A return leaves the places in which that operation has taken effect; if there are none, no order explains what
-//! was heard, and nothing that comes later can change that (just-in-time linearization: Lowe 2017, section 4).
+//! For linearizability the watcher follows every place where the object can be ([`super::follow`]). Regular and safe registers are judged read by read, when it returns.
+//! Sequential consistency cannot be judged early: what was read before anybody wrote it may yet be written, and come first in the order that is looked for; so that
+//! judge waits until it is asked.
 
-use crate::check::history::Complaint;
+use super::follow::{self, Follow};
+use super::regular;
 use crate::check::history::book::{Book, Heard};
+use crate::check::history::{Complaint, Outcome};
 use crate::check::judge::{self, Question, Watch};
 use crate::check::spec::Kind;
 use crate::check::value::Value;
@@ -18,19 +20,48 @@ pub(super) struct Watcher {
     initial: Option<Value>,
     budget: u64,
     book: Book,
+    follow: Option<Box<dyn Follow>>,
     /// The verdict, once it is violated.
     violated: Option<Verdict>,
 }
 
 impl Watcher {
     pub(super) fn new(name: &'static str, kind: Kind, initial: Option<Value>, budget: u64) -> Watcher {
-        Watcher { name, kind, initial, budget, book: Book::default(), violated: None }
+        let follow = if name == "linearizable" { follow::open(kind, initial.as_ref()) } else { None };
+        Watcher { name, kind, initial, budget, book: Book::default(), follow, violated: None }
+    }
+
+    fn ask(&self, budget: u64) -> Result<Verdict, Complaint> {
+        let question = Question { history: self.book.history(), kind: self.kind, initial: self.initial.clone(), budget };
+        let judge = judge::find(self.name, self.kind).expect("a watcher is made by its judge");
+        (judge.judge)(&question).map(|answer| answer.verdict)
     }
 }
 
 impl Watch for Watcher {
     fn hear(&mut self, heard: Heard) -> Result<(), Complaint> {
-        self.book.hear(heard).map(|_| ())
+        let ended = heard.ended;
+        let name = self.book.hear(heard)?;
+        if self.violated.is_some() {
+            return Ok(());
+        }
+        let history = self.book.history();
+        let impossible = match (self.name, &mut self.follow) {
+            (_, Some(follow)) => !follow.hear(name, &history.operations[name], ended)?,
+            ("regular" | "safe", None) if ended == Some(Outcome::Ok) => {
+                regular::is_wrong(history, name, self.initial.as_ref(), self.name == "regular")
+            }
+            // What was read may have come from a write that turns out not to have happened.
+            ("regular" | "safe", None) if ended == Some(Outcome::Fail) => matches!(self.ask(self.budget)?, Verdict::Violated(_)),
+            _ => false,
+        };
+        if impossible {
+            // That there is no order is known; the judge only says why.
+            let verdict = self.ask(u64::MAX)?;
+            debug_assert_eq!(verdict.word(), "violated", "the watcher and the judge disagree");
+            self.violated = Some(verdict);
+        }
+        Ok(())
     }
 
     fn is_violated(&self) -> bool {
@@ -38,11 +69,6 @@ impl Watch for Watcher {
     }
 
     fn verdict(&self) -> Result<Verdict, Complaint> {
-        if let Some(verdict) = &self.violated {
-            return Ok(verdict.clone());
-        }
-        let question = Question { history: self.book.history(), kind: self.kind, initial: self.initial.clone(), budget: self.budget };
-        let judge = judge::find(self.name, self.kind).expect("a watcher is made by its judge");
-        (judge.judge)(&question).map(|answer| answer.verdict)
+        self.violated.clone().map_or_else(|| self.ask(self.budget), Ok)
     }
 }

@@ -54,9 +54,19 @@ pub trait Spec {
     /// The call without its answer; nothing where without it the call says and does nothing.
     fn forget(&self, call: &Self::Call) -> Option<Self::Call>;
 
-    /// The value by which the first call explains the second one's answer, where one does: what was written and read, put in and taken out.
-    fn explains(&self, _first: &Self::Call, _second: &Self::Call) -> Option<Value> {
+    /// The value that a call puts into the object by taking effect, where it is one that answers can show.
+    fn puts(&self, _call: &Self::Call) -> Option<Value> {
         None
+    }
+
+    /// The values that an answer shows to have been put in by then, or to have been there at first.
+    fn shows(&self, _call: &Self::Call) -> Vec<Value> {
+        Vec::new()
+    }
+
+    /// Whether a value was there at first.
+    fn begins_with(&self, _value: &Value) -> bool {
+        true
     }
 
     /// Whether a call that may or may not have happened can help to explain the answers of these calls by happening, where it leads to this state.

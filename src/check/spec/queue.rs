@@ -81,10 +81,18 @@ impl Spec for Queue {
         seen.iter().any(|call| matches!(call, QueueCall::Dequeue(Some(taken)) if taken == value))
     }
 
-    fn explains(&self, first: &QueueCall, second: &QueueCall) -> Option<Value> {
-        let (QueueCall::Enqueue(put), QueueCall::Dequeue(Some(taken))) = (first, second) else {
-            return None;
-        };
-        (put == taken).then(|| put.clone())
+    fn puts(&self, call: &QueueCall) -> Option<Value> {
+        if let QueueCall::Enqueue(value) = call { Some(value.clone()) } else { None }
+    }
+
+    fn shows(&self, call: &QueueCall) -> Vec<Value> {
+        match call {
+            QueueCall::Dequeue(Some(value)) if !value.is_nil() => vec![value.clone()],
+            _ => Vec::new(),
+        }
+    }
+
+    fn begins_with(&self, value: &Value) -> bool {
+        self.initial.contains(value)
     }
 }

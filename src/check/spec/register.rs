@@ -88,13 +88,21 @@ impl Spec for Register {
         }
     }
 
-    fn explains(&self, first: &RegisterCall, second: &RegisterCall) -> Option<Value> {
-        let (RegisterCall::Write(made) | RegisterCall::Cas(_, made, Some(true) | None)) = first else {
-            return None;
-        };
-        let (RegisterCall::Read(seen) | RegisterCall::Cas(seen, _, Some(true))) = second else {
-            return None;
-        };
-        (made == seen).then(|| seen.clone())
+    fn puts(&self, call: &RegisterCall) -> Option<Value> {
+        match call {
+            RegisterCall::Write(value) | RegisterCall::Cas(_, value, Some(true) | None) => Some(value.clone()),
+            _ => None,
+        }
+    }
+
+    fn shows(&self, call: &RegisterCall) -> Vec<Value> {
+        match call {
+            RegisterCall::Read(value) | RegisterCall::Cas(value, _, Some(true)) => vec![value.clone()],
+            _ => Vec::new(),
+        }
+    }
+
+    fn begins_with(&self, value: &Value) -> bool {
+        self.initial == *value
     }
 }

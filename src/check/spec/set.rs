@@ -80,4 +80,16 @@ impl Spec for Set {
     fn helps(&self, state: &BTreeSet<Value>, _call: &SetCall, seen: &[SetCall]) -> bool {
         seen.iter().any(|call| matches!(call, SetCall::Read(members) if state.is_subset(members)))
     }
+
+    fn puts(&self, call: &SetCall) -> Option<Value> {
+        if let SetCall::Add(value) = call { Some(value.clone()) } else { None }
+    }
+
+    fn shows(&self, call: &SetCall) -> Vec<Value> {
+        if let SetCall::Read(members) = call { members.iter().cloned().collect() } else { Vec::new() }
+    }
+
+    fn begins_with(&self, value: &Value) -> bool {
+        self.initial.contains(value)
+    }
 }

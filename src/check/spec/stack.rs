@@ -82,10 +82,18 @@ impl Spec for Stack {
         }
     }
 
-    fn explains(&self, first: &StackCall, second: &StackCall) -> Option<Value> {
-        let (StackCall::Push(put), StackCall::Pop(Some(taken))) = (first, second) else {
-            return None;
-        };
-        (put == taken).then(|| put.clone())
+    fn puts(&self, call: &StackCall) -> Option<Value> {
+        if let StackCall::Push(value) = call { Some(value.clone()) } else { None }
+    }
+
+    fn shows(&self, call: &StackCall) -> Vec<Value> {
+        match call {
+            StackCall::Pop(Some(value)) if !value.is_nil() => vec![value.clone()],
+            _ => Vec::new(),
+        }
+    }
+
+    fn begins_with(&self, value: &Value) -> bool {
+        self.initial.contains(value)
     }
 }

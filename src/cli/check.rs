@@ -1,0 +1,187 @@
+//! Judges a history out of a file.
+
+use super::{Stop, write};
+use crate::base::text::Said;
+use crate::check::history::read::{self, Format};
+use crate::check::history::{Complaint, History, Outcome};
+use crate::check::judge::{self, Answer, Judge, Question};
+use crate::check::spec::Kind;
+use crate::check::value::Value;
+use crate::check::verdict::{Verdict, Witness};
+use serde_json::{Value as Json, json};
+
+struct Options<'a> {
+    format: Format,
+    spec: Option<Kind>,
+    model: Option<&'a str>,
+    initial: Option<Value>,
+    budget: u64,
+}
+
+/// Judges a history and prints the verdict as one JSON object.
+pub(super) fn check(arguments: &[&str]) -> Result<(), Stop> {
+    let [file, rest @ ..] = arguments else { return Err(given("eventual check: needs a history; see eventual --help")) };
+    let options = options(rest)?;
+    let complain = |complaint: Complaint| given(&line(file, &complaint));
+    let history = read::history(&text(file)?, options.format).map_err(complain)?;
+    let kind = options.spec.unwrap_or_else(|| Kind::guess(&history));
+    let judge = find(options.model.unwrap_or_else(|| judge::usual(kind)), kind)?;
+    let question = Question { history: &history, kind, initial: options.initial, budget: options.budget };
+    let mut answer = (judge.judge)(&question).map_err(complain)?;
+    if answer.strongest.is_empty() && matches!(answer.verdict, Verdict::Holds | Verdict::Violated(_)) {
+        answer.strongest = judge::strongest(&question, judge.name, &answer.verdict);
+    }
+    let mut printed = report(judge, &question, &answer);
+    printed["spec_guessed"] = json!(options.spec.is_none());
+    write::out(&(serde_json::to_string_pretty(&printed).expect("plain values are always JSON") + "\n"))?;
+    match answer.verdict {
+        Verdict::Holds => Ok(()),
+        Verdict::Violated(_) => Err(Stop::Said(1)),
+        Verdict::Unknown(_) => Err(Stop::Said(3)),
+        Verdict::Vacuous(_) => Err(Stop::Said(4)),
+    }
+}
+
+fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
+    let mut options = Options { format: Format::Auto, spec: None, model: None, initial: None, budget: judge::BUDGET };
+    let mut rest = arguments.iter();
+    while let Some(&name) = rest.next() {
+        let known = ["--format", "--spec", "--model", "--initial", "--budget"];
+        if !known.contains(&name) {
+            return Err(given(&format!("eventual check: there is no option \"{name}\"; known are {}", known.join(", "))));
+        }
+        let Some(&value) = rest.next() else { return Err(given(&format!("eventual check: {name} needs a value"))) };
+        let bad = |allowed: &str| given(&format!("{name}: \"{value}\" is not known; it must be one of {allowed}"));
+        match name {
+            "--format" => options.format = Format::of(value).ok_or_else(|| bad(&Format::NAMES.join(", ")))?,
+            "--spec" => options.spec = Some(Kind::of(value).ok_or_else(|| bad(&Kind::ALL.map(Kind::name).join(", ")))?),
+            "--model" => options.model = Some(value),
+            "--initial" => {
+                options.initial =
+                    Some(read::value(value).map_err(|complaint| given(&format!("--initial: \"{value}\": {}", complaint.reason)))?);
+            }
+            _ => {
+                let budget = value.parse().ok().filter(|budget| *budget > 0);
+                options.budget = budget
+                    .ok_or_else(|| given(&format!("--budget: \"{value}\" is no number of steps; it must be a whole number from 1 up")))?;
+            }
+        }
+    }
+    Ok(options)
+}
+
+fn find(name: &str, kind: Kind) -> Result<&'static Judge, Stop> {
+    judge::find(name, kind).ok_or_else(|| {
+        let mut kinds: Vec<&str> =
+            judge::all().filter(|judge| judge.name == name).flat_map(|judge| judge.kinds).map(|kind| kind.name()).collect();
+        kinds.dedup();
+        let mut names: Vec<&str> = judge::all().filter(|judge| judge.kinds.contains(&kind)).map(|judge| judge.name).collect();
+        names.dedup();
+        let what = if kinds.is_empty() {
+            format!("\"{name}\" is not known")
+        } else {
+            format!("\"{name}\" judges {}, not {}", kinds.join(", "), kind.name())
+        };
+        given(&format!("--model: {what}; for {} there are {}", kind.name(), names.join(", ")))
+    })
+}
+
+/// The text of a file.
+fn text(file: &str) -> Result<String, Stop> {
+    let bytes = std::fs::read(file).map_err(|error| given(&format!("{file}: cannot be read: {error}")))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
+        let place = 1 + before.iter().filter(|byte| **byte == b'\n').count() as u32;
+        given(&line(file, &Complaint { place, field: "text", reason: "is not UTF-8".to_owned() }))
+    })
+}
+
+/// What is wrong, on one line whatever it names.
+fn line(file: &str, complaint: &Complaint) -> String {
+    let reason: String = complaint.reason.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    // What is wrong with no line is wrong with the command line.
+    if complaint.place == 0 {
+        format!("{}: {reason}", complaint.field)
+    } else {
+        format!("{file}:{}: {}: {reason}", complaint.place, complaint.field)
+    }
+}
+
+fn given(line: &str) -> Stop {
+    Stop::Given(vec![line.to_owned()])
+}
+
+fn report(judge: &Judge, question: &Question, answer: &Answer) -> Json {
+    let witness = match &answer.verdict {
+        Verdict::Violated(found) => witness(question.history, found),
+        _ => Json::Null,
+    };
+    let because = match &answer.verdict {
+        Verdict::Violated(witness) => Some(witness.because.clone()),
+        Verdict::Vacuous(said) => Some(said.clone()),
+        Verdict::Unknown(unknown) => Some(Said {
+            en: format!(
+                "The budget of {} steps is spent: neither an order of all operations was found, nor that there is none. The longest order that was possible has {} of {} operations.",
+                unknown.budget,
+                unknown.longest.len(),
+                question.history.operations.len()
+            ),
+            zh: format!(
+                "{} 步的预算已用完：既没有找到全部操作的一个顺序，也没有证明不存在。找到的最长顺序包含 {} 个操作（共 {} 个）。",
+                unknown.budget,
+                unknown.longest.len(),
+                question.history.operations.len()
+            ),
+        }),
+        Verdict::Holds => None,
+    };
+    let mut report = json!({
+        "verdict": answer.verdict.word(), "model": judge.name, "spec": question.kind.name(), "operations": question.history.operations.len(),
+        "witness": witness, "because": because,
+        "strongest": match answer.strongest.as_slice() { [] => Json::Null, [only] => json!(only), several => json!(several) },
+    });
+    if let Verdict::Unknown(unknown) = &answer.verdict {
+        report["budget"] = json!(unknown.budget);
+        report["longest"] = unknown.longest.iter().map(|name| operation(question.history, *name)).collect();
+    }
+    report
+}
+
+fn witness(history: &History, witness: &Witness) -> Json {
+    let operations: Json = witness.operations.iter().map(|name| operation(history, *name)).collect();
+    let relations: Json = witness
+        .relations
+        .iter()
+        .map(|relation| json!({"from": relation.from, "to": relation.to, "kind": relation.kind, "about": relation.about}))
+        .collect();
+    json!({"anomaly": witness.anomaly, "operations": operations, "relations": relations})
+}
+
+/// An operation: its place in the history from 0, its lines in the file, and what it was.
+fn operation(history: &History, name: usize) -> Json {
+    let it = &history.operations[name];
+    let ended = match it.outcome {
+        Outcome::Ok => "ok",
+        Outcome::Fail => "fail",
+        Outcome::Info => "info",
+    };
+    json!({
+        "operation": name, "line": it.place.invoked, "returned_line": it.place.returned, "process": it.process, "f": it.f,
+        "key": it.key.as_ref().map(plain), "asked": plain(&it.asked), "told": plain(&it.told), "type": ended,
+    })
+}
+
+/// A value as JSON. Names become texts, and so do the names of maps.
+fn plain(value: &Value) -> Json {
+    match value {
+        Value::Nil => Json::Null,
+        Value::Bool(it) => json!(it),
+        Value::Int(it) => json!(it),
+        Value::Text(it) | Value::Name(it) => json!(it),
+        Value::List(members) | Value::Set(members) => members.iter().map(plain).collect(),
+        Value::Map(members) => {
+            let name = |key: &Value| key.word().map_or_else(|| key.to_string(), str::to_owned);
+            Json::Object(members.iter().map(|(key, member)| (name(key), plain(member))).collect())
+        }
+    }
+}
