@@ -1,8 +1,10 @@
 //! Every judge, and how one is asked.
 
+use super::causal;
 use super::history::book::Heard;
 use super::history::{Complaint, History};
 use super::linear;
+use super::sessions;
 use super::spec::Kind;
 use super::transactions;
 use super::value::Value;
@@ -86,7 +88,7 @@ pub struct Judge {
 }
 
 /// The lists of judges, each kept where its judges are.
-const LISTS: &[&[Judge]] = &[linear::JUDGES, transactions::judges::JUDGES];
+const LISTS: &[&[Judge]] = &[linear::JUDGES, transactions::judges::JUDGES, causal::JUDGES, sessions::JUDGES];
 
 /// Every judge.
 pub fn all() -> impl Iterator<Item = &'static Judge> {

@@ -4,10 +4,15 @@
 //! [`Verdict`](verdict::Verdict): holds, violated with a witness, unknown because the budget is spent, or vacuous because there was nothing to check. It never guesses.
 //! [`judge`] lists them all.
 
+pub mod accesses;
+pub mod causal;
 pub mod history;
+pub mod invariant;
 pub mod judge;
 pub mod linear;
 pub mod model_map;
+pub mod sessions;
+pub mod smallest;
 pub mod spec;
 pub mod transactions;
 pub mod value;

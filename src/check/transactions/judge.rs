@@ -9,6 +9,7 @@ use super::words::Words;
 use crate::base::text::text;
 use crate::check::history::{Complaint, History, Outcome};
 use crate::check::model_map::{self, Name};
+use crate::check::smallest::smallest;
 use crate::check::value::Value;
 use crate::check::verdict::{Relation, Verdict, Witness};
 use std::collections::{BTreeMap, BTreeSet};
@@ -80,29 +81,6 @@ fn witness(txns: &Txns, promise: Promise, anomaly: Name, found: Option<Found>, b
         operations: kept,
         relations: relations(&part, found.as_ref(), promise.order(), &words),
         because: words.because(promise.word(), anomaly, found.as_ref()),
-    }
-}
-
-/// Takes away ever smaller pieces for as long as what is left is still broken; in the end no single one can be taken away.
-fn smallest(mut kept: Vec<usize>, broken: impl Fn(&[usize]) -> bool) -> Vec<usize> {
-    let mut piece = kept.len().div_ceil(2).max(1);
-    loop {
-        let (mut at, mut smaller) = (0, false);
-        while at < kept.len() {
-            let end = (at + piece).min(kept.len());
-            let rest: Vec<usize> = [&kept[..at], &kept[end..]].concat();
-            if !rest.is_empty() && broken(&rest) {
-                (kept, smaller) = (rest, true);
-            } else {
-                at = end;
-            }
-        }
-        if piece == 1 && !smaller {
-            return kept;
-        }
-        if !smaller || piece > kept.len() {
-            piece = piece.div_ceil(2).max(1);
-        }
     }
 }
 

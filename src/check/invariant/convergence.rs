@@ -1,0 +1,82 @@
+//! Convergence: whenever nothing is under way any more, all replicas that are up are in the same state (strong eventual consistency, Shapiro et al. 2011).
+
+use super::{Invariant, Notes};
+use crate::base::text::{Said, text};
+use crate::check::verdict::Verdict;
+use std::collections::BTreeMap;
+
+/// What happened to replicas.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Record {
+    /// A replica came into a state, named by its fingerprint.
+    Became {
+        /// Which replica.
+        replica: u32,
+        /// The fingerprint.
+        state: u64,
+    },
+    /// A replica is down: it need not agree until it comes into a state again.
+    Gone {
+        /// Which replica.
+        replica: u32,
+    },
+    /// Nothing is under way any more: no message, no operation, no repair.
+    Quiet,
+}
+
+/// Hears what happened to replicas.
+#[derive(Clone, Debug, Default)]
+pub struct Convergence {
+    notes: Notes,
+    states: BTreeMap<u32, (usize, u64)>,
+}
+
+impl Invariant for Convergence {
+    type Record = Record;
+
+    fn hear(&mut self, record: &Record) {
+        let place = self.notes.next();
+        match *record {
+            Record::Became { replica, state } => _ = self.states.insert(replica, (place, state)),
+            Record::Gone { replica } => _ = self.states.remove(&replica),
+            Record::Quiet => {
+                let mut all = self.states.iter();
+                let Some((first, &(since, state))) = all.next() else { return };
+                self.notes.checked |= self.states.len() > 1;
+                if let Some((other, &(later, _))) = all.find(|(_, (_, it))| *it != state) {
+                    let because = Said {
+                        en: format!(
+                            "Nothing is under way any more, and replicas {first} and {other} are in different states: they will stay so."
+                        ),
+                        zh: format!("一切都已平静，而副本 {first} 和 {other} 的状态不同，并将一直不同。"),
+                    };
+                    let mut operations = vec![since, later, place];
+                    operations.sort_unstable();
+                    self.notes.violate("divergence", operations, "differs", because);
+                }
+            }
+        }
+    }
+
+    fn verdict(&self) -> Verdict {
+        self.notes.verdict(text("It was never quiet while two replicas were up.", "从未有过两个副本同时在线且一切平静的时刻。"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn replicas_may_differ_until_it_is_quiet() {
+        let became = |replica, state| Record::Became { replica, state };
+        let differ = [became(1, 7), became(2, 8)];
+        assert_eq!(Convergence::default().judge(&differ).word(), "vacuous");
+        assert_eq!(Convergence::default().judge(&[became(1, 7), became(2, 8), Record::Quiet]).word(), "violated");
+        assert_eq!(Convergence::default().judge(&[became(1, 7), became(2, 8), became(1, 8), Record::Quiet]), Verdict::Holds);
+        assert_eq!(
+            Convergence::default().judge(&[became(1, 7), became(2, 8), Record::Gone { replica: 2 }, Record::Quiet]).word(),
+            "vacuous"
+        );
+    }
+}

@@ -1,0 +1,75 @@
+//! Invariants: what must be true at every moment of a run, or whenever it is quiet.
+//!
+//! Each is a small machine that hears records in the order in which things happened and remembers the first that broke it; a finished history is heard from the
+//! beginning to the end. Records are plain data, so an invariant does not care whether they come from a run of the lab or from the books of a real bank. A witness names
+//! records by their place in that order, from 0.
+
+pub mod conservation;
+pub mod convergence;
+pub mod effects;
+pub mod logs;
+pub mod non_negative;
+pub mod stale_time;
+pub mod stale_versions;
+
+use super::verdict::{Relation, Verdict, Witness};
+use crate::base::text::{Said, Text};
+
+/// A machine that hears what happened and says whether it was allowed.
+pub trait Invariant: Sized {
+    /// What it hears.
+    type Record;
+
+    /// Hears what happened next. What is violated stays violated.
+    fn hear(&mut self, record: &Self::Record);
+
+    /// What it says of everything that it has heard.
+    fn verdict(&self) -> Verdict;
+
+    /// Whether something is violated already.
+    fn is_violated(&self) -> bool {
+        matches!(self.verdict(), Verdict::Violated(_))
+    }
+
+    /// Judges a finished list of records.
+    fn judge<'a>(mut self, records: impl IntoIterator<Item = &'a Self::Record>) -> Verdict
+    where
+        Self::Record: 'a,
+    {
+        records.into_iter().for_each(|record| self.hear(record));
+        self.verdict()
+    }
+}
+
+/// What every machine keeps: how much it heard, whether there was anything to check, and the first violation.
+#[derive(Clone, Debug, Default)]
+struct Notes {
+    heard: usize,
+    checked: bool,
+    violated: Option<Witness>,
+}
+
+impl Notes {
+    /// The place of the record that is heard now.
+    fn next(&mut self) -> usize {
+        self.heard += 1;
+        self.heard - 1
+    }
+
+    /// Remembers the first violation. The relation joins the first and the last record.
+    fn violate(&mut self, anomaly: &'static str, operations: Vec<usize>, kind: &'static str, because: Said) {
+        let relations = match operations.as_slice() {
+            [first, .., last] => vec![Relation { from: *first, to: *last, kind, about: None }],
+            _ => Vec::new(),
+        };
+        self.violated.get_or_insert(Witness { anomaly, operations, relations, because });
+    }
+
+    fn verdict(&self, nothing: Text) -> Verdict {
+        match &self.violated {
+            Some(witness) => Verdict::Violated(Box::new(witness.clone())),
+            None if self.checked => Verdict::Holds,
+            None => Verdict::Vacuous(nothing.into()),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! No account may hold less than nothing.
+
+use super::{Invariant, Notes};
+use crate::base::text::{Said, text};
+use crate::check::verdict::Verdict;
+
+/// An account was seen to hold this.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Record {
+    /// Which one.
+    pub account: u64,
+    /// What it holds; in cents.
+    pub balance: i64,
+}
+
+/// Hears balances.
+#[derive(Clone, Debug, Default)]
+pub struct NonNegative {
+    notes: Notes,
+}
+
+impl Invariant for NonNegative {
+    type Record = Record;
+
+    fn hear(&mut self, record: &Record) {
+        let place = self.notes.next();
+        self.notes.checked = true;
+        if record.balance < 0 {
+            let (account, balance) = (record.account, record.balance);
+            let because = Said {
+                en: format!("Account {account} holds {balance}: more was taken out than was there."),
+                zh: format!("账户 {account} 的余额为 {balance}：取出的比存有的多。"),
+            };
+            self.notes.violate("negative-balance", vec![place], "", because);
+        }
+    }
+
+    fn verdict(&self) -> Verdict {
+        self.notes.verdict(text("No balance was ever seen.", "从未看到过任何余额。"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_debt_is_the_witness() {
+        let records = [3, 0, -1, -5].map(|balance| Record { account: 1, balance });
+        let Verdict::Violated(witness) = NonNegative::default().judge(&records) else { panic!("a debt") };
+        assert_eq!(witness.operations, [2]);
+        assert_eq!(NonNegative::default().judge(&records[..2]), Verdict::Holds);
+    }
+}

@@ -1,0 +1,98 @@
+//! Staleness in time: how long what a read saw had already been replaced when the read was asked.
+
+use super::{Invariant, Notes};
+use crate::base::text::{Said, text};
+use crate::base::time::Time;
+use crate::check::verdict::Verdict;
+use std::collections::BTreeMap;
+
+/// A write that was acknowledged, or a read. Versions of a key count up from 1; 0 is what was there before.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Record {
+    /// A write was acknowledged.
+    Acknowledged {
+        /// Of which key.
+        key: u64,
+        /// Which version.
+        version: u64,
+        /// When.
+        at: Time,
+    },
+    /// A read saw a version.
+    Saw {
+        /// Of which key.
+        key: u64,
+        /// Which version.
+        version: u64,
+        /// When the read was asked.
+        at: Time,
+    },
+}
+
+/// Hears of writes and reads, in the order in which writes were acknowledged and reads were answered.
+#[derive(Clone, Debug, Default)]
+pub struct StaleTime {
+    notes: Notes,
+    most_us: u64,
+    /// The longest that was seen, in microseconds.
+    pub worst_us: u64,
+    versions: BTreeMap<u64, BTreeMap<u64, (usize, Time)>>,
+}
+
+impl StaleTime {
+    /// What a read may be behind at most, in milliseconds.
+    pub fn new(most_ms: u64) -> StaleTime {
+        StaleTime { most_us: most_ms.saturating_mul(1000), ..StaleTime::default() }
+    }
+}
+
+impl Invariant for StaleTime {
+    type Record = Record;
+
+    fn hear(&mut self, record: &Record) {
+        let place = self.notes.next();
+        match *record {
+            Record::Acknowledged { key, version, at } => _ = self.versions.entry(key).or_default().entry(version).or_insert((place, at)),
+            Record::Saw { key, version, at } => {
+                self.notes.checked = true;
+                let newer = self.versions.get(&key).into_iter().flat_map(|it| it.range(version.saturating_add(1)..));
+                let Some((&next, &(write, since))) = newer.min_by_key(|(_, (_, since))| *since) else { return };
+                let stale_us = at.0.saturating_sub(since.0);
+                self.worst_us = self.worst_us.max(stale_us);
+                if stale_us > self.most_us {
+                    let (ms, most) = (stale_us / 1000, self.most_us / 1000);
+                    let because = Said {
+                        en: format!(
+                            "A read saw version {version} of {key}, {ms} ms after version {next} was acknowledged; at most {most} ms were promised."
+                        ),
+                        zh: format!(
+                            "一次读取看到 {key} 的版本 {version}，而版本 {next} 在 {ms} 毫秒前就已确认；承诺最多落后 {most} 毫秒。"
+                        ),
+                    };
+                    self.notes.violate("stale-time", vec![write, place], "older than", because);
+                }
+            }
+        }
+    }
+
+    fn verdict(&self) -> Verdict {
+        self.notes.verdict(text("Nothing was read.", "没有任何读取。"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_read_may_be_as_old_as_was_promised() {
+        let acknowledged = |version, at| Record::Acknowledged { key: 1, version, at: Time(at) };
+        let saw = |version, at| Record::Saw { key: 1, version, at: Time(at) };
+        let records = [acknowledged(1, 0), acknowledged(2, 1_000), saw(1, 6_000)];
+        assert_eq!(StaleTime::new(5).judge(&records), Verdict::Holds);
+        let Verdict::Violated(witness) = StaleTime::new(4).judge(&records) else { panic!("too old") };
+        assert_eq!(witness.operations, [1, 2]);
+        assert_eq!(StaleTime::new(0).judge(&[acknowledged(1, 0), saw(1, 9)]), Verdict::Holds);
+        assert_eq!(StaleTime::new(0).judge(&[acknowledged(1, 0)]).word(), "vacuous");
+    }
+}
