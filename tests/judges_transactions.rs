@@ -20,7 +20,7 @@ use serde_json::Value as Json;
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
-use txns::{Draws, random, txn};
+use txns::{Draws, list, random, step, txn};
 
 const BUDGET: u64 = 1_000_000;
 
@@ -166,10 +166,10 @@ fn against_the_axioms(seed: u64, data: Data, count: u64) {
     for nth in 0..count {
         let history = random(&mut draws, data, 6);
         let txns = read(&history, data);
-        // Each history is asked some of the questions; together they are all asked often.
+        // Each history is asked one of the questions; together they are all asked often.
         let sessions = [Sessions::None, Sessions::Process, Sessions::Process, Sessions::Realtime][nth as usize % 4];
-        let asked = |it: &usize| AXIOMS[*it].2 == sessions && (nth / 4 + *it as u64).is_multiple_of(5);
-        let rows: Vec<usize> = (0..AXIOMS.len()).filter(asked).collect();
+        let all: Vec<usize> = (0..AXIOMS.len()).filter(|it| AXIOMS[*it].2 == sessions).collect();
+        let rows = [all[(nth / 4) as usize % all.len()]];
         let world = World::new(&history, data, sessions);
         let want = world.holds(&rows.iter().map(|it| AXIOMS[*it].1).collect::<Vec<_>>());
         for (row, want) in rows.into_iter().zip(want) {
@@ -207,4 +207,213 @@ fn random_lists_are_judged_as_by_every_order_of_commits() {
 #[test]
 fn random_registers_are_judged_as_by_every_order_of_commits() {
     against_the_axioms(2, Data::Register, 50_000);
+}
+
+/// Other values, keys and sessions, and a longer clock.
+fn renamed(history: &History) -> History {
+    fn value(it: &Value) -> Value {
+        match it {
+            Value::Int(it) => Value::Int(10_000 - 3 * it),
+            Value::List(all) => Value::List(all.iter().map(value).collect()),
+            Value::Text(key) => Value::Text(format!("other {}", if key == "x" { "zz" } else { key })),
+            other => other.clone(),
+        }
+    }
+    let mut history = history.clone();
+    for it in &mut history.operations {
+        (it.asked, it.told) = (value(&it.asked), value(&it.told));
+        it.process = 1_000 - it.process;
+        it.invoked = it.invoked * it.invoked + 5;
+        it.returned = it.returned.map(|returned| returned * returned + 5);
+    }
+    history
+}
+
+/// Puts a value that nobody wrote into the first read of a transaction that happened.
+fn spoiled(history: &History, data: Data) -> Option<History> {
+    let mut history = history.clone();
+    for it in history.operations.iter_mut().filter(|it| it.outcome == Outcome::Ok) {
+        let Value::List(steps) = &mut it.told else { continue };
+        for step in steps {
+            let Value::List(step) = step else { continue };
+            if step[0].word() == Some("r") {
+                step[2] = if data == Data::Append { Value::List(vec![Value::Int(777)]) } else { Value::Int(777) };
+                return Some(history);
+            }
+        }
+    }
+    None
+}
+
+const ASKED: [&str; 6] =
+    ["read-uncommitted", "read-committed", "causal-cerone", "snapshot-isolation", "serializable", "strict-serializable"];
+
+#[test]
+fn laws_of_every_history() {
+    let mut draws = Draws::new(5);
+    let mut violated = 0;
+    for nth in 0..600 {
+        let data = if nth % 2 == 0 { Data::Append } else { Data::Register };
+        let history = random(&mut draws, data, 6);
+        let (txns, other) = (read(&history, data), read(&renamed(&history), data));
+        if nth % 15 < 2 {
+            closed(&txns);
+        }
+        let spoiled = spoiled(&history, data).map(|it| read(&it, data));
+        for model in ASKED {
+            let verdict = verdict_of(&txns, model);
+            assert_eq!(verdict.word(), verdict_of(&other, model).word(), "{model} and other names:\n{}", show(&history));
+            if let Some(spoiled) = &spoiled {
+                assert_eq!(verdict_of(spoiled, model).word(), "violated", "{model} and a value from nowhere:\n{}", show(&history));
+            }
+            if let Verdict::Violated(witness) = verdict {
+                violated += 1;
+                minimal(&txns, named(model), &witness.operations);
+                assert!(!witness.because.en.is_empty() && !witness.because.zh.is_empty());
+                let known = |it: &usize| witness.operations.contains(it);
+                assert!(witness.relations.iter().all(|it| known(&it.from) && known(&it.to)), "{witness:?}");
+            }
+        }
+    }
+    assert!(violated > 200, "{violated}");
+}
+
+fn verdict_of(txns: &Txns, model: &str) -> Verdict {
+    verdict(txns, named(model), BUDGET)
+}
+
+/// What each anomaly of Hermitage looks like to clients, as steps of transactions that happened; the aborted one is marked.
+#[test]
+fn hermitage_as_histories() {
+    use Outcome::{Fail, Ok};
+    let w = |key: &str, value: i64| step("w", key, Value::Int(value));
+    let r = |key: &str, value: i64| step("r", key, if value == 0 { Value::Nil } else { Value::Int(value) });
+    let a = |key: &str, value: i64| step("append", key, Value::Int(value));
+    let l = |key: &str, values: &[i64]| step("r", key, list(values));
+    // Name; the levels that forbid it, from the weakest; the levels that allow it; the transactions.
+    type Row = (&'static str, &'static [&'static str], &'static [&'static str], Vec<(Outcome, Vec<Value>)>);
+    let rows: Vec<Row> = vec![
+        (
+            "G0",
+            &["read-uncommitted", "read-committed"],
+            &[],
+            vec![(Ok, vec![a("x", 1), a("y", 1)]), (Ok, vec![a("x", 2), a("y", 2)]), (Ok, vec![l("x", &[1, 2]), l("y", &[2, 1])])],
+        ),
+        ("G1a", &["read-committed"], &["read-uncommitted"], vec![(Fail, vec![w("x", 1)]), (Ok, vec![r("x", 1)])]),
+        ("G1b", &["read-committed"], &["read-uncommitted"], vec![(Ok, vec![w("x", 1), w("x", 2)]), (Ok, vec![r("x", 1)])]),
+        ("G1c", &["read-committed"], &["read-uncommitted"], vec![(Ok, vec![w("x", 1), r("y", 2)]), (Ok, vec![w("y", 2), r("x", 1)])]),
+        // What another transaction was seen to do is gone again within one transaction.
+        (
+            "OTV",
+            &["read-atomic", "snapshot-isolation"],
+            &["read-committed"],
+            vec![(Ok, vec![w("x", 1), w("y", 1)]), (Ok, vec![r("x", 1), w("x", 2), w("y", 2)]), (Ok, vec![r("x", 2), r("y", 1)])],
+        ),
+        (
+            "P4",
+            &["cursor-stability", "snapshot-isolation", "serializable"],
+            &["read-committed"],
+            vec![(Ok, vec![r("x", 0), w("x", 1)]), (Ok, vec![r("x", 0), w("x", 2)])],
+        ),
+        (
+            "G-single",
+            &["consistent-view", "snapshot-isolation", "serializable"],
+            &["read-committed"],
+            vec![(Ok, vec![r("x", 0), r("y", 1)]), (Ok, vec![w("x", 1), w("y", 1)])],
+        ),
+        (
+            "G2-item",
+            &["repeatable-read", "serializable"],
+            &["read-committed", "snapshot-isolation"],
+            vec![(Ok, vec![r("x", 0), r("y", 0), w("x", 1)]), (Ok, vec![r("x", 0), r("y", 0), w("y", 1)])],
+        ),
+    ];
+    for (name, forbidden, allowed, steps) in rows {
+        let operations =
+            steps.into_iter().enumerate().map(|(at, (outcome, steps))| txn(at as u64, outcome, at as u64, 100, steps)).collect();
+        let history = History { operations };
+        let txns = read(&history, Data::of(&history));
+        for model in forbidden {
+            assert_eq!(verdict_of(&txns, model).word(), "violated", "{name} at {model}");
+        }
+        for model in allowed {
+            assert_eq!(verdict_of(&txns, model).word(), "holds", "{name} at {model}");
+        }
+    }
+}
+
+#[test]
+fn hermitage_marks_what_each_level_prevents() {
+    let Some(oracle) = oracle("hermitage.json") else { return };
+    let anomalies: Vec<&str> = oracle["anomalies"].as_array().expect("names").iter().map(|it| it.as_str().expect("a name")).collect();
+    for (level, model) in [
+        ("read uncommitted", "PL-1"),
+        ("read committed (MAV)", "monotonic-atomic-view"),
+        ("snapshot isolation", "PL-SI"),
+        ("serializable", "PL-3"),
+    ] {
+        let marks = oracle["our_mapping"][level].as_str().expect("marks");
+        for (anomaly, mark) in anomalies.iter().zip(marks.chars()) {
+            // Predicates and single transactions that see others come and go have no name on the map.
+            let name = match *anomaly {
+                "P4" => "lost-update",
+                "G-single" | "G2-item" | "G2" | "G0" | "G1a" | "G1b" | "G1c" => anomaly,
+                _ => continue,
+            };
+            let name = model_map::anomalies().into_iter().find(|it| *it == name).expect("on the map");
+            let prevented = mark == 'Y';
+            // Hermitage saw that snapshot isolation prevents lost updates; on the map they follow from what it forbids only as a circle.
+            let circle = if name == "lost-update" && model == "PL-SI" { "G-single-item" } else { name };
+            assert_eq!(model_map::breaks(circle, model), prevented, "{anomaly} at {level}");
+        }
+    }
+}
+
+/// A listener says at the end what is said of the whole, and what it once knew to be violated is.
+#[test]
+fn listening_is_judging() {
+    use eventual::check::history::book::{Book, Heard};
+    use eventual::check::judge::{Question, find};
+    use eventual::check::spec::Kind;
+    let mut draws = Draws::new(6);
+    let (mut early, mut late) = (0, 0);
+    for nth in 0..100 {
+        let (data, kind) = if nth % 2 == 0 { (Data::Append, Kind::ListAppend) } else { (Data::Register, Kind::RwRegister) };
+        let history = random(&mut draws, data, 6);
+        let mut events: Vec<(u64, bool, Heard)> = Vec::new();
+        for (at, it) in history.operations.iter().enumerate() {
+            let heard = |ended: Option<Outcome>, value: &Value| Heard {
+                process: if it.outcome == Outcome::Info { 100 + at as u64 } else { it.process },
+                f: it.f.clone(),
+                key: None,
+                value: value.clone(),
+                ended,
+                place: at as u32 + 1,
+            };
+            events.push((it.invoked, false, heard(None, &it.asked)));
+            if let Some(returned) = it.returned {
+                events.push((returned, true, heard(Some(it.outcome), &it.told)));
+            }
+        }
+        events.sort_by_key(|(at, ended, _)| (*at, *ended));
+        for model in ["read-committed", "snapshot-isolation", "serializable", "strict-serializable"] {
+            let judge = find(model, kind).expect("a judge");
+            let mut watch = (judge.watch)(kind, None, BUDGET);
+            let mut book = Book::default();
+            let mut known = false;
+            for (_, _, heard) in &events {
+                watch.hear(heard.clone()).expect("a history");
+                book.hear(heard.clone()).expect("a history");
+                assert!(!known || watch.is_violated());
+                known = watch.is_violated();
+            }
+            let question = Question { history: book.history(), kind, initial: None, budget: BUDGET };
+            let whole = (judge.judge)(&question).expect("a history").verdict;
+            assert_eq!(watch.verdict().expect("a history"), whole);
+            assert!(!known || whole.word() == "violated", "{model}: {whole:?}\n{}", show(&history));
+            early += u32::from(known);
+            late += u32::from(whole.word() == "violated");
+        }
+    }
+    assert!(early > 40 && late >= early, "{early} of {late} were known while listening");
 }

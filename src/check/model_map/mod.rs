@@ -115,10 +115,16 @@ pub fn weakest_violated(anomalies: impl IntoIterator<Item = Name>) -> BTreeSet<N
 /// The strongest models that a history with these anomalies may still satisfy, by the names people use: none of them is ruled out, and everything that contains one of
 /// them is. Models that forbid no anomaly are left out, because nothing that is seen could speak against them.
 pub fn strongest(anomalies: impl IntoIterator<Item = Name>) -> BTreeSet<Name> {
+    strongest_but(anomalies, &BTreeSet::new()).into_iter().map(friendly).collect()
+}
+
+/// The same by the map's own names, where it is known of some models that they are violated although no anomaly shows it: they and all that contain them are out too.
+pub fn strongest_but(anomalies: impl IntoIterator<Item = Name>, refuted: &BTreeSet<Name>) -> BTreeSet<Name> {
     let out = ruled_out(anomalies);
-    let left: Vec<Name> = models().into_iter().filter(|model| !out.contains(model) && !forbidden(model).is_empty()).collect();
+    let stands = |model: &Name| !out.contains(model) && !forbidden(model).is_empty() && contains(model).is_disjoint(refuted);
+    let left: Vec<Name> = models().into_iter().filter(stands).collect();
     let maximal = |model: &Name| left.iter().all(|other| other == model || !contains(other).contains(model));
-    left.iter().copied().filter(maximal).map(friendly).collect()
+    left.iter().copied().filter(maximal).collect()
 }
 
 #[cfg(test)]

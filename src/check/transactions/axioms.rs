@@ -111,12 +111,13 @@ fn reads<'a>(txns: &'a Txns, happened: &[bool], at: usize) -> Option<Vec<Read<'a
             Micro::Write(..) => continue,
             Micro::Register(key, seen) => (*key, *seen, None),
             Micro::List(key, seen) => {
-                let own = |value: &&u32| txns.writer(*key, **value) == Writer::Here(at);
-                (*key, seen.iter().rev().find(|value| !own(value)).copied(), Some(seen.as_slice()))
+                let other = |value: &&u32| ![Writer::Elsewhere, Writer::Here(at)].contains(&txns.writer(*key, **value));
+                (*key, seen.iter().rev().find(other).copied(), Some(seen.as_slice()))
             }
         };
         let from = match value.map(|value| txns.writer(key, value)) {
             None => None,
+            Some(Writer::Elsewhere) => continue,
             Some(Writer::Here(by)) if by == at => continue,
             Some(Writer::Here(by)) if happened[by] => Some(by),
             Some(_) => return None,

@@ -13,7 +13,7 @@
 
 use super::graph::{Edge, Order, kind, orders};
 use super::register::external;
-use super::txn::{Data, Micro, Txns};
+use super::txn::{Data, Micro, Txns, Writer};
 use crate::check::verdict::Unknown;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -300,15 +300,17 @@ fn between(count: u32, known: &[Edge]) -> Vec<Edge> {
     out
 }
 
-/// What a transaction has to find and what it leaves behind.
+/// What a transaction has to find and what it leaves behind. What was written by transactions that are not looked at may be there at any time.
 fn member(txns: &Txns, at: usize) -> Member {
     let txn = &txns.all[at];
+    let elsewhere = |key: u32, value: u32| txns.writer(key, value) == Writer::Elsewhere;
     let mut writes: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     let mut reads: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     match txns.data {
         Data::Register => {
             writes = txn.installs.iter().map(|(key, value)| (*key, vec![*value])).collect();
-            external(txns, at).into_iter().for_each(|(key, seen)| _ = reads.entry(key).or_insert(seen.into_iter().collect()));
+            let known = |(key, seen): &(u32, Option<u32>)| seen.is_none_or(|value| !elsewhere(*key, value));
+            external(txns, at).into_iter().filter(known).for_each(|(key, seen)| _ = reads.entry(key).or_insert(seen.into_iter().collect()));
         }
         Data::Append => {
             for micro in &txn.micros {
@@ -317,7 +319,7 @@ fn member(txns: &Txns, at: usize) -> Member {
                     Micro::List(key, seen) => {
                         let own = writes.get(key).map_or(0, Vec::len);
                         let others = &seen[..seen.len().saturating_sub(own)];
-                        reads.entry(*key).or_insert(others.to_vec());
+                        reads.entry(*key).or_insert(others.iter().copied().filter(|value| !elsewhere(*key, *value)).collect());
                     }
                     Micro::Register(..) => {}
                 }

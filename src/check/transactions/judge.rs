@@ -60,6 +60,36 @@ pub fn summary(txns: &Txns, up_to: Order) -> Option<Summary> {
     Some(Summary { weakest_violated, strongest: model_map::strongest(anomalies.iter().copied()), anomalies })
 }
 
+/// Up to so many transactions the strongest models are asked one by one.
+const ASKED_UP_TO: usize = 2_000;
+
+/// The strongest models that the history keeps: those that no anomaly speaks against, each of them judged too where the history is short, so that none is named which
+/// a search for an order of commits refutes.
+pub fn strongest(txns: &Txns, said: &Verdict, budget: u64) -> BTreeSet<Name> {
+    let Some(summary) = summary(txns, Order::Realtime) else { return BTreeSet::new() };
+    let mut anomalies = summary.anomalies;
+    if let Verdict::Violated(witness) = said {
+        anomalies.insert(witness.anomaly);
+    }
+    let mut refuted: BTreeSet<Name> = BTreeSet::new();
+    loop {
+        let mut left = model_map::strongest_but(anomalies.iter().copied(), &refuted);
+        if txns.all.len() > ASKED_UP_TO {
+            return left.into_iter().map(model_map::friendly).collect();
+        }
+        let before = refuted.len();
+        for &model in &left {
+            if matches!(decide(txns, Promise::Model(model), budget), Decision::Violated(..)) {
+                refuted.insert(model);
+            }
+        }
+        if refuted.len() == before {
+            left.retain(|model| !refuted.contains(model));
+            return left.into_iter().map(model_map::friendly).collect();
+        }
+    }
+}
+
 /// Whether these transactions, as a part of the history, break the promise. What the others wrote is known to be written.
 fn broken(txns: &Txns, places: &[usize], promise: Promise, budget: u64) -> bool {
     matches!(decide(&txns.only(places), promise, budget), Decision::Violated(..))

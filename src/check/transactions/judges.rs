@@ -1,8 +1,7 @@
 //! The judges of transactions: one for every name of the map, and one for each level of Biswas & Enea.
 
 use super::examine::{Promise, examine};
-use super::graph::Order;
-use super::judge::{summary, verdict};
+use super::judge::{strongest, verdict};
 use super::txn::{Data, Txns};
 use crate::base::text::text;
 use crate::check::history::{Complaint, Outcome};
@@ -26,7 +25,7 @@ fn read(question: &Question) -> Result<Txns, Complaint> {
 fn ask(question: &Question, name: &str) -> Result<Answer, Complaint> {
     let txns = read(question)?;
     let verdict = verdict(&txns, promise(name), question.budget);
-    let strongest = summary(&txns, Order::Realtime).map_or_else(Vec::new, |summary| summary.strongest.into_iter().collect());
+    let strongest = strongest(&txns, &verdict, question.budget / 10).into_iter().collect();
     Ok(Answer { verdict, strongest })
 }
 
