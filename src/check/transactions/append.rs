@@ -7,7 +7,7 @@ use super::found::Found;
 use super::graph::{Edge, Fan, Graph, kind};
 use super::txn::{Micro, Txns, Writer};
 use crate::check::history::Outcome;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What was inferred from the reads and writes alone.
 #[derive(Clone, Debug, Default)]
@@ -28,9 +28,20 @@ struct Versions {
     order: Vec<u32>,
     /// Whose read told it.
     teller: usize,
-    /// Whether some read contradicts it.
-    torn: bool,
+    shown: Shown,
 }
+
+/// What a list shows.
+#[derive(Default)]
+struct Shown {
+    /// Its elements, each with its place.
+    once: BTreeMap<u32, usize>,
+    /// How many elements of each transaction.
+    parts: BTreeMap<usize, usize>,
+}
+
+/// A key with the length of a list and its last element, by which lists are found quickly.
+type State<'a> = (u32, usize, Option<&'a u32>);
 
 struct Look<'a> {
     txns: &'a Txns,
@@ -55,7 +66,6 @@ pub fn infer(txns: &Txns) -> Inferred {
     }
     let happened = txns.all.iter().map(|txn| txn.outcome == Outcome::Ok).collect();
     let mut look = Look { txns, reads, found: Vec::new(), happened, versions: BTreeMap::new() };
-    look.elements();
     look.order();
     look.dirty_updates();
     look.inside();
@@ -65,8 +75,8 @@ pub fn infer(txns: &Txns) -> Inferred {
 }
 
 impl Look<'_> {
-    /// Values from nowhere, from transactions that never happened, and twice in one list.
-    fn elements(&mut self) {
+    /// The order of each key: each read goes on where the longest one so far ends, or contradicts it. Only what is new in a read needs to be looked at.
+    fn order(&mut self) {
         let mut appended: BTreeMap<(usize, u32), Vec<u32>> = BTreeMap::new();
         for (at, txn) in self.txns.all.iter().enumerate() {
             for micro in &txn.micros {
@@ -75,49 +85,71 @@ impl Look<'_> {
                 }
             }
         }
-        for &(at, key, seen) in &self.reads {
-            // What one transaction appended is there in the order in which it did so, from the first on.
-            let mut shown: BTreeMap<usize, usize> = BTreeMap::new();
-            for &value in seen {
-                if let Some(by) = self.here(key, value) {
-                    let nth = shown.entry(by).or_insert(0);
-                    if appended[&(by, key)].get(*nth).is_some_and(|next| *next != value) {
-                        self.found.push(Found::direct("incompatible-order", &[at, by], key, Some(value)));
+        let mut kept = Vec::new();
+        for (at, key, seen) in std::mem::take(&mut self.reads) {
+            let mut known = self.versions.remove(&key).unwrap_or(Versions { teller: at, ..Versions::default() });
+            let (goes_on, mut alone) = (seen.starts_with(&known.order), Shown::default());
+            let whole = if known.order.starts_with(seen) {
+                true
+            } else if goes_on {
+                let whole = self.elements(at, key, &seen[known.order.len()..], &mut known.shown, &appended);
+                if whole {
+                    (known.order, known.teller) = (seen.to_vec(), at);
+                }
+                whole
+            } else {
+                let whole = self.elements(at, key, seen, &mut alone, &appended);
+                if whole {
+                    self.found.push(Found::direct("incompatible-order", &[known.teller, at], key, None));
+                }
+                whole
+            };
+            if whole {
+                kept.push((at, key, seen));
+            } else if goes_on {
+                // What it showed twice is no order; begin again with what was known.
+                known.shown = Shown::default();
+                for (nth, &value) in known.order.iter().enumerate() {
+                    known.shown.once.insert(value, nth);
+                    if let Some(by) = self.here(key, value) {
+                        *known.shown.parts.entry(by).or_insert(0) += 1;
                     }
-                    *nth += 1;
                 }
             }
-            let mut once = BTreeSet::new();
-            for &value in seen {
-                match self.txns.writer(key, value) {
-                    _ if !once.insert(value) => self.found.push(Found::direct("duplicate-elements", &[at], key, Some(value))),
-                    Writer::Nobody => self.found.push(Found::direct("garbage-read", &[at], key, Some(value))),
-                    Writer::Here(by) => match self.txns.all[by].outcome {
+            self.versions.insert(key, known);
+        }
+        self.reads = kept;
+    }
+
+    /// Values from nowhere, from transactions that never happened, and out of their order. Whether none is there twice.
+    fn elements(&mut self, at: usize, key: u32, seen: &[u32], shown: &mut Shown, appended: &BTreeMap<(usize, u32), Vec<u32>>) -> bool {
+        let mut whole = true;
+        for &value in seen {
+            let nth = shown.once.len();
+            if shown.once.insert(value, nth).is_some() {
+                self.found.push(Found::direct("duplicate-elements", &[at], key, Some(value)));
+                whole = false;
+                continue;
+            }
+            match self.txns.writer(key, value) {
+                Writer::Nobody => self.found.push(Found::direct("garbage-read", &[at], key, Some(value))),
+                Writer::Here(by) => {
+                    match self.txns.all[by].outcome {
                         Outcome::Fail => self.found.push(Found::direct("G1a", &[at, by], key, Some(value))),
                         Outcome::Info => self.happened[by] = true,
                         Outcome::Ok => {}
-                    },
-                    Writer::Elsewhere | Writer::Several => {}
+                    }
+                    // What one transaction appended is there in the order in which it did so, from the first on.
+                    let part = shown.parts.entry(by).or_insert(0);
+                    if appended[&(by, key)].get(*part).is_some_and(|next| *next != value) {
+                        self.found.push(Found::direct("incompatible-order", &[at, by], key, Some(value)));
+                    }
+                    *part += 1;
                 }
+                Writer::Elsewhere | Writer::Several => {}
             }
         }
-        self.reads.retain(|(_, _, seen)| seen.iter().collect::<BTreeSet<_>>().len() == seen.len());
-    }
-
-    /// The order of each key: each read goes on where the longest one so far ends, or contradicts it.
-    fn order(&mut self) {
-        for &(at, key, seen) in &self.reads {
-            let known = self.versions.entry(key).or_insert(Versions { teller: at, ..Versions::default() });
-            if known.order.starts_with(seen) {
-                continue;
-            }
-            if seen.starts_with(&known.order) {
-                (known.order, known.teller) = (seen.to_vec(), at);
-            } else {
-                known.torn = true;
-                self.found.push(Found::direct("incompatible-order", &[known.teller, at], key, None));
-            }
-        }
+        whole
     }
 
     fn here(&self, key: u32, value: u32) -> Option<usize> {
@@ -153,7 +185,7 @@ impl Look<'_> {
                 match micro {
                     Micro::Write(key, value) => known.entry(*key).or_default().0.push(*value),
                     Micro::List(key, seen) => {
-                        let later = |value: &&u32| writes.get(&(*key, **value)).is_some_and(|&write| write > nth);
+                        let later = |value: &&u32| !writes.is_empty() && writes.get(&(*key, **value)).is_some_and(|&write| write > nth);
                         if let Some(value) = seen.iter().find(later) {
                             self.found.push(Found::direct("future-read", &[at], *key, Some(*value)));
                             continue;
@@ -195,7 +227,7 @@ impl Look<'_> {
 
     /// Transactions that read one and the same state of a key and each appended to it.
     fn lost_updates(&mut self) {
-        let mut states: BTreeMap<(u32, &[u32]), Vec<usize>> = BTreeMap::new();
+        let mut states: BTreeMap<State, (&[u32], Vec<usize>)> = BTreeMap::new();
         for (at, txn) in self.txns.all.iter().enumerate().filter(|(_, txn)| txn.outcome == Outcome::Ok) {
             let mut first = BTreeMap::new();
             for micro in &txn.micros {
@@ -207,12 +239,15 @@ impl Look<'_> {
             }
             for (key, (seen, wrote)) in first {
                 if let (Some(seen), true) = (seen, wrote) {
-                    states.entry((key, seen)).or_default().push(at);
+                    let (first, txns) = states.entry((key, seen.len(), seen.last())).or_insert((seen, Vec::new()));
+                    if *first == seen {
+                        txns.push(at);
+                    }
                 }
             }
         }
-        for ((key, seen), txns) in states.into_iter().filter(|(_, txns)| txns.len() > 1) {
-            self.found.push(Found::direct("lost-update", &txns[..2], key, seen.last().copied()));
+        for ((key, _, last), (_, txns)) in states.into_iter().filter(|(_, (_, txns))| txns.len() > 1) {
+            self.found.push(Found::direct("lost-update", &txns[..2], key, last.copied()));
         }
     }
 
@@ -221,12 +256,10 @@ impl Look<'_> {
         let happened = |by: &usize| self.happened[*by];
         // What was appended to each key and is in no read.
         let mut unread: BTreeMap<u32, Vec<(u32, Option<u32>)>> = BTreeMap::new();
-        let known: BTreeMap<u32, BTreeMap<u32, usize>> =
-            self.versions.iter().map(|(&key, it)| (key, it.order.iter().enumerate().map(|(nth, &value)| (value, nth)).collect())).collect();
         for (at, txn) in self.txns.all.iter().enumerate().filter(|(at, _)| self.happened[*at]) {
             for micro in &txn.micros {
                 if let Micro::Write(key, value) = micro
-                    && !known.get(key).is_some_and(|order| order.contains_key(value))
+                    && !self.versions.get(key).is_some_and(|it| it.shown.once.contains_key(value))
                 {
                     unread.entry(*key).or_default().push((at as u32, Some(*value)));
                 }

@@ -131,6 +131,7 @@ impl Txns {
     pub fn read(history: &History, data: Data, initial: &Value) -> Result<Txns, Complaint> {
         let (mut keys, mut values, mut all) = (Names::default(), Names::default(), Vec::new());
         let mut rewritten = BTreeSet::new();
+        let mut lists: BTreeMap<u32, (&[Value], Vec<u32>)> = BTreeMap::new();
         let is_initial = |value: &Value| value.is_nil() || value == initial;
         for (place, op) in history.operations.iter().enumerate() {
             let happened = op.outcome == Outcome::Ok;
@@ -149,7 +150,17 @@ impl Txns {
                     ("r" | "read", _) if !happened => {}
                     ("r" | "read", Data::Append) => match value {
                         Value::Nil => micros.push(Micro::List(key, Vec::new())),
-                        Value::List(seen) => micros.push(Micro::List(key, seen.iter().map(|it| values.number(it)).collect())),
+                        Value::List(seen) => {
+                            // Lists mostly begin as the last one of their key did.
+                            let (last, numbers) = lists.entry(key).or_default();
+                            let same = seen.iter().zip(last.iter()).take_while(|(one, other)| one == other).count();
+                            if same < last.len() {
+                                numbers.truncate(same);
+                            }
+                            numbers.extend(seen[same..].iter().map(|it| values.number(it)));
+                            *last = seen.as_slice();
+                            micros.push(Micro::List(key, numbers.clone()));
+                        }
                         other => return Err(complaint(op, format!("a read of a list returned {other}; it must be a list or nil"))),
                     },
                     ("r" | "read", Data::Register) => {
