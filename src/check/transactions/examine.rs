@@ -143,6 +143,9 @@ pub fn decide(txns: &Txns, promise: Promise, budget: u64) -> Decision {
     }
 }
 
+/// Up to so many transactions every order is tried anyway.
+const FEW: usize = 32;
+
 /// Decides a model against which no anomaly speaks: where what was inferred is all there is, it holds; else an order of commits is searched.
 fn undisturbed(
     txns: &Txns,
@@ -158,7 +161,10 @@ fn undisturbed(
     // Lists tell every edge that matters to serial orders; what nobody read may be last.
     let serial = |order: Order, anomaly: Name| {
         let cyclic = examined.found.iter().any(|found| !found.edges.is_empty() || found.anomaly == "internal");
-        if lists && clear && !cyclic { Decision::Holds } else { exact(Level::Ser, order, anomaly) }
+        // Long histories mostly follow real time, and an order that does is found at once.
+        let follows_time =
+            || order < Order::Realtime && txns.all.len() > FEW && exact(Level::Ser, Order::Realtime, anomaly) == Decision::Holds;
+        if (lists && clear && !cyclic) || follows_time() { Decision::Holds } else { exact(Level::Ser, order, anomaly) }
     };
     let snapshot = |order: Order, anomaly: Name| match serial(order, anomaly) {
         Decision::Holds => Decision::Holds,
@@ -208,6 +214,7 @@ fn undisturbed(
             holds_or_unknown(serial(Order::Process, model))
         }
         // What these forbid beside it needs cursors, predicates or snapshots that reads and writes of items do not show.
-        _ => holds_or_unknown(snapshot(Order::Data, model)),
+        _ if model_map::contains("PL-SI").contains(model) => holds_or_unknown(snapshot(Order::Data, model)),
+        _ => holds_or_unknown(serial(Order::Data, model)),
     }
 }

@@ -63,8 +63,8 @@ pub fn summary(txns: &Txns, up_to: Order) -> Option<Summary> {
 /// Up to so many transactions the strongest models are asked one by one.
 const ASKED_UP_TO: usize = 2_000;
 
-/// The strongest models that the history keeps: those that no anomaly speaks against, each of them judged too where the history is short, so that none is named which
-/// a search for an order of commits refutes.
+/// The strongest models that the history keeps: those that no anomaly speaks against. Where the history is short each of them is judged too, and only what surely holds
+/// is named.
 pub fn strongest(txns: &Txns, said: &Verdict, budget: u64) -> BTreeSet<Name> {
     let Some(summary) = summary(txns, Order::Realtime) else { return BTreeSet::new() };
     let mut anomalies = summary.anomalies;
@@ -79,7 +79,7 @@ pub fn strongest(txns: &Txns, said: &Verdict, budget: u64) -> BTreeSet<Name> {
         }
         let before = refuted.len();
         for &model in &left {
-            if matches!(decide(txns, Promise::Model(model), budget), Decision::Violated(..)) {
+            if decide(txns, Promise::Model(model), budget) != Decision::Holds {
                 refuted.insert(model);
             }
         }
@@ -218,7 +218,7 @@ fn relations(part: &Txns, found: Option<&Found>, order: Order, words: &Words) ->
     let inside: BTreeSet<u32> = edges.iter().map(|edge| edge.from).collect();
     let mut graph = if part.data == Data::Append { append::infer(part).graph } else { super::register::infer(part, order).graph };
     if found.is_none_or(|found| found.edges.is_empty()) {
-        let happened = append_or_register_happened(part);
+        let happened = who_happened(part);
         orders(part, &happened, order, &mut graph);
     }
     let count = part.all.len() as u32;
@@ -243,6 +243,7 @@ fn relations(part: &Txns, found: Option<&Found>, order: Order, words: &Words) ->
     out
 }
 
-fn append_or_register_happened(part: &Txns) -> Vec<bool> {
+/// Which transactions happened.
+fn who_happened(part: &Txns) -> Vec<bool> {
     if part.data == Data::Append { append::infer(part).happened } else { super::register::infer(part, Order::Data).happened }
 }
