@@ -33,6 +33,15 @@ fn seen(session: &dyn Session) -> String {
     format!("{:?} {:?} {:?} {:?} {:?} {nodes:?}", session.cursor(), session.told(), session.flying(), session.held(), session.cuts())
 }
 
+/// Clocks that drift once woke a node a microsecond early, which waited for that microsecond and was woken at once, for ever.
+#[test]
+fn no_run_stands_still() {
+    for n in [1_489, 2_665, 3_091, 4_015, 4_568, 9_649] {
+        let mut session = eventual::lab::setup::open(&mixed("log-shipping", n), &[]);
+        assert_eq!(session.advance(60_000), Progress::Done, "{n} has more than 60,000 steps");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(24))]
 

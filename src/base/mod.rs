@@ -8,5 +8,6 @@ pub mod digest;
 pub mod distribution;
 pub mod forkvec;
 pub mod ids;
+pub mod longvec;
 pub mod text;
 pub mod time;

@@ -5,8 +5,8 @@
 
 use crate::base::bank::{Refusal, Reply, Request};
 use crate::base::digest::{Digest, Stable, Sum};
-use crate::base::forkvec::ForkVec;
 use crate::base::ids::{FactId, FlightId, NodeId, OpId};
+use crate::base::longvec::LongVec;
 use crate::base::time::Time;
 use serde::{Deserialize, Serialize};
 
@@ -381,15 +381,15 @@ pub struct Operation {
 /// Everything that happened in a run.
 #[derive(Clone, Debug)]
 pub struct Trace<M: Clone> {
-    facts: ForkVec<Packed, FACT_PAGE>,
-    flights: ForkVec<Flight<M>, FACT_PAGE>,
-    operations: ForkVec<Operation, 256>,
-    answers: ForkVec<Answer, 256>,
+    facts: LongVec<Packed, FACT_PAGE>,
+    flights: LongVec<Flight<M>, FACT_PAGE>,
+    operations: LongVec<Operation, 256>,
+    answers: LongVec<Answer, 256>,
 }
 
 impl<M: Clone> Default for Trace<M> {
     fn default() -> Self {
-        Trace { facts: ForkVec::default(), flights: ForkVec::default(), operations: ForkVec::default(), answers: ForkVec::default() }
+        Trace { facts: LongVec::default(), flights: LongVec::default(), operations: LongVec::default(), answers: LongVec::default() }
     }
 }
 
@@ -435,7 +435,7 @@ impl<M: Clone + PartialEq + core::fmt::Debug> Trace<M> {
 }
 
 #[inline(always)]
-fn tell_next<T: Clone + PartialEq + core::fmt::Debug, const PAGE: usize>(list: &mut ForkVec<T, PAGE>, told: &mut u32, next: T) {
+fn tell_next<T: Clone + PartialEq + core::fmt::Debug, const PAGE: usize>(list: &mut LongVec<T, PAGE>, told: &mut u32, next: T) {
     let at = *told as usize;
     if at == list.len() {
         list.push(next);

@@ -45,14 +45,17 @@ impl Clock {
         self.base_local + Span(local.min(u128::from(u64::MAX)) as u64)
     }
 
-    /// How long a span on this clock truly takes.
+    /// The first true moment from `now` on at which a span has passed by this clock. Not a microsecond less: a handler that wakes too early would find nothing
+    /// to do, wait for the rest, and wake again at once.
     #[inline]
-    pub fn truly(&self, span: Span) -> Span {
+    pub fn after(&self, now: Time, span: Span) -> Time {
         if self.drift_ppm == 0 {
-            return span;
+            return now + span;
         }
         let rate = u128::from((1_000_000 + i64::from(self.drift_ppm)).unsigned_abs());
-        Span((u128::from(span.0) * 1_000_000 / rate).min(u128::from(u64::MAX)) as u64)
+        let local = (self.at(now) + span).since(self.base_local);
+        let passed = (u128::from(local.0) * 1_000_000).div_ceil(rate);
+        now.max(self.base_true + Span(passed.min(u128::from(u64::MAX)) as u64))
     }
 
     /// How far it is ahead of true time now, in microseconds.
@@ -292,7 +295,7 @@ impl<P: Protocol> World<P> {
     pub(super) fn sets(&mut self, id: NodeId, wish: Wish<P>, cause: FactId) {
         match wish {
             Wish::SetTimer(timer, after) => {
-                let at = self.now + self.nodes[id.index()].clock.truly(after);
+                let at = self.nodes[id.index()].clock.after(self.now, after);
                 let ticket = self.agenda.plan(at, Due::Fire(id));
                 let node = &mut self.nodes[id.index()];
                 node.timers.retain(|alarm| alarm.timer != timer);
@@ -307,6 +310,7 @@ impl<P: Protocol> World<P> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::base::chance::{Lane, below};
 
     #[test]
     fn a_clock_is_ahead_and_drifts() {
@@ -314,7 +318,21 @@ mod tests {
         assert_eq!(clock.at(Time(1_000_000)), Time(1_250_000));
         assert_eq!(clock.at(Time(2_000_000)), Time(2_251_000));
         assert_eq!(clock.ahead_us(Time(2_000_000)), 251_000);
-        assert_eq!(clock.truly(Span(1_001_000)), Span(1_000_000));
+        assert_eq!(clock.after(Time(1_500_000), Span(1_001_000)), Time(2_500_000));
         assert_eq!(Clock::set(Time(5), -10, 0).at(Time(5)), Time(0));
+    }
+
+    #[test]
+    fn a_timer_waits_until_its_own_clock_says_so_and_no_longer() {
+        for n in 0..20_000 {
+            let draw = |k: u64, most: u64| below(Lane(11).draw(n * 8 + k), most);
+            let set_at = Time(draw(0, 5_000_000));
+            let clock = Clock::set(set_at, draw(1, 2_000_000) as i64 - 1_000_000, draw(2, 100_000) as i32 - 50_000);
+            let now = set_at + Span(draw(3, 3_000_000));
+            let span = Span(draw(4, if n % 2 == 0 { 5 } else { 2_000_000 }));
+            let (wakes, due) = (clock.after(now, span), clock.at(now) + span);
+            assert!(clock.at(wakes) >= due, "{clock:?} at {now:?} for {span:?} woke early");
+            assert!(wakes == now || clock.at(Time(wakes.0 - 1)) < due, "{clock:?} at {now:?} for {span:?} woke late");
+        }
     }
 }
