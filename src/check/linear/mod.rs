@@ -167,7 +167,7 @@ fn first_violated<S: Build>(spec: &S, parsed: &Parsed<S>, order: Order, budget: 
     // A violation anywhere is worth more than a search that found no end.
     let mut spent = None;
     for scope in scopes {
-        if let Some(blocked) = parsed.told_by_nobody(spec, &scope) {
+        if let Some(blocked) = parsed.out_of_nowhere(spec, &scope) {
             return Err((scope, Found::Nothing { blocked }));
         }
         let task = Task { entries: scope, free: Vec::new() };

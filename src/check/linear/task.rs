@@ -92,7 +92,7 @@ impl<S: Spec> Parsed<S> {
     }
 
     /// The first answer in a scope that shows what nobody can have put there. It cannot be, whatever the order.
-    pub(super) fn told_by_nobody(&self, spec: &S, scope: &[Entry]) -> Option<usize> {
+    pub(super) fn out_of_nowhere(&self, spec: &S, scope: &[Entry]) -> Option<usize> {
         let put: BTreeSet<(u32, Value)> =
             scope.iter().filter_map(|it| Some((it.object, spec.puts(&self.calls[it.call as usize])?))).collect();
         scope.iter().position(|it| {

@@ -26,115 +26,163 @@ pub(super) enum Seen {
 
 const NONE: u32 = u32::MAX;
 
-/// The operations of one value.
+/// The operations of one value. Moments are one later than in the history, so that what was there at first can be before all.
 struct Cluster {
+    /// When its write was invoked.
+    invoked: u64,
+    /// When one of them returned first. The write that was there at first returned before everything.
+    first: u64,
+    /// When one of them was invoked last.
+    last: u64,
+    /// Who wrote it, returned first, was invoked last.
     write: u32,
-    /// Who returned first, and when. The write that was there at first returned before everything.
-    first: (u64, u32),
-    /// Who was invoked last, and when.
-    last: (u64, u32),
+    first_name: u32,
+    last_name: u32,
     /// Whether anybody read it.
     read: bool,
 }
 
-/// Finds the cluster of a value: by itself where values are whole numbers close to each other, else by hash.
-struct Index<'a> {
-    slots: Vec<u32>,
-    /// The least number, where all values are whole numbers close to each other.
-    from: Option<i64>,
-    values: Vec<&'a Value>,
+impl Cluster {
+    /// Takes a read in. False where it returned before its value began to be written.
+    #[inline]
+    fn take(&mut self, read: &Read) -> bool {
+        self.read = true;
+        if read.returned < self.first {
+            (self.first, self.first_name) = (read.returned, read.name);
+        }
+        if read.invoked > self.last {
+            (self.last, self.last_name) = (read.invoked, read.name);
+        }
+        read.returned >= self.invoked
+    }
 }
 
-impl<'a> Index<'a> {
-    fn new(writes: impl Iterator<Item = &'a Value> + Clone) -> Index<'a> {
-        let (mut least, mut most, mut count, mut whole) = (i64::MAX, i64::MIN, 0usize, true);
-        for value in writes {
-            count += 1;
-            match value {
-                Value::Int(number) => (least, most) = (least.min(*number), most.max(*number)),
-                _ => whole = false,
+/// A read of which the write is not known yet.
+struct Read {
+    value: i64,
+    invoked: u64,
+    returned: u64,
+    name: u32,
+}
+
+/// Numbers for values: whole numbers are their own as long as there is nothing else, for then values that are close in time are close in the table too.
+struct Numbers<'a> {
+    given: Option<BTreeMap<&'a Value, i64>>,
+}
+
+impl<'a> Numbers<'a> {
+    #[inline]
+    fn of(&mut self, value: &'a Value) -> Option<i64> {
+        match (&mut self.given, value) {
+            (None, Value::Int(number)) => Some(*number),
+            (None, _) => None,
+            (Some(given), _) => {
+                let next = given.len() as i64;
+                Some(*given.entry(value).or_insert(next))
             }
         }
-        let width = most.checked_sub(least).and_then(|width| usize::try_from(width).ok());
-        match width.filter(|width| whole && *width < 4 * count) {
-            Some(width) => Index { slots: vec![NONE; width + 1], from: Some(least), values: Vec::new() },
-            None => Index { slots: vec![NONE; (2 * count + 2).next_power_of_two()], from: None, values: Vec::with_capacity(count) },
-        }
-    }
-
-    /// The slot of a value; nothing where no slot can be its own.
-    fn slot(&self, value: &Value) -> Option<usize> {
-        if let Some(from) = self.from {
-            let Value::Int(number) = value else {
-                return None;
-            };
-            return usize::try_from(number.checked_sub(from)?).ok().filter(|slot| *slot < self.slots.len());
-        }
-        let mask = self.slots.len() - 1;
-        let mut slot = hash(value) as usize & mask;
-        while self.slots[slot] != NONE && self.values[self.slots[slot] as usize] != value {
-            slot = (slot + 1) & mask;
-        }
-        Some(slot)
-    }
-
-    /// Puts a value in; nothing where it is there already.
-    fn insert(&mut self, value: &'a Value, cluster: u32) -> Option<()> {
-        let slot = self.slot(value)?;
-        if self.slots[slot] != NONE {
-            return None;
-        }
-        self.slots[slot] = cluster;
-        if self.from.is_none() {
-            self.values.push(value);
-        }
-        Some(())
-    }
-
-    fn get(&self, value: &Value) -> Option<u32> {
-        self.slot(value).map(|slot| self.slots[slot]).filter(|cluster| *cluster != NONE)
     }
 }
 
-fn hash(value: &Value) -> u64 {
-    let all = |seed: u64, members: &[Value]| members.iter().fold(seed, |sum, member| mix(sum ^ hash(member)));
-    match value {
-        Value::Nil => 1,
-        Value::Bool(it) => 2 + u64::from(*it),
-        Value::Int(it) => mix(*it as u64 ^ 5),
-        Value::Text(it) | Value::Name(it) => it.bytes().fold(6, |sum, byte| mix(sum ^ u64::from(byte))),
-        Value::List(members) => all(7, members),
-        Value::Set(members) => all(8, members),
-        Value::Map(members) => members.iter().fold(9, |sum, (key, member)| mix(mix(sum ^ hash(key)) ^ hash(member))),
+/// Finds the cluster of a value: by itself where values go up from the first one and leave few out, else by hash.
+struct Index {
+    from: i64,
+    near: Vec<u32>,
+    far: Option<Vec<(i64, u32)>>,
+    count: usize,
+    /// How many operations there are, which bounds how many places may be left empty.
+    most: usize,
+}
+
+impl Index {
+    fn new(from: i64, most: usize) -> Index {
+        Index { from, near: Vec::new(), far: None, count: 0, most }
+    }
+
+    #[inline]
+    fn near(&self, value: i64) -> Option<usize> {
+        usize::try_from(value.checked_sub(self.from)?).ok()
+    }
+
+    fn slot(far: &[(i64, u32)], value: i64) -> usize {
+        let mask = far.len() - 1;
+        let mut slot = mix(value as u64) as usize & mask;
+        while far[slot].1 != NONE && far[slot].0 != value {
+            slot = (slot + 1) & mask;
+        }
+        slot
+    }
+
+    #[inline]
+    fn get(&self, value: i64) -> u32 {
+        match &self.far {
+            None => self.near(value).and_then(|slot| self.near.get(slot).copied()).unwrap_or(NONE),
+            Some(far) => far[Index::slot(far, value)].1,
+        }
+    }
+
+    /// Puts in what is not there yet.
+    #[inline]
+    fn put(&mut self, value: i64, cluster: u32) {
+        self.count += 1;
+        if self.far.is_none() {
+            match self.near(value).filter(|slot| *slot < 4 * self.most) {
+                Some(slot) => {
+                    if slot >= self.near.len() {
+                        self.near.resize(slot + 1, NONE);
+                    }
+                    self.near[slot] = cluster;
+                    return;
+                }
+                None => self.spread(),
+            }
+        }
+        let Some(far) = &mut self.far else { return };
+        let slot = Index::slot(far, value);
+        far[slot] = (value, cluster);
+    }
+
+    /// Goes over to hashes.
+    fn spread(&mut self) {
+        let mut far = vec![(0, NONE); (2 * self.most + 2).next_power_of_two()];
+        for (slot, &cluster) in self.near.iter().enumerate().filter(|(_, cluster)| **cluster != NONE) {
+            let value = self.from + slot as i64;
+            let slot = Index::slot(&far, value);
+            far[slot] = (value, cluster);
+        }
+        (self.far, self.near) = (Some(far), Vec::new());
     }
 }
 
 /// Looks at a history of reads and writes.
 pub(super) fn look(history: &History, register: &Register) -> Seen {
     let operations = &history.operations;
-    if operations.len() >= NONE as usize || operations.iter().any(|operation| kind(register, operation).is_none()) {
+    if operations.len() >= NONE as usize {
         return Seen::NotUnique;
     }
-    if operations.iter().all(|operation| operation.key.is_none()) {
-        return one(operations, None, operations.len(), register);
+    if operations.iter().take(1).all(|operation| operation.key.is_none()) {
+        if let Some(seen) = any(operations.iter().zip(0..), operations.len(), register, true) {
+            return seen;
+        }
+        if operations.iter().all(|operation| operation.key.is_none()) {
+            return Seen::NotUnique;
+        }
     }
     let mut keys: BTreeMap<Option<&Value>, Vec<u32>> = BTreeMap::new();
     for (name, operation) in operations.iter().enumerate() {
         keys.entry(operation.key.as_ref()).or_default().push(name as u32);
     }
-    let mut found = Seen::NotUnique;
+    let mut holds = false;
     for names in keys.values() {
-        match one(operations, Some(names), names.len(), register) {
-            Seen::Holds => found = Seen::Holds,
-            violated @ Seen::Violated(_) => return violated,
+        match any(names.iter().map(|&name| (&operations[name as usize], name)), names.len(), register, false) {
+            Some(Seen::Holds) => holds = true,
             // A key that was never read is no reason to leave the short way.
-            Seen::NotUnique if names.iter().any(|&name| kind(register, &operations[name as usize]) == Some(Is::Read)) => {
-                return Seen::NotUnique;
-            }
-            Seen::NotUnique => {}
+            Some(Seen::NotUnique) => {}
+            Some(violated) => return violated,
+            None => return Seen::NotUnique,
         }
     }
-    found
+    if holds { Seen::Holds } else { Seen::NotUnique }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -160,64 +208,116 @@ fn kind(register: &Register, operation: &Operation) -> Option<Is> {
     Some(known)
 }
 
-/// Looks at one register: at all operations, or at those that are named.
-fn one(operations: &[Operation], names: Option<&[u32]>, count: usize, register: &Register) -> Seen {
-    let name = |at: usize| names.map_or(at as u32, |names| names[at]);
-    let of =
-        |is: Is| (0..count).map(name).map(|name| (name, &operations[name as usize])).filter(move |(_, it)| kind(register, it) == Some(is));
-    let mut index = Index::new(of(Is::Write).map(|(_, write)| &write.asked));
-    let mut clusters: Vec<Cluster> = Vec::with_capacity(count / 2);
-    for (name, write) in of(Is::Write) {
-        if index.insert(&write.asked, clusters.len() as u32).is_none() || write.asked == register.initial {
-            return Seen::NotUnique;
+/// Looks at one register. Nothing where the short way does not lead there; not unique where there is only nothing to read.
+fn any<'a>(some: impl Iterator<Item = (&'a Operation, u32)> + Clone, count: usize, register: &'a Register, no_keys: bool) -> Option<Seen> {
+    one(some.clone(), count, register, no_keys, Numbers { given: None })
+        .or_else(|| one(some, count, register, no_keys, Numbers { given: Some(BTreeMap::new()) }))
+}
+
+fn one<'a>(
+    some: impl Iterator<Item = (&'a Operation, u32)>,
+    count: usize,
+    register: &'a Register,
+    no_keys: bool,
+    mut numbers: Numbers<'a>,
+) -> Option<Seen> {
+    // Nil is no number, and so no value that is one.
+    let initial = if numbers.given.is_none() && register.initial.is_nil() { None } else { Some(numbers.of(&register.initial)?) };
+    let mut clusters: Vec<Cluster> = Vec::with_capacity(count / 2 + 2);
+    clusters.push(Cluster { invoked: 0, first: 0, last: 0, write: NONE, first_name: NONE, last_name: NONE, read: true });
+    let mut index: Option<Index> = None;
+    let (mut late, mut any) = (Vec::new(), false);
+    for (operation, name) in some {
+        if no_keys && operation.key.is_some() {
+            return None;
         }
-        let returned =
-            if write.outcome == Outcome::Ok { write.returned.map_or(NEVER - 1, |returned| returned.saturating_add(1)) } else { NEVER };
-        clusters.push(Cluster { write: name, first: (returned, name), last: (write.invoked.saturating_add(1), name), read: false });
-    }
-    let first = clusters.len() as u32;
-    clusters.push(Cluster { write: NONE, first: (0, NONE), last: (0, NONE), read: true });
-    let mut any = false;
-    for (name, read) in of(Is::Read) {
-        any = true;
-        let found = if read.told == register.initial { Some(first) } else { index.get(&read.told) };
-        let Some(cluster) = found.map(|at| &mut clusters[at as usize]) else {
-            return Seen::Violated(vec![name as usize]);
-        };
-        let returned = read.returned.map_or(NEVER - 1, |returned| returned.saturating_add(1));
-        let invoked = read.invoked.saturating_add(1);
-        if cluster.write != NONE && returned < operations[cluster.write as usize].invoked.saturating_add(1) {
-            return violated([name, cluster.write]);
+        let is = kind(register, operation)?;
+        let invoked = operation.invoked.saturating_add(1);
+        let returned = operation.returned.map_or(NEVER - 1, |returned| returned.saturating_add(1));
+        if is == Is::Write {
+            let value = numbers.of(&operation.asked)?;
+            let index = index.get_or_insert_with(|| Index::new(value, count));
+            if Some(value) == initial || index.get(value) != NONE {
+                return None;
+            }
+            index.put(value, clusters.len() as u32);
+            let first = if operation.outcome == Outcome::Ok { returned } else { NEVER };
+            clusters.push(Cluster { invoked, first, last: invoked, write: name, first_name: name, last_name: name, read: false });
+        } else if is == Is::Read {
+            any = true;
+            let found = if operation.told == register.initial {
+                0
+            } else {
+                let value = numbers.of(&operation.told)?;
+                match index.as_ref().map_or(NONE, |index| index.get(value)) {
+                    // It may have been invoked before its write was.
+                    NONE => {
+                        late.push(Read { value, invoked, returned, name });
+                        continue;
+                    }
+                    found => found,
+                }
+            };
+            let cluster = &mut clusters[found as usize];
+            if !cluster.take(&Read { value: 0, invoked, returned, name }) {
+                return Some(violated([name, cluster.write]));
+            }
         }
-        cluster.read = true;
-        cluster.first = cluster.first.min((returned, name));
-        cluster.last = cluster.last.max((invoked, name));
     }
-    if !any {
-        return Seen::NotUnique;
+    for read in &late {
+        match index.as_ref().map_or(NONE, |index| index.get(read.value)) {
+            NONE => return Some(violated([read.name])),
+            found => {
+                let cluster = &mut clusters[found as usize];
+                if !cluster.take(read) {
+                    return Some(violated([read.name, cluster.write]));
+                }
+            }
+        }
     }
+    if any { Some(overlaps(&clusters).unwrap_or(Seen::Holds)) } else { Some(Seen::NotUnique) }
+}
+
+/// Two values that exclude each other.
+fn overlaps(clusters: &[Cluster]) -> Option<Seen> {
     // A write of unknown outcome that nobody read need not have happened.
-    let mut order: Vec<(u64, u32)> = clusters
-        .iter()
-        .zip(0..)
-        .filter(|(cluster, _)| cluster.read || cluster.first.0 != NEVER)
-        .map(|(cluster, at)| (cluster.first.0, at))
-        .collect();
-    order.sort_unstable();
+    let happened = clusters.iter().zip(0..).filter(|(cluster, _)| cluster.read || cluster.first != NEVER);
+    let mut order: Vec<u32> = happened.map(|(_, at)| at).collect();
+    sort(&mut order, |at| clusters[at as usize].first);
     let mut furthest: Option<&Cluster> = None;
-    for (_, at) in order {
+    for at in order {
         let next = &clusters[at as usize];
         if let Some(far) = furthest
-            && far.first.0 < next.last.0
-            && next.first.0 < far.last.0
+            && far.first < next.last
+            && next.first < far.last
         {
-            return violated([far.write, far.first.1, far.last.1, next.write, next.first.1, next.last.1]);
+            return Some(violated([far.write, far.first_name, far.last_name, next.write, next.first_name, next.last_name]));
         }
-        if furthest.is_none_or(|far| next.last.0 > far.last.0) {
+        if furthest.is_none_or(|far| next.last > far.last) {
             furthest = Some(next);
         }
     }
-    Seen::Holds
+    None
+}
+
+/// Sorts what is nearly sorted by moving each one to its place, which takes no longer the longer the history is; and what is not, as everything is sorted.
+fn sort(order: &mut [u32], key: impl Fn(u32) -> u64) {
+    let mut moves = 8 * order.len();
+    for at in 1..order.len() {
+        let it = order[at];
+        let (mine, mut to) = (key(it), at);
+        while to > 0 && key(order[to - 1]) > mine {
+            order[to] = order[to - 1];
+            to -= 1;
+            moves -= 1;
+            if moves == 0 {
+                order[to] = it;
+                order.sort_unstable_by_key(|at| key(*at));
+                return;
+            }
+        }
+        order[to] = it;
+    }
 }
 
 fn violated<const N: usize>(names: [u32; N]) -> Seen {

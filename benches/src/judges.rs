@@ -1,0 +1,106 @@
+//! The judges: published histories against another checker of the same kind, and long histories of values that are written once.
+
+use crate::Effort;
+use crate::table::{Reach, Table};
+use crate::turns::{Measured, Spread, in_turn, side, spread, timed};
+use eventual::check::history::read::{self, Format};
+use eventual::check::history::{History, Operation, Outcome, Place};
+use eventual::check::judge::{self, Question};
+use eventual::check::linear::{Order, decide};
+use eventual::check::spec::Kind;
+use eventual::check::value::Value;
+use std::path::{Path, PathBuf};
+use todc_utils::linearizability::WGLChecker;
+use todc_utils::specifications::etcd::{EtcdSpecification, history_from_log};
+
+/// Measures.
+pub fn measure(table: &mut Table, effort: Effort) {
+    logs(table, effort);
+    written_once(table, effort);
+}
+
+/// Some logs take the other checker a second.
+const ROUNDS: usize = 5;
+
+/// Logs of a real system with compare-and-set, each by both checkers, who must agree.
+fn logs(table: &mut Table, effort: Effort) {
+    let what = "Jepsen's logs of etcd, least ratio of any";
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/oracles/porcupine/jepsen");
+    let Ok(entries) = std::fs::read_dir(&folder) else { return table.skip(what, "the published histories are not there") };
+    let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
+    files.sort();
+    let (mut least, mut logarithms): (f64, Vec<Vec<f64>>) = (f64::INFINITY, vec![Vec::new(); effort.rounds.min(ROUNDS)]);
+    for file in &files {
+        let measured = both(file, effort.rounds);
+        let [ours, theirs] = measured.as_slice() else { unreachable!("two sides") };
+        ours.must_equal(theirs);
+        least = least.min(theirs.over(ours).median);
+        for (round, (mine, others)) in ours.blocks.iter().zip(&theirs.blocks).enumerate() {
+            logarithms[round].push((others.ns / mine.ns).ln());
+        }
+    }
+    let mean = |round: &Vec<f64>| (round.iter().sum::<f64>() / round.len() as f64).exp();
+    let against = format!("todc-utils, {} logs", files.len());
+    table.row("Jepsen's logs of etcd, geometric mean", "", &against, spread(logarithms.iter().map(mean)), Reach::AtLeast(4.0));
+    table.row(what, "", &against, Spread { median: least, least, most: least }, Reach::AtLeast(1.0));
+}
+
+/// One log. Ours begins from the history as it is read, whose values may be anything; theirs from one that is made for this object.
+fn both(file: &Path, rounds: usize) -> Vec<Measured> {
+    let text = std::fs::read_to_string(file).expect("a log");
+    let ours = read::history(&text, Format::Auto).expect("a history");
+    let theirs = history_from_log(file.to_string_lossy().into_owned());
+    let question = Question { history: &ours, kind: Kind::CasRegister, initial: None, budget: u64::MAX };
+    in_turn(
+        rounds.min(ROUNDS),
+        vec![
+            side("ours", || timed((), |()| (1, u64::from(decide(&question, Order::Time).expect("a history").expect("no budget"))))),
+            side("todc-utils", || {
+                timed(Some(theirs.clone()), |history| {
+                    (1, u64::from(WGLChecker::<EtcdSpecification>::is_linearizable(history.take().expect("a history"))))
+                })
+            }),
+        ],
+    )
+}
+
+/// How long the short history is.
+const SHORT: u64 = 10_000;
+
+/// Every value is written once: what an operation takes, and that it takes no more in a long history.
+fn written_once(table: &mut Table, effort: Effort) {
+    let (short, long) = (overlapping(SHORT), overlapping(effort.long));
+    let judge = judge::find("linearizable", Kind::Register).expect("a judge");
+    let work = |history: &History, times: u64| {
+        let question = Question { history, kind: Kind::Register, initial: None, budget: judge::BUDGET };
+        timed((), |()| {
+            (0..times).for_each(|_| assert_eq!((judge.judge)(&question).expect("a history").verdict.word(), "holds"));
+            (times * history.operations.len() as u64, 0)
+        })
+    };
+    let measured = in_turn(effort.rounds, vec![side("long", || work(&long, 1)), side("short", || work(&short, effort.long / SHORT))]);
+    let [slow, quick] = measured.as_slice() else { unreachable!("two sides") };
+    let us = spread(slow.blocks.iter().map(|block| block.ns / 1_000.0));
+    table.row(&format!("{} operations, us an operation", effort.long), "", "a microsecond", us, Reach::AtMost(1.0));
+    table.at_most(&format!("{} operations, each against one of {SHORT}", effort.long), slow, quick, 1.3);
+}
+
+/// A register that four clients share. Each operation overlaps the two before it.
+fn overlapping(count: u64) -> History {
+    let operation = |n: u64| {
+        let (writes, newest) = (n.is_multiple_of(2), Value::Int((n / 2) as i64));
+        let (f, asked) = if writes { ("write", newest.clone()) } else { ("read", Value::Nil) };
+        Operation {
+            process: n % 4,
+            f: f.to_owned(),
+            key: None,
+            asked,
+            told: newest,
+            invoked: n * 10,
+            returned: Some(n * 10 + 25),
+            outcome: Outcome::Ok,
+            place: Place::default(),
+        }
+    };
+    History { operations: (0..count).map(operation).collect() }
+}
