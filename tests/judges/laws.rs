@@ -99,7 +99,7 @@ fn prefixes_hold(kind: Kind, initial: &Value, heard: &[Heard]) {
 
 #[test]
 fn small_histories_keep_the_laws() {
-    for seed in 0..4_500u64 {
+    for seed in 0..2_700u64 {
         let kind = KINDS[seed as usize % KINDS.len()];
         let mut dice = Dice::new(seed.wrapping_mul(31));
         let heard = events(&mut dice, kind, Size { operations: 9, processes: 4, values: 4 });
@@ -148,7 +148,7 @@ fn splitting_by_key_changes_nothing() {
 #[test]
 fn listening_is_judging_from_scratch() {
     let mut early = BTreeMap::new();
-    for seed in 0..6_000u64 {
+    for seed in 0..3_600u64 {
         let kind = KINDS[seed as usize % KINDS.len()];
         let heard = events(&mut Dice::new(seed ^ 0xabc), kind, Size { operations: 8, processes: 4, values: 3 });
         let models: &[&str] =
@@ -174,7 +174,7 @@ fn listening_is_judging_from_scratch() {
             }
         }
     }
-    assert!(["linearizable", "regular", "safe"].iter().all(|model| early[model] > 30), "{early:?}");
+    assert!(["linearizable", "regular", "safe"].iter().all(|model| early[model] > 15), "{early:?}");
 }
 
 /// The short way for values that are written once says what the search says.
@@ -212,4 +212,16 @@ fn values_written_once_are_judged_alike_by_both_ways() {
         *tally.entry(quick).or_insert(0) += 1;
     }
     assert!(tally["holds"] > 1_000 && tally["violated"] > 1_000, "{tally:?}");
+}
+
+/// To find the fewest operations must not take for ever: a long history of few values, in which everything is needed to say why.
+#[test]
+fn a_long_history_is_explained_in_time() {
+    let mut operations = Vec::new();
+    for n in 0..2_000u64 {
+        operations.push(operation(n % 4, "write", Value::Int((n % 3) as i64), Value::Nil, n * 10, Some(n * 10 + 5)));
+    }
+    operations.push(operation(9, "read", Value::Nil, Value::Int(0), 20_001, Some(20_002)));
+    let history = super::common::history(operations);
+    assert_eq!(word("linearizable", Kind::Register, &Value::Nil, &history), "violated");
 }

@@ -8,7 +8,7 @@ use crate::check::spec::Spec;
 use crate::check::value::Value;
 use crate::check::verdict::{Relation, Verdict, Witness};
 
-/// Up to how many operations every pair that overlaps is named.
+/// Up to how many operations every pair that overlaps is named, and all of them in a sentence.
 const FEW: usize = 12;
 
 /// Nothing that was told says anything about the state.
@@ -83,7 +83,12 @@ fn because(order: Order, told: &[&Operation]) -> Said {
     {
         return said;
     }
-    let all = |name: fn(&Operation) -> String, comma: &str| told.iter().map(|operation| name(operation)).collect::<Vec<_>>().join(comma);
+    // The last ones are those that cannot be; what is long is not read to the end.
+    let all = |name: fn(&Operation) -> String, comma: &str| {
+        let from = told.len().saturating_sub(FEW);
+        let before = if from > 0 { "… " } else { "" };
+        before.to_owned() + &told[from..].iter().map(|operation| name(operation)).collect::<Vec<_>>().join(comma)
+    };
     let count = told.len();
     match order {
         Order::Time => Said {
