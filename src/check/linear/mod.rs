@@ -167,7 +167,8 @@ fn first_violated<S: Build>(spec: &S, parsed: &Parsed<S>, order: Order, budget: 
     // A violation anywhere is worth more than a search that found no end.
     let mut spent = None;
     for scope in scopes {
-        if let Some(blocked) = parsed.out_of_nowhere(spec, &scope) {
+        // In real time the search meets it soon enough; without, it would try every order before it.
+        if let Some(blocked) = (order == Order::Program).then(|| parsed.told_by_nobody(spec, &scope)).flatten() {
             return Err((scope, Found::Nothing { blocked }));
         }
         let task = Task { entries: scope, free: Vec::new() };
@@ -204,6 +205,7 @@ fn explained<S: Build>(spec: &S, question: &Question, order: Order) -> Result<Ve
         Order::Time => scope.partition_point(|entry| entry.invoked <= scope[blocked].returned),
         Order::Program => scope.len(),
     };
+    let parsed = parsed.forget(spec);
     let mut forgetting = Forgetting::new(spec, &parsed, scope, order);
     let few = forgetting.fewest(end);
     Ok(Verdict::Violated(Box::new(because::witness(spec, &parsed, question.history, order, &few))))
@@ -217,7 +219,7 @@ fn explained<S: Build>(spec: &S, question: &Question, order: Order) -> Result<Ve
 /// The first operation that cannot be read.
 pub fn is_proved_by(question: &Question, order: Order, kept: &[usize]) -> Result<Option<bool>, Complaint> {
     with_spec!(question, spec => {
-        let parsed = Parsed::new(spec, question.history)?;
+        let parsed = Parsed::new(spec, question.history)?.forget(spec);
         let scopes = if order == Order::Time { parsed.by_object() } else { vec![parsed.entries.clone()] };
         let mut known = Some(false);
         for scope in scopes {

@@ -34,7 +34,8 @@ impl Entry {
 pub(super) struct Parsed<S: Spec> {
     /// Every different call.
     pub calls: Vec<S::Call>,
-    /// What each call is without its answer.
+    numbers: BTreeMap<S::Call, Call>,
+    /// What each call is without its answer, once that was asked for.
     pub forgotten: Vec<Option<Call>>,
     /// The operations that did not fail and say or do something, in the order in which they were invoked.
     pub entries: Vec<Entry>,
@@ -66,24 +67,28 @@ impl<S: Spec> Parsed<S> {
             let returned = if operation.outcome == Outcome::Ok { operation.returned.unwrap_or(NEVER - 1) } else { NEVER };
             entries.push(Entry { name, process: operation.process, invoked: operation.invoked, returned, call: number(call), object });
         }
-        let mut forgotten = Vec::new();
-        let mut at = 0;
+        entries.sort_by_key(|entry: &Entry| entry.invoked);
+        Ok(Parsed { calls, numbers, forgotten: Vec::new(), entries, objects: objects.len().max(usize::from(!S::BY_KEY)) as u32 })
+    }
+
+    /// Finds out what each call is without its answer. Only who looks for a witness needs it.
+    pub(super) fn forget(mut self, spec: &S) -> Parsed<S> {
         // Forgetting may make calls that were not there; those are forgotten already.
-        while at < calls.len() {
-            let bare = spec.forget(&calls[at]);
-            let bare = bare.map(|bare| match numbers.get(&bare) {
+        let mut at = 0;
+        while at < self.calls.len() {
+            let bare = spec.forget(&self.calls[at]).map(|bare| match self.numbers.get(&bare) {
                 Some(&number) => number,
                 None => {
-                    numbers.insert(bare.clone(), calls.len() as Call);
-                    calls.push(bare);
-                    calls.len() as Call - 1
+                    let number = self.calls.len() as Call;
+                    self.numbers.insert(bare.clone(), number);
+                    self.calls.push(bare);
+                    number
                 }
             });
-            forgotten.push(bare);
+            self.forgotten.push(bare);
             at += 1;
         }
-        entries.sort_by_key(|entry: &Entry| entry.invoked);
-        Ok(Parsed { calls, forgotten, entries, objects: objects.len().max(usize::from(!S::BY_KEY)) as u32 })
+        self
     }
 
     /// Whether anything was told that says something about a state.
@@ -92,7 +97,7 @@ impl<S: Spec> Parsed<S> {
     }
 
     /// The first answer in a scope that shows what nobody can have put there. It cannot be, whatever the order.
-    pub(super) fn out_of_nowhere(&self, spec: &S, scope: &[Entry]) -> Option<usize> {
+    pub(super) fn told_by_nobody(&self, spec: &S, scope: &[Entry]) -> Option<usize> {
         let put: BTreeSet<(u32, Value)> =
             scope.iter().filter_map(|it| Some((it.object, spec.puts(&self.calls[it.call as usize])?))).collect();
         scope.iter().position(|it| {
