@@ -5,7 +5,8 @@ use crate::base::ids::FactId;
 use crate::base::text::{Said, text};
 use crate::check::history::Operation;
 use crate::check::history::trace::Fold;
-use crate::check::judge::{self, Question};
+use crate::check::judge::Question;
+use crate::check::linear::{self, Order};
 use crate::check::spec::Kind;
 use crate::check::value::Value;
 use crate::check::verdict::Verdict;
@@ -19,7 +20,7 @@ pub const MOST_OPERATIONS: u32 = 2_000;
 const BUDGET: u64 = 1_000_000;
 
 /// The judges that are asked about a run, the strongest promise first.
-const ASKED: [&str; 2] = ["linearizable", "sequential"];
+const ASKED: [(&str, Order); 2] = [("linearizable", Order::Time), ("sequential", Order::Program)];
 
 /// What one judge says.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -77,17 +78,17 @@ pub fn verdicts(experiment: &Experiment, session: &dyn Session) -> Result<Vec<Ju
         let place = history.operations[operation].place;
         FactId(place.returned.unwrap_or(place.invoked))
     };
-    let asked = ASKED.iter().filter_map(|name| judge::find(name, Kind::Bank)).map(|judge| {
-        let (verdict, because, proof) = match (judge.judge)(&question).map(|answer| answer.verdict) {
+    let asked = ASKED.map(|(model, order)| {
+        let (verdict, because, proof) = match linear::bank(&question, order) {
             Ok(Verdict::Holds) => (Word::Holds, None, Vec::new()),
             Ok(Verdict::Violated(witness)) => (Word::Violated, Some(witness.because), witness.operations.iter().map(fact).collect()),
             Ok(Verdict::Unknown(_)) => (Word::Unknown, Some(spent()), Vec::new()),
             Ok(Verdict::Vacuous(why)) => (Word::Vacuous, Some(why), Vec::new()),
             Err(complaint) => unreachable!("a run's own history can be read: {complaint:?}"),
         };
-        Judged { model: judge.name.to_owned(), promise: judge.title.into(), verdict, because, proof }
+        Judged { model: model.to_owned(), promise: order.promise().into(), verdict, because, proof }
     });
-    Ok(asked.collect())
+    Ok(asked.into())
 }
 
 /// The strongest promise that was kept, of those that were asked about; nothing where none was, or where a judge did not know.

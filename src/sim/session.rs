@@ -167,7 +167,7 @@ pub struct Tape<P: Protocol> {
     cursor: World<P>,
     /// Worlds before the cursor that a walk back left on its way, in order.
     walk: Vec<World<P>>,
-    /// Worlds that the walk has done with; their room is used again.
+    /// Worlds that walks have done with; their room is used again.
     spare: Vec<World<P>>,
     index: Index,
 }
@@ -334,8 +334,8 @@ impl<P: Protocol> Session for Tape<P> {
         {
             return;
         }
-        self.walk.clear();
-        self.spare.clear();
+        // There are few of them, and the next walk uses their room again.
+        self.spare.append(&mut self.walk);
         // The world before the first step lies before every target, but for a fact of the very beginning.
         let from = self.snapshots.partition_point(|world| Self::before(world, target)).saturating_sub(1);
         let nearest = &self.snapshots[from];

@@ -16,7 +16,7 @@ use super::history::Complaint;
 use super::judge::{Answer, Judge, Question};
 use super::spec::{Bank, Counter, Kind, Kv, Mutex, Queue, Register, Set, Stack};
 use super::verdict::{Unknown, Verdict};
-use crate::base::text::text;
+use crate::base::text::{Text, text};
 use machine::Build;
 use search::Found;
 use task::{Entry, Parsed, Task};
@@ -29,20 +29,14 @@ const OBJECTS: &[Kind] =
 pub const JUDGES: &[Judge] = &[
     Judge {
         name: "linearizable",
-        title: text(
-            "Each operation takes effect at one moment between its invocation and its return",
-            "每个操作都在其调用与返回之间的某一时刻生效",
-        ),
+        title: Order::Time.promise(),
         kinds: OBJECTS,
         judge: |question| judge(question, Order::Time),
         watch: |kind, initial, budget| Box::new(watch::Watcher::new("linearizable", kind, initial, budget)),
     },
     Judge {
         name: "sequential",
-        title: text(
-            "There is one order of all operations that keeps the order of each process",
-            "存在一个全局顺序，并保持每个进程自己的顺序",
-        ),
+        title: Order::Program.promise(),
         kinds: OBJECTS,
         judge: |question| judge(question, Order::Program),
         watch: |kind, initial, budget| Box::new(watch::Watcher::new("sequential", kind, initial, budget)),
@@ -73,6 +67,31 @@ pub enum Order {
     Time,
     /// What a process asked first comes first: sequential consistency (Lamport 1979).
     Program,
+}
+
+impl Order {
+    /// What is promised by it, for people.
+    pub const fn promise(self) -> Text {
+        match self {
+            Order::Time => text(
+                "Each operation takes effect at one moment between its invocation and its return",
+                "每个操作都在其调用与返回之间的某一时刻生效",
+            ),
+            Order::Program => text(
+                "There is one order of all operations that keeps the order of each process",
+                "存在一个全局顺序，并保持每个进程自己的顺序",
+            ),
+        }
+    }
+}
+
+/// The verdict about a bank, for whoever knows that it is one and wants no other object in the program.
+///
+/// # Errors
+///
+/// The first operation that cannot be read, or an initial value that is no map of balances.
+pub fn bank(question: &Question, order: Order) -> Result<Verdict, Complaint> {
+    explained(&Bank::new(question.initial.as_ref())?, question, order)
 }
 
 /// Does something with the object that a question is about.
