@@ -92,3 +92,21 @@ fn what_is_no_transaction_is_said_with_its_line() {
     assert_eq!(status, Some(2));
     assert!(err.contains(": value: a step named \"cas\""), "{err}");
 }
+
+#[test]
+fn who_does_not_know_says_why() {
+    let twice = "{:type :invoke, :process 0, :f :write, :key :x, :value 1}
+{:type :ok, :process 0, :f :write, :key :x, :value 1}
+{:type :invoke, :process 1, :f :write, :key :x, :value 1}
+{:type :ok, :process 1, :f :write, :key :x, :value 1}
+{:type :invoke, :process 2, :f :read, :key :x, :value nil}
+{:type :ok, :process 2, :f :read, :key :x, :value 1}
+";
+    for model in ["causal", "sessions"] {
+        let (code, printed, errors) = check("twice.edn", twice, &format!("--spec register --model {model}"));
+        assert_eq!((code, printed["verdict"].as_str()), (Some(3), Some("unknown")), "{model}: {errors}");
+        let because = &printed["because"];
+        assert!(because["en"].as_str().is_some_and(|why| why.contains("written twice")), "{because}");
+        assert!(because["zh"].as_str().is_some_and(|why| why.contains("两次")), "{because}");
+    }
+}

@@ -1,6 +1,6 @@
 //! What a judge says, and how it proves it.
 
-use crate::base::text::Said;
+use crate::base::text::{Said, text};
 
 /// What a judge says about a history.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -53,11 +53,59 @@ pub struct Relation {
     pub about: Option<String>,
 }
 
-/// How far a judge came before its budget was spent.
+/// Why a judge does not know, and how far it came.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Unknown {
+    /// Why.
+    pub why: Why,
     /// The budget, in steps.
     pub budget: u64,
     /// The longest order that was found to be possible: places in the history's list.
     pub longest: Vec<usize>,
+}
+
+/// Why a judge does not know.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Why {
+    /// Its budget was spent.
+    Spent,
+    /// A value was written twice to one key, so that a read does not tell which write it saw.
+    WrittenTwice,
+    /// What was seen does not decide this model: nothing forbids it, and nothing stronger was found to hold.
+    Undecided,
+}
+
+impl Unknown {
+    /// Not known for a reason that has nothing to do with how far the judge came.
+    pub fn because_of(why: Why, budget: u64) -> Unknown {
+        Unknown { why, budget, longest: Vec::new() }
+    }
+
+    /// The reason, about a history of so many operations.
+    pub fn because(&self, operations: usize) -> Said {
+        match self.why {
+            Why::Spent => Said {
+                en: format!(
+                    "The budget of {} steps is spent: neither an order of all operations was found, nor that there is none. The longest order that was possible has {} of {operations} operations.",
+                    self.budget,
+                    self.longest.len()
+                ),
+                zh: format!(
+                    "{} 步的预算已用完：既没有找到全部操作的一个顺序，也没有证明不存在。找到的最长顺序包含 {} 个操作（共 {operations} 个）。",
+                    self.budget,
+                    self.longest.len()
+                ),
+            },
+            Why::WrittenTwice => text(
+                "The same value was written twice to one key, so a read of it does not tell which write it saw. Histories whose values differ can be judged.",
+                "同一个键被写入过两次相同的值，读到它时无法判断来自哪一次写入。各次写入的值互不相同的历史才能判定。",
+            )
+            .into(),
+            Why::Undecided => text(
+                "Nothing that was seen forbids this model, but that does not prove it, and no stronger model was found to hold.",
+                "没有发现违反这个模型的现象，但这不足以证明它成立，也没有发现更强的模型成立。",
+            )
+            .into(),
+        }
+    }
 }

@@ -1,7 +1,6 @@
 //! Judges a history out of a file.
 
 use super::{Stop, write};
-use crate::base::text::Said;
 use crate::check::history::read::{self, Format};
 use crate::check::history::{Complaint, History, Outcome};
 use crate::check::judge::{self, Answer, Judge, Question};
@@ -119,20 +118,7 @@ fn report(judge: &Judge, question: &Question, answer: &Answer) -> Json {
     let because = match &answer.verdict {
         Verdict::Violated(witness) => Some(witness.because.clone()),
         Verdict::Vacuous(said) => Some(said.clone()),
-        Verdict::Unknown(unknown) => Some(Said {
-            en: format!(
-                "The budget of {} steps is spent: neither an order of all operations was found, nor that there is none. The longest order that was possible has {} of {} operations.",
-                unknown.budget,
-                unknown.longest.len(),
-                question.history.operations.len()
-            ),
-            zh: format!(
-                "{} 步的预算已用完：既没有找到全部操作的一个顺序，也没有证明不存在。找到的最长顺序包含 {} 个操作（共 {} 个）。",
-                unknown.budget,
-                unknown.longest.len(),
-                question.history.operations.len()
-            ),
-        }),
+        Verdict::Unknown(unknown) => Some(unknown.because(question.history.operations.len())),
         Verdict::Holds => None,
     };
     let mut report = json!({

@@ -2,7 +2,7 @@
 
 use super::experiment::Experiment;
 use crate::base::ids::FactId;
-use crate::base::text::{Said, text};
+use crate::base::text::Said;
 use crate::check::history::Operation;
 use crate::check::history::trace::Fold;
 use crate::check::judge::Question;
@@ -82,7 +82,7 @@ pub fn verdicts(experiment: &Experiment, session: &dyn Session) -> Result<Vec<Ju
         let (verdict, because, proof) = match linear::bank(&question, order) {
             Ok(Verdict::Holds) => (Word::Holds, None, Vec::new()),
             Ok(Verdict::Violated(witness)) => (Word::Violated, Some(witness.because), witness.operations.iter().map(fact).collect()),
-            Ok(Verdict::Unknown(_)) => (Word::Unknown, Some(spent()), Vec::new()),
+            Ok(Verdict::Unknown(unknown)) => (Word::Unknown, Some(unknown.because(history.operations.len())), Vec::new()),
             Ok(Verdict::Vacuous(why)) => (Word::Vacuous, Some(why), Vec::new()),
             Err(complaint) => unreachable!("a run's own history can be read: {complaint:?}"),
         };
@@ -111,12 +111,4 @@ fn name_accounts(operation: &mut Operation, experiment: &Experiment) {
 fn name(account: &Value, experiment: &Experiment) -> Value {
     let known = account.int().and_then(|id| experiment.accounts.get(usize::try_from(id).ok()?));
     known.map_or_else(|| account.clone(), |account| Value::Text(account.name.to_string()))
-}
-
-fn spent() -> Said {
-    text(
-        "The judge's budget was spent before it found an order or knew that there is none.",
-        "检查的步数预算已用完：既没找到合法的顺序，也没能证明不存在。",
-    )
-    .into()
 }

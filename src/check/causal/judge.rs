@@ -7,7 +7,7 @@ use crate::check::history::{Complaint, Outcome};
 use crate::check::judge::{Answer, Judge, Question};
 use crate::check::smallest::smallest;
 use crate::check::spec::Kind;
-use crate::check::verdict::{Relation, Unknown, Verdict, Witness};
+use crate::check::verdict::{Relation, Unknown, Verdict, Why, Witness};
 use crate::check::watch::Watcher;
 
 /// Judges reads and writes. Unknown where a value was written twice to one key, because then nobody can tell which of the two was read. The budget is in steps.
@@ -22,10 +22,10 @@ pub fn verdict(accesses: &Accesses, level: Level, budget: u64) -> Verdict {
         );
     }
     if accesses.ambiguous {
-        return Verdict::Unknown(Unknown { budget, longest: Vec::new() });
+        return Verdict::Unknown(Unknown::because_of(Why::WrittenTwice, budget));
     }
     match patterns(accesses, level, &mut budget.clone()) {
-        None => Verdict::Unknown(Unknown { budget, longest: Vec::new() }),
+        None => Verdict::Unknown(Unknown::because_of(Why::Spent, budget)),
         Some(found) if found.is_empty() => Verdict::Holds,
         Some(_) => Verdict::Violated(Box::new(witness(accesses, level, budget))),
     }

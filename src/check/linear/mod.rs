@@ -15,7 +15,7 @@ mod zones;
 use super::history::Complaint;
 use super::judge::{Answer, Judge, Question};
 use super::spec::{Bank, Counter, Kind, Kv, Mutex, Queue, Register, Set, Stack};
-use super::verdict::{Unknown, Verdict};
+use super::verdict::{Unknown, Verdict, Why};
 use crate::base::text::{Text, text};
 use machine::Build;
 use search::Found;
@@ -214,7 +214,7 @@ fn explained<S: Build>(spec: &S, question: &Question, order: Order) -> Result<Ve
         Ok(()) if !parsed.observes(spec) => return Ok(Verdict::Vacuous(because::nothing_to_check())),
         Ok(()) => return Ok(Verdict::Holds),
         Err((_, Found::Spent(longest))) => {
-            return Ok(Verdict::Unknown(Unknown { budget: question.budget, longest }));
+            return Ok(Verdict::Unknown(Unknown { why: Why::Spent, budget: question.budget, longest }));
         }
         Err((scope, Found::Nothing { blocked })) => (scope, blocked),
         Err((_, Found::Order)) => unreachable!("an order is no violation"),

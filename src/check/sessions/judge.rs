@@ -9,7 +9,7 @@ use crate::check::history::{Complaint, Outcome};
 use crate::check::judge::{Answer, Judge, Question};
 use crate::check::smallest::smallest;
 use crate::check::spec::Kind;
-use crate::check::verdict::{Relation, Unknown, Verdict, Witness};
+use crate::check::verdict::{Relation, Unknown, Verdict, Why, Witness};
 use crate::check::watch::Watcher;
 
 /// What is promised to sessions.
@@ -39,11 +39,11 @@ pub fn verdict(accesses: &Accesses, guarantee: Option<Guarantee>, budget: u64) -
         );
     }
     if accesses.ambiguous {
-        return Verdict::Unknown(Unknown { budget, longest: Vec::new() });
+        return Verdict::Unknown(Unknown::because_of(Why::WrittenTwice, budget));
     }
     match look(accesses, guarantee, budget) {
         Found::Nothing => Verdict::Holds,
-        Found::Spent => Verdict::Unknown(Unknown { budget, longest: Vec::new() }),
+        Found::Spent => Verdict::Unknown(Unknown::because_of(Why::Spent, budget)),
         Found::Together => causal::verdict(accesses, Level::Cc, budget),
         Found::Break(_) | Found::Nowhere(_) => Verdict::Violated(Box::new(witness(accesses, guarantee, budget))),
     }

@@ -10,7 +10,7 @@ use super::cycles::components;
 use super::graph::{Edge, Graph, Order, kind, orders};
 use super::reach::Reach;
 use super::txn::{Micro, Txns, Writer};
-use crate::check::verdict::Unknown;
+use crate::check::verdict::{Unknown, Why};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A level.
@@ -74,7 +74,7 @@ pub fn decide(txns: &Txns, inferred: &Inferred, level: Level, order: Order, budg
         commits::Found::Order(_) => Answer::Holds,
         // A write of unknown outcome whose value another one wrote too may have been the one that was read.
         commits::Found::None if txns.ambiguous() && inferred.happened.iter().any(|it| !it) => {
-            Answer::Unknown(Unknown { budget, longest: Vec::new() })
+            Answer::Unknown(Unknown::because_of(Why::WrittenTwice, budget))
         }
         commits::Found::None => Answer::Violated,
         commits::Found::Spent(unknown) => Answer::Unknown(unknown),
@@ -136,7 +136,7 @@ fn before(txns: &Txns, one: usize, other: usize, order: Order) -> bool {
 }
 
 fn saturate(txns: &Txns, inferred: &Inferred, level: Level, order: Order, budget: u64) -> Answer {
-    let unknown = || Answer::Unknown(Unknown { budget, longest: Vec::new() });
+    let unknown = |why| Answer::Unknown(Unknown::because_of(why, budget));
     let count = txns.all.len();
     let happened = &inferred.happened;
     let mut base = Graph::new(count);
@@ -144,7 +144,9 @@ fn saturate(txns: &Txns, inferred: &Inferred, level: Level, order: Order, budget
     let mut writers: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     let edge = |from: usize, to: usize, kind| Edge { from: from as u32, to: to as u32, kind, key: 0, before: None, after: None };
     for at in 0..count {
-        let Some(read) = (if happened[at] { reads(txns, happened, at) } else { Some(Vec::new()) }) else { return unknown() };
+        let Some(read) = (if happened[at] { reads(txns, happened, at) } else { Some(Vec::new()) }) else {
+            return unknown(Why::WrittenTwice);
+        };
         read.iter().filter_map(|it| it.from).for_each(|from| base.add(edge(from, at, kind::WR)));
         if happened[at] {
             txns.all[at].installs.keys().for_each(|key| writers.entry(*key).or_default().push(at));
@@ -153,7 +155,7 @@ fn saturate(txns: &Txns, inferred: &Inferred, level: Level, order: Order, budget
     }
     orders(txns, happened, order, &mut base);
     let base = base.sorted();
-    let Some(reach) = (count <= super::register::CHAINS_UP_TO).then(|| Reach::of(&base)) else { return unknown() };
+    let Some(reach) = (count <= super::register::CHAINS_UP_TO).then(|| Reach::of(&base)) else { return unknown(Why::Undecided) };
     let Some(reach) = reach else { return Answer::Violated };
     // Orders of writes that lists told, also of those that nobody read.
     let told = inferred.graph.edges.iter().filter(|it| it.kind & (kind::WW | kind::PASS) != 0);
@@ -182,7 +184,7 @@ fn saturate(txns: &Txns, inferred: &Inferred, level: Level, order: Order, budget
                 }
             }
             if steps > budget {
-                return unknown();
+                return unknown(Why::Spent);
             }
             earlier.extend(read.from);
         }

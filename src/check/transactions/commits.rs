@@ -14,7 +14,7 @@
 use super::graph::{Edge, Order, kind, orders};
 use super::register::external;
 use super::txn::{Data, Micro, Txns, Writer};
-use crate::check::verdict::Unknown;
+use crate::check::verdict::{Unknown, Why};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What may lie between a snapshot and its commit.
@@ -145,7 +145,7 @@ impl<'a> Search<'a> {
                 frames.push(Frame { undo, untried });
             }
             if tried > budget {
-                return Found::Spent(Unknown { budget, longest: self.order(&longest) });
+                return Found::Spent(Unknown { why: Why::Spent, budget, longest: self.order(&longest) });
             }
             let Some(frame) = frames.last_mut() else { return Found::None };
             // What was chosen here before is the last thing to be undone; what came at once stays.

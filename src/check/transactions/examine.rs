@@ -9,7 +9,7 @@ use super::register;
 use super::txn::{Data, Txns};
 use crate::check::history::Outcome;
 use crate::check::model_map::{self, Name};
-use crate::check::verdict::Unknown;
+use crate::check::verdict::{Unknown, Why};
 
 /// What was seen.
 #[derive(Clone, Debug)]
@@ -171,7 +171,7 @@ fn undisturbed(
         _ => exact(Level::Si, order, anomaly),
     };
     let holds_or_unknown = |decision: Decision| match decision {
-        Decision::Violated(..) => Decision::Unknown(Unknown { budget, longest: Vec::new() }),
+        Decision::Violated(..) => Decision::Unknown(Unknown::because_of(Why::Undecided, budget)),
         other => other,
     };
     match model {
