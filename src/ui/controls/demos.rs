@@ -16,7 +16,12 @@ pub fn Demos(bench: &Bench) -> Html {
     let words = &words(language).demos;
     let demos: Vec<&'static Demo> = demo::all().filter(|demo| demo.protocol == bench.experiment.protocol.name).collect();
     // Recognised by what it is: a demo that came by undo, from the last visit or from a file is one all the same.
-    let shown = use_memo(bench.experiment.clone(), |experiment| recognise(experiment));
+    let last = use_mut_ref(|| None);
+    let shown = use_memo(bench.experiment.clone(), |experiment| {
+        let shown = recognise(experiment, *last.borrow());
+        *last.borrow_mut() = shown.map(|(demo, _)| demo.name);
+        shown
+    });
     let names: Vec<AttrValue> =
         core::iter::once(words.none).chain(demos.iter().map(|demo| demo.title.in_language(language))).map(AttrValue::from).collect();
     let chosen = shown.and_then(|(shown, _)| demos.iter().position(|demo| demo.name == shown.name)).map_or(0, |place| place + 1);
@@ -41,9 +46,10 @@ pub fn Demos(bench: &Bench) -> Html {
     }
 }
 
-/// The demo that an experiment is, and whether its protection is on.
-pub fn recognise(experiment: &Experiment) -> Option<(&'static Demo, bool)> {
-    demo::all().filter(|demo| demo.protocol == experiment.protocol.name).find_map(|demo| {
+/// The demo that an experiment is, and whether its protection is on. With their protections some demos are the same run; then it is the one that it was last.
+pub fn recognise(experiment: &Experiment, last: Option<&str>) -> Option<(&'static Demo, bool)> {
+    let last = last.and_then(demo::find);
+    last.into_iter().chain(demo::all()).filter(|demo| demo.protocol == experiment.protocol.name).find_map(|demo| {
         let is = |other: Experiment| other == *experiment;
         if is((demo.experiment)()) { Some((demo, false)) } else { is(demo.protected()).then_some((demo, true)) }
     })
