@@ -3,6 +3,8 @@
 use super::history::{Complaint, History, Outcome};
 use super::spec::{Register, RegisterCall, Spec};
 use super::value::Value;
+use super::verdict::{Unknown, Verdict, Why};
+use crate::base::text::text;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -96,6 +98,24 @@ impl Accesses {
         keys.into_iter().for_each(|(key, number)| names[number] = key);
         let whole = Accesses { all, keys: Rc::new(names), sessions: Vec::new(), seats: Vec::new(), ambiguous };
         Ok(whole.part(&kept))
+    }
+
+    /// The verdict of every judge of reads and writes where there is nothing to judge, or where reads do not tell which write they saw.
+    pub fn beyond_judging(&self, budget: u64) -> Option<Verdict> {
+        if self.is_vacuous() {
+            let why = text(
+                "Nobody read anything, so there is nothing that could contradict a promise.",
+                "没有任何读取，因此没有什么可以与承诺相矛盾。",
+            );
+            return Some(Verdict::Vacuous(why.into()));
+        }
+        self.ambiguous.then(|| Verdict::Unknown(Unknown::because_of(Why::WrittenTwice, budget)))
+    }
+
+    /// Only what nothing to come can explain away: what ended well, without what was read from nobody, which may still be written.
+    pub fn ended(&self, history: &History) -> Accesses {
+        let ended = self.all.iter().filter(|it| history.operations[it.place].outcome == Outcome::Ok && it.read != Some(From::Nowhere));
+        self.only(&ended.map(|it| it.place).collect::<Vec<_>>())
     }
 
     /// Some of them, by their places in the history. What the others wrote is known to be written.

@@ -3,7 +3,7 @@
 use super::{Level, Pattern, patterns};
 use crate::base::text::{Said, text};
 use crate::check::accesses::{Accesses, From};
-use crate::check::history::{Complaint, Outcome};
+use crate::check::history::Complaint;
 use crate::check::judge::{Answer, Judge, Question};
 use crate::check::smallest::smallest;
 use crate::check::spec::Kind;
@@ -12,17 +12,8 @@ use crate::check::watch::Watcher;
 
 /// Judges reads and writes. Unknown where a value was written twice to one key, because then nobody can tell which of the two was read. The budget is in steps.
 pub fn verdict(accesses: &Accesses, level: Level, budget: u64) -> Verdict {
-    if accesses.is_vacuous() {
-        return Verdict::Vacuous(
-            text(
-                "Nobody read anything, so there is nothing that could contradict a promise.",
-                "没有任何读取，因此没有什么可以与承诺相矛盾。",
-            )
-            .into(),
-        );
-    }
-    if accesses.ambiguous {
-        return Verdict::Unknown(Unknown::because_of(Why::WrittenTwice, budget));
+    if let Some(verdict) = accesses.beyond_judging(budget) {
+        return verdict;
     }
     match patterns(accesses, level, &mut budget.clone()) {
         None => Verdict::Unknown(Unknown::because_of(Why::Spent, budget)),
@@ -97,10 +88,7 @@ fn ask(question: &Question, level: Level) -> Result<Answer, Complaint> {
 /// Whether what ended shows a pattern that nothing to come can explain: what was read from nobody may still be written.
 fn broken(question: &Question, level: Level) -> bool {
     let Ok(accesses) = Accesses::read(question.history, question.initial.as_ref()) else { return false };
-    let ended =
-        accesses.all.iter().filter(|it| question.history.operations[it.place].outcome == Outcome::Ok && it.read != Some(From::Nowhere));
-    let ended: Vec<usize> = ended.map(|it| it.place).collect();
-    !accesses.ambiguous && found(&accesses.only(&ended), level, question.budget).is_some()
+    !accesses.ambiguous && found(&accesses.ended(question.history), level, question.budget).is_some()
 }
 
 macro_rules! judges {

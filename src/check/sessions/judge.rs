@@ -5,7 +5,7 @@ use super::seen::{Break, first_break};
 use crate::base::text::{Said, text};
 use crate::check::accesses::{Accesses, From};
 use crate::check::causal::{self, Level, patterns};
-use crate::check::history::{Complaint, Outcome};
+use crate::check::history::Complaint;
 use crate::check::judge::{Answer, Judge, Question};
 use crate::check::smallest::smallest;
 use crate::check::spec::Kind;
@@ -29,17 +29,8 @@ enum Found {
 /// Judges one guarantee, or all four together: together they promise weak causal consistency, since each replica may have an order of its own for writes that know
 /// nothing of each other. Unknown where a value was written twice to one key. The budget is in steps.
 pub fn verdict(accesses: &Accesses, guarantee: Option<Guarantee>, budget: u64) -> Verdict {
-    if accesses.is_vacuous() {
-        return Verdict::Vacuous(
-            text(
-                "Nobody read anything, so there is nothing that could contradict a promise.",
-                "没有任何读取，因此没有什么可以与承诺相矛盾。",
-            )
-            .into(),
-        );
-    }
-    if accesses.ambiguous {
-        return Verdict::Unknown(Unknown::because_of(Why::WrittenTwice, budget));
+    if let Some(verdict) = accesses.beyond_judging(budget) {
+        return verdict;
     }
     match look(accesses, guarantee, budget) {
         Found::Nothing => Verdict::Holds,
@@ -139,10 +130,7 @@ fn ask(question: &Question, promise: Promise) -> Result<Answer, Complaint> {
 /// Whether what ended breaks the promise whatever comes next: what was read from nobody may still be written.
 fn broken(question: &Question, promise: Promise) -> bool {
     let Ok(accesses) = Accesses::read(question.history, question.initial.as_ref()) else { return false };
-    let ended =
-        accesses.all.iter().filter(|it| question.history.operations[it.place].outcome == Outcome::Ok && it.read != Some(From::Nowhere));
-    let ended: Vec<usize> = ended.map(|it| it.place).collect();
-    !accesses.ambiguous && !matches!(look(&accesses.only(&ended), promise, question.budget), Found::Nothing | Found::Spent)
+    !accesses.ambiguous && !matches!(look(&accesses.ended(question.history), promise, question.budget), Found::Nothing | Found::Spent)
 }
 
 macro_rules! judges {
