@@ -1,10 +1,10 @@
 //! What happens next: everything that is due, ordered by (time, class, order of planning).
 
-mod heap;
+mod calendar;
 
 use crate::base::ids::{ClientId, FlightId, NodeId, OpId};
 use crate::base::time::Time;
-use heap::Heap;
+use calendar::Calendar;
 
 /// Something that is due. The order of the variants is the order within one microsecond: what a person or a client does, then deliveries,
 /// then the disk, then timers.
@@ -33,11 +33,11 @@ pub const MOST_TICKETS: Ticket = (1 << 28) - 1;
 /// What is due, earliest first.
 #[derive(Debug, Default)]
 pub struct Agenda {
-    keys: Heap,
+    keys: Calendar,
     next: Ticket,
 }
 
-#[inline]
+#[inline(always)]
 fn key(at: Time, due: Due, ticket: Ticket) -> u128 {
     let (class, arg) = match due {
         Due::Heal(rule) => (0, rule),
@@ -112,20 +112,14 @@ impl Agenda {
     }
 
     /// When the earliest is due.
-    #[inline]
     pub fn peek(&mut self) -> Option<Time> {
         self.keys.first().map(|key| entry(key).0)
     }
 
     /// Takes the earliest, if it is due at or before a moment. What is never due is not taken.
-    #[inline]
+    #[inline(always)]
     pub fn take_until(&mut self, until: Time) -> Option<(Time, Ticket, Due)> {
-        let first = entry(self.keys.first()?);
-        if first.0 > until || first.0 == Time::NEVER {
-            return None;
-        }
-        self.keys.take_first();
-        Some(first)
+        self.keys.take_until(until.0).map(entry)
     }
 
     /// Everything that is due, in no particular order.
@@ -136,8 +130,7 @@ impl Agenda {
     /// Takes out everything that `which` picks, in order.
     pub fn remove(&mut self, mut which: impl FnMut(Due) -> bool) -> Vec<(Time, Ticket, Due)> {
         let (mut out, stay): (Vec<u128>, Vec<u128>) = self.keys.iter().partition(|&key| which(entry(key).2));
-        self.keys = Heap::default();
-        stay.into_iter().for_each(|key| self.keys.insert(key));
+        self.keys.lay_out(stay);
         out.sort_unstable();
         out.into_iter().map(entry).collect()
     }
@@ -162,27 +155,89 @@ mod tests {
         assert_eq!(order, want);
     }
 
-    #[test]
-    fn the_heap_agrees_with_a_sorted_list() {
+    /// Plans and takes at random and holds the agenda against a sorted list; `far` says how long after now the next thing is due.
+    fn agrees_with_a_sorted_list(steps: u64, mut far: impl FnMut(u64) -> u64) {
         let (mut agenda, mut model) = (Agenda::default(), std::collections::BTreeSet::new());
-        for n in 0..20_000u64 {
+        let (mut now, mut folded) = (Time::ZERO, Agenda::default());
+        for n in 0..steps {
             let bits = Lane(3).draw(n);
-            if bits.is_multiple_of(3) {
-                let (at, ticket, due) = match agenda.take_until(Time::NEVER) {
-                    Some(entry) => entry,
-                    None => continue,
-                };
-                assert_eq!(model.pop_first(), Some((at, ticket)));
-                assert_eq!(due, Due::Deliver(FlightId(ticket)));
-            } else {
-                let at = Time(bits >> 50);
+            // It grows to some hundreds, shrinks to nothing, and again.
+            let grows = n % 1_000 < 600;
+            if bits.is_multiple_of(if grows { 5 } else { 2 }) == grows {
+                let at = Time(now.0.saturating_add(far(bits)));
                 let ticket = agenda.plan(at, Due::Deliver(FlightId(agenda.planned())));
                 model.insert((at, ticket));
             }
-            assert_eq!(agenda.len(), model.len());
-            if n.is_multiple_of(7) {
-                assert_eq!(agenda.peek(), model.first().map(|&(at, _)| at));
+            if !grows || bits.is_multiple_of(4) {
+                let until = Time(if bits.is_multiple_of(3) { now.0.saturating_add(10) } else { u64::MAX });
+                let due = model.first().copied().filter(|&(at, _)| at <= until && at < Time::NEVER);
+                let taken = agenda.take_until(until);
+                assert_eq!(taken.map(|(at, ticket, _)| (at, ticket)), due, "step {n}");
+                if let Some((at, ticket, due)) = taken {
+                    assert_eq!(due, Due::Deliver(FlightId(ticket)));
+                    model.pop_first();
+                    now = at;
+                }
             }
+            match bits % 101 {
+                0 => agenda = agenda.clone(),
+                1 => folded.clone_from(&agenda),
+                2 => {
+                    folded = agenda.clone();
+                    agenda.clone_from(&folded);
+                }
+                3 => {
+                    let gone = agenda.remove(|due| matches!(due, Due::Deliver(flight) if flight.0.is_multiple_of(7)));
+                    assert!(
+                        gone.iter().map(|&(at, ticket, _)| (at, ticket)).eq(model.extract_if(.., |&(_, ticket)| ticket.is_multiple_of(7)))
+                    );
+                }
+                4 => assert_eq!(agenda.peek(), model.first().map(|&(at, _)| at)),
+                5 => {
+                    let mut all: Vec<_> = agenda.iter().map(|(at, ticket, _)| (at, ticket)).collect();
+                    all.sort_unstable();
+                    assert!(all.iter().eq(&model));
+                }
+                _ => {}
+            }
+            assert_eq!(agenda.len(), model.len());
         }
+    }
+
+    #[test]
+    fn the_agenda_agrees_with_a_sorted_list() {
+        agrees_with_a_sorted_list(20_000, |bits| bits >> 50);
+    }
+
+    #[test]
+    fn the_agenda_agrees_with_a_sorted_list_where_all_is_due_at_once() {
+        agrees_with_a_sorted_list(20_000, |bits| u64::from(bits.is_multiple_of(97)));
+    }
+
+    #[test]
+    fn the_agenda_agrees_with_a_sorted_list_where_some_is_due_long_after_the_rest() {
+        agrees_with_a_sorted_list(20_000, |bits| match bits % 60 {
+            0 => u64::MAX,
+            1..20 => (1 << 40) >> (bits >> 58),
+            _ => bits >> 57,
+        });
+    }
+
+    #[test]
+    fn the_agenda_agrees_with_a_sorted_list_whose_pace_changes() {
+        let mut n = 0;
+        agrees_with_a_sorted_list(40_000, move |bits| {
+            n += 1;
+            bits >> [60, 30, 54][n / 4_000 % 3]
+        });
+    }
+
+    #[test]
+    fn what_is_planned_between_looking_and_taking_comes_in_its_place() {
+        let mut agenda = Agenda::default();
+        agenda.plan(Time(1_000_000), Due::Arrive(ClientId(0)));
+        assert_eq!((agenda.peek(), agenda.take_until(Time(5))), (Some(Time(1_000_000)), None));
+        agenda.plan(Time(7), Due::Arrive(ClientId(1)));
+        assert_eq!(agenda.take_until(Time(1_000_000)), Some((Time(7), 1, Due::Arrive(ClientId(1)))));
     }
 }

@@ -185,7 +185,7 @@ impl Network {
     }
 
     /// Sends a message now and says what becomes of it.
-    #[inline]
+    #[inline(always)]
     pub fn send(&mut self, from: NodeId, to: NodeId, now: Time) -> Fate {
         let place = self.place(from, to);
         let (wire, memory) = (&self.wires[place], &mut self.memory[place]);

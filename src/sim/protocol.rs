@@ -89,6 +89,9 @@ pub enum Wish<P: Protocol> {
 
 /// What a handler is handed: who it is, what its clock says, and a list for its wishes.
 pub struct Out<'a, P: Protocol> {
+    /// The first wish, if it is to send. Most handlers wish for nothing else, and then there is no list to write and to read.
+    pub(crate) first: Option<(NodeId, P::Message)>,
+    /// All others, in order.
     pub(crate) wishes: &'a mut Vec<Wish<P>>,
     pub(crate) config: &'a P::Config,
     pub(crate) genesis: &'a [Amount],
@@ -142,7 +145,11 @@ impl<'a, P: Protocol> Out<'a, P> {
     /// Wishes that a message be sent.
     #[inline]
     pub fn send(&mut self, to: NodeId, message: P::Message) {
-        self.wishes.push(Wish::Send(to, message));
+        if self.first.is_none() && self.wishes.is_empty() {
+            self.first = Some((to, message));
+        } else {
+            self.wishes.push(Wish::Send(to, message));
+        }
     }
 
     /// Wishes that a message be sent to every other node.

@@ -16,7 +16,7 @@ impl<P: Protocol> World<P> {
         self.wishes.reverse();
         while let Some(wish) = self.wishes.pop() {
             match wish {
-                Wish::Send(to, message) => self.send(trace, id, to, message, cause),
+                Wish::Send(to, message) => self.send_another(trace, id, to, message, cause),
                 wish => self.carry_other(trace, id, cause, wish),
             }
         }
@@ -48,8 +48,14 @@ impl<P: Protocol> World<P> {
         }
     }
 
-    #[inline]
-    fn send(&mut self, trace: &mut Trace<P::Message>, from: NodeId, to: NodeId, message: P::Message, cause: FactId) {
+    #[inline(never)]
+    fn send_another(&mut self, trace: &mut Trace<P::Message>, from: NodeId, to: NodeId, message: P::Message, cause: FactId) {
+        self.send(trace, from, to, message, cause);
+    }
+
+    /// Sends a message.
+    #[inline(always)]
+    pub(super) fn send(&mut self, trace: &mut Trace<P::Message>, from: NodeId, to: NodeId, message: P::Message, cause: FactId) {
         let fate = self.network.send(from, to, self.now);
         let flight = FlightId(self.told.flights);
         let sent = self.tell(trace, from, cause, What::Sent { flight });

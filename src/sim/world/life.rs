@@ -81,6 +81,9 @@ pub(super) struct Alarm<T> {
     pub cause: FactId,
 }
 
+/// To whom a handler wishes to send before anything else, and what.
+pub(super) type First<P> = Option<(NodeId, <P as Protocol>::Message)>;
+
 /// One node as the world keeps it.
 pub(super) struct Node<P: Protocol> {
     pub state: StateOf<P>,
@@ -150,15 +153,17 @@ impl<P: Protocol> World<P> {
         cause: FactId,
         handle: impl FnOnce(&mut StateOf<P>, &mut Out<'_, P>),
     ) {
-        let became = self.listen(id, handle);
-        self.follow(trace, id, cause, became);
+        let (first, became) = self.listen(id, handle);
+        self.follow(trace, id, cause, first, became);
     }
 
-    /// Calls a handler of a node and returns the fingerprint of its visible state if that changed. What it wishes for is kept until [`World::follow`].
+    /// Calls a handler of a node and returns what it wishes to send first, and the fingerprint of its visible state if that changed. What else it wishes for is kept
+    /// until [`World::follow`].
     #[inline(always)]
-    pub(super) fn listen(&mut self, id: NodeId, handle: impl FnOnce(&mut StateOf<P>, &mut Out<'_, P>)) -> Option<u64> {
+    pub(super) fn listen(&mut self, id: NodeId, handle: impl FnOnce(&mut StateOf<P>, &mut Out<'_, P>)) -> (First<P>, Option<u64>) {
         let node = &mut self.nodes[id.index()];
         let mut out = Out {
+            first: None,
             wishes: &mut self.wishes,
             config: &self.plan.config,
             genesis: &self.plan.setup.genesis,
@@ -170,14 +175,20 @@ impl<P: Protocol> World<P> {
             draws: &mut node.draws,
         };
         handle(&mut node.state, &mut out);
+        let first = out.first;
         let before = core::mem::replace(&mut node.fingerprint, P::fingerprint(&node.state));
-        Some(node.fingerprint).filter(|&now| now != before)
+        (first, Some(node.fingerprint).filter(|&now| now != before))
     }
 
     /// What follows from what a handler did: its wishes are carried out, and then the trace is told what the visible state became.
     #[inline(always)]
-    pub(super) fn follow(&mut self, trace: &mut Trace<P::Message>, id: NodeId, cause: FactId, became: Option<u64>) {
-        self.carry(trace, id, cause);
+    pub(super) fn follow(&mut self, trace: &mut Trace<P::Message>, id: NodeId, cause: FactId, first: First<P>, became: Option<u64>) {
+        if let Some((to, message)) = first {
+            self.send(trace, id, to, message, cause);
+        }
+        if !self.wishes.is_empty() {
+            self.carry(trace, id, cause);
+        }
         if let Some(state) = became {
             self.tell(trace, id, cause, What::Became { state });
         }

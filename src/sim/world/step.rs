@@ -84,9 +84,9 @@ impl<P: Protocol> World<P> {
         match self.nodes[to.index()].life {
             Life::Up => {
                 // The message stays in the trace, which lends it to the handler; it hears what happened only afterwards.
-                let became = self.listen(to, |state, out| P::on_message(state, from, message, out));
+                let (first, became) = self.listen(to, |state, out| P::on_message(state, from, message, out));
                 let fact = self.tell(trace, to, sent, What::Delivered { flight: id });
-                self.follow(trace, to, fact, became);
+                self.follow(trace, to, fact, first, became);
             }
             Life::Paused => self.nodes[to.index()].waiting.push(Waiting::Message(id)),
             Life::Down => {

@@ -1,0 +1,368 @@
+//! A calendar queue (Brown 1988): keys lie in the day of their time, so that the earliest is found by turning pages instead of by comparing.
+//!
+//! A day is 2^n microseconds; there are as many days as make a year that most keys fall into. A day's keys are a ring in order: the calendar knows its last, whose
+//! next is its first. What does not fall into the year, or would have to walk too far into a crowded day, waits in a heap beside the days, and the earlier of the two is
+//! taken. When too much goes astray, the length of a day and of the year are chosen anew from what is there: nothing else ever depends on them.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+/// Where a key is kept.
+type Slot = u32;
+
+/// No slot.
+const NOWHERE: Slot = Slot::MAX;
+
+/// Later than any key.
+const NONE: u128 = u128::MAX;
+
+/// The fewest days of a year; a word of [`Calendar::busy`] says which of so many days have a key.
+const WORD: usize = u64::BITS as usize;
+
+/// The most days of a year.
+const MOST_DAYS: usize = 1 << 18;
+
+/// How many days a year has for each key. Waits without memory make every second day a busy one at its beginning and leave one key of fifty beyond its end.
+const DAYS_A_KEY: usize = 8;
+
+/// A key that has to go further into a day than this goes beside it.
+const LONGEST_WALK: usize = 16;
+
+/// Whoever turns more days than this to find one that is busy has too many.
+const LONGEST_LEAP: u64 = 1024;
+
+/// How many keys go astray before the days are chosen anew, at least.
+const PATIENCE: u32 = 64;
+
+/// Keys of 128 bits, the earliest first. The upper 64 bits are a time.
+///
+/// A clone is folded up: it takes no more room than its keys and unfolds when it is first used.
+#[derive(Debug)]
+pub(super) struct Calendar {
+    keys: Vec<u128>,
+    /// The next key of the same day; after the last one comes the first. Of a free slot, the next free one.
+    next: Vec<Slot>,
+    free: Slot,
+    /// The last key of each day that has one.
+    days: Vec<Slot>,
+    /// A bit for each day that has a key.
+    busy: Vec<u64>,
+    /// A day is two to the power of this long.
+    length: u32,
+    /// The number of the first day of the year.
+    today: u64,
+    /// How many keys lie in days.
+    near: usize,
+    /// What lies beside the days.
+    far: BinaryHeap<Reverse<u128>>,
+    /// The earliest that may lie beside the days, or [`NONE`]. Of a folded calendar 0, so that whoever takes comes by.
+    far_first: u128,
+    /// How often the days were of little use since they were chosen, and how often they may be.
+    astray: u32,
+    patience: u32,
+    /// The keys of a folded calendar; it has no days.
+    folded: Vec<u128>,
+}
+
+impl Default for Calendar {
+    fn default() -> Self {
+        let mut calendar = Calendar {
+            keys: Vec::new(),
+            next: Vec::new(),
+            free: NOWHERE,
+            days: Vec::new(),
+            busy: Vec::new(),
+            length: 10,
+            today: 0,
+            near: 0,
+            far: BinaryHeap::new(),
+            far_first: 0,
+            astray: 0,
+            patience: PATIENCE,
+            folded: Vec::new(),
+        };
+        calendar.unfold();
+        calendar
+    }
+}
+
+impl Clone for Calendar {
+    fn clone(&self) -> Self {
+        let mut folded = Vec::with_capacity(self.len());
+        folded.extend(self.iter());
+        Calendar {
+            keys: Vec::new(),
+            next: Vec::new(),
+            days: Vec::new(),
+            busy: Vec::new(),
+            near: 0,
+            far: BinaryHeap::new(),
+            far_first: 0,
+            folded,
+            ..*self
+        }
+    }
+
+    /// What takes room keeps the room it has, and what is unfolded is copied unfolded.
+    fn clone_from(&mut self, other: &Self) {
+        let Calendar { keys, next, free, days, busy, length, today, near, far, far_first, astray, patience, folded } = other;
+        self.keys.clone_from(keys);
+        self.next.clone_from(next);
+        self.days.clone_from(days);
+        self.busy.clone_from(busy);
+        self.far.clone_from(far);
+        self.folded.clone_from(folded);
+        (self.free, self.length, self.today, self.near) = (*free, *length, *today, *near);
+        (self.far_first, self.astray, self.patience) = (*far_first, *astray, *patience);
+    }
+}
+
+#[inline]
+fn time(key: u128) -> u64 {
+    (key >> 64) as u64
+}
+
+impl Calendar {
+    /// How many keys there are.
+    pub fn len(&self) -> usize {
+        self.near + self.far.len() + self.folded.len()
+    }
+
+    /// The keys, in no particular order.
+    pub fn iter(&self) -> impl Iterator<Item = u128> + '_ {
+        let days = self.busy.iter().zip(0..).flat_map(|(&word, nth)| bits(word).map(move |bit| nth * WORD + bit));
+        let near = days.flat_map(move |day| {
+            let last = self.days[day];
+            let following = move |&slot: &Slot| Some(self.next[slot as usize]).filter(|_| slot != last);
+            std::iter::successors(Some(self.next[last as usize]), following).map(|slot| self.keys[slot as usize])
+        });
+        near.chain(self.far.iter().map(|Reverse(key)| *key)).chain(self.folded.iter().copied())
+    }
+
+    /// The earliest key.
+    pub fn first(&mut self) -> Option<u128> {
+        if self.is_folded() {
+            self.unfold();
+        }
+        let near = self.near_first().map_or(NONE, |(_, last)| self.keys[self.next[last as usize] as usize]);
+        Some(near.min(self.far_first)).filter(|&key| key != NONE)
+    }
+
+    /// Takes the earliest key, if its time is `until` at most. A key whose time is the largest number is never taken.
+    #[inline(always)]
+    pub fn take_until(&mut self, until: u64) -> Option<u128> {
+        let until = until.min(u64::MAX - 1);
+        let Some((day, last)) = self.near_first() else { return self.take_far(until) };
+        let first = self.next[last as usize];
+        let key = self.keys[first as usize];
+        if self.far_first < key {
+            return self.take_far(until);
+        }
+        if time(key) > until {
+            return None;
+        }
+        let leap = day - self.today;
+        self.today = day;
+        self.near -= 1;
+        // Without a branch, which would often be guessed wrong: of the only key of a day the next is itself.
+        self.next[last as usize] = self.next[first as usize];
+        let at = self.place(day);
+        self.busy[at / WORD] &= !(u64::from(first == last) << (at % WORD));
+        self.next[first as usize] = self.free;
+        self.free = first;
+        if leap > LONGEST_LEAP {
+            self.go_astray();
+        }
+        Some(key)
+    }
+
+    /// Puts a key in.
+    #[inline(always)]
+    pub fn insert(&mut self, key: u128) {
+        if !self.insert_near(key) {
+            self.insert_far(key);
+        }
+    }
+
+    /// Puts a key into its day, if it has one this year and that is not crowded.
+    #[inline(always)]
+    fn insert_near(&mut self, key: u128) -> bool {
+        let day = time(key) >> self.length;
+        if day.wrapping_sub(self.today) >= self.days.len() as u64 {
+            return false;
+        }
+        let at = self.place(day);
+        let bit = 1 << (at % WORD);
+        let word = &mut self.busy[at / WORD];
+        if *word & bit == 0 {
+            *word |= bit;
+            let slot = self.keep(key);
+            self.next[slot as usize] = slot;
+            self.days[at] = slot;
+        } else {
+            let last = self.days[at];
+            let is_last = key > self.keys[last as usize];
+            let Some(before) = (if is_last { Some(last) } else { self.place_among(last, key) }) else { return false };
+            let slot = self.keep(key);
+            self.next[slot as usize] = self.next[before as usize];
+            self.next[before as usize] = slot;
+            if is_last {
+                self.days[at] = slot;
+            }
+        }
+        self.near += 1;
+        true
+    }
+
+    /// After which key of a day another one comes that is not its last.
+    #[inline]
+    fn place_among(&self, last: Slot, key: u128) -> Option<Slot> {
+        let mut before = last;
+        for _ in 0..LONGEST_WALK {
+            let next = self.next[before as usize];
+            if key < self.keys[next as usize] {
+                return Some(before);
+            }
+            before = next;
+        }
+        None
+    }
+
+    /// Keeps a key in a free slot.
+    #[inline(always)]
+    fn keep(&mut self, key: u128) -> Slot {
+        let slot = self.free;
+        let Some(place) = self.keys.get_mut(slot as usize) else { return self.keep_more(key) };
+        *place = key;
+        self.free = self.next[slot as usize];
+        slot
+    }
+
+    #[cold]
+    fn keep_more(&mut self, key: u128) -> Slot {
+        self.keys.push(key);
+        self.next.push(NOWHERE);
+        (self.keys.len() - 1) as Slot
+    }
+
+    /// Where in the year a day is. A year has as many days as a power of two.
+    #[inline]
+    fn place(&self, day: u64) -> usize {
+        day as usize & (self.days.len().wrapping_sub(1))
+    }
+
+    /// The first day that has a key, and its last key.
+    #[inline]
+    fn near_first(&self) -> Option<(u64, Slot)> {
+        if self.near == 0 {
+            return None;
+        }
+        let mut day = self.today;
+        loop {
+            let word = self.busy[self.place(day) / WORD] >> (day % WORD as u64);
+            if word != 0 {
+                day += u64::from(word.trailing_zeros());
+                return Some((day, self.days[self.place(day)]));
+            }
+            day = (day | (WORD as u64 - 1)) + 1;
+        }
+    }
+
+    /// Takes what lies beside the days, which is earlier than the first in them.
+    #[cold]
+    #[inline(never)]
+    fn take_far(&mut self, until: u64) -> Option<u128> {
+        if self.is_folded() {
+            self.unfold();
+            return self.take_until(until);
+        }
+        let first = time(self.far_first);
+        if first > until {
+            return None;
+        }
+        let Reverse(key) = self.far.pop()?;
+        self.far_first = self.far.peek().map_or(NONE, |Reverse(next)| *next);
+        self.today = self.today.max(first >> self.length);
+        Some(key)
+    }
+
+    /// Puts a key beside the days.
+    #[cold]
+    #[inline(never)]
+    fn insert_far(&mut self, key: u128) {
+        if self.is_folded() {
+            self.unfold();
+            return self.insert(key);
+        }
+        self.lay_beside(key);
+        self.go_astray();
+    }
+
+    /// Once more the days were of little use. From time to time that is a reason to choose them anew.
+    #[cold]
+    #[inline(never)]
+    fn go_astray(&mut self) {
+        self.astray += 1;
+        if self.astray > self.patience {
+            let keys: Vec<u128> = self.iter().collect();
+            let before = (self.length, self.days.len());
+            self.lay_out(keys);
+            // What no choice of days can help is not tried again so soon.
+            let same = before == (self.length, self.days.len());
+            self.patience = if same { self.patience.saturating_mul(2) } else { PATIENCE.max(self.len() as u32) };
+        }
+    }
+
+    fn lay_beside(&mut self, key: u128) {
+        self.far.push(Reverse(key));
+        self.far_first = self.far_first.min(key);
+    }
+
+    fn is_folded(&self) -> bool {
+        self.days.is_empty()
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn unfold(&mut self) {
+        let keys = core::mem::take(&mut self.folded);
+        self.put_in(&keys);
+    }
+
+    /// Replaces all keys, and chooses the length of a day for them: half of what the nearer half of them lies apart.
+    pub fn lay_out(&mut self, mut keys: Vec<u128>) {
+        let half = keys.len() / 2;
+        if half > 0 {
+            let first = keys.iter().copied().min().map_or(0, time);
+            let middle = time(*keys.select_nth_unstable(half).1);
+            let begins = self.today << self.length;
+            self.length = ((middle - first) / half as u64).max(1).ilog2().saturating_sub(1);
+            self.today = begins >> self.length;
+        }
+        self.put_in(&keys);
+    }
+
+    fn put_in(&mut self, keys: &[u128]) {
+        self.keys.clear();
+        self.next.clear();
+        self.far.clear();
+        self.folded.clear();
+        (self.free, self.near, self.far_first, self.astray) = (NOWHERE, 0, NONE, 0);
+        let days = (keys.len() * DAYS_A_KEY).next_power_of_two().clamp(WORD, MOST_DAYS);
+        self.days.clear();
+        self.days.resize(days, NOWHERE);
+        self.busy.clear();
+        self.busy.resize(days / WORD, 0);
+        for &key in keys {
+            if !self.insert_near(key) {
+                self.lay_beside(key);
+            }
+        }
+    }
+}
+
+/// The places of the bits of a word.
+fn bits(word: u64) -> impl Iterator<Item = usize> {
+    let fewer = |&left: &u64| Some(left & left.wrapping_sub(1));
+    std::iter::successors(Some(word), fewer).take_while(|&left| left != 0).map(|left| left.trailing_zeros() as usize)
+}
