@@ -3,7 +3,7 @@
 //! A protocol cannot name the network, the clock or a checker. It sees its own state, its own (skewed) clock and what it is told.
 
 use crate::base::bank::{Amount, EventKind, Reply, Request};
-use crate::base::chance::{Lane, below};
+use crate::base::chance::{Chance, Purpose, below};
 use crate::base::digest::Stable;
 use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::base::text::Text;
@@ -99,7 +99,7 @@ pub struct Out<'a, P: Protocol> {
     pub(crate) nodes: u16,
     pub(crate) clock: Time,
     pub(crate) version: u32,
-    pub(crate) lane: Lane,
+    pub(crate) chance: Chance,
     pub(crate) draws: &'a mut u64,
 }
 
@@ -191,7 +191,7 @@ impl<'a, P: Protocol> Out<'a, P> {
 
     /// 64 random bits, this node's next ones.
     pub fn draw_bits(&mut self) -> u64 {
-        let bits = self.lane.draw(*self.draws);
+        let bits = self.chance.lane(Purpose::Node, u64::from(self.me.0)).draw(*self.draws);
         *self.draws += 1;
         bits
     }

@@ -3,6 +3,8 @@
 //! Seeking takes the nearest snapshot before the wanted moment and folds the rest again. What is folded again is not told again: the trace knows it,
 //! and in debug builds every fact is compared with the one that was told first. [`Session`] is the face of a tape that does not name its protocol.
 
+mod walk;
+
 use crate::base::bank::Amount;
 use crate::base::digest::Sum;
 use crate::base::ids::{FactId, FlightId, NodeId, OpId};
@@ -15,6 +17,7 @@ use crate::sim::protocol::{Inspection, Label, Lens, Protocol};
 use crate::sim::trace::{Answer, Operation, Told, Trace, TraceEvent};
 use crate::sim::world::{Life, Plan, World};
 use std::rc::Rc;
+use walk::{Stretches, Walk};
 
 pub use crate::sim::world::{Clock, Setup, Stepped};
 
@@ -145,13 +148,10 @@ pub trait Session {
 const CLOSEST_SNAPSHOTS: u64 = 64;
 /// As many steps are folded again in a small part of a frame: up to here snapshots are spared, beyond it they may take more.
 const FOLDED_AT_ONCE: u64 = 1_000;
-/// How many worlds are kept on the way when the cursor walks back.
-const WALK: u64 = 32;
-
-/// How many steps lie between a snapshot of so many bytes and the next one. Small worlds take 3.3 bytes a step, which leaves an event and its snapshots
+/// How many steps lie between a snapshot of so many bytes and the next one. Small worlds take 3.7 bytes a step, which leaves an event and its snapshots
 /// within 64 bytes; large ones take up to 16, so that no seek has to fold for long.
 fn snapshot_every(weight: u64) -> u64 {
-    (weight * 3 / 10).min(FOLDED_AT_ONCE.max(weight / 16)).max(CLOSEST_SNAPSHOTS)
+    (weight * 27 / 100).min(FOLDED_AT_ONCE.max(weight / 16)).max(CLOSEST_SNAPSHOTS)
 }
 
 /// A run of the protocol `P`.
@@ -164,11 +164,7 @@ pub struct Tape<P: Protocol> {
     next_snapshot: u64,
     front: World<P>,
     progress: Progress,
-    cursor: World<P>,
-    /// Worlds before the cursor that a walk back left on its way, in order.
-    walk: Vec<World<P>>,
-    /// Worlds that walks have done with; their room is used again.
-    spare: Vec<World<P>>,
+    cursor: Walk<P>,
     index: Index,
 }
 
@@ -184,11 +180,9 @@ impl<P: Protocol> Tape<P> {
             trace,
             snapshots: vec![front.clone()],
             next_snapshot: snapshot_every(front.weight() as u64),
-            cursor: front.clone(),
+            cursor: Walk::new(front.clone()),
             front,
             progress: Progress::More,
-            walk: Vec::new(),
-            spare: Vec::new(),
             index: Index::default(),
         }
     }
@@ -200,7 +194,7 @@ impl<P: Protocol> Tape<P> {
 
     /// The world at the cursor.
     pub fn world(&self) -> &World<P> {
-        &self.cursor
+        self.cursor.here()
     }
 
     #[cold]
@@ -221,53 +215,39 @@ impl<P: Protocol> Tape<P> {
     /// Whether one more step would not go past a target.
     fn wants_more(&mut self, target: Target) -> bool {
         match target {
-            Target::Time(at) => self.cursor.next_at(&self.inputs).is_some_and(|next| next <= at),
-            Target::Step(step) => self.cursor.steps() < step,
-            Target::Fact(fact) => self.cursor.told().facts <= fact.0,
+            Target::Time(at) => self.cursor.here_mut().next_at(&self.inputs).is_some_and(|next| next <= at),
+            Target::Step(step) => self.world().steps() < step,
+            Target::Fact(fact) => self.told().facts <= fact.0,
         }
     }
 
-    fn replay(&mut self, target: Target, mut each: impl FnMut(&World<P>)) {
+    /// Folds up to a target again; `each` hears of every step before it is taken.
+    fn replay(&mut self, target: Target, mut each: impl FnMut(&mut Walk<P>)) {
         let until = self.front.now();
         let last = self.front.steps();
-        while self.cursor.steps() < last && self.wants_more(target) {
-            each(&self.cursor);
-            if self.cursor.step(&mut self.trace, &self.inputs, until) != Stepped::Yes {
+        while self.world().steps() < last && self.wants_more(target) {
+            each(&mut self.cursor);
+            if self.cursor.here_mut().step(&mut self.trace, &self.inputs, until) != Stepped::Yes {
                 break;
             }
         }
     }
 
-    /// One step back is a seek, but the next ones would fold the same steps again. So some worlds are kept on the way: all of the last stretch, and before it
-    /// one for each stretch, from which that one is folded when the walk gets there.
+    /// Takes one step back, if that is what is wanted.
     fn walk_back(&mut self, step: u64) -> bool {
-        if step + 1 != self.cursor.steps() {
+        if step + 1 != self.world().steps() {
             return false;
         }
-        let mut walk = core::mem::take(&mut self.walk);
-        let mut spare = core::mem::take(&mut self.spare);
-        if walk.last().is_some_and(|world| world.steps() == step) {
-            let there = walk.pop().expect("the walk has a last world");
-            spare.push(core::mem::replace(&mut self.cursor, there));
-        } else {
+        if !self.cursor.back_to(step) {
             let from = self.snapshots.partition_point(|world| world.steps() <= step) - 1;
-            self.cursor.clone_from(walk.last().unwrap_or(&self.snapshots[from]));
-            let begin = self.cursor.steps();
-            let stretch = (step - begin).div_ceil(WALK).max(1);
-            self.replay(Target::Step(step), |world| {
-                let left = step - world.steps();
-                if world.steps() > begin && (left < stretch || left.is_multiple_of(stretch)) {
-                    walk.push(match spare.pop() {
-                        Some(mut kept) => {
-                            kept.clone_from(world);
-                            kept
-                        }
-                        None => world.clone(),
-                    });
+            self.cursor.restart(&self.snapshots[from]);
+            let mut stretches = Stretches::new(self.world().steps() + 1, step);
+            self.replay(Target::Step(step), |cursor| {
+                if stretches.keep(cursor.here().steps()) {
+                    cursor.keep();
                 }
             });
         }
-        (self.walk, self.spare) = (walk, spare);
         true
     }
 
@@ -275,8 +255,8 @@ impl<P: Protocol> Tape<P> {
         let mut inputs = inputs;
         inputs.sort_by_key(|input| (input.at, input.step));
         let mut trace = self.trace.clone();
-        trace.cut_to(self.cursor.told());
-        let known = self.snapshots.partition_point(|world| world.steps() <= self.cursor.steps());
+        trace.cut_to(self.world().told());
+        let known = self.snapshots.partition_point(|world| world.steps() <= self.world().steps());
         let last = &self.snapshots[known - 1];
         Tape {
             inputs,
@@ -284,12 +264,10 @@ impl<P: Protocol> Tape<P> {
             trace,
             snapshots: self.snapshots[..known].to_vec(),
             next_snapshot: last.steps() + snapshot_every(last.weight() as u64),
-            front: self.cursor.clone(),
+            front: self.world().clone(),
             progress: Progress::More,
-            cursor: self.cursor.clone(),
-            walk: Vec::new(),
-            spare: Vec::new(),
-            index: self.index.cut_to(self.cursor.told().facts),
+            cursor: Walk::new(self.world().clone()),
+            index: self.index.cut_to(self.world().told().facts),
         }
     }
 }
@@ -334,27 +312,26 @@ impl<P: Protocol> Session for Tape<P> {
         {
             return;
         }
-        // There are few of them, and the next walk uses their room again.
-        self.spare.append(&mut self.walk);
+        self.cursor.forget();
         // The world before the first step lies before every target, but for a fact of the very beginning.
         let from = self.snapshots.partition_point(|world| Self::before(world, target)).saturating_sub(1);
         let nearest = &self.snapshots[from];
-        if !Self::before(&self.cursor, target) || self.cursor.steps() < nearest.steps() {
-            self.cursor.clone_from(nearest);
+        if !Self::before(self.world(), target) || self.world().steps() < nearest.steps() {
+            self.cursor.here_mut().clone_from(nearest);
         }
         self.replay(target, |_| {});
     }
 
     fn cursor(&self) -> (Time, u64) {
-        (self.cursor.now(), self.cursor.steps())
+        (self.world().now(), self.world().steps())
     }
 
     fn told(&self) -> Told {
-        self.cursor.told()
+        self.world().told()
     }
 
     fn inputs_done(&self) -> usize {
-        self.cursor.inputs_done()
+        self.world().inputs_done()
     }
 
     fn fork(&self, inputs: Vec<Input>) -> Box<dyn Session> {
@@ -366,11 +343,11 @@ impl<P: Protocol> Session for Tape<P> {
     }
 
     fn node_count(&self) -> u16 {
-        self.cursor.node_count()
+        self.world().node_count()
     }
 
     fn node(&self, node: NodeId) -> NodeView {
-        let world = &self.cursor;
+        let world = self.world();
         NodeView {
             life: world.life(node),
             version: world.version(node),
@@ -382,29 +359,29 @@ impl<P: Protocol> Session for Tape<P> {
     }
 
     fn inspect(&self, node: NodeId, lens: &Lens) -> Inspection {
-        P::inspect(self.cursor.config(), node, self.cursor.state(node), lens)
+        P::inspect(self.world().config(), node, self.world().state(node), lens)
     }
 
     fn flying(&self) -> Vec<(FlightId, Time)> {
-        let mut flying: Vec<_> = self.cursor.flying().collect();
+        let mut flying: Vec<_> = self.world().flying().collect();
         flying.sort_unstable();
         flying
     }
 
     fn held(&self) -> Vec<FlightId> {
-        self.cursor.held().collect()
+        self.world().held().collect()
     }
 
     fn cuts(&self) -> Vec<(u32, Cut)> {
-        self.cursor.network().cuts().map(|(rule, cut)| (rule, cut.clone())).collect()
+        self.world().network().cuts().map(|(rule, cut)| (rule, cut.clone())).collect()
     }
 
     fn network(&self) -> &Network {
-        self.cursor.network()
+        self.world().network()
     }
 
     fn genesis(&self) -> &[Amount] {
-        self.cursor.genesis()
+        self.world().genesis()
     }
 
     fn fact(&self, id: FactId) -> TraceEvent {

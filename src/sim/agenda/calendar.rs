@@ -36,14 +36,15 @@ const PATIENCE: u32 = 64;
 
 /// Keys of 128 bits, the earliest first. The upper 64 bits are a time.
 ///
-/// A clone is folded up: it takes no more room than its keys and unfolds when it is first used.
+/// A copy is folded up: it is no more than its keys, and unfolds when it is first used. Most copies are snapshots, which never are.
 #[derive(Debug)]
 pub(super) struct Calendar {
+    /// The keys; [`NONE`] in a slot that is free.
     keys: Vec<u128>,
     /// The next key of the same day; after the last one comes the first. Of a free slot, the next free one.
     next: Vec<Slot>,
     free: Slot,
-    /// The last key of each day that has one.
+    /// The last key of each day that has one. A folded calendar has no days.
     days: Vec<Slot>,
     /// A bit for each day that has a key.
     busy: Vec<u64>,
@@ -55,13 +56,11 @@ pub(super) struct Calendar {
     near: usize,
     /// What lies beside the days.
     far: BinaryHeap<Reverse<u128>>,
-    /// The earliest that may lie beside the days, or [`NONE`]. Of a folded calendar 0, so that whoever takes comes by.
+    /// The earliest that lies beside the days, or [`NONE`]. Of a folded calendar 0, so that whoever takes comes by.
     far_first: u128,
     /// How often the days were of little use since they were chosen, and how often they may be.
     astray: u32,
     patience: u32,
-    /// The keys of a folded calendar; it has no days.
-    folded: Vec<u128>,
 }
 
 impl Default for Calendar {
@@ -79,7 +78,6 @@ impl Default for Calendar {
             far_first: 0,
             astray: 0,
             patience: PATIENCE,
-            folded: Vec::new(),
         };
         calendar.unfold();
         calendar
@@ -88,32 +86,29 @@ impl Default for Calendar {
 
 impl Clone for Calendar {
     fn clone(&self) -> Self {
-        let mut folded = Vec::with_capacity(self.len());
-        folded.extend(self.iter());
+        let mut keys = Vec::with_capacity(self.len());
+        keys.extend(self.iter());
         Calendar {
-            keys: Vec::new(),
+            keys,
             next: Vec::new(),
             days: Vec::new(),
             busy: Vec::new(),
-            near: 0,
             far: BinaryHeap::new(),
+            free: NOWHERE,
+            near: 0,
             far_first: 0,
-            folded,
             ..*self
         }
     }
 
-    /// What takes room keeps the room it has, and what is unfolded is copied unfolded.
+    /// What takes room keeps the room it has.
     fn clone_from(&mut self, other: &Self) {
-        let Calendar { keys, next, free, days, busy, length, today, near, far, far_first, astray, patience, folded } = other;
-        self.keys.clone_from(keys);
-        self.next.clone_from(next);
-        self.days.clone_from(days);
-        self.busy.clone_from(busy);
-        self.far.clone_from(far);
-        self.folded.clone_from(folded);
-        (self.free, self.length, self.today, self.near) = (*free, *length, *today, *near);
-        (self.far_first, self.astray, self.patience) = (*far_first, *astray, *patience);
+        self.keys.clone_from(&other.keys);
+        self.keys.extend(other.far.iter().map(|Reverse(key)| key));
+        self.days.clear();
+        self.far.clear();
+        (self.free, self.near, self.far_first) = (NOWHERE, 0, 0);
+        (self.length, self.today, self.astray, self.patience) = (other.length, other.today, other.astray, other.patience);
     }
 }
 
@@ -125,18 +120,13 @@ fn time(key: u128) -> u64 {
 impl Calendar {
     /// How many keys there are.
     pub fn len(&self) -> usize {
-        self.near + self.far.len() + self.folded.len()
+        if self.is_folded() { self.iter().count() } else { self.near + self.far.len() }
     }
 
     /// The keys, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = u128> + '_ {
-        let days = self.busy.iter().zip(0..).flat_map(|(&word, nth)| bits(word).map(move |bit| nth * WORD + bit));
-        let near = days.flat_map(move |day| {
-            let last = self.days[day];
-            let following = move |&slot: &Slot| Some(self.next[slot as usize]).filter(|_| slot != last);
-            std::iter::successors(Some(self.next[last as usize]), following).map(|slot| self.keys[slot as usize])
-        });
-        near.chain(self.far.iter().map(|Reverse(key)| *key)).chain(self.folded.iter().copied())
+        let kept = self.keys.iter().copied().filter(|&key| key != NONE);
+        kept.chain(self.far.iter().map(|Reverse(key)| *key))
     }
 
     /// The earliest key.
@@ -168,8 +158,7 @@ impl Calendar {
         self.next[last as usize] = self.next[first as usize];
         let at = self.place(day);
         self.busy[at / WORD] &= !(u64::from(first == last) << (at % WORD));
-        self.next[first as usize] = self.free;
-        self.free = first;
+        self.release(first);
         if leap > LONGEST_LEAP {
             self.go_astray();
         }
@@ -179,14 +168,16 @@ impl Calendar {
     /// Puts a key in.
     #[inline(always)]
     pub fn insert(&mut self, key: u128) {
-        if !self.insert_near(key) {
+        let slot = self.keep(key);
+        if !self.enter(slot, key) {
+            self.release(slot);
             self.insert_far(key);
         }
     }
 
-    /// Puts a key into its day, if it has one this year and that is not crowded.
+    /// Enters a key that is kept into its day, if it has one this year and that is not crowded.
     #[inline(always)]
-    fn insert_near(&mut self, key: u128) -> bool {
+    fn enter(&mut self, slot: Slot, key: u128) -> bool {
         let day = time(key) >> self.length;
         if day.wrapping_sub(self.today) >= self.days.len() as u64 {
             return false;
@@ -196,14 +187,12 @@ impl Calendar {
         let word = &mut self.busy[at / WORD];
         if *word & bit == 0 {
             *word |= bit;
-            let slot = self.keep(key);
             self.next[slot as usize] = slot;
             self.days[at] = slot;
         } else {
             let last = self.days[at];
             let is_last = key > self.keys[last as usize];
             let Some(before) = (if is_last { Some(last) } else { self.place_among(last, key) }) else { return false };
-            let slot = self.keep(key);
             self.next[slot as usize] = self.next[before as usize];
             self.next[before as usize] = slot;
             if is_last {
@@ -240,9 +229,21 @@ impl Calendar {
 
     #[cold]
     fn keep_more(&mut self, key: u128) -> Slot {
+        if self.is_folded() {
+            self.unfold();
+            return self.keep(key);
+        }
         self.keys.push(key);
         self.next.push(NOWHERE);
         (self.keys.len() - 1) as Slot
+    }
+
+    /// Frees a slot.
+    #[inline(always)]
+    fn release(&mut self, slot: Slot) {
+        self.keys[slot as usize] = NONE;
+        self.next[slot as usize] = self.free;
+        self.free = slot;
     }
 
     /// Where in the year a day is. A year has as many days as a power of two.
@@ -290,10 +291,6 @@ impl Calendar {
     #[cold]
     #[inline(never)]
     fn insert_far(&mut self, key: u128) {
-        if self.is_folded() {
-            self.unfold();
-            return self.insert(key);
-        }
         self.lay_beside(key);
         self.go_astray();
     }
@@ -322,13 +319,6 @@ impl Calendar {
         self.days.is_empty()
     }
 
-    #[cold]
-    #[inline(never)]
-    fn unfold(&mut self) {
-        let keys = core::mem::take(&mut self.folded);
-        self.put_in(&keys);
-    }
-
     /// Replaces all keys, and chooses the length of a day for them: half of what the nearer half of them lies apart.
     pub fn lay_out(&mut self, mut keys: Vec<u128>) {
         let half = keys.len() / 2;
@@ -339,30 +329,29 @@ impl Calendar {
             self.length = ((middle - first) / half as u64).max(1).ilog2().saturating_sub(1);
             self.today = begins >> self.length;
         }
-        self.put_in(&keys);
+        self.keys = keys;
+        self.unfold();
     }
 
-    fn put_in(&mut self, keys: &[u128]) {
-        self.keys.clear();
-        self.next.clear();
-        self.far.clear();
-        self.folded.clear();
-        (self.free, self.near, self.far_first, self.astray) = (NOWHERE, 0, NONE, 0);
-        let days = (keys.len() * DAYS_A_KEY).next_power_of_two().clamp(WORD, MOST_DAYS);
-        self.days.clear();
+    /// Makes days and enters all keys where they are kept.
+    #[cold]
+    #[inline(never)]
+    fn unfold(&mut self) {
+        let days = (self.keys.len() * DAYS_A_KEY).next_power_of_two().clamp(WORD, MOST_DAYS);
         self.days.resize(days, NOWHERE);
         self.busy.clear();
         self.busy.resize(days / WORD, 0);
-        for &key in keys {
-            if !self.insert_near(key) {
-                self.lay_beside(key);
+        self.next.resize(self.keys.len(), NOWHERE);
+        self.far.clear();
+        (self.free, self.near, self.far_first, self.astray) = (NOWHERE, 0, NONE, 0);
+        for slot in 0..self.keys.len() as Slot {
+            let key = self.keys[slot as usize];
+            if key == NONE || !self.enter(slot, key) {
+                self.release(slot);
+                if key != NONE {
+                    self.lay_beside(key);
+                }
             }
         }
     }
-}
-
-/// The places of the bits of a word.
-fn bits(word: u64) -> impl Iterator<Item = usize> {
-    let fewer = |&left: &u64| Some(left & left.wrapping_sub(1));
-    std::iter::successors(Some(word), fewer).take_while(|&left| left != 0).map(|left| left.trailing_zeros() as usize)
 }

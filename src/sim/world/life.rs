@@ -1,7 +1,7 @@
 //! What a node lives through: its clock, its crashes, its pauses, and what waits for it meanwhile.
 
 use super::World;
-use crate::base::chance::{Lane, Purpose};
+use crate::base::chance::Purpose;
 use crate::base::ids::{FactId, FlightId, NodeId, OpId};
 use crate::base::time::{Span, Time};
 use crate::sim::agenda::{Due, Ticket};
@@ -93,20 +93,18 @@ pub(super) struct Node<P: Protocol> {
     pub version: u32,
     pub fingerprint: u64,
     pub draws: u64,
-    pub lane: Lane,
     pub writes: u32,
     pub timers: Vec<Alarm<P::Timer>>,
-    pub waiting: Vec<Waiting>,
 }
 
 impl<P: Protocol> Clone for Node<P> {
     fn clone(&self) -> Self {
-        Node { state: self.state.clone(), disk: self.disk.clone(), timers: self.timers.clone(), waiting: self.waiting.clone(), ..*self }
+        Node { state: self.state.clone(), disk: self.disk.clone(), timers: self.timers.clone(), ..*self }
     }
 
     /// What takes room keeps the room it has.
     fn clone_from(&mut self, other: &Self) {
-        let Node { state, disk, life, clock, version, fingerprint, draws, lane, writes, timers, waiting } = other;
+        let Node { state, disk, life, clock, version, fingerprint, draws, writes, timers } = other;
         self.state.clone_from(state);
         self.disk.safe.clone_from(&disk.safe);
         // Most nodes wait for nothing most of the time, and looking is quicker than copying nothing.
@@ -115,18 +113,15 @@ impl<P: Protocol> Clone for Node<P> {
         }
         self.disk.count = disk.count;
         (self.life, self.clock, self.version, self.fingerprint) = (*life, *clock, *version, *fingerprint);
-        (self.draws, self.lane, self.writes) = (*draws, *lane, *writes);
+        (self.draws, self.writes) = (*draws, *writes);
         if !(self.timers.is_empty() && timers.is_empty()) {
             self.timers.clone_from(timers);
-        }
-        if !(self.waiting.is_empty() && waiting.is_empty()) {
-            self.waiting.clone_from(waiting);
         }
     }
 }
 
 impl<P: Protocol> Node<P> {
-    pub fn new(clock: Clock, lane: Lane) -> Node<P> {
+    pub fn new(clock: Clock) -> Node<P> {
         Node {
             state: State { volatile: P::Volatile::default(), durable: P::Durable::default() },
             disk: Disk::default(),
@@ -135,10 +130,8 @@ impl<P: Protocol> Node<P> {
             version: 1,
             fingerprint: 0,
             draws: 0,
-            lane,
             writes: 0,
             timers: Vec::new(),
-            waiting: Vec::new(),
         }
     }
 }
@@ -171,7 +164,7 @@ impl<P: Protocol> World<P> {
             nodes: self.plan.setup.nodes,
             clock: node.clock.at(self.now),
             version: node.version,
-            lane: node.lane,
+            chance: self.plan.setup.chance,
             draws: &mut node.draws,
         };
         handle(&mut node.state, &mut out);
@@ -216,10 +209,9 @@ impl<P: Protocol> World<P> {
         node.state = State { volatile: P::Volatile::default(), durable: node.disk.safe.clone() };
         node.life = Life::Down;
         node.timers.clear();
-        let waiting = core::mem::take(&mut node.waiting);
         let fact = self.tell(trace, id, FactId::NONE, What::Crashed { torn });
         self.agenda.remove(|due| due == Due::Disk(id) || due == Due::Fire(id));
-        for came in waiting {
+        for came in self.no_longer_waiting(id) {
             if let Waiting::Message(flight) = came {
                 self.tell(trace, id, fact, What::Lost { flight, why: crate::sim::trace::Loss::Down });
             }
@@ -254,7 +246,7 @@ impl<P: Protocol> World<P> {
         }
         self.nodes[id.index()].life = Life::Up;
         let fact = self.tell(trace, id, FactId::NONE, What::Resumed);
-        for came in core::mem::take(&mut self.nodes[id.index()].waiting) {
+        for came in self.no_longer_waiting(id) {
             match came {
                 Waiting::Request(op) => self.accept(trace, op, id, fact),
                 Waiting::Message(flight) => self.receive(trace, flight),
@@ -264,10 +256,16 @@ impl<P: Protocol> World<P> {
         }
     }
 
+    /// Takes out what waited at a node's door, in the order in which it came.
+    fn no_longer_waiting(&mut self, id: NodeId) -> Vec<Waiting> {
+        let theirs = |&mut (whose, _): &mut (NodeId, Waiting)| whose == id;
+        self.waiting.extract_if(.., theirs).map(|(_, came)| came).collect()
+    }
+
     /// A write reached the disk: it is safe whether the node stands still or not, but what waited for it waits for the node too.
     pub(super) fn reach_disk(&mut self, trace: &mut Trace<P::Message>, id: NodeId) {
         if self.nodes[id.index()].life == Life::Paused {
-            self.nodes[id.index()].waiting.push(Waiting::Disk);
+            self.waiting.push((id, Waiting::Disk));
             return;
         }
         self.go_on(trace, id);
@@ -299,7 +297,7 @@ impl<P: Protocol> World<P> {
         let node = &mut self.nodes[id.index()];
         let Some(place) = node.timers.iter().position(|alarm| alarm.ticket == ticket) else { return };
         if node.life == Life::Paused {
-            node.waiting.push(Waiting::Timer(ticket));
+            self.waiting.push((id, Waiting::Timer(ticket)));
             return;
         }
         let Alarm { timer, cause, .. } = node.timers.swap_remove(place);

@@ -16,7 +16,7 @@ mod serve;
 mod step;
 
 use crate::base::bank::Amount;
-use crate::base::chance::{Chance, Purpose};
+use crate::base::chance::Chance;
 use crate::base::distribution::Distribution;
 use crate::base::ids::{FactId, FlightId, NodeId};
 use crate::base::time::Time;
@@ -27,8 +27,8 @@ use crate::sim::input::Input;
 use crate::sim::network::{Link, Network};
 use crate::sim::protocol::{Protocol, StateOf, Wish};
 use crate::sim::trace::{Told, Trace};
-use life::Node;
 pub use life::{Clock, Life};
+use life::{Node, Waiting};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 pub use step::Stepped;
@@ -72,6 +72,8 @@ pub struct World<P: Protocol> {
     nodes: Vec<Node<P>>,
     clients: Clients,
     held: BTreeMap<FlightId, ()>,
+    /// What came for a node that stands still, in the order in which it came.
+    waiting: Vec<(NodeId, Waiting)>,
     told: Told,
     cuts: u32,
     next_input: usize,
@@ -89,6 +91,7 @@ impl<P: Protocol> Clone for World<P> {
             nodes: self.nodes.clone(),
             clients: self.clients.clone(),
             held: self.held.clone(),
+            waiting: self.waiting.clone(),
             told: self.told,
             cuts: self.cuts,
             next_input: self.next_input,
@@ -99,13 +102,14 @@ impl<P: Protocol> Clone for World<P> {
 
     /// What takes room keeps the room it has.
     fn clone_from(&mut self, other: &Self) {
-        let World { plan, now, steps, agenda, network, nodes, clients, held, told, cuts, next_input, wishes: _ } = other;
+        let World { plan, now, steps, agenda, network, nodes, clients, held, waiting, told, cuts, next_input, wishes: _ } = other;
         self.plan.clone_from(plan);
         self.agenda.clone_from(agenda);
         self.network.clone_from(network);
         self.nodes.clone_from(nodes);
         self.clients.clone_from(clients);
         self.held.clone_from(held);
+        self.waiting.clone_from(waiting);
         (self.now, self.steps, self.told, self.cuts, self.next_input) = (*now, *steps, *told, *cuts, *next_input);
     }
 }
@@ -120,7 +124,7 @@ impl<P: Protocol> World<P> {
         });
         let lives = (0..nodes).map(|id| {
             let clock = setup.clocks.get(usize::from(id)).copied().unwrap_or_default();
-            Node::new(clock, setup.chance.lane(Purpose::Node, u64::from(id)))
+            Node::new(clock)
         });
         let clients = Clients::new(&setup.workload);
         let mut world = World {
@@ -130,6 +134,7 @@ impl<P: Protocol> World<P> {
             network,
             nodes: lives.collect(),
             held: BTreeMap::new(),
+            waiting: Vec::new(),
             told: Told::default(),
             cuts: 0,
             next_input: 0,

@@ -53,7 +53,7 @@ impl<P: Protocol> World<P> {
         match life {
             Life::Up => self.hear(trace, node, invoked, |state, out| P::on_request(state, request, out)),
             // A process that stands still refuses nothing: what is asked waits at its door.
-            Life::Paused => self.nodes[node.index()].waiting.push(Waiting::Request(op)),
+            Life::Paused => self.waiting.push((node, Waiting::Request(op))),
             Life::Down => {}
         }
     }

@@ -88,7 +88,7 @@ impl<P: Protocol> World<P> {
                 let fact = self.tell(trace, to, sent, What::Delivered { flight: id });
                 self.follow(trace, to, fact, first, became);
             }
-            Life::Paused => self.nodes[to.index()].waiting.push(Waiting::Message(id)),
+            Life::Paused => self.waiting.push((to, Waiting::Message(id))),
             Life::Down => {
                 self.tell(trace, to, sent, What::Lost { flight: id, why: Loss::Down });
             }
