@@ -1,14 +1,14 @@
 //! The judges: published histories against another checker of the same kind, and long histories of values that are written once.
 
 use crate::Effort;
+use crate::histories::{appended, written_once};
 use crate::table::{Reach, Table};
 use crate::turns::{Measured, Spread, in_turn, side, spread, timed};
+use eventual::check::history::History;
 use eventual::check::history::read::{self, Format};
-use eventual::check::history::{History, Operation, Outcome, Place};
 use eventual::check::judge::{self, Question};
 use eventual::check::linear::{Order, decide};
 use eventual::check::spec::Kind;
-use eventual::check::value::Value;
 use std::path::{Path, PathBuf};
 use todc_utils::linearizability::WGLChecker;
 use todc_utils::specifications::etcd::{EtcdSpecification, history_from_log};
@@ -16,7 +16,8 @@ use todc_utils::specifications::etcd::{EtcdSpecification, history_from_log};
 /// Measures.
 pub fn measure(table: &mut Table, effort: Effort) {
     logs(table, effort);
-    written_once(table, effort);
+    long(table, effort);
+    transactions(table, effort);
 }
 
 /// Some logs take the other checker a second.
@@ -68,8 +69,8 @@ fn both(file: &Path, rounds: usize) -> Vec<Measured> {
 const SHORT: u64 = 10_000;
 
 /// Every value is written once: what an operation takes, and that it takes no more in a long history.
-fn written_once(table: &mut Table, effort: Effort) {
-    let (short, long) = (overlapping(SHORT), overlapping(effort.long));
+fn long(table: &mut Table, effort: Effort) {
+    let (short, long) = (written_once(SHORT), written_once(effort.long));
     let judge = judge::find("linearizable", Kind::Register).expect("a judge");
     let work = |history: &History, times: u64| {
         let question = Question { history, kind: Kind::Register, initial: None, budget: judge::BUDGET };
@@ -85,22 +86,24 @@ fn written_once(table: &mut Table, effort: Effort) {
     table.at_most(&format!("{} operations, each against one of {SHORT}", effort.long), slow, quick, 1.3);
 }
 
-/// A register that four clients share. Each operation overlaps the two before it.
-fn overlapping(count: u64) -> History {
-    let operation = |n: u64| {
-        let (writes, newest) = (n.is_multiple_of(2), Value::Int((n / 2) as i64));
-        let (f, asked) = if writes { ("write", newest.clone()) } else { ("read", Value::Nil) };
-        Operation {
-            process: n % 4,
-            f: f.to_owned(),
-            key: None,
-            asked,
-            told: newest,
-            invoked: n * 10,
-            returned: Some(n * 10 + 25),
-            outcome: Outcome::Ok,
-            place: Place::default(),
-        }
-    };
-    History { operations: (0..count).map(operation).collect() }
+/// How many transactions are judged within a second.
+const TRANSACTIONS: u64 = 10_000;
+
+/// Transactions on lists: all anomalies are looked for, in all orders, and the strongest model is named.
+fn transactions(table: &mut Table, effort: Effort) {
+    let history = appended(TRANSACTIONS);
+    let judge = judge::find("transactions", Kind::ListAppend).expect("a judge");
+    let question = Question { history: &history, kind: Kind::ListAppend, initial: None, budget: judge::BUDGET };
+    let measured = in_turn(
+        effort.rounds,
+        vec![side("judge", || {
+            timed((), |()| {
+                let answer = (judge.judge)(&question).expect("a history");
+                assert_eq!((answer.verdict.word(), answer.strongest.as_slice()), ("holds", &["strong-serializable"][..]));
+                (1, 0)
+            })
+        })],
+    );
+    let seconds = spread(measured[0].blocks.iter().map(|block| block.ns / 1e9));
+    table.row(&format!("{TRANSACTIONS} list-append transactions, s"), "", "a second", seconds, Reach::AtMost(1.0));
 }

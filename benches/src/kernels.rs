@@ -1,7 +1,11 @@
 //! What is measured both natively and in wasm: the same source, compiled twice. Each kernel is prepared, which is not timed, and then works.
 
+use crate::histories::{appended, written_once};
 use crate::phold::{Kernel, Phold, WARM, long_enough, plan};
 use eventual::base::time::Time;
+use eventual::check::history::History;
+use eventual::check::judge::{self, Question};
+use eventual::check::spec::Kind;
 use eventual::sim::session::{Progress, Session, Tape, Target};
 use eventual::sim::trace::What;
 
@@ -15,13 +19,44 @@ pub enum Ready {
     Fold(Box<Kernel>),
     /// Digests every fact.
     Digest(Box<Kernel>),
+    /// Judges a history.
+    Judge(History, Kind),
 }
 
-/// The names of the kernels, in the order of their numbers.
-pub const NAMES: [&str; 4] = ["fold a run", "seek", "fold a trace", "digest a trace"];
+/// A kernel: what it does, with how much of what, and how many times as long as natively it may take in wasm.
+pub struct Work {
+    /// What it does.
+    pub name: &'static str,
+    /// How many messages are on their way, or how many operations a history has.
+    pub sizes: &'static [u32],
+    /// What they are.
+    pub unit: &'static str,
+    /// What is to be reached.
+    pub reach: f64,
+}
 
-/// Gets kernel `which` ready, with so many messages on their way and about so many events.
-pub fn prepare(which: u32, pending: u32, events: u32) -> Ready {
+/// The kernels, in the order of their numbers.
+pub const KERNELS: [Work; 6] = [
+    engine("fold a run"),
+    engine("seek"),
+    engine("fold a trace"),
+    engine("digest a trace"),
+    Work { name: "judge a register", sizes: &[10_000], unit: "operations", reach: 1.3 },
+    Work { name: "judge lists", sizes: &[2_000], unit: "transactions", reach: 1.3 },
+];
+
+const fn engine(name: &'static str) -> Work {
+    Work { name, sizes: &[64, 1_024], unit: "pending", reach: 1.15 }
+}
+
+/// Gets kernel `which` ready, of this size and with about so many events.
+pub fn prepare(which: u32, size: u32, events: u32) -> Ready {
+    match which {
+        4 => return Ready::Judge(written_once(u64::from(size)), Kind::Register),
+        5 => return Ready::Judge(appended(u64::from(size)), Kind::ListAppend),
+        _ => {}
+    }
+    let pending = size;
     let end = WARM + long_enough(u64::from(events), pending);
     let mut kernel = Box::new(Kernel::new(pending));
     match which {
@@ -38,7 +73,7 @@ pub fn prepare(which: u32, pending: u32, events: u32) -> Ready {
             kernel.run_to(end);
             if which == 2 { Ready::Fold(kernel) } else { Ready::Digest(kernel) }
         }
-        _ => unreachable!("there are four kernels"),
+        _ => unreachable!("there are six kernels"),
     }
 }
 
@@ -60,6 +95,13 @@ pub fn work(ready: &mut Ready) -> (u64, u64) {
         }
         Ready::Fold(kernel) => (u64::from(kernel.trace().len()), deliveries(kernel)),
         Ready::Digest(kernel) => (u64::from(kernel.trace().len()), kernel.trace().digest().0 as u64),
+        Ready::Judge(history, kind) => {
+            let question = Question { history, kind: *kind, initial: None, budget: judge::BUDGET };
+            let judge = judge::find(judge::usual(*kind), *kind).expect("a judge");
+            let answer = (judge.judge)(&question).expect("a history");
+            let words = answer.strongest.iter().copied().chain([answer.verdict.word()]).flat_map(str::bytes);
+            (history.operations.len() as u64, words.fold(0, |sum: u64, byte| sum.rotate_left(7) ^ u64::from(byte)))
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod engine;
 mod fold;
+mod histories;
 mod judges;
 mod kernels;
 mod memory;

@@ -1,7 +1,7 @@
 //! The same kernels in wasm, run by Node in turn with the native ones.
 
 use crate::Effort;
-use crate::kernels::{NAMES, prepare, work};
+use crate::kernels::{KERNELS, prepare, work};
 use crate::table::Table;
 use crate::turns::{Block, in_turn, side, timed};
 use std::cell::RefCell;
@@ -27,8 +27,8 @@ impl Node {
     }
 
     /// One block: prepared, then timed there.
-    fn block(&mut self, which: u32, pending: u32, events: u32) -> Block {
-        writeln!(self.tell, "{which} {pending} {events}").expect("node listens");
+    fn block(&mut self, which: u32, size: u32, events: u32) -> Block {
+        writeln!(self.tell, "{which} {size} {events}").expect("node listens");
         let mut line = String::new();
         self.hear.read_line(&mut line).expect("node answers");
         let mut words = line.split_whitespace();
@@ -56,23 +56,23 @@ pub fn measure(table: &mut Table, effort: Effort) {
 
 fn compare(table: &mut Table, effort: Effort, node: Node) {
     let node = RefCell::new(node);
-    for (which, name) in NAMES.iter().enumerate() {
-        for pending in [64, 1_024] {
+    for (which, kernel) in KERNELS.iter().enumerate() {
+        for &size in kernel.sizes {
             let (which, events) = (which as u32, effort.events as u32);
             // What runs often is compiled again, better.
             for _ in 0..3 {
-                node.borrow_mut().block(which, pending, events);
+                node.borrow_mut().block(which, size, events);
             }
             let measured = in_turn(
                 effort.rounds,
                 vec![
-                    side("wasm", || node.borrow_mut().block(which, pending, events)),
-                    side("native", || timed(prepare(which, pending, events), work)),
+                    side("wasm", || node.borrow_mut().block(which, size, events)),
+                    side("native", || timed(prepare(which, size, events), work)),
                 ],
             );
             let [wasm, native] = measured.as_slice() else { unreachable!("two sides") };
             wasm.must_equal(native);
-            table.at_most(&format!("wasm: {name}, {pending} pending"), wasm, native, 1.15);
+            table.at_most(&format!("wasm: {}, {size} {}", kernel.name, kernel.unit), wasm, native, kernel.reach);
         }
     }
 }

@@ -1,4 +1,4 @@
-// Runs kernels as it is told, a line each: `kernel pending events`. Answers `nanoseconds count sum`.
+// Runs kernels as it is told, a line each: `kernel size events`. Answers `nanoseconds count sum`.
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 
@@ -12,8 +12,8 @@ const cpu = () => {
 };
 
 for await (const line of createInterface({ input: process.stdin })) {
-  const [which, pending, events] = line.split(' ').map(Number);
-  prepare(which, pending, events);
+  const [which, size, events] = line.split(' ').map(Number);
+  prepare(which, size, events);
   const begun = cpu();
   work();
   const ns = cpu() - begun;

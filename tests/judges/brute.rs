@@ -45,7 +45,7 @@ fn apply(kind: Kind, state: &mut State, operation: &Operation, known: bool) -> b
         list.dedup();
         list
     };
-    match (kind, operation.f.as_str()) {
+    match (kind, &*operation.f) {
         (Kind::Register | Kind::CasRegister, "read") => !known || state[0] == number(told),
         (Kind::Register | Kind::CasRegister, "write") => {
             state[0] = number(asked);

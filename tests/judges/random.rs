@@ -49,7 +49,14 @@ pub fn events(dice: &mut Dice, kind: Kind, size: Size) -> Vec<Heard> {
             None if asked < count => {
                 asked += 1;
                 let (f, key, value) = call(dice, kind, size.values);
-                let event = Heard { process: names[who], f: f.to_owned(), key, value, ended: None, place: heard.len() as u32 + 1 };
+                let event = Heard {
+                    process: names[who],
+                    f: eventual::check::history::named(f),
+                    key,
+                    value,
+                    ended: None,
+                    place: heard.len() as u32 + 1,
+                };
                 // It takes effect now, or just before it returns.
                 let early = dice.one_in(2).then(|| effect(kind, &mut state, &event));
                 heard.push(event.clone());
@@ -122,7 +129,7 @@ fn effect(kind: Kind, state: &mut Vec<i64>, heard: &Heard) -> Value {
     let number = |value: &Value| value.int().unwrap_or(-1);
     let letters = |state: &[i64]| Value::Text(state.iter().map(|it| (b'a' + *it as u8 - 1) as char).collect());
     let code = |value: &Value| i64::from(value.word().expect("a text").as_bytes()[0] - b'a') + 1;
-    match heard.f.as_str() {
+    match &*heard.f {
         "read" if kind == Kind::Set => Value::List(state.iter().map(|it| Value::Int(*it)).collect()),
         "read" if kind == Kind::Bank => Value::Int(state[number(heard.key.as_ref().expect("an account")) as usize]),
         "read" if kind == Kind::Counter => Value::Int(state[0]),

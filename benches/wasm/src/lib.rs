@@ -8,6 +8,10 @@ extern crate self as eventual;
 
 #[path = "../../../src/base/mod.rs"]
 pub mod base;
+#[path = "../../../src/check/mod.rs"]
+pub mod check;
+#[path = "../../src/histories.rs"]
+mod histories;
 #[path = "../../src/kernels.rs"]
 mod kernels;
 #[path = "../../src/phold.rs"]
@@ -24,9 +28,9 @@ thread_local! {
 
 /// Gets a kernel ready.
 #[unsafe(no_mangle)]
-pub extern "C" fn prepare(which: u32, pending: u32, events: u32) {
+pub extern "C" fn prepare(which: u32, size: u32, events: u32) {
     READY.set(None);
-    READY.set(Some(kernels::prepare(which, pending, events)));
+    READY.set(Some(kernels::prepare(which, size, events)));
 }
 
 /// Lets it work.

@@ -1,6 +1,6 @@
 //! The book in which a history is kept while it is heard: it pairs every invocation with its return.
 
-use super::{Complaint, History, Operation, Outcome, Place};
+use super::{Complaint, History, Name, Operation, Outcome, Place};
 use crate::check::value::Value;
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ pub struct Heard {
     /// Who.
     pub process: u64,
     /// What was asked for.
-    pub f: String,
+    pub f: Name,
     /// The object it is about, where there are several.
     pub key: Option<Value>,
     /// What goes in, or comes out.

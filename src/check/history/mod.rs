@@ -14,6 +14,7 @@ pub mod read;
 pub mod trace;
 
 use super::value::Value;
+use std::borrow::Cow;
 
 /// How an operation ended for its client.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -26,13 +27,25 @@ pub enum Outcome {
     Info,
 }
 
+/// What an operation is called. The usual names take no room of their own: a history has millions of operations and a dozen names.
+pub type Name = Cow<'static, str>;
+
+/// The names that every history has.
+const USUAL: [&str; 14] =
+    ["read", "write", "cas", "txn", "append", "r", "w", "add", "enqueue", "dequeue", "transfer", "deposit", "withdraw", "acquire"];
+
+/// A name as it was read.
+pub fn named(name: &str) -> Name {
+    USUAL.iter().find(|usual| **usual == name).map_or_else(|| Name::Owned(name.to_owned()), |usual| Name::Borrowed(usual))
+}
+
 /// One operation.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Operation {
     /// Who asked. A process asks one thing at a time; after an operation that ended as [`Outcome::Info`] its session goes on under another number.
     pub process: u64,
     /// What was asked for: `read`, `write`, `cas`, `append`, `txn`, ...
-    pub f: String,
+    pub f: Name,
     /// The object it is about, where the history has several.
     pub key: Option<Value>,
     /// What went in, as invoked.

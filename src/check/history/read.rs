@@ -2,7 +2,7 @@
 
 use super::book::{Book, Heard};
 use super::edn::{Reader, brief};
-use super::{Complaint, History, Outcome, json, plain};
+use super::{Complaint, History, Outcome, json, named, plain};
 use crate::check::value::Value;
 use std::collections::BTreeMap;
 
@@ -151,7 +151,7 @@ fn push(events: &mut Vec<Heard>, value: Value, place: u32) -> Result<(), Complai
         }
     };
     let f = match fields.take("f") {
-        Some(Value::Name(f) | Value::Text(f)) if !f.is_empty() => f,
+        Some(Value::Name(f) | Value::Text(f)) if !f.is_empty() => named(&f),
         Some(other) => {
             return bad("f", format!("{} is no name of an operation", brief(&other.to_string())));
         }
@@ -200,7 +200,7 @@ fn pairs_are_keyed(events: &[Heard]) -> bool {
         if heard.key.is_some() || heard.f == "txn" {
             return false;
         }
-        open |= second.is_nil() && matches!(heard.f.as_str(), "read" | "r" | "get");
+        open |= second.is_nil() && matches!(&*heard.f, "read" | "r" | "get");
     }
     open
 }

@@ -62,7 +62,7 @@ impl Fold {
                 self.open.insert(op, next);
                 self.history.operations.push(Operation {
                     process: u64::from(self.processes.begin(request.client, op)),
-                    f: f.to_owned(),
+                    f: f.into(),
                     key: Some(key),
                     asked,
                     told: Value::Nil,

@@ -115,11 +115,11 @@ fn because(order: Order, told: &[&Operation]) -> Said {
 }
 
 fn is_read(operation: &Operation) -> bool {
-    operation.outcome == Outcome::Ok && matches!(operation.f.as_str(), "read" | "r" | "get")
+    operation.outcome == Outcome::Ok && matches!(&*operation.f, "read" | "r" | "get")
 }
 
 fn is_write(operation: &Operation) -> bool {
-    matches!(operation.f.as_str(), "write" | "w" | "put" | "set")
+    matches!(&*operation.f, "write" | "w" | "put" | "set")
 }
 
 /// A value was overwritten, or something newer was read, before the read that still told it began.
@@ -158,7 +158,7 @@ fn too_early(told: &[&Operation]) -> Option<Said> {
 
 /// What an operation was asked and told, as a person would write it.
 fn said(operation: &Operation) -> String {
-    let mut said = operation.f.clone();
+    let mut said = operation.f.to_string();
     let mut say = |text: String| {
         said.push(' ');
         said.push_str(&text);

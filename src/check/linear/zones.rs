@@ -195,7 +195,7 @@ enum Is {
 /// What an operation is here; nothing where it is neither a read nor a write.
 #[inline]
 fn kind(register: &Register, operation: &Operation) -> Option<Is> {
-    let is = match operation.f.as_str() {
+    let is = match &*operation.f {
         "read" | "r" | "get" => Is::Read,
         "write" | "w" | "put" | "set" => Is::Write,
         _ => return None,

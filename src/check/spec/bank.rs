@@ -105,7 +105,7 @@ impl Spec for Bank {
 
     fn call(&self, operation: &Operation) -> Result<Option<BankCall>, Complaint> {
         let account = || operation.key.clone().ok_or_else(|| complain(operation, "key", "is missing; it must name an account".to_owned()));
-        match operation.f.as_str() {
+        match &*operation.f {
             "open" => Ok(Some(BankCall::Open(account()?, answered(operation)))),
             "deposit" => Ok(Some(BankCall::Deposit(account()?, amount(operation)?))),
             "withdraw" => Ok(Some(BankCall::Withdraw(account()?, amount(operation)?, answered(operation)))),

@@ -47,7 +47,7 @@ impl Spec for Counter {
         let by = |sign: i64| -> Result<i64, Complaint> {
             Ok(if operation.asked.is_nil() { sign } else { sign.saturating_mul(amount(operation)?) })
         };
-        match operation.f.as_str() {
+        match &*operation.f {
             "read" | "r" | "get" if !answered(operation) => Ok(None),
             "read" | "r" | "get" => match operation.told {
                 Value::Int(seen) => Ok(Some(CounterCall::Read(seen))),

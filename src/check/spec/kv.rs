@@ -53,7 +53,7 @@ impl Spec for Kv {
             other => Err(format!("{other} is no text")),
         };
         let asked = || text(&operation.asked).map_err(|reason| Complaint { place: operation.place.invoked, field: "value", reason });
-        match operation.f.as_str() {
+        match &*operation.f {
             "get" | "read" | "r" if !answered(operation) => Ok(None),
             "get" | "read" | "r" => {
                 text(&operation.told).map(|seen| Some(KvCall::Get(seen))).map_err(|reason| complain(operation, "value", reason))

@@ -142,7 +142,7 @@ impl Kind {
 
     /// What a history was most likely about, from the names of its operations.
     pub fn guess(history: &History) -> Kind {
-        let any = |names: &[&str]| history.operations.iter().any(|operation| names.contains(&operation.f.as_str()));
+        let any = |names: &[&str]| history.operations.iter().any(|operation| names.contains(&&*operation.f));
         let appends = |value: &Value| {
             value.list().is_some_and(|steps| {
                 steps.iter().any(|step| step.list().is_some_and(|step| step.first().and_then(Value::word) == Some("append")))

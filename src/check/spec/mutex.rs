@@ -44,7 +44,7 @@ impl Spec for Mutex {
     }
 
     fn call(&self, operation: &Operation) -> Result<Option<MutexCall>, Complaint> {
-        match operation.f.as_str() {
+        match &*operation.f {
             "acquire" | "lock" => Ok(Some(MutexCall::Acquire(answered(operation)))),
             "release" | "unlock" => Ok(Some(MutexCall::Release(answered(operation)))),
             _ => Err(unknown(operation, "acquire, release")),

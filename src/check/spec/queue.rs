@@ -44,7 +44,7 @@ impl Spec for Queue {
     }
 
     fn call(&self, operation: &Operation) -> Result<Option<QueueCall>, Complaint> {
-        match operation.f.as_str() {
+        match &*operation.f {
             "enqueue" | "add" | "offer" => Ok(Some(QueueCall::Enqueue(operation.asked.clone()))),
             "dequeue" | "take" | "poll" => Ok(Some(QueueCall::Dequeue(answered(operation).then(|| operation.told.clone())))),
             _ => Err(unknown(operation, "enqueue, dequeue")),

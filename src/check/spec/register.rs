@@ -48,7 +48,7 @@ impl Spec for Register {
     }
 
     fn call(&self, operation: &Operation) -> Result<Option<RegisterCall>, Complaint> {
-        match operation.f.as_str() {
+        match &*operation.f {
             "read" | "r" | "get" => Ok(self.tells(operation).then(|| RegisterCall::Read(operation.told.clone()))),
             "write" | "w" | "put" | "set" => Ok(Some(RegisterCall::Write(operation.asked.clone()))),
             "cas" if self.cas => {

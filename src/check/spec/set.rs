@@ -45,7 +45,7 @@ impl Spec for Set {
     }
 
     fn call(&self, operation: &Operation) -> Result<Option<SetCall>, Complaint> {
-        match operation.f.as_str() {
+        match &*operation.f {
             "add" | "insert" => Ok(Some(SetCall::Add(operation.asked.clone()))),
             "read" | "r" | "get" if !answered(operation) => Ok(None),
             "read" | "r" | "get" => match &operation.told {

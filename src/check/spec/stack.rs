@@ -46,7 +46,7 @@ impl Spec for Stack {
     }
 
     fn call(&self, operation: &Operation) -> Result<Option<StackCall>, Complaint> {
-        match operation.f.as_str() {
+        match &*operation.f {
             "push" => Ok(Some(StackCall::Push(operation.asked.clone()))),
             "pop" => Ok(Some(StackCall::Pop(answered(operation).then(|| operation.told.clone())))),
             "len" | "size" if !answered(operation) => Ok(None),

@@ -230,7 +230,7 @@ impl Txns {
 
 fn steps<'a>(op: &'a Operation, value: &'a Value) -> Result<Vec<(&'a str, &'a Value, &'a Value)>, Complaint> {
     const NIL: &Value = &Value::Nil;
-    if let "append" | "r" | "read" | "w" | "write" = op.f.as_str() {
+    if let "append" | "r" | "read" | "w" | "write" = &*op.f {
         return match (&op.key, value) {
             (Some(key), value) => Ok(vec![(&op.f, key, value)]),
             (None, Value::List(pair)) if pair.len() == 2 => Ok(vec![(&op.f, &pair[0], &pair[1])]),
