@@ -43,6 +43,6 @@ pub mod engine;
 pub mod lab;
 pub mod protocol;
 pub mod sim;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod ui;
 pub mod view;

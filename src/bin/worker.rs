@@ -5,8 +5,8 @@
 #[cfg(target_arch = "wasm32")]
 mod worker {
     use eventual::engine::Engine;
+    use eventual::engine::build::BUILD;
     use eventual::engine::wire::{Ask, Report};
-    use eventual::ui::build::BUILD;
     use std::cell::RefCell;
     use std::rc::Rc;
     use wasm_bindgen::prelude::{Closure, JsCast, JsValue};

@@ -2,6 +2,7 @@
 //!
 //! A question is answered at once. What takes long (the fold of a run, the import of a ledger) goes on in slices between questions.
 
+pub mod build;
 mod files;
 pub mod wire;
 

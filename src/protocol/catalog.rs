@@ -25,6 +25,8 @@ pub struct Entry {
     pub knobs: &'static [Knob],
     /// What an operator can order; the place in this list is the number of the order.
     pub orders: &'static [Order],
+    /// What its nodes set timers for; the place in this list is the number of the timer.
+    pub timers: &'static [Text],
 }
 
 /// Every protocol.

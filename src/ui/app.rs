@@ -2,7 +2,6 @@
 
 use super::bridge::{Bridge, Heard};
 use super::browser;
-use super::build::BUILD;
 use super::files;
 use super::header::Header;
 use super::keys::{self, Focus, Pressed, Sheet};
@@ -12,6 +11,7 @@ use super::store::{Deed, EngineState, Model};
 use super::store_core::{Core, Effect};
 use super::words::words;
 use crate::base::time::Time;
+use crate::engine::build::BUILD;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::render::{AnimationFrame, request_animation_frame};
 use std::rc::Rc;

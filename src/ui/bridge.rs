@@ -3,7 +3,7 @@
 //! Ask and report travel as JSON text. The bridge hears errors of the worker, messages that cannot be read, and silence: a question that stays without any word
 //! for too long means that the engine is gone. What then happens is the owner's business (`store_core`).
 
-use super::build::BUILD;
+use crate::engine::build::BUILD;
 use crate::engine::wire::{Ask, AskWhat, Report};
 use gloo::events::EventListener;
 use gloo::timers::callback::Interval;

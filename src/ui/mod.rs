@@ -5,7 +5,7 @@
 //! | what the page knows, and what a person can do | `store` |
 //! | what each deed leads to; what each report of the engine leads to | `store_core`, `store_heard` |
 //! | what can be had again: undo, and a new engine | `store_past` |
-//! | how page and worker talk | `bridge`, `build` |
+//! | how page and worker talk | `bridge` |
 //! | who owns all that | `app` |
 //! | what it says, in every language | `words` |
 //! | the pages | `pages`, `header`, `notices` |
@@ -17,7 +17,6 @@
 pub mod app;
 pub mod bridge;
 pub mod browser;
-pub mod build;
 pub mod controls;
 pub mod files;
 pub mod header;

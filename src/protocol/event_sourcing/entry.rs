@@ -28,6 +28,12 @@ pub const ENTRY: Entry = Entry {
         "每个服务拥有自己账户的事件流，只追加、不修改。事件异步地送达其他服务，各自折叠成自己的读模型。状态，就是事件累加的结果。",
     ),
     knobs: KNOBS,
+    timers: &[
+        text("its entries are on the disk", "条目已写入磁盘"),
+        text("the projection is ready for the next event", "投影可以处理下一个事件了"),
+        text("time to send again what nobody acknowledged", "该重发无人确认的事件了"),
+        text("time to publish a stored event", "该发布已存储的事件了"),
+    ],
     orders: &[
         Order {
             name: "snapshot",

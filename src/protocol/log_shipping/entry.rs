@@ -1,6 +1,6 @@
 //! Log shipping as a person meets it: its name, what can be set about it, what an operator can order.
 
-use crate::base::text::text;
+use crate::base::text::{Text, text};
 use crate::protocol::catalog::Entry;
 use crate::protocol::knob::{About, Kind, Knob, Order, Unit};
 
@@ -15,7 +15,19 @@ pub const ENTRY: Entry = Entry {
     ),
     knobs: KNOBS,
     orders: ORDERS,
+    timers: TIMERS,
 };
+
+/// In the order of the numbers of timers.
+const TIMERS: &[Text] = &[
+    text("its lines are on the disk", "日志行已写入磁盘"),
+    text("time to replay the next transaction", "该重放下一个事务了"),
+    text("time to say that the primary is there", "该发送主节点心跳了"),
+    text("the secondaries have taken too long", "等待从节点确认超时"),
+    text("time to ask whether the primary is still heard", "该检查主节点是否失联了"),
+    text("time to ask again for promises", "该再次征求承诺了"),
+    text("its promise to another primary has run out", "对另一个主节点的承诺到期"),
+];
 
 /// The number of the order to take over.
 pub(super) const PROMOTE: u32 = 0;

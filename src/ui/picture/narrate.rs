@@ -27,11 +27,12 @@ pub fn Narration(props: &Props) -> Html {
     let texts = &words(model.language).picture.run;
     let Some(frame) = &model.frame else { return Html::default() };
     let orders = orders(model);
-    let teller = Teller { language: model.language, orders: &orders, cuts: &frame.cuts };
+    let timers = catalog::find(&model.experiment.protocol.name).map(|entry| entry.timers).unwrap_or_default();
+    let teller = Teller { language: model.language, orders: &orders, timers, cuts: &frame.cuts };
     html! {
         <section class="narration" aria-labelledby="narration-title">
             <h2 id="narration-title">{ texts.recent }</h2>
-            <Live frame={frame.clone()} language={model.language} orders={orders.clone()} />
+            <Live frame={frame.clone()} language={model.language} orders={orders.clone()} {timers} />
             if frame.recent.is_empty() { <p class="summary">{ texts.nothing }</p> }
             <ol class="facts">
                 { for frame.recent.iter().rev().map(|fact| {
@@ -62,6 +63,7 @@ struct LiveProps {
     frame: Rc<Frame>,
     language: Language,
     orders: Vec<Text>,
+    timers: &'static [Text],
 }
 
 enum Msg {
@@ -110,8 +112,8 @@ impl Component for Live {
 
 impl Live {
     fn speak(&mut self, ctx: &Context<Self>) -> bool {
-        let LiveProps { frame, language, orders } = ctx.props();
-        let teller = Teller { language: *language, orders, cuts: &frame.cuts };
+        let LiveProps { frame, language, orders, timers } = ctx.props();
+        let teller = Teller { language: *language, orders, timers, cuts: &frame.cuts };
         let latest = frame.recent.last().map(|fact| fact.id);
         // After a step back the facts told so far have not happened: then only the last one is told.
         let since = if latest < self.last { latest.and_then(|latest| latest.0.checked_sub(1)).map(FactId) } else { self.last };

@@ -23,6 +23,8 @@ pub struct Teller<'a> {
     pub language: Language,
     /// What the protocol's orders are called, by their numbers.
     pub orders: &'a [Text],
+    /// What its timers are for, by their numbers.
+    pub timers: &'a [Text],
     /// The cuts that hold, so that a cut can be told by whom it parts.
     pub cuts: &'a [CutFrame],
 }
@@ -57,7 +59,13 @@ impl Teller<'_> {
             What::Released { .. } => {
                 say!(language, "{message} between {node} and {other} was let go", "{node}与{other}之间的{message}被放行")
             }
-            What::Fired { timer } => say!(language, "A timer of {node} went off (kind {timer})", "{node}的定时器触发（类型 {timer}）"),
+            What::Fired { timer } => match self.timers.get(timer as usize) {
+                Some(purpose) => {
+                    let purpose = purpose.in_language(language);
+                    say!(language, "A timer of {node} went off: {purpose}", "{node}的定时器触发：{purpose}")
+                }
+                None => say!(language, "A timer of {node} went off (kind {timer})", "{node}的定时器触发（类型 {timer}）"),
+            },
             What::Persisted { nth } => {
                 let nth = whole(u64::from(nth) + 1);
                 say!(language, "Write {nth} of {node} reached its disk", "{node}的第 {nth} 次写入已落盘")

@@ -8,7 +8,7 @@ pub const BUILD: &str = match core::str::from_utf8(&HEX) {
 
 const SPOKEN: [&str; 6] = [
     env!("CARGO_PKG_VERSION"),
-    include_str!("../engine/wire.rs"),
+    include_str!("wire.rs"),
     include_str!("../lab/frame.rs"),
     include_str!("../lab/experiment.rs"),
     include_str!("../sim/input.rs"),
