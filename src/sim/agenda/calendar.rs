@@ -44,7 +44,7 @@ pub(super) struct Calendar {
     /// The next key of the same day; after the last one comes the first. Of a free slot, the next free one.
     next: Vec<Slot>,
     free: Slot,
-    /// The last key of each day that has one. A folded calendar has no days.
+    /// The last key of each day that has one; anything of the others.
     days: Vec<Slot>,
     /// A bit for each day that has a key.
     busy: Vec<u64>,
@@ -56,11 +56,13 @@ pub(super) struct Calendar {
     near: usize,
     /// What lies beside the days.
     far: BinaryHeap<Reverse<u128>>,
-    /// The earliest that lies beside the days, or [`NONE`]. Of a folded calendar 0, so that whoever takes comes by.
+    /// The earliest that lies beside the days, or [`NONE`].
     far_first: u128,
     /// How often the days were of little use since they were chosen, and how often they may be.
     astray: u32,
     patience: u32,
+    /// Whether there are only keys. No slot is free then, and none lies in a day, so that whoever inserts or takes comes by.
+    folded: bool,
 }
 
 impl Default for Calendar {
@@ -75,9 +77,10 @@ impl Default for Calendar {
             today: 0,
             near: 0,
             far: BinaryHeap::new(),
-            far_first: 0,
+            far_first: NONE,
             astray: 0,
             patience: PATIENCE,
+            folded: true,
         };
         calendar.unfold();
         calendar
@@ -94,9 +97,10 @@ impl Clone for Calendar {
             days: Vec::new(),
             busy: Vec::new(),
             far: BinaryHeap::new(),
+            folded: true,
             free: NOWHERE,
             near: 0,
-            far_first: 0,
+            far_first: NONE,
             ..*self
         }
     }
@@ -105,9 +109,8 @@ impl Clone for Calendar {
     fn clone_from(&mut self, other: &Self) {
         self.keys.clone_from(&other.keys);
         self.keys.extend(other.far.iter().map(|Reverse(key)| key));
-        self.days.clear();
         self.far.clear();
-        (self.free, self.near, self.far_first) = (NOWHERE, 0, 0);
+        (self.folded, self.free, self.near, self.far_first) = (true, NOWHERE, 0, NONE);
         (self.length, self.today, self.astray, self.patience) = (other.length, other.today, other.astray, other.patience);
     }
 }
@@ -120,7 +123,7 @@ fn time(key: u128) -> u64 {
 impl Calendar {
     /// How many keys there are.
     pub fn len(&self) -> usize {
-        if self.is_folded() { self.iter().count() } else { self.near + self.far.len() }
+        if self.folded { self.iter().count() } else { self.near + self.far.len() }
     }
 
     /// The keys, in no particular order.
@@ -131,7 +134,7 @@ impl Calendar {
 
     /// The earliest key.
     pub fn first(&mut self) -> Option<u128> {
-        if self.is_folded() {
+        if self.folded {
             self.unfold();
         }
         let near = self.near_first().map_or(NONE, |(_, last)| self.keys[self.next[last as usize] as usize]);
@@ -229,7 +232,7 @@ impl Calendar {
 
     #[cold]
     fn keep_more(&mut self, key: u128) -> Slot {
-        if self.is_folded() {
+        if self.folded {
             self.unfold();
             return self.keep(key);
         }
@@ -273,7 +276,7 @@ impl Calendar {
     #[cold]
     #[inline(never)]
     fn take_far(&mut self, until: u64) -> Option<u128> {
-        if self.is_folded() {
+        if self.folded {
             self.unfold();
             return self.take_until(until);
         }
@@ -315,10 +318,6 @@ impl Calendar {
         self.far_first = self.far_first.min(key);
     }
 
-    fn is_folded(&self) -> bool {
-        self.days.is_empty()
-    }
-
     /// Replaces all keys, and chooses the length of a day for them: half of what the nearer half of them lies apart.
     pub fn lay_out(&mut self, mut keys: Vec<u128>) {
         let half = keys.len() / 2;
@@ -343,7 +342,7 @@ impl Calendar {
         self.busy.resize(days / WORD, 0);
         self.next.resize(self.keys.len(), NOWHERE);
         self.far.clear();
-        (self.free, self.near, self.far_first, self.astray) = (NOWHERE, 0, NONE, 0);
+        (self.folded, self.free, self.near, self.far_first, self.astray) = (false, NOWHERE, 0, NONE, 0);
         for slot in 0..self.keys.len() as Slot {
             let key = self.keys[slot as usize];
             if key == NONE || !self.enter(slot, key) {
