@@ -80,10 +80,8 @@ finish() {
 
 stage_lockfile() { cargo metadata --quiet --locked --format-version 1 --no-deps >/dev/null; }
 
-# The digests that debug builds come to must be those of optimised ones. Optimised enough, that is: what links slowly is left out.
-stage_golden_release() {
-  CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 cargo test --quiet --release --test golden
-}
+# The digests that debug builds come to must be those of optimised ones.
+stage_golden_release() { cargo test --quiet --profile golden --test golden; }
 
 # --mode no-install: the tools are there, in the versions that fit; wasm-pack must not look for others.
 stage_browser_tests() {

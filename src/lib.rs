@@ -18,7 +18,7 @@
 //! | [`lab`] | experiments, branches, frames, receipts, files | base, data, sim, check, `protocol::catalog` |
 //! | [`view`] | frames as plain geometry and text | base, lab, `sim::trace` |
 //! | [`engine`] | what the worker runs: questions in, reports out | base, lab |
-//! | `ui` | the page; the only module that knows a browser | base, view, lab's plain types, the engine's wire |
+//! | `ui` | the page; the only module that knows a browser | base, view, lab's plain types, the engine's wire and build |
 //! | `cli` | the command line; native only | base, check, lab |
 //!
 //! A test executes this table (`tests/house.rs`). So a protocol cannot name the network or the clock, and the page cannot name a protocol's state.

@@ -22,6 +22,7 @@ const TABLE: &[(&str, &[&str])] = &[
             "base",
             "view",
             "lab",
+            "engine::build",
             "engine::wire",
             "ui",
             "sim::input",
