@@ -5,8 +5,10 @@ use super::axioms::{self, Answer, Level};
 use super::cycles;
 use super::found::Found;
 use super::graph::{Graph, Order, orders};
+use super::phenomena::Phenomenon;
 use super::register;
 use super::txn::{Data, Txns};
+use super::version_orders::{self, Outcome as Searched};
 use crate::check::history::Outcome;
 use crate::check::model_map::{self, Name};
 use crate::check::verdict::{Unknown, Why};
@@ -157,10 +159,10 @@ fn undisturbed(
 ) -> Decision {
     let (lists, clear) = (txns.data == Data::Append, !txns.ambiguous());
     let whole = lists && !examined.inferred.loose;
-    let skewed = examined.found.iter().any(|found| model_map::breaks(found.anomaly, "parallel-snapshot-isolation"));
+    let inside = examined.found.iter().any(|found| found.anomaly == "internal");
+    let cyclic = inside || examined.found.iter().any(|found| !found.edges.is_empty());
     // Lists tell every edge that matters to serial orders; what nobody read may be last.
     let serial = |order: Order, anomaly: Name| {
-        let cyclic = examined.found.iter().any(|found| !found.edges.is_empty() || found.anomaly == "internal");
         // Long histories mostly follow real time, and an order that does is found at once.
         let follows_time =
             || order < Order::Realtime && txns.all.len() > FEW && exact(Level::Ser, Order::Realtime, anomaly) == Decision::Holds;
@@ -182,23 +184,13 @@ fn undisturbed(
                 holds_or_unknown(serial(order, model))
             }
         }
-        "PL-2.99" => {
-            let decision = serial(Order::Data, "PL-2.99-cycle-exists");
-            if whole {
-                Decision::Holds
-            } else if examined.found.iter().any(|found| found.anomaly == "internal") {
-                holds_or_unknown(decision)
-            } else {
-                decision
-            }
-        }
+        "PL-2.99" if whole => Decision::Holds,
         "PL-3" | "view-serializable" | "1SR" => serial(Order::Data, "PL-3-cycle-exists"),
         "strong-session-serializable" | "session-serializable" | "sequential" => {
             serial(Order::Process, "strong-session-serializable-cycle-exists")
         }
         "PL-SS" | "linearizable" => serial(Order::Realtime, "PL-SS-cycle-exists"),
-        "PL-2+" | "parallel-snapshot-isolation" if whole => Decision::Holds,
-        "PL-2L" | "update-atomic" if whole && !skewed => Decision::Holds,
+        "PL-2+" | "PL-FCV" | "parallel-snapshot-isolation" if whole => Decision::Holds,
         "PL-SI" | "strong-session-snapshot-isolation" | "strong-snapshot-isolation" if whole => Decision::Holds,
         "PL-SI" => snapshot(Order::Data, "PL-SI-cycle-exists"),
         "strong-session-snapshot-isolation" => snapshot(Order::Process, "strong-session-snapshot-isolation-cycle-exists"),
@@ -209,12 +201,45 @@ fn undisturbed(
         },
         "causal-cerone" => exact(Level::Cc, Order::Data, "causality-cut"),
         "read-atomic" => exact(Level::Ra, Order::Data, "fractured-read"),
-        "monotonic-atomic-view" => holds_or_unknown(exact(Level::Ra, Order::Data, "fractured-read")),
         "causal" | "PRAM" | "monotonic-reads" | "monotonic-writes" | "read-your-writes" | "writes-follow-reads" => {
             holds_or_unknown(serial(Order::Process, model))
         }
-        // What these forbid beside it needs cursors, predicates or snapshots that reads and writes of items do not show.
-        _ if model_map::contains("PL-SI").contains(model) => holds_or_unknown(snapshot(Order::Data, model)),
-        _ => holds_or_unknown(serial(Order::Data, model)),
+        _ => {
+            let stronger = || {
+                if model == "PL-2.99" && !inside {
+                    serial(Order::Data, "PL-2.99-cycle-exists")
+                } else if model_map::contains("PL-SI").contains(model) {
+                    holds_or_unknown(snapshot(Order::Data, model))
+                } else {
+                    holds_or_unknown(serial(Order::Data, model))
+                }
+            };
+            match phenomenon(model).filter(|_| clear) {
+                None => stronger(),
+                // What is serializable shows nothing of it.
+                Some(_) if lists && !cyclic => Decision::Holds,
+                Some((phenomenon, anomaly)) => match version_orders::search(txns, &examined.inferred.happened, phenomenon, budget) {
+                    Searched::Holds => Decision::Holds,
+                    Searched::Violated(circle) => Decision::Violated(anomaly, circle.map(|edges| Found::cycle(anomaly, &edges))),
+                    Searched::Spent => Decision::Unknown(Unknown::because_of(Why::Spent, budget)),
+                    Searched::TooMany => stronger(),
+                },
+            }
+        }
     }
+}
+
+/// The phenomenon that a model forbids beside what read committed forbids, and its name on the map.
+fn phenomenon(model: Name) -> Option<(Phenomenon, Name)> {
+    Some(match model {
+        "PL-2+" | "parallel-snapshot-isolation" => (Phenomenon::Single, "G-single-item"),
+        "PL-FCV" => (Phenomenon::Single, "G-SIb"),
+        "PL-2L" => (Phenomenon::Monotonic, "G-monotonic"),
+        "PL-MSR" => (Phenomenon::Snapshots, "G-MSR"),
+        "PL-3U" => (Phenomenon::Update, "G-update"),
+        "monotonic-atomic-view" => (Phenomenon::Vanishes, "observed-transaction-vanishes"),
+        "update-atomic" => (Phenomenon::Fractured, "fractured-update"),
+        "PL-2.99" => (Phenomenon::Any, "G2-item"),
+        _ => return None,
+    })
 }
