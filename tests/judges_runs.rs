@@ -218,3 +218,28 @@ fn who_reads_a_shorter_log_than_it_wrote_is_found_not_to_read_its_writes() {
     }
     assert!(found > 10 && kept > 10, "{found} {kept}");
 }
+
+#[test]
+fn what_sessions_may_rely_on_follows_from_whom_they_read() {
+    use eventual::lab::experiment::Pace;
+    use eventual::protocol::catalog::knob::Setting;
+    let words = |protocol: &str, read_from: &str| -> Vec<Word> {
+        let mut experiment = Experiment::of(protocol).expect("a protocol of the catalogue");
+        experiment.duration_us = 15_000_000;
+        experiment.workload.until_us = 12_000_000;
+        (experiment.workload.clients, experiment.workload.roaming) = (6, true);
+        experiment.workload.pace = Pace::Closed { think_us: 50_000 };
+        experiment.set("read_from", Setting::Choice(read_from.to_owned()));
+        let (session, all) = judged_beside_orders(&experiment);
+        assert!(session.operation_count() > 300, "{}", session.operation_count());
+        all.into_iter().take(4).map(|it| it.verdict).collect()
+    };
+    use Word::{Holds, Violated};
+    // Read your writes, monotonic reads, monotonic writes, writes follow reads. One log keeps writes in order whoever is read from.
+    assert_eq!(words("log-shipping", "local"), [Violated, Violated, Holds, Holds]);
+    assert_eq!(words("log-shipping", "at_least_seen"), [Holds, Holds, Holds, Holds]);
+    assert_eq!(words("log-shipping", "primary"), [Holds, Holds, Holds, Holds]);
+    // Streams of several owners reach everybody in an order of his own.
+    assert_eq!(words("event-sourcing", "local"), [Violated, Violated, Violated, Violated]);
+    assert_eq!(words("event-sourcing", "owner"), [Holds, Holds, Violated, Violated]);
+}

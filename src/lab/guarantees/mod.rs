@@ -163,11 +163,11 @@ impl Guarantees {
         match shown.telling() {
             Telling::Log => (replica.shown().len() as u64 == version).then(|| folded.into_iter().collect()),
             Telling::Feed if folded.len() as u64 == version && replica.sure => Some(folded.into_iter().collect()),
-            // The owner answered from its own streams, which are never behind.
+            // The owner answered from its own streams, which are never behind; more may have been put there since.
             Telling::Feed => {
                 let owned = all(replica.streams());
                 let owns = account.0 % (self.nodes(shown)) == u32::from(node.0);
-                (owns && owned.len() as u64 == version).then(|| owned.into_iter().collect())
+                (owns && owned.len() as u64 >= version).then(|| owned.into_iter().take(version as usize).collect())
             }
         }
     }

@@ -81,14 +81,14 @@ enum Began {
     Ordered(AccountId),
 }
 
-/// Walks back over messages to what a person or a client did. What a timer set off comes from more than one of them.
+/// Walks back over messages and writes to a disk to what a person or a client did. What a timer set off comes from more than one of them.
 fn began(mut cause: FactId, session: &dyn Session) -> Option<Began> {
     loop {
         let event = session.fact(cause.known()?);
         match event.what {
             What::Invoked { op, .. } => return Some(Began::Asked(op)),
             What::Ordered { about, .. } => return Some(Began::Ordered(AccountId(about))),
-            What::Delivered { .. } | What::Sent { .. } => cause = event.cause,
+            What::Delivered { .. } | What::Sent { .. } | What::Persisted { .. } => cause = event.cause,
             _ => return None,
         }
     }
