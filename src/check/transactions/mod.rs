@@ -28,6 +28,7 @@ pub mod phenomena;
 pub mod reach;
 pub mod register;
 pub mod txn;
+mod undisturbed;
 pub mod version_orders;
 pub mod versions;
 pub mod words;
