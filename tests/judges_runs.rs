@@ -243,3 +243,21 @@ fn what_sessions_may_rely_on_follows_from_whom_they_read() {
     assert_eq!(words("event-sourcing", "local"), [Violated, Violated, Violated, Violated]);
     assert_eq!(words("event-sourcing", "owner"), [Holds, Holds, Violated, Violated]);
 }
+
+#[test]
+fn the_figures_of_the_receipt_and_its_verdicts_say_the_same() {
+    use eventual::lab::receipt::receipt;
+    let mut stale = 0;
+    for experiment in demo::all().flat_map(|demo| [(demo.experiment)(), demo.protected()]) {
+        let mut session = run(&experiment, &[]);
+        let receipt = receipt(&experiment, session.as_mut());
+        let violated = |model: &str| receipt.verdicts.iter().any(|it| it.model == model && it.verdict == Word::Violated);
+        for model in ["stale-time", "stale-versions"] {
+            assert_eq!(violated(model), receipt.stale.reads > 0, "{model}: {experiment:?}");
+        }
+        stale += u32::from(receipt.stale.reads > 0);
+        assert!(!violated("convergence") || !receipt.apart.agree_at_end, "{experiment:?}");
+        assert!(receipt.effects_doubled == 0 || violated("effects"), "{experiment:?}");
+    }
+    assert!(stale >= 5, "{stale}");
+}
