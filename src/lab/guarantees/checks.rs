@@ -1,7 +1,6 @@
 //! What happens to sessions, held against what they did and saw before.
 
 use super::{Guarantees, Known, words};
-use crate::base::bank::Call;
 use crate::base::ids::{AccountId, FactId, NodeId, OpId};
 use crate::check::sessions::Guarantee;
 use crate::lab::shown::{Entry, Replica, Shown, Telling};
@@ -10,10 +9,19 @@ use std::collections::BTreeSet;
 
 impl Guarantees {
     /// A write was acknowledged: its session knows what it led to.
-    pub(super) fn wrote(&mut self, id: FactId, op: OpId, shown: &Shown, session: &dyn Session) {
+    pub(super) fn wrote(&mut self, id: FactId, op: OpId, version: u64, shown: &Shown, session: &dyn Session) {
         let request = session.operation(op).request;
-        let entries = shown.origins.of_command(request.command);
-        self.unsure |= entries.is_empty() && !matches!(request.call, Call::Open { .. });
+        let of_command = shown.origins.of_command(request.command);
+        let entries: Vec<Entry> = match shown.telling() {
+            Telling::Feed => of_command.to_vec(),
+            // What was carried out before and got lost is not what this answer is about: that is the last line of it, and perhaps the one before.
+            Telling::Log => {
+                let (_, replica) = shown.answered(id, session);
+                let places = [version.checked_sub(2), version.checked_sub(1)].into_iter().flatten();
+                places.filter_map(|place| replica.at(place as usize)).filter(|entry| of_command.contains(entry)).collect()
+            }
+        };
+        self.unsure |= entries.is_empty();
         let past = self.pasts.entry(request.client).or_default();
         let known = entries.iter().filter_map(|&entry| Some(Known { entry, account: shown.origins.of(entry)?.account, from: id }));
         past.wrote.extend(known);

@@ -88,7 +88,7 @@ impl Guarantees {
                     if session.operation(op).request.call.is_read() {
                         self.read(id, op, version, shown, session);
                     } else {
-                        self.wrote(id, op, shown, session);
+                        self.wrote(id, op, version, shown, session);
                     }
                 }
             }

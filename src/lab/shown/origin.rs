@@ -49,10 +49,19 @@ impl Origins {
         self.by_command.get(&command).map_or(&[], Vec::as_slice)
     }
 
-    /// An entry is put into a log for the first time, or once more somewhere else.
+    /// An entry is put into a log: by whoever decided it, or once more by somebody whom it was shipped to.
+    ///
+    /// What was put and was not on the disk yet is gone after a crash, and its place is taken by another entry of the same name.
     pub(super) fn learn(&mut self, entry: Entry, node: NodeId, event: &TraceEvent, session: &dyn Session) {
-        if self.known.contains_key(&entry) {
-            return;
+        if let Some(before) = self.known.get(&entry) {
+            if is_shipped(event, session) {
+                return;
+            }
+            if let Some(op) = before.op {
+                let command = session.operation(op).request.command;
+                self.by_command.entry(command).or_default().retain(|it| *it != entry);
+            }
+            self.known.remove(&entry);
         }
         let origin = match began(event.cause, session) {
             Some(Began::Asked(op)) => {
@@ -71,6 +80,15 @@ impl Origins {
         };
         self.known.insert(entry, origin);
     }
+}
+
+/// What a message with lines of somebody else's log is called.
+const SHIPPED: &str = "log lines";
+
+/// Whether an entry is a copy of one that somebody else has.
+fn is_shipped(event: &TraceEvent, session: &dyn Session) -> bool {
+    let cause = event.cause.known().map(|cause| session.fact(cause).what);
+    matches!(cause, Some(What::Delivered { flight }) if session.flight(flight).label.name.en == SHIPPED)
 }
 
 /// How it began that something was written.

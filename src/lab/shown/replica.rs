@@ -61,6 +61,11 @@ impl Replica {
         &self.log[..self.shown]
     }
 
+    /// The entry at a place of its log, shown or not.
+    pub fn at(&self, place: usize) -> Option<Entry> {
+        self.log.get(place).copied()
+    }
+
     /// The streams that it owns.
     pub fn streams(&self) -> &[Entry] {
         &self.streams
