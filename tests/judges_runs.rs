@@ -261,3 +261,30 @@ fn the_figures_of_the_receipt_and_its_verdicts_say_the_same() {
     }
     assert!(stale >= 5, "{stale}");
 }
+
+#[test]
+fn whatever_breaks_on_the_way_a_protected_run_keeps_what_must_always_be_true() {
+    use eventual::protocol::catalog::{self, knob::Setting};
+    let mut kept = 0;
+    for protocol in protocols() {
+        for n in 0..60 {
+            let mut experiment = mixed(protocol, n);
+            // Every knob at its default: all protections on.
+            for knob in catalog::find(protocol).expect("a protocol of the catalogue").knobs {
+                experiment.set(knob.name, knob.default_setting());
+            }
+            if protocol == "log-shipping" {
+                experiment.set("mode", Setting::Choice("sync".to_owned()));
+                experiment.set("wait_for", Setting::Number(6));
+                experiment.set("read_from", Setting::Choice("primary".to_owned()));
+            }
+            let (_, all) = judged_beside_orders(&experiment);
+            let must = ["conservation", "non-negative", "convergence", "append-only", "prefix", "effects"];
+            for it in all.iter().filter(|it| must.contains(&it.model.as_str())) {
+                assert!(matches!(it.verdict, Word::Holds | Word::Vacuous), "{protocol} {n}: {it:?}");
+                kept += u32::from(it.verdict == Word::Holds);
+            }
+        }
+    }
+    assert!(kept > 350, "{kept}");
+}
