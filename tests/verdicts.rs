@@ -6,7 +6,7 @@ mod common;
 use common::run;
 use eventual::lab::demo;
 use eventual::lab::experiment::Experiment;
-use eventual::lab::verdicts::{Judged, Word, strongest, verdicts};
+use eventual::lab::verdicts::{Judged, Word, is_invariant, is_order, strongest, verdicts};
 use eventual::sim::trace::What;
 
 fn judged(experiment: &Experiment) -> Vec<Judged> {
@@ -16,19 +16,21 @@ fn judged(experiment: &Experiment) -> Vec<Judged> {
 fn words(name: &str, protected: bool) -> Vec<(String, Word)> {
     let demo = demo::find(name).expect("a demo");
     let experiment = if protected { demo.protected() } else { (demo.experiment)() };
-    judged(&experiment).into_iter().map(|it| (it.model, it.verdict)).collect()
+    judged(&experiment).into_iter().filter(is_order).map(|it| (it.model, it.verdict)).collect()
 }
 
 #[test]
 fn a_protected_run_keeps_every_promise_or_has_nothing_to_check() {
     let mut checked = 0;
     for demo in demo::all() {
-        for judged in judged(&demo.protected()) {
+        // Its protection makes logs agree again; what is cut back for that had been shown. See `judges_runs`.
+        let only_agrees = |it: &Judged| demo.name == "divergent-tail" && is_invariant(it);
+        for judged in judged(&demo.protected()).into_iter().filter(|it| !only_agrees(it)) {
             assert!(matches!(judged.verdict, Word::Holds | Word::Vacuous), "{}, protected: {judged:?}", demo.name);
             checked += u32::from(judged.verdict == Word::Holds);
         }
     }
-    assert!(checked >= 10, "{checked}");
+    assert!(checked >= 150, "{checked}");
 }
 
 #[test]

@@ -10,6 +10,9 @@
 //! | when replicas agreed | `ribbon` |
 //! | what is seen at one moment | `frame` (the values), `look` (how they come about) |
 //! | what a run cost and what it broke | `receipt` |
+//! | what each replica showed, and when | `shown` |
+//! | what its sessions were promised | `guarantees` |
+//! | what must be true of it at every moment | `invariants` |
 //! | what the judges say about a run | `verdicts` |
 //! | a run as lines of JSON | `history` |
 //! | pinned runs that show one anomaly each | `demo` |
@@ -17,8 +20,10 @@
 pub mod demo;
 pub mod experiment;
 pub mod frame;
+pub mod guarantees;
 pub mod history;
 pub mod import;
+pub mod invariants;
 pub mod look;
 pub mod preset;
 pub mod problem;
@@ -26,5 +31,6 @@ pub mod read;
 pub mod receipt;
 pub mod ribbon;
 pub mod setup;
+pub mod shown;
 pub mod timeline;
 pub mod verdicts;

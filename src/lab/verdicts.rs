@@ -1,12 +1,14 @@
-//! What the judges say about a run: what its clients were promised, held against what they were told.
+//! What the judges say about a run: what its clients were promised, held against what they were told, and what must always be true of it.
 
 use super::experiment::Experiment;
+use super::invariants::Watching;
 use crate::base::ids::FactId;
 use crate::base::text::Said;
 use crate::check::history::Operation;
 use crate::check::history::trace::Fold;
 use crate::check::judge::Question;
 use crate::check::linear::{self, Order};
+use crate::check::sessions::Guarantee;
 use crate::check::spec::Kind;
 use crate::check::value::Value;
 use crate::check::verdict::Verdict;
@@ -19,7 +21,7 @@ pub const MOST_OPERATIONS: u32 = 2_000;
 /// How many steps a judge may take while somebody waits.
 const BUDGET: u64 = 1_000_000;
 
-/// The judges that are asked about a run, the strongest promise first.
+/// The judges of orders that are asked about a run, the strongest promise first. After them come the guarantees of sessions and the invariants.
 const ASKED: [(&str, Order); 2] = [("linearizable", Order::Time), ("sequential", Order::Program)];
 
 /// What one judge says.
@@ -33,7 +35,8 @@ pub struct Judged {
     pub verdict: Word,
     /// Why, where there is something to say.
     pub because: Option<Said>,
-    /// The answers that prove a violation, where they stand in the trace: the return of each operation of the witness, or its invocation where it never returned.
+    /// What proves a violation, where it stands in the trace. For orders these are answers: the return of each operation of the witness, or its invocation where it
+    /// never returned.
     pub proof: Vec<FactId>,
 }
 
@@ -51,7 +54,7 @@ pub enum Word {
     Vacuous,
 }
 
-/// What the judges say about a run that is folded to its end, or why they are not asked.
+/// What the judges say about a run that is folded to its end, or why they are not asked. What nodes hold is looked at where the cursor stands at the end.
 ///
 /// # Errors
 ///
@@ -65,6 +68,16 @@ pub fn verdicts(experiment: &Experiment, session: &dyn Session) -> Result<Vec<Ju
             zh: format!("判定：操作超过 {MOST_OPERATIONS} 个。请用命令行保存历史后再检查。"),
         });
     }
+    let mut watching = Watching::new(experiment);
+    watching.catch_up(session, session.fact_count());
+    let mut all = orders(experiment, session);
+    all.extend(watching.guarantees());
+    all.extend(watching.invariants(session));
+    Ok(all)
+}
+
+/// What the judges of orders say.
+fn orders(experiment: &Experiment, session: &dyn Session) -> Vec<Judged> {
     let mut fold = Fold::default();
     for id in (0..session.fact_count()).map(FactId) {
         fold.hear(id, session.fact(id).what, |op| session.operation(op), |reply| session.answer(reply));
@@ -88,12 +101,23 @@ pub fn verdicts(experiment: &Experiment, session: &dyn Session) -> Result<Vec<Ju
         };
         Judged { model: model.to_owned(), promise: order.promise().into(), verdict, because, proof }
     });
-    Ok(asked.into())
+    asked.into()
 }
 
-/// The strongest promise that was kept, of those that were asked about; nothing where none was, or where a judge did not know.
+/// Whether it is about an order of all operations.
+pub fn is_order(judged: &Judged) -> bool {
+    ASKED.iter().any(|(model, _)| *model == judged.model)
+}
+
+/// Whether it is about what must always be true of the run, and not about what clients were promised.
+pub fn is_invariant(judged: &Judged) -> bool {
+    !is_order(judged) && !Guarantee::ALL.iter().any(|guarantee| guarantee.word() == judged.model)
+}
+
+/// The strongest order that was kept, of those that were asked about; nothing where none was, or where a judge did not know.
 pub fn strongest(judged: &[Judged]) -> Option<&Judged> {
-    judged.iter().find(|it| it.verdict != Word::Violated).filter(|it| it.verdict == Word::Holds)
+    let mut orders = judged.iter().filter(|it| is_order(it));
+    orders.find(|it| it.verdict != Word::Violated).filter(|it| it.verdict == Word::Holds)
 }
 
 /// Witnesses speak of accounts by their names.

@@ -24,6 +24,13 @@ pub struct Effects {
     events: BTreeMap<u64, (Option<usize>, Option<usize>)>,
 }
 
+impl Effects {
+    /// The event that a record was about, by the place of its commit or of its first effect.
+    pub fn event(&self, place: usize) -> Option<u64> {
+        self.events.iter().find(|(_, (event, effect))| [*event, *effect].contains(&Some(place))).map(|(id, _)| *id)
+    }
+}
+
 impl Invariant for Effects {
     type Record = Record;
 
@@ -33,7 +40,8 @@ impl Invariant for Effects {
             Record::Event(id) => _ = self.events.entry(id).or_default().0.get_or_insert(place),
             Record::Effect(id) => {
                 self.notes.checked = true;
-                if let Some(first) = self.events.entry(id).or_default().1.replace(place) {
+                let first = *self.events.entry(id).or_default().1.get_or_insert(place);
+                if first != place {
                     let because = Said {
                         en: format!("Event {id} had its effect twice: it was handled again and nobody noticed."),
                         zh: format!("事件 {id} 生效了两次：它被重复处理而没有被发现。"),

@@ -1,12 +1,13 @@
 //! Logs: nothing is ever removed or changed, there are no gaps, and of any two logs the shorter is the beginning of the longer.
 
-use super::{Invariant, Notes};
+use super::{Invariant, Notes, named};
 use crate::base::text::{Said, text};
+use crate::check::value::Value;
 use crate::check::verdict::Verdict;
 use std::collections::BTreeMap;
 
 /// What happened to a log.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Record {
     /// An entry was put into a log.
     Put {
@@ -14,8 +15,8 @@ pub enum Record {
         replica: u32,
         /// Where, from 0.
         index: u64,
-        /// Which entry.
-        entry: u64,
+        /// Which entry: whatever tells it from others that could stand there.
+        entry: Value,
     },
     /// A log was cut back to a length.
     Cut {
@@ -40,7 +41,7 @@ pub enum Promise {
 pub struct Logs {
     promise: Promise,
     notes: Notes,
-    logs: BTreeMap<u32, BTreeMap<u64, (usize, u64)>>,
+    logs: BTreeMap<u32, BTreeMap<u64, (usize, Value)>>,
 }
 
 impl Logs {
@@ -49,53 +50,55 @@ impl Logs {
         Logs { promise, notes: Notes::default(), logs: BTreeMap::new() }
     }
 
-    fn append_only(&mut self, place: usize, record: Record) {
+    fn append_only(&mut self, place: usize, record: &Record) {
         match record {
             Record::Put { replica, index, entry } => {
-                let log = self.logs.entry(replica).or_default();
-                if let Some(&(before, old)) = log.get(&index).filter(|(_, old)| *old != entry) {
+                let log = self.logs.entry(*replica).or_default();
+                let number = index + 1;
+                if let Some((before, old)) = log.get(index).filter(|(_, old)| old != entry) {
+                    let (old, entry) = (named(old), named(entry));
                     let because = Said {
-                        en: format!("Replica {replica} replaced entry {index} of its log: {old} became {entry}."),
-                        zh: format!("副本 {replica} 改写了日志的第 {index} 项：{old} 变成了 {entry}。"),
+                        en: format!("Replica {replica} replaced entry {number} of its log: {old} became {entry}."),
+                        zh: format!("副本 {replica} 改写了日志的第 {number} 项：{old} 变成了 {entry}。"),
                     };
-                    self.notes.violate("overwritten", vec![before, place], "overwrites", because);
-                } else if index > 0 && !log.contains_key(&(index - 1)) {
+                    let operations = vec![*before, place];
+                    self.notes.violate("overwritten", operations, "overwrites", because);
+                } else if *index > 0 && !log.contains_key(&(index - 1)) {
                     let because = Said {
-                        en: format!("Replica {replica} put entry {index} into its log and has no entry {}: there is a gap.", index - 1),
-                        zh: format!("副本 {replica} 写入了日志的第 {index} 项，却没有第 {} 项：日志有空洞。", index - 1),
+                        en: format!("Replica {replica} put entry {number} into its log and has no entry {index}: there is a gap."),
+                        zh: format!("副本 {replica} 写入了日志的第 {number} 项，却没有第 {index} 项：日志有空洞。"),
                     };
                     self.notes.violate("gap", vec![place], "", because);
                 }
             }
             Record::Cut { replica, length } => {
-                let lost = self.logs.get(&replica).and_then(|log| log.range(length..).next());
-                if let Some((index, &(before, entry))) = lost {
+                let lost = self.logs.get(replica).and_then(|log| log.range(length..).next());
+                if let Some((index, (before, entry))) = lost {
+                    let (number, entry) = (index + 1, named(entry));
                     let because = Said {
-                        en: format!("Replica {replica} cut its log back to {length} entries and lost entry {index}, {entry}."),
-                        zh: format!("副本 {replica} 把日志截断到 {length} 项，丢失了第 {index} 项 {entry}。"),
+                        en: format!("Replica {replica} cut its log back to {length} entries and lost entry {number}, {entry}."),
+                        zh: format!("副本 {replica} 把日志截断到 {length} 项，丢失了第 {number} 项 {entry}。"),
                     };
-                    self.notes.violate("truncated", vec![before, place], "removes", because);
+                    self.notes.violate("truncated", vec![*before, place], "removes", because);
                 }
             }
         }
     }
 
-    fn prefix(&mut self, place: usize, record: Record) {
+    fn prefix(&mut self, place: usize, record: &Record) {
         let Record::Put { replica, index, entry } = record else { return };
-        let other = self.logs.iter().filter(|(it, _)| **it != replica).find_map(|(it, log)| Some((*it, *log.get(&index)?)));
-        let differs = self.logs.iter().filter(|(it, _)| **it != replica).find_map(|(it, log)| {
-            let found = log.get(&index).filter(|(_, other)| *other != entry)?;
-            Some((*it, *found))
-        });
-        self.notes.checked |= other.is_some();
-        if let Some((it, (before, theirs))) = differs {
+        let mut others = self.logs.iter().filter(|(it, _)| *it != replica).filter_map(|(it, log)| Some((it, log.get(index)?))).peekable();
+        self.notes.checked |= others.peek().is_some();
+        if let Some((it, (before, theirs))) = others.find(|(_, (_, theirs))| theirs != entry) {
+            let (number, theirs, ours) = (index + 1, named(theirs), named(entry));
             let because = Said {
                 en: format!(
-                    "The logs of replicas {it} and {replica} differ at entry {index}: {theirs} and {entry}. Neither is the beginning of the other."
+                    "The logs of replicas {it} and {replica} differ at entry {number}: {theirs} and {ours}. Neither is the beginning of the other."
                 ),
-                zh: format!("副本 {it} 和 {replica} 的日志在第 {index} 项不同：{theirs} 和 {entry}。谁也不是谁的前缀。"),
+                zh: format!("副本 {it} 和 {replica} 的日志在第 {number} 项不同：{theirs} 和 {ours}。谁也不是谁的前缀。"),
             };
-            self.notes.violate("not-a-prefix", vec![before, place], "contradicts", because);
+            let operations = vec![*before, place];
+            self.notes.violate("not-a-prefix", operations, "contradicts", because);
         }
     }
 }
@@ -108,15 +111,17 @@ impl Invariant for Logs {
         match self.promise {
             Promise::AppendOnly => {
                 self.notes.checked = true;
-                self.append_only(place, *record);
+                self.append_only(place, record);
             }
-            Promise::Prefix => self.prefix(place, *record),
+            Promise::Prefix => self.prefix(place, record),
         }
-        match *record {
-            Record::Put { replica, index, entry } => _ = self.logs.entry(replica).or_default().insert(index, (place, entry)),
+        match record {
+            Record::Put { replica, index, entry } => {
+                _ = self.logs.entry(*replica).or_default().insert(*index, (place, entry.clone()));
+            }
             Record::Cut { replica, length } => {
-                if let Some(log) = self.logs.get_mut(&replica) {
-                    log.split_off(&length);
+                if let Some(log) = self.logs.get_mut(replica) {
+                    log.split_off(length);
                 }
             }
         }
@@ -131,8 +136,8 @@ impl Invariant for Logs {
 mod tests {
     use super::*;
 
-    fn put(replica: u32, index: u64, entry: u64) -> Record {
-        Record::Put { replica, index, entry }
+    fn put(replica: u32, index: u64, entry: i64) -> Record {
+        Record::Put { replica, index, entry: Value::Int(entry) }
     }
 
     #[test]

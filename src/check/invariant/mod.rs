@@ -12,6 +12,7 @@ pub mod non_negative;
 pub mod stale_time;
 pub mod stale_versions;
 
+use super::value::Value;
 use super::verdict::{Relation, Verdict, Witness};
 use crate::base::text::{Said, Text};
 
@@ -39,6 +40,11 @@ pub trait Invariant: Sized {
         records.into_iter().for_each(|record| self.hear(record));
         self.verdict()
     }
+}
+
+/// The name of an account, a key or an entry in a sentence.
+fn named(value: &Value) -> String {
+    value.word().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// What every machine keeps: how much it heard, whether there was anything to check, and the first violation.

@@ -1,14 +1,15 @@
 //! No account may hold less than nothing.
 
-use super::{Invariant, Notes};
+use super::{Invariant, Notes, named};
 use crate::base::text::{Said, text};
+use crate::check::value::Value;
 use crate::check::verdict::Verdict;
 
 /// An account was seen to hold this.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Record {
     /// Which one.
-    pub account: u64,
+    pub account: Value,
     /// What it holds; in cents.
     pub balance: i64,
 }
@@ -26,7 +27,7 @@ impl Invariant for NonNegative {
         let place = self.notes.next();
         self.notes.checked = true;
         if record.balance < 0 {
-            let (account, balance) = (record.account, record.balance);
+            let (account, balance) = (named(&record.account), record.balance);
             let because = Said {
                 en: format!("Account {account} holds {balance}: more was taken out than was there."),
                 zh: format!("账户 {account} 的余额为 {balance}：取出的比存有的多。"),
@@ -46,7 +47,7 @@ mod tests {
 
     #[test]
     fn the_first_debt_is_the_witness() {
-        let records = [3, 0, -1, -5].map(|balance| Record { account: 1, balance });
+        let records = [3, 0, -1, -5].map(|balance| Record { account: Value::Int(1), balance });
         let Verdict::Violated(witness) = NonNegative::default().judge(&records) else { panic!("a debt") };
         assert_eq!(witness.operations, [2]);
         assert_eq!(NonNegative::default().judge(&records[..2]), Verdict::Holds);

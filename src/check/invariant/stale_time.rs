@@ -1,18 +1,19 @@
 //! Staleness in time: how long what a read saw had already been replaced when the read was asked.
 
-use super::{Invariant, Notes};
+use super::{Invariant, Notes, named};
 use crate::base::text::{Said, text};
 use crate::base::time::Time;
+use crate::check::value::Value;
 use crate::check::verdict::Verdict;
 use std::collections::BTreeMap;
 
 /// A write that was acknowledged, or a read. Versions of a key count up from 1; 0 is what was there before.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Record {
     /// A write was acknowledged.
     Acknowledged {
         /// Of which key.
-        key: u64,
+        key: Value,
         /// Which version.
         version: u64,
         /// When.
@@ -21,7 +22,7 @@ pub enum Record {
     /// A read saw a version.
     Saw {
         /// Of which key.
-        key: u64,
+        key: Value,
         /// Which version.
         version: u64,
         /// When the read was asked.
@@ -36,7 +37,7 @@ pub struct StaleTime {
     most_us: u64,
     /// The longest that was seen, in microseconds.
     pub worst_us: u64,
-    versions: BTreeMap<u64, BTreeMap<u64, (usize, Time)>>,
+    versions: BTreeMap<Value, BTreeMap<u64, (usize, Time)>>,
 }
 
 impl StaleTime {
@@ -51,16 +52,18 @@ impl Invariant for StaleTime {
 
     fn hear(&mut self, record: &Record) {
         let place = self.notes.next();
-        match *record {
-            Record::Acknowledged { key, version, at } => _ = self.versions.entry(key).or_default().entry(version).or_insert((place, at)),
+        match record {
+            Record::Acknowledged { key, version, at } => {
+                _ = self.versions.entry(key.clone()).or_default().entry(*version).or_insert((place, *at));
+            }
             Record::Saw { key, version, at } => {
                 self.notes.checked = true;
-                let newer = self.versions.get(&key).into_iter().flat_map(|it| it.range(version.saturating_add(1)..));
+                let newer = self.versions.get(key).into_iter().flat_map(|it| it.range(version.saturating_add(1)..));
                 let Some((&next, &(write, since))) = newer.min_by_key(|(_, (_, since))| *since) else { return };
                 let stale_us = at.0.saturating_sub(since.0);
                 self.worst_us = self.worst_us.max(stale_us);
                 if stale_us > self.most_us {
-                    let (ms, most) = (stale_us / 1000, self.most_us / 1000);
+                    let (key, ms, most) = (named(key), stale_us / 1000, self.most_us / 1000);
                     let because = Said {
                         en: format!(
                             "A read saw version {version} of {key}, {ms} ms after version {next} was acknowledged; at most {most} ms were promised."
@@ -86,8 +89,8 @@ mod tests {
 
     #[test]
     fn a_read_may_be_as_old_as_was_promised() {
-        let acknowledged = |version, at| Record::Acknowledged { key: 1, version, at: Time(at) };
-        let saw = |version, at| Record::Saw { key: 1, version, at: Time(at) };
+        let acknowledged = |version, at| Record::Acknowledged { key: Value::Int(1), version, at: Time(at) };
+        let saw = |version, at| Record::Saw { key: Value::Int(1), version, at: Time(at) };
         let records = [acknowledged(1, 0), acknowledged(2, 1_000), saw(1, 6_000)];
         assert_eq!(StaleTime::new(5).judge(&records), Verdict::Holds);
         let Verdict::Violated(witness) = StaleTime::new(4).judge(&records) else { panic!("too old") };

@@ -1,7 +1,8 @@
 //! Staleness in versions: how many newer versions had been acknowledged when a read was asked (k-staleness, Bailis et al. 2012).
 
-use super::{Invariant, Notes};
+use super::{Invariant, Notes, named};
 use crate::base::text::{Said, text};
+use crate::check::value::Value;
 use crate::check::verdict::Verdict;
 use std::collections::BTreeMap;
 
@@ -14,7 +15,7 @@ pub struct StaleVersions {
     most: usize,
     /// The most that was seen.
     pub worst: usize,
-    versions: BTreeMap<u64, BTreeMap<u64, (usize, u64)>>,
+    versions: BTreeMap<Value, BTreeMap<u64, (usize, u64)>>,
 }
 
 impl StaleVersions {
@@ -29,15 +30,17 @@ impl Invariant for StaleVersions {
 
     fn hear(&mut self, record: &Record) {
         let place = self.notes.next();
-        match *record {
-            Record::Acknowledged { key, version, at } => _ = self.versions.entry(key).or_default().entry(version).or_insert((place, at.0)),
+        match record {
+            Record::Acknowledged { key, version, at } => {
+                _ = self.versions.entry(key.clone()).or_default().entry(*version).or_insert((place, at.0));
+            }
             Record::Saw { key, version, at } => {
                 self.notes.checked = true;
-                let newer = self.versions.get(&key).into_iter().flat_map(|it| it.range(version.saturating_add(1)..));
+                let newer = self.versions.get(key).into_iter().flat_map(|it| it.range(version.saturating_add(1)..));
                 let mut missed: Vec<usize> = newer.filter(|(_, (_, since))| *since < at.0).map(|(_, (write, _))| *write).collect();
                 self.worst = self.worst.max(missed.len());
                 if missed.len() > self.most {
-                    let (behind, most) = (missed.len(), self.most);
+                    let (key, behind, most) = (named(key), missed.len(), self.most);
                     // One more than was promised is enough of a proof.
                     missed.truncate(most + 1);
                     missed.push(place);
@@ -68,8 +71,8 @@ mod tests {
 
     #[test]
     fn versions_are_counted_when_the_read_is_asked() {
-        let acknowledged = |version, at| Record::Acknowledged { key: 1, version, at: Time(at) };
-        let saw = |version, at| Record::Saw { key: 1, version, at: Time(at) };
+        let acknowledged = |version, at| Record::Acknowledged { key: Value::Int(1), version, at: Time(at) };
+        let saw = |version, at| Record::Saw { key: Value::Int(1), version, at: Time(at) };
         let records = [acknowledged(1, 1), acknowledged(2, 2), acknowledged(3, 3), saw(1, 4)];
         assert_eq!(StaleVersions::new(2).judge(&records), Verdict::Holds);
         let Verdict::Violated(witness) = StaleVersions::new(0).judge(&records) else { panic!("two behind") };

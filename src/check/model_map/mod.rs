@@ -20,14 +20,22 @@ use std::collections::BTreeSet;
 pub type Name = &'static str;
 
 /// Anomalies that only we name, and what is there too whenever they are.
-pub const OURS_IMPLY: &[(Name, &[Name])] =
-    &[("fractured-read", &["causality-cut"]), ("causality-cut", &["prefix-cut", "G-single-item"]), ("prefix-cut", &["G-nonadjacent-item"])];
+pub const OURS_IMPLY: &[(Name, &[Name])] = &[
+    ("observed-transaction-vanishes", &["fractured-read"]),
+    ("fractured-read", &["causality-cut"]),
+    ("fractured-update", &["G-single-item"]),
+    ("causality-cut", &["prefix-cut", "G-single-item"]),
+    ("prefix-cut", &["G-nonadjacent-item"]),
+];
 
-/// Models that the map knows and the anomalies of ours that they forbid: the axioms of Cerone, Bernardi & Gotsman 2015, seen as cycles. And no model at all explains the
+/// Models that the map knows and the anomalies of ours that they forbid: the axioms of Cerone, Bernardi & Gotsman 2015, seen as cycles, and what monotonic atomic view
+/// forbids beside read committed (Bailis et al., *Highly Available Transactions*, 2013). And no model at all explains the
 /// read of a value that nobody ever wrote.
 pub const OURS_FORBIDDEN: &[(Name, &[Name])] = &[
     ("PL-1", &["garbage-read"]),
+    ("monotonic-atomic-view", &["observed-transaction-vanishes"]),
     ("read-atomic", &["fractured-read"]),
+    ("update-atomic", &["fractured-update"]),
     ("causal-cerone", &["causality-cut"]),
     ("prefix", &["prefix-cut"]),
     ("parallel-snapshot-isolation", &["G-single-item"]),

@@ -7,9 +7,10 @@ use super::found::Found;
 use super::graph::{Graph, Order, orders};
 use super::register;
 use super::txn::{Data, Txns};
+use super::undisturbed::undisturbed;
 use crate::check::history::Outcome;
 use crate::check::model_map::{self, Name};
-use crate::check::verdict::{Unknown, Why};
+use crate::check::verdict::Unknown;
 
 /// What was seen.
 #[derive(Clone, Debug)]
@@ -140,81 +141,5 @@ pub fn decide(txns: &Txns, promise: Promise, budget: u64) -> Decision {
             other => other,
         },
         Promise::Model(model) => undisturbed(txns, &examined, model, promise.order(), &exact, budget),
-    }
-}
-
-/// Up to so many transactions every order is tried anyway.
-const FEW: usize = 32;
-
-/// Decides a model against which no anomaly speaks: where what was inferred is all there is, it holds; else an order of commits is searched.
-fn undisturbed(
-    txns: &Txns,
-    examined: &Examined,
-    model: Name,
-    order: Order,
-    exact: &dyn Fn(Level, Order, Name) -> Decision,
-    budget: u64,
-) -> Decision {
-    let (lists, clear) = (txns.data == Data::Append, !txns.ambiguous());
-    let whole = lists && !examined.inferred.loose;
-    let skewed = examined.found.iter().any(|found| model_map::breaks(found.anomaly, "parallel-snapshot-isolation"));
-    // Lists tell every edge that matters to serial orders; what nobody read may be last.
-    let serial = |order: Order, anomaly: Name| {
-        let cyclic = examined.found.iter().any(|found| !found.edges.is_empty() || found.anomaly == "internal");
-        // Long histories mostly follow real time, and an order that does is found at once.
-        let follows_time =
-            || order < Order::Realtime && txns.all.len() > FEW && exact(Level::Ser, Order::Realtime, anomaly) == Decision::Holds;
-        if (lists && clear && !cyclic) || follows_time() { Decision::Holds } else { exact(Level::Ser, order, anomaly) }
-    };
-    let snapshot = |order: Order, anomaly: Name| match serial(order, anomaly) {
-        Decision::Holds => Decision::Holds,
-        _ => exact(Level::Si, order, anomaly),
-    };
-    let holds_or_unknown = |decision: Decision| match decision {
-        Decision::Violated(..) => Decision::Unknown(Unknown::because_of(Why::Undecided, budget)),
-        other => other,
-    };
-    match model {
-        "PL-1" | "PL-2" | "PL-CS" | "strong-PL-1" | "strong-PL-2" | "strong-session-PL-1" | "strong-session-PL-2" => {
-            if clear {
-                Decision::Holds
-            } else {
-                holds_or_unknown(serial(order, model))
-            }
-        }
-        "PL-2.99" => {
-            let decision = serial(Order::Data, "PL-2.99-cycle-exists");
-            if whole {
-                Decision::Holds
-            } else if examined.found.iter().any(|found| found.anomaly == "internal") {
-                holds_or_unknown(decision)
-            } else {
-                decision
-            }
-        }
-        "PL-3" | "view-serializable" | "1SR" => serial(Order::Data, "PL-3-cycle-exists"),
-        "strong-session-serializable" | "session-serializable" | "sequential" => {
-            serial(Order::Process, "strong-session-serializable-cycle-exists")
-        }
-        "PL-SS" | "linearizable" => serial(Order::Realtime, "PL-SS-cycle-exists"),
-        "PL-2+" | "parallel-snapshot-isolation" if whole => Decision::Holds,
-        "PL-2L" | "update-atomic" if whole && !skewed => Decision::Holds,
-        "PL-SI" | "strong-session-snapshot-isolation" | "strong-snapshot-isolation" if whole => Decision::Holds,
-        "PL-SI" => snapshot(Order::Data, "PL-SI-cycle-exists"),
-        "strong-session-snapshot-isolation" => snapshot(Order::Process, "strong-session-snapshot-isolation-cycle-exists"),
-        "strong-snapshot-isolation" => snapshot(Order::Realtime, "strong-snapshot-isolation-cycle-exists"),
-        "prefix" => match snapshot(Order::Data, "PL-SI-cycle-exists") {
-            Decision::Holds => Decision::Holds,
-            _ => exact(Level::Pc, Order::Data, "prefix-cut"),
-        },
-        "causal-cerone" => exact(Level::Cc, Order::Data, "causality-cut"),
-        "read-atomic" => exact(Level::Ra, Order::Data, "fractured-read"),
-        "monotonic-atomic-view" => holds_or_unknown(exact(Level::Ra, Order::Data, "fractured-read")),
-        "causal" | "PRAM" | "monotonic-reads" | "monotonic-writes" | "read-your-writes" | "writes-follow-reads" => {
-            holds_or_unknown(serial(Order::Process, model))
-        }
-        // What these forbid beside it needs cursors, predicates or snapshots that reads and writes of items do not show.
-        _ if model_map::contains("PL-SI").contains(model) => holds_or_unknown(snapshot(Order::Data, model)),
-        _ => holds_or_unknown(serial(Order::Data, model)),
     }
 }

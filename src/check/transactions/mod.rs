@@ -7,12 +7,13 @@
 //!
 //! A transaction that comes before itself is an anomaly; which kinds of edges lead back tells which promises it breaks (Adya, *Weak Consistency*, 1999). The edges are
 //! inferred from what clients wrote and read (Kingsbury & Alvaro, *Elle*, VLDB 2020): [`append`] for lists, [`register`] for registers. [`cycles`] finds the circles,
-//! [`examine`] says what a model of the [map](crate::check::model_map) thinks of them, and where circles are not the whole truth [`commits`] searches an order of
-//! commits and [`axioms`] decides the levels of Biswas & Enea (OOPSLA 2019). [`judge`] makes the verdict and its witness.
+//! [`examine`] says what a model of the [map](crate::check::model_map) thinks of them. Where circles are not the whole truth [`commits`] searches an order of commits,
+//! [`axioms`] decides the levels of Biswas & Enea (OOPSLA 2019), and [`version_orders`] searches an order of versions without one of the [`phenomena`] of Adya and of
+//! Bailis et al. [`judge`] makes the verdict and its witness.
 //!
-//! **What is complete.** For lists every level up to strict serializability is decided both ways, as long as no value of a key is written twice; where several appends to
-//! one key were never read, snapshot isolation and its neighbours are decided by search. For registers, violations are always real, and that a history holds is claimed
-//! only with an order of commits at hand; else the answer is unknown. Levels that need cursors or predicates to tell apart are unknown unless a stronger one holds.
+//! **What is complete.** As long as no value of a key is written twice, every model of the map that speaks of transactions is decided both ways, by search where reads do
+//! not tell the order of writes: within the budget, and for up to 1024 transactions where it is versions that are ordered. Cursors and predicates are not seen by reads
+//! and writes of items, so what only they could break, is kept. The models of single objects on the map are unknown here unless a stronger one holds.
 
 pub mod append;
 pub mod axioms;
@@ -23,7 +24,11 @@ pub mod found;
 pub mod graph;
 pub mod judge;
 pub mod judges;
+pub mod phenomena;
 pub mod reach;
 pub mod register;
 pub mod txn;
+mod undisturbed;
+pub mod version_orders;
+pub mod versions;
 pub mod words;

@@ -178,6 +178,20 @@ fn kind_of(anomaly: Name) -> (&'static str, &'static str) {
             "each wrote what the other had read, and neither saw it (write skew)",
             "各自写了对方读过的内容，而谁也没看到对方的写入（写偏斜）",
         ),
+        "G-monotonic" => ("its view of the world went back on the way", "它的视图中途倒退了"),
+        "G-SIb" => ("it saw the world before and after another transaction at once", "它同时看到了另一个事务之前和之后的世界"),
+        "G-MSR" => ("no snapshots that never go back explain the reads", "没有一组不倒退的快照能解释这些读取"),
+        "G-update" => {
+            ("the transactions that write have no order, or it sees them in another one", "写事务排不出先后，或它看到的先后与之不同")
+        }
+        "observed-transaction-vanishes" => (
+            "it had seen a part of what another transaction did and then did not see another part",
+            "它已经看到另一个事务的一部分写入，之后却看不到另一部分",
+        ),
+        "fractured-update" => (
+            "it saw or overwrote one part of what another transaction did and did not see another part",
+            "它看到或覆盖了另一个事务的一部分写入，却没看到另一部分",
+        ),
         "fractured-read" => ("it saw only half of what another transaction did (fractured read)", "它只看到另一个事务的一半写入（断裂读）"),
         "causality-cut" => ("it saw an effect without its cause", "它看到了结果，却没看到原因"),
         "prefix-cut" => (

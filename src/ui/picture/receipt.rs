@@ -6,7 +6,7 @@ use crate::base::text::Language;
 use crate::base::time::Span;
 use crate::engine::wire::Place;
 use crate::lab::receipt::{Latency, Receipt};
-use crate::lab::verdicts::{Judged, Word};
+use crate::lab::verdicts::{Judged, Word, is_invariant, is_order};
 use crate::ui::store::{Deed, Selection};
 use crate::ui::words::picture::ReceiptWords;
 use crate::ui::words::words;
@@ -72,10 +72,8 @@ fn paper(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
             { table("service", texts.service, service(receipt, language, texts), texts) }
             { table("broken", texts.broken, broken(receipt, language, texts), texts) }
             { table("paid", texts.paid, paid(receipt, texts), texts) }
-            if !receipt.verdicts.is_empty() {
-                <h3>{ texts.verdicts }</h3>
-                <ul class="verdicts">{ for receipt.verdicts.iter().map(|judged| verdict(judged, props, texts)) }</ul>
-            }
+            { verdicts(texts.verdicts, receipt.verdicts.iter().filter(|it| !is_invariant(it)), props, texts) }
+            { verdicts(texts.invariants, receipt.verdicts.iter().filter(|it| is_invariant(it)), props, texts) }
             if !receipt.left_out.is_empty() {
                 <h3>{ texts.left_out }</h3>
                 <ul class="remarks">{ for receipt.left_out.iter().map(|why| html! { <li>{ why.in_language(language) }</li> }) }</ul>
@@ -83,6 +81,23 @@ fn paper(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
         </div>
     }
 }
+
+/// What judges say about one thing, under its heading; nothing where none was asked.
+fn verdicts<'a>(title: &'static str, judged: impl Iterator<Item = &'a Judged>, props: &Props, texts: &ReceiptWords) -> Html {
+    let mut judged = judged.peekable();
+    if judged.peek().is_none() {
+        return Html::default();
+    }
+    html! {
+        <>
+            <h3>{ title }</h3>
+            <ul class="verdicts">{ for judged.map(|judged| verdict(judged, props, texts)) }</ul>
+        </>
+    }
+}
+
+/// The most places of a proof that are listed: a sum is proved by everything that was added to it.
+const MOST_PLACES: usize = 8;
 
 /// What one judge says: a shape and a word, the promise, and for a broken one the reason and the way to what proves it.
 fn verdict(judged: &Judged, props: &Props, texts: &ReceiptWords) -> Html {
@@ -100,6 +115,9 @@ fn verdict(judged: &Judged, props: &Props, texts: &ReceiptWords) -> Html {
             act.emit(Deed::Select(Some(Selection::Fact(fact))));
         })
     };
+    let place = if is_order(judged) { texts.proof } else { texts.moment };
+    // The last places are those that show what is wrong.
+    let skipped = judged.proof.len().saturating_sub(MOST_PLACES);
     let model = (texts.models)(&judged.model).map_or_else(|| judged.model.clone(), str::to_owned);
     html! {
         <li {class} data-model={judged.model.clone()}>
@@ -109,8 +127,9 @@ fn verdict(judged: &Judged, props: &Props, texts: &ReceiptWords) -> Html {
             if !judged.proof.is_empty() {
                 <p class="proof">
                     { texts.show_why }
-                    { for judged.proof.iter().zip(1..).map(|(&fact, n)| html! {
-                        <button type="button" class="quiet" onclick={go(fact)}>{ (texts.proof)(n) }</button>
+                    if skipped > 0 { { "… " } }
+                    { for judged.proof.iter().zip(1..).skip(skipped).map(|(&fact, n)| html! {
+                        <button type="button" class="quiet" onclick={go(fact)}>{ place(n) }</button>
                     }) }
                 </p>
             }

@@ -11,10 +11,13 @@
 //! The search places snapshots and commits one after the other. It never needs to choose what may come at once: a transaction that only reads, when it reads what is
 //! there. It gives up a branch as soon as something is about to be overwritten that a transaction still has to read, and it remembers where it failed before.
 
+mod member;
+mod place;
+
 use super::graph::{Edge, Order, kind, orders};
-use super::register::external;
-use super::txn::{Data, Micro, Txns, Writer};
+use super::txn::Txns;
 use crate::check::verdict::{Unknown, Why};
+use member::{Member, between, member};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What may lie between a snapshot and its commit.
@@ -41,13 +44,6 @@ pub enum Found {
 
 /// At most this many failed positions are remembered.
 const REMEMBERED: usize = 1 << 16;
-
-struct Member {
-    /// What it has to find: for each key the list, or the one value, that is there.
-    reads: Vec<(u32, Vec<u32>)>,
-    /// What it leaves behind: keys with what is appended or written.
-    writes: Vec<(u32, Vec<u32>)>,
-}
 
 struct Search<'a> {
     txns: &'a Txns,
@@ -175,156 +171,10 @@ impl<'a> Search<'a> {
         events.iter().filter(commit).map(|event| self.txns.all[event / 2].place).collect()
     }
 
-    /// Places all that may come at once: it reads what is there, changes nothing and holds nothing up.
-    fn free(&mut self, undo: &mut Vec<Undo>, tried: &mut u64) {
-        loop {
-            let at_once = |event: usize| {
-                let writes = !self.members[event / 2].writes.is_empty();
-                let snapshot = event.is_multiple_of(2);
-                match self.isolation {
-                    _ if !writes => true,
-                    Isolation::Prefix => snapshot,
-                    _ => false,
-                }
-            };
-            *tried += 1 + self.ready.len() as u64 / 16;
-            let Some(event) = self.ready.iter().map(|(_, event)| *event).find(|&event| at_once(event) && self.may(event)) else { return };
-            let placed = self.place(event);
-            undo.push(placed);
-        }
-    }
-
-    fn may(&self, event: usize) -> bool {
-        let (member, serial) = (&self.members[event / 2], self.isolation == Isolation::Serial);
-        let (snapshot, commit) = (event.is_multiple_of(2), serial || event % 2 == 1);
-        let there = |key: &u32| self.state.get(key).map_or(&[][..], Vec::as_slice);
-        if snapshot && member.reads.iter().any(|(key, seen)| there(key) != seen) {
-            return false;
-        }
-        if snapshot && self.isolation == Isolation::Snapshot && member.writes.iter().any(|(key, _)| self.held.contains(key)) {
-            return false;
-        }
-        // Nobody else may still have to read what is about to be overwritten.
-        let needed = |(key, _): &(u32, Vec<u32>)| {
-            let here = there(key);
-            let own = usize::from(serial && member.reads.iter().any(|(k, _)| k == key));
-            self.readers.get(&(*key, here.to_vec())).is_some_and(|&readers| readers > own)
-        };
-        !(commit && self.careful && member.writes.iter().any(needed))
-    }
-
-    fn place(&mut self, event: usize) -> Undo {
-        let (txn, serial) = (event / 2, self.isolation == Isolation::Serial);
-        let mut undo = Undo { event, state: Vec::new() };
-        if event.is_multiple_of(2) {
-            for (key, seen) in &self.members[txn].reads {
-                self.readers.entry((*key, seen.clone())).and_modify(|it| *it -= 1);
-            }
-            if self.isolation == Isolation::Snapshot {
-                self.held.extend(self.members[txn].writes.iter().map(|(key, _)| *key));
-            }
-        }
-        if serial || event % 2 == 1 {
-            for (key, values) in &self.members[txn].writes {
-                let old = self.state.get(key).cloned();
-                let new = match (self.txns.data, &old) {
-                    (Data::Append, Some(old)) => [old.as_slice(), values].concat(),
-                    _ => values.clone(),
-                };
-                self.state.insert(*key, new);
-                self.held.remove(key);
-                undo.state.push((*key, old));
-            }
-        }
-        self.ready.remove(&(self.txns.all[txn].invoked, event));
-        for &next in &self.after[event] {
-            self.waiting[next] -= 1;
-            if self.waiting[next] == 0 {
-                self.ready.insert((self.txns.all[next / 2].invoked, next));
-            }
-        }
-        self.placed.push(event);
-        undo
-    }
-
-    fn unplace(&mut self, undo: Undo) {
-        let (event, txn) = (undo.event, undo.event / 2);
-        self.placed.pop();
-        for &next in &self.after[event] {
-            if self.waiting[next] == 0 {
-                self.ready.remove(&(self.txns.all[next / 2].invoked, next));
-            }
-            self.waiting[next] += 1;
-        }
-        self.ready.insert((self.txns.all[txn].invoked, event));
-        if self.isolation == Isolation::Snapshot && event % 2 == 1 {
-            self.held.extend(undo.state.iter().map(|(key, _)| *key));
-        }
-        for (key, old) in undo.state.into_iter().rev() {
-            match old {
-                Some(old) => _ = self.state.insert(key, old),
-                None => _ = self.state.remove(&key),
-            }
-        }
-        if event.is_multiple_of(2) {
-            for (key, seen) in &self.members[txn].reads {
-                self.readers.entry((*key, seen.clone())).and_modify(|it| *it += 1);
-            }
-            if self.isolation == Isolation::Snapshot {
-                self.members[txn].writes.iter().for_each(|(key, _)| _ = self.held.remove(key));
-            }
-        }
-    }
-
     /// What the rest of the search depends on: what is placed, and what the keys hold.
     fn position(&self) -> (Vec<u64>, Vec<Vec<u32>>) {
         let mut bits = vec![0u64; self.waiting.len().div_ceil(64)];
         self.placed.iter().for_each(|event| bits[event / 64] |= 1 << (event % 64));
         (bits, self.state.values().cloned().collect())
     }
-}
-
-/// The edges between transactions. Of those that lead to helpers only `ww` are followed, of which each key has one: the others are not needed here.
-fn between(count: u32, known: &[Edge]) -> Vec<Edge> {
-    let mut out: Vec<Edge> = known.iter().filter(|edge| edge.from < count && edge.to < count).copied().collect();
-    let mut passes: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    known.iter().filter(|edge| edge.kind == kind::PASS).for_each(|edge| passes.entry(edge.from).or_default().push(edge.to));
-    for edge in known.iter().filter(|edge| edge.kind == kind::WW && edge.to >= count) {
-        let (mut open, mut seen) = (vec![edge.to], BTreeSet::new());
-        while let Some(node) = open.pop() {
-            for &to in passes.get(&node).into_iter().flatten().filter(|to| seen.insert(**to)) {
-                if to < count { out.push(Edge { to, ..*edge }) } else { open.push(to) }
-            }
-        }
-    }
-    out
-}
-
-/// What a transaction has to find and what it leaves behind. What was written by transactions that are not looked at may be there at any time.
-fn member(txns: &Txns, at: usize) -> Member {
-    let txn = &txns.all[at];
-    let elsewhere = |key: u32, value: u32| txns.writer(key, value) == Writer::Elsewhere;
-    let mut writes: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    let mut reads: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    match txns.data {
-        Data::Register => {
-            writes = txn.installs.iter().map(|(key, value)| (*key, vec![*value])).collect();
-            let known = |(key, seen): &(u32, Option<u32>)| seen.is_none_or(|value| !elsewhere(*key, value));
-            external(txns, at).into_iter().filter(known).for_each(|(key, seen)| _ = reads.entry(key).or_insert(seen.into_iter().collect()));
-        }
-        Data::Append => {
-            for micro in &txn.micros {
-                match micro {
-                    Micro::Write(key, value) => writes.entry(*key).or_default().push(*value),
-                    Micro::List(key, seen) => {
-                        let own = writes.get(key).map_or(0, Vec::len);
-                        let others = &seen[..seen.len().saturating_sub(own)];
-                        reads.entry(*key).or_insert(others.iter().copied().filter(|value| !elsewhere(*key, *value)).collect());
-                    }
-                    Micro::Register(..) => {}
-                }
-            }
-        }
-    }
-    Member { reads: reads.into_iter().collect(), writes: writes.into_iter().collect() }
 }

@@ -1,0 +1,166 @@
+//! What clients were told, as records of the invariants: balances, what is stale, what came in and went out, and wishes that came true twice.
+
+use super::booked::Booked;
+use crate::base::bank::{Call, Reply};
+use crate::base::ids::{AccountId, CommandId, FactId};
+use crate::base::text::{Said, Text, text};
+use crate::check::invariant::conservation::{self, Conservation};
+use crate::check::invariant::effects::{self, Effects};
+use crate::check::invariant::non_negative::{self, NonNegative};
+use crate::check::invariant::stale_time::{self, StaleTime};
+use crate::check::invariant::stale_versions::StaleVersions;
+use crate::check::value::Value;
+use crate::lab::experiment::Experiment;
+use crate::lab::verdicts::{Judged, Word};
+use crate::sim::session::Session;
+use crate::sim::trace::{Outcome, TraceEvent, What};
+use std::collections::BTreeMap;
+
+/// What is known about a command, which may have been asked for more than once.
+#[derive(Clone, Copy, Debug)]
+struct Known {
+    /// Where it was asked for first, and what.
+    asked: (FactId, Call),
+    /// How often it was asked for without being surely refused.
+    perhaps: u32,
+    /// The version that was answered, once it was surely done.
+    done: Option<u64>,
+}
+
+/// Hears what clients ask and are told.
+#[derive(Clone, Debug)]
+pub struct Answers {
+    names: Vec<Value>,
+    commands: BTreeMap<CommandId, Known>,
+    stale_time: Booked<StaleTime>,
+    stale_versions: Booked<StaleVersions>,
+    /// Balances that clients were told.
+    pub balances: Booked<NonNegative>,
+    /// What surely came in and went out.
+    pub money: Booked<Conservation>,
+    /// Commands that were carried out.
+    pub wishes: Booked<Effects>,
+}
+
+impl Answers {
+    /// Nothing was told yet.
+    pub fn new(experiment: &Experiment) -> Answers {
+        let opening = experiment.accounts.iter().fold(0i64, |sum, account| sum.saturating_add(account.opening));
+        Answers {
+            names: experiment.accounts.iter().map(|account| Value::Text(account.name.clone())).collect(),
+            commands: BTreeMap::new(),
+            stale_time: Booked::new(StaleTime::new(0)),
+            stale_versions: Booked::new(StaleVersions::new(0)),
+            balances: Booked::default(),
+            money: Booked::new(Conservation::new(Some(opening))),
+            wishes: Booked::default(),
+        }
+    }
+
+    /// The name of an account.
+    pub fn name(&self, account: AccountId) -> Value {
+        self.names.get(account.index()).cloned().unwrap_or(Value::Int(i64::from(account.0)))
+    }
+
+    /// Takes the next fact.
+    pub fn hear(&mut self, id: FactId, event: &TraceEvent, session: &dyn Session) {
+        match event.what {
+            What::Invoked { op, attempt: 0 } => {
+                let request = session.operation(op).request;
+                let new = Known { asked: (id, request.call), perhaps: 0, done: None };
+                self.commands.entry(request.command).or_insert(new).perhaps += 1;
+            }
+            What::Returned { op, outcome, reply } => {
+                let request = session.operation(op).request;
+                match (outcome, session.answer(reply).map(|answer| answer.reply)) {
+                    (Outcome::Ok, Some(Reply::Done { version, balance })) => {
+                        let account = self.name(request.call.account());
+                        self.balances.hear(id, &non_negative::Record { account: account.clone(), balance });
+                        let asked = session.fact(session.operation(op).invoked).at;
+                        let stale = if request.call.is_read() {
+                            stale_time::Record::Saw { key: account, version, at: asked }
+                        } else {
+                            self.done(id, request.command, request.call, version);
+                            stale_time::Record::Acknowledged { key: account, version, at: event.at }
+                        };
+                        self.stale_time.hear(id, &stale);
+                        self.stale_versions.hear(id, &stale);
+                    }
+                    (Outcome::Fail, _) => {
+                        if let Some(known) = self.commands.get_mut(&request.command) {
+                            known.perhaps = known.perhaps.saturating_sub(1);
+                        }
+                    }
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn done(&mut self, id: FactId, command: CommandId, call: Call, version: u64) {
+        let number = u64::from(command.0);
+        let before = self.commands.get_mut(&command).and_then(|known| known.done.replace(version));
+        if before.is_none() {
+            self.wishes.hear(id, &effects::Record::Event(number));
+        }
+        if before != Some(version) {
+            self.wishes.hear(id, &effects::Record::Effect(number));
+        }
+        if before.is_some() {
+            return;
+        }
+        match call {
+            Call::Deposit { amount, .. } => self.money.hear(id, &conservation::Record::In(amount)),
+            Call::Withdraw { amount, .. } => self.money.hear(id, &conservation::Record::Out(amount)),
+            Call::Open { .. } | Call::Transfer { .. } | Call::Read { .. } => {}
+        }
+    }
+
+    /// The money, with what nobody knows of: commands that were asked for and neither surely done nor surely not.
+    pub fn money_with_the_unknown(&self) -> Booked<Conservation> {
+        let mut money = self.money.clone();
+        for known in self.commands.values().filter(|known| known.done.is_none() && known.perhaps > 0) {
+            let (fact, call) = known.asked;
+            match call {
+                Call::Deposit { amount, .. } => money.hear(fact, &conservation::Record::MaybeIn(amount)),
+                Call::Withdraw { amount, .. } => money.hear(fact, &conservation::Record::MaybeOut(amount)),
+                Call::Open { .. } | Call::Transfer { .. } | Call::Read { .. } => {}
+            }
+        }
+        money
+    }
+
+    /// What is stale, in time and in versions.
+    pub fn stale(&self) -> [Judged; 2] {
+        let mut time = self.stale_time.judged("stale-time", FRESH);
+        let mut versions = self.stale_versions.judged("stale-versions", NEWEST);
+        let (ms, most) = (self.stale_time.machine.worst_us.div_ceil(1000), self.stale_versions.machine.worst);
+        worst(&mut time, format!("The longest was {ms} ms."), format!("最久的一次落后 {ms} 毫秒。"));
+        worst(&mut versions, format!("The most was {most}."), format!("最多的一次落后 {most} 个版本。"));
+        [time, versions]
+    }
+
+    /// What is to be said of a wish that came true twice.
+    pub fn twice() -> Said {
+        WISH.into()
+    }
+}
+
+fn worst(judged: &mut Judged, en: String, zh: String) {
+    if let (Word::Violated, Some(because)) = (judged.verdict, &mut judged.because) {
+        because.en = format!("{} {en}", because.en);
+        because.zh = format!("{}{zh}", because.zh);
+    }
+}
+
+const FRESH: Text = text(
+    "When a read is asked, nothing that it misses had been acknowledged before: it is 0 ms behind.",
+    "读取发出时，不会遗漏任何已经确认的写入：落后 0 毫秒。",
+);
+const NEWEST: Text = text(
+    "No read misses a version of its account that had been acknowledged before it was asked.",
+    "读取不会遗漏发出之前已确认的任何版本。",
+);
+const WISH: Text =
+    text("One command was carried out twice: it was answered with two different versions.", "同一个命令被执行了两次：两次答复的版本不同。");

@@ -1,0 +1,132 @@
+//! When is nothing under way any more, so that replicas that differ will stay different?
+//!
+//! A primary says for ever that it is there, so a run is never silent. It is quiet when everybody is up and connected, nobody waits for an answer, no message that
+//! carries state is on its way, and nothing but talk has happened for so long that whoever lacked something would have noticed and asked for it: a timer must go off, a
+//! question must travel, and its answer must travel back. A message that was lost in the meantime may have been that question, so each gives another such time.
+
+use crate::base::distribution::Distribution;
+use crate::base::ids::{FlightId, NodeId, OpId};
+use crate::base::time::Time;
+use crate::lab::experiment::Experiment;
+use crate::protocol::catalog;
+use crate::protocol::catalog::knob::Setting;
+use crate::sim::session::Session;
+use crate::sim::trace::{TraceEvent, What};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What protocols wait for before they notice that something is missing: the knob, and how many times over.
+const WAITS: [(&str, u64); 5] = [("heartbeat_us", 4), ("resend_us", 1), ("apply_us", 1), ("failover_after_us", 1), ("lease_us", 1)];
+/// Knobs that say something only where another knob is set to this choice.
+const ONLY_WITH: [(&str, &str, &str); 2] = [("failover_after_us", "failover", "automatic"), ("lease_us", "guard", "lease")];
+/// A timer, a question, an answer.
+const STEPS: u64 = 3;
+/// Writes to a disk and heavy tails: hardly anything takes longer than so many times what is usual.
+const TAIL: u64 = 32;
+
+/// Follows what is under way.
+#[derive(Clone, Debug)]
+pub struct Quiet {
+    /// The longest that anything takes that leads to something else.
+    longest_us: u64,
+    /// When something happened the last time that was more than talk.
+    last: Time,
+    /// How many messages were lost since.
+    lost: u64,
+    flying: BTreeMap<FlightId, (Time, bool)>,
+    waiting: BTreeSet<OpId>,
+    /// Nodes that are down or stand still.
+    absent: BTreeSet<NodeId>,
+    cuts: BTreeSet<u32>,
+}
+
+impl Quiet {
+    /// Nothing has happened yet.
+    pub fn new(experiment: &Experiment) -> Quiet {
+        let knobs = catalog::find(&experiment.protocol.name).map_or(&[][..], |entry| entry.knobs);
+        let setting = |name: &str| knobs.iter().find(|knob| knob.name == name).map(|knob| experiment.protocol.settings.of(knob));
+        let says = |name: &str| {
+            let mut only = ONLY_WITH.iter().filter(|(it, ..)| *it == name);
+            only.all(|(_, knob, choice)| setting(knob) == Some(Setting::Choice((*choice).to_owned())))
+        };
+        let wait = |(name, times): &(&str, u64)| match setting(name) {
+            Some(Setting::Number(us)) if says(name) => Some(us.saturating_mul(*times)),
+            _ => None,
+        };
+        let longest_us = WAITS.iter().filter_map(wait).max().unwrap_or(0).max(slowest(&experiment.disk));
+        Quiet {
+            longest_us,
+            last: Time::ZERO,
+            lost: 0,
+            flying: BTreeMap::new(),
+            waiting: BTreeSet::new(),
+            absent: BTreeSet::new(),
+            cuts: BTreeSet::new(),
+        }
+    }
+
+    /// Whether it is quiet at a moment.
+    pub fn is(&self, at: Time) -> bool {
+        let still =
+            self.absent.is_empty() && self.cuts.is_empty() && self.waiting.is_empty() && !self.flying.values().any(|(_, state)| *state);
+        let under_way = self.flying.values().map(|(sent, _)| at.since(*sent).0).max().unwrap_or(0);
+        let step = self.longest_us.max(under_way);
+        still && at.since(self.last).0 > step.saturating_mul(STEPS).saturating_mul(1 + self.lost)
+    }
+
+    /// Takes the next fact.
+    pub fn hear(&mut self, event: &TraceEvent, session: &dyn Session) {
+        let talk = match event.what {
+            What::Invoked { op, .. } => {
+                self.waiting.insert(op);
+                false
+            }
+            What::Returned { op, .. } => {
+                self.waiting.remove(&op);
+                false
+            }
+            What::Sent { flight } => {
+                let state = session.flight(flight).label.carries_state;
+                self.flying.insert(flight, (event.at, state));
+                !state
+            }
+            What::Duplicated { flight, copy } => {
+                let state = self.flying.get(&flight).is_some_and(|(_, state)| *state);
+                self.flying.insert(copy, (event.at, state));
+                !state
+            }
+            What::Delivered { flight } => self.landed(flight, event.at),
+            What::Lost { flight, .. } => {
+                self.lost += 1;
+                self.landed(flight, event.at)
+            }
+            What::Crashed { .. } | What::Paused => !self.absent.insert(event.node),
+            What::Restarted { .. } | What::Resumed => !self.absent.remove(&event.node),
+            What::Cut { rule } => !self.cuts.insert(rule),
+            What::Healed { rule } => !self.cuts.remove(&rule),
+            What::Fired { .. } => true,
+            _ => false,
+        };
+        if !talk {
+            (self.last, self.lost) = (event.at, 0);
+        }
+    }
+
+    /// A message is not on its way any more. Whether it was only talk.
+    fn landed(&mut self, flight: FlightId, at: Time) -> bool {
+        let Some((sent, state)) = self.flying.remove(&flight) else { return true };
+        self.longest_us = self.longest_us.max(at.since(sent).0);
+        !state
+    }
+}
+
+/// How long a write takes, but for one in very many.
+fn slowest(disk: &Distribution) -> u64 {
+    match disk {
+        Distribution::Constant { us } => *us,
+        Distribution::Uniform { max_us, .. } => *max_us,
+        Distribution::Exponential { min_us, mean_us } => min_us.saturating_add(mean_us.saturating_mul(TAIL)),
+        Distribution::LogNormal { median_us: us, .. } | Distribution::Pareto { min_us: us, .. } => us.saturating_mul(TAIL),
+        Distribution::Mixture { parts } => parts.iter().map(|part| slowest(&part.of)).max().unwrap_or(0),
+        Distribution::Empirical { samples_us } => samples_us.iter().copied().max().unwrap_or(0),
+    }
+}

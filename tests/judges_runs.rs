@@ -1,0 +1,290 @@
+//! What must always be true, judged on runs of the lab: each demo breaks the invariant that it is about, with the facts that prove it, and its protection keeps them all.
+//! A run that is watched as it plays is judged as one that is over.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+
+use common::{mixed, protocols, run};
+use eventual::base::ids::NodeId;
+use eventual::base::time::{Span, Time};
+use eventual::lab::demo;
+use eventual::lab::experiment::Experiment;
+use eventual::lab::invariants::Watching;
+use eventual::lab::verdicts::{Judged, Word, is_invariant, is_order, verdicts};
+use eventual::sim::session::{Progress, Session, Target};
+use eventual::sim::trace::What;
+
+/// A run at its end, and what is said of it.
+fn judged(experiment: &Experiment) -> (Box<dyn Session>, Vec<Judged>) {
+    let mut session = run(experiment, &[]);
+    session.seek(Target::Time(session.until()));
+    let all = verdicts(experiment, session.as_ref()).expect("a short run");
+    (session, all)
+}
+
+/// The same without the orders, whose judges search for long where many operations overlap.
+fn judged_beside_orders(experiment: &Experiment) -> (Box<dyn Session>, Vec<Judged>) {
+    let mut session = run(experiment, &[]);
+    session.seek(Target::Time(session.until()));
+    let mut watching = Watching::new(experiment);
+    watching.catch_up(session.as_ref(), session.fact_count());
+    let all = [watching.guarantees(), watching.invariants(session.as_ref())].concat();
+    (session, all)
+}
+
+fn broken(all: &[Judged]) -> Vec<&str> {
+    all.iter().filter(|it| it.verdict == Word::Violated && !is_order(it)).map(|it| it.model.as_str()).collect()
+}
+
+/// What each demo breaks beside the orders, with its protection off.
+const BROKEN: &[(&str, &[&str])] = &[
+    ("acknowledged-and-lost", &["conservation", "append-only", "stale-time", "stale-versions"]),
+    ("semi-sync-degrades", &["stale-time", "stale-versions"]),
+    ("phantom-read", &["monotonic-reads", "append-only"]),
+    ("split-brain", &["append-only", "prefix"]),
+    ("zombie-primary", &["append-only", "prefix"]),
+    ("fast-clocks-break-a-lease", &["append-only", "prefix"]),
+    ("reads-go-backwards", &["read-your-writes", "monotonic-reads", "stale-time", "stale-versions"]),
+    ("divergent-tail", &["conservation", "convergence", "prefix"]),
+    ("torn-record", &["conservation", "convergence", "prefix"]),
+    ("double-click", &["conservation", "effects"]),
+    ("lost-answer", &["conservation"]),
+    ("es-blind-append", &["non-negative"]),
+    ("es-conflict", &[]),
+    ("es-double-click", &["conservation", "effects"]),
+    ("es-retry", &["conservation"]),
+    ("es-transfer", &["conservation"]),
+    ("es-duplicate", &["conservation", "convergence", "effects"]),
+    ("es-overtaken", &["monotonic-writes", "non-negative", "prefix", "effects", "stale-time", "stale-versions"]),
+    ("es-gap", &["monotonic-writes", "conservation", "convergence", "prefix"]),
+    ("es-dual-write", &["conservation", "convergence"]),
+    ("es-ghost", &["convergence"]),
+    ("es-poison", &["conservation"]),
+    ("es-stale-session", &["read-your-writes", "stale-time", "stale-versions"]),
+    ("es-no-upcaster", &["conservation", "convergence"]),
+    ("es-upcaster-order", &["conservation", "convergence"]),
+    ("es-renamed", &["conservation", "convergence"]),
+    ("es-snapshot", &["conservation", "convergence"]),
+    ("es-impure-fold", &["conservation", "convergence"]),
+    ("es-mails", &["effects"]),
+    ("es-erasure", &["conservation", "convergence"]),
+];
+
+/// What a protection does not protect. Cutting back a tail makes logs agree again; where the primary waits for nobody, what is cut back had been shown and acknowledged.
+const UNPROTECTED: &[(&str, &[&str])] = &[("divergent-tail", &["conservation", "append-only", "prefix"])];
+
+#[test]
+fn each_demo_breaks_what_it_is_about_and_its_protection_keeps_everything() {
+    let find = |table: &'static [(&str, &[&'static str])], name: &str| table.iter().find(|(it, _)| *it == name).map(|(_, broken)| *broken);
+    for demo in demo::all() {
+        let (_, off) = judged(&(demo.experiment)());
+        assert_eq!(Some(broken(&off).as_slice()), find(BROKEN, demo.name), "{}", demo.name);
+        let (_, on) = judged(&demo.protected());
+        assert_eq!(broken(&on), find(UNPROTECTED, demo.name).unwrap_or(&[]), "{}, protected", demo.name);
+        assert!(on.iter().all(|it| it.verdict != Word::Unknown), "{}, protected: {on:?}", demo.name);
+        assert!(on.iter().any(|it| is_invariant(it) && it.verdict == Word::Holds), "{}, protected", demo.name);
+    }
+    assert_eq!(BROKEN.len(), demo::all().count());
+}
+
+#[test]
+fn a_witness_is_the_facts_that_contradict_each_other() {
+    let proof = |name: &str, model: &str| {
+        let (session, all) = judged(&(demo::find(name).expect("a demo").experiment)());
+        let it = all.into_iter().find(|it| it.model == model).expect("asked about");
+        let facts: Vec<(NodeId, What)> = it.proof.iter().map(|&id| (session.fact(id).node, session.fact(id).what)).collect();
+        (facts, it.because.expect("a reason"))
+    };
+    use eventual::sim::trace::Word::{Applied, Effect, Truncated};
+    let (facts, because) = proof("acknowledged-and-lost", "append-only");
+    let want = [What::Noted { word: Applied, a: 8, b: 1 }, What::Noted { word: Truncated, a: 7, b: 1 }];
+    assert_eq!(facts.as_slice(), want.map(|what| (NodeId(0), what)));
+    assert!(because.en.contains("lost entry 8") && because.zh.contains("第 8 项"), "{because:?}");
+
+    let (facts, because) = proof("acknowledged-and-lost", "conservation");
+    assert_eq!(facts.len(), 3, "two deposits and the count: {facts:?}");
+    assert!(because.en.contains("100 is missing") && because.zh.contains("少了 100"), "{because:?}");
+
+    let (facts, _) = proof("es-mails", "effects");
+    assert_eq!(facts.iter().map(|it| it.1).collect::<Vec<_>>(), [1, 2].map(|b| What::Noted { word: Effect, a: 1, b }));
+
+    let (facts, because) = proof("es-duplicate", "effects");
+    let want = [1, 2].map(|a| (NodeId(0), What::Noted { word: Applied, a, b: 2 }));
+    assert_eq!(facts, want);
+    assert!(because.en.contains("Node 0 folded event #2 twice") && because.zh.contains("节点 0"), "{because:?}");
+
+    for (name, model) in [("reads-go-backwards", "monotonic-reads"), ("es-stale-session", "read-your-writes")] {
+        let (facts, because) = proof(name, model);
+        assert!(facts.len() == 2 && facts.iter().all(|(_, what)| matches!(what, What::Returned { .. })), "{name}: {facts:?}");
+        assert!(because.en.contains("node ") && because.zh.contains("节点"), "{because:?}");
+    }
+    let (facts, because) = proof("es-blind-append", "non-negative");
+    assert!(facts.len() == 1 && because.en.contains("bob") && because.zh.contains("bob"), "{because:?}");
+}
+
+/// Judges a run while it plays, a few steps at a time.
+fn watched(experiment: &Experiment, steps: u64, mut each: impl FnMut(&Watching, &dyn Session)) -> Vec<Judged> {
+    let mut session = eventual::lab::setup::open(experiment, &[]);
+    let mut watching = Watching::new(experiment);
+    let mut violated = false;
+    while session.advance(steps) == Progress::More {
+        session.seek(Target::Step(session.folded().1));
+        watching.catch_up(session.as_ref(), session.fact_count());
+        assert!(!violated || watching.is_violated(), "what is violated stays violated");
+        violated = watching.is_violated();
+        each(&watching, session.as_ref());
+    }
+    session.seek(Target::Time(session.until()));
+    watching.catch_up(session.as_ref(), session.fact_count());
+    [watching.guarantees(), watching.invariants(session.as_ref())].concat()
+}
+
+#[test]
+fn a_run_that_is_watched_is_judged_as_one_that_is_over() {
+    let demos = demo::all().map(|demo| (demo.experiment)());
+    let runs = protocols().flat_map(|protocol| (0..12).map(move |n| mixed(protocol, n)));
+    let (mut checked, mut looked) = (0, 0);
+    for experiment in demos.chain(runs) {
+        let (session, whole) = judged_beside_orders(&experiment);
+        let mut step = 0;
+        let live = watched(&experiment, 41, |watching, session| {
+            step += 1;
+            if step % 10 == 0 {
+                // At any moment it says what would be said of a run that ended here.
+                let mut fresh = Watching::new(&experiment);
+                fresh.catch_up(session, session.fact_count());
+                assert_eq!(fresh.guarantees(), watching.guarantees());
+                assert_eq!(fresh.invariants(session), watching.invariants(session));
+                looked += 1;
+            }
+        });
+        assert_eq!(live, whole, "{:?}", experiment.protocol);
+        checked += session.fact_count();
+    }
+    assert!(checked > 50_000 && looked > 50, "{checked} {looked}");
+}
+
+#[test]
+fn what_is_called_quiet_is_quiet_and_what_is_called_broken_for_good_stays_so() {
+    let (mut quiet, mut differ) = (0, 0);
+    for protocol in protocols() {
+        for n in 0..40 {
+            let mut experiment = mixed(protocol, n);
+            experiment.duration_us = 12_000_000;
+            let (session, all) = judged_beside_orders(&experiment);
+            let it = all.iter().find(|it| it.model == "convergence").expect("asked about");
+            quiet += u32::from(it.verdict != Word::Vacuous);
+            if it.verdict != Word::Violated {
+                continue;
+            }
+            differ += 1;
+            let noticed = session.fact(*it.proof.last().expect("a proof")).at;
+            let mut later = session.with_end(session.until() + Span(10_000_000));
+            while later.advance(100_000) == Progress::More {}
+            later.seek(Target::Time(Time(u64::MAX)));
+            let mut states: Vec<u64> = (0..later.node_count()).map(|node| later.node(NodeId(node)).fingerprint).collect();
+            states.dedup();
+            assert!(states.len() > 1, "{protocol} {n}: called broken for good at {noticed:?}, and they agree later");
+        }
+    }
+    assert!(quiet > 20 && differ > 5, "{quiet} {differ}");
+}
+
+#[test]
+fn who_reads_a_shorter_log_than_it_wrote_is_found_not_to_read_its_writes() {
+    use eventual::base::bank::Reply;
+    let (mut found, mut kept) = (0, 0);
+    for n in 0..150 {
+        let experiment = mixed("log-shipping", n);
+        let (session, all) = judged_beside_orders(&experiment);
+        // A write that was acknowledged as line v of the log is not among the first v - 1 lines, whatever log they are of.
+        let mut wrote = Vec::new();
+        let mut missed = false;
+        for id in (0..session.fact_count()).map(eventual::base::ids::FactId) {
+            let What::Returned { op, reply, .. } = session.fact(id).what else { continue };
+            let Some(Reply::Done { version, .. }) = session.answer(reply).map(|answer| answer.reply) else { continue };
+            let operation = session.operation(op);
+            let (client, account) = (operation.request.client, operation.request.call.account());
+            if operation.request.call.is_read() {
+                missed |= wrote.iter().any(|&(by, of, line, at)| by == client && of == account && line > version && at < operation.invoked);
+            } else {
+                wrote.push((client, account, version, id));
+            }
+        }
+        let verdict = all.iter().find(|it| it.model == "read-your-writes").expect("asked about").verdict;
+        assert!(!missed || verdict == Word::Violated, "{n}: {verdict:?}");
+        found += u32::from(missed);
+        kept += u32::from(verdict == Word::Holds);
+    }
+    assert!(found > 10 && kept > 10, "{found} {kept}");
+}
+
+#[test]
+fn what_sessions_may_rely_on_follows_from_whom_they_read() {
+    use eventual::lab::experiment::Pace;
+    use eventual::protocol::catalog::knob::Setting;
+    let words = |protocol: &str, read_from: &str| -> Vec<Word> {
+        let mut experiment = Experiment::of(protocol).expect("a protocol of the catalogue");
+        experiment.duration_us = 15_000_000;
+        experiment.workload.until_us = 12_000_000;
+        (experiment.workload.clients, experiment.workload.roaming) = (6, true);
+        experiment.workload.pace = Pace::Closed { think_us: 50_000 };
+        experiment.set("read_from", Setting::Choice(read_from.to_owned()));
+        let (session, all) = judged_beside_orders(&experiment);
+        assert!(session.operation_count() > 300, "{}", session.operation_count());
+        all.into_iter().take(4).map(|it| it.verdict).collect()
+    };
+    use Word::{Holds, Violated};
+    // Read your writes, monotonic reads, monotonic writes, writes follow reads. One log keeps writes in order whoever is read from.
+    assert_eq!(words("log-shipping", "local"), [Violated, Violated, Holds, Holds]);
+    assert_eq!(words("log-shipping", "at_least_seen"), [Holds, Holds, Holds, Holds]);
+    assert_eq!(words("log-shipping", "primary"), [Holds, Holds, Holds, Holds]);
+    // Streams of several owners reach everybody in an order of his own.
+    assert_eq!(words("event-sourcing", "local"), [Violated, Violated, Violated, Violated]);
+    assert_eq!(words("event-sourcing", "owner"), [Holds, Holds, Violated, Violated]);
+}
+
+#[test]
+fn the_figures_of_the_receipt_and_its_verdicts_say_the_same() {
+    use eventual::lab::receipt::receipt;
+    let mut stale = 0;
+    for experiment in demo::all().flat_map(|demo| [(demo.experiment)(), demo.protected()]) {
+        let mut session = run(&experiment, &[]);
+        let receipt = receipt(&experiment, session.as_mut());
+        let violated = |model: &str| receipt.verdicts.iter().any(|it| it.model == model && it.verdict == Word::Violated);
+        for model in ["stale-time", "stale-versions"] {
+            assert_eq!(violated(model), receipt.stale.reads > 0, "{model}: {experiment:?}");
+        }
+        stale += u32::from(receipt.stale.reads > 0);
+        assert!(!violated("convergence") || !receipt.apart.agree_at_end, "{experiment:?}");
+        assert!(receipt.effects_doubled == 0 || violated("effects"), "{experiment:?}");
+    }
+    assert!(stale >= 5, "{stale}");
+}
+
+#[test]
+fn whatever_breaks_on_the_way_a_protected_run_keeps_what_must_always_be_true() {
+    use eventual::protocol::catalog::{self, knob::Setting};
+    let mut kept = 0;
+    for protocol in protocols() {
+        for n in 0..60 {
+            let mut experiment = mixed(protocol, n);
+            // Every knob at its default: all protections on.
+            for knob in catalog::find(protocol).expect("a protocol of the catalogue").knobs {
+                experiment.set(knob.name, knob.default_setting());
+            }
+            if protocol == "log-shipping" {
+                experiment.set("mode", Setting::Choice("sync".to_owned()));
+                experiment.set("wait_for", Setting::Number(6));
+                experiment.set("read_from", Setting::Choice("primary".to_owned()));
+            }
+            let (_, all) = judged_beside_orders(&experiment);
+            let must = ["conservation", "non-negative", "convergence", "append-only", "prefix", "effects"];
+            for it in all.iter().filter(|it| must.contains(&it.model.as_str())) {
+                assert!(matches!(it.verdict, Word::Holds | Word::Vacuous), "{protocol} {n}: {it:?}");
+                kept += u32::from(it.verdict == Word::Holds);
+            }
+        }
+    }
+    assert!(kept > 350, "{kept}");
+}
