@@ -2,7 +2,7 @@
 //!
 //! All levels have one form. Let transaction c read key x from a, and let another transaction b write x. If b is *visible enough* for c, then b committed before a. What
 //! is visible enough is all that tells the levels apart; up to causal consistency it does not depend on the order of commits, so that one pass over the reads decides.
-//! The others are decided by [`commits`](super::commits).
+//! The others are decided by [`commits`].
 
 use super::append::Inferred;
 use super::commits::{self, Isolation};
