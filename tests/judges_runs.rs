@@ -258,6 +258,16 @@ fn the_figures_of_the_receipt_and_its_verdicts_say_the_same() {
         stale += u32::from(receipt.stale.reads > 0);
         assert!(!violated("convergence") || !receipt.apart.agree_at_end, "{experiment:?}");
         assert!(receipt.effects_doubled == 0 || violated("effects"), "{experiment:?}");
+        // Where replicas never came to rest, the judge does not count what they hold; where they did, the two agree.
+        let conserved = receipt.verdicts.iter().any(|it| it.model == "conservation" && it.verdict == Word::Holds);
+        assert!(receipt.money_made == 0 || !conserved, "{experiment:?}");
+    }
+    // A command that was clicked twice is meant once: done twice it makes money, refused the second time it makes none.
+    for name in ["double-click", "es-double-click"] {
+        let demo = demo::find(name).expect("a demo");
+        let made =
+            [(demo.experiment)(), demo.protected()].map(|experiment| receipt(&experiment, run(&experiment, &[]).as_mut()).money_made);
+        assert_eq!(made, [50, 0], "{name}");
     }
     assert!(stale >= 5, "{stale}");
 }

@@ -6,7 +6,7 @@ use super::experiment::Experiment;
 use super::ribbon::Ribbon;
 use super::verdicts::{Judged, strongest, verdicts};
 use crate::base::bank::{Amount, Call, Reply};
-use crate::base::ids::{AccountId, FactId, NodeId, OpId};
+use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
 use crate::base::text::Said;
 use crate::base::time::Time;
 use crate::sim::protocol::Lens;
@@ -110,6 +110,7 @@ pub struct Costs {
 }
 
 struct Done {
+    command: CommandId,
     call: Call,
     invoked: Time,
     returned: Time,
@@ -158,7 +159,14 @@ fn operations(session: &dyn Session) -> (Vec<Done>, u32) {
     let mut waiting: BTreeSet<u32> = (0..session.operation_count()).collect();
     let describe = |op: OpId, returned, outcome, version| {
         let asked = session.operation(op);
-        Done { call: asked.request.call, invoked: session.fact(asked.invoked).at, returned, outcome, version }
+        Done {
+            command: asked.request.command,
+            call: asked.request.call,
+            invoked: session.fact(asked.invoked).at,
+            returned,
+            outcome,
+            version,
+        }
     };
     for id in 0..session.fact_count() {
         let event = session.fact(FactId(id));
@@ -308,17 +316,26 @@ fn lost(session: &dyn Session, done: &[Done]) -> u32 {
     done.iter().filter(|it| it.outcome == Outcome::Ok && !is_kept(it)).count() as u32
 }
 
-/// What is there at the end, against what clients were told. An operation of which nobody knows may have happened or not.
+/// What is there at the end, against what clients were told. A command that was sent twice is meant once; one of which nobody knows may have happened or not.
 fn money_made(experiment: &Experiment, session: &dyn Session, done: &[Done]) -> Amount {
     let told: Amount = experiment.accounts.iter().map(|account| account.opening).sum();
     let (mut least, mut most) = (told, told);
+    let mut commands: BTreeMap<CommandId, (Amount, Outcome)> = BTreeMap::new();
     for it in done {
         let change = match it.call {
             Call::Deposit { amount, .. } => amount,
             Call::Withdraw { amount, .. } => -amount,
-            _ => 0,
+            _ => continue,
         };
-        match it.outcome {
+        let (_, outcome) = commands.entry(it.command).or_insert((change, it.outcome));
+        *outcome = match (*outcome, it.outcome) {
+            (Outcome::Ok, _) | (_, Outcome::Ok) => Outcome::Ok,
+            (Outcome::Info, _) | (_, Outcome::Info) => Outcome::Info,
+            _ => Outcome::Fail,
+        };
+    }
+    for (change, outcome) in commands.into_values() {
+        match outcome {
             Outcome::Ok => (least, most) = (least + change, most + change),
             Outcome::Info => (least, most) = (least + change.min(0), most + change.max(0)),
             Outcome::Fail => {}
