@@ -367,7 +367,8 @@ mod tests {
     use crate::base::chance::{Lane, below};
 
     fn done(call: Call, invoked: u64, took: u64, version: u64) -> Done {
-        Done { call, invoked: Time(invoked), returned: Time(invoked + took), outcome: Outcome::Ok, version }
+        let command = CommandId(invoked as u32);
+        Done { command, call, invoked: Time(invoked), returned: Time(invoked + took), outcome: Outcome::Ok, version }
     }
 
     /// The same, as its definition says it: every read against every write.

@@ -154,12 +154,47 @@ fn snapshot_every(weight: u64) -> u64 {
     (weight * 27 / 100).min(FOLDED_AT_ONCE.max(weight / 16)).max(CLOSEST_SNAPSHOTS)
 }
 
+/// A world of some moment, shared with the runs that left this one later. How many steps lie before it stands beside it, so that a search looks into no world.
+struct Snapshot<P: Protocol> {
+    steps: u64,
+    world: Rc<World<P>>,
+}
+
+impl<P: Protocol> Clone for Snapshot<P> {
+    fn clone(&self) -> Self {
+        Snapshot { steps: self.steps, world: Rc::clone(&self.world) }
+    }
+}
+
+impl<P: Protocol> Snapshot<P> {
+    fn of(world: &World<P>) -> Snapshot<P> {
+        Snapshot { steps: world.steps(), world: Rc::new(world.clone()) }
+    }
+
+    /// Whether it lies at or before a target.
+    fn before(&self, target: Target) -> bool {
+        match target {
+            Target::Step(step) => self.steps <= step,
+            other => before(&self.world, other),
+        }
+    }
+}
+
+/// Whether a world lies at or before a target.
+fn before<P: Protocol>(world: &World<P>, target: Target) -> bool {
+    match target {
+        Target::Time(at) => world.now() <= at,
+        Target::Step(step) => world.steps() <= step,
+        Target::Fact(fact) => world.told().facts <= fact.0,
+    }
+}
+
 /// A run of the protocol `P`.
 pub struct Tape<P: Protocol> {
     inputs: Vec<Input>,
     until: Time,
     trace: Trace<P::Message>,
-    snapshots: Vec<World<P>>,
+    snapshots: Vec<Snapshot<P>>,
     /// The step after which the next snapshot is taken.
     next_snapshot: u64,
     front: World<P>,
@@ -178,7 +213,7 @@ impl<P: Protocol> Tape<P> {
             inputs,
             until,
             trace,
-            snapshots: vec![front.clone()],
+            snapshots: vec![Snapshot::of(&front)],
             next_snapshot: snapshot_every(front.weight() as u64),
             cursor: Walk::new(front.clone()),
             front,
@@ -199,17 +234,8 @@ impl<P: Protocol> Tape<P> {
 
     #[cold]
     fn snapshot(&mut self) {
-        self.snapshots.push(self.front.clone());
+        self.snapshots.push(Snapshot::of(&self.front));
         self.next_snapshot = self.front.steps() + snapshot_every(self.front.weight() as u64);
-    }
-
-    /// Whether a world lies at or before a target.
-    fn before(world: &World<P>, target: Target) -> bool {
-        match target {
-            Target::Time(at) => world.now() <= at,
-            Target::Step(step) => world.steps() <= step,
-            Target::Fact(fact) => world.told().facts <= fact.0,
-        }
     }
 
     /// Whether one more step would not go past a target.
@@ -239,8 +265,8 @@ impl<P: Protocol> Tape<P> {
             return false;
         }
         if !self.cursor.back_to(step) {
-            let from = self.snapshots.partition_point(|world| world.steps() <= step) - 1;
-            self.cursor.restart(&self.snapshots[from]);
+            let from = self.snapshots.partition_point(|snapshot| snapshot.steps <= step) - 1;
+            self.cursor.restart(&self.snapshots[from].world);
             let mut stretches = Stretches::new(self.world().steps() + 1, step);
             self.replay(Target::Step(step), |cursor| {
                 if stretches.keep(cursor.here().steps()) {
@@ -256,8 +282,8 @@ impl<P: Protocol> Tape<P> {
         inputs.sort_by_key(|input| (input.at, input.step));
         let mut trace = self.trace.clone();
         trace.cut_to(self.world().told());
-        let known = self.snapshots.partition_point(|world| world.steps() <= self.world().steps());
-        let last = &self.snapshots[known - 1];
+        let known = self.snapshots.partition_point(|snapshot| snapshot.steps <= self.world().steps());
+        let last = &self.snapshots[known - 1].world;
         Tape {
             inputs,
             until,
@@ -314,10 +340,10 @@ impl<P: Protocol> Session for Tape<P> {
         }
         self.cursor.forget();
         // The world before the first step lies before every target, but for a fact of the very beginning.
-        let from = self.snapshots.partition_point(|world| Self::before(world, target)).saturating_sub(1);
+        let from = self.snapshots.partition_point(|snapshot| snapshot.before(target)).saturating_sub(1);
         let nearest = &self.snapshots[from];
-        if !Self::before(self.world(), target) || self.world().steps() < nearest.steps() {
-            self.cursor.here_mut().clone_from(nearest);
+        if !before(self.world(), target) || self.world().steps() < nearest.steps {
+            self.cursor.here_mut().clone_from(&nearest.world);
         }
         self.replay(target, |_| {});
     }
@@ -426,7 +452,7 @@ impl<P: Protocol> Session for Tape<P> {
     }
 
     fn bytes(&self) -> (u64, u64) {
-        (self.trace.bytes(), self.snapshots.iter().map(|world| world.weight() as u64).sum())
+        (self.trace.bytes(), self.snapshots.iter().map(|snapshot| snapshot.world.weight() as u64).sum())
     }
 
     fn snapshot_count(&self) -> usize {
