@@ -96,7 +96,7 @@ pub const EN: ReceiptWords = ReceiptWords {
     nothing: "none asked",
     broken: "What was broken",
     stale: "Stale reads",
-    stale_by: |versions, age| format!("by {versions} versions, {age} at most"),
+    stale_by: |versions, age| format!("by {versions} {}, {age} at most", if versions == "1" { "version" } else { "versions" }),
     apart: "Replicas apart",
     longest: |longest| format!("{longest} at a stretch"),
     agree: "they agree at the end",
