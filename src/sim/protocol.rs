@@ -48,7 +48,7 @@ pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
     fn on_message(state: &mut StateOf<Self>, from: NodeId, message: &Self::Message, out: &mut Out<'_, Self>);
     /// A timer goes off.
     fn on_timer(state: &mut StateOf<Self>, timer: Self::Timer, out: &mut Out<'_, Self>);
-    /// An operator gives an order from the protocol's list (see [`Order`]).
+    /// An operator gives an order from the list in the catalogue, by its number.
     fn on_order(_state: &mut StateOf<Self>, _order: u32, _about: u32, _out: &mut Out<'_, Self>) {}
 
     /// A number that changes whenever the visible state does; equal on two nodes that agree. Must cost nothing that grows.
