@@ -148,6 +148,7 @@ pub trait Session {
 const CLOSEST_SNAPSHOTS: u64 = 64;
 /// As many steps are folded again in a small part of a frame: up to here snapshots are spared, beyond it they may take more.
 const FOLDED_AT_ONCE: u64 = 1_000;
+
 /// How many steps lie between a snapshot of so many bytes and the next one. Small worlds take 3.7 bytes a step, which leaves an event and its snapshots
 /// within 64 bytes; large ones take up to 16, so that no seek has to fold for long.
 fn snapshot_every(weight: u64) -> u64 {
