@@ -19,8 +19,8 @@ pub enum Ready {
     Fold(Box<Kernel>),
     /// Digests every fact.
     Digest(Box<Kernel>),
-    /// Judges a history.
-    Judge(History, Kind),
+    /// Judges a history so many times.
+    Judge(History, Kind, u32),
 }
 
 /// A kernel: what it does, with how much of what, and how many times as long as natively it may take in wasm.
@@ -52,8 +52,9 @@ const fn engine(name: &'static str) -> Work {
 /// Gets kernel `which` ready, of this size and with about so many events.
 pub fn prepare(which: u32, size: u32, events: u32) -> Ready {
     match which {
-        4 => return Ready::Judge(written_once(u64::from(size)), Kind::Register),
-        5 => return Ready::Judge(appended(u64::from(size)), Kind::ListAppend),
+        4 => return Ready::Judge(written_once(u64::from(size)), Kind::Register, (events / size).max(1)),
+        // A transaction asks for a great deal more than an operation.
+        5 => return Ready::Judge(appended(u64::from(size)), Kind::ListAppend, (events / size / 20).max(1)),
         _ => {}
     }
     let pending = size;
@@ -95,12 +96,15 @@ pub fn work(ready: &mut Ready) -> (u64, u64) {
         }
         Ready::Fold(kernel) => (u64::from(kernel.trace().len()), deliveries(kernel)),
         Ready::Digest(kernel) => (u64::from(kernel.trace().len()), kernel.trace().digest().0 as u64),
-        Ready::Judge(history, kind) => {
+        Ready::Judge(history, kind, times) => {
             let question = Question { history, kind: *kind, initial: None, budget: judge::BUDGET };
             let judge = judge::find(judge::usual(*kind), *kind).expect("a judge");
-            let answer = (judge.judge)(&question).expect("a history");
-            let words = answer.strongest.iter().copied().chain([answer.verdict.word()]).flat_map(str::bytes);
-            (history.operations.len() as u64, words.fold(0, |sum: u64, byte| sum.rotate_left(7) ^ u64::from(byte)))
+            let sum = (0..*times).fold(0, |sum: u64, _| {
+                let answer = (judge.judge)(&question).expect("a history");
+                let words = answer.strongest.iter().copied().chain([answer.verdict.word()]).flat_map(str::bytes);
+                words.fold(sum, |sum, byte| sum.rotate_left(7) ^ u64::from(byte))
+            });
+            (history.operations.len() as u64 * u64::from(*times), sum)
         }
     }
 }

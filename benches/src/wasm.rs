@@ -9,6 +9,9 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
+/// How long a kernel works in wasm before it is timed, in nanoseconds.
+const WARM_NS: f64 = 5e8;
+
 /// Node with the kernels loaded. It is told what to do in one line and answers in another.
 struct Node {
     child: Child,
@@ -59,9 +62,11 @@ fn compare(table: &mut Table, effort: Effort, node: Node) {
     for (which, kernel) in KERNELS.iter().enumerate() {
         for &size in kernel.sizes {
             let (which, events) = (which as u32, effort.events as u32);
-            // What runs often is compiled again, better.
-            for _ in 0..3 {
-                node.borrow_mut().block(which, size, events);
+            // What runs often is compiled again, better, and that is what is compared.
+            let mut warm = 0.0;
+            while warm < WARM_NS {
+                let block = node.borrow_mut().block(which, size, events);
+                warm += block.ns * block.events as f64;
             }
             let measured = in_turn(
                 effort.rounds,

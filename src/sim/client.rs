@@ -93,12 +93,28 @@ struct Session {
 }
 
 /// The clients of a run, as they are now.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Clients {
     sessions: Vec<Session>,
     listed: u32,
     commands: u32,
     pub pending: BTreeMap<OpId, Pending>,
+}
+
+impl Clone for Clients {
+    fn clone(&self) -> Self {
+        Clients { sessions: self.sessions.clone(), pending: self.pending.clone(), ..*self }
+    }
+
+    /// What takes room keeps the room it has.
+    fn clone_from(&mut self, other: &Self) {
+        let Clients { sessions, listed, commands, pending } = other;
+        self.sessions.clone_from(sessions);
+        (self.listed, self.commands) = (*listed, *commands);
+        if !(self.pending.is_empty() && pending.is_empty()) {
+            self.pending.clone_from(pending);
+        }
+    }
 }
 
 /// What a client does next.

@@ -24,11 +24,13 @@ pub(crate) struct Disk<P: Protocol> {
     pub writes: VecDeque<Write<P>>,
     /// How many writes reached it.
     pub count: u32,
+    /// How many set out for it, which is the number of the next draw of how long one takes.
+    pub set_out: u32,
 }
 
 impl<P: Protocol> Default for Disk<P> {
     fn default() -> Self {
-        Disk { safe: P::Durable::default(), writes: VecDeque::new(), count: 0 }
+        Disk { safe: P::Durable::default(), writes: VecDeque::new(), count: 0, set_out: 0 }
     }
 }
 

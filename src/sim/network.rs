@@ -150,15 +150,21 @@ impl Clone for Network {
         }
     }
 
-    /// What takes room keeps the room it has.
+    /// What takes room keeps the room it has, and what most networks have none of is only looked at.
     fn clone_from(&mut self, other: &Self) {
         let Network { nodes, wires, memory, queues, exceptions, cuts, slow_milli } = other;
         self.nodes = *nodes;
-        self.wires.clone_from(wires);
+        if !Rc::ptr_eq(&self.wires, wires) {
+            self.wires.clone_from(wires);
+        }
+        if !Rc::ptr_eq(&self.exceptions, exceptions) {
+            self.exceptions.clone_from(exceptions);
+        }
         self.memory.clone_from(memory);
         self.queues.clone_from(queues);
-        self.exceptions.clone_from(exceptions);
-        self.cuts.clone_from(cuts);
+        if !(self.cuts.is_empty() && cuts.is_empty()) {
+            self.cuts.clone_from(cuts);
+        }
         self.slow_milli.clone_from(slow_milli);
     }
 }

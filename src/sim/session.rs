@@ -17,7 +17,7 @@ use crate::sim::protocol::{Inspection, Label, Lens, Protocol};
 use crate::sim::trace::{Answer, Operation, Told, Trace, TraceEvent};
 use crate::sim::world::{Life, Plan, World};
 use std::rc::Rc;
-use walk::{Stretches, Walk};
+use walk::Walk;
 
 pub use crate::sim::world::{Clock, Setup, Stepped};
 
@@ -190,6 +190,16 @@ fn before<P: Protocol>(world: &World<P>, target: Target) -> bool {
     }
 }
 
+/// Whether one more step would not take a world past a target.
+#[inline]
+fn wants_more<P: Protocol>(world: &mut World<P>, inputs: &[Input], target: Target) -> bool {
+    match target {
+        Target::Time(at) => world.next_at(inputs).is_some_and(|next| next <= at),
+        Target::Step(step) => world.steps() < step,
+        Target::Fact(fact) => world.told().facts <= fact.0,
+    }
+}
+
 /// A run of the protocol `P`.
 pub struct Tape<P: Protocol> {
     inputs: Vec<Input>,
@@ -239,25 +249,14 @@ impl<P: Protocol> Tape<P> {
         self.next_snapshot = self.front.steps() + snapshot_every(self.front.weight() as u64);
     }
 
-    /// Whether one more step would not go past a target.
-    fn wants_more(&mut self, target: Target) -> bool {
-        match target {
-            Target::Time(at) => self.cursor.here_mut().next_at(&self.inputs).is_some_and(|next| next <= at),
-            Target::Step(step) => self.world().steps() < step,
-            Target::Fact(fact) => self.told().facts <= fact.0,
-        }
-    }
-
-    /// Folds up to a target again; `each` hears of every step before it is taken.
-    fn replay(&mut self, target: Target, mut each: impl FnMut(&mut Walk<P>)) {
-        let until = self.front.now();
-        let last = self.front.steps();
-        while self.world().steps() < last && self.wants_more(target) {
-            each(&mut self.cursor);
-            if self.cursor.here_mut().step(&mut self.trace, &self.inputs, until) != Stepped::Yes {
-                break;
-            }
-        }
+    /// Folds up to a target again.
+    fn replay(&mut self, target: Target) {
+        let (until, last) = (self.front.now(), self.front.steps());
+        let world = self.cursor.here_mut();
+        while world.steps() < last
+            && wants_more(world, &self.inputs, target)
+            && world.step(&mut self.trace, &self.inputs, until) == Stepped::Yes
+        {}
     }
 
     /// Takes one step back, if that is what is wanted.
@@ -268,12 +267,8 @@ impl<P: Protocol> Tape<P> {
         if !self.cursor.back_to(step) {
             let from = self.snapshots.partition_point(|snapshot| snapshot.steps <= step) - 1;
             self.cursor.restart(&self.snapshots[from].world);
-            let mut stretches = Stretches::new(self.world().steps() + 1, step);
-            self.replay(Target::Step(step), |cursor| {
-                if stretches.keep(cursor.here().steps()) {
-                    cursor.keep();
-                }
-            });
+            let until = self.front.now();
+            self.cursor.fold_to(step, |world| world.step(&mut self.trace, &self.inputs, until) == Stepped::Yes);
         }
         true
     }
@@ -346,7 +341,7 @@ impl<P: Protocol> Session for Tape<P> {
         if !before(self.world(), target) || self.world().steps() < nearest.steps {
             self.cursor.here_mut().clone_from(&nearest.world);
         }
-        self.replay(target, |_| {});
+        self.replay(target);
     }
 
     fn cursor(&self) -> (Time, u64) {

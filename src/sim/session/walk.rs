@@ -1,13 +1,17 @@
 //! The world at the cursor, and the worlds that a walk back leaves on its way.
 //!
 //! A step back is a seek, but the next ones would fold the same steps again. So some worlds are kept on the way: all of the last stretch, and before it one for
-//! each stretch, from which that one is folded when the walk gets there. Worlds stay where they are in one list, and what moves is who is the cursor.
+//! each stretch, from which that one is folded when the walk gets there. To keep them all would fold less and take three times as long: few stay in the
+//! processor's cache. Worlds stay where they are in one list, and what moves is who is the cursor.
 
 use crate::sim::protocol::Protocol;
 use crate::sim::world::World;
 
-/// How many stretches the way from one snapshot to the next is divided into, and about how many worlds a stretch has.
-const STRETCHES: u64 = 32;
+/// How many stretches a long way is divided into.
+const STRETCHES: u64 = 16;
+
+/// Up to so many steps a way is kept whole.
+const ALL: u64 = 64;
 
 /// The cursor of a tape.
 pub(super) struct Walk<P: Protocol> {
@@ -17,33 +21,6 @@ pub(super) struct Walk<P: Protocol> {
     behind: Vec<usize>,
     /// The worlds that nobody needs; their room is used again.
     spare: Vec<usize>,
-}
-
-/// Which steps of a way are kept.
-pub(super) struct Stretches {
-    next: u64,
-    length: u64,
-    /// From here on every step is kept.
-    last: u64,
-}
-
-impl Stretches {
-    /// The way from one step to another.
-    pub fn new(from: u64, to: u64) -> Stretches {
-        let length = to.saturating_sub(from).div_ceil(STRETCHES).max(1);
-        let last = to.saturating_sub(length).max(from);
-        Stretches { next: last - (last - from) / length * length, length, last }
-    }
-
-    /// Whether a step is one of them. To be asked about each step, in order.
-    #[inline]
-    pub fn keep(&mut self, step: u64) -> bool {
-        let keep = step == self.next;
-        if keep {
-            self.next += if step < self.last { self.length } else { 1 };
-        }
-        keep
-    }
 }
 
 impl<P: Protocol> Walk<P> {
@@ -81,8 +58,19 @@ impl<P: Protocol> Walk<P> {
         }
     }
 
+    /// Takes steps until there were so many, and keeps worlds on the way. `take` takes one, if there is one.
+    pub fn fold_to(&mut self, step: u64, mut take: impl FnMut(&mut World<P>) -> bool) {
+        for kept in kept(self.here().steps() + 1, step).chain([step]) {
+            let world = self.here_mut();
+            while world.steps() < kept && take(world) {}
+            if kept < step {
+                self.keep();
+            }
+        }
+    }
+
     /// Keeps a copy of the world at the cursor.
-    pub fn keep(&mut self) {
+    fn keep(&mut self) {
         let room = self.spare.pop().unwrap_or(self.worlds.len());
         if room < self.worlds.len() {
             self.copy(self.here, room);
@@ -104,25 +92,32 @@ impl<P: Protocol> Walk<P> {
     }
 }
 
+/// Which steps of a way from one up to another are kept.
+pub(super) fn kept(from: u64, to: u64) -> impl Iterator<Item = u64> {
+    let way = to.saturating_sub(from);
+    let length = if way <= ALL { 1 } else { way.div_ceil(STRETCHES) };
+    let last = to.saturating_sub(length).max(from);
+    let first = last - (last - from) / length * length;
+    (first..last).step_by(length as usize).chain(last..to)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_way_keeps_the_ends_of_its_stretches_and_all_of_the_last_one() {
-        let kept = |from, to| {
-            let mut stretches = Stretches::new(from, to);
-            (from..to).filter(|&step| stretches.keep(step)).collect::<Vec<u64>>()
-        };
+        let kept = |from, to| kept(from, to).collect::<Vec<u64>>();
         assert!(kept(7, 7).is_empty());
         assert_eq!(kept(0, 5), [0, 1, 2, 3, 4]);
         let long = kept(10, 10 + 100);
-        assert_eq!(long[..3], [10, 14, 18]);
-        assert_eq!(long[long.len() - 5..], [102, 106, 107, 108, 109]);
-        for to in 11..500 {
-            let kept = kept(10, to);
-            assert!(kept.len() as u64 <= 2 * STRETCHES && kept.last() == Some(&(to - 1)), "{to}: {kept:?}");
-            assert!(kept.windows(2).all(|pair| pair[1] - pair[0] <= (to - 10).div_ceil(STRETCHES)), "{to}: {kept:?}");
+        assert_eq!(long[..3], [12, 19, 26]);
+        assert_eq!(long[long.len() - 8..], [96, 103, 104, 105, 106, 107, 108, 109]);
+        for to in 11..1_000 {
+            let (kept, way) = (kept(10, to), to - 10);
+            assert!(kept.len() as u64 <= ALL + STRETCHES && kept.last() == Some(&(to - 1)), "{to}: {kept:?}");
+            let most = if way <= ALL { 1 } else { way.div_ceil(STRETCHES) };
+            assert!(kept[0] < 10 + most && kept.windows(2).all(|pair| pair[1] - pair[0] <= most), "{to}: {kept:?}");
         }
     }
 }

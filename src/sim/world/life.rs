@@ -93,7 +93,6 @@ pub(super) struct Node<P: Protocol> {
     pub version: u32,
     pub fingerprint: u64,
     pub draws: u64,
-    pub writes: u32,
     pub timers: Vec<Alarm<P::Timer>>,
 }
 
@@ -104,16 +103,15 @@ impl<P: Protocol> Clone for Node<P> {
 
     /// What takes room keeps the room it has.
     fn clone_from(&mut self, other: &Self) {
-        let Node { state, disk, life, clock, version, fingerprint, draws, writes, timers } = other;
+        let Node { state, disk, life, clock, version, fingerprint, draws, timers } = other;
         self.state.clone_from(state);
         self.disk.safe.clone_from(&disk.safe);
         // Most nodes wait for nothing most of the time, and looking is quicker than copying nothing.
         if !(self.disk.writes.is_empty() && disk.writes.is_empty()) {
             self.disk.writes.clone_from(&disk.writes);
         }
-        self.disk.count = disk.count;
-        (self.life, self.clock, self.version, self.fingerprint) = (*life, *clock, *version, *fingerprint);
-        (self.draws, self.writes) = (*draws, *writes);
+        (self.disk.count, self.disk.set_out) = (disk.count, disk.set_out);
+        (self.life, self.clock, self.version, self.fingerprint, self.draws) = (*life, *clock, *version, *fingerprint, *draws);
         if !(self.timers.is_empty() && timers.is_empty()) {
             self.timers.clone_from(timers);
         }
@@ -130,7 +128,6 @@ impl<P: Protocol> Node<P> {
             version: 1,
             fingerprint: 0,
             draws: 0,
-            writes: 0,
             timers: Vec::new(),
         }
     }
@@ -287,8 +284,8 @@ impl<P: Protocol> World<P> {
     pub(super) fn plan_disk(&mut self, id: NodeId) {
         let lane = self.plan.setup.chance.lane(Purpose::Disk, u64::from(id.0));
         let node = &mut self.nodes[id.index()];
-        let takes = self.plan.setup.disk.sample(lane, u64::from(node.writes));
-        node.writes += 1;
+        let takes = self.plan.setup.disk.sample(lane, u64::from(node.disk.set_out));
+        node.disk.set_out += 1;
         self.agenda.plan(self.now + takes, Due::Disk(id));
     }
 

@@ -103,13 +103,20 @@ impl<P: Protocol> Clone for World<P> {
     /// What takes room keeps the room it has.
     fn clone_from(&mut self, other: &Self) {
         let World { plan, now, steps, agenda, network, nodes, clients, held, waiting, told, cuts, next_input, wishes: _ } = other;
-        self.plan.clone_from(plan);
+        if !Rc::ptr_eq(&self.plan, plan) {
+            self.plan.clone_from(plan);
+        }
         self.agenda.clone_from(agenda);
         self.network.clone_from(network);
         self.nodes.clone_from(nodes);
         self.clients.clone_from(clients);
-        self.held.clone_from(held);
-        self.waiting.clone_from(waiting);
+        // Nothing is held back most of the time, and looking is quicker than copying nothing.
+        if !(self.held.is_empty() && held.is_empty()) {
+            self.held.clone_from(held);
+        }
+        if !(self.waiting.is_empty() && waiting.is_empty()) {
+            self.waiting.clone_from(waiting);
+        }
         (self.now, self.steps, self.told, self.cuts, self.next_input) = (*now, *steps, *told, *cuts, *next_input);
     }
 }
