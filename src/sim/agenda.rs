@@ -233,6 +233,29 @@ mod tests {
     }
 
     #[test]
+    fn more_things_than_a_calendar_takes_come_in_order() {
+        let (mut agenda, mut model) = (Agenda::default(), std::collections::BTreeSet::new());
+        for n in 0..150_000 {
+            let at = Time(Lane(4).draw(n) >> 40);
+            model.insert((at, agenda.plan(at, Due::Arrive(ClientId(0)))));
+            if n % 50_000 == 30_000 {
+                let mut copy = Agenda::default();
+                copy.clone_from(&agenda);
+                agenda = copy.clone();
+            }
+        }
+        for n in 0..200_000 {
+            let taken = agenda.take_until(Time(u64::MAX)).map(|(at, ticket, _)| (at, ticket));
+            assert_eq!(taken, model.pop_first());
+            if let Some((at, _)) = taken.filter(|_| n < 50_000) {
+                let at = Time(at.0 + (Lane(5).draw(n) >> 40));
+                model.insert((at, agenda.plan(at, Due::Arrive(ClientId(0)))));
+            }
+        }
+        assert!(agenda.is_empty());
+    }
+
+    #[test]
     fn what_is_planned_between_looking_and_taking_comes_in_its_place() {
         let mut agenda = Agenda::default();
         agenda.plan(Time(1_000_000), Due::Arrive(ClientId(0)));

@@ -7,11 +7,14 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-/// Where a key is kept.
-type Slot = u32;
+/// Where a key is kept. Small, so that the days of very many keys stay in the processor's cache.
+type Slot = u16;
 
 /// No slot.
 const NOWHERE: Slot = Slot::MAX;
+
+/// No more keys than this lie in days; the latest of more lie beside them.
+const MOST_KEYS: usize = NOWHERE as usize;
 
 /// Later than any key.
 const NONE: u128 = u128::MAX;
@@ -22,8 +25,9 @@ const WORD: usize = u64::BITS as usize;
 /// The most days of a year.
 const MOST_DAYS: usize = 1 << 18;
 
-/// How many days a year has for each key. Waits without memory make every second day a busy one at its beginning and leave one key of fifty beyond its end.
-const DAYS_A_KEY: usize = 8;
+/// How many days a year has for each key at least; at most twice as many. Waits without memory make every second day a busy one at its beginning and leave one key of
+/// fifty beyond its end.
+const DAYS_A_KEY: usize = 6;
 
 /// A key that has to go further into a day than this goes beside it.
 const LONGEST_WALK: usize = 16;
@@ -61,7 +65,8 @@ pub(super) struct Calendar {
     /// How often the days were of little use since they were chosen, and how often they may be.
     astray: u32,
     patience: u32,
-    /// Whether there are only keys. No slot is free then, and none lies in a day, so that whoever inserts or takes comes by.
+    /// Whether there are only keys. No slot is free then, and none lies in a day, so that whoever inserts or takes comes by. Only what has no room in days is beside
+    /// them.
     folded: bool,
 }
 
@@ -89,10 +94,8 @@ impl Default for Calendar {
 
 impl Clone for Calendar {
     fn clone(&self) -> Self {
-        let mut keys = Vec::with_capacity(self.len());
-        keys.extend(self.iter());
-        Calendar {
-            keys,
+        let mut calendar = Calendar {
+            keys: Vec::new(),
             next: Vec::new(),
             days: Vec::new(),
             busy: Vec::new(),
@@ -102,14 +105,26 @@ impl Clone for Calendar {
             near: 0,
             far_first: NONE,
             ..*self
+        };
+        calendar.keys.reserve_exact(self.len().min(MOST_KEYS));
+        if self.fits() {
+            calendar.keys.extend(self.iter());
+        } else {
+            calendar.keys.extend(self.kept());
+            calendar.far.clone_from(&self.far);
         }
+        calendar
     }
 
     /// What takes room keeps the room it has.
     fn clone_from(&mut self, other: &Self) {
         self.keys.clone_from(&other.keys);
-        self.keys.extend(other.far.iter().map(|Reverse(key)| key));
         self.far.clear();
+        if other.fits() {
+            self.keys.extend(other.far.iter().map(|Reverse(key)| key));
+        } else {
+            self.far.clone_from(&other.far);
+        }
         (self.folded, self.free, self.near, self.far_first) = (true, NOWHERE, 0, NONE);
         (self.length, self.today, self.astray, self.patience) = (other.length, other.today, other.astray, other.patience);
     }
@@ -128,8 +143,17 @@ impl Calendar {
 
     /// The keys, in no particular order.
     pub fn iter(&self) -> impl Iterator<Item = u128> + '_ {
-        let kept = self.keys.iter().copied().filter(|&key| key != NONE);
-        kept.chain(self.far.iter().map(|Reverse(key)| *key))
+        self.kept().chain(self.far.iter().map(|Reverse(key)| *key))
+    }
+
+    /// The keys that lie in days.
+    fn kept(&self) -> impl Iterator<Item = u128> + '_ {
+        self.keys.iter().copied().filter(|&key| key != NONE)
+    }
+
+    /// Whether all keys have room in days.
+    fn fits(&self) -> bool {
+        self.keys.len() + self.far.len() <= MOST_KEYS
     }
 
     /// The earliest key.
@@ -171,10 +195,13 @@ impl Calendar {
     /// Puts a key in.
     #[inline(always)]
     pub fn insert(&mut self, key: u128) {
-        let slot = self.keep(key);
-        if !self.enter(slot, key) {
-            self.release(slot);
-            self.insert_far(key);
+        match self.keep(key) {
+            Some(slot) if self.enter(slot, key) => {}
+            Some(slot) => {
+                self.release(slot);
+                self.insert_far(key);
+            }
+            None => self.insert_far(key),
         }
     }
 
@@ -220,25 +247,28 @@ impl Calendar {
         None
     }
 
-    /// Keeps a key in a free slot.
+    /// Keeps a key in a free slot, if there is room.
     #[inline(always)]
-    fn keep(&mut self, key: u128) -> Slot {
+    fn keep(&mut self, key: u128) -> Option<Slot> {
         let slot = self.free;
         let Some(place) = self.keys.get_mut(slot as usize) else { return self.keep_more(key) };
         *place = key;
         self.free = self.next[slot as usize];
-        slot
+        Some(slot)
     }
 
     #[cold]
-    fn keep_more(&mut self, key: u128) -> Slot {
+    fn keep_more(&mut self, key: u128) -> Option<Slot> {
         if self.folded {
             self.unfold();
             return self.keep(key);
         }
+        if self.keys.len() == MOST_KEYS {
+            return None;
+        }
         self.keys.push(key);
         self.next.push(NOWHERE);
-        (self.keys.len() - 1) as Slot
+        Some((self.keys.len() - 1) as Slot)
     }
 
     /// Frees a slot.
@@ -328,6 +358,11 @@ impl Calendar {
             self.length = ((middle - first) / half as u64).max(1).ilog2().saturating_sub(1);
             self.today = begins >> self.length;
         }
+        self.far.clear();
+        if keys.len() > MOST_KEYS {
+            keys.select_nth_unstable(MOST_KEYS);
+            self.far.extend(keys.drain(MOST_KEYS..).map(Reverse));
+        }
         self.keys = keys;
         self.unfold();
     }
@@ -341,8 +376,8 @@ impl Calendar {
         self.busy.clear();
         self.busy.resize(days / WORD, 0);
         self.next.resize(self.keys.len(), NOWHERE);
-        self.far.clear();
-        (self.folded, self.free, self.near, self.far_first, self.astray) = (false, NOWHERE, 0, NONE, 0);
+        self.far_first = self.far.peek().map_or(NONE, |Reverse(key)| *key);
+        (self.folded, self.free, self.near, self.astray) = (false, NOWHERE, 0, 0);
         for slot in 0..self.keys.len() as Slot {
             let key = self.keys[slot as usize];
             if key == NONE || !self.enter(slot, key) {
