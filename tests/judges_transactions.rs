@@ -40,7 +40,7 @@ fn value(json: &Json) -> Value {
         Json::Null => Value::Nil,
         Json::Number(number) => Value::Int(number.as_i64().expect("a whole number")),
         Json::String(text) => text.as_str().into(),
-        Json::Array(all) => Value::List(all.iter().map(value).collect()),
+        Json::Array(all) => all.iter().map(value).collect(),
         other => panic!("no such value here: {other}"),
     }
 }
@@ -214,8 +214,8 @@ fn renamed(history: &History) -> History {
     fn value(it: &Value) -> Value {
         match it {
             Value::Int(it) => Value::Int(10_000 - 3 * it),
-            Value::List(all) => Value::List(all.iter().map(value).collect()),
-            Value::Text(key) => Value::Text(format!("other {}", if key == "x" { "zz" } else { key })),
+            Value::List(all) => all.iter().map(value).collect(),
+            Value::Text(key) => Value::text(format!("other {}", if **key == "x" { "zz" } else { key.as_str() })),
             other => other.clone(),
         }
     }
@@ -234,10 +234,10 @@ fn spoiled(history: &History, data: Data) -> Option<History> {
     let mut history = history.clone();
     for it in history.operations.iter_mut().filter(|it| it.outcome == Outcome::Ok) {
         let Value::List(steps) = &mut it.told else { continue };
-        for step in steps {
+        for step in steps.iter_mut() {
             let Value::List(step) = step else { continue };
             if step[0].word() == Some("r") {
-                step[2] = if data == Data::Append { Value::List(vec![Value::Int(777)]) } else { Value::Int(777) };
+                step[2] = if data == Data::Append { Value::from(vec![Value::Int(777)]) } else { Value::Int(777) };
                 return Some(history);
             }
         }

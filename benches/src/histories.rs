@@ -42,10 +42,10 @@ pub fn appended(count: u64) -> History {
             // The first lists are used more often than the last.
             let which = draw(2 * step + 1, LISTS).min(draw(2 * step + 9, LISTS)) as usize;
             let (key, list) = &mut lists[which];
-            let micro = |f: &str, value: Value| Value::List(vec![Value::Name(f.into()), Value::Int(*key), value]);
+            let micro = |f: &str, value: Value| Value::from(vec![Value::name(f), Value::Int(*key), value]);
             if draw(2 * step + 2, 2) == 0 {
                 asked.push(micro("r", Value::Nil));
-                told.push(micro("r", Value::List(list.clone())));
+                told.push(micro("r", Value::from(list.clone())));
                 continue;
             }
             next_value += 1;
@@ -62,8 +62,8 @@ pub fn appended(count: u64) -> History {
             process: n % 10,
             f: "txn".into(),
             key: None,
-            asked: Value::List(asked),
-            told: Value::List(told),
+            asked: Value::from(asked),
+            told: Value::from(told),
             invoked: n * 10,
             returned: Some(n * 10 + 85),
             outcome: Outcome::Ok,

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 /// A value as a client wrote or read it. Ordered and comparable, so that checkers may sort and group by it.
+///
+/// It takes 16 bytes: a history has millions of values, nearly all of them numbers, and a judge that goes through it waits for memory more than for anything else.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub enum Value {
     /// Nothing: `nil` in EDN, `null` in JSON.
@@ -14,18 +16,33 @@ pub enum Value {
     /// A whole number.
     Int(i64),
     /// A text.
-    Text(String),
+    Text(Box<String>),
     /// A name, `:like-this` in EDN. JSON has none: there names are texts.
-    Name(String),
+    Name(Box<String>),
     /// Several values in order.
-    List(Vec<Value>),
+    List(Box<Vec<Value>>),
     /// Several different values, without order: `#{1 2}` in EDN.
-    Set(Vec<Value>),
+    Set(Box<Vec<Value>>),
     /// Values by name.
-    Map(BTreeMap<Value, Value>),
+    Map(Box<BTreeMap<Value, Value>>),
 }
 
 impl Value {
+    /// A text.
+    pub fn text(text: impl Into<String>) -> Value {
+        Value::Text(Box::new(text.into()))
+    }
+
+    /// A name.
+    pub fn name(name: impl Into<String>) -> Value {
+        Value::Name(Box::new(name.into()))
+    }
+
+    /// Several different values.
+    pub fn set(members: Vec<Value>) -> Value {
+        Value::Set(Box::new(members))
+    }
+
     /// The whole number, where it is one.
     pub fn int(&self) -> Option<i64> {
         if let Value::Int(number) = self { Some(*number) } else { None }
@@ -55,7 +72,33 @@ impl From<i64> for Value {
 
 impl From<&str> for Value {
     fn from(text: &str) -> Value {
-        Value::Text(text.to_owned())
+        Value::text(text)
+    }
+}
+
+impl From<Vec<Value>> for Value {
+    fn from(members: Vec<Value>) -> Value {
+        Value::List(Box::new(members))
+    }
+}
+
+impl From<BTreeMap<Value, Value>> for Value {
+    fn from(map: BTreeMap<Value, Value>) -> Value {
+        Value::Map(Box::new(map))
+    }
+}
+
+/// A list.
+impl FromIterator<Value> for Value {
+    fn from_iter<T: IntoIterator<Item = Value>>(members: T) -> Value {
+        Vec::from_iter(members).into()
+    }
+}
+
+/// A map.
+impl FromIterator<(Value, Value)> for Value {
+    fn from_iter<T: IntoIterator<Item = (Value, Value)>>(parts: T) -> Value {
+        BTreeMap::from_iter(parts).into()
     }
 }
 
@@ -90,5 +133,15 @@ impl fmt::Display for Value {
                 out.write_str("}")
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_value_takes_16_bytes() {
+        assert_eq!((size_of::<Value>(), size_of::<Option<Value>>()), (16, 16));
     }
 }

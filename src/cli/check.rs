@@ -152,7 +152,7 @@ fn operation(history: &History, name: usize) -> Json {
         Outcome::Info => "info",
     };
     json!({
-        "operation": name, "line": it.place.invoked, "returned_line": it.place.returned, "process": it.process, "f": it.f,
+        "operation": name, "line": it.place.invoked, "returned_line": it.place.returned, "process": it.process, "f": &*it.f,
         "key": it.key.as_ref().map(plain), "asked": plain(&it.asked), "told": plain(&it.told), "type": ended,
     })
 }

@@ -85,7 +85,7 @@ fn orders(experiment: &Experiment, session: &dyn Session) -> Vec<Judged> {
     let mut history = fold.close();
     history.operations.iter_mut().for_each(|operation| name_accounts(operation, experiment));
     let opening = (0..).zip(&experiment.accounts).map(|(id, account)| (name(&Value::Int(id), experiment), Value::Int(account.opening)));
-    let initial = Some(Value::Map(opening.collect()));
+    let initial = Some(opening.collect());
     let question = Question { history: &history, kind: Kind::Bank, initial, budget: BUDGET };
     let fact = |&operation: &usize| {
         let place = history.operations[operation].place;
@@ -134,5 +134,5 @@ fn name_accounts(operation: &mut Operation, experiment: &Experiment) {
 
 fn name(account: &Value, experiment: &Experiment) -> Value {
     let known = account.int().and_then(|id| experiment.accounts.get(usize::try_from(id).ok()?));
-    known.map_or_else(|| account.clone(), |account| Value::Text(account.name.to_string()))
+    known.map_or_else(|| account.clone(), |account| Value::text(account.name.to_string()))
 }

@@ -15,7 +15,7 @@ pub const KINDS: [Kind; 9] =
 
 pub fn start(kind: Kind) -> Value {
     match kind {
-        Kind::Bank => Value::Map([(Value::Int(0), Value::Int(2)), (Value::Int(1), Value::Int(1))].into()),
+        Kind::Bank => Value::from_iter([(Value::Int(0), Value::Int(2)), (Value::Int(1), Value::Int(1))]),
         _ => Value::Nil,
     }
 }

@@ -9,17 +9,7 @@ use eventual::check::verdict::Verdict;
 /// One operation; without a return it is of unknown outcome.
 pub fn operation(process: u64, f: &str, asked: Value, told: Value, invoked: u64, returned: Option<u64>) -> Operation {
     let outcome = if returned.is_some() { Outcome::Ok } else { Outcome::Info };
-    Operation {
-        process,
-        f: eventual::check::history::named(f),
-        key: None,
-        asked,
-        told,
-        invoked,
-        returned,
-        outcome,
-        place: Place::default(),
-    }
+    Operation { process, f: f.into(), key: None, asked, told, invoked, returned, outcome, place: Place::default() }
 }
 
 /// A history of operations, in the order of their invocations.

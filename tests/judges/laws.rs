@@ -20,8 +20,8 @@ fn word(model: &str, kind: Kind, initial: &Value, history: &History) -> &'static
 fn renamed(value: &Value) -> Value {
     match value {
         Value::Int(it) => Value::Int(1_000 - 7 * it),
-        Value::List(members) => Value::List(members.iter().map(renamed).collect()),
-        Value::Set(members) => Value::Set(members.iter().map(renamed).collect()),
+        Value::List(members) => members.iter().map(renamed).collect(),
+        Value::Set(members) => Value::set(members.iter().map(renamed).collect()),
         other => other.clone(),
     }
 }

@@ -88,8 +88,8 @@ fn value(json: &Json) -> Value {
     match json {
         Json::Null => Value::Nil,
         Json::Number(number) => Value::Int(number.as_i64().expect("a whole number")),
-        Json::String(text) => Value::Text(text.clone()),
-        Json::Array(members) => Value::List(members.iter().map(value).collect()),
+        Json::String(text) => Value::text(text.clone()),
+        Json::Array(members) => members.iter().map(value).collect(),
         other => panic!("{other} is not in the table"),
     }
 }

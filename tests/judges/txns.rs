@@ -7,18 +7,18 @@ use eventual::check::value::Value;
 
 /// A transaction of process `process`, from step lists like `[["append", "x", 1], ["r", "y", [1]]]`.
 pub fn txn(process: u64, outcome: Outcome, invoked: u64, returned: u64, steps: Vec<Value>) -> Operation {
-    let told = if outcome == Outcome::Ok { Value::List(steps.clone()) } else { Value::Nil };
-    let asked = Value::List(steps);
+    let told = if outcome == Outcome::Ok { Value::from(steps.clone()) } else { Value::Nil };
+    let asked = Value::from(steps);
     let returned = (outcome != Outcome::Info).then_some(returned);
     Operation { process, f: "txn".into(), key: None, asked, told, invoked, returned, outcome, place: Place::default() }
 }
 
 pub fn step(f: &str, key: &str, value: Value) -> Value {
-    Value::List(vec![Value::Name(f.into()), key.into(), value])
+    Value::from(vec![Value::name(f), key.into(), value])
 }
 
 pub fn list(values: &[i64]) -> Value {
-    Value::List(values.iter().map(|it| Value::Int(*it)).collect())
+    values.iter().map(|it| Value::Int(*it)).collect()
 }
 
 /// Draws, one after the other.

@@ -61,9 +61,9 @@ impl<'a> Reader<'a> {
         };
         let value = match letter {
             '{' => self.map()?,
-            '[' => self.members('[', ']').map(Value::List)?,
-            '(' => self.members('(', ')').map(Value::List)?,
-            '"' => self.quoted().map(Value::Text)?,
+            '[' => self.members('[', ']').map(Value::from)?,
+            '(' => self.members('(', ')').map(Value::from)?,
+            '"' => self.quoted().map(Value::text)?,
             '#' => self.tagged()?,
             '\\' => self.letter()?,
             ')' | ']' | '}' => return self.bad(format!("{letter:?} closes nothing")),
@@ -129,7 +129,7 @@ impl<'a> Reader<'a> {
                 return self.bad(format!("a map has a name twice; its first value is {twice}"));
             }
         }
-        Ok(Value::Map(map))
+        Ok(map.into())
     }
 
     fn quoted(&mut self) -> Result<String, Complaint> {
@@ -180,12 +180,12 @@ impl<'a> Reader<'a> {
             let mut members = self.members('{', '}')?;
             members.sort();
             members.dedup();
-            return Ok(Value::Set(members));
+            return Ok(Value::set(members));
         }
         if self.peek() == Some('#') {
             self.step('#');
             let word = self.word();
-            return Ok(Value::Text(format!("##{word}")));
+            return Ok(Value::text(format!("##{word}")));
         }
         let tag = self.word().to_owned();
         if tag.is_empty() {
@@ -205,7 +205,7 @@ impl<'a> Reader<'a> {
         };
         self.step(first);
         let rest = self.word();
-        Ok(Value::Text(format!("{first}{rest}")))
+        Ok(Value::text(format!("{first}{rest}")))
     }
 
     /// Everything up to a blank or a bracket.
@@ -220,7 +220,7 @@ impl<'a> Reader<'a> {
     fn atom(&mut self) -> Result<Value, Complaint> {
         let word = self.word();
         if let Some(name) = word.strip_prefix(':') {
-            return if name.is_empty() { self.bad("a name is missing after \":\"") } else { Ok(Value::Name(name.to_owned())) };
+            return if name.is_empty() { self.bad("a name is missing after \":\"") } else { Ok(Value::name(name)) };
         }
         Ok(match word {
             "nil" => Value::Nil,
@@ -229,7 +229,7 @@ impl<'a> Reader<'a> {
             _ if word.trim_start_matches(['+', '-']).starts_with(|letter: char| letter.is_ascii_digit()) => {
                 return self.number(word);
             }
-            _ => Value::Text(word.to_owned()),
+            _ => Value::text(word),
         })
     }
 
@@ -243,7 +243,7 @@ impl<'a> Reader<'a> {
             return self.bad(format!("the number {} is out of range; whole numbers have 64 bits", brief(word)));
         }
         if digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-' | b'/')) {
-            return Ok(Value::Text(word.to_owned()));
+            return Ok(Value::text(word));
         }
         self.bad(format!("{:?} is no number", brief(word)))
     }

@@ -78,18 +78,18 @@ fn value(json: serde_json::Value) -> Result<Value, String> {
     Ok(match json {
         Json::Null => Value::Nil,
         Json::Bool(it) => Value::Bool(it),
-        Json::String(it) => Value::Text(it),
+        Json::String(it) => Value::text(it),
         Json::Number(it) => match it.as_i64() {
             Some(whole) => Value::Int(whole),
-            None if it.is_f64() => Value::Text(it.to_string()),
+            None if it.is_f64() => Value::text(it.to_string()),
             None => {
                 return Err(format!("the number {it} is out of range; whole numbers have 64 bits"));
             }
         },
-        Json::Array(members) => Value::List(members.into_iter().map(value).collect::<Result<_, _>>()?),
+        Json::Array(members) => members.into_iter().map(value).collect::<Result<_, _>>()?,
         Json::Object(members) => {
-            let members = members.into_iter().map(|(name, member)| Ok((Value::Text(name), value(member)?)));
-            Value::Map(members.collect::<Result<_, String>>()?)
+            let members = members.into_iter().map(|(name, member)| Ok((Value::text(name), value(member)?)));
+            members.collect::<Result<_, String>>()?
         }
     })
 }

@@ -14,7 +14,8 @@ pub mod read;
 pub mod trace;
 
 use super::value::Value;
-use std::borrow::Cow;
+use std::fmt;
+use std::ops::Deref;
 
 /// How an operation ended for its client.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
@@ -27,16 +28,74 @@ pub enum Outcome {
     Info,
 }
 
-/// What an operation is called. The usual names take no room of their own: a history has millions of operations and a dozen names.
-pub type Name = Cow<'static, str>;
+/// What an operation is called. The usual names are kept as a number: a history has millions of operations and a dozen names.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Name(Called);
 
-/// The names that every history has.
-const USUAL: [&str; 14] =
-    ["read", "write", "cas", "txn", "append", "r", "w", "add", "enqueue", "dequeue", "transfer", "deposit", "withdraw", "acquire"];
+#[derive(Clone, PartialEq, Eq)]
+enum Called {
+    Usual(Usual),
+    Else(Box<str>),
+}
 
-/// A name as it was read.
-pub fn named(name: &str) -> Name {
-    USUAL.iter().find(|usual| **usual == name).map_or_else(|| Name::Owned(name.to_owned()), |usual| Name::Borrowed(usual))
+macro_rules! usual {
+    ($($name:ident $text:literal),*) => {
+        /// The names that operations usually have.
+        #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+        #[allow(missing_docs, reason = "each is what it is called")]
+        pub enum Usual { $($name),* }
+
+        const USUAL: &[(Usual, &str)] = &[$((Usual::$name, $text)),*];
+    };
+}
+
+usual! {
+    Read "read", R "r", Get "get", Write "write", W "w", Put "put", Set "set", Cas "cas", Txn "txn", Append "append", Add "add", Enqueue "enqueue", Dequeue "dequeue",
+    Transfer "transfer", Deposit "deposit", Withdraw "withdraw", Acquire "acquire", Release "release"
+}
+
+impl Name {
+    /// Which of the usual names it is, if it is one.
+    #[inline]
+    pub fn usual(&self) -> Option<Usual> {
+        if let Called::Usual(usual) = self.0 { Some(usual) } else { None }
+    }
+}
+
+impl From<&str> for Name {
+    fn from(text: &str) -> Name {
+        let usual = USUAL.iter().find(|(_, usual)| *usual == text);
+        Name(usual.map_or_else(|| Called::Else(text.into()), |(usual, _)| Called::Usual(*usual)))
+    }
+}
+
+impl Deref for Name {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        match &self.0 {
+            Called::Usual(usual) => USUAL[*usual as usize].1,
+            Called::Else(text) => text,
+        }
+    }
+}
+
+impl PartialEq<&str> for Name {
+    fn eq(&self, other: &&str) -> bool {
+        **self == **other
+    }
+}
+
+impl fmt::Debug for Name {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, out)
+    }
+}
+
+impl fmt::Display for Name {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str(self)
+    }
 }
 
 /// One operation.

@@ -5,7 +5,7 @@
 
 use super::book::Heard;
 use super::edn::Reader;
-use super::{Complaint, Outcome, named};
+use super::{Complaint, Outcome};
 use crate::check::value::Value;
 
 /// What every line begins with, apart from its level.
@@ -40,7 +40,7 @@ fn event(said: &str, place: u32) -> Result<Option<Heard>, Complaint> {
     let kind = word();
     let f = word();
     let f = f.strip_prefix(':').filter(|f| !f.is_empty()).ok_or_else(|| bad("f", format!("{f:?} is no name such as :read")))?;
-    let f = named(f);
+    let f = f.into();
     let ended = match kind {
         ":invoke" => None,
         ":ok" => Some(Outcome::Ok),

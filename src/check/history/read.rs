@@ -2,7 +2,7 @@
 
 use super::book::{Book, Heard};
 use super::edn::{Reader, brief};
-use super::{Complaint, History, Outcome, json, named, plain};
+use super::{Complaint, History, Outcome, json, plain};
 use crate::check::value::Value;
 use std::collections::BTreeMap;
 
@@ -124,7 +124,7 @@ fn push(events: &mut Vec<Heard>, value: Value, place: u32) -> Result<(), Complai
     let Value::Map(map) = value else {
         return bad("text", format!("{} is no map of an event", brief(&value.to_string())));
     };
-    let mut fields = Fields(map);
+    let mut fields = Fields(*map);
     let kind = match fields.take("type") {
         Some(kind) => kind,
         None => {
@@ -142,7 +142,7 @@ fn push(events: &mut Vec<Heard>, value: Value, place: u32) -> Result<(), Complai
     };
     let process = match fields.take("process") {
         Some(Value::Int(process)) if process >= 0 => process as u64,
-        Some(Value::Name(name) | Value::Text(name)) if name == "nemesis" => return Ok(()),
+        Some(Value::Name(name) | Value::Text(name)) if *name == "nemesis" => return Ok(()),
         Some(other) => {
             return bad("process", format!("{} is no whole number from 0 up", brief(&other.to_string())));
         }
@@ -151,7 +151,7 @@ fn push(events: &mut Vec<Heard>, value: Value, place: u32) -> Result<(), Complai
         }
     };
     let f = match fields.take("f") {
-        Some(Value::Name(f) | Value::Text(f)) if !f.is_empty() => named(&f),
+        Some(Value::Name(f) | Value::Text(f)) if !f.is_empty() => f.as_str().into(),
         Some(other) => {
             return bad("f", format!("{} is no name of an operation", brief(&other.to_string())));
         }
@@ -185,7 +185,7 @@ struct Fields(BTreeMap<Value, Value>);
 
 impl Fields {
     fn take(&mut self, name: &'static str) -> Option<Value> {
-        self.0.remove(&Value::Name(name.to_owned())).or_else(|| self.0.remove(&Value::Text(name.to_owned())))
+        self.0.remove(&Value::name(name)).or_else(|| self.0.remove(&Value::text(name)))
     }
 }
 
@@ -219,7 +219,7 @@ fn split_keys(events: &mut [Heard]) -> Result<(), Complaint> {
                 reason: format!("{} is no [key value], as the others are", brief(&value.to_string())),
             });
         };
-        let Ok([key, value]) = <[Value; 2]>::try_from(pair) else {
+        let Ok([key, value]) = <[Value; 2]>::try_from(*pair) else {
             return Err(Complaint { place: heard.place, field: "value", reason: "is no [key value], as the others are".to_owned() });
         };
         (heard.key, heard.value) = (Some(key), value);

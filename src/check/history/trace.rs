@@ -116,7 +116,7 @@ pub fn asked(call: &Call) -> (&'static str, Value, Value) {
         Call::Withdraw { amount, .. } => ("withdraw", key, Value::Int(amount)),
         Call::Transfer { to, amount, .. } => {
             let parts = [("to", account(to)), ("amount", Value::Int(amount))];
-            ("transfer", key, Value::Map(parts.into_iter().map(|(name, value)| (Value::from(name), value)).collect()))
+            ("transfer", key, parts.into_iter().map(|(name, value)| (Value::from(name), value)).collect())
         }
         Call::Read { .. } => ("read", key, Value::Nil),
     }

@@ -8,7 +8,7 @@
 
 use super::task::NEVER;
 use crate::base::chance::mix;
-use crate::check::history::{History, Operation, Outcome};
+use crate::check::history::{History, Operation, Outcome, Usual};
 use crate::check::spec::Register;
 use crate::check::value::Value;
 use std::collections::BTreeMap;
@@ -195,9 +195,9 @@ enum Is {
 /// What an operation is here; nothing where it is neither a read nor a write.
 #[inline]
 fn kind(register: &Register, operation: &Operation) -> Option<Is> {
-    let is = match &*operation.f {
-        "read" | "r" | "get" => Is::Read,
-        "write" | "w" | "put" | "set" => Is::Write,
+    let is = match operation.f.usual()? {
+        Usual::Read | Usual::R | Usual::Get => Is::Read,
+        Usual::Write | Usual::W | Usual::Put | Usual::Set => Is::Write,
         _ => return None,
     };
     let known = match (operation.outcome, is) {

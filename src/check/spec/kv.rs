@@ -30,7 +30,7 @@ impl Kv {
     pub fn new(initial: Option<&Value>) -> Result<Kv, Complaint> {
         match initial {
             None | Some(Value::Nil) => Ok(Kv { initial: String::new() }),
-            Some(Value::Text(text)) => Ok(Kv { initial: text.clone() }),
+            Some(Value::Text(text)) => Ok(Kv { initial: text.to_string() }),
             Some(other) => Err(initially(other, "a text")),
         }
     }
@@ -48,7 +48,7 @@ impl Spec for Kv {
     fn call(&self, operation: &Operation) -> Result<Option<KvCall>, Complaint> {
         let text = |value: &Value| match value {
             Value::Nil => Ok(String::new()),
-            Value::Text(text) => Ok(text.clone()),
+            Value::Text(text) => Ok(text.to_string()),
             Value::Int(number) => Ok(number.to_string()),
             other => Err(format!("{other} is no text")),
         };

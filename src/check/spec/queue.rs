@@ -28,7 +28,7 @@ impl Queue {
     pub fn new(initial: Option<&Value>) -> Result<Queue, Complaint> {
         match initial {
             None | Some(Value::Nil) => Ok(Queue { initial: Vec::new() }),
-            Some(Value::List(members)) => Ok(Queue { initial: members.clone() }),
+            Some(Value::List(members)) => Ok(Queue { initial: members.to_vec() }),
             Some(other) => Err(initially(other, "a list")),
         }
     }

@@ -30,7 +30,7 @@ impl Stack {
     pub fn new(initial: Option<&Value>) -> Result<Stack, Complaint> {
         match initial {
             None | Some(Value::Nil) => Ok(Stack { initial: Vec::new() }),
-            Some(Value::List(members)) => Ok(Stack { initial: members.clone() }),
+            Some(Value::List(members)) => Ok(Stack { initial: members.to_vec() }),
             Some(other) => Err(initially(other, "a list")),
         }
     }

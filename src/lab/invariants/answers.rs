@@ -47,7 +47,7 @@ impl Answers {
     pub fn new(experiment: &Experiment) -> Answers {
         let opening = experiment.accounts.iter().fold(0i64, |sum, account| sum.saturating_add(account.opening));
         Answers {
-            names: experiment.accounts.iter().map(|account| Value::Text(account.name.clone())).collect(),
+            names: experiment.accounts.iter().map(|account| Value::text(account.name.clone())).collect(),
             commands: BTreeMap::new(),
             stale_time: Booked::new(StaleTime::new(0)),
             stale_versions: Booked::new(StaleVersions::new(0)),

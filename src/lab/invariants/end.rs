@@ -61,7 +61,7 @@ impl Held {
                 let name = account.word().unwrap_or_default();
                 let words = format!("{name} {sign}{} (e{}, {})", row.amount.unsigned_abs(), row.term, row.origin);
                 let (replica, index) = (u32::from(node.0), row.index.saturating_sub(1));
-                logs.hear(self.at, &Record::Put { replica, index, entry: Value::Text(words) });
+                logs.hear(self.at, &Record::Put { replica, index, entry: Value::text(words) });
             }
         }
         logs

@@ -42,7 +42,7 @@ impl Entries {
         };
         for node in 0..experiment.nodes {
             for index in 0..genesis(telling, experiment) as u64 {
-                let record = Record::Put { replica: u32::from(node), index, entry: Value::Text(format!("#{}", index + 1)) };
+                let record = Record::Put { replica: u32::from(node), index, entry: Value::text(format!("#{}", index + 1)) };
                 entries.append_only.hear(FactId(0), &record);
             }
         }
@@ -78,7 +78,7 @@ impl Entries {
     }
 
     fn line(&mut self, id: FactId, node: NodeId, index: u64, entry: Entry) {
-        let record = Record::Put { replica: u32::from(node.0), index, entry: Value::Text(entry.words()) };
+        let record = Record::Put { replica: u32::from(node.0), index, entry: Value::text(entry.words()) };
         self.append_only.hear(id, &record);
         self.logs(None).hear(id, &record);
     }
@@ -95,7 +95,7 @@ impl Entries {
         let account = shown.origins.of(entry).map(|origin| origin.account);
         for stream in [None, account] {
             let length = self.length.entry((node, stream)).or_insert(0);
-            let record = Record::Put { replica: u32::from(node.0), index: *length, entry: Value::Text(entry.words()) };
+            let record = Record::Put { replica: u32::from(node.0), index: *length, entry: Value::text(entry.words()) };
             // Everybody folds the streams in an order of his own; only each stream has one order.
             if stream.is_none() {
                 *length += 1;
