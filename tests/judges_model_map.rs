@@ -77,3 +77,8 @@ fn no_model_contains_itself_by_way_of_another() {
         }
     }
 }
+
+#[test]
+fn one_model_contains_all_others() {
+    assert_eq!(model_map::contains("PL-SS"), model_map::models());
+}

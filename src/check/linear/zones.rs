@@ -71,16 +71,19 @@ struct Numbers<'a> {
 }
 
 impl<'a> Numbers<'a> {
-    #[inline]
+    #[inline(always)]
     fn of(&mut self, value: &'a Value) -> Option<i64> {
         match (&mut self.given, value) {
             (None, Value::Int(number)) => Some(*number),
             (None, _) => None,
-            (Some(given), _) => {
-                let next = given.len() as i64;
-                Some(*given.entry(value).or_insert(next))
-            }
+            (Some(given), _) => Some(Numbers::give(given, value)),
         }
+    }
+
+    #[inline(never)]
+    fn give(given: &mut BTreeMap<&'a Value, i64>, value: &'a Value) -> i64 {
+        let next = given.len() as i64;
+        *given.entry(value).or_insert(next)
     }
 }
 
@@ -89,14 +92,13 @@ struct Index {
     from: i64,
     near: Vec<u32>,
     far: Option<Vec<(i64, u32)>>,
-    count: usize,
     /// How many operations there are, which bounds how many places may be left empty.
     most: usize,
 }
 
 impl Index {
     fn new(from: i64, most: usize) -> Index {
-        Index { from, near: Vec::new(), far: None, count: 0, most }
+        Index { from, near: Vec::new(), far: None, most }
     }
 
     #[inline]
@@ -122,9 +124,17 @@ impl Index {
     }
 
     /// Puts in what is not there yet.
-    #[inline]
+    #[inline(always)]
     fn put(&mut self, value: i64, cluster: u32) {
-        self.count += 1;
+        match self.near(value) {
+            // Most values are the next after the last one.
+            Some(slot) if self.far.is_none() && slot == self.near.len() && slot < 4 * self.most => self.near.push(cluster),
+            _ => self.put_elsewhere(value, cluster),
+        }
+    }
+
+    #[inline(never)]
+    fn put_elsewhere(&mut self, value: i64, cluster: u32) {
         if self.far.is_none() {
             match self.near(value).filter(|slot| *slot < 4 * self.most) {
                 Some(slot) => {
@@ -192,6 +202,16 @@ enum Is {
     Nothing,
 }
 
+/// Whether two values are one. Numbers are told apart on the spot.
+#[inline(always)]
+fn same(one: &Value, other: &Value) -> bool {
+    match (one, other) {
+        (Value::Int(one), Value::Int(other)) => one == other,
+        (Value::Int(_), _) | (_, Value::Int(_)) => false,
+        _ => one == other,
+    }
+}
+
 /// What an operation is here; nothing where it is neither a read nor a write.
 #[inline]
 fn kind(register: &Register, operation: &Operation) -> Option<Is> {
@@ -245,7 +265,7 @@ fn one<'a>(
             clusters.push(Cluster { invoked, first, last: invoked, write: name, first_name: name, last_name: name, read: false });
         } else if is == Is::Read {
             any = true;
-            let found = if operation.told == register.initial {
+            let found = if same(&operation.told, &register.initial) {
                 0
             } else {
                 let value = numbers.of(&operation.told)?;

@@ -84,17 +84,37 @@ impl Graph {
     /// Brings the edges into the order of their starts.
     #[must_use]
     pub fn sorted(mut self) -> Graph {
-        let order = |it: &Edge| (it.from, it.to, it.kind, it.key, it.before, it.after);
-        self.edges.sort_unstable_by_key(order);
-        self.edges.dedup();
-        self.starts = vec![0; self.nodes + 1];
+        let mut starts = self.count();
+        // Each edge goes where its start's edges lie; what is left to sort are a few at a time.
+        let mut places: Vec<u32> = vec![0; self.edges.len()];
+        for (nth, edge) in (0..).zip(&self.edges) {
+            let next = &mut starts[edge.from as usize];
+            places[*next] = nth;
+            *next += 1;
+        }
+        let mut sorted: Vec<Edge> = places.iter().map(|&nth| self.edges[nth as usize]).collect();
+        // Each start has become its end.
+        let mut begin = 0;
+        for &end in &starts[..self.nodes] {
+            sorted[begin..end].sort_unstable_by_key(|it| (it.to, it.kind, it.key, it.before, it.after));
+            begin = end;
+        }
+        sorted.dedup();
+        self.edges = sorted;
+        self.starts = self.count();
+        self
+    }
+
+    /// Where the edges of each node would begin if they were sorted, and where those of the last one end.
+    fn count(&self) -> Vec<usize> {
+        let mut starts = vec![0; self.nodes + 1];
         for edge in &self.edges {
-            self.starts[edge.from as usize + 1] += 1;
+            starts[edge.from as usize + 1] += 1;
         }
         for node in 0..self.nodes {
-            self.starts[node + 1] += self.starts[node];
+            starts[node + 1] += starts[node];
         }
-        self
+        starts
     }
 
     /// The places in `edges` of those that start at a node.

@@ -60,12 +60,18 @@ pub fn summary(txns: &Txns, up_to: Order) -> Option<Summary> {
     Some(Summary { weakest_violated, strongest: model_map::strongest(anomalies.iter().copied()), anomalies })
 }
 
+/// The model that contains all others of the map.
+const STRONGEST: Name = "PL-SS";
+
 /// Up to so many transactions the strongest models are asked one by one.
 const ASKED_UP_TO: usize = 2_000;
 
-/// The strongest models that the history keeps: those that no anomaly speaks against. Where the history is short each of them is judged too, and only what surely holds
+/// The strongest models that the history keeps, where this was said of a promise: those that no anomaly speaks against. Where the history is short each of them is judged too, and only what surely holds
 /// is named.
-pub fn strongest(txns: &Txns, said: &Verdict, budget: u64) -> BTreeSet<Name> {
+pub fn strongest(txns: &Txns, promise: Promise, said: &Verdict, budget: u64) -> BTreeSet<Name> {
+    if promise == Promise::Model(STRONGEST) && *said == Verdict::Holds {
+        return BTreeSet::from([model_map::friendly(STRONGEST)]);
+    }
     let Some(summary) = summary(txns, Order::Realtime) else { return BTreeSet::new() };
     let mut anomalies = summary.anomalies;
     if let Verdict::Violated(witness) = said {

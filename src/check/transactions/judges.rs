@@ -24,8 +24,9 @@ fn read(question: &Question) -> Result<Txns, Complaint> {
 
 fn ask(question: &Question, name: &str) -> Result<Answer, Complaint> {
     let txns = read(question)?;
-    let verdict = verdict(&txns, promise(name), question.budget);
-    let strongest = strongest(&txns, &verdict, question.budget / 10).into_iter().collect();
+    let promise = promise(name);
+    let verdict = verdict(&txns, promise, question.budget);
+    let strongest = strongest(&txns, promise, &verdict, question.budget / 10).into_iter().collect();
     Ok(Answer { verdict, strongest })
 }
 

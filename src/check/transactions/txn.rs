@@ -139,16 +139,16 @@ impl Txns {
             let mut micros = Vec::new();
             for (f, key, value) in steps(op, value)? {
                 let key = keys.number(key);
-                match (f, data) {
-                    ("append", Data::Append) => micros.push(Micro::Write(key, values.number(value))),
-                    ("w" | "write", Data::Register) => {
+                match (did(f), data) {
+                    (Did::Append, Data::Append) => micros.push(Micro::Write(key, values.number(value))),
+                    (Did::Write, Data::Register) => {
                         if is_initial(value) {
                             rewritten.insert(key);
                         }
                         micros.push(Micro::Write(key, values.number(value)));
                     }
-                    ("r" | "read", _) if !happened => {}
-                    ("r" | "read", Data::Append) => match value {
+                    (Did::Read, _) if !happened => {}
+                    (Did::Read, Data::Append) => match value {
                         Value::Nil => micros.push(Micro::List(key, Vec::new())),
                         Value::List(seen) => {
                             // Lists mostly begin as the last one of their key did.
@@ -163,7 +163,7 @@ impl Txns {
                         }
                         other => return Err(complaint(op, format!("a read of a list returned {other}; it must be a list or nil"))),
                     },
-                    ("r" | "read", Data::Register) => {
+                    (Did::Read, Data::Register) => {
                         micros.push(Micro::Register(key, (!is_initial(value)).then(|| values.number(value))));
                     }
                     _ => {
@@ -225,6 +225,24 @@ impl Txns {
     /// Whether some value of some key was written more than once, so that its readers cannot tell by whom.
     pub fn ambiguous(&self) -> bool {
         self.written.values().any(|(_, several)| *several)
+    }
+}
+
+/// What a step does.
+enum Did {
+    Append,
+    Write,
+    Read,
+    Else,
+}
+
+/// What a step of this name does. Its bytes are compared one by one, which in wasm is quicker than a call.
+fn did(f: &str) -> Did {
+    match f.as_bytes() {
+        b"append" => Did::Append,
+        b"w" | b"write" => Did::Write,
+        b"r" | b"read" => Did::Read,
+        _ => Did::Else,
     }
 }
 

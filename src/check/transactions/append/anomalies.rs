@@ -32,27 +32,29 @@ impl Look<'_> {
             if txn.outcome != Outcome::Ok || !txn.reads() {
                 continue;
             }
-            let writes = txn.writes();
-            // What a list is known to end with, and whether that is all of it.
-            let mut known: BTreeMap<u32, (Vec<u32>, bool)> = BTreeMap::new();
+            // What a list was last read as, and what was appended to it since.
+            let mut known: BTreeMap<u32, (Option<&[u32]>, Vec<u32>)> = BTreeMap::new();
             for (nth, micro) in txn.micros.iter().enumerate() {
                 match micro {
-                    Micro::Write(key, value) => known.entry(*key).or_default().0.push(*value),
+                    Micro::Write(key, value) => known.entry(*key).or_default().1.push(*value),
                     Micro::List(key, seen) => {
-                        let later = |value: &&u32| !writes.is_empty() && writes.get(&(*key, **value)).is_some_and(|&write| write > nth);
-                        if let Some(value) = seen.iter().find(later) {
+                        let later = |value: &&u32| txn.micros[nth..].contains(&Micro::Write(*key, **value));
+                        let writes_later = txn.micros[nth..].iter().any(|it| matches!(it, Micro::Write(to, _) if to == key));
+                        if let Some(value) = seen.iter().find(|value| writes_later && later(value)) {
                             self.found.push(Found::direct("future-read", &[at], *key, Some(*value)));
                             continue;
                         }
                         let as_known = match known.get(key) {
                             None => true,
-                            Some((all, true)) => seen == all,
-                            Some((end, false)) => seen.ends_with(end),
+                            Some((Some(all), more)) => {
+                                seen.len() == all.len() + more.len() && seen.starts_with(all) && seen.ends_with(more)
+                            }
+                            Some((None, end)) => seen.ends_with(end),
                         };
                         if !as_known {
                             self.found.push(Found::direct("internal", &[at], *key, seen.last().copied()));
                         }
-                        known.insert(*key, (seen.clone(), true));
+                        known.insert(*key, (Some(seen), Vec::new()));
                     }
                     Micro::Register(..) => {}
                 }

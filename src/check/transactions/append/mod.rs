@@ -90,8 +90,10 @@ impl Look<'_> {
         let mut kept = Vec::new();
         for (at, key, seen) in std::mem::take(&mut self.reads) {
             let mut known = self.versions.remove(&key).unwrap_or(Versions { teller: at, ..Versions::default() });
-            let (goes_on, mut alone) = (seen.starts_with(&known.order), Shown::default());
-            let whole = if known.order.starts_with(seen) {
+            let shared = seen.len().min(known.order.len());
+            let agree = seen[..shared] == known.order[..shared];
+            let (goes_on, mut alone) = (agree && seen.len() >= known.order.len(), Shown::default());
+            let whole = if agree && seen.len() == shared {
                 true
             } else if goes_on {
                 let whole = self.elements(at, key, &seen[known.order.len()..], &mut known.shown, &appended);
