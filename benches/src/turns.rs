@@ -50,8 +50,23 @@ pub struct Measured {
     pub blocks: Vec<Block>,
 }
 
+/// Stays on the core where this happens to run, with every program that is started from here on: two cores of one machine may be of very different speed at the same
+/// moment, where each is shared with somebody else. Without it the native and the wasm side of a comparison would each keep a core of their own.
+pub fn stay_on_one_core() {
+    #[cfg(target_os = "linux")]
+    {
+        use rustix::thread::{CpuSet, sched_getcpu, sched_setaffinity};
+        let mut one = CpuSet::new();
+        one.set(sched_getcpu());
+        if let Err(error) = sched_setaffinity(None, &one) {
+            eprintln!("measuring on any core: {error}");
+        }
+    }
+}
+
 /// Lets all sides work in turn; every second round goes backwards. One round that does not count comes first.
 pub fn in_turn(rounds: usize, mut sides: Vec<Side<'_>>) -> Vec<Measured> {
+    stay_on_one_core();
     let mut measured: Vec<Measured> = sides.iter().map(|side| Measured { name: side.name, blocks: Vec::new() }).collect();
     for round in 0..=rounds {
         let mut order: Vec<usize> = (0..sides.len()).collect();

@@ -3,7 +3,7 @@
 use crate::Effort;
 use crate::kernels::{KERNELS, prepare, work};
 use crate::table::Table;
-use crate::turns::{Block, in_turn, side, timed};
+use crate::turns::{Block, in_turn, side, stay_on_one_core, timed};
 use std::cell::RefCell;
 use std::io::{BufRead, BufReader, Write};
 use std::path::PathBuf;
@@ -51,7 +51,9 @@ impl Drop for Node {
 
 /// Measures.
 pub fn measure(table: &mut Table, effort: Effort) {
-    match build().and_then(|module| Node::start(&module)) {
+    let built = build();
+    stay_on_one_core();
+    match built.and_then(|module| Node::start(&module)) {
         Ok(node) => compare(table, effort, node),
         Err(why) => table.skip("wasm against native", &why),
     }

@@ -98,7 +98,7 @@ struct Index {
 
 impl Index {
     fn new(from: i64, most: usize) -> Index {
-        Index { from, near: Vec::new(), far: None, most }
+        Index { from, near: Vec::with_capacity(most / 2 + 1), far: None, most }
     }
 
     #[inline]
@@ -202,16 +202,6 @@ enum Is {
     Nothing,
 }
 
-/// Whether two values are one. Numbers are told apart on the spot.
-#[inline(always)]
-fn same(one: &Value, other: &Value) -> bool {
-    match (one, other) {
-        (Value::Int(one), Value::Int(other)) => one == other,
-        (Value::Int(_), _) | (_, Value::Int(_)) => false,
-        _ => one == other,
-    }
-}
-
 /// What an operation is here; nothing where it is neither a read nor a write.
 #[inline]
 fn kind(register: &Register, operation: &Operation) -> Option<Is> {
@@ -265,7 +255,7 @@ fn one<'a>(
             clusters.push(Cluster { invoked, first, last: invoked, write: name, first_name: name, last_name: name, read: false });
         } else if is == Is::Read {
             any = true;
-            let found = if same(&operation.told, &register.initial) {
+            let found = if operation.told == register.initial {
                 0
             } else {
                 let value = numbers.of(&operation.told)?;
@@ -302,7 +292,8 @@ fn one<'a>(
 fn overlaps(clusters: &[Cluster]) -> Option<Seen> {
     // A write of unknown outcome that nobody read need not have happened.
     let happened = clusters.iter().zip(0..).filter(|(cluster, _)| cluster.read || cluster.first != NEVER);
-    let mut order: Vec<u32> = happened.map(|(_, at)| at).collect();
+    let mut order: Vec<u32> = Vec::with_capacity(clusters.len());
+    order.extend(happened.map(|(_, at)| at));
     sort(&mut order, |at| clusters[at as usize].first);
     let mut furthest: Option<&Cluster> = None;
     for at in order {

@@ -32,3 +32,4 @@ mod undisturbed;
 pub mod version_orders;
 pub mod versions;
 pub mod words;
+mod written;

@@ -1,5 +1,6 @@
 //! Transactions as checkers see them: keys and values as small numbers, every write known by who wrote it.
 
+use super::written::Written;
 use crate::check::history::{Complaint, History, Operation, Outcome};
 use crate::check::value::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -81,10 +82,8 @@ pub struct Txns {
     pub values: Rc<Vec<Value>>,
     /// In the order in which they were invoked.
     pub all: Vec<Txn>,
-    /// For each key and value, the first operation of the whole history that wrote it, and whether another one did too.
-    written: Rc<BTreeMap<(u32, u32), (usize, bool)>>,
-    /// Places in `all` by place in the history.
-    here: BTreeMap<usize, usize>,
+    /// What was written in the whole history.
+    written: Rc<Written>,
 }
 
 /// Who wrote a value of a key.
@@ -100,14 +99,31 @@ pub enum Writer {
     Nobody,
 }
 
+/// Numbers for values, in the order in which they are first seen.
 #[derive(Default)]
 struct Names {
     numbers: BTreeMap<Value, u32>,
+    /// One more than the number of each small whole number that has one.
+    small: Vec<u32>,
     list: Vec<Value>,
 }
 
+/// Whole numbers from zero to this are looked up by themselves.
+const SMALL: i64 = 1 << 16;
+
 impl Names {
     fn number(&mut self, value: &Value) -> u32 {
+        if let Value::Int(small @ 0..SMALL) = value {
+            let place = *small as usize;
+            if place >= self.small.len() {
+                self.small.resize((place + 1).next_power_of_two(), 0);
+            }
+            if self.small[place] == 0 {
+                self.list.push(value.clone());
+                self.small[place] = self.list.len() as u32;
+            }
+            return self.small[place] - 1;
+        }
         if let Some(&known) = self.numbers.get(value) {
             return known;
         }
@@ -177,18 +193,18 @@ impl Txns {
                 micros.iter().filter_map(|it| if let Micro::Write(key, value) = it { Some((*key, *value)) } else { None }).collect();
             all.push(Txn { place, process: op.process, invoked: op.invoked, returned, outcome: op.outcome, micros, installs });
         }
-        let mut written: BTreeMap<(u32, u32), (usize, bool)> = BTreeMap::new();
+        let mut written = Written::default();
         for txn in &all {
             for micro in &txn.micros {
                 if let Micro::Write(key, value) = micro {
-                    written.entry((*key, *value)).and_modify(|it| it.1 = true).or_insert((txn.place, false));
+                    written.add(*key, *value, txn.place);
                 }
             }
         }
         // Where somebody wrote the initial value again, nobody can tell which of the two was read.
         for key in &rewritten {
             for value in [initial, &Value::Nil] {
-                written.insert((*key, values.number(value)), (0, true));
+                written.blur(*key, values.number(value));
             }
         }
         let first = values.number(initial);
@@ -199,32 +215,38 @@ impl Txns {
                 *seen = Some(first);
             }
         }
-        let here = all.iter().enumerate().map(|(at, txn)| (txn.place, at)).collect();
-        Ok(Txns { data, keys: Rc::new(keys.list), values: Rc::new(values.list), all, written: Rc::new(written), here })
+        Ok(Txns { data, keys: Rc::new(keys.list), values: Rc::new(values.list), all, written: Rc::new(written) })
     }
 
     /// Some of the transactions, by their places in the history, in the same order. What the others wrote is known to be written.
     pub fn only(&self, places: &[usize]) -> Txns {
-        let mut wanted: Vec<usize> = places.iter().filter_map(|place| self.here.get(place).copied()).collect();
+        let mut wanted: Vec<usize> = places.iter().filter_map(|&place| self.here(place)).collect();
         wanted.sort_unstable();
         wanted.dedup();
         let all: Vec<Txn> = wanted.iter().map(|&at| self.all[at].clone()).collect();
-        let here = all.iter().enumerate().map(|(at, txn)| (txn.place, at)).collect();
-        Txns { all, here, keys: Rc::clone(&self.keys), values: Rc::clone(&self.values), written: Rc::clone(&self.written), ..*self }
+        Txns { all, keys: Rc::clone(&self.keys), values: Rc::clone(&self.values), written: Rc::clone(&self.written), ..*self }
     }
 
     /// Who wrote a value of a key.
     pub fn writer(&self, key: u32, value: u32) -> Writer {
-        match self.written.get(&(key, value)) {
+        match self.written.get(key, value) {
             None => Writer::Nobody,
-            Some((_, true)) => Writer::Several,
-            Some((place, false)) => self.here.get(place).map_or(Writer::Elsewhere, |&at| Writer::Here(at)),
+            Some(write) if write.several => Writer::Several,
+            Some(write) => self.here(write.place).map_or(Writer::Elsewhere, Writer::Here),
         }
+    }
+
+    /// Where the operation at a place of the history is in `all`, which is in the history's order. Of a whole history it is at the same place.
+    fn here(&self, place: usize) -> Option<usize> {
+        if self.all.get(place).is_some_and(|txn| txn.place == place) {
+            return Some(place);
+        }
+        self.all.binary_search_by_key(&place, |txn| txn.place).ok()
     }
 
     /// Whether some value of some key was written more than once, so that its readers cannot tell by whom.
     pub fn ambiguous(&self) -> bool {
-        self.written.values().any(|(_, several)| *several)
+        self.written.any_several()
     }
 }
 

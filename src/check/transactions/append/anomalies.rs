@@ -1,6 +1,6 @@
 //! The anomalies of lists that are no circles: what was built on something that never happened, what a transaction sees of itself, and updates that were lost.
 
-use super::Look;
+use super::{Look, Read};
 use crate::check::history::Outcome;
 use crate::check::transactions::found::Found;
 use crate::check::transactions::txn::Micro;
@@ -65,7 +65,7 @@ impl Look<'_> {
     /// Reads of what another transaction appended before it appended more.
     pub(super) fn intermediate(&mut self) {
         let mut found = Vec::new();
-        for &(at, key, seen) in &self.reads {
+        for &Read { at, key, seen, .. } in &self.reads {
             let Some(&value) = self.of_others(at, key, seen).last() else { continue };
             let Some(by) = self.here(key, value) else { continue };
             if self.txns.all[by].installs.get(&key) != Some(&value) && self.txns.all[by].outcome != Outcome::Fail {

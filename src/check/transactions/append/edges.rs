@@ -1,6 +1,6 @@
 //! The edges that follow from the orders of lists.
 
-use super::{Inferred, Look};
+use super::{Inferred, Look, Read};
 use crate::check::transactions::graph::{Edge, Fan, Graph, kind};
 use crate::check::transactions::txn::Micro;
 use std::collections::BTreeMap;
@@ -46,14 +46,14 @@ impl Look<'_> {
                 graph.fan(fan, Edge { from: from as u32, to: 0, kind: kind::WW, key, before: Some(old), after: None });
             }
         }
-        for &(at, key, seen) in &self.reads {
+        for &Read { at, key, seen, agrees } in &self.reads {
             let others = self.of_others(at, key, seen);
             let last = others.iter().rev().find_map(|&value| self.here(key, value).filter(happened).map(|by| (by, value)));
             if let Some((by, value)) = last {
                 let (from, to) = (by as u32, at as u32);
                 graph.add(Edge { from, to, kind: kind::WR, key, before: Some(value), after: None });
             }
-            let Some(it) = self.versions.get(&key).filter(|it| it.order.starts_with(seen)) else { continue };
+            let Some(it) = self.versions.get(&key).filter(|_| agrees) else { continue };
             let edge = Edge { from: at as u32, to: 0, kind: kind::RW, key, before: seen.last().copied(), after: None };
             match next[&key][seen.len()] {
                 Some((by, value)) => graph.add(Edge { to: by as u32, after: Some(value), ..edge }),

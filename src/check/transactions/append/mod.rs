@@ -45,10 +45,20 @@ struct Shown {
     parts: BTreeMap<usize, usize>,
 }
 
+/// A read of a list.
+struct Read<'a> {
+    /// Whose.
+    at: usize,
+    key: u32,
+    seen: &'a [u32],
+    /// Whether the order of the key begins so.
+    agrees: bool,
+}
+
 struct Look<'a> {
     txns: &'a Txns,
     /// Reads in the order in which they became known, so that a later one never changes what an earlier one proved.
-    reads: Vec<(usize, u32, &'a [u32])>,
+    reads: Vec<Read<'a>>,
     found: Vec<Found>,
     happened: Vec<bool>,
     versions: BTreeMap<u32, Versions>,
@@ -62,7 +72,7 @@ pub fn infer(txns: &Txns) -> Inferred {
     for at in readers {
         for micro in &txns.all[at].micros {
             if let Micro::List(key, seen) = micro {
-                reads.push((at, *key, seen.as_slice()));
+                reads.push(Read { at, key: *key, seen, agrees: false });
             }
         }
     }
@@ -88,7 +98,7 @@ impl Look<'_> {
             }
         }
         let mut kept = Vec::new();
-        for (at, key, seen) in std::mem::take(&mut self.reads) {
+        for Read { at, key, seen, .. } in std::mem::take(&mut self.reads) {
             let mut known = self.versions.remove(&key).unwrap_or(Versions { teller: at, ..Versions::default() });
             let shared = seen.len().min(known.order.len());
             let agree = seen[..shared] == known.order[..shared];
@@ -109,7 +119,8 @@ impl Look<'_> {
                 whole
             };
             if whole {
-                kept.push((at, key, seen));
+                // The order only grows, so that what agrees with it now will.
+                kept.push(Read { at, key, seen, agrees: agree });
             } else if goes_on {
                 // What it showed twice is no order; begin again with what was known.
                 known.shown = Shown::default();
