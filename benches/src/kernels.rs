@@ -41,8 +41,8 @@ pub const KERNELS: [Work; 6] = [
     engine("seek"),
     engine("fold a trace"),
     engine("digest a trace"),
-    Work { name: "judge a register", sizes: &[10_000], unit: "operations", reach: 1.3 },
-    Work { name: "judge lists", sizes: &[2_000], unit: "transactions", reach: 1.3 },
+    Work { name: "judge a register", sizes: &[10_000, 1_000_000], unit: "operations", reach: 1.3 },
+    Work { name: "judge lists", sizes: &[2_000, 10_000], unit: "transactions", reach: 1.3 },
 ];
 
 const fn engine(name: &'static str) -> Work {

@@ -100,6 +100,13 @@ fn build() -> Result<PathBuf, String> {
     }
     let module = target.join("wasm32-unknown-unknown/release/eventual_kernels.wasm");
     let better = module.with_extension("opt.wasm");
-    let optimised = Command::new("wasm-opt").args(["-O3", "--all-features", "-o"]).arg(&better).arg(&module).output();
+    let optimised = Command::new("wasm-opt").args(["-O3", "--all-features"]).args(parameters()).arg("-o").arg(&better).arg(&module).output();
     Ok(if optimised.is_ok_and(|output| output.status.success()) { better } else { module })
+}
+
+/// What else the page's build tells `wasm-opt` about the engine, so that what is shipped is what is measured.
+fn parameters() -> impl Iterator<Item = &'static str> {
+    const PAGE: &str = include_str!("../../index.html");
+    let given = PAGE.split_once("data-wasm-opt-params=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(given, _)| given);
+    given.unwrap_or_default().split_whitespace()
 }

@@ -54,6 +54,22 @@ usual! {
     Transfer "transfer", Deposit "deposit", Withdraw "withdraw", Acquire "acquire", Release "release"
 }
 
+impl Usual {
+    /// Whether it asks a register what it holds. The numbers of those names are next to each other, so that one comparison tells.
+    #[inline]
+    pub fn reads(self) -> bool {
+        const { assert!(Usual::Read as u8 == 0 && Usual::R as u8 == 1 && Usual::Get as u8 == 2) }
+        self as u8 <= Usual::Get as u8
+    }
+
+    /// Whether it tells a register what to hold.
+    #[inline]
+    pub fn writes(self) -> bool {
+        const { assert!(Usual::Write as u8 == 3 && Usual::W as u8 == 4 && Usual::Put as u8 == 5 && Usual::Set as u8 == 6) }
+        !self.reads() && self as u8 <= Usual::Set as u8
+    }
+}
+
 impl Name {
     /// Which of the usual names it is, if it is one.
     #[inline]
