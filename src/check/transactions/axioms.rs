@@ -90,7 +90,7 @@ fn rereads(txns: &Txns) -> bool {
                 own.entry(*key).or_default().push(*value);
                 true
             }
-            Micro::List(key, seen) => own.get(key).is_none_or(|own| seen.ends_with(own)),
+            Micro::List(key, seen) => own.get(key).is_none_or(|own| txns.list(*seen).ends_with(own)),
             Micro::Register(key, seen) => own.get(key).is_none_or(|own| own.last() == seen.as_ref()),
         })
     })
@@ -112,7 +112,8 @@ fn reads<'a>(txns: &'a Txns, happened: &[bool], at: usize) -> Option<Vec<Read<'a
             Micro::Register(key, seen) => (*key, *seen, None),
             Micro::List(key, seen) => {
                 let other = |value: &&u32| ![Writer::Elsewhere, Writer::Here(at)].contains(&txns.writer(*key, **value));
-                (*key, seen.iter().rev().find(other).copied(), Some(seen.as_slice()))
+                let seen = txns.list(*seen);
+                (*key, seen.iter().rev().find(other).copied(), Some(seen))
             }
         };
         let from = match value.map(|value| txns.writer(key, value)) {
@@ -149,7 +150,7 @@ fn saturate(txns: &Txns, inferred: &Inferred, level: Level, order: Order, budget
         };
         read.iter().filter_map(|it| it.from).for_each(|from| base.add(edge(from, at, kind::WR)));
         if happened[at] {
-            txns.all[at].installs.keys().for_each(|key| writers.entry(*key).or_default().push(at));
+            txns.all[at].installs.keys().for_each(|key| writers.entry(key).or_default().push(at));
         }
         all.push(read);
     }
@@ -173,7 +174,7 @@ fn saturate(txns: &Txns, inferred: &Inferred, level: Level, order: Order, budget
                     Level::Ra => sources.contains(&by) || before(txns, by, at, order),
                     _ => reach.leads(by, at),
                 };
-                let missed = |list: &[u32]| txns.all[by].installs.get(&read.key).is_some_and(|value| !list.contains(value));
+                let missed = |list: &[u32]| txns.all[by].installs.get(read.key).is_some_and(|value| !list.contains(&value));
                 if visible && read.list.is_some_and(missed) {
                     return Answer::Violated;
                 }

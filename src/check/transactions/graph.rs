@@ -1,7 +1,6 @@
 //! Who comes before whom, and why: the dependency graph of Adya (1999), with the orders of sessions and of real time beside it.
 
 use super::txn::Txns;
-use std::collections::BTreeSet;
 
 /// Kinds of edges, as bits, so that a search can be told which it may use.
 pub mod kind {
@@ -205,19 +204,20 @@ pub fn orders(txns: &Txns, happened: &[bool], order: Order, graph: &mut Graph) {
         let returned = members().filter_map(|at| txns.all[at].returned.map(|moment| (moment, true, at)));
         let mut moments: Vec<(u64, bool, usize)> = invoked.chain(returned).collect();
         moments.sort_unstable();
-        let mut last: BTreeSet<usize> = BTreeSet::new();
-        let mut before: Vec<Vec<usize>> = vec![Vec::new(); txns.all.len()];
+        // Those that have returned and that no other one follows which has returned too; of each that is under way, the edges that lead to it.
+        let mut last: Vec<usize> = Vec::new();
+        let mut before: Vec<std::ops::Range<usize>> = vec![0..0; txns.all.len()];
+        let mut is_last = vec![false; txns.all.len()];
         for (_, has_returned, at) in moments {
             if has_returned {
-                for earlier in std::mem::take(&mut before[at]) {
-                    last.remove(&earlier);
-                }
-                last.insert(at);
+                graph.edges[before[at].clone()].iter().for_each(|edge| is_last[edge.from as usize] = false);
+                last.retain(|&it| is_last[it]);
+                last.insert(last.partition_point(|&it| it < at), at);
+                is_last[at] = true;
             } else {
-                before[at] = last.iter().copied().collect();
-                for &earlier in &last {
-                    graph.add(edge(earlier, at, kind::REALTIME));
-                }
+                let first = graph.edges.len();
+                last.iter().for_each(|&earlier| graph.add(edge(earlier, at, kind::REALTIME)));
+                before[at] = first..graph.edges.len();
             }
         }
     }

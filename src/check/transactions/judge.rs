@@ -125,14 +125,14 @@ fn likely(txns: &Txns, found: &Found, order: Order) -> Vec<usize> {
     let mut wanted: BTreeSet<usize> = found.txns.iter().copied().collect();
     if txns.data == Data::Append {
         let keys: BTreeSet<u32> = found.edges.iter().map(|edge| edge.key).collect();
-        let mut longest: BTreeMap<u32, (usize, usize)> = BTreeMap::new();
+        let mut longest: BTreeMap<u32, (u32, usize)> = BTreeMap::new();
         for (at, txn) in txns.all.iter().enumerate() {
             for micro in &txn.micros {
                 if let Micro::List(key, seen) = micro
                     && keys.contains(key)
-                    && longest.get(key).is_none_or(|(length, _)| *length < seen.len())
+                    && longest.get(key).is_none_or(|(length, _)| *length < seen.length)
                 {
-                    longest.insert(*key, (seen.len(), at));
+                    longest.insert(*key, (seen.length, at));
                 }
             }
         }
@@ -152,7 +152,7 @@ fn likely(txns: &Txns, found: &Found, order: Order) -> Vec<usize> {
         for (at, txn) in txns.all.iter().enumerate() {
             for micro in &txn.micros {
                 let (key, values) = match micro {
-                    Micro::List(key, values) => (*key, values.as_slice()),
+                    Micro::List(key, seen) => (*key, txns.list(*seen)),
                     Micro::Register(key, value) => (*key, value.as_slice()),
                     Micro::Write(..) => continue,
                 };

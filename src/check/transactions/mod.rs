@@ -24,6 +24,7 @@ pub mod found;
 pub mod graph;
 pub mod judge;
 pub mod judges;
+mod pairs;
 pub mod phenomena;
 pub mod reach;
 pub mod register;

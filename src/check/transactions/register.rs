@@ -79,7 +79,7 @@ fn values(txns: &Txns, at: usize, inferred: &mut Inferred) {
                     Outcome::Info => inferred.happened[by] = true,
                     Outcome::Ok => {}
                 }
-                if by != at && txns.all[by].outcome != Outcome::Fail && txns.all[by].installs.get(key) != Some(value) {
+                if by != at && txns.all[by].outcome != Outcome::Fail && txns.all[by].installs.get(*key) != Some(*value) {
                     inferred.found.push(Found::direct("G1b", &[at, by], *key, Some(*value)));
                 }
             }
@@ -120,9 +120,9 @@ fn overwritten(txns: &Txns, found: &mut Vec<Found>) {
         external(txns, at).into_iter().for_each(|(key, seen)| _ = first.entry(key).or_insert(seen));
         for (key, seen) in first {
             let told = seen.is_none_or(|value| {
-                !matches!(txns.writer(key, value), Writer::Several | Writer::Nobody) && installs.get(&key) != Some(&value)
+                !matches!(txns.writer(key, value), Writer::Several | Writer::Nobody) && installs.get(key) != Some(value)
             });
-            if installs.contains_key(&key) && told {
+            if installs.has(key) && told {
                 states.entry((key, seen)).or_default().push(at);
             }
         }
@@ -138,7 +138,7 @@ fn circles(txns: &Txns, states: &BTreeMap<(u32, Option<u32>), Vec<usize>>, found
     let mut read: BTreeMap<(u32, usize), usize> = BTreeMap::new();
     for (&(key, seen), readers) in states {
         if let Some(Writer::Here(by)) = seen.map(|value| txns.writer(key, value))
-            && txns.all[by].installs.get(&key) == seen.as_ref()
+            && txns.all[by].installs.get(key) == seen
         {
             readers.iter().for_each(|&reader| _ = read.insert((key, reader), by));
         }
@@ -165,14 +165,13 @@ fn circles(txns: &Txns, states: &BTreeMap<(u32, Option<u32>), Vec<usize>>, found
 fn overwrites(txns: &Txns, happened: &[bool], chains: &Graph) -> BTreeMap<(u32, usize), Vec<usize>> {
     let mut writers: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
     for at in (0..txns.all.len()).filter(|&at| happened[at]) {
-        txns.all[at].installs.keys().copied().for_each(|key| writers.entry(key).or_default().push(at));
+        txns.all[at].installs.keys().for_each(|key| writers.entry(key).or_default().push(at));
     }
     let mut later: BTreeMap<(u32, usize), Vec<usize>> = BTreeMap::new();
     let Some(reach) = (txns.all.len() <= CHAINS_UP_TO).then(|| Reach::of(chains)) else {
         for edge in &chains.edges {
             let (from, to) = (edge.from as usize, edge.to as usize);
-            let both =
-                txns.all[from].installs.keys().copied().filter(|key| writers.get(key).is_some_and(|all| all.binary_search(&to).is_ok()));
+            let both = txns.all[from].installs.keys().filter(|key| writers.get(key).is_some_and(|all| all.binary_search(&to).is_ok()));
             both.for_each(|key| later.entry((key, from)).or_default().push(to));
         }
         return later;
@@ -198,8 +197,8 @@ fn overwrites(txns: &Txns, happened: &[bool], chains: &Graph) -> BTreeMap<(u32, 
 fn antidependencies(txns: &Txns, happened: &[bool], later: &BTreeMap<(u32, usize), Vec<usize>>, graph: &mut Graph) -> bool {
     let mut first: BTreeMap<u32, Vec<(u32, Option<u32>)>> = BTreeMap::new();
     for at in (0..txns.all.len()).filter(|&at| happened[at]) {
-        for (key, value) in &txns.all[at].installs {
-            first.entry(*key).or_default().push((at as u32, Some(*value)));
+        for (key, value) in txns.all[at].installs.iter() {
+            first.entry(key).or_default().push((at as u32, Some(value)));
         }
     }
     let mut fans: BTreeMap<u32, Fan> = first.into_iter().map(|(key, targets)| (key, Fan::new(targets))).collect();
@@ -218,7 +217,7 @@ fn antidependencies(txns: &Txns, happened: &[bool], later: &BTreeMap<(u32, usize
                 }
                 Some(Writer::Here(by)) => {
                     for &to in later.get(&(key, by)).into_iter().flatten() {
-                        let after = txns.all[to].installs.get(&key).copied();
+                        let after = txns.all[to].installs.get(key);
                         graph.add(Edge { to: to as u32, after, ..edge });
                     }
                 }

@@ -57,7 +57,7 @@ impl<'a> Versions<'a> {
     pub fn new(txns: &'a Txns, happened: &[bool]) -> Versions<'a> {
         let mut keys: BTreeMap<u32, Key> = BTreeMap::new();
         for at in (0..txns.all.len()).filter(|&at| happened[at]) {
-            txns.all[at].installs.keys().for_each(|key| keys.entry(*key).or_default().writers.push(at));
+            txns.all[at].installs.keys().for_each(|key| keys.entry(key).or_default().writers.push(at));
         }
         keys.values_mut().for_each(|key| key.after = vec![vec![false; key.writers.len()]; key.writers.len()]);
         let mut versions = Versions { txns, keys, events: Vec::new() };
@@ -71,6 +71,7 @@ impl<'a> Versions<'a> {
         let mut longest: BTreeMap<u32, &[u32]> = BTreeMap::new();
         for micro in self.txns.all.iter().flat_map(|txn| &txn.micros) {
             if let Micro::List(key, seen) = micro
+                && let seen = self.txns.list(*seen)
                 && longest.get(key).is_none_or(|known| known.len() < seen.len())
             {
                 longest.insert(*key, seen);
@@ -78,7 +79,7 @@ impl<'a> Versions<'a> {
         }
         for (key, list) in longest {
             let Some(versions) = self.keys.get_mut(&key) else { continue };
-            let place = |at: usize| list.iter().position(|value| self.txns.all[at].installs.get(&key) == Some(value));
+            let place = |at: usize| list.iter().position(|value| self.txns.all[at].installs.get(key) == Some(*value));
             let places: Vec<Option<usize>> = versions.writers.iter().map(|&at| place(at)).collect();
             for (one, first) in places.iter().enumerate() {
                 for (other, second) in places.iter().enumerate() {
@@ -103,15 +104,16 @@ impl<'a> Versions<'a> {
             match micro {
                 Micro::Write(key, value) => {
                     wrote.insert(*key, nth);
-                    if txn.installs.get(key) == Some(value) {
+                    if txn.installs.get(*key) == Some(*value) {
                         events.push(Event::Write(*key));
                     }
                 }
                 Micro::List(key, seen) => {
+                    let seen = self.txns.list(*seen);
                     let other = seen.iter().rev().find(|value| self.txns.writer(*key, **value) != Writer::Here(at));
                     let from = other.and_then(|&value| here(*key, value));
                     let unseen =
-                        |by: &&usize| **by != at && self.txns.all[**by].installs.get(key).is_some_and(|value| !seen.contains(value));
+                        |by: &&usize| **by != at && self.txns.all[**by].installs.get(*key).is_some_and(|value| !seen.contains(&value));
                     let unseen = self.writers(*key).iter().filter(unseen).copied().collect();
                     events.push(Event::Read { key: *key, from, later: Later::These(unseen) });
                 }
@@ -227,7 +229,7 @@ impl<'a> Versions<'a> {
 
     /// An edge between two transactions about a key, with the values that it is about.
     pub fn edge(&self, from: usize, to: usize, kind: u8, key: u32) -> Edge {
-        let value = |at: usize| self.txns.all[at].installs.get(&key).copied();
+        let value = |at: usize| self.txns.all[at].installs.get(key);
         let before = if kind == kind::RW { None } else { value(from) };
         let after = if kind == kind::WR { None } else { value(to) };
         Edge { from: from as u32, to: to as u32, kind, key, before, after }
@@ -235,7 +237,7 @@ impl<'a> Versions<'a> {
 
     /// An edge from a reader to somebody who wrote later than what it read.
     pub fn anti(&self, reader: usize, read: Option<usize>, to: usize, key: u32) -> Edge {
-        let before = read.and_then(|from| self.txns.all[from].installs.get(&key).copied());
+        let before = read.and_then(|from| self.txns.all[from].installs.get(key));
         Edge { before, ..self.edge(reader, to, kind::RW, key) }
     }
 }

@@ -113,7 +113,10 @@ mod tests {
             let seen = overlap(&clusters[0], &clusters[1..]);
             assert_eq!(seen.is_some(), any, "{seed}: {clusters:?}");
             if let Some([one, other]) = seen {
-                assert!(exclude(&one, &other) || (one.write == Cluster::INITIAL.write && other.first < one.last), "{seed}: {one:?} {other:?}");
+                assert!(
+                    exclude(&one, &other) || (one.write == Cluster::INITIAL.write && other.first < one.last),
+                    "{seed}: {one:?} {other:?}"
+                );
             }
             found += u32::from(any);
         }

@@ -37,7 +37,7 @@ pub(super) fn member(txns: &Txns, at: usize) -> Member {
     let mut reads: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
     match txns.data {
         Data::Register => {
-            writes = txn.installs.iter().map(|(key, value)| (*key, vec![*value])).collect();
+            writes = txn.installs.iter().map(|(key, value)| (key, vec![value])).collect();
             let known = |(key, seen): &(u32, Option<u32>)| seen.is_none_or(|value| !elsewhere(*key, value));
             external(txns, at).into_iter().filter(known).for_each(|(key, seen)| _ = reads.entry(key).or_insert(seen.into_iter().collect()));
         }
@@ -46,7 +46,7 @@ pub(super) fn member(txns: &Txns, at: usize) -> Member {
                 match micro {
                     Micro::Write(key, value) => writes.entry(*key).or_default().push(*value),
                     Micro::List(key, seen) => {
-                        let own = writes.get(key).map_or(0, Vec::len);
+                        let (seen, own) = (txns.list(*seen), writes.get(key).map_or(0, Vec::len));
                         let others = &seen[..seen.len().saturating_sub(own)];
                         reads.entry(*key).or_insert(others.iter().copied().filter(|value| !elsewhere(*key, *value)).collect());
                     }

@@ -32,14 +32,19 @@ const NAMES: [[Name; 3]; 5] = [
     ["G2-item", "G2-item-process", "G2-item-realtime"],
 ];
 
+/// Whether a graph has no circle.
+pub fn none(graph: &Graph) -> bool {
+    let all = components(graph, u8::MAX);
+    graph.edges.iter().all(|edge| all[edge.from as usize] != all[edge.to as usize])
+}
+
 /// The circles of a graph whose edges beside the data are those of `order`: for each kind one, unless a weaker order shows it already.
 pub fn search(graph: &Graph, order: Order, known: &[Found]) -> Vec<Found> {
     use kind::{PASS, RW, WR, WW};
     let suffix = order as usize;
     let fresh = |kind: usize| known.iter().all(|found| !NAMES[kind][..suffix].contains(&found.anomaly));
-    let all = components(graph, u8::MAX);
     let mut found = Vec::new();
-    if graph.edges.iter().all(|edge| all[edge.from as usize] != all[edge.to as usize]) {
+    if none(graph) {
         return found;
     }
     let (time, mut add) = (order.kinds(), |kind: usize, circle: Option<Vec<Edge>>| {
