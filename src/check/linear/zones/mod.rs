@@ -97,8 +97,6 @@ fn returned(operation: &Operation) -> u64 {
     operation.returned.unwrap_or(NEVER - 1)
 }
 
-/// A wall around the loop: where it is made a part of what asks for it, in wasm it runs out of registers.
-#[inline(never)]
 fn one<'a, N: Numbers<'a>, C: Clusters>(
     some: impl Iterator<Item = (&'a Operation, u32)> + Clone,
     count: usize,
@@ -115,7 +113,8 @@ fn one<'a, N: Numbers<'a>, C: Clusters>(
     // What was there at first, where that has no number.
     let mut initial = Cluster::INITIAL;
     let mut late = Vec::new();
-    for (operation, name) in some.clone() {
+    let mut rest = some.clone();
+    while let Some((operation, name)) = if N::OWN { clusters.plain(&mut rest, no_keys) } else { rest.next() } {
         if no_keys && operation.key.is_some() {
             return Err(Leaves::NotUnique);
         }

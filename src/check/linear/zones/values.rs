@@ -1,7 +1,8 @@
 //! The values of a register: their numbers, and the operations of each.
 
-use super::NEVER;
+use super::{NEVER, returned};
 use crate::base::chance::mix;
+use crate::check::history::{Operation, Outcome};
 use crate::check::value::Value;
 use std::collections::BTreeMap;
 
@@ -62,6 +63,9 @@ impl Cluster {
 
 /// Numbers for values. There are two ways, and a loop for each, so that the one that nearly every history takes asks nothing that it need not. Nil has no number.
 pub(super) trait Numbers<'a>: Default {
+    /// Whether whole numbers are their own.
+    const OWN: bool;
+
     /// The number of a value; nothing where this way knows none.
     fn of(&mut self, value: &'a Value) -> Option<i64>;
 }
@@ -71,6 +75,8 @@ pub(super) trait Numbers<'a>: Default {
 pub(super) struct Own;
 
 impl<'a> Numbers<'a> for Own {
+    const OWN: bool = true;
+
     #[inline(always)]
     fn of(&mut self, value: &'a Value) -> Option<i64> {
         value.int()
@@ -82,6 +88,8 @@ impl<'a> Numbers<'a> for Own {
 pub(super) struct Given<'a>(BTreeMap<&'a Value, i64>);
 
 impl<'a> Numbers<'a> for Given<'a> {
+    const OWN: bool = false;
+
     fn of(&mut self, value: &'a Value) -> Option<i64> {
         let next = self.0.len() as i64;
         (!value.is_nil()).then(|| *self.0.entry(value).or_insert(next))
@@ -110,6 +118,11 @@ pub(super) trait Clusters {
     /// The cluster of a value; nothing, or one that is not written, where that was not put in.
     fn of(&mut self, value: i64) -> Option<&mut Cluster>;
 
+    /// Takes in plain operations for as long as there are such: reads of whole numbers that are here, and writes of the next one. The first that is not plain, if any is left.
+    fn plain<'a>(&mut self, some: &mut impl Iterator<Item = (&'a Operation, u32)>, _no_keys: bool) -> Option<(&'a Operation, u32)> {
+        some.next()
+    }
+
     /// All of them, more or less in the order in which they were put in; of what was there at first only where it has a number.
     fn all(&self) -> &[Cluster];
 }
@@ -131,27 +144,6 @@ impl Near {
     fn slot(&self, value: i64) -> u64 {
         value.wrapping_sub(self.from) as u64
     }
-
-    /// Takes this and gives it back, so that as long as values go up one by one it need not lie in memory. Nothing where the value lies too far.
-    #[cold]
-    #[inline(never)]
-    fn with(mut self, value: i64, by: u32, invoked: u64, first: u64) -> Option<Near> {
-        if self.clusters.is_empty() {
-            let below = BELOW.min(self.most);
-            self.from = value.wrapping_sub(below as i64);
-            self.clusters.resize(below, Cluster::UNWRITTEN);
-        }
-        let slot = self.slot(value);
-        if slot > 2 * (self.most + BELOW) as u64 {
-            return None;
-        }
-        let slot = slot as usize;
-        if slot >= self.clusters.len() {
-            self.clusters.resize(slot + 1, Cluster::UNWRITTEN);
-        }
-        self.clusters[slot] = Cluster::written(by, invoked, first);
-        Some(self)
-    }
 }
 
 impl Clusters for Near {
@@ -161,30 +153,60 @@ impl Clusters for Near {
         Near { from: initial.unwrap_or(0), clusters, most }
     }
 
-    #[inline(always)]
     fn put(&mut self, value: i64, by: u32, invoked: u64, first: u64) -> Put {
-        // Most values are the next after the last one. Where there is none yet, the first one says where to begin.
-        if self.slot(value) == self.clusters.len() as u64 && (1..self.clusters.capacity()).contains(&self.clusters.len()) {
-            self.clusters.push(Cluster::written(by, invoked, first));
-            return Put::New;
+        // The first value says where to begin.
+        if self.clusters.is_empty() {
+            let below = BELOW.min(self.most);
+            self.from = value.wrapping_sub(below as i64);
+            self.clusters.resize(below, Cluster::UNWRITTEN);
         }
-        if self.of(value).is_some_and(|it| it.is_written()) {
+        let slot = self.slot(value);
+        if slot > 2 * (self.most + BELOW) as u64 {
+            return Put::Far;
+        }
+        let slot = slot as usize;
+        if slot >= self.clusters.len() {
+            self.clusters.resize(slot + 1, Cluster::UNWRITTEN);
+        }
+        if self.clusters[slot].is_written() {
             return Put::Twice;
         }
-        let this = std::mem::replace(self, Near { from: 0, clusters: Vec::new(), most: 0 });
-        match this.with(value, by, invoked, first) {
-            Some(more) => {
-                *self = more;
-                Put::New
-            }
-            None => Put::Far,
-        }
+        self.clusters[slot] = Cluster::written(by, invoked, first);
+        Put::New
     }
 
-    #[inline(always)]
     fn of(&mut self, value: i64) -> Option<&mut Cluster> {
         let slot = self.slot(value);
         if slot < self.clusters.len() as u64 { Some(&mut self.clusters[slot as usize]) } else { None }
+    }
+
+    /// Nearly every operation is plain. Nothing is called here, so that in wasm too everything stays in registers.
+    #[inline(never)]
+    fn plain<'a>(&mut self, some: &mut impl Iterator<Item = (&'a Operation, u32)>, no_keys: bool) -> Option<(&'a Operation, u32)> {
+        for (operation, name) in some {
+            let Some(usual) = operation.f.usual().filter(|_| !no_keys || operation.key.is_none()) else { return Some((operation, name)) };
+            if usual.reads() {
+                let (Outcome::Ok, Value::Int(value)) = (operation.outcome, &operation.told) else { return Some((operation, name)) };
+                let (slot, returned) = (self.slot(*value), returned(operation));
+                if slot < self.clusters.len() as u64
+                    && let cluster = &mut self.clusters[slot as usize]
+                    && returned >= cluster.invoked
+                {
+                    cluster.take(operation.invoked, returned);
+                    continue;
+                }
+            } else if usual.writes()
+                && operation.outcome == Outcome::Ok
+                && let Value::Int(value) = &operation.asked
+                && self.slot(*value) == self.clusters.len() as u64
+                && (1..self.clusters.capacity()).contains(&self.clusters.len())
+            {
+                self.clusters.push(Cluster::written(name, operation.invoked, returned(operation)));
+                continue;
+            }
+            return Some((operation, name));
+        }
+        None
     }
 
     fn all(&self) -> &[Cluster] {
