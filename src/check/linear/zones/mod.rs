@@ -6,6 +6,7 @@
 //!
 //! A write of unknown outcome took effect if it was read, and need not have otherwise.
 
+mod clusters;
 mod overlap;
 mod values;
 
@@ -13,9 +14,10 @@ use super::task::NEVER;
 use crate::check::history::{History, Operation, Outcome, Usual};
 use crate::check::spec::Register;
 use crate::check::value::Value;
+use clusters::{Clusters, Far, Near, Put};
 use overlap::overlap;
 use std::collections::BTreeMap;
-use values::{Cluster, Clusters, Far, Given, NOBODY, Near, Numbers, Own, Put};
+use values::{Cluster, Given, NOBODY, Numbers, Own};
 
 /// What the short way found.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -129,7 +131,7 @@ fn one<'a, N: Numbers<'a>, C: Clusters>(
                     return Err(Leaves::NoNumber);
                 }
                 // Where something else was there at first, nil tells nothing, and this cluster is not asked.
-                initial.take_far(invoked, returned);
+                initial.take(invoked, returned);
                 continue;
             };
             match clusters.of(value) {
