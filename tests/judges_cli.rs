@@ -110,3 +110,28 @@ fn who_does_not_know_says_why() {
         assert!(because["zh"].as_str().is_some_and(|why| why.contains("两次")), "{because}");
     }
 }
+
+#[test]
+fn the_file_stands_where_a_person_puts_it_and_help_is_there_for_who_asks() {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("judges-cli");
+    fs::create_dir_all(&folder).expect("a folder for this test");
+    fs::write(folder.join("order.edn"), SKEW).expect("a history");
+    let run = |arguments: &[&str]| {
+        let output = Command::new(env!("CARGO_BIN_EXE_eventual")).args(arguments).current_dir(&folder).output().expect("it runs");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    };
+    let first = run(&["check", "order.edn", "--model", "serializable"]);
+    assert_eq!(first.0, Some(1));
+    assert_eq!(run(&["check", "--model", "serializable", "order.edn"]), first);
+    let (status, printed, err) = run(&["check", "order.edn", "other.edn"]);
+    assert_eq!((status, printed.as_str(), err.lines().count()), (Some(2), "", 1));
+    assert!(err.contains("\"order.edn\" and \"other.edn\""), "{err}");
+    let (status, _, err) = run(&["check", "--model", "serializable"]);
+    assert_eq!((status, err.as_str()), (Some(2), "eventual check: needs a history; see eventual --help\n"));
+    for command in ["check", "run", "replay"] {
+        let (status, printed, err) = run(&[command, "--help"]);
+        assert_eq!((status, err.as_str()), (Some(0), ""), "{command}");
+        assert!(printed.contains("eventual check FILE"), "{command}");
+    }
+}

@@ -10,6 +10,7 @@ use crate::check::verdict::{Verdict, Witness};
 use serde_json::{Value as Json, json};
 
 struct Options<'a> {
+    file: &'a str,
     format: Format,
     spec: Option<Kind>,
     model: Option<&'a str>,
@@ -19,8 +20,8 @@ struct Options<'a> {
 
 /// Judges a history and prints the verdict as one JSON object.
 pub(super) fn check(arguments: &[&str]) -> Result<(), Stop> {
-    let [file, rest @ ..] = arguments else { return Err(given("eventual check: needs a history; see eventual --help")) };
-    let options = options(rest)?;
+    let options = options(arguments)?;
+    let file = options.file;
     let complain = |complaint: Complaint| given(&line(file, &complaint));
     let history = read::history(&text(file)?, options.format).map_err(complain)?;
     let kind = options.spec.unwrap_or_else(|| Kind::guess(&history));
@@ -41,10 +42,21 @@ pub(super) fn check(arguments: &[&str]) -> Result<(), Stop> {
     }
 }
 
+/// The file and the options, in any order.
 fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
-    let mut options = Options { format: Format::Auto, spec: None, model: None, initial: None, budget: judge::BUDGET };
+    let mut options = Options { file: "", format: Format::Auto, spec: None, model: None, initial: None, budget: judge::BUDGET };
     let mut rest = arguments.iter();
     while let Some(&name) = rest.next() {
+        if !name.starts_with("--") {
+            if !options.file.is_empty() {
+                return Err(given(&format!(
+                    "eventual check: judges one history at a time, and was given \"{}\" and \"{name}\"",
+                    options.file
+                )));
+            }
+            options.file = name;
+            continue;
+        }
         let known = ["--format", "--spec", "--model", "--initial", "--budget"];
         if !known.contains(&name) {
             return Err(given(&format!("eventual check: there is no option \"{name}\"; known are {}", known.join(", "))));
@@ -65,6 +77,9 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
                     .ok_or_else(|| given(&format!("--budget: \"{value}\" is no number of steps; it must be a whole number from 1 up")))?;
             }
         }
+    }
+    if options.file.is_empty() {
+        return Err(given("eventual check: needs a history; see eventual --help"));
     }
     Ok(options)
 }

@@ -49,12 +49,13 @@ pub(crate) enum Stop {
 pub fn main(arguments: Vec<String>) -> ExitCode {
     let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let result = match words.as_slice() {
+        [] | ["help" | "--help" | "-h", ..] => write::out(USAGE),
+        [_, rest @ ..] if rest.iter().any(|word| ["--help", "-h"].contains(word)) => write::out(USAGE),
         ["run", rest @ ..] => run::run(rest),
         ["replay", file] => run::replay(file),
         ["check", rest @ ..] => check::check(rest),
         ["protocols"] => catalogue::protocols(),
         ["experiment", name] => catalogue::experiment(name),
-        [] | ["help" | "--help" | "-h", ..] => write::out(USAGE),
         ["--version" | "-V"] => write::out(&format!("eventual {}\n", env!("CARGO_PKG_VERSION"))),
         [other, ..] => {
             let known = ["run", "replay", "check", "protocols", "experiment"];
