@@ -24,6 +24,40 @@ pub fn written_once(count: u64) -> History {
     History { operations: (0..count).map(operation).collect() }
 }
 
+/// A register with compare-and-set that five clients share, with few values, each written again and again: what Jepsen asks of etcd. Only a search can judge it. Every
+/// operation takes effect at a moment between its invocation and its return.
+pub fn compared(count: u64) -> History {
+    let (lane, mut held) = (Lane(23), 0);
+    let mut operation = |n: u64| {
+        let draw = |k: u64, most: u64| below(lane.draw(n * 8 + k), most) as i64;
+        let (f, asked, told) = match if n == 0 { 1 } else { draw(0, 3) } {
+            0 => ("read", Value::Nil, Value::Int(held)),
+            1 => {
+                held = draw(1, 5);
+                ("write", Value::Int(held), Value::Int(held))
+            }
+            _ => {
+                let (old, new) = (draw(1, 5), draw(2, 5));
+                let matched = old == held;
+                held = if matched { new } else { held };
+                ("cas", [Value::Int(old), Value::Int(new)].into_iter().collect(), Value::Bool(matched))
+            }
+        };
+        Operation {
+            process: n % 5,
+            f: f.into(),
+            key: None,
+            asked,
+            told,
+            invoked: n * 10,
+            returned: Some(n * 10 + 11 + draw(3, 38) as u64),
+            outcome: Outcome::Ok,
+            place: Place::default(),
+        }
+    };
+    History { operations: (0..count).map(&mut operation).collect() }
+}
+
 /// How many lists are in use at a time, and how long one becomes before another takes its place.
 const LISTS: u64 = 10;
 const LONGEST: usize = 128;
@@ -81,7 +115,8 @@ mod tests {
 
     #[test]
     fn all_of_them_keep_their_promise() {
-        for (history, kind) in [(written_once(1_000), Kind::Register), (appended(1_000), Kind::ListAppend)] {
+        let all = [(written_once(1_000), Kind::Register), (compared(1_000), Kind::CasRegister), (appended(1_000), Kind::ListAppend)];
+        for (history, kind) in all {
             let question = Question { history: &history, kind, initial: None, budget: judge::BUDGET };
             let judge = judge::find(judge::usual(kind), kind).expect("a judge");
             assert_eq!((judge.judge)(&question).expect("a history").verdict.word(), "holds");

@@ -1,6 +1,6 @@
 //! What is measured both natively and in wasm: the same source, compiled twice. Each kernel is prepared, which is not timed, and then works.
 
-use crate::histories::{appended, written_once};
+use crate::histories::{appended, compared, written_once};
 use crate::phold::{Kernel, Phold, WARM, long_enough, plan};
 use eventual::base::time::Time;
 use eventual::check::history::History;
@@ -36,12 +36,13 @@ pub struct Work {
 }
 
 /// The kernels, in the order of their numbers.
-pub const KERNELS: [Work; 6] = [
+pub const KERNELS: [Work; 7] = [
     engine("fold a run"),
     engine("seek"),
     engine("fold a trace"),
     engine("digest a trace"),
     Work { name: "judge a register", sizes: &[10_000, 1_000_000], unit: "operations", reach: 1.3 },
+    Work { name: "search a register", sizes: &[1_000], unit: "operations", reach: 1.3 },
     Work { name: "judge lists", sizes: &[2_000, 10_000], unit: "transactions", reach: 1.3 },
 ];
 
@@ -53,8 +54,9 @@ const fn engine(name: &'static str) -> Work {
 pub fn prepare(which: u32, size: u32, events: u32) -> Ready {
     match which {
         4 => return Ready::Judge(written_once(u64::from(size)), Kind::Register, (events / size).max(1)),
+        5 => return Ready::Judge(compared(u64::from(size)), Kind::CasRegister, (events / size / 20).max(1)),
         // A transaction asks for a great deal more than an operation.
-        5 => return Ready::Judge(appended(u64::from(size)), Kind::ListAppend, (events / size / 20).max(1)),
+        6 => return Ready::Judge(appended(u64::from(size)), Kind::ListAppend, (events / size / 20).max(1)),
         _ => {}
     }
     let pending = size;
@@ -74,7 +76,7 @@ pub fn prepare(which: u32, size: u32, events: u32) -> Ready {
             kernel.run_to(end);
             if which == 2 { Ready::Fold(kernel) } else { Ready::Digest(kernel) }
         }
-        _ => unreachable!("there are six kernels"),
+        _ => unreachable!("there are seven kernels"),
     }
 }
 

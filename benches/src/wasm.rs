@@ -100,7 +100,8 @@ fn build() -> Result<PathBuf, String> {
     }
     let module = target.join("wasm32-unknown-unknown/release/eventual_kernels.wasm");
     let better = module.with_extension("opt.wasm");
-    let optimised = Command::new("wasm-opt").args(["-O3", "--all-features"]).args(parameters()).arg("-o").arg(&better).arg(&module).output();
+    let optimised =
+        Command::new("wasm-opt").args(["-O3", "--all-features"]).args(parameters()).arg("-o").arg(&better).arg(&module).output();
     Ok(if optimised.is_ok_and(|output| output.status.success()) { better } else { module })
 }
 

@@ -11,6 +11,7 @@ pub mod invariant;
 pub mod judge;
 pub mod linear;
 pub mod model_map;
+mod nearly;
 pub mod sessions;
 pub mod smallest;
 pub mod spec;

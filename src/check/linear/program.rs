@@ -86,7 +86,7 @@ impl Place<'_> {
             self.words.push(bits.iter().rev().fold(0, |word, &bit| word << 1 | u64::from(bit)));
         }
         let hash = self.words.iter().fold(0, |hash, &word| mix(hash ^ mix(word.wrapping_add(1))));
-        self.memo.insert(hash, &self.words)
+        self.memo.insert(hash, [], &self.words)
     }
 
     fn entry(&self, what: Next) -> Option<&Entry> {

@@ -13,6 +13,7 @@ use super::machine::{Machine, State};
 use super::memo::Memo;
 use super::task::Task;
 use crate::base::chance::mix;
+use crate::check::nearly;
 use std::collections::BTreeMap;
 
 /// What a search found.
@@ -56,36 +57,42 @@ struct Search<'a> {
     low: u32,
     high: u32,
     hash: u64,
-    scratch: Vec<u64>,
     memo: Memo,
 }
 
 impl<'a> Search<'a> {
     fn new(task: &'a Task) -> Search<'a> {
         let count = task.entries.len();
-        // At one moment invocations come before returns: intervals that touch overlap.
-        let mut order: Vec<(u64, bool, u32)> = Vec::with_capacity(2 * count);
+        let mut returns: Vec<(u64, u32)> = Vec::with_capacity(count);
         let mut last: BTreeMap<u32, u32> = BTreeMap::new();
         let mut twin = vec![NOBODY; count];
         for (at, entry) in task.entries.iter().enumerate() {
-            order.push((entry.invoked, false, 2 * at as u32));
             if entry.is_sure() {
-                order.push((entry.returned, true, 2 * at as u32 + 1));
+                returns.push((entry.returned, 2 * at as u32 + 1));
             } else if let Some(before) = last.insert(entry.call, at as u32) {
                 twin[at] = before;
             }
         }
-        order.sort_unstable();
+        nearly::sort(&mut returns, |it| *it);
         let head = 2 * count as u32;
-        let (mut next, mut previous) = (vec![head; 2 * count + 1], vec![head; 2 * count + 1]);
+        let (mut next, mut previous) = (vec![0; 2 * count + 1], vec![0; 2 * count + 1]);
         let mut before = head;
-        for &(_, _, node) in &order {
+        let mut link = |node: u32| {
             (next[before as usize], previous[node as usize]) = (node, before);
             before = node;
+        };
+        // At one moment invocations come before returns: intervals that touch overlap.
+        let mut returns = returns.into_iter().peekable();
+        for (at, entry) in task.entries.iter().enumerate() {
+            while let Some((_, node)) = returns.next_if(|(moment, _)| *moment < entry.invoked) {
+                link(node);
+            }
+            link(2 * at as u32);
         }
+        returns.for_each(|(_, node)| link(node));
         (next[before as usize], previous[head as usize]) = (head, before);
         let done = vec![0; count.div_ceil(64)];
-        Search { task, next, previous, twin, done, low: 0, high: 0, hash: 0, scratch: Vec::new(), memo: Memo::default() }
+        Search { task, next, previous, twin, done, low: 0, high: 0, hash: 0, memo: Memo::default() }
     }
 
     fn head(&self) -> u32 {
@@ -147,12 +154,9 @@ impl<'a> Search<'a> {
             }
         }
         // Everything before `low` is done and nothing from `high` on, so what is between says it all.
-        self.scratch.clear();
-        self.scratch.extend([u64::from(state), u64::from(low) | u64::from(high.max(low)) << 32]);
-        if high > low {
-            self.scratch.extend_from_slice(&self.done[low as usize / 64..(high as usize).div_ceil(64)]);
-        }
-        let new = self.memo.insert(self.hash ^ mix(!u64::from(state)), &self.scratch);
+        let between = if high > low { &self.done[low as usize / 64..(high as usize).div_ceil(64)] } else { &[] };
+        let borders = u64::from(low) | u64::from(high.max(low)) << 32;
+        let new = self.memo.insert(self.hash ^ mix(!u64::from(state)), [u64::from(state), borders], between);
         if more != NOBODY {
             self.mark(more);
         }

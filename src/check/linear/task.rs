@@ -46,26 +46,36 @@ pub(super) struct Parsed<S: Spec> {
 impl<S: Spec> Parsed<S> {
     /// Reads every operation that did not fail.
     pub(super) fn new(spec: &S, history: &History) -> Result<Parsed<S>, Complaint> {
-        let (mut calls, mut numbers) = (Vec::new(), BTreeMap::new());
-        let mut number = |call: S::Call| {
-            *numbers.entry(call).or_insert_with_key(|call| {
-                calls.push(call.clone());
-                calls.len() as Call - 1
-            })
-        };
+        let (mut calls, mut numbers): (Vec<S::Call>, BTreeMap<S::Call, Call>) = (Vec::new(), BTreeMap::new());
+        // Most operations are one of few calls, and those are found without being made.
+        let mut usual = [Call::MAX; 64];
         let mut objects: BTreeMap<Option<&Value>, u32> = BTreeMap::new();
-        let mut entries = Vec::new();
+        let mut last: Option<(Option<&Value>, u32)> = None;
+        let mut entries = Vec::with_capacity(history.operations.len());
         for (name, operation) in history.operations.iter().enumerate() {
             if operation.outcome == Outcome::Fail {
                 continue;
             }
-            let Some(call) = spec.call(operation)? else {
-                continue;
-            };
+            let place = spec.place(operation) as usize % usual.len();
+            if calls.get(usual[place] as usize).is_none_or(|call| !spec.is(operation, call)) {
+                let Some(call) = spec.call(operation)? else {
+                    continue;
+                };
+                usual[place] = *numbers.entry(call).or_insert_with_key(|call| {
+                    calls.push(call.clone());
+                    calls.len() as Call - 1
+                });
+            }
+            let call = usual[place];
             let next = objects.len() as u32;
-            let object = if S::BY_KEY { *objects.entry(operation.key.as_ref()).or_insert(next) } else { 0 };
+            let object = match (S::BY_KEY, last) {
+                (false, _) => 0,
+                (true, Some((key, object))) if key == operation.key.as_ref() => object,
+                _ => *objects.entry(operation.key.as_ref()).or_insert(next),
+            };
+            last = Some((operation.key.as_ref(), object));
             let returned = if operation.outcome == Outcome::Ok { operation.returned.unwrap_or(NEVER - 1) } else { NEVER };
-            entries.push(Entry { name, process: operation.process, invoked: operation.invoked, returned, call: number(call), object });
+            entries.push(Entry { name, process: operation.process, invoked: operation.invoked, returned, call, object });
         }
         entries.sort_by_key(|entry: &Entry| entry.invoked);
         Ok(Parsed { calls, numbers, forgotten: Vec::new(), entries, objects: objects.len().max(usize::from(!S::BY_KEY)) as u32 })
@@ -108,6 +118,9 @@ impl<S: Spec> Parsed<S> {
 
     /// The operations of each object, in order.
     pub(super) fn by_object(&self) -> Vec<Vec<Entry>> {
+        if self.objects == 1 {
+            return vec![self.entries.clone()];
+        }
         let mut split = vec![Vec::new(); self.objects as usize];
         self.entries.iter().for_each(|entry| split[entry.object as usize].push(*entry));
         split

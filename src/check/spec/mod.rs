@@ -45,6 +45,16 @@ pub trait Spec {
     /// The field that cannot be read.
     fn call(&self, operation: &Operation) -> Result<Option<Self::Call>, Complaint>;
 
+    /// A number that differs for most operations that are different calls, and is cheap to find.
+    fn place(&self, _operation: &Operation) -> u64 {
+        0
+    }
+
+    /// Whether an operation that did not fail is surely this call. It is asked so that the call need not be made anew; who does not know says no.
+    fn is(&self, _operation: &Operation, _call: &Self::Call) -> bool {
+        false
+    }
+
     /// What is held after a call; nothing where the call cannot have been answered so.
     fn step(&self, state: &Self::State, call: &Self::Call) -> Option<Self::State>;
 

@@ -4,6 +4,7 @@
 //! but a missing one, and such a read tells nothing, as in Jepsen's own models.
 
 use super::{Complaint, Operation, Spec, answered, complain, unknown};
+use crate::check::history::Usual;
 use crate::check::value::Value;
 
 /// A register, and what it holds at first.
@@ -48,19 +49,49 @@ impl Spec for Register {
     }
 
     fn call(&self, operation: &Operation) -> Result<Option<RegisterCall>, Complaint> {
-        match &*operation.f {
-            "read" | "r" | "get" => Ok(self.tells(operation).then(|| RegisterCall::Read(operation.told.clone()))),
-            "write" | "w" | "put" | "set" => Ok(Some(RegisterCall::Write(operation.asked.clone()))),
-            "cas" if self.cas => {
+        match operation.f.usual() {
+            Some(usual) if usual.reads() => Ok(self.tells(operation).then(|| RegisterCall::Read(operation.told.clone()))),
+            Some(usual) if usual.writes() => Ok(Some(RegisterCall::Write(operation.asked.clone()))),
+            Some(Usual::Cas) if self.cas => {
                 let Some([old, new]) = operation.asked.list() else {
                     let reason = format!("{} is no [old new]", operation.asked);
                     return Err(Complaint { place: operation.place.invoked, field: "value", reason });
                 };
-                let answer = answered(operation).then_some(operation.told != Value::Bool(false));
+                let answer = answered(operation).then_some(!matches!(operation.told, Value::Bool(false)));
                 Ok(Some(RegisterCall::Cas(old.clone(), new.clone(), answer)))
             }
-            "cas" => Err(complain(operation, "f", "a register without compare-and-set knows no \"cas\"; see cas-register".to_owned())),
+            Some(Usual::Cas) => {
+                Err(complain(operation, "f", "a register without compare-and-set knows no \"cas\"; see cas-register".to_owned()))
+            }
             _ => Err(unknown(operation, if self.cas { "read, write, cas" } else { "read, write" })),
+        }
+    }
+
+    #[inline]
+    fn place(&self, operation: &Operation) -> u64 {
+        let number = |value: &Value| value.int().unwrap_or(-1) as u64;
+        match (operation.f.usual(), operation.asked.list()) {
+            (Some(usual), _) if usual.reads() => number(&operation.told).wrapping_mul(2),
+            (_, Some([old, new])) => {
+                // Behind the reads and writes of the five values that Jepsen mostly uses.
+                let both = number(old).wrapping_mul(5).wrapping_add(number(new)).wrapping_add(5);
+                both.wrapping_mul(2).wrapping_add(u64::from(matches!(operation.told, Value::Bool(false))))
+            }
+            _ => number(&operation.asked).wrapping_mul(2).wrapping_add(1),
+        }
+    }
+
+    #[inline]
+    fn is(&self, operation: &Operation, call: &RegisterCall) -> bool {
+        let Some(usual) = operation.f.usual() else { return false };
+        match call {
+            RegisterCall::Read(value) => usual.reads() && operation.told == *value && self.tells(operation),
+            RegisterCall::Write(value) => usual.writes() && operation.asked == *value,
+            RegisterCall::Cas(old, new, answer) => {
+                let same = |asked: &[Value]| asked.len() == 2 && asked[0] == *old && asked[1] == *new;
+                let told = answered(operation).then_some(!matches!(operation.told, Value::Bool(false)));
+                usual == Usual::Cas && self.cas && *answer == told && operation.asked.list().is_some_and(same)
+            }
         }
     }
 

@@ -5,6 +5,7 @@
 //! overlap, or a backward one lies inside a forward one (Gibbons & Korach 1997, section 4). So only forward zones need to be sorted, and they do not overlap.
 
 use super::values::Cluster;
+use crate::check::nearly;
 
 /// A forward zone.
 #[derive(Clone, Copy)]
@@ -35,7 +36,8 @@ pub(super) fn overlap(initial: &Cluster, written: &[Cluster]) -> Option<[Cluster
     }
     let zones = written.iter().zip(0..).filter(|(it, _)| it.first < it.last);
     let mut forward: Vec<Forward> = zones.map(|(it, at)| Forward { first: it.first, last: it.last, at }).collect();
-    sort(&mut forward);
+    // Zones come in the order of their writes.
+    nearly::sort(&mut forward, |it| it.first);
     let of = |zone: &Forward| written[zone.at as usize];
     if let Some([one, other]) = forward.array_windows().find(|[one, other]| other.first < one.last) {
         return Some([of(one), of(other)]);
@@ -62,23 +64,6 @@ fn begin_before(forward: &[Forward], moment: u64, probably: usize) -> usize {
     match [probably, probably + 1].into_iter().find(|count| *count <= forward.len() && fits(*count)) {
         Some(count) => count,
         None => forward.partition_point(|it| it.first < moment),
-    }
-}
-
-/// Sorts what is nearly sorted, as zones are in the order of their writes, by moving each one to its place, which takes no longer the longer the history is; and what is
-/// not, as everything is sorted.
-fn sort(forward: &mut [Forward]) {
-    let mut moves = 8 * forward.len();
-    for at in 1..forward.len() {
-        let (it, mut to) = (forward[at], at);
-        while to > 0 && moves > 0 && forward[to - 1].first > it.first {
-            forward[to] = forward[to - 1];
-            (to, moves) = (to - 1, moves - 1);
-        }
-        forward[to] = it;
-        if moves == 0 {
-            return forward.sort_unstable_by_key(|it| it.first);
-        }
     }
 }
 
@@ -121,18 +106,5 @@ mod tests {
             found += u32::from(any);
         }
         assert!((4_000..16_000).contains(&found), "{found}");
-    }
-
-    #[test]
-    fn zones_are_sorted_whatever_the_order_of_the_writes() {
-        for (width, seed) in [(3, 1), (50, 2), (u64::MAX, 3)] {
-            let first = |n: u64| n * 10 + below(Lane(seed).draw(n), width) / 2;
-            let mut zones: Vec<Forward> = (0..500).map(|n| Forward { first: first(n), last: NEVER, at: n as u32 }).collect();
-            sort(&mut zones);
-            assert!(zones.is_sorted_by_key(|zone| zone.first), "{width}");
-            let mut names: Vec<u32> = zones.iter().map(|zone| zone.at).collect();
-            names.sort_unstable();
-            assert!(names.into_iter().eq(0..500), "{width}");
-        }
     }
 }
