@@ -103,8 +103,9 @@ find_browser() {
     [ -n "${CHROME:-}" ] || ! have "$name" || CHROME=$(command -v "$name")
   done
   CHROMEDRIVER=${CHROMEDRIVER:-$(command -v chromedriver || true)}
+  [ -z "${CHROME:-}" ] || export CHROME
   [ -n "${CHROME:-}" ] && [ -n "$CHROMEDRIVER" ] || return 1
-  export CHROME CHROMEDRIVER
+  export CHROMEDRIVER
 }
 
 # playwright-core and axe-core, as their lock file says; installed once for each state of it.
