@@ -29,13 +29,13 @@ pub enum Outcome {
 }
 
 /// What an operation is called. The usual names are kept as a number: a history has millions of operations and a dozen names.
+///
+/// The number stands by itself instead of sharing its place with letters: then one look at one byte tells what is asked for.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Name(Called);
-
-#[derive(Clone, PartialEq, Eq)]
-enum Called {
-    Usual(Usual),
-    Else(Box<str>),
+pub struct Name {
+    usual: Option<Usual>,
+    /// Its letters, where it is none of the usual ones.
+    letters: Option<Box<String>>,
 }
 
 macro_rules! usual {
@@ -74,14 +74,14 @@ impl Name {
     /// Which of the usual names it is, if it is one.
     #[inline]
     pub fn usual(&self) -> Option<Usual> {
-        if let Called::Usual(usual) = self.0 { Some(usual) } else { None }
+        self.usual
     }
 }
 
 impl From<&str> for Name {
     fn from(text: &str) -> Name {
-        let usual = USUAL.iter().find(|(_, usual)| *usual == text);
-        Name(usual.map_or_else(|| Called::Else(text.into()), |(usual, _)| Called::Usual(*usual)))
+        let usual = USUAL.iter().find(|(_, usual)| *usual == text).map(|(usual, _)| *usual);
+        Name { usual, letters: usual.is_none().then(|| Box::new(text.to_owned())) }
     }
 }
 
@@ -89,9 +89,9 @@ impl Deref for Name {
     type Target = str;
 
     fn deref(&self) -> &str {
-        match &self.0 {
-            Called::Usual(usual) => USUAL[*usual as usize].1,
-            Called::Else(text) => text,
+        match (self.usual, &self.letters) {
+            (Some(usual), _) => USUAL[usual as usize].1,
+            (None, letters) => letters.as_deref().map_or("", String::as_str),
         }
     }
 }

@@ -62,6 +62,7 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn new(task: &'a Task) -> Search<'a> {
+        debug_assert!(task.entries.is_sorted_by_key(|entry| entry.invoked), "a task is in the order of its invocations");
         let count = task.entries.len();
         let mut returns: Vec<(u64, u32)> = Vec::with_capacity(count);
         let mut last: BTreeMap<u32, u32> = BTreeMap::new();

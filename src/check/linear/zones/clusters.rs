@@ -1,9 +1,10 @@
 //! Where the clusters of values lie.
 
+use super::part::Part;
 use super::returned;
 use super::values::{Cluster, NOBODY};
 use crate::base::chance::mix;
-use crate::check::history::{Operation, Outcome};
+use crate::check::history::Outcome;
 use crate::check::value::Value;
 
 /// What became of a cluster that was put in.
@@ -28,9 +29,9 @@ pub(super) trait Clusters {
     /// The cluster of a value; nothing, or one that is not written, where that was not put in.
     fn of(&mut self, value: i64) -> Option<&mut Cluster>;
 
-    /// Takes in plain operations for as long as there are such: reads of whole numbers that are here, and writes of the next one. The first that is not plain, if any is left.
-    fn plain<'a>(&mut self, some: &mut impl Iterator<Item = (&'a Operation, u32)>, _no_keys: bool) -> Option<(&'a Operation, u32)> {
-        some.next()
+    /// Takes in plain operations for as long as there are such: reads of whole numbers that are here, and writes of the next one. The place of the first that is not plain.
+    fn plain<'a>(&mut self, _some: impl Part<'a>, from: usize, _no_keys: bool) -> usize {
+        from
     }
 
     /// All of them, more or less in the order in which they were put in; of what was there at first only where it has a number.
@@ -92,31 +93,41 @@ impl Clusters for Near {
 
     /// Nearly every operation is plain. Nothing is called here, so that in wasm too everything stays in registers.
     #[inline(never)]
-    fn plain<'a>(&mut self, some: &mut impl Iterator<Item = (&'a Operation, u32)>, no_keys: bool) -> Option<(&'a Operation, u32)> {
-        for (operation, name) in some {
-            let Some(usual) = operation.f.usual().filter(|_| !no_keys || operation.key.is_none()) else { return Some((operation, name)) };
-            if usual.reads() {
-                let (Outcome::Ok, Value::Int(value)) = (operation.outcome, &operation.told) else { return Some((operation, name)) };
-                let (slot, returned) = (self.slot(*value), returned(operation));
-                if slot < self.clusters.len() as u64
-                    && let cluster = &mut self.clusters[slot as usize]
-                    && returned >= cluster.invoked
-                {
-                    cluster.take(operation.invoked, returned);
-                    continue;
-                }
-            } else if usual.writes()
-                && operation.outcome == Outcome::Ok
-                && let Value::Int(value) = &operation.asked
-                && self.slot(*value) == self.clusters.len() as u64
-                && (1..self.clusters.capacity()).contains(&self.clusters.len())
-            {
-                self.clusters.push(Cluster::written(name, operation.invoked, returned(operation)));
-                continue;
-            }
-            return Some((operation, name));
+    fn plain<'a>(&mut self, some: impl Part<'a>, from: usize, no_keys: bool) -> usize {
+        if self.clusters.is_empty() {
+            return from;
         }
-        None
+        let mut at = from;
+        while at < some.count() {
+            let (operation, name) = some.at(at);
+            // Asked together: each by itself would be a branch, and browsers read twice what they branch on.
+            let odd = u8::from(operation.returned.is_none())
+                | u8::from(operation.outcome != Outcome::Ok)
+                | u8::from(no_keys && operation.key.is_some());
+            let (0, Some(usual)) = (odd, operation.f.usual()) else { return at };
+            let returned = returned(operation);
+            if usual.reads() {
+                let Value::Int(value) = &operation.told else { return at };
+                let slot = self.slot(*value);
+                if slot >= self.clusters.len() as u64 {
+                    return at;
+                }
+                let cluster = &mut self.clusters[slot as usize];
+                if returned < cluster.invoked {
+                    return at;
+                }
+                cluster.take(operation.invoked, returned);
+            } else {
+                let (true, Value::Int(value)) = (usual.writes(), &operation.asked) else { return at };
+                let next = self.clusters.len();
+                if self.slot(*value) != next as u64 || next == self.clusters.capacity() {
+                    return at;
+                }
+                self.clusters.push(Cluster::written(name, operation.invoked, returned));
+            }
+            at += 1;
+        }
+        at
     }
 
     fn all(&self) -> &[Cluster] {

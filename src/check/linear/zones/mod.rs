@@ -8,6 +8,7 @@
 
 mod clusters;
 mod overlap;
+mod part;
 mod values;
 
 use super::task::NEVER;
@@ -16,6 +17,7 @@ use crate::check::spec::Register;
 use crate::check::value::Value;
 use clusters::{Clusters, Far, Near, Put};
 use overlap::overlap;
+use part::Part;
 use std::collections::BTreeMap;
 use values::{Cluster, Given, NOBODY, Numbers, Own};
 
@@ -45,7 +47,7 @@ pub(super) fn look(history: &History, register: &Register) -> Seen {
         return Seen::NotUnique;
     }
     if operations.iter().take(1).all(|operation| operation.key.is_none()) {
-        if let Some(seen) = any(operations.iter().zip(0..operations.len() as u32), operations.len(), register, true) {
+        if let Some(seen) = any(&operations[..], register, true) {
             return seen;
         }
         if operations.iter().all(|operation| operation.key.is_none()) {
@@ -58,7 +60,7 @@ pub(super) fn look(history: &History, register: &Register) -> Seen {
     }
     let mut holds = false;
     for names in keys.values() {
-        match any(names.iter().map(|&name| (&operations[name as usize], name)), names.len(), register, false) {
+        match any((&operations[..], &names[..]), register, false) {
             Some(Seen::Holds) => holds = true,
             // A key that was never read is no reason to leave the short way.
             Some(Seen::NotUnique) => {}
@@ -70,14 +72,14 @@ pub(super) fn look(history: &History, register: &Register) -> Seen {
 }
 
 /// Looks at one register. Nothing where the short way does not lead there; not unique where there is only nothing to read.
-fn any<'a>(some: impl Iterator<Item = (&'a Operation, u32)> + Clone, count: usize, register: &'a Register, no_keys: bool) -> Option<Seen> {
-    let near = one::<Own, Near>(some.clone(), count, register, no_keys);
+fn any<'a>(some: impl Part<'a>, register: &'a Register, no_keys: bool) -> Option<Seen> {
+    let near = one::<Own, Near>(some, register, no_keys);
     let seen = match near {
-        Err(Leaves::TooFar) => one::<Own, Far>(some.clone(), count, register, no_keys),
+        Err(Leaves::TooFar) => one::<Own, Far>(some, register, no_keys),
         other => other,
     };
     match seen {
-        Err(Leaves::NoNumber) => one::<Given, Near>(some, count, register, no_keys).ok(),
+        Err(Leaves::NoNumber) => one::<Given, Near>(some, register, no_keys).ok(),
         other => other.ok(),
     }
 }
@@ -99,24 +101,27 @@ fn returned(operation: &Operation) -> u64 {
     operation.returned.unwrap_or(NEVER - 1)
 }
 
-fn one<'a, N: Numbers<'a>, C: Clusters>(
-    some: impl Iterator<Item = (&'a Operation, u32)> + Clone,
-    count: usize,
-    register: &'a Register,
-    no_keys: bool,
-) -> Result<Seen, Leaves> {
+fn one<'a, N: Numbers<'a>, C: Clusters>(some: impl Part<'a>, register: &'a Register, no_keys: bool) -> Result<Seen, Leaves> {
     let mut numbers = N::default();
     let nil = register.initial.is_nil();
     let number = numbers.of(&register.initial);
     if number.is_none() && !nil {
         return Err(Leaves::NoNumber);
     }
-    let mut clusters = C::new(number, count);
+    let mut clusters = C::new(number, some.count());
     // What was there at first, where that has no number.
     let mut initial = Cluster::INITIAL;
     let mut late = Vec::new();
-    let mut rest = some.clone();
-    while let Some((operation, name)) = if N::OWN { clusters.plain(&mut rest, no_keys) } else { rest.next() } {
+    let mut next = 0;
+    loop {
+        if N::OWN {
+            next = clusters.plain(some, next, no_keys);
+        }
+        if next == some.count() {
+            break;
+        }
+        let (operation, name) = some.at(next);
+        next += 1;
         if no_keys && operation.key.is_some() {
             return Err(Leaves::NotUnique);
         }
@@ -166,7 +171,7 @@ fn one<'a, N: Numbers<'a>, C: Clusters>(
         }
     }
     // There is mostly one among the first operations.
-    if !some.clone().any(|(it, _)| it.f.usual().is_some_and(Usual::reads) && register.tells(it)) {
+    if !some.all().any(|(it, _)| it.f.usual().is_some_and(Usual::reads) && register.tells(it)) {
         return Ok(Seen::NotUnique);
     }
     let (initial, written) = if nil { (&initial, clusters.all()) } else { (&clusters.all()[0], &clusters.all()[1..]) };
@@ -175,19 +180,19 @@ fn one<'a, N: Numbers<'a>, C: Clusters>(
 
 /// The operations of two values that exclude each other: of each the write, who returned first and who was invoked last.
 #[cold]
-fn who<'a>(some: impl Iterator<Item = (&'a Operation, u32)> + Clone, register: &Register, pair: [Cluster; 2]) -> Seen {
+fn who<'a>(some: impl Part<'a>, register: &Register, pair: [Cluster; 2]) -> Seen {
     let mut names = Vec::new();
     for cluster in pair {
-        let write = some.clone().find(|(_, name)| *name == cluster.write).map(|(operation, _)| operation);
+        let write = some.all().find(|(_, name)| *name == cluster.write).map(|(operation, _)| operation);
         let value = write.map_or(&register.initial, |write| &write.asked);
-        let reads = some.clone().filter(|(it, _)| it.f.usual().is_some_and(Usual::reads));
-        let mut reads = reads.filter(|(it, _)| register.tells(it) && it.told == *value);
+        let reads = || some.all().filter(|(it, _)| it.f.usual().is_some_and(Usual::reads) && register.tells(it) && it.told == *value);
         let first = if write.is_some_and(|it| it.outcome == Outcome::Ok && returned(it) == cluster.first) {
             None
         } else {
-            reads.clone().find(|(it, _)| returned(it) == cluster.first)
+            reads().find(|(it, _)| returned(it) == cluster.first)
         };
-        let last = if write.is_some_and(|it| it.invoked == cluster.last) { None } else { reads.find(|(it, _)| it.invoked == cluster.last) };
+        let last =
+            if write.is_some_and(|it| it.invoked == cluster.last) { None } else { reads().find(|(it, _)| it.invoked == cluster.last) };
         names.extend([first, last].into_iter().flatten().map(|(_, name)| name));
         names.push(cluster.write);
     }

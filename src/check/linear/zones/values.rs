@@ -44,12 +44,8 @@ impl Cluster {
     /// Takes a read in, which must not have returned before the value began to be written.
     #[inline(always)]
     pub fn take(&mut self, invoked: u64, returned: u64) {
-        if returned < self.first {
-            self.first = returned;
-        }
-        if invoked > self.last {
-            self.last = invoked;
-        }
+        self.first = self.first.min(returned);
+        self.last = self.last.max(invoked);
     }
 }
 
