@@ -2,18 +2,29 @@
 
 /// Sorts by moving each one to its place, which takes no longer the longer the list is; what is in no order is sorted as everything is.
 pub(super) fn sort<T: Copy, K: Ord>(list: &mut [T], key: impl Fn(&T) -> K) {
+    if !insert(list, &key) {
+        list.sort_unstable_by_key(key);
+    }
+}
+
+/// Moves each one to its place, unless that takes too long. Nothing is called here, so that in wasm too everything stays in registers.
+#[inline(never)]
+fn insert<T: Copy, K: Ord>(list: &mut [T], key: impl Fn(&T) -> K) -> bool {
     let mut moves = 8 * list.len();
     for at in 1..list.len() {
         let (it, mut to) = (list[at], at);
-        while to > 0 && moves > 0 && key(&list[to - 1]) > key(&it) {
+        while to > 0 && key(&list[to - 1]) > key(&it) {
             list[to] = list[to - 1];
-            (to, moves) = (to - 1, moves - 1);
+            to -= 1;
         }
         list[to] = it;
+        // One may go all the way before this is asked.
+        moves = moves.saturating_sub(at - to);
         if moves == 0 {
-            return list.sort_unstable_by_key(key);
+            return false;
         }
     }
+    true
 }
 
 #[cfg(test)]

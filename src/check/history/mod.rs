@@ -35,6 +35,7 @@ pub enum Outcome {
 pub struct Name {
     usual: Option<Usual>,
     /// Its letters, where it is none of the usual ones.
+    #[expect(clippy::box_collection, reason = "hardly any operation has letters, and all of them keep the place")]
     letters: Option<Box<String>>,
 }
 

@@ -75,23 +75,8 @@ impl<'a> Search<'a> {
             }
         }
         nearly::sort(&mut returns, |it| *it);
-        let head = 2 * count as u32;
         let (mut next, mut previous) = (vec![0; 2 * count + 1], vec![0; 2 * count + 1]);
-        let mut before = head;
-        let mut link = |node: u32| {
-            (next[before as usize], previous[node as usize]) = (node, before);
-            before = node;
-        };
-        // At one moment invocations come before returns: intervals that touch overlap.
-        let mut returns = returns.into_iter().peekable();
-        for (at, entry) in task.entries.iter().enumerate() {
-            while let Some((_, node)) = returns.next_if(|(moment, _)| *moment < entry.invoked) {
-                link(node);
-            }
-            link(2 * at as u32);
-        }
-        returns.for_each(|(_, node)| link(node));
-        (next[before as usize], previous[head as usize]) = (head, before);
+        link(task, &returns, &mut next, &mut previous);
         let done = vec![0; count.div_ceil(64)];
         Search { task, next, previous, twin, done, low: 0, high: 0, hash: 0, memo: Memo::default() }
     }
@@ -116,26 +101,51 @@ impl<'a> Search<'a> {
         self.previous[after as usize] = node;
     }
 
-    fn mark(&mut self, entry: u32) {
+    fn flip(&mut self, entry: u32) {
         self.done[entry as usize / 64] ^= 1 << (entry % 64);
         self.hash ^= mix(u64::from(entry) + 1);
     }
 
-    fn lift(&mut self, entry: u32) {
+    /// Takes an operation out of the list that was marked as done.
+    fn lift(&mut self, entry: u32, low: u32, high: u32) {
         self.unlink(2 * entry);
         if self.task.entries[entry as usize].is_sure() {
             self.unlink(2 * entry + 1);
         }
-        self.mark(entry);
-        self.high = self.high.max(entry + 1);
-        while (self.low as usize) < self.task.entries.len() && self.is_done(self.low) {
-            self.low += 1;
+        (self.low, self.high) = (low, high);
+    }
+
+    /// Marks an operation as done. Everything before the first entry that is told is done then, and nothing from the second one on.
+    fn mark(&mut self, entry: u32) -> (u32, u32) {
+        self.flip(entry);
+        let mut low = self.low;
+        while (low as usize) < self.task.entries.len() && self.is_done(low) {
+            low += 1;
         }
+        (low, self.high.max(entry + 1))
+    }
+
+    /// An operation takes effect that leaves the state as it is.
+    fn look(&mut self, entry: u32) {
+        let (low, high) = self.mark(entry);
+        self.lift(entry, low, high);
+    }
+
+    /// An operation takes effect and leads to a state, unless the search was there.
+    fn take(&mut self, entry: u32, state: State) -> bool {
+        let (low, high) = self.mark(entry);
+        let new = self.remember(low, high, state);
+        if new {
+            self.lift(entry, low, high);
+        } else {
+            self.flip(entry);
+        }
+        new
     }
 
     fn put_back(&mut self, frame: &Frame) {
         if frame.entry != NOBODY {
-            self.mark(frame.entry);
+            self.flip(frame.entry);
             if self.task.entries[frame.entry as usize].is_sure() {
                 self.relink(2 * frame.entry + 1);
             }
@@ -144,25 +154,33 @@ impl<'a> Search<'a> {
         (self.low, self.high) = (frame.low, frame.high);
     }
 
-    /// Remembers what would be done with one more entry, in a state. Says whether it was new.
-    fn remember(&mut self, more: u32, state: State) -> bool {
-        let (mut low, mut high) = (self.low, self.high);
-        if more != NOBODY {
-            self.mark(more);
-            high = high.max(more + 1);
-            while (low as usize) < self.task.entries.len() && self.is_done(low) {
-                low += 1;
-            }
-        }
-        // Everything before `low` is done and nothing from `high` on, so what is between says it all.
+    /// Remembers what is done, in a state: everything before `low`, nothing from `high` on, and so what is between says it all. Says whether it was new.
+    fn remember(&mut self, low: u32, high: u32, state: State) -> bool {
         let between = if high > low { &self.done[low as usize / 64..(high as usize).div_ceil(64)] } else { &[] };
         let borders = u64::from(low) | u64::from(high.max(low)) << 32;
-        let new = self.memo.insert(self.hash ^ mix(!u64::from(state)), [u64::from(state), borders], between);
-        if more != NOBODY {
-            self.mark(more);
-        }
-        new
+        self.memo.insert(self.hash ^ mix(!u64::from(state)), [u64::from(state), borders], between)
     }
+}
+
+/// Links invocations and returns in the order of their moments. Nothing is called here, so that in wasm too everything stays in registers.
+#[inline(never)]
+fn link(task: &Task, returns: &[(u64, u32)], next: &mut [u32], previous: &mut [u32]) {
+    let head = next.len() as u32 - 1;
+    let (mut before, mut returned) = (head, 0);
+    let mut link = |node: u32| {
+        (next[before as usize], previous[node as usize]) = (node, before);
+        before = node;
+    };
+    // At one moment invocations come before returns: intervals that touch overlap.
+    for (at, entry) in task.entries.iter().enumerate() {
+        while returned < returns.len() && returns[returned].0 < entry.invoked {
+            link(returns[returned].1);
+            returned += 1;
+        }
+        link(2 * at as u32);
+    }
+    returns[returned..].iter().for_each(|(_, node)| link(*node));
+    link(head);
 }
 
 /// Looks for an order in which every sure operation of the task can have taken effect, one after the other. Takes its steps out of the budget.
@@ -174,7 +192,7 @@ pub(super) fn search(task: &Task, machine: &mut impl Machine, budget: &mut u64) 
     let (mut best, mut shared) = (Vec::new(), 0);
     let mut state: State = 0;
     let mut blocked = (0, 0);
-    search.remember(NOBODY, state);
+    search.remember(0, 0, state);
     let mut cursor = search.next[head as usize];
     let mut fresh = true;
     while left > 0 {
@@ -187,7 +205,7 @@ pub(super) fn search(task: &Task, machine: &mut impl Machine, budget: &mut u64) 
                 let it = &task.entries[entry as usize];
                 if it.is_sure() && machine.looks(it.call) && machine.step(state, it.call) == Some(state) {
                     stack.push(Frame { entry, before: state, resume: NOBODY, low: search.low, high: search.high });
-                    search.lift(entry);
+                    search.look(entry);
                     left -= 1;
                     fresh = true;
                     break;
@@ -214,10 +232,10 @@ pub(super) fn search(task: &Task, machine: &mut impl Machine, budget: &mut u64) 
             *budget -= 1;
             // An open operation that changes nothing need not happen.
             if let Some(after) = after.filter(|&after| it.is_sure() || (after != state && machine.helps(after, it.call)))
-                && search.remember(entry, after)
+                && let (low, high, resume) = (search.low, search.high, search.next[cursor as usize])
+                && search.take(entry, after)
             {
-                stack.push(Frame { entry, before: state, resume: search.next[cursor as usize], low: search.low, high: search.high });
-                search.lift(entry);
+                stack.push(Frame { entry, before: state, resume, low, high });
                 left -= usize::from(it.is_sure());
                 state = after;
                 cursor = search.next[head as usize];
@@ -238,7 +256,7 @@ pub(super) fn search(task: &Task, machine: &mut impl Machine, budget: &mut u64) 
             *budget -= 1;
             cursor += 1;
             if let Some(after) = machine.step(state, call).filter(|&after| after != state && machine.helps(after, call))
-                && search.remember(NOBODY, after)
+                && search.remember(search.low, search.high, after)
             {
                 stack.push(Frame { entry: NOBODY, before: state, resume: cursor, low: search.low, high: search.high });
                 state = after;

@@ -48,7 +48,7 @@ impl<S: Spec> Parsed<S> {
     pub(super) fn new(spec: &S, history: &History) -> Result<Parsed<S>, Complaint> {
         let (mut calls, mut numbers): (Vec<S::Call>, BTreeMap<S::Call, Call>) = (Vec::new(), BTreeMap::new());
         // Most operations are one of few calls, and those are found without being made.
-        let mut usual = [Call::MAX; 64];
+        let mut usual = [(0, 0); 256];
         let mut objects: BTreeMap<Option<&Value>, u32> = BTreeMap::new();
         let mut last: Option<(Option<&Value>, u32)> = None;
         let mut entries = Vec::with_capacity(history.operations.len());
@@ -56,17 +56,19 @@ impl<S: Spec> Parsed<S> {
             if operation.outcome == Outcome::Fail {
                 continue;
             }
-            let place = spec.place(operation) as usize % usual.len();
-            if calls.get(usual[place] as usize).is_none_or(|call| !spec.is(operation, call)) {
+            let short = spec.short(operation).unwrap_or(0);
+            let known = &mut usual[short as usize % 256];
+            if short == 0 || known.0 != short {
                 let Some(call) = spec.call(operation)? else {
                     continue;
                 };
-                usual[place] = *numbers.entry(call).or_insert_with_key(|call| {
+                let number = *numbers.entry(call).or_insert_with_key(|call| {
                     calls.push(call.clone());
                     calls.len() as Call - 1
                 });
+                *known = (short, number);
             }
-            let call = usual[place];
+            let call = known.1;
             let next = objects.len() as u32;
             let object = match (S::BY_KEY, last) {
                 (false, _) => 0,

@@ -45,14 +45,10 @@ pub trait Spec {
     /// The field that cannot be read.
     fn call(&self, operation: &Operation) -> Result<Option<Self::Call>, Complaint>;
 
-    /// A number that differs for most operations that are different calls, and is cheap to find.
-    fn place(&self, _operation: &Operation) -> u64 {
-        0
-    }
-
-    /// Whether an operation that did not fail is surely this call. It is asked so that the call need not be made anew; who does not know says no.
-    fn is(&self, _operation: &Operation, _call: &Self::Call) -> bool {
-        false
+    /// A short name for the call of an operation that did not fail, from which the call need not be made anew: operations with the same one are the same call. Most
+    /// that differ should differ in the lowest eight bits. It is not 0. Nothing where the call is none of the most usual ones.
+    fn short(&self, _operation: &Operation) -> Option<u64> {
+        None
     }
 
     /// What is held after a call; nothing where the call cannot have been answered so.

@@ -68,30 +68,22 @@ impl Spec for Register {
     }
 
     #[inline]
-    fn place(&self, operation: &Operation) -> u64 {
-        let number = |value: &Value| value.int().unwrap_or(-1) as u64;
-        match (operation.f.usual(), operation.asked.list()) {
-            (Some(usual), _) if usual.reads() => number(&operation.told).wrapping_mul(2),
-            (_, Some([old, new])) => {
-                // Behind the reads and writes of the five values that Jepsen mostly uses.
-                let both = number(old).wrapping_mul(5).wrapping_add(number(new)).wrapping_add(5);
-                both.wrapping_mul(2).wrapping_add(u64::from(matches!(operation.told, Value::Bool(false))))
-            }
-            _ => number(&operation.asked).wrapping_mul(2).wrapping_add(1),
-        }
-    }
-
-    #[inline]
-    fn is(&self, operation: &Operation, call: &RegisterCall) -> bool {
-        let Some(usual) = operation.f.usual() else { return false };
-        match call {
-            RegisterCall::Read(value) => usual.reads() && operation.told == *value && self.tells(operation),
-            RegisterCall::Write(value) => usual.writes() && operation.asked == *value,
-            RegisterCall::Cas(old, new, answer) => {
-                let same = |asked: &[Value]| asked.len() == 2 && asked[0] == *old && asked[1] == *new;
-                let told = answered(operation).then_some(!matches!(operation.told, Value::Bool(false)));
-                usual == Usual::Cas && self.cas && *answer == told && operation.asked.list().is_some_and(same)
-            }
+    fn short(&self, operation: &Operation) -> Option<u64> {
+        // Of a value of 28 bits, three go to the lowest bits of the name, after two for what is asked.
+        let number = |value: &Value| value.int().map(|it| it as u64).filter(|it| it >> 28 == 0);
+        let name = |kind: u64, first: u64, second: u64| {
+            1 << 63 | kind | (first & 7) << 2 | (second & 7) << 5 | (first >> 3) << 8 | (second >> 3) << 33
+        };
+        let usual = operation.f.usual()?;
+        if usual.reads() && answered(operation) {
+            number(&operation.told).map(|value| name(0, value & 7, value >> 3))
+        } else if usual.writes() {
+            number(&operation.asked).map(|value| name(1, value & 7, value >> 3))
+        } else if let (Usual::Cas, true, true, Some([old, new])) = (usual, self.cas, answered(operation), operation.asked.list()) {
+            let missed = matches!(operation.told, Value::Bool(false));
+            Some(name(2 + u64::from(missed), number(old)?, number(new)?))
+        } else {
+            None
         }
     }
 
@@ -135,5 +127,67 @@ impl Spec for Register {
 
     fn begins_with(&self, value: &Value) -> bool {
         self.initial == *value
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::check::history::{Outcome, Place};
+    use std::collections::{BTreeMap, BTreeSet};
+
+    fn operations(values: &[i64]) -> Vec<Operation> {
+        let mut all = Vec::new();
+        for outcome in [Outcome::Ok, Outcome::Info] {
+            let mut add = |f: &str, asked: Value, told: Value| {
+                all.push(Operation {
+                    process: 0,
+                    f: f.into(),
+                    key: None,
+                    asked,
+                    told,
+                    invoked: 0,
+                    returned: None,
+                    outcome,
+                    place: Place::default(),
+                });
+            };
+            add("read", Value::Nil, Value::Nil);
+            for &value in values {
+                ["read", "r", "get"].iter().for_each(|f| add(f, Value::Nil, Value::Int(value)));
+                ["write", "w", "put", "set"].iter().for_each(|f| add(f, Value::Int(value), Value::Int(value)));
+                for &new in values {
+                    for matched in [true, false] {
+                        add("cas", [Value::Int(value), Value::Int(new)].into_iter().collect(), Value::Bool(matched));
+                    }
+                }
+            }
+        }
+        all
+    }
+
+    #[test]
+    fn what_has_one_short_name_is_one_call() {
+        let (register, mut calls) = (Register::new(None, true), BTreeMap::new());
+        let few: Vec<i64> = (-9..20).collect();
+        let far = [i64::MIN, 255, 256, (1 << 28) - 8, (1 << 28) - 1, 1 << 28, (1 << 31) + 1, i64::MAX];
+        for operation in operations(&[&few[..], &far[..]].concat()) {
+            if let Some(short) = register.short(&operation) {
+                let call = register.call(&operation).expect("it can be read").expect("it says something");
+                assert_ne!(short, 0);
+                assert_eq!(*calls.entry(short).or_insert_with(|| call.clone()), call);
+            }
+        }
+        let different: BTreeSet<&RegisterCall> = calls.values().collect();
+        assert_eq!(different.len(), calls.len(), "and no call has two");
+        assert_eq!(calls.len(), 24 + 24 + 2 * 24 * 24, "24 of these values are neither below zero nor large");
+    }
+
+    #[test]
+    fn of_few_values_the_lowest_bits_are_enough() {
+        let register = Register::new(None, true);
+        let shorts: BTreeSet<u64> = operations(&[0, 1, 2, 3, 4, 5, 6, 7]).iter().filter_map(|it| register.short(it)).collect();
+        let lowest: BTreeSet<u64> = shorts.iter().map(|short| short % 256).collect();
+        assert_eq!((shorts.len(), lowest.len()), (8 + 8 + 2 * 64, 8 + 8 + 2 * 64));
     }
 }
