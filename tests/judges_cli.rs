@@ -66,6 +66,28 @@ fn every_model_of_the_map_answers_with_its_exit_code() {
     }
 }
 
+/// A deposit that a later read leaves out.
+const LEFT_OUT: &str = r#"{"type":"invoke","process":0,"f":"deposit","key":"alice","value":100}
+{"type":"ok","process":0,"f":"deposit","key":"alice","value":100}
+{"type":"invoke","process":1,"f":"read","key":"alice","value":null}
+{"type":"ok","process":1,"f":"read","key":"alice","value":50}
+"#;
+
+#[test]
+fn what_a_read_left_out_is_said_in_the_words_of_each_language() {
+    let (status, printed, err) = check("left-out.jsonl", LEFT_OUT, r#"--spec bank --model linearizable --initial {"alice":50}"#);
+    assert_eq!(status, Some(1), "{err}");
+    let because = &printed["because"];
+    assert_eq!(
+        because["en"],
+        "“read \"alice\" → 50” by process 1 cannot be: “deposit \"alice\" 100” by process 0 had returned before that read began, and whatever else happened, no read after it tells this."
+    );
+    assert_eq!(
+        because["zh"],
+        "进程 1 的“读取 \"alice\" → 50”不可能成立：在它开始之前，进程 0 的“存入 \"alice\" 100”已经返回；无论其他操作如何，在那之后都读不到这个结果。"
+    );
+}
+
 #[test]
 fn the_answer_says_what_is_left_and_why() {
     let (_, printed, _) = check("left.edn", SKEW, "--model serializable");

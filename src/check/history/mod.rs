@@ -14,6 +14,7 @@ pub mod read;
 pub mod trace;
 
 use super::value::Value;
+use crate::base::text::{Text, text};
 use std::fmt;
 use std::ops::Deref;
 
@@ -40,19 +41,20 @@ pub struct Name {
 }
 
 macro_rules! usual {
-    ($($name:ident $text:literal),*) => {
+    ($($name:ident $text:literal $zh:literal),*) => {
         /// The names that operations usually have.
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         #[allow(missing_docs, reason = "each is what it is called")]
         pub enum Usual { $($name),* }
 
-        const USUAL: &[(Usual, &str)] = &[$((Usual::$name, $text)),*];
+        const USUAL: &[(Usual, Text)] = &[$((Usual::$name, text($text, $zh))),*];
     };
 }
 
 usual! {
-    Read "read", R "r", Get "get", Write "write", W "w", Put "put", Set "set", Cas "cas", Txn "txn", Append "append", Add "add", Enqueue "enqueue", Dequeue "dequeue",
-    Transfer "transfer", Deposit "deposit", Withdraw "withdraw", Acquire "acquire", Release "release"
+    Read "read" "读取", R "r" "读取", Get "get" "读取", Write "write" "写入", W "w" "写入", Put "put" "写入", Set "set" "写入", Cas "cas" "比较并设置", Txn "txn" "事务",
+    Append "append" "追加", Add "add" "添加", Enqueue "enqueue" "入队", Dequeue "dequeue" "出队", Transfer "transfer" "转账", Deposit "deposit" "存入",
+    Withdraw "withdraw" "取出", Acquire "acquire" "加锁", Release "release" "解锁"
 }
 
 impl Usual {
@@ -77,11 +79,16 @@ impl Name {
     pub fn usual(&self) -> Option<Usual> {
         self.usual
     }
+
+    /// What a Chinese sentence calls it. What is not usual keeps its name.
+    pub fn zh(&self) -> &str {
+        self.usual.map_or(&**self, |usual| USUAL[usual as usize].1.zh)
+    }
 }
 
 impl From<&str> for Name {
     fn from(text: &str) -> Name {
-        let usual = USUAL.iter().find(|(_, usual)| *usual == text).map(|(usual, _)| *usual);
+        let usual = USUAL.iter().find(|(_, usual)| usual.en == text).map(|(usual, _)| *usual);
         Name { usual, letters: usual.is_none().then(|| Box::new(text.to_owned())) }
     }
 }
@@ -91,7 +98,7 @@ impl Deref for Name {
 
     fn deref(&self) -> &str {
         match (self.usual, &self.letters) {
-            (Some(usual), _) => USUAL[usual as usize].1,
+            (Some(usual), _) => USUAL[usual as usize].1.en,
             (None, letters) => letters.as_deref().map_or("", String::as_str),
         }
     }

@@ -79,7 +79,7 @@ fn because(order: Order, told: &[&Operation]) -> Said {
         };
     }
     if order == Order::Time
-        && let Some(said) = stale(told).or_else(|| too_early(told))
+        && let Some(said) = stale(told).or_else(|| too_early(told)).or_else(|| left_out(told))
     {
         return said;
     }
@@ -156,15 +156,28 @@ fn too_early(told: &[&Operation]) -> Option<Said> {
     })
 }
 
-/// What an operation was asked and told, as a person would write it.
-fn said(operation: &Operation) -> String {
-    let mut said = operation.f.to_string();
+/// A change had returned before a read began that shows nothing of it.
+fn left_out(told: &[&Operation]) -> Option<Said> {
+    let [change, read] = told else { return None };
+    (is_read(read) && change.precedes(read)).then(|| Said {
+        en: format!(
+            "{} cannot be: {} had returned before that read began, and whatever else happened, no read after it tells this.",
+            english(read),
+            english(change)
+        ),
+        zh: format!("{}不可能成立：在它开始之前，{}已经返回；无论其他操作如何，在那之后都读不到这个结果。", chinese(read), chinese(change)),
+    })
+}
+
+/// What an operation was asked and told, after what it is called.
+fn said(name: &str, operation: &Operation) -> String {
+    let mut said = name.to_owned();
     let mut say = |text: String| {
         said.push(' ');
         said.push_str(&text);
     };
     if let Some(key) = &operation.key {
-        say(format!("of {key}"));
+        say(key.to_string());
     }
     if operation.asked != Value::Nil {
         say(operation.asked.to_string());
@@ -178,9 +191,9 @@ fn said(operation: &Operation) -> String {
 }
 
 fn english(operation: &Operation) -> String {
-    format!("\"{}\" by process {}", said(operation), operation.process)
+    format!("“{}” by process {}", said(&operation.f, operation), operation.process)
 }
 
 fn chinese(operation: &Operation) -> String {
-    format!("进程 {} 的“{}”", operation.process, said(operation))
+    format!("进程 {} 的“{}”", operation.process, said(operation.f.zh(), operation))
 }
