@@ -25,7 +25,10 @@ pub struct Table {
 impl Table {
     /// Says what will be measured, and prints the head.
     pub fn begin(&self, effort: &Effort) {
-        println!("{} rounds, the sides in turn; medians, and ratios as median (least to most); times are processor time.", effort.rounds);
+        println!(
+            "{} rounds, the sides in turn; medians, and ratios as median (least to most); times are processor time, those of a browser its own clock's.",
+            effort.rounds
+        );
         if let (Some(load), Ok(cores)) = (load(), std::thread::available_parallelism()) {
             println!("Load of this machine: {load:.1} on {cores} cores. A core that is shared slows the engine more than its floor.");
         }

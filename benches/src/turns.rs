@@ -2,6 +2,7 @@
 
 use rustix::time::{ClockId, clock_gettime};
 use std::hint::black_box;
+use std::time::Duration;
 
 /// What one side did in one block.
 #[derive(Clone, Copy, Debug)]
@@ -18,6 +19,12 @@ pub struct Block {
 pub fn cpu_ns() -> f64 {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     time.tv_sec as f64 * 1e9 + time.tv_nsec as f64
+}
+
+/// How long this machine has been on, for whoever waits.
+pub fn now() -> Duration {
+    let time = clock_gettime(ClockId::Monotonic);
+    Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }
 
 /// Prepares, which is not timed, then works, which is; `work` says how many events it made and what they came to.

@@ -1,11 +1,11 @@
 //! Who runs the kernels in wasm: a browser, as visitors do, or Node.
 
-use crate::turns::Block;
+use crate::turns::{Block, now};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// How long a browser may take to ask for its first turn, and for any other.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -23,11 +23,8 @@ pub trait Host {
 fn block(answer: &str) -> Block {
     let mut words = answer.split([' ', '+']);
     let mut next = || words.next().unwrap_or_else(|| panic!("it answered {answer:?}"));
-    let (ns, events, sum): (f64, u64, u64) = (
-        next().parse().expect("a time"),
-        next().parse().expect("a count"),
-        next().trim().parse().expect("a sum"),
-    );
+    let (ns, events, sum): (f64, u64, u64) =
+        (next().parse().expect("a time"), next().parse().expect("a count"), next().trim().parse().expect("a sum"));
     Block { ns: ns / events as f64, events, sum }
 }
 
@@ -105,8 +102,8 @@ impl Browser {
 
     /// Serves the page until it asks for its turn, and says what it brought along.
     fn wait(&mut self) -> Result<String, String> {
-        let begun = Instant::now();
-        while begun.elapsed() < PATIENCE {
+        let end = now() + PATIENCE;
+        while now() < end {
             let Ok((mut stream, _)) = self.listener.accept() else {
                 // A short sleep: this program stays on the core on which the page works.
                 std::thread::sleep(Duration::from_millis(5));
