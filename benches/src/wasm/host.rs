@@ -87,8 +87,7 @@ impl Browser {
         listener.set_nonblocking(true).map_err(|error| error.to_string())?;
         let page = format!("http://{}/", listener.local_addr().map_err(|error| error.to_string())?);
         let child = Command::new(&program)
-            .args(["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"])
-            .args(["--disable-background-networking", "--disable-component-update", "--disable-sync"])
+            .args(flags())
             .arg(format!("--user-data-dir={}", profile.display()))
             .arg(page)
             .stdout(Stdio::null())
@@ -107,6 +106,9 @@ impl Browser {
             let Ok((mut stream, _)) = self.listener.accept() else {
                 // A short sleep: this program stays on the core on which the page works.
                 std::thread::sleep(Duration::from_millis(5));
+                if let Ok(Some(status)) = self.child.try_wait() {
+                    return Err(format!("the browser ended: {status}"));
+                }
                 continue;
             };
             let Some(path) = asked(&mut stream) else { continue };
@@ -126,6 +128,13 @@ impl Browser {
         }
         Err(format!("the browser asked for nothing in {} s", PATIENCE.as_secs()))
     }
+}
+
+/// The flags with which tests start the browser too.
+fn flags() -> Vec<String> {
+    let webdriver: serde_json::Value = serde_json::from_str(include_str!("../../../webdriver.json")).expect("webdriver.json is JSON");
+    let flags = webdriver["goog:chromeOptions"]["args"].as_array().expect("webdriver.json names flags");
+    flags.iter().map(|flag| flag.as_str().expect("a flag is a text").to_owned()).collect()
 }
 
 /// The path of a request, if it is one.

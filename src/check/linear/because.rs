@@ -156,16 +156,16 @@ fn too_early(told: &[&Operation]) -> Option<Said> {
     })
 }
 
-/// A change had returned before a read began that shows nothing of it.
+/// Something had returned before a read began, and after that nobody can read this: mostly a change of which the read shows nothing.
 fn left_out(told: &[&Operation]) -> Option<Said> {
-    let [change, read] = told else { return None };
-    (is_read(read) && change.precedes(read)).then(|| Said {
+    let [before, read] = told else { return None };
+    (is_read(read) && before.precedes(read)).then(|| Said {
         en: format!(
             "{} cannot be: {} had returned before that read began, and whatever else happened, no read after it tells this.",
             english(read),
-            english(change)
+            english(before)
         ),
-        zh: format!("{}不可能成立：在它开始之前，{}已经返回；无论其他操作如何，在那之后都读不到这个结果。", chinese(read), chinese(change)),
+        zh: format!("{}不可能成立：在它开始之前，{}已经返回；无论其他操作如何，在那之后都读不到这个结果。", chinese(read), chinese(before)),
     })
 }
 
