@@ -94,7 +94,9 @@ impl<P: Protocol> World<P> {
     }
 
     fn come_again(&mut self, client: ClientId) {
-        if let Some((at, client)) = self.clients.again(&self.plan.setup.workload, self.plan.setup.chance, client, self.now, true) {
+        if self.clients.ended(client)
+            && let Some((at, client)) = self.clients.again(&self.plan.setup.workload, self.plan.setup.chance, client, self.now, true)
+        {
             self.agenda.plan(at, Due::Arrive(client));
         }
     }
