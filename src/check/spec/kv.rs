@@ -41,6 +41,10 @@ impl Spec for Kv {
     type State = String;
     const FINITE: bool = false;
 
+    fn size(&self, state: &String) -> usize {
+        state.len().div_ceil(32)
+    }
+
     fn initial(&self) -> String {
         self.initial.clone()
     }

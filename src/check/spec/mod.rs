@@ -10,6 +10,7 @@ mod set;
 mod stack;
 
 pub use bank::Bank;
+pub(crate) use bank::{Account, BankCall};
 pub use counter::Counter;
 pub use kv::Kv;
 pub use mutex::Mutex;
@@ -59,6 +60,11 @@ pub trait Spec {
 
     /// The call without its answer; nothing where without it the call says and does nothing.
     fn forget(&self, call: &Self::Call) -> Option<Self::Call>;
+
+    /// How many parts a state has, so that what it costs to copy and to keep one can be counted.
+    fn size(&self, _state: &Self::State) -> usize {
+        1
+    }
 
     /// The value that a call puts into the object by taking effect, where it is one that answers can show.
     fn puts(&self, _call: &Self::Call) -> Option<Value> {

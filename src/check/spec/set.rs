@@ -40,6 +40,10 @@ impl Spec for Set {
     type State = BTreeSet<Value>;
     const FINITE: bool = true;
 
+    fn size(&self, state: &BTreeSet<Value>) -> usize {
+        state.len()
+    }
+
     fn initial(&self) -> BTreeSet<Value> {
         self.initial.clone()
     }

@@ -41,6 +41,10 @@ impl Spec for Stack {
     type State = Vec<Value>;
     const FINITE: bool = false;
 
+    fn size(&self, state: &Vec<Value>) -> usize {
+        state.len()
+    }
+
     fn initial(&self) -> Vec<Value> {
         self.initial.clone()
     }
