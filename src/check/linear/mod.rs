@@ -1,6 +1,8 @@
 //! Judges of single objects: linearizability, sequential consistency, and the regular and the safe register.
 
 mod because;
+#[cfg(test)]
+mod budget;
 mod follow;
 mod machine;
 mod memo;
