@@ -54,8 +54,8 @@ pub(super) fn run(arguments: &[&str]) -> Result<(), Stop> {
         session.fact_count(),
         real.as_secs_f64()
     );
-    if session.progress() == Progress::Full {
-        text += "the run ended early: it had become as long as a run can be\n";
+    if let Some(why) = receipt::ended_early(session.as_ref()) {
+        text += &format!("{}\n", why.en);
     }
     write::out(&text)
 }

@@ -57,6 +57,11 @@ pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
     fn inspect(config: &Self::Config, me: NodeId, state: &StateOf<Self>, lens: &Lens) -> Inspection;
     /// What a message is called and says.
     fn describe(message: &Self::Message) -> Label;
+    /// How many bytes a message keeps beside itself, such as the lines of a log that it carries. A limit on the length of runs counts them, so they are the same on every
+    /// machine: a constant for each part.
+    fn heap(_message: &Self::Message) -> u64 {
+        0
+    }
     /// What a kind of timer is called; the number goes into the trace.
     fn timer_number(timer: &Self::Timer) -> u32;
 

@@ -146,6 +146,15 @@ impl Protocol for EventSourcing {
         recover::torn(before, after)
     }
 
+    fn heap(message: &Message) -> u64 {
+        const LINE: u64 = 64;
+        match message {
+            Message::Events(lines) | Message::Conflict { newer: lines, .. } => lines.len() as u64 * LINE,
+            Message::Ack(positions) => positions.len() as u64 * 8,
+            _ => 0,
+        }
+    }
+
     fn weight(state: &StateOf<Self>) -> usize {
         window::weight(state)
     }
