@@ -23,6 +23,7 @@ const TABLE: &[(&str, &[&str])] = &[
             "view",
             "lab",
             "engine::build",
+            "engine::watchdog",
             "engine::wire",
             "ui",
             "sim::input",
