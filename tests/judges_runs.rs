@@ -142,7 +142,7 @@ fn watched(experiment: &Experiment, steps: u64, mut each: impl FnMut(&Watching, 
 #[test]
 fn a_run_that_is_watched_is_judged_as_one_that_is_over() {
     let demos = demo::all().map(|demo| (demo.experiment)());
-    let runs = protocols().flat_map(|protocol| (0..12).map(move |n| mixed(protocol, n)));
+    let runs = protocols().flat_map(|protocol| (0..15).map(move |n| mixed(protocol, n)));
     let (mut checked, mut looked) = (0, 0);
     for experiment in demos.chain(runs) {
         let (session, whole) = judged_beside_orders(&experiment);

@@ -4,7 +4,7 @@
 //! paid out before that says what it must have been at least.
 
 use super::{Complaint, Operation, Spec, amount, answered, complain, initially, unknown};
-use crate::check::value::Value;
+use crate::check::value::{Value, brief};
 use std::collections::BTreeMap;
 
 /// A bank, and what its accounts hold at first.
@@ -128,8 +128,10 @@ impl Spec for Bank {
                     all.map(|all| Some(BankCall::ReadAll(all)))
                         .ok_or_else(|| complain(operation, "value", "a balance is no whole number".to_owned()))
                 }
-                (other, Some(_)) => Err(complain(operation, "value", format!("{other} is no balance"))),
-                (other, None) => Err(complain(operation, "value", format!("{other} is no map of balances, and no key names an account"))),
+                (other, Some(_)) => Err(complain(operation, "value", format!("{} is no balance", brief(other)))),
+                (other, None) => {
+                    Err(complain(operation, "value", format!("{} is no map of balances, and no key names an account", brief(other))))
+                }
             },
             _ => Err(unknown(operation, "open, deposit, withdraw, transfer, read")),
         }
