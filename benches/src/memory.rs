@@ -43,11 +43,16 @@ unsafe impl GlobalAlloc for Counting {
     }
 }
 
+/// How many bytes this thread holds now.
+pub fn held() -> isize {
+    HELD.get()
+}
+
 /// Measures. An event is one thing that happens: a message arrives and the next one leaves. The trace tells two facts of it.
 pub fn measure(table: &mut Table, effort: Effort) {
-    let before = HELD.get();
+    let before = held();
     let tape = folded(64, effort.long);
-    let held = (HELD.get() - before) as f64;
+    let held = (held() - before) as f64;
     let (trace, snapshots) = tape.bytes();
     let (events, facts) = (tape.folded().1 as f64, f64::from(tape.fact_count()));
     let says = (trace + snapshots) as f64;

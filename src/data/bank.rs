@@ -31,10 +31,13 @@ pub struct Account {
     pub version: u64,
 }
 
+/// Accounts are written at random, and the page of one that is written is copied where a snapshot shares it: a small one.
+const ACCOUNT_PAGE: usize = 16;
+
 /// The state of the bank: what a fold over its events comes to. Clones share what neither side writes.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Bank {
-    accounts: ForkVec<Account, 32>,
+    accounts: ForkVec<Account, ACCOUNT_PAGE>,
     total: Amount,
     fingerprint: u64,
 }
@@ -98,6 +101,9 @@ pub fn decide(bank: &Bank, call: &Call) -> Result<Events, Refusal> {
 }
 
 impl Bank {
+    /// How many bytes a write copies where a clone shares the account.
+    pub const PAGE_BYTES: usize = ACCOUNT_PAGE * size_of::<Account>();
+
     /// A bank in which these accounts are open, with these balances and no history.
     pub fn with_accounts(balances: &[Amount]) -> Bank {
         let mut bank = Bank::default();

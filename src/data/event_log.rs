@@ -139,7 +139,7 @@ impl<E> Default for EventLog<E> {
     }
 }
 
-impl<E: Clone + Stable> EventLog<E> {
+impl<E: Clone + PartialEq + Stable> EventLog<E> {
     /// Appends events to a stream, if it is as the writer expects.
     ///
     /// # Errors

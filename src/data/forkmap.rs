@@ -1,65 +1,108 @@
-//! A map from numbers to numbers that forks as cheaply as a [`ForkVec`]: which command led to which line.
+//! A map that forks as cheaply as a [`ForkVec`]: which command led to which line, which id an event has.
 //!
-//! Open addressing over shared pages (Knuth 1973, volume 3, section 6.4, algorithm L). Nothing is ever taken out: a log that is cut back leaves
-//! entries behind that name lines which are gone or are others now, so a reader checks the line that an entry names.
+//! It is a log of what was set, and an index of that log which all clones share: open addressing (Knuth 1973, volume 3, section 6.4, algorithm L) over places of the log. What
+//! a clone has not set is behind the end of its own log, so it sees none of it. Nothing is ever taken out: a log that is cut back leaves entries behind that name
+//! lines which are gone or are others now, so a reader checks the line that an entry names.
 
 use crate::base::chance::mix;
 use crate::base::forkvec::ForkVec;
+use core::cell::RefCell;
+use core::num::NonZero;
+use std::rc::Rc;
 
-/// A map from `u32` to `u32` with cheap clones.
-#[derive(Clone, Debug, Default)]
-pub struct ForkMap {
-    slots: ForkVec<Option<(u32, u32)>, 32>,
-    used: usize,
+/// A map from a whole number to `u32` with cheap clones.
+#[derive(Clone, Debug)]
+pub struct ForkMap<K = u32> {
+    log: ForkVec<(K, u32), 64>,
+    index: Rc<RefCell<Slots>>,
+    keys: usize,
 }
 
-impl ForkMap {
+impl<K> Default for ForkMap<K> {
+    fn default() -> Self {
+        ForkMap { log: ForkVec::default(), index: Rc::default(), keys: 0 }
+    }
+}
+
+impl<K: Copy + Eq + Into<u64>> ForkMap<K> {
     /// What a key was last set to.
-    pub fn get(&self, key: u32) -> Option<u32> {
-        if self.slots.is_empty() { None } else { self.slots[self.place(key)].map(|(_, value)| value) }
+    pub fn get(&self, key: K) -> Option<u32> {
+        let index = self.index.borrow();
+        let mine = |place: u32| self.log.get(place as usize).filter(|(other, _)| *other == key).map(|&(_, value)| (place, value));
+        index.with(hash(key)).filter_map(mine).max_by_key(|&(place, _)| place).map(|(_, value)| value)
     }
 
     /// Sets a key.
-    pub fn set(&mut self, key: u32, value: u32) {
-        if self.used * 4 >= self.slots.len() * 3 {
-            self.grow();
+    pub fn set(&mut self, key: K, value: u32) {
+        let before = self.get(key);
+        if before == Some(value) {
+            return;
         }
-        let place = self.place(key);
-        if let Some(slot) = self.slots.get_mut(place) {
-            self.used += usize::from(slot.is_none());
-            *slot = Some((key, value));
+        self.keys += usize::from(before.is_none());
+        let place = self.log.len() as u32;
+        if self.log.append((key, value)) {
+            self.index.borrow_mut().insert(hash(key), place);
         }
     }
 
     /// How many keys there are.
     pub fn len(&self) -> usize {
-        self.used
+        self.keys
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.used == 0
+        self.keys == 0
+    }
+}
+
+fn hash(key: impl Into<u64>) -> u32 {
+    mix(key.into().wrapping_add(1)) as u32
+}
+
+/// Places by hash, those of all clones. Clones that went different ways may have put the same place in.
+#[derive(Debug, Default)]
+struct Slots {
+    slots: Vec<Option<Slot>>,
+    used: usize,
+}
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Slot {
+    hash: u32,
+    /// The place and one, so that a free slot takes no room of its own.
+    after: NonZero<u32>,
+}
+
+impl Slots {
+    /// All places that were put in with a hash.
+    fn with(&self, hash: u32) -> impl Iterator<Item = u32> + '_ {
+        let taken = self.walk(hash).map_while(|at| self.slots[at]);
+        taken.filter(move |slot| slot.hash == hash).map(|slot| slot.after.get() - 1)
     }
 
-    /// Where a key is, or where it would be put. There is always a free slot, so the walk ends.
-    fn place(&self, key: u32) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut at = mix(u64::from(key).wrapping_add(1)) as usize & mask;
-        while self.slots[at].is_some_and(|(other, _)| other != key) {
-            at = (at + 1) & mask;
+    fn insert(&mut self, hash: u32, place: u32) {
+        if self.used * 4 >= self.slots.len() * 3 {
+            let room = (self.slots.len() * 2).max(16);
+            let old = core::mem::replace(&mut self.slots, vec![None; room]);
+            old.into_iter().flatten().for_each(|slot| self.put(slot));
         }
-        at
+        let Some(after) = NonZero::new(place.wrapping_add(1)) else { return };
+        if !self.with(hash).any(|there| there == place) {
+            self.put(Slot { hash, after });
+            self.used += 1;
+        }
     }
 
-    fn grow(&mut self) {
-        let room = (self.slots.len() * 2).max(32);
-        let old = core::mem::replace(&mut self.slots, (0..room).map(|_| None).collect());
-        for &(key, value) in old.iter().flatten() {
-            let place = self.place(key);
-            if let Some(slot) = self.slots.get_mut(place) {
-                *slot = Some((key, value));
-            }
-        }
+    fn put(&mut self, slot: Slot) {
+        let free = self.walk(slot.hash).find(|&at| self.slots[at].is_none());
+        self.slots[free.expect("a quarter of the slots is free")] = Some(slot);
+    }
+
+    /// The slots in which what has a hash may be, in order, up to once around.
+    fn walk(&self, hash: u32) -> impl Iterator<Item = usize> + use<> {
+        let room = self.slots.len();
+        (0..room).map(move |step| (hash as usize + step) & (room - 1))
     }
 }
 

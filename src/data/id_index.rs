@@ -1,80 +1,36 @@
-//! Finds things by an id of 64 bits. A hash table that forks: cloning it is free, and a change copies one page.
-//!
-//! A `BTreeMap` would be copied whole at the first change after each snapshot; an event store is snapshot at every write.
+//! Finds things by an id of 64 bits: a [`ForkMap`] in which the first place counts.
 
-use crate::base::chance::mix;
-use crate::base::forkvec::ForkVec;
+use super::forkmap::ForkMap;
 
 /// Places by id. An id that was put in stays where it is: the first place counts.
 #[derive(Clone, Debug, Default)]
 pub struct IdIndex {
-    slots: ForkVec<Slot, 64>,
-    used: u32,
+    places: ForkMap<u64>,
 }
-
-#[derive(Clone, Copy, Debug, Default)]
-struct Slot {
-    id: u64,
-    place: u32,
-    taken: bool,
-}
-
-/// The number of slots of the first table, a power of two.
-const FIRST: usize = 64;
 
 impl IdIndex {
     /// How many ids it knows.
     pub fn len(&self) -> u32 {
-        self.used
+        self.places.len() as u32
     }
 
     /// Whether it knows none.
     pub fn is_empty(&self) -> bool {
-        self.used == 0
+        self.places.is_empty()
     }
 
     /// The place that was put in with this id.
     pub fn get(&self, id: u64) -> Option<u32> {
-        if self.slots.is_empty() {
-            return None;
-        }
-        let slot = self.slots[self.slot_of(id)];
-        slot.taken.then_some(slot.place)
+        self.places.get(id)
     }
 
     /// Puts an id in; says whether it is new.
     pub fn insert(&mut self, id: u64, place: u32) -> bool {
-        if (self.used as usize + 1) * 2 > self.slots.len() {
-            self.grow();
+        let new = self.get(id).is_none();
+        if new {
+            self.places.set(id, place);
         }
-        let at = self.slot_of(id);
-        match self.slots.get_mut(at) {
-            Some(slot) if !slot.taken => {
-                *slot = Slot { id, place, taken: true };
-                self.used += 1;
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// The slot of an id, or the free one where it would go. At most half of the slots are taken, so there is always one.
-    fn slot_of(&self, id: u64) -> usize {
-        let mask = self.slots.len() - 1;
-        let mut at = mix(id) as usize & mask;
-        while self.slots[at].taken && self.slots[at].id != id {
-            at = (at + 1) & mask;
-        }
-        at
-    }
-
-    fn grow(&mut self) {
-        let wider = (self.slots.len() * 2).max(FIRST);
-        let old = core::mem::replace(&mut self.slots, (0..wider).map(|_| Slot::default()).collect());
-        self.used = 0;
-        for slot in old.iter().filter(|slot| slot.taken) {
-            self.insert(slot.id, slot.place);
-        }
+        new
     }
 }
 

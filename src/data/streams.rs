@@ -7,10 +7,19 @@ use core::ops::Range;
 /// For each stream, its places in a log, in order.
 #[derive(Clone, Debug, Default)]
 pub struct Streams {
-    places: ForkVec<ForkVec<u32, 16>, 16>,
+    places: ForkVec<Places, STREAM_PAGE>,
 }
 
+/// The places of one stream.
+type Places = ForkVec<u32, 16>;
+
+/// A stream that grows gets a new length, and the page of lengths that it is in is copied where a clone shares it: a small one.
+const STREAM_PAGE: usize = 8;
+
 impl Streams {
+    /// How many bytes a push copies where a clone shares them.
+    pub const PAGE_BYTES: usize = STREAM_PAGE * size_of::<Places>();
+
     /// Notes that the next event of a stream is at this place.
     pub fn push(&mut self, stream: AccountId, place: u32) {
         while self.places.len() <= stream.index() {

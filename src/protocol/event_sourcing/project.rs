@@ -145,16 +145,14 @@ fn mail(state: &mut State, line: &Line, event: &Event, out: &mut Out<'_>) {
     if !wanted || state.volatile.owner(line.stream) != out.me() {
         return;
     }
-    let mailed = &mut state.durable.mailed;
-    while (mailed.len() as u64) <= line.position {
-        mailed.push(0);
-    }
-    let Some(times) = mailed.get_mut(line.position as usize) else { return };
-    if out.config().effects_once && *times > 0 {
+    let place = short(line.position);
+    let before = state.durable.mailed.get(place).unwrap_or(0);
+    if out.config().effects_once && before > 0 {
         return;
     }
-    *times = times.saturating_add(1);
-    let times = u32::from(*times);
+    // What a person can order a few times is counted no further.
+    let times = (before + 1).min(u32::from(u8::MAX));
+    state.durable.mailed.set(place, times);
     state.durable.mails = state.durable.mails.saturating_add(1);
     let number = state.volatile.number(line);
     if out.config().effects_once {

@@ -9,6 +9,7 @@ use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::data::bank::Bank;
 use crate::data::event_log::{EventLog, Record};
 use crate::data::feed::Feed;
+use crate::data::forkmap::ForkMap;
 use crate::data::id_index::IdIndex;
 use crate::data::inbox::Inbox;
 use crate::data::projection::Projection;
@@ -43,7 +44,7 @@ pub struct Durable {
     /// Places of the feed that were put aside: the dead letters.
     pub parked: Rc<BTreeSet<u64>>,
     /// How often a mail was sent, by position in the store.
-    pub mailed: ForkVec<u8, 64>,
+    pub mailed: ForkMap,
     /// How many mails were sent.
     pub mails: u32,
     /// What an impure fold made of each place of the feed the first time.

@@ -5,7 +5,9 @@ use super::state::State;
 use crate::base::bank::{Event, EventKind};
 use crate::base::ids::NodeId;
 use crate::base::text::{Text, text};
+use crate::data::bank::Bank;
 use crate::data::feed::Entry;
+use crate::data::streams::Streams;
 use crate::data::upcast::truth;
 use crate::sim::protocol::{Balance, Inspection, Lens, Remark, Row, RowState};
 
@@ -99,9 +101,9 @@ fn remarks(config: &Config, me: NodeId, state: &State) -> Vec<Remark> {
     shown.map(|(name, value, alarming)| Remark { name, value: i64::try_from(value).unwrap_or(i64::MAX), alarming }).collect()
 }
 
-/// The pages that a clone does not share any more after the next few writes, and what is not paged.
+/// What a clone does not share, and what it will not when the next few accounts are written: two folds, and where their streams are.
 pub fn weight(state: &State) -> usize {
-    const PAGES: usize = 8_192;
     let volatile = &state.volatile;
-    PAGES + size_of::<State>() + volatile.pending.len() * 256 + volatile.inbox.len() * 96 + state.durable.transfers.len() * 16
+    let written = 2 * Bank::PAGE_BYTES + 2 * Streams::PAGE_BYTES;
+    written + size_of::<State>() + volatile.pending.len() * 256 + volatile.inbox.len() * 96 + state.durable.transfers.len() * 16
 }

@@ -64,6 +64,7 @@ pub use state::{Durable, Role, Timer, Volatile};
 
 use crate::base::bank::{Call, Refusal, Reply, Request};
 use crate::base::ids::NodeId;
+use crate::data::bank::Bank;
 use crate::sim::protocol::{Inspection, Label, Lens, Protocol};
 use state::{Node, Out, Parked};
 
@@ -205,11 +206,11 @@ impl Node {
         }
     }
 
-    /// What a clone does not share: its fields, its short lists, and about a page of each long one.
+    /// What a clone does not share: its fields, its short lists, and the page of accounts that each of the two folds writes to next.
     fn weight(&self) -> usize {
         let volatile = &self.volatile;
         let short = volatile.parked.len() + volatile.leading.waiters.len() + volatile.leading.acked.len() * 3;
-        size_of::<Node>() + short * size_of::<state::Waiter>() + 4096
+        size_of::<Node>() + short * size_of::<state::Waiter>() + 2 * Bank::PAGE_BYTES
     }
 }
 

@@ -1,0 +1,82 @@
+//! Every protocol of the catalogue: whether a step costs as much late in a run as early, and how much memory a fact takes.
+//!
+//! The bench's own protocol says what the kernel can do; this is what a visitor gets. No protocol is named here, so a new one is measured as soon as it is in the
+//! catalogue. Settings are the defaults, clients ask without a pause, all facts and all snapshots are kept.
+
+use crate::Effort;
+use crate::memory::held;
+use crate::rewind::folded;
+use crate::table::{Reach, Table};
+use crate::turns::{Block, in_turn, side, spread, timed};
+use eventual::lab::experiment::{Experiment, Pace};
+use eventual::lab::setup;
+use eventual::protocol::catalog;
+use eventual::sim::session::{Progress, Session};
+
+/// How many steps a short run has.
+const SHORT: u64 = 75_000;
+/// How many steps are timed in one block.
+const STRETCH: u64 = 40_000;
+/// How long a client waits, on average, before it asks again, whatever became of its last operation; in microseconds.
+const EVERY_US: u64 = 6_000;
+/// How many bytes a fact may take.
+const BYTES: f64 = 80.0;
+
+/// Measures.
+pub fn measure(table: &mut Table, effort: Effort) {
+    catalog::ENTRIES.iter().for_each(|entry| protocol(table, effort, entry.name));
+}
+
+/// A run of a protocol that has only begun, with clients who ask until its last moment.
+fn begun(protocol: &str) -> Box<dyn Session> {
+    let mut experiment = Experiment::of(protocol).expect("the name is from the catalogue");
+    experiment.workload.pace = Pace::Open { every_us: EVERY_US };
+    // Longer than any number of steps that is measured here takes.
+    experiment.duration_us = 1_000_000_000_000;
+    experiment.workload.until_us = experiment.duration_us;
+    setup::open(&experiment, &[])
+}
+
+/// Folds a run until it has so many steps.
+fn fold_to(session: &mut dyn Session, steps: u64) {
+    let wanted = steps - session.folded().1;
+    assert_eq!(session.advance(wanted), Progress::More, "a run of {steps} steps ends early");
+}
+
+/// Times the next steps of a run.
+fn stretch(session: &mut Box<dyn Session>) -> Block {
+    timed(session, |session| {
+        let to = session.folded().1 + STRETCH;
+        fold_to(session.as_mut(), to);
+        (STRETCH, 0)
+    })
+}
+
+fn protocol(table: &mut Table, effort: Effort, name: &str) {
+    let long_steps = effort.long * 4;
+    let before = held();
+    let mut long = begun(name);
+    fold_to(long.as_mut(), long_steps);
+    let bytes = (held() - before) as f64 / f64::from(long.fact_count());
+
+    let measured = in_turn(
+        effort.rounds,
+        vec![
+            side("late", || stretch(&mut long)),
+            side("at 75000", || {
+                let mut short = begun(name);
+                fold_to(short.as_mut(), SHORT);
+                stretch(&mut short)
+            }),
+            side("bare event", || timed(folded(64, SHORT), |tape| (STRETCH, u64::from(tape.advance(STRETCH) == Progress::More)))),
+        ],
+    );
+    let [late, early, bare] = measured.as_slice() else { unreachable!("three sides") };
+    table.at_most(&format!("{name}, a step at {long_steps} steps"), late, early, 1.15);
+    table.look(&format!("{name}, a step at {long_steps} steps"), late, bare);
+
+    let (trace, snapshots) = long.bytes();
+    let facts = f64::from(long.fact_count());
+    let says = format!("{BYTES} B (trace {:.1}, snapshots {:.1})", trace as f64 / facts, snapshots as f64 / facts);
+    table.row(&format!("{name}, memory a fact"), &format!("{bytes:.1} B"), &says, spread([bytes / BYTES]), Reach::AtMost(1.0));
+}
