@@ -10,16 +10,17 @@
 //!
 //! | folder | what is in it | may use |
 //! | --- | --- | --- |
-//! | [`base`] | ids, time, keyed chance, samplers, the stable digest, the vector that forks, the words of the bank | nothing of ours |
-//! | [`data`] | pure structures that protocols share: the bank, ledgers, event logs, projections | base |
-//! | [`sim`] | the kernel: agenda, network, faults, disk, trace, world, session. It knows no protocol | base |
-//! | [`protocol`] | one way to share state each | base, data, `sim::protocol`, `sim::trace::Word` |
+//! | [`base`] | ids, time, keyed chance, samplers, the stable digest, the vector that forks | nothing of ours |
+//! | [`domain`] | the bank that clients talk to: calls, replies, events, rules | base |
+//! | [`data`] | pure structures that protocols share: ledgers, event logs, projections | base, domain |
+//! | [`sim`] | the kernel: agenda, network, faults, disk, trace, world, session. It knows no protocol | base, domain |
+//! | [`protocol`] | one way to share state each | base, domain, data, `sim::protocol`, `sim::trace::Word` |
 //! | `protocol/catalog.rs` | the closed list: the one file that joins protocols and runs | `sim::session`, `sim::input`, `sim::world` |
-//! | [`check`] | the judges: histories in, verdicts with their witnesses out; usable alone | base, `sim::trace` |
-//! | [`lab`] | experiments, branches, frames, receipts, demos, files | base, `data::bank`, sim, check, `protocol::catalog` |
-//! | [`view`] | frames as plain geometry and sentences; no Yew, tested natively | base, lab, `sim::trace`, `sim::fault`, `sim::protocol`, `sim::network::Link` |
+//! | [`check`] | the judges: histories in, verdicts with their witnesses out; usable alone | base, domain, `sim::trace` |
+//! | [`lab`] | experiments, branches, frames, receipts, demos, files | base, domain, sim, check, `protocol::catalog` |
+//! | [`view`] | frames as plain geometry and sentences; no Yew, tested natively | base, domain, lab, `sim::trace`, `sim::fault`, `sim::protocol`, `sim::network::Link` |
 //! | [`engine`] | what the worker runs: questions in, reports out | base, lab, `sim::input`, `sim::session` |
-//! | `ui` | the page; the only folder that knows a browser | base, view, lab, `engine::build`, `engine::watchdog`, `engine::wire`, `sim::input`, `sim::fault`, `sim::network`, `sim::protocol`, `sim::trace`, `protocol::catalog`, `protocol::knob` |
+//! | `ui` | the page; the only folder that knows a browser | base, domain, view, lab, `engine::build`, `engine::watchdog`, `engine::wire`, `sim::input`, `sim::fault`, `sim::network`, `sim::protocol`, `sim::trace`, `protocol::catalog`, `protocol::knob` |
 //! | `cli` | the command line; native only | base, check, lab, `sim::session`, `protocol::catalog` |
 //! | `bin` | the beginnings of page, worker and command line | ui, engine, cli |
 //!
@@ -41,6 +42,7 @@ pub mod check;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
 pub mod data;
+pub mod domain;
 pub mod engine;
 pub mod lab;
 pub mod protocol;

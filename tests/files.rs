@@ -180,7 +180,7 @@ fn null_is_a_bad_value_of_every_field_and_is_told_by_its_path() {
         for n in 0..12 {
             let action = Action::Submit {
                 node: eventual::base::ids::NodeId(0),
-                call: eventual::base::bank::Call::Read { account: eventual::base::ids::AccountId(0) },
+                call: eventual::domain::Call::Read { account: eventual::base::ids::AccountId(0) },
                 command: Some(eventual::base::ids::CommandId(3)),
             };
             let inputs = [Input { at: eventual::base::time::Time(7), step: 1, action }];

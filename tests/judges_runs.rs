@@ -192,7 +192,7 @@ fn what_is_called_quiet_is_quiet_and_what_is_called_broken_for_good_stays_so() {
 
 #[test]
 fn who_reads_a_shorter_log_than_it_wrote_is_found_not_to_read_its_writes() {
-    use eventual::base::bank::Reply;
+    use eventual::domain::Reply;
     let (mut found, mut kept) = (0, 0);
     for n in 0..150 {
         let experiment = mixed("log-shipping", n);

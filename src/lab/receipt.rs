@@ -5,10 +5,10 @@
 use super::experiment::Experiment;
 use super::ribbon::Ribbon;
 use super::verdicts::{Judged, strongest, verdicts};
-use crate::base::bank::{Amount, Call, Reply};
 use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
 use crate::base::text::Said;
 use crate::base::time::Time;
+use crate::domain::{Amount, Call, Reply};
 use crate::sim::protocol::Lens;
 use crate::sim::session::{MOST_BYTES, MOST_FACTS, Progress, Session, Target};
 use crate::sim::trace::{Outcome, What, Word};

@@ -1,10 +1,10 @@
 //! Who asks, and when. A client is a session: it lives at a service, or roams, and remembers the highest version it was told of.
 
-use crate::base::bank::{Amount, Call, Reply};
 use crate::base::chance::{Chance, Purpose, below};
 use crate::base::distribution::Distribution;
 use crate::base::ids::{AccountId, ClientId, CommandId, NodeId, OpId};
 use crate::base::time::{Span, Time};
+use crate::domain::{Amount, Call, Reply};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 

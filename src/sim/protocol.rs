@@ -2,12 +2,12 @@
 //!
 //! A protocol cannot name the network, the clock or a checker. It sees its own state, its own (skewed) clock and what it is told.
 
-use crate::base::bank::{Amount, EventKind, Reply, Request};
 use crate::base::chance::{Chance, Purpose, below};
 use crate::base::digest::Stable;
 use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::base::text::Text;
 use crate::base::time::{Span, Time};
+use crate::domain::{Amount, EventKind, Reply, Request};
 use crate::sim::trace::Word;
 use core::fmt::Debug;
 use serde::{Deserialize, Serialize};

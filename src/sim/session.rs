@@ -5,10 +5,10 @@
 
 mod walk;
 
-use crate::base::bank::Amount;
 use crate::base::digest::Sum;
 use crate::base::ids::{FactId, FlightId, NodeId, OpId};
 use crate::base::time::Time;
+use crate::domain::Amount;
 use crate::sim::fault::Cut;
 use crate::sim::index::Index;
 use crate::sim::input::Input;

@@ -10,11 +10,11 @@
 //!
 //! The first row is at time zero. A ledger of months is drawn together evenly: what counts is the order and the crowding of its rows, and no lesson lasts months.
 
-use crate::base::bank::{Amount, Call};
 use crate::base::ids::{AccountId, ClientId};
 use crate::base::text::{is_hidden, named};
 use crate::base::time::Time;
-use crate::data::bank::MOST;
+use crate::domain::bank::MOST;
+use crate::domain::{Amount, Call};
 use crate::lab::experiment::{Experiment, Opening, Pace, Planned};
 use crate::lab::problem::Problem;
 use crate::lab::read::{MOST_PROBLEMS, Problems};

@@ -5,7 +5,7 @@ use super::workload::workload;
 use super::{Problems, Reader, action, parse};
 use crate::base::distribution::LONGEST_US;
 use crate::base::ids::NodeId;
-use crate::data::bank::MOST;
+use crate::domain::bank::MOST;
 use crate::lab::experiment::{Choice, Experiment, FORMAT, Opening, Pace, VERSION, WrongClock};
 use crate::lab::problem::Problem;
 use crate::protocol::catalog;

@@ -63,8 +63,8 @@ pub use knobs::KNOBS;
 pub use message::Message;
 pub use state::{Durable, Timer, Volatile};
 
-use crate::base::bank::Request;
 use crate::base::ids::NodeId;
+use crate::domain::Request;
 use crate::sim::protocol::{Inspection, Label, Lens, Protocol, StateOf};
 use state::Out;
 

@@ -15,11 +15,11 @@ mod life;
 mod serve;
 mod step;
 
-use crate::base::bank::Amount;
 use crate::base::chance::Chance;
 use crate::base::distribution::Distribution;
 use crate::base::ids::{FactId, FlightId, NodeId};
 use crate::base::time::Time;
+use crate::domain::Amount;
 use crate::sim::agenda::{Agenda, Due};
 use crate::sim::client::{Clients, Workload};
 use crate::sim::fault::Exception;

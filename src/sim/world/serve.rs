@@ -2,8 +2,8 @@
 
 use super::life::Waiting;
 use super::{Life, World};
-use crate::base::bank::{Call, Reply, Request};
 use crate::base::ids::{ClientId, CommandId, FactId, NodeId, OpId};
+use crate::domain::{Call, Reply, Request};
 use crate::sim::agenda::Due;
 use crate::sim::client::{LIST, Pending};
 use crate::sim::protocol::Protocol;
