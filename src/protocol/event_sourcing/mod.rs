@@ -146,6 +146,12 @@ impl Protocol for EventSourcing {
         recover::torn(before, after)
     }
 
+    fn unshared(durable: &Durable) -> u64 {
+        const POSITION: u64 = 16;
+        let above: usize = durable.acked.iter().map(|peer| peer.above.len()).sum();
+        (durable.transfers.len() + above) as u64 * POSITION
+    }
+
     fn heap(message: &Message) -> u64 {
         const LINE: u64 = 64;
         match message {
