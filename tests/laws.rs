@@ -4,6 +4,7 @@
 mod common;
 
 use common::{mixed, protocols, run};
+use eventual::base::bank::Reply;
 use eventual::base::ids::{FactId, NodeId};
 use eventual::base::time::Time;
 use eventual::lab::experiment::Experiment;
@@ -14,8 +15,9 @@ use eventual::lab::timeline::Timeline;
 use eventual::sim::input::{Action, Input};
 use eventual::sim::protocol::Lens;
 use eventual::sim::session::{Progress, Session, Target};
-use eventual::sim::trace::{TraceEvent, What};
+use eventual::sim::trace::{Outcome, TraceEvent, What};
 use proptest::prelude::*;
+use std::collections::BTreeSet;
 
 fn experiments() -> impl Strategy<Value = Experiment> {
     let names: Vec<&'static str> = protocols().collect();
@@ -39,6 +41,33 @@ fn no_run_stands_still() {
     for n in [1_489, 2_665, 3_091, 4_015, 4_568, 9_649] {
         let mut session = eventual::lab::setup::open(&mixed("log-shipping", n), &[]);
         assert_eq!(session.advance(60_000), Progress::Done, "{n} has more than 60,000 steps");
+    }
+}
+
+/// A refusal speaks of one attempt. Where an earlier one got no answer, nobody knows whether the write took effect.
+#[test]
+fn no_write_that_was_asked_twice_is_said_to_have_failed() {
+    for protocol in protocols() {
+        let mut unknown = 0;
+        for n in 0..60 {
+            let session = run(&mixed(protocol, n), &[]);
+            let mut asked_again = BTreeSet::new();
+            for fact in facts(session.as_ref()) {
+                match fact.what {
+                    What::Invoked { op, attempt: 1.. } if !session.operation(op).request.call.is_read() => {
+                        asked_again.insert(op);
+                    }
+                    What::Returned { op, outcome, reply } => {
+                        let refused = session.answer(reply).is_some_and(|answer| matches!(answer.reply, Reply::Refused(_)));
+                        let again = asked_again.contains(&op);
+                        assert!(!refused || outcome == if again { Outcome::Info } else { Outcome::Fail }, "{protocol} {n}: {op}");
+                        unknown += u32::from(refused && again);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        assert!(unknown > 0, "{protocol}: nobody was refused after a timeout");
     }
 }
 

@@ -68,9 +68,11 @@ impl<P: Protocol> World<P> {
 
     /// An operation is answered; only the first answer counts.
     pub(super) fn answer(&mut self, trace: &mut Trace<P::Message>, op: OpId, reply: Reply, cause: FactId) {
-        let Some(Pending { client, node, .. }) = self.clients.pending.remove(&op) else { return };
+        let Some(pending) = self.clients.pending.remove(&op) else { return };
+        let Pending { client, node, .. } = pending;
+        let outcome = pending.outcome(&trace.operation(op).request.call, &reply);
         let kept = trace.tell_answer(&mut self.told, Answer { op, reply });
-        self.tell(trace, node, cause, What::Returned { op, outcome: Outcome::from(&reply), reply: kept });
+        self.tell(trace, node, cause, What::Returned { op, outcome, reply: kept });
         self.clients.told(client, &reply);
         self.come_again(client);
     }
