@@ -5,6 +5,7 @@ use crate::base::distribution::Distribution;
 use crate::base::ids::{AccountId, ClientId, CommandId, NodeId, OpId};
 use crate::base::time::{Span, Time};
 use crate::domain::{Accounts, Amount, Call, Context, MOST_ACCOUNTS, Reply};
+use crate::sim::trace::Outcome;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -88,6 +89,17 @@ pub(crate) struct Pending {
     pub client: ClientId,
     pub attempt: u8,
     pub node: NodeId,
+}
+
+impl Pending {
+    /// What a reply says about the whole operation. A refusal speaks of one attempt only: where there were several, the end of the others
+    /// is unknown, and a write may take effect by any of them, whatever the protocol. A read has no effect, so its refusal is final.
+    pub fn outcome(&self, call: &Call, reply: &Reply) -> Outcome {
+        match Outcome::from(reply) {
+            Outcome::Fail if self.attempt > 0 && !call.is_read() => Outcome::Info,
+            outcome => outcome,
+        }
+    }
 }
 
 #[derive(Clone, Debug, Default)]

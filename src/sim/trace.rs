@@ -52,7 +52,7 @@ pub enum Outcome {
     Ok,
     /// It surely did not happen.
     Fail,
-    /// Nobody knows: the client stopped waiting.
+    /// Nobody knows: the client stopped waiting, or was refused after an earlier attempt of which it does not know the end.
     Info,
 }
 

@@ -54,6 +54,8 @@ pub enum Message {
         epoch: u32,
         /// Up to this index.
         upto: u32,
+        /// The checksum of the line at that index: it says which line is meant, should the index ever be given twice.
+        line: u32,
         /// The `sent` of the heartbeat that is answered with a promise to listen to nobody else for the length of a lease.
         granted: Option<Time>,
     },
@@ -161,8 +163,8 @@ impl Stable for Message {
                 words(3, &[u64::from(*epoch), u64::from(*before), sent.0]);
                 tail.feed(digest);
             }
-            Message::Ack { epoch, upto, granted } => {
-                words(4, &[u64::from(*epoch), u64::from(*upto), granted.map_or(u64::MAX, |sent| sent.0)])
+            Message::Ack { epoch, upto, line, granted } => {
+                words(4, &[u64::from(*epoch), u64::from(*upto), u64::from(*line), granted.map_or(u64::MAX, |sent| sent.0)])
             }
             Message::NeedFrom { epoch, index } => words(5, &[u64::from(*epoch), u64::from(*index)]),
             Message::Refused { epoch } => words(6, &[u64::from(*epoch)]),

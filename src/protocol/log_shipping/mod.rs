@@ -99,7 +99,7 @@ impl Protocol for LogShipping {
             Message::Answer { op, ref reply } => out.reply(op, reply.clone()),
             Message::Ship { epoch, before, ref lines, tail } => node.on_ship(from, epoch, before, lines, tail, out),
             Message::Beat { epoch, before, tail, sent } => node.on_beat(from, epoch, before, tail, sent, out),
-            Message::Ack { epoch, upto, granted } => node.on_ack(from, epoch, upto, granted, out),
+            Message::Ack { epoch, upto, line, granted } => node.on_ack(from, epoch, (upto, line), granted, out),
             Message::NeedFrom { epoch, index } => node.on_need(from, epoch, index, out),
             Message::Refused { epoch } => node.on_refused(epoch, out),
             Message::Claim { epoch } => node.on_claim(from, epoch, out),

@@ -176,13 +176,15 @@ impl Node {
         }
     }
 
-    /// A secondary has everything up to `upto` on its disk.
-    pub(super) fn on_ack(&mut self, from: NodeId, epoch: u32, upto: u32, granted: Option<Time>, out: &mut Out<'_>) {
+    /// A secondary has everything up to the line `upto` with the checksum `line` on its disk. That counts only for the line of this log, unless
+    /// logs that went another way are let be: then only their lengths are compared.
+    pub(super) fn on_ack(&mut self, from: NodeId, epoch: u32, (upto, line): (u32, u32), granted: Option<Time>, out: &mut Out<'_>) {
         if self.volatile.role != Role::Primary || epoch != self.durable.reign {
             return;
         }
+        let is_own = !out.config().truncate_divergent || self.durable.ledger.checksum_at(upto) == line;
         let leading = &mut self.volatile.leading;
-        if let Some(acked) = leading.acked.get_mut(from.index()) {
+        if let Some(acked) = leading.acked.get_mut(from.index()).filter(|_| is_own) {
             *acked = (*acked).max(upto);
         }
         if let (Some(known), Some(sent)) = (leading.granted.get_mut(from.index()), granted) {

@@ -101,6 +101,8 @@ pub struct Following {
     pub asked: (u32, Time),
     /// How far to step back when the logs disagree.
     pub step: u32,
+    /// Whether it was primary until it lost part of its log, and leads again if it hears no other primary for `failover_after`.
+    pub returns: bool,
 }
 
 /// What a primary knows about its secondaries.
@@ -277,7 +279,8 @@ impl Node {
     /// Tells the primary what is on disk and as in its log.
     pub(super) fn acknowledge(&self, upto: u32, granted: Option<Time>, out: &mut Out<'_>) {
         if let Some(primary) = self.volatile.following.primary {
-            out.send(primary, Message::Ack { epoch: self.volatile.following.epoch, upto, granted });
+            let line = self.durable.ledger.checksum_at(upto);
+            out.send(primary, Message::Ack { epoch: self.volatile.following.epoch, upto, line, granted });
         }
     }
 }

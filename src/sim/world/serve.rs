@@ -68,8 +68,9 @@ impl<P: Protocol> World<P> {
 
     /// An operation is answered; only the first answer counts.
     pub(super) fn answer(&mut self, trace: &mut Trace<P::Message>, op: OpId, reply: Reply, cause: FactId) {
-        let Some(Pending { client, node, .. }) = self.clients.pending.remove(&op) else { return };
-        let outcome = Outcome::from(&reply);
+        let Some(pending) = self.clients.pending.remove(&op) else { return };
+        let Pending { client, node, .. } = pending;
+        let outcome = pending.outcome(&trace.operation(op).request.call, &reply);
         self.clients.told(client, &reply);
         let kept = trace.tell_answer(&mut self.told, Answer { op, reply });
         self.tell(trace, node, cause, What::Returned { op, outcome, reply: kept });

@@ -64,15 +64,28 @@ fn end(asked: &OperationFrame, language: Language) -> String {
             say!(language, "refused after {after}, because {why}", "{after}后被拒绝，因为{why}")
         }
         (Outcome::Fail, _, None) => say!(language, "refused after {after}", "{after}后被拒绝"),
-        (Outcome::Info, _, _) => {
+        (Outcome::Info, _, Some(why)) => {
+            let why = refusal(why, language);
+            say!(
+                language,
+                "refused after {after}, because {why}; an earlier attempt may have taken effect",
+                "{after}后被拒绝，因为{why}；但之前的尝试可能已生效"
+            )
+        }
+        (Outcome::Info, _, None) => {
             say!(language, "gave up after {after}; nobody knows whether it happened", "{after}后放弃等待；无人知道是否生效")
         }
     }
 }
 
 /// The return of an operation, as a fact of the run.
-pub(super) fn returned(outcome: Outcome, node: &str, gist: &str, language: Language) -> String {
+pub(super) fn returned((outcome, replied): (Outcome, bool), node: &str, gist: &str, language: Language) -> String {
     match outcome {
+        Outcome::Info if replied => say!(
+            language,
+            "{node} refused a repeated request: nobody knows whether an earlier attempt took effect{gist}",
+            "{node}拒绝了重试的请求：之前的尝试是否生效，无人知晓{gist}"
+        ),
         Outcome::Ok => say!(language, "{node} answered its client{gist}", "{node}答复了客户端{gist}"),
         Outcome::Fail => say!(language, "{node} refused its client{gist}", "{node}拒绝了客户端{gist}"),
         Outcome::Info => say!(

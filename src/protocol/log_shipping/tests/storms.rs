@@ -163,6 +163,18 @@ impl Shared {
         if changed {
             self.same_line_same_past(world);
             self.nothing_is_received_that_is_not_durable(world);
+            self.what_is_acknowledged_is_the_same_line(world);
+        }
+    }
+
+    /// What counts as acknowledged by a node is in its log as it is in the primary's, as long as the node knows of no later epoch.
+    fn what_is_acknowledged_is_the_same_line(&self, world: &World<LogShipping>) {
+        let nodes = || (0..world.node_count()).map(|id| world.state(NodeId(id)));
+        for primary in nodes().filter(|it| it.volatile.role == Role::Primary) {
+            for (node, &acked) in nodes().zip(&primary.volatile.leading.acked) {
+                let follows = node.durable.epoch == primary.durable.reign && !node.volatile.running.is_empty();
+                assert!(!follows || node.durable.ledger.get(acked) == primary.durable.ledger.get(acked), "line {acked} is two lines");
+            }
         }
     }
 
