@@ -9,7 +9,6 @@ use crate::base::time::Time;
 use crate::data::bank::decide;
 use crate::data::ledger::Line;
 use crate::sim::trace::Word;
-use std::rc::Rc;
 
 /// Every refusal, in the order of its number.
 const REFUSALS: [Refusal; 8] = [
@@ -237,7 +236,7 @@ impl Node {
 
     fn lines(&self, first: u32, last: u32, tail: Tail) -> Message {
         let epoch = if self.volatile.role == Role::Primary { self.durable.reign } else { self.durable.epoch };
-        let lines: Rc<[Line]> = self.durable.ledger.range(first, last).copied().collect();
+        let lines = self.durable.ledger.stretch(first, last);
         Message::Ship { epoch, before: self.durable.ledger.epoch_at(first - 1), lines, tail }
     }
 
