@@ -8,20 +8,23 @@
 //!
 //! # The map
 //!
-//! | module | what is in it | may use |
+//! | folder | what is in it | may use |
 //! | --- | --- | --- |
-//! | [`base`] | ids, time, keyed chance, samplers, the stable digest, the vector that forks, the words of the bank | nothing of ours |
-//! | [`data`] | pure structures: the bank, ledgers, event logs, projections | base |
-//! | [`sim`] | the kernel: agenda, network, faults, disk, trace, world, session. It knows no protocol | base |
-//! | [`protocol`] | one way to share state each; `catalog` is the closed list | base, data, `sim::protocol` |
-//! | [`check`] | the judges: histories, and verdicts with their witnesses; usable alone | base, `sim::trace` |
-//! | [`lab`] | experiments, branches, frames, receipts, files | base, data, sim, check, `protocol::catalog` |
-//! | [`view`] | frames as plain geometry and text | base, lab, `sim::trace` |
-//! | [`engine`] | what the worker runs: questions in, reports out | base, lab |
-//! | `ui` | the page; the only module that knows a browser | base, view, lab's plain types, the engine's wire and build |
-//! | `cli` | the command line; native only | base, check, lab |
+//! | [`base`] | ids, time, keyed chance, samplers, the stable digest, the vector that forks | nothing of ours |
+//! | [`domain`] | the bank that clients talk to: calls, replies, events, rules | base |
+//! | [`data`] | pure structures that protocols share: ledgers, event logs, projections | base, domain |
+//! | [`sim`] | the kernel: agenda, network, faults, disk, trace, world, session. It knows no protocol | base, domain |
+//! | [`protocol`] | one way to share state each | base, domain, data, `sim::protocol`, `sim::trace::Word` |
+//! | `protocol/catalog.rs` | the closed list: the one file that joins protocols and runs | `sim::session`, `sim::input`, `sim::world` |
+//! | [`check`] | the judges: histories in, verdicts with their witnesses out; usable alone | base, domain, `sim::trace` |
+//! | [`lab`] | experiments, branches, frames, receipts, demos, files | base, domain, sim, check, `protocol::catalog` |
+//! | [`view`] | frames as plain geometry and sentences; no Yew, tested natively | base, domain, lab, `sim::trace`, `sim::fault`, `sim::protocol`, `sim::network::Link` |
+//! | [`engine`] | what the worker runs: questions in, reports out | base, lab, `sim::input`, `sim::session` |
+//! | `ui` | the page; the only folder that knows a browser | base, domain, view, lab, `engine::build`, `engine::watchdog`, `engine::wire`, `sim::input`, `sim::fault`, `sim::network`, `sim::protocol`, `sim::trace`, `protocol::catalog`, `protocol::knob` |
+//! | `cli` | the command line; native only | base, check, lab, `sim::session`, `protocol::catalog` |
+//! | `bin` | the beginnings of page, worker and command line | ui, engine, cli |
 //!
-//! A test executes this table (`tests/house.rs`). So a protocol cannot name the network or the clock, and the page cannot name a protocol's state.
+//! A test executes this table (`tests/house.rs`), and takes its rules from nowhere else: a folder may use itself and what its row lists. So a protocol cannot name the network or the clock, and the page cannot name a protocol's state.
 //!
 //! # One request's journey
 //!
@@ -39,6 +42,7 @@ pub mod check;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cli;
 pub mod data;
+pub mod domain;
 pub mod engine;
 pub mod lab;
 pub mod protocol;

@@ -16,7 +16,11 @@ impl Desk {
     }
 
     fn eventual(&self, line: &str) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_eventual")).args(line.split(' ')).current_dir(&self.0).output().expect("the command line runs")
+        self.run(&line.split(' ').collect::<Vec<_>>())
+    }
+
+    fn run(&self, arguments: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_eventual")).args(arguments).current_dir(&self.0).output().expect("the command line runs")
     }
 
     fn write(&self, name: &str, text: &str) {
@@ -203,4 +207,41 @@ fn what_a_run_writes_can_be_judged() {
     let answer: serde_json::Value = serde_json::from_str(&out(&output)).expect("JSON");
     assert_eq!((answer["spec"].as_str(), answer["spec_guessed"].as_bool()), (Some("bank"), Some(true)), "{answer}");
     assert_ne!(output.status.code(), Some(2), "{answer}");
+}
+
+#[test]
+fn a_message_is_one_clean_line_whatever_it_names() {
+    let desk = Desk::new("rude");
+    let long = "a".repeat(100_000);
+    let rude = "\u{1b}c\u{202e}evil";
+    desk.write("bad.json", &format!("{{\"{long}\": 1, \"protocol\": {{\"name\": \"{}\"}}}}", "b".repeat(100_000)));
+    desk.write(
+        "bad.edn",
+        &format!("{{:process 0, :type :invoke, :f :{long}{rude}, :value nil}}\n{{:process 0, :type :invoke, :f :{long}, :value nil}}"),
+    );
+    desk.write(
+        "odd.edn",
+        &format!("{{:process 0, :type :invoke, :f :{rude}{long}, :value nil}}\n{{:process 0, :type :ok, :f :{rude}{long}, :value nil}}"),
+    );
+    for arguments in [
+        vec!["run", "bad.json"],
+        vec!["check", "bad.edn"],
+        vec!["check", "odd.edn"],
+        vec![&long],
+        vec![rude],
+        vec!["run", "bad.json", rude, rude],
+        vec!["run", "bad.json", "--until", &long],
+        vec!["check", "odd.edn", "--spec", &long],
+        vec!["check", "odd.edn", "--model", &long],
+        vec!["check", rude],
+        vec!["experiment", &long],
+    ] {
+        let output = desk.run(&arguments);
+        let told = err(&output);
+        assert_eq!(output.status.code(), Some(2), "{told}");
+        for line in told.lines() {
+            assert!(line.len() < 1_000 && !line.chars().any(eventual::base::text::is_hidden), "{line:?}");
+        }
+        assert!(!told.is_empty() && !told.contains("\u{202e}"), "{told:?}");
+    }
 }

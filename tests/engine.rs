@@ -4,6 +4,7 @@
 use eventual::base::ids::NodeId;
 use eventual::base::time::Time;
 use eventual::engine::Engine;
+use eventual::engine::watchdog::{LOOK_EVERY_MS, Watchdog};
 use eventual::engine::wire::{Ask, AskWhat, ImportKind, Place, Report, ReportWhat};
 use eventual::lab::experiment::Experiment;
 use eventual::lab::frame::{BranchFrame, Camera, Frame};
@@ -129,7 +130,10 @@ fn a_receipt_is_of_one_branch_and_leaves_the_cursor_where_it_was() {
     assert!(first.operations.asked > 0 && first.available_under_faults_per_mille.is_none(), "nothing went wrong in the first");
     assert!(second.available_under_faults_per_mille.is_some() && second.apart.total_us > first.apart.total_us, "the cut is on the second");
     assert_eq!(page.look(1, Place::Here), cut, "the cursor is where it was");
-    assert!(page.ask(AskWhat::Receipt { branch: 9 }).is_empty());
+    let of_none = page.ask(AskWhat::Receipt { branch: 9 });
+    assert!(
+        matches!(of_none.as_slice(), [ReportWhat::Refused { problems, count: 1 }] if problems[0].to_string() == "branch: there is no branch 9")
+    );
 }
 
 #[test]
@@ -173,8 +177,6 @@ fn a_ledger_and_round_trips_come_in_and_a_bad_row_changes_nothing() {
 
 #[test]
 fn questions_without_a_run_and_ids_that_do_not_exist_are_harmless() {
-    let mut engine = Engine::new("test");
-    assert!(engine.ask(Ask { generation: 1, what: AskWhat::Timeline }).is_empty());
     let mut page = Page::new("log-shipping");
     assert_eq!(page.look(99, Place::Here).branch, 0);
     page.look(0, Place::Fact { fact: eventual::base::ids::FactId(u32::MAX - 1) });
@@ -182,5 +184,89 @@ fn questions_without_a_run_and_ids_that_do_not_exist_are_harmless() {
     page.look(0, Place::By { steps: i64::MAX });
     page.act(Action::Drop { flight: eventual::base::ids::FlightId(u32::MAX) });
     page.act(Action::Crash { node: NodeId(60), torn: true });
-    assert!(page.ask(AskWhat::Export { branch: 77 }).is_empty());
+}
+
+/// A question of every kind; the compiler asks for the ones to come.
+fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
+    let (experiment, camera) = (Box::new(experiment.clone()), Camera::default());
+    let import = |kind| AskWhat::Import { kind, name: "a.csv".to_owned(), text: "?".to_owned(), experiment: experiment.clone() };
+    let all = vec![
+        import(ImportKind::Ledger),
+        import(ImportKind::Samples { link: None }),
+        import(ImportKind::Run),
+        AskWhat::Look { branch, to: Place::Here, camera: camera.clone() },
+        AskWhat::Act { action: Action::Heal { rule: None }, camera },
+        AskWhat::Timeline,
+        AskWhat::FirstDifference { left: 0, right: branch },
+        AskWhat::Receipt { branch },
+        AskWhat::Export { branch },
+        AskWhat::Open { experiment, inputs: Vec::new() },
+    ];
+    for what in &all {
+        match what {
+            AskWhat::Open { .. } | AskWhat::Look { .. } | AskWhat::Act { .. } | AskWhat::Timeline | AskWhat::FirstDifference { .. } => {}
+            AskWhat::Receipt { .. } | AskWhat::Export { .. } | AskWhat::Import { .. } => {}
+        }
+    }
+    all
+}
+
+#[test]
+fn every_question_gets_a_last_word_with_a_run_or_without_and_about_a_branch_that_does_not_exist() {
+    for branch in [0, 77] {
+        let mut page = Page::new("log-shipping");
+        let experiment = page.experiment.clone();
+        for what in every_question(&experiment, branch) {
+            let reports = page.ask(what.clone());
+            assert!(reports.iter().any(ReportWhat::is_last_word), "{what:?} of a run: {reports:?}");
+            let mut page = Page { engine: Engine::new("test"), asked: 0, experiment: experiment.clone() };
+            let reports = page.ask(what.clone());
+            assert!(reports.iter().any(ReportWhat::is_last_word), "{what:?} without a run: {reports:?}");
+        }
+    }
+}
+
+/// Looks at the clock every half second from one moment to another, as the page does; when the engine is first taken for dead.
+fn dies(watchdog: &mut Watchdog, from_ms: u64, to_ms: u64) -> Option<u64> {
+    (from_ms..=to_ms).step_by(LOOK_EVERY_MS as usize).find(|&now_ms| watchdog.look(now_ms))
+}
+
+#[test]
+fn an_engine_that_answered_may_be_silent_for_ever_whatever_its_answer_was() {
+    let mut page = Page::new("log-shipping");
+    let experiment = page.experiment.clone();
+    for what in every_question(&experiment, 0) {
+        let mut watchdog = Watchdog::start(0);
+        watchdog.hear(&page.engine.hello().what, 700);
+        assert_eq!(dies(&mut watchdog, 1_000, 500_000), None);
+        watchdog.ask(&what, 500_000);
+        for report in page.ask(what.clone()) {
+            watchdog.hear(&report, 501_000);
+        }
+        assert_eq!(dies(&mut watchdog, 501_500, 10_000_000), None, "a healthy engine was killed after {what:?}");
+    }
+}
+
+#[test]
+fn an_engine_that_owes_an_answer_is_dead_when_patience_is_gone_at_three_looks_in_a_row() {
+    // It does not even start.
+    assert_eq!(dies(&mut Watchdog::start(0), 0, 100_000), Some(31_500));
+    for (what, patience_ms) in [(AskWhat::Timeline, 6_000), (AskWhat::Receipt { branch: 0 }, 60_000)] {
+        let mut watchdog = Watchdog::start(0);
+        watchdog.hear(&Engine::new("test").hello().what, 1_000);
+        watchdog.ask(&what, 10_000);
+        // Progress is a sign of life and no answer.
+        watchdog.hear(&ReportWhat::Progress { done: 1, of: 2 }, 12_000);
+        assert_eq!(dies(&mut watchdog, 12_000, 200_000), Some(12_000 + patience_ms + 1_500), "{what:?}");
+    }
+}
+
+#[test]
+fn a_page_that_slept_or_whose_clock_was_set_back_does_not_kill_its_engine() {
+    let mut watchdog = Watchdog::start(0);
+    watchdog.ask(&AskWhat::Receipt { branch: 0 }, 1_000);
+    assert!(!watchdog.look(3_600_000) && !watchdog.look(3_600_001), "the answer may be in the letter box");
+    watchdog.hear(&ReportWhat::Progress { done: 1, of: 2 }, 3_600_002);
+    assert_eq!(dies(&mut watchdog, 3_600_500, 3_650_000), None);
+    assert_eq!(dies(&mut watchdog, 0, 1_000_000), Some(61_500));
 }

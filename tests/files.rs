@@ -158,3 +158,116 @@ fn a_hundred_thousand_rows_come_in() {
     assert_eq!((rows, experiment.accounts.len()), (100_000, 500));
     assert!(slices >= 20, "an import goes on in slices: {slices}");
 }
+
+/// Every place of a JSON value at which a field or an element stands, as a pointer.
+fn places(value: &serde_json::Value, here: &str, out: &mut Vec<String>) {
+    let inner: Vec<(String, &serde_json::Value)> = match value {
+        serde_json::Value::Object(map) => map.iter().map(|(name, value)| (name.clone(), value)).collect(),
+        serde_json::Value::Array(list) => list.iter().enumerate().map(|(n, value)| (n.to_string(), value)).collect(),
+        _ => Vec::new(),
+    };
+    for (name, value) in inner {
+        let here = format!("{here}/{name}");
+        out.push(here.clone());
+        places(value, &here, out);
+    }
+}
+
+#[test]
+fn null_is_a_bad_value_of_every_field_and_is_told_by_its_path() {
+    let mut tried = 0;
+    for protocol in common::protocols() {
+        for n in 0..12 {
+            let action = Action::Submit {
+                node: eventual::base::ids::NodeId(0),
+                call: eventual::domain::Call::Read { account: eventual::base::ids::AccountId(0) },
+                command: Some(eventual::base::ids::CommandId(3)),
+            };
+            let inputs = [Input { at: eventual::base::time::Time(7), step: 1, action }];
+            let digest = eventual::base::digest::Sum(5);
+            let whole: serde_json::Value = serde_json::from_str(&write_run(&mixed(protocol, n), &inputs, Some(digest), 9)).expect("JSON");
+            let mut all = Vec::new();
+            places(&whole, "", &mut all);
+            for place in all {
+                let mut changed = whole.clone();
+                *changed.pointer_mut(&place).expect("a place") = serde_json::Value::Null;
+                let problems = read::run(&changed.to_string()).expect_err(&place);
+                let path = place.trim_start_matches('/').split('/').fold(String::new(), |path, name| match name.parse::<u32>() {
+                    Ok(_) => format!("{path}[{name}]"),
+                    Err(_) if path.is_empty() => name.to_owned(),
+                    Err(_) => format!("{path}.{name}"),
+                });
+                let told =
+                    problems.list.iter().any(|problem| problem.place == path && problem.reason.en.starts_with("is null; it must be "));
+                assert!(told, "{path}: {:?}", problems.list);
+                tried += 1;
+            }
+        }
+    }
+    assert!(tried > 1_000, "{tried}");
+    let seed = read::experiment(r#"{"seed": null, "protocol": {"name": "log-shipping"}}"#).expect_err("null is no seed");
+    assert_eq!(seed.list[0].to_string(), "seed: is null; it must be a whole number from 0 to 18446744073709551615");
+}
+
+#[test]
+fn a_field_that_is_there_twice_is_a_mistake() {
+    let problems = read::experiment(r#"{"seed": 1, "protocol": {"name": "log-shipping"}, "seed": 2}"#).expect_err("which one?");
+    assert_eq!(problems.list[0].reason.en, "has the field \"seed\" twice");
+    assert!(problems.list[0].place.starts_with("line 1, column "), "{:?}", problems.list);
+}
+
+/// What nobody wants to read in a message: very long, with letters that a terminal obeys, and with letters that turn the direction of writing.
+fn rude() -> [String; 4] {
+    ["a".repeat(100_000), "长".repeat(100_000), "a\0b\u{1b}[2J\n\rc".to_owned(), "\u{202e}evil\u{2066}\u{200f}\u{feff}".to_owned()]
+}
+
+#[test]
+fn long_names_nul_and_letters_that_turn_the_line_are_cleaned_and_cut_in_every_message() {
+    let experiment = mixed("log-shipping", 1);
+    for rude in rude() {
+        let quoted = serde_json::to_string(&rude).expect("JSON");
+        let files = [
+            format!(r#"{{{quoted}: 1, "protocol": {{"name": "log-shipping", {quoted}: {quoted}, "mode": {quoted}}}, "nodes": {quoted}}}"#),
+            format!(r#"{{"protocol": {{"name": {quoted}}}, "format": {quoted}, "version": {quoted}, "disk": {{"kind": {quoted}}}}}"#),
+            format!(
+                r#"{{"protocol": {{"name": "log-shipping"}}, "accounts": [{{"name": {quoted}}}], "faults": [{{"do": {quoted}, "at_us": 0}}]}}"#
+            ),
+            format!(r#"{{"protocol": {{"name": "log-shipping"}}, "network": {{"link": {{{quoted}: 1}}}}, {quoted}: 1, {quoted}: 1}}"#),
+            format!(r#"{{"format": "eventual/run", "digest": {quoted}, "experiment": {quoted}, "inputs": [{quoted}]}}"#),
+            format!("{{{rude}"),
+        ];
+        let mut all: Vec<Problems> = files.iter().map(|file| read::run(file).expect_err(file)).collect();
+        let csv = format!(
+            "time,account,kind,amount,counterparty\n\"{rude}\",a,deposit,1,\n1,\"{rude}\",deposit,1,\n1,a,\"{rude}\",1,\n1,a,deposit,\"{rude}\",\n"
+        );
+        let mut reader = ledger::LedgerReader::new(csv);
+        while let ledger::Progress::More { .. } = reader.work(2) {}
+        all.push(reader.finish(&experiment).expect_err("a bad ledger"));
+        all.push(samples::read(&format!("1\n{rude}\n2")).expect_err("bad samples"));
+        for problem in all.iter().flat_map(|problems| &problems.list) {
+            for text in [&problem.place, &problem.reason.en, &problem.reason.zh] {
+                assert!(text.chars().count() <= 1_000 && !text.chars().any(eventual::base::text::is_hidden), "{problem:?}");
+            }
+            assert!(!problem.reason.en.ends_with('…'), "what is allowed is still said: {problem:?}");
+        }
+    }
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "how long a refusal takes is what is asked")]
+fn two_million_unknown_fields_are_refused_within_a_second() {
+    let fields: String = (0..2_000_000).map(|n| format!("\"f{n}\":{n},")).collect();
+    let flat = format!("{{{fields}\"protocol\":{{\"name\":\"log-shipping\"}}}}");
+    // As many, but no object has too many of them. Without optimisation a tenth of them has to do.
+    let rows = if cfg!(debug_assertions) { 1_000 } else { 10_000 };
+    let some: String = (0..200).map(|n| format!("\"f{n}\":0,")).collect();
+    let row = format!("{{{some}\"at_us\":0,\"do\":\"heal\"}}");
+    let spread = format!("{{\"protocol\":{{\"name\":\"log-shipping\"}},\"faults\":[{}]}}", vec![row; rows].join(","));
+    for (text, least) in [(flat, 1), (spread, 200 * rows as u64)] {
+        let began = std::time::Instant::now();
+        let problems = read::run(&text).expect_err("nobody knows these fields");
+        let took = began.elapsed();
+        assert!(took.as_millis() < if cfg!(debug_assertions) { 10_000 } else { 1_000 }, "{took:?}");
+        assert!(problems.count >= least && problems.list.len() <= read::MOST_PROBLEMS, "{}", problems.count);
+    }
+}

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{mixed, protocols, run};
+use common::{lane, mixed, protocols, run};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[cfg(target_arch = "wasm32")]
@@ -58,5 +58,14 @@ fn another_seed_is_another_run() {
         let before = run(&experiment, &[]).digest();
         experiment.seed += 1;
         assert_ne!(before, run(&experiment, &[]).digest());
+    }
+}
+
+#[test]
+#[wasm_bindgen_test]
+fn protocols_whose_names_are_equally_long_get_experiments_of_their_own() {
+    for n in 0..EACH {
+        assert_ne!(lane("saga", n), lane("crdt", n));
+        assert_ne!(lane("log-shipping", n), lane("gnippihs-gol", n));
     }
 }

@@ -1,174 +1,232 @@
-//! The map of the house is executed: who may use whom. See the table in `src/lib.rs`.
+//! The map of the house is executed: who may use whom. Its rules are the table in `src/lib.rs` and nothing else.
 #![cfg(not(target_arch = "wasm32"))]
 
-use std::collections::BTreeSet;
+#[path = "house/map.rs"]
+mod map;
+#[path = "house/paths.rs"]
+mod paths;
+
+use map::Row;
+use paths::Source;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// Folder, and what its files may name of the crate: `a` for all of `a`, `a::b` for one module of it.
-const TABLE: &[(&str, &[&str])] = &[
-    ("base", &["base"]),
-    ("data", &["base", "data"]),
-    // What protocols are told by clients and tell the world are words of the bank and of the trace.
-    ("sim", &["base", "sim"]),
-    ("protocol", &["base", "data", "protocol", "sim::protocol", "sim::trace::Word"]),
-    ("check", &["base", "check", "sim::trace"]),
-    ("lab", &["base", "data::bank", "check", "sim", "lab", "protocol::catalog"]),
-    ("view", &["base", "lab", "view", "sim::trace", "sim::fault", "sim::protocol", "sim::network::Link"]),
-    ("engine", &["base", "lab", "engine", "sim::input", "sim::session"]),
-    (
-        "ui",
-        &[
-            "base",
-            "view",
-            "lab",
-            "engine::build",
-            "engine::wire",
-            "ui",
-            "sim::input",
-            "sim::fault",
-            "sim::network",
-            "sim::protocol",
-            "sim::trace",
-            "protocol::catalog",
-            "protocol::knob",
-        ],
-    ),
-    ("cli", &["base", "check", "lab", "cli", "sim::session", "protocol::catalog"]),
-];
-
-/// The files that see more than their folder, each with its reason.
-const EXCEPTIONS: &[(&str, &[&str])] = &[
-    // The closed list opens runs: it is the one file that joins protocols and sessions.
-    ("src/protocol/catalog.rs", &["sim::session", "sim::input", "sim::world"]),
-];
-
-/// What only the page may name.
+/// What only the page and the beginnings of the programs may name.
 const BROWSER: &[&str] = &["yew", "yew_router", "gloo", "web_sys", "js_sys", "wasm_bindgen", "wasm_bindgen_futures"];
+const SEE_THE_BROWSER: &[&str] = &["ui", "bin"];
 
-/// What would make a run depend on more than its experiment and its inputs.
-const AMBIENT: &[&str] =
-    &["Instant::now", "SystemTime", "thread_rng", "HashMap", "HashSet", "derive(Hash", "std::env", "std::thread", "f32"];
+/// What would make a run depend on more than its experiment and its inputs: names, and modules of the standard library.
+const AMBIENT: &[&str] = &["Instant", "SystemTime", "thread_rng", "HashMap", "HashSet", "RandomState", "Hash", "f32"];
+const AMBIENT_MODULES: &[&str] = &["std::env", "std::thread"];
+const MAY_BE_AMBIENT: &[&str] = &["ui", "bin", "cli"];
+/// Ids may be hashed by whoever wants to; nothing of ours iterates over what they are hashed into.
+const HASHED: &[&str] = &["src/base/ids.rs", "src/base/time.rs"];
 
-fn files(folder: &Path, out: &mut Vec<PathBuf>) {
-    let mut entries: Vec<PathBuf> =
-        fs::read_dir(folder).expect("a folder of the house").map(|entry| entry.expect("an entry").path()).collect();
-    entries.sort();
-    for path in entries {
-        if path.is_dir() {
-            files(&path, out);
-        } else if path.extension().is_some_and(|extension| extension == "rs") {
-            out.push(path);
+fn the_map() -> Vec<Row> {
+    map::read(&fs::read_to_string("src/lib.rs").expect("the root of the crate")).unwrap_or_else(|bad| panic!("src/lib.rs: {bad}"))
+}
+
+/// Every file of a folder, by its name with `/`, in order.
+fn files(folder: &str, out: &mut Vec<String>) {
+    let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder}: {error}"));
+    let mut names: Vec<String> = entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("a name")).collect();
+    names.sort();
+    for name in names.iter().map(|name| format!("{folder}/{name}")) {
+        if Path::new(&name).is_dir() {
+            files(&name, out);
+        } else if name.ends_with(".rs") {
+            out.push(name);
         }
     }
 }
 
-/// The code of a file, without comments and without its tests: a test may look at anything.
-fn code(path: &Path) -> String {
-    let text = fs::read_to_string(path).expect("a source file");
-    let end = text.find("#[cfg(test)]").unwrap_or(text.len());
-    text[..end].lines().filter(|line| !line.trim_start().starts_with("//")).collect::<Vec<_>>().join("\n")
+/// A test may look at anything.
+fn is_test(file: &str) -> bool {
+    file.contains("/tests/") || file.ends_with("/tests.rs")
 }
 
-fn is_test(path: &Path) -> bool {
-    path.components().any(|part| part.as_os_str() == "tests") || path.file_name().is_some_and(|name| name == "tests.rs")
+/// Whether one of the rules covers a path.
+fn allowed<'a>(path: &str, mut rules: impl Iterator<Item = &'a str>) -> bool {
+    rules.any(|rule| path == rule || path.strip_prefix(rule).is_some_and(|rest| rest.starts_with("::")))
 }
 
-/// Every path of the crate that a text names: `crate::a::b::c` as `a::b::c`, and each member of `crate::a::{b::c, d}` as one of its own.
-fn named(code: &str) -> BTreeSet<String> {
-    let mut out = BTreeSet::new();
-    for (start, _) in code.match_indices("crate::") {
-        walk("", &code[start + "crate::".len()..], &mut out);
-    }
-    out
-}
-
-fn walk(prefix: &str, rest: &str, out: &mut BTreeSet<String>) {
-    let end = rest.find(|letter: char| !(letter.is_alphanumeric() || letter == '_' || letter == ':')).unwrap_or(rest.len());
-    let here = format!("{prefix}{}", &rest[..end]);
-    if !here.ends_with("::") || !rest[end..].starts_with('{') {
-        out.insert(here.trim_end_matches(':').to_owned());
-        return;
-    }
-    let (mut depth, mut from) = (0, end + 1);
-    for (at, letter) in rest[end..].char_indices() {
-        match letter {
-            '{' => depth += 1,
-            '}' | ',' if depth == 1 => {
-                let member = rest[from..end + at].trim();
-                if !member.is_empty() {
-                    walk(&here, member, out);
-                }
-                from = end + at + 1;
-                if letter == '}' {
-                    return;
+/// What a file does against the map and against the promise of determinism.
+fn breaches(map: &[Row], file: &str, text: &str) -> Vec<String> {
+    let inner = file.strip_prefix("src/").expect("a file of the house");
+    let module: Vec<&str> = inner.trim_end_matches(".rs").split('/').filter(|name| !matches!(*name, "mod" | "lib")).collect();
+    let folder = module.first().copied().unwrap_or_default();
+    let rules = || map.iter().filter(|row| row.place == folder || row.place == inner).flat_map(|row| &row.may_use).map(String::as_str);
+    let source = Source::read(module.clone(), text);
+    let mut found = Vec::new();
+    for path in source.paths() {
+        match path.strip_prefix("crate") {
+            Some("" | "::*") => found.push("names the whole house at once".to_owned()),
+            Some(used) if used.starts_with("::") => {
+                let used = &used[2..];
+                if !allowed(used, rules().chain([folder])) {
+                    found.push(format!("names {used}"));
                 }
             }
-            '}' => depth -= 1,
-            _ => {}
+            _ => {
+                let mut names = path.split("::");
+                let ambient = names.clone().any(|name| AMBIENT.contains(&name) && !(name == "Hash" && HASHED.contains(&file)))
+                    || allowed(&path, AMBIENT_MODULES.iter().copied());
+                if ambient && !MAY_BE_AMBIENT.contains(&folder) {
+                    found.push(format!("depends on {path}, which no run may depend on"));
+                }
+                if names.next().is_some_and(|first| BROWSER.contains(&first)) && !SEE_THE_BROWSER.contains(&folder) {
+                    found.push(format!("knows the browser: {path}"));
+                }
+            }
         }
     }
-}
-
-fn allowed(path: &str, rules: &[&str]) -> bool {
-    rules.iter().any(|rule| path == *rule || path.strip_prefix(rule).is_some_and(|rest| rest.starts_with("::")))
+    let words = source.words();
+    let takes_in = words.windows(2).any(|pair| pair == ["include", "!"]) || words.windows(3).any(|three| three == ["#", "[", "path"]);
+    if takes_in {
+        found.push("takes in another file past the map".to_owned());
+    }
+    found.dedup();
+    found.into_iter().map(|what| format!("{file} {what}")).collect()
 }
 
 #[test]
-fn every_folder_uses_only_what_the_map_says() {
-    let mut broken = Vec::new();
-    for (folder, rules) in TABLE {
-        let mut all = Vec::new();
-        files(&Path::new("src").join(folder), &mut all);
-        assert!(!all.is_empty(), "the folder {folder} is empty");
-        for path in all.iter().filter(|path| !is_test(path)) {
-            let name = path.to_string_lossy().replace('\\', "/");
-            let more = EXCEPTIONS.iter().find(|(file, _)| *file == name).map_or(&[][..], |(_, more)| more);
-            for used in named(&code(path)) {
-                if !allowed(&used, rules) && !allowed(&used, more) {
-                    broken.push(format!("{name} names {used}"));
-                }
-            }
-        }
-    }
+fn the_house_keeps_to_its_map() {
+    let (map, mut all) = (the_map(), Vec::new());
+    files("src", &mut all);
+    let read = |file: &String| fs::read_to_string(file).expect("a source file");
+    let broken: Vec<String> = all.iter().filter(|file| !is_test(file)).flat_map(|file| breaches(&map, file, &read(file))).collect();
     assert!(broken.is_empty(), "against the map of src/lib.rs:\n{}", broken.join("\n"));
 }
 
 #[test]
-fn only_the_page_knows_the_browser() {
-    let mut broken = Vec::new();
-    for (folder, _) in TABLE.iter().filter(|(folder, _)| *folder != "ui") {
-        let mut all = Vec::new();
-        files(&Path::new("src").join(folder), &mut all);
-        for path in all.iter().filter(|path| !is_test(path)) {
-            let code = code(path);
-            broken.extend(
-                BROWSER.iter().filter(|name| code.contains(&format!("{name}::"))).map(|name| format!("{} names {name}", path.display())),
+fn every_folder_has_a_row_and_every_row_has_a_place_and_names_places() {
+    let map = the_map();
+    for entry in fs::read_dir("src").expect("the house") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().and_then(|name| name.to_str()).expect("a name").to_owned();
+        assert!(!path.is_dir() || map.iter().any(|row| row.place == name), "the map forgets {name}");
+    }
+    for row in &map {
+        assert!(Path::new("src").join(&row.place).exists(), "the map knows {}, which is not there", row.place);
+        for path in &row.may_use {
+            // The last name may be an item of its module.
+            let names: Vec<&str> = path.split("::").collect();
+            let is_there = |names: &[&str]| {
+                let place = names.join("/");
+                [format!("src/{place}"), format!("src/{place}.rs")].iter().any(|place| Path::new(place).exists())
+            };
+            assert!(
+                is_there(&names) || names.len() > 1 && is_there(&names[..names.len() - 1]),
+                "{} may use {path}, which is not there",
+                row.place
             );
         }
     }
-    assert!(broken.is_empty(), "{}", broken.join("\n"));
 }
 
 #[test]
-fn nothing_under_the_page_is_ambient() {
-    let mut broken = Vec::new();
-    for folder in ["base", "data", "sim", "protocol", "check", "lab", "engine"] {
-        let mut all = Vec::new();
-        files(&Path::new("src").join(folder), &mut all);
-        for path in all.iter().filter(|path| !is_test(path)) {
-            let code = code(path);
-            // Ids may be hashed by whoever wants to; nothing of ours iterates over what they are hashed into.
-            let hit = |name: &&&str| code.contains(**name) && !(path.ends_with("base/ids.rs") || path.ends_with("base/time.rs"));
-            broken.extend(AMBIENT.iter().filter(hit).map(|name| format!("{} names {name}", path.display())));
-        }
+fn the_readme_tells_no_map_of_its_own() {
+    let readme = fs::read_to_string("README.md").expect("the README");
+    assert!(readme.contains("`src/lib.rs`") && !readme.contains("| may use"), "who may use whom is told in src/lib.rs alone");
+    let folders: Vec<String> = the_map().iter().map(|row| format!("| `src/{}`", row.place)).collect();
+    assert!(!folders.iter().any(|folder| readme.contains(folder)), "what is in a folder is told in src/lib.rs alone");
+}
+
+/// A small house of two rooms, a cellar and a page.
+const SMALL: &str = "//! | folder | what | may use |\n//! | --- | --- | --- |\n//! | [`low`] | x | nothing of ours |\n\
+    //! | `high` | x | low, `mid::open` |\n//! | `mid` | x | low |\n//! | `high/door.rs` | x | mid::lock |\n//! | `ui` | x | high |\n//!\n//! more | may use |\n";
+
+#[test]
+fn every_spelling_of_a_forbidden_use_is_refused() {
+    let map = map::read(SMALL).expect("a map");
+    for (text, names) in [
+        ("use crate::mid::lock::Key;", "mid::lock::Key"),
+        ("use crate::{low::A, mid::{open::B, lock::{Key}}};", "mid::lock::Key"),
+        ("pub use crate :: mid /* here */ :: lock as other;", "mid::lock"),
+        ("use crate::mid::{open as o, lock as l};", "mid::lock"),
+        ("use super::super::mid::lock;", "mid::lock"),
+        ("use super::{super::mid::lock, b};", "mid::lock"),
+        ("use self::super::super::mid::lock;", "mid::lock"),
+        ("fn f() { let x = super::super::mid::lock::Key::new(); }", "mid::lock::Key::new"),
+        ("fn f(x: &mut Vec<crate::mid::lock::Key>) {}", "mid::lock::Key"),
+        ("impl<T> low::Like for <crate::mid::lock::Key as low::Of<T>>::Out {}", "mid::lock::Key"),
+        ("mod inner { mod more { use super::super::super::super::mid::lock; } } mod next {}", "mid::lock"),
+        ("macro_rules! m { () => { $crate::mid::lock::key() } }", "mid::lock::key"),
+        ("use ::eventual::mid::lock;", "mid::lock"),
+        ("use crate::r#mid::r#lock;", "mid::lock"),
+        (
+            "const T: &str = \"// {\"; const C: char = '\"'; const R: &str = r#\"\"}\"#; fn f<'a>(x: &'a str) { crate::mid::lock::f() }",
+            "mid::lock::f",
+        ),
+        ("#[cfg(test)]\nuse crate::mid::{lock, open};\n#[cfg(test)]\nmod tests { use crate::mid::lock; }\nuse crate::mid::x;", "mid::x"),
+        ("struct S { #[cfg(test)] a: crate::mid::lock::Key, b: crate::mid::y::Key }", "mid::y::Key"),
+        ("#[cfg(not(test))]\nuse crate::mid::lock;", "mid::lock"),
+        ("use crate::mid;", "mid"),
+        ("use crate::ui::App;", "ui::App"),
+        ("use crate::mid::*;", "mid::*"),
+    ] {
+        assert_eq!(breaches(&map, "src/high/a.rs", text), [format!("src/high/a.rs names {names}")], "{text}");
     }
-    assert!(broken.is_empty(), "{}", broken.join("\n"));
+    for text in
+        ["use crate::*;", "use crate as house;", "use super::super::*;", "use crate::{self as house};", "extern crate self as house;"]
+    {
+        assert_eq!(breaches(&map, "src/high/a.rs", text), ["src/high/a.rs names the whole house at once"], "{text}");
+    }
+    for text in ["include!(\"../mid/lock.rs\");", "#[path = \"../mid/lock.rs\"]\nmod lock;"] {
+        assert_eq!(breaches(&map, "src/high/a.rs", text), ["src/high/a.rs takes in another file past the map"], "{text}");
+    }
 }
 
 #[test]
-fn the_map_reads_nested_lists_of_names() {
-    let found = named("use crate::a::{b::{C, D}, e};\nuse crate::f::G;\nlet x = crate::h::i();");
-    let want = ["a::b::C", "a::b::D", "a::e", "f::G", "h::i"];
-    assert_eq!(found.iter().map(String::as_str).collect::<Vec<_>>(), want);
+fn what_the_map_allows_is_not_refused() {
+    let map = map::read(SMALL).expect("a map");
+    for text in [
+        "use crate::{low::A, mid::open::{B, C}};\nuse super::b;\nuse crate::high::c;",
+        "// use crate::mid::lock;\n/* crate::mid /* nested */ ::lock */ const T: &str = \"crate::mid::lock\"; const R: &[u8] = br#\"crate::mid\"#;",
+        "pub(crate) fn f() {} pub(in crate::high) struct S; impl S { pub(super) fn g(&self) { self.x() } }",
+        "#[cfg(test)]\nmod tests { use crate::mid::lock; fn f() { [crate::mid::lock::X; 3] } }",
+        "fn f() { a::<u8>::mid::lock(); let c = b'\\''; let mid = '\\u{41}'; mid::lock() }",
+        "/// [`crate::mid::lock`]\nfn f() {}",
+    ] {
+        assert_eq!(breaches(&map, "src/high/a.rs", text), [""; 0], "{text}");
+    }
+    assert_eq!(
+        breaches(&map, "src/high/door.rs", "use crate::mid::lock::Key; use crate::low::A;"),
+        [""; 0],
+        "a file may have a row of its own"
+    );
+    assert_eq!(breaches(&map, "src/low/mod.rs", "use crate::high::a;"), ["src/low/mod.rs names high::a"]);
+}
+
+#[test]
+fn the_browser_and_what_is_ambient_are_refused_in_every_spelling() {
+    let map = map::read(SMALL).expect("a map");
+    for text in ["use web_sys::Window;", "fn f() { ::js_sys::Date::now() }", "use {yew::Html};", "extern crate gloo;"] {
+        assert!(breaches(&map, "src/low/a.rs", text)[0].starts_with("src/low/a.rs knows the browser: "), "{text}");
+        assert_eq!(breaches(&map, "src/ui/a.rs", text), [""; 0]);
+    }
+    for text in [
+        "use std::collections::HashMap;",
+        "use std::{collections::{BTreeMap, hash_map::{self, HashMap as Map}}};",
+        "use std::{env, fmt};",
+        "fn f() { ::std::thread::sleep(d) }",
+        "fn f() { std::time::Instant::now() }",
+        "#[derive(Clone, Hash)] struct S;",
+        "fn f(x: f32) {}",
+    ] {
+        let found = breaches(&map, "src/low/a.rs", text);
+        assert!(found.len() == 1 && found[0].ends_with("which no run may depend on"), "{text}: {found:?}");
+        assert_eq!(breaches(&map, "src/ui/a.rs", text), [""; 0]);
+    }
+}
+
+#[test]
+fn a_map_that_cannot_be_executed_is_refused() {
+    let row = |text: &str| map::read(&format!("//! | folder | may use |\n//! | --- | --- |\n//! {text}\n"));
+    assert_eq!(row("| base | nothing of ours |"), Ok(vec![Row { place: "base".to_owned(), may_use: Vec::new() }]));
+    assert!(row("| lab | base, lab's plain types |").unwrap_err().contains("\"lab's plain types\", which is no path"));
+    assert!(row("| lab | base, |").is_err());
+    assert!(row("| lab |").unwrap_err().contains("no cell"));
+    assert!(row("| lab | base |\n//! | `lab` | sim |").unwrap_err().contains("two rows"));
+    assert!(map::read("//! | module | what |\n").is_err());
 }

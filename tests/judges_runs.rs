@@ -142,7 +142,7 @@ fn watched(experiment: &Experiment, steps: u64, mut each: impl FnMut(&Watching, 
 #[test]
 fn a_run_that_is_watched_is_judged_as_one_that_is_over() {
     let demos = demo::all().map(|demo| (demo.experiment)());
-    let runs = protocols().flat_map(|protocol| (0..12).map(move |n| mixed(protocol, n)));
+    let runs = protocols().flat_map(|protocol| (0..15).map(move |n| mixed(protocol, n)));
     let (mut checked, mut looked) = (0, 0);
     for experiment in demos.chain(runs) {
         let (session, whole) = judged_beside_orders(&experiment);
@@ -192,7 +192,7 @@ fn what_is_called_quiet_is_quiet_and_what_is_called_broken_for_good_stays_so() {
 
 #[test]
 fn who_reads_a_shorter_log_than_it_wrote_is_found_not_to_read_its_writes() {
-    use eventual::base::bank::Reply;
+    use eventual::domain::Reply;
     let (mut found, mut kept) = (0, 0);
     for n in 0..150 {
         let experiment = mixed("log-shipping", n);

@@ -4,9 +4,9 @@
 mod common;
 
 use common::{mixed, protocols, run};
-use eventual::base::ids::{FactId, NodeId};
+use eventual::base::ids::{CommandId, FactId, NodeId, OpId};
 use eventual::base::time::Time;
-use eventual::lab::experiment::Experiment;
+use eventual::lab::experiment::{Experiment, Pace};
 use eventual::lab::frame::Camera;
 use eventual::lab::look;
 use eventual::lab::read::{self, write_run};
@@ -14,8 +14,9 @@ use eventual::lab::timeline::Timeline;
 use eventual::sim::input::{Action, Input};
 use eventual::sim::protocol::Lens;
 use eventual::sim::session::{Progress, Session, Target};
-use eventual::sim::trace::{TraceEvent, What};
+use eventual::sim::trace::{Outcome, TraceEvent, What};
 use proptest::prelude::*;
+use std::collections::BTreeMap;
 
 fn experiments() -> impl Strategy<Value = Experiment> {
     let names: Vec<&'static str> = protocols().collect();
@@ -40,6 +41,47 @@ fn no_run_stands_still() {
         let mut session = eventual::lab::setup::open(&mixed("log-shipping", n), &[]);
         assert_eq!(session.advance(60_000), Progress::Done, "{n} has more than 60,000 steps");
     }
+}
+
+/// Each click of a double click once led to a next operation of its own: one client thought in twice as many threads after each of them.
+#[test]
+fn a_client_that_clicks_twice_still_asks_one_thing_at_a_time() {
+    let (mut twice, mut refused) = (0, 0);
+    for (protocol, down) in protocols().flat_map(|protocol| [(protocol, false), (protocol, true)]) {
+        let mut experiment = Experiment::of(protocol).expect("a protocol of the catalogue");
+        experiment.duration_us = 4_000_000;
+        experiment.workload.until_us = 4_000_000;
+        experiment.workload.clients = 3;
+        experiment.workload.double_click_ppm = 300_000;
+        experiment.workload.pace = Pace::Closed { think_us: 100_000 };
+        if down {
+            // Who asks a node that is down is refused at once, between the two clicks.
+            experiment.faults.push(Input { at: Time(500_000), step: 0, action: Action::Crash { node: NodeId(1), torn: false } });
+        }
+        let mut session = eventual::lab::setup::open(&experiment, &[]);
+        assert_eq!(session.advance(200_000), Progress::Done, "{protocol}: the run ends");
+        let mut open: BTreeMap<OpId, CommandId> = BTreeMap::new();
+        for fact in facts(session.as_ref()) {
+            match fact.what {
+                What::Invoked { op, attempt: 0 } => {
+                    let request = session.operation(op).request;
+                    let others = open.iter().filter(|(other, _)| session.operation(**other).request.client == request.client);
+                    let same: Vec<bool> = others.map(|(_, command)| *command == request.command).collect();
+                    assert!(same.len() <= 1 && same.iter().all(|same| *same), "{protocol}: {op:?} while it waits for another command");
+                    twice += same.len();
+                    open.insert(op, request.command);
+                }
+                What::Returned { op, outcome, .. } => {
+                    refused += u32::from(outcome == Outcome::Fail);
+                    open.remove(&op);
+                }
+                _ => {}
+            }
+        }
+        let asked = session.operation_count();
+        assert!((40..200).contains(&asked), "{protocol}: {asked} operations of 3 clients in 4 s");
+    }
+    assert!(twice > 50 && refused > 20, "{twice} double clicks, {refused} refusals");
 }
 
 proptest! {

@@ -5,11 +5,11 @@
 mod common;
 
 use common::run;
-use eventual::base::bank::Call;
 use eventual::base::distribution::Distribution;
 use eventual::base::ids::{AccountId, ClientId, NodeId};
 use eventual::base::text::Language;
 use eventual::base::time::Time;
+use eventual::domain::Call;
 use eventual::lab::experiment::{Experiment, Pace, Planned};
 use eventual::lab::look;
 use eventual::protocol::catalog;

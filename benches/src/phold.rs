@@ -102,7 +102,7 @@ impl Protocol for Phold {
         out.send(NodeId(to), payload);
     }
 
-    fn on_request(_: &mut StateOf<Self>, _: eventual::base::bank::Request, _: &mut Out<'_, Self>) {}
+    fn on_request(_: &mut StateOf<Self>, _: eventual::domain::Request, _: &mut Out<'_, Self>) {}
     fn on_timer(_: &mut StateOf<Self>, _: (), _: &mut Out<'_, Self>) {}
 
     fn fingerprint(_: &StateOf<Self>) -> u64 {

@@ -1,8 +1,7 @@
-//! What everything else stands on: names, time, chance, samplers, the stable digest, the vector that forks, and the words of the bank.
+//! What everything else stands on: names, time, chance, samplers, the stable digest and the vector that forks.
 //!
 //! Nothing here knows that there is a network, a protocol or a page.
 
-pub mod bank;
 pub mod chance;
 pub mod digest;
 pub mod distribution;

@@ -1,5 +1,6 @@
 //! Values in histories: what the files of Jepsen and ours have in common.
 
+use crate::base::text::named;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -161,6 +162,11 @@ impl Value {
 }
 
 /// As a person would write it: `nil`, `5`, `"five"`, `[1 2]`.
+/// The beginning of a value out of a file, or of a name in it, as a complaint names it.
+pub(super) fn brief(value: &impl fmt::Display) -> String {
+    named(&value.to_string(), 40)
+}
+
 impl fmt::Display for Value {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let all = |out: &mut fmt::Formatter<'_>, members: &[Value]| {

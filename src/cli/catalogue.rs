@@ -1,6 +1,6 @@
 //! Prints what there is.
 
-use super::{Stop, write};
+use super::{Stop, quoted, write};
 use crate::lab::demo;
 use crate::lab::experiment::Experiment;
 use crate::lab::preset::PRESETS;
@@ -25,7 +25,7 @@ pub(super) fn experiment(name: &str) -> Result<(), Stop> {
         return write::out(&(text + "\n"));
     }
     let known: Vec<&str> = ENTRIES.iter().map(|entry| entry.name).chain(demo::all().map(|demo| demo.name)).collect();
-    Err(Stop::Given(vec![format!("eventual experiment: there is no protocol or demo \"{name}\"; known are {}", known.join(", "))]))
+    Err(Stop::Given(vec![format!("eventual experiment: there is no protocol or demo {}; known are {}", quoted(name), known.join(", "))]))
 }
 
 fn entry(entry: &Entry) -> Value {

@@ -1,6 +1,7 @@
 //! Judges a history out of a file.
 
-use super::{Stop, write};
+use super::{Stop, quoted, write};
+use crate::base::text::{Said, named};
 use crate::check::history::read::{self, Format};
 use crate::check::history::{Complaint, History, Outcome};
 use crate::check::judge::{self, Answer, Judge, Question};
@@ -50,8 +51,9 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
         if !name.starts_with("--") {
             if !options.file.is_empty() {
                 return Err(given(&format!(
-                    "eventual check: judges one history at a time, and was given \"{}\" and \"{name}\"",
-                    options.file
+                    "eventual check: judges one history at a time, and was given {} and {}",
+                    quoted(options.file),
+                    quoted(name)
                 )));
             }
             options.file = name;
@@ -59,22 +61,23 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
         }
         let known = ["--format", "--spec", "--model", "--initial", "--budget"];
         if !known.contains(&name) {
-            return Err(given(&format!("eventual check: there is no option \"{name}\"; known are {}", known.join(", "))));
+            return Err(given(&format!("eventual check: there is no option {}; known are {}", quoted(name), known.join(", "))));
         }
         let Some(&value) = rest.next() else { return Err(given(&format!("eventual check: {name} needs a value"))) };
-        let bad = |allowed: &str| given(&format!("{name}: \"{value}\" is not known; it must be one of {allowed}"));
+        let bad = |allowed: &str| given(&format!("{name}: {} is not known; it must be one of {allowed}", quoted(value)));
         match name {
             "--format" => options.format = Format::of(value).ok_or_else(|| bad(&Format::NAMES.join(", ")))?,
             "--spec" => options.spec = Some(Kind::of(value).ok_or_else(|| bad(&Kind::ALL.map(Kind::name).join(", ")))?),
             "--model" => options.model = Some(value),
             "--initial" => {
                 options.initial =
-                    Some(read::value(value).map_err(|complaint| given(&format!("--initial: \"{value}\": {}", complaint.reason)))?);
+                    Some(read::value(value).map_err(|complaint| given(&format!("--initial: {}: {}", quoted(value), complaint.reason)))?);
             }
             _ => {
                 let budget = value.parse().ok().filter(|budget| *budget > 0);
-                options.budget = budget
-                    .ok_or_else(|| given(&format!("--budget: \"{value}\" is no number of steps; it must be a whole number from 1 up")))?;
+                options.budget = budget.ok_or_else(|| {
+                    given(&format!("--budget: {} is no number of steps; it must be a whole number from 1 up", quoted(value)))
+                })?;
             }
         }
     }
@@ -92,7 +95,7 @@ fn find(name: &str, kind: Kind) -> Result<&'static Judge, Stop> {
         let mut names: Vec<&str> = judge::all().filter(|judge| judge.kinds.contains(&kind)).map(|judge| judge.name).collect();
         names.dedup();
         let what = if kinds.is_empty() {
-            format!("\"{name}\" is not known")
+            format!("{} is not known", quoted(name))
         } else {
             format!("\"{name}\" judges {}, not {}", kinds.join(", "), kind.name())
         };
@@ -110,9 +113,9 @@ fn text(file: &str) -> Result<String, Stop> {
     })
 }
 
-/// What is wrong, on one line whatever it names.
+/// What is wrong.
 fn line(file: &str, complaint: &Complaint) -> String {
-    let reason: String = complaint.reason.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).collect();
+    let reason = &complaint.reason;
     // What is wrong with no line is wrong with the command line.
     if complaint.place == 0 {
         format!("{}: {reason}", complaint.field)
@@ -136,6 +139,8 @@ fn report(judge: &Judge, question: &Question, answer: &Answer) -> Json {
         Verdict::Unknown(unknown) => Some(unknown.because(question.history.operations.len())),
         Verdict::Holds => None,
     };
+    // A sentence may name values of the history; it stays a sentence whatever they are.
+    let because = because.map(|said| Said { en: named(&said.en, 4_000), zh: named(&said.zh, 4_000) });
     let mut report = json!({
         "verdict": answer.verdict.word(), "model": judge.name, "spec": question.kind.name(), "operations": question.history.operations.len(),
         "witness": witness, "because": because,

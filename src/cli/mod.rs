@@ -8,6 +8,7 @@ mod check;
 mod run;
 mod write;
 
+use crate::base::text::named;
 use std::process::ExitCode;
 
 const USAGE: &str = "eventual: services that share state, over a network that is not kind
@@ -62,7 +63,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
             let line = if known.contains(other) {
                 format!("eventual {other}: wrong arguments")
             } else {
-                format!("eventual: there is no command \"{other}\"")
+                format!("eventual: there is no command {}", quoted(other))
             };
             Err(Stop::Given(vec![format!("{line}; see eventual --help")]))
         }
@@ -70,13 +71,23 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(Stop::No(line)) => {
-            eprintln!("{line}");
+            complain(&line);
             ExitCode::from(1)
         }
         Err(Stop::Said(code)) => ExitCode::from(code),
         Err(Stop::Given(lines)) => {
-            lines.iter().for_each(|line| eprintln!("{line}"));
+            lines.iter().for_each(|line| complain(line));
             ExitCode::from(2)
         }
     }
+}
+
+/// One line on standard error, whatever a file or an argument put into it: a terminal obeys control letters.
+fn complain(line: &str) {
+    eprintln!("{}", named(line, 4_000));
+}
+
+/// A word of the command line, as a message names it.
+pub(crate) fn quoted(word: &str) -> String {
+    format!("\"{}\"", named(word, 60))
 }

@@ -1,6 +1,6 @@
 //! Runs an experiment, and runs an exported run again.
 
-use super::{Stop, write};
+use super::{Stop, quoted, write};
 use crate::base::time::Time;
 use crate::lab::read::{self, Problems, RunFile};
 use crate::lab::{history, receipt, setup};
@@ -54,8 +54,8 @@ pub(super) fn run(arguments: &[&str]) -> Result<(), Stop> {
         session.fact_count(),
         real.as_secs_f64()
     );
-    if session.progress() == Progress::Full {
-        text += "the run ended early: it had become as long as a run can be\n";
+    if let Some(why) = receipt::ended_early(session.as_ref()) {
+        text += &format!("{}\n", why.en);
     }
     write::out(&text)
 }
@@ -85,7 +85,7 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
     let mut options = Options::default();
     let mut rest = arguments.iter();
     while let Some(&name) = rest.next() {
-        let Some(&value) = rest.next() else { return Err(given(&format!("eventual run: {name} needs a value"))) };
+        let Some(&value) = rest.next() else { return Err(given(&format!("eventual run: {} needs a value", quoted(name)))) };
         match name {
             "--inputs" => options.inputs = Some(value),
             "--trace" => options.trace = Some(value),
@@ -94,12 +94,13 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
             "--until" => {
                 options.until = Some(
                     time(value)
-                        .ok_or_else(|| given(&format!("--until: \"{value}\" is no time; it must be such as 2.5s, 800ms or 120us")))?,
+                        .ok_or_else(|| given(&format!("--until: {} is no time; it must be such as 2.5s, 800ms or 120us", quoted(value))))?,
                 )
             }
             other => {
                 return Err(given(&format!(
-                    "eventual run: there is no option \"{other}\"; known are --inputs, --until, --trace, --history, --receipt"
+                    "eventual run: there is no option {}; known are --inputs, --until, --trace, --history, --receipt",
+                    quoted(other)
                 )));
             }
         }

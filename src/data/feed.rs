@@ -3,9 +3,9 @@
 use super::event_log::Record;
 use super::streams::Streams;
 use super::upcast::{self, Raw};
-use crate::base::bank::Amount;
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::AccountId;
+use crate::domain::Amount;
 use core::ops::Range;
 
 /// One line of the passbook.
@@ -99,8 +99,8 @@ impl Feed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::bank::Event;
     use crate::data::event_log::{EventLog, Expected};
+    use crate::domain::Event;
 
     #[test]
     fn each_line_shows_what_its_own_account_holds() {

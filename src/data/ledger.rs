@@ -3,11 +3,11 @@
 //! A transaction is one line or several; all but its last say that there is `more`, so that half of a transfer can be told from a whole one. Every
 //! line has a checksum: what a torn write left behind is found when the log is read again, and replay stops there (Gray and Reuter 1993, chapter 9).
 
-use crate::base::bank::{Amount, Event};
 use crate::base::digest::{Digest, Stable};
 use crate::base::forkvec::{ForkVec, Stretch};
 use crate::base::ids::{CommandId, NodeId};
-use crate::data::bank::Bank;
+use crate::domain::bank::Bank;
+use crate::domain::{Amount, Event};
 
 /// The command of lines that no client asked for.
 pub const NO_COMMAND: CommandId = CommandId(u32::MAX);

@@ -2,7 +2,6 @@
 //!
 //! | question | file |
 //! | --- | --- |
-//! | what a command leads to, and what an event does | `bank` |
 //! | a replicated log that tells a damaged record from a good one | `ledger` |
 //! | where events are kept, and who may append | `event_log` |
 //! | which places belong to a stream | `streams` |
@@ -13,7 +12,6 @@
 //! | a fold that need not begin at the beginning | `snapshot` |
 //! | how an old event is read by new code | `upcast` |
 
-pub mod bank;
 pub mod event_log;
 pub mod feed;
 pub mod forkmap;

@@ -2,9 +2,9 @@
 //!
 //! A projection can be thrown away and folded again from zero. If the fold is pure, the same comes out; that is the whole point of it.
 
-use super::bank::Bank;
-use crate::base::bank::{Amount, Event};
 use crate::base::ids::AccountId;
+use crate::domain::bank::Bank;
+use crate::domain::{Amount, Event};
 
 /// A fold of the bank with its position.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]

@@ -39,9 +39,9 @@ pub fn restore<S: Clone, E>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::bank::Event;
     use crate::base::ids::AccountId;
-    use crate::data::bank::Bank;
+    use crate::domain::Event;
+    use crate::domain::bank::Bank;
     use proptest::prelude::*;
 
     fn events() -> impl Strategy<Value = Vec<Event>> {

@@ -11,9 +11,9 @@
 //! So version 2 needs an *alias* for the old name and an *upcaster* from shape 1 to 2, and version 3 needs a second upcaster, **after** the first: an event
 //! that meets them in the wrong order comes out half-way.
 
-use crate::base::bank::{Amount, Event};
 use crate::base::digest::{Digest, Stable};
 use crate::base::ids::AccountId;
+use crate::domain::{Amount, Event};
 
 /// The newest version of the code.
 pub const NEWEST: u32 = 3;

@@ -4,6 +4,7 @@
 
 pub mod build;
 mod files;
+pub mod watchdog;
 pub mod wire;
 
 use crate::lab::look;
@@ -38,7 +39,7 @@ impl Engine {
         Report { generation: 0, what: ReportWhat::Ready { wire: wire::WIRE_VERSION, build: self.build.clone() } }
     }
 
-    /// Answers a question.
+    /// Answers a question: at once, or in [`Engine::work`]. Every question gets a last word, whatever is wrong with it.
     pub fn ask(&mut self, ask: Ask) -> Vec<Report> {
         let Ask { generation, what } = ask;
         let answers = self.answer(generation, what);
@@ -66,7 +67,7 @@ impl Engine {
                     self.timeline = Some(timeline);
                     answers
                 }
-                None => Vec::new(),
+                None => vec![refused("run", "no run is open".to_owned(), "还没有打开实验".to_owned())],
             },
         }
     }
@@ -91,12 +92,8 @@ impl Engine {
             AskWhat::Act { action, camera } => {
                 if timeline.act(action).is_none() {
                     let most = crate::lab::timeline::MOST_BRANCHES;
-                    let problem = wire::Problem::new(
-                        "branches",
-                        format!("there are {most} branches already; open the experiment again to begin anew"),
-                        format!("已有 {most} 条分支；请重新打开实验再继续"),
-                    );
-                    return vec![ReportWhat::Refused { problems: vec![problem], count: 1 }];
+                    let en = format!("there are {most} branches already; open the experiment again to begin anew");
+                    return vec![refused("branches", en, format!("已有 {most} 条分支；请重新打开实验再继续"))];
                 }
                 self.begin(generation);
                 timeline.advance(SLICE);
@@ -110,11 +107,12 @@ impl Engine {
             AskWhat::Receipt { branch } => {
                 while timeline.advance(SLICE) {}
                 let receipt = timeline.receipt(branch);
-                receipt.map(|receipt| ReportWhat::Receipt { branch, receipt: Box::new(receipt) }).into_iter().collect()
+                let report = receipt.map(|receipt| ReportWhat::Receipt { branch, receipt: Box::new(receipt) });
+                vec![report.unwrap_or_else(|| no_branch(branch))]
             }
             AskWhat::Export { branch } => {
                 while timeline.advance(SLICE) {}
-                files::export(timeline, branch).into_iter().collect()
+                vec![files::export(timeline, branch).unwrap_or_else(|| no_branch(branch))]
             }
             AskWhat::Open { .. } | AskWhat::Import { .. } => unreachable!("these are answered without a timeline"),
         }
@@ -162,6 +160,14 @@ impl Engine {
         self.announced = true;
         Some(drawn(timeline))
     }
+}
+
+fn refused(place: &str, en: String, zh: String) -> ReportWhat {
+    ReportWhat::Refused { problems: vec![wire::Problem::new(place, en, zh)], count: 1 }
+}
+
+fn no_branch(branch: u32) -> ReportWhat {
+    refused("branch", format!("there is no branch {branch}"), format!("没有分支 {branch}"))
 }
 
 fn drawn(timeline: &Timeline) -> ReportWhat {

@@ -199,3 +199,34 @@ pub enum ReportWhat {
         count: u64,
     },
 }
+
+impl ReportWhat {
+    /// Whether this ends the answer to a question: nothing more need follow. Only progress promises more.
+    pub fn is_last_word(&self) -> bool {
+        match self {
+            ReportWhat::Progress { .. } => false,
+            ReportWhat::Ready { .. }
+            | ReportWhat::Frame(_)
+            | ReportWhat::Timeline { .. }
+            | ReportWhat::Difference { .. }
+            | ReportWhat::Receipt { .. }
+            | ReportWhat::Exported { .. }
+            | ReportWhat::Imported { .. }
+            | ReportWhat::Refused { .. } => true,
+        }
+    }
+}
+
+impl AskWhat {
+    /// How long the engine may be silent about this question, in milliseconds: what folds, judges or reads a whole run takes longer than a look at one.
+    pub fn patience_ms(&self) -> u64 {
+        match self {
+            AskWhat::Open { .. }
+            | AskWhat::Import { .. }
+            | AskWhat::Export { .. }
+            | AskWhat::Receipt { .. }
+            | AskWhat::FirstDifference { .. } => 60_000,
+            AskWhat::Look { .. } | AskWhat::Act { .. } | AskWhat::Timeline => 6_000,
+        }
+    }
+}

@@ -2,10 +2,10 @@
 //!
 //! These are the types of the file format too (see `read` for how files are checked). Units stand last in every name; nothing is a float.
 
-use crate::base::bank::{Amount, Call};
 use crate::base::distribution::Distribution;
 use crate::base::ids::{ClientId, CommandId, NodeId};
 use crate::base::time::Time;
+use crate::domain::{Amount, Call};
 use crate::protocol::catalog;
 use crate::protocol::catalog::knob::{Setting, Settings};
 use crate::sim::fault::Exception;

@@ -1,10 +1,10 @@
 //! A frame: all that a person sees at one moment of a run, as plain values. The page draws it and decides nothing.
 
-use crate::base::bank::Amount;
 use crate::base::digest::Sum;
 use crate::base::ids::{AccountId, FactId, FlightId, NodeId};
 use crate::base::text::Said;
 use crate::base::time::Time;
+use crate::domain::Amount;
 use crate::sim::fault::Cut;
 use crate::sim::protocol::{Balance, Row};
 use crate::sim::trace::{Loss, Outcome, TraceEvent};
@@ -312,11 +312,11 @@ pub struct OperationFrame {
     /// How it ended.
     pub outcome: Option<Outcome>,
     /// What was asked.
-    pub call: crate::base::bank::Call,
+    pub call: crate::domain::Call,
     /// What was answered: the balance, where it was done.
     pub balance: Option<Amount>,
     /// Why it was refused, where it was.
-    pub refusal: Option<crate::base::bank::Refusal>,
+    pub refusal: Option<crate::domain::Refusal>,
 }
 
 /// A branch of the timeline: a run that shares its past with its parent.

@@ -1,9 +1,9 @@
 //! A run as lines of JSON, for other tools: every fact, or what clients asked and got.
 
 use super::experiment::Experiment;
-use crate::base::bank::{Call, Reply};
 use crate::base::ids::{AccountId, FactId};
 use crate::check::history::trace::Processes;
+use crate::domain::{Call, Reply};
 use crate::sim::client::PERSON;
 use crate::sim::session::Session;
 use crate::sim::trace::{Outcome, What};

@@ -5,12 +5,12 @@
 use super::experiment::Experiment;
 use super::ribbon::Ribbon;
 use super::verdicts::{Judged, strongest, verdicts};
-use crate::base::bank::{Amount, Call, Reply};
 use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
 use crate::base::text::Said;
 use crate::base::time::Time;
+use crate::domain::{Amount, Call, Reply};
 use crate::sim::protocol::Lens;
-use crate::sim::session::{Session, Target};
+use crate::sim::session::{MOST_BYTES, MOST_FACTS, Progress, Session, Target};
 use crate::sim::trace::{Outcome, What, Word};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -131,10 +131,11 @@ pub fn receipt(experiment: &Experiment, session: &mut dyn Session) -> Receipt {
     let each = |total: u32| if ok == 0 { 0 } else { u64::from(total) * 1000 / u64::from(ok) };
     costs.messages_per_ok_milli = each(costs.messages);
     costs.writes_per_ok_milli = each(costs.forced_writes);
-    let (verdicts, left_out) = match verdicts(experiment, session) {
-        Ok(verdicts) => (verdicts, Vec::new()),
-        Err(why) => (Vec::new(), vec![why]),
-    };
+    let mut left_out = Vec::from_iter(ended_early(session));
+    let verdicts = verdicts(experiment, session).unwrap_or_else(|why| {
+        left_out.push(why);
+        Vec::new()
+    });
     let strongest = strongest(&verdicts).map(|judged| judged.model.clone());
     Receipt {
         operations: Operations { asked, ok, refused, unknown: asked - ok - refused },
@@ -152,6 +153,17 @@ pub fn receipt(experiment: &Experiment, session: &mut dyn Session) -> Receipt {
         strongest,
         left_out,
     }
+}
+
+/// That a run ended before its time, and why; nothing where it did not.
+pub fn ended_early(session: &dyn Session) -> Option<Said> {
+    let (at, (facts, megabytes)) = (session.folded().0, (MOST_FACTS, MOST_BYTES / 1_000_000));
+    (session.progress() == Progress::Full).then(|| Said {
+        en: format!(
+            "the run ended early, at {at}: it had become as long as a run can be, which is {facts} facts, or {megabytes} MB of what happened and of what is under way"
+        ),
+        zh: format!("运行在 {at} 提前结束：已达到一次运行的上限（{facts} 条事实，或 {megabytes} MB 的已发生与进行中的内容）"),
+    })
 }
 
 fn operations(session: &dyn Session) -> (Vec<Done>, u32) {

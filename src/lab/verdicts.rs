@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 /// Up to how many operations a run is judged while somebody waits for the page. Longer ones are exported and judged by the command line.
 pub const MOST_OPERATIONS: u32 = 2_000;
 
-/// How many steps a judge may take while somebody waits.
+/// How many steps a judge of orders may take while somebody waits, and how many more to make its witness small: together less than a fifth of a second.
 const BUDGET: u64 = 1_000_000;
 
 /// The judges of orders that are asked about a run, the strongest promise first. After them come the guarantees of sessions and the invariants.

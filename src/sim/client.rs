@@ -1,10 +1,10 @@
 //! Who asks, and when. A client is a session: it lives at a service, or roams, and remembers the highest version it was told of.
 
-use crate::base::bank::{Amount, Call, Reply};
 use crate::base::chance::{Chance, Purpose, below};
 use crate::base::distribution::Distribution;
 use crate::base::ids::{AccountId, ClientId, CommandId, NodeId, OpId};
 use crate::base::time::{Span, Time};
+use crate::domain::{Amount, Call, Reply};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -89,6 +89,8 @@ pub(crate) struct Pending {
 #[derive(Clone, Copy, Debug, Default)]
 struct Session {
     asked: u32,
+    /// How many of its operations are not answered yet.
+    waits_for: u32,
     seen: u64,
 }
 
@@ -158,6 +160,7 @@ impl Clients {
             self.listed += 1;
             let node = planned.node.unwrap_or_else(|| workload.homes[planned.client.index()]);
             let command = self.command(planned.command);
+            self.sessions[planned.client.index()].waits_for += 1;
             return Next { client: planned.client, node, call: planned.call, command, twice: false };
         }
         let n = u64::from(self.sessions[client.index()].asked);
@@ -177,10 +180,19 @@ impl Clients {
         let call = workload.mix.call(draw(2, workload.mix.total()), account, || workload.other_than(account, draw(3, u64::MAX)), amount);
         let twice = !call.is_read() && draw(4, 1_000_000) < u64::from(workload.double_click_ppm);
         let command = self.command(None);
+        self.sessions[client.index()].waits_for += 1 + u32::from(twice);
         Next { client, node, call, command, twice }
     }
 
-    /// When a client comes again, after it asked (open, listed) or was answered (closed).
+    /// An operation of a client ended. Says whether that was the last one that the client waited for: both clicks of a double click have to end before it thinks of
+    /// what it asks next. Nobody knows what the person waits for.
+    pub fn ended(&mut self, client: ClientId) -> bool {
+        let Some(session) = self.sessions.get_mut(client.index()) else { return false };
+        session.waits_for -= 1;
+        session.waits_for == 0
+    }
+
+    /// When a client comes again, after it asked (open, listed) or after all that it asked was answered (closed).
     pub fn again(&self, workload: &Workload, chance: Chance, client: ClientId, now: Time, answered: bool) -> Option<(Time, ClientId)> {
         let at = match (&workload.pace, answered) {
             (Pace::Listed(list), false) => return list.get(self.listed as usize).map(|next| (next.at.max(now), LIST)),

@@ -1,8 +1,8 @@
 //! What the person does. Together with the experiment, the log of inputs is the only truth about a run.
 
-use crate::base::bank::Call;
 use crate::base::ids::{CommandId, FlightId, NodeId};
 use crate::base::time::Time;
+use crate::domain::Call;
 use crate::sim::fault::Cut;
 use crate::sim::network::Link;
 use serde::{Deserialize, Serialize};

@@ -2,12 +2,12 @@
 //!
 //! A protocol cannot name the network, the clock or a checker. It sees its own state, its own (skewed) clock and what it is told.
 
-use crate::base::bank::{Amount, EventKind, Reply, Request};
 use crate::base::chance::{Chance, Purpose, below};
 use crate::base::digest::Stable;
 use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::base::text::Text;
 use crate::base::time::{Span, Time};
+use crate::domain::{Amount, EventKind, Reply, Request};
 use crate::sim::trace::Word;
 use core::fmt::Debug;
 use serde::{Deserialize, Serialize};
@@ -57,6 +57,15 @@ pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
     fn inspect(config: &Self::Config, me: NodeId, state: &StateOf<Self>, lens: &Lens) -> Inspection;
     /// What a message is called and says.
     fn describe(message: &Self::Message) -> Label;
+    /// How many bytes a message keeps beside itself, such as the lines of a log that it carries. A limit on the length of runs counts them, so they are the same on every
+    /// machine: a constant for each part.
+    fn heap(_message: &Self::Message) -> u64 {
+        0
+    }
+    /// How many bytes a durable state that waits for the disk keeps for itself, which no later one shares; a constant for each part, as in [`Protocol::heap`].
+    fn unshared(_durable: &Self::Durable) -> u64 {
+        0
+    }
     /// What a kind of timer is called; the number goes into the trace.
     fn timer_number(timer: &Self::Timer) -> u32;
 

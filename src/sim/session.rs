@@ -5,10 +5,10 @@
 
 mod walk;
 
-use crate::base::bank::Amount;
 use crate::base::digest::Sum;
 use crate::base::ids::{FactId, FlightId, NodeId, OpId};
 use crate::base::time::Time;
+use crate::domain::Amount;
 use crate::sim::fault::Cut;
 use crate::sim::index::Index;
 use crate::sim::input::Input;
@@ -19,7 +19,7 @@ use crate::sim::world::{Life, Plan, World};
 use std::rc::Rc;
 use walk::Walk;
 
-pub use crate::sim::world::{Clock, Setup, Stepped};
+pub use crate::sim::world::{Clock, MOST_BYTES, MOST_FACTS, Setup, Stepped};
 
 /// A moment of a run to go to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -155,6 +155,9 @@ fn snapshot_every(weight: u64) -> u64 {
     (weight * 27 / 100).min(FOLDED_AT_ONCE.max(weight / 16)).max(CLOSEST_SNAPSHOTS)
 }
 
+/// The snapshots of a run take no more bytes than this together, by what each says that it takes; then every second one is given up.
+const MOST_SNAPSHOT_BYTES: u64 = 300_000_000;
+
 /// A world of some moment, shared with the runs that left this one later. How many steps lie before it stands beside it, so that a search looks into no world.
 struct Snapshot<P: Protocol> {
     steps: u64,
@@ -179,6 +182,21 @@ impl<P: Protocol> Snapshot<P> {
             other => before(&self.world, other),
         }
     }
+}
+
+/// Gives up every second snapshot, never the first and the last one.
+fn thin<P: Protocol>(snapshots: &mut Vec<Snapshot<P>>) {
+    let last = snapshots.len() - 1;
+    let mut place = 0;
+    snapshots.retain(|_| {
+        place += 1;
+        (place - 1) % 2 == 0 || place - 1 == last
+    });
+}
+
+/// How many bytes snapshots take together.
+fn total<P: Protocol>(snapshots: &[Snapshot<P>]) -> u64 {
+    snapshots.iter().map(|snapshot| snapshot.world.weight() as u64).sum()
 }
 
 /// Whether a world lies at or before a target.
@@ -206,6 +224,8 @@ pub struct Tape<P: Protocol> {
     until: Time,
     trace: Trace<P::Message>,
     snapshots: Vec<Snapshot<P>>,
+    /// What they take, in bytes.
+    snapshot_bytes: u64,
     /// The step after which the next snapshot is taken.
     next_snapshot: u64,
     front: World<P>,
@@ -225,6 +245,7 @@ impl<P: Protocol> Tape<P> {
             until,
             trace,
             snapshots: vec![Snapshot::of(&front)],
+            snapshot_bytes: front.weight() as u64,
             next_snapshot: snapshot_every(front.weight() as u64),
             cursor: Walk::new(front.clone()),
             front,
@@ -245,8 +266,16 @@ impl<P: Protocol> Tape<P> {
 
     #[cold]
     fn snapshot(&mut self) {
+        let weight = self.front.weight() as u64;
         self.snapshots.push(Snapshot::of(&self.front));
-        self.next_snapshot = self.front.steps() + snapshot_every(self.front.weight() as u64);
+        self.snapshot_bytes += weight;
+        if self.snapshot_bytes > MOST_SNAPSHOT_BYTES {
+            thin(&mut self.snapshots);
+            self.snapshot_bytes = total(&self.snapshots);
+        }
+        // Where some were given up, the next ones are as far from each other as those that are left.
+        let apart = self.front.steps() / self.snapshots.len() as u64;
+        self.next_snapshot = self.front.steps() + snapshot_every(weight).max(if self.snapshots.len() > 16 { apart / 2 } else { 0 });
     }
 
     /// Folds up to a target again.
@@ -285,6 +314,7 @@ impl<P: Protocol> Tape<P> {
             until,
             trace,
             snapshots: self.snapshots[..known].to_vec(),
+            snapshot_bytes: total(&self.snapshots[..known]),
             next_snapshot: last.steps() + snapshot_every(last.weight() as u64),
             front: self.world().clone(),
             progress: Progress::More,
@@ -448,7 +478,7 @@ impl<P: Protocol> Session for Tape<P> {
     }
 
     fn bytes(&self) -> (u64, u64) {
-        (self.trace.bytes(), self.snapshots.iter().map(|snapshot| snapshot.world.weight() as u64).sum())
+        (self.trace.bytes(), total(&self.snapshots))
     }
 
     fn snapshot_count(&self) -> usize {

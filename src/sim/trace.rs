@@ -3,11 +3,11 @@
 //! A fact takes 24 bytes. What it names by id (flights, operations, replies) is kept beside it, append-only too. The trace holds the whole run of a branch:
 //! the world behind the cursor may be anywhere in it, and a world that is folded again over a part that is known must tell the very same facts.
 
-use crate::base::bank::{Refusal, Reply, Request};
 use crate::base::digest::{Digest, Stable, Sum};
 use crate::base::ids::{FactId, FlightId, NodeId, OpId};
 use crate::base::longvec::LongVec;
 use crate::base::time::Time;
+use crate::domain::{Refusal, Reply, Request};
 use serde::{Deserialize, Serialize};
 
 /// Facts in one shared page of a trace.

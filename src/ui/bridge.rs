@@ -1,13 +1,14 @@
 //! The bridge between the page and its engine: a web worker that can be ended and started anew.
 //!
-//! Ask and report travel as JSON text. The bridge hears errors of the worker, messages that cannot be read, and silence: a question that stays without any word
-//! for too long means that the engine is gone. What then happens is the owner's business (`store_core`).
+//! Ask and report travel as JSON text. The bridge hears errors of the worker, messages that cannot be read, and silence, which the
+//! engine's `watchdog` judges. What then happens is the owner's business (`store_core`).
 
 use crate::engine::build::BUILD;
-use crate::engine::wire::{Ask, AskWhat, Report};
+use crate::engine::watchdog::{LOOK_EVERY_MS, Watchdog};
+use crate::engine::wire::{Ask, Report};
 use gloo::events::EventListener;
 use gloo::timers::callback::Interval;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, MessageEvent, Worker};
@@ -25,27 +26,10 @@ pub enum Heard {
 /// The page's end of the bridge. Dropping it ends the engine.
 pub struct Bridge {
     worker: Worker,
-    watch: Rc<Watch>,
+    watchdog: Rc<RefCell<Watchdog>>,
     _listeners: Vec<EventListener>,
-    _watchdog: Interval,
+    _looks: Interval,
 }
-
-/// What the watchdog looks at.
-#[derive(Default)]
-struct Watch {
-    /// Questions without an answer, and when anything was heard last.
-    open: Cell<u32>,
-    heard_ms: Cell<f64>,
-    patience_ms: Cell<f64>,
-    /// How often in a row it looked too late. Once is no proof: a page that was asleep finds the time gone and the answer in its letter box.
-    late: Cell<u32>,
-    dead: Cell<bool>,
-}
-
-/// How long an engine may be silent: to start, to answer, and to read a file.
-const TO_START_MS: f64 = 30_000.0;
-const TO_ANSWER_MS: f64 = 6_000.0;
-const TO_READ_MS: f64 = 60_000.0;
 
 impl Bridge {
     /// Starts an engine.
@@ -55,23 +39,22 @@ impl Bridge {
     pub fn start(hear: Callback<Heard>) -> Result<Bridge, JsValue> {
         // The build goes along, so that no cache mixes an old engine with a new page.
         let worker = Worker::new(&format!("./worker_loader.js?v={BUILD}"))?;
-        let watch = Rc::new(Watch::default());
-        watch.expect(TO_START_MS);
+        let watchdog = Rc::new(RefCell::new(Watchdog::start(now_ms())));
         let died = {
-            let (hear, watch) = (hear.clone(), Rc::clone(&watch));
+            let (hear, dead) = (hear.clone(), Cell::new(false));
             // One death is told once, whatever follows from it.
             Rc::new(move |why: String| {
-                if !watch.dead.replace(true) {
+                if !dead.replace(true) {
                     hear.emit(Heard::Died(why));
                 }
             })
         };
         let listeners = vec![
             EventListener::new(&worker, "message", {
-                let (died, watch) = (Rc::clone(&died), Rc::clone(&watch));
+                let (died, watchdog) = (Rc::clone(&died), Rc::clone(&watchdog));
                 move |event| match read(event) {
                     Some(report) => {
-                        watch.hears(&report);
+                        watchdog.borrow_mut().hear(&report.what, now_ms());
                         hear.emit(Heard::Report(Box::new(report)));
                     }
                     None => died("it said something that the page cannot read".to_owned()),
@@ -90,22 +73,22 @@ impl Bridge {
                 }
             }),
         ];
-        let watchdog = Interval::new(500, {
-            let watch = Rc::clone(&watch);
+        let looks = Interval::new(LOOK_EVERY_MS as u32, {
+            let watchdog = Rc::clone(&watchdog);
             move || {
-                if watch.is_too_late() {
+                let dead = watchdog.borrow_mut().look(now_ms());
+                if dead {
                     died("it does not answer".to_owned());
                 }
             }
         });
-        Ok(Bridge { worker, watch, _listeners: listeners, _watchdog: watchdog })
+        Ok(Bridge { worker, watchdog, _listeners: listeners, _looks: looks })
     }
 
     /// Asks the engine.
     pub fn ask(&self, ask: &Ask) {
         let text = serde_json::to_string(ask).expect("a question can be written as JSON");
-        let long = matches!(ask.what, AskWhat::Import { .. } | AskWhat::Open { .. } | AskWhat::Export { .. } | AskWhat::Receipt { .. });
-        self.watch.expect(if long { TO_READ_MS } else { TO_ANSWER_MS });
+        self.watchdog.borrow_mut().ask(&ask.what, now_ms());
         // A worker that is gone says nothing; the watchdog notices.
         let _ = self.worker.post_message(&JsValue::from_str(&text));
     }
@@ -117,34 +100,8 @@ impl Drop for Bridge {
     }
 }
 
-impl Watch {
-    fn expect(&self, patience_ms: f64) {
-        if self.open.get() == 0 {
-            self.heard_ms.set(js_sys::Date::now());
-            self.patience_ms.set(patience_ms);
-        }
-        self.open.set(self.open.get() + 1);
-        self.patience_ms.set(self.patience_ms.get().max(patience_ms));
-    }
-
-    /// Every word is a sign of life. Which question it answers is not looked at: when nothing is asked any more, nothing is expected.
-    fn hears(&self, report: &Report) {
-        self.heard_ms.set(js_sys::Date::now());
-        if self.is_last_word(report) {
-            self.open.set(0);
-        }
-    }
-
-    fn is_last_word(&self, report: &Report) -> bool {
-        use crate::engine::wire::ReportWhat::{Difference, Exported, Frame, Imported, Ready, Refused};
-        matches!(report.what, Ready { .. } | Frame(_) | Difference { .. } | Exported { .. } | Imported { .. } | Refused { .. })
-    }
-
-    fn is_too_late(&self) -> bool {
-        let late = self.open.get() > 0 && js_sys::Date::now() - self.heard_ms.get() > self.patience_ms.get();
-        self.late.set(if late { self.late.get() + 1 } else { 0 });
-        self.late.get() > 2
-    }
+fn now_ms() -> u64 {
+    js_sys::Date::now() as u64
 }
 
 fn read(event: &web_sys::Event) -> Option<Report> {

@@ -147,7 +147,7 @@ impl Core {
         if self.waiting.take_if(|waiting| waiting.generation == generation).is_none() {
             if generation == self.opened {
                 self.take_back();
-            } else if let Some(importing) = self.importing.take() {
+            } else if let Some(importing) = self.importing.take_if(|importing| importing.generation == generation) {
                 self.progress = None;
                 if importing.quiet {
                     return self.begin(self.run.clone());

@@ -2,8 +2,8 @@
 
 use super::names;
 use super::numbers::money;
-use crate::base::bank::Amount;
 use crate::base::ids::{AccountId, NodeId};
+use crate::domain::Amount;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{Frame, Life};
 

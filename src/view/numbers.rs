@@ -1,8 +1,8 @@
 //! How numbers, amounts, moments and spans are written. Tabular and without surprises: a real minus sign, thousands in groups of three.
 
-use crate::base::bank::Amount;
 use crate::base::text::Language;
 use crate::base::time::{Span, Time};
+use crate::domain::Amount;
 
 /// A whole number, in groups of three: `12,345`. Both languages group alike.
 pub fn whole(number: u64) -> String {

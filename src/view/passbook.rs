@@ -3,9 +3,9 @@
 use super::names;
 use super::numbers::{change, money, whole};
 use super::say;
-use crate::base::bank::EventKind;
 use crate::base::ids::NodeId;
 use crate::base::text::Language;
+use crate::domain::EventKind;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{Life, NodeFrame};
 use crate::sim::protocol::{Row, RowState};

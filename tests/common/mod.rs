@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file takes what it needs")]
 
 use eventual::base::chance::{Lane, below};
+use eventual::base::digest::Digest;
 use eventual::base::distribution::{Distribution, Part};
 use eventual::base::ids::NodeId;
 use eventual::base::time::Time;
@@ -24,9 +25,16 @@ pub fn run(experiment: &Experiment, inputs: &[Input]) -> Box<dyn Session> {
     session
 }
 
+/// Where the draws of the `n`-th experiment of a protocol come from: its whole name counts, so that no two protocols get the same list of experiments.
+pub fn lane(protocol: &str, n: u64) -> Lane {
+    let mut name = Digest::default();
+    name.bytes(protocol.as_bytes());
+    Lane(n.wrapping_mul(0x5851_f42d_4c95_7f2d) ^ name.sum().0 as u64)
+}
+
 /// The `n`-th of an endless list of experiments with all faults mixed. Which ones they are never changes, so that their digests can be pinned.
 pub fn mixed(protocol: &str, n: u64) -> Experiment {
-    let lane = Lane(n.wrapping_mul(0x5851_f42d_4c95_7f2d) ^ protocol.len() as u64);
+    let lane = lane(protocol, n);
     let mut drawn = 0;
     let mut draw = |bound: u64| {
         drawn += 1;

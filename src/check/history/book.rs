@@ -1,7 +1,7 @@
 //! The book in which a history is kept while it is heard: it pairs every invocation with its return.
 
 use super::{Complaint, History, Name, Operation, Outcome, Place};
-use crate::check::value::Value;
+use crate::check::value::{Value, brief};
 use std::collections::BTreeMap;
 
 /// One event of a history: a client asks, or is told.
@@ -47,7 +47,7 @@ impl Book {
                 let asked = &self.history.operations[open];
                 return complain(
                     "process",
-                    format!("process {} asks again while its {} of {} is open", heard.process, asked.f, line(asked.place.invoked)),
+                    format!("process {} asks again while its {} of {} is open", heard.process, brief(&asked.f), line(asked.place.invoked)),
                 );
             }
             self.busy.insert(heard.process, next);
@@ -69,10 +69,13 @@ impl Book {
         };
         let operation = &mut self.history.operations[open];
         if operation.place.returned.is_some() {
-            return complain("process", format!("process {} is told twice what became of its {}", heard.process, operation.f));
+            return complain("process", format!("process {} is told twice what became of its {}", heard.process, brief(&operation.f)));
         }
         if operation.f != heard.f {
-            return complain("f", format!("returned as {:?}, invoked as {:?} in {}", heard.f, operation.f, line(operation.place.invoked)));
+            return complain(
+                "f",
+                format!("returned as {:?}, invoked as {:?} in {}", brief(&heard.f), brief(&operation.f), line(operation.place.invoked)),
+            );
         }
         if heard.key.is_some() && heard.key != operation.key {
             return complain("key", format!("returned for another key than it was invoked for in {}", line(operation.place.invoked)));

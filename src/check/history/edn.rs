@@ -4,7 +4,7 @@
 //! for the one that marks the value of an independent key. Numbers that are not whole are kept as texts: a checker compares values and never computes with those.
 
 use super::Complaint;
-use crate::check::value::Value;
+use crate::check::value::{Value, brief};
 use std::collections::BTreeMap;
 
 /// How deep values may be nested.
@@ -126,7 +126,7 @@ impl<'a> Reader<'a> {
         let mut members = members.into_iter();
         while let (Some(name), Some(value)) = (members.next(), members.next()) {
             if let Some(twice) = map.insert(name, value) {
-                return self.bad(format!("a map has a name twice; its first value is {twice}"));
+                return self.bad(format!("a map has a name twice; its first value is {}", brief(&twice)));
             }
         }
         Ok(map.into())
@@ -240,22 +240,13 @@ impl<'a> Reader<'a> {
         }
         let digits = whole.trim_start_matches(['+', '-']);
         if digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return self.bad(format!("the number {} is out of range; whole numbers have 64 bits", brief(word)));
+            return self.bad(format!("the number {} is out of range; whole numbers have 64 bits", brief(&word)));
         }
         if digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-' | b'/')) {
             return Ok(Value::text(word));
         }
-        self.bad(format!("{:?} is no number", brief(word)))
+        self.bad(format!("{:?} is no number", brief(&word)))
     }
-}
-
-/// The beginning of a text, for a message.
-pub(super) fn brief(text: &str) -> String {
-    let mut brief: String = text.chars().take(24).collect();
-    if brief.len() < text.len() {
-        brief.push('…');
-    }
-    brief
 }
 
 #[cfg(test)]

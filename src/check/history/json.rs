@@ -1,7 +1,7 @@
 //! JSON: one object a line, or one array of objects.
 
 use super::Complaint;
-use crate::check::value::Value;
+use crate::check::value::{Value, brief};
 
 /// Each object with its line, as it comes.
 pub(super) fn each(text: &str, mut take: impl FnMut(Value, u32) -> Result<(), Complaint>) -> Result<(), Complaint> {
@@ -83,7 +83,7 @@ fn value(json: serde_json::Value) -> Result<Value, String> {
             Some(whole) => Value::Int(whole),
             None if it.is_f64() => Value::text(it.to_string()),
             None => {
-                return Err(format!("the number {it} is out of range; whole numbers have 64 bits"));
+                return Err(format!("the number {} is out of range; whole numbers have 64 bits", brief(&it)));
             }
         },
         Json::Array(members) => members.into_iter().map(value).collect::<Result<_, _>>()?,

@@ -6,7 +6,7 @@
 use super::book::Heard;
 use super::edn::Reader;
 use super::{Complaint, Outcome};
-use crate::check::value::Value;
+use crate::check::value::{Value, brief};
 
 /// What every line begins with, apart from its level.
 pub(super) const MARK: &str = "jepsen.util - ";
@@ -36,10 +36,10 @@ fn event(said: &str, place: u32) -> Result<Option<Heard>, Complaint> {
     if process == ":nemesis" {
         return Ok(None);
     }
-    let process = process.parse().map_err(|_| bad("process", format!("{process:?} is no whole number from 0 up")))?;
+    let process = process.parse().map_err(|_| bad("process", format!("{:?} is no whole number from 0 up", brief(&process))))?;
     let kind = word();
     let f = word();
-    let f = f.strip_prefix(':').filter(|f| !f.is_empty()).ok_or_else(|| bad("f", format!("{f:?} is no name such as :read")))?;
+    let f = f.strip_prefix(':').filter(|f| !f.is_empty()).ok_or_else(|| bad("f", format!("{:?} is no name such as :read", brief(&f))))?;
     let f = f.into();
     let ended = match kind {
         ":invoke" => None,
@@ -47,7 +47,7 @@ fn event(said: &str, place: u32) -> Result<Option<Heard>, Complaint> {
         ":fail" => Some(Outcome::Fail),
         ":info" => Some(Outcome::Info),
         other => {
-            return Err(bad("type", format!("{other:?} is none of :invoke, :ok, :fail, :info")));
+            return Err(bad("type", format!("{:?} is none of :invoke, :ok, :fail, :info", brief(&other))));
         }
     };
     let value = Reader::new(rest).value().map_err(|complaint| bad("value", complaint.reason))?;

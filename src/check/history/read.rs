@@ -1,9 +1,9 @@
 //! Histories out of files: EDN and JSON as Jepsen writes them, our own (`eventual run --history`), and the lines that Jepsen prints.
 
 use super::book::{Book, Heard};
-use super::edn::{Reader, brief};
+use super::edn::Reader;
 use super::{Complaint, History, Outcome, json, plain};
-use crate::check::value::Value;
+use crate::check::value::{Value, brief};
 use std::collections::BTreeMap;
 
 /// How a file is written.
@@ -122,7 +122,7 @@ fn edn(text: &str, events: &mut Vec<Heard>) -> Result<bool, Complaint> {
 fn push(events: &mut Vec<Heard>, value: Value, place: u32) -> Result<(), Complaint> {
     let bad = |field, reason: String| Err(Complaint { place, field, reason });
     let Value::Map(map) = value else {
-        return bad("text", format!("{} is no map of an event", brief(&value.to_string())));
+        return bad("text", format!("{} is no map of an event", brief(&value)));
     };
     let mut fields = Fields(*map);
     let kind = match fields.take("type") {
@@ -137,14 +137,14 @@ fn push(events: &mut Vec<Heard>, value: Value, place: u32) -> Result<(), Complai
         Some("fail") => Some(Outcome::Fail),
         Some("info") => Some(Outcome::Info),
         _ => {
-            return bad("type", format!("{} is none of invoke, ok, fail, info", brief(&kind.to_string())));
+            return bad("type", format!("{} is none of invoke, ok, fail, info", brief(&kind)));
         }
     };
     let process = match fields.take("process") {
         Some(Value::Int(process)) if process >= 0 => process as u64,
         Some(Value::Name(name) | Value::Text(name)) if *name == "nemesis" => return Ok(()),
         Some(other) => {
-            return bad("process", format!("{} is no whole number from 0 up", brief(&other.to_string())));
+            return bad("process", format!("{} is no whole number from 0 up", brief(&other)));
         }
         None => {
             return bad("process", "is missing; it must be a whole number from 0 up".to_owned());
@@ -153,7 +153,7 @@ fn push(events: &mut Vec<Heard>, value: Value, place: u32) -> Result<(), Complai
     let f = match fields.take("f") {
         Some(Value::Name(f) | Value::Text(f)) if !f.is_empty() => f.as_str().into(),
         Some(other) => {
-            return bad("f", format!("{} is no name of an operation", brief(&other.to_string())));
+            return bad("f", format!("{} is no name of an operation", brief(&other)));
         }
         None => {
             return bad("f", "is missing; it must be the name of an operation, such as read".to_owned());
@@ -163,7 +163,7 @@ fn push(events: &mut Vec<Heard>, value: Value, place: u32) -> Result<(), Complai
         match fields.take(field) {
             None | Some(Value::Nil | Value::Int(_)) => {}
             Some(other) => {
-                return bad(field, format!("{} is no whole number", brief(&other.to_string())));
+                return bad(field, format!("{} is no whole number", brief(&other)));
             }
         }
     }
@@ -173,7 +173,7 @@ fn push(events: &mut Vec<Heard>, value: Value, place: u32) -> Result<(), Complai
         Some(result @ Value::Bool(_)) if ended == Some(Outcome::Ok) => result,
         None | Some(Value::Nil | Value::Bool(_)) => value,
         Some(other) => {
-            return bad("result", format!("{} is neither true nor false", brief(&other.to_string())));
+            return bad("result", format!("{} is neither true nor false", brief(&other)));
         }
     };
     events.push(Heard { process, f, key, value, ended, place });
@@ -216,7 +216,7 @@ fn split_keys(events: &mut [Heard]) -> Result<(), Complaint> {
             return Err(Complaint {
                 place: heard.place,
                 field: "value",
-                reason: format!("{} is no [key value], as the others are", brief(&value.to_string())),
+                reason: format!("{} is no [key value], as the others are", brief(&value)),
             });
         };
         let Ok([key, value]) = <[Value; 2]>::try_from(*pair) else {

@@ -1,9 +1,9 @@
 //! The history of a run, folded out of its trace.
 
 use super::{History, Operation, Outcome, Place};
-use crate::base::bank::{Call, Reply};
 use crate::base::ids::{ClientId, FactId, OpId};
 use crate::check::value::Value;
+use crate::domain::{Call, Reply};
 use crate::sim::trace::{self, Answer, What};
 use std::collections::BTreeMap;
 

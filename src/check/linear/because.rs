@@ -1,7 +1,7 @@
 //! What a witness says, in words.
 
 use super::Order;
-use super::task::{Entry, Parsed};
+use super::task::{Entry, NEVER, Parsed};
 use crate::base::text::Said;
 use crate::check::history::{History, Operation, Outcome};
 use crate::check::spec::Spec;
@@ -10,6 +10,9 @@ use crate::check::verdict::{Relation, Verdict, Witness};
 
 /// Up to how many operations every pair that overlaps is named, and all of them in a sentence.
 const FEW: usize = 12;
+
+/// Up to how many operations it is said how they hang together.
+const MANY: usize = 1_000;
 
 /// Nothing that was told says anything about the state.
 pub(super) fn nothing_to_check() -> Said {
@@ -34,27 +37,36 @@ pub(super) fn renamed(verdict: Verdict, names: &[usize]) -> Verdict {
 /// The witness that these operations are.
 pub(super) fn witness<S: Spec>(spec: &S, parsed: &Parsed<S>, history: &History, order: Order, few: &[Entry]) -> Witness {
     let mut relations = Vec::new();
-    for (at, first) in few.iter().enumerate() {
-        for (to, second) in few.iter().enumerate() {
-            let put = spec.puts(&parsed.calls[first.call as usize]).filter(|_| at != to && first.object == second.object);
-            if let Some(value) = put.filter(|value| spec.shows(&parsed.calls[second.call as usize]).contains(value)) {
+    let shown: Vec<Vec<Value>> = few.iter().map(|entry| spec.shows(&parsed.calls[entry.call as usize])).collect();
+    // What nobody could make small hangs together in more ways than anybody reads, and the pairs of it would take longer than the search.
+    let told = if few.len() <= MANY { few } else { &[] };
+    for (at, first) in told.iter().enumerate() {
+        // The first return among those that were asked after the first one had returned, and whether its process went on.
+        let (mut earliest, mut went_on) = (NEVER, false);
+        let put = spec.puts(&parsed.calls[first.call as usize]);
+        for (to, second) in told.iter().enumerate() {
+            let put = put.as_ref().filter(|_| at != to && first.object == second.object);
+            if let Some(value) = put.filter(|value| shown[to].contains(value)) {
                 relations.push(Relation { from: first.name, to: second.name, kind: "reads-from", about: Some(value.to_string()) });
             }
             if to <= at {
                 continue;
             }
+            // What follows from two others need not be said.
+            let follows = match order {
+                Order::Time => earliest < second.invoked,
+                Order::Program => went_on,
+            };
             let kind = match order {
                 Order::Time if first.returned < second.invoked => "realtime",
                 Order::Time if few.len() <= FEW => "concurrent",
                 Order::Program if first.process == second.process => "process",
                 _ => continue,
             };
-            let between = |middle: &Entry| match order {
-                Order::Time => first.returned < middle.invoked && middle.returned < second.invoked,
-                Order::Program => middle.process == first.process,
-            };
-            // What follows from two others need not be said.
-            if kind == "concurrent" || !few[at + 1..to].iter().any(between) {
+            if kind != "concurrent" {
+                (earliest, went_on) = (earliest.min(second.returned), true);
+            }
+            if kind == "concurrent" || !follows {
                 relations.push(Relation { from: first.name, to: second.name, kind, about: None });
             }
         }

@@ -1,7 +1,8 @@
 //! An object as the searches see it: states and calls are numbers, and a table says which call leads from which state to which.
 
 use super::task::Task;
-use crate::check::spec::{Bank, Counter, Kv, Mutex, Queue, Register, RegisterCall, Set, Spec, Stack};
+use super::vault::Vault;
+use crate::check::spec::{Bank, BankCall, Counter, Kv, Mutex, Queue, Register, RegisterCall, Set, Spec, Stack};
 use crate::check::value::Value;
 use std::collections::BTreeMap;
 
@@ -18,6 +19,11 @@ pub(super) trait Machine {
     /// Whether a call only looks: wherever it can have been answered so, it leaves the state as it is.
     fn looks(&self, call: Call) -> bool;
 
+    /// How many steps' worth of work it did since this was asked last, beyond one for each step.
+    fn extra(&mut self) -> u64 {
+        0
+    }
+
     /// Whether a call of unknown outcome can be of use by leading to this state.
     fn helps(&self, _state: State, _call: Call) -> bool {
         true
@@ -32,6 +38,7 @@ pub(super) struct Table<'a, S: Spec> {
     seen: Vec<S::Call>,
     states: Vec<S::State>,
     numbers: BTreeMap<S::State, State>,
+    extra: u64,
 }
 
 impl<'a, S: Spec> Table<'a, S> {
@@ -42,7 +49,7 @@ impl<'a, S: Spec> Table<'a, S> {
         known.dedup();
         let seen = known.into_iter().map(|call| calls[call as usize].clone()).filter(|call| spec.observes(call)).collect();
         let initial = spec.initial();
-        Table { spec, calls, seen, states: vec![initial.clone()], numbers: BTreeMap::from([(initial, 0)]) }
+        Table { spec, calls, seen, states: vec![initial.clone()], numbers: BTreeMap::from([(initial, 0)]), extra: 0 }
     }
 }
 
@@ -50,6 +57,8 @@ impl<S: Spec> Machine for Table<'_, S> {
     fn step(&mut self, state: State, call: Call) -> Option<State> {
         let before = &self.states[state as usize];
         let after = self.spec.step(before, &self.calls[call as usize])?;
+        let size = self.spec.size(&after) as u64;
+        self.extra += size / 8;
         if after == *before {
             return Some(state);
         }
@@ -57,6 +66,7 @@ impl<S: Spec> Machine for Table<'_, S> {
             return Some(number);
         }
         let number = self.states.len() as State;
+        self.extra += size;
         self.states.push(after.clone());
         self.numbers.insert(after, number);
         Some(number)
@@ -64,6 +74,10 @@ impl<S: Spec> Machine for Table<'_, S> {
 
     fn looks(&self, call: Call) -> bool {
         self.spec.forget(&self.calls[call as usize]).is_none()
+    }
+
+    fn extra(&mut self) -> u64 {
+        core::mem::take(&mut self.extra)
     }
 
     fn helps(&self, state: State, call: Call) -> bool {
@@ -173,4 +187,12 @@ macro_rules! by_table {
     )*};
 }
 
-by_table!(Bank, Counter, Kv, Mutex, Queue, Set, Stack);
+impl Build for Bank {
+    type Machine<'a> = Vault;
+
+    fn machine<'a>(&'a self, calls: &'a [BankCall], task: &Task) -> Vault {
+        Vault::new(self, calls, task)
+    }
+}
+
+by_table!(Counter, Kv, Mutex, Queue, Set, Stack);

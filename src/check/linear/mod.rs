@@ -1,6 +1,8 @@
 //! Judges of single objects: linearizability, sequential consistency, and the regular and the safe register.
 
 mod because;
+#[cfg(test)]
+mod budget;
 mod follow;
 mod machine;
 mod memo;
@@ -8,6 +10,7 @@ mod program;
 mod regular;
 mod search;
 mod task;
+mod vault;
 mod watch;
 mod witness;
 mod zones;
@@ -225,7 +228,7 @@ fn explained<S: Build>(spec: &S, question: &Question, order: Order) -> Result<Ve
         Order::Program => scope.len(),
     };
     let parsed = parsed.forget(spec);
-    let mut forgetting = Forgetting::new(spec, &parsed, scope, order);
+    let mut forgetting = Forgetting::new(spec, &parsed, scope, order, question.budget);
     let few = forgetting.fewest(end);
     Ok(Verdict::Violated(Box::new(because::witness(spec, &parsed, question.history, order, &few))))
 }
@@ -243,7 +246,7 @@ pub fn is_proved_by(question: &Question, order: Order, kept: &[usize]) -> Result
         let mut known = Some(false);
         for scope in scopes {
             let kept: Vec<bool> = scope.iter().map(|entry| kept.contains(&entry.name)).collect();
-            match Forgetting::new(spec, &parsed, scope, order).is_violated(&kept) {
+            match Forgetting::new(spec, &parsed, scope, order, question.budget).is_violated(&kept) {
                 Some(true) => return Ok(Some(true)),
                 Some(false) => {}
                 None => known = None,

@@ -61,7 +61,8 @@ struct Place<'a> {
     task: &'a Task,
     plan: &'a Plan,
     done: Vec<usize>,
-    open_done: Vec<bool>,
+    /// One bit for each.
+    open_done: Vec<u64>,
     states: Vec<State>,
     words: Vec<u64>,
     memo: Memo,
@@ -72,7 +73,8 @@ impl Place<'_> {
         match what {
             Next::Chain(chain) if done => self.done[chain] += 1,
             Next::Chain(chain) => self.done[chain] -= 1,
-            Next::Open(at) => self.open_done[at] = done,
+            Next::Open(at) if done => self.open_done[at / 64] |= 1 << (at % 64),
+            Next::Open(at) => self.open_done[at / 64] &= !(1 << (at % 64)),
             Next::Free(..) => {}
         }
         self.states[object as usize] = state;
@@ -82,11 +84,18 @@ impl Place<'_> {
         self.words.clear();
         self.words.extend(self.states.iter().map(|&state| u64::from(state)));
         self.words.extend(self.done.iter().map(|&done| done as u64));
-        for bits in self.open_done.chunks(64) {
-            self.words.push(bits.iter().rev().fold(0, |word, &bit| word << 1 | u64::from(bit)));
-        }
+        self.words.extend(&self.open_done);
         let hash = self.words.iter().fold(0, |hash, &word| mix(hash ^ mix(word.wrapping_add(1))));
         self.memo.insert(hash, [], &self.words)
+    }
+
+    fn is_open_done(&self, at: usize) -> bool {
+        self.open_done[at / 64] >> (at % 64) & 1 == 1
+    }
+
+    /// How many steps' worth of work it is to remember a place: the words that are compared and kept.
+    fn weight(&self) -> u64 {
+        1 + self.words.len() as u64 / 4
     }
 
     fn entry(&self, what: Next) -> Option<&Entry> {
@@ -94,8 +103,8 @@ impl Place<'_> {
             Next::Chain(chain) => *self.plan.chains[chain].get(self.done[chain])?,
             Next::Open(at) => {
                 let (entry, chain, before) = self.plan.open[at];
-                let waits = self.plan.twin[at].is_some_and(|twin| !self.open_done[twin]);
-                if self.open_done[at] || self.done[chain] < before || waits {
+                let waits = self.plan.twin[at].is_some_and(|twin| !self.is_open_done(twin));
+                if self.is_open_done(at) || self.done[chain] < before || waits {
                     return None;
                 }
                 entry
@@ -106,8 +115,9 @@ impl Place<'_> {
     }
 }
 
-/// Looks for an order. `objects` is how many there are; forgotten calls may happen to each of those that they are listed with.
+/// Looks for an order. Everything that it does is taken out of the budget, as in the search for an order in time. `objects` is how many there are; forgotten calls may happen to each of those that they are listed with.
 pub(super) fn search(task: &Task, free: &[(u32, Call)], objects: u32, machine: &mut impl Machine, budget: &mut u64) -> Found {
+    *budget = budget.saturating_sub(task.entries.len() as u64 / 4 + machine.extra());
     let plan = Plan::new(task);
     let mut left: usize = plan.chains.iter().map(Vec::len).sum();
     let candidates: Vec<Next> = (0..plan.chains.len())
@@ -119,7 +129,7 @@ pub(super) fn search(task: &Task, free: &[(u32, Call)], objects: u32, machine: &
         task,
         plan: &plan,
         done: vec![0; plan.chains.len()],
-        open_done: vec![false; plan.open.len()],
+        open_done: vec![0; plan.open.len().div_ceil(64)],
         states: vec![0; objects as usize],
         words: Vec::new(),
         memo: Memo::default(),
@@ -131,12 +141,14 @@ pub(super) fn search(task: &Task, free: &[(u32, Call)], objects: u32, machine: &
     while left > 0 {
         if std::mem::take(&mut fresh) {
             // What only looks and may go next, goes.
+            let mut looked = 0;
             let idle = (0..plan.chains.len()).find_map(|chain| {
+                looked += 1;
                 let entry = place.entry(Next::Chain(chain))?;
                 let state = place.states[entry.object as usize];
                 (machine.looks(entry.call) && machine.step(state, entry.call) == Some(state)).then_some((chain, entry.object, state))
             });
-            *budget = budget.saturating_sub(1);
+            *budget = budget.saturating_sub(1 + looked / 8 + machine.extra());
             if let Some((chain, object, state)) = idle {
                 place.set(Next::Chain(chain), object, state, true);
                 stack.push(Frame { what: Next::Chain(chain), object, before: state, resume: None });
@@ -149,7 +161,7 @@ pub(super) fn search(task: &Task, free: &[(u32, Call)], objects: u32, machine: &
             return Found::Spent(if now.len() >= best.len() { now } else { best });
         }
         if let Some(&what) = candidates.get(cursor) {
-            *budget -= 1;
+            *budget = budget.saturating_sub(1);
             cursor += 1;
             let sure = matches!(what, Next::Chain(_));
             let found = match what {
@@ -160,14 +172,18 @@ pub(super) fn search(task: &Task, free: &[(u32, Call)], objects: u32, machine: &
                 continue;
             };
             let before = place.states[object as usize];
-            let Some(after) = machine.step(before, call) else {
+            let after = machine.step(before, call);
+            *budget = budget.saturating_sub(machine.extra());
+            let Some(after) = after else {
                 continue;
             };
             if !sure && (after == before || !machine.helps(after, call)) {
                 continue;
             }
             place.set(what, object, after, true);
-            if place.remember() {
+            let new = place.remember();
+            *budget = budget.saturating_sub(place.weight());
+            if new {
                 stack.push(Frame { what, object, before, resume: Some(cursor) });
                 left -= usize::from(sure);
                 (cursor, fresh) = (0, true);
@@ -177,6 +193,7 @@ pub(super) fn search(task: &Task, free: &[(u32, Call)], objects: u32, machine: &
             continue;
         }
         if stack.len() > best.len() {
+            *budget = budget.saturating_sub(1 + (stack.len() + plan.chains.len()) as u64 / 16);
             best = order(&place, &stack);
         }
         loop {

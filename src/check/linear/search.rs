@@ -154,6 +154,11 @@ impl<'a> Search<'a> {
         (self.low, self.high) = (frame.low, frame.high);
     }
 
+    /// How many steps' worth of work it is to remember the place where the search stands: the words that are compared and kept.
+    fn weight(&self) -> u64 {
+        1 + u64::from(self.high.saturating_sub(self.low) / 128)
+    }
+
     /// Remembers what is done, in a state: everything before `low`, nothing from `high` on, and so what is between says it all. Says whether it was new.
     fn remember(&mut self, low: u32, high: u32, state: State) -> bool {
         let between = if high > low { &self.done[low as usize / 64..(high as usize).div_ceil(64)] } else { &[] };
@@ -183,8 +188,11 @@ fn link(task: &Task, returns: &[(u64, u32)], next: &mut [u32], previous: &mut [u
     link(head);
 }
 
-/// Looks for an order in which every sure operation of the task can have taken effect, one after the other. Takes its steps out of the budget.
+/// Looks for an order in which every sure operation of the task can have taken effect, one after the other. Everything that it does is taken out of the budget: to
+/// prepare it, each operation that it tries or looks at, what the object does for it, and each place that it remembers. So the budget bounds time and memory.
 pub(super) fn search(task: &Task, machine: &mut impl Machine, budget: &mut u64) -> Found {
+    // To link an operation into the list takes some hundredth of a step, but the machine too was told of each.
+    *budget = budget.saturating_sub(task.entries.len() as u64 / 16 + machine.extra());
     let mut search = Search::new(task);
     let head = search.head();
     let mut left = task.entries.iter().filter(|entry| entry.is_sure()).count();
@@ -199,10 +207,11 @@ pub(super) fn search(task: &Task, machine: &mut impl Machine, budget: &mut u64) 
         if fresh {
             fresh = false;
             // What only looks and may go next, goes.
-            let mut node = cursor;
+            let (mut node, mut looked) = (cursor, 0);
             while node != head && node.is_multiple_of(2) {
                 let entry = node / 2;
                 let it = &task.entries[entry as usize];
+                looked += 1;
                 if it.is_sure() && machine.looks(it.call) && machine.step(state, it.call) == Some(state) {
                     stack.push(Frame { entry, before: state, resume: NOBODY, low: search.low, high: search.high });
                     search.look(entry);
@@ -212,8 +221,8 @@ pub(super) fn search(task: &Task, machine: &mut impl Machine, budget: &mut u64) 
                 }
                 node = search.next[node as usize];
             }
+            *budget = budget.saturating_sub(looked / 16 + u64::from(fresh) + machine.extra());
             if fresh {
-                *budget = budget.saturating_sub(1);
                 cursor = search.next[head as usize];
                 continue;
             }
@@ -229,12 +238,13 @@ pub(super) fn search(task: &Task, machine: &mut impl Machine, budget: &mut u64) 
             let it = &task.entries[entry as usize];
             let waits = search.twin[entry as usize] != NOBODY && !search.is_done(search.twin[entry as usize]);
             let after = if waits { None } else { machine.step(state, it.call) };
-            *budget -= 1;
+            *budget = budget.saturating_sub(1 + machine.extra());
             // An open operation that changes nothing need not happen.
             if let Some(after) = after.filter(|&after| it.is_sure() || (after != state && machine.helps(after, it.call)))
                 && let (low, high, resume) = (search.low, search.high, search.next[cursor as usize])
                 && search.take(entry, after)
             {
+                *budget = budget.saturating_sub(search.weight());
                 stack.push(Frame { entry, before: state, resume, low, high });
                 left -= usize::from(it.is_sure());
                 state = after;
@@ -253,11 +263,13 @@ pub(super) fn search(task: &Task, machine: &mut impl Machine, budget: &mut u64) 
         }
         let free = (cursor - head) as usize;
         if let Some(&call) = task.free.get(free) {
-            *budget -= 1;
+            let after = machine.step(state, call);
+            *budget = budget.saturating_sub(1 + machine.extra());
             cursor += 1;
-            if let Some(after) = machine.step(state, call).filter(|&after| after != state && machine.helps(after, call))
+            if let Some(after) = after.filter(|&after| after != state && machine.helps(after, call))
                 && search.remember(search.low, search.high, after)
             {
+                *budget = budget.saturating_sub(search.weight());
                 stack.push(Frame { entry: NOBODY, before: state, resume: cursor, low: search.low, high: search.high });
                 state = after;
                 cursor = search.next[head as usize];

@@ -12,10 +12,8 @@ use super::search::{self, Found};
 use super::task::{Entry, NEVER, Parsed, Task};
 use super::{Order, program};
 
-/// How many steps one attempt to forget something may take.
-const ATTEMPT: u64 = 200_000;
-/// How many steps all attempts may take together.
-const ALL: u64 = 5_000_000;
+/// One part of the budget of all attempts is what one attempt to forget something may take.
+const ATTEMPT: u64 = 25;
 
 /// Whether a history stays violated when everything is forgotten but some operations.
 pub(super) struct Forgetting<'a, S: Build> {
@@ -25,11 +23,13 @@ pub(super) struct Forgetting<'a, S: Build> {
     scope: Vec<Entry>,
     order: Order,
     budget: u64,
+    attempt: u64,
 }
 
 impl<'a, S: Build> Forgetting<'a, S> {
-    pub(super) fn new(spec: &'a S, parsed: &'a Parsed<S>, scope: Vec<Entry>, order: Order) -> Self {
-        Forgetting { spec, parsed, scope, order, budget: ALL }
+    /// All attempts together may take as much as the search that found the violation.
+    pub(super) fn new(spec: &'a S, parsed: &'a Parsed<S>, scope: Vec<Entry>, order: Order, budget: u64) -> Self {
+        Forgetting { spec, parsed, scope, order, budget, attempt: budget / ATTEMPT }
     }
 
     /// Looks for an order of the kept ones. What an attempt may take is bounded; nothing where that was not enough.
@@ -59,7 +59,7 @@ impl<'a, S: Build> Forgetting<'a, S> {
         task.entries.extend(self.scope.iter().zip(kept).filter(|(_, kept)| **kept).map(|(entry, _)| *entry));
         task.free = free.iter().map(|&(_, call)| call).collect();
         let mut machine = self.spec.machine(&self.parsed.calls, &task);
-        let mut budget = ATTEMPT.min(self.budget);
+        let mut budget = self.attempt.min(self.budget);
         let given = budget;
         let found = match self.order {
             Order::Time => search::search(&task, &mut machine, &mut budget),

@@ -4,7 +4,7 @@
 //! paid out before that says what it must have been at least.
 
 use super::{Complaint, Operation, Spec, amount, answered, complain, initially, unknown};
-use crate::check::value::Value;
+use crate::check::value::{Value, brief};
 use std::collections::BTreeMap;
 
 /// A bank, and what its accounts hold at first.
@@ -43,18 +43,21 @@ pub struct Account {
 }
 
 impl Account {
-    const UNSETTLED: Account = Account { base: None, least: i64::MIN, change: 0 };
+    /// Nothing is known of it.
+    pub(crate) const UNSETTLED: Account = Account { base: None, least: i64::MIN, change: 0 };
 
-    fn with(base: i64) -> Account {
+    /// It held so much at first.
+    pub(crate) fn with(base: i64) -> Account {
         Account { base: Some(base), least: i64::MIN, change: 0 }
     }
 
-    fn pay(self, by: i64) -> Option<Account> {
+    /// Pays in.
+    pub(crate) fn pay(self, by: i64) -> Option<Account> {
         Some(Account { change: self.change.checked_add(by)?, ..self })
     }
 
     /// Pays out, where there is enough.
-    fn pay_out(self, amount: i64) -> Option<Account> {
+    pub(crate) fn pay_out(self, amount: i64) -> Option<Account> {
         let after = self.pay(amount.checked_neg()?)?;
         match after.base {
             Some(base) => (base.checked_add(after.change)? >= 0).then_some(after),
@@ -63,12 +66,18 @@ impl Account {
     }
 
     /// Settles what it held at first, from what it holds now.
-    fn holds(self, seen: i64) -> Option<Account> {
+    pub(crate) fn holds(self, seen: i64) -> Option<Account> {
         let base = seen.checked_sub(self.change)?;
         match self.base {
             Some(known) => (known == base).then_some(self),
             None => (base >= self.least).then_some(Account { base: Some(base), least: i64::MIN, ..self }),
         }
+    }
+
+    /// All that is known of it, in words to be hashed; the first one is above 1.
+    pub(crate) fn words(self) -> [u64; 4] {
+        let base = self.base.map_or((2, 0), |base| (3, base as u64));
+        [base.0, base.1, self.least as u64, self.change as u64]
     }
 }
 
@@ -119,8 +128,10 @@ impl Spec for Bank {
                     all.map(|all| Some(BankCall::ReadAll(all)))
                         .ok_or_else(|| complain(operation, "value", "a balance is no whole number".to_owned()))
                 }
-                (other, Some(_)) => Err(complain(operation, "value", format!("{other} is no balance"))),
-                (other, None) => Err(complain(operation, "value", format!("{other} is no map of balances, and no key names an account"))),
+                (other, Some(_)) => Err(complain(operation, "value", format!("{} is no balance", brief(other)))),
+                (other, None) => {
+                    Err(complain(operation, "value", format!("{} is no map of balances, and no key names an account", brief(other))))
+                }
             },
             _ => Err(unknown(operation, "open, deposit, withdraw, transfer, read")),
         }

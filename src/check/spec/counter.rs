@@ -1,7 +1,7 @@
 //! A counter: a number that is added to.
 
 use super::{Complaint, Operation, Spec, amount, answered, complain, initially, unknown};
-use crate::check::value::Value;
+use crate::check::value::{Value, brief};
 
 /// A counter, and where it begins.
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ impl Spec for Counter {
             "read" | "r" | "get" if !answered(operation) => Ok(None),
             "read" | "r" | "get" => match operation.told {
                 Value::Int(seen) => Ok(Some(CounterCall::Read(seen))),
-                ref other => Err(complain(operation, "value", format!("{other} is no whole number, which a counter always is"))),
+                ref other => Err(complain(operation, "value", format!("{} is no whole number, which a counter always is", brief(other)))),
             },
             "add" => Ok(Some(CounterCall::Add(amount(operation)?, None))),
             "inc" | "increment" => Ok(Some(CounterCall::Add(by(1)?, None))),

@@ -1,7 +1,7 @@
 //! Texts by key: get, put, append. Each key is an object of its own.
 
 use super::{Complaint, Operation, Spec, answered, complain, initially, unknown};
-use crate::check::value::Value;
+use crate::check::value::{Value, brief};
 
 /// One text, and what it is at first.
 #[derive(Clone, Debug)]
@@ -41,6 +41,10 @@ impl Spec for Kv {
     type State = String;
     const FINITE: bool = false;
 
+    fn size(&self, state: &String) -> usize {
+        state.len().div_ceil(32)
+    }
+
     fn initial(&self) -> String {
         self.initial.clone()
     }
@@ -50,7 +54,7 @@ impl Spec for Kv {
             Value::Nil => Ok(String::new()),
             Value::Text(text) => Ok(text.to_string()),
             Value::Int(number) => Ok(number.to_string()),
-            other => Err(format!("{other} is no text")),
+            other => Err(format!("{} is no text", brief(other))),
         };
         let asked = || text(&operation.asked).map_err(|reason| Complaint { place: operation.place.invoked, field: "value", reason });
         match &*operation.f {

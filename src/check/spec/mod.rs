@@ -10,6 +10,7 @@ mod set;
 mod stack;
 
 pub use bank::Bank;
+pub(crate) use bank::{Account, BankCall};
 pub use counter::Counter;
 pub use kv::Kv;
 pub use mutex::Mutex;
@@ -20,6 +21,7 @@ pub use stack::Stack;
 
 use super::history::{Complaint, History, Operation, Outcome};
 use super::value::Value;
+use crate::check::value::brief;
 use std::fmt::Debug;
 
 /// An object as a pure function: what a call does to its state, or that it cannot have been answered so.
@@ -59,6 +61,11 @@ pub trait Spec {
 
     /// The call without its answer; nothing where without it the call says and does nothing.
     fn forget(&self, call: &Self::Call) -> Option<Self::Call>;
+
+    /// How many parts a state has, so that what it costs to copy and to keep one can be counted.
+    fn size(&self, _state: &Self::State) -> usize {
+        1
+    }
 
     /// The value that a call puts into the object by taking effect, where it is one that answers can show.
     fn puts(&self, _call: &Self::Call) -> Option<Value> {
@@ -182,12 +189,16 @@ fn complain(operation: &Operation, field: &'static str, reason: String) -> Compl
 
 /// The complaint about a name that the object does not know.
 fn unknown(operation: &Operation, known: &str) -> Complaint {
-    complain(operation, "f", format!("{:?} is no operation of this object; known are {known}", operation.f))
+    complain(operation, "f", format!("{:?} is no operation of this object; known are {known}", brief(&operation.f)))
 }
 
 /// The complaint about an initial value.
 fn initially(given: &Value, must: &str) -> Complaint {
-    Complaint { place: 0, field: "--initial", reason: format!("{given} is not what the object can hold at first; it must be {must}") }
+    Complaint {
+        place: 0,
+        field: "--initial",
+        reason: format!("{} is not what the object can hold at first; it must be {must}", brief(given)),
+    }
 }
 
 /// Whether the answer of an operation is known.
@@ -197,6 +208,7 @@ fn answered(operation: &Operation) -> bool {
 
 /// The whole number that was asked with.
 fn amount(operation: &Operation) -> Result<i64, Complaint> {
-    let at = Complaint { place: operation.place.invoked, field: "value", reason: format!("{} is no whole number", operation.asked) };
+    let at =
+        Complaint { place: operation.place.invoked, field: "value", reason: format!("{} is no whole number", brief(&operation.asked)) };
     operation.asked.int().ok_or(at)
 }

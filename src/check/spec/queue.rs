@@ -39,6 +39,10 @@ impl Spec for Queue {
     type State = Vec<Value>;
     const FINITE: bool = false;
 
+    fn size(&self, state: &Vec<Value>) -> usize {
+        state.len()
+    }
+
     fn initial(&self) -> Vec<Value> {
         self.initial.clone()
     }

@@ -5,7 +5,7 @@
 
 use super::{Complaint, Operation, Spec, answered, complain, unknown};
 use crate::check::history::Usual;
-use crate::check::value::Value;
+use crate::check::value::{Value, brief};
 
 /// A register, and what it holds at first.
 #[derive(Clone, Debug)]
@@ -54,7 +54,7 @@ impl Spec for Register {
             Some(usual) if usual.writes() => Ok(Some(RegisterCall::Write(operation.asked.clone()))),
             Some(Usual::Cas) if self.cas => {
                 let Some([old, new]) = operation.asked.list() else {
-                    let reason = format!("{} is no [old new]", operation.asked);
+                    let reason = format!("{} is no [old new]", brief(&operation.asked));
                     return Err(Complaint { place: operation.place.invoked, field: "value", reason });
                 };
                 let answer = answered(operation).then_some(!matches!(operation.told, Value::Bool(false)));

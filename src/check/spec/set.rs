@@ -1,7 +1,7 @@
 //! A set that only grows. A read tells all of it.
 
 use super::{Complaint, Operation, Spec, answered, complain, initially, unknown};
-use crate::check::value::Value;
+use crate::check::value::{Value, brief};
 use std::collections::BTreeSet;
 
 /// A set, and what is in it at first.
@@ -40,6 +40,10 @@ impl Spec for Set {
     type State = BTreeSet<Value>;
     const FINITE: bool = true;
 
+    fn size(&self, state: &BTreeSet<Value>) -> usize {
+        state.len()
+    }
+
     fn initial(&self) -> BTreeSet<Value> {
         self.initial.clone()
     }
@@ -51,7 +55,7 @@ impl Spec for Set {
             "read" | "r" | "get" => match &operation.told {
                 Value::List(members) | Value::Set(members) => Ok(Some(SetCall::Read(members.iter().cloned().collect()))),
                 Value::Nil => Ok(Some(SetCall::Read(BTreeSet::new()))),
-                other => Err(complain(operation, "value", format!("{other} is no list of what is in the set"))),
+                other => Err(complain(operation, "value", format!("{} is no list of what is in the set", brief(other)))),
             },
             _ => Err(unknown(operation, "add, read")),
         }

@@ -1,7 +1,7 @@
 //! A stack: last in, first out. Taking from an empty one is answered with nothing.
 
 use super::{Complaint, Operation, Spec, answered, complain, initially, unknown};
-use crate::check::value::Value;
+use crate::check::value::{Value, brief};
 
 /// A stack, and what lies on it at first.
 #[derive(Clone, Debug)]
@@ -41,6 +41,10 @@ impl Spec for Stack {
     type State = Vec<Value>;
     const FINITE: bool = false;
 
+    fn size(&self, state: &Vec<Value>) -> usize {
+        state.len()
+    }
+
     fn initial(&self) -> Vec<Value> {
         self.initial.clone()
     }
@@ -52,7 +56,7 @@ impl Spec for Stack {
             "len" | "size" if !answered(operation) => Ok(None),
             "len" | "size" => match operation.told {
                 Value::Int(length) => Ok(Some(StackCall::Len(length))),
-                ref other => Err(complain(operation, "value", format!("{other} is no whole number"))),
+                ref other => Err(complain(operation, "value", format!("{} is no whole number", brief(other)))),
             },
             _ => Err(unknown(operation, "push, pop, len")),
         }

@@ -10,10 +10,11 @@
 //!
 //! The first row is at time zero. A ledger of months is drawn together evenly: what counts is the order and the crowding of its rows, and no lesson lasts months.
 
-use crate::base::bank::{Amount, Call};
 use crate::base::ids::{AccountId, ClientId};
+use crate::base::text::{is_hidden, named};
 use crate::base::time::Time;
-use crate::data::bank::MOST;
+use crate::domain::bank::MOST;
+use crate::domain::{Amount, Call};
 use crate::lab::experiment::{Experiment, Opening, Pace, Planned};
 use crate::lab::problem::Problem;
 use crate::lab::read::{MOST_PROBLEMS, Problems};
@@ -219,8 +220,11 @@ impl LedgerReader {
     }
 
     fn account(&mut self, column: &str, name: &str) -> Result<AccountId, (String, String)> {
-        if name.is_empty() || name.chars().count() > 40 || name.chars().any(char::is_control) {
-            return Err((format!("{column}: needs a name of 1 to 40 characters"), format!("{column}：需要 1 到 40 个字符的名称")));
+        if name.is_empty() || name.chars().count() > 40 || name.chars().any(is_hidden) {
+            return Err((
+                format!("{column}: needs a name of 1 to 40 visible characters"),
+                format!("{column}：需要 1 到 40 个可见字符的名称"),
+            ));
         }
         if let Some(&id) = self.names.get(name) {
             return Ok(id);
@@ -305,7 +309,7 @@ fn decimal(text: &str, places: usize) -> Option<i64> {
 }
 
 fn brief(text: &str) -> String {
-    text.chars().map(|letter| if letter.is_control() { ' ' } else { letter }).take(40).collect()
+    named(text, 40)
 }
 
 #[cfg(test)]

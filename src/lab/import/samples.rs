@@ -2,6 +2,7 @@
 //! A message takes half a round trip.
 
 use crate::base::distribution::{Distribution, LONGEST_US};
+use crate::base::text::named;
 use crate::lab::problem::Problem;
 use crate::lab::read::{MOST_PROBLEMS, Problems};
 
@@ -46,7 +47,7 @@ pub fn read(text: &str) -> Result<Distribution, Problems> {
             None => {
                 problems.count += 1;
                 if problems.list.len() < MOST_PROBLEMS {
-                    let found: String = fields.get(column).unwrap_or(&"").chars().take(40).collect();
+                    let found = named(fields.get(column).unwrap_or(&""), 40);
                     let en = format!("\"{found}\" is not a round trip; it must be a number from 0 to {} milliseconds", LONGEST_US / 1000);
                     problems.list.push(Problem::new(
                         format!("line {number}"),

@@ -1,7 +1,6 @@
 //! What clients were told, as records of the invariants: balances, what is stale, what came in and went out, and wishes that came true twice.
 
 use super::booked::Booked;
-use crate::base::bank::{Call, Reply};
 use crate::base::ids::{AccountId, CommandId, FactId};
 use crate::base::text::{Said, Text, text};
 use crate::check::invariant::conservation::{self, Conservation};
@@ -10,6 +9,7 @@ use crate::check::invariant::non_negative::{self, NonNegative};
 use crate::check::invariant::stale_time::{self, StaleTime};
 use crate::check::invariant::stale_versions::StaleVersions;
 use crate::check::value::Value;
+use crate::domain::{Call, Reply};
 use crate::lab::experiment::Experiment;
 use crate::lab::verdicts::{Judged, Word};
 use crate::sim::session::Session;

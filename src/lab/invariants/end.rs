@@ -2,12 +2,12 @@
 
 use super::answers::Answers;
 use super::booked::Booked;
-use crate::base::bank::{Amount, EventKind};
 use crate::base::ids::{FactId, NodeId};
 use crate::check::invariant::conservation::{self, Conservation};
 use crate::check::invariant::logs::{Logs, Promise, Record};
 use crate::check::invariant::non_negative::{self, NonNegative};
 use crate::check::value::Value;
+use crate::domain::{Amount, EventKind};
 use crate::lab::shown::Telling;
 use crate::sim::protocol::{Inspection, Lens, Row};
 use crate::sim::session::Session;

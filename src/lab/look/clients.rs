@@ -1,7 +1,7 @@
 //! What clients have got so far.
 
-use crate::base::bank::Reply;
 use crate::base::ids::{FactId, OpId};
+use crate::domain::Reply;
 use crate::lab::frame::{ClientsFrame, OperationFrame};
 use crate::sim::client::PERSON;
 use crate::sim::session::Session;

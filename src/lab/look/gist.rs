@@ -1,8 +1,8 @@
 //! What a fact is about, in a few characters that need no translation.
 
-use crate::base::bank::{Call, Reply};
 use crate::base::ids::{AccountId, FactId, FlightId, OpId};
 use crate::base::text::Said;
+use crate::domain::{Call, Reply};
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::FactFrame;
 use crate::sim::session::Session;

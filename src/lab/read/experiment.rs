@@ -5,10 +5,12 @@ use super::workload::workload;
 use super::{Problems, Reader, action, parse};
 use crate::base::distribution::LONGEST_US;
 use crate::base::ids::NodeId;
-use crate::data::bank::MOST;
-use crate::lab::experiment::{Choice, Experiment, FORMAT, Opening, VERSION, WrongClock};
+use crate::domain::bank::MOST;
+use crate::lab::experiment::{Choice, Experiment, FORMAT, Opening, Pace, VERSION, WrongClock};
+use crate::lab::problem::Problem;
 use crate::protocol::catalog;
 use crate::protocol::catalog::knob::{Setting, Settings};
+use crate::sim::session::MOST_FACTS;
 use serde_json::Value;
 
 /// No experiment has more accounts than this.
@@ -87,8 +89,26 @@ pub(super) fn from_value(reader: &mut Reader, value: &Value, path: &str) -> Expe
             None => default.faults,
         },
     };
+    too_much(reader, &read, &fields.path_of("workload.pace.every_us"));
     fields.done(reader);
     read
+}
+
+/// Refuses beforehand what would surely end early: an open workload that asks more than a run can hold. Each operation is asked and answered or given up, and somewhere
+/// in between something happens: three facts at least.
+fn too_much(reader: &mut Reader, experiment: &Experiment, path: &str) {
+    let workload = &experiment.workload;
+    let Pace::Open { every_us } = workload.pace else { return };
+    let most = u64::from(MOST_FACTS / 3);
+    let asked = u128::from(workload.clients) * u128::from(workload.until_us.min(experiment.duration_us)) / u128::from(every_us.max(1));
+    if asked > u128::from(most) {
+        let clients = workload.clients;
+        reader.problem(Problem::new(
+            path,
+            format!("is {every_us}, at which {clients} clients ask some {asked} operations; a run holds no more than {most}"),
+            format!("是 {every_us}：{clients} 个客户端将发出约 {asked} 个操作，而一次运行最多容纳 {most} 个"),
+        ));
+    }
 }
 
 fn choice(reader: &mut Reader, value: &Value, path: &str) -> Choice {
@@ -131,7 +151,7 @@ fn accounts(reader: &mut Reader, value: &Value, path: &str) -> Vec<Opening> {
     });
     let read: Vec<Opening> = read.collect();
     if read.is_empty() {
-        reader.problem(crate::lab::problem::Problem::new(path, "needs at least one account", "至少要有一个账户"));
+        reader.problem(Problem::new(path, "needs at least one account", "至少要有一个账户"));
     }
     read
 }

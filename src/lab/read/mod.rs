@@ -1,15 +1,17 @@
 //! Reads experiments and runs out of JSON, and names every bad field by its path, with what is allowed.
 //!
 //! A derived reader stops at the first mistake and speaks of types. A person who edits a file wants all mistakes at once, in the words of the file. What is left out
-//! has the value of the protocol's default experiment; what is not known is a mistake, because it is most likely a slip of the pen.
+//! has the value of the protocol's default experiment; what is not known, and what is null, is a mistake, because it is most likely a slip of the pen.
 
 mod action;
 mod experiment;
+mod json;
 mod network;
 mod run;
 mod workload;
 
 use super::problem::Problem;
+use crate::base::text::{is_hidden, named};
 use core::ops::RangeInclusive;
 use serde_json::{Map, Value};
 
@@ -20,6 +22,10 @@ pub use run::{FORMAT as RUN_FORMAT, RunFile, inputs, run, write_run};
 pub const LARGEST_FILE: usize = 64_000_000;
 /// More problems than this are counted, not listed.
 pub const MOST_PROBLEMS: usize = 100;
+
+/// Characters that a message shows of a name out of a file, and of a text.
+const LONGEST_NAME: usize = 40;
+const LONGEST_VALUE: usize = 60;
 
 /// Collects the problems of one file.
 #[derive(Debug, Default)]
@@ -55,12 +61,7 @@ pub(crate) fn parse(text: &str) -> Result<Value, Problems> {
             format!("文件有 {size} 字节，最多 {most} 字节"),
         )));
     }
-    serde_json::from_str(text).map_err(|error| {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        let what = error.to_string();
-        let what = what.split(" at line ").next().unwrap_or_default();
-        one(Problem::new(place, format!("is not JSON: {what}"), format!("不是合法的 JSON：{what}")))
-    })
+    json::value(text).map_err(|bad| one(Problem::new(format!("line {}, column {}", bad.line, bad.column), bad.reason.en, bad.reason.zh)))
 }
 
 impl Reader {
@@ -75,9 +76,14 @@ impl Reader {
         if problem.place.is_empty() {
             problem.place = "file".to_owned();
         }
-        if self.problems.len() < MOST_PROBLEMS {
+        if !self.is_full() {
             self.problems.push(problem);
         }
+    }
+
+    /// Whether problems are only counted from here on.
+    fn is_full(&self) -> bool {
+        self.problems.len() >= MOST_PROBLEMS
     }
 
     /// Notes that something is not what it may be.
@@ -126,16 +132,16 @@ impl Reader {
         self.number(value, path, range).unwrap_or(least)
     }
 
-    /// A short text without control characters.
+    /// A short text without hidden letters.
     pub(crate) fn text(&mut self, value: &Value, path: &str, longest: usize) -> String {
         match value.as_str() {
-            Some(text) if !text.is_empty() && text.chars().count() <= longest && !text.chars().any(char::is_control) => text.to_owned(),
+            Some(text) if !text.is_empty() && text.chars().count() <= longest && !text.chars().any(is_hidden) => text.to_owned(),
             _ => {
                 self.not_allowed(
                     path,
                     value,
-                    &format!("a text of 1 to {longest} characters on one line"),
-                    &format!("1 到 {longest} 个字符的单行文字"),
+                    &format!("a text of 1 to {longest} visible characters on one line"),
+                    &format!("1 到 {longest} 个可见字符的单行文字"),
                 );
                 "?".to_owned()
             }
@@ -146,14 +152,14 @@ impl Reader {
 impl<'a> Fields<'a> {
     /// The path of a field.
     pub fn path_of(&self, name: &str) -> String {
-        let name = if name.is_empty() { "\"\"" } else { name };
-        if self.path.is_empty() { name.to_owned() } else { format!("{}.{name}", self.path) }
+        let name = if name.is_empty() { "\"\"".to_owned() } else { named(name, LONGEST_NAME) };
+        if self.path.is_empty() { name } else { format!("{}.{name}", self.path) }
     }
 
-    /// A field, if it is there and not null.
+    /// A field, if it is there. Null is a value like any other, and a bad one everywhere.
     pub fn get(&mut self, name: &'static str) -> Option<&'a Value> {
         self.known.push(name);
-        self.map?.get(name).filter(|value| !value.is_null())
+        self.map?.get(name)
     }
 
     /// A field that must be there.
@@ -220,6 +226,10 @@ impl<'a> Fields<'a> {
     pub fn done(self, reader: &mut Reader) {
         for name in self.map.into_iter().flat_map(Map::keys) {
             if !self.known.iter().any(|known| known == name) {
+                if reader.is_full() {
+                    reader.count += 1;
+                    continue;
+                }
                 let known = self.known.join(", ");
                 let path = self.path_of(name);
                 reader.problem(Problem::new(
@@ -237,9 +247,8 @@ fn brief(value: &Value) -> String {
     match value {
         Value::Array(list) => format!("a list of {}", list.len()),
         Value::Object(_) => "an object".to_owned(),
-        other => {
-            let text = other.to_string();
-            if text.chars().count() > 60 { text.chars().take(59).chain(['…']).collect() } else { text }
-        }
+        // Quoted after it is cut, so that a quote and an escape stay whole.
+        Value::String(text) => Value::from(named(text, LONGEST_VALUE)).to_string(),
+        other => other.to_string(),
     }
 }

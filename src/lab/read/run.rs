@@ -25,6 +25,7 @@ pub struct RunFile {
 struct Written<'a> {
     format: &'static str,
     version: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
     digest: Option<Sum>,
     facts: u32,
     experiment: &'a Experiment,

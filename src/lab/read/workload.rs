@@ -1,11 +1,11 @@
 //! Reads what clients do.
 
 use super::{Fields, Reader};
-use crate::base::bank::{Amount, Call};
 use crate::base::distribution::LONGEST_US;
 use crate::base::ids::{AccountId, ClientId, CommandId, NodeId};
 use crate::base::time::Time;
-use crate::data::bank::MOST;
+use crate::domain::bank::MOST;
+use crate::domain::{Amount, Call};
 use crate::lab::experiment::{Mix, Pace, Planned, Workload};
 use crate::lab::problem::Problem;
 use serde_json::Value;

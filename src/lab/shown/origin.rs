@@ -1,8 +1,8 @@
 //! Where entries come from: the operation that somebody asked, found by walking back along the causes of the fact that tells of the entry.
 
 use super::Entry;
-use crate::base::bank::Call;
 use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
+use crate::domain::Call;
 use crate::sim::session::Session;
 use crate::sim::trace::{TraceEvent, What};
 use std::collections::BTreeMap;

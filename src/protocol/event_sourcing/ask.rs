@@ -4,11 +4,11 @@ use super::config::ReadFrom;
 use super::message::{Append, Message};
 use super::state::{NOBODY, Out, Pending, State, Stream, arrival_id, short};
 use super::{once, owner};
-use crate::base::bank::{Amount, Call, Event, Refusal, Reply, Request};
 use crate::base::chance::mix;
 use crate::base::ids::{AccountId, OpId};
-use crate::data::bank::{Bank, decide};
 use crate::data::event_log::Expected;
+use crate::domain::bank::{Bank, decide};
+use crate::domain::{Amount, Call, Event, Refusal, Reply, Request};
 use crate::sim::trace::Word;
 
 /// No account has a number above this, so that a slip of the finger costs no memory.

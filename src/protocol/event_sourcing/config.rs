@@ -1,9 +1,9 @@
 //! What was set: the protections, and how the services behave.
 
 use super::knobs::KNOBS;
-use crate::base::bank::Amount;
 use crate::base::time::Span;
 use crate::data::upcast::Upcasters;
+use crate::domain::Amount;
 use crate::protocol::knob::Settings;
 
 /// When peers are told of an event.

@@ -2,10 +2,10 @@
 
 use super::message::{Append, Message};
 use super::state::Line;
-use crate::base::bank::{Amount, Reply};
 use crate::base::ids::AccountId;
 use crate::base::text::{Text, text};
 use crate::data::upcast::truth;
+use crate::domain::{Amount, Reply};
 use crate::sim::protocol::Label;
 
 /// An account in a few characters: `a`, `b` … and numbers after `z`.
@@ -71,9 +71,9 @@ pub fn describe(message: &Message) -> Label {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::bank::Event;
     use crate::data::event_log::{EventLog, Expected};
     use crate::data::upcast::{Raw, write};
+    use crate::domain::Event;
 
     #[test]
     fn a_message_says_whose_version_and_how_much() {

@@ -1,9 +1,9 @@
 //! What services tell each other.
 
 use super::state::{Line, Stream};
-use crate::base::bank::{Amount, Event, Refusal, Reply};
 use crate::base::digest::{Digest, Stable};
 use crate::base::ids::{AccountId, OpId};
+use crate::domain::{Amount, Event, Refusal, Reply};
 use std::rc::Rc;
 
 /// A message.

@@ -63,8 +63,8 @@ pub use knobs::KNOBS;
 pub use message::Message;
 pub use state::{Durable, Timer, Volatile};
 
-use crate::base::bank::Request;
 use crate::base::ids::NodeId;
+use crate::domain::Request;
 use crate::sim::protocol::{Inspection, Label, Lens, Protocol, StateOf};
 use state::Out;
 
@@ -144,6 +144,21 @@ impl Protocol for EventSourcing {
 
     fn torn(before: &Durable, after: &Durable) -> Durable {
         recover::torn(before, after)
+    }
+
+    fn unshared(durable: &Durable) -> u64 {
+        const POSITION: u64 = 16;
+        let above: usize = durable.acked.iter().map(|peer| peer.above.len()).sum();
+        (durable.transfers.len() + above) as u64 * POSITION
+    }
+
+    fn heap(message: &Message) -> u64 {
+        const LINE: u64 = 64;
+        match message {
+            Message::Events(lines) => lines.len() as u64 * LINE,
+            Message::Ack(positions) => positions.len() as u64 * 8,
+            _ => 0,
+        }
     }
 
     fn weight(state: &StateOf<Self>) -> usize {

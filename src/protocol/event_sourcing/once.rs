@@ -1,8 +1,8 @@
 //! The same wish again: a retry, a double click, a message that comes twice. The owner of a stream remembers what it did and what it refused.
 
 use super::state::{Out, State};
-use crate::base::bank::{Refusal, Reply};
 use crate::base::ids::AccountId;
+use crate::domain::{Refusal, Reply};
 
 /// Every reason for a refusal, in the order of its number.
 const REFUSALS: [Refusal; 8] = [

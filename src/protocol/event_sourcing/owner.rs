@@ -6,11 +6,11 @@ use super::once::{done, known, refuse_for_good};
 use super::publish;
 use super::state::{NOBODY, Out, State, Timer, short};
 use super::transfer;
-use crate::base::bank::{Amount, Event, Refusal, Reply};
 use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::base::time::Span;
 use crate::data::event_log::{Appended, Expected, WrongExpectedVersion};
 use crate::data::upcast::{self, Raw, truth};
+use crate::domain::{Amount, Event, Refusal, Reply};
 use crate::sim::trace::Word;
 
 /// How many newer events a refusal carries.

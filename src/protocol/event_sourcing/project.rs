@@ -2,10 +2,10 @@
 
 use super::config::Poison;
 use super::state::{Folded, Line, Out, State, Timer, short};
-use crate::base::bank::{Amount, Event};
 use crate::base::time::Span;
 use crate::data::projection::Projection;
 use crate::data::snapshot::Snapshot;
+use crate::domain::{Amount, Event};
 use crate::sim::trace::Word;
 use std::rc::Rc;
 

@@ -3,11 +3,11 @@
 use super::config::Poison;
 use super::state::{Acked, Durable, Folded, Out, State, short};
 use super::{project, publish};
-use crate::base::bank::Amount;
-use crate::data::bank::Bank;
 use crate::data::projection::Projection;
 use crate::data::snapshot::Snapshot;
 use crate::data::upcast::{NEWEST, Unreadable};
+use crate::domain::Amount;
+use crate::domain::bank::Bank;
 use crate::sim::trace::Word;
 use std::rc::Rc;
 

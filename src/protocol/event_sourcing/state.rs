@@ -2,11 +2,9 @@
 
 use super::EventSourcing;
 use super::config::Config;
-use crate::base::bank::{Event, Refusal, Request};
 use crate::base::chance::mix;
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::{AccountId, NodeId, OpId};
-use crate::data::bank::Bank;
 use crate::data::event_log::{EventLog, Record, StreamView};
 use crate::data::feed::Feed;
 use crate::data::forkmap::ForkMap;
@@ -15,6 +13,8 @@ use crate::data::inbox::Inbox;
 use crate::data::projection::Projection;
 use crate::data::snapshot::Snapshot;
 use crate::data::upcast::{NEWEST, Raw, Reader};
+use crate::domain::bank::Bank;
+use crate::domain::{Event, Refusal, Request};
 use crate::sim::protocol;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;

@@ -8,11 +8,11 @@ mod upgrade;
 mod writing;
 
 use super::{Config, EventSourcing};
-use crate::base::bank::{Amount, Call, Refusal, Reply};
 use crate::base::chance::Chance;
 use crate::base::distribution::Distribution;
 use crate::base::ids::{AccountId, CommandId, NodeId, OpId};
 use crate::base::time::Time;
+use crate::domain::{Amount, Call, Refusal, Reply};
 use crate::sim::client::Workload;
 use crate::sim::fault::{Exception, Then};
 use crate::sim::input::{Action, Input};

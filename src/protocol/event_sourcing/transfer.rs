@@ -11,10 +11,10 @@
 use super::message::Message;
 use super::owner;
 use super::state::{Out, State, arrival_id, return_id, short};
-use crate::base::bank::{Amount, Event, Refusal};
 use crate::base::ids::{AccountId, NodeId};
 use crate::data::event_log::Expected;
 use crate::data::upcast::{self, truth};
+use crate::domain::{Amount, Event, Refusal};
 use crate::sim::trace::Word;
 use std::rc::Rc;
 

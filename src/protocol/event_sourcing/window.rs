@@ -2,13 +2,13 @@
 
 use super::config::{Config, Publish};
 use super::state::State;
-use crate::base::bank::{Event, EventKind};
 use crate::base::ids::NodeId;
 use crate::base::text::{Text, text};
-use crate::data::bank::Bank;
 use crate::data::feed::Entry;
 use crate::data::streams::Streams;
 use crate::data::upcast::truth;
+use crate::domain::bank::Bank;
+use crate::domain::{Event, EventKind};
 use crate::sim::protocol::{Balance, Inspection, Lens, Remark, Row, RowState};
 
 /// How many of the last entries the strip shows.

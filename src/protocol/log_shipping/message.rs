@@ -1,11 +1,11 @@
 //! What the nodes tell each other.
 
-use crate::base::bank::{Call, Reply, Request};
 use crate::base::digest::{Digest, Stable};
 use crate::base::ids::OpId;
 use crate::base::text::text;
 use crate::base::time::Time;
 use crate::data::ledger::Lines;
+use crate::domain::{Call, Reply, Request};
 use crate::sim::protocol::Label;
 
 /// What the nodes tell each other.

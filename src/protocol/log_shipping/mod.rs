@@ -62,9 +62,9 @@ pub use entry::ENTRY;
 pub use message::{Message, Tail};
 pub use state::{Durable, Role, Timer, Volatile};
 
-use crate::base::bank::{Call, Refusal, Reply, Request};
 use crate::base::ids::NodeId;
-use crate::data::bank::Bank;
+use crate::domain::bank::Bank;
+use crate::domain::{Call, Refusal, Reply, Request};
 use crate::sim::protocol::{Inspection, Label, Lens, Protocol};
 use state::{Node, Out, Parked};
 

@@ -3,11 +3,11 @@
 use super::config::{CommitPoint, Guard, Mode};
 use super::message::{Message, Tail};
 use super::state::{Node, Out, Parked, Role, Timer, Waiter};
-use crate::base::bank::{Refusal, Reply, Request};
 use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::base::time::Time;
-use crate::data::bank::decide;
 use crate::data::ledger::Line;
+use crate::domain::bank::decide;
+use crate::domain::{Refusal, Reply, Request};
 use crate::sim::trace::Word;
 
 /// Every refusal, in the order of its number.

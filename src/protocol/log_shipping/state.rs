@@ -4,13 +4,13 @@
 //! clients read, and what replicas agree or disagree about.
 
 use super::{LogShipping, Message};
-use crate::base::bank::Amount;
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::base::time::{Span, Time};
-use crate::data::bank::Bank;
 use crate::data::forkmap::ForkMap;
 use crate::data::ledger::{Ledger, Line, NO_COMMAND, take_back};
+use crate::domain::Amount;
+use crate::domain::bank::Bank;
 use crate::sim::protocol::{self, State};
 use crate::sim::trace::Word;
 

@@ -2,10 +2,10 @@
 
 use super::config::{Config, Guard};
 use super::state::{Node, Role};
-use crate::base::bank::Event;
 use crate::base::ids::{AccountId, NodeId};
 use crate::base::text::{Text, text};
 use crate::data::ledger::Line;
+use crate::domain::Event;
 use crate::sim::protocol::{Balance, Inspection, Lens, Remark, Row, RowState};
 
 /// How many of the last lines the strip shows.

@@ -13,6 +13,9 @@ const STRETCHES: u64 = 16;
 /// Up to so many steps a way is kept whole.
 const ALL: u64 = 64;
 
+/// The worlds on a way take no more bytes than this together; a way through larger ones keeps fewer.
+const MOST_BYTES: usize = 200_000_000;
+
 /// The cursor of a tape.
 pub(super) struct Walk<P: Protocol> {
     worlds: Vec<World<P>>,
@@ -63,7 +66,7 @@ impl<P: Protocol> Walk<P> {
         for kept in kept(self.here().steps() + 1, step).chain([step]) {
             let world = self.here_mut();
             while world.steps() < kept && take(world) {}
-            if kept < step {
+            if kept < step && (self.behind.len() + 1) * self.here().weight() <= MOST_BYTES {
                 self.keep();
             }
         }

@@ -57,6 +57,7 @@ impl<P: Protocol> World<P> {
     #[inline(always)]
     pub(super) fn send(&mut self, trace: &mut Trace<P::Message>, from: NodeId, to: NodeId, message: P::Message, cause: FactId) {
         let fate = self.network.send(from, to, self.now);
+        self.heap += P::heap(&message);
         let flight = FlightId(self.told.flights);
         let sent = self.tell(trace, from, cause, What::Sent { flight });
         match fate {

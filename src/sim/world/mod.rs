@@ -15,13 +15,14 @@ mod life;
 mod serve;
 mod step;
 
-use crate::base::bank::Amount;
 use crate::base::chance::Chance;
 use crate::base::distribution::Distribution;
 use crate::base::ids::{FactId, FlightId, NodeId};
 use crate::base::time::Time;
+use crate::domain::Amount;
 use crate::sim::agenda::{Agenda, Due};
 use crate::sim::client::{Clients, Workload};
+use crate::sim::disk::Write;
 use crate::sim::fault::Exception;
 use crate::sim::input::Input;
 use crate::sim::network::{Link, Network};
@@ -31,7 +32,7 @@ pub use life::{Clock, Life};
 use life::{Node, Waiting};
 use std::collections::BTreeMap;
 use std::rc::Rc;
-pub use step::Stepped;
+pub use step::{MOST_BYTES, MOST_FACTS, Stepped};
 
 /// What is known before a run begins and is the same for every protocol.
 #[derive(Clone, Debug)]
@@ -75,6 +76,8 @@ pub struct World<P: Protocol> {
     /// What came for a node that stands still, in the order in which it came.
     waiting: Vec<(NodeId, Waiting)>,
     told: Told,
+    /// The bytes that messages keep beside themselves.
+    heap: u64,
     cuts: u32,
     next_input: usize,
     wishes: Vec<Wish<P>>,
@@ -93,6 +96,7 @@ impl<P: Protocol> Clone for World<P> {
             held: self.held.clone(),
             waiting: self.waiting.clone(),
             told: self.told,
+            heap: self.heap,
             cuts: self.cuts,
             next_input: self.next_input,
             // The list of wishes is empty between two steps; its room is not worth copying.
@@ -102,7 +106,7 @@ impl<P: Protocol> Clone for World<P> {
 
     /// What takes room keeps the room it has.
     fn clone_from(&mut self, other: &Self) {
-        let World { plan, now, steps, agenda, network, nodes, clients, held, waiting, told, cuts, next_input, wishes: _ } = other;
+        let World { plan, now, steps, agenda, network, nodes, clients, held, waiting, told, heap, cuts, next_input, wishes: _ } = other;
         if !Rc::ptr_eq(&self.plan, plan) {
             self.plan.clone_from(plan);
         }
@@ -118,6 +122,7 @@ impl<P: Protocol> Clone for World<P> {
             self.waiting.clone_from(waiting);
         }
         (self.now, self.steps, self.told, self.cuts, self.next_input) = (*now, *steps, *told, *cuts, *next_input);
+        self.heap = *heap;
     }
 }
 
@@ -143,6 +148,7 @@ impl<P: Protocol> World<P> {
             held: BTreeMap::new(),
             waiting: Vec::new(),
             told: Told::default(),
+            heap: 0,
             cuts: 0,
             next_input: 0,
             wishes: Vec::new(),
@@ -243,12 +249,35 @@ impl<P: Protocol> World<P> {
         self.held.keys().copied()
     }
 
+    /// How many bytes the run takes at least: what was told, and what is due or waits. The same on every machine, because a run ends where this becomes too much:
+    /// each thing counts for what it takes where a word has eight bytes.
+    pub(super) fn room(&self) -> u64 {
+        const FACT: u64 = 24;
+        const FLIGHT: u64 = 64;
+        const OPERATION: u64 = 72;
+        const ANSWER: u64 = 32;
+        // Worlds at the front, at the cursor and in the last snapshots have lists of their own of what is due.
+        const DUE: u64 = 96;
+        const WAITING: u64 = 256;
+        let Told { facts, flights, operations, answers } = self.told;
+        let told = u64::from(facts) * FACT + u64::from(flights) * FLIGHT + u64::from(operations) * OPERATION + u64::from(answers) * ANSWER;
+        // A state that waits for the disk, and what waits for it in turn.
+        const UNSAVED: u64 = 2_048;
+        let writes = self.nodes.iter().flat_map(|node| &node.disk.writes);
+        let unsaved: u64 = writes.map(|write| UNSAVED + P::unshared(&write.what)).sum();
+        let waiting = self.clients.pending.len() + self.waiting.len() + self.held.len();
+        told + unsaved + self.heap + self.agenda.len() as u64 * DUE + waiting as u64 * WAITING
+    }
+
     /// Roughly how many bytes a snapshot of this world takes.
     pub fn weight(&self) -> usize {
         // A protocol's weight counts the state itself, which is a part of the node.
         let around = size_of::<Node<P>>() - size_of::<StateOf<P>>();
         let nodes: usize = self.nodes.iter().map(|node| around + P::weight(&node.state)).sum();
-        size_of::<Self>() + self.agenda.len() * 16 + self.network.weight() + self.clients.weight() + nodes
+        let waiting = self.waiting.len() * size_of::<(NodeId, Waiting)>() + self.held.len() * 2 * size_of::<FlightId>();
+        let write = size_of::<Write<P>>() + 2 * size_of::<Wish<P>>();
+        let unsaved = self.nodes.iter().map(|node| node.disk.writes.len() * write).sum::<usize>();
+        size_of::<Self>() + waiting + unsaved + self.agenda.len() * 16 + self.network.weight() + self.clients.weight() + nodes
     }
 
     /// When the next thing happens, whatever it is.

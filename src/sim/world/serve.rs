@@ -2,8 +2,8 @@
 
 use super::life::Waiting;
 use super::{Life, World};
-use crate::base::bank::{Call, Reply, Request};
 use crate::base::ids::{ClientId, CommandId, FactId, NodeId, OpId};
+use crate::domain::{Call, Reply, Request};
 use crate::sim::agenda::Due;
 use crate::sim::client::{LIST, Pending};
 use crate::sim::protocol::Protocol;
@@ -94,7 +94,9 @@ impl<P: Protocol> World<P> {
     }
 
     fn come_again(&mut self, client: ClientId) {
-        if let Some((at, client)) = self.clients.again(&self.plan.setup.workload, self.plan.setup.chance, client, self.now, true) {
+        if self.clients.ended(client)
+            && let Some((at, client)) = self.clients.again(&self.plan.setup.workload, self.plan.setup.chance, client, self.now, true)
+        {
             self.agenda.plan(at, Due::Arrive(client));
         }
     }

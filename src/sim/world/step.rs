@@ -21,7 +21,13 @@ pub enum Stepped {
 }
 
 /// A run with more facts than this ends with a reason: some sixteen million, 400 MB, more than any lesson needs and less than a browser gives.
-const MOST_FACTS: u32 = 1 << 24;
+pub const MOST_FACTS: u32 = 1 << 24;
+
+/// A run that takes more bytes than this, by [`World::room`], ends with a reason. With its snapshots and what nodes remember it stays below 1.5 GB.
+pub const MOST_BYTES: u64 = 800_000_000;
+
+/// After so many steps it is looked at how much room a run takes.
+const LOOK_EVERY: u64 = 1 << 10;
 
 impl<P: Protocol> World<P> {
     /// Handles the earliest thing that is due up to and including `until`.
@@ -32,7 +38,8 @@ impl<P: Protocol> World<P> {
         {
             return Stepped::Yes;
         }
-        if self.agenda.planned() > MOST_TICKETS / 2 || self.told.facts > MOST_FACTS {
+        let too_large = self.steps.is_multiple_of(LOOK_EVERY) && self.room() > MOST_BYTES;
+        if self.agenda.planned() > MOST_TICKETS / 2 || self.told.facts > MOST_FACTS || too_large {
             return if self.agenda.peek().is_some_and(|due| due <= until && due < Time::NEVER) { Stepped::Full } else { Stepped::Quiet };
         }
         let Some((at, ticket, due)) = self.agenda.take_until(until) else { return Stepped::Quiet };

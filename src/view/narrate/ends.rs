@@ -1,7 +1,7 @@
 //! How things end: answers, refusals, losses, and an operation as its client tells it.
 
-use crate::base::bank::{Call, Refusal};
 use crate::base::text::Language;
+use crate::domain::{Call, Refusal};
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::OperationFrame;
 use crate::sim::trace::{Loss, Outcome};

@@ -1,10 +1,10 @@
 //! Every kind of fact, told in both languages.
 
 use super::*;
-use crate::base::bank::{Call, Refusal};
 use crate::base::ids::{AccountId, FactId, FlightId, NodeId, OpId};
 use crate::base::text::{Said, text};
 use crate::base::time::Time;
+use crate::domain::{Call, Refusal};
 use crate::lab::frame::OperationFrame;
 use crate::sim::trace::{Loss, Outcome, TraceEvent, WORDS};
 use crate::view::passbook::tests::experiment;

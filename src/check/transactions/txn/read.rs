@@ -3,7 +3,7 @@
 use super::super::written::Written;
 use super::{Data, Installs, Micro, Seen, Txn, Txns};
 use crate::check::history::{Complaint, History, Operation, Outcome};
-use crate::check::value::Value;
+use crate::check::value::{Value, brief};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
@@ -114,14 +114,16 @@ impl Txns {
                     (Did::Read, Data::Append) => match value {
                         Value::Nil => micros.push(Micro::List(key, lists.add(key, &[], &mut values))),
                         Value::List(seen) => micros.push(Micro::List(key, lists.add(key, seen, &mut values))),
-                        other => return Err(complaint(op, format!("a read of a list returned {other}; it must be a list or nil"))),
+                        other => {
+                            return Err(complaint(op, format!("a read of a list returned {}; it must be a list or nil", brief(other))));
+                        }
                     },
                     (Did::Read, Data::Register) => {
                         micros.push(Micro::Register(key, (!is_initial(value)).then(|| values.number(value))));
                     }
                     _ => {
                         let known = if data == Data::Append { "append and r" } else { "w and r" };
-                        return Err(complaint(op, format!("a step named {f:?}; here are {known}")));
+                        return Err(complaint(op, format!("a step named {:?}; here are {known}", brief(&f))));
                     }
                 }
                 Ok(())
@@ -190,17 +192,17 @@ fn steps<'a>(
         return match (&op.key, value) {
             (Some(key), value) => each(&op.f, key, value),
             (None, Value::List(pair)) if pair.len() == 2 => each(&op.f, &pair[0], &pair[1]),
-            (None, other) => Err(complaint(op, format!("{other} is about no key; expected [key value] or a field `key`"))),
+            (None, other) => Err(complaint(op, format!("{} is about no key; expected [key value] or a field `key`", brief(other)))),
         };
     }
     let Value::List(list) = value else {
-        return Err(complaint(op, format!("{value} is no transaction; expected a list of steps [f key value]")));
+        return Err(complaint(op, format!("{} is no transaction; expected a list of steps [f key value]", brief(value))));
     };
     for micro in &**list {
         match micro.list() {
             Some([f, key, value]) if f.word().is_some() => each(f.word().unwrap_or_default(), key, value)?,
             Some([f, key]) if matches!(f.word(), Some("r" | "read")) => each(f.word().unwrap_or_default(), key, NIL)?,
-            _ => return Err(complaint(op, format!("{micro} is no step; expected [f key value]"))),
+            _ => return Err(complaint(op, format!("{} is no step; expected [f key value]", brief(micro)))),
         }
     }
     Ok(())

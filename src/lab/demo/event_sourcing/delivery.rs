@@ -1,9 +1,9 @@
 //! Events on their way: repeated, reordered, lost, never sent, sent too early, unreadable; and a reader who is ahead of them.
 
 use super::stage::{ALICE, BOB, CAROL, PROTOCOL, ask, crash, deposit, message, order, play, restart, some_replay_stands, withdraw};
-use crate::base::bank::{Call, Reply};
 use crate::base::ids::FactId;
 use crate::base::text::text;
+use crate::domain::{Call, Reply};
 use crate::lab::demo::{Demo, To};
 use crate::sim::fault::Then;
 use crate::sim::session::Session;

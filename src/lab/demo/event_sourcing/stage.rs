@@ -1,9 +1,9 @@
 //! The stage on which the demos of event sourcing play, and what their audience looks at.
 
-use crate::base::bank::{Amount, Call};
 use crate::base::distribution::Distribution;
 use crate::base::ids::{AccountId, ClientId, CommandId, NodeId};
 use crate::base::time::Time;
+use crate::domain::{Amount, Call};
 use crate::lab::demo::To;
 use crate::lab::experiment::{Experiment, Network, Pace, Planned};
 use crate::protocol::catalog;

@@ -1,8 +1,8 @@
 //! Two want to write, one wants once and gets twice, and money gets lost on its way.
 
 use super::stage::{ALICE, BOB, PROTOCOL, ask, balances, click, deposit, message, play, some_total_is_not, withdraw};
-use crate::base::bank::Call;
 use crate::base::text::text;
+use crate::domain::Call;
 use crate::lab::demo::{Demo, To};
 use crate::sim::fault::Then;
 

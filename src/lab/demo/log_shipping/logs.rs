@@ -1,10 +1,10 @@
 //! What is read, and what the log remembers.
 
 use super::script::{ALICE, BOB, balance, deposit, money_vanished_between_reads, read, script};
-use crate::base::bank::Call;
 use crate::base::ids::NodeId;
 use crate::base::text::text;
 use crate::base::time::Time;
+use crate::domain::Call;
 use crate::lab::demo::{Demo, To};
 use crate::sim::fault::Cut;
 use crate::sim::input::Action;

@@ -1,9 +1,9 @@
 //! How a demo is written down: an experiment without chance, and what happens when.
 
-use crate::base::bank::{Amount, Call, Reply};
 use crate::base::distribution::Distribution;
 use crate::base::ids::{AccountId, ClientId, CommandId, FactId, NodeId};
 use crate::base::time::Time;
+use crate::domain::{Amount, Call, Reply};
 use crate::lab::demo::To;
 use crate::lab::experiment::{Experiment, Pace, Planned};
 use crate::sim::fault::Cut;

@@ -1,12 +1,12 @@
 //! With every protection on: whatever the network and the machines do, all services come to the same state, and money is neither made nor destroyed.
 
 use super::*;
-use crate::base::bank::Event;
 use crate::base::chance::mix;
 use crate::base::ids::ClientId;
 use crate::base::time::Span;
-use crate::data::bank::Bank;
 use crate::data::upcast::truth;
+use crate::domain::Event;
+use crate::domain::bank::Bank;
 use crate::sim::client::{Mix, Pace};
 use crate::sim::fault::Cut;
 

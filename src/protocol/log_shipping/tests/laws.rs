@@ -1,9 +1,9 @@
 //! Laws that hold for every run, and every moment of a run in which something can break.
 
 use super::stage::*;
-use crate::base::bank::Call;
 use crate::base::ids::{AccountId, CommandId, NodeId};
 use crate::base::time::Time;
+use crate::domain::Call;
 use crate::sim::input::{Action, Input};
 use crate::sim::protocol::Lens;
 use crate::sim::session::{Progress, Session, Target};

@@ -1,10 +1,10 @@
 //! A small stage: three nodes, three accounts, a network without chance, and a script of what happens when.
 
-use crate::base::bank::{Amount, Call, Reply};
 use crate::base::chance::Chance;
 use crate::base::distribution::Distribution;
 use crate::base::ids::{AccountId, ClientId, CommandId, NodeId, OpId};
 use crate::base::time::Time;
+use crate::domain::{Amount, Call, Reply};
 use crate::protocol::knob::{Setting, Settings};
 use crate::protocol::log_shipping::{Config, LogShipping};
 use crate::sim::client::{Pace, Planned, Workload};

@@ -1,7 +1,7 @@
 //! One story for each row of the table of anomalies: seen with the protection off, gone with it on, by the same schedule.
 
 use super::stage::*;
-use crate::base::bank::Call;
+use crate::domain::Call;
 use crate::sim::input::Action;
 use crate::sim::trace::{Outcome, Word};
 

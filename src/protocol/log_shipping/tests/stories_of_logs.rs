@@ -1,9 +1,9 @@
 //! One story for each row of the table of anomalies, continued: reads, tails, torn records, gaps, repeated commands; and what the guards do.
 
 use super::stage::*;
-use crate::base::bank::Call;
 use crate::base::ids::NodeId;
 use crate::base::time::Time;
+use crate::domain::Call;
 use crate::protocol::knob::Setting;
 use crate::sim::fault::{Cut, Then};
 use crate::sim::input::Action;

@@ -5,7 +5,7 @@ use crate::base::chance::{Lane, below, mix};
 use crate::base::distribution::Distribution;
 use crate::base::ids::{CommandId, NodeId, OpId};
 use crate::base::time::{Span, Time};
-use crate::data::bank::Bank;
+use crate::domain::bank::Bank;
 use crate::protocol::knob::Setting;
 use crate::protocol::log_shipping::{LogShipping, Role};
 use crate::sim::client::{Mix, Pace, Workload};

@@ -1,8 +1,8 @@
 //! The forms in the menu of a node: start it again, set its clock, give it an order, ask it something as a client.
 
 use super::MenuProps;
-use crate::base::bank::Call;
 use crate::base::ids::{AccountId, NodeId};
+use crate::domain::Call;
 use crate::protocol::catalog;
 use crate::protocol::catalog::knob::About;
 use crate::sim::input::Action;

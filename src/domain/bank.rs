@@ -2,8 +2,8 @@
 //! every protocol (after Chassaing, "Functional event sourcing decider").
 //!
 //! ```
-//! use eventual::base::{bank::Call, ids::AccountId};
-//! use eventual::data::bank::{Bank, decide};
+//! use eventual::{base::ids::AccountId, domain::Call};
+//! use eventual::domain::bank::{Bank, decide};
 //! let mut bank = Bank::with_accounts(&[100]);
 //! let account = AccountId(0);
 //! let events = decide(&bank, &Call::Withdraw { account, amount: 30 }).unwrap();
@@ -12,10 +12,10 @@
 //! assert!(decide(&bank, &Call::Withdraw { account, amount: 71 }).is_err());
 //! ```
 
-use crate::base::bank::{Amount, Call, Event, Refusal};
 use crate::base::chance::mix;
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::AccountId;
+use crate::domain::{Amount, Call, Event, Refusal};
 
 /// No amount is larger than this, so that sums of a million operations never overflow.
 pub const MOST: Amount = 1_000_000_000_000;
