@@ -2,7 +2,7 @@
 
 use super::config::ReadFrom;
 use super::message::{Append, Message};
-use super::state::{Line, NOBODY, Out, Pending, State, arrival_id, short};
+use super::state::{NOBODY, Out, Pending, State, Stream, arrival_id, short};
 use super::{once, owner};
 use crate::base::chance::mix;
 use crate::base::ids::{AccountId, OpId};
@@ -170,9 +170,10 @@ fn propose(state: &mut State, mut pending: Pending, found: u64, out: &mut Out<'_
 }
 
 /// The read model with newer events of one stream, where there are any, and the version that the stream has in it.
-fn caught_up(state: &State, account: AccountId, newer: &[Line], out: &Out<'_>) -> (Option<Bank>, u64) {
+fn caught_up(state: &State, account: AccountId, newer: &[(Stream, u64)], out: &Out<'_>) -> (Option<Bank>, u64) {
+    let newer = newer.iter().flat_map(|(stream, from)| stream.from(*from));
     let mut version = state.volatile.projection.version(account);
-    if newer.iter().all(|line| line.version() <= version) {
+    if newer.clone().all(|line| line.version() <= version) {
         return (None, version);
     }
     let mut bank = state.volatile.projection.bank.clone();
@@ -208,14 +209,14 @@ pub fn on_appended(state: &mut State, op: OpId, version: u64, balance: Amount, o
 }
 
 /// The owner has not: others wrote first. Catch up and decide again.
-pub fn on_conflict(state: &mut State, op: OpId, expected: u64, found: u64, newer: &[Line], out: &mut Out<'_>) {
+pub fn on_conflict(state: &mut State, op: OpId, expected: u64, found: u64, newer: &Stream, out: &mut Out<'_>) {
     let is_answer = |pending: &Pending| pending.expected == Some(expected);
     if !state.volatile.pending.get(&op).is_some_and(is_answer) {
         return;
     }
     if let Some(mut pending) = state.volatile.pending.remove(&op) {
         pending.tries += 1;
-        pending.newer.extend_from_slice(newer);
+        pending.newer.push((newer.clone(), expected));
         out.note(Word::Conflict, short(expected), short(found));
         out.note(Word::Retried, short(pending.tries), 0);
         propose(state, pending, found, out);

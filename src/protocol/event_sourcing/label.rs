@@ -88,6 +88,9 @@ mod tests {
         let lines: Vec<Line> = store.range(0..3).copied().collect();
         assert_eq!(lines.iter().map(line_gist).collect::<Vec<_>>(), ["a#1 −40", "27#1 +7", "a#2 ?"]);
         assert_eq!(describe(&Message::Events(lines.into())).gist, "a#1 −40 …×3");
-        assert_eq!(describe(&Message::Conflict { op: crate::base::ids::OpId(0), expected: 5, found: 7, newer: [].into() }).gist, "5≠7");
+        assert_eq!(
+            describe(&Message::Conflict { op: crate::base::ids::OpId(0), expected: 5, found: 7, newer: Default::default() }).gist,
+            "5≠7"
+        );
     }
 }

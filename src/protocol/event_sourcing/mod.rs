@@ -155,7 +155,7 @@ impl Protocol for EventSourcing {
     fn heap(message: &Message) -> u64 {
         const LINE: u64 = 64;
         match message {
-            Message::Events(lines) | Message::Conflict { newer: lines, .. } => lines.len() as u64 * LINE,
+            Message::Events(lines) => lines.len() as u64 * LINE,
             Message::Ack(positions) => positions.len() as u64 * 8,
             _ => 0,
         }

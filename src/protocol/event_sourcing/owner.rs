@@ -4,7 +4,7 @@ use super::config::Publish;
 use super::message::{Append, Message};
 use super::once::{done, known, refuse_for_good};
 use super::publish;
-use super::state::{Line, NOBODY, Out, State, Timer, short};
+use super::state::{NOBODY, Out, State, Timer, short};
 use super::transfer;
 use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::base::time::Span;
@@ -13,7 +13,6 @@ use crate::data::upcast::{self, Raw, truth};
 use crate::domain::bank::Bank;
 use crate::domain::{Amount, Event, Refusal, Reply};
 use crate::sim::trace::Word;
-use std::rc::Rc;
 
 /// How many newer events a refusal carries.
 const MOST_NEWER: u64 = 64;
@@ -52,8 +51,7 @@ pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out
                 refuse_for_good(state, id, Refusal::Conflict, out);
                 answer(out, from, op, Reply::Refused(Refusal::Conflict));
             } else if op != NOBODY {
-                let newer: Rc<[Line]> =
-                    state.durable.store.stream(account, expected..expected.saturating_add(MOST_NEWER)).copied().collect();
+                let newer = state.durable.store.view(account, expected.saturating_add(MOST_NEWER));
                 settle(state, out);
                 out.send(from, Message::Conflict { op, expected, found, newer });
             }

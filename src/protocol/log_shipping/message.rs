@@ -4,10 +4,9 @@ use crate::base::digest::{Digest, Stable};
 use crate::base::ids::OpId;
 use crate::base::text::text;
 use crate::base::time::Time;
-use crate::data::ledger::Line;
+use crate::data::ledger::Lines;
 use crate::domain::{Reply, Request};
 use crate::sim::protocol::Label;
-use std::rc::Rc;
 
 /// What the nodes tell each other.
 #[derive(Clone, PartialEq, Debug)]
@@ -33,7 +32,7 @@ pub enum Message {
         /// The epoch of the line before the first one: where the two logs must agree.
         before: u32,
         /// The lines.
-        lines: Rc<[Line]>,
+        lines: Lines,
         /// What the sender's log looks like.
         tail: Tail,
     },
@@ -125,11 +124,11 @@ impl Message {
     }
 }
 
-fn lines_gist(lines: &[Line]) -> String {
-    match lines {
-        [] => "\u{2205}".to_owned(),
-        [one] => format!("#{}", one.index),
-        [first, .., last] => format!("#{}\u{2013}{}", first.index, last.index),
+fn lines_gist(lines: &Lines) -> String {
+    match (lines.first(), lines.last()) {
+        (Some(first), Some(last)) if first.index < last.index => format!("#{}\u{2013}{}", first.index, last.index),
+        (Some(one), _) => format!("#{}", one.index),
+        _ => "\u{2205}".to_owned(),
     }
 }
 

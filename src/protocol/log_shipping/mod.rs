@@ -156,11 +156,6 @@ impl Protocol for LogShipping {
         start::torn(before, after)
     }
 
-    fn heap(message: &Message) -> u64 {
-        const LINE: u64 = 64;
-        if let Message::Ship { lines, .. } = message { lines.len() as u64 * LINE } else { 0 }
-    }
-
     fn weight(node: &Node) -> usize {
         node.weight()
     }

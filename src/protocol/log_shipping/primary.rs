@@ -9,7 +9,6 @@ use crate::data::ledger::Line;
 use crate::domain::bank::{decide, look};
 use crate::domain::{Call, Context, Refusal, Reply, Request};
 use crate::sim::trace::Word;
-use std::rc::Rc;
 
 /// No message carries more lines than this, but for the rest of a transaction.
 pub(super) const MOST_LINES: u32 = 256;
@@ -227,7 +226,7 @@ impl Node {
 
     fn lines(&self, first: u32, last: u32, tail: Tail) -> Message {
         let epoch = if self.volatile.role == Role::Primary { self.durable.reign } else { self.durable.epoch };
-        let lines: Rc<[Line]> = self.durable.ledger.range(first, last).copied().collect();
+        let lines = self.durable.ledger.stretch(first, last);
         Message::Ship { epoch, before: self.durable.ledger.epoch_at(first - 1), lines, tail }
     }
 
