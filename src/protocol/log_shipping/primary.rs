@@ -25,7 +25,7 @@ impl Node {
             return self.promise_answer(request.op, via, first, out);
         }
         if out.config().command_ids
-            && let Some(why) = self.volatile.leading.refused.get(request.op.0).and_then(Refusal::numbered)
+            && let Some(why) = self.durable.refused.get(request.op.0).and_then(Refusal::numbered)
         {
             return self.tell(request.op, via, Reply::Refused(why), out);
         }
@@ -33,7 +33,8 @@ impl Node {
             Ok(events) => events,
             Err(why) => {
                 if via != out.me() {
-                    self.volatile.leading.refused.set(request.op.0, why as u32);
+                    self.durable.refused.set(request.op.0, why as u32);
+                    out.persist();
                 }
                 return self.tell(request.op, via, Reply::Refused(why), out);
             }

@@ -14,13 +14,13 @@ const FIRST_PRIMARY: NodeId = NodeId(0);
 impl Node {
     /// The node begins. A disk that nothing was written to is that of a new node: every new node has the same log on it.
     pub(super) fn begin(&mut self, out: &mut Out<'_>) {
-        let new = self.durable == Durable::default();
+        let new = self.durable.is_blank();
         let mut loses_its_epoch = false;
         if new {
             let ledger = Ledger::genesis(out.genesis(), FIRST_EPOCH);
             let len = ledger.len();
             let reign = if out.me() == FIRST_PRIMARY { FIRST_EPOCH } else { 0 };
-            self.durable = Durable { epoch: FIRST_EPOCH, reign, settled: FIRST_EPOCH, began: len, applied: len, ledger };
+            self.durable = Durable { epoch: FIRST_EPOCH, reign, settled: FIRST_EPOCH, began: len, applied: len, ledger, ..Durable::default() };
         } else {
             let damaged = out.config().checksums && self.distrust(out);
             self.believe_the_log();
@@ -111,7 +111,7 @@ pub(super) fn torn(before: &Durable, after: &Durable) -> Durable {
     }
     let mut ledger = after.ledger.clone();
     ledger.tear(new);
-    let base = if *before == Durable::default() { beginning(after) } else { before.clone() };
+    let base = if before.is_blank() { beginning(after) } else { before.clone() };
     Durable { ledger, ..base }
 }
 

@@ -19,7 +19,7 @@ pub(super) type Node = State<Volatile, Durable>;
 pub(super) type Out<'a> = protocol::Out<'a, LogShipping>;
 
 /// What a crash leaves.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Durable {
     /// The highest epoch it has heard of.
     pub epoch: u32,
@@ -33,6 +33,15 @@ pub struct Durable {
     pub applied: u32,
     /// The log.
     pub ledger: Ledger,
+    /// What forwarded writes were refused, and why: the network may bring them once more, after a crash too, and a refusal is for ever.
+    pub refused: ForkMap,
+}
+
+impl Durable {
+    /// Whether nothing was ever written to this disk.
+    pub(super) fn is_blank(&self) -> bool {
+        self.epoch == 0
+    }
 }
 
 /// What a node is.
@@ -114,8 +123,6 @@ pub struct Leading {
     pub granted: Vec<Option<Time>>,
     /// Whether its epoch is on its disk, so that others may hear of it.
     pub announced: bool,
-    /// What forwarded writes were refused, and why: the network may bring them once more, and a refusal is for ever.
-    pub refused: ForkMap,
     /// Clients that wait for an acknowledgement.
     pub waiters: Vec<Waiter>,
     /// Whether it goes on alone because the secondaries took too long.
