@@ -1,4 +1,4 @@
-//! The closing lines of `./dev test`: what passed, what failed, and by name what was skipped.
+//! The closing lines of `./dev test`: what passed, what failed, and by name what was skipped. Nothing is skipped in silence.
 #![cfg(unix)]
 
 use std::fs;
@@ -102,4 +102,24 @@ fn a_stage_that_was_not_run_is_a_failure() {
     let (printed, well) = stages("not-run", "begin\nskip_stage 'end to end' 'there is no build to test'");
     assert_eq!(closing(&printed), ("0 passed, 1 failed, 0 skipped", vec![]));
     assert!(!well);
+}
+
+/// A test with another way to the logs that lie beside the repository would pass without looking where they are not.
+#[test]
+fn only_one_door_leads_to_the_logs_of_others() {
+    fn with_the_logs(folder: &str, found: &mut Vec<String>) {
+        for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder}: {error}")) {
+            let path = format!("{folder}/{}", entry.expect("an entry").file_name().into_string().expect("a name"));
+            if fs::metadata(&path).expect("a file").is_dir() {
+                with_the_logs(&path, found);
+            } else if path.ends_with(".rs") && fs::read_to_string(&path).expect("text").contains(concat!("shared", "/", "oracles")) {
+                found.push(path);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for folder in ["src", "tests"] {
+        with_the_logs(folder, &mut found);
+    }
+    assert_eq!(found, ["tests/common/oracles.rs"]);
 }
