@@ -202,7 +202,8 @@ fn who_reads_a_shorter_log_than_it_wrote_is_found_not_to_read_its_writes() {
         let mut missed = false;
         for id in (0..session.fact_count()).map(eventual::base::ids::FactId) {
             let What::Returned { op, reply, .. } = session.fact(id).what else { continue };
-            let Some(Reply::Done { version, .. }) = session.answer(reply).map(|answer| answer.reply) else { continue };
+            let Some(Reply::Done { context, .. }) = session.answer(reply).map(|answer| answer.reply) else { continue };
+            let version = context.newest() & u64::from(u32::MAX);
             let operation = session.operation(op);
             let (client, account) = (operation.request.client, operation.request.call.account());
             if operation.request.call.is_read() {

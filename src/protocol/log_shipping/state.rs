@@ -5,11 +5,12 @@
 
 use super::{LogShipping, Message};
 use crate::base::forkvec::ForkVec;
-use crate::base::ids::{AccountId, NodeId, OpId};
+use crate::base::ids::{NodeId, OpId};
 use crate::base::time::{Span, Time};
 use crate::data::forkmap::ForkMap;
 use crate::data::ledger::{Ledger, Line, NO_COMMAND, take_back};
 use crate::domain::Amount;
+use crate::domain::Call;
 use crate::domain::bank::Bank;
 use crate::sim::protocol::{self, State};
 use crate::sim::trace::Word;
@@ -142,9 +143,9 @@ pub struct Parked {
     /// The node that the client asked.
     pub via: NodeId,
     /// What it reads.
-    pub account: AccountId,
-    /// How much must be replayed first.
-    pub seen: u32,
+    pub call: Call,
+    /// The [position](Node::position) that must be replayed first.
+    pub seen: u64,
 }
 
 /// What a node sets timers for.
@@ -166,7 +167,15 @@ pub enum Timer {
     Promote,
 }
 
+/// The slot of a session's context that holds the position in the log which it has seen.
+pub(super) const LOG: u32 = 0;
+
 impl Node {
+    /// The position of a line among all lines of all epochs: a log that goes on from a later epoch is further, however long it is.
+    pub(super) fn position(&self, index: u32) -> u64 {
+        u64::from(self.durable.ledger.epoch_at(index)) << 32 | u64::from(index)
+    }
+
     /// How long the log is.
     pub(super) fn len(&self) -> u32 {
         self.durable.ledger.len()

@@ -112,7 +112,7 @@ fn an_operation_is_told_by_its_client() {
         returned: Some(Time(13_000)),
         outcome: Some(Outcome::Ok),
         call: Call::Withdraw { account: AccountId(0), amount: 30 },
-        balance: Some(70),
+        balances: vec![70],
         refusal: None,
     };
     let experiment = experiment();

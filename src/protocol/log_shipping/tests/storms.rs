@@ -58,7 +58,7 @@ fn workload(nodes: u16) -> Workload {
         roaming: false,
         pace: Pace::Open { mean: Span::from_ms(120) },
         until: Time(CALM_MS * 1000),
-        mix: Mix { deposit: 3, withdraw: 3, transfer: 3, read: 2 },
+        mix: Mix { deposit: 3, withdraw: 3, transfer: 3, read: 2, audit: 1, withdraw_jointly: 0 },
         account_weights: [1, 2, 3].into(),
         amounts: (1, 90),
         timeout: Span::from_s(2),
@@ -200,7 +200,7 @@ fn acked_and_refused(run: &Run) -> (Vec<CommandId>, Vec<CommandId>) {
     let asked = |command| (0..run.0.operation_count()).filter(|&op| run.0.operation(OpId(op)).request.command == command).count();
     for (_, fact) in run.0.trace().facts_from(0) {
         let What::Returned { op, outcome, .. } = fact.what else { continue };
-        let request = run.0.trace().operation(op).request;
+        let request = &run.0.trace().operation(op).request;
         match outcome {
             _ if request.call.is_read() => {}
             Outcome::Ok => acked.push(request.command),
