@@ -116,6 +116,11 @@ impl Ledger {
         self.get(index).map_or(0, |line| line.epoch)
     }
 
+    /// The checksum of a line, which tells it from every other line that may have the same index; 0 where there is none.
+    pub fn checksum_at(&self, index: u32) -> u32 {
+        self.get(index).map_or(0, |line| line.checksum)
+    }
+
     /// The lines with indices from `first` to `last`, cut to what there is.
     pub fn range(&self, first: u32, last: u32) -> impl Iterator<Item = &Line> + Clone + '_ {
         self.lines.range((first as usize).max(1) - 1..last as usize)

@@ -3,7 +3,7 @@
 use super::state::Line;
 use crate::base::digest::{Digest, Stable};
 use crate::base::ids::{AccountId, OpId};
-use crate::domain::{Amount, Event, Refusal, Reply};
+use crate::domain::{Amount, Event, Refusal};
 use std::rc::Rc;
 
 /// A message.
@@ -49,8 +49,10 @@ pub enum Message {
     Answer {
         /// Whose operation.
         op: OpId,
-        /// What the owner says.
-        reply: Reply,
+        /// Which account.
+        account: AccountId,
+        /// Its version and its balance.
+        found: Result<(u64, Amount), Refusal>,
     },
     /// This has happened.
     Publish(Line),
@@ -142,9 +144,11 @@ impl Stable for Message {
             }
             Message::Refused { op, why } => words(digest, 3, &[u64::from(op.0), *why as u64]),
             Message::Ask { op, account } => words(digest, 4, &[u64::from(op.0), u64::from(account.0)]),
-            Message::Answer { op, reply } => {
-                words(digest, 5, &[u64::from(op.0)]);
-                reply.feed(digest);
+            Message::Answer { op, account, found: Ok((version, balance)) } => {
+                words(digest, 5, &[u64::from(op.0), u64::from(account.0), *version, *balance as u64]);
+            }
+            Message::Answer { op, account, found: Err(why) } => {
+                words(digest, 5, &[u64::from(op.0), u64::from(account.0), u64::MAX, *why as u64]);
             }
             Message::Publish(line) => {
                 digest.word(6);

@@ -1,6 +1,7 @@
 //! What a service keeps, and what a crash takes from it.
 
 use super::EventSourcing;
+use super::ask::Gathering;
 use super::config::Config;
 use crate::base::chance::mix;
 use crate::base::forkvec::ForkVec;
@@ -102,6 +103,8 @@ pub struct Volatile {
     pub heard: Vec<u64>,
     /// What was proposed to other owners.
     pub pending: BTreeMap<OpId, Pending>,
+    /// Reads that wait for other owners.
+    pub gathering: BTreeMap<OpId, Gathering>,
     /// What is older than this position and not acknowledged is sent again at the next tick.
     pub marked: u64,
     /// Whether the tick is set.

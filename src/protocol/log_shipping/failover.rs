@@ -211,7 +211,7 @@ impl Node {
 
     /// Wakes up when there may have been silence for too long.
     pub(super) fn listen_for_silence(&mut self, out: &mut Out<'_>) {
-        if out.config().automatic {
+        if out.config().automatic || self.volatile.following.returns {
             let passed = out.clock().since(self.volatile.following.heard);
             // A clock that drifts may say a microsecond less than what it was told to wait.
             out.set_timer(Timer::Silence, (Node::patience(out) - passed).max(Span::from_ms(1)));

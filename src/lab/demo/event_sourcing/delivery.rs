@@ -3,7 +3,7 @@
 use super::stage::{ALICE, BOB, CAROL, PROTOCOL, ask, crash, deposit, message, order, play, restart, some_replay_stands, withdraw};
 use crate::base::ids::FactId;
 use crate::base::text::text;
-use crate::domain::{Call, Reply};
+use crate::domain::Call;
 use crate::lab::demo::{Demo, To};
 use crate::sim::fault::Then;
 use crate::sim::session::Session;
@@ -127,5 +127,5 @@ pub(super) const STALE_SESSION: Demo = Demo {
 fn somebody_read_less_than_nothing(session: &dyn Session) -> bool {
     let facts = (0..session.fact_count()).map(|id| session.fact(FactId(id)).what);
     let replies = facts.filter_map(|what| if let What::Returned { reply, .. } = what { session.answer(reply) } else { None });
-    replies.into_iter().any(|answer| matches!(answer.reply, Reply::Done { balance, .. } if balance < 0))
+    replies.into_iter().any(|answer| answer.reply.balance().is_some_and(|balance| balance < 0))
 }

@@ -3,7 +3,7 @@
 use crate::base::distribution::Distribution;
 use crate::base::ids::{AccountId, ClientId, CommandId, FactId, NodeId};
 use crate::base::time::Time;
-use crate::domain::{Amount, Call, Reply};
+use crate::domain::{Amount, Call};
 use crate::lab::demo::To;
 use crate::lab::experiment::{Experiment, Pace, Planned};
 use crate::sim::fault::Cut;
@@ -119,7 +119,7 @@ pub(super) fn balances_read(session: &dyn Session) -> Vec<Amount> {
         What::Returned { op, reply, .. } if session.operation(op).request.call.is_read() => session.answer(reply),
         _ => None,
     });
-    answered.filter_map(|answer| if let Reply::Done { balance, .. } = answer.reply { Some(balance) } else { None }).collect()
+    answered.filter_map(|answer| answer.reply.balance()).collect()
 }
 
 /// Whether somebody read less than was read before, though nobody took anything out.
