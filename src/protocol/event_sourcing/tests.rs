@@ -17,8 +17,8 @@ use crate::sim::client::Workload;
 use crate::sim::fault::{Exception, Then};
 use crate::sim::input::{Action, Input};
 use crate::sim::network::Link;
-use crate::sim::protocol::{Inspection, Lens};
 use crate::sim::session::{Progress, Session, Setup, Tape, Target};
+use crate::sim::show::{Lens, Log, VisibleState};
 use crate::sim::trace::{What, Word};
 use crate::sim::world::Plan;
 use std::rc::Rc;
@@ -114,18 +114,26 @@ impl Run {
         self
     }
 
-    fn inspect(&self, node: u16) -> Inspection {
+    fn inspect(&self, node: u16) -> VisibleState {
         self.0.inspect(NodeId(node), &Lens { rows: 0..1_000, accounts: 0..100, only: None })
+    }
+
+    fn log(&self, node: u16) -> Log {
+        self.inspect(node).log().cloned().expect("a service has a log")
     }
 
     /// What each service takes the balance of an account to be.
     fn balances(&self, account: AccountId) -> Vec<Amount> {
-        let of = |node| self.inspect(node).balances.iter().find(|it| it.account == account).map_or(0, |it| it.balance);
+        let of = |node| {
+            let seen = self.inspect(node);
+            let mut rows = seen.balances().into_iter().flat_map(|held| &held.rows);
+            rows.find(|it| it.account == account).map_or(0, |it| it.balance)
+        };
         (0..self.0.node_count()).map(of).collect()
     }
 
     fn totals(&self) -> Vec<Amount> {
-        (0..self.0.node_count()).map(|node| self.inspect(node).total).collect()
+        (0..self.0.node_count()).map(|node| self.inspect(node).balances().map_or(0, |held| held.total)).collect()
     }
 
     /// Whether all services have the same seal.

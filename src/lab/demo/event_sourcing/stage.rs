@@ -10,8 +10,8 @@ use crate::protocol::catalog;
 use crate::sim::fault::{Exception, Then};
 use crate::sim::input::{Action, Input};
 use crate::sim::network::Link;
-use crate::sim::protocol::{Inspection, Lens};
 use crate::sim::session::Session;
+use crate::sim::show::{Lens, VisibleState};
 
 /// The protocol's name in the catalogue.
 pub const PROTOCOL: &str = "event-sourcing";
@@ -81,21 +81,22 @@ pub fn message(from: u16, to: u16, nth: u32, then: Then) -> Exception {
 }
 
 /// What can be seen of each service.
-fn seen(session: &dyn Session) -> impl Iterator<Item = Inspection> + '_ {
+fn seen(session: &dyn Session) -> impl Iterator<Item = VisibleState> + '_ {
     (0..session.node_count()).map(|node| session.inspect(NodeId(node), &Lens { rows: 0..0, accounts: 0..64, only: None }))
 }
 
 /// What each service takes the balance of an account to be.
 pub fn balances(session: &dyn Session, account: AccountId) -> Vec<Amount> {
-    seen(session).map(|it| it.balances.iter().find(|it| it.account == account).map_or(0, |it| it.balance)).collect()
+    let of = |it: VisibleState| it.balances()?.rows.iter().find(|it| it.account == account).map(|it| it.balance);
+    seen(session).map(|it| of(it).unwrap_or(0)).collect()
 }
 
 /// Whether some service takes the sum of all balances to be something else.
 pub fn some_total_is_not(session: &dyn Session, total: Amount) -> bool {
-    seen(session).any(|it| it.total != total)
+    seen(session).any(|it| it.balances().is_some_and(|held| held.total != total))
 }
 
 /// Whether some service has not replayed all of its log.
 pub fn some_replay_stands(session: &dyn Session) -> bool {
-    seen(session).any(|it| it.applied < it.log_len)
+    seen(session).any(|it| it.log().is_some_and(|log| log.applied < log.len))
 }

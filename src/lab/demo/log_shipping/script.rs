@@ -9,8 +9,8 @@ use crate::lab::experiment::{Experiment, Pace, Planned};
 use crate::sim::fault::Cut;
 use crate::sim::input::{Action, Input};
 use crate::sim::network::Link;
-use crate::sim::protocol::Lens;
 use crate::sim::session::Session;
+use crate::sim::show::Lens;
 use crate::sim::trace::What;
 
 pub(super) const ALICE: AccountId = AccountId(0);
@@ -130,5 +130,5 @@ pub(super) fn money_vanished_between_reads(session: &dyn Session) -> bool {
 /// A balance as a node shows it at the cursor.
 pub(super) fn balance(session: &dyn Session, node: u16, account: AccountId) -> Option<Amount> {
     let lens = Lens { rows: 0..0, accounts: account.0..account.0 + 1, only: None };
-    session.inspect(NodeId(node), &lens).balances.first().map(|it| it.balance)
+    session.inspect(NodeId(node), &lens).balances()?.rows.first().map(|it| it.balance)
 }
