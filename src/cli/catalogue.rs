@@ -58,6 +58,6 @@ fn entry(entry: &Entry) -> Value {
 }
 
 /// JSON for people, with a line break at its end.
-fn pretty(value: &Value) -> String {
+pub(super) fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).expect("plain values are always JSON") + "\n"
 }
