@@ -77,12 +77,12 @@ const UNPROTECTED: &[(&str, &[&str])] = &[("divergent-tail", &["conservation", "
 fn each_demo_breaks_what_it_is_about_and_its_protection_keeps_everything() {
     let find = |table: &'static [(&str, &[&'static str])], name: &str| table.iter().find(|(it, _)| *it == name).map(|(_, broken)| *broken);
     for demo in demo::all() {
-        let (_, off) = judged(&(demo.experiment)());
-        assert_eq!(Some(broken(&off).as_slice()), find(BROKEN, demo.name), "{}", demo.name);
+        let (_, off) = judged(&demo.experiment());
+        assert_eq!(Some(broken(&off).as_slice()), find(BROKEN, demo.id), "{}", demo.id);
         let (_, on) = judged(&demo.protected());
-        assert_eq!(broken(&on), find(UNPROTECTED, demo.name).unwrap_or(&[]), "{}, protected", demo.name);
-        assert!(on.iter().all(|it| it.verdict != Word::Unknown), "{}, protected: {on:?}", demo.name);
-        assert!(on.iter().any(|it| is_invariant(it) && it.verdict == Word::Holds), "{}, protected", demo.name);
+        assert_eq!(broken(&on), find(UNPROTECTED, demo.id).unwrap_or(&[]), "{}, protected", demo.id);
+        assert!(on.iter().all(|it| it.verdict != Word::Unknown), "{}, protected: {on:?}", demo.id);
+        assert!(on.iter().any(|it| is_invariant(it) && it.verdict == Word::Holds), "{}, protected", demo.id);
     }
     assert_eq!(BROKEN.len(), demo::all().count());
 }
@@ -90,7 +90,7 @@ fn each_demo_breaks_what_it_is_about_and_its_protection_keeps_everything() {
 #[test]
 fn a_witness_is_the_facts_that_contradict_each_other() {
     let proof = |name: &str, model: &str| {
-        let (session, all) = judged(&(demo::find(name).expect("a demo").experiment)());
+        let (session, all) = judged(&demo::find(name).expect("a demo").experiment());
         let it = all.into_iter().find(|it| it.model == model).expect("asked about");
         let facts: Vec<(NodeId, What)> = it.proof.iter().map(|&id| (session.fact(id).node, session.fact(id).what)).collect();
         (facts, it.because.expect("a reason"))
@@ -177,7 +177,7 @@ fn watched(experiment: &Experiment, steps: u64, mut each: impl FnMut(&Watching, 
 
 #[test]
 fn a_run_that_is_watched_is_judged_as_one_that_is_over() {
-    let demos = demo::all().map(|demo| (demo.experiment)());
+    let demos = demo::all().map(|demo| demo.experiment());
     let runs = protocols().flat_map(|protocol| (0..15).map(move |n| mixed(protocol, n)));
     let (mut checked, mut looked) = (0, 0);
     for experiment in demos.chain(runs) {
@@ -285,7 +285,7 @@ fn what_sessions_may_rely_on_follows_from_whom_they_read() {
 fn the_figures_of_the_receipt_and_its_verdicts_say_the_same() {
     use eventual::lab::receipt::receipt;
     let mut stale = 0;
-    for experiment in demo::all().flat_map(|demo| [(demo.experiment)(), demo.protected()]) {
+    for experiment in demo::all().flat_map(|demo| [demo.experiment(), demo.protected()]) {
         let mut session = run(&experiment, &[]);
         let receipt = receipt(&experiment, session.as_mut());
         let violated = |model: &str| receipt.verdicts.iter().any(|it| it.model == model && it.verdict == Word::Violated);
@@ -302,8 +302,7 @@ fn the_figures_of_the_receipt_and_its_verdicts_say_the_same() {
     // A command that was clicked twice is meant once: done twice it makes money, refused the second time it makes none.
     for name in ["double-click", "es-double-click"] {
         let demo = demo::find(name).expect("a demo");
-        let made =
-            [(demo.experiment)(), demo.protected()].map(|experiment| receipt(&experiment, run(&experiment, &[]).as_mut()).money_made);
+        let made = [demo.experiment(), demo.protected()].map(|experiment| receipt(&experiment, run(&experiment, &[]).as_mut()).money_made);
         assert_eq!(made, [50, 0], "{name}");
     }
     assert!(stale >= 5, "{stale}");

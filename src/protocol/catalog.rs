@@ -1,5 +1,6 @@
 //! The closed list of protocols: what each is called, what can be set about it, and how a run of it is opened.
 
+use super::demo::Demo;
 use super::knob::{Knob, Order, Settings};
 use super::{event_sourcing, log_shipping};
 use crate::base::text::Text;
@@ -27,6 +28,8 @@ pub struct Entry {
     pub orders: &'static [Order],
     /// What its nodes set timers for; the place in this list is the number of the timer.
     pub timers: &'static [Text],
+    /// What can go wrong with it, and what removes that.
+    pub demos: &'static [Demo],
 }
 
 /// Every protocol.

@@ -81,4 +81,5 @@ pub const ENTRY: Entry = Entry {
             about: About::Node,
         },
     ],
+    demos: super::demos::DEMOS,
 };

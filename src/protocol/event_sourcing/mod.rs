@@ -42,6 +42,7 @@
 
 mod ask;
 mod config;
+mod demos;
 mod entry;
 mod knobs;
 mod label;

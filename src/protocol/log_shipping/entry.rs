@@ -16,6 +16,7 @@ pub const ENTRY: Entry = Entry {
     knobs: KNOBS,
     orders: ORDERS,
     timers: TIMERS,
+    demos: super::demos::DEMOS,
 };
 
 /// In the order of the numbers of timers.

@@ -48,6 +48,7 @@
 //! | what can be seen of it | `window` |
 
 mod config;
+mod demos;
 mod entry;
 mod failover;
 mod message;
