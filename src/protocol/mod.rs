@@ -5,3 +5,4 @@ pub mod catalog;
 pub mod event_sourcing;
 pub mod knob;
 pub mod log_shipping;
+pub(crate) mod tables;

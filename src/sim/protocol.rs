@@ -8,7 +8,7 @@ use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::base::text::Text;
 use crate::base::time::{Span, Time};
 use crate::domain::{Amount, EventKind, Reply, Request};
-use crate::sim::trace::Word;
+use crate::sim::fact::FactTable;
 use core::fmt::Debug;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -39,6 +39,8 @@ pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
     type Message: Clone + PartialEq + Debug + Stable;
     /// What nodes set timers for. Setting a timer that is set replaces it.
     type Timer: Clone + PartialEq + Debug;
+    /// What nodes tell about themselves.
+    type Fact: FactTable;
 
     /// The node begins, with an empty disk or after a restart with what reached it. Volatile state is its default.
     fn start(state: &mut StateOf<Self>, out: &mut Out<'_, Self>);
@@ -88,8 +90,8 @@ pub enum Wish<P: Protocol> {
     CancelTimer(P::Timer),
     /// Go on only when the durable state as it is now has reached the disk.
     Persist,
-    /// Tell the trace something.
-    Note(Word, u32, u32),
+    /// Tell the trace a fact of the protocol's own, by its number.
+    Note(u8, u32, u32),
 }
 
 /// What a handler is handed: who it is, what its clock says, and a list for its wishes.
@@ -184,9 +186,9 @@ impl<'a, P: Protocol> Out<'a, P> {
         self.wishes.push(Wish::Persist);
     }
 
-    /// Tells the trace something in the field's standard words.
-    pub fn note(&mut self, word: Word, a: u32, b: u32) {
-        self.wishes.push(Wish::Note(word, a, b));
+    /// Tells the trace a fact of the protocol's own. What `a` and `b` are, its row says.
+    pub fn note(&mut self, fact: P::Fact, a: u32, b: u32) {
+        self.wishes.push(Wish::Note(fact.number(), a, b));
     }
 
     /// A random number below `bound`, this node's next one.

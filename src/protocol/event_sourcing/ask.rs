@@ -1,5 +1,6 @@
 //! A client asks: a read is answered from the projection, a command is decided on it and proposed to the owner of the account.
 
+use super::Fact;
 use super::config::ReadFrom;
 use super::message::{Append, Message};
 use super::state::{Line, NOBODY, Out, Pending, State, arrival_id, short};
@@ -9,7 +10,6 @@ use crate::base::ids::{AccountId, OpId};
 use crate::data::event_log::Expected;
 use crate::domain::bank::{Bank, decide};
 use crate::domain::{Amount, Call, Event, Refusal, Reply, Request};
-use crate::sim::trace::Word;
 
 /// No account has a number above this, so that a slip of the finger costs no memory.
 const MOST_ACCOUNTS: u32 = 1 << 20;
@@ -161,8 +161,8 @@ pub fn on_conflict(state: &mut State, op: OpId, expected: u64, found: u64, newer
     if let Some(mut pending) = state.volatile.pending.remove(&op) {
         pending.tries += 1;
         pending.newer.extend_from_slice(newer);
-        out.note(Word::Conflict, short(expected), short(found));
-        out.note(Word::Retried, short(pending.tries), 0);
+        out.note(Fact::Conflict, short(expected), short(found));
+        out.note(Fact::Retried, short(pending.tries), 0);
         propose(state, pending, found, out);
     }
 }

@@ -28,7 +28,7 @@
 //! | question | file |
 //! | --- | --- |
 //! | what can be set, and the page's texts | `config`, `knobs`, `entry` |
-//! | what is kept, what is told | `state`, `message`, `label` |
+//! | what is kept, what is told | `state`, `message`, `label`, `facts` |
 //! | a client asks | `ask` |
 //! | an owner appends | `owner` |
 //! | the same wish again | `once` |
@@ -43,6 +43,7 @@
 mod ask;
 mod config;
 mod entry;
+mod facts;
 mod knobs;
 mod label;
 mod message;
@@ -59,6 +60,7 @@ mod window;
 
 pub use config::Config;
 pub use entry::{ENTRY, orders as order};
+pub use facts::Fact;
 pub use knobs::KNOBS;
 pub use message::Message;
 pub use state::{Durable, Timer, Volatile};
@@ -78,6 +80,7 @@ impl Protocol for EventSourcing {
     type Durable = Durable;
     type Message = Message;
     type Timer = Timer;
+    type Fact = Fact;
 
     fn start(state: &mut StateOf<Self>, out: &mut Out<'_>) {
         recover::start(state, out);

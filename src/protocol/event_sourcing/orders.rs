@@ -1,5 +1,6 @@
 //! What an operator can order a service to do.
 
+use super::Fact;
 use super::entry::orders::{COMPENSATE, ERASE, POISON, REBUILD, SNAPSHOT};
 use super::message::{Append, Message};
 use super::state::{NOBODY, Out, State};
@@ -8,7 +9,6 @@ use crate::base::ids::{AccountId, NodeId};
 use crate::data::event_log::Expected;
 use crate::data::upcast::{Raw, truth};
 use crate::domain::Event;
-use crate::sim::trace::Word;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
@@ -90,7 +90,7 @@ fn forget(state: &mut State, account: AccountId, out: &mut Out<'_>) -> bool {
     let new = !state.durable.is_erased(account);
     if new {
         Rc::make_mut(&mut state.durable.erased).insert(account);
-        out.note(Word::Erased, account.0, 0);
+        out.note(Fact::Erased, account.0, 0);
     }
     new
 }

@@ -1,5 +1,6 @@
 //! The owner of a stream: it checks the version that a decision was made on, appends, makes it durable and tells everybody.
 
+use super::Fact;
 use super::config::Publish;
 use super::message::{Append, Message};
 use super::once::{done, known, refuse_for_good};
@@ -11,7 +12,6 @@ use crate::base::time::Span;
 use crate::data::event_log::{Appended, Expected, WrongExpectedVersion};
 use crate::data::upcast::{self, Raw, truth};
 use crate::domain::{Amount, Event, Refusal, Reply};
-use crate::sim::trace::Word;
 use std::rc::Rc;
 
 /// How many newer events a refusal carries.
@@ -46,7 +46,7 @@ pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out
         Ok(reply) => answer(out, from, op, reply),
         Err(WrongExpectedVersion { found, .. }) => {
             let expected = expected.unwrap_or(0);
-            out.note(Word::Conflict, short(expected), short(found));
+            out.note(Fact::Conflict, short(expected), short(found));
             if last {
                 refuse_for_good(state, id, Refusal::Conflict, out);
                 answer(out, from, op, Reply::Refused(Refusal::Conflict));
@@ -88,7 +88,7 @@ pub fn carry_out(state: &mut State, expected: Expected, id: u64, event: &Event, 
         return Ok(done(state, account, appended.first + 1));
     }
     if let Event::Compensated { undoes, .. } = *event {
-        out.note(Word::Compensated, short(undoes), short(appended.next));
+        out.note(Fact::Compensated, short(undoes), short(appended.next));
     }
     let deliver = transfer::begin(state, first, out);
     commit(state, first, out);
@@ -112,7 +112,7 @@ pub fn append(state: &mut State, expected: Expected, id: u64, raw: Raw, out: &mu
             None => state.volatile.aggregates.change(raw.account, |account| account.version += 1),
         }
         state.durable.feed.push(line, opening(out, raw.account));
-        out.note(Word::Appended, short(line.position + 1), 0);
+        out.note(Fact::Appended, short(line.position + 1), 0);
     }
     Ok(appended)
 }
@@ -149,7 +149,7 @@ pub fn settle(state: &State, out: &mut Out<'_>) {
 pub fn is_locked(state: &State, account: AccountId, out: &mut Out<'_>) -> bool {
     let locked = state.volatile.locked.contains(&account);
     if locked {
-        out.note(Word::Stuck, short(state.durable.store.len_of(account)), account.0);
+        out.note(Fact::Stuck, short(state.durable.store.len_of(account)), account.0);
     }
     locked
 }

@@ -3,6 +3,7 @@
 use crate::base::text::{Text, text};
 use crate::protocol::catalog::Entry;
 use crate::protocol::knob::{About, Kind, Knob, Order, Unit};
+use crate::sim::fact::FactTable;
 
 /// Log shipping in the catalogue.
 pub const ENTRY: Entry = Entry {
@@ -16,6 +17,7 @@ pub const ENTRY: Entry = Entry {
     knobs: KNOBS,
     orders: ORDERS,
     timers: TIMERS,
+    facts: super::Fact::ROWS,
 };
 
 /// In the order of the numbers of timers.

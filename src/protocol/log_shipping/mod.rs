@@ -39,7 +39,7 @@
 //! | question | file |
 //! | --- | --- |
 //! | what can be set | `entry` for people, `config` for the protocol |
-//! | what nodes tell each other | `message` |
+//! | what nodes tell each other, and about themselves | `message`, `facts` |
 //! | what a node knows, and how log, folds and disk move together | `state` |
 //! | how it begins, and what a torn write leaves | `start` |
 //! | how a write is decided, shipped, acknowledged | `primary` |
@@ -49,6 +49,7 @@
 
 mod config;
 mod entry;
+mod facts;
 mod failover;
 mod message;
 mod primary;
@@ -59,6 +60,7 @@ mod window;
 
 pub use config::{CommitPoint, Config, Guard, Mode, ReadFrom};
 pub use entry::ENTRY;
+pub use facts::Fact;
 pub use message::{Message, Tail};
 pub use state::{Durable, Role, Timer, Volatile};
 
@@ -78,6 +80,7 @@ impl Protocol for LogShipping {
     type Durable = Durable;
     type Message = Message;
     type Timer = Timer;
+    type Fact = Fact;
 
     fn start(node: &mut Node, out: &mut Out<'_>) {
         node.begin(out);

@@ -1,5 +1,6 @@
 //! The primary: it decides, writes, ships, and acknowledges when the mode allows it.
 
+use super::Fact;
 use super::config::{CommitPoint, Guard, Mode};
 use super::message::{Message, Tail};
 use super::state::{Node, Out, Parked, Role, Timer, Waiter};
@@ -8,7 +9,6 @@ use crate::base::time::Time;
 use crate::data::ledger::Line;
 use crate::domain::bank::decide;
 use crate::domain::{Refusal, Reply, Request};
-use crate::sim::trace::Word;
 use std::rc::Rc;
 
 /// Every refusal, in the order of its number.
@@ -176,7 +176,7 @@ impl Node {
             return;
         }
         self.volatile.leading.degraded = true;
-        out.note(Word::Degraded, self.volatile.commit + 1, 0);
+        out.note(Fact::Degraded, self.volatile.commit + 1, 0);
         self.advance(out);
     }
 
@@ -184,7 +184,7 @@ impl Node {
     fn restore(&mut self, out: &mut Out<'_>) {
         if self.volatile.leading.degraded && self.shared_by(out.config().wanted(out.nodes())) >= self.volatile.saved {
             self.volatile.leading.degraded = false;
-            out.note(Word::Restored, self.volatile.saved + 1, 0);
+            out.note(Fact::Restored, self.volatile.saved + 1, 0);
         }
     }
 

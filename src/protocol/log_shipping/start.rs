@@ -1,10 +1,10 @@
 //! How a node begins: with the log that every node begins with, or with what its disk holds.
 
+use super::Fact;
 use super::config::Guard;
 use super::state::{Durable, Following, Node, Out, Role};
 use crate::base::ids::NodeId;
 use crate::data::ledger::Ledger;
-use crate::sim::trace::Word;
 
 /// The epoch of the first primary.
 const FIRST_EPOCH: u32 = 1;
@@ -28,7 +28,7 @@ impl Node {
         }
         self.rebuild();
         if !new {
-            out.note(Word::Rebuilt, self.volatile.applied, 0);
+            out.note(Fact::Rebuilt, self.volatile.applied, 0);
         }
         let granted_to = new.then_some(FIRST_PRIMARY);
         if out.config().guard == Guard::Lease {
@@ -52,7 +52,7 @@ impl Node {
     fn distrust(&mut self, out: &mut Out<'_>) {
         let (sound, len) = (self.durable.ledger.sound_len(), self.len());
         if sound < len {
-            out.note(Word::Damaged, sound + 1, len - sound);
+            out.note(Fact::Damaged, sound + 1, len - sound);
             self.durable.ledger.truncate(sound);
             self.volatile.dirty = true;
         }

@@ -3,6 +3,7 @@
 //! A node folds its log twice. `whole` is the fold of every line it has: a primary decides on it. `bank` is the fold of the lines that it shows: what
 //! clients read, and what replicas agree or disagree about.
 
+use super::Fact;
 use super::{LogShipping, Message};
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::{AccountId, NodeId, OpId};
@@ -12,7 +13,6 @@ use crate::data::ledger::{Ledger, Line, NO_COMMAND, take_back};
 use crate::domain::Amount;
 use crate::domain::bank::Bank;
 use crate::sim::protocol::{self, State};
-use crate::sim::trace::Word;
 
 pub(super) type Node = State<Volatile, Durable>;
 pub(super) type Out<'a> = protocol::Out<'a, LogShipping>;
@@ -178,7 +178,7 @@ impl Node {
         self.durable.ledger.push(line);
         self.remember(&line);
         debug_assert_eq!(self.volatile.running.len() as u32, self.len(), "every line of {account} has its sum");
-        out.note(Word::Appended, line.index, line.epoch);
+        out.note(Fact::Appended, line.index, line.epoch);
     }
 
     /// Folds a line of the log into everything but the state that is shown.
@@ -216,14 +216,14 @@ impl Node {
         self.volatile.known = len;
         self.volatile.following.matched = self.volatile.following.matched.min(len);
         self.volatile.dirty = true;
-        out.note(Word::Truncated, len, lost);
+        out.note(Fact::Truncated, len, lost);
     }
 
     /// Replays up to a line.
     pub(super) fn apply_to(&mut self, index: u32, out: &mut Out<'_>) {
         for line in self.durable.ledger.range(self.volatile.applied + 1, index) {
             self.volatile.bank.evolve(&line.event);
-            out.note(Word::Applied, line.index, line.event.kind() as u32);
+            out.note(Fact::Applied, line.index, line.event.kind() as u32);
         }
         self.volatile.applied = self.volatile.applied.max(index.min(self.len()));
     }
