@@ -27,6 +27,12 @@ pub enum Refusal {
     OutOfRange,
 }
 
+impl Stable for Refusal {
+    fn feed(&self, digest: &mut Digest) {
+        digest.word(*self as u64);
+    }
+}
+
 /// What a client is told. Silence is the third answer: then nobody knows.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Reply {

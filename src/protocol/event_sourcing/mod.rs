@@ -27,8 +27,8 @@
 //!
 //! | question | file |
 //! | --- | --- |
-//! | what can be set, and the page's texts | `config`, `knobs`, `entry` |
-//! | what is kept, what is told | `state`, `message`, `label`, `facts` |
+//! | what can be set, and the page's texts | `config`, `entry` |
+//! | what is kept, what is told | `state`, `message`, `facts` |
 //! | a client asks | `ask` |
 //! | an owner appends | `owner` |
 //! | the same wish again | `once` |
@@ -44,8 +44,6 @@ mod ask;
 mod config;
 mod entry;
 mod facts;
-mod knobs;
-mod label;
 mod message;
 mod once;
 mod orders;
@@ -58,12 +56,11 @@ mod subscribe;
 mod transfer;
 mod window;
 
-pub use config::Config;
-pub use entry::{ENTRY, orders as order};
+pub use config::{Config, KNOBS};
+pub use entry::{ENTRY, Order, Timer};
 pub use facts::Fact;
-pub use knobs::KNOBS;
 pub use message::Message;
-pub use state::{Durable, Timer, Volatile};
+pub use state::{Durable, Volatile};
 
 use crate::base::ids::NodeId;
 use crate::domain::Request;
@@ -133,16 +130,11 @@ impl Protocol for EventSourcing {
     }
 
     fn describe(message: &Message) -> Label {
-        label::describe(message)
+        message.label()
     }
 
     fn timer_number(timer: &Timer) -> u32 {
-        match timer {
-            Timer::Saved(_) => 0,
-            Timer::Apply => 1,
-            Timer::Tick => 2,
-            Timer::Publish(_) => 3,
-        }
+        timer.number()
     }
 
     fn torn(before: &Durable, after: &Durable) -> Durable {

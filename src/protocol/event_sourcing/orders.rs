@@ -1,9 +1,8 @@
 //! What an operator can order a service to do.
 
-use super::Fact;
-use super::entry::orders::{COMPENSATE, ERASE, POISON, REBUILD, SNAPSHOT};
 use super::message::{Append, Message};
 use super::state::{NOBODY, Out, State};
+use super::{Fact, Order};
 use super::{owner, project, publish};
 use crate::base::ids::{AccountId, NodeId};
 use crate::data::event_log::Expected;
@@ -14,16 +13,16 @@ use std::rc::Rc;
 
 /// An operator gives an order.
 pub fn on_order(state: &mut State, order: u32, about: u32, out: &mut Out<'_>) {
-    match order {
-        SNAPSHOT => {
+    match Order::of(order) {
+        Some(Order::Snapshot) => {
             project::snapshot(state, out);
             out.persist();
         }
-        REBUILD => project::rebuild(state, out),
-        COMPENSATE => compensate(state, AccountId(about), out),
-        ERASE => erase(state, AccountId(about), out),
-        POISON => poison(state, out),
-        _ => {}
+        Some(Order::Rebuild) => project::rebuild(state, out),
+        Some(Order::Compensate) => compensate(state, AccountId(about), out),
+        Some(Order::Erase) => erase(state, AccountId(about), out),
+        Some(Order::Poison) => poison(state, out),
+        None => {}
     }
 }
 

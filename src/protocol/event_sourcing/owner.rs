@@ -1,12 +1,12 @@
 //! The owner of a stream: it checks the version that a decision was made on, appends, makes it durable and tells everybody.
 
-use super::Fact;
 use super::config::Publish;
 use super::message::{Append, Message};
 use super::once::{done, known, refuse_for_good};
 use super::publish;
-use super::state::{Line, NOBODY, Out, State, Timer, short};
+use super::state::{Line, NOBODY, Out, State, short};
 use super::transfer;
+use super::{Fact, Timer};
 use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::base::time::Span;
 use crate::data::event_log::{Appended, Expected, WrongExpectedVersion};

@@ -1,8 +1,8 @@
 //! The projection: it folds the feed, one event at a time, and is the only place where an event has effects outside.
 
-use super::Fact;
 use super::config::Poison;
-use super::state::{Folded, Line, Out, State, Timer, short};
+use super::state::{Folded, Line, Out, State, short};
+use super::{Fact, Timer};
 use crate::base::time::Span;
 use crate::data::projection::Projection;
 use crate::data::snapshot::Snapshot;

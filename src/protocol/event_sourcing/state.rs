@@ -127,19 +127,6 @@ pub struct Pending {
     pub newer: Vec<Line>,
 }
 
-/// What a service sets timers for.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Timer {
-    /// So many entries of the feed are on disk.
-    Saved(u64),
-    /// The projection has had its time for one event.
-    Apply,
-    /// Time to send again what nobody acknowledged.
-    Tick,
-    /// Time to publish an event that was stored a moment ago.
-    Publish(u64),
-}
-
 /// The operation of a proposal that no client waits for.
 pub const NOBODY: OpId = OpId(u32::MAX);
 

@@ -1,10 +1,10 @@
 //! How a node becomes primary, and how it stops being one.
 
-use super::Fact;
 use super::config::Guard;
 use super::message::{Message, Tail};
 use super::secondary::Taken;
-use super::state::{Following, Leading, Node, Out, Role, Timer};
+use super::state::{Following, Leading, Node, Out, Role};
+use super::{Fact, Failover, Timer};
 use crate::base::ids::NodeId;
 use crate::base::time::{Span, Time};
 use crate::data::ledger::Line;
@@ -211,7 +211,7 @@ impl Node {
 
     /// Wakes up when there may have been silence for too long.
     pub(super) fn listen_for_silence(&mut self, out: &mut Out<'_>) {
-        if out.config().automatic {
+        if out.config().failover == Failover::Automatic {
             let passed = out.clock().since(self.volatile.following.heard);
             // A clock that drifts may say a microsecond less than what it was told to wait.
             out.set_timer(Timer::Silence, (Node::patience(out) - passed).max(Span::from_ms(1)));

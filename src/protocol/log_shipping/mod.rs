@@ -38,7 +38,8 @@
 //!
 //! | question | file |
 //! | --- | --- |
-//! | what can be set | `entry` for people, `config` for the protocol |
+//! | what can be set | `config` |
+//! | what it is called, what can be ordered, what timers are for | `entry` |
 //! | what nodes tell each other, and about themselves | `message`, `facts` |
 //! | what a node knows, and how log, folds and disk move together | `state` |
 //! | how it begins, and what a torn write leaves | `start` |
@@ -58,11 +59,11 @@ mod start;
 mod state;
 mod window;
 
-pub use config::{CommitPoint, Config, Guard, Mode, ReadFrom};
-pub use entry::ENTRY;
+pub use config::{CommitPoint, Config, Failover, Guard, KNOBS, Mode, ReadFrom};
+pub use entry::{ENTRY, Order, Timer};
 pub use facts::Fact;
 pub use message::{Message, Tail};
-pub use state::{Durable, Role, Timer, Volatile};
+pub use state::{Durable, Role, Volatile};
 
 use crate::base::ids::NodeId;
 use crate::domain::bank::Bank;
@@ -125,10 +126,10 @@ impl Protocol for LogShipping {
     }
 
     fn on_order(node: &mut Node, order: u32, _about: u32, out: &mut Out<'_>) {
-        match order {
-            entry::PROMOTE => node.promote(out),
-            entry::DEMOTE => node.demote(out),
-            _ => {}
+        match Order::of(order) {
+            Some(Order::Promote) => node.promote(out),
+            Some(Order::Demote) => node.demote(out),
+            None => {}
         }
     }
 
@@ -145,15 +146,7 @@ impl Protocol for LogShipping {
     }
 
     fn timer_number(timer: &Timer) -> u32 {
-        match timer {
-            Timer::Saved => 0,
-            Timer::Apply => 1,
-            Timer::Beat => 2,
-            Timer::Patience => 3,
-            Timer::Silence => 4,
-            Timer::Claim => 5,
-            Timer::Promote => 6,
-        }
+        timer.number()
     }
 
     fn torn(before: &Durable, after: &Durable) -> Durable {

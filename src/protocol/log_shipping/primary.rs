@@ -1,9 +1,9 @@
 //! The primary: it decides, writes, ships, and acknowledges when the mode allows it.
 
-use super::Fact;
 use super::config::{CommitPoint, Guard, Mode};
 use super::message::{Message, Tail};
-use super::state::{Node, Out, Parked, Role, Timer, Waiter};
+use super::state::{Node, Out, Parked, Role, Waiter};
+use super::{Fact, Timer};
 use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::base::time::Time;
 use crate::data::ledger::Line;

@@ -1,9 +1,9 @@
 //! The secondary: it takes lines in strict order, saves them, acknowledges, and replays.
 
-use super::Fact;
 use super::config::Guard;
 use super::message::{Message, Tail};
-use super::state::{Following, Node, Out, Role, Timer};
+use super::state::{Following, Node, Out, Role};
+use super::{Fact, Timer};
 use crate::base::ids::NodeId;
 use crate::base::time::{Span, Time};
 use crate::data::ledger::Line;

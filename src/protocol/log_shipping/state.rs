@@ -3,8 +3,7 @@
 //! A node folds its log twice. `whole` is the fold of every line it has: a primary decides on it. `bank` is the fold of the lines that it shows: what
 //! clients read, and what replicas agree or disagree about.
 
-use super::Fact;
-use super::{LogShipping, Message};
+use super::{Fact, LogShipping, Message, Timer};
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::base::time::{Span, Time};
@@ -145,25 +144,6 @@ pub struct Parked {
     pub account: AccountId,
     /// How much must be replayed first.
     pub seen: u32,
-}
-
-/// What a node sets timers for.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Timer {
-    /// The lines under way to the disk are on it.
-    Saved,
-    /// Replay the next transaction.
-    Apply,
-    /// Say that the primary is there.
-    Beat,
-    /// The secondaries took too long.
-    Patience,
-    /// Nothing was heard of the primary for too long, perhaps.
-    Silence,
-    /// Ask again for promises.
-    Claim,
-    /// The promise to another primary has run out.
-    Promote,
 }
 
 impl Node {

@@ -1,8 +1,8 @@
 //! Events on their way: lost, repeated, reordered, forgotten by a crash; and what readers see meanwhile.
 
 use super::*;
+use crate::protocol::event_sourcing::Order;
 use crate::protocol::event_sourcing::config::{Publish, ReadFrom};
-use crate::protocol::event_sourcing::order::POISON;
 use crate::sim::client::{Pace, Planned};
 
 fn unchecked() -> Config {
@@ -83,7 +83,7 @@ fn a_write_that_was_cut_in_the_middle_is_found_and_ignored() {
 #[test]
 fn an_event_that_nobody_can_read_stops_everything_unless_it_is_put_aside() {
     use crate::protocol::event_sourcing::config::Poison;
-    let inputs = [order(1, 1, POISON, BOB), submit(100, 0, deposit(ALICE, 50)), submit(200, 1, deposit(BOB, 5))];
+    let inputs = [order(1, 1, Order::Poison as u32, BOB), submit(100, 0, deposit(ALICE, 50)), submit(200, 1, deposit(BOB, 5))];
     let stop = tell(&Config { poison: Poison::Stop, ..Config::default() }, &inputs);
     assert_eq!(stop.notes(Fact::Stuck).len(), 3);
     assert_eq!((stop.balances(ALICE), stop.balances(BOB)), (vec![500; 3], vec![300; 3]));

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::data::upcast::Upcasters;
+use crate::protocol::event_sourcing::Order;
 use crate::protocol::event_sourcing::config::Poison;
-use crate::protocol::event_sourcing::order::SNAPSHOT;
 
 fn history() -> Vec<Input> {
     vec![submit(1, 1, deposit(BOB, 50)), submit(100, 1, withdraw(BOB, 40))]
@@ -56,13 +56,13 @@ fn an_event_that_was_renamed_is_unknown_to_code_without_an_alias() {
 #[test]
 fn a_snapshot_of_other_code_is_misread_unless_its_version_is_checked() {
     let mut inputs = history();
-    inputs.extend([order(300, 1, SNAPSHOT, BOB), upgrade(500, 1, 2)]);
+    inputs.extend([order(300, 1, Order::Snapshot as u32, BOB), upgrade(500, 1, 2)]);
     let run = tell(&Config::default(), &inputs);
     assert_eq!((run.balances(BOB), run.notes(Fact::Rebuilt)), (vec![310; 3], vec![(1, 2, 0)]));
     let careless = tell(&Config { snapshot_version_check: false, ..Config::default() }, &inputs);
     assert_eq!((careless.balances(BOB), careless.agree()), (vec![310, 3, 310], false));
     // And back again: an old version reads hundredths as units.
-    inputs.extend([submit(600, 1, deposit(BOB, 1)), order(700, 1, SNAPSHOT, BOB), upgrade(800, 1, 1)]);
+    inputs.extend([submit(600, 1, deposit(BOB, 1)), order(700, 1, Order::Snapshot as u32, BOB), upgrade(800, 1, 1)]);
     assert_eq!(tell(&Config { snapshot_version_check: false, ..Config::default() }, &inputs).balances(BOB)[1], 400);
 }
 

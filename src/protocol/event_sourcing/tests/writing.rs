@@ -1,7 +1,7 @@
 //! Two want to write, one wants twice, money moves, and what was done is undone.
 
 use super::*;
-use crate::protocol::event_sourcing::order::{COMPENSATE, ERASE};
+use crate::protocol::event_sourcing::Order;
 
 /// Two services read version 0 of bob's account and decide on it.
 fn both_withdraw(amount: Amount) -> [Input; 2] {
@@ -100,7 +100,7 @@ fn a_crash_in_a_transfer_destroys_money_unless_somebody_remembers() {
 fn a_transfer_that_cannot_arrive_is_given_back_by_a_new_event() {
     // Service 0 has not heard that bob was erased.
     let late = [message(1, 0, 0, Then::Drop)];
-    let inputs = [order(1, 1, ERASE, BOB), submit(20, 0, transfer(ALICE, BOB, 40))];
+    let inputs = [order(1, 1, Order::Erase as u32, BOB), submit(20, 0, transfer(ALICE, BOB, 40))];
     let run = tell_with(&Config::default(), &late, &inputs);
     assert_eq!(run.notes(Fact::Compensated), [(0, 1, 2)]);
     assert_eq!((run.balances(ALICE), run.totals()), (vec![500; 3], vec![1_000; 3]));
@@ -120,9 +120,9 @@ fn what_was_done_is_undone_by_an_event_and_never_edited() {
         let inputs = [
             submit(1, 1, deposit(BOB, 50)),
             submit(100, 1, withdraw(BOB, 20)),
-            order(200, node, COMPENSATE, BOB),
-            order(300, node, COMPENSATE, BOB),
-            order(400, node, COMPENSATE, BOB),
+            order(200, node, Order::Compensate as u32, BOB),
+            order(300, node, Order::Compensate as u32, BOB),
+            order(400, node, Order::Compensate as u32, BOB),
         ];
         let run = tell(&Config::default(), &inputs);
         // First the withdrawal, then the deposit; then nothing is left to be undone.
