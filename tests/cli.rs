@@ -146,6 +146,65 @@ fn the_catalogue_lists_every_protocol_with_its_knobs_and_demos() {
 }
 
 #[test]
+fn every_demo_is_listed_and_ends_as_the_list_says_with_its_protection_off_and_on() {
+    let desk = Desk::new("demos");
+    let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    let list = json(&out(&desk.eventual("demos")));
+    let list = list.as_array().expect("a list");
+    assert_eq!(list.len(), eventual::lab::demo::all().count());
+    for demo in list {
+        let id = demo["id"].as_str().expect("a name");
+        for key in ["title", "story"] {
+            assert!(["en", "zh"].iter().all(|language| demo[key][language].as_str().is_some_and(|text| !text.is_empty())), "{id}: {key}");
+        }
+        assert!(demo["protocol"].is_string() && demo["checker"].is_string() && demo["story"].as_object().is_some_and(|it| it.len() == 2));
+        let protection = demo["protection"].as_object().expect("settings");
+        assert!(!protection.is_empty(), "{id}");
+        for (way, expected) in [("", &demo["expected"]["off"]), (" --protected", &demo["expected"]["on"])] {
+            let output = desk.eventual(&format!("demo {id}{way} --export run.json"));
+            let said = json(&out(&output));
+            assert_eq!((&said["id"], &said["checker"], &said["verdict"]), (&demo["id"], &demo["checker"], expected), "{id}{way}");
+            let codes = [("holds", 0), ("violated", 1), ("unknown", 3), ("vacuous", 4)];
+            let code = codes.iter().find(|(word, _)| said["verdict"] == *word).map(|(_, code)| *code);
+            assert_eq!(output.status.code(), code, "{id}{way}");
+            assert_eq!(said["because"]["en"].is_string() && said["because"]["zh"].is_string(), code == Some(1), "{id}{way}: {said}");
+            assert_eq!(way.is_empty(), said["settings"].as_object() != Some(protection), "{id}{way}: {said}");
+            // What was exported is a run like any other, and comes to the digest that was said.
+            let replayed = desk.eventual("replay run.json");
+            assert_eq!(replayed.status.code(), Some(0), "{id}{way}: {}", err(&replayed));
+            assert!(out(&replayed).contains("holds") && out(&replayed).contains(said["digest"].as_str().expect("a digest")), "{id}{way}");
+            assert_eq!(json(&desk.read("run.json"))["format"], "eventual/run");
+        }
+    }
+}
+
+#[test]
+fn a_demo_that_is_not_there_is_refused_with_the_near_ones_and_leaves_nothing_behind() {
+    let desk = Desk::new("no-demo");
+    for (line, word) in [
+        ("demo splitbrain", "did you mean split-brain?"),
+        ("demo click --export run.json", "double-click, es-double-click"),
+        ("demo paxos", "eventual demos lists them all"),
+        ("demo", "needs the id of a demo"),
+        ("demo split-brain torn-record", "runs one demo"),
+        ("demo split-brain --fast", "there is no option \"--fast\""),
+        ("demo split-brain --export", "--export needs a file"),
+        ("demo split-brain --export nowhere/run.json", "cannot be written"),
+        ("demos all", "wrong arguments"),
+    ] {
+        let output = desk.eventual(line);
+        let said = err(&output);
+        assert_eq!((output.status.code(), said.lines().count(), out(&output).as_str()), (Some(2), 1, ""), "{line}: {said}");
+        assert!(said.contains(word), "{line}: {said}");
+    }
+    assert!(desk.names().is_empty(), "{:?}", desk.names());
+    for line in ["demo --help", "demos --help", "demo split-brain --help"] {
+        let output = desk.eventual(line);
+        assert!(output.status.success() && out(&output).contains("eventual demo ID [--protected] [--export F]"), "{line}");
+    }
+}
+
+#[test]
 fn a_history_is_judged_and_the_answer_is_in_the_exit_code() {
     let desk = Desk::new("check");
     let invoke = |process: u32, f: &str, value: &str| format!("{{:process {process}, :type :invoke, :f :{f}, :value {value}}}\n");

@@ -72,11 +72,11 @@ fn what_cannot_be_edited_is_kept_as_it_is() {
 #[wasm_bindgen_test]
 fn a_demo_is_recognised_with_and_without_its_protection_and_nothing_else_is() {
     for demo in eventual::lab::demo::all() {
-        let is = |experiment: &Experiment| recognise(experiment, Some(demo.name)).map(|(found, protected)| (found.name, protected));
-        assert_eq!(is(&(demo.experiment)()), Some((demo.name, false)));
-        assert_eq!(is(&demo.protected()), Some((demo.name, true)));
+        let is = |experiment: &Experiment| recognise(experiment, Some(demo.id)).map(|(found, protected)| (found.id, protected));
+        assert_eq!(is(&demo.experiment()), Some((demo.id, false)));
+        assert_eq!(is(&demo.protected()), Some((demo.id, true)));
         assert!(recognise(&demo.protected(), None).is_some_and(|(found, on)| on && found.protected() == demo.protected()));
-        assert_eq!(is(&Experiment { seed: 424_242, ..(demo.experiment)() }), None, "{} with another seed is another run", demo.name);
+        assert_eq!(is(&Experiment { seed: 424_242, ..demo.experiment() }), None, "{} with another seed is another run", demo.id);
     }
 }
 

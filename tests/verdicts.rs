@@ -15,7 +15,7 @@ fn judged(experiment: &Experiment) -> Vec<Judged> {
 
 fn words(name: &str, protected: bool) -> Vec<(String, Word)> {
     let demo = demo::find(name).expect("a demo");
-    let experiment = if protected { demo.protected() } else { (demo.experiment)() };
+    let experiment = if protected { demo.protected() } else { demo.experiment() };
     judged(&experiment).into_iter().filter(is_order).map(|it| (it.model, it.verdict)).collect()
 }
 
@@ -24,9 +24,9 @@ fn a_protected_run_keeps_every_promise_or_has_nothing_to_check() {
     let mut checked = 0;
     for demo in demo::all() {
         // Its protection makes logs agree again; what is cut back for that had been shown. See `judges_runs`.
-        let only_agrees = |it: &Judged| demo.name == "divergent-tail" && is_invariant(it);
+        let only_agrees = |it: &Judged| demo.id == "divergent-tail" && is_invariant(it);
         for judged in judged(&demo.protected()).into_iter().filter(|it| !only_agrees(it)) {
-            assert!(matches!(judged.verdict, Word::Holds | Word::Vacuous), "{}, protected: {judged:?}", demo.name);
+            assert!(matches!(judged.verdict, Word::Holds | Word::Vacuous), "{}, protected: {judged:?}", demo.id);
             checked += u32::from(judged.verdict == Word::Holds);
         }
     }
@@ -40,13 +40,13 @@ fn what_was_acknowledged_and_lost_breaks_the_order_in_time_and_reads_that_go_bac
     assert_eq!(words("zombie-primary", false), both(Word::Violated, Word::Holds));
     assert_eq!(words("reads-go-backwards", false), both(Word::Violated, Word::Violated));
     assert_eq!(words("es-stale-session", false), both(Word::Violated, Word::Violated));
-    let lost = judged(&(demo::find("acknowledged-and-lost").expect("a demo").experiment)());
+    let lost = judged(&demo::find("acknowledged-and-lost").expect("a demo").experiment());
     assert_eq!(strongest(&lost).map(|it| it.model.as_str()), Some("sequential"));
 }
 
 #[test]
 fn the_proof_of_a_violation_is_answers_of_the_run_in_both_languages_and_with_names() {
-    let experiment = (demo::find("reads-go-backwards").expect("a demo").experiment)();
+    let experiment = demo::find("reads-go-backwards").expect("a demo").experiment();
     let session = run(&experiment, &[]);
     let all = verdicts(&experiment, session.as_ref()).expect("a short run");
     let broken = all.iter().find(|it| it.verdict == Word::Violated).expect("reads go backwards");

@@ -121,6 +121,13 @@ impl<T: Stable, E: Stable> Stable for Result<T, E> {
     }
 }
 
+impl<A: Stable, B: Stable> Stable for (A, B) {
+    fn feed(&self, digest: &mut Digest) {
+        self.0.feed(digest);
+        self.1.feed(digest);
+    }
+}
+
 /// How many there are, and then each.
 impl<T: Stable> Stable for Rc<[T]> {
     fn feed(&self, digest: &mut Digest) {

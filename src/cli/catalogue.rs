@@ -4,7 +4,7 @@ use super::{Stop, quoted, write};
 use crate::lab::demo;
 use crate::lab::experiment::Experiment;
 use crate::lab::preset::PRESETS;
-use crate::protocol::catalog::knob::{Kind, Unit};
+use crate::protocol::catalog::knob::{Kind, Setting, Unit};
 use crate::protocol::catalog::{ENTRIES, Entry};
 use serde_json::{Value, json};
 
@@ -20,11 +20,11 @@ pub(super) fn protocols() -> Result<(), Stop> {
 
 /// Prints a complete experiment to edit.
 pub(super) fn experiment(name: &str) -> Result<(), Stop> {
-    if let Some(experiment) = Experiment::of(name).or_else(|| demo::find(name).map(|demo| (demo.experiment)())) {
+    if let Some(experiment) = Experiment::of(name).or_else(|| demo::find(name).map(|demo| demo.experiment())) {
         let text = serde_json::to_string_pretty(&experiment).expect("plain values are always JSON");
         return write::out(&(text + "\n"));
     }
-    let known: Vec<&str> = ENTRIES.iter().map(|entry| entry.name).chain(demo::all().map(|demo| demo.name)).collect();
+    let known: Vec<&str> = ENTRIES.iter().map(|entry| entry.name).chain(demo::all().map(|demo| demo.id)).collect();
     Err(Stop::Given(vec![format!("eventual experiment: there is no protocol or demo {}; known are {}", quoted(name), known.join(", "))]))
 }
 
@@ -47,8 +47,8 @@ fn entry(entry: &Entry) -> Value {
     let demos: Vec<Value> = demo::all()
         .filter(|demo| demo.protocol == entry.name)
         .map(|demo| {
-            let protection = demo.protection.iter().map(|(knob, value)| json!({"knob": knob, "value": value.setting()})).collect::<Vec<_>>();
-            json!({"name": demo.name, "title": demo.title.en, "title_zh": demo.title.zh, "anomaly": demo.story.en, "anomaly_zh": demo.story.zh, "protection": protection})
+            let protection = demo.protection.iter().map(|(knob, value)| json!({"knob": knob, "value": Setting::from(*value)})).collect::<Vec<_>>();
+            json!({"name": demo.id, "title": demo.title.en, "title_zh": demo.title.zh, "anomaly": demo.story.en, "anomaly_zh": demo.story.zh, "protection": protection})
         })
         .collect();
     json!({
@@ -58,6 +58,6 @@ fn entry(entry: &Entry) -> Value {
 }
 
 /// JSON for people, with a line break at its end.
-fn pretty(value: &Value) -> String {
+pub(super) fn pretty(value: &Value) -> String {
     serde_json::to_string_pretty(value).expect("plain values are always JSON") + "\n"
 }

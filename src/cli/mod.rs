@@ -1,10 +1,11 @@
-//! The command line `eventual`: runs experiments, replays files, judges histories, prints the catalogue. Native only.
+//! The command line `eventual`: runs experiments and demos, replays files, judges histories, prints the catalogue. Native only.
 //!
-//! It ends with 0 when all is well, 1 when a replay did not come to its digest or a history is violated, 2 when what it was given cannot be used. Then every problem
+//! It ends with 0 when all is well, 1 when a replay did not come to its digest or a checker found a violation, 2 when what it was given cannot be used. Then every problem
 //! has one line, and nothing is written. A judge that does not know ends with 3, one that had nothing to judge with 4.
 
 mod catalogue;
 mod check;
+mod demo;
 mod run;
 mod write;
 
@@ -29,6 +30,13 @@ const USAGE: &str = "eventual: services that share state, over a network that is
         --model M    what is promised: linearizable (usual), sequential, regular, safe; causal, sessions, transactions (usual for those)
         --initial V  what is there before anybody writes, in EDN or JSON
         --budget N   how many steps a search may take
+        ends with 0 holds, 1 violated, 2 bad input, 3 unknown, 4 vacuous
+  eventual demos
+        prints every demo as JSON: what it shows, what removes it, which checker decides, and what that says with the protection off and on
+  eventual demo ID [--protected] [--export F]
+        runs a demo and prints what its checker says, and because of what, as JSON
+        --protected  turns on the settings that remove the anomaly
+        --export F   writes the run, to be opened on the page or replayed
         ends with 0 holds, 1 violated, 2 bad input, 3 unknown, 4 vacuous
   eventual protocols
         prints the catalogue as JSON
@@ -55,11 +63,13 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         ["run", rest @ ..] => run::run(rest),
         ["replay", file] => run::replay(file),
         ["check", rest @ ..] => check::check(rest),
+        ["demos"] => demo::demos(),
+        ["demo", rest @ ..] => demo::demo(rest),
         ["protocols"] => catalogue::protocols(),
         ["experiment", name] => catalogue::experiment(name),
         ["--version" | "-V"] => write::out(&format!("eventual {}\n", env!("CARGO_PKG_VERSION"))),
         [other, ..] => {
-            let known = ["run", "replay", "check", "protocols", "experiment"];
+            let known = ["run", "replay", "check", "demos", "demo", "protocols", "experiment"];
             let line = if known.contains(other) {
                 format!("eventual {other}: wrong arguments")
             } else {

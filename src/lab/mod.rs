@@ -15,6 +15,7 @@
 //! | what must be true of it at every moment | `invariants` |
 //! | what the judges say about a run | `verdicts` |
 //! | a run as lines of JSON | `history` |
+//! | how a story becomes a run | `script` |
 //! | pinned runs that show one anomaly each | `demo` |
 
 pub mod demo;
@@ -30,6 +31,7 @@ pub mod problem;
 pub mod read;
 pub mod receipt;
 pub mod ribbon;
+pub mod script;
 pub mod setup;
 pub mod shown;
 pub mod timeline;

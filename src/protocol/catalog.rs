@@ -1,5 +1,6 @@
 //! The closed list of protocols: what each is called, what can be set about it, and how a run of it is opened.
 
+use super::demo::Demo;
 use super::knob::{Knob, Order, Settings};
 use super::{event_sourcing, log_shipping};
 use crate::base::text::Text;
@@ -30,6 +31,8 @@ pub struct Entry {
     pub timers: &'static [Text],
     /// What its nodes tell about themselves; the place in this list is the number of the fact.
     pub facts: &'static [FactRow],
+    /// What can go wrong with it, and what removes that.
+    pub demos: &'static [Demo],
 }
 
 /// Every protocol.

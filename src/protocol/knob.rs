@@ -68,6 +68,24 @@ pub enum Setting {
     Choice(String),
 }
 
+impl From<bool> for Setting {
+    fn from(on: bool) -> Setting {
+        Setting::Switch(on)
+    }
+}
+
+impl From<u64> for Setting {
+    fn from(number: u64) -> Setting {
+        Setting::Number(number)
+    }
+}
+
+impl From<&str> for Setting {
+    fn from(choice: &str) -> Setting {
+        Setting::Choice(choice.to_owned())
+    }
+}
+
 /// What all knobs of a protocol were set to. Those left out have their default.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]

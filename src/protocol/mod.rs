@@ -2,7 +2,9 @@
 //! on_request, on_message, on_timer, on_order, helpers, tests.
 
 pub mod catalog;
+pub mod demo;
 pub mod event_sourcing;
 pub mod knob;
 pub mod log_shipping;
+pub mod script;
 pub(crate) mod tables;

@@ -1,72 +1,76 @@
-//! Demos: pinned experiments, each of which shows one anomaly every time, and the protection that removes it.
+//! Demos: pinned experiments, each of which shows one anomaly every time, and the protection that removes it. Each protocol tells its own, in its catalogue entry; here they are
+//! carried out and judged.
 
-mod event_sourcing;
-mod log_shipping;
+mod predicates;
 
 use super::experiment::Experiment;
-use super::receipt::Receipt;
-use crate::base::text::Text;
-use crate::protocol::catalog::knob::Setting;
-use crate::sim::session::Session;
+use super::script::{self, Script};
+use super::verdicts::{Judged, Word, verdicts};
+use crate::base::text::Said;
+use crate::protocol::catalog;
+use crate::protocol::demo;
+use crate::sim::session::{Session, Target};
+use core::ops::Deref;
 
-/// A pinned experiment that shows one anomaly every time.
+pub use predicates::PREDICATES;
+
+/// What the checker of every demo says with the protection off.
+pub const OFF: Word = Word::Violated;
+/// What it says with the protection on.
+pub const ON: Word = Word::Holds;
+
+/// A demo of a protocol of the catalogue.
 #[derive(Clone, Copy, Debug)]
 pub struct Demo {
-    /// Its name in files and links.
-    pub name: &'static str,
-    /// The protocol it belongs to.
+    /// The protocol's name in the catalogue.
     pub protocol: &'static str,
-    /// What it is called.
-    pub title: Text,
-    /// What is seen, in two or three sentences.
-    pub story: Text,
-    /// What to set so that the anomaly is gone: knobs and what they are set to.
-    pub protection: &'static [(&'static str, To)],
-    /// The experiment, with the protection off.
-    pub experiment: fn() -> Experiment,
-    /// Whether a run that is folded to its end, with its receipt, shows the anomaly. True with the protection off, false with it on.
-    pub shows: fn(&Receipt, &dyn Session) -> bool,
+    told: &'static demo::Demo,
 }
 
-/// What a protection is set to, known while compiling.
-#[derive(Clone, Copy, Debug)]
-pub enum To {
-    /// A switch.
-    Switch(bool),
-    /// A choice.
-    Choice(&'static str),
-    /// A number.
-    Number(u64),
-}
+impl Deref for Demo {
+    type Target = demo::Demo;
 
-impl To {
-    /// The same as a setting.
-    pub fn setting(self) -> Setting {
-        match self {
-            To::Switch(on) => Setting::Switch(on),
-            To::Choice(name) => Setting::Choice(name.to_owned()),
-            To::Number(number) => Setting::Number(number),
-        }
+    fn deref(&self) -> &demo::Demo {
+        self.told
     }
 }
 
 impl Demo {
+    /// The experiment, with the protection off.
+    pub fn experiment(&self) -> Experiment {
+        script::experiment(self.protocol, &(self.script)(Script::default()))
+    }
+
     /// The same experiment with the protection on.
     pub fn protected(&self) -> Experiment {
-        let mut experiment = (self.experiment)();
-        for (knob, to) in self.protection {
-            experiment.set(knob, to.setting());
+        let mut experiment = self.experiment();
+        for (name, to) in self.protection {
+            experiment.set(name, (*to).into());
         }
         experiment
+    }
+
+    /// What the demo's checker says about a run that is folded to its end. Moves the cursor there.
+    ///
+    /// # Errors
+    /// The reason, where the run is too long to be judged while somebody waits.
+    pub fn verdict(&self, experiment: &Experiment, session: &mut dyn Session) -> Result<Judged, Said> {
+        session.seek(Target::Time(session.until()));
+        if let Some(predicate) = PREDICATES.iter().find(|predicate| predicate.name == self.checker) {
+            return Ok(predicate.judge(session));
+        }
+        let all = verdicts(experiment, session)?;
+        let own = all.into_iter().find(|judged| judged.model == self.checker);
+        Ok(own.unwrap_or_else(|| unreachable!("{}: nobody judges by {}", self.id, self.checker)))
     }
 }
 
 /// Every demo.
-pub fn all() -> impl Iterator<Item = &'static Demo> {
-    log_shipping::DEMOS.iter().chain(event_sourcing::DEMOS)
+pub fn all() -> impl Iterator<Item = Demo> {
+    catalog::ENTRIES.iter().flat_map(|entry| entry.demos.iter().map(|told| Demo { protocol: entry.name, told }))
 }
 
 /// The demo with this name.
-pub fn find(name: &str) -> Option<&'static Demo> {
-    all().find(|demo| demo.name == name)
+pub fn find(id: &str) -> Option<Demo> {
+    all().find(|demo| demo.id == id)
 }

@@ -191,7 +191,7 @@ mod tests {
 
     #[test]
     fn what_a_fact_of_its_own_begins_is_drawn_until_a_fact_or_a_crash_ends_it() {
-        let experiment = (demo::find("zombie-primary").expect("a demo").experiment)();
+        let experiment = demo::find("zombie-primary").expect("a demo").experiment();
         let mut session = setup::open(&experiment, &[]);
         while session.advance(100_000) == Progress::More {}
         let drawn = |from, to| {

@@ -1,9 +1,9 @@
 //! What services tell each other.
 
-use super::state::Line;
+use super::state::{Line, News};
 use crate::base::ids::{AccountId, OpId};
 use crate::data::upcast::truth;
-use crate::domain::{Amount, Event, Refusal, Reply};
+use crate::domain::{Amount, Event, Refusal};
 use crate::protocol::tables::{fields, messages, state, talk};
 use std::rc::Rc;
 
@@ -29,13 +29,11 @@ messages! {
         Conflict {
             /// Whose operation.
             op: OpId,
-            /// The version it was decided on.
-            expected: u64,
             /// The version the stream has.
             found: u64,
-            /// The events in between, or the first of them.
-            newer: Rc<[Line]>,
-        } => state("wrong expected version", "期望版本不符", format!("{expected}≠{found}"));
+            /// What came after the version that it was decided on; not all of it where that is much.
+            newer: News,
+        } => state("wrong expected version", "期望版本不符", format!("{}≠{found}", newer.from));
         /// It was surely not done, and will not be.
         Refused {
             /// Whose operation.
@@ -54,11 +52,13 @@ messages! {
         Answer {
             /// Whose operation.
             op: OpId,
-            /// What the owner says.
-            reply: Reply,
-        } => match reply {
-            Reply::Done { version, balance } => talk("balance", "余额", format!("={balance} #{version}")),
-            Reply::Refused(_) => talk("balance", "余额", "✗"),
+            /// Which account.
+            account: AccountId,
+            /// Its version and its balance.
+            found: Result<(u64, Amount), Refusal>,
+        } => match found {
+            Ok((version, balance)) => talk("balance", "余额", format!("={balance} #{version}")),
+            Err(_) => talk("balance", "余额", "✗"),
         };
         /// This has happened.
         Publish(line: Line) => state("event", "事件", line_gist(line));
@@ -164,6 +164,6 @@ mod tests {
         let lines: Vec<Line> = store.range(0..3).copied().collect();
         assert_eq!(lines.iter().map(line_gist).collect::<Vec<_>>(), ["a#1 −40", "27#1 +7", "a#2 ?"]);
         assert_eq!(Message::Events(lines.into()).label().gist, "a#1 −40 …×3");
-        assert_eq!(Message::Conflict { op: OpId(0), expected: 5, found: 7, newer: [].into() }.label().gist, "5≠7");
+        assert_eq!(Message::Conflict { op: OpId(0), found: 7, newer: News { stream: Default::default(), from: 5 } }.label().gist, "5≠7");
     }
 }

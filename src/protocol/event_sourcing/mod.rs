@@ -42,6 +42,7 @@
 
 mod ask;
 mod config;
+mod demos;
 mod entry;
 mod facts;
 mod message;
@@ -64,7 +65,8 @@ pub use state::{Durable, Volatile};
 
 use crate::base::ids::NodeId;
 use crate::domain::Request;
-use crate::sim::protocol::{Inspection, Label, Lens, Protocol, StateOf};
+use crate::sim::protocol::{Label, Protocol, StateOf};
+use crate::sim::show::{Lens, VisibleState};
 use state::Out;
 
 /// Event sourcing.
@@ -91,10 +93,10 @@ impl Protocol for EventSourcing {
         match message {
             Message::Append(append) => owner::on_append(state, from, append, out),
             Message::Appended { op, version, balance } => ask::on_appended(state, *op, *version, *balance, out),
-            Message::Conflict { op, expected, found, newer } => ask::on_conflict(state, *op, *expected, *found, newer, out),
+            Message::Conflict { op, found, newer } => ask::on_conflict(state, *op, *found, newer, out),
             Message::Refused { op, why } => ask::on_refused(state, *op, *why, out),
             Message::Ask { op, account } => owner::on_ask(state, from, *op, *account, out),
-            Message::Answer { op, reply } => out.reply(*op, *reply),
+            Message::Answer { op, account, found } => ask::on_answer(state, *op, *account, *found, out),
             Message::Publish(line) => subscribe::on_events(state, from, core::slice::from_ref(line), out),
             Message::Events(lines) => subscribe::on_events(state, from, lines, out),
             Message::Ack(positions) => publish::on_ack(state, from, positions),
@@ -125,7 +127,7 @@ impl Protocol for EventSourcing {
         state.volatile.projection.bank.fingerprint()
     }
 
-    fn inspect(config: &Config, me: NodeId, state: &StateOf<Self>, lens: &Lens) -> Inspection {
+    fn inspect(config: &Config, me: NodeId, state: &StateOf<Self>, lens: &Lens) -> VisibleState {
         window::inspect(config, me, state, lens)
     }
 
@@ -141,10 +143,16 @@ impl Protocol for EventSourcing {
         recover::torn(before, after)
     }
 
+    fn unshared(durable: &Durable) -> u64 {
+        const POSITION: u64 = 16;
+        let above: usize = durable.acked.iter().map(|peer| peer.above.len()).sum();
+        (durable.transfers.len() + above) as u64 * POSITION
+    }
+
     fn heap(message: &Message) -> u64 {
         const LINE: u64 = 64;
         match message {
-            Message::Events(lines) | Message::Conflict { newer: lines, .. } => lines.len() as u64 * LINE,
+            Message::Events(lines) => lines.len() as u64 * LINE,
             Message::Ack(positions) => positions.len() as u64 * 8,
             _ => 0,
         }

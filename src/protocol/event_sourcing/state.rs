@@ -1,11 +1,13 @@
 //! What a service keeps, and what a crash takes from it.
 
 use super::EventSourcing;
+use super::ask::Gathering;
 use super::config::Config;
 use crate::base::chance::mix;
+use crate::base::digest::{Digest, Stable};
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::{AccountId, NodeId, OpId};
-use crate::data::event_log::{EventLog, Record};
+use crate::data::event_log::{EventLog, Record, StreamView};
 use crate::data::feed::Feed;
 use crate::data::forkmap::ForkMap;
 use crate::data::id_index::IdIndex;
@@ -25,6 +27,30 @@ pub type State = protocol::State<Volatile, Durable>;
 pub type Out<'a> = protocol::Out<'a, EventSourcing>;
 /// An event of the bank as the store keeps it.
 pub type Line = Record<Raw>;
+
+/// Events of a stream that somebody has not seen: the stream as its owner had it, from a revision on.
+#[derive(Clone, PartialEq, Debug)]
+pub struct News {
+    /// The stream.
+    pub stream: StreamView<Raw>,
+    /// The first revision that is news.
+    pub from: u64,
+}
+
+impl News {
+    /// The events.
+    pub fn lines(&self) -> impl ExactSizeIterator<Item = &Line> + Clone + '_ {
+        self.stream.from(self.from)
+    }
+}
+
+impl Stable for News {
+    fn feed(&self, digest: &mut Digest) {
+        digest.word(self.from);
+        digest.word(self.lines().len() as u64);
+        self.lines().for_each(|line| line.feed(digest));
+    }
+}
 
 /// What is in the service's own database. Everything in it is shared between clones until one is changed.
 #[derive(Clone, Default)]
@@ -102,6 +128,8 @@ pub struct Volatile {
     pub heard: Vec<u64>,
     /// What was proposed to other owners.
     pub pending: BTreeMap<OpId, Pending>,
+    /// Reads that wait for other owners.
+    pub gathering: BTreeMap<OpId, Gathering>,
     /// What is older than this position and not acknowledged is sent again at the next tick.
     pub marked: u64,
     /// Whether the tick is set.
@@ -124,7 +152,7 @@ pub struct Pending {
     /// What was decided.
     pub decision: Result<Event, Refusal>,
     /// Newer events that the owner told of in its refusals.
-    pub newer: Vec<Line>,
+    pub newer: Vec<News>,
 }
 
 /// The operation of a proposal that no client waits for.

@@ -19,8 +19,8 @@ use crate::sim::fact::FactTable;
 use crate::sim::fault::{Exception, Then};
 use crate::sim::input::{Action, Input};
 use crate::sim::network::Link;
-use crate::sim::protocol::{Inspection, Lens};
 use crate::sim::session::{Progress, Session, Setup, Tape, Target};
+use crate::sim::show::{Lens, Log, VisibleState};
 use crate::sim::trace::What;
 use crate::sim::world::Plan;
 use std::rc::Rc;
@@ -116,18 +116,26 @@ impl Run {
         self
     }
 
-    fn inspect(&self, node: u16) -> Inspection {
+    fn inspect(&self, node: u16) -> VisibleState {
         self.0.inspect(NodeId(node), &Lens { rows: 0..1_000, accounts: 0..100, only: None })
+    }
+
+    fn log(&self, node: u16) -> Log {
+        self.inspect(node).log().cloned().expect("a service has a log")
     }
 
     /// What each service takes the balance of an account to be.
     fn balances(&self, account: AccountId) -> Vec<Amount> {
-        let of = |node| self.inspect(node).balances.iter().find(|it| it.account == account).map_or(0, |it| it.balance);
+        let of = |node| {
+            let seen = self.inspect(node);
+            let mut rows = seen.balances().into_iter().flat_map(|held| &held.rows);
+            rows.find(|it| it.account == account).map_or(0, |it| it.balance)
+        };
         (0..self.0.node_count()).map(of).collect()
     }
 
     fn totals(&self) -> Vec<Amount> {
-        (0..self.0.node_count()).map(|node| self.inspect(node).total).collect()
+        (0..self.0.node_count()).map(|node| self.inspect(node).balances().map_or(0, |held| held.total)).collect()
     }
 
     /// Whether all services have the same seal.
@@ -137,11 +145,11 @@ impl Run {
     }
 
     /// What clients were told, operation by operation; nothing where nobody was.
-    fn replies(&self) -> Vec<Option<Reply>> {
+    fn replies(&self) -> Vec<Option<Told>> {
         let mut replies = vec![None; self.0.operation_count() as usize];
         for (_, fact) in self.0.trace().facts_from(0) {
             if let What::Returned { op: OpId(op), reply, .. } = fact.what {
-                replies[op as usize] = self.0.answer(reply).map(|answer| answer.reply);
+                replies[op as usize] = self.0.answer(reply).map(|answer| told(&answer.reply));
             }
         }
         replies
@@ -160,10 +168,27 @@ impl Run {
     }
 }
 
-fn done(version: u64, balance: Amount) -> Option<Reply> {
-    Some(Reply::Done { version, balance })
+/// What a client was told.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Told {
+    /// The version of the account in the answer, and its balance.
+    Done(u64, Amount),
+    Refused(Refusal),
+    Unknown,
 }
 
-fn refused(why: Refusal) -> Option<Reply> {
-    Some(Reply::Refused(why))
+fn done(version: u64, balance: Amount) -> Option<Told> {
+    Some(Told::Done(version, balance))
+}
+
+fn refused(why: Refusal) -> Option<Told> {
+    Some(Told::Refused(why))
+}
+
+fn told(reply: &Reply) -> Told {
+    match reply {
+        Reply::Done { context, .. } => Told::Done(context.newest(), reply.balance().unwrap_or_default()),
+        Reply::Refused(why) => Told::Refused(*why),
+        Reply::Unknown => Told::Unknown,
+    }
 }

@@ -20,6 +20,7 @@ pub const ENTRY: Entry = Entry {
     orders: ORDERS,
     timers: TIMERS,
     facts: Fact::ROWS,
+    demos: super::demos::DEMOS,
 };
 
 timers! {

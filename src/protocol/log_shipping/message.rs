@@ -2,10 +2,9 @@
 
 use crate::base::ids::OpId;
 use crate::base::time::Time;
-use crate::data::ledger::Line;
-use crate::domain::{Call, Reply, Request};
+use crate::data::ledger::Lines;
+use crate::domain::{Reply, Request};
 use crate::protocol::tables::{fields, messages, state, talk};
-use std::rc::Rc;
 
 messages! {
     /// What the nodes tell each other.
@@ -17,8 +16,8 @@ messages! {
             /// What was asked.
             request: Request,
         } => match request.call.is_read() {
-            true => talk("forwarded read", "转发读取", call_gist(&request.call)),
-            false => state("forwarded write", "转发写入", call_gist(&request.call)),
+            true => talk("forwarded read", "转发读取", request.call.sign()),
+            false => state("forwarded write", "转发写入", request.call.sign()),
         };
         /// Primary to secondary: tell your client this.
         Answer {
@@ -27,8 +26,12 @@ messages! {
             /// What to tell.
             reply: Reply,
         } => match reply {
-            Reply::Done { balance, .. } => talk("answer", "答复", format!("={balance}")),
+            Reply::Done { answer, .. } => {
+                let balances: Vec<String> = answer.balances().iter().map(|balance| format!("={balance}")).collect();
+                talk("answer", "答复", balances.join(" "))
+            }
             Reply::Refused(_) => talk("refusal", "拒绝", "\u{d7}"),
+            Reply::Unknown => talk("nobody knows", "结果未知", "?"),
         };
         /// Lines of the log, in order.
         Ship {
@@ -37,7 +40,7 @@ messages! {
             /// The epoch of the line before the first one: where the two logs must agree.
             before: u32,
             /// The lines.
-            lines: Rc<[Line]>,
+            lines: Lines,
             /// What the sender's log looks like.
             tail: Tail,
         } => state("log lines", "日志", lines_gist(lines));
@@ -58,6 +61,8 @@ messages! {
             epoch: u32,
             /// Up to this index.
             upto: u32,
+            /// The checksum of the line at that index: it says which line is meant, should the index ever be given twice.
+            line: u32,
             /// The `sent` of the heartbeat that is answered with a promise to listen to nobody else for the length of a lease.
             granted: Option<Time>,
         } => match granted {
@@ -106,20 +111,10 @@ fields! {
     }
 }
 
-fn call_gist(call: &Call) -> String {
-    match call {
-        Call::Open { .. } => "+".to_owned(),
-        Call::Deposit { amount, .. } => format!("+{amount}"),
-        Call::Withdraw { amount, .. } => format!("\u{2212}{amount}"),
-        Call::Transfer { amount, .. } => format!("\u{2192}{amount}"),
-        Call::Read { .. } => "?".to_owned(),
-    }
-}
-
-fn lines_gist(lines: &[Line]) -> String {
-    match lines {
-        [] => "\u{2205}".to_owned(),
-        [one] => format!("#{}", one.index),
-        [first, .., last] => format!("#{}\u{2013}{}", first.index, last.index),
+fn lines_gist(lines: &Lines) -> String {
+    match (lines.first(), lines.last()) {
+        (Some(first), Some(last)) if first.index < last.index => format!("#{}\u{2013}{}", first.index, last.index),
+        (Some(one), _) => format!("#{}", one.index),
+        _ => "\u{2205}".to_owned(),
     }
 }

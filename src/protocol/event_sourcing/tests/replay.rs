@@ -18,12 +18,12 @@ fn rebuilt_from_zero_a_projection_is_the_live_one() {
     assert_eq!(run.notes(Fact::Rebuilt), [(0, 4, 0)]);
     // While it is being rebuilt one can watch it: an event takes 2 ms.
     let run = run.at(501);
-    assert_eq!((run.inspect(0).applied, run.inspect(0).log_len, run.agree()), (0, 4, false));
+    assert_eq!((run.log(0).applied, run.log(0).len, run.agree()), (0, 4, false));
     let run = run.at(505);
-    assert_eq!(run.inspect(0).applied, 2);
+    assert_eq!(run.log(0).applied, 2);
     let run = run.at(600);
     assert!(run.agree());
-    assert_eq!(run.inspect(0).applied, 4);
+    assert_eq!(run.log(0).applied, 4);
 }
 
 #[test]
@@ -31,7 +31,7 @@ fn after_a_crash_the_state_is_replayed_from_the_events() {
     let run = tell(&Config::default(), &and(some_history(), &[crash(500, 0), restart(600, 0)]));
     assert_eq!((run.notes(Fact::Rebuilt), run.agree()), (vec![(0, 4, 0)], true));
     let run = run.at(600);
-    assert_eq!((run.inspect(0).applied, run.inspect(0).log_len, run.totals()), (0, 4, vec![1_000, 1_030, 1_030]));
+    assert_eq!((run.log(0).applied, run.log(0).len, run.totals()), (0, 4, vec![1_000, 1_030, 1_030]));
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn a_snapshot_shortens_the_replay_and_changes_nothing() {
     let run = tell(&Config::default(), &inputs);
     assert_eq!((run.notes(Fact::Snapshot), run.agree()), (vec![(0, 2, 1)], true));
     let run = run.at(600);
-    assert_eq!((run.inspect(0).applied, run.inspect(0).log_len), (2, 4));
+    assert_eq!((run.log(0).applied, run.log(0).len), (2, 4));
     let every = tell(&Config { snapshot_every: 2, ..Config::default() }, &and(some_history(), &[crash(500, 0), restart(600, 0)]));
     // The second one had not reached the disk when the crash came: that costs only time, and it is taken again.
     let taken: Vec<u32> = every.notes(Fact::Snapshot).iter().filter(|(node, ..)| *node == 0).map(|&(_, position, _)| position).collect();
@@ -77,10 +77,10 @@ fn events_whose_key_is_gone_stay_and_a_projection_must_live_with_them() {
     );
     let run = tell(&Config::default(), &inputs);
     assert_eq!(run.count(Fact::Erased), 3);
-    assert_eq!((run.agree(), run.inspect(2).applied, run.inspect(2).log_len), (true, 5, 5));
+    assert_eq!((run.agree(), run.log(2).applied, run.log(2).len), (true, 5, 5));
     let fragile = tell(&Config { survive_erasure: false, ..Config::default() }, &inputs);
     assert_eq!(fragile.notes(Fact::Stuck), [(2, 1, 1)]);
-    assert_eq!((fragile.agree(), fragile.inspect(2).applied), (false, 0));
+    assert_eq!((fragile.agree(), fragile.log(2).applied), (false, 0));
 }
 
 #[test]
@@ -106,11 +106,12 @@ fn an_erasure_reaches_who_was_down() {
 #[test]
 fn a_passbook_can_be_read_by_account() {
     let run = tell(&Config::default(), &some_history());
-    let all = run.inspect(1);
-    assert_eq!((all.log_len, all.saved, all.applied, all.known), (4, 4, 4, 4));
-    let bobs = run.0.inspect(NodeId(1), &Lens { rows: 1..9, accounts: 1..2, only: Some(BOB) });
-    assert_eq!((bobs.log_len, bobs.saved, bobs.applied), (2, 2, 2));
+    let all = run.log(1);
+    assert_eq!((all.len, all.saved, all.applied, all.known), (4, 4, 4, 4));
+    let seen = run.0.inspect(NodeId(1), &Lens { rows: 1..9, accounts: 1..2, only: Some(BOB) });
+    let (bobs, held) = (seen.log().expect("a log"), &seen.balances().expect("balances").rows);
+    assert_eq!((bobs.len, bobs.saved, bobs.applied), (2, 2, 2));
     assert_eq!(bobs.rows.iter().map(|row| (row.term, row.amount, row.balance, row.other)).collect::<Vec<_>>(), [(2, 30, 380, Some(CAROL))]);
-    assert_eq!((bobs.balances.len(), bobs.balances[0].balance), (1, 380));
+    assert_eq!((held.len(), held[0].balance), (1, 380));
     assert_eq!(all.strip.len(), 4);
 }

@@ -45,7 +45,7 @@ fn an_event_that_was_renamed_is_unknown_to_code_without_an_alias() {
     assert_eq!((parked.balances(BOB), parked.notes(Fact::Parked)), (vec![310, 260, 310], vec![(1, 1, 1)]));
     let stopped = upgraded(&Config { poison: Poison::Stop, ..forgetful.clone() }, 2);
     // Once for the stream that nobody can decide on, once for the projection.
-    assert_eq!((stopped.inspect(1).applied, stopped.notes(Fact::Stuck)), (0, vec![(1, 1, 1), (1, 1, 1)]));
+    assert_eq!((stopped.log(1).applied, stopped.notes(Fact::Stuck)), (0, vec![(1, 1, 1), (1, 1, 1)]));
     // What cannot be read cannot be decided on: who asks gets no answer.
     let mut inputs = history();
     inputs.extend([upgrade(500, 1, 2), submit(700, 0, deposit(BOB, 1))]);
@@ -75,5 +75,5 @@ fn code_that_meets_an_event_from_the_future_puts_it_aside_until_it_is_upgraded()
     inputs.extend([upgrade(500, 0, 2), upgrade(500, 2, 3)]);
     let run = tell(&Config::default(), &inputs);
     assert_eq!((run.balances(BOB), run.agree()), (vec![260; 3], true));
-    assert!((0..3).all(|node| run.inspect(node).remarks.iter().all(|remark| remark.name.en != "parked events")));
+    assert!((0..3).all(|node| run.inspect(node).counters().all(|counter| counter.name.en != "parked events")));
 }

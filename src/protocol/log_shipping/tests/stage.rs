@@ -4,7 +4,7 @@ use crate::base::chance::Chance;
 use crate::base::distribution::Distribution;
 use crate::base::ids::{AccountId, ClientId, CommandId, NodeId, OpId};
 use crate::base::time::Time;
-use crate::domain::{Amount, Call, Reply};
+use crate::domain::{Amount, Call};
 use crate::protocol::knob::{Setting, Settings};
 use crate::protocol::log_shipping::Fact;
 use crate::protocol::log_shipping::{Config, LogShipping};
@@ -13,8 +13,8 @@ use crate::sim::fact::FactTable;
 use crate::sim::fault::{Cut, Exception, Then};
 use crate::sim::input::{Action, Input};
 use crate::sim::network::Link;
-use crate::sim::protocol::{Inspection, Lens};
 use crate::sim::session::{Progress, Session, Setup, Tape, Target};
+use crate::sim::show::{Lens, Log, VisibleState};
 use crate::sim::trace::{Outcome, What};
 use crate::sim::world::Plan;
 use std::rc::Rc;
@@ -163,11 +163,7 @@ impl Run {
             _ => None,
         });
         let Some((outcome, reply)) = returned else { return (Outcome::Info, None) };
-        let balance = self
-            .0
-            .trace()
-            .answer(reply)
-            .and_then(|answer| if let Reply::Done { balance, .. } = answer.reply { Some(balance) } else { None });
+        let balance = self.0.trace().answer(reply).and_then(|answer| answer.reply.balance());
         (outcome, balance)
     }
 
@@ -187,13 +183,23 @@ impl Run {
     }
 
     /// How a node looks at the end.
-    pub fn look(&self, id: u16) -> Inspection {
+    pub fn look(&self, id: u16) -> VisibleState {
         self.0.inspect(node(id), &Lens { rows: 0..1000, accounts: 0..10, only: None })
+    }
+
+    /// The log of a node at the end.
+    pub fn log(&self, id: u16) -> Log {
+        self.look(id).log().cloned().expect("every node has a log")
+    }
+
+    /// The sum of all balances as a node sees it at the end.
+    pub fn total(&self, id: u16) -> Amount {
+        self.look(id).balances().expect("every node has balances").total
     }
 
     /// A balance as a node sees it at the end.
     pub fn balance(&self, id: u16, account: AccountId) -> Amount {
-        self.look(id).balances[account.index()].balance
+        self.look(id).balances().expect("every node has balances").rows[account.index()].balance
     }
 
     /// Whether all nodes are in the same state with the same log at the end.

@@ -1,9 +1,8 @@
-//! The demos of log shipping, one for each row of the table of its anomalies and a few more. Every message takes 40 ms and every client is scripted, so a
+//! The demos of log shipping, one for each row of the table of its anomalies and a few more. Every message takes 40 ms and what every client asks is written down, so a
 //! person can count along; the protocol's own tests tell the same stories faster.
 //!
 //! | question | file |
 //! | --- | --- |
-//! | how a demo is written down | `script` |
 //! | what an acknowledgement is worth | `acknowledged` |
 //! | who may write | `primaries` |
 //! | what is read, and what the log remembers | `logs` |
@@ -11,9 +10,8 @@
 mod acknowledged;
 mod logs;
 mod primaries;
-mod script;
 
-use super::Demo;
+use crate::protocol::demo::Demo;
 
 /// Every demo of this protocol.
 pub(super) const DEMOS: &[Demo] = &[

@@ -1,15 +1,12 @@
 //! Who may write.
 
-use super::script::{ALICE, BOB, deposit, read, script, withdraw};
-use crate::base::ids::NodeId;
 use crate::base::text::text;
-use crate::lab::demo::{Demo, To};
-use crate::sim::input::Action;
+use crate::protocol::demo::{Demo, To};
+use crate::protocol::script::{ALICE, BOB, deposit, read, withdraw};
 
 /// Both sides of a partition have a primary.
 pub(super) const SPLIT_BRAIN: Demo = Demo {
-    name: "split-brain",
-    protocol: "log-shipping",
+    id: "split-brain",
     title: text("Two primaries", "两个主节点（脑裂）"),
     story: text(
         "The primary is cut off and an operator makes node 1 primary. Both take a withdrawal from the same account, 400 and 300 out of 550. When the partition \
@@ -19,18 +16,17 @@ pub(super) const SPLIT_BRAIN: Demo = Demo {
          第三个节点则谁最后说话就跟谁。有了纪元隔离，它会拒绝旧纪元，旧主节点随即退位。",
     ),
     protection: &[("guard", To::Choice("fence"))],
-    experiment: || {
-        let script = script(6_000).clients(2_000, 0).set("mode", To::Choice("sync")).set("guard", To::Choice("none"));
-        let script = script.ask(500, 0, 0, deposit(ALICE, 50)).isolate(1_000, 3_000, 0).promote(1_300, 1);
-        script.ask(2_000, 0, 0, withdraw(ALICE, 400)).ask(2_000, 1, 1, withdraw(ALICE, 300)).done()
+    checker: "append-only",
+    script: |s| {
+        let s = s.lasts(6_000).patience(2_000, 0).set("mode", "sync").set("guard", "none").at(500).ask(0, deposit(ALICE, 50));
+        let s = s.at(1_000).isolate(0, 3_000).at(1_300).order(1, "promote");
+        s.at(2_000).ask(0, withdraw(ALICE, 400)).ask(1, withdraw(ALICE, 300))
     },
-    shows: |receipt, _| receipt.acknowledged_writes_lost > 0 && !receipt.apart.agree_at_end,
 };
 
 /// A primary stands still between the check of its lease and its write.
 pub(super) const ZOMBIE: Demo = Demo {
-    name: "zombie-primary",
-    protocol: "log-shipping",
+    id: "zombie-primary",
     title: text("The zombie that checked its lease", "查过租约的僵尸主节点"),
     story: text(
         "The primary checks its lease, begins a write and stands still, as a garbage collector makes it do. Its lease runs out, node 1 takes over and \
@@ -40,22 +36,19 @@ pub(super) const ZOMBIE: Demo = Demo {
          节点 1 宕机，节点 2 接管，已确认的存款不见了。有了纪元隔离，节点 2 会拒绝来自已结束纪元的写入。",
     ),
     protection: &[("guard", To::Choice("fence"))],
-    experiment: || {
-        let script = script(6_500).clients(1_500, 0).set("mode", To::Choice("sync")).set("guard", To::Choice("lease"));
-        let script = script.set("failover", To::Choice("automatic")).set("failover_after_us", To::Number(600_000));
-        let script =
-            script.ask(500, 0, 0, deposit(ALICE, 50)).ask(1_000, 0, 0, deposit(ALICE, 100)).at(1_001, Action::Pause { node: NodeId(0) });
-        let script =
-            script.ask(2_500, 1, 1, deposit(BOB, 70)).at(3_000, Action::Resume { node: NodeId(0) }).crash(3_010, 0).crash(3_020, 1);
-        script.restart(4_500, 1).restart(5_000, 0).ask(5_500, 2, 2, read(BOB)).done()
+    checker: "linearizable",
+    script: |s| {
+        let s = s.lasts(6_500).patience(1_500, 0).set("mode", "sync").set("guard", "lease");
+        let s = s.set("failover", "automatic").set("failover_after_us", 600_000_u64).at(500).ask(0, deposit(ALICE, 50));
+        let s = s.at(1_000).ask(0, deposit(ALICE, 100)).after(1).pause(0).at(2_500).ask(1, deposit(BOB, 70));
+        let s = s.at(3_000).resume(0).after(10).crash(0).after(10).crash(1);
+        s.at(4_500).restart(1).at(5_000).restart(0).at(5_500).ask(2, read(BOB))
     },
-    shows: |receipt, _| receipt.acknowledged_writes_lost > 0,
 };
 
 /// The clocks of those who grant a lease run faster than the clock of its holder.
 pub(super) const FAST_CLOCKS: Demo = Demo {
-    name: "fast-clocks-break-a-lease",
-    protocol: "log-shipping",
+    id: "fast-clocks-break-a-lease",
     title: text("A lease is only as good as the clocks", "租约好不好，要看钟准不准"),
     story: text(
         "A lease of 2 s holds for 2 s on the primary's clock, but the clocks of nodes 1 and 2 run twice as fast: to them it is over after one. The primary is cut \
@@ -64,15 +57,11 @@ pub(super) const FAST_CLOCKS: Demo = Demo {
          纪元则不需要时钟。",
     ),
     protection: &[("guard", To::Choice("fence"))],
-    experiment: || {
-        let fast = |node| Action::SetClock { node: NodeId(node), skew_us: 0, drift_ppm: 1_000_000 };
-        let script = script(6_000)
-            .clients(1_500, 0)
-            .set("mode", To::Choice("sync"))
-            .set("guard", To::Choice("lease"))
-            .set("lease_us", To::Number(2_000_000));
-        let script = script.at(10, fast(1)).at(10, fast(2)).ask(500, 0, 0, deposit(ALICE, 50)).isolate(1_000, 2_300, 0).promote(1_900, 1);
-        script.ask(2_250, 1, 1, withdraw(ALICE, 300)).ask(2_320, 0, 0, withdraw(ALICE, 400)).done()
+    checker: "append-only",
+    script: |s| {
+        let s = s.lasts(6_000).patience(1_500, 0).set("mode", "sync").set("guard", "lease").set("lease_us", 2_000_000_u64);
+        let s = s.at(10).drift(1, 1_000_000).drift(2, 1_000_000).at(500).ask(0, deposit(ALICE, 50));
+        let s = s.at(1_000).isolate(0, 2_300).at(1_900).order(1, "promote");
+        s.at(2_250).ask(1, withdraw(ALICE, 300)).at(2_320).ask(0, withdraw(ALICE, 400))
     },
-    shows: |receipt, _| receipt.acknowledged_writes_lost > 0,
 };

@@ -3,13 +3,11 @@
 
 mod delivery;
 mod replay;
-mod stage;
-#[cfg(test)]
-mod tests;
 mod upgrade;
 mod writing;
 
-use super::Demo;
+use crate::protocol::demo::Demo;
+use crate::protocol::script::Script;
 
 /// Every demo of this protocol.
 pub(super) const DEMOS: &[Demo] = &[
@@ -33,3 +31,8 @@ pub(super) const DEMOS: &[Demo] = &[
     replay::MAILS,
     replay::ERASURE,
 ];
+
+/// The stage of all of them.
+fn stage(s: Script) -> Script {
+    s.lasts(4_000).latency(100).disk(10).set("apply_us", 20_000_u64).set("resend_us", 400_000_u64)
+}

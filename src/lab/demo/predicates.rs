@@ -1,0 +1,56 @@
+//! What a demo can be about that breaks no promise: it is named and decided here.
+
+use crate::base::ids::FactId;
+use crate::base::text::{Said, Text, text};
+use crate::domain::{Refusal, Reply};
+use crate::lab::verdicts::{Judged, Word};
+use crate::sim::session::Session;
+use crate::sim::trace::What;
+
+/// A property of a run that nobody promised, and that a protection still brings about.
+#[derive(Clone, Copy, Debug)]
+pub struct Predicate {
+    /// Its name on the command line.
+    pub name: &'static str,
+    /// What it says, in a sentence.
+    pub sentence: Text,
+    /// Said of the first fact that contradicts it.
+    pub because: Text,
+    /// Said where the run has nothing that it could be about.
+    pub vacuous: Text,
+    /// Of a fact of the run: whether it speaks for it or against it, if it says anything.
+    pub speaks: fn(What, &dyn Session) -> Option<bool>,
+}
+
+/// Every predicate.
+pub const PREDICATES: &[Predicate] = &[Predicate {
+    name: "no-conflicts",
+    sentence: text(
+        "No client is turned away only because somebody else wrote to the same account at the same time.",
+        "没有客户端仅仅因为别人同时写入同一账户而被拒绝。",
+    ),
+    because: text(
+        "A client was refused because another write had come first, not because of the rules of the bank.",
+        "有客户端被拒绝，原因是另一次写入抢先一步，而不是银行的规则不允许。",
+    ),
+    vacuous: text("No client was answered.", "没有客户端得到答复。"),
+    speaks: |what, session| {
+        let What::Returned { reply, .. } = what else { return None };
+        Some(session.answer(reply)?.reply != Reply::Refused(Refusal::Conflict))
+    },
+}];
+
+impl Predicate {
+    /// What it says about a run that is folded to its end.
+    pub fn judge(&self, session: &dyn Session) -> Judged {
+        let facts = (0..session.fact_count()).map(FactId);
+        let said: Vec<(FactId, bool)> = facts.filter_map(|id| Some((id, (self.speaks)(session.fact(id).what, session)?))).collect();
+        let against = said.iter().find(|(_, holds)| !holds).map(|(id, _)| *id);
+        let (verdict, because) = match against {
+            Some(_) => (Word::Violated, Some(Said::from(self.because))),
+            None if said.is_empty() => (Word::Vacuous, Some(Said::from(self.vacuous))),
+            None => (Word::Holds, None),
+        };
+        Judged { model: self.name.to_owned(), promise: self.sentence.into(), verdict, because, proof: against.into_iter().collect() }
+    }
+}

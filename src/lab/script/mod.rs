@@ -1,0 +1,113 @@
+//! Carries [scripts](crate::protocol::script) out: a script becomes an experiment and the inputs of a run, which come to the same digest wherever they are folded.
+//!
+//! What a script says alone is part of the experiment: what clients ask, what breaks, which message is lost. What has to be looked for in the run, a message by its kind or the
+//! moment at which all is quiet, is found by folding what is known so far, and becomes an input. Nothing is searched for by chance.
+
+mod search;
+
+use super::experiment::{Experiment, Network, Pace, Planned};
+use super::setup;
+use crate::base::ids::NodeId;
+use crate::base::time::Time;
+use crate::protocol::catalog;
+use crate::sim::fault::Exception;
+use crate::sim::input::{Action, Input};
+use crate::sim::protocol::Protocol;
+use crate::sim::session::{Progress, Session, Tape};
+use crate::sim::world::Plan;
+use std::rc::Rc;
+
+pub use crate::protocol::script::*;
+
+/// The experiment of a script in which nothing has to be looked for. It is as cheap as writing it down: nothing is folded.
+///
+/// # Panics
+/// Where the script is not [pinned](Script::is_pinned) or names a protocol or an order that the catalogue does not have.
+pub fn experiment(protocol: &str, script: &Script) -> Experiment {
+    assert!(script.is_pinned(), "this script has to look for messages or moments in a run: play it");
+    let mut experiment = stage(protocol, &script.stage);
+    script.acts.iter().for_each(|(moment, act)| tell(&mut experiment, Time(moment.us), act));
+    experiment
+}
+
+/// The experiment and the inputs of any script.
+///
+/// # Panics
+/// As [`experiment`]; and where a message that the script speaks of is never sent, or a quiet that it waits for never comes.
+pub fn play(protocol: &str, script: &Script) -> (Experiment, Vec<Input>) {
+    let (mut experiment, mut inputs, mut began) = (stage(protocol, &script.stage), Vec::new(), 0);
+    for chapter in script.acts.split_inclusive(|(_, act)| *act == Act::Wait) {
+        let at = |moment: &Moment| Time(began + moment.us);
+        chapter.iter().for_each(|(moment, act)| tell(&mut experiment, at(moment), act));
+        let looked_for = chapter.iter().filter_map(|(moment, act)| search::Wanted::of(at(moment), act)).collect();
+        search::resolve(&experiment, &mut inputs, looked_for);
+        if let Some((moment, Act::Wait)) = chapter.last() {
+            began = search::quiet_after(&experiment, &inputs, at(moment)).0;
+        }
+    }
+    inputs.sort_by_key(|input| (input.at, input.step));
+    (experiment, inputs)
+}
+
+/// A run that was played, folded to its end, for whoever looks into the states of its own protocol.
+pub fn tape<P: Protocol>(experiment: &Experiment, inputs: &[Input], config: P::Config) -> Tape<P> {
+    let all = experiment.faults.iter().chain(inputs).cloned().collect();
+    let mut tape = Tape::new(Rc::new(Plan { setup: setup::setup(experiment), config }), all, Time(experiment.duration_us));
+    while tape.advance(100_000) == Progress::More {}
+    tape
+}
+
+/// What is known before anything happens.
+fn stage(protocol: &str, stage: &Stage) -> Experiment {
+    let Some(mut experiment) = Experiment::of(protocol) else { unreachable!("the catalogue has no protocol {protocol}") };
+    experiment.seed = stage.seed;
+    experiment.nodes = stage.nodes;
+    experiment.duration_us = stage.lasts_ms * 1_000;
+    experiment.network = Network { link: stage.link.clone(), links: Vec::new(), exceptions: Vec::new() };
+    experiment.disk = stage.disk.clone();
+    let workload = &mut experiment.workload;
+    workload.pace = Pace::List { operations: Vec::new() };
+    workload.until_us = experiment.duration_us;
+    (workload.timeout_us, workload.retries) = (stage.patience_ms * 1_000, stage.retries);
+    stage.settings.iter().for_each(|(name, to)| experiment.set(name, to.clone()));
+    experiment
+}
+
+/// Writes an act into the experiment, unless it has to be looked for.
+fn tell(experiment: &mut Experiment, at: Time, act: &Act) {
+    let mut happens = |action: Action| experiment.faults.push(Input { at, step: 0, action });
+    match act {
+        Act::Do(action) => happens(action.clone()),
+        Act::Order { node, order, about } => {
+            let orders = catalog::find(&experiment.protocol.name).map_or(&[][..], |entry| entry.orders);
+            let Some(number) = orders.iter().position(|known| known.name == *order) else { unreachable!("there is no order {order}") };
+            happens(Action::Order { node: *node, order: number as u32, about: about.0 });
+        }
+        Act::Ask { client, node, call, command } => {
+            if let Pace::List { operations } = &mut experiment.workload.pace {
+                operations.push(Planned { at, client: *client, node: Some(*node), call: *call, command: *command });
+            }
+        }
+        Act::Treat { message: Message { from, to, kind: None, nth }, treatment: Treatment::Network(then) } => {
+            experiment.network.exceptions.push(Exception { from: *from, to: *to, nth: *nth, then: *then });
+        }
+        Act::Treat { .. } | Act::Wait => {}
+    }
+}
+
+/// A run of what is known so far, folded to its end.
+fn fold(experiment: &Experiment, inputs: &[Input]) -> Box<dyn Session> {
+    let mut session = setup::open(experiment, inputs);
+    while session.advance(100_000) == Progress::More {}
+    session
+}
+
+/// Whether no operation is open and no disk has anything left to write, at the cursor.
+fn is_quiet(session: &dyn Session) -> bool {
+    let told = session.told();
+    let (ok, refused, unknown) = session.returned(told.facts);
+    told.operations == ok + refused + unknown && (0..session.node_count()).all(|node| session.node(NodeId(node)).unsaved == 0)
+}
+
+#[cfg(test)]
+mod tests;
