@@ -11,6 +11,8 @@ use eventual::lab::demo;
 use eventual::lab::experiment::Experiment;
 use eventual::lab::invariants::Watching;
 use eventual::lab::verdicts::{Judged, Word, is_invariant, is_order, verdicts};
+use eventual::protocol::{event_sourcing, log_shipping};
+use eventual::sim::fact::FactTable;
 use eventual::sim::session::{Progress, Session, Target};
 use eventual::sim::trace::What;
 
@@ -95,9 +97,9 @@ fn a_witness_is_the_facts_that_contradict_each_other() {
         let facts: Vec<(NodeId, What)> = it.proof.iter().map(|&id| (session.fact(id).node, session.fact(id).what)).collect();
         (facts, it.because.expect("a reason"))
     };
-    use eventual::sim::trace::Word::{Applied, Truncated};
+    let noted = |fact: u8, a, b| What::Noted { fact, a, b };
     let (facts, because) = proof("acknowledged-and-lost", "append-only");
-    let want = [What::Noted { word: Applied, a: 8, b: 1 }, What::Noted { word: Truncated, a: 7, b: 1 }];
+    let want = [noted(log_shipping::Fact::Applied.number(), 8, 1), noted(log_shipping::Fact::Truncated.number(), 7, 1)];
     assert_eq!(facts.as_slice(), want.map(|what| (NodeId(0), what)));
     assert!(because.en.contains("lost entry 8") && because.zh.contains("第 8 项"), "{because:?}");
 
@@ -109,7 +111,7 @@ fn a_witness_is_the_facts_that_contradict_each_other() {
     assert_eq!(facts.iter().map(|it| it.1).collect::<Vec<_>>(), [1, 2].map(|times| What::Outside { effect: 1, times }));
 
     let (facts, because) = proof("es-duplicate", "effects");
-    let want = [1, 2].map(|a| (NodeId(0), What::Noted { word: Applied, a, b: 2 }));
+    let want = [1, 2].map(|a| (NodeId(0), noted(event_sourcing::Fact::Applied.number(), a, 2)));
     assert_eq!(facts, want);
     assert!(because.en.contains("Node 0 folded event #2 twice") && because.zh.contains("节点 0"), "{because:?}");
 

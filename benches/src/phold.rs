@@ -89,6 +89,7 @@ impl Protocol for Phold {
     type Durable = ();
     type Message = u32;
     type Timer = ();
+    type Fact = core::convert::Infallible;
 
     fn start(_state: &mut StateOf<Self>, out: &mut Out<'_, Self>) {
         for payload in beginnings(out.me().0, *out.config()) {

@@ -265,8 +265,11 @@ pub enum BandKind {
     Paused,
     /// It was cut off from at least one other node.
     Cut,
-    /// It led.
-    Leads,
+    /// What a fact of the protocol's own began.
+    Own {
+        /// The number of the fact.
+        fact: u8,
+    },
 }
 
 /// What clients have got so far.
@@ -372,8 +375,11 @@ pub enum MarkKind {
     Pause,
     /// It went on.
     Resume,
-    /// A node became primary.
-    Promoted,
+    /// A fact of the protocol's own.
+    Own {
+        /// The number of the fact.
+        fact: u8,
+    },
     /// A clock or a link was changed.
     Changed,
     /// The person or an operator did something else.

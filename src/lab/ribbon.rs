@@ -2,8 +2,9 @@
 
 use super::frame::{Mark, MarkKind, Stretch};
 use crate::base::time::Time;
+use crate::sim::fact::FactRow;
 use crate::sim::session::Session;
-use crate::sim::trace::{What, Word};
+use crate::sim::trace::What;
 
 /// Agreement of the nodes that are not down, kept up to date fact by fact.
 #[derive(Clone, Debug)]
@@ -41,7 +42,7 @@ impl Ribbon {
                 What::Restarted { .. } => self.up[node] = true,
                 _ => {}
             }
-            if let Some(kind) = mark(&event.what) {
+            if let Some(kind) = mark(&event.what, session.own_facts()) {
                 self.marks.push(Mark { at: event.at, kind, node: event.node });
             }
             let now = self.distinct();
@@ -127,8 +128,8 @@ impl Ribbon {
     }
 }
 
-fn mark(what: &What) -> Option<MarkKind> {
-    Some(match what {
+fn mark(what: &What, own: &[FactRow]) -> Option<MarkKind> {
+    Some(match *what {
         What::Cut { .. } => MarkKind::Cut,
         What::Healed { .. } => MarkKind::Heal,
         What::Crashed { .. } => MarkKind::Crash,
@@ -137,7 +138,7 @@ fn mark(what: &What) -> Option<MarkKind> {
         What::Resumed => MarkKind::Resume,
         What::ClockSet | What::LinkChanged { .. } => MarkKind::Changed,
         What::Ordered { .. } => MarkKind::Acted,
-        What::Noted { word: Word::Promoted, .. } => MarkKind::Promoted,
+        What::Noted { fact, .. } if own[usize::from(fact)].mark.is_some() => MarkKind::Own { fact },
         _ => return None,
     })
 }

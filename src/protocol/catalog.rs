@@ -5,6 +5,7 @@ use super::knob::{Knob, Order, Settings};
 use super::{event_sourcing, log_shipping};
 use crate::base::text::Text;
 use crate::base::time::Time;
+use crate::sim::fact::FactRow;
 use crate::sim::input::Input;
 use crate::sim::protocol::Protocol;
 use crate::sim::session::{Session, Setup, Tape};
@@ -28,6 +29,8 @@ pub struct Entry {
     pub orders: &'static [Order],
     /// What its nodes set timers for; the place in this list is the number of the timer.
     pub timers: &'static [Text],
+    /// What its nodes tell about themselves; the place in this list is the number of the fact.
+    pub facts: &'static [FactRow],
     /// What can go wrong with it, and what removes that.
     pub demos: &'static [Demo],
 }

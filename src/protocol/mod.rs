@@ -7,3 +7,4 @@ pub mod event_sourcing;
 pub mod knob;
 pub mod log_shipping;
 pub mod script;
+pub(crate) mod tables;

@@ -18,6 +18,7 @@
 pub mod agenda;
 pub mod client;
 pub mod disk;
+pub mod fact;
 pub mod fault;
 pub mod index;
 pub mod input;

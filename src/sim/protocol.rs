@@ -8,8 +8,9 @@ use crate::base::ids::{AccountId, CommandId, NodeId, OpId};
 use crate::base::text::Text;
 use crate::base::time::{Span, Time};
 use crate::domain::{Amount, Reply, Request};
+use crate::sim::fact::FactTable;
 use crate::sim::show::{Lens, VisibleState};
-use crate::sim::trace::{Observation, Version, Word, Write};
+use crate::sim::trace::{Observation, Version, Write};
 
 pub use crate::sim::trace::Layer;
 use core::fmt::Debug;
@@ -40,6 +41,8 @@ pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
     type Message: Clone + PartialEq + Debug + Stable;
     /// What nodes set timers for. Setting a timer that is set replaces it.
     type Timer: Clone + PartialEq + Debug;
+    /// What nodes tell about themselves.
+    type Fact: FactTable;
 
     /// The node begins, with an empty disk or after a restart with what reached it. Volatile state is its default.
     fn start(state: &mut StateOf<Self>, out: &mut Out<'_, Self>);
@@ -93,8 +96,8 @@ pub enum Wish<P: Protocol> {
     CancelTimer(P::Timer),
     /// Go on only when the durable state as it is now has reached the disk.
     Persist,
-    /// Tell the trace something.
-    Note(Word, u32, u32),
+    /// Tell the trace a fact of the protocol's own, by its number.
+    Note(u8, u32, u32),
     /// Tell the judges something.
     Record(Record),
 }
@@ -206,9 +209,9 @@ impl<'a, P: Protocol> Out<'a, P> {
         self.wishes.push(Wish::Persist);
     }
 
-    /// Tells the trace something in the field's standard words.
-    pub fn note(&mut self, word: Word, a: u32, b: u32) {
-        self.wishes.push(Wish::Note(word, a, b));
+    /// Tells the trace a fact of the protocol's own. What `a` and `b` are, its row says.
+    pub fn note(&mut self, fact: P::Fact, a: u32, b: u32) {
+        self.wishes.push(Wish::Note(fact.number(), a, b));
     }
 
     /// From here on this node holds a write in a layer of its copy: `command` made this version of the account `key`.

@@ -100,7 +100,7 @@ impl Watching {
         self.answers.hear(id, event, session);
         if let Some((shown, entries, guarantees)) = &mut self.shown {
             let change = shown.hear(event, session);
-            entries.hear(id, event, shown, change);
+            entries.hear(id, event, shown, change, session);
             guarantees.hear(id, event, shown, change, session);
         }
     }

@@ -3,7 +3,7 @@
 //! Facts are told in the past tense and name who, what and why; what a protocol calls a thing comes from the protocol's own labels.
 
 mod ends;
-mod words;
+mod own;
 
 pub use ends::{call, loss, operation, outcome, refusal};
 
@@ -13,8 +13,9 @@ use super::say;
 use crate::base::ids::FactId;
 use crate::base::text::{Language, Text};
 use crate::lab::frame::{CutFrame, FactFrame};
+use crate::sim::fact::{Drawn, FactRow};
 use crate::sim::fault::Cut;
-use crate::sim::trace::{Layer, Loss, What, Word};
+use crate::sim::trace::{Layer, Loss, What};
 
 /// What has to be known to tell facts.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +26,8 @@ pub struct Teller<'a> {
     pub orders: &'a [Text],
     /// What its timers are for, by their numbers.
     pub timers: &'a [Text],
+    /// Its own facts, by their numbers.
+    pub facts: &'a [FactRow],
     /// The cuts that hold, so that a cut can be told by whom it parts.
     pub cuts: &'a [CutFrame],
 }
@@ -70,7 +73,10 @@ impl Teller<'_> {
                 let nth = whole(u64::from(nth) + 1);
                 say!(language, "Write {nth} of {node} reached its disk", "{node}的第 {nth} 次写入已落盘")
             }
-            What::Noted { word, a, b } => words::noted(word, node, u64::from(a), u64::from(b), &gist, language),
+            What::Noted { fact, a, b } => match self.facts.get(usize::from(fact)) {
+                Some(row) => own::sentence(row.sentence.in_language(language), node, (a, b), language),
+                None => say!(language, "{node} told fact {fact} of its own: {a}, {b}", "{node}记下自有事实 {fact}：{a}，{b}"),
+            },
             What::Installed { layer: Layer::Log, .. } => say!(language, "{node} stored a write{gist}", "{node}存下了一次写入{gist}"),
             What::Installed { layer: Layer::State, .. } => {
                 say!(language, "{node} shows a write from here on{gist}", "{node}从此展示一次写入{gist}")
@@ -142,7 +148,7 @@ impl Teller<'_> {
     pub fn gather(&self, recent: &[FactFrame], since: Option<FactId>, most: usize) -> Option<(Vec<String>, usize)> {
         let new: Vec<&FactFrame> = recent.iter().filter(|fact| since.is_none_or(|since| fact.id > since)).collect();
         let mut chosen: Vec<&FactFrame> = new.clone();
-        chosen.sort_by_key(|fact| core::cmp::Reverse((weight(&fact.event.what), fact.id)));
+        chosen.sort_by_key(|fact| core::cmp::Reverse((weight(&fact.event.what, self.facts), fact.id)));
         chosen.truncate(most);
         chosen.sort_by_key(|fact| fact.id);
         (!new.is_empty()).then(|| (chosen.iter().map(|fact| self.timed(fact)).collect(), new.len() - chosen.len()))
@@ -210,8 +216,8 @@ impl Teller<'_> {
     }
 }
 
-/// How much a fact matters to somebody who hears only a few of them. 0 is bookkeeping that most people skip.
-pub fn weight(what: &What) -> u8 {
+/// How much a fact matters to somebody who hears only a few of them. 0 is bookkeeping that most people skip. `own` is the table of the protocol's own facts.
+pub fn weight(what: &What, own: &[FactRow]) -> u8 {
     match what {
         What::Crashed { .. }
         | What::Restarted { .. }
@@ -220,11 +226,10 @@ pub fn weight(what: &What) -> u8 {
         | What::Cut { .. }
         | What::Healed { .. }
         | What::Ordered { .. } => 5,
-        What::Noted { word, .. } => match word {
-            Word::Appended => 2,
-            Word::Applied => 1,
-            Word::Ignored | Word::Snapshot => 1,
-            _ => 4,
+        What::Noted { fact, .. } => match own.get(usize::from(*fact)).map(|row| row.drawn) {
+            Some(Drawn::Appended) => 2,
+            Some(Drawn::Applied | Drawn::Not) => 1,
+            Some(Drawn::Remarkable) | None => 4,
         },
         // That a cut takes messages was told when it began.
         What::Lost { why: Loss::Cut, .. } => 2,

@@ -1,8 +1,8 @@
 //! Events on their way: lost, repeated, reordered, forgotten by a crash; and what readers see meanwhile.
 
 use super::*;
+use crate::protocol::event_sourcing::Order;
 use crate::protocol::event_sourcing::config::{Publish, ReadFrom};
-use crate::protocol::event_sourcing::order::POISON;
 use crate::sim::client::{Pace, Planned};
 
 fn unchecked() -> Config {
@@ -14,7 +14,7 @@ fn an_event_that_comes_twice_counts_once_with_the_checkpoint_and_twice_without()
     let twice = [message(1, 0, 0, Then::Duplicate { after_us: 30 * MS })];
     let inputs = [submit(1, 1, deposit(BOB, 50))];
     let run = tell_with(&Config::default(), &twice, &inputs);
-    assert_eq!((run.balances(BOB), run.notes(Word::Ignored)), (vec![350; 3], vec![(0, 1, 1)]));
+    assert_eq!((run.balances(BOB), run.notes(Fact::Ignored)), (vec![350; 3], vec![(0, 1, 1)]));
     let naive = tell_with(&unchecked(), &twice, &inputs);
     assert_eq!((naive.balances(BOB), naive.agree()), (vec![400, 350, 350], false));
 }
@@ -27,7 +27,7 @@ fn an_event_that_overtakes_another_waits_with_the_checkpoint_and_shows_nonsense_
     let naive = tell_with(&unchecked(), &slow, &inputs).at(100);
     assert_eq!(naive.balances(CAROL), [-50, 50, 50]);
     let run = tell_with(&Config::default(), &slow, &inputs);
-    assert_eq!(run.notes(Word::Gap), [(0, 1, 2)]);
+    assert_eq!(run.notes(Fact::Gap), [(0, 1, 2)]);
     // The gap is asked about at once, so service 0 does not wait for the slow message.
     let run = run.at(100);
     assert_eq!(run.balances(CAROL), [50; 3]);
@@ -39,7 +39,7 @@ fn an_event_that_was_lost_is_asked_for_with_the_checkpoint_and_missed_for_ever_w
     let inputs = [submit(1, 2, deposit(CAROL, 100)), submit(50, 2, deposit(CAROL, 7))];
     let once = Config { publish: Publish::AfterCommit, ..Config::default() };
     let run = tell_with(&once, &lost, &inputs);
-    assert_eq!((run.balances(CAROL), run.notes(Word::Gap)), (vec![307; 3], vec![(0, 1, 2)]));
+    assert_eq!((run.balances(CAROL), run.notes(Fact::Gap)), (vec![307; 3], vec![(0, 1, 2)]));
     let naive = tell_with(&Config { projection_checkpoint: false, ..once }, &lost, &inputs);
     assert_eq!(naive.balances(CAROL), [207, 307, 307]);
 }
@@ -72,27 +72,27 @@ fn a_write_that_was_cut_in_the_middle_is_found_and_ignored() {
     let cut = |node| Input { at: Time(1_500), step: 0, action: Action::Crash { node: NodeId(node), torn: true } };
     let inputs = [submit(1, 1, deposit(BOB, 50)), cut(1), restart(100, 1), submit(200, 1, deposit(BOB, 7))];
     let run = tell(&Config::default(), &inputs);
-    assert_eq!(run.notes(Word::Damaged), [(1, 1, 0)]);
+    assert_eq!(run.notes(Fact::Damaged), [(1, 1, 0)]);
     assert_eq!((run.replies(), run.balances(BOB)), (vec![None, done(1, 307)], vec![307; 3]));
     // The same in a copy: the event arrives at 12 ms and would be on disk at 13 ms.
     let cut = Input { at: Time(12_500), step: 0, action: Action::Crash { node: NodeId(0), torn: true } };
     let run = tell(&Config::default(), &[submit(1, 1, deposit(BOB, 50)), cut, restart(100, 0)]);
-    assert_eq!((run.notes(Word::Damaged), run.balances(BOB)), (vec![(0, 1, 0)], vec![350; 3]));
+    assert_eq!((run.notes(Fact::Damaged), run.balances(BOB)), (vec![(0, 1, 0)], vec![350; 3]));
 }
 
 #[test]
 fn an_event_that_nobody_can_read_stops_everything_unless_it_is_put_aside() {
     use crate::protocol::event_sourcing::config::Poison;
-    let inputs = [order(1, 1, POISON, BOB), submit(100, 0, deposit(ALICE, 50)), submit(200, 1, deposit(BOB, 5))];
+    let inputs = [order(1, 1, Order::Poison as u32, BOB), submit(100, 0, deposit(ALICE, 50)), submit(200, 1, deposit(BOB, 5))];
     let stop = tell(&Config { poison: Poison::Stop, ..Config::default() }, &inputs);
-    assert_eq!(stop.notes(Word::Stuck).len(), 3);
+    assert_eq!(stop.notes(Fact::Stuck).len(), 3);
     assert_eq!((stop.balances(ALICE), stop.balances(BOB)), (vec![500; 3], vec![300; 3]));
     // It was all accepted: only the read models stand still.
     assert_eq!(stop.replies(), [done(1, 550), done(2, 305)]);
     let skip = tell(&Config { poison: Poison::Skip, ..Config::default() }, &inputs);
-    assert_eq!((skip.count(Word::Skipped), skip.balances(ALICE), skip.balances(BOB)), (3, vec![550; 3], vec![305; 3]));
+    assert_eq!((skip.count(Fact::Skipped), skip.balances(ALICE), skip.balances(BOB)), (3, vec![550; 3], vec![305; 3]));
     let park = tell(&Config::default(), &inputs);
-    assert_eq!((park.count(Word::Parked), park.balances(ALICE), park.balances(BOB)), (3, vec![550; 3], vec![305; 3]));
+    assert_eq!((park.count(Fact::Parked), park.balances(ALICE), park.balances(BOB)), (3, vec![550; 3], vec![305; 3]));
     let shown = park.inspect(2).counters().find(|counter| counter.name.en == "parked events").cloned();
     assert_eq!(shown.map(|counter| (counter.value, counter.alarming)), Some((1, true)));
 }

@@ -1,7 +1,7 @@
 //! Two want to write, one wants twice, money moves, and what was done is undone.
 
 use super::*;
-use crate::protocol::event_sourcing::order::{COMPENSATE, ERASE};
+use crate::protocol::event_sourcing::Order;
 
 /// Two services read version 0 of bob's account and decide on it.
 fn both_withdraw(amount: Amount) -> [Input; 2] {
@@ -12,8 +12,8 @@ fn both_withdraw(amount: Amount) -> [Input; 2] {
 fn the_second_of_two_writers_is_told_what_it_had_not_seen_and_decides_again() {
     let run = tell(&Config::default(), &both_withdraw(100));
     assert_eq!(run.replies(), [done(1, 200), done(2, 100)]);
-    assert_eq!(run.notes(Word::Conflict), [(1, 0, 1), (2, 0, 1)]);
-    assert_eq!(run.notes(Word::Retried), [(2, 1, 0)]);
+    assert_eq!(run.notes(Fact::Conflict), [(1, 0, 1), (2, 0, 1)]);
+    assert_eq!(run.notes(Fact::Retried), [(2, 1, 0)]);
     assert_eq!(run.balances(BOB), [100, 100, 100]);
 }
 
@@ -35,7 +35,7 @@ fn a_service_that_may_not_decide_again_gives_up() {
 fn blind_appends_overdraw_an_account() {
     let run = tell(&Config { expected_version: false, ..Config::default() }, &both_withdraw(200));
     assert_eq!(run.replies(), [done(1, 100), done(2, -100)]);
-    assert_eq!((run.balances(BOB), run.count(Word::Conflict)), (vec![-100; 3], 0));
+    assert_eq!((run.balances(BOB), run.count(Fact::Conflict)), (vec![-100; 3], 0));
 }
 
 #[test]
@@ -79,7 +79,7 @@ fn a_lost_message_in_a_transfer_destroys_money_unless_somebody_remembers() {
     let inputs = [submit(1, 0, transfer(ALICE, BOB, 40))];
     let run = tell_with(&Config::default(), &lost, &inputs);
     assert_eq!((run.balances(ALICE), run.balances(BOB), run.totals()), (vec![460; 3], vec![340; 3], vec![1_000; 3]));
-    assert_eq!(run.notes(Word::Reserved), [(0, 1, 40)]);
+    assert_eq!(run.notes(Fact::Reserved), [(0, 1, 40)]);
     let naive = tell_with(&Config { process_manager: false, ..Config::default() }, &lost, &inputs);
     assert_eq!((naive.balances(ALICE), naive.balances(BOB), naive.totals()), (vec![460; 3], vec![300; 3], vec![960; 3]));
 }
@@ -100,9 +100,9 @@ fn a_crash_in_a_transfer_destroys_money_unless_somebody_remembers() {
 fn a_transfer_that_cannot_arrive_is_given_back_by_a_new_event() {
     // Service 0 has not heard that bob was erased.
     let late = [message(1, 0, 0, Then::Drop)];
-    let inputs = [order(1, 1, ERASE, BOB), submit(20, 0, transfer(ALICE, BOB, 40))];
+    let inputs = [order(1, 1, Order::Erase as u32, BOB), submit(20, 0, transfer(ALICE, BOB, 40))];
     let run = tell_with(&Config::default(), &late, &inputs);
-    assert_eq!(run.notes(Word::Compensated), [(0, 1, 2)]);
+    assert_eq!(run.notes(Fact::Compensated), [(0, 1, 2)]);
     assert_eq!((run.balances(ALICE), run.totals()), (vec![500; 3], vec![1_000; 3]));
     assert_eq!(run.log(0).rows.iter().map(|row| row.amount).collect::<Vec<_>>(), [-40, 40]);
 }
@@ -120,16 +120,16 @@ fn what_was_done_is_undone_by_an_event_and_never_edited() {
         let inputs = [
             submit(1, 1, deposit(BOB, 50)),
             submit(100, 1, withdraw(BOB, 20)),
-            order(200, node, COMPENSATE, BOB),
-            order(300, node, COMPENSATE, BOB),
-            order(400, node, COMPENSATE, BOB),
+            order(200, node, Order::Compensate as u32, BOB),
+            order(300, node, Order::Compensate as u32, BOB),
+            order(400, node, Order::Compensate as u32, BOB),
         ];
         let run = tell(&Config::default(), &inputs);
         // First the withdrawal, then the deposit; then nothing is left to be undone.
         let amounts: Vec<Amount> = run.log(2).rows.iter().map(|row| row.amount).collect();
         assert_eq!(amounts, [50, -20, 20, -50]);
         assert_eq!(run.log(2).rows.iter().map(|row| row.balance).collect::<Vec<_>>(), [350, 330, 350, 300]);
-        assert_eq!(run.notes(Word::Compensated), [(1, 2, 3), (1, 1, 4)]);
+        assert_eq!(run.notes(Fact::Compensated), [(1, 2, 3), (1, 1, 4)]);
         assert_eq!(run.balances(BOB), [300; 3]);
     }
 }

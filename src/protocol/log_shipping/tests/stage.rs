@@ -6,14 +6,16 @@ use crate::base::ids::{AccountId, ClientId, CommandId, NodeId, OpId};
 use crate::base::time::Time;
 use crate::domain::{Amount, Call};
 use crate::protocol::knob::{Setting, Settings};
+use crate::protocol::log_shipping::Fact;
 use crate::protocol::log_shipping::{Config, LogShipping};
 use crate::sim::client::{Pace, Planned, Workload};
+use crate::sim::fact::FactTable;
 use crate::sim::fault::{Cut, Exception, Then};
 use crate::sim::input::{Action, Input};
 use crate::sim::network::Link;
 use crate::sim::session::{Progress, Session, Setup, Tape, Target};
 use crate::sim::show::{Lens, Log, VisibleState};
-use crate::sim::trace::{Outcome, What, Word};
+use crate::sim::trace::{Outcome, What};
 use crate::sim::world::Plan;
 use std::rc::Rc;
 
@@ -171,10 +173,10 @@ impl Run {
         facts.find_map(|(_, fact)| matches!(fact.what, What::Returned { op: of, .. } if of == OpId(op)).then_some(fact.at.0))
     }
 
-    /// What nodes told about themselves with one word.
-    pub fn notes(&self, word: Word) -> Vec<(u16, u32, u32)> {
-        let noted = self.0.trace().facts_from(0).filter_map(|(_, fact)| match fact.what {
-            What::Noted { word: said, a, b } if said == word => Some((fact.node.0, a, b)),
+    /// What nodes told about themselves with this fact.
+    pub fn notes(&self, fact: Fact) -> Vec<(u16, u32, u32)> {
+        let noted = self.0.trace().facts_from(0).filter_map(|(_, it)| match it.what {
+            What::Noted { fact: told, a, b } if told == fact.number() => Some((it.node.0, a, b)),
             _ => None,
         });
         noted.collect()

@@ -2,8 +2,9 @@
 
 use super::stage::*;
 use crate::domain::Call;
+use crate::protocol::log_shipping::Fact;
 use crate::sim::input::Action;
-use crate::sim::trace::{Outcome, Word};
+use crate::sim::trace::Outcome;
 
 const OK: Outcome = Outcome::Ok;
 const INFO: Outcome = Outcome::Info;
@@ -66,7 +67,7 @@ fn slow_secondaries(mode: &str) -> Run {
 fn semi_synchronous_shipping_degrades_and_says_so() {
     let run = slow_secondaries("semi_sync");
     assert_eq!(run.ended(0), (OK, Some(550)));
-    assert_eq!(run.notes(Word::Degraded), [(0, 7, 0)], "it is a visible change");
+    assert_eq!(run.notes(Fact::Degraded), [(0, 7, 0)], "it is a visible change");
     assert_eq!(run.ended(1), (OK, Some(500)), "and the write is lost as if it were asynchronous");
 }
 
@@ -74,7 +75,7 @@ fn semi_synchronous_shipping_degrades_and_says_so() {
 fn synchronous_shipping_never_degrades() {
     let run = slow_secondaries("sync");
     assert_eq!(run.ended(0), (INFO, None));
-    assert!(run.notes(Word::Degraded).is_empty());
+    assert!(run.notes(Fact::Degraded).is_empty());
 }
 
 #[test]
@@ -82,7 +83,7 @@ fn a_degraded_primary_waits_again_when_secondaries_have_caught_up() {
     let script =
         Script::new().set("mode", name("semi_sync")).number("ack_timeout_us", 300_000).isolate(40, 900, 0).deposit(50, 0, ALICE, 50);
     let run = script.deposit(2_000, 0, ALICE, 1).run();
-    assert_eq!((run.notes(Word::Degraded), run.notes(Word::Restored)), (vec![(0, 7, 0)], vec![(0, 8, 0)]));
+    assert_eq!((run.notes(Fact::Degraded), run.notes(Fact::Restored)), (vec![(0, 7, 0)], vec![(0, 8, 0)]));
     assert!(run.ended_at(1).unwrap() > 2_020_000, "the second write waited for an acknowledgement again");
     assert!(run.agree());
 }
@@ -120,9 +121,9 @@ fn without_a_guard_both_sides_of_a_partition_accept_writes() {
 fn with_fencing_the_old_primary_is_refused_and_follows() {
     let run = two_primaries("fence");
     assert_eq!((run.ended(0), run.ended(1)), ((INFO, None), (OK, Some(307))), "only the new primary's write was acknowledged");
-    assert!(run.notes(Word::Fenced).contains(&(2, 1, 2)), "the third node refuses epoch 1 in epoch 2");
-    assert_eq!(run.notes(Word::Demoted), [(0, 2, 1)]);
-    assert_eq!(run.notes(Word::Truncated), [(0, 6, 1)]);
+    assert!(run.notes(Fact::Fenced).contains(&(2, 1, 2)), "the third node refuses epoch 1 in epoch 2");
+    assert_eq!(run.notes(Fact::Demoted), [(0, 2, 1)]);
+    assert_eq!(run.notes(Fact::Truncated), [(0, 6, 1)]);
     assert!(run.agree());
     assert_eq!(run.ended(2), (OK, Some(307)));
 }
@@ -145,7 +146,7 @@ fn zombie(guard: &str) -> Run {
 fn a_zombie_that_checked_its_lease_overwrites_what_was_acknowledged() {
     let run = zombie("lease");
     assert_eq!(run.ended(1), (OK, Some(307)), "the new primary acknowledged this, and the third node had it on disk");
-    assert!(run.notes(Word::Truncated).contains(&(2, 6, 1)), "the third node's storage took the zombie's write instead");
+    assert!(run.notes(Fact::Truncated).contains(&(2, 6, 1)), "the third node's storage took the zombie's write instead");
     assert_eq!((run.ended(2), run.balance(1, BOB)), ((OK, Some(300)), 300), "so it is gone, even where it was written");
 }
 
@@ -153,7 +154,7 @@ fn a_zombie_that_checked_its_lease_overwrites_what_was_acknowledged() {
 fn a_zombie_meets_the_fence_at_the_storage() {
     let run = zombie("fence");
     assert_eq!(run.ended(1), (OK, Some(307)));
-    assert!(run.notes(Word::Fenced).contains(&(2, 1, 2)));
-    assert!(!run.notes(Word::Truncated).iter().any(|&(at, ..)| at == 2));
+    assert!(run.notes(Fact::Fenced).contains(&(2, 1, 2)));
+    assert!(!run.notes(Fact::Truncated).iter().any(|&(at, ..)| at == 2));
     assert_eq!((run.ended(2), run.ended(3)), ((OK, Some(307)), (OK, Some(500))));
 }

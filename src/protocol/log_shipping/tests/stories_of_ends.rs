@@ -5,12 +5,13 @@ use crate::base::distribution::Distribution;
 use crate::base::ids::{ClientId, NodeId};
 use crate::base::time::{Span, Time};
 use crate::domain::Call;
+use crate::protocol::log_shipping::Fact;
 use crate::protocol::log_shipping::{Durable, LogShipping};
 use crate::sim::client::{Pace, Planned, Workload};
 use crate::sim::fault::Cut;
 use crate::sim::input::Action;
 use crate::sim::protocol::Protocol;
-use crate::sim::trace::{Outcome, Word};
+use crate::sim::trace::Outcome;
 
 const OK: Outcome = Outcome::Ok;
 
@@ -59,9 +60,9 @@ fn the_first_write_is_torn() -> Script {
 #[test]
 fn a_primary_that_lost_lines_does_not_give_their_indices_to_others_in_the_same_epoch() {
     let run = the_first_write_is_torn().until(9_000).deposit(3_000, 0, ALICE, 50).promote(5_000, 1).read(7_000, 1, ALICE).run();
-    assert_eq!(run.notes(Word::Damaged), [(0, 5, 2)], "the opening of the last account");
-    assert_eq!(run.notes(Word::Demoted)[0], (0, 1, 1), "its epoch is over");
-    assert_eq!(run.notes(Word::Promoted), [(0, 1, 6), (0, 4, 6), (1, 5, 7)], "it begins another one with the whole log");
+    assert_eq!(run.notes(Fact::Damaged), [(0, 5, 2)], "the opening of the last account");
+    assert_eq!(run.notes(Fact::Demoted)[0], (0, 1, 1), "its epoch is over");
+    assert_eq!(run.notes(Fact::Promoted), [(0, 1, 6), (0, 4, 6), (1, 5, 7)], "it begins another one with the whole log");
     assert_eq!((run.ended(0), run.ended(1)), ((OK, Some(550)), (OK, Some(550))), "what was acknowledged outlives it");
     assert!(run.agree());
 }
@@ -71,7 +72,7 @@ fn a_majority_with_torn_first_writes_still_opens_every_account() {
     // Node 2 dies with its claim of an epoch half written. Node 1, whose log is whole, is cut off while the two others elect node 2.
     let script = the_first_write_is_torn().promote(10, 2).at(60, Action::Crash { node: node(2), torn: true }).restart(200, 2);
     let run = script.until(6_000).isolate(150, 3_000, 1).promote(400, 2).deposit(2_000, 2, ALICE, 50).run();
-    assert_eq!(run.notes(Word::Damaged), [(0, 5, 2), (2, 5, 2)]);
+    assert_eq!(run.notes(Fact::Damaged), [(0, 5, 2), (2, 5, 2)]);
     assert_eq!(run.ended(0), (OK, Some(550)));
     assert!(run.agree());
     assert_eq!(
@@ -86,8 +87,8 @@ fn a_primary_with_a_torn_line_follows_whoever_leads_now() {
     // The line is at its disk from 50 to 52 ms.
     let script = Script::new().set("mode", name("sync")).deposit(50, 0, ALICE, 50).at(51, Action::Crash { node: node(0), torn: true });
     let run = script.promote(200, 1).restart(500, 0).deposit(2_000, 0, BOB, 7).until(4_000).run();
-    assert_eq!(run.notes(Word::Damaged), [(0, 7, 1)]);
-    assert_eq!(run.notes(Word::Promoted), [(0, 1, 6), (1, 2, 6)], "node 0 does not depose node 1");
+    assert_eq!(run.notes(Fact::Damaged), [(0, 7, 1)]);
+    assert_eq!(run.notes(Fact::Promoted), [(0, 1, 6), (1, 2, 6)], "node 0 does not depose node 1");
     assert_eq!(run.ended(1), (OK, Some(307)));
     assert!(run.agree());
 }
@@ -98,7 +99,7 @@ fn a_primary_with_a_torn_line_leads_again_where_nobody_else_does() {
     for (guard, epoch) in [("fence", 4), ("lease", 4), ("none", 4)] {
         let script = Script { settings: script.settings.clone(), inputs: script.inputs.clone(), ..Script::new() };
         let run = script.set("guard", name(guard)).restart(500, 0).deposit(2_500, 1, BOB, 7).until(4_000).run();
-        assert_eq!(run.notes(Word::Promoted), [(0, 1, 6), (0, epoch, 6)], "{guard}");
+        assert_eq!(run.notes(Fact::Promoted), [(0, 1, 6), (0, epoch, 6)], "{guard}");
         assert_eq!(run.ended(1), (OK, Some(307)), "{guard}");
         assert!(run.agree(), "{guard}");
     }

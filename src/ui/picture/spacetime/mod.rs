@@ -9,6 +9,7 @@ use super::measure::use_size;
 use super::twins::SpaceTimeTwin;
 use crate::engine::wire::Place;
 use crate::lab::frame::{Camera, Frame};
+use crate::protocol::catalog;
 use crate::ui::store::{Deed, Selection};
 use crate::ui::words::words;
 use crate::view::cone::{Cone, cone, cone_of};
@@ -77,6 +78,7 @@ fn picture(props: &Props, frame: &Frame, (width, height): (f64, f64), host: &Nod
     let model = &props.model;
     let language = model.language;
     let texts = &words(language).picture.space_time;
+    let facts = catalog::find(&model.experiment.protocol.name).map(|entry| entry.facts).unwrap_or_default();
     let narrow = width < 520.0;
     let names_width = if narrow { 26.0 } else { 84.0 };
     let nodes = frame.nodes.len();
@@ -100,7 +102,7 @@ fn picture(props: &Props, frame: &Frame, (width, height): (f64, f64), host: &Nod
             }) }
             <g clip-path="url(#time-window)">
                 <g transform={shift.clone()}>
-                    { shapes::bands(&drawn, texts) }
+                    { shapes::bands(&drawn, texts, facts, language) }
                     { lit.as_ref().map(|lit| shapes::cone(&drawn, lit)).unwrap_or_default() }
                     { shapes::ticks(&drawn) }
                     { for drawn.arrows.iter().map(|line| shapes::arrow(line, &frame.space_time.arrows[line.index], lit.as_ref(), model.selected)) }

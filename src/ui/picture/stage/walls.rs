@@ -28,7 +28,7 @@ pub struct WallsProps {
 #[component]
 pub fn Walls(props: &WallsProps) -> Html {
     let text = words(props.language).picture.stage.partition;
-    let teller = Teller { language: props.language, orders: &[], timers: &[], cuts: &props.cuts };
+    let teller = Teller { language: props.language, orders: &[], timers: &[], facts: &[], cuts: &props.cuts };
     html! {
         <g class="walls">
             { for props.walls.iter().map(|wall| {

@@ -227,8 +227,6 @@ pub struct SpaceTimeWords {
     pub band_paused: &'static str,
     /// It was cut off.
     pub band_cut: &'static str,
-    /// It led.
-    pub band_leads: &'static str,
     /// Moves the cursor there.
     pub go: &'static str,
     /// What could have led to it.
@@ -271,7 +269,6 @@ pub(super) const EN_TIME: SpaceTimeWords = SpaceTimeWords {
     band_down: "down",
     band_paused: "paused",
     band_cut: "cut off",
-    band_leads: "leads",
     go: "Go to this moment",
     cone: "What can have led to it and what can follow from it is lit up.",
     clear: "Clear",
@@ -305,7 +302,6 @@ pub(super) const ZH_TIME: SpaceTimeWords = SpaceTimeWords {
     band_down: "宕机",
     band_paused: "暂停",
     band_cut: "断开",
-    band_leads: "主导",
     go: "跳到此刻",
     cone: "可能导致它的，以及它可能影响的，都已高亮。",
     clear: "取消选择",
