@@ -124,11 +124,11 @@ fn each_protection_is_needed_in_the_storm() {
     use crate::protocol::event_sourcing::config::Publish;
     let on = Config::default();
     let weakened = [
-        ("expected_version", Config { expected_version: false, ..on.clone() }),
-        ("outbox, after", Config { publish: Publish::AfterCommit, ..on.clone() }),
-        ("outbox, before", Config { publish: Publish::BeforeCommit, ..on.clone() }),
-        ("projection_checkpoint", Config { projection_checkpoint: false, ..on.clone() }),
-        ("process_manager", Config { process_manager: false, ..on.clone() }),
+        ("expected_version", Config { expected_version: false, ..on }),
+        ("outbox, after", Config { publish: Publish::AfterCommit, ..on }),
+        ("outbox, before", Config { publish: Publish::BeforeCommit, ..on }),
+        ("projection_checkpoint", Config { projection_checkpoint: false, ..on }),
+        ("process_manager", Config { process_manager: false, ..on }),
         ("pure_fold", Config { pure_fold: false, ..on }),
     ];
     for (name, config) in weakened {
