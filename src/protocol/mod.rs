@@ -6,5 +6,6 @@ pub mod demo;
 pub mod event_sourcing;
 pub mod knob;
 pub mod log_shipping;
+pub mod manifest;
 pub mod script;
 pub(crate) mod tables;
