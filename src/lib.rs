@@ -14,8 +14,8 @@
 //! | [`domain`] | the bank that clients talk to: calls, replies, events, rules | base |
 //! | [`data`] | pure structures that protocols share: ledgers, event logs, projections | base, domain |
 //! | [`sim`] | the kernel: agenda, network, faults, disk, trace, world, session. It knows no protocol | base, domain |
-//! | [`protocol`] | one way to share state each | base, domain, data, `sim::protocol`, `sim::fact`, `sim::show` |
-//! | `protocol/catalog.rs` | the closed list: the one file that joins protocols and runs | `sim::session`, `sim::input`, `sim::world` |
+//! | [`protocol`] | one way to share state each: handlers, and tables of what it says about itself | base, domain, data, `sim::protocol`, `sim::fact`, `sim::show` |
+//! | `protocol/catalog.rs` | the catalogue, one line a protocol: the one file that joins protocols and runs | `sim::session`, `sim::input`, `sim::world` |
 //! | `protocol/script.rs` | how demos, stories and transcripts are written down: plain data | `sim::fault`, `sim::input`, `sim::network::Link` |
 //! | [`check`] | the judges: histories in, verdicts with their witnesses out; usable alone | base, domain, `sim::trace` |
 //! | [`lab`] | experiments, scripts, branches, frames, receipts, demos, files | base, domain, sim, check, `protocol::catalog`, `protocol::demo`, `protocol::script` |

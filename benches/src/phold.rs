@@ -119,6 +119,9 @@ impl Protocol for Phold {
     fn timer_number((): &()) -> u32 {
         0
     }
+    fn settles(_: &u32) -> Span {
+        Span::ZERO
+    }
 }
 
 /// The experiment with so many messages on their way.

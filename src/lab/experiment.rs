@@ -7,6 +7,7 @@ use crate::base::ids::{ClientId, CommandId, NodeId};
 use crate::base::time::Time;
 use crate::domain::{Amount, Call};
 use crate::protocol::catalog;
+use crate::protocol::catalog::Entry;
 use crate::protocol::catalog::knob::{Setting, Settings};
 use crate::sim::fault::Exception;
 use crate::sim::input::Input;
@@ -187,11 +188,15 @@ pub struct WrongClock {
 }
 
 impl Experiment {
-    /// The experiment with which a protocol is first shown: three services, a few clients, a network across a region.
+    /// The experiment with which a protocol of the lab is first shown, by its name.
     pub fn of(protocol: &str) -> Option<Experiment> {
-        let entry = catalog::find(protocol)?;
+        catalog::find(protocol).map(Experiment::first)
+    }
+
+    /// The experiment with which a protocol is first shown: three services, a few clients, a network across a region.
+    pub fn first(entry: &Entry) -> Experiment {
         let settings = entry.knobs.iter().map(|knob| (knob.name.to_owned(), knob.default_setting())).collect();
-        Some(Experiment {
+        Experiment {
             seed: 31_810,
             format: FORMAT.to_owned(),
             version: VERSION,
@@ -222,7 +227,7 @@ impl Experiment {
             disk: Distribution::Constant { us: 2_000 },
             clocks: Vec::new(),
             faults: Vec::new(),
-        })
+        }
     }
 
     /// Whether its list of operations is too long for a person to read.

@@ -3,21 +3,29 @@
 use super::experiment::{Experiment, Mix, Pace};
 use crate::base::chance::Chance;
 use crate::base::time::{Span, Time};
-use crate::protocol::catalog;
+use crate::protocol::catalog::{CATALOG, Catalog};
 use crate::sim::client;
 use crate::sim::input::Input;
 use crate::sim::network::Link;
 use crate::sim::session::{Clock, Session, Setup};
 use std::rc::Rc;
 
-/// Opens the run of an experiment: its planned faults and then what the person did, in order.
+/// Opens the run of an experiment with a protocol of the lab: its planned faults and then what the person did, in order.
 pub fn open(experiment: &Experiment, inputs: &[Input]) -> Box<dyn Session> {
+    open_in(CATALOG, experiment, inputs)
+}
+
+/// Opens the run of an experiment with a protocol of some catalogue.
+///
+/// # Panics
+/// Where the catalogue does not have the protocol.
+pub fn open_in(catalog: Catalog, experiment: &Experiment, inputs: &[Input]) -> Box<dyn Session> {
     let all = experiment.faults.iter().chain(inputs).cloned().collect();
     let until = Time(experiment.duration_us);
-    let Some(session) = catalog::open(&experiment.protocol.name, &experiment.protocol.settings, setup(experiment), all, until) else {
+    let Some(entry) = catalog.find(&experiment.protocol.name) else {
         unreachable!("an experiment names a protocol of the catalogue: {}", experiment.protocol.name)
     };
-    session
+    entry.open(&experiment.protocol.settings, setup(experiment), all, until)
 }
 
 /// What of an experiment is the same for every protocol.

@@ -25,6 +25,7 @@ use crate::sim::protocol::Label;
 /// A row `protects` against an anomaly or `tunes`. It is a `switch(default)`, a `number(type, least..=most, default)`, a `span(least..=most, default)` in microseconds,
 /// or a `choice(enum Name { Variant "name_in_files" [title], … } = Default)`; without the word `enum` the choice is among the variants of an enum that is there already.
 /// Its name in files is the field's; that of a span ends in `_us`.
+#[macro_export]
 macro_rules! settings {
     ($(#[$about:meta])* pub struct $Config:ident, $KNOBS:ident {
         $($field:ident: $group:ident $kind:ident $args:tt [$title:literal, $title_zh:literal] [$help:literal, $help_zh:literal];)+
@@ -125,6 +126,7 @@ macro_rules! settings {
 
 /// What nodes tell each other: each variant with its fields, and after `=>` its label, made by [`state`] or [`talk`] of the fields. The digest feeds the number of the
 /// variant and then its fields in their order.
+#[macro_export]
 macro_rules! messages {
     ($(#[$about:meta])* pub enum $Message:ident {
         $($(#[$doc:meta])* $Variant:ident
@@ -174,6 +176,7 @@ pub fn talk(en: &'static str, zh: &'static str, gist: impl Into<String>) -> Labe
 }
 
 /// Something that messages carry: a struct whose digest feeds its fields in their order.
+#[macro_export]
 macro_rules! fields {
     ($(#[$about:meta])* pub struct $Struct:ident { $($(#[$doc:meta])* pub $field:ident: $Type:ty,)+ }) => {
         $(#[$about])*
@@ -190,6 +193,7 @@ macro_rules! fields {
 }
 
 /// What nodes set timers for. A timer may carry one value, which its number does not tell.
+#[macro_export]
 macro_rules! timers {
     ($(#[$about:meta])* pub enum $Timer:ident, $TIMERS:ident { $($Variant:ident $(($Only:ty))? [$en:literal, $zh:literal];)+ }) => {
         $(#[$about])*
@@ -214,6 +218,7 @@ macro_rules! timers {
 }
 
 /// What an operator can order: the name in the catalogue, what it is [about](crate::protocol::knob::About), its title and what it does.
+#[macro_export]
 macro_rules! orders {
     ($(#[$about:meta])* pub enum $Order:ident, $ORDERS:ident {
         $($Variant:ident $name:literal $What:ident [$title:literal, $title_zh:literal] [$help:literal, $help_zh:literal];)+
@@ -247,6 +252,7 @@ macro_rules! orders {
 ///
 /// A row is the variant, its name in files, how it is [`Drawn`](crate::sim::fact::Drawn), its sentence, and perhaps other fields of a
 /// [`FactRow`](crate::sim::fact::FactRow) in braces.
+#[macro_export]
 macro_rules! facts {
     ($(#[$about:meta])* pub enum $Fact:ident {
         $($(#[$doc:meta])* $Variant:ident $name:literal $Drawn:ident [$en:literal, $zh:literal] $({ $($field:ident: $value:expr),+ })?;)+
@@ -272,7 +278,7 @@ macro_rules! facts {
         }
     };
 }
-pub(crate) use {facts, fields, messages, orders, settings, timers};
+pub use {facts, fields, messages, orders, settings, timers};
 
 #[cfg(test)]
 mod tests {

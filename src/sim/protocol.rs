@@ -72,6 +72,9 @@ pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
     }
     /// What a kind of timer is called; the number goes into the trace.
     fn timer_number(timer: &Self::Timer) -> u32;
+    /// The longest that a node waits by itself before it does something about what it lacks: a heartbeat, a retry, a lease. Where nobody has done more than talk for
+    /// longer than a few of these, nothing is under way any more.
+    fn settles(config: &Self::Config) -> Span;
 
     /// What is on the disk when the write from `before` to `after` was cut in the middle. Nothing of it, unless the protocol says otherwise.
     fn torn(before: &Self::Durable, _after: &Self::Durable) -> Self::Durable {

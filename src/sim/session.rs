@@ -7,7 +7,7 @@ mod walk;
 
 use crate::base::digest::Sum;
 use crate::base::ids::{FactId, FlightId, NodeId, OpId};
-use crate::base::time::Time;
+use crate::base::time::{Span, Time};
 use crate::domain::Amount;
 use crate::sim::fact::{FactRow, FactTable, Meaning};
 use crate::sim::fault::Cut;
@@ -81,6 +81,8 @@ pub struct NodeView {
 pub trait Session {
     /// The protocol's own facts, by their numbers.
     fn own_facts(&self) -> &'static [FactRow];
+    /// The longest that a node waits by itself: see [`Protocol::settles`].
+    fn settles(&self) -> Span;
     /// What the judges take a fact for, if it is one of the protocol's own.
     fn meaning(&self, what: &What) -> Option<(Meaning, u32, u32)> {
         let What::Noted { fact, a, b } = *what else { return None };
@@ -340,6 +342,10 @@ impl<P: Protocol> Tape<P> {
 impl<P: Protocol> Session for Tape<P> {
     fn own_facts(&self) -> &'static [FactRow] {
         P::Fact::ROWS
+    }
+
+    fn settles(&self) -> Span {
+        P::settles(self.front.config())
     }
 
     fn advance(&mut self, steps: u64) -> Progress {

@@ -80,7 +80,7 @@ impl Watching {
     }
 
     fn hear(&mut self, id: FactId, event: &TraceEvent, session: &dyn Session) {
-        if !self.quiet.is(event.at) {
+        if !self.quiet.is(event.at, session) {
             self.noticed = false;
         } else if !self.noticed {
             self.noticed = true;

@@ -6,7 +6,7 @@ use crate::protocol::tables::settings;
 
 settings! {
     /// What a person can set, as the protocol reads it.
-    #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+    #[derive(Clone, PartialEq, Eq, Debug)]
     pub struct Config, KNOBS {
         expected_version: protects switch(true)
             ["Expected version", "期望版本"]

@@ -1,26 +1,49 @@
 //! Event sourcing as a person meets it: its name, what an operator can order, what its timers are for.
 
-use super::Fact;
+use super::EventSourcing;
 use super::config::KNOBS;
 use crate::base::text::text;
-use crate::protocol::catalog::Entry;
+use crate::protocol::demo::To;
+use crate::protocol::manifest::{Described, Manifest, Promise};
 use crate::protocol::tables::{orders, timers};
-use crate::sim::fact::FactTable;
 
-/// The entry of the catalogue.
-pub const ENTRY: Entry = Entry {
-    name: "event-sourcing",
-    title: text("Event sourcing", "事件溯源"),
-    summary: text(
-        "Each service owns the streams of its accounts and appends immutable events to them. Events reach the others asynchronously; every service folds them into a read model of its own. State is what the events add up to.",
-        "每个服务拥有自己账户的事件流，只追加、不修改。事件异步地送达其他服务，各自折叠成自己的读模型。状态，就是事件累加的结果。",
+impl Described for EventSourcing {
+    const MANIFEST: Manifest = Manifest {
+        name: "event-sourcing",
+        title: text("Event sourcing", "事件溯源"),
+        summary: text(
+            "Each service owns the streams of its accounts and appends immutable events to them. Events reach the others asynchronously; every service folds them into a read model of its own. State is what the events add up to.",
+            "每个服务拥有自己账户的事件流，只追加、不修改。事件异步地送达其他服务，各自折叠成自己的读模型。状态，就是事件累加的结果。",
+        ),
+        knobs: KNOBS,
+        orders: ORDERS,
+        timers: TIMERS,
+        promises: PROMISES,
+        demos: super::demos::DEMOS,
+    };
+}
+
+const PROMISES: &[Promise] = &[Promise {
+    holds: &["conservation", "non-negative", "convergence", "append-only", "prefix", "effects"],
+    under: &[
+        ("expected_version", To::Switch(true)),
+        ("command_ids", To::Switch(true)),
+        ("publish", To::Choice("outbox")),
+        ("projection_checkpoint", To::Switch(true)),
+        ("poison", To::Choice("park")),
+        ("process_manager", To::Switch(true)),
+        ("snapshot_version_check", To::Switch(true)),
+        ("upcaster", To::Choice("in_order")),
+        ("type_alias", To::Switch(true)),
+        ("pure_fold", To::Switch(true)),
+        ("effects_once", To::Switch(true)),
+        ("survive_erasure", To::Switch(true)),
+    ],
+    because: text(
+        "An owner appends each command once, on the version that it was decided on; events are sent until everybody has them and folded in order, each once.",
+        "所属服务依据决策时的版本追加每条命令，且只追加一次；事件会反复发送直到人人收到，并按顺序折叠，各一次。",
     ),
-    knobs: KNOBS,
-    orders: ORDERS,
-    timers: TIMERS,
-    facts: Fact::ROWS,
-    demos: super::demos::DEMOS,
-};
+}];
 
 timers! {
     /// What a service sets timers for.

@@ -58,12 +58,13 @@ mod transfer;
 mod window;
 
 pub use config::{Config, KNOBS};
-pub use entry::{ENTRY, Order, Timer};
+pub use entry::{Order, Timer};
 pub use facts::Fact;
 pub use message::Message;
 pub use state::{Durable, Volatile};
 
 use crate::base::ids::NodeId;
+use crate::base::time::Span;
 use crate::domain::Request;
 use crate::sim::protocol::{Label, Protocol, StateOf};
 use crate::sim::show::{Lens, VisibleState};
@@ -142,6 +143,10 @@ impl Protocol for EventSourcing {
 
     fn timer_number(timer: &Timer) -> u32 {
         timer.number()
+    }
+
+    fn settles(config: &Config) -> Span {
+        config.resend.max(config.apply)
     }
 
     fn torn(before: &Durable, after: &Durable) -> Durable {

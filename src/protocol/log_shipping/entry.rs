@@ -1,27 +1,46 @@
 //! Log shipping as a person meets it: its name, what an operator can order, what its timers are for.
 
-use super::Fact;
+use super::LogShipping;
 use super::config::KNOBS;
 use crate::base::text::text;
-use crate::protocol::catalog::Entry;
+use crate::protocol::demo::To;
+use crate::protocol::manifest::{Described, Manifest, Promise};
 use crate::protocol::tables::{orders, timers};
-use crate::sim::fact::FactTable;
 
-/// Log shipping in the catalogue.
-pub const ENTRY: Entry = Entry {
-    name: "log-shipping",
-    title: text("Transaction log shipping", "事务日志复制"),
-    summary: text(
-        "One node, the primary, writes every change into an ordered log and ships the log to the others. A node that replays the log reaches the \
-         primary's state, as a passbook whose lines add up to the balance.",
-        "由一个主节点把每次变更按顺序写入日志，再把日志发给其他节点。任何节点重放这份日志，都会到达主节点的状态，正如存折上逐笔流水相加就是余额。",
+impl Described for LogShipping {
+    const MANIFEST: Manifest = Manifest {
+        name: "log-shipping",
+        title: text("Transaction log shipping", "事务日志复制"),
+        summary: text(
+            "One node, the primary, writes every change into an ordered log and ships the log to the others. A node that replays the log reaches the \
+             primary's state, as a passbook whose lines add up to the balance.",
+            "由一个主节点把每次变更按顺序写入日志，再把日志发给其他节点。任何节点重放这份日志，都会到达主节点的状态，正如存折上逐笔流水相加就是余额。",
+        ),
+        knobs: KNOBS,
+        orders: ORDERS,
+        timers: TIMERS,
+        promises: PROMISES,
+        demos: super::demos::DEMOS,
+    };
+}
+
+const PROMISES: &[Promise] = &[Promise {
+    holds: &["conservation", "non-negative", "convergence", "append-only", "prefix", "effects"],
+    under: &[
+        ("mode", To::Choice("sync")),
+        ("wait_for", To::Number(6)),
+        ("commit_point", To::Choice("after_sync")),
+        ("read_from", To::Choice("primary")),
+        ("guard", To::Choice("fence")),
+        ("truncate_divergent", To::Switch(true)),
+        ("checksums", To::Switch(true)),
+        ("command_ids", To::Switch(true)),
+    ],
+    because: text(
+        "Whatever anybody was shown is on every secondary's disk, so whoever leads next has it; what is damaged, divergent, repeated or of an old epoch is found.",
+        "任何人看到过的内容都已在每个从节点落盘，所以下一任主节点必然拥有它；损坏、分叉、重复或来自旧纪元的内容都会被发现。",
     ),
-    knobs: KNOBS,
-    orders: ORDERS,
-    timers: TIMERS,
-    facts: Fact::ROWS,
-    demos: super::demos::DEMOS,
-};
+}];
 
 timers! {
     /// What a node sets timers for.

@@ -61,12 +61,13 @@ mod state;
 mod window;
 
 pub use config::{CommitPoint, Config, Failover, Guard, KNOBS, Mode, ReadFrom};
-pub use entry::{ENTRY, Order, Timer};
+pub use entry::{Order, Timer};
 pub use facts::Fact;
 pub use message::{Message, Tail};
 pub use state::{Durable, Role, Volatile};
 
 use crate::base::ids::NodeId;
+use crate::base::time::Span;
 use crate::domain::bank::Bank;
 use crate::domain::{Refusal, Reply, Request};
 use crate::sim::protocol::{Label, Protocol};
@@ -148,6 +149,14 @@ impl Protocol for LogShipping {
 
     fn timer_number(timer: &Timer) -> u32 {
         timer.number()
+    }
+
+    fn settles(config: &Config) -> Span {
+        // A secondary asks again for lines that it lacks after some heartbeats.
+        let mut waits = vec![Span(config.heartbeat.0.saturating_mul(secondary::HEARTBEATS_BEFORE_ASKING_AGAIN)), config.apply];
+        waits.extend((config.failover == Failover::Automatic).then_some(config.failover_after));
+        waits.extend((config.guard == Guard::Lease).then_some(config.lease));
+        waits.into_iter().max().unwrap_or_default()
     }
 
     fn torn(before: &Durable, after: &Durable) -> Durable {

@@ -9,7 +9,7 @@ use crate::base::time::{Span, Time};
 use crate::data::ledger::Lines;
 
 /// Lines are asked for again after this many heartbeats.
-const HEARTBEATS_BEFORE_ASKING_AGAIN: u64 = 4;
+pub(super) const HEARTBEATS_BEFORE_ASKING_AGAIN: u64 = 4;
 
 /// What became of lines that came.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
