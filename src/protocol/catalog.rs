@@ -5,6 +5,7 @@ use super::knob::{Knob, Order, Settings};
 use super::{event_sourcing, log_shipping};
 use crate::base::text::Text;
 use crate::base::time::Time;
+use crate::sim::cast::{Cast, Copies, Part};
 use crate::sim::input::Input;
 use crate::sim::protocol::Protocol;
 use crate::sim::session::{Session, Setup, Tape};
@@ -28,9 +29,23 @@ pub struct Entry {
     pub orders: &'static [Order],
     /// What its nodes set timers for; the place in this list is the number of the timer.
     pub timers: &'static [Text],
+    /// The nodes that it needs beside so many services.
+    pub parts: fn(u16, &Settings) -> Vec<Part>,
+    /// Who holds copies of what.
+    pub copies: fn(&Settings) -> Copies,
     /// What can go wrong with it, and what removes that.
     pub demos: &'static [Demo],
 }
+
+impl Entry {
+    /// Who takes part beside so many services, with these settings.
+    pub fn cast(&self, services: u16, settings: &Settings) -> Cast {
+        Cast { services, parts: (self.parts)(services, settings), copies: (self.copies)(settings) }
+    }
+}
+
+/// What a protocol of services alone says about its parts.
+pub const NO_PARTS: fn(u16, &Settings) -> Vec<Part> = |_, _| Vec::new();
 
 /// Every protocol.
 pub const ENTRIES: &[Entry] = &[log_shipping::ENTRY, event_sourcing::ENTRY];

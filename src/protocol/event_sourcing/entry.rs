@@ -1,9 +1,11 @@
 //! How the catalogue shows this protocol.
 
 use super::knobs::KNOBS;
+use super::state::owner_of;
 use crate::base::text::text;
-use crate::protocol::catalog::Entry;
+use crate::protocol::catalog::{Entry, NO_PARTS};
 use crate::protocol::knob::{About, Order};
+use crate::sim::cast::Copies;
 
 /// The numbers of the orders.
 pub mod orders {
@@ -28,6 +30,8 @@ pub const ENTRY: Entry = Entry {
         "每个服务拥有自己账户的事件流，只追加、不修改。事件异步地送达其他服务，各自折叠成自己的读模型。状态，就是事件累加的结果。",
     ),
     knobs: KNOBS,
+    parts: NO_PARTS,
+    copies: |_| Copies::Owned { owner: owner_of, read_models: true },
     timers: &[
         text("its entries are on the disk", "条目已写入磁盘"),
         text("the projection is ready for the next event", "投影可以处理下一个事件了"),

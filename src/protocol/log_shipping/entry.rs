@@ -1,8 +1,9 @@
 //! Log shipping as a person meets it: its name, what can be set about it, what an operator can order.
 
 use crate::base::text::{Text, text};
-use crate::protocol::catalog::Entry;
+use crate::protocol::catalog::{Entry, NO_PARTS};
 use crate::protocol::knob::{About, Kind, Knob, Order, Unit};
+use crate::sim::cast::Copies;
 
 /// Log shipping in the catalogue.
 pub const ENTRY: Entry = Entry {
@@ -14,6 +15,8 @@ pub const ENTRY: Entry = Entry {
         "由一个主节点把每次变更按顺序写入日志，再把日志发给其他节点。任何节点重放这份日志，都会到达主节点的状态，正如存折上逐笔流水相加就是余额。",
     ),
     knobs: KNOBS,
+    parts: NO_PARTS,
+    copies: |_| Copies::Everywhere,
     orders: ORDERS,
     timers: TIMERS,
     demos: super::demos::DEMOS,

@@ -7,6 +7,7 @@ use crate::base::time::Time;
 use crate::domain::{Amount, Call};
 use crate::protocol::knob::{Setting, Settings};
 use crate::protocol::log_shipping::{Config, LogShipping};
+use crate::sim::cast::Cast;
 use crate::sim::client::{Pace, Planned, Workload};
 use crate::sim::fault::{Cut, Exception, Then};
 use crate::sim::input::{Action, Input};
@@ -125,7 +126,7 @@ impl Script {
         };
         let setup = Setup {
             chance: Chance::new(self.seed),
-            nodes: self.nodes,
+            cast: Rc::new(Cast::of_services(self.nodes)),
             genesis: GENESIS.into(),
             disk: self.disk.clone(),
             workload: self.workload.clone().unwrap_or(listed),
