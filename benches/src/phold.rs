@@ -10,6 +10,7 @@ use eventual::base::time::{Span, Time};
 use eventual::sim::client::Workload;
 use eventual::sim::network::Link;
 use eventual::sim::protocol::{Label, Out, Protocol, StateOf};
+use eventual::sim::cast::Cast;
 use eventual::sim::show::{Lens, VisibleState};
 use eventual::sim::session::{Setup, Stepped};
 use eventual::sim::trace::Trace;
@@ -129,7 +130,7 @@ pub fn plan(pending: u32) -> Rc<Plan<Phold>> {
     let link = Rc::new(Link::with_latency(LATENCY));
     let setup = Setup {
         chance: chance(),
-        nodes: NODES,
+        cast: Rc::new(Cast::of_services(NODES)),
         genesis: [].into(),
         disk: Distribution::Constant { us: 0 },
         workload: Workload::none(),

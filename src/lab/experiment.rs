@@ -9,6 +9,7 @@ use crate::domain::{Amount, Call};
 use crate::protocol::catalog;
 use crate::protocol::catalog::Entry;
 use crate::protocol::catalog::knob::{Setting, Settings};
+use crate::sim::cast::Cast;
 use crate::sim::fault::Exception;
 use crate::sim::input::Input;
 use crate::sim::network::Link;
@@ -188,6 +189,44 @@ pub struct WrongClock {
 }
 
 impl Experiment {
+    /// The same experiment after a change of who takes part. What names a node that is gone goes with it, and a part keeps what was
+    /// planned for it, whatever its number is now.
+    pub fn recast(&mut self, was: &Cast, keeps_parts: bool) {
+        let is = self.cast();
+        let now = |node: NodeId| is.number_now(was, keeps_parts, node);
+        self.clocks.retain_mut(|clock| {
+            now(clock.node).is_some_and(|node| {
+                clock.node = node;
+                true
+            })
+        });
+        self.network.links.retain_mut(|link| match (now(link.from), now(link.to)) {
+            (Some(from), Some(to)) => {
+                (link.from, link.to) = (from, to);
+                true
+            }
+            _ => false,
+        });
+        self.network.exceptions.retain_mut(|it| match (now(it.from), now(it.to)) {
+            (Some(from), Some(to)) => {
+                (it.from, it.to) = (from, to);
+                true
+            }
+            _ => false,
+        });
+        self.faults.retain(|input| input.action.nodes().all(|node| now(node).is_some()));
+        self.faults.iter_mut().for_each(|input| input.action = input.action.renamed(&|node| now(node).unwrap_or(node)));
+        if let Pace::List { operations } = &mut self.workload.pace {
+            operations.iter_mut().for_each(|operation| operation.node = operation.node.filter(|node| is.is_service(*node)));
+        }
+    }
+
+    /// Who takes part: the services, the protocol's own parts, and who holds copies of what.
+    pub fn cast(&self) -> Cast {
+        let entry = catalog::find(&self.protocol.name);
+        entry.map_or_else(|| Cast::of_services(self.nodes), |entry| entry.cast(self.nodes, &self.protocol.settings))
+    }
+
     /// The experiment with which a protocol of the lab is first shown, by its name.
     pub fn of(protocol: &str) -> Option<Experiment> {
         catalog::find(protocol).map(Experiment::first)

@@ -122,7 +122,7 @@ struct Done {
 /// The receipt of a run that is folded to its end. Moves the cursor there.
 pub fn receipt(experiment: &Experiment, session: &mut dyn Session) -> Receipt {
     session.seek(Target::Time(session.until()));
-    let mut ribbon = Ribbon::new(session.node_count());
+    let mut ribbon = Ribbon::new(session.cast());
     ribbon.catch_up(session);
     let (done, asked) = operations(session);
     let count = |outcome| done.iter().filter(|it| it.outcome == outcome).count() as u32;

@@ -4,6 +4,7 @@
 use super::demo::{Demo, To};
 use super::knob::{Knob, Order, Setting, Settings};
 use crate::base::text::Text;
+use crate::sim::cast::{Cast, Copies, Part};
 use crate::sim::protocol::Protocol;
 
 /// What a protocol says about itself. Its own [facts](crate::sim::fact::FactTable) and how long it [waits](Protocol::settles) are part of its handlers' types.
@@ -21,6 +22,10 @@ pub struct Manifest {
     pub orders: &'static [Order],
     /// What its nodes set timers for; the place in this list is the number of the timer.
     pub timers: &'static [Text],
+    /// The nodes that it needs beside so many services.
+    pub parts: fn(u16, &Settings) -> Vec<Part>,
+    /// Who holds copies of what.
+    pub copies: fn(&Settings) -> Copies,
     /// What it promises, and under which settings.
     pub promises: &'static [Promise],
     /// What can go wrong with it, and what removes that.
@@ -38,7 +43,15 @@ pub struct Promise {
     pub because: Text,
 }
 
+/// What a protocol of services alone says about its parts.
+pub const NO_PARTS: fn(u16, &Settings) -> Vec<Part> = |_, _| Vec::new();
+
 impl Manifest {
+    /// Who takes part beside so many services, with these settings.
+    pub fn cast(&self, services: u16, settings: &Settings) -> Cast {
+        Cast { services, parts: (self.parts)(services, settings), copies: (self.copies)(settings) }
+    }
+
     /// What it promises under these settings, by the names of invariants and guarantees.
     pub fn promised(&self, settings: &Settings) -> impl Iterator<Item = &'static str> {
         let is = |name: &str, to: To| self.knobs.iter().any(|knob| knob.name == name && settings.of(knob) == Setting::from(to));

@@ -8,6 +8,7 @@ use crate::base::ids::{AccountId, CommandId, NodeId, OpId};
 use crate::base::text::Text;
 use crate::base::time::{Span, Time};
 use crate::domain::{Amount, Reply, Request};
+use crate::sim::cast::Cast;
 use crate::sim::fact::FactTable;
 use crate::sim::show::{Lens, VisibleState};
 use crate::sim::trace::{Observation, Version, Write};
@@ -129,7 +130,7 @@ pub struct Out<'a, P: Protocol> {
     pub(crate) config: &'a P::Config,
     pub(crate) genesis: &'a [Amount],
     pub(crate) me: NodeId,
-    pub(crate) nodes: u16,
+    pub(crate) cast: &'a Cast,
     pub(crate) clock: Time,
     pub(crate) version: u32,
     pub(crate) chance: Chance,
@@ -143,15 +144,36 @@ impl<'a, P: Protocol> Out<'a, P> {
         self.me
     }
 
-    /// How many nodes there are.
+    /// How many nodes there are, services and parts.
     pub fn nodes(&self) -> u16 {
-        self.nodes
+        self.cast.nodes()
     }
 
-    /// The other nodes, in order.
+    /// How many services there are; they have the first numbers.
+    pub fn services(&self) -> u16 {
+        self.cast.services
+    }
+
+    /// The parts beside the services, in order.
+    pub fn parts(&self) -> impl Iterator<Item = NodeId> + use<P> {
+        (self.cast.services..self.cast.nodes()).map(NodeId)
+    }
+
+    /// Whether a node is a service, so that clients talk to it.
+    pub fn is_service(&self, node: NodeId) -> bool {
+        self.cast.is_service(node)
+    }
+
+    /// All other nodes, services and parts, in order.
     pub fn peers(&self) -> impl Iterator<Item = NodeId> + use<P> {
         let me = self.me;
-        (0..self.nodes).map(NodeId).filter(move |&node| node != me)
+        (0..self.cast.nodes()).map(NodeId).filter(move |&node| node != me)
+    }
+
+    /// The services without this node, in order.
+    pub fn services_but_me(&self) -> impl Iterator<Item = NodeId> + use<P> {
+        let me = self.me;
+        (0..self.cast.services).map(NodeId).filter(move |&node| node != me)
     }
 
     /// The node's own clock, which may be skewed and may drift.
@@ -185,7 +207,7 @@ impl<'a, P: Protocol> Out<'a, P> {
         }
     }
 
-    /// Wishes that a message be sent to every other node.
+    /// Wishes that a message be sent to every other node, services and parts.
     pub fn broadcast(&mut self, message: &P::Message) {
         for peer in self.peers() {
             self.send(peer, message.clone());

@@ -9,6 +9,7 @@ use crate::base::digest::Sum;
 use crate::base::ids::{FactId, FlightId, NodeId, OpId};
 use crate::base::time::{Span, Time};
 use crate::domain::Amount;
+use crate::sim::cast::Cast;
 use crate::sim::fact::{FactRow, FactTable, Meaning};
 use crate::sim::fault::Cut;
 use crate::sim::index::Index;
@@ -112,8 +113,10 @@ pub trait Session {
     /// The same run with a later (or earlier) end, folded from what is known.
     fn with_end(&self, until: Time) -> Box<dyn Session>;
 
-    /// How many nodes there are.
+    /// How many nodes there are, services and parts.
     fn node_count(&self) -> u16;
+    /// Who takes part, and who holds copies of what.
+    fn cast(&self) -> &Rc<Cast>;
     /// A node at the cursor, as the kernel sees it.
     fn node(&self, node: NodeId) -> NodeView;
     /// A node at the cursor, as its protocol shows it.
@@ -419,6 +422,10 @@ impl<P: Protocol> Session for Tape<P> {
 
     fn node_count(&self) -> u16 {
         self.world().node_count()
+    }
+
+    fn cast(&self) -> &Rc<Cast> {
+        self.world().cast()
     }
 
     fn node(&self, node: NodeId) -> NodeView {

@@ -79,7 +79,7 @@ impl Shown {
     /// Replicas as they are before the run begins.
     pub fn new(telling: Telling, experiment: &Experiment) -> Shown {
         let replica = Rc::new(Replica::with_genesis(genesis(telling, experiment)));
-        let replicas = vec![replica; usize::from(experiment.nodes)];
+        let replicas = vec![replica; usize::from(experiment.cast().nodes())];
         Shown { telling, replicas, origins: Origins::new(experiment.nodes, telling == Telling::Feed), answering: BTreeMap::new() }
     }
 

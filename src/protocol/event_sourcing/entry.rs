@@ -2,10 +2,12 @@
 
 use super::EventSourcing;
 use super::config::KNOBS;
+use super::state::owner_of;
 use crate::base::text::text;
 use crate::protocol::demo::To;
-use crate::protocol::manifest::{Described, Manifest, Promise};
+use crate::protocol::manifest::{Described, Manifest, NO_PARTS, Promise};
 use crate::protocol::tables::{orders, timers};
+use crate::sim::cast::Copies;
 
 impl Described for EventSourcing {
     const MANIFEST: Manifest = Manifest {
@@ -18,6 +20,8 @@ impl Described for EventSourcing {
         knobs: KNOBS,
         orders: ORDERS,
         timers: TIMERS,
+        parts: NO_PARTS,
+        copies: |_| Copies::Owned { owner: owner_of, read_models: true },
         promises: PROMISES,
         demos: super::demos::DEMOS,
     };

@@ -162,10 +162,15 @@ pub struct Pending {
 /// The operation of a proposal that no client waits for.
 pub const NOBODY: OpId = OpId::NOBODY;
 
+/// The service that owns an account, of so many.
+pub fn owner_of(account: AccountId, services: u16) -> NodeId {
+    NodeId((account.0 % u32::from(services.max(1))) as u16)
+}
+
 impl Volatile {
     /// The service that owns an account.
     pub fn owner(&self, account: AccountId) -> NodeId {
-        NodeId((account.0 % u32::from(self.nodes.max(1))) as u16)
+        owner_of(account, self.nodes)
     }
 
     /// A number that names an event of the whole bank.

@@ -37,7 +37,7 @@ fn setup() -> Setup {
     let link = Rc::new(Link::with_latency(Distribution::Constant { us: 10 * MS }));
     Setup {
         chance: Chance::new(1),
-        nodes: 3,
+        cast: Rc::new(crate::sim::cast::Cast::of_services(3)),
         genesis: [500, 300, 200].into(),
         disk: Distribution::Constant { us: MS },
         workload: Workload { timeout: crate::base::time::Span::from_s(1), ..Workload::none() },

@@ -4,8 +4,9 @@ use super::LogShipping;
 use super::config::KNOBS;
 use crate::base::text::text;
 use crate::protocol::demo::To;
-use crate::protocol::manifest::{Described, Manifest, Promise};
+use crate::protocol::manifest::{Described, Manifest, NO_PARTS, Promise};
 use crate::protocol::tables::{orders, timers};
+use crate::sim::cast::Copies;
 
 impl Described for LogShipping {
     const MANIFEST: Manifest = Manifest {
@@ -19,6 +20,8 @@ impl Described for LogShipping {
         knobs: KNOBS,
         orders: ORDERS,
         timers: TIMERS,
+        parts: NO_PARTS,
+        copies: |_| Copies::Everywhere,
         promises: PROMISES,
         demos: super::demos::DEMOS,
     };

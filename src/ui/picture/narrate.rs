@@ -5,6 +5,7 @@ use super::parts::kind_class;
 use crate::base::ids::FactId;
 use crate::base::text::{Language, Text};
 use crate::engine::wire::Place;
+use crate::lab::experiment::Experiment;
 use crate::lab::frame::Frame;
 use crate::protocol::catalog;
 use crate::sim::fact::FactRow;
@@ -29,11 +30,12 @@ pub fn Narration(props: &Props) -> Html {
     let Some(frame) = &model.frame else { return Html::default() };
     let orders = orders(model);
     let (timers, facts) = catalog::find(&model.experiment.protocol.name).map(|entry| (entry.timers, entry.facts)).unwrap_or_default();
-    let teller = Teller { language: model.language, orders: &orders, timers, facts, cuts: &frame.cuts };
+    let cast = model.experiment.cast();
+    let teller = Teller { language: model.language, cast: &cast, orders: &orders, timers, facts, cuts: &frame.cuts };
     html! {
         <section class="narration" aria-labelledby="narration-title">
             <h2 id="narration-title">{ texts.recent }</h2>
-            <Live frame={frame.clone()} language={model.language} orders={orders.clone()} {timers} {facts} />
+            <Live frame={frame.clone()} experiment={model.experiment.clone()} language={model.language} orders={orders.clone()} {timers} {facts} />
             if frame.recent.is_empty() { <p class="summary">{ texts.nothing }</p> }
             <ol class="facts">
                 { for frame.recent.iter().rev().map(|fact| {
@@ -62,6 +64,7 @@ pub fn Narration(props: &Props) -> Html {
 #[derive(Clone, PartialEq, Properties)]
 struct LiveProps {
     frame: Rc<Frame>,
+    experiment: Rc<Experiment>,
     language: Language,
     orders: Vec<Text>,
     timers: &'static [Text],
@@ -114,8 +117,9 @@ impl Component for Live {
 
 impl Live {
     fn speak(&mut self, ctx: &Context<Self>) -> bool {
-        let LiveProps { frame, language, orders, timers, facts } = ctx.props();
-        let teller = Teller { language: *language, orders, timers, facts, cuts: &frame.cuts };
+        let LiveProps { frame, experiment, language, orders, timers, facts } = ctx.props();
+        let cast = experiment.cast();
+        let teller = Teller { language: *language, cast: &cast, orders, timers, facts, cuts: &frame.cuts };
         let latest = frame.recent.last().map(|fact| fact.id);
         // After a step back the facts told so far have not happened: then only the last one is told.
         let since = if latest < self.last { latest.and_then(|latest| latest.0.checked_sub(1)).map(FactId) } else { self.last };

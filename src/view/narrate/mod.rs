@@ -13,6 +13,7 @@ use super::say;
 use crate::base::ids::FactId;
 use crate::base::text::{Language, Text};
 use crate::lab::frame::{CutFrame, FactFrame};
+use crate::sim::cast::Cast;
 use crate::sim::fact::{Drawn, FactRow};
 use crate::sim::fault::Cut;
 use crate::sim::trace::{Layer, Loss, What};
@@ -22,6 +23,8 @@ use crate::sim::trace::{Layer, Loss, What};
 pub struct Teller<'a> {
     /// In which language.
     pub language: Language,
+    /// Who takes part: a part has a name of its own.
+    pub cast: &'a Cast,
     /// What the protocol's orders are called, by their numbers.
     pub orders: &'a [Text],
     /// What its timers are for, by their numbers.
@@ -36,8 +39,8 @@ impl Teller<'_> {
     /// A fact as a sentence, without its time.
     pub fn fact(&self, fact: &FactFrame) -> String {
         let language = self.language;
-        let node = names::node(fact.event.node, language);
-        let other = fact.other.map_or("", |other| names::node(other, language));
+        let node = names::node(fact.event.node, self.cast, language);
+        let other = fact.other.map_or("", |other| names::node(other, self.cast, language));
         let message = self.message(fact);
         let gist = self.bracket(&fact.gist);
         match fact.event.what {
@@ -121,7 +124,7 @@ impl Teller<'_> {
                 say!(language, "Cut {rule} healed: messages pass again", "第 {rule} 处断连已恢复：消息重新畅通")
             }
             What::LinkChanged { to } => {
-                let to = names::node(to, language);
+                let to = names::node(to, self.cast, language);
                 say!(language, "The link from {node} to {to} was changed", "从{node}到{to}的链路被修改")
             }
             What::Ordered { order, about } => match self.orders.get(order as usize) {
@@ -159,11 +162,11 @@ impl Teller<'_> {
         let language = self.language;
         match cut {
             Cut::Isolate { node } => {
-                let node = names::node(*node, language);
+                let node = names::node(*node, self.cast, language);
                 say!(language, "{node} is cut off from everyone", "{node}与所有节点断开")
             }
             Cut::Groups { groups } => {
-                let sides: Vec<String> = groups.iter().map(|group| names::nodes(group, language)).collect();
+                let sides: Vec<String> = groups.iter().map(|group| names::nodes(group, self.cast, language)).collect();
                 let sides: Vec<&str> = sides.iter().map(String::as_str).collect();
                 match (language, &sides[..]) {
                     (Language::En, [a, b]) => format!("{a} cannot hear {b}, nor the other way round"),
@@ -172,11 +175,11 @@ impl Teller<'_> {
                 }
             }
             Cut::OneWay { from, to } => {
-                let (from, to) = (names::node(*from, language), names::node(*to, language));
+                let (from, to) = (names::node(*from, self.cast, language), names::node(*to, self.cast, language));
                 say!(language, "What {from} sends to {to} is lost", "{from}发给{to}的消息全部丢失")
             }
             Cut::Link { a, b } => {
-                let (a, b) = (names::node(*a, language), names::node(*b, language));
+                let (a, b) = (names::node(*a, self.cast, language), names::node(*b, self.cast, language));
                 say!(language, "The link between {a} and {b} is cut", "{a}与{b}之间的链路断开")
             }
         }

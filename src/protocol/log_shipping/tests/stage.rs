@@ -8,6 +8,7 @@ use crate::domain::{Amount, Call};
 use crate::protocol::knob::{Setting, Settings};
 use crate::protocol::log_shipping::Fact;
 use crate::protocol::log_shipping::{Config, LogShipping};
+use crate::sim::cast::Cast;
 use crate::sim::client::{Pace, Planned, Workload};
 use crate::sim::fact::FactTable;
 use crate::sim::fault::{Cut, Exception, Then};
@@ -127,7 +128,7 @@ impl Script {
         };
         let setup = Setup {
             chance: Chance::new(self.seed),
-            nodes: self.nodes,
+            cast: Rc::new(Cast::of_services(self.nodes)),
             genesis: GENESIS.into(),
             disk: self.disk.clone(),
             workload: self.workload.clone().unwrap_or(listed),

@@ -105,7 +105,11 @@ fn differing(ribbon: &Ribbon) -> String {
 }
 
 fn stretch(piece: &Piece, middle: f64, slim: f64, high: f64) -> Html {
-    let (class, height) = if piece.states > 1 { ("differs", high) } else { ("agrees", slim) };
+    let (class, height) = match piece.states {
+        0 => ("neutral", slim),
+        1 => ("agrees", slim),
+        _ => ("differs", high),
+    };
     html! { <rect {class} x={format!("{:.1}", piece.x)} y={format!("{:.1}", middle - height / 2.0)} width={format!("{:.1}", piece.width)} height={height.to_string()} /> }
 }
 
@@ -153,6 +157,7 @@ fn said(props: &Props, until: Time) -> String {
     let texts = &words(model.language).picture.run;
     let agreement = match model.branch().and_then(|branch| states_at(branch, model.at())) {
         Some(states) if states > 1 => (texts.differ)(states),
+        Some(0) => words(model.language).picture.stage.no_copies.to_owned(),
         Some(_) => texts.agree.to_owned(),
         None => texts.unknown.to_owned(),
     };
