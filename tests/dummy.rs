@@ -267,7 +267,7 @@ fn its_receipt_charges_it_with_nothing() {
     let (experiment, mut session) = run(vec![]);
     session.seek(Target::Time(Time(experiment.duration_us)));
     let receipt = receipt(&experiment, session.as_mut());
-    assert_eq!((receipt.acknowledged_writes_lost, receipt.money_made, receipt.effects_doubled), (0, 0, 0));
+    assert_eq!((receipt.acknowledged_writes_lost, receipt.money_made, receipt.effects_doubled), (0, Some(0), 0));
     let broken: Vec<_> = receipt.verdicts.iter().filter(|it| it.verdict == verdicts::Word::Violated).collect();
     assert!(broken.is_empty(), "{broken:?}");
 }

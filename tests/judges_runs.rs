@@ -44,7 +44,7 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("semi-sync-degrades", &["stale-time", "stale-versions"]),
     ("phantom-read", &["monotonic-reads", "append-only"]),
     ("split-brain", &["append-only", "prefix"]),
-    ("zombie-primary", &["append-only", "prefix"]),
+    ("zombie-primary", &["append-only", "prefix", "stale-time", "stale-versions"]),
     ("fast-clocks-break-a-lease", &["append-only", "prefix"]),
     ("reads-go-backwards", &["read-your-writes", "monotonic-reads", "stale-time", "stale-versions"]),
     ("divergent-tail", &["conservation", "convergence", "prefix"]),
@@ -299,13 +299,13 @@ fn the_figures_of_the_receipt_and_its_verdicts_say_the_same() {
         assert!(receipt.effects_doubled == 0 || violated("effects"), "{experiment:?}");
         // Where replicas never came to rest, the judge does not count what they hold; where they did, the two agree.
         let conserved = receipt.verdicts.iter().any(|it| it.model == "conservation" && it.verdict == Word::Holds);
-        assert!(receipt.money_made == 0 || !conserved, "{experiment:?}");
+        assert!(receipt.money_made.is_none_or(|made| made == 0) || !conserved, "{experiment:?}");
     }
     // A command that was clicked twice is meant once: done twice it makes money, refused the second time it makes none.
     for name in ["double-click", "es-double-click"] {
         let demo = demo::find(name).expect("a demo");
         let made = [demo.experiment(), demo.protected()].map(|experiment| receipt(&experiment, run(&experiment, &[]).as_mut()).money_made);
-        assert_eq!(made, [50, 0], "{name}");
+        assert_eq!(made, [Some(50), Some(0)], "{name}");
     }
     assert!(stale >= 5, "{stale}");
 }

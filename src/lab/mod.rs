@@ -10,6 +10,7 @@
 //! | when replicas agreed | `ribbon` |
 //! | what is seen at one moment | `frame` (the values), `look` (how they come about) |
 //! | what a run cost and what it broke | `receipt` |
+//! | what each copy holds, and what answers rest on | `copies` |
 //! | what each replica showed, and when | `shown` |
 //! | what its sessions were promised | `guarantees` |
 //! | what must be true of it at every moment | `invariants` |
@@ -18,6 +19,7 @@
 //! | how a story becomes a run | `script` |
 //! | pinned runs that show one anomaly each | `demo` |
 
+pub mod copies;
 pub mod demo;
 pub mod experiment;
 pub mod frame;

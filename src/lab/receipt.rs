@@ -2,17 +2,21 @@
 //!
 //! A figure that cannot be computed is left out, and says why.
 
+use super::copies::Copies;
 use super::experiment::Experiment;
+use super::invariants::quiet::Quiet;
 use super::ribbon::Ribbon;
 use super::verdicts::{Judged, strongest, verdicts};
 use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
-use crate::base::text::Said;
+use crate::base::text::{Said, Text, text};
 use crate::base::time::Time;
 use crate::domain::{Amount, Call, Reply};
+use crate::sim::cast::Copies as Who;
 use crate::sim::fact::Meaning;
 use crate::sim::session::{MOST_BYTES, MOST_FACTS, Progress, Session, Target};
 use crate::sim::show::Lens;
-use crate::sim::trace::{Outcome, What};
+use crate::sim::trace::{Layer, Outcome, Version, What};
+use crate::sim::world::Life;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -31,12 +35,13 @@ pub struct Receipt {
     pub stale: Stale,
     /// How long replicas disagreed, in microseconds.
     pub apart: Apart,
-    /// Acknowledged writes that are not in the final log of the node that leads.
+    /// Acknowledged writes that the group of copies which is meant to keep them does not have at the end.
     pub acknowledged_writes_lost: u32,
     /// Effects outside that happened more than once.
     pub effects_doubled: u32,
-    /// Money that is there and should not be (or, negative, is not there and should be), beyond what unknown operations explain.
-    pub money_made: Amount,
+    /// Money that is there and should not be (or, negative, is not there and should be), beyond what unknown operations explain; nothing where something is still under
+    /// way at the end.
+    pub money_made: Option<Amount>,
     /// Events that undid others.
     pub compensations: u32,
     /// What was paid.
@@ -116,7 +121,8 @@ struct Done {
     invoked: Time,
     returned: Time,
     outcome: Outcome,
-    version: u64,
+    /// For each account, the version that the answer rests on.
+    versions: Vec<(AccountId, Version)>,
 }
 
 /// The receipt of a run that is folded to its end. Moves the cursor there.
@@ -124,7 +130,7 @@ pub fn receipt(experiment: &Experiment, session: &mut dyn Session) -> Receipt {
     session.seek(Target::Time(session.until()));
     let mut ribbon = Ribbon::new(session.cast());
     ribbon.catch_up(session);
-    let (done, asked) = operations(session);
+    let (done, asked, copies, quiet) = operations(experiment, session);
     let count = |outcome| done.iter().filter(|it| it.outcome == outcome).count() as u32;
     let (ok, refused) = (count(Outcome::Ok), count(Outcome::Fail));
     let (total_us, longest_us) = ribbon.apart_us();
@@ -137,6 +143,11 @@ pub fn receipt(experiment: &Experiment, session: &mut dyn Session) -> Receipt {
         left_out.push(why);
         Vec::new()
     });
+    let counted = total(session, &copies).filter(|_| quiet);
+    let money_made = counted.map(|total| money_made(experiment, total, &done));
+    if money_made.is_none() {
+        left_out.push(UNDER_WAY.into());
+    }
     let strongest = strongest(&verdicts).map(|judged| judged.model.clone());
     Receipt {
         operations: Operations { asked, ok, refused, unknown: asked - ok - refused },
@@ -145,9 +156,9 @@ pub fn receipt(experiment: &Experiment, session: &mut dyn Session) -> Receipt {
         available_under_faults_per_mille: availability(session, &done),
         stale: stale(&done),
         apart: Apart { total_us, longest_us, agree_at_end: ribbon.agrees_at_end() },
-        acknowledged_writes_lost: lost(session, &done),
+        acknowledged_writes_lost: lost(session, &done, &copies),
         effects_doubled,
-        money_made: money_made(experiment, session, &done),
+        money_made,
         compensations,
         costs,
         verdicts,
@@ -175,10 +186,19 @@ pub(super) fn version(reply: &Reply) -> Option<u64> {
     }
 }
 
-fn operations(session: &dyn Session) -> (Vec<Done>, u32) {
+/// Why the money is not counted.
+const UNDER_WAY: Text = text(
+    "money made: something is still under way at the end, so that what is on its way is neither here nor there.",
+    "凭空增减的钱：结束时仍有操作或消息在途，在途的钱无处可算。",
+);
+
+/// All operations with what their answers rest on, how many were asked, what copies hold at the end, and whether nothing is under way then.
+fn operations(experiment: &Experiment, session: &dyn Session) -> (Vec<Done>, u32, Copies, bool) {
     let mut done = Vec::new();
     let mut waiting: BTreeSet<u32> = (0..session.operation_count()).collect();
-    let describe = |op: OpId, returned, outcome, version| {
+    let mut copies = Copies::new(session.node_count());
+    let mut quiet = Quiet::new(experiment);
+    let describe = |op: OpId, returned, outcome, versions| {
         let asked = session.operation(op);
         Done {
             command: asked.request.command,
@@ -186,20 +206,24 @@ fn operations(session: &dyn Session) -> (Vec<Done>, u32) {
             invoked: session.fact(asked.invoked).at,
             returned,
             outcome,
-            version,
+            versions,
         }
     };
-    for id in 0..session.fact_count() {
-        let event = session.fact(FactId(id));
-        if let What::Returned { op, outcome, reply } = event.what {
+    for id in (0..session.fact_count()).map(FactId) {
+        let event = session.fact(id);
+        copies.observe(id, &event, session);
+        quiet.hear(&event, session);
+        if let What::Returned { op, outcome, .. } = event.what {
             waiting.remove(&op.0);
-            let version = session.answer(reply).and_then(|answer| version(&answer.reply)).unwrap_or_default();
-            done.push(describe(op, event.at, outcome, version));
+            let versions = copies.rests_on(id, op, session).iter().map(|seen| (seen.key, seen.version)).collect();
+            done.push(describe(op, event.at, outcome, versions));
         }
     }
     // Who still waits at the end does not know either.
-    done.extend(waiting.into_iter().map(|op| describe(OpId(op), Time::NEVER, Outcome::Info, 0)));
-    (done, session.operation_count())
+    done.extend(waiting.into_iter().map(|op| describe(OpId(op), Time::NEVER, Outcome::Info, Vec::new())));
+    let saved = (0..session.node_count()).all(|node| session.node(NodeId(node)).unsaved == 0);
+    let quiet = quiet.is(session.until(), session) && saved;
+    (done, session.operation_count(), copies, quiet)
 }
 
 fn latency<'a>(done: impl Iterator<Item = &'a Done>) -> Option<Latency> {
@@ -232,12 +256,21 @@ fn availability(session: &dyn Session, done: &[Done]) -> Option<u32> {
 
 /// A read is stale if a write to its account had been acknowledged, with a higher version, before the read began.
 fn stale(done: &[Done]) -> Stale {
-    let mut accounts: BTreeMap<AccountId, (Vec<&Done>, Vec<&Done>)> = BTreeMap::new();
-    for it in done.iter().filter(|it| it.outcome == Outcome::Ok) {
-        let (reads, writes) = accounts.entry(it.call.account()).or_default();
-        if it.call.is_read() { reads.push(it) } else { writes.push(it) }
+    let mut accounts: BTreeMap<AccountId, (Vec<Look>, Vec<Look>)> = BTreeMap::new();
+    for (nth, it) in done.iter().enumerate().filter(|(_, it)| it.outcome == Outcome::Ok) {
+        for &(account, Version(version)) in &it.versions {
+            let (reads, writes) = accounts.entry(account).or_default();
+            let look = Look { nth, invoked: it.invoked, returned: it.returned, version };
+            // A write is known by the version of the account that its answer is about.
+            if it.call.is_read() {
+                reads.push(look);
+            } else if account == it.call.account() {
+                writes.push(look);
+            }
+        }
     }
     let mut stale = Stale::default();
+    let mut reads_that_missed = BTreeSet::new();
     for (mut reads, mut writes) in accounts.into_values() {
         reads.sort_by_key(|read| read.invoked);
         writes.sort_by_key(|write| write.returned);
@@ -248,13 +281,23 @@ fn stale(done: &[Done]) -> Stale {
                 acknowledged.add(write.version, write.returned);
             }
             if let Some((missed, since)) = acknowledged.above(read.version) {
-                stale.reads += 1;
+                reads_that_missed.insert(read.nth);
                 stale.versions_max = stale.versions_max.max(missed);
                 stale.age_us_max = stale.age_us_max.max(read.invoked.since(since).0);
             }
         }
     }
+    stale.reads = reads_that_missed.len() as u32;
     stale
+}
+
+/// One account as one operation saw it.
+#[derive(Clone, Copy)]
+struct Look {
+    nth: usize,
+    invoked: Time,
+    returned: Time,
+    version: u64,
 }
 
 /// The writes that were acknowledged so far, by version: how many are above one, and when the first of them was acknowledged. Two sums over a binary indexed
@@ -265,7 +308,7 @@ struct Acknowledged {
 }
 
 impl Acknowledged {
-    fn of(writes: &[&Done]) -> Acknowledged {
+    fn of(writes: &[Look]) -> Acknowledged {
         let mut versions: Vec<u64> = writes.iter().map(|write| write.version).collect();
         versions.sort_unstable();
         versions.dedup();
@@ -295,50 +338,47 @@ impl Acknowledged {
     }
 }
 
-/// The node whose word counts at the end: of those that lead, the one with the highest epoch; otherwise the first that is up.
-fn authority(session: &dyn Session) -> NodeId {
-    let nothing = Lens { rows: 0..0, accounts: 0..0, only: None };
-    let rank = |node: &NodeId| {
-        let seen = session.inspect(*node, &nothing);
-        let up = session.node(*node).life != crate::sim::world::Life::Down;
-        (up, seen.leads, seen.epoch, core::cmp::Reverse(node.0))
+/// Acknowledged writes that the group of copies which is meant to keep them does not have at the end.
+fn lost(session: &dyn Session, done: &[Done], copies: &Copies) -> u32 {
+    let is_lost = |it: &&Done| {
+        let account = it.call.account();
+        let mut writes = copies.of_command(it.command).iter().filter(|write| write.key == account).peekable();
+        it.outcome == Outcome::Ok && !it.call.is_read() && writes.peek().is_some() && writes.all(|write| copies.is_lost(write, session))
     };
-    (0..session.node_count()).map(NodeId).max_by_key(rank).unwrap_or_default()
+    done.iter().filter(is_lost).count() as u32
 }
 
-fn lost(session: &dyn Session, done: &[Done]) -> u32 {
-    let node = authority(session);
-    let mut kept: BTreeSet<(AccountId, u64, Amount)> = BTreeSet::new();
-    let mut from = 0;
-    loop {
-        let seen = session.inspect(node, &Lens { rows: from..from + 1000, accounts: 0..0, only: None });
-        let rows = seen.log().map_or(&[][..], |log| &log.rows);
-        if rows.is_empty() {
-            break;
+/// What all accounts hold together at the cursor, as those count it who are meant to know: a node that holds everything and has the latest write of all that are up, or
+/// each owner for what it owns. Nothing where nobody who should know is up.
+fn total(session: &dyn Session, copies: &Copies) -> Option<Amount> {
+    let all = Lens { rows: 0..0, accounts: 0..u32::MAX, only: None };
+    let held = |node: NodeId| session.inspect(node, &all).balances().cloned();
+    let up = |node: &NodeId| session.node(*node).life != Life::Down;
+    let cast = session.cast();
+    match cast.copies {
+        Who::Owned { owner, .. } => {
+            let services = (0..cast.services).map(NodeId);
+            let mine = |node: NodeId| {
+                let rows = held(node).filter(|_| up(&node))?.rows;
+                Some(rows.iter().filter(|it| owner(it.account, cast.services) == node).map(|it| it.balance).sum::<Amount>())
+            };
+            services.map(mine).sum()
         }
-        from += rows.len() as u64;
-        for row in rows {
-            kept.insert((row.account, row.index, row.amount));
-            kept.insert((row.account, row.term, row.amount));
+        Who::At(part) => held(cast.node_of(part)).filter(|_| up(&cast.node_of(part))).map(|it| it.total),
+        Who::Everywhere | Who::Replicas { .. } => {
+            let latest = |node: &NodeId| copies.of(*node, Layer::State).writes().last().map(|write| write.version);
+            (0..cast.services)
+                .map(NodeId)
+                .filter(up)
+                .max_by_key(|node| (latest(node), core::cmp::Reverse(node.0)))
+                .and_then(held)
+                .map(|it| it.total)
         }
     }
-    let is_kept = |it: &&Done| {
-        let (account, amount, versions) = match it.call {
-            Call::Deposit { account, amount } => (account, amount, it.version..=it.version),
-            Call::Withdraw { account, amount } | Call::WithdrawJointly { account, amount, .. } => {
-                (account, -amount, it.version..=it.version)
-            }
-            // A transfer is two lines of a shared log, and it answers with the version of either.
-            Call::Transfer { from, amount, .. } => (from, -amount, it.version.saturating_sub(1)..=it.version),
-            Call::Open { .. } | Call::Read { .. } | Call::Audit { .. } => return true,
-        };
-        versions.into_iter().any(|version| kept.contains(&(account, version, amount)))
-    };
-    done.iter().filter(|it| it.outcome == Outcome::Ok && !is_kept(it)).count() as u32
 }
 
 /// What is there at the end, against what clients were told. A command that was sent twice is meant once; one of which nobody knows may have happened or not.
-fn money_made(experiment: &Experiment, session: &dyn Session, done: &[Done]) -> Amount {
+fn money_made(experiment: &Experiment, total: Amount, done: &[Done]) -> Amount {
     let told: Amount = experiment.accounts.iter().map(|account| account.opening).sum();
     let (mut least, mut most) = (told, told);
     let mut commands: BTreeMap<CommandId, (Amount, Outcome)> = BTreeMap::new();
@@ -362,8 +402,6 @@ fn money_made(experiment: &Experiment, session: &dyn Session, done: &[Done]) -> 
             Outcome::Fail => {}
         }
     }
-    let nothing = Lens { rows: 0..0, accounts: 0..0, only: None };
-    let total = session.inspect(authority(session), &nothing).balances().map_or(0, |held| held.total);
     (total - most).max(0) + (total - least).min(0)
 }
 
@@ -389,7 +427,8 @@ mod tests {
 
     fn done(call: Call, invoked: u64, took: u64, version: u64) -> Done {
         let command = CommandId(invoked as u32);
-        Done { command, call, invoked: Time(invoked), returned: Time(invoked + took), outcome: Outcome::Ok, version }
+        let versions = vec![(call.account(), Version(version))];
+        Done { command, call, invoked: Time(invoked), returned: Time(invoked + took), outcome: Outcome::Ok, versions }
     }
 
     /// The same, as its definition says it: every read against every write.
@@ -398,7 +437,7 @@ mod tests {
         for read in all.iter().filter(|it| it.call.is_read()) {
             let missed = all.iter().filter(|write| {
                 let same = !write.call.is_read() && write.call.account() == read.call.account();
-                same && write.returned < read.invoked && write.version > read.version
+                same && write.returned < read.invoked && write.versions[0].1 > read.versions[0].1
             });
             let returned: Vec<Time> = missed.map(|write| write.returned).collect();
             if let Some(&first) = returned.iter().min() {

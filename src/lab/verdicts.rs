@@ -124,10 +124,14 @@ pub fn strongest(judged: &[Judged]) -> Option<&Judged> {
 fn name_accounts(operation: &mut Operation, experiment: &Experiment) {
     operation.key = operation.key.as_ref().map(|key| name(key, experiment));
     for value in [&mut operation.asked, &mut operation.told] {
-        if let Value::Map(parts) = value
-            && let Some(to) = parts.get_mut(&Value::from("to"))
-        {
-            *to = name(to, experiment);
+        let Value::Map(parts) = value else { continue };
+        for other in ["to", "with"] {
+            if let Some(other) = parts.get_mut(&Value::from(other)) {
+                *other = name(other, experiment);
+            }
+        }
+        if operation.key.is_none() {
+            *value = core::mem::take(parts).into_iter().map(|(account, balance)| (name(&account, experiment), balance)).collect();
         }
     }
 }

@@ -5,6 +5,7 @@ use crate::base::text::{Said, text};
 use crate::base::time::Time;
 use crate::check::value::Value;
 use crate::check::verdict::Verdict;
+use crate::sim::trace::Version;
 use std::collections::BTreeMap;
 
 /// A write that was acknowledged, or a read. Versions of a key count up from 1; 0 is what was there before.
@@ -64,13 +65,12 @@ impl Invariant for StaleTime {
                 self.worst_us = self.worst_us.max(stale_us);
                 if stale_us > self.most_us {
                     let (key, ms, most) = (named(key), stale_us / 1000, self.most_us / 1000);
+                    let (saw, next) = (Version(*version).words(), Version(next).words());
                     let because = Said {
                         en: format!(
-                            "A read saw version {version} of {key}, {ms} ms after version {next} was acknowledged; at most {most} ms were promised."
+                            "A read saw version {saw} of {key}, {ms} ms after version {next} was acknowledged; at most {most} ms were promised."
                         ),
-                        zh: format!(
-                            "一次读取看到 {key} 的版本 {version}，而版本 {next} 在 {ms} 毫秒前就已确认；承诺最多落后 {most} 毫秒。"
-                        ),
+                        zh: format!("一次读取看到 {key} 的版本 {saw}，而版本 {next} 在 {ms} 毫秒前就已确认；承诺最多落后 {most} 毫秒。"),
                     };
                     self.notes.violate("stale-time", vec![write, place], "older than", because);
                 }

@@ -4,6 +4,7 @@ use super::{Invariant, Notes, named};
 use crate::base::text::{Said, text};
 use crate::check::value::Value;
 use crate::check::verdict::Verdict;
+use crate::sim::trace::Version;
 use std::collections::BTreeMap;
 
 pub use super::stale_time::Record;
@@ -40,18 +41,17 @@ impl Invariant for StaleVersions {
                 let mut missed: Vec<usize> = newer.filter(|(_, (_, since))| *since < at.0).map(|(_, (write, _))| *write).collect();
                 self.worst = self.worst.max(missed.len());
                 if missed.len() > self.most {
-                    let (key, behind, most) = (named(key), missed.len(), self.most);
+                    let (saw, key, behind, most) = (Version(*version).words(), named(key), missed.len(), self.most);
+                    let s = if behind == 1 { "" } else { "s" };
                     // One more than was promised is enough of a proof.
                     missed.truncate(most + 1);
                     missed.push(place);
                     missed.sort_unstable();
                     let because = Said {
                         en: format!(
-                            "A read saw version {version} of {key} when {behind} newer ones had been acknowledged; at most {most} were promised."
+                            "A read saw version {saw} of {key} when {behind} newer version{s} had been acknowledged; at most {most} were promised."
                         ),
-                        zh: format!(
-                            "一次读取看到 {key} 的版本 {version}，而当时已有 {behind} 个更新的版本得到确认；承诺最多落后 {most} 个。"
-                        ),
+                        zh: format!("一次读取看到 {key} 的版本 {saw}，而当时已有 {behind} 个更新的版本得到确认；承诺最多落后 {most} 个。"),
                     };
                     self.notes.violate("stale-versions", missed, "older than", because);
                 }

@@ -10,8 +10,8 @@ use crate::check::invariant::stale_time::{self, StaleTime};
 use crate::check::invariant::stale_versions::StaleVersions;
 use crate::check::value::Value;
 use crate::domain::{Call, Reply};
+use crate::lab::copies::Copies;
 use crate::lab::experiment::Experiment;
-use crate::lab::receipt::version;
 use crate::lab::verdicts::{Judged, Word};
 use crate::sim::session::Session;
 use crate::sim::trace::{Outcome, TraceEvent, What};
@@ -64,7 +64,7 @@ impl Answers {
     }
 
     /// Takes the next fact.
-    pub fn hear(&mut self, id: FactId, event: &TraceEvent, session: &dyn Session) {
+    pub fn hear(&mut self, id: FactId, event: &TraceEvent, copies: &Copies, session: &dyn Session) {
         match event.what {
             What::Invoked { op, attempt: 0 } => {
                 let request = session.operation(op).request;
@@ -74,19 +74,24 @@ impl Answers {
             What::Returned { op, outcome, reply } => {
                 let request = session.operation(op).request;
                 match (outcome, session.answer(reply).map(|answer| answer.reply)) {
-                    (Outcome::Ok, Some(reply @ Reply::Done { .. })) => {
-                        let (version, balance) = (version(&reply).unwrap_or_default(), reply.balance().unwrap_or_default());
-                        let account = self.name(request.call.account());
-                        self.balances.hear(id, &non_negative::Record { account: account.clone(), balance });
+                    (Outcome::Ok, Some(Reply::Done { answer, .. })) => {
+                        for (account, &balance) in request.call.accounts().zip(answer.balances()) {
+                            self.balances.hear(id, &non_negative::Record { account: self.name(account), balance });
+                        }
                         let asked = session.fact(session.operation(op).invoked).at;
-                        let stale = if request.call.is_read() {
-                            stale_time::Record::Saw { key: account, version, at: asked }
-                        } else {
-                            self.done(id, request.command, request.call, version);
-                            stale_time::Record::Acknowledged { key: account, version, at: event.at }
-                        };
-                        self.stale_time.hear(id, &stale);
-                        self.stale_versions.hear(id, &stale);
+                        for seen in copies.rests_on(id, op, session) {
+                            let (key, version) = (self.name(seen.key), seen.version.0);
+                            let stale = if request.call.is_read() {
+                                stale_time::Record::Saw { key, version, at: asked }
+                            } else if seen.key == request.call.account() {
+                                self.done(id, request.command, request.call, version);
+                                stale_time::Record::Acknowledged { key, version, at: event.at }
+                            } else {
+                                continue;
+                            };
+                            self.stale_time.hear(id, &stale);
+                            self.stale_versions.hear(id, &stale);
+                        }
                     }
                     (Outcome::Fail, _) => {
                         if let Some(known) = self.commands.get_mut(&request.command) {

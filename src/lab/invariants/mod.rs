@@ -21,12 +21,13 @@ mod end;
 mod entries;
 mod judged;
 mod promises;
-mod quiet;
+pub mod quiet;
 
 use self::answers::Answers;
 use self::booked::Booked;
 use self::entries::Entries;
 use self::quiet::Quiet;
+use super::copies::Copies;
 use super::experiment::Experiment;
 use super::guarantees::Guarantees;
 use super::shown::{Shown, Telling};
@@ -45,6 +46,7 @@ pub struct Watching {
     quiet: Quiet,
     /// Whether the quiet that holds now was noticed already.
     noticed: bool,
+    copies: Copies,
     answers: Answers,
     convergence: Booked<Convergence>,
     states: Vec<u64>,
@@ -66,6 +68,7 @@ impl Watching {
             next: 0,
             quiet: Quiet::new(experiment),
             noticed: false,
+            copies: Copies::new(0),
             answers: Answers::new(experiment),
             convergence,
             states: Vec::new(),
@@ -105,7 +108,8 @@ impl Watching {
             What::Restarted { .. } => self.convergence.hear(id, &convergence::Record::Became { replica, state: self.states[node] }),
             _ => {}
         }
-        self.answers.hear(id, event, session);
+        self.copies.observe(id, event, session);
+        self.answers.hear(id, event, &self.copies, session);
         if let Some((shown, entries, guarantees)) = &mut self.shown {
             let change = shown.hear(event, session);
             entries.hear(id, event, shown, change, session);
@@ -119,6 +123,7 @@ impl Watching {
         let is_compared = |node| groups.iter().any(|group| group.members.contains(&node));
         self.compared = (0..session.node_count()).map(|node| is_compared(NodeId(node))).collect();
         self.states = vec![0; self.compared.len()];
+        self.copies = Copies::new(session.node_count());
         for replica in (0..).zip(&self.compared).filter(|(_, compared)| !**compared).map(|(replica, _)| replica) {
             self.convergence.hear(FactId(0), &convergence::Record::Gone { replica });
         }

@@ -127,6 +127,7 @@ fn command(state: &mut State, request: &Request, out: &mut Out<'_>) {
     let id = event_id(request, out);
     if let Some(known) = once::known(state, id, out) {
         owner::settle(state, out);
+        owner::rests_on(request.op, account, &known, out);
         out.reply(request.op, known);
         return;
     }
@@ -151,6 +152,7 @@ fn command(state: &mut State, request: &Request, out: &mut Out<'_>) {
         Ok(event) => {
             let expected = Expected::version(state.durable.store.len_of(account));
             if let Ok(reply) = owner::carry_out(state, expected, (id, request.command), &event, out) {
+                owner::rests_on(request.op, account, &reply, out);
                 out.reply(request.op, reply);
                 arrive_naively(state, (id, request.command), &event, out);
             }

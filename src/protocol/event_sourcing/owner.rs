@@ -27,12 +27,12 @@ pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out
     }
     if let Some(known) = known(state, id, out) {
         settle(state, out);
-        answer(out, from, op, known);
+        answer(out, from, (op, account), known);
         return;
     }
     if state.durable.is_erased(account) {
         refuse_for_good(state, id, Refusal::Erased, out);
-        answer(out, from, op, Reply::Refused(Refusal::Erased));
+        answer(out, from, (op, account), Reply::Refused(Refusal::Erased));
         return;
     }
     let version = expected.map_or(Expected::Any, Expected::version);
@@ -47,13 +47,13 @@ pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out
         }),
     };
     match outcome {
-        Ok(reply) => answer(out, from, op, reply),
+        Ok(reply) => answer(out, from, (op, account), reply),
         Err(WrongExpectedVersion { found, .. }) => {
             let expected = expected.unwrap_or(0);
             out.note(Fact::Conflict, short(expected), short(found));
             if last {
                 refuse_for_good(state, id, Refusal::Conflict, out);
-                answer(out, from, op, Reply::Refused(Refusal::Conflict));
+                answer(out, from, (op, account), Reply::Refused(Refusal::Conflict));
             } else if op != NOBODY {
                 let newer = News { stream: state.durable.store.view(account, expected.saturating_add(MOST_NEWER)), from: expected };
                 settle(state, out);
@@ -173,8 +173,16 @@ pub fn opening(out: &Out<'_>, account: AccountId) -> Amount {
     out.genesis().get(account.index()).copied().unwrap_or(0)
 }
 
-fn answer(out: &mut Out<'_>, to: NodeId, op: OpId, reply: Reply) {
+/// An answer to a write rests on the version that the write made.
+pub fn rests_on(op: OpId, account: AccountId, reply: &Reply, out: &mut Out<'_>) {
+    if let Reply::Done { context, .. } = reply {
+        out.observed(Layer::Log, op, account, context.newest());
+    }
+}
+
+fn answer(out: &mut Out<'_>, to: NodeId, (op, account): (OpId, AccountId), reply: Reply) {
     if op != NOBODY {
+        rests_on(op, account, &reply, out);
         out.send(
             to,
             match reply {

@@ -70,10 +70,18 @@ impl Node {
     fn promise_answer(&mut self, op: OpId, via: NodeId, first: u32, out: &mut Out<'_>) {
         let waiter = Waiter { op, via, first, last: self.durable.ledger.transaction_end(first) };
         if waiter.last <= self.safe_to(out) {
-            return self.tell(op, via, self.done(&waiter), out);
+            return self.acknowledge_write(&waiter, out);
         }
         self.volatile.leading.waiters.push(waiter);
         self.be_patient(out);
+    }
+
+    /// Tells a client that its write is done.
+    fn acknowledge_write(&self, waiter: &Waiter, out: &mut Out<'_>) {
+        if let Some(line) = self.durable.ledger.get(waiter.first) {
+            out.observed(Layer::Log, waiter.op, line.event.account(), line.position());
+        }
+        self.tell(waiter.op, waiter.via, self.done(waiter), out);
     }
 
     fn done(&self, waiter: &Waiter) -> Reply {
@@ -146,7 +154,7 @@ impl Node {
             core::mem::take(&mut self.volatile.leading.waiters).into_iter().partition(|waiter| waiter.last <= commit);
         self.volatile.leading.waiters = wait;
         for waiter in ready {
-            self.tell(waiter.op, waiter.via, self.done(&waiter), out);
+            self.acknowledge_write(&waiter, out);
         }
         if self.volatile.leading.patience && (moved || self.volatile.leading.waiters.is_empty()) {
             self.volatile.leading.patience = false;

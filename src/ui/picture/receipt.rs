@@ -190,7 +190,8 @@ fn broken(receipt: &Receipt, language: Language, texts: &ReceiptWords) -> Vec<Li
         Line::new(texts.apart, span(Span(apart.total_us), language)).more(format!("{longest} · {together}")).bad(!apart.agree_at_end),
         Line::count(texts.lost, receipt.acknowledged_writes_lost).bad(receipt.acknowledged_writes_lost > 0),
         Line::count(texts.doubled, receipt.effects_doubled).bad(receipt.effects_doubled > 0),
-        Line::new(texts.money, change(receipt.money_made)).bad(receipt.money_made != 0),
+        Line::new(texts.money, receipt.money_made.map_or_else(|| "—".to_owned(), change))
+            .bad(receipt.money_made.is_some_and(|made| made != 0)),
     ]
 }
 
