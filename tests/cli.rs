@@ -60,7 +60,9 @@ fn an_experiment_is_printed_run_and_run_again() {
         assert_eq!(first.status.code(), Some(0), "{}", err(&first));
         let digest = out(&first).lines().next().expect("a line").strip_prefix("digest ").expect("a digest").to_owned();
         assert_eq!(digest.len(), 32);
-        let facts = desk.read("t.jsonl").lines().count();
+        let trace = desk.read("t.jsonl");
+        assert!(trace.contains(r#""fact":"applied""#), "a fact of the protocol's own has its name in files");
+        let facts = trace.lines().count();
         assert!(out(&first).contains(&format!("{facts} facts")), "{}", out(&first));
         assert!(out(&first).contains("simulated 8.000 s, real "));
         let receipt: serde_json::Value = serde_json::from_str(&desk.read("r.json")).expect("a receipt in JSON");

@@ -9,7 +9,7 @@ use crate::sim::session::Session;
 use crate::sim::trace::{Outcome, What};
 use serde_json::{Value, json};
 
-/// Every fact, one JSON object a line: `id`, `at`, `node`, `cause`, `what`.
+/// Every fact, one JSON object a line: `id`, `at_us`, `node`, `cause`, `what`. A fact of the protocol's own has its name in files.
 pub fn facts(session: &dyn Session) -> String {
     let mut text = String::new();
     for id in 0..session.fact_count() {
@@ -19,6 +19,9 @@ pub fn facts(session: &dyn Session) -> String {
             let flight = session.flight(flight);
             line["to"] = json!(flight.to);
             line["message"] = json!(format!("{} {}", flight.label.name.en, flight.label.gist));
+        }
+        if let What::Noted { fact, .. } = event.what {
+            line["what"]["noted"]["fact"] = json!(session.own_facts()[usize::from(fact)].name);
         }
         text += &line.to_string();
         text.push('\n');
