@@ -6,6 +6,7 @@ mod common;
 use common::{mixed, protocols, run};
 use eventual::base::ids::{CommandId, FactId, NodeId, OpId};
 use eventual::base::time::Time;
+use eventual::domain::Reply;
 use eventual::lab::experiment::{Experiment, Pace};
 use eventual::lab::frame::Camera;
 use eventual::lab::look;
@@ -16,7 +17,7 @@ use eventual::sim::protocol::Lens;
 use eventual::sim::session::{Progress, Session, Target};
 use eventual::sim::trace::{Outcome, TraceEvent, What};
 use proptest::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 fn experiments() -> impl Strategy<Value = Experiment> {
     let names: Vec<&'static str> = protocols().collect();
@@ -82,6 +83,33 @@ fn a_client_that_clicks_twice_still_asks_one_thing_at_a_time() {
         assert!((40..200).contains(&asked), "{protocol}: {asked} operations of 3 clients in 4 s");
     }
     assert!(twice > 50 && refused > 20, "{twice} double clicks, {refused} refusals");
+}
+
+/// A refusal speaks of one attempt. Where an earlier one got no answer, nobody knows whether the write took effect.
+#[test]
+fn no_write_that_was_asked_twice_is_said_to_have_failed() {
+    for protocol in protocols() {
+        let mut unknown = 0;
+        for n in 0..60 {
+            let session = run(&mixed(protocol, n), &[]);
+            let mut asked_again = BTreeSet::new();
+            for fact in facts(session.as_ref()) {
+                match fact.what {
+                    What::Invoked { op, attempt: 1.. } if !session.operation(op).request.call.is_read() => {
+                        asked_again.insert(op);
+                    }
+                    What::Returned { op, outcome, reply } => {
+                        let refused = session.answer(reply).is_some_and(|answer| matches!(answer.reply, Reply::Refused(_)));
+                        let again = asked_again.contains(&op);
+                        assert!(!refused || outcome == if again { Outcome::Info } else { Outcome::Fail }, "{protocol} {n}: {op}");
+                        unknown += u32::from(refused && again);
+                    }
+                    _ => {}
+                }
+            }
+        }
+        assert!(unknown > 0, "{protocol}: nobody was refused after a timeout");
+    }
 }
 
 proptest! {

@@ -20,24 +20,23 @@
 
 use core::array;
 use core::cell::OnceCell;
+use core::fmt;
 use core::ops::{Index, Range};
 use std::rc::Rc;
 
 /// A vector with cheap clones. `PAGE` is the number of elements that are allocated, and where one is written copied, together: a power of two, large for what only
 /// grows, small for what is written at random and for vectors of which there are many.
-#[derive(Debug)]
 pub struct ForkVec<T, const PAGE: usize = 64> {
     root: Option<Node<T, PAGE>>,
     /// How many levels of branches lie above the pages.
     height: u32,
-    len: usize,
+    len: u32,
 }
 
 /// How many children a branch has, as a power of two.
 const FAN_BITS: u32 = 5;
 const FAN: usize = 1 << FAN_BITS;
 
-#[derive(Debug)]
 enum Node<T, const PAGE: usize> {
     Page(Rc<[OnceCell<T>; PAGE]>),
     Branch(Rc<[OnceCell<Node<T, PAGE>>; FAN]>),
@@ -136,11 +135,11 @@ impl<T, const PAGE: usize> Default for ForkVec<T, PAGE> {
     }
 }
 
-impl<T: Clone, const PAGE: usize> ForkVec<T, PAGE> {
+impl<T, const PAGE: usize> ForkVec<T, PAGE> {
     /// How many elements there are.
     #[inline]
     pub fn len(&self) -> usize {
-        self.len
+        self.len as usize
     }
 
     /// Whether there is none.
@@ -151,32 +150,27 @@ impl<T: Clone, const PAGE: usize> ForkVec<T, PAGE> {
     /// The element at `index`, if there is one.
     #[inline]
     pub fn get(&self, index: usize) -> Option<&T> {
-        if index < self.len { self.root.as_ref()?.page(index, self.height)?[index % PAGE].get() } else { None }
-    }
-
-    /// The element at `index`, to be written: what a clone shares of the way to it is copied first.
-    pub fn get_mut(&mut self, index: usize) -> Option<&mut T> {
-        if index < self.len { self.root.as_mut()?.get_mut(index, self.height) } else { None }
+        if index < self.len() { self.root.as_ref()?.page(index, self.height)?[index % PAGE].get() } else { None }
     }
 
     /// The last element, if there is one.
     pub fn last(&self) -> Option<&T> {
-        self.get(self.len.checked_sub(1)?)
+        self.get(self.len().checked_sub(1)?)
     }
 
     /// Keeps the first `len` elements. What follows is out of sight, and let go of when something else is appended.
     pub fn truncate(&mut self, len: usize) {
-        self.len = self.len.min(len);
+        self.len = self.len.min(u32::try_from(len).unwrap_or(u32::MAX));
     }
 
     /// The elements from first to last.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> + Clone + '_ {
-        self.range(0..self.len)
+        self.range(0..self.len())
     }
 
     /// The elements in a range, cut to what there is; reaching its start costs nothing that grows.
     pub fn range(&self, range: Range<usize>) -> impl DoubleEndedIterator<Item = &T> + Clone + '_ {
-        let end = range.end.min(self.len);
+        let end = range.end.min(self.len());
         let start = range.start.min(end);
         (start / PAGE..end.div_ceil(PAGE)).flat_map(move |nth| {
             let first = nth * PAGE;
@@ -191,8 +185,15 @@ impl<T: Clone, const PAGE: usize> ForkVec<T, PAGE> {
 
     /// The number of pages that two vectors do not share, a measure of what keeping both costs.
     pub fn pages_apart(&self, other: &Self) -> usize {
-        let pages = self.len.div_ceil(PAGE);
+        let pages = self.len().div_ceil(PAGE);
         (0..pages).filter(|&nth| !core::ptr::eq(self.cells(nth), other.cells(nth))).count()
+    }
+}
+
+impl<T: Clone, const PAGE: usize> ForkVec<T, PAGE> {
+    /// The element at `index`, to be written: what a clone shares of the way to it is copied first.
+    pub fn get_mut(&mut self, index: usize) -> Option<&mut T> {
+        if index < self.len() { self.root.as_mut()?.get_mut(index, self.height) } else { None }
     }
 }
 
@@ -206,7 +207,7 @@ impl<T: Clone + PartialEq, const PAGE: usize> ForkVec<T, PAGE> {
     /// Adds an element at the end; says whether it is new, or a clone has added the same one before.
     #[inline]
     pub(crate) fn append(&mut self, element: T) -> bool {
-        let at = self.len;
+        let at = self.len();
         self.len += 1;
         if at >> (PAGE.trailing_zeros() + FAN_BITS * self.height) != 0 {
             self.rise();
@@ -228,7 +229,7 @@ impl<T: Clone + PartialEq, const PAGE: usize> ForkVec<T, PAGE> {
             Err(element) => {
                 node = self.root.get_or_insert_with(|| Node::empty(0));
                 *node = node.prefix(at, self.height);
-                self.len = at;
+                self.len -= 1;
                 self.append(element)
             }
         }
@@ -243,7 +244,7 @@ impl<T: Clone + PartialEq, const PAGE: usize> ForkVec<T, PAGE> {
     }
 }
 
-impl<T: Clone, const PAGE: usize> Index<usize> for ForkVec<T, PAGE> {
+impl<T, const PAGE: usize> Index<usize> for ForkVec<T, PAGE> {
     type Output = T;
     #[inline]
     fn index(&self, index: usize) -> &T {
@@ -274,11 +275,78 @@ impl<T: Clone + PartialEq, const PAGE: usize> PartialEq for ForkVec<T, PAGE> {
         let equal = |nth: usize| self.range(nth * PAGE..(nth + 1) * PAGE).eq(other.range(nth * PAGE..(nth + 1) * PAGE));
         self.len == other.len
             && (self.root.as_ref().zip(other.root.as_ref()).is_some_and(|(a, b)| a.is(b))
-                || (0..self.len.div_ceil(PAGE)).all(|nth| same(nth) || equal(nth)))
+                || (0..self.len().div_ceil(PAGE)).all(|nth| same(nth) || equal(nth)))
     }
 }
 
 impl<T: Clone + Eq, const PAGE: usize> Eq for ForkVec<T, PAGE> {}
+
+impl<T: fmt::Debug, const PAGE: usize> fmt::Debug for ForkVec<T, PAGE> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+/// A stretch of a vector as it was when it was taken. It has no copy of the elements, so it is what a message says of a log.
+pub struct Stretch<T, const PAGE: usize = 64> {
+    upto: ForkVec<T, PAGE>,
+    from: u32,
+}
+
+impl<T, const PAGE: usize> ForkVec<T, PAGE> {
+    /// The elements in a range, cut to what there is, as they are now.
+    pub fn stretch(&self, range: Range<usize>) -> Stretch<T, PAGE> {
+        let mut upto = self.clone();
+        upto.truncate(range.end);
+        let from = u32::try_from(range.start).unwrap_or(u32::MAX).min(upto.len);
+        Stretch { upto, from }
+    }
+}
+
+impl<T, const PAGE: usize> Clone for Stretch<T, PAGE> {
+    fn clone(&self) -> Self {
+        Stretch { upto: self.upto.clone(), ..*self }
+    }
+}
+
+impl<T, const PAGE: usize> Stretch<T, PAGE> {
+    /// How many elements there are.
+    pub fn len(&self) -> usize {
+        (self.upto.len - self.from) as usize
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.upto.len == self.from
+    }
+
+    /// The first element, if there is one.
+    pub fn first(&self) -> Option<&T> {
+        self.upto.get(self.from as usize)
+    }
+
+    /// The last element, if there is one.
+    pub fn last(&self) -> Option<&T> {
+        self.upto.last().filter(|_| !self.is_empty())
+    }
+
+    /// The elements from first to last.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &T> + Clone + '_ {
+        self.upto.range(self.from as usize..self.upto.len())
+    }
+}
+
+impl<T: Clone + PartialEq, const PAGE: usize> PartialEq for Stretch<T, PAGE> {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().eq(other.iter())
+    }
+}
+
+impl<T: fmt::Debug, const PAGE: usize> fmt::Debug for Stretch<T, PAGE> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -360,5 +428,18 @@ mod tests {
         cut.truncate(0);
         cut.extend(5..9);
         assert!(cut == (5..9).collect() && cut.iter().rev().copied().eq([8, 7, 6, 5]));
+    }
+
+    #[test]
+    fn a_stretch_stays_as_it_was_taken() {
+        let mut log: ForkVec<u64, 4> = (0..100).collect();
+        let stretch = log.stretch(30..40);
+        log.truncate(35);
+        log.extend([7; 20]);
+        *log.get_mut(31).unwrap() = 7;
+        assert!(stretch.iter().copied().eq(30..40) && stretch == (0..40).collect::<ForkVec<u64, 4>>().stretch(30..90));
+        assert_eq!((stretch.len(), stretch.first(), stretch.last(), log[31], log[35]), (10, Some(&30), Some(&39), 7, 7));
+        let nothing = log.stretch(60..70);
+        assert_eq!((nothing.is_empty(), nothing.first(), nothing.last(), nothing.iter().count()), (true, None, None, 0));
     }
 }

@@ -18,10 +18,11 @@
 //! ```
 
 use super::id_index::IdIndex;
-use super::streams::Streams;
+use super::streams::{Places, Streams};
 use crate::base::digest::{Digest, Stable};
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::AccountId;
+use core::fmt;
 use core::ops::Range;
 
 /// An event as it is kept. Nothing about it ever changes.
@@ -125,10 +126,45 @@ pub struct WrongExpectedVersion {
     pub found: u64,
 }
 
+type Records<E> = ForkVec<Record<E>, 32>;
+
+/// A stream as it was when it was looked at. It has no copy of the events, so it is what a message says of a stream.
+#[derive(Clone)]
+pub struct StreamView<E> {
+    records: Records<E>,
+    places: Places,
+}
+
+impl<E> Default for StreamView<E> {
+    fn default() -> Self {
+        StreamView { records: ForkVec::default(), places: ForkVec::default() }
+    }
+}
+
+impl<E: Clone + PartialEq> PartialEq for StreamView<E> {
+    fn eq(&self, other: &Self) -> bool {
+        self.places == other.places && self.records == other.records
+    }
+}
+
+impl<E> StreamView<E> {
+    /// The events from a revision on.
+    pub fn from(&self, revision: u64) -> impl ExactSizeIterator<Item = &Record<E>> + Clone + '_ {
+        let first = usize::try_from(revision).unwrap_or(usize::MAX).min(self.places.len());
+        (first..self.places.len()).map(|nth| &self.records[self.places[nth] as usize])
+    }
+}
+
+impl<E: fmt::Debug> fmt::Debug for StreamView<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.from(0)).finish()
+    }
+}
+
 /// An append-only store of streams.
 #[derive(Clone, Debug)]
 pub struct EventLog<E> {
-    records: ForkVec<Record<E>, 32>,
+    records: Records<E>,
     streams: Streams,
     ids: IdIndex,
 }
@@ -209,6 +245,13 @@ impl<E: Clone + PartialEq + Stable> EventLog<E> {
     /// The events of a range of revisions of one stream.
     pub fn stream(&self, stream: AccountId, revisions: Range<u64>) -> impl Iterator<Item = &Record<E>> + '_ {
         self.streams.places(stream, revisions).map(|place| &self.records[place])
+    }
+
+    /// A stream as it is now, its first `upto` events.
+    pub fn view(&self, stream: AccountId, upto: u64) -> StreamView<E> {
+        let mut places = self.streams.of(stream);
+        places.truncate(usize::try_from(upto).unwrap_or(usize::MAX));
+        StreamView { records: self.records.clone(), places }
     }
 
     /// The store as a write of one more record leaves it that was cut in the middle.

@@ -4,7 +4,7 @@
 //! line has a checksum: what a torn write left behind is found when the log is read again, and replay stops there (Gray and Reuter 1993, chapter 9).
 
 use crate::base::digest::{Digest, Stable};
-use crate::base::forkvec::ForkVec;
+use crate::base::forkvec::{ForkVec, Stretch};
 use crate::base::ids::{CommandId, NodeId};
 use crate::domain::bank::Bank;
 use crate::domain::{Amount, Event};
@@ -61,10 +61,16 @@ impl Stable for Line {
     }
 }
 
-/// A transaction log. Clones share what neither side writes.
+/// How many lines are allocated together.
+const PAGE: usize = 32;
+
+/// Lines of a log in order, as a message brings them: a stretch of the log of whoever sent it.
+pub type Lines = Stretch<Line, PAGE>;
+
+/// A transaction log. Clones share their lines, what one of them appends later too.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Ledger {
-    lines: ForkVec<Line, 32>,
+    lines: ForkVec<Line, PAGE>,
 }
 
 impl Ledger {
@@ -116,9 +122,19 @@ impl Ledger {
         self.get(index).map_or(0, |line| line.epoch)
     }
 
+    /// The checksum of a line, which tells it from every other line that may have the same index; 0 where there is none.
+    pub fn checksum_at(&self, index: u32) -> u32 {
+        self.get(index).map_or(0, |line| line.checksum)
+    }
+
     /// The lines with indices from `first` to `last`, cut to what there is.
     pub fn range(&self, first: u32, last: u32) -> impl Iterator<Item = &Line> + Clone + '_ {
         self.lines.range((first as usize).max(1) - 1..last as usize)
+    }
+
+    /// The lines with indices from `first` to `last`, cut to what there is, to be sent.
+    pub fn stretch(&self, first: u32, last: u32) -> Lines {
+        self.lines.stretch((first as usize).max(1) - 1..last as usize)
     }
 
     /// All lines in order.

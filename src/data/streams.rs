@@ -10,8 +10,8 @@ pub struct Streams {
     places: ForkVec<Places, STREAM_PAGE>,
 }
 
-/// The places of one stream.
-type Places = ForkVec<u32, 16>;
+/// The places of one stream, in order.
+pub type Places = ForkVec<u32, 16>;
 
 /// A stream that grows gets a new length, and the page of lengths that it is in is copied where a clone shares it: a small one.
 const STREAM_PAGE: usize = 8;
@@ -28,6 +28,11 @@ impl Streams {
         if let Some(places) = self.places.get_mut(stream.index()) {
             places.push(place);
         }
+    }
+
+    /// All places of a stream, as they are now.
+    pub fn of(&self, stream: AccountId) -> Places {
+        self.places.get(stream.index()).cloned().unwrap_or_default()
     }
 
     /// How many events a stream has.

@@ -15,7 +15,7 @@
 use crate::base::chance::mix;
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::AccountId;
-use crate::domain::{Amount, Call, Event, Refusal};
+use crate::domain::{Amount, Answer, Call, Event, Refusal};
 
 /// No amount is larger than this, so that sums of a million operations never overflow.
 pub const MOST: Amount = 1_000_000_000_000;
@@ -93,10 +93,36 @@ pub fn decide(bank: &Bank, call: &Call) -> Result<Events, Refusal> {
             let sent = Event::TransferSent { account: from, to, amount };
             Ok(Events { events: [sent, Event::TransferReceived { account: to, from, amount }], count: 2 })
         }
+        Call::WithdrawJointly { account, with, amount } => {
+            in_range(amount)?;
+            if account == with {
+                return Err(Refusal::OutOfRange);
+            }
+            let both = open(account)?.balance.saturating_add(open(with)?.balance);
+            if both < amount { Err(Refusal::NotEnough) } else { Ok(Events::one(Event::Withdrawn { account, amount })) }
+        }
         Call::Read { account } => {
             open(account)?;
             Ok(Events { events: [Event::Opened { account }; 2], count: 0 })
         }
+        Call::Audit { accounts } => {
+            let account = accounts.first();
+            accounts.iter().try_for_each(|account| open(account).map(|_| ()))?;
+            Ok(Events { events: [Event::Opened { account }; 2], count: 0 })
+        }
+    }
+}
+
+/// What a read finds.
+///
+/// # Errors
+/// Says why there is nothing to be found.
+pub fn look(bank: &Bank, call: &Call) -> Result<Answer, Refusal> {
+    let balance = |account| bank.balance(account).ok_or(Refusal::NoAccount);
+    match *call {
+        Call::Read { account } => balance(account).map(Answer::Balance),
+        Call::Audit { accounts } => accounts.iter().map(balance).collect::<Result<_, _>>().map(Answer::Balances),
+        _ => unreachable!("only reads look: {call:?}"),
     }
 }
 
@@ -223,6 +249,25 @@ mod tests {
         bank.evolve_all(decide(&bank, &Call::Transfer { from: A, to: B, amount: 60 }).unwrap().as_slice());
         assert_eq!((bank.balance(A), bank.balance(B), bank.total()), (Some(40), Some(65), 105));
         assert_eq!(decide(&bank, &Call::Transfer { from: A, to: A, amount: 1 }), Err(Refusal::OutOfRange));
+    }
+
+    #[test]
+    fn given_two_accounts_that_cover_each_other_then_one_may_pay_more_than_it_has_but_no_more_than_both() {
+        let mut bank = Bank::with_accounts(&[100, 5]);
+        let draw = |amount| Call::WithdrawJointly { account: B, with: A, amount };
+        bank.evolve_all(decide(&bank, &draw(80)).unwrap().as_slice());
+        assert_eq!((bank.balance(A), bank.balance(B)), (Some(100), Some(-75)));
+        assert_eq!(decide(&bank, &draw(26)), Err(Refusal::NotEnough));
+        assert_eq!(decide(&bank, &Call::WithdrawJointly { account: A, with: A, amount: 1 }), Err(Refusal::OutOfRange));
+        assert_eq!(decide(&bank, &Call::WithdrawJointly { account: A, with: AccountId(9), amount: 1 }), Err(Refusal::NoAccount));
+    }
+
+    #[test]
+    fn an_audit_changes_nothing_and_needs_every_account() {
+        let bank = Bank::with_accounts(&[100, 5]);
+        let audit = |accounts: &[AccountId]| decide(&bank, &Call::Audit { accounts: crate::domain::Accounts::new(accounts).unwrap() });
+        assert_eq!(audit(&[B, A]).unwrap().as_slice(), []);
+        assert_eq!(audit(&[B, AccountId(7)]), Err(Refusal::NoAccount));
     }
 
     #[test]

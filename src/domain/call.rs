@@ -1,7 +1,10 @@
 //! What a client asks for: the intent.
 
+use super::accounts::Accounts;
+use super::context::Context;
 use crate::base::digest::{Digest, Stable};
 use crate::base::ids::{AccountId, ClientId, CommandId, OpId};
+use crate::base::text::Language;
 use serde::{Deserialize, Serialize};
 
 /// Money in the smallest unit (cents, 分). Never negative in a command; a balance may become negative where a protocol lets it.
@@ -44,25 +47,122 @@ pub enum Call {
         /// The account to read.
         account: AccountId,
     },
+    /// Asks for the balances of several accounts as of one moment: their sum must be right.
+    Audit {
+        /// The accounts to read.
+        accounts: Accounts,
+    },
+    /// Takes money out of one account as long as two together cover it, so that the account may end below nothing. Two such calls that each look at both and
+    /// change one are the write-skew case.
+    WithdrawJointly {
+        /// The account that pays.
+        account: AccountId,
+        /// The account that covers it, too.
+        with: AccountId,
+        /// How much, at least 1.
+        amount: Amount,
+    },
 }
 
 impl Call {
     /// Whether this only looks.
     pub fn is_read(&self) -> bool {
-        matches!(self, Call::Read { .. })
+        matches!(self, Call::Read { .. } | Call::Audit { .. })
     }
 
-    /// The account that it is about; for a transfer the one that pays.
+    /// The account that it is about: the one that pays, or the first of several that are read.
     pub fn account(&self) -> AccountId {
         match *self {
-            Call::Open { account } | Call::Deposit { account, .. } | Call::Withdraw { account, .. } | Call::Read { account } => account,
+            Call::Open { account }
+            | Call::Deposit { account, .. }
+            | Call::Withdraw { account, .. }
+            | Call::WithdrawJointly { account, .. }
+            | Call::Read { account } => account,
             Call::Transfer { from, .. } => from,
+            Call::Audit { accounts } => accounts.first(),
+        }
+    }
+
+    /// The other account, where it is about two.
+    pub fn other(&self) -> Option<AccountId> {
+        match *self {
+            Call::Transfer { to, .. } => Some(to),
+            Call::WithdrawJointly { with, .. } => Some(with),
+            _ => None,
+        }
+    }
+
+    /// All accounts that it is about, each once and [`account`](Call::account) first.
+    pub fn accounts(&self) -> impl Iterator<Item = AccountId> + use<> {
+        let (first, other) = (self.account(), self.other());
+        let audited = if let Call::Audit { accounts } = *self { Some(accounts) } else { None };
+        let rest = audited.into_iter().flat_map(|accounts| accounts.iter().skip(1)).chain(other);
+        core::iter::once(first).chain(rest.filter(move |&it| it != first))
+    }
+
+    /// What it asks, in a few characters that need no translation: `alice +40`.
+    pub fn gist(&self, name: impl Fn(AccountId) -> String) -> String {
+        match *self {
+            Call::Audit { accounts } => format!("{} ?", accounts.iter().map(name).collect::<Vec<_>>().join(" + ")),
+            Call::Transfer { from, to, amount } => format!("{} → {} {amount}", name(from), name(to)),
+            Call::WithdrawJointly { account, with, amount } => format!("{} −{amount} ({})", name(account), name(with)),
+            _ => format!("{} {}", name(self.account()), self.sign()),
+        }
+    }
+
+    /// What it does to its account, without a name: `+40`.
+    pub fn sign(&self) -> String {
+        match *self {
+            Call::Open { .. } => "+".to_owned(),
+            Call::Deposit { amount, .. } => format!("+{amount}"),
+            Call::Withdraw { amount, .. } | Call::WithdrawJointly { amount, .. } => format!("−{amount}"),
+            Call::Transfer { amount, .. } => format!("→{amount}"),
+            Call::Read { .. } | Call::Audit { .. } => "?".to_owned(),
+        }
+    }
+
+    /// What a client wants, as the rest of a sentence that begins with "ask Beijing to". `money` writes an amount.
+    pub fn sentence(&self, name: impl Fn(AccountId) -> String, money: impl Fn(Amount) -> String, language: Language) -> String {
+        let account = name(self.account());
+        let en = language == Language::En;
+        match *self {
+            Call::Open { .. } if en => format!("open {account}"),
+            Call::Open { .. } => format!("开立账户 {account}"),
+            Call::Deposit { amount, .. } if en => format!("deposit {} to {account}", money(amount)),
+            Call::Deposit { amount, .. } => format!("向 {account} 存入 {}", money(amount)),
+            Call::Withdraw { amount, .. } if en => format!("withdraw {} from {account}", money(amount)),
+            Call::Withdraw { amount, .. } => format!("从 {account} 取出 {}", money(amount)),
+            Call::Transfer { to, amount, .. } if en => format!("transfer {} from {account} to {}", money(amount), name(to)),
+            Call::Transfer { to, amount, .. } => format!("从 {account} 转账 {} 给 {}", money(amount), name(to)),
+            Call::Read { .. } if en => format!("read {account}"),
+            Call::Read { .. } => format!("查询 {account} 余额"),
+            Call::Audit { accounts } if en => format!("read {} as of one moment", accounts.iter().map(name).collect::<Vec<_>>().join(", ")),
+            Call::Audit { accounts } => format!("同时查询 {} 的余额", accounts.iter().map(name).collect::<Vec<_>>().join("、")),
+            Call::WithdrawJointly { with, amount, .. } if en => {
+                format!("withdraw {} from {account}, covered by {account} and {} together", money(amount), name(with))
+            }
+            Call::WithdrawJointly { with, amount, .. } => {
+                format!("从 {account} 取出 {}（由 {account} 与 {} 共同担保）", money(amount), name(with))
+            }
+        }
+    }
+
+    /// What it is called in histories and files.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Call::Open { .. } => "open",
+            Call::Deposit { .. } => "deposit",
+            Call::Withdraw { .. } => "withdraw",
+            Call::Transfer { .. } => "transfer",
+            Call::Read { .. } => "read",
+            Call::Audit { .. } => "audit",
+            Call::WithdrawJointly { .. } => "withdraw_jointly",
         }
     }
 }
 
 /// A call on its way to a node.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Request {
     /// The operation it belongs to; a retry has the same one.
     pub op: OpId,
@@ -70,8 +170,8 @@ pub struct Request {
     pub client: ClientId,
     /// What makes two requests the same wish: equal on a retry and on a double click.
     pub command: CommandId,
-    /// The highest version this session has been told of, for protocols that promise to read at least that.
-    pub seen: u64,
+    /// What this session has been told so far, for protocols that promise to answer with no less.
+    pub context: Context,
     /// What is asked.
     pub call: Call,
 }
@@ -84,6 +184,10 @@ impl Stable for Call {
             Call::Withdraw { amount, .. } => (2, 0, amount),
             Call::Transfer { to, amount, .. } => (3, to.0, amount),
             Call::Read { .. } => (4, 0, 0),
+            Call::Audit { accounts } => {
+                (5, accounts.iter().skip(1).fold(0u32, |sum, other| sum.wrapping_mul(31).wrapping_add(other.0).wrapping_add(1)), 0)
+            }
+            Call::WithdrawJointly { with, amount, .. } => (6, with.0, amount),
         };
         [kind, u64::from(self.account().0), u64::from(other), amount as u64].iter().for_each(|&word| digest.word(word));
     }
@@ -92,7 +196,7 @@ impl Stable for Call {
 impl Stable for Request {
     fn feed(&self, digest: &mut Digest) {
         [self.op.0, self.client.0, self.command.0].iter().for_each(|&id| digest.word(u64::from(id)));
-        digest.word(self.seen);
+        self.context.feed(digest);
         self.call.feed(digest);
     }
 }

@@ -1,8 +1,11 @@
 //! What a client is told.
 
 use super::call::Amount;
+use super::context::Context;
 use crate::base::digest::{Digest, Stable};
+use crate::base::text::{Text, text};
 use serde::{Deserialize, Serialize};
+use std::rc::Rc;
 
 /// Why a node surely did not do what was asked.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -27,25 +30,110 @@ pub enum Refusal {
     OutOfRange,
 }
 
-/// What a client is told. Silence is the third answer: then nobody knows.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+impl Refusal {
+    /// Every reason, in the order of its number.
+    pub const ALL: [Refusal; 8] = [
+        Refusal::NoAccount,
+        Refusal::AlreadyOpen,
+        Refusal::NotEnough,
+        Refusal::Down,
+        Refusal::NotPrimary,
+        Refusal::Conflict,
+        Refusal::Erased,
+        Refusal::OutOfRange,
+    ];
+
+    /// The reason with this number.
+    pub fn numbered(number: u32) -> Option<Refusal> {
+        Refusal::ALL.get(number as usize).copied()
+    }
+
+    /// The rest of a sentence that begins with "because".
+    pub const fn because(self) -> Text {
+        match self {
+            Refusal::NoAccount => text("there is no such account", "账户不存在"),
+            Refusal::AlreadyOpen => text("the account is open already", "账户已经开立"),
+            Refusal::NotEnough => text("there is not enough money", "余额不足"),
+            Refusal::Down => text("the node is down", "节点已宕机"),
+            Refusal::NotPrimary => text("it is not the primary and knows none", "它不是主节点，也不知道谁是"),
+            Refusal::Conflict => text("others wrote first, and the retries are used up", "他人抢先写入，重试次数已用完"),
+            Refusal::Erased => text("the owner of the account was erased", "账户所有者的数据已被清除"),
+            Refusal::OutOfRange => text("the amount is out of range", "金额超出范围"),
+        }
+    }
+}
+
+/// What a client is told. Silence is the fourth answer: then nobody knows, either.
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Reply {
     /// It is done.
     Done {
-        /// The version of the state that answers: a log index or a stream version.
-        version: u64,
-        /// The balance of the account that the call is about, as the answering node sees it.
-        balance: Amount,
+        /// What was found or what came of it.
+        answer: Answer,
+        /// What the answer rests on; the session keeps it.
+        context: Context,
     },
-    /// It was surely not done.
+    /// It was surely not done, and never will be.
     Refused(Refusal),
+    /// Whoever answers has given up and does not know whether it was done or will be.
+    Unknown,
+}
+
+/// What was found or what came of it.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum Answer {
+    /// The balance of the account that the call is about, as the answering node sees it.
+    Balance(Amount),
+    /// The balances of the accounts that were named, in their order.
+    Balances(Rc<[Amount]>),
+}
+
+impl Reply {
+    /// It is done, and the account that the call is about holds so much.
+    pub fn done(balance: Amount, context: Context) -> Reply {
+        Reply::Done { answer: Answer::Balance(balance), context }
+    }
+
+    /// The balance of the account that the call is about, where it is done.
+    pub fn balance(&self) -> Option<Amount> {
+        match self {
+            Reply::Done { answer, .. } => answer.balances().first().copied(),
+            Reply::Refused(_) | Reply::Unknown => None,
+        }
+    }
+}
+
+impl Answer {
+    /// The balances, in the order of the accounts that were named.
+    pub fn balances(&self) -> &[Amount] {
+        match self {
+            Answer::Balance(balance) => core::slice::from_ref(balance),
+            Answer::Balances(balances) => balances,
+        }
+    }
 }
 
 impl Stable for Reply {
     fn feed(&self, digest: &mut Digest) {
-        match *self {
-            Reply::Done { version, balance } => [0, version, balance as u64].map(|word| digest.word(word)),
-            Reply::Refused(why) => [1, why as u64, 0].map(|word| digest.word(word)),
-        };
+        match self {
+            Reply::Done { answer, context } => {
+                digest.word(0);
+                digest.word(answer.balances().len() as u64);
+                answer.balances().iter().for_each(|&balance| digest.word(balance as u64));
+                context.feed(digest);
+            }
+            Reply::Refused(why) => [1, *why as u64].iter().for_each(|&word| digest.word(word)),
+            Reply::Unknown => digest.word(2),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal_has_its_number() {
+        assert!(Refusal::ALL.iter().enumerate().all(|(n, &why)| why as usize == n && Refusal::numbered(n as u32) == Some(why)));
     }
 }

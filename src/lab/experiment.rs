@@ -143,8 +143,14 @@ pub struct Mix {
     pub withdraw: u32,
     /// Transfers.
     pub transfer: u32,
-    /// Reads.
+    /// Reads of one account.
     pub read: u32,
+    /// Reads of several accounts as of one moment.
+    #[serde(default)]
+    pub audit: u32,
+    /// Withdrawals that two accounts cover together.
+    #[serde(default)]
+    pub withdraw_jointly: u32,
 }
 
 /// What messages meet.
@@ -199,7 +205,7 @@ impl Experiment {
                 clients: 3,
                 roaming: false,
                 pace: Pace::Open { every_us: 600_000 },
-                mix: Mix { deposit: 4, withdraw: 3, transfer: 1, read: 4 },
+                mix: Mix { deposit: 4, withdraw: 3, transfer: 1, read: 4, audit: 0, withdraw_jointly: 0 },
                 skew_milli: 0,
                 amount_min: 10,
                 amount_max: 90,

@@ -313,8 +313,8 @@ pub struct OperationFrame {
     pub outcome: Option<Outcome>,
     /// What was asked.
     pub call: crate::domain::Call,
-    /// What was answered: the balance, where it was done.
-    pub balance: Option<Amount>,
+    /// What was answered, where it was done: the balance, or those of all accounts that were asked for, in their order.
+    pub balances: Vec<Amount>,
     /// Why it was refused, where it was.
     pub refusal: Option<crate::domain::Refusal>,
 }

@@ -42,11 +42,12 @@ pub fn operations(experiment: &Experiment, session: &dyn Session) -> String {
         let asked = session.operation(op);
         let client = asked.request.client;
         let process = if kind == "invoke" { Some(processes.begin(client, op)) } else { processes.end(client, op, kind != "info") };
-        let (f, key, value) = what(experiment, &asked.request.call, answer);
+        let (f, key, value) = what(experiment, &asked.request.call, answer.as_ref());
         let mut line = json!({"index": index, "type": kind, "process": process, "client": (client != PERSON).then_some(client), "f": f, "key": key, "value": value, "time": event.at.0 * 1000, "node": asked.node});
         match answer {
-            Some(Reply::Done { version, .. }) => line["version"] = json!(version),
+            Some(Reply::Done { .. }) => {}
             Some(Reply::Refused(why)) => line["error"] = json!(why),
+            Some(Reply::Unknown) => line["error"] = json!("unknown"),
             None if kind == "info" => line["error"] = json!("timeout"),
             None => {}
         }
@@ -65,16 +66,28 @@ fn name(outcome: Outcome) -> &'static str {
     }
 }
 
-fn what(experiment: &Experiment, call: &Call, answer: Option<Reply>) -> (&'static str, Value, Value) {
+/// What was asked, as a file has it: what it is called, the account by its name, and the value that went in or came out.
+fn what(experiment: &Experiment, call: &Call, answer: Option<&Reply>) -> (&'static str, Value, Value) {
     let account = |id: AccountId| experiment.accounts.get(id.index()).map_or_else(|| json!(id), |account| json!(account.name));
-    match *call {
-        Call::Open { account: id } => ("open", account(id), Value::Null),
-        Call::Deposit { account: id, amount } => ("deposit", account(id), json!(amount)),
-        Call::Withdraw { account: id, amount } => ("withdraw", account(id), json!(amount)),
-        Call::Transfer { from, to, amount } => ("transfer", account(from), json!({"to": account(to), "amount": amount})),
-        Call::Read { account: id } => {
-            let value = if let Some(Reply::Done { balance, .. }) = answer { json!(balance) } else { Value::Null };
-            ("read", account(id), value)
+    let balances = match answer {
+        Some(Reply::Done { answer, .. }) => answer.balances(),
+        _ => &[],
+    };
+    let value = match *call {
+        Call::Open { .. } => Value::Null,
+        Call::Deposit { amount, .. } | Call::Withdraw { amount, .. } => json!(amount),
+        Call::Transfer { to, amount, .. } => json!({"to": account(to), "amount": amount}),
+        Call::WithdrawJointly { with, amount, .. } => json!({"with": account(with), "amount": amount}),
+        Call::Read { .. } => balances.first().map_or(Value::Null, |balance| json!(balance)),
+        Call::Audit { accounts } if !balances.is_empty() => {
+            let named = |id: AccountId| account(id).as_str().map_or_else(|| id.to_string(), str::to_owned);
+            accounts.iter().map(named).zip(balances.iter().map(|balance| json!(balance))).collect::<serde_json::Map<_, _>>().into()
         }
+        Call::Audit { .. } => Value::Null,
+    };
+    match call {
+        // A read of several accounts has no key: its value is a map.
+        Call::Audit { .. } => ("read", Value::Null, value),
+        _ => (call.word(), account(call.account()), value),
     }
 }

@@ -166,6 +166,14 @@ pub fn ended_early(session: &dyn Session) -> Option<Said> {
     })
 }
 
+/// The place in its log or stream that an answer rests on.
+pub(super) fn version(reply: &Reply) -> Option<u64> {
+    match reply {
+        Reply::Done { context, .. } => Some(context.newest() & u64::from(u32::MAX)),
+        Reply::Refused(_) | Reply::Unknown => None,
+    }
+}
+
 fn operations(session: &dyn Session) -> (Vec<Done>, u32) {
     let mut done = Vec::new();
     let mut waiting: BTreeSet<u32> = (0..session.operation_count()).collect();
@@ -184,10 +192,7 @@ fn operations(session: &dyn Session) -> (Vec<Done>, u32) {
         let event = session.fact(FactId(id));
         if let What::Returned { op, outcome, reply } = event.what {
             waiting.remove(&op.0);
-            let version = match session.answer(reply).map(|answer| answer.reply) {
-                Some(Reply::Done { version, .. }) => version,
-                _ => 0,
-            };
+            let version = session.answer(reply).and_then(|answer| version(&answer.reply)).unwrap_or_default();
             done.push(describe(op, event.at, outcome, version));
         }
     }
@@ -318,10 +323,12 @@ fn lost(session: &dyn Session, done: &[Done]) -> u32 {
     let is_kept = |it: &&Done| {
         let (account, amount, versions) = match it.call {
             Call::Deposit { account, amount } => (account, amount, it.version..=it.version),
-            Call::Withdraw { account, amount } => (account, -amount, it.version..=it.version),
+            Call::Withdraw { account, amount } | Call::WithdrawJointly { account, amount, .. } => {
+                (account, -amount, it.version..=it.version)
+            }
             // A transfer is two lines of a shared log, and it answers with the version of either.
             Call::Transfer { from, amount, .. } => (from, -amount, it.version.saturating_sub(1)..=it.version),
-            Call::Open { .. } | Call::Read { .. } => return true,
+            Call::Open { .. } | Call::Read { .. } | Call::Audit { .. } => return true,
         };
         versions.into_iter().any(|version| kept.contains(&(account, version, amount)))
     };
@@ -336,7 +343,7 @@ fn money_made(experiment: &Experiment, session: &dyn Session, done: &[Done]) -> 
     for it in done {
         let change = match it.call {
             Call::Deposit { amount, .. } => amount,
-            Call::Withdraw { amount, .. } => -amount,
+            Call::Withdraw { amount, .. } | Call::WithdrawJointly { amount, .. } => -amount,
             _ => continue,
         };
         let (_, outcome) = commands.entry(it.command).or_insert((change, it.outcome));

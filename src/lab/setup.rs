@@ -1,6 +1,6 @@
 //! From an experiment to a run: what a person wrote, as the kernel needs it.
 
-use super::experiment::{Experiment, Pace};
+use super::experiment::{Experiment, Mix, Pace};
 use crate::base::chance::Chance;
 use crate::base::time::{Span, Time};
 use crate::protocol::catalog;
@@ -83,13 +83,18 @@ fn workload(experiment: &Experiment) -> client::Workload {
         roaming: asked.roaming,
         pace,
         until: Time(asked.until_us.min(experiment.duration_us)),
-        mix: client::Mix { deposit: asked.mix.deposit, withdraw: asked.mix.withdraw, transfer: asked.mix.transfer, read: asked.mix.read },
+        mix: mix(&asked.mix),
         account_weights: zipf(experiment.accounts.len(), asked.skew_milli),
         amounts: (asked.amount_min, asked.amount_max),
         timeout: Span(asked.timeout_us),
         retries: asked.retries,
         double_click_ppm: asked.double_click_ppm,
     }
+}
+
+fn mix(asked: &Mix) -> client::Mix {
+    let Mix { deposit, withdraw, transfer, read, audit, withdraw_jointly } = *asked;
+    client::Mix { deposit, withdraw, transfer, read, audit, withdraw_jointly }
 }
 
 /// The running sums of Zipf's weights, `1 / rank ^ s`, as whole numbers.

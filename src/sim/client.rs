@@ -4,7 +4,8 @@ use crate::base::chance::{Chance, Purpose, below};
 use crate::base::distribution::Distribution;
 use crate::base::ids::{AccountId, ClientId, CommandId, NodeId, OpId};
 use crate::base::time::{Span, Time};
-use crate::domain::{Amount, Call, Reply};
+use crate::domain::{Accounts, Amount, Call, Context, MOST_ACCOUNTS, Reply};
+use crate::sim::trace::Outcome;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -41,7 +42,7 @@ pub struct Planned {
 }
 
 /// How often each kind of operation is asked, by weight.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Mix {
     /// Deposits.
     pub deposit: u32,
@@ -49,8 +50,12 @@ pub struct Mix {
     pub withdraw: u32,
     /// Transfers.
     pub transfer: u32,
-    /// Reads.
+    /// Reads of one account.
     pub read: u32,
+    /// Reads of several accounts as of one moment.
+    pub audit: u32,
+    /// Withdrawals that two accounts cover together.
+    pub withdraw_jointly: u32,
 }
 
 /// All that clients do in a run.
@@ -86,12 +91,23 @@ pub(crate) struct Pending {
     pub node: NodeId,
 }
 
-#[derive(Clone, Copy, Debug, Default)]
+impl Pending {
+    /// What a reply says about the whole operation. A refusal speaks of one attempt only: where there were several, the end of the others
+    /// is unknown, and a write may take effect by any of them, whatever the protocol. A read has no effect, so its refusal is final.
+    pub fn outcome(&self, call: &Call, reply: &Reply) -> Outcome {
+        match Outcome::from(reply) {
+            Outcome::Fail if self.attempt > 0 && !call.is_read() => Outcome::Info,
+            outcome => outcome,
+        }
+    }
+}
+
+#[derive(Clone, Debug, Default)]
 struct Session {
     asked: u32,
     /// How many of its operations are not answered yet.
     waits_for: u32,
-    seen: u64,
+    context: Context,
 }
 
 /// The clients of a run, as they are now.
@@ -177,7 +193,7 @@ impl Clients {
         let account = workload.account(draw(0, u64::MAX));
         let (least, most) = workload.amounts;
         let amount = least + draw(1, (most - least + 1).unsigned_abs()) as Amount;
-        let call = workload.mix.call(draw(2, workload.mix.total()), account, || workload.other_than(account, draw(3, u64::MAX)), amount);
+        let call = workload.mix.call(draw(2, workload.mix.total()), account, || workload.others(account, draw(3, u64::MAX)), amount);
         let twice = !call.is_read() && draw(4, 1_000_000) < u64::from(workload.double_click_ppm);
         let command = self.command(None);
         self.sessions[client.index()].waits_for += 1 + u32::from(twice);
@@ -203,15 +219,15 @@ impl Clients {
         (at < workload.until).then_some((at, client))
     }
 
-    /// The highest version a session was told of.
-    pub fn seen(&self, client: ClientId) -> u64 {
-        self.sessions.get(client.index()).map_or(0, |session| session.seen)
+    /// What a session was told so far.
+    pub fn context(&self, client: ClientId) -> Context {
+        self.sessions.get(client.index()).map_or_else(Context::default, |session| session.context.clone())
     }
 
     /// A session is told something.
     pub fn told(&mut self, client: ClientId, reply: &Reply) {
-        if let (Some(session), Reply::Done { version, .. }) = (self.sessions.get_mut(client.index()), reply) {
-            session.seen = session.seen.max(*version);
+        if let (Some(session), Reply::Done { context, .. }) = (self.sessions.get_mut(client.index()), reply) {
+            session.context.join(context);
         }
     }
 
@@ -238,7 +254,7 @@ impl Workload {
             roaming: false,
             pace: Pace::Listed([].into()),
             until: Time::NEVER,
-            mix: Mix { deposit: 1, withdraw: 0, transfer: 0, read: 0 },
+            mix: Mix { deposit: 1, ..Mix::default() },
             account_weights: [].into(),
             amounts: (1, 1),
             timeout: Span::from_s(1),
@@ -253,27 +269,42 @@ impl Workload {
         AccountId(self.account_weights.partition_point(|&upto| upto <= drawn) as u32)
     }
 
-    fn other_than(&self, account: AccountId, bits: u64) -> AccountId {
+    /// All other accounts, from a drawn one on.
+    fn others(&self, account: AccountId, bits: u64) -> Vec<AccountId> {
         let count = self.account_weights.len().max(2) as u64;
-        AccountId(((u64::from(account.0) + 1 + below(bits, count - 1)) % count) as u32)
+        let first = below(bits, count - 1);
+        let nth = |n: u64| AccountId(((u64::from(account.0) + 1 + (first + n) % (count - 1)) % count) as u32);
+        (0..(count - 1).min(MOST_ACCOUNTS as u64)).map(nth).collect()
     }
 }
 
 impl Mix {
-    fn total(&self) -> u64 {
-        [self.deposit, self.withdraw, self.transfer, self.read].iter().map(|&weight| u64::from(weight)).sum()
+    fn weights(&self) -> [u32; 6] {
+        [self.deposit, self.withdraw, self.transfer, self.read, self.audit, self.withdraw_jointly]
     }
 
-    fn call(&self, drawn: u64, account: AccountId, other: impl Fn() -> AccountId, amount: Amount) -> Call {
-        let upto = |n: usize| [self.deposit, self.withdraw, self.transfer][..n].iter().map(|&weight| u64::from(weight)).sum::<u64>();
-        if drawn < upto(1) {
-            Call::Deposit { account, amount }
-        } else if drawn < upto(2) {
-            Call::Withdraw { account, amount }
-        } else if drawn < upto(3) {
-            Call::Transfer { from: account, to: other(), amount }
-        } else {
-            Call::Read { account }
+    fn total(&self) -> u64 {
+        self.weights().iter().map(|&weight| u64::from(weight)).sum()
+    }
+
+    /// The call that was drawn. `others` are the accounts that a call about several takes beside the first one, each once.
+    fn call(&self, drawn: u64, account: AccountId, others: impl Fn() -> Vec<AccountId>, amount: Amount) -> Call {
+        let mut upto = 0;
+        let kind = self.weights().iter().position(|&weight| {
+            upto += u64::from(weight);
+            drawn < upto
+        });
+        let other = || others().first().copied().unwrap_or(account);
+        match kind {
+            Some(0) => Call::Deposit { account, amount },
+            Some(1) => Call::Withdraw { account, amount },
+            Some(2) => Call::Transfer { from: account, to: other(), amount },
+            Some(4) => {
+                let all: Vec<AccountId> = core::iter::once(account).chain(others()).take(MOST_ACCOUNTS).collect();
+                Accounts::new(&all).map_or(Call::Read { account }, |accounts| Call::Audit { accounts })
+            }
+            Some(5) => Call::WithdrawJointly { account, with: other(), amount },
+            _ => Call::Read { account },
         }
     }
 }

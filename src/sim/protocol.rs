@@ -62,6 +62,10 @@ pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
     fn heap(_message: &Self::Message) -> u64 {
         0
     }
+    /// How many bytes a durable state that waits for the disk keeps for itself, which no later one shares; a constant for each part, as in [`Protocol::heap`].
+    fn unshared(_durable: &Self::Durable) -> u64 {
+        0
+    }
     /// What a kind of timer is called; the number goes into the trace.
     fn timer_number(timer: &Self::Timer) -> u32;
 

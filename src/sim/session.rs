@@ -454,7 +454,7 @@ impl<P: Protocol> Session for Tape<P> {
     }
 
     fn operation(&self, id: OpId) -> Operation {
-        *self.trace.operation(id)
+        self.trace.operation(id).clone()
     }
 
     fn operation_count(&self) -> u32 {
@@ -462,7 +462,7 @@ impl<P: Protocol> Session for Tape<P> {
     }
 
     fn answer(&self, reply: u32) -> Option<Answer> {
-        self.trace.answer(reply).copied()
+        self.trace.answer(reply).cloned()
     }
 
     fn turning_points(&self) -> &[FactId] {

@@ -52,7 +52,7 @@ pub enum Outcome {
     Ok,
     /// It surely did not happen.
     Fail,
-    /// Nobody knows: the client stopped waiting.
+    /// Nobody knows: the client stopped waiting, or was refused after an earlier attempt of which it does not know the end.
     Info,
 }
 
@@ -359,7 +359,7 @@ pub struct Flight<M> {
 }
 
 /// An answer, and to which operation.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Answer {
     /// The operation.
     pub op: OpId,
@@ -368,7 +368,7 @@ pub struct Answer {
 }
 
 /// An operation as its client asked it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Operation {
     /// The request.
     pub request: Request,
@@ -549,6 +549,7 @@ impl From<&Reply> for Outcome {
         match reply {
             Reply::Done { .. } => Outcome::Ok,
             Reply::Refused(_) => Outcome::Fail,
+            Reply::Unknown => Outcome::Info,
         }
     }
 }

@@ -53,7 +53,7 @@ macro_rules! usual {
 
 usual! {
     Read "read" "读取", R "r" "读取", Get "get" "读取", Write "write" "写入", W "w" "写入", Put "put" "写入", Set "set" "写入", Cas "cas" "比较并设置", Txn "txn" "事务",
-    Append "append" "追加", Add "add" "添加", Enqueue "enqueue" "入队", Dequeue "dequeue" "出队", Transfer "transfer" "转账", Deposit "deposit" "存入",
+    Append "append" "追加", Add "add" "添加", Enqueue "enqueue" "入队", Dequeue "dequeue" "出队", Transfer "transfer" "转账", WithdrawJointly "withdraw_jointly" "共同担保取款", Deposit "deposit" "存入",
     Withdraw "withdraw" "取出", Acquire "acquire" "加锁", Release "release" "解锁"
 }
 

@@ -1,10 +1,10 @@
 //! The history of a run, folded out of its trace.
 
 use super::{History, Operation, Outcome, Place};
-use crate::base::ids::{ClientId, FactId, OpId};
+use crate::base::ids::{AccountId, ClientId, FactId, OpId};
 use crate::check::value::Value;
-use crate::domain::{Call, Reply};
-use crate::sim::trace::{self, Answer, What};
+use crate::domain::{Answer, Call, Reply};
+use crate::sim::trace::{self, What};
 use std::collections::BTreeMap;
 
 /// Numbers for processes. A process never asks twice at once, but in an open workload a client may: then its next operation is by another process, which
@@ -52,7 +52,7 @@ impl Fold {
         id: FactId,
         what: What,
         operation: impl Fn(OpId) -> trace::Operation,
-        answer: impl Fn(u32) -> Option<Answer>,
+        answer: impl Fn(u32) -> Option<trace::Answer>,
     ) -> Option<usize> {
         match what {
             What::Invoked { op, attempt: 0 } => {
@@ -63,7 +63,7 @@ impl Fold {
                 self.history.operations.push(Operation {
                     process: u64::from(self.processes.begin(request.client, op)),
                     f: f.into(),
-                    key: Some(key),
+                    key,
                     asked,
                     told: Value::Nil,
                     invoked: u64::from(id.0),
@@ -86,8 +86,8 @@ impl Fold {
                 if entry.outcome != Outcome::Info {
                     entry.returned = Some(u64::from(id.0));
                 }
-                if let (Outcome::Ok, Some(Reply::Done { balance, .. })) = (entry.outcome, answer(reply).map(|answer| answer.reply)) {
-                    entry.told = if entry.f == "read" { Value::Int(balance) } else { entry.asked.clone() };
+                if let (Outcome::Ok, Some(Reply::Done { answer, .. })) = (entry.outcome, answer(reply).map(|answer| answer.reply)) {
+                    entry.told = told(&operation(op).request.call, &answer).unwrap_or_else(|| entry.asked.clone());
                 }
                 Some(at)
             }
@@ -107,17 +107,31 @@ impl Fold {
 }
 
 /// A call of the bank as an operation of a history: its name, the account, and what goes in.
-pub fn asked(call: &Call) -> (&'static str, Value, Value) {
-    let account = |id: crate::base::ids::AccountId| Value::Int(i64::from(id.0));
-    let key = account(call.account());
-    match *call {
-        Call::Open { .. } => ("open", key, Value::Nil),
-        Call::Deposit { amount, .. } => ("deposit", key, Value::Int(amount)),
-        Call::Withdraw { amount, .. } => ("withdraw", key, Value::Int(amount)),
-        Call::Transfer { to, amount, .. } => {
-            let parts = [("to", account(to)), ("amount", Value::Int(amount))];
-            ("transfer", key, parts.into_iter().map(|(name, value)| (Value::from(name), value)).collect())
+pub fn asked(call: &Call) -> (&'static str, Option<Value>, Value) {
+    let account = |id: AccountId| Value::Int(i64::from(id.0));
+    let two =
+        |name, other, amount| [(name, account(other)), ("amount", Value::Int(amount))].map(|(name, value)| (Value::from(name), value));
+    let value = match *call {
+        Call::Open { .. } | Call::Read { .. } | Call::Audit { .. } => Value::Nil,
+        Call::Deposit { amount, .. } | Call::Withdraw { amount, .. } => Value::Int(amount),
+        Call::Transfer { to, amount, .. } => two("to", to, amount).into_iter().collect(),
+        Call::WithdrawJointly { with, amount, .. } => two("with", with, amount).into_iter().collect(),
+    };
+    match call {
+        // A read of several accounts names no key: its answer is a map.
+        Call::Audit { .. } => ("read", None, value),
+        _ => (call.word(), Some(account(call.account())), value),
+    }
+}
+
+/// What a read found, as a value; nothing for a write, whose answer says no more than that it is done.
+fn told(call: &Call, answer: &Answer) -> Option<Value> {
+    match call {
+        Call::Read { .. } => answer.balances().first().map(|&balance| Value::Int(balance)),
+        Call::Audit { accounts } => {
+            let accounts = accounts.iter().map(|account| Value::Int(i64::from(account.0)));
+            Some(accounts.zip(answer.balances().iter().map(|&balance| Value::Int(balance))).collect())
         }
-        Call::Read { .. } => ("read", key, Value::Nil),
+        _ => None,
     }
 }

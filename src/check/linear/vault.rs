@@ -22,6 +22,7 @@ enum Compact {
     Deposit(u32, i64),
     Withdraw(u32, i64),
     Transfer(u32, u32, i64),
+    Jointly(u32, u32, i64),
     Read(u32, i64),
     /// A part of the list of balances.
     ReadAll(u32, u32),
@@ -86,6 +87,7 @@ impl Vault {
             BankCall::Deposit(account, amount) => Compact::Deposit(number(account), *amount),
             BankCall::Withdraw(account, amount, _) => Compact::Withdraw(number(account), *amount),
             BankCall::Transfer(from, to, amount, _) => Compact::Transfer(number(from), number(to), *amount),
+            BankCall::Jointly(account, with, amount, _) => Compact::Jointly(number(account), number(with), *amount),
             BankCall::Read(account, seen) => Compact::Read(number(account), *seen),
             BankCall::ReadAll(balances) => {
                 let from = self.balances.len() as u32;
@@ -120,6 +122,7 @@ impl Vault {
                 let (payer, gainer) = (self.at(from).pay_out(amount)?, self.at(to).pay(amount)?);
                 self.put(from, payer) ^ self.put(to, gainer)
             }
+            Compact::Jointly(account, with, amount) => self.put(account, self.at(account).pay_out_with(self.at(with), amount)?),
             Compact::Read(account, seen) => self.put(account, self.at(account).holds(seen)?),
             Compact::ReadAll(from, to) => {
                 self.extra += u64::from(to - from);
@@ -212,12 +215,13 @@ mod tests {
             let initial = (round % 2 == 0).then(|| BTreeMap::from([(account(0), 50), (account(1), 0), (account(9), 7)]));
             let call = |n: u64| {
                 let (one, other, amount) = (account(draw(n * 8 + 1, 4)), account(draw(n * 8 + 2, 4)), draw(n * 8 + 3, 60) as i64);
-                match draw(n * 8, 6) {
+                match draw(n * 8, 7) {
                     0 => BankCall::Open(one, draw(n * 8 + 4, 2) == 0),
                     1 => BankCall::Deposit(one, amount),
                     2 => BankCall::Withdraw(one, amount, true),
                     3 => BankCall::Transfer(one, other, amount, true),
                     4 => BankCall::Read(one, amount),
+                    5 => BankCall::Jointly(one, other, amount, true),
                     _ => BankCall::ReadAll(BTreeMap::from([(one, amount), (other, amount + 1)])),
                 }
             };

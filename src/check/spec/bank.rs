@@ -25,6 +25,8 @@ pub enum BankCall {
     Withdraw(Value, i64, bool),
     /// So much moved from the first to the second. Whether that was told.
     Transfer(Value, Value, i64, bool),
+    /// So much was paid out of the first, covered by both together. Whether that was told.
+    Jointly(Value, Value, i64, bool),
     /// An account held so much.
     Read(Value, i64),
     /// All of these held so much at once.
@@ -63,6 +65,13 @@ impl Account {
             Some(base) => (base.checked_add(after.change)? >= 0).then_some(after),
             None => Some(Account { least: after.least.max(after.change.checked_neg()?), ..after }),
         }
+    }
+
+    /// Pays out, where there is enough in both. Where it is not settled what one of them held at first, there may have been enough.
+    pub(crate) fn pay_out_with(self, other: Account, amount: i64) -> Option<Account> {
+        let now = |account: Account| account.base?.checked_add(account.change);
+        let both = now(self).zip(now(other)).map(|(one, two)| one.saturating_add(two));
+        if both.is_some_and(|both| both < amount) { None } else { self.pay(amount.checked_neg()?) }
     }
 
     /// Settles what it held at first, from what it holds now.
@@ -118,7 +127,10 @@ impl Spec for Bank {
             "open" => Ok(Some(BankCall::Open(account()?, answered(operation)))),
             "deposit" => Ok(Some(BankCall::Deposit(account()?, amount(operation)?))),
             "withdraw" => Ok(Some(BankCall::Withdraw(account()?, amount(operation)?, answered(operation)))),
-            "transfer" => transfer(operation).map(Some),
+            "transfer" => two(operation, "to").map(|(from, to, amount)| Some(BankCall::Transfer(from, to, amount, answered(operation)))),
+            "withdraw_jointly" => {
+                two(operation, "with").map(|(account, with, amount)| Some(BankCall::Jointly(account, with, amount, answered(operation))))
+            }
             "read" if !answered(operation) => Ok(None),
             "read" => match (&operation.told, &operation.key) {
                 (Value::Int(seen), Some(account)) => Ok(Some(BankCall::Read(account.clone(), *seen))),
@@ -133,7 +145,7 @@ impl Spec for Bank {
                     Err(complain(operation, "value", format!("{} is no map of balances, and no key names an account", brief(other))))
                 }
             },
-            _ => Err(unknown(operation, "open, deposit, withdraw, transfer, read")),
+            _ => Err(unknown(operation, "open, deposit, withdraw, withdraw_jointly, transfer, read")),
         }
     }
 
@@ -153,6 +165,7 @@ impl Spec for Bank {
             BankCall::Withdraw(account, amount, _) => Some(with(&[(account, at(account).pay_out(*amount)?)])),
             BankCall::Transfer(from, to, amount, _) if from == to => at(from).pay_out(*amount).map(|_| state.clone()),
             BankCall::Transfer(from, to, amount, _) => Some(with(&[(from, at(from).pay_out(*amount)?), (to, at(to).pay(*amount)?)])),
+            BankCall::Jointly(account, other, amount, _) => Some(with(&[(account, at(account).pay_out_with(at(other), *amount)?)])),
             BankCall::Read(account, seen) => Some(with(&[(account, at(account).holds(*seen)?)])),
             BankCall::ReadAll(balances) => balances.iter().try_fold(state.clone(), |mut next, (account, seen)| {
                 let now = at(account).holds(*seen)?;
@@ -166,7 +179,9 @@ impl Spec for Bank {
         match call {
             BankCall::Read(..) | BankCall::ReadAll(_) => true,
             // That there was enough says something where it is known what there was.
-            BankCall::Withdraw(_, _, told) | BankCall::Transfer(_, _, _, told) => *told && self.initial.is_some(),
+            BankCall::Withdraw(_, _, told) | BankCall::Transfer(_, _, _, told) | BankCall::Jointly(_, _, _, told) => {
+                *told && self.initial.is_some()
+            }
             BankCall::Open(..) | BankCall::Deposit(..) => false,
         }
     }
@@ -176,21 +191,22 @@ impl Spec for Bank {
             BankCall::Open(account, _) => BankCall::Open(account, false),
             BankCall::Withdraw(account, amount, _) => BankCall::Withdraw(account, amount, false),
             BankCall::Transfer(from, to, amount, _) => BankCall::Transfer(from, to, amount, false),
+            BankCall::Jointly(account, with, amount, _) => BankCall::Jointly(account, with, amount, false),
             deposit @ BankCall::Deposit(..) => deposit,
             BankCall::Read(..) | BankCall::ReadAll(_) => return None,
         })
     }
 }
 
-/// `{to, amount}` with the payer as key, or `{from, to, amount}`.
-fn transfer(operation: &Operation) -> Result<BankCall, Complaint> {
+/// Who pays, the other account and the amount: `{other, amount}` with the payer as key, or `{from, other, amount}`.
+fn two(operation: &Operation, other: &str) -> Result<(Value, Value, i64), Complaint> {
     let bad = |reason: &str| Complaint { place: operation.place.invoked, field: "value", reason: reason.to_owned() };
     let Value::Map(parts) = &operation.asked else {
-        return Err(bad("is no map with to and amount"));
+        return Err(bad(&format!("is no map with {other} and amount")));
     };
     let part = |name: &str| parts.iter().find(|(key, _)| key.word() == Some(name)).map(|(_, value)| value.clone());
     let from = part("from").or_else(|| operation.key.clone()).ok_or_else(|| bad("names no account in from, and there is no key"))?;
-    let to = part("to").ok_or_else(|| bad("names no account in to"))?;
+    let second = part(other).ok_or_else(|| bad(&format!("names no account in {other}")))?;
     let amount = part("amount").and_then(|amount| amount.int()).ok_or_else(|| bad("has no whole number in amount"))?;
-    Ok(BankCall::Transfer(from, to, amount, answered(operation)))
+    Ok((from, second, amount))
 }

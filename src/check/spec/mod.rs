@@ -171,7 +171,7 @@ impl Kind {
             () if any(&["acquire", "release", "lock", "unlock"]) => Kind::Mutex,
             () if any(&["enqueue", "dequeue"]) => Kind::Queue,
             () if any(&["push", "pop"]) => Kind::Stack,
-            () if any(&["deposit", "withdraw", "transfer", "open"]) => Kind::Bank,
+            () if any(&["deposit", "withdraw", "withdraw_jointly", "transfer", "open"]) => Kind::Bank,
             () if any(&["add"]) && history.operations.iter().any(|operation| operation.f == "read" && list(operation)) => Kind::Set,
             () if any(&["add", "inc", "dec", "increment", "decrement"]) => Kind::Counter,
             () if any(&["append", "put", "get"]) => Kind::Kv,

@@ -58,6 +58,18 @@ fn what_a_cut_write_leaves_is_found_and_ignored() {
     assert!(torn.range(0..9).eq(before.range(0..9)));
 }
 
+#[test]
+fn a_view_of_a_stream_stays_as_it_was_taken() {
+    let mut log = EventLog::<u64>::default();
+    log.append(S, Expected::Any, &[(1, 10), (2, 20), (3, 30)]).unwrap();
+    log.append(AccountId(9), Expected::Any, &[(7, 70)]).unwrap();
+    let view = log.view(S, 2);
+    log.append(S, Expected::Any, &[(4, 40)]).unwrap();
+    let events = |view: &StreamView<u64>, from| view.from(from).map(|record| record.event).collect::<Vec<_>>();
+    assert_eq!((events(&view, 0), events(&view, 1), events(&view, 5)), (vec![10, 20], vec![20], vec![]));
+    assert_eq!((events(&log.view(S, 9), 2), events(&log.view(AccountId(3), 9), 0)), (vec![30, 40], vec![]));
+}
+
 fn appends() -> impl Strategy<Value = Vec<(u32, u8, u64, Vec<u64>)>> {
     prop::collection::vec((0..4u32, 0..3u8, 0..12u64, prop::collection::vec(0..60u64, 1..4)), 0..60)
 }

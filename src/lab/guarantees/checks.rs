@@ -13,7 +13,11 @@ impl Guarantees {
         let request = session.operation(op).request;
         let of_command = shown.origins.of_command(request.command);
         let entries: Vec<Entry> = match shown.telling() {
-            Telling::Feed => of_command.to_vec(),
+            // An answer to a transfer is about the account that pays. The money arrives by an event of another stream, which has a version of its own.
+            Telling::Feed => {
+                let paid = |entry: &&Entry| shown.origins.of(**entry).is_some_and(|origin| origin.account == request.call.account());
+                of_command.iter().filter(paid).copied().collect()
+            }
             // What was carried out before and got lost is not what this answer is about: that is the last line of it, and perhaps the one before.
             Telling::Log => {
                 let (_, replica) = shown.answered(id, session);

@@ -10,12 +10,12 @@ mod checks;
 mod words;
 
 use super::experiment::Experiment;
+use super::receipt::version;
 use super::shown::{Change, Entry, Shown};
 use super::verdicts::{Judged, Word};
 use crate::base::ids::{AccountId, ClientId, FactId, NodeId, OpId};
 use crate::base::text::Said;
 use crate::check::sessions::Guarantee;
-use crate::domain::Reply;
 use crate::sim::session::Session;
 use crate::sim::trace::{Outcome, TraceEvent, What};
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,7 +84,7 @@ impl Guarantees {
                 self.behind.insert(op, Behind { wrote: past.wrote.len(), saw: past.saw.len() });
             }
             What::Returned { op, outcome: Outcome::Ok, reply } => {
-                if let Some(Reply::Done { version, .. }) = session.answer(reply).map(|answer| answer.reply) {
+                if let Some(version) = session.answer(reply).and_then(|answer| version(&answer.reply)) {
                     if session.operation(op).request.call.is_read() {
                         self.read(id, op, version, shown, session);
                     } else {

@@ -11,6 +11,7 @@ use crate::check::invariant::stale_versions::StaleVersions;
 use crate::check::value::Value;
 use crate::domain::{Call, Reply};
 use crate::lab::experiment::Experiment;
+use crate::lab::receipt::version;
 use crate::lab::verdicts::{Judged, Word};
 use crate::sim::session::Session;
 use crate::sim::trace::{Outcome, TraceEvent, What};
@@ -73,7 +74,8 @@ impl Answers {
             What::Returned { op, outcome, reply } => {
                 let request = session.operation(op).request;
                 match (outcome, session.answer(reply).map(|answer| answer.reply)) {
-                    (Outcome::Ok, Some(Reply::Done { version, balance })) => {
+                    (Outcome::Ok, Some(reply @ Reply::Done { .. })) => {
+                        let (version, balance) = (version(&reply).unwrap_or_default(), reply.balance().unwrap_or_default());
                         let account = self.name(request.call.account());
                         self.balances.hear(id, &non_negative::Record { account: account.clone(), balance });
                         let asked = session.fact(session.operation(op).invoked).at;
@@ -112,8 +114,8 @@ impl Answers {
         }
         match call {
             Call::Deposit { amount, .. } => self.money.hear(id, &conservation::Record::In(amount)),
-            Call::Withdraw { amount, .. } => self.money.hear(id, &conservation::Record::Out(amount)),
-            Call::Open { .. } | Call::Transfer { .. } | Call::Read { .. } => {}
+            Call::Withdraw { amount, .. } | Call::WithdrawJointly { amount, .. } => self.money.hear(id, &conservation::Record::Out(amount)),
+            Call::Open { .. } | Call::Transfer { .. } | Call::Read { .. } | Call::Audit { .. } => {}
         }
     }
 
@@ -124,8 +126,10 @@ impl Answers {
             let (fact, call) = known.asked;
             match call {
                 Call::Deposit { amount, .. } => money.hear(fact, &conservation::Record::MaybeIn(amount)),
-                Call::Withdraw { amount, .. } => money.hear(fact, &conservation::Record::MaybeOut(amount)),
-                Call::Open { .. } | Call::Transfer { .. } | Call::Read { .. } => {}
+                Call::Withdraw { amount, .. } | Call::WithdrawJointly { amount, .. } => {
+                    money.hear(fact, &conservation::Record::MaybeOut(amount))
+                }
+                Call::Open { .. } | Call::Transfer { .. } | Call::Read { .. } | Call::Audit { .. } => {}
             }
         }
         money

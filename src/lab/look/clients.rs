@@ -29,7 +29,7 @@ pub(super) fn so_far(session: &dyn Session) -> ClientsFrame {
             returned: None,
             outcome: None,
             call: asked.request.call,
-            balance: None,
+            balances: Vec::new(),
             refusal: None,
         };
         shown.insert(op, frame);
@@ -43,7 +43,7 @@ pub(super) fn so_far(session: &dyn Session) -> ClientsFrame {
             frame.returned = Some(event.at);
             frame.outcome = Some(outcome);
             match session.answer(reply).map(|answer| answer.reply) {
-                Some(Reply::Done { balance, .. }) if outcome == Outcome::Ok => frame.balance = Some(balance),
+                Some(Reply::Done { answer, .. }) if outcome == Outcome::Ok => frame.balances = answer.balances().to_vec(),
                 Some(Reply::Refused(why)) => frame.refusal = Some(why),
                 _ => {}
             }

@@ -2,7 +2,7 @@
 
 use crate::base::ids::{AccountId, FactId, FlightId, OpId};
 use crate::base::text::Said;
-use crate::domain::{Call, Reply};
+use crate::domain::Reply;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::FactFrame;
 use crate::sim::session::Session;
@@ -46,20 +46,17 @@ impl<'a> Gist<'a> {
 
     /// What a client asked.
     pub fn operation(&self, op: OpId) -> String {
-        match self.session.operation(op).request.call {
-            Call::Open { account } => format!("{} +", self.name(account)),
-            Call::Deposit { account, amount } => format!("{} +{amount}", self.name(account)),
-            Call::Withdraw { account, amount } => format!("{} −{amount}", self.name(account)),
-            Call::Transfer { from, to, amount } => format!("{} → {} {amount}", self.name(from), self.name(to)),
-            Call::Read { account } => format!("{} ?", self.name(account)),
-        }
+        self.session.operation(op).request.call.gist(|account| self.name(account))
     }
 
     /// What it was answered.
     pub fn answer(&self, op: OpId, reply: u32) -> String {
-        let account = self.name(self.session.operation(op).request.call.account());
+        let call = self.session.operation(op).request.call;
         match self.session.answer(reply).map(|answer| answer.reply) {
-            Some(Reply::Done { balance, .. }) => format!("{account} = {balance}"),
+            Some(Reply::Done { answer, .. }) => {
+                let each = call.accounts().zip(answer.balances()).map(|(account, balance)| format!("{} = {balance}", self.name(account)));
+                each.collect::<Vec<_>>().join(", ")
+            }
             _ => self.operation(op),
         }
     }

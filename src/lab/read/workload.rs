@@ -5,7 +5,7 @@ use crate::base::distribution::LONGEST_US;
 use crate::base::ids::{AccountId, ClientId, CommandId, NodeId};
 use crate::base::time::Time;
 use crate::domain::bank::MOST;
-use crate::domain::{Amount, Call};
+use crate::domain::{Accounts, Amount, Call, MOST_ACCOUNTS};
 use crate::lab::experiment::{Mix, Pace, Planned, Workload};
 use crate::lab::problem::Problem;
 use serde_json::Value;
@@ -78,9 +78,11 @@ fn mix(reader: &mut Reader, value: &Value, path: &str, default: Mix) -> Mix {
         withdraw: weight(reader, "withdraw", default.withdraw),
         transfer: weight(reader, "transfer", default.transfer),
         read: weight(reader, "read", default.read),
+        audit: weight(reader, "audit", default.audit),
+        withdraw_jointly: weight(reader, "withdraw_jointly", default.withdraw_jointly),
     };
     fields.done(reader);
-    if [read.deposit, read.withdraw, read.transfer, read.read] == [0; 4] {
+    if [read.deposit, read.withdraw, read.transfer, read.read, read.audit, read.withdraw_jointly] == [0; 6] {
         reader.problem(Problem::new(path, "needs at least one weight above 0", "至少要有一个大于 0 的权重"));
     }
     read
@@ -93,12 +95,29 @@ pub(super) fn call(reader: &mut Reader, fields: &mut Fields<'_>, accounts: u32) 
         AccountId(fields.need_whole(reader, name, 0..=i128::from(accounts.saturating_add(1_000))))
     };
     let amount = |reader: &mut Reader, fields: &mut Fields<'_>| fields.need_whole(reader, "amount", 1..=i128::from(MOST));
-    Some(match fields.one_of(reader, "kind", &["open", "deposit", "withdraw", "transfer", "read"]) {
+    Some(match fields.one_of(reader, "kind", &["open", "deposit", "withdraw", "transfer", "read", "audit", "withdraw_jointly"]) {
         "open" => Call::Open { account: account(reader, fields, "account") },
         "deposit" => Call::Deposit { account: account(reader, fields, "account"), amount: amount(reader, fields) },
         "withdraw" => Call::Withdraw { account: account(reader, fields, "account"), amount: amount(reader, fields) },
         "transfer" => {
             Call::Transfer { from: account(reader, fields, "from"), to: account(reader, fields, "to"), amount: amount(reader, fields) }
+        }
+        "withdraw_jointly" => Call::WithdrawJointly {
+            account: account(reader, fields, "account"),
+            with: account(reader, fields, "with"),
+            amount: amount(reader, fields),
+        },
+        "audit" => {
+            let path = fields.path_of("accounts");
+            let most = i128::from(accounts.saturating_add(1_000));
+            let named = fields.need(reader, "accounts").map_or(&[][..], |value| reader.list(value, &path, MOST_ACCOUNTS));
+            let each = named.iter().enumerate().map(|(n, value)| AccountId(reader.whole(value, &format!("{path}[{n}]"), 0..=most) as u32));
+            let accounts: Vec<AccountId> = each.collect();
+            let Some(accounts) = Accounts::new(&accounts) else {
+                reader.problem(Problem::new(&path, "must name one to five accounts, none of them twice", "必须列出一到五个互不相同的账户"));
+                return None;
+            };
+            Call::Audit { accounts }
         }
         "read" => Call::Read { account: account(reader, fields, "account") },
         _ => return None,

@@ -2,13 +2,13 @@
 
 use super::config::ReadFrom;
 use super::message::{Append, Message};
-use super::state::{Line, NOBODY, Out, Pending, State, arrival_id, short};
+use super::state::{NOBODY, Out, Pending, State, Stream, arrival_id, short};
 use super::{once, owner};
 use crate::base::chance::mix;
 use crate::base::ids::{AccountId, OpId};
 use crate::data::event_log::Expected;
 use crate::domain::bank::{Bank, decide};
-use crate::domain::{Amount, Call, Event, Refusal, Reply, Request};
+use crate::domain::{Amount, Answer, Call, Context, Event, Refusal, Reply, Request};
 use crate::sim::trace::Word;
 
 /// No account has a number above this, so that a slip of the finger costs no memory.
@@ -19,8 +19,7 @@ const MOST_PENDING: usize = 1024;
 /// A client asks something of this service.
 pub fn on_request(state: &mut State, request: &Request, out: &mut Out<'_>) {
     let call = request.call;
-    let other = if let Call::Transfer { to, .. } = call { to } else { call.account() };
-    if call.account().0.max(other.0) >= MOST_ACCOUNTS {
+    if call.accounts().any(|account| account.0 >= MOST_ACCOUNTS) {
         out.reply(request.op, Reply::Refused(Refusal::NoAccount));
     } else if call.is_read() {
         read(state, request, out);
@@ -28,35 +27,90 @@ pub fn on_request(state: &mut State, request: &Request, out: &mut Out<'_>) {
         command(state, request, out);
     } else {
         let id = event_id(request, out);
-        let pending = Pending { request: *request, id, tries: 0, expected: None, decision: Err(Refusal::Conflict), newer: Vec::new() };
+        let pending =
+            Pending { request: request.clone(), id, tries: 0, expected: None, decision: Err(Refusal::Conflict), newer: Vec::new() };
         propose(state, pending, u64::MAX, out);
     }
 }
 
+/// A read that is put together from several owners.
+#[derive(Clone, Debug)]
+pub struct Gathering {
+    /// What was asked.
+    pub call: Call,
+    /// The version and the balance of each account that was named, as far as they are known.
+    pub found: Vec<Option<(u64, Amount)>>,
+}
+
+/// Answers from the projection, or asks the owners of what the projection has too little of. Several accounts are not read as of one moment then: no service
+/// knows what another one holds right now.
 fn read(state: &mut State, request: &Request, out: &mut Out<'_>) {
-    let account = request.call.account();
-    let has = state.volatile.projection.version(account);
-    let from_owner = match out.config().read_from {
-        ReadFrom::Local => false,
-        // One number stands for every account the session has seen, so this may ask in vain, but it never answers with less than was seen.
-        ReadFrom::AtLeastSeen => has < request.seen,
-        ReadFrom::Owner => true,
-    };
-    if !from_owner {
-        let here = state.volatile.projection.bank.account(account).filter(|account| account.open);
-        let reply = match here {
-            _ if state.durable.is_erased(account) => Reply::Refused(Refusal::Erased),
-            Some(it) => Reply::Done { version: it.version, balance: it.balance },
-            None => Reply::Refused(Refusal::NoAccount),
+    let mut gathering = Gathering { call: request.call, found: Vec::new() };
+    let mut asked = Vec::new();
+    for account in request.call.accounts() {
+        let from_owner = match out.config().read_from {
+            ReadFrom::Local => false,
+            ReadFrom::AtLeastSeen => state.volatile.projection.version(account) < request.context.of(account.0),
+            ReadFrom::Owner => true,
         };
-        out.reply(request.op, reply);
-    } else if state.volatile.owner(account) == out.me() {
-        let reply = owner::newest(state, account);
-        owner::settle(state, out);
-        out.reply(request.op, reply);
-    } else {
-        out.send(state.volatile.owner(account), Message::Ask { op: request.op, account });
+        let owner = state.volatile.owner(account);
+        let found = match from_owner {
+            false => owner::holds(state, &state.volatile.projection.bank, account),
+            true if owner == out.me() => {
+                owner::settle(state, out);
+                owner::holds(state, &state.volatile.aggregates, account)
+            }
+            true => {
+                asked.push((owner, account));
+                gathering.found.push(None);
+                continue;
+            }
+        };
+        match found {
+            Ok(found) => gathering.found.push(Some(found)),
+            Err(why) => return out.reply(request.op, Reply::Refused(why)),
+        }
     }
+    if asked.is_empty() {
+        return out.reply(request.op, gathering.reply());
+    }
+    if state.volatile.gathering.len() >= MOST_PENDING {
+        state.volatile.gathering.pop_first();
+    }
+    state.volatile.gathering.insert(request.op, gathering);
+    asked.into_iter().for_each(|(owner, account)| out.send(owner, Message::Ask { op: request.op, account }));
+}
+
+impl Gathering {
+    /// What the client is told when everything is known.
+    fn reply(&self) -> Reply {
+        let known = || self.call.accounts().zip(self.found.iter().flatten());
+        let context = known().map(|(account, &(version, _))| (account.0, version)).collect();
+        let answer = match (self.call, &self.found[..]) {
+            (Call::Read { .. }, [Some((_, balance))]) => Answer::Balance(*balance),
+            _ => Answer::Balances(known().map(|(_, &(_, balance))| balance).collect()),
+        };
+        Reply::Done { answer, context }
+    }
+}
+
+/// The owner of an account says what it holds.
+pub fn on_answer(state: &mut State, op: OpId, account: AccountId, found: Result<(u64, Amount), Refusal>, out: &mut Out<'_>) {
+    let Some(gathering) = state.volatile.gathering.get_mut(&op) else { return };
+    let reply = match found {
+        Err(why) => Reply::Refused(why),
+        Ok(found) => {
+            if let Some(place) = gathering.call.accounts().position(|it| it == account) {
+                gathering.found[place] = Some(found);
+            }
+            if gathering.found.contains(&None) {
+                return;
+            }
+            gathering.reply()
+        }
+    };
+    state.volatile.gathering.remove(&op);
+    out.reply(op, reply);
 }
 
 /// A command about an account of this service: decided on the aggregate, which is never behind.
@@ -71,7 +125,7 @@ fn command(state: &mut State, request: &Request, out: &mut Out<'_>) {
         out.reply(request.op, known);
         return;
     }
-    let decision = if let Call::Transfer { .. } = request.call {
+    let decision = if request.call.other().is_some() {
         let mut bank = state.volatile.projection.bank.clone();
         let mine = state.volatile.aggregates.account(account).unwrap_or_default();
         bank.change(account, |it| *it = mine);
@@ -105,7 +159,8 @@ fn propose(state: &mut State, mut pending: Pending, found: u64, out: &mut Out<'_
         out.reply(pending.request.op, Reply::Refused(why));
         return;
     }
-    let Pending { id, expected, decision, request: Request { op, .. }, .. } = pending;
+    let Pending { id, expected, decision, .. } = pending;
+    let op = pending.request.op;
     let last = pending.tries >= out.config().retries;
     out.send(state.volatile.owner(account), Message::Append(Append { op, id, account, expected, decision, last }));
     if state.volatile.pending.len() >= MOST_PENDING {
@@ -115,9 +170,10 @@ fn propose(state: &mut State, mut pending: Pending, found: u64, out: &mut Out<'_
 }
 
 /// The read model with newer events of one stream, where there are any, and the version that the stream has in it.
-fn caught_up(state: &State, account: AccountId, newer: &[Line], out: &Out<'_>) -> (Option<Bank>, u64) {
+fn caught_up(state: &State, account: AccountId, newer: &[(Stream, u64)], out: &Out<'_>) -> (Option<Bank>, u64) {
+    let newer = newer.iter().flat_map(|(stream, from)| stream.from(*from));
     let mut version = state.volatile.projection.version(account);
-    if newer.iter().all(|line| line.version() <= version) {
+    if newer.clone().all(|line| line.version() <= version) {
         return (None, version);
     }
     let mut bank = state.volatile.projection.bank.clone();
@@ -135,7 +191,7 @@ fn caught_up(state: &State, account: AccountId, newer: &[Line], out: &Out<'_>) -
 
 fn decide_on(state: &State, bank: &Bank, call: &Call) -> Result<Event, Refusal> {
     let gone = |account| state.durable.is_erased(account);
-    if gone(call.account()) || matches!(call, Call::Transfer { to, .. } if gone(*to)) {
+    if call.accounts().any(gone) {
         return Err(Refusal::Erased);
     }
     // The second event of a transfer belongs to another stream: the process manager brings it there.
@@ -145,7 +201,7 @@ fn decide_on(state: &State, bank: &Bank, call: &Call) -> Result<Event, Refusal> 
 /// The owner has appended what this service proposed.
 pub fn on_appended(state: &mut State, op: OpId, version: u64, balance: Amount, out: &mut Out<'_>) {
     if let Some(pending) = state.volatile.pending.remove(&op) {
-        out.reply(op, Reply::Done { version, balance });
+        out.reply(op, Reply::done(balance, Context::at(pending.request.call.account().0, version)));
         if let Ok(event) = pending.decision {
             arrive_naively(state, pending.id, &event, out);
         }
@@ -153,14 +209,14 @@ pub fn on_appended(state: &mut State, op: OpId, version: u64, balance: Amount, o
 }
 
 /// The owner has not: others wrote first. Catch up and decide again.
-pub fn on_conflict(state: &mut State, op: OpId, expected: u64, found: u64, newer: &[Line], out: &mut Out<'_>) {
+pub fn on_conflict(state: &mut State, op: OpId, expected: u64, found: u64, newer: &Stream, out: &mut Out<'_>) {
     let is_answer = |pending: &Pending| pending.expected == Some(expected);
     if !state.volatile.pending.get(&op).is_some_and(is_answer) {
         return;
     }
     if let Some(mut pending) = state.volatile.pending.remove(&op) {
         pending.tries += 1;
-        pending.newer.extend_from_slice(newer);
+        pending.newer.push((newer.clone(), expected));
         out.note(Word::Conflict, short(expected), short(found));
         out.note(Word::Retried, short(pending.tries), 0);
         propose(state, pending, found, out);

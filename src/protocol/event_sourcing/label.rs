@@ -5,7 +5,7 @@ use super::state::Line;
 use crate::base::ids::AccountId;
 use crate::base::text::{Text, text};
 use crate::data::upcast::truth;
-use crate::domain::{Amount, Reply};
+use crate::domain::Amount;
 use crate::sim::protocol::Label;
 
 /// An account in a few characters: `a`, `b` … and numbers after `z`.
@@ -46,10 +46,8 @@ pub fn describe(message: &Message) -> Label {
         }
         Message::Refused { .. } => label(text("refused", "已拒绝"), "✗".to_owned(), false),
         Message::Ask { account, .. } => label(text("what is the balance?", "余额是多少？"), letter(*account), false),
-        Message::Answer { reply: Reply::Done { version, balance }, .. } => {
-            label(text("balance", "余额"), format!("={balance} #{version}"), false)
-        }
-        Message::Answer { reply: Reply::Refused(_), .. } => label(text("balance", "余额"), "✗".to_owned(), false),
+        Message::Answer { found: Ok((version, balance)), .. } => label(text("balance", "余额"), format!("={balance} #{version}"), false),
+        Message::Answer { found: Err(_), .. } => label(text("balance", "余额"), "✗".to_owned(), false),
         Message::Publish(line) => label(text("event", "事件"), line_gist(line), true),
         Message::Events(lines) => label(text("events, again", "补发事件"), lines_gist(lines), true),
         Message::Ack(positions) => {
@@ -90,6 +88,9 @@ mod tests {
         let lines: Vec<Line> = store.range(0..3).copied().collect();
         assert_eq!(lines.iter().map(line_gist).collect::<Vec<_>>(), ["a#1 −40", "27#1 +7", "a#2 ?"]);
         assert_eq!(describe(&Message::Events(lines.into())).gist, "a#1 −40 …×3");
-        assert_eq!(describe(&Message::Conflict { op: crate::base::ids::OpId(0), expected: 5, found: 7, newer: [].into() }).gist, "5≠7");
+        assert_eq!(
+            describe(&Message::Conflict { op: crate::base::ids::OpId(0), expected: 5, found: 7, newer: Default::default() }).gist,
+            "5≠7"
+        );
     }
 }

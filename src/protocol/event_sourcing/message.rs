@@ -1,9 +1,9 @@
 //! What services tell each other.
 
-use super::state::Line;
+use super::state::{Line, Stream};
 use crate::base::digest::{Digest, Stable};
 use crate::base::ids::{AccountId, OpId};
-use crate::domain::{Amount, Event, Refusal, Reply};
+use crate::domain::{Amount, Event, Refusal};
 use std::rc::Rc;
 
 /// A message.
@@ -28,8 +28,8 @@ pub enum Message {
         expected: u64,
         /// The version the stream has.
         found: u64,
-        /// The events in between, or the first of them.
-        newer: Rc<[Line]>,
+        /// The stream, in which the events from that version on are news; not all of them where there are many.
+        newer: Stream,
     },
     /// It was surely not done, and will not be.
     Refused {
@@ -49,8 +49,10 @@ pub enum Message {
     Answer {
         /// Whose operation.
         op: OpId,
-        /// What the owner says.
-        reply: Reply,
+        /// Which account.
+        account: AccountId,
+        /// Its version and its balance.
+        found: Result<(u64, Amount), Refusal>,
     },
     /// This has happened.
     Publish(Line),
@@ -126,10 +128,10 @@ impl Stable for Message {
             digest.word(kind);
             words.iter().for_each(|&word| digest.word(word));
         };
-        let lines = |digest: &mut Digest, lines: &[Line]| {
+        fn lines<'a>(digest: &mut Digest, lines: impl ExactSizeIterator<Item = &'a Line>) {
             digest.word(lines.len() as u64);
-            lines.iter().for_each(|line| line.feed(digest));
-        };
+            lines.for_each(|line| line.feed(digest));
+        }
         match self {
             Message::Append(append) => {
                 digest.word(0);
@@ -138,13 +140,15 @@ impl Stable for Message {
             Message::Appended { op, version, balance } => words(digest, 1, &[u64::from(op.0), *version, *balance as u64]),
             Message::Conflict { op, expected, found, newer } => {
                 words(digest, 2, &[u64::from(op.0), *expected, *found]);
-                lines(digest, newer);
+                lines(digest, newer.from(*expected));
             }
             Message::Refused { op, why } => words(digest, 3, &[u64::from(op.0), *why as u64]),
             Message::Ask { op, account } => words(digest, 4, &[u64::from(op.0), u64::from(account.0)]),
-            Message::Answer { op, reply } => {
-                words(digest, 5, &[u64::from(op.0)]);
-                reply.feed(digest);
+            Message::Answer { op, account, found: Ok((version, balance)) } => {
+                words(digest, 5, &[u64::from(op.0), u64::from(account.0), *version, *balance as u64]);
+            }
+            Message::Answer { op, account, found: Err(why) } => {
+                words(digest, 5, &[u64::from(op.0), u64::from(account.0), u64::MAX, *why as u64]);
             }
             Message::Publish(line) => {
                 digest.word(6);
@@ -152,7 +156,7 @@ impl Stable for Message {
             }
             Message::Events(events) => {
                 digest.word(7);
-                lines(digest, events);
+                lines(digest, events.iter());
             }
             Message::Ack(positions) => {
                 words(digest, 8, &[positions.len() as u64]);

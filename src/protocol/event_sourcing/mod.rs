@@ -95,7 +95,7 @@ impl Protocol for EventSourcing {
             Message::Conflict { op, expected, found, newer } => ask::on_conflict(state, *op, *expected, *found, newer, out),
             Message::Refused { op, why } => ask::on_refused(state, *op, *why, out),
             Message::Ask { op, account } => owner::on_ask(state, from, *op, *account, out),
-            Message::Answer { op, reply } => out.reply(*op, *reply),
+            Message::Answer { op, account, found } => ask::on_answer(state, *op, *account, *found, out),
             Message::Publish(line) => subscribe::on_events(state, from, core::slice::from_ref(line), out),
             Message::Events(lines) => subscribe::on_events(state, from, lines, out),
             Message::Ack(positions) => publish::on_ack(state, from, positions),
@@ -147,10 +147,16 @@ impl Protocol for EventSourcing {
         recover::torn(before, after)
     }
 
+    fn unshared(durable: &Durable) -> u64 {
+        const POSITION: u64 = 16;
+        let above: usize = durable.acked.iter().map(|peer| peer.above.len()).sum();
+        (durable.transfers.len() + above) as u64 * POSITION
+    }
+
     fn heap(message: &Message) -> u64 {
         const LINE: u64 = 64;
         match message {
-            Message::Events(lines) | Message::Conflict { newer: lines, .. } => lines.len() as u64 * LINE,
+            Message::Events(lines) => lines.len() as u64 * LINE,
             Message::Ack(positions) => positions.len() as u64 * 8,
             _ => 0,
         }

@@ -2,19 +2,7 @@
 
 use super::state::{Out, State};
 use crate::base::ids::AccountId;
-use crate::domain::{Refusal, Reply};
-
-/// Every reason for a refusal, in the order of its number.
-const REFUSALS: [Refusal; 8] = [
-    Refusal::NoAccount,
-    Refusal::AlreadyOpen,
-    Refusal::NotEnough,
-    Refusal::Down,
-    Refusal::NotPrimary,
-    Refusal::Conflict,
-    Refusal::Erased,
-    Refusal::OutOfRange,
-];
+use crate::domain::{Context, Refusal, Reply};
 
 /// What became of a wish that was carried out or refused before, if the owner remembers.
 pub fn known(state: &State, id: u64, out: &Out<'_>) -> Option<Reply> {
@@ -25,7 +13,7 @@ pub fn known(state: &State, id: u64, out: &Out<'_>) -> Option<Reply> {
         return Some(done(state, line.stream, line.version()));
     }
     let why = state.durable.void.get(id)?;
-    REFUSALS.get(why as usize).map(|&why| Reply::Refused(why))
+    Refusal::numbered(why).map(Reply::Refused)
 }
 
 /// Remembers that a command was refused, so that no other attempt of it, still on its way, can succeed: a refusal means *surely not*.
@@ -38,15 +26,5 @@ pub fn refuse_for_good(state: &mut State, id: u64, why: Refusal, out: &mut Out<'
 
 /// The answer to a command whose event made this version: what the account held right after it.
 pub fn done(state: &State, account: AccountId, version: u64) -> Reply {
-    Reply::Done { version, balance: state.durable.feed.balance_at(account, version).unwrap_or(0) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_refusal_has_its_number() {
-        assert!(REFUSALS.iter().enumerate().all(|(n, &why)| why as usize == n));
-    }
+    Reply::done(state.durable.feed.balance_at(account, version).unwrap_or(0), Context::at(account.0, version))
 }

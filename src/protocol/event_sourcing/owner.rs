@@ -4,15 +4,15 @@ use super::config::Publish;
 use super::message::{Append, Message};
 use super::once::{done, known, refuse_for_good};
 use super::publish;
-use super::state::{Line, NOBODY, Out, State, Timer, short};
+use super::state::{NOBODY, Out, State, Timer, short};
 use super::transfer;
 use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::base::time::Span;
 use crate::data::event_log::{Appended, Expected, WrongExpectedVersion};
 use crate::data::upcast::{self, Raw, truth};
+use crate::domain::bank::Bank;
 use crate::domain::{Amount, Event, Refusal, Reply};
 use crate::sim::trace::Word;
-use std::rc::Rc;
 
 /// How many newer events a refusal carries.
 const MOST_NEWER: u64 = 64;
@@ -51,8 +51,7 @@ pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out
                 refuse_for_good(state, id, Refusal::Conflict, out);
                 answer(out, from, op, Reply::Refused(Refusal::Conflict));
             } else if op != NOBODY {
-                let newer: Rc<[Line]> =
-                    state.durable.store.stream(account, expected..expected.saturating_add(MOST_NEWER)).copied().collect();
+                let newer = state.durable.store.view(account, expected.saturating_add(MOST_NEWER));
                 settle(state, out);
                 out.send(from, Message::Conflict { op, expected, found, newer });
             }
@@ -62,17 +61,20 @@ pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out
 
 /// Somebody wants to read where it is newest.
 pub fn on_ask(state: &mut State, from: NodeId, op: OpId, account: AccountId, out: &mut Out<'_>) {
-    let reply = newest(state, account);
+    let found = holds(state, &state.volatile.aggregates, account);
     settle(state, out);
-    out.send(from, Message::Answer { op, reply });
+    out.send(from, Message::Answer { op, account, found });
 }
 
-/// What the owner of an account knows of it.
-pub fn newest(state: &State, account: AccountId) -> Reply {
-    match state.volatile.aggregates.account(account).filter(|account| account.open) {
-        _ if state.durable.is_erased(account) => Reply::Refused(Refusal::Erased),
-        Some(it) => Reply::Done { version: it.version, balance: it.balance },
-        None => Reply::Refused(Refusal::NoAccount),
+/// The version and the balance that an account has in a state of this service: its aggregates are the truth, its projection may be behind.
+///
+/// # Errors
+/// Says why there is none.
+pub fn holds(state: &State, bank: &Bank, account: AccountId) -> Result<(u64, Amount), Refusal> {
+    match bank.account(account).filter(|account| account.open) {
+        _ if state.durable.is_erased(account) => Err(Refusal::Erased),
+        Some(it) => Ok((it.version, it.balance)),
+        None => Err(Refusal::NoAccount),
     }
 }
 
@@ -164,8 +166,11 @@ fn answer(out: &mut Out<'_>, to: NodeId, op: OpId, reply: Reply) {
         out.send(
             to,
             match reply {
-                Reply::Done { version, balance } => Message::Appended { op, version, balance },
+                Reply::Done { ref context, .. } => {
+                    Message::Appended { op, version: context.newest(), balance: reply.balance().unwrap_or_default() }
+                }
                 Reply::Refused(why) => Message::Refused { op, why },
+                Reply::Unknown => unreachable!("an owner knows what it did"),
             },
         );
     }

@@ -1,11 +1,12 @@
 //! What a service keeps, and what a crash takes from it.
 
 use super::EventSourcing;
+use super::ask::Gathering;
 use super::config::Config;
 use crate::base::chance::mix;
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::{AccountId, NodeId, OpId};
-use crate::data::event_log::{EventLog, Record};
+use crate::data::event_log::{EventLog, Record, StreamView};
 use crate::data::feed::Feed;
 use crate::data::forkmap::ForkMap;
 use crate::data::id_index::IdIndex;
@@ -25,6 +26,8 @@ pub type State = protocol::State<Volatile, Durable>;
 pub type Out<'a> = protocol::Out<'a, EventSourcing>;
 /// An event of the bank as the store keeps it.
 pub type Line = Record<Raw>;
+/// A stream of such events as its owner had it at some time.
+pub type Stream = StreamView<Raw>;
 
 /// What is in the service's own database. Everything in it is shared between clones until one is changed.
 #[derive(Clone, Default)]
@@ -102,6 +105,8 @@ pub struct Volatile {
     pub heard: Vec<u64>,
     /// What was proposed to other owners.
     pub pending: BTreeMap<OpId, Pending>,
+    /// Reads that wait for other owners.
+    pub gathering: BTreeMap<OpId, Gathering>,
     /// What is older than this position and not acknowledged is sent again at the next tick.
     pub marked: u64,
     /// Whether the tick is set.
@@ -123,8 +128,8 @@ pub struct Pending {
     pub expected: Option<u64>,
     /// What was decided.
     pub decision: Result<Event, Refusal>,
-    /// Newer events that the owner told of in its refusals.
-    pub newer: Vec<Line>,
+    /// Newer events that the owner told of in its refusals: of each the stream, and the revision from which on it is news.
+    pub newer: Vec<(Stream, u64)>,
 }
 
 /// What a service sets timers for.

@@ -135,11 +135,11 @@ impl Run {
     }
 
     /// What clients were told, operation by operation; nothing where nobody was.
-    fn replies(&self) -> Vec<Option<Reply>> {
+    fn replies(&self) -> Vec<Option<Told>> {
         let mut replies = vec![None; self.0.operation_count() as usize];
         for (_, fact) in self.0.trace().facts_from(0) {
             if let What::Returned { op: OpId(op), reply, .. } = fact.what {
-                replies[op as usize] = self.0.answer(reply).map(|answer| answer.reply);
+                replies[op as usize] = self.0.answer(reply).map(|answer| told(&answer.reply));
             }
         }
         replies
@@ -157,10 +157,27 @@ impl Run {
     }
 }
 
-fn done(version: u64, balance: Amount) -> Option<Reply> {
-    Some(Reply::Done { version, balance })
+/// What a client was told.
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Told {
+    /// The version of the account in the answer, and its balance.
+    Done(u64, Amount),
+    Refused(Refusal),
+    Unknown,
 }
 
-fn refused(why: Refusal) -> Option<Reply> {
-    Some(Reply::Refused(why))
+fn done(version: u64, balance: Amount) -> Option<Told> {
+    Some(Told::Done(version, balance))
+}
+
+fn refused(why: Refusal) -> Option<Told> {
+    Some(Told::Refused(why))
+}
+
+fn told(reply: &Reply) -> Told {
+    match reply {
+        Reply::Done { context, .. } => Told::Done(context.newest(), reply.balance().unwrap_or_default()),
+        Reply::Refused(why) => Told::Refused(*why),
+        Reply::Unknown => Told::Unknown,
+    }
 }

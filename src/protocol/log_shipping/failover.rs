@@ -6,7 +6,7 @@ use super::secondary::Taken;
 use super::state::{Following, Leading, Node, Out, Role, Timer};
 use crate::base::ids::NodeId;
 use crate::base::time::{Span, Time};
-use crate::data::ledger::Line;
+use crate::data::ledger::Lines;
 use crate::sim::trace::Word;
 
 impl Node {
@@ -160,7 +160,7 @@ impl Node {
     }
 
     /// Lines of a better log than the candidate's own.
-    pub(super) fn on_fetched(&mut self, from: NodeId, before: u32, lines: &[Line], tail: Tail, out: &mut Out<'_>) {
+    pub(super) fn on_fetched(&mut self, from: NodeId, before: u32, lines: &Lines, tail: Tail, out: &mut Out<'_>) {
         let epoch = self.durable.epoch;
         let (Some(first), Some(&(_, (settled, len)))) =
             (lines.first().map(|line| line.index), self.volatile.promises.iter().find(|&&(node, _)| node == from))
@@ -211,7 +211,7 @@ impl Node {
 
     /// Wakes up when there may have been silence for too long.
     pub(super) fn listen_for_silence(&mut self, out: &mut Out<'_>) {
-        if out.config().automatic {
+        if out.config().automatic || self.volatile.following.returns {
             let passed = out.clock().since(self.volatile.following.heard);
             // A clock that drifts may say a microsecond less than what it was told to wait.
             out.set_timer(Timer::Silence, (Node::patience(out) - passed).max(Span::from_ms(1)));

@@ -4,10 +4,9 @@ use crate::base::digest::{Digest, Stable};
 use crate::base::ids::OpId;
 use crate::base::text::text;
 use crate::base::time::Time;
-use crate::data::ledger::Line;
-use crate::domain::{Call, Reply, Request};
+use crate::data::ledger::Lines;
+use crate::domain::{Reply, Request};
 use crate::sim::protocol::Label;
-use std::rc::Rc;
 
 /// What the nodes tell each other.
 #[derive(Clone, PartialEq, Debug)]
@@ -33,7 +32,7 @@ pub enum Message {
         /// The epoch of the line before the first one: where the two logs must agree.
         before: u32,
         /// The lines.
-        lines: Rc<[Line]>,
+        lines: Lines,
         /// What the sender's log looks like.
         tail: Tail,
     },
@@ -54,6 +53,8 @@ pub enum Message {
         epoch: u32,
         /// Up to this index.
         upto: u32,
+        /// The checksum of the line at that index: it says which line is meant, should the index ever be given twice.
+        line: u32,
         /// The `sent` of the heartbeat that is answered with a promise to listen to nobody else for the length of a lease.
         granted: Option<Time>,
     },
@@ -100,12 +101,14 @@ impl Message {
     /// What it is called and what it says.
     pub(super) fn label(&self) -> Label {
         let (name, gist, carries_state) = match self {
-            Message::Forward { request, .. } if request.call.is_read() => {
-                (text("forwarded read", "转发读取"), call_gist(&request.call), false)
+            Message::Forward { request, .. } if request.call.is_read() => (text("forwarded read", "转发读取"), request.call.sign(), false),
+            Message::Forward { request, .. } => (text("forwarded write", "转发写入"), request.call.sign(), true),
+            Message::Answer { reply: Reply::Done { answer, .. }, .. } => {
+                let balances: Vec<String> = answer.balances().iter().map(|balance| format!("={balance}")).collect();
+                (text("answer", "答复"), balances.join(" "), false)
             }
-            Message::Forward { request, .. } => (text("forwarded write", "转发写入"), call_gist(&request.call), true),
-            Message::Answer { reply: Reply::Done { balance, .. }, .. } => (text("answer", "答复"), format!("={balance}"), false),
             Message::Answer { reply: Reply::Refused(_), .. } => (text("refusal", "拒绝"), "\u{d7}".to_owned(), false),
+            Message::Answer { reply: Reply::Unknown, .. } => (text("nobody knows", "结果未知"), "?".to_owned(), false),
             Message::Ship { lines, .. } => (text("log lines", "日志"), lines_gist(lines), true),
             Message::Beat { tail, .. } => (text("heartbeat", "心跳"), format!("\u{2264}{}", tail.last), false),
             Message::Ack { upto, granted: None, .. } => (text("acknowledgement", "确认"), format!("\u{2264}{upto}"), false),
@@ -121,21 +124,11 @@ impl Message {
     }
 }
 
-fn call_gist(call: &Call) -> String {
-    match call {
-        Call::Open { .. } => "+".to_owned(),
-        Call::Deposit { amount, .. } => format!("+{amount}"),
-        Call::Withdraw { amount, .. } => format!("\u{2212}{amount}"),
-        Call::Transfer { amount, .. } => format!("\u{2192}{amount}"),
-        Call::Read { .. } => "?".to_owned(),
-    }
-}
-
-fn lines_gist(lines: &[Line]) -> String {
-    match lines {
-        [] => "\u{2205}".to_owned(),
-        [one] => format!("#{}", one.index),
-        [first, .., last] => format!("#{}\u{2013}{}", first.index, last.index),
+fn lines_gist(lines: &Lines) -> String {
+    match (lines.first(), lines.last()) {
+        (Some(first), Some(last)) if first.index < last.index => format!("#{}\u{2013}{}", first.index, last.index),
+        (Some(one), _) => format!("#{}", one.index),
+        _ => "\u{2205}".to_owned(),
     }
 }
 
@@ -169,8 +162,8 @@ impl Stable for Message {
                 words(3, &[u64::from(*epoch), u64::from(*before), sent.0]);
                 tail.feed(digest);
             }
-            Message::Ack { epoch, upto, granted } => {
-                words(4, &[u64::from(*epoch), u64::from(*upto), granted.map_or(u64::MAX, |sent| sent.0)])
+            Message::Ack { epoch, upto, line, granted } => {
+                words(4, &[u64::from(*epoch), u64::from(*upto), u64::from(*line), granted.map_or(u64::MAX, |sent| sent.0)])
             }
             Message::NeedFrom { epoch, index } => words(5, &[u64::from(*epoch), u64::from(*index)]),
             Message::Refused { epoch } => words(6, &[u64::from(*epoch)]),

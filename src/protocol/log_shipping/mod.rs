@@ -65,9 +65,9 @@ pub use state::{Durable, Role, Timer, Volatile};
 
 use crate::base::ids::NodeId;
 use crate::domain::bank::Bank;
-use crate::domain::{Call, Refusal, Reply, Request};
+use crate::domain::{Refusal, Reply, Request};
 use crate::sim::protocol::{Inspection, Label, Lens, Protocol};
-use state::{Node, Out, Parked};
+use state::{LOG, Node, Out, Parked};
 
 /// Log shipping.
 #[derive(Clone, PartialEq, Debug)]
@@ -88,8 +88,7 @@ impl Protocol for LogShipping {
         let me = out.me();
         let at_primary = node.volatile.role == Role::Primary;
         match request.call {
-            Call::Read { .. } if !at_primary && out.config().read_from == ReadFrom::Primary => node.forward(request, out),
-            Call::Read { .. } => node.serve(&request, me, out),
+            call if call.is_read() && (at_primary || out.config().read_from != ReadFrom::Primary) => node.serve(&request, me, out),
             _ if at_primary => node.serve(&request, me, out),
             _ => node.forward(request, out),
         }
@@ -97,11 +96,11 @@ impl Protocol for LogShipping {
 
     fn on_message(node: &mut Node, from: NodeId, message: &Message, out: &mut Out<'_>) {
         match *message {
-            Message::Forward { epoch, request } => node.on_forward(from, epoch, &request, out),
-            Message::Answer { op, reply } => out.reply(op, reply),
+            Message::Forward { epoch, ref request } => node.on_forward(from, epoch, request, out),
+            Message::Answer { op, ref reply } => out.reply(op, reply.clone()),
             Message::Ship { epoch, before, ref lines, tail } => node.on_ship(from, epoch, before, lines, tail, out),
             Message::Beat { epoch, before, tail, sent } => node.on_beat(from, epoch, before, tail, sent, out),
-            Message::Ack { epoch, upto, granted } => node.on_ack(from, epoch, upto, granted, out),
+            Message::Ack { epoch, upto, line, granted } => node.on_ack(from, epoch, (upto, line), granted, out),
             Message::NeedFrom { epoch, index } => node.on_need(from, epoch, index, out),
             Message::Refused { epoch } => node.on_refused(epoch, out),
             Message::Claim { epoch } => node.on_claim(from, epoch, out),
@@ -158,11 +157,6 @@ impl Protocol for LogShipping {
         start::torn(before, after)
     }
 
-    fn heap(message: &Message) -> u64 {
-        const LINE: u64 = 64;
-        if let Message::Ship { lines, .. } = message { lines.len() as u64 * LINE } else { 0 }
-    }
-
     fn weight(node: &Node) -> usize {
         node.weight()
     }
@@ -171,16 +165,18 @@ impl Protocol for LogShipping {
 impl Node {
     /// Does what was asked, here.
     fn serve(&mut self, request: &Request, via: NodeId, out: &mut Out<'_>) {
-        let Call::Read { account } = request.call else { return self.write(request, via, out) };
+        if !request.call.is_read() {
+            return self.write(request, via, out);
+        }
         // Who asks for the primary's word gets it only from one that may write; a local read is answered by any node as it is.
         if out.config().read_from == ReadFrom::Primary && !self.holds_lease(out) {
             return self.tell(request.op, via, Reply::Refused(Refusal::NotPrimary), out);
         }
-        let seen = u32::try_from(request.seen).unwrap_or(u32::MAX);
-        if out.config().read_from == ReadFrom::AtLeastSeen && seen > self.volatile.applied {
-            self.volatile.parked.push(Parked { op: request.op, via, account, seen });
+        let (op, call, seen) = (request.op, request.call, request.context.of(LOG));
+        if out.config().read_from == ReadFrom::AtLeastSeen && seen > self.position(self.volatile.applied) {
+            self.volatile.parked.push(Parked { op, via, call, seen });
         } else {
-            self.read(request.op, via, account, out);
+            self.read(op, via, &call, out);
         }
     }
 

@@ -2,26 +2,13 @@
 
 use super::config::{CommitPoint, Guard, Mode};
 use super::message::{Message, Tail};
-use super::state::{Node, Out, Parked, Role, Timer, Waiter};
-use crate::base::ids::{AccountId, NodeId, OpId};
+use super::state::{LOG, Node, Out, Parked, Role, Timer, Waiter};
+use crate::base::ids::{NodeId, OpId};
 use crate::base::time::Time;
 use crate::data::ledger::Line;
-use crate::domain::bank::decide;
-use crate::domain::{Refusal, Reply, Request};
+use crate::domain::bank::{decide, look};
+use crate::domain::{Call, Context, Refusal, Reply, Request};
 use crate::sim::trace::Word;
-use std::rc::Rc;
-
-/// Every refusal, in the order of its number.
-const REFUSALS: [Refusal; 8] = [
-    Refusal::NoAccount,
-    Refusal::AlreadyOpen,
-    Refusal::NotEnough,
-    Refusal::Down,
-    Refusal::NotPrimary,
-    Refusal::Conflict,
-    Refusal::Erased,
-    Refusal::OutOfRange,
-];
 
 /// No message carries more lines than this, but for the rest of a transaction.
 pub(super) const MOST_LINES: u32 = 256;
@@ -38,15 +25,16 @@ impl Node {
             return self.promise_answer(request.op, via, first, out);
         }
         if out.config().command_ids
-            && let Some(why) = self.volatile.leading.refused.get(request.op.0).and_then(|nth| REFUSALS.get(nth as usize))
+            && let Some(why) = self.durable.refused.get(request.op.0).and_then(Refusal::numbered)
         {
-            return self.tell(request.op, via, Reply::Refused(*why), out);
+            return self.tell(request.op, via, Reply::Refused(why), out);
         }
         let events = match decide(&self.volatile.whole, &request.call) {
             Ok(events) => events,
             Err(why) => {
                 if via != out.me() {
-                    self.volatile.leading.refused.set(request.op.0, why as u32);
+                    self.durable.refused.set(request.op.0, why as u32);
+                    out.persist();
                 }
                 return self.tell(request.op, via, Reply::Refused(why), out);
             }
@@ -86,7 +74,7 @@ impl Node {
 
     fn done(&self, waiter: &Waiter) -> Reply {
         let balance = self.volatile.running.get(waiter.first as usize - 1).copied().unwrap_or_default();
-        Reply::Done { version: u64::from(waiter.last), balance }
+        Reply::done(balance, Context::at(LOG, self.position(waiter.last)))
     }
 
     /// Answers a client of this node or of another one.
@@ -99,22 +87,22 @@ impl Node {
     }
 
     /// Answers a read from the state that is shown.
-    pub(super) fn read(&self, op: OpId, via: NodeId, account: AccountId, out: &mut Out<'_>) {
-        let reply = match self.volatile.bank.balance(account) {
-            Some(balance) => Reply::Done { version: u64::from(self.volatile.applied), balance },
-            None => Reply::Refused(Refusal::NoAccount),
+    pub(super) fn read(&self, op: OpId, via: NodeId, call: &Call, out: &mut Out<'_>) {
+        let reply = match look(&self.volatile.bank, call) {
+            Ok(answer) => Reply::Done { answer, context: Context::at(LOG, self.position(self.volatile.applied)) },
+            Err(why) => Reply::Refused(why),
         };
         self.tell(op, via, reply, out);
     }
 
     /// Answers the reads for which enough is replayed now.
     pub(super) fn unpark(&mut self, out: &mut Out<'_>) {
-        let applied = self.volatile.applied;
+        let applied = self.position(self.volatile.applied);
         let (ready, wait): (Vec<Parked>, Vec<Parked>) =
             core::mem::take(&mut self.volatile.parked).into_iter().partition(|it| it.seen <= applied);
         self.volatile.parked = wait;
-        for Parked { op, via, account, .. } in ready {
-            self.read(op, via, account, out);
+        for Parked { op, via, call, .. } in ready {
+            self.read(op, via, &call, out);
         }
     }
 
@@ -188,13 +176,15 @@ impl Node {
         }
     }
 
-    /// A secondary has everything up to `upto` on its disk.
-    pub(super) fn on_ack(&mut self, from: NodeId, epoch: u32, upto: u32, granted: Option<Time>, out: &mut Out<'_>) {
+    /// A secondary has everything up to the line `upto` with the checksum `line` on its disk. That counts only for the line of this log, unless
+    /// logs that went another way are let be: then only their lengths are compared.
+    pub(super) fn on_ack(&mut self, from: NodeId, epoch: u32, (upto, line): (u32, u32), granted: Option<Time>, out: &mut Out<'_>) {
         if self.volatile.role != Role::Primary || epoch != self.durable.reign {
             return;
         }
+        let is_own = !out.config().truncate_divergent || self.durable.ledger.checksum_at(upto) == line;
         let leading = &mut self.volatile.leading;
-        if let Some(acked) = leading.acked.get_mut(from.index()) {
+        if let Some(acked) = leading.acked.get_mut(from.index()).filter(|_| is_own) {
             *acked = (*acked).max(upto);
         }
         if let (Some(known), Some(sent)) = (leading.granted.get_mut(from.index()), granted) {
@@ -237,7 +227,7 @@ impl Node {
 
     fn lines(&self, first: u32, last: u32, tail: Tail) -> Message {
         let epoch = if self.volatile.role == Role::Primary { self.durable.reign } else { self.durable.epoch };
-        let lines: Rc<[Line]> = self.durable.ledger.range(first, last).copied().collect();
+        let lines = self.durable.ledger.stretch(first, last);
         Message::Ship { epoch, before: self.durable.ledger.epoch_at(first - 1), lines, tail }
     }
 

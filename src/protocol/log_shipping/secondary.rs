@@ -5,7 +5,7 @@ use super::message::{Message, Tail};
 use super::state::{Following, Node, Out, Role, Timer};
 use crate::base::ids::NodeId;
 use crate::base::time::{Span, Time};
-use crate::data::ledger::Line;
+use crate::data::ledger::Lines;
 use crate::sim::trace::Word;
 
 /// Lines are asked for again after this many heartbeats.
@@ -49,7 +49,7 @@ impl Node {
     }
 
     /// Lines of the primary's log.
-    pub(super) fn on_ship(&mut self, from: NodeId, epoch: u32, before: u32, lines: &[Line], tail: Tail, out: &mut Out<'_>) {
+    pub(super) fn on_ship(&mut self, from: NodeId, epoch: u32, before: u32, lines: &Lines, tail: Tail, out: &mut Out<'_>) {
         if self.volatile.role == Role::Candidate && epoch == self.durable.epoch {
             return self.on_fetched(from, before, lines, tail, out);
         }
@@ -96,7 +96,7 @@ impl Node {
     }
 
     /// Puts lines into the log, each only behind the one before it.
-    pub(super) fn take(&mut self, before: u32, lines: &[Line], out: &mut Out<'_>) -> Taken {
+    pub(super) fn take(&mut self, before: u32, lines: &Lines, out: &mut Out<'_>) -> Taken {
         let Some(first) = lines.first().map(|line| line.index) else { return Taken::Gap };
         let matching = out.config().truncate_divergent;
         if first > self.len() + 1 {
@@ -106,7 +106,7 @@ impl Node {
             return Taken::Mismatch;
         }
         let mut ignored = None;
-        for line in lines {
+        for line in lines.iter() {
             if line.index <= self.len() {
                 if self.durable.ledger.epoch_at(line.index) == line.epoch || !matching {
                     ignored = ignored.or(Some(line));

@@ -14,17 +14,17 @@ const FIRST_PRIMARY: NodeId = NodeId(0);
 impl Node {
     /// The node begins. A disk that nothing was written to is that of a new node: every new node has the same log on it.
     pub(super) fn begin(&mut self, out: &mut Out<'_>) {
-        let new = self.durable == Durable::default();
+        let new = self.durable.is_blank();
+        let mut loses_its_epoch = false;
         if new {
             let ledger = Ledger::genesis(out.genesis(), FIRST_EPOCH);
             let len = ledger.len();
             let reign = if out.me() == FIRST_PRIMARY { FIRST_EPOCH } else { 0 };
-            self.durable = Durable { epoch: FIRST_EPOCH, reign, settled: FIRST_EPOCH, began: len, applied: len, ledger };
+            self.durable = Durable { epoch: FIRST_EPOCH, reign, settled: FIRST_EPOCH, began: len, applied: len, ledger, ..Durable::default() };
         } else {
-            if out.config().checksums {
-                self.distrust(out);
-            }
+            let damaged = out.config().checksums && self.distrust(out);
             self.believe_the_log();
+            loses_its_epoch = damaged && self.durable.reign != 0;
         }
         self.rebuild();
         if !new {
@@ -35,11 +35,14 @@ impl Node {
             // A node that forgot what it promised promises nothing new until the old promise has run out.
             self.volatile.grant = (granted_to, out.clock() + out.config().lease);
         }
+        if loses_its_epoch {
+            self.lose_the_epoch(out);
+        }
         if self.durable.reign != 0 {
             return self.lead(self.durable.reign, new.then_some(out.clock()), out);
         }
         self.volatile.role = Role::Secondary;
-        self.volatile.following = Following { heard: out.clock(), ..Following::default() };
+        self.volatile.following = Following { heard: out.clock(), returns: loses_its_epoch, ..Following::default() };
         if new {
             self.volatile.following =
                 Following { primary: Some(FIRST_PRIMARY), epoch: FIRST_EPOCH, matched: self.len(), ..self.volatile.following };
@@ -48,14 +51,29 @@ impl Node {
         self.flush(out);
     }
 
-    /// Cuts the log back to what can be trusted.
-    fn distrust(&mut self, out: &mut Out<'_>) {
+    /// Cuts the log back to what can be trusted. Returns whether anything was cut. The lines that every node begins with are not the disk's to
+    /// lose: every other node counts on them, so a log that is damaged there is begun anew.
+    fn distrust(&mut self, out: &mut Out<'_>) -> bool {
         let (sound, len) = (self.durable.ledger.sound_len(), self.len());
-        if sound < len {
-            out.note(Word::Damaged, sound + 1, len - sound);
-            self.durable.ledger.truncate(sound);
-            self.volatile.dirty = true;
+        if sound == len {
+            return false;
         }
+        out.note(Word::Damaged, sound + 1, len - sound);
+        self.durable.ledger.truncate(sound);
+        let genesis = Ledger::genesis(out.genesis(), FIRST_EPOCH);
+        if sound < genesis.len() {
+            self.durable.ledger = genesis;
+        }
+        self.volatile.dirty = true;
+        true
+    }
+
+    /// A primary whose log was damaged may have shipped what it lost. In the same epoch it would give the index of a lost line a second time, and an
+    /// acknowledgement of the first line would count for the second. So it follows, and leads again only in an epoch that it begins anew.
+    fn lose_the_epoch(&mut self, out: &mut Out<'_>) {
+        out.note(Word::Demoted, self.durable.epoch, self.durable.reign);
+        self.durable.reign = 0;
+        self.volatile.dirty = true;
     }
 
     /// Lines reach the disk before what is written about them. So a write that was cut may leave lines of an epoch that nothing else on the disk
@@ -84,7 +102,8 @@ impl Node {
     }
 }
 
-/// What is on the disk when a write was cut in the middle: the new lines are there, and the last of them is not what it should be.
+/// What is on the disk when a write was cut in the middle: the new lines are there, the last of them is not what it should be, and nothing that is
+/// written about them is there yet.
 pub(super) fn torn(before: &Durable, after: &Durable) -> Durable {
     let (old, new) = (before.ledger.len(), after.ledger.len());
     if new <= old || before.ledger.epoch_at(old) != after.ledger.epoch_at(old) {
@@ -92,6 +111,12 @@ pub(super) fn torn(before: &Durable, after: &Durable) -> Durable {
     }
     let mut ledger = after.ledger.clone();
     ledger.tear(new);
-    let base = if *before == Durable::default() { after } else { before };
-    Durable { ledger, ..base.clone() }
+    let base = if before.is_blank() { beginning(after) } else { before.clone() };
+    Durable { ledger, ..base }
+}
+
+/// What a new node knows beside its log. No node but the first primary ever leads the first epoch.
+fn beginning(now: &Durable) -> Durable {
+    let reign = if now.reign == FIRST_EPOCH { FIRST_EPOCH } else { 0 };
+    Durable { epoch: FIRST_EPOCH, reign, settled: FIRST_EPOCH, ..now.clone() }
 }

@@ -5,11 +5,12 @@
 
 use super::{LogShipping, Message};
 use crate::base::forkvec::ForkVec;
-use crate::base::ids::{AccountId, NodeId, OpId};
+use crate::base::ids::{NodeId, OpId};
 use crate::base::time::{Span, Time};
 use crate::data::forkmap::ForkMap;
 use crate::data::ledger::{Ledger, Line, NO_COMMAND, take_back};
 use crate::domain::Amount;
+use crate::domain::Call;
 use crate::domain::bank::Bank;
 use crate::sim::protocol::{self, State};
 use crate::sim::trace::Word;
@@ -18,7 +19,7 @@ pub(super) type Node = State<Volatile, Durable>;
 pub(super) type Out<'a> = protocol::Out<'a, LogShipping>;
 
 /// What a crash leaves.
-#[derive(Clone, PartialEq, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Durable {
     /// The highest epoch it has heard of.
     pub epoch: u32,
@@ -32,6 +33,15 @@ pub struct Durable {
     pub applied: u32,
     /// The log.
     pub ledger: Ledger,
+    /// What forwarded writes were refused, and why: the network may bring them once more, after a crash too, and a refusal is for ever.
+    pub refused: ForkMap,
+}
+
+impl Durable {
+    /// Whether nothing was ever written to this disk.
+    pub(super) fn is_blank(&self) -> bool {
+        self.epoch == 0
+    }
 }
 
 /// What a node is.
@@ -100,6 +110,8 @@ pub struct Following {
     pub asked: (u32, Time),
     /// How far to step back when the logs disagree.
     pub step: u32,
+    /// Whether it was primary until it lost part of its log, and leads again if it hears no other primary for `failover_after`.
+    pub returns: bool,
 }
 
 /// What a primary knows about its secondaries.
@@ -111,8 +123,6 @@ pub struct Leading {
     pub granted: Vec<Option<Time>>,
     /// Whether its epoch is on its disk, so that others may hear of it.
     pub announced: bool,
-    /// What forwarded writes were refused, and why: the network may bring them once more, and a refusal is for ever.
-    pub refused: ForkMap,
     /// Clients that wait for an acknowledgement.
     pub waiters: Vec<Waiter>,
     /// Whether it goes on alone because the secondaries took too long.
@@ -142,9 +152,9 @@ pub struct Parked {
     /// The node that the client asked.
     pub via: NodeId,
     /// What it reads.
-    pub account: AccountId,
-    /// How much must be replayed first.
-    pub seen: u32,
+    pub call: Call,
+    /// The [position](Node::position) that must be replayed first.
+    pub seen: u64,
 }
 
 /// What a node sets timers for.
@@ -166,7 +176,15 @@ pub enum Timer {
     Promote,
 }
 
+/// The slot of a session's context that holds the position in the log which it has seen.
+pub(super) const LOG: u32 = 0;
+
 impl Node {
+    /// The position of a line among all lines of all epochs: a log that goes on from a later epoch is further, however long it is.
+    pub(super) fn position(&self, index: u32) -> u64 {
+        u64::from(self.durable.ledger.epoch_at(index)) << 32 | u64::from(index)
+    }
+
     /// How long the log is.
     pub(super) fn len(&self) -> u32 {
         self.durable.ledger.len()
@@ -268,7 +286,8 @@ impl Node {
     /// Tells the primary what is on disk and as in its log.
     pub(super) fn acknowledge(&self, upto: u32, granted: Option<Time>, out: &mut Out<'_>) {
         if let Some(primary) = self.volatile.following.primary {
-            out.send(primary, Message::Ack { epoch: self.volatile.following.epoch, upto, granted });
+            let line = self.durable.ledger.checksum_at(upto);
+            out.send(primary, Message::Ack { epoch: self.volatile.following.epoch, upto, line, granted });
         }
     }
 }

@@ -22,6 +22,7 @@ use crate::base::time::Time;
 use crate::domain::Amount;
 use crate::sim::agenda::{Agenda, Due};
 use crate::sim::client::{Clients, Workload};
+use crate::sim::disk::Write;
 use crate::sim::fault::Exception;
 use crate::sim::input::Input;
 use crate::sim::network::{Link, Network};
@@ -260,9 +261,12 @@ impl<P: Protocol> World<P> {
         const WAITING: u64 = 256;
         let Told { facts, flights, operations, answers } = self.told;
         let told = u64::from(facts) * FACT + u64::from(flights) * FLIGHT + u64::from(operations) * OPERATION + u64::from(answers) * ANSWER;
-        let unsaved: usize = self.nodes.iter().map(|node| node.disk.writes.len()).sum();
-        let waiting = self.clients.pending.len() + self.waiting.len() + self.held.len() + unsaved;
-        told + self.heap + self.agenda.len() as u64 * DUE + waiting as u64 * WAITING
+        // A state that waits for the disk, and what waits for it in turn.
+        const UNSAVED: u64 = 2_048;
+        let writes = self.nodes.iter().flat_map(|node| &node.disk.writes);
+        let unsaved: u64 = writes.map(|write| UNSAVED + P::unshared(&write.what)).sum();
+        let waiting = self.clients.pending.len() + self.waiting.len() + self.held.len();
+        told + unsaved + self.heap + self.agenda.len() as u64 * DUE + waiting as u64 * WAITING
     }
 
     /// Roughly how many bytes a snapshot of this world takes.
@@ -271,7 +275,9 @@ impl<P: Protocol> World<P> {
         let around = size_of::<Node<P>>() - size_of::<StateOf<P>>();
         let nodes: usize = self.nodes.iter().map(|node| around + P::weight(&node.state)).sum();
         let waiting = self.waiting.len() * size_of::<(NodeId, Waiting)>() + self.held.len() * 2 * size_of::<FlightId>();
-        size_of::<Self>() + waiting + self.agenda.len() * 16 + self.network.weight() + self.clients.weight() + nodes
+        let write = size_of::<Write<P>>() + 2 * size_of::<Wish<P>>();
+        let unsaved = self.nodes.iter().map(|node| node.disk.writes.len() * write).sum::<usize>();
+        size_of::<Self>() + waiting + unsaved + self.agenda.len() * 16 + self.network.weight() + self.clients.weight() + nodes
     }
 
     /// When the next thing happens, whatever it is.

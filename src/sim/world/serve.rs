@@ -35,9 +35,9 @@ impl<P: Protocol> World<P> {
         cause: FactId,
     ) {
         let op = OpId(self.told.operations);
-        let request = Request { op, client, command, seen: self.clients.seen(client), call };
+        let request = Request { op, client, command, context: self.clients.context(client), call };
         let invoked = self.tell(trace, node, cause, What::Invoked { op, attempt: 0 });
-        trace.tell_operation(&mut self.told, Operation { request, node, invoked });
+        trace.tell_operation(&mut self.told, Operation { request: request.clone(), node, invoked });
         self.clients.pending.insert(op, Pending { client, attempt: 0, node });
         self.ask(trace, op, request, node, invoked);
     }
@@ -61,17 +61,19 @@ impl<P: Protocol> World<P> {
     /// A node that stood still turns to what waited at its door, if the client still waits too.
     pub(super) fn accept(&mut self, trace: &mut Trace<P::Message>, op: OpId, node: NodeId, cause: FactId) {
         if self.clients.pending.contains_key(&op) {
-            let request = trace.operation(op).request;
+            let request = trace.operation(op).request.clone();
             self.hear(trace, node, cause, |state, out| P::on_request(state, request, out));
         }
     }
 
     /// An operation is answered; only the first answer counts.
     pub(super) fn answer(&mut self, trace: &mut Trace<P::Message>, op: OpId, reply: Reply, cause: FactId) {
-        let Some(Pending { client, node, .. }) = self.clients.pending.remove(&op) else { return };
-        let kept = trace.tell_answer(&mut self.told, Answer { op, reply });
-        self.tell(trace, node, cause, What::Returned { op, outcome: Outcome::from(&reply), reply: kept });
+        let Some(pending) = self.clients.pending.remove(&op) else { return };
+        let Pending { client, node, .. } = pending;
+        let outcome = pending.outcome(&trace.operation(op).request.call, &reply);
         self.clients.told(client, &reply);
+        let kept = trace.tell_answer(&mut self.told, Answer { op, reply });
+        self.tell(trace, node, cause, What::Returned { op, outcome, reply: kept });
         self.come_again(client);
     }
 
@@ -83,7 +85,7 @@ impl<P: Protocol> World<P> {
             let attempt = attempt + 1;
             let next = if self.plan.setup.workload.roaming { NodeId((node.0 + 1) % self.plan.setup.nodes) } else { node };
             self.clients.pending.insert(op, Pending { client, attempt, node: next });
-            let request = trace.operation(op).request;
+            let request = trace.operation(op).request.clone();
             let again = self.tell(trace, next, invoked, What::Invoked { op, attempt });
             self.ask(trace, op, request, next, again);
         } else {

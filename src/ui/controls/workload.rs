@@ -70,6 +70,8 @@ pub fn Clients(bench: &Bench) -> Html {
                     { weight(bench, "withdraw", words.withdraw, workload.mix.withdraw, |mix| &mut mix.withdraw) }
                     { weight(bench, "transfer", words.transfer, workload.mix.transfer, |mix| &mut mix.transfer) }
                     { weight(bench, "read", words.read, workload.mix.read, |mix| &mut mix.read) }
+                    { weight(bench, "audit", words.audit, workload.mix.audit, |mix| &mut mix.audit) }
+                    { weight(bench, "withdraw-jointly", words.withdraw_jointly, workload.mix.withdraw_jointly, |mix| &mut mix.withdraw_jointly) }
                 </fieldset>
             }
             <Switch label={words.roaming} help={words.roaming_help} name="roaming" on={workload.roaming}
@@ -108,7 +110,7 @@ pub fn Clients(bench: &Bench) -> Html {
 fn weight(bench: &Bench, id: &'static str, label: &'static str, value: u32, of: fn(&mut Mix) -> &mut u32) -> Html {
     // If nothing were asked at all there would be no clients; the last weight stays.
     let mix = bench.experiment.workload.mix;
-    let least = i64::from(mix.deposit + mix.withdraw + mix.transfer + mix.read == value);
+    let least = i64::from(mix.deposit + mix.withdraw + mix.transfer + mix.read + mix.audit + mix.withdraw_jointly == value);
     html! {
         <Number id={format!("mix-{id}")} {label} value={i64::from(value)} min={least} max={1_000} language={bench.language}
             on={bench.tune(move |experiment, weight| *of(&mut experiment.workload.mix) = weight as u32)} />

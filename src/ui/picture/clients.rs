@@ -58,8 +58,11 @@ fn operation(asked: &OperationFrame, props: &Props, language: Language, texts: &
         None => ("wait", "…"),
     };
     let who = asked.client.map_or_else(|| texts.you.to_owned(), texts.client_number);
-    let got = match (asked.outcome, asked.balance, asked.refusal) {
-        (Some(Outcome::Ok), Some(balance), _) => format!("{} {}", texts.balance, numbers::money(balance)),
+    let got = match (asked.outcome, &asked.balances[..], asked.refusal) {
+        (Some(Outcome::Ok), balances @ [_, ..], _) => {
+            let each: Vec<String> = balances.iter().map(|&balance| numbers::money(balance)).collect();
+            format!("{} {}", texts.balance, each.join(" + "))
+        }
         (Some(Outcome::Fail), _, Some(why)) => narrate::refusal(why, language),
         (Some(outcome), ..) => narrate::outcome(outcome, language),
         (None, ..) => texts.waiting.to_owned(),

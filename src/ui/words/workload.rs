@@ -33,8 +33,12 @@ pub struct WorkloadWords {
     pub withdraw: &'static str,
     /// Transfers.
     pub transfer: &'static str,
-    /// Reads.
+    /// Reads of one account.
     pub read: &'static str,
+    /// Reads of several accounts as of one moment.
+    pub audit: &'static str,
+    /// Withdrawals that two accounts cover together.
+    pub withdraw_jointly: &'static str,
     /// Whether they go to any service.
     pub roaming: &'static str,
     /// What that means.
@@ -93,6 +97,8 @@ pub const EN: WorkloadWords = WorkloadWords {
     withdraw: "Withdraw",
     transfer: "Transfer",
     read: "Read",
+    audit: "Audit (several at once)",
+    withdraw_jointly: "Withdraw jointly",
     roaming: "Go to any service",
     roaming_help: "Off, each stays at its own. Moving clients meet stale replicas more often.",
     more: "Amounts, patience, double clicks",
@@ -131,6 +137,8 @@ pub const ZH: WorkloadWords = WorkloadWords {
     withdraw: "取款",
     transfer: "转账",
     read: "查询",
+    audit: "对账（同时查多户）",
+    withdraw_jointly: "共同担保取款",
     roaming: "可访问任意服务",
     roaming_help: "关闭时各自只访问一个服务。四处访问更容易读到旧数据。",
     more: "金额、耐心与重复点击",

@@ -30,38 +30,12 @@ pub fn outcome(outcome: Outcome, language: Language) -> String {
 
 /// Why a node surely did not do what was asked.
 pub fn refusal(why: Refusal, language: Language) -> String {
-    match why {
-        Refusal::NoAccount => say!(language, "there is no such account", "账户不存在"),
-        Refusal::AlreadyOpen => say!(language, "the account is open already", "账户已经开立"),
-        Refusal::NotEnough => say!(language, "there is not enough money", "余额不足"),
-        Refusal::Down => say!(language, "the node is down", "节点已宕机"),
-        Refusal::NotPrimary => say!(language, "it is not the primary and knows none", "它不是主节点，也不知道谁是"),
-        Refusal::Conflict => say!(language, "others wrote first, and the retries are used up", "他人抢先写入，重试次数已用完"),
-        Refusal::Erased => say!(language, "the owner of the account was erased", "账户所有者的数据已被清除"),
-        Refusal::OutOfRange => say!(language, "the amount is out of range", "金额超出范围"),
-    }
+    why.because().in_language(language).to_owned()
 }
 
 /// What is asked, in a few words.
 pub fn call(asked: &Call, experiment: &Experiment, language: Language) -> String {
-    let name = |account| names::account(account, experiment);
-    let account = name(asked.account());
-    match *asked {
-        Call::Open { .. } => say!(language, "open {account}", "开立账户 {account}"),
-        Call::Deposit { amount, .. } => {
-            let amount = money(amount);
-            say!(language, "deposit {amount} to {account}", "向 {account} 存入 {amount}")
-        }
-        Call::Withdraw { amount, .. } => {
-            let amount = money(amount);
-            say!(language, "withdraw {amount} from {account}", "从 {account} 取出 {amount}")
-        }
-        Call::Transfer { to, amount, .. } => {
-            let (to, amount) = (name(to), money(amount));
-            say!(language, "transfer {amount} from {account} to {to}", "从 {account} 转账 {amount} 给 {to}")
-        }
-        Call::Read { .. } => say!(language, "read {account}", "查询 {account} 余额"),
-    }
+    asked.sentence(|account| names::account(account, experiment), money, language)
 }
 
 /// An operation as its client tells it: what it asked, where, and what came of it.
@@ -79,26 +53,39 @@ pub fn operation(asked: &OperationFrame, experiment: &Experiment, language: Lang
 fn end(asked: &OperationFrame, language: Language) -> String {
     let Some(outcome) = asked.outcome else { return say!(language, "no answer yet", "尚无答复") };
     let after = asked.returned.map(|returned| span(returned.since(asked.at), language)).unwrap_or_default();
-    match (outcome, asked.balance, asked.refusal) {
-        (Outcome::Ok, Some(balance), _) => {
-            let balance = money(balance);
+    match (outcome, &asked.balances[..], asked.refusal) {
+        (Outcome::Ok, balances @ [_, ..], _) => {
+            let balance = balances.iter().map(|&balance| money(balance)).collect::<Vec<_>>().join(" + ");
             say!(language, "done after {after}, balance {balance}", "{after}后成功，余额 {balance}")
         }
-        (Outcome::Ok, None, _) => say!(language, "done after {after}", "{after}后成功"),
+        (Outcome::Ok, [], _) => say!(language, "done after {after}", "{after}后成功"),
         (Outcome::Fail, _, Some(why)) => {
             let why = refusal(why, language);
             say!(language, "refused after {after}, because {why}", "{after}后被拒绝，因为{why}")
         }
         (Outcome::Fail, _, None) => say!(language, "refused after {after}", "{after}后被拒绝"),
-        (Outcome::Info, _, _) => {
+        (Outcome::Info, _, Some(why)) => {
+            let why = refusal(why, language);
+            say!(
+                language,
+                "refused after {after}, because {why}; an earlier attempt may have taken effect",
+                "{after}后被拒绝，因为{why}；但之前的尝试可能已生效"
+            )
+        }
+        (Outcome::Info, _, None) => {
             say!(language, "gave up after {after}; nobody knows whether it happened", "{after}后放弃等待；无人知道是否生效")
         }
     }
 }
 
 /// The return of an operation, as a fact of the run.
-pub(super) fn returned(outcome: Outcome, node: &str, gist: &str, language: Language) -> String {
+pub(super) fn returned((outcome, replied): (Outcome, bool), node: &str, gist: &str, language: Language) -> String {
     match outcome {
+        Outcome::Info if replied => say!(
+            language,
+            "{node} refused a repeated request: nobody knows whether an earlier attempt took effect{gist}",
+            "{node}拒绝了重试的请求：之前的尝试是否生效，无人知晓{gist}"
+        ),
         Outcome::Ok => say!(language, "{node} answered its client{gist}", "{node}答复了客户端{gist}"),
         Outcome::Fail => say!(language, "{node} refused its client{gist}", "{node}拒绝了客户端{gist}"),
         Outcome::Info => say!(

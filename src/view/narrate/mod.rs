@@ -43,7 +43,7 @@ impl Teller<'_> {
                 let nth = nth(u64::from(attempt) + 1, language);
                 say!(language, "A client asked {node} for the {nth} time{gist}", "客户端{nth}向{node}发出同一请求{gist}")
             }
-            What::Returned { outcome, .. } => ends::returned(outcome, node, &gist, language),
+            What::Returned { outcome, reply, .. } => ends::returned((outcome, reply != u32::MAX), node, &gist, language),
             What::Sent { .. } => say!(language, "{node} sent {message} to {other}", "{node}向{other}发出{message}"),
             What::Lost { why, .. } => {
                 let why = loss(why, language);

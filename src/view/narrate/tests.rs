@@ -27,6 +27,7 @@ fn every_fact() -> Vec<What> {
     let op = OpId(1);
     let mut all = vec![What::Invoked { op, attempt: 0 }, What::Invoked { op, attempt: 1 }];
     all.extend([Outcome::Ok, Outcome::Fail, Outcome::Info].map(|outcome| What::Returned { op, outcome, reply: 0 }));
+    all.push(What::Returned { op, outcome: Outcome::Info, reply: u32::MAX });
     all.push(What::Sent { flight });
     all.extend([Loss::Chance, Loss::Cut, Loss::Down, Loss::Full, Loss::Chosen].map(|why| What::Lost { flight, why }));
     all.extend([
@@ -112,7 +113,7 @@ fn an_operation_is_told_by_its_client() {
         returned: Some(Time(13_000)),
         outcome: Some(Outcome::Ok),
         call: Call::Withdraw { account: AccountId(0), amount: 30 },
-        balance: Some(70),
+        balances: vec![70],
         refusal: None,
     };
     let experiment = experiment();

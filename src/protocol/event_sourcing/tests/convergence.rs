@@ -24,7 +24,7 @@ fn storm(seed: u64) -> (Setup, Vec<Input>) {
         roaming: seed.is_multiple_of(2),
         pace: Pace::Open { mean: Span::from_ms(250) },
         until: Time(4_000 * MS),
-        mix: Mix { deposit: 3, withdraw: 4, transfer: 3, read: 1 },
+        mix: Mix { deposit: 3, withdraw: 4, transfer: 3, read: 1, audit: 1, withdraw_jointly: 0 },
         account_weights: [3, 5, 6, 7, 8].into(),
         amounts: (10, 200),
         timeout: Span::from_ms(400),
@@ -85,16 +85,16 @@ fn judge(run: &Run, genesis: &[Amount], counts: &mut Counts) -> Result<(), Strin
     for (op, reply) in (0..).zip(run.replies()) {
         let times = happened(run, op);
         match (run.0.operation(OpId(op)).request.call.is_read(), reply) {
-            (true, _) | (_, Some(Reply::Refused(Refusal::Down))) => {}
-            (_, Some(Reply::Done { .. })) => {
+            (true, _) | (_, Some(Told::Refused(Refusal::Down))) => {}
+            (_, Some(Told::Done(..))) => {
                 counts.done += 1;
                 says(times == 1, &|| format!("operation {op} was said to be done and happened {times} times"))?;
             }
-            (_, Some(Reply::Refused(_))) => {
+            (_, Some(Told::Refused(_))) => {
                 counts.refused += 1;
                 says(times == 0, &|| format!("operation {op} was said to be surely not done and happened"))?;
             }
-            (_, None) => {
+            (_, None | Some(Told::Unknown)) => {
                 counts.unknown += 1;
                 says(times <= 1, &|| format!("operation {op} happened {times} times"))?;
             }

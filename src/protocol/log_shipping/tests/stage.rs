@@ -4,7 +4,7 @@ use crate::base::chance::Chance;
 use crate::base::distribution::Distribution;
 use crate::base::ids::{AccountId, ClientId, CommandId, NodeId, OpId};
 use crate::base::time::Time;
-use crate::domain::{Amount, Call, Reply};
+use crate::domain::{Amount, Call};
 use crate::protocol::knob::{Setting, Settings};
 use crate::protocol::log_shipping::{Config, LogShipping};
 use crate::sim::client::{Pace, Planned, Workload};
@@ -161,11 +161,7 @@ impl Run {
             _ => None,
         });
         let Some((outcome, reply)) = returned else { return (Outcome::Info, None) };
-        let balance = self
-            .0
-            .trace()
-            .answer(reply)
-            .and_then(|answer| if let Reply::Done { balance, .. } = answer.reply { Some(balance) } else { None });
+        let balance = self.0.trace().answer(reply).and_then(|answer| answer.reply.balance());
         (outcome, balance)
     }
 

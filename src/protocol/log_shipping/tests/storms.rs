@@ -58,7 +58,7 @@ fn workload(nodes: u16) -> Workload {
         roaming: false,
         pace: Pace::Open { mean: Span::from_ms(120) },
         until: Time(CALM_MS * 1000),
-        mix: Mix { deposit: 3, withdraw: 3, transfer: 3, read: 2 },
+        mix: Mix { deposit: 3, withdraw: 3, transfer: 3, read: 2, audit: 1, withdraw_jointly: 0 },
         account_weights: [1, 2, 3].into(),
         amounts: (1, 90),
         timeout: Span::from_s(2),
@@ -163,6 +163,18 @@ impl Shared {
         if changed {
             self.same_line_same_past(world);
             self.nothing_is_received_that_is_not_durable(world);
+            self.what_is_acknowledged_is_the_same_line(world);
+        }
+    }
+
+    /// What counts as acknowledged by a node is in its log as it is in the primary's, as long as the node knows of no later epoch.
+    fn what_is_acknowledged_is_the_same_line(&self, world: &World<LogShipping>) {
+        let nodes = || (0..world.node_count()).map(|id| world.state(NodeId(id)));
+        for primary in nodes().filter(|it| it.volatile.role == Role::Primary) {
+            for (node, &acked) in nodes().zip(&primary.volatile.leading.acked) {
+                let follows = node.durable.epoch == primary.durable.reign && !node.volatile.running.is_empty();
+                assert!(!follows || node.durable.ledger.get(acked) == primary.durable.ledger.get(acked), "line {acked} is two lines");
+            }
         }
     }
 
@@ -200,7 +212,7 @@ fn acked_and_refused(run: &Run) -> (Vec<CommandId>, Vec<CommandId>) {
     let asked = |command| (0..run.0.operation_count()).filter(|&op| run.0.operation(OpId(op)).request.command == command).count();
     for (_, fact) in run.0.trace().facts_from(0) {
         let What::Returned { op, outcome, .. } = fact.what else { continue };
-        let request = run.0.trace().operation(op).request;
+        let request = &run.0.trace().operation(op).request;
         match outcome {
             _ if request.call.is_read() => {}
             Outcome::Ok => acked.push(request.command),

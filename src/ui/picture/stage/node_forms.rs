@@ -2,7 +2,7 @@
 
 use super::MenuProps;
 use crate::base::ids::{AccountId, NodeId};
-use crate::domain::Call;
+use crate::domain::{Accounts, Call, MOST_ACCOUNTS};
 use crate::protocol::catalog;
 use crate::protocol::catalog::knob::About;
 use crate::sim::input::Action;
@@ -91,9 +91,10 @@ pub fn Clock(props: &FormProps) -> Html {
 }
 
 /// Every account of the experiment, as options; a very long list is cut, because nobody scrolls through a thousand names.
-fn accounts(props: &FormProps) -> Html {
+/// The accounts to choose from; the one at `first` is chosen to begin with.
+fn accounts(props: &FormProps, first: usize) -> Html {
     let accounts = props.base.inner.model.experiment.accounts.iter().take(200).enumerate();
-    html! { <>{ for accounts.map(|(i, account)| html! { <option value={i.to_string()} selected={i == 0}>{ &account.name }</option> }) }</> }
+    html! { <>{ for accounts.map(|(i, account)| html! { <option value={i.to_string()} selected={i == first}>{ &account.name }</option> }) }</> }
 }
 
 /// The protocol's own orders.
@@ -111,7 +112,7 @@ pub fn Orders(props: &FormProps) -> Html {
             <legend>{ menu.orders }</legend>
             <div class="choices">
                 if of_account {
-                    <label>{ menu.account }<select ref={about.clone()}>{ accounts(props) }</select></label>
+                    <label>{ menu.account }<select ref={about.clone()}>{ accounts(props, 0) }</select></label>
                 }
                 { for entry.orders.iter().enumerate().map(|(i, order)| {
                     let (base, node, about, wants) = (props.base.clone(), props.node, about.clone(), order.about);
@@ -132,21 +133,30 @@ pub fn Orders(props: &FormProps) -> Html {
 pub fn Ask(props: &FormProps) -> Html {
     let model = &props.base.inner.model;
     let menu = &words(model.language).picture.menu;
-    let (what, account, amount) = (use_node_ref(), use_node_ref(), use_node_ref());
-    let reads = use_state(|| true);
+    let (what, account, other, amount) = (use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref());
+    let chosen = use_state(|| 0);
     let onchange = {
-        let (reads, what) = (reads.clone(), what.clone());
-        Callback::from(move |_: Event| reads.set(choice(&what) == Some(0)))
+        let (chosen, what) = (chosen.clone(), what.clone());
+        Callback::from(move |_: Event| chosen.set(choice(&what).unwrap_or_default()))
     };
+    let count = model.experiment.accounts.len() as u32;
     let onsubmit = {
-        let (node, what, account, amount) = (props.node, what.clone(), account.clone(), amount.clone());
+        let (node, what, account, other, amount) = (props.node, what.clone(), account.clone(), other.clone(), amount.clone());
         props.submit(move || {
             let account = AccountId(choice(&account)?);
+            let other = || choice(&other).map(AccountId).filter(|other| *other != account);
             let amount = || number(&amount).filter(|amount| *amount > 0);
             let call = match choice(&what)? {
                 0 => Call::Read { account },
                 1 => Call::Deposit { account, amount: amount()? },
-                _ => Call::Withdraw { account, amount: amount()? },
+                2 => Call::Withdraw { account, amount: amount()? },
+                3 => Call::Transfer { from: account, to: other()?, amount: amount()? },
+                4 => {
+                    let others = (0..count).map(AccountId).filter(|it| *it != account);
+                    let all: Vec<AccountId> = core::iter::once(account).chain(others).take(MOST_ACCOUNTS).collect();
+                    Call::Audit { accounts: Accounts::new(&all)? }
+                }
+                _ => Call::WithdrawJointly { account, with: other()?, amount: amount()? },
             };
             Some(Action::Submit { node, call, command: None })
         })
@@ -160,10 +170,16 @@ pub fn Ask(props: &FormProps) -> Html {
                         <option value="0" selected={true}>{ menu.read }</option>
                         <option value="1">{ menu.deposit }</option>
                         <option value="2">{ menu.withdraw }</option>
+                        <option value="3">{ menu.transfer }</option>
+                        <option value="4">{ menu.audit }</option>
+                        <option value="5">{ menu.withdraw_jointly }</option>
                     </select>
                 </label>
-                <label>{ menu.account }<select ref={account}>{ accounts(props) }</select></label>
-                if !*reads { <label>{ menu.amount }<input ref={amount} type="number" min="1" step="1" value="50" /></label> }
+                <label>{ menu.account }<select ref={account}>{ accounts(props, 0) }</select></label>
+                if matches!(*chosen, 3 | 5) {
+                    <label>{ if *chosen == 3 { menu.to } else { menu.with } }<select ref={other}>{ accounts(props, 1) }</select></label>
+                }
+                if !matches!(*chosen, 0 | 4) { <label>{ menu.amount }<input ref={amount} type="number" min="1" step="1" value="50" /></label> }
                 <button type="submit">{ menu.send }</button>
             </form>
         </fieldset>

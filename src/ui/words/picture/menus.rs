@@ -51,6 +51,16 @@ pub struct MenuWords {
     pub deposit: &'static str,
     /// Take money out.
     pub withdraw: &'static str,
+    /// To move money.
+    pub transfer: &'static str,
+    /// To read several accounts as of one moment.
+    pub audit: &'static str,
+    /// To withdraw what two accounts cover together.
+    pub withdraw_jointly: &'static str,
+    /// The account that gains.
+    pub to: &'static str,
+    /// The account that covers a withdrawal, too.
+    pub with: &'static str,
     /// How much.
     pub amount: &'static str,
     /// Sends it.
@@ -118,6 +128,11 @@ pub(super) const EN: MenuWords = MenuWords {
     read: "Read balance",
     deposit: "Deposit",
     withdraw: "Withdraw",
+    transfer: "Transfer",
+    audit: "Audit: all at once",
+    withdraw_jointly: "Withdraw jointly",
+    to: "to",
+    with: "covered by both, with",
     amount: "Amount",
     send: "Ask",
     cut_both: "Cut both ways",
@@ -165,6 +180,11 @@ pub(super) const ZH: MenuWords = MenuWords {
     read: "查询余额",
     deposit: "存入",
     withdraw: "取出",
+    transfer: "转账",
+    audit: "对账：同时查询",
+    withdraw_jointly: "共同担保取款",
+    to: "转入",
+    with: "共同担保账户",
     amount: "金额",
     send: "发送请求",
     cut_both: "双向断开",
