@@ -20,7 +20,8 @@ impl Node {
             let ledger = Ledger::genesis(out.genesis(), FIRST_EPOCH);
             let len = ledger.len();
             let reign = if out.me() == FIRST_PRIMARY { FIRST_EPOCH } else { 0 };
-            self.durable = Durable { epoch: FIRST_EPOCH, reign, settled: FIRST_EPOCH, began: len, applied: len, ledger, ..Durable::default() };
+            self.durable =
+                Durable { epoch: FIRST_EPOCH, reign, settled: FIRST_EPOCH, began: len, applied: len, ledger, ..Durable::default() };
         } else {
             let damaged = out.config().checksums && self.distrust(out);
             self.believe_the_log();
