@@ -10,10 +10,11 @@ use super::setup;
 use crate::base::ids::NodeId;
 use crate::base::time::Time;
 use crate::protocol::catalog;
+use crate::protocol::catalog::knob::Settings;
 use crate::sim::fault::Exception;
 use crate::sim::input::{Action, Input};
 use crate::sim::protocol::Protocol;
-use crate::sim::session::{Progress, Session, Tape};
+use crate::sim::session::{Progress, Session, Tape, Target};
 use crate::sim::world::Plan;
 use std::rc::Rc;
 
@@ -49,11 +50,20 @@ pub fn play(protocol: &str, script: &Script) -> (Experiment, Vec<Input>) {
     (experiment, inputs)
 }
 
-/// A run that was played, folded to its end, for whoever looks into the states of its own protocol.
-pub fn tape<P: Protocol>(experiment: &Experiment, inputs: &[Input], config: P::Config) -> Tape<P> {
+/// A run that was played, folded to its end and seen there, for whoever looks into the states of its own protocol.
+///
+/// # Panics
+/// Where the run becomes too long to be folded to its end.
+pub fn tape<P: Protocol>(experiment: &Experiment, inputs: &[Input]) -> Tape<P>
+where
+    P::Config: for<'a> From<&'a Settings>,
+{
+    let plan = Plan { setup: setup::setup(experiment), config: P::Config::from(&experiment.protocol.settings) };
     let all = experiment.faults.iter().chain(inputs).cloned().collect();
-    let mut tape = Tape::new(Rc::new(Plan { setup: setup::setup(experiment), config }), all, Time(experiment.duration_us));
+    let mut tape = Tape::new(Rc::new(plan), all, Time(experiment.duration_us));
     while tape.advance(100_000) == Progress::More {}
+    assert_eq!(tape.progress(), Progress::Done, "a story has an end");
+    tape.seek(Target::Time(tape.until()));
     tape
 }
 

@@ -1,14 +1,13 @@
 //! The stage of the stories: three nodes, three accounts, a message takes 10 ms, a write 2 ms, nothing is left to chance; and what is looked at when the run is over.
 
 use crate::base::ids::{AccountId, NodeId, OpId};
-use crate::base::time::Time;
 use crate::domain::Amount;
 use crate::lab::experiment::Experiment;
 use crate::lab::script;
-use crate::protocol::log_shipping::{Config, LogShipping};
+use crate::protocol::log_shipping::LogShipping;
 use crate::sim::input::Input;
 use crate::sim::protocol::{Inspection, Lens};
-use crate::sim::session::{Session, Tape, Target};
+use crate::sim::session::{Session, Tape};
 use crate::sim::trace::{Outcome, What, Word};
 
 pub use crate::lab::script::{ALICE, BOB, Script, deposit, message, read, transfer, withdraw};
@@ -28,10 +27,7 @@ pub trait Play {
 
     /// Its run with more inputs, folded to its end.
     fn run_with(&self, inputs: &[Input]) -> Run {
-        let experiment = self.experiment();
-        let mut tape = script::tape::<LogShipping>(&experiment, inputs, Config::from(&experiment.protocol.settings));
-        tape.seek(Target::Time(Time(experiment.duration_us)));
-        Run(tape)
+        Run(script::tape(&self.experiment(), inputs))
     }
 
     /// Its run, folded to its end.
