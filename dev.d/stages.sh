@@ -9,7 +9,7 @@ limit() {
 }
 
 begin() {
-  PASSED=0 FAILED=0 TABLE='' LOGS=target/dev BEGUN=$SECONDS
+  PASSED=0 FAILED=0 SKIPPED=0 NAMES='' TABLE='' LOGS=target/dev BEGUN=$SECONDS
   mkdir -p "$LOGS"
 }
 
@@ -17,13 +17,17 @@ begin() {
 # STAGE_OK to the empty string. COUNTING says what the command's own totals look like:
 #   one      none: the stage is the test       libtest  "test result: ok. 3 passed; 0 failed; ...", as often as it likes
 #   nextest  "Summary [ 0.1s] 3 tests run: ..."  plain  "e2e: 3 passed, 0 failed"
+# A test that does not find what it reads returns early, which its runner calls passed, and writes its name as a line into the file
+# $EVENTUAL_SKIPPED. It is counted as skipped and as nothing else.
 stage() {
-  local name=$1 counting=$2 begun=$SECONDS code log passed failed
+  local name=$1 counting=$2 begun=$SECONDS code log skips passed failed skipped
   shift 2
   log=$LOGS/$(printf '%s' "$name" | tr -c 'A-Za-z0-9\n' '-').log
+  skips=$PWD/${log%.log}.skipped
+  : >"$skips"
   printf '\n== %s\n' "$name"
   set +e
-  "$@" 2>&1 </dev/null | tee "$log"
+  EVENTUAL_SKIPPED=$skips "$@" 2>&1 </dev/null | tee "$log"
   code=${PIPESTATUS[0]}
   set -e
   case $counting in
@@ -39,21 +43,26 @@ stage() {
     printf '%s ran no test\n' "$name"
     failed=1
   fi
+  sort -u -o "$skips" "$skips"
+  skipped=$(awk 'END { print NR }' "$skips")
+  [ "$skipped" = 0 ] || NAMES+=$(sed 's/^/  /' "$skips")$'\n'
+  passed=$((passed > skipped ? passed - skipped : 0))
   STAGE_OK=yes
   if [ "$code" != 0 ] || [ "$failed" != 0 ]; then STAGE_OK=; fi
-  record "$name" "$passed" "$failed" "$((SECONDS - begun)) s"
+  record "$name" "$passed" "$failed" "$skipped" "$((SECONDS - begun)) s"
 }
 
 # A stage that could not run because one that it stands on failed.
 skip_stage() {
-  printf '\n== %s\nskipped: %s\n' "$1" "$2"
-  record "$1" 0 1 "skipped: $2"
+  printf '\n== %s\nnot run: %s\n' "$1" "$2"
+  record "$1" 0 1 0 "not run: $2"
 }
 
 record() {
   PASSED=$((PASSED + $2))
   FAILED=$((FAILED + $3))
-  TABLE+=$(printf '%-15s %6s ok %4s failed  %s' "$1" "$2" "$3" "$4")$'\n'
+  SKIPPED=$((SKIPPED + $4))
+  TABLE+=$(printf '%-15s %6s ok %4s failed %4s skipped  %s' "$1" "$2" "$3" "$4" "$5")$'\n'
 }
 
 # Sums "N passed" and "N failed" over the lines that match; sets the caller's `passed` and `failed`.
@@ -70,11 +79,12 @@ tally() {
     END { print passed + 0, failed + 0 }' "$2")
 }
 
-# The table, then the total alone on the last line.
+# The table, then what was skipped by name, then the total alone on the last line.
 finish() {
   printf '\n%s' "$TABLE"
   printf '%-15s %s s; the output of each is in %s/\n\n' "all together" "$((SECONDS - BEGUN))" "$LOGS"
-  printf '%s passed, %s failed\n' "$PASSED" "$FAILED"
+  [ "$SKIPPED" = 0 ] || printf 'skipped, because what they read is not on this machine:\n%s\n' "$NAMES"
+  printf '%s passed, %s failed, %s skipped\n' "$PASSED" "$FAILED" "$SKIPPED"
   [ "$FAILED" = 0 ] || exit 1
 }
 

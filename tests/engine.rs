@@ -85,7 +85,7 @@ fn the_cursor_goes_to_times_steps_facts_and_differences() {
     let mut page = Page::new("log-shipping");
     let start = page.look(0, Place::Time { at: Time(0) });
     assert_eq!(start.at, Time(0));
-    assert!(start.nodes.iter().all(|node| node.seal == start.nodes[0].seal && node.balances.len() == 3));
+    assert!(start.nodes.iter().all(|node| node.seal == start.nodes[0].seal && node.balances().is_some_and(|held| held.rows.len() == 3)));
     let next = page.look(0, Place::By { steps: 1 });
     assert_eq!(next.step, start.step + 1);
     assert_eq!(page.look(0, Place::By { steps: -1 }).step, start.step);

@@ -7,10 +7,14 @@ mod against;
 mod brute;
 #[path = "judges/common.rs"]
 mod common;
+#[path = "common/facts.rs"]
+mod facts;
 #[path = "judges/files.rs"]
 mod files;
 #[path = "judges/laws.rs"]
 mod laws;
+#[path = "common/oracles.rs"]
+mod logs;
 #[path = "judges/oracles.rs"]
 mod oracles;
 #[path = "judges/random.rs"]

@@ -1,33 +1,12 @@
 //! The map of consistency models is the published one.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "common/facts.rs"]
+mod facts;
+
 use eventual::check::model_map::{self, CANONICAL, FRIENDLY, IMPLIES, MODELS, PROSCRIBES};
-use serde_json::Value;
+use facts::{relation, table, text};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
-
-fn oracle() -> Option<Value> {
-    let path = Path::new("../shared/oracles/micro/consistency_model_map.json");
-    match fs::read_to_string(path) {
-        Ok(text) => Some(serde_json::from_str(&text).expect("the oracle is JSON")),
-        Err(_) => {
-            eprintln!("skipped: {} is not there", path.display());
-            None
-        }
-    }
-}
-
-fn lists(of: &Value) -> BTreeMap<&str, BTreeSet<&str>> {
-    let names = |row: &Value| row.as_array().expect("a list").len();
-    let rows = of.as_object().expect("rows").iter();
-    rows.map(|(name, row)| {
-        let set: BTreeSet<&str> = row.as_array().expect("a list").iter().map(|it| it.as_str().expect("a name")).collect();
-        assert_eq!(set.len(), names(row));
-        (name.as_str(), set)
-    })
-    .collect()
-}
 
 fn ours(of: &[(&'static str, &'static [&'static str])]) -> BTreeMap<&'static str, BTreeSet<&'static str>> {
     of.iter().map(|(name, row)| (*name, row.iter().copied().collect())).collect()
@@ -35,22 +14,25 @@ fn ours(of: &[(&'static str, &'static [&'static str])]) -> BTreeMap<&'static str
 
 #[test]
 fn the_tables_are_the_published_ones() {
-    let Some(oracle) = oracle() else { return };
-    assert_eq!(ours(MODELS), lists(&oracle["models"]));
-    assert_eq!(ours(IMPLIES), lists(&oracle["implies"]));
-    assert_eq!(ours(PROSCRIBES), lists(&oracle["proscribes"]));
-    for (table, name) in [(CANONICAL, "canonical_names"), (FRIENDLY, "friendly_names")] {
-        let want: BTreeMap<&str, &str> =
-            oracle[name].as_object().expect("names").iter().map(|(name, it)| (name.as_str(), it.as_str().expect("a name"))).collect();
-        assert_eq!(table.iter().copied().collect::<BTreeMap<_, _>>(), want);
+    let published = table("consistency_model_map.json");
+    assert_eq!(ours(MODELS), relation(&published["models"]));
+    assert_eq!(ours(IMPLIES), relation(&published["implies"]));
+    assert_eq!(ours(PROSCRIBES), relation(&published["proscribes"]));
+    let (mut canonical, mut friendly) = (BTreeMap::new(), BTreeMap::new());
+    for (model, row) in published["names"].as_object().expect("rows") {
+        let names: Vec<&str> = text(row).split(' ').collect();
+        friendly.insert(model.as_str(), names[0]);
+        canonical.extend(names.into_iter().map(|name| (name, model.as_str())));
     }
+    assert_eq!(CANONICAL.iter().copied().collect::<BTreeMap<_, _>>(), canonical);
+    assert_eq!(FRIENDLY.iter().copied().collect::<BTreeMap<_, _>>(), friendly);
 }
 
 #[test]
 fn every_anomaly_rules_out_what_was_published() {
-    let Some(oracle) = oracle() else { return };
-    for table in ["weakest_ruled_out", "tested_by_elle"] {
-        for (anomaly, want) in lists(&oracle[table]) {
+    let published = table("consistency_model_map.json");
+    for rows in ["weakest_ruled_out", "expected_by_elle"] {
+        for (anomaly, want) in relation(&published[rows]) {
             let known = model_map::anomalies().into_iter().find(|it| *it == anomaly).expect(anomaly);
             assert_eq!(model_map::weakest_violated([known]), want, "{anomaly}");
         }

@@ -1,6 +1,8 @@
 //! Causality and the guarantees of sessions, held to published answers, to their definitions tried in every order, and to what replicas really had.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "common/facts.rs"]
+mod facts;
 #[path = "judges/txns.rs"]
 #[allow(dead_code, reason = "only the draws are needed here")]
 mod txns;
@@ -12,10 +14,8 @@ use eventual::check::sessions::reached::{Replicas, first_break};
 use eventual::check::sessions::{self, Guarantee};
 use eventual::check::value::Value;
 use eventual::check::verdict::Verdict;
-use serde_json::Value as Json;
+use facts::{names, rows, steps, table, text};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::Path;
 use txns::Draws;
 
 const BUDGET: u64 = 1_000_000;
@@ -40,42 +40,35 @@ fn read(history: &History) -> Accesses {
 
 #[test]
 fn published_histories() {
-    let path = Path::new("../shared/oracles/micro/causal.json");
-    let Ok(text) = fs::read_to_string(path) else {
-        eprintln!("skipped: {} is not there", path.display());
-        return;
-    };
-    let oracle: Json = serde_json::from_str(&text).expect("the oracle is JSON");
-    for case in oracle["cases"].as_array().expect("cases") {
+    for case in rows(&table("causal.json")["cases"]) {
         let mut operations = Vec::new();
-        for (process, steps) in case["processes"].as_array().expect("processes").iter().enumerate() {
-            for (nth, step) in steps.as_array().expect("steps").iter().enumerate() {
-                let (key, value) = (step[1].as_str().expect("a key"), step[2].as_i64());
+        for (process, session) in rows(&case["sessions"]).iter().enumerate() {
+            for (nth, step) in steps(text(session)).into_iter().enumerate() {
+                let value = Some(step[2].parse().expect("a number"));
                 let (write, told) = if step[0] == "w" { (value, None) } else { (None, value) };
-                operations.push(access(process as u64, key, write, told, nth as u64));
+                operations.push(access(process as u64, step[1], write, told, nth as u64));
             }
         }
         operations.sort_by_key(|it| it.invoked);
         let accesses = read(&History { operations });
-        let name = case["name"].as_str().expect("a name");
+        let (name, holds) = (text(&case["name"]), names(&case["holds"]));
         let mut found = BTreeSet::new();
         for (level, word) in [(Level::Cc, "CC"), (Level::Cm, "CM"), (Level::Ccv, "CCv")] {
             let verdict = causal::verdict(&accesses, level, BUDGET);
-            assert_eq!(verdict == Verdict::Holds, case["verdicts"][word] == true, "{name}: {word}");
+            assert_eq!(verdict == Verdict::Holds, holds.contains(word), "{name}: {word}");
             found.extend(patterns(&accesses, level, &mut BUDGET.clone()).expect("budget").into_iter().map(|it| it.name));
             if let Verdict::Violated(witness) = verdict {
                 minimal(&accesses, &witness.operations, |part| causal::verdict(part, level, BUDGET));
             }
         }
-        let want: BTreeSet<&str> = case["bad_patterns"].as_array().expect("names").iter().map(|it| it.as_str().expect("a name")).collect();
-        assert_eq!(found, want, "{name}");
+        assert_eq!(found, names(&case["patterns"]), "{name}");
         let session = name.strip_suffix("-broken").and_then(|name| Guarantee::ALL.into_iter().find(|it| it.word() == name));
         if let Some(guarantee) = session {
             let Verdict::Violated(witness) = sessions::verdict(&accesses, Some(guarantee), BUDGET) else { panic!("{name}") };
             assert_eq!(witness.anomaly, guarantee.word());
             minimal(&accesses, &witness.operations, |part| sessions::verdict(part, Some(guarantee), BUDGET));
         }
-        assert_eq!(sessions::verdict(&accesses, None, BUDGET) == Verdict::Holds, case["verdicts"]["CC"] == true, "{name}: all four");
+        assert_eq!(sessions::verdict(&accesses, None, BUDGET) == Verdict::Holds, holds.contains("CC"), "{name}: all four");
     }
 }
 

@@ -1,6 +1,8 @@
 //! Isolation of transactions, held to published answers and to the axioms themselves.
 #![cfg(not(target_arch = "wasm32"))]
 
+#[path = "common/facts.rs"]
+mod facts;
 #[path = "judges/levels.rs"]
 mod levels;
 #[path = "judges/txns.rs"]
@@ -15,39 +17,11 @@ use eventual::check::transactions::judge::{summary, verdict};
 use eventual::check::transactions::txn::{Data, Txns};
 use eventual::check::value::Value;
 use eventual::check::verdict::Verdict;
+use facts::{interval, names, rows, table, text, transaction};
 use levels::{Sessions, World};
-use serde_json::Value as Json;
-use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
 use txns::{Draws, list, random, step, txn};
 
 const BUDGET: u64 = 1_000_000;
-
-fn oracle(name: &str) -> Option<Json> {
-    let path = Path::new("../shared/oracles/micro").join(name);
-    match fs::read_to_string(&path) {
-        Ok(text) => Some(serde_json::from_str(&text).expect("the oracle is JSON")),
-        Err(_) => {
-            eprintln!("skipped: {} is not there", path.display());
-            None
-        }
-    }
-}
-
-fn value(json: &Json) -> Value {
-    match json {
-        Json::Null => Value::Nil,
-        Json::Number(number) => Value::Int(number.as_i64().expect("a whole number")),
-        Json::String(text) => text.as_str().into(),
-        Json::Array(all) => all.iter().map(value).collect(),
-        other => panic!("no such value here: {other}"),
-    }
-}
-
-fn names(json: &Json) -> BTreeSet<&str> {
-    json.as_array().expect("a list").iter().map(|it| it.as_str().expect("a name")).collect()
-}
 
 fn named(name: &str) -> Promise {
     Promise::named(name).unwrap_or_else(|| panic!("{name} is not on the map"))
@@ -59,31 +33,31 @@ fn read(history: &History, data: Data) -> Txns {
 
 #[test]
 fn published_histories_of_lists() {
-    let Some(oracle) = oracle("elle_list_append.json") else { return };
-    for case in oracle["cases"].as_array().expect("cases") {
-        let rows = case["history"].as_array().expect("rows").iter().map(|row| {
-            let outcome = match row["type"].as_str() {
-                Some("ok") => Outcome::Ok,
-                Some("fail") => Outcome::Fail,
-                _ => Outcome::Info,
+    for case in rows(&table("elle_list_append.json")["cases"]) {
+        let operations = rows(&case["txns"]).iter().map(|row| {
+            let (head, steps) = text(row).split_once(": ").expect("a transaction");
+            let head: Vec<&str> = head.split(' ').collect();
+            let outcome = match head[1] {
+                "ok" => Outcome::Ok,
+                "fail" => Outcome::Fail,
+                other => panic!("{other} is no outcome of these histories"),
             };
-            let steps = row["txn"].as_array().expect("steps").iter().map(value).collect();
-            let number = |name: &str| row[name].as_u64().expect("a number");
-            txn(number("process"), outcome, number("invoke"), number("complete"), steps)
+            let (invoked, returned) = interval(head[2]);
+            txn(head[0].parse().expect("a process"), outcome, invoked, returned.expect("a return"), transaction(steps))
         });
-        let history = History { operations: rows.collect() };
+        let history = History { operations: operations.collect() };
         let txns = read(&history, Data::of(&history));
         assert_eq!(txns.data, Data::Append);
         let found = summary(&txns, Order::Process).expect("something to check");
         let name = &case["name"];
-        let present = names(&case["anomalies_present"]);
+        let present = names(&case["present"]);
         assert!(present.iter().all(|it| found.anomalies.contains(it)), "{name}: {:?}", found.anomalies);
-        assert!(names(&case["anomalies_absent"]).iter().all(|it| !found.anomalies.contains(it)), "{name}: {:?}", found.anomalies);
-        assert_eq!(found.weakest_violated, names(&case["weakest_models_violated"]), "{name}: {:?}", found.anomalies);
-        for model in names(&case["valid_under"]) {
+        assert!(names(&case["absent"]).iter().all(|it| !found.anomalies.contains(it)), "{name}: {:?}", found.anomalies);
+        assert_eq!(found.weakest_violated, names(&case["weakest_violated"]), "{name}: {:?}", found.anomalies);
+        for model in names(&case["holds"]) {
             assert_eq!(verdict(&txns, named(model), BUDGET), Verdict::Holds, "{name}: {model}");
         }
-        for model in names(&case["weakest_models_violated"]) {
+        for model in names(&case["weakest_violated"]) {
             let Verdict::Violated(witness) = verdict(&txns, named(model), BUDGET) else { panic!("{name}: {model} holds") };
             minimal(&txns, named(model), &witness.operations);
         }
@@ -93,21 +67,19 @@ fn published_histories_of_lists() {
 
 #[test]
 fn published_levels_of_registers() {
-    let Some(oracle) = oracle("txn_levels_rw.json") else { return };
-    for case in oracle["cases"].as_array().expect("cases") {
+    for case in rows(&table("txn_levels_rw.json")["cases"]) {
         let mut operations = Vec::new();
-        for (process, session) in case["sessions"].as_array().expect("sessions").iter().enumerate() {
-            for (nth, row) in session.as_array().expect("transactions").iter().enumerate() {
-                let outcome = if row["committed"] == true { Outcome::Ok } else { Outcome::Fail };
-                let steps = row["ops"].as_array().expect("steps").iter().map(value).collect();
-                operations.push(txn(process as u64, outcome, nth as u64 * 10, nth as u64 * 10 + 5, steps));
+        for (process, session) in rows(&case["sessions"]).iter().enumerate() {
+            for (nth, row) in text(session).split(" | ").enumerate() {
+                let (outcome, steps) = row.strip_prefix("aborted ").map_or((Outcome::Ok, row), |steps| (Outcome::Fail, steps));
+                operations.push(txn(process as u64, outcome, nth as u64 * 10, nth as u64 * 10 + 5, transaction(steps)));
             }
         }
         operations.sort_by_key(|it| it.invoked);
         let history = History { operations };
         let txns = read(&history, Data::of(&history));
-        for (level, want) in case["brute_force_verdicts"].as_object().expect("verdicts") {
-            let word = if want == true { "holds" } else { "violated" };
+        for level in ["RC", "RR", "RA", "CC", "PC", "SI", "SER"] {
+            let word = if names(&case["holds"]).contains(level) { "holds" } else { "violated" };
             assert_eq!(verdict(&txns, named(level), BUDGET).word(), word, "{}: {level}", case["name"]);
         }
         closed(&txns);
@@ -344,27 +316,21 @@ fn hermitage_as_histories() {
 
 #[test]
 fn hermitage_marks_what_each_level_prevents() {
-    let Some(oracle) = oracle("hermitage.json") else { return };
-    let anomalies: Vec<&str> = oracle["anomalies"].as_array().expect("names").iter().map(|it| it.as_str().expect("a name")).collect();
-    for (level, model) in [
-        ("read uncommitted", "PL-1"),
-        ("read committed (MAV)", "monotonic-atomic-view"),
-        ("snapshot isolation", "PL-SI"),
-        ("serializable", "PL-3"),
-    ] {
-        let marks = oracle["our_mapping"][level].as_str().expect("marks");
-        for (anomaly, mark) in anomalies.iter().zip(marks.chars()) {
+    let seen = table("hermitage.json");
+    for level in rows(&seen["levels"]) {
+        let model = model_map::models().into_iter().find(|it| *it == text(&level["model"])).expect("on the map");
+        for anomaly in names(&seen["anomalies"]) {
             // Predicates and single transactions that see others come and go have no name on the map.
-            let name = match *anomaly {
+            let name = match anomaly {
                 "P4" => "lost-update",
                 "G-single" | "G2-item" | "G2" | "G0" | "G1a" | "G1b" | "G1c" => anomaly,
                 _ => continue,
             };
-            let name = model_map::anomalies().into_iter().find(|it| *it == name).expect("on the map");
-            let prevented = mark == 'Y';
+            let prevented = names(&level["prevented"]).contains(anomaly);
             // Hermitage saw that snapshot isolation prevents lost updates; on the map they follow from what it forbids only as a circle.
             let circle = if name == "lost-update" && model == "PL-SI" { "G-single-item" } else { name };
-            assert_eq!(model_map::breaks(circle, model), prevented, "{anomaly} at {level}");
+            let circle = model_map::anomalies().into_iter().find(|it| *it == circle).expect("on the map");
+            assert_eq!(model_map::breaks(circle, model), prevented, "{anomaly} at {}", level["seen_in"]);
         }
     }
 }

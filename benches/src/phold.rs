@@ -9,7 +9,8 @@ use eventual::base::ids::NodeId;
 use eventual::base::time::{Span, Time};
 use eventual::sim::client::Workload;
 use eventual::sim::network::Link;
-use eventual::sim::protocol::{Inspection, Label, Lens, Out, Protocol, StateOf};
+use eventual::sim::protocol::{Label, Out, Protocol, StateOf};
+use eventual::sim::show::{Lens, VisibleState};
 use eventual::sim::session::{Setup, Stepped};
 use eventual::sim::trace::Trace;
 use eventual::sim::world::{Plan, World};
@@ -108,7 +109,7 @@ impl Protocol for Phold {
     fn fingerprint(_: &StateOf<Self>) -> u64 {
         0
     }
-    fn inspect(_: &u32, _: NodeId, _: &StateOf<Self>, _: &Lens) -> Inspection {
+    fn inspect(_: &u32, _: NodeId, _: &StateOf<Self>, _: &Lens) -> VisibleState {
         unreachable!("a bench looks into no node")
     }
     fn describe(_: &u32) -> Label {

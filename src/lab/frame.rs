@@ -6,7 +6,7 @@ use crate::base::text::Said;
 use crate::base::time::Time;
 use crate::domain::Amount;
 use crate::sim::fault::Cut;
-use crate::sim::protocol::{Balance, Row};
+use crate::sim::show::{self, Balances, Counter, Log, Section};
 use crate::sim::trace::{Loss, Outcome, TraceEvent};
 use serde::{Deserialize, Serialize};
 
@@ -98,37 +98,25 @@ pub struct NodeFrame {
     pub epoch: u64,
     /// The seal: equal for equal state. Sixteen hexadecimal digits.
     pub seal: String,
-    /// How many entries its log has.
-    pub log_len: u64,
-    /// How many of them are on its disk.
-    pub saved: u64,
-    /// How many of them are in its state: the replay position.
-    pub applied: u64,
-    /// How many entries it knows that there are somewhere.
-    pub known: u64,
-    /// The rows that the camera asked for.
-    pub rows: Vec<Row>,
-    /// Where each of the last few entries was first written.
-    pub strip: Vec<NodeId>,
-    /// How many accounts it knows.
-    pub accounts: u32,
-    /// The balances that the camera asked for.
-    pub balances: Vec<Balance>,
-    /// The sum of all balances.
-    pub total: Amount,
-    /// What else is worth showing.
-    pub remarks: Vec<RemarkFrame>,
+    /// What it shows, in the order in which a person should meet it.
+    pub sections: Vec<Section<Said>>,
 }
 
-/// Something worth showing beside a node.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct RemarkFrame {
-    /// What it is.
-    pub name: Said,
-    /// Its value.
-    pub value: i64,
-    /// Whether it is a reason to worry.
-    pub alarming: bool,
+impl NodeFrame {
+    /// Its first log, if it has one.
+    pub fn log(&self) -> Option<&Log<Said>> {
+        show::logs(&self.sections).next()
+    }
+
+    /// The balances that it holds, if it holds any.
+    pub fn balances(&self) -> Option<&Balances<Said>> {
+        show::balances(&self.sections)
+    }
+
+    /// Everything that it counts.
+    pub fn counters(&self) -> impl Iterator<Item = &Counter<Said>> {
+        show::counters(&self.sections)
+    }
 }
 
 /// A message at the cursor.

@@ -9,8 +9,8 @@ use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
 use crate::base::text::Said;
 use crate::base::time::Time;
 use crate::domain::{Amount, Call, Reply};
-use crate::sim::protocol::Lens;
 use crate::sim::session::{MOST_BYTES, MOST_FACTS, Progress, Session, Target};
+use crate::sim::show::Lens;
 use crate::sim::trace::{Outcome, What, Word};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
@@ -311,11 +311,12 @@ fn lost(session: &dyn Session, done: &[Done]) -> u32 {
     let mut from = 0;
     loop {
         let seen = session.inspect(node, &Lens { rows: from..from + 1000, accounts: 0..0, only: None });
-        if seen.rows.is_empty() {
+        let rows = seen.log().map_or(&[][..], |log| &log.rows);
+        if rows.is_empty() {
             break;
         }
-        from += seen.rows.len() as u64;
-        for row in seen.rows {
+        from += rows.len() as u64;
+        for row in rows {
             kept.insert((row.account, row.index, row.amount));
             kept.insert((row.account, row.term, row.amount));
         }
@@ -361,7 +362,7 @@ fn money_made(experiment: &Experiment, session: &dyn Session, done: &[Done]) -> 
         }
     }
     let nothing = Lens { rows: 0..0, accounts: 0..0, only: None };
-    let total = session.inspect(authority(session), &nothing).total;
+    let total = session.inspect(authority(session), &nothing).balances().map_or(0, |held| held.total);
     (total - most).max(0) + (total - least).min(0)
 }
 

@@ -3,6 +3,7 @@
 //! | question | file |
 //! | --- | --- |
 //! | what a protocol is, and what it may wish for | `protocol` |
+//! | what can be seen of a node | `show` |
 //! | what happens next | `agenda` |
 //! | how long a message takes, and whether it arrives | `network`, `fault` |
 //! | what the person does | `input` |
@@ -22,5 +23,6 @@ pub mod input;
 pub mod network;
 pub mod protocol;
 pub mod session;
+pub mod show;
 pub mod trace;
 pub mod world;

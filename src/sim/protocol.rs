@@ -4,14 +4,13 @@
 
 use crate::base::chance::{Chance, Purpose, below};
 use crate::base::digest::Stable;
-use crate::base::ids::{AccountId, NodeId, OpId};
+use crate::base::ids::{NodeId, OpId};
 use crate::base::text::Text;
 use crate::base::time::{Span, Time};
-use crate::domain::{Amount, EventKind, Reply, Request};
+use crate::domain::{Amount, Reply, Request};
+use crate::sim::show::{Lens, VisibleState};
 use crate::sim::trace::Word;
 use core::fmt::Debug;
-use serde::{Deserialize, Serialize};
-use std::ops::Range;
 
 /// The state of one node.
 #[derive(Clone, PartialEq, Debug, Default)]
@@ -54,7 +53,7 @@ pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
     /// A number that changes whenever the visible state does; equal on two nodes that agree. Must cost nothing that grows.
     fn fingerprint(state: &StateOf<Self>) -> u64;
     /// The only window into a node.
-    fn inspect(config: &Self::Config, me: NodeId, state: &StateOf<Self>, lens: &Lens) -> Inspection;
+    fn inspect(config: &Self::Config, me: NodeId, state: &StateOf<Self>, lens: &Lens) -> VisibleState;
     /// What a message is called and says.
     fn describe(message: &Self::Message) -> Label;
     /// How many bytes a message keeps beside itself, such as the lines of a log that it carries. A limit on the length of runs counts them, so they are the same on every
@@ -204,107 +203,6 @@ impl<'a, P: Protocol> Out<'a, P> {
         *self.draws += 1;
         bits
     }
-}
-
-/// What part of a node a person looks at, so that looking at a long log costs no more than looking at a short one.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Lens {
-    /// Which rows of the log, counted from 0.
-    pub rows: Range<u64>,
-    /// Which accounts, by number.
-    pub accounts: Range<u32>,
-    /// Only the rows of one account, where that is wanted.
-    pub only: Option<AccountId>,
-}
-
-/// What a row of a log is to its node right now.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum RowState {
-    /// In the log and in the state.
-    Applied,
-    /// In the log, not replayed yet.
-    Waiting,
-    /// Received, not yet on disk.
-    Unsaved,
-    /// Damaged, skipped or parked.
-    Bad,
-}
-
-/// One line of a node's log, as a passbook shows it.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Row {
-    /// Its place in the log, counted from 1.
-    pub index: u64,
-    /// The epoch or, for streams, the version in its stream.
-    pub term: u64,
-    /// Where the line was first written.
-    pub origin: NodeId,
-    /// What kind of line.
-    pub kind: EventKind,
-    /// Whose.
-    pub account: AccountId,
-    /// The other account of a transfer.
-    pub other: Option<AccountId>,
-    /// What it adds to the balance.
-    pub amount: Amount,
-    /// The balance of that account after it, in this log.
-    pub balance: Amount,
-    /// What it is to the node.
-    pub state: RowState,
-}
-
-/// A balance as a node sees it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Balance {
-    /// Whose.
-    pub account: AccountId,
-    /// How much.
-    pub balance: Amount,
-    /// How many events it is made of.
-    pub version: u64,
-}
-
-/// Something worth showing beside a node: a queue, a lease, a list of the parked.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Remark {
-    /// What it is.
-    pub name: Text,
-    /// Its value, a plain number.
-    pub value: i64,
-    /// Whether it is a reason to worry.
-    pub alarming: bool,
-}
-
-/// What can be seen of a node.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Inspection {
-    /// What it is in the protocol: primary, secondary, service.
-    pub role: Text,
-    /// Whether it takes writes from others.
-    pub leads: bool,
-    /// Epoch, term or 0.
-    pub epoch: u64,
-    /// How many entries its log has.
-    pub log_len: u64,
-    /// How many of them are on its disk.
-    pub saved: u64,
-    /// How many of them are in its state: the replay position.
-    pub applied: u64,
-    /// How many entries it knows that others have; where it knows of none, its own.
-    pub known: u64,
-    /// The lines that the lens asked for.
-    pub rows: Vec<Row>,
-    /// For each of the last few entries, where it was first written.
-    pub strip: Vec<NodeId>,
-    /// How many accounts it knows.
-    pub accounts: u32,
-    /// The balances that the lens asked for.
-    pub balances: Vec<Balance>,
-    /// The sum of all balances.
-    pub total: Amount,
-    /// What else is worth showing.
-    pub remarks: Vec<Remark>,
 }
 
 /// What a message is called and what it says.

@@ -13,7 +13,8 @@ use crate::sim::fault::Cut;
 use crate::sim::index::Index;
 use crate::sim::input::Input;
 use crate::sim::network::Network;
-use crate::sim::protocol::{Inspection, Label, Lens, Protocol};
+use crate::sim::protocol::{Label, Protocol};
+use crate::sim::show::{Lens, VisibleState};
 use crate::sim::trace::{Answer, Operation, Told, Trace, TraceEvent};
 use crate::sim::world::{Life, Plan, World};
 use std::rc::Rc;
@@ -106,7 +107,7 @@ pub trait Session {
     /// A node at the cursor, as the kernel sees it.
     fn node(&self, node: NodeId) -> NodeView;
     /// A node at the cursor, as its protocol shows it.
-    fn inspect(&self, node: NodeId, lens: &Lens) -> Inspection;
+    fn inspect(&self, node: NodeId, lens: &Lens) -> VisibleState;
     /// The messages on their way at the cursor, with the moment each would arrive.
     fn flying(&self) -> Vec<(FlightId, Time)>;
     /// The messages held back at the cursor.
@@ -410,7 +411,7 @@ impl<P: Protocol> Session for Tape<P> {
         }
     }
 
-    fn inspect(&self, node: NodeId, lens: &Lens) -> Inspection {
+    fn inspect(&self, node: NodeId, lens: &Lens) -> VisibleState {
         P::inspect(self.world().config(), node, self.world().state(node), lens)
     }
 

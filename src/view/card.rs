@@ -2,10 +2,11 @@
 
 use super::numbers::{money, skew, speed, whole};
 use super::seal::{Standing, standings};
-use super::{cut, names, say};
+use super::{cut, names, say, tables};
 use crate::base::ids::NodeId;
-use crate::base::text::Language;
+use crate::base::text::{Language, Said};
 use crate::lab::frame::{Frame, Life, NodeFrame};
+use crate::sim::show::Log;
 
 /// The face of a card.
 #[derive(Clone, PartialEq, Debug)]
@@ -26,11 +27,13 @@ pub struct Face {
     pub seal: String,
     /// How its state stands to the others'.
     pub standing: Option<Standing>,
-    /// Its log's last cells.
+    /// Its log's last cells; none where it has no log.
     pub cells: Vec<Cell>,
     /// Whether there are entries before them.
     pub more: bool,
-    /// The sum of all balances.
+    /// What stands in the place of the log where it has none.
+    pub glance: String,
+    /// The sum of all balances; nothing where it holds none.
     pub total: String,
     /// What is out of the ordinary: a wrong clock, slow messages, an epoch, a remark.
     pub foot: String,
@@ -80,10 +83,11 @@ fn face(node: &NodeFrame, standing: Option<Standing>, frame: &Frame, room: usize
         ("", status) => status.to_owned(),
         (role, status) => say!(language, "{role}, {status}", "{role}，{status}"),
     };
-    let cells = cells(node, room);
+    let log = node.log();
+    let cells = log.map_or_else(Vec::new, |log| cells(log, node.life == Life::Down, room));
     let foot = foot(node, language);
-    let total = money(node.total);
-    let (entries, applied) = (whole(node.log_len), whole(node.applied));
+    let glance = if log.is_none() { tables::glance(node, language) } else { String::new() };
+    let total = node.balances().map_or_else(String::new, |held| money(held.total));
     let same = match standing {
         None => String::new(),
         Some(standing) if standing.agreed() => say!(language, "Same state as all others. ", "与其他节点状态相同。"),
@@ -93,22 +97,30 @@ fn face(node: &NodeFrame, standing: Option<Standing>, frame: &Frame, room: usize
             say!(language, "Same state as {others} of the others. ", "与另外 {others} 个节点状态相同。")
         }
     };
-    let said = say!(
-        language,
-        "{name}: {role}. {applied} of {entries} entries replayed. Total {total}. {same}{foot}",
-        "{name}：{role}。已重放 {entries} 条中的 {applied} 条。合计 {total}。{same}{foot}"
-    );
+    let mut said = say!(language, "{name}: {role}. ", "{name}：{role}。");
+    if let Some(log) = log {
+        let (entries, applied) = (whole(log.len), whole(log.applied));
+        said += &say!(language, "{applied} of {entries} entries replayed. ", "已重放 {entries} 条中的 {applied} 条。");
+    }
+    if !glance.is_empty() {
+        said += &say!(language, "{glance}. ", "{glance}。");
+    }
+    if !total.is_empty() {
+        said += &say!(language, "Total {total}. ", "合计 {total}。");
+    }
+    said = said + &same + &foot;
     Face {
         node: node.id,
         name,
         role,
         life: node.life,
         leads: node.leads,
-        alarm: node.remarks.iter().any(|remark| remark.alarming),
+        alarm: node.counters().any(|counter| counter.alarming),
         seal: node.seal.clone(),
         standing,
-        more: node.log_len > cells.iter().filter(|cell| cell.origin.is_some()).count() as u64,
+        more: log.is_some_and(|log| log.len > cells.iter().filter(|cell| cell.origin.is_some()).count() as u64),
         cells,
+        glance,
         total,
         foot,
         said: said.trim_end().to_owned(),
@@ -129,16 +141,16 @@ fn status(node: &NodeFrame, frame: &Frame, language: Language) -> String {
     }
 }
 
-fn cells(node: &NodeFrame, room: usize) -> Vec<Cell> {
-    let ghosts = node.known.saturating_sub(node.log_len).min(MOST_GHOSTS) as usize;
-    let shown = room.saturating_sub(ghosts).min(node.strip.len());
-    let first = node.log_len - (shown as u64).min(node.log_len) + 1;
-    let own = node.strip[node.strip.len() - shown..].iter().zip(first..).map(|(&origin, index)| Cell {
+fn cells(log: &Log<Said>, down: bool, room: usize) -> Vec<Cell> {
+    let ghosts = log.known.saturating_sub(log.len).min(MOST_GHOSTS) as usize;
+    let shown = room.saturating_sub(ghosts).min(log.strip.len());
+    let first = log.len - (shown as u64).min(log.len) + 1;
+    let own = log.strip[log.strip.len() - shown..].iter().zip(first..).map(|(&origin, index)| Cell {
         origin: Some(origin),
         state: match index {
-            index if index <= node.applied => CellState::Applied,
+            index if index <= log.applied => CellState::Applied,
             // What a node that is down still has is what was on its disk.
-            index if index <= node.saved || node.life == Life::Down => CellState::Waiting,
+            index if index <= log.saved || down => CellState::Waiting,
             _ => CellState::Unsaved,
         },
     });
@@ -146,8 +158,7 @@ fn cells(node: &NodeFrame, room: usize) -> Vec<Cell> {
 }
 
 fn foot(node: &NodeFrame, language: Language) -> String {
-    let mut parts: Vec<String> =
-        node.remarks.iter().filter(|remark| remark.alarming).map(|remark| remark.name.in_language(language).to_owned()).collect();
+    let mut parts: Vec<String> = node.counters().filter(|it| it.alarming).map(|it| it.name.in_language(language).to_owned()).collect();
     if node.ahead_us != 0 {
         let ahead = skew(node.ahead_us, language);
         parts.push(say!(language, "clock {ahead}", "时钟 {ahead}"));
@@ -192,6 +203,7 @@ mod tests {
     use crate::base::time::Time;
     use crate::lab::frame::{ClientsFrame, CutFrame, SpaceTime};
     use crate::sim::fault::Cut;
+    use crate::sim::show::{Counter, Section};
     use crate::view::passbook::tests::node;
 
     fn frame(nodes: Vec<NodeFrame>, cuts: Vec<CutFrame>) -> Frame {
@@ -215,11 +227,12 @@ mod tests {
     #[test]
     fn cells_say_how_far_each_entry_has_come() {
         // Nine entries, four applied, six on disk, three more elsewhere; the strip holds the last six.
-        let states: Vec<CellState> = cells(&node(0), 8).iter().map(|cell| cell.state).collect();
+        let log = node(0).log().cloned().expect("a log");
+        let states: Vec<CellState> = cells(&log, false, 8).iter().map(|cell| cell.state).collect();
         use CellState::{Applied, Elsewhere, Unsaved, Waiting};
         assert_eq!(states, [Applied, Waiting, Waiting, Unsaved, Unsaved, Unsaved, Elsewhere, Elsewhere]);
-        assert_eq!(cells(&node(0), 4).len(), 4);
-        assert_eq!(cells(&NodeFrame { strip: vec![], log_len: 0, known: 0, ..node(0) }, 4), []);
+        assert_eq!(cells(&log, false, 4).len(), 4);
+        assert_eq!(cells(&Log { strip: vec![], len: 0, known: 0, ..log }, false, 4), []);
     }
 
     #[test]
@@ -235,6 +248,15 @@ mod tests {
             "Shanghai: primary, cut off. 4 of 9 entries replayed. Total 75. A state of its own. clock +250 ms · slow 10×"
         );
         assert_eq!(faces[0].standing.map(|standing| standing.letter()), Some('a'));
+    }
+
+    #[test]
+    fn a_card_says_only_what_its_node_has() {
+        let counter = Counter { name: Said { en: "balance".into(), zh: "余额".into() }, value: 40, alarming: false };
+        let plain = NodeFrame { sections: vec![Section::Counters(vec![counter])], ..node(0) };
+        let face = &faces(&frame(vec![plain, node(1)], vec![]), 8, Language::En)[0];
+        assert_eq!((face.cells.len(), face.more, face.total.as_str(), face.glance.as_str()), (0, false, "", "balance: 40"));
+        assert_eq!(face.said, "Hangzhou: primary. balance: 40. Same state as all others.");
     }
 
     #[test]

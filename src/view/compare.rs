@@ -3,14 +3,16 @@
 use super::names;
 use super::numbers::money;
 use crate::base::ids::{AccountId, NodeId};
+use crate::base::text::Said;
 use crate::domain::Amount;
 use crate::lab::experiment::Experiment;
-use crate::lab::frame::{Frame, Life};
+use crate::lab::frame::{Frame, Life, NodeFrame};
+use crate::sim::show::Balances;
 
 /// A table of accounts and nodes.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Comparison {
-    /// The nodes, as columns.
+    /// The nodes that hold balances, as columns.
     pub nodes: Vec<NodeId>,
     /// One row an account.
     pub accounts: Vec<AccountRow>,
@@ -46,26 +48,26 @@ pub struct Cell {
 
 /// Compares what the nodes of a frame say.
 pub fn compare(frame: &Frame, experiment: &Experiment) -> Comparison {
-    let nodes: Vec<NodeId> = frame.nodes.iter().map(|node| node.id).collect();
-    let down: Vec<bool> = frame.nodes.iter().map(|node| node.life == Life::Down).collect();
-    let mut ids: Vec<AccountId> = frame.nodes.iter().flat_map(|node| node.balances.iter().map(|balance| balance.account)).collect();
+    // A node that holds no balances is no column of a table of balances.
+    let holders: Vec<(&NodeFrame, &Balances<Said>)> = frame.nodes.iter().filter_map(|node| Some((node, node.balances()?))).collect();
+    let down: Vec<bool> = holders.iter().map(|(node, _)| node.life == Life::Down).collect();
+    let mut ids: Vec<AccountId> = holders.iter().flat_map(|(_, held)| held.rows.iter().map(|balance| balance.account)).collect();
     ids.sort_unstable();
     ids.dedup();
     let accounts = ids.into_iter().map(|account| {
-        let said: Vec<Option<Amount>> = frame
-            .nodes
+        let said: Vec<Option<Amount>> = holders
             .iter()
-            .map(|node| node.balances.iter().find(|balance| balance.account == account).map(|balance| balance.balance))
+            .map(|(_, held)| held.rows.iter().find(|balance| balance.account == account).map(|balance| balance.balance))
             .collect();
         let cells = cells(&said, &down);
         AccountRow { account, name: names::account(account, experiment), differs: cells.iter().any(|cell| cell.odd), cells }
     });
-    let totals: Vec<Option<Amount>> = frame.nodes.iter().map(|node| Some(node.total)).collect();
+    let totals: Vec<Option<Amount>> = holders.iter().map(|(_, held)| Some(held.total)).collect();
     Comparison {
         accounts: accounts.collect(),
         total: cells(&totals, &down),
-        count: frame.nodes.iter().map(|node| node.accounts).max().unwrap_or(0),
-        nodes,
+        count: holders.iter().map(|(_, held)| held.accounts).max().unwrap_or(0),
+        nodes: holders.iter().map(|(node, _)| node.id).collect(),
     }
 }
 

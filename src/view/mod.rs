@@ -18,6 +18,7 @@
 //! | the scrubber: stretches, marks, branch lanes | `ribbon` |
 //! | a node's log as a passbook | `passbook` |
 //! | the replicas' balances side by side | `compare` |
+//! | what else a node shows: locks, queues, versions | `tables` |
 //! | every fact as a sentence | `narrate` |
 
 pub mod card;
@@ -35,6 +36,7 @@ pub mod passbook;
 pub mod ribbon;
 pub mod seal;
 pub mod spacetime;
+pub mod tables;
 pub mod ticks;
 
 /// A place in a picture, in its own units: x to the right, y downwards.

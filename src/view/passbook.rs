@@ -4,11 +4,11 @@ use super::names;
 use super::numbers::{change, money, whole};
 use super::say;
 use crate::base::ids::NodeId;
-use crate::base::text::Language;
+use crate::base::text::{Language, Said};
 use crate::domain::EventKind;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{Life, NodeFrame};
-use crate::sim::protocol::{Row, RowState};
+use crate::sim::show::{Log, Row, RowState};
 
 /// A passbook, ready to be shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -55,14 +55,13 @@ pub enum Tone {
     Bad,
 }
 
-/// The passbook of a node.
-pub fn passbook(node: &NodeFrame, experiment: &Experiment, language: Language) -> Passbook {
+/// The passbook that is a log of a node, which may be down.
+pub fn passbook(log: &Log<Said>, down: bool, experiment: &Experiment, language: Language) -> Passbook {
     // The position is where the last replayed line stands; lines that were set aside do not move it.
-    let now = node.rows.iter().filter(|row| row.state == RowState::Applied).map(|row| row.index).max();
-    let down = node.life == Life::Down;
-    let rows: Vec<Line> = node.rows.iter().map(|row| line(row, Some(row.index) == now, down, experiment, language)).collect();
-    let first = node.rows.first().map_or(0, |row| row.index.saturating_sub(1));
-    let after = node.rows.last().map_or(node.log_len, |row| node.log_len.saturating_sub(row.index));
+    let now = log.rows.iter().filter(|row| row.state == RowState::Applied).map(|row| row.index).max();
+    let rows: Vec<Line> = log.rows.iter().map(|row| line(row, Some(row.index) == now, down, experiment, language)).collect();
+    let first = log.rows.first().map_or(0, |row| row.index.saturating_sub(1));
+    let after = log.rows.last().map_or(log.len, |row| log.len.saturating_sub(row.index));
     Passbook { before: first, rows, after }
 }
 
@@ -108,10 +107,10 @@ pub fn event(row: &Row, experiment: &Experiment, language: Language) -> String {
     }
 }
 
-/// How far a node has come, as a sentence or two.
-pub fn summary(node: &NodeFrame, language: Language) -> String {
+/// How far a node has come with a log of its own, as a sentence or two.
+pub fn summary(node: &NodeFrame, log: &Log<Said>, language: Language) -> String {
     let name = names::node(node.id, language);
-    let (applied, length, saved) = (whole(node.applied), whole(node.log_len), whole(node.saved));
+    let (applied, length, saved) = (whole(log.applied), whole(log.len), whole(log.saved));
     if node.life == Life::Down {
         return say!(
             language,
@@ -119,9 +118,9 @@ pub fn summary(node: &NodeFrame, language: Language) -> String {
             "{name}已宕机。磁盘上有 {length} 条；重启后会重放它们。"
         );
     }
-    let mut said = if node.log_len == 0 {
+    let mut said = if log.len == 0 {
         say!(language, "The log of {name} is empty.", "{name}的日志是空的。")
-    } else if node.applied >= node.log_len {
+    } else if log.applied >= log.len {
         say!(language, "{name} has replayed all {length} entries of its log.", "{name}已重放日志中的全部 {length} 条。")
     } else {
         say!(language, "{name} has replayed {applied} of {length}.", "{name}已重放 {length} 条中的 {applied} 条。")
@@ -132,15 +131,15 @@ pub fn summary(node: &NodeFrame, language: Language) -> String {
         }
         said.push_str(&sentence);
     };
-    if node.saved < node.log_len {
+    if log.saved < log.len {
         add(say!(
             language,
             "Only {saved} are on its disk: a crash now would take the rest.",
             "只有 {saved} 条已落盘：此刻崩溃会丢失其余条目。"
         ));
     }
-    if node.known > node.log_len {
-        let missing = whole(node.known - node.log_len);
+    if log.known > log.len {
+        let missing = whole(log.known - log.len);
         add(say!(language, "It knows that {missing} more exist elsewhere.", "它知道别处还有 {missing} 条。"));
     }
     said
@@ -150,8 +149,7 @@ pub fn summary(node: &NodeFrame, language: Language) -> String {
 pub(crate) mod tests {
     use super::*;
     use crate::base::ids::AccountId;
-    use crate::base::text::Said;
-    use crate::sim::protocol::Balance;
+    use crate::sim::show::{Balance, Balances, Section};
 
     pub(crate) fn experiment() -> Experiment {
         let json = r#"{"seed":1,"format":"eventual/experiment","version":1,"protocol":{"name":"log-shipping"},"nodes":3,"duration_us":1000,
@@ -176,9 +174,20 @@ pub(crate) mod tests {
             row(6, EventKind::Compensated, 20, 70, RowState::Waiting),
             row(7, EventKind::Deposited, 1, 71, RowState::Unsaved),
         ];
+        let said = |en: &str, zh: &str| Said { en: en.into(), zh: zh.into() };
+        let log = Log { title: said("log", "日志"), len: 9, saved: 6, applied: 4, known: 12, rows, strip: vec![NodeId(0); 6] };
+        let balances = Balances {
+            title: said("balances", "余额"),
+            accounts: 2,
+            total: 75,
+            rows: vec![
+                Balance { account: AccountId(0), balance: 70, version: 4 },
+                Balance { account: AccountId(1), balance: 5, version: 1 },
+            ],
+        };
         NodeFrame {
             id: NodeId(id),
-            role: Said { en: "primary".into(), zh: "主节点".into() },
+            role: said("primary", "主节点"),
             leads: id == 0,
             life: Life::Up,
             version: 1,
@@ -186,25 +195,17 @@ pub(crate) mod tests {
             slow_milli: 1_000,
             epoch: 1,
             seal: "00000000000000aa".into(),
-            log_len: 9,
-            saved: 6,
-            applied: 4,
-            known: 12,
-            rows,
-            strip: vec![NodeId(0); 6],
-            accounts: 2,
-            balances: vec![
-                Balance { account: AccountId(0), balance: 70, version: 4 },
-                Balance { account: AccountId(1), balance: 5, version: 1 },
-            ],
-            total: 75,
-            remarks: vec![],
+            sections: vec![Section::Log(log), Section::Balances(balances), Section::Counters(vec![])],
         }
+    }
+
+    fn log(node: &NodeFrame) -> Log<Said> {
+        node.log().cloned().expect("a log")
     }
 
     #[test]
     fn the_position_is_marked_once_and_the_rest_is_paler() {
-        let book = passbook(&node(0), &experiment(), Language::En);
+        let book = passbook(&log(&node(0)), false, &experiment(), Language::En);
         assert_eq!(
             book.rows.iter().map(|line| line.tone).collect::<Vec<_>>(),
             [Tone::Past, Tone::Now, Tone::Bad, Tone::Future, Tone::Unsaved]
@@ -217,13 +218,13 @@ pub(crate) mod tests {
     #[test]
     fn the_summary_says_how_far_and_what_is_at_risk() {
         assert_eq!(
-            summary(&node(0), Language::En),
+            summary(&node(0), &log(&node(0)), Language::En),
             "Hangzhou has replayed 4 of 9. Only 6 are on its disk: a crash now would take the rest. It knows that 3 more exist elsewhere."
         );
         let down = NodeFrame { life: Life::Down, ..node(0) };
-        assert!(summary(&down, Language::En).starts_with("Hangzhou is down. 9 entries are on its disk"));
-        assert!(passbook(&down, &experiment(), Language::En).rows.iter().all(|line| line.tone != Tone::Unsaved));
-        let done = NodeFrame { applied: 9, saved: 9, known: 9, ..node(1) };
-        assert_eq!(summary(&done, Language::Zh), "北京已重放日志中的全部 9 条。");
+        assert!(summary(&down, &log(&down), Language::En).starts_with("Hangzhou is down. 9 entries are on its disk"));
+        assert!(passbook(&log(&down), true, &experiment(), Language::En).rows.iter().all(|line| line.tone != Tone::Unsaved));
+        let done = Log { applied: 9, saved: 9, known: 9, ..log(&down) };
+        assert_eq!(summary(&node(1), &done, Language::Zh), "北京已重放日志中的全部 9 条。");
     }
 }

@@ -1,27 +1,19 @@
 //! Histories whose verdicts were published.
 
 use super::common::{ask, history, operation};
+use super::facts::{interval, names, rows, table, text, value};
+use super::logs;
 use eventual::check::history::read::{self, Format};
 use eventual::check::spec::Kind;
 use eventual::check::value::Value;
 use eventual::check::verdict::Verdict;
 use serde_json::Value as Json;
-use std::fs;
-use std::path::{Path, PathBuf};
-
-/// The folder of the published verdicts, where it is.
-pub fn folder() -> Option<PathBuf> {
-    let folder = Path::new("../shared/oracles");
-    if folder.is_dir() {
-        return Some(folder.to_owned());
-    }
-    eprintln!("skipped: {} is not there", folder.display());
-    None
-}
+use std::path::Path;
+use std::process::Command;
+use std::{env, fs};
 
 /// Each published history with its kind, its initial values and whether it is linearizable.
-pub fn published() -> Vec<(String, String, Kind, Vec<Value>, bool)> {
-    let Some(folder) = folder() else { return Vec::new() };
+pub fn published(folder: &Path) -> Vec<(String, String, Kind, Vec<Value>, bool)> {
     let rows = fs::read_to_string(folder.join("verdicts.json")).expect("the verdicts");
     let rows: Vec<Json> = serde_json::from_str(&rows).expect("JSON");
     let row = |row: &Json| {
@@ -40,7 +32,8 @@ pub fn published() -> Vec<(String, String, Kind, Vec<Value>, bool)> {
 #[test]
 fn every_published_verdict_holds() {
     let mut wrong = Vec::new();
-    for (path, text, kind, initials, expected) in published() {
+    let Some(folder) = logs::folder(every_published_verdict_holds) else { return };
+    for (path, text, kind, initials, expected) in published(&folder) {
         let history = read::history(&text, Format::Auto).unwrap_or_else(|complaint| panic!("{path}: {complaint:?}"));
         let guessed = Kind::guess(&history);
         // Where nobody compares and sets, a plain register is the same thing.
@@ -59,37 +52,37 @@ fn every_published_verdict_holds() {
 
 #[test]
 fn every_small_table_row_holds() {
-    let Some(folder) = folder() else { return };
-    let table: Json = serde_json::from_str(&fs::read_to_string(folder.join("micro/linearizability.json")).expect("a table")).expect("JSON");
-    for case in table["cases"].as_array().expect("cases") {
-        let kind = Kind::of(case["model"].as_str().expect("a model")).expect("a known model");
-        let operations = case["ops"].as_array().expect("operations").iter();
+    for case in rows(&table("linearizability.json")["cases"]) {
+        let kind = Kind::of(text(&case["model"])).expect("a known model");
         let read = |op: &Json| {
-            let number = |at: usize| op[at].as_u64();
-            operation(
-                number(0).expect("a client"),
-                op[3].as_str().expect("a name"),
-                value(&op[4]),
-                value(&op[5]),
-                number(1).expect("a call"),
-                number(2),
-            )
+            let (op, told) = text(op).split_once(" = ").unwrap_or((text(op), "nil"));
+            let words: Vec<&str> = op.split(' ').collect();
+            let (invoked, returned) = interval(words[1]);
+            let asked = words.get(3).map_or(Value::Nil, |word| value(word));
+            operation(words[0].parse().expect("a client"), words[2], asked, value(told), invoked, returned)
         };
-        let history = history(operations.map(read).collect());
-        for (model, field) in [("linearizable", "linearizable"), ("sequential", "sequentially_consistent")] {
-            let verdict = ask(model, kind, &value(&case["initial"]), &history);
-            let expected = if case[field] == true { "holds" } else { "violated" };
+        let history = history(rows(&case["ops"]).iter().map(read).collect());
+        for model in ["linearizable", "sequential"] {
+            let verdict = ask(model, kind, &value(text(&case["initial"])), &history);
+            let expected = if names(&case["holds"]).contains(model) { "holds" } else { "violated" };
             assert_eq!(verdict.word(), expected, "{} {model}: {verdict:?}", case["name"]);
         }
     }
 }
 
-fn value(json: &Json) -> Value {
-    match json {
-        Json::Null => Value::Nil,
-        Json::Number(number) => Value::Int(number.as_i64().expect("a whole number")),
-        Json::String(text) => Value::text(text.clone()),
-        Json::Array(members) => members.iter().map(value).collect(),
-        other => panic!("{other} is not in the table"),
-    }
+/// Run where the logs are not, the tests that read them name themselves as skipped.
+#[test]
+fn tests_that_do_not_find_the_logs_name_themselves() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("without-logs").join("here");
+    fs::create_dir_all(&folder).expect("a folder for this test");
+    let names = folder.join("names");
+    let _ = fs::remove_file(&names);
+    let mut tests = Command::new(env::current_exe().expect("these tests"));
+    tests.args(["--exact", "oracles::every_published_verdict_holds", "laws::published_histories_keep_the_laws"]);
+    let ran = tests.current_dir(&folder).env("EVENTUAL_SKIPPED", &names).output().expect("tests to run");
+    assert!(ran.status.success(), "{ran:?}");
+    let named = fs::read_to_string(&names).expect("names");
+    let mut named: Vec<&str> = named.lines().collect();
+    named.sort_unstable();
+    assert_eq!(named, ["judges::laws::published_histories_keep_the_laws", "judges::oracles::every_published_verdict_holds"]);
 }

@@ -9,15 +9,15 @@ use crate::check::invariant::non_negative::{self, NonNegative};
 use crate::check::value::Value;
 use crate::domain::{Amount, EventKind};
 use crate::lab::shown::Telling;
-use crate::sim::protocol::{Inspection, Lens, Row};
 use crate::sim::session::Session;
+use crate::sim::show::{Lens, Row, VisibleState, logs};
 use crate::sim::trace::{What, Word};
 use crate::sim::world::Life;
 use std::collections::BTreeMap;
 
 /// What all nodes that are up hold.
 pub struct Held {
-    nodes: Vec<(NodeId, Inspection)>,
+    nodes: Vec<(NodeId, VisibleState)>,
     at: FactId,
 }
 
@@ -32,7 +32,7 @@ impl Held {
 
     /// Every balance that a node shows.
     pub fn balances(&self, answers: &Answers, balances: &mut Booked<NonNegative>) {
-        for it in self.nodes.iter().flat_map(|(_, seen)| &seen.balances) {
+        for it in self.nodes.iter().filter_map(|(_, seen)| seen.balances()).flat_map(|held| &held.rows) {
             balances.hear(self.at, &non_negative::Record { account: answers.name(it.account), balance: it.balance });
         }
     }
@@ -43,19 +43,19 @@ impl Held {
             let record = if amount < 0 { conservation::Record::Out(-amount) } else { conservation::Record::In(amount) };
             money.hear(self.at, &record);
         }
-        let counted = |(node, seen): &(NodeId, Inspection)| {
+        let counted = |(node, seen): &(NodeId, VisibleState)| {
             let mut money = money.clone();
-            money.hear(self.at, &conservation::Record::Counted(vec![seen.total]));
-            (*node, money)
+            money.hear(self.at, &conservation::Record::Counted(vec![seen.balances()?.total]));
+            Some((*node, money))
         };
-        self.nodes.iter().map(counted).collect()
+        self.nodes.iter().filter_map(counted).collect()
     }
 
     /// The lines of the logs, by what they say: the same place of the same log must say the same everywhere.
     pub fn lines(&self, telling: Telling, answers: &Answers) -> Booked<Logs> {
         let mut logs = Booked::new(Logs::new(Promise::Prefix));
         if telling == Telling::Log {
-            for (node, row) in self.nodes.iter().flat_map(|(node, seen)| seen.rows.iter().map(move |row| (node, row))) {
+            for (node, row) in self.rows() {
                 let sign = if row.amount < 0 { "−" } else { "+" };
                 let account = answers.name(row.account);
                 let name = account.word().unwrap_or_default();
@@ -67,10 +67,15 @@ impl Held {
         logs
     }
 
+    /// The lines of all logs, and where each lies.
+    fn rows(&self) -> impl Iterator<Item = (NodeId, &Row)> {
+        self.nodes.iter().flat_map(|(node, seen)| logs(&seen.sections).flat_map(|log| &log.rows).map(|row| (*node, row)))
+    }
+
     /// The amounts of the events by which an operator undid deposits and withdrawals, each once. Transfers that came back leave the sum as it was.
     fn undone(&self, session: &dyn Session) -> Vec<Amount> {
         let mut rows: BTreeMap<(u32, u64), &Row> = BTreeMap::new();
-        for row in self.nodes.iter().flat_map(|(_, seen)| &seen.rows) {
+        for (_, row) in self.rows() {
             rows.entry((row.account.0, row.term)).or_insert(row);
         }
         let mut undid: BTreeMap<u64, Vec<u64>> = BTreeMap::new();

@@ -5,12 +5,12 @@ mod gist;
 mod space_time;
 
 use super::experiment::Experiment;
-use super::frame::{Camera, CutFrame, FactFrame, FlightFrame, Frame, Life, MOST_FLIGHTS, NodeFrame, RECENT_FACTS, RemarkFrame};
+use super::frame::{Camera, CutFrame, FactFrame, FlightFrame, Frame, Life, MOST_FLIGHTS, NodeFrame, RECENT_FACTS};
 use super::timeline::Branch;
 use crate::base::ids::{FactId, NodeId};
 use crate::base::text::Said;
-use crate::sim::protocol::Lens;
 use crate::sim::session::Session;
+use crate::sim::show::{Lens, Section};
 use crate::sim::world;
 use gist::Gist;
 
@@ -45,8 +45,8 @@ pub fn facts(experiment: &Experiment, session: &dyn Session, which: core::ops::R
 fn node(session: &dyn Session, id: NodeId, camera: &Camera) -> NodeFrame {
     let view = session.node(id);
     // The first look finds the replay position, the second one the rows around it: both cost no more than the rows they show.
-    let nothing = Lens { rows: 0..0, accounts: 0..0, only: camera.only };
-    let applied = session.inspect(id, &nothing).applied;
+    let outline = Lens { only: camera.only, ..Lens::outline() };
+    let applied = session.inspect(id, &outline).log().map_or(0, |log| log.applied);
     let from = applied.saturating_sub(u64::from(camera.rows) * 3 / 4);
     let lens = Lens { rows: from..from + u64::from(camera.rows), accounts: camera.accounts.clone(), only: camera.only };
     let seen = session.inspect(id, &lens);
@@ -64,20 +64,7 @@ fn node(session: &dyn Session, id: NodeId, camera: &Camera) -> NodeFrame {
         slow_milli: view.slow_milli,
         epoch: seen.epoch,
         seal: format!("{:016x}", view.fingerprint),
-        log_len: seen.log_len,
-        saved: seen.saved,
-        applied: seen.applied,
-        known: seen.known,
-        rows: seen.rows,
-        strip: seen.strip,
-        accounts: seen.accounts,
-        balances: seen.balances,
-        total: seen.total,
-        remarks: seen
-            .remarks
-            .into_iter()
-            .map(|it| RemarkFrame { name: Said::from(it.name), value: it.value, alarming: it.alarming })
-            .collect(),
+        sections: seen.sections.into_iter().map(Section::from).collect(),
     }
 }
 

@@ -66,7 +66,8 @@ pub use state::{Durable, Timer, Volatile};
 
 use crate::base::ids::NodeId;
 use crate::domain::Request;
-use crate::sim::protocol::{Inspection, Label, Lens, Protocol, StateOf};
+use crate::sim::protocol::{Label, Protocol, StateOf};
+use crate::sim::show::{Lens, VisibleState};
 use state::Out;
 
 /// Event sourcing.
@@ -126,7 +127,7 @@ impl Protocol for EventSourcing {
         state.volatile.projection.bank.fingerprint()
     }
 
-    fn inspect(config: &Config, me: NodeId, state: &StateOf<Self>, lens: &Lens) -> Inspection {
+    fn inspect(config: &Config, me: NodeId, state: &StateOf<Self>, lens: &Lens) -> VisibleState {
         window::inspect(config, me, state, lens)
     }
 

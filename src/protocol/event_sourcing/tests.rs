@@ -13,8 +13,8 @@ use crate::base::time::Time;
 use crate::domain::{Amount, Call, Refusal, Reply};
 use crate::lab::experiment::Experiment;
 use crate::lab::script::{self, ALICE, BOB, CAROL, Script, deposit, message, read, transfer, withdraw};
-use crate::sim::protocol::{Inspection, Lens};
 use crate::sim::session::{Session, Tape, Target};
+use crate::sim::show::{Lens, Log, VisibleState};
 use crate::sim::trace::{What, Word};
 
 const MS: u64 = 1_000;
@@ -55,18 +55,26 @@ impl Run {
         self
     }
 
-    fn inspect(&self, node: u16) -> Inspection {
+    fn inspect(&self, node: u16) -> VisibleState {
         self.0.inspect(NodeId(node), &Lens { rows: 0..1_000, accounts: 0..100, only: None })
+    }
+
+    fn log(&self, node: u16) -> Log {
+        self.inspect(node).log().cloned().expect("a service has a log")
     }
 
     /// What each service takes the balance of an account to be.
     fn balances(&self, account: AccountId) -> Vec<Amount> {
-        let of = |node| self.inspect(node).balances.iter().find(|it| it.account == account).map_or(0, |it| it.balance);
+        let of = |node| {
+            let seen = self.inspect(node);
+            let mut rows = seen.balances().into_iter().flat_map(|held| &held.rows);
+            rows.find(|it| it.account == account).map_or(0, |it| it.balance)
+        };
         (0..self.0.node_count()).map(of).collect()
     }
 
     fn totals(&self) -> Vec<Amount> {
-        (0..self.0.node_count()).map(|node| self.inspect(node).total).collect()
+        (0..self.0.node_count()).map(|node| self.inspect(node).balances().map_or(0, |held| held.total)).collect()
     }
 
     /// Whether all services have the same seal.

@@ -9,13 +9,13 @@ use crate::data::streams::Streams;
 use crate::data::upcast::truth;
 use crate::domain::bank::Bank;
 use crate::domain::{Event, EventKind};
-use crate::sim::protocol::{Balance, Inspection, Lens, Remark, Row, RowState};
+use crate::sim::show::{Balance, Balances, Counter, Lens, Log, Row, RowState, Section, VisibleState};
 
 /// How many of the last entries the strip shows.
 const STRIP: u64 = 24;
 
 /// The only window into a service. It costs what it shows, however long the log is.
-pub fn inspect(config: &Config, me: NodeId, state: &State, lens: &Lens) -> Inspection {
+pub fn inspect(config: &Config, me: NodeId, state: &State, lens: &Lens) -> VisibleState {
     let (volatile, durable) = (&state.volatile, &state.durable);
     let feed = &durable.feed;
     let projection = &volatile.projection;
@@ -27,25 +27,27 @@ pub fn inspect(config: &Config, me: NodeId, state: &State, lens: &Lens) -> Inspe
     let others = volatile.heard.iter().enumerate().filter(|(node, _)| *node != me.index()).map(|(_, heard)| *heard);
     let log_len = here(feed.len());
     let known = others.sum::<u64>() + durable.store.len();
-    Inspection {
-        role: text("service", "服务"),
-        leads: true,
-        epoch: 0,
-        log_len,
+    let log = Log {
+        title: text("event log", "事件日志"),
+        len: log_len,
         saved: here(volatile.saved.min(feed.len())),
         applied: here(projection.position),
         known: if lens.only.is_some() { log_len } else { known.max(log_len) },
         rows,
         strip: feed.range(feed.len().saturating_sub(STRIP)..feed.len()).map(|(_, entry)| volatile.owner(entry.record.stream)).collect(),
+    };
+    let open = projection.bank.range(lens.accounts.clone()).filter(|(_, it)| it.open || it.version > 0);
+    let balances = Balances {
+        title: text("read model", "读模型"),
         accounts: u32::try_from(projection.bank.len()).unwrap_or(u32::MAX),
-        balances: projection
-            .bank
-            .range(lens.accounts.clone())
-            .filter(|(_, it)| it.open || it.version > 0)
-            .map(|(account, it)| Balance { account, balance: it.balance, version: it.version })
-            .collect(),
         total: projection.bank.total(),
-        remarks: remarks(config, me, state),
+        rows: open.map(|(account, it)| Balance { account, balance: it.balance, version: it.version }).collect(),
+    };
+    VisibleState {
+        role: text("service", "服务"),
+        leads: true,
+        epoch: 0,
+        sections: vec![Section::Log(log), Section::Balances(balances), Section::Counters(counters(config, me, state))],
     }
 }
 
@@ -80,7 +82,7 @@ fn row(state: &State, place: u64, entry: &Entry) -> Row {
     }
 }
 
-fn remarks(config: &Config, me: NodeId, state: &State) -> Vec<Remark> {
+fn counters(config: &Config, me: NodeId, state: &State) -> Vec<Counter> {
     let (volatile, durable) = (&state.volatile, &state.durable);
     let outbox = if config.publish == Publish::Outbox { durable.waiting(me) } else { 0 };
     let snapshot = durable.snapshot.as_ref().map_or(0, |snapshot| snapshot.at);
@@ -98,7 +100,7 @@ fn remarks(config: &Config, me: NodeId, state: &State) -> Vec<Remark> {
         (text("snapshot at event", "快照位于事件"), snapshot, false),
     ];
     let shown = all.into_iter().filter(|(_, value, _)| *value > 0);
-    shown.map(|(name, value, alarming)| Remark { name, value: i64::try_from(value).unwrap_or(i64::MAX), alarming }).collect()
+    shown.map(|(name, value, alarming)| Counter { name, value: i64::try_from(value).unwrap_or(i64::MAX), alarming }).collect()
 }
 
 /// What a clone does not share, and what it will not when the next few accounts are written: two folds, and where their streams are.

@@ -66,7 +66,8 @@ pub use state::{Durable, Role, Timer, Volatile};
 use crate::base::ids::NodeId;
 use crate::domain::bank::Bank;
 use crate::domain::{Refusal, Reply, Request};
-use crate::sim::protocol::{Inspection, Label, Lens, Protocol};
+use crate::sim::protocol::{Label, Protocol};
+use crate::sim::show::{Lens, VisibleState};
 use state::{LOG, Node, Out, Parked};
 
 /// Log shipping.
@@ -133,7 +134,7 @@ impl Protocol for LogShipping {
         node.volatile.bank.fingerprint()
     }
 
-    fn inspect(config: &Config, me: NodeId, node: &Node, lens: &Lens) -> Inspection {
+    fn inspect(config: &Config, me: NodeId, node: &Node, lens: &Lens) -> VisibleState {
         window::inspect(config, me, node, lens)
     }
 

@@ -6,13 +6,13 @@ use crate::base::ids::{AccountId, NodeId};
 use crate::base::text::{Text, text};
 use crate::data::ledger::Line;
 use crate::domain::Event;
-use crate::sim::protocol::{Balance, Inspection, Lens, Remark, Row, RowState};
+use crate::sim::show::{Balance, Balances, Counter, Lens, Log, Row, RowState, Section, VisibleState};
 
 /// How many of the last lines the strip shows.
 const STRIP: u32 = 24;
 
 /// What can be seen of a node.
-pub(super) fn inspect(config: &Config, me: NodeId, node: &Node, lens: &Lens) -> Inspection {
+pub(super) fn inspect(config: &Config, me: NodeId, node: &Node, lens: &Lens) -> VisibleState {
     let (volatile, durable) = (&node.volatile, &node.durable);
     let len = node.len();
     let rows = match lens.only {
@@ -35,7 +35,22 @@ pub(super) fn inspect(config: &Config, me: NodeId, node: &Node, lens: &Lens) -> 
     };
     let balances =
         volatile.bank.range(lens.accounts.clone()).map(|(account, it)| Balance { account, balance: it.balance, version: it.version });
-    Inspection {
+    let log = Log {
+        title: text("log", "日志"),
+        len: upto(len),
+        saved: upto(volatile.saved),
+        applied: upto(volatile.applied),
+        known: if lens.only.is_some() { upto(len) } else { u64::from(volatile.known.max(len)) },
+        rows,
+        strip: durable.ledger.range(len.saturating_sub(STRIP) + 1, len).map(|line| line.origin).collect(),
+    };
+    let balances = Balances {
+        title: text("balances", "余额"),
+        accounts: volatile.bank.len() as u32,
+        total: volatile.bank.total(),
+        rows: balances.collect(),
+    };
+    VisibleState {
         role: node.role(me),
         leads: volatile.role == Role::Primary,
         epoch: u64::from(match volatile.role {
@@ -43,16 +58,7 @@ pub(super) fn inspect(config: &Config, me: NodeId, node: &Node, lens: &Lens) -> 
             Role::Candidate => durable.epoch,
             Role::Secondary => durable.epoch.max(volatile.following.epoch),
         }),
-        log_len: upto(len),
-        saved: upto(volatile.saved),
-        applied: upto(volatile.applied),
-        known: if lens.only.is_some() { upto(len) } else { u64::from(volatile.known.max(len)) },
-        rows,
-        strip: durable.ledger.range(len.saturating_sub(STRIP) + 1, len).map(|line| line.origin).collect(),
-        accounts: volatile.bank.len() as u32,
-        balances: balances.collect(),
-        total: volatile.bank.total(),
-        remarks: node.remarks(config, me),
+        sections: vec![Section::Log(log), Section::Balances(balances), Section::Counters(node.counters(config, me))],
     }
 }
 
@@ -97,26 +103,26 @@ impl Node {
         }
     }
 
-    fn remarks(&self, config: &Config, me: NodeId) -> Vec<Remark> {
+    fn counters(&self, config: &Config, me: NodeId) -> Vec<Counter> {
         let leading = &self.volatile.leading;
-        let mut remarks = Vec::new();
-        let mut remark = |name: Text, value: i64, alarming: bool| remarks.push(Remark { name, value, alarming });
+        let mut counters = Vec::new();
+        let mut count = |name: Text, value: i64, alarming: bool| counters.push(Counter { name, value, alarming });
         if !leading.waiters.is_empty() {
-            remark(text("writes waiting for acknowledgement", "等待确认的写入"), leading.waiters.len() as i64, false);
+            count(text("writes waiting for acknowledgement", "等待确认的写入"), leading.waiters.len() as i64, false);
         }
         if leading.degraded {
-            remark(text("degraded: acknowledges alone", "已退化：独自确认"), 1, true);
+            count(text("degraded: acknowledges alone", "已退化：独自确认"), 1, true);
         }
         if !self.volatile.parked.is_empty() {
-            remark(text("reads waiting for replay", "等待重放的读取"), self.volatile.parked.len() as i64, false);
+            count(text("reads waiting for replay", "等待重放的读取"), self.volatile.parked.len() as i64, false);
         }
         if self.volatile.role == Role::Candidate {
-            remark(text("promises", "已获承诺"), self.volatile.promises.len() as i64, false);
+            count(text("promises", "已获承诺"), self.volatile.promises.len() as i64, false);
         }
         if config.guard == Guard::Lease && self.volatile.role == Role::Primary {
             let held = leading.granted.iter().enumerate().filter(|(node, granted)| *node != me.index() && granted.is_some()).count();
-            remark(text("nodes that granted a lease", "授予过租约的节点"), held as i64, false);
+            count(text("nodes that granted a lease", "授予过租约的节点"), held as i64, false);
         }
-        remarks
+        counters
     }
 }

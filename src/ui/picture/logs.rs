@@ -1,10 +1,13 @@
-//! A node's log as a passbook. The engine sends only the rows around the replay position, so a log of a million entries costs no more than a short one.
+//! A node's logs as passbooks, and what else it shows. The engine sends only the rows around the replay position, so a log of a million entries costs no more than a short one.
 
 use super::Props;
 use super::parts::Swatch;
+use super::tables::Tables;
 use crate::base::ids::{AccountId, NodeId};
+use crate::base::text::Language;
 use crate::lab::experiment::Experiment;
-use crate::lab::frame::{Camera, Frame, NodeFrame};
+use crate::lab::frame::{Camera, Frame, Life, NodeFrame};
+use crate::sim::show;
 use crate::ui::store::{Deed, Selection};
 use crate::ui::words::words;
 use crate::view::names;
@@ -35,8 +38,11 @@ pub fn Logs(props: &Props) -> Html {
     html! {
         <div class="logs">
             { chooser(props, frame, node.id, &pick) }
-            { only(props) }
-            <Book node={node.clone()} experiment={model.experiment.clone()} language={model.language} />
+            if node.log().is_some() { { only(props) } } else { <p class="summary">{ (words(model.language).picture.side.no_log)(names::node(node.id, model.language)) }</p> }
+            { for (0..show::logs(&node.sections).count()).map(|which| html! {
+                <Book key={which} {which} node={node.clone()} experiment={model.experiment.clone()} language={model.language} />
+            }) }
+            <Tables node={node.clone()} experiment={model.experiment.clone()} language={model.language} />
         </div>
     }
 }
@@ -85,18 +91,21 @@ fn only(props: &Props) -> Html {
 #[derive(Clone, PartialEq, Properties)]
 struct BookProps {
     node: NodeFrame,
+    which: usize,
     experiment: std::rc::Rc<Experiment>,
-    language: crate::base::text::Language,
+    language: Language,
 }
 
 #[component]
 fn Book(props: &BookProps) -> Html {
-    let BookProps { node, experiment, language } = props;
+    let BookProps { node, which, experiment, language } = props;
+    let Some(log) = show::logs(&node.sections).nth(*which) else { return Html::default() };
     let texts = &words(*language).picture.side;
-    let book = passbook(node, experiment, *language);
+    let book = passbook(log, node.life == Life::Down, experiment, *language);
     let gap = |text: String| html! { <tr class="gap"><td colspan="4">{ text }</td></tr> };
     html! {
         <>
+            if show::logs(&node.sections).nth(1).is_some() { <h3>{ log.title.in_language(*language) }</h3> }
             <table class="book">
                 <caption class="unseen">{ (texts.passbook)(names::node(node.id, *language)) }</caption>
                 <thead><tr>
@@ -109,12 +118,12 @@ fn Book(props: &BookProps) -> Html {
                     if book.after > 0 && !book.rows.is_empty() { { gap((texts.later)(&whole(book.after))) } }
                 </tbody>
             </table>
-            <p class="summary">{ summary(node, *language) }</p>
+            <p class="summary">{ summary(node, log, *language) }</p>
         </>
     }
 }
 
-fn row(line: &Line, language: crate::base::text::Language) -> Html {
+fn row(line: &Line, language: Language) -> Html {
     let tone = match line.tone {
         Tone::Past => "past",
         Tone::Now => "now",

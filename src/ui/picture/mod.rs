@@ -6,7 +6,7 @@
 //! | --- | --- |
 //! | [`Stage`]: nodes, links, messages, partitions, and their menus | `stage` |
 //! | [`SpaceTime`]: lanes, arrows, dots, bands | `spacetime` |
-//! | [`Logs`]: one node's passbook | `logs` |
+//! | [`Logs`]: one node's passbooks, and what else it shows | `logs`, with `tables` |
 //! | [`State`]: the replicas side by side | `state` |
 //! | [`Clients`]: what clients got | `clients` |
 //! | [`ReceiptPaper`]: what the run cost and what it broke | `receipt` |
@@ -23,6 +23,7 @@ mod receipt;
 mod spacetime;
 mod stage;
 mod state;
+mod tables;
 mod transport;
 mod twins;
 

@@ -2,12 +2,14 @@
 
 use super::Props;
 use super::parts::{Swatch, seal_icon, standing_said};
+use super::tables::Tables;
 use crate::lab::frame::{Camera, Frame, Life};
 use crate::ui::store::Deed;
 use crate::ui::words::picture::SideWords;
 use crate::ui::words::words;
 use crate::view::compare::{Cell, Comparison, compare};
 use crate::view::numbers::whole;
+use crate::view::tables::tables;
 use crate::view::{names, seal};
 use yew::prelude::*;
 
@@ -28,6 +30,7 @@ pub fn State(props: &Props) -> Html {
                 <span aria-hidden="true">{ if different > 0 { "◆ " } else { "● " } }</span>
                 { if different > 0 { (texts.differences)(different) } else { texts.no_difference.to_owned() } }
             </p>
+            if table.nodes.is_empty() { <p class="summary">{ texts.no_balances }</p> } else {
             <div class="wide-table" tabindex="0" role="region" aria-label={texts.states}>
                 <table class="balances">
                     <caption class="unseen">{ texts.states }</caption>
@@ -38,7 +41,7 @@ pub fn State(props: &Props) -> Html {
                         </tr>
                         <tr class="seals">
                             <td></td>
-                            { for frame.nodes.iter().zip(&standings).map(|(node, standing)| html! {
+                            { for frame.nodes.iter().zip(&standings).filter(|(node, _)| table.nodes.contains(&node.id)).map(|(node, standing)| html! {
                                 <td class="n"><span role="img" aria-label={standing_said(*standing, language)} title={standing_said(*standing, language)}>{ seal_icon(&node.seal, *standing) }</span></td>
                             }) }
                         </tr>
@@ -53,8 +56,15 @@ pub fn State(props: &Props) -> Html {
                     <tfoot><tr><th scope="row">{ texts.total }</th>{ for table.total.iter().map(|cell| value(cell, texts)) }</tr></tfoot>
                 </table>
             </div>
+            }
             { pages(props, &table, texts) }
             { remarks(frame, props, texts) }
+            { for frame.nodes.iter().filter(|node| !tables(node, &model.experiment, language).is_empty()).map(|node| html! {
+                <>
+                    <h3><Swatch node={node.id} />{ names::node(node.id, language) }</h3>
+                    <Tables node={node.clone()} experiment={model.experiment.clone()} {language} />
+                </>
+            }) }
         </div>
     }
 }
@@ -95,10 +105,10 @@ fn remarks(frame: &Frame, props: &Props, texts: &SideWords) -> Html {
     let all: Vec<Html> = frame
         .nodes
         .iter()
-        .flat_map(|node| node.remarks.iter().map(move |remark| (node.id, remark)))
-        .map(|(node, remark)| {
-            let text = format!("{} · {}: {}", names::node(node, language), remark.name.in_language(language), remark.value);
-            html! { <li class={if remark.alarming { "alarm" } else { "" }}><Swatch {node} />{ text }</li> }
+        .flat_map(|node| node.counters().map(move |counter| (node.id, counter)))
+        .map(|(node, counter)| {
+            let text = format!("{} · {}: {}", names::node(node, language), counter.name.in_language(language), counter.value);
+            html! { <li class={if counter.alarming { "alarm" } else { "" }}><Swatch {node} />{ text }</li> }
         })
         .collect();
     html! {

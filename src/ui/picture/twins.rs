@@ -50,7 +50,7 @@ pub fn StageTwin(props: &TwinProps) -> Html {
                     <thead><tr>{ for [texts.node, texts.role, texts.entries, texts.replayed, texts.total, texts.seal_column].map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
                     <tbody>{ for card::faces(frame, 0, *language).into_iter().zip(&frame.nodes).map(|(face, node)| html! {
                         <tr>
-                            <th scope="row">{ face.name }</th><td>{ face.role }</td><td class="n">{ whole(node.log_len) }</td><td class="n">{ whole(node.applied) }</td>
+                            <th scope="row">{ face.name }</th><td>{ face.role }</td><td class="n">{ node.log().map_or_else(|| face.glance.clone(), |log| whole(log.len)) }</td><td class="n">{ node.log().map(|log| whole(log.applied)) }</td>
                             <td class="n">{ face.total }</td><td>{ super::parts::standing_said(face.standing, *language) }</td>
                         </tr>
                     }) }</tbody>

@@ -79,8 +79,8 @@ fn an_event_that_nobody_can_read_stops_everything_unless_it_is_put_aside() {
     assert_eq!((skip.count(Word::Skipped), skip.balances(ALICE), skip.balances(BOB)), (3, vec![550; 3], vec![305; 3]));
     let park = script.run();
     assert_eq!((park.count(Word::Parked), park.balances(ALICE), park.balances(BOB)), (3, vec![550; 3], vec![305; 3]));
-    let shown = park.inspect(2).remarks.into_iter().find(|remark| remark.name.en == "parked events");
-    assert_eq!(shown.map(|remark| (remark.value, remark.alarming)), Some((1, true)));
+    let shown = park.inspect(2).counters().find(|counter| counter.name.en == "parked events").cloned();
+    assert_eq!(shown.map(|counter| (counter.value, counter.alarming)), Some((1, true)));
 }
 
 /// A session at service 0 writes to bob's account, which service 1 owns, and reads it at once.

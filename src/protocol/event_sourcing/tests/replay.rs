@@ -12,12 +12,12 @@ fn rebuilt_from_zero_a_projection_is_the_live_one() {
     assert_eq!(run.notes(Word::Rebuilt), [(0, 4, 0)]);
     // While it is being rebuilt one can watch it: an event takes 2 ms.
     let run = run.at(501);
-    assert_eq!((run.inspect(0).applied, run.inspect(0).log_len, run.agree()), (0, 4, false));
+    assert_eq!((run.log(0).applied, run.log(0).len, run.agree()), (0, 4, false));
     let run = run.at(505);
-    assert_eq!(run.inspect(0).applied, 2);
+    assert_eq!(run.log(0).applied, 2);
     let run = run.at(600);
     assert!(run.agree());
-    assert_eq!(run.inspect(0).applied, 4);
+    assert_eq!(run.log(0).applied, 4);
 }
 
 #[test]
@@ -25,7 +25,7 @@ fn after_a_crash_the_state_is_replayed_from_the_events() {
     let run = some_history().at(500).crash(0).at(600).restart(0).run();
     assert_eq!((run.notes(Word::Rebuilt), run.agree()), (vec![(0, 4, 0)], true));
     let run = run.at(600);
-    assert_eq!((run.inspect(0).applied, run.inspect(0).log_len, run.totals()), (0, 4, vec![1_000, 1_030, 1_030]));
+    assert_eq!((run.log(0).applied, run.log(0).len, run.totals()), (0, 4, vec![1_000, 1_030, 1_030]));
 }
 
 #[test]
@@ -34,7 +34,7 @@ fn a_snapshot_shortens_the_replay_and_changes_nothing() {
     let run = script.run();
     assert_eq!((run.notes(Word::Snapshot), run.agree()), (vec![(0, 2, 1)], true));
     let run = run.at(600);
-    assert_eq!((run.inspect(0).applied, run.inspect(0).log_len), (2, 4));
+    assert_eq!((run.log(0).applied, run.log(0).len), (2, 4));
     let every = some_history().at(500).crash(0).at(600).restart(0).set("snapshot_every", 2_u64).run();
     // The second one had not reached the disk when the crash came: that costs only time, and it is taken again.
     let taken: Vec<u32> = every.notes(Word::Snapshot).iter().filter(|(node, ..)| *node == 0).map(|&(_, position, _)| position).collect();
@@ -68,10 +68,10 @@ fn events_whose_key_is_gone_stay_and_a_projection_must_live_with_them() {
     let script = some_history().at(500).order_about(1, "erase", BOB).at(700).order(2, "rebuild").at(900).submit(0, deposit(ALICE, 5));
     let run = script.run();
     assert_eq!(run.count(Word::Erased), 3);
-    assert_eq!((run.agree(), run.inspect(2).applied, run.inspect(2).log_len), (true, 5, 5));
+    assert_eq!((run.agree(), run.log(2).applied, run.log(2).len), (true, 5, 5));
     let fragile = script.clone().set("survive_erasure", false).run();
     assert_eq!(fragile.notes(Word::Stuck), [(2, 1, 1)]);
-    assert_eq!((fragile.agree(), fragile.inspect(2).applied), (false, 0));
+    assert_eq!((fragile.agree(), fragile.log(2).applied), (false, 0));
 }
 
 #[test]
@@ -91,11 +91,12 @@ fn an_erasure_reaches_who_was_down() {
 #[test]
 fn a_passbook_can_be_read_by_account() {
     let run = some_history().run();
-    let all = run.inspect(1);
-    assert_eq!((all.log_len, all.saved, all.applied, all.known), (4, 4, 4, 4));
-    let bobs = run.0.inspect(NodeId(1), &Lens { rows: 1..9, accounts: 1..2, only: Some(BOB) });
-    assert_eq!((bobs.log_len, bobs.saved, bobs.applied), (2, 2, 2));
+    let all = run.log(1);
+    assert_eq!((all.len, all.saved, all.applied, all.known), (4, 4, 4, 4));
+    let seen = run.0.inspect(NodeId(1), &Lens { rows: 1..9, accounts: 1..2, only: Some(BOB) });
+    let (bobs, held) = (seen.log().expect("a log"), &seen.balances().expect("balances").rows);
+    assert_eq!((bobs.len, bobs.saved, bobs.applied), (2, 2, 2));
     assert_eq!(bobs.rows.iter().map(|row| (row.term, row.amount, row.balance, row.other)).collect::<Vec<_>>(), [(2, 30, 380, Some(CAROL))]);
-    assert_eq!((bobs.balances.len(), bobs.balances[0].balance), (1, 380));
+    assert_eq!((held.len(), held[0].balance), (1, 380));
     assert_eq!(all.strip.len(), 4);
 }

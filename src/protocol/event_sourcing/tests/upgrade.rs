@@ -40,7 +40,7 @@ fn an_event_that_was_renamed_is_unknown_to_code_without_an_alias() {
     assert_eq!((parked.balances(BOB), parked.notes(Word::Parked)), (vec![310, 260, 310], vec![(1, 1, 1)]));
     let stopped = forgetful.clone().set("poison", "stop").run();
     // Once for the stream that nobody can decide on, once for the projection.
-    assert_eq!((stopped.inspect(1).applied, stopped.notes(Word::Stuck)), (0, vec![(1, 1, 1), (1, 1, 1)]));
+    assert_eq!((stopped.log(1).applied, stopped.notes(Word::Stuck)), (0, vec![(1, 1, 1), (1, 1, 1)]));
     // What cannot be read cannot be decided on: who asks gets no answer.
     let asked = |script: Script| script.at(700).submit(0, deposit(BOB, 1)).run().replies()[2];
     assert_eq!(asked(forgetful), None);
@@ -67,5 +67,5 @@ fn code_that_meets_an_event_from_the_future_puts_it_aside_until_it_is_upgraded()
     assert_eq!((run.balances(BOB), run.count(Word::Parked)), (vec![300, 260, 300], 2));
     let run = script.at(500).upgrade(0, 2).upgrade(2, 3).run();
     assert_eq!((run.balances(BOB), run.agree()), (vec![260; 3], true));
-    assert!((0..3).all(|node| run.inspect(node).remarks.iter().all(|remark| remark.name.en != "parked events")));
+    assert!((0..3).all(|node| run.inspect(node).counters().all(|counter| counter.name.en != "parked events")));
 }

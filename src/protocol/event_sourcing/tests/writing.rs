@@ -97,7 +97,7 @@ fn a_transfer_that_cannot_arrive_is_given_back_by_a_new_event() {
     let run = script.run();
     assert_eq!(run.notes(Word::Compensated), [(0, 1, 2)]);
     assert_eq!((run.balances(ALICE), run.totals()), (vec![500; 3], vec![1_000; 3]));
-    assert_eq!(run.inspect(0).rows.iter().map(|row| row.amount).collect::<Vec<_>>(), [-40, 40]);
+    assert_eq!(run.log(0).rows.iter().map(|row| row.amount).collect::<Vec<_>>(), [-40, 40]);
 }
 
 #[test]
@@ -114,9 +114,9 @@ fn what_was_done_is_undone_by_an_event_and_never_edited() {
         let undone = |script: Script, ms| script.at(ms).order_about(node, "compensate", BOB);
         let run = [200, 300, 400].into_iter().fold(script, undone).run();
         // First the withdrawal, then the deposit; then nothing is left to be undone.
-        let amounts: Vec<Amount> = run.inspect(2).rows.iter().map(|row| row.amount).collect();
+        let amounts: Vec<Amount> = run.log(2).rows.iter().map(|row| row.amount).collect();
         assert_eq!(amounts, [50, -20, 20, -50]);
-        assert_eq!(run.inspect(2).rows.iter().map(|row| row.balance).collect::<Vec<_>>(), [350, 330, 350, 300]);
+        assert_eq!(run.log(2).rows.iter().map(|row| row.balance).collect::<Vec<_>>(), [350, 330, 350, 300]);
         assert_eq!(run.notes(Word::Compensated), [(1, 2, 3), (1, 1, 4)]);
         assert_eq!(run.balances(BOB), [300; 3]);
     }

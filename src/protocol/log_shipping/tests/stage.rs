@@ -6,8 +6,8 @@ use crate::lab::experiment::Experiment;
 use crate::lab::script;
 use crate::protocol::log_shipping::LogShipping;
 use crate::sim::input::Input;
-use crate::sim::protocol::{Inspection, Lens};
 use crate::sim::session::{Session, Tape};
+use crate::sim::show::{Lens, Log, VisibleState};
 use crate::sim::trace::{Outcome, What, Word};
 
 pub use crate::lab::script::{ALICE, BOB, Script, deposit, message, read, transfer, withdraw};
@@ -79,13 +79,23 @@ impl Run {
     }
 
     /// How a node looks at the end.
-    pub fn look(&self, id: u16) -> Inspection {
+    pub fn look(&self, id: u16) -> VisibleState {
         self.0.inspect(node(id), &Lens { rows: 0..1000, accounts: 0..10, only: None })
+    }
+
+    /// The log of a node at the end.
+    pub fn log(&self, id: u16) -> Log {
+        self.look(id).log().cloned().expect("every node has a log")
+    }
+
+    /// The sum of all balances as a node sees it at the end.
+    pub fn total(&self, id: u16) -> Amount {
+        self.look(id).balances().expect("every node has balances").total
     }
 
     /// A balance as a node sees it at the end.
     pub fn balance(&self, id: u16, account: AccountId) -> Amount {
-        self.look(id).balances[account.index()].balance
+        self.look(id).balances().expect("every node has balances").rows[account.index()].balance
     }
 
     /// Whether all nodes are in the same state with the same log at the end.

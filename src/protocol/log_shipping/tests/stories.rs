@@ -22,8 +22,8 @@ fn a_write_is_decided_written_shipped_replayed_and_read_everywhere() {
     assert_eq!(run.ended(1), (OK, Some(480)), "asked at a secondary, decided at the primary");
     assert_eq!((run.ended(2), run.ended(3)), ((OK, Some(480)), (OK, Some(370))));
     assert!(run.agree());
-    let passbook = run.look(2);
-    assert_eq!((passbook.log_len, passbook.saved, passbook.applied, passbook.known, passbook.total), (9, 9, 9, 9, 1_050));
+    let passbook = run.log(2);
+    assert_eq!((passbook.len, passbook.saved, passbook.applied, passbook.known, run.total(2)), (9, 9, 9, 9, 1_050));
     let lines: Vec<_> = passbook.rows.iter().map(|row| (row.index, row.account.0, row.amount, row.balance)).collect();
     assert_eq!(lines[6..], [(7, 0, 50, 550), (8, 0, -70, 480), (9, 1, 70, 370)]);
 }

@@ -2,7 +2,7 @@
 
 use super::stage::*;
 use crate::base::ids::NodeId;
-use crate::sim::protocol::RowState;
+use crate::sim::show::RowState;
 use crate::sim::trace::{Outcome, Word};
 
 const OK: Outcome = Outcome::Ok;
@@ -54,7 +54,7 @@ fn an_old_primary_that_keeps_its_tail_differs_for_ever() {
     let run = old_primary_comes_back(false);
     assert!(!run.agree());
     assert_eq!((run.balance(0, ALICE), run.balance(1, ALICE)), (551, 500));
-    let (old, new) = (run.look(0).rows[6].clone(), run.look(1).rows[6].clone());
+    let (old, new) = (run.log(0).rows[6].clone(), run.log(1).rows[6].clone());
     assert_eq!((old.term, old.origin, new.term, new.origin), (1, NodeId(0), 2, NodeId(1)), "line 7 is not line 7");
 }
 
@@ -78,16 +78,16 @@ fn a_torn_record_is_found_cut_off_and_asked_for_again() {
     let run = torn_record(true);
     assert_eq!(run.notes(Word::Damaged), [(1, 7, 2)], "half a transaction is none");
     assert!(run.agree());
-    assert_eq!(run.look(1).total, 1_005);
+    assert_eq!(run.total(1), 1_005);
 }
 
 #[test]
 fn without_checksums_garbage_becomes_money() {
     let run = torn_record(false);
     assert!(run.notes(Word::Damaged).is_empty());
-    assert_eq!(run.look(0).total, 1_005);
-    assert_ne!(run.look(1).total, 1_005, "what was sent is not what was received");
-    assert_eq!(run.look(1).rows[7].state, RowState::Bad);
+    assert_eq!(run.total(0), 1_005);
+    assert_ne!(run.total(1), 1_005, "what was sent is not what was received");
+    assert_eq!(run.log(1).rows[7].state, RowState::Bad);
 }
 
 #[test]

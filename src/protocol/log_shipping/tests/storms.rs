@@ -249,7 +249,7 @@ fn synchronous_shipping_with_fencing_survives_every_storm() {
         assert!(
             run.agree(),
             "seed {seed}: all is calm, and they differ: {:?}",
-            (0..nodes).map(|id| (run.look(id).role.en, run.look(id).epoch, run.look(id).log_len, run.look(id).applied)).collect::<Vec<_>>()
+            (0..nodes).map(|id| (run.look(id).role.en, run.look(id).epoch, run.log(id).len, run.log(id).applied)).collect::<Vec<_>>()
         );
         let (acked, refused) = acked_and_refused(&run);
         for command in &acked {
@@ -277,7 +277,7 @@ fn fencing_makes_logs_agree_after_every_storm_in_every_mode() {
             run.agree(),
             "seed {seed}: {:?}",
             (0..run.0.node_count())
-                .map(|id| (run.look(id).role.en, run.look(id).epoch, run.look(id).log_len, run.look(id).applied))
+                .map(|id| (run.look(id).role.en, run.look(id).epoch, run.log(id).len, run.log(id).applied))
                 .collect::<Vec<_>>()
         );
     }

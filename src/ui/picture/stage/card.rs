@@ -88,6 +88,7 @@ pub fn Card(props: &CardProps) -> Html {
                 <g transform={format!("translate({} {}) scale({})", w - pad - 12.0, name_y + 3.0, if *small { 0.85 } else { 1.0 })}>
                     { seal_shape(&face.seal, face.standing) }
                 </g>
+                if !face.glance.is_empty() { <text class="role" x={pad.to_string()} y={(strip_y + 13.0).to_string()}>{ clip(&face.glance, letters(5.9)) }</text> }
                 <g class="strip" transform={format!("translate({pad} {strip_y})")}>
                     if face.more { <text class="more" x="0" y="12">{ "⋯" }</text> }
                     { for face.cells.iter().enumerate().map(|(i, cell)| entry(i, *cell, if face.more { 14.0 } else { 0.0 }, *small)) }

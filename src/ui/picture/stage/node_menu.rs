@@ -94,7 +94,8 @@ fn about(base: &MenuProps, node: NodeId) -> Html {
     let language = base.inner.model.language;
     let texts = &words(language).picture.stage;
     let Some(shown) = base.frame.nodes.iter().find(|shown| shown.id == node) else { return Html::default() };
-    let mut facts = vec![shown.role.in_language(language).to_owned(), (texts.log)(shown.log_len, shown.applied)];
+    let mut facts = vec![shown.role.in_language(language).to_owned()];
+    facts.extend(shown.log().map(|log| (texts.log)(log.len, log.applied)));
     if shown.epoch > 0 {
         facts.push(format!("{} {}", texts.epoch, shown.epoch));
     }
@@ -107,14 +108,14 @@ fn about(base: &MenuProps, node: NodeId) -> Html {
     if shown.version != 1 {
         facts.push(format!("{} {}", texts.version, shown.version));
     }
-    let remarks = shown.remarks.iter().map(|remark| {
-        let value = u64::try_from(remark.value).map_or_else(|_| remark.value.to_string(), whole);
-        html! { <li class={if remark.alarming { "alarm" } else { "" }}>{ format!("{}: {value}", remark.name.in_language(language)) }</li> }
-    });
+    let counters: Vec<Html> = shown.counters().map(|counter| {
+        let value = u64::try_from(counter.value).map_or_else(|_| counter.value.to_string(), whole);
+        html! { <li class={if counter.alarming { "alarm" } else { "" }}>{ format!("{}: {value}", counter.name.in_language(language)) }</li> }
+    }).collect();
     html! {
         <>
             <p class="about">{ facts.join(" · ") }</p>
-            if !shown.remarks.is_empty() { <ul class="remarks">{ for remarks }</ul> }
+            if !counters.is_empty() { <ul class="remarks">{ for counters }</ul> }
         </>
     }
 }

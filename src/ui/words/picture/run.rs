@@ -23,6 +23,12 @@ pub struct SideWords {
     pub earlier: fn(&str) -> String,
     /// So many rows after.
     pub later: fn(&str) -> String,
+    /// A node keeps no log.
+    pub no_log: fn(&str) -> String,
+    /// No node holds balances.
+    pub no_balances: &'static str,
+    /// A table without rows.
+    pub none: &'static str,
     /// The log is empty.
     pub empty: &'static str,
     /// The caption of a passbook.
@@ -88,6 +94,9 @@ pub(super) const EN_SIDE: SideWords = SideWords {
     entry: "Entry",
     earlier: |n| format!("{n} earlier"),
     later: |n| format!("{n} later"),
+    no_log: |node| format!("{node} keeps no log."),
+    no_balances: "No node holds a copy of the balances.",
+    none: "none",
     empty: "Nothing has been written yet.",
     passbook: |node| format!("Log of {node}"),
     states: "Balances as each replica sees them",
@@ -127,6 +136,9 @@ pub(super) const ZH_SIDE: SideWords = SideWords {
     entry: "条目",
     earlier: |n| format!("更早的 {n} 条"),
     later: |n| format!("更晚的 {n} 条"),
+    no_log: |node| format!("{node}不保存日志。"),
+    no_balances: "没有节点持有余额副本。",
+    none: "无",
     empty: "尚无任何记录。",
     passbook: |node| format!("{node}的日志"),
     states: "各副本眼中的余额",

@@ -1,0 +1,267 @@
+//! What can be seen of a node: a role and sections, each of which any protocol may show or leave out.
+//!
+//! A node without a log shows no log, and one that holds no money shows no balances: an empty section and a missing one are
+//! different things.
+
+use crate::base::ids::{AccountId, NodeId, OpId};
+use crate::base::text::{Said, Text};
+use crate::base::time::Time;
+use crate::domain::{Amount, EventKind};
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+
+/// What part of a node a person looks at, so that looking at a long log costs no more than looking at a short one.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Lens {
+    /// Which rows of each log, counted from 0.
+    pub rows: Range<u64>,
+    /// Which accounts, by number.
+    pub accounts: Range<u32>,
+    /// Only the rows of one account, where that is wanted.
+    pub only: Option<AccountId>,
+}
+
+impl Lens {
+    /// Roles, lengths, sums and counters, but no rows and no balances.
+    pub const fn outline() -> Lens {
+        Lens { rows: 0..0, accounts: 0..0, only: None }
+    }
+}
+
+/// What can be seen of a node.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct VisibleState {
+    /// What it is in the protocol: primary, secondary, service.
+    pub role: Text,
+    /// Whether it takes writes from others.
+    pub leads: bool,
+    /// Epoch, term or 0.
+    pub epoch: u64,
+    /// What it shows, in the order in which a person should meet it.
+    pub sections: Vec<Section>,
+}
+
+impl VisibleState {
+    /// Its first log, if it has one.
+    pub fn log(&self) -> Option<&Log> {
+        logs(&self.sections).next()
+    }
+
+    /// The balances that it holds, if it holds any.
+    pub fn balances(&self) -> Option<&Balances> {
+        balances(&self.sections)
+    }
+
+    /// Everything that it counts.
+    pub fn counters(&self) -> impl Iterator<Item = &Counter> {
+        counters(&self.sections)
+    }
+}
+
+/// One thing that a node shows. `T` is the type of its texts: [`Text`] where a protocol writes it, [`Said`] in a frame.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Section<T = Text> {
+    /// An ordered list of entries with a replay position.
+    Log(Log<T>),
+    /// A table of balances.
+    Balances(Balances<T>),
+    /// Who holds what, and who waits for it.
+    Locks(Vec<Lock>),
+    /// What waits to be worked on.
+    Queue(Queue<T>),
+    /// Several versions of one key side by side.
+    Versions(Versions<T>),
+    /// Plain numbers.
+    Counters(Vec<Counter<T>>),
+}
+
+/// A node's log.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Log<T = Text> {
+    /// What it is called.
+    pub title: T,
+    /// How many entries it has.
+    pub len: u64,
+    /// How many of them are on the node's disk.
+    pub saved: u64,
+    /// How many of them are in the node's state: the replay position.
+    pub applied: u64,
+    /// How many entries the node knows that there are somewhere; where it knows of none elsewhere, its own.
+    pub known: u64,
+    /// The rows that the lens asked for.
+    pub rows: Vec<Row>,
+    /// For each of the last few entries, where it was first written.
+    pub strip: Vec<NodeId>,
+}
+
+/// What a row of a log is to its node right now.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RowState {
+    /// In the log and in the state.
+    Applied,
+    /// In the log, not replayed yet.
+    Waiting,
+    /// Received, not yet on disk.
+    Unsaved,
+    /// Damaged, skipped or parked.
+    Bad,
+}
+
+/// One line of a node's log, as a passbook shows it.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Row {
+    /// Its place in the log, counted from 1.
+    pub index: u64,
+    /// The epoch or, for streams, the version in its stream.
+    pub term: u64,
+    /// Where the line was first written.
+    pub origin: NodeId,
+    /// What kind of line.
+    pub kind: EventKind,
+    /// Whose.
+    pub account: AccountId,
+    /// The other account of a transfer.
+    pub other: Option<AccountId>,
+    /// What it adds to the balance.
+    pub amount: Amount,
+    /// The balance of that account after it, in this log.
+    pub balance: Amount,
+    /// What it is to the node.
+    pub state: RowState,
+}
+
+/// A table of balances.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Balances<T = Text> {
+    /// What it is called.
+    pub title: T,
+    /// How many accounts the node knows.
+    pub accounts: u32,
+    /// The sum of all of them, whether the lens asked for them or not.
+    pub total: Amount,
+    /// The balances that the lens asked for.
+    pub rows: Vec<Balance>,
+}
+
+/// A balance as a node sees it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Balance {
+    /// Whose.
+    pub account: AccountId,
+    /// How much.
+    pub balance: Amount,
+    /// How many events it is made of.
+    pub version: u64,
+}
+
+/// Who holds a lock or waits for one.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Holder {
+    /// The transaction that serves this operation.
+    Operation(OpId),
+    /// A node.
+    Node(NodeId),
+}
+
+/// A lock that somebody holds.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Lock {
+    /// What is locked.
+    pub key: AccountId,
+    /// Who holds it; several where it is shared.
+    pub holders: Vec<Holder>,
+    /// Since when, by the node's own clock.
+    pub since: Time,
+    /// Who waits for it, the first in the queue first.
+    pub waiting: Vec<Holder>,
+}
+
+/// What waits to be worked on.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Queue<T = Text> {
+    /// What it is called.
+    pub title: T,
+    /// How many messages nobody has taken.
+    pub waiting: u64,
+    /// How many were taken and not acknowledged yet.
+    pub in_flight: u64,
+    /// How many were given up: the dead letters.
+    pub dead: u64,
+}
+
+/// Several versions of one key side by side.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Versions<T = Text> {
+    /// What the table is called.
+    pub title: T,
+    /// Every key that has more than one version here, or is worth showing for another reason.
+    pub rows: Vec<Siblings>,
+}
+
+/// The versions of one key, none of which follows from another.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Siblings {
+    /// Which key.
+    pub key: AccountId,
+    /// The versions, in the node's own order.
+    pub siblings: Vec<Sibling>,
+}
+
+/// One version of a key.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Sibling {
+    /// Its value.
+    pub value: Amount,
+    /// Its version in a few characters that need no translation: `3·0·1` for a vector.
+    pub version: String,
+}
+
+/// Something that a node counts.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Counter<T = Text> {
+    /// What it is.
+    pub name: T,
+    /// Its value, a plain number.
+    pub value: i64,
+    /// Whether it is a reason to worry.
+    pub alarming: bool,
+}
+
+/// The logs among sections.
+pub fn logs<T>(sections: &[Section<T>]) -> impl Iterator<Item = &Log<T>> {
+    sections.iter().filter_map(|section| if let Section::Log(log) = section { Some(log) } else { None })
+}
+
+/// The first table of balances among sections.
+pub fn balances<T>(sections: &[Section<T>]) -> Option<&Balances<T>> {
+    sections.iter().find_map(|section| if let Section::Balances(balances) = section { Some(balances) } else { None })
+}
+
+/// The counters among sections.
+pub fn counters<T>(sections: &[Section<T>]) -> impl Iterator<Item = &Counter<T>> {
+    sections.iter().filter_map(|section| if let Section::Counters(all) = section { Some(all) } else { None }).flatten()
+}
+
+impl From<Section> for Section<Said> {
+    fn from(section: Section) -> Section<Said> {
+        match section {
+            Section::Log(Log { title, len, saved, applied, known, rows, strip }) => {
+                Section::Log(Log { title: title.into(), len, saved, applied, known, rows, strip })
+            }
+            Section::Balances(Balances { title, accounts, total, rows }) => {
+                Section::Balances(Balances { title: title.into(), accounts, total, rows })
+            }
+            Section::Locks(locks) => Section::Locks(locks),
+            Section::Queue(Queue { title, waiting, in_flight, dead }) => {
+                Section::Queue(Queue { title: title.into(), waiting, in_flight, dead })
+            }
+            Section::Versions(Versions { title, rows }) => Section::Versions(Versions { title: title.into(), rows }),
+            Section::Counters(all) => Section::Counters(
+                all.into_iter().map(|it| Counter { name: it.name.into(), value: it.value, alarming: it.alarming }).collect(),
+            ),
+        }
+    }
+}

@@ -1,0 +1,192 @@
+//! What a node shows beside its logs and balances, as small tables of plain text: locks, queues, versions side by side.
+//!
+//! The picture on a card and the table that is read aloud come from the same place, so neither knows more than the other.
+
+use super::names;
+use super::numbers::{moment, money, whole};
+use super::say;
+use crate::base::text::Language;
+use crate::lab::experiment::Experiment;
+use crate::lab::frame::NodeFrame;
+use crate::sim::show::{Holder, Lock, Section};
+
+/// A small table.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Table {
+    /// What it is a table of.
+    pub title: String,
+    /// The heads of its columns.
+    pub head: Vec<String>,
+    /// Its rows, each as long as the head; the first cell names the row.
+    pub rows: Vec<Vec<String>>,
+    /// Whether something in it is a reason to worry: a dead letter, versions that nobody has settled.
+    pub alarming: bool,
+}
+
+/// The tables of a node, in its own order. Logs, balances and counters are shown elsewhere.
+pub fn tables(node: &NodeFrame, experiment: &Experiment, language: Language) -> Vec<Table> {
+    node.sections.iter().filter_map(|section| table(section, experiment, language)).collect()
+}
+
+fn table(section: &Section<crate::base::text::Said>, experiment: &Experiment, language: Language) -> Option<Table> {
+    let columns = |all: &[String]| all.to_vec();
+    let account = || say!(language, "Account", "账户");
+    Some(match section {
+        Section::Locks(locks) => Table {
+            title: say!(language, "Locks", "锁"),
+            head: columns(&[
+                account(),
+                say!(language, "Held by", "持有者"),
+                say!(language, "Since", "始于"),
+                say!(language, "Waiting", "等待者"),
+            ]),
+            rows: locks.iter().map(|lock| lock_row(lock, experiment, language)).collect(),
+            alarming: false,
+        },
+        Section::Queue(queue) => Table {
+            title: queue.title.in_language(language).to_owned(),
+            head: columns(&[
+                say!(language, "Waiting", "排队"),
+                say!(language, "Taken, not acknowledged", "已取走未确认"),
+                say!(language, "Dead letters", "死信"),
+            ]),
+            rows: vec![[queue.waiting, queue.in_flight, queue.dead].map(whole).to_vec()],
+            alarming: queue.dead > 0,
+        },
+        Section::Versions(versions) => Table {
+            title: versions.title.in_language(language).to_owned(),
+            head: columns(&[account(), say!(language, "Versions side by side", "并存版本")]),
+            rows: versions
+                .rows
+                .iter()
+                .map(|row| {
+                    let all: Vec<String> = row.siblings.iter().map(|it| format!("{} ({})", money(it.value), it.version)).collect();
+                    vec![names::account(row.key, experiment), all.join(" | ")]
+                })
+                .collect(),
+            alarming: versions.rows.iter().any(|row| row.siblings.len() > 1),
+        },
+        Section::Log(_) | Section::Balances(_) | Section::Counters(_) => return None,
+    })
+}
+
+fn lock_row(lock: &Lock, experiment: &Experiment, language: Language) -> Vec<String> {
+    let all = |who: &[Holder]| {
+        let who: Vec<String> = who.iter().map(|&who| holder(who, language)).collect();
+        who.join(say!(language, ", ", "、").as_str())
+    };
+    vec![names::account(lock.key, experiment), all(&lock.holders), moment(lock.since, language), all(&lock.waiting)]
+}
+
+/// Who holds a lock or waits for it: an operation is known by its number wherever it is shown.
+fn holder(who: Holder, language: Language) -> String {
+    match who {
+        Holder::Operation(op) => format!("#{op}"),
+        Holder::Node(node) => names::node(node, language).to_owned(),
+    }
+}
+
+/// What a card says in the place of a log, in a few words: how many locks, how long the queues, how many keys with several versions,
+/// or else what the node counts first.
+pub fn glance(node: &NodeFrame, language: Language) -> String {
+    let mut parts: Vec<String> = node
+        .sections
+        .iter()
+        .filter_map(|section| match section {
+            Section::Locks(locks) => {
+                let (held, waiting) = (locks.len(), locks.iter().map(|lock| lock.waiting.len()).sum::<usize>());
+                Some(match language {
+                    Language::En if held == 1 => format!("1 lock, {waiting} waiting"),
+                    Language::En => format!("{held} locks, {waiting} waiting"),
+                    Language::Zh => format!("{held} 把锁，{waiting} 个等待"),
+                })
+            }
+            Section::Queue(queue) => {
+                let (title, waiting) = (queue.title.in_language(language), whole(queue.waiting + queue.in_flight));
+                let dead = whole(queue.dead);
+                Some(if queue.dead > 0 {
+                    say!(language, "{title}: {waiting}, {dead} dead", "{title}：{waiting}，死信 {dead}")
+                } else {
+                    say!(language, "{title}: {waiting}", "{title}：{waiting}")
+                })
+            }
+            Section::Versions(versions) => {
+                let split = versions.rows.iter().filter(|row| row.siblings.len() > 1).count();
+                (split > 0).then(|| match language {
+                    Language::En if split == 1 => "1 account with siblings".to_owned(),
+                    Language::En => format!("{split} accounts with siblings"),
+                    Language::Zh => format!("{split} 个账户有并存版本"),
+                })
+            }
+            Section::Log(_) | Section::Balances(_) | Section::Counters(_) => None,
+        })
+        .collect();
+    if parts.is_empty() {
+        // A reason to worry stands at the card's foot already.
+        parts.extend(node.counters().filter(|counter| !counter.alarming).take(1).map(|counter| {
+            let (name, value) = (counter.name.in_language(language), counter.value);
+            say!(language, "{name}: {value}", "{name}：{value}")
+        }));
+    }
+    parts.join(" · ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::ids::{AccountId, NodeId, OpId};
+    use crate::base::text::Said;
+    use crate::base::time::Time;
+    use crate::sim::show::{Counter, Queue, Sibling, Siblings, Versions};
+    use crate::view::passbook::tests::{experiment, node};
+
+    fn said(en: &str, zh: &str) -> Said {
+        Said { en: en.into(), zh: zh.into() }
+    }
+
+    /// A node without a log and without balances.
+    fn broker() -> NodeFrame {
+        let lock = Lock {
+            key: AccountId(1),
+            holders: vec![Holder::Operation(OpId(7))],
+            since: Time(1_200_000),
+            waiting: vec![Holder::Operation(OpId(9)), Holder::Node(NodeId(1))],
+        };
+        let sibling = |value, version: &str| Sibling { value, version: version.into() };
+        let siblings = Siblings { key: AccountId(0), siblings: vec![sibling(70, "2·0"), sibling(65, "1·1")] };
+        let sections = vec![
+            Section::Locks(vec![lock]),
+            Section::Queue(Queue { title: said("orders", "订单"), waiting: 3, in_flight: 1, dead: 2 }),
+            Section::Versions(Versions { title: said("siblings", "并存版本"), rows: vec![siblings] }),
+            Section::Counters(vec![Counter { name: said("retries", "重试"), value: 4, alarming: false }]),
+        ];
+        NodeFrame { sections, ..node(0) }
+    }
+
+    #[test]
+    fn every_section_that_is_no_log_and_no_balance_is_a_table() {
+        let all = tables(&broker(), &experiment(), Language::En);
+        let flat: Vec<String> =
+            all.iter().map(|it| format!("{} [{}] {}", it.title, it.head.join("/"), it.rows.concat().join("/"))).collect();
+        assert_eq!(
+            flat,
+            [
+                "Locks [Account/Held by/Since/Waiting] bob/#7/1.200 s/#9, Beijing",
+                "orders [Waiting/Taken, not acknowledged/Dead letters] 3/1/2",
+                "siblings [Account/Versions side by side] alice/70 (2·0) | 65 (1·1)",
+            ]
+        );
+        assert_eq!(all.iter().map(|it| it.alarming).collect::<Vec<_>>(), [false, true, true]);
+        assert!(all.iter().all(|it| it.rows.iter().all(|row| row.len() == it.head.len())));
+        assert_eq!(tables(&node(0), &experiment(), Language::Zh), []);
+    }
+
+    #[test]
+    fn a_node_without_a_log_says_on_its_card_what_it_has_instead() {
+        let broker = broker();
+        assert_eq!(glance(&broker, Language::En), "1 lock, 2 waiting · orders: 4, 2 dead · 1 account with siblings");
+        assert_eq!(glance(&broker, Language::Zh), "1 把锁，2 个等待 · 订单：4，死信 2 · 1 个账户有并存版本");
+        let counts = NodeFrame { sections: broker.sections[3..].to_vec(), ..broker };
+        assert_eq!(glance(&counts, Language::En), "retries: 4");
+    }
+}
