@@ -1,7 +1,10 @@
-//! Carries [scripts](crate::protocol::script) out: a script becomes an experiment and the inputs of a run, which come to the same digest wherever they are folded.
+//! Carries [scripts](crate::protocol::script) out: a script becomes an experiment and the inputs of
+//! a run, which come to the same digest wherever they are folded.
 //!
-//! What a script says alone is part of the experiment: what clients ask, what breaks, which message is lost. What has to be looked for in the run, a message by its kind or the
-//! moment at which all is quiet, is found by folding what is known so far, and becomes an input. Nothing is searched for by chance.
+//! What a script says alone is part of the experiment: what clients ask, what breaks, which message
+//! is lost. What has to be looked for in the run, a message by its kind or the moment at which all
+//! is quiet, is found by folding what is known so far, and becomes an input. Nothing is searched
+//! for by chance.
 
 mod search;
 
@@ -20,37 +23,41 @@ use std::rc::Rc;
 
 pub use crate::protocol::script::*;
 
-/// The experiment of a script in which nothing has to be looked for. It is as cheap as writing it down: nothing is folded.
+/// The experiment of a script in which nothing has to be looked for. It is as cheap as writing it
+/// down: nothing is folded.
 ///
 /// # Panics
-/// Where the script is not [pinned](Script::is_pinned) or names a protocol or an order that the catalogue does not have.
+/// Where the script is not [pinned](Script::is_pinned) or names a protocol or an order that the
+/// catalogue does not have.
 pub fn experiment(protocol: &str, script: &Script) -> Experiment {
     assert!(script.is_pinned(), "this script has to look for messages or moments in a run: play it");
     let mut experiment = stage(protocol, &script.stage);
-    script.acts.iter().for_each(|(moment, act)| tell(&mut experiment, Time(moment.us), act));
+    script.acts.iter().for_each(|(moment, act)| tell(&mut experiment, Time::ZERO, moment, act));
     experiment
 }
 
 /// The experiment and the inputs of any script.
 ///
 /// # Panics
-/// As [`experiment`]; and where a message that the script speaks of is never sent, or a quiet that it waits for never comes.
+/// As [`experiment`]; and where a message that the script speaks of is never sent, or a quiet that
+/// it waits for never comes.
 pub fn play(protocol: &str, script: &Script) -> (Experiment, Vec<Input>) {
-    let (mut experiment, mut inputs, mut began) = (stage(protocol, &script.stage), Vec::new(), 0);
+    let (mut experiment, mut inputs, mut began) = (stage(protocol, &script.stage), Vec::new(), Time::ZERO);
     for chapter in script.acts.split_inclusive(|(_, act)| *act == Act::Wait) {
-        let at = |moment: &Moment| Time(began + moment.us);
-        chapter.iter().for_each(|(moment, act)| tell(&mut experiment, at(moment), act));
+        let at = |moment: &Moment| Time(began.0 + moment.us);
+        chapter.iter().for_each(|(moment, act)| tell(&mut experiment, began, moment, act));
         let looked_for = chapter.iter().filter_map(|(moment, act)| search::Wanted::of(at(moment), act)).collect();
         search::resolve(&experiment, &mut inputs, looked_for);
         if let Some((moment, Act::Wait)) = chapter.last() {
-            began = search::quiet_after(&experiment, &inputs, at(moment)).0;
+            began = search::quiet_after(&experiment, &inputs, at(moment));
         }
     }
     inputs.sort_by_key(|input| (input.at, input.step));
     (experiment, inputs)
 }
 
-/// A run that was played, folded to its end and seen there, for whoever looks into the states of its own protocol.
+/// A run that was played, folded to its end and seen there, for whoever looks into the states of
+/// its own protocol.
 ///
 /// # Panics
 /// Where the run becomes too long to be folded to its end.
@@ -83,10 +90,15 @@ fn stage(protocol: &str, stage: &Stage) -> Experiment {
     experiment
 }
 
-/// Writes an act into the experiment, unless it has to be looked for.
-fn tell(experiment: &mut Experiment, at: Time, act: &Act) {
+/// Writes an act into the experiment, unless it has to be looked for. The times of its chapter count
+/// from when that `began`.
+fn tell(experiment: &mut Experiment, began: Time, moment: &Moment, act: &Act) {
+    let at = Time(began.0 + moment.us);
     let mut happens = |action: Action| experiment.faults.push(Input { at, step: 0, action });
     match act {
+        Act::Do(Action::Cut { cut, heal_at }) => {
+            happens(Action::Cut { cut: cut.clone(), heal_at: heal_at.map(|until| Time(began.0 + until.0)) });
+        }
         Act::Do(action) => happens(action.clone()),
         Act::Order { node, order, about } => {
             let orders = catalog::find(&experiment.protocol.name).map_or(&[][..], |entry| entry.orders);
