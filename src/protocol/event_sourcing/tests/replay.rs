@@ -46,9 +46,9 @@ fn a_replay_sends_no_mail_twice_if_mails_are_written_down() {
     let script = some_history().at(500).order(0, "rebuild").at(700).crash(0).at(800).restart(0);
     let run = script.run();
     // Alice's withdrawal is the first event of service 0.
-    assert_eq!(run.notes(Word::Effect), [(0, 1, 1)]);
+    assert_eq!(run.outside(), [(0, 1, 1)]);
     let careless = script.clone().set("effects_once", false).run();
-    assert_eq!(careless.notes(Word::Effect), [(0, 1, 1), (0, 1, 2), (0, 1, 3)]);
+    assert_eq!(careless.outside(), [(0, 1, 1), (0, 1, 2), (0, 1, 3)]);
 }
 
 #[test]
