@@ -22,7 +22,7 @@ pub fn start(state: &mut State, out: &mut Out<'_>) {
         state.durable.acked = Rc::new(vec![Acked::default(); nodes]);
     }
     repair(state, out);
-    let restarted = state.durable.feed.len() > 0 || state.durable.store.len() > 0;
+    let restarted = !state.durable.feed.is_empty() || !state.durable.store.is_empty();
     let Folded { projection, shown, aggregates, stored } = snapshot(state, out);
     state.volatile.shown = shown;
     if restarted {
