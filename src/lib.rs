@@ -14,14 +14,14 @@
 //! | [`domain`] | the bank that clients talk to: calls, replies, events, rules | base |
 //! | [`data`] | pure structures that protocols share: ledgers, event logs, projections | base, domain |
 //! | [`sim`] | the kernel: agenda, network, faults, disk, trace, world, session. It knows no protocol | base, domain |
-//! | [`protocol`] | one way to share state each | base, domain, data, `sim::protocol`, `sim::show`, `sim::trace::Word` |
-//! | `protocol/catalog.rs` | the closed list: the one file that joins protocols and runs | `sim::session`, `sim::input`, `sim::world` |
+//! | [`protocol`] | one way to share state each: handlers, and tables of what it says about itself | base, domain, data, `sim::cast`, `sim::protocol`, `sim::fact`, `sim::show` |
+//! | `protocol/catalog.rs` | the catalogue, one line a protocol: the one file that joins protocols and runs | `sim::session`, `sim::input`, `sim::world` |
 //! | `protocol/script.rs` | how demos, stories and transcripts are written down: plain data | `sim::fault`, `sim::input`, `sim::network::Link` |
 //! | [`check`] | the judges: histories in, verdicts with their witnesses out; usable alone | base, domain, `sim::trace` |
 //! | [`lab`] | experiments, scripts, branches, frames, receipts, demos, files | base, domain, sim, check, `protocol::catalog`, `protocol::demo`, `protocol::script` |
-//! | [`view`] | frames as plain geometry and sentences; no Yew, tested natively | base, domain, lab, `sim::trace`, `sim::fault`, `sim::show`, `sim::network::Link` |
+//! | [`view`] | frames as plain geometry and sentences; no Yew, tested natively | base, domain, lab, `sim::trace`, `sim::cast`, `sim::fact`, `sim::fault`, `sim::show`, `sim::network::Link` |
 //! | [`engine`] | what the worker runs: questions in, reports out | base, lab, `sim::input`, `sim::session` |
-//! | `ui` | the page; the only folder that knows a browser | base, domain, view, lab, `engine::build`, `engine::watchdog`, `engine::wire`, `sim::input`, `sim::fault`, `sim::network`, `sim::show`, `sim::trace`, `protocol::catalog`, `protocol::knob` |
+//! | `ui` | the page; the only folder that knows a browser | base, domain, view, lab, `engine::build`, `engine::watchdog`, `engine::wire`, `sim::input`, `sim::cast`, `sim::fault`, `sim::network`, `sim::show`, `sim::trace`, `sim::fact`, `protocol::catalog`, `protocol::knob` |
 //! | `cli` | the command line; native only | base, check, lab, `sim::session`, `protocol::catalog` |
 //! | `bin` | the beginnings of page, worker and command line | ui, engine, cli |
 //!

@@ -11,6 +11,8 @@ use eventual::lab::demo;
 use eventual::lab::experiment::Experiment;
 use eventual::lab::invariants::Watching;
 use eventual::lab::verdicts::{Judged, Word, is_invariant, is_order, verdicts};
+use eventual::protocol::{event_sourcing, log_shipping};
+use eventual::sim::fact::FactTable;
 use eventual::sim::session::{Progress, Session, Target};
 use eventual::sim::trace::What;
 
@@ -95,9 +97,9 @@ fn a_witness_is_the_facts_that_contradict_each_other() {
         let facts: Vec<(NodeId, What)> = it.proof.iter().map(|&id| (session.fact(id).node, session.fact(id).what)).collect();
         (facts, it.because.expect("a reason"))
     };
-    use eventual::sim::trace::Word::{Applied, Truncated};
+    let noted = |fact: u8, a, b| What::Noted { fact, a, b };
     let (facts, because) = proof("acknowledged-and-lost", "append-only");
-    let want = [What::Noted { word: Applied, a: 8, b: 1 }, What::Noted { word: Truncated, a: 7, b: 1 }];
+    let want = [noted(log_shipping::Fact::Applied.number(), 8, 1), noted(log_shipping::Fact::Truncated.number(), 7, 1)];
     assert_eq!(facts.as_slice(), want.map(|what| (NodeId(0), what)));
     assert!(because.en.contains("lost entry 8") && because.zh.contains("第 8 项"), "{because:?}");
 
@@ -109,7 +111,7 @@ fn a_witness_is_the_facts_that_contradict_each_other() {
     assert_eq!(facts.iter().map(|it| it.1).collect::<Vec<_>>(), [1, 2].map(|times| What::Outside { effect: 1, times }));
 
     let (facts, because) = proof("es-duplicate", "effects");
-    let want = [1, 2].map(|a| (NodeId(0), What::Noted { word: Applied, a, b: 2 }));
+    let want = [1, 2].map(|a| (NodeId(0), noted(event_sourcing::Fact::Applied.number(), a, 2)));
     assert_eq!(facts, want);
     assert!(because.en.contains("Node 0 folded event #2 twice") && because.zh.contains("节点 0"), "{because:?}");
 
@@ -309,28 +311,54 @@ fn the_figures_of_the_receipt_and_its_verdicts_say_the_same() {
 }
 
 #[test]
-fn whatever_breaks_on_the_way_a_protected_run_keeps_what_must_always_be_true() {
-    use eventual::protocol::catalog::{self, knob::Setting};
-    let mut kept = 0;
-    for protocol in protocols() {
-        for n in 0..60 {
-            let mut experiment = mixed(protocol, n);
-            // Every knob at its default: all protections on.
-            for knob in catalog::find(protocol).expect("a protocol of the catalogue").knobs {
-                experiment.set(knob.name, knob.default_setting());
+fn whatever_breaks_on_the_way_what_a_protocol_promises_holds() {
+    use eventual::lab::verdicts::is_invariant;
+    use eventual::protocol::catalog::ENTRIES;
+    for entry in ENTRIES {
+        let mut kept = 0;
+        for promise in entry.promises {
+            for n in 0..60 {
+                let mut experiment = mixed(entry.name, n);
+                let promised = |experiment: &Experiment| entry.promised(&experiment.protocol.settings).collect::<Vec<_>>();
+                for (name, to) in promise.under {
+                    experiment.set(name, (*to).into());
+                }
+                assert!(promise.holds.iter().all(|model| promised(&experiment).contains(model)), "{}: {promise:?}", entry.name);
+                let (_, all) = judged_beside_orders(&experiment);
+                for model in promise.holds {
+                    let it = all.iter().find(|it| it.model == *model && is_invariant(it));
+                    let it = it.unwrap_or_else(|| panic!("{} promises {model}, which nobody judges", entry.name));
+                    assert!(matches!(it.verdict, Word::Holds | Word::Vacuous), "{} {n}: {it:?}", entry.name);
+                    kept += u32::from(it.verdict == Word::Holds);
+                }
             }
-            if protocol == "log-shipping" {
-                experiment.set("mode", Setting::Choice("sync".to_owned()));
-                experiment.set("wait_for", Setting::Number(6));
-                experiment.set("read_from", Setting::Choice("primary".to_owned()));
-            }
-            let (_, all) = judged_beside_orders(&experiment);
-            let must = ["conservation", "non-negative", "convergence", "append-only", "prefix", "effects"];
-            for it in all.iter().filter(|it| must.contains(&it.model.as_str())) {
-                assert!(matches!(it.verdict, Word::Holds | Word::Vacuous), "{protocol} {n}: {it:?}");
-                kept += u32::from(it.verdict == Word::Holds);
+        }
+        assert!(kept > 150, "{}: {kept}", entry.name);
+    }
+}
+
+#[test]
+fn a_promise_is_given_only_with_each_of_its_settings() {
+    use eventual::protocol::catalog::{ENTRIES, knob::Kind, knob::Setting};
+    for entry in ENTRIES {
+        for promise in entry.promises {
+            let mut experiment = Experiment::of(entry.name).expect("a protocol of the catalogue");
+            promise.under.iter().for_each(|(name, to)| experiment.set(name, (*to).into()));
+            let given = entry.promised(&experiment.protocol.settings).count();
+            for (name, to) in promise.under {
+                let knob = entry.knobs.iter().find(|knob| knob.name == *name).expect("a setting of its own");
+                let (is, mut without) = (Setting::from(*to), experiment.clone());
+                assert!(knob.allows(&is), "{}: {name}", entry.name);
+                let other = match knob.kind {
+                    Kind::Switch { .. } => [true, false].map(Setting::Switch).into_iter().find(|other| *other != is),
+                    Kind::Choice { options, .. } => {
+                        options.iter().map(|(option, _)| Setting::Choice((*option).to_owned())).find(|other| *other != is)
+                    }
+                    Kind::Number { min, max, .. } => [min, max].map(Setting::Number).into_iter().find(|other| *other != is),
+                };
+                without.set(name, other.expect("another setting"));
+                assert!(entry.promised(&without.protocol.settings).count() < given, "{}: {name}", entry.name);
             }
         }
     }
-    assert!(kept > 350, "{kept}");
 }

@@ -22,7 +22,8 @@ fn transcript(experiment: &Experiment) -> String {
     let session = run(experiment, &[]);
     let entry = catalog::find(&experiment.protocol.name).expect("a protocol of the catalogue");
     let orders: Vec<_> = entry.orders.iter().map(|order| order.title).collect();
-    let teller = Teller { language: Language::En, orders: &orders, timers: entry.timers, cuts: &[] };
+    let cast = experiment.cast();
+    let teller = Teller { language: Language::En, orders: &orders, timers: entry.timers, facts: entry.facts, cuts: &[], cast: &cast };
     let mut text = String::new();
     for fact in look::facts(experiment, session.as_ref(), 0..session.fact_count()) {
         writeln!(text, "{}", teller.timed(&fact)).expect("a string takes everything");

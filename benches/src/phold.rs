@@ -10,6 +10,7 @@ use eventual::base::time::{Span, Time};
 use eventual::sim::client::Workload;
 use eventual::sim::network::Link;
 use eventual::sim::protocol::{Label, Out, Protocol, StateOf};
+use eventual::sim::cast::Cast;
 use eventual::sim::show::{Lens, VisibleState};
 use eventual::sim::session::{Setup, Stepped};
 use eventual::sim::trace::Trace;
@@ -89,6 +90,7 @@ impl Protocol for Phold {
     type Durable = ();
     type Message = u32;
     type Timer = ();
+    type Fact = core::convert::Infallible;
 
     fn start(_state: &mut StateOf<Self>, out: &mut Out<'_, Self>) {
         for payload in beginnings(out.me().0, *out.config()) {
@@ -118,6 +120,9 @@ impl Protocol for Phold {
     fn timer_number((): &()) -> u32 {
         0
     }
+    fn settles(_: &u32) -> Span {
+        Span::ZERO
+    }
 }
 
 /// The experiment with so many messages on their way.
@@ -125,7 +130,7 @@ pub fn plan(pending: u32) -> Rc<Plan<Phold>> {
     let link = Rc::new(Link::with_latency(LATENCY));
     let setup = Setup {
         chance: chance(),
-        nodes: NODES,
+        cast: Rc::new(Cast::of_services(NODES)),
         genesis: [].into(),
         disk: Distribution::Constant { us: 0 },
         workload: Workload::none(),

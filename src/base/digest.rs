@@ -6,6 +6,7 @@
 use super::chance::mix;
 use core::fmt;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::rc::Rc;
 
 /// What a digest came to: 128 bits, written as 32 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
@@ -98,6 +99,42 @@ macro_rules! stable_integers {
     })*};
 }
 stable_integers!(u8, u16, u32, u64, i64, bool);
+
+/// Whether there is one, and then it.
+impl<T: Stable> Stable for Option<T> {
+    fn feed(&self, digest: &mut Digest) {
+        digest.word(u64::from(self.is_some()));
+        if let Some(it) = self {
+            it.feed(digest);
+        }
+    }
+}
+
+/// Which of the two it is, and then it.
+impl<T: Stable, E: Stable> Stable for Result<T, E> {
+    fn feed(&self, digest: &mut Digest) {
+        digest.word(u64::from(self.is_err()));
+        match self {
+            Ok(it) => it.feed(digest),
+            Err(why) => why.feed(digest),
+        }
+    }
+}
+
+impl<A: Stable, B: Stable> Stable for (A, B) {
+    fn feed(&self, digest: &mut Digest) {
+        self.0.feed(digest);
+        self.1.feed(digest);
+    }
+}
+
+/// How many there are, and then each.
+impl<T: Stable> Stable for Rc<[T]> {
+    fn feed(&self, digest: &mut Digest) {
+        digest.word(self.len() as u64);
+        self.iter().for_each(|it| it.feed(digest));
+    }
+}
 
 #[cfg(test)]
 mod tests {

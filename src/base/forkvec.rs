@@ -18,6 +18,7 @@
 //! that is done again finds its elements there and counts them. A clone that appends *something else* than another one did gets a path of its own from the root to the page.
 //! That is what a branch costs, and a log that was cut back and went on differently.
 
+use super::digest::{Digest, Stable};
 use core::array;
 use core::cell::OnceCell;
 use core::fmt;
@@ -300,6 +301,14 @@ impl<T, const PAGE: usize> ForkVec<T, PAGE> {
         upto.truncate(range.end);
         let from = u32::try_from(range.start).unwrap_or(u32::MAX).min(upto.len);
         Stretch { upto, from }
+    }
+}
+
+/// How many elements there are, and then each.
+impl<T: Stable, const PAGE: usize> Stable for Stretch<T, PAGE> {
+    fn feed(&self, digest: &mut Digest) {
+        digest.word(self.len() as u64);
+        self.iter().for_each(|it| it.feed(digest));
     }
 }
 

@@ -1,5 +1,6 @@
 //! Names of things, one type each, so that a message can never be taken for an operation.
 
+use super::digest::{Digest, Stable};
 use serde::{Deserialize, Serialize};
 
 macro_rules! ids {
@@ -14,6 +15,13 @@ macro_rules! ids {
             #[inline]
             pub fn index(self) -> usize {
                 self.0 as usize
+            }
+        }
+
+        impl Stable for $name {
+            #[inline]
+            fn feed(&self, digest: &mut Digest) {
+                self.0.feed(digest);
             }
         }
 

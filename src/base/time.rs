@@ -1,5 +1,6 @@
 //! Simulated time: whole microseconds since the run began. Nothing below the page ever looks at a real clock.
 
+use super::digest::{Digest, Stable};
 use core::fmt;
 use core::ops::{Add, AddAssign, Sub};
 use serde::{Deserialize, Serialize};
@@ -13,6 +14,13 @@ pub struct Time(pub u64);
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Span(pub u64);
+
+impl Stable for Time {
+    #[inline]
+    fn feed(&self, digest: &mut Digest) {
+        digest.word(self.0);
+    }
+}
 
 impl Time {
     /// The beginning of every run.

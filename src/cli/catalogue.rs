@@ -28,7 +28,7 @@ pub(super) fn experiment(name: &str) -> Result<(), Stop> {
     Err(Stop::Given(vec![format!("eventual experiment: there is no protocol or demo {}; known are {}", quoted(name), known.join(", "))]))
 }
 
-fn entry(entry: &Entry) -> Value {
+fn entry(entry: &'static Entry) -> Value {
     let knobs: Vec<Value> = entry
         .knobs
         .iter()
@@ -44,8 +44,7 @@ fn entry(entry: &Entry) -> Value {
         })
         .collect();
     let orders = |(number, order): (usize, &crate::protocol::catalog::knob::Order)| json!({"order": number, "name": order.name, "title": order.title.en, "title_zh": order.title.zh, "help": order.help.en});
-    let demos: Vec<Value> = demo::all()
-        .filter(|demo| demo.protocol == entry.name)
+    let demos: Vec<Value> = demo::of(entry)
         .map(|demo| {
             let protection = demo.protection.iter().map(|(knob, value)| json!({"knob": knob, "value": Setting::from(*value)})).collect::<Vec<_>>();
             json!({"name": demo.id, "title": demo.title.en, "title_zh": demo.title.zh, "anomaly": demo.story.en, "anomaly_zh": demo.story.zh, "protection": protection})

@@ -30,6 +30,12 @@ pub enum Refusal {
     OutOfRange,
 }
 
+impl Stable for Refusal {
+    fn feed(&self, digest: &mut Digest) {
+        digest.word(*self as u64);
+    }
+}
+
 impl Refusal {
     /// Every reason, in the order of its number.
     pub const ALL: [Refusal; 8] = [

@@ -7,7 +7,9 @@ use crate::base::ids::{ClientId, CommandId, NodeId};
 use crate::base::time::Time;
 use crate::domain::{Amount, Call};
 use crate::protocol::catalog;
+use crate::protocol::catalog::Entry;
 use crate::protocol::catalog::knob::{Setting, Settings};
+use crate::sim::cast::Cast;
 use crate::sim::fault::Exception;
 use crate::sim::input::Input;
 use crate::sim::network::Link;
@@ -187,11 +189,53 @@ pub struct WrongClock {
 }
 
 impl Experiment {
-    /// The experiment with which a protocol is first shown: three services, a few clients, a network across a region.
+    /// The same experiment after a change of who takes part. What names a node that is gone goes with it, and a part keeps what was
+    /// planned for it, whatever its number is now.
+    pub fn recast(&mut self, was: &Cast, keeps_parts: bool) {
+        let is = self.cast();
+        let now = |node: NodeId| is.number_now(was, keeps_parts, node);
+        self.clocks.retain_mut(|clock| {
+            now(clock.node).is_some_and(|node| {
+                clock.node = node;
+                true
+            })
+        });
+        self.network.links.retain_mut(|link| match (now(link.from), now(link.to)) {
+            (Some(from), Some(to)) => {
+                (link.from, link.to) = (from, to);
+                true
+            }
+            _ => false,
+        });
+        self.network.exceptions.retain_mut(|it| match (now(it.from), now(it.to)) {
+            (Some(from), Some(to)) => {
+                (it.from, it.to) = (from, to);
+                true
+            }
+            _ => false,
+        });
+        self.faults.retain(|input| input.action.nodes().all(|node| now(node).is_some()));
+        self.faults.iter_mut().for_each(|input| input.action = input.action.renamed(&|node| now(node).unwrap_or(node)));
+        if let Pace::List { operations } = &mut self.workload.pace {
+            operations.iter_mut().for_each(|operation| operation.node = operation.node.filter(|node| is.is_service(*node)));
+        }
+    }
+
+    /// Who takes part: the services, the protocol's own parts, and who holds copies of what.
+    pub fn cast(&self) -> Cast {
+        let entry = catalog::find(&self.protocol.name);
+        entry.map_or_else(|| Cast::of_services(self.nodes), |entry| entry.cast(self.nodes, &self.protocol.settings))
+    }
+
+    /// The experiment with which a protocol of the lab is first shown, by its name.
     pub fn of(protocol: &str) -> Option<Experiment> {
-        let entry = catalog::find(protocol)?;
+        catalog::find(protocol).map(Experiment::first)
+    }
+
+    /// The experiment with which a protocol is first shown: three services, a few clients, a network across a region.
+    pub fn first(entry: &Entry) -> Experiment {
         let settings = entry.knobs.iter().map(|knob| (knob.name.to_owned(), knob.default_setting())).collect();
-        Some(Experiment {
+        Experiment {
             seed: 31_810,
             format: FORMAT.to_owned(),
             version: VERSION,
@@ -222,7 +266,7 @@ impl Experiment {
             disk: Distribution::Constant { us: 2_000 },
             clocks: Vec::new(),
             faults: Vec::new(),
-        })
+        }
     }
 
     /// Whether its list of operations is too long for a person to read.

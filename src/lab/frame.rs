@@ -5,6 +5,7 @@ use crate::base::ids::{AccountId, FactId, FlightId, NodeId};
 use crate::base::text::Said;
 use crate::base::time::Time;
 use crate::domain::Amount;
+use crate::sim::cast::Shape;
 use crate::sim::fault::Cut;
 use crate::sim::show::{self, Balances, Counter, Log, Section};
 use crate::sim::trace::{Loss, Outcome, TraceEvent};
@@ -82,6 +83,10 @@ pub enum Life {
 pub struct NodeFrame {
     /// Which.
     pub id: NodeId,
+    /// What it is beside the services; nothing for a service.
+    pub part: Option<PartFrame>,
+    /// The group of copies in which it is compared with others; nothing where nobody is meant to hold the same.
+    pub group: Option<u16>,
     /// What it is in the protocol.
     pub role: Said,
     /// Whether it takes writes from others.
@@ -117,6 +122,15 @@ impl NodeFrame {
     pub fn counters(&self) -> impl Iterator<Item = &Counter<Said>> {
         show::counters(&self.sections)
     }
+}
+
+/// A node beside the services.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PartFrame {
+    /// What it is called.
+    pub name: Said,
+    /// How it is drawn.
+    pub shape: Shape,
 }
 
 /// A message at the cursor.
@@ -265,8 +279,11 @@ pub enum BandKind {
     Paused,
     /// It was cut off from at least one other node.
     Cut,
-    /// It led.
-    Leads,
+    /// What a fact of the protocol's own began.
+    Own {
+        /// The number of the fact.
+        fact: u8,
+    },
 }
 
 /// What clients have got so far.
@@ -341,7 +358,7 @@ pub struct Stretch {
     pub from: Time,
     /// To when.
     pub to: Time,
-    /// How many different states the nodes that are not down were in: 1 is agreement. The most in the stretch, where several are drawn as one.
+    /// How many different states the copies at nodes that are not down were in: 1 is agreement, 0 means that there are no copies to compare. The most in the stretch, where several are drawn as one.
     pub states: u16,
 }
 
@@ -372,8 +389,11 @@ pub enum MarkKind {
     Pause,
     /// It went on.
     Resume,
-    /// A node became primary.
-    Promoted,
+    /// A fact of the protocol's own.
+    Own {
+        /// The number of the fact.
+        fact: u8,
+    },
     /// A clock or a link was changed.
     Changed,
     /// The person or an operator did something else.

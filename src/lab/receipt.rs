@@ -9,9 +9,10 @@ use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
 use crate::base::text::Said;
 use crate::base::time::Time;
 use crate::domain::{Amount, Call, Reply};
+use crate::sim::fact::Meaning;
 use crate::sim::session::{MOST_BYTES, MOST_FACTS, Progress, Session, Target};
 use crate::sim::show::Lens;
-use crate::sim::trace::{Outcome, What, Word};
+use crate::sim::trace::{Outcome, What};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -121,7 +122,7 @@ struct Done {
 /// The receipt of a run that is folded to its end. Moves the cursor there.
 pub fn receipt(experiment: &Experiment, session: &mut dyn Session) -> Receipt {
     session.seek(Target::Time(session.until()));
-    let mut ribbon = Ribbon::new(session.node_count());
+    let mut ribbon = Ribbon::new(session.cast());
     ribbon.catch_up(session);
     let (done, asked) = operations(session);
     let count = |outcome| done.iter().filter(|it| it.outcome == outcome).count() as u32;
@@ -369,13 +370,13 @@ fn money_made(experiment: &Experiment, session: &dyn Session, done: &[Done]) -> 
 fn paid(session: &dyn Session) -> (Costs, u32, u32) {
     let (mut costs, mut doubled, mut compensations) = (Costs::default(), 0, 0);
     for id in 0..session.fact_count() {
-        match session.fact(FactId(id)).what {
+        let what = session.fact(FactId(id)).what;
+        match what {
             What::Sent { .. } => costs.messages += 1,
             What::Lost { .. } => costs.messages_lost += 1,
             What::Persisted { .. } => costs.forced_writes += 1,
             What::Outside { times: 2.., .. } => doubled += 1,
-            What::Noted { word: Word::Compensated, .. } => compensations += 1,
-            _ => {}
+            _ => compensations += u32::from(matches!(session.meaning(&what), Some((Meaning::Compensated, ..)))),
         }
     }
     (costs, doubled, compensations)

@@ -2,14 +2,18 @@
 
 use super::frame::{Mark, MarkKind, Stretch};
 use crate::base::time::Time;
+use crate::sim::cast::{Cast, Group};
+use crate::sim::fact::FactRow;
 use crate::sim::session::Session;
-use crate::sim::trace::{What, Word};
+use crate::sim::trace::What;
 
-/// Agreement of the nodes that are not down, kept up to date fact by fact.
+/// Agreement inside each group of copies, among the members that are not down, kept up to date fact by fact.
 #[derive(Clone, Debug)]
 pub struct Ribbon {
     states: Vec<u64>,
     up: Vec<bool>,
+    /// The groups whose members can be compared; where there is none, nobody can disagree.
+    groups: Vec<Group>,
     next: u32,
     stretches: Vec<Stretch>,
     marks: Vec<Mark>,
@@ -17,13 +21,16 @@ pub struct Ribbon {
 
 impl Ribbon {
     /// The ribbon of a run of which nothing was looked at yet.
-    pub fn new(nodes: u16) -> Ribbon {
-        let nodes = usize::from(nodes);
+    pub fn new(cast: &Cast) -> Ribbon {
+        let nodes = usize::from(cast.nodes());
+        let groups: Vec<Group> = cast.groups().into_iter().filter(Group::is_compared).collect();
+        let states = u16::from(!groups.is_empty());
         Ribbon {
+            groups,
             states: vec![0; nodes],
             up: vec![true; nodes],
             next: 0,
-            stretches: vec![Stretch { from: Time::ZERO, to: Time::ZERO, states: 1 }],
+            stretches: vec![Stretch { from: Time::ZERO, to: Time::ZERO, states }],
             marks: Vec::new(),
         }
     }
@@ -41,7 +48,7 @@ impl Ribbon {
                 What::Restarted { .. } => self.up[node] = true,
                 _ => {}
             }
-            if let Some(kind) = mark(&event.what) {
+            if let Some(kind) = mark(&event.what, session.own_facts()) {
                 self.marks.push(Mark { at: event.at, kind, node: event.node });
             }
             let now = self.distinct();
@@ -103,16 +110,21 @@ impl Ribbon {
         (total, longest)
     }
 
-    /// Whether the replicas agree at the end of what is known.
+    /// Whether the replicas agree at the end of what is known; where there are no copies nobody disagrees.
     pub fn agrees_at_end(&self) -> bool {
-        self.distinct() == 1
+        self.distinct() <= 1
     }
 
+    /// How many different states there are in the group in which there are most; 0 where no copies can be compared.
     fn distinct(&self) -> u16 {
-        let mut seen: Vec<u64> = self.states.iter().zip(&self.up).filter(|(_, up)| **up).map(|(state, _)| *state).collect();
-        seen.sort_unstable();
-        seen.dedup();
-        seen.len().max(1) as u16
+        let of = |group: &Group| {
+            let up = group.members.iter().map(|node| node.index()).filter(|&node| self.up[node]);
+            let mut seen: Vec<u64> = up.map(|node| self.states[node]).collect();
+            seen.sort_unstable();
+            seen.dedup();
+            seen.len().max(1) as u16
+        };
+        self.groups.iter().map(of).max().unwrap_or(0)
     }
 
     fn turn(&mut self, at: Time, states: u16) {
@@ -127,8 +139,8 @@ impl Ribbon {
     }
 }
 
-fn mark(what: &What) -> Option<MarkKind> {
-    Some(match what {
+fn mark(what: &What, own: &[FactRow]) -> Option<MarkKind> {
+    Some(match *what {
         What::Cut { .. } => MarkKind::Cut,
         What::Healed { .. } => MarkKind::Heal,
         What::Crashed { .. } => MarkKind::Crash,
@@ -137,7 +149,7 @@ fn mark(what: &What) -> Option<MarkKind> {
         What::Resumed => MarkKind::Resume,
         What::ClockSet | What::LinkChanged { .. } => MarkKind::Changed,
         What::Ordered { .. } => MarkKind::Acted,
-        What::Noted { word: Word::Promoted, .. } => MarkKind::Promoted,
+        What::Noted { fact, .. } if own[usize::from(fact)].mark.is_some() => MarkKind::Own { fact },
         _ => return None,
     })
 }

@@ -3,39 +3,55 @@
 use super::experiment::{Experiment, Mix, Pace};
 use crate::base::chance::Chance;
 use crate::base::time::{Span, Time};
-use crate::protocol::catalog;
+use crate::protocol::catalog::{CATALOG, Catalog};
+use crate::sim::cast::Cast;
 use crate::sim::client;
 use crate::sim::input::Input;
 use crate::sim::network::Link;
 use crate::sim::session::{Clock, Session, Setup};
 use std::rc::Rc;
 
-/// Opens the run of an experiment: its planned faults and then what the person did, in order.
+/// Opens the run of an experiment with a protocol of the lab: its planned faults and then what the person did, in order.
 pub fn open(experiment: &Experiment, inputs: &[Input]) -> Box<dyn Session> {
+    open_in(CATALOG, experiment, inputs)
+}
+
+/// Opens the run of an experiment with a protocol of some catalogue.
+///
+/// # Panics
+/// Where the catalogue does not have the protocol.
+pub fn open_in(catalog: Catalog, experiment: &Experiment, inputs: &[Input]) -> Box<dyn Session> {
     let all = experiment.faults.iter().chain(inputs).cloned().collect();
     let until = Time(experiment.duration_us);
-    let Some(session) = catalog::open(&experiment.protocol.name, &experiment.protocol.settings, setup(experiment), all, until) else {
+    let Some(entry) = catalog.find(&experiment.protocol.name) else {
         unreachable!("an experiment names a protocol of the catalogue: {}", experiment.protocol.name)
     };
-    session
+    let settings = &experiment.protocol.settings;
+    let cast = Rc::new(entry.cast(experiment.nodes, settings));
+    entry.open(settings, with_cast(experiment, cast), all, until)
 }
 
 /// What of an experiment is the same for every protocol.
 pub fn setup(experiment: &Experiment) -> Setup {
+    with_cast(experiment, Rc::new(experiment.cast()))
+}
+
+/// The same for a cast that is known otherwise: for a protocol that is in no catalogue.
+pub fn with_cast(experiment: &Experiment, cast: Rc<Cast>) -> Setup {
     Setup {
         chance: Chance::new(experiment.seed),
-        nodes: experiment.nodes,
         genesis: experiment.accounts.iter().map(|account| account.opening).collect(),
         disk: experiment.disk.clone(),
         workload: workload(experiment),
-        clocks: clocks(experiment),
-        links: links(experiment),
+        clocks: clocks(experiment, cast.nodes()),
+        links: links(experiment, cast.nodes()),
+        cast,
         exceptions: experiment.network.exceptions.clone().into(),
     }
 }
 
-fn clocks(experiment: &Experiment) -> Vec<Clock> {
-    let mut clocks = vec![Clock::default(); usize::from(experiment.nodes)];
+fn clocks(experiment: &Experiment, nodes: u16) -> Vec<Clock> {
+    let mut clocks = vec![Clock::default(); usize::from(nodes)];
     for wrong in &experiment.clocks {
         if let Some(clock) = clocks.get_mut(wrong.node.index()) {
             *clock = Clock::set(Time::ZERO, wrong.skew_us, wrong.drift_ppm);
@@ -44,12 +60,12 @@ fn clocks(experiment: &Experiment) -> Vec<Clock> {
     clocks
 }
 
-fn links(experiment: &Experiment) -> Vec<Rc<Link>> {
-    let nodes = usize::from(experiment.nodes);
+fn links(experiment: &Experiment, nodes: u16) -> Vec<Rc<Link>> {
+    let nodes = usize::from(nodes);
     let every = Rc::new(experiment.network.link.clone());
     let mut links: Vec<Rc<Link>> = (0..nodes * nodes).map(|_| Rc::clone(&every)).collect();
     for one in &experiment.network.links {
-        if one.from.0 < experiment.nodes && one.to.0 < experiment.nodes {
+        if one.from.index().max(one.to.index()) < nodes {
             links[one.from.index() * nodes + one.to.index()] = Rc::new(one.link.clone());
         }
     }

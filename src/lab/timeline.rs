@@ -10,6 +10,7 @@ use super::ribbon::Ribbon;
 use super::setup;
 use crate::base::digest::Sum;
 use crate::base::time::Time;
+use crate::protocol::catalog::{CATALOG, Catalog};
 use crate::sim::input::{Action, Input};
 use crate::sim::session::{Progress, Session, Target};
 
@@ -39,7 +40,7 @@ pub const MOST_BRANCHES: usize = 200;
 
 impl Branch {
     fn new(parent: Option<(u32, Time)>, session: Box<dyn Session>, inputs: Vec<Input>, at: Time) -> Branch {
-        let ribbon = Ribbon::new(session.node_count());
+        let ribbon = Ribbon::new(session.cast());
         Branch { parent, session, inputs, at, ribbon, digest: None }
     }
 
@@ -97,7 +98,17 @@ impl Branch {
 impl Timeline {
     /// The timeline of an experiment, with what the person did where that is known already.
     pub fn open(experiment: Experiment, inputs: Vec<Input>) -> Timeline {
-        let session = setup::open(&experiment, &inputs);
+        Timeline::open_in(CATALOG, experiment, inputs)
+    }
+
+    /// The same, with a protocol of some catalogue.
+    pub fn open_in(catalog: Catalog, experiment: Experiment, inputs: Vec<Input>) -> Timeline {
+        let session = setup::open_in(catalog, &experiment, &inputs);
+        Timeline::of_run(experiment, session, inputs)
+    }
+
+    /// The timeline of a run that is open already, with what the person did in it.
+    pub fn of_run(experiment: Experiment, session: Box<dyn Session>, inputs: Vec<Input>) -> Timeline {
         Timeline { experiment, branches: vec![Branch::new(None, session, inputs, Time::ZERO)], current: 0 }
     }
 

@@ -1,54 +1,86 @@
-//! The closed list of protocols: what each is called, what can be set about it, and how a run of it is opened.
+//! The catalogue of protocols, and how a run of one is opened. A protocol costs one line here.
 
-use super::demo::Demo;
-use super::knob::{Knob, Order, Settings};
-use super::{event_sourcing, log_shipping};
-use crate::base::text::Text;
-use crate::base::time::Time;
+use super::knob::Settings;
+use super::manifest::{Described, Manifest};
+use crate::base::time::{Span, Time};
+use crate::sim::fact::{FactRow, FactTable};
 use crate::sim::input::Input;
-use crate::sim::protocol::Protocol;
 use crate::sim::session::{Session, Setup, Tape};
 use crate::sim::world::Plan;
+use core::ops::Deref;
 use std::rc::Rc;
 
 pub use super::knob;
 
-/// One way to share state, as a person meets it.
+macro_rules! catalog {
+    ($($folder:ident::$Protocol:ident),+ $(,)?) => {
+        /// Every protocol of the lab.
+        pub const ENTRIES: &[Entry] = &[$(Entry::of::<super::$folder::$Protocol>()),+];
+    };
+}
+
+catalog! {
+    log_shipping::LogShipping,
+    event_sourcing::EventSourcing,
+}
+
+/// The protocols of the lab.
+pub const CATALOG: Catalog = Catalog(ENTRIES);
+
+/// One way to share state, as a person meets it: its [`Manifest`], and what its types say.
 #[derive(Clone, Copy, Debug)]
 pub struct Entry {
-    /// Its name in files.
-    pub name: &'static str,
-    /// What it is called.
-    pub title: Text,
-    /// What it does, in a sentence or two.
-    pub summary: Text,
-    /// What can be set about it.
-    pub knobs: &'static [Knob],
-    /// What an operator can order; the place in this list is the number of the order.
-    pub orders: &'static [Order],
-    /// What its nodes set timers for; the place in this list is the number of the timer.
-    pub timers: &'static [Text],
-    /// What can go wrong with it, and what removes that.
-    pub demos: &'static [Demo],
+    manifest: Manifest,
+    /// What its nodes tell about themselves; the place in this list is the number of the fact.
+    pub facts: &'static [FactRow],
+    settles: fn(&Settings) -> Span,
+    open: fn(&Settings, Setup, Vec<Input>, Time) -> Box<dyn Session>,
 }
 
-/// Every protocol.
-pub const ENTRIES: &[Entry] = &[log_shipping::ENTRY, event_sourcing::ENTRY];
+impl Deref for Entry {
+    type Target = Manifest;
 
-/// The protocol with this name in files.
-pub fn find(name: &str) -> Option<&'static Entry> {
-    ENTRIES.iter().find(|entry| entry.name == name)
-}
-
-/// Opens a run. Nothing if there is no protocol of this name.
-pub fn open(name: &str, settings: &Settings, setup: Setup, inputs: Vec<Input>, until: Time) -> Option<Box<dyn Session>> {
-    match name {
-        "log-shipping" => Some(tape::<log_shipping::LogShipping>(log_shipping::Config::from(settings), setup, inputs, until)),
-        "event-sourcing" => Some(tape::<event_sourcing::EventSourcing>(event_sourcing::Config::from(settings), setup, inputs, until)),
-        _ => None,
+    fn deref(&self) -> &Manifest {
+        &self.manifest
     }
 }
 
-fn tape<P: Protocol>(config: P::Config, setup: Setup, inputs: Vec<Input>, until: Time) -> Box<dyn Session> {
-    Box::new(Tape::<P>::new(Rc::new(Plan { setup, config }), inputs, until))
+impl Entry {
+    /// The entry of a protocol.
+    pub const fn of<P: Described>() -> Entry {
+        Entry {
+            manifest: P::MANIFEST,
+            facts: P::Fact::ROWS,
+            settles: |settings| P::settles(&P::Config::from(settings)),
+            open: |settings, setup, inputs, until| {
+                Box::new(Tape::<P>::new(Rc::new(Plan { setup, config: P::Config::from(settings) }), inputs, until))
+            },
+        }
+    }
+
+    /// How long a silence may last before nothing is under way.
+    pub fn settles(&self, settings: &Settings) -> Span {
+        (self.settles)(settings)
+    }
+
+    /// Opens a run.
+    pub fn open(&self, settings: &Settings, setup: Setup, inputs: Vec<Input>, until: Time) -> Box<dyn Session> {
+        (self.open)(settings, setup, inputs, until)
+    }
+}
+
+/// A list of protocols: those of the lab, or others that somebody brings.
+#[derive(Clone, Copy, Debug)]
+pub struct Catalog(pub &'static [Entry]);
+
+impl Catalog {
+    /// The protocol with this name in files.
+    pub fn find(self, name: &str) -> Option<&'static Entry> {
+        self.0.iter().find(|entry| entry.name == name)
+    }
+}
+
+/// The protocol of the lab with this name in files.
+pub fn find(name: &str) -> Option<&'static Entry> {
+    CATALOG.find(name)
 }

@@ -1,9 +1,17 @@
-//! One file or folder, one way to share state. Each has the same order inside: what it is and the paper, Config, Durable, Volatile, Message, Timer, start,
-//! on_request, on_message, on_timer, on_order, helpers, tests.
+//! One folder, one way to share state. Each has the same order inside: what it is and the paper, its tables (settings, messages, timers, orders, facts), its manifest, Durable,
+//! Volatile, start, on_request, on_message, on_timer, on_order, helpers, tests.
+//!
+//! | what every protocol uses | file |
+//! | --- | --- |
+//! | an enum, its reader, its numbers, its digest and its texts from one row each | [`tables`] |
+//! | what a protocol says about itself | [`manifest`], [`knob`], [`demo`], [`script`] |
+//! | the list of protocols, one line each | [`catalog`] |
 
 pub mod catalog;
 pub mod demo;
 pub mod event_sourcing;
 pub mod knob;
 pub mod log_shipping;
+pub mod manifest;
 pub mod script;
+pub mod tables;

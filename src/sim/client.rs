@@ -170,7 +170,7 @@ impl Clients {
     }
 
     /// What a client does now.
-    pub fn next(&mut self, workload: &Workload, chance: Chance, client: ClientId) -> Next {
+    pub fn next(&mut self, workload: &Workload, services: u16, chance: Chance, client: ClientId) -> Next {
         if let Pace::Listed(list) = &workload.pace {
             let planned = list[self.listed as usize];
             self.listed += 1;
@@ -185,8 +185,7 @@ impl Clients {
         let draw = |k: u64, bound: u64| below(lane.draw(n * 8 + k), bound.max(1));
         let home = workload.homes[client.index()];
         let node = if workload.roaming {
-            let places = workload.homes.iter().map(|home| u64::from(home.0)).max().unwrap_or(0) + 1;
-            NodeId(below(chance.lane(Purpose::Roam, u64::from(client.0)).draw(n), places) as u16)
+            NodeId(below(chance.lane(Purpose::Roam, u64::from(client.0)).draw(n), u64::from(services)) as u16)
         } else {
             home
         };
@@ -306,5 +305,26 @@ impl Mix {
             Some(5) => Call::WithdrawJointly { account, with: other(), amount },
             _ => Call::Read { account },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn a_client_that_roams_goes_to_every_service_however_few_clients_there_are() {
+        let workload = Workload {
+            homes: vec![NodeId(0)],
+            roaming: true,
+            pace: Pace::Open { mean: Span(1) },
+            account_weights: [1].into(),
+            ..Workload::none()
+        };
+        let mut clients = Clients::new(&workload);
+        let mut next = || clients.next(&workload, 3, Chance::new(1), ClientId(0)).node.0;
+        let seen: BTreeSet<u16> = (0..60).map(|_| next()).collect();
+        assert_eq!(seen, BTreeSet::from([0, 1, 2]));
     }
 }

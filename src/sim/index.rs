@@ -2,7 +2,8 @@
 //! had ended by when. It follows the trace and can be made from it at any time.
 
 use crate::base::ids::FactId;
-use crate::sim::trace::{Outcome, Trace, What, Word};
+use crate::sim::fact::{FactRow, Lasts};
+use crate::sim::trace::{Outcome, Trace, What};
 
 /// Facts between two counts of what had ended.
 const EVERY: u32 = 1024;
@@ -17,14 +18,14 @@ pub(crate) struct Index {
 }
 
 impl Index {
-    /// Looks at the facts that are new.
-    pub fn catch_up<M: Clone>(&mut self, trace: &Trace<M>) {
+    /// Looks at the facts that are new. `own` is the table of the protocol's own facts.
+    pub fn catch_up<M: Clone>(&mut self, trace: &Trace<M>, own: &[FactRow]) {
         for (id, event) in trace.facts_from(self.next) {
             if id.0.is_multiple_of(EVERY) {
                 self.counts.push(self.running);
             }
             count(&mut self.running, &event.what);
-            if turns(&event.what) {
+            if turns(&event.what, own) {
                 self.turning.push(id);
             }
         }
@@ -66,17 +67,12 @@ fn count(counts: &mut (u32, u32, u32), what: &What) {
     }
 }
 
-fn turns(what: &What) -> bool {
-    matches!(
-        what,
-        What::Crashed { .. }
-            | What::Restarted { .. }
-            | What::Paused
-            | What::Resumed
-            | What::Cut { .. }
-            | What::Healed { .. }
-            | What::Noted { word: Word::Promoted | Word::Demoted, .. }
-    )
+fn turns(what: &What, own: &[FactRow]) -> bool {
+    match what {
+        What::Crashed { .. } | What::Restarted { .. } | What::Paused | What::Resumed | What::Cut { .. } | What::Healed { .. } => true,
+        What::Noted { fact, .. } => own[usize::from(*fact)].lasts != Lasts::No,
+        _ => false,
+    }
 }
 
 #[cfg(test)]
@@ -95,7 +91,7 @@ mod tests {
             trace.tell(&mut told, TraceEvent { at: Time(0), cause: FactId::NONE, node: NodeId(0), what });
         }
         let mut index = Index::default();
-        index.catch_up(&trace);
+        index.catch_up(&trace, &[]);
         let mut running = (0, 0, 0);
         for n in 0..=5_000u32 {
             assert_eq!(index.returned(&trace, n), running, "before fact {n}");
@@ -105,7 +101,7 @@ mod tests {
         }
         for cut in [0, 1, 1023, 1024, 1025, 4999] {
             let mut again = index.cut_to(cut);
-            again.catch_up(&trace);
+            again.catch_up(&trace, &[]);
             assert_eq!((again.returned(&trace, 5_000), again.turning_points()), (index.returned(&trace, 5_000), index.turning_points()));
         }
     }

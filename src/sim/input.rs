@@ -137,6 +137,29 @@ pub enum Action {
 }
 
 impl Action {
+    /// The same action about other nodes, where they have got other numbers.
+    #[must_use]
+    pub fn renamed(&self, to: &impl Fn(NodeId) -> NodeId) -> Action {
+        let mut action = self.clone();
+        match &mut action {
+            Action::Submit { node, .. }
+            | Action::Crash { node, .. }
+            | Action::Restart { node, .. }
+            | Action::Pause { node }
+            | Action::Resume { node }
+            | Action::SetClock { node, .. }
+            | Action::SetSlow { node, .. }
+            | Action::Order { node, .. }
+            | Action::Cut { cut: Cut::Isolate { node }, .. } => *node = to(*node),
+            Action::Cut { cut: Cut::Groups { groups }, .. } => groups.iter_mut().flatten().for_each(|node| *node = to(*node)),
+            Action::Cut { cut: Cut::OneWay { from: a, to: b } | Cut::Link { a, b }, .. } | Action::SetLink { from: a, to: b, .. } => {
+                (*a, *b) = (to(*a), to(*b));
+            }
+            Action::Heal { .. } | Action::Hold { .. } | Action::Release { .. } | Action::Drop { .. } | Action::Duplicate { .. } => {}
+        }
+        action
+    }
+
     /// The nodes that it names, in order.
     pub fn nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
         let (first, second, groups): (Option<NodeId>, Option<NodeId>, &[Vec<NodeId>]) = match self {

@@ -3,6 +3,7 @@
 //! | question | file |
 //! | --- | --- |
 //! | what a protocol is, and what it may wish for | `protocol` |
+//! | who takes part, and who holds copies of what | `cast` |
 //! | what can be seen of a node | `show` |
 //! | what left for the outside world, and how often | `outside` |
 //! | what happens next | `agenda` |
@@ -16,8 +17,10 @@
 //! | the run as a tape: fold, seek, fork | `session` |
 
 pub mod agenda;
+pub mod cast;
 pub mod client;
 pub mod disk;
+pub mod fact;
 pub mod fault;
 pub mod index;
 pub mod input;

@@ -8,8 +8,10 @@ use crate::base::ids::{AccountId, CommandId, NodeId, OpId};
 use crate::base::text::Text;
 use crate::base::time::{Span, Time};
 use crate::domain::{Amount, Reply, Request};
+use crate::sim::cast::Cast;
+use crate::sim::fact::FactTable;
 use crate::sim::show::{Lens, VisibleState};
-use crate::sim::trace::{Observation, Version, Word, Write};
+use crate::sim::trace::{Observation, Version, Write};
 
 pub use crate::sim::trace::Layer;
 use core::fmt::Debug;
@@ -40,6 +42,8 @@ pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
     type Message: Clone + PartialEq + Debug + Stable;
     /// What nodes set timers for. Setting a timer that is set replaces it.
     type Timer: Clone + PartialEq + Debug;
+    /// What nodes tell about themselves.
+    type Fact: FactTable;
 
     /// The node begins, with an empty disk or after a restart with what reached it. Volatile state is its default.
     fn start(state: &mut StateOf<Self>, out: &mut Out<'_, Self>);
@@ -69,6 +73,9 @@ pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
     }
     /// What a kind of timer is called; the number goes into the trace.
     fn timer_number(timer: &Self::Timer) -> u32;
+    /// The longest that a node waits by itself before it does something about what it lacks: a heartbeat, a retry, a lease. Where nobody has done more than talk for
+    /// longer than a few of these, nothing is under way any more.
+    fn settles(config: &Self::Config) -> Span;
 
     /// What is on the disk when the write from `before` to `after` was cut in the middle. Nothing of it, unless the protocol says otherwise.
     fn torn(before: &Self::Durable, _after: &Self::Durable) -> Self::Durable {
@@ -93,8 +100,8 @@ pub enum Wish<P: Protocol> {
     CancelTimer(P::Timer),
     /// Go on only when the durable state as it is now has reached the disk.
     Persist,
-    /// Tell the trace something.
-    Note(Word, u32, u32),
+    /// Tell the trace a fact of the protocol's own, by its number.
+    Note(u8, u32, u32),
     /// Tell the judges something.
     Record(Record),
 }
@@ -123,7 +130,7 @@ pub struct Out<'a, P: Protocol> {
     pub(crate) config: &'a P::Config,
     pub(crate) genesis: &'a [Amount],
     pub(crate) me: NodeId,
-    pub(crate) nodes: u16,
+    pub(crate) cast: &'a Cast,
     pub(crate) clock: Time,
     pub(crate) version: u32,
     pub(crate) chance: Chance,
@@ -137,15 +144,36 @@ impl<'a, P: Protocol> Out<'a, P> {
         self.me
     }
 
-    /// How many nodes there are.
+    /// How many nodes there are, services and parts.
     pub fn nodes(&self) -> u16 {
-        self.nodes
+        self.cast.nodes()
     }
 
-    /// The other nodes, in order.
+    /// How many services there are; they have the first numbers.
+    pub fn services(&self) -> u16 {
+        self.cast.services
+    }
+
+    /// The parts beside the services, in order.
+    pub fn parts(&self) -> impl Iterator<Item = NodeId> + use<P> {
+        (self.cast.services..self.cast.nodes()).map(NodeId)
+    }
+
+    /// Whether a node is a service, so that clients talk to it.
+    pub fn is_service(&self, node: NodeId) -> bool {
+        self.cast.is_service(node)
+    }
+
+    /// All other nodes, services and parts, in order.
     pub fn peers(&self) -> impl Iterator<Item = NodeId> + use<P> {
         let me = self.me;
-        (0..self.nodes).map(NodeId).filter(move |&node| node != me)
+        (0..self.cast.nodes()).map(NodeId).filter(move |&node| node != me)
+    }
+
+    /// The services without this node, in order.
+    pub fn services_but_me(&self) -> impl Iterator<Item = NodeId> + use<P> {
+        let me = self.me;
+        (0..self.cast.services).map(NodeId).filter(move |&node| node != me)
     }
 
     /// The node's own clock, which may be skewed and may drift.
@@ -179,7 +207,7 @@ impl<'a, P: Protocol> Out<'a, P> {
         }
     }
 
-    /// Wishes that a message be sent to every other node.
+    /// Wishes that a message be sent to every other node, services and parts.
     pub fn broadcast(&mut self, message: &P::Message) {
         for peer in self.peers() {
             self.send(peer, message.clone());
@@ -206,9 +234,9 @@ impl<'a, P: Protocol> Out<'a, P> {
         self.wishes.push(Wish::Persist);
     }
 
-    /// Tells the trace something in the field's standard words.
-    pub fn note(&mut self, word: Word, a: u32, b: u32) {
-        self.wishes.push(Wish::Note(word, a, b));
+    /// Tells the trace a fact of the protocol's own. What `a` and `b` are, its row says.
+    pub fn note(&mut self, fact: P::Fact, a: u32, b: u32) {
+        self.wishes.push(Wish::Note(fact.number(), a, b));
     }
 
     /// From here on this node holds a write in a layer of its copy: `command` made this version of the account `key`.

@@ -7,15 +7,17 @@ mod walk;
 
 use crate::base::digest::Sum;
 use crate::base::ids::{FactId, FlightId, NodeId, OpId};
-use crate::base::time::Time;
+use crate::base::time::{Span, Time};
 use crate::domain::Amount;
+use crate::sim::cast::Cast;
+use crate::sim::fact::{FactRow, FactTable, Meaning};
 use crate::sim::fault::Cut;
 use crate::sim::index::Index;
 use crate::sim::input::Input;
 use crate::sim::network::Network;
 use crate::sim::protocol::{Label, Protocol};
 use crate::sim::show::{Lens, VisibleState};
-use crate::sim::trace::{Answer, Observation, Operation, Told, Trace, TraceEvent, Write};
+use crate::sim::trace::{Answer, Observation, Operation, Told, Trace, TraceEvent, What, Write};
 use crate::sim::world::{Life, Plan, World};
 use std::rc::Rc;
 use walk::Walk;
@@ -78,6 +80,15 @@ pub struct NodeView {
 
 /// A run, whatever its protocol.
 pub trait Session {
+    /// The protocol's own facts, by their numbers.
+    fn own_facts(&self) -> &'static [FactRow];
+    /// The longest that a node waits by itself: see [`Protocol::settles`].
+    fn settles(&self) -> Span;
+    /// What the judges take a fact for, if it is one of the protocol's own.
+    fn meaning(&self, what: &What) -> Option<(Meaning, u32, u32)> {
+        let What::Noted { fact, a, b } = *what else { return None };
+        self.own_facts()[usize::from(fact)].means.map(|meaning| (meaning, a, b))
+    }
     /// Folds on towards the end, at most `steps` steps.
     fn advance(&mut self, steps: u64) -> Progress;
     /// The moment at which the run ends.
@@ -102,8 +113,10 @@ pub trait Session {
     /// The same run with a later (or earlier) end, folded from what is known.
     fn with_end(&self, until: Time) -> Box<dyn Session>;
 
-    /// How many nodes there are.
+    /// How many nodes there are, services and parts.
     fn node_count(&self) -> u16;
+    /// Who takes part, and who holds copies of what.
+    fn cast(&self) -> &Rc<Cast>;
     /// A node at the cursor, as the kernel sees it.
     fn node(&self, node: NodeId) -> NodeView;
     /// A node at the cursor, as its protocol shows it.
@@ -330,6 +343,14 @@ impl<P: Protocol> Tape<P> {
 }
 
 impl<P: Protocol> Session for Tape<P> {
+    fn own_facts(&self) -> &'static [FactRow] {
+        P::Fact::ROWS
+    }
+
+    fn settles(&self) -> Span {
+        P::settles(self.front.config())
+    }
+
     fn advance(&mut self, steps: u64) -> Progress {
         for _ in 0..steps {
             if self.progress != Progress::More {
@@ -342,7 +363,7 @@ impl<P: Protocol> Session for Tape<P> {
                 Stepped::Full => self.progress = Progress::Full,
             }
         }
-        self.index.catch_up(&self.trace);
+        self.index.catch_up(&self.trace, P::Fact::ROWS);
         self.progress
     }
 
@@ -401,6 +422,10 @@ impl<P: Protocol> Session for Tape<P> {
 
     fn node_count(&self) -> u16 {
         self.world().node_count()
+    }
+
+    fn cast(&self) -> &Rc<Cast> {
+        self.world().cast()
     }
 
     fn node(&self, node: NodeId) -> NodeView {

@@ -103,61 +103,6 @@ pub struct Observation {
     pub version: Version,
 }
 
-/// What a protocol tells about itself in the field's standard words. `a` and `b` are named by each.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
-#[repr(u8)]
-#[serde(rename_all = "snake_case")]
-pub enum Word {
-    /// Became primary in epoch `a`.
-    Promoted,
-    /// Stopped being primary, having heard of epoch `a`.
-    Demoted,
-    /// Appended the entry with index `a` in epoch `b`.
-    Appended,
-    /// Applied the entry with index `a` to the state; `b` names the event.
-    Applied,
-    /// Cut its log back to length `a`, losing `b` entries.
-    Truncated,
-    /// Refused what came from epoch `a`, being in epoch `b`.
-    Fenced,
-    /// Stopped waiting for secondaries at index `a`: from here on writes are acknowledged alone.
-    Degraded,
-    /// Waits for secondaries again from index `a`.
-    Restored,
-    /// Another writer was first: expected version `a`, found `b`.
-    Conflict,
-    /// Decided again, attempt `a`.
-    Retried,
-    /// Undid event `a` by event `b`.
-    Compensated,
-    /// Had an effect outside, for event `a`, as its `b`-th time.
-    Effect,
-    /// Put event `a` of stream `b` aside, to be looked at by a person.
-    Parked,
-    /// Passed over event `a` of stream `b`.
-    Skipped,
-    /// Stands still at event `a` of stream `b`.
-    Stuck,
-    /// Found a gap: expected `a`, got `b`.
-    Gap,
-    /// Ignored what it had already: event `a` of stream `b`.
-    Ignored,
-    /// Took a snapshot at version `a` with fold version `b`.
-    Snapshot,
-    /// Rebuilt its state from `a` events.
-    Rebuilt,
-    /// Found a damaged record at `a` and stopped replay there.
-    Damaged,
-    /// Began reading an event with an older shape: event `a`, shape `b`.
-    Upcast,
-    /// Erased the key of account `a`.
-    Erased,
-    /// Reserved: amount `b` for transfer `a`.
-    Reserved,
-    /// A replayed event gave another result than the first time: event `a`.
-    Diverged,
-}
-
 /// What happened.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -224,11 +169,11 @@ pub enum What {
     },
     /// The protocol tells something about itself.
     Noted {
-        /// What kind of thing.
-        word: Word,
-        /// See [`Word`].
+        /// The number of the fact in the protocol's own table.
+        fact: u8,
+        /// What the table's sentence calls `a`.
         a: u32,
-        /// See [`Word`].
+        /// What the table's sentence calls `b`.
         b: u32,
     },
     /// This node, which holds a copy, holds a write from here on.
@@ -324,34 +269,6 @@ pub struct Packed {
 const LOSSES: [Loss; 5] = [Loss::Chance, Loss::Cut, Loss::Down, Loss::Full, Loss::Chosen];
 const LAYERS: [Layer; 2] = [Layer::Log, Layer::State];
 const OUTCOMES: [Outcome; 3] = [Outcome::Ok, Outcome::Fail, Outcome::Info];
-/// Every word, in the order of its number.
-pub const WORDS: [Word; 24] = [
-    Word::Promoted,
-    Word::Demoted,
-    Word::Appended,
-    Word::Applied,
-    Word::Truncated,
-    Word::Fenced,
-    Word::Degraded,
-    Word::Restored,
-    Word::Conflict,
-    Word::Retried,
-    Word::Compensated,
-    Word::Effect,
-    Word::Parked,
-    Word::Skipped,
-    Word::Stuck,
-    Word::Gap,
-    Word::Ignored,
-    Word::Snapshot,
-    Word::Rebuilt,
-    Word::Damaged,
-    Word::Upcast,
-    Word::Erased,
-    Word::Reserved,
-    Word::Diverged,
-];
-
 impl TraceEvent {
     /// The 24 bytes of this fact. Where the kind is known, which is everywhere in the kernel, the choice costs nothing once it is inlined.
     #[inline(always)]
@@ -367,7 +284,7 @@ impl TraceEvent {
             What::Released { flight } => (7, 0, flight.0, 0),
             What::Fired { timer } => (8, 0, timer, 0),
             What::Persisted { nth } => (9, 0, nth, 0),
-            What::Noted { word, a, b } => (10, word as u8, a, b),
+            What::Noted { fact, a, b } => (10, fact, a, b),
             What::Became { state } => (11, 0, state as u32, (state >> 32) as u32),
             What::Crashed { torn } => (12, u8::from(torn), 0, 0),
             What::Restarted { version } => (13, 0, version, 0),
@@ -405,7 +322,7 @@ impl Packed {
             7 => What::Released { flight },
             8 => What::Fired { timer: a },
             9 => What::Persisted { nth: a },
-            10 => What::Noted { word: WORDS[usize::from(c)], a, b },
+            10 => What::Noted { fact: c, a, b },
             11 => What::Became { state: u64::from(a) | (u64::from(b) << 32) },
             12 => What::Crashed { torn: c != 0 },
             13 => What::Restarted { version: a },
@@ -729,11 +646,10 @@ mod tests {
             What::Observed { observation: 5, layer: Layer::State },
             What::Outside { effect: 6, times: 2 },
         ];
-        let noted = WORDS.iter().map(|&word| What::Noted { word, a: 1, b: 2 });
+        let noted = (0..=u8::MAX).map(|fact| What::Noted { fact, a: 1, b: 2 });
         for what in all.into_iter().chain(noted) {
             let event = TraceEvent { at: Time(12), cause: FactId(3), node: NodeId(1), what };
             assert_eq!(event.pack().unpack(), event);
         }
-        assert!(WORDS.iter().enumerate().all(|(n, &word)| word as usize == n));
     }
 }

@@ -92,7 +92,7 @@ pub fn is_taken(pressed: &Pressed, focus: Focus) -> bool {
 fn select(digit: u16, model: &Model) -> Option<Deed> {
     let node = NodeId(digit.checked_sub(1)?);
     let again = model.selected == Some(Selection::Node(node));
-    (node.0 < model.experiment.nodes).then(|| Deed::Select((!again).then_some(Selection::Node(node))))
+    (node.0 < model.experiment.cast().nodes()).then(|| Deed::Select((!again).then_some(Selection::Node(node))))
 }
 
 fn life(model: &Model) -> Option<(NodeId, Life)> {

@@ -21,7 +21,8 @@ pub struct NoticesProps {
 pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
     let all = words(model.language);
     let (shell, files) = (&all.shell, &all.files);
-    let name = |node: u16| names::node(NodeId(node), model.language);
+    let cast = model.experiment.cast();
+    let name = |node: u16| names::node(NodeId(node), &cast, model.language);
     match notice {
         Notice::LedgerRead { rows } => ((files.ledger_read)(&numbers::whole(*rows)), false),
         Notice::SamplesRead { samples, link: None } => ((files.samples_read)(&numbers::whole(*samples)), false),

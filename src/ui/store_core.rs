@@ -296,9 +296,10 @@ impl Core {
     pub(super) fn begin(&mut self, run: Run) {
         self.run = run;
         self.model.experiment = Rc::clone(&self.run.experiment);
+        let nodes = self.run.experiment.cast().nodes();
         self.model.selected = self.model.selected.filter(|selected| match selected {
-            Selection::Node(node) => node.0 < self.run.experiment.nodes,
-            Selection::Link(from, to) => from.0.max(to.0) < self.run.experiment.nodes,
+            Selection::Node(node) => node.0 < nodes,
+            Selection::Link(from, to) => from.0.max(to.0) < nodes,
             Selection::Flight(_) | Selection::Fact(_) => false,
         });
         self.dismiss();

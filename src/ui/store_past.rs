@@ -50,15 +50,20 @@ impl Run {
     /// The same run with another experiment. What was done in the branch that is shown is planned from now on, as far as it still means something: so it
     /// stands among the faults, where it can be seen, changed and removed.
     pub fn edited(&self, mut experiment: Experiment) -> Run {
-        let (nodes, same_protocol) = (experiment.nodes, experiment.protocol.name == self.experiment.protocol.name);
+        let (was, is) = (self.experiment.cast(), experiment.cast());
+        let same_protocol = experiment.protocol.name == self.experiment.protocol.name;
         let fits = |input: &Input| {
             let order = matches!(input.action, Action::Order { .. });
             input.action != NOTHING
                 && !names_a_message(&input.action)
                 && (same_protocol || !order)
-                && input.action.nodes().all(|node| node.0 < nodes)
+                && input.action.nodes().all(|node| is.number_now(&was, same_protocol, node).is_some())
         };
-        experiment.faults.extend(self.inputs_of(self.branch).into_iter().filter(fits));
+        let moved = |input: Input| {
+            let action = input.action.renamed(&|node| is.number_now(&was, same_protocol, node).unwrap_or(node));
+            Input { action, ..input }
+        };
+        experiment.faults.extend(self.inputs_of(self.branch).into_iter().filter(fits).map(moved));
         let at = self.at.min(Time(experiment.duration_us));
         Run { at, ..Run::new(experiment, Vec::new()) }
     }

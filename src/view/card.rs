@@ -1,11 +1,12 @@
 //! What a node's card on the stage says: its name, its role, its log as a strip of cells, and what is out of the ordinary about it.
 
 use super::numbers::{money, skew, speed, whole};
-use super::seal::{Standing, standings};
+use super::seal::{Standing, standings_of};
 use super::{cut, names, say, tables};
 use crate::base::ids::NodeId;
 use crate::base::text::{Language, Said};
 use crate::lab::frame::{Frame, Life, NodeFrame};
+use crate::sim::cast::{Cast, Shape};
 use crate::sim::show::Log;
 
 /// The face of a card.
@@ -14,7 +15,11 @@ pub struct Face {
     /// Whose.
     pub node: NodeId,
     /// What it is called.
-    pub name: &'static str,
+    pub name: String,
+    /// How it is drawn where it is no service.
+    pub shape: Option<Shape>,
+    /// Whether others are meant to hold the same, so that it wears a seal.
+    pub sealed: bool,
     /// Its role, and whether it is down, paused or cut off.
     pub role: String,
     /// Whether it takes part.
@@ -68,13 +73,19 @@ const MOST_GHOSTS: u64 = 2;
 
 /// The faces of all nodes of a frame. `cells` is how many cells a card has room for.
 pub fn faces(frame: &Frame, room: usize, language: Language) -> Vec<Face> {
-    let seals: Vec<(&str, bool)> = frame.nodes.iter().map(|node| (node.seal.as_str(), node.life != Life::Down)).collect();
-    let standings = standings(&seals);
-    frame.nodes.iter().zip(standings).map(|(node, standing)| face(node, standing, frame, room, language)).collect()
+    frame.nodes.iter().zip(standings_of(frame)).map(|(node, standing)| face(node, standing, frame, room, language)).collect()
+}
+
+/// What a node is called: a service has its city, a part its own name.
+pub fn name(node: &NodeFrame, language: Language) -> &str {
+    match &node.part {
+        Some(part) => part.name.in_language(language),
+        None => names::node(node.id, &Cast::of_services(node.id.0 + 1), language),
+    }
 }
 
 fn face(node: &NodeFrame, standing: Option<Standing>, frame: &Frame, room: usize, language: Language) -> Face {
-    let name = names::node(node.id, language);
+    let name = name(node, language).to_owned();
     let status = status(node, frame, language);
     let role = match (node.role.in_language(language), status.as_str()) {
         (role, "") => role.to_owned(),
@@ -112,6 +123,8 @@ fn face(node: &NodeFrame, standing: Option<Standing>, frame: &Frame, room: usize
     Face {
         node: node.id,
         name,
+        shape: node.part.as_ref().map(|part| part.shape),
+        sealed: node.group.is_some(),
         role,
         life: node.life,
         leads: node.leads,

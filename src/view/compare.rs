@@ -50,6 +50,8 @@ pub struct Cell {
 pub fn compare(frame: &Frame, experiment: &Experiment) -> Comparison {
     // A node that holds no balances is no column of a table of balances.
     let holders: Vec<(&NodeFrame, &Balances<Said>)> = frame.nodes.iter().filter_map(|node| Some((node, node.balances()?))).collect();
+    // Only those who are meant to hold the same can differ.
+    let counted: Vec<bool> = holders.iter().map(|(node, _)| node.group.is_some() && node.life != Life::Down).collect();
     let down: Vec<bool> = holders.iter().map(|(node, _)| node.life == Life::Down).collect();
     let mut ids: Vec<AccountId> = holders.iter().flat_map(|(_, held)| held.rows.iter().map(|balance| balance.account)).collect();
     ids.sort_unstable();
@@ -59,22 +61,22 @@ pub fn compare(frame: &Frame, experiment: &Experiment) -> Comparison {
             .iter()
             .map(|(_, held)| held.rows.iter().find(|balance| balance.account == account).map(|balance| balance.balance))
             .collect();
-        let cells = cells(&said, &down);
+        let cells = cells(&said, &counted, &down);
         AccountRow { account, name: names::account(account, experiment), differs: cells.iter().any(|cell| cell.odd), cells }
     });
     let totals: Vec<Option<Amount>> = holders.iter().map(|(_, held)| Some(held.total)).collect();
     Comparison {
         accounts: accounts.collect(),
-        total: cells(&totals, &down),
+        total: cells(&totals, &counted, &down),
         count: holders.iter().map(|(_, held)| held.accounts).max().unwrap_or(0),
         nodes: holders.iter().map(|(node, _)| node.id).collect(),
     }
 }
 
-/// What most of those that are up say is ordinary; where two are equally many, nobody is, and all are odd.
-fn cells(said: &[Option<Amount>], down: &[bool]) -> Vec<Cell> {
+/// What most of those that count say is ordinary; where two are equally many, nobody is, and all are odd.
+fn cells(said: &[Option<Amount>], counted: &[bool], down: &[bool]) -> Vec<Cell> {
     let mut counts: Vec<(Option<Amount>, usize)> = Vec::new();
-    for (value, _) in said.iter().zip(down).filter(|(_, down)| !**down) {
+    for (value, _) in said.iter().zip(counted).filter(|(_, counts)| **counts) {
         match counts.iter_mut().find(|(known, _)| known == value) {
             Some((_, count)) => *count += 1,
             None => counts.push((*value, 1)),
@@ -87,7 +89,8 @@ fn cells(said: &[Option<Amount>], down: &[bool]) -> Vec<Cell> {
         [] => None,
     };
     let odd = |value: &Option<Amount>| ordinary.is_none_or(|ordinary| ordinary != *value);
-    said.iter().zip(down).map(|(value, &down)| Cell { text: value.map(money), odd: !down && odd(value), down }).collect()
+    let all = said.iter().zip(counted).zip(down);
+    all.map(|((value, &counts), &down)| Cell { text: value.map(money), odd: counts && odd(value), down }).collect()
 }
 
 #[cfg(test)]
@@ -95,7 +98,8 @@ mod tests {
     use super::*;
 
     fn odd(said: &[Option<Amount>], down: &[bool]) -> Vec<bool> {
-        cells(said, down).iter().map(|cell| cell.odd).collect()
+        let up: Vec<bool> = down.iter().map(|down| !down).collect();
+        cells(said, &up, down).iter().map(|cell| cell.odd).collect()
     }
 
     #[test]
@@ -104,6 +108,12 @@ mod tests {
         assert_eq!(odd(&[Some(120), Some(70)], &[false; 2]), [true, true], "where nobody is in the majority, all are odd");
         assert_eq!(odd(&[Some(1), Some(1), None], &[false; 3]), [false, false, true]);
         assert_eq!(odd(&[Some(5), Some(5), Some(5)], &[false; 3]), [false; 3]);
+    }
+
+    #[test]
+    fn those_who_own_parts_do_not_differ() {
+        let cells = cells(&[Some(120), None, None], &[false; 3], &[false; 3]);
+        assert!(cells.iter().all(|cell| !cell.odd && !cell.down));
     }
 
     #[test]

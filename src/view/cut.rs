@@ -214,7 +214,7 @@ mod tests {
             (7, Cut::Groups { groups: vec![ids(&[0, 1, 2]), ids(&[3, 4, 5, 6])] }),
         ] {
             for (width, height) in [(320.0, 600.0), (760.0, 420.0), (1300.0, 800.0)] {
-                let stage = layout(nodes, width, height);
+                let stage = layout(nodes, 0, width, height);
                 let drawn = draw(&[frame(cut.clone())], &stage);
                 assert_eq!((drawn.walls.len(), drawn.stops.len()), (1, 0), "{nodes} nodes, {cut:?}, {width}");
                 assert_eq!(drawn.walls[0].rule, 3);
@@ -226,7 +226,7 @@ mod tests {
     fn the_label_hides_no_card() {
         for (nodes, node) in [(2, 1), (3, 0), (3, 2), (4, 1), (5, 3), (7, 0)] {
             for (width, height) in [(320.0, 640.0), (390.0, 420.0), (760.0, 420.0_f64)] {
-                let stage = layout(nodes, width, height.max(crate::view::layout::height_needed(nodes, width)));
+                let stage = layout(nodes, 0, width, height.max(crate::view::layout::height_needed(nodes, 0, width)));
                 let label = draw(&[frame(Cut::Isolate { node: NodeId(node) })], &stage).walls[0].label;
                 let over = |card: &Point| {
                     (card.x - label.x).abs() < (stage.card.width + 100.0) / 2.0
@@ -239,7 +239,7 @@ mod tests {
 
     #[test]
     fn the_line_keeps_off_the_cards() {
-        let stage = layout(3, 760.0, 380.0);
+        let stage = layout(3, 0, 760.0, 380.0);
         let (here, there) = (Side::new(&ids(&[2]), &stage, true), Side::new(&ids(&[0, 1]), &stage, true));
         let lines = zero_lines(stage.stage, |place| here.distance(place) - there.distance(place));
         assert!(lines.iter().flatten().all(|&place| here.distance(place) > 4.0 && there.distance(place) > 4.0));
@@ -247,7 +247,7 @@ mod tests {
 
     #[test]
     fn what_no_line_can_part_is_crossed_out() {
-        let stage = layout(4, 760.0, 380.0);
+        let stage = layout(4, 0, 760.0, 380.0);
         // Node 0 and 2 stand at opposite corners, so do 1 and 3.
         let crossed = draw(&[frame(Cut::Groups { groups: vec![ids(&[0, 2]), ids(&[1, 3])] })], &stage);
         assert_eq!((crossed.walls.len(), crossed.stops.len()), (0, 8));
@@ -260,13 +260,13 @@ mod tests {
 
     #[test]
     fn three_sides_take_two_lines() {
-        let drawn = draw(&[frame(Cut::Groups { groups: vec![ids(&[0]), ids(&[1]), ids(&[2])] })], &layout(3, 760.0, 380.0));
+        let drawn = draw(&[frame(Cut::Groups { groups: vec![ids(&[0]), ids(&[1]), ids(&[2])] })], &layout(3, 0, 760.0, 380.0));
         assert_eq!(drawn.walls.len(), 2);
     }
 
     #[test]
     fn a_drawn_line_says_who_is_where() {
-        let stage = layout(3, 760.0, 380.0);
+        let stage = layout(3, 0, 760.0, 380.0);
         let x = f64::midpoint(stage.middles[0].x, stage.middles[2].x) + 30.0;
         let (left, right) = sides(point(x, 10.0), point(x, stage.stage.height - 10.0), &stage).expect("it runs between the nodes");
         let mut all = [left, right];

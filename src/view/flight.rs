@@ -180,7 +180,7 @@ mod tests {
 
     #[test]
     fn a_message_travels_from_edge_to_edge() {
-        let layout = layout(3, 760.0, 380.0);
+        let layout = layout(3, 0, 760.0, 380.0);
         let at = |now| tokens(&[flight(1, 0, 1, 100, Some(200))], &layout, Time(now))[0].at;
         let straight = lane(&layout, NodeId(0), NodeId(1), LANE);
         assert_eq!((at(100), at(200)), (straight.start, straight.end));
@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn opposite_directions_pass_each_other() {
         for nodes in [2, 3, 5] {
-            let layout = layout(nodes, 760.0, 380.0);
+            let layout = layout(nodes, 0, 760.0, 380.0);
             let there = lane(&layout, NodeId(0), NodeId(1), LANE);
             let back = lane(&layout, NodeId(1), NodeId(0), LANE);
             let way = there.end.minus(there.start).unit();
@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn messages_that_meet_travel_side_by_side() {
-        let layout = layout(2, 760.0, 380.0);
+        let layout = layout(2, 0, 760.0, 380.0);
         let flights = [flight(1, 0, 1, 0, Some(1000)), flight(2, 0, 1, 0, Some(1000)), flight(3, 0, 1, 200, Some(600))];
         for now in (0..1000).step_by(25) {
             let tokens = tokens(&flights, &layout, Time(now));
@@ -221,7 +221,7 @@ mod tests {
 
     #[test]
     fn held_messages_wait_one_after_the_other() {
-        let layout = layout(2, 900.0, 380.0);
+        let layout = layout(2, 0, 900.0, 380.0);
         let flights: Vec<FlightFrame> = (1..=4).map(|id| flight(id, 0, 1, 0, None)).collect();
         let tokens = tokens(&flights, &layout, Time(10));
         assert!(tokens.iter().all(|token| token.held));
@@ -230,7 +230,7 @@ mod tests {
 
     #[test]
     fn a_crowd_is_drawn_as_discs() {
-        let layout = layout(3, 760.0, 380.0);
+        let layout = layout(3, 0, 760.0, 380.0);
         let flights: Vec<FlightFrame> = (0..200).map(|id| flight(id, 0, 1, 0, Some(1000))).collect();
         assert!(tokens(&flights, &layout, Time(500)).iter().all(|token| token.size == size(10.0, 10.0)));
     }

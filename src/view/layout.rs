@@ -27,15 +27,28 @@ const GAP: f64 = 24.0;
 /// A stage narrower than this stands its nodes in two columns.
 const NARROW: f64 = 500.0;
 
-/// A stage of so many CSS pixels for so many nodes.
-pub fn layout(nodes: usize, width: f64, height: f64) -> Layout {
+/// A stage of so many CSS pixels for so many services and parts: the parts stand in rows of their own below the services.
+pub fn layout(services: usize, parts: usize, width: f64, height: f64) -> Layout {
+    let nodes = services + parts;
     let (width, height) = (width.max(240.0), height.max(160.0));
     let scale = (width / 720.0).min(height / 360.0).clamp(1.0, 2.2);
     let stage = size(width / scale, height / scale);
     let small = stage.width < 560.0 || (nodes > 5 && stage.height < 420.0);
     let wide = if small { ((stage.width - 2.0 * EDGE - 16.0) / 2.0).min(142.0) } else { 190.0 };
     let card = size(wide, if small { 80.0 } else { 94.0 });
-    let mut middles = if stage.width < NARROW { columns(nodes, stage, card) } else { ring(nodes, stage, card) };
+    let is_narrow = stage.width < NARROW;
+    let below = part_rows(parts, stage.width) as f64 * (card.height + GAP);
+    let upper = size(stage.width, (stage.height - below).max(TOP + EDGE + card.height));
+    let mut middles = if is_narrow { columns(services, upper, card) } else { ring(services, parts > 0, upper, card) };
+    middles.extend((0..parts).map(|part| {
+        let a_row = parts_a_row(stage.width);
+        let (row, place) = (part / a_row, part % a_row);
+        let here = (parts - row * a_row).min(a_row) as f64;
+        let step = (card.width + GAP * 2.0).min((stage.width - 2.0 * EDGE - card.width) / (here - 1.0).max(1.0));
+        let x = stage.width / 2.0 + (place as f64 - (here - 1.0) / 2.0) * step;
+        let rows_after = part_rows(parts, stage.width) - 1 - row;
+        point(x, stage.height - EDGE - card.height / 2.0 - rows_after as f64 * (card.height + GAP))
+    }));
     part(&mut middles, stage, card);
     Layout { stage, scale, card, small, middles }
 }
@@ -73,12 +86,15 @@ fn columns(nodes: usize, stage: Size, card: Size) -> Vec<Point> {
 }
 
 /// The ellipse that touches the edges, node 0 at the top and then to the left: so 1 stands left of 2 below it, as one reads.
-fn ring(nodes: usize, stage: Size, card: Size) -> Vec<Point> {
+///
+/// Where parts stand below, an even ring is turned by half a step: the way from the upper services to a part then runs between two cards.
+fn ring(nodes: usize, has_parts: bool, stage: Size, card: Size) -> Vec<Point> {
     let (left, right) = (EDGE + card.width / 2.0, stage.width - EDGE - card.width / 2.0);
     let (top, bottom) = (TOP + card.height / 2.0, stage.height - EDGE - card.height / 2.0);
     let middle = point(f64::midpoint(left, right), f64::midpoint(top, bottom));
     // Very wide stages keep their nodes together: a link should be seen whole.
     let reach = point(((right - left) / 2.0).clamp(0.0, 330.0), ((bottom - top) / 2.0).clamp(0.0, 330.0));
+    let turn = if has_parts && nodes.is_multiple_of(2) { 0.5 } else { 0.0 };
     match nodes {
         2 => vec![point(middle.x - reach.x * 0.8, middle.y), point(middle.x + reach.x * 0.8, middle.y)],
         3 => {
@@ -94,7 +110,7 @@ fn ring(nodes: usize, stage: Size, card: Size) -> Vec<Point> {
             .into(),
         _ => (0..nodes)
             .map(|node| {
-                let angle = core::f64::consts::TAU * (0.25 + node as f64 / nodes.max(1) as f64);
+                let angle = core::f64::consts::TAU * (0.25 + (node as f64 + turn) / nodes.max(1) as f64);
                 point(middle.x + reach.x * angle.cos(), middle.y - reach.y * angle.sin())
             })
             .collect(),
@@ -141,14 +157,25 @@ fn within(middle: Point, stage: Size, card: Size) -> Point {
     )
 }
 
-/// How high a stage must be, in CSS pixels, so that this many nodes find room at this width.
-pub fn height_needed(nodes: usize, width: f64) -> f64 {
-    let rows = match nodes {
-        _ if width < NARROW => rows(nodes).len(),
+/// How many rows of parts there are.
+fn part_rows(parts: usize, width: f64) -> usize {
+    parts.div_ceil(parts_a_row(width))
+}
+
+/// How many cards of parts stand beside each other.
+fn parts_a_row(width: f64) -> usize {
+    if width < 660.0 { 2 } else { 3 }
+}
+
+/// How high a stage must be, in CSS pixels, so that so many services and parts find room at this width.
+pub fn height_needed(services: usize, parts: usize, width: f64) -> f64 {
+    let rows = match services {
+        _ if width < NARROW => rows(services).len(),
         0..=4 => 2,
         5 => 3,
         _ => 4,
     };
+    let rows = rows + part_rows(parts, width);
     TOP + EDGE + rows as f64 * 92.0 + (rows.saturating_sub(1)) as f64 * 48.0
 }
 
@@ -166,13 +193,13 @@ mod tests {
 
     #[test]
     fn on_every_stage_every_card_is_whole_and_alone() {
-        for nodes in 2..=7 {
+        for (nodes, parts) in (2..=7).flat_map(|nodes| (0..=3).map(move |parts| (nodes, parts))) {
             for width in [300.0, 320.0, 390.0, 560.0, 760.0, 1000.0, 1300.0] {
-                let high = height_needed(nodes, width);
+                let high = height_needed(nodes, parts, width);
                 for height in [high, high * 1.4, 900.0_f64.max(high)] {
-                    let layout = layout(nodes, width, height);
-                    assert_eq!(layout.middles.len(), nodes);
-                    assert_eq!(overlaps(&layout), 0, "{nodes} nodes on {width} x {height}: {:?}", layout.middles);
+                    let layout = layout(nodes, parts, width, height);
+                    assert_eq!(layout.middles.len(), nodes + parts);
+                    assert_eq!(overlaps(&layout), 0, "{nodes} services and {parts} parts on {width} x {height}: {:?}", layout.middles);
                     for middle in &layout.middles {
                         assert!(middle.x >= layout.card.width / 2.0 && middle.x <= layout.stage.width - layout.card.width / 2.0);
                         assert!(middle.y >= layout.card.height / 2.0 && middle.y <= layout.stage.height - layout.card.height / 2.0);
@@ -184,14 +211,24 @@ mod tests {
 
     #[test]
     fn three_nodes_stand_as_one_reads() {
-        let layout = layout(3, 760.0, 380.0);
+        let layout = layout(3, 0, 760.0, 380.0);
         let [top, left, right] = layout.middles[..] else { panic!("three nodes") };
         assert!(top.y < left.y && left.y == right.y && left.x < top.x && top.x < right.x);
     }
 
     #[test]
+    fn a_part_stands_below_the_services_in_the_middle() {
+        for services in 2..=7 {
+            let layout = layout(services, 1, 1000.0, height_needed(services, 1, 1000.0).max(520.0));
+            let part = layout.middles[services];
+            assert!(layout.middles[..services].iter().all(|service| service.y < part.y));
+            assert!((part.x - layout.stage.width / 2.0).abs() < 1.0);
+        }
+    }
+
+    #[test]
     fn a_projector_gets_a_larger_picture_and_a_phone_no_smaller_letters() {
-        assert!(layout(3, 1300.0, 800.0).scale > 1.5);
-        assert_eq!(layout(3, 320.0, 420.0).scale, 1.0);
+        assert!(layout(3, 0, 1300.0, 800.0).scale > 1.5);
+        assert_eq!(layout(3, 0, 320.0, 420.0).scale, 1.0);
     }
 }

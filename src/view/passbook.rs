@@ -109,7 +109,7 @@ pub fn event(row: &Row, experiment: &Experiment, language: Language) -> String {
 
 /// How far a node has come with a log of its own, as a sentence or two.
 pub fn summary(node: &NodeFrame, log: &Log<Said>, language: Language) -> String {
-    let name = names::node(node.id, language);
+    let name = super::card::name(node, language);
     let (applied, length, saved) = (whole(log.applied), whole(log.len), whole(log.saved));
     if node.life == Life::Down {
         return say!(
@@ -187,6 +187,8 @@ pub(crate) mod tests {
         };
         NodeFrame {
             id: NodeId(id),
+            part: None,
+            group: Some(0),
             role: said("primary", "主节点"),
             leads: id == 0,
             life: Life::Up,

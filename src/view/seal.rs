@@ -3,6 +3,8 @@
 //! Thirty-two thousand pictures are few enough for two states to look alike by accident, so nobody has to trust the picture alone: nodes of the
 //! same state carry the same letter, and the letter is made from the whole fingerprint.
 
+use crate::lab::frame::{Frame, Life, NodeFrame};
+
 /// A seal is so many cells wide and high.
 pub const CELLS: usize = 5;
 
@@ -69,6 +71,23 @@ impl Standing {
     pub fn letter(&self) -> char {
         char::from(b'a' + (self.group.min(25)) as u8)
     }
+}
+
+/// How each node of a frame stands to the others of its group. A node that holds no copy stands in no group, and neither does one that is down.
+pub fn standings_of(frame: &Frame) -> Vec<Option<Standing>> {
+    let mut all = vec![None; frame.nodes.len()];
+    for group in 0..frame.nodes.iter().filter_map(|node| node.group).max().map_or(0, |last| last + 1) {
+        let counts = |node: &NodeFrame| node.group == Some(group) && node.life != Life::Down;
+        let seals: Vec<(&str, bool)> = frame.nodes.iter().map(|node| (node.seal.as_str(), counts(node))).collect();
+        all.iter_mut().zip(standings(&seals)).for_each(|(known, standing)| *known = known.or(standing));
+    }
+    all
+}
+
+/// How many different states there are in the group of a frame in which there are most; 0 where there are no copies to compare.
+pub fn states(frame: &Frame) -> usize {
+    let most = standings_of(frame).into_iter().flatten().map(|standing| standing.groups).max();
+    most.unwrap_or_else(|| usize::from(frame.nodes.iter().any(|node| node.group.is_some())))
 }
 
 /// How each node stands to the others, by their seals. A node that is down has a state nobody can ask for: it stands in no group.

@@ -265,7 +265,7 @@ fn name_bands(bands: &mut [BandBox]) {
     for index in 0..bands.len() {
         let (named, rest) = bands.split_at_mut(index);
         let band = &mut rest[0];
-        if band.kind == BandKind::Leads {
+        if matches!(band.kind, BandKind::Own { .. }) {
             continue;
         }
         let mut x = band.x + 6.0;

@@ -8,6 +8,7 @@ use super::say;
 use crate::base::text::Language;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::NodeFrame;
+use crate::sim::cast::Cast;
 use crate::sim::show::{Holder, Lock, Section};
 
 /// A small table.
@@ -71,18 +72,19 @@ fn table(section: &Section<crate::base::text::Said>, experiment: &Experiment, la
 }
 
 fn lock_row(lock: &Lock, experiment: &Experiment, language: Language) -> Vec<String> {
+    let cast = experiment.cast();
     let all = |who: &[Holder]| {
-        let who: Vec<String> = who.iter().map(|&who| holder(who, language)).collect();
+        let who: Vec<String> = who.iter().map(|&who| holder(who, &cast, language)).collect();
         who.join(say!(language, ", ", "、").as_str())
     };
     vec![names::account(lock.key, experiment), all(&lock.holders), moment(lock.since, language), all(&lock.waiting)]
 }
 
 /// Who holds a lock or waits for it: an operation is known by its number wherever it is shown.
-fn holder(who: Holder, language: Language) -> String {
+fn holder(who: Holder, cast: &Cast, language: Language) -> String {
     match who {
         Holder::Operation(op) => format!("#{op}"),
-        Holder::Node(node) => names::node(node, language).to_owned(),
+        Holder::Node(node) => names::node(node, cast, language).to_owned(),
     }
 }
 

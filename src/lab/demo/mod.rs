@@ -8,7 +8,7 @@ use super::experiment::Experiment;
 use super::script::{self, Script};
 use super::verdicts::{Judged, Word, verdicts};
 use crate::base::text::Said;
-use crate::protocol::catalog;
+use crate::protocol::catalog::{ENTRIES, Entry};
 use crate::protocol::demo;
 use crate::sim::session::{Session, Target};
 use core::ops::Deref;
@@ -20,11 +20,12 @@ pub const OFF: Word = Word::Violated;
 /// What it says with the protection on.
 pub const ON: Word = Word::Holds;
 
-/// A demo of a protocol of the catalogue.
+/// A demo of a protocol.
 #[derive(Clone, Copy, Debug)]
 pub struct Demo {
-    /// The protocol's name in the catalogue.
+    /// The protocol's name in files.
     pub protocol: &'static str,
+    entry: &'static Entry,
     told: &'static demo::Demo,
 }
 
@@ -39,7 +40,7 @@ impl Deref for Demo {
 impl Demo {
     /// The experiment, with the protection off.
     pub fn experiment(&self) -> Experiment {
-        script::experiment(self.protocol, &(self.script)(Script::default()))
+        script::experiment_with(self.entry, &(self.script)(Script::default()))
     }
 
     /// The same experiment with the protection on.
@@ -66,9 +67,14 @@ impl Demo {
     }
 }
 
-/// Every demo.
+/// Every demo of the lab.
 pub fn all() -> impl Iterator<Item = Demo> {
-    catalog::ENTRIES.iter().flat_map(|entry| entry.demos.iter().map(|told| Demo { protocol: entry.name, told }))
+    ENTRIES.iter().flat_map(of)
+}
+
+/// The demos of a protocol of any catalogue.
+pub fn of(entry: &'static Entry) -> impl Iterator<Item = Demo> {
+    entry.demos.iter().map(move |told| Demo { protocol: entry.name, entry, told })
 }
 
 /// The demo with this name.

@@ -9,9 +9,9 @@ use crate::check::invariant::non_negative::{self, NonNegative};
 use crate::check::value::Value;
 use crate::domain::{Amount, EventKind};
 use crate::lab::shown::Telling;
+use crate::sim::fact::Meaning;
 use crate::sim::session::Session;
 use crate::sim::show::{Lens, Row, VisibleState, logs};
-use crate::sim::trace::{What, Word};
 use crate::sim::world::Life;
 use std::collections::BTreeMap;
 
@@ -80,7 +80,7 @@ impl Held {
         }
         let mut undid: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
         for id in (0..=self.at.0).map(FactId).filter(|id| id.0 < session.fact_count()) {
-            if let What::Noted { word: Word::Compensated, a, b } = session.fact(id).what {
+            if let Some((Meaning::Compensated, a, b)) = session.meaning(&session.fact(id).what) {
                 undid.entry(u64::from(b)).or_default().push(u64::from(a));
             }
         }

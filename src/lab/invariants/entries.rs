@@ -8,7 +8,9 @@ use crate::check::invariant::logs::{Logs, Promise, Record};
 use crate::check::value::Value;
 use crate::lab::experiment::Experiment;
 use crate::lab::shown::{Change, Entry, Shown, Telling, genesis};
-use crate::sim::trace::{TraceEvent, What, Word};
+use crate::sim::fact::Meaning;
+use crate::sim::session::Session;
+use crate::sim::trace::{TraceEvent, What};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Hears what replicas show and take back.
@@ -50,17 +52,17 @@ impl Entries {
     }
 
     /// Takes the next fact and what it changed.
-    pub fn hear(&mut self, id: FactId, event: &TraceEvent, shown: &Shown, change: Option<Change>) {
+    pub fn hear(&mut self, id: FactId, event: &TraceEvent, shown: &Shown, change: Option<Change>, session: &dyn Session) {
         let node = event.node;
-        match event.what {
-            // The trace does not say which events must have an effect outside, so that one is missing is not found.
-            What::Outside { effect: a, .. } => {
-                if self.written.remove(&u64::from(a)) {
-                    self.outside.hear(id, &effects::Record::Event(u64::from(a)));
-                }
-                self.outside.hear(id, &effects::Record::Effect(u64::from(a)));
+        // The trace does not say which events must have an effect outside, so that one is missing is not found.
+        if let What::Outside { effect, .. } = event.what {
+            if self.written.remove(&u64::from(effect)) {
+                self.outside.hear(id, &effects::Record::Event(u64::from(effect)));
             }
-            What::Noted { word: Word::Appended, a, b: 0 } if shown.telling() == Telling::Feed => {
+            self.outside.hear(id, &effects::Record::Effect(u64::from(effect)));
+        }
+        match session.meaning(&event.what) {
+            Some((Meaning::Appended, a, 0)) if shown.telling() == Telling::Feed => {
                 self.written.insert(u64::from(shown.origins.number(node, a)));
             }
             _ => {}

@@ -26,7 +26,7 @@ impl Watching {
         let held = here.then(|| Held::look(session));
         let at = FactId(self.next.saturating_sub(1));
         let now = if self.next == session.fact_count() { session.folded().0 } else { session.cursor().0 };
-        let quiet = here && self.quiet.is(now) && (0..session.node_count()).all(|node| session.node(NodeId(node)).unsaved == 0);
+        let quiet = here && self.quiet.is(now, session) && (0..session.node_count()).all(|node| session.node(NodeId(node)).unsaved == 0);
 
         let mut convergence = self.convergence.clone();
         let mut balances = self.answers.balances.clone();

@@ -30,10 +30,11 @@ use self::quiet::Quiet;
 use super::experiment::Experiment;
 use super::guarantees::Guarantees;
 use super::shown::{Shown, Telling};
-use crate::base::ids::FactId;
+use crate::base::ids::{FactId, NodeId};
 use crate::check::invariant::Invariant;
 use crate::check::invariant::convergence::{self, Convergence};
 use crate::check::sessions::Guarantee;
+use crate::sim::cast::Group;
 use crate::sim::session::Session;
 use crate::sim::trace::{TraceEvent, What};
 
@@ -47,6 +48,8 @@ pub struct Watching {
     answers: Answers,
     convergence: Booked<Convergence>,
     states: Vec<u64>,
+    /// Which nodes are in a group of copies that can be compared; not known before the first fact.
+    compared: Vec<bool>,
     /// What replicas show, where the protocol tells it.
     shown: Option<(Shown, Entries, Guarantees)>,
 }
@@ -65,7 +68,8 @@ impl Watching {
             noticed: false,
             answers: Answers::new(experiment),
             convergence,
-            states: vec![0; usize::from(experiment.nodes)],
+            states: Vec::new(),
+            compared: Vec::new(),
             shown: Telling::of(experiment).map(told),
         }
     }
@@ -80,7 +84,7 @@ impl Watching {
     }
 
     fn hear(&mut self, id: FactId, event: &TraceEvent, session: &dyn Session) {
-        if !self.quiet.is(event.at) {
+        if !self.quiet.is(event.at, session) {
             self.noticed = false;
         } else if !self.noticed {
             self.noticed = true;
@@ -88,7 +92,11 @@ impl Watching {
         }
         self.quiet.hear(event, session);
         let (replica, node) = (u32::from(event.node.0), event.node.index());
+        if self.compared.is_empty() {
+            self.meet(session);
+        }
         match event.what {
+            _ if !self.compared[node] => {}
             What::Became { state } => {
                 self.states[node] = state;
                 self.convergence.hear(id, &convergence::Record::Became { replica, state });
@@ -100,8 +108,19 @@ impl Watching {
         self.answers.hear(id, event, session);
         if let Some((shown, entries, guarantees)) = &mut self.shown {
             let change = shown.hear(event, session);
-            entries.hear(id, event, shown, change);
+            entries.hear(id, event, shown, change, session);
             guarantees.hear(id, event, shown, change, session);
+        }
+    }
+
+    /// Learns who holds copies of what: a node that nobody is compared with takes no part in convergence.
+    fn meet(&mut self, session: &dyn Session) {
+        let groups: Vec<Group> = session.cast().groups().into_iter().filter(Group::is_compared).collect();
+        let is_compared = |node| groups.iter().any(|group| group.members.contains(&node));
+        self.compared = (0..session.node_count()).map(|node| is_compared(NodeId(node))).collect();
+        self.states = vec![0; self.compared.len()];
+        for replica in (0..).zip(&self.compared).filter(|(_, compared)| !**compared).map(|(replica, _)| replica) {
+            self.convergence.hear(FactId(0), &convergence::Record::Gone { replica });
         }
     }
 

@@ -8,16 +8,10 @@ use crate::base::distribution::Distribution;
 use crate::base::ids::{FlightId, NodeId, OpId};
 use crate::base::time::Time;
 use crate::lab::experiment::Experiment;
-use crate::protocol::catalog;
-use crate::protocol::catalog::knob::Setting;
 use crate::sim::session::Session;
 use crate::sim::trace::{TraceEvent, What};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What protocols wait for before they notice that something is missing: the knob, and how many times over.
-const WAITS: [(&str, u64); 5] = [("heartbeat_us", 4), ("resend_us", 1), ("apply_us", 1), ("failover_after_us", 1), ("lease_us", 1)];
-/// Knobs that say something only where another knob is set to this choice.
-const ONLY_WITH: [(&str, &str, &str); 2] = [("failover_after_us", "failover", "automatic"), ("lease_us", "guard", "lease")];
 /// A timer, a question, an answer.
 const STEPS: u64 = 3;
 /// Writes to a disk and heavy tails: hardly anything takes longer than so many times what is usual.
@@ -26,7 +20,7 @@ const TAIL: u64 = 32;
 /// Follows what is under way.
 #[derive(Clone, Debug)]
 pub struct Quiet {
-    /// The longest that anything takes that leads to something else.
+    /// The longest that anything took that led to something else.
     longest_us: u64,
     /// When something happened the last time that was more than talk.
     last: Time,
@@ -42,19 +36,8 @@ pub struct Quiet {
 impl Quiet {
     /// Nothing has happened yet.
     pub fn new(experiment: &Experiment) -> Quiet {
-        let knobs = catalog::find(&experiment.protocol.name).map_or(&[][..], |entry| entry.knobs);
-        let setting = |name: &str| knobs.iter().find(|knob| knob.name == name).map(|knob| experiment.protocol.settings.of(knob));
-        let says = |name: &str| {
-            let mut only = ONLY_WITH.iter().filter(|(it, ..)| *it == name);
-            only.all(|(_, knob, choice)| setting(knob) == Some(Setting::Choice((*choice).to_owned())))
-        };
-        let wait = |(name, times): &(&str, u64)| match setting(name) {
-            Some(Setting::Number(us)) if says(name) => Some(us.saturating_mul(*times)),
-            _ => None,
-        };
-        let longest_us = WAITS.iter().filter_map(wait).max().unwrap_or(0).max(slowest(&experiment.disk));
         Quiet {
-            longest_us,
+            longest_us: slowest(&experiment.disk),
             last: Time::ZERO,
             lost: 0,
             flying: BTreeMap::new(),
@@ -65,11 +48,11 @@ impl Quiet {
     }
 
     /// Whether it is quiet at a moment.
-    pub fn is(&self, at: Time) -> bool {
+    pub fn is(&self, at: Time, session: &dyn Session) -> bool {
         let still =
             self.absent.is_empty() && self.cuts.is_empty() && self.waiting.is_empty() && !self.flying.values().any(|(_, state)| *state);
         let under_way = self.flying.values().map(|(sent, _)| at.since(*sent).0).max().unwrap_or(0);
-        let step = self.longest_us.max(under_way);
+        let step = self.longest_us.max(session.settles().0).max(under_way);
         still && at.since(self.last).0 > step.saturating_mul(STEPS).saturating_mul(1 + self.lost)
     }
 

@@ -5,10 +5,11 @@ mod gist;
 mod space_time;
 
 use super::experiment::Experiment;
-use super::frame::{Camera, CutFrame, FactFrame, FlightFrame, Frame, Life, MOST_FLIGHTS, NodeFrame, RECENT_FACTS};
+use super::frame::{Camera, CutFrame, FactFrame, FlightFrame, Frame, Life, MOST_FLIGHTS, NodeFrame, PartFrame, RECENT_FACTS};
 use super::timeline::Branch;
 use crate::base::ids::{FactId, NodeId};
 use crate::base::text::Said;
+use crate::sim::cast::Group;
 use crate::sim::session::Session;
 use crate::sim::show::{Lens, Section};
 use crate::sim::world;
@@ -26,7 +27,7 @@ pub fn frame(experiment: &Experiment, id: u32, branch: &Branch, camera: &Camera)
         step,
         steps: session.folded().1,
         facts: session.told().facts,
-        nodes: (0..session.node_count()).map(|node| self::node(session, NodeId(node), camera)).collect(),
+        nodes: nodes(session, camera),
         flying: flying.len() as u32,
         flights: flights(session, &flying),
         cuts: session.cuts().into_iter().map(|(rule, cut)| CutFrame { rule, cut }).collect(),
@@ -42,7 +43,12 @@ pub fn facts(experiment: &Experiment, session: &dyn Session, which: core::ops::R
     (which.start..which.end.min(session.fact_count())).map(|id| gist.fact(FactId(id))).collect()
 }
 
-fn node(session: &dyn Session, id: NodeId, camera: &Camera) -> NodeFrame {
+fn nodes(session: &dyn Session, camera: &Camera) -> Vec<NodeFrame> {
+    let compared: Vec<Group> = session.cast().groups().into_iter().filter(Group::is_compared).collect();
+    (0..session.node_count()).map(|node| self::node(session, NodeId(node), &compared, camera)).collect()
+}
+
+fn node(session: &dyn Session, id: NodeId, compared: &[Group], camera: &Camera) -> NodeFrame {
     let view = session.node(id);
     // The first look finds the replay position, the second one the rows around it: both cost no more than the rows they show.
     let outline = Lens { only: camera.only, ..Lens::outline() };
@@ -52,6 +58,8 @@ fn node(session: &dyn Session, id: NodeId, camera: &Camera) -> NodeFrame {
     let seen = session.inspect(id, &lens);
     NodeFrame {
         id,
+        part: session.cast().part(id).map(|part| PartFrame { name: Said::from(part.name), shape: part.shape }),
+        group: compared.iter().position(|group| group.members.contains(&id)).map(|group| group as u16),
         role: Said::from(seen.role),
         leads: seen.leads && view.life != world::Life::Down,
         life: match view.life {

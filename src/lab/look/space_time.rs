@@ -2,10 +2,12 @@
 
 use super::gist::Gist;
 use crate::base::ids::{FactId, FlightId, NodeId};
+use crate::base::text::Text;
 use crate::base::time::{Span, Time};
 use crate::lab::frame::{Arrow, Band, BandKind, Camera, Dot, DotKind, MOST_ARROWS, SpaceTime};
+use crate::sim::fact::{Drawn, FactRow, Lasts};
 use crate::sim::session::Session;
-use crate::sim::trace::{What, Word};
+use crate::sim::trace::What;
 use std::collections::BTreeMap;
 
 /// How far before the window messages are looked for that arrive in it, and how far after it for the end of those sent in it; in facts.
@@ -28,7 +30,7 @@ pub(super) fn around(session: &dyn Session, at: Time, camera: &Camera, gist: &Gi
             What::Delivered { flight } => end(&mut arrows, flight, event.at, None),
             What::Lost { flight, why } => end(&mut arrows, flight, event.at, Some(why)),
             what if inside && picture.dots.len() < MOST_ARROWS => {
-                if let Some((kind, gist)) = dot(gist, &what) {
+                if let Some((kind, gist)) = dot(gist, &what, session.own_facts()) {
                     picture.dots.push(Dot { fact: FactId(id), at: event.at, node: event.node, kind, gist });
                 }
             }
@@ -73,13 +75,19 @@ fn end(arrows: &mut BTreeMap<FlightId, Arrow>, flight: FlightId, at: Time, lost:
     }
 }
 
-fn dot(gist: &Gist<'_>, what: &What) -> Option<(DotKind, String)> {
+fn dot(gist: &Gist<'_>, what: &What, own: &[FactRow]) -> Option<(DotKind, String)> {
     Some(match *what {
         What::Invoked { op, .. } => (DotKind::Asked, gist.operation(op)),
         What::Returned { op, outcome, reply } => (DotKind::Answered { outcome }, gist.answer(op, reply)),
-        What::Noted { word: Word::Appended, a, .. } => (DotKind::Appended, a.to_string()),
-        What::Noted { word: Word::Applied, a, .. } => (DotKind::Applied, a.to_string()),
-        What::Noted { word, a, .. } if remarkable(word) => (DotKind::Remarkable, a.to_string()),
+        What::Noted { fact, a, .. } => {
+            let kind = match own[usize::from(fact)].drawn {
+                Drawn::Appended => DotKind::Appended,
+                Drawn::Applied => DotKind::Applied,
+                Drawn::Remarkable => DotKind::Remarkable,
+                Drawn::Not => return None,
+            };
+            (kind, a.to_string())
+        }
         What::Crashed { .. } | What::Restarted { .. } | What::Paused | What::Resumed | What::Ordered { .. } => {
             (DotKind::Remarkable, String::new())
         }
@@ -87,49 +95,44 @@ fn dot(gist: &Gist<'_>, what: &What) -> Option<(DotKind, String)> {
     })
 }
 
-fn remarkable(word: Word) -> bool {
-    !matches!(word, Word::Appended | Word::Applied | Word::Ignored | Word::Snapshot)
-}
-
-/// When each node was down, standing still, cut off or leading, as far as that touches the window. Folded from the beginning: these facts are few,
-/// but they are found among many, so a long run is read from the last window's worth of facts only for its lanes, not for its bands.
+/// When each node was down, standing still or cut off, and what a protocol's own facts began, as far as that touches the window. Folded from the beginning: these facts
+/// are few, but they are found among many, so a long run is read from the last window's worth of facts only for its lanes, not for its bands.
 fn bands(session: &dyn Session, from: Time, to: Time) -> Vec<Band> {
-    let mut open: BTreeMap<(u16, u8), Time> = BTreeMap::new();
+    let own = session.own_facts();
+    let of = |what: Text| own.iter().position(|row| row.lasts == Lasts::Begins(what)).map(|fact| BandKind::Own { fact: fact as u8 });
+    let mut open: Vec<Band> = Vec::new();
     let mut bands = Vec::new();
-    let mut close = |open: &mut BTreeMap<(u16, u8), Time>, node: u16, kind: u8, at: Time| {
-        if let Some(began) = open.remove(&(node, kind))
-            && at >= from
-            && began <= to
-        {
-            let kind = [BandKind::Down, BandKind::Paused, BandKind::Leads][usize::from(kind)];
-            bands.push(Band { node: NodeId(node), from: began.max(from), to: at.min(to), kind });
-        }
-    };
     for &id in session.turning_points() {
         let event = session.fact(id);
         if event.at > to {
             break;
         }
-        let node = event.node.0;
-        match event.what {
-            What::Crashed { .. } => {
-                (0..3).for_each(|kind| close(&mut open, node, kind, event.at));
-                open.insert((node, 0), event.at);
-            }
-            What::Restarted { .. } => close(&mut open, node, 0, event.at),
-            What::Paused => {
-                open.insert((node, 1), event.at);
-            }
-            What::Resumed => close(&mut open, node, 1, event.at),
-            What::Noted { word: Word::Promoted, .. } => {
-                open.entry((node, 2)).or_insert(event.at);
-            }
-            What::Noted { word: Word::Demoted, .. } => close(&mut open, node, 2, event.at),
-            _ => {}
+        let (begins, ends) = match event.what {
+            What::Crashed { .. } => (Some(BandKind::Down), None),
+            What::Restarted { .. } => (None, Some(BandKind::Down)),
+            What::Paused => (Some(BandKind::Paused), None),
+            What::Resumed => (None, Some(BandKind::Paused)),
+            What::Noted { fact, .. } => match own[usize::from(fact)].lasts {
+                Lasts::Begins(what) => (of(what), None),
+                Lasts::Ends(what) => (None, of(what)),
+                Lasts::No => (None, None),
+            },
+            _ => (None, None),
+        };
+        let crash = begins == Some(BandKind::Down);
+        let over = |band: &mut Band| band.node == event.node && (crash || Some(band.kind) == ends);
+        bands.extend(open.extract_if(.., over).map(|band| Band { to: event.at, ..band }));
+        if let Some(kind) = begins
+            && !open.iter().any(|band| band.node == event.node && band.kind == kind)
+        {
+            open.push(Band { node: event.node, from: event.at, to, kind });
         }
     }
-    let still: Vec<(u16, u8)> = open.keys().copied().collect();
-    still.into_iter().for_each(|(node, kind)| close(&mut open, node, kind, to));
+    bands.extend(open);
+    bands.retain(|band| band.to >= from);
+    for band in &mut bands {
+        (band.from, band.to) = (band.from.max(from), band.to.min(to));
+    }
     bands.extend(cut_bands(session, from, to));
     bands
 }
@@ -178,4 +181,31 @@ fn cut_bands(session: &dyn Session, from: Time, to: Time) -> Vec<Band> {
     }
     began.into_values().for_each(|cut| end(cut, to));
     bands
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::{demo, setup};
+    use crate::sim::session::Progress;
+
+    #[test]
+    fn what_a_fact_of_its_own_begins_is_drawn_until_a_fact_or_a_crash_ends_it() {
+        let experiment = demo::find("zombie-primary").expect("a demo").experiment();
+        let mut session = setup::open(&experiment, &[]);
+        while session.advance(100_000) == Progress::More {}
+        let drawn = |from, to| {
+            let mut own = Vec::new();
+            for band in bands(session.as_ref(), Time(from), Time(to)) {
+                if let BandKind::Own { fact } = band.kind {
+                    own.push((band.node.0, band.from.0 / 1_000, band.to.0 / 1_000, session.own_facts()[usize::from(fact)].name));
+                }
+            }
+            own
+        };
+        // Node 0 wakes up at 3,000 ms and hears that node 1 took over; node 1 crashes at 3,020 ms.
+        assert_eq!(drawn(0, 3_050_000), [(0, 0, 3_000, "promoted"), (1, 1_692, 3_020, "promoted")]);
+        // A window shows of each band what lies in it.
+        assert_eq!(drawn(100_000, 200_000), [(0, 100, 200, "promoted")]);
+    }
 }

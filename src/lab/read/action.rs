@@ -32,13 +32,13 @@ const NAMES: [&str; 15] = [
     "order",
 ];
 
-/// A list of inputs for a cluster of `nodes` nodes and `accounts` accounts.
-pub(super) fn inputs(reader: &mut Reader, value: &Value, path: &str, nodes: u16, accounts: u32) -> Vec<Input> {
+/// A list of inputs for a cluster of so many services, so many nodes in all, and `accounts` accounts.
+pub(super) fn inputs(reader: &mut Reader, value: &Value, path: &str, nodes: (u16, u16), accounts: u32) -> Vec<Input> {
     let list = reader.list(value, path, MOST_INPUTS);
     list.iter().enumerate().map(|(n, value)| input(reader, value, &format!("{path}[{n}]"), nodes, accounts)).collect()
 }
 
-fn input(reader: &mut Reader, value: &Value, path: &str, nodes: u16, accounts: u32) -> Input {
+fn input(reader: &mut Reader, value: &Value, path: &str, nodes: (u16, u16), accounts: u32) -> Input {
     let mut fields = reader.object(value, path);
     let at = Time(fields.need_whole(reader, "at_us", TIME));
     let step = fields.whole(reader, "step", 0..=1 << 40, 0u64);
@@ -52,11 +52,11 @@ fn input(reader: &mut Reader, value: &Value, path: &str, nodes: u16, accounts: u
     }
 }
 
-fn action(reader: &mut Reader, fields: &mut Fields<'_>, nodes: u16, accounts: u32) -> Option<Action> {
+fn action(reader: &mut Reader, fields: &mut Fields<'_>, (services, nodes): (u16, u16), accounts: u32) -> Option<Action> {
     let flight = |reader: &mut Reader, fields: &mut Fields<'_>| FlightId(fields.need_whole(reader, "flight", 0..=i128::from(u32::MAX)));
     Some(match fields.one_of(reader, "do", &NAMES) {
         "submit" => {
-            let node = node(reader, fields, "node", nodes);
+            let node = node(reader, fields, "node", services);
             let path = fields.path_of("call");
             let call = fields.need(reader, "call").and_then(|value| {
                 let mut inner = reader.object(value, &path);
@@ -109,4 +109,27 @@ fn action(reader: &mut Reader, fields: &mut Fields<'_>, nodes: u16, accounts: u3
         },
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is wrong with an action for three services and one part.
+    fn complaints(action: &str) -> Vec<String> {
+        let mut reader = Reader::default();
+        let list = serde_json::from_str(&format!("[{action}]")).expect("JSON");
+        inputs(&mut reader, &list, "faults", (3, 4), 2);
+        reader.finish(()).err().map_or_else(Vec::new, |problems| problems.list.iter().map(ToString::to_string).collect())
+    }
+
+    #[test]
+    fn whatever_happens_to_a_node_may_happen_to_a_part_but_nobody_asks_it() {
+        assert_eq!(complaints(r#"{"at_us": 1, "do": "crash", "node": 3}"#), [""; 0]);
+        assert_eq!(complaints(r#"{"at_us": 1, "do": "cut", "shape": "link", "a": 0, "b": 3}"#), [""; 0]);
+        let beyond = complaints(r#"{"at_us": 1, "do": "pause", "node": 4}"#);
+        assert_eq!(beyond, ["faults[0].node: is 4; it must be a whole number from 0 to 3"]);
+        let asked = complaints(r#"{"at_us": 1, "do": "submit", "node": 3, "call": {"kind": "read", "account": 0}}"#);
+        assert_eq!(asked, ["faults[0].node: is 3; it must be a whole number from 0 to 2"]);
+    }
 }

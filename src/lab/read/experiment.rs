@@ -54,7 +54,10 @@ pub(super) fn from_value(reader: &mut Reader, value: &Value, path: &str) -> Expe
     let choice = fields.need(reader, "protocol").map(|value| choice(reader, value, &fields.path_of("protocol")));
     let fallback = Experiment::of(catalog::ENTRIES[0].name).expect("the first protocol of the catalogue has an experiment");
     let default = choice.as_ref().and_then(|choice| Experiment::of(&choice.name)).unwrap_or(fallback);
-    let nodes = fields.whole(reader, "nodes", 2..=7, default.nodes);
+    let services = fields.whole(reader, "nodes", 2..=7, default.nodes);
+    let protocol = choice.unwrap_or(default.protocol);
+    // Whatever can be done to a node can be done to a part; clients live at services only.
+    let nodes = catalog::find(&protocol.name).map_or(services, |entry| entry.cast(services, &protocol.settings).nodes());
     let accounts = match fields.get("accounts") {
         Some(value) => accounts(reader, value, &fields.path_of("accounts")),
         None => default.accounts,
@@ -64,12 +67,12 @@ pub(super) fn from_value(reader: &mut Reader, value: &Value, path: &str) -> Expe
         seed: fields.whole(reader, "seed", 0..=i128::from(u64::MAX), default.seed),
         format: FORMAT.to_owned(),
         version: VERSION,
-        protocol: choice.unwrap_or(default.protocol),
-        nodes,
+        protocol,
+        nodes: services,
         duration_us: fields.whole(reader, "duration_us", 1..=i128::from(LONGEST_US), default.duration_us),
         accounts,
         workload: match fields.get("workload") {
-            Some(value) => workload(reader, value, &fields.path_of("workload"), nodes, count, default.workload),
+            Some(value) => workload(reader, value, &fields.path_of("workload"), services, count, default.workload),
             None => default.workload,
         },
         network: match fields.get("network") {
@@ -85,7 +88,7 @@ pub(super) fn from_value(reader: &mut Reader, value: &Value, path: &str) -> Expe
             None => default.clocks,
         },
         faults: match fields.get("faults") {
-            Some(value) => action::inputs(reader, value, &fields.path_of("faults"), nodes, count),
+            Some(value) => action::inputs(reader, value, &fields.path_of("faults"), (services, nodes), count),
             None => default.faults,
         },
     };

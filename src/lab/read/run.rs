@@ -66,7 +66,9 @@ pub fn run(text: &str) -> Result<RunFile, Problems> {
         None => from_value(&mut Reader::default(), &serde_json::Value::Null, ""),
     };
     let inputs = match fields.get("inputs") {
-        Some(value) => action::inputs(&mut reader, value, "inputs", experiment.nodes, experiment.accounts.len() as u32),
+        Some(value) => {
+            action::inputs(&mut reader, value, "inputs", (experiment.nodes, experiment.cast().nodes()), experiment.accounts.len() as u32)
+        }
         None => Vec::new(),
     };
     fields.done(&mut reader);
@@ -80,6 +82,7 @@ pub fn run(text: &str) -> Result<RunFile, Problems> {
 pub fn inputs(text: &str, experiment: &Experiment) -> Result<Vec<Input>, Problems> {
     let value = parse(text)?;
     let mut reader = Reader::default();
-    let read = action::inputs(&mut reader, &value, "inputs", experiment.nodes, experiment.accounts.len() as u32);
+    let read =
+        action::inputs(&mut reader, &value, "inputs", (experiment.nodes, experiment.cast().nodes()), experiment.accounts.len() as u32);
     reader.finish(read)
 }

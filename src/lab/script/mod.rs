@@ -12,8 +12,8 @@ use super::experiment::{Experiment, Network, Pace, Planned};
 use super::setup;
 use crate::base::ids::NodeId;
 use crate::base::time::Time;
-use crate::protocol::catalog;
 use crate::protocol::catalog::knob::Settings;
+use crate::protocol::catalog::{self, Entry};
 use crate::sim::fault::Exception;
 use crate::sim::input::{Action, Input};
 use crate::sim::protocol::Protocol;
@@ -30,10 +30,22 @@ pub use crate::protocol::script::*;
 /// Where the script is not [pinned](Script::is_pinned) or names a protocol or an order that the
 /// catalogue does not have.
 pub fn experiment(protocol: &str, script: &Script) -> Experiment {
+    experiment_with(entry(protocol), script)
+}
+
+/// The same, with a protocol of any catalogue.
+///
+/// # Panics
+/// As [`experiment`].
+pub fn experiment_with(entry: &Entry, script: &Script) -> Experiment {
     assert!(script.is_pinned(), "this script has to look for messages or moments in a run: play it");
-    let mut experiment = stage(protocol, &script.stage);
-    script.acts.iter().for_each(|(moment, act)| tell(&mut experiment, Time::ZERO, moment, act));
+    let mut experiment = stage(entry, &script.stage);
+    script.acts.iter().for_each(|(moment, act)| tell(entry, &mut experiment, Time::ZERO, moment, act));
     experiment
+}
+
+fn entry(protocol: &str) -> &'static Entry {
+    catalog::find(protocol).unwrap_or_else(|| unreachable!("the catalogue has no protocol {protocol}"))
 }
 
 /// The experiment and the inputs of any script.
@@ -42,10 +54,11 @@ pub fn experiment(protocol: &str, script: &Script) -> Experiment {
 /// As [`experiment`]; and where a message that the script speaks of is never sent, or a quiet that
 /// it waits for never comes.
 pub fn play(protocol: &str, script: &Script) -> (Experiment, Vec<Input>) {
-    let (mut experiment, mut inputs, mut began) = (stage(protocol, &script.stage), Vec::new(), Time::ZERO);
+    let entry = entry(protocol);
+    let (mut experiment, mut inputs, mut began) = (stage(entry, &script.stage), Vec::new(), Time::ZERO);
     for chapter in script.acts.split_inclusive(|(_, act)| *act == Act::Wait) {
         let at = |moment: &Moment| Time(began.0 + moment.us);
-        chapter.iter().for_each(|(moment, act)| tell(&mut experiment, began, moment, act));
+        chapter.iter().for_each(|(moment, act)| tell(entry, &mut experiment, began, moment, act));
         let looked_for = chapter.iter().filter_map(|(moment, act)| search::Wanted::of(at(moment), act)).collect();
         search::resolve(&experiment, &mut inputs, looked_for);
         if let Some((moment, Act::Wait)) = chapter.last() {
@@ -75,8 +88,8 @@ where
 }
 
 /// What is known before anything happens.
-fn stage(protocol: &str, stage: &Stage) -> Experiment {
-    let Some(mut experiment) = Experiment::of(protocol) else { unreachable!("the catalogue has no protocol {protocol}") };
+fn stage(entry: &Entry, stage: &Stage) -> Experiment {
+    let mut experiment = Experiment::first(entry);
     experiment.seed = stage.seed;
     experiment.nodes = stage.nodes;
     experiment.duration_us = stage.lasts_ms * 1_000;
@@ -92,7 +105,7 @@ fn stage(protocol: &str, stage: &Stage) -> Experiment {
 
 /// Writes an act into the experiment, unless it has to be looked for. The times of its chapter count
 /// from when that `began`.
-fn tell(experiment: &mut Experiment, began: Time, moment: &Moment, act: &Act) {
+fn tell(entry: &Entry, experiment: &mut Experiment, began: Time, moment: &Moment, act: &Act) {
     let at = Time(began.0 + moment.us);
     let mut happens = |action: Action| experiment.faults.push(Input { at, step: 0, action });
     match act {
@@ -101,8 +114,9 @@ fn tell(experiment: &mut Experiment, began: Time, moment: &Moment, act: &Act) {
         }
         Act::Do(action) => happens(action.clone()),
         Act::Order { node, order, about } => {
-            let orders = catalog::find(&experiment.protocol.name).map_or(&[][..], |entry| entry.orders);
-            let Some(number) = orders.iter().position(|known| known.name == *order) else { unreachable!("there is no order {order}") };
+            let Some(number) = entry.orders.iter().position(|known| known.name == *order) else {
+                unreachable!("there is no order {order}")
+            };
             happens(Action::Order { node: *node, order: number as u32, about: about.0 });
         }
         Act::Ask { client, node, call, command } => {

@@ -15,8 +15,9 @@ pub use replica::{Entry, Replica};
 
 use super::experiment::Experiment;
 use crate::base::ids::{FactId, FlightId, NodeId};
+use crate::sim::fact::Meaning;
 use crate::sim::session::Session;
-use crate::sim::trace::{TraceEvent, What, Word};
+use crate::sim::trace::{TraceEvent, What};
 use origin::Origins;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -78,7 +79,7 @@ impl Shown {
     /// Replicas as they are before the run begins.
     pub fn new(telling: Telling, experiment: &Experiment) -> Shown {
         let replica = Rc::new(Replica::with_genesis(genesis(telling, experiment)));
-        let replicas = vec![replica; usize::from(experiment.nodes)];
+        let replicas = vec![replica; usize::from(experiment.cast().nodes())];
         Shown { telling, replicas, origins: Origins::new(experiment.nodes, telling == Telling::Feed), answering: BTreeMap::new() }
     }
 
@@ -86,7 +87,7 @@ impl Shown {
     pub fn hear(&mut self, event: &TraceEvent, session: &dyn Session) -> Option<Change> {
         let node = event.node;
         match event.what {
-            What::Noted { word, a, b } => self.noted(node, (word, a, b), event, session),
+            What::Noted { .. } => self.noted(node, session.meaning(&event.what)?, event, session),
             What::Restarted { .. } | What::Ordered { .. } if self.telling == Telling::Feed => {
                 // A projection that begins again shows less than before until it has folded its next event, and nobody is told how much less.
                 self.replica(node).sure = false;
@@ -112,11 +113,11 @@ impl Shown {
         Rc::make_mut(&mut self.replicas[node.index()])
     }
 
-    fn noted(&mut self, node: NodeId, note: (Word, u32, u32), event: &TraceEvent, session: &dyn Session) -> Option<Change> {
+    fn noted(&mut self, node: NodeId, note: (Meaning, u32, u32), event: &TraceEvent, session: &dyn Session) -> Option<Change> {
         let telling = self.telling;
         let place = (note.1 as usize).saturating_sub(1);
         match (note.0, telling) {
-            (Word::Appended, _) => {
+            (Meaning::Appended, _) => {
                 let entry = match telling {
                     Telling::Log => Entry::line(note.2, note.1),
                     Telling::Feed => Entry::event(self.origins.number(node, note.1)),
@@ -130,14 +131,14 @@ impl Shown {
                 }
                 None
             }
-            (Word::Applied, Telling::Log) => self.replica(node).apply(place),
-            (Word::Applied, Telling::Feed) => self.replica(node).fold(place, Entry::event(note.2)),
-            (Word::Parked | Word::Skipped, Telling::Feed) => {
+            (Meaning::Applied, Telling::Log) => self.replica(node).apply(place),
+            (Meaning::Applied, Telling::Feed) => self.replica(node).fold(place, Entry::event(note.2)),
+            (Meaning::PassedOver, Telling::Feed) => {
                 self.replica(node).pass_over();
                 None
             }
-            (Word::Truncated, _) => self.replica(node).truncate(note.1 as usize),
-            (Word::Rebuilt, _) => {
+            (Meaning::Truncated, _) => self.replica(node).truncate(note.1 as usize),
+            (Meaning::Rebuilt, _) => {
                 self.replica(node).rebuilt(note.1 as usize);
                 None
             }

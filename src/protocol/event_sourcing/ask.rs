@@ -1,8 +1,9 @@
 //! A client asks: a read is answered from the projection, a command is decided on it and proposed to the owner of the account.
 
+use super::Fact;
 use super::config::ReadFrom;
 use super::message::{Append, Message};
-use super::state::{NOBODY, Out, Pending, State, Stream, arrival_id, short};
+use super::state::{NOBODY, News, Out, Pending, State, arrival_id, short};
 use super::{once, owner};
 use crate::base::chance::mix;
 use crate::base::ids::{AccountId, CommandId, OpId};
@@ -10,7 +11,6 @@ use crate::data::event_log::Expected;
 use crate::domain::bank::{Bank, decide};
 use crate::domain::{Amount, Answer, Call, Context, Event, Refusal, Reply, Request};
 use crate::sim::protocol::Layer;
-use crate::sim::trace::Word;
 
 /// No account has a number above this, so that a slip of the finger costs no memory.
 const MOST_ACCOUNTS: u32 = 1 << 20;
@@ -193,8 +193,8 @@ fn propose(state: &mut State, mut pending: Pending, found: u64, out: &mut Out<'_
 }
 
 /// The read model with newer events of one stream, where there are any, and the version that the stream has in it.
-fn caught_up(state: &State, account: AccountId, newer: &[(Stream, u64)], out: &Out<'_>) -> (Option<Bank>, u64) {
-    let newer = newer.iter().flat_map(|(stream, from)| stream.from(*from));
+fn caught_up(state: &State, account: AccountId, newer: &[News], out: &Out<'_>) -> (Option<Bank>, u64) {
+    let newer = newer.iter().flat_map(News::lines);
     let mut version = state.volatile.projection.version(account);
     if newer.clone().all(|line| line.version() <= version) {
         return (None, version);
@@ -232,16 +232,17 @@ pub fn on_appended(state: &mut State, op: OpId, version: u64, balance: Amount, o
 }
 
 /// The owner has not: others wrote first. Catch up and decide again.
-pub fn on_conflict(state: &mut State, op: OpId, expected: u64, found: u64, newer: &Stream, out: &mut Out<'_>) {
+pub fn on_conflict(state: &mut State, op: OpId, found: u64, newer: &News, out: &mut Out<'_>) {
+    let expected = newer.from;
     let is_answer = |pending: &Pending| pending.expected == Some(expected);
     if !state.volatile.pending.get(&op).is_some_and(is_answer) {
         return;
     }
     if let Some(mut pending) = state.volatile.pending.remove(&op) {
         pending.tries += 1;
-        pending.newer.push((newer.clone(), expected));
-        out.note(Word::Conflict, short(expected), short(found));
-        out.note(Word::Retried, short(pending.tries), 0);
+        pending.newer.push(newer.clone());
+        out.note(Fact::Conflict, short(expected), short(found));
+        out.note(Fact::Retried, short(pending.tries), 0);
         propose(state, pending, found, out);
     }
 }

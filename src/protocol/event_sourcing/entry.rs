@@ -1,85 +1,81 @@
-//! How the catalogue shows this protocol.
+//! Event sourcing as a person meets it: its name, what an operator can order, what its timers are for.
 
-use super::knobs::KNOBS;
+use super::EventSourcing;
+use super::config::KNOBS;
+use super::state::owner_of;
 use crate::base::text::text;
-use crate::protocol::catalog::Entry;
-use crate::protocol::knob::{About, Order};
+use crate::protocol::demo::To;
+use crate::protocol::manifest::{Described, Manifest, NO_PARTS, Promise};
+use crate::protocol::tables::{orders, timers};
+use crate::sim::cast::Copies;
 
-/// The numbers of the orders.
-pub mod orders {
-    /// Keeps a snapshot now.
-    pub const SNAPSHOT: u32 = 0;
-    /// Folds the projection again from zero.
-    pub const REBUILD: u32 = 1;
-    /// Undoes the last event of an account by a new one.
-    pub const COMPENSATE: u32 = 2;
-    /// Erases the key of an account.
-    pub const ERASE: u32 = 3;
-    /// Stores an event that nobody can read.
-    pub const POISON: u32 = 4;
+impl Described for EventSourcing {
+    const MANIFEST: Manifest = Manifest {
+        name: "event-sourcing",
+        title: text("Event sourcing", "事件溯源"),
+        summary: text(
+            "Each service owns the streams of its accounts and appends immutable events to them. Events reach the others asynchronously; every service folds them into a read model of its own. State is what the events add up to.",
+            "每个服务拥有自己账户的事件流，只追加、不修改。事件异步地送达其他服务，各自折叠成自己的读模型。状态，就是事件累加的结果。",
+        ),
+        knobs: KNOBS,
+        orders: ORDERS,
+        timers: TIMERS,
+        parts: NO_PARTS,
+        copies: |_| Copies::Owned { owner: owner_of, read_models: true },
+        promises: PROMISES,
+        demos: super::demos::DEMOS,
+    };
 }
 
-/// The entry of the catalogue.
-pub const ENTRY: Entry = Entry {
-    name: "event-sourcing",
-    title: text("Event sourcing", "事件溯源"),
-    summary: text(
-        "Each service owns the streams of its accounts and appends immutable events to them. Events reach the others asynchronously; every service folds them into a read model of its own. State is what the events add up to.",
-        "每个服务拥有自己账户的事件流，只追加、不修改。事件异步地送达其他服务，各自折叠成自己的读模型。状态，就是事件累加的结果。",
+const PROMISES: &[Promise] = &[Promise {
+    holds: &["conservation", "non-negative", "convergence", "append-only", "prefix", "effects"],
+    under: &[
+        ("expected_version", To::Switch(true)),
+        ("command_ids", To::Switch(true)),
+        ("publish", To::Choice("outbox")),
+        ("projection_checkpoint", To::Switch(true)),
+        ("poison", To::Choice("park")),
+        ("process_manager", To::Switch(true)),
+        ("snapshot_version_check", To::Switch(true)),
+        ("upcaster", To::Choice("in_order")),
+        ("type_alias", To::Switch(true)),
+        ("pure_fold", To::Switch(true)),
+        ("effects_once", To::Switch(true)),
+        ("survive_erasure", To::Switch(true)),
+    ],
+    because: text(
+        "An owner appends each command once, on the version that it was decided on; events are sent until everybody has them and folded in order, each once.",
+        "所属服务依据决策时的版本追加每条命令，且只追加一次；事件会反复发送直到人人收到，并按顺序折叠，各一次。",
     ),
-    knobs: KNOBS,
-    timers: &[
-        text("its entries are on the disk", "条目已写入磁盘"),
-        text("the projection is ready for the next event", "投影可以处理下一个事件了"),
-        text("time to send again what nobody acknowledged", "该重发无人确认的事件了"),
-        text("time to publish a stored event", "该发布已存储的事件了"),
-    ],
-    orders: &[
-        Order {
-            name: "snapshot",
-            title: text("Snapshot now", "立即快照"),
-            help: text(
-                "Keeps the state of this moment, so that a restart replays only what comes after it.",
-                "保存此刻的状态，重启时只需重放其后的事件。",
-            ),
-            about: About::Node,
-        },
-        Order {
-            name: "rebuild",
-            title: text("Rebuild the projection", "重建投影"),
-            help: text(
-                "Throws the read model away and folds all events again from zero. If the fold is pure, the same comes out.",
-                "丢弃读模型，从零开始重新折叠全部事件。只要折叠是纯函数，结果必然相同。",
-            ),
-            about: About::Node,
-        },
-        Order {
-            name: "compensate",
-            title: text("Undo the last entry", "补偿最后一笔"),
-            help: text(
-                "Appends an event that undoes the last deposit or withdrawal of an account. Nothing is ever edited.",
-                "追加一个事件，冲正该账户最后一笔存款或取款。历史从不修改。",
-            ),
-            about: About::Account,
-        },
-        Order {
-            name: "erase",
-            title: text("Erase the customer", "抹除客户信息"),
-            help: text(
-                "Destroys the account's key. Its events stay where they are, but what is personal in them can never be read again.",
-                "销毁该账户的密钥。事件仍在原处，但其中的个人信息再也无法读取。",
-            ),
-            about: About::Account,
-        },
-        Order {
-            name: "poison",
-            title: text("Store an unreadable event", "写入一个毒事件"),
-            help: text(
-                "Appends an event that no projection can read to a stream of this service.",
-                "向本服务的一条事件流追加一个任何投影都读不懂的事件。",
-            ),
-            about: About::Node,
-        },
-    ],
-    demos: super::demos::DEMOS,
-};
+}];
+
+timers! {
+    /// What a service sets timers for.
+    pub enum Timer, TIMERS {
+        Saved(u64) ["its entries are on the disk", "条目已写入磁盘"];
+        Apply ["the projection is ready for the next event", "投影可以处理下一个事件了"];
+        Tick ["time to send again what nobody acknowledged", "该重发无人确认的事件了"];
+        Publish(u64) ["time to publish a stored event", "该发布已存储的事件了"];
+    }
+}
+
+orders! {
+    /// What an operator can order.
+    pub enum Order, ORDERS {
+        Snapshot "snapshot" Node ["Snapshot now", "立即快照"]
+            ["Keeps the state of this moment, so that a restart replays only what comes after it.",
+             "保存此刻的状态，重启时只需重放其后的事件。"];
+        Rebuild "rebuild" Node ["Rebuild the projection", "重建投影"]
+            ["Throws the read model away and folds all events again from zero. If the fold is pure, the same comes out.",
+             "丢弃读模型，从零开始重新折叠全部事件。只要折叠是纯函数，结果必然相同。"];
+        Compensate "compensate" Account ["Undo the last entry", "补偿最后一笔"]
+            ["Appends an event that undoes the last deposit or withdrawal of an account. Nothing is ever edited.",
+             "追加一个事件，冲正该账户最后一笔存款或取款。历史从不修改。"];
+        Erase "erase" Account ["Erase the customer", "抹除客户信息"]
+            ["Destroys the account's key. Its events stay where they are, but what is personal in them can never be read again.",
+             "销毁该账户的密钥。事件仍在原处，但其中的个人信息再也无法读取。"];
+        Poison "poison" Node ["Store an unreadable event", "写入一个毒事件"]
+            ["Appends an event that no projection can read to a stream of this service.",
+             "向本服务的一条事件流追加一个任何投影都读不懂的事件。"];
+    }
+}

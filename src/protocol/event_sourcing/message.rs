@@ -1,178 +1,173 @@
 //! What services tell each other.
 
-use super::state::{Line, Stream};
-use crate::base::digest::{Digest, Stable};
+use super::state::{Line, News};
 use crate::base::ids::{AccountId, CommandId, OpId};
+use crate::data::upcast::truth;
 use crate::domain::{Amount, Event, Refusal};
+use crate::protocol::tables::{fields, messages, state, talk};
 use std::rc::Rc;
 
-/// A message.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Message {
-    /// Please append what I decided.
-    Append(Append),
-    /// It is in the stream.
-    Appended {
-        /// Whose operation.
-        op: OpId,
-        /// The stream's version after the event.
-        version: u64,
-        /// The balance after it.
-        balance: Amount,
-    },
-    /// Others wrote first; here is what you had not seen.
-    Conflict {
-        /// Whose operation.
-        op: OpId,
-        /// The version it was decided on.
-        expected: u64,
-        /// The version the stream has.
-        found: u64,
-        /// The stream, in which the events from that version on are news; not all of them where there are many.
-        newer: Stream,
-    },
-    /// It was surely not done, and will not be.
-    Refused {
-        /// Whose operation.
-        op: OpId,
-        /// Why.
-        why: Refusal,
-    },
-    /// What does this account hold?
-    Ask {
-        /// Whose operation.
-        op: OpId,
-        /// Which account.
-        account: AccountId,
-    },
-    /// That.
-    Answer {
-        /// Whose operation.
-        op: OpId,
-        /// Which account.
-        account: AccountId,
-        /// Its version and its balance.
-        found: Result<(u64, Amount), Refusal>,
-    },
-    /// This has happened.
-    Publish(Line),
-    /// These have happened: sent again, or asked for.
-    Events(Rc<[Line]>),
-    /// I have what you stored at these positions.
-    Ack(Rc<[u64]>),
-    /// I have so many events of this stream; what came after?
-    CatchUp {
-        /// Which stream.
-        stream: AccountId,
-        /// How many the asker has.
-        has: u64,
-    },
-    /// Money for one of your accounts left one of mine.
-    Deliver {
-        /// The position of the event by which it left.
-        sent: u64,
-        /// The id of the event by which it arrives.
-        id: u64,
-        /// The command that it belongs to.
-        command: CommandId,
-        /// Who paid.
-        from: AccountId,
-        /// Who gains.
-        to: AccountId,
-        /// How much.
-        amount: Amount,
-    },
-    /// It has arrived, or never will.
-    Delivered {
-        /// The position of the event by which it left.
-        sent: u64,
-        /// Whether it has arrived.
-        accepted: bool,
-    },
-    /// Forget the key of this account.
-    Erase(AccountId),
-    /// It is forgotten.
-    Erased(AccountId),
-}
-
-/// A decision on its way to the owner of the stream.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Append {
-    /// Whose operation; nobody's for an operator's.
-    pub op: OpId,
-    /// The id of the event: the same for the same command.
-    pub id: u64,
-    /// The command that it belongs to.
-    pub command: CommandId,
-    /// Which stream.
-    pub account: AccountId,
-    /// The version it was decided on; nothing for a blind append.
-    pub expected: Option<u64>,
-    /// What was decided. A refusal is checked like an event: it holds only for the version it was decided on.
-    pub decision: Result<Event, Refusal>,
-    /// Whether this is the last attempt: after another conflict the command is refused for good.
-    pub last: bool,
-}
-
-impl Stable for Append {
-    fn feed(&self, digest: &mut Digest) {
-        [u64::from(self.op.0), self.id, u64::from(self.command.0), u64::from(self.account.0)].iter().for_each(|&word| digest.word(word));
-        digest.word(self.expected.map_or(u64::MAX, |version| version));
-        digest.word(u64::from(self.last));
-        match &self.decision {
-            Ok(event) => event.feed(digest),
-            Err(why) => digest.word(*why as u64 | 1 << 32),
-        }
+messages! {
+    /// What services tell each other.
+    pub enum Message {
+        /// Please append what I decided.
+        Append(append: Append) => {
+            let version = append.expected.map_or_else(|| "any".to_owned(), |version| version.to_string());
+            let what = append.decision.map_or_else(|_| "∅".to_owned(), |event| signed(event.change()));
+            state("append, please", "请求追加", format!("{}@{version} {what}", letter(append.account)))
+        };
+        /// It is in the stream.
+        Appended {
+            /// Whose operation.
+            op: OpId,
+            /// The stream's version after the event.
+            version: u64,
+            /// The balance after it.
+            balance: Amount,
+        } => talk("appended", "已追加", format!("#{version}"));
+        /// Others wrote first; here is what you had not seen.
+        Conflict {
+            /// Whose operation.
+            op: OpId,
+            /// The version the stream has.
+            found: u64,
+            /// What came after the version that it was decided on; not all of it where that is much.
+            newer: News,
+        } => state("wrong expected version", "期望版本不符", format!("{}≠{found}", newer.from));
+        /// It was surely not done, and will not be.
+        Refused {
+            /// Whose operation.
+            op: OpId,
+            /// Why.
+            why: Refusal,
+        } => talk("refused", "已拒绝", "✗");
+        /// What does this account hold?
+        Ask {
+            /// Whose operation.
+            op: OpId,
+            /// Which account.
+            account: AccountId,
+        } => talk("what is the balance?", "余额是多少？", letter(*account));
+        /// That.
+        Answer {
+            /// Whose operation.
+            op: OpId,
+            /// Which account.
+            account: AccountId,
+            /// Its version and its balance.
+            found: Result<(u64, Amount), Refusal>,
+        } => match found {
+            Ok((version, balance)) => talk("balance", "余额", format!("={balance} #{version}")),
+            Err(_) => talk("balance", "余额", "✗"),
+        };
+        /// This has happened.
+        Publish(line: Line) => state("event", "事件", line_gist(line));
+        /// These have happened: sent again, or asked for.
+        Events(lines: Rc<[Line]>) => state("events, again", "补发事件", lines_gist(lines));
+        /// I have what you stored at these positions.
+        Ack(positions: Rc<[u64]>) => talk("got it", "已收到", positions.first().map_or_else(String::new, |first| format!("✓{}", first + 1)));
+        /// I have so many events of this stream; what came after?
+        CatchUp {
+            /// Which stream.
+            stream: AccountId,
+            /// How many the asker has.
+            has: u64,
+        } => talk("what came after?", "之后还有什么？", format!("{}>{has}", letter(*stream)));
+        /// Money for one of your accounts left one of mine.
+        Deliver {
+            /// The position of the event by which it left.
+            sent: u64,
+            /// The id of the event by which it arrives.
+            id: u64,
+            /// The command that it belongs to.
+            command: CommandId,
+            /// Who paid.
+            from: AccountId,
+            /// Who gains.
+            to: AccountId,
+            /// How much.
+            amount: Amount,
+        } => state("transfer", "转账", format!("{}→{} {amount}", letter(*from), letter(*to)));
+        /// It has arrived, or never will.
+        Delivered {
+            /// The position of the event by which it left.
+            sent: u64,
+            /// Whether it has arrived.
+            accepted: bool,
+        } => talk("transfer settled", "转账了结", if *accepted { "✓" } else { "✗" });
+        /// Forget the key of this account.
+        Erase(account: AccountId) => state("destroy the key", "销毁密钥", letter(*account));
+        /// It is forgotten.
+        Erased(account: AccountId) => talk("key destroyed", "密钥已销毁", letter(*account));
     }
 }
 
-impl Stable for Message {
-    fn feed(&self, digest: &mut Digest) {
-        let words = |digest: &mut Digest, kind: u64, words: &[u64]| {
-            digest.word(kind);
-            words.iter().for_each(|&word| digest.word(word));
-        };
-        fn lines<'a>(digest: &mut Digest, lines: impl ExactSizeIterator<Item = &'a Line>) {
-            digest.word(lines.len() as u64);
-            lines.for_each(|line| line.feed(digest));
+fields! {
+    /// A decision on its way to the owner of the stream.
+    #[derive(Clone, Copy, PartialEq, Eq, Debug)]
+    pub struct Append {
+        /// Whose operation; nobody's for an operator's.
+        pub op: OpId,
+        /// The id of the event: the same for the same command.
+        pub id: u64,
+        /// The command that it belongs to.
+        pub command: CommandId,
+        /// Which stream.
+        pub account: AccountId,
+        /// The version it was decided on; nothing for a blind append.
+        pub expected: Option<u64>,
+        /// What was decided. A refusal is checked like an event: it holds only for the version it was decided on.
+        pub decision: Result<Event, Refusal>,
+        /// Whether this is the last attempt: after another conflict the command is refused for good.
+        pub last: bool,
+    }
+}
+
+/// An account in a few characters: `a`, `b` … and numbers after `z`.
+fn letter(account: AccountId) -> String {
+    u8::try_from(account.0).ok().filter(|&n| n < 26).map_or_else(|| account.to_string(), |n| char::from(b'a' + n).to_string())
+}
+
+/// A change of a balance, with the sign that people write.
+fn signed(change: Amount) -> String {
+    if change < 0 { format!("−{}", change.unsigned_abs()) } else { format!("+{change}") }
+}
+
+fn line_gist(line: &Line) -> String {
+    let change = truth(&line.event).map_or_else(|| "?".to_owned(), |event| signed(event.change()));
+    format!("{}#{} {change}", letter(line.stream), line.version())
+}
+
+fn lines_gist(lines: &[Line]) -> String {
+    match lines {
+        [] => "0".to_owned(),
+        [line] => line_gist(line),
+        [first, ..] => format!("{} …×{}", line_gist(first), lines.len()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::event_log::{EventLog, Expected};
+    use crate::data::upcast::{Raw, write};
+    use crate::domain::Event;
+
+    #[test]
+    fn a_message_says_whose_version_and_how_much() {
+        let mut store = EventLog::default();
+        let (a, bb) = (AccountId(0), AccountId(27));
+        let events = [
+            write(&Event::Withdrawn { account: a, amount: 40 }, 1),
+            write(&Event::Deposited { account: bb, amount: 7 }, 1),
+            Raw::malformed(a),
+        ];
+        for (id, raw) in (1..).zip(events) {
+            store.append(raw.account, Expected::Any, &[(id, raw)]).unwrap();
         }
-        match self {
-            Message::Append(append) => {
-                digest.word(0);
-                append.feed(digest);
-            }
-            Message::Appended { op, version, balance } => words(digest, 1, &[u64::from(op.0), *version, *balance as u64]),
-            Message::Conflict { op, expected, found, newer } => {
-                words(digest, 2, &[u64::from(op.0), *expected, *found]);
-                lines(digest, newer.from(*expected));
-            }
-            Message::Refused { op, why } => words(digest, 3, &[u64::from(op.0), *why as u64]),
-            Message::Ask { op, account } => words(digest, 4, &[u64::from(op.0), u64::from(account.0)]),
-            Message::Answer { op, account, found: Ok((version, balance)) } => {
-                words(digest, 5, &[u64::from(op.0), u64::from(account.0), *version, *balance as u64]);
-            }
-            Message::Answer { op, account, found: Err(why) } => {
-                words(digest, 5, &[u64::from(op.0), u64::from(account.0), u64::MAX, *why as u64]);
-            }
-            Message::Publish(line) => {
-                digest.word(6);
-                line.feed(digest);
-            }
-            Message::Events(events) => {
-                digest.word(7);
-                lines(digest, events.iter());
-            }
-            Message::Ack(positions) => {
-                words(digest, 8, &[positions.len() as u64]);
-                positions.iter().for_each(|&position| digest.word(position));
-            }
-            Message::CatchUp { stream, has } => words(digest, 9, &[u64::from(stream.0), *has]),
-            Message::Deliver { sent, id, command, from, to, amount } => {
-                words(digest, 10, &[*sent, *id, u64::from(command.0), u64::from(from.0), u64::from(to.0), *amount as u64]);
-            }
-            Message::Delivered { sent, accepted } => words(digest, 11, &[*sent, u64::from(*accepted)]),
-            Message::Erase(account) => words(digest, 12, &[u64::from(account.0)]),
-            Message::Erased(account) => words(digest, 13, &[u64::from(account.0)]),
-        }
+        let lines: Vec<Line> = store.range(0..3).copied().collect();
+        assert_eq!(lines.iter().map(line_gist).collect::<Vec<_>>(), ["a#1 −40", "27#1 +7", "a#2 ?"]);
+        assert_eq!(Message::Events(lines.into()).label().gist, "a#1 −40 …×3");
+        assert_eq!(Message::Conflict { op: OpId(0), found: 7, newer: News { stream: Default::default(), from: 5 } }.label().gist, "5≠7");
     }
 }

@@ -27,8 +27,8 @@
 //!
 //! | question | file |
 //! | --- | --- |
-//! | what can be set, and the page's texts | `config`, `knobs`, `entry` |
-//! | what is kept, what is told | `state`, `message`, `label` |
+//! | what can be set, and the page's texts | `config`, `entry` |
+//! | what is kept, what is told | `state`, `message`, `facts` |
 //! | a client asks | `ask` |
 //! | an owner appends | `owner` |
 //! | the same wish again | `once` |
@@ -44,8 +44,7 @@ mod ask;
 mod config;
 mod demos;
 mod entry;
-mod knobs;
-mod label;
+mod facts;
 mod message;
 mod once;
 mod orders;
@@ -58,13 +57,14 @@ mod subscribe;
 mod transfer;
 mod window;
 
-pub use config::Config;
-pub use entry::{ENTRY, orders as order};
-pub use knobs::KNOBS;
+pub use config::{Config, KNOBS};
+pub use entry::{Order, Timer};
+pub use facts::Fact;
 pub use message::Message;
-pub use state::{Durable, Timer, Volatile};
+pub use state::{Durable, Volatile};
 
 use crate::base::ids::NodeId;
+use crate::base::time::Span;
 use crate::domain::Request;
 use crate::sim::protocol::{Label, Protocol, StateOf};
 use crate::sim::show::{Lens, VisibleState};
@@ -80,6 +80,7 @@ impl Protocol for EventSourcing {
     type Durable = Durable;
     type Message = Message;
     type Timer = Timer;
+    type Fact = Fact;
 
     fn start(state: &mut StateOf<Self>, out: &mut Out<'_>) {
         recover::start(state, out);
@@ -93,7 +94,7 @@ impl Protocol for EventSourcing {
         match message {
             Message::Append(append) => owner::on_append(state, from, append, out),
             Message::Appended { op, version, balance } => ask::on_appended(state, *op, *version, *balance, out),
-            Message::Conflict { op, expected, found, newer } => ask::on_conflict(state, *op, *expected, *found, newer, out),
+            Message::Conflict { op, found, newer } => ask::on_conflict(state, *op, *found, newer, out),
             Message::Refused { op, why } => ask::on_refused(state, *op, *why, out),
             Message::Ask { op, account } => owner::on_ask(state, from, *op, *account, out),
             Message::Answer { op, account, found } => ask::on_answer(state, *op, *account, *found, out),
@@ -137,16 +138,15 @@ impl Protocol for EventSourcing {
     }
 
     fn describe(message: &Message) -> Label {
-        label::describe(message)
+        message.label()
     }
 
     fn timer_number(timer: &Timer) -> u32 {
-        match timer {
-            Timer::Saved(_) => 0,
-            Timer::Apply => 1,
-            Timer::Tick => 2,
-            Timer::Publish(_) => 3,
-        }
+        timer.number()
+    }
+
+    fn settles(config: &Config) -> Span {
+        config.resend.max(config.apply)
     }
 
     fn torn(before: &Durable, after: &Durable) -> Durable {

@@ -1,29 +1,28 @@
 //! What an operator can order a service to do.
 
-use super::entry::orders::{COMPENSATE, ERASE, POISON, REBUILD, SNAPSHOT};
 use super::message::{Append, Message};
 use super::state::{NOBODY, Out, State};
+use super::{Fact, Order};
 use super::{owner, project, publish};
 use crate::base::ids::{AccountId, CommandId, NodeId};
 use crate::data::event_log::Expected;
 use crate::data::upcast::{Raw, truth};
 use crate::domain::Event;
-use crate::sim::trace::Word;
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
 /// An operator gives an order.
 pub fn on_order(state: &mut State, order: u32, about: u32, out: &mut Out<'_>) {
-    match order {
-        SNAPSHOT => {
+    match Order::of(order) {
+        Some(Order::Snapshot) => {
             project::snapshot(state, out);
             out.persist();
         }
-        REBUILD => project::rebuild(state, out),
-        COMPENSATE => compensate(state, AccountId(about), out),
-        ERASE => erase(state, AccountId(about), out),
-        POISON => poison(state, out),
-        _ => {}
+        Some(Order::Rebuild) => project::rebuild(state, out),
+        Some(Order::Compensate) => compensate(state, AccountId(about), out),
+        Some(Order::Erase) => erase(state, AccountId(about), out),
+        Some(Order::Poison) => poison(state, out),
+        None => {}
     }
 }
 
@@ -91,7 +90,7 @@ fn forget(state: &mut State, account: AccountId, out: &mut Out<'_>) -> bool {
     let new = !state.durable.is_erased(account);
     if new {
         Rc::make_mut(&mut state.durable.erased).insert(account);
-        out.note(Word::Erased, account.0, 0);
+        out.note(Fact::Erased, account.0, 0);
     }
     new
 }

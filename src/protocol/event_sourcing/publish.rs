@@ -1,9 +1,10 @@
 //! Peers are told of events: at once, again until they have them, and whenever they ask.
 
+use super::Timer;
 use super::config::Publish;
 use super::message::Message;
 use super::owner;
-use super::state::{Line, Out, State, Timer};
+use super::state::{Line, Out, State};
 use super::transfer;
 use crate::base::ids::{AccountId, NodeId};
 use std::rc::Rc;

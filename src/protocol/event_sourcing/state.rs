@@ -4,6 +4,7 @@ use super::EventSourcing;
 use super::ask::Gathering;
 use super::config::Config;
 use crate::base::chance::mix;
+use crate::base::digest::{Digest, Stable};
 use crate::base::forkmap::ForkMap;
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::{AccountId, NodeId, OpId};
@@ -26,8 +27,30 @@ pub type State = protocol::State<Volatile, Durable>;
 pub type Out<'a> = protocol::Out<'a, EventSourcing>;
 /// An event of the bank as the store keeps it.
 pub type Line = Record<Raw>;
-/// A stream of such events as its owner had it at some time.
-pub type Stream = StreamView<Raw>;
+
+/// Events of a stream that somebody has not seen: the stream as its owner had it, from a revision on.
+#[derive(Clone, PartialEq, Debug)]
+pub struct News {
+    /// The stream.
+    pub stream: StreamView<Raw>,
+    /// The first revision that is news.
+    pub from: u64,
+}
+
+impl News {
+    /// The events.
+    pub fn lines(&self) -> impl ExactSizeIterator<Item = &Line> + Clone + '_ {
+        self.stream.from(self.from)
+    }
+}
+
+impl Stable for News {
+    fn feed(&self, digest: &mut Digest) {
+        digest.word(self.from);
+        digest.word(self.lines().len() as u64);
+        self.lines().for_each(|line| line.feed(digest));
+    }
+}
 
 /// What is in the service's own database. Everything in it is shared between clones until one is changed.
 #[derive(Clone, Default)]
@@ -132,30 +155,22 @@ pub struct Pending {
     pub expected: Option<u64>,
     /// What was decided.
     pub decision: Result<Event, Refusal>,
-    /// Newer events that the owner told of in its refusals: of each the stream, and the revision from which on it is news.
-    pub newer: Vec<(Stream, u64)>,
-}
-
-/// What a service sets timers for.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Timer {
-    /// So many entries of the feed are on disk.
-    Saved(u64),
-    /// The projection has had its time for one event.
-    Apply,
-    /// Time to send again what nobody acknowledged.
-    Tick,
-    /// Time to publish an event that was stored a moment ago.
-    Publish(u64),
+    /// Newer events that the owner told of in its refusals.
+    pub newer: Vec<News>,
 }
 
 /// The operation of a proposal that no client waits for.
 pub const NOBODY: OpId = OpId::NOBODY;
 
+/// The service that owns an account, of so many.
+pub fn owner_of(account: AccountId, services: u16) -> NodeId {
+    NodeId((account.0 % u32::from(services.max(1))) as u16)
+}
+
 impl Volatile {
     /// The service that owns an account.
     pub fn owner(&self, account: AccountId) -> NodeId {
-        NodeId((account.0 % u32::from(self.nodes.max(1))) as u16)
+        owner_of(account, self.nodes)
     }
 
     /// A number that names an event of the whole bank.

@@ -1,11 +1,11 @@
 //! Events of other services arrive: once, twice, late, early, or not at all.
 
+use super::Fact;
 use super::message::Message;
 use super::state::{Line, Out, State, short};
 use super::{owner, publish};
 use crate::base::ids::NodeId;
 use crate::data::inbox::Standing;
-use crate::sim::trace::Word;
 
 /// Events of another service arrive. What is taken is acknowledged when it is on disk.
 pub fn on_events(state: &mut State, from: NodeId, lines: &[Line], out: &mut Out<'_>) {
@@ -51,11 +51,11 @@ fn take_checked(state: &mut State, line: &Line, taken: &mut Vec<u64>, out: &mut 
             }
         }
         Standing::Seen => {
-            out.note(Word::Ignored, short(line.version()), stream.0);
+            out.note(Fact::Ignored, short(line.version()), stream.0);
             taken.push(line.position);
         }
         Standing::Early => {
-            out.note(Word::Gap, short(has + 1), short(line.version()));
+            out.note(Fact::Gap, short(has + 1), short(line.version()));
             if is_new_gap {
                 out.send(state.volatile.owner(stream), Message::CatchUp { stream, has });
             }

@@ -7,15 +7,16 @@ mod replay;
 mod upgrade;
 mod writing;
 
-use super::EventSourcing;
+use super::{EventSourcing, Fact};
 use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::base::time::Time;
 use crate::domain::{Amount, Call, Refusal, Reply};
 use crate::lab::experiment::Experiment;
 use crate::lab::script::{self, ALICE, BOB, CAROL, Script, deposit, message, read, transfer, withdraw};
+use crate::sim::fact::FactTable;
 use crate::sim::session::{Session, Tape, Target};
 use crate::sim::show::{Lens, Log, VisibleState};
-use crate::sim::trace::{What, Word};
+use crate::sim::trace::What;
 
 const MS: u64 = 1_000;
 
@@ -94,11 +95,12 @@ impl Run {
         replies
     }
 
-    /// The `a` and `b` of every note with a word, with the node.
-    fn notes(&self, wanted: Word) -> Vec<(u16, u32, u32)> {
+    /// The `a` and `b` of every such fact, with the node.
+    fn notes(&self, wanted: Fact) -> Vec<(u16, u32, u32)> {
         let facts = self.0.trace().facts_from(0).map(|(_, fact)| fact);
-        let note = facts.filter_map(|fact| if let What::Noted { word, a, b } = fact.what { Some((fact.node.0, word, a, b)) } else { None });
-        note.filter(|(_, word, ..)| *word == wanted).map(|(node, _, a, b)| (node, a, b)).collect()
+        let note =
+            facts.filter_map(|fact| if let What::Noted { fact: told, a, b } = fact.what { Some((fact.node.0, told, a, b)) } else { None });
+        note.filter(|(_, told, ..)| *told == wanted.number()).map(|(node, _, a, b)| (node, a, b)).collect()
     }
 
     /// What left for the outside world: from which service, what, and for how many times.
@@ -109,8 +111,8 @@ impl Run {
             .collect()
     }
 
-    fn count(&self, word: Word) -> usize {
-        self.notes(word).len()
+    fn count(&self, fact: Fact) -> usize {
+        self.notes(fact).len()
     }
 }
 

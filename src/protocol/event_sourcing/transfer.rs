@@ -8,6 +8,7 @@
 //!     forget it, or append "compensated"                 │
 //! ```
 
+use super::Fact;
 use super::message::Message;
 use super::owner;
 use super::state::{Out, State, arrival_id, return_id, short};
@@ -15,7 +16,6 @@ use crate::base::ids::{AccountId, CommandId, NodeId};
 use crate::data::event_log::Expected;
 use crate::data::upcast::{self, truth};
 use crate::domain::{Amount, Event, Refusal};
-use crate::sim::trace::Word;
 use std::rc::Rc;
 
 /// Money that has left one owner and reaches another one.
@@ -49,7 +49,7 @@ pub fn begin(state: &mut State, sent: u64, out: &mut Out<'_>) -> Option<(NodeId,
         }
         Rc::make_mut(&mut state.durable.transfers).insert(sent);
         let number = state.volatile.number(state.durable.store.at(sent)?);
-        out.note(Word::Reserved, number, u32::try_from(amount).unwrap_or(u32::MAX));
+        out.note(Fact::Reserved, number, u32::try_from(amount).unwrap_or(u32::MAX));
         return Some(delivery);
     }
     let Message::Deliver { id, command, from, .. } = delivery.1 else { return None };
@@ -135,5 +135,5 @@ fn give_back(state: &mut State, sent: u64, out: &mut Out<'_>) {
         upcast::write(&back, state.volatile.code).because_of(line.event.command),
         out,
     );
-    out.note(Word::Compensated, short(line.version()), short(state.durable.store.len_of(line.stream)));
+    out.note(Fact::Compensated, short(line.version()), short(state.durable.store.len_of(line.stream)));
 }

@@ -3,11 +3,11 @@
 use super::config::Guard;
 use super::message::{Message, Tail};
 use super::secondary::Taken;
-use super::state::{Following, Leading, Node, Out, Role, Timer};
+use super::state::{Following, Leading, Node, Out, Role};
+use super::{Fact, Failover, Timer};
 use crate::base::ids::NodeId;
 use crate::base::time::{Span, Time};
 use crate::data::ledger::Lines;
-use crate::sim::trace::Word;
 
 impl Node {
     /// The first epoch after all it has heard of that no other node can begin.
@@ -47,7 +47,7 @@ impl Node {
             self.durable.settled = self.durable.settled.max(epoch);
             self.durable.began = len;
         }
-        out.note(Word::Promoted, epoch, len);
+        out.note(Fact::Promoted, epoch, len);
         self.advance(out);
         self.volatile.dirty = true;
         self.flush(out);
@@ -55,7 +55,7 @@ impl Node {
 
     /// Stops being primary. Clients that wait for it are not answered: what became of their writes is for others to say.
     pub(super) fn step_down(&mut self, heard_of: u32, out: &mut Out<'_>) {
-        out.note(Word::Demoted, heard_of, self.durable.reign);
+        out.note(Fact::Demoted, heard_of, self.durable.reign);
         self.durable.reign = 0;
         self.volatile.dirty = true;
         self.volatile.leading = Leading::default();
@@ -83,7 +83,7 @@ impl Node {
 
     /// Refuses somebody whose epoch is over.
     pub(super) fn fence(&self, from: NodeId, epoch: u32, out: &mut Out<'_>) {
-        out.note(Word::Fenced, epoch, self.durable.epoch);
+        out.note(Fact::Fenced, epoch, self.durable.epoch);
         out.send(from, Message::Refused { epoch: self.durable.epoch });
     }
 
@@ -211,7 +211,7 @@ impl Node {
 
     /// Wakes up when there may have been silence for too long.
     pub(super) fn listen_for_silence(&mut self, out: &mut Out<'_>) {
-        if out.config().automatic || self.volatile.following.returns {
+        if out.config().failover == Failover::Automatic || self.volatile.following.returns {
             let passed = out.clock().since(self.volatile.following.heard);
             // A clock that drifts may say a microsecond less than what it was told to wait.
             out.set_timer(Timer::Silence, (Node::patience(out) - passed).max(Span::from_ms(1)));

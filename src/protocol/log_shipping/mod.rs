@@ -38,8 +38,9 @@
 //!
 //! | question | file |
 //! | --- | --- |
-//! | what can be set | `entry` for people, `config` for the protocol |
-//! | what nodes tell each other | `message` |
+//! | what can be set | `config` |
+//! | what it is called, what can be ordered, what timers are for | `entry` |
+//! | what nodes tell each other, and about themselves | `message`, `facts` |
 //! | what a node knows, and how log, folds and disk move together | `state` |
 //! | how it begins, and what a torn write leaves | `start` |
 //! | how a write is decided, shipped, acknowledged | `primary` |
@@ -50,6 +51,7 @@
 mod config;
 mod demos;
 mod entry;
+mod facts;
 mod failover;
 mod message;
 mod primary;
@@ -58,12 +60,14 @@ mod start;
 mod state;
 mod window;
 
-pub use config::{CommitPoint, Config, Guard, Mode, ReadFrom};
-pub use entry::ENTRY;
+pub use config::{CommitPoint, Config, Failover, Guard, KNOBS, Mode, ReadFrom};
+pub use entry::{Order, Timer};
+pub use facts::Fact;
 pub use message::{Message, Tail};
-pub use state::{Durable, Role, Timer, Volatile};
+pub use state::{Durable, Role, Volatile};
 
 use crate::base::ids::NodeId;
+use crate::base::time::Span;
 use crate::domain::bank::Bank;
 use crate::domain::{Refusal, Reply, Request};
 use crate::sim::protocol::{Label, Protocol};
@@ -80,6 +84,7 @@ impl Protocol for LogShipping {
     type Durable = Durable;
     type Message = Message;
     type Timer = Timer;
+    type Fact = Fact;
 
     fn start(node: &mut Node, out: &mut Out<'_>) {
         node.begin(out);
@@ -123,10 +128,10 @@ impl Protocol for LogShipping {
     }
 
     fn on_order(node: &mut Node, order: u32, _about: u32, out: &mut Out<'_>) {
-        match order {
-            entry::PROMOTE => node.promote(out),
-            entry::DEMOTE => node.demote(out),
-            _ => {}
+        match Order::of(order) {
+            Some(Order::Promote) => node.promote(out),
+            Some(Order::Demote) => node.demote(out),
+            None => {}
         }
     }
 
@@ -143,15 +148,15 @@ impl Protocol for LogShipping {
     }
 
     fn timer_number(timer: &Timer) -> u32 {
-        match timer {
-            Timer::Saved => 0,
-            Timer::Apply => 1,
-            Timer::Beat => 2,
-            Timer::Patience => 3,
-            Timer::Silence => 4,
-            Timer::Claim => 5,
-            Timer::Promote => 6,
-        }
+        timer.number()
+    }
+
+    fn settles(config: &Config) -> Span {
+        // A secondary asks again for lines that it lacks after some heartbeats.
+        let mut waits = vec![Span(config.heartbeat.0.saturating_mul(secondary::HEARTBEATS_BEFORE_ASKING_AGAIN)), config.apply];
+        waits.extend((config.failover == Failover::Automatic).then_some(config.failover_after));
+        waits.extend((config.guard == Guard::Lease).then_some(config.lease));
+        waits.into_iter().max().unwrap_or_default()
     }
 
     fn torn(before: &Durable, after: &Durable) -> Durable {

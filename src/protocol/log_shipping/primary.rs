@@ -2,14 +2,14 @@
 
 use super::config::{CommitPoint, Guard, Mode};
 use super::message::{Message, Tail};
-use super::state::{LOG, Node, Out, Parked, Role, Timer, Waiter};
+use super::state::{LOG, Node, Out, Parked, Role, Waiter};
+use super::{Fact, Timer};
 use crate::base::ids::{NodeId, OpId};
 use crate::base::time::Time;
 use crate::data::ledger::Line;
 use crate::domain::bank::{decide, look};
 use crate::domain::{Call, Context, Refusal, Reply, Request};
 use crate::sim::protocol::Layer;
-use crate::sim::trace::Word;
 
 /// No message carries more lines than this, but for the rest of a transaction.
 pub(super) const MOST_LINES: u32 = 256;
@@ -171,7 +171,7 @@ impl Node {
             return;
         }
         self.volatile.leading.degraded = true;
-        out.note(Word::Degraded, self.volatile.commit + 1, 0);
+        out.note(Fact::Degraded, self.volatile.commit + 1, 0);
         self.advance(out);
     }
 
@@ -179,7 +179,7 @@ impl Node {
     fn restore(&mut self, out: &mut Out<'_>) {
         if self.volatile.leading.degraded && self.shared_by(out.config().wanted(out.nodes())) >= self.volatile.saved {
             self.volatile.leading.degraded = false;
-            out.note(Word::Restored, self.volatile.saved + 1, 0);
+            out.note(Fact::Restored, self.volatile.saved + 1, 0);
         }
     }
 

@@ -2,14 +2,14 @@
 
 use super::config::Guard;
 use super::message::{Message, Tail};
-use super::state::{Following, Node, Out, Role, Timer};
+use super::state::{Following, Node, Out, Role};
+use super::{Fact, Timer};
 use crate::base::ids::NodeId;
 use crate::base::time::{Span, Time};
 use crate::data::ledger::Lines;
-use crate::sim::trace::Word;
 
 /// Lines are asked for again after this many heartbeats.
-const HEARTBEATS_BEFORE_ASKING_AGAIN: u64 = 4;
+pub(super) const HEARTBEATS_BEFORE_ASKING_AGAIN: u64 = 4;
 
 /// What became of lines that came.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,7 +68,7 @@ impl Node {
             }
             Taken::Gap => {
                 if self.ask(self.len() + 1, out) {
-                    out.note(Word::Gap, self.len() + 1, first);
+                    out.note(Fact::Gap, self.len() + 1, first);
                 }
             }
             Taken::Mismatch => self.step_back(first, out),
@@ -120,7 +120,7 @@ impl Node {
             self.append(*line, out);
         }
         if let Some(line) = ignored {
-            out.note(Word::Ignored, line.index, line.epoch);
+            out.note(Fact::Ignored, line.index, line.epoch);
         }
         Taken::Upto(if matching { first + lines.len() as u32 - 1 } else { self.len() })
     }

@@ -1,11 +1,11 @@
 //! How a node begins: with the log that every node begins with, or with what its disk holds.
 
+use super::Fact;
 use super::config::Guard;
 use super::state::{Durable, Following, Node, Out, Role};
 use crate::base::ids::NodeId;
 use crate::data::ledger::Ledger;
 use crate::sim::protocol::Layer;
-use crate::sim::trace::Word;
 
 /// The epoch of the first primary.
 const FIRST_EPOCH: u32 = 1;
@@ -32,7 +32,7 @@ impl Node {
         if !new {
             out.removed(Layer::Log, Node::written(self.len(), out));
             out.rewound(Node::written(self.volatile.applied, out));
-            out.note(Word::Rebuilt, self.volatile.applied, 0);
+            out.note(Fact::Rebuilt, self.volatile.applied, 0);
         }
         let granted_to = new.then_some(FIRST_PRIMARY);
         if out.config().guard == Guard::Lease {
@@ -62,7 +62,7 @@ impl Node {
         if sound == len {
             return false;
         }
-        out.note(Word::Damaged, sound + 1, len - sound);
+        out.note(Fact::Damaged, sound + 1, len - sound);
         self.durable.ledger.truncate(sound);
         let genesis = Ledger::genesis(out.genesis(), FIRST_EPOCH);
         if sound < genesis.len() {
@@ -75,7 +75,7 @@ impl Node {
     /// A primary whose log was damaged may have shipped what it lost. In the same epoch it would give the index of a lost line a second time, and an
     /// acknowledgement of the first line would count for the second. So it follows, and leads again only in an epoch that it begins anew.
     fn lose_the_epoch(&mut self, out: &mut Out<'_>) {
-        out.note(Word::Demoted, self.durable.epoch, self.durable.reign);
+        out.note(Fact::Demoted, self.durable.epoch, self.durable.reign);
         self.durable.reign = 0;
         self.volatile.dirty = true;
     }

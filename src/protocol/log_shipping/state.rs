@@ -3,7 +3,7 @@
 //! A node folds its log twice. `whole` is the fold of every line it has: a primary decides on it. `bank` is the fold of the lines that it shows: what
 //! clients read, and what replicas agree or disagree about.
 
-use super::{LogShipping, Message};
+use super::{Fact, LogShipping, Message, Timer};
 use crate::base::forkmap::ForkMap;
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::{NodeId, OpId};
@@ -14,7 +14,6 @@ use crate::domain::Call;
 use crate::domain::bank::Bank;
 use crate::sim::protocol::Layer;
 use crate::sim::protocol::{self, State};
-use crate::sim::trace::Word;
 
 pub(super) type Node = State<Volatile, Durable>;
 pub(super) type Out<'a> = protocol::Out<'a, LogShipping>;
@@ -158,25 +157,6 @@ pub struct Parked {
     pub seen: u64,
 }
 
-/// What a node sets timers for.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Timer {
-    /// The lines under way to the disk are on it.
-    Saved,
-    /// Replay the next transaction.
-    Apply,
-    /// Say that the primary is there.
-    Beat,
-    /// The secondaries took too long.
-    Patience,
-    /// Nothing was heard of the primary for too long, perhaps.
-    Silence,
-    /// Ask again for promises.
-    Claim,
-    /// The promise to another primary has run out.
-    Promote,
-}
-
 /// The slot of a session's context that holds the position in the log which it has seen.
 pub(super) const LOG: u32 = 0;
 
@@ -202,7 +182,7 @@ impl Node {
         self.durable.ledger.push(line);
         self.remember(&line);
         debug_assert_eq!(self.volatile.running.len() as u32, self.len(), "every line of {account} has its sum");
-        out.note(Word::Appended, line.index, line.epoch);
+        out.note(Fact::Appended, line.index, line.epoch);
         out.installed(Layer::Log, line.command, account, line.position());
     }
 
@@ -243,7 +223,7 @@ impl Node {
         self.volatile.known = len;
         self.volatile.following.matched = self.volatile.following.matched.min(len);
         self.volatile.dirty = true;
-        out.note(Word::Truncated, len, lost);
+        out.note(Fact::Truncated, len, lost);
         out.removed(Layer::Log, Node::written(len, out));
         if shown > len {
             out.removed(Layer::State, Node::written(len, out));
@@ -255,7 +235,7 @@ impl Node {
         for line in self.durable.ledger.range(self.volatile.applied + 1, index) {
             self.volatile.bank.evolve_to(&line.event, line.position());
             out.installed(Layer::State, line.command, line.event.account(), line.position());
-            out.note(Word::Applied, line.index, line.event.kind() as u32);
+            out.note(Fact::Applied, line.index, line.event.kind() as u32);
         }
         self.volatile.applied = self.volatile.applied.max(index.min(self.len()));
     }

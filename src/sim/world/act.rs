@@ -13,10 +13,12 @@ use std::rc::Rc;
 
 impl<P: Protocol> World<P> {
     pub(super) fn act(&mut self, trace: &mut Trace<P::Message>, action: &Action) {
-        if !action.nodes().all(|node| node.0 < self.plan.setup.nodes) {
+        if !action.nodes().all(|node| node.0 < self.node_count()) {
             return;
         }
         match *action {
+            // Clients talk to services only.
+            Action::Submit { node, .. } if !self.plan.setup.cast.is_service(node) => {}
             Action::Submit { node, call, command } => {
                 let command = self.clients.command(command);
                 self.submit(trace, PERSON, node, call, command, FactId::NONE);

@@ -28,8 +28,8 @@ impl<P: Protocol> World<P> {
         match wish {
             Wish::Send(..) => unreachable!("sending has a way of its own"),
             Wish::Reply(op, reply) => self.answer(trace, op, reply, cause),
-            Wish::Note(word, a, b) => {
-                self.tell(trace, id, cause, What::Noted { word, a, b });
+            Wish::Note(fact, a, b) => {
+                self.tell(trace, id, cause, What::Noted { fact, a, b });
             }
             wish @ (Wish::SetTimer(..) | Wish::CancelTimer(_)) => self.sets(id, wish, cause),
             Wish::Persist => self.persist(id, cause),

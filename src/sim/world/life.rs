@@ -158,7 +158,7 @@ impl<P: Protocol> World<P> {
             config: &self.plan.config,
             genesis: &self.plan.setup.genesis,
             me: id,
-            nodes: self.plan.setup.nodes,
+            cast: &self.plan.setup.cast,
             clock: node.clock.at(self.now),
             version: node.version,
             chance: self.plan.setup.chance,

@@ -21,6 +21,7 @@ use crate::base::ids::{FactId, FlightId, NodeId};
 use crate::base::time::Time;
 use crate::domain::Amount;
 use crate::sim::agenda::{Agenda, Due};
+use crate::sim::cast::Cast;
 use crate::sim::client::{Clients, Workload};
 use crate::sim::disk::Write;
 use crate::sim::fault::Exception;
@@ -40,8 +41,8 @@ pub use step::{MOST_BYTES, MOST_FACTS, Stepped};
 pub struct Setup {
     /// The chance of the run.
     pub chance: Chance,
-    /// How many nodes.
-    pub nodes: u16,
+    /// The services, the parts beside them, and who holds copies of what.
+    pub cast: Rc<Cast>,
     /// The accounts that are open when it begins.
     pub genesis: Rc<[Amount]>,
     /// How long a write takes to reach a disk.
@@ -135,7 +136,7 @@ impl<P: Protocol> World<P> {
     /// A world in which nothing has happened but that every node started.
     pub fn new(plan: Rc<Plan<P>>, trace: &mut Trace<P::Message>) -> World<P> {
         let setup = &plan.setup;
-        let nodes = setup.nodes;
+        let nodes = setup.cast.nodes();
         let network = Network::new(setup.chance, nodes, Rc::clone(&setup.exceptions), |from, to| {
             Rc::clone(&setup.links[from.index() * usize::from(nodes) + to.index()])
         });
@@ -190,9 +191,14 @@ impl<P: Protocol> World<P> {
         self.next_input
     }
 
-    /// How many nodes there are.
+    /// How many nodes there are, services and parts.
     pub fn node_count(&self) -> u16 {
-        self.plan.setup.nodes
+        self.nodes.len() as u16
+    }
+
+    /// Who takes part.
+    pub fn cast(&self) -> &Rc<Cast> {
+        &self.plan.setup.cast
     }
 
     /// What the protocol was set to.

@@ -13,7 +13,7 @@ impl<P: Protocol> World<P> {
     /// A client's next operation comes.
     pub(super) fn arrive(&mut self, trace: &mut Trace<P::Message>, client: ClientId) {
         let (plan, chance) = (std::rc::Rc::clone(&self.plan), self.plan.setup.chance);
-        let next = self.clients.next(&plan.setup.workload, chance, client);
+        let next = self.clients.next(&plan.setup.workload, plan.setup.cast.services, chance, client);
         self.submit(trace, next.client, next.node, next.call, next.command, FactId::NONE);
         if next.twice {
             self.submit(trace, next.client, next.node, next.call, next.command, FactId::NONE);
@@ -83,7 +83,7 @@ impl<P: Protocol> World<P> {
         let invoked = trace.operation(op).invoked;
         if attempt < self.plan.setup.workload.retries {
             let attempt = attempt + 1;
-            let next = if self.plan.setup.workload.roaming { NodeId((node.0 + 1) % self.plan.setup.nodes) } else { node };
+            let next = if self.plan.setup.workload.roaming { NodeId((node.0 + 1) % self.plan.setup.cast.services) } else { node };
             self.clients.pending.insert(op, Pending { client, attempt, node: next });
             let request = trace.operation(op).request.clone();
             let again = self.tell(trace, next, invoked, What::Invoked { op, attempt });

@@ -28,9 +28,10 @@ pub fn Clocks(bench: &Bench) -> Html {
     let words = &words(language).faults;
     let wrong = bench.experiment.clocks.len();
     let brief = if wrong == 0 { words.clocks_right.to_owned() } else { (words.clocks_wrong)(wrong) };
+    let cast = bench.experiment.cast();
     let row = |node: NodeId| {
         let clock = bench.experiment.clocks.iter().find(|clock| clock.node == node);
-        let name = names::node(node, language);
+        let name = names::node(node, &cast, language);
         html! {
             <fieldset class="clock-of" key={node.0}><legend>{ name }</legend><div class="pair">
                 <Number id={format!("skew-{node}")} label={words.ahead} value={clock.map_or(0, |clock| clock.skew_us)} min={-60_000_000} max={60_000_000}
@@ -43,7 +44,7 @@ pub fn Clocks(bench: &Bench) -> Html {
     html! {
         <Group id="clocks" title={words.clocks} {brief}>
             <p class="help">{ words.clocks_help }</p>
-            { for (0..bench.experiment.nodes).map(NodeId).map(row) }
+            { for (0..cast.nodes()).map(NodeId).map(row) }
         </Group>
     }
 }

@@ -7,6 +7,7 @@ use super::fields::{Group, Number, Pick, Slider, Switch};
 use crate::base::ids::NodeId;
 use crate::base::text::Language;
 use crate::base::time::{Span, Time};
+use crate::sim::cast::Cast;
 use crate::sim::fault::Cut;
 use crate::ui::words::words;
 use crate::view::{names, numbers};
@@ -53,14 +54,14 @@ pub fn Faults(bench: &Bench) -> Html {
 }
 
 /// A fault as a sentence.
-pub fn sentence(what: &What, language: Language) -> String {
+pub fn sentence(what: &What, cast: &Cast, language: Language) -> String {
     let words = &words(language).faults;
-    let name = |node: NodeId| names::node(node, language);
+    let name = |node: NodeId| names::node(node, cast, language);
     match what {
         What::Cut(Cut::Isolate { node }) => (words.isolate)(name(*node)),
         What::Cut(Cut::Link { a, b }) => (words.link)(name(*a), name(*b)),
         What::Cut(Cut::OneWay { from, to }) => (words.one_way)(name(*from), name(*to)),
-        What::Cut(Cut::Groups { groups }) => (words.split)(&names::nodes(groups.first().map_or(&[], Vec::as_slice), language)),
+        What::Cut(Cut::Groups { groups }) => (words.split)(&names::nodes(groups.first().map_or(&[], Vec::as_slice), cast, language)),
         What::Crash { node, .. } => (words.crash)(name(*node)),
         What::Pause(node) => (words.stop)(name(*node)),
         What::Clock { node, skew_us, .. } => (words.clock)(name(*node), &numbers::skew(*skew_us, language)),
@@ -75,7 +76,7 @@ pub fn sentence(what: &What, language: Language) -> String {
 fn one(bench: &Bench, n: usize, fault: &Fault) -> Html {
     let language = bench.language;
     let words = &words(language).faults;
-    let said = sentence(&fault.what, language);
+    let said = sentence(&fault.what, &bench.experiment.cast(), language);
     let seconds = |at: Time| numbers::span(Span(at.0), language);
     let when = match (&fault.what, fault.until) {
         (_, Some(until)) => (words.span)(&seconds(fault.from), &seconds(until)),
@@ -177,8 +178,9 @@ fn places(bench: &Bench, n: usize, fault: &Fault) -> Html {
     let words = &words(language).faults;
     let Some(kind) = fault.what.kind() else { return html! {} };
     let (node, other) = fault.what.nodes();
-    let all: Vec<NodeId> = (0..bench.experiment.nodes).map(NodeId).collect();
-    let options: Vec<AttrValue> = all.iter().map(|&node| AttrValue::from(names::node(node, language))).collect();
+    let cast = bench.experiment.cast();
+    let all: Vec<NodeId> = (0..cast.nodes()).map(NodeId).collect();
+    let options: Vec<AttrValue> = all.iter().map(|&node| AttrValue::from(names::node(node, &cast, language))).collect();
     let place = move |change: fn(&mut Fault, Kind, NodeId)| {
         bench.edit(move |experiment, place: usize| {
             let mut all = faults(&experiment.faults);

@@ -43,14 +43,15 @@ pub fn Links(bench: &Bench) -> Html {
     let language = bench.language;
     let words = &words(language).network;
     let experiment = &bench.experiment;
-    let target = bench.target.filter(|(from, to)| from.0.max(to.0) < experiment.nodes);
+    let cast = experiment.cast();
+    let target = bench.target.filter(|(from, to)| from.0.max(to.0) < cast.nodes());
     let shown = shown(experiment, target);
     let own = |pair: (NodeId, NodeId)| experiment.network.links.iter().any(|one| (one.from, one.to) == pair);
 
-    let pairs = pairs(experiment.nodes);
+    let pairs = pairs(cast.nodes());
     let name = |&(from, to): &(NodeId, NodeId)| {
         let say = if own((from, to)) { words.own_settings } else { words.from_to };
-        AttrValue::from(say(names::node(from, language), names::node(to, language)))
+        AttrValue::from(say(names::node(from, &cast, language), names::node(to, &cast, language)))
     };
     let targets: Vec<AttrValue> = core::iter::once(AttrValue::from(words.every_link)).chain(pairs.iter().map(name)).collect();
     let chosen = target.and_then(|target| pairs.iter().position(|&pair| pair == target)).map_or(0, |place| place + 1);

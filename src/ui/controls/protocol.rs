@@ -65,19 +65,16 @@ fn all(knobs: Vec<&'static Knob>) -> Vec<KnobRef> {
 fn switch(experiment: &mut Experiment, name: &str) {
     if let Some(entry) = catalog::find(name) {
         let settings = entry.knobs.iter().map(|knob| (knob.name.to_owned(), knob.default_setting())).collect();
+        let was = experiment.cast();
         experiment.protocol = Choice { name: entry.name.to_owned(), settings: Settings(settings) };
         experiment.faults.retain(|input| !matches!(input.action, crate::sim::input::Action::Order { .. }));
+        experiment.recast(&was, false);
     }
 }
 
 /// Another number of services. What names a service that is gone goes with it.
 fn resize(experiment: &mut Experiment, nodes: u16) {
+    let was = experiment.cast();
     experiment.nodes = nodes;
-    experiment.clocks.retain(|clock| clock.node.0 < nodes);
-    experiment.network.links.retain(|link| link.from.0.max(link.to.0) < nodes);
-    experiment.network.exceptions.retain(|exception| exception.from.0.max(exception.to.0) < nodes);
-    experiment.faults.retain(|input| input.action.nodes().all(|node| node.0 < nodes));
-    if let crate::lab::experiment::Pace::List { operations } = &mut experiment.workload.pace {
-        operations.iter_mut().for_each(|operation| operation.node = operation.node.filter(|node| node.0 < nodes));
-    }
+    experiment.recast(&was, true);
 }

@@ -79,7 +79,7 @@ fn operation(asked: &OperationFrame, props: &Props, language: Language, texts: &
         <li key={asked.fact.0} {class}>
             <button type="button" onclick={go} title={narrate::operation(asked, &props.model.experiment, language)}>
                 <span class="sign" aria-hidden="true">{ sign }</span>
-                <span class="who">{ who }{ " · " }{ names::node(asked.node, language) }</span>
+                <span class="who">{ who }{ " · " }{ names::node(asked.node, &props.model.experiment.cast(), language) }</span>
                 <span class="when">{ numbers::moment(asked.at, language) }</span>
                 <span class="what">{ narrate::call(&asked.call, &props.model.experiment, language) }</span>
                 <span class="got">{ got }</span>

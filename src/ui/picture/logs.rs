@@ -7,12 +7,13 @@ use crate::base::ids::{AccountId, NodeId};
 use crate::base::text::Language;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{Camera, Frame, Life, NodeFrame};
+use crate::sim::cast::Cast;
 use crate::sim::show;
 use crate::ui::store::{Deed, Selection};
 use crate::ui::words::words;
-use crate::view::names;
 use crate::view::numbers::whole;
 use crate::view::passbook::{Line, Tone, passbook, summary};
+use crate::view::{card, names};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
@@ -38,7 +39,7 @@ pub fn Logs(props: &Props) -> Html {
     html! {
         <div class="logs">
             { chooser(props, frame, node.id, &pick) }
-            if node.log().is_some() { { only(props) } } else { <p class="summary">{ (words(model.language).picture.side.no_log)(names::node(node.id, model.language)) }</p> }
+            if node.log().is_some() { { only(props) } } else { <p class="summary">{ (words(model.language).picture.side.no_log)(card::name(node, model.language)) }</p> }
             { for (0..show::logs(&node.sections).count()).map(|which| html! {
                 <Book key={which} {which} node={node.clone()} experiment={model.experiment.clone()} language={model.language} />
             }) }
@@ -56,7 +57,7 @@ fn chooser(props: &Props, frame: &Frame, shown: NodeId, pick: &Callback<NodeId>)
                 let (id, pick) = (node.id, pick.clone());
                 html! {
                     <button type="button" class="whose" aria-pressed={(id == shown).to_string()} onclick={Callback::from(move |_: MouseEvent| pick.emit(id))}>
-                        <Swatch node={id} />{ names::node(id, language) }
+                        <Swatch node={id} />{ card::name(node, language) }
                     </button>
                 }
             }) }
@@ -107,13 +108,13 @@ fn Book(props: &BookProps) -> Html {
         <>
             if show::logs(&node.sections).nth(1).is_some() { <h3>{ log.title.in_language(*language) }</h3> }
             <table class="book">
-                <caption class="unseen">{ (texts.passbook)(names::node(node.id, *language)) }</caption>
+                <caption class="unseen">{ (texts.passbook)(card::name(node, *language)) }</caption>
                 <thead><tr>
                     <th scope="col" class="n">{ "#" }</th><th scope="col">{ texts.event }</th><th scope="col" class="n">{ texts.amount }</th><th scope="col" class="n">{ texts.balance }</th>
                 </tr></thead>
                 <tbody>
                     if book.before > 0 { { gap((texts.earlier)(&whole(book.before))) } }
-                    { for book.rows.iter().take(MOST_ROWS).map(|line| row(line, *language)) }
+                    { for book.rows.iter().take(MOST_ROWS).map(|line| row(line, &experiment.cast(), *language)) }
                     if book.rows.is_empty() { { gap(texts.empty.to_owned()) } }
                     if book.after > 0 && !book.rows.is_empty() { { gap((texts.later)(&whole(book.after))) } }
                 </tbody>
@@ -123,7 +124,7 @@ fn Book(props: &BookProps) -> Html {
     }
 }
 
-fn row(line: &Line, language: Language) -> Html {
+fn row(line: &Line, cast: &Cast, language: Language) -> Html {
     let tone = match line.tone {
         Tone::Past => "past",
         Tone::Now => "now",
@@ -131,7 +132,7 @@ fn row(line: &Line, language: Language) -> Html {
         Tone::Unsaved => "unsaved",
         Tone::Bad => "bad",
     };
-    let origin = names::node(line.origin, language);
+    let origin = names::node(line.origin, cast, language);
     html! {
         <tr key={line.index} class={tone} aria-current={(line.tone == Tone::Now).then_some("true")} title={line.remark.clone()}>
             <td class="n">{ whole(line.index) }</td>

@@ -5,8 +5,10 @@ use super::parts::kind_class;
 use crate::base::ids::FactId;
 use crate::base::text::{Language, Text};
 use crate::engine::wire::Place;
+use crate::lab::experiment::Experiment;
 use crate::lab::frame::Frame;
 use crate::protocol::catalog;
+use crate::sim::fact::FactRow;
 use crate::ui::store::{Deed, Model, Selection};
 use crate::ui::words::words;
 use crate::view::narrate::{Teller, weight};
@@ -27,12 +29,13 @@ pub fn Narration(props: &Props) -> Html {
     let texts = &words(model.language).picture.run;
     let Some(frame) = &model.frame else { return Html::default() };
     let orders = orders(model);
-    let timers = catalog::find(&model.experiment.protocol.name).map(|entry| entry.timers).unwrap_or_default();
-    let teller = Teller { language: model.language, orders: &orders, timers, cuts: &frame.cuts };
+    let (timers, facts) = catalog::find(&model.experiment.protocol.name).map(|entry| (entry.timers, entry.facts)).unwrap_or_default();
+    let cast = model.experiment.cast();
+    let teller = Teller { language: model.language, cast: &cast, orders: &orders, timers, facts, cuts: &frame.cuts };
     html! {
         <section class="narration" aria-labelledby="narration-title">
             <h2 id="narration-title">{ texts.recent }</h2>
-            <Live frame={frame.clone()} language={model.language} orders={orders.clone()} {timers} />
+            <Live frame={frame.clone()} experiment={model.experiment.clone()} language={model.language} orders={orders.clone()} {timers} {facts} />
             if frame.recent.is_empty() { <p class="summary">{ texts.nothing }</p> }
             <ol class="facts">
                 { for frame.recent.iter().rev().map(|fact| {
@@ -41,7 +44,7 @@ pub fn Narration(props: &Props) -> Html {
                         act.emit(Deed::Seek(Place::Fact { fact: id }));
                         act.emit(Deed::Select(Some(Selection::Fact(id))));
                     });
-                    let heavy = match weight(&fact.event.what) { 0 => "slight", 1..=3 => "", _ => "heavy" };
+                    let heavy = match weight(&fact.event.what, facts) { 0 => "slight", 1..=3 => "", _ => "heavy" };
                     let chosen = model.selected == Some(Selection::Fact(id));
                     html! {
                         <li key={id.0} class={classes!(kind_class(fact.event.node), heavy, chosen.then_some("is-selected"))}>
@@ -61,9 +64,11 @@ pub fn Narration(props: &Props) -> Html {
 #[derive(Clone, PartialEq, Properties)]
 struct LiveProps {
     frame: Rc<Frame>,
+    experiment: Rc<Experiment>,
     language: Language,
     orders: Vec<Text>,
     timers: &'static [Text],
+    facts: &'static [FactRow],
 }
 
 enum Msg {
@@ -112,8 +117,9 @@ impl Component for Live {
 
 impl Live {
     fn speak(&mut self, ctx: &Context<Self>) -> bool {
-        let LiveProps { frame, language, orders, timers } = ctx.props();
-        let teller = Teller { language: *language, orders, timers, cuts: &frame.cuts };
+        let LiveProps { frame, experiment, language, orders, timers, facts } = ctx.props();
+        let cast = experiment.cast();
+        let teller = Teller { language: *language, cast: &cast, orders, timers, facts, cuts: &frame.cuts };
         let latest = frame.recent.last().map(|fact| fact.id);
         // After a step back the facts told so far have not happened: then only the last one is told.
         let since = if latest < self.last { latest.and_then(|latest| latest.0.checked_sub(1)).map(FactId) } else { self.last };

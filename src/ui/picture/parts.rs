@@ -17,7 +17,7 @@ pub fn pattern(node: NodeId) -> String {
     format!("url(#from-{})", names::kind(node))
 }
 
-/// The seven patterns, once for the page. Colour tells nodes apart for most eyes, the pattern for all.
+/// The patterns, once for the page. Colour tells nodes apart for most eyes, the pattern for all.
 #[component]
 pub fn Patterns() -> Html {
     let lines = [
@@ -28,6 +28,9 @@ pub fn Patterns() -> Html {
         "M0 2h8M0 6h8",
         "M2 0v8M6 0v8",
         "M0 0h4v4h-4zM4 4h4v4h-4z",
+        "M0 4h8M4 0v8",
+        "M4 1 7 4 4 7 1 4z",
+        "M0 6 4 2 8 6",
     ];
     html! {
         <svg class="patterns" aria-hidden="true" width="0" height="0">
@@ -83,9 +86,10 @@ pub fn seal_icon(fingerprint: &str, standing: Option<seal::Standing>) -> Html {
 }
 
 /// How a node stands to the others, in words.
-pub fn standing_said(standing: Option<seal::Standing>, language: Language) -> String {
+pub fn standing_said(standing: Option<seal::Standing>, has_copy: bool, language: Language) -> String {
     let words = &crate::ui::words::words(language).picture.stage;
     match standing {
+        None if !has_copy => words.no_copy.to_owned(),
         None => words.down.to_owned(),
         Some(standing) if standing.together == 1 => words.alone.to_owned(),
         Some(standing) => (words.same_as)(standing.together - 1),

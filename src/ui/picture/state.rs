@@ -3,14 +3,14 @@
 use super::Props;
 use super::parts::{Swatch, seal_icon, standing_said};
 use super::tables::Tables;
-use crate::lab::frame::{Camera, Frame, Life};
+use crate::lab::frame::{Camera, Frame};
 use crate::ui::store::Deed;
 use crate::ui::words::picture::SideWords;
 use crate::ui::words::words;
 use crate::view::compare::{Cell, Comparison, compare};
 use crate::view::numbers::whole;
 use crate::view::tables::tables;
-use crate::view::{names, seal};
+use crate::view::{card, names, seal};
 use yew::prelude::*;
 
 /// The replicas side by side.
@@ -21,15 +21,20 @@ pub fn State(props: &Props) -> Html {
     let language = model.language;
     let texts = &words(language).picture.side;
     let table = compare(frame, &model.experiment);
-    let seals: Vec<(&str, bool)> = frame.nodes.iter().map(|node| (node.seal.as_str(), node.life != Life::Down)).collect();
-    let standings = seal::standings(&seals);
+    let standings = seal::standings_of(frame);
+    let cast = model.experiment.cast();
+    let is_compared = frame.nodes.iter().any(|node| node.group.is_some());
     let different = table.accounts.iter().filter(|row| row.differs).count();
     html! {
         <div class="state-side">
-            <p class={if different > 0 { "agreement diverged" } else { "agreement agreed" }}>
-                <span aria-hidden="true">{ if different > 0 { "◆ " } else { "● " } }</span>
-                { if different > 0 { (texts.differences)(different) } else { texts.no_difference.to_owned() } }
-            </p>
+            if is_compared {
+                <p class={if different > 0 { "agreement diverged" } else { "agreement agreed" }}>
+                    <span aria-hidden="true">{ if different > 0 { "◆ " } else { "● " } }</span>
+                    { if different > 0 { (texts.differences)(different) } else { texts.no_difference.to_owned() } }
+                </p>
+            } else {
+                <p class="agreement neutral">{ words(language).picture.stage.no_copies }</p>
+            }
             if table.nodes.is_empty() { <p class="summary">{ texts.no_balances }</p> } else {
             <div class="wide-table" tabindex="0" role="region" aria-label={texts.states}>
                 <table class="balances">
@@ -37,12 +42,12 @@ pub fn State(props: &Props) -> Html {
                     <thead>
                         <tr>
                             <th scope="col">{ texts.account }</th>
-                            { for table.nodes.iter().map(|&node| html! { <th scope="col" class="n"><Swatch {node} />{ names::node(node, language) }</th> }) }
+                            { for table.nodes.iter().map(|&node| html! { <th scope="col" class="n"><Swatch {node} />{ names::node(node, &cast, language) }</th> }) }
                         </tr>
                         <tr class="seals">
                             <td></td>
                             { for frame.nodes.iter().zip(&standings).filter(|(node, _)| table.nodes.contains(&node.id)).map(|(node, standing)| html! {
-                                <td class="n"><span role="img" aria-label={standing_said(*standing, language)} title={standing_said(*standing, language)}>{ seal_icon(&node.seal, *standing) }</span></td>
+                                <td class="n"><span role="img" aria-label={standing_said(*standing, node.group.is_some(), language)} title={standing_said(*standing, node.group.is_some(), language)}>{ node.group.map(|_| seal_icon(&node.seal, *standing)) }</span></td>
                             }) }
                         </tr>
                     </thead>
@@ -61,7 +66,7 @@ pub fn State(props: &Props) -> Html {
             { remarks(frame, props, texts) }
             { for frame.nodes.iter().filter(|node| !tables(node, &model.experiment, language).is_empty()).map(|node| html! {
                 <>
-                    <h3><Swatch node={node.id} />{ names::node(node.id, language) }</h3>
+                    <h3><Swatch node={node.id} />{ card::name(node, language) }</h3>
                     <Tables node={node.clone()} experiment={model.experiment.clone()} {language} />
                 </>
             }) }
@@ -105,10 +110,10 @@ fn remarks(frame: &Frame, props: &Props, texts: &SideWords) -> Html {
     let all: Vec<Html> = frame
         .nodes
         .iter()
-        .flat_map(|node| node.counters().map(move |counter| (node.id, counter)))
+        .flat_map(|node| node.counters().map(move |counter| (node, counter)))
         .map(|(node, counter)| {
-            let text = format!("{} · {}: {}", names::node(node, language), counter.name.in_language(language), counter.value);
-            html! { <li class={if counter.alarming { "alarm" } else { "" }}><Swatch {node} />{ text }</li> }
+            let text = format!("{} · {}: {}", card::name(node, language), counter.name.in_language(language), counter.value);
+            html! { <li class={if counter.alarming { "alarm" } else { "" }}><Swatch node={node.id} />{ text }</li> }
         })
         .collect();
     html! {

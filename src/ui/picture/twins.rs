@@ -2,7 +2,9 @@
 
 use super::spacetime::{fate, kind_word};
 use crate::base::text::Language;
+use crate::lab::experiment::Experiment;
 use crate::lab::frame::{Arrow, Dot, Frame};
+use crate::sim::cast::Cast;
 use crate::ui::words::words;
 use crate::view::numbers::{moment, whole};
 use crate::view::{card, names};
@@ -15,6 +17,8 @@ use yew::prelude::*;
 pub struct TwinProps {
     /// The frame.
     pub frame: Rc<Frame>,
+    /// For the names of nodes.
+    pub experiment: Rc<Experiment>,
     /// The language.
     pub language: Language,
 }
@@ -40,9 +44,10 @@ fn use_twin(language: Language, table: impl FnOnce() -> Html) -> Html {
 /// The stage as two tables: nodes and messages.
 #[component]
 pub fn StageTwin(props: &TwinProps) -> Html {
-    let TwinProps { frame, language } = props;
+    let TwinProps { frame, experiment, language } = props;
     use_twin(*language, || {
         let texts = &words(*language).picture.stage;
+        let cast = experiment.cast();
         html! {
             <>
                 <table>
@@ -50,8 +55,8 @@ pub fn StageTwin(props: &TwinProps) -> Html {
                     <thead><tr>{ for [texts.node, texts.role, texts.entries, texts.replayed, texts.total, texts.seal_column].map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
                     <tbody>{ for card::faces(frame, 0, *language).into_iter().zip(&frame.nodes).map(|(face, node)| html! {
                         <tr>
-                            <th scope="row">{ face.name }</th><td>{ face.role }</td><td class="n">{ node.log().map_or_else(|| face.glance.clone(), |log| whole(log.len)) }</td><td class="n">{ node.log().map(|log| whole(log.applied)) }</td>
-                            <td class="n">{ face.total }</td><td>{ super::parts::standing_said(face.standing, *language) }</td>
+                            <th scope="row">{ face.name.clone() }</th><td>{ face.role.clone() }</td><td class="n">{ node.log().map_or_else(|| face.glance.clone(), |log| whole(log.len)) }</td><td class="n">{ node.log().map(|log| whole(log.applied)) }</td>
+                            <td class="n">{ face.total.clone() }</td><td>{ super::parts::standing_said(face.standing, face.sealed, *language) }</td>
                         </tr>
                     }) }</tbody>
                 </table>
@@ -61,7 +66,7 @@ pub fn StageTwin(props: &TwinProps) -> Html {
                     <tbody>{ for frame.flights.iter().take(60).map(|flight| html! {
                         <tr>
                             <th scope="row">{ format!("{} {}", flight.name.in_language(*language), flight.gist) }</th>
-                            <td>{ names::node(flight.from, *language) }</td><td>{ names::node(flight.to, *language) }</td>
+                            <td>{ names::node(flight.from, &cast, *language) }</td><td>{ names::node(flight.to, &cast, *language) }</td>
                             <td class="n">{ moment(flight.sent, *language) }</td>
                             <td class="n">{ flight.arrives.map_or_else(|| texts.held.to_owned(), |at| moment(at, *language)) }</td>
                         </tr>
@@ -78,12 +83,13 @@ const MOST_ROWS: usize = 60;
 /// Space-time as a table: events and messages in the order of time, those nearest to the cursor.
 #[component]
 pub fn SpaceTimeTwin(props: &TwinProps) -> Html {
-    let TwinProps { frame, language } = props;
+    let TwinProps { frame, experiment, language } = props;
     use_twin(*language, || {
         let picture = &words(*language).picture;
+        let cast = experiment.cast();
         let (texts, stage) = (&picture.space_time, &picture.stage);
-        let mut rows: Vec<(u64, Html)> = frame.space_time.dots.iter().map(|dot| (dot.at.0, dot_row(dot, *language))).collect();
-        rows.extend(frame.space_time.arrows.iter().map(|arrow| (arrow.sent.0, arrow_row(arrow, *language))));
+        let mut rows: Vec<(u64, Html)> = frame.space_time.dots.iter().map(|dot| (dot.at.0, dot_row(dot, &cast, *language))).collect();
+        rows.extend(frame.space_time.arrows.iter().map(|arrow| (arrow.sent.0, arrow_row(arrow, &cast, *language))));
         rows.sort_by_key(|(at, _)| *at);
         let before = rows.partition_point(|(at, _)| *at <= frame.at.0);
         let first = before.saturating_sub(MOST_ROWS * 2 / 3).min(rows.len().saturating_sub(MOST_ROWS));
@@ -97,18 +103,18 @@ pub fn SpaceTimeTwin(props: &TwinProps) -> Html {
     })
 }
 
-fn dot_row(dot: &Dot, language: Language) -> Html {
+fn dot_row(dot: &Dot, cast: &Cast, language: Language) -> Html {
     let texts = &words(language).picture.space_time;
     html! {
         <tr>
-            <td class="n">{ moment(dot.at, language) }</td><td>{ names::node(dot.node, language) }</td><td>{ kind_word(dot.kind, texts) }</td><td></td><td>{ &dot.gist }</td>
+            <td class="n">{ moment(dot.at, language) }</td><td>{ names::node(dot.node, cast, language) }</td><td>{ kind_word(dot.kind, texts) }</td><td></td><td>{ &dot.gist }</td>
         </tr>
     }
 }
 
-fn arrow_row(arrow: &Arrow, language: Language) -> Html {
+fn arrow_row(arrow: &Arrow, cast: &Cast, language: Language) -> Html {
     let picture = &words(language).picture;
-    let way = format!("{} → {}", names::node(arrow.from, language), names::node(arrow.to, language));
+    let way = format!("{} → {}", names::node(arrow.from, cast, language), names::node(arrow.to, cast, language));
     html! {
         <tr>
             <td class="n">{ moment(arrow.sent, language) }</td><td>{ way }</td><td>{ picture.stage.sent.to_lowercase() }</td>

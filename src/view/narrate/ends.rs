@@ -40,7 +40,7 @@ pub fn call(asked: &Call, experiment: &Experiment, language: Language) -> String
 
 /// An operation as its client tells it: what it asked, where, and what came of it.
 pub fn operation(asked: &OperationFrame, experiment: &Experiment, language: Language) -> String {
-    let node = names::node(asked.node, language);
+    let node = names::node(asked.node, &experiment.cast(), language);
     let who = match asked.client {
         Some(client) => say!(language, "Client {client}", "客户端 {client}"),
         None => say!(language, "You", "您"),

@@ -3,7 +3,7 @@
 //! Facts are told in the past tense and name who, what and why; what a protocol calls a thing comes from the protocol's own labels.
 
 mod ends;
-mod words;
+mod own;
 
 pub use ends::{call, loss, operation, outcome, refusal};
 
@@ -13,18 +13,24 @@ use super::say;
 use crate::base::ids::FactId;
 use crate::base::text::{Language, Text};
 use crate::lab::frame::{CutFrame, FactFrame};
+use crate::sim::cast::Cast;
+use crate::sim::fact::{Drawn, FactRow};
 use crate::sim::fault::Cut;
-use crate::sim::trace::{Layer, Loss, What, Word};
+use crate::sim::trace::{Layer, Loss, What};
 
 /// What has to be known to tell facts.
 #[derive(Clone, Copy, Debug)]
 pub struct Teller<'a> {
     /// In which language.
     pub language: Language,
+    /// Who takes part: a part has a name of its own.
+    pub cast: &'a Cast,
     /// What the protocol's orders are called, by their numbers.
     pub orders: &'a [Text],
     /// What its timers are for, by their numbers.
     pub timers: &'a [Text],
+    /// Its own facts, by their numbers.
+    pub facts: &'a [FactRow],
     /// The cuts that hold, so that a cut can be told by whom it parts.
     pub cuts: &'a [CutFrame],
 }
@@ -33,8 +39,8 @@ impl Teller<'_> {
     /// A fact as a sentence, without its time.
     pub fn fact(&self, fact: &FactFrame) -> String {
         let language = self.language;
-        let node = names::node(fact.event.node, language);
-        let other = fact.other.map_or("", |other| names::node(other, language));
+        let node = names::node(fact.event.node, self.cast, language);
+        let other = fact.other.map_or("", |other| names::node(other, self.cast, language));
         let message = self.message(fact);
         let gist = self.bracket(&fact.gist);
         match fact.event.what {
@@ -70,7 +76,10 @@ impl Teller<'_> {
                 let nth = whole(u64::from(nth) + 1);
                 say!(language, "Write {nth} of {node} reached its disk", "{node}的第 {nth} 次写入已落盘")
             }
-            What::Noted { word, a, b } => words::noted(word, node, u64::from(a), u64::from(b), &gist, language),
+            What::Noted { fact, a, b } => match self.facts.get(usize::from(fact)) {
+                Some(row) => own::sentence(row.sentence.in_language(language), node, (a, b), language),
+                None => say!(language, "{node} told fact {fact} of its own: {a}, {b}", "{node}记下自有事实 {fact}：{a}，{b}"),
+            },
             What::Installed { layer: Layer::Log, .. } => say!(language, "{node} stored a write{gist}", "{node}存下了一次写入{gist}"),
             What::Installed { layer: Layer::State, .. } => {
                 say!(language, "{node} shows a write from here on{gist}", "{node}从此展示一次写入{gist}")
@@ -115,7 +124,7 @@ impl Teller<'_> {
                 say!(language, "Cut {rule} healed: messages pass again", "第 {rule} 处断连已恢复：消息重新畅通")
             }
             What::LinkChanged { to } => {
-                let to = names::node(to, language);
+                let to = names::node(to, self.cast, language);
                 say!(language, "The link from {node} to {to} was changed", "从{node}到{to}的链路被修改")
             }
             What::Ordered { order, about } => match self.orders.get(order as usize) {
@@ -142,7 +151,7 @@ impl Teller<'_> {
     pub fn gather(&self, recent: &[FactFrame], since: Option<FactId>, most: usize) -> Option<(Vec<String>, usize)> {
         let new: Vec<&FactFrame> = recent.iter().filter(|fact| since.is_none_or(|since| fact.id > since)).collect();
         let mut chosen: Vec<&FactFrame> = new.clone();
-        chosen.sort_by_key(|fact| core::cmp::Reverse((weight(&fact.event.what), fact.id)));
+        chosen.sort_by_key(|fact| core::cmp::Reverse((weight(&fact.event.what, self.facts), fact.id)));
         chosen.truncate(most);
         chosen.sort_by_key(|fact| fact.id);
         (!new.is_empty()).then(|| (chosen.iter().map(|fact| self.timed(fact)).collect(), new.len() - chosen.len()))
@@ -153,11 +162,11 @@ impl Teller<'_> {
         let language = self.language;
         match cut {
             Cut::Isolate { node } => {
-                let node = names::node(*node, language);
+                let node = names::node(*node, self.cast, language);
                 say!(language, "{node} is cut off from everyone", "{node}与所有节点断开")
             }
             Cut::Groups { groups } => {
-                let sides: Vec<String> = groups.iter().map(|group| names::nodes(group, language)).collect();
+                let sides: Vec<String> = groups.iter().map(|group| names::nodes(group, self.cast, language)).collect();
                 let sides: Vec<&str> = sides.iter().map(String::as_str).collect();
                 match (language, &sides[..]) {
                     (Language::En, [a, b]) => format!("{a} cannot hear {b}, nor the other way round"),
@@ -166,11 +175,11 @@ impl Teller<'_> {
                 }
             }
             Cut::OneWay { from, to } => {
-                let (from, to) = (names::node(*from, language), names::node(*to, language));
+                let (from, to) = (names::node(*from, self.cast, language), names::node(*to, self.cast, language));
                 say!(language, "What {from} sends to {to} is lost", "{from}发给{to}的消息全部丢失")
             }
             Cut::Link { a, b } => {
-                let (a, b) = (names::node(*a, language), names::node(*b, language));
+                let (a, b) = (names::node(*a, self.cast, language), names::node(*b, self.cast, language));
                 say!(language, "The link between {a} and {b} is cut", "{a}与{b}之间的链路断开")
             }
         }
@@ -210,8 +219,8 @@ impl Teller<'_> {
     }
 }
 
-/// How much a fact matters to somebody who hears only a few of them. 0 is bookkeeping that most people skip.
-pub fn weight(what: &What) -> u8 {
+/// How much a fact matters to somebody who hears only a few of them. 0 is bookkeeping that most people skip. `own` is the table of the protocol's own facts.
+pub fn weight(what: &What, own: &[FactRow]) -> u8 {
     match what {
         What::Crashed { .. }
         | What::Restarted { .. }
@@ -220,11 +229,10 @@ pub fn weight(what: &What) -> u8 {
         | What::Cut { .. }
         | What::Healed { .. }
         | What::Ordered { .. } => 5,
-        What::Noted { word, .. } => match word {
-            Word::Appended => 2,
-            Word::Applied => 1,
-            Word::Ignored | Word::Snapshot => 1,
-            _ => 4,
+        What::Noted { fact, .. } => match own.get(usize::from(*fact)).map(|row| row.drawn) {
+            Some(Drawn::Appended) => 2,
+            Some(Drawn::Applied | Drawn::Not) => 1,
+            Some(Drawn::Remarkable) | None => 4,
         },
         // That a cut takes messages was told when it began.
         What::Lost { why: Loss::Cut, .. } => 2,

@@ -6,7 +6,10 @@ use crate::base::text::{Said, text};
 use crate::base::time::Time;
 use crate::domain::{Call, Refusal};
 use crate::lab::frame::OperationFrame;
-use crate::sim::trace::{Loss, Outcome, TraceEvent, WORDS};
+use crate::protocol::log_shipping::Fact;
+use crate::sim::cast::Cast;
+use crate::sim::fact::FactTable;
+use crate::sim::trace::{Loss, Outcome, TraceEvent};
 use crate::view::passbook::tests::experiment;
 
 const ORDERS: [Text; 1] = [text("Promote this node", "提升此节点")];
@@ -37,7 +40,7 @@ fn every_fact() -> Vec<What> {
         What::Released { flight },
     ]);
     all.extend([What::Fired { timer: 0 }, What::Fired { timer: 2 }, What::Persisted { nth: 0 }, What::Became { state: 1 }]);
-    all.extend(WORDS.map(|word| What::Noted { word, a: 4, b: 2 }));
+    all.extend((0..=Fact::ROWS.len() as u8).map(|fact| What::Noted { fact, a: 4, b: 2 }));
     all.extend([What::Crashed { torn: false }, What::Crashed { torn: true }, What::Restarted { version: 2 }, What::Paused, What::Resumed]);
     all.extend([
         What::ClockSet,
@@ -52,7 +55,7 @@ fn every_fact() -> Vec<What> {
 
 fn tell(language: Language) -> Vec<String> {
     let cuts = [CutFrame { rule: 0, cut: Cut::Isolate { node: NodeId(2) } }];
-    let teller = Teller { language, orders: &ORDERS, timers: &TIMERS, cuts: &cuts };
+    let teller = Teller { language, orders: &ORDERS, timers: &TIMERS, facts: Fact::ROWS, cuts: &cuts, cast: &Cast::of_services(3) };
     every_fact().into_iter().map(|what| teller.fact(&fact(what))).collect()
 }
 
@@ -90,13 +93,15 @@ fn sentences_name_who_what_and_why() {
     has("A timer of Hangzhou went off (kind 2)");
     has("An operator told Hangzhou: Promote this node");
     has("Hangzhou cut its log back to length 4 and lost 2 of it");
-    let teller = Teller { language: Language::Zh, orders: &ORDERS, timers: &TIMERS, cuts: &[] };
+    let cast = Cast::of_services(3);
+    let teller = Teller { language: Language::Zh, orders: &ORDERS, timers: &TIMERS, facts: Fact::ROWS, cuts: &[], cast: &cast };
     assert_eq!(teller.timed(&fact(What::Delivered { flight: FlightId(1) })), "2.512 秒：杭州收到来自北京的「追加 #5」");
 }
 
 #[test]
 fn cuts_say_whom_they_part() {
-    let teller = Teller { language: Language::En, orders: &[], timers: &[], cuts: &[] };
+    let cast = Cast::of_services(3);
+    let teller = Teller { language: Language::En, orders: &[], timers: &[], facts: &[], cuts: &[], cast: &cast };
     let sides = Cut::Groups { groups: vec![vec![NodeId(0), NodeId(1)], vec![NodeId(2)]] };
     assert_eq!(teller.cut(&sides), "Hangzhou and Beijing cannot hear Shanghai, nor the other way round");
     assert_eq!(Teller { language: Language::Zh, ..teller }.cut(&sides), "杭州和北京 ｜ 上海之间互相听不到");
@@ -147,7 +152,8 @@ fn every_refusal_has_its_reason() {
 
 #[test]
 fn a_listener_hears_what_matters_most() {
-    let teller = Teller { language: Language::En, orders: &ORDERS, timers: &TIMERS, cuts: &[] };
+    let cast = Cast::of_services(3);
+    let teller = Teller { language: Language::En, orders: &ORDERS, timers: &TIMERS, facts: Fact::ROWS, cuts: &[], cast: &cast };
     let all: Vec<FactFrame> = [
         What::Became { state: 1 },
         What::Paused,

@@ -99,8 +99,12 @@ fn pointing_finds_what_is_near() {
 #[test]
 fn words_of_bands_that_hold_at_once_stand_beside_one_another() {
     let band = |from, to, kind| Band { node: NodeId(1), from: Time(from), to: Time(to), kind };
-    let bands =
-        vec![band(0, 900, BandKind::Cut), band(0, 800, BandKind::Down), band(0, 120, BandKind::Paused), band(0, 900, BandKind::Leads)];
+    let bands = vec![
+        band(0, 900, BandKind::Cut),
+        band(0, 800, BandKind::Down),
+        band(0, 120, BandKind::Paused),
+        band(0, 900, BandKind::Own { fact: 0 }),
+    ];
     let picture = draw(&SpaceTime { bands, ..sample() }, 2, Time(450), (700.0, 300.0), 90.0, Language::En);
     let [cut, down, paused, leads] = [0, 1, 2, 3].map(|n: usize| picture.bands[n].name_x);
     let (Some(cut), Some(down)) = (cut, down) else { panic!("{cut:?} {down:?}") };

@@ -4,10 +4,11 @@ use super::stage::*;
 use crate::base::ids::{AccountId, CommandId, NodeId};
 use crate::base::time::Time;
 use crate::domain::Call;
+use crate::protocol::log_shipping::Fact;
 use crate::sim::input::{Action, Input};
 use crate::sim::session::{Session, Target};
 use crate::sim::show::Lens;
-use crate::sim::trace::{Outcome, What, Word};
+use crate::sim::trace::{Outcome, What};
 
 /// A short run with writes at every node.
 fn busy() -> Script {
@@ -40,7 +41,7 @@ fn there_is_no_bad_moment_to_crash() {
             assert!(run.agree(), "node {id} crashed at {at}, after {step} steps");
             check_answers(&run);
             torn_writes += run.0.trace().facts_from(0).filter(|(_, fact)| fact.what == What::Crashed { torn: true }).count();
-            damaged += run.notes(Word::Damaged).len();
+            damaged += run.notes(Fact::Damaged).len();
         }
     }
     assert!(torn_writes > 20 && damaged > 10, "{torn_writes} writes were torn, {damaged} of them in a line");

@@ -5,10 +5,13 @@ use crate::domain::Amount;
 use crate::lab::experiment::Experiment;
 use crate::lab::script;
 use crate::protocol::log_shipping::LogShipping;
+use crate::sim::fact::FactTable;
 use crate::sim::input::Input;
 use crate::sim::session::{Session, Tape};
 use crate::sim::show::{Lens, Log, VisibleState};
-use crate::sim::trace::{Outcome, What, Word};
+use crate::sim::trace::{Outcome, What};
+
+pub use crate::protocol::log_shipping::Fact;
 
 pub use crate::lab::script::{ALICE, BOB, Script, deposit, message, read, transfer, withdraw};
 
@@ -69,10 +72,10 @@ impl Run {
         facts.find_map(|(_, fact)| matches!(fact.what, What::Returned { op: of, .. } if of == OpId(op)).then_some(fact.at.0))
     }
 
-    /// What nodes told about themselves with one word.
-    pub fn notes(&self, word: Word) -> Vec<(u16, u32, u32)> {
-        let noted = self.0.trace().facts_from(0).filter_map(|(_, fact)| match fact.what {
-            What::Noted { word: said, a, b } if said == word => Some((fact.node.0, a, b)),
+    /// What nodes told about themselves with this fact.
+    pub fn notes(&self, fact: Fact) -> Vec<(u16, u32, u32)> {
+        let noted = self.0.trace().facts_from(0).filter_map(|(_, it)| match it.what {
+            What::Noted { fact: told, a, b } if told == fact.number() => Some((it.node.0, a, b)),
             _ => None,
         });
         noted.collect()

@@ -1,7 +1,7 @@
 //! One story for each row of the table of anomalies: seen with the protection off, gone with it on, by the same schedule.
 
 use super::stage::*;
-use crate::sim::trace::{Outcome, Word};
+use crate::sim::trace::Outcome;
 
 const OK: Outcome = Outcome::Ok;
 const INFO: Outcome = Outcome::Info;
@@ -74,7 +74,7 @@ fn slow_secondaries(mode: &str) -> Run {
 fn semi_synchronous_shipping_degrades_and_says_so() {
     let run = slow_secondaries("semi_sync");
     assert_eq!(run.ended(0), (OK, Some(550)));
-    assert_eq!(run.notes(Word::Degraded), [(0, 7, 0)], "it is a visible change");
+    assert_eq!(run.notes(Fact::Degraded), [(0, 7, 0)], "it is a visible change");
     assert_eq!(run.ended(1), (OK, Some(500)), "and the write is lost as if it were asynchronous");
 }
 
@@ -82,7 +82,7 @@ fn semi_synchronous_shipping_degrades_and_says_so() {
 fn synchronous_shipping_never_degrades() {
     let run = slow_secondaries("sync");
     assert_eq!(run.ended(0), (INFO, None));
-    assert!(run.notes(Word::Degraded).is_empty());
+    assert!(run.notes(Fact::Degraded).is_empty());
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn a_degraded_primary_waits_again_when_secondaries_have_caught_up() {
     let script =
         story().set("mode", "semi_sync").set("ack_timeout_us", 300_000_u64).at(40).isolate(0, 900).at(50).submit(0, deposit(ALICE, 50));
     let run = script.at(2_000).submit(0, deposit(ALICE, 1)).run();
-    assert_eq!((run.notes(Word::Degraded), run.notes(Word::Restored)), (vec![(0, 7, 0)], vec![(0, 8, 0)]));
+    assert_eq!((run.notes(Fact::Degraded), run.notes(Fact::Restored)), (vec![(0, 7, 0)], vec![(0, 8, 0)]));
     assert!(run.ended_at(1).unwrap() > 2_020_000, "the second write waited for an acknowledgement again");
     assert!(run.agree());
 }
@@ -148,9 +148,9 @@ fn without_a_guard_both_sides_of_a_partition_accept_writes() {
 fn with_fencing_the_old_primary_is_refused_and_follows() {
     let run = two_primaries("fence");
     assert_eq!((run.ended(0), run.ended(1)), ((INFO, None), (OK, Some(307))), "only the new primary's write was acknowledged");
-    assert!(run.notes(Word::Fenced).contains(&(2, 1, 2)), "the third node refuses epoch 1 in epoch 2");
-    assert_eq!(run.notes(Word::Demoted), [(0, 2, 1)]);
-    assert_eq!(run.notes(Word::Truncated), [(0, 6, 1)]);
+    assert!(run.notes(Fact::Fenced).contains(&(2, 1, 2)), "the third node refuses epoch 1 in epoch 2");
+    assert_eq!(run.notes(Fact::Demoted), [(0, 2, 1)]);
+    assert_eq!(run.notes(Fact::Truncated), [(0, 6, 1)]);
     assert!(run.agree());
     assert_eq!(run.ended(2), (OK, Some(307)));
 }
@@ -169,7 +169,7 @@ fn zombie(guard: &str) -> Run {
 fn a_zombie_that_checked_its_lease_overwrites_what_was_acknowledged() {
     let run = zombie("lease");
     assert_eq!(run.ended(1), (OK, Some(307)), "the new primary acknowledged this, and the third node had it on disk");
-    assert!(run.notes(Word::Truncated).contains(&(2, 6, 1)), "the third node's storage took the zombie's write instead");
+    assert!(run.notes(Fact::Truncated).contains(&(2, 6, 1)), "the third node's storage took the zombie's write instead");
     assert_eq!((run.ended(2), run.balance(1, BOB)), ((OK, Some(300)), 300), "so it is gone, even where it was written");
 }
 
@@ -177,7 +177,7 @@ fn a_zombie_that_checked_its_lease_overwrites_what_was_acknowledged() {
 fn a_zombie_meets_the_fence_at_the_storage() {
     let run = zombie("fence");
     assert_eq!(run.ended(1), (OK, Some(307)));
-    assert!(run.notes(Word::Fenced).contains(&(2, 1, 2)));
-    assert!(!run.notes(Word::Truncated).iter().any(|&(at, ..)| at == 2));
+    assert!(run.notes(Fact::Fenced).contains(&(2, 1, 2)));
+    assert!(!run.notes(Fact::Truncated).iter().any(|&(at, ..)| at == 2));
     assert_eq!((run.ended(2), run.ended(3)), ((OK, Some(307)), (OK, Some(500))));
 }

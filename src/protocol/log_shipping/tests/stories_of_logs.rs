@@ -3,7 +3,7 @@
 use super::stage::*;
 use crate::base::ids::NodeId;
 use crate::sim::show::RowState;
-use crate::sim::trace::{Outcome, Word};
+use crate::sim::trace::Outcome;
 
 const OK: Outcome = Outcome::Ok;
 
@@ -61,7 +61,7 @@ fn an_old_primary_that_keeps_its_tail_differs_for_ever() {
 #[test]
 fn an_old_primary_that_cuts_its_tail_back_is_a_good_secondary() {
     let run = old_primary_comes_back(true);
-    assert_eq!(run.notes(Word::Truncated), [(0, 6, 2)], "two lines of its own are gone, and it says so");
+    assert_eq!(run.notes(Fact::Truncated), [(0, 6, 2)], "two lines of its own are gone, and it says so");
     assert!(run.agree());
     assert_eq!(run.balance(0, BOB), 308);
 }
@@ -76,7 +76,7 @@ fn torn_record(checksums: bool) -> Run {
 #[test]
 fn a_torn_record_is_found_cut_off_and_asked_for_again() {
     let run = torn_record(true);
-    assert_eq!(run.notes(Word::Damaged), [(1, 7, 2)], "half a transaction is none");
+    assert_eq!(run.notes(Fact::Damaged), [(1, 7, 2)], "half a transaction is none");
     assert!(run.agree());
     assert_eq!(run.total(1), 1_005);
 }
@@ -84,7 +84,7 @@ fn a_torn_record_is_found_cut_off_and_asked_for_again() {
 #[test]
 fn without_checksums_garbage_becomes_money() {
     let run = torn_record(false);
-    assert!(run.notes(Word::Damaged).is_empty());
+    assert!(run.notes(Fact::Damaged).is_empty());
     assert_eq!(run.total(0), 1_005);
     assert_ne!(run.total(1), 1_005, "what was sent is not what was received");
     assert_eq!(run.log(1).rows[7].state, RowState::Bad);
@@ -95,14 +95,14 @@ fn a_gap_is_noticed_and_filled_before_anything_behind_it_counts() {
     // The third message from node 0 to node 1 carries line 7: two heartbeats go before it.
     let script = story().at(150).submit(0, deposit(ALICE, 50)).at(160).submit(0, deposit(ALICE, 1)).lose(message(0, 1).behind(2));
     let run = script.run();
-    assert_eq!(run.notes(Word::Gap), [(1, 7, 8)]);
+    assert_eq!(run.notes(Fact::Gap), [(1, 7, 8)]);
     assert!(run.agree());
 }
 
 #[test]
 fn a_lost_last_line_is_found_by_the_next_heartbeat() {
     let run = story().at(150).submit(0, deposit(ALICE, 50)).lose(message(0, 1).behind(2)).run();
-    assert!(run.notes(Word::Gap).is_empty(), "nothing came after it");
+    assert!(run.notes(Fact::Gap).is_empty(), "nothing came after it");
     assert!(run.agree());
 }
 
@@ -158,5 +158,5 @@ fn a_candidate_takes_the_better_log_before_it_leads() {
     let run = script.at(100).crash(0).at(400).order(2, "promote").at(1_000).submit(2, read(ALICE)).at(1_500).restart(0).run();
     assert_eq!((run.ended(0), run.ended(1)), ((OK, Some(550)), (OK, Some(550))));
     assert!(run.agree());
-    assert_eq!(run.notes(Word::Promoted)[1], (2, 3, 7));
+    assert_eq!(run.notes(Fact::Promoted)[1], (2, 3, 7));
 }

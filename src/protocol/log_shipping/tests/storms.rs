@@ -259,7 +259,7 @@ fn synchronous_shipping_with_fencing_survives_every_storm() {
             assert_eq!(transactions(&run, command), 0, "seed {seed}: {command:?} was refused");
         }
         acks += acked.len();
-        takeovers += run.notes(crate::sim::trace::Word::Promoted).len() - 1;
+        takeovers += run.notes(crate::protocol::log_shipping::Fact::Promoted).len() - 1;
     }
     assert!(acks > 2_000 && takeovers > 40, "the storms were storms: {acks} acknowledged writes, {takeovers} takeovers");
 }

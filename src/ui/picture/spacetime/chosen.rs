@@ -5,6 +5,7 @@ use crate::base::text::Language;
 use crate::base::time::Time;
 use crate::engine::wire::Place;
 use crate::lab::frame::{Arrow, Dot, DotKind, Frame};
+use crate::sim::cast::Cast;
 use crate::sim::trace::Outcome;
 use crate::ui::store::{Deed, Selection};
 use crate::ui::words::picture::SpaceTimeWords;
@@ -48,14 +49,14 @@ pub fn fate(arrow: &Arrow, language: Language, texts: &SpaceTimeWords) -> String
     }
 }
 
-fn dot_said(dot: &Dot, language: Language, texts: &SpaceTimeWords) -> String {
+fn dot_said(dot: &Dot, cast: &Cast, language: Language, texts: &SpaceTimeWords) -> String {
     let what = format!("{} {}", kind_word(dot.kind, texts), dot.gist);
     let colon = if language == Language::En { ": " } else { "：" };
-    format!("{} · {}{colon}{}", numbers::moment(dot.at, language), names::node(dot.node, language), what.trim())
+    format!("{} · {}{colon}{}", numbers::moment(dot.at, language), names::node(dot.node, cast, language), what.trim())
 }
 
-fn arrow_said(arrow: &Arrow, language: Language, texts: &SpaceTimeWords) -> String {
-    let (from, to) = (names::node(arrow.from, language), names::node(arrow.to, language));
+fn arrow_said(arrow: &Arrow, cast: &Cast, language: Language, texts: &SpaceTimeWords) -> String {
+    let (from, to) = (names::node(arrow.from, cast, language), names::node(arrow.to, cast, language));
     format!("{} · {from} → {to} {} · {}", numbers::moment(arrow.sent, language), arrow.gist, fate(arrow, language, texts))
 }
 
@@ -66,13 +67,14 @@ pub fn Chosen(props: &ChosenProps) -> Html {
     let language = model.language;
     let texts = &words(language).picture.space_time;
     let space_time = &props.frame.space_time;
+    let cast = model.experiment.cast();
     let found: Option<(String, Place)> = match model.selected {
         Some(Selection::Fact(fact)) => {
-            space_time.dots.iter().find(|dot| dot.fact == fact).map(|dot| (dot_said(dot, language, texts), Place::Fact { fact }))
+            space_time.dots.iter().find(|dot| dot.fact == fact).map(|dot| (dot_said(dot, &cast, language, texts), Place::Fact { fact }))
         }
         Some(Selection::Flight(flight)) => {
             let arrow = space_time.arrows.iter().find(|arrow| arrow.flight == flight);
-            arrow.map(|arrow| (arrow_said(arrow, language, texts), Place::Time { at: Time(arrow.sent.0) }))
+            arrow.map(|arrow| (arrow_said(arrow, &cast, language, texts), Place::Time { at: Time(arrow.sent.0) }))
         }
         _ => None,
     };

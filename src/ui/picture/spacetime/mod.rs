@@ -9,6 +9,7 @@ use super::measure::use_size;
 use super::twins::SpaceTimeTwin;
 use crate::engine::wire::Place;
 use crate::lab::frame::{Camera, Frame};
+use crate::protocol::catalog;
 use crate::ui::store::{Deed, Selection};
 use crate::ui::words::words;
 use crate::view::cone::{Cone, cone, cone_of};
@@ -51,7 +52,7 @@ pub fn SpaceTime(props: &Props) -> Html {
                 <Legend language={model.language} />
                 <div class="picture-foot">
                     <Chosen inner={props.clone()} frame={frame.clone()} />
-                    <SpaceTimeTwin frame={frame.clone()} language={model.language} />
+                    <SpaceTimeTwin frame={frame.clone()} experiment={model.experiment.clone()} language={model.language} />
                 </div>
             }
         </section>
@@ -77,6 +78,8 @@ fn picture(props: &Props, frame: &Frame, (width, height): (f64, f64), host: &Nod
     let model = &props.model;
     let language = model.language;
     let texts = &words(language).picture.space_time;
+    let facts = catalog::find(&model.experiment.protocol.name).map(|entry| entry.facts).unwrap_or_default();
+    let cast = model.experiment.cast();
     let narrow = width < 520.0;
     let names_width = if narrow { 26.0 } else { 84.0 };
     let nodes = frame.nodes.len();
@@ -89,7 +92,7 @@ fn picture(props: &Props, frame: &Frame, (width, height): (f64, f64), host: &Nod
             aria-label={format!("{}. {}", texts.title, texts.tip)} onclick={point_at(props, &drawn, host)} onkeydown={walk(props, frame)}>
             <defs><clipPath id="time-window"><rect x={(left - 12.0).to_string()} y="0" width={(right - left + 24.0).to_string()} height={height.to_string()} /></clipPath></defs>
             { for frame.nodes.iter().zip(&drawn.lanes).map(|(node, &y)| {
-                let name = if narrow { names::letter(node.id, language) } else { names::node(node.id, language) };
+                let name = if narrow { names::letter(node.id, &cast, language) } else { names::node(node.id, &cast, language) };
                 let class = if model.node() == Some(node.id) { "lane is-selected" } else { "lane" };
                 html! {
                     <g {class}>
@@ -100,7 +103,7 @@ fn picture(props: &Props, frame: &Frame, (width, height): (f64, f64), host: &Nod
             }) }
             <g clip-path="url(#time-window)">
                 <g transform={shift.clone()}>
-                    { shapes::bands(&drawn, texts) }
+                    { shapes::bands(&drawn, texts, facts, language) }
                     { lit.as_ref().map(|lit| shapes::cone(&drawn, lit)).unwrap_or_default() }
                     { shapes::ticks(&drawn) }
                     { for drawn.arrows.iter().map(|line| shapes::arrow(line, &frame.space_time.arrows[line.index], lit.as_ref(), model.selected)) }

@@ -1,6 +1,8 @@
 //! The shapes of space-time. A shape says what it is without its colour: discs are entries, bars are replays, triangles are clients, diamonds are reasons to look.
 
+use crate::base::text::Language;
 use crate::lab::frame::{Arrow, BandKind, Dot, DotKind};
+use crate::sim::fact::{FactRow, Lasts};
 use crate::sim::trace::Outcome;
 use crate::ui::picture::parts::kind_class;
 use crate::ui::store::Selection;
@@ -18,20 +20,24 @@ fn tense_class(tense: Option<Tense>) -> Option<&'static str> {
 }
 
 /// Times in which something held at a node, behind everything else.
-pub fn bands(drawn: &Picture, texts: &SpaceTimeWords) -> Html {
+pub fn bands(drawn: &Picture, texts: &SpaceTimeWords, facts: &[FactRow], language: Language) -> Html {
     html! {
         <>{ for drawn.bands.iter().map(|band| {
             let (class, name) = match band.kind {
                 BandKind::Down => ("band down", texts.band_down),
                 BandKind::Paused => ("band paused", texts.band_paused),
                 BandKind::Cut => ("band cut", texts.band_cut),
-                BandKind::Leads => ("band leads", texts.band_leads),
+                BandKind::Own { fact } => match facts.get(usize::from(fact)).map(|row| row.lasts) {
+                    Some(Lasts::Begins(what)) => ("band own", what.in_language(language)),
+                    _ => ("band own", ""),
+                },
             };
-            let slim = band.kind == BandKind::Leads;
+            let slim = matches!(band.kind, BandKind::Own { .. });
             let (y, height) = if slim { (band.y + band.height / 2.0 - 2.5, 5.0) } else { (band.y, band.height) };
             html! {
                 <g class={classes!(class, kind_class(band.node))}>
                     <rect x={format!("{:.1}", band.x)} y={format!("{y:.1}")} width={format!("{:.1}", band.width)} height={format!("{height:.1}")} rx="3" />
+                    if slim { <title>{ name }</title> }
                     if let Some(x) = band.name_x { <text x={format!("{x:.1}")} y={format!("{:.1}", band.y + band.height - 5.0)}>{ name }</text> }
                 </g>
             }

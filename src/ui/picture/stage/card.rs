@@ -2,6 +2,7 @@
 
 use crate::base::ids::NodeId;
 use crate::lab::frame::Life;
+use crate::sim::cast::Shape;
 use crate::ui::picture::parts::{is_press, kind_class, pattern, seal_shape};
 use crate::view::card::{Cell, CellState, Face, clip};
 use crate::view::{Point, Size};
@@ -81,13 +82,15 @@ pub fn Card(props: &CardProps) -> Html {
             // All of it is in the button's label; read twice it would only take time.
             <g aria-hidden="true">
                 <rect class="halo" x="-5" y="-5" width={(w + 10.0).to_string()} height={(h + 10.0).to_string()} rx="14" />
-                <rect class="plate" width={w.to_string()} height={h.to_string()} rx="10" />
+                { plate(face.shape, w, h) }
                 <rect x={pad.to_string()} y={(name_y - 10.0).to_string()} width="11" height="11" rx="2.5" fill={pattern(node)} />
-                <text class="name" x={(pad + 17.0).to_string()} y={name_y.to_string()}>{ face.name }</text>
+                <text class="name" x={(pad + 17.0).to_string()} y={name_y.to_string()}>{ face.name.clone() }</text>
                 <text class="role" x={pad.to_string()} y={role_y.to_string()}>{ role }</text>
-                <g transform={format!("translate({} {}) scale({})", w - pad - 12.0, name_y + 3.0, if *small { 0.85 } else { 1.0 })}>
-                    { seal_shape(&face.seal, face.standing) }
-                </g>
+                if face.sealed {
+                    <g transform={format!("translate({} {}) scale({})", w - pad - 12.0, name_y + 3.0, if *small { 0.85 } else { 1.0 })}>
+                        { seal_shape(&face.seal, face.standing) }
+                    </g>
+                }
                 if !face.glance.is_empty() { <text class="role" x={pad.to_string()} y={(strip_y + 13.0).to_string()}>{ clip(&face.glance, letters(5.9)) }</text> }
                 <g class="strip" transform={format!("translate({pad} {strip_y})")}>
                     if face.more { <text class="more" x="0" y="12">{ "⋯" }</text> }
@@ -101,6 +104,18 @@ pub fn Card(props: &CardProps) -> Html {
                 role="button" tabindex="0" aria-haspopup="dialog" aria-expanded={props.open.to_string()} aria-label={face.said.clone()} {onclick} {onkeydown} />
         </g>
     }
+}
+
+/// The card itself: a service is a ledger; a database is a cylinder, a broker an arrow, a coordinator an octagon.
+fn plate(shape: Option<Shape>, w: f64, h: f64) -> Html {
+    let half = w / 2.0;
+    let d = match shape {
+        None => return html! { <rect class="plate" width={w.to_string()} height={h.to_string()} rx="10" /> },
+        Some(Shape::Database) => format!("M0 2A{half} 6 0 0 1 {w} 2V{0}A{half} 6 0 0 1 0 {0}zM0 2A{half} 6 0 0 0 {w} 2", h - 2.0),
+        Some(Shape::Broker) => format!("M0 0H{w}l8 {0}-8 {0}H0l8 -{0}z", h / 2.0),
+        Some(Shape::Coordinator) => format!("M12 0H{0}l12 12V{1}l-12 12H12l-12 -12V12z", w - 12.0, h - 12.0),
+    };
+    html! { <path class="plate" {d} /> }
 }
 
 /// One entry of the log: full where it is in the state, an outline where it is not yet, dashed where a crash would take it, dotted where it is only known of.

@@ -27,7 +27,7 @@ pub fn FlightMenu(props: &FlightMenuProps) -> Html {
     let title = shown.map_or_else(|| format!("#{flight}"), |shown| format!("{} {}", shown.name.in_language(language), shown.gist));
     let act = |action: Action| base.send::<MouseEvent>(Deed::Act(action));
     let about = match shown {
-        Some(shown) => html! { <p class="about">{ tokens::said(shown, language) }</p> },
+        Some(shown) => html! { <p class="about">{ tokens::said(shown, &base.inner.model.experiment.cast(), language) }</p> },
         None => html! { <p class="about">{ menu.gone }</p> },
     };
     html! {

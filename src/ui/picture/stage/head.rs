@@ -1,6 +1,6 @@
 //! The line above the stage: what it is, how many messages are on their way, whether replicas agree, and the tools that are not on it.
 
-use crate::lab::frame::{Frame, Life};
+use crate::lab::frame::Frame;
 use crate::sim::input::Action;
 use crate::ui::picture::Props;
 use crate::ui::store::Deed;
@@ -23,8 +23,7 @@ pub struct HeadProps {
 
 /// How many different states there are among the nodes that are not down.
 pub fn states(frame: &Frame) -> usize {
-    let seals: Vec<(&str, bool)> = frame.nodes.iter().map(|node| (node.seal.as_str(), node.life != Life::Down)).collect();
-    seal::standings(&seals).into_iter().flatten().map(|standing| standing.groups).max().unwrap_or(0)
+    seal::states(frame)
 }
 
 /// The head of the stage.
@@ -48,9 +47,9 @@ pub fn Head(props: &HeadProps) -> Html {
             <h2 id="stage-title">{ texts.cluster }</h2>
             if let Some(frame) = frame {
                 <span class="fact">{ (texts.flying)(frame.flying) }</span>
-                <span class={if states > 1 { "agreement diverged" } else { "agreement agreed" }} data-states={states.to_string()} title={texts.seal}>
-                    <span aria-hidden="true">{ if states > 1 { "◆ " } else { "● " } }</span>
-                    { if states > 1 { (texts.differ)(states) } else { texts.agree.to_owned() } }
+                <span class={match states { 0 => "agreement neutral", 1 => "agreement agreed", _ => "agreement diverged" }} data-states={states.to_string()} title={texts.seal}>
+                    <span aria-hidden="true">{ match states { 0 => "○ ", 1 => "● ", _ => "◆ " } }</span>
+                    { match states { 0 => texts.no_copies.to_owned(), 1 => texts.agree.to_owned(), _ => (texts.differ)(states) } }
                 </span>
             }
             <span class="tools">

@@ -31,7 +31,8 @@ pub fn LinkMenu(props: &LinkMenuProps) -> Html {
     let language = model.language;
     let picture = &words(language).picture;
     let menu = &picture.menu;
-    let (name_a, name_b) = (names::node(a, language), names::node(b, language));
+    let cast = base.inner.model.experiment.cast();
+    let (name_a, name_b) = (names::node(a, &cast, language), names::node(b, &cast, language));
     let act = |action: Action| base.send::<MouseEvent>(Deed::Act(action));
     let cuts = &base.frame.cuts;
     let (there, back) = (cut::blocked(cuts, a, b), cut::blocked(cuts, b, a));

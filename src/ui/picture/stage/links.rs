@@ -2,6 +2,7 @@
 
 use crate::base::ids::NodeId;
 use crate::base::text::Language;
+use crate::lab::experiment::Experiment;
 use crate::lab::frame::Frame;
 use crate::ui::picture::parts::{is_press, rove};
 use crate::ui::words::words;
@@ -23,6 +24,8 @@ pub struct LinksProps {
     pub stops: Vec<Stop>,
     /// The link that is selected.
     pub selected: Option<(NodeId, NodeId)>,
+    /// For the names of nodes.
+    pub experiment: Rc<Experiment>,
     /// The language.
     pub language: Language,
     /// A link was taken hold of.
@@ -52,10 +55,11 @@ pub fn blocked(frame: &Frame) -> Vec<Pair> {
 /// All links.
 #[component]
 pub fn Links(props: &LinksProps) -> Html {
-    let LinksProps { layout, blocked, stops, selected, language, pick } = props;
+    let LinksProps { layout, blocked, stops, selected, experiment, language, pick } = props;
+    let cast = experiment.cast();
     let texts = &words(*language).picture.stage;
     let middle = |node: NodeId| layout.middles.get(node.index()).copied().unwrap_or_default();
-    let name = |node: NodeId| names::node(node, *language);
+    let name = |node: NodeId| names::node(node, &cast, *language);
     html! {
         <g class="links" role="group" aria-label={texts.links}>
             { for blocked.iter().enumerate().map(|(i, pair)| {

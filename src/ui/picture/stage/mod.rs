@@ -80,13 +80,16 @@ pub fn Stage(props: &Props) -> Html {
     let (width, height) = use_size(&host);
     let model = &props.model;
     let texts = &words(model.language).picture.stage;
-    let nodes = model.frame.as_ref().map_or(usize::from(model.experiment.nodes), |frame| frame.nodes.len());
-    let layout: Rc<Layout> =
-        use_memo((nodes, width as u32, height as u32), |&(nodes, width, height)| layout(nodes, f64::from(width), f64::from(height)));
+    let nodes = model.frame.as_ref().map_or(usize::from(model.experiment.cast().nodes()), |frame| frame.nodes.len());
+    let parts = model.frame.as_ref().map_or(0, |frame| frame.nodes.iter().filter(|node| node.part.is_some()).count());
+    let services = nodes - parts;
+    let layout: Rc<Layout> = use_memo((services, parts, width as u32, height as u32), |&(services, parts, width, height)| {
+        layout(services, parts, f64::from(width), f64::from(height))
+    });
     let open = use_state(|| None::<Open>);
     let by_finger = use_state(|| false);
     let draw = use_draw(&host, &layout, *by_finger, &props.act);
-    let tall = if width > 0.0 && height < height_needed(nodes, width) { " is-short" } else { "" };
+    let tall = if width > 0.0 && height < height_needed(services, parts, width) { " is-short" } else { "" };
 
     let body = match &model.frame {
         Some(frame) if width > 0.0 => picture(props, frame, &layout, &open, &draw),
@@ -103,7 +106,7 @@ pub fn Stage(props: &Props) -> Html {
             if let Some(frame) = &model.frame {
                 <div class="picture-foot">
                     <p class="hint">{ texts.draw_help }</p>
-                    <StageTwin frame={frame.clone()} language={model.language} />
+                    <StageTwin frame={frame.clone()} experiment={model.experiment.clone()} language={model.language} />
                 </div>
             }
         </section>
@@ -145,8 +148,8 @@ fn picture(props: &Props, frame: &Rc<Frame>, layout: &Rc<Layout>, open: &UseStat
         <svg class="stage-picture" viewBox={view_box} role="group" aria-label={texts.group}
             onpointermove={draw.moved.clone()} onpointerup={draw.ended.clone()} onpointercancel={draw.cancelled.clone()}>
             <rect class="floor" width="100%" height="100%" onpointerdown={draw.began.clone()}><title>{ texts.draw_help }</title></rect>
-            <Links layout={layout.clone()} {blocked} stops={drawn.stops} selected={link_of(model.selected)} language={model.language} pick={pick_link} />
-            <Walls walls={drawn.walls} cuts={frame.cuts.clone()} language={model.language} act={props.act.clone()} />
+            <Links layout={layout.clone()} {blocked} stops={drawn.stops} selected={link_of(model.selected)} experiment={model.experiment.clone()} language={model.language} pick={pick_link} />
+            <Walls walls={drawn.walls} cuts={frame.cuts.clone()} experiment={model.experiment.clone()} language={model.language} act={props.act.clone()} />
             { for faces.into_iter().enumerate().map(|(i, face)| {
                 let node = face.node;
                 html! {

@@ -50,7 +50,7 @@ pub fn NodeMenu(props: &NodeMenuProps) -> Html {
         })
     };
     html! {
-        <Popover title={names::node(node, language)} at={base.at} opener={format!("node-{node}")} {language} close={base.close.clone()} about={about(&base, node)}>
+        <Popover title={names::node(node, &base.inner.model.experiment.cast(), language)} at={base.at} opener={format!("node-{node}")} {language} close={base.close.clone()} about={about(&base, node)}>
             <div class="choices">
                 if shown.life == Life::Down {
                     <Restart {node} version={shown.version} base={base.clone()} />
@@ -69,7 +69,8 @@ pub fn NodeMenu(props: &NodeMenuProps) -> Html {
                     <button type="button" onclick={act(Action::Cut { cut: Cut::Isolate { node }, heal_at: None })}>{ menu.isolate }</button>
                 }
             </div>
-            <Ask {node} base={base.clone()} />
+            // Clients talk to services only.
+            if shown.part.is_none() { <Ask {node} base={base.clone()} /> }
             <Orders {node} base={base.clone()} />
             <details class="further">
             <summary>{ menu.more }</summary>

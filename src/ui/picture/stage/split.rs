@@ -23,6 +23,7 @@ pub fn Split(props: &SplitProps) -> Html {
     let base = props.base.clone();
     let language = base.inner.model.language;
     let menu = &words(language).picture.menu;
+    let cast = base.inner.model.experiment.cast();
     let ids: Vec<NodeId> = base.frame.nodes.iter().map(|node| node.id).collect();
     let ticked = use_state(|| ids.last().copied().into_iter().collect::<Vec<NodeId>>());
     let parts = !ticked.is_empty() && ticked.len() < ids.len();
@@ -54,7 +55,7 @@ pub fn Split(props: &SplitProps) -> Html {
                                 }
                                 ticked.set(now);
                             });
-                            html! { <label class="tick"><input type="checkbox" {checked} {onchange} />{ names::node(node, language) }</label> }
+                            html! { <label class="tick"><input type="checkbox" {checked} {onchange} />{ names::node(node, &cast, language) }</label> }
                         }) }
                     </div>
                 </fieldset>

@@ -3,6 +3,7 @@
 use crate::base::ids::FlightId;
 use crate::base::text::Language;
 use crate::lab::frame::{FlightFrame, Frame};
+use crate::sim::cast::Cast;
 use crate::ui::picture::parts::{is_press, kind_class, rove};
 use crate::ui::store::{Model, Selection};
 use crate::ui::words::words;
@@ -21,21 +22,22 @@ pub fn tokens(frame: &Frame, layout: &Layout, model: &Model, pick: &Callback<(Fl
     let last = frame.recent.last().map_or(frame.at, |fact| fact.event.at);
     let places = places(&frame.flights, layout, if model.calm { last } else { frame.at });
     let plain = frame.flights.len() > MOST_TOKENS;
+    let cast = model.experiment.cast();
     html! {
         <g class="flights" role="group" aria-label={texts.messages}>
             { for frame.flights.iter().zip(places).enumerate().map(|(i, (flight, place))| {
                 let chosen = selected == Some(Selection::Flight(flight.id));
-                if plain && !chosen { disc(flight, &place, pick) } else { token(flight, &place, i == 0, chosen, language, pick) }
+                if plain && !chosen { disc(flight, &place, pick) } else { token(flight, &place, i == 0, chosen, &cast, language, pick) }
             }) }
         </g>
     }
 }
 
 /// What a message is called, where it comes from and goes to, and when it arrives.
-pub fn said(flight: &FlightFrame, language: Language) -> String {
+pub fn said(flight: &FlightFrame, cast: &Cast, language: Language) -> String {
     let texts = &words(language).picture.stage;
     let what = format!("{} {}", flight.name.in_language(language), flight.gist);
-    let way = (texts.message)(what.trim(), names::node(flight.from, language), names::node(flight.to, language));
+    let way = (texts.message)(what.trim(), names::node(flight.from, cast, language), names::node(flight.to, cast, language));
     let when = flight.arrives.map_or_else(|| texts.held.to_owned(), |at| (texts.arrives)(&numbers::moment(at, language)));
     match language {
         Language::En => format!("{way}, {when}"),
@@ -48,7 +50,15 @@ fn classes_of(flight: &FlightFrame, held: bool, chosen: bool) -> Classes {
     classes!("token", sort, kind_class(flight.from), held.then_some("is-held"), chosen.then_some("is-selected"))
 }
 
-fn token(flight: &FlightFrame, place: &Token, first: bool, chosen: bool, language: Language, pick: &Callback<(FlightId, Point)>) -> Html {
+fn token(
+    flight: &FlightFrame,
+    place: &Token,
+    first: bool,
+    chosen: bool,
+    cast: &Cast,
+    language: Language,
+    pick: &Callback<(FlightId, Point)>,
+) -> Html {
     let (id, at) = (flight.id, place.at);
     let (w, h) = (place.size.width, place.size.height);
     let press = {
@@ -68,7 +78,7 @@ fn token(flight: &FlightFrame, place: &Token, first: bool, chosen: bool, languag
             rove(&event, ".flights", ".token");
         }
     });
-    let label = said(flight, language);
+    let label = said(flight, cast, language);
     html! {
         <g key={id.0} id={format!("flight-{id}")} class={classes_of(flight, place.held, chosen)} transform={format!("translate({:.1} {:.1})", at.x, at.y)}
             role="button" tabindex={if first { "0" } else { "-1" }} aria-haspopup="dialog" aria-label={label.clone()} data-flight={id.to_string()} {onclick} {onkeydown}>

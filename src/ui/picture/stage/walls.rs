@@ -1,6 +1,7 @@
 //! Partitions: a dashed line between those who no longer hear each other, with a handle that heals it.
 
 use crate::base::text::Language;
+use crate::lab::experiment::Experiment;
 use crate::lab::frame::CutFrame;
 use crate::sim::input::Action;
 use crate::ui::picture::parts::is_press;
@@ -8,6 +9,7 @@ use crate::ui::store::Deed;
 use crate::ui::words::words;
 use crate::view::cut::Wall;
 use crate::view::narrate::Teller;
+use std::rc::Rc;
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
@@ -18,6 +20,8 @@ pub struct WallsProps {
     pub walls: Vec<Wall>,
     /// What they stand for.
     pub cuts: Vec<CutFrame>,
+    /// For the names of nodes.
+    pub experiment: Rc<Experiment>,
     /// The language.
     pub language: Language,
     /// Where deeds go.
@@ -28,7 +32,8 @@ pub struct WallsProps {
 #[component]
 pub fn Walls(props: &WallsProps) -> Html {
     let text = words(props.language).picture.stage.partition;
-    let teller = Teller { language: props.language, orders: &[], timers: &[], cuts: &props.cuts };
+    let cast = props.experiment.cast();
+    let teller = Teller { language: props.language, cast: &cast, orders: &[], timers: &[], facts: &[], cuts: &props.cuts };
     html! {
         <g class="walls">
             { for props.walls.iter().map(|wall| {

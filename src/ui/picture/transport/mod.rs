@@ -85,6 +85,7 @@ fn clock(props: &Props) -> Html {
     let states = branch.and_then(|branch| states_at(branch, frame.at));
     let (class, sign, word) = match states {
         Some(states) if states > 1 => ("agreement diverged", "◆ ", (texts.differ)(states)),
+        Some(0) => ("agreement neutral", "○ ", words(model.language).picture.stage.no_copies.to_owned()),
         Some(_) => ("agreement agreed", "● ", texts.agree.to_owned()),
         None => ("agreement", "", texts.unknown.to_owned()),
     };

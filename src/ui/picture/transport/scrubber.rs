@@ -1,9 +1,12 @@
 //! The scrubber: a slider over the whole run. Agreement is a slim green band, divergence a high hatched orange one, so nobody needs the colours; marks say
 //! what was done to the run, and each branch has a lane that begins where it left.
 
+use crate::base::text::Language;
 use crate::base::time::Time;
 use crate::engine::wire::Place;
 use crate::lab::frame::MarkKind;
+use crate::protocol::catalog;
+use crate::sim::fact::FactRow;
 use crate::ui::picture::Props;
 use crate::ui::picture::measure::use_size;
 use crate::ui::store::Deed;
@@ -38,6 +41,7 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
     let pressed = use_mut_ref(|| false);
     let model = &props.inner.model;
     let texts = &words(model.language).picture.run;
+    let facts = catalog::find(&model.experiment.protocol.name).map(|entry| entry.facts).unwrap_or_default();
     let ribbon: Rc<Ribbon> = use_memo((Rc::clone(&model.branches), model.current, width as u32), |(branches, current, width)| {
         draw(branches, *current, f64::from(*width))
     });
@@ -84,7 +88,7 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
                 <rect class="ground" y={(MIDDLE - 7.0).to_string()} width={format!("{:.1}", ribbon.end)} height="14" rx="3" />
                 { for ribbon.pieces.iter().map(|piece| stretch(piece, MIDDLE, 14.0, 26.0)) }
                 if let Some(from) = ribbon.unknown_from { <rect class="unknown" x={format!("{from:.1}")} y={(MIDDLE - 7.0).to_string()} width={format!("{:.1}", (ribbon.end - from).max(0.0))} height="14" rx="3" /> }
-                { for ribbon.marks.iter().map(|mark| flag(mark, texts)) }
+                { for ribbon.marks.iter().map(|mark| flag(mark, texts, facts, model.language)) }
                 { for ribbon.lanes.iter().filter(|lane| lane.row < MOST_LANES).map(lane_shape) }
                 <g class="cursor" transform={format!("translate({now:.1} 0)")}>
                     <line y1="14" y2={(height - 2.0).to_string()} />
@@ -101,11 +105,15 @@ fn differing(ribbon: &Ribbon) -> String {
 }
 
 fn stretch(piece: &Piece, middle: f64, slim: f64, high: f64) -> Html {
-    let (class, height) = if piece.states > 1 { ("differs", high) } else { ("agrees", slim) };
+    let (class, height) = match piece.states {
+        0 => ("neutral", slim),
+        1 => ("agrees", slim),
+        _ => ("differs", high),
+    };
     html! { <rect {class} x={format!("{:.1}", piece.x)} y={format!("{:.1}", middle - height / 2.0)} width={format!("{:.1}", piece.width)} height={height.to_string()} /> }
 }
 
-fn flag(mark: &MarkAt, texts: &RunWords) -> Html {
+fn flag(mark: &MarkAt, texts: &RunWords, facts: &[FactRow], language: Language) -> Html {
     let (class, word) = match mark.kind {
         MarkKind::Cut => ("bad", texts.cut),
         MarkKind::Heal => ("good", texts.heal),
@@ -113,7 +121,9 @@ fn flag(mark: &MarkAt, texts: &RunWords) -> Html {
         MarkKind::Restart => ("good", texts.restart),
         MarkKind::Pause => ("bad", texts.pause_mark),
         MarkKind::Resume => ("good", texts.resume),
-        MarkKind::Promoted => ("news", texts.promoted),
+        MarkKind::Own { fact } => {
+            ("news", facts.get(usize::from(fact)).and_then(|row| row.mark).map_or("", |mark| mark.in_language(language)))
+        }
         MarkKind::Changed => ("news", texts.changed),
         MarkKind::Acted => ("news", texts.acted),
     };
@@ -147,6 +157,7 @@ fn said(props: &Props, until: Time) -> String {
     let texts = &words(model.language).picture.run;
     let agreement = match model.branch().and_then(|branch| states_at(branch, model.at())) {
         Some(states) if states > 1 => (texts.differ)(states),
+        Some(0) => words(model.language).picture.stage.no_copies.to_owned(),
         Some(_) => texts.agree.to_owned(),
         None => texts.unknown.to_owned(),
     };

@@ -218,8 +218,6 @@ pub struct RunWords {
     pub pause_mark: &'static str,
     /// It went on.
     pub resume: &'static str,
-    /// A node became primary.
-    pub promoted: &'static str,
     /// Something was changed.
     pub changed: &'static str,
     /// Somebody did something else.
@@ -263,7 +261,6 @@ pub(super) const EN: RunWords = RunWords {
     restart: "restart",
     pause_mark: "pause",
     resume: "resume",
-    promoted: "primary",
     changed: "change",
     acted: "act",
     apart: |span| format!("apart for {span} so far"),
@@ -299,7 +296,6 @@ pub(super) const ZH: RunWords = RunWords {
     restart: "重启",
     pause_mark: "暂停",
     resume: "继续",
-    promoted: "成为主节点",
     changed: "变更",
     acted: "操作",
     apart: |span| format!("至此累计不一致 {span}"),

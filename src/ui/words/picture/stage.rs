@@ -9,6 +9,10 @@ pub struct StageWords {
     pub flying: fn(u32) -> String,
     /// All replicas have the same state.
     pub agree: &'static str,
+    /// No two nodes are meant to hold the same.
+    pub no_copies: &'static str,
+    /// A node that holds no copy.
+    pub no_copy: &'static str,
     /// How many different states there are.
     pub differ: fn(usize) -> String,
     /// What a seal is, for those who hover over it.
@@ -95,6 +99,8 @@ pub(super) const EN: StageWords = StageWords {
         n => format!("{n} messages in flight"),
     },
     agree: "replicas agree",
+    no_copies: "no copies to compare",
+    no_copy: "no copy to compare",
     differ: |states| format!("replicas differ: {states} states"),
     seal: "Seal: equal seals, equal state",
     same_as: |others| if others == 1 { "same state as one other".to_owned() } else { format!("same state as {others} others") },
@@ -142,6 +148,8 @@ pub(super) const ZH: StageWords = StageWords {
         n => format!("{n} 条消息在途"),
     },
     agree: "副本一致",
+    no_copies: "没有可比较的副本",
+    no_copy: "无可比较的副本",
     differ: |states| format!("副本不一致：{states} 种状态"),
     seal: "印章：印章相同，状态相同",
     same_as: |others| format!("与另外 {others} 个节点状态相同"),
@@ -227,8 +235,6 @@ pub struct SpaceTimeWords {
     pub band_paused: &'static str,
     /// It was cut off.
     pub band_cut: &'static str,
-    /// It led.
-    pub band_leads: &'static str,
     /// Moves the cursor there.
     pub go: &'static str,
     /// What could have led to it.
@@ -271,7 +277,6 @@ pub(super) const EN_TIME: SpaceTimeWords = SpaceTimeWords {
     band_down: "down",
     band_paused: "paused",
     band_cut: "cut off",
-    band_leads: "leads",
     go: "Go to this moment",
     cone: "What can have led to it and what can follow from it is lit up.",
     clear: "Clear",
@@ -305,7 +310,6 @@ pub(super) const ZH_TIME: SpaceTimeWords = SpaceTimeWords {
     band_down: "宕机",
     band_paused: "暂停",
     band_cut: "断开",
-    band_leads: "主导",
     go: "跳到此刻",
     cone: "可能导致它的，以及它可能影响的，都已高亮。",
     clear: "取消选择",

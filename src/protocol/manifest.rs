@@ -1,0 +1,67 @@
+//! What a protocol says about itself, in one table: what it is called, what can be set and ordered, what can go wrong with it, what it promises. The page's controls, the
+//! file format with its messages, the command line and the tests are made of it, so nothing outside a protocol's folder names anything of that protocol.
+
+use super::demo::{Demo, To};
+use super::knob::{Knob, Order, Setting, Settings};
+use crate::base::text::Text;
+use crate::sim::cast::{Cast, Copies, Part};
+use crate::sim::protocol::Protocol;
+
+/// What a protocol says about itself. Its own [facts](crate::sim::fact::FactTable) and how long it [waits](Protocol::settles) are part of its handlers' types.
+#[derive(Clone, Copy, Debug)]
+pub struct Manifest {
+    /// Its name in files.
+    pub name: &'static str,
+    /// What it is called.
+    pub title: Text,
+    /// What it does, in a sentence or two.
+    pub summary: Text,
+    /// What can be set about it.
+    pub knobs: &'static [Knob],
+    /// What an operator can order; the place in this list is the number of the order.
+    pub orders: &'static [Order],
+    /// What its nodes set timers for; the place in this list is the number of the timer.
+    pub timers: &'static [Text],
+    /// The nodes that it needs beside so many services.
+    pub parts: fn(u16, &Settings) -> Vec<Part>,
+    /// Who holds copies of what.
+    pub copies: fn(&Settings) -> Copies,
+    /// What it promises, and under which settings.
+    pub promises: &'static [Promise],
+    /// What can go wrong with it, and what removes that.
+    pub demos: &'static [Demo],
+}
+
+/// What a protocol promises, whatever the network, the disks and the clocks do.
+#[derive(Clone, Copy, Debug)]
+pub struct Promise {
+    /// The invariants and guarantees that hold, by the names that the receipt and the command line use for them.
+    pub holds: &'static [&'static str],
+    /// The settings that it takes, by name; all others may be what they like.
+    pub under: &'static [(&'static str, To)],
+    /// Why that is enough, in a sentence.
+    pub because: Text,
+}
+
+/// What a protocol of services alone says about its parts.
+pub const NO_PARTS: fn(u16, &Settings) -> Vec<Part> = |_, _| Vec::new();
+
+impl Manifest {
+    /// Who takes part beside so many services, with these settings.
+    pub fn cast(&self, services: u16, settings: &Settings) -> Cast {
+        Cast { services, parts: (self.parts)(services, settings), copies: (self.copies)(settings) }
+    }
+
+    /// What it promises under these settings, by the names of invariants and guarantees.
+    pub fn promised(&self, settings: &Settings) -> impl Iterator<Item = &'static str> {
+        let is = |name: &str, to: To| self.knobs.iter().any(|knob| knob.name == name && settings.of(knob) == Setting::from(to));
+        let given = self.promises.iter().filter(move |promise| promise.under.iter().all(|&(name, to)| is(name, to)));
+        given.flat_map(|promise| promise.holds).copied()
+    }
+}
+
+/// A protocol with its manifest. Its configuration is read from settings.
+pub trait Described: Protocol<Config: for<'a> From<&'a Settings>> {
+    /// What it says about itself.
+    const MANIFEST: Manifest;
+}

@@ -1,0 +1,88 @@
+//! Facts of a protocol's own: what each is called, how it is told and how it is drawn. The trace keeps the number of a fact and two figures, `a` and `b`; everything else
+//! stands once, in the protocol's table, so that whoever narrates and draws runs names no fact of any protocol.
+
+use crate::base::text::Text;
+use core::convert::Infallible;
+use core::fmt::Debug;
+
+/// One kind of fact, as a row of its protocol's table. Its place in the table is its number in the trace.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct FactRow {
+    /// Its name in files.
+    pub name: &'static str,
+    /// A sentence in which `{node}` stands for who tells it, `{a}` and `{b}` for the figures. `{a:count}` groups the digits of a large number, `{a:nth}` writes "2nd".
+    pub sentence: Text,
+    /// How it is drawn where it happened.
+    pub drawn: Drawn,
+    /// What is written at its mark on the ribbon; nothing where it gets no mark.
+    pub mark: Option<Text>,
+    /// Whether something begins or ends with it that lasts.
+    pub lasts: Lasts,
+    /// What judges take it for; nothing where they do not ask.
+    pub means: Option<Meaning>,
+}
+
+impl FactRow {
+    /// A fact that is told and drawn, without a mark, and with which nothing begins or ends.
+    pub const fn new(name: &'static str, sentence: Text, drawn: Drawn) -> FactRow {
+        FactRow { name, sentence, drawn, mark: None, lasts: Lasts::No, means: None }
+    }
+}
+
+/// How a fact is drawn where it happened, and so how much it matters to somebody who hears only a few.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Drawn {
+    /// As an entry that is new in a log: `a` is written into it.
+    Appended,
+    /// As an entry that is now in the state: `a` is written into it.
+    Applied,
+    /// As a reason to look.
+    Remarkable,
+    /// Not at all: bookkeeping.
+    Not,
+}
+
+/// What a fact is to something that lasts, which is drawn along the node's lane from the fact that begins it to the one that ends it. A crash ends it, too.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Lasts {
+    /// Nothing begins or ends.
+    No,
+    /// This begins.
+    Begins(Text),
+    /// This ends.
+    Ends(Text),
+}
+
+/// What the judges take a fact for, whatever its protocol calls it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Meaning {
+    /// The entry with index `a`, of epoch `b`, is in the node's log.
+    Appended,
+    /// The entry with index `a` is in the node's state.
+    Applied,
+    /// The log was cut back to length `a`.
+    Truncated,
+    /// The state was folded again from `a` entries.
+    Rebuilt,
+    /// Event `b` undid event `a`.
+    Compensated,
+    /// Event `a` of stream `b` was passed over.
+    PassedOver,
+}
+
+/// A protocol's own facts: an enum, and one row for each of its variants in their order.
+pub trait FactTable: Copy + PartialEq + Debug + 'static {
+    /// The rows.
+    const ROWS: &'static [FactRow];
+    /// The place of this fact's row.
+    fn number(self) -> u8;
+}
+
+/// A protocol that tells nothing of its own.
+impl FactTable for Infallible {
+    const ROWS: &'static [FactRow] = &[];
+
+    fn number(self) -> u8 {
+        match self {}
+    }
+}

@@ -1,0 +1,71 @@
+//! A catalogue is a value: whoever brings a protocol of his own gets what the protocols of the lab get.
+#![cfg(not(target_arch = "wasm32"))]
+
+use eventual::lab::experiment::Experiment;
+use eventual::lab::{demo, setup};
+use eventual::protocol::catalog::{CATALOG, Catalog, ENTRIES, Entry};
+use eventual::protocol::event_sourcing::EventSourcing;
+use eventual::protocol::tables::{facts, messages, settings, talk};
+use eventual::sim::fact::FactTable;
+use eventual::sim::session::Progress;
+use std::collections::BTreeSet;
+
+const OTHER: Catalog = Catalog(&[Entry::of::<EventSourcing>()]);
+
+#[test]
+fn a_run_of_another_catalogue_is_the_same_run() {
+    let digest = |catalog: Catalog, experiment: &Experiment| {
+        let mut session = setup::open_in(catalog, experiment, &[]);
+        while session.advance(100_000) == Progress::More {}
+        session.digest()
+    };
+    let entry = OTHER.find("event-sourcing").expect("the only one");
+    assert!(OTHER.find("log-shipping").is_none());
+    assert_eq!(Experiment::first(entry), Experiment::of("event-sourcing").expect("one of the lab"));
+    for demo in demo::of(entry) {
+        assert_eq!(digest(OTHER, &demo.experiment()), digest(CATALOG, &demo.experiment()), "{}", demo.id);
+    }
+}
+
+#[test]
+fn nothing_in_a_manifest_is_called_the_same_as_another_thing_beside_it() {
+    let all_differ = |names: Vec<&str>| names.len() == names.iter().collect::<BTreeSet<_>>().len();
+    assert!(all_differ(ENTRIES.iter().map(|entry| entry.name).collect()));
+    for entry in ENTRIES {
+        assert!(all_differ(entry.knobs.iter().map(|knob| knob.name).collect()), "{}", entry.name);
+        assert!(all_differ(entry.orders.iter().map(|order| order.name).collect()), "{}", entry.name);
+        assert!(all_differ(entry.demos.iter().map(|demo| demo.id).collect()), "{}", entry.name);
+        assert!(entry.knobs.iter().all(|knob| knob.allows(&knob.default_setting())), "{}", entry.name);
+        assert!(entry.settles(&Default::default()).0 > 0, "{} waits for something", entry.name);
+    }
+}
+
+settings! {
+    /// What can be set about a protocol that is not one of the lab.
+    #[derive(Clone, Debug)]
+    pub struct Config, KNOBS {
+        polite: tunes switch(true) ["Polite", "礼貌"] ["Whether it greets.", "是否问候。"];
+    }
+}
+
+messages! {
+    /// What its nodes tell each other.
+    pub enum Message {
+        /// A greeting.
+        Hello(times: u64) => talk("hello", "你好", format!("×{times}"));
+    }
+}
+
+facts! {
+    /// What they tell about themselves.
+    pub enum Fact {
+        Greeted "greeted" Remarkable ["{node} greeted {a:count} others", "{node}问候了 {a:count} 个节点"];
+    }
+}
+
+#[test]
+fn tables_can_be_written_outside_of_the_house() {
+    assert_eq!((KNOBS[0].name, Config::default().polite), ("polite", true));
+    assert_eq!(Message::Hello(2).label().gist, "×2");
+    assert_eq!((Fact::ROWS[0].name, Fact::Greeted.number()), ("greeted", 0));
+}

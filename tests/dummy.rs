@@ -1,0 +1,273 @@
+//! A protocol of some sixty lines that the lab has never heard of: all money lies at one node beside the services, and nothing is
+//! replicated. It gets a place on the stage, sentences, a ribbon, a receipt and verdicts like every other, and is charged with nothing
+//! that it did not do.
+
+use eventual::base::digest::{Digest, Stable};
+use eventual::base::ids::{NodeId, OpId};
+use eventual::base::text::{Language, text};
+use eventual::base::time::{Span, Time};
+use eventual::domain::bank::{Bank, decide, look};
+use eventual::domain::{Answer, Call, Context, Reply, Request};
+use eventual::lab::experiment::{Experiment, Mix};
+use eventual::lab::frame::{Camera, Frame};
+use eventual::lab::receipt::receipt;
+use eventual::lab::timeline::Timeline;
+use eventual::lab::{self, setup, verdicts};
+use eventual::protocol::catalog::{Catalog, Entry};
+use eventual::protocol::knob::Settings;
+use eventual::protocol::manifest::{Described, Manifest};
+use eventual::sim::cast::{Copies, Part, Shape};
+use eventual::sim::fault::Cut;
+use eventual::sim::input::{Action, Input};
+use eventual::sim::protocol::{Label, Layer, Out, Protocol, State, StateOf};
+use eventual::sim::session::{Progress, Session, Target};
+use eventual::sim::show::{Balance, Balances, Counter as Count, Lens, Section, VisibleState};
+use eventual::view::layout::layout;
+use eventual::view::narrate::Teller;
+use eventual::view::{card, compare, seal};
+use std::convert::Infallible;
+
+/// All money at one node: services ask it and hand on what it says.
+#[derive(Clone, PartialEq, Debug)]
+struct Counter;
+
+/// Nothing can be set.
+#[derive(Clone, Debug)]
+struct Config;
+
+impl From<&Settings> for Config {
+    fn from(_: &Settings) -> Config {
+        Config
+    }
+}
+
+impl Described for Counter {
+    const MANIFEST: Manifest = Manifest {
+        name: "counter",
+        title: text("One counter", "一个柜台"),
+        summary: text("All money lies at one counter; services ask it.", "所有的钱都在一个柜台，各服务向它询问。"),
+        knobs: &[],
+        orders: &[],
+        timers: &[],
+        parts: |_, _| vec![Part { name: text("Counter", "柜台"), shape: Shape::Database }],
+        copies: |_| Copies::At(0),
+        promises: &[],
+        demos: &[],
+    };
+}
+
+/// One line in a catalogue of its own.
+const CATALOG: Catalog = Catalog(&[Entry::of::<Counter>()]);
+
+#[derive(Clone, PartialEq, Debug)]
+enum Message {
+    Ask(Request),
+    Tell(OpId, Reply),
+}
+
+impl Stable for Message {
+    fn feed(&self, digest: &mut Digest) {
+        let (kind, op) = match self {
+            Message::Ask(request) => (0, request.op),
+            Message::Tell(op, _) => (1, *op),
+        };
+        digest.word(kind);
+        digest.word(u64::from(op.0));
+    }
+}
+
+impl Protocol for Counter {
+    type Config = Config;
+    type Volatile = u32;
+    type Durable = Bank;
+    type Message = Message;
+    type Timer = ();
+    type Fact = Infallible;
+
+    fn start(state: &mut StateOf<Self>, out: &mut Out<'_, Self>) {
+        if !out.is_service(out.me()) && state.durable.is_empty() {
+            state.durable = Bank::with_accounts(out.genesis());
+        }
+    }
+
+    fn on_request(state: &mut StateOf<Self>, request: Request, out: &mut Out<'_, Self>) {
+        state.volatile += 1;
+        out.parts().for_each(|counter| out.send(counter, Message::Ask(request.clone())));
+    }
+
+    fn on_message(State { durable: bank, .. }: &mut StateOf<Self>, from: NodeId, message: &Message, out: &mut Out<'_, Self>) {
+        match message {
+            Message::Ask(request) => {
+                let before: Vec<u64> = bank.range(0..u32::MAX).map(|(_, it)| it.version).collect();
+                for account in request.call.accounts() {
+                    out.observed(Layer::State, request.op, account, before.get(account.index()).copied().unwrap_or(0));
+                }
+                let reply =
+                    served(bank, &request.call).map_or_else(Reply::Refused, |answer| Reply::Done { answer, context: Context::default() });
+                out.persist();
+                for (account, it) in bank.range(0..u32::MAX).filter(|(id, it)| before.get(id.index()) != Some(&it.version)) {
+                    out.installed(Layer::State, request.command, account, it.version);
+                }
+                out.send(from, Message::Tell(request.op, reply));
+            }
+            Message::Tell(op, reply) => out.reply(*op, reply.clone()),
+        }
+    }
+
+    fn on_timer(_: &mut StateOf<Self>, (): (), _: &mut Out<'_, Self>) {}
+
+    fn fingerprint(state: &StateOf<Self>) -> u64 {
+        state.durable.fingerprint()
+    }
+
+    fn settles(_: &Config) -> Span {
+        Span::ZERO
+    }
+
+    fn inspect(_: &Config, _: NodeId, state: &StateOf<Self>, lens: &Lens) -> VisibleState {
+        let rows = state.durable.range(lens.accounts.clone());
+        let rows = rows.map(|(account, it)| Balance { account, balance: it.balance, version: it.version }).collect();
+        let (accounts, total) = (state.durable.len() as u32, state.durable.total());
+        let held = Section::Balances(Balances { title: text("till", "钱箱"), accounts, total, rows });
+        let asked = Count { name: text("requests", "请求"), value: i64::from(state.volatile), alarming: false };
+        let (role, section) = if state.durable.is_empty() {
+            (text("service", "服务"), Section::Counters(vec![asked]))
+        } else {
+            (text("counter", "柜台"), held)
+        };
+        VisibleState { role, leads: false, epoch: 0, sections: vec![section] }
+    }
+
+    fn describe(message: &Message) -> Label {
+        let name = if matches!(message, Message::Ask(_)) { text("ask", "询问") } else { text("tell", "答复") };
+        Label { name, gist: String::new(), carries_state: true }
+    }
+
+    fn timer_number((): &()) -> u32 {
+        0
+    }
+}
+
+fn served(bank: &mut Bank, call: &Call) -> Result<Answer, eventual::domain::Refusal> {
+    if !call.is_read() {
+        let events = decide(bank, call)?;
+        bank.evolve_all(events.as_slice());
+        return Ok(Answer::Balance(bank.balance(call.account()).unwrap_or_default()));
+    }
+    look(bank, call)
+}
+
+fn at(ms: u64, action: Action) -> Input {
+    Input { at: Time(ms * 1_000), step: 0, action }
+}
+
+/// A run of the counter with these inputs, folded to its end.
+fn run(inputs: Vec<Input>) -> (Experiment, Box<dyn Session>) {
+    let mut experiment = Experiment::first(CATALOG.find("counter").expect("its own catalogue has it"));
+    experiment.workload.mix = Mix { audit: 1, withdraw_jointly: 1, ..experiment.workload.mix };
+    experiment.workload.roaming = true;
+    experiment.workload.retries = 0;
+    let mut session = setup::open_in(CATALOG, &experiment, &inputs);
+    while session.advance(100_000) == Progress::More {}
+    (experiment, session)
+}
+
+/// What is seen at a moment.
+fn frame(inputs: Vec<Input>, ms: u64) -> (Experiment, Frame, Timeline) {
+    let (experiment, session) = run(inputs);
+    let mut timeline = Timeline::of_run(experiment.clone(), session, Vec::new());
+    while timeline.advance(100_000) {}
+    timeline.look(0).seek_time(Time(ms * 1_000));
+    let frame = lab::look::frame(&experiment, 0, timeline.branch(0).expect("the first branch"), &Camera::default());
+    (experiment, frame, timeline)
+}
+
+#[test]
+fn the_counter_stands_on_the_stage_below_the_services() {
+    let (experiment, frame, _) = frame(vec![], 7_000);
+    assert_eq!(
+        frame.nodes.iter().map(|node| node.part.as_ref().map(|part| part.shape)).collect::<Vec<_>>(),
+        [None, None, None, Some(Shape::Database)]
+    );
+    let stage = layout(3, 1, 1_000.0, 600.0);
+    assert!(stage.middles[..3].iter().all(|service| service.y < stage.middles[3].y));
+    let faces = card::faces(&frame, 10, Language::En);
+    assert_eq!(faces.iter().map(|face| face.name.as_str()).collect::<Vec<_>>(), ["Hangzhou", "Beijing", "Shanghai", "Counter"]);
+    // Nobody holds a copy of what another holds, so nobody wears a seal; and a service has neither a log nor money.
+    assert!(faces.iter().all(|face| !face.sealed && face.standing.is_none() && face.cells.is_empty()));
+    assert!(faces[..3].iter().all(|face| face.total.is_empty() && face.glance.starts_with("requests: ")));
+    assert_eq!(seal::states(&frame), 0);
+    let table = compare::compare(&frame, &experiment);
+    assert_eq!((table.nodes, table.accounts.iter().any(|row| row.differs)), (vec![NodeId(3)], false));
+    assert_eq!(card::faces(&frame, 10, Language::Zh)[3].name, "柜台");
+}
+
+#[test]
+fn what_happens_to_the_counter_is_told_in_sentences() {
+    let counter = NodeId(3);
+    let inputs = vec![
+        at(1_000, Action::Cut { cut: Cut::Link { a: NodeId(0), b: counter }, heal_at: Some(Time(1_500_000)) }),
+        at(2_000, Action::Pause { node: counter }),
+        at(2_500, Action::Resume { node: counter }),
+        at(3_000, Action::Crash { node: counter, torn: false }),
+        at(3_500, Action::Restart { node: counter, version: None }),
+    ];
+    let (experiment, session) = run(inputs);
+    let cast = session.cast().clone();
+    let facts = lab::look::facts(&experiment, session.as_ref(), 0..session.fact_count());
+    let told = |language| {
+        let teller = Teller { language, cast: &cast, orders: &[], timers: &[], facts: &[], cuts: &[] };
+        facts.iter().map(|fact| teller.fact(fact)).collect::<Vec<_>>()
+    };
+    for sentence in [
+        "Counter stands still",
+        "Counter goes on",
+        "Counter crashed; what was not on its disk is gone",
+        "Hangzhou sent “ask” to Counter",
+        "Beijing received “tell” from Counter",
+    ] {
+        assert!(told(Language::En).iter().any(|it| it == sentence), "{sentence}");
+    }
+    assert!(told(Language::Zh).iter().any(|it| it == "柜台暂停了"));
+    let asked_at = (0..session.operation_count()).map(|op| session.operation(OpId(op)).node);
+    assert!(asked_at.clone().all(|node| cast.is_service(node)), "clients live at services only");
+    assert!(asked_at.clone().any(|node| node == NodeId(0)) && asked_at.clone().any(|node| node == NodeId(2)));
+}
+
+#[test]
+fn nobody_can_ask_a_part() {
+    let call = Call::Read { account: eventual::base::ids::AccountId(0) };
+    let (_, quiet) = run(vec![]);
+    let (_, asked) = run(vec![at(10, Action::Submit { node: NodeId(3), call, command: None })]);
+    assert_eq!(quiet.operation_count(), asked.operation_count());
+}
+
+#[test]
+fn where_there_are_no_copies_the_ribbon_does_not_speak_of_agreement() {
+    let (_, _, timeline) = frame(vec![at(2_000, Action::Crash { node: NodeId(3), torn: false })], 7_000);
+    let branch = &timeline.frames()[0];
+    assert!(branch.ribbon.iter().all(|stretch| stretch.states == 0));
+    assert_eq!(timeline.branch(0).expect("the first branch").ribbon().apart_us(), (0, 0));
+}
+
+#[test]
+fn its_receipt_says_that_no_replica_differed_and_no_money_was_made() {
+    let (experiment, mut session) = run(vec![]);
+    session.seek(Target::Time(Time(experiment.duration_us)));
+    let receipt = receipt(&experiment, session.as_mut());
+    assert!(receipt.operations.ok > 10, "{:?}", receipt.operations);
+    assert_eq!((receipt.apart.total_us, receipt.apart.agree_at_end), (0, true));
+    let model = |name: &str| receipt.verdicts.iter().find(|it| it.model == name).map(|it| it.verdict);
+    assert_eq!(model("linearizable"), Some(verdicts::Word::Holds));
+    assert_eq!(receipt.strongest.as_deref(), Some("linearizable"));
+}
+
+#[test]
+fn its_receipt_charges_it_with_nothing() {
+    let (experiment, mut session) = run(vec![]);
+    session.seek(Target::Time(Time(experiment.duration_us)));
+    let receipt = receipt(&experiment, session.as_mut());
+    assert_eq!((receipt.acknowledged_writes_lost, receipt.money_made, receipt.effects_doubled), (0, 0, 0));
+    let broken: Vec<_> = receipt.verdicts.iter().filter(|it| it.verdict == verdicts::Word::Violated).collect();
+    assert!(broken.is_empty(), "{broken:?}");
+}
