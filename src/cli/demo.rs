@@ -89,7 +89,8 @@ fn unknown(id: &str) -> String {
     format!("eventual demo: there is no demo {}; {near}eventual demos lists them all", quoted(id))
 }
 
-/// The names that somebody may have meant, the nearest first, at most three: those that hold the word or are held by it, and those that differ from it in at most a third of its letters.
+/// The names that somebody may have meant, the nearest first, at most three: those that hold the
+/// word or are held by it, and those that differ from it in at most a third of its letters.
 fn near<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     const LONGEST: usize = 60;
     let word: Vec<char> = word.to_lowercase().chars().take(LONGEST).collect();
@@ -106,7 +107,8 @@ fn near<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     near.into_iter().map(|(_, name)| name).take(3).collect()
 }
 
-/// How many letters have to be put in, taken out or changed to make one word of another (Levenshtein 1966).
+/// How many letters have to be put in, taken out or changed to make one word of another
+/// (Levenshtein 1966).
 fn distance(a: &[char], b: &[char]) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, x) in a.iter().enumerate() {

@@ -1,4 +1,5 @@
-//! A demo as its protocol tells it: a script that shows one anomaly every time, and the protection that removes it.
+//! A demo as its protocol tells it: a script that shows one anomaly every time, and the protection
+//! that removes it.
 
 use super::knob::Setting;
 use super::script::Script;
@@ -15,9 +16,11 @@ pub struct Demo {
     pub story: Text,
     /// What to set so that the anomaly is gone: names of settings and what they are set to.
     pub protection: &'static [(&'static str, To)],
-    /// Who decides whether the anomaly is there: an order, a guarantee of sessions, an invariant, by the name that the receipt and the command line use for it.
+    /// Who decides whether the anomaly is there: an order, a guarantee of sessions, an invariant,
+    /// by the name that the receipt and the command line use for it.
     pub checker: &'static str,
-    /// What happens, with the protection off. Nothing in it may have to be looked for in the run: see [`Script::is_pinned`].
+    /// What happens, with the protection off. Nothing in it may have to be looked for in the run:
+    /// see [`Script::is_pinned`].
     pub script: fn(Script) -> Script,
 }
 

@@ -1,5 +1,6 @@
-//! How a story is written down: who asks what, what breaks, and what happens to which message, in the order of its telling. Demos, stories of the tests and transcripts
-//! are scripts. A script is plain data; `lab::script` carries it out.
+//! How a story is written down: who asks what, what breaks, and what happens to which message, in
+//! the order of its telling. Demos, stories of the tests and transcripts are scripts. A script is
+//! plain data; `lab::script` carries it out.
 //!
 //! ```
 //! use eventual::protocol::script::{ALICE, Script, deposit, message, read};
@@ -8,7 +9,8 @@
 //! assert!(lost.is_pinned(), "nothing in it has to be looked for in a run");
 //! ```
 //!
-//! Times are in milliseconds. They count from the beginning of the run, or from the last [`Script::when_quiet`].
+//! Times are in milliseconds. They count from the beginning of the run, or from the last
+//! [`Script::when_quiet`].
 
 use super::knob::Setting;
 use crate::base::distribution::Distribution;
@@ -36,7 +38,8 @@ pub struct Script {
     now: Moment,
 }
 
-/// What a story needs to be known before it begins. Nothing on it is left to chance unless its link or its disk is.
+/// What a story needs to be known before it begins. Nothing on it is left to chance unless its link
+/// or its disk is.
 #[derive(Clone, Debug)]
 pub struct Stage {
     /// What is set about the protocol; the rest has its default.
@@ -102,8 +105,9 @@ pub enum Act {
     Wait,
 }
 
-/// One message of a story, by what a reader of the trace can see of it. One without a kind is counted from the beginning of the run; one with a kind from the
-/// moment at which the script speaks of it.
+/// One message of a story, by what a reader of the trace can see of it. One without a kind is
+/// counted from the beginning of the run; one with a kind from the moment at which the script
+/// speaks of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Message {
     /// Who sends it.
@@ -147,7 +151,8 @@ impl Message {
 }
 
 impl Default for Script {
-    /// Three services, a message takes 40 ms, a write 2 ms, and nobody does anything for four seconds.
+    /// Three services, a message takes 40 ms, a write 2 ms, and nobody does anything for four
+    /// seconds.
     fn default() -> Script {
         let stage = Stage {
             settings: Vec::new(),
@@ -230,7 +235,8 @@ impl Script {
         self
     }
 
-    /// What follows happens when every operation so far has ended and no disk has anything left to write. Times begin again at 0.
+    /// What follows happens when every operation so far has ended and no disk has anything left to
+    /// write. Times begin again at 0.
     #[must_use]
     pub fn when_quiet(mut self) -> Script {
         self = self.then(Act::Wait);
@@ -238,7 +244,8 @@ impl Script {
         self
     }
 
-    /// Whether everything in it is said by the script alone. What is not is looked for in the run: messages by their kind, held or delivered, and what waits.
+    /// Whether everything in it is said by the script alone. What is not is looked for in the run:
+    /// messages by their kind, held or delivered, and what waits.
     pub fn is_pinned(&self) -> bool {
         let is_pinned = |act: &Act| match act {
             Act::Treat { message, treatment } => message.kind.is_none() && matches!(treatment, Treatment::Network(_)),
@@ -270,7 +277,8 @@ impl Script {
         self.then(Act::Ask { client: ClientId(client), node: NodeId(node), call, command: None })
     }
 
-    /// The client that lives at a service clicks on something: what has the same command is the same click again.
+    /// The client that lives at a service clicks on something: what has the same command is the
+    /// same click again.
     #[must_use]
     pub fn click(self, node: u16, call: Call, command: u32) -> Script {
         self.then(Act::Ask { client: ClientId(u32::from(node)), node: NodeId(node), call, command: Some(CommandId(command)) })
@@ -408,7 +416,8 @@ impl Script {
         self.treat(message, Treatment::Hold)
     }
 
-    /// A message arrives now, held back or not. It must have been sent: of those that were, counted from the beginning of the run.
+    /// A message arrives now, held back or not. It must have been sent: of those that were, counted
+    /// from the beginning of the run.
     #[must_use]
     pub fn deliver(self, message: Message) -> Script {
         self.treat(message, Treatment::Deliver)

@@ -1,5 +1,6 @@
-//! Demos: pinned experiments, each of which shows one anomaly every time, and the protection that removes it. Each protocol tells its own, in its catalogue entry; here they are
-//! carried out and judged.
+//! Demos: pinned experiments, each of which shows one anomaly every time, and the protection that
+//! removes it. Each protocol tells its own, in its catalogue entry; here they are carried out and
+//! judged.
 
 mod predicates;
 

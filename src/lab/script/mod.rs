@@ -1,7 +1,10 @@
-//! Carries [scripts](crate::protocol::script) out: a script becomes an experiment and the inputs of a run, which come to the same digest wherever they are folded.
+//! Carries [scripts](crate::protocol::script) out: a script becomes an experiment and the inputs of
+//! a run, which come to the same digest wherever they are folded.
 //!
-//! What a script says alone is part of the experiment: what clients ask, what breaks, which message is lost. What has to be looked for in the run, a message by its kind or the
-//! moment at which all is quiet, is found by folding what is known so far, and becomes an input. Nothing is searched for by chance.
+//! What a script says alone is part of the experiment: what clients ask, what breaks, which message
+//! is lost. What has to be looked for in the run, a message by its kind or the moment at which all
+//! is quiet, is found by folding what is known so far, and becomes an input. Nothing is searched
+//! for by chance.
 
 mod search;
 
@@ -9,20 +12,23 @@ use super::experiment::{Experiment, Network, Pace, Planned};
 use super::setup;
 use crate::base::ids::NodeId;
 use crate::base::time::Time;
+use crate::protocol::catalog::knob::Settings;
 use crate::protocol::catalog::{self, Entry};
 use crate::sim::fault::Exception;
 use crate::sim::input::{Action, Input};
 use crate::sim::protocol::Protocol;
-use crate::sim::session::{Progress, Session, Tape};
+use crate::sim::session::{Progress, Session, Tape, Target};
 use crate::sim::world::Plan;
 use std::rc::Rc;
 
 pub use crate::protocol::script::*;
 
-/// The experiment of a script in which nothing has to be looked for. It is as cheap as writing it down: nothing is folded.
+/// The experiment of a script in which nothing has to be looked for. It is as cheap as writing it
+/// down: nothing is folded.
 ///
 /// # Panics
-/// Where the script is not [pinned](Script::is_pinned) or names a protocol or an order that the catalogue does not have.
+/// Where the script is not [pinned](Script::is_pinned) or names a protocol or an order that the
+/// catalogue does not have.
 pub fn experiment(protocol: &str, script: &Script) -> Experiment {
     experiment_with(entry(protocol), script)
 }
@@ -34,7 +40,7 @@ pub fn experiment(protocol: &str, script: &Script) -> Experiment {
 pub fn experiment_with(entry: &Entry, script: &Script) -> Experiment {
     assert!(script.is_pinned(), "this script has to look for messages or moments in a run: play it");
     let mut experiment = stage(entry, &script.stage);
-    script.acts.iter().for_each(|(moment, act)| tell(entry, &mut experiment, Time(moment.us), act));
+    script.acts.iter().for_each(|(moment, act)| tell(entry, &mut experiment, Time::ZERO, moment, act));
     experiment
 }
 
@@ -45,28 +51,39 @@ fn entry(protocol: &str) -> &'static Entry {
 /// The experiment and the inputs of any script.
 ///
 /// # Panics
-/// As [`experiment`]; and where a message that the script speaks of is never sent, or a quiet that it waits for never comes.
+/// As [`experiment`]; and where a message that the script speaks of is never sent, or a quiet that
+/// it waits for never comes.
 pub fn play(protocol: &str, script: &Script) -> (Experiment, Vec<Input>) {
     let entry = entry(protocol);
-    let (mut experiment, mut inputs, mut began) = (stage(entry, &script.stage), Vec::new(), 0);
+    let (mut experiment, mut inputs, mut began) = (stage(entry, &script.stage), Vec::new(), Time::ZERO);
     for chapter in script.acts.split_inclusive(|(_, act)| *act == Act::Wait) {
-        let at = |moment: &Moment| Time(began + moment.us);
-        chapter.iter().for_each(|(moment, act)| tell(entry, &mut experiment, at(moment), act));
+        let at = |moment: &Moment| Time(began.0 + moment.us);
+        chapter.iter().for_each(|(moment, act)| tell(entry, &mut experiment, began, moment, act));
         let looked_for = chapter.iter().filter_map(|(moment, act)| search::Wanted::of(at(moment), act)).collect();
         search::resolve(&experiment, &mut inputs, looked_for);
         if let Some((moment, Act::Wait)) = chapter.last() {
-            began = search::quiet_after(&experiment, &inputs, at(moment)).0;
+            began = search::quiet_after(&experiment, &inputs, at(moment));
         }
     }
     inputs.sort_by_key(|input| (input.at, input.step));
     (experiment, inputs)
 }
 
-/// A run that was played, folded to its end, for whoever looks into the states of its own protocol.
-pub fn tape<P: Protocol>(experiment: &Experiment, inputs: &[Input], config: P::Config) -> Tape<P> {
+/// A run that was played, folded to its end and seen there, for whoever looks into the states of
+/// its own protocol.
+///
+/// # Panics
+/// Where the run becomes too long to be folded to its end.
+pub fn tape<P: Protocol>(experiment: &Experiment, inputs: &[Input]) -> Tape<P>
+where
+    P::Config: for<'a> From<&'a Settings>,
+{
+    let plan = Plan { setup: setup::setup(experiment), config: P::Config::from(&experiment.protocol.settings) };
     let all = experiment.faults.iter().chain(inputs).cloned().collect();
-    let mut tape = Tape::new(Rc::new(Plan { setup: setup::setup(experiment), config }), all, Time(experiment.duration_us));
+    let mut tape = Tape::new(Rc::new(plan), all, Time(experiment.duration_us));
     while tape.advance(100_000) == Progress::More {}
+    assert_eq!(tape.progress(), Progress::Done, "a story has an end");
+    tape.seek(Target::Time(tape.until()));
     tape
 }
 
@@ -86,10 +103,15 @@ fn stage(entry: &Entry, stage: &Stage) -> Experiment {
     experiment
 }
 
-/// Writes an act into the experiment, unless it has to be looked for.
-fn tell(entry: &Entry, experiment: &mut Experiment, at: Time, act: &Act) {
+/// Writes an act into the experiment, unless it has to be looked for. The times of its chapter count
+/// from when that `began`.
+fn tell(entry: &Entry, experiment: &mut Experiment, began: Time, moment: &Moment, act: &Act) {
+    let at = Time(began.0 + moment.us);
     let mut happens = |action: Action| experiment.faults.push(Input { at, step: 0, action });
     match act {
+        Act::Do(Action::Cut { cut, heal_at }) => {
+            happens(Action::Cut { cut: cut.clone(), heal_at: heal_at.map(|until| Time(began.0 + until.0)) });
+        }
         Act::Do(action) => happens(action.clone()),
         Act::Order { node, order, about } => {
             let Some(number) = entry.orders.iter().position(|known| known.name == *order) else {

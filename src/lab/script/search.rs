@@ -62,7 +62,8 @@ impl Wanted {
     }
 }
 
-/// Finds what is wanted, the earliest first: what happens to one message may change every message after it, and none before it.
+/// Finds what is wanted, the earliest first: what happens to one message may change every message
+/// after it, and none before it.
 pub(super) fn resolve(experiment: &Experiment, inputs: &mut Vec<Input>, mut wanted: Vec<Wanted>) {
     while !wanted.is_empty() {
         let mut session = fold(experiment, inputs);
@@ -74,7 +75,8 @@ pub(super) fn resolve(experiment: &Experiment, inputs: &mut Vec<Input>, mut want
     }
 }
 
-/// The first moment from this one on at which no operation is open and no disk has anything left to write.
+/// The first moment from this one on at which no operation is open and no disk has anything left to
+/// write.
 pub(super) fn quiet_after(experiment: &Experiment, inputs: &[Input], from: Time) -> Time {
     let mut session = fold(experiment, inputs);
     session.seek(Target::Time(from));

@@ -58,6 +58,17 @@ fn what_follows_a_wait_happens_when_everything_before_it_is_over() {
 }
 
 #[test]
+fn every_time_behind_a_wait_counts_from_its_end() {
+    let script = Script::default().at(1_000).ask(1, deposit(ALICE, 50)).when_quiet().at(10).isolate(0, 300);
+    let (experiment, _) = play(WAY, &script);
+    let [Input { at, action: Action::Cut { heal_at: Some(healed), .. }, .. }] = experiment.faults.as_slice() else {
+        panic!("one cut: {:?}", experiment.faults)
+    };
+    // The client is answered at 1,082 ms; the others have the line on their disks 2 ms later.
+    assert_eq!((at.0 / 1_000, healed.0 / 1_000), (1_094, 1_384));
+}
+
+#[test]
 #[should_panic(expected = "never sent")]
 fn a_message_that_is_never_sent_is_a_mistake_in_the_script() {
     let _ = play(WAY, &Script::default().lose(message(0, 1).of("a love letter")));

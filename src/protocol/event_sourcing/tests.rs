@@ -1,4 +1,4 @@
-//! Stories through one door: a tape with a scripted network. Three services; alice (500) lives at service 0, bob (300) at 1, carol (200) at 2. A message
+//! Stories through one door: scripts. Three services; alice (500) lives at service 0, bob (300) at 1, carol (200) at 2. A message
 //! takes 10 ms, a write 1 ms.
 
 mod convergence;
@@ -7,107 +7,47 @@ mod replay;
 mod upgrade;
 mod writing;
 
-use super::{Config, EventSourcing};
-use crate::base::chance::Chance;
-use crate::base::distribution::Distribution;
-use crate::base::ids::{AccountId, CommandId, NodeId, OpId};
+use super::{EventSourcing, Fact};
+use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::base::time::Time;
 use crate::domain::{Amount, Call, Refusal, Reply};
-use crate::protocol::event_sourcing::Fact;
-use crate::sim::client::Workload;
+use crate::lab::experiment::Experiment;
+use crate::lab::script::{self, ALICE, BOB, CAROL, Script, deposit, message, read, transfer, withdraw};
 use crate::sim::fact::FactTable;
-use crate::sim::fault::{Exception, Then};
-use crate::sim::input::{Action, Input};
-use crate::sim::network::Link;
-use crate::sim::session::{Progress, Session, Setup, Tape, Target};
+use crate::sim::session::{Session, Tape, Target};
 use crate::sim::show::{Lens, Log, VisibleState};
 use crate::sim::trace::What;
-use crate::sim::world::Plan;
-use std::rc::Rc;
 
-const ALICE: AccountId = AccountId(0);
-const BOB: AccountId = AccountId(1);
-const CAROL: AccountId = AccountId(2);
 const MS: u64 = 1_000;
 
 /// A run that is over, or stands at a moment.
 struct Run(Tape<EventSourcing>);
 
-fn setup() -> Setup {
-    let link = Rc::new(Link::with_latency(Distribution::Constant { us: 10 * MS }));
-    Setup {
-        chance: Chance::new(1),
-        cast: Rc::new(crate::sim::cast::Cast::of_services(3)),
-        genesis: [500, 300, 200].into(),
-        disk: Distribution::Constant { us: MS },
-        workload: Workload { timeout: crate::base::time::Span::from_s(1), ..Workload::none() },
-        clocks: Vec::new(),
-        links: vec![link; 9],
-        exceptions: [].into(),
+/// A story of two seconds.
+fn story() -> Script {
+    Script::default().lasts(2_000).latency(10).disk(1).patience(1_000, 0)
+}
+
+/// What is played: a script, or an experiment that was made of one.
+trait Play {
+    fn experiment(&self) -> Experiment;
+
+    /// Its run, folded to its end.
+    fn run(&self) -> Run {
+        Run(script::tape(&self.experiment(), &[]))
     }
 }
 
-fn play(setup: Setup, config: &Config, inputs: &[Input], until_ms: u64) -> Run {
-    let plan = Plan { setup, config: config.clone() };
-    let mut tape = Tape::new(Rc::new(plan), inputs.to_vec(), Time(until_ms * MS));
-    assert_eq!(tape.advance(10_000_000), Progress::Done);
-    tape.seek(Target::Time(Time(until_ms * MS)));
-    Run(tape)
+impl Play for Script {
+    fn experiment(&self) -> Experiment {
+        script::experiment("event-sourcing", self)
+    }
 }
 
-/// Two seconds of a story.
-fn tell(config: &Config, inputs: &[Input]) -> Run {
-    play(setup(), config, inputs, 2_000)
-}
-
-/// A story with messages that are treated in a way of their own.
-fn tell_with(config: &Config, exceptions: &[Exception], inputs: &[Input]) -> Run {
-    play(Setup { exceptions: exceptions.into(), ..setup() }, config, inputs, 2_000)
-}
-
-fn at(ms: u64, action: Action) -> Input {
-    Input { at: Time(ms * MS), step: 0, action }
-}
-
-fn submit(ms: u64, node: u16, call: Call) -> Input {
-    at(ms, Action::Submit { node: NodeId(node), call, command: None })
-}
-
-fn click(ms: u64, node: u16, call: Call, command: u32) -> Input {
-    at(ms, Action::Submit { node: NodeId(node), call, command: Some(CommandId(command)) })
-}
-
-fn deposit(account: AccountId, amount: Amount) -> Call {
-    Call::Deposit { account, amount }
-}
-
-fn withdraw(account: AccountId, amount: Amount) -> Call {
-    Call::Withdraw { account, amount }
-}
-
-fn transfer(from: AccountId, to: AccountId, amount: Amount) -> Call {
-    Call::Transfer { from, to, amount }
-}
-
-fn order(ms: u64, node: u16, order: u32, about: AccountId) -> Input {
-    at(ms, Action::Order { node: NodeId(node), order, about: about.0 })
-}
-
-fn crash(ms: u64, node: u16) -> Input {
-    at(ms, Action::Crash { node: NodeId(node), torn: false })
-}
-
-fn restart(ms: u64, node: u16) -> Input {
-    at(ms, Action::Restart { node: NodeId(node), version: None })
-}
-
-fn upgrade(ms: u64, node: u16, version: u32) -> Input {
-    at(ms, Action::Restart { node: NodeId(node), version: Some(version) })
-}
-
-/// The `nth` message from one service to another.
-fn message(from: u16, to: u16, nth: u32, then: Then) -> Exception {
-    Exception { from: NodeId(from), to: NodeId(to), nth, then }
+impl Play for Experiment {
+    fn experiment(&self) -> Experiment {
+        self.clone()
+    }
 }
 
 impl Run {

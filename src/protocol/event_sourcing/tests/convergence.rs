@@ -2,53 +2,49 @@
 
 use super::*;
 use crate::base::chance::mix;
+use crate::base::distribution::Distribution;
 use crate::base::ids::ClientId;
-use crate::base::time::Span;
 use crate::data::upcast::truth;
 use crate::domain::Event;
 use crate::domain::bank::Bank;
-use crate::sim::client::{Mix, Pace};
-use crate::sim::fault::Cut;
+use crate::lab::experiment::{Mix, Opening, Pace, Workload};
+use crate::protocol::knob::Setting;
+use crate::sim::network::Link;
 
 /// Everything goes wrong for four seconds; then there is time.
-fn storm(seed: u64) -> (Setup, Vec<Input>) {
-    let link = Rc::new(Link {
+fn storm(seed: u64, lasts_ms: u64) -> Experiment {
+    // Three crashes at moments that depend on the seed, some of them in the middle of a write, and a cut.
+    let drawn = |n: u64, bound: u64| mix(seed * 31 + n) % bound;
+    let mut script = story().lasts(lasts_ms).patience(400, 2).at(1_500).isolate(drawn(9, 3) as u16, 2_200);
+    script.stage.seed = seed;
+    script.stage.disk = Distribution::Exponential { min_us: 200, mean_us: 2_000 };
+    script.stage.link = Link {
         loss_ppm: 100_000,
         duplicate_ppm: 100_000,
         duplicate_after: Distribution::Exponential { min_us: 0, mean_us: 300_000 },
         ..Link::with_latency(Distribution::LogNormal { median_us: 20_000, sigma_milli: 900 })
-    });
-    let base = setup();
-    let workload = Workload {
-        homes: (0..6).map(|n| NodeId(n % 3)).collect(),
-        roaming: seed.is_multiple_of(2),
-        pace: Pace::Open { mean: Span::from_ms(250) },
-        until: Time(4_000 * MS),
-        mix: Mix { deposit: 3, withdraw: 4, transfer: 3, read: 1, audit: 1, withdraw_jointly: 0 },
-        account_weights: [3, 5, 6, 7, 8].into(),
-        amounts: (10, 200),
-        timeout: Span::from_ms(400),
-        retries: 2,
-        double_click_ppm: 80_000,
     };
-    let setup = Setup {
-        chance: Chance::new(seed),
-        genesis: [500, 300, 200, 100, 0].into(),
-        disk: Distribution::Exponential { min_us: 200, mean_us: 2_000 },
-        links: vec![link; 9],
-        workload,
-        ..base
-    };
-    // Three crashes at moments that depend on the seed, some of them in the middle of a write, and a cut.
-    let drawn = |n: u64, bound: u64| mix(seed * 31 + n) % bound;
-    let mut inputs =
-        vec![at(1_500, Action::Cut { cut: Cut::Isolate { node: NodeId(drawn(9, 3) as u16) }, heal_at: Some(Time(2_200 * MS)) })];
     for n in 0..3 {
-        let (node, down) = (NodeId(drawn(n, 3) as u16), 300 + n * 1_100 + drawn(n + 3, 900));
-        inputs.push(Input { at: Time(down * MS + drawn(n + 6, MS)), step: 0, action: Action::Crash { node, torn: drawn(n, 2) == 0 } });
-        inputs.push(restart(down + 150, node.0));
+        let (node, down) = (drawn(n, 3) as u16, 300 + n * 1_100 + drawn(n + 3, 900));
+        let script_then = script.at_us(down * MS + drawn(n + 6, MS));
+        script = if drawn(n, 2) == 0 { script_then.tear(node) } else { script_then.crash(node) }.at(down + 150).restart(node);
     }
-    (setup, inputs)
+    let mut experiment = script.experiment();
+    let opening = [("alice", 500), ("bob", 300), ("carol", 200), ("dave", 100), ("erin", 0)];
+    experiment.accounts = opening.map(|(name, opening)| Opening { name: name.to_owned(), opening }).into();
+    experiment.workload = Workload {
+        clients: 6,
+        roaming: seed.is_multiple_of(2),
+        pace: Pace::Open { every_us: 250_000 },
+        until_us: 4_000_000,
+        mix: Mix { deposit: 3, withdraw: 4, transfer: 3, read: 1, audit: 1, withdraw_jointly: 0 },
+        skew_milli: 1_000,
+        amount_min: 10,
+        amount_max: 200,
+        double_click_ppm: 80_000,
+        ..experiment.workload
+    };
+    experiment
 }
 
 /// How many events of all stores have the id of an operation's command.
@@ -67,7 +63,8 @@ struct Counts {
 }
 
 /// What is wrong with a run that is over, if anything is.
-fn judge(run: &Run, genesis: &[Amount], counts: &mut Counts) -> Result<(), String> {
+fn judge(run: &Run, counts: &mut Counts) -> Result<(), String> {
+    let genesis = run.0.genesis();
     let says = |right: bool, what: &dyn Fn() -> String| if right { Ok(()) } else { Err(what()) };
     // What the streams add up to, read from the stores themselves.
     let mut truly = Bank::with_accounts(genesis);
@@ -103,17 +100,17 @@ fn judge(run: &Run, genesis: &[Amount], counts: &mut Counts) -> Result<(), Strin
     Ok(())
 }
 
-fn weather(seed: u64, config: &Config, counts: &mut Counts) -> Result<(), String> {
-    let (setup, inputs) = storm(seed);
-    let genesis = Rc::clone(&setup.genesis);
-    judge(&play(setup, config, &inputs, 30_000), &genesis, counts)
+fn weather(seed: u64, without: &[(&str, Setting)], counts: &mut Counts) -> Result<(), String> {
+    let mut storm = storm(seed, 30_000);
+    without.iter().for_each(|(name, to)| storm.set(name, to.clone()));
+    judge(&storm.run(), counts)
 }
 
 #[test]
 fn under_any_storm_all_come_to_the_fold_of_all_streams() {
     let mut counts = Counts::default();
     for seed in 0..60 {
-        assert_eq!(weather(seed, &Config::default(), &mut counts), Ok(()), "seed {seed}");
+        assert_eq!(weather(seed, &[], &mut counts), Ok(()), "seed {seed}");
     }
     let strong = counts.done > 1_000 && counts.refused > 100 && counts.unknown > 10;
     assert!(strong, "the storm was too mild: {counts:?}");
@@ -121,19 +118,17 @@ fn under_any_storm_all_come_to_the_fold_of_all_streams() {
 
 #[test]
 fn each_protection_is_needed_in_the_storm() {
-    use crate::protocol::event_sourcing::config::Publish;
-    let on = Config::default();
-    let weakened = [
-        ("expected_version", Config { expected_version: false, ..on }),
-        ("outbox, after", Config { publish: Publish::AfterCommit, ..on }),
-        ("outbox, before", Config { publish: Publish::BeforeCommit, ..on }),
-        ("projection_checkpoint", Config { projection_checkpoint: false, ..on }),
-        ("process_manager", Config { process_manager: false, ..on }),
-        ("pure_fold", Config { pure_fold: false, ..on }),
+    let weakened: [(&str, Setting); 6] = [
+        ("expected_version", false.into()),
+        ("publish", "after_commit".into()),
+        ("publish", "before_commit".into()),
+        ("projection_checkpoint", false.into()),
+        ("process_manager", false.into()),
+        ("pure_fold", false.into()),
     ];
-    for (name, config) in weakened {
-        let broken = (0..8).filter(|&seed| weather(seed, &config, &mut Counts::default()).is_err()).count();
-        assert!(broken > 0, "nothing goes wrong without {name}");
+    for without in weakened {
+        let broken = (0..8).filter(|&seed| weather(seed, core::slice::from_ref(&without), &mut Counts::default()).is_err()).count();
+        assert!(broken > 0, "nothing goes wrong with {without:?}");
     }
 }
 
@@ -146,9 +141,8 @@ fn outside(run: &Run, node: u16) -> Amount {
 #[test]
 fn a_run_folded_twice_or_from_a_snapshot_is_the_same_run() {
     for seed in 0..6 {
-        let (setup, inputs) = storm(seed);
-        let first = play(setup.clone(), &Config::default(), &inputs, 8_000);
-        let second = play(setup, &Config::default(), &inputs, 8_000);
+        let storm = storm(seed, 8_000);
+        let (first, second) = (storm.run(), storm.run());
         assert_eq!(first.0.digest(), second.0.digest());
         // In a debug build the trace compares every fact that is told again.
         let mut tape = first.0;
@@ -161,7 +155,7 @@ fn a_run_folded_twice_or_from_a_snapshot_is_the_same_run() {
 
 #[test]
 fn a_command_is_one_wish_whoever_asks_for_it() {
-    let run = play(setup(), &Config::default(), &[click(1, 0, deposit(BOB, 50), 3), click(1, 2, deposit(BOB, 50), 3)], 2_000);
+    let run = story().at(1).submit_click(0, deposit(BOB, 50), 3).submit_click(2, deposit(BOB, 50), 3).run();
     assert_eq!((run.balances(BOB), run.replies()), (vec![350; 3], vec![done(1, 350); 2]));
     assert_eq!(run.0.operation(OpId(0)).request.client, ClientId(u32::MAX - 1));
 }

@@ -1,20 +1,14 @@
 //! The same events again: rebuilding, snapshots, effects outside, folds that are not pure, and events whose key is gone.
 
 use super::*;
-use crate::protocol::event_sourcing::Order;
 
-fn some_history() -> Vec<Input> {
-    vec![submit(1, 1, deposit(BOB, 50)), submit(100, 0, withdraw(ALICE, 20)), submit(200, 2, transfer(CAROL, BOB, 30))]
-}
-
-fn and(mut inputs: Vec<Input>, more: &[Input]) -> Vec<Input> {
-    inputs.extend_from_slice(more);
-    inputs
+fn some_history() -> Script {
+    story().at(1).submit(1, deposit(BOB, 50)).at(100).submit(0, withdraw(ALICE, 20)).at(200).submit(2, transfer(CAROL, BOB, 30))
 }
 
 #[test]
 fn rebuilt_from_zero_a_projection_is_the_live_one() {
-    let run = tell(&Config::default(), &and(some_history(), &[order(500, 0, Order::Rebuild as u32, ALICE)]));
+    let run = some_history().at(500).order(0, "rebuild").run();
     assert_eq!(run.notes(Fact::Rebuilt), [(0, 4, 0)]);
     // While it is being rebuilt one can watch it: an event takes 2 ms.
     let run = run.at(501);
@@ -28,7 +22,7 @@ fn rebuilt_from_zero_a_projection_is_the_live_one() {
 
 #[test]
 fn after_a_crash_the_state_is_replayed_from_the_events() {
-    let run = tell(&Config::default(), &and(some_history(), &[crash(500, 0), restart(600, 0)]));
+    let run = some_history().at(500).crash(0).at(600).restart(0).run();
     assert_eq!((run.notes(Fact::Rebuilt), run.agree()), (vec![(0, 4, 0)], true));
     let run = run.at(600);
     assert_eq!((run.log(0).applied, run.log(0).len, run.totals()), (0, 4, vec![1_000, 1_030, 1_030]));
@@ -36,12 +30,12 @@ fn after_a_crash_the_state_is_replayed_from_the_events() {
 
 #[test]
 fn a_snapshot_shortens_the_replay_and_changes_nothing() {
-    let inputs = and(some_history(), &[order(150, 0, Order::Snapshot as u32, ALICE), crash(500, 0), restart(600, 0)]);
-    let run = tell(&Config::default(), &inputs);
+    let script = some_history().at(150).order(0, "snapshot").at(500).crash(0).at(600).restart(0);
+    let run = script.run();
     assert_eq!((run.notes(Fact::Snapshot), run.agree()), (vec![(0, 2, 1)], true));
     let run = run.at(600);
     assert_eq!((run.log(0).applied, run.log(0).len), (2, 4));
-    let every = tell(&Config { snapshot_every: 2, ..Config::default() }, &and(some_history(), &[crash(500, 0), restart(600, 0)]));
+    let every = some_history().at(500).crash(0).at(600).restart(0).set("snapshot_every", 2_u64).run();
     // The second one had not reached the disk when the crash came: that costs only time, and it is taken again.
     let taken: Vec<u32> = every.notes(Fact::Snapshot).iter().filter(|(node, ..)| *node == 0).map(|&(_, position, _)| position).collect();
     assert_eq!((taken, every.agree()), (vec![2, 4, 4], true));
@@ -49,63 +43,54 @@ fn a_snapshot_shortens_the_replay_and_changes_nothing() {
 
 #[test]
 fn a_replay_sends_no_mail_twice_if_mails_are_written_down() {
-    let inputs = and(some_history(), &[order(500, 0, Order::Rebuild as u32, ALICE), crash(700, 0), restart(800, 0)]);
-    let run = tell(&Config::default(), &inputs);
+    let script = some_history().at(500).order(0, "rebuild").at(700).crash(0).at(800).restart(0);
+    let run = script.run();
     // Alice's withdrawal is the first event of service 0.
     assert_eq!(run.outside(), [(0, 1, 1)]);
-    let careless = tell(&Config { effects_once: false, ..Config::default() }, &inputs);
+    let careless = script.clone().set("effects_once", false).run();
     assert_eq!(careless.outside(), [(0, 1, 1), (0, 1, 2), (0, 1, 3)]);
 }
 
 #[test]
 fn a_fold_that_asks_the_clock_comes_to_something_else_every_time() {
-    let inputs = and(some_history(), &[order(505, 0, Order::Rebuild as u32, ALICE)]);
-    let impure = tell(&Config { pure_fold: false, ..Config::default() }, &inputs);
+    let script = some_history().at(505).order(0, "rebuild");
+    let impure = script.clone().set("pure_fold", false).run();
     assert_eq!(impure.notes(Fact::Diverged).len(), 1);
     assert!(!impure.agree());
-    let before = tell(&Config { pure_fold: false, ..Config::default() }, &some_history());
+    let before = some_history().set("pure_fold", false).run();
     assert_ne!(before.balances(BOB)[0], impure.balances(BOB)[0]);
-    let pure = tell(&Config::default(), &inputs);
+    let pure = script.run();
     assert!(pure.agree() && pure.count(Fact::Diverged) == 0);
 }
 
 #[test]
 fn events_whose_key_is_gone_stay_and_a_projection_must_live_with_them() {
-    let inputs = and(
-        some_history(),
-        &[order(500, 1, Order::Erase as u32, BOB), order(700, 2, Order::Rebuild as u32, ALICE), submit(900, 0, deposit(ALICE, 5))],
-    );
-    let run = tell(&Config::default(), &inputs);
+    let script = some_history().at(500).order_about(1, "erase", BOB).at(700).order(2, "rebuild").at(900).submit(0, deposit(ALICE, 5));
+    let run = script.run();
     assert_eq!(run.count(Fact::Erased), 3);
     assert_eq!((run.agree(), run.log(2).applied, run.log(2).len), (true, 5, 5));
-    let fragile = tell(&Config { survive_erasure: false, ..Config::default() }, &inputs);
+    let fragile = script.clone().set("survive_erasure", false).run();
     assert_eq!(fragile.notes(Fact::Stuck), [(2, 1, 1)]);
     assert_eq!((fragile.agree(), fragile.log(2).applied), (false, 0));
 }
 
 #[test]
 fn nothing_can_be_done_with_an_erased_account() {
-    let inputs = [
-        order(1, 1, Order::Erase as u32, BOB),
-        submit(100, 1, deposit(BOB, 5)),
-        submit(100, 0, deposit(BOB, 5)),
-        submit(100, 0, transfer(ALICE, BOB, 5)),
-        submit(100, 2, Call::Read { account: BOB }),
-    ];
-    let run = tell(&Config::default(), &inputs);
+    let script = story().at(1).order_about(1, "erase", BOB).at(100).submit(1, deposit(BOB, 5)).submit(0, deposit(BOB, 5));
+    let run = script.submit(0, transfer(ALICE, BOB, 5)).submit(2, read(BOB)).run();
     assert_eq!(run.replies(), [refused(Refusal::Erased); 4]);
     assert_eq!((run.totals(), run.agree()), (vec![1_000; 3], true));
 }
 
 #[test]
 fn an_erasure_reaches_who_was_down() {
-    let inputs = [crash(1, 2), order(5, 1, Order::Erase as u32, BOB), restart(500, 2)];
-    assert_eq!(tell(&Config::default(), &inputs).notes(Fact::Erased).iter().map(|note| note.0).collect::<Vec<_>>(), [1, 0, 2]);
+    let script = story().at(1).crash(2).at(5).order_about(1, "erase", BOB).at(500).restart(2);
+    assert_eq!(script.run().notes(Fact::Erased).iter().map(|note| note.0).collect::<Vec<_>>(), [1, 0, 2]);
 }
 
 #[test]
 fn a_passbook_can_be_read_by_account() {
-    let run = tell(&Config::default(), &some_history());
+    let run = some_history().run();
     let all = run.log(1);
     assert_eq!((all.len, all.saved, all.applied, all.known), (4, 4, 4, 4));
     let seen = run.0.inspect(NodeId(1), &Lens { rows: 1..9, accounts: 1..2, only: Some(BOB) });

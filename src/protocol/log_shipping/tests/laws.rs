@@ -6,22 +6,22 @@ use crate::base::time::Time;
 use crate::domain::Call;
 use crate::protocol::log_shipping::Fact;
 use crate::sim::input::{Action, Input};
-use crate::sim::session::{Progress, Session, Target};
+use crate::sim::session::{Session, Target};
 use crate::sim::show::Lens;
 use crate::sim::trace::{Outcome, What};
 
 /// A short run with writes at every node.
 fn busy() -> Script {
-    let script = Script::new().deposit(50, 0, ALICE, 50).ask(60, 1, Call::Transfer { from: ALICE, to: BOB, amount: 70 });
-    script.ask(61, 2, Call::Withdraw { account: BOB, amount: 5 }).deposit(90, 1, BOB, 7).ask(95, 0, Call::Open { account: AccountId(3) })
+    let script = story().at(50).submit(0, deposit(ALICE, 50)).at(60).submit(1, transfer(ALICE, BOB, 70));
+    script.at(61).submit(2, withdraw(BOB, 5)).at(90).submit(1, deposit(BOB, 7)).at(95).submit(0, Call::Open { account: AccountId(3) })
 }
 
 /// A crash of any node between any two steps, whole or in the middle of a write, loses nothing that was acknowledged and leaves all the same.
 #[test]
 fn there_is_no_bad_moment_to_crash() {
-    let calm = busy().set("mode", name("sync")).set("failover", name("automatic")).number("failover_after_us", 300_000).until(2_500);
-    let mut tape = calm.tape();
-    while tape.advance(10_000) == Progress::More {}
+    let calm = busy().set("mode", "sync").set("failover", "automatic").set("failover_after_us", 300_000_u64).lasts(2_500);
+    let mut tape = calm.run().0;
+    tape.seek(Target::Step(0));
     let mut moments = Vec::new();
     loop {
         let (at, step) = tape.cursor();
@@ -35,10 +35,9 @@ fn there_is_no_bad_moment_to_crash() {
     let (mut torn_writes, mut damaged) = (0, 0);
     for (at, step) in moments {
         for (id, torn) in [(0, false), (0, true), (1, false), (1, true)] {
-            let mut script =
-                busy().set("mode", name("sync")).set("failover", name("automatic")).number("failover_after_us", 300_000).until(2_500);
-            script.inputs.push(Input { at, step, action: Action::Crash { node: node(id), torn } });
-            let run = script.restart(900, id).run();
+            let script = busy().set("mode", "sync").set("failover", "automatic").set("failover_after_us", 300_000_u64).lasts(2_500);
+            let crash = Input { at, step, action: Action::Crash { node: node(id), torn } };
+            let run = script.at(900).restart(id).run_with(&[crash]);
             assert!(run.agree(), "node {id} crashed at {at}, after {step} steps");
             check_answers(&run);
             torn_writes += run.0.trace().facts_from(0).filter(|(_, fact)| fact.what == What::Crashed { torn: true }).count();
@@ -68,8 +67,8 @@ fn check_answers(run: &Run) {
 fn every_message_twice_is_every_message_once() {
     let once = busy().run();
     let mut script = busy();
-    script.link.duplicate_ppm = 1_000_000;
-    script.link.duplicate_after = crate::base::distribution::Distribution::Uniform { min_us: 0, max_us: 900_000 };
+    script.stage.link.duplicate_ppm = 1_000_000;
+    script.stage.link.duplicate_after = crate::base::distribution::Distribution::Uniform { min_us: 0, max_us: 900_000 };
     let twice = script.run();
     let log = |run: &Run| run.0.world().state(NodeId(2)).durable.ledger.clone();
     assert_eq!(log(&once), log(&twice));
@@ -103,8 +102,8 @@ fn a_window_shows_a_part_of_the_whole() {
 
 #[test]
 fn a_log_of_any_length_is_caught_up_with_in_bounded_messages() {
-    let mut script = Script::new().isolate(10, 2_500, 2).until(6_000);
-    script = (0..600).fold(script, |script, n| script.deposit(20 + n * 3, 0, ALICE, 1));
+    let mut script = story().at(10).isolate(2, 2_500).lasts(6_000);
+    script = (0..600).fold(script, |script, n| script.at(20 + n * 3).submit(0, deposit(ALICE, 1)));
     let run = script.run();
     assert!(run.agree());
     let longest = run.0.trace().facts_from(0).filter_map(|(_, fact)| match fact.what {
@@ -119,8 +118,8 @@ fn a_log_of_any_length_is_caught_up_with_in_bounded_messages() {
 
 #[test]
 fn a_busy_disk_takes_many_writes_at_once() {
-    let mut script = Script::new();
-    script = (0..200).fold(script, |script, n| script.deposit(20 + n / 10, 0, ALICE, 1));
+    let mut script = story();
+    script = (0..200).fold(script, |script, n| script.at(20 + n / 10).submit(0, deposit(ALICE, 1)));
     let run = script.run();
     let writes =
         run.0.trace().facts_from(0).filter(|(_, fact)| matches!(fact.what, What::Persisted { .. }) && fact.node == NodeId(0)).count();

@@ -1,155 +1,53 @@
-//! A small stage: three nodes, three accounts, a network without chance, and a script of what happens when.
+//! The stage of the stories: three nodes, three accounts, a message takes 10 ms, a write 2 ms, nothing is left to chance; and what is looked at when the run is over.
 
-use crate::base::chance::Chance;
-use crate::base::distribution::Distribution;
-use crate::base::ids::{AccountId, ClientId, CommandId, NodeId, OpId};
-use crate::base::time::Time;
-use crate::domain::{Amount, Call};
-use crate::protocol::knob::{Setting, Settings};
-use crate::protocol::log_shipping::Fact;
-use crate::protocol::log_shipping::{Config, LogShipping};
-use crate::sim::cast::Cast;
-use crate::sim::client::{Pace, Planned, Workload};
+use crate::base::ids::{AccountId, NodeId, OpId};
+use crate::domain::Amount;
+use crate::lab::experiment::Experiment;
+use crate::lab::script;
+use crate::protocol::log_shipping::LogShipping;
 use crate::sim::fact::FactTable;
-use crate::sim::fault::{Cut, Exception, Then};
-use crate::sim::input::{Action, Input};
-use crate::sim::network::Link;
-use crate::sim::session::{Progress, Session, Setup, Tape, Target};
+use crate::sim::input::Input;
+use crate::sim::session::{Session, Tape};
 use crate::sim::show::{Lens, Log, VisibleState};
 use crate::sim::trace::{Outcome, What};
-use crate::sim::world::Plan;
-use std::rc::Rc;
 
-pub const ALICE: AccountId = AccountId(0);
-pub const BOB: AccountId = AccountId(1);
-pub const GENESIS: [Amount; 3] = [500, 300, 200];
+pub use crate::protocol::log_shipping::Fact;
 
-pub struct Script {
-    pub settings: Settings,
-    pub nodes: u16,
-    pub seed: u64,
-    pub inputs: Vec<Input>,
-    pub exceptions: Vec<Exception>,
-    pub listed: Vec<Planned>,
-    pub workload: Option<Workload>,
-    pub link: Link,
-    pub disk: Distribution,
-    pub until_ms: u64,
+pub use crate::lab::script::{ALICE, BOB, Script, deposit, message, read, transfer, withdraw};
+
+/// A story of three seconds.
+pub fn story() -> Script {
+    Script::default().lasts(3_000).latency(10).patience(1_000, 0)
 }
 
 pub fn node(id: u16) -> NodeId {
     NodeId(id)
 }
 
-pub fn name(name: &str) -> Setting {
-    Setting::Choice(name.to_owned())
+/// What is played: a script, or an experiment that was made of one.
+pub trait Play {
+    fn experiment(&self) -> Experiment;
+
+    /// Its run with more inputs, folded to its end.
+    fn run_with(&self, inputs: &[Input]) -> Run {
+        Run(script::tape(&self.experiment(), inputs))
+    }
+
+    /// Its run, folded to its end.
+    fn run(&self) -> Run {
+        self.run_with(&[])
+    }
 }
 
-impl Script {
-    pub fn new() -> Script {
-        Script {
-            settings: Settings::default(),
-            nodes: 3,
-            seed: 1,
-            inputs: Vec::new(),
-            exceptions: Vec::new(),
-            listed: Vec::new(),
-            workload: None,
-            link: Link::with_latency(Distribution::Constant { us: 10_000 }),
-            disk: Distribution::Constant { us: 2_000 },
-            until_ms: 3_000,
-        }
+impl Play for Script {
+    fn experiment(&self) -> Experiment {
+        script::experiment("log-shipping", self)
     }
+}
 
-    pub fn set(mut self, knob: &str, setting: Setting) -> Script {
-        self.settings.0.insert(knob.to_owned(), setting);
-        self
-    }
-
-    pub fn number(self, knob: &str, number: u64) -> Script {
-        self.set(knob, Setting::Number(number))
-    }
-
-    pub fn at(mut self, ms: u64, action: Action) -> Script {
-        self.inputs.push(Input { at: Time(ms * 1000), step: 0, action });
-        self
-    }
-
-    pub fn ask(self, ms: u64, id: u16, call: Call) -> Script {
-        self.at(ms, Action::Submit { node: node(id), call, command: None })
-    }
-
-    pub fn deposit(self, ms: u64, id: u16, account: AccountId, amount: Amount) -> Script {
-        self.ask(ms, id, Call::Deposit { account, amount })
-    }
-
-    pub fn read(self, ms: u64, id: u16, account: AccountId) -> Script {
-        self.ask(ms, id, Call::Read { account })
-    }
-
-    pub fn isolate(self, from_ms: u64, to_ms: u64, id: u16) -> Script {
-        self.at(from_ms, Action::Cut { cut: Cut::Isolate { node: node(id) }, heal_at: Some(Time(to_ms * 1000)) })
-    }
-
-    pub fn crash(self, ms: u64, id: u16) -> Script {
-        self.at(ms, Action::Crash { node: node(id), torn: false })
-    }
-
-    pub fn restart(self, ms: u64, id: u16) -> Script {
-        self.at(ms, Action::Restart { node: node(id), version: None })
-    }
-
-    pub fn promote(self, ms: u64, id: u16) -> Script {
-        self.at(ms, Action::Order { node: node(id), order: 0, about: 0 })
-    }
-
-    pub fn demote(self, ms: u64, id: u16) -> Script {
-        self.at(ms, Action::Order { node: node(id), order: 1, about: 0 })
-    }
-
-    /// What a session does: it remembers what it has seen.
-    pub fn session(mut self, ms: u64, id: u16, call: Call) -> Script {
-        self.listed.push(Planned { at: Time(ms * 1000), client: ClientId(0), node: Some(node(id)), call, command: None });
-        self
-    }
-
-    pub fn except(mut self, from: u16, to: u16, nth: u32, then: Then) -> Script {
-        self.exceptions.push(Exception { from: node(from), to: node(to), nth, then });
-        self
-    }
-
-    pub fn tape(&self) -> Tape<LogShipping> {
-        let link = Rc::new(self.link.clone());
-        let listed = Workload {
-            homes: vec![NodeId(0)],
-            pace: Pace::Listed(self.listed.clone().into()),
-            account_weights: [1, 2, 3].into(),
-            ..Workload::none()
-        };
-        let setup = Setup {
-            chance: Chance::new(self.seed),
-            cast: Rc::new(Cast::of_services(self.nodes)),
-            genesis: GENESIS.into(),
-            disk: self.disk.clone(),
-            workload: self.workload.clone().unwrap_or(listed),
-            clocks: Vec::new(),
-            links: vec![link; usize::from(self.nodes) * usize::from(self.nodes)],
-            exceptions: self.exceptions.clone().into(),
-        };
-        let config = Config::from(&self.settings);
-        Tape::new(Rc::new(Plan { setup, config }), self.inputs.clone(), Time(self.until_ms * 1000))
-    }
-
-    pub fn until(mut self, ms: u64) -> Script {
-        self.until_ms = ms;
-        self
-    }
-
-    pub fn run(&self) -> Run {
-        let mut tape = self.tape();
-        while tape.advance(10_000) == Progress::More {}
-        tape.seek(Target::Time(Time(self.until_ms * 1000)));
-        Run(tape)
+impl Play for Experiment {
+    fn experiment(&self) -> Experiment {
+        self.clone()
     }
 }
 
@@ -215,9 +113,4 @@ impl Run {
         };
         nodes.all(same)
     }
-}
-
-/// A command with a name, for double clicks.
-pub fn named(command: u32) -> Option<CommandId> {
-    Some(CommandId(command))
 }

@@ -1,9 +1,6 @@
 //! One story for each row of the table of anomalies: seen with the protection off, gone with it on, by the same schedule.
 
 use super::stage::*;
-use crate::domain::Call;
-use crate::protocol::log_shipping::Fact;
-use crate::sim::input::Action;
 use crate::sim::trace::Outcome;
 
 const OK: Outcome = Outcome::Ok;
@@ -11,11 +8,15 @@ const INFO: Outcome = Outcome::Info;
 
 #[test]
 fn a_write_is_decided_written_shipped_replayed_and_read_everywhere() {
-    let script = Script::new()
-        .deposit(50, 0, ALICE, 50)
-        .ask(100, 1, Call::Transfer { from: ALICE, to: BOB, amount: 70 })
-        .read(400, 2, ALICE)
-        .read(400, 1, BOB);
+    let script = story()
+        .at(50)
+        .submit(0, deposit(ALICE, 50))
+        .at(100)
+        .submit(1, transfer(ALICE, BOB, 70))
+        .at(400)
+        .submit(2, read(ALICE))
+        .at(400)
+        .submit(1, read(BOB));
     let run = script.run();
     assert_eq!(run.ended(0), (OK, Some(550)));
     assert_eq!(run.ended(1), (OK, Some(480)), "asked at a secondary, decided at the primary");
@@ -29,8 +30,8 @@ fn a_write_is_decided_written_shipped_replayed_and_read_everywhere() {
 
 /// Row 1. K→P w, P→K ok, P→S ✗, P †, promote S, K r → old.
 fn acknowledged_and_lost(mode: &str) -> super::stage::Run {
-    let script = Script::new().set("mode", name(mode)).isolate(40, 300, 0).deposit(50, 0, ALICE, 50).crash(200, 0);
-    script.promote(400, 1).read(900, 1, ALICE).run()
+    let script = story().set("mode", mode).at(40).isolate(0, 300).at(50).submit(0, deposit(ALICE, 50)).at(200).crash(0);
+    script.at(400).order(1, "promote").at(900).submit(1, read(ALICE)).run()
 }
 
 #[test]
@@ -49,17 +50,23 @@ fn synchronous_shipping_acknowledges_nothing_that_it_can_lose() {
 
 /// Row 2. S slow > timeout, P falls back to async, then as in row 1.
 fn slow_secondaries(mode: &str) -> Run {
-    let slow = |script: Script, id| script.at(40, Action::SetSlow { node: node(id), factor_milli: 100_000 });
-    let script = Script::new().set("mode", name(mode)).number("ack_timeout_us", 300_000).deposit(50, 0, ALICE, 50);
+    let slow = |script: Script, id| script.at(40).slow(id, 100_000);
+    let script = story().set("mode", mode).set("ack_timeout_us", 300_000_u64).at(50).submit(0, deposit(ALICE, 50));
     let script = slow(slow(script, 1), 2);
     script
-        .isolate(400, 6_000, 0)
-        .crash(500, 0)
-        .promote(3_000, 1)
-        .read(5_900, 1, ALICE)
-        .at(2_900, Action::SetSlow { node: node(1), factor_milli: 1_000 })
-        .at(2_900, Action::SetSlow { node: node(2), factor_milli: 1_000 })
-        .until(6_000)
+        .at(400)
+        .isolate(0, 6_000)
+        .at(500)
+        .crash(0)
+        .at(3_000)
+        .order(1, "promote")
+        .at(5_900)
+        .submit(1, read(ALICE))
+        .at(2_900)
+        .slow(1, 1_000)
+        .at(2_900)
+        .slow(2, 1_000)
+        .lasts(6_000)
         .run()
 }
 
@@ -81,8 +88,8 @@ fn synchronous_shipping_never_degrades() {
 #[test]
 fn a_degraded_primary_waits_again_when_secondaries_have_caught_up() {
     let script =
-        Script::new().set("mode", name("semi_sync")).number("ack_timeout_us", 300_000).isolate(40, 900, 0).deposit(50, 0, ALICE, 50);
-    let run = script.deposit(2_000, 0, ALICE, 1).run();
+        story().set("mode", "semi_sync").set("ack_timeout_us", 300_000_u64).at(40).isolate(0, 900).at(50).submit(0, deposit(ALICE, 50));
+    let run = script.at(2_000).submit(0, deposit(ALICE, 1)).run();
     assert_eq!((run.notes(Fact::Degraded), run.notes(Fact::Restored)), (vec![(0, 7, 0)], vec![(0, 8, 0)]));
     assert!(run.ended_at(1).unwrap() > 2_020_000, "the second write waited for an acknowledgement again");
     assert!(run.agree());
@@ -90,8 +97,19 @@ fn a_degraded_primary_waits_again_when_secondaries_have_caught_up() {
 
 /// Row 3. P commits in its engine, another client reads w, P † before S acknowledges, promote S → w is gone.
 fn read_before_acknowledged(commit_point: &str) -> Run {
-    let script = Script::new().set("mode", name("sync")).set("commit_point", name(commit_point)).isolate(40, 300, 0);
-    script.deposit(50, 0, ALICE, 50).read(100, 0, ALICE).crash(200, 0).promote(400, 1).read(900, 1, ALICE).run()
+    let script = story().set("mode", "sync").set("commit_point", commit_point).at(40).isolate(0, 300);
+    script
+        .at(50)
+        .submit(0, deposit(ALICE, 50))
+        .at(100)
+        .submit(0, read(ALICE))
+        .at(200)
+        .crash(0)
+        .at(400)
+        .order(1, "promote")
+        .at(900)
+        .submit(1, read(ALICE))
+        .run()
 }
 
 #[test]
@@ -104,8 +122,17 @@ fn what_is_shown_before_it_is_safe_can_turn_out_a_phantom() {
 
 /// Row 4. P ‖ S, S promoted, both accept; heal.
 fn two_primaries(guard: &str) -> Run {
-    let script = Script::new().set("mode", name("sync")).set("guard", name(guard)).isolate(100, 1_000, 0).promote(200, 1);
-    script.deposit(500, 0, ALICE, 50).deposit(500, 1, BOB, 7).read(2_500, 0, BOB).read(2_500, 1, ALICE).run()
+    let script = story().set("mode", "sync").set("guard", guard).at(100).isolate(0, 1_000).at(200).order(1, "promote");
+    script
+        .at(500)
+        .submit(0, deposit(ALICE, 50))
+        .at(500)
+        .submit(1, deposit(BOB, 7))
+        .at(2_500)
+        .submit(0, read(BOB))
+        .at(2_500)
+        .submit(1, read(ALICE))
+        .run()
 }
 
 #[test]
@@ -130,16 +157,12 @@ fn with_fencing_the_old_primary_is_refused_and_follows() {
 
 /// Row 5. P stands still after it checked its lease; S is elected; P wakes up and writes.
 fn zombie(guard: &str) -> Run {
-    let script = Script::new()
-        .set("mode", name("sync"))
-        .set("guard", name(guard))
-        .set("failover", name("automatic"))
-        .number("failover_after_us", 600_000);
-    let script = script.deposit(50, 0, ALICE, 50).at(51, Action::Pause { node: node(0) });
+    let script = story().set("mode", "sync").set("guard", guard).set("failover", "automatic").set("failover_after_us", 600_000_u64);
+    let script = script.at(50).submit(0, deposit(ALICE, 50)).at(51).pause(0);
     // Node 1 takes over after 0.75 s and writes with the help of node 2. The zombie wakes up, finishes what it had begun, and is killed.
-    let script = script.deposit(1_500, 1, BOB, 7).at(2_000, Action::Resume { node: node(0) }).crash(2_001, 0);
+    let script = script.at(1_500).submit(1, deposit(BOB, 7)).at(2_000).resume(0).at(2_001).crash(0);
     // Node 1 dies too, before it can repair anything; node 2 takes over, and node 1 comes back.
-    script.crash(2_005, 1).restart(3_500, 1).read(5_500, 2, BOB).read(5_500, 2, ALICE).until(6_000).run()
+    script.at(2_005).crash(1).at(3_500).restart(1).at(5_500).submit(2, read(BOB)).at(5_500).submit(2, read(ALICE)).lasts(6_000).run()
 }
 
 #[test]

@@ -2,12 +2,6 @@
 
 use super::stage::*;
 use crate::base::ids::NodeId;
-use crate::base::time::Time;
-use crate::domain::Call;
-use crate::protocol::knob::Setting;
-use crate::protocol::log_shipping::Fact;
-use crate::sim::fault::{Cut, Then};
-use crate::sim::input::Action;
 use crate::sim::show::RowState;
 use crate::sim::trace::Outcome;
 
@@ -15,9 +9,9 @@ const OK: Outcome = Outcome::Ok;
 
 /// Row 6. w ok; read P → new, read S → old, by one session.
 fn reads_of_one_session(read_from: &str) -> Run {
-    let read = Call::Read { account: ALICE };
-    let script = Script::new().set("read_from", name(read_from)).session(50, 0, Call::Deposit { account: ALICE, amount: 50 });
-    script.session(55, 0, read).session(56, 1, read).run()
+    let read = read(ALICE);
+    let script = story().set("read_from", read_from).at(50).ask_as(0, 0, deposit(ALICE, 50));
+    script.at(55).ask_as(0, 0, read).at(56).ask_as(0, 1, read).run()
 }
 
 #[test]
@@ -33,12 +27,26 @@ fn local_reads_go_backwards_in_time_for_a_session_that_moves() {
 
 /// Row 7. Old P rejoins with extra entries.
 fn old_primary_comes_back(truncates: bool) -> Run {
-    let script = Script::new()
-        .set("truncate_divergent", Setting::Switch(truncates))
-        .isolate(40, 1_000, 0)
-        .deposit(50, 0, ALICE, 50)
-        .deposit(60, 0, ALICE, 1);
-    script.crash(100, 0).promote(200, 1).deposit(600, 1, BOB, 7).restart(1_100, 0).deposit(1_500, 1, BOB, 1).run()
+    let script = story()
+        .set("truncate_divergent", truncates)
+        .at(40)
+        .isolate(0, 1_000)
+        .at(50)
+        .submit(0, deposit(ALICE, 50))
+        .at(60)
+        .submit(0, deposit(ALICE, 1));
+    script
+        .at(100)
+        .crash(0)
+        .at(200)
+        .order(1, "promote")
+        .at(600)
+        .submit(1, deposit(BOB, 7))
+        .at(1_100)
+        .restart(0)
+        .at(1_500)
+        .submit(1, deposit(BOB, 1))
+        .run()
 }
 
 #[test]
@@ -60,9 +68,9 @@ fn an_old_primary_that_cuts_its_tail_back_is_a_good_secondary() {
 
 /// Row 8. † during append: the last record is torn.
 fn torn_record(checksums: bool) -> Run {
-    let script = Script::new().set("checksums", Setting::Switch(checksums)).ask(50, 0, Call::Transfer { from: ALICE, to: BOB, amount: 70 });
+    let script = story().set("checksums", checksums).at(50).submit(0, transfer(ALICE, BOB, 70));
     // The lines reach node 1 at 62 ms and its disk at 64 ms.
-    script.at(63, Action::Crash { node: node(1), torn: true }).restart(500, 1).deposit(1_000, 0, ALICE, 5).run()
+    script.at(63).tear(1).at(500).restart(1).at(1_000).submit(0, deposit(ALICE, 5)).run()
 }
 
 #[test]
@@ -85,7 +93,7 @@ fn without_checksums_garbage_becomes_money() {
 #[test]
 fn a_gap_is_noticed_and_filled_before_anything_behind_it_counts() {
     // The third message from node 0 to node 1 carries line 7: two heartbeats go before it.
-    let script = Script::new().deposit(150, 0, ALICE, 50).deposit(160, 0, ALICE, 1).except(0, 1, 2, Then::Drop);
+    let script = story().at(150).submit(0, deposit(ALICE, 50)).at(160).submit(0, deposit(ALICE, 1)).lose(message(0, 1).behind(2));
     let run = script.run();
     assert_eq!(run.notes(Fact::Gap), [(1, 7, 8)]);
     assert!(run.agree());
@@ -93,17 +101,15 @@ fn a_gap_is_noticed_and_filled_before_anything_behind_it_counts() {
 
 #[test]
 fn a_lost_last_line_is_found_by_the_next_heartbeat() {
-    let run = Script::new().deposit(150, 0, ALICE, 50).except(0, 1, 2, Then::Drop).run();
+    let run = story().at(150).submit(0, deposit(ALICE, 50)).lose(message(0, 1).behind(2)).run();
     assert!(run.notes(Fact::Gap).is_empty(), "nothing came after it");
     assert!(run.agree());
 }
 
 /// A double click, and the network repeating the forwarded command much later.
 fn the_same_command_twice(knows: bool) -> Run {
-    let click = |ms, id| (ms, Action::Submit { node: node(id), call: Call::Deposit { account: ALICE, amount: 50 }, command: named(1) });
-    let [first, second] = [click(50, 1), click(55, 1)];
-    let script = Script::new().set("command_ids", Setting::Switch(knows)).except(1, 0, 1, Then::Duplicate { after_us: 800_000 });
-    script.at(first.0, first.1).at(second.0, second.1).run()
+    let script = story().set("command_ids", knows).repeat(message(1, 0).behind(1), 800);
+    script.at(50).submit_click(1, deposit(ALICE, 50), 1).after(5).submit_click(1, deposit(ALICE, 50), 1).run()
 }
 
 #[test]
@@ -116,16 +122,15 @@ fn the_log_remembers_commands() {
 
 #[test]
 fn the_next_primary_remembers_commands_too() {
-    let click = |ms, id| (ms, Action::Submit { node: node(id), call: Call::Deposit { account: ALICE, amount: 50 }, command: named(1) });
-    let [first, second] = [click(50, 0), click(900, 1)];
-    let run = Script::new().at(first.0, first.1).crash(200, 0).promote(300, 1).at(second.0, second.1).run();
+    let script = story().at(50).submit_click(0, deposit(ALICE, 50), 1).at(200).crash(0).at(300).order(1, "promote");
+    let run = script.at(900).submit_click(1, deposit(ALICE, 50), 1).run();
     assert_eq!((run.ended(1), run.balance(1, ALICE)), ((OK, Some(550)), 550));
 }
 
 #[test]
 fn an_operator_ends_a_split_brain_by_ordering_one_to_step_down() {
-    let script = Script::new().set("guard", name("none")).isolate(100, 1_000, 0).promote(200, 1);
-    let script = script.deposit(500, 0, ALICE, 50).deposit(500, 1, BOB, 7).demote(2_000, 0);
+    let script = story().set("guard", "none").at(100).isolate(0, 1_000).at(200).order(1, "promote");
+    let script = script.at(500).submit(0, deposit(ALICE, 50)).at(500).submit(1, deposit(BOB, 7)).at(2_000).order(0, "demote");
     let run = script.run();
     assert!(run.agree());
     assert_eq!((run.balance(0, ALICE), run.balance(0, BOB)), (500, 307), "what the old primary had acknowledged is gone");
@@ -133,7 +138,14 @@ fn an_operator_ends_a_split_brain_by_ordering_one_to_step_down() {
 
 #[test]
 fn a_lease_keeps_a_cut_off_primary_from_writing() {
-    let script = Script::new().set("guard", name("lease")).isolate(100, 2_000, 0).deposit(300, 0, ALICE, 1).deposit(1_000, 0, ALICE, 50);
+    let script = story()
+        .set("guard", "lease")
+        .at(100)
+        .isolate(0, 2_000)
+        .at(300)
+        .submit(0, deposit(ALICE, 1))
+        .at(1_000)
+        .submit(0, deposit(ALICE, 50));
     let run = script.run();
     assert_eq!(run.ended(0), (OK, Some(501)), "the lease still holds");
     assert_eq!(run.ended(1), (Outcome::Fail, None), "the lease has run out");
@@ -142,10 +154,8 @@ fn a_lease_keeps_a_cut_off_primary_from_writing() {
 #[test]
 fn a_candidate_takes_the_better_log_before_it_leads() {
     // Node 2 misses a line that node 1 has; node 2 is promoted.
-    let cut = Cut::Link { a: node(0), b: node(2) };
-    let script =
-        Script::new().set("mode", name("sync")).at(40, Action::Cut { cut, heal_at: Some(Time(300_000)) }).deposit(50, 0, ALICE, 50);
-    let run = script.crash(100, 0).promote(400, 2).read(1_000, 2, ALICE).restart(1_500, 0).run();
+    let script = story().set("mode", "sync").at(40).cut_between(0, 2, 300).at(50).submit(0, deposit(ALICE, 50));
+    let run = script.at(100).crash(0).at(400).order(2, "promote").at(1_000).submit(2, read(ALICE)).at(1_500).restart(0).run();
     assert_eq!((run.ended(0), run.ended(1)), ((OK, Some(550)), (OK, Some(550))));
     assert!(run.agree());
     assert_eq!(run.notes(Fact::Promoted)[1], (2, 3, 7));

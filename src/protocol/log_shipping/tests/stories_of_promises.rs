@@ -1,10 +1,6 @@
 //! Stories of fencing where a single step in another order would lose something.
 
 use super::stage::*;
-use crate::base::time::Time;
-use crate::protocol::log_shipping::Fact;
-use crate::sim::fault::{Cut, Then};
-use crate::sim::input::Action;
 use crate::sim::trace::Outcome;
 
 const OK: Outcome = Outcome::Ok;
@@ -13,14 +9,25 @@ const OK: Outcome = Outcome::Ok;
 /// nobody else has; node 2 leads epoch 3 and writes another line 7; node 0 leads epoch 4 and gets the first part of its lines onto node 1's disk.
 #[test]
 fn part_of_what_an_epoch_inherited_is_not_safe_yet() {
-    let script = Script::new().set("mode", name("sync")).until(4_000).isolate(40, 900, 0);
-    let script = (0..300).fold(script, |script, n| script.deposit(50 + n, 0, ALICE, 1)).crash(600, 0);
-    let script = script.promote(700, 2).isolate(725, 1_600, 2).deposit(800, 2, BOB, 7).crash(900, 2);
+    let script = story().set("mode", "sync").lasts(4_000).at(40).isolate(0, 900);
+    let script = (0..300).fold(script, |script, n| script.at(50 + n).submit(0, deposit(ALICE, 1))).at(600).crash(0);
+    let script = script.at(700).order(2, "promote").at(725).isolate(2, 1_600).at(800).submit(2, deposit(BOB, 7)).at(900).crash(2);
     // The second part of node 0's lines is lost, and so is node 0.
-    let cut = Cut::OneWay { from: node(0), to: node(1) };
-    let script = script.restart(1_000, 0).promote(1_200, 0).at(1_262, Action::Cut { cut, heal_at: Some(Time(1_500_000)) });
-    let run =
-        script.read(1_350, 0, ALICE).crash(1_400, 0).restart(1_500, 2).promote(1_800, 2).read(2_500, 1, ALICE).restart(3_000, 0).run();
+    let script = script.at(1_000).restart(0).at(1_200).order(0, "promote").at(1_262).cut_from(0, 1, 1_500);
+    let run = script
+        .at(1_350)
+        .submit(0, read(ALICE))
+        .at(1_400)
+        .crash(0)
+        .at(1_500)
+        .restart(2)
+        .at(1_800)
+        .order(2, "promote")
+        .at(2_500)
+        .submit(1, read(ALICE))
+        .at(3_000)
+        .restart(0)
+        .run();
     assert_eq!(run.notes(Fact::Promoted)[..6], [(0, 1, 6), (2, 3, 6), (0, 1, 306), (0, 4, 306), (2, 3, 7), (2, 6, 7)]);
     assert!(run.notes(Fact::Truncated).contains(&(1, 6, 256)), "node 1 had part of them on disk, and they lost");
     assert_eq!((run.ended(301), run.ended(302)), ((OK, Some(500)), (OK, Some(500))), "so it was right not to show them");
@@ -30,10 +37,20 @@ fn part_of_what_an_epoch_inherited_is_not_safe_yet() {
 /// A promise is on disk before it is given: node 2 dies with its promise half written, and comes back without it.
 #[test]
 fn a_promise_that_was_not_saved_was_not_given() {
-    let cut = Cut::Link { a: node(0), b: node(1) };
-    let script = Script::new().set("mode", name("sync")).at(40, Action::Cut { cut, heal_at: Some(Time(1_500_000)) });
+    let script = story().set("mode", "sync").at(40).cut_between(0, 1, 1_500);
     // The claim reaches node 2 at 142 ms; its disk would have the promise at 144 ms.
-    let run = script.promote(130, 1).crash(143, 2).restart(145, 2).deposit(150, 0, ALICE, 50).read(2_000, 1, ALICE).run();
+    let run = script
+        .at(130)
+        .order(1, "promote")
+        .at(143)
+        .crash(2)
+        .at(145)
+        .restart(2)
+        .at(150)
+        .submit(0, deposit(ALICE, 50))
+        .at(2_000)
+        .submit(1, read(ALICE))
+        .run();
     assert_eq!(run.ended(0), (OK, Some(550)), "node 2 had promised nothing, so it took the line");
     assert_eq!(run.ended(1), (OK, Some(550)), "and told of it when it did promise");
     assert_eq!(run.notes(Fact::Promoted), [(0, 1, 6), (1, 2, 7)]);
@@ -43,8 +60,14 @@ fn a_promise_that_was_not_saved_was_not_given() {
 /// The network brings a forwarded write once more, when the node that refused it is primary again.
 #[test]
 fn what_was_refused_stays_refused() {
-    let script =
-        Script::new().demote(100, 0).deposit(105, 1, ALICE, 50).except(1, 0, 1, Then::Duplicate { after_us: 1_000_000 }).promote(500, 0);
+    let script = story()
+        .at(100)
+        .order(0, "demote")
+        .at(105)
+        .submit(1, deposit(ALICE, 50))
+        .repeat(message(1, 0).behind(1), 1_000)
+        .at(500)
+        .order(0, "promote");
     let run = script.run();
     assert_eq!(run.ended(0), (Outcome::Fail, None), "node 0 was not primary");
     assert_eq!(run.notes(Fact::Promoted).last(), Some(&(0, 4, 6)), "then it was");
@@ -56,8 +79,9 @@ fn what_was_refused_stays_refused() {
 #[test]
 fn a_line_of_a_later_epoch_ends_a_reign() {
     // Node 1 leads from 124 ms and puts both lines into one message, the first thing that node 0 hears of epoch 2; it is at its disk from 138 to 140 ms.
-    let script = Script::new().isolate(99, 127, 0).promote(100, 1).deposit(125, 1, BOB, 1).deposit(125, 1, BOB, 2);
-    let run = script.at(139, Action::Crash { node: node(0), torn: true }).restart(200, 0).deposit(201, 0, ALICE, 50).run();
+    let script =
+        story().at(99).isolate(0, 127).at(100).order(1, "promote").at(125).submit(1, deposit(BOB, 1)).at(125).submit(1, deposit(BOB, 2));
+    let run = script.at(139).tear(0).at(200).restart(0).at(201).submit(0, deposit(ALICE, 50)).run();
     assert_eq!(run.notes(Fact::Damaged), [(0, 8, 1)], "one of the two lines is whole");
     assert_eq!(run.notes(Fact::Promoted), [(0, 1, 6), (1, 2, 6)], "node 0 came back and did not lead");
     assert!(run.agree());

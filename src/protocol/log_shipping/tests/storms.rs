@@ -4,15 +4,13 @@ use super::stage::*;
 use crate::base::chance::{Lane, below, mix};
 use crate::base::distribution::Distribution;
 use crate::base::ids::{CommandId, NodeId, OpId};
-use crate::base::time::{Span, Time};
 use crate::domain::bank::Bank;
-use crate::protocol::knob::Setting;
+use crate::lab::experiment::{Experiment, Mix, Pace, Workload};
 use crate::protocol::log_shipping::{LogShipping, Role};
-use crate::sim::client::{Mix, Pace, Workload};
 use crate::sim::fault::Cut;
 use crate::sim::input::Action;
 use crate::sim::protocol::StateOf;
-use crate::sim::session::{Progress, Session, Target};
+use crate::sim::session::{Session, Target};
 use crate::sim::trace::{Outcome, What};
 use crate::sim::world::World;
 
@@ -35,36 +33,36 @@ impl Dice {
 /// A run in which everything happens that can happen, and then calm.
 fn storm(seed: u64, nodes: u16) -> Script {
     let dice = &mut Dice::new(seed);
-    let mut script = Script::new().set("failover", name("automatic")).number("failover_after_us", 400_000).until(14_000);
-    script.nodes = nodes;
-    script.seed = seed;
-    script.link.latency = Distribution::LogNormal { median_us: 15_000, sigma_milli: 800 };
-    script.link.loss_ppm = 20_000;
-    script.link.duplicate_ppm = 20_000;
-    script.link.duplicate_after = Distribution::Exponential { min_us: 0, mean_us: 500_000 };
-    script.disk = Distribution::Exponential { min_us: 500, mean_us: 3_000 };
-    script.workload = Some(workload(nodes));
+    let mut script = story().nodes(nodes).set("failover", "automatic").set("failover_after_us", 400_000_u64).lasts(14_000);
+    script.stage.seed = seed;
+    script.stage.link.latency = Distribution::LogNormal { median_us: 15_000, sigma_milli: 800 };
+    script.stage.link.loss_ppm = 20_000;
+    script.stage.link.duplicate_ppm = 20_000;
+    script.stage.link.duplicate_after = Distribution::Exponential { min_us: 0, mean_us: 500_000 };
+    script.stage.disk = Distribution::Exponential { min_us: 500, mean_us: 3_000 };
     for _ in 0..6 + dice.below(10) {
         script = fault(script, dice, nodes);
     }
     // Then the storm is over: whoever was down is up, nothing is cut or slow.
-    script = script.at(CALM_MS, Action::Heal { rule: None });
-    (0..nodes).fold(script, |script, id| script.at(CALM_MS, Action::SetSlow { node: node(id), factor_milli: 1_000 }))
+    script = script.at(CALM_MS).heal();
+    (0..nodes).fold(script, |script, id| script.at(CALM_MS).slow(id, 1_000))
 }
 
-fn workload(nodes: u16) -> Workload {
-    Workload {
-        homes: (0..nodes).map(NodeId).collect(),
-        roaming: false,
-        pace: Pace::Open { mean: Span::from_ms(120) },
-        until: Time(CALM_MS * 1000),
+/// A storm with its clients.
+fn weather(script: &Script) -> Experiment {
+    let mut experiment = script.experiment();
+    experiment.workload = Workload {
+        clients: u32::from(experiment.nodes),
+        pace: Pace::Open { every_us: 120_000 },
+        until_us: CALM_MS * 1_000,
         mix: Mix { deposit: 3, withdraw: 3, transfer: 3, read: 2, audit: 1, withdraw_jointly: 0 },
-        account_weights: [1, 2, 3].into(),
-        amounts: (1, 90),
-        timeout: Span::from_s(2),
-        retries: 0,
+        amount_min: 1,
+        amount_max: 90,
+        timeout_us: 2_000_000,
         double_click_ppm: 50_000,
-    }
+        ..experiment.workload
+    };
+    experiment
 }
 
 fn fault(script: Script, dice: &mut Dice, nodes: u16) -> Script {
@@ -72,18 +70,17 @@ fn fault(script: Script, dice: &mut Dice, nodes: u16) -> Script {
     let at = 200 + dice.below(CALM_MS - 1_000);
     let end = at + 20 + dice.below((CALM_MS - at - 20).min(1_500));
     let other = (id + 1 + dice.below(u64::from(nodes) - 1) as u16) % nodes;
-    let heal_at = Some(Time(end * 1000));
     match dice.below(8) {
-        0 | 1 => script.at(at, Action::Crash { node: node(id), torn: dice.below(2) == 0 }).restart(end, id),
-        2 => script.at(at, Action::Pause { node: node(id) }).at(end, Action::Resume { node: node(id) }),
-        3 => script.isolate(at, end, id),
-        4 => script.at(at, Action::Cut { cut: Cut::OneWay { from: node(id), to: node(other) }, heal_at }),
-        5 => script.at(at, Action::Cut { cut: Cut::Groups { groups: vec![vec![node(id)], vec![node(other)]] }, heal_at }),
+        0 | 1 => if dice.below(2) == 0 { script.at(at).tear(id) } else { script.at(at).crash(id) }.at(end).restart(id),
+        2 => script.at(at).pause(id).at(end).resume(id),
+        3 => script.at(at).isolate(id, end),
+        4 => script.at(at).cut_from(id, other, end),
+        5 => script.at(at).cut(Cut::Groups { groups: vec![vec![node(id)], vec![node(other)]] }, end),
         6 => {
             let (ahead, drift) = (dice.below(2_000_000) as i64 - 1_000_000, dice.below(100_000) as i32 - 50_000);
-            script.at(at, Action::SetClock { node: node(id), skew_us: ahead, drift_ppm: drift })
+            script.at(at).act(Action::SetClock { node: node(id), skew_us: ahead, drift_ppm: drift })
         }
-        _ => script.at(at, Action::SetSlow { node: node(id), factor_milli: 5_000 + dice.below(20_000) as u32 }),
+        _ => script.at(at).slow(id, 5_000 + dice.below(20_000) as u32),
     }
 }
 
@@ -235,11 +232,10 @@ fn synchronous_shipping_with_fencing_survives_every_storm() {
         let nodes = [3, 3, 4, 5][seed as usize % 4];
         let mode = if seed % 5 == 4 { "semi_sync" } else { "sync" };
         let script = storm(seed, nodes)
-            .set("mode", name(mode))
-            .number("wait_for", [1, 1, 1, 2][seed as usize % 4])
-            .number("ack_timeout_us", 600_000_000);
-        let mut tape = script.tape();
-        while tape.advance(10_000) == Progress::More {}
+            .set("mode", mode)
+            .set("wait_for", [1_u64, 1, 1, 2][seed as usize % 4])
+            .set("ack_timeout_us", 600_000_000_u64);
+        let mut tape = weather(&script).run().0;
         let (mut shared, (_, last)) = (Shared::default(), tape.folded());
         for step in 0..=last {
             tape.seek(Target::Step(step));
@@ -274,9 +270,9 @@ fn fencing_makes_logs_agree_after_every_storm_in_every_mode() {
         let mode = ["async", "semi_sync", "sync"][seed as usize % 3];
         let point = ["after_sync", "after_commit"][seed as usize % 2];
         let read = ["local", "primary", "at_least_seen"][seed as usize / 2 % 3];
-        let script =
-            storm(seed, 2 + (seed % 4) as u16).set("mode", name(mode)).set("commit_point", name(point)).set("read_from", name(read));
-        let run = script.number("wait_for", 6).number("ack_timeout_us", 200_000).run();
+        let script = storm(seed, 2 + (seed % 4) as u16).set("mode", mode).set("commit_point", point).set("read_from", read);
+        let script = script.set("wait_for", 6_u64).set("ack_timeout_us", 200_000_u64);
+        let run = weather(&script).run();
         assert!(
             run.agree(),
             "seed {seed}: {:?}",
@@ -291,7 +287,7 @@ fn fencing_makes_logs_agree_after_every_storm_in_every_mode() {
 fn weak_settings_lose_and_differ_but_never_lose_track() {
     for seed in 200..240u64 {
         let dice = &mut Dice::new(seed ^ 77);
-        let mut pick = |options: &[&str]| name(options[dice.below(options.len() as u64) as usize]);
+        let mut pick = |options: &[&'static str]| options[dice.below(options.len() as u64) as usize];
         let mut script = storm(seed, 2 + (seed % 4) as u16);
         for (knob, options) in [
             ("guard", &["none", "lease"][..]),
@@ -302,10 +298,9 @@ fn weak_settings_lose_and_differ_but_never_lose_track() {
             script = script.set(knob, pick(options));
         }
         for knob in ["truncate_divergent", "command_ids"] {
-            script = script.set(knob, Setting::Switch(dice.below(2) == 0));
+            script = script.set(knob, dice.below(2) == 0);
         }
-        let mut tape = script.tape();
-        while tape.advance(10_000) == Progress::More {}
+        let mut tape = weather(&script).run().0;
         for step in (0..tape.folded().1).step_by(3) {
             tape.seek(Target::Step(step));
             knows_itself(tape.world());
@@ -313,7 +308,7 @@ fn weak_settings_lose_and_differ_but_never_lose_track() {
                 folds_its_log(tape.world());
             }
         }
-        let again = script.run();
+        let again = weather(&script).run();
         assert_eq!(again.0.digest(), tape.digest(), "the same run twice");
     }
 }
