@@ -95,7 +95,7 @@ fn a_witness_is_the_facts_that_contradict_each_other() {
         let facts: Vec<(NodeId, What)> = it.proof.iter().map(|&id| (session.fact(id).node, session.fact(id).what)).collect();
         (facts, it.because.expect("a reason"))
     };
-    use eventual::sim::trace::Word::{Applied, Effect, Truncated};
+    use eventual::sim::trace::Word::{Applied, Truncated};
     let (facts, because) = proof("acknowledged-and-lost", "append-only");
     let want = [What::Noted { word: Applied, a: 8, b: 1 }, What::Noted { word: Truncated, a: 7, b: 1 }];
     assert_eq!(facts.as_slice(), want.map(|what| (NodeId(0), what)));
@@ -106,7 +106,7 @@ fn a_witness_is_the_facts_that_contradict_each_other() {
     assert!(because.en.contains("100 is missing") && because.zh.contains("少了 100"), "{because:?}");
 
     let (facts, _) = proof("es-mails", "effects");
-    assert_eq!(facts.iter().map(|it| it.1).collect::<Vec<_>>(), [1, 2].map(|b| What::Noted { word: Effect, a: 1, b }));
+    assert_eq!(facts.iter().map(|it| it.1).collect::<Vec<_>>(), [1, 2].map(|times| What::Outside { effect: 1, times }));
 
     let (facts, because) = proof("es-duplicate", "effects");
     let want = [1, 2].map(|a| (NodeId(0), What::Noted { word: Applied, a, b: 2 }));

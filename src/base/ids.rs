@@ -42,6 +42,16 @@ ids! {
     AccountId(u32);
 }
 
+impl CommandId {
+    /// Stands for a command where no client asked: an operator ordered it.
+    pub const NOBODY: CommandId = CommandId(u32::MAX);
+}
+
+impl OpId {
+    /// Stands for an operation where no client asked: an operator ordered it.
+    pub const NOBODY: OpId = OpId(u32::MAX);
+}
+
 impl FactId {
     /// The cause of a fact that nothing in the run caused: the beginning, or the person.
     pub const NONE: FactId = FactId(u32::MAX);

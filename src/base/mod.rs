@@ -5,6 +5,7 @@
 pub mod chance;
 pub mod digest;
 pub mod distribution;
+pub mod forkmap;
 pub mod forkvec;
 pub mod ids;
 pub mod longvec;

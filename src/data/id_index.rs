@@ -1,6 +1,6 @@
 //! Finds things by an id of 64 bits: a [`ForkMap`] in which the first place counts.
 
-use super::forkmap::ForkMap;
+use crate::base::forkmap::ForkMap;
 
 /// Places by id. An id that was put in stays where it is: the first place counts.
 #[derive(Clone, Debug, Default)]

@@ -10,7 +10,7 @@ use crate::domain::bank::Bank;
 use crate::domain::{Amount, Event};
 
 /// The command of lines that no client asked for.
-pub const NO_COMMAND: CommandId = CommandId(u32::MAX);
+pub const NO_COMMAND: CommandId = CommandId::NOBODY;
 
 /// One line of a transaction log.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -40,6 +40,11 @@ impl Line {
     /// Whether it is as it was written.
     pub fn is_sound(&self) -> bool {
         self.checksum == self.expected()
+    }
+
+    /// Its position among all lines of all epochs.
+    pub fn position(&self) -> u64 {
+        u64::from(self.epoch) << 32 | u64::from(self.index)
     }
 
     fn expected(&self) -> u32 {
@@ -86,6 +91,16 @@ impl Ledger {
             }
         }
         ledger
+    }
+
+    /// How many lines the log has with which every node begins.
+    pub fn genesis_len(balances: &[Amount]) -> u32 {
+        balances.iter().map(|&balance| if balance == 0 { 1 } else { 2 }).sum()
+    }
+
+    /// The line of the same account before a line.
+    pub fn before(&self, line: &Line) -> Option<&Line> {
+        (1..line.index).rev().filter_map(|index| self.get(index)).find(|it| it.event.account() == line.event.account())
     }
 
     /// Writes one transaction at the end.
@@ -210,13 +225,13 @@ fn torn(event: Event) -> Event {
     }
 }
 
-/// Takes back what an event did, so that a state can follow a log that is cut back without reading it from its beginning. No event is removed by this
+/// Takes back what an event did and gives its account the version `before` that it had, so that a state can follow a log that is cut back without reading it from its beginning. No event is removed by this
 /// from any log that stands.
-pub fn take_back(bank: &mut Bank, event: &Event) {
+pub fn take_back(bank: &mut Bank, event: &Event, before: u64) {
     bank.change(event.account(), |account| {
         account.open &= !matches!(event, Event::Opened { .. });
         account.balance = account.balance.saturating_sub(event.change());
-        account.version = account.version.saturating_sub(1);
+        account.version = before;
     });
 }
 
@@ -274,7 +289,7 @@ mod tests {
         }
         for line in ledger().iter().rev() {
             assert_eq!(Some(bank.fingerprint()), prints.pop());
-            take_back(&mut bank, &line.event);
+            take_back(&mut bank, &line.event, 0);
         }
         assert_eq!(prints, [bank.fingerprint()]);
     }

@@ -5,7 +5,7 @@
 //! | a replicated log that tells a damaged record from a good one | `ledger` |
 //! | where events are kept, and who may append | `event_log` |
 //! | which places belong to a stream | `streams` |
-//! | whether an id was seen before | `id_index`, `forkmap` |
+//! | whether an id was seen before | `id_index` |
 //! | what a service has received, as a passbook | `feed` |
 //! | what comes next in its stream, and what is early | `inbox` |
 //! | a fold with its position | `projection` |
@@ -14,7 +14,6 @@
 
 pub mod event_log;
 pub mod feed;
-pub mod forkmap;
 pub mod id_index;
 pub mod inbox;
 pub mod ledger;

@@ -12,7 +12,7 @@
 //! that meets them in the wrong order comes out half-way.
 
 use crate::base::digest::{Digest, Stable};
-use crate::base::ids::AccountId;
+use crate::base::ids::{AccountId, CommandId};
 use crate::domain::{Amount, Event};
 
 /// The newest version of the code.
@@ -53,6 +53,8 @@ pub struct Raw {
     pub other: u64,
     /// The number that was written; what it means depends on the shape.
     pub number: i64,
+    /// The command that led to it, however many events away; its correlation id.
+    pub command: CommandId,
 }
 
 impl Stable for Raw {
@@ -60,13 +62,19 @@ impl Stable for Raw {
         digest.word(u64::from(self.name as u8) | (u64::from(self.shape) << 8) | (u64::from(self.account.0) << 32));
         digest.word(self.other);
         digest.word(self.number as u64);
+        digest.word(u64::from(self.command.0));
     }
 }
 
 impl Raw {
+    /// The same event with its correlation id.
+    pub fn because_of(self, command: CommandId) -> Raw {
+        Raw { command, ..self }
+    }
+
     /// A poison event.
     pub fn malformed(account: AccountId) -> Raw {
-        Raw { name: Name::Malformed, shape: 1, account, other: 0, number: 0 }
+        Raw { name: Name::Malformed, shape: 1, account, other: 0, number: 0, command: CommandId::NOBODY }
     }
 }
 
@@ -194,7 +202,7 @@ pub fn write(event: &Event, code: u32) -> Raw {
         1 | 2 => amount,
         _ => amount.saturating_mul(100),
     };
-    Raw { name, shape: code.min(NEWEST) as u8, account: event.account(), other, number }
+    Raw { name, shape: code.min(NEWEST) as u8, account: event.account(), other, number, command: CommandId::NOBODY }
 }
 
 /// What an event says, whoever reads it: the version that wrote it understands it. Nothing if nobody does.

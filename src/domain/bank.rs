@@ -27,7 +27,7 @@ pub struct Account {
     pub open: bool,
     /// What is in it.
     pub balance: Amount,
-    /// How many events it is made of.
+    /// Its version: how many events it is made of, unless somebody [gives](Bank::evolve_to) versions of his own.
     pub version: u64,
 }
 
@@ -146,6 +146,12 @@ impl Bank {
             account.balance = account.balance.saturating_add(event.change());
             account.version += 1;
         });
+    }
+
+    /// What an event does, where versions are given and not counted.
+    pub fn evolve_to(&mut self, event: &Event, version: u64) {
+        self.evolve(event);
+        self.change(event.account(), |account| account.version = version);
     }
 
     /// Folds several events.

@@ -373,7 +373,7 @@ fn paid(session: &dyn Session) -> (Costs, u32, u32) {
             What::Sent { .. } => costs.messages += 1,
             What::Lost { .. } => costs.messages_lost += 1,
             What::Persisted { .. } => costs.forced_writes += 1,
-            What::Noted { word: Word::Effect, b, .. } if b > 1 => doubled += 1,
+            What::Outside { times: 2.., .. } => doubled += 1,
             What::Noted { word: Word::Compensated, .. } => compensations += 1,
             _ => {}
         }

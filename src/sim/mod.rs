@@ -5,6 +5,7 @@
 //! | what a protocol is, and what it may wish for | `protocol` |
 //! | who takes part, and who holds copies of what | `cast` |
 //! | what can be seen of a node | `show` |
+//! | what left for the outside world, and how often | `outside` |
 //! | what happens next | `agenda` |
 //! | how long a message takes, and whether it arrives | `network`, `fault` |
 //! | what the person does | `input` |
@@ -23,6 +24,7 @@ pub mod fault;
 pub mod index;
 pub mod input;
 pub mod network;
+pub mod outside;
 pub mod protocol;
 pub mod session;
 pub mod show;

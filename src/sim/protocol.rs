@@ -4,13 +4,15 @@
 
 use crate::base::chance::{Chance, Purpose, below};
 use crate::base::digest::Stable;
-use crate::base::ids::{NodeId, OpId};
+use crate::base::ids::{AccountId, CommandId, NodeId, OpId};
 use crate::base::text::Text;
 use crate::base::time::{Span, Time};
 use crate::domain::{Amount, Reply, Request};
 use crate::sim::cast::Cast;
 use crate::sim::show::{Lens, VisibleState};
-use crate::sim::trace::Word;
+use crate::sim::trace::{Observation, Version, Word, Write};
+
+pub use crate::sim::trace::Layer;
 use core::fmt::Debug;
 
 /// The state of one node.
@@ -94,6 +96,23 @@ pub enum Wish<P: Protocol> {
     Persist,
     /// Tell the trace something.
     Note(Word, u32, u32),
+    /// Tell the judges something.
+    Record(Record),
+}
+
+/// What every judge understands, whatever the protocol. Protocols record it where it happens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Record {
+    /// This copy holds a write from here on.
+    Installed(Layer, Write),
+    /// Only the first so many of what this copy held are left.
+    Removed(Layer, u32),
+    /// This copy replays: it shows only the first so many until it comes to the others again.
+    Rewound(u32),
+    /// An answer, or the decision about a write, rests on this version.
+    Observed(Layer, Observation),
+    /// Something left for the outside world.
+    Outside(u32),
 }
 
 /// What a handler is handed: who it is, what its clock says, and a list for its wishes.
@@ -212,6 +231,31 @@ impl<'a, P: Protocol> Out<'a, P> {
     /// Tells the trace something in the field's standard words.
     pub fn note(&mut self, word: Word, a: u32, b: u32) {
         self.wishes.push(Wish::Note(word, a, b));
+    }
+
+    /// From here on this node holds a write in a layer of its copy: `command` made this version of the account `key`.
+    pub fn installed(&mut self, layer: Layer, command: CommandId, key: AccountId, version: u64) {
+        self.wishes.push(Wish::Record(Record::Installed(layer, Write { key, version: Version(version), command })));
+    }
+
+    /// Only the first `keep` writes are left in a layer of this node's copy.
+    pub fn removed(&mut self, layer: Layer, keep: u32) {
+        self.wishes.push(Wish::Record(Record::Removed(layer, keep)));
+    }
+
+    /// This node replays its log: it shows the first `keep` writes now and the others again as it comes to them.
+    pub fn rewound(&mut self, keep: u32) {
+        self.wishes.push(Wish::Record(Record::Rewound(keep)));
+    }
+
+    /// What is answered to an operation, or decided for it, rests on this version of the account `key`; 0 for the one that the run began with.
+    pub fn observed(&mut self, layer: Layer, op: OpId, key: AccountId, version: u64) {
+        self.wishes.push(Wish::Record(Record::Observed(layer, Observation { op, key, version: Version(version) })));
+    }
+
+    /// Something leaves for the outside world. The world counts how often.
+    pub fn outside(&mut self, effect: u32) {
+        self.wishes.push(Wish::Record(Record::Outside(effect)));
     }
 
     /// A random number below `bound`, this node's next one.

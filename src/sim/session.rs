@@ -16,7 +16,7 @@ use crate::sim::input::Input;
 use crate::sim::network::Network;
 use crate::sim::protocol::{Label, Protocol};
 use crate::sim::show::{Lens, VisibleState};
-use crate::sim::trace::{Answer, Operation, Told, Trace, TraceEvent};
+use crate::sim::trace::{Answer, Observation, Operation, Told, Trace, TraceEvent, Write};
 use crate::sim::world::{Life, Plan, World};
 use std::rc::Rc;
 use walk::Walk;
@@ -136,6 +136,10 @@ pub trait Session {
     fn operation_count(&self) -> u32;
     /// The answer that a `Returned` fact names.
     fn answer(&self, reply: u32) -> Option<Answer>;
+    /// The write that an `Installed` fact names.
+    fn write(&self, write: u32) -> Write;
+    /// The observation that an `Observed` fact names.
+    fn observation(&self, observation: u32) -> Observation;
     /// The facts at which something begins or ends that lasts: crashes, pauses, cuts, promotions. Few, in order.
     fn turning_points(&self) -> &[FactId];
     /// How many operations had ended before a fact: surely done, surely not, unknown.
@@ -471,6 +475,14 @@ impl<P: Protocol> Session for Tape<P> {
 
     fn answer(&self, reply: u32) -> Option<Answer> {
         self.trace.answer(reply).cloned()
+    }
+
+    fn write(&self, write: u32) -> Write {
+        self.trace.write(write)
+    }
+
+    fn observation(&self, observation: u32) -> Observation {
+        self.trace.observation(observation)
     }
 
     fn turning_points(&self) -> &[FactId] {

@@ -4,7 +4,7 @@
 //! the world behind the cursor may be anywhere in it, and a world that is folded again over a part that is known must tell the very same facts.
 
 use crate::base::digest::{Digest, Stable, Sum};
-use crate::base::ids::{FactId, FlightId, NodeId, OpId};
+use crate::base::ids::{AccountId, CommandId, FactId, FlightId, NodeId, OpId};
 use crate::base::longvec::LongVec;
 use crate::base::time::Time;
 use crate::domain::{Refusal, Reply, Request};
@@ -54,6 +54,53 @@ pub enum Outcome {
     Fail,
     /// Nobody knows: the client stopped waiting, or was refused after an earlier attempt of which it does not know the end.
     Info,
+}
+
+/// A layer of a copy.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[repr(u8)]
+#[serde(rename_all = "snake_case")]
+pub enum Layer {
+    /// What the copy has stored, whether readers may see it or not: its log, or the streams that it owns.
+    Log,
+    /// What the copy shows to readers.
+    State,
+}
+
+/// A version of an account: higher for a later one, the epoch in the upper half, 0 where there are none, and a position in the lower half. 0 is the version with
+/// which the run began.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Version(pub u64);
+
+impl Version {
+    /// As it is written on the page: `#5 e2` with an epoch, `#7` without.
+    pub fn words(self) -> String {
+        let (epoch, position) = (self.0 >> 32, self.0 & u64::from(u32::MAX));
+        if epoch == 0 { format!("#{position}") } else { format!("#{position} e{epoch}") }
+    }
+}
+
+/// A write as every judge understands it, whatever the protocol.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Write {
+    /// The account that it changed.
+    pub key: AccountId,
+    /// Which version of the account it made.
+    pub version: Version,
+    /// The command that wanted it; [`CommandId::NOBODY`] where an operator ordered it.
+    pub command: CommandId,
+}
+
+/// What an answer, or the decision about a write, rests on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+pub struct Observation {
+    /// The operation that was answered or decided.
+    pub op: OpId,
+    /// The account that was looked at.
+    pub key: AccountId,
+    /// The version that it had.
+    pub version: Version,
 }
 
 /// What a protocol tells about itself in the field's standard words. `a` and `b` are named by each.
@@ -184,6 +231,39 @@ pub enum What {
         /// See [`Word`].
         b: u32,
     },
+    /// This node, which holds a copy, holds a write from here on.
+    Installed {
+        /// Where the [`Write`] is kept.
+        write: u32,
+        /// In which layer of the copy.
+        layer: Layer,
+    },
+    /// This node has taken writes back: only the first `keep` of what it held are left.
+    Removed {
+        /// How many, without those of the beginning.
+        keep: u32,
+        /// In which layer of the copy.
+        layer: Layer,
+    },
+    /// This node begins to replay: it shows the first `keep` writes of its log now, and the others again as it comes to them.
+    Rewound {
+        /// How many, without those of the beginning.
+        keep: u32,
+    },
+    /// An answer, or the decision about a write, rests on this version.
+    Observed {
+        /// Where the [`Observation`] is kept.
+        observation: u32,
+        /// Which layer of the copy was looked at.
+        layer: Layer,
+    },
+    /// Something left for the outside world and cannot be taken back, for the `times`-th time. The world counts, never the protocol.
+    Outside {
+        /// The protocol's name for the effect.
+        effect: u32,
+        /// 1 for the first time.
+        times: u32,
+    },
     /// This node's visible state became another one.
     Became {
         /// The fingerprint of the state.
@@ -242,6 +322,7 @@ pub struct Packed {
 }
 
 const LOSSES: [Loss; 5] = [Loss::Chance, Loss::Cut, Loss::Down, Loss::Full, Loss::Chosen];
+const LAYERS: [Layer; 2] = [Layer::Log, Layer::State];
 const OUTCOMES: [Outcome; 3] = [Outcome::Ok, Outcome::Fail, Outcome::Info];
 /// Every word, in the order of its number.
 pub const WORDS: [Word; 24] = [
@@ -297,6 +378,11 @@ impl TraceEvent {
             What::Healed { rule } => (18, 0, rule, 0),
             What::LinkChanged { to } => (19, 0, u32::from(to.0), 0),
             What::Ordered { order, about } => (20, 0, order, about),
+            What::Installed { write, layer } => (21, layer as u8, write, 0),
+            What::Removed { keep, layer } => (22, layer as u8, keep, 0),
+            What::Rewound { keep } => (23, 0, keep, 0),
+            What::Observed { observation, layer } => (24, layer as u8, observation, 0),
+            What::Outside { effect, times } => (25, 0, effect, times),
         };
         Packed { at: self.at.0, cause: self.cause.0, a, b, node: self.node.0, kind, c }
     }
@@ -330,6 +416,11 @@ impl Packed {
             18 => What::Healed { rule: a },
             19 => What::LinkChanged { to: NodeId(a as u16) },
             20 => What::Ordered { order: a, about: b },
+            21 => What::Installed { write: a, layer: LAYERS[usize::from(c)] },
+            22 => What::Removed { keep: a, layer: LAYERS[usize::from(c)] },
+            23 => What::Rewound { keep: a },
+            24 => What::Observed { observation: a, layer: LAYERS[usize::from(c)] },
+            25 => What::Outside { effect: a, times: b },
             kind => unreachable!("no fact has the kind {kind}"),
         };
         TraceEvent { at: Time(self.at), cause: FactId(self.cause), node: NodeId(self.node), what }
@@ -385,11 +476,20 @@ pub struct Trace<M: Clone> {
     flights: LongVec<Flight<M>, FACT_PAGE>,
     operations: LongVec<Operation, 256>,
     answers: LongVec<Answer, 256>,
+    writes: LongVec<Write, 256>,
+    observations: LongVec<Observation, 256>,
 }
 
 impl<M: Clone> Default for Trace<M> {
     fn default() -> Self {
-        Trace { facts: LongVec::default(), flights: LongVec::default(), operations: LongVec::default(), answers: LongVec::default() }
+        Trace {
+            facts: LongVec::default(),
+            flights: LongVec::default(),
+            operations: LongVec::default(),
+            answers: LongVec::default(),
+            writes: LongVec::default(),
+            observations: LongVec::default(),
+        }
     }
 }
 
@@ -404,6 +504,10 @@ pub struct Told {
     pub operations: u32,
     /// Answers.
     pub answers: u32,
+    /// Writes that copies hold.
+    pub writes: u32,
+    /// Observations.
+    pub observations: u32,
 }
 
 impl<M: Clone + PartialEq + core::fmt::Debug> Trace<M> {
@@ -425,6 +529,18 @@ impl<M: Clone + PartialEq + core::fmt::Debug> Trace<M> {
     pub fn tell_operation(&mut self, told: &mut Told, operation: Operation) -> OpId {
         tell_next(&mut self.operations, &mut told.operations, operation);
         OpId(told.operations - 1)
+    }
+
+    /// Tells the next write that a copy holds and where it is kept.
+    pub fn tell_write(&mut self, told: &mut Told, write: Write) -> u32 {
+        tell_next(&mut self.writes, &mut told.writes, write);
+        told.writes - 1
+    }
+
+    /// Tells the next observation and where it is kept.
+    pub fn tell_observation(&mut self, told: &mut Told, observation: Observation) -> u32 {
+        tell_next(&mut self.observations, &mut told.observations, observation);
+        told.observations - 1
     }
 
     /// Tells the next answer and where it is kept.
@@ -504,12 +620,24 @@ impl<M: Clone> Trace<M> {
         self.answers.get(reply as usize)
     }
 
+    /// The write that an `Installed` fact names.
+    pub fn write(&self, write: u32) -> Write {
+        self.writes[write as usize]
+    }
+
+    /// The observation that an `Observed` fact names.
+    pub fn observation(&self, observation: u32) -> Observation {
+        self.observations[observation as usize]
+    }
+
     /// Forgets everything after a point, so that another suffix can follow. What clones hold stays theirs.
     pub fn cut_to(&mut self, told: Told) {
         self.facts.truncate(told.facts as usize);
         self.flights.truncate(told.flights as usize);
         self.operations.truncate(told.operations as usize);
         self.answers.truncate(told.answers as usize);
+        self.writes.truncate(told.writes as usize);
+        self.observations.truncate(told.observations as usize);
     }
 
     /// How many bytes the lists take, without what a message holds on the heap.
@@ -517,7 +645,9 @@ impl<M: Clone> Trace<M> {
         let lists = self.facts.len() * size_of::<Packed>()
             + self.flights.len() * size_of::<Flight<M>>()
             + self.operations.len() * size_of::<Operation>()
-            + self.answers.len() * size_of::<Answer>();
+            + self.answers.len() * size_of::<Answer>()
+            + self.writes.len() * size_of::<Write>()
+            + self.observations.len() * size_of::<Observation>();
         lists as u64
     }
 }
@@ -538,6 +668,14 @@ impl<M: Clone + Stable> Trace<M> {
         for answer in self.answers.iter() {
             digest.word(u64::from(answer.op.0));
             answer.reply.feed(&mut digest);
+        }
+        for write in self.writes.iter() {
+            digest.word(u64::from(write.key.0) | (u64::from(write.command.0) << 32));
+            digest.word(write.version.0);
+        }
+        for observation in self.observations.iter() {
+            digest.word(u64::from(observation.key.0) | (u64::from(observation.op.0) << 32));
+            digest.word(observation.version.0);
         }
         digest.sum()
     }
@@ -585,6 +723,11 @@ mod tests {
             What::Healed { rule: 5 },
             What::LinkChanged { to: NodeId(6) },
             What::Ordered { order: 1, about: 2 },
+            What::Installed { write: 4, layer: Layer::Log },
+            What::Removed { keep: 4, layer: Layer::State },
+            What::Rewound { keep: 4 },
+            What::Observed { observation: 5, layer: Layer::State },
+            What::Outside { effect: 6, times: 2 },
         ];
         let noted = WORDS.iter().map(|&word| What::Noted { word, a: 1, b: 2 });
         for what in all.into_iter().chain(noted) {

@@ -54,7 +54,7 @@ impl Entries {
         let node = event.node;
         match event.what {
             // The trace does not say which events must have an effect outside, so that one is missing is not found.
-            What::Noted { word: Word::Effect, a, .. } => {
+            What::Outside { effect: a, .. } => {
                 if self.written.remove(&u64::from(a)) {
                     self.outside.hear(id, &effects::Record::Event(u64::from(a)));
                 }

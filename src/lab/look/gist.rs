@@ -32,6 +32,14 @@ impl<'a> Gist<'a> {
             | What::Delivered { flight }
             | What::Held { flight }
             | What::Released { flight } => self.message(&mut frame, flight),
+            What::Installed { write, .. } => {
+                let write = self.session.write(write);
+                frame.gist = format!("{} {}", self.name(write.key), write.version.words());
+            }
+            What::Observed { observation, .. } => {
+                let seen = self.session.observation(observation);
+                frame.gist = format!("{} {}", self.name(seen.key), seen.version.words());
+            }
             _ => {}
         }
         frame

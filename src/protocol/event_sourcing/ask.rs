@@ -5,10 +5,11 @@ use super::message::{Append, Message};
 use super::state::{NOBODY, Out, Pending, State, Stream, arrival_id, short};
 use super::{once, owner};
 use crate::base::chance::mix;
-use crate::base::ids::{AccountId, OpId};
+use crate::base::ids::{AccountId, CommandId, OpId};
 use crate::data::event_log::Expected;
 use crate::domain::bank::{Bank, decide};
 use crate::domain::{Amount, Answer, Call, Context, Event, Refusal, Reply, Request};
+use crate::sim::protocol::Layer;
 use crate::sim::trace::Word;
 
 /// No account has a number above this, so that a slip of the finger costs no memory.
@@ -55,9 +56,13 @@ fn read(state: &mut State, request: &Request, out: &mut Out<'_>) {
         };
         let owner = state.volatile.owner(account);
         let found = match from_owner {
-            false => owner::holds(state, &state.volatile.projection.bank, account),
+            false => {
+                out.observed(Layer::State, request.op, account, state.volatile.projection.version(account));
+                owner::holds(state, &state.volatile.projection.bank, account)
+            }
             true if owner == out.me() => {
                 owner::settle(state, out);
+                out.observed(Layer::Log, request.op, account, state.durable.store.len_of(account));
                 owner::holds(state, &state.volatile.aggregates, account)
             }
             true => {
@@ -133,12 +138,21 @@ fn command(state: &mut State, request: &Request, out: &mut Out<'_>) {
     } else {
         decide_on(state, &state.volatile.aggregates, &request.call)
     };
+    for account in request.call.accounts() {
+        let mine = state.volatile.owner(account) == out.me();
+        let (layer, version) = if mine {
+            (Layer::Log, state.durable.store.len_of(account))
+        } else {
+            (Layer::State, state.volatile.projection.version(account))
+        };
+        out.observed(layer, request.op, account, version);
+    }
     match decision {
         Ok(event) => {
             let expected = Expected::version(state.durable.store.len_of(account));
-            if let Ok(reply) = owner::carry_out(state, expected, id, &event, out) {
+            if let Ok(reply) = owner::carry_out(state, expected, (id, request.command), &event, out) {
                 out.reply(request.op, reply);
-                arrive_naively(state, id, &event, out);
+                arrive_naively(state, (id, request.command), &event, out);
             }
         }
         Err(why) => {
@@ -159,10 +173,19 @@ fn propose(state: &mut State, mut pending: Pending, found: u64, out: &mut Out<'_
         out.reply(pending.request.op, Reply::Refused(why));
         return;
     }
+    if let Some(other) = call.other() {
+        out.observed(Layer::State, pending.request.op, other, state.volatile.projection.version(other));
+    }
+    if pending.expected.is_none() {
+        out.observed(Layer::State, pending.request.op, account, version);
+    }
     let Pending { id, expected, decision, .. } = pending;
     let op = pending.request.op;
     let last = pending.tries >= out.config().retries;
-    out.send(state.volatile.owner(account), Message::Append(Append { op, id, account, expected, decision, last }));
+    out.send(
+        state.volatile.owner(account),
+        Message::Append(Append { op, id, command: pending.request.command, account, expected, decision, last }),
+    );
     if state.volatile.pending.len() >= MOST_PENDING {
         state.volatile.pending.pop_first();
     }
@@ -203,7 +226,7 @@ pub fn on_appended(state: &mut State, op: OpId, version: u64, balance: Amount, o
     if let Some(pending) = state.volatile.pending.remove(&op) {
         out.reply(op, Reply::done(balance, Context::at(pending.request.call.account().0, version)));
         if let Ok(event) = pending.decision {
-            arrive_naively(state, pending.id, &event, out);
+            arrive_naively(state, (pending.id, pending.request.command), &event, out);
         }
     }
 }
@@ -230,7 +253,7 @@ pub fn on_refused(state: &mut State, op: OpId, why: Refusal, out: &mut Out<'_>) 
 }
 
 /// Without a process manager the second half of a transfer is one more append, sent once and forgotten.
-fn arrive_naively(state: &mut State, sent: u64, event: &Event, out: &mut Out<'_>) {
+fn arrive_naively(state: &mut State, (sent, command): (u64, CommandId), event: &Event, out: &mut Out<'_>) {
     let Event::TransferSent { account, to, amount } = *event else { return };
     if out.config().process_manager || state.volatile.owner(to) == state.volatile.owner(account) {
         return;
@@ -238,9 +261,9 @@ fn arrive_naively(state: &mut State, sent: u64, event: &Event, out: &mut Out<'_>
     let arrival = Event::TransferReceived { account: to, from: account, amount };
     if state.volatile.owner(to) == out.me() {
         // A blind append finds no wrong version.
-        let _ = owner::carry_out(state, Expected::Any, arrival_id(sent), &arrival, out);
+        let _ = owner::carry_out(state, Expected::Any, (arrival_id(sent), command), &arrival, out);
     } else {
-        let append = Append { op: NOBODY, id: arrival_id(sent), account: to, expected: None, decision: Ok(arrival), last: true };
+        let append = Append { op: NOBODY, id: arrival_id(sent), command, account: to, expected: None, decision: Ok(arrival), last: true };
         out.send(state.volatile.owner(to), Message::Append(append));
     }
 }

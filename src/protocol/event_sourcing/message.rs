@@ -2,7 +2,7 @@
 
 use super::state::{Line, Stream};
 use crate::base::digest::{Digest, Stable};
-use crate::base::ids::{AccountId, OpId};
+use crate::base::ids::{AccountId, CommandId, OpId};
 use crate::domain::{Amount, Event, Refusal};
 use std::rc::Rc;
 
@@ -73,6 +73,8 @@ pub enum Message {
         sent: u64,
         /// The id of the event by which it arrives.
         id: u64,
+        /// The command that it belongs to.
+        command: CommandId,
         /// Who paid.
         from: AccountId,
         /// Who gains.
@@ -100,6 +102,8 @@ pub struct Append {
     pub op: OpId,
     /// The id of the event: the same for the same command.
     pub id: u64,
+    /// The command that it belongs to.
+    pub command: CommandId,
     /// Which stream.
     pub account: AccountId,
     /// The version it was decided on; nothing for a blind append.
@@ -112,7 +116,7 @@ pub struct Append {
 
 impl Stable for Append {
     fn feed(&self, digest: &mut Digest) {
-        [u64::from(self.op.0), self.id, u64::from(self.account.0)].iter().for_each(|&word| digest.word(word));
+        [u64::from(self.op.0), self.id, u64::from(self.command.0), u64::from(self.account.0)].iter().for_each(|&word| digest.word(word));
         digest.word(self.expected.map_or(u64::MAX, |version| version));
         digest.word(u64::from(self.last));
         match &self.decision {
@@ -163,8 +167,8 @@ impl Stable for Message {
                 positions.iter().for_each(|&position| digest.word(position));
             }
             Message::CatchUp { stream, has } => words(digest, 9, &[u64::from(stream.0), *has]),
-            Message::Deliver { sent, id, from, to, amount } => {
-                words(digest, 10, &[*sent, *id, u64::from(from.0), u64::from(to.0), *amount as u64]);
+            Message::Deliver { sent, id, command, from, to, amount } => {
+                words(digest, 10, &[*sent, *id, u64::from(command.0), u64::from(from.0), u64::from(to.0), *amount as u64]);
             }
             Message::Delivered { sent, accepted } => words(digest, 11, &[*sent, u64::from(*accepted)]),
             Message::Erase(account) => words(digest, 12, &[u64::from(account.0)]),

@@ -101,8 +101,13 @@ impl Protocol for EventSourcing {
             Message::Events(lines) => subscribe::on_events(state, from, lines, out),
             Message::Ack(positions) => publish::on_ack(state, from, positions),
             Message::CatchUp { stream, has } => publish::on_catch_up(state, from, *stream, *has, out),
-            Message::Deliver { sent, id, from: payer, to, amount } => {
-                transfer::on_deliver(state, from, transfer::Arriving { sent: *sent, id: *id, from: *payer, to: *to, amount: *amount }, out);
+            Message::Deliver { sent, id, command, from: payer, to, amount } => {
+                transfer::on_deliver(
+                    state,
+                    from,
+                    transfer::Arriving { sent: *sent, id: *id, command: *command, from: *payer, to: *to, amount: *amount },
+                    out,
+                );
             }
             Message::Delivered { sent, accepted } => transfer::on_delivered(state, *sent, *accepted, out),
             Message::Erase(account) => orders::on_erase(state, from, *account, out),

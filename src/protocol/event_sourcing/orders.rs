@@ -4,7 +4,7 @@ use super::entry::orders::{COMPENSATE, ERASE, POISON, REBUILD, SNAPSHOT};
 use super::message::{Append, Message};
 use super::state::{NOBODY, Out, State};
 use super::{owner, project, publish};
-use crate::base::ids::{AccountId, NodeId};
+use crate::base::ids::{AccountId, CommandId, NodeId};
 use crate::data::event_log::Expected;
 use crate::data::upcast::{Raw, truth};
 use crate::domain::Event;
@@ -49,10 +49,11 @@ fn compensate(state: &mut State, account: AccountId, out: &mut Out<'_>) {
     if state.volatile.owner(account) == out.me() {
         if !owner::is_locked(state, account, out) {
             // A feed is never behind the streams of its own service, so nobody can have been first.
-            let _ = owner::carry_out(state, Expected::version(version), id, &back, out);
+            let _ = owner::carry_out(state, Expected::version(version), (id, CommandId::NOBODY), &back, out);
         }
     } else {
-        let append = Append { op: NOBODY, id, account, expected: Some(version), decision: Ok(back), last: false };
+        let append =
+            Append { op: NOBODY, id, command: CommandId::NOBODY, account, expected: Some(version), decision: Ok(back), last: false };
         out.send(state.volatile.owner(account), Message::Append(append));
     }
 }

@@ -6,12 +6,13 @@ use super::once::{done, known, refuse_for_good};
 use super::publish;
 use super::state::{NOBODY, Out, State, Timer, short};
 use super::transfer;
-use crate::base::ids::{AccountId, NodeId, OpId};
+use crate::base::ids::{AccountId, CommandId, NodeId, OpId};
 use crate::base::time::Span;
 use crate::data::event_log::{Appended, Expected, WrongExpectedVersion};
 use crate::data::upcast::{self, Raw, truth};
 use crate::domain::bank::Bank;
 use crate::domain::{Amount, Event, Refusal, Reply};
+use crate::sim::protocol::Layer;
 use crate::sim::trace::Word;
 
 /// How many newer events a refusal carries.
@@ -20,7 +21,7 @@ const MOST_NEWER: u64 = 64;
 const PUBLISH_LATER: Span = Span::from_ms(5);
 /// Somebody decided something about a stream of this service.
 pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out<'_>) {
-    let Append { op, id, account, expected, decision, last } = *append;
+    let Append { op, id, command, account, expected, decision, last } = *append;
     if is_locked(state, account, out) {
         return;
     }
@@ -36,7 +37,10 @@ pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out
     }
     let version = expected.map_or(Expected::Any, Expected::version);
     let outcome = match decision {
-        Ok(event) => carry_out(state, version, id, &event, out),
+        Ok(event) => {
+            out.observed(Layer::Log, op, account, state.durable.store.len_of(account));
+            carry_out(state, version, (id, command), &event, out)
+        }
         Err(why) => state.durable.store.append(account, version, &[]).map(|_| {
             refuse_for_good(state, id, why, out);
             Reply::Refused(why)
@@ -63,6 +67,7 @@ pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out
 pub fn on_ask(state: &mut State, from: NodeId, op: OpId, account: AccountId, out: &mut Out<'_>) {
     let found = holds(state, &state.volatile.aggregates, account);
     settle(state, out);
+    out.observed(Layer::Log, op, account, state.durable.store.len_of(account));
     out.send(from, Message::Answer { op, account, found });
 }
 
@@ -82,9 +87,15 @@ pub fn holds(state: &State, bank: &Bank, account: AccountId) -> Result<(u64, Amo
 ///
 /// # Errors
 /// Says what version the stream has, if it is not the one that was decided on.
-pub fn carry_out(state: &mut State, expected: Expected, id: u64, event: &Event, out: &mut Out<'_>) -> Result<Reply, WrongExpectedVersion> {
+pub fn carry_out(
+    state: &mut State,
+    expected: Expected,
+    (id, command): (u64, CommandId),
+    event: &Event,
+    out: &mut Out<'_>,
+) -> Result<Reply, WrongExpectedVersion> {
     let (account, first) = (event.account(), state.durable.store.len());
-    let appended = append(state, expected, id, upcast::write(event, state.volatile.code), out)?;
+    let appended = append(state, expected, id, upcast::write(event, state.volatile.code).because_of(command), out)?;
     if appended.idempotent {
         settle(state, out);
         return Ok(done(state, account, appended.first + 1));
@@ -115,6 +126,7 @@ pub fn append(state: &mut State, expected: Expected, id: u64, raw: Raw, out: &mu
         }
         state.durable.feed.push(line, opening(out, raw.account));
         out.note(Word::Appended, short(line.position + 1), 0);
+        out.installed(Layer::Log, raw.command, raw.account, line.version());
     }
     Ok(appended)
 }

@@ -6,6 +6,7 @@ use crate::base::time::Span;
 use crate::data::projection::Projection;
 use crate::data::snapshot::Snapshot;
 use crate::domain::{Amount, Event};
+use crate::sim::protocol::Layer;
 use crate::sim::trace::Word;
 use std::rc::Rc;
 
@@ -37,6 +38,8 @@ pub fn rebuild(state: &mut State, out: &mut Out<'_>) {
     state.durable.snapshot = None;
     state.volatile.projection = Projection::beginning(out.genesis());
     state.volatile.stuck = false;
+    state.volatile.shown = 0;
+    out.rewound(0);
     state.volatile.replay_until = state.durable.feed.len();
     go_on(state, out);
 }
@@ -64,6 +67,8 @@ fn apply_next(state: &mut State, out: &mut Out<'_>) -> bool {
             let event = if out.config().pure_fold { event } else { with_bonus(state, place, &line, event, out) };
             state.volatile.projection.apply(&event);
             out.note(Word::Applied, short(place + 1), state.volatile.number(&line));
+            out.installed(Layer::State, line.event.command, line.stream, line.version());
+            state.volatile.shown += 1;
             mail(state, &line, &event, out);
         }
         // The key is gone: no policy for bad events helps, as there is nothing bad about this one.
@@ -108,7 +113,7 @@ fn caught_up(state: &mut State, out: &mut Out<'_>) {
 pub fn snapshot(state: &mut State, out: &mut Out<'_>) {
     let Projection { bank, position } = state.volatile.projection.clone();
     let aggregates = state.volatile.aggregates.clone();
-    let folded = Folded { projection: bank, aggregates, stored: state.durable.store.len() };
+    let folded = Folded { projection: bank, shown: state.volatile.shown, aggregates, stored: state.durable.store.len() };
     state.durable.snapshot = Some(Snapshot { at: position, fold: state.volatile.code, state: folded });
     out.note(Word::Snapshot, short(position), state.volatile.code);
 }
@@ -158,9 +163,9 @@ fn mail(state: &mut State, line: &Line, event: &Event, out: &mut Out<'_>) {
     if out.config().effects_once {
         // First the mark, then the mail: a crash between the two sends none, never two.
         out.persist();
-        out.note(Word::Effect, number, times);
+        out.outside(number);
     } else {
-        out.note(Word::Effect, number, times);
+        out.outside(number);
         out.persist();
     }
 }

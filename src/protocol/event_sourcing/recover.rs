@@ -8,6 +8,7 @@ use crate::data::snapshot::Snapshot;
 use crate::data::upcast::{NEWEST, Unreadable};
 use crate::domain::Amount;
 use crate::domain::bank::Bank;
+use crate::sim::protocol::Layer;
 use crate::sim::trace::Word;
 use std::rc::Rc;
 
@@ -21,7 +22,13 @@ pub fn start(state: &mut State, out: &mut Out<'_>) {
         state.durable.acked = Rc::new(vec![Acked::default(); nodes]);
     }
     repair(state, out);
-    let Folded { projection, aggregates, stored } = snapshot(state, out);
+    let restarted = state.durable.feed.len() > 0 || state.durable.store.len() > 0;
+    let Folded { projection, shown, aggregates, stored } = snapshot(state, out);
+    state.volatile.shown = shown;
+    if restarted {
+        out.removed(Layer::Log, short(state.durable.store.len()));
+        out.rewound(shown);
+    }
     let position = state.durable.snapshot.as_ref().map_or(0, |snapshot| snapshot.at);
     state.volatile.projection = Projection { bank: projection, position };
     state.volatile.aggregates = aggregates;
@@ -56,7 +63,7 @@ fn snapshot(state: &mut State, out: &Out<'_>) -> Folded {
         state.durable.snapshot = state.durable.snapshot.take().filter(|snapshot| snapshot.fits(code, len));
     }
     match state.durable.snapshot.as_mut() {
-        None => Folded { projection: beginning.clone(), aggregates: beginning, stored: 0 },
+        None => Folded { projection: beginning.clone(), shown: 0, aggregates: beginning, stored: 0 },
         Some(snapshot) => {
             misread(snapshot, code);
             snapshot.state.clone()

@@ -4,11 +4,11 @@ use super::EventSourcing;
 use super::ask::Gathering;
 use super::config::Config;
 use crate::base::chance::mix;
+use crate::base::forkmap::ForkMap;
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::data::event_log::{EventLog, Record, StreamView};
 use crate::data::feed::Feed;
-use crate::data::forkmap::ForkMap;
 use crate::data::id_index::IdIndex;
 use crate::data::inbox::Inbox;
 use crate::data::projection::Projection;
@@ -72,6 +72,8 @@ pub struct Acked {
 pub struct Folded {
     /// The projection's state.
     pub projection: Bank,
+    /// How many events the projection had folded.
+    pub shown: u32,
     /// The aggregates' state.
     pub aggregates: Bank,
     /// How many events of the store are in the aggregates.
@@ -91,6 +93,8 @@ pub struct Volatile {
     pub projection: Projection,
     /// Accounts whose streams this code cannot read: nothing can be decided about them.
     pub locked: BTreeSet<AccountId>,
+    /// How many events the projection has folded: those that it passed over left out.
+    pub shown: u32,
     /// How many entries of the feed are on disk.
     pub saved: u64,
     /// Whether the projection is at work.
@@ -146,7 +150,7 @@ pub enum Timer {
 }
 
 /// The operation of a proposal that no client waits for.
-pub const NOBODY: OpId = OpId(u32::MAX);
+pub const NOBODY: OpId = OpId::NOBODY;
 
 /// The service that owns an account, of so many.
 pub fn owner_of(account: AccountId, services: u16) -> NodeId {

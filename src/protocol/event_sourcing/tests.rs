@@ -160,6 +160,14 @@ impl Run {
         note.filter(|(_, word, ..)| *word == wanted).map(|(node, _, a, b)| (node, a, b)).collect()
     }
 
+    /// What left for the outside world: from which service, what, and for how many times.
+    fn outside(&self) -> Vec<(u16, u32, u32)> {
+        let facts = self.0.trace().facts_from(0).map(|(_, fact)| fact);
+        facts
+            .filter_map(|fact| if let What::Outside { effect, times } = fact.what { Some((fact.node.0, effect, times)) } else { None })
+            .collect()
+    }
+
     fn count(&self, word: Word) -> usize {
         self.notes(word).len()
     }

@@ -11,7 +11,7 @@
 use super::message::Message;
 use super::owner;
 use super::state::{Out, State, arrival_id, return_id, short};
-use crate::base::ids::{AccountId, NodeId};
+use crate::base::ids::{AccountId, CommandId, NodeId};
 use crate::data::event_log::Expected;
 use crate::data::upcast::{self, truth};
 use crate::domain::{Amount, Event, Refusal};
@@ -25,6 +25,8 @@ pub struct Arriving {
     pub sent: u64,
     /// The id of the event by which it arrives.
     pub id: u64,
+    /// The command that it belongs to.
+    pub command: CommandId,
     /// Who paid.
     pub from: AccountId,
     /// Who gains.
@@ -50,9 +52,9 @@ pub fn begin(state: &mut State, sent: u64, out: &mut Out<'_>) -> Option<(NodeId,
         out.note(Word::Reserved, number, u32::try_from(amount).unwrap_or(u32::MAX));
         return Some(delivery);
     }
-    let Message::Deliver { id, from, .. } = delivery.1 else { return None };
+    let Message::Deliver { id, command, from, .. } = delivery.1 else { return None };
     if can_gain(state, to) {
-        arrive(state, id, from, to, amount, out);
+        arrive(state, Arriving { sent, id, command, from, to, amount }, out);
     } else {
         give_back(state, sent, out);
     }
@@ -64,7 +66,7 @@ pub fn delivery(state: &State, sent: u64) -> Option<(NodeId, Message)> {
     let line = state.durable.store.at(sent)?;
     match truth(&line.event)? {
         Event::TransferSent { account, to, amount } => {
-            let deliver = Message::Deliver { sent, id: arrival_id(line.id), from: account, to, amount };
+            let deliver = Message::Deliver { sent, id: arrival_id(line.id), command: line.event.command, from: account, to, amount };
             Some((state.volatile.owner(to), deliver))
         }
         _ => None,
@@ -72,7 +74,8 @@ pub fn delivery(state: &State, sent: u64) -> Option<(NodeId, Message)> {
 }
 
 /// Money arrives from another owner, perhaps not for the first time.
-pub fn on_deliver(state: &mut State, peer: NodeId, Arriving { sent, id, from, to, amount }: Arriving, out: &mut Out<'_>) {
+pub fn on_deliver(state: &mut State, peer: NodeId, arriving: Arriving, out: &mut Out<'_>) {
+    let Arriving { sent, id, to, .. } = arriving;
     if owner::is_locked(state, to, out) {
         return;
     }
@@ -84,7 +87,7 @@ pub fn on_deliver(state: &mut State, peer: NodeId, Arriving { sent, id, from, to
         false
     } else if can_gain(state, to) {
         let first = state.durable.store.len();
-        arrive(state, id, from, to, amount, out);
+        arrive(state, arriving, out);
         owner::commit(state, first, out);
         true
     } else {
@@ -115,16 +118,22 @@ fn can_gain(state: &State, to: AccountId) -> bool {
     state.volatile.aggregates.balance(to).is_some() && !state.durable.is_erased(to)
 }
 
-fn arrive(state: &mut State, id: u64, from: AccountId, to: AccountId, amount: Amount, out: &mut Out<'_>) {
+fn arrive(state: &mut State, Arriving { id, command, from, to, amount, .. }: Arriving, out: &mut Out<'_>) {
     let arrival = Event::TransferReceived { account: to, from, amount };
     // A blind append finds no wrong version: what arrives does not depend on what is there.
-    let _ = owner::append(state, Expected::Any, id, upcast::write(&arrival, state.volatile.code), out);
+    let _ = owner::append(state, Expected::Any, id, upcast::write(&arrival, state.volatile.code).because_of(command), out);
 }
 
 fn give_back(state: &mut State, sent: u64, out: &mut Out<'_>) {
     let Some(line) = state.durable.store.at(sent).copied() else { return };
     let Some(event) = truth(&line.event) else { return };
     let back = Event::Compensated { account: line.stream, undoes: line.version(), amount: -event.change() };
-    let _ = owner::append(state, Expected::Any, return_id(line.id), upcast::write(&back, state.volatile.code), out);
+    let _ = owner::append(
+        state,
+        Expected::Any,
+        return_id(line.id),
+        upcast::write(&back, state.volatile.code).because_of(line.event.command),
+        out,
+    );
     out.note(Word::Compensated, short(line.version()), short(state.durable.store.len_of(line.stream)));
 }

@@ -8,6 +8,7 @@ use crate::base::time::Time;
 use crate::data::ledger::Line;
 use crate::domain::bank::{decide, look};
 use crate::domain::{Call, Context, Refusal, Reply, Request};
+use crate::sim::protocol::Layer;
 use crate::sim::trace::Word;
 
 /// No message carries more lines than this, but for the rest of a transaction.
@@ -28,6 +29,9 @@ impl Node {
             && let Some(why) = self.durable.refused.get(request.op.0).and_then(Refusal::numbered)
         {
             return self.tell(request.op, via, Reply::Refused(why), out);
+        }
+        for account in request.call.accounts() {
+            out.observed(Layer::Log, request.op, account, self.volatile.whole.account(account).map_or(0, |account| account.version));
         }
         let events = match decide(&self.volatile.whole, &request.call) {
             Ok(events) => events,
@@ -88,6 +92,9 @@ impl Node {
 
     /// Answers a read from the state that is shown.
     pub(super) fn read(&self, op: OpId, via: NodeId, call: &Call, out: &mut Out<'_>) {
+        for account in call.accounts() {
+            out.observed(Layer::State, op, account, self.volatile.bank.account(account).map_or(0, |account| account.version));
+        }
         let reply = match look(&self.volatile.bank, call) {
             Ok(answer) => Reply::Done { answer, context: Context::at(LOG, self.position(self.volatile.applied)) },
             Err(why) => Reply::Refused(why),

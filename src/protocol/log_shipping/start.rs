@@ -4,6 +4,7 @@ use super::config::Guard;
 use super::state::{Durable, Following, Node, Out, Role};
 use crate::base::ids::NodeId;
 use crate::data::ledger::Ledger;
+use crate::sim::protocol::Layer;
 use crate::sim::trace::Word;
 
 /// The epoch of the first primary.
@@ -29,6 +30,8 @@ impl Node {
         }
         self.rebuild();
         if !new {
+            out.removed(Layer::Log, Node::written(self.len(), out));
+            out.rewound(Node::written(self.volatile.applied, out));
             out.note(Word::Rebuilt, self.volatile.applied, 0);
         }
         let granted_to = new.then_some(FIRST_PRIMARY);

@@ -4,14 +4,15 @@
 //! clients read, and what replicas agree or disagree about.
 
 use super::{LogShipping, Message};
+use crate::base::forkmap::ForkMap;
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::{NodeId, OpId};
 use crate::base::time::{Span, Time};
-use crate::data::forkmap::ForkMap;
 use crate::data::ledger::{Ledger, Line, NO_COMMAND, take_back};
 use crate::domain::Amount;
 use crate::domain::Call;
 use crate::domain::bank::Bank;
+use crate::sim::protocol::Layer;
 use crate::sim::protocol::{self, State};
 use crate::sim::trace::Word;
 
@@ -185,6 +186,11 @@ impl Node {
         u64::from(self.durable.ledger.epoch_at(index)) << 32 | u64::from(index)
     }
 
+    /// How many of the first `index` lines are not those that every log begins with.
+    pub(super) fn written(index: u32, out: &Out<'_>) -> u32 {
+        index.saturating_sub(Ledger::genesis_len(out.genesis()))
+    }
+
     /// How long the log is.
     pub(super) fn len(&self) -> u32 {
         self.durable.ledger.len()
@@ -197,12 +203,13 @@ impl Node {
         self.remember(&line);
         debug_assert_eq!(self.volatile.running.len() as u32, self.len(), "every line of {account} has its sum");
         out.note(Word::Appended, line.index, line.epoch);
+        out.installed(Layer::Log, line.command, account, line.position());
     }
 
     /// Folds a line of the log into everything but the state that is shown.
     pub(super) fn remember(&mut self, line: &Line) {
         let account = line.event.account();
-        self.volatile.whole.evolve(&line.event);
+        self.volatile.whole.evolve_to(&line.event, line.position());
         self.volatile.running.push(self.volatile.whole.account(account).map_or(0, |account| account.balance));
         let first = line.index == 1 || !self.durable.ledger.get(line.index - 1).is_some_and(|before| before.more);
         if first && line.command != NO_COMMAND {
@@ -220,14 +227,16 @@ impl Node {
         }
         let gone: Vec<Line> = self.durable.ledger.range(len + 1, self.len()).copied().collect();
         for line in gone.iter().rev() {
-            take_back(&mut self.volatile.whole, &line.event);
+            let before = self.durable.ledger.before(line).map_or(0, Line::position);
+            take_back(&mut self.volatile.whole, &line.event, before);
             if line.index <= self.volatile.applied {
-                take_back(&mut self.volatile.bank, &line.event);
+                take_back(&mut self.volatile.bank, &line.event, before);
             }
         }
         self.durable.ledger.truncate(len);
         self.volatile.running.truncate(len as usize);
-        self.volatile.applied = self.volatile.applied.min(len);
+        let shown = self.volatile.applied;
+        self.volatile.applied = shown.min(len);
         self.volatile.saved = self.volatile.saved.min(len);
         self.volatile.saving = self.volatile.saving.map(|saving| saving.min(len));
         self.volatile.commit = self.volatile.commit.min(len);
@@ -235,12 +244,17 @@ impl Node {
         self.volatile.following.matched = self.volatile.following.matched.min(len);
         self.volatile.dirty = true;
         out.note(Word::Truncated, len, lost);
+        out.removed(Layer::Log, Node::written(len, out));
+        if shown > len {
+            out.removed(Layer::State, Node::written(len, out));
+        }
     }
 
     /// Replays up to a line.
     pub(super) fn apply_to(&mut self, index: u32, out: &mut Out<'_>) {
         for line in self.durable.ledger.range(self.volatile.applied + 1, index) {
-            self.volatile.bank.evolve(&line.event);
+            self.volatile.bank.evolve_to(&line.event, line.position());
+            out.installed(Layer::State, line.command, line.event.account(), line.position());
             out.note(Word::Applied, line.index, line.event.kind() as u32);
         }
         self.volatile.applied = self.volatile.applied.max(index.min(self.len()));

@@ -33,8 +33,11 @@ pub(super) fn inspect(config: &Config, me: NodeId, node: &Node, lens: &Lens) -> 
         None => u64::from(index),
         Some(only) => node.of_account(only).take_while(|line| line.index <= index).count() as u64,
     };
-    let balances =
-        volatile.bank.range(lens.accounts.clone()).map(|(account, it)| Balance { account, balance: it.balance, version: it.version });
+    let balances = volatile.bank.range(lens.accounts.clone()).map(|(account, it)| Balance {
+        account,
+        balance: it.balance,
+        version: it.version & u64::from(u32::MAX),
+    });
     let log = Log {
         title: text("log", "日志"),
         len: upto(len),

@@ -6,7 +6,7 @@ use crate::base::time::Time;
 use crate::sim::agenda::Due;
 use crate::sim::disk::Write;
 use crate::sim::network::Fate;
-use crate::sim::protocol::{Protocol, Wish};
+use crate::sim::protocol::{Protocol, Record, Wish};
 use crate::sim::trace::{Flight, Trace, What};
 
 impl<P: Protocol> World<P> {
@@ -33,7 +33,22 @@ impl<P: Protocol> World<P> {
             }
             wish @ (Wish::SetTimer(..) | Wish::CancelTimer(_)) => self.sets(id, wish, cause),
             Wish::Persist => self.persist(id, cause),
+            Wish::Record(record) => self.record(trace, id, cause, record),
         }
+    }
+
+    /// Tells the judges what a protocol recorded.
+    fn record(&mut self, trace: &mut Trace<P::Message>, id: NodeId, cause: FactId, record: Record) {
+        let what = match record {
+            Record::Installed(layer, write) => What::Installed { write: trace.tell_write(&mut self.told, write), layer },
+            Record::Observed(layer, observation) => {
+                What::Observed { observation: trace.tell_observation(&mut self.told, observation), layer }
+            }
+            Record::Removed(layer, keep) => What::Removed { keep, layer },
+            Record::Rewound(keep) => What::Rewound { keep },
+            Record::Outside(effect) => What::Outside { effect, times: self.outside.receive(effect) },
+        };
+        self.tell(trace, id, cause, what);
     }
 
     /// Puts the durable state as it is now on its way to the disk. The wishes that are left, the last one first, wait for it.

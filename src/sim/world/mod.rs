@@ -27,6 +27,7 @@ use crate::sim::disk::Write;
 use crate::sim::fault::Exception;
 use crate::sim::input::Input;
 use crate::sim::network::{Link, Network};
+use crate::sim::outside::Outside;
 use crate::sim::protocol::{Protocol, StateOf, Wish};
 use crate::sim::trace::{Told, Trace};
 pub use life::{Clock, Life};
@@ -77,6 +78,7 @@ pub struct World<P: Protocol> {
     /// What came for a node that stands still, in the order in which it came.
     waiting: Vec<(NodeId, Waiting)>,
     told: Told,
+    outside: Outside,
     /// The bytes that messages keep beside themselves.
     heap: u64,
     cuts: u32,
@@ -97,6 +99,7 @@ impl<P: Protocol> Clone for World<P> {
             held: self.held.clone(),
             waiting: self.waiting.clone(),
             told: self.told,
+            outside: self.outside.clone(),
             heap: self.heap,
             cuts: self.cuts,
             next_input: self.next_input,
@@ -107,11 +110,13 @@ impl<P: Protocol> Clone for World<P> {
 
     /// What takes room keeps the room it has.
     fn clone_from(&mut self, other: &Self) {
-        let World { plan, now, steps, agenda, network, nodes, clients, held, waiting, told, heap, cuts, next_input, wishes: _ } = other;
+        let World { plan, now, steps, agenda, network, nodes, clients, held, waiting, told, outside, heap, cuts, next_input, wishes: _ } =
+            other;
         if !Rc::ptr_eq(&self.plan, plan) {
             self.plan.clone_from(plan);
         }
         self.agenda.clone_from(agenda);
+        self.outside.clone_from(outside);
         self.network.clone_from(network);
         self.nodes.clone_from(nodes);
         self.clients.clone_from(clients);
@@ -149,6 +154,7 @@ impl<P: Protocol> World<P> {
             held: BTreeMap::new(),
             waiting: Vec::new(),
             told: Told::default(),
+            outside: Outside::default(),
             heap: 0,
             cuts: 0,
             next_input: 0,
@@ -260,13 +266,15 @@ impl<P: Protocol> World<P> {
     pub(super) fn room(&self) -> u64 {
         const FACT: u64 = 24;
         const FLIGHT: u64 = 64;
-        const OPERATION: u64 = 72;
-        const ANSWER: u64 = 32;
+        const OPERATION: u64 = 80;
+        const ANSWER: u64 = 48;
+        const HELD: u64 = 16;
         // Worlds at the front, at the cursor and in the last snapshots have lists of their own of what is due.
         const DUE: u64 = 96;
         const WAITING: u64 = 256;
-        let Told { facts, flights, operations, answers } = self.told;
+        let Told { facts, flights, operations, answers, writes, observations } = self.told;
         let told = u64::from(facts) * FACT + u64::from(flights) * FLIGHT + u64::from(operations) * OPERATION + u64::from(answers) * ANSWER;
+        let told = told + (u64::from(writes) + u64::from(observations)) * HELD;
         // A state that waits for the disk, and what waits for it in turn.
         const UNSAVED: u64 = 2_048;
         let writes = self.nodes.iter().flat_map(|node| &node.disk.writes);

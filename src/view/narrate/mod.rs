@@ -15,7 +15,7 @@ use crate::base::text::{Language, Text};
 use crate::lab::frame::{CutFrame, FactFrame};
 use crate::sim::cast::Cast;
 use crate::sim::fault::Cut;
-use crate::sim::trace::{Loss, What, Word};
+use crate::sim::trace::{Layer, Loss, What, Word};
 
 /// What has to be known to tell facts.
 #[derive(Clone, Copy, Debug)]
@@ -74,6 +74,31 @@ impl Teller<'_> {
                 say!(language, "Write {nth} of {node} reached its disk", "{node}的第 {nth} 次写入已落盘")
             }
             What::Noted { word, a, b } => words::noted(word, node, u64::from(a), u64::from(b), &gist, language),
+            What::Installed { layer: Layer::Log, .. } => say!(language, "{node} stored a write{gist}", "{node}存下了一次写入{gist}"),
+            What::Installed { layer: Layer::State, .. } => {
+                say!(language, "{node} shows a write from here on{gist}", "{node}从此展示一次写入{gist}")
+            }
+            What::Removed { layer: Layer::Log, keep } => {
+                let keep = whole(u64::from(keep));
+                say!(language, "{node} took writes out of its log again; {keep} are left", "{node}从日志中撤回了写入，还剩 {keep} 次")
+            }
+            What::Removed { layer: Layer::State, keep } => {
+                let keep = whole(u64::from(keep));
+                say!(language, "{node} took back writes that it had shown; {keep} are left", "{node}撤回了已展示的写入，还剩 {keep} 次")
+            }
+            What::Rewound { keep } => {
+                let keep = whole(u64::from(keep));
+                say!(language, "{node} begins to replay from write {keep} on", "{node}从第 {keep} 次写入起开始重放")
+            }
+            What::Observed { .. } => say!(language, "{node} looked at an account{gist}", "{node}查看了账户{gist}"),
+            What::Outside { effect, times } => {
+                let nth = nth(u64::from(times), language);
+                say!(
+                    language,
+                    "Something left {node} for the outside world because of event {effect}, for the {nth} time",
+                    "{node}因事件 {effect} {nth}对外产生作用"
+                )
+            }
             What::Became { .. } => say!(language, "The state of {node} changed", "{node}的状态改变了"),
             What::Crashed { torn: false } => {
                 say!(language, "{node} crashed; what was not on its disk is gone", "{node}崩溃；尚未落盘的内容全部丢失")
@@ -215,7 +240,10 @@ pub fn weight(what: &What) -> u8 {
         | What::ClockSet => 4,
         What::Invoked { .. } | What::Returned { .. } => 3,
         What::Sent { .. } | What::Delivered { .. } => 1,
-        What::Fired { .. } | What::Persisted { .. } | What::Became { .. } => 0,
+        What::Removed { layer: Layer::State, .. } => 4,
+        What::Outside { times, .. } => 2 + 2 * u8::from(*times > 1),
+        What::Removed { layer: Layer::Log, .. } | What::Installed { .. } => 1,
+        What::Fired { .. } | What::Persisted { .. } | What::Became { .. } | What::Rewound { .. } | What::Observed { .. } => 0,
     }
 }
 

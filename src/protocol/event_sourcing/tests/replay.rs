@@ -52,9 +52,9 @@ fn a_replay_sends_no_mail_twice_if_mails_are_written_down() {
     let inputs = and(some_history(), &[order(500, 0, REBUILD, ALICE), crash(700, 0), restart(800, 0)]);
     let run = tell(&Config::default(), &inputs);
     // Alice's withdrawal is the first event of service 0.
-    assert_eq!(run.notes(Word::Effect), [(0, 1, 1)]);
+    assert_eq!(run.outside(), [(0, 1, 1)]);
     let careless = tell(&Config { effects_once: false, ..Config::default() }, &inputs);
-    assert_eq!(careless.notes(Word::Effect), [(0, 1, 1), (0, 1, 2), (0, 1, 3)]);
+    assert_eq!(careless.outside(), [(0, 1, 1), (0, 1, 2), (0, 1, 3)]);
 }
 
 #[test]

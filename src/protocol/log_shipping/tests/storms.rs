@@ -110,7 +110,7 @@ fn folds_its_log(world: &World<LogShipping>) {
         let StateOf::<LogShipping> { volatile, durable } = world.state(id);
         let mut fold = Bank::default();
         for line in durable.ledger.iter() {
-            fold.evolve(&line.event);
+            fold.evolve_to(&line.event, line.position());
             if line.index == volatile.applied {
                 assert_eq!(fold.fingerprint(), volatile.bank.fingerprint(), "what {id} shows is the fold of what it has replayed");
             }
