@@ -81,7 +81,13 @@ fn picture(props: &Props, frame: &Frame, (width, height): (f64, f64), host: &Nod
     let facts = catalog::find(&model.experiment.protocol.name).map(|entry| entry.facts).unwrap_or_default();
     let cast = model.experiment.cast();
     let narrow = width < 520.0;
-    let names_width = if narrow { 26.0 } else { 84.0 };
+    // Parts have longer names than cities.
+    let has_parts = frame.nodes.iter().any(|node| node.part.is_some());
+    let names_width = match (narrow, has_parts) {
+        (true, _) => 26.0,
+        (false, false) => 84.0,
+        (false, true) => 104.0,
+    };
     let nodes = frame.nodes.len();
     let drawn = draw(&frame.space_time, nodes, frame.at, (width, height), names_width, language);
     let lit = selected_cone(frame, model.selected);

@@ -96,7 +96,7 @@ pub fn Stage(props: &Props) -> Html {
         _ => html! { <p class="empty">{ texts.waiting }</p> },
     };
     html! {
-        <section class={format!("stage nodes-{nodes}{tall}")} aria-labelledby="stage-title">
+        <section class={format!("stage nodes-{nodes}{tall}{}", if parts > 0 { " has-parts" } else { "" })} aria-labelledby="stage-title">
             <Head inner={props.clone()} by_finger={*by_finger} toggle={by_finger.setter()} split={let open = open.clone(); Callback::from(move |()| open.set(Some(Open::Split)))} />
             <div class={if *by_finger { "stage-room is-drawing" } else { "stage-room" }} ref={host}>
                 <Patterns />
