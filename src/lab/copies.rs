@@ -30,17 +30,18 @@ impl Holding {
         self.places.get(write).copied().filter(|&place| self.writes().get(place) == Some(write))
     }
 
-    /// Takes a write; says where, and whether it is one that it held there before it began to replay.
-    fn put(&mut self, write: Write) -> (usize, bool) {
+    /// Takes a write; says where, and whether it is one that it held there before it began to replay. What it held instead will not be shown again: it is gone.
+    fn put(&mut self, write: Write) -> (usize, bool, Vec<Write>) {
         let place = self.len;
         let again = self.list.get(place) == Some(&write);
+        let mut gone = Vec::new();
         if !again {
-            self.list.truncate(place);
+            gone = self.list.split_off(place);
             self.list.push(write);
         }
         self.len += 1;
         self.places.insert(write, place);
-        (place, again)
+        (place, again, gone)
     }
 }
 
@@ -57,6 +58,8 @@ pub enum Change {
         write: Write,
         /// Whether the copy held it there before and only replays.
         again: bool,
+        /// What a copy that replays had shown from that place on and does not show again.
+        instead_of: Vec<Write>,
     },
     /// Writes were taken back from the end.
     Cut {
@@ -114,8 +117,8 @@ impl Copies {
                 if !of_command.contains(&write) {
                     of_command.push(write);
                 }
-                let (place, again) = self.nodes[event.node.index()][layer as usize].put(write);
-                Some(Change::Put { layer, place, write, again })
+                let (place, again, instead_of) = self.nodes[event.node.index()][layer as usize].put(write);
+                Some(Change::Put { layer, place, write, again, instead_of })
             }
             What::Removed { keep, layer } => {
                 let holding = &mut self.nodes[event.node.index()][layer as usize];
@@ -198,10 +201,10 @@ mod tests {
     #[test]
     fn what_was_taken_back_is_not_held_though_something_else_lies_in_its_place() {
         let mut holding = Holding::default();
-        assert_eq!((holding.put(write(1)), holding.put(write(2))), ((0, false), (1, false)));
+        [1, 2].iter().for_each(|&version| _ = holding.put(write(version)));
         holding.list.truncate(1);
         holding.len = 1;
-        assert_eq!(holding.put(write(3)), (1, false));
+        assert_eq!(holding.put(write(3)), (1, false, vec![]));
         assert_eq!((holding.place(&write(1)), holding.place(&write(2)), holding.place(&write(3))), (Some(0), None, Some(1)));
     }
 
@@ -210,7 +213,7 @@ mod tests {
         let mut holding = Holding::default();
         [1, 2].iter().for_each(|&version| _ = holding.put(write(version)));
         holding.len = 0;
-        assert_eq!((holding.put(write(1)), holding.put(write(9))), ((0, true), (1, false)));
+        assert_eq!((holding.put(write(1)), holding.put(write(9))), ((0, true, vec![]), (1, false, vec![write(2)])));
         assert_eq!(holding.writes(), [write(1), write(9)]);
     }
 }

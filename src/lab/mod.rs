@@ -11,7 +11,6 @@
 //! | what is seen at one moment | `frame` (the values), `look` (how they come about) |
 //! | what a run cost and what it broke | `receipt` |
 //! | what each copy holds, and what answers rest on | `copies` |
-//! | what each replica showed, and when | `shown` |
 //! | what its sessions were promised | `guarantees` |
 //! | what must be true of it at every moment | `invariants` |
 //! | what the judges say about a run | `verdicts` |
@@ -35,6 +34,5 @@ pub mod receipt;
 pub mod ribbon;
 pub mod script;
 pub mod setup;
-pub mod shown;
 pub mod timeline;
 pub mod verdicts;

@@ -10,9 +10,8 @@ use super::verdicts::{Judged, strongest, verdicts};
 use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
 use crate::base::text::{Said, Text, text};
 use crate::base::time::Time;
-use crate::domain::{Amount, Call, Reply};
+use crate::domain::{Amount, Call};
 use crate::sim::cast::Copies as Who;
-use crate::sim::fact::Meaning;
 use crate::sim::session::{MOST_BYTES, MOST_FACTS, Progress, Session, Target};
 use crate::sim::show::Lens;
 use crate::sim::trace::{Layer, Outcome, Version, What};
@@ -176,14 +175,6 @@ pub fn ended_early(session: &dyn Session) -> Option<Said> {
         ),
         zh: format!("运行在 {at} 提前结束：已达到一次运行的上限（{facts} 条事实，或 {megabytes} MB 的已发生与进行中的内容）"),
     })
-}
-
-/// The place in its log or stream that an answer rests on.
-pub(super) fn version(reply: &Reply) -> Option<u64> {
-    match reply {
-        Reply::Done { context, .. } => Some(context.newest() & u64::from(u32::MAX)),
-        Reply::Refused(_) | Reply::Unknown => None,
-    }
 }
 
 /// Why the money is not counted.
@@ -414,7 +405,8 @@ fn paid(session: &dyn Session) -> (Costs, u32, u32) {
             What::Lost { .. } => costs.messages_lost += 1,
             What::Persisted { .. } => costs.forced_writes += 1,
             What::Outside { times: 2.., .. } => doubled += 1,
-            _ => compensations += u32::from(matches!(session.meaning(&what), Some((Meaning::Compensated, ..)))),
+            What::Noted { fact, .. } => compensations += u32::from(session.own_facts()[usize::from(fact)].compensates),
+            _ => {}
         }
     }
     (costs, doubled, compensations)

@@ -18,14 +18,14 @@ pub struct FactRow {
     pub mark: Option<Text>,
     /// Whether something begins or ends with it that lasts.
     pub lasts: Lasts,
-    /// What judges take it for; nothing where they do not ask.
-    pub means: Option<Meaning>,
+    /// Whether an event undid another one: a compensation.
+    pub compensates: bool,
 }
 
 impl FactRow {
     /// A fact that is told and drawn, without a mark, and with which nothing begins or ends.
     pub const fn new(name: &'static str, sentence: Text, drawn: Drawn) -> FactRow {
-        FactRow { name, sentence, drawn, mark: None, lasts: Lasts::No, means: None }
+        FactRow { name, sentence, drawn, mark: None, lasts: Lasts::No, compensates: false }
     }
 }
 
@@ -51,23 +51,6 @@ pub enum Lasts {
     Begins(Text),
     /// This ends.
     Ends(Text),
-}
-
-/// What the judges take a fact for, whatever its protocol calls it.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Meaning {
-    /// The entry with index `a`, of epoch `b`, is in the node's log.
-    Appended,
-    /// The entry with index `a` is in the node's state.
-    Applied,
-    /// The log was cut back to length `a`.
-    Truncated,
-    /// The state was folded again from `a` entries.
-    Rebuilt,
-    /// Event `b` undid event `a`.
-    Compensated,
-    /// Event `a` of stream `b` was passed over.
-    PassedOver,
 }
 
 /// A protocol's own facts: an enum, and one row for each of its variants in their order.

@@ -10,14 +10,14 @@ use crate::base::ids::{FactId, FlightId, NodeId, OpId};
 use crate::base::time::{Span, Time};
 use crate::domain::Amount;
 use crate::sim::cast::Cast;
-use crate::sim::fact::{FactRow, FactTable, Meaning};
+use crate::sim::fact::{FactRow, FactTable};
 use crate::sim::fault::Cut;
 use crate::sim::index::Index;
 use crate::sim::input::Input;
 use crate::sim::network::Network;
 use crate::sim::protocol::{Label, Protocol};
 use crate::sim::show::{Lens, VisibleState};
-use crate::sim::trace::{Answer, Observation, Operation, Told, Trace, TraceEvent, What, Write};
+use crate::sim::trace::{Answer, Observation, Operation, Told, Trace, TraceEvent, Write};
 use crate::sim::world::{Life, Plan, World};
 use std::rc::Rc;
 use walk::Walk;
@@ -84,11 +84,6 @@ pub trait Session {
     fn own_facts(&self) -> &'static [FactRow];
     /// The longest that a node waits by itself: see [`Protocol::settles`].
     fn settles(&self) -> Span;
-    /// What the judges take a fact for, if it is one of the protocol's own.
-    fn meaning(&self, what: &What) -> Option<(Meaning, u32, u32)> {
-        let What::Noted { fact, a, b } = *what else { return None };
-        self.own_facts()[usize::from(fact)].means.map(|meaning| (meaning, a, b))
-    }
     /// Folds on towards the end, at most `steps` steps.
     fn advance(&mut self, steps: u64) -> Progress;
     /// The moment at which the run ends.

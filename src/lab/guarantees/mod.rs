@@ -1,30 +1,28 @@
-//! The four guarantees of a session (Terry et al., *Session Guarantees for Weakly Consistent Replicated Data*, 1994), judged from what replicas showed when they
+//! The four guarantees of a session (Terry et al., *Session Guarantees for Weakly Consistent Replicated Data*, 1994), judged from what copies held when they
 //! answered, as the run plays.
 //!
-//! Terry's definitions speak of DB(S, t), the writes that server S has at moment t: here that is what [`Shown`] says. A read is about one account, so of the writes that
-//! a session did or saw before, those of that account must be there when it reads; and wherever a write is shown, what its session did and saw before is shown before it.
-//! Balances do not tell which writes they are made of, so what clients were told would not decide this; what was shown does. Where the trace does not tell what was
-//! shown, or who wrote it, that a guarantee was kept is not claimed.
+//! Terry's definitions speak of DB(S, t), the writes that server S has at moment t: here that is what [`Copies`] says. A read is about some accounts, so of the writes
+//! that a session did or saw before, those of these accounts must be there when it reads; and wherever a write is shown, what its session did and saw before is shown
+//! before it. Balances do not tell which writes they are made of, so what clients were told would not decide this; what answers rest on does. Where an answer does not
+//! tell that, a guarantee is not claimed to be kept.
 
 mod checks;
 mod words;
 
+use super::copies::{Change, Copies};
 use super::experiment::Experiment;
-use super::receipt::version;
-use super::shown::{Change, Entry, Shown};
 use super::verdicts::{Judged, Word};
-use crate::base::ids::{AccountId, ClientId, FactId, NodeId, OpId};
+use crate::base::ids::{AccountId, ClientId, CommandId, FactId, NodeId, OpId};
 use crate::base::text::Said;
 use crate::check::sessions::Guarantee;
 use crate::sim::session::Session;
-use crate::sim::trace::{Outcome, TraceEvent, What};
+use crate::sim::trace::{Layer, Outcome, TraceEvent, What, Write};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A write that a session did or saw: the entry, its account, and the answer by which the session learned of it.
+/// A write that a session did or saw, and the answer by which the session learned of it.
 #[derive(Clone, Copy, Debug)]
 struct Known {
-    entry: Entry,
-    account: AccountId,
+    write: Write,
     from: FactId,
 }
 
@@ -33,7 +31,7 @@ struct Known {
 struct Past {
     wrote: Vec<Known>,
     saw: Vec<Known>,
-    seen: BTreeSet<Entry>,
+    seen: BTreeSet<Write>,
 }
 
 /// How much of a session's past lay behind an operation when it was asked.
@@ -56,10 +54,14 @@ pub struct Guarantees {
     names: Vec<String>,
     pasts: BTreeMap<ClientId, Past>,
     behind: BTreeMap<OpId, Behind>,
+    /// The operation by which each command was asked for first.
+    asked: BTreeMap<CommandId, OpId>,
+    /// What was there of an account when a node looked at it for an operation that has no answer yet, by the fact of looking.
+    there: BTreeMap<OpId, Vec<(FactId, BTreeSet<Write>)>>,
     /// For each node and session, how much of what the session saw is surely shown there before the session's next write.
     settled: BTreeMap<(NodeId, ClientId), usize>,
     standings: [Standing; 4],
-    /// Whether something was shown of which the trace does not tell what it was.
+    /// Whether there was an answer that does not tell what it rests on.
     unsure: bool,
 }
 
@@ -70,34 +72,46 @@ impl Guarantees {
             names: experiment.accounts.iter().map(|account| account.name.clone()).collect(),
             pasts: BTreeMap::new(),
             behind: BTreeMap::new(),
+            asked: BTreeMap::new(),
+            there: BTreeMap::new(),
             settled: BTreeMap::new(),
             standings: Default::default(),
             unsure: false,
         }
     }
 
-    /// Takes the next fact, of which `shown` has heard already; `change` is what it changed there.
-    pub fn hear(&mut self, id: FactId, event: &TraceEvent, shown: &Shown, change: Option<Change>, session: &dyn Session) {
+    /// Takes the next fact, which `copies` has taken already; `change` is what it changed there.
+    pub fn observe(&mut self, id: FactId, event: &TraceEvent, copies: &Copies, change: Option<&Change>, session: &dyn Session) {
         match event.what {
             What::Invoked { op, attempt: 0 } => {
-                let past = self.pasts.entry(session.operation(op).request.client).or_default();
+                let request = session.operation(op).request;
+                let past = self.pasts.entry(request.client).or_default();
                 self.behind.insert(op, Behind { wrote: past.wrote.len(), saw: past.saw.len() });
+                self.asked.entry(request.command).or_insert(op);
             }
-            What::Returned { op, outcome: Outcome::Ok, reply } => {
-                if let Some(version) = session.answer(reply).and_then(|answer| version(&answer.reply)) {
-                    if session.operation(op).request.call.is_read() {
-                        self.read(id, op, version, shown, session);
-                    } else {
-                        self.wrote(id, op, version, shown, session);
-                    }
+            What::Observed { observation, layer } => {
+                let seen = session.observation(observation);
+                if seen.op != OpId::NOBODY && session.operation(seen.op).request.call.is_read() {
+                    let held = copies.of(event.node, layer).writes().iter();
+                    let there = held.filter(|write| write.key == seen.key && write.version <= seen.version).copied().collect();
+                    self.there.entry(seen.op).or_default().push((id, there));
                 }
+            }
+            What::Returned { op, outcome, .. } => {
+                if outcome == Outcome::Ok {
+                    let is_read = session.operation(op).request.call.is_read();
+                    if is_read { self.read(id, op, copies, session) } else { self.wrote(id, op, copies, session) }
+                }
+                self.there.remove(&op);
             }
             _ => {}
         }
         match change {
-            Some(Change::Put(place, entry)) => self.put(event.node, place, entry, id, shown, session),
-            Some(Change::Cut(_)) => self.settled.retain(|(node, _), _| *node != event.node),
-            Some(Change::Again(..)) | None => {}
+            Some(&Change::Put { layer: Layer::State, place, write, again: false, .. }) => {
+                self.put(event.node, place, write, id, copies, session)
+            }
+            Some(Change::Cut { layer: Layer::State, .. }) => self.settled.retain(|(node, _), _| *node != event.node),
+            _ => {}
         }
     }
 
@@ -117,31 +131,18 @@ impl Guarantees {
     }
 
     /// What is to be said of everything that was heard.
-    pub fn judged(&self, shown: &Shown) -> Vec<Judged> {
-        let unsure = self.unsure || shown.origins.lost;
-        Guarantee::ALL.into_iter().map(|guarantee| self.standing(guarantee, unsure)).collect()
+    pub fn judged(&self) -> Vec<Judged> {
+        Guarantee::ALL.into_iter().map(|guarantee| self.standing(guarantee)).collect()
     }
 
-    fn standing(&self, guarantee: Guarantee, unsure: bool) -> Judged {
+    fn standing(&self, guarantee: Guarantee) -> Judged {
         let standing = &self.standings[guarantee as usize];
         let (verdict, because, proof) = match &standing.broken {
             Some((because, proof)) => (Word::Violated, Some(because.clone()), proof.clone()),
+            None if self.unsure => (Word::Unknown, Some(words::UNSURE.into()), Vec::new()),
             None if !standing.checked => (Word::Vacuous, Some(words::NOTHING.into()), Vec::new()),
-            None if unsure => (Word::Unknown, Some(words::UNSURE.into()), Vec::new()),
             None => (Word::Holds, None, Vec::new()),
         };
         Judged { model: guarantee.word().to_owned(), promise: words::promise(guarantee).into(), verdict, because, proof }
     }
-}
-
-/// What is said of the guarantees where a protocol does not tell what its replicas show.
-pub fn untold() -> Vec<Judged> {
-    let judged = |guarantee: Guarantee| Judged {
-        model: guarantee.word().to_owned(),
-        promise: words::promise(guarantee).into(),
-        verdict: Word::Unknown,
-        because: Some(words::UNTOLD.into()),
-        proof: Vec::new(),
-    };
-    Guarantee::ALL.into_iter().map(judged).collect()
 }

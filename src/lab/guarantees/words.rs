@@ -3,8 +3,8 @@
 use crate::base::ids::{ClientId, NodeId};
 use crate::base::text::{Said, Text, text};
 use crate::check::sessions::Guarantee;
-use crate::lab::shown::Entry;
 use crate::sim::client::PERSON;
+use crate::sim::trace::Write;
 
 /// What a session is promised.
 pub fn promise(guarantee: Guarantee) -> Text {
@@ -37,16 +37,13 @@ pub const UNSURE: Text = text(
     "没有发现违反的情况；但有些答复或条目，从记录中看不出当时节点展示了什么、或由谁写入，因此不能断定它做到了。",
 );
 
-/// The protocol's words are not known.
-pub const UNTOLD: Text = text("This way to share state does not tell what its replicas show.", "这种共享方式不会说明各副本展示了什么。");
-
 fn who(client: ClientId) -> (String, String) {
     if client == PERSON { ("You".to_owned(), "您".to_owned()) } else { (format!("Client {client}"), format!("客户端 {client}")) }
 }
 
 /// A session does not see its own write.
-pub fn own_write(client: ClientId, account: &str, entry: Entry, node: NodeId) -> Said {
-    let ((en, zh), entry) = (who(client), entry.words());
+pub fn own_write(client: ClientId, account: &str, entry: Write, node: NodeId) -> Said {
+    let ((en, zh), entry) = (who(client), entry.version.words());
     Said {
         en: format!(
             "{en} wrote {entry} to {account}, was told that it is done, and then read {account} at node {node}, which did not show it."
@@ -56,8 +53,8 @@ pub fn own_write(client: ClientId, account: &str, entry: Entry, node: NodeId) ->
 }
 
 /// A session saw something and then the world without it.
-pub fn went_back(client: ClientId, account: &str, entry: Entry, node: NodeId) -> Said {
-    let ((en, zh), entry) = (who(client), entry.words());
+pub fn went_back(client: ClientId, account: &str, entry: Write, node: NodeId) -> Said {
+    let ((en, zh), entry) = (who(client), entry.version.words());
     Said {
         en: format!(
             "{en} had seen {entry} of {account} and then read {account} at node {node}, which did not show it: time went backwards."
@@ -67,8 +64,8 @@ pub fn went_back(client: ClientId, account: &str, entry: Entry, node: NodeId) ->
 }
 
 /// Two writes of a session are shown in the wrong order, or the first one is not.
-pub fn out_of_order(client: ClientId, node: NodeId, first: (Entry, &str), second: (Entry, &str)) -> Said {
-    let ((en, zh), (one, other)) = (who(client), (first.0.words(), second.0.words()));
+pub fn out_of_order(client: ClientId, node: NodeId, first: (Write, &str), second: (Write, &str)) -> Said {
+    let ((en, zh), (one, other)) = (who(client), (first.0.version.words(), second.0.version.words()));
     Said {
         en: format!(
             "{en} wrote {one} to {} and then {other} to {}; node {node} shows the second write without the first before it.",
@@ -79,8 +76,8 @@ pub fn out_of_order(client: ClientId, node: NodeId, first: (Entry, &str), second
 }
 
 /// A write is shown without what its session had seen before.
-pub fn without_cause(client: ClientId, node: NodeId, cause: (Entry, &str), effect: (Entry, &str)) -> Said {
-    let ((en, zh), (one, other)) = (who(client), (cause.0.words(), effect.0.words()));
+pub fn without_cause(client: ClientId, node: NodeId, cause: (Write, &str), effect: (Write, &str)) -> Said {
+    let ((en, zh), (one, other)) = (who(client), (cause.0.version.words(), effect.0.version.words()));
     Said {
         en: format!(
             "{en} had seen {one} of {} when it wrote {other} to {}; node {node} shows that write without what came before it.",

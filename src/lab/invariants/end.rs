@@ -2,18 +2,18 @@
 
 use super::answers::Answers;
 use super::booked::Booked;
-use crate::base::ids::{FactId, NodeId};
+use crate::base::ids::{CommandId, FactId, NodeId};
 use crate::check::invariant::conservation::{self, Conservation};
 use crate::check::invariant::logs::{Logs, Promise, Record};
 use crate::check::invariant::non_negative::{self, NonNegative};
 use crate::check::value::Value;
 use crate::domain::{Amount, EventKind};
-use crate::lab::shown::Telling;
-use crate::sim::fact::Meaning;
+use crate::lab::copies::Copies;
+use crate::sim::cast::Copies as Who;
 use crate::sim::session::Session;
 use crate::sim::show::{Lens, Row, VisibleState, logs};
+use crate::sim::trace::Write;
 use crate::sim::world::Life;
-use std::collections::BTreeMap;
 
 /// What all nodes that are up hold.
 pub struct Held {
@@ -37,34 +37,45 @@ impl Held {
         }
     }
 
-    /// The money as each node counts it. What an operator undid went out again, or came back.
-    pub fn counts(&self, session: &dyn Session, mut money: Booked<Conservation>) -> Vec<(NodeId, Booked<Conservation>)> {
-        for amount in self.undone(session) {
+    /// The money as those count it who are meant to hold all of it: each node by itself, or owners together. What an operator undid went out again, or came back.
+    pub fn counts(
+        &self,
+        copies: &Copies,
+        session: &dyn Session,
+        mut money: Booked<Conservation>,
+    ) -> Vec<(Option<NodeId>, Booked<Conservation>)> {
+        for amount in self.undone(copies) {
             let record = if amount < 0 { conservation::Record::Out(-amount) } else { conservation::Record::In(amount) };
             money.hear(self.at, &record);
         }
-        let counted = |(node, seen): &(NodeId, VisibleState)| {
+        let counted = |totals: Vec<Amount>| {
             let mut money = money.clone();
-            money.hear(self.at, &conservation::Record::Counted(vec![seen.balances()?.total]));
-            Some((*node, money))
+            money.hear(self.at, &conservation::Record::Counted(totals));
+            money
         };
-        self.nodes.iter().filter_map(counted).collect()
+        let held = || self.nodes.iter().filter_map(|(node, seen)| Some((*node, seen.balances()?.total)));
+        match session.cast().copies {
+            Who::Owned { read_models: false, .. } => vec![(None, counted(held().map(|(_, total)| total).collect()))],
+            // A replica of some accounts does not know the others.
+            Who::Replicas { of_each } if of_each < session.cast().services => Vec::new(),
+            _ => held().map(|(node, total)| (Some(node), counted(vec![total]))).collect(),
+        }
     }
 
-    /// The lines of the logs, by what they say: the same place of the same log must say the same everywhere.
-    pub fn lines(&self, telling: Telling, answers: &Answers) -> Booked<Logs> {
-        let mut logs = Booked::new(Logs::new(Promise::Prefix));
-        if telling == Telling::Log {
+    /// The lines of the logs by what they say, where every service is meant to hold the same log: the same place must say the same everywhere.
+    pub fn lines(&self, answers: &Answers, session: &dyn Session) -> Booked<Logs> {
+        let mut lines = Booked::new(Logs::new(Promise::Prefix));
+        if matches!(session.cast().copies, Who::Everywhere) {
             for (node, row) in self.rows() {
                 let sign = if row.amount < 0 { "−" } else { "+" };
                 let account = answers.name(row.account);
                 let name = account.word().unwrap_or_default();
                 let words = format!("{name} {sign}{} (e{}, {})", row.amount.unsigned_abs(), row.term, row.origin);
                 let (replica, index) = (u32::from(node.0), row.index.saturating_sub(1));
-                logs.hear(self.at, &Record::Put { replica, index, entry: Value::text(words) });
+                lines.hear(self.at, &Record::Put { replica, index, entry: Value::text(words) });
             }
         }
-        logs
+        lines
     }
 
     /// The lines of all logs, and where each lies.
@@ -72,23 +83,13 @@ impl Held {
         self.nodes.iter().flat_map(|(node, seen)| logs(&seen.sections).flat_map(|log| &log.rows).map(|row| (*node, row)))
     }
 
-    /// The amounts of the events by which an operator undid deposits and withdrawals, each once. Transfers that came back leave the sum as it was.
-    fn undone(&self, session: &dyn Session) -> Vec<Amount> {
-        let mut rows: BTreeMap<(u32, u64), &Row> = BTreeMap::new();
-        for (_, row) in self.rows() {
-            rows.entry((row.account.0, row.term)).or_insert(row);
-        }
-        let mut undid: BTreeMap<u64, Vec<u64>> = BTreeMap::new();
-        for id in (0..=self.at.0).map(FactId).filter(|id| id.0 < session.fact_count()) {
-            if let Some((Meaning::Compensated, a, b)) = session.meaning(&session.fact(id).what) {
-                undid.entry(u64::from(b)).or_default().push(u64::from(a));
-            }
-        }
-        let undoes = |row: &&&Row| {
-            let candidates = undid.get(&row.term).into_iter().flatten().filter_map(|version| rows.get(&(row.account.0, *version)));
-            row.kind == EventKind::Compensated
-                && candidates.filter(|it| it.amount == -row.amount).any(|it| matches!(it.kind, EventKind::Deposited | EventKind::Withdrawn))
+    /// The amounts of the events by which an operator undid something, each once: nobody's command led to them.
+    fn undone(&self, copies: &Copies) -> Vec<Amount> {
+        let of_nobody = copies.of_command(CommandId::NOBODY).iter();
+        let row = |write: &Write| {
+            let is = |row: &&Row| row.account == write.key && [row.term, row.term << 32 | row.index].contains(&write.version.0);
+            self.rows().map(|(_, row)| row).find(|row| row.kind == EventKind::Compensated && is(row))
         };
-        rows.values().filter(undoes).map(|row| row.amount).collect()
+        of_nobody.filter_map(row).map(|row| row.amount).collect()
     }
 }

@@ -1,4 +1,4 @@
-//! What replicas show, as records of logs and effects.
+//! What copies show and take back, as records of logs and effects.
 
 use super::booked::Booked;
 use crate::base::ids::{AccountId, FactId, NodeId};
@@ -6,122 +6,122 @@ use crate::base::text::Said;
 use crate::check::invariant::effects::{self, Effects};
 use crate::check::invariant::logs::{Logs, Promise, Record};
 use crate::check::value::Value;
+use crate::lab::copies::{Change, Copies};
 use crate::lab::experiment::Experiment;
-use crate::lab::shown::{Change, Entry, Shown, Telling, genesis};
-use crate::sim::fact::Meaning;
+use crate::sim::cast::Copies as Who;
 use crate::sim::session::Session;
-use crate::sim::trace::{TraceEvent, What};
+use crate::sim::trace::{Layer, TraceEvent, What, Write};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Hears what replicas show and take back.
+/// Hears what copies show and take back.
 #[derive(Clone, Debug)]
 pub struct Entries {
+    names: Vec<String>,
     /// Whether anything that was shown is ever taken back.
     pub append_only: Booked<Logs>,
-    /// Whether the logs agree: one for all, or one for each account's stream.
+    /// Whether what copies show agrees: in one order where every service holds everything, or else in one order for each account.
     pub prefix: BTreeMap<Option<AccountId>, Booked<Logs>>,
-    /// Whether a replica folds an event more than once.
+    /// Whether a copy takes a write more than once.
     pub folded: Booked<Effects>,
-    /// Whether an event has an effect outside more than once.
+    /// Whether something leaves for the outside world more than once.
     pub outside: Booked<Effects>,
-    /// For each node what it folded, and how many entries of each stream.
-    fold: BTreeMap<NodeId, BTreeMap<Entry, usize>>,
-    length: BTreeMap<(NodeId, Option<AccountId>), u64>,
-    written: BTreeSet<u64>,
+    left: BTreeSet<u32>,
+    /// By what number each write was heard of that a node shows, and what each number stands for.
+    shows: BTreeMap<(NodeId, Write), u64>,
+    numbers: Vec<(NodeId, Write)>,
 }
 
 impl Entries {
-    /// Replicas that show nothing but how the run begins.
-    pub fn new(telling: Telling, experiment: &Experiment) -> Entries {
-        let mut entries = Entries {
+    /// Copies that show nothing but what the run began with.
+    pub fn new(experiment: &Experiment) -> Entries {
+        Entries {
+            names: experiment.accounts.iter().map(|account| account.name.clone()).collect(),
             append_only: Booked::new(Logs::new(Promise::AppendOnly)),
             prefix: BTreeMap::new(),
             folded: Booked::default(),
             outside: Booked::default(),
-            fold: BTreeMap::new(),
-            length: BTreeMap::new(),
-            written: BTreeSet::new(),
-        };
-        for node in 0..experiment.nodes {
-            for index in 0..genesis(telling, experiment) as u64 {
-                let record = Record::Put { replica: u32::from(node), index, entry: Value::text(format!("#{}", index + 1)) };
-                entries.append_only.hear(FactId(0), &record);
-            }
+            left: BTreeSet::new(),
+            shows: BTreeMap::new(),
+            numbers: Vec::new(),
         }
-        entries
     }
 
-    /// Takes the next fact and what it changed.
-    pub fn hear(&mut self, id: FactId, event: &TraceEvent, shown: &Shown, change: Option<Change>, session: &dyn Session) {
+    /// Takes the next fact, which `copies` has taken already, and what it changed there.
+    pub fn observe(&mut self, id: FactId, event: &TraceEvent, copies: &Copies, change: Option<&Change>, session: &dyn Session) {
         let node = event.node;
-        // The trace does not say which events must have an effect outside, so that one is missing is not found.
         if let What::Outside { effect, .. } = event.what {
-            if self.written.remove(&u64::from(effect)) {
+            // The trace does not say which events must have an effect outside, so that one is missing is not found.
+            if self.left.insert(effect) {
                 self.outside.hear(id, &effects::Record::Event(u64::from(effect)));
             }
             self.outside.hear(id, &effects::Record::Effect(u64::from(effect)));
         }
-        match session.meaning(&event.what) {
-            Some((Meaning::Appended, a, 0)) if shown.telling() == Telling::Feed => {
-                self.written.insert(u64::from(shown.origins.number(node, a)));
+        match change {
+            Some(&Change::Put { layer: Layer::State, place, write, again: false, ref instead_of }) => {
+                if !instead_of.is_empty() {
+                    self.took_back(id, node, &copies.of(node, Layer::State).writes()[..place], instead_of);
+                }
+                let first = self.folds(id, node, write);
+                let put = |index, entry| Record::Put { replica: u32::from(node.0), index, entry };
+                self.append_only.hear(id, &put(place as u64, self.entry(&write)));
+                if matches!(session.cast().copies, Who::Everywhere) {
+                    let record = put(place as u64, self.entry(&write));
+                    self.logs(None).hear(id, &record);
+                } else if first {
+                    let shown = copies.of(node, Layer::State).writes();
+                    let before: BTreeSet<&Write> = shown[..place].iter().filter(|it| it.key == write.key).collect();
+                    let record = put(before.len() as u64, self.entry(&write));
+                    self.logs(Some(write.key)).hear(id, &record);
+                }
+            }
+            Some(Change::Cut { layer: Layer::State, gone }) => {
+                self.took_back(id, node, copies.of(node, Layer::State).writes(), gone);
             }
             _ => {}
         }
-        match (change, shown.telling()) {
-            (Some(Change::Put(place, entry)), Telling::Log) => self.line(id, node, place as u64, entry),
-            (Some(Change::Put(_, entry)), Telling::Feed) => self.event(id, node, entry, shown),
-            (Some(Change::Cut(length)), _) => {
-                let record = Record::Cut { replica: u32::from(node.0), length: length as u64 };
-                self.append_only.hear(id, &record);
-                self.prefix.values_mut().for_each(|logs| logs.hear(id, &record));
-            }
-            (Some(Change::Again(..)) | None, _) => {}
+    }
+
+    /// A node does not show any more what is gone; this is what it still shows.
+    fn took_back(&mut self, id: FactId, node: NodeId, shown: &[Write], gone: &[Write]) {
+        gone.iter().for_each(|write| _ = self.shows.remove(&(node, *write)));
+        let cut = |length: usize| Record::Cut { replica: u32::from(node.0), length: length as u64 };
+        self.append_only.hear(id, &cut(shown.len()));
+        for (key, logs) in &mut self.prefix {
+            let left = shown.iter().filter(|write| key.is_none_or(|key| write.key == key)).count();
+            logs.hear(id, &cut(left));
         }
     }
 
-    fn line(&mut self, id: FactId, node: NodeId, index: u64, entry: Entry) {
-        let record = Record::Put { replica: u32::from(node.0), index, entry: Value::text(entry.words()) };
-        self.append_only.hear(id, &record);
-        self.logs(None).hear(id, &record);
+    /// A write as a witness names it.
+    pub fn entry(&self, write: &Write) -> Value {
+        let name = self.names.get(write.key.index()).map_or("?", String::as_str);
+        Value::text(format!("{name} {}", write.version.words()))
     }
 
-    fn event(&mut self, id: FactId, node: NodeId, entry: Entry, shown: &Shown) {
-        let times = self.fold.entry(node).or_default().entry(entry).or_insert(0);
-        *times += 1;
-        let first = *times == 1;
-        let number = u64::from(node.0) << 32 | entry.number();
+    /// A node takes a write; says whether for the first time.
+    fn folds(&mut self, id: FactId, node: NodeId, write: Write) -> bool {
+        let new = self.numbers.len() as u64;
+        let number = *self.shows.entry((node, write)).or_insert(new);
+        let first = number == new;
         if first {
+            self.numbers.push((node, write));
             self.folded.hear(id, &effects::Record::Event(number));
         }
         self.folded.hear(id, &effects::Record::Effect(number));
-        let account = shown.origins.of(entry).map(|origin| origin.account);
-        for stream in [None, account] {
-            let length = self.length.entry((node, stream)).or_insert(0);
-            let record = Record::Put { replica: u32::from(node.0), index: *length, entry: Value::text(entry.words()) };
-            // Everybody folds the streams in an order of his own; only each stream has one order.
-            if stream.is_none() {
-                *length += 1;
-                self.append_only.hear(id, &record);
-            } else if first {
-                *length += 1;
-                self.logs(stream).hear(id, &record);
-            }
-            if account.is_none() {
-                break;
-            }
-        }
+        first
     }
 
     fn logs(&mut self, stream: Option<AccountId>) -> &mut Booked<Logs> {
         self.prefix.entry(stream).or_insert_with(|| Booked::new(Logs::new(Promise::Prefix)))
     }
 
-    /// What is to be said of an event that was folded twice, by the number under which it was heard of.
-    pub fn twice(number: u64) -> Said {
-        let (node, event) = (number >> 32, number & u64::from(u32::MAX));
-        Said {
-            en: format!("Node {node} folded event #{event} twice: it was delivered again and nobody noticed."),
-            zh: format!("节点 {node} 把事件 #{event} 折叠了两次：它被重复送达而没有被发现。"),
-        }
+    /// What is to be said of a write that a copy took twice, by the number under which it was heard of.
+    pub fn twice(&self, number: u64) -> Option<Said> {
+        let (node, write) = self.numbers.get(usize::try_from(number).ok()?)?;
+        let (name, version) = (self.names.get(write.key.index()).map_or("?", String::as_str), write.version.words());
+        Some(Said {
+            en: format!("Node {node} folded {version} of {name} twice: it was delivered again and nobody noticed."),
+            zh: format!("节点 {node} 把 {name} 的 {version} 重放了两次：它被重复送达而没有被发现。"),
+        })
     }
 }

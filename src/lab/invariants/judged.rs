@@ -3,21 +3,19 @@
 use super::answers::Answers;
 use super::booked::Booked;
 use super::end::Held;
-use super::entries::Entries;
 use super::{Watching, promises};
 use crate::base::ids::{FactId, NodeId};
 use crate::base::text::{Said, Text};
 use crate::check::invariant::convergence;
 use crate::check::invariant::effects::Record::Done;
 use crate::check::invariant::logs::Logs;
-use crate::lab::guarantees::untold;
 use crate::lab::verdicts::{Judged, Word};
 use crate::sim::session::Session;
 
 impl Watching {
     /// What is to be said of the sessions.
     pub fn guarantees(&self) -> Vec<Judged> {
-        self.shown.as_ref().map_or_else(untold, |(shown, _, guarantees)| guarantees.judged(shown))
+        self.guarantees.judged()
     }
 
     /// What is to be said of the invariants. What nodes hold is looked at where the cursor stands right behind what was heard.
@@ -42,11 +40,8 @@ impl Watching {
             balances.judged("non-negative", promises::NON_NEGATIVE),
             convergence.judged("convergence", promises::CONVERGENCE),
         ];
-        if let Some((shown, entries, _)) = &self.shown {
-            let lines = held.filter(|_| quiet).map(|held| held.lines(shown.telling(), &self.answers));
-            all.push(entries.append_only.judged("append-only", promises::APPEND_ONLY));
-            all.push(self.prefix(entries, lines.as_ref()));
-        }
+        all.push(self.entries.append_only.judged("append-only", promises::APPEND_ONLY));
+        all.push(self.prefix(held.filter(|_| quiet).map(|held| held.lines(&self.answers, session)).as_ref()));
         all.extend([self.effects(), time, versions]);
         all
     }
@@ -54,19 +49,21 @@ impl Watching {
     fn conservation(&self, held: Option<&Held>, session: &dyn Session) -> Judged {
         let (name, promise) = ("conservation", promises::CONSERVATION);
         let money = self.answers.money_with_the_unknown();
-        let counts = held.map_or_else(Vec::new, |held| held.counts(session, money.clone()));
+        let counts = held.map_or_else(Vec::new, |held| held.counts(&self.copies, session, money.clone()));
         let counts = counts.iter().map(|(node, money)| {
-            money.judged_as(name, promise, |witness| Said {
-                en: format!("Node {node}: {}", witness.because.en),
-                zh: format!("节点 {node}：{}", witness.because.zh),
+            money.judged_as(name, promise, |witness| match node {
+                Some(node) => {
+                    Said { en: format!("Node {node}: {}", witness.because.en), zh: format!("节点 {node}：{}", witness.because.zh) }
+                }
+                None => witness.because.clone(),
             })
         });
         worst(counts.chain([money.judged(name, promise)]), name, promise)
     }
 
-    fn prefix(&self, entries: &Entries, lines: Option<&Booked<Logs>>) -> Judged {
+    fn prefix(&self, lines: Option<&Booked<Logs>>) -> Judged {
         let judged = |logs: &Booked<_>| logs.judged("prefix", promises::PREFIX);
-        let streams = entries.prefix.iter().map(|(account, logs)| {
+        let streams = self.entries.prefix.iter().map(|(account, logs)| {
             let mut judged = judged(logs);
             if let (Some(account), Some(because), Word::Violated) = (account, &mut judged.because, judged.verdict) {
                 let name = self.answers.name(*account);
@@ -81,15 +78,14 @@ impl Watching {
     fn effects(&self) -> Judged {
         let (name, promise) = ("effects", promises::EFFECTS);
         let mut all = vec![self.answers.wishes.judged_as(name, promise, |_| Answers::twice())];
-        if let Some((_, entries, _)) = &self.shown {
-            all.push(entries.folded.judged_as(name, promise, |witness| {
-                let number = entries.folded.machine.event(witness.operations[0]);
-                number.map_or_else(|| witness.because.clone(), Entries::twice)
-            }));
-            let mut outside = entries.outside.clone();
-            outside.hear(FactId(self.next.saturating_sub(1)), &Done);
-            all.push(outside.judged(name, promise));
-        }
+        let entries = &self.entries;
+        all.push(entries.folded.judged_as(name, promise, |witness| {
+            let number = entries.folded.machine.event(witness.operations[0]);
+            number.and_then(|number| entries.twice(number)).unwrap_or_else(|| witness.because.clone())
+        }));
+        let mut outside = entries.outside.clone();
+        outside.hear(FactId(self.next.saturating_sub(1)), &Done);
+        all.push(outside.judged(name, promise));
         worst(all.into_iter(), name, promise)
     }
 }

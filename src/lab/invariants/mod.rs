@@ -6,10 +6,10 @@
 //! | conservation of money | answers; the sums that nodes hold when it is quiet | `answers`, `end` |
 //! | no balance below nothing | balances in answers; balances that nodes hold | `answers`, `end` |
 //! | convergence when quiet | fingerprints that nodes tell; when nothing is under way | `quiet` |
-//! | append-only | what replicas show and take back | `entries` |
-//! | prefix | what replicas show; the lines that they hold when it is quiet | `entries`, `end` |
-//! | effects per event | events folded, effects outside, commands answered | `entries`, `answers` |
-//! | staleness in ms, in versions | versions in answers | `answers` |
+//! | append-only | what copies show and take back | `entries` |
+//! | prefix | what copies show; what their logs hold when it is quiet | `entries`, `judged` |
+//! | effects per event | writes taken by copies, effects outside, commands answered | `entries`, `answers` |
+//! | staleness in ms, in versions | versions that answers rest on | `answers` |
 //!
 //! `judged` says what follows from them, in the words of `promises`.
 //!
@@ -30,7 +30,6 @@ use self::quiet::Quiet;
 use super::copies::Copies;
 use super::experiment::Experiment;
 use super::guarantees::Guarantees;
-use super::shown::{Shown, Telling};
 use crate::base::ids::{FactId, NodeId};
 use crate::check::invariant::Invariant;
 use crate::check::invariant::convergence::{self, Convergence};
@@ -52,8 +51,8 @@ pub struct Watching {
     states: Vec<u64>,
     /// Which nodes are in a group of copies that can be compared; not known before the first fact.
     compared: Vec<bool>,
-    /// What replicas show, where the protocol tells it.
-    shown: Option<(Shown, Entries, Guarantees)>,
+    entries: Entries,
+    guarantees: Guarantees,
 }
 
 impl Watching {
@@ -63,7 +62,6 @@ impl Watching {
         for replica in 0..u32::from(experiment.nodes) {
             convergence.hear(FactId(0), &convergence::Record::Became { replica, state: 0 });
         }
-        let told = |telling| (Shown::new(telling, experiment), Entries::new(telling, experiment), Guarantees::new(experiment));
         Watching {
             next: 0,
             quiet: Quiet::new(experiment),
@@ -73,7 +71,8 @@ impl Watching {
             convergence,
             states: Vec::new(),
             compared: Vec::new(),
-            shown: Telling::of(experiment).map(told),
+            entries: Entries::new(experiment),
+            guarantees: Guarantees::new(experiment),
         }
     }
 
@@ -108,13 +107,10 @@ impl Watching {
             What::Restarted { .. } => self.convergence.hear(id, &convergence::Record::Became { replica, state: self.states[node] }),
             _ => {}
         }
-        self.copies.observe(id, event, session);
+        let change = self.copies.observe(id, event, session);
         self.answers.hear(id, event, &self.copies, session);
-        if let Some((shown, entries, guarantees)) = &mut self.shown {
-            let change = shown.hear(event, session);
-            entries.hear(id, event, shown, change, session);
-            guarantees.hear(id, event, shown, change, session);
-        }
+        self.entries.observe(id, event, &self.copies, change.as_ref(), session);
+        self.guarantees.observe(id, event, &self.copies, change.as_ref(), session);
     }
 
     /// Learns who holds copies of what: a node that nobody is compared with takes no part in convergence.
@@ -131,14 +127,11 @@ impl Watching {
 
     /// Whether something is known to be violated already, whatever comes next.
     pub fn is_violated(&self) -> bool {
-        let entries = self.shown.as_ref().is_some_and(|(_, entries, guarantees)| {
-            entries.append_only.machine.is_violated()
-                || entries.prefix.values().any(|logs| logs.machine.is_violated())
-                || entries.folded.machine.is_violated()
-                || entries.outside.machine.is_violated()
-                || Guarantee::ALL.into_iter().any(|it| guarantees.is_broken(it))
-        });
-        entries
+        self.entries.append_only.machine.is_violated()
+            || self.entries.prefix.values().any(|logs| logs.machine.is_violated())
+            || self.entries.folded.machine.is_violated()
+            || self.entries.outside.machine.is_violated()
+            || Guarantee::ALL.into_iter().any(|it| self.guarantees.is_broken(it))
             || self.convergence.machine.is_violated()
             || self.answers.balances.machine.is_violated()
             || self.answers.wishes.machine.is_violated()
