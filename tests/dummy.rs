@@ -46,6 +46,7 @@ impl Described for Counter {
         name: "counter",
         title: text("One counter", "一个柜台"),
         summary: text("All money lies at one counter; services ask it.", "所有的钱都在一个柜台，各服务向它询问。"),
+        invitation: text("Ask it.", "问它。"),
         knobs: &[],
         orders: &[],
         timers: &[],

@@ -98,6 +98,42 @@ fn the_house_keeps_to_its_map() {
     assert!(broken.is_empty(), "against the map of src/lib.rs:\n{}", broken.join("\n"));
 }
 
+/// The protocols that a file names which does not belong to them, in its code: tests, and examples in documentation, may name any.
+fn names_of_protocols(file: &str, text: &str, protocols: &[String]) -> Vec<String> {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default().lines().filter(|line| !line.trim_start().starts_with("//"));
+    let code: Vec<&str> = code.collect();
+    let named = |name: &&String| code.iter().any(|line| line.contains(name.as_str()) || line.contains(&name.replace('_', "-")));
+    protocols.iter().filter(named).map(|name| format!("{file} names {name}")).collect()
+}
+
+#[test]
+fn nothing_outside_its_folder_names_a_protocol_but_one_line_of_the_catalogue() {
+    let entries = fs::read_dir("src/protocol").expect("the protocols").map(|entry| entry.expect("an entry").path());
+    let names = entries.filter(|path| path.is_dir()).filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()));
+    let protocols: Vec<String> = names.collect();
+    assert!(protocols.len() >= 2, "{protocols:?}");
+    let mut all = Vec::new();
+    files("src", &mut all);
+    let outside = all.iter().filter(|file| !is_test(file) && !file.starts_with("src/protocol/") && !file.starts_with("src/lesson/"));
+    let named: Vec<String> =
+        outside.flat_map(|file| names_of_protocols(file, &fs::read_to_string(file).expect("a source file"), &protocols)).collect();
+    assert!(named.is_empty(), "{}", named.join("\n"));
+    let catalog = fs::read_to_string("src/protocol/catalog.rs").expect("the catalogue");
+    for protocol in &protocols {
+        let lines = catalog.lines().filter(|line| !line.trim_start().starts_with("//") && line.contains(protocol.as_str())).count();
+        assert_eq!(lines, 1, "{protocol} costs one line of the catalogue");
+    }
+}
+
+#[test]
+fn a_protocol_named_outside_its_folder_is_refused_in_either_spelling() {
+    let protocols = ["log_shipping".to_owned()];
+    let named = |text| names_of_protocols("src/lab/x.rs", text, &protocols);
+    assert_eq!(named("fn f() { door(\"log-shipping\") }"), ["src/lab/x.rs names log_shipping"]);
+    assert_eq!(named("use crate::protocol::log_shipping::Fact;"), ["src/lab/x.rs names log_shipping"]);
+    assert!(named("/// As log-shipping does.\nfn f() {}\n#[cfg(test)]\nmod tests { const WAY: &str = \"log-shipping\"; }").is_empty());
+}
+
 #[test]
 fn every_folder_has_a_row_and_every_row_has_a_place_and_names_places() {
     let map = the_map();

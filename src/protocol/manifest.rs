@@ -16,6 +16,8 @@ pub struct Manifest {
     pub title: Text,
     /// What it does, in a sentence or two.
     pub summary: Text,
+    /// What a visitor may try with it first, in a sentence or two.
+    pub invitation: Text,
     /// What can be set about it.
     pub knobs: &'static [Knob],
     /// What an operator can order; the place in this list is the number of the order.

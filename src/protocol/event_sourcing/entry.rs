@@ -17,6 +17,10 @@ impl Described for EventSourcing {
             "Each service owns the streams of its accounts and appends immutable events to them. Events reach the others asynchronously; every service folds them into a read model of its own. State is what the events add up to.",
             "每个服务拥有自己账户的事件流，只追加、不修改。事件异步地送达其他服务，各自折叠成自己的读模型。状态，就是事件累加的结果。",
         ),
+        invitation: text(
+            "Each service appends to its own stream and tells the others. Replay any of them.",
+            "每个服务只往自己的事件流里追加，再告诉其他服务。任何一条流都可以重播。",
+        ),
         knobs: KNOBS,
         orders: ORDERS,
         timers: TIMERS,

@@ -17,6 +17,10 @@ impl Described for LogShipping {
              primary's state, as a passbook whose lines add up to the balance.",
             "由一个主节点把每次变更按顺序写入日志，再把日志发给其他节点。任何节点重放这份日志，都会到达主节点的状态，正如存折上逐笔流水相加就是余额。",
         ),
+        invitation: text(
+            "One service writes, the others replay. Cut one off and see what its clients read.",
+            "一个服务写入，其余的重放。切断其中一个，看看它的客户端会读到什么。",
+        ),
         knobs: KNOBS,
         orders: ORDERS,
         timers: TIMERS,

@@ -1,6 +1,8 @@
 //! The first page: one sentence, a cluster that is running, and where to begin.
 
 use super::{first_experiment, with_cut};
+use crate::base::text::Language;
+use crate::protocol::catalog::{ENTRIES, Entry};
 use crate::ui::app::PageProps;
 use crate::ui::picture::Stage;
 use crate::ui::store::Deed;
@@ -30,8 +32,7 @@ pub fn Home(props: &PageProps) -> Html {
             </div>
             <h2>{ words.doors }</h2>
             <ul class="doors">
-                { door(words.log, "log-shipping", &act) }
-                { door(words.events, "event-sourcing", &act) }
+                { for ENTRIES.iter().map(|entry| door(entry, model.language, &act)) }
                 <li><a href="#/lab?open=files"><b>{ words.own.0 }</b><span>{ words.own.1 }</span></a></li>
             </ul>
         </main>
@@ -39,8 +40,9 @@ pub fn Home(props: &PageProps) -> Html {
 }
 
 /// A way into the Lab, with an experiment of its own.
-fn door((title, text): (&'static str, &'static str), protocol: &'static str, act: &Callback<Deed>) -> Html {
-    let act = act.clone();
+fn door(entry: &'static Entry, language: Language, act: &Callback<Deed>) -> Html {
+    let (act, protocol) = (act.clone(), entry.name);
+    let (title, text) = (entry.title.in_language(language), entry.invitation.in_language(language));
     let onclick = Callback::from(move |_: MouseEvent| act.emit(Deed::Begin(Box::new(with_cut(protocol)))));
     html! { <li {onclick}><a href="#/lab"><b>{ title }</b><span>{ text }</span></a></li> }
 }

@@ -15,36 +15,28 @@ pub struct HomeWords {
     pub open: &'static str,
     /// The heading of the doors.
     pub doors: &'static str,
-    /// Three ways to begin: what it is called, and what awaits.
-    pub log: (&'static str, &'static str),
-    /// The second one.
-    pub events: (&'static str, &'static str),
-    /// The third one.
+    /// The way to begin behind those of the catalogue: what it is called, and what awaits.
     pub own: (&'static str, &'static str),
 }
 
 /// English.
 pub const EN: HomeWords = HomeWords {
     sentence: "Watch services share state over a network that is slow, loses messages and splits; stop it, rewind it, and run it again to the last bit.",
-    watch: "This is no film: a primary ships its log, and one secondary loses its connection for a while.",
+    watch: "Live simulation, not a video: a primary ships its log, and one secondary loses its connection for a while.",
     pause: "Pause",
     play: "Play",
-    open: "Take this run to the Lab",
+    open: "Open this run in the Lab",
     doors: "Where to begin",
-    log: ("Ship a transaction log", "One service writes, the others replay. Cut one off and see what its clients read."),
-    events: ("Keep every event", "Each service appends to its own stream and tells the others. Replay any of them."),
     own: ("Bring your own data", "Your ledger as the workload, the round trips you measured as the network."),
 };
 
 /// 简体中文.
 pub const ZH: HomeWords = HomeWords {
     sentence: "看几个服务如何在又慢、又丢消息、还会分裂的网络上共享状态：随时停下，倒回去，再分毫不差地重演一遍。",
-    watch: "这不是录像：主节点正在传送它的日志，其中一个从节点会断网一阵子。",
+    watch: "实时模拟：主节点正在传送它的日志，其中一个从节点会断网一阵子。",
     pause: "暂停",
     play: "播放",
-    open: "把这次运行带进实验台",
+    open: "在实验台打开这次运行",
     doors: "从哪里开始",
-    log: ("传送事务日志", "一个服务写入，其余的重放。切断其中一个，看看它的客户端会读到什么。"),
-    events: ("留下每一个事件", "每个服务只往自己的事件流里追加，再告诉其他服务。任何一条流都可以重播。"),
     own: ("用你自己的数据", "把你的账本当作负载，把你测到的往返时间当作网络。"),
 };
