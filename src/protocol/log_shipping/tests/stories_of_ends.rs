@@ -104,3 +104,24 @@ fn a_torn_first_write_says_nothing_about_later_epochs() {
     assert_eq!((left.epoch, left.reign, left.settled), (1, 0, 1));
     assert_eq!((left.ledger.len(), left.ledger.sound_len()), (7, 6));
 }
+
+#[test]
+fn a_refusal_outlives_the_crash_of_the_primary_that_gave_it() {
+    // Node 1 forwards a withdrawal of more than there is; the network repeats the message a second later, when the primary has crashed and started again and
+    // somebody has paid in what was missing.
+    let run = story()
+        .set("mode", "sync")
+        .repeat(message(1, 0).behind(1), 1_500)
+        .at(100)
+        .submit(1, withdraw(ALICE, 600))
+        .at(600)
+        .crash(0)
+        .at(700)
+        .restart(0)
+        .at(1_000)
+        .submit(0, deposit(ALICE, 500))
+        .lasts(4_000)
+        .run();
+    assert_eq!((run.ended(0), run.ended(1)), ((Outcome::Fail, None), (OK, Some(1_000))));
+    assert_eq!(run.balance(0, ALICE), 1_000, "what was refused is not carried out after all");
+}
