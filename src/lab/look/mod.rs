@@ -12,6 +12,7 @@ use crate::base::text::Said;
 use crate::sim::cast::Group;
 use crate::sim::session::Session;
 use crate::sim::show::{Lens, Section};
+use crate::sim::trace::{Layer, What};
 use crate::sim::world;
 use gist::Gist;
 
@@ -95,7 +96,17 @@ fn flights(session: &dyn Session, flying: &[(crate::base::ids::FlightId, crate::
     all.take(MOST_FLIGHTS).map(frame).collect()
 }
 
+/// The last facts that a person hears of. What judges are told beside them (which write is held where, on what an answer rests) says nothing that answers, messages and the
+/// protocol's own facts do not say, but where something that was shown is taken back or has left for the outside world.
 fn recent(session: &dyn Session, gist: &Gist<'_>) -> Vec<FactFrame> {
     let told = session.told().facts;
-    (told.saturating_sub(RECENT_FACTS as u32)..told).map(|id| gist.fact(FactId(id))).collect()
+    // Each fact for people brings a few for judges at most; no frame looks further back than this.
+    let nearest = (told.saturating_sub(8 * RECENT_FACTS as u32)..told).rev().map(FactId);
+    let for_judges = |id: &FactId| {
+        let what = session.fact(*id).what;
+        matches!(what, What::Installed { .. } | What::Observed { .. } | What::Rewound { .. } | What::Removed { layer: Layer::Log, .. })
+    };
+    let mut last: Vec<FactFrame> = nearest.filter(|id| !for_judges(id)).take(RECENT_FACTS).map(|id| gist.fact(id)).collect();
+    last.reverse();
+    last
 }
