@@ -4,6 +4,7 @@
 
 use super::copies::Copies;
 use super::experiment::Experiment;
+use super::invariants::end::Held;
 use super::invariants::quiet::Quiet;
 use super::ribbon::Ribbon;
 use super::verdicts::{Judged, strongest, verdicts};
@@ -142,7 +143,10 @@ pub fn receipt(experiment: &Experiment, session: &mut dyn Session) -> Receipt {
         left_out.push(why);
         Vec::new()
     });
-    let counted = total(session, &copies).filter(|_| quiet);
+    // What an operator undid went out again or came back, and nobody made or lost it.
+    let undid = !copies.of_command(CommandId::NOBODY).is_empty();
+    let undone: Amount = if undid { Held::look(session).undone(&copies).iter().sum() } else { 0 };
+    let counted = total(session, &copies).filter(|_| quiet).map(|total| total - undone);
     let money_made = counted.map(|total| money_made(experiment, total, &done));
     if money_made.is_none() {
         left_out.push(UNDER_WAY.into());

@@ -84,7 +84,7 @@ impl Held {
     }
 
     /// The amounts of the events by which an operator undid something, each once: nobody's command led to them.
-    fn undone(&self, copies: &Copies) -> Vec<Amount> {
+    pub fn undone(&self, copies: &Copies) -> Vec<Amount> {
         let of_nobody = copies.of_command(CommandId::NOBODY).iter();
         let row = |write: &Write| {
             let is = |row: &&Row| row.account == write.key && [row.term, row.term << 32 | row.index].contains(&write.version.0);

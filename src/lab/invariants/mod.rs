@@ -17,7 +17,7 @@
 
 mod answers;
 mod booked;
-mod end;
+pub mod end;
 mod entries;
 mod judged;
 mod promises;

@@ -60,6 +60,8 @@ fn is_something_open(state: &State, out: &Out<'_>) -> bool {
 /// Sends again what was open at the last tick already and still is.
 pub fn on_tick(state: &mut State, out: &mut Out<'_>) {
     state.volatile.ticking = false;
+    // A disk may be slower than the tick: what is sent again has been told to nobody yet, then.
+    owner::settle(state, out);
     if out.config().publish == Publish::Outbox {
         out.peers().for_each(|peer| send_again(state, peer, out));
     }

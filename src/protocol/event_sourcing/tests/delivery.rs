@@ -112,3 +112,14 @@ fn no_reader_sees_what_a_crash_could_take_back() {
     assert_eq!(script.clone().at(60).crash(1).run().replies(), [None; 3]);
     assert_eq!(script.run().replies(), [done(1, 350); 3]);
 }
+
+#[test]
+fn what_is_sent_again_waits_for_a_disk_that_is_slower_than_the_tick() {
+    // The first event is on the disk at 701 ms, and from then on the service sends every 100 ms what peers have not acknowledged. The second is stored at 800 ms, would
+    // be on the disk at 1,500 ms, and the service dies before that.
+    let script =
+        story().lasts(6_000).disk(700).set("resend_us", 100_000).at(1).submit(1, deposit(BOB, 50)).at(800).submit(1, deposit(BOB, 7));
+    let run = script.at(1_400).crash(1).at(1_450).restart(1).run();
+    assert_eq!(run.replies(), [done(1, 350), None]);
+    assert_eq!((run.balances(BOB), run.agree()), (vec![350; 3], true), "nobody has heard of what the crash took back");
+}
