@@ -15,23 +15,23 @@
 //! | [`data`] | pure structures that protocols share: ledgers, event logs, projections | base, domain |
 //! | [`sim`] | the kernel: agenda, network, faults, disk, trace, world, session. It knows no protocol | base, domain |
 //! | [`protocol`] | one way to share state each: handlers, and tables of what it says about itself | base, domain, data, `sim::cast`, `sim::protocol`, `sim::fact`, `sim::show` |
-//! | `protocol/catalog.rs` | the catalogue, one line a protocol: the one file that joins protocols and runs | `sim::session`, `sim::input`, `sim::world` |
+//! | `protocol/catalog.rs` | the catalogue, one line a protocol: the one file that joins protocols and runs | `sim::run`, `sim::input`, `sim::world` |
 //! | `protocol/script.rs` | how demos, stories and transcripts are written down: plain data | `sim::fault`, `sim::input`, `sim::network::Link` |
 //! | [`check`] | the judges: histories in, verdicts with their witnesses out; usable alone | base, domain, `sim::trace` |
 //! | [`lab`] | experiments, scripts, branches, frames, receipts, demos, files | base, domain, sim, check, `protocol::catalog`, `protocol::demo`, `protocol::script` |
 //! | [`view`] | frames as plain geometry and sentences; no Yew, tested natively | base, domain, lab, `sim::trace`, `sim::cast`, `sim::fact`, `sim::fault`, `sim::show`, `sim::network::Link` |
-//! | [`engine`] | what the worker runs: questions in, reports out | base, lab, `sim::input`, `sim::session` |
+//! | [`engine`] | what the worker runs: questions in, reports out | base, lab, `sim::input`, `sim::run` |
 //! | `ui` | the page; the only folder that knows a browser | base, domain, view, lab, `engine::build`, `engine::watchdog`, `engine::wire`, `sim::input`, `sim::cast`, `sim::fault`, `sim::network`, `sim::show`, `sim::trace`, `sim::fact`, `protocol::catalog`, `protocol::knob` |
-//! | `cli` | the command line; native only | base, check, lab, `sim::session`, `protocol::catalog` |
+//! | `cli` | the command line; native only | base, check, lab, `sim::run`, `protocol::catalog` |
 //! | `bin` | the beginnings of page, worker and command line | ui, engine, cli |
 //!
 //! A test executes this table (`tests/house.rs`), and takes its rules from nowhere else: a folder may use itself and what its row lists. So a protocol cannot name the network or the clock, and the page cannot name a protocol's state.
 //!
 //! # One request's journey
 //!
-//! A client of the workload comes due on the [`sim::agenda`]; the [`sim::world`] tells the fact [`Invoked`](sim::trace::What::Invoked) and hands the request to the
+//! A client of the workload comes due on the [`sim::agenda`]; the [`sim::world`] tells the fact [`Invoked`](sim::trace::FactKind::Invoked) and hands the request to the
 //! node's [`Protocol::on_request`](sim::protocol::Protocol::on_request). The handler changes its state and wishes: persist, send, reply. The world carries each wish out:
-//! the disk and the network say when, and more agenda items come due. Every fact names its cause. When the run is folded, [`lab::look`] takes a
+//! the disk and the network say when, and more agenda items come due. Every fact names its cause. When the run is folded, [`lab::frame`] takes a
 //! [`Frame`](lab::frame::Frame) of any moment; the [`engine`] sends it from the worker to the page, [`view`] turns it into shapes and sentences, and `ui` draws them.
 //!
 //! # What is deliberately absent

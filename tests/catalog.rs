@@ -7,7 +7,7 @@ use eventual::protocol::catalog::{CATALOG, Catalog, ENTRIES, Entry};
 use eventual::protocol::event_sourcing::EventSourcing;
 use eventual::protocol::tables::{facts, messages, settings, talk};
 use eventual::sim::fact::FactTable;
-use eventual::sim::session::Progress;
+use eventual::sim::run::Progress;
 use std::collections::BTreeSet;
 
 const OTHER: Catalog = Catalog(&[Entry::of::<EventSourcing>()]);
@@ -15,9 +15,9 @@ const OTHER: Catalog = Catalog(&[Entry::of::<EventSourcing>()]);
 #[test]
 fn a_run_of_another_catalogue_is_the_same_run() {
     let digest = |catalog: Catalog, experiment: &Experiment| {
-        let mut session = setup::open_in(catalog, experiment, &[]);
-        while session.advance(100_000) == Progress::More {}
-        session.digest()
+        let mut run = setup::open_in(catalog, experiment, &[]);
+        while run.advance(100_000) == Progress::More {}
+        run.digest()
     };
     let entry = OTHER.find("event-sourcing").expect("the only one");
     assert!(OTHER.find("log-shipping").is_none());
@@ -58,7 +58,7 @@ messages! {
 
 facts! {
     /// What they tell about themselves.
-    pub enum Fact {
+    pub enum OwnFact {
         Greeted "greeted" Remarkable ["{node} greeted {a:count} others", "{node}问候了 {a:count} 个节点"];
     }
 }
@@ -67,5 +67,5 @@ facts! {
 fn tables_can_be_written_outside_of_the_house() {
     assert_eq!((KNOBS[0].name, Config::default().polite), ("polite", true));
     assert_eq!(Message::Hello(2).label().gist, "×2");
-    assert_eq!((Fact::ROWS[0].name, Fact::Greeted.number()), ("greeted", 0));
+    assert_eq!((OwnFact::ROWS[0].name, OwnFact::Greeted.number()), ("greeted", 0));
 }

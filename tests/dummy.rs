@@ -20,10 +20,10 @@ use eventual::sim::cast::{Copies, Part, Shape};
 use eventual::sim::fault::Cut;
 use eventual::sim::input::{Action, Input};
 use eventual::sim::protocol::{Label, Layer, Out, Protocol, State, StateOf};
-use eventual::sim::session::{Progress, Session, Target};
+use eventual::sim::run::{AnyRun, Progress, Target};
 use eventual::sim::show::{Balance, Balances, Counter as Count, Lens, Section, VisibleState};
 use eventual::view::layout::layout;
-use eventual::view::narrate::Teller;
+use eventual::view::narrate::Narrator;
 use eventual::view::{card, compare, seal};
 use std::convert::Infallible;
 
@@ -83,7 +83,7 @@ impl Protocol for Counter {
     type Durable = Bank;
     type Message = Message;
     type Timer = ();
-    type Fact = Infallible;
+    type OwnFact = Infallible;
 
     fn start(state: &mut StateOf<Self>, out: &mut Out<'_, Self>) {
         if !out.is_service(out.me()) && state.durable.is_empty() {
@@ -163,23 +163,23 @@ fn at(ms: u64, action: Action) -> Input {
 }
 
 /// A run of the counter with these inputs, folded to its end.
-fn run(inputs: Vec<Input>) -> (Experiment, Box<dyn Session>) {
+fn run(inputs: Vec<Input>) -> (Experiment, Box<dyn AnyRun>) {
     let mut experiment = Experiment::first(CATALOG.find("counter").expect("its own catalogue has it"));
     experiment.workload.mix = Mix { audit: 1, withdraw_jointly: 1, ..experiment.workload.mix };
     experiment.workload.roaming = true;
     experiment.workload.retries = 0;
-    let mut session = setup::open_in(CATALOG, &experiment, &inputs);
-    while session.advance(100_000) == Progress::More {}
-    (experiment, session)
+    let mut run = setup::open_in(CATALOG, &experiment, &inputs);
+    while run.advance(100_000) == Progress::More {}
+    (experiment, run)
 }
 
 /// What is seen at a moment.
 fn frame(inputs: Vec<Input>, ms: u64) -> (Experiment, Frame, Timeline) {
-    let (experiment, session) = run(inputs);
-    let mut timeline = Timeline::of_run(experiment.clone(), session, Vec::new());
+    let (experiment, run) = run(inputs);
+    let mut timeline = Timeline::of_run(experiment.clone(), run, Vec::new());
     while timeline.advance(100_000) {}
     timeline.look(0).seek_time(Time(ms * 1_000));
-    let frame = lab::look::frame(&experiment, 0, timeline.branch(0).expect("the first branch"), &Camera::default());
+    let frame = lab::frame::build(&experiment, 0, timeline.branch(0).expect("the first branch"), &Camera::default());
     (experiment, frame, timeline)
 }
 
@@ -192,15 +192,15 @@ fn the_counter_stands_on_the_stage_below_the_services() {
     );
     let stage = layout(3, 1, 1_000.0, 600.0);
     assert!(stage.middles[..3].iter().all(|service| service.y < stage.middles[3].y));
-    let faces = card::faces(&frame, 10, Language::En);
-    assert_eq!(faces.iter().map(|face| face.name.as_str()).collect::<Vec<_>>(), ["Hangzhou", "Beijing", "Shanghai", "Counter"]);
+    let cards = card::cards(&frame, 10, Language::En);
+    assert_eq!(cards.iter().map(|face| face.name.as_str()).collect::<Vec<_>>(), ["Hangzhou", "Beijing", "Shanghai", "Counter"]);
     // Nobody holds a copy of what another holds, so nobody wears a seal; and a service has neither a log nor money.
-    assert!(faces.iter().all(|face| !face.sealed && face.standing.is_none() && face.cells.is_empty()));
-    assert!(faces[..3].iter().all(|face| face.total.is_empty() && face.glance.starts_with("requests: ")));
+    assert!(cards.iter().all(|face| !face.sealed && face.standing.is_none() && face.cells.is_empty()));
+    assert!(cards[..3].iter().all(|face| face.total.is_empty() && face.glance.starts_with("requests: ")));
     assert_eq!(seal::states(&frame), 0);
     let table = compare::compare(&frame, &experiment);
     assert_eq!((table.nodes, table.accounts.iter().any(|row| row.differs)), (vec![NodeId(3)], false));
-    assert_eq!(card::faces(&frame, 10, Language::Zh)[3].name, "柜台");
+    assert_eq!(card::cards(&frame, 10, Language::Zh)[3].name, "柜台");
 }
 
 #[test]
@@ -213,12 +213,12 @@ fn what_happens_to_the_counter_is_told_in_sentences() {
         at(3_000, Action::Crash { node: counter, torn: false }),
         at(3_500, Action::Restart { node: counter, version: None }),
     ];
-    let (experiment, session) = run(inputs);
-    let cast = session.cast().clone();
-    let facts = lab::look::facts(&experiment, session.as_ref(), 0..session.fact_count());
+    let (experiment, run) = run(inputs);
+    let cast = run.cast().clone();
+    let facts = lab::frame::facts(&experiment, run.as_ref(), 0..run.fact_count());
     let told = |language| {
-        let teller = Teller { language, cast: &cast, orders: &[], timers: &[], facts: &[], cuts: &[] };
-        facts.iter().map(|fact| teller.fact(fact)).collect::<Vec<_>>()
+        let narrator = Narrator { language, cast: &cast, orders: &[], timers: &[], facts: &[], cuts: &[] };
+        facts.iter().map(|fact| narrator.fact(fact)).collect::<Vec<_>>()
     };
     for sentence in [
         "Counter stands still",
@@ -230,7 +230,7 @@ fn what_happens_to_the_counter_is_told_in_sentences() {
         assert!(told(Language::En).iter().any(|it| it == sentence), "{sentence}");
     }
     assert!(told(Language::Zh).iter().any(|it| it == "柜台暂停了"));
-    let asked_at = (0..session.operation_count()).map(|op| session.operation(OpId(op)).node);
+    let asked_at = (0..run.operation_count()).map(|op| run.operation(OpId(op)).node);
     assert!(asked_at.clone().all(|node| cast.is_service(node)), "clients live at services only");
     assert!(asked_at.clone().any(|node| node == NodeId(0)) && asked_at.clone().any(|node| node == NodeId(2)));
 }
@@ -253,22 +253,22 @@ fn where_there_are_no_copies_the_ribbon_does_not_speak_of_agreement() {
 
 #[test]
 fn its_receipt_says_that_no_replica_differed_and_no_money_was_made() {
-    let (experiment, mut session) = run(vec![]);
-    session.seek(Target::Time(Time(experiment.duration_us)));
-    let receipt = receipt(&experiment, session.as_mut());
+    let (experiment, mut run) = run(vec![]);
+    run.seek(Target::Time(Time(experiment.duration_us)));
+    let receipt = receipt(&experiment, run.as_mut());
     assert!(receipt.operations.ok > 10, "{:?}", receipt.operations);
     assert_eq!((receipt.apart.total_us, receipt.apart.agree_at_end), (0, true));
     let model = |name: &str| receipt.verdicts.iter().find(|it| it.model == name).map(|it| it.verdict);
-    assert_eq!(model("linearizable"), Some(verdicts::Word::Holds));
+    assert_eq!(model("linearizable"), Some(verdicts::Verdict::Holds));
     assert_eq!(receipt.strongest.as_deref(), Some("linearizable"));
 }
 
 #[test]
 fn its_receipt_charges_it_with_nothing() {
-    let (experiment, mut session) = run(vec![]);
-    session.seek(Target::Time(Time(experiment.duration_us)));
-    let receipt = receipt(&experiment, session.as_mut());
+    let (experiment, mut run) = run(vec![]);
+    run.seek(Target::Time(Time(experiment.duration_us)));
+    let receipt = receipt(&experiment, run.as_mut());
     assert_eq!((receipt.acknowledged_writes_lost, receipt.money_made, receipt.effects_doubled), (0, Some(0), 0));
-    let broken: Vec<_> = receipt.verdicts.iter().filter(|it| it.verdict == verdicts::Word::Violated).collect();
+    let broken: Vec<_> = receipt.verdicts.iter().filter(|it| it.verdict == verdicts::Verdict::Violated).collect();
     assert!(broken.is_empty(), "{broken:?}");
 }

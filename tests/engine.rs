@@ -45,7 +45,7 @@ impl Page {
     }
 
     fn look(&mut self, branch: u32, to: Place) -> Frame {
-        frame(&self.ask(AskWhat::Look { branch, to, camera: Camera::default() }))
+        frame(&self.ask(AskWhat::Seek { branch, to, camera: Camera::default() }))
     }
 
     fn act(&mut self, action: Action) -> Frame {
@@ -194,7 +194,7 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
         import(ImportKind::Ledger),
         import(ImportKind::Samples { link: None }),
         import(ImportKind::Run),
-        AskWhat::Look { branch, to: Place::Here, camera: camera.clone() },
+        AskWhat::Seek { branch, to: Place::Here, camera: camera.clone() },
         AskWhat::Act { action: Action::Heal { rule: None }, camera },
         AskWhat::Timeline,
         AskWhat::FirstDifference { left: 0, right: branch },
@@ -204,7 +204,7 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
     ];
     for what in &all {
         match what {
-            AskWhat::Open { .. } | AskWhat::Look { .. } | AskWhat::Act { .. } | AskWhat::Timeline | AskWhat::FirstDifference { .. } => {}
+            AskWhat::Open { .. } | AskWhat::Seek { .. } | AskWhat::Act { .. } | AskWhat::Timeline | AskWhat::FirstDifference { .. } => {}
             AskWhat::Receipt { .. } | AskWhat::Export { .. } | AskWhat::Import { .. } => {}
         }
     }

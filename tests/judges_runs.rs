@@ -9,31 +9,31 @@ use eventual::base::ids::NodeId;
 use eventual::base::time::{Span, Time};
 use eventual::lab::demo;
 use eventual::lab::experiment::Experiment;
-use eventual::lab::invariants::Watching;
-use eventual::lab::verdicts::{Judged, Word, is_invariant, is_order, verdicts};
-use eventual::sim::session::{Progress, Session, Target};
-use eventual::sim::trace::{Layer, What};
+use eventual::lab::invariants::RunMonitor;
+use eventual::lab::verdicts::{Finding, Verdict, is_invariant, is_order, verdicts};
+use eventual::sim::run::{AnyRun, Progress, Target};
+use eventual::sim::trace::{FactKind, Layer};
 
 /// A run at its end, and what is said of it.
-fn judged(experiment: &Experiment) -> (Box<dyn Session>, Vec<Judged>) {
-    let mut session = run(experiment, &[]);
-    session.seek(Target::Time(session.until()));
-    let all = verdicts(experiment, session.as_ref()).expect("a short run");
-    (session, all)
+fn judged(experiment: &Experiment) -> (Box<dyn AnyRun>, Vec<Finding>) {
+    let mut run = run(experiment, &[]);
+    run.seek(Target::Time(run.until()));
+    let all = verdicts(experiment, run.as_ref()).expect("a short run");
+    (run, all)
 }
 
 /// The same without the orders, whose judges search for long where many operations overlap.
-fn judged_beside_orders(experiment: &Experiment) -> (Box<dyn Session>, Vec<Judged>) {
-    let mut session = run(experiment, &[]);
-    session.seek(Target::Time(session.until()));
-    let mut watching = Watching::new(experiment);
-    watching.catch_up(session.as_ref(), session.fact_count());
-    let all = [watching.guarantees(), watching.invariants(session.as_ref())].concat();
-    (session, all)
+fn judged_beside_orders(experiment: &Experiment) -> (Box<dyn AnyRun>, Vec<Finding>) {
+    let mut run = run(experiment, &[]);
+    run.seek(Target::Time(run.until()));
+    let mut monitor = RunMonitor::new(experiment);
+    monitor.catch_up(run.as_ref(), run.fact_count());
+    let all = [monitor.guarantees(), monitor.invariants(run.as_ref())].concat();
+    (run, all)
 }
 
-fn broken(all: &[Judged]) -> Vec<&str> {
-    all.iter().filter(|it| it.verdict == Word::Violated && !is_order(it)).map(|it| it.model.as_str()).collect()
+fn broken(all: &[Finding]) -> Vec<&str> {
+    all.iter().filter(|it| it.verdict == Verdict::Violated && !is_order(it)).map(|it| it.model.as_str()).collect()
 }
 
 /// What each demo breaks beside the orders, with its protection off.
@@ -81,8 +81,8 @@ fn each_demo_breaks_what_it_is_about_and_its_protection_keeps_everything() {
         assert_eq!(Some(broken(&off).as_slice()), find(BROKEN, demo.id), "{}", demo.id);
         let (_, on) = judged(&demo.protected());
         assert_eq!(broken(&on), find(UNPROTECTED, demo.id).unwrap_or(&[]), "{}, protected", demo.id);
-        assert!(on.iter().all(|it| it.verdict != Word::Unknown), "{}, protected: {on:?}", demo.id);
-        assert!(on.iter().any(|it| is_invariant(it) && it.verdict == Word::Holds), "{}, protected", demo.id);
+        assert!(on.iter().all(|it| it.verdict != Verdict::Unknown), "{}, protected: {on:?}", demo.id);
+        assert!(on.iter().any(|it| is_invariant(it) && it.verdict == Verdict::Holds), "{}, protected", demo.id);
     }
     assert_eq!(BROKEN.len(), demo::all().count());
 }
@@ -90,16 +90,16 @@ fn each_demo_breaks_what_it_is_about_and_its_protection_keeps_everything() {
 #[test]
 fn a_witness_is_the_facts_that_contradict_each_other() {
     let proof = |name: &str, model: &str| {
-        let (session, all) = judged(&demo::find(name).expect("a demo").experiment());
+        let (run, all) = judged(&demo::find(name).expect("a demo").experiment());
         let it = all.into_iter().find(|it| it.model == model).expect("asked about");
-        let facts: Vec<(NodeId, What)> = it.proof.iter().map(|&id| (session.fact(id).node, session.fact(id).what)).collect();
+        let facts: Vec<(NodeId, FactKind)> = it.proof.iter().map(|&id| (run.fact(id).node, run.fact(id).what)).collect();
         (facts, it.because.expect("a reason"))
     };
     let (facts, because) = proof("acknowledged-and-lost", "append-only");
     assert!(
         matches!(
             facts[..],
-            [(NodeId(0), What::Installed { layer: Layer::State, .. }), (NodeId(0), What::Removed { layer: Layer::State, keep: 1 })]
+            [(NodeId(0), FactKind::Installed { layer: Layer::State, .. }), (NodeId(0), FactKind::Removed { layer: Layer::State, keep: 1 })]
         ),
         "{facts:?}"
     );
@@ -110,16 +110,17 @@ fn a_witness_is_the_facts_that_contradict_each_other() {
     assert!(because.en.contains("100 is missing") && because.zh.contains("少了 100"), "{because:?}");
 
     let (facts, _) = proof("es-mails", "effects");
-    assert_eq!(facts.iter().map(|it| it.1).collect::<Vec<_>>(), [1, 2].map(|times| What::Outside { effect: 1, times }));
+    assert_eq!(facts.iter().map(|it| it.1).collect::<Vec<_>>(), [1, 2].map(|times| FactKind::Outside { effect: 1, times }));
 
     let (facts, because) = proof("es-duplicate", "effects");
-    let installed = |(node, what): &(NodeId, What)| *node == NodeId(0) && matches!(what, What::Installed { layer: Layer::State, .. });
+    let installed =
+        |(node, what): &(NodeId, FactKind)| *node == NodeId(0) && matches!(what, FactKind::Installed { layer: Layer::State, .. });
     assert!(facts.len() == 2 && facts.iter().all(installed), "{facts:?}");
     assert!(because.en.contains("Node 0 folded #1 of bob twice") && because.zh.contains("节点 0"), "{because:?}");
 
     for (name, model) in [("reads-go-backwards", "monotonic-reads"), ("es-stale-session", "read-your-writes")] {
         let (facts, because) = proof(name, model);
-        assert!(facts.len() == 2 && facts.iter().all(|(_, what)| matches!(what, What::Returned { .. })), "{name}: {facts:?}");
+        assert!(facts.len() == 2 && facts.iter().all(|(_, what)| matches!(what, FactKind::Returned { .. })), "{name}: {facts:?}");
         assert!(because.en.contains("node ") && because.zh.contains("节点"), "{because:?}");
     }
     let (facts, because) = proof("es-blind-append", "non-negative");
@@ -128,7 +129,7 @@ fn a_witness_is_the_facts_that_contradict_each_other() {
 
 /// Event sourcing with every protection on. Accounts a1 and a4 live at node 1, a2 at node 2. Both a1 and a2 have had a deposit that node 0 knows of, so that
 /// node 0 is not behind the version of the payer when its client, told that its transfer is done, reads the account that gains.
-fn transfer_and_read(payer: u32, gainer: u32, read_at_us: u64, read_from: &str) -> Judged {
+fn transfer_and_read(payer: u32, gainer: u32, read_at_us: u64, read_from: &str) -> Finding {
     let text = format!(
         r#"{{"seed": 1, "protocol": {{"name": "event-sourcing", "read_from": "{read_from}", "apply_us": 20000}}, "nodes": 3, "duration_us": 5000000,
             "accounts": [{{"name": "a0", "opening": 100}}, {{"name": "a1", "opening": 100}}, {{"name": "a2", "opening": 100}},
@@ -156,27 +157,27 @@ fn an_answer_to_a_transfer_is_about_the_account_that_pays() {
     // The answer is on its way from 1,310 to 1,710 ms; the money is there at 1,310 ms within node 1, and at 1,420 ms at node 2.
     for (payer, gainer) in [(4, 1), (1, 2)] {
         let kept = transfer_and_read(payer, gainer, 1_711_000, "at_least_seen");
-        assert_eq!(kept.verdict, Word::Holds, "a{payer} to a{gainer}: {:?}", kept.because);
+        assert_eq!(kept.verdict, Verdict::Holds, "a{payer} to a{gainer}: {:?}", kept.because);
         let broken = transfer_and_read(payer, gainer, 1_711_000, "local");
         assert!(broken.because.is_some_and(|it| it.en.contains(&format!("to a{payer},"))), "the payer's own event is missed");
     }
 }
 
 /// Judges a run while it plays, a few steps at a time.
-fn watched(experiment: &Experiment, steps: u64, mut each: impl FnMut(&Watching, &dyn Session)) -> Vec<Judged> {
-    let mut session = eventual::lab::setup::open(experiment, &[]);
-    let mut watching = Watching::new(experiment);
+fn watched(experiment: &Experiment, steps: u64, mut each: impl FnMut(&RunMonitor, &dyn AnyRun)) -> Vec<Finding> {
+    let mut run = eventual::lab::setup::open(experiment, &[]);
+    let mut monitor = RunMonitor::new(experiment);
     let mut violated = false;
-    while session.advance(steps) == Progress::More {
-        session.seek(Target::Step(session.folded().1));
-        watching.catch_up(session.as_ref(), session.fact_count());
-        assert!(!violated || watching.is_violated(), "what is violated stays violated");
-        violated = watching.is_violated();
-        each(&watching, session.as_ref());
+    while run.advance(steps) == Progress::More {
+        run.seek(Target::Step(run.folded().1));
+        monitor.catch_up(run.as_ref(), run.fact_count());
+        assert!(!violated || monitor.is_violated(), "what is violated stays violated");
+        violated = monitor.is_violated();
+        each(&monitor, run.as_ref());
     }
-    session.seek(Target::Time(session.until()));
-    watching.catch_up(session.as_ref(), session.fact_count());
-    [watching.guarantees(), watching.invariants(session.as_ref())].concat()
+    run.seek(Target::Time(run.until()));
+    monitor.catch_up(run.as_ref(), run.fact_count());
+    [monitor.guarantees(), monitor.invariants(run.as_ref())].concat()
 }
 
 #[test]
@@ -185,21 +186,21 @@ fn a_run_that_is_watched_is_judged_as_one_that_is_over() {
     let runs = protocols().flat_map(|protocol| (0..15).map(move |n| mixed(protocol, n)));
     let (mut checked, mut looked) = (0, 0);
     for experiment in demos.chain(runs) {
-        let (session, whole) = judged_beside_orders(&experiment);
+        let (run, whole) = judged_beside_orders(&experiment);
         let mut step = 0;
-        let live = watched(&experiment, 41, |watching, session| {
+        let live = watched(&experiment, 41, |monitor, run| {
             step += 1;
             if step % 10 == 0 {
                 // At any moment it says what would be said of a run that ended here.
-                let mut fresh = Watching::new(&experiment);
-                fresh.catch_up(session, session.fact_count());
-                assert_eq!(fresh.guarantees(), watching.guarantees());
-                assert_eq!(fresh.invariants(session), watching.invariants(session));
+                let mut fresh = RunMonitor::new(&experiment);
+                fresh.catch_up(run, run.fact_count());
+                assert_eq!(fresh.guarantees(), monitor.guarantees());
+                assert_eq!(fresh.invariants(run), monitor.invariants(run));
                 looked += 1;
             }
         });
         assert_eq!(live, whole, "{:?}", experiment.protocol);
-        checked += session.fact_count();
+        checked += run.fact_count();
     }
     assert!(checked > 50_000 && looked > 50, "{checked} {looked}");
 }
@@ -211,15 +212,15 @@ fn what_is_called_quiet_is_quiet_and_what_is_called_broken_for_good_stays_so() {
         for n in 0..40 {
             let mut experiment = mixed(protocol, n);
             experiment.duration_us = 12_000_000;
-            let (session, all) = judged_beside_orders(&experiment);
+            let (run, all) = judged_beside_orders(&experiment);
             let it = all.iter().find(|it| it.model == "convergence").expect("asked about");
-            quiet += u32::from(it.verdict != Word::Vacuous);
-            if it.verdict != Word::Violated {
+            quiet += u32::from(it.verdict != Verdict::Vacuous);
+            if it.verdict != Verdict::Violated {
                 continue;
             }
             differ += 1;
-            let noticed = session.fact(*it.proof.last().expect("a proof")).at;
-            let mut later = session.with_end(session.until() + Span(10_000_000));
+            let noticed = run.fact(*it.proof.last().expect("a proof")).at;
+            let mut later = run.with_end(run.until() + Span(10_000_000));
             while later.advance(100_000) == Progress::More {}
             later.seek(Target::Time(Time(u64::MAX)));
             let mut states: Vec<u64> = (0..later.node_count()).map(|node| later.node(NodeId(node)).fingerprint).collect();
@@ -236,15 +237,15 @@ fn who_reads_a_shorter_log_than_it_wrote_is_found_not_to_read_its_writes() {
     let (mut found, mut kept) = (0, 0);
     for n in 0..150 {
         let experiment = mixed("log-shipping", n);
-        let (session, all) = judged_beside_orders(&experiment);
+        let (run, all) = judged_beside_orders(&experiment);
         // A write that was acknowledged as line v of the log is not among the first v - 1 lines, whatever log they are of.
         let mut wrote = Vec::new();
         let mut missed = false;
-        for id in (0..session.fact_count()).map(eventual::base::ids::FactId) {
-            let What::Returned { op, reply, .. } = session.fact(id).what else { continue };
-            let Some(Reply::Done { context, .. }) = session.answer(reply).map(|answer| answer.reply) else { continue };
+        for id in (0..run.fact_count()).map(eventual::base::ids::FactId) {
+            let FactKind::Returned { op, reply, .. } = run.fact(id).what else { continue };
+            let Some(Reply::Done { context, .. }) = run.answer(reply).map(|answer| answer.reply) else { continue };
             let version = context.newest() & u64::from(u32::MAX);
-            let operation = session.operation(op);
+            let operation = run.operation(op);
             let (client, account) = (operation.request.client, operation.request.call.account());
             if operation.request.call.is_read() {
                 missed |= wrote.iter().any(|&(by, of, line, at)| by == client && of == account && line > version && at < operation.invoked);
@@ -253,9 +254,9 @@ fn who_reads_a_shorter_log_than_it_wrote_is_found_not_to_read_its_writes() {
             }
         }
         let verdict = all.iter().find(|it| it.model == "read-your-writes").expect("asked about").verdict;
-        assert!(!missed || verdict == Word::Violated, "{n}: {verdict:?}");
+        assert!(!missed || verdict == Verdict::Violated, "{n}: {verdict:?}");
         found += u32::from(missed);
-        kept += u32::from(verdict == Word::Holds);
+        kept += u32::from(verdict == Verdict::Holds);
     }
     assert!(found > 10 && kept > 10, "{found} {kept}");
 }
@@ -264,18 +265,18 @@ fn who_reads_a_shorter_log_than_it_wrote_is_found_not_to_read_its_writes() {
 fn what_sessions_may_rely_on_follows_from_whom_they_read() {
     use eventual::lab::experiment::Pace;
     use eventual::protocol::catalog::knob::Setting;
-    let words = |protocol: &str, read_from: &str| -> Vec<Word> {
+    let words = |protocol: &str, read_from: &str| -> Vec<Verdict> {
         let mut experiment = Experiment::of(protocol).expect("a protocol of the catalogue");
         experiment.duration_us = 15_000_000;
         experiment.workload.until_us = 12_000_000;
         (experiment.workload.clients, experiment.workload.roaming) = (6, true);
         experiment.workload.pace = Pace::Closed { think_us: 50_000 };
         experiment.set("read_from", Setting::Choice(read_from.to_owned()));
-        let (session, all) = judged_beside_orders(&experiment);
-        assert!(session.operation_count() > 300, "{}", session.operation_count());
+        let (run, all) = judged_beside_orders(&experiment);
+        assert!(run.operation_count() > 300, "{}", run.operation_count());
         all.into_iter().take(4).map(|it| it.verdict).collect()
     };
-    use Word::{Holds, Violated};
+    use Verdict::{Holds, Violated};
     // Read your writes, monotonic reads, monotonic writes, writes follow reads. One log keeps writes in order whoever is read from.
     assert_eq!(words("log-shipping", "local"), [Violated, Violated, Holds, Holds]);
     assert_eq!(words("log-shipping", "at_least_seen"), [Holds, Holds, Holds, Holds]);
@@ -290,9 +291,9 @@ fn the_figures_of_the_receipt_and_its_verdicts_say_the_same() {
     use eventual::lab::receipt::receipt;
     let mut stale = 0;
     for experiment in demo::all().flat_map(|demo| [demo.experiment(), demo.protected()]) {
-        let mut session = run(&experiment, &[]);
-        let receipt = receipt(&experiment, session.as_mut());
-        let violated = |model: &str| receipt.verdicts.iter().any(|it| it.model == model && it.verdict == Word::Violated);
+        let mut run = run(&experiment, &[]);
+        let receipt = receipt(&experiment, run.as_mut());
+        let violated = |model: &str| receipt.verdicts.iter().any(|it| it.model == model && it.verdict == Verdict::Violated);
         for model in ["stale-time", "stale-versions"] {
             assert_eq!(violated(model), receipt.stale.reads > 0, "{model}: {experiment:?}");
         }
@@ -300,7 +301,7 @@ fn the_figures_of_the_receipt_and_its_verdicts_say_the_same() {
         assert!(!violated("convergence") || !receipt.apart.agree_at_end, "{experiment:?}");
         assert!(receipt.effects_doubled == 0 || violated("effects"), "{experiment:?}");
         // Where replicas never came to rest, the judge does not count what they hold; where they did, the two agree.
-        let conserved = receipt.verdicts.iter().any(|it| it.model == "conservation" && it.verdict == Word::Holds);
+        let conserved = receipt.verdicts.iter().any(|it| it.model == "conservation" && it.verdict == Verdict::Holds);
         assert!(receipt.money_made.is_none_or(|made| made == 0) || !conserved, "{experiment:?}");
     }
     // A command that was clicked twice is meant once: done twice it makes money, refused the second time it makes none.
@@ -330,8 +331,8 @@ fn whatever_breaks_on_the_way_what_a_protocol_promises_holds() {
                 for model in promise.holds {
                     let it = all.iter().find(|it| it.model == *model && is_invariant(it));
                     let it = it.unwrap_or_else(|| panic!("{} promises {model}, which nobody judges", entry.name));
-                    assert!(matches!(it.verdict, Word::Holds | Word::Vacuous), "{} {n}: {it:?}", entry.name);
-                    kept += u32::from(it.verdict == Word::Holds);
+                    assert!(matches!(it.verdict, Verdict::Holds | Verdict::Vacuous), "{} {n}: {it:?}", entry.name);
+                    kept += u32::from(it.verdict == Verdict::Holds);
                 }
             }
         }

@@ -338,7 +338,7 @@ fn hermitage_marks_what_each_level_prevents() {
 /// A listener says at the end what is said of the whole, and what it once knew to be violated is.
 #[test]
 fn listening_is_judging() {
-    use eventual::check::history::book::{Book, Heard};
+    use eventual::check::history::builder::{HistoryBuilder, HistoryEvent};
     use eventual::check::judge::{Question, find};
     use eventual::check::spec::Kind;
     let mut draws = Draws::new(6);
@@ -346,9 +346,9 @@ fn listening_is_judging() {
     for nth in 0..100 {
         let (data, kind) = if nth % 2 == 0 { (Data::Append, Kind::ListAppend) } else { (Data::Register, Kind::RwRegister) };
         let history = random(&mut draws, data, 6);
-        let mut events: Vec<(u64, bool, Heard)> = Vec::new();
+        let mut events: Vec<(u64, bool, HistoryEvent)> = Vec::new();
         for (at, it) in history.operations.iter().enumerate() {
-            let heard = |ended: Option<Outcome>, value: &Value| Heard {
+            let heard = |ended: Option<Outcome>, value: &Value| HistoryEvent {
                 process: if it.outcome == Outcome::Info { 100 + at as u64 } else { it.process },
                 f: it.f.clone(),
                 key: None,
@@ -365,15 +365,15 @@ fn listening_is_judging() {
         for model in ["read-committed", "snapshot-isolation", "serializable", "strict-serializable"] {
             let judge = find(model, kind).expect("a judge");
             let mut watch = (judge.watch)(kind, None, BUDGET);
-            let mut book = Book::default();
+            let mut builder = HistoryBuilder::default();
             let mut known = false;
             for (_, _, heard) in &events {
-                watch.hear(heard.clone()).expect("a history");
-                book.hear(heard.clone()).expect("a history");
+                watch.enter(heard.clone()).expect("a history");
+                builder.enter(heard.clone()).expect("a history");
                 assert!(!known || watch.is_violated());
                 known = watch.is_violated();
             }
-            let question = Question { history: book.history(), kind, initial: None, budget: BUDGET };
+            let question = Question { history: builder.history(), kind, initial: None, budget: BUDGET };
             let whole = (judge.judge)(&question).expect("a history").verdict;
             assert_eq!(watch.verdict().expect("a history"), whole);
             assert!(!known || whole.word() == "violated", "{model}: {whole:?}\n{}", show(&history));

@@ -8,14 +8,14 @@ use eventual::base::ids::{CommandId, FactId, NodeId, OpId};
 use eventual::base::time::Time;
 use eventual::domain::Reply;
 use eventual::lab::experiment::{Experiment, Pace};
+use eventual::lab::frame;
 use eventual::lab::frame::Camera;
-use eventual::lab::look;
 use eventual::lab::read::{self, write_run};
 use eventual::lab::timeline::Timeline;
 use eventual::sim::input::{Action, Input};
-use eventual::sim::session::{Progress, Session, Target};
+use eventual::sim::run::{AnyRun, Progress, Target};
 use eventual::sim::show::Lens;
-use eventual::sim::trace::{Outcome, TraceEvent, What};
+use eventual::sim::trace::{Fact, FactKind, Outcome};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,23 +24,23 @@ fn experiments() -> impl Strategy<Value = Experiment> {
     (0..names.len(), 1_000..1_000_000u64).prop_map(move |(which, n)| mixed(names[which], n))
 }
 
-fn facts(session: &dyn Session) -> Vec<TraceEvent> {
-    (0..session.fact_count()).map(|id| session.fact(FactId(id))).collect()
+fn facts(run: &dyn AnyRun) -> Vec<Fact> {
+    (0..run.fact_count()).map(|id| run.fact(FactId(id))).collect()
 }
 
 /// Everything that can be seen of a session at its cursor.
-fn seen(session: &dyn Session) -> String {
+fn seen(run: &dyn AnyRun) -> String {
     let lens = Lens { rows: 0..50, accounts: 0..50, only: None };
-    let nodes: Vec<_> = (0..session.node_count()).map(|node| (session.node(NodeId(node)), session.inspect(NodeId(node), &lens))).collect();
-    format!("{:?} {:?} {:?} {:?} {:?} {nodes:?}", session.cursor(), session.told(), session.flying(), session.held(), session.cuts())
+    let nodes: Vec<_> = (0..run.node_count()).map(|node| (run.node(NodeId(node)), run.inspect(NodeId(node), &lens))).collect();
+    format!("{:?} {:?} {:?} {:?} {:?} {nodes:?}", run.cursor(), run.told(), run.flying(), run.held(), run.cuts())
 }
 
 /// Clocks that drift once woke a node a microsecond early, which waited for that microsecond and was woken at once, for ever.
 #[test]
 fn no_run_stands_still() {
     for n in [1_489, 2_665, 3_091, 4_015, 4_568, 9_649] {
-        let mut session = eventual::lab::setup::open(&mixed("log-shipping", n), &[]);
-        assert_eq!(session.advance(60_000), Progress::Done, "{n} has more than 60,000 steps");
+        let mut run = eventual::lab::setup::open(&mixed("log-shipping", n), &[]);
+        assert_eq!(run.advance(60_000), Progress::Done, "{n} has more than 60,000 steps");
     }
 }
 
@@ -59,27 +59,27 @@ fn a_client_that_clicks_twice_still_asks_one_thing_at_a_time() {
             // Who asks a node that is down is refused at once, between the two clicks.
             experiment.faults.push(Input { at: Time(500_000), step: 0, action: Action::Crash { node: NodeId(1), torn: false } });
         }
-        let mut session = eventual::lab::setup::open(&experiment, &[]);
-        assert_eq!(session.advance(200_000), Progress::Done, "{protocol}: the run ends");
+        let mut run = eventual::lab::setup::open(&experiment, &[]);
+        assert_eq!(run.advance(200_000), Progress::Done, "{protocol}: the run ends");
         let mut open: BTreeMap<OpId, CommandId> = BTreeMap::new();
-        for fact in facts(session.as_ref()) {
+        for fact in facts(run.as_ref()) {
             match fact.what {
-                What::Invoked { op, attempt: 0 } => {
-                    let request = session.operation(op).request;
-                    let others = open.iter().filter(|(other, _)| session.operation(**other).request.client == request.client);
+                FactKind::Invoked { op, attempt: 0 } => {
+                    let request = run.operation(op).request;
+                    let others = open.iter().filter(|(other, _)| run.operation(**other).request.client == request.client);
                     let same: Vec<bool> = others.map(|(_, command)| *command == request.command).collect();
                     assert!(same.len() <= 1 && same.iter().all(|same| *same), "{protocol}: {op:?} while it waits for another command");
                     twice += same.len();
                     open.insert(op, request.command);
                 }
-                What::Returned { op, outcome, .. } => {
+                FactKind::Returned { op, outcome, .. } => {
                     refused += u32::from(outcome == Outcome::Fail);
                     open.remove(&op);
                 }
                 _ => {}
             }
         }
-        let asked = session.operation_count();
+        let asked = run.operation_count();
         assert!((40..200).contains(&asked), "{protocol}: {asked} operations of 3 clients in 4 s");
     }
     assert!(twice > 50 && refused > 20, "{twice} double clicks, {refused} refusals");
@@ -91,15 +91,15 @@ fn no_write_that_was_asked_twice_is_said_to_have_failed() {
     for protocol in protocols() {
         let mut unknown = 0;
         for n in 0..60 {
-            let session = run(&mixed(protocol, n), &[]);
+            let run = run(&mixed(protocol, n), &[]);
             let mut asked_again = BTreeSet::new();
-            for fact in facts(session.as_ref()) {
+            for fact in facts(run.as_ref()) {
                 match fact.what {
-                    What::Invoked { op, attempt: 1.. } if !session.operation(op).request.call.is_read() => {
+                    FactKind::Invoked { op, attempt: 1.. } if !run.operation(op).request.call.is_read() => {
                         asked_again.insert(op);
                     }
-                    What::Returned { op, outcome, reply } => {
-                        let refused = session.answer(reply).is_some_and(|answer| matches!(answer.reply, Reply::Refused(_)));
+                    FactKind::Returned { op, outcome, reply } => {
+                        let refused = run.answer(reply).is_some_and(|answer| matches!(answer.reply, Reply::Refused(_)));
                         let again = asked_again.contains(&op);
                         assert!(!refused || outcome == if again { Outcome::Info } else { Outcome::Fail }, "{protocol} {n}: {op}");
                         unknown += u32::from(refused && again);
@@ -126,32 +126,32 @@ proptest! {
     /// Snapshot and replay is the straight run: what is seen after a seek is what is seen when the fold stops there.
     #[test]
     fn a_seek_shows_what_the_fold_showed(experiment in experiments(), places in prop::collection::vec(0..1000u64, 1..12)) {
-        let mut session = run(&experiment, &[]);
-        let (_, steps) = session.folded();
+        let mut run = run(&experiment, &[]);
+        let (_, steps) = run.folded();
         for place in places {
             let step = steps * place / 1000;
-            session.seek(Target::Step(step));
+            run.seek(Target::Step(step));
             let mut straight = eventual::lab::setup::open(&experiment, &[]);
             straight.advance(step);
             straight.seek(Target::Step(step));
-            prop_assert_eq!(seen(session.as_ref()), seen(straight.as_ref()));
+            prop_assert_eq!(seen(run.as_ref()), seen(straight.as_ref()));
         }
     }
 
     /// Step by step back is step by step forward, backwards.
     #[test]
     fn stepping_back_undoes_stepping_forward(experiment in experiments(), start in 0..1000u64) {
-        let mut session = run(&experiment, &[]);
-        let first = session.folded().1 * start / 1000;
-        session.seek(Target::Step(first));
+        let mut run = run(&experiment, &[]);
+        let first = run.folded().1 * start / 1000;
+        run.seek(Target::Step(first));
         let mut views = Vec::new();
-        for step in first..(first + 90).min(session.folded().1) {
-            session.seek(Target::Step(step));
-            views.push((step, seen(session.as_ref())));
+        for step in first..(first + 90).min(run.folded().1) {
+            run.seek(Target::Step(step));
+            views.push((step, seen(run.as_ref())));
         }
         for (step, view) in views.into_iter().rev() {
-            session.seek(Target::Step(step));
-            prop_assert_eq!(seen(session.as_ref()), view);
+            run.seek(Target::Step(step));
+            prop_assert_eq!(seen(run.as_ref()), view);
         }
     }
 
@@ -159,24 +159,24 @@ proptest! {
     #[test]
     fn the_trace_is_append_only(experiment in experiments(), cut in 1..1000u64) {
         let all = facts(run(&experiment, &[]).as_ref());
-        let mut session = eventual::lab::setup::open(&experiment, &[]);
-        session.advance(1 + cut);
-        let part = facts(session.as_ref());
+        let mut run = eventual::lab::setup::open(&experiment, &[]);
+        run.advance(1 + cut);
+        let part = facts(run.as_ref());
         prop_assert_eq!(&all[..part.len()], &part[..]);
     }
 
     /// Every fact but those of the person and of the beginning names a cause that lies before it.
     #[test]
     fn causes_lie_before_their_effects(experiment in experiments()) {
-        let session = run(&experiment, &[]);
-        for (id, event) in facts(session.as_ref()).into_iter().enumerate() {
+        let run = run(&experiment, &[]);
+        for (id, event) in facts(run.as_ref()).into_iter().enumerate() {
             if let Some(cause) = event.cause.known() {
                 prop_assert!(cause.index() < id);
-                prop_assert!(session.fact(cause).at <= event.at);
+                prop_assert!(run.fact(cause).at <= event.at);
             }
-            if matches!(event.what, What::Delivered { .. }) {
-                let sent = session.fact(event.cause);
-                prop_assert!(matches!(sent.what, What::Sent { .. }), "a delivery is caused by its sending, not by {:?}", sent);
+            if matches!(event.what, FactKind::Delivered { .. }) {
+                let sent = run.fact(event.cause);
+                prop_assert!(matches!(sent.what, FactKind::Sent { .. }), "a delivery is caused by its sending, not by {:?}", sent);
             }
         }
     }
@@ -189,22 +189,22 @@ proptest! {
         (experiment.network.link.per_second, experiment.network.link.ordered) = (0, false);
         experiment.faults.clear();
         let base = run(&experiment, &[]);
-        let sent = facts(base.as_ref()).into_iter().find(|event| matches!(event.what, What::Sent { .. }) && event.at > Time(500_000));
-        let Some(TraceEvent { at, what: What::Sent { flight }, .. }) = sent else { return Ok(()) };
+        let sent = facts(base.as_ref()).into_iter().find(|event| matches!(event.what, FactKind::Sent { .. }) && event.at > Time(500_000));
+        let Some(Fact { at, what: FactKind::Sent { flight }, .. }) = sent else { return Ok(()) };
         let drop = Input { at: at + eventual::base::time::Span(1), step: 0, action: Action::Drop { flight } };
         let branch = run(&experiment, &[drop]);
-        let times = |session: &dyn Session| {
+        let times = |run: &dyn AnyRun| {
             let mut links = std::collections::BTreeMap::<_, Vec<Option<u64>>>::new();
             let mut starts = std::collections::BTreeMap::new();
-            for event in facts(session) {
+            for event in facts(run) {
                 match event.what {
-                    What::Sent { flight } => {
-                        let view = session.flight(flight);
+                    FactKind::Sent { flight } => {
+                        let view = run.flight(flight);
                         let list = links.entry((view.from, view.to)).or_default();
                         starts.insert(flight, (event.at, (view.from, view.to), list.len()));
                         list.push(None);
                     }
-                    What::Delivered { flight } => {
+                    FactKind::Delivered { flight } => {
                         if let Some((at, link, nth)) = starts.get(&flight) {
                             links.get_mut(link).expect("a link that was used")[*nth] = Some(event.at.since(*at).0);
                         }
@@ -236,14 +236,14 @@ proptest! {
         for (place, what, node, by_step) in acts {
             let branch = timeline.look(timeline.current());
             if by_step {
-                let (_, steps) = branch.session.folded();
-                let (_, now) = branch.session.cursor();
+                let (_, steps) = branch.run.folded();
+                let (_, now) = branch.run.cursor();
                 branch.seek_by((steps * place / 1000) as i64 - now as i64);
             } else {
                 branch.seek_time(Time(experiment.duration_us * place / 1000));
             }
             let node = NodeId(node % experiment.nodes);
-            let flight = branch.session.flying().first().map(|(flight, _)| *flight).unwrap_or_default();
+            let flight = branch.run.flying().first().map(|(flight, _)| *flight).unwrap_or_default();
             let action = match what {
                 0 => Action::Crash { node, torn: false },
                 1 => Action::Cut { cut: eventual::sim::fault::Cut::Isolate { node }, heal_at: None },
@@ -256,7 +256,7 @@ proptest! {
             while timeline.advance(10_000) {}
         }
         for branch in timeline.branches() {
-            let text = write_run(&experiment, &branch.inputs, branch.digest(), branch.session.fact_count());
+            let text = write_run(&experiment, &branch.inputs, branch.digest(), branch.run.fact_count());
             let file = read::run(&text).expect("what was exported can be read");
             prop_assert_eq!(&file.experiment, &experiment);
             let again = run(&file.experiment, &file.inputs);
@@ -265,7 +265,7 @@ proptest! {
         prop_assert_eq!(timeline.branches()[0].digest(), first);
         let camera = Camera::default();
         let current = timeline.current();
-        let frame = look::frame(&experiment, current, &timeline.branches()[current as usize], &camera);
+        let frame = frame::build(&experiment, current, &timeline.branches()[current as usize], &camera);
         prop_assert_eq!(frame.nodes.len(), usize::from(experiment.nodes));
     }
 }

@@ -10,7 +10,7 @@ use eventual::lab::experiment::{Experiment, Pace};
 use eventual::lab::read;
 use eventual::lab::receipt::{ended_early, receipt};
 use eventual::sim::input::{Action, Input};
-use eventual::sim::session::{MOST_BYTES, MOST_FACTS, Progress};
+use eventual::sim::run::{MOST_BYTES, MOST_FACTS, Progress};
 
 /// 200 clients that wait for an hour, and services that stand still: whatever is asked is never answered and never given up.
 fn crowded(protocol: &str) -> Experiment {
@@ -30,20 +30,20 @@ fn crowded(protocol: &str) -> Experiment {
 fn a_run_whose_queues_grow_without_end_ends_early_and_says_so_in_both_languages() {
     for protocol in protocols() {
         let experiment = crowded(protocol);
-        let mut session = run(&experiment, &[]);
-        assert_eq!(session.progress(), Progress::Full, "{protocol}");
-        assert!(session.fact_count() < MOST_FACTS / 8, "{protocol}: {} facts", session.fact_count());
-        let (trace, snapshots) = session.bytes();
+        let mut run = run(&experiment, &[]);
+        assert_eq!(run.progress(), Progress::Full, "{protocol}");
+        assert!(run.fact_count() < MOST_FACTS / 8, "{protocol}: {} facts", run.fact_count());
+        let (trace, snapshots) = run.bytes();
         assert!(trace + snapshots < MOST_BYTES, "{protocol}: {trace} and {snapshots} bytes");
-        let why = ended_early(session.as_ref()).expect("it ended early");
-        let at = session.folded().0.to_string();
+        let why = ended_early(run.as_ref()).expect("it ended early");
+        let at = run.folded().0.to_string();
         assert!(why.en.contains("ended early") && why.en.contains(&at), "{}", why.en);
         assert!(why.zh.contains("提前结束") && why.zh.contains(&at), "{}", why.zh);
-        let receipt = receipt(&experiment, session.as_mut());
+        let receipt = receipt(&experiment, run.as_mut());
         assert_eq!(receipt.left_out.first(), Some(&why), "{protocol}");
-        let full = (session.digest(), session.folded());
-        assert_eq!(session.advance(10), Progress::Full);
-        assert_eq!((session.digest(), session.folded()), full, "{protocol}: the end is the end");
+        let full = (run.digest(), run.folded());
+        assert_eq!(run.advance(10), Progress::Full);
+        assert_eq!((run.digest(), run.folded()), full, "{protocol}: the end is the end");
     }
 }
 
@@ -51,9 +51,9 @@ fn a_run_whose_queues_grow_without_end_ends_early_and_says_so_in_both_languages(
 fn a_run_that_comes_to_its_end_says_nothing_of_limits() {
     for protocol in protocols() {
         let experiment = Experiment::of(protocol).expect("a protocol of the catalogue");
-        let mut session = run(&experiment, &[]);
-        assert_eq!(ended_early(session.as_ref()), None);
-        assert!(receipt(&experiment, session.as_mut()).left_out.is_empty());
+        let mut run = run(&experiment, &[]);
+        assert_eq!(ended_early(run.as_ref()), None);
+        assert!(receipt(&experiment, run.as_mut()).left_out.is_empty());
     }
 }
 

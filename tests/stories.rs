@@ -8,10 +8,10 @@ use eventual::lab::demo::{self, Demo};
 use eventual::lab::experiment::Experiment;
 use eventual::lab::read;
 use eventual::lab::receipt::receipt;
-use eventual::lab::verdicts::Word;
+use eventual::lab::verdicts::Verdict;
 use std::collections::BTreeSet;
 
-fn verdict(demo: &Demo, experiment: &Experiment) -> Word {
+fn verdict(demo: &Demo, experiment: &Experiment) -> Verdict {
     demo.verdict(experiment, run(experiment, &[]).as_mut()).expect("a short run").verdict
 }
 

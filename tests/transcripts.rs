@@ -7,10 +7,10 @@ mod common;
 use common::run;
 use eventual::base::text::Language;
 use eventual::lab::experiment::Experiment;
-use eventual::lab::look;
+use eventual::lab::frame;
 use eventual::lab::script::{self, ALICE, BOB, Script, deposit, read, transfer, withdraw};
 use eventual::protocol::catalog;
-use eventual::view::narrate::Teller;
+use eventual::view::narrate::Narrator;
 use std::fmt::Write;
 
 /// A short run on a network that always takes 40 ms, with a few operations.
@@ -23,10 +23,10 @@ fn transcript(experiment: &Experiment) -> String {
     let entry = catalog::find(&experiment.protocol.name).expect("a protocol of the catalogue");
     let orders: Vec<_> = entry.orders.iter().map(|order| order.title).collect();
     let cast = experiment.cast();
-    let teller = Teller { language: Language::En, orders: &orders, timers: entry.timers, facts: entry.facts, cuts: &[], cast: &cast };
+    let narrator = Narrator { language: Language::En, orders: &orders, timers: entry.timers, facts: entry.facts, cuts: &[], cast: &cast };
     let mut text = String::new();
-    for fact in look::facts(experiment, session.as_ref(), 0..session.fact_count()) {
-        writeln!(text, "{}", teller.timed(&fact)).expect("a string takes everything");
+    for fact in frame::facts(experiment, session.as_ref(), 0..session.fact_count()) {
+        writeln!(text, "{}", narrator.timed(&fact)).expect("a string takes everything");
     }
     writeln!(text, "\ndigest {}", session.digest()).expect("a string takes everything");
     text

@@ -1,4 +1,4 @@
-//! The page's owner of state against the real engine, without a worker and without a page: what each deed comes to.
+//! The page's owner of state against the real engine, without a worker and without a page: what each intent comes to.
 #![cfg(target_arch = "wasm32")]
 
 use eventual::base::ids::NodeId;
@@ -9,7 +9,7 @@ use eventual::engine::build::BUILD;
 use eventual::engine::wire::{Ask, AskWhat, ImportKind, Place};
 use eventual::lab::experiment::{Experiment, Pace};
 use eventual::sim::input::Action;
-use eventual::ui::store::{Deed, EngineState, Model, Notice, Selection, Theme};
+use eventual::ui::store::{EngineState, Intent, Model, Notice, Selection, Theme};
 use eventual::ui::store_core::{Core, Effect};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -33,8 +33,8 @@ impl Page {
         page
     }
 
-    fn act(&mut self, deed: Deed) {
-        let effects = self.core.deed(deed);
+    fn act(&mut self, intent: Intent) {
+        let effects = self.core.intent(intent);
         self.carry_out(effects);
     }
 
@@ -111,8 +111,8 @@ fn model() -> Model {
     }
 }
 
-fn to(at: u64) -> Deed {
-    Deed::Seek(Place::Time { at: Time(at) })
+fn to(at: u64) -> Intent {
+    Intent::Seek(Place::Time { at: Time(at) })
 }
 
 #[wasm_bindgen_test]
@@ -128,12 +128,12 @@ fn an_edit_keeps_the_place_and_undo_brings_the_very_same_run() {
     let mut page = Page::open();
     page.act(to(2_000_000));
     let before = page.digest();
-    page.act(Deed::Edit(page.edited(|experiment| experiment.seed = 7)));
+    page.act(Intent::Edit(page.edited(|experiment| experiment.seed = 7)));
     assert_eq!(page.core.model().at(), Time(2_000_000));
     assert_ne!(page.digest(), before);
-    page.act(Deed::Undo);
+    page.act(Intent::Undo);
     assert_eq!((page.digest(), page.core.model().experiment.seed), (before, eventual::ui::pages::first_experiment().seed));
-    page.act(Deed::Redo);
+    page.act(Intent::Redo);
     assert_eq!(page.core.model().experiment.seed, 7);
 }
 
@@ -141,14 +141,14 @@ fn an_edit_keeps_the_place_and_undo_brings_the_very_same_run() {
 fn a_whole_movement_of_a_slider_is_one_change() {
     let mut page = Page::open();
     for loss in [1_000, 2_000, 3_000] {
-        page.act(Deed::Tune(page.edited(|experiment| experiment.network.link.loss_ppm = loss)));
+        page.act(Intent::Tune(page.edited(|experiment| experiment.network.link.loss_ppm = loss)));
     }
-    page.act(Deed::Edit(page.edited(|_| {})));
-    page.act(Deed::Edit(page.edited(|experiment| experiment.nodes = 4)));
-    page.act(Deed::Undo);
+    page.act(Intent::Edit(page.edited(|_| {})));
+    page.act(Intent::Edit(page.edited(|experiment| experiment.nodes = 4)));
+    page.act(Intent::Undo);
     let model = page.core.model();
     assert_eq!((model.experiment.nodes, model.experiment.network.link.loss_ppm), (3, 3_000));
-    page.act(Deed::Undo);
+    page.act(Intent::Undo);
     assert_eq!(page.core.model().experiment.network.link.loss_ppm, 0);
     assert!(!page.core.model().can_undo);
 }
@@ -158,13 +158,13 @@ fn touching_the_past_makes_a_branch_and_undo_shows_the_old_one_again() {
     let mut page = Page::open();
     let first = page.digest();
     page.act(to(1_000_000));
-    page.act(Deed::Act(Action::Crash { node: NodeId(0), torn: false }));
+    page.act(Intent::Act(Action::Crash { node: NodeId(0), torn: false }));
     let model = page.core.model();
     assert_eq!((model.branches.len(), model.current), (2, 1));
     assert_ne!(page.digest(), first);
-    page.act(Deed::Undo);
+    page.act(Intent::Undo);
     assert_eq!((page.core.model().branches.len(), page.core.model().current, page.digest()), (2, 0, first));
-    page.act(Deed::Redo);
+    page.act(Intent::Redo);
     assert_eq!(page.core.model().current, 1);
 }
 
@@ -172,13 +172,13 @@ fn touching_the_past_makes_a_branch_and_undo_shows_the_old_one_again() {
 fn what_was_done_is_planned_when_the_experiment_changes() {
     let mut page = Page::open();
     page.act(to(1_000_000));
-    page.act(Deed::Act(Action::Crash { node: NodeId(0), torn: false }));
+    page.act(Intent::Act(Action::Crash { node: NodeId(0), torn: false }));
     let planned = page.core.model().experiment.faults.len();
-    page.act(Deed::Edit(page.edited(|experiment| experiment.seed = 9)));
+    page.act(Intent::Edit(page.edited(|experiment| experiment.seed = 9)));
     let model = page.core.model();
     assert_eq!((model.branches.len(), model.experiment.faults.len()), (1, planned + 1));
     assert!(matches!(model.experiment.faults[planned].action, Action::Crash { .. }));
-    page.act(Deed::Undo);
+    page.act(Intent::Undo);
     let model = page.core.model();
     assert_eq!((model.branches.len(), model.current, model.experiment.faults.len()), (2, 1, planned));
 }
@@ -188,7 +188,7 @@ fn a_branch_without_a_change_is_the_same_run() {
     let mut page = Page::open();
     let first = page.digest();
     page.act(to(3_000_000));
-    let fork = eventual::ui::keys::deed(
+    let fork = eventual::ui::keys::intent(
         &eventual::ui::keys::Pressed { key: "b".to_owned(), ..Default::default() },
         eventual::ui::keys::Focus::Free,
         &page.core.model(),
@@ -201,13 +201,13 @@ fn a_branch_without_a_change_is_the_same_run() {
 fn a_new_engine_has_all_branches_again_to_the_last_bit() {
     let mut page = Page::open();
     page.act(to(1_000_000));
-    page.act(Deed::Act(Action::Crash { node: NodeId(0), torn: false }));
-    page.act(Deed::Seek(Place::By { steps: 5 }));
-    page.act(Deed::Act(Action::Restart { node: NodeId(0), version: None }));
-    page.act(Deed::ShowBranch(0));
+    page.act(Intent::Act(Action::Crash { node: NodeId(0), torn: false }));
+    page.act(Intent::Seek(Place::By { steps: 5 }));
+    page.act(Intent::Act(Action::Restart { node: NodeId(0), version: None }));
+    page.act(Intent::ShowBranch(0));
     page.act(to(4_000_000));
-    page.act(Deed::Act(Action::Pause { node: NodeId(1) }));
-    page.act(Deed::ShowBranch(2));
+    page.act(Intent::Act(Action::Pause { node: NodeId(1) }));
+    page.act(Intent::ShowBranch(2));
     page.act(to(2_500_000));
     let before = page.core.model();
     page.engine = None;
@@ -230,7 +230,7 @@ fn an_engine_that_dies_again_and_again_is_left_alone() {
     }
     assert!(page.engine.is_none());
     assert_eq!(page.core.model().notice, Some(Notice::Lost));
-    page.act(Deed::Restart);
+    page.act(Intent::Restart);
     assert_eq!(page.core.model().engine, EngineState::Ready);
 }
 
@@ -238,15 +238,15 @@ fn an_engine_that_dies_again_and_again_is_left_alone() {
 fn a_saved_run_comes_back_with_its_digest() {
     let mut page = Page::open();
     page.act(to(2_000_000));
-    page.act(Deed::Act(Action::Crash { node: NodeId(1), torn: false }));
+    page.act(Intent::Act(Action::Crash { node: NodeId(1), torn: false }));
     let digest = page.digest();
-    page.act(Deed::Export);
+    page.act(Intent::Export);
     let text = page.saved.pop().expect("a file");
     let mut other = Page::open();
-    other.act(Deed::Import { kind: None, name: "run.json".to_owned(), text });
+    other.act(Intent::Import { kind: None, name: "run.json".to_owned(), text });
     assert_eq!(other.digest(), digest);
     assert_eq!(other.core.model().notice, Some(Notice::RunRead { holds: Some(true) }));
-    other.act(Deed::Undo);
+    other.act(Intent::Undo);
     assert_ne!(other.digest(), digest);
 }
 
@@ -254,7 +254,7 @@ fn a_saved_run_comes_back_with_its_digest() {
 fn a_ledger_becomes_the_workload_and_a_bad_one_changes_nothing() {
     let mut page = Page::open();
     let before = page.digest();
-    let import = |text: &str| Deed::Import { kind: None, name: "ledger.csv".to_owned(), text: text.to_owned() };
+    let import = |text: &str| Intent::Import { kind: None, name: "ledger.csv".to_owned(), text: text.to_owned() };
     page.act(import("time,account,kind,amount,counterparty\n0,a,deposit,5,\n1,a,gift,5,\n"));
     let model = page.core.model();
     assert_eq!(model.problems.len(), 1);
@@ -271,7 +271,7 @@ fn a_ledger_becomes_the_workload_and_a_bad_one_changes_nothing() {
 fn samples_become_the_latency_of_one_link() {
     let mut page = Page::open();
     let kind = Some(ImportKind::Samples { link: Some((0, 1)) });
-    page.act(Deed::Import { kind, name: "rtt.csv".to_owned(), text: include_str!("../static/examples/rtt.csv").to_owned() });
+    page.act(Intent::Import { kind, name: "rtt.csv".to_owned(), text: include_str!("../static/examples/rtt.csv").to_owned() });
     let model = page.core.model();
     assert_eq!(model.notice, Some(Notice::SamplesRead { samples: 600, link: Some((0, 1)) }));
     assert_eq!((model.experiment.network.links.len(), model.experiment.network.links[0].to), (1, NodeId(1)));
@@ -280,23 +280,23 @@ fn samples_become_the_latency_of_one_link() {
 #[wasm_bindgen_test]
 fn time_passes_at_its_speed_and_stops_at_the_end() {
     let mut page = Page::open();
-    page.act(Deed::Play);
+    page.act(Intent::Play);
     page.tick(1_000.0);
     page.tick(1_100.0);
     assert_eq!(page.core.model().at(), Time(100_000));
-    page.act(Deed::Speed(1_000_000));
+    page.act(Intent::Speed(1_000_000));
     page.tick(1_200.0);
     page.tick(1_300.0);
     let model = page.core.model();
     assert_eq!((model.at(), model.playing), (Time(model.experiment.duration_us), false));
-    page.act(Deed::Play);
+    page.act(Intent::Play);
     assert_eq!(page.core.model().at(), Time(0));
 }
 
 #[wasm_bindgen_test]
 fn a_film_never_asks_before_it_was_answered() {
     let mut page = Page::open();
-    page.act(Deed::Play);
+    page.act(Intent::Play);
     page.tick(0.0);
     // From here on nobody carries anything out: the engine is busy.
     let asked = (1..100).map(|frame| page.core.tick(f64::from(frame) * 16.0).len()).sum::<usize>();
@@ -306,20 +306,20 @@ fn a_film_never_asks_before_it_was_answered() {
 #[wasm_bindgen_test]
 fn steps_that_wait_are_taken_together() {
     let mut page = Page::open();
-    let first = page.core.deed(Deed::Seek(Place::By { steps: 1 }));
-    assert!((0..9).all(|_| page.core.deed(Deed::Seek(Place::By { steps: 1 })).is_empty()));
+    let first = page.core.intent(Intent::Seek(Place::By { steps: 1 }));
+    assert!((0..9).all(|_| page.core.intent(Intent::Seek(Place::By { steps: 1 })).is_empty()));
     page.asked.clear();
     page.carry_out(first);
     assert_eq!(page.core.model().frame.as_ref().map(|frame| frame.step), Some(10));
-    let steps = |ask: &Ask| if let AskWhat::Look { to: Place::By { steps }, .. } = ask.what { Some(steps) } else { None };
+    let steps = |ask: &Ask| if let AskWhat::Seek { to: Place::By { steps }, .. } = ask.what { Some(steps) } else { None };
     assert_eq!(page.asked.iter().map(steps).collect::<Vec<_>>(), [Some(1), Some(9)]);
 }
 
 #[wasm_bindgen_test]
 fn fewer_services_take_the_selection_of_a_missing_one_away() {
     let mut page = Page::open();
-    page.act(Deed::Select(Some(Selection::Node(NodeId(2)))));
-    page.act(Deed::Edit(page.edited(|experiment| {
+    page.act(Intent::Select(Some(Selection::Node(NodeId(2)))));
+    page.act(Intent::Edit(page.edited(|experiment| {
         experiment.nodes = 2;
         experiment.faults.clear();
     })));

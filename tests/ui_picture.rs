@@ -1,4 +1,4 @@
-//! The pictures in a real browser, over real frames: the engine runs in the test itself, the deeds that components send are collected.
+//! The pictures in a real browser, over real frames: the engine runs in the test itself, the intents that components send are collected.
 #![cfg(target_arch = "wasm32")]
 
 use eventual::base::ids::NodeId;
@@ -11,7 +11,7 @@ use eventual::lab::frame::{BranchFrame, Camera, Frame};
 use eventual::sim::fault::Cut;
 use eventual::sim::input::{Action, Input};
 use eventual::ui::picture::{Clients, Logs, Narration, Props, SpaceTime, Stage, State, Transport};
-use eventual::ui::store::{Deed, EngineState, Model, Selection, Theme};
+use eventual::ui::store::{EngineState, Intent, Model, Selection, Theme};
 use std::cell::RefCell;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -65,7 +65,7 @@ fn seen(experiment: &Experiment, to: Place) -> (Frame, Vec<BranchFrame>) {
         }
         reports.extend(more);
     }
-    let look = AskWhat::Look { branch: 0, to, camera: Camera::default() };
+    let look = AskWhat::Seek { branch: 0, to, camera: Camera::default() };
     reports.extend(engine.ask(Ask { generation: 2, what: look }));
     let mut frame = None;
     let mut branches = Vec::new();
@@ -107,10 +107,10 @@ fn model(at_us: u64, language: Language) -> Model {
     }
 }
 
-/// A picture on the page, and the deeds that it sent.
+/// A picture on the page, and the intents that it sent.
 struct Shown {
     host: Element,
-    deeds: Rc<RefCell<Vec<Deed>>>,
+    intents: Rc<RefCell<Vec<Intent>>>,
     app: Option<Box<dyn FnOnce()>>,
 }
 
@@ -120,13 +120,13 @@ impl Shown {
         let host = document.create_element("div").expect("an element");
         document.body().expect("a body").append_child(&host).expect("room");
         give(&host, 800, 460);
-        let deeds = Rc::new(RefCell::new(Vec::new()));
+        let intents = Rc::new(RefCell::new(Vec::new()));
         let act = {
-            let deeds = Rc::clone(&deeds);
-            Callback::from(move |deed: Deed| deeds.borrow_mut().push(deed))
+            let intents = Rc::clone(&intents);
+            Callback::from(move |intent: Intent| intents.borrow_mut().push(intent))
         };
         let handle = yew::Renderer::<C>::with_root_and_props(host.clone(), Props { model: Rc::new(model), act }).render();
-        let shown = Shown { host, deeds, app: Some(Box::new(move || handle.destroy())) };
+        let shown = Shown { host, intents, app: Some(Box::new(move || handle.destroy())) };
         // Once to draw, once for the sizes that are known by then.
         for _ in 0..2 {
             settle().await;
@@ -152,8 +152,8 @@ impl Shown {
         self.host.text_content().unwrap_or_default()
     }
 
-    fn took(&self) -> Vec<Deed> {
-        self.deeds.borrow_mut().drain(..).collect()
+    fn took(&self) -> Vec<Intent> {
+        self.intents.borrow_mut().drain(..).collect()
     }
 }
 
@@ -212,7 +212,7 @@ async fn a_node_is_crashed_by_its_menu_and_escape_gives_the_focus_back() {
     let card = stage.one("#node-0");
     point(&card, "click", 20.0, 20.0);
     settle().await;
-    assert_eq!(stage.took(), [Deed::Select(Some(Selection::Node(NodeId(0))))]);
+    assert_eq!(stage.took(), [Intent::Select(Some(Selection::Node(NodeId(0))))]);
     let active = || web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element()).expect("a focus");
     assert!(stage.one(".popover").contains(Some(&active())), "the menu has the focus");
     press(&active(), "Escape", false);
@@ -224,7 +224,7 @@ async fn a_node_is_crashed_by_its_menu_and_escape_gives_the_focus_back() {
     stage.took();
     stage.button("Crash").click();
     settle().await;
-    assert_eq!(stage.took(), [Deed::Act(Action::Crash { node: NodeId(0), torn: false })]);
+    assert_eq!(stage.took(), [Intent::Act(Action::Crash { node: NodeId(0), torn: false })]);
     assert!(stage.all(".popover").is_empty(), "what was chosen closes the menu");
 }
 
@@ -236,7 +236,7 @@ async fn a_link_is_cut_by_its_menu() {
     stage.took();
     stage.button("Cut both ways").click();
     settle().await;
-    assert_eq!(stage.took(), [Deed::Act(Action::Cut { cut: Cut::Link { a: NodeId(0), b: NodeId(1) }, heal_at: None })]);
+    assert_eq!(stage.took(), [Intent::Act(Action::Cut { cut: Cut::Link { a: NodeId(0), b: NodeId(1) }, heal_at: None })]);
 }
 
 #[wasm_bindgen_test]
@@ -254,8 +254,8 @@ async fn a_partition_is_a_line_that_one_draws() {
     assert_eq!(stage.all(".card.side-left").len() + stage.all(".card.side-right").len(), 3, "every card says where it stands");
     point(&picture, "pointerup", x, size.height() - 8.0);
     settle().await;
-    let deeds = stage.took();
-    let Some(Deed::Act(Action::Cut { cut: Cut::Groups { groups }, .. })) = deeds.last() else { panic!("{deeds:?}") };
+    let intents = stage.took();
+    let Some(Intent::Act(Action::Cut { cut: Cut::Groups { groups }, .. })) = intents.last() else { panic!("{intents:?}") };
     let mut sizes: Vec<usize> = groups.iter().map(Vec::len).collect();
     sizes.sort_unstable();
     assert_eq!(sizes, [1, 2]);
@@ -273,10 +273,10 @@ async fn a_message_can_be_held_and_the_keyboard_finds_it() {
     assert_eq!(token.get_attribute("tabindex").as_deref(), Some("0"));
     press(&token, "Enter", false);
     settle().await;
-    assert_eq!(stage.took()[0], Deed::Pause, "whoever takes hold of a message wants it to stay");
+    assert_eq!(stage.took()[0], Intent::Pause, "whoever takes hold of a message wants it to stay");
     stage.button("Hold").click();
     settle().await;
-    assert!(matches!(stage.took()[..], [Deed::Act(Action::Hold { .. })]));
+    assert!(matches!(stage.took()[..], [Intent::Act(Action::Hold { .. })]));
 }
 
 #[wasm_bindgen_test]
@@ -286,7 +286,7 @@ async fn a_passbook_marks_where_replay_stands_and_mounts_few_rows() {
     assert!((1..=64).contains(&logs.all(".book tbody tr").len()));
     logs.button("Beijing").click();
     settle().await;
-    assert_eq!(logs.took(), [Deed::Select(Some(Selection::Node(NodeId(1))))]);
+    assert_eq!(logs.took(), [Intent::Select(Some(Selection::Node(NodeId(1))))]);
     assert!(logs.text().contains("Beijing has replayed"));
 }
 
@@ -297,20 +297,20 @@ async fn the_scrubber_is_a_slider_that_says_where_it_is() {
     let said = slider.get_attribute("aria-valuetext").expect("a text");
     assert!(said.starts_with("2.000 s of 8.000 s; replicas differ in 2 states; step "), "{said}");
     assert_ne!(slider.get_attribute("data-ribbon").as_deref(), Some("0"));
-    for (key, shift, deed) in [
-        ("ArrowRight", false, Deed::Seek(Place::By { steps: 1 })),
-        ("ArrowLeft", true, Deed::Seek(Place::By { steps: -10 })),
-        ("End", false, Deed::Seek(Place::Time { at: Time(8_000_000) })),
+    for (key, shift, intent) in [
+        ("ArrowRight", false, Intent::Seek(Place::By { steps: 1 })),
+        ("ArrowLeft", true, Intent::Seek(Place::By { steps: -10 })),
+        ("End", false, Intent::Seek(Place::Time { at: Time(8_000_000) })),
     ] {
         press(&slider, key, shift);
         settle().await;
-        assert_eq!(transport.took(), [deed]);
+        assert_eq!(transport.took(), [intent]);
     }
     let width = slider.get_bounding_client_rect().width();
     point(&slider, "pointerdown", width / 2.0, 30.0);
     settle().await;
-    let deeds = transport.took();
-    assert!(matches!(deeds[..], [Deed::Seek(Place::Time { at })] if at.0.abs_diff(4_000_000) < 30_000), "{deeds:?}");
+    let intents = transport.took();
+    assert!(matches!(intents[..], [Intent::Seek(Place::Time { at })] if at.0.abs_diff(4_000_000) < 30_000), "{intents:?}");
 }
 
 #[wasm_bindgen_test]
@@ -325,7 +325,7 @@ async fn clicking_near_a_dot_selects_it_and_its_past_lights_up() {
     let middle = (dot.x() + dot.width() / 2.0 - room.x(), dot.y() + dot.height() / 2.0 - room.y());
     point(&time.one(".time-picture"), "click", middle.0, middle.1);
     settle().await;
-    assert!(matches!(time.took()[..], [Deed::Select(Some(Selection::Fact(_)))]));
+    assert!(matches!(time.took()[..], [Intent::Select(Some(Selection::Fact(_)))]));
 }
 
 #[wasm_bindgen_test]
@@ -334,6 +334,6 @@ async fn facts_lead_to_their_moment() {
     let first: HtmlElement = narration.one("[data-fact]").unchecked_into();
     first.click();
     settle().await;
-    assert!(matches!(narration.took()[..], [Deed::Seek(Place::Fact { .. }), Deed::Select(Some(Selection::Fact(_)))]));
+    assert!(matches!(narration.took()[..], [Intent::Seek(Place::Fact { .. }), Intent::Select(Some(Selection::Fact(_)))]));
     assert_eq!(narration.all("[aria-live=polite]").len(), 1);
 }

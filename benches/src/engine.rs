@@ -8,7 +8,7 @@ use crate::others::simpy;
 use crate::phold::{Kernel, Phold, WARM, long_enough, plan};
 use crate::table::Table;
 use crate::turns::{in_turn, side, timed};
-use eventual::sim::session::{Progress, Session, Tape};
+use eventual::sim::run::{Progress, AnyRun, Run};
 
 /// Measures with few, with many and with very many messages on their way.
 pub fn measure(table: &mut Table, effort: Effort) {
@@ -39,14 +39,14 @@ fn compare(table: &mut Table, effort: Effort, pending: u32) {
             })
         }),
         side("session", || {
-            let mut tape: Tape<Phold> = Tape::new(plan(pending), Vec::new(), end);
-            while tape.folded().0 < WARM {
-                tape.advance(u64::from(pending));
+            let mut run: Run<Phold> = Run::new(plan(pending), Vec::new(), end);
+            while run.folded().0 < WARM {
+                run.advance(u64::from(pending));
             }
-            let before = tape.folded().1;
-            timed(tape, |tape| {
-                while tape.advance(4_096) == Progress::More {}
-                (tape.folded().1 - before, 0)
+            let before = run.folded().1;
+            timed(run, |run| {
+                while run.advance(4_096) == Progress::More {}
+                (run.folded().1 - before, 0)
             })
         }),
         side("simcore 0.1", || {
@@ -74,7 +74,7 @@ fn compare(table: &mut Table, effort: Effort, pending: u32) {
         sides.push(side("SimPy", || simpy::block(pending, effort.events / 10)));
     }
     let measured = in_turn(effort.rounds, sides);
-    let [floor, engine, session, simcore, nexosim, rest @ ..] = measured.as_slice() else { unreachable!("five sides and perhaps a sixth") };
+    let [floor, engine, run, simcore, nexosim, rest @ ..] = measured.as_slice() else { unreachable!("five sides and perhaps a sixth") };
     engine.must_equal(simcore);
     engine.must_equal(nexosim);
     engine.must_resemble(floor);
@@ -87,7 +87,7 @@ fn compare(table: &mut Table, effort: Effort, pending: u32) {
         [simpy] => table.at_least(&what, engine, simpy, 25.0),
         _ => table.skip(&what, "python3 with SimPy is not on this machine"),
     }
-    table.look(&format!("session with snapshots, {pending} pending"), session, floor);
+    table.look(&format!("session with snapshots, {pending} pending"), run, floor);
 }
 
 #[cfg(test)]

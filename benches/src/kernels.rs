@@ -6,21 +6,21 @@ use eventual::base::time::Time;
 use eventual::check::history::History;
 use eventual::check::judge::{self, Question};
 use eventual::check::spec::Kind;
-use eventual::sim::session::{Progress, Session, Tape, Target};
-use eventual::sim::trace::What;
+use eventual::sim::run::{Progress, AnyRun, Run, Target};
+use eventual::sim::trace::FactKind;
 
 /// A kernel that is ready to work.
 pub enum Ready {
     /// Folds a run on to a moment.
     Engine(Box<Kernel>, Time),
     /// Goes to so many places of a run.
-    Seek(Box<Tape<Phold>>, u32),
+    Seek(Box<Run<Phold>>, u32),
     /// Looks at every fact.
     Fold(Box<Kernel>),
     /// Digests every fact.
     Digest(Box<Kernel>),
     /// Judges a history so many times.
-    Judge(History, Kind, u32),
+    Checker(History, Kind, u32),
 }
 
 /// A kernel: what it does, with how much of what, and how many times as long as natively it may take in wasm.
@@ -53,10 +53,10 @@ const fn engine(name: &'static str) -> Work {
 /// Gets kernel `which` ready, of this size and with about so many events.
 pub fn prepare(which: u32, size: u32, events: u32) -> Ready {
     match which {
-        4 => return Ready::Judge(written_once(u64::from(size)), Kind::Register, (events / size).max(1)),
-        5 => return Ready::Judge(compared(u64::from(size)), Kind::CasRegister, (events / size / 20).max(1)),
+        4 => return Ready::Checker(written_once(u64::from(size)), Kind::Register, (events / size).max(1)),
+        5 => return Ready::Checker(compared(u64::from(size)), Kind::CasRegister, (events / size / 20).max(1)),
         // A transaction asks for a great deal more than an operation.
-        6 => return Ready::Judge(appended(u64::from(size)), Kind::ListAppend, (events / size / 20).max(1)),
+        6 => return Ready::Checker(appended(u64::from(size)), Kind::ListAppend, (events / size / 20).max(1)),
         _ => {}
     }
     let pending = size;
@@ -68,9 +68,9 @@ pub fn prepare(which: u32, size: u32, events: u32) -> Ready {
             Ready::Engine(kernel, end)
         }
         1 => {
-            let mut tape = Box::new(Tape::new(plan(pending), Vec::new(), end));
-            while tape.advance(4_096) == Progress::More {}
-            Ready::Seek(tape, 100)
+            let mut run = Box::new(Run::new(plan(pending), Vec::new(), end));
+            while run.advance(4_096) == Progress::More {}
+            Ready::Seek(run, 100)
         }
         2 | 3 => {
             kernel.run_to(end);
@@ -88,17 +88,17 @@ pub fn work(ready: &mut Ready) -> (u64, u64) {
             kernel.run_to(*end);
             (kernel.total().0 - before, kernel.total().1)
         }
-        Ready::Seek(tape, times) => {
-            let steps = tape.folded().1;
+        Ready::Seek(run, times) => {
+            let steps = run.folded().1;
             let sum = (0..*times).fold(0, |sum: u64, n| {
-                tape.seek(Target::Step(u64::from(n) * 7_919 * steps / 100 % steps));
-                sum.rotate_left(5) ^ tape.cursor().0.0
+                run.seek(Target::Step(u64::from(n) * 7_919 * steps / 100 % steps));
+                sum.rotate_left(5) ^ run.cursor().0.0
             });
             (u64::from(*times), sum)
         }
         Ready::Fold(kernel) => (u64::from(kernel.trace().len()), deliveries(kernel)),
         Ready::Digest(kernel) => (u64::from(kernel.trace().len()), kernel.trace().digest().0 as u64),
-        Ready::Judge(history, kind, times) => {
+        Ready::Checker(history, kind, times) => {
             let question = Question { history, kind: *kind, initial: None, budget: judge::BUDGET };
             let judge = judge::find(judge::usual(*kind), *kind).expect("a judge");
             let sum = (0..*times).fold(0, |sum: u64, _| {
@@ -115,7 +115,7 @@ pub fn work(ready: &mut Ready) -> (u64, u64) {
 pub fn deliveries(kernel: &Kernel) -> u64 {
     let (mut last, mut count) = ([0; 8], 0);
     kernel.trace().facts_from(0).for_each(|(_, event)| {
-        if let What::Delivered { .. } = event.what {
+        if let FactKind::Delivered { .. } = event.what {
             last[event.node.index() % 8] = event.at.0;
             count += 1;
         }

@@ -4,7 +4,7 @@ use crate::Effort;
 use crate::rewind::folded;
 use crate::table::{Reach, Table};
 use crate::turns::spread;
-use eventual::sim::session::Session;
+use eventual::sim::run::AnyRun;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
@@ -51,10 +51,10 @@ pub fn held() -> isize {
 /// Measures. An event is one thing that happens: a message arrives and the next one leaves. The trace tells two facts of it.
 pub fn measure(table: &mut Table, effort: Effort) {
     let before = held();
-    let tape = folded(64, effort.long);
+    let run = folded(64, effort.long);
     let held = (held() - before) as f64;
-    let (trace, snapshots) = tape.bytes();
-    let (events, facts) = (tape.folded().1 as f64, f64::from(tape.fact_count()));
+    let (trace, snapshots) = run.bytes();
+    let (events, facts) = (run.folded().1 as f64, f64::from(run.fact_count()));
     let says = (trace + snapshots) as f64;
     let parts = format!("trace {:.1} + snapshots {:.1}", trace as f64 / events, snapshots as f64 / events);
     let row = |table: &mut Table, what: &str, bytes: f64, against: &str| {

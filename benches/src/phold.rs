@@ -12,7 +12,7 @@ use eventual::sim::network::Link;
 use eventual::sim::protocol::{Label, Out, Protocol, StateOf};
 use eventual::sim::cast::Cast;
 use eventual::sim::show::{Lens, VisibleState};
-use eventual::sim::session::{Setup, Stepped};
+use eventual::sim::run::{Setup, Stepped};
 use eventual::sim::trace::Trace;
 use eventual::sim::world::{Plan, World};
 use std::rc::Rc;
@@ -53,7 +53,7 @@ pub struct Hearer {
 impl Hearer {
     /// Hears a message and says what to send on, and to whom.
     #[inline]
-    pub fn hear(&mut self, me: u16, payload: u32, now_us: u64) -> (u16, u32) {
+    pub fn enter(&mut self, me: u16, payload: u32, now_us: u64) -> (u16, u32) {
         self.heard += 1;
         self.sum = self.sum.rotate_left(7) ^ now_us ^ u64::from(payload);
         next(me, payload)
@@ -90,7 +90,7 @@ impl Protocol for Phold {
     type Durable = ();
     type Message = u32;
     type Timer = ();
-    type Fact = core::convert::Infallible;
+    type OwnFact = core::convert::Infallible;
 
     fn start(_state: &mut StateOf<Self>, out: &mut Out<'_, Self>) {
         for payload in beginnings(out.me().0, *out.config()) {
@@ -101,7 +101,7 @@ impl Protocol for Phold {
 
     #[inline]
     fn on_message(state: &mut StateOf<Self>, _from: NodeId, message: &u32, out: &mut Out<'_, Self>) {
-        let (to, payload) = state.volatile.hear(out.me().0, *message, out.clock().0);
+        let (to, payload) = state.volatile.enter(out.me().0, *message, out.clock().0);
         out.send(NodeId(to), payload);
     }
 

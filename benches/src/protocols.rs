@@ -11,7 +11,7 @@ use crate::turns::{Block, in_turn, side, spread, timed};
 use eventual::lab::experiment::{Experiment, Pace};
 use eventual::lab::setup;
 use eventual::protocol::catalog;
-use eventual::sim::session::{Progress, Session};
+use eventual::sim::run::{Progress, AnyRun};
 
 /// How many steps a short run has.
 const SHORT: u64 = 75_000;
@@ -28,7 +28,7 @@ pub fn measure(table: &mut Table, effort: Effort) {
 }
 
 /// A run of a protocol that has only begun, with clients who ask until its last moment.
-fn begun(protocol: &str) -> Box<dyn Session> {
+fn begun(protocol: &str) -> Box<dyn AnyRun> {
     let mut experiment = Experiment::of(protocol).expect("the name is from the catalogue");
     experiment.workload.pace = Pace::Open { every_us: EVERY_US };
     // Longer than any number of steps that is measured here takes.
@@ -38,16 +38,16 @@ fn begun(protocol: &str) -> Box<dyn Session> {
 }
 
 /// Folds a run until it has so many steps.
-fn fold_to(session: &mut dyn Session, steps: u64) {
-    let wanted = steps - session.folded().1;
-    assert_eq!(session.advance(wanted), Progress::More, "a run of {steps} steps ends early");
+fn fold_to(run: &mut dyn AnyRun, steps: u64) {
+    let wanted = steps - run.folded().1;
+    assert_eq!(run.advance(wanted), Progress::More, "a run of {steps} steps ends early");
 }
 
 /// Times the next steps of a run.
-fn stretch(session: &mut Box<dyn Session>) -> Block {
-    timed(session, |session| {
-        let to = session.folded().1 + STRETCH;
-        fold_to(session.as_mut(), to);
+fn slice(run: &mut Box<dyn AnyRun>) -> Block {
+    timed(run, |run| {
+        let to = run.folded().1 + STRETCH;
+        fold_to(run.as_mut(), to);
         (STRETCH, 0)
     })
 }
@@ -62,13 +62,13 @@ fn protocol(table: &mut Table, effort: Effort, name: &str) {
     let measured = in_turn(
         effort.rounds,
         vec![
-            side("late", || stretch(&mut long)),
+            side("late", || slice(&mut long)),
             side("at 75000", || {
                 let mut short = begun(name);
                 fold_to(short.as_mut(), SHORT);
-                stretch(&mut short)
+                slice(&mut short)
             }),
-            side("bare event", || timed(folded(64, SHORT), |tape| (STRETCH, u64::from(tape.advance(STRETCH) == Progress::More)))),
+            side("bare event", || timed(folded(64, SHORT), |run| (STRETCH, u64::from(run.advance(STRETCH) == Progress::More)))),
         ],
     );
     let [late, early, bare] = measured.as_slice() else { unreachable!("three sides") };

@@ -6,7 +6,7 @@ use crate::table::Table;
 use crate::turns::{in_turn, side, timed};
 use eventual::base::chance::{Lane, below};
 use eventual::base::ids::NodeId;
-use eventual::sim::session::{Progress, Session, Stepped, Tape, Target};
+use eventual::sim::run::{Progress, AnyRun, Stepped, Run, Target};
 
 /// How many messages are on their way.
 const PENDING: u32 = 64;
@@ -23,15 +23,15 @@ pub fn measure(table: &mut Table, effort: Effort) {
 }
 
 /// A run of so many steps, folded to its end.
-pub fn folded(pending: u32, steps: u64) -> Tape<Phold> {
-    let mut tape = Tape::new(plan(pending), Vec::new(), WARM + long_enough(steps * 2, pending));
-    while tape.folded().1 < steps && tape.advance(steps - tape.folded().1) == Progress::More {}
-    tape
+pub fn folded(pending: u32, steps: u64) -> Run<Phold> {
+    let mut run = Run::new(plan(pending), Vec::new(), WARM + long_enough(steps * 2, pending));
+    while run.folded().1 < steps && run.advance(steps - run.folded().1) == Progress::More {}
+    run
 }
 
 fn seek(table: &mut Table, effort: Effort) {
-    let (mut tape, mut sought) = (folded(PENDING, effort.long), 0);
-    must_find_the_same(&mut tape, effort.long);
+    let (mut run, mut sought) = (folded(PENDING, effort.long), 0);
+    must_find_the_same(&mut run, effort.long);
     let measured = in_turn(
         effort.rounds,
         vec![
@@ -39,7 +39,7 @@ fn seek(table: &mut Table, effort: Effort) {
                 timed((), |()| {
                     for _ in 0..TIMES {
                         sought += 1;
-                        tape.seek(Target::Step(below(Lane(7).draw(sought), effort.long)));
+                        run.seek(Target::Step(below(Lane(7).draw(sought), effort.long)));
                     }
                     (TIMES, 0)
                 })
@@ -59,26 +59,26 @@ fn seek(table: &mut Table, effort: Effort) {
 }
 
 fn step(table: &mut Table, effort: Effort) {
-    let mut tape = folded(PENDING, effort.long);
+    let mut run = folded(PENDING, effort.long);
     let places: Vec<u64> = (0..effort.rounds as u64 + 1).map(|n| WALK + below(Lane(8).draw(n), effort.long - 2 * WALK)).collect();
     let (mut forward, mut back) = (places.iter(), places.iter());
-    let cell = std::cell::RefCell::new(&mut tape);
+    let cell = std::cell::RefCell::new(&mut run);
     let measured = in_turn(
         effort.rounds,
         vec![
             side("step back", || {
-                let (mut tape, from) = (cell.borrow_mut(), *back.next().expect("a place for each round"));
-                tape.seek(Target::Step(from + WALK));
+                let (mut run, from) = (cell.borrow_mut(), *back.next().expect("a place for each round"));
+                run.seek(Target::Step(from + WALK));
                 timed((), |()| {
-                    (from..from + WALK).rev().for_each(|step| tape.seek(Target::Step(step)));
-                    (WALK, tape.cursor().0.0)
+                    (from..from + WALK).rev().for_each(|step| run.seek(Target::Step(step)));
+                    (WALK, run.cursor().0.0)
                 })
             }),
             side("step forward", || {
-                let (mut tape, from) = (cell.borrow_mut(), *forward.next().expect("a place for each round"));
-                tape.seek(Target::Step(from));
+                let (mut run, from) = (cell.borrow_mut(), *forward.next().expect("a place for each round"));
+                run.seek(Target::Step(from));
                 timed((), |()| {
-                    (from..from + WALK).for_each(|step| tape.seek(Target::Step(step + 1)));
+                    (from..from + WALK).for_each(|step| run.seek(Target::Step(step + 1)));
                     (WALK, 0)
                 })
             }),
@@ -92,8 +92,8 @@ fn growth(table: &mut Table, effort: Effort) {
     let measured = in_turn(
         effort.rounds,
         vec![
-            side("here", || timed(folded(PENDING, effort.long), |tape| (10_000, u64::from(tape.advance(10_000) == Progress::More)))),
-            side("at 10000", || timed(folded(PENDING, 10_000), |tape| (10_000, u64::from(tape.advance(10_000) == Progress::More)))),
+            side("here", || timed(folded(PENDING, effort.long), |run| (10_000, u64::from(run.advance(10_000) == Progress::More)))),
+            side("at 10000", || timed(folded(PENDING, 10_000), |run| (10_000, u64::from(run.advance(10_000) == Progress::More)))),
         ],
     );
     let [long, short] = measured.as_slice() else { unreachable!("two sides") };
@@ -101,12 +101,12 @@ fn growth(table: &mut Table, effort: Effort) {
 }
 
 /// Panics unless a seek finds the very world that a straight fold comes to.
-fn must_find_the_same(tape: &mut Tape<Phold>, steps: u64) {
+fn must_find_the_same(run: &mut Run<Phold>, steps: u64) {
     let mut kernel = Kernel::new(PENDING);
     for step in 0..steps {
         if step % (steps / 7) == 3 {
-            tape.seek(Target::Step(step));
-            let hearers: Vec<Hearer> = (0..NODES).map(|id| tape.world().state(NodeId(id)).volatile).collect();
+            run.seek(Target::Step(step));
+            let hearers: Vec<Hearer> = (0..NODES).map(|id| run.world().state(NodeId(id)).volatile).collect();
             assert_eq!(total(&hearers), kernel.total(), "a seek to step {step} found another world");
         }
         kernel.step();

@@ -289,36 +289,36 @@ impl<T: fmt::Debug, const PAGE: usize> fmt::Debug for ForkVec<T, PAGE> {
 }
 
 /// A stretch of a vector as it was when it was taken. It has no copy of the elements, so it is what a message says of a log.
-pub struct Stretch<T, const PAGE: usize = 64> {
+pub struct Slice<T, const PAGE: usize = 64> {
     upto: ForkVec<T, PAGE>,
     from: u32,
 }
 
 impl<T, const PAGE: usize> ForkVec<T, PAGE> {
     /// The elements in a range, cut to what there is, as they are now.
-    pub fn stretch(&self, range: Range<usize>) -> Stretch<T, PAGE> {
+    pub fn slice(&self, range: Range<usize>) -> Slice<T, PAGE> {
         let mut upto = self.clone();
         upto.truncate(range.end);
         let from = u32::try_from(range.start).unwrap_or(u32::MAX).min(upto.len);
-        Stretch { upto, from }
+        Slice { upto, from }
     }
 }
 
 /// How many elements there are, and then each.
-impl<T: Stable, const PAGE: usize> Stable for Stretch<T, PAGE> {
+impl<T: Stable, const PAGE: usize> Stable for Slice<T, PAGE> {
     fn feed(&self, digest: &mut Digest) {
         digest.word(self.len() as u64);
         self.iter().for_each(|it| it.feed(digest));
     }
 }
 
-impl<T, const PAGE: usize> Clone for Stretch<T, PAGE> {
+impl<T, const PAGE: usize> Clone for Slice<T, PAGE> {
     fn clone(&self) -> Self {
-        Stretch { upto: self.upto.clone(), ..*self }
+        Slice { upto: self.upto.clone(), ..*self }
     }
 }
 
-impl<T, const PAGE: usize> Stretch<T, PAGE> {
+impl<T, const PAGE: usize> Slice<T, PAGE> {
     /// How many elements there are.
     pub fn len(&self) -> usize {
         (self.upto.len - self.from) as usize
@@ -345,13 +345,13 @@ impl<T, const PAGE: usize> Stretch<T, PAGE> {
     }
 }
 
-impl<T: Clone + PartialEq, const PAGE: usize> PartialEq for Stretch<T, PAGE> {
+impl<T: Clone + PartialEq, const PAGE: usize> PartialEq for Slice<T, PAGE> {
     fn eq(&self, other: &Self) -> bool {
         self.len() == other.len() && self.iter().eq(other.iter())
     }
 }
 
-impl<T: fmt::Debug, const PAGE: usize> fmt::Debug for Stretch<T, PAGE> {
+impl<T: fmt::Debug, const PAGE: usize> fmt::Debug for Slice<T, PAGE> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()
     }
@@ -442,13 +442,13 @@ mod tests {
     #[test]
     fn a_stretch_stays_as_it_was_taken() {
         let mut log: ForkVec<u64, 4> = (0..100).collect();
-        let stretch = log.stretch(30..40);
+        let slice = log.slice(30..40);
         log.truncate(35);
         log.extend([7; 20]);
         *log.get_mut(31).unwrap() = 7;
-        assert!(stretch.iter().copied().eq(30..40) && stretch == (0..40).collect::<ForkVec<u64, 4>>().stretch(30..90));
-        assert_eq!((stretch.len(), stretch.first(), stretch.last(), log[31], log[35]), (10, Some(&30), Some(&39), 7, 7));
-        let nothing = log.stretch(60..70);
+        assert!(slice.iter().copied().eq(30..40) && slice == (0..40).collect::<ForkVec<u64, 4>>().slice(30..90));
+        assert_eq!((slice.len(), slice.first(), slice.last(), log[31], log[35]), (10, Some(&30), Some(&39), 7, 7));
+        let nothing = log.slice(60..70);
         assert_eq!((nothing.is_empty(), nothing.first(), nothing.last(), nothing.iter().count()), (true, None, None, 0));
     }
 }

@@ -65,14 +65,14 @@ pub fn named(text: &str, longest: usize) -> String {
 
 /// A text that was put together while running, in every language.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-pub struct Said {
+pub struct TextBuf {
     /// English.
     pub en: String,
     /// 简体中文.
     pub zh: String,
 }
 
-impl Said {
+impl TextBuf {
     /// The text in one language.
     pub fn in_language(&self, language: Language) -> &str {
         match language {
@@ -82,8 +82,8 @@ impl Said {
     }
 }
 
-impl From<Text> for Said {
-    fn from(text: Text) -> Said {
-        Said { en: text.en.into(), zh: text.zh.into() }
+impl From<Text> for TextBuf {
+    fn from(text: Text) -> TextBuf {
+        TextBuf { en: text.en.into(), zh: text.zh.into() }
     }
 }

@@ -1,7 +1,7 @@
 //! Every judge, and how one is asked.
 
 use super::causal;
-use super::history::book::Heard;
+use super::history::builder::HistoryEvent;
 use super::history::{Complaint, History};
 use super::linear;
 use super::sessions;
@@ -42,14 +42,14 @@ impl From<Verdict> for Answer {
     }
 }
 
-/// A judge that listens while the run plays. At any moment it says of what it has heard what [`Judge::judge`] would say of it, and what is violated stays violated.
-pub trait Watch {
+/// A judge that listens while the run plays. At any moment it says of what it has heard what [`Checker::judge`] would say of it, and what is violated stays violated.
+pub trait Monitor {
     /// Hears the next event.
     ///
     /// # Errors
     ///
     /// What no client can have done, or what the judge cannot read.
-    fn hear(&mut self, heard: Heard) -> Result<(), Complaint>;
+    fn enter(&mut self, heard: HistoryEvent) -> Result<(), Complaint>;
 
     /// Whether something is known to be violated already. Cheap, and may be asked after every event.
     fn is_violated(&self) -> bool;
@@ -63,14 +63,14 @@ pub trait Watch {
 }
 
 /// A way to ask a judge about a finished history.
-pub type Ask = fn(&Question) -> Result<Answer, Complaint>;
+pub type CheckFn = fn(&Question) -> Result<Answer, Complaint>;
 
 /// A way to let a judge listen from the beginning: to what, its initial value, the budget.
-pub type Listen = fn(Kind, Option<Value>, u64) -> Box<dyn Watch>;
+pub type MonitorFn = fn(Kind, Option<Value>, u64) -> Box<dyn Monitor>;
 
 /// One judge.
 #[derive(Clone, Copy, Debug)]
-pub struct Judge {
+pub struct Checker {
     /// Its name on the command line and in answers: `linearizable`, `sequential`, `causal`, ...
     pub name: &'static str,
     /// What it asks, for people.
@@ -82,21 +82,21 @@ pub struct Judge {
     /// # Errors
     ///
     /// The first operation that it cannot read.
-    pub judge: Ask,
+    pub judge: CheckFn,
     /// Listens as the run plays.
-    pub watch: Listen,
+    pub watch: MonitorFn,
 }
 
 /// The lists of judges, each kept where its judges are.
-const LISTS: &[&[Judge]] = &[linear::JUDGES, transactions::judges::JUDGES, causal::JUDGES, sessions::JUDGES];
+const LISTS: &[&[Checker]] = &[linear::JUDGES, transactions::judges::JUDGES, causal::JUDGES, sessions::JUDGES];
 
 /// Every judge.
-pub fn all() -> impl Iterator<Item = &'static Judge> {
+pub fn all() -> impl Iterator<Item = &'static Checker> {
     LISTS.iter().copied().flatten()
 }
 
 /// The judge with this name that can judge this.
-pub fn find(name: &str, kind: Kind) -> Option<&'static Judge> {
+pub fn find(name: &str, kind: Kind) -> Option<&'static Checker> {
     all().find(|judge| judge.name == name && judge.kinds.contains(&kind))
 }
 
@@ -113,7 +113,7 @@ const LADDER: [&str; 3] = ["linearizable", "sequential", "causal"];
 
 /// The strongest model that a history of a single object keeps, where one judge has said its verdict already; empty where it keeps none that is asked for.
 pub fn strongest(question: &Question, asked: &str, said: &Verdict) -> Vec<&'static str> {
-    let keeps = |judge: &Judge| match said {
+    let keeps = |judge: &Checker| match said {
         said if judge.name == asked => *said == Verdict::Holds,
         _ => (judge.judge)(&Question { budget: question.budget.min(BUDGET / 10), ..question.clone() })
             .is_ok_and(|answer| answer.verdict == Verdict::Holds),

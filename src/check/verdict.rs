@@ -1,6 +1,6 @@
 //! What a judge says, and how it proves it.
 
-use crate::base::text::{Said, text};
+use crate::base::text::{TextBuf, text};
 
 /// What a judge says about a history.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -12,7 +12,7 @@ pub enum Verdict {
     /// The budget is spent. Neither yes nor no.
     Unknown(Unknown),
     /// There was nothing to check; the text says what was looked for.
-    Vacuous(Said),
+    Vacuous(TextBuf),
 }
 
 impl Verdict {
@@ -37,7 +37,7 @@ pub struct Witness {
     /// How they hang together.
     pub relations: Vec<Relation>,
     /// Why, in a sentence or a few that a student understands.
-    pub because: Said,
+    pub because: TextBuf,
 }
 
 /// Why one operation of a witness comes before another, or what joins them.
@@ -82,9 +82,9 @@ impl Unknown {
     }
 
     /// The reason, about a history of so many operations.
-    pub fn because(&self, operations: usize) -> Said {
+    pub fn because(&self, operations: usize) -> TextBuf {
         match self.why {
-            Why::Spent => Said {
+            Why::Spent => TextBuf {
                 en: format!(
                     "The budget of {} steps is spent: neither an order of all operations was found, nor that there is none. The longest order that was possible has {} of {operations} operations.",
                     self.budget,

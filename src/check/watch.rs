@@ -1,8 +1,8 @@
 //! A listener for judges that read whole histories: it keeps the book, and asks now and then whether something is broken for good.
 
-use super::history::book::{Book, Heard};
+use super::history::builder::{HistoryBuilder, HistoryEvent};
 use super::history::{Complaint, History};
-use super::judge::{Ask, Question, Watch};
+use super::judge::{CheckFn, Monitor, Question};
 use super::spec::Kind;
 use super::value::Value;
 use super::verdict::Verdict;
@@ -16,11 +16,11 @@ const OFTEN: usize = 32;
 
 /// A judge that listens.
 pub struct Watcher {
-    book: Book,
+    builder: HistoryBuilder,
     kind: Kind,
     initial: Option<Value>,
     budget: u64,
-    ask: Ask,
+    check: CheckFn,
     broken: Broken,
     returns: usize,
     next: usize,
@@ -29,8 +29,8 @@ pub struct Watcher {
 
 impl Watcher {
     /// A listener that has heard nothing yet.
-    pub fn new(kind: Kind, initial: Option<Value>, budget: u64, ask: Ask, broken: Broken) -> Watcher {
-        Watcher { book: Book::default(), kind, initial, budget, ask, broken, returns: 0, next: 1, violated: false }
+    pub fn new(kind: Kind, initial: Option<Value>, budget: u64, check: CheckFn, broken: Broken) -> Watcher {
+        Watcher { builder: HistoryBuilder::default(), kind, initial, budget, check, broken, returns: 0, next: 1, violated: false }
     }
 
     fn question<'a>(&self, history: &'a History) -> Question<'a> {
@@ -38,14 +38,14 @@ impl Watcher {
     }
 }
 
-impl Watch for Watcher {
-    fn hear(&mut self, heard: Heard) -> Result<(), Complaint> {
+impl Monitor for Watcher {
+    fn enter(&mut self, heard: HistoryEvent) -> Result<(), Complaint> {
         let returned = heard.ended.is_some();
-        self.book.hear(heard)?;
+        self.builder.enter(heard)?;
         self.returns += usize::from(returned);
         if returned && !self.violated && self.returns >= self.next {
             self.next = self.returns + if self.returns < OFTEN { 1 } else { self.returns / 16 };
-            self.violated = (self.broken)(&self.question(self.book.history()));
+            self.violated = (self.broken)(&self.question(self.builder.history()));
         }
         Ok(())
     }
@@ -55,6 +55,6 @@ impl Watch for Watcher {
     }
 
     fn verdict(&self) -> Result<Verdict, Complaint> {
-        Ok((self.ask)(&self.question(self.book.history()))?.verdict)
+        Ok((self.check)(&self.question(self.builder.history()))?.verdict)
     }
 }

@@ -3,7 +3,7 @@
 use super::{Stop, quoted, write};
 use crate::lab::demo;
 use crate::lab::experiment::Experiment;
-use crate::lab::preset::PRESETS;
+use crate::lab::network_presets::PRESETS;
 use crate::protocol::catalog::knob::{Kind, Setting, Unit};
 use crate::protocol::catalog::{ENTRIES, Entry};
 use serde_json::{Value, json};
@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 pub(super) fn protocols() -> Result<(), Stop> {
     let presets: Vec<Value> = PRESETS
         .iter()
-        .map(|preset| json!({"name": preset.name, "title": preset.title.en, "title_zh": preset.title.zh, "source": preset.source.en, "latency": (preset.latency)()}))
+        .map(|network_presets| json!({"name": network_presets.name, "title": network_presets.title.en, "title_zh": network_presets.title.zh, "source": network_presets.source.en, "latency": (network_presets.latency)()}))
         .collect();
     let protocols: Vec<Value> = ENTRIES.iter().map(entry).collect();
     write::out(&pretty(&json!({"protocols": protocols, "presets": presets})))

@@ -1,10 +1,10 @@
 //! Judges a history out of a file.
 
 use super::{Stop, quoted, write};
-use crate::base::text::{Said, named};
+use crate::base::text::{TextBuf, named};
 use crate::check::history::read::{self, Format};
 use crate::check::history::{Complaint, History, Outcome};
-use crate::check::judge::{self, Answer, Judge, Question};
+use crate::check::judge::{self, Answer, Checker, Question};
 use crate::check::spec::Kind;
 use crate::check::value::Value;
 use crate::check::verdict::{Verdict, Witness};
@@ -37,9 +37,9 @@ pub(super) fn check(arguments: &[&str]) -> Result<(), Stop> {
     write::out(&(serde_json::to_string_pretty(&printed).expect("plain values are always JSON") + "\n"))?;
     match answer.verdict {
         Verdict::Holds => Ok(()),
-        Verdict::Violated(_) => Err(Stop::Said(1)),
-        Verdict::Unknown(_) => Err(Stop::Said(3)),
-        Verdict::Vacuous(_) => Err(Stop::Said(4)),
+        Verdict::Violated(_) => Err(Stop::TextBuf(1)),
+        Verdict::Unknown(_) => Err(Stop::TextBuf(3)),
+        Verdict::Vacuous(_) => Err(Stop::TextBuf(4)),
     }
 }
 
@@ -87,7 +87,7 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
     Ok(options)
 }
 
-fn find(name: &str, kind: Kind) -> Result<&'static Judge, Stop> {
+fn find(name: &str, kind: Kind) -> Result<&'static Checker, Stop> {
     judge::find(name, kind).ok_or_else(|| {
         let mut kinds: Vec<&str> =
             judge::all().filter(|judge| judge.name == name).flat_map(|judge| judge.kinds).map(|kind| kind.name()).collect();
@@ -128,7 +128,7 @@ fn given(line: &str) -> Stop {
     Stop::Given(vec![line.to_owned()])
 }
 
-fn report(judge: &Judge, question: &Question, answer: &Answer) -> Json {
+fn report(judge: &Checker, question: &Question, answer: &Answer) -> Json {
     let witness = match &answer.verdict {
         Verdict::Violated(found) => witness(question.history, found),
         _ => Json::Null,
@@ -140,7 +140,7 @@ fn report(judge: &Judge, question: &Question, answer: &Answer) -> Json {
         Verdict::Holds => None,
     };
     // A sentence may name values of the history; it stays a sentence whatever they are.
-    let because = because.map(|said| Said { en: named(&said.en, 4_000), zh: named(&said.zh, 4_000) });
+    let because = because.map(|said| TextBuf { en: named(&said.en, 4_000), zh: named(&said.zh, 4_000) });
     let mut report = json!({
         "verdict": answer.verdict.word(), "model": judge.name, "spec": question.kind.name(), "operations": question.history.operations.len(),
         "witness": witness, "because": because,

@@ -2,13 +2,13 @@
 
 use super::catalogue::pretty;
 use super::{Stop, quoted, write};
-use crate::base::text::{Said, Text};
+use crate::base::text::{Text, TextBuf};
 use crate::lab::demo::{self, Demo};
 use crate::lab::read;
 use crate::lab::setup;
-use crate::lab::verdicts::Word;
+use crate::lab::verdicts::Verdict;
 use crate::protocol::catalog::knob::Setting;
-use crate::sim::session::Progress;
+use crate::sim::run::Progress;
 use serde_json::{Map, Value, json};
 
 /// Prints every demo, as JSON.
@@ -35,24 +35,24 @@ struct Options<'a> {
 pub(super) fn demo(arguments: &[&str]) -> Result<(), Stop> {
     let Options { demo, protected, export } = options(arguments)?;
     let experiment = if protected { demo.protected() } else { demo.experiment() };
-    let mut session = setup::open(&experiment, &[]);
-    while session.advance(1_000_000) == Progress::More {}
-    let judged = demo.verdict(&experiment, session.as_mut()).map_err(|why: Said| given(&format!("eventual demo: {}", why.en)))?;
+    let mut run = setup::open(&experiment, &[]);
+    while run.advance(1_000_000) == Progress::More {}
+    let judged = demo.verdict(&experiment, run.as_mut()).map_err(|why: TextBuf| given(&format!("eventual demo: {}", why.en)))?;
     if let Some(file) = export {
-        write::file(file, &read::write_run(&experiment, &[], Some(session.digest()), session.fact_count()))?;
+        write::file(file, &read::write_run(&experiment, &[], Some(run.digest()), run.fact_count()))?;
     }
     let protection: Map<String, Value> =
         demo.protection.iter().map(|&(name, _)| (name.to_owned(), json!(experiment.protocol.settings.0.get(name)))).collect();
     write::out(&pretty(&json!({
         "id": demo.id, "protocol": demo.protocol, "protected": protected, "settings": protection,
         "checker": demo.checker, "promise": judged.promise, "verdict": judged.verdict, "because": judged.because,
-        "proof": judged.proof, "expected": if protected { demo::ON } else { demo::OFF }, "digest": session.digest(),
+        "proof": judged.proof, "expected": if protected { demo::ON } else { demo::OFF }, "digest": run.digest(),
     })))?;
     match judged.verdict {
-        Word::Holds => Ok(()),
-        Word::Violated => Err(Stop::Said(1)),
-        Word::Unknown => Err(Stop::Said(3)),
-        Word::Vacuous => Err(Stop::Said(4)),
+        Verdict::Holds => Ok(()),
+        Verdict::Violated => Err(Stop::TextBuf(1)),
+        Verdict::Unknown => Err(Stop::TextBuf(3)),
+        Verdict::Vacuous => Err(Stop::TextBuf(4)),
     }
 }
 

@@ -51,7 +51,7 @@ pub(crate) enum Stop {
     /// It did what it should, and the answer is no: exit 1.
     No(String),
     /// It has said its answer, and ends with this.
-    Said(u8),
+    TextBuf(u8),
 }
 
 /// Does what the arguments say.
@@ -84,7 +84,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
             complain(&line);
             ExitCode::from(1)
         }
-        Err(Stop::Said(code)) => ExitCode::from(code),
+        Err(Stop::TextBuf(code)) => ExitCode::from(code),
         Err(Stop::Given(lines)) => {
             lines.iter().for_each(|line| complain(line));
             ExitCode::from(2)

@@ -4,7 +4,7 @@ use super::{Stop, quoted, write};
 use crate::base::time::Time;
 use crate::lab::read::{self, Problems, RunFile};
 use crate::lab::{history, receipt, setup};
-use crate::sim::session::{Progress, Session};
+use crate::sim::run::{AnyRun, Progress};
 use std::time::Instant;
 
 #[derive(Default)]
@@ -30,31 +30,31 @@ pub(super) fn run(arguments: &[&str]) -> Result<(), Stop> {
     }
     #[expect(clippy::disallowed_methods, reason = "the real time that a run took is told beside it and never enters it")]
     let began = Instant::now();
-    let mut session = fold(&run);
+    let mut folded = fold(&run);
     let real = began.elapsed();
     // Everything is computed before anything is written: what fails leaves nothing behind.
     let mut files = Vec::new();
     if let Some(name) = options.trace {
-        files.push((name, history::facts(session.as_ref())));
+        files.push((name, history::facts(folded.as_ref())));
     }
     if let Some(name) = options.history {
-        files.push((name, history::operations(&run.experiment, session.as_ref())));
+        files.push((name, history::operations(&run.experiment, folded.as_ref())));
     }
     if let Some(name) = options.receipt {
-        let receipt = receipt::receipt(&run.experiment, session.as_mut());
+        let receipt = receipt::receipt(&run.experiment, folded.as_mut());
         files.push((name, serde_json::to_string_pretty(&receipt).expect("plain values are always JSON") + "\n"));
     }
     for (name, text) in files {
         write::file(name, &text)?;
     }
-    let (simulated, steps) = session.folded();
+    let (simulated, steps) = folded.folded();
     let mut text = format!(
         "digest {}\n{} facts, {steps} steps\nsimulated {simulated}, real {:.3} s\n",
-        session.digest(),
-        session.fact_count(),
+        folded.digest(),
+        folded.fact_count(),
         real.as_secs_f64()
     );
-    if let Some(why) = receipt::ended_early(session.as_ref()) {
+    if let Some(why) = receipt::ended_early(folded.as_ref()) {
         text += &format!("{}\n", why.en);
     }
     write::out(&text)
@@ -75,10 +75,10 @@ fn load(file: &str) -> Result<RunFile, Stop> {
     read::run(&write::read(file)?).map_err(|problems| stop(file, problems))
 }
 
-fn fold(run: &RunFile) -> Box<dyn Session> {
-    let mut session = setup::open(&run.experiment, &run.inputs);
-    while session.advance(1_000_000) == Progress::More {}
-    session
+fn fold(run: &RunFile) -> Box<dyn AnyRun> {
+    let mut folded = setup::open(&run.experiment, &run.inputs);
+    while folded.advance(1_000_000) == Progress::More {}
+    folded
 }
 
 fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {

@@ -4,7 +4,7 @@
 //! line has a checksum: what a torn write left behind is found when the log is read again, and replay stops there (Gray and Reuter 1993, chapter 9).
 
 use crate::base::digest::{Digest, Stable};
-use crate::base::forkvec::{ForkVec, Stretch};
+use crate::base::forkvec::{ForkVec, Slice};
 use crate::base::ids::{CommandId, NodeId};
 use crate::domain::bank::Bank;
 use crate::domain::{Amount, Event};
@@ -70,7 +70,7 @@ impl Stable for Line {
 const PAGE: usize = 32;
 
 /// Lines of a log in order, as a message brings them: a stretch of the log of whoever sent it.
-pub type Lines = Stretch<Line, PAGE>;
+pub type Lines = Slice<Line, PAGE>;
 
 /// A transaction log. Clones share their lines, what one of them appends later too.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
@@ -148,8 +148,8 @@ impl Ledger {
     }
 
     /// The lines with indices from `first` to `last`, cut to what there is, to be sent.
-    pub fn stretch(&self, first: u32, last: u32) -> Lines {
-        self.lines.stretch((first as usize).max(1) - 1..last as usize)
+    pub fn slice(&self, first: u32, last: u32) -> Lines {
+        self.lines.slice((first as usize).max(1) - 1..last as usize)
     }
 
     /// All lines in order.

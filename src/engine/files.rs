@@ -89,6 +89,6 @@ fn refused(problems: Problems) -> ReportWhat {
 pub(super) fn export(timeline: &Timeline, id: u32) -> Option<ReportWhat> {
     let branch = timeline.branch(id)?;
     let experiment = timeline.experiment();
-    let text = read::write_run(experiment, &branch.inputs, branch.digest(), branch.session.fact_count());
+    let text = read::write_run(experiment, &branch.inputs, branch.digest(), branch.run.fact_count());
     Some(ReportWhat::Exported { name: format!("eventual-{}-{}.json", experiment.protocol.name, experiment.seed), text })
 }

@@ -7,7 +7,7 @@ mod files;
 pub mod watchdog;
 pub mod wire;
 
-use crate::lab::look;
+use crate::lab::frame;
 use crate::lab::timeline::Timeline;
 use files::Importing;
 use wire::{Ask, AskWhat, Place, Report, ReportWhat};
@@ -74,7 +74,7 @@ impl Engine {
 
     fn about(&mut self, timeline: &mut Timeline, generation: u64, what: AskWhat) -> Vec<ReportWhat> {
         match what {
-            AskWhat::Look { branch, to, camera } => {
+            AskWhat::Seek { branch, to, camera } => {
                 let branch = timeline.look(branch);
                 match to {
                     Place::Here => {}
@@ -154,7 +154,7 @@ impl Engine {
             self.slices += 1;
             return self.slices.is_multiple_of(QUIET_SLICES).then(|| {
                 let branch = &timeline.branches()[timeline.current() as usize];
-                ReportWhat::Progress { done: branch.session.folded().0.0, of: branch.session.until().0 }
+                ReportWhat::Progress { done: branch.run.folded().0.0, of: branch.run.until().0 }
             });
         }
         self.announced = true;
@@ -176,5 +176,5 @@ fn drawn(timeline: &Timeline) -> ReportWhat {
 
 fn seen(timeline: &Timeline, camera: &crate::lab::frame::Camera) -> ReportWhat {
     let id = timeline.current();
-    ReportWhat::Frame(Box::new(look::frame(timeline.experiment(), id, &timeline.branches()[id as usize], camera)))
+    ReportWhat::Frame(Box::new(frame::build(timeline.experiment(), id, &timeline.branches()[id as usize], camera)))
 }

@@ -34,7 +34,7 @@ pub enum AskWhat {
         inputs: Vec<Input>,
     },
     /// Move the cursor of a branch and show what is there.
-    Look {
+    Seek {
         /// Which branch.
         branch: u32,
         /// Where to.
@@ -226,7 +226,7 @@ impl AskWhat {
             | AskWhat::Export { .. }
             | AskWhat::Receipt { .. }
             | AskWhat::FirstDifference { .. } => 60_000,
-            AskWhat::Look { .. } | AskWhat::Act { .. } | AskWhat::Timeline => 6_000,
+            AskWhat::Seek { .. } | AskWhat::Act { .. } | AskWhat::Timeline => 6_000,
         }
     }
 }

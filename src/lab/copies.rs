@@ -5,9 +5,9 @@
 
 use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
 use crate::sim::cast::{Cast, Copies as Who};
-use crate::sim::session::Session;
-use crate::sim::trace::{Layer, TraceEvent, Version, What, Write};
-use crate::sim::world::Life;
+use crate::sim::run::AnyRun;
+use crate::sim::trace::{Fact, FactKind, Layer, Version, Write};
+use crate::sim::world::Status;
 use std::collections::BTreeMap;
 
 /// One layer of one copy.
@@ -109,10 +109,10 @@ impl Copies {
     }
 
     /// Takes the next fact; says what it changed.
-    pub fn observe(&mut self, id: FactId, event: &TraceEvent, session: &dyn Session) -> Option<Change> {
+    pub fn observe(&mut self, id: FactId, event: &Fact, run: &dyn AnyRun) -> Option<Change> {
         match event.what {
-            What::Installed { write, layer } => {
-                let write = session.write(write);
+            FactKind::Installed { write, layer } => {
+                let write = run.write(write);
                 let of_command = self.commands.entry(write.command).or_default();
                 if !of_command.contains(&write) {
                     of_command.push(write);
@@ -120,7 +120,7 @@ impl Copies {
                 let (place, again, instead_of) = self.nodes[event.node.index()][layer as usize].put(write);
                 Some(Change::Put { layer, place, write, again, instead_of })
             }
-            What::Removed { keep, layer } => {
+            FactKind::Removed { keep, layer } => {
                 let holding = &mut self.nodes[event.node.index()][layer as usize];
                 let keep = (keep as usize).min(holding.len);
                 let gone = holding.list[keep..holding.len].to_vec();
@@ -128,13 +128,13 @@ impl Copies {
                 holding.len = keep;
                 (!gone.is_empty()).then_some(Change::Cut { layer, gone })
             }
-            What::Rewound { keep } => {
+            FactKind::Rewound { keep } => {
                 let state = &mut self.nodes[event.node.index()][Layer::State as usize];
                 state.len = state.len.min(keep as usize);
                 None
             }
-            What::Observed { observation, .. } => {
-                let it = session.observation(observation);
+            FactKind::Observed { observation, .. } => {
+                let it = run.observation(observation);
                 if it.op != OpId::NOBODY {
                     let seen = Seen { key: it.key, version: it.version, node: event.node, fact: id };
                     self.seen.entry(it.op).or_default().push(seen);
@@ -146,14 +146,14 @@ impl Copies {
     }
 
     /// What the answer rests on that this fact returned: for each account the last look of whoever answered, or of somebody else whom it asked.
-    pub fn rests_on(&self, returned: FactId, op: OpId, session: &dyn Session) -> Vec<Seen> {
+    pub fn rests_on(&self, returned: FactId, op: OpId, run: &dyn AnyRun) -> Vec<Seen> {
         let seen = self.seen.get(&op).map_or(&[][..], Vec::as_slice);
-        let who = answerer(returned, session);
+        let who = answerer(returned, run);
         let look = |key| {
             let of_key = || seen.iter().rev().filter(move |it| it.key == key);
             of_key().find(|it| it.node == who).or_else(|| of_key().next()).copied()
         };
-        session.operation(op).request.call.accounts().filter_map(look).collect()
+        run.operation(op).request.call.accounts().filter_map(look).collect()
     }
 
     /// The nodes that are meant to keep what is written to an account.
@@ -167,12 +167,12 @@ impl Copies {
 
     /// Whether a write is lost to the group of copies that is meant to keep it, at the cursor: a majority of the group is up and none of it has the write, or a majority
     /// went on without it. Where no majority is up nobody can tell yet.
-    pub fn is_lost(&self, write: &Write, session: &dyn Session) -> bool {
-        let keepers = Copies::keepers(session.cast(), write.key);
-        let up: Vec<&NodeId> = keepers.iter().filter(|&&node| session.node(node).life != Life::Down).collect();
+    pub fn is_lost(&self, write: &Write, run: &dyn AnyRun) -> bool {
+        let keepers = Copies::keepers(run.cast(), write.key);
+        let up: Vec<&NodeId> = keepers.iter().filter(|&&node| run.node(node).status != Status::Down).collect();
         let layers = |node: NodeId| [self.of(node, Layer::Log), self.of(node, Layer::State)];
         let has = |node: NodeId| layers(node).iter().any(|layer| layer.place(write).is_some());
-        let later = |it: &&Write| it.version > write.version && (it.key == write.key || matches!(session.cast().copies, Who::Everywhere));
+        let later = |it: &&Write| it.version > write.version && (it.key == write.key || matches!(run.cast().copies, Who::Everywhere));
         let went_on =
             |node: NodeId| !has(node) && layers(node).iter().any(|layer| layer.writes().iter().rev().take(64).any(|it| later(&it)));
         let majority = |count: usize| count * 2 > keepers.len();
@@ -184,10 +184,10 @@ impl Copies {
 }
 
 /// Who answered: the node from which the answer came that the asked node handed on, or that node itself.
-fn answerer(returned: FactId, session: &dyn Session) -> NodeId {
-    let event = session.fact(returned);
-    let cause = event.cause.known().map(|cause| session.fact(cause).what);
-    if let Some(What::Delivered { flight }) = cause { session.flight(flight).from } else { event.node }
+fn answerer(returned: FactId, run: &dyn AnyRun) -> NodeId {
+    let event = run.fact(returned);
+    let cause = event.cause.known().map(|cause| run.fact(cause).what);
+    if let Some(FactKind::Delivered { flight }) = cause { run.flight(flight).from } else { event.node }
 }
 
 #[cfg(test)]

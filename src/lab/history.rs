@@ -5,23 +5,23 @@ use crate::base::ids::{AccountId, FactId};
 use crate::check::history::trace::Processes;
 use crate::domain::{Call, Reply};
 use crate::sim::client::PERSON;
-use crate::sim::session::Session;
-use crate::sim::trace::{Outcome, What};
+use crate::sim::run::AnyRun;
+use crate::sim::trace::{FactKind, Outcome};
 use serde_json::{Value, json};
 
 /// Every fact, one JSON object a line: `id`, `at_us`, `node`, `cause`, `what`. A fact of the protocol's own has its name in files.
-pub fn facts(session: &dyn Session) -> String {
+pub fn facts(run: &dyn AnyRun) -> String {
     let mut text = String::new();
-    for id in 0..session.fact_count() {
-        let event = session.fact(FactId(id));
+    for id in 0..run.fact_count() {
+        let event = run.fact(FactId(id));
         let mut line = json!({"id": id, "at_us": event.at.0, "node": event.node, "cause": event.cause.known(), "what": event.what});
-        if let What::Sent { flight } = event.what {
-            let flight = session.flight(flight);
+        if let FactKind::Sent { flight } = event.what {
+            let flight = run.flight(flight);
             line["to"] = json!(flight.to);
             line["message"] = json!(format!("{} {}", flight.label.name.en, flight.label.gist));
         }
-        if let What::Noted { fact, .. } = event.what {
-            line["what"]["noted"]["fact"] = json!(session.own_facts()[usize::from(fact)].name);
+        if let FactKind::Noted { fact, .. } = event.what {
+            line["what"]["noted"]["fact"] = json!(run.own_facts()[usize::from(fact)].name);
         }
         text += &line.to_string();
         text.push('\n');
@@ -31,18 +31,18 @@ pub fn facts(session: &dyn Session) -> String {
 
 /// What clients asked and got, one JSON object a line, with the keys that Jepsen uses: `type` (invoke, ok, fail, info), `process`, `f`, `key`, `value`,
 /// `time` (in nanoseconds), `index`; and with `client` and `node`.
-pub fn operations(experiment: &Experiment, session: &dyn Session) -> String {
+pub fn operations(experiment: &Experiment, run: &dyn AnyRun) -> String {
     let mut text = String::new();
     let mut index = 0u64;
     let mut processes = Processes::default();
-    for id in 0..session.fact_count() {
-        let event = session.fact(FactId(id));
+    for id in 0..run.fact_count() {
+        let event = run.fact(FactId(id));
         let (op, kind, answer) = match event.what {
-            What::Invoked { op, attempt: 0 } => (op, "invoke", None),
-            What::Returned { op, outcome, reply } => (op, name(outcome), session.answer(reply).map(|answer| answer.reply)),
+            FactKind::Invoked { op, attempt: 0 } => (op, "invoke", None),
+            FactKind::Returned { op, outcome, reply } => (op, name(outcome), run.answer(reply).map(|answer| answer.reply)),
             _ => continue,
         };
-        let asked = session.operation(op);
+        let asked = run.operation(op);
         let client = asked.request.client;
         let process = if kind == "invoke" { Some(processes.begin(client, op)) } else { processes.end(client, op, kind != "info") };
         let (f, key, value) = what(experiment, &asked.request.call, answer.as_ref());

@@ -2,7 +2,7 @@
 //!
 //! | question | file |
 //! | --- | --- |
-//! | what an experiment is | `experiment`, `preset` |
+//! | what an experiment is | `experiment`, `network_presets` |
 //! | how a file is checked | `read`, `problem` |
 //! | how a person's ledger or samples come in | `import` |
 //! | how an experiment becomes a run | `setup` |
@@ -26,8 +26,7 @@ pub mod guarantees;
 pub mod history;
 pub mod import;
 pub mod invariants;
-pub mod look;
-pub mod preset;
+pub mod network_presets;
 pub mod problem;
 pub mod read;
 pub mod receipt;

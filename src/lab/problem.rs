@@ -1,6 +1,6 @@
 //! What is wrong with something a person gave: where, what, and what is allowed. The world's trouble is data.
 
-use crate::base::text::{Said, named};
+use crate::base::text::{TextBuf, named};
 use serde::{Deserialize, Serialize};
 
 /// Characters of the place of a problem, and of its reason: names in it are cut before, so that what is allowed is never cut off.
@@ -13,14 +13,14 @@ pub struct Problem {
     /// Where: a line (`line 12`) or a path (`network.link.loss_ppm`).
     pub place: String,
     /// What is wrong and what is allowed.
-    pub reason: Said,
+    pub reason: TextBuf,
 }
 
 impl Problem {
     /// A problem in both languages. Whatever a person's file names in it, it stays one line of bounded length without hidden letters.
     pub fn new(place: impl Into<String>, en: impl Into<String>, zh: impl Into<String>) -> Problem {
         let reason = |text: String| named(&text, LONGEST_REASON);
-        Problem { place: named(&place.into(), LONGEST_PLACE), reason: Said { en: reason(en.into()), zh: reason(zh.into()) } }
+        Problem { place: named(&place.into(), LONGEST_PLACE), reason: TextBuf { en: reason(en.into()), zh: reason(zh.into()) } }
     }
 }
 

@@ -4,19 +4,19 @@
 
 use super::copies::Copies;
 use super::experiment::Experiment;
-use super::invariants::end::Held;
+use super::invariants::end::FinalStates;
 use super::invariants::quiet::Quiet;
 use super::ribbon::Ribbon;
-use super::verdicts::{Judged, strongest, verdicts};
+use super::verdicts::{Finding, strongest, verdicts};
 use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
-use crate::base::text::{Said, Text, text};
+use crate::base::text::{Text, TextBuf, text};
 use crate::base::time::Time;
 use crate::domain::{Amount, Call};
 use crate::sim::cast::Copies as Who;
-use crate::sim::session::{MOST_BYTES, MOST_FACTS, Progress, Session, Target};
+use crate::sim::run::{AnyRun, MOST_BYTES, MOST_FACTS, Progress, Target};
 use crate::sim::show::Lens;
-use crate::sim::trace::{Layer, Outcome, Version, What};
-use crate::sim::world::Life;
+use crate::sim::trace::{FactKind, Layer, Outcome, Version};
+use crate::sim::world::Status;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -47,11 +47,11 @@ pub struct Receipt {
     /// What was paid.
     pub costs: Costs,
     /// What the judges say about what clients were told, the strongest promise first.
-    pub verdicts: Vec<Judged>,
+    pub verdicts: Vec<Finding>,
     /// The strongest consistency that the history satisfies, of those that were judged; nothing where it satisfies none of them or where that is not known.
     pub strongest: Option<String>,
     /// What could not be computed, and why.
-    pub left_out: Vec<Said>,
+    pub left_out: Vec<TextBuf>,
 }
 
 /// Operations by how they ended.
@@ -126,27 +126,27 @@ struct Done {
 }
 
 /// The receipt of a run that is folded to its end. Moves the cursor there.
-pub fn receipt(experiment: &Experiment, session: &mut dyn Session) -> Receipt {
-    session.seek(Target::Time(session.until()));
-    let mut ribbon = Ribbon::new(session.cast());
-    ribbon.catch_up(session);
-    let (done, asked, copies, quiet) = operations(experiment, session);
+pub fn receipt(experiment: &Experiment, run: &mut dyn AnyRun) -> Receipt {
+    run.seek(Target::Time(run.until()));
+    let mut ribbon = Ribbon::new(run.cast());
+    ribbon.catch_up(run);
+    let (done, asked, copies, quiet) = operations(experiment, run);
     let count = |outcome| done.iter().filter(|it| it.outcome == outcome).count() as u32;
     let (ok, refused) = (count(Outcome::Ok), count(Outcome::Fail));
     let (total_us, longest_us) = ribbon.apart_us();
-    let (mut costs, effects_doubled, compensations) = paid(session);
+    let (mut costs, effects_doubled, compensations) = paid(run);
     let each = |total: u32| if ok == 0 { 0 } else { u64::from(total) * 1000 / u64::from(ok) };
     costs.messages_per_ok_milli = each(costs.messages);
     costs.writes_per_ok_milli = each(costs.forced_writes);
-    let mut left_out = Vec::from_iter(ended_early(session));
-    let verdicts = verdicts(experiment, session).unwrap_or_else(|why| {
+    let mut left_out = Vec::from_iter(ended_early(run));
+    let verdicts = verdicts(experiment, run).unwrap_or_else(|why| {
         left_out.push(why);
         Vec::new()
     });
     // What an operator undid went out again or came back, and nobody made or lost it.
     let undid = !copies.of_command(CommandId::NOBODY).is_empty();
-    let undone: Amount = if undid { Held::look(session).undone(&copies).iter().sum() } else { 0 };
-    let counted = total(session, &copies).filter(|_| quiet).map(|total| total - undone);
+    let undone: Amount = if undid { FinalStates::look(run).undone(&copies).iter().sum() } else { 0 };
+    let counted = total(run, &copies).filter(|_| quiet).map(|total| total - undone);
     let money_made = counted.map(|total| money_made(experiment, total, &done));
     if money_made.is_none() {
         left_out.push(UNDER_WAY.into());
@@ -156,10 +156,10 @@ pub fn receipt(experiment: &Experiment, session: &mut dyn Session) -> Receipt {
         operations: Operations { asked, ok, refused, unknown: asked - ok - refused },
         read_latency: latency(done.iter().filter(|it| it.call.is_read())),
         write_latency: latency(done.iter().filter(|it| !it.call.is_read())),
-        available_under_faults_per_mille: availability(session, &done),
+        available_under_faults_per_mille: availability(run, &done),
         stale: stale(&done),
         apart: Apart { total_us, longest_us, agree_at_end: ribbon.agrees_at_end() },
-        acknowledged_writes_lost: lost(session, &done, &copies),
+        acknowledged_writes_lost: lost(run, &done, &copies),
         effects_doubled,
         money_made,
         compensations,
@@ -171,9 +171,9 @@ pub fn receipt(experiment: &Experiment, session: &mut dyn Session) -> Receipt {
 }
 
 /// That a run ended before its time, and why; nothing where it did not.
-pub fn ended_early(session: &dyn Session) -> Option<Said> {
-    let (at, (facts, megabytes)) = (session.folded().0, (MOST_FACTS, MOST_BYTES / 1_000_000));
-    (session.progress() == Progress::Full).then(|| Said {
+pub fn ended_early(run: &dyn AnyRun) -> Option<TextBuf> {
+    let (at, (facts, megabytes)) = (run.folded().0, (MOST_FACTS, MOST_BYTES / 1_000_000));
+    (run.progress() == Progress::Full).then(|| TextBuf {
         en: format!(
             "the run ended early, at {at}: it had become as long as a run can be, which is {facts} facts, or {megabytes} MB of what happened and of what is under way"
         ),
@@ -188,37 +188,30 @@ const UNDER_WAY: Text = text(
 );
 
 /// All operations with what their answers rest on, how many were asked, what copies hold at the end, and whether nothing is under way then.
-fn operations(experiment: &Experiment, session: &dyn Session) -> (Vec<Done>, u32, Copies, bool) {
+fn operations(experiment: &Experiment, run: &dyn AnyRun) -> (Vec<Done>, u32, Copies, bool) {
     let mut done = Vec::new();
-    let mut waiting: BTreeSet<u32> = (0..session.operation_count()).collect();
-    let mut copies = Copies::new(session.node_count());
+    let mut waiting: BTreeSet<u32> = (0..run.operation_count()).collect();
+    let mut copies = Copies::new(run.node_count());
     let mut quiet = Quiet::new(experiment);
     let describe = |op: OpId, returned, outcome, versions| {
-        let asked = session.operation(op);
-        Done {
-            command: asked.request.command,
-            call: asked.request.call,
-            invoked: session.fact(asked.invoked).at,
-            returned,
-            outcome,
-            versions,
-        }
+        let asked = run.operation(op);
+        Done { command: asked.request.command, call: asked.request.call, invoked: run.fact(asked.invoked).at, returned, outcome, versions }
     };
-    for id in (0..session.fact_count()).map(FactId) {
-        let event = session.fact(id);
-        copies.observe(id, &event, session);
-        quiet.hear(&event, session);
-        if let What::Returned { op, outcome, .. } = event.what {
+    for id in (0..run.fact_count()).map(FactId) {
+        let event = run.fact(id);
+        copies.observe(id, &event, run);
+        quiet.observe(&event, run);
+        if let FactKind::Returned { op, outcome, .. } = event.what {
             waiting.remove(&op.0);
-            let versions = copies.rests_on(id, op, session).iter().map(|seen| (seen.key, seen.version)).collect();
+            let versions = copies.rests_on(id, op, run).iter().map(|seen| (seen.key, seen.version)).collect();
             done.push(describe(op, event.at, outcome, versions));
         }
     }
     // Who still waits at the end does not know either.
     done.extend(waiting.into_iter().map(|op| describe(OpId(op), Time::NEVER, Outcome::Info, Vec::new())));
-    let saved = (0..session.node_count()).all(|node| session.node(NodeId(node)).unsaved == 0);
-    let quiet = quiet.is(session.until(), session) && saved;
-    (done, session.operation_count(), copies, quiet)
+    let saved = (0..run.node_count()).all(|node| run.node(NodeId(node)).unsaved == 0);
+    let quiet = quiet.is(run.until(), run) && saved;
+    (done, run.operation_count(), copies, quiet)
 }
 
 fn latency<'a>(done: impl Iterator<Item = &'a Done>) -> Option<Latency> {
@@ -228,14 +221,14 @@ fn latency<'a>(done: impl Iterator<Item = &'a Done>) -> Option<Latency> {
     (!took.is_empty()).then(|| Latency { p50_us: at(500), p99_us: at(990), max_us: at(1000) })
 }
 
-fn availability(session: &dyn Session, done: &[Done]) -> Option<u32> {
+fn availability(run: &dyn AnyRun, done: &[Done]) -> Option<u32> {
     let mut holding: i32 = 0;
     let mut times = vec![(Time::ZERO, 0)];
-    for &id in session.turning_points() {
-        let event = session.fact(id);
+    for &id in run.turning_points() {
+        let event = run.fact(id);
         holding += match event.what {
-            What::Cut { .. } | What::Crashed { .. } | What::Paused => 1,
-            What::Healed { .. } | What::Restarted { .. } | What::Resumed => -1,
+            FactKind::Cut { .. } | FactKind::Crashed { .. } | FactKind::Paused => 1,
+            FactKind::Healed { .. } | FactKind::Restarted { .. } | FactKind::Resumed => -1,
             _ => 0,
         };
         times.push((event.at, holding));
@@ -334,22 +327,22 @@ impl Acknowledged {
 }
 
 /// Acknowledged writes that the group of copies which is meant to keep them does not have at the end.
-fn lost(session: &dyn Session, done: &[Done], copies: &Copies) -> u32 {
+fn lost(run: &dyn AnyRun, done: &[Done], copies: &Copies) -> u32 {
     let is_lost = |it: &&Done| {
         let account = it.call.account();
         let mut writes = copies.of_command(it.command).iter().filter(|write| write.key == account).peekable();
-        it.outcome == Outcome::Ok && !it.call.is_read() && writes.peek().is_some() && writes.all(|write| copies.is_lost(write, session))
+        it.outcome == Outcome::Ok && !it.call.is_read() && writes.peek().is_some() && writes.all(|write| copies.is_lost(write, run))
     };
     done.iter().filter(is_lost).count() as u32
 }
 
 /// What all accounts hold together at the cursor, as those count it who are meant to know: a node that holds everything and has the latest write of all that are up, or
 /// each owner for what it owns. Nothing where nobody who should know is up.
-fn total(session: &dyn Session, copies: &Copies) -> Option<Amount> {
+fn total(run: &dyn AnyRun, copies: &Copies) -> Option<Amount> {
     let all = Lens { rows: 0..0, accounts: 0..u32::MAX, only: None };
-    let held = |node: NodeId| session.inspect(node, &all).balances().cloned();
-    let up = |node: &NodeId| session.node(*node).life != Life::Down;
-    let cast = session.cast();
+    let held = |node: NodeId| run.inspect(node, &all).balances().cloned();
+    let up = |node: &NodeId| run.node(*node).status != Status::Down;
+    let cast = run.cast();
     match cast.copies {
         Who::Owned { owner, .. } => {
             let services = (0..cast.services).map(NodeId);
@@ -400,16 +393,16 @@ fn money_made(experiment: &Experiment, total: Amount, done: &[Done]) -> Amount {
     (total - most).max(0) + (total - least).min(0)
 }
 
-fn paid(session: &dyn Session) -> (Costs, u32, u32) {
+fn paid(run: &dyn AnyRun) -> (Costs, u32, u32) {
     let (mut costs, mut doubled, mut compensations) = (Costs::default(), 0, 0);
-    for id in 0..session.fact_count() {
-        let what = session.fact(FactId(id)).what;
+    for id in 0..run.fact_count() {
+        let what = run.fact(FactId(id)).what;
         match what {
-            What::Sent { .. } => costs.messages += 1,
-            What::Lost { .. } => costs.messages_lost += 1,
-            What::Persisted { .. } => costs.forced_writes += 1,
-            What::Outside { times: 2.., .. } => doubled += 1,
-            What::Noted { fact, .. } => compensations += u32::from(session.own_facts()[usize::from(fact)].compensates),
+            FactKind::Sent { .. } => costs.messages += 1,
+            FactKind::Lost { .. } => costs.messages_lost += 1,
+            FactKind::Persisted { .. } => costs.forced_writes += 1,
+            FactKind::Outside { times: 2.., .. } => doubled += 1,
+            FactKind::Noted { fact, .. } => compensations += u32::from(run.own_facts()[usize::from(fact)].compensates),
             _ => {}
         }
     }

@@ -1,11 +1,11 @@
 //! When replicas agreed and when they did not, and what is worth a mark: folds over the trace that go on as the trace grows.
 
-use super::frame::{Mark, MarkKind, Stretch};
+use super::frame::{Interval, Mark, MarkKind};
 use crate::base::time::Time;
 use crate::sim::cast::{Cast, Group};
 use crate::sim::fact::FactRow;
-use crate::sim::session::Session;
-use crate::sim::trace::What;
+use crate::sim::run::AnyRun;
+use crate::sim::trace::FactKind;
 
 /// Agreement inside each group of copies, among the members that are not down, kept up to date fact by fact.
 #[derive(Clone, Debug)]
@@ -15,7 +15,7 @@ pub struct Ribbon {
     /// The groups whose members can be compared; where there is none, nobody can disagree.
     groups: Vec<Group>,
     next: u32,
-    stretches: Vec<Stretch>,
+    intervals: Vec<Interval>,
     marks: Vec<Mark>,
 }
 
@@ -30,25 +30,25 @@ impl Ribbon {
             states: vec![0; nodes],
             up: vec![true; nodes],
             next: 0,
-            stretches: vec![Stretch { from: Time::ZERO, to: Time::ZERO, states }],
+            intervals: vec![Interval { from: Time::ZERO, to: Time::ZERO, states }],
             marks: Vec::new(),
         }
     }
 
     /// Looks at the facts that are new, up to the moment the run is folded to.
-    pub fn catch_up(&mut self, session: &dyn Session) {
-        let count = session.fact_count();
+    pub fn catch_up(&mut self, run: &dyn AnyRun) {
+        let count = run.fact_count();
         for id in self.next..count {
-            let event = session.fact(crate::base::ids::FactId(id));
+            let event = run.fact(crate::base::ids::FactId(id));
             let node = event.node.index();
             let before = self.distinct();
             match event.what {
-                What::Became { state } => self.states[node] = state,
-                What::Crashed { .. } => self.up[node] = false,
-                What::Restarted { .. } => self.up[node] = true,
+                FactKind::Became { state } => self.states[node] = state,
+                FactKind::Crashed { .. } => self.up[node] = false,
+                FactKind::Restarted { .. } => self.up[node] = true,
                 _ => {}
             }
-            if let Some(kind) = mark(&event.what, session.own_facts()) {
+            if let Some(kind) = mark(&event.what, run.own_facts()) {
                 self.marks.push(Mark { at: event.at, kind, node: event.node });
             }
             let now = self.distinct();
@@ -57,25 +57,25 @@ impl Ribbon {
             }
         }
         self.next = count;
-        let (folded, _) = session.folded();
-        if let Some(last) = self.stretches.last_mut() {
+        let (folded, _) = run.folded();
+        if let Some(last) = self.intervals.last_mut() {
             last.to = last.to.max(folded);
         }
     }
 
     /// The stretches, with those too short to be seen drawn as one; at most about `most`.
-    pub fn stretches(&self, most: u64) -> Vec<Stretch> {
-        let whole = self.stretches.last().map_or(0, |last| last.to.0);
+    pub fn intervals(&self, most: u64) -> Vec<Interval> {
+        let whole = self.intervals.last().map_or(0, |last| last.to.0);
         let shortest = whole / most.max(1);
-        let mut out: Vec<Stretch> = Vec::new();
-        for stretch in &self.stretches {
+        let mut out: Vec<Interval> = Vec::new();
+        for slice in &self.intervals {
             match out.last_mut() {
                 // Two neighbours are drawn as one where they look alike, or where the first would be too short to see.
-                Some(last) if last.states == stretch.states || last.to.0 - last.from.0 < shortest => {
-                    last.to = stretch.to;
-                    last.states = last.states.max(stretch.states);
+                Some(last) if last.states == slice.states || last.to.0 - last.from.0 < shortest => {
+                    last.to = slice.to;
+                    last.states = last.states.max(slice.states);
                 }
-                _ => out.push(*stretch),
+                _ => out.push(*slice),
             }
         }
         out
@@ -89,17 +89,17 @@ impl Ribbon {
 
     /// The next moment after `at` at which agreement begins or ends, or the last one before it.
     pub fn difference(&self, at: Time, forward: bool) -> Option<Time> {
-        let agrees = |stretch: &Stretch| stretch.states == 1;
-        let turns = self.stretches.windows(2).filter(|pair| agrees(&pair[0]) != agrees(&pair[1])).map(|pair| pair[1].from);
+        let agrees = |slice: &Interval| slice.states == 1;
+        let turns = self.intervals.windows(2).filter(|pair| agrees(&pair[0]) != agrees(&pair[1])).map(|pair| pair[1].from);
         if forward { turns.clone().find(|&turn| turn > at) } else { turns.clone().take_while(|&turn| turn < at).last() }
     }
 
     /// How long replicas were apart: in total, and the longest stretch, in microseconds.
     pub fn apart_us(&self) -> (u64, u64) {
         let (mut total, mut longest, mut run) = (0, 0, 0);
-        for stretch in &self.stretches {
-            let span = stretch.to.since(stretch.from).0;
-            if stretch.states > 1 {
+        for slice in &self.intervals {
+            let span = slice.to.since(slice.from).0;
+            if slice.states > 1 {
                 total += span;
                 run += span;
                 longest = longest.max(run);
@@ -128,28 +128,28 @@ impl Ribbon {
     }
 
     fn turn(&mut self, at: Time, states: u16) {
-        let last = self.stretches.last_mut().expect("there is a stretch from the beginning on");
+        let last = self.intervals.last_mut().expect("there is a stretch from the beginning on");
         last.to = at;
         if last.from == at {
             // What lasted no time at all was never a state that anybody could have seen.
             last.states = states;
         } else {
-            self.stretches.push(Stretch { from: at, to: at, states });
+            self.intervals.push(Interval { from: at, to: at, states });
         }
     }
 }
 
-fn mark(what: &What, own: &[FactRow]) -> Option<MarkKind> {
+fn mark(what: &FactKind, own: &[FactRow]) -> Option<MarkKind> {
     Some(match *what {
-        What::Cut { .. } => MarkKind::Cut,
-        What::Healed { .. } => MarkKind::Heal,
-        What::Crashed { .. } => MarkKind::Crash,
-        What::Restarted { .. } => MarkKind::Restart,
-        What::Paused => MarkKind::Pause,
-        What::Resumed => MarkKind::Resume,
-        What::ClockSet | What::LinkChanged { .. } => MarkKind::Changed,
-        What::Ordered { .. } => MarkKind::Acted,
-        What::Noted { fact, .. } if own[usize::from(fact)].mark.is_some() => MarkKind::Own { fact },
+        FactKind::Cut { .. } => MarkKind::Cut,
+        FactKind::Healed { .. } => MarkKind::Heal,
+        FactKind::Crashed { .. } => MarkKind::Crash,
+        FactKind::Restarted { .. } => MarkKind::Restart,
+        FactKind::Paused => MarkKind::Pause,
+        FactKind::Resumed => MarkKind::Resume,
+        FactKind::ClockSet | FactKind::LinkChanged { .. } => MarkKind::Changed,
+        FactKind::Ordered { .. } => MarkKind::Acted,
+        FactKind::Noted { fact, .. } if own[usize::from(fact)].mark.is_some() => MarkKind::Own { fact },
         _ => return None,
     })
 }

@@ -8,11 +8,11 @@ use crate::sim::cast::Cast;
 use crate::sim::client;
 use crate::sim::input::Input;
 use crate::sim::network::Link;
-use crate::sim::session::{Clock, Session, Setup};
+use crate::sim::run::{AnyRun, Clock, Setup};
 use std::rc::Rc;
 
 /// Opens the run of an experiment with a protocol of the lab: its planned faults and then what the person did, in order.
-pub fn open(experiment: &Experiment, inputs: &[Input]) -> Box<dyn Session> {
+pub fn open(experiment: &Experiment, inputs: &[Input]) -> Box<dyn AnyRun> {
     open_in(CATALOG, experiment, inputs)
 }
 
@@ -20,7 +20,7 @@ pub fn open(experiment: &Experiment, inputs: &[Input]) -> Box<dyn Session> {
 ///
 /// # Panics
 /// Where the catalogue does not have the protocol.
-pub fn open_in(catalog: Catalog, experiment: &Experiment, inputs: &[Input]) -> Box<dyn Session> {
+pub fn open_in(catalog: Catalog, experiment: &Experiment, inputs: &[Input]) -> Box<dyn AnyRun> {
     let all = experiment.faults.iter().chain(inputs).cloned().collect();
     let until = Time(experiment.duration_us);
     let Some(entry) = catalog.find(&experiment.protocol.name) else {

@@ -12,14 +12,14 @@ use crate::base::digest::Sum;
 use crate::base::time::Time;
 use crate::protocol::catalog::{CATALOG, Catalog};
 use crate::sim::input::{Action, Input};
-use crate::sim::session::{Progress, Session, Target};
+use crate::sim::run::{AnyRun, Progress, Target};
 
 /// One run of the experiment.
 pub struct Branch {
     /// The branch it left, and when.
     pub parent: Option<(u32, Time)>,
     /// The run.
-    pub session: Box<dyn Session>,
+    pub run: Box<dyn AnyRun>,
     /// What the person did in it; the planned faults are in the experiment.
     pub inputs: Vec<Input>,
     /// Where the cursor is, between two steps perhaps.
@@ -39,22 +39,22 @@ pub struct Timeline {
 pub const MOST_BRANCHES: usize = 200;
 
 impl Branch {
-    fn new(parent: Option<(u32, Time)>, session: Box<dyn Session>, inputs: Vec<Input>, at: Time) -> Branch {
-        let ribbon = Ribbon::new(session.cast());
-        Branch { parent, session, inputs, at, ribbon, digest: None }
+    fn new(parent: Option<(u32, Time)>, run: Box<dyn AnyRun>, inputs: Vec<Input>, at: Time) -> Branch {
+        let ribbon = Ribbon::new(run.cast());
+        Branch { parent, run, inputs, at, ribbon, digest: None }
     }
 
     /// Folds on, at most so many steps; returns whether there is more to do.
     pub fn advance(&mut self, steps: u64) -> bool {
-        if self.session.progress() == Progress::More {
-            self.session.advance(steps);
-            self.ribbon.catch_up(self.session.as_ref());
+        if self.run.progress() == Progress::More {
+            self.run.advance(steps);
+            self.ribbon.catch_up(self.run.as_ref());
         }
-        if self.session.progress() == Progress::More {
+        if self.run.progress() == Progress::More {
             return true;
         }
         if self.digest.is_none() {
-            self.digest = Some(self.session.digest());
+            self.digest = Some(self.run.digest());
         }
         false
     }
@@ -71,26 +71,26 @@ impl Branch {
 
     /// Moves the cursor to a moment; later than what is folded is folded first.
     pub fn seek_time(&mut self, at: Time) {
-        let at = at.min(self.session.until());
-        while self.session.folded().0 < at && self.advance(10_000) {}
-        self.session.seek(Target::Time(at));
-        self.at = at.min(self.session.folded().0.max(self.session.cursor().0));
+        let at = at.min(self.run.until());
+        while self.run.folded().0 < at && self.advance(10_000) {}
+        self.run.seek(Target::Time(at));
+        self.at = at.min(self.run.folded().0.max(self.run.cursor().0));
     }
 
     /// Moves the cursor by steps.
     pub fn seek_by(&mut self, steps: i64) {
-        let (_, now) = self.session.cursor();
+        let (_, now) = self.run.cursor();
         let target = now.saturating_add_signed(steps);
-        while self.session.folded().1 < target && self.advance(10_000) {}
-        self.session.seek(Target::Step(target));
-        self.at = self.session.cursor().0;
+        while self.run.folded().1 < target && self.advance(10_000) {}
+        self.run.seek(Target::Step(target));
+        self.at = self.run.cursor().0;
     }
 
     /// Moves the cursor right behind a fact.
     pub fn seek_fact(&mut self, fact: crate::base::ids::FactId) {
-        if fact.0 < self.session.fact_count() {
-            self.session.seek(Target::Fact(fact));
-            self.at = self.session.cursor().0;
+        if fact.0 < self.run.fact_count() {
+            self.run.seek(Target::Fact(fact));
+            self.at = self.run.cursor().0;
         }
     }
 }
@@ -103,13 +103,13 @@ impl Timeline {
 
     /// The same, with a protocol of some catalogue.
     pub fn open_in(catalog: Catalog, experiment: Experiment, inputs: Vec<Input>) -> Timeline {
-        let session = setup::open_in(catalog, &experiment, &inputs);
-        Timeline::of_run(experiment, session, inputs)
+        let run = setup::open_in(catalog, &experiment, &inputs);
+        Timeline::of_run(experiment, run, inputs)
     }
 
     /// The timeline of a run that is open already, with what the person did in it.
-    pub fn of_run(experiment: Experiment, session: Box<dyn Session>, inputs: Vec<Input>) -> Timeline {
-        Timeline { experiment, branches: vec![Branch::new(None, session, inputs, Time::ZERO)], current: 0 }
+    pub fn of_run(experiment: Experiment, run: Box<dyn AnyRun>, inputs: Vec<Input>) -> Timeline {
+        Timeline { experiment, branches: vec![Branch::new(None, run, inputs, Time::ZERO)], current: 0 }
     }
 
     /// The experiment.
@@ -143,9 +143,9 @@ impl Timeline {
     /// What the run of a branch cost and what it broke; nothing where there is no such branch. The cursor stays.
     pub fn receipt(&mut self, id: u32) -> Option<Receipt> {
         let branch = self.branches.get_mut(id as usize)?;
-        let (_, step) = branch.session.cursor();
-        let receipt = receipt(&self.experiment, branch.session.as_mut());
-        branch.session.seek(Target::Step(step));
+        let (_, step) = branch.run.cursor();
+        let receipt = receipt(&self.experiment, branch.run.as_mut());
+        branch.run.seek(Target::Step(step));
         Some(receipt)
     }
 
@@ -169,25 +169,25 @@ impl Timeline {
             return None;
         }
         let parent = &self.branches[self.current as usize];
-        let (_, step) = parent.session.cursor();
+        let (_, step) = parent.run.cursor();
         // What was planned or done up to the cursor stays; what the person did later belongs to the other future.
         let planned = self.experiment.faults.len();
-        let done = parent.session.inputs_done();
-        let mut all: Vec<Input> = parent.session.inputs()[..done].to_vec();
+        let done = parent.run.inputs_done();
+        let mut all: Vec<Input> = parent.run.inputs()[..done].to_vec();
         let mut mine: Vec<Input> = parent.inputs.iter().filter(|input| all.contains(input)).cloned().collect();
         let input = Input { at: parent.at, step, action };
         let later: Vec<Input> =
-            parent.session.inputs()[done..].iter().filter(|input| self.experiment.faults.contains(input)).cloned().collect();
+            parent.run.inputs()[done..].iter().filter(|input| self.experiment.faults.contains(input)).cloned().collect();
         debug_assert!(all.len() + later.len() <= planned + parent.inputs.len());
         all.push(input.clone());
         all.extend(later);
         mine.push(input);
-        let session = parent.session.fork(all);
+        let run = parent.run.fork(all);
         let (id, at) = (self.branches.len() as u32, parent.at);
-        let mut branch = Branch::new(Some((self.current, at)), session, mine, at);
+        let mut branch = Branch::new(Some((self.current, at)), run, mine, at);
         branch.advance(1);
         // The person sees at once what became of it.
-        branch.session.seek(Target::Step(step + 1));
+        branch.run.seek(Target::Step(step + 1));
         self.branches.push(branch);
         self.current = id;
         Some(id)
@@ -195,9 +195,9 @@ impl Timeline {
 
     /// The first moment at which two branches differ, as far as both are folded.
     pub fn first_difference(&self, left: u32, right: u32) -> Option<Time> {
-        let (left, right) = (&self.branch(left)?.session, &self.branch(right)?.session);
+        let (left, right) = (&self.branch(left)?.run, &self.branch(right)?.run);
         let shorter = left.fact_count().min(right.fact_count());
-        let fact = |session: &dyn Session, id| session.fact(crate::base::ids::FactId(id));
+        let fact = |run: &dyn AnyRun, id| run.fact(crate::base::ids::FactId(id));
         let differs = (0..shorter).find(|&id| fact(left.as_ref(), id) != fact(right.as_ref(), id));
         let longer = if left.fact_count() > right.fact_count() { left } else { right };
         match differs {
@@ -210,18 +210,18 @@ impl Timeline {
     /// The timeline as the page draws it.
     pub fn frames(&self) -> Vec<BranchFrame> {
         let frame = |(id, branch): (usize, &Branch)| {
-            let (folded, steps) = branch.session.folded();
+            let (folded, steps) = branch.run.folded();
             BranchFrame {
                 id: id as u32,
                 parent: branch.parent.map(|(parent, _)| parent),
                 forked: branch.parent.map_or(Time::ZERO, |(_, at)| at),
-                until: branch.session.until(),
+                until: branch.run.until(),
                 folded,
                 done: branch.digest.is_some(),
                 steps,
-                facts: branch.session.fact_count(),
+                facts: branch.run.fact_count(),
                 digest: branch.digest,
-                ribbon: branch.ribbon.stretches(600),
+                ribbon: branch.ribbon.intervals(600),
                 marks: branch.ribbon.marks(200),
             }
         };

@@ -1,18 +1,18 @@
 //! What the judges say about a run: what its clients were promised, held against what they were told, and what must always be true of it.
 
 use super::experiment::Experiment;
-use super::invariants::Watching;
+use super::invariants::RunMonitor;
 use crate::base::ids::FactId;
-use crate::base::text::Said;
+use crate::base::text::TextBuf;
 use crate::check::history::Operation;
-use crate::check::history::trace::Fold;
+use crate::check::history::trace::HistoryFromTrace;
 use crate::check::judge::Question;
 use crate::check::linear::{self, Order};
 use crate::check::sessions::Guarantee;
 use crate::check::spec::Kind;
 use crate::check::value::Value;
-use crate::check::verdict::Verdict;
-use crate::sim::session::Session;
+use crate::check::verdict;
+use crate::sim::run::AnyRun;
 use serde::{Deserialize, Serialize};
 
 /// Up to how many operations a run is judged while somebody waits for the page. Longer ones are exported and judged by the command line.
@@ -26,15 +26,15 @@ const ASKED: [(&str, Order); 2] = [("linearizable", Order::Time), ("sequential",
 
 /// What one judge says.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Judged {
+pub struct Finding {
     /// The model, by its name on the command line.
     pub model: String,
     /// What the model promises.
-    pub promise: Said,
+    pub promise: TextBuf,
     /// What the judge says.
-    pub verdict: Word,
+    pub verdict: Verdict,
     /// Why, where there is something to say.
-    pub because: Option<Said>,
+    pub because: Option<TextBuf>,
     /// What proves a violation, where it stands in the trace. For orders these are answers: the return of each operation of the witness, or its invocation where it
     /// never returned.
     pub proof: Vec<FactId>,
@@ -43,7 +43,7 @@ pub struct Judged {
 /// The four things a judge can say.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Word {
+pub enum Verdict {
     /// The promise was kept.
     Holds,
     /// It was broken.
@@ -59,28 +59,28 @@ pub enum Word {
 /// # Errors
 ///
 /// The reason, where the run is too long to be judged while somebody waits.
-pub fn verdicts(experiment: &Experiment, session: &dyn Session) -> Result<Vec<Judged>, Said> {
-    if session.operation_count() > MOST_OPERATIONS {
-        return Err(Said {
+pub fn verdicts(experiment: &Experiment, run: &dyn AnyRun) -> Result<Vec<Finding>, TextBuf> {
+    if run.operation_count() > MOST_OPERATIONS {
+        return Err(TextBuf {
             en: format!(
                 "verdicts: there are more than {MOST_OPERATIONS} operations. Save the history with the command line and let it check that."
             ),
             zh: format!("判定：操作超过 {MOST_OPERATIONS} 个。请用命令行保存历史后再检查。"),
         });
     }
-    let mut watching = Watching::new(experiment);
-    watching.catch_up(session, session.fact_count());
-    let mut all = orders(experiment, session);
-    all.extend(watching.guarantees());
-    all.extend(watching.invariants(session));
+    let mut monitor = RunMonitor::new(experiment);
+    monitor.catch_up(run, run.fact_count());
+    let mut all = orders(experiment, run);
+    all.extend(monitor.guarantees());
+    all.extend(monitor.invariants(run));
     Ok(all)
 }
 
 /// What the judges of orders say.
-fn orders(experiment: &Experiment, session: &dyn Session) -> Vec<Judged> {
-    let mut fold = Fold::default();
-    for id in (0..session.fact_count()).map(FactId) {
-        fold.hear(id, session.fact(id).what, |op| session.operation(op), |reply| session.answer(reply));
+fn orders(experiment: &Experiment, run: &dyn AnyRun) -> Vec<Finding> {
+    let mut fold = HistoryFromTrace::default();
+    for id in (0..run.fact_count()).map(FactId) {
+        fold.observe(id, run.fact(id).what, |op| run.operation(op), |reply| run.answer(reply));
     }
     let mut history = fold.close();
     history.operations.iter_mut().for_each(|operation| name_accounts(operation, experiment));
@@ -93,31 +93,33 @@ fn orders(experiment: &Experiment, session: &dyn Session) -> Vec<Judged> {
     };
     let asked = ASKED.map(|(model, order)| {
         let (verdict, because, proof) = match linear::bank(&question, order) {
-            Ok(Verdict::Holds) => (Word::Holds, None, Vec::new()),
-            Ok(Verdict::Violated(witness)) => (Word::Violated, Some(witness.because), witness.operations.iter().map(fact).collect()),
-            Ok(Verdict::Unknown(unknown)) => (Word::Unknown, Some(unknown.because(history.operations.len())), Vec::new()),
-            Ok(Verdict::Vacuous(why)) => (Word::Vacuous, Some(why), Vec::new()),
+            Ok(verdict::Verdict::Holds) => (Verdict::Holds, None, Vec::new()),
+            Ok(verdict::Verdict::Violated(witness)) => {
+                (Verdict::Violated, Some(witness.because), witness.operations.iter().map(fact).collect())
+            }
+            Ok(verdict::Verdict::Unknown(unknown)) => (Verdict::Unknown, Some(unknown.because(history.operations.len())), Vec::new()),
+            Ok(verdict::Verdict::Vacuous(why)) => (Verdict::Vacuous, Some(why), Vec::new()),
             Err(complaint) => unreachable!("a run's own history can be read: {complaint:?}"),
         };
-        Judged { model: model.to_owned(), promise: order.promise().into(), verdict, because, proof }
+        Finding { model: model.to_owned(), promise: order.promise().into(), verdict, because, proof }
     });
     asked.into()
 }
 
 /// Whether it is about an order of all operations.
-pub fn is_order(judged: &Judged) -> bool {
+pub fn is_order(judged: &Finding) -> bool {
     ASKED.iter().any(|(model, _)| *model == judged.model)
 }
 
 /// Whether it is about what must always be true of the run, and not about what clients were promised.
-pub fn is_invariant(judged: &Judged) -> bool {
+pub fn is_invariant(judged: &Finding) -> bool {
     !is_order(judged) && !Guarantee::ALL.iter().any(|guarantee| guarantee.word() == judged.model)
 }
 
 /// The strongest order that was kept, of those that were asked about; nothing where none was, or where a judge did not know.
-pub fn strongest(judged: &[Judged]) -> Option<&Judged> {
+pub fn strongest(judged: &[Finding]) -> Option<&Finding> {
     let mut orders = judged.iter().filter(|it| is_order(it));
-    orders.find(|it| it.verdict != Word::Violated).filter(|it| it.verdict == Word::Holds)
+    orders.find(|it| it.verdict != Verdict::Violated).filter(|it| it.verdict == Verdict::Holds)
 }
 
 /// Witnesses speak of accounts by their names.

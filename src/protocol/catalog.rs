@@ -5,7 +5,7 @@ use super::manifest::{Described, Manifest};
 use crate::base::time::{Span, Time};
 use crate::sim::fact::{FactRow, FactTable};
 use crate::sim::input::Input;
-use crate::sim::session::{Session, Setup, Tape};
+use crate::sim::run::{AnyRun, Run, Setup};
 use crate::sim::world::Plan;
 use core::ops::Deref;
 use std::rc::Rc;
@@ -34,7 +34,7 @@ pub struct Entry {
     /// What its nodes tell about themselves; the place in this list is the number of the fact.
     pub facts: &'static [FactRow],
     settles: fn(&Settings) -> Span,
-    open: fn(&Settings, Setup, Vec<Input>, Time) -> Box<dyn Session>,
+    open: fn(&Settings, Setup, Vec<Input>, Time) -> Box<dyn AnyRun>,
 }
 
 impl Deref for Entry {
@@ -50,10 +50,10 @@ impl Entry {
     pub const fn of<P: Described>() -> Entry {
         Entry {
             manifest: P::MANIFEST,
-            facts: P::Fact::ROWS,
+            facts: P::OwnFact::ROWS,
             settles: |settings| P::settles(&P::Config::from(settings)),
             open: |settings, setup, inputs, until| {
-                Box::new(Tape::<P>::new(Rc::new(Plan { setup, config: P::Config::from(settings) }), inputs, until))
+                Box::new(Run::<P>::new(Rc::new(Plan { setup, config: P::Config::from(settings) }), inputs, until))
             },
         }
     }
@@ -64,7 +64,7 @@ impl Entry {
     }
 
     /// Opens a run.
-    pub fn open(&self, settings: &Settings, setup: Setup, inputs: Vec<Input>, until: Time) -> Box<dyn Session> {
+    pub fn open(&self, settings: &Settings, setup: Setup, inputs: Vec<Input>, until: Time) -> Box<dyn AnyRun> {
         (self.open)(settings, setup, inputs, until)
     }
 }

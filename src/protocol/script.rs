@@ -17,7 +17,7 @@ use crate::base::distribution::Distribution;
 use crate::base::ids::{AccountId, ClientId, CommandId, NodeId};
 use crate::base::time::Time;
 use crate::domain::{Amount, Call};
-use crate::sim::fault::{Cut, Then};
+use crate::sim::fault::{Cut, Treatment};
 use crate::sim::input::Action;
 use crate::sim::network::Link;
 
@@ -99,7 +99,7 @@ pub enum Act {
         /// Which.
         message: Message,
         /// How.
-        treatment: Treatment,
+        treatment: Fate,
     },
     /// Nothing happens until every operation has ended and no disk has anything left to write.
     Wait,
@@ -122,9 +122,9 @@ pub struct Message {
 
 /// What happens to a message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Treatment {
+pub enum Fate {
     /// What the network can do by itself.
-    Network(Then),
+    Network(Treatment),
     /// It is held back as soon as it is sent, until it is delivered.
     Hold,
     /// It arrives at once, held back or not.
@@ -248,7 +248,7 @@ impl Script {
     /// messages by their kind, held or delivered, and what waits.
     pub fn is_pinned(&self) -> bool {
         let is_pinned = |act: &Act| match act {
-            Act::Treat { message, treatment } => message.kind.is_none() && matches!(treatment, Treatment::Network(_)),
+            Act::Treat { message, treatment } => message.kind.is_none() && matches!(treatment, Fate::Network(_)),
             Act::Wait => false,
             _ => true,
         };
@@ -395,35 +395,35 @@ impl Script {
     /// A message does not arrive.
     #[must_use]
     pub fn lose(self, message: Message) -> Script {
-        self.treat(message, Treatment::Network(Then::Drop))
+        self.treat(message, Fate::Network(Treatment::Drop))
     }
 
     /// A message takes exactly this long.
     #[must_use]
     pub fn delay(self, message: Message, ms: u64) -> Script {
-        self.treat(message, Treatment::Network(Then::Deliver { after_us: ms * 1_000 }))
+        self.treat(message, Fate::Network(Treatment::Deliver { after_us: ms * 1_000 }))
     }
 
     /// A message arrives, and once more this much later.
     #[must_use]
     pub fn repeat(self, message: Message, after_ms: u64) -> Script {
-        self.treat(message, Treatment::Network(Then::Duplicate { after_us: after_ms * 1_000 }))
+        self.treat(message, Fate::Network(Treatment::Duplicate { after_us: after_ms * 1_000 }))
     }
 
     /// A message is held back as soon as it is sent.
     #[must_use]
     pub fn hold(self, message: Message) -> Script {
-        self.treat(message, Treatment::Hold)
+        self.treat(message, Fate::Hold)
     }
 
     /// A message arrives now, held back or not. It must have been sent: of those that were, counted
     /// from the beginning of the run.
     #[must_use]
     pub fn deliver(self, message: Message) -> Script {
-        self.treat(message, Treatment::Deliver)
+        self.treat(message, Fate::Deliver)
     }
 
-    fn treat(self, message: Message, treatment: Treatment) -> Script {
+    fn treat(self, message: Message, treatment: Fate) -> Script {
         self.then(Act::Treat { message, treatment })
     }
 }

@@ -221,7 +221,7 @@ macro_rules! timers {
 #[macro_export]
 macro_rules! orders {
     ($(#[$about:meta])* pub enum $Order:ident, $ORDERS:ident {
-        $($Variant:ident $name:literal $What:ident [$title:literal, $title_zh:literal] [$help:literal, $help_zh:literal];)+
+        $($Variant:ident $name:literal $FactKind:ident [$title:literal, $title_zh:literal] [$help:literal, $help_zh:literal];)+
     }) => {
         $(#[$about])*
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -235,7 +235,7 @@ macro_rules! orders {
                 name: $name,
                 title: $crate::base::text::text($title, $title_zh),
                 help: $crate::base::text::text($help, $help_zh),
-                about: $crate::protocol::knob::About::$What,
+                about: $crate::protocol::knob::About::$FactKind,
             },)+
         ];
 
@@ -254,17 +254,17 @@ macro_rules! orders {
 /// [`FactRow`](crate::sim::fact::FactRow) in braces.
 #[macro_export]
 macro_rules! facts {
-    ($(#[$about:meta])* pub enum $Fact:ident {
+    ($(#[$about:meta])* pub enum $OwnFact:ident {
         $($(#[$doc:meta])* $Variant:ident $name:literal $Drawn:ident [$en:literal, $zh:literal] $({ $($field:ident: $value:expr),+ })?;)+
     }) => {
         $(#[$about])*
         #[derive(Clone, Copy, PartialEq, Eq, Debug)]
         #[repr(u8)]
-        pub enum $Fact {
+        pub enum $OwnFact {
             $($(#[$doc])* #[doc = $en] $Variant,)+
         }
 
-        impl $crate::sim::fact::FactTable for $Fact {
+        impl $crate::sim::fact::FactTable for $OwnFact {
             const ROWS: &'static [$crate::sim::fact::FactRow] = &[
                 $($crate::sim::fact::FactRow {
                     $($($field: $value,)+)?

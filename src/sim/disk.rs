@@ -1,7 +1,7 @@
 //! What reached the disk of a node, and what is on its way there. Writes reach it one after the other, each a moment that a crash can fall before.
 
 use crate::base::ids::FactId;
-use crate::sim::protocol::{Protocol, Wish};
+use crate::sim::protocol::{Effect, Protocol};
 use std::collections::VecDeque;
 
 /// A write that has not reached the disk.
@@ -10,7 +10,7 @@ pub(crate) struct Write<P: Protocol> {
     /// The durable state as it was when the node wished for it.
     pub what: P::Durable,
     /// What waits for it.
-    pub then: Vec<Wish<P>>,
+    pub then: Vec<Effect<P>>,
     /// The fact in whose handling it was wished for.
     pub cause: FactId,
 }

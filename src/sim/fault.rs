@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 /// A message about to travel, as a rule sees it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub struct Going {
+pub struct Outgoing {
     /// Who sends it.
     pub from: NodeId,
     /// To whom.
@@ -18,9 +18,9 @@ pub struct Going {
 
 /// What a rule says about a message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Pass {
+pub enum Ruling {
     /// Nothing: ask the next rule.
-    Pass,
+    Ruling,
     /// It takes this long, whatever the link says.
     Deliver(Span),
     /// It travels as the link says, and again this much later.
@@ -29,10 +29,10 @@ pub enum Pass {
     Drop(Loss),
 }
 
-/// Every network fault is a rule. The first answer other than [`Pass::Pass`] counts.
+/// Every network fault is a rule. The first answer other than [`Ruling::Ruling`] counts.
 pub trait Rule {
     /// What happens to this message.
-    fn judge(&self, going: &Going) -> Pass;
+    fn judge(&self, going: &Outgoing) -> Ruling;
 }
 
 /// Which links are cut.
@@ -81,8 +81,8 @@ impl Cut {
 }
 
 impl Rule for Cut {
-    fn judge(&self, going: &Going) -> Pass {
-        if self.blocks(going.from, going.to) { Pass::Drop(Loss::Cut) } else { Pass::Pass }
+    fn judge(&self, going: &Outgoing) -> Ruling {
+        if self.blocks(going.from, going.to) { Ruling::Drop(Loss::Cut) } else { Ruling::Ruling }
     }
 }
 
@@ -97,13 +97,13 @@ pub struct Exception {
     pub nth: u32,
     /// What happens to it.
     #[serde(flatten)]
-    pub then: Then,
+    pub then: Treatment,
 }
 
 /// What happens to an exceptional message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "then", rename_all = "snake_case")]
-pub enum Then {
+pub enum Treatment {
     /// It does not arrive.
     Drop,
     /// It takes exactly this long.
@@ -119,14 +119,14 @@ pub enum Then {
 }
 
 impl Rule for Exception {
-    fn judge(&self, going: &Going) -> Pass {
+    fn judge(&self, going: &Outgoing) -> Ruling {
         if (going.from, going.to, going.nth) != (self.from, self.to, self.nth) {
-            return Pass::Pass;
+            return Ruling::Ruling;
         }
         match self.then {
-            Then::Drop => Pass::Drop(Loss::Chosen),
-            Then::Deliver { after_us } => Pass::Deliver(Span(after_us)),
-            Then::Duplicate { after_us } => Pass::Duplicate(Span(after_us)),
+            Treatment::Drop => Ruling::Drop(Loss::Chosen),
+            Treatment::Deliver { after_us } => Ruling::Deliver(Span(after_us)),
+            Treatment::Duplicate { after_us } => Ruling::Duplicate(Span(after_us)),
         }
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::base::ids::FactId;
 use crate::sim::fact::{FactRow, Lasts};
-use crate::sim::trace::{Outcome, Trace, What};
+use crate::sim::trace::{FactKind, Outcome, Trace};
 
 /// Facts between two counts of what had ended.
 const EVERY: u32 = 1024;
@@ -57,8 +57,8 @@ impl Index {
     }
 }
 
-fn count(counts: &mut (u32, u32, u32), what: &What) {
-    if let What::Returned { outcome, .. } = what {
+fn count(counts: &mut (u32, u32, u32), what: &FactKind) {
+    if let FactKind::Returned { outcome, .. } = what {
         match outcome {
             Outcome::Ok => counts.0 += 1,
             Outcome::Fail => counts.1 += 1,
@@ -67,10 +67,15 @@ fn count(counts: &mut (u32, u32, u32), what: &What) {
     }
 }
 
-fn turns(what: &What, own: &[FactRow]) -> bool {
+fn turns(what: &FactKind, own: &[FactRow]) -> bool {
     match what {
-        What::Crashed { .. } | What::Restarted { .. } | What::Paused | What::Resumed | What::Cut { .. } | What::Healed { .. } => true,
-        What::Noted { fact, .. } => own[usize::from(*fact)].lasts != Lasts::No,
+        FactKind::Crashed { .. }
+        | FactKind::Restarted { .. }
+        | FactKind::Paused
+        | FactKind::Resumed
+        | FactKind::Cut { .. }
+        | FactKind::Healed { .. } => true,
+        FactKind::Noted { fact, .. } => own[usize::from(*fact)].lasts != Lasts::No,
         _ => false,
     }
 }
@@ -80,15 +85,15 @@ mod tests {
     use super::*;
     use crate::base::ids::{NodeId, OpId};
     use crate::base::time::Time;
-    use crate::sim::trace::{Told, TraceEvent};
+    use crate::sim::trace::{Fact, TraceLength};
 
     #[test]
     fn counts_are_those_of_a_fold_at_every_fact_and_after_a_cut() {
-        let (mut trace, mut told) = (Trace::<()>::default(), Told::default());
+        let (mut trace, mut told) = (Trace::<()>::default(), TraceLength::default());
         for n in 0..5_000u32 {
             let outcome = [Outcome::Ok, Outcome::Fail, Outcome::Info][n as usize % 3];
-            let what = if n % 5 == 0 { What::Paused } else { What::Returned { op: OpId(n), outcome, reply: 0 } };
-            trace.tell(&mut told, TraceEvent { at: Time(0), cause: FactId::NONE, node: NodeId(0), what });
+            let what = if n % 5 == 0 { FactKind::Paused } else { FactKind::Returned { op: OpId(n), outcome, reply: 0 } };
+            trace.record(&mut told, Fact { at: Time(0), cause: FactId::NONE, node: NodeId(0), what });
         }
         let mut index = Index::default();
         index.catch_up(&trace, &[]);

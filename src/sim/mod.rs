@@ -27,7 +27,7 @@ pub mod input;
 pub mod network;
 pub mod outside;
 pub mod protocol;
-pub mod session;
+pub mod run;
 pub mod show;
 pub mod trace;
 pub mod world;

@@ -4,7 +4,7 @@ use crate::base::chance::{Chance, Lane, Purpose};
 use crate::base::distribution::Distribution;
 use crate::base::ids::NodeId;
 use crate::base::time::{Span, Time};
-use crate::sim::fault::{Cut, Exception, Going, Pass, Rule};
+use crate::sim::fault::{Cut, Exception, Outgoing, Rule, Ruling};
 use crate::sim::trace::Loss;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
@@ -201,25 +201,25 @@ impl Network {
         if wire.plain && self.cuts.is_empty() && self.exceptions.is_empty() && self.slow_milli.is_empty() {
             return Fate::Once(now + takes);
         }
-        self.send_with_care(Going { from, to, nth }, takes, now)
+        self.send_with_care(Outgoing { from, to, nth }, takes, now)
     }
 
     /// Sends a message over a network that has something wrong with it.
     #[inline(never)]
-    fn send_with_care(&mut self, going: Going, takes: Span, now: Time) -> Fate {
-        let Going { from, to, nth } = going;
+    fn send_with_care(&mut self, going: Outgoing, takes: Span, now: Time) -> Fate {
+        let Outgoing { from, to, nth } = going;
         let place = self.place(from, to);
         let pass = self.judge(&going);
         let n = u64::from(nth);
         let wires = Rc::clone(&self.wires);
         let wire = &wires[place];
         match pass {
-            Pass::Drop(why) => return Fate::Lost(why),
-            Pass::Pass if wire.link.loss_ppm > 0 && wire.loss.happens(n, wire.link.loss_ppm) => return Fate::Lost(Loss::Chance),
+            Ruling::Drop(why) => return Fate::Lost(why),
+            Ruling::Ruling if wire.link.loss_ppm > 0 && wire.loss.happens(n, wire.link.loss_ppm) => return Fate::Lost(Loss::Chance),
             _ => {}
         }
         let Some(departure) = self.departure(place, &wire.link, now) else { return Fate::Lost(Loss::Full) };
-        let mut takes = if let Pass::Deliver(span) = pass { span } else { takes };
+        let mut takes = if let Ruling::Deliver(span) = pass { span } else { takes };
         if wire.link.spike_ppm > 0 && wire.spike.happens(n, wire.link.spike_ppm) {
             takes = takes + Span(wire.link.spike_us);
         }
@@ -233,8 +233,8 @@ impl Network {
             queue.last_arrival = arrival;
         }
         match pass {
-            Pass::Duplicate(after) => Fate::Twice(arrival, arrival + after),
-            Pass::Pass if wire.link.duplicate_ppm > 0 && wire.duplicate.happens(n, wire.link.duplicate_ppm) => {
+            Ruling::Duplicate(after) => Fate::Twice(arrival, arrival + after),
+            Ruling::Ruling if wire.link.duplicate_ppm > 0 && wire.duplicate.happens(n, wire.link.duplicate_ppm) => {
                 Fate::Twice(arrival, arrival + wire.link.duplicate_after.sample(wire.duplicate_after, n))
             }
             _ => Fate::Once(arrival),
@@ -305,10 +305,10 @@ impl Network {
         &mut self.queues[place]
     }
 
-    fn judge(&self, going: &Going) -> Pass {
+    fn judge(&self, going: &Outgoing) -> Ruling {
         let exceptions = self.exceptions.iter().map(|rule| rule as &dyn Rule);
         let cuts = self.cuts.iter().map(|(_, cut)| cut.as_ref() as &dyn Rule);
-        cuts.chain(exceptions).map(|rule| rule.judge(going)).find(|pass| *pass != Pass::Pass).unwrap_or(Pass::Pass)
+        cuts.chain(exceptions).map(|rule| rule.judge(going)).find(|pass| *pass != Ruling::Ruling).unwrap_or(Ruling::Ruling)
     }
 
     /// When a message gets onto a link that carries only so many; nothing if its queue is full.
@@ -335,7 +335,7 @@ impl Network {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::fault::Then;
+    use crate::sim::fault::Treatment;
 
     const A: NodeId = NodeId(0);
     const B: NodeId = NodeId(1);
@@ -374,8 +374,8 @@ mod tests {
 
     #[test]
     fn the_first_rule_with_an_answer_counts() {
-        let drop_second = Exception { from: A, to: B, nth: 1, then: Then::Drop };
-        let twice_third = Exception { from: A, to: B, nth: 2, then: Then::Duplicate { after_us: 500 } };
+        let drop_second = Exception { from: A, to: B, nth: 1, then: Treatment::Drop };
+        let twice_third = Exception { from: A, to: B, nth: 2, then: Treatment::Duplicate { after_us: 500 } };
         let mut net = network(constant(10), &[drop_second, twice_third]);
         let fates = [(); 4].map(|()| net.send(A, B, Time(0)));
         assert_eq!(fates, [Fate::Once(Time(10)), Fate::Lost(Loss::Chosen), Fate::Twice(Time(10), Time(510)), Fate::Once(Time(10))]);

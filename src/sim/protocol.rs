@@ -43,7 +43,7 @@ pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
     /// What nodes set timers for. Setting a timer that is set replaces it.
     type Timer: Clone + PartialEq + Debug;
     /// What nodes tell about themselves.
-    type Fact: FactTable;
+    type OwnFact: FactTable;
 
     /// The node begins, with an empty disk or after a restart with what reached it. Volatile state is its default.
     fn start(state: &mut StateOf<Self>, out: &mut Out<'_, Self>);
@@ -87,9 +87,9 @@ pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
     }
 }
 
-/// One wish of a handler. The world carries them out in order; those after a [`Wish::Persist`] wait for the disk.
+/// One wish of a handler. The world carries them out in order; those after a [`Effect::Persist`] wait for the disk.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Wish<P: Protocol> {
+pub enum Effect<P: Protocol> {
     /// Send a message.
     Send(NodeId, P::Message),
     /// Answer an operation. The first answer counts.
@@ -126,7 +126,7 @@ pub struct Out<'a, P: Protocol> {
     /// The first wish, if it is to send. Most handlers wish for nothing else, and then there is no list to write and to read.
     pub(crate) first: Option<(NodeId, P::Message)>,
     /// All others, in order.
-    pub(crate) wishes: &'a mut Vec<Wish<P>>,
+    pub(crate) effects: &'a mut Vec<Effect<P>>,
     pub(crate) config: &'a P::Config,
     pub(crate) genesis: &'a [Amount],
     pub(crate) me: NodeId,
@@ -200,10 +200,10 @@ impl<'a, P: Protocol> Out<'a, P> {
     /// Wishes that a message be sent.
     #[inline]
     pub fn send(&mut self, to: NodeId, message: P::Message) {
-        if self.first.is_none() && self.wishes.is_empty() {
+        if self.first.is_none() && self.effects.is_empty() {
             self.first = Some((to, message));
         } else {
-            self.wishes.push(Wish::Send(to, message));
+            self.effects.push(Effect::Send(to, message));
         }
     }
 
@@ -216,52 +216,52 @@ impl<'a, P: Protocol> Out<'a, P> {
 
     /// Wishes that an operation be answered.
     pub fn reply(&mut self, op: OpId, reply: Reply) {
-        self.wishes.push(Wish::Reply(op, reply));
+        self.effects.push(Effect::Reply(op, reply));
     }
 
     /// Wishes to be woken after `after` on the node's own clock.
     pub fn set_timer(&mut self, timer: P::Timer, after: Span) {
-        self.wishes.push(Wish::SetTimer(timer, after));
+        self.effects.push(Effect::SetTimer(timer, after));
     }
 
     /// Wishes not to be woken.
     pub fn cancel_timer(&mut self, timer: P::Timer) {
-        self.wishes.push(Wish::CancelTimer(timer));
+        self.effects.push(Effect::CancelTimer(timer));
     }
 
     /// Wishes that the durable state, as it is now, be on disk before anything that is wished afterwards.
     pub fn persist(&mut self) {
-        self.wishes.push(Wish::Persist);
+        self.effects.push(Effect::Persist);
     }
 
     /// Tells the trace a fact of the protocol's own. What `a` and `b` are, its row says.
-    pub fn note(&mut self, fact: P::Fact, a: u32, b: u32) {
-        self.wishes.push(Wish::Note(fact.number(), a, b));
+    pub fn note(&mut self, fact: P::OwnFact, a: u32, b: u32) {
+        self.effects.push(Effect::Note(fact.number(), a, b));
     }
 
     /// From here on this node holds a write in a layer of its copy: `command` made this version of the account `key`.
     pub fn installed(&mut self, layer: Layer, command: CommandId, key: AccountId, version: u64) {
-        self.wishes.push(Wish::Record(Record::Installed(layer, Write { key, version: Version(version), command })));
+        self.effects.push(Effect::Record(Record::Installed(layer, Write { key, version: Version(version), command })));
     }
 
     /// Only the first `keep` writes are left in a layer of this node's copy.
     pub fn removed(&mut self, layer: Layer, keep: u32) {
-        self.wishes.push(Wish::Record(Record::Removed(layer, keep)));
+        self.effects.push(Effect::Record(Record::Removed(layer, keep)));
     }
 
     /// This node replays its log: it shows the first `keep` writes now and the others again as it comes to them.
     pub fn rewound(&mut self, keep: u32) {
-        self.wishes.push(Wish::Record(Record::Rewound(keep)));
+        self.effects.push(Effect::Record(Record::Rewound(keep)));
     }
 
     /// What is answered to an operation, or decided for it, rests on this version of the account `key`; 0 for the one that the run began with.
     pub fn observed(&mut self, layer: Layer, op: OpId, key: AccountId, version: u64) {
-        self.wishes.push(Wish::Record(Record::Observed(layer, Observation { op, key, version: Version(version) })));
+        self.effects.push(Effect::Record(Record::Observed(layer, Observation { op, key, version: Version(version) })));
     }
 
     /// Something leaves for the outside world. The world counts how often.
     pub fn outside(&mut self, effect: u32) {
-        self.wishes.push(Wish::Record(Record::Outside(effect)));
+        self.effects.push(Effect::Record(Record::Outside(effect)));
     }
 
     /// A random number below `bound`, this node's next one.

@@ -4,7 +4,7 @@
 //! different things.
 
 use crate::base::ids::{AccountId, NodeId, OpId};
-use crate::base::text::{Said, Text};
+use crate::base::text::{Text, TextBuf};
 use crate::base::time::Time;
 use crate::domain::{Amount, EventKind};
 use serde::{Deserialize, Serialize};
@@ -58,7 +58,7 @@ impl VisibleState {
     }
 }
 
-/// One thing that a node shows. `T` is the type of its texts: [`Text`] where a protocol writes it, [`Said`] in a frame.
+/// One thing that a node shows. `T` is the type of its texts: [`Text`] where a protocol writes it, [`TextBuf`] in a frame.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Section<T = Text> {
@@ -245,8 +245,8 @@ pub fn counters<T>(sections: &[Section<T>]) -> impl Iterator<Item = &Counter<T>>
     sections.iter().filter_map(|section| if let Section::Counters(all) = section { Some(all) } else { None }).flatten()
 }
 
-impl From<Section> for Section<Said> {
-    fn from(section: Section) -> Section<Said> {
+impl From<Section> for Section<TextBuf> {
+    fn from(section: Section) -> Section<TextBuf> {
         match section {
             Section::Log(Log { title, len, saved, applied, known, rows, strip }) => {
                 Section::Log(Log { title: title.into(), len, saved, applied, known, rows, strip })

@@ -15,7 +15,7 @@ pub const FACT_PAGE: usize = 1024;
 
 /// One fact: when, where, because of what, and what.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct TraceEvent {
+pub struct Fact {
     /// When it happened.
     pub at: Time,
     /// The fact that led to it.
@@ -23,7 +23,7 @@ pub struct TraceEvent {
     /// Where it happened.
     pub node: NodeId,
     /// What happened.
-    pub what: What,
+    pub what: FactKind,
 }
 
 /// Why a message did not arrive.
@@ -106,7 +106,7 @@ pub struct Observation {
 /// What happened.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum What {
+pub enum FactKind {
     /// A client asked something of this node, for the `attempt`-th time (0 is the first).
     Invoked {
         /// The operation.
@@ -269,37 +269,37 @@ pub struct Packed {
 const LOSSES: [Loss; 5] = [Loss::Chance, Loss::Cut, Loss::Down, Loss::Full, Loss::Chosen];
 const LAYERS: [Layer; 2] = [Layer::Log, Layer::State];
 const OUTCOMES: [Outcome; 3] = [Outcome::Ok, Outcome::Fail, Outcome::Info];
-impl TraceEvent {
+impl Fact {
     /// The 24 bytes of this fact. Where the kind is known, which is everywhere in the kernel, the choice costs nothing once it is inlined.
     #[inline(always)]
     pub fn pack(&self) -> Packed {
         let (kind, c, a, b) = match self.what {
-            What::Invoked { op, attempt } => (0, attempt, op.0, 0),
-            What::Returned { op, outcome, reply } => (1, outcome as u8, op.0, reply),
-            What::Sent { flight } => (2, 0, flight.0, 0),
-            What::Lost { flight, why } => (3, why as u8, flight.0, 0),
-            What::Duplicated { flight, copy } => (4, 0, flight.0, copy.0),
-            What::Delivered { flight } => (5, 0, flight.0, 0),
-            What::Held { flight } => (6, 0, flight.0, 0),
-            What::Released { flight } => (7, 0, flight.0, 0),
-            What::Fired { timer } => (8, 0, timer, 0),
-            What::Persisted { nth } => (9, 0, nth, 0),
-            What::Noted { fact, a, b } => (10, fact, a, b),
-            What::Became { state } => (11, 0, state as u32, (state >> 32) as u32),
-            What::Crashed { torn } => (12, u8::from(torn), 0, 0),
-            What::Restarted { version } => (13, 0, version, 0),
-            What::Paused => (14, 0, 0, 0),
-            What::Resumed => (15, 0, 0, 0),
-            What::ClockSet => (16, 0, 0, 0),
-            What::Cut { rule } => (17, 0, rule, 0),
-            What::Healed { rule } => (18, 0, rule, 0),
-            What::LinkChanged { to } => (19, 0, u32::from(to.0), 0),
-            What::Ordered { order, about } => (20, 0, order, about),
-            What::Installed { write, layer } => (21, layer as u8, write, 0),
-            What::Removed { keep, layer } => (22, layer as u8, keep, 0),
-            What::Rewound { keep } => (23, 0, keep, 0),
-            What::Observed { observation, layer } => (24, layer as u8, observation, 0),
-            What::Outside { effect, times } => (25, 0, effect, times),
+            FactKind::Invoked { op, attempt } => (0, attempt, op.0, 0),
+            FactKind::Returned { op, outcome, reply } => (1, outcome as u8, op.0, reply),
+            FactKind::Sent { flight } => (2, 0, flight.0, 0),
+            FactKind::Lost { flight, why } => (3, why as u8, flight.0, 0),
+            FactKind::Duplicated { flight, copy } => (4, 0, flight.0, copy.0),
+            FactKind::Delivered { flight } => (5, 0, flight.0, 0),
+            FactKind::Held { flight } => (6, 0, flight.0, 0),
+            FactKind::Released { flight } => (7, 0, flight.0, 0),
+            FactKind::Fired { timer } => (8, 0, timer, 0),
+            FactKind::Persisted { nth } => (9, 0, nth, 0),
+            FactKind::Noted { fact, a, b } => (10, fact, a, b),
+            FactKind::Became { state } => (11, 0, state as u32, (state >> 32) as u32),
+            FactKind::Crashed { torn } => (12, u8::from(torn), 0, 0),
+            FactKind::Restarted { version } => (13, 0, version, 0),
+            FactKind::Paused => (14, 0, 0, 0),
+            FactKind::Resumed => (15, 0, 0, 0),
+            FactKind::ClockSet => (16, 0, 0, 0),
+            FactKind::Cut { rule } => (17, 0, rule, 0),
+            FactKind::Healed { rule } => (18, 0, rule, 0),
+            FactKind::LinkChanged { to } => (19, 0, u32::from(to.0), 0),
+            FactKind::Ordered { order, about } => (20, 0, order, about),
+            FactKind::Installed { write, layer } => (21, layer as u8, write, 0),
+            FactKind::Removed { keep, layer } => (22, layer as u8, keep, 0),
+            FactKind::Rewound { keep } => (23, 0, keep, 0),
+            FactKind::Observed { observation, layer } => (24, layer as u8, observation, 0),
+            FactKind::Outside { effect, times } => (25, 0, effect, times),
         };
         Packed { at: self.at.0, cause: self.cause.0, a, b, node: self.node.0, kind, c }
     }
@@ -308,39 +308,39 @@ impl TraceEvent {
 impl Packed {
     /// The fact in these 24 bytes.
     #[inline]
-    pub fn unpack(&self) -> TraceEvent {
+    pub fn unpack(&self) -> Fact {
         let Packed { a, b, c, .. } = *self;
         let flight = FlightId(a);
         let what = match self.kind {
-            0 => What::Invoked { op: OpId(a), attempt: c },
-            1 => What::Returned { op: OpId(a), outcome: OUTCOMES[usize::from(c)], reply: b },
-            2 => What::Sent { flight },
-            3 => What::Lost { flight, why: LOSSES[usize::from(c)] },
-            4 => What::Duplicated { flight, copy: FlightId(b) },
-            5 => What::Delivered { flight },
-            6 => What::Held { flight },
-            7 => What::Released { flight },
-            8 => What::Fired { timer: a },
-            9 => What::Persisted { nth: a },
-            10 => What::Noted { fact: c, a, b },
-            11 => What::Became { state: u64::from(a) | (u64::from(b) << 32) },
-            12 => What::Crashed { torn: c != 0 },
-            13 => What::Restarted { version: a },
-            14 => What::Paused,
-            15 => What::Resumed,
-            16 => What::ClockSet,
-            17 => What::Cut { rule: a },
-            18 => What::Healed { rule: a },
-            19 => What::LinkChanged { to: NodeId(a as u16) },
-            20 => What::Ordered { order: a, about: b },
-            21 => What::Installed { write: a, layer: LAYERS[usize::from(c)] },
-            22 => What::Removed { keep: a, layer: LAYERS[usize::from(c)] },
-            23 => What::Rewound { keep: a },
-            24 => What::Observed { observation: a, layer: LAYERS[usize::from(c)] },
-            25 => What::Outside { effect: a, times: b },
+            0 => FactKind::Invoked { op: OpId(a), attempt: c },
+            1 => FactKind::Returned { op: OpId(a), outcome: OUTCOMES[usize::from(c)], reply: b },
+            2 => FactKind::Sent { flight },
+            3 => FactKind::Lost { flight, why: LOSSES[usize::from(c)] },
+            4 => FactKind::Duplicated { flight, copy: FlightId(b) },
+            5 => FactKind::Delivered { flight },
+            6 => FactKind::Held { flight },
+            7 => FactKind::Released { flight },
+            8 => FactKind::Fired { timer: a },
+            9 => FactKind::Persisted { nth: a },
+            10 => FactKind::Noted { fact: c, a, b },
+            11 => FactKind::Became { state: u64::from(a) | (u64::from(b) << 32) },
+            12 => FactKind::Crashed { torn: c != 0 },
+            13 => FactKind::Restarted { version: a },
+            14 => FactKind::Paused,
+            15 => FactKind::Resumed,
+            16 => FactKind::ClockSet,
+            17 => FactKind::Cut { rule: a },
+            18 => FactKind::Healed { rule: a },
+            19 => FactKind::LinkChanged { to: NodeId(a as u16) },
+            20 => FactKind::Ordered { order: a, about: b },
+            21 => FactKind::Installed { write: a, layer: LAYERS[usize::from(c)] },
+            22 => FactKind::Removed { keep: a, layer: LAYERS[usize::from(c)] },
+            23 => FactKind::Rewound { keep: a },
+            24 => FactKind::Observed { observation: a, layer: LAYERS[usize::from(c)] },
+            25 => FactKind::Outside { effect: a, times: b },
             kind => unreachable!("no fact has the kind {kind}"),
         };
-        TraceEvent { at: Time(self.at), cause: FactId(self.cause), node: NodeId(self.node), what }
+        Fact { at: Time(self.at), cause: FactId(self.cause), node: NodeId(self.node), what }
     }
 }
 
@@ -412,7 +412,7 @@ impl<M: Clone> Default for Trace<M> {
 
 /// How far a world has told its trace: the length of each list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub struct Told {
+pub struct TraceLength {
     /// Facts.
     pub facts: u32,
     /// Flights.
@@ -430,45 +430,45 @@ pub struct Told {
 impl<M: Clone + PartialEq + core::fmt::Debug> Trace<M> {
     /// Tells the next fact. Where the trace already knows it, it must be the same one: that is what determinism means.
     #[inline(always)]
-    pub fn tell(&mut self, told: &mut Told, event: TraceEvent) -> FactId {
-        tell_next(&mut self.facts, &mut told.facts, event.pack());
+    pub fn record(&mut self, told: &mut TraceLength, event: Fact) -> FactId {
+        record_next(&mut self.facts, &mut told.facts, event.pack());
         FactId(told.facts - 1)
     }
 
     /// Tells the next flight.
     #[inline]
-    pub fn tell_flight(&mut self, told: &mut Told, flight: Flight<M>) -> FlightId {
-        tell_next(&mut self.flights, &mut told.flights, flight);
+    pub fn record_flight(&mut self, told: &mut TraceLength, flight: Flight<M>) -> FlightId {
+        record_next(&mut self.flights, &mut told.flights, flight);
         FlightId(told.flights - 1)
     }
 
     /// Tells the next operation.
-    pub fn tell_operation(&mut self, told: &mut Told, operation: Operation) -> OpId {
-        tell_next(&mut self.operations, &mut told.operations, operation);
+    pub fn record_operation(&mut self, told: &mut TraceLength, operation: Operation) -> OpId {
+        record_next(&mut self.operations, &mut told.operations, operation);
         OpId(told.operations - 1)
     }
 
     /// Tells the next write that a copy holds and where it is kept.
-    pub fn tell_write(&mut self, told: &mut Told, write: Write) -> u32 {
-        tell_next(&mut self.writes, &mut told.writes, write);
+    pub fn record_write(&mut self, told: &mut TraceLength, write: Write) -> u32 {
+        record_next(&mut self.writes, &mut told.writes, write);
         told.writes - 1
     }
 
     /// Tells the next observation and where it is kept.
-    pub fn tell_observation(&mut self, told: &mut Told, observation: Observation) -> u32 {
-        tell_next(&mut self.observations, &mut told.observations, observation);
+    pub fn record_observation(&mut self, told: &mut TraceLength, observation: Observation) -> u32 {
+        record_next(&mut self.observations, &mut told.observations, observation);
         told.observations - 1
     }
 
     /// Tells the next answer and where it is kept.
-    pub fn tell_answer(&mut self, told: &mut Told, answer: Answer) -> u32 {
-        tell_next(&mut self.answers, &mut told.answers, answer);
+    pub fn record_answer(&mut self, told: &mut TraceLength, answer: Answer) -> u32 {
+        record_next(&mut self.answers, &mut told.answers, answer);
         told.answers - 1
     }
 }
 
 #[inline(always)]
-fn tell_next<T: Clone + PartialEq + core::fmt::Debug, const PAGE: usize>(list: &mut LongVec<T, PAGE>, told: &mut u32, next: T) {
+fn record_next<T: Clone + PartialEq + core::fmt::Debug, const PAGE: usize>(list: &mut LongVec<T, PAGE>, told: &mut u32, next: T) {
     let at = *told as usize;
     if at == list.len() {
         list.push(next);
@@ -481,7 +481,7 @@ fn tell_next<T: Clone + PartialEq + core::fmt::Debug, const PAGE: usize>(list: &
 impl<M: Clone> Trace<M> {
     /// The fact with this id.
     #[inline]
-    pub fn fact(&self, id: FactId) -> TraceEvent {
+    pub fn fact(&self, id: FactId) -> Fact {
         self.facts[id.index()].unpack()
     }
 
@@ -496,7 +496,7 @@ impl<M: Clone> Trace<M> {
     }
 
     /// All facts with their ids, from the one with the number `from` on.
-    pub fn facts_from(&self, from: u32) -> impl Iterator<Item = (FactId, TraceEvent)> + '_ {
+    pub fn facts_from(&self, from: u32) -> impl Iterator<Item = (FactId, Fact)> + '_ {
         let facts = self.facts.range(from as usize..self.facts.len()).enumerate();
         facts.map(move |(n, packed)| (FactId(from + n as u32), packed.unpack()))
     }
@@ -548,7 +548,7 @@ impl<M: Clone> Trace<M> {
     }
 
     /// Forgets everything after a point, so that another suffix can follow. What clones hold stays theirs.
-    pub fn cut_to(&mut self, told: Told) {
+    pub fn cut_to(&mut self, told: TraceLength) {
         self.facts.truncate(told.facts as usize);
         self.flights.truncate(told.flights as usize);
         self.operations.truncate(told.operations as usize);
@@ -620,35 +620,35 @@ mod tests {
     fn a_fact_takes_24_bytes_and_comes_back_whole() {
         assert_eq!(size_of::<Packed>(), 24);
         let all = [
-            What::Invoked { op: OpId(7), attempt: 2 },
-            What::Returned { op: OpId(7), outcome: Outcome::Info, reply: u32::MAX },
-            What::Sent { flight: FlightId(9) },
-            What::Lost { flight: FlightId(9), why: Loss::Full },
-            What::Duplicated { flight: FlightId(9), copy: FlightId(10) },
-            What::Delivered { flight: FlightId(9) },
-            What::Held { flight: FlightId(1) },
-            What::Released { flight: FlightId(1) },
-            What::Fired { timer: 3 },
-            What::Persisted { nth: 4 },
-            What::Became { state: 0xfedc_ba98_7654_3210 },
-            What::Crashed { torn: true },
-            What::Restarted { version: 2 },
-            What::Paused,
-            What::Resumed,
-            What::ClockSet,
-            What::Cut { rule: 5 },
-            What::Healed { rule: 5 },
-            What::LinkChanged { to: NodeId(6) },
-            What::Ordered { order: 1, about: 2 },
-            What::Installed { write: 4, layer: Layer::Log },
-            What::Removed { keep: 4, layer: Layer::State },
-            What::Rewound { keep: 4 },
-            What::Observed { observation: 5, layer: Layer::State },
-            What::Outside { effect: 6, times: 2 },
+            FactKind::Invoked { op: OpId(7), attempt: 2 },
+            FactKind::Returned { op: OpId(7), outcome: Outcome::Info, reply: u32::MAX },
+            FactKind::Sent { flight: FlightId(9) },
+            FactKind::Lost { flight: FlightId(9), why: Loss::Full },
+            FactKind::Duplicated { flight: FlightId(9), copy: FlightId(10) },
+            FactKind::Delivered { flight: FlightId(9) },
+            FactKind::Held { flight: FlightId(1) },
+            FactKind::Released { flight: FlightId(1) },
+            FactKind::Fired { timer: 3 },
+            FactKind::Persisted { nth: 4 },
+            FactKind::Became { state: 0xfedc_ba98_7654_3210 },
+            FactKind::Crashed { torn: true },
+            FactKind::Restarted { version: 2 },
+            FactKind::Paused,
+            FactKind::Resumed,
+            FactKind::ClockSet,
+            FactKind::Cut { rule: 5 },
+            FactKind::Healed { rule: 5 },
+            FactKind::LinkChanged { to: NodeId(6) },
+            FactKind::Ordered { order: 1, about: 2 },
+            FactKind::Installed { write: 4, layer: Layer::Log },
+            FactKind::Removed { keep: 4, layer: Layer::State },
+            FactKind::Rewound { keep: 4 },
+            FactKind::Observed { observation: 5, layer: Layer::State },
+            FactKind::Outside { effect: 6, times: 2 },
         ];
-        let noted = (0..=u8::MAX).map(|fact| What::Noted { fact, a: 1, b: 2 });
+        let noted = (0..=u8::MAX).map(|fact| FactKind::Noted { fact, a: 1, b: 2 });
         for what in all.into_iter().chain(noted) {
-            let event = TraceEvent { at: Time(12), cause: FactId(3), node: NodeId(1), what };
+            let event = Fact { at: Time(12), cause: FactId(3), node: NodeId(1), what };
             assert_eq!(event.pack().unpack(), event);
         }
     }

@@ -7,7 +7,7 @@ use super::header::Header;
 use super::keys::{self, Focus, Pressed, Sheet};
 use super::notices::Notices;
 use super::pages::{Home, Lab};
-use super::store::{Deed, EngineState, Model};
+use super::store::{EngineState, Intent, Model};
 use super::store_core::{Core, Effect};
 use super::words::words;
 use crate::base::time::Time;
@@ -39,7 +39,7 @@ pub enum Route {
 #[derive(Debug)]
 pub enum Msg {
     /// The person did something.
-    Deed(Deed),
+    Intent(Intent),
     /// The person pressed a key.
     Key(Pressed, Focus),
     /// The engine said something, or is gone.
@@ -56,7 +56,7 @@ pub enum Msg {
 pub struct App {
     core: Core,
     model: Rc<Model>,
-    act: Callback<Deed>,
+    act: Callback<Intent>,
     bridge: Option<Bridge>,
     tick: Option<AnimationFrame>,
     hover: bool,
@@ -73,7 +73,7 @@ impl Component for App {
         let from = if browser::is_at("#/lab") { Time::ZERO } else { super::pages::FIRST_LOOK };
         let core = Core::new(first_model()).from(from).with_last(last);
         let model = core.model();
-        let act = ctx.link().callback(Msg::Deed);
+        let act = ctx.link().callback(Msg::Intent);
         let mut app = App { core, model, act, bridge: None, tick: None, hover: false, _listeners: listeners(ctx) };
         app.carry_out(ctx, vec![Effect::Respawn]);
         app
@@ -81,9 +81,9 @@ impl Component for App {
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         let effects = match msg {
-            Msg::Deed(deed) => self.core.deed(deed),
-            Msg::Key(pressed, focus) => match keys::deed(&pressed, focus, &self.model) {
-                Some(deed) => self.core.deed(deed),
+            Msg::Intent(intent) => self.core.intent(intent),
+            Msg::Key(pressed, focus) => match keys::intent(&pressed, focus, &self.model) {
+                Some(intent) => self.core.intent(intent),
                 None => return false,
             },
             Msg::Heard(Heard::Report(report)) => self.core.heard(*report, BUILD),
@@ -179,8 +179,8 @@ impl App {
 pub struct PageProps {
     /// What is shown.
     pub model: Rc<Model>,
-    /// Where deeds go.
-    pub act: Callback<Deed>,
+    /// Where intents go.
+    pub act: Callback<Intent>,
 }
 
 #[component]
@@ -264,7 +264,7 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
             event.prevent_default();
             link.send_message(Msg::Hover(hover));
             if event.type_() == "drop" {
-                files::send_first(data.files(), None, &link.callback(Msg::Deed));
+                files::send_first(data.files(), None, &link.callback(Msg::Intent));
             }
         }));
     }
@@ -272,7 +272,7 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
         let link = ctx.link().clone();
         listeners.push(EventListener::new(&media, "change", move |event| {
             if let Some(event) = event.dyn_ref::<MediaQueryListEvent>() {
-                link.send_message(Msg::Deed(Deed::Calm(event.matches())));
+                link.send_message(Msg::Intent(Intent::Calm(event.matches())));
             }
         }));
     }

@@ -1,7 +1,7 @@
 //! Files in and out: buttons, dropping, pasting, and an example of each. The engine reads and checks; the page only hands over text.
 
 use super::controls::{Bench, Group};
-use super::store::Deed;
+use super::store::Intent;
 use super::words::words;
 use crate::engine::wire::ImportKind;
 use wasm_bindgen::{JsCast, JsValue};
@@ -14,32 +14,32 @@ const LEDGER: &str = "ledger.csv";
 const SAMPLES: &str = "rtt.csv";
 
 /// Reads a file and sends it on. One that cannot be read leads to a notice.
-pub fn send(file: &File, kind: Option<ImportKind>, act: &Callback<Deed>) {
+pub fn send(file: &File, kind: Option<ImportKind>, act: &Callback<Intent>) {
     let (name, act) = (file.name(), act.clone());
     let text = JsFuture::from(AsRef::<Blob>::as_ref(file).text());
     spawn_local(async move {
         match text.await.ok().and_then(|text| text.as_string()) {
-            Some(text) => act.emit(Deed::Import { kind, name, text }),
-            None => act.emit(Deed::Unreadable(name)),
+            Some(text) => act.emit(Intent::Import { kind, name, text }),
+            None => act.emit(Intent::Unreadable(name)),
         }
     });
 }
 
 /// Sends the first file of a list.
-pub fn send_first(files: Option<FileList>, kind: Option<ImportKind>, act: &Callback<Deed>) {
+pub fn send_first(files: Option<FileList>, kind: Option<ImportKind>, act: &Callback<Intent>) {
     if let Some(file) = files.and_then(|files| files.get(0)) {
         send(&file, kind, act);
     }
 }
 
-fn example(name: &'static str, kind: ImportKind, act: &Callback<Deed>) -> Callback<MouseEvent> {
+fn example(name: &'static str, kind: ImportKind, act: &Callback<Intent>) -> Callback<MouseEvent> {
     let act = act.clone();
     Callback::from(move |_| {
         let act = act.clone();
         spawn_local(async move {
             match fetch(name).await {
-                Ok(text) => act.emit(Deed::Import { kind: Some(kind), name: name.to_owned(), text }),
-                Err(_) => act.emit(Deed::Unreadable(name.to_owned())),
+                Ok(text) => act.emit(Intent::Import { kind: Some(kind), name: name.to_owned(), text }),
+                Err(_) => act.emit(Intent::Unreadable(name.to_owned())),
             }
         });
     })
@@ -73,13 +73,13 @@ pub fn Files(props: &FilesProps) -> Html {
         let (pasted, act, name) = (pasted.clone(), act.clone(), words.pasted.to_owned());
         Callback::from(move |_: MouseEvent| {
             if let Some(area) = pasted.cast::<HtmlTextAreaElement>().filter(|area| !area.value().trim().is_empty()) {
-                act.emit(Deed::Import { kind: Some(samples), name: name.clone(), text: area.value() });
+                act.emit(Intent::Import { kind: Some(samples), name: name.clone(), text: area.value() });
             }
         })
     };
     let export = {
         let act = act.clone();
-        Callback::from(move |_: MouseEvent| act.emit(Deed::Export))
+        Callback::from(move |_: MouseEvent| act.emit(Intent::Export))
     };
     let open = |id: &'static str, label: &'static str, accept: &'static str, kind: ImportKind| {
         let act = act.clone();

@@ -2,7 +2,7 @@
 
 use super::app::Route;
 use super::browser;
-use super::store::{Deed, Model, Theme};
+use super::store::{Intent, Model, Theme};
 use super::words::words;
 use crate::base::text::Language;
 use std::rc::Rc;
@@ -14,8 +14,8 @@ use yew_router::prelude::*;
 pub struct HeaderProps {
     /// What is shown.
     pub model: Rc<Model>,
-    /// Where deeds go.
-    pub act: Callback<Deed>,
+    /// Where intents go.
+    pub act: Callback<Intent>,
     /// Another page is shown.
     pub turned: Callback<Route>,
 }
@@ -34,9 +34,9 @@ pub fn Header(props: &HeaderProps) -> Html {
         }
     });
     browser::title(if route == Route::Lab { words.lab_title } else { "Eventual · 终将一致" });
-    let send = |deed: Deed| {
+    let send = |intent: Intent| {
         let act = act.clone();
-        Callback::from(move |_: MouseEvent| act.emit(deed.clone()))
+        Callback::from(move |_: MouseEvent| act.emit(intent.clone()))
     };
     let skip = Callback::from(|event: MouseEvent| {
         event.prevent_default();
@@ -59,10 +59,10 @@ pub fn Header(props: &HeaderProps) -> Html {
                 { page(Route::Home, words.home) }
                 { page(Route::Lab, words.lab) }
             </nav>
-            <button type="button" class="tool" id="language" lang={words.other_tag} onclick={send(Deed::Language(other))}>{ words.other_language }</button>
+            <button type="button" class="tool" id="language" lang={words.other_tag} onclick={send(Intent::Language(other))}>{ words.other_language }</button>
             <button type="button" class="tool" id="theme" aria-label={if dark { words.to_light } else { words.to_dark }} title={if dark { words.to_light } else { words.to_dark }}
-                onclick={send(Deed::Theme(if dark { Theme::Light } else { Theme::Dark }))}><span aria-hidden="true">{ if dark { "☀" } else { "☾" } }</span></button>
-            <button type="button" class="tool" id="help" aria-label={words.help} title={words.help} onclick={send(Deed::Help(true))}><span aria-hidden="true">{ "?" }</span></button>
+                onclick={send(Intent::Theme(if dark { Theme::Light } else { Theme::Dark }))}><span aria-hidden="true">{ if dark { "☀" } else { "☾" } }</span></button>
+            <button type="button" class="tool" id="help" aria-label={words.help} title={words.help} onclick={send(Intent::Help(true))}><span aria-hidden="true">{ "?" }</span></button>
         </header>
     }
 }

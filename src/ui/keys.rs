@@ -1,14 +1,14 @@
-//! The keyboard: which key leads to which deed, and the sheet that says so. No key acts while somebody types.
+//! The keyboard: which key leads to which intent, and the sheet that says so. No key acts while somebody types.
 
 use super::controls::Switch;
-use super::store::{Deed, Model, Selection};
-use super::store_past::NOTHING;
+use super::store::{Intent, Model, Selection};
+use super::undo::NOTHING;
 use super::words::{keys::KeyWords, words};
 use crate::base::ids::NodeId;
 use crate::base::text::Language;
 use crate::base::time::Time;
 use crate::engine::wire::Place;
-use crate::lab::frame::Life;
+use crate::lab::frame::Status;
 use crate::sim::fault::Cut;
 use crate::sim::input::Action;
 use wasm_bindgen::JsCast;
@@ -41,16 +41,16 @@ pub enum Focus {
 pub const STEPS: [u32; 16] = [10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000];
 
 /// What a key leads to.
-pub fn deed(pressed: &Pressed, focus: Focus, model: &Model) -> Option<Deed> {
+pub fn intent(pressed: &Pressed, focus: Focus, model: &Model) -> Option<Intent> {
     let Pressed { key, shift, control } = pressed;
     if focus == Focus::Field {
         return None;
     }
     if *control {
         return match key.to_lowercase().as_str() {
-            "z" if *shift => Some(Deed::Redo),
-            "z" => Some(Deed::Undo),
-            "y" => Some(Deed::Redo),
+            "z" if *shift => Some(Intent::Redo),
+            "z" => Some(Intent::Undo),
+            "y" => Some(Intent::Redo),
             _ => None,
         };
     }
@@ -58,20 +58,20 @@ pub fn deed(pressed: &Pressed, focus: Focus, model: &Model) -> Option<Deed> {
         return None;
     }
     let steps = if *shift { 10 } else { 1 };
-    let by = |steps| Some(Deed::Seek(Place::By { steps }));
+    let by = |steps| Some(Intent::Seek(Place::By { steps }));
     match key.as_str() {
-        " " if focus == Focus::Free => Some(Deed::TogglePlay),
+        " " if focus == Focus::Free => Some(Intent::TogglePlay),
         "ArrowLeft" => by(-steps),
         "ArrowRight" => by(steps),
-        "[" => Some(Deed::Seek(Place::Difference { forward: false })),
-        "]" => Some(Deed::Seek(Place::Difference { forward: true })),
-        "Home" => Some(Deed::Seek(Place::Time { at: Time::ZERO })),
-        "End" => Some(Deed::Seek(Place::Time { at: Time(model.experiment.duration_us) })),
-        "+" | "=" => STEPS.iter().find(|&&speed| speed > model.speed_milli).map(|&speed| Deed::Speed(speed)),
-        "-" | "−" => STEPS.iter().rev().find(|&&speed| speed < model.speed_milli).map(|&speed| Deed::Speed(speed)),
-        "?" => Some(Deed::Help(!model.help)),
-        "Escape" => model.selected.map(|_| Deed::Select(None)),
-        "b" | "B" => Some(Deed::Act(NOTHING)),
+        "[" => Some(Intent::Seek(Place::Difference { forward: false })),
+        "]" => Some(Intent::Seek(Place::Difference { forward: true })),
+        "Home" => Some(Intent::Seek(Place::Time { at: Time::ZERO })),
+        "End" => Some(Intent::Seek(Place::Time { at: Time(model.experiment.duration_us) })),
+        "+" | "=" => STEPS.iter().find(|&&speed| speed > model.speed_milli).map(|&speed| Intent::Speed(speed)),
+        "-" | "−" => STEPS.iter().rev().find(|&&speed| speed < model.speed_milli).map(|&speed| Intent::Speed(speed)),
+        "?" => Some(Intent::Help(!model.help)),
+        "Escape" => model.selected.map(|_| Intent::Select(None)),
+        "b" | "B" => Some(Intent::Act(NOTHING)),
         "c" | "C" => crash(model),
         "p" | "P" => pause(model),
         "x" | "X" => cut(model),
@@ -89,38 +89,38 @@ pub fn is_taken(pressed: &Pressed, focus: Focus) -> bool {
     }
 }
 
-fn select(digit: u16, model: &Model) -> Option<Deed> {
+fn select(digit: u16, model: &Model) -> Option<Intent> {
     let node = NodeId(digit.checked_sub(1)?);
     let again = model.selected == Some(Selection::Node(node));
-    (node.0 < model.experiment.cast().nodes()).then(|| Deed::Select((!again).then_some(Selection::Node(node))))
+    (node.0 < model.experiment.cast().nodes()).then(|| Intent::Select((!again).then_some(Selection::Node(node))))
 }
 
-fn life(model: &Model) -> Option<(NodeId, Life)> {
+fn status(model: &Model) -> Option<(NodeId, Status)> {
     let node = model.node()?;
     let frame = model.frame.as_ref()?;
-    frame.nodes.iter().find(|shown| shown.id == node).map(|shown| (node, shown.life))
+    frame.nodes.iter().find(|shown| shown.id == node).map(|shown| (node, shown.status))
 }
 
-fn crash(model: &Model) -> Option<Deed> {
-    life(model).map(|(node, life)| {
-        Deed::Act(if life == Life::Down { Action::Restart { node, version: None } } else { Action::Crash { node, torn: false } })
+fn crash(model: &Model) -> Option<Intent> {
+    status(model).map(|(node, status)| {
+        Intent::Act(if status == Status::Down { Action::Restart { node, version: None } } else { Action::Crash { node, torn: false } })
     })
 }
 
-fn pause(model: &Model) -> Option<Deed> {
-    match life(model)? {
-        (node, Life::Up) => Some(Deed::Act(Action::Pause { node })),
-        (node, Life::Paused) => Some(Deed::Act(Action::Resume { node })),
-        (_, Life::Down) => None,
+fn pause(model: &Model) -> Option<Intent> {
+    match status(model)? {
+        (node, Status::Up) => Some(Intent::Act(Action::Pause { node })),
+        (node, Status::Paused) => Some(Intent::Act(Action::Resume { node })),
+        (_, Status::Down) => None,
     }
 }
 
-fn cut(model: &Model) -> Option<Deed> {
+fn cut(model: &Model) -> Option<Intent> {
     let frame = model.frame.as_ref()?;
     if !frame.cuts.is_empty() {
-        return Some(Deed::Act(Action::Heal { rule: None }));
+        return Some(Intent::Act(Action::Heal { rule: None }));
     }
-    model.node().map(|node| Deed::Act(Action::Cut { cut: Cut::Isolate { node }, heal_at: None }))
+    model.node().map(|node| Intent::Act(Action::Cut { cut: Cut::Isolate { node }, heal_at: None }))
 }
 
 /// What the focus is on.
@@ -166,8 +166,8 @@ pub struct SheetProps {
     pub letters: bool,
     /// The language.
     pub language: Language,
-    /// Where deeds go.
-    pub act: Callback<Deed>,
+    /// Where intents go.
+    pub act: Callback<Intent>,
 }
 
 /// The sheet: a dialog of the browser's own, which keeps the focus inside and gives it back.
@@ -187,15 +187,15 @@ pub fn Sheet(props: &SheetProps) -> Html {
     });
     let closed = {
         let act = props.act.clone();
-        Callback::from(move |_: Event| act.emit(Deed::Help(false)))
+        Callback::from(move |_: Event| act.emit(Intent::Help(false)))
     };
     let close = {
         let act = props.act.clone();
-        Callback::from(move |_: MouseEvent| act.emit(Deed::Help(false)))
+        Callback::from(move |_: MouseEvent| act.emit(Intent::Help(false)))
     };
     let letters = {
         let act = props.act.clone();
-        Callback::from(move |on: bool| act.emit(Deed::Letters(on)))
+        Callback::from(move |on: bool| act.emit(Intent::Letters(on)))
     };
     html! {
         <dialog ref={dialog} class="sheet" aria-labelledby="keys-title" onclose={closed}>

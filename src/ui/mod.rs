@@ -1,10 +1,10 @@
-//! The page: the only folder that names yew, gloo and web_sys. It draws values and sends deeds; it decides nothing about a run.
+//! The page: the only folder that names yew, gloo and web_sys. It draws values and sends intents; it decides nothing about a run.
 //!
 //! | question | file |
 //! | --- | --- |
 //! | what the page knows, and what a person can do | `store` |
-//! | what each deed leads to; what each report of the engine leads to | `store_core`, `store_heard` |
-//! | what can be had again: undo, and a new engine | `store_past` |
+//! | what each intent leads to; what each report of the engine leads to | `store_core`, `store_heard` |
+//! | what can be had again: undo, and a new engine | `undo` |
 //! | how page and worker talk | `bridge` |
 //! | who owns all that | `app` |
 //! | what it says, in every language | `words` |
@@ -27,5 +27,5 @@ pub mod picture;
 pub mod store;
 pub mod store_core;
 pub mod store_heard;
-pub mod store_past;
+pub mod undo;
 pub mod words;

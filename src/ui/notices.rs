@@ -1,6 +1,6 @@
 //! What the page has to tell: that something was read or saved, that something cannot be used and why, that the engine starts or was replaced.
 
-use super::store::{Deed, EngineState, Model, Notice};
+use super::store::{EngineState, Intent, Model, Notice};
 use super::words::words;
 use crate::base::ids::NodeId;
 use crate::base::text::Language;
@@ -13,8 +13,8 @@ use yew::prelude::*;
 pub struct NoticesProps {
     /// What is shown.
     pub model: Rc<Model>,
-    /// Where deeds go.
-    pub act: Callback<Deed>,
+    /// Where intents go.
+    pub act: Callback<Intent>,
 }
 
 /// A notice in words, and whether it is bad news.
@@ -61,9 +61,9 @@ fn place(place: &str, language: Language) -> String {
 pub fn Notices(props: &NoticesProps) -> Html {
     let NoticesProps { model, act } = props;
     let all = words(model.language);
-    let send = |deed: Deed| {
+    let send = |intent: Intent| {
         let act = act.clone();
-        Callback::from(move |_: MouseEvent| act.emit(deed.clone()))
+        Callback::from(move |_: MouseEvent| act.emit(intent.clone()))
     };
     let said = model.notice.as_ref().map(|notice| say(notice, model));
     let said = said.or_else(|| (!model.problems.is_empty()).then(|| (all.files.refused.to_owned(), true)));
@@ -88,9 +88,9 @@ pub fn Notices(props: &NoticesProps) -> Html {
             <div role="status">{ if bad { html! {} } else { text } }</div>
             if said.is_some() {
                 <div class="actions">
-                    if model.notice == Some(Notice::Lost) { <button type="button" class="tool" onclick={send(Deed::Restart)}>{ all.shell.restart }</button> }
+                    if model.notice == Some(Notice::Lost) { <button type="button" class="tool" onclick={send(Intent::Restart)}>{ all.shell.restart }</button> }
                     if model.notice == Some(Notice::OldPage) { <button type="button" class="tool" onclick={reload}>{ all.shell.reload }</button> }
-                    <button type="button" class="tool" onclick={send(Deed::Dismiss)}>{ all.shell.close }</button>
+                    <button type="button" class="tool" onclick={send(Intent::Dismiss)}>{ all.shell.close }</button>
                 </div>
             }
             if !model.problems.is_empty() {

@@ -1,6 +1,6 @@
-//! What the page knows and what a person can do to it: one immutable [`Model`] that components show, one [`Deed`] list that they send.
+//! What the page knows and what a person can do to it: one immutable [`Model`] that components show, one [`Intent`] list that they send.
 //!
-//! One owner decides (`app`, by way of `store_core`); components get `model: Rc<Model>` and `act: Callback<Deed>` and hold nothing of the run themselves.
+//! One owner decides (`app`, by way of `store_core`); components get `model: Rc<Model>` and `act: Callback<Intent>` and hold nothing of the run themselves.
 
 use crate::base::ids::{FactId, FlightId, NodeId};
 use crate::base::text::Language;
@@ -160,7 +160,7 @@ pub enum Notice {
 
 /// What a person can do on the page.
 #[derive(Clone, PartialEq, Debug)]
-pub enum Deed {
+pub enum Intent {
     /// Moves the cursor of the current branch. A step, a fact or a difference stops playing; a moment does not.
     Seek(Place),
     /// Does something to the run, at the cursor.
@@ -180,7 +180,7 @@ pub enum Deed {
     /// Selects something, or nothing.
     Select(Option<Selection>),
     /// Shows another part of the run.
-    Look(Camera),
+    SetCamera(Camera),
     /// Changes the experiment. Can be undone.
     Edit(Box<Experiment>),
     /// The same while a slider moves: the whole movement is one change to undo.

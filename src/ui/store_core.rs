@@ -1,10 +1,10 @@
-//! The one owner: what each deed of the person leads to. No browser in here, so it is tested as plain values.
+//! The one owner: what each intent of the person leads to. No browser in here, so it is tested as plain values.
 //!
 //! The page asks the engine one thing about the cursor at a time and waits for the answer. What comes up meanwhile stands in a lane, in which a newer wish
 //! takes the place of an older one of its kind; so a slider or a film never floods the engine, and the last frame always is where the cursor is.
 
-use super::store::{Deed, EngineState, Model, Notice, SPEEDS, Selection};
-use super::store_past::{Done, Past, Request, Run};
+use super::store::{EngineState, Intent, Model, Notice, SPEEDS, Selection};
+use super::undo::{Act, Request, Run, UndoStack};
 use crate::base::digest::Sum;
 use crate::base::time::Time;
 use crate::engine::wire::{Ask, AskWhat, ImportKind, Place};
@@ -34,7 +34,7 @@ pub enum Effect {
 pub(super) struct Waiting {
     pub(super) generation: u64,
     /// What was done, where the question was to do something.
-    pub(super) done: Option<Done>,
+    pub(super) done: Option<Act>,
 }
 
 /// A file that is being read.
@@ -51,7 +51,7 @@ pub(super) struct Importing {
 pub struct Core {
     pub(super) model: Model,
     pub(super) run: Run,
-    pub(super) past: Past,
+    pub(super) undo_stack: UndoStack,
     pub(super) lane: VecDeque<Request>,
     pub(super) waiting: Option<Waiting>,
     pub(super) importing: Option<Importing>,
@@ -87,7 +87,7 @@ impl Core {
         Core {
             model,
             run,
-            past: Past::default(),
+            undo_stack: UndoStack::default(),
             lane: VecDeque::new(),
             waiting: None,
             importing: None,
@@ -126,8 +126,8 @@ impl Core {
     /// A snapshot for the components.
     pub fn model(&self) -> Rc<Model> {
         Rc::new(Model {
-            can_undo: self.past.can_undo(),
-            can_redo: self.past.can_redo(),
+            can_undo: self.undo_stack.can_undo(),
+            can_redo: self.undo_stack.can_redo(),
             engine: self.engine(),
             importing: self.importing.is_some(),
             ..self.model.clone()
@@ -139,60 +139,60 @@ impl Core {
         self.looping = looping;
     }
 
-    /// What a deed leads to.
-    pub fn deed(&mut self, deed: Deed) -> Vec<Effect> {
-        match deed {
-            Deed::Seek(place) => {
+    /// What a intent leads to.
+    pub fn intent(&mut self, intent: Intent) -> Vec<Effect> {
+        match intent {
+            Intent::Seek(place) => {
                 self.model.playing &= matches!(place, Place::Time { .. } | Place::Here);
                 self.look(self.model.current, place);
             }
-            Deed::Act(action) => self.lane.push_back(Request::Ask(AskWhat::Act { action, camera: self.model.camera.clone() })),
-            Deed::Play => self.play(),
-            Deed::TogglePlay if !self.model.playing => self.play(),
-            Deed::Pause | Deed::TogglePlay => self.model.playing = false,
-            Deed::Speed(milli) => self.model.speed_milli = milli.clamp(*SPEEDS.start(), *SPEEDS.end()),
-            Deed::ShowBranch(branch) => self.look(branch, Place::Time { at: self.model.at() }),
-            Deed::Compare(left, right) => drop(self.ask(AskWhat::FirstDifference { left, right })),
-            Deed::Select(selected) => self.model.selected = selected,
-            Deed::Look(camera) => {
+            Intent::Act(action) => self.lane.push_back(Request::Ask(AskWhat::Act { action, camera: self.model.camera.clone() })),
+            Intent::Play => self.play(),
+            Intent::TogglePlay if !self.model.playing => self.play(),
+            Intent::Pause | Intent::TogglePlay => self.model.playing = false,
+            Intent::Speed(milli) => self.model.speed_milli = milli.clamp(*SPEEDS.start(), *SPEEDS.end()),
+            Intent::ShowBranch(branch) => self.look(branch, Place::Time { at: self.model.at() }),
+            Intent::Compare(left, right) => drop(self.ask(AskWhat::FirstDifference { left, right })),
+            Intent::Select(selected) => self.model.selected = selected,
+            Intent::SetCamera(camera) => {
                 self.model.camera = camera;
                 self.look(self.model.current, Place::Here);
             }
-            Deed::Edit(experiment) => self.edit(*experiment, false),
-            Deed::Tune(experiment) => self.edit(*experiment, true),
-            Deed::Begin(experiment) => {
+            Intent::Edit(experiment) => self.edit(*experiment, false),
+            Intent::Tune(experiment) => self.edit(*experiment, true),
+            Intent::Begin(experiment) => {
                 self.remember(false);
                 self.begin(Run::new(*experiment, Vec::new()));
             }
-            Deed::Undo => {
-                self.mark();
-                let before = self.past.undo(&self.run);
+            Intent::Undo => {
+                self.note_place();
+                let before = self.undo_stack.undo(&self.run);
                 self.again(before);
             }
-            Deed::Redo => {
-                self.mark();
-                let after = self.past.redo(&self.run);
+            Intent::Redo => {
+                self.note_place();
+                let after = self.undo_stack.redo(&self.run);
                 self.again(after);
             }
-            Deed::Language(language) => self.model.language = language,
-            Deed::Theme(theme) => self.model.theme = theme,
-            Deed::Calm(calm) => {
+            Intent::Language(language) => self.model.language = language,
+            Intent::Theme(theme) => self.model.theme = theme,
+            Intent::Calm(calm) => {
                 self.model.calm = calm;
                 self.model.playing &= !calm;
             }
-            Deed::Receipt => drop(self.ask(AskWhat::Receipt { branch: self.model.current })),
-            Deed::Export => drop(self.ask(AskWhat::Export { branch: self.model.current })),
-            Deed::Import { kind, name, text } => self.import(kind, name, text),
-            Deed::Unreadable(name) => {
+            Intent::Receipt => drop(self.ask(AskWhat::Receipt { branch: self.model.current })),
+            Intent::Export => drop(self.ask(AskWhat::Export { branch: self.model.current })),
+            Intent::Import { kind, name, text } => self.import(kind, name, text),
+            Intent::Unreadable(name) => {
                 self.dismiss();
                 self.model.notice = Some(Notice::Unreadable { name });
             }
-            Deed::Restart => self.respawn(),
-            Deed::Dismiss => self.dismiss(),
-            Deed::Help(open) => self.model.help = open,
-            Deed::Letters(on) => self.model.letters = on,
+            Intent::Restart => self.respawn(),
+            Intent::Dismiss => self.dismiss(),
+            Intent::Help(open) => self.model.help = open,
+            Intent::Letters(on) => self.model.letters = on,
         }
-        self.pump()
+        self.send_next()
     }
 
     /// An animation frame: simulated time passes, if it does. Its number is milliseconds since whenever.
@@ -219,7 +219,7 @@ impl Core {
             self.owed_us = 0.0;
             self.look(self.model.current, Place::Time { at });
         }
-        self.pump()
+        self.send_next()
     }
 
     /// The engine died, by an error or by silence.
@@ -233,7 +233,7 @@ impl Core {
         } else {
             self.respawn();
         }
-        self.pump()
+        self.send_next()
     }
 
     /// When the branch that is shown ends.
@@ -256,27 +256,27 @@ impl Core {
     }
 
     /// Notes in the run where the person is, before it is kept.
-    fn mark(&mut self) {
+    fn note_place(&mut self) {
         (self.run.branch, self.run.at) = (self.model.current, self.model.at());
     }
 
     pub(super) fn remember(&mut self, tuning: bool) {
         // While a run opens, the cursor still is the one of the run before, at the same time.
-        self.mark();
-        self.past.keep(&self.run, tuning);
+        self.note_place();
+        self.undo_stack.keep(&self.run, tuning);
     }
 
     fn edit(&mut self, experiment: Experiment, tuning: bool) {
         if experiment == *self.run.experiment {
             if !tuning {
-                self.past.settle();
+                self.undo_stack.settle();
             }
             return;
         }
-        let continued = self.past.is_tuning();
+        let continued = self.undo_stack.is_tuning();
         self.remember(tuning || continued);
         if !tuning {
-            self.past.settle();
+            self.undo_stack.settle();
         }
         self.begin(self.run.edited(experiment));
     }
@@ -310,7 +310,7 @@ impl Core {
     }
 
     fn respawn(&mut self) {
-        self.mark();
+        self.note_place();
         self.waiting = None;
         self.importing = None;
         self.progress = None;
@@ -332,7 +332,7 @@ impl Core {
     /// Puts a look into the lane; the newest takes the place of one of its kind that waits.
     pub(super) fn look(&mut self, branch: u32, to: Place) {
         let camera: Camera = self.model.camera.clone();
-        if let Some(Request::Ask(AskWhat::Look { branch: last_branch, to: last, camera: last_camera })) = self.lane.back_mut()
+        if let Some(Request::Ask(AskWhat::Seek { branch: last_branch, to: last, camera: last_camera })) = self.lane.back_mut()
             && *last_branch == branch
         {
             let together = match (*last, to) {
@@ -346,7 +346,7 @@ impl Core {
                 return;
             }
         }
-        self.lane.push_back(Request::Ask(AskWhat::Look { branch, to, camera }));
+        self.lane.push_back(Request::Ask(AskWhat::Seek { branch, to, camera }));
     }
 
     /// Asks at once, beside the lane.
@@ -357,7 +357,7 @@ impl Core {
     }
 
     /// Sends what can be sent now.
-    pub(super) fn pump(&mut self) -> Vec<Effect> {
+    pub(super) fn send_next(&mut self) -> Vec<Effect> {
         let listens = !matches!(self.model.engine, EngineState::Starting | EngineState::Restarting);
         while listens && self.waiting.is_none() {
             let Some(request) = self.lane.pop_front() else { break };
@@ -375,7 +375,7 @@ impl Core {
                     let now = self.model.frame.as_ref().map_or(step, |frame| frame.step);
                     let steps = i64::try_from(step).unwrap_or(i64::MAX).saturating_sub(i64::try_from(now).unwrap_or(i64::MAX));
                     if steps != 0 {
-                        self.lane.push_front(Request::Ask(AskWhat::Look {
+                        self.lane.push_front(Request::Ask(AskWhat::Seek {
                             branch: self.model.current,
                             to: Place::By { steps },
                             camera: self.model.camera.clone(),
@@ -388,9 +388,9 @@ impl Core {
     }
 
     /// What an act comes to as an input: it happens where the last frame is, because nothing else was asked since.
-    fn done(&self, what: &AskWhat) -> Option<Done> {
+    fn done(&self, what: &AskWhat) -> Option<Act> {
         let (AskWhat::Act { action, .. }, Some(frame)) = (what, &self.model.frame) else { return None };
-        Some(Done { branch: frame.branch, input: crate::sim::input::Input { at: frame.at, step: frame.step, action: action.clone() } })
+        Some(Act { branch: frame.branch, input: crate::sim::input::Input { at: frame.at, step: frame.step, action: action.clone() } })
     }
 }
 

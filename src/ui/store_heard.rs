@@ -2,7 +2,7 @@
 
 use super::store::{EngineState, Notice};
 use super::store_core::{Core, Effect, Importing};
-use super::store_past::{Request, Run};
+use super::undo::{Request, Run};
 use crate::base::digest::Sum;
 use crate::base::time::Time;
 use crate::engine::wire::{AskWhat, ImportKind, Place, Problem, Report, ReportWhat, WIRE_VERSION};
@@ -39,7 +39,7 @@ impl Core {
             ReportWhat::Imported { experiment, inputs, count, digest } => self.imported(*experiment, inputs, count, digest),
             ReportWhat::Refused { problems, count } => self.refused(generation, problems, count),
         }
-        self.pump()
+        self.send_next()
     }
 
     /// How the engine is, for people and for tests: ready means that everything that was asked for is shown, the digest included.
@@ -90,7 +90,7 @@ impl Core {
         if let Some(done) = waiting.done {
             let undoes_to = Run { branch: done.branch, at: done.input.at, ..self.run.clone() };
             Rc::make_mut(&mut self.run.done).push(done);
-            self.past.keep(&undoes_to, false);
+            self.undo_stack.keep(&undoes_to, false);
         }
         self.model.current = frame.branch;
         self.model.frame = Some(Rc::new(frame));
@@ -142,7 +142,7 @@ impl Core {
         });
     }
 
-    /// Something cannot be used: a deed, an experiment, or a file. What was there before stays, or is there again.
+    /// Something cannot be used: a intent, an experiment, or a file. What was there before stays, or is there again.
     fn refused(&mut self, generation: u64, problems: Vec<Problem>, count: u64) {
         if self.waiting.take_if(|waiting| waiting.generation == generation).is_none() {
             if generation == self.opened {
@@ -160,7 +160,7 @@ impl Core {
 
     /// An experiment was refused: the one before it is there again. The engine still has it.
     fn take_back(&mut self) {
-        if let Some(run) = self.past.forget() {
+        if let Some(run) = self.undo_stack.forget() {
             let at = run.at;
             self.run = run;
             self.model.experiment = Rc::clone(&self.run.experiment);

@@ -4,14 +4,14 @@ use super::numbers::{money, skew, speed, whole};
 use super::seal::{Standing, standings_of};
 use super::{cut, names, say, tables};
 use crate::base::ids::NodeId;
-use crate::base::text::{Language, Said};
-use crate::lab::frame::{Frame, Life, NodeFrame};
+use crate::base::text::{Language, TextBuf};
+use crate::lab::frame::{Frame, NodeFrame, Status};
 use crate::sim::cast::{Cast, Shape};
 use crate::sim::show::Log;
 
 /// The face of a card.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Face {
+pub struct CardView {
     /// Whose.
     pub node: NodeId,
     /// What it is called.
@@ -23,7 +23,7 @@ pub struct Face {
     /// Its role, and whether it is down, paused or cut off.
     pub role: String,
     /// Whether it takes part.
-    pub life: Life,
+    pub status: Status,
     /// Whether it leads.
     pub leads: bool,
     /// Whether something about it is alarming.
@@ -72,7 +72,7 @@ pub enum CellState {
 const MOST_GHOSTS: u64 = 2;
 
 /// The faces of all nodes of a frame. `cells` is how many cells a card has room for.
-pub fn faces(frame: &Frame, room: usize, language: Language) -> Vec<Face> {
+pub fn cards(frame: &Frame, room: usize, language: Language) -> Vec<CardView> {
     frame.nodes.iter().zip(standings_of(frame)).map(|(node, standing)| face(node, standing, frame, room, language)).collect()
 }
 
@@ -84,18 +84,18 @@ pub fn name(node: &NodeFrame, language: Language) -> &str {
     }
 }
 
-fn face(node: &NodeFrame, standing: Option<Standing>, frame: &Frame, room: usize, language: Language) -> Face {
+fn face(node: &NodeFrame, standing: Option<Standing>, frame: &Frame, room: usize, language: Language) -> CardView {
     let name = name(node, language).to_owned();
     let status = status(node, frame, language);
     let role = match (node.role.in_language(language), status.as_str()) {
         (role, "") => role.to_owned(),
         // What it was before it stopped no longer counts.
-        (_, status) if node.life == Life::Down => status.to_owned(),
+        (_, status) if node.status == Status::Down => status.to_owned(),
         ("", status) => status.to_owned(),
         (role, status) => say!(language, "{role}, {status}", "{role}，{status}"),
     };
     let log = node.log();
-    let cells = log.map_or_else(Vec::new, |log| cells(log, node.life == Life::Down, room));
+    let cells = log.map_or_else(Vec::new, |log| cells(log, node.status == Status::Down, room));
     let foot = foot(node, language);
     let glance = if log.is_none() { tables::glance(node, language) } else { String::new() };
     let total = node.balances().map_or_else(String::new, |held| money(held.total));
@@ -120,13 +120,13 @@ fn face(node: &NodeFrame, standing: Option<Standing>, frame: &Frame, room: usize
         said += &say!(language, "Total {total}. ", "合计 {total}。");
     }
     said = said + &same + &foot;
-    Face {
+    CardView {
         node: node.id,
         name,
         shape: node.part.as_ref().map(|part| part.shape),
         sealed: node.group.is_some(),
         role,
-        life: node.life,
+        status: node.status,
         leads: node.leads,
         alarm: node.counters().any(|counter| counter.alarming),
         seal: node.seal.clone(),
@@ -145,16 +145,16 @@ fn status(node: &NodeFrame, frame: &Frame, language: Language) -> String {
     let others = || frame.nodes.iter().filter(|other| other.id != node.id);
     let lost =
         others().filter(|other| cut::blocked(&frame.cuts, other.id, node.id) || cut::blocked(&frame.cuts, node.id, other.id)).count();
-    match node.life {
-        Life::Down => say!(language, "down", "已宕机"),
-        Life::Paused => say!(language, "paused", "已暂停"),
-        Life::Up if lost > 0 && lost == others().count() => say!(language, "cut off", "已断开"),
-        Life::Up if lost * 2 > others().count() => say!(language, "partly cut off", "部分断开"),
-        Life::Up => String::new(),
+    match node.status {
+        Status::Down => say!(language, "down", "已宕机"),
+        Status::Paused => say!(language, "paused", "已暂停"),
+        Status::Up if lost > 0 && lost == others().count() => say!(language, "cut off", "已断开"),
+        Status::Up if lost * 2 > others().count() => say!(language, "partly cut off", "部分断开"),
+        Status::Up => String::new(),
     }
 }
 
-fn cells(log: &Log<Said>, down: bool, room: usize) -> Vec<Cell> {
+fn cells(log: &Log<TextBuf>, down: bool, room: usize) -> Vec<Cell> {
     let ghosts = log.known.saturating_sub(log.len).min(MOST_GHOSTS) as usize;
     let shown = room.saturating_sub(ghosts).min(log.strip.len());
     let first = log.len - (shown as u64).min(log.len) + 1;
@@ -252,22 +252,22 @@ mod tests {
     fn a_card_says_what_is_out_of_the_ordinary() {
         let odd = NodeFrame { ahead_us: 250_000, slow_milli: 10_000, seal: "00000000000000bb".into(), ..node(2) };
         let frame = frame(vec![node(0), node(1), odd], vec![CutFrame { rule: 0, cut: Cut::Isolate { node: NodeId(2) } }]);
-        let faces = faces(&frame, 8, Language::En);
-        assert_eq!(faces[2].role, "primary, cut off");
-        assert_eq!(faces[0].role, "primary", "it still hears half of the others");
-        assert_eq!(faces[2].foot, "clock +250 ms · slow 10×");
+        let cards = cards(&frame, 8, Language::En);
+        assert_eq!(cards[2].role, "primary, cut off");
+        assert_eq!(cards[0].role, "primary", "it still hears half of the others");
+        assert_eq!(cards[2].foot, "clock +250 ms · slow 10×");
         assert_eq!(
-            faces[2].said,
+            cards[2].said,
             "Shanghai: primary, cut off. 4 of 9 entries replayed. Total 75. A state of its own. clock +250 ms · slow 10×"
         );
-        assert_eq!(faces[0].standing.map(|standing| standing.letter()), Some('a'));
+        assert_eq!(cards[0].standing.map(|standing| standing.letter()), Some('a'));
     }
 
     #[test]
     fn a_card_says_only_what_its_node_has() {
-        let counter = Counter { name: Said { en: "balance".into(), zh: "余额".into() }, value: 40, alarming: false };
+        let counter = Counter { name: TextBuf { en: "balance".into(), zh: "余额".into() }, value: 40, alarming: false };
         let plain = NodeFrame { sections: vec![Section::Counters(vec![counter])], ..node(0) };
-        let face = &faces(&frame(vec![plain, node(1)], vec![]), 8, Language::En)[0];
+        let face = &cards(&frame(vec![plain, node(1)], vec![]), 8, Language::En)[0];
         assert_eq!((face.cells.len(), face.more, face.total.as_str(), face.glance.as_str()), (0, false, "", "balance: 40"));
         assert_eq!(face.said, "Hangzhou: primary. balance: 40. Same state as all others.");
     }

@@ -3,10 +3,10 @@
 use super::names;
 use super::numbers::money;
 use crate::base::ids::{AccountId, NodeId};
-use crate::base::text::Said;
+use crate::base::text::TextBuf;
 use crate::domain::Amount;
 use crate::lab::experiment::Experiment;
-use crate::lab::frame::{Frame, Life, NodeFrame};
+use crate::lab::frame::{Frame, NodeFrame, Status};
 use crate::sim::show::Balances;
 
 /// A table of accounts and nodes.
@@ -49,10 +49,10 @@ pub struct Cell {
 /// Compares what the nodes of a frame say.
 pub fn compare(frame: &Frame, experiment: &Experiment) -> Comparison {
     // A node that holds no balances is no column of a table of balances.
-    let holders: Vec<(&NodeFrame, &Balances<Said>)> = frame.nodes.iter().filter_map(|node| Some((node, node.balances()?))).collect();
+    let holders: Vec<(&NodeFrame, &Balances<TextBuf>)> = frame.nodes.iter().filter_map(|node| Some((node, node.balances()?))).collect();
     // Only those who are meant to hold the same can differ.
-    let counted: Vec<bool> = holders.iter().map(|(node, _)| node.group.is_some() && node.life != Life::Down).collect();
-    let down: Vec<bool> = holders.iter().map(|(node, _)| node.life == Life::Down).collect();
+    let counted: Vec<bool> = holders.iter().map(|(node, _)| node.group.is_some() && node.status != Status::Down).collect();
+    let down: Vec<bool> = holders.iter().map(|(node, _)| node.status == Status::Down).collect();
     let mut ids: Vec<AccountId> = holders.iter().flat_map(|(_, held)| held.rows.iter().map(|balance| balance.account)).collect();
     ids.sort_unstable();
     ids.dedup();

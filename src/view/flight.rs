@@ -158,7 +158,7 @@ pub fn heading(layout: &Layout, from: NodeId, to: NodeId) -> Point {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::text::Said;
+    use crate::base::text::TextBuf;
     use crate::view::layout::layout;
 
     fn flight(id: u32, from: u16, to: u16, sent: u64, arrives: Option<u64>) -> FlightFrame {
@@ -168,7 +168,7 @@ mod tests {
             to: NodeId(to),
             sent: Time(sent),
             arrives: arrives.map(Time),
-            name: Said::default(),
+            name: TextBuf::default(),
             gist: format!("#{id}"),
             carries_state: true,
         }

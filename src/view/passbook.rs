@@ -4,10 +4,10 @@ use super::names;
 use super::numbers::{change, money, whole};
 use super::say;
 use crate::base::ids::NodeId;
-use crate::base::text::{Language, Said};
+use crate::base::text::{Language, TextBuf};
 use crate::domain::EventKind;
 use crate::lab::experiment::Experiment;
-use crate::lab::frame::{Life, NodeFrame};
+use crate::lab::frame::{NodeFrame, Status};
 use crate::sim::show::{Log, Row, RowState};
 
 /// A passbook, ready to be shown.
@@ -56,7 +56,7 @@ pub enum Tone {
 }
 
 /// The passbook that is a log of a node, which may be down.
-pub fn passbook(log: &Log<Said>, down: bool, experiment: &Experiment, language: Language) -> Passbook {
+pub fn passbook(log: &Log<TextBuf>, down: bool, experiment: &Experiment, language: Language) -> Passbook {
     // The position is where the last replayed line stands; lines that were set aside do not move it.
     let now = log.rows.iter().filter(|row| row.state == RowState::Applied).map(|row| row.index).max();
     let rows: Vec<Line> = log.rows.iter().map(|row| line(row, Some(row.index) == now, down, experiment, language)).collect();
@@ -108,10 +108,10 @@ pub fn event(row: &Row, experiment: &Experiment, language: Language) -> String {
 }
 
 /// How far a node has come with a log of its own, as a sentence or two.
-pub fn summary(node: &NodeFrame, log: &Log<Said>, language: Language) -> String {
+pub fn summary(node: &NodeFrame, log: &Log<TextBuf>, language: Language) -> String {
     let name = super::card::name(node, language);
     let (applied, length, saved) = (whole(log.applied), whole(log.len), whole(log.saved));
-    if node.life == Life::Down {
+    if node.status == Status::Down {
         return say!(
             language,
             "{name} is down. {length} entries are on its disk; when it starts again it replays them.",
@@ -174,7 +174,7 @@ pub(crate) mod tests {
             row(6, EventKind::Compensated, 20, 70, RowState::Waiting),
             row(7, EventKind::Deposited, 1, 71, RowState::Unsaved),
         ];
-        let said = |en: &str, zh: &str| Said { en: en.into(), zh: zh.into() };
+        let said = |en: &str, zh: &str| TextBuf { en: en.into(), zh: zh.into() };
         let log = Log { title: said("log", "日志"), len: 9, saved: 6, applied: 4, known: 12, rows, strip: vec![NodeId(0); 6] };
         let balances = Balances {
             title: said("balances", "余额"),
@@ -191,7 +191,7 @@ pub(crate) mod tests {
             group: Some(0),
             role: said("primary", "主节点"),
             leads: id == 0,
-            life: Life::Up,
+            status: Status::Up,
             version: 1,
             ahead_us: 0,
             slow_milli: 1_000,
@@ -201,7 +201,7 @@ pub(crate) mod tests {
         }
     }
 
-    fn log(node: &NodeFrame) -> Log<Said> {
+    fn log(node: &NodeFrame) -> Log<TextBuf> {
         node.log().cloned().expect("a log")
     }
 
@@ -223,7 +223,7 @@ pub(crate) mod tests {
             summary(&node(0), &log(&node(0)), Language::En),
             "Hangzhou has replayed 4 of 9. Only 6 are on its disk: a crash now would take the rest. It knows that 3 more exist elsewhere."
         );
-        let down = NodeFrame { life: Life::Down, ..node(0) };
+        let down = NodeFrame { status: Status::Down, ..node(0) };
         assert!(summary(&down, &log(&down), Language::En).starts_with("Hangzhou is down. 9 entries are on its disk"));
         assert!(passbook(&log(&down), true, &experiment(), Language::En).rows.iter().all(|line| line.tone != Tone::Unsaved));
         let done = Log { applied: 9, saved: 9, known: 9, ..log(&down) };

@@ -3,7 +3,7 @@
 
 use crate::base::ids::NodeId;
 use crate::base::time::Time;
-use crate::lab::frame::{BranchFrame, MarkKind, Stretch};
+use crate::lab::frame::{BranchFrame, Interval, MarkKind};
 
 /// The scrubber at a width in pixels.
 #[derive(Clone, PartialEq, Debug)]
@@ -121,8 +121,8 @@ impl Scale {
     }
 }
 
-fn pieces(stretches: &[Stretch], from: Time, scale: Scale) -> Vec<Piece> {
-    stretches
+fn pieces(intervals: &[Interval], from: Time, scale: Scale) -> Vec<Piece> {
+    intervals
         .iter()
         .filter(|stretch| stretch.to > from)
         .map(|stretch| {
@@ -161,7 +161,7 @@ pub(crate) mod tests {
 
     /// A branch that agrees, differs and agrees again.
     pub(crate) fn branch(id: u32, parent: Option<u32>, forked: u64) -> BranchFrame {
-        let stretch = |from, to, states| Stretch { from: Time(from), to: Time(to), states };
+        let stretch = |from, to, states| Interval { from: Time(from), to: Time(to), states };
         let mark = |at, kind| Mark { at: Time(at), kind, node: NodeId(2) };
         BranchFrame {
             id,
@@ -203,7 +203,7 @@ pub(crate) mod tests {
         let half = BranchFrame {
             folded: Time(400),
             done: false,
-            ribbon: vec![Stretch { from: Time(0), to: Time(400), states: 1 }],
+            ribbon: vec![Interval { from: Time(0), to: Time(400), states: 1 }],
             ..branch(0, None, 0)
         };
         assert_eq!(draw(core::slice::from_ref(&half), 0, 100.0).unknown_from, Some(40.0));

@@ -3,7 +3,7 @@
 //! Thirty-two thousand pictures are few enough for two states to look alike by accident, so nobody has to trust the picture alone: nodes of the
 //! same state carry the same letter, and the letter is made from the whole fingerprint.
 
-use crate::lab::frame::{Frame, Life, NodeFrame};
+use crate::lab::frame::{Frame, NodeFrame, Status};
 
 /// A seal is so many cells wide and high.
 pub const CELLS: usize = 5;
@@ -77,7 +77,7 @@ impl Standing {
 pub fn standings_of(frame: &Frame) -> Vec<Option<Standing>> {
     let mut all = vec![None; frame.nodes.len()];
     for group in 0..frame.nodes.iter().filter_map(|node| node.group).max().map_or(0, |last| last + 1) {
-        let counts = |node: &NodeFrame| node.group == Some(group) && node.life != Life::Down;
+        let counts = |node: &NodeFrame| node.group == Some(group) && node.status != Status::Down;
         let seals: Vec<(&str, bool)> = frame.nodes.iter().map(|node| (node.seal.as_str(), counts(node))).collect();
         all.iter_mut().zip(standings(&seals)).for_each(|(known, standing)| *known = known.or(standing));
     }

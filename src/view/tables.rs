@@ -29,7 +29,7 @@ pub fn tables(node: &NodeFrame, experiment: &Experiment, language: Language) -> 
     node.sections.iter().filter_map(|section| table(section, experiment, language)).collect()
 }
 
-fn table(section: &Section<crate::base::text::Said>, experiment: &Experiment, language: Language) -> Option<Table> {
+fn table(section: &Section<crate::base::text::TextBuf>, experiment: &Experiment, language: Language) -> Option<Table> {
     let columns = |all: &[String]| all.to_vec();
     let account = || say!(language, "Account", "账户");
     Some(match section {
@@ -137,13 +137,13 @@ pub fn glance(node: &NodeFrame, language: Language) -> String {
 mod tests {
     use super::*;
     use crate::base::ids::{AccountId, NodeId, OpId};
-    use crate::base::text::Said;
+    use crate::base::text::TextBuf;
     use crate::base::time::Time;
     use crate::sim::show::{Counter, Queue, Sibling, Siblings, Versions};
     use crate::view::passbook::tests::{experiment, node};
 
-    fn said(en: &str, zh: &str) -> Said {
-        Said { en: en.into(), zh: zh.into() }
+    fn said(en: &str, zh: &str) -> TextBuf {
+        TextBuf { en: en.into(), zh: zh.into() }
     }
 
     /// A node without a log and without balances.

@@ -11,7 +11,7 @@ use eventual::lab::setup;
 use eventual::protocol::catalog::{self, knob::Kind, knob::Setting};
 use eventual::sim::fault::Cut;
 use eventual::sim::input::{Action, Input};
-use eventual::sim::session::{Progress, Session};
+use eventual::sim::run::{AnyRun, Progress};
 
 /// The names of all protocols.
 pub fn protocols() -> impl Iterator<Item = &'static str> {
@@ -19,10 +19,10 @@ pub fn protocols() -> impl Iterator<Item = &'static str> {
 }
 
 /// A run, folded to its end.
-pub fn run(experiment: &Experiment, inputs: &[Input]) -> Box<dyn Session> {
-    let mut session = setup::open(experiment, inputs);
-    while session.advance(100_000) == Progress::More {}
-    session
+pub fn run(experiment: &Experiment, inputs: &[Input]) -> Box<dyn AnyRun> {
+    let mut run = setup::open(experiment, inputs);
+    while run.advance(100_000) == Progress::More {}
+    run
 }
 
 /// Where the draws of the `n`-th experiment of a protocol come from: its whole name counts, so that no two protocols get the same list of experiments.

@@ -5,7 +5,7 @@ use super::common::{ask, operation};
 use super::logs;
 use super::oracles::published;
 use super::random::{Dice, Size, events, of};
-use eventual::check::history::book::Heard;
+use eventual::check::history::builder::HistoryEvent;
 use eventual::check::history::read::{self, Format};
 use eventual::check::history::{History, Outcome};
 use eventual::check::judge;
@@ -89,7 +89,7 @@ fn keeps_the_laws(kind: Kind, initial: &Value, history: &History, dice: &mut Dic
 }
 
 /// Every prefix of what was heard is linearizable where the whole is.
-fn prefixes_hold(kind: Kind, initial: &Value, heard: &[Heard]) {
+fn prefixes_hold(kind: Kind, initial: &Value, heard: &[HistoryEvent]) {
     if word("linearizable", kind, initial, &of(heard)) == "violated" {
         return;
     }
@@ -128,14 +128,19 @@ fn splitting_by_key_changes_nothing() {
     for seed in 0..2_000u64 {
         let kind = [Kind::Register, Kind::CasRegister, Kind::Kv, Kind::Queue, Kind::Counter, Kind::Mutex][seed as usize % 6];
         let mut dice = Dice::new(seed ^ 0x5eed);
-        let parts: Vec<Vec<Heard>> = (0..3).map(|_| events(&mut dice, kind, Size { operations: 5, processes: 3, values: 3 })).collect();
+        let parts: Vec<Vec<HistoryEvent>> =
+            (0..3).map(|_| events(&mut dice, kind, Size { operations: 5, processes: 3, values: 3 })).collect();
         let alone: Vec<&str> = parts.iter().map(|part| word("linearizable", kind, &Value::Nil, &of(part))).collect();
         let mut waiting: Vec<_> = parts.into_iter().map(|part| part.into_iter().peekable()).collect();
         let mut together = Vec::new();
         while waiting.iter_mut().any(|part| part.peek().is_some()) {
             let at = dice.below(3) as usize;
             let key = Value::from(["x", "y", "z"][at]);
-            together.extend(waiting[at].next().map(|heard| Heard { process: heard.process * 3 + at as u64, key: Some(key), ..heard }));
+            together.extend(waiting[at].next().map(|heard| HistoryEvent {
+                process: heard.process * 3 + at as u64,
+                key: Some(key),
+                ..heard
+            }));
         }
         let expected = match () {
             () if alone.contains(&"violated") => "violated",
@@ -160,7 +165,7 @@ fn listening_is_judging_from_scratch() {
             let mut watch = (judge.watch)(kind, Some(start(kind)), judge::BUDGET);
             let mut violated = false;
             for (at, event) in heard.iter().enumerate() {
-                watch.hear(event.clone()).expect("a client does one thing at a time");
+                watch.enter(event.clone()).expect("a client does one thing at a time");
                 assert!(!violated || watch.is_violated(), "{seed} {model}: what is violated stays violated");
                 violated = watch.is_violated();
                 let whole = word(model, kind, &start(kind), &of(&heard[..=at]));

@@ -2,7 +2,7 @@
 
 use super::brute;
 use eventual::base::chance::{Lane, below};
-use eventual::check::history::book::{Book, Heard};
+use eventual::check::history::builder::{HistoryBuilder, HistoryEvent};
 use eventual::check::history::{History, Outcome};
 use eventual::check::spec::Kind;
 use eventual::check::value::Value;
@@ -34,12 +34,12 @@ pub struct Size {
 }
 
 /// What is heard of a run, event by event.
-pub fn events(dice: &mut Dice, kind: Kind, size: Size) -> Vec<Heard> {
+pub fn events(dice: &mut Dice, kind: Kind, size: Size) -> Vec<HistoryEvent> {
     let count = 1 + dice.below(size.operations);
     let processes = 1 + dice.below(size.processes);
     let liar = 2 + dice.below(8);
     let mut state = brute::initial(kind);
-    let mut busy: Vec<Option<(Heard, Option<Value>)>> = vec![None; processes as usize];
+    let mut busy: Vec<Option<(HistoryEvent, Option<Value>)>> = vec![None; processes as usize];
     let mut names: Vec<u64> = (0..processes).collect();
     let mut heard = Vec::new();
     let mut asked = 0;
@@ -49,7 +49,7 @@ pub fn events(dice: &mut Dice, kind: Kind, size: Size) -> Vec<Heard> {
             None if asked < count => {
                 asked += 1;
                 let (f, key, value) = call(dice, kind, size.values);
-                let event = Heard { process: names[who], f: f.into(), key, value, ended: None, place: heard.len() as u32 + 1 };
+                let event = HistoryEvent { process: names[who], f: f.into(), key, value, ended: None, place: heard.len() as u32 + 1 };
                 // It takes effect now, or just before it returns.
                 let early = dice.one_in(2).then(|| effect(kind, &mut state, &event));
                 heard.push(event.clone());
@@ -66,7 +66,7 @@ pub fn events(dice: &mut Dice, kind: Kind, size: Size) -> Vec<Heard> {
                     names[who] += 100;
                 }
                 let value = if ended == Outcome::Ok { answer } else { event.value.clone() };
-                heard.push(Heard { ended: Some(ended), value, place: heard.len() as u32 + 1, ..event });
+                heard.push(HistoryEvent { ended: Some(ended), value, place: heard.len() as u32 + 1, ..event });
             }
         }
     }
@@ -74,12 +74,12 @@ pub fn events(dice: &mut Dice, kind: Kind, size: Size) -> Vec<Heard> {
 }
 
 /// The history that was heard.
-pub fn of(events: &[Heard]) -> History {
-    let mut book = Book::default();
+pub fn of(events: &[HistoryEvent]) -> History {
+    let mut builder = HistoryBuilder::default();
     events.iter().for_each(|heard| {
-        book.hear(heard.clone()).expect("a client does one thing at a time");
+        builder.enter(heard.clone()).expect("a client does one thing at a time");
     });
-    book.close()
+    builder.close()
 }
 
 fn text(number: u64) -> Value {
@@ -117,7 +117,7 @@ fn call(dice: &mut Dice, kind: Kind, values: u64) -> (&'static str, Option<Value
 }
 
 /// Lets a call take effect and says what it is answered.
-fn effect(kind: Kind, state: &mut Vec<i64>, heard: &Heard) -> Value {
+fn effect(kind: Kind, state: &mut Vec<i64>, heard: &HistoryEvent) -> Value {
     let nil = |number: i64| if number < 0 { Value::Nil } else { Value::Int(number) };
     let number = |value: &Value| value.int().unwrap_or(-1);
     let letters = |state: &[i64]| Value::text(state.iter().map(|it| (b'a' + *it as u8 - 1) as char).collect::<String>());

@@ -33,7 +33,7 @@ impl Cluster {
     #[nexosim(schedulable)]
     fn arrive(&mut self, (me, payload): (u16, u32), cx: &Context<Self>) {
         let now = cx.time().duration_since(MonotonicTime::EPOCH).as_micros() as u64;
-        let (to, payload) = self.hearers[usize::from(me)].hear(me, payload, now);
+        let (to, payload) = self.hearers[usize::from(me)].enter(me, payload, now);
         self.send(me, to, payload, cx);
     }
 

@@ -35,7 +35,7 @@ impl EventHandler for Node {
         let now = event.time as u64;
         cast!(match event.data {
             Message { payload } => {
-                let (to, payload) = self.hearer.hear(self.me, payload, now);
+                let (to, payload) = self.hearer.enter(self.me, payload, now);
                 self.send(to, payload);
             }
         })

@@ -31,8 +31,8 @@ fn block(answer: &str) -> Block {
 /// Node. It is told what to do in one line and answers in another.
 pub struct Node {
     child: Child,
-    tell: ChildStdin,
-    hear: BufReader<ChildStdout>,
+    record: ChildStdin,
+    enter: BufReader<ChildStdout>,
 }
 
 impl Node {
@@ -41,9 +41,9 @@ impl Node {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/wasm/node.mjs");
         let started = Command::new("node").arg(script).arg(module).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut child = started.map_err(|error| format!("node does not start: {error}"))?;
-        let tell = child.stdin.take().expect("it was asked for");
-        let hear = BufReader::new(child.stdout.take().expect("it was asked for"));
-        Ok(Node { child, tell, hear })
+        let record = child.stdin.take().expect("it was asked for");
+        let enter = BufReader::new(child.stdout.take().expect("it was asked for"));
+        Ok(Node { child, record, enter })
     }
 }
 
@@ -53,9 +53,9 @@ impl Host for Node {
     }
 
     fn block(&mut self, which: u32, size: u32, events: u32) -> Block {
-        writeln!(self.tell, "{which} {size} {events}").expect("node listens");
+        writeln!(self.record, "{which} {size} {events}").expect("node listens");
         let mut line = String::new();
-        self.hear.read_line(&mut line).expect("node answers");
+        self.enter.read_line(&mut line).expect("node answers");
         block(&line)
     }
 }

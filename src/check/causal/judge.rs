@@ -1,11 +1,11 @@
 //! The verdict on causality, with the smallest set of operations that proves it.
 
 use super::{Level, Pattern, patterns};
-use crate::base::text::{Said, text};
+use crate::base::text::{TextBuf, text};
 use crate::check::accesses::{Accesses, From};
 use crate::check::history::Complaint;
-use crate::check::judge::{Answer, Judge, Question};
-use crate::check::smallest::smallest;
+use crate::check::judge::{Answer, Checker, Question};
+use crate::check::shrink::shrink;
 use crate::check::spec::Kind;
 use crate::check::verdict::{Relation, Unknown, Verdict, Why, Witness};
 use crate::check::watch::Watcher;
@@ -28,7 +28,7 @@ fn found(accesses: &Accesses, level: Level, budget: u64) -> Option<Pattern> {
 
 fn witness(accesses: &Accesses, level: Level, budget: u64) -> Witness {
     let all: Vec<usize> = accesses.all.iter().map(|it| it.place).collect();
-    let kept = smallest(all, |places| found(&accesses.only(places), level, budget).is_some());
+    let kept = shrink(all, |places| found(&accesses.only(places), level, budget).is_some());
     let part = accesses.only(&kept);
     let pattern = found(&part, level, budget).unwrap_or(Pattern { name: "CyclicCO", accesses: Vec::new() });
     Witness { anomaly: pattern.name, operations: kept, relations: relations(&part), because: because(&part, &pattern) }
@@ -50,37 +50,37 @@ pub fn relations(part: &Accesses) -> Vec<Relation> {
 }
 
 /// Why a pattern breaks causality.
-pub fn because(part: &Accesses, pattern: &Pattern) -> Said {
+pub fn because(part: &Accesses, pattern: &Pattern) -> TextBuf {
     let named = |nth: usize| pattern.accesses.get(nth).map_or_else(String::new, |&at| part.named(at));
     let process = |nth: usize| pattern.accesses.get(nth).map_or(0, |&at| part.all[at].process);
     let (first, second, last) = (named(0), named(1), pattern.accesses.len().saturating_sub(1));
     let (reader, read) = (process(last), named(last));
     match pattern.name {
-        "ThinAirRead" => Said { en: format!("Process {reader} read {read}, which nobody ever wrote."), zh: format!("进程 {reader} 读到了 {read}，而从来没有谁写过它。") },
-        "WriteCOInitRead" | "WriteHBInitRead" => Said {
+        "ThinAirRead" => TextBuf { en: format!("Process {reader} read {read}, which nobody ever wrote."), zh: format!("进程 {reader} 读到了 {read}，而从来没有谁写过它。") },
+        "WriteCOInitRead" | "WriteHBInitRead" => TextBuf {
             en: format!("Process {reader} read the initial state although the write of {first} comes before that read: by the order of sessions and by what was read, its effect should have been seen."),
             zh: format!("进程 {reader} 读到的是初始状态，但按会话顺序和读取关系，写入 {first} 在这次读取之前，它的结果本应可见。"),
         },
-        "WriteCORead" => Said {
+        "WriteCORead" => TextBuf {
             en: format!("Process {reader} read {read}, but {second} had been written after {first}, and process {reader} knew of it: what it read was overwritten."),
             zh: format!("进程 {reader} 读到 {read}，但 {second} 是在知道 {first} 之后写入的，而该进程已经知道它：读到的是已被覆盖的值。"),
         },
-        "CyclicCO" => Said {
+        "CyclicCO" => TextBuf {
             en: "Following the sessions and who read from whom, these operations lead back to where they began: each would be a cause of itself.".into(),
             zh: "沿着会话顺序和读取关系走，这些操作会回到起点：每一个都成了自己的原因。".into(),
         },
-        "CyclicCF" => Said {
+        "CyclicCF" => TextBuf {
             en: "No single order of the writes explains these reads: whoever read one value knew of the other, and the other way round, so the replicas do not agree which came last.".into(),
             zh: "没有一个统一的写入顺序能解释这些读取：读到其中一个值的人已知道另一个，反之亦然，各副本对谁最后写入没有一致看法。".into(),
         },
-        _ => Said {
+        _ => TextBuf {
             en: "One process cannot explain its own reads: each read puts what it knew before what it saw, and together these orders lead in a circle.".into(),
             zh: "有一个进程无法解释它自己的读取：每次读取都要求它已知的写入排在它读到的之前，合在一起成了环。".into(),
         },
     }
 }
 
-fn ask(question: &Question, level: Level) -> Result<Answer, Complaint> {
+fn check(question: &Question, level: Level) -> Result<Answer, Complaint> {
     let accesses = Accesses::read(question.history, question.initial.as_ref())?;
     Ok(verdict(&accesses, level, question.budget).into())
 }
@@ -94,13 +94,13 @@ fn broken(question: &Question, level: Level) -> bool {
 macro_rules! judges {
     ($(($name:literal, $level:expr, $en:literal, $zh:literal),)*) => {
         /// The judges of causality.
-        pub const JUDGES: &[Judge] = &[$(Judge {
+        pub const JUDGES: &[Checker] = &[$(Checker {
             name: $name,
             title: text($en, $zh),
             kinds: &[Kind::Register],
-            judge: |question| ask(question, $level),
+            judge: |question| check(question, $level),
             watch: |kind, initial, budget| {
-                Box::new(Watcher::new(kind, initial, budget, |question| ask(question, $level), |question| broken(question, $level)))
+                Box::new(Watcher::new(kind, initial, budget, |question| check(question, $level), |question| broken(question, $level)))
             },
         }),*];
     };

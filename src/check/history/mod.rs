@@ -3,10 +3,10 @@
 //! Moments are whole numbers that only say what was before what: the number of an event in a file, the id of a fact in a run. An operation surely comes before
 //! another one when it returned at an earlier moment than the other one was invoked; at the same moment they overlap. Stretching time changes no verdict.
 //!
-//! Where a history comes from: [`read`] takes it from a file, [`trace`] from a run, and both enter it into a [`book::Book`], which pairs every invocation with
+//! Where a history comes from: [`read`] takes it from a file, [`trace`] from a run, and both enter it into a [`builder::HistoryBuilder`], which pairs every invocation with
 //! its return and refuses what no client can have done.
 
-pub mod book;
+pub mod builder;
 mod edn;
 mod json;
 mod plain;

@@ -3,7 +3,7 @@
 //! In these logs a compare-and-set that ends as `:fail` compared and did not match: it is a completed operation that answered false. In files of EDN and JSON
 //! it is what every `:fail` is, an operation that surely did not happen.
 
-use super::book::Heard;
+use super::builder::HistoryEvent;
 use super::edn::Reader;
 use super::{Complaint, Outcome};
 use crate::check::value::{Value, brief};
@@ -12,7 +12,7 @@ use crate::check::value::{Value, brief};
 pub(super) const MARK: &str = "jepsen.util - ";
 
 /// Each event, as it comes. Lines that are something else, such as a stack trace, are read over.
-pub(super) fn each(text: &str, mut take: impl FnMut(Heard) -> Result<(), Complaint>) -> Result<(), Complaint> {
+pub(super) fn each(text: &str, mut take: impl FnMut(HistoryEvent) -> Result<(), Complaint>) -> Result<(), Complaint> {
     for (line, place) in text.lines().zip(1..) {
         let Some((_, said)) = line.split_once(MARK) else {
             continue;
@@ -24,7 +24,7 @@ pub(super) fn each(text: &str, mut take: impl FnMut(Heard) -> Result<(), Complai
     Ok(())
 }
 
-fn event(said: &str, place: u32) -> Result<Option<Heard>, Complaint> {
+fn event(said: &str, place: u32) -> Result<Option<HistoryEvent>, Complaint> {
     let bad = |field, reason: String| Complaint { place, field, reason };
     let mut rest = said.trim_start();
     let mut word = || {
@@ -53,5 +53,5 @@ fn event(said: &str, place: u32) -> Result<Option<Heard>, Complaint> {
     let value = Reader::new(rest).value().map_err(|complaint| bad("value", complaint.reason))?;
     let compared = ended == Some(Outcome::Fail) && f == "cas" && value.list().is_some();
     let (ended, value) = if compared { (Some(Outcome::Ok), Value::Bool(false)) } else { (ended, value) };
-    Ok(Some(Heard { process, f, key: None, value, ended, place }))
+    Ok(Some(HistoryEvent { process, f, key: None, value, ended, place }))
 }

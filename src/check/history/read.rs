@@ -1,6 +1,6 @@
 //! Histories out of files: EDN and JSON as Jepsen writes them, our own (`eventual run --history`), and the lines that Jepsen prints.
 
-use super::book::{Book, Heard};
+use super::builder::{HistoryBuilder, HistoryEvent};
 use super::edn::Reader;
 use super::{Complaint, History, Outcome, json, plain};
 use crate::check::value::{Value, brief};
@@ -54,11 +54,11 @@ pub fn history(text: &str, format: Format) -> Result<History, Complaint> {
     if independent || pairs_are_keyed(&events) {
         split_keys(&mut events)?;
     }
-    let mut book = Book::default();
+    let mut builder = HistoryBuilder::default();
     for heard in events {
-        book.hear(heard)?;
+        builder.enter(heard)?;
     }
-    Ok(book.close())
+    Ok(builder.close())
 }
 
 /// Reads one value, in JSON or in EDN.
@@ -88,7 +88,7 @@ fn looks_like_json(text: &str) -> bool {
         || (inside.starts_with('"') && inside[1..].split_once('"').is_some_and(|(_, rest)| rest.trim_start().starts_with(':')))
 }
 
-fn edn(text: &str, events: &mut Vec<Heard>) -> Result<bool, Complaint> {
+fn edn(text: &str, events: &mut Vec<HistoryEvent>) -> Result<bool, Complaint> {
     let mut reader = Reader::new(text);
     let closes = if reader.takes('[')? {
         Some(']')
@@ -119,7 +119,7 @@ fn edn(text: &str, events: &mut Vec<Heard>) -> Result<bool, Complaint> {
 }
 
 /// Reads one event out of its map. What a nemesis did is no operation of a client.
-fn push(events: &mut Vec<Heard>, value: Value, place: u32) -> Result<(), Complaint> {
+fn push(events: &mut Vec<HistoryEvent>, value: Value, place: u32) -> Result<(), Complaint> {
     let bad = |field, reason: String| Err(Complaint { place, field, reason });
     let Value::Map(map) = value else {
         return bad("text", format!("{} is no map of an event", brief(&value)));
@@ -176,7 +176,7 @@ fn push(events: &mut Vec<Heard>, value: Value, place: u32) -> Result<(), Complai
             return bad("result", format!("{} is neither true nor false", brief(&other)));
         }
     };
-    events.push(Heard { process, f, key, value, ended, place });
+    events.push(HistoryEvent { process, f, key, value, ended, place });
     Ok(())
 }
 
@@ -191,7 +191,7 @@ impl Fields {
 
 /// Whether values are `[key value]`: every invocation has a pair, none a key of its own, and a read asks with the second half left open. A compare-and-set
 /// has a pair too, but whoever only compares and sets never asks so.
-fn pairs_are_keyed(events: &[Heard]) -> bool {
+fn pairs_are_keyed(events: &[HistoryEvent]) -> bool {
     let mut open = false;
     for heard in events.iter().filter(|heard| heard.ended.is_none()) {
         let Some([_, second]) = heard.value.list() else {
@@ -205,7 +205,7 @@ fn pairs_are_keyed(events: &[Heard]) -> bool {
     open
 }
 
-fn split_keys(events: &mut [Heard]) -> Result<(), Complaint> {
+fn split_keys(events: &mut [HistoryEvent]) -> Result<(), Complaint> {
     for heard in events {
         // A result, or an end of which nothing is told, has no key of its own.
         if heard.ended.is_some() && !matches!(&heard.value, Value::List(pair) if pair.len() == 2) {

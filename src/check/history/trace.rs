@@ -4,7 +4,7 @@ use super::{History, Operation, Outcome, Place};
 use crate::base::ids::{AccountId, ClientId, FactId, OpId};
 use crate::check::value::Value;
 use crate::domain::{Answer, Call, Reply};
-use crate::sim::trace::{self, What};
+use crate::sim::trace::{self, FactKind};
 use std::collections::BTreeMap;
 
 /// Numbers for processes. A process never asks twice at once, but in an open workload a client may: then its next operation is by another process, which
@@ -39,23 +39,23 @@ impl Processes {
 
 /// Folds facts into a history of the bank, one fact at a time, as the run plays. Its moments and its places are ids of facts.
 #[derive(Clone, Debug, Default)]
-pub struct Fold {
+pub struct HistoryFromTrace {
     history: History,
     processes: Processes,
     open: BTreeMap<OpId, usize>,
 }
 
-impl Fold {
+impl HistoryFromTrace {
     /// Takes the next fact; says which operation of the history it began or ended, if it did. `operation` and `answer` look up what the fact names by id.
-    pub fn hear(
+    pub fn observe(
         &mut self,
         id: FactId,
-        what: What,
+        what: FactKind,
         operation: impl Fn(OpId) -> trace::Operation,
         answer: impl Fn(u32) -> Option<trace::Answer>,
     ) -> Option<usize> {
         match what {
-            What::Invoked { op, attempt: 0 } => {
+            FactKind::Invoked { op, attempt: 0 } => {
                 let request = operation(op).request;
                 let (f, key, asked) = asked(&request.call);
                 let next = self.history.operations.len();
@@ -73,7 +73,7 @@ impl Fold {
                 });
                 Some(next)
             }
-            What::Returned { op, outcome, reply } => {
+            FactKind::Returned { op, outcome, reply } => {
                 let at = self.open.remove(&op)?;
                 self.processes.end(operation(op).request.client, op, outcome != trace::Outcome::Info);
                 let entry = &mut self.history.operations[at];

@@ -4,7 +4,7 @@
 //! least and the most that this allows.
 
 use super::{Invariant, Notes};
-use crate::base::text::{Said, text};
+use crate::base::text::{TextBuf, text};
 use crate::check::verdict::Verdict;
 
 /// What happened to the money.
@@ -58,7 +58,7 @@ impl Conservation {
                     (false, true) => (" at least", "至少"),
                     (false, false) => (" at most", "至多"),
                 };
-                let because = Said {
+                let because = TextBuf {
                     en: format!("All accounts together hold {sum}, but{at_all} {should} should be there: {en}."),
                     zh: format!("所有账户合计 {sum}，而{zh_at_all}应有 {should}：{zh}。"),
                 };
@@ -73,7 +73,7 @@ impl Conservation {
 impl Invariant for Conservation {
     type Record = Record;
 
-    fn hear(&mut self, record: &Record) {
+    fn observe(&mut self, record: &Record) {
         let place = self.notes.next();
         match record {
             Record::In(amount) => self.expected = self.expected.map(|sum| sum + i128::from(*amount)),

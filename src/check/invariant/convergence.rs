@@ -1,7 +1,7 @@
 //! Convergence: whenever nothing is under way any more, all replicas that are up are in the same state (strong eventual consistency, Shapiro et al. 2011).
 
 use super::{Invariant, Notes};
-use crate::base::text::{Said, text};
+use crate::base::text::{TextBuf, text};
 use crate::check::verdict::Verdict;
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ pub struct Convergence {
 impl Invariant for Convergence {
     type Record = Record;
 
-    fn hear(&mut self, record: &Record) {
+    fn observe(&mut self, record: &Record) {
         let place = self.notes.next();
         match *record {
             Record::Became { replica, state } => _ = self.states.insert(replica, (place, state)),
@@ -44,7 +44,7 @@ impl Invariant for Convergence {
                 let Some((first, &(since, state))) = all.next() else { return };
                 self.notes.checked |= self.states.len() > 1;
                 if let Some((other, &(later, _))) = all.find(|(_, (_, it))| *it != state) {
-                    let because = Said {
+                    let because = TextBuf {
                         en: format!(
                             "Nothing is under way any more, and replicas {first} and {other} are in different states: they will stay so."
                         ),

@@ -1,7 +1,7 @@
 //! Effects per event: each event has its effect once. Never twice, never without an event; and when all is done, none is missing.
 
 use super::{Invariant, Notes};
-use crate::base::text::{Said, text};
+use crate::base::text::{TextBuf, text};
 use crate::check::verdict::Verdict;
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ impl Effects {
 impl Invariant for Effects {
     type Record = Record;
 
-    fn hear(&mut self, record: &Record) {
+    fn observe(&mut self, record: &Record) {
         let place = self.notes.next();
         match *record {
             Record::Event(id) => _ = self.events.entry(id).or_default().0.get_or_insert(place),
@@ -42,7 +42,7 @@ impl Invariant for Effects {
                 self.notes.checked = true;
                 let first = *self.events.entry(id).or_default().1.get_or_insert(place);
                 if first != place {
-                    let because = Said {
+                    let because = TextBuf {
                         en: format!("Event {id} had its effect twice: it was handled again and nobody noticed."),
                         zh: format!("事件 {id} 生效了两次：它被重复处理而没有被发现。"),
                     };
@@ -57,7 +57,7 @@ impl Invariant for Effects {
                         (None, Some(effect)) => ("ghost", effect, "had an effect and was never committed", "已生效，却从未提交"),
                         _ => continue,
                     };
-                    let because = Said {
+                    let because = TextBuf {
                         en: format!("All is done, and event {id} {en}."),
                         zh: format!("一切都已结束，而事件 {id} {zh}。"),
                     };

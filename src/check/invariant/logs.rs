@@ -1,7 +1,7 @@
 //! Logs: nothing is ever removed or changed, there are no gaps, and of any two logs the shorter is the beginning of the longer.
 
 use super::{Invariant, Notes, named};
-use crate::base::text::{Said, text};
+use crate::base::text::{TextBuf, text};
 use crate::check::value::Value;
 use crate::check::verdict::Verdict;
 use std::collections::BTreeMap;
@@ -57,14 +57,14 @@ impl Logs {
                 let number = index + 1;
                 if let Some((before, old)) = log.get(index).filter(|(_, old)| old != entry) {
                     let (old, entry) = (named(old), named(entry));
-                    let because = Said {
+                    let because = TextBuf {
                         en: format!("Replica {replica} replaced entry {number} of its log: {old} became {entry}."),
                         zh: format!("副本 {replica} 改写了日志的第 {number} 项：{old} 变成了 {entry}。"),
                     };
                     let operations = vec![*before, place];
                     self.notes.violate("overwritten", operations, "overwrites", because);
                 } else if *index > 0 && !log.contains_key(&(index - 1)) {
-                    let because = Said {
+                    let because = TextBuf {
                         en: format!("Replica {replica} put entry {number} into its log and has no entry {index}: there is a gap."),
                         zh: format!("副本 {replica} 写入了日志的第 {number} 项，却没有第 {index} 项：日志有空洞。"),
                     };
@@ -75,7 +75,7 @@ impl Logs {
                 let lost = self.logs.get(replica).and_then(|log| log.range(length..).next());
                 if let Some((index, (before, entry))) = lost {
                     let (number, entry) = (index + 1, named(entry));
-                    let because = Said {
+                    let because = TextBuf {
                         en: format!("Replica {replica} cut its log back to {length} entries and lost entry {number}, {entry}."),
                         zh: format!("副本 {replica} 把日志截断到 {length} 项，丢失了第 {number} 项 {entry}。"),
                     };
@@ -91,7 +91,7 @@ impl Logs {
         self.notes.checked |= others.peek().is_some();
         if let Some((it, (before, theirs))) = others.find(|(_, (_, theirs))| theirs != entry) {
             let (number, theirs, ours) = (index + 1, named(theirs), named(entry));
-            let because = Said {
+            let because = TextBuf {
                 en: format!(
                     "The logs of replicas {it} and {replica} differ at entry {number}: {theirs} and {ours}. Neither is the beginning of the other."
                 ),
@@ -106,7 +106,7 @@ impl Logs {
 impl Invariant for Logs {
     type Record = Record;
 
-    fn hear(&mut self, record: &Record) {
+    fn observe(&mut self, record: &Record) {
         let place = self.notes.next();
         match self.promise {
             Promise::AppendOnly => {

@@ -14,7 +14,7 @@ pub mod stale_versions;
 
 use super::value::Value;
 use super::verdict::{Relation, Verdict, Witness};
-use crate::base::text::{Said, Text};
+use crate::base::text::{Text, TextBuf};
 
 /// A machine that hears what happened and says whether it was allowed.
 pub trait Invariant: Sized {
@@ -22,7 +22,7 @@ pub trait Invariant: Sized {
     type Record;
 
     /// Hears what happened next. What is violated stays violated.
-    fn hear(&mut self, record: &Self::Record);
+    fn observe(&mut self, record: &Self::Record);
 
     /// What it says of everything that it has heard.
     fn verdict(&self) -> Verdict;
@@ -37,7 +37,7 @@ pub trait Invariant: Sized {
     where
         Self::Record: 'a,
     {
-        records.into_iter().for_each(|record| self.hear(record));
+        records.into_iter().for_each(|record| self.observe(record));
         self.verdict()
     }
 }
@@ -63,7 +63,7 @@ impl Notes {
     }
 
     /// Remembers the first violation. The relation joins the first and the last record.
-    fn violate(&mut self, anomaly: &'static str, operations: Vec<usize>, kind: &'static str, because: Said) {
+    fn violate(&mut self, anomaly: &'static str, operations: Vec<usize>, kind: &'static str, because: TextBuf) {
         let relations = match operations.as_slice() {
             [first, .., last] => vec![Relation { from: *first, to: *last, kind, about: None }],
             _ => Vec::new(),

@@ -1,7 +1,7 @@
 //! No account may hold less than nothing.
 
 use super::{Invariant, Notes, named};
-use crate::base::text::{Said, text};
+use crate::base::text::{TextBuf, text};
 use crate::check::value::Value;
 use crate::check::verdict::Verdict;
 
@@ -23,12 +23,12 @@ pub struct NonNegative {
 impl Invariant for NonNegative {
     type Record = Record;
 
-    fn hear(&mut self, record: &Record) {
+    fn observe(&mut self, record: &Record) {
         let place = self.notes.next();
         self.notes.checked = true;
         if record.balance < 0 {
             let (account, balance) = (named(&record.account), record.balance);
-            let because = Said {
+            let because = TextBuf {
                 en: format!("Account {account} holds {balance}: more was taken out than was there."),
                 zh: format!("账户 {account} 的余额为 {balance}：取出的比存有的多。"),
             };

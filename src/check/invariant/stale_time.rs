@@ -1,7 +1,7 @@
 //! Staleness in time: how long what a read saw had already been replaced when the read was asked.
 
 use super::{Invariant, Notes, named};
-use crate::base::text::{Said, text};
+use crate::base::text::{TextBuf, text};
 use crate::base::time::Time;
 use crate::check::value::Value;
 use crate::check::verdict::Verdict;
@@ -51,7 +51,7 @@ impl StaleTime {
 impl Invariant for StaleTime {
     type Record = Record;
 
-    fn hear(&mut self, record: &Record) {
+    fn observe(&mut self, record: &Record) {
         let place = self.notes.next();
         match record {
             Record::Acknowledged { key, version, at } => {
@@ -66,7 +66,7 @@ impl Invariant for StaleTime {
                 if stale_us > self.most_us {
                     let (key, ms, most) = (named(key), stale_us / 1000, self.most_us / 1000);
                     let (saw, next) = (Version(*version).words(), Version(next).words());
-                    let because = Said {
+                    let because = TextBuf {
                         en: format!(
                             "A read saw version {saw} of {key}, {ms} ms after version {next} was acknowledged; at most {most} ms were promised."
                         ),

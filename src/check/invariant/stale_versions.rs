@@ -1,7 +1,7 @@
 //! Staleness in versions: how many newer versions had been acknowledged when a read was asked (k-staleness, Bailis et al. 2012).
 
 use super::{Invariant, Notes, named};
-use crate::base::text::{Said, text};
+use crate::base::text::{TextBuf, text};
 use crate::check::value::Value;
 use crate::check::verdict::Verdict;
 use crate::sim::trace::Version;
@@ -29,7 +29,7 @@ impl StaleVersions {
 impl Invariant for StaleVersions {
     type Record = Record;
 
-    fn hear(&mut self, record: &Record) {
+    fn observe(&mut self, record: &Record) {
         let place = self.notes.next();
         match record {
             Record::Acknowledged { key, version, at } => {
@@ -47,7 +47,7 @@ impl Invariant for StaleVersions {
                     missed.truncate(most + 1);
                     missed.push(place);
                     missed.sort_unstable();
-                    let because = Said {
+                    let because = TextBuf {
                         en: format!(
                             "A read saw version {saw} of {key} when {behind} newer version{s} had been acknowledged; at most {most} were promised."
                         ),

@@ -2,7 +2,7 @@
 
 use super::Order;
 use super::task::{Entry, NEVER, Parsed};
-use crate::base::text::Said;
+use crate::base::text::TextBuf;
 use crate::check::history::{History, Operation, Outcome};
 use crate::check::spec::Spec;
 use crate::check::value::Value;
@@ -15,8 +15,8 @@ const FEW: usize = 12;
 const MANY: usize = 1_000;
 
 /// Nothing that was told says anything about the state.
-pub(super) fn nothing_to_check() -> Said {
-    Said {
+pub(super) fn nothing_to_check() -> TextBuf {
+    TextBuf {
         en: "There is nothing to check: no answer says anything about what the object held, such as a read that completed.".to_owned(),
         zh: "没有可检查的内容：没有任何答复说明对象当时的状态，例如没有一次完成的读。".to_owned(),
     }
@@ -80,9 +80,9 @@ pub(super) fn witness<S: Spec>(spec: &S, parsed: &Parsed<S>, history: &History, 
     Witness { anomaly, operations, relations, because: because(order, &told) }
 }
 
-fn because(order: Order, told: &[&Operation]) -> Said {
+fn because(order: Order, told: &[&Operation]) -> TextBuf {
     if let [only] = told {
-        return Said {
+        return TextBuf {
             en: format!(
                 "{} cannot be: whatever the other operations did, at whatever moment, nothing leads to this answer.",
                 english(only)
@@ -103,7 +103,7 @@ fn because(order: Order, told: &[&Operation]) -> Said {
     };
     let count = told.len();
     match order {
-        Order::Time => Said {
+        Order::Time => TextBuf {
             en: format!(
                 "No order explains these {count} operations, if each takes effect at one moment between its invocation and its return: {}. Whatever else happened, one of these answers is wrong.",
                 all(english, "; ")
@@ -113,7 +113,7 @@ fn because(order: Order, told: &[&Operation]) -> Said {
                 all(chinese, "；")
             ),
         },
-        Order::Program => Said {
+        Order::Program => TextBuf {
             en: format!(
                 "No single order that keeps what each process did in its own order explains these {count} operations: {}. Whatever else happened, one of these answers is wrong.",
                 all(english, "; ")
@@ -135,7 +135,7 @@ fn is_write(operation: &Operation) -> bool {
 }
 
 /// A value was overwritten, or something newer was read, before the read that still told it began.
-fn stale(told: &[&Operation]) -> Option<Said> {
+fn stale(told: &[&Operation]) -> Option<TextBuf> {
     let last = told.iter().filter(|operation| is_read(operation)).max_by_key(|operation| operation.invoked)?;
     let rest: Vec<&&Operation> = told.iter().filter(|operation| !std::ptr::eq(**operation, *last)).collect();
     if !rest.iter().all(|operation| is_write(operation) || is_read(operation)) {
@@ -144,7 +144,7 @@ fn stale(told: &[&Operation]) -> Option<Said> {
     let newer =
         rest.iter().filter(|operation| operation.precedes(last)).max_by_key(|operation| (is_read(operation), operation.returned))?;
     let value = if is_write(newer) { &newer.asked } else { &newer.told };
-    (*value != last.told && rest.len() <= 3).then(|| Said {
+    (*value != last.told && rest.len() <= 3).then(|| TextBuf {
         en: format!(
             "{} is stale: {} had returned before that read began, and {} was not there again after it.",
             english(last),
@@ -156,9 +156,9 @@ fn stale(told: &[&Operation]) -> Option<Said> {
 }
 
 /// A value was read before anybody began to write it.
-fn too_early(told: &[&Operation]) -> Option<Said> {
+fn too_early(told: &[&Operation]) -> Option<TextBuf> {
     let [read, write] = told else { return None };
-    (is_read(read) && read.precedes(write)).then(|| Said {
+    (is_read(read) && read.precedes(write)).then(|| TextBuf {
         en: format!(
             "{} came too early: it had returned before {} began, and nothing else leads to that answer.",
             english(read),
@@ -169,9 +169,9 @@ fn too_early(told: &[&Operation]) -> Option<Said> {
 }
 
 /// Something had returned before a read began, and after that nobody can read this: mostly a change of which the read shows nothing.
-fn left_out(told: &[&Operation]) -> Option<Said> {
+fn left_out(told: &[&Operation]) -> Option<TextBuf> {
     let [before, read] = told else { return None };
-    (is_read(read) && before.precedes(read)).then(|| Said {
+    (is_read(read) && before.precedes(read)).then(|| TextBuf {
         en: format!(
             "{} cannot be: {} had returned before that read began, and whatever else happened, no read after it tells this.",
             english(read),

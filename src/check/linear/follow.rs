@@ -18,7 +18,7 @@ const MOST: usize = 2_000;
 /// Hears one event after the other.
 pub(super) trait Follow {
     /// Hears of the operation with this place in the history's list, as it is known after the event. Whether there still is an order.
-    fn hear(&mut self, name: usize, operation: &Operation, ended: Option<Outcome>) -> Result<bool, Complaint>;
+    fn enter(&mut self, name: usize, operation: &Operation, ended: Option<Outcome>) -> Result<bool, Complaint>;
 }
 
 /// A follower of an object; nothing for the bank, whose reads may settle what was there at first.
@@ -64,7 +64,7 @@ impl<S: Spec> Follower<S> {
 }
 
 impl<S: Spec> Follow for Follower<S> {
-    fn hear(&mut self, name: usize, operation: &Operation, ended: Option<Outcome>) -> Result<bool, Complaint> {
+    fn enter(&mut self, name: usize, operation: &Operation, ended: Option<Outcome>) -> Result<bool, Complaint> {
         let spec = &self.spec;
         let object = self.objects.entry(operation.key.clone()).or_insert_with(|| {
             let place = Place { state: spec.initial(), done: BTreeMap::new(), seen: BTreeMap::new() };

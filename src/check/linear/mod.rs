@@ -16,7 +16,7 @@ mod witness;
 mod zones;
 
 use super::history::Complaint;
-use super::judge::{Answer, Judge, Question};
+use super::judge::{Answer, Checker, Question};
 use super::spec::{Bank, Counter, Kind, Kv, Mutex, Queue, Register, Set, Stack};
 use super::verdict::{Unknown, Verdict, Why};
 use crate::base::text::{Text, text};
@@ -29,22 +29,22 @@ const OBJECTS: &[Kind] =
     &[Kind::Register, Kind::CasRegister, Kind::Kv, Kind::Bank, Kind::Counter, Kind::Set, Kind::Queue, Kind::Mutex, Kind::Stack];
 
 /// The judges of single objects.
-pub const JUDGES: &[Judge] = &[
-    Judge {
+pub const JUDGES: &[Checker] = &[
+    Checker {
         name: "linearizable",
         title: Order::Time.promise(),
         kinds: OBJECTS,
         judge: |question| judge(question, Order::Time),
         watch: |kind, initial, budget| Box::new(watch::Watcher::new("linearizable", kind, initial, budget)),
     },
-    Judge {
+    Checker {
         name: "sequential",
         title: Order::Program.promise(),
         kinds: OBJECTS,
         judge: |question| judge(question, Order::Program),
         watch: |kind, initial, budget| Box::new(watch::Watcher::new("sequential", kind, initial, budget)),
     },
-    Judge {
+    Checker {
         name: "regular",
         title: text(
             "A read tells the last value written before it, or one that is being written",
@@ -54,7 +54,7 @@ pub const JUDGES: &[Judge] = &[
         judge: |question| regular::judge(question, true).map(Answer::from),
         watch: |kind, initial, budget| Box::new(watch::Watcher::new("regular", kind, initial, budget)),
     },
-    Judge {
+    Checker {
         name: "safe",
         title: text("A read while nobody writes tells the last value written before it", "没有并发写入时，读到的是最后写入的值"),
         kinds: &[Kind::Register],

@@ -7,7 +7,7 @@
 
 use super::because;
 use super::task::NEVER;
-use crate::base::text::Said;
+use crate::base::text::TextBuf;
 use crate::check::history::{Complaint, History, Operation, Outcome};
 use crate::check::judge::Question;
 use crate::check::spec::{Register, RegisterCall, Spec};
@@ -141,12 +141,12 @@ impl Object<'_> {
             .find(|operation| self.reads.iter().any(|(_, read)| std::ptr::eq(*read, *operation)));
         let (value, process) = read.map_or((Value::Nil, 0), |read| (read.told.clone(), read.process));
         let because = if names.len() == 1 {
-            Said {
+            TextBuf {
                 en: format!("Process {process} read {value}, which nobody ever wrote and which was not there at first."),
                 zh: format!("进程 {process} 读到 {value}，但从来没有人写过它，它也不是初始值。"),
             }
         } else {
-            Said {
+            TextBuf {
                 en: format!(
                     "Process {process} read {value}. Each write of {value} began too late, or had been followed by another write that returned before the read began."
                 ),

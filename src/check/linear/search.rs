@@ -13,7 +13,7 @@ use super::machine::{Machine, State};
 use super::memo::Memo;
 use super::task::Task;
 use crate::base::chance::mix;
-use crate::check::nearly;
+use crate::check::nearly_sorted;
 use std::collections::BTreeMap;
 
 /// What a search found.
@@ -74,7 +74,7 @@ impl<'a> Search<'a> {
                 twin[at] = before;
             }
         }
-        nearly::sort(&mut returns, |it| *it);
+        nearly_sorted::sort(&mut returns, |it| *it);
         let (mut next, mut previous) = (vec![0; 2 * count + 1], vec![0; 2 * count + 1]);
         link(task, &returns, &mut next, &mut previous);
         let done = vec![0; count.div_ceil(64)];

@@ -6,9 +6,9 @@
 
 use super::follow::{self, Follow};
 use super::regular;
-use crate::check::history::book::{Book, Heard};
+use crate::check::history::builder::{HistoryBuilder, HistoryEvent};
 use crate::check::history::{Complaint, Outcome};
-use crate::check::judge::{self, Question, Watch};
+use crate::check::judge::{self, Monitor, Question};
 use crate::check::spec::Kind;
 use crate::check::value::Value;
 use crate::check::verdict::Verdict;
@@ -19,7 +19,7 @@ pub(super) struct Watcher {
     kind: Kind,
     initial: Option<Value>,
     budget: u64,
-    book: Book,
+    builder: HistoryBuilder,
     follow: Option<Box<dyn Follow>>,
     /// The verdict, once it is violated.
     violated: Option<Verdict>,
@@ -28,36 +28,36 @@ pub(super) struct Watcher {
 impl Watcher {
     pub(super) fn new(name: &'static str, kind: Kind, initial: Option<Value>, budget: u64) -> Watcher {
         let follow = if name == "linearizable" { follow::open(kind, initial.as_ref()) } else { None };
-        Watcher { name, kind, initial, budget, book: Book::default(), follow, violated: None }
+        Watcher { name, kind, initial, budget, builder: HistoryBuilder::default(), follow, violated: None }
     }
 
-    fn ask(&self, budget: u64) -> Result<Verdict, Complaint> {
-        let question = Question { history: self.book.history(), kind: self.kind, initial: self.initial.clone(), budget };
+    fn check(&self, budget: u64) -> Result<Verdict, Complaint> {
+        let question = Question { history: self.builder.history(), kind: self.kind, initial: self.initial.clone(), budget };
         let judge = judge::find(self.name, self.kind).expect("a watcher is made by its judge");
         (judge.judge)(&question).map(|answer| answer.verdict)
     }
 }
 
-impl Watch for Watcher {
-    fn hear(&mut self, heard: Heard) -> Result<(), Complaint> {
+impl Monitor for Watcher {
+    fn enter(&mut self, heard: HistoryEvent) -> Result<(), Complaint> {
         let ended = heard.ended;
-        let name = self.book.hear(heard)?;
+        let name = self.builder.enter(heard)?;
         if self.violated.is_some() {
             return Ok(());
         }
-        let history = self.book.history();
+        let history = self.builder.history();
         let impossible = match (self.name, &mut self.follow) {
-            (_, Some(follow)) => !follow.hear(name, &history.operations[name], ended)?,
+            (_, Some(follow)) => !follow.enter(name, &history.operations[name], ended)?,
             ("regular" | "safe", None) if ended == Some(Outcome::Ok) => {
                 regular::is_wrong(history, name, self.initial.as_ref(), self.name == "regular")
             }
             // What was read may have come from a write that turns out not to have happened.
-            ("regular" | "safe", None) if ended == Some(Outcome::Fail) => matches!(self.ask(self.budget)?, Verdict::Violated(_)),
+            ("regular" | "safe", None) if ended == Some(Outcome::Fail) => matches!(self.check(self.budget)?, Verdict::Violated(_)),
             _ => false,
         };
         if impossible {
             // That there is no order is known; the judge only says why.
-            let verdict = self.ask(u64::MAX)?;
+            let verdict = self.check(u64::MAX)?;
             debug_assert_eq!(verdict.word(), "violated", "the watcher and the judge disagree");
             self.violated = Some(verdict);
         }
@@ -69,6 +69,6 @@ impl Watch for Watcher {
     }
 
     fn verdict(&self) -> Result<Verdict, Complaint> {
-        self.violated.clone().map_or_else(|| self.ask(self.budget), Ok)
+        self.violated.clone().map_or_else(|| self.check(self.budget), Ok)
     }
 }

@@ -2,12 +2,12 @@
 
 use super::Guarantee;
 use super::seen::{Break, first_break};
-use crate::base::text::{Said, text};
+use crate::base::text::{TextBuf, text};
 use crate::check::accesses::{Accesses, From};
 use crate::check::causal::{self, Level, patterns};
 use crate::check::history::Complaint;
-use crate::check::judge::{Answer, Judge, Question};
-use crate::check::smallest::smallest;
+use crate::check::judge::{Answer, Checker, Question};
+use crate::check::shrink::shrink;
 use crate::check::spec::Kind;
 use crate::check::verdict::{Relation, Unknown, Verdict, Why, Witness};
 use crate::check::watch::Watcher;
@@ -65,7 +65,7 @@ fn look(accesses: &Accesses, promise: Promise, budget: u64) -> Found {
 fn witness(accesses: &Accesses, promise: Promise, budget: u64) -> Witness {
     let all: Vec<usize> = accesses.all.iter().map(|it| it.place).collect();
     let broken = |places: &[usize]| !matches!(look(&accesses.only(places), promise, budget), Found::Nothing | Found::Spent);
-    let kept = smallest(all, broken);
+    let kept = shrink(all, broken);
     let part = accesses.only(&kept);
     let mut relations = causal::relations(&part);
     let (anomaly, because) = match look(&part, promise, budget) {
@@ -81,17 +81,17 @@ fn witness(accesses: &Accesses, promise: Promise, budget: u64) -> Witness {
         Found::Nowhere(at) => {
             let (process, read) = (part.all[at].process, part.named(at));
             let en = format!("Process {process} read {read}, which nobody ever wrote.");
-            ("ThinAirRead", Said { en, zh: format!("进程 {process} 读到了 {read}，而从来没有谁写过它。") })
+            ("ThinAirRead", TextBuf { en, zh: format!("进程 {process} 读到了 {read}，而从来没有谁写过它。") })
         }
         _ => {
             let found = patterns(&part, Level::Cc, &mut budget.clone()).into_iter().flatten().next();
-            found.map_or(("causal", Said::default()), |it| (it.name, causal::because(&part, &it)))
+            found.map_or(("causal", TextBuf::default()), |it| (it.name, causal::because(&part, &it)))
         }
     };
     Witness { anomaly, operations: kept, relations, because }
 }
 
-fn because(part: &Accesses, found: &Break) -> Said {
+fn because(part: &Accesses, found: &Break) -> TextBuf {
     let (read, missed) = (&part.all[found.read], &part.all[found.missed]);
     let (process, writer, wrote) = (read.process, missed.process, part.named(found.missed));
     let (saw, saw_zh) = match read.read {
@@ -99,21 +99,21 @@ fn because(part: &Accesses, found: &Break) -> Said {
         _ => (format!("the older {}", part.named(found.read)), format!("更旧的 {}", part.named(found.read))),
     };
     match found.guarantee {
-        Guarantee::ReadYourWrites => Said {
+        Guarantee::ReadYourWrites => TextBuf {
             en: format!("Session {process} wrote {wrote} and then read {saw}: it does not see its own write."),
             zh: format!("会话 {process} 写入了 {wrote}，之后却读到{saw_zh}：看不到自己的写入。"),
         },
-        Guarantee::MonotonicReads => Said {
+        Guarantee::MonotonicReads => TextBuf {
             en: format!("Session {process} had read {wrote} and then read {saw}: time went backwards for it."),
             zh: format!("会话 {process} 已经读到 {wrote}，之后却读到{saw_zh}：对它来说时间倒流了。"),
         },
-        Guarantee::MonotonicWrites => Said {
+        Guarantee::MonotonicWrites => TextBuf {
             en: format!(
                 "Session {process} saw a later write of session {writer}, but of {wrote}, which session {writer} wrote before it, it sees {saw}."
             ),
             zh: format!("会话 {process} 看到了会话 {writer} 较晚的写入，却没有看到它更早写入的 {wrote}，读到的是{saw_zh}。"),
         },
-        Guarantee::WritesFollowReads => Said {
+        Guarantee::WritesFollowReads => TextBuf {
             en: format!(
                 "Session {process} saw what was written by somebody who had read {wrote}, but itself reads {saw}: the reply without the post."
             ),
@@ -122,7 +122,7 @@ fn because(part: &Accesses, found: &Break) -> Said {
     }
 }
 
-fn ask(question: &Question, promise: Promise) -> Result<Answer, Complaint> {
+fn check(question: &Question, promise: Promise) -> Result<Answer, Complaint> {
     let accesses = Accesses::read(question.history, question.initial.as_ref())?;
     Ok(verdict(&accesses, promise, question.budget).into())
 }
@@ -136,13 +136,13 @@ fn broken(question: &Question, promise: Promise) -> bool {
 macro_rules! judges {
     ($(($name:literal, $promise:expr, $en:literal, $zh:literal),)*) => {
         /// The judges of sessions.
-        pub const JUDGES: &[Judge] = &[$(Judge {
+        pub const JUDGES: &[Checker] = &[$(Checker {
             name: $name,
             title: text($en, $zh),
             kinds: &[Kind::Register],
-            judge: |question| ask(question, $promise),
+            judge: |question| check(question, $promise),
             watch: |kind, initial, budget| {
-                Box::new(Watcher::new(kind, initial, budget, |question| ask(question, $promise), |question| broken(question, $promise)))
+                Box::new(Watcher::new(kind, initial, budget, |question| check(question, $promise), |question| broken(question, $promise)))
             },
         }),*];
     };

@@ -9,7 +9,7 @@ use super::words::Words;
 use crate::base::text::text;
 use crate::check::history::{Complaint, History, Outcome};
 use crate::check::model_map::{self, Name};
-use crate::check::smallest::smallest;
+use crate::check::shrink::shrink;
 use crate::check::value::Value;
 use crate::check::verdict::{Relation, Verdict, Witness};
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,7 +105,7 @@ fn witness(txns: &Txns, promise: Promise, anomaly: Name, found: Option<Found>, b
     let all: Vec<usize> = txns.all.iter().map(|txn| txn.place).collect();
     let likely = found.as_ref().map(|found| likely(txns, found, promise.order()));
     let start = likely.filter(|likely| broken(txns, likely, promise, budget)).unwrap_or(all);
-    let kept = smallest(start, |places| broken(txns, places, promise, budget));
+    let kept = shrink(start, |places| broken(txns, places, promise, budget));
     let part = txns.only(&kept);
     let (anomaly, found) = match decide(&part, promise, budget) {
         Decision::Violated(anomaly, found) => (anomaly, found),

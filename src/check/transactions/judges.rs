@@ -5,7 +5,7 @@ use super::judge::{strongest, verdict};
 use super::txn::{Data, Txns};
 use crate::base::text::text;
 use crate::check::history::{Complaint, Outcome};
-use crate::check::judge::{Answer, Judge, Question};
+use crate::check::judge::{Answer, Checker, Question};
 use crate::check::model_map;
 use crate::check::spec::Kind;
 use crate::check::watch::Watcher;
@@ -22,7 +22,7 @@ fn read(question: &Question) -> Result<Txns, Complaint> {
     Txns::read(question.history, data, question.initial.as_ref().unwrap_or(&crate::check::value::Value::Nil))
 }
 
-fn ask(question: &Question, name: &str) -> Result<Answer, Complaint> {
+fn check(question: &Question, name: &str) -> Result<Answer, Complaint> {
     let txns = read(question)?;
     let promise = promise(name);
     let verdict = verdict(&txns, promise, question.budget);
@@ -43,13 +43,13 @@ fn broken(question: &Question, name: &str) -> bool {
 macro_rules! judges {
     ($(($name:literal, $en:literal, $zh:literal),)*) => {
         /// Every judge of transactions.
-        pub const JUDGES: &[Judge] = &[$(Judge {
+        pub const JUDGES: &[Checker] = &[$(Checker {
             name: $name,
             title: text($en, $zh),
             kinds: TRANSACTIONS,
-            judge: |question| ask(question, $name),
+            judge: |question| check(question, $name),
             watch: |kind, initial, budget| {
-                Box::new(Watcher::new(kind, initial, budget, |question| ask(question, $name), |question| broken(question, $name)))
+                Box::new(Watcher::new(kind, initial, budget, |question| check(question, $name), |question| broken(question, $name)))
             },
         }),*];
     };

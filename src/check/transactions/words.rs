@@ -3,7 +3,7 @@
 use super::found::Found;
 use super::graph::{Edge, kind};
 use super::txn::{Data, Txns};
-use crate::base::text::Said;
+use crate::base::text::TextBuf;
 use crate::check::model_map::Name;
 
 /// Writes sentences about a witness.
@@ -12,8 +12,8 @@ pub struct Words<'a> {
     pub txns: &'a Txns,
 }
 
-fn said(en: String, zh: String) -> Said {
-    Said { en, zh }
+fn said(en: String, zh: String) -> TextBuf {
+    TextBuf { en, zh }
 }
 
 impl Words<'_> {
@@ -43,7 +43,7 @@ impl Words<'_> {
         }
     }
 
-    fn edge(&self, edge: &Edge) -> Said {
+    fn edge(&self, edge: &Edge) -> TextBuf {
         let (from, to, key) = (self.name(edge.from as usize), self.name(edge.to as usize), self.key(edge.key));
         let ((before, before_zh), (after, after_zh)) = (self.value(edge.before), self.value(edge.after));
         match (edge.kind, self.txns.data) {
@@ -72,7 +72,7 @@ impl Words<'_> {
     }
 
     /// Why the witness breaks the promise.
-    pub fn because(&self, promise: Name, anomaly: Name, found: Option<&Found>) -> Said {
+    pub fn because(&self, promise: Name, anomaly: Name, found: Option<&Found>) -> TextBuf {
         let Some(found) = found else {
             return said(
                 format!(
@@ -151,8 +151,8 @@ impl Words<'_> {
         }
     }
 
-    fn circle(&self, anomaly: Name, found: &Found) -> Said {
-        let clauses: Vec<Said> = found.edges.iter().map(|edge| self.edge(edge)).collect();
+    fn circle(&self, anomaly: Name, found: &Found) -> TextBuf {
+        let clauses: Vec<TextBuf> = found.edges.iter().map(|edge| self.edge(edge)).collect();
         let en: Vec<&str> = clauses.iter().map(|it| it.en.as_str()).collect();
         let zh: Vec<&str> = clauses.iter().map(|it| it.zh.as_str()).collect();
         let start = self.name(found.txns.first().copied().unwrap_or(0));

@@ -6,19 +6,19 @@ mod predicates;
 
 use super::experiment::Experiment;
 use super::script::{self, Script};
-use super::verdicts::{Judged, Word, verdicts};
-use crate::base::text::Said;
+use super::verdicts::{Finding, Verdict, verdicts};
+use crate::base::text::TextBuf;
 use crate::protocol::catalog::{ENTRIES, Entry};
 use crate::protocol::demo;
-use crate::sim::session::{Session, Target};
+use crate::sim::run::{AnyRun, Target};
 use core::ops::Deref;
 
 pub use predicates::PREDICATES;
 
 /// What the checker of every demo says with the protection off.
-pub const OFF: Word = Word::Violated;
+pub const OFF: Verdict = Verdict::Violated;
 /// What it says with the protection on.
-pub const ON: Word = Word::Holds;
+pub const ON: Verdict = Verdict::Holds;
 
 /// A demo of a protocol.
 #[derive(Clone, Copy, Debug)]
@@ -56,12 +56,12 @@ impl Demo {
     ///
     /// # Errors
     /// The reason, where the run is too long to be judged while somebody waits.
-    pub fn verdict(&self, experiment: &Experiment, session: &mut dyn Session) -> Result<Judged, Said> {
-        session.seek(Target::Time(session.until()));
+    pub fn verdict(&self, experiment: &Experiment, run: &mut dyn AnyRun) -> Result<Finding, TextBuf> {
+        run.seek(Target::Time(run.until()));
         if let Some(predicate) = PREDICATES.iter().find(|predicate| predicate.name == self.checker) {
-            return Ok(predicate.judge(session));
+            return Ok(predicate.judge(run));
         }
-        let all = verdicts(experiment, session)?;
+        let all = verdicts(experiment, run)?;
         let own = all.into_iter().find(|judged| judged.model == self.checker);
         Ok(own.unwrap_or_else(|| unreachable!("{}: nobody judges by {}", self.id, self.checker)))
     }

@@ -1,11 +1,11 @@
 //! What a demo can be about that breaks no promise: it is named and decided here.
 
 use crate::base::ids::FactId;
-use crate::base::text::{Said, Text, text};
+use crate::base::text::{Text, TextBuf, text};
 use crate::domain::{Refusal, Reply};
-use crate::lab::verdicts::{Judged, Word};
-use crate::sim::session::Session;
-use crate::sim::trace::What;
+use crate::lab::verdicts::{Finding, Verdict};
+use crate::sim::run::AnyRun;
+use crate::sim::trace::FactKind;
 
 /// A property of a run that nobody promised, and that a protection still brings about.
 #[derive(Clone, Copy, Debug)]
@@ -19,7 +19,7 @@ pub struct Predicate {
     /// Said where the run has nothing that it could be about.
     pub vacuous: Text,
     /// Of a fact of the run: whether it speaks for it or against it, if it says anything.
-    pub speaks: fn(What, &dyn Session) -> Option<bool>,
+    pub speaks: fn(FactKind, &dyn AnyRun) -> Option<bool>,
 }
 
 /// Every predicate.
@@ -34,23 +34,23 @@ pub const PREDICATES: &[Predicate] = &[Predicate {
         "有客户端被拒绝，原因是另一次写入抢先一步，而不是银行的规则不允许。",
     ),
     vacuous: text("No client was answered.", "没有客户端得到答复。"),
-    speaks: |what, session| {
-        let What::Returned { reply, .. } = what else { return None };
-        Some(session.answer(reply)?.reply != Reply::Refused(Refusal::Conflict))
+    speaks: |what, run| {
+        let FactKind::Returned { reply, .. } = what else { return None };
+        Some(run.answer(reply)?.reply != Reply::Refused(Refusal::Conflict))
     },
 }];
 
 impl Predicate {
     /// What it says about a run that is folded to its end.
-    pub fn judge(&self, session: &dyn Session) -> Judged {
-        let facts = (0..session.fact_count()).map(FactId);
-        let said: Vec<(FactId, bool)> = facts.filter_map(|id| Some((id, (self.speaks)(session.fact(id).what, session)?))).collect();
+    pub fn judge(&self, run: &dyn AnyRun) -> Finding {
+        let facts = (0..run.fact_count()).map(FactId);
+        let said: Vec<(FactId, bool)> = facts.filter_map(|id| Some((id, (self.speaks)(run.fact(id).what, run)?))).collect();
         let against = said.iter().find(|(_, holds)| !holds).map(|(id, _)| *id);
         let (verdict, because) = match against {
-            Some(_) => (Word::Violated, Some(Said::from(self.because))),
-            None if said.is_empty() => (Word::Vacuous, Some(Said::from(self.vacuous))),
-            None => (Word::Holds, None),
+            Some(_) => (Verdict::Violated, Some(TextBuf::from(self.because))),
+            None if said.is_empty() => (Verdict::Vacuous, Some(TextBuf::from(self.vacuous))),
+            None => (Verdict::Holds, None),
         };
-        Judged { model: self.name.to_owned(), promise: self.sentence.into(), verdict, because, proof: against.into_iter().collect() }
+        Finding { model: self.name.to_owned(), promise: self.sentence.into(), verdict, because, proof: against.into_iter().collect() }
     }
 }

@@ -1,56 +1,56 @@
 //! What happens to sessions, held against what they did and saw before.
 
-use super::{Guarantees, Known, words};
+use super::{Guarantees, Observed, words};
 use crate::base::ids::{FactId, NodeId, OpId};
 use crate::check::sessions::Guarantee;
 use crate::lab::copies::{Copies, Seen};
-use crate::sim::session::Session;
+use crate::sim::run::AnyRun;
 use crate::sim::trace::{Layer, Write};
 use std::collections::BTreeSet;
 
 impl Guarantees {
     /// A write was acknowledged: its session knows what it led to in the account that the answer is about. The other half of a transfer may arrive later, by a write of
     /// its own.
-    pub(super) fn wrote(&mut self, id: FactId, op: OpId, copies: &Copies, session: &dyn Session) {
-        let request = session.operation(op).request;
-        let rests_on = copies.rests_on(id, op, session);
+    pub(super) fn wrote(&mut self, id: FactId, op: OpId, copies: &Copies, run: &dyn AnyRun) {
+        let request = run.operation(op).request;
+        let rests_on = copies.rests_on(id, op, run);
         let version = rests_on.iter().find(|seen| seen.key == request.call.account()).map(|seen| seen.version);
         let mine = copies.of_command(request.command).iter().filter(|write| write.key == request.call.account());
         let Some(&write) = mine.clone().find(|write| Some(write.version) == version).or_else(|| mine.clone().next_back()) else {
             self.unsure = true;
             return;
         };
-        self.pasts.entry(request.client).or_default().wrote.push(Known { write, from: id });
+        self.pasts.entry(request.client).or_default().wrote.push(Observed { write, from: id });
     }
 
     /// A read was answered: what its session wrote and saw of these accounts must have been there, and what was there is seen from now on.
-    pub(super) fn read(&mut self, id: FactId, op: OpId, copies: &Copies, session: &dyn Session) {
-        let rests_on = copies.rests_on(id, op, session);
-        self.unsure |= rests_on.len() < session.operation(op).request.call.accounts().count();
+    pub(super) fn read(&mut self, id: FactId, op: OpId, copies: &Copies, run: &dyn AnyRun) {
+        let rests_on = copies.rests_on(id, op, run);
+        self.unsure |= rests_on.len() < run.operation(op).request.call.accounts().count();
         for seen in rests_on {
-            self.looked(id, op, &seen, session);
+            self.looked(id, op, &seen, run);
         }
     }
 
     /// One account of a read.
-    fn looked(&mut self, id: FactId, op: OpId, seen: &Seen, session: &dyn Session) {
-        let client = session.operation(op).request.client;
+    fn looked(&mut self, id: FactId, op: OpId, seen: &Seen, run: &dyn AnyRun) {
+        let client = run.operation(op).request.client;
         let looks = self.there.get(&op).map_or(&[][..], Vec::as_slice);
         let Some((_, there)) = looks.iter().find(|(fact, _)| *fact == seen.fact) else { return };
         let there: BTreeSet<Write> = there.clone();
         let behind = self.behind.get(&op).copied().unwrap_or_default();
         let past = self.pasts.entry(client).or_default();
-        let of_account = |known: &&Known| known.write.key == seen.key;
+        let of_account = |known: &&Observed| known.write.key == seen.key;
         let wrote = past.wrote[..behind.wrote].iter().filter(of_account);
         let saw = past.saw[..behind.saw].iter().filter(of_account);
         let (any_wrote, any_saw) = (wrote.clone().next().is_some(), saw.clone().next().is_some());
         // What was carried out again after it had got lost is there, too.
-        let carried_out = |known: &Known| there.iter().any(|write| write.command == known.write.command);
+        let carried_out = |known: &Observed| there.iter().any(|write| write.command == known.write.command);
         let unwritten = wrote.clone().find(|known| !there.contains(&known.write) && !carried_out(known)).copied();
         let unseen = saw.clone().find(|known| !there.contains(&known.write)).copied();
         for &write in &there {
             if past.seen.insert(write) {
-                past.saw.push(Known { write, from: id });
+                past.saw.push(Observed { write, from: id });
             }
         }
         self.standings[Guarantee::ReadYourWrites as usize].checked |= any_wrote;
@@ -67,14 +67,14 @@ impl Guarantees {
     }
 
     /// A node shows one more write: what its session did and saw before must be shown before it.
-    pub(super) fn put(&mut self, node: NodeId, place: usize, write: Write, id: FactId, copies: &Copies, session: &dyn Session) {
+    pub(super) fn put(&mut self, node: NodeId, place: usize, write: Write, id: FactId, copies: &Copies, run: &dyn AnyRun) {
         let Some(&op) = self.asked.get(&write.command) else { return };
-        let client = session.operation(op).request.client;
+        let client = run.operation(op).request.client;
         let (Some(behind), Some(past)) = (self.behind.get(&op).copied(), self.pasts.get(&client)) else { return };
         let state = copies.of(node, Layer::State);
         let lies_before = |it: &Write| state.place(it).is_some_and(|it| it < place);
-        let shown = |known: &Known| known.write == write || lies_before(&known.write);
-        let carried_out = |known: &Known| {
+        let shown = |known: &Observed| known.write == write || lies_before(&known.write);
+        let carried_out = |known: &Observed| {
             let mut again = copies.of_command(known.write.command).iter().filter(|it| it.key == known.write.key);
             again.any(lies_before)
         };

@@ -11,17 +11,17 @@ mod words;
 
 use super::copies::{Change, Copies};
 use super::experiment::Experiment;
-use super::verdicts::{Judged, Word};
+use super::verdicts::{Finding, Verdict};
 use crate::base::ids::{AccountId, ClientId, CommandId, FactId, NodeId, OpId};
-use crate::base::text::Said;
+use crate::base::text::TextBuf;
 use crate::check::sessions::Guarantee;
-use crate::sim::session::Session;
-use crate::sim::trace::{Layer, Outcome, TraceEvent, What, Write};
+use crate::sim::run::AnyRun;
+use crate::sim::trace::{Fact, FactKind, Layer, Outcome, Write};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A write that a session did or saw, and the answer by which the session learned of it.
 #[derive(Clone, Copy, Debug)]
-struct Known {
+struct Observed {
     write: Write,
     from: FactId,
 }
@@ -29,14 +29,14 @@ struct Known {
 /// What a session did and saw, in its order.
 #[derive(Clone, Debug, Default)]
 struct Past {
-    wrote: Vec<Known>,
-    saw: Vec<Known>,
+    wrote: Vec<Observed>,
+    saw: Vec<Observed>,
     seen: BTreeSet<Write>,
 }
 
 /// How much of a session's past lay behind an operation when it was asked.
 #[derive(Clone, Copy, Debug, Default)]
-struct Behind {
+struct SessionPrefix {
     wrote: usize,
     saw: usize,
 }
@@ -45,7 +45,7 @@ struct Behind {
 #[derive(Clone, Debug, Default)]
 struct Standing {
     checked: bool,
-    broken: Option<(Said, Vec<FactId>)>,
+    broken: Option<(TextBuf, Vec<FactId>)>,
 }
 
 /// Judges the four guarantees while a run plays.
@@ -53,7 +53,7 @@ struct Standing {
 pub struct Guarantees {
     names: Vec<String>,
     pasts: BTreeMap<ClientId, Past>,
-    behind: BTreeMap<OpId, Behind>,
+    behind: BTreeMap<OpId, SessionPrefix>,
     /// The operation by which each command was asked for first.
     asked: BTreeMap<CommandId, OpId>,
     /// What was there of an account when a node looked at it for an operation that has no answer yet, by the fact of looking.
@@ -81,26 +81,26 @@ impl Guarantees {
     }
 
     /// Takes the next fact, which `copies` has taken already; `change` is what it changed there.
-    pub fn observe(&mut self, id: FactId, event: &TraceEvent, copies: &Copies, change: Option<&Change>, session: &dyn Session) {
+    pub fn observe(&mut self, id: FactId, event: &Fact, copies: &Copies, change: Option<&Change>, run: &dyn AnyRun) {
         match event.what {
-            What::Invoked { op, attempt: 0 } => {
-                let request = session.operation(op).request;
+            FactKind::Invoked { op, attempt: 0 } => {
+                let request = run.operation(op).request;
                 let past = self.pasts.entry(request.client).or_default();
-                self.behind.insert(op, Behind { wrote: past.wrote.len(), saw: past.saw.len() });
+                self.behind.insert(op, SessionPrefix { wrote: past.wrote.len(), saw: past.saw.len() });
                 self.asked.entry(request.command).or_insert(op);
             }
-            What::Observed { observation, layer } => {
-                let seen = session.observation(observation);
-                if seen.op != OpId::NOBODY && session.operation(seen.op).request.call.is_read() {
+            FactKind::Observed { observation, layer } => {
+                let seen = run.observation(observation);
+                if seen.op != OpId::NOBODY && run.operation(seen.op).request.call.is_read() {
                     let held = copies.of(event.node, layer).writes().iter();
                     let there = held.filter(|write| write.key == seen.key && write.version <= seen.version).copied().collect();
                     self.there.entry(seen.op).or_default().push((id, there));
                 }
             }
-            What::Returned { op, outcome, .. } => {
+            FactKind::Returned { op, outcome, .. } => {
                 if outcome == Outcome::Ok {
-                    let is_read = session.operation(op).request.call.is_read();
-                    if is_read { self.read(id, op, copies, session) } else { self.wrote(id, op, copies, session) }
+                    let is_read = run.operation(op).request.call.is_read();
+                    if is_read { self.read(id, op, copies, run) } else { self.wrote(id, op, copies, run) }
                 }
                 self.there.remove(&op);
             }
@@ -108,7 +108,7 @@ impl Guarantees {
         }
         match change {
             Some(&Change::Put { layer: Layer::State, place, write, again: false, .. }) => {
-                self.put(event.node, place, write, id, copies, session)
+                self.put(event.node, place, write, id, copies, run)
             }
             Some(Change::Cut { layer: Layer::State, .. }) => self.settled.retain(|(node, _), _| *node != event.node),
             _ => {}
@@ -119,7 +119,7 @@ impl Guarantees {
         self.names.get(account.index()).map_or("?", String::as_str)
     }
 
-    fn breaks(&mut self, guarantee: Guarantee, because: Said, mut proof: Vec<FactId>) {
+    fn breaks(&mut self, guarantee: Guarantee, because: TextBuf, mut proof: Vec<FactId>) {
         proof.sort_unstable();
         proof.dedup();
         self.standings[guarantee as usize].broken.get_or_insert((because, proof));
@@ -131,18 +131,18 @@ impl Guarantees {
     }
 
     /// What is to be said of everything that was heard.
-    pub fn judged(&self) -> Vec<Judged> {
+    pub fn judged(&self) -> Vec<Finding> {
         Guarantee::ALL.into_iter().map(|guarantee| self.standing(guarantee)).collect()
     }
 
-    fn standing(&self, guarantee: Guarantee) -> Judged {
+    fn standing(&self, guarantee: Guarantee) -> Finding {
         let standing = &self.standings[guarantee as usize];
         let (verdict, because, proof) = match &standing.broken {
-            Some((because, proof)) => (Word::Violated, Some(because.clone()), proof.clone()),
-            None if self.unsure => (Word::Unknown, Some(words::UNSURE.into()), Vec::new()),
-            None if !standing.checked => (Word::Vacuous, Some(words::NOTHING.into()), Vec::new()),
-            None => (Word::Holds, None, Vec::new()),
+            Some((because, proof)) => (Verdict::Violated, Some(because.clone()), proof.clone()),
+            None if self.unsure => (Verdict::Unknown, Some(words::UNSURE.into()), Vec::new()),
+            None if !standing.checked => (Verdict::Vacuous, Some(words::NOTHING.into()), Vec::new()),
+            None => (Verdict::Holds, None, Vec::new()),
         };
-        Judged { model: guarantee.word().to_owned(), promise: words::promise(guarantee).into(), verdict, because, proof }
+        Finding { model: guarantee.word().to_owned(), promise: words::promise(guarantee).into(), verdict, because, proof }
     }
 }

@@ -1,7 +1,7 @@
 //! What is said about the guarantees of a session.
 
 use crate::base::ids::{ClientId, NodeId};
-use crate::base::text::{Said, Text, text};
+use crate::base::text::{Text, TextBuf, text};
 use crate::check::sessions::Guarantee;
 use crate::sim::client::PERSON;
 use crate::sim::trace::Write;
@@ -42,9 +42,9 @@ fn who(client: ClientId) -> (String, String) {
 }
 
 /// A session does not see its own write.
-pub fn own_write(client: ClientId, account: &str, entry: Write, node: NodeId) -> Said {
+pub fn own_write(client: ClientId, account: &str, entry: Write, node: NodeId) -> TextBuf {
     let ((en, zh), entry) = (who(client), entry.version.words());
-    Said {
+    TextBuf {
         en: format!(
             "{en} wrote {entry} to {account}, was told that it is done, and then read {account} at node {node}, which did not show it."
         ),
@@ -53,9 +53,9 @@ pub fn own_write(client: ClientId, account: &str, entry: Write, node: NodeId) ->
 }
 
 /// A session saw something and then the world without it.
-pub fn went_back(client: ClientId, account: &str, entry: Write, node: NodeId) -> Said {
+pub fn went_back(client: ClientId, account: &str, entry: Write, node: NodeId) -> TextBuf {
     let ((en, zh), entry) = (who(client), entry.version.words());
-    Said {
+    TextBuf {
         en: format!(
             "{en} had seen {entry} of {account} and then read {account} at node {node}, which did not show it: time went backwards."
         ),
@@ -64,9 +64,9 @@ pub fn went_back(client: ClientId, account: &str, entry: Write, node: NodeId) ->
 }
 
 /// Two writes of a session are shown in the wrong order, or the first one is not.
-pub fn out_of_order(client: ClientId, node: NodeId, first: (Write, &str), second: (Write, &str)) -> Said {
+pub fn out_of_order(client: ClientId, node: NodeId, first: (Write, &str), second: (Write, &str)) -> TextBuf {
     let ((en, zh), (one, other)) = (who(client), (first.0.version.words(), second.0.version.words()));
-    Said {
+    TextBuf {
         en: format!(
             "{en} wrote {one} to {} and then {other} to {}; node {node} shows the second write without the first before it.",
             first.1, second.1
@@ -76,9 +76,9 @@ pub fn out_of_order(client: ClientId, node: NodeId, first: (Write, &str), second
 }
 
 /// A write is shown without what its session had seen before.
-pub fn without_cause(client: ClientId, node: NodeId, cause: (Write, &str), effect: (Write, &str)) -> Said {
+pub fn without_cause(client: ClientId, node: NodeId, cause: (Write, &str), effect: (Write, &str)) -> TextBuf {
     let ((en, zh), (one, other)) = (who(client), (cause.0.version.words(), effect.0.version.words()));
-    Said {
+    TextBuf {
         en: format!(
             "{en} had seen {one} of {} when it wrote {other} to {}; node {node} shows that write without what came before it.",
             cause.1, effect.1

@@ -1,8 +1,8 @@
 //! What clients were told, as records of the invariants: balances, what is stale, what came in and went out, and wishes that came true twice.
 
-use super::booked::Booked;
+use super::with_facts::WithFacts;
 use crate::base::ids::{AccountId, CommandId, FactId};
-use crate::base::text::{Said, Text, text};
+use crate::base::text::{Text, TextBuf, text};
 use crate::check::invariant::conservation::{self, Conservation};
 use crate::check::invariant::effects::{self, Effects};
 use crate::check::invariant::non_negative::{self, NonNegative};
@@ -12,14 +12,14 @@ use crate::check::value::Value;
 use crate::domain::{Call, Reply};
 use crate::lab::copies::Copies;
 use crate::lab::experiment::Experiment;
-use crate::lab::verdicts::{Judged, Word};
-use crate::sim::session::Session;
-use crate::sim::trace::{Outcome, TraceEvent, What};
+use crate::lab::verdicts::{Finding, Verdict};
+use crate::sim::run::AnyRun;
+use crate::sim::trace::{Fact, FactKind, Outcome};
 use std::collections::BTreeMap;
 
 /// What is known about a command, which may have been asked for more than once.
 #[derive(Clone, Copy, Debug)]
-struct Known {
+struct CommandState {
     /// Where it was asked for first, and what.
     asked: (FactId, Call),
     /// How often it was asked for without being surely refused.
@@ -32,15 +32,15 @@ struct Known {
 #[derive(Clone, Debug)]
 pub struct Answers {
     names: Vec<Value>,
-    commands: BTreeMap<CommandId, Known>,
-    stale_time: Booked<StaleTime>,
-    stale_versions: Booked<StaleVersions>,
+    commands: BTreeMap<CommandId, CommandState>,
+    stale_time: WithFacts<StaleTime>,
+    stale_versions: WithFacts<StaleVersions>,
     /// Balances that clients were told.
-    pub balances: Booked<NonNegative>,
+    pub balances: WithFacts<NonNegative>,
     /// What surely came in and went out.
-    pub money: Booked<Conservation>,
+    pub money: WithFacts<Conservation>,
     /// Commands that were carried out.
-    pub wishes: Booked<Effects>,
+    pub wishes: WithFacts<Effects>,
 }
 
 impl Answers {
@@ -50,11 +50,11 @@ impl Answers {
         Answers {
             names: experiment.accounts.iter().map(|account| Value::text(account.name.clone())).collect(),
             commands: BTreeMap::new(),
-            stale_time: Booked::new(StaleTime::new(0)),
-            stale_versions: Booked::new(StaleVersions::new(0)),
-            balances: Booked::default(),
-            money: Booked::new(Conservation::new(Some(opening))),
-            wishes: Booked::default(),
+            stale_time: WithFacts::new(StaleTime::new(0)),
+            stale_versions: WithFacts::new(StaleVersions::new(0)),
+            balances: WithFacts::default(),
+            money: WithFacts::new(Conservation::new(Some(opening))),
+            wishes: WithFacts::default(),
         }
     }
 
@@ -64,22 +64,22 @@ impl Answers {
     }
 
     /// Takes the next fact.
-    pub fn hear(&mut self, id: FactId, event: &TraceEvent, copies: &Copies, session: &dyn Session) {
+    pub fn observe(&mut self, id: FactId, event: &Fact, copies: &Copies, run: &dyn AnyRun) {
         match event.what {
-            What::Invoked { op, attempt: 0 } => {
-                let request = session.operation(op).request;
-                let new = Known { asked: (id, request.call), perhaps: 0, done: None };
+            FactKind::Invoked { op, attempt: 0 } => {
+                let request = run.operation(op).request;
+                let new = CommandState { asked: (id, request.call), perhaps: 0, done: None };
                 self.commands.entry(request.command).or_insert(new).perhaps += 1;
             }
-            What::Returned { op, outcome, reply } => {
-                let request = session.operation(op).request;
-                match (outcome, session.answer(reply).map(|answer| answer.reply)) {
+            FactKind::Returned { op, outcome, reply } => {
+                let request = run.operation(op).request;
+                match (outcome, run.answer(reply).map(|answer| answer.reply)) {
                     (Outcome::Ok, Some(Reply::Done { answer, .. })) => {
                         for (account, &balance) in request.call.accounts().zip(answer.balances()) {
-                            self.balances.hear(id, &non_negative::Record { account: self.name(account), balance });
+                            self.balances.observe(id, &non_negative::Record { account: self.name(account), balance });
                         }
-                        let asked = session.fact(session.operation(op).invoked).at;
-                        for seen in copies.rests_on(id, op, session) {
+                        let asked = run.fact(run.operation(op).invoked).at;
+                        for seen in copies.rests_on(id, op, run) {
                             let (key, version) = (self.name(seen.key), seen.version.0);
                             let stale = if request.call.is_read() {
                                 stale_time::Record::Saw { key, version, at: asked }
@@ -89,8 +89,8 @@ impl Answers {
                             } else {
                                 continue;
                             };
-                            self.stale_time.hear(id, &stale);
-                            self.stale_versions.hear(id, &stale);
+                            self.stale_time.observe(id, &stale);
+                            self.stale_versions.observe(id, &stale);
                         }
                     }
                     (Outcome::Fail, _) => {
@@ -109,30 +109,32 @@ impl Answers {
         let number = u64::from(command.0);
         let before = self.commands.get_mut(&command).and_then(|known| known.done.replace(version));
         if before.is_none() {
-            self.wishes.hear(id, &effects::Record::Event(number));
+            self.wishes.observe(id, &effects::Record::Event(number));
         }
         if before != Some(version) {
-            self.wishes.hear(id, &effects::Record::Effect(number));
+            self.wishes.observe(id, &effects::Record::Effect(number));
         }
         if before.is_some() {
             return;
         }
         match call {
-            Call::Deposit { amount, .. } => self.money.hear(id, &conservation::Record::In(amount)),
-            Call::Withdraw { amount, .. } | Call::WithdrawJointly { amount, .. } => self.money.hear(id, &conservation::Record::Out(amount)),
+            Call::Deposit { amount, .. } => self.money.observe(id, &conservation::Record::In(amount)),
+            Call::Withdraw { amount, .. } | Call::WithdrawJointly { amount, .. } => {
+                self.money.observe(id, &conservation::Record::Out(amount))
+            }
             Call::Open { .. } | Call::Transfer { .. } | Call::Read { .. } | Call::Audit { .. } => {}
         }
     }
 
     /// The money, with what nobody knows of: commands that were asked for and neither surely done nor surely not.
-    pub fn money_with_the_unknown(&self) -> Booked<Conservation> {
+    pub fn money_with_the_unknown(&self) -> WithFacts<Conservation> {
         let mut money = self.money.clone();
         for known in self.commands.values().filter(|known| known.done.is_none() && known.perhaps > 0) {
             let (fact, call) = known.asked;
             match call {
-                Call::Deposit { amount, .. } => money.hear(fact, &conservation::Record::MaybeIn(amount)),
+                Call::Deposit { amount, .. } => money.observe(fact, &conservation::Record::MaybeIn(amount)),
                 Call::Withdraw { amount, .. } | Call::WithdrawJointly { amount, .. } => {
-                    money.hear(fact, &conservation::Record::MaybeOut(amount))
+                    money.observe(fact, &conservation::Record::MaybeOut(amount))
                 }
                 Call::Open { .. } | Call::Transfer { .. } | Call::Read { .. } | Call::Audit { .. } => {}
             }
@@ -141,7 +143,7 @@ impl Answers {
     }
 
     /// What is stale, in time and in versions.
-    pub fn stale(&self) -> [Judged; 2] {
+    pub fn stale(&self) -> [Finding; 2] {
         let mut time = self.stale_time.judged("stale-time", FRESH);
         let mut versions = self.stale_versions.judged("stale-versions", NEWEST);
         let (ms, most) = (self.stale_time.machine.worst_us.div_ceil(1000), self.stale_versions.machine.worst);
@@ -151,13 +153,13 @@ impl Answers {
     }
 
     /// What is to be said of a wish that came true twice.
-    pub fn twice() -> Said {
+    pub fn twice() -> TextBuf {
         WISH.into()
     }
 }
 
-fn worst(judged: &mut Judged, en: String, zh: String) {
-    if let (Word::Violated, Some(because)) = (judged.verdict, &mut judged.because) {
+fn worst(judged: &mut Finding, en: String, zh: String) {
+    if let (Verdict::Violated, Some(because)) = (judged.verdict, &mut judged.because) {
         because.en = format!("{} {en}", because.en);
         because.zh = format!("{}{zh}", because.zh);
     }

@@ -1,7 +1,7 @@
 //! What nodes hold where the cursor stands, as records of the invariants: balances, sums, and the lines of logs.
 
 use super::answers::Answers;
-use super::booked::Booked;
+use super::with_facts::WithFacts;
 use crate::base::ids::{CommandId, FactId, NodeId};
 use crate::check::invariant::conservation::{self, Conservation};
 use crate::check::invariant::logs::{Logs, Promise, Record};
@@ -10,30 +10,30 @@ use crate::check::value::Value;
 use crate::domain::{Amount, EventKind};
 use crate::lab::copies::Copies;
 use crate::sim::cast::Copies as Who;
-use crate::sim::session::Session;
+use crate::sim::run::AnyRun;
 use crate::sim::show::{Lens, Row, VisibleState, logs};
 use crate::sim::trace::Write;
-use crate::sim::world::Life;
+use crate::sim::world::Status;
 
 /// What all nodes that are up hold.
-pub struct Held {
+pub struct FinalStates {
     nodes: Vec<(NodeId, VisibleState)>,
     at: FactId,
 }
 
-impl Held {
+impl FinalStates {
     /// Looks at all nodes that are up.
-    pub fn look(session: &dyn Session) -> Held {
+    pub fn look(run: &dyn AnyRun) -> FinalStates {
         let all = Lens { rows: 0..u64::from(u32::MAX), accounts: 0..u32::MAX, only: None };
-        let up = (0..session.node_count()).map(NodeId).filter(|node| session.node(*node).life != Life::Down);
-        let at = FactId(session.told().facts.saturating_sub(1));
-        Held { nodes: up.map(|node| (node, session.inspect(node, &all))).collect(), at }
+        let up = (0..run.node_count()).map(NodeId).filter(|node| run.node(*node).status != Status::Down);
+        let at = FactId(run.told().facts.saturating_sub(1));
+        FinalStates { nodes: up.map(|node| (node, run.inspect(node, &all))).collect(), at }
     }
 
     /// Every balance that a node shows.
-    pub fn balances(&self, answers: &Answers, balances: &mut Booked<NonNegative>) {
+    pub fn balances(&self, answers: &Answers, balances: &mut WithFacts<NonNegative>) {
         for it in self.nodes.iter().filter_map(|(_, seen)| seen.balances()).flat_map(|held| &held.rows) {
-            balances.hear(self.at, &non_negative::Record { account: answers.name(it.account), balance: it.balance });
+            balances.observe(self.at, &non_negative::Record { account: answers.name(it.account), balance: it.balance });
         }
     }
 
@@ -41,38 +41,38 @@ impl Held {
     pub fn counts(
         &self,
         copies: &Copies,
-        session: &dyn Session,
-        mut money: Booked<Conservation>,
-    ) -> Vec<(Option<NodeId>, Booked<Conservation>)> {
+        run: &dyn AnyRun,
+        mut money: WithFacts<Conservation>,
+    ) -> Vec<(Option<NodeId>, WithFacts<Conservation>)> {
         for amount in self.undone(copies) {
             let record = if amount < 0 { conservation::Record::Out(-amount) } else { conservation::Record::In(amount) };
-            money.hear(self.at, &record);
+            money.observe(self.at, &record);
         }
         let counted = |totals: Vec<Amount>| {
             let mut money = money.clone();
-            money.hear(self.at, &conservation::Record::Counted(totals));
+            money.observe(self.at, &conservation::Record::Counted(totals));
             money
         };
         let held = || self.nodes.iter().filter_map(|(node, seen)| Some((*node, seen.balances()?.total)));
-        match session.cast().copies {
+        match run.cast().copies {
             Who::Owned { read_models: false, .. } => vec![(None, counted(held().map(|(_, total)| total).collect()))],
             // A replica of some accounts does not know the others.
-            Who::Replicas { of_each } if of_each < session.cast().services => Vec::new(),
+            Who::Replicas { of_each } if of_each < run.cast().services => Vec::new(),
             _ => held().map(|(node, total)| (Some(node), counted(vec![total]))).collect(),
         }
     }
 
     /// The lines of the logs by what they say, where every service is meant to hold the same log: the same place must say the same everywhere.
-    pub fn lines(&self, answers: &Answers, session: &dyn Session) -> Booked<Logs> {
-        let mut lines = Booked::new(Logs::new(Promise::Prefix));
-        if matches!(session.cast().copies, Who::Everywhere) {
+    pub fn lines(&self, answers: &Answers, run: &dyn AnyRun) -> WithFacts<Logs> {
+        let mut lines = WithFacts::new(Logs::new(Promise::Prefix));
+        if matches!(run.cast().copies, Who::Everywhere) {
             for (node, row) in self.rows() {
                 let sign = if row.amount < 0 { "−" } else { "+" };
                 let account = answers.name(row.account);
                 let name = account.word().unwrap_or_default();
                 let words = format!("{name} {sign}{} (e{}, {})", row.amount.unsigned_abs(), row.term, row.origin);
                 let (replica, index) = (u32::from(node.0), row.index.saturating_sub(1));
-                lines.hear(self.at, &Record::Put { replica, index, entry: Value::text(words) });
+                lines.observe(self.at, &Record::Put { replica, index, entry: Value::text(words) });
             }
         }
         lines

@@ -1,16 +1,16 @@
 //! What copies show and take back, as records of logs and effects.
 
-use super::booked::Booked;
+use super::with_facts::WithFacts;
 use crate::base::ids::{AccountId, FactId, NodeId};
-use crate::base::text::Said;
+use crate::base::text::TextBuf;
 use crate::check::invariant::effects::{self, Effects};
 use crate::check::invariant::logs::{Logs, Promise, Record};
 use crate::check::value::Value;
 use crate::lab::copies::{Change, Copies};
 use crate::lab::experiment::Experiment;
 use crate::sim::cast::Copies as Who;
-use crate::sim::session::Session;
-use crate::sim::trace::{Layer, TraceEvent, What, Write};
+use crate::sim::run::AnyRun;
+use crate::sim::trace::{Fact, FactKind, Layer, Write};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Hears what copies show and take back.
@@ -18,13 +18,13 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Entries {
     names: Vec<String>,
     /// Whether anything that was shown is ever taken back.
-    pub append_only: Booked<Logs>,
+    pub append_only: WithFacts<Logs>,
     /// Whether what copies show agrees: in one order where every service holds everything, or else in one order for each account.
-    pub prefix: BTreeMap<Option<AccountId>, Booked<Logs>>,
+    pub prefix: BTreeMap<Option<AccountId>, WithFacts<Logs>>,
     /// Whether a copy takes a write more than once.
-    pub folded: Booked<Effects>,
+    pub folded: WithFacts<Effects>,
     /// Whether something leaves for the outside world more than once.
-    pub outside: Booked<Effects>,
+    pub outside: WithFacts<Effects>,
     left: BTreeSet<u32>,
     /// By what number each write was heard of that a node shows, and what each number stands for.
     shows: BTreeMap<(NodeId, Write), u64>,
@@ -36,10 +36,10 @@ impl Entries {
     pub fn new(experiment: &Experiment) -> Entries {
         Entries {
             names: experiment.accounts.iter().map(|account| account.name.clone()).collect(),
-            append_only: Booked::new(Logs::new(Promise::AppendOnly)),
+            append_only: WithFacts::new(Logs::new(Promise::AppendOnly)),
             prefix: BTreeMap::new(),
-            folded: Booked::default(),
-            outside: Booked::default(),
+            folded: WithFacts::default(),
+            outside: WithFacts::default(),
             left: BTreeSet::new(),
             shows: BTreeMap::new(),
             numbers: Vec::new(),
@@ -47,14 +47,14 @@ impl Entries {
     }
 
     /// Takes the next fact, which `copies` has taken already, and what it changed there.
-    pub fn observe(&mut self, id: FactId, event: &TraceEvent, copies: &Copies, change: Option<&Change>, session: &dyn Session) {
+    pub fn observe(&mut self, id: FactId, event: &Fact, copies: &Copies, change: Option<&Change>, run: &dyn AnyRun) {
         let node = event.node;
-        if let What::Outside { effect, .. } = event.what {
+        if let FactKind::Outside { effect, .. } = event.what {
             // The trace does not say which events must have an effect outside, so that one is missing is not found.
             if self.left.insert(effect) {
-                self.outside.hear(id, &effects::Record::Event(u64::from(effect)));
+                self.outside.observe(id, &effects::Record::Event(u64::from(effect)));
             }
-            self.outside.hear(id, &effects::Record::Effect(u64::from(effect)));
+            self.outside.observe(id, &effects::Record::Effect(u64::from(effect)));
         }
         match change {
             Some(&Change::Put { layer: Layer::State, place, write, again: false, ref instead_of }) => {
@@ -63,15 +63,15 @@ impl Entries {
                 }
                 let first = self.folds(id, node, write);
                 let put = |index, entry| Record::Put { replica: u32::from(node.0), index, entry };
-                self.append_only.hear(id, &put(place as u64, self.entry(&write)));
-                if matches!(session.cast().copies, Who::Everywhere) {
+                self.append_only.observe(id, &put(place as u64, self.entry(&write)));
+                if matches!(run.cast().copies, Who::Everywhere) {
                     let record = put(place as u64, self.entry(&write));
-                    self.logs(None).hear(id, &record);
+                    self.logs(None).observe(id, &record);
                 } else if first {
                     let shown = copies.of(node, Layer::State).writes();
                     let before: BTreeSet<&Write> = shown[..place].iter().filter(|it| it.key == write.key).collect();
                     let record = put(before.len() as u64, self.entry(&write));
-                    self.logs(Some(write.key)).hear(id, &record);
+                    self.logs(Some(write.key)).observe(id, &record);
                 }
             }
             Some(Change::Cut { layer: Layer::State, gone }) => {
@@ -85,10 +85,10 @@ impl Entries {
     fn took_back(&mut self, id: FactId, node: NodeId, shown: &[Write], gone: &[Write]) {
         gone.iter().for_each(|write| _ = self.shows.remove(&(node, *write)));
         let cut = |length: usize| Record::Cut { replica: u32::from(node.0), length: length as u64 };
-        self.append_only.hear(id, &cut(shown.len()));
+        self.append_only.observe(id, &cut(shown.len()));
         for (key, logs) in &mut self.prefix {
             let left = shown.iter().filter(|write| key.is_none_or(|key| write.key == key)).count();
-            logs.hear(id, &cut(left));
+            logs.observe(id, &cut(left));
         }
     }
 
@@ -105,21 +105,21 @@ impl Entries {
         let first = number == new;
         if first {
             self.numbers.push((node, write));
-            self.folded.hear(id, &effects::Record::Event(number));
+            self.folded.observe(id, &effects::Record::Event(number));
         }
-        self.folded.hear(id, &effects::Record::Effect(number));
+        self.folded.observe(id, &effects::Record::Effect(number));
         first
     }
 
-    fn logs(&mut self, stream: Option<AccountId>) -> &mut Booked<Logs> {
-        self.prefix.entry(stream).or_insert_with(|| Booked::new(Logs::new(Promise::Prefix)))
+    fn logs(&mut self, stream: Option<AccountId>) -> &mut WithFacts<Logs> {
+        self.prefix.entry(stream).or_insert_with(|| WithFacts::new(Logs::new(Promise::Prefix)))
     }
 
     /// What is to be said of a write that a copy took twice, by the number under which it was heard of.
-    pub fn twice(&self, number: u64) -> Option<Said> {
+    pub fn twice(&self, number: u64) -> Option<TextBuf> {
         let (node, write) = self.numbers.get(usize::try_from(number).ok()?)?;
         let (name, version) = (self.names.get(write.key.index()).map_or("?", String::as_str), write.version.words());
-        Some(Said {
+        Some(TextBuf {
             en: format!("Node {node} folded {version} of {name} twice: it was delivered again and nobody noticed."),
             zh: format!("节点 {node} 把 {name} 的 {version} 重放了两次：它被重复送达而没有被发现。"),
         })

@@ -16,17 +16,17 @@
 //! A run that is watched and a run that is judged when it is over are heard by the same machines in the same order, so they are judged alike.
 
 mod answers;
-mod booked;
 pub mod end;
 mod entries;
 mod judged;
 mod promises;
 pub mod quiet;
+mod with_facts;
 
 use self::answers::Answers;
-use self::booked::Booked;
 use self::entries::Entries;
 use self::quiet::Quiet;
+use self::with_facts::WithFacts;
 use super::copies::Copies;
 use super::experiment::Experiment;
 use super::guarantees::Guarantees;
@@ -35,19 +35,19 @@ use crate::check::invariant::Invariant;
 use crate::check::invariant::convergence::{self, Convergence};
 use crate::check::sessions::Guarantee;
 use crate::sim::cast::Group;
-use crate::sim::session::Session;
-use crate::sim::trace::{TraceEvent, What};
+use crate::sim::run::AnyRun;
+use crate::sim::trace::{Fact, FactKind};
 
 /// Watches a run: hears every fact once, and can say at any moment what is to be said of what it heard.
 #[derive(Clone, Debug)]
-pub struct Watching {
+pub struct RunMonitor {
     next: u32,
     quiet: Quiet,
     /// Whether the quiet that holds now was noticed already.
     noticed: bool,
     copies: Copies,
     answers: Answers,
-    convergence: Booked<Convergence>,
+    convergence: WithFacts<Convergence>,
     states: Vec<u64>,
     /// Which nodes are in a group of copies that can be compared; not known before the first fact.
     compared: Vec<bool>,
@@ -55,14 +55,14 @@ pub struct Watching {
     guarantees: Guarantees,
 }
 
-impl Watching {
+impl RunMonitor {
     /// Nothing was heard yet.
-    pub fn new(experiment: &Experiment) -> Watching {
-        let mut convergence = Booked::<Convergence>::default();
+    pub fn new(experiment: &Experiment) -> RunMonitor {
+        let mut convergence = WithFacts::<Convergence>::default();
         for replica in 0..u32::from(experiment.nodes) {
-            convergence.hear(FactId(0), &convergence::Record::Became { replica, state: 0 });
+            convergence.observe(FactId(0), &convergence::Record::Became { replica, state: 0 });
         }
-        Watching {
+        RunMonitor {
             next: 0,
             quiet: Quiet::new(experiment),
             noticed: false,
@@ -77,51 +77,51 @@ impl Watching {
     }
 
     /// Hears the facts that are new, up to this one.
-    pub fn catch_up(&mut self, session: &dyn Session, before: u32) {
+    pub fn catch_up(&mut self, run: &dyn AnyRun, before: u32) {
         for id in (self.next..before).map(FactId) {
-            let event = session.fact(id);
-            self.hear(id, &event, session);
+            let event = run.fact(id);
+            self.observe(id, &event, run);
         }
         self.next = self.next.max(before);
     }
 
-    fn hear(&mut self, id: FactId, event: &TraceEvent, session: &dyn Session) {
-        if !self.quiet.is(event.at, session) {
+    fn observe(&mut self, id: FactId, event: &Fact, run: &dyn AnyRun) {
+        if !self.quiet.is(event.at, run) {
             self.noticed = false;
         } else if !self.noticed {
             self.noticed = true;
-            self.convergence.hear(id, &convergence::Record::Quiet);
+            self.convergence.observe(id, &convergence::Record::Quiet);
         }
-        self.quiet.hear(event, session);
+        self.quiet.observe(event, run);
         let (replica, node) = (u32::from(event.node.0), event.node.index());
         if self.compared.is_empty() {
-            self.meet(session);
+            self.meet(run);
         }
         match event.what {
             _ if !self.compared[node] => {}
-            What::Became { state } => {
+            FactKind::Became { state } => {
                 self.states[node] = state;
-                self.convergence.hear(id, &convergence::Record::Became { replica, state });
+                self.convergence.observe(id, &convergence::Record::Became { replica, state });
             }
-            What::Crashed { .. } => self.convergence.hear(id, &convergence::Record::Gone { replica }),
-            What::Restarted { .. } => self.convergence.hear(id, &convergence::Record::Became { replica, state: self.states[node] }),
+            FactKind::Crashed { .. } => self.convergence.observe(id, &convergence::Record::Gone { replica }),
+            FactKind::Restarted { .. } => self.convergence.observe(id, &convergence::Record::Became { replica, state: self.states[node] }),
             _ => {}
         }
-        let change = self.copies.observe(id, event, session);
-        self.answers.hear(id, event, &self.copies, session);
-        self.entries.observe(id, event, &self.copies, change.as_ref(), session);
-        self.guarantees.observe(id, event, &self.copies, change.as_ref(), session);
+        let change = self.copies.observe(id, event, run);
+        self.answers.observe(id, event, &self.copies, run);
+        self.entries.observe(id, event, &self.copies, change.as_ref(), run);
+        self.guarantees.observe(id, event, &self.copies, change.as_ref(), run);
     }
 
     /// Learns who holds copies of what: a node that nobody is compared with takes no part in convergence.
-    fn meet(&mut self, session: &dyn Session) {
-        let groups: Vec<Group> = session.cast().groups().into_iter().filter(Group::is_compared).collect();
+    fn meet(&mut self, run: &dyn AnyRun) {
+        let groups: Vec<Group> = run.cast().groups().into_iter().filter(Group::is_compared).collect();
         let is_compared = |node| groups.iter().any(|group| group.members.contains(&node));
-        self.compared = (0..session.node_count()).map(|node| is_compared(NodeId(node))).collect();
+        self.compared = (0..run.node_count()).map(|node| is_compared(NodeId(node))).collect();
         self.states = vec![0; self.compared.len()];
-        self.copies = Copies::new(session.node_count());
+        self.copies = Copies::new(run.node_count());
         for replica in (0..).zip(&self.compared).filter(|(_, compared)| !**compared).map(|(replica, _)| replica) {
-            self.convergence.hear(FactId(0), &convergence::Record::Gone { replica });
+            self.convergence.observe(FactId(0), &convergence::Record::Gone { replica });
         }
     }
 

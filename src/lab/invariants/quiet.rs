@@ -8,8 +8,8 @@ use crate::base::distribution::Distribution;
 use crate::base::ids::{FlightId, NodeId, OpId};
 use crate::base::time::Time;
 use crate::lab::experiment::Experiment;
-use crate::sim::session::Session;
-use crate::sim::trace::{TraceEvent, What};
+use crate::sim::run::AnyRun;
+use crate::sim::trace::{Fact, FactKind};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A timer, a question, an answer.
@@ -48,45 +48,45 @@ impl Quiet {
     }
 
     /// Whether it is quiet at a moment.
-    pub fn is(&self, at: Time, session: &dyn Session) -> bool {
+    pub fn is(&self, at: Time, run: &dyn AnyRun) -> bool {
         let still =
             self.absent.is_empty() && self.cuts.is_empty() && self.waiting.is_empty() && !self.flying.values().any(|(_, state)| *state);
         let under_way = self.flying.values().map(|(sent, _)| at.since(*sent).0).max().unwrap_or(0);
-        let step = self.longest_us.max(session.settles().0).max(under_way);
+        let step = self.longest_us.max(run.settles().0).max(under_way);
         still && at.since(self.last).0 > step.saturating_mul(STEPS).saturating_mul(1 + self.lost)
     }
 
     /// Takes the next fact.
-    pub fn hear(&mut self, event: &TraceEvent, session: &dyn Session) {
+    pub fn observe(&mut self, event: &Fact, run: &dyn AnyRun) {
         let talk = match event.what {
-            What::Invoked { op, .. } => {
+            FactKind::Invoked { op, .. } => {
                 self.waiting.insert(op);
                 false
             }
-            What::Returned { op, .. } => {
+            FactKind::Returned { op, .. } => {
                 self.waiting.remove(&op);
                 false
             }
-            What::Sent { flight } => {
-                let state = session.flight(flight).label.carries_state;
+            FactKind::Sent { flight } => {
+                let state = run.flight(flight).label.carries_state;
                 self.flying.insert(flight, (event.at, state));
                 !state
             }
-            What::Duplicated { flight, copy } => {
+            FactKind::Duplicated { flight, copy } => {
                 let state = self.flying.get(&flight).is_some_and(|(_, state)| *state);
                 self.flying.insert(copy, (event.at, state));
                 !state
             }
-            What::Delivered { flight } => self.landed(flight, event.at),
-            What::Lost { flight, .. } => {
+            FactKind::Delivered { flight } => self.landed(flight, event.at),
+            FactKind::Lost { flight, .. } => {
                 self.lost += 1;
                 self.landed(flight, event.at)
             }
-            What::Crashed { .. } | What::Paused => !self.absent.insert(event.node),
-            What::Restarted { .. } | What::Resumed => !self.absent.remove(&event.node),
-            What::Cut { rule } => !self.cuts.insert(rule),
-            What::Healed { rule } => !self.cuts.remove(&rule),
-            What::Fired { .. } => true,
+            FactKind::Crashed { .. } | FactKind::Paused => !self.absent.insert(event.node),
+            FactKind::Restarted { .. } | FactKind::Resumed => !self.absent.remove(&event.node),
+            FactKind::Cut { rule } => !self.cuts.insert(rule),
+            FactKind::Healed { rule } => !self.cuts.remove(&rule),
+            FactKind::Fired { .. } => true,
             _ => false,
         };
         if !talk {

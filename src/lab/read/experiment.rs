@@ -10,7 +10,7 @@ use crate::lab::experiment::{Choice, Experiment, FORMAT, Opening, Pace, VERSION,
 use crate::lab::problem::Problem;
 use crate::protocol::catalog;
 use crate::protocol::catalog::knob::{Setting, Settings};
-use crate::sim::session::MOST_FACTS;
+use crate::sim::run::MOST_FACTS;
 use serde_json::Value;
 
 /// No experiment has more accounts than this.

@@ -1,6 +1,6 @@
 //! Reads text as JSON, and refuses at once what no file of ours can hold: an object of very many fields, and a field that is there twice.
 
-use crate::base::text::{Said, named};
+use crate::base::text::{TextBuf, named};
 use core::cell::RefCell;
 use core::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -14,7 +14,7 @@ pub(super) struct Bad {
     /// From 1; columns count bytes.
     pub line: usize,
     pub column: usize,
-    pub reason: Said,
+    pub reason: TextBuf,
 }
 
 /// The value of a text.
@@ -25,19 +25,19 @@ pub(super) fn value(text: &str) -> Result<Value, Bad> {
     read.map_err(|error| {
         let what = error.to_string();
         let what = what.split(" at line ").next().unwrap_or_default();
-        let is_not_json = || Said { en: format!("is not JSON: {what}"), zh: format!("不是合法的 JSON：{what}") };
+        let is_not_json = || TextBuf { en: format!("is not JSON: {what}"), zh: format!("不是合法的 JSON：{what}") };
         Bad { line: error.line(), column: error.column(), reason: reason.take().unwrap_or_else(is_not_json) }
     })
 }
 
 /// Reads one value. Why one is refused that is JSON is left in the cell, in both languages: an error of serde has room for one.
 #[derive(Clone, Copy)]
-struct Bounded<'a>(&'a RefCell<Option<Said>>);
+struct Bounded<'a>(&'a RefCell<Option<TextBuf>>);
 
 impl Bounded<'_> {
     fn refuse<E: Error>(self, en: String, zh: String) -> E {
         let error = E::custom(&en);
-        *self.0.borrow_mut() = Some(Said { en, zh });
+        *self.0.borrow_mut() = Some(TextBuf { en, zh });
         error
     }
 }

@@ -5,7 +5,7 @@ use crate::base::distribution::{Distribution, LONGEST_US, Part};
 use crate::base::ids::NodeId;
 use crate::lab::experiment::{Network, OneLink};
 use crate::lab::problem::Problem;
-use crate::sim::fault::{Cut, Exception, Then};
+use crate::sim::fault::{Cut, Exception, Treatment};
 use crate::sim::network::Link;
 use serde_json::Value;
 
@@ -152,9 +152,9 @@ fn exception(reader: &mut Reader, value: &Value, path: &str, nodes: u16) -> Exce
     let (from, to) = (node(reader, &mut fields, "from", nodes), node(reader, &mut fields, "to", nodes));
     let nth = fields.need_whole(reader, "nth", 0..=i128::from(u32::MAX));
     let then = match fields.one_of(reader, "then", &["drop", "deliver", "duplicate"]) {
-        "deliver" => Then::Deliver { after_us: fields.need_whole(reader, "after_us", SPAN) },
-        "duplicate" => Then::Duplicate { after_us: fields.need_whole(reader, "after_us", SPAN) },
-        _ => Then::Drop,
+        "deliver" => Treatment::Deliver { after_us: fields.need_whole(reader, "after_us", SPAN) },
+        "duplicate" => Treatment::Duplicate { after_us: fields.need_whole(reader, "after_us", SPAN) },
+        _ => Treatment::Drop,
     };
     fields.done(reader);
     Exception { from, to, nth, then }

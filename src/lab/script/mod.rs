@@ -17,7 +17,7 @@ use crate::protocol::catalog::{self, Entry};
 use crate::sim::fault::Exception;
 use crate::sim::input::{Action, Input};
 use crate::sim::protocol::Protocol;
-use crate::sim::session::{Progress, Session, Tape, Target};
+use crate::sim::run::{AnyRun, Progress, Run, Target};
 use crate::sim::world::Plan;
 use std::rc::Rc;
 
@@ -74,17 +74,17 @@ pub fn play(protocol: &str, script: &Script) -> (Experiment, Vec<Input>) {
 ///
 /// # Panics
 /// Where the run becomes too long to be folded to its end.
-pub fn tape<P: Protocol>(experiment: &Experiment, inputs: &[Input]) -> Tape<P>
+pub fn run<P: Protocol>(experiment: &Experiment, inputs: &[Input]) -> Run<P>
 where
     P::Config: for<'a> From<&'a Settings>,
 {
     let plan = Plan { setup: setup::setup(experiment), config: P::Config::from(&experiment.protocol.settings) };
     let all = experiment.faults.iter().chain(inputs).cloned().collect();
-    let mut tape = Tape::new(Rc::new(plan), all, Time(experiment.duration_us));
-    while tape.advance(100_000) == Progress::More {}
-    assert_eq!(tape.progress(), Progress::Done, "a story has an end");
-    tape.seek(Target::Time(tape.until()));
-    tape
+    let mut run = Run::new(Rc::new(plan), all, Time(experiment.duration_us));
+    while run.advance(100_000) == Progress::More {}
+    assert_eq!(run.progress(), Progress::Done, "a story has an end");
+    run.seek(Target::Time(run.until()));
+    run
 }
 
 /// What is known before anything happens.
@@ -124,7 +124,7 @@ fn tell(entry: &Entry, experiment: &mut Experiment, began: Time, moment: &Moment
                 operations.push(Planned { at, client: *client, node: Some(*node), call: *call, command: *command });
             }
         }
-        Act::Treat { message: Message { from, to, kind: None, nth }, treatment: Treatment::Network(then) } => {
+        Act::Treat { message: Message { from, to, kind: None, nth }, treatment: Fate::Network(then) } => {
             experiment.network.exceptions.push(Exception { from: *from, to: *to, nth: *nth, then: *then });
         }
         Act::Treat { .. } | Act::Wait => {}
@@ -132,17 +132,17 @@ fn tell(entry: &Entry, experiment: &mut Experiment, began: Time, moment: &Moment
 }
 
 /// A run of what is known so far, folded to its end.
-fn fold(experiment: &Experiment, inputs: &[Input]) -> Box<dyn Session> {
-    let mut session = setup::open(experiment, inputs);
-    while session.advance(100_000) == Progress::More {}
-    session
+fn fold(experiment: &Experiment, inputs: &[Input]) -> Box<dyn AnyRun> {
+    let mut run = setup::open(experiment, inputs);
+    while run.advance(100_000) == Progress::More {}
+    run
 }
 
 /// Whether no operation is open and no disk has anything left to write, at the cursor.
-fn is_quiet(session: &dyn Session) -> bool {
-    let told = session.told();
-    let (ok, refused, unknown) = session.returned(told.facts);
-    told.operations == ok + refused + unknown && (0..session.node_count()).all(|node| session.node(NodeId(node)).unsaved == 0)
+fn is_quiet(run: &dyn AnyRun) -> bool {
+    let told = run.told();
+    let (ok, refused, unknown) = run.returned(told.facts);
+    told.operations == ok + refused + unknown && (0..run.node_count()).all(|node| run.node(NodeId(node)).unsaved == 0)
 }
 
 #[cfg(test)]

@@ -1,30 +1,30 @@
 use super::*;
 use crate::base::ids::FactId;
-use crate::sim::trace::What;
+use crate::sim::trace::FactKind;
 
 const WAY: &str = "log-shipping";
 
-fn returned_at(session: &dyn Session) -> Vec<u64> {
-    let facts = (0..session.fact_count()).map(|id| session.fact(FactId(id)));
-    facts.filter(|fact| matches!(fact.what, What::Returned { .. })).map(|fact| fact.at.0 / 1_000).collect()
+fn returned_at(run: &dyn AnyRun) -> Vec<u64> {
+    let facts = (0..run.fact_count()).map(|id| run.fact(FactId(id)));
+    facts.filter(|fact| matches!(fact.what, FactKind::Returned { .. })).map(|fact| fact.at.0 / 1_000).collect()
 }
 
 /// When a client at node 1 is answered, of a write that node 0 carries out.
 fn answered(treat: impl Fn(Script) -> Script) -> Vec<u64> {
     let script = treat(Script::default().patience(3_000, 0)).at(1_000).ask(1, deposit(ALICE, 50));
     let (experiment, inputs) = play(WAY, &script);
-    let session = fold(&experiment, &inputs);
+    let run = fold(&experiment, &inputs);
     assert_eq!(inputs.is_empty(), script.is_pinned(), "what was looked for is an input");
-    assert_eq!(fold(&experiment, &inputs).digest(), session.digest());
-    returned_at(session.as_ref())
+    assert_eq!(fold(&experiment, &inputs).digest(), run.digest());
+    returned_at(run.as_ref())
 }
 
 #[test]
 fn a_message_is_chosen_by_its_kind_and_its_link_however_many_others_there_are() {
     let kinds = |from: u16, to: u16| {
-        let session = fold(&experiment(WAY, &Script::default().at(1_000).ask(1, deposit(ALICE, 50))), &[]);
-        let sent = (0..session.fact_count()).filter_map(|id| match session.fact(FactId(id)).what {
-            What::Sent { flight } => Some(session.flight(flight)),
+        let run = fold(&experiment(WAY, &Script::default().at(1_000).ask(1, deposit(ALICE, 50))), &[]);
+        let sent = (0..run.fact_count()).filter_map(|id| match run.fact(FactId(id)).what {
+            FactKind::Sent { flight } => Some(run.flight(flight)),
             _ => None,
         });
         sent.filter(|it| (it.from, it.to) == (NodeId(from), NodeId(to))).map(|it| it.label.name.en).collect::<Vec<_>>()

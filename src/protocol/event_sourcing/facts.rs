@@ -4,7 +4,7 @@ use crate::protocol::tables::facts;
 
 facts! {
     /// What a service tells about itself.
-    pub enum Fact {
+    pub enum OwnFact {
         /// Its place in the service's own store is `a`.
         Appended "appended" Appended ["{node} appended event {a} to its streams", "{node}把第 {a} 个事件追加到自己的事件流"];
         /// The number of the event in the whole bank is `b`.

@@ -29,9 +29,9 @@
 //! | --- | --- |
 //! | what can be set, and the page's texts | `config`, `entry` |
 //! | what is kept, what is told | `state`, `message`, `facts` |
-//! | a client asks | `ask` |
+//! | a client asks | `commands` |
 //! | an owner appends | `owner` |
-//! | the same wish again | `once` |
+//! | the same wish again | `idempotency` |
 //! | peers are told, again and again | `publish` |
 //! | events arrive | `subscribe` |
 //! | the projection folds | `project` |
@@ -40,13 +40,13 @@
 //! | a service starts again | `recover` |
 //! | what can be seen | `window` |
 
-mod ask;
+mod commands;
 mod config;
 mod demos;
 mod entry;
 mod facts;
+mod idempotency;
 mod message;
-mod once;
 mod orders;
 mod owner;
 mod project;
@@ -59,7 +59,7 @@ mod window;
 
 pub use config::{Config, KNOBS};
 pub use entry::{Order, Timer};
-pub use facts::Fact;
+pub use facts::OwnFact;
 pub use message::Message;
 pub use state::{Durable, Volatile};
 
@@ -80,24 +80,24 @@ impl Protocol for EventSourcing {
     type Durable = Durable;
     type Message = Message;
     type Timer = Timer;
-    type Fact = Fact;
+    type OwnFact = OwnFact;
 
     fn start(state: &mut StateOf<Self>, out: &mut Out<'_>) {
         recover::start(state, out);
     }
 
     fn on_request(state: &mut StateOf<Self>, request: Request, out: &mut Out<'_>) {
-        ask::on_request(state, &request, out);
+        commands::on_request(state, &request, out);
     }
 
     fn on_message(state: &mut StateOf<Self>, from: NodeId, message: &Message, out: &mut Out<'_>) {
         match message {
             Message::Append(append) => owner::on_append(state, from, append, out),
-            Message::Appended { op, version, balance } => ask::on_appended(state, *op, *version, *balance, out),
-            Message::Conflict { op, found, newer } => ask::on_conflict(state, *op, *found, newer, out),
-            Message::Refused { op, why } => ask::on_refused(state, *op, *why, out),
+            Message::Appended { op, version, balance } => commands::on_appended(state, *op, *version, *balance, out),
+            Message::Conflict { op, found, newer } => commands::on_conflict(state, *op, *found, newer, out),
+            Message::Refused { op, why } => commands::on_refused(state, *op, *why, out),
             Message::Ask { op, account } => owner::on_ask(state, from, *op, *account, out),
-            Message::Answer { op, account, found } => ask::on_answer(state, *op, *account, *found, out),
+            Message::Answer { op, account, found } => commands::on_answer(state, *op, *account, *found, out),
             Message::Publish(line) => subscribe::on_events(state, from, core::slice::from_ref(line), out),
             Message::Events(lines) => subscribe::on_events(state, from, lines, out),
             Message::Ack(positions) => publish::on_ack(state, from, positions),

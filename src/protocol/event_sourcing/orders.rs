@@ -2,7 +2,7 @@
 
 use super::message::{Append, Message};
 use super::state::{NOBODY, Out, State};
-use super::{Fact, Order};
+use super::{Order, OwnFact};
 use super::{owner, project, publish};
 use crate::base::ids::{AccountId, CommandId, NodeId};
 use crate::data::event_log::Expected;
@@ -90,7 +90,7 @@ fn forget(state: &mut State, account: AccountId, out: &mut Out<'_>) -> bool {
     let new = !state.durable.is_erased(account);
     if new {
         Rc::make_mut(&mut state.durable.erased).insert(account);
-        out.note(Fact::Erased, account.0, 0);
+        out.note(OwnFact::Erased, account.0, 0);
     }
     new
 }

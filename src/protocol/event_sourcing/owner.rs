@@ -1,12 +1,12 @@
 //! The owner of a stream: it checks the version that a decision was made on, appends, makes it durable and tells everybody.
 
 use super::config::Publish;
+use super::idempotency::{done, known, refuse_for_good};
 use super::message::{Append, Message};
-use super::once::{done, known, refuse_for_good};
 use super::publish;
 use super::state::{NOBODY, News, Out, State, short};
 use super::transfer;
-use super::{Fact, Timer};
+use super::{OwnFact, Timer};
 use crate::base::ids::{AccountId, CommandId, NodeId, OpId};
 use crate::base::time::Span;
 use crate::data::event_log::{Appended, Expected, WrongExpectedVersion};
@@ -50,7 +50,7 @@ pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out
         Ok(reply) => answer(out, from, (op, account), reply),
         Err(WrongExpectedVersion { found, .. }) => {
             let expected = expected.unwrap_or(0);
-            out.note(Fact::Conflict, short(expected), short(found));
+            out.note(OwnFact::Conflict, short(expected), short(found));
             if last {
                 refuse_for_good(state, id, Refusal::Conflict, out);
                 answer(out, from, (op, account), Reply::Refused(Refusal::Conflict));
@@ -101,7 +101,7 @@ pub fn carry_out(
         return Ok(done(state, account, appended.first + 1));
     }
     if let Event::Compensated { undoes, .. } = *event {
-        out.note(Fact::Compensated, short(undoes), short(appended.next));
+        out.note(OwnFact::Compensated, short(undoes), short(appended.next));
     }
     let deliver = transfer::begin(state, first, out);
     commit(state, first, out);
@@ -125,7 +125,7 @@ pub fn append(state: &mut State, expected: Expected, id: u64, raw: Raw, out: &mu
             None => state.volatile.aggregates.change(raw.account, |account| account.version += 1),
         }
         state.durable.feed.push(line, opening(out, raw.account));
-        out.note(Fact::Appended, short(line.position + 1), 0);
+        out.note(OwnFact::Appended, short(line.position + 1), 0);
         out.installed(Layer::Log, raw.command, raw.account, line.version());
     }
     Ok(appended)
@@ -163,7 +163,7 @@ pub fn settle(state: &State, out: &mut Out<'_>) {
 pub fn is_locked(state: &State, account: AccountId, out: &mut Out<'_>) -> bool {
     let locked = state.volatile.locked.contains(&account);
     if locked {
-        out.note(Fact::Stuck, short(state.durable.store.len_of(account)), account.0);
+        out.note(OwnFact::Stuck, short(state.durable.store.len_of(account)), account.0);
     }
     locked
 }

@@ -2,7 +2,7 @@
 
 use super::config::Poison;
 use super::state::{Folded, Line, Out, State, short};
-use super::{Fact, Timer};
+use super::{OwnFact, Timer};
 use crate::base::time::Span;
 use crate::data::projection::Projection;
 use crate::data::snapshot::Snapshot;
@@ -59,14 +59,14 @@ fn apply_next(state: &mut State, out: &mut Out<'_>) -> bool {
         Some(Ok(event)) => {
             if reader.is_older(&line.event) && !state.volatile.upcast {
                 state.volatile.upcast = true;
-                out.note(Fact::Upcast, state.volatile.number(&line), u32::from(line.event.shape));
+                out.note(OwnFact::Upcast, state.volatile.number(&line), u32::from(line.event.shape));
             }
             if state.durable.parked.contains(&place) {
                 Rc::make_mut(&mut state.durable.parked).remove(&place);
             }
             let event = if out.config().pure_fold { event } else { with_bonus(state, place, &line, event, out) };
             state.volatile.projection.apply(&event);
-            out.note(Fact::Applied, short(place + 1), state.volatile.number(&line));
+            out.note(OwnFact::Applied, short(place + 1), state.volatile.number(&line));
             out.installed(Layer::State, line.event.command, line.stream, line.version());
             state.volatile.shown += 1;
             mail(state, &line, &event, out);
@@ -76,11 +76,11 @@ fn apply_next(state: &mut State, out: &mut Out<'_>) -> bool {
         Some(Err(_)) => match out.config().poison {
             Poison::Stop => return stand_still(state, &line, out),
             Poison::Skip => {
-                out.note(Fact::Skipped, short(line.version()), line.stream.0);
+                out.note(OwnFact::Skipped, short(line.version()), line.stream.0);
                 state.volatile.projection.pass_over(line.stream);
             }
             Poison::Park => {
-                out.note(Fact::Parked, short(line.version()), line.stream.0);
+                out.note(OwnFact::Parked, short(line.version()), line.stream.0);
                 Rc::make_mut(&mut state.durable.parked).insert(place);
                 state.volatile.projection.pass_over(line.stream);
             }
@@ -91,7 +91,7 @@ fn apply_next(state: &mut State, out: &mut Out<'_>) -> bool {
 }
 
 fn stand_still(state: &mut State, line: &Line, out: &mut Out<'_>) -> bool {
-    out.note(Fact::Stuck, short(line.version()), line.stream.0);
+    out.note(OwnFact::Stuck, short(line.version()), line.stream.0);
     state.volatile.stuck = true;
     false
 }
@@ -100,7 +100,7 @@ fn stand_still(state: &mut State, line: &Line, out: &mut Out<'_>) -> bool {
 fn caught_up(state: &mut State, out: &mut Out<'_>) {
     let position = state.volatile.projection.position;
     if position == state.volatile.replay_until {
-        out.note(Fact::Rebuilt, short(position), 0);
+        out.note(OwnFact::Rebuilt, short(position), 0);
         state.volatile.replay_until = 0;
     }
     let every = out.config().snapshot_every;
@@ -115,7 +115,7 @@ pub fn snapshot(state: &mut State, out: &mut Out<'_>) {
     let aggregates = state.volatile.aggregates.clone();
     let folded = Folded { projection: bank, shown: state.volatile.shown, aggregates, stored: state.durable.store.len() };
     state.durable.snapshot = Some(Snapshot { at: position, fold: state.volatile.code, state: folded });
-    out.note(Fact::Snapshot, short(position), state.volatile.code);
+    out.note(OwnFact::Snapshot, short(position), state.volatile.code);
 }
 
 /// A fold that is not pure: a deposit gets a bonus that depends on what the clock says when it is folded.
@@ -126,7 +126,7 @@ fn with_bonus(state: &mut State, place: u64, line: &Line, event: Event, out: &mu
     };
     let bonus = (out.clock().0 / 1_000 % 10) as Amount;
     if remember_made(state, place, bonus).is_some_and(|before| before != bonus) {
-        out.note(Fact::Diverged, state.volatile.number(line), 0);
+        out.note(OwnFact::Diverged, state.volatile.number(line), 0);
     }
     Event::Deposited { account, amount: amount.saturating_add(bonus) }
 }

@@ -1,6 +1,6 @@
 //! A service starts, or starts again: it looks for damage, takes its snapshot if it may, folds its streams, and replays its feed before everybody's eyes.
 
-use super::Fact;
+use super::OwnFact;
 use super::config::Poison;
 use super::state::{Acked, Durable, Folded, Out, State, short};
 use super::{project, publish};
@@ -50,7 +50,7 @@ pub fn start(state: &mut State, out: &mut Out<'_>) {
 fn repair(state: &mut State, out: &mut Out<'_>) {
     let damaged = [state.durable.store.repair(), state.durable.feed.repair()];
     for place in damaged.into_iter().flatten() {
-        out.note(Fact::Damaged, short(place + 1), 0);
+        out.note(OwnFact::Damaged, short(place + 1), 0);
     }
 }
 
@@ -96,7 +96,7 @@ fn fold_streams(state: &mut State, from: u64, out: &mut Out<'_>) {
                 state.volatile.aggregates.change(line.stream, |account| account.version += 1);
                 let passed_over = why == Unreadable::Malformed || poison == Poison::Skip;
                 if !passed_over && state.volatile.locked.insert(line.stream) {
-                    out.note(Fact::Stuck, short(line.version()), line.stream.0);
+                    out.note(OwnFact::Stuck, short(line.version()), line.stream.0);
                 }
             }
         }

@@ -1,7 +1,7 @@
 //! What a service keeps, and what a crash takes from it.
 
 use super::EventSourcing;
-use super::ask::Gathering;
+use super::commands::Gathering;
 use super::config::Config;
 use crate::base::chance::mix;
 use crate::base::digest::{Digest, Stable};

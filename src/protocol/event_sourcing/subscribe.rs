@@ -1,6 +1,6 @@
 //! Events of other services arrive: once, twice, late, early, or not at all.
 
-use super::Fact;
+use super::OwnFact;
 use super::message::Message;
 use super::state::{Line, Out, State, short};
 use super::{owner, publish};
@@ -51,11 +51,11 @@ fn take_checked(state: &mut State, line: &Line, taken: &mut Vec<u64>, out: &mut 
             }
         }
         Standing::Seen => {
-            out.note(Fact::Ignored, short(line.version()), stream.0);
+            out.note(OwnFact::Ignored, short(line.version()), stream.0);
             taken.push(line.position);
         }
         Standing::Early => {
-            out.note(Fact::Gap, short(has + 1), short(line.version()));
+            out.note(OwnFact::Gap, short(has + 1), short(line.version()));
             if is_new_gap {
                 out.send(state.volatile.owner(stream), Message::CatchUp { stream, has });
             }

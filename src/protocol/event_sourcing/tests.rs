@@ -7,21 +7,21 @@ mod replay;
 mod upgrade;
 mod writing;
 
-use super::{EventSourcing, Fact};
+use super::{EventSourcing, OwnFact};
 use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::base::time::Time;
 use crate::domain::{Amount, Call, Refusal, Reply};
 use crate::lab::experiment::Experiment;
 use crate::lab::script::{self, ALICE, BOB, CAROL, Script, deposit, message, read, transfer, withdraw};
 use crate::sim::fact::FactTable;
-use crate::sim::session::{Session, Tape, Target};
+use crate::sim::run::{AnyRun, Run, Target};
 use crate::sim::show::{Lens, Log, VisibleState};
-use crate::sim::trace::What;
+use crate::sim::trace::FactKind;
 
 const MS: u64 = 1_000;
 
 /// A run that is over, or stands at a moment.
-struct Run(Tape<EventSourcing>);
+struct Played(Run<EventSourcing>);
 
 /// A story of two seconds.
 fn story() -> Script {
@@ -33,8 +33,8 @@ trait Play {
     fn experiment(&self) -> Experiment;
 
     /// Its run, folded to its end.
-    fn run(&self) -> Run {
-        Run(script::tape(&self.experiment(), &[]))
+    fn run(&self) -> Played {
+        Played(script::run(&self.experiment(), &[]))
     }
 }
 
@@ -50,8 +50,8 @@ impl Play for Experiment {
     }
 }
 
-impl Run {
-    fn at(mut self, ms: u64) -> Run {
+impl Played {
+    fn at(mut self, ms: u64) -> Played {
         self.0.seek(Target::Time(Time(ms * MS)));
         self
     }
@@ -88,7 +88,7 @@ impl Run {
     fn replies(&self) -> Vec<Option<Told>> {
         let mut replies = vec![None; self.0.operation_count() as usize];
         for (_, fact) in self.0.trace().facts_from(0) {
-            if let What::Returned { op: OpId(op), reply, .. } = fact.what {
+            if let FactKind::Returned { op: OpId(op), reply, .. } = fact.what {
                 replies[op as usize] = self.0.answer(reply).map(|answer| told(&answer.reply));
             }
         }
@@ -96,10 +96,10 @@ impl Run {
     }
 
     /// The `a` and `b` of every such fact, with the node.
-    fn notes(&self, wanted: Fact) -> Vec<(u16, u32, u32)> {
+    fn notes(&self, wanted: OwnFact) -> Vec<(u16, u32, u32)> {
         let facts = self.0.trace().facts_from(0).map(|(_, fact)| fact);
-        let note =
-            facts.filter_map(|fact| if let What::Noted { fact: told, a, b } = fact.what { Some((fact.node.0, told, a, b)) } else { None });
+        let note = facts
+            .filter_map(|fact| if let FactKind::Noted { fact: told, a, b } = fact.what { Some((fact.node.0, told, a, b)) } else { None });
         note.filter(|(_, told, ..)| *told == wanted.number()).map(|(node, _, a, b)| (node, a, b)).collect()
     }
 
@@ -107,11 +107,11 @@ impl Run {
     fn outside(&self) -> Vec<(u16, u32, u32)> {
         let facts = self.0.trace().facts_from(0).map(|(_, fact)| fact);
         facts
-            .filter_map(|fact| if let What::Outside { effect, times } = fact.what { Some((fact.node.0, effect, times)) } else { None })
+            .filter_map(|fact| if let FactKind::Outside { effect, times } = fact.what { Some((fact.node.0, effect, times)) } else { None })
             .collect()
     }
 
-    fn count(&self, fact: Fact) -> usize {
+    fn count(&self, fact: OwnFact) -> usize {
         self.notes(fact).len()
     }
 }

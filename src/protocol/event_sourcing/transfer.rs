@@ -3,12 +3,12 @@
 //! ```text
 //!   owner of the payer                                owner of the one who gains
 //!     append "transfer sent", remember it (reserved)
-//!     ├─────────── transfer a→b 40 ─────────────────────▶│ append "transfer received", once
+//!     ├─────────── transfer a→b 40 ─────────────────────▶│ append "transfer received", idempotency
 //!     │◀────────── transfer settled ─────────────────────┤ … or refuse it for ever
 //!     forget it, or append "compensated"                 │
 //! ```
 
-use super::Fact;
+use super::OwnFact;
 use super::message::Message;
 use super::owner;
 use super::state::{Out, State, arrival_id, return_id, short};
@@ -49,7 +49,7 @@ pub fn begin(state: &mut State, sent: u64, out: &mut Out<'_>) -> Option<(NodeId,
         }
         Rc::make_mut(&mut state.durable.transfers).insert(sent);
         let number = state.volatile.number(state.durable.store.at(sent)?);
-        out.note(Fact::Reserved, number, u32::try_from(amount).unwrap_or(u32::MAX));
+        out.note(OwnFact::Reserved, number, u32::try_from(amount).unwrap_or(u32::MAX));
         return Some(delivery);
     }
     let Message::Deliver { id, command, from, .. } = delivery.1 else { return None };
@@ -135,5 +135,5 @@ fn give_back(state: &mut State, sent: u64, out: &mut Out<'_>) {
         upcast::write(&back, state.volatile.code).because_of(line.event.command),
         out,
     );
-    out.note(Fact::Compensated, short(line.version()), short(state.durable.store.len_of(line.stream)));
+    out.note(OwnFact::Compensated, short(line.version()), short(state.durable.store.len_of(line.stream)));
 }

@@ -54,9 +54,9 @@ timers! {
     pub enum Timer, TIMERS {
         Saved ["its lines are on the disk", "日志行已写入磁盘"];
         Apply ["time to replay the next transaction", "该重放下一个事务了"];
-        Beat ["time to say that the primary is there", "该发送主节点心跳了"];
-        Patience ["the secondaries have taken too long", "等待从节点确认超时"];
-        Silence ["time to ask whether the primary is still heard", "该检查主节点是否失联了"];
+        Heartbeat ["time to say that the primary is there", "该发送主节点心跳了"];
+        AckTimeout ["the secondaries have taken too long", "等待从节点确认超时"];
+        ElectionTimeout ["time to ask whether the primary is still heard", "该检查主节点是否失联了"];
         Claim ["time to ask again for promises", "该再次征求承诺了"];
         Promote ["its promise to another primary has run out", "对另一个主节点的承诺到期"];
     }

@@ -8,7 +8,7 @@ const LEADS: Text = text("leads", "主导");
 
 facts! {
     /// What a node tells about itself.
-    pub enum Fact {
+    pub enum OwnFact {
         Promoted "promoted" Remarkable ["{node} became primary in epoch {a}", "{node}成为第 {a} 纪元的主节点"]
             { mark: Some(text("primary", "成为主节点")), lasts: Lasts::Begins(LEADS) };
         Demoted "demoted" Remarkable ["{node} stopped being primary: it heard of epoch {a}", "{node}得知第 {a} 纪元，不再是主节点"]

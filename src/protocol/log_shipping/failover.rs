@@ -4,7 +4,7 @@ use super::config::Guard;
 use super::message::{Message, Tail};
 use super::secondary::Taken;
 use super::state::{Following, Leading, Node, Out, Role};
-use super::{Fact, Failover, Timer};
+use super::{Failover, OwnFact, Timer};
 use crate::base::ids::NodeId;
 use crate::base::time::{Span, Time};
 use crate::data::ledger::Lines;
@@ -41,13 +41,13 @@ impl Node {
         let mut all = vec![granted; nodes];
         all[out.me().index()] = None;
         self.volatile.leading = Leading { acked: vec![0; nodes], granted: all, ..Leading::default() };
-        if self.durable.reign != epoch {
+        if self.durable.leader_epoch != epoch {
             self.durable.epoch = self.durable.epoch.max(epoch);
-            self.durable.reign = epoch;
-            self.durable.settled = self.durable.settled.max(epoch);
+            self.durable.leader_epoch = epoch;
+            self.durable.last_log_epoch = self.durable.last_log_epoch.max(epoch);
             self.durable.began = len;
         }
-        out.note(Fact::Promoted, epoch, len);
+        out.note(OwnFact::Promoted, epoch, len);
         self.advance(out);
         self.volatile.dirty = true;
         self.flush(out);
@@ -55,12 +55,12 @@ impl Node {
 
     /// Stops being primary. Clients that wait for it are not answered: what became of their writes is for others to say.
     pub(super) fn step_down(&mut self, heard_of: u32, out: &mut Out<'_>) {
-        out.note(Fact::Demoted, heard_of, self.durable.reign);
-        self.durable.reign = 0;
+        out.note(OwnFact::Demoted, heard_of, self.durable.leader_epoch);
+        self.durable.leader_epoch = 0;
         self.volatile.dirty = true;
         self.volatile.leading = Leading::default();
-        out.cancel_timer(Timer::Beat);
-        out.cancel_timer(Timer::Patience);
+        out.cancel_timer(Timer::Heartbeat);
+        out.cancel_timer(Timer::AckTimeout);
         self.follow_nobody(out);
     }
 
@@ -83,7 +83,7 @@ impl Node {
 
     /// Refuses somebody whose epoch is over.
     pub(super) fn fence(&self, from: NodeId, epoch: u32, out: &mut Out<'_>) {
-        out.note(Fact::Fenced, epoch, self.durable.epoch);
+        out.note(OwnFact::Fenced, epoch, self.durable.epoch);
         out.send(from, Message::Refused { epoch: self.durable.epoch });
     }
 
@@ -123,7 +123,7 @@ impl Node {
         if self.volatile.role != Role::Candidate {
             return;
         }
-        self.volatile.promises = vec![(out.me(), (self.durable.settled, self.len()))];
+        self.volatile.promises = vec![(out.me(), (self.durable.last_log_epoch, self.len()))];
         out.broadcast(&Message::Claim { epoch: self.durable.epoch });
         out.set_timer(Timer::Claim, out.config().heartbeat);
     }
@@ -137,9 +137,9 @@ impl Node {
             self.hear_of(epoch, out);
             self.volatile.following = Following { heard: out.clock(), ..Following::default() };
         }
-        let (settled, len) = (self.durable.settled, self.len());
+        let (last_log_epoch, len) = (self.durable.last_log_epoch, self.len());
         out.persist();
-        out.send(from, Message::Promise { epoch, settled, len });
+        out.send(from, Message::Promise { epoch, last_log_epoch, len });
     }
 
     /// A node has promised. With a majority of promises the candidate takes the best log of them all and leads.
@@ -152,9 +152,9 @@ impl Node {
         if self.volatile.promises.len() <= usize::from(out.nodes() / 2) {
             return;
         }
-        let mine = (self.durable.settled, self.len());
+        let mine = (self.durable.last_log_epoch, self.len());
         match self.volatile.promises.iter().max_by_key(|&&(node, log)| (log, core::cmp::Reverse(node))) {
-            Some(&(best, log)) if log > mine => out.send(best, Message::NeedFrom { epoch, index: self.len().min(log.1).max(1) }),
+            Some(&(best, log)) if log > mine => out.send(best, Message::FetchFrom { epoch, index: self.len().min(log.1).max(1) }),
             _ => self.lead(epoch, None, out),
         }
     }
@@ -162,7 +162,7 @@ impl Node {
     /// Lines of a better log than the candidate's own.
     pub(super) fn on_fetched(&mut self, from: NodeId, before: u32, lines: &Lines, tail: Tail, out: &mut Out<'_>) {
         let epoch = self.durable.epoch;
-        let (Some(first), Some(&(_, (settled, len)))) =
+        let (Some(first), Some(&(_, (last_log_epoch, len)))) =
             (lines.first().map(|line| line.index), self.volatile.promises.iter().find(|&&(node, _)| node == from))
         else {
             return;
@@ -172,22 +172,22 @@ impl Node {
                 if out.config().truncate_divergent {
                     self.truncate(upto, out);
                 }
-                self.durable.settled = self.durable.settled.max(settled);
+                self.durable.last_log_epoch = self.durable.last_log_epoch.max(last_log_epoch);
                 self.lead(epoch, None, out);
             }
-            Taken::Upto(upto) => out.send(from, Message::NeedFrom { epoch, index: upto + 1 }),
-            Taken::Gap => out.send(from, Message::NeedFrom { epoch, index: self.len() + 1 }),
+            Taken::Upto(upto) => out.send(from, Message::FetchFrom { epoch, index: upto + 1 }),
+            Taken::Gap => out.send(from, Message::FetchFrom { epoch, index: self.len() + 1 }),
             Taken::Mismatch => {
                 self.volatile.following.step = (self.volatile.following.step * 2).max(1);
                 let index = first.saturating_sub(self.volatile.following.step).max(1);
-                out.send(from, Message::NeedFrom { epoch, index });
+                out.send(from, Message::FetchFrom { epoch, index });
             }
         }
     }
 
     /// Somebody wants lines: a secondary of this primary, or a candidate to which this node has promised.
-    pub(super) fn on_need(&mut self, from: NodeId, epoch: u32, index: u32, out: &mut Out<'_>) {
-        if self.volatile.role == Role::Primary && epoch == self.durable.reign {
+    pub(super) fn on_fetch_from(&mut self, from: NodeId, epoch: u32, index: u32, out: &mut Out<'_>) {
+        if self.volatile.role == Role::Primary && epoch == self.durable.leader_epoch {
             self.ship_to(from, index, self.volatile.saved, out);
         } else if self.volatile.role == Role::Secondary && epoch == self.durable.epoch && out.config().guard == Guard::Fence {
             self.ship_to(from, index, self.len(), out);
@@ -205,7 +205,7 @@ impl Node {
     }
 
     /// How long this node hears nothing before it takes over: those with higher numbers are more patient, so that seldom two do.
-    fn patience(out: &Out<'_>) -> Span {
+    fn election_timeout(out: &Out<'_>) -> Span {
         Span(out.config().failover_after.0 / 4 * (4 + u64::from(out.me().0)))
     }
 
@@ -214,16 +214,16 @@ impl Node {
         if out.config().failover == Failover::Automatic || self.volatile.following.returns {
             let passed = out.clock().since(self.volatile.following.heard);
             // A clock that drifts may say a microsecond less than what it was told to wait.
-            out.set_timer(Timer::Silence, (Node::patience(out) - passed).max(Span::from_ms(1)));
+            out.set_timer(Timer::ElectionTimeout, (Node::election_timeout(out) - passed).max(Span::from_ms(1)));
         }
     }
 
     /// Perhaps there was silence for too long.
-    pub(super) fn on_silence(&mut self, out: &mut Out<'_>) {
+    pub(super) fn on_election_timeout(&mut self, out: &mut Out<'_>) {
         if self.volatile.role == Role::Primary {
             return;
         }
-        let silent = out.clock().since(self.volatile.following.heard) >= Node::patience(out);
+        let silent = out.clock().since(self.volatile.following.heard) >= Node::election_timeout(out);
         if silent {
             self.volatile.following.heard = out.clock();
         }

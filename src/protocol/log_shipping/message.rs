@@ -45,7 +45,7 @@ messages! {
             tail: Tail,
         } => state("log lines", "日志", lines_gist(lines));
         /// Primary to all: I am here.
-        Beat {
+        Heartbeat {
             /// The primary's epoch.
             epoch: u32,
             /// The epoch of its last line.
@@ -70,7 +70,7 @@ messages! {
             Some(_) => talk("acknowledgement and lease", "确认并授予租约", format!("\u{2264}{upto}")),
         };
         /// Send me your log from here.
-        NeedFrom {
+        FetchFrom {
             /// The epoch of whoever is meant, or of whoever asks as a candidate.
             epoch: u32,
             /// The first line that is wanted.
@@ -91,7 +91,7 @@ messages! {
             /// The epoch to begin.
             epoch: u32,
             /// The last epoch whose beginning is in my log.
-            settled: u32,
+            last_log_epoch: u32,
             /// How long my log is.
             len: u32,
         } => talk("promise", "承诺", format!("e{epoch} \u{2264}{len}"));

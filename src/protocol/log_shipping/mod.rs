@@ -62,7 +62,7 @@ mod window;
 
 pub use config::{CommitPoint, Config, Failover, Guard, KNOBS, Mode, ReadFrom};
 pub use entry::{Order, Timer};
-pub use facts::Fact;
+pub use facts::OwnFact;
 pub use message::{Message, Tail};
 pub use state::{Durable, Role, Volatile};
 
@@ -84,7 +84,7 @@ impl Protocol for LogShipping {
     type Durable = Durable;
     type Message = Message;
     type Timer = Timer;
-    type Fact = Fact;
+    type OwnFact = OwnFact;
 
     fn start(node: &mut Node, out: &mut Out<'_>) {
         node.begin(out);
@@ -105,12 +105,12 @@ impl Protocol for LogShipping {
             Message::Forward { epoch, ref request } => node.on_forward(from, epoch, request, out),
             Message::Answer { op, ref reply } => out.reply(op, reply.clone()),
             Message::Ship { epoch, before, ref lines, tail } => node.on_ship(from, epoch, before, lines, tail, out),
-            Message::Beat { epoch, before, tail, sent } => node.on_beat(from, epoch, before, tail, sent, out),
+            Message::Heartbeat { epoch, before, tail, sent } => node.on_heartbeat(from, epoch, before, tail, sent, out),
             Message::Ack { epoch, upto, line, granted } => node.on_ack(from, epoch, (upto, line), granted, out),
-            Message::NeedFrom { epoch, index } => node.on_need(from, epoch, index, out),
+            Message::FetchFrom { epoch, index } => node.on_fetch_from(from, epoch, index, out),
             Message::Refused { epoch } => node.on_refused(epoch, out),
             Message::Claim { epoch } => node.on_claim(from, epoch, out),
-            Message::Promise { epoch, settled, len } => node.on_promise(from, epoch, (settled, len), out),
+            Message::Promise { epoch, last_log_epoch, len } => node.on_promise(from, epoch, (last_log_epoch, len), out),
         }
     }
 
@@ -118,10 +118,10 @@ impl Protocol for LogShipping {
         match timer {
             Timer::Saved => node.on_saved(out),
             Timer::Apply => node.on_apply(out),
-            Timer::Beat if node.volatile.role == Role::Primary => node.beat(out),
-            Timer::Beat => {}
-            Timer::Patience => node.on_patience(out),
-            Timer::Silence => node.on_silence(out),
+            Timer::Heartbeat if node.volatile.role == Role::Primary => node.beat(out),
+            Timer::Heartbeat => {}
+            Timer::AckTimeout => node.on_ack_timeout(out),
+            Timer::ElectionTimeout => node.on_election_timeout(out),
             Timer::Claim => node.ask_for_promises(out),
             Timer::Promote => node.promote(out),
         }
@@ -201,7 +201,7 @@ impl Node {
             self.hear_of(epoch, out);
         }
         // A write that was meant for another epoch is refused for good: whoever sent it may have been told so already.
-        if self.volatile.role == Role::Primary && (!fenced || epoch == self.durable.reign || request.call.is_read()) {
+        if self.volatile.role == Role::Primary && (!fenced || epoch == self.durable.leader_epoch || request.call.is_read()) {
             self.serve(request, from, out);
         } else {
             self.tell(request.op, from, Reply::Refused(Refusal::NotPrimary), out);

@@ -3,7 +3,7 @@
 use super::config::{CommitPoint, Guard, Mode};
 use super::message::{Message, Tail};
 use super::state::{LOG, Node, Out, Parked, Role, Waiter};
-use super::{Fact, Timer};
+use super::{OwnFact, Timer};
 use crate::base::ids::{NodeId, OpId};
 use crate::base::time::Time;
 use crate::data::ledger::Line;
@@ -47,7 +47,7 @@ impl Node {
         for (nth, &event) in events.as_slice().iter().enumerate() {
             let line = Line {
                 index: self.len() + 1,
-                epoch: self.durable.reign,
+                epoch: self.durable.leader_epoch,
                 origin: out.me(),
                 more: nth + 1 < count,
                 command: request.command,
@@ -156,9 +156,9 @@ impl Node {
         for waiter in ready {
             self.acknowledge_write(&waiter, out);
         }
-        if self.volatile.leading.patience && (moved || self.volatile.leading.waiters.is_empty()) {
-            self.volatile.leading.patience = false;
-            out.cancel_timer(Timer::Patience);
+        if self.volatile.leading.election_timeout && (moved || self.volatile.leading.waiters.is_empty()) {
+            self.volatile.leading.election_timeout = false;
+            out.cancel_timer(Timer::AckTimeout);
         }
         self.be_patient(out);
     }
@@ -166,20 +166,20 @@ impl Node {
     /// Sets the timer that ends the patience of a semi-synchronous primary, if somebody waits.
     fn be_patient(&mut self, out: &mut Out<'_>) {
         let leading = &mut self.volatile.leading;
-        if out.config().mode == Mode::SemiSync && !leading.degraded && !leading.patience && !leading.waiters.is_empty() {
-            leading.patience = true;
-            out.set_timer(Timer::Patience, out.config().ack_timeout);
+        if out.config().mode == Mode::SemiSync && !leading.degraded && !leading.election_timeout && !leading.waiters.is_empty() {
+            leading.election_timeout = true;
+            out.set_timer(Timer::AckTimeout, out.config().ack_timeout);
         }
     }
 
     /// The secondaries took too long: from here on writes are acknowledged alone.
-    pub(super) fn on_patience(&mut self, out: &mut Out<'_>) {
-        self.volatile.leading.patience = false;
+    pub(super) fn on_ack_timeout(&mut self, out: &mut Out<'_>) {
+        self.volatile.leading.election_timeout = false;
         if self.volatile.role != Role::Primary || self.volatile.leading.waiters.is_empty() {
             return;
         }
         self.volatile.leading.degraded = true;
-        out.note(Fact::Degraded, self.volatile.commit + 1, 0);
+        out.note(OwnFact::Degraded, self.volatile.commit + 1, 0);
         self.advance(out);
     }
 
@@ -187,14 +187,14 @@ impl Node {
     fn restore(&mut self, out: &mut Out<'_>) {
         if self.volatile.leading.degraded && self.shared_by(out.config().wanted(out.nodes())) >= self.volatile.saved {
             self.volatile.leading.degraded = false;
-            out.note(Fact::Restored, self.volatile.saved + 1, 0);
+            out.note(OwnFact::Restored, self.volatile.saved + 1, 0);
         }
     }
 
     /// A secondary has everything up to the line `upto` with the checksum `line` on its disk. That counts only for the line of this log, unless
     /// logs that went another way are let be: then only their lengths are compared.
     pub(super) fn on_ack(&mut self, from: NodeId, epoch: u32, (upto, line): (u32, u32), granted: Option<Time>, out: &mut Out<'_>) {
-        if self.volatile.role != Role::Primary || epoch != self.durable.reign {
+        if self.volatile.role != Role::Primary || epoch != self.durable.leader_epoch {
             return;
         }
         let is_own = !out.config().truncate_divergent || self.durable.ledger.checksum_at(upto) == line;
@@ -241,8 +241,8 @@ impl Node {
     }
 
     fn lines(&self, first: u32, last: u32, tail: Tail) -> Message {
-        let epoch = if self.volatile.role == Role::Primary { self.durable.reign } else { self.durable.epoch };
-        let lines = self.durable.ledger.stretch(first, last);
+        let epoch = if self.volatile.role == Role::Primary { self.durable.leader_epoch } else { self.durable.epoch };
+        let lines = self.durable.ledger.slice(first, last);
         Message::Ship { epoch, before: self.durable.ledger.epoch_at(first - 1), lines, tail }
     }
 
@@ -256,8 +256,8 @@ impl Node {
     /// Says that the primary is there, and what its log looks like.
     pub(super) fn beat(&self, out: &mut Out<'_>) {
         let last = self.volatile.saved;
-        let (epoch, before, sent) = (self.durable.reign, self.durable.ledger.epoch_at(last), out.clock());
-        out.broadcast(&Message::Beat { epoch, before, tail: self.tail(last, out), sent });
-        out.set_timer(Timer::Beat, out.config().heartbeat);
+        let (epoch, before, sent) = (self.durable.leader_epoch, self.durable.ledger.epoch_at(last), out.clock());
+        out.broadcast(&Message::Heartbeat { epoch, before, tail: self.tail(last, out), sent });
+        out.set_timer(Timer::Heartbeat, out.config().heartbeat);
     }
 }

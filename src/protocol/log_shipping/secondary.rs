@@ -3,7 +3,7 @@
 use super::config::Guard;
 use super::message::{Message, Tail};
 use super::state::{Following, Node, Out, Role};
-use super::{Fact, Timer};
+use super::{OwnFact, Timer};
 use crate::base::ids::NodeId;
 use crate::base::time::{Span, Time};
 use crate::data::ledger::Lines;
@@ -31,7 +31,7 @@ impl Node {
                 return false;
             }
             Guard::Fence => self.hear_of(epoch, out),
-            Guard::Lease if self.volatile.role == Role::Primary && epoch > self.durable.reign && !self.holds_lease(out) => {
+            Guard::Lease if self.volatile.role == Role::Primary && epoch > self.durable.leader_epoch && !self.holds_lease(out) => {
                 self.step_down(epoch, out)
             }
             Guard::Lease | Guard::None => {}
@@ -68,7 +68,7 @@ impl Node {
             }
             Taken::Gap => {
                 if self.ask(self.len() + 1, out) {
-                    out.note(Fact::Gap, self.len() + 1, first);
+                    out.note(OwnFact::Gap, self.len() + 1, first);
                 }
             }
             Taken::Mismatch => self.step_back(first, out),
@@ -78,7 +78,7 @@ impl Node {
     }
 
     /// The primary says that it is there.
-    pub(super) fn on_beat(&mut self, from: NodeId, epoch: u32, before: u32, tail: Tail, sent: Time, out: &mut Out<'_>) {
+    pub(super) fn on_heartbeat(&mut self, from: NodeId, epoch: u32, before: u32, tail: Tail, sent: Time, out: &mut Out<'_>) {
         if !self.listens(from, epoch, out) {
             return;
         }
@@ -120,7 +120,7 @@ impl Node {
             self.append(*line, out);
         }
         if let Some(line) = ignored {
-            out.note(Fact::Ignored, line.index, line.epoch);
+            out.note(OwnFact::Ignored, line.index, line.epoch);
         }
         Taken::Upto(if matching { first + lines.len() as u32 - 1 } else { self.len() })
     }
@@ -136,8 +136,8 @@ impl Node {
         volatile.known = volatile.known.max(tail.last);
         volatile.following.matched = volatile.following.matched.max(upto);
         volatile.commit = volatile.commit.max(tail.commit.min(volatile.following.matched));
-        if volatile.following.matched >= tail.began && self.durable.settled < epoch {
-            self.durable.settled = epoch;
+        if volatile.following.matched >= tail.began && self.durable.last_log_epoch < epoch {
+            self.durable.last_log_epoch = epoch;
             volatile.dirty = true;
         }
     }
@@ -146,13 +146,13 @@ impl Node {
     fn ask(&mut self, index: u32, out: &mut Out<'_>) -> bool {
         let following = &mut self.volatile.following;
         let (asked, when) = following.asked;
-        let patience = Span(out.config().heartbeat.0.saturating_mul(HEARTBEATS_BEFORE_ASKING_AGAIN));
-        if asked != 0 && asked <= index && out.clock().since(when) < patience {
+        let election_timeout = Span(out.config().heartbeat.0.saturating_mul(HEARTBEATS_BEFORE_ASKING_AGAIN));
+        if asked != 0 && asked <= index && out.clock().since(when) < election_timeout {
             return false;
         }
         following.asked = (index, out.clock());
         if let Some(primary) = following.primary {
-            out.send(primary, Message::NeedFrom { epoch: following.epoch, index });
+            out.send(primary, Message::FetchFrom { epoch: following.epoch, index });
         }
         true
     }

@@ -1,6 +1,6 @@
 //! How a node begins: with the log that every node begins with, or with what its disk holds.
 
-use super::Fact;
+use super::OwnFact;
 use super::config::Guard;
 use super::state::{Durable, Following, Node, Out, Role};
 use crate::base::ids::NodeId;
@@ -20,19 +20,26 @@ impl Node {
         if new {
             let ledger = Ledger::genesis(out.genesis(), FIRST_EPOCH);
             let len = ledger.len();
-            let reign = if out.me() == FIRST_PRIMARY { FIRST_EPOCH } else { 0 };
-            self.durable =
-                Durable { epoch: FIRST_EPOCH, reign, settled: FIRST_EPOCH, began: len, applied: len, ledger, ..Durable::default() };
+            let leader_epoch = if out.me() == FIRST_PRIMARY { FIRST_EPOCH } else { 0 };
+            self.durable = Durable {
+                epoch: FIRST_EPOCH,
+                leader_epoch,
+                last_log_epoch: FIRST_EPOCH,
+                began: len,
+                applied: len,
+                ledger,
+                ..Durable::default()
+            };
         } else {
-            let damaged = out.config().checksums && self.distrust(out);
+            let damaged = out.config().checksums && self.drop_damaged_tail(out);
             self.believe_the_log();
-            loses_its_epoch = damaged && self.durable.reign != 0;
+            loses_its_epoch = damaged && self.durable.leader_epoch != 0;
         }
         self.rebuild();
         if !new {
             out.removed(Layer::Log, Node::written(self.len(), out));
             out.rewound(Node::written(self.volatile.applied, out));
-            out.note(Fact::Rebuilt, self.volatile.applied, 0);
+            out.note(OwnFact::Rebuilt, self.volatile.applied, 0);
         }
         let granted_to = new.then_some(FIRST_PRIMARY);
         if out.config().guard == Guard::Lease {
@@ -42,8 +49,8 @@ impl Node {
         if loses_its_epoch {
             self.lose_the_epoch(out);
         }
-        if self.durable.reign != 0 {
-            return self.lead(self.durable.reign, new.then_some(out.clock()), out);
+        if self.durable.leader_epoch != 0 {
+            return self.lead(self.durable.leader_epoch, new.then_some(out.clock()), out);
         }
         self.volatile.role = Role::Secondary;
         self.volatile.following = Following { heard: out.clock(), returns: loses_its_epoch, ..Following::default() };
@@ -57,12 +64,12 @@ impl Node {
 
     /// Cuts the log back to what can be trusted. Returns whether anything was cut. The lines that every node begins with are not the disk's to
     /// lose: every other node counts on them, so a log that is damaged there is begun anew.
-    fn distrust(&mut self, out: &mut Out<'_>) -> bool {
+    fn drop_damaged_tail(&mut self, out: &mut Out<'_>) -> bool {
         let (sound, len) = (self.durable.ledger.sound_len(), self.len());
         if sound == len {
             return false;
         }
-        out.note(Fact::Damaged, sound + 1, len - sound);
+        out.note(OwnFact::Damaged, sound + 1, len - sound);
         self.durable.ledger.truncate(sound);
         let genesis = Ledger::genesis(out.genesis(), FIRST_EPOCH);
         if sound < genesis.len() {
@@ -75,8 +82,8 @@ impl Node {
     /// A primary whose log was damaged may have shipped what it lost. In the same epoch it would give the index of a lost line a second time, and an
     /// acknowledgement of the first line would count for the second. So it follows, and leads again only in an epoch that it begins anew.
     fn lose_the_epoch(&mut self, out: &mut Out<'_>) {
-        out.note(Fact::Demoted, self.durable.epoch, self.durable.reign);
-        self.durable.reign = 0;
+        out.note(OwnFact::Demoted, self.durable.epoch, self.durable.leader_epoch);
+        self.durable.leader_epoch = 0;
         self.volatile.dirty = true;
     }
 
@@ -85,9 +92,9 @@ impl Node {
     fn believe_the_log(&mut self) {
         let last = self.durable.ledger.epoch_at(self.len());
         self.durable.epoch = self.durable.epoch.max(last);
-        if self.durable.reign < last {
-            self.volatile.dirty |= self.durable.reign != 0;
-            self.durable.reign = 0;
+        if self.durable.leader_epoch < last {
+            self.volatile.dirty |= self.durable.leader_epoch != 0;
+            self.durable.leader_epoch = 0;
         }
     }
 
@@ -121,6 +128,6 @@ pub(super) fn torn(before: &Durable, after: &Durable) -> Durable {
 
 /// What a new node knows beside its log. No node but the first primary ever leads the first epoch.
 fn beginning(now: &Durable) -> Durable {
-    let reign = if now.reign == FIRST_EPOCH { FIRST_EPOCH } else { 0 };
-    Durable { epoch: FIRST_EPOCH, reign, settled: FIRST_EPOCH, ..now.clone() }
+    let leader_epoch = if now.leader_epoch == FIRST_EPOCH { FIRST_EPOCH } else { 0 };
+    Durable { epoch: FIRST_EPOCH, leader_epoch, last_log_epoch: FIRST_EPOCH, ..now.clone() }
 }

@@ -3,7 +3,7 @@
 //! A node folds its log twice. `whole` is the fold of every line it has: a primary decides on it. `bank` is the fold of the lines that it shows: what
 //! clients read, and what replicas agree or disagree about.
 
-use super::{Fact, LogShipping, Message, Timer};
+use super::{LogShipping, Message, OwnFact, Timer};
 use crate::base::forkmap::ForkMap;
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::{NodeId, OpId};
@@ -24,9 +24,9 @@ pub struct Durable {
     /// The highest epoch it has heard of.
     pub epoch: u32,
     /// The epoch in which it is primary; 0 where it is not.
-    pub reign: u32,
+    pub leader_epoch: u32,
     /// The last epoch whose beginning is in its log: whose log it is, when several are compared.
-    pub settled: u32,
+    pub last_log_epoch: u32,
     /// How long its log was when the epoch it leads began.
     pub began: u32,
     /// How far it had replayed when it last wrote to its disk.
@@ -128,7 +128,7 @@ pub struct Leading {
     /// Whether it goes on alone because the secondaries took too long.
     pub degraded: bool,
     /// Whether the timer that ends its patience is set.
-    pub patience: bool,
+    pub election_timeout: bool,
 }
 
 /// A client that waits for its write to be acknowledged.
@@ -182,7 +182,7 @@ impl Node {
         self.durable.ledger.push(line);
         self.remember(&line);
         debug_assert_eq!(self.volatile.running.len() as u32, self.len(), "every line of {account} has its sum");
-        out.note(Fact::Appended, line.index, line.epoch);
+        out.note(OwnFact::Appended, line.index, line.epoch);
         out.installed(Layer::Log, line.command, account, line.position());
     }
 
@@ -223,7 +223,7 @@ impl Node {
         self.volatile.known = len;
         self.volatile.following.matched = self.volatile.following.matched.min(len);
         self.volatile.dirty = true;
-        out.note(Fact::Truncated, len, lost);
+        out.note(OwnFact::Truncated, len, lost);
         out.removed(Layer::Log, Node::written(len, out));
         if shown > len {
             out.removed(Layer::State, Node::written(len, out));
@@ -235,7 +235,7 @@ impl Node {
         for line in self.durable.ledger.range(self.volatile.applied + 1, index) {
             self.volatile.bank.evolve_to(&line.event, line.position());
             out.installed(Layer::State, line.command, line.event.account(), line.position());
-            out.note(Fact::Applied, line.index, line.event.kind() as u32);
+            out.note(OwnFact::Applied, line.index, line.event.kind() as u32);
         }
         self.volatile.applied = self.volatile.applied.max(index.min(self.len()));
     }

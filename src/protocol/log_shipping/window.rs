@@ -57,7 +57,7 @@ pub(super) fn inspect(config: &Config, me: NodeId, node: &Node, lens: &Lens) -> 
         role: node.role(me),
         leads: volatile.role == Role::Primary,
         epoch: u64::from(match volatile.role {
-            Role::Primary => durable.reign,
+            Role::Primary => durable.leader_epoch,
             Role::Candidate => durable.epoch,
             Role::Secondary => durable.epoch.max(volatile.following.epoch),
         }),

@@ -4,15 +4,15 @@
 //! | --- | --- |
 //! | what a run is made of | here |
 //! | one step | `step` |
-//! | what becomes of a wish | `carry` |
-//! | what becomes of what the person does | `act` |
-//! | how a client asks and is answered | `serve` |
-//! | what a node lives through: its clock, its crashes, its pauses | `life` |
+//! | what becomes of a wish | `effects` |
+//! | what becomes of what the person does | `inputs` |
+//! | how a client asks and is answered | `clients` |
+//! | what a node lives through: its clock, its crashes, its pauses | `status` |
 
-mod act;
-mod carry;
-mod life;
-mod serve;
+mod clients;
+mod effects;
+mod inputs;
+mod node;
 mod step;
 
 use crate::base::chance::Chance;
@@ -28,10 +28,10 @@ use crate::sim::fault::Exception;
 use crate::sim::input::Input;
 use crate::sim::network::{Link, Network};
 use crate::sim::outside::Outside;
-use crate::sim::protocol::{Protocol, StateOf, Wish};
-use crate::sim::trace::{Told, Trace};
-pub use life::{Clock, Life};
-use life::{Node, Waiting};
+use crate::sim::protocol::{Effect, Protocol, StateOf};
+use crate::sim::trace::{Trace, TraceLength};
+pub use node::{Clock, Status};
+use node::{Node, Waiting};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 pub use step::{MOST_BYTES, MOST_FACTS, Stepped};
@@ -77,13 +77,13 @@ pub struct World<P: Protocol> {
     held: BTreeMap<FlightId, ()>,
     /// What came for a node that stands still, in the order in which it came.
     waiting: Vec<(NodeId, Waiting)>,
-    told: Told,
+    told: TraceLength,
     outside: Outside,
     /// The bytes that messages keep beside themselves.
     heap: u64,
     cuts: u32,
     next_input: usize,
-    wishes: Vec<Wish<P>>,
+    effects: Vec<Effect<P>>,
 }
 
 impl<P: Protocol> Clone for World<P> {
@@ -104,13 +104,13 @@ impl<P: Protocol> Clone for World<P> {
             cuts: self.cuts,
             next_input: self.next_input,
             // The list of wishes is empty between two steps; its room is not worth copying.
-            wishes: Vec::new(),
+            effects: Vec::new(),
         }
     }
 
     /// What takes room keeps the room it has.
     fn clone_from(&mut self, other: &Self) {
-        let World { plan, now, steps, agenda, network, nodes, clients, held, waiting, told, outside, heap, cuts, next_input, wishes: _ } =
+        let World { plan, now, steps, agenda, network, nodes, clients, held, waiting, told, outside, heap, cuts, next_input, effects: _ } =
             other;
         if !Rc::ptr_eq(&self.plan, plan) {
             self.plan.clone_from(plan);
@@ -153,12 +153,12 @@ impl<P: Protocol> World<P> {
             nodes: lives.collect(),
             held: BTreeMap::new(),
             waiting: Vec::new(),
-            told: Told::default(),
+            told: TraceLength::default(),
             outside: Outside::default(),
             heap: 0,
             cuts: 0,
             next_input: 0,
-            wishes: Vec::new(),
+            effects: Vec::new(),
             clients,
             plan,
         };
@@ -182,7 +182,7 @@ impl<P: Protocol> World<P> {
     }
 
     /// How far the trace was told.
-    pub fn told(&self) -> Told {
+    pub fn told(&self) -> TraceLength {
         self.told
     }
 
@@ -212,8 +212,8 @@ impl<P: Protocol> World<P> {
     }
 
     /// Whether a node is up, paused or down.
-    pub fn life(&self, node: NodeId) -> Life {
-        self.nodes[node.index()].life
+    pub fn status(&self, node: NodeId) -> Status {
+        self.nodes[node.index()].status
     }
 
     /// What a node's own clock says now.
@@ -272,7 +272,7 @@ impl<P: Protocol> World<P> {
         // Worlds at the front, at the cursor and in the last snapshots have lists of their own of what is due.
         const DUE: u64 = 96;
         const WAITING: u64 = 256;
-        let Told { facts, flights, operations, answers, writes, observations } = self.told;
+        let TraceLength { facts, flights, operations, answers, writes, observations } = self.told;
         let told = u64::from(facts) * FACT + u64::from(flights) * FLIGHT + u64::from(operations) * OPERATION + u64::from(answers) * ANSWER;
         let told = told + (u64::from(writes) + u64::from(observations)) * HELD;
         // A state that waits for the disk, and what waits for it in turn.
@@ -289,7 +289,7 @@ impl<P: Protocol> World<P> {
         let around = size_of::<Node<P>>() - size_of::<StateOf<P>>();
         let nodes: usize = self.nodes.iter().map(|node| around + P::weight(&node.state)).sum();
         let waiting = self.waiting.len() * size_of::<(NodeId, Waiting)>() + self.held.len() * 2 * size_of::<FlightId>();
-        let write = size_of::<Write<P>>() + 2 * size_of::<Wish<P>>();
+        let write = size_of::<Write<P>>() + 2 * size_of::<Effect<P>>();
         let unsaved = self.nodes.iter().map(|node| node.disk.writes.len() * write).sum::<usize>();
         size_of::<Self>() + waiting + unsaved + self.agenda.len() * 16 + self.network.weight() + self.clients.weight() + nodes
     }

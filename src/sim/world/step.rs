@@ -1,13 +1,13 @@
 //! One step: the earliest thing happens, and what follows from it at once.
 
-use super::life::Waiting;
-use super::{Life, World};
+use super::node::Waiting;
+use super::{Status, World};
 use crate::base::ids::FlightId;
 use crate::base::time::Time;
 use crate::sim::agenda::{Due, MOST_TICKETS, Ticket};
 use crate::sim::input::Input;
 use crate::sim::protocol::Protocol;
-use crate::sim::trace::{Flight, Loss, Trace, What};
+use crate::sim::trace::{FactKind, Flight, Loss, Trace};
 
 /// What a step came to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -85,19 +85,19 @@ impl<P: Protocol> World<P> {
     pub(super) fn receive(&mut self, trace: &mut Trace<P::Message>, id: FlightId) {
         let &Flight { from, to, sent, ref message } = trace.flight(id);
         if self.network.has_cuts() && self.network.is_cut(from, to) {
-            self.tell(trace, to, sent, What::Lost { flight: id, why: Loss::Cut });
+            self.record(trace, to, sent, FactKind::Lost { flight: id, why: Loss::Cut });
             return;
         }
-        match self.nodes[to.index()].life {
-            Life::Up => {
+        match self.nodes[to.index()].status {
+            Status::Up => {
                 // The message stays in the trace, which lends it to the handler; it hears what happened only afterwards.
                 let (first, became) = self.listen(to, |state, out| P::on_message(state, from, message, out));
-                let fact = self.tell(trace, to, sent, What::Delivered { flight: id });
+                let fact = self.record(trace, to, sent, FactKind::Delivered { flight: id });
                 self.follow(trace, to, fact, first, became);
             }
-            Life::Paused => self.waiting.push((to, Waiting::Message(id))),
-            Life::Down => {
-                self.tell(trace, to, sent, What::Lost { flight: id, why: Loss::Down });
+            Status::Paused => self.waiting.push((to, Waiting::Message(id))),
+            Status::Down => {
+                self.record(trace, to, sent, FactKind::Lost { flight: id, why: Loss::Down });
             }
         }
     }

@@ -5,7 +5,7 @@ use super::fields::{Pick, Switch};
 use crate::lab::demo::{self, Demo};
 use crate::lab::experiment::Experiment;
 use crate::ui::pages::with_cut;
-use crate::ui::store::Deed;
+use crate::ui::store::Intent;
 use crate::ui::words::words;
 use yew::prelude::*;
 
@@ -25,7 +25,7 @@ pub fn Demos(bench: &Bench) -> Html {
     let names: Vec<AttrValue> =
         core::iter::once(words.none).chain(demos.iter().map(|demo| demo.title.in_language(language))).map(AttrValue::from).collect();
     let chosen = shown.and_then(|(shown, _)| demos.iter().position(|demo| demo.id == shown.id)).map_or(0, |place| place + 1);
-    let begin = |experiment: Experiment| Deed::Begin(Box::new(experiment));
+    let begin = |experiment: Experiment| Intent::Begin(Box::new(experiment));
     let choose = {
         let (act, demos, protocol) = (bench.act.clone(), demos.clone(), bench.experiment.protocol.name.clone());
         Callback::from(move |place: usize| {

@@ -9,7 +9,7 @@ use crate::base::distribution::Distribution;
 use crate::base::ids::NodeId;
 use crate::base::time::Span;
 use crate::lab::experiment::{Experiment, OneLink};
-use crate::lab::preset::PRESETS;
+use crate::lab::network_presets::PRESETS;
 use crate::sim::network::Link;
 use crate::ui::words::words;
 use crate::view::{names, numbers};

@@ -22,7 +22,7 @@ use crate::base::ids::NodeId;
 use crate::base::text::Language;
 use crate::lab::experiment::Experiment;
 use crate::ui::files::Files;
-use crate::ui::store::{Deed, Model, Selection};
+use crate::ui::store::{Intent, Model, Selection};
 use crate::ui::words::words;
 use fields::Given;
 pub use fields::{Group, Switch};
@@ -40,8 +40,8 @@ pub struct Bench {
     pub target: Target,
     /// Takes another one.
     pub aim: Callback<Target>,
-    /// Where deeds go.
-    pub act: Callback<Deed>,
+    /// Where intents go.
+    pub act: Callback<Intent>,
 }
 
 /// One direction of one link, or every link.
@@ -49,14 +49,14 @@ pub type Target = Option<(NodeId, NodeId)>;
 
 impl Bench {
     /// What to show of a model. The link that is selected on stage is the one that settings are for.
-    pub fn of(model: &Model, act: Callback<Deed>) -> Bench {
+    pub fn of(model: &Model, act: Callback<Intent>) -> Bench {
         let target = match model.selected {
             Some(Selection::Link(from, to)) => Some((from, to)),
             _ => None,
         };
         let aim = {
             let act = act.clone();
-            Callback::from(move |target: Target| act.emit(Deed::Select(target.map(|(from, to)| Selection::Link(from, to)))))
+            Callback::from(move |target: Target| act.emit(Intent::Select(target.map(|(from, to)| Selection::Link(from, to)))))
         };
         Bench { experiment: Rc::clone(&model.experiment), language: model.language, target, aim, act }
     }
@@ -67,7 +67,7 @@ impl Bench {
         Callback::from(move |value| {
             let mut changed = experiment.as_ref().clone();
             change(&mut changed, value);
-            act.emit(Deed::Edit(Box::new(changed)));
+            act.emit(Intent::Edit(Box::new(changed)));
         })
     }
 
@@ -78,7 +78,7 @@ impl Bench {
             let mut changed = experiment.as_ref().clone();
             change(&mut changed, given.value);
             let changed = Box::new(changed);
-            act.emit(if given.settled { Deed::Edit(changed) } else { Deed::Tune(changed) });
+            act.emit(if given.settled { Intent::Edit(changed) } else { Intent::Tune(changed) });
         })
     }
 
@@ -111,15 +111,15 @@ pub struct ControlsProps {
 pub fn Controls(props: &ControlsProps) -> Html {
     let bench = &props.bench;
     let shell = &words(bench.language).shell;
-    let send = |deed: Deed| {
+    let send = |intent: Intent| {
         let act = bench.act.clone();
-        Callback::from(move |_: MouseEvent| act.emit(deed.clone()))
+        Callback::from(move |_: MouseEvent| act.emit(intent.clone()))
     };
     html! {
         <>
             <div class="undo">
-                <button type="button" class="tool" disabled={!props.can_undo} onclick={send(Deed::Undo)}><span aria-hidden="true">{ "↶ " }</span>{ shell.undo }</button>
-                <button type="button" class="tool" disabled={!props.can_redo} onclick={send(Deed::Redo)}><span aria-hidden="true">{ "↷ " }</span>{ shell.redo }</button>
+                <button type="button" class="tool" disabled={!props.can_undo} onclick={send(Intent::Undo)}><span aria-hidden="true">{ "↶ " }</span>{ shell.undo }</button>
+                <button type="button" class="tool" disabled={!props.can_redo} onclick={send(Intent::Redo)}><span aria-hidden="true">{ "↷ " }</span>{ shell.redo }</button>
             </div>
             <protocol::Protocol ..bench.clone() />
             <links::Links ..bench.clone() />

@@ -5,7 +5,7 @@ use crate::base::text::Language;
 use crate::protocol::catalog::{ENTRIES, Entry};
 use crate::ui::app::PageProps;
 use crate::ui::picture::Stage;
-use crate::ui::store::Deed;
+use crate::ui::store::Intent;
 use crate::ui::words::words;
 use yew::prelude::*;
 
@@ -17,7 +17,7 @@ pub fn Home(props: &PageProps) -> Html {
     let is_first = use_memo((), |()| first_experiment());
     let toggle = {
         let act = act.clone();
-        Callback::from(move |_: MouseEvent| act.emit(Deed::TogglePlay))
+        Callback::from(move |_: MouseEvent| act.emit(Intent::TogglePlay))
     };
     html! {
         <main class="home" id="main" tabindex="-1">
@@ -40,9 +40,9 @@ pub fn Home(props: &PageProps) -> Html {
 }
 
 /// A way into the Lab, with an experiment of its own.
-fn door(entry: &'static Entry, language: Language, act: &Callback<Deed>) -> Html {
+fn door(entry: &'static Entry, language: Language, act: &Callback<Intent>) -> Html {
     let (act, protocol) = (act.clone(), entry.name);
     let (title, text) = (entry.title.in_language(language), entry.invitation.in_language(language));
-    let onclick = Callback::from(move |_: MouseEvent| act.emit(Deed::Begin(Box::new(with_cut(protocol)))));
+    let onclick = Callback::from(move |_: MouseEvent| act.emit(Intent::Begin(Box::new(with_cut(protocol)))));
     html! { <li {onclick}><a href="#/lab"><b>{ title }</b><span>{ text }</span></a></li> }
 }

@@ -5,7 +5,7 @@ use crate::base::text::Language;
 use crate::engine::wire::Place;
 use crate::lab::frame::{ClientsFrame, OperationFrame};
 use crate::sim::trace::Outcome;
-use crate::ui::store::{Deed, Selection};
+use crate::ui::store::{Intent, Selection};
 use crate::ui::words::picture::SideWords;
 use crate::ui::words::words;
 use crate::view::{names, narrate, numbers};
@@ -71,8 +71,8 @@ fn operation(asked: &OperationFrame, props: &Props, language: Language, texts: &
     let go = {
         let (act, fact) = (props.act.clone(), asked.fact);
         Callback::from(move |_: MouseEvent| {
-            act.emit(Deed::Seek(Place::Fact { fact }));
-            act.emit(Deed::Select(Some(Selection::Fact(fact))));
+            act.emit(Intent::Seek(Place::Fact { fact }));
+            act.emit(Intent::Select(Some(Selection::Fact(fact))));
         })
     };
     html! {

@@ -6,10 +6,10 @@ use super::tables::Tables;
 use crate::base::ids::{AccountId, NodeId};
 use crate::base::text::Language;
 use crate::lab::experiment::Experiment;
-use crate::lab::frame::{Camera, Frame, Life, NodeFrame};
+use crate::lab::frame::{Camera, Frame, NodeFrame, Status};
 use crate::sim::cast::Cast;
 use crate::sim::show;
-use crate::ui::store::{Deed, Selection};
+use crate::ui::store::{Intent, Selection};
 use crate::ui::words::words;
 use crate::view::numbers::whole;
 use crate::view::passbook::{Line, Tone, passbook, summary};
@@ -33,7 +33,7 @@ pub fn Logs(props: &Props) -> Html {
         let (act, last) = (props.act.clone(), last.clone());
         Callback::from(move |node: NodeId| {
             last.set(node);
-            act.emit(Deed::Select(Some(Selection::Node(node))));
+            act.emit(Intent::Select(Some(Selection::Node(node))));
         })
     };
     html! {
@@ -73,7 +73,7 @@ fn only(props: &Props) -> Html {
         let (act, camera) = (props.act.clone(), model.camera.clone());
         Callback::from(move |event: Event| {
             let only = event.target_unchecked_into::<HtmlSelectElement>().value().parse().ok().map(AccountId);
-            act.emit(Deed::Look(Camera { only, ..camera.clone() }));
+            act.emit(Intent::SetCamera(Camera { only, ..camera.clone() }));
         })
     };
     html! {
@@ -102,7 +102,7 @@ fn Book(props: &BookProps) -> Html {
     let BookProps { node, which, experiment, language } = props;
     let Some(log) = show::logs(&node.sections).nth(*which) else { return Html::default() };
     let texts = &words(*language).picture.side;
-    let book = passbook(log, node.life == Life::Down, experiment, *language);
+    let book = passbook(log, node.status == Status::Down, experiment, *language);
     let gap = |text: String| html! { <tr class="gap"><td colspan="4">{ text }</td></tr> };
     html! {
         <>

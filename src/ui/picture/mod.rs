@@ -1,4 +1,4 @@
-//! The pictures of a run: each draws the frame at the cursor and sends deeds; what is drawn where is worked out in `view`.
+//! The pictures of a run: each draws the frame at the cursor and sends intents; what is drawn where is worked out in `view`.
 //!
 //! Every picture takes the same [`Props`]. The page puts them where it likes; each fills the element that it is in.
 //!
@@ -24,8 +24,8 @@ mod spacetime;
 mod stage;
 mod state;
 mod tables;
+mod text_alternatives;
 mod transport;
-mod twins;
 
 pub use clients::Clients;
 pub use logs::Logs;
@@ -36,7 +36,7 @@ pub use stage::Stage;
 pub use state::State;
 pub use transport::Transport;
 
-use super::store::{Deed, Model};
+use super::store::{Intent, Model};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -45,14 +45,14 @@ use yew::prelude::*;
 pub struct Props {
     /// What is shown.
     pub model: Rc<Model>,
-    /// Where deeds go.
-    pub act: Callback<Deed>,
+    /// Where intents go.
+    pub act: Callback<Intent>,
 }
 
 impl Props {
-    /// A callback that sends one deed, whatever the event.
-    fn send<E: 'static>(&self, deed: Deed) -> Callback<E> {
+    /// A callback that sends one intent, whatever the event.
+    fn send<E: 'static>(&self, intent: Intent) -> Callback<E> {
         let act = self.act.clone();
-        Callback::from(move |_: E| act.emit(deed.clone()))
+        Callback::from(move |_: E| act.emit(intent.clone()))
     }
 }

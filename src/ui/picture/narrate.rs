@@ -9,9 +9,9 @@ use crate::lab::experiment::Experiment;
 use crate::lab::frame::Frame;
 use crate::protocol::catalog;
 use crate::sim::fact::FactRow;
-use crate::ui::store::{Deed, Model, Selection};
+use crate::ui::store::{Intent, Model, Selection};
 use crate::ui::words::words;
-use crate::view::narrate::{Teller, weight};
+use crate::view::narrate::{Narrator, weight};
 use crate::view::numbers::moment;
 use gloo::timers::callback::Timeout;
 use std::rc::Rc;
@@ -31,7 +31,7 @@ pub fn Narration(props: &Props) -> Html {
     let orders = orders(model);
     let (timers, facts) = catalog::find(&model.experiment.protocol.name).map(|entry| (entry.timers, entry.facts)).unwrap_or_default();
     let cast = model.experiment.cast();
-    let teller = Teller { language: model.language, cast: &cast, orders: &orders, timers, facts, cuts: &frame.cuts };
+    let narrator = Narrator { language: model.language, cast: &cast, orders: &orders, timers, facts, cuts: &frame.cuts };
     html! {
         <section class="narration" aria-labelledby="narration-title">
             <h2 id="narration-title">{ texts.recent }</h2>
@@ -41,8 +41,8 @@ pub fn Narration(props: &Props) -> Html {
                 { for frame.recent.iter().rev().map(|fact| {
                     let (act, id) = (props.act.clone(), fact.id);
                     let onclick = Callback::from(move |_: MouseEvent| {
-                        act.emit(Deed::Seek(Place::Fact { fact: id }));
-                        act.emit(Deed::Select(Some(Selection::Fact(id))));
+                        act.emit(Intent::Seek(Place::Fact { fact: id }));
+                        act.emit(Intent::Select(Some(Selection::Fact(id))));
                     });
                     let heavy = match weight(&fact.event.what, facts) { 0 => "slight", 1..=3 => "", _ => "heavy" };
                     let chosen = model.selected == Some(Selection::Fact(id));
@@ -50,7 +50,7 @@ pub fn Narration(props: &Props) -> Html {
                         <li key={id.0} class={classes!(kind_class(fact.event.node), heavy, chosen.then_some("is-selected"))}>
                             <button type="button" {onclick} data-fact={id.to_string()}>
                                 <span class="when">{ moment(fact.event.at, model.language) }</span>
-                                <span class="what">{ teller.fact(fact) }</span>
+                                <span class="what">{ narrator.fact(fact) }</span>
                             </button>
                         </li>
                     }
@@ -119,11 +119,11 @@ impl Live {
     fn speak(&mut self, ctx: &Context<Self>) -> bool {
         let LiveProps { frame, experiment, language, orders, timers, facts } = ctx.props();
         let cast = experiment.cast();
-        let teller = Teller { language: *language, cast: &cast, orders, timers, facts, cuts: &frame.cuts };
+        let narrator = Narrator { language: *language, cast: &cast, orders, timers, facts, cuts: &frame.cuts };
         let latest = frame.recent.last().map(|fact| fact.id);
         // After a step back the facts told so far have not happened: then only the last one is told.
         let since = if latest < self.last { latest.and_then(|latest| latest.0.checked_sub(1)).map(FactId) } else { self.last };
-        let told = teller.gather(&frame.recent, since, MOST);
+        let told = narrator.gather(&frame.recent, since, MOST);
         self.last = latest;
         let link = ctx.link().clone();
         self.pause = Some(Timeout::new(PAUSE_MS, move || link.send_message(Msg::Speak)));

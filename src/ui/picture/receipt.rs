@@ -6,8 +6,8 @@ use crate::base::text::Language;
 use crate::base::time::Span;
 use crate::engine::wire::Place;
 use crate::lab::receipt::{Latency, Receipt};
-use crate::lab::verdicts::{Judged, Word, is_invariant, is_order};
-use crate::ui::store::{Deed, Selection};
+use crate::lab::verdicts::{Finding, Verdict, is_invariant, is_order};
+use crate::ui::store::{Intent, Selection};
 use crate::ui::words::picture::ReceiptWords;
 use crate::ui::words::words;
 use crate::view::numbers::{change, span, whole};
@@ -20,7 +20,7 @@ pub fn ReceiptPaper(props: &Props) -> Html {
     let digest = model.branch().and_then(|branch| branch.digest);
     use_effect_with((model.current, digest), move |(_, digest)| {
         if digest.is_some() {
-            act.emit(Deed::Receipt);
+            act.emit(Intent::Receipt);
         }
     });
     let texts = &words(model.language).picture.receipt;
@@ -83,7 +83,7 @@ fn paper(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
 }
 
 /// What judges say about one thing, under its heading; nothing where none was asked.
-fn verdicts<'a>(title: &'static str, judged: impl Iterator<Item = &'a Judged>, props: &Props, texts: &ReceiptWords) -> Html {
+fn verdicts<'a>(title: &'static str, judged: impl Iterator<Item = &'a Finding>, props: &Props, texts: &ReceiptWords) -> Html {
     let mut judged = judged.peekable();
     if judged.peek().is_none() {
         return Html::default();
@@ -100,19 +100,19 @@ fn verdicts<'a>(title: &'static str, judged: impl Iterator<Item = &'a Judged>, p
 const MOST_PLACES: usize = 8;
 
 /// What one judge says: a shape and a word, the promise, and for a broken one the reason and the way to what proves it.
-fn verdict(judged: &Judged, props: &Props, texts: &ReceiptWords) -> Html {
+fn verdict(judged: &Finding, props: &Props, texts: &ReceiptWords) -> Html {
     let language = props.model.language;
     let (class, sign) = match judged.verdict {
-        Word::Holds => ("ok", "✓"),
-        Word::Violated => ("fail", "✕"),
-        Word::Unknown => ("info", "?"),
-        Word::Vacuous => ("wait", "–"),
+        Verdict::Holds => ("ok", "✓"),
+        Verdict::Violated => ("fail", "✕"),
+        Verdict::Unknown => ("info", "?"),
+        Verdict::Vacuous => ("wait", "–"),
     };
     let go = |fact: FactId| {
         let act = props.act.clone();
         Callback::from(move |_: MouseEvent| {
-            act.emit(Deed::Seek(Place::Fact { fact }));
-            act.emit(Deed::Select(Some(Selection::Fact(fact))));
+            act.emit(Intent::Seek(Place::Fact { fact }));
+            act.emit(Intent::Select(Some(Selection::Fact(fact))));
         })
     };
     let place = if is_order(judged) { texts.proof } else { texts.moment };

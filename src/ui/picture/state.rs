@@ -4,7 +4,7 @@ use super::Props;
 use super::parts::{Swatch, seal_icon, standing_said};
 use super::tables::Tables;
 use crate::lab::frame::{Camera, Frame};
-use crate::ui::store::Deed;
+use crate::ui::store::Intent;
 use crate::ui::words::picture::SideWords;
 use crate::ui::words::words;
 use crate::view::compare::{Cell, Comparison, compare};
@@ -93,7 +93,7 @@ fn pages(props: &Props, table: &Comparison, texts: &SideWords) -> Html {
     if from == 0 && table.count <= camera.accounts.end {
         return Html::default();
     }
-    let turn = |start: u32| Deed::Look(Camera { accounts: start..start.saturating_add(length), ..camera.clone() });
+    let turn = |start: u32| Intent::SetCamera(Camera { accounts: start..start.saturating_add(length), ..camera.clone() });
     let range = (texts.range)(&whole(u64::from(from) + 1), &whole(u64::from(to)), &whole(u64::from(table.count)));
     html! {
         <div class="pages">

@@ -2,10 +2,10 @@
 //!
 //! Facts are told in the past tense and name who, what and why; what a protocol calls a thing comes from the protocol's own labels.
 
-mod ends;
+mod outcomes;
 mod own;
 
-pub use ends::{call, loss, operation, outcome, refusal};
+pub use outcomes::{call, loss, operation, outcome, refusal};
 
 use super::names::{self, list};
 use super::numbers::{moment, nth, whole};
@@ -16,11 +16,11 @@ use crate::lab::frame::{CutFrame, FactFrame};
 use crate::sim::cast::Cast;
 use crate::sim::fact::{Drawn, FactRow};
 use crate::sim::fault::Cut;
-use crate::sim::trace::{Layer, Loss, What};
+use crate::sim::trace::{FactKind, Layer, Loss};
 
 /// What has to be known to tell facts.
 #[derive(Clone, Copy, Debug)]
-pub struct Teller<'a> {
+pub struct Narrator<'a> {
     /// In which language.
     pub language: Language,
     /// Who takes part: a part has a name of its own.
@@ -35,7 +35,7 @@ pub struct Teller<'a> {
     pub cuts: &'a [CutFrame],
 }
 
-impl Teller<'_> {
+impl Narrator<'_> {
     /// A fact as a sentence, without its time.
     pub fn fact(&self, fact: &FactFrame) -> String {
         let language = self.language;
@@ -44,60 +44,60 @@ impl Teller<'_> {
         let message = self.message(fact);
         let gist = self.bracket(&fact.gist);
         match fact.event.what {
-            What::Invoked { attempt: 0, .. } => say!(language, "A client asked {node}{gist}", "客户端向{node}发出请求{gist}"),
-            What::Invoked { attempt, .. } => {
+            FactKind::Invoked { attempt: 0, .. } => say!(language, "A client asked {node}{gist}", "客户端向{node}发出请求{gist}"),
+            FactKind::Invoked { attempt, .. } => {
                 let nth = nth(u64::from(attempt) + 1, language);
                 say!(language, "A client asked {node} for the {nth} time{gist}", "客户端{nth}向{node}发出同一请求{gist}")
             }
-            What::Returned { outcome, reply, .. } => ends::returned((outcome, reply != u32::MAX), node, &gist, language),
-            What::Sent { .. } => say!(language, "{node} sent {message} to {other}", "{node}向{other}发出{message}"),
-            What::Lost { why, .. } => {
+            FactKind::Returned { outcome, reply, .. } => outcomes::returned((outcome, reply != u32::MAX), node, &gist, language),
+            FactKind::Sent { .. } => say!(language, "{node} sent {message} to {other}", "{node}向{other}发出{message}"),
+            FactKind::Lost { why, .. } => {
                 let why = loss(why, language);
                 say!(language, "{message} between {node} and {other} was lost: {why}", "{node}与{other}之间的{message}丢失：{why}")
             }
-            What::Duplicated { .. } => {
+            FactKind::Duplicated { .. } => {
                 say!(language, "The network repeated {message} from {node} to {other}", "网络把{node}发往{other}的{message}复制了一份")
             }
-            What::Delivered { .. } => say!(language, "{node} received {message} from {other}", "{node}收到来自{other}的{message}"),
-            What::Held { .. } => {
+            FactKind::Delivered { .. } => say!(language, "{node} received {message} from {other}", "{node}收到来自{other}的{message}"),
+            FactKind::Held { .. } => {
                 say!(language, "{message} between {node} and {other} was held back", "{node}与{other}之间的{message}被扣住")
             }
-            What::Released { .. } => {
+            FactKind::Released { .. } => {
                 say!(language, "{message} between {node} and {other} was let go", "{node}与{other}之间的{message}被放行")
             }
-            What::Fired { timer } => match self.timers.get(timer as usize) {
+            FactKind::Fired { timer } => match self.timers.get(timer as usize) {
                 Some(purpose) => {
                     let purpose = purpose.in_language(language);
                     say!(language, "A timer of {node} went off: {purpose}", "{node}的定时器触发：{purpose}")
                 }
                 None => say!(language, "A timer of {node} went off (kind {timer})", "{node}的定时器触发（类型 {timer}）"),
             },
-            What::Persisted { nth } => {
+            FactKind::Persisted { nth } => {
                 let nth = whole(u64::from(nth) + 1);
                 say!(language, "Write {nth} of {node} reached its disk", "{node}的第 {nth} 次写入已落盘")
             }
-            What::Noted { fact, a, b } => match self.facts.get(usize::from(fact)) {
+            FactKind::Noted { fact, a, b } => match self.facts.get(usize::from(fact)) {
                 Some(row) => own::sentence(row.sentence.in_language(language), node, (a, b), language),
                 None => say!(language, "{node} told fact {fact} of its own: {a}, {b}", "{node}记下自有事实 {fact}：{a}，{b}"),
             },
-            What::Installed { layer: Layer::Log, .. } => say!(language, "{node} stored a write{gist}", "{node}存下了一次写入{gist}"),
-            What::Installed { layer: Layer::State, .. } => {
+            FactKind::Installed { layer: Layer::Log, .. } => say!(language, "{node} stored a write{gist}", "{node}存下了一次写入{gist}"),
+            FactKind::Installed { layer: Layer::State, .. } => {
                 say!(language, "{node} shows a write from here on{gist}", "{node}从此展示一次写入{gist}")
             }
-            What::Removed { layer: Layer::Log, keep } => {
+            FactKind::Removed { layer: Layer::Log, keep } => {
                 let keep = whole(u64::from(keep));
                 say!(language, "{node} took writes out of its log again; {keep} are left", "{node}从日志中撤回了写入，还剩 {keep} 次")
             }
-            What::Removed { layer: Layer::State, keep } => {
+            FactKind::Removed { layer: Layer::State, keep } => {
                 let keep = whole(u64::from(keep));
                 say!(language, "{node} took back writes that it had shown; {keep} are left", "{node}撤回了已展示的写入，还剩 {keep} 次")
             }
-            What::Rewound { keep } => {
+            FactKind::Rewound { keep } => {
                 let keep = whole(u64::from(keep));
                 say!(language, "{node} begins to replay from write {keep} on", "{node}从第 {keep} 次写入起开始重放")
             }
-            What::Observed { .. } => say!(language, "{node} looked at an account{gist}", "{node}查看了账户{gist}"),
-            What::Outside { effect, times } => {
+            FactKind::Observed { .. } => say!(language, "{node} looked at an account{gist}", "{node}查看了账户{gist}"),
+            FactKind::Outside { effect, times } => {
                 let nth = nth(u64::from(times), language);
                 say!(
                     language,
@@ -105,29 +105,29 @@ impl Teller<'_> {
                     "{node}因事件 {effect} {nth}对外产生作用"
                 )
             }
-            What::Became { .. } => say!(language, "The state of {node} changed", "{node}的状态改变了"),
-            What::Crashed { torn: false } => {
+            FactKind::Became { .. } => say!(language, "The state of {node} changed", "{node}的状态改变了"),
+            FactKind::Crashed { torn: false } => {
                 say!(language, "{node} crashed; what was not on its disk is gone", "{node}崩溃；尚未落盘的内容全部丢失")
             }
-            What::Crashed { torn: true } => say!(language, "{node} crashed in the middle of a write", "{node}在一次写入中途崩溃"),
-            What::Restarted { version } => say!(
+            FactKind::Crashed { torn: true } => say!(language, "{node} crashed in the middle of a write", "{node}在一次写入中途崩溃"),
+            FactKind::Restarted { version } => say!(
                 language,
                 "{node} started again from its disk, with version {version} of its code",
                 "{node}从磁盘重新启动，代码版本 {version}"
             ),
-            What::Paused => say!(language, "{node} stands still", "{node}暂停了"),
-            What::Resumed => say!(language, "{node} goes on", "{node}恢复运行"),
-            What::ClockSet => say!(language, "The clock of {node} was changed", "{node}的时钟被调整"),
-            What::Cut { rule } => self.began(rule),
-            What::Healed { rule } => {
+            FactKind::Paused => say!(language, "{node} stands still", "{node}暂停了"),
+            FactKind::Resumed => say!(language, "{node} goes on", "{node}恢复运行"),
+            FactKind::ClockSet => say!(language, "The clock of {node} was changed", "{node}的时钟被调整"),
+            FactKind::Cut { rule } => self.began(rule),
+            FactKind::Healed { rule } => {
                 let rule = rule + 1;
                 say!(language, "Cut {rule} healed: messages pass again", "第 {rule} 处断连已恢复：消息重新畅通")
             }
-            What::LinkChanged { to } => {
+            FactKind::LinkChanged { to } => {
                 let to = names::node(to, self.cast, language);
                 say!(language, "The link from {node} to {to} was changed", "从{node}到{to}的链路被修改")
             }
-            What::Ordered { order, about } => match self.orders.get(order as usize) {
+            FactKind::Ordered { order, about } => match self.orders.get(order as usize) {
                 Some(title) => {
                     let title = title.in_language(language);
                     say!(language, "An operator told {node}: {title}", "运维人员向{node}下令：{title}")
@@ -220,35 +220,39 @@ impl Teller<'_> {
 }
 
 /// How much a fact matters to somebody who hears only a few of them. 0 is bookkeeping that most people skip. `own` is the table of the protocol's own facts.
-pub fn weight(what: &What, own: &[FactRow]) -> u8 {
+pub fn weight(what: &FactKind, own: &[FactRow]) -> u8 {
     match what {
-        What::Crashed { .. }
-        | What::Restarted { .. }
-        | What::Paused
-        | What::Resumed
-        | What::Cut { .. }
-        | What::Healed { .. }
-        | What::Ordered { .. } => 5,
-        What::Noted { fact, .. } => match own.get(usize::from(*fact)).map(|row| row.drawn) {
+        FactKind::Crashed { .. }
+        | FactKind::Restarted { .. }
+        | FactKind::Paused
+        | FactKind::Resumed
+        | FactKind::Cut { .. }
+        | FactKind::Healed { .. }
+        | FactKind::Ordered { .. } => 5,
+        FactKind::Noted { fact, .. } => match own.get(usize::from(*fact)).map(|row| row.drawn) {
             Some(Drawn::Appended) => 2,
             Some(Drawn::Applied | Drawn::Not) => 1,
             Some(Drawn::Remarkable) | None => 4,
         },
         // That a cut takes messages was told when it began.
-        What::Lost { why: Loss::Cut, .. } => 2,
-        What::Lost { why: Loss::Chance | Loss::Full | Loss::Down, .. } => 3,
-        What::Lost { why: Loss::Chosen, .. }
-        | What::Duplicated { .. }
-        | What::Held { .. }
-        | What::Released { .. }
-        | What::LinkChanged { .. }
-        | What::ClockSet => 4,
-        What::Invoked { .. } | What::Returned { .. } => 3,
-        What::Sent { .. } | What::Delivered { .. } => 1,
-        What::Removed { layer: Layer::State, .. } => 4,
-        What::Outside { times, .. } => 2 + 2 * u8::from(*times > 1),
-        What::Removed { layer: Layer::Log, .. } | What::Installed { .. } => 1,
-        What::Fired { .. } | What::Persisted { .. } | What::Became { .. } | What::Rewound { .. } | What::Observed { .. } => 0,
+        FactKind::Lost { why: Loss::Cut, .. } => 2,
+        FactKind::Lost { why: Loss::Chance | Loss::Full | Loss::Down, .. } => 3,
+        FactKind::Lost { why: Loss::Chosen, .. }
+        | FactKind::Duplicated { .. }
+        | FactKind::Held { .. }
+        | FactKind::Released { .. }
+        | FactKind::LinkChanged { .. }
+        | FactKind::ClockSet => 4,
+        FactKind::Invoked { .. } | FactKind::Returned { .. } => 3,
+        FactKind::Sent { .. } | FactKind::Delivered { .. } => 1,
+        FactKind::Removed { layer: Layer::State, .. } => 4,
+        FactKind::Outside { times, .. } => 2 + 2 * u8::from(*times > 1),
+        FactKind::Removed { layer: Layer::Log, .. } | FactKind::Installed { .. } => 1,
+        FactKind::Fired { .. }
+        | FactKind::Persisted { .. }
+        | FactKind::Became { .. }
+        | FactKind::Rewound { .. }
+        | FactKind::Observed { .. } => 0,
     }
 }
 

@@ -2,61 +2,67 @@
 
 use super::*;
 use crate::base::ids::{AccountId, FactId, FlightId, NodeId, OpId};
-use crate::base::text::{Said, text};
+use crate::base::text::{TextBuf, text};
 use crate::base::time::Time;
 use crate::domain::{Call, Refusal};
 use crate::lab::frame::OperationFrame;
-use crate::protocol::log_shipping::Fact;
+use crate::protocol::log_shipping::OwnFact;
 use crate::sim::cast::Cast;
 use crate::sim::fact::FactTable;
-use crate::sim::trace::{Loss, Outcome, TraceEvent};
+use crate::sim::trace::{Fact, Loss, Outcome};
 use crate::view::passbook::tests::experiment;
 
 const ORDERS: [Text; 1] = [text("Promote this node", "提升此节点")];
 const TIMERS: [Text; 1] = [text("time to ask again", "该再问一次了")];
 
-fn fact(what: What) -> FactFrame {
+fn fact(what: FactKind) -> FactFrame {
     FactFrame {
         id: FactId(7),
-        event: TraceEvent { at: Time(2_512_000), cause: FactId::NONE, node: NodeId(0), what },
+        event: Fact { at: Time(2_512_000), cause: FactId::NONE, node: NodeId(0), what },
         other: Some(NodeId(1)),
-        name: Some(Said { en: "append".into(), zh: "追加".into() }),
+        name: Some(TextBuf { en: "append".into(), zh: "追加".into() }),
         gist: "#5".into(),
     }
 }
 
-fn every_fact() -> Vec<What> {
+fn every_fact() -> Vec<FactKind> {
     let flight = FlightId(1);
     let op = OpId(1);
-    let mut all = vec![What::Invoked { op, attempt: 0 }, What::Invoked { op, attempt: 1 }];
-    all.extend([Outcome::Ok, Outcome::Fail, Outcome::Info].map(|outcome| What::Returned { op, outcome, reply: 0 }));
-    all.push(What::Returned { op, outcome: Outcome::Info, reply: u32::MAX });
-    all.push(What::Sent { flight });
-    all.extend([Loss::Chance, Loss::Cut, Loss::Down, Loss::Full, Loss::Chosen].map(|why| What::Lost { flight, why }));
+    let mut all = vec![FactKind::Invoked { op, attempt: 0 }, FactKind::Invoked { op, attempt: 1 }];
+    all.extend([Outcome::Ok, Outcome::Fail, Outcome::Info].map(|outcome| FactKind::Returned { op, outcome, reply: 0 }));
+    all.push(FactKind::Returned { op, outcome: Outcome::Info, reply: u32::MAX });
+    all.push(FactKind::Sent { flight });
+    all.extend([Loss::Chance, Loss::Cut, Loss::Down, Loss::Full, Loss::Chosen].map(|why| FactKind::Lost { flight, why }));
     all.extend([
-        What::Duplicated { flight, copy: FlightId(2) },
-        What::Delivered { flight },
-        What::Held { flight },
-        What::Released { flight },
+        FactKind::Duplicated { flight, copy: FlightId(2) },
+        FactKind::Delivered { flight },
+        FactKind::Held { flight },
+        FactKind::Released { flight },
     ]);
-    all.extend([What::Fired { timer: 0 }, What::Fired { timer: 2 }, What::Persisted { nth: 0 }, What::Became { state: 1 }]);
-    all.extend((0..=Fact::ROWS.len() as u8).map(|fact| What::Noted { fact, a: 4, b: 2 }));
-    all.extend([What::Crashed { torn: false }, What::Crashed { torn: true }, What::Restarted { version: 2 }, What::Paused, What::Resumed]);
+    all.extend([FactKind::Fired { timer: 0 }, FactKind::Fired { timer: 2 }, FactKind::Persisted { nth: 0 }, FactKind::Became { state: 1 }]);
+    all.extend((0..=OwnFact::ROWS.len() as u8).map(|fact| FactKind::Noted { fact, a: 4, b: 2 }));
     all.extend([
-        What::ClockSet,
-        What::Cut { rule: 0 },
-        What::Cut { rule: 1 },
-        What::Healed { rule: 0 },
-        What::LinkChanged { to: NodeId(2) },
+        FactKind::Crashed { torn: false },
+        FactKind::Crashed { torn: true },
+        FactKind::Restarted { version: 2 },
+        FactKind::Paused,
+        FactKind::Resumed,
     ]);
-    all.extend([What::Ordered { order: 0, about: 0 }, What::Ordered { order: 9, about: 0 }]);
+    all.extend([
+        FactKind::ClockSet,
+        FactKind::Cut { rule: 0 },
+        FactKind::Cut { rule: 1 },
+        FactKind::Healed { rule: 0 },
+        FactKind::LinkChanged { to: NodeId(2) },
+    ]);
+    all.extend([FactKind::Ordered { order: 0, about: 0 }, FactKind::Ordered { order: 9, about: 0 }]);
     all
 }
 
 fn tell(language: Language) -> Vec<String> {
     let cuts = [CutFrame { rule: 0, cut: Cut::Isolate { node: NodeId(2) } }];
-    let teller = Teller { language, orders: &ORDERS, timers: &TIMERS, facts: Fact::ROWS, cuts: &cuts, cast: &Cast::of_services(3) };
-    every_fact().into_iter().map(|what| teller.fact(&fact(what))).collect()
+    let narrator = Narrator { language, orders: &ORDERS, timers: &TIMERS, facts: OwnFact::ROWS, cuts: &cuts, cast: &Cast::of_services(3) };
+    every_fact().into_iter().map(|what| narrator.fact(&fact(what))).collect()
 }
 
 #[test]
@@ -94,18 +100,18 @@ fn sentences_name_who_what_and_why() {
     has("An operator told Hangzhou: Promote this node");
     has("Hangzhou cut its log back to length 4 and lost 2 of it");
     let cast = Cast::of_services(3);
-    let teller = Teller { language: Language::Zh, orders: &ORDERS, timers: &TIMERS, facts: Fact::ROWS, cuts: &[], cast: &cast };
-    assert_eq!(teller.timed(&fact(What::Delivered { flight: FlightId(1) })), "2.512 秒：杭州收到来自北京的「追加 #5」");
+    let narrator = Narrator { language: Language::Zh, orders: &ORDERS, timers: &TIMERS, facts: OwnFact::ROWS, cuts: &[], cast: &cast };
+    assert_eq!(narrator.timed(&fact(FactKind::Delivered { flight: FlightId(1) })), "2.512 秒：杭州收到来自北京的「追加 #5」");
 }
 
 #[test]
 fn cuts_say_whom_they_part() {
     let cast = Cast::of_services(3);
-    let teller = Teller { language: Language::En, orders: &[], timers: &[], facts: &[], cuts: &[], cast: &cast };
+    let narrator = Narrator { language: Language::En, orders: &[], timers: &[], facts: &[], cuts: &[], cast: &cast };
     let sides = Cut::Groups { groups: vec![vec![NodeId(0), NodeId(1)], vec![NodeId(2)]] };
-    assert_eq!(teller.cut(&sides), "Hangzhou and Beijing cannot hear Shanghai, nor the other way round");
-    assert_eq!(Teller { language: Language::Zh, ..teller }.cut(&sides), "杭州和北京 ｜ 上海之间互相听不到");
-    assert_eq!(teller.cut(&Cut::OneWay { from: NodeId(0), to: NodeId(1) }), "What Hangzhou sends to Beijing is lost");
+    assert_eq!(narrator.cut(&sides), "Hangzhou and Beijing cannot hear Shanghai, nor the other way round");
+    assert_eq!(Narrator { language: Language::Zh, ..narrator }.cut(&sides), "杭州和北京 ｜ 上海之间互相听不到");
+    assert_eq!(narrator.cut(&Cut::OneWay { from: NodeId(0), to: NodeId(1) }), "What Hangzhou sends to Beijing is lost");
 }
 
 #[test]
@@ -153,21 +159,21 @@ fn every_refusal_has_its_reason() {
 #[test]
 fn a_listener_hears_what_matters_most() {
     let cast = Cast::of_services(3);
-    let teller = Teller { language: Language::En, orders: &ORDERS, timers: &TIMERS, facts: Fact::ROWS, cuts: &[], cast: &cast };
+    let narrator = Narrator { language: Language::En, orders: &ORDERS, timers: &TIMERS, facts: OwnFact::ROWS, cuts: &[], cast: &cast };
     let all: Vec<FactFrame> = [
-        What::Became { state: 1 },
-        What::Paused,
-        What::Fired { timer: 0 },
-        What::Sent { flight: FlightId(1) },
-        What::Crashed { torn: false },
+        FactKind::Became { state: 1 },
+        FactKind::Paused,
+        FactKind::Fired { timer: 0 },
+        FactKind::Sent { flight: FlightId(1) },
+        FactKind::Crashed { torn: false },
     ]
     .into_iter()
     .enumerate()
     .map(|(i, what)| FactFrame { id: FactId(i as u32), ..fact(what) })
     .collect();
-    let (told, more) = teller.gather(&all, None, 2).expect("something happened");
+    let (told, more) = narrator.gather(&all, None, 2).expect("something happened");
     assert_eq!(told, ["2.512 s: Hangzhou stands still", "2.512 s: Hangzhou crashed; what was not on its disk is gone"]);
     assert_eq!(more, 3);
-    assert_eq!(teller.gather(&all, Some(FactId(3)), 2).map(|(told, _)| told.len()), Some(1));
-    assert_eq!(teller.gather(&all, Some(FactId(4)), 2), None);
+    assert_eq!(narrator.gather(&all, Some(FactId(3)), 2).map(|(told, _)| told.len()), Some(1));
+    assert_eq!(narrator.gather(&all, Some(FactId(4)), 2), None);
 }

@@ -5,7 +5,7 @@
 //! overlap, or a backward one lies inside a forward one (Gibbons & Korach 1997, section 4). So only forward zones need to be sorted, and they do not overlap.
 
 use super::values::Cluster;
-use crate::check::nearly;
+use crate::check::nearly_sorted;
 
 /// A forward zone.
 #[derive(Clone, Copy)]
@@ -37,7 +37,7 @@ pub(super) fn overlap(initial: &Cluster, written: &[Cluster]) -> Option<[Cluster
     let zones = written.iter().zip(0..).filter(|(it, _)| it.first < it.last);
     let mut forward: Vec<Forward> = zones.map(|(it, at)| Forward { first: it.first, last: it.last, at }).collect();
     // Zones come in the order of their writes.
-    nearly::sort(&mut forward, |it| it.first);
+    nearly_sorted::sort(&mut forward, |it| it.first);
     let of = |zone: &Forward| written[zone.at as usize];
     if let Some([one, other]) = forward.array_windows().find(|[one, other]| other.first < one.last) {
         return Some([of(one), of(other)]);

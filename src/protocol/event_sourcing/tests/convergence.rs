@@ -48,7 +48,7 @@ fn storm(seed: u64, lasts_ms: u64) -> Experiment {
 }
 
 /// How many events of all stores have the id of an operation's command.
-fn happened(run: &Run, op: u32) -> usize {
+fn happened(run: &Played, op: u32) -> usize {
     let command = run.0.operation(OpId(op)).request.command;
     let id = mix(u64::from(command.0) + 1);
     (0..3).filter(|&node| run.0.world().state(NodeId(node)).durable.store.find(id).is_some()).count()
@@ -63,7 +63,7 @@ struct Counts {
 }
 
 /// What is wrong with a run that is over, if anything is.
-fn judge(run: &Run, counts: &mut Counts) -> Result<(), String> {
+fn judge(run: &Played, counts: &mut Counts) -> Result<(), String> {
     let genesis = run.0.genesis();
     let says = |right: bool, what: &dyn Fn() -> String| if right { Ok(()) } else { Err(what()) };
     // What the streams add up to, read from the stores themselves.
@@ -133,7 +133,7 @@ fn each_protection_is_needed_in_the_storm() {
 }
 
 /// What deposits and withdrawals in a store add up to.
-fn outside(run: &Run, node: u16) -> Amount {
+fn outside(run: &Played, node: u16) -> Amount {
     let events = run.0.world().state(NodeId(node)).durable.store.range(0..u64::MAX).filter_map(|line| truth(&line.event));
     events.filter(|event| matches!(event, Event::Deposited { .. } | Event::Withdrawn { .. })).map(|event| event.change()).sum()
 }
@@ -145,11 +145,11 @@ fn a_run_folded_twice_or_from_a_snapshot_is_the_same_run() {
         let (first, second) = (storm.run(), storm.run());
         assert_eq!(first.0.digest(), second.0.digest());
         // In a debug build the trace compares every fact that is told again.
-        let mut tape = first.0;
+        let mut run = first.0;
         for ms in [7_000, 100, 3_333, 5_000] {
-            tape.seek(Target::Time(Time(ms * MS)));
+            run.seek(Target::Time(Time(ms * MS)));
         }
-        assert_eq!(tape.digest(), second.0.digest());
+        assert_eq!(run.digest(), second.0.digest());
     }
 }
 

@@ -8,7 +8,7 @@ const CHECKPOINT: &str = "projection_checkpoint";
 fn an_event_that_comes_twice_counts_once_with_the_checkpoint_and_twice_without() {
     let script = story().at(1).submit(1, deposit(BOB, 50)).repeat(message(1, 0), 30);
     let run = script.run();
-    assert_eq!((run.balances(BOB), run.notes(Fact::Ignored)), (vec![350; 3], vec![(0, 1, 1)]));
+    assert_eq!((run.balances(BOB), run.notes(OwnFact::Ignored)), (vec![350; 3], vec![(0, 1, 1)]));
     let naive = script.set(CHECKPOINT, false).run();
     assert_eq!((naive.balances(BOB), naive.agree()), (vec![400, 350, 350], false));
 }
@@ -20,7 +20,7 @@ fn an_event_that_overtakes_another_waits_with_the_checkpoint_and_shows_nonsense_
     let naive = script.clone().set(CHECKPOINT, false).run().at(100);
     assert_eq!(naive.balances(CAROL), [-50, 50, 50]);
     let run = script.run();
-    assert_eq!(run.notes(Fact::Gap), [(0, 1, 2)]);
+    assert_eq!(run.notes(OwnFact::Gap), [(0, 1, 2)]);
     // The gap is asked about at once, so service 0 does not wait for the slow message.
     let run = run.at(100);
     assert_eq!(run.balances(CAROL), [50; 3]);
@@ -31,7 +31,7 @@ fn an_event_that_was_lost_is_asked_for_with_the_checkpoint_and_missed_for_ever_w
     let script = story().set("publish", "after_commit").at(1).submit(2, deposit(CAROL, 100)).lose(message(2, 0));
     let script = script.at(50).submit(2, deposit(CAROL, 7));
     let run = script.run();
-    assert_eq!((run.balances(CAROL), run.notes(Fact::Gap)), (vec![307; 3], vec![(0, 1, 2)]));
+    assert_eq!((run.balances(CAROL), run.notes(OwnFact::Gap)), (vec![307; 3], vec![(0, 1, 2)]));
     let naive = script.set(CHECKPOINT, false).run();
     assert_eq!(naive.balances(CAROL), [207, 307, 307]);
 }
@@ -60,31 +60,31 @@ fn a_crash_between_sending_and_storing_leaves_a_ghost_unless_there_is_an_outbox(
 fn a_write_that_was_cut_in_the_middle_is_found_and_ignored() {
     let script = story().at(1).submit(1, deposit(BOB, 50)).at_us(1_500).tear(1).at(100).restart(1);
     let run = script.at(200).submit(1, deposit(BOB, 7)).run();
-    assert_eq!(run.notes(Fact::Damaged), [(1, 1, 0)]);
+    assert_eq!(run.notes(OwnFact::Damaged), [(1, 1, 0)]);
     assert_eq!((run.replies(), run.balances(BOB)), (vec![None, done(1, 307)], vec![307; 3]));
     // The same in a copy: the event arrives at 12 ms and would be on disk at 13 ms.
     let run = story().at(1).submit(1, deposit(BOB, 50)).at_us(12_500).tear(0).at(100).restart(0).run();
-    assert_eq!((run.notes(Fact::Damaged), run.balances(BOB)), (vec![(0, 1, 0)], vec![350; 3]));
+    assert_eq!((run.notes(OwnFact::Damaged), run.balances(BOB)), (vec![(0, 1, 0)], vec![350; 3]));
 }
 
 #[test]
 fn an_event_that_nobody_can_read_stops_everything_unless_it_is_put_aside() {
     let script = story().at(1).order_about(1, "poison", BOB).at(100).submit(0, deposit(ALICE, 50)).at(200).submit(1, deposit(BOB, 5));
     let stop = script.clone().set("poison", "stop").run();
-    assert_eq!(stop.notes(Fact::Stuck).len(), 3);
+    assert_eq!(stop.notes(OwnFact::Stuck).len(), 3);
     assert_eq!((stop.balances(ALICE), stop.balances(BOB)), (vec![500; 3], vec![300; 3]));
     // It was all accepted: only the read models stand still.
     assert_eq!(stop.replies(), [done(1, 550), done(2, 305)]);
     let skip = script.clone().set("poison", "skip").run();
-    assert_eq!((skip.count(Fact::Skipped), skip.balances(ALICE), skip.balances(BOB)), (3, vec![550; 3], vec![305; 3]));
+    assert_eq!((skip.count(OwnFact::Skipped), skip.balances(ALICE), skip.balances(BOB)), (3, vec![550; 3], vec![305; 3]));
     let park = script.run();
-    assert_eq!((park.count(Fact::Parked), park.balances(ALICE), park.balances(BOB)), (3, vec![550; 3], vec![305; 3]));
+    assert_eq!((park.count(OwnFact::Parked), park.balances(ALICE), park.balances(BOB)), (3, vec![550; 3], vec![305; 3]));
     let shown = park.inspect(2).counters().find(|counter| counter.name.en == "parked events").cloned();
     assert_eq!(shown.map(|counter| (counter.value, counter.alarming)), Some((1, true)));
 }
 
 /// A session at service 0 writes to bob's account, which service 1 owns, and reads it at once.
-fn write_then_read(read_from: &str) -> Run {
+fn write_then_read(read_from: &str) -> Played {
     // The answer comes at 22 ms, the event at 200 ms.
     let script = story().set("read_from", read_from).delay(message(1, 0), 200);
     script.at(1).ask(0, deposit(BOB, 50)).at(40).ask(0, read(BOB)).run()

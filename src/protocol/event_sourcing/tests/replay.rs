@@ -9,7 +9,7 @@ fn some_history() -> Script {
 #[test]
 fn rebuilt_from_zero_a_projection_is_the_live_one() {
     let run = some_history().at(500).order(0, "rebuild").run();
-    assert_eq!(run.notes(Fact::Rebuilt), [(0, 4, 0)]);
+    assert_eq!(run.notes(OwnFact::Rebuilt), [(0, 4, 0)]);
     // While it is being rebuilt one can watch it: an event takes 2 ms.
     let run = run.at(501);
     assert_eq!((run.log(0).applied, run.log(0).len, run.agree()), (0, 4, false));
@@ -23,7 +23,7 @@ fn rebuilt_from_zero_a_projection_is_the_live_one() {
 #[test]
 fn after_a_crash_the_state_is_replayed_from_the_events() {
     let run = some_history().at(500).crash(0).at(600).restart(0).run();
-    assert_eq!((run.notes(Fact::Rebuilt), run.agree()), (vec![(0, 4, 0)], true));
+    assert_eq!((run.notes(OwnFact::Rebuilt), run.agree()), (vec![(0, 4, 0)], true));
     let run = run.at(600);
     assert_eq!((run.log(0).applied, run.log(0).len, run.totals()), (0, 4, vec![1_000, 1_030, 1_030]));
 }
@@ -32,12 +32,12 @@ fn after_a_crash_the_state_is_replayed_from_the_events() {
 fn a_snapshot_shortens_the_replay_and_changes_nothing() {
     let script = some_history().at(150).order(0, "snapshot").at(500).crash(0).at(600).restart(0);
     let run = script.run();
-    assert_eq!((run.notes(Fact::Snapshot), run.agree()), (vec![(0, 2, 1)], true));
+    assert_eq!((run.notes(OwnFact::Snapshot), run.agree()), (vec![(0, 2, 1)], true));
     let run = run.at(600);
     assert_eq!((run.log(0).applied, run.log(0).len), (2, 4));
     let every = some_history().at(500).crash(0).at(600).restart(0).set("snapshot_every", 2_u64).run();
     // The second one had not reached the disk when the crash came: that costs only time, and it is taken again.
-    let taken: Vec<u32> = every.notes(Fact::Snapshot).iter().filter(|(node, ..)| *node == 0).map(|&(_, position, _)| position).collect();
+    let taken: Vec<u32> = every.notes(OwnFact::Snapshot).iter().filter(|(node, ..)| *node == 0).map(|&(_, position, _)| position).collect();
     assert_eq!((taken, every.agree()), (vec![2, 4, 4], true));
 }
 
@@ -55,22 +55,22 @@ fn a_replay_sends_no_mail_twice_if_mails_are_written_down() {
 fn a_fold_that_asks_the_clock_comes_to_something_else_every_time() {
     let script = some_history().at(505).order(0, "rebuild");
     let impure = script.clone().set("pure_fold", false).run();
-    assert_eq!(impure.notes(Fact::Diverged).len(), 1);
+    assert_eq!(impure.notes(OwnFact::Diverged).len(), 1);
     assert!(!impure.agree());
     let before = some_history().set("pure_fold", false).run();
     assert_ne!(before.balances(BOB)[0], impure.balances(BOB)[0]);
     let pure = script.run();
-    assert!(pure.agree() && pure.count(Fact::Diverged) == 0);
+    assert!(pure.agree() && pure.count(OwnFact::Diverged) == 0);
 }
 
 #[test]
 fn events_whose_key_is_gone_stay_and_a_projection_must_live_with_them() {
     let script = some_history().at(500).order_about(1, "erase", BOB).at(700).order(2, "rebuild").at(900).submit(0, deposit(ALICE, 5));
     let run = script.run();
-    assert_eq!(run.count(Fact::Erased), 3);
+    assert_eq!(run.count(OwnFact::Erased), 3);
     assert_eq!((run.agree(), run.log(2).applied, run.log(2).len), (true, 5, 5));
     let fragile = script.clone().set("survive_erasure", false).run();
-    assert_eq!(fragile.notes(Fact::Stuck), [(2, 1, 1)]);
+    assert_eq!(fragile.notes(OwnFact::Stuck), [(2, 1, 1)]);
     assert_eq!((fragile.agree(), fragile.log(2).applied), (false, 0));
 }
 
@@ -85,7 +85,7 @@ fn nothing_can_be_done_with_an_erased_account() {
 #[test]
 fn an_erasure_reaches_who_was_down() {
     let script = story().at(1).crash(2).at(5).order_about(1, "erase", BOB).at(500).restart(2);
-    assert_eq!(script.run().notes(Fact::Erased).iter().map(|note| note.0).collect::<Vec<_>>(), [1, 0, 2]);
+    assert_eq!(script.run().notes(OwnFact::Erased).iter().map(|note| note.0).collect::<Vec<_>>(), [1, 0, 2]);
 }
 
 #[test]

@@ -15,7 +15,7 @@ fn new_code_reads_what_old_code_wrote() {
     for version in [2, 3] {
         let run = upgraded(version).run();
         assert_eq!((run.balances(BOB), run.agree()), (vec![310; 3], true));
-        assert_eq!(run.notes(Fact::Upcast), [(1, 2, 1)]);
+        assert_eq!(run.notes(OwnFact::Upcast), [(1, 2, 1)]);
     }
 }
 
@@ -37,10 +37,10 @@ fn upcasters_in_the_wrong_order_leave_events_half_way() {
 fn an_event_that_was_renamed_is_unknown_to_code_without_an_alias() {
     let forgetful = upgraded(2).set("type_alias", false);
     let parked = forgetful.run();
-    assert_eq!((parked.balances(BOB), parked.notes(Fact::Parked)), (vec![310, 260, 310], vec![(1, 1, 1)]));
+    assert_eq!((parked.balances(BOB), parked.notes(OwnFact::Parked)), (vec![310, 260, 310], vec![(1, 1, 1)]));
     let stopped = forgetful.clone().set("poison", "stop").run();
     // Once for the stream that nobody can decide on, once for the projection.
-    assert_eq!((stopped.log(1).applied, stopped.notes(Fact::Stuck)), (0, vec![(1, 1, 1), (1, 1, 1)]));
+    assert_eq!((stopped.log(1).applied, stopped.notes(OwnFact::Stuck)), (0, vec![(1, 1, 1), (1, 1, 1)]));
     // What cannot be read cannot be decided on: who asks gets no answer.
     let asked = |script: Script| script.at(700).submit(0, deposit(BOB, 1)).run().replies()[2];
     assert_eq!(asked(forgetful), None);
@@ -51,7 +51,7 @@ fn an_event_that_was_renamed_is_unknown_to_code_without_an_alias() {
 fn a_snapshot_of_other_code_is_misread_unless_its_version_is_checked() {
     let script = history().at(300).order(1, "snapshot").at(500).upgrade(1, 2);
     let run = script.run();
-    assert_eq!((run.balances(BOB), run.notes(Fact::Rebuilt)), (vec![310; 3], vec![(1, 2, 0)]));
+    assert_eq!((run.balances(BOB), run.notes(OwnFact::Rebuilt)), (vec![310; 3], vec![(1, 2, 0)]));
     let careless = script.clone().set("snapshot_version_check", false).run();
     assert_eq!((careless.balances(BOB), careless.agree()), (vec![310, 3, 310], false));
     // And back again: an old version reads hundredths as units.
@@ -64,7 +64,7 @@ fn code_that_meets_an_event_from_the_future_puts_it_aside_until_it_is_upgraded()
     // Service 1 is upgraded first and writes in the new shape; the others cannot read it yet.
     let script = story().at(1).upgrade(1, 2).at(100).submit(1, withdraw(BOB, 40));
     let run = script.run();
-    assert_eq!((run.balances(BOB), run.count(Fact::Parked)), (vec![300, 260, 300], 2));
+    assert_eq!((run.balances(BOB), run.count(OwnFact::Parked)), (vec![300, 260, 300], 2));
     let run = script.at(500).upgrade(0, 2).upgrade(2, 3).run();
     assert_eq!((run.balances(BOB), run.agree()), (vec![260; 3], true));
     assert!((0..3).all(|node| run.inspect(node).counters().all(|counter| counter.name.en != "parked events")));

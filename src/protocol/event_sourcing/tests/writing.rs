@@ -11,8 +11,8 @@ fn both_withdraw(amount: Amount) -> Script {
 fn the_second_of_two_writers_is_told_what_it_had_not_seen_and_decides_again() {
     let run = both_withdraw(100).run();
     assert_eq!(run.replies(), [done(1, 200), done(2, 100)]);
-    assert_eq!(run.notes(Fact::Conflict), [(1, 0, 1), (2, 0, 1)]);
-    assert_eq!(run.notes(Fact::Retried), [(2, 1, 0)]);
+    assert_eq!(run.notes(OwnFact::Conflict), [(1, 0, 1), (2, 0, 1)]);
+    assert_eq!(run.notes(OwnFact::Retried), [(2, 1, 0)]);
     assert_eq!(run.balances(BOB), [100, 100, 100]);
 }
 
@@ -34,7 +34,7 @@ fn a_service_that_may_not_decide_again_gives_up() {
 fn blind_appends_overdraw_an_account() {
     let run = both_withdraw(200).set("expected_version", false).run();
     assert_eq!(run.replies(), [done(1, 100), done(2, -100)]);
-    assert_eq!((run.balances(BOB), run.count(Fact::Conflict)), (vec![-100; 3], 0));
+    assert_eq!((run.balances(BOB), run.count(OwnFact::Conflict)), (vec![-100; 3], 0));
 }
 
 #[test]
@@ -74,7 +74,7 @@ fn a_lost_message_in_a_transfer_destroys_money_unless_somebody_remembers() {
     let script = story().at(1).submit(0, transfer(ALICE, BOB, 40)).lose(message(0, 1).behind(1));
     let run = script.run();
     assert_eq!((run.balances(ALICE), run.balances(BOB), run.totals()), (vec![460; 3], vec![340; 3], vec![1_000; 3]));
-    assert_eq!(run.notes(Fact::Reserved), [(0, 1, 40)]);
+    assert_eq!(run.notes(OwnFact::Reserved), [(0, 1, 40)]);
     let naive = script.set("process_manager", false).run();
     assert_eq!((naive.balances(ALICE), naive.balances(BOB), naive.totals()), (vec![460; 3], vec![300; 3], vec![960; 3]));
 }
@@ -95,7 +95,7 @@ fn a_transfer_that_cannot_arrive_is_given_back_by_a_new_event() {
     // Service 0 has not heard that bob was erased.
     let script = story().at(1).order_about(1, "erase", BOB).lose(message(1, 0)).at(20).submit(0, transfer(ALICE, BOB, 40));
     let run = script.run();
-    assert_eq!(run.notes(Fact::Compensated), [(0, 1, 2)]);
+    assert_eq!(run.notes(OwnFact::Compensated), [(0, 1, 2)]);
     assert_eq!((run.balances(ALICE), run.totals()), (vec![500; 3], vec![1_000; 3]));
     assert_eq!(run.log(0).rows.iter().map(|row| row.amount).collect::<Vec<_>>(), [-40, 40]);
 }
@@ -117,7 +117,7 @@ fn what_was_done_is_undone_by_an_event_and_never_edited() {
         let amounts: Vec<Amount> = run.log(2).rows.iter().map(|row| row.amount).collect();
         assert_eq!(amounts, [50, -20, 20, -50]);
         assert_eq!(run.log(2).rows.iter().map(|row| row.balance).collect::<Vec<_>>(), [350, 330, 350, 300]);
-        assert_eq!(run.notes(Fact::Compensated), [(1, 2, 3), (1, 1, 4)]);
+        assert_eq!(run.notes(OwnFact::Compensated), [(1, 2, 3), (1, 1, 4)]);
         assert_eq!(run.balances(BOB), [300; 3]);
     }
 }

@@ -4,11 +4,11 @@ use super::stage::*;
 use crate::base::ids::{AccountId, CommandId, NodeId};
 use crate::base::time::Time;
 use crate::domain::Call;
-use crate::protocol::log_shipping::Fact;
+use crate::protocol::log_shipping::OwnFact;
 use crate::sim::input::{Action, Input};
-use crate::sim::session::{Session, Target};
+use crate::sim::run::{AnyRun, Target};
 use crate::sim::show::Lens;
-use crate::sim::trace::{Outcome, What};
+use crate::sim::trace::{FactKind, Outcome};
 
 /// A short run with writes at every node.
 fn busy() -> Script {
@@ -20,16 +20,16 @@ fn busy() -> Script {
 #[test]
 fn there_is_no_bad_moment_to_crash() {
     let calm = busy().set("mode", "sync").set("failover", "automatic").set("failover_after_us", 300_000_u64).lasts(2_500);
-    let mut tape = calm.run().0;
-    tape.seek(Target::Step(0));
+    let mut run = calm.run().0;
+    run.seek(Target::Step(0));
     let mut moments = Vec::new();
     loop {
-        let (at, step) = tape.cursor();
+        let (at, step) = run.cursor();
         if at > Time(400_000) {
             break;
         }
         moments.push((at, step));
-        tape.seek(Target::Step(step + 1));
+        run.seek(Target::Step(step + 1));
     }
     assert!(moments.len() > 80, "{} moments", moments.len());
     let (mut torn_writes, mut damaged) = (0, 0);
@@ -40,19 +40,19 @@ fn there_is_no_bad_moment_to_crash() {
             let run = script.at(900).restart(id).run_with(&[crash]);
             assert!(run.agree(), "node {id} crashed at {at}, after {step} steps");
             check_answers(&run);
-            torn_writes += run.0.trace().facts_from(0).filter(|(_, fact)| fact.what == What::Crashed { torn: true }).count();
-            damaged += run.notes(Fact::Damaged).len();
+            torn_writes += run.0.trace().facts_from(0).filter(|(_, fact)| fact.what == FactKind::Crashed { torn: true }).count();
+            damaged += run.notes(OwnFact::Damaged).len();
         }
     }
     assert!(torn_writes > 20 && damaged > 10, "{torn_writes} writes were torn, {damaged} of them in a line");
 }
 
 /// What was acknowledged is in the log once; what was refused is not.
-fn check_answers(run: &Run) {
+fn check_answers(run: &Played) {
     let ledger = &run.0.world().state(NodeId(0)).durable.ledger;
     let times = |command: CommandId| ledger.iter().filter(|line| line.command == command && !line.more).count();
     for (_, fact) in run.0.trace().facts_from(0) {
-        if let What::Returned { op, outcome, .. } = fact.what {
+        if let FactKind::Returned { op, outcome, .. } = fact.what {
             let command = run.0.operation(op).request.command;
             match outcome {
                 Outcome::Ok => assert_eq!(times(command), 1),
@@ -70,7 +70,7 @@ fn every_message_twice_is_every_message_once() {
     script.stage.link.duplicate_ppm = 1_000_000;
     script.stage.link.duplicate_after = crate::base::distribution::Distribution::Uniform { min_us: 0, max_us: 900_000 };
     let twice = script.run();
-    let log = |run: &Run| run.0.world().state(NodeId(2)).durable.ledger.clone();
+    let log = |run: &Played| run.0.world().state(NodeId(2)).durable.ledger.clone();
     assert_eq!(log(&once), log(&twice));
     assert!(once.agree() && twice.agree());
 }
@@ -107,7 +107,7 @@ fn a_log_of_any_length_is_caught_up_with_in_bounded_messages() {
     let run = script.run();
     assert!(run.agree());
     let longest = run.0.trace().facts_from(0).filter_map(|(_, fact)| match fact.what {
-        What::Sent { flight } => match &run.0.trace().flight(flight).message {
+        FactKind::Sent { flight } => match &run.0.trace().flight(flight).message {
             crate::protocol::log_shipping::Message::Ship { lines, .. } => Some(lines.len()),
             _ => None,
         },
@@ -122,7 +122,7 @@ fn a_busy_disk_takes_many_writes_at_once() {
     script = (0..200).fold(script, |script, n| script.at(20 + n / 10).submit(0, deposit(ALICE, 1)));
     let run = script.run();
     let writes =
-        run.0.trace().facts_from(0).filter(|(_, fact)| matches!(fact.what, What::Persisted { .. }) && fact.node == NodeId(0)).count();
+        run.0.trace().facts_from(0).filter(|(_, fact)| matches!(fact.what, FactKind::Persisted { .. }) && fact.node == NodeId(0)).count();
     assert!(run.agree() && writes < 20, "{writes} writes to disk for 200 transactions");
     assert_eq!(run.balance(1, ALICE), 700);
 }

@@ -7,11 +7,11 @@ use crate::lab::script;
 use crate::protocol::log_shipping::LogShipping;
 use crate::sim::fact::FactTable;
 use crate::sim::input::Input;
-use crate::sim::session::{Session, Tape};
+use crate::sim::run::{AnyRun, Run};
 use crate::sim::show::{Lens, Log, VisibleState};
-use crate::sim::trace::{Outcome, What};
+use crate::sim::trace::{FactKind, Outcome};
 
-pub use crate::protocol::log_shipping::Fact;
+pub use crate::protocol::log_shipping::OwnFact;
 
 pub use crate::lab::script::{ALICE, BOB, Script, deposit, message, read, transfer, withdraw};
 
@@ -29,12 +29,12 @@ pub trait Play {
     fn experiment(&self) -> Experiment;
 
     /// Its run with more inputs, folded to its end.
-    fn run_with(&self, inputs: &[Input]) -> Run {
-        Run(script::tape(&self.experiment(), inputs))
+    fn run_with(&self, inputs: &[Input]) -> Played {
+        Played(script::run(&self.experiment(), inputs))
     }
 
     /// Its run, folded to its end.
-    fn run(&self) -> Run {
+    fn run(&self) -> Played {
         self.run_with(&[])
     }
 }
@@ -52,13 +52,13 @@ impl Play for Experiment {
 }
 
 /// A run at its end.
-pub struct Run(pub Tape<LogShipping>);
+pub struct Played(pub Run<LogShipping>);
 
-impl Run {
+impl Played {
     /// How the operation with this number ended: its outcome, and the balance it was told.
     pub fn ended(&self, op: u32) -> (Outcome, Option<Amount>) {
         let returned = self.0.trace().facts_from(0).find_map(|(_, fact)| match fact.what {
-            What::Returned { op: of, outcome, reply } if of == OpId(op) => Some((outcome, reply)),
+            FactKind::Returned { op: of, outcome, reply } if of == OpId(op) => Some((outcome, reply)),
             _ => None,
         });
         let Some((outcome, reply)) = returned else { return (Outcome::Info, None) };
@@ -69,13 +69,13 @@ impl Run {
     /// When the operation ended, in microseconds.
     pub fn ended_at(&self, op: u32) -> Option<u64> {
         let mut facts = self.0.trace().facts_from(0);
-        facts.find_map(|(_, fact)| matches!(fact.what, What::Returned { op: of, .. } if of == OpId(op)).then_some(fact.at.0))
+        facts.find_map(|(_, fact)| matches!(fact.what, FactKind::Returned { op: of, .. } if of == OpId(op)).then_some(fact.at.0))
     }
 
     /// What nodes told about themselves with this fact.
-    pub fn notes(&self, fact: Fact) -> Vec<(u16, u32, u32)> {
+    pub fn notes(&self, fact: OwnFact) -> Vec<(u16, u32, u32)> {
         let noted = self.0.trace().facts_from(0).filter_map(|(_, it)| match it.what {
-            What::Noted { fact: told, a, b } if told == fact.number() => Some((it.node.0, a, b)),
+            FactKind::Noted { fact: told, a, b } if told == fact.number() => Some((it.node.0, a, b)),
             _ => None,
         });
         noted.collect()

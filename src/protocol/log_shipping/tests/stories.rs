@@ -29,7 +29,7 @@ fn a_write_is_decided_written_shipped_replayed_and_read_everywhere() {
 }
 
 /// Row 1. K→P w, P→K ok, P→S ✗, P †, promote S, K r → old.
-fn acknowledged_and_lost(mode: &str) -> super::stage::Run {
+fn acknowledged_and_lost(mode: &str) -> super::stage::Played {
     let script = story().set("mode", mode).at(40).isolate(0, 300).at(50).submit(0, deposit(ALICE, 50)).at(200).crash(0);
     script.at(400).order(1, "promote").at(900).submit(1, read(ALICE)).run()
 }
@@ -49,7 +49,7 @@ fn synchronous_shipping_acknowledges_nothing_that_it_can_lose() {
 }
 
 /// Row 2. S slow > timeout, P falls back to async, then as in row 1.
-fn slow_secondaries(mode: &str) -> Run {
+fn slow_secondaries(mode: &str) -> Played {
     let slow = |script: Script, id| script.at(40).slow(id, 100_000);
     let script = story().set("mode", mode).set("ack_timeout_us", 300_000_u64).at(50).submit(0, deposit(ALICE, 50));
     let script = slow(slow(script, 1), 2);
@@ -74,7 +74,7 @@ fn slow_secondaries(mode: &str) -> Run {
 fn semi_synchronous_shipping_degrades_and_says_so() {
     let run = slow_secondaries("semi_sync");
     assert_eq!(run.ended(0), (OK, Some(550)));
-    assert_eq!(run.notes(Fact::Degraded), [(0, 7, 0)], "it is a visible change");
+    assert_eq!(run.notes(OwnFact::Degraded), [(0, 7, 0)], "it is a visible change");
     assert_eq!(run.ended(1), (OK, Some(500)), "and the write is lost as if it were asynchronous");
 }
 
@@ -82,7 +82,7 @@ fn semi_synchronous_shipping_degrades_and_says_so() {
 fn synchronous_shipping_never_degrades() {
     let run = slow_secondaries("sync");
     assert_eq!(run.ended(0), (INFO, None));
-    assert!(run.notes(Fact::Degraded).is_empty());
+    assert!(run.notes(OwnFact::Degraded).is_empty());
 }
 
 #[test]
@@ -90,13 +90,13 @@ fn a_degraded_primary_waits_again_when_secondaries_have_caught_up() {
     let script =
         story().set("mode", "semi_sync").set("ack_timeout_us", 300_000_u64).at(40).isolate(0, 900).at(50).submit(0, deposit(ALICE, 50));
     let run = script.at(2_000).submit(0, deposit(ALICE, 1)).run();
-    assert_eq!((run.notes(Fact::Degraded), run.notes(Fact::Restored)), (vec![(0, 7, 0)], vec![(0, 8, 0)]));
+    assert_eq!((run.notes(OwnFact::Degraded), run.notes(OwnFact::Restored)), (vec![(0, 7, 0)], vec![(0, 8, 0)]));
     assert!(run.ended_at(1).unwrap() > 2_020_000, "the second write waited for an acknowledgement again");
     assert!(run.agree());
 }
 
 /// Row 3. P commits in its engine, another client reads w, P † before S acknowledges, promote S → w is gone.
-fn read_before_acknowledged(commit_point: &str) -> Run {
+fn read_before_acknowledged(commit_point: &str) -> Played {
     let script = story().set("mode", "sync").set("commit_point", commit_point).at(40).isolate(0, 300);
     script
         .at(50)
@@ -121,7 +121,7 @@ fn what_is_shown_before_it_is_safe_can_turn_out_a_phantom() {
 }
 
 /// Row 4. P ‖ S, S promoted, both accept; heal.
-fn two_primaries(guard: &str) -> Run {
+fn two_primaries(guard: &str) -> Played {
     let script = story().set("mode", "sync").set("guard", guard).at(100).isolate(0, 1_000).at(200).order(1, "promote");
     script
         .at(500)
@@ -148,15 +148,15 @@ fn without_a_guard_both_sides_of_a_partition_accept_writes() {
 fn with_fencing_the_old_primary_is_refused_and_follows() {
     let run = two_primaries("fence");
     assert_eq!((run.ended(0), run.ended(1)), ((INFO, None), (OK, Some(307))), "only the new primary's write was acknowledged");
-    assert!(run.notes(Fact::Fenced).contains(&(2, 1, 2)), "the third node refuses epoch 1 in epoch 2");
-    assert_eq!(run.notes(Fact::Demoted), [(0, 2, 1)]);
-    assert_eq!(run.notes(Fact::Truncated), [(0, 6, 1)]);
+    assert!(run.notes(OwnFact::Fenced).contains(&(2, 1, 2)), "the third node refuses epoch 1 in epoch 2");
+    assert_eq!(run.notes(OwnFact::Demoted), [(0, 2, 1)]);
+    assert_eq!(run.notes(OwnFact::Truncated), [(0, 6, 1)]);
     assert!(run.agree());
     assert_eq!(run.ended(2), (OK, Some(307)));
 }
 
 /// Row 5. P stands still after it checked its lease; S is elected; P wakes up and writes.
-fn zombie(guard: &str) -> Run {
+fn zombie(guard: &str) -> Played {
     let script = story().set("mode", "sync").set("guard", guard).set("failover", "automatic").set("failover_after_us", 600_000_u64);
     let script = script.at(50).submit(0, deposit(ALICE, 50)).at(51).pause(0);
     // Node 1 takes over after 0.75 s and writes with the help of node 2. The zombie wakes up, finishes what it had begun, and is killed.
@@ -169,7 +169,7 @@ fn zombie(guard: &str) -> Run {
 fn a_zombie_that_checked_its_lease_overwrites_what_was_acknowledged() {
     let run = zombie("lease");
     assert_eq!(run.ended(1), (OK, Some(307)), "the new primary acknowledged this, and the third node had it on disk");
-    assert!(run.notes(Fact::Truncated).contains(&(2, 6, 1)), "the third node's storage took the zombie's write instead");
+    assert!(run.notes(OwnFact::Truncated).contains(&(2, 6, 1)), "the third node's storage took the zombie's write instead");
     assert_eq!((run.ended(2), run.balance(1, BOB)), ((OK, Some(300)), 300), "so it is gone, even where it was written");
 }
 
@@ -177,7 +177,7 @@ fn a_zombie_that_checked_its_lease_overwrites_what_was_acknowledged() {
 fn a_zombie_meets_the_fence_at_the_storage() {
     let run = zombie("fence");
     assert_eq!(run.ended(1), (OK, Some(307)));
-    assert!(run.notes(Fact::Fenced).contains(&(2, 1, 2)));
-    assert!(!run.notes(Fact::Truncated).iter().any(|&(at, ..)| at == 2));
+    assert!(run.notes(OwnFact::Fenced).contains(&(2, 1, 2)));
+    assert!(!run.notes(OwnFact::Truncated).iter().any(|&(at, ..)| at == 2));
     assert_eq!((run.ended(2), run.ended(3)), ((OK, Some(307)), (OK, Some(500))));
 }

@@ -2,7 +2,7 @@
 
 use super::stage::*;
 use crate::domain::Call;
-use crate::protocol::log_shipping::Fact;
+use crate::protocol::log_shipping::OwnFact;
 use crate::protocol::log_shipping::{Durable, LogShipping};
 use crate::sim::protocol::Protocol;
 use crate::sim::trace::Outcome;
@@ -11,7 +11,7 @@ const OK: Outcome = Outcome::Ok;
 
 /// A client of node 0 asks at 50 ms, and asks node 1 when it has heard nothing for half a second. Node 1, which has
 /// saved a line before, was started again a moment ago and knows no primary.
-fn asked_again(call: Call, script: Script) -> Run {
+fn asked_again(call: Call, script: Script) -> Played {
     let script = script.nodes(2).patience(500, 1).set("mode", "sync").at(5).submit(0, deposit(BOB, 7)).at(50).ask(0, call);
     let mut experiment = script.at(400).crash(1).at(410).restart(1).experiment();
     experiment.workload.roaming = true;
@@ -50,9 +50,9 @@ fn a_primary_that_lost_lines_does_not_give_their_indices_to_others_in_the_same_e
         .at(7_000)
         .submit(1, read(ALICE))
         .run();
-    assert_eq!(run.notes(Fact::Damaged), [(0, 5, 2)], "the opening of the last account");
-    assert_eq!(run.notes(Fact::Demoted)[0], (0, 1, 1), "its epoch is over");
-    assert_eq!(run.notes(Fact::Promoted), [(0, 1, 6), (0, 4, 6), (1, 5, 7)], "it begins another one with the whole log");
+    assert_eq!(run.notes(OwnFact::Damaged), [(0, 5, 2)], "the opening of the last account");
+    assert_eq!(run.notes(OwnFact::Demoted)[0], (0, 1, 1), "its epoch is over");
+    assert_eq!(run.notes(OwnFact::Promoted), [(0, 1, 6), (0, 4, 6), (1, 5, 7)], "it begins another one with the whole log");
     assert_eq!((run.ended(0), run.ended(1)), ((OK, Some(550)), (OK, Some(550))), "what was acknowledged outlives it");
     assert!(run.agree());
 }
@@ -62,7 +62,7 @@ fn a_majority_with_torn_first_writes_still_opens_every_account() {
     // Node 2 dies with its claim of an epoch half written. Node 1, whose log is whole, is cut off while the two others elect node 2.
     let script = the_first_write_is_torn().at(10).order(2, "promote").at(60).tear(2).at(200).restart(2);
     let run = script.lasts(6_000).at(150).isolate(1, 3_000).at(400).order(2, "promote").at(2_000).submit(2, deposit(ALICE, 50)).run();
-    assert_eq!(run.notes(Fact::Damaged), [(0, 5, 2), (2, 5, 2)]);
+    assert_eq!(run.notes(OwnFact::Damaged), [(0, 5, 2), (2, 5, 2)]);
     assert_eq!(run.ended(0), (OK, Some(550)));
     assert!(run.agree());
     assert_eq!(
@@ -77,8 +77,8 @@ fn a_primary_with_a_torn_line_follows_whoever_leads_now() {
     // The line is at its disk from 50 to 52 ms.
     let script = story().set("mode", "sync").at(50).submit(0, deposit(ALICE, 50)).at(51).tear(0);
     let run = script.at(200).order(1, "promote").at(500).restart(0).at(2_000).submit(0, deposit(BOB, 7)).lasts(4_000).run();
-    assert_eq!(run.notes(Fact::Damaged), [(0, 7, 1)]);
-    assert_eq!(run.notes(Fact::Promoted), [(0, 1, 6), (1, 2, 6)], "node 0 does not depose node 1");
+    assert_eq!(run.notes(OwnFact::Damaged), [(0, 7, 1)]);
+    assert_eq!(run.notes(OwnFact::Promoted), [(0, 1, 6), (1, 2, 6)], "node 0 does not depose node 1");
     assert_eq!(run.ended(1), (OK, Some(307)));
     assert!(run.agree());
 }
@@ -88,7 +88,7 @@ fn a_primary_with_a_torn_line_leads_again_where_nobody_else_does() {
     let script = story().set("mode", "sync").at(50).submit(0, deposit(ALICE, 50)).at(51).tear(0);
     for (guard, epoch) in [("fence", 4), ("lease", 4), ("none", 4)] {
         let run = script.clone().set("guard", guard).at(500).restart(0).at(2_500).submit(1, deposit(BOB, 7)).lasts(4_000).run();
-        assert_eq!(run.notes(Fact::Promoted), [(0, 1, 6), (0, epoch, 6)], "{guard}");
+        assert_eq!(run.notes(OwnFact::Promoted), [(0, 1, 6), (0, epoch, 6)], "{guard}");
         assert_eq!(run.ended(1), (OK, Some(307)), "{guard}");
         assert!(run.agree(), "{guard}");
     }
@@ -99,9 +99,9 @@ fn a_primary_with_a_torn_line_leads_again_where_nobody_else_does() {
 #[test]
 fn a_torn_first_write_says_nothing_about_later_epochs() {
     let whole = story().at(50).submit(0, deposit(ALICE, 50)).run().0.world().state(node(0)).durable.clone();
-    let later = Durable { epoch: 5, reign: 5, settled: 5, began: 7, ..whole };
+    let later = Durable { epoch: 5, leader_epoch: 5, last_log_epoch: 5, began: 7, ..whole };
     let left = LogShipping::torn(&Durable::default(), &later);
-    assert_eq!((left.epoch, left.reign, left.settled), (1, 0, 1));
+    assert_eq!((left.epoch, left.leader_epoch, left.last_log_epoch), (1, 0, 1));
     assert_eq!((left.ledger.len(), left.ledger.sound_len()), (7, 6));
 }
 

@@ -8,7 +8,7 @@ use crate::sim::trace::Outcome;
 const OK: Outcome = Outcome::Ok;
 
 /// Row 6. w ok; read P → new, read S → old, by one session.
-fn reads_of_one_session(read_from: &str) -> Run {
+fn reads_of_one_session(read_from: &str) -> Played {
     let read = read(ALICE);
     let script = story().set("read_from", read_from).at(50).ask_as(0, 0, deposit(ALICE, 50));
     script.at(55).ask_as(0, 0, read).at(56).ask_as(0, 1, read).run()
@@ -26,7 +26,7 @@ fn local_reads_go_backwards_in_time_for_a_session_that_moves() {
 }
 
 /// Row 7. Old P rejoins with extra entries.
-fn old_primary_comes_back(truncates: bool) -> Run {
+fn old_primary_comes_back(truncates: bool) -> Played {
     let script = story()
         .set("truncate_divergent", truncates)
         .at(40)
@@ -61,13 +61,13 @@ fn an_old_primary_that_keeps_its_tail_differs_for_ever() {
 #[test]
 fn an_old_primary_that_cuts_its_tail_back_is_a_good_secondary() {
     let run = old_primary_comes_back(true);
-    assert_eq!(run.notes(Fact::Truncated), [(0, 6, 2)], "two lines of its own are gone, and it says so");
+    assert_eq!(run.notes(OwnFact::Truncated), [(0, 6, 2)], "two lines of its own are gone, and it says so");
     assert!(run.agree());
     assert_eq!(run.balance(0, BOB), 308);
 }
 
 /// Row 8. † during append: the last record is torn.
-fn torn_record(checksums: bool) -> Run {
+fn torn_record(checksums: bool) -> Played {
     let script = story().set("checksums", checksums).at(50).submit(0, transfer(ALICE, BOB, 70));
     // The lines reach node 1 at 62 ms and its disk at 64 ms.
     script.at(63).tear(1).at(500).restart(1).at(1_000).submit(0, deposit(ALICE, 5)).run()
@@ -76,7 +76,7 @@ fn torn_record(checksums: bool) -> Run {
 #[test]
 fn a_torn_record_is_found_cut_off_and_asked_for_again() {
     let run = torn_record(true);
-    assert_eq!(run.notes(Fact::Damaged), [(1, 7, 2)], "half a transaction is none");
+    assert_eq!(run.notes(OwnFact::Damaged), [(1, 7, 2)], "half a transaction is none");
     assert!(run.agree());
     assert_eq!(run.total(1), 1_005);
 }
@@ -84,7 +84,7 @@ fn a_torn_record_is_found_cut_off_and_asked_for_again() {
 #[test]
 fn without_checksums_garbage_becomes_money() {
     let run = torn_record(false);
-    assert!(run.notes(Fact::Damaged).is_empty());
+    assert!(run.notes(OwnFact::Damaged).is_empty());
     assert_eq!(run.total(0), 1_005);
     assert_ne!(run.total(1), 1_005, "what was sent is not what was received");
     assert_eq!(run.log(1).rows[7].state, RowState::Bad);
@@ -95,19 +95,19 @@ fn a_gap_is_noticed_and_filled_before_anything_behind_it_counts() {
     // The third message from node 0 to node 1 carries line 7: two heartbeats go before it.
     let script = story().at(150).submit(0, deposit(ALICE, 50)).at(160).submit(0, deposit(ALICE, 1)).lose(message(0, 1).behind(2));
     let run = script.run();
-    assert_eq!(run.notes(Fact::Gap), [(1, 7, 8)]);
+    assert_eq!(run.notes(OwnFact::Gap), [(1, 7, 8)]);
     assert!(run.agree());
 }
 
 #[test]
 fn a_lost_last_line_is_found_by_the_next_heartbeat() {
     let run = story().at(150).submit(0, deposit(ALICE, 50)).lose(message(0, 1).behind(2)).run();
-    assert!(run.notes(Fact::Gap).is_empty(), "nothing came after it");
+    assert!(run.notes(OwnFact::Gap).is_empty(), "nothing came after it");
     assert!(run.agree());
 }
 
 /// A double click, and the network repeating the forwarded command much later.
-fn the_same_command_twice(knows: bool) -> Run {
+fn the_same_command_twice(knows: bool) -> Played {
     let script = story().set("command_ids", knows).repeat(message(1, 0).behind(1), 800);
     script.at(50).submit_click(1, deposit(ALICE, 50), 1).after(5).submit_click(1, deposit(ALICE, 50), 1).run()
 }
@@ -158,5 +158,5 @@ fn a_candidate_takes_the_better_log_before_it_leads() {
     let run = script.at(100).crash(0).at(400).order(2, "promote").at(1_000).submit(2, read(ALICE)).at(1_500).restart(0).run();
     assert_eq!((run.ended(0), run.ended(1)), ((OK, Some(550)), (OK, Some(550))));
     assert!(run.agree());
-    assert_eq!(run.notes(Fact::Promoted)[1], (2, 3, 7));
+    assert_eq!(run.notes(OwnFact::Promoted)[1], (2, 3, 7));
 }

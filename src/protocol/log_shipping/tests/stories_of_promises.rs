@@ -28,8 +28,8 @@ fn part_of_what_an_epoch_inherited_is_not_safe_yet() {
         .at(3_000)
         .restart(0)
         .run();
-    assert_eq!(run.notes(Fact::Promoted)[..6], [(0, 1, 6), (2, 3, 6), (0, 1, 306), (0, 4, 306), (2, 3, 7), (2, 6, 7)]);
-    assert!(run.notes(Fact::Truncated).contains(&(1, 6, 256)), "node 1 had part of them on disk, and they lost");
+    assert_eq!(run.notes(OwnFact::Promoted)[..6], [(0, 1, 6), (2, 3, 6), (0, 1, 306), (0, 4, 306), (2, 3, 7), (2, 6, 7)]);
+    assert!(run.notes(OwnFact::Truncated).contains(&(1, 6, 256)), "node 1 had part of them on disk, and they lost");
     assert_eq!((run.ended(301), run.ended(302)), ((OK, Some(500)), (OK, Some(500))), "so it was right not to show them");
     assert!(run.agree());
 }
@@ -53,7 +53,7 @@ fn a_promise_that_was_not_saved_was_not_given() {
         .run();
     assert_eq!(run.ended(0), (OK, Some(550)), "node 2 had promised nothing, so it took the line");
     assert_eq!(run.ended(1), (OK, Some(550)), "and told of it when it did promise");
-    assert_eq!(run.notes(Fact::Promoted), [(0, 1, 6), (1, 2, 7)]);
+    assert_eq!(run.notes(OwnFact::Promoted), [(0, 1, 6), (1, 2, 7)]);
     assert!(run.agree());
 }
 
@@ -70,7 +70,7 @@ fn what_was_refused_stays_refused() {
         .order(0, "promote");
     let run = script.run();
     assert_eq!(run.ended(0), (Outcome::Fail, None), "node 0 was not primary");
-    assert_eq!(run.notes(Fact::Promoted).last(), Some(&(0, 4, 6)), "then it was");
+    assert_eq!(run.notes(OwnFact::Promoted).last(), Some(&(0, 4, 6)), "then it was");
     assert_eq!(run.balance(0, ALICE), 500);
 }
 
@@ -82,7 +82,7 @@ fn a_line_of_a_later_epoch_ends_a_reign() {
     let script =
         story().at(99).isolate(0, 127).at(100).order(1, "promote").at(125).submit(1, deposit(BOB, 1)).at(125).submit(1, deposit(BOB, 2));
     let run = script.at(139).tear(0).at(200).restart(0).at(201).submit(0, deposit(ALICE, 50)).run();
-    assert_eq!(run.notes(Fact::Damaged), [(0, 8, 1)], "one of the two lines is whole");
-    assert_eq!(run.notes(Fact::Promoted), [(0, 1, 6), (1, 2, 6)], "node 0 came back and did not lead");
+    assert_eq!(run.notes(OwnFact::Damaged), [(0, 8, 1)], "one of the two lines is whole");
+    assert_eq!(run.notes(OwnFact::Promoted), [(0, 1, 6), (1, 2, 6)], "node 0 came back and did not lead");
     assert!(run.agree());
 }

@@ -10,8 +10,8 @@ use crate::protocol::log_shipping::{LogShipping, Role};
 use crate::sim::fault::Cut;
 use crate::sim::input::Action;
 use crate::sim::protocol::StateOf;
-use crate::sim::session::{Session, Target};
-use crate::sim::trace::{Outcome, What};
+use crate::sim::run::{AnyRun, Target};
+use crate::sim::trace::{FactKind, Outcome};
 use crate::sim::world::World;
 
 const CALM_MS: u64 = 6_000;
@@ -95,7 +95,7 @@ fn knows_itself(world: &World<LogShipping>) {
         assert!(volatile.applied <= volatile.saved && volatile.saved <= len, "{id}: {} {} {len}", volatile.applied, volatile.saved);
         assert_eq!(volatile.running.len() as u32, len);
         assert!(volatile.commit <= len);
-        assert_eq!(volatile.role == Role::Primary, durable.reign != 0);
+        assert_eq!(volatile.role == Role::Primary, durable.leader_epoch != 0);
         let whole = durable.ledger.get(volatile.applied).is_none_or(|line| !line.more);
         assert!(whole || !world.config().truncate_divergent, "{id} shows half a transaction");
     }
@@ -169,7 +169,7 @@ impl Shared {
         let nodes = || (0..world.node_count()).map(|id| world.state(NodeId(id)));
         for primary in nodes().filter(|it| it.volatile.role == Role::Primary) {
             for (node, &acked) in nodes().zip(&primary.volatile.leading.acked) {
-                let follows = node.durable.epoch == primary.durable.reign && !node.volatile.running.is_empty();
+                let follows = node.durable.epoch == primary.durable.leader_epoch && !node.volatile.running.is_empty();
                 assert!(!follows || node.durable.ledger.get(acked) == primary.durable.ledger.get(acked), "line {acked} is two lines");
             }
         }
@@ -182,7 +182,7 @@ impl Shared {
             let durable = primary.volatile.saved.max(primary.volatile.saving.unwrap_or(0));
             for secondary in nodes().filter(|it| it.volatile.role == Role::Secondary) {
                 let ledger = &secondary.durable.ledger;
-                assert!(ledger.epoch_at(ledger.len()) != primary.durable.reign || ledger.len() <= durable);
+                assert!(ledger.epoch_at(ledger.len()) != primary.durable.leader_epoch || ledger.len() <= durable);
             }
         }
     }
@@ -204,11 +204,11 @@ impl Shared {
 }
 
 /// The commands that were acknowledged, and those that were refused and that nobody asked for a second time.
-fn acked_and_refused(run: &Run) -> (Vec<CommandId>, Vec<CommandId>) {
+fn acked_and_refused(run: &Played) -> (Vec<CommandId>, Vec<CommandId>) {
     let (mut acked, mut refused) = (Vec::new(), Vec::new());
     let asked = |command| (0..run.0.operation_count()).filter(|&op| run.0.operation(OpId(op)).request.command == command).count();
     for (_, fact) in run.0.trace().facts_from(0) {
-        let What::Returned { op, outcome, .. } = fact.what else { continue };
+        let FactKind::Returned { op, outcome, .. } = fact.what else { continue };
         let request = &run.0.trace().operation(op).request;
         match outcome {
             _ if request.call.is_read() => {}
@@ -220,7 +220,7 @@ fn acked_and_refused(run: &Run) -> (Vec<CommandId>, Vec<CommandId>) {
     (acked, refused)
 }
 
-fn transactions(run: &Run, command: CommandId) -> usize {
+fn transactions(run: &Played, command: CommandId) -> usize {
     let ledger = &run.0.world().state(NodeId(0)).durable.ledger;
     ledger.iter().filter(|line| line.command == command && !line.more).count()
 }
@@ -235,17 +235,17 @@ fn synchronous_shipping_with_fencing_survives_every_storm() {
             .set("mode", mode)
             .set("wait_for", [1_u64, 1, 1, 2][seed as usize % 4])
             .set("ack_timeout_us", 600_000_000_u64);
-        let mut tape = weather(&script).run().0;
-        let (mut shared, (_, last)) = (Shared::default(), tape.folded());
+        let mut run = weather(&script).run().0;
+        let (mut shared, (_, last)) = (Shared::default(), run.folded());
         for step in 0..=last {
-            tape.seek(Target::Step(step));
-            knows_itself(tape.world());
-            shared.check(tape.world());
+            run.seek(Target::Step(step));
+            knows_itself(run.world());
+            shared.check(run.world());
             if step % 500 == 0 {
-                folds_its_log(tape.world());
+                folds_its_log(run.world());
             }
         }
-        let run = Run(tape);
+        let run = Played(run);
         assert!(
             run.agree(),
             "seed {seed}: all is calm, and they differ: {:?}",
@@ -259,7 +259,7 @@ fn synchronous_shipping_with_fencing_survives_every_storm() {
             assert_eq!(transactions(&run, command), 0, "seed {seed}: {command:?} was refused");
         }
         acks += acked.len();
-        takeovers += run.notes(crate::protocol::log_shipping::Fact::Promoted).len() - 1;
+        takeovers += run.notes(crate::protocol::log_shipping::OwnFact::Promoted).len() - 1;
     }
     assert!(acks > 2_000 && takeovers > 40, "the storms were storms: {acks} acknowledged writes, {takeovers} takeovers");
 }
@@ -300,15 +300,15 @@ fn weak_settings_lose_and_differ_but_never_lose_track() {
         for knob in ["truncate_divergent", "command_ids"] {
             script = script.set(knob, dice.below(2) == 0);
         }
-        let mut tape = weather(&script).run().0;
-        for step in (0..tape.folded().1).step_by(3) {
-            tape.seek(Target::Step(step));
-            knows_itself(tape.world());
+        let mut run = weather(&script).run().0;
+        for step in (0..run.folded().1).step_by(3) {
+            run.seek(Target::Step(step));
+            knows_itself(run.world());
             if step % 300 == 0 {
-                folds_its_log(tape.world());
+                folds_its_log(run.world());
             }
         }
         let again = weather(&script).run();
-        assert_eq!(again.0.digest(), tape.digest(), "the same run twice");
+        assert_eq!(again.0.digest(), run.digest(), "the same run twice");
     }
 }

@@ -7,7 +7,7 @@ use crate::engine::wire::Place;
 use crate::lab::frame::{Arrow, Dot, DotKind, Frame};
 use crate::sim::cast::Cast;
 use crate::sim::trace::Outcome;
-use crate::ui::store::{Deed, Selection};
+use crate::ui::store::{Intent, Selection};
 use crate::ui::words::picture::SpaceTimeWords;
 use crate::ui::words::words;
 use crate::view::narrate;
@@ -82,8 +82,8 @@ pub fn Chosen(props: &ChosenProps) -> Html {
         <div class="picked">
             <p aria-live="polite" title={texts.cone}>{ found.as_ref().map(|(said, _)| said.clone()).unwrap_or_default() }</p>
             if let Some((_, place)) = found {
-                <button type="button" class="quiet" onclick={props.inner.send(Deed::Seek(place))}>{ texts.go }</button>
-                <button type="button" class="quiet" onclick={props.inner.send(Deed::Select(None))}>{ texts.clear }</button>
+                <button type="button" class="quiet" onclick={props.inner.send(Intent::Seek(place))}>{ texts.go }</button>
+                <button type="button" class="quiet" onclick={props.inner.send(Intent::Select(None))}>{ texts.clear }</button>
             } else {
                 <p class="hint">{ texts.tip }</p>
             }

@@ -6,11 +6,11 @@ mod shapes;
 
 use super::Props;
 use super::measure::use_size;
-use super::twins::SpaceTimeTwin;
+use super::text_alternatives::SpaceTimeText;
 use crate::engine::wire::Place;
 use crate::lab::frame::{Camera, Frame};
 use crate::protocol::catalog;
-use crate::ui::store::{Deed, Selection};
+use crate::ui::store::{Intent, Selection};
 use crate::ui::words::words;
 use crate::view::cone::{Cone, cone, cone_of};
 use crate::view::spacetime::{Hit, Picture, draw};
@@ -52,7 +52,7 @@ pub fn SpaceTime(props: &Props) -> Html {
                 <Legend language={model.language} />
                 <div class="picture-foot">
                     <Chosen inner={props.clone()} frame={frame.clone()} />
-                    <SpaceTimeTwin frame={frame.clone()} experiment={model.experiment.clone()} language={model.language} />
+                    <SpaceTimeText frame={frame.clone()} experiment={model.experiment.clone()} language={model.language} />
                 </div>
             }
         </section>
@@ -69,7 +69,7 @@ fn zoom(props: &Props, closer: bool) -> Callback<MouseEvent> {
     let allowed = WINDOW.contains(&before_us.saturating_add(after_us));
     Callback::from(move |_| {
         if allowed {
-            act.emit(Deed::Look(camera.clone()));
+            act.emit(Intent::SetCamera(camera.clone()));
         }
     })
 }
@@ -148,14 +148,16 @@ fn point_at(props: &Props, drawn: &Picture, host: &NodeRef) -> Callback<MouseEve
         let (Some(frame), Some(room)) = (&props.model.frame, host.cast::<Element>()) else { return };
         let rect = room.get_bounding_client_rect();
         let place = point(f64::from(event.client_x()) - rect.x(), f64::from(event.client_y()) - rect.y());
-        let deed = match drawn.hit(place) {
-            Some(Hit::Dot(index)) => frame.space_time.dots.get(index).map(|dot| Deed::Select(Some(Selection::Fact(dot.fact)))),
-            Some(Hit::Arrow(index)) => frame.space_time.arrows.get(index).map(|arrow| Deed::Select(Some(Selection::Flight(arrow.flight)))),
+        let intent = match drawn.hit(place) {
+            Some(Hit::Dot(index)) => frame.space_time.dots.get(index).map(|dot| Intent::Select(Some(Selection::Fact(dot.fact)))),
+            Some(Hit::Arrow(index)) => {
+                frame.space_time.arrows.get(index).map(|arrow| Intent::Select(Some(Selection::Flight(arrow.flight))))
+            }
             None if place.x < drawn.left - 12.0 => None,
-            None => Some(Deed::Seek(Place::Time { at: drawn.time(place.x) })),
+            None => Some(Intent::Seek(Place::Time { at: drawn.time(place.x) })),
         };
-        if let Some(deed) = deed {
-            props.act.emit(deed);
+        if let Some(intent) = intent {
+            props.act.emit(intent);
         }
     })
 }
@@ -174,16 +176,16 @@ fn walk(props: &Props, frame: &Frame) -> Callback<KeyboardEvent> {
     let here = at(chosen);
     let act = props.act.clone();
     Callback::from(move |event: KeyboardEvent| {
-        let deed = match event.key().as_str() {
-            "ArrowLeft" | "ArrowUp" => back.map(|fact| Deed::Select(Some(Selection::Fact(fact)))),
-            "ArrowRight" | "ArrowDown" => on.map(|fact| Deed::Select(Some(Selection::Fact(fact)))),
-            "Enter" => here.map(|fact| Deed::Seek(Place::Fact { fact })),
+        let intent = match event.key().as_str() {
+            "ArrowLeft" | "ArrowUp" => back.map(|fact| Intent::Select(Some(Selection::Fact(fact)))),
+            "ArrowRight" | "ArrowDown" => on.map(|fact| Intent::Select(Some(Selection::Fact(fact)))),
+            "Enter" => here.map(|fact| Intent::Seek(Place::Fact { fact })),
             _ => return,
         };
         event.prevent_default();
         event.stop_propagation();
-        if let Some(deed) = deed {
-            act.emit(deed);
+        if let Some(intent) = intent {
+            act.emit(intent);
         }
     })
 }

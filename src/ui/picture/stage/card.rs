@@ -1,10 +1,10 @@
 //! A node on the stage: a ledger with a name, a role, its log as a strip of cells, its seal and its total.
 
 use crate::base::ids::NodeId;
-use crate::lab::frame::Life;
+use crate::lab::frame::Status;
 use crate::sim::cast::Shape;
 use crate::ui::picture::parts::{is_press, kind_class, pattern, seal_shape};
-use crate::view::card::{Cell, CellState, Face, clip};
+use crate::view::card::{CardView, Cell, CellState, clip};
 use crate::view::{Point, Size};
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
@@ -13,7 +13,7 @@ use yew::prelude::*;
 #[derive(Clone, PartialEq, Properties)]
 pub struct CardProps {
     /// What it says.
-    pub face: Face,
+    pub face: CardView,
     /// Where its middle is.
     pub middle: Point,
     /// How large it is.
@@ -49,10 +49,10 @@ pub fn Card(props: &CardProps) -> Html {
         small.then_some("small"),
         props.selected.then_some("is-selected"),
         face.leads.then_some("leads"),
-        match face.life {
-            Life::Up => None,
-            Life::Paused => Some("is-paused"),
-            Life::Down => Some("is-down"),
+        match face.status {
+            Status::Up => None,
+            Status::Paused => Some("is-paused"),
+            Status::Down => Some("is-down"),
         },
         props.side.map(|left| if left { "side-left" } else { "side-right" }),
     );
@@ -71,14 +71,14 @@ pub fn Card(props: &CardProps) -> Html {
             pick();
         }
     });
-    let life = match face.life {
-        Life::Up => "up",
-        Life::Paused => "paused",
-        Life::Down => "down",
+    let status = match face.status {
+        Status::Up => "up",
+        Status::Paused => "paused",
+        Status::Down => "down",
     };
     html! {
         <g {class} transform={format!("translate({:.1} {:.1})", middle.x - w / 2.0, middle.y - h / 2.0)}
-            data-node={node.to_string()} data-life={life} data-seal={face.seal.clone()}>
+            data-node={node.to_string()} data-status={status} data-seal={face.seal.clone()}>
             // All of it is in the button's label; read twice it would only take time.
             <g aria-hidden="true">
                 <rect class="halo" x="-5" y="-5" width={(w + 10.0).to_string()} height={(h + 10.0).to_string()} rx="14" />
@@ -98,7 +98,7 @@ pub fn Card(props: &CardProps) -> Html {
                 </g>
                 <text class={if face.alarm { "foot alarm" } else { "foot" }} x={pad.to_string()} y={foot_y.to_string()}>{ foot }</text>
                 <text class="total" x={(w - pad).to_string()} y={foot_y.to_string()} text-anchor="end">{ &face.total }</text>
-                if face.life == Life::Paused { <path class="pause-bars" d={format!("M{} {}v10m5 -10v10", w - pad - 44.0, name_y - 9.0)} /> }
+                if face.status == Status::Paused { <path class="pause-bars" d={format!("M{} {}v10m5 -10v10", w - pad - 44.0, name_y - 9.0)} /> }
             </g>
             <rect class="grip" id={format!("node-{node}")} x="-5" y="-5" width={(w + 10.0).to_string()} height={(h + 10.0).to_string()} rx="14"
                 role="button" tabindex="0" aria-haspopup="dialog" aria-expanded={props.open.to_string()} aria-label={face.said.clone()} {onclick} {onkeydown} />

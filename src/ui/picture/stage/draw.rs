@@ -3,7 +3,7 @@
 use crate::base::ids::NodeId;
 use crate::sim::fault::Cut;
 use crate::sim::input::Action;
-use crate::ui::store::Deed;
+use crate::ui::store::Intent;
 use crate::view::cut::sides;
 use crate::view::layout::Layout;
 use crate::view::{Point, point};
@@ -28,7 +28,7 @@ pub struct Draw {
 
 /// Hears the pointer on the stage. A finger scrolls, unless it was told to draw; mouse and pen always draw.
 #[hook]
-pub fn use_draw(host: &NodeRef, layout: &Rc<Layout>, by_finger: bool, act: &Callback<Deed>) -> Draw {
+pub fn use_draw(host: &NodeRef, layout: &Rc<Layout>, by_finger: bool, act: &Callback<Intent>) -> Draw {
     let line = use_state(|| None::<(Point, Point)>);
     let sides = line.and_then(|(start, end)| sides(start, end, layout));
     let at = {
@@ -70,9 +70,9 @@ pub fn use_draw(host: &NodeRef, layout: &Rc<Layout>, by_finger: bool, act: &Call
             match &sides {
                 Some((left, right)) => {
                     let groups = vec![left.clone(), right.clone()];
-                    act.emit(Deed::Act(Action::Cut { cut: Cut::Groups { groups }, heal_at: None }));
+                    act.emit(Intent::Act(Action::Cut { cut: Cut::Groups { groups }, heal_at: None }));
                 }
-                None if end.minus(start).length() < 4.0 => act.emit(Deed::Select(None)),
+                None if end.minus(start).length() < 4.0 => act.emit(Intent::Select(None)),
                 None => {}
             }
         })

@@ -4,7 +4,7 @@ use super::{MenuProps, tokens};
 use crate::base::ids::FlightId;
 use crate::sim::input::Action;
 use crate::ui::picture::popover::Popover;
-use crate::ui::store::Deed;
+use crate::ui::store::Intent;
 use crate::ui::words::words;
 use yew::prelude::*;
 
@@ -25,7 +25,7 @@ pub fn FlightMenu(props: &FlightMenuProps) -> Html {
     let menu = &words(language).picture.menu;
     let shown = base.frame.flights.iter().find(|shown| shown.id == flight);
     let title = shown.map_or_else(|| format!("#{flight}"), |shown| format!("{} {}", shown.name.in_language(language), shown.gist));
-    let act = |action: Action| base.send::<MouseEvent>(Deed::Act(action));
+    let act = |action: Action| base.send::<MouseEvent>(Intent::Act(action));
     let about = match shown {
         Some(shown) => html! { <p class="about">{ tokens::said(shown, &base.inner.model.experiment.cast(), language) }</p> },
         None => html! { <p class="about">{ menu.gone }</p> },

@@ -3,7 +3,7 @@
 use crate::lab::frame::Frame;
 use crate::sim::input::Action;
 use crate::ui::picture::Props;
-use crate::ui::store::Deed;
+use crate::ui::store::Intent;
 use crate::ui::words::words;
 use crate::view::seal;
 use yew::prelude::*;
@@ -54,7 +54,7 @@ pub fn Head(props: &HeadProps) -> Html {
             }
             <span class="tools">
                 if cuts {
-                    <button type="button" class="tool" onclick={props.inner.send(Deed::Act(Action::Heal { rule: None }))}>{ texts.heal_all }</button>
+                    <button type="button" class="tool" onclick={props.inner.send(Intent::Act(Action::Heal { rule: None }))}>{ texts.heal_all }</button>
                 }
                 <button type="button" class="tool finger" aria-pressed={props.by_finger.to_string()} title={texts.draw_help} onclick={toggle}>{ texts.draw }</button>
                 <button type="button" class="tool" id="stage-split" aria-haspopup="dialog" onclick={split}>{ texts.split }</button>

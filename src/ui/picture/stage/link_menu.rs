@@ -6,7 +6,7 @@ use crate::sim::fault::Cut;
 use crate::sim::input::Action;
 use crate::sim::network::Link;
 use crate::ui::picture::popover::Popover;
-use crate::ui::store::{Deed, Selection};
+use crate::ui::store::{Intent, Selection};
 use crate::ui::words::words;
 use crate::view::link::{lossy, planned, slower};
 use crate::view::{cut, names};
@@ -33,13 +33,13 @@ pub fn LinkMenu(props: &LinkMenuProps) -> Html {
     let menu = &picture.menu;
     let cast = base.inner.model.experiment.cast();
     let (name_a, name_b) = (names::node(a, &cast, language), names::node(b, &cast, language));
-    let act = |action: Action| base.send::<MouseEvent>(Deed::Act(action));
+    let act = |action: Action| base.send::<MouseEvent>(Intent::Act(action));
     let cuts = &base.frame.cuts;
     let (there, back) = (cut::blocked(cuts, a, b), cut::blocked(cuts, b, a));
     let heal = {
         let (base, rules) = (base.clone(), cut::rules(cuts, a, b));
         Callback::from(move |_: MouseEvent| {
-            rules.iter().for_each(|&rule| base.inner.act.emit(Deed::Act(Action::Heal { rule: Some(rule) })));
+            rules.iter().for_each(|&rule| base.inner.act.emit(Intent::Act(Action::Heal { rule: Some(rule) })));
             base.close.emit(());
         })
     };
@@ -49,13 +49,13 @@ pub fn LinkMenu(props: &LinkMenuProps) -> Html {
         Callback::from(move |_: MouseEvent| {
             for (from, to) in [(a, b), (b, a)] {
                 let link = changed(planned(&base.inner.model.experiment, from, to));
-                base.inner.act.emit(Deed::Act(Action::SetLink { from, to, link }));
+                base.inner.act.emit(Intent::Act(Action::SetLink { from, to, link }));
             }
             base.close.emit(());
         })
     };
     let one_way = |from, to| act(Action::Cut { cut: Cut::OneWay { from, to }, heal_at: None });
-    let edit = |from, to| base.send::<MouseEvent>(Deed::Select(Some(Selection::Link(from, to))));
+    let edit = |from, to| base.send::<MouseEvent>(Intent::Select(Some(Selection::Link(from, to))));
     html! {
         <Popover title={format!("{name_a} – {name_b}")} at={base.at} opener={format!("link-{a}-{b}")} {language} close={base.close.clone()}>
             <div class="choices">

@@ -17,10 +17,10 @@ use super::Props;
 use super::measure::use_size;
 use super::parts::Patterns;
 use super::popover::Anchor;
-use super::twins::StageTwin;
+use super::text_alternatives::StageText;
 use crate::base::ids::{FlightId, NodeId};
 use crate::lab::frame::Frame;
-use crate::ui::store::{Deed, Selection};
+use crate::ui::store::{Intent, Selection};
 use crate::ui::words::words;
 use crate::view::layout::{Layout, height_needed, layout};
 use crate::view::{Point, card as cards, cut};
@@ -63,11 +63,11 @@ pub struct MenuProps {
 }
 
 impl MenuProps {
-    /// A callback that sends a deed and closes the menu.
-    fn send<E: 'static>(&self, deed: Deed) -> Callback<E> {
+    /// A callback that sends a intent and closes the menu.
+    fn send<E: 'static>(&self, intent: Intent) -> Callback<E> {
         let (act, close) = (self.inner.act.clone(), self.close.clone());
         Callback::from(move |_: E| {
-            act.emit(deed.clone());
+            act.emit(intent.clone());
             close.emit(());
         })
     }
@@ -106,7 +106,7 @@ pub fn Stage(props: &Props) -> Html {
             if let Some(frame) = &model.frame {
                 <div class="picture-foot">
                     <p class="hint">{ texts.draw_help }</p>
-                    <StageTwin frame={frame.clone()} experiment={model.experiment.clone()} language={model.language} />
+                    <StageText frame={frame.clone()} experiment={model.experiment.clone()} language={model.language} />
                 </div>
             }
         </section>
@@ -117,19 +117,19 @@ fn picture(props: &Props, frame: &Rc<Frame>, layout: &Rc<Layout>, open: &UseStat
     let model = &props.model;
     let texts = &words(model.language).picture.stage;
     let room = if layout.small { ((layout.card.width - 20.0) / 13.0) as usize } else { 10 };
-    let faces = cards::faces(frame, room, model.language);
+    let cards = cards::cards(frame, room, model.language);
     let drawn = cut::draw(&frame.cuts, layout);
     let pick_node = {
         let (act, open) = (props.act.clone(), open.clone());
         Callback::from(move |node: NodeId| {
-            act.emit(Deed::Select(Some(Selection::Node(node))));
+            act.emit(Intent::Select(Some(Selection::Node(node))));
             open.set(Some(Open::Node(node)));
         })
     };
     let pick_link = {
         let (act, open) = (props.act.clone(), open.clone());
         Callback::from(move |(a, b): (NodeId, NodeId)| {
-            act.emit(Deed::Select(Some(Selection::Link(a, b))));
+            act.emit(Intent::Select(Some(Selection::Link(a, b))));
             open.set(Some(Open::Link(a, b)));
         })
     };
@@ -137,8 +137,8 @@ fn picture(props: &Props, frame: &Rc<Frame>, layout: &Rc<Layout>, open: &UseStat
         let (act, open, scale) = (props.act.clone(), open.clone(), layout.scale);
         // Whoever takes hold of a message wants it to stay.
         Callback::from(move |(flight, at): (FlightId, Point)| {
-            act.emit(Deed::Pause);
-            act.emit(Deed::Select(Some(Selection::Flight(flight))));
+            act.emit(Intent::Pause);
+            act.emit(Intent::Select(Some(Selection::Flight(flight))));
             open.set(Some(Open::Flight(flight, at.x * scale, at.y * scale)));
         })
     };
@@ -150,7 +150,7 @@ fn picture(props: &Props, frame: &Rc<Frame>, layout: &Rc<Layout>, open: &UseStat
             <rect class="floor" width="100%" height="100%" onpointerdown={draw.began.clone()}><title>{ texts.draw_help }</title></rect>
             <Links layout={layout.clone()} {blocked} stops={drawn.stops} selected={link_of(model.selected)} experiment={model.experiment.clone()} language={model.language} pick={pick_link} />
             <Walls walls={drawn.walls} cuts={frame.cuts.clone()} experiment={model.experiment.clone()} language={model.language} act={props.act.clone()} />
-            { for faces.into_iter().enumerate().map(|(i, face)| {
+            { for cards.into_iter().enumerate().map(|(i, face)| {
                 let node = face.node;
                 html! {
                     <Card key={node.0} {face} middle={layout.middles.get(i).copied().unwrap_or_default()} card={layout.card} small={layout.small}

@@ -6,7 +6,7 @@ use crate::domain::{Accounts, Call, MOST_ACCOUNTS};
 use crate::protocol::catalog;
 use crate::protocol::catalog::knob::About;
 use crate::sim::input::Action;
-use crate::ui::store::Deed;
+use crate::ui::store::Intent;
 use crate::ui::words::words;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
@@ -33,7 +33,7 @@ impl FormProps {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             if let Some(action) = action() {
-                base.inner.act.emit(Deed::Act(action));
+                base.inner.act.emit(Intent::Act(action));
                 base.close.emit(());
             }
         })
@@ -118,7 +118,7 @@ pub fn Orders(props: &FormProps) -> Html {
                     let (base, node, about, wants) = (props.base.clone(), props.node, about.clone(), order.about);
                     let onclick = Callback::from(move |_: MouseEvent| {
                         let about = if wants == About::Account { choice(&about).unwrap_or(0) } else { 0 };
-                        base.inner.act.emit(Deed::Act(Action::Order { node, order: i as u32, about }));
+                        base.inner.act.emit(Intent::Act(Action::Order { node, order: i as u32, about }));
                         base.close.emit(());
                     });
                     html! { <button type="button" title={order.help.in_language(model.language)} data-order={order.name} {onclick}>{ order.title.in_language(model.language) }</button> }

@@ -3,11 +3,11 @@
 use super::MenuProps;
 use super::node_forms::{Ask, Clock, Orders, Restart};
 use crate::base::ids::NodeId;
-use crate::lab::frame::Life;
+use crate::lab::frame::Status;
 use crate::sim::fault::Cut;
 use crate::sim::input::Action;
 use crate::ui::picture::popover::Popover;
-use crate::ui::store::Deed;
+use crate::ui::store::Intent;
 use crate::ui::words::words;
 use crate::view::numbers::{skew, speed, whole};
 use crate::view::{cut, names};
@@ -32,7 +32,7 @@ pub fn NodeMenu(props: &NodeMenuProps) -> Html {
     let language = base.inner.model.language;
     let menu = &words(language).picture.menu;
     let Some(shown) = base.frame.nodes.iter().find(|shown| shown.id == node) else { return Html::default() };
-    let act = |action: Action| base.send::<MouseEvent>(Deed::Act(action));
+    let act = |action: Action| base.send::<MouseEvent>(Intent::Act(action));
     let is_cut = base
         .frame
         .cuts
@@ -45,19 +45,19 @@ pub fn NodeMenu(props: &NodeMenuProps) -> Html {
             let mut rules = rules.clone();
             rules.sort_unstable();
             rules.dedup();
-            rules.iter().for_each(|&rule| base.inner.act.emit(Deed::Act(Action::Heal { rule: Some(rule) })));
+            rules.iter().for_each(|&rule| base.inner.act.emit(Intent::Act(Action::Heal { rule: Some(rule) })));
             base.close.emit(());
         })
     };
     html! {
         <Popover title={names::node(node, &base.inner.model.experiment.cast(), language)} at={base.at} opener={format!("node-{node}")} {language} close={base.close.clone()} about={about(&base, node)}>
             <div class="choices">
-                if shown.life == Life::Down {
+                if shown.status == Status::Down {
                     <Restart {node} version={shown.version} base={base.clone()} />
                 } else {
                     <button type="button" class="danger" onclick={act(Action::Crash { node, torn: false })}>{ menu.crash }</button>
                     <button type="button" class="danger" onclick={act(Action::Crash { node, torn: true })}>{ menu.crash_torn }</button>
-                    if shown.life == Life::Paused {
+                    if shown.status == Status::Paused {
                         <button type="button" onclick={act(Action::Resume { node })}>{ menu.resume }</button>
                     } else {
                         <button type="button" onclick={act(Action::Pause { node })}>{ menu.pause }</button>

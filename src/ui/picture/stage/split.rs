@@ -5,7 +5,7 @@ use crate::base::ids::NodeId;
 use crate::sim::fault::Cut;
 use crate::sim::input::Action;
 use crate::ui::picture::popover::Popover;
-use crate::ui::store::Deed;
+use crate::ui::store::Intent;
 use crate::ui::words::words;
 use crate::view::names;
 use yew::prelude::*;
@@ -33,7 +33,7 @@ pub fn Split(props: &SplitProps) -> Html {
             event.prevent_default();
             let rest: Vec<NodeId> = ids.iter().copied().filter(|node| !ticked.contains(node)).collect();
             if !rest.is_empty() && !ticked.is_empty() {
-                base.inner.act.emit(Deed::Act(Action::Cut { cut: Cut::Groups { groups: vec![rest, (*ticked).clone()] }, heal_at: None }));
+                base.inner.act.emit(Intent::Act(Action::Cut { cut: Cut::Groups { groups: vec![rest, (*ticked).clone()] }, heal_at: None }));
                 base.close.emit(());
             }
         })

@@ -5,10 +5,10 @@ use crate::lab::experiment::Experiment;
 use crate::lab::frame::CutFrame;
 use crate::sim::input::Action;
 use crate::ui::picture::parts::is_press;
-use crate::ui::store::Deed;
+use crate::ui::store::Intent;
 use crate::ui::words::words;
 use crate::view::cut::Wall;
-use crate::view::narrate::Teller;
+use crate::view::narrate::Narrator;
 use std::rc::Rc;
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
@@ -24,8 +24,8 @@ pub struct WallsProps {
     pub experiment: Rc<Experiment>,
     /// The language.
     pub language: Language,
-    /// Where deeds go.
-    pub act: Callback<Deed>,
+    /// Where intents go.
+    pub act: Callback<Intent>,
 }
 
 /// All partitions.
@@ -33,12 +33,12 @@ pub struct WallsProps {
 pub fn Walls(props: &WallsProps) -> Html {
     let text = words(props.language).picture.stage.partition;
     let cast = props.experiment.cast();
-    let teller = Teller { language: props.language, cast: &cast, orders: &[], timers: &[], facts: &[], cuts: &props.cuts };
+    let narrator = Narrator { language: props.language, cast: &cast, orders: &[], timers: &[], facts: &[], cuts: &props.cuts };
     html! {
         <g class="walls">
             { for props.walls.iter().map(|wall| {
-                let parts = props.cuts.iter().find(|cut| cut.rule == wall.rule).map(|cut| teller.cut(&cut.cut)).unwrap_or_default();
-                let heal = { let (act, rule) = (props.act.clone(), wall.rule); move || act.emit(Deed::Act(Action::Heal { rule: Some(rule) })) };
+                let parts = props.cuts.iter().find(|cut| cut.rule == wall.rule).map(|cut| narrator.cut(&cut.cut)).unwrap_or_default();
+                let heal = { let (act, rule) = (props.act.clone(), wall.rule); move || act.emit(Intent::Act(Action::Heal { rule: Some(rule) })) };
                 let onclick = { let heal = heal.clone(); Callback::from(move |_: MouseEvent| heal()) };
                 let onkeydown = Callback::from(move |event: KeyboardEvent| {
                     if is_press(&event) {

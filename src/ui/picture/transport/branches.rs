@@ -2,7 +2,7 @@
 
 use crate::base::text::Language;
 use crate::lab::frame::BranchFrame;
-use crate::ui::store::Deed;
+use crate::ui::store::Intent;
 use crate::ui::words::words;
 use crate::view::numbers::moment;
 use std::rc::Rc;
@@ -17,8 +17,8 @@ pub struct BranchesProps {
     pub current: u32,
     /// The language.
     pub language: Language,
-    /// Where deeds go.
-    pub act: Callback<Deed>,
+    /// Where intents go.
+    pub act: Callback<Intent>,
 }
 
 /// The branches.
@@ -29,9 +29,9 @@ pub fn Branches(props: &BranchesProps) -> Html {
         return Html::default();
     }
     let texts = &words(*language).picture.run;
-    let send = |deed: Deed| {
+    let send = |intent: Intent| {
         let act = act.clone();
-        Callback::from(move |_: MouseEvent| act.emit(deed.clone()))
+        Callback::from(move |_: MouseEvent| act.emit(intent.clone()))
     };
     let shown = branches.iter().find(|branch| branch.id == *current);
     // A branch is compared with where it came from; the original with the youngest of its children.
@@ -44,14 +44,14 @@ pub fn Branches(props: &BranchesProps) -> Html {
                 let left = branch.parent.map(|parent| (texts.from)(&(texts.branch)(parent), &moment(branch.forked, *language)));
                 html! {
                     <button type="button" key={branch.id} class="branch" aria-pressed={(branch.id == *current).to_string()} data-branch={branch.id.to_string()}
-                        title={left.clone()} onclick={send(Deed::ShowBranch(branch.id))}>
+                        title={left.clone()} onclick={send(Intent::ShowBranch(branch.id))}>
                         { (texts.branch)(branch.id) }
                         if branch.parent.is_some() { <small>{ moment(branch.forked, *language) }</small> }
                     </button>
                 }
             }) }
             if let Some(other) = other {
-                <button type="button" class="branch compare" onclick={send(Deed::Compare(*current, other))}>{ (texts.compare)(&(texts.branch)(other)) }</button>
+                <button type="button" class="branch compare" onclick={send(Intent::Compare(*current, other))}>{ (texts.compare)(&(texts.branch)(other)) }</button>
             }
         </div>
     }

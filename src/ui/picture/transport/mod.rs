@@ -6,7 +6,7 @@ mod scrubber;
 use super::Props;
 use crate::engine::wire::Place;
 use crate::ui::keys::STEPS;
-use crate::ui::store::Deed;
+use crate::ui::store::Intent;
 use crate::ui::words::words;
 use crate::view::numbers::{moment, span, speed, whole};
 use crate::view::ribbon::{apart_until, states_at};
@@ -35,9 +35,9 @@ pub fn Transport(props: &Props) -> Html {
 fn keys(props: &Props) -> Html {
     let model = &props.model;
     let texts = &words(model.language).picture.run;
-    let key = |name: &'static str, label: &'static str, deed: Deed, icon: &'static str| {
+    let key = |name: &'static str, label: &'static str, intent: Intent, icon: &'static str| {
         html! {
-            <button type="button" class={classes!("key", name)} aria-label={label} title={label} onclick={props.send(deed)}>
+            <button type="button" class={classes!("key", name)} aria-label={label} title={label} onclick={props.send(intent)}>
                 <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true"><path d={icon} /></svg>
             </button>
         }
@@ -45,11 +45,11 @@ fn keys(props: &Props) -> Html {
     let (label, icon) = if model.playing { (texts.pause, "M5 3h4v14H5zM11 3h4v14h-4z") } else { (texts.play, "M5 2.5v15l12.5-7.5z") };
     html! {
         <div class="keys">
-            { key("previous", texts.previous, Deed::Seek(Place::Difference { forward: false }), "M10 3v14L3 10zM17 3v14l-7-7zM1 3h2v14H1z") }
-            { key("back", texts.back, Deed::Seek(Place::By { steps: -1 }), "M14 3v14L5 10zM3 3h2v14H3z") }
-            { key("play", label, Deed::TogglePlay, icon) }
-            { key("step", texts.step, Deed::Seek(Place::By { steps: 1 }), "M6 3v14l9-7zM15 3h2v14h-2z") }
-            { key("next", texts.next, Deed::Seek(Place::Difference { forward: true }), "M3 3v14l7-7zM10 3v14l7-7zM17 3h2v14h-2z") }
+            { key("previous", texts.previous, Intent::Seek(Place::Difference { forward: false }), "M10 3v14L3 10zM17 3v14l-7-7zM1 3h2v14H1z") }
+            { key("back", texts.back, Intent::Seek(Place::By { steps: -1 }), "M14 3v14L5 10zM3 3h2v14H3z") }
+            { key("play", label, Intent::TogglePlay, icon) }
+            { key("step", texts.step, Intent::Seek(Place::By { steps: 1 }), "M6 3v14l9-7zM15 3h2v14h-2z") }
+            { key("next", texts.next, Intent::Seek(Place::Difference { forward: true }), "M3 3v14l7-7zM10 3v14l7-7zM17 3h2v14h-2z") }
         </div>
     }
 }
@@ -62,7 +62,7 @@ fn pace(props: &Props) -> Html {
     let oninput = Callback::from(move |event: InputEvent| {
         let place = event.target_unchecked_into::<HtmlInputElement>().value().parse::<usize>();
         if let Some(&milli) = place.ok().and_then(|place| STEPS.get(place)) {
-            act.emit(Deed::Speed(milli));
+            act.emit(Intent::Speed(milli));
         }
     });
     let place = STEPS.partition_point(|&step| step < model.speed_milli).min(STEPS.len() - 1);

@@ -9,7 +9,7 @@ use crate::protocol::catalog;
 use crate::sim::fact::FactRow;
 use crate::ui::picture::Props;
 use crate::ui::picture::measure::use_size;
-use crate::ui::store::Deed;
+use crate::ui::store::Intent;
 use crate::ui::words::picture::RunWords;
 use crate::ui::words::words;
 use crate::view::numbers::{moment, whole};
@@ -51,7 +51,7 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
         let (act, host, ribbon) = (props.inner.act.clone(), host.clone(), ribbon.clone());
         move |event: &PointerEvent| {
             let Some(rect) = host.cast::<Element>().map(|host| host.get_bounding_client_rect()) else { return };
-            act.emit(Deed::Seek(Place::Time { at: ribbon.time(f64::from(event.client_x()) - rect.x(), rect.width()) }));
+            act.emit(Intent::Seek(Place::Time { at: ribbon.time(f64::from(event.client_x()) - rect.x(), rect.width()) }));
         }
     };
     let onpointerdown = {
@@ -181,6 +181,6 @@ fn keys(props: &Props, until: Time) -> Callback<KeyboardEvent> {
         };
         event.prevent_default();
         event.stop_propagation();
-        act.emit(Deed::Seek(place));
+        act.emit(Intent::Seek(place));
     })
 }

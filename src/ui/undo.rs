@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 /// Something that was done to the run, and in which branch.
 #[derive(Clone, PartialEq, Debug)]
-pub struct Done {
+pub struct Act {
     /// The branch whose cursor it was.
     pub branch: u32,
     /// When, after which step, and what.
@@ -25,7 +25,7 @@ pub struct Run {
     /// The inputs of branch 0, from a file.
     pub inputs: Rc<Vec<Input>>,
     /// What was done since, in order. The n-th one made branch n + 1.
-    pub done: Rc<Vec<Done>>,
+    pub done: Rc<Vec<Act>>,
     /// The branch that is shown.
     pub branch: u32,
     /// Where its cursor is.
@@ -71,7 +71,7 @@ impl Run {
     /// What to ask an engine that knows nothing, so that it has the whole run again and shows the same place.
     pub fn requests(&self, camera: &Camera) -> VecDeque<Request> {
         let open = AskWhat::Open { experiment: Box::new(self.experiment.as_ref().clone()), inputs: self.inputs.to_vec() };
-        let look = |branch, at, camera: &Camera| Request::Ask(AskWhat::Look { branch, to: Place::Time { at }, camera: camera.clone() });
+        let look = |branch, at, camera: &Camera| Request::Ask(AskWhat::Seek { branch, to: Place::Time { at }, camera: camera.clone() });
         let mut requests = VecDeque::from([Request::Ask(open)]);
         for done in self.done.iter() {
             requests.push_back(look(done.branch, done.input.at, camera));
@@ -104,7 +104,7 @@ fn names_a_message(action: &Action) -> bool {
 
 /// What was, for undo, and what was undone, for redo.
 #[derive(Clone, Debug, Default)]
-pub struct Past {
+pub struct UndoStack {
     before: Vec<Run>,
     after: Vec<Run>,
     tuning: bool,
@@ -114,7 +114,7 @@ pub struct Past {
 const MOST_CHANGES: usize = 200;
 const MOST_LONG: usize = 12;
 
-impl Past {
+impl UndoStack {
     /// Keeps a run that is about to change. While a slider moves, only where it began is kept.
     pub fn keep(&mut self, run: &Run, tuning: bool) {
         if !(tuning && self.tuning) {

@@ -4,23 +4,23 @@ use crate::base::ids::{FactId, OpId};
 use crate::domain::Reply;
 use crate::lab::frame::{ClientsFrame, OperationFrame};
 use crate::sim::client::PERSON;
-use crate::sim::session::Session;
-use crate::sim::trace::{Outcome, What};
+use crate::sim::run::AnyRun;
+use crate::sim::trace::{FactKind, Outcome};
 use std::collections::BTreeMap;
 
 /// How many operations are shown.
 const SHOWN: u32 = 12;
 
-pub(super) fn so_far(session: &dyn Session) -> ClientsFrame {
-    let told = session.told();
-    let (ok, refused, unknown) = session.returned(told.facts);
+pub(super) fn so_far(run: &dyn AnyRun) -> ClientsFrame {
+    let told = run.told();
+    let (ok, refused, unknown) = run.returned(told.facts);
     let waiting = told.operations.saturating_sub(ok + refused + unknown);
     let first = told.operations.saturating_sub(SHOWN);
     let mut shown: BTreeMap<u32, OperationFrame> = BTreeMap::new();
     for op in first..told.operations {
-        let asked = session.operation(OpId(op));
+        let asked = run.operation(OpId(op));
         let client = (asked.request.client != PERSON).then_some(asked.request.client.0);
-        let at = session.fact(asked.invoked).at;
+        let at = run.fact(asked.invoked).at;
         let frame = OperationFrame {
             fact: asked.invoked,
             client,
@@ -36,13 +36,13 @@ pub(super) fn so_far(session: &dyn Session) -> ClientsFrame {
     }
     let from = shown.values().map(|frame| frame.fact.0).min().unwrap_or(told.facts);
     for id in from..told.facts {
-        let event = session.fact(FactId(id));
-        if let What::Returned { op, outcome, reply } = event.what
+        let event = run.fact(FactId(id));
+        if let FactKind::Returned { op, outcome, reply } = event.what
             && let Some(frame) = shown.get_mut(&op.0)
         {
             frame.returned = Some(event.at);
             frame.outcome = Some(outcome);
-            match session.answer(reply).map(|answer| answer.reply) {
+            match run.answer(reply).map(|answer| answer.reply) {
                 Some(Reply::Done { answer, .. }) if outcome == Outcome::Ok => frame.balances = answer.balances().to_vec(),
                 Some(Reply::Refused(why)) => frame.refusal = Some(why),
                 _ => {}

@@ -1,43 +1,43 @@
 //! What a fact is about, in a few characters that need no translation.
 
 use crate::base::ids::{AccountId, FactId, FlightId, OpId};
-use crate::base::text::Said;
+use crate::base::text::TextBuf;
 use crate::domain::Reply;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::FactFrame;
-use crate::sim::session::Session;
-use crate::sim::trace::What;
+use crate::sim::run::AnyRun;
+use crate::sim::trace::FactKind;
 
 /// Knows the names that facts need.
 pub(super) struct Gist<'a> {
     experiment: &'a Experiment,
-    session: &'a dyn Session,
+    run: &'a dyn AnyRun,
 }
 
 impl<'a> Gist<'a> {
-    pub fn new(experiment: &'a Experiment, session: &'a dyn Session) -> Gist<'a> {
-        Gist { experiment, session }
+    pub fn new(experiment: &'a Experiment, run: &'a dyn AnyRun) -> Gist<'a> {
+        Gist { experiment, run }
     }
 
     /// A fact, with what it is about.
     pub fn fact(&self, id: FactId) -> FactFrame {
-        let event = self.session.fact(id);
+        let event = self.run.fact(id);
         let mut frame = FactFrame { id, event, other: None, name: None, gist: String::new() };
         match event.what {
-            What::Invoked { op, .. } => frame.gist = self.operation(op),
-            What::Returned { op, reply, .. } => frame.gist = self.answer(op, reply),
-            What::Sent { flight }
-            | What::Lost { flight, .. }
-            | What::Duplicated { flight, .. }
-            | What::Delivered { flight }
-            | What::Held { flight }
-            | What::Released { flight } => self.message(&mut frame, flight),
-            What::Installed { write, .. } => {
-                let write = self.session.write(write);
+            FactKind::Invoked { op, .. } => frame.gist = self.operation(op),
+            FactKind::Returned { op, reply, .. } => frame.gist = self.answer(op, reply),
+            FactKind::Sent { flight }
+            | FactKind::Lost { flight, .. }
+            | FactKind::Duplicated { flight, .. }
+            | FactKind::Delivered { flight }
+            | FactKind::Held { flight }
+            | FactKind::Released { flight } => self.message(&mut frame, flight),
+            FactKind::Installed { write, .. } => {
+                let write = self.run.write(write);
                 frame.gist = format!("{} {}", self.name(write.key), write.version.words());
             }
-            What::Observed { observation, .. } => {
-                let seen = self.session.observation(observation);
+            FactKind::Observed { observation, .. } => {
+                let seen = self.run.observation(observation);
                 frame.gist = format!("{} {}", self.name(seen.key), seen.version.words());
             }
             _ => {}
@@ -46,21 +46,21 @@ impl<'a> Gist<'a> {
     }
 
     fn message(&self, frame: &mut FactFrame, flight: FlightId) {
-        let flight = self.session.flight(flight);
+        let flight = self.run.flight(flight);
         frame.other = Some(if frame.event.node == flight.to { flight.from } else { flight.to });
-        frame.name = Some(Said::from(flight.label.name));
+        frame.name = Some(TextBuf::from(flight.label.name));
         frame.gist = flight.label.gist;
     }
 
     /// What a client asked.
     pub fn operation(&self, op: OpId) -> String {
-        self.session.operation(op).request.call.gist(|account| self.name(account))
+        self.run.operation(op).request.call.gist(|account| self.name(account))
     }
 
     /// What it was answered.
     pub fn answer(&self, op: OpId, reply: u32) -> String {
-        let call = self.session.operation(op).request.call;
-        match self.session.answer(reply).map(|answer| answer.reply) {
+        let call = self.run.operation(op).request.call;
+        match self.run.answer(reply).map(|answer| answer.reply) {
             Some(Reply::Done { answer, .. }) => {
                 let each = call.accounts().zip(answer.balances()).map(|(account, balance)| format!("{} = {balance}", self.name(account)));
                 each.collect::<Vec<_>>().join(", ")

@@ -14,7 +14,7 @@ use yew::prelude::*;
 
 /// What a twin needs.
 #[derive(Clone, PartialEq, Properties)]
-pub struct TwinProps {
+pub struct TextProps {
     /// The frame.
     pub frame: Rc<Frame>,
     /// For the names of nodes.
@@ -25,7 +25,7 @@ pub struct TwinProps {
 
 /// A summary that opens to what `table` makes.
 #[hook]
-fn use_twin(language: Language, table: impl FnOnce() -> Html) -> Html {
+fn use_text(language: Language, table: impl FnOnce() -> Html) -> Html {
     let open = use_state(|| false);
     let ontoggle = {
         let open = open.clone();
@@ -43,9 +43,9 @@ fn use_twin(language: Language, table: impl FnOnce() -> Html) -> Html {
 
 /// The stage as two tables: nodes and messages.
 #[component]
-pub fn StageTwin(props: &TwinProps) -> Html {
-    let TwinProps { frame, experiment, language } = props;
-    use_twin(*language, || {
+pub fn StageText(props: &TextProps) -> Html {
+    let TextProps { frame, experiment, language } = props;
+    use_text(*language, || {
         let texts = &words(*language).picture.stage;
         let cast = experiment.cast();
         html! {
@@ -53,7 +53,7 @@ pub fn StageTwin(props: &TwinProps) -> Html {
                 <table>
                     <caption>{ texts.cluster }</caption>
                     <thead><tr>{ for [texts.node, texts.role, texts.entries, texts.replayed, texts.total, texts.seal_column].map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
-                    <tbody>{ for card::faces(frame, 0, *language).into_iter().zip(&frame.nodes).map(|(face, node)| html! {
+                    <tbody>{ for card::cards(frame, 0, *language).into_iter().zip(&frame.nodes).map(|(face, node)| html! {
                         <tr>
                             <th scope="row">{ face.name.clone() }</th><td>{ face.role.clone() }</td><td class="n">{ node.log().map_or_else(|| face.glance.clone(), |log| whole(log.len)) }</td><td class="n">{ node.log().map(|log| whole(log.applied)) }</td>
                             <td class="n">{ face.total.clone() }</td><td>{ super::parts::standing_said(face.standing, face.sealed, *language) }</td>
@@ -82,9 +82,9 @@ const MOST_ROWS: usize = 60;
 
 /// Space-time as a table: events and messages in the order of time, those nearest to the cursor.
 #[component]
-pub fn SpaceTimeTwin(props: &TwinProps) -> Html {
-    let TwinProps { frame, experiment, language } = props;
-    use_twin(*language, || {
+pub fn SpaceTimeText(props: &TextProps) -> Html {
+    let TextProps { frame, experiment, language } = props;
+    use_text(*language, || {
         let picture = &words(*language).picture;
         let cast = experiment.cast();
         let (texts, stage) = (&picture.space_time, &picture.stage);

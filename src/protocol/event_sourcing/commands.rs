@@ -1,10 +1,10 @@
 //! A client asks: a read is answered from the projection, a command is decided on it and proposed to the owner of the account.
 
-use super::Fact;
+use super::OwnFact;
 use super::config::ReadFrom;
 use super::message::{Append, Message};
 use super::state::{NOBODY, News, Out, Pending, State, arrival_id, short};
-use super::{once, owner};
+use super::{idempotency, owner};
 use crate::base::chance::mix;
 use crate::base::ids::{AccountId, CommandId, OpId};
 use crate::data::event_log::Expected;
@@ -125,7 +125,7 @@ fn command(state: &mut State, request: &Request, out: &mut Out<'_>) {
         return;
     }
     let id = event_id(request, out);
-    if let Some(known) = once::known(state, id, out) {
+    if let Some(known) = idempotency::known(state, id, out) {
         owner::settle(state, out);
         owner::rests_on(request.op, account, &known, out);
         out.reply(request.op, known);
@@ -158,7 +158,7 @@ fn command(state: &mut State, request: &Request, out: &mut Out<'_>) {
             }
         }
         Err(why) => {
-            once::refuse_for_good(state, id, why, out);
+            idempotency::refuse_for_good(state, id, why, out);
             out.reply(request.op, Reply::Refused(why));
         }
     }
@@ -243,8 +243,8 @@ pub fn on_conflict(state: &mut State, op: OpId, found: u64, newer: &News, out: &
     if let Some(mut pending) = state.volatile.pending.remove(&op) {
         pending.tries += 1;
         pending.newer.push(newer.clone());
-        out.note(Fact::Conflict, short(expected), short(found));
-        out.note(Fact::Retried, short(pending.tries), 0);
+        out.note(OwnFact::Conflict, short(expected), short(found));
+        out.note(OwnFact::Retried, short(pending.tries), 0);
         propose(state, pending, found, out);
     }
 }

@@ -6,31 +6,31 @@ use crate::base::text::Text;
 use crate::base::time::{Span, Time};
 use crate::lab::frame::{Arrow, Band, BandKind, Camera, Dot, DotKind, MOST_ARROWS, SpaceTime};
 use crate::sim::fact::{Drawn, FactRow, Lasts};
-use crate::sim::session::Session;
-use crate::sim::trace::What;
+use crate::sim::run::AnyRun;
+use crate::sim::trace::FactKind;
 use std::collections::BTreeMap;
 
 /// How far before the window messages are looked for that arrive in it, and how far after it for the end of those sent in it; in facts.
 const REACH: u32 = 4_000;
 
-pub(super) fn around(session: &dyn Session, at: Time, camera: &Camera, gist: &Gist<'_>) -> SpaceTime {
-    let until = session.until();
+pub(super) fn around(run: &dyn AnyRun, at: Time, camera: &Camera, gist: &Gist<'_>) -> SpaceTime {
+    let until = run.until();
     let width = camera.before_us.saturating_add(camera.after_us).clamp(1, until.0.max(1));
     let to = (at + Span(camera.after_us)).min(until).0.max(width);
     let (from, to) = (Time(to.saturating_sub(width)), Time(to));
     let mut picture = SpaceTime { from, to, arrows: Vec::new(), dots: Vec::new(), bands: Vec::new(), crowded: false };
-    let (first, last) = (session.first_at(from), session.first_at(to + Span(1)));
+    let (first, last) = (run.first_at(from), run.first_at(to + Span(1)));
     let mut arrows: BTreeMap<FlightId, Arrow> = BTreeMap::new();
-    for id in first.saturating_sub(REACH)..last.saturating_add(REACH).min(session.fact_count()) {
-        let event = session.fact(FactId(id));
+    for id in first.saturating_sub(REACH)..last.saturating_add(REACH).min(run.fact_count()) {
+        let event = run.fact(FactId(id));
         let inside = (first..last).contains(&id);
         match event.what {
-            What::Sent { flight } if id < last => start(session, &mut arrows, flight, event.at, false),
-            What::Duplicated { copy, .. } if id < last => start(session, &mut arrows, copy, event.at, true),
-            What::Delivered { flight } => end(&mut arrows, flight, event.at, None),
-            What::Lost { flight, why } => end(&mut arrows, flight, event.at, Some(why)),
+            FactKind::Sent { flight } if id < last => start(run, &mut arrows, flight, event.at, false),
+            FactKind::Duplicated { copy, .. } if id < last => start(run, &mut arrows, copy, event.at, true),
+            FactKind::Delivered { flight } => end(&mut arrows, flight, event.at, None),
+            FactKind::Lost { flight, why } => end(&mut arrows, flight, event.at, Some(why)),
             what if inside && picture.dots.len() < MOST_ARROWS => {
-                if let Some((kind, gist)) = dot(gist, &what, session.own_facts()) {
+                if let Some((kind, gist)) = dot(gist, &what, run.own_facts()) {
                     picture.dots.push(Dot { fact: FactId(id), at: event.at, node: event.node, kind, gist });
                 }
             }
@@ -47,12 +47,12 @@ pub(super) fn around(session: &dyn Session, at: Time, camera: &Camera, gist: &Gi
         shown.sort_by_key(|arrow| arrow.flight);
     }
     picture.arrows = shown;
-    picture.bands = bands(session, from, to);
+    picture.bands = bands(run, from, to);
     picture
 }
 
-fn start(session: &dyn Session, arrows: &mut BTreeMap<FlightId, Arrow>, flight: FlightId, sent: Time, copy: bool) {
-    let view = session.flight(flight);
+fn start(run: &dyn AnyRun, arrows: &mut BTreeMap<FlightId, Arrow>, flight: FlightId, sent: Time, copy: bool) {
+    let view = run.flight(flight);
     let label = view.label;
     let arrow = Arrow {
         flight,
@@ -75,11 +75,11 @@ fn end(arrows: &mut BTreeMap<FlightId, Arrow>, flight: FlightId, at: Time, lost:
     }
 }
 
-fn dot(gist: &Gist<'_>, what: &What, own: &[FactRow]) -> Option<(DotKind, String)> {
+fn dot(gist: &Gist<'_>, what: &FactKind, own: &[FactRow]) -> Option<(DotKind, String)> {
     Some(match *what {
-        What::Invoked { op, .. } => (DotKind::Asked, gist.operation(op)),
-        What::Returned { op, outcome, reply } => (DotKind::Answered { outcome }, gist.answer(op, reply)),
-        What::Noted { fact, a, .. } => {
+        FactKind::Invoked { op, .. } => (DotKind::Asked, gist.operation(op)),
+        FactKind::Returned { op, outcome, reply } => (DotKind::Answered { outcome }, gist.answer(op, reply)),
+        FactKind::Noted { fact, a, .. } => {
             let kind = match own[usize::from(fact)].drawn {
                 Drawn::Appended => DotKind::Appended,
                 Drawn::Applied => DotKind::Applied,
@@ -88,7 +88,7 @@ fn dot(gist: &Gist<'_>, what: &What, own: &[FactRow]) -> Option<(DotKind, String
             };
             (kind, a.to_string())
         }
-        What::Crashed { .. } | What::Restarted { .. } | What::Paused | What::Resumed | What::Ordered { .. } => {
+        FactKind::Crashed { .. } | FactKind::Restarted { .. } | FactKind::Paused | FactKind::Resumed | FactKind::Ordered { .. } => {
             (DotKind::Remarkable, String::new())
         }
         _ => return None,
@@ -97,22 +97,22 @@ fn dot(gist: &Gist<'_>, what: &What, own: &[FactRow]) -> Option<(DotKind, String
 
 /// When each node was down, standing still or cut off, and what a protocol's own facts began, as far as that touches the window. Folded from the beginning: these facts
 /// are few, but they are found among many, so a long run is read from the last window's worth of facts only for its lanes, not for its bands.
-fn bands(session: &dyn Session, from: Time, to: Time) -> Vec<Band> {
-    let own = session.own_facts();
+fn bands(run: &dyn AnyRun, from: Time, to: Time) -> Vec<Band> {
+    let own = run.own_facts();
     let of = |what: Text| own.iter().position(|row| row.lasts == Lasts::Begins(what)).map(|fact| BandKind::Own { fact: fact as u8 });
     let mut open: Vec<Band> = Vec::new();
     let mut bands = Vec::new();
-    for &id in session.turning_points() {
-        let event = session.fact(id);
+    for &id in run.turning_points() {
+        let event = run.fact(id);
         if event.at > to {
             break;
         }
         let (begins, ends) = match event.what {
-            What::Crashed { .. } => (Some(BandKind::Down), None),
-            What::Restarted { .. } => (None, Some(BandKind::Down)),
-            What::Paused => (Some(BandKind::Paused), None),
-            What::Resumed => (None, Some(BandKind::Paused)),
-            What::Noted { fact, .. } => match own[usize::from(fact)].lasts {
+            FactKind::Crashed { .. } => (Some(BandKind::Down), None),
+            FactKind::Restarted { .. } => (None, Some(BandKind::Down)),
+            FactKind::Paused => (Some(BandKind::Paused), None),
+            FactKind::Resumed => (None, Some(BandKind::Paused)),
+            FactKind::Noted { fact, .. } => match own[usize::from(fact)].lasts {
                 Lasts::Begins(what) => (of(what), None),
                 Lasts::Ends(what) => (None, of(what)),
                 Lasts::No => (None, None),
@@ -133,16 +133,16 @@ fn bands(session: &dyn Session, from: Time, to: Time) -> Vec<Band> {
     for band in &mut bands {
         (band.from, band.to) = (band.from.max(from), band.to.min(to));
     }
-    bands.extend(cut_bands(session, from, to));
+    bands.extend(cut_bands(run, from, to));
     bands
 }
 
 /// When a node was cut off from at least one other.
-fn cut_bands(session: &dyn Session, from: Time, to: Time) -> Vec<Band> {
+fn cut_bands(run: &dyn AnyRun, from: Time, to: Time) -> Vec<Band> {
     let mut began: BTreeMap<u32, (Time, Vec<u16>)> = BTreeMap::new();
     let mut bands = Vec::new();
-    let nodes = session.node_count();
-    let mut cuts = session
+    let nodes = run.node_count();
+    let mut cuts = run
         .inputs()
         .iter()
         .filter_map(|input| if let crate::sim::input::Action::Cut { cut, .. } = &input.action { Some(cut) } else { None });
@@ -156,13 +156,13 @@ fn cut_bands(session: &dyn Session, from: Time, to: Time) -> Vec<Band> {
             }));
         }
     };
-    for &id in session.turning_points() {
-        let event = session.fact(id);
+    for &id in run.turning_points() {
+        let event = run.fact(id);
         if event.at > to {
             break;
         }
         match event.what {
-            What::Cut { rule } => {
+            FactKind::Cut { rule } => {
                 let Some(cut) = cuts.next() else { continue };
                 // Whoever lost most links is the one that was cut off; where all lost the same, all were.
                 let lost = |node: u16| {
@@ -171,7 +171,7 @@ fn cut_bands(session: &dyn Session, from: Time, to: Time) -> Vec<Band> {
                 let most = (0..nodes).map(lost).max().unwrap_or(0);
                 began.insert(rule, (event.at, (0..nodes).filter(|&node| most > 0 && lost(node) == most).collect()));
             }
-            What::Healed { rule } => {
+            FactKind::Healed { rule } => {
                 if let Some(cut) = began.remove(&rule) {
                     end(cut, event.at);
                 }
@@ -187,18 +187,18 @@ fn cut_bands(session: &dyn Session, from: Time, to: Time) -> Vec<Band> {
 mod tests {
     use super::*;
     use crate::lab::{demo, setup};
-    use crate::sim::session::Progress;
+    use crate::sim::run::Progress;
 
     #[test]
     fn what_a_fact_of_its_own_begins_is_drawn_until_a_fact_or_a_crash_ends_it() {
         let experiment = demo::find("zombie-primary").expect("a demo").experiment();
-        let mut session = setup::open(&experiment, &[]);
-        while session.advance(100_000) == Progress::More {}
+        let mut run = setup::open(&experiment, &[]);
+        while run.advance(100_000) == Progress::More {}
         let drawn = |from, to| {
             let mut own = Vec::new();
-            for band in bands(session.as_ref(), Time(from), Time(to)) {
+            for band in bands(run.as_ref(), Time(from), Time(to)) {
                 if let BandKind::Own { fact } = band.kind {
-                    own.push((band.node.0, band.from.0 / 1_000, band.to.0 / 1_000, session.own_facts()[usize::from(fact)].name));
+                    own.push((band.node.0, band.from.0 / 1_000, band.to.0 / 1_000, run.own_facts()[usize::from(fact)].name));
                 }
             }
             own

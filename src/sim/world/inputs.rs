@@ -8,7 +8,7 @@ use crate::sim::agenda::Due;
 use crate::sim::client::PERSON;
 use crate::sim::input::Action;
 use crate::sim::protocol::Protocol;
-use crate::sim::trace::{Loss, Trace, What};
+use crate::sim::trace::{FactKind, Loss, Trace};
 use std::rc::Rc;
 
 impl<P: Protocol> World<P> {
@@ -32,7 +32,7 @@ impl<P: Protocol> World<P> {
                 self.cuts += 1;
                 self.network.cut(rule, Rc::new(cut.clone()));
                 let node = action.nodes().next().unwrap_or_default();
-                self.tell(trace, node, FactId::NONE, What::Cut { rule });
+                self.record(trace, node, FactId::NONE, FactKind::Cut { rule });
                 if let Some(at) = heal_at {
                     self.agenda.plan(at.max(self.now), Due::Heal(rule));
                 }
@@ -42,7 +42,7 @@ impl<P: Protocol> World<P> {
             Action::Release { flight } => self.release(trace, flight),
             Action::Drop { flight } => {
                 if self.ground(flight).is_some() {
-                    self.tell_flight(trace, flight, What::Lost { flight, why: Loss::Chosen });
+                    self.record_flight(trace, flight, FactKind::Lost { flight, why: Loss::Chosen });
                 }
             }
             Action::Duplicate { flight, after_us } => {
@@ -53,20 +53,20 @@ impl<P: Protocol> World<P> {
             }
             Action::SetLink { from, to, ref link } => {
                 self.network.set_link(from, to, Rc::new(link.clone()));
-                self.tell(trace, from, FactId::NONE, What::LinkChanged { to });
+                self.record(trace, from, FactId::NONE, FactKind::LinkChanged { to });
             }
             Action::SetClock { node, skew_us, drift_ppm } => {
                 self.nodes[node.index()].clock = Clock::set(self.now, skew_us, drift_ppm);
-                self.tell(trace, node, FactId::NONE, What::ClockSet);
+                self.record(trace, node, FactId::NONE, FactKind::ClockSet);
             }
             Action::SetSlow { node, factor_milli } => {
                 self.network.set_slow(node, factor_milli);
-                self.tell(trace, node, FactId::NONE, What::LinkChanged { to: node });
+                self.record(trace, node, FactId::NONE, FactKind::LinkChanged { to: node });
             }
             Action::Order { node, order, about } => {
-                let fact = self.tell(trace, node, FactId::NONE, What::Ordered { order, about });
-                if self.life(node) == super::Life::Up {
-                    self.hear(trace, node, fact, |state, out| P::on_order(state, order, about, out));
+                let fact = self.record(trace, node, FactId::NONE, FactKind::Ordered { order, about });
+                if self.status(node) == super::Status::Up {
+                    self.dispatch(trace, node, fact, |state, out| P::on_order(state, order, about, out));
                 }
             }
         }
@@ -74,7 +74,7 @@ impl<P: Protocol> World<P> {
 
     pub(super) fn heal(&mut self, trace: &mut Trace<P::Message>, rule: Option<u32>) {
         for rule in self.network.heal(rule) {
-            self.tell(trace, NodeId(0), FactId::NONE, What::Healed { rule });
+            self.record(trace, NodeId(0), FactId::NONE, FactKind::Healed { rule });
         }
     }
 
@@ -89,19 +89,19 @@ impl<P: Protocol> World<P> {
     fn hold(&mut self, trace: &mut Trace<P::Message>, flight: FlightId) {
         if !self.held.contains_key(&flight) && self.ground(flight).is_some() {
             self.held.insert(flight, ());
-            self.tell_flight(trace, flight, What::Held { flight });
+            self.record_flight(trace, flight, FactKind::Held { flight });
         }
     }
 
     fn release(&mut self, trace: &mut Trace<P::Message>, flight: FlightId) {
         if self.ground(flight).is_some() {
-            self.tell_flight(trace, flight, What::Released { flight });
+            self.record_flight(trace, flight, FactKind::Released { flight });
             self.agenda.plan(self.now, Due::Deliver(flight));
         }
     }
 
-    fn tell_flight(&mut self, trace: &mut Trace<P::Message>, flight: FlightId, what: What) {
+    fn record_flight(&mut self, trace: &mut Trace<P::Message>, flight: FlightId, what: FactKind) {
         let (from, sent) = (trace.flight(flight).from, trace.flight(flight).sent);
-        self.tell(trace, from, sent, what);
+        self.record(trace, from, sent, what);
     }
 }

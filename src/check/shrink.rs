@@ -1,7 +1,7 @@
 //! Making a proof small: taking away what it does not need.
 
 /// Takes away ever smaller pieces for as long as what is left is still broken; in the end no single one can be taken away.
-pub fn smallest(mut kept: Vec<usize>, broken: impl Fn(&[usize]) -> bool) -> Vec<usize> {
+pub fn shrink(mut kept: Vec<usize>, broken: impl Fn(&[usize]) -> bool) -> Vec<usize> {
     let mut piece = kept.len().div_ceil(2).max(1);
     loop {
         let (mut at, mut smaller) = (0, false);
@@ -25,11 +25,11 @@ pub fn smallest(mut kept: Vec<usize>, broken: impl Fn(&[usize]) -> bool) -> Vec<
 
 #[cfg(test)]
 mod tests {
-    use super::smallest;
+    use super::shrink;
 
     #[test]
     fn only_what_is_needed_is_left() {
         let needed = |kept: &[usize]| kept.contains(&3) && kept.contains(&17);
-        assert_eq!(smallest((0..100).collect(), needed), [3, 17]);
+        assert_eq!(shrink((0..100).collect(), needed), [3, 17]);
     }
 }

@@ -1,14 +1,20 @@
 //! A frame: all that a person sees at one moment of a run, as plain values. The page draws it and decides nothing.
 
+mod build;
+mod clients;
+mod gist;
+mod space_time;
+
 use crate::base::digest::Sum;
 use crate::base::ids::{AccountId, FactId, FlightId, NodeId};
-use crate::base::text::Said;
+use crate::base::text::TextBuf;
 use crate::base::time::Time;
 use crate::domain::Amount;
 use crate::sim::cast::Shape;
 use crate::sim::fault::Cut;
 use crate::sim::show::{self, Balances, Counter, Log, Section};
-use crate::sim::trace::{Loss, Outcome, TraceEvent};
+use crate::sim::trace::{Fact, Loss, Outcome};
+pub use build::{build, facts};
 use serde::{Deserialize, Serialize};
 
 /// What part of the run a person looks at. The cursor is asked for apart.
@@ -69,7 +75,7 @@ pub const RECENT_FACTS: usize = 24;
 /// Whether a node takes part.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Life {
+pub enum Status {
     /// It does.
     Up,
     /// It stands still.
@@ -88,11 +94,11 @@ pub struct NodeFrame {
     /// The group of copies in which it is compared with others; nothing where nobody is meant to hold the same.
     pub group: Option<u16>,
     /// What it is in the protocol.
-    pub role: Said,
+    pub role: TextBuf,
     /// Whether it takes writes from others.
     pub leads: bool,
     /// Whether it is up.
-    pub life: Life,
+    pub status: Status,
     /// The version of its code.
     pub version: u32,
     /// How far its clock is ahead, in microseconds.
@@ -104,22 +110,22 @@ pub struct NodeFrame {
     /// The seal: equal for equal state. Sixteen hexadecimal digits.
     pub seal: String,
     /// What it shows, in the order in which a person should meet it.
-    pub sections: Vec<Section<Said>>,
+    pub sections: Vec<Section<TextBuf>>,
 }
 
 impl NodeFrame {
     /// Its first log, if it has one.
-    pub fn log(&self) -> Option<&Log<Said>> {
+    pub fn log(&self) -> Option<&Log<TextBuf>> {
         show::logs(&self.sections).next()
     }
 
     /// The balances that it holds, if it holds any.
-    pub fn balances(&self) -> Option<&Balances<Said>> {
+    pub fn balances(&self) -> Option<&Balances<TextBuf>> {
         show::balances(&self.sections)
     }
 
     /// Everything that it counts.
-    pub fn counters(&self) -> impl Iterator<Item = &Counter<Said>> {
+    pub fn counters(&self) -> impl Iterator<Item = &Counter<TextBuf>> {
         show::counters(&self.sections)
     }
 }
@@ -128,7 +134,7 @@ impl NodeFrame {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct PartFrame {
     /// What it is called.
-    pub name: Said,
+    pub name: TextBuf,
     /// How it is drawn.
     pub shape: Shape,
 }
@@ -147,7 +153,7 @@ pub struct FlightFrame {
     /// When it arrives; not known where it is held back.
     pub arrives: Option<Time>,
     /// What it is called.
-    pub name: Said,
+    pub name: TextBuf,
     /// What it says, in a few characters.
     pub gist: String,
     /// Whether it carries state.
@@ -170,11 +176,11 @@ pub struct FactFrame {
     /// Which.
     pub id: FactId,
     /// The fact.
-    pub event: TraceEvent,
+    pub event: Fact,
     /// The other node where a message is concerned.
     pub other: Option<NodeId>,
     /// What the message is called, where one is concerned.
-    pub name: Option<Said>,
+    pub name: Option<TextBuf>,
     /// What the message, the operation or the answer says, in a few characters (`#5`, `alice +40`).
     pub gist: String,
 }
@@ -346,14 +352,14 @@ pub struct BranchFrame {
     /// Its digest, when it is folded to its end.
     pub digest: Option<Sum>,
     /// When replicas agreed and when not, one stretch after the other.
-    pub ribbon: Vec<Stretch>,
+    pub ribbon: Vec<Interval>,
     /// What is worth a mark on the scrubber.
     pub marks: Vec<Mark>,
 }
 
 /// A time in which replicas agreed or not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-pub struct Stretch {
+pub struct Interval {
     /// From when.
     pub from: Time,
     /// To when.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 /// One event of a history: a client asks, or is told.
 #[derive(Clone, PartialEq, Eq, Debug)]
-pub struct Heard {
+pub struct HistoryEvent {
     /// Who.
     pub process: u64,
     /// What was asked for.
@@ -23,21 +23,21 @@ pub struct Heard {
 
 /// A history that grows. Its moments are the numbers of the events that it heard.
 #[derive(Clone, Debug, Default)]
-pub struct Book {
+pub struct HistoryBuilder {
     history: History,
     /// The open operation of each process that has one.
     busy: BTreeMap<u64, usize>,
     moments: u64,
 }
 
-impl Book {
+impl HistoryBuilder {
     /// Enters one event; says which operation it belongs to.
     ///
     /// # Errors
     ///
     /// What no client can have done: asking while the last answer is still missing (which after an answer of unknown outcome it is for ever), or being told
     /// what was not asked.
-    pub fn hear(&mut self, heard: Heard) -> Result<usize, Complaint> {
+    pub fn enter(&mut self, heard: HistoryEvent) -> Result<usize, Complaint> {
         let complain = |field, reason| Err(Complaint { place: heard.place, field, reason });
         let moment = self.moments;
         self.moments += 1;

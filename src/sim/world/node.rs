@@ -6,12 +6,12 @@ use crate::base::ids::{FactId, FlightId, NodeId, OpId};
 use crate::base::time::{Span, Time};
 use crate::sim::agenda::{Due, Ticket};
 use crate::sim::disk::{Disk, Write};
-use crate::sim::protocol::{Out, Protocol, State, StateOf, Wish};
-use crate::sim::trace::{Trace, TraceEvent, What};
+use crate::sim::protocol::{Effect, Out, Protocol, State, StateOf};
+use crate::sim::trace::{Fact, FactKind, Trace};
 
 /// Whether a node takes part.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Life {
+pub enum Status {
     /// It does.
     Up,
     /// It stands still; what comes for it waits.
@@ -88,7 +88,7 @@ pub(super) type First<P> = Option<(NodeId, <P as Protocol>::Message)>;
 pub(super) struct Node<P: Protocol> {
     pub state: StateOf<P>,
     pub disk: Disk<P>,
-    pub life: Life,
+    pub status: Status,
     pub clock: Clock,
     pub version: u32,
     pub fingerprint: u64,
@@ -103,7 +103,7 @@ impl<P: Protocol> Clone for Node<P> {
 
     /// What takes room keeps the room it has.
     fn clone_from(&mut self, other: &Self) {
-        let Node { state, disk, life, clock, version, fingerprint, draws, timers } = other;
+        let Node { state, disk, status, clock, version, fingerprint, draws, timers } = other;
         self.state.clone_from(state);
         self.disk.safe.clone_from(&disk.safe);
         // Most nodes wait for nothing most of the time, and looking is quicker than copying nothing.
@@ -111,7 +111,7 @@ impl<P: Protocol> Clone for Node<P> {
             self.disk.writes.clone_from(&disk.writes);
         }
         (self.disk.count, self.disk.set_out) = (disk.count, disk.set_out);
-        (self.life, self.clock, self.version, self.fingerprint, self.draws) = (*life, *clock, *version, *fingerprint, *draws);
+        (self.status, self.clock, self.version, self.fingerprint, self.draws) = (*status, *clock, *version, *fingerprint, *draws);
         if !(self.timers.is_empty() && timers.is_empty()) {
             self.timers.clone_from(timers);
         }
@@ -123,7 +123,7 @@ impl<P: Protocol> Node<P> {
         Node {
             state: State { volatile: P::Volatile::default(), durable: P::Durable::default() },
             disk: Disk::default(),
-            life: Life::Up,
+            status: Status::Up,
             clock,
             version: 1,
             fingerprint: 0,
@@ -136,7 +136,7 @@ impl<P: Protocol> Node<P> {
 impl<P: Protocol> World<P> {
     /// Lets a node hear something: calls a handler and carries its wishes out.
     #[inline]
-    pub(super) fn hear(
+    pub(super) fn dispatch(
         &mut self,
         trace: &mut Trace<P::Message>,
         id: NodeId,
@@ -154,7 +154,7 @@ impl<P: Protocol> World<P> {
         let node = &mut self.nodes[id.index()];
         let mut out = Out {
             first: None,
-            wishes: &mut self.wishes,
+            effects: &mut self.effects,
             config: &self.plan.config,
             genesis: &self.plan.setup.genesis,
             me: id,
@@ -176,73 +176,73 @@ impl<P: Protocol> World<P> {
         if let Some((to, message)) = first {
             self.send(trace, id, to, message, cause);
         }
-        if !self.wishes.is_empty() {
+        if !self.effects.is_empty() {
             self.carry(trace, id, cause);
         }
         if let Some(state) = became {
-            self.tell(trace, id, cause, What::Became { state });
+            self.record(trace, id, cause, FactKind::Became { state });
         }
     }
 
     /// Tells a fact of a node.
     #[inline(always)]
-    pub(super) fn tell(&mut self, trace: &mut Trace<P::Message>, node: NodeId, cause: FactId, what: What) -> FactId {
-        trace.tell(&mut self.told, TraceEvent { at: self.now, cause, node, what })
+    pub(super) fn record(&mut self, trace: &mut Trace<P::Message>, node: NodeId, cause: FactId, what: FactKind) -> FactId {
+        trace.record(&mut self.told, Fact { at: self.now, cause, node, what })
     }
 
     /// A node starts, for the first time or again.
     pub(super) fn begin(&mut self, trace: &mut Trace<P::Message>, id: NodeId, cause: FactId) {
-        self.hear(trace, id, cause, |state, out| P::start(state, out));
+        self.dispatch(trace, id, cause, |state, out| P::start(state, out));
     }
 
     /// A node stops; only what its disk holds is left.
     pub(super) fn crash(&mut self, trace: &mut Trace<P::Message>, id: NodeId, torn: bool) {
-        if self.nodes[id.index()].life == Life::Down {
+        if self.nodes[id.index()].status == Status::Down {
             return;
         }
         let node = &mut self.nodes[id.index()];
         let torn = torn && !node.disk.writes.is_empty();
         node.disk.fail(torn);
         node.state = State { volatile: P::Volatile::default(), durable: node.disk.safe.clone() };
-        node.life = Life::Down;
+        node.status = Status::Down;
         node.timers.clear();
-        let fact = self.tell(trace, id, FactId::NONE, What::Crashed { torn });
+        let fact = self.record(trace, id, FactId::NONE, FactKind::Crashed { torn });
         self.agenda.remove(|due| due == Due::Disk(id) || due == Due::Fire(id));
         for came in self.no_longer_waiting(id) {
             if let Waiting::Message(flight) = came {
-                self.tell(trace, id, fact, What::Lost { flight, why: crate::sim::trace::Loss::Down });
+                self.record(trace, id, fact, FactKind::Lost { flight, why: crate::sim::trace::Loss::Down });
             }
         }
     }
 
     /// A node starts again from its disk.
     pub(super) fn restart(&mut self, trace: &mut Trace<P::Message>, id: NodeId, version: Option<u32>) {
-        if self.nodes[id.index()].life != Life::Down {
+        if self.nodes[id.index()].status != Status::Down {
             self.crash(trace, id, false);
         }
         let node = &mut self.nodes[id.index()];
-        node.life = Life::Up;
+        node.status = Status::Up;
         node.version = version.unwrap_or(node.version);
         let version = node.version;
-        let fact = self.tell(trace, id, FactId::NONE, What::Restarted { version });
+        let fact = self.record(trace, id, FactId::NONE, FactKind::Restarted { version });
         self.begin(trace, id, fact);
     }
 
     /// A node stands still.
     pub(super) fn pause(&mut self, trace: &mut Trace<P::Message>, id: NodeId) {
-        if self.nodes[id.index()].life == Life::Up {
-            self.nodes[id.index()].life = Life::Paused;
-            self.tell(trace, id, FactId::NONE, What::Paused);
+        if self.nodes[id.index()].status == Status::Up {
+            self.nodes[id.index()].status = Status::Paused;
+            self.record(trace, id, FactId::NONE, FactKind::Paused);
         }
     }
 
     /// A node goes on, first with what came meanwhile, in the order in which it came.
     pub(super) fn resume(&mut self, trace: &mut Trace<P::Message>, id: NodeId) {
-        if self.nodes[id.index()].life != Life::Paused {
+        if self.nodes[id.index()].status != Status::Paused {
             return;
         }
-        self.nodes[id.index()].life = Life::Up;
-        let fact = self.tell(trace, id, FactId::NONE, What::Resumed);
+        self.nodes[id.index()].status = Status::Up;
+        let fact = self.record(trace, id, FactId::NONE, FactKind::Resumed);
         for came in self.no_longer_waiting(id) {
             match came {
                 Waiting::Request(op) => self.accept(trace, op, id, fact),
@@ -261,7 +261,7 @@ impl<P: Protocol> World<P> {
 
     /// A write reached the disk: it is safe whether the node stands still or not, but what waited for it waits for the node too.
     pub(super) fn reach_disk(&mut self, trace: &mut Trace<P::Message>, id: NodeId) {
-        if self.nodes[id.index()].life == Life::Paused {
+        if self.nodes[id.index()].status == Status::Paused {
             self.waiting.push((id, Waiting::Disk));
             return;
         }
@@ -272,11 +272,11 @@ impl<P: Protocol> World<P> {
         let node = &mut self.nodes[id.index()];
         let Some(Write { mut then, cause, .. }) = node.disk.complete() else { return };
         let nth = node.disk.count - 1;
-        let fact = self.tell(trace, id, cause, What::Persisted { nth });
+        let fact = self.record(trace, id, cause, FactKind::Persisted { nth });
         if !self.nodes[id.index()].disk.writes.is_empty() {
             self.plan_disk(id);
         }
-        self.wishes.append(&mut then);
+        self.effects.append(&mut then);
         self.carry(trace, id, fact);
     }
 
@@ -293,28 +293,28 @@ impl<P: Protocol> World<P> {
     pub(super) fn fire(&mut self, trace: &mut Trace<P::Message>, id: NodeId, ticket: Ticket) {
         let node = &mut self.nodes[id.index()];
         let Some(place) = node.timers.iter().position(|alarm| alarm.ticket == ticket) else { return };
-        if node.life == Life::Paused {
+        if node.status == Status::Paused {
             self.waiting.push((id, Waiting::Timer(ticket)));
             return;
         }
         let Alarm { timer, cause, .. } = node.timers.swap_remove(place);
-        let fact = self.tell(trace, id, cause, What::Fired { timer: P::timer_number(&timer) });
-        self.hear(trace, id, fact, |state, out| P::on_timer(state, timer, out));
+        let fact = self.record(trace, id, cause, FactKind::Fired { timer: P::timer_number(&timer) });
+        self.dispatch(trace, id, fact, |state, out| P::on_timer(state, timer, out));
     }
 }
 
 impl<P: Protocol> World<P> {
     /// Sets or cancels a timer. A timer that is set again replaces the one that was.
-    pub(super) fn sets(&mut self, id: NodeId, wish: Wish<P>, cause: FactId) {
-        match wish {
-            Wish::SetTimer(timer, after) => {
+    pub(super) fn sets(&mut self, id: NodeId, effect: Effect<P>, cause: FactId) {
+        match effect {
+            Effect::SetTimer(timer, after) => {
                 let at = self.nodes[id.index()].clock.after(self.now, after);
                 let ticket = self.agenda.plan(at, Due::Fire(id));
                 let node = &mut self.nodes[id.index()];
                 node.timers.retain(|alarm| alarm.timer != timer);
                 node.timers.push(Alarm { timer, ticket, cause });
             }
-            Wish::CancelTimer(timer) => self.nodes[id.index()].timers.retain(|alarm| alarm.timer != timer),
+            Effect::CancelTimer(timer) => self.nodes[id.index()].timers.retain(|alarm| alarm.timer != timer),
             _ => unreachable!("only timers are set and cancelled here"),
         }
     }

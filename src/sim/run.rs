@@ -1,7 +1,7 @@
 //! The run as a tape: folded once to its end, then read at any moment.
 //!
 //! Seeking takes the nearest snapshot before the wanted moment and folds the rest again. What is folded again is not told again: the trace knows it,
-//! and in debug builds every fact is compared with the one that was told first. [`Session`] is the face of a tape that does not name its protocol.
+//! and in debug builds every fact is compared with the one that was told first. [`AnyRun`] is the face of a tape that does not name its protocol.
 
 mod walk;
 
@@ -17,8 +17,8 @@ use crate::sim::input::Input;
 use crate::sim::network::Network;
 use crate::sim::protocol::{Label, Protocol};
 use crate::sim::show::{Lens, VisibleState};
-use crate::sim::trace::{Answer, Observation, Operation, Told, Trace, TraceEvent, Write};
-use crate::sim::world::{Life, Plan, World};
+use crate::sim::trace::{Answer, Fact, Observation, Operation, Trace, TraceLength, Write};
+use crate::sim::world::{Plan, Status, World};
 use std::rc::Rc;
 use walk::Walk;
 
@@ -65,7 +65,7 @@ pub struct FlightView {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct NodeView {
     /// Whether it is up.
-    pub life: Life,
+    pub status: Status,
     /// The version of its code.
     pub version: u32,
     /// How far its clock is ahead, in microseconds.
@@ -79,7 +79,7 @@ pub struct NodeView {
 }
 
 /// A run, whatever its protocol.
-pub trait Session {
+pub trait AnyRun {
     /// The protocol's own facts, by their numbers.
     fn own_facts(&self) -> &'static [FactRow];
     /// The longest that a node waits by itself: see [`Protocol::settles`].
@@ -100,13 +100,13 @@ pub trait Session {
     /// Where the cursor is: the time of its last step, and how many steps lie before it.
     fn cursor(&self) -> (Time, u64);
     /// How much of the trace lies before the cursor.
-    fn told(&self) -> Told;
+    fn told(&self) -> TraceLength;
     /// How many inputs lie before the cursor.
     fn inputs_done(&self) -> usize;
     /// Another run that shares everything before the cursor with this one, and goes on with these inputs.
-    fn fork(&self, inputs: Vec<Input>) -> Box<dyn Session>;
+    fn fork(&self, inputs: Vec<Input>) -> Box<dyn AnyRun>;
     /// The same run with a later (or earlier) end, folded from what is known.
-    fn with_end(&self, until: Time) -> Box<dyn Session>;
+    fn with_end(&self, until: Time) -> Box<dyn AnyRun>;
 
     /// How many nodes there are, services and parts.
     fn node_count(&self) -> u16;
@@ -128,7 +128,7 @@ pub trait Session {
     fn genesis(&self) -> &[Amount];
 
     /// A fact of the whole run, before or after the cursor.
-    fn fact(&self, id: FactId) -> TraceEvent;
+    fn fact(&self, id: FactId) -> Fact;
     /// How many facts the run has so far.
     fn fact_count(&self) -> u32;
     /// The number of the first fact at or after a moment.
@@ -232,7 +232,7 @@ fn wants_more<P: Protocol>(world: &mut World<P>, inputs: &[Input], target: Targe
 }
 
 /// A run of the protocol `P`.
-pub struct Tape<P: Protocol> {
+pub struct Run<P: Protocol> {
     inputs: Vec<Input>,
     until: Time,
     trace: Trace<P::Message>,
@@ -247,13 +247,13 @@ pub struct Tape<P: Protocol> {
     index: Index,
 }
 
-impl<P: Protocol> Tape<P> {
+impl<P: Protocol> Run<P> {
     /// A run that has not begun. Inputs are put in order; those of the same moment keep theirs.
-    pub fn new(plan: Rc<Plan<P>>, mut inputs: Vec<Input>, until: Time) -> Tape<P> {
+    pub fn new(plan: Rc<Plan<P>>, mut inputs: Vec<Input>, until: Time) -> Run<P> {
         inputs.sort_by_key(|input| (input.at, input.step));
         let mut trace = Trace::default();
         let front = World::new(plan, &mut trace);
-        Tape {
+        Run {
             inputs,
             until,
             trace,
@@ -315,14 +315,14 @@ impl<P: Protocol> Tape<P> {
         true
     }
 
-    fn forked(&self, inputs: Vec<Input>, until: Time) -> Tape<P> {
+    fn forked(&self, inputs: Vec<Input>, until: Time) -> Run<P> {
         let mut inputs = inputs;
         inputs.sort_by_key(|input| (input.at, input.step));
         let mut trace = self.trace.clone();
         trace.cut_to(self.world().told());
         let known = self.snapshots.partition_point(|snapshot| snapshot.steps <= self.world().steps());
         let last = &self.snapshots[known - 1].world;
-        Tape {
+        Run {
             inputs,
             until,
             trace,
@@ -337,9 +337,9 @@ impl<P: Protocol> Tape<P> {
     }
 }
 
-impl<P: Protocol> Session for Tape<P> {
+impl<P: Protocol> AnyRun for Run<P> {
     fn own_facts(&self) -> &'static [FactRow] {
-        P::Fact::ROWS
+        P::OwnFact::ROWS
     }
 
     fn settles(&self) -> Span {
@@ -358,7 +358,7 @@ impl<P: Protocol> Session for Tape<P> {
                 Stepped::Full => self.progress = Progress::Full,
             }
         }
-        self.index.catch_up(&self.trace, P::Fact::ROWS);
+        self.index.catch_up(&self.trace, P::OwnFact::ROWS);
         self.progress
     }
 
@@ -399,7 +399,7 @@ impl<P: Protocol> Session for Tape<P> {
         (self.world().now(), self.world().steps())
     }
 
-    fn told(&self) -> Told {
+    fn told(&self) -> TraceLength {
         self.world().told()
     }
 
@@ -407,11 +407,11 @@ impl<P: Protocol> Session for Tape<P> {
         self.world().inputs_done()
     }
 
-    fn fork(&self, inputs: Vec<Input>) -> Box<dyn Session> {
+    fn fork(&self, inputs: Vec<Input>) -> Box<dyn AnyRun> {
         Box::new(self.forked(inputs, self.until))
     }
 
-    fn with_end(&self, until: Time) -> Box<dyn Session> {
+    fn with_end(&self, until: Time) -> Box<dyn AnyRun> {
         Box::new(self.forked(self.inputs.clone(), until))
     }
 
@@ -426,7 +426,7 @@ impl<P: Protocol> Session for Tape<P> {
     fn node(&self, node: NodeId) -> NodeView {
         let world = self.world();
         NodeView {
-            life: world.life(node),
+            status: world.status(node),
             version: world.version(node),
             ahead_us: world.clock_ahead_us(node),
             fingerprint: world.fingerprint(node),
@@ -461,7 +461,7 @@ impl<P: Protocol> Session for Tape<P> {
         self.world().genesis()
     }
 
-    fn fact(&self, id: FactId) -> TraceEvent {
+    fn fact(&self, id: FactId) -> Fact {
         self.trace.fact(id)
     }
 

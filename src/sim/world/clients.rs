@@ -1,13 +1,13 @@
 //! How a client asks and is answered. A client is at its service: there is no network between the two, but the service may be down or silent.
 
-use super::life::Waiting;
-use super::{Life, World};
+use super::node::Waiting;
+use super::{Status, World};
 use crate::base::ids::{ClientId, CommandId, FactId, NodeId, OpId};
 use crate::domain::{Call, Reply, Request};
 use crate::sim::agenda::Due;
 use crate::sim::client::{LIST, Pending};
 use crate::sim::protocol::Protocol;
-use crate::sim::trace::{Answer, CONNECTION_REFUSED, Operation, Outcome, Trace, What};
+use crate::sim::trace::{Answer, CONNECTION_REFUSED, FactKind, Operation, Outcome, Trace};
 
 impl<P: Protocol> World<P> {
     /// A client's next operation comes.
@@ -36,25 +36,25 @@ impl<P: Protocol> World<P> {
     ) {
         let op = OpId(self.told.operations);
         let request = Request { op, client, command, context: self.clients.context(client), call };
-        let invoked = self.tell(trace, node, cause, What::Invoked { op, attempt: 0 });
-        trace.tell_operation(&mut self.told, Operation { request: request.clone(), node, invoked });
+        let invoked = self.record(trace, node, cause, FactKind::Invoked { op, attempt: 0 });
+        trace.record_operation(&mut self.told, Operation { request: request.clone(), node, invoked });
         self.clients.pending.insert(op, Pending { client, attempt: 0, node });
         self.ask(trace, op, request, node, invoked);
     }
 
     fn ask(&mut self, trace: &mut Trace<P::Message>, op: OpId, request: Request, node: NodeId, invoked: FactId) {
-        let life = self.nodes[node.index()].life;
+        let status = self.nodes[node.index()].status;
         // A refused connection is a definite no, unless an earlier attempt may have got through.
-        if life == Life::Down && self.clients.pending[&op].attempt == 0 {
+        if status == Status::Down && self.clients.pending[&op].attempt == 0 {
             self.answer(trace, op, CONNECTION_REFUSED, invoked);
             return;
         }
         self.agenda.plan(self.now + self.plan.setup.workload.timeout, Due::GiveUp(op));
-        match life {
-            Life::Up => self.hear(trace, node, invoked, |state, out| P::on_request(state, request, out)),
+        match status {
+            Status::Up => self.dispatch(trace, node, invoked, |state, out| P::on_request(state, request, out)),
             // A process that stands still refuses nothing: what is asked waits at its door.
-            Life::Paused => self.waiting.push((node, Waiting::Request(op))),
-            Life::Down => {}
+            Status::Paused => self.waiting.push((node, Waiting::Request(op))),
+            Status::Down => {}
         }
     }
 
@@ -62,7 +62,7 @@ impl<P: Protocol> World<P> {
     pub(super) fn accept(&mut self, trace: &mut Trace<P::Message>, op: OpId, node: NodeId, cause: FactId) {
         if self.clients.pending.contains_key(&op) {
             let request = trace.operation(op).request.clone();
-            self.hear(trace, node, cause, |state, out| P::on_request(state, request, out));
+            self.dispatch(trace, node, cause, |state, out| P::on_request(state, request, out));
         }
     }
 
@@ -72,8 +72,8 @@ impl<P: Protocol> World<P> {
         let Pending { client, node, .. } = pending;
         let outcome = pending.outcome(&trace.operation(op).request.call, &reply);
         self.clients.told(client, &reply);
-        let kept = trace.tell_answer(&mut self.told, Answer { op, reply });
-        self.tell(trace, node, cause, What::Returned { op, outcome, reply: kept });
+        let kept = trace.record_answer(&mut self.told, Answer { op, reply });
+        self.record(trace, node, cause, FactKind::Returned { op, outcome, reply: kept });
         self.come_again(client);
     }
 
@@ -86,11 +86,11 @@ impl<P: Protocol> World<P> {
             let next = if self.plan.setup.workload.roaming { NodeId((node.0 + 1) % self.plan.setup.cast.services) } else { node };
             self.clients.pending.insert(op, Pending { client, attempt, node: next });
             let request = trace.operation(op).request.clone();
-            let again = self.tell(trace, next, invoked, What::Invoked { op, attempt });
+            let again = self.record(trace, next, invoked, FactKind::Invoked { op, attempt });
             self.ask(trace, op, request, next, again);
         } else {
             self.clients.pending.remove(&op);
-            self.tell(trace, node, invoked, What::Returned { op, outcome: Outcome::Info, reply: u32::MAX });
+            self.record(trace, node, invoked, FactKind::Returned { op, outcome: Outcome::Info, reply: u32::MAX });
             self.come_again(client);
         }
     }

@@ -1,0 +1,112 @@
+//! How a frame comes about: what is seen of a branch at its cursor.
+
+use super::gist::Gist;
+use super::{Camera, CutFrame, FactFrame, FlightFrame, Frame, MOST_FLIGHTS, NodeFrame, PartFrame, RECENT_FACTS, Status};
+use super::{clients, space_time};
+use crate::base::ids::{FactId, NodeId};
+use crate::base::text::TextBuf;
+use crate::lab::experiment::Experiment;
+use crate::lab::timeline::Branch;
+use crate::sim::cast::Group;
+use crate::sim::run::AnyRun;
+use crate::sim::show::{Lens, Section};
+use crate::sim::trace::{FactKind, Layer};
+use crate::sim::world;
+
+/// What is seen of a branch at its cursor.
+pub fn build(experiment: &Experiment, id: u32, branch: &Branch, camera: &Camera) -> Frame {
+    let run = branch.run.as_ref();
+    let (_, step) = run.cursor();
+    let gist = Gist::new(experiment, run);
+    let flying = run.flying();
+    Frame {
+        branch: id,
+        at: branch.at,
+        step,
+        steps: run.folded().1,
+        facts: run.told().facts,
+        nodes: nodes(run, camera),
+        flying: flying.len() as u32,
+        flights: flights(run, &flying),
+        cuts: run.cuts().into_iter().map(|(rule, cut)| CutFrame { rule, cut }).collect(),
+        recent: recent(run, &gist),
+        space_time: space_time::around(run, branch.at, camera, &gist),
+        clients: clients::so_far(run),
+    }
+}
+
+/// Facts of a run with what they are about, wherever the cursor is.
+pub fn facts(experiment: &Experiment, run: &dyn AnyRun, which: core::ops::Range<u32>) -> Vec<FactFrame> {
+    let gist = Gist::new(experiment, run);
+    (which.start..which.end.min(run.fact_count())).map(|id| gist.fact(FactId(id))).collect()
+}
+
+fn nodes(run: &dyn AnyRun, camera: &Camera) -> Vec<NodeFrame> {
+    let compared: Vec<Group> = run.cast().groups().into_iter().filter(Group::is_compared).collect();
+    (0..run.node_count()).map(|node| self::node(run, NodeId(node), &compared, camera)).collect()
+}
+
+fn node(run: &dyn AnyRun, id: NodeId, compared: &[Group], camera: &Camera) -> NodeFrame {
+    let view = run.node(id);
+    // The first look finds the replay position, the second one the rows around it: both cost no more than the rows they show.
+    let outline = Lens { only: camera.only, ..Lens::outline() };
+    let applied = run.inspect(id, &outline).log().map_or(0, |log| log.applied);
+    let from = applied.saturating_sub(u64::from(camera.rows) * 3 / 4);
+    let lens = Lens { rows: from..from + u64::from(camera.rows), accounts: camera.accounts.clone(), only: camera.only };
+    let seen = run.inspect(id, &lens);
+    NodeFrame {
+        id,
+        part: run.cast().part(id).map(|part| PartFrame { name: TextBuf::from(part.name), shape: part.shape }),
+        group: compared.iter().position(|group| group.members.contains(&id)).map(|group| group as u16),
+        role: TextBuf::from(seen.role),
+        leads: seen.leads && view.status != world::Status::Down,
+        status: match view.status {
+            world::Status::Up => Status::Up,
+            world::Status::Paused => Status::Paused,
+            world::Status::Down => Status::Down,
+        },
+        version: view.version,
+        ahead_us: view.ahead_us,
+        slow_milli: view.slow_milli,
+        epoch: seen.epoch,
+        seal: format!("{:016x}", view.fingerprint),
+        sections: seen.sections.into_iter().map(Section::from).collect(),
+    }
+}
+
+fn flights(run: &dyn AnyRun, flying: &[(crate::base::ids::FlightId, crate::base::time::Time)]) -> Vec<FlightFrame> {
+    let held = run.held();
+    let all = flying.iter().map(|&(id, at)| (id, Some(at))).chain(held.into_iter().map(|id| (id, None)));
+    let frame = |(id, arrives)| {
+        let flight = run.flight(id);
+        FlightFrame {
+            id,
+            from: flight.from,
+            to: flight.to,
+            sent: run.fact(flight.sent).at,
+            arrives,
+            name: TextBuf::from(flight.label.name),
+            gist: flight.label.gist,
+            carries_state: flight.label.carries_state,
+        }
+    };
+    all.take(MOST_FLIGHTS).map(frame).collect()
+}
+
+/// The last facts that a person hears of. What judges are told beside them (which write is held where, on what an answer rests) says nothing that answers, messages and the
+/// protocol's own facts do not say, but where something that was shown is taken back or has left for the outside world.
+fn recent(run: &dyn AnyRun, gist: &Gist<'_>) -> Vec<FactFrame> {
+    let told = run.told().facts;
+    // Each fact for people brings a few for judges at most; no frame looks further back than this.
+    let nearest = (told.saturating_sub(8 * RECENT_FACTS as u32)..told).rev().map(FactId);
+    let for_judges = |id: &FactId| {
+        let what = run.fact(*id).what;
+        matches!(
+            what,
+            FactKind::Installed { .. } | FactKind::Observed { .. } | FactKind::Rewound { .. } | FactKind::Removed { layer: Layer::Log, .. }
+        )
+    };
+    let mut last: Vec<FactFrame> = nearest.filter(|id| !for_judges(id)).take(RECENT_FACTS).map(|id| gist.fact(id)).collect();
+    last.reverse();
+    last
+}
