@@ -13,7 +13,7 @@
 //! | [`base`] | ids, time, keyed chance, samplers, the stable digest, the vector that forks | nothing of ours |
 //! | [`domain`] | the bank that clients talk to: calls, replies, events, rules | base |
 //! | [`data`] | pure structures that protocols share: ledgers, event logs, projections | base, domain |
-//! | [`sim`] | the kernel: agenda, network, faults, disk, trace, world, session. It knows no protocol | base, domain |
+//! | [`sim`] | the kernel: agenda, network, faults, disk, trace, world, run. It knows no protocol | base, domain |
 //! | [`protocol`] | one way to share state each: handlers, and tables of what it says about itself | base, domain, data, `sim::cast`, `sim::protocol`, `sim::fact`, `sim::show` |
 //! | `protocol/catalog.rs` | the catalogue, one line a protocol: the one file that joins protocols and runs | `sim::run`, `sim::input`, `sim::world` |
 //! | `protocol/script.rs` | how demos, stories and transcripts are written down: plain data | `sim::fault`, `sim::input`, `sim::network::Link` |
@@ -29,8 +29,8 @@
 //!
 //! # One request's journey
 //!
-//! A client of the workload comes due on the [`sim::agenda`]; the [`sim::world`] tells the fact [`Invoked`](sim::trace::FactKind::Invoked) and hands the request to the
-//! node's [`Protocol::on_request`](sim::protocol::Protocol::on_request). The handler changes its state and wishes: persist, send, reply. The world carries each wish out:
+//! A client of the workload comes due on the [`sim::agenda`]; the [`sim::world`] records the fact [`Invoked`](sim::trace::FactKind::Invoked) and hands the request to the
+//! node's [`Protocol::on_request`](sim::protocol::Protocol::on_request). The handler changes its state and asks for effects: persist, send, reply. The world carries each effect out:
 //! the disk and the network say when, and more agenda items come due. Every fact names its cause. When the run is folded, [`lab::frame`] takes a
 //! [`Frame`](lab::frame::Frame) of any moment; the [`engine`] sends it from the worker to the page, [`view`] turns it into shapes and sentences, and `ui` draws them.
 //!

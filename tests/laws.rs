@@ -229,12 +229,13 @@ proptest! {
 
     /// Acting at the cursor gives the run that its inputs say: exported and folded from the beginning it has the same digest. And the old branch is as it was.
     #[test]
-    fn a_branch_is_its_inputs(experiment in experiments(), acts in prop::collection::vec((0..1000u64, 0..6u8, 0..7u16, any::<bool>()), 1..6)) {
+    fn a_branch_is_its_inputs(experiment in experiments(), acts in prop::collection::vec((0..1000u64, 0..7u8, 0..7u16, any::<bool>()), 1..6)) {
         let mut timeline = Timeline::open(experiment.clone(), Vec::new());
         while timeline.advance(10_000) {}
         let first = timeline.branches()[0].digest();
         for (place, what, node, by_step) in acts {
-            let branch = timeline.look(timeline.current());
+            let parent = timeline.current();
+            let branch = timeline.look(parent);
             if by_step {
                 let (_, steps) = branch.run.folded();
                 let (_, now) = branch.run.cursor();
@@ -250,10 +251,19 @@ proptest! {
                 2 => Action::Hold { flight },
                 3 => Action::Drop { flight },
                 4 => Action::Duplicate { flight, after_us: 700_000 },
+                5 => Action::Fork,
                 _ => Action::Heal { rule: None },
             };
+            let forked = action == Action::Fork;
             prop_assert!(timeline.act(action).is_some());
             while timeline.advance(10_000) {}
+            if forked {
+                let (from, to) = (&timeline.branches()[parent as usize], &timeline.branches()[timeline.current() as usize]);
+                // What the person did after the cursor stays in the other future.
+                if from.inputs.len() + 1 == to.inputs.len() {
+                prop_assert_eq!(facts(from.run.as_ref()), facts(to.run.as_ref()), "a branch alone changes nothing");
+                }
+            }
         }
         for branch in timeline.branches() {
             let text = write_run(&experiment, &branch.inputs, branch.digest(), branch.run.fact_count());

@@ -28,7 +28,7 @@ use core::ops::Range;
 /// An event as it is kept. Nothing about it ever changes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Record<E> {
-    /// The event's own id: the same for the same wish, however often it is asked.
+    /// The event's own id: the same for the same command, however often it is sent.
     pub id: u64,
     /// Whose event.
     pub stream: AccountId,

@@ -168,7 +168,7 @@ pub struct Request {
     pub op: OpId,
     /// The session that asks.
     pub client: ClientId,
-    /// What makes two requests the same wish: equal on a retry and on a double click.
+    /// What makes two requests the same command: equal on a retry and on a double click.
     pub command: CommandId,
     /// What this session has been told so far, for protocols that promise to answer with no less.
     pub context: Context,

@@ -131,7 +131,7 @@ pub struct Planned {
     /// What.
     #[serde(flatten)]
     pub call: Call,
-    /// Operations with the same command are the same wish, asked again.
+    /// Operations with the same command are the same command, sent again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub command: Option<CommandId>,
 }

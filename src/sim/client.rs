@@ -223,7 +223,7 @@ impl Clients {
         self.sessions.get(client.index()).map_or_else(Context::default, |session| session.context.clone())
     }
 
-    /// A session is told something.
+    /// Records what a session was told.
     pub fn told(&mut self, client: ClientId, reply: &Reply) {
         if let (Some(session), Reply::Done { context, .. }) = (self.sessions.get_mut(client.index()), reply) {
             session.context.join(context);

@@ -7,11 +7,11 @@ use std::collections::VecDeque;
 /// A write that has not reached the disk.
 #[derive(Clone)]
 pub(crate) struct Write<P: Protocol> {
-    /// The durable state as it was when the node wished for it.
+    /// The durable state as it was when the node asked for the write.
     pub what: P::Durable,
     /// What waits for it.
     pub then: Vec<Effect<P>>,
-    /// The fact in whose handling it was wished for.
+    /// The fact in whose handling the write was asked for.
     pub cause: FactId,
 }
 

@@ -31,7 +31,7 @@ pub enum Action {
         node: NodeId,
         /// What to ask.
         call: Call,
-        /// What makes two calls the same wish; without one, every call is a wish of its own.
+        /// What makes two calls the same command; without one, every call is a command of its own.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         command: Option<CommandId>,
     },
@@ -99,6 +99,8 @@ pub enum Action {
         #[serde(default)]
         after_us: u64,
     },
+    /// Changes nothing: a branch begins here.
+    Fork,
     /// Replaces one direction of a link.
     SetLink {
         /// From this node.
@@ -155,7 +157,12 @@ impl Action {
             Action::Cut { cut: Cut::OneWay { from: a, to: b } | Cut::Link { a, b }, .. } | Action::SetLink { from: a, to: b, .. } => {
                 (*a, *b) = (to(*a), to(*b));
             }
-            Action::Heal { .. } | Action::Hold { .. } | Action::Release { .. } | Action::Drop { .. } | Action::Duplicate { .. } => {}
+            Action::Fork
+            | Action::Heal { .. }
+            | Action::Hold { .. }
+            | Action::Release { .. }
+            | Action::Drop { .. }
+            | Action::Duplicate { .. } => {}
         }
         action
     }
@@ -176,9 +183,12 @@ impl Action {
             Action::Cut { cut: Cut::OneWay { from: a, to: b } | Cut::Link { a, b }, .. } | Action::SetLink { from: a, to: b, .. } => {
                 (Some(*a), Some(*b), &[])
             }
-            Action::Heal { .. } | Action::Hold { .. } | Action::Release { .. } | Action::Drop { .. } | Action::Duplicate { .. } => {
-                (None, None, &[])
-            }
+            Action::Fork
+            | Action::Heal { .. }
+            | Action::Hold { .. }
+            | Action::Release { .. }
+            | Action::Drop { .. }
+            | Action::Duplicate { .. } => (None, None, &[]),
         };
         first.into_iter().chain(second).chain(groups.iter().flatten().copied())
     }

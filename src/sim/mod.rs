@@ -1,8 +1,8 @@
-//! The kernel: it carries wishes out, moves time and keeps the trace. It knows no protocol.
+//! The kernel: it carries effects out, moves time and keeps the trace. It knows no protocol.
 //!
 //! | question | file |
 //! | --- | --- |
-//! | what a protocol is, and what it may wish for | `protocol` |
+//! | what a protocol is, and which effects it may ask for | `protocol` |
 //! | who takes part, and who holds copies of what | `cast` |
 //! | what can be seen of a node | `show` |
 //! | what left for the outside world, and how often | `outside` |
@@ -14,7 +14,7 @@
 //! | what happened, and why | `trace` |
 //! | where in a long trace the few things are that last | `index` |
 //! | one step of everything | `world` |
-//! | the run as a tape: fold, seek, fork | `session` |
+//! | the run: fold, seek, fork | `run` |
 
 pub mod agenda;
 pub mod cast;

@@ -1,4 +1,5 @@
-//! What a protocol is: a pure state machine that hears things and wishes for things. The world carries the wishes out.
+//! What a protocol is: a pure state machine. Its handlers are told what happened and ask for effects; the world carries
+//! the effects out.
 //!
 //! A protocol cannot name the network, the clock or a checker. It sees its own state, its own (skewed) clock and what it is told.
 
@@ -87,7 +88,7 @@ pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
     }
 }
 
-/// One wish of a handler. The world carries them out in order; those after a [`Effect::Persist`] wait for the disk.
+/// What a handler asks for. The world carries effects out in order; those after a [`Effect::Persist`] wait for the disk.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Effect<P: Protocol> {
     /// Send a message.
@@ -121,9 +122,9 @@ pub enum Record {
     Outside(u32),
 }
 
-/// What a handler is handed: who it is, what its clock says, and a list for its wishes.
+/// What a handler is handed: who it is, what its clock says, and a list for its effects.
 pub struct Out<'a, P: Protocol> {
-    /// The first wish, if it is to send. Most handlers wish for nothing else, and then there is no list to write and to read.
+    /// The first effect, if it is to send. Most handlers ask for nothing else, and then there is no list to write and to read.
     pub(crate) first: Option<(NodeId, P::Message)>,
     /// All others, in order.
     pub(crate) effects: &'a mut Vec<Effect<P>>,
@@ -229,7 +230,7 @@ impl<'a, P: Protocol> Out<'a, P> {
         self.effects.push(Effect::CancelTimer(timer));
     }
 
-    /// Wishes that the durable state, as it is now, be on disk before anything that is wished afterwards.
+    /// Puts the durable state, as it is now, on disk before any effect that is asked for afterwards.
     pub fn persist(&mut self) {
         self.effects.push(Effect::Persist);
     }

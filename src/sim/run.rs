@@ -1,7 +1,7 @@
-//! The run as a tape: folded once to its end, then read at any moment.
+//! A run: folded once to its end, then read at any moment.
 //!
 //! Seeking takes the nearest snapshot before the wanted moment and folds the rest again. What is folded again is not told again: the trace knows it,
-//! and in debug builds every fact is compared with the one that was told first. [`AnyRun`] is the face of a tape that does not name its protocol.
+//! and in debug builds every fact is compared with the one that was recorded first. [`AnyRun`] is a run whose protocol is not named.
 
 mod walk;
 

@@ -410,7 +410,7 @@ impl<M: Clone> Default for Trace<M> {
     }
 }
 
-/// How far a world has told its trace: the length of each list.
+/// How far a world has recorded its trace: the length of each list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct TraceLength {
     /// Facts.

@@ -2,7 +2,6 @@
 
 use super::controls::Switch;
 use super::store::{Intent, Model, Selection};
-use super::undo::NOTHING;
 use super::words::{keys::KeyWords, words};
 use crate::base::ids::NodeId;
 use crate::base::text::Language;
@@ -71,7 +70,7 @@ pub fn intent(pressed: &Pressed, focus: Focus, model: &Model) -> Option<Intent> 
         "-" | "−" => STEPS.iter().rev().find(|&&speed| speed < model.speed_milli).map(|&speed| Intent::Speed(speed)),
         "?" => Some(Intent::Help(!model.help)),
         "Escape" => model.selected.map(|_| Intent::Select(None)),
-        "b" | "B" => Some(Intent::Act(NOTHING)),
+        "b" | "B" => Some(Intent::Act(Action::Fork)),
         "c" | "C" => crash(model),
         "p" | "P" => pause(model),
         "x" | "X" => cut(model),

@@ -54,7 +54,7 @@ impl Run {
         let same_protocol = experiment.protocol.name == self.experiment.protocol.name;
         let fits = |input: &Input| {
             let order = matches!(input.action, Action::Order { .. });
-            input.action != NOTHING
+            input.action != Action::Fork
                 && !names_a_message(&input.action)
                 && (same_protocol || !order)
                 && input.action.nodes().all(|node| is.number_now(&was, same_protocol, node).is_some())
@@ -82,9 +82,6 @@ impl Run {
         requests
     }
 }
-
-/// Something to do that changes nothing, because there is no cut of that number: it only begins a branch.
-pub const NOTHING: Action = Action::Heal { rule: Some(u32::MAX) };
 
 /// Something to ask as soon as the last answer is there.
 #[derive(Clone, PartialEq, Debug)]

@@ -1,4 +1,4 @@
-//! What clients were told, as records of the invariants: balances, what is stale, what came in and went out, and wishes that came true twice.
+//! What clients were told, as records of the invariants: balances, what is stale, what came in and went out, and commands that took effect twice.
 
 use super::with_facts::WithFacts;
 use crate::base::ids::{AccountId, CommandId, FactId};
@@ -28,7 +28,7 @@ struct CommandState {
     done: Option<u64>,
 }
 
-/// Hears what clients ask and are told.
+/// Folds what clients ask and are told.
 #[derive(Clone, Debug)]
 pub struct Answers {
     names: Vec<Value>,
@@ -40,7 +40,7 @@ pub struct Answers {
     /// What surely came in and went out.
     pub money: WithFacts<Conservation>,
     /// Commands that were carried out.
-    pub wishes: WithFacts<Effects>,
+    pub commands_done: WithFacts<Effects>,
 }
 
 impl Answers {
@@ -54,7 +54,7 @@ impl Answers {
             stale_versions: WithFacts::new(StaleVersions::new(0)),
             balances: WithFacts::default(),
             money: WithFacts::new(Conservation::new(Some(opening))),
-            wishes: WithFacts::default(),
+            commands_done: WithFacts::default(),
         }
     }
 
@@ -109,10 +109,10 @@ impl Answers {
         let number = u64::from(command.0);
         let before = self.commands.get_mut(&command).and_then(|known| known.done.replace(version));
         if before.is_none() {
-            self.wishes.observe(id, &effects::Record::Event(number));
+            self.commands_done.observe(id, &effects::Record::Event(number));
         }
         if before != Some(version) {
-            self.wishes.observe(id, &effects::Record::Effect(number));
+            self.commands_done.observe(id, &effects::Record::Effect(number));
         }
         if before.is_some() {
             return;
@@ -152,7 +152,7 @@ impl Answers {
         [time, versions]
     }
 
-    /// What is to be said of a wish that came true twice.
+    /// What is to be said of a command that took effect twice.
     pub fn twice() -> TextBuf {
         WISH.into()
     }

@@ -13,7 +13,7 @@ use crate::sim::run::AnyRun;
 use crate::sim::trace::{Fact, FactKind, Layer, Write};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Hears what copies show and take back.
+/// Folds what copies show and take back.
 #[derive(Clone, Debug)]
 pub struct Entries {
     names: Vec<String>,

@@ -77,7 +77,7 @@ impl RunMonitor {
 
     fn effects(&self) -> Finding {
         let (name, promise) = ("effects", promises::EFFECTS);
-        let mut all = vec![self.answers.wishes.judged_as(name, promise, |_| Answers::twice())];
+        let mut all = vec![self.answers.commands_done.judged_as(name, promise, |_| Answers::twice())];
         let entries = &self.entries;
         all.push(entries.folded.judged_as(name, promise, |witness| {
             let number = entries.folded.machine.event(witness.operations[0]);

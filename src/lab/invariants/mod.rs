@@ -38,7 +38,7 @@ use crate::sim::cast::Group;
 use crate::sim::run::AnyRun;
 use crate::sim::trace::{Fact, FactKind};
 
-/// Watches a run: hears every fact once, and can say at any moment what is to be said of what it heard.
+/// Folds a run fact by fact, and can give its findings at any moment.
 #[derive(Clone, Debug)]
 pub struct RunMonitor {
     next: u32,
@@ -76,7 +76,7 @@ impl RunMonitor {
         }
     }
 
-    /// Hears the facts that are new, up to this one.
+    /// Folds the facts that are new, up to this one.
     pub fn catch_up(&mut self, run: &dyn AnyRun, before: u32) {
         for id in (self.next..before).map(FactId) {
             let event = run.fact(id);
@@ -134,6 +134,6 @@ impl RunMonitor {
             || Guarantee::ALL.into_iter().any(|it| self.guarantees.is_broken(it))
             || self.convergence.machine.is_violated()
             || self.answers.balances.machine.is_violated()
-            || self.answers.wishes.machine.is_violated()
+            || self.answers.commands_done.machine.is_violated()
     }
 }

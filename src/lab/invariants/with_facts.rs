@@ -20,7 +20,7 @@ impl<M: Invariant> WithFacts<M> {
         WithFacts { machine, facts: Vec::new() }
     }
 
-    /// Hears a record that a fact led to.
+    /// Folds a record that a fact led to.
     pub fn observe(&mut self, fact: FactId, record: &M::Record) {
         self.facts.push(fact);
         self.machine.observe(record);

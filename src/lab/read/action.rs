@@ -14,7 +14,7 @@ use serde_json::Value;
 const MOST_INPUTS: usize = 10_000;
 const TIME: core::ops::RangeInclusive<i128> = 0..=LONGEST_US as i128;
 
-const NAMES: [&str; 15] = [
+const NAMES: [&str; 16] = [
     "submit",
     "crash",
     "restart",
@@ -22,6 +22,7 @@ const NAMES: [&str; 15] = [
     "resume",
     "cut",
     "heal",
+    "fork",
     "hold",
     "release",
     "drop",
@@ -82,6 +83,7 @@ fn action(reader: &mut Reader, fields: &mut Fields<'_>, (services, nodes): (u16,
         "heal" => Action::Heal {
             rule: fields.get("rule").map(|value| reader.whole(value, &fields.path_of("rule"), 0..=i128::from(u32::MAX)) as u32),
         },
+        "fork" => Action::Fork,
         "hold" => Action::Hold { flight: flight(reader, fields) },
         "release" => Action::Release { flight: flight(reader, fields) },
         "drop" => Action::Drop { flight: flight(reader, fields) },

@@ -271,7 +271,7 @@ fn arrive_naively(state: &mut State, (sent, command): (u64, CommandId), event: &
     }
 }
 
-/// The id of the event that a request leads to: the command's, so that the same wish has the same id, or a fresh one every time.
+/// The id of the event that a request leads to: the command's, so that the same command has the same id, or a fresh one every time.
 fn event_id(request: &Request, out: &mut Out<'_>) -> u64 {
     if out.config().command_ids { mix(u64::from(request.command.0) + 1) } else { out.draw_bits() }
 }

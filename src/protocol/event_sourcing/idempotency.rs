@@ -1,10 +1,10 @@
-//! The same wish again: a retry, a double click, a message that comes twice. The owner of a stream remembers what it did and what it refused.
+//! The same command again: a retry, a double click, a message that comes twice. The owner of a stream remembers what it did and what it refused.
 
 use super::state::{Out, State};
 use crate::base::ids::AccountId;
 use crate::domain::{Context, Refusal, Reply};
 
-/// What became of a wish that was carried out or refused before, if the owner remembers.
+/// What became of a command that was carried out or refused before, if the owner remembers.
 pub fn known(state: &State, id: u64, out: &Out<'_>) -> Option<Reply> {
     if !out.config().command_ids {
         return None;

@@ -31,7 +31,7 @@
 //! | what is kept, what is told | `state`, `message`, `facts` |
 //! | a client asks | `commands` |
 //! | an owner appends | `owner` |
-//! | the same wish again | `idempotency` |
+//! | the same command again | `idempotency` |
 //! | peers are told, again and again | `publish` |
 //! | events arrive | `subscribe` |
 //! | the projection folds | `project` |

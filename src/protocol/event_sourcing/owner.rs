@@ -83,7 +83,7 @@ pub fn holds(state: &State, bank: &Bank, account: AccountId) -> Result<(u64, Amo
     }
 }
 
-/// Appends an event that was decided on, with all that follows from it in this database, and tells peers. What is wished afterwards waits for the disk.
+/// Appends an event that was decided on, with all that follows from it in this database, and tells peers. Effects that are asked for afterwards wait for the disk.
 ///
 /// # Errors
 /// Says what version the stream has, if it is not the one that was decided on.
@@ -147,12 +147,12 @@ pub fn commit(state: &mut State, first: u64, out: &mut Out<'_>) {
     publish::watch(state, out);
 }
 
-/// Wishes, after a persist, to hear that the feed is on disk as far as it goes now.
+/// Asks, after a persist, to be told that the feed is on disk as far as it goes now.
 pub fn saved(state: &State, out: &mut Out<'_>) {
     out.set_timer(Timer::Saved(state.durable.feed.len()), Span::ZERO);
 }
 
-/// Whatever is wished afterwards waits until all that this service knows is on disk: nobody may be told what a crash could take back.
+/// Effects that are asked for afterwards wait until all that this service knows is on disk: nobody may be told what a crash could take back.
 pub fn settle(state: &State, out: &mut Out<'_>) {
     if state.volatile.saved < state.durable.feed.len() {
         out.persist();

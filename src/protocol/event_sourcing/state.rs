@@ -23,7 +23,7 @@ use std::rc::Rc;
 
 /// One service.
 pub type State = protocol::State<Volatile, Durable>;
-/// What its handlers wish with.
+/// The effects that its handlers ask for.
 pub type Out<'a> = protocol::Out<'a, EventSourcing>;
 /// An event of the bank as the store keeps it.
 pub type Line = Record<Raw>;
@@ -59,7 +59,7 @@ pub struct Durable {
     pub store: EventLog<Raw>,
     /// All events it has received, its own ones among them: what its projection replays.
     pub feed: Feed,
-    /// Wishes that were refused for good, by event id, with the number of the reason.
+    /// Commands that were refused for good, by event id, with the number of the reason.
     pub void: IdIndex,
     /// For each peer, how far it has the store.
     pub acked: Rc<Vec<Acked>>,

@@ -241,7 +241,7 @@ impl Node {
     }
 
     /// Puts on its way to the disk what is not there, unless a write is under way: then what came meanwhile goes with the next one. What
-    /// others are to learn from it waits for the disk. Wishes that do not wait must be wished before.
+    /// others are to learn from it waits for the disk. Effects that do not wait must be asked for before.
     pub(super) fn flush(&mut self, out: &mut Out<'_>) {
         if self.volatile.saving.is_some() || (self.volatile.saved == self.len() && !self.volatile.dirty) {
             return;

@@ -16,7 +16,7 @@ const ALL: u64 = 64;
 /// The worlds on a way take no more bytes than this together; a way through larger ones keeps fewer.
 const MOST_BYTES: usize = 200_000_000;
 
-/// The cursor of a tape.
+/// The cursor of a run.
 pub(super) struct Walk<P: Protocol> {
     worlds: Vec<World<P>>,
     here: usize,

@@ -1,4 +1,4 @@
-//! What becomes of a wish.
+//! The effects that handlers ask for, carried out.
 
 use super::World;
 use crate::base::ids::{FactId, FlightId, NodeId};
@@ -10,7 +10,7 @@ use crate::sim::protocol::{Effect, Protocol, Record};
 use crate::sim::trace::{FactKind, Flight, Trace};
 
 impl<P: Protocol> World<P> {
-    /// Carries the listed wishes out in order. From the first persist on they wait for the disk. Leaves the list empty.
+    /// Carries the listed effects out in order. From the first persist on they wait for the disk. Leaves the list empty.
     #[inline(never)]
     pub(super) fn carry(&mut self, trace: &mut Trace<P::Message>, id: NodeId, cause: FactId) {
         self.effects.reverse();
@@ -22,7 +22,7 @@ impl<P: Protocol> World<P> {
         }
     }
 
-    /// Carries out a wish that is no sending.
+    /// Carries out an effect that is no sending.
     #[inline(never)]
     fn carry_out_other(&mut self, trace: &mut Trace<P::Message>, id: NodeId, cause: FactId, effect: Effect<P>) {
         match effect {
@@ -51,7 +51,7 @@ impl<P: Protocol> World<P> {
         self.record(trace, id, cause, what);
     }
 
-    /// Puts the durable state as it is now on its way to the disk. The wishes that are left, the last one first, wait for it.
+    /// Puts the durable state as it is now on its way to the disk. The effects that are left, the last one first, wait for it.
     #[cold]
     fn persist(&mut self, id: NodeId, cause: FactId) {
         let then = self.effects.drain(..).rev().collect();

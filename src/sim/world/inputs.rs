@@ -37,6 +37,7 @@ impl<P: Protocol> World<P> {
                     self.agenda.plan(at.max(self.now), Due::Heal(rule));
                 }
             }
+            Action::Fork => {}
             Action::Heal { rule } => self.heal(trace, rule),
             Action::Hold { flight } => self.hold(trace, flight),
             Action::Release { flight } => self.release(trace, flight),

@@ -4,10 +4,10 @@
 //! | --- | --- |
 //! | what a run is made of | here |
 //! | one step | `step` |
-//! | what becomes of a wish | `effects` |
+//! | what becomes of the effects that handlers ask for | `effects` |
 //! | what becomes of what the person does | `inputs` |
 //! | how a client asks and is answered | `clients` |
-//! | what a node lives through: its clock, its crashes, its pauses | `status` |
+//! | what a node lives through: its clock, its crashes, its pauses | `node` |
 
 mod clients;
 mod effects;
@@ -103,7 +103,7 @@ impl<P: Protocol> Clone for World<P> {
             heap: self.heap,
             cuts: self.cuts,
             next_input: self.next_input,
-            // The list of wishes is empty between two steps; its room is not worth copying.
+            // The list of effects is empty between two steps; its room is not worth copying.
             effects: Vec::new(),
         }
     }
@@ -181,7 +181,7 @@ impl<P: Protocol> World<P> {
         self.steps
     }
 
-    /// How far the trace was told.
+    /// How far the trace is recorded.
     pub fn told(&self) -> TraceLength {
         self.told
     }

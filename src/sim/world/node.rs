@@ -81,7 +81,7 @@ pub(super) struct Alarm<T> {
     pub cause: FactId,
 }
 
-/// To whom a handler wishes to send before anything else, and what.
+/// To whom a handler sends before its other effects, and what.
 pub(super) type First<P> = Option<(NodeId, <P as Protocol>::Message)>;
 
 /// One node as the world keeps it.
@@ -134,7 +134,7 @@ impl<P: Protocol> Node<P> {
 }
 
 impl<P: Protocol> World<P> {
-    /// Lets a node hear something: calls a handler and carries its wishes out.
+    /// Dispatches something to a node: calls its handler and carries the effects out.
     #[inline]
     pub(super) fn dispatch(
         &mut self,
@@ -147,7 +147,7 @@ impl<P: Protocol> World<P> {
         self.follow(trace, id, cause, first, became);
     }
 
-    /// Calls a handler of a node and returns what it wishes to send first, and the fingerprint of its visible state if that changed. What else it wishes for is kept
+    /// Calls a handler of a node and returns what it sends first, and the fingerprint of its visible state if that changed. Its other effects are kept
     /// until [`World::follow`].
     #[inline(always)]
     pub(super) fn listen(&mut self, id: NodeId, handle: impl FnOnce(&mut StateOf<P>, &mut Out<'_, P>)) -> (First<P>, Option<u64>) {
@@ -170,7 +170,7 @@ impl<P: Protocol> World<P> {
         (first, Some(node.fingerprint).filter(|&now| now != before))
     }
 
-    /// What follows from what a handler did: its wishes are carried out, and then the trace is told what the visible state became.
+    /// What follows from what a handler did: its effects are carried out, and then the trace records what the visible state became.
     #[inline(always)]
     pub(super) fn follow(&mut self, trace: &mut Trace<P::Message>, id: NodeId, cause: FactId, first: First<P>, became: Option<u64>) {
         if let Some((to, message)) = first {

@@ -154,7 +154,7 @@ fn a_run_folded_twice_or_from_a_snapshot_is_the_same_run() {
 }
 
 #[test]
-fn a_command_is_one_wish_whoever_asks_for_it() {
+fn a_command_takes_effect_once_whoever_asks_for_it() {
     let run = story().at(1).submit_click(0, deposit(BOB, 50), 3).submit_click(2, deposit(BOB, 50), 3).run();
     assert_eq!((run.balances(BOB), run.replies()), (vec![350; 3], vec![done(1, 350); 2]));
     assert_eq!(run.0.operation(OpId(0)).request.client, ClientId(u32::MAX - 1));
