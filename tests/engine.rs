@@ -20,7 +20,10 @@ struct Page {
 
 impl Page {
     fn new(protocol: &str) -> Page {
-        let experiment = Experiment::of(protocol).expect("a protocol of the catalogue");
+        Page::of(Experiment::of(protocol).expect("a protocol of the catalogue"))
+    }
+
+    fn of(experiment: Experiment) -> Page {
         let mut page = Page { engine: Engine::new("test"), asked: 0, experiment };
         page.ask(AskWhat::Open { experiment: Box::new(page.experiment.clone()), inputs: Vec::new() });
         page
@@ -77,6 +80,34 @@ fn opening_folds_the_run_and_reports_its_timeline_with_a_digest() {
         assert!(branch.ribbon.iter().any(|stretch| stretch.states > 1), "replicas fall apart");
         assert_eq!(branch.ribbon.last().map(|stretch| stretch.states), Some(1), "and come together");
         assert!(branch.ribbon.windows(2).all(|pair| pair[0].to == pair[1].from), "stretches follow one another");
+    }
+}
+
+#[test]
+fn clock_ribbon_and_receipt_tell_the_same_time_apart_however_long_the_run_is() {
+    for (protocol, duration_us) in [("log-shipping", 8_000_000), ("log-shipping", 600_000_000), ("event-sourcing", 60_000_000)] {
+        let mut experiment = Experiment::of(protocol).expect("a protocol of the catalogue");
+        (experiment.duration_us, experiment.workload.until_us) = (duration_us, duration_us - 2_000_000);
+        let mut page = Page::of(experiment);
+        let (branches, _) = page.timeline();
+        let end = page.look(0, Place::Time { at: Time(u64::MAX) });
+        let receipt = page.ask(AskWhat::Receipt { branch: 0 }).into_iter().find_map(|report| match report {
+            ReportWhat::Receipt { receipt, .. } => Some(receipt),
+            _ => None,
+        });
+        let total = receipt.expect("a receipt").apart.total_us;
+        let drawn: u64 = branches[0].ribbon.iter().map(|interval| interval.apart_us).sum();
+        assert_eq!((end.apart_us, drawn), (total, total), "{protocol}, {duration_us} us");
+        assert!((1..duration_us).contains(&total) && branches[0].ribbon.len() <= 1_202, "{protocol}: {total} us apart");
+        assert!(branches[0].ribbon.iter().all(|interval| interval.apart_us <= interval.to.since(interval.from).0));
+        // In the middle of a moment, too, the clock says what the stage shows.
+        for step in 0..200 {
+            let frame = page.look(0, if step == 0 { Place::Time { at: Time(1_000_000) } } else { Place::By { steps: 1 } });
+            let seals: std::collections::BTreeSet<&str> = frame.nodes.iter().map(|node| node.seal.as_str()).collect();
+            if protocol == "log-shipping" {
+                assert_eq!(usize::from(frame.states), seals.len(), "step {}", frame.step);
+            }
+        }
     }
 }
 

@@ -7,6 +7,22 @@ use crate::sim::fact::FactRow;
 use crate::sim::run::AnyRun;
 use crate::sim::trace::FactKind;
 
+/// From here on the copies are in so many different states.
+#[derive(Clone, Copy, Debug)]
+struct Turn {
+    at: Time,
+    states: u16,
+    /// For how many microseconds copies differed before.
+    apart_us: u64,
+}
+
+impl Turn {
+    /// For how many microseconds copies differed up to a moment at or after this turn and before the next one.
+    fn apart_until(self, at: Time) -> u64 {
+        self.apart_us + if self.states > 1 { at.since(self.at).0 } else { 0 }
+    }
+}
+
 /// Agreement inside each group of copies, among the members that are not down, kept up to date fact by fact.
 #[derive(Clone, Debug)]
 pub struct Ribbon {
@@ -15,7 +31,9 @@ pub struct Ribbon {
     /// The groups whose members can be compared; where there is none, nobody can disagree.
     groups: Vec<Group>,
     next: u32,
-    intervals: Vec<Interval>,
+    /// The moments at which the number of different states changes, the beginning first.
+    turns: Vec<Turn>,
+    until: Time,
     marks: Vec<Mark>,
 }
 
@@ -30,7 +48,8 @@ impl Ribbon {
             states: vec![0; nodes],
             up: vec![true; nodes],
             next: 0,
-            intervals: vec![Interval { from: Time::ZERO, to: Time::ZERO, states }],
+            turns: vec![Turn { at: Time::ZERO, states, apart_us: 0 }],
+            until: Time::ZERO,
             marks: Vec::new(),
         }
     }
@@ -57,25 +76,25 @@ impl Ribbon {
             }
         }
         self.next = count;
-        let (folded, _) = run.folded();
-        if let Some(last) = self.intervals.last_mut() {
-            last.to = last.to.max(folded);
-        }
+        self.until = self.until.max(run.folded().0);
     }
 
-    /// The stretches, with those too short to be seen drawn as one; at most about `most`.
+    /// When copies agreed and when not, in at most about `most` intervals: those too short to be seen are drawn as one, which
+    /// says for how long of it copies differed.
     pub fn intervals(&self, most: u64) -> Vec<Interval> {
-        let whole = self.intervals.last().map_or(0, |last| last.to.0);
-        let shortest = whole / most.max(1);
+        let shortest = self.until.0 / most.max(1);
         let mut out: Vec<Interval> = Vec::new();
-        for slice in &self.intervals {
+        for (n, turn) in self.turns.iter().enumerate() {
+            let to = self.turns.get(n + 1).map_or(self.until, |next| next.at);
+            let apart_us = if turn.states > 1 { to.since(turn.at).0 } else { 0 };
             match out.last_mut() {
                 // Two neighbours are drawn as one where they look alike, or where the first would be too short to see.
-                Some(last) if last.states == slice.states || last.to.0 - last.from.0 < shortest => {
-                    last.to = slice.to;
-                    last.states = last.states.max(slice.states);
+                Some(last) if last.states == turn.states || last.to.since(last.from).0 < shortest => {
+                    last.to = to;
+                    last.states = last.states.max(turn.states);
+                    last.apart_us += apart_us;
                 }
-                _ => out.push(*slice),
+                _ => out.push(Interval { from: turn.at, to, states: turn.states, apart_us }),
             }
         }
         out
@@ -89,25 +108,29 @@ impl Ribbon {
 
     /// The next moment after `at` at which agreement begins or ends, or the last one before it.
     pub fn difference(&self, at: Time, forward: bool) -> Option<Time> {
-        let agrees = |slice: &Interval| slice.states == 1;
-        let turns = self.intervals.windows(2).filter(|pair| agrees(&pair[0]) != agrees(&pair[1])).map(|pair| pair[1].from);
+        let agrees = |turn: &Turn| turn.states == 1;
+        let turns = self.turns.windows(2).filter(|pair| agrees(&pair[0]) != agrees(&pair[1])).map(|pair| pair[1].at);
         if forward { turns.clone().find(|&turn| turn > at) } else { turns.clone().take_while(|&turn| turn < at).last() }
     }
 
-    /// How long replicas were apart: in total, and the longest stretch, in microseconds.
+    /// For how many microseconds copies differed up to a moment. It costs a binary search.
+    pub fn apart_until_us(&self, at: Time) -> u64 {
+        let turn = self.turns[self.turns.partition_point(|turn| turn.at <= at).saturating_sub(1)];
+        turn.apart_until(at.min(self.until))
+    }
+
+    /// How long copies differed: in total, and without a break at most, in microseconds.
     pub fn apart_us(&self) -> (u64, u64) {
-        let (mut total, mut longest, mut run) = (0, 0, 0);
-        for slice in &self.intervals {
-            let span = slice.to.since(slice.from).0;
-            if slice.states > 1 {
-                total += span;
-                run += span;
-                longest = longest.max(run);
-            } else if span > 0 {
-                run = 0;
+        let (mut longest, mut since) = (0, None);
+        for (n, turn) in self.turns.iter().enumerate() {
+            let to = self.turns.get(n + 1).map_or(self.until, |next| next.at);
+            if turn.states > 1 {
+                longest = longest.max(to.since(*since.get_or_insert(turn.at)).0);
+            } else if to > turn.at {
+                since = None;
             }
         }
-        (total, longest)
+        (self.apart_until_us(self.until), longest)
     }
 
     /// Whether the replicas agree at the end of what is known; where there are no copies nobody disagrees.
@@ -128,13 +151,13 @@ impl Ribbon {
     }
 
     fn turn(&mut self, at: Time, states: u16) {
-        let last = self.intervals.last_mut().expect("there is a stretch from the beginning on");
-        last.to = at;
-        if last.from == at {
+        let last = self.turns.last_mut().expect("the beginning is the first turn");
+        let apart_us = last.apart_until(at);
+        if last.at == at {
             // What lasted no time at all was never a state that anybody could have seen.
             last.states = states;
         } else {
-            self.intervals.push(Interval { from: at, to: at, states });
+            self.turns.push(Turn { at, states, apart_us });
         }
     }
 }

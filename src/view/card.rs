@@ -233,6 +233,8 @@ mod tests {
             cuts,
             recent: vec![],
             space_time,
+            states: 1,
+            apart_us: 0,
             clients: ClientsFrame::default(),
         }
     }

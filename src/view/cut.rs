@@ -49,6 +49,12 @@ pub fn rules(cuts: &[CutFrame], a: NodeId, b: NodeId) -> Vec<u32> {
     cuts.iter().filter(|cut| cut.cut.blocks(a, b) || cut.cut.blocks(b, a)).map(|cut| cut.rule).collect()
 }
 
+/// The numbers of the cuts that part a node from every other one, in both directions. A cut that isolates somebody else is none of them.
+pub fn isolating(cuts: &[CutFrame], node: NodeId, all: impl Iterator<Item = NodeId> + Clone) -> Vec<u32> {
+    let parts = |cut: &Cut| all.clone().filter(|&other| other != node).all(|other| cut.blocks(node, other) && cut.blocks(other, node));
+    cuts.iter().filter(|cut| parts(&cut.cut)).map(|cut| cut.rule).collect()
+}
+
 /// How the cuts are drawn on this stage.
 pub fn draw(cuts: &[CutFrame], layout: &Layout) -> Cuts {
     let count = layout.middles.len() as u16;
@@ -202,6 +208,18 @@ mod tests {
 
     fn frame(cut: Cut) -> CutFrame {
         CutFrame { rule: 3, cut }
+    }
+
+    #[test]
+    fn only_whom_nobody_can_reach_is_cut_off() {
+        let all = (0..3).map(NodeId);
+        let isolating = |cut: Cut, node: u16| isolating(&[frame(cut)], NodeId(node), all.clone());
+        let isolate = Cut::Isolate { node: NodeId(2) };
+        assert_eq!(isolating(isolate.clone(), 2), [3]);
+        assert_eq!(isolating(isolate, 0), [0_u32; 0], "that cut is about node 2: healing it from node 0 would undo somebody else's");
+        assert_eq!(isolating(Cut::Groups { groups: vec![ids(&[0]), ids(&[1, 2])] }, 0), [3]);
+        assert_eq!(isolating(Cut::Groups { groups: vec![ids(&[0]), ids(&[1, 2])] }, 1), [0_u32; 0]);
+        assert_eq!(isolating(Cut::OneWay { from: NodeId(0), to: NodeId(1) }, 0), [0_u32; 0]);
     }
 
     #[test]

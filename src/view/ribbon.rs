@@ -29,8 +29,10 @@ pub struct Piece {
     pub x: f64,
     /// How long it is.
     pub width: f64,
-    /// How many different states there were; 1 is agreement.
+    /// How many different states there were at most; 1 is agreement, 0 means that there are no copies to compare.
     pub states: u16,
+    /// For which share of it they differed, from 0 to 1.
+    pub apart: f64,
 }
 
 /// A mark of the ribbon.
@@ -128,7 +130,9 @@ fn pieces(intervals: &[Interval], from: Time, scale: Scale) -> Vec<Piece> {
         .map(|stretch| {
             let x = scale.x(stretch.from.max(from));
             let width = scale.x(stretch.to) - x;
-            Piece { x, width: if stretch.states > 1 { width.max(SLIM) } else { width }, states: stretch.states }
+            let whole = stretch.to.since(stretch.from).0;
+            let apart = if whole == 0 { 0.0 } else { stretch.apart_us as f64 / whole as f64 };
+            Piece { x, width: if stretch.states > 1 { width.max(SLIM) } else { width }, states: stretch.states, apart }
         })
         .collect()
 }
@@ -140,28 +144,15 @@ impl Ribbon {
     }
 }
 
-/// How many different states there were at a moment; nothing where it is not worked out.
-pub fn states_at(branch: &BranchFrame, at: Time) -> Option<u16> {
-    let after = branch.ribbon.partition_point(|stretch| stretch.from <= at);
-    let stretch = branch.ribbon.get(after.checked_sub(1)?)?;
-    (at <= stretch.to).then_some(stretch.states)
-}
-
-/// How long replicas were apart up to a moment.
-pub fn apart_until(branch: &BranchFrame, at: Time) -> crate::base::time::Span {
-    let apart = branch.ribbon.iter().filter(|stretch| stretch.states > 1 && stretch.from < at);
-    crate::base::time::Span(apart.map(|stretch| stretch.to.min(at).since(stretch.from).0).sum())
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::base::time::Span;
     use crate::lab::frame::Mark;
 
     /// A branch that agrees, differs and agrees again.
     pub(crate) fn branch(id: u32, parent: Option<u32>, forked: u64) -> BranchFrame {
-        let stretch = |from, to, states| Interval { from: Time(from), to: Time(to), states };
+        let stretch =
+            |from, to, states| Interval { from: Time(from), to: Time(to), states, apart_us: if states > 1 { to - from } else { 0 } };
         let mark = |at, kind| Mark { at: Time(at), kind, node: NodeId(2) };
         BranchFrame {
             id,
@@ -195,7 +186,7 @@ pub(crate) mod tests {
             ribbon.lanes.iter().map(|lane| (lane.row, lane.parent_row, lane.start, lane.current)).collect::<Vec<_>>(),
             [(0, None, 0.0, false), (1, Some(0), 50.0, true)]
         );
-        assert_eq!(ribbon.lanes[1].pieces[0], Piece { x: 50.0, width: 20.0, states: 2 });
+        assert_eq!(ribbon.lanes[1].pieces[0], Piece { x: 50.0, width: 20.0, states: 2, apart: 1.0 });
     }
 
     #[test]
@@ -203,20 +194,16 @@ pub(crate) mod tests {
         let half = BranchFrame {
             folded: Time(400),
             done: false,
-            ribbon: vec![Interval { from: Time(0), to: Time(400), states: 1 }],
+            ribbon: vec![Interval { from: Time(0), to: Time(400), states: 1, apart_us: 0 }],
             ..branch(0, None, 0)
         };
         assert_eq!(draw(core::slice::from_ref(&half), 0, 100.0).unknown_from, Some(40.0));
-        assert_eq!((states_at(&half, Time(10)), states_at(&half, Time(900))), (Some(1), None));
     }
 
     #[test]
-    fn moments_know_their_agreement() {
-        let branch = branch(0, None, 0);
-        assert_eq!(
-            [0, 399, 400, 699, 700, 1_000].map(|at| states_at(&branch, Time(at))),
-            [Some(1), Some(1), Some(2), Some(2), Some(1), Some(1)]
-        );
-        assert_eq!([300, 500, 900].map(|at| apart_until(&branch, Time(at))), [Span(0), Span(100), Span(300)]);
+    fn a_column_in_which_copies_differed_for_a_while_is_not_drawn_as_if_they_always_had() {
+        let merged = Interval { from: Time(0), to: Time(1_000), states: 3, apart_us: 40 };
+        let ribbon = draw(&[BranchFrame { ribbon: vec![merged], ..branch(0, None, 0) }], 0, 100.0);
+        assert_eq!(ribbon.pieces, [Piece { x: 0.0, width: 100.0, states: 3, apart: 0.04 }]);
     }
 }

@@ -12,12 +12,14 @@ use crate::sim::run::AnyRun;
 use crate::sim::show::{Lens, Section};
 use crate::sim::trace::{FactKind, Layer};
 use crate::sim::world;
+use std::collections::BTreeSet;
 
 /// What is seen of a branch at its cursor.
 pub fn build(experiment: &Experiment, id: u32, branch: &Branch, camera: &Camera) -> Frame {
     let run = branch.run.as_ref();
     let (_, step) = run.cursor();
     let gist = Gist::new(experiment, run);
+    let compared: Vec<Group> = run.cast().groups().into_iter().filter(Group::is_compared).collect();
     let flying = run.flying();
     Frame {
         branch: id,
@@ -25,12 +27,14 @@ pub fn build(experiment: &Experiment, id: u32, branch: &Branch, camera: &Camera)
         step,
         steps: run.folded().1,
         facts: run.told().facts,
-        nodes: nodes(run, camera),
+        nodes: (0..run.node_count()).map(|id| node(run, NodeId(id), &compared, camera)).collect(),
         flying: flying.len() as u32,
         flights: flights(run, &flying),
         cuts: run.cuts().into_iter().map(|(rule, cut)| CutFrame { rule, cut }).collect(),
         recent: recent(run, &gist),
         space_time: space_time::around(run, branch.at, camera, &gist),
+        states: states(run, &compared),
+        apart_us: branch.ribbon().apart_until_us(branch.at),
         clients: clients::so_far(run),
     }
 }
@@ -41,9 +45,14 @@ pub fn facts(experiment: &Experiment, run: &dyn AnyRun, which: core::ops::Range<
     (which.start..which.end.min(run.fact_count())).map(|id| gist.fact(FactId(id))).collect()
 }
 
-fn nodes(run: &dyn AnyRun, camera: &Camera) -> Vec<NodeFrame> {
-    let compared: Vec<Group> = run.cast().groups().into_iter().filter(Group::is_compared).collect();
-    (0..run.node_count()).map(|node| self::node(run, NodeId(node), &compared, camera)).collect()
+/// In how many different states the copies at nodes that are not down are, in the group in which there are most.
+fn states(run: &dyn AnyRun, compared: &[Group]) -> u16 {
+    let of = |group: &Group| {
+        let views = group.members.iter().map(|&node| run.node(node));
+        let seen: BTreeSet<u64> = views.filter(|view| view.status != world::Status::Down).map(|view| view.fingerprint).collect();
+        seen.len().max(1) as u16
+    };
+    compared.iter().map(of).max().unwrap_or(0)
 }
 
 fn node(run: &dyn AnyRun, id: NodeId, compared: &[Group], camera: &Camera) -> NodeFrame {

@@ -63,6 +63,11 @@ pub struct Frame {
     pub recent: Vec<FactFrame>,
     /// What happened around the cursor, lane by lane.
     pub space_time: SpaceTime,
+    /// In how many different states the copies are at the cursor, in the group in which there are most; 0 where there are no copies
+    /// to compare.
+    pub states: u16,
+    /// For how many microseconds copies differed up to the cursor.
+    pub apart_us: u64,
     /// What clients have got so far.
     pub clients: ClientsFrame,
 }
@@ -364,8 +369,11 @@ pub struct Interval {
     pub from: Time,
     /// To when.
     pub to: Time,
-    /// How many different states the copies at nodes that are not down were in: 1 is agreement, 0 means that there are no copies to compare. The most in the stretch, where several are drawn as one.
+    /// How many different states the copies at nodes that are not down were in: 1 is agreement, 0 means that there are no copies to compare. The most in it, where several
+    /// intervals are drawn as one.
     pub states: u16,
+    /// For how many microseconds of it they differed.
+    pub apart_us: u64,
 }
 
 /// Something worth a mark on the scrubber.

@@ -1,5 +1,6 @@
 //! The fields that controls are made of: a slider with its exact number, a number, a switch, a choice. All are native inputs with labels.
 
+use super::draft::use_draft;
 use super::exact::{Scale, Unit};
 use crate::base::text::Language;
 use crate::ui::words::words;
@@ -64,7 +65,7 @@ pub fn Slider(props: &NumberProps) -> Html {
     html! {
         <div class={asked("slider", &props.help)}>
             <label for={id.clone()}>{ label.clone() }</label>
-            { exact(props, Some(exactly)) }
+            <Exact number={props.clone()} label={exactly} />
             <input type="range" {id} min={track.min.to_string()} max={track.max.to_string()} step={track.step.to_string()}
                 value={scale.place(value, min, max).to_string()} aria-valuetext={text.trim().to_owned()} {oninput} {onchange} />
             { why(props.help.as_ref(), &props.label, props.language) }
@@ -78,28 +79,59 @@ pub fn Number(props: &NumberProps) -> Html {
     html! {
         <div class={asked("number", &props.help)}>
             <label for={format!("{}-exact", props.id)}>{ &props.label }</label>
-            { exact(props, None) }
+            <Exact number={props.clone()} />
             { why(props.help.as_ref(), &props.label, props.language) }
         </div>
     }
 }
 
-/// The number itself. What is typed counts when the field is left or Enter is pressed; what is no number or too much is put right.
-fn exact(props: &NumberProps, label: Option<String>) -> Html {
-    let NumberProps { min, max, unit, value, on, .. } = props.clone();
-    let onchange = Callback::from(move |event: Event| {
-        let input: HtmlInputElement = event.target_unchecked_into();
-        let given = unit.read(&input.value()).map_or(value, |typed| typed.clamp(min, max));
-        input.set_value(&unit.write(given));
-        if given != value {
-            on.emit(Given { value: given, settled: true });
-        }
-    });
+/// What the exact number needs.
+#[derive(Clone, PartialEq, Properties)]
+struct ExactProps {
+    number: NumberProps,
+    /// The name of the field, where its label names a slider.
+    #[prop_or_default]
+    label: Option<AttrValue>,
+}
+
+/// The number itself. What is typed counts when the field is left or Enter is pressed; what is no number or too much is put right, and the page says so.
+#[component]
+fn Exact(props: &ExactProps) -> Html {
+    let NumberProps { id, min, max, unit, value, on, language, .. } = props.number.clone();
+    let draft = use_draft();
+    let corrected = use_state(|| None::<AttrValue>);
+    let onchange = {
+        let (draft, corrected) = (draft.clone(), corrected.clone());
+        Callback::from(move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            let typed = unit.read(&input.value());
+            let given = typed.map_or(value, |typed| typed.clamp(min, max));
+            let limits = |text: fn(&str, &str) -> String| {
+                let said = |bound: i64| format!("{} {}", unit.write(bound), unit.sign()).trim().to_owned();
+                AttrValue::from(text(&said(min), &said(max)))
+            };
+            corrected.set((typed != Some(given)).then(|| limits(words(language).network.limits)));
+            input.set_value(&unit.write(given));
+            draft.drop();
+            if given != value {
+                on.emit(Given { value: given, settled: true });
+            }
+        })
+    };
+    let oninput = {
+        let (keep, corrected) = (draft.keep(), corrected.clone());
+        Callback::from(move |event: InputEvent| {
+            corrected.set(None);
+            keep.emit(event);
+        })
+    };
     html! {
         <span class="exact">
             <input type="text" inputmode={if unit == Unit::Count { "numeric" } else { "decimal" }} autocomplete="off" size="7"
-                id={format!("{}-exact", props.id)} aria-label={label} value={unit.write(value)} {onchange} />
+                id={format!("{id}-exact")} aria-label={props.label.clone()} value={draft.or(unit.write(value))}
+                {oninput} {onchange} onkeydown={draft.escape()} onblur={draft.left()} />
             if !unit.sign().is_empty() { <span class="unit">{ unit.sign() }</span> }
+            if let Some(limits) = &*corrected { <span class="corrected" role="status">{ limits }</span> }
         </span>
     }
 }

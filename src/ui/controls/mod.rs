@@ -4,6 +4,7 @@
 mod clocks;
 mod curve;
 mod demos;
+pub mod draft;
 pub mod exact;
 pub mod fault_list;
 mod faults;

@@ -1,6 +1,7 @@
 //! The run itself: its seed, its length, its disks.
 
 use super::Bench;
+use super::draft::use_draft;
 use super::exact::{Scale, Unit};
 use super::fields::{Group, Slider};
 use super::shape::Shape;
@@ -18,12 +19,14 @@ pub fn RunPanel(bench: &Bench) -> Html {
     let words = &words(language).workload;
     let experiment = &bench.experiment;
     let seed = bench.edit(|experiment, seed: u64| experiment.seed = seed);
+    let draft = use_draft();
     let typed = {
-        let (seed, now) = (seed.clone(), experiment.seed);
+        let (seed, now, draft) = (seed.clone(), experiment.seed, draft.clone());
         Callback::from(move |event: Event| {
             let input: HtmlInputElement = event.target_unchecked_into();
             let given = input.value().trim().parse().unwrap_or(now);
             input.set_value(&given.to_string());
+            draft.drop();
             seed.emit(given);
         })
     };
@@ -34,11 +37,12 @@ pub fn RunPanel(bench: &Bench) -> Html {
         <Group id="run" title={words.run} {brief}>
             <div class="seed">
                 <label for="seed">{ words.seed }</label>
-                <input id="seed" type="text" inputmode="numeric" autocomplete="off" size="20" value={experiment.seed.to_string()} onchange={typed} />
+                <input id="seed" type="text" inputmode="numeric" autocomplete="off" size="20" value={draft.or(experiment.seed.to_string())} onchange={typed}
+                    oninput={draft.keep()} onkeydown={draft.escape()} onblur={draft.left()} />
                 <button type="button" class="quiet" onclick={reroll}><span aria-hidden="true">{ "⟲ " }</span>{ words.reroll }</button>
                 <p class="help">{ words.seed_help }</p>
             </div>
-            <Slider id="duration" label={words.duration} value={experiment.duration_us as i64} min={100_000} max={600_000_000_i64.max(experiment.duration_us as i64)}
+            <Slider id="duration" label={words.duration} value={experiment.duration_us as i64} min={100_000} max={3_600_000_000_i64.max(experiment.duration_us as i64)}
                 unit={Unit::Seconds} scale={Scale::Growing(1_000_000)} {language} on={bench.tune(|experiment, us| lengthen(experiment, us.unsigned_abs()))} />
             <Shape id="disk" label={words.disk} value={experiment.disk.clone()} {language} on={bench.shape(|experiment, disk| experiment.disk = disk)} />
         </Group>

@@ -93,6 +93,8 @@ pub struct NetworkWords {
     pub what_is: fn(&str) -> String,
     /// The exact value of a slider.
     pub exact: fn(&str) -> String,
+    /// What was typed was no number, or beyond these limits.
+    pub limits: fn(&str, &str) -> String,
     /// What a closed group says: median, loss.
     pub brief: fn(&str, &str) -> String,
 }
@@ -144,6 +146,7 @@ pub const EN: NetworkWords = NetworkWords {
     queue: "May wait",
     what_is: |label| format!("What is this: {label}?"),
     exact: |label| format!("{label}, exactly"),
+    limits: |least, most| format!("a number from {least} to {most}"),
     brief: |median, loss| format!("{median} · {loss} lost"),
 };
 
@@ -194,5 +197,6 @@ pub const ZH: NetworkWords = NetworkWords {
     queue: "允许排队",
     what_is: |label| format!("{label}：这是什么？"),
     exact: |label| format!("{label}（精确值）"),
+    limits: |least, most| format!("请输入 {least} 到 {most} 之间的数"),
     brief: |median, loss| format!("{median} · 丢失 {loss}"),
 };

@@ -6,6 +6,7 @@ use crate::domain::{Accounts, Call, MOST_ACCOUNTS};
 use crate::protocol::catalog;
 use crate::protocol::catalog::knob::About;
 use crate::sim::input::Action;
+use crate::ui::controls::draft::use_draft;
 use crate::ui::store::Intent;
 use crate::ui::words::words;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
@@ -52,7 +53,7 @@ fn choice(field: &NodeRef) -> Option<u32> {
 #[component]
 pub fn Restart(props: &FormProps) -> Html {
     let menu = &words(props.base.inner.model.language).picture.menu;
-    let version = use_node_ref();
+    let (version, draft) = (use_node_ref(), use_draft());
     let onsubmit = {
         let (node, version) = (props.node, version.clone());
         props.submit(move || Some(Action::Restart { node, version: number(&version).and_then(|version| u32::try_from(version).ok()) }))
@@ -60,7 +61,7 @@ pub fn Restart(props: &FormProps) -> Html {
     html! {
         <form class="line" {onsubmit}>
             <button type="submit" class="main">{ menu.restart }</button>
-            <label>{ menu.version }<input ref={version} type="number" min="1" max="9" value={props.version.to_string()} /></label>
+            <label>{ menu.version }<input ref={version} type="number" min="1" max="9" value={draft.or(props.version.to_string())} oninput={draft.keep()} onkeydown={draft.escape()} /></label>
         </form>
     }
 }
@@ -70,6 +71,7 @@ pub fn Restart(props: &FormProps) -> Html {
 pub fn Clock(props: &FormProps) -> Html {
     let menu = &words(props.base.inner.model.language).picture.menu;
     let (ahead, drift) = (use_node_ref(), use_node_ref());
+    let (ahead_draft, drift_draft) = (use_draft(), use_draft());
     let onsubmit = {
         let (node, ahead, drift) = (props.node, ahead.clone(), drift.clone());
         props.submit(move || {
@@ -82,16 +84,17 @@ pub fn Clock(props: &FormProps) -> Html {
         <fieldset>
             <legend>{ menu.clock }</legend>
             <form class="line" {onsubmit}>
-                <label>{ menu.ahead_ms }<input ref={ahead} type="number" step="1" value={(props.ahead_us / 1_000).to_string()} /></label>
-                <label>{ menu.drift_ppm }<input ref={drift} type="number" step="1" value="0" /></label>
+                <label>{ menu.ahead_ms }<input ref={ahead} type="number" step="1" value={ahead_draft.or((props.ahead_us / 1_000).to_string())}
+                    oninput={ahead_draft.keep()} onkeydown={ahead_draft.escape()} /></label>
+                <label>{ menu.drift_ppm }<input ref={drift} type="number" step="1" value={drift_draft.or("0".to_owned())}
+                    oninput={drift_draft.keep()} onkeydown={drift_draft.escape()} /></label>
                 <button type="submit">{ menu.set }</button>
             </form>
         </fieldset>
     }
 }
 
-/// Every account of the experiment, as options; a very long list is cut, because nobody scrolls through a thousand names.
-/// The accounts to choose from; the one at `first` is chosen to begin with.
+/// The accounts to choose from, the one at `first` chosen to begin with. A very long list is cut, because nobody scrolls through a thousand names.
 fn accounts(props: &FormProps, first: usize) -> Html {
     let accounts = props.base.inner.model.experiment.accounts.iter().take(200).enumerate();
     html! { <>{ for accounts.map(|(i, account)| html! { <option value={i.to_string()} selected={i == first}>{ &account.name }</option> }) }</> }
@@ -134,7 +137,7 @@ pub fn Ask(props: &FormProps) -> Html {
     let model = &props.base.inner.model;
     let menu = &words(model.language).picture.menu;
     let (what, account, other, amount) = (use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref());
-    let chosen = use_state(|| 0);
+    let (chosen, draft) = (use_state(|| 0), use_draft());
     let onchange = {
         let (chosen, what) = (chosen.clone(), what.clone());
         Callback::from(move |_: Event| chosen.set(choice(&what).unwrap_or_default()))
@@ -179,7 +182,8 @@ pub fn Ask(props: &FormProps) -> Html {
                 if matches!(*chosen, 3 | 5) {
                     <label>{ if *chosen == 3 { menu.to } else { menu.with } }<select ref={other}>{ accounts(props, 1) }</select></label>
                 }
-                if !matches!(*chosen, 0 | 4) { <label>{ menu.amount }<input ref={amount} type="number" min="1" step="1" value="50" /></label> }
+                if !matches!(*chosen, 0 | 4) { <label>{ menu.amount }<input ref={amount} type="number" min="1" step="1" value={draft.or("50".to_owned())}
+                    oninput={draft.keep()} onkeydown={draft.escape()} /></label> }
                 <button type="submit">{ menu.send }</button>
             </form>
         </fieldset>

@@ -33,18 +33,11 @@ pub fn NodeMenu(props: &NodeMenuProps) -> Html {
     let menu = &words(language).picture.menu;
     let Some(shown) = base.frame.nodes.iter().find(|shown| shown.id == node) else { return Html::default() };
     let act = |action: Action| base.send::<MouseEvent>(Intent::Act(action));
-    let is_cut = base
-        .frame
-        .cuts
-        .iter()
-        .any(|cut| base.frame.nodes.iter().any(|other| cut.cut.blocks(node, other.id) || cut.cut.blocks(other.id, node)));
-    let rules: Vec<u32> = base.frame.nodes.iter().flat_map(|other| cut::rules(&base.frame.cuts, node, other.id)).collect();
+    let rules = cut::isolating(&base.frame.cuts, node, base.frame.nodes.iter().map(|other| other.id));
+    let is_cut = !rules.is_empty();
     let reconnect = {
         let base = base.clone();
         Callback::from(move |_: MouseEvent| {
-            let mut rules = rules.clone();
-            rules.sort_unstable();
-            rules.dedup();
             rules.iter().for_each(|&rule| base.inner.act.emit(Intent::Act(Action::Heal { rule: Some(rule) })));
             base.close.emit(());
         })

@@ -4,12 +4,12 @@ mod branches;
 mod scrubber;
 
 use super::Props;
+use crate::base::time::Span;
 use crate::engine::wire::Place;
 use crate::ui::keys::STEPS;
 use crate::ui::store::Intent;
 use crate::ui::words::words;
 use crate::view::numbers::{moment, span, speed, whole};
-use crate::view::ribbon::{apart_until, states_at};
 use branches::Branches;
 use scrubber::Scrubber;
 use web_sys::HtmlInputElement;
@@ -81,15 +81,12 @@ fn clock(props: &Props) -> Html {
     let model = &props.model;
     let texts = &words(model.language).picture.run;
     let Some(frame) = &model.frame else { return html! { <div class="clock" /> } };
-    let branch = model.branch();
-    let states = branch.and_then(|branch| states_at(branch, frame.at));
-    let (class, sign, word) = match states {
-        Some(states) if states > 1 => ("agreement diverged", "◆ ", (texts.differ)(states)),
-        Some(0) => ("agreement neutral", "○ ", words(model.language).picture.stage.no_copies.to_owned()),
-        Some(_) => ("agreement agreed", "● ", texts.agree.to_owned()),
-        None => ("agreement", "", texts.unknown.to_owned()),
+    let (class, sign, word) = match frame.states {
+        states if states > 1 => ("agreement diverged", "◆ ", (texts.differ)(states)),
+        0 => ("agreement neutral", "○ ", words(model.language).picture.stage.no_copies.to_owned()),
+        _ => ("agreement agreed", "● ", texts.agree.to_owned()),
     };
-    let apart = branch.map(|branch| apart_until(branch, frame.at)).filter(|apart| apart.0 > 0);
+    let apart = (frame.apart_us > 0).then_some(Span(frame.apart_us));
     html! {
         <div class="clock">
             <b class="time">{ moment(frame.at, model.language) }</b>

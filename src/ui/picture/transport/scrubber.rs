@@ -13,7 +13,7 @@ use crate::ui::store::Intent;
 use crate::ui::words::picture::RunWords;
 use crate::ui::words::words;
 use crate::view::numbers::{moment, whole};
-use crate::view::ribbon::{Lane, MarkAt, Piece, Ribbon, draw, states_at};
+use crate::view::ribbon::{Lane, MarkAt, Piece, Ribbon, draw};
 use std::rc::Rc;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
@@ -86,10 +86,10 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
                 onpointerup={release.clone()} onpointercancel={release}>
                 <defs><pattern id="apart" class="apart-grain" width="7" height="7" patternUnits="userSpaceOnUse"><rect width="7" height="7" /><path d="M-2 5 5 -2M1 8 8 1" /></pattern></defs>
                 <rect class="ground" y={(MIDDLE - 7.0).to_string()} width={format!("{:.1}", ribbon.end)} height="14" rx="3" />
-                { for ribbon.pieces.iter().map(|piece| stretch(piece, MIDDLE, 14.0, 26.0)) }
+                { for ribbon.pieces.iter().map(|piece| stretch(piece, MIDDLE, 14.0, 26.0, texts)) }
                 if let Some(from) = ribbon.unknown_from { <rect class="unknown" x={format!("{from:.1}")} y={(MIDDLE - 7.0).to_string()} width={format!("{:.1}", (ribbon.end - from).max(0.0))} height="14" rx="3" /> }
                 { for ribbon.marks.iter().map(|mark| flag(mark, texts, facts, model.language)) }
-                { for ribbon.lanes.iter().filter(|lane| lane.row < MOST_LANES).map(lane_shape) }
+                { for ribbon.lanes.iter().filter(|lane| lane.row < MOST_LANES).map(|lane| lane_shape(lane, texts)) }
                 <g class="cursor" transform={format!("translate({now:.1} 0)")}>
                     <line y1="14" y2={(height - 2.0).to_string()} />
                     <circle cy={MIDDLE.to_string()} r="8" />
@@ -104,13 +104,23 @@ fn differing(ribbon: &Ribbon) -> String {
     ribbon.pieces.iter().filter(|piece| piece.states > 1).count().to_string()
 }
 
-fn stretch(piece: &Piece, middle: f64, slim: f64, high: f64) -> Html {
-    let (class, height) = match piece.states {
-        0 => ("neutral", slim),
-        1 => ("agrees", slim),
-        _ => ("differs", high),
+/// A stretch of the ribbon. Where several moments are drawn as one, it is as high as the share of them in which copies differed.
+fn stretch(piece: &Piece, middle: f64, slim: f64, high: f64, texts: &RunWords) -> Html {
+    let rect = |class: &'static str, height: f64| {
+        html! { <rect {class} x={format!("{:.1}", piece.x)} y={format!("{:.1}", middle - height / 2.0)} width={format!("{:.1}", piece.width)} height={format!("{height:.1}")} /> }
     };
-    html! { <rect {class} x={format!("{:.1}", piece.x)} y={format!("{:.1}", middle - height / 2.0)} width={format!("{:.1}", piece.width)} height={height.to_string()} /> }
+    match piece.states {
+        0 => rect("neutral", slim),
+        1 => rect("agrees", slim),
+        _ if piece.apart >= 1.0 => rect("differs", high),
+        _ => html! {
+            <g>
+                <title>{ (texts.differ_share)((piece.apart * 1_000.0).ceil() as u32) }</title>
+                { rect("agrees", slim) }
+                { rect("differs", (high * piece.apart).max(3.0)) }
+            </g>
+        },
+    }
 }
 
 fn flag(mark: &MarkAt, texts: &RunWords, facts: &[FactRow], language: Language) -> Html {
@@ -137,7 +147,7 @@ fn flag(mark: &MarkAt, texts: &RunWords, facts: &[FactRow], language: Language) 
     }
 }
 
-fn lane_shape(lane: &Lane) -> Html {
+fn lane_shape(lane: &Lane, texts: &RunWords) -> Html {
     let y = LANES + LANE * lane.row as f64;
     let parent = lane.parent_row.map(|row| LANES + LANE * row.min(MOST_LANES - 1) as f64);
     html! {
@@ -146,7 +156,7 @@ fn lane_shape(lane: &Lane) -> Html {
                 <path class="leaves" d={format!("M{:.1} {from:.1}C{:.1} {from:.1} {:.1} {y:.1} {:.1} {y:.1}", lane.start - 6.0, lane.start + 4.0, lane.start - 6.0, lane.start + 8.0)} />
             }
             <line x1={format!("{:.1}", lane.start + if parent.is_some() { 6.0 } else { 0.0 })} x2={format!("{:.1}", lane.end)} y1={format!("{y:.1}")} y2={format!("{y:.1}")} />
-            { for lane.pieces.iter().filter(|piece| piece.states > 1).map(|piece| stretch(piece, y, 5.0, 5.0)) }
+            { for lane.pieces.iter().filter(|piece| piece.states > 1).map(|piece| stretch(piece, y, 5.0, 5.0, texts)) }
         </g>
     }
 }
@@ -155,7 +165,7 @@ fn lane_shape(lane: &Lane) -> Html {
 fn said(props: &Props, until: Time) -> String {
     let model = &props.model;
     let texts = &words(model.language).picture.run;
-    let agreement = match model.branch().and_then(|branch| states_at(branch, model.at())) {
+    let agreement = match model.frame.as_ref().map(|frame| frame.states) {
         Some(states) if states > 1 => (texts.differ)(states),
         Some(0) => words(model.language).picture.stage.no_copies.to_owned(),
         Some(_) => texts.agree.to_owned(),

@@ -194,6 +194,8 @@ pub struct RunWords {
     pub agree: &'static str,
     /// They differ, in so many states.
     pub differ: fn(u16) -> String,
+    /// They differed for so many thousandths of a time that is too short to be drawn moment by moment.
+    pub differ_share: fn(u32) -> String,
     /// It is not known yet.
     pub unknown: &'static str,
     /// Step so of so many.
@@ -249,6 +251,7 @@ pub(super) const EN: RunWords = RunWords {
     place: |at, of, agreement, step, steps| format!("{at} of {of}; {agreement}; step {step} of {steps}"),
     agree: "replicas agree",
     differ: |states| format!("replicas differ in {states} states"),
+    differ_share: |milli| format!("replicas differed for {}.{} % of this time", milli / 10, milli % 10),
     unknown: "not worked out yet",
     steps: |step, steps| format!("step {step} of {steps}"),
     branch: |id| if id == 0 { "original".to_owned() } else { format!("branch {id}") },
@@ -284,6 +287,7 @@ pub(super) const ZH: RunWords = RunWords {
     place: |at, of, agreement, step, steps| format!("{at}，共 {of}；{agreement}；第 {step} 步，共 {steps} 步"),
     agree: "副本一致",
     differ: |states| format!("副本有 {states} 种不同状态"),
+    differ_share: |milli| format!("这段时间里有 {}.{}% 副本不一致", milli / 10, milli % 10),
     unknown: "尚未算出",
     steps: |step, steps| format!("第 {step} 步，共 {steps} 步"),
     branch: |id| if id == 0 { "原始运行".to_owned() } else { format!("分支 {id}") },
