@@ -92,6 +92,35 @@ story("every control of the left side can be moved, and each is another run", as
   await another(page, lab, digest);
 });
 
+story("what is typed while the run plays stays typed, Escape takes it back, and Enter makes it count", { timeout: 180_000 }, async ({ page, lab }) => {
+  await lab.open("#/lab");
+  await lab.ready();
+  await page.locator("details.group").evaluateAll((groups) => groups.forEach((group) => (group.open = true)));
+  const fields = page.locator("#controls input:is([type=text], [type=number]):visible");
+  const count = await fields.count();
+  expect(count > 10, `${count} fields`);
+  for (let nth = 0; nth < count; nth++) {
+    const field = fields.nth(nth);
+    const [id, before] = [await field.getAttribute("id"), await field.inputValue()];
+    await page.evaluate(() => document.activeElement.blur());
+    if (!("playing" in (await said(page)))) await page.keyboard.press("Space");
+    await field.fill("7");
+    const { atUs } = await said(page);
+    await page.waitForFunction((then) => document.body.dataset.atUs !== then, atUs);
+    expectEqual(await field.inputValue(), "7", `${id} is the person's`);
+    await field.press("Escape");
+    await page.waitForFunction(([id, before]) => document.getElementById(id).value === before, [id, before]);
+  }
+  const first = await lab.digest();
+  await page.locator("#latency-median-exact").fill("200");
+  await page.locator("#latency-median-exact").press("Enter");
+  await another(page, lab, first);
+  expectEqual(await page.locator("#latency-median-exact").inputValue(), "200");
+  await page.locator("#latency-median-exact").fill("900000000");
+  await page.locator("#latency-median-exact").press("Enter");
+  expect((await page.locator(".corrected").textContent()).length > 5, "what was put right is said to be");
+});
+
 story("a slider moved by the mouse is one change", async ({ page, lab }) => {
   await lab.open("#/lab");
   await still(page, lab);
