@@ -98,7 +98,9 @@ fn face(node: &NodeFrame, standing: Option<Standing>, frame: &Frame, room: usize
     let cells = log.map_or_else(Vec::new, |log| cells(log, node.status == Status::Down, room));
     let foot = foot(node, language);
     let glance = if log.is_none() { tables::glance(node, language) } else { String::new() };
-    let total = node.balances().map_or_else(String::new, |held| money(held.total));
+    // A node that is down has nothing in memory: a total of 0 would look as if its money were gone.
+    let balances = node.balances().filter(|_| node.status != Status::Down);
+    let total = balances.map_or_else(String::new, |held| money(held.total));
     let same = match standing {
         None => String::new(),
         Some(standing) if standing.agreed() => say!(language, "Same state as all others. ", "与其他节点状态相同。"),
@@ -263,6 +265,14 @@ mod tests {
             "Shanghai: primary, cut off. 4 of 9 entries replayed. Total 75. A state of its own. clock +250 ms · slow 10×"
         );
         assert_eq!(cards[0].standing.map(|standing| standing.letter()), Some('a'));
+    }
+
+    #[test]
+    fn a_node_that_is_down_is_not_said_to_have_no_money() {
+        let down = NodeFrame { status: Status::Down, ..node(2) };
+        let card = &cards(&frame(vec![node(0), node(1), down], vec![]), 8, Language::En)[2];
+        assert_eq!((card.total.as_str(), card.role.as_str()), ("", "down"));
+        assert!(!card.said.contains("Total"), "{}", card.said);
     }
 
     #[test]
