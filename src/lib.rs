@@ -34,6 +34,13 @@
 //! the disk and the network say when, and more agenda items come due. Every fact names its cause. When the run is folded, [`lab::frame`] takes a
 //! [`Frame`](lab::frame::Frame) of any moment; the [`engine`] sends it from the worker to the page, [`view`] turns it into shapes and sentences, and `ui` draws them.
 //!
+//! # One click's journey
+//!
+//! A person presses "crash" in a node's menu: `ui::picture` sends an `Intent`, `ui::store_core` puts it into the lane of questions, and the worker's [`engine`] hands
+//! it to [`Timeline::act`](lab::timeline::Timeline::act). That forks the run at the cursor and appends an [`Input`](sim::input::Input) to the log of the new branch: nothing
+//! else is ever changed. The [`world`](sim::world) carries the input out, records the fact [`Crashed`](sim::trace::FactKind::Crashed), and the run is folded to its end again. The
+//! [`Ribbon`](lab::ribbon::Ribbon) and the judges fold the new facts; [`frame::build`](lab::frame::build) answers with what is there at the cursor.
+//!
 //! # What is deliberately absent
 //!
 //! No clock, no ambient chance, no float in state, no iteration over a hash map below `ui`. No protocol-specific page. No global state.

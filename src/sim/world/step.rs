@@ -23,7 +23,7 @@ pub enum Stepped {
 /// A run with more facts than this ends with a reason: some sixteen million, 400 MB, more than any lesson needs and less than a browser gives.
 pub const MOST_FACTS: u32 = 1 << 24;
 
-/// A run that takes more bytes than this, by [`World::room`], ends with a reason. With its snapshots and what nodes remember it stays below 1.5 GB.
+/// A run that takes more bytes than this, by `World::room`, ends with a reason. With its snapshots and what nodes remember it stays below 1.5 GB.
 pub const MOST_BYTES: u64 = 800_000_000;
 
 /// After so many steps it is looked at how much room a run takes.
