@@ -252,7 +252,7 @@ proptest! {
                 4 => Action::Duplicate { flight, after_us: 700_000 },
                 _ => Action::Heal { rule: None },
             };
-            prop_assert!(timeline.act(action).is_some());
+            prop_assert!(timeline.act(action).is_ok());
             while timeline.advance(10_000) {}
         }
         for branch in timeline.branches() {
