@@ -2,6 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use eventual::lab::experiment::Experiment;
+use eventual::lab::promised::promised;
 use eventual::lab::{demo, setup};
 use eventual::protocol::catalog::{CATALOG, Catalog, ENTRIES, Entry};
 use eventual::protocol::event_sourcing::EventSourcing;
@@ -37,6 +38,37 @@ fn nothing_in_a_manifest_is_called_the_same_as_another_thing_beside_it() {
         assert!(all_differ(entry.demos.iter().map(|demo| demo.id).collect()), "{}", entry.name);
         assert!(entry.knobs.iter().all(|knob| knob.allows(&knob.default_setting())), "{}", entry.name);
         assert!(entry.settles(&Default::default()).0 > 0, "{} waits for something", entry.name);
+    }
+}
+
+#[test]
+fn what_a_protocol_promises_follows_its_settings_and_what_it_lacks_is_named() {
+    for entry in ENTRIES {
+        let first = Experiment::first(entry);
+        let now = |experiment: &Experiment| promised(entry, &experiment.protocol.settings);
+        let all = now(&first);
+        assert!(!all.is_empty(), "{}", entry.name);
+        for it in &all {
+            assert_eq!(it.is_given(), entry.promised(&first.protocol.settings).any(|model| model == it.model), "{}: {it:?}", entry.name);
+            assert!(it.lacks.iter().all(|(_, said)| said.en.contains(": ") && said.zh.contains('：')), "{it:?}");
+            // With what it lacks it is promised, and without any of it not.
+            let (_, to) = entry
+                .promises
+                .iter()
+                .find(|promise| promise.holds.contains(&it.model))
+                .map(|it| (it.because, it.under))
+                .expect("a promise");
+            let mut set = first.clone();
+            to.iter().for_each(|&(name, to)| set.set(name, to.into()));
+            assert!(now(&set).iter().any(|now| now.model == it.model && now.is_given()), "{}: {it:?}", entry.name);
+            for (name, said) in &it.lacks {
+                let knob = entry.knobs.iter().find(|knob| knob.name == *name).expect("a setting of its own");
+                let mut without = set.clone();
+                without.set(name, first.protocol.settings.of(knob));
+                let left = now(&without).into_iter().find(|now| now.model == it.model).expect("the same");
+                assert_eq!(left.lacks, [(*name, said.clone())], "{}", entry.name);
+            }
+        }
     }
 }
 

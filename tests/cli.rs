@@ -139,6 +139,19 @@ fn the_catalogue_lists_every_protocol_with_its_knobs_and_demos() {
             assert!(!protocol[key].as_str().expect("a text").is_empty());
         }
         assert!(!protocol["knobs"].as_array().expect("a list").is_empty());
+        let promises = protocol["promises"].as_array().expect("a list");
+        assert!(!promises.is_empty());
+        for promise in promises {
+            for key in ["name", "title", "title_zh", "because", "because_zh"] {
+                assert!(promise[key].as_str().is_some_and(|text| !text.is_empty()), "{promise}");
+            }
+            let knobs = protocol["knobs"].as_array().expect("a list");
+            let is_default =
+                |(name, to): (&String, &serde_json::Value)| knobs.iter().any(|it| it["name"] == **name && it["default"] == *to);
+            let ways = promise["under"].as_array().expect("a list");
+            let by_default = ways.iter().any(|way| way.as_object().expect("settings").iter().all(is_default));
+            assert_eq!(promise["by_default"], by_default, "{promise}");
+        }
         for demo in protocol["demos"].as_array().expect("a list") {
             let name = demo["name"].as_str().expect("a name");
             desk.write("demo.json", &out(&desk.eventual(&format!("experiment {name}"))));

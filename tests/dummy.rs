@@ -2,7 +2,6 @@
 //! replicated. It gets a place on the stage, sentences, a ribbon, a receipt and verdicts like every other, and is charged with nothing
 //! that it did not do.
 
-use eventual::base::digest::{Digest, Stable};
 use eventual::base::ids::{NodeId, OpId};
 use eventual::base::text::{Language, text};
 use eventual::base::time::{Span, Time};
@@ -12,10 +11,12 @@ use eventual::lab::experiment::{Experiment, Mix};
 use eventual::lab::frame::{Camera, Frame};
 use eventual::lab::receipt::receipt;
 use eventual::lab::timeline::Timeline;
-use eventual::lab::{self, setup, verdicts};
+use eventual::lab::{self, demo, setup, verdicts};
 use eventual::protocol::catalog::{Catalog, Entry};
-use eventual::protocol::knob::Settings;
-use eventual::protocol::manifest::{Described, Manifest};
+use eventual::protocol::demo::{Demo, To};
+use eventual::protocol::manifest::{Described, Manifest, Promise};
+use eventual::protocol::script::{ALICE, deposit, read};
+use eventual::protocol::tables::{messages, settings, state};
 use eventual::sim::cast::{Copies, Part, Shape};
 use eventual::sim::fault::Cut;
 use eventual::sim::input::{Action, Input};
@@ -31,13 +32,12 @@ use std::convert::Infallible;
 #[derive(Clone, PartialEq, Debug)]
 struct Counter;
 
-/// Nothing can be set.
-#[derive(Clone, Debug)]
-struct Config;
-
-impl From<&Settings> for Config {
-    fn from(_: &Settings) -> Config {
-        Config
+settings! {
+    /// What can be set about it.
+    #[derive(Clone, Debug)]
+    pub struct Config, KNOBS {
+        saves: protects switch(true) ["Save before answering", "先落盘再答复"]
+            ["The counter answers only when the change is on its disk.", "变更落盘之后，柜台才答复。"];
     }
 }
 
@@ -47,33 +47,40 @@ impl Described for Counter {
         title: text("One counter", "一个柜台"),
         summary: text("All money lies at one counter; services ask it.", "所有的钱都在一个柜台，各服务向它询问。"),
         invitation: text("Ask it.", "问它。"),
-        knobs: &[],
+        knobs: KNOBS,
         orders: &[],
         timers: &[],
         parts: |_, _| vec![Part { name: text("Counter", "柜台"), shape: Shape::Database }],
         copies: |_| Copies::At(0),
-        promises: &[],
-        demos: &[],
+        promises: &[Promise {
+            holds: &["conservation", "non-negative"],
+            under: &[("saves", To::Switch(true))],
+            because: text("There is one copy of the money, on a disk.", "钱只有一份，就在磁盘上。"),
+        }],
+        demos: &[Demo {
+            id: "forgetful-counter",
+            title: text("The counter forgets", "柜台失忆"),
+            story: text("A deposit was answered; the counter crashes, and the money is gone.", "存款已得到答复；柜台崩溃后，钱不见了。"),
+            protection: &[("saves", To::Switch(true))],
+            checker: "linearizable",
+            script: |story| {
+                let told = story.set("saves", false).at(500).ask(0, deposit(ALICE, 50)).at(1_000).crash(3).at(1_500).restart(3);
+                told.at(2_500).ask(1, read(ALICE))
+            },
+        }],
     };
 }
 
 /// One line in a catalogue of its own.
 const CATALOG: Catalog = Catalog(&[Entry::of::<Counter>()]);
 
-#[derive(Clone, PartialEq, Debug)]
-enum Message {
-    Ask(Request),
-    Tell(OpId, Reply),
-}
-
-impl Stable for Message {
-    fn feed(&self, digest: &mut Digest) {
-        let (kind, op) = match self {
-            Message::Ask(request) => (0, request.op),
-            Message::Tell(op, _) => (1, *op),
-        };
-        digest.word(kind);
-        digest.word(u64::from(op.0));
+messages! {
+    /// What services and the counter tell each other.
+    pub enum Message {
+        /// A service hands on what its client asked.
+        Ask(request: Request) => state("ask", "询问", "");
+        /// What the counter answers; the service hands it back.
+        Tell(answer: (OpId, Reply)) => state("tell", "答复", "");
     }
 }
 
@@ -87,6 +94,8 @@ impl Protocol for Counter {
 
     fn start(state: &mut StateOf<Self>, out: &mut Out<'_, Self>) {
         if !out.is_service(out.me()) && state.durable.is_empty() {
+            // A counter that comes back with an empty disk has lost what it held.
+            out.removed(Layer::State, 0);
             state.durable = Bank::with_accounts(out.genesis());
         }
     }
@@ -105,13 +114,15 @@ impl Protocol for Counter {
                 }
                 let reply =
                     served(bank, &request.call).map_or_else(Reply::Refused, |answer| Reply::Done { answer, context: Context::default() });
-                out.persist();
+                if out.config().saves {
+                    out.persist();
+                }
                 for (account, it) in bank.range(0..u32::MAX).filter(|(id, it)| before.get(id.index()) != Some(&it.version)) {
                     out.installed(Layer::State, request.command, account, it.version);
                 }
-                out.send(from, Message::Tell(request.op, reply));
+                out.send(from, Message::Tell((request.op, reply)));
             }
-            Message::Tell(op, reply) => out.reply(*op, reply.clone()),
+            Message::Tell((op, reply)) => out.reply(*op, reply.clone()),
         }
     }
 
@@ -140,8 +151,7 @@ impl Protocol for Counter {
     }
 
     fn describe(message: &Message) -> Label {
-        let name = if matches!(message, Message::Ask(_)) { text("ask", "询问") } else { text("tell", "答复") };
-        Label { name, gist: String::new(), carries_state: true }
+        message.label()
     }
 
     fn timer_number((): &()) -> u32 {
@@ -271,4 +281,54 @@ fn its_receipt_charges_it_with_nothing() {
     assert_eq!((receipt.acknowledged_writes_lost, receipt.money_made, receipt.effects_doubled), (0, Some(0), 0));
     let broken: Vec<_> = receipt.verdicts.iter().filter(|it| it.verdict == verdicts::Verdict::Violated).collect();
     assert!(broken.is_empty(), "{broken:?}");
+}
+
+#[test]
+fn its_demo_shows_the_anomaly_every_time_and_its_protection_removes_it() {
+    let demo = demo::find_in(CATALOG, "forgetful-counter").expect("a demo of its own catalogue");
+    assert!(demo::find("forgetful-counter").is_none(), "it is no demo of the lab");
+    let said = |experiment: &Experiment| {
+        let mut run = demo.open(experiment);
+        while run.advance(100_000) == Progress::More {}
+        let judged = demo.verdict(experiment, run.as_mut()).expect("a short run");
+        (judged.model, judged.verdict, receipt(experiment, run.as_mut()).acknowledged_writes_lost)
+    };
+    assert_eq!(said(&demo.experiment()), ("linearizable".to_owned(), demo::OFF, 1));
+    assert_eq!(said(&demo.protected()), ("linearizable".to_owned(), demo::ON, 0));
+}
+
+#[test]
+fn its_demo_passes_the_checks_of_files_by_its_own_catalogue_alone() {
+    let experiment = demo::all_in(CATALOG).next().expect("its demo").protected();
+    let text = serde_json::to_string(&experiment).expect("plain values are always JSON");
+    assert_eq!(lab::read::run_in(CATALOG, &text).expect("a file that can be read").experiment, experiment);
+    assert!(lab::read::run(&text).is_err(), "the lab does not know it");
+}
+
+#[test]
+fn what_a_script_looks_for_in_a_run_is_found_in_a_run_of_its_own() {
+    use eventual::lab::script::{Script, message, play_with};
+    let story = Script::default().at(500).ask(0, deposit(ALICE, 50)).hold(message(3, 0).of("tell")).when_quiet().ask(1, read(ALICE));
+    let entry = CATALOG.find("counter").expect("its own catalogue has it");
+    let (experiment, inputs) = play_with(entry, &story);
+    let (held, mut run) = (inputs.len(), setup::open_in(CATALOG, &experiment, &inputs));
+    while run.advance(100_000) == Progress::More {}
+    run.seek(Target::Time(run.until()));
+    assert_eq!((held, run.held().len(), run.operation_count()), (1, 1, 2));
+    assert_eq!(experiment.cast_in(CATALOG).nodes(), 4);
+}
+
+#[test]
+fn what_it_promises_is_said_with_what_has_to_be_set_for_it() {
+    use eventual::lab::promised::promised;
+    let entry = CATALOG.find("counter").expect("its own catalogue has it");
+    let mut experiment = Experiment::first(entry);
+    let titles = |experiment: &Experiment| {
+        let all = promised(entry, &experiment.protocol.settings);
+        all.into_iter().map(|it| (it.title.zh, it.lacks.into_iter().map(|(_, said)| said.en).collect())).collect::<Vec<(_, Vec<String>)>>()
+    };
+    assert_eq!(titles(&experiment), [("钱不增不减", vec![]), ("余额不为负", vec![])]);
+    experiment.set("saves", false.into());
+    let lacks = vec!["Save before answering: on".to_owned()];
+    assert_eq!(titles(&experiment), [("钱不增不减", lacks.clone()), ("余额不为负", lacks)]);
 }

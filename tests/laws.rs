@@ -255,7 +255,7 @@ proptest! {
                 _ => Action::Heal { rule: None },
             };
             let forked = action == Action::Fork;
-            prop_assert!(timeline.act(action).is_some());
+            prop_assert!(timeline.act(action).is_ok());
             while timeline.advance(10_000) {}
             if forked {
                 let (from, to) = (&timeline.branches()[parent as usize], &timeline.branches()[timeline.current() as usize]);

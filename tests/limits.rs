@@ -9,6 +9,7 @@ use eventual::base::time::Time;
 use eventual::lab::experiment::{Experiment, Pace};
 use eventual::lab::read;
 use eventual::lab::receipt::{ended_early, receipt};
+use eventual::lab::timeline::{MOST_BRANCHES, Timeline};
 use eventual::sim::input::{Action, Input};
 use eventual::sim::run::{MOST_BYTES, MOST_FACTS, Progress};
 
@@ -44,6 +45,92 @@ fn a_run_whose_queues_grow_without_end_ends_early_and_says_so_in_both_languages(
         let full = (run.digest(), run.folded());
         assert_eq!(run.advance(10), Progress::Full);
         assert_eq!((run.digest(), run.folded()), full, "{protocol}: the end is the end");
+    }
+}
+
+/// A run of some hundred thousand facts, and what it holds.
+fn long(protocol: &str) -> Timeline {
+    let mut experiment = Experiment::of(protocol).expect("a protocol of the catalogue");
+    experiment.duration_us = 24_000_000;
+    experiment.workload.until_us = experiment.duration_us;
+    experiment.workload.pace = Pace::Open { every_us: 20_000 };
+    Timeline::open(experiment, Vec::new())
+}
+
+fn crash() -> Action {
+    Action::Crash { node: NodeId(1), torn: false }
+}
+
+#[test]
+fn a_branch_counts_for_what_it_holds_alone() {
+    for protocol in protocols() {
+        let mut timeline = long(protocol);
+        while timeline.advance(100_000) {}
+        let alone = timeline.bytes();
+        assert!(alone > 1_500_000, "{protocol}: {alone}");
+        timeline.look(0).seek_time(Time(23_900_000));
+        timeline.act(crash()).expect("there is room");
+        while timeline.advance(100_000) {}
+        let late = timeline.bytes() - alone;
+        assert!(late < alone / 8, "{protocol}: a branch that leaves at the end holds {late} of {alone}");
+        timeline.look(0).seek_time(Time(100_000));
+        timeline.act(Action::Pause { node: NodeId(1) }).expect("there is room");
+        while timeline.advance(100_000) {}
+        let early = timeline.bytes() - alone - late;
+        assert!(early > alone / 8, "{protocol}: one that leaves at the beginning holds {early} of {alone}");
+    }
+}
+
+#[test]
+fn branches_that_do_not_fit_are_not_begun_and_what_there_is_stays() {
+    const MOST: u64 = 20_000_000;
+    for protocol in protocols() {
+        let mut timeline = long(protocol).within(MOST);
+        while timeline.advance(20_000) {}
+        let why = loop {
+            timeline.look(0).seek_time(Time(1_000_000));
+            match timeline.act(crash()) {
+                Ok(_) => while timeline.advance(20_000) {},
+                Err(why) => break why,
+            }
+        };
+        let count = timeline.branches().len();
+        assert!((3..MOST_BRANCHES).contains(&count), "{protocol}: {count} branches");
+        assert!(why.en.starts_with(&format!("the branches so far ({count}) leave too little of 20 MB")), "{}", why.en);
+        assert!(why.zh.contains(&format!("已有的 {count} 条分支")) && why.zh.contains("20 MB"), "{}", why.zh);
+        assert!(timeline.bytes() <= MOST && timeline.branches().iter().all(|it| it.digest().is_some()), "{protocol}");
+        let experiment = timeline.experiment().clone();
+        assert_eq!(timeline.branches()[0].digest(), Some(run(&experiment, &[]).digest()), "{protocol}");
+        // A place from which little follows still has room.
+        timeline.look(0).seek_time(Time(23_999_000));
+        timeline.act(crash()).expect("a short branch");
+    }
+}
+
+#[test]
+fn a_branch_that_outgrows_what_is_left_ends_early_and_says_so() {
+    const MOST: u64 = 4_000_000;
+    for protocol in protocols() {
+        let mut timeline = long(protocol).within(MOST);
+        // The first branch is hardly folded, so nobody knows yet what another one will take.
+        timeline.look(0).seek_time(Time(1_000_000));
+        timeline.act(crash()).expect("so far there is room");
+        // It is weighed after each slice.
+        while timeline.advance(500) {}
+        assert!(timeline.is_done() && timeline.bytes() < MOST + MOST / 4, "{protocol}: {}", timeline.bytes());
+        let frames = timeline.frames();
+        let early: Vec<_> = frames.iter().filter(|frame| frame.ended_early.is_some()).collect();
+        assert!(!early.is_empty(), "{protocol}");
+        for frame in early {
+            let why = frame.ended_early.as_ref().expect("a reason");
+            assert!(frame.done && frame.digest.is_none() && frame.folded < frame.until, "{protocol}: it is no whole run");
+            assert!(why.en.contains(&format!("ended early, at {}", frame.folded)) && why.zh.contains("提前结束"), "{why:?}");
+            let receipt = timeline.receipt(frame.id).expect("a branch");
+            assert_eq!(receipt.left_out.first(), Some(why));
+            let digest = timeline.branches()[frame.id as usize].run.digest();
+            timeline.look(frame.id).seek_time(frame.until);
+            assert_eq!(timeline.branches()[frame.id as usize].run.digest(), digest, "{protocol}: the end is the end");
+        }
     }
 }
 

@@ -15,7 +15,7 @@ pub const LONGEST_US: u64 = 86_400_000_000;
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Distribution {
-    /// Always the same.
+    /// Every draw is the same.
     Constant {
         /// The span, in microseconds.
         us: u64,

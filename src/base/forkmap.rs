@@ -32,7 +32,7 @@ impl<K: Copy + Eq + Into<u64>> ForkMap<K> {
         index.with(hash(key)).filter_map(mine).max_by_key(|&(place, _)| place).map(|(_, value)| value)
     }
 
-    /// Sets a key.
+    /// Sets a key, whether it was set before or not. Nothing is written where it has this value already.
     pub fn set(&mut self, key: K, value: u32) {
         let before = self.get(key);
         if before == Some(value) {

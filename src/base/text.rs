@@ -6,19 +6,19 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Language {
-    /// English.
+    /// English, `en` in files and links.
     #[default]
     En,
-    /// 简体中文.
+    /// 简体中文，在文件和链接中写作 `zh`。
     Zh,
 }
 
 /// One text, written in every language.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Text {
-    /// English.
+    /// In English; full sentences end with a full stop.
     pub en: &'static str,
-    /// 简体中文.
+    /// 简体中文，使用全角标点。
     pub zh: &'static str,
 }
 
@@ -66,9 +66,9 @@ pub fn named(text: &str, longest: usize) -> String {
 /// A text that was put together while running, in every language.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct TextBuf {
-    /// English.
+    /// In English; full sentences end with a full stop.
     pub en: String,
-    /// 简体中文.
+    /// 简体中文，使用全角标点。
     pub zh: String,
 }
 

@@ -1,4 +1,4 @@
-//! Reads and writes of registers in which every value is written once to a key, so that a read tells by whom what it saw was written.
+//! Reads and writes of registers in which every value is written once to a key, so that the value that a read saw names the write.
 
 use super::history::{Complaint, History, Outcome};
 use super::spec::{Register, RegisterCall, Spec};
@@ -26,7 +26,7 @@ pub enum From {
 pub struct Access {
     /// Its place in the history's list.
     pub place: usize,
-    /// Whose it is.
+    /// The process whose session it belongs to.
     pub process: u64,
     /// Of what; a number of this history.
     pub key: usize,
@@ -41,7 +41,7 @@ pub struct Access {
 pub struct Accesses {
     /// In the order of the history.
     pub all: Vec<Access>,
-    /// Keys by number.
+    /// The names of keys; an access names a key by its place here.
     pub keys: Rc<Vec<Value>>,
     /// Sessions: places in `all`, in their order.
     pub sessions: Vec<Vec<usize>>,

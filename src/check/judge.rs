@@ -68,7 +68,7 @@ pub type CheckFn = fn(&Question) -> Result<Answer, Complaint>;
 /// A way to let a judge listen from the beginning: to what, its initial value, the budget.
 pub type MonitorFn = fn(Kind, Option<Value>, u64) -> Box<dyn Monitor>;
 
-/// One judge.
+/// A checker of the command line, with what `eventual check` prints about it.
 #[derive(Clone, Copy, Debug)]
 pub struct Checker {
     /// Its name on the command line and in answers: `linearizable`, `sequential`, `causal`, ...
@@ -90,7 +90,7 @@ pub struct Checker {
 /// The lists of judges, each kept where its judges are.
 const LISTS: &[&[Checker]] = &[linear::JUDGES, transactions::judges::JUDGES, causal::JUDGES, sessions::JUDGES];
 
-/// Every judge.
+/// Every checker, in the order in which `eventual check` lists them.
 pub fn all() -> impl Iterator<Item = &'static Checker> {
     LISTS.iter().copied().flatten()
 }

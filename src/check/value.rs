@@ -13,11 +13,11 @@ pub enum Value {
     /// Nothing: `nil` in EDN, `null` in JSON.
     #[default]
     Nil,
-    /// True or false.
+    /// `true` or `false`.
     Bool(bool),
-    /// A whole number.
+    /// A whole number of 64 bits.
     Int(i64),
-    /// A text.
+    /// A text; in EDN a string or a keyword.
     Text(Box<String>),
     /// A name, `:like-this` in EDN. JSON has none: there names are texts.
     Name(Box<String>),
@@ -25,22 +25,22 @@ pub enum Value {
     List(Box<Vec<Value>>),
     /// Several different values, without order: `#{1 2}` in EDN.
     Set(Box<Vec<Value>>),
-    /// Values by name.
+    /// Values by keys, in the order of the keys.
     Map(Box<BTreeMap<Value, Value>>),
 }
 
 impl Value {
-    /// A text.
+    /// A value from any text.
     pub fn text(text: impl Into<String>) -> Value {
         Value::Text(Box::new(text.into()))
     }
 
-    /// A name.
+    /// A keyword of EDN, or a name in JSON.
     pub fn name(name: impl Into<String>) -> Value {
         Value::Name(Box::new(name.into()))
     }
 
-    /// Several different values.
+    /// A set: put in order, and what is given twice is in it once.
     pub fn set(members: Vec<Value>) -> Value {
         Value::Set(Box::new(members))
     }
@@ -90,14 +90,12 @@ impl From<BTreeMap<Value, Value>> for Value {
     }
 }
 
-/// A list.
 impl FromIterator<Value> for Value {
     fn from_iter<T: IntoIterator<Item = Value>>(members: T) -> Value {
         Vec::from_iter(members).into()
     }
 }
 
-/// A map.
 impl FromIterator<(Value, Value)> for Value {
     fn from_iter<T: IntoIterator<Item = (Value, Value)>>(parts: T) -> Value {
         BTreeMap::from_iter(parts).into()

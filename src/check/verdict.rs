@@ -56,7 +56,7 @@ pub struct Relation {
 /// Why a judge does not know, and how far it came.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Unknown {
-    /// Why.
+    /// What was spent before there was an answer.
     pub why: Why,
     /// The budget, in steps.
     pub budget: u64,

@@ -1,14 +1,14 @@
-//! Prints what there is.
+//! `eventual protocols` and `eventual experiment`: the catalogue, and an experiment to edit.
 
 use super::{Stop, quoted, write};
 use crate::lab::demo;
 use crate::lab::experiment::Experiment;
 use crate::lab::network_presets::PRESETS;
-use crate::protocol::catalog::knob::{Kind, Setting, Unit};
+use crate::lab::promised::promised;
+use crate::protocol::catalog::knob::{Kind, Setting, Settings, Unit};
 use crate::protocol::catalog::{ENTRIES, Entry};
 use serde_json::{Value, json};
 
-/// Prints the catalogue.
 pub(super) fn protocols() -> Result<(), Stop> {
     let presets: Vec<Value> = PRESETS
         .iter()
@@ -50,10 +50,26 @@ fn entry(entry: &'static Entry) -> Value {
             json!({"name": demo.id, "title": demo.title.en, "title_zh": demo.title.zh, "anomaly": demo.story.en, "anomaly_zh": demo.story.zh, "protection": protection})
         })
         .collect();
+    let promises: Vec<Value> = promised(entry, &Settings::default())
+        .iter()
+        .map(|it| {
+            json!({
+                "name": it.model, "title": it.title.en, "title_zh": it.title.zh, "because": it.because.en, "because_zh": it.because.zh,
+                "by_default": it.is_given(), "under": under(entry, it.model),
+            })
+        })
+        .collect();
     json!({
         "name": entry.name, "title": entry.title.en, "title_zh": entry.title.zh, "summary": entry.summary.en, "summary_zh": entry.summary.zh,
         "knobs": knobs, "orders": entry.orders.iter().enumerate().map(orders).collect::<Vec<_>>(), "demos": demos,
+        "promises": promises,
     })
+}
+
+/// The settings under which something is promised: one object for each way to it.
+fn under(entry: &'static Entry, model: &str) -> Vec<Value> {
+    let ways = entry.promises.iter().filter(|promise| promise.holds.contains(&model));
+    ways.map(|promise| promise.under.iter().map(|&(knob, to)| (knob.to_owned(), json!(Setting::from(to)))).collect()).collect()
 }
 
 /// JSON for people, with a line break at its end.

@@ -1,4 +1,4 @@
-//! Judges a history out of a file.
+//! `eventual check`: a history is read from a file and judged by one model.
 
 use super::{Stop, quoted, write};
 use crate::base::text::{TextBuf, named};
@@ -113,7 +113,6 @@ fn text(file: &str) -> Result<String, Stop> {
     })
 }
 
-/// What is wrong.
 fn line(file: &str, complaint: &Complaint) -> String {
     let reason = &complaint.reason;
     // What is wrong with no line is wrong with the command line.

@@ -5,7 +5,6 @@ use super::{Stop, quoted, write};
 use crate::base::text::{Text, TextBuf};
 use crate::lab::demo::{self, Demo};
 use crate::lab::read;
-use crate::lab::setup;
 use crate::lab::verdicts::Verdict;
 use crate::protocol::catalog::knob::Setting;
 use crate::sim::run::Progress;
@@ -35,7 +34,7 @@ struct Options<'a> {
 pub(super) fn demo(arguments: &[&str]) -> Result<(), Stop> {
     let Options { demo, protected, export } = options(arguments)?;
     let experiment = if protected { demo.protected() } else { demo.experiment() };
-    let mut run = setup::open(&experiment, &[]);
+    let mut run = demo.open(&experiment);
     while run.advance(1_000_000) == Progress::More {}
     let judged = demo.verdict(&experiment, run.as_mut()).map_err(|why: TextBuf| given(&format!("eventual demo: {}", why.en)))?;
     if let Some(file) = export {

@@ -30,13 +30,13 @@ use core::ops::Range;
 pub struct Record<E> {
     /// The event's own id: the same for the same command, however often it is sent.
     pub id: u64,
-    /// Whose event.
+    /// The account whose stream the event is in.
     pub stream: AccountId,
     /// Its number in the stream, counted from 0.
     pub revision: u64,
     /// Its number in the store, counted from 0.
     pub position: u64,
-    /// The event.
+    /// What happened, as the protocol encodes it.
     pub event: E,
     checksum: u64,
 }

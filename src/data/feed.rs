@@ -1,4 +1,4 @@
-//! What a service has received, in the order in which it received it: the log its projection replays, with running balances like a passbook.
+//! A feed: the events that a service has received, in the order of their arrival. It is the log its projection replays, with running balances like a passbook.
 
 use super::event_log::Record;
 use super::streams::Streams;

@@ -1,4 +1,4 @@
-//! What comes next in its stream, what was there already, and what came too early.
+//! An inbox puts the events of each stream in order: it tells the next one from a duplicate and from one that came too early.
 //!
 //! The version that a reader has of a stream is its checkpoint: an event is taken if it makes the next version, ignored if the reader has it, and kept
 //! for later if others must come first. So delivery that repeats and reorders comes to delivery once and in order, stream by stream.
@@ -65,7 +65,7 @@ impl<T: Copy> Inbox<T> {
         self.early.len()
     }
 
-    /// Whether none waits.
+    /// Whether no message waits.
     pub fn is_empty(&self) -> bool {
         self.early.is_empty()
     }

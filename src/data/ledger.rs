@@ -25,7 +25,7 @@ pub struct Line {
     pub more: bool,
     /// The command that led to it.
     pub command: CommandId,
-    /// What happened.
+    /// The fact that this line records.
     pub event: Event,
     /// Tells a whole line from a damaged one.
     pub checksum: u32,
@@ -69,7 +69,7 @@ impl Stable for Line {
 /// How many lines are allocated together.
 const PAGE: usize = 32;
 
-/// Lines of a log in order, as a message brings them: a stretch of the log of whoever sent it.
+/// Lines of a log in order, as a message brings them: a stretch of the sender's log.
 pub type Lines = Slice<Line, PAGE>;
 
 /// A transaction log. Clones share their lines, what one of them appends later too.

@@ -1,4 +1,4 @@
-//! A fold that need not begin at the beginning: the state at a position, and the version of the code that folded it.
+//! A checkpoint of a fold: the state at a position, and the version of the code that folded it.
 //!
 //! The law: for every cut, the snapshot at the cut and the tail come to what the whole comes to. It holds only while the code that reads a snapshot is
 //! the code that wrote it; that is why a snapshot carries a version, and why it can be thrown away at any time: the events are the truth.

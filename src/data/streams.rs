@@ -1,4 +1,4 @@
-//! Which places of a log belong to which stream. One stream an account.
+//! An index of a log: the places of each stream. Every account has one stream.
 
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::AccountId;

@@ -22,19 +22,19 @@ pub const NEWEST: u32 = 3;
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 #[repr(u8)]
 pub enum Name {
-    /// `opened`
+    /// `opened`: the account can be used from here on.
     Opened,
     /// `paid_in`: what a deposit was called before version 2.
     PaidIn,
     /// `deposited`: what it has been called since.
     Deposited,
-    /// `withdrawn`
+    /// `withdrawn`: money went out.
     Withdrawn,
-    /// `transfer_sent`
+    /// `transfer_sent`: money left for another account.
     TransferSent,
-    /// `transfer_received`
+    /// `transfer_received`: money came from another account.
     TransferReceived,
-    /// `compensated`
+    /// `compensated`: an earlier event is undone.
     Compensated,
     /// Bytes that no code can read: a poison event.
     Malformed,
@@ -47,7 +47,7 @@ pub struct Raw {
     pub name: Name,
     /// The version of the code whose shape it has.
     pub shape: u8,
-    /// Whose.
+    /// The account that the event is about.
     pub account: AccountId,
     /// The other account of a transfer, or the version that is undone.
     pub other: u64,
@@ -72,7 +72,7 @@ impl Raw {
         Raw { command, ..self }
     }
 
-    /// A poison event.
+    /// An event that no version of the code can read, for the stories about poison events.
     pub fn malformed(account: AccountId) -> Raw {
         Raw { name: Name::Malformed, shape: 1, account, other: 0, number: 0, command: CommandId::NOBODY }
     }
@@ -96,7 +96,7 @@ pub enum Upcasters {
     InOrder,
     /// Newest first: an old event meets the one it needs too late.
     WrongOrder,
-    /// There are none.
+    /// Events of older shapes are not read at all.
     None,
 }
 
@@ -205,7 +205,7 @@ pub fn write(event: &Event, code: u32) -> Raw {
     Raw { name, shape: code.min(NEWEST) as u8, account: event.account(), other, number, command: CommandId::NOBODY }
 }
 
-/// What an event says, whoever reads it: the version that wrote it understands it. Nothing if nobody does.
+/// What an event says, as the version of the code that wrote it understands it; nothing where no version does.
 pub fn truth(raw: &Raw) -> Option<Event> {
     Reader { code: u32::from(raw.shape), alias: true, upcasters: Upcasters::None }.read(raw).ok()
 }

@@ -33,7 +33,7 @@ impl Accounts {
         Some(Accounts(all))
     }
 
-    /// The first account.
+    /// The account that an error or a route names where there is place for one only.
     pub fn first(&self) -> AccountId {
         self.0[0]
     }

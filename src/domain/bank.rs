@@ -154,7 +154,7 @@ impl Bank {
         self.change(event.account(), |account| account.version = version);
     }
 
-    /// Folds several events.
+    /// Folds events in their order.
     pub fn evolve_all(&mut self, events: &[Event]) {
         events.iter().for_each(|event| self.evolve(event));
     }

@@ -4,11 +4,16 @@ use super::accounts::Accounts;
 use super::context::Context;
 use crate::base::digest::{Digest, Stable};
 use crate::base::ids::{AccountId, ClientId, CommandId, OpId};
-use crate::base::text::Language;
+use crate::base::text::{Language, Text, text};
 use serde::{Deserialize, Serialize};
 
 /// Money in the smallest unit (cents, 分). Never negative in a command; a balance may become negative where a protocol lets it.
 pub type Amount = i64;
+
+/// What [`Call::Audit`] is called wherever it can be chosen.
+pub const AUDIT: Text = text("Audit (as of one moment)", "汇总查询（同一时刻）");
+/// What [`Call::WithdrawJointly`] is called wherever it can be chosen.
+pub const WITHDRAW_JOINTLY: Text = text("Withdraw jointly", "联合取款");
 
 /// What a client asks for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -19,7 +24,7 @@ pub enum Call {
         /// The account to open.
         account: AccountId,
     },
-    /// Puts money in.
+    /// Adds money to an account.
     Deposit {
         /// The account that gains.
         account: AccountId,
@@ -133,16 +138,24 @@ impl Call {
             Call::Withdraw { amount, .. } if en => format!("withdraw {} from {account}", money(amount)),
             Call::Withdraw { amount, .. } => format!("从 {account} 取出 {}", money(amount)),
             Call::Transfer { to, amount, .. } if en => format!("transfer {} from {account} to {}", money(amount), name(to)),
-            Call::Transfer { to, amount, .. } => format!("从 {account} 转账 {} 给 {}", money(amount), name(to)),
+            Call::Transfer { to, amount, .. } => format!("从 {account} 向 {} 转账 {}", name(to), money(amount)),
             Call::Read { .. } if en => format!("read {account}"),
             Call::Read { .. } => format!("查询 {account} 余额"),
-            Call::Audit { accounts } if en => format!("read {} as of one moment", accounts.iter().map(name).collect::<Vec<_>>().join(", ")),
-            Call::Audit { accounts } => format!("同时查询 {} 的余额", accounts.iter().map(name).collect::<Vec<_>>().join("、")),
+            Call::Audit { accounts } => {
+                let names: Vec<String> = accounts.iter().map(name).collect();
+                match names.split_last() {
+                    Some((last, rest)) if en && !rest.is_empty() => {
+                        format!("read the balances of {} and {last} as of one moment", rest.join(", "))
+                    }
+                    _ if en => format!("read the balance of {account} as of one moment"),
+                    _ => format!("查询 {} 在同一时刻的余额", names.join("、")),
+                }
+            }
             Call::WithdrawJointly { with, amount, .. } if en => {
                 format!("withdraw {} from {account}, covered by {account} and {} together", money(amount), name(with))
             }
             Call::WithdrawJointly { with, amount, .. } => {
-                format!("从 {account} 取出 {}（由 {account} 与 {} 共同担保）", money(amount), name(with))
+                format!("从 {account} 取出 {}（{account} 与 {} 的余额合计足够即可）", money(amount), name(with))
             }
         }
     }
@@ -172,7 +185,7 @@ pub struct Request {
     pub command: CommandId,
     /// What this session has been told so far, for protocols that promise to answer with no less.
     pub context: Context,
-    /// What is asked.
+    /// The operation, with its accounts and amounts.
     pub call: Call,
 }
 
@@ -198,5 +211,30 @@ impl Stable for Request {
         [self.op.0, self.client.0, self.command.0].iter().for_each(|&id| digest.word(u64::from(id)));
         self.context.feed(digest);
         self.call.feed(digest);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_call_is_said_as_the_rest_of_a_sentence_in_both_languages() {
+        let account = |n| AccountId(n);
+        let (a, b, c) = (account(0), account(1), account(2));
+        let audit = |accounts: &[AccountId]| Call::Audit { accounts: Accounts::new(accounts).expect("few accounts") };
+        let said = |call: Call, language| call.sentence(|it| ["A", "B", "C"][it.index()].to_owned(), |amount| amount.to_string(), language);
+        for (call, en, zh) in [
+            (Call::Transfer { from: a, to: b, amount: 5 }, "transfer 5 from A to B", "从 A 向 B 转账 5"),
+            (audit(&[a, b]), "read the balances of A and B as of one moment", "查询 A、B 在同一时刻的余额"),
+            (audit(&[a, b, c]), "read the balances of A, B and C as of one moment", "查询 A、B、C 在同一时刻的余额"),
+            (
+                Call::WithdrawJointly { account: a, with: b, amount: 5 },
+                "withdraw 5 from A, covered by A and B together",
+                "从 A 取出 5（A 与 B 的余额合计足够即可）",
+            ),
+        ] {
+            assert_eq!((said(call, Language::En).as_str(), said(call, Language::Zh).as_str()), (en, zh));
+        }
     }
 }

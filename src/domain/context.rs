@@ -1,4 +1,4 @@
-//! What a session has seen, as a token that it carries from reply to request and never looks into.
+//! What a session has seen, as an opaque token that it carries from each reply to its next request.
 
 use crate::base::digest::{Digest, Stable};
 use std::rc::Rc;
@@ -26,7 +26,7 @@ enum Slots {
 }
 
 impl Context {
-    /// One slot.
+    /// The context that knows one number, kept at this slot, and nothing else.
     pub fn at(slot: u32, number: u64) -> Context {
         Context(Slots::One(slot, number))
     }

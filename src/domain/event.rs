@@ -10,44 +10,44 @@ use serde::{Deserialize, Serialize};
 pub enum Event {
     /// An account was opened.
     Opened {
-        /// Which.
+        /// The account that can be used from here on.
         account: AccountId,
     },
     /// Money was put in.
     Deposited {
-        /// Where.
+        /// The account that gained.
         account: AccountId,
-        /// How much.
+        /// How much, at least 1, in the smallest unit.
         amount: Amount,
     },
     /// Money was taken out.
     Withdrawn {
-        /// From where.
+        /// The account that paid.
         account: AccountId,
-        /// How much.
+        /// How much, at least 1, in the smallest unit.
         amount: Amount,
     },
     /// Money left for another account.
     TransferSent {
-        /// Who paid.
+        /// The account that paid.
         account: AccountId,
-        /// To whom.
+        /// The account for which the money left.
         to: AccountId,
-        /// How much.
+        /// How much, at least 1, in the smallest unit.
         amount: Amount,
     },
     /// Money came from another account.
     TransferReceived {
-        /// Who gained.
+        /// The account that gained.
         account: AccountId,
-        /// From whom.
+        /// The account from which the money came.
         from: AccountId,
-        /// How much.
+        /// How much, at least 1, in the smallest unit.
         amount: Amount,
     },
     /// An earlier event is undone by a new one. Nothing is ever edited.
     Compensated {
-        /// Whose ledger.
+        /// The account whose earlier event is undone.
         account: AccountId,
         /// The version of the event that is undone, in the same ledger.
         undoes: u64,

@@ -16,7 +16,7 @@ mod event;
 mod reply;
 
 pub use accounts::{Accounts, MOST_ACCOUNTS};
-pub use call::{Amount, Call, Request};
+pub use call::{AUDIT, Amount, Call, Request, WITHDRAW_JOINTLY};
 pub use context::Context;
 pub use event::{Event, EventKind};
 pub use reply::{Answer, Refusal, Reply};

@@ -72,7 +72,7 @@ impl Refusal {
 /// What a client is told. Silence is the fourth answer: then nobody knows, either.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Reply {
-    /// It is done.
+    /// It surely happened.
     Done {
         /// What was found or what came of it.
         answer: Answer,
@@ -81,7 +81,7 @@ pub enum Reply {
     },
     /// It was surely not done, and never will be.
     Refused(Refusal),
-    /// Whoever answers has given up and does not know whether it was done or will be.
+    /// The node that answers has given up, and does not know whether the operation took effect or will.
     Unknown,
 }
 

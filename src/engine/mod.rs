@@ -90,10 +90,8 @@ impl Engine {
                 vec![seen(timeline, &camera)]
             }
             AskWhat::Act { action, camera } => {
-                if timeline.act(action).is_none() {
-                    let most = crate::lab::timeline::MOST_BRANCHES;
-                    let en = format!("there are {most} branches already; open the experiment again to begin anew");
-                    return vec![refused("branches", en, format!("已有 {most} 条分支；请重新打开实验再继续"))];
+                if let Err(why) = timeline.act(action) {
+                    return vec![refused("branches", why.en, why.zh)];
                 }
                 self.begin(generation);
                 timeline.advance(SLICE);

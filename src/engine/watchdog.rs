@@ -1,4 +1,4 @@
-//! Is the engine alive? A watchdog (a timeout failure detector) decides it from questions, reports and a clock that it is given; who owns the clock is the page.
+//! Is the engine alive? A watchdog (a timeout failure detector) decides it from questions, reports and the times that the page gives it.
 //!
 //! It suspects an engine that owes an answer and has been silent for longer than the question allows. An engine that owes nothing may be silent for ever.
 

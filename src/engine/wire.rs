@@ -18,7 +18,7 @@ pub const WIRE_VERSION: u32 = 1;
 pub struct Ask {
     /// Its number; answers repeat it. Counted up by the page.
     pub generation: u64,
-    /// What is asked.
+    /// The question, with all that it needs.
     pub what: AskWhat,
 }
 
@@ -28,54 +28,54 @@ pub struct Ask {
 pub enum AskWhat {
     /// Begin a run, with inputs of branch 0 where there are any. Everything of the run before is forgotten.
     Open {
-        /// The experiment.
+        /// What is folded. A page sends it as its reader accepted it.
         experiment: Box<Experiment>,
-        /// The inputs.
+        /// What the person did in branch 0.
         inputs: Vec<Input>,
     },
     /// Move the cursor of a branch and show what is there.
     Seek {
-        /// Which branch.
+        /// The id of the branch, which becomes the current one.
         branch: u32,
-        /// Where to.
+        /// The place to which its cursor moves.
         to: Place,
-        /// What to show.
+        /// The part of the run that the frame shows.
         camera: Camera,
     },
     /// Do something at the cursor. If anything of the branch lies after the cursor, a new branch begins there and becomes the one that is shown;
     /// the old one stays.
     Act {
-        /// What.
+        /// What the person does; it happens at the cursor of the current branch.
         action: Action,
-        /// What to show.
+        /// The part of the run that the frame shows.
         camera: Camera,
     },
     /// The timeline: all branches with their ribbons and marks.
     Timeline,
     /// The first moment at which two branches differ.
     FirstDifference {
-        /// One.
+        /// The id of one branch.
         left: u32,
-        /// The other.
+        /// The id of the other branch.
         right: u32,
     },
     /// What the run of one branch cost and what it broke, from its beginning to its end.
     Receipt {
-        /// Which.
+        /// The id of the branch.
         branch: u32,
     },
     /// A file that holds the run of one branch.
     Export {
-        /// Which.
+        /// The id of the branch.
         branch: u32,
     },
     /// Read a file that a person chose. The kind is found out from its content where `kind` does not say.
     Import {
         /// What it should be.
         kind: ImportKind,
-        /// Its name.
+        /// The name of the file, as the browser gives it; problems name it.
         name: String,
-        /// Its content.
+        /// The content of the file, at most 64 MB.
         text: String,
         /// The experiment into which a ledger or samples go.
         experiment: Box<Experiment>,
@@ -103,24 +103,24 @@ pub enum ImportKind {
 pub enum Place {
     /// Stay, but show it.
     Here,
-    /// This moment.
+    /// Right behind everything that happens up to and including a moment.
     Time {
-        /// When.
+        /// The moment; one behind the end of the run is its end.
         at: Time,
     },
     /// So many steps on, or back where negative.
     By {
-        /// Steps.
+        /// How many steps, negative for back.
         steps: i64,
     },
     /// Right after this fact.
     Fact {
-        /// Which.
+        /// The id of the fact in the trace.
         fact: FactId,
     },
     /// The next moment at which agreement begins or ends, or the one before.
     Difference {
-        /// Forward?
+        /// `false` for back.
         forward: bool,
     },
 }
@@ -130,7 +130,7 @@ pub enum Place {
 pub struct Report {
     /// The number of the question; 0 for what was not asked.
     pub generation: u64,
-    /// What is reported.
+    /// The answer to the question with this number, or a part of it.
     pub what: ReportWhat,
 }
 
@@ -140,9 +140,9 @@ pub struct Report {
 pub enum ReportWhat {
     /// It is there: its version of the wire, its build.
     Ready {
-        /// [`WIRE_VERSION`].
+        /// [`WIRE_VERSION`] of the engine's build.
         wire: u32,
-        /// The build.
+        /// The digest of the engine's source; a page of another build does not go on.
         build: String,
     },
     /// What is at the cursor.
@@ -156,21 +156,21 @@ pub enum ReportWhat {
     },
     /// How far a long piece of work is (a fold, an import).
     Progress {
-        /// Done.
+        /// How much is done, in the unit of `of`.
         done: u64,
-        /// Of so much.
+        /// How much there is in all: microseconds of a run, bytes of a file.
         of: u64,
     },
     /// The first moment at which two branches differ; nothing if they never do.
     Difference {
-        /// When.
+        /// The moment, as far as both branches are folded.
         at: Option<Time>,
     },
     /// What a run cost and what it broke.
     Receipt {
-        /// The branch.
+        /// The id of the branch.
         branch: u32,
-        /// The receipt.
+        /// Its figures and verdicts.
         receipt: Box<Receipt>,
     },
     /// A file to save.
@@ -182,7 +182,7 @@ pub enum ReportWhat {
     },
     /// A file was read: the experiment it leads to, to be opened by the page (so that it can be undone).
     Imported {
-        /// The experiment.
+        /// The experiment that the file holds, or the one that was sent with the question and took what the file holds.
         experiment: Box<Experiment>,
         /// The inputs, where the file held a run.
         inputs: Vec<Input>,

@@ -50,11 +50,11 @@ impl Holding {
 pub enum Change {
     /// A write is held from here on.
     Put {
-        /// In which layer.
+        /// The layer of the copy, log or state.
         layer: Layer,
-        /// Where.
+        /// Its place in the layer, from 0.
         place: usize,
-        /// Which write.
+        /// Key, version and command of the write.
         write: Write,
         /// Whether the copy held it there before and only replays.
         again: bool,
@@ -63,7 +63,7 @@ pub enum Change {
     },
     /// Writes were taken back from the end.
     Cut {
-        /// From which layer.
+        /// The layer of the copy, log or state.
         layer: Layer,
         /// Those that are gone, in order.
         gone: Vec<Write>,
@@ -73,11 +73,11 @@ pub enum Change {
 /// What an answer rests on: one account as one node saw it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Seen {
-    /// The account.
+    /// The account that was read or decided about.
     pub key: AccountId,
-    /// Its version.
+    /// The version of that account in the copy that was looked at.
     pub version: Version,
-    /// Who looked.
+    /// The node whose copy was looked at.
     pub node: NodeId,
     /// The fact that tells it.
     pub fact: FactId,
@@ -145,7 +145,7 @@ impl Copies {
         }
     }
 
-    /// What the answer rests on that this fact returned: for each account the last look of whoever answered, or of somebody else whom it asked.
+    /// The versions that an answer rests on: for each account the last one that the answering node looked at, or that a node which it asked looked at.
     pub fn rests_on(&self, returned: FactId, op: OpId, run: &dyn AnyRun) -> Vec<Seen> {
         let seen = self.seen.get(&op).map_or(&[][..], Vec::as_slice);
         let who = answerer(returned, run);

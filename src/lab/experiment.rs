@@ -6,9 +6,8 @@ use crate::base::distribution::Distribution;
 use crate::base::ids::{ClientId, CommandId, NodeId};
 use crate::base::time::Time;
 use crate::domain::{Amount, Call};
-use crate::protocol::catalog;
-use crate::protocol::catalog::Entry;
 use crate::protocol::catalog::knob::{Setting, Settings};
+use crate::protocol::catalog::{self, CATALOG, Catalog, Entry};
 use crate::sim::cast::Cast;
 use crate::sim::fault::Exception;
 use crate::sim::input::Input;
@@ -25,9 +24,9 @@ pub const VERSION: u32 = 1;
 pub struct Experiment {
     /// All chance follows from this.
     pub seed: u64,
-    /// [`FORMAT`].
+    /// [`FORMAT`], by which a reader knows the file.
     pub format: String,
-    /// [`VERSION`].
+    /// [`VERSION`] of the engine that the experiment is written for.
     pub version: u32,
     /// Which way to share state, and how it is set.
     pub protocol: Choice,
@@ -37,9 +36,9 @@ pub struct Experiment {
     pub duration_us: u64,
     /// The accounts that are open when it begins.
     pub accounts: Vec<Opening>,
-    /// What clients do.
+    /// Who asks what, how often and until when.
     pub workload: Workload,
-    /// What messages meet.
+    /// Latency, loss and order of messages, for each link.
     pub network: Network,
     /// How long a write takes to reach a disk.
     pub disk: Distribution,
@@ -68,22 +67,22 @@ pub struct Opening {
     pub opening: Amount,
 }
 
-/// What clients do.
+/// Who asks what, how often and until when.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Workload {
     /// How many clients; they live at the services in turn.
     pub clients: u32,
     /// Whether a client goes to any service, instead of staying at its own.
     pub roaming: bool,
-    /// When they ask.
+    /// What decides when a client asks next.
     pub pace: Pace,
     /// How often each kind is asked, by weight.
     pub mix: Mix,
     /// How much more the first accounts are asked for: the exponent of a Zipf law, in thousandths; 0 for all alike.
     pub skew_milli: u32,
-    /// The least amount.
+    /// The least amount of a deposit, withdrawal or transfer, in the smallest unit; at least 1.
     pub amount_min: Amount,
-    /// The most.
+    /// The most; at least `amount_min`.
     pub amount_max: Amount,
     /// How long a client waits for an answer, in microseconds.
     pub timeout_us: u64,
@@ -95,7 +94,7 @@ pub struct Workload {
     pub until_us: u64,
 }
 
-/// When clients ask.
+/// What decides when a client asks next.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Pace {
@@ -111,7 +110,7 @@ pub enum Pace {
     },
     /// As the list says.
     List {
-        /// The operations.
+        /// Every operation with its time, in any order.
         operations: Vec<Planned>,
     },
 }
@@ -119,7 +118,7 @@ pub enum Pace {
 /// One operation of a list.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Planned {
-    /// When.
+    /// When the operation is asked, from the beginning of the run.
     #[serde(rename = "at_us")]
     pub at: Time,
     /// Who; clients are counted from 0.
@@ -128,7 +127,7 @@ pub struct Planned {
     /// At which service; at the client's own if left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub node: Option<NodeId>,
-    /// What.
+    /// The operation, with its accounts and amounts.
     #[serde(flatten)]
     pub call: Call,
     /// Operations with the same command are the same command, sent again.
@@ -139,11 +138,11 @@ pub struct Planned {
 /// How often each kind of operation is asked, by weight.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Mix {
-    /// Deposits.
+    /// The weight of deposits.
     pub deposit: u32,
-    /// Withdrawals.
+    /// The weight of withdrawals.
     pub withdraw: u32,
-    /// Transfers.
+    /// The weight of transfers.
     pub transfer: u32,
     /// Reads of one account.
     pub read: u32,
@@ -155,7 +154,7 @@ pub struct Mix {
     pub withdraw_jointly: u32,
 }
 
-/// What messages meet.
+/// Latency, loss and order of messages, for each link.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Network {
     /// Every link that is not listed.
@@ -169,18 +168,18 @@ pub struct Network {
 /// One direction of one link.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct OneLink {
-    /// From this node.
+    /// The node that sends on this link.
     pub from: NodeId,
-    /// To this one.
+    /// The node that receives on it.
     pub to: NodeId,
-    /// What it is.
+    /// What its messages meet, instead of what those of other links meet.
     pub link: Link,
 }
 
-/// A clock that is wrong.
+/// A clock that is off when the run begins, or runs too fast or too slow.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct WrongClock {
-    /// Whose.
+    /// The node whose clock it is.
     pub node: NodeId,
     /// How far it is ahead when the run begins, in microseconds; negative for behind.
     pub skew_us: i64,
@@ -223,7 +222,12 @@ impl Experiment {
 
     /// Who takes part: the services, the protocol's own parts, and who holds copies of what.
     pub fn cast(&self) -> Cast {
-        let entry = catalog::find(&self.protocol.name);
+        self.cast_in(CATALOG)
+    }
+
+    /// The same, with a protocol of some catalogue; services alone where the catalogue does not have it.
+    pub fn cast_in(&self, catalog: Catalog) -> Cast {
+        let entry = catalog.find(&self.protocol.name);
         entry.map_or_else(|| Cast::of_services(self.nodes), |entry| entry.cast(self.nodes, &self.protocol.settings))
     }
 

@@ -14,6 +14,7 @@
 //! | what its sessions were promised | `guarantees` |
 //! | what must be true of it at every moment | `invariants` |
 //! | what the judges say about a run | `verdicts` |
+//! | what its protocol promises with its settings | `promised` |
 //! | a run as lines of JSON | `history` |
 //! | how a story becomes a run | `script` |
 //! | pinned runs that show one anomaly each | `demo` |
@@ -28,6 +29,7 @@ pub mod import;
 pub mod invariants;
 pub mod network_presets;
 pub mod problem;
+pub mod promised;
 pub mod read;
 pub mod receipt;
 pub mod ribbon;

@@ -23,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// What a run cost and what it broke.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Receipt {
-    /// Operations.
+    /// How many operations were asked, and how they ended.
     pub operations: Operations,
     /// How long reads took, in microseconds, where there were any.
     pub read_latency: Option<Latency>,
@@ -44,7 +44,7 @@ pub struct Receipt {
     pub money_made: Option<Amount>,
     /// Events that undid others.
     pub compensations: u32,
-    /// What was paid.
+    /// What the run took: messages and writes to disk.
     pub costs: Costs,
     /// What the judges say about what clients were told, the strongest promise first.
     pub verdicts: Vec<Finding>,
@@ -57,13 +57,13 @@ pub struct Receipt {
 /// Operations by how they ended.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Operations {
-    /// Asked.
+    /// Operations asked, each counted once however often its client asked again.
     pub asked: u32,
-    /// Surely done.
+    /// Operations that surely took effect.
     pub ok: u32,
-    /// Surely not done.
+    /// Operations that surely did not take effect.
     pub refused: u32,
-    /// Nobody knows.
+    /// Operations of which no client knows whether they took effect.
     pub unknown: u32,
 }
 
@@ -74,14 +74,14 @@ pub struct Latency {
     pub p50_us: u64,
     /// 99 of 100 took no longer.
     pub p99_us: u64,
-    /// The longest.
+    /// The longest of all, in microseconds.
     pub max_us: u64,
 }
 
 /// Reads that missed acknowledged writes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Stale {
-    /// How many.
+    /// Reads that missed at least one acknowledged write.
     pub reads: u32,
     /// The most writes that one of them missed.
     pub versions_max: u32,
@@ -100,12 +100,12 @@ pub struct Apart {
     pub agree_at_end: bool,
 }
 
-/// What was paid.
+/// What the run took: messages and writes to disk.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Costs {
     /// Messages sent, repeated ones left out.
     pub messages: u32,
-    /// Of them, lost.
+    /// Of the messages, those that did not arrive.
     pub messages_lost: u32,
     /// Writes that reached a disk.
     pub forced_writes: u32,

@@ -2,13 +2,17 @@
 //!
 //! Acting at the cursor of a branch that has a future begins another branch there; acting at its very end goes on with it. Either way the old runs stay as they
 //! were: a branch is its parent's inputs up to the cursor, and its own.
+//!
+//! Branches share what happened before they parted. What each holds for itself is added up: a branch that would not fit is not begun, and one that grows past what
+//! is left ends early, with a sentence either way.
 
 use super::experiment::Experiment;
 use super::frame::BranchFrame;
-use super::receipt::{Receipt, receipt};
+use super::receipt::{self, Receipt, receipt};
 use super::ribbon::Ribbon;
 use super::setup;
 use crate::base::digest::Sum;
+use crate::base::text::{Text, TextBuf, text};
 use crate::base::time::Time;
 use crate::protocol::catalog::{CATALOG, Catalog};
 use crate::sim::input::{Action, Input};
@@ -18,7 +22,7 @@ use crate::sim::run::{AnyRun, Progress, Target};
 pub struct Branch {
     /// The branch it left, and when.
     pub parent: Option<(u32, Time)>,
-    /// The run.
+    /// Its fold, with a cursor of its own.
     pub run: Box<dyn AnyRun>,
     /// What the person did in it; the planned faults are in the experiment.
     pub inputs: Vec<Input>,
@@ -26,6 +30,12 @@ pub struct Branch {
     pub at: Time,
     ribbon: Ribbon,
     digest: Option<Sum>,
+    /// How many bytes it holds for itself, as last weighed.
+    held: u64,
+    /// How many it may hold, as far as the other branches leave them.
+    room: u64,
+    /// Whether it held more, and is not folded on.
+    is_cut_short: bool,
 }
 
 /// All runs of one experiment.
@@ -33,25 +43,36 @@ pub struct Timeline {
     experiment: Experiment,
     branches: Vec<Branch>,
     current: u32,
+    most_bytes: u64,
 }
 
 /// No timeline has more branches than this; the next one replaces none and is refused.
 pub const MOST_BRANCHES: usize = 200;
+/// The branches of a timeline hold no more bytes than this together: 1.5 GB, more than any run takes by itself.
+pub const MOST_BYTES: u64 = 1_500_000_000;
+
+/// What helps where there is no room for more branches.
+const ANEW: Text = text("Open the experiment again to begin anew.", "请重新打开实验再继续。");
 
 impl Branch {
     fn new(parent: Option<(u32, Time)>, run: Box<dyn AnyRun>, inputs: Vec<Input>, at: Time) -> Branch {
         let ribbon = Ribbon::new(run.cast());
-        Branch { parent, run, inputs, at, ribbon, digest: None }
+        Branch { parent, run, inputs, at, ribbon, digest: None, held: 0, room: MOST_BYTES, is_cut_short: false }
     }
 
     /// Folds on, at most so many steps; returns whether there is more to do.
     pub fn advance(&mut self, steps: u64) -> bool {
+        if self.is_cut_short {
+            return false;
+        }
         if self.run.progress() == Progress::More {
             self.run.advance(steps);
             self.ribbon.catch_up(self.run.as_ref());
+            self.weigh();
         }
         if self.run.progress() == Progress::More {
-            return true;
+            self.is_cut_short = self.held > self.room;
+            return !self.is_cut_short;
         }
         if self.digest.is_none() {
             self.digest = Some(self.run.digest());
@@ -62,6 +83,28 @@ impl Branch {
     /// The digest of the whole run, once it is folded to its end.
     pub fn digest(&self) -> Option<Sum> {
         self.digest
+    }
+
+    fn weigh(&mut self) {
+        self.held = self.run.own_bytes();
+    }
+
+    /// Whether nothing more is folded: it came to its end, or ended early.
+    pub fn is_done(&self) -> bool {
+        self.is_cut_short || self.digest.is_some()
+    }
+
+    /// That it ended early, and why; nothing where it did not.
+    pub fn ended_early(&self) -> Option<TextBuf> {
+        let at = self.run.folded().0;
+        let cut_short = || TextBuf {
+            en: format!(
+                "this branch ended early, at {at}: the branches of this experiment together hold as much as there is memory for. {}",
+                ANEW.en
+            ),
+            zh: format!("这条分支在 {at} 提前结束：本实验的全部分支占用的内存已达上限。{}", ANEW.zh),
+        };
+        receipt::ended_early(self.run.as_ref()).or_else(|| self.is_cut_short.then(cut_short))
     }
 
     /// When replicas agreed and when not.
@@ -84,6 +127,8 @@ impl Branch {
         while self.run.folded().1 < target && self.advance(10_000) {}
         self.run.seek(Target::Step(target));
         self.at = self.run.cursor().0;
+        // A walk back keeps worlds on its way.
+        self.weigh();
     }
 
     /// Moves the cursor right behind a fact.
@@ -109,10 +154,28 @@ impl Timeline {
 
     /// The timeline of a run that is open already, with what the person did in it.
     pub fn of_run(experiment: Experiment, run: Box<dyn AnyRun>, inputs: Vec<Input>) -> Timeline {
-        Timeline { experiment, branches: vec![Branch::new(None, run, inputs, Time::ZERO)], current: 0 }
+        Timeline { experiment, branches: vec![Branch::new(None, run, inputs, Time::ZERO)], current: 0, most_bytes: MOST_BYTES }
     }
 
-    /// The experiment.
+    /// The same timeline, whose branches hold no more bytes than this together.
+    #[must_use]
+    pub fn within(self, most_bytes: u64) -> Timeline {
+        Timeline { most_bytes, ..self }
+    }
+
+    /// Roughly how many bytes the branches hold together; what they share counts once.
+    pub fn bytes(&self) -> u64 {
+        self.branches.iter().map(|branch| branch.held).sum()
+    }
+
+    /// Tells a branch how many bytes the others leave it.
+    fn make_room(&mut self, id: usize) {
+        let left = self.most_bytes.saturating_sub(self.bytes());
+        let branch = &mut self.branches[id];
+        branch.room = branch.held.saturating_add(left);
+    }
+
+    /// What every branch is a run of.
     pub fn experiment(&self) -> &Experiment {
         &self.experiment
     }
@@ -122,12 +185,12 @@ impl Timeline {
         self.current
     }
 
-    /// A branch.
+    /// The branch with this id; nothing where there is none.
     pub fn branch(&self, id: u32) -> Option<&Branch> {
         self.branches.get(id as usize)
     }
 
-    /// All branches.
+    /// All branches by their ids; a branch stands behind the one that it left.
     pub fn branches(&self) -> &[Branch] {
         &self.branches
     }
@@ -137,6 +200,7 @@ impl Timeline {
         if (id as usize) < self.branches.len() {
             self.current = id;
         }
+        self.make_room(self.current as usize);
         &mut self.branches[self.current as usize]
     }
 
@@ -144,7 +208,10 @@ impl Timeline {
     pub fn receipt(&mut self, id: u32) -> Option<Receipt> {
         let branch = self.branches.get_mut(id as usize)?;
         let (_, step) = branch.run.cursor();
-        let receipt = receipt(&self.experiment, branch.run.as_mut());
+        let mut receipt = receipt(&self.experiment, branch.run.as_mut());
+        if branch.is_cut_short {
+            receipt.left_out.splice(0..0, branch.ended_early());
+        }
         branch.run.seek(Target::Step(step));
         Some(receipt)
     }
@@ -152,23 +219,39 @@ impl Timeline {
     /// Folds on, the current branch first; returns whether there is more to do.
     pub fn advance(&mut self, steps: u64) -> bool {
         let current = self.current as usize;
-        if self.branches[current].advance(steps) {
-            return true;
-        }
-        self.branches.iter_mut().any(|branch| branch.advance(steps))
+        (core::iter::once(current).chain(0..self.branches.len())).any(|id| {
+            if self.branches[id].is_done() {
+                return false;
+            }
+            self.make_room(id);
+            self.branches[id].advance(steps)
+        })
     }
 
     /// Whether all branches are folded to their ends.
     pub fn is_done(&self) -> bool {
-        self.branches.iter().all(|branch| branch.digest.is_some())
+        self.branches.iter().all(Branch::is_done)
     }
 
-    /// Does something at the cursor of the current branch, in a branch of its own. Returns that branch; nothing if there are too many.
-    pub fn act(&mut self, action: Action) -> Option<u32> {
+    /// Does something at the cursor of the current branch, in a branch of its own. Returns that branch.
+    ///
+    /// # Errors
+    /// The reason, where there are too many branches or they hold too much memory for another one that goes on as long as this one did.
+    pub fn act(&mut self, action: Action) -> Result<u32, TextBuf> {
         if self.branches.len() >= MOST_BRANCHES {
-            return None;
+            return Err(TextBuf {
+                en: format!("there are {MOST_BRANCHES} branches already. {}", ANEW.en),
+                zh: format!("已有 {MOST_BRANCHES} 条分支。{}", ANEW.zh),
+            });
         }
         let parent = &self.branches[self.current as usize];
+        if self.bytes().saturating_add(parent.run.bytes_ahead()) > self.most_bytes {
+            let (count, most) = (self.branches.len(), self.most_bytes / 1_000_000);
+            return Err(TextBuf {
+                en: format!("the branches so far ({count}) leave too little of {most} MB for another one from here. {}", ANEW.en),
+                zh: format!("已有的 {count} 条分支占用了太多内存（上限 {most} MB），不足以从这里再开一条。{}", ANEW.zh),
+            });
+        }
         let (_, step) = parent.run.cursor();
         // What was planned or done up to the cursor stays; what the person did later belongs to the other future.
         let planned = self.experiment.faults.len();
@@ -189,8 +272,10 @@ impl Timeline {
         // The person sees at once what became of it.
         branch.run.seek(Target::Step(step + 1));
         self.branches.push(branch);
+        // Snapshots that one branch held are now held by several.
+        self.branches.iter_mut().for_each(Branch::weigh);
         self.current = id;
-        Some(id)
+        Ok(id)
     }
 
     /// The first moment at which two branches differ, as far as both are folded.
@@ -217,7 +302,8 @@ impl Timeline {
                 forked: branch.parent.map_or(Time::ZERO, |(_, at)| at),
                 until: branch.run.until(),
                 folded,
-                done: branch.digest.is_some(),
+                done: branch.is_done(),
+                ended_early: branch.ended_early(),
                 steps,
                 facts: branch.run.fact_count(),
                 digest: branch.digest,

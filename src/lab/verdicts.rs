@@ -3,7 +3,7 @@
 use super::experiment::Experiment;
 use super::invariants::RunMonitor;
 use crate::base::ids::FactId;
-use crate::base::text::TextBuf;
+use crate::base::text::{Text, TextBuf, text};
 use crate::check::history::Operation;
 use crate::check::history::trace::HistoryFromTrace;
 use crate::check::judge::Question;
@@ -23,6 +23,35 @@ const BUDGET: u64 = 1_000_000;
 
 /// The judges of orders that are asked about a run, the strongest promise first. After them come the guarantees of sessions and the invariants.
 const ASKED: [(&str, Order); 2] = [("linearizable", Order::Time), ("sequential", Order::Program)];
+
+/// What people call the models that are judged, by their names on the command line.
+const TITLES: &[(&str, Text)] = &[
+    ("linearizable", text("Linearizable", "线性一致")),
+    ("sequential", text("Sequentially consistent", "顺序一致")),
+    ("sessions", text("Session guarantees", "会话保证")),
+    ("causal", text("Causally consistent", "因果一致")),
+    ("read-your-writes", text("Read your writes", "读己之写")),
+    ("monotonic-reads", text("Monotonic reads", "单调读")),
+    ("monotonic-writes", text("Monotonic writes", "单调写")),
+    ("writes-follow-reads", text("Writes follow reads", "写随读后")),
+    ("conservation", text("No money made or lost", "钱不增不减")),
+    ("non-negative", text("No balance below zero", "余额不为负")),
+    ("convergence", text("Replicas converge", "副本收敛")),
+    ("append-only", text("Nothing shown is taken back", "展示过的不收回")),
+    ("prefix", text("Logs agree", "日志互为前缀")),
+    ("effects", text("Each event takes effect once", "每个事件只生效一次")),
+    ("stale-time", text("Reads are 0 ms behind", "读取落后 0 毫秒")),
+    ("stale-versions", text("Reads are 0 versions behind", "读取落后 0 个版本")),
+];
+
+/// What people call a model.
+///
+/// # Panics
+/// Where nobody judges by that name.
+pub fn title(model: &str) -> Text {
+    let found = TITLES.iter().find(|(name, _)| *name == model);
+    found.map_or_else(|| unreachable!("nobody judges by {model}"), |(_, title)| *title)
+}
 
 /// What one judge says.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -46,7 +75,7 @@ pub struct Finding {
 pub enum Verdict {
     /// The promise was kept.
     Holds,
-    /// It was broken.
+    /// The promise was broken; the proof names the facts.
     Violated,
     /// The judge's budget was spent before it knew.
     Unknown,

@@ -63,7 +63,7 @@ impl Entry {
         (self.settles)(settings)
     }
 
-    /// Opens a run.
+    /// Opens a run that has not begun. The inputs are put in order.
     pub fn open(&self, settings: &Settings, setup: Setup, inputs: Vec<Input>, until: Time) -> Box<dyn AnyRun> {
         (self.open)(settings, setup, inputs, until)
     }
@@ -74,6 +74,11 @@ impl Entry {
 pub struct Catalog(pub &'static [Entry]);
 
 impl Catalog {
+    /// A catalogue of one protocol.
+    pub const fn of(entry: &'static Entry) -> Catalog {
+        Catalog(core::slice::from_ref(entry))
+    }
+
     /// The protocol with this name in files.
     pub fn find(self, name: &str) -> Option<&'static Entry> {
         self.0.iter().find(|entry| entry.name == name)

@@ -27,11 +27,11 @@ pub struct Demo {
 /// What a protection is set to, known while compiling.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum To {
-    /// A switch.
+    /// A switch is on or off.
     Switch(bool),
-    /// A choice.
+    /// A choice, by its name in files.
     Choice(&'static str),
-    /// A number.
+    /// A number, within what its setting allows.
     Number(u64),
 }
 

@@ -22,27 +22,27 @@ pub struct Knob {
 /// What a knob can be.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
-    /// On or off.
+    /// `true` or `false` in files.
     Switch {
         /// Unless somebody says otherwise.
         default: bool,
     },
     /// One of several, each with its name in files and what it is called.
     Choice {
-        /// The choices.
+        /// At least two, each with its name in files and what it is called.
         options: &'static [(&'static str, Text)],
         /// Which one, unless somebody says otherwise.
         default: usize,
     },
-    /// A whole number.
+    /// A whole number in a range.
     Number {
-        /// The least.
+        /// The least number that is allowed.
         min: u64,
-        /// The most.
+        /// The greatest number that is allowed.
         max: u64,
         /// Unless somebody says otherwise.
         default: u64,
-        /// What it counts.
+        /// Whether people see it as a time or as a number.
         unit: Unit,
     },
 }
@@ -52,7 +52,7 @@ pub enum Kind {
 pub enum Unit {
     /// Microseconds, shown as a time.
     Microseconds,
-    /// Things.
+    /// A number without a unit.
     Count,
 }
 
@@ -60,9 +60,9 @@ pub enum Unit {
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Setting {
-    /// A switch.
+    /// Of a [`Kind::Switch`].
     Switch(bool),
-    /// A number.
+    /// Of a [`Kind::Number`].
     Number(u64),
     /// A choice, by its name in files.
     Choice(String),
@@ -178,6 +178,6 @@ pub struct Order {
 pub enum About {
     /// Nothing but the node.
     Node,
-    /// An account.
+    /// One account; the page asks which.
     Account,
 }

@@ -31,9 +31,9 @@ pub const CAROL: AccountId = AccountId(2);
 /// A story: the stage on which it plays, and its acts in the order of their telling.
 #[derive(Clone, Debug)]
 pub struct Script {
-    /// The stage.
+    /// What is known before anything happens.
     pub stage: Stage,
-    /// What happens.
+    /// What happens, in the order of its telling, each with its moment.
     pub acts: Vec<(Moment, Act)>,
     now: Moment,
 }
@@ -46,11 +46,11 @@ pub struct Stage {
     pub settings: Vec<(String, Setting)>,
     /// All chance follows from this.
     pub seed: u64,
-    /// How many services.
+    /// The number of services, 2 to 7; the protocol's parts come on top.
     pub nodes: u16,
     /// How long the run is, in milliseconds.
     pub lasts_ms: u64,
-    /// Every link.
+    /// What messages meet on every link.
     pub link: Link,
     /// How long a write takes to reach a disk.
     pub disk: Distribution,
@@ -74,11 +74,11 @@ pub struct Moment {
 pub enum Act {
     /// A client asks, and its session remembers what it is told.
     Ask {
-        /// Who.
+        /// The client who asks; its session remembers what it is told.
         client: ClientId,
-        /// Which service.
+        /// The service that is asked.
         node: NodeId,
-        /// What.
+        /// The operation, with its accounts and amounts.
         call: Call,
         /// What makes two calls the same command; without one, every call is a command of its own.
         command: Option<CommandId>,
@@ -87,7 +87,7 @@ pub enum Act {
     Do(Action),
     /// An operator gives an order, by its name in the catalogue.
     Order {
-        /// To which service.
+        /// The service that is to carry it out.
         node: NodeId,
         /// The name of the order.
         order: &'static str,
@@ -96,9 +96,9 @@ pub enum Act {
     },
     /// One message is treated in a way of its own.
     Treat {
-        /// Which.
+        /// The message, by what a reader of the trace can see of it.
         message: Message,
-        /// How.
+        /// What happens to it instead of what the network decides.
         treatment: Fate,
     },
     /// Nothing happens until every operation has ended and no disk has anything left to write.
@@ -110,9 +110,9 @@ pub enum Act {
 /// speaks of it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Message {
-    /// Who sends it.
+    /// The node that sends it.
     pub from: NodeId,
-    /// To whom.
+    /// The node that it goes to.
     pub to: NodeId,
     /// What kind of message, by its English name in the trace; any if left out.
     pub kind: Option<&'static str>,
@@ -168,7 +168,6 @@ impl Default for Script {
     }
 }
 
-/// The stage.
 impl Script {
     /// How long the run is.
     #[must_use]
@@ -213,7 +212,6 @@ impl Script {
     }
 }
 
-/// Times.
 impl Script {
     /// What follows happens at this time.
     #[must_use]
@@ -256,7 +254,6 @@ impl Script {
     }
 }
 
-/// What happens.
 impl Script {
     /// Adds what happens now.
     #[must_use]
@@ -332,7 +329,7 @@ impl Script {
         self.act(Action::Pause { node: NodeId(node) })
     }
 
-    /// It goes on.
+    /// A paused service goes on and handles what came meanwhile.
     #[must_use]
     pub fn resume(self, node: u16) -> Script {
         self.act(Action::Resume { node: NodeId(node) })
@@ -362,7 +359,7 @@ impl Script {
         self.act(Action::Cut { cut, heal_at: Some(Time(until_ms * 1_000)) })
     }
 
-    /// All cuts end.
+    /// All cuts end now, whenever they were to end.
     #[must_use]
     pub fn heal(self) -> Script {
         self.act(Action::Heal { rule: None })
@@ -438,7 +435,7 @@ pub const fn withdraw(account: AccountId, amount: Amount) -> Call {
     Call::Withdraw { account, amount }
 }
 
-/// Money moves.
+/// One account pays, another one gains.
 pub const fn transfer(from: AccountId, to: AccountId, amount: Amount) -> Call {
     Call::Transfer { from, to, amount }
 }

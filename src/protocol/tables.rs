@@ -306,7 +306,6 @@ mod tests {
     }
 
     messages! {
-        /// Two messages.
         pub enum Message {
             Put { key: u32, value: Option<u64> } => state("put", "写入", format!("{key}"));
             Got(key: u32) => talk("got", "已收到", "✓");

@@ -10,11 +10,11 @@ use calendar::Calendar;
 /// then the disk, then timers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Due {
-    /// A cut ends.
+    /// The cut with this number ends by itself.
     Heal(u32),
     /// A client's next operation comes.
     Arrive(ClientId),
-    /// A message arrives.
+    /// A message arrives at its receiver, or finds that it cannot.
     Deliver(FlightId),
     /// A write reaches a node's disk.
     Disk(NodeId),

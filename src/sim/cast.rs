@@ -38,7 +38,7 @@ pub enum Copies {
     Everywhere,
     /// Every account is owned by one service.
     Owned {
-        /// Which.
+        /// The service that owns an account, among so many services.
         owner: OwnerOf,
         /// Whether every service holds a read model of all accounts beside what it owns.
         read_models: bool,
@@ -72,7 +72,7 @@ impl Group {
 /// Who takes part in a run.
 #[derive(Clone, Debug)]
 pub struct Cast {
-    /// How many services.
+    /// The number of services; they have the first numbers.
     pub services: u16,
     /// The parts beside them.
     pub parts: Vec<Part>,

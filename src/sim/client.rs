@@ -1,4 +1,4 @@
-//! Who asks, and when. A client is a session: it lives at a service, or roams, and remembers the highest version it was told of.
+//! Clients: what they ask, when, and of which service. A client is a session: it lives at a service or roams, and carries the context that its replies add up to.
 
 use crate::base::chance::{Chance, Purpose, below};
 use crate::base::distribution::Distribution;
@@ -29,13 +29,13 @@ pub enum Pace {
 /// One operation of a list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Planned {
-    /// When.
+    /// When the operation is asked.
     pub at: Time,
-    /// Who.
+    /// The client who asks it.
     pub client: ClientId,
     /// Where; at the client's home if left out.
     pub node: Option<NodeId>,
-    /// What.
+    /// The operation, with its accounts and amounts.
     pub call: Call,
     /// The command it stands for; a new one if left out.
     pub command: Option<CommandId>,
@@ -44,11 +44,11 @@ pub struct Planned {
 /// How often each kind of operation is asked, by weight.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Mix {
-    /// Deposits.
+    /// The weight of deposits.
     pub deposit: u32,
-    /// Withdrawals.
+    /// The weight of withdrawals.
     pub withdraw: u32,
-    /// Transfers.
+    /// The weight of transfers.
     pub transfer: u32,
     /// Reads of one account.
     pub read: u32,
@@ -65,11 +65,11 @@ pub struct Workload {
     pub homes: Vec<NodeId>,
     /// Whether a client asks another service each time.
     pub roaming: bool,
-    /// When.
+    /// What decides when a client asks next.
     pub pace: Pace,
     /// No new operation begins at or after this moment.
     pub until: Time,
-    /// What.
+    /// How often each kind of operation is asked.
     pub mix: Mix,
     /// For each account, the sum of the weights up to it: how skewed the load is.
     pub account_weights: Rc<[u64]>,

@@ -15,10 +15,8 @@ pub(crate) struct Write<P: Protocol> {
     pub cause: FactId,
 }
 
-/// A node's disk.
 #[derive(Clone)]
 pub(crate) struct Disk<P: Protocol> {
-    /// What is safe.
     pub safe: P::Durable,
     /// What is on its way, first come first served.
     pub writes: VecDeque<Write<P>>,

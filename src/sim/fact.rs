@@ -1,5 +1,5 @@
 //! Facts of a protocol's own: what each is called, how it is told and how it is drawn. The trace keeps the number of a fact and two figures, `a` and `b`; everything else
-//! stands once, in the protocol's table, so that whoever narrates and draws runs names no fact of any protocol.
+//! stands once, in the protocol's table, so that narration and pictures name no fact of any protocol.
 
 use crate::base::text::Text;
 use core::convert::Infallible;
@@ -47,15 +47,15 @@ pub enum Drawn {
 pub enum Lasts {
     /// Nothing begins or ends.
     No,
-    /// This begins.
+    /// A period with this name begins; it lasts until a fact that ends it.
     Begins(Text),
-    /// This ends.
+    /// The period with this name ends.
     Ends(Text),
 }
 
 /// A protocol's own facts: an enum, and one row for each of its variants in their order.
 pub trait FactTable: Copy + PartialEq + Debug + 'static {
-    /// The rows.
+    /// A row for each fact; its place is the number of the fact.
     const ROWS: &'static [FactRow];
     /// The place of this fact's row.
     fn number(self) -> u8;

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 /// A message about to travel, as a rule sees it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Outgoing {
-    /// Who sends it.
+    /// The node that sends the message.
     pub from: NodeId,
-    /// To whom.
+    /// The node that it goes to.
     pub to: NodeId,
     /// Which message on this link it is, counted from 0.
     pub nth: u32,
@@ -41,26 +41,26 @@ pub trait Rule {
 pub enum Cut {
     /// One node and all others, both ways.
     Isolate {
-        /// The node.
+        /// The node that hears nobody and is heard by nobody.
         node: NodeId,
     },
     /// Groups that cannot reach each other. A node in no group is a bridge: it reaches everybody.
     Groups {
-        /// The groups.
+        /// At least two groups of nodes.
         groups: Vec<Vec<NodeId>>,
     },
     /// One direction of one link.
     OneWay {
-        /// Who sends in vain.
+        /// The node whose messages are lost.
         from: NodeId,
-        /// Who hears nothing.
+        /// The node that does not hear the other one.
         to: NodeId,
     },
     /// Both directions of one link.
     Link {
-        /// One end.
+        /// The node at one end.
         a: NodeId,
-        /// The other end.
+        /// The node at the other end.
         b: NodeId,
     },
 }
@@ -89,9 +89,9 @@ impl Rule for Cut {
 /// One message of one link that is treated in a way of its own: how a demonstration scripts the network.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Exception {
-    /// Who sends it.
+    /// The node that sends the message.
     pub from: NodeId,
-    /// To whom.
+    /// The node that it goes to.
     pub to: NodeId,
     /// Which message on this link it is, counted from 0.
     pub nth: u32,

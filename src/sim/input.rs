@@ -10,13 +10,13 @@ use serde::{Deserialize, Serialize};
 /// One thing the person did, and where in the run.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Input {
-    /// When.
+    /// The moment, in true time.
     #[serde(rename = "at_us")]
     pub at: Time,
     /// Among what happens in that same microsecond, it comes after the run's first `step` steps; 0 for before everything.
     #[serde(default)]
     pub step: u64,
-    /// What.
+    /// What is done to the run.
     #[serde(flatten)]
     pub action: Action,
 }
@@ -27,9 +27,9 @@ pub struct Input {
 pub enum Action {
     /// Asks a node something, as a client of its own. The same `command` twice is a double click.
     Submit {
-        /// Which node.
+        /// The service that is asked; what goes to a part or to nobody is ignored.
         node: NodeId,
-        /// What to ask.
+        /// The operation, with its accounts and amounts.
         call: Call,
         /// What makes two calls the same command; without one, every call is a command of its own.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -37,7 +37,7 @@ pub enum Action {
     },
     /// Stops a node. What is not on its disk is gone.
     Crash {
-        /// Which node.
+        /// The node that crashes; nothing happens to one that is down.
         node: NodeId,
         /// Whether the write under way is cut in the middle.
         #[serde(default)]
@@ -45,7 +45,7 @@ pub enum Action {
     },
     /// Starts a node again from its disk.
     Restart {
-        /// Which node.
+        /// The node that starts; nothing happens to one that is up.
         node: NodeId,
         /// The version of the code it runs from now on; the one it had if left out.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -53,17 +53,17 @@ pub enum Action {
     },
     /// Lets a node stand still, as a garbage collector does.
     Pause {
-        /// Which node.
+        /// The node that handles nothing from now on.
         node: NodeId,
     },
     /// Lets it go on.
     Resume {
-        /// Which node.
+        /// The node that goes on and handles what came meanwhile.
         node: NodeId,
     },
-    /// Cuts links.
+    /// Nothing passes on some links until the cut heals.
     Cut {
-        /// Which.
+        /// The links that are cut.
         #[serde(flatten)]
         cut: Cut,
         /// When the cut ends by itself.
@@ -78,22 +78,22 @@ pub enum Action {
     },
     /// Holds a message back.
     Hold {
-        /// Which.
+        /// The message; nothing happens to one that has arrived.
         flight: FlightId,
     },
     /// Lets a message arrive at once, held back or not.
     Release {
-        /// Which.
+        /// The message; one that is on its way arrives at once, too.
         flight: FlightId,
     },
     /// Drops a message that is on its way.
     Drop {
-        /// Which.
+        /// The message; nothing happens to one that has arrived.
         flight: FlightId,
     },
     /// Repeats a message that is on its way.
     Duplicate {
-        /// Which.
+        /// The message; nothing happens to one that is not on its way.
         flight: FlightId,
         /// How much after the first one the second arrives, in microseconds.
         #[serde(default)]
@@ -103,16 +103,16 @@ pub enum Action {
     Fork,
     /// Replaces one direction of a link.
     SetLink {
-        /// From this node.
+        /// The node that sends on the link.
         from: NodeId,
-        /// To this one.
+        /// The node that receives on it.
         to: NodeId,
         /// What it is from now on.
         link: Link,
     },
     /// Sets a node's clock.
     SetClock {
-        /// Which node.
+        /// The node whose clock is set.
         node: NodeId,
         /// How far it is ahead of true time, in microseconds; negative for behind.
         skew_us: i64,
@@ -121,14 +121,14 @@ pub enum Action {
     },
     /// Makes a node's messages slow.
     SetSlow {
-        /// Which node.
+        /// The node whose messages become slower or faster, those to it and those from it.
         node: NodeId,
         /// Thousandths of the ordinary time.
         factor_milli: u32,
     },
     /// Gives an order of an operator; each protocol lists its own.
     Order {
-        /// To which node.
+        /// The node that is to carry it out.
         node: NodeId,
         /// The number of the order.
         order: u32,

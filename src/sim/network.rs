@@ -118,9 +118,9 @@ struct Queue {
 pub enum Fate {
     /// It does not arrive.
     Lost(Loss),
-    /// It arrives once.
+    /// One copy arrives, at this moment.
     Once(Time),
-    /// It arrives twice.
+    /// Two copies arrive, at these moments.
     Twice(Time, Time),
 }
 
@@ -252,7 +252,7 @@ impl Network {
         !self.cuts.is_empty()
     }
 
-    /// Begins a cut.
+    /// From now on nothing passes on these links; `rule` is the number by which the cut heals.
     pub fn cut(&mut self, rule: u32, cut: Rc<Cut>) {
         self.cuts.push((rule, cut));
     }

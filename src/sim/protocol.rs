@@ -50,7 +50,7 @@ pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
     fn start(state: &mut StateOf<Self>, out: &mut Out<'_, Self>);
     /// A client at this node asks something.
     fn on_request(state: &mut StateOf<Self>, request: Request, out: &mut Out<'_, Self>);
-    /// A message arrives.
+    /// A message of another node arrives. The trace keeps it, so it is only lent.
     fn on_message(state: &mut StateOf<Self>, from: NodeId, message: &Self::Message, out: &mut Out<'_, Self>);
     /// A timer goes off.
     fn on_timer(state: &mut StateOf<Self>, timer: Self::Timer, out: &mut Out<'_, Self>);
@@ -91,7 +91,7 @@ pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
 /// What a handler asks for. The world carries effects out in order; those after a [`Effect::Persist`] wait for the disk.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Effect<P: Protocol> {
-    /// Send a message.
+    /// Send a message to a node; the network decides when it arrives, how often, and whether.
     Send(NodeId, P::Message),
     /// Answer an operation. The first answer counts.
     Reply(OpId, Reply),
@@ -139,7 +139,7 @@ pub struct Out<'a, P: Protocol> {
 }
 
 impl<'a, P: Protocol> Out<'a, P> {
-    /// This node.
+    /// The number of the node that handles this.
     #[inline]
     pub fn me(&self) -> NodeId {
         self.me

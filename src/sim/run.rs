@@ -49,15 +49,15 @@ pub enum Progress {
 /// A message as anyone may see it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct FlightView {
-    /// Which.
+    /// Its id in the trace.
     pub id: FlightId,
-    /// Who sent it.
+    /// The node that sent it.
     pub from: NodeId,
-    /// To whom.
+    /// The node that it goes to.
     pub to: NodeId,
     /// The fact of its sending.
     pub sent: FactId,
-    /// What it says.
+    /// What it is called and what it says, in a few characters.
     pub label: Label,
 }
 
@@ -149,10 +149,16 @@ pub trait AnyRun {
     fn turning_points(&self) -> &[FactId];
     /// How many operations had ended before a fact: surely done, surely not, unknown.
     fn returned(&self, before: u32) -> (u32, u32, u32);
+    /// The last facts before a fact that are not [for judges](crate::sim::trace::FactKind::is_for_judges) alone, at most so many, the latest first.
+    fn last_for_people(&self, before: u32, most: usize) -> Vec<FactId>;
     /// The digest of everything that happened in the run so far.
     fn digest(&self) -> Sum;
     /// Bytes that the trace and the snapshots take.
     fn bytes(&self) -> (u64, u64);
+    /// Roughly how many bytes this run holds for itself: what happened since it left another run, and its share of the snapshots that several runs hold.
+    fn own_bytes(&self) -> u64;
+    /// Roughly how many bytes of what happened lie behind the cursor: what a run that leaves here may take again.
+    fn bytes_ahead(&self) -> u64;
     /// How many snapshots there are.
     fn snapshot_count(&self) -> usize;
 }
@@ -245,6 +251,8 @@ pub struct Run<P: Protocol> {
     progress: Progress,
     cursor: Walk<P>,
     index: Index,
+    /// The room that the run took which it left, at that moment.
+    shared: u64,
 }
 
 impl<P: Protocol> Run<P> {
@@ -264,6 +272,7 @@ impl<P: Protocol> Run<P> {
             front,
             progress: Progress::More,
             index: Index::default(),
+            shared: 0,
         }
     }
 
@@ -333,6 +342,7 @@ impl<P: Protocol> Run<P> {
             progress: Progress::More,
             cursor: Walk::new(self.world().clone()),
             index: self.index.cut_to(self.world().told().facts),
+            shared: self.world().room(),
         }
     }
 }
@@ -506,12 +516,27 @@ impl<P: Protocol> AnyRun for Run<P> {
         self.index.returned(&self.trace, before)
     }
 
+    fn last_for_people(&self, before: u32, most: usize) -> Vec<FactId> {
+        self.index.last_for_people(&self.trace, before, most)
+    }
+
     fn digest(&self) -> Sum {
         self.trace.digest()
     }
 
     fn bytes(&self) -> (u64, u64) {
         (self.trace.bytes(), total(&self.snapshots))
+    }
+
+    fn own_bytes(&self) -> u64 {
+        let share = |it: &Snapshot<P>| it.world.weight() as u64 / Rc::strong_count(&it.world) as u64;
+        let snapshots: u64 = self.snapshots.iter().map(share).sum();
+        let happened = self.front.room().saturating_sub(self.shared);
+        happened + snapshots + self.front.weight() as u64 + self.cursor.bytes()
+    }
+
+    fn bytes_ahead(&self) -> u64 {
+        self.front.room().saturating_sub(self.world().room())
     }
 
     fn snapshot_count(&self) -> usize {

@@ -72,11 +72,11 @@ pub enum Section<T = Text> {
     Queue(Queue<T>),
     /// Several versions of one key side by side.
     Versions(Versions<T>),
-    /// Plain numbers.
+    /// Numbers that are neither money nor a place in a log.
     Counters(Vec<Counter<T>>),
 }
 
-/// A node's log.
+/// A log as a person sees it: some rows of it, and how far it is applied, on disk and known of.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Log<T = Text> {
     /// What it is called.
@@ -120,7 +120,7 @@ pub struct Row {
     pub origin: NodeId,
     /// What kind of line.
     pub kind: EventKind,
-    /// Whose.
+    /// The account that the row is about.
     pub account: AccountId,
     /// The other account of a transfer.
     pub other: Option<AccountId>,
@@ -148,9 +148,9 @@ pub struct Balances<T = Text> {
 /// A balance as a node sees it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Balance {
-    /// Whose.
+    /// The account whose balance it is.
     pub account: AccountId,
-    /// How much.
+    /// What the node holds for it, in the smallest unit; a protocol may let it fall below 0.
     pub balance: Amount,
     /// How many events it is made of.
     pub version: u64,
@@ -162,14 +162,14 @@ pub struct Balance {
 pub enum Holder {
     /// The transaction that serves this operation.
     Operation(OpId),
-    /// A node.
+    /// A node holds it in its own name.
     Node(NodeId),
 }
 
 /// A lock that somebody holds.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Lock {
-    /// What is locked.
+    /// The account that is locked.
     pub key: AccountId,
     /// Who holds it; several where it is shared.
     pub holders: Vec<Holder>,
@@ -204,7 +204,7 @@ pub struct Versions<T = Text> {
 /// The versions of one key, none of which follows from another.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Siblings {
-    /// Which key.
+    /// The account that has several versions.
     pub key: AccountId,
     /// The versions, in the node's own order.
     pub siblings: Vec<Sibling>,
@@ -213,7 +213,7 @@ pub struct Siblings {
 /// One version of a key.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Sibling {
-    /// Its value.
+    /// The balance in this version, in the smallest unit.
     pub value: Amount,
     /// Its version in a few characters that need no translation: `3·0·1` for a vector.
     pub version: String,
@@ -222,7 +222,7 @@ pub struct Sibling {
 /// Something that a node counts.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Counter<T = Text> {
-    /// What it is.
+    /// What it counts.
     pub name: T,
     /// Its value, a plain number.
     pub value: i64,

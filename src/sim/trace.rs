@@ -16,13 +16,13 @@ pub const FACT_PAGE: usize = 1024;
 /// One fact: when, where, because of what, and what.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Fact {
-    /// When it happened.
+    /// The moment, in true time.
     pub at: Time,
     /// The fact that led to it.
     pub cause: FactId,
-    /// Where it happened.
+    /// The node at which it happened.
     pub node: NodeId,
-    /// What happened.
+    /// Which fact it is, with its details.
     pub what: FactKind,
 }
 
@@ -48,7 +48,7 @@ pub enum Loss {
 #[repr(u8)]
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
-    /// It happened.
+    /// It surely took effect.
     Ok,
     /// It surely did not happen.
     Fail,
@@ -103,22 +103,22 @@ pub struct Observation {
     pub version: Version,
 }
 
-/// What happened.
+/// Everything that can happen in a run, in the past tense.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum FactKind {
     /// A client asked something of this node, for the `attempt`-th time (0 is the first).
     Invoked {
-        /// The operation.
+        /// The operation that is asked, by its number.
         op: OpId,
         /// 0, or how many times it was asked before.
         attempt: u8,
     },
     /// A client's operation ended; `reply` indexes the trace's replies.
     Returned {
-        /// The operation.
+        /// The operation that ended, by its number.
         op: OpId,
-        /// How it ended.
+        /// What the client knows about the effect.
         outcome: Outcome,
         /// Where the reply is kept; `u32::MAX` where there was none.
         reply: u32,
@@ -130,31 +130,31 @@ pub enum FactKind {
     },
     /// A message did not arrive.
     Lost {
-        /// The message.
+        /// The message that did not arrive.
         flight: FlightId,
-        /// Why.
+        /// The cause of the loss.
         why: Loss,
     },
     /// The network repeated a message.
     Duplicated {
-        /// The first one.
+        /// The message that the network repeats.
         flight: FlightId,
-        /// The second one.
+        /// The copy, a message with an id of its own.
         copy: FlightId,
     },
     /// A message arrived at this node.
     Delivered {
-        /// The message.
+        /// The message that arrived.
         flight: FlightId,
     },
     /// The person holds a message back.
     Held {
-        /// The message.
+        /// The message that does not go on until it is released.
         flight: FlightId,
     },
     /// The person lets a message go on.
     Released {
-        /// The message.
+        /// The message that goes on.
         flight: FlightId,
     },
     /// A timer of this node went off.
@@ -185,14 +185,14 @@ pub enum FactKind {
     },
     /// This node has taken writes back: only the first `keep` of what it held are left.
     Removed {
-        /// How many, without those of the beginning.
+        /// How many writes are left, without the opening balances.
         keep: u32,
         /// In which layer of the copy.
         layer: Layer,
     },
     /// This node begins to replay: it shows the first `keep` writes of its log now, and the others again as it comes to them.
     Rewound {
-        /// How many, without those of the beginning.
+        /// How many writes it shows, without the opening balances.
         keep: u32,
     },
     /// An answer, or the decision about a write, rests on this version.
@@ -230,19 +230,19 @@ pub enum FactKind {
     Resumed,
     /// This node's clock was set or its rate changed.
     ClockSet,
-    /// A cut began.
+    /// Nothing passes on some links from here on.
     Cut {
-        /// Which one.
+        /// The number of the cut in this run, from 0.
         rule: u32,
     },
-    /// A cut ended.
+    /// Messages pass again where a cut was.
     Healed {
-        /// Which one.
+        /// The number of the cut in this run, from 0.
         rule: u32,
     },
-    /// A link changed.
+    /// From here on messages from this node to another one meet something else.
     LinkChanged {
-        /// The other end.
+        /// The node that receives on the link.
         to: NodeId,
     },
     /// An operator gave this node an order.
@@ -252,6 +252,18 @@ pub enum FactKind {
         /// What it is about.
         about: u32,
     },
+}
+
+impl FactKind {
+    /// Whether it is told for judges alone: which write is held where, on what an answer rests. Answers, messages and the protocol's own facts say the same to
+    /// people. What was shown and is taken back, and what leaves for the outside world, is told by nothing else.
+    #[inline]
+    pub fn is_for_judges(&self) -> bool {
+        matches!(
+            self,
+            FactKind::Installed { .. } | FactKind::Observed { .. } | FactKind::Rewound { .. } | FactKind::Removed { layer: Layer::Log, .. }
+        )
+    }
 }
 
 /// A fact as it is stored.
@@ -356,20 +368,20 @@ impl Stable for Packed {
 /// A message on its way, once.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Flight<M> {
-    /// Who sent it.
+    /// The node that sent it.
     pub from: NodeId,
-    /// To whom.
+    /// The node that it goes to.
     pub to: NodeId,
     /// The fact of its sending.
     pub sent: FactId,
-    /// What it says.
+    /// The payload, as the protocol sent it.
     pub message: M,
 }
 
 /// An answer, and to which operation.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Answer {
-    /// The operation.
+    /// The operation that is answered.
     pub op: OpId,
     /// What the client was told.
     pub reply: Reply,
@@ -378,7 +390,7 @@ pub struct Answer {
 /// An operation as its client asked it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Operation {
-    /// The request.
+    /// The call, its client and its command.
     pub request: Request,
     /// Where the client asked.
     pub node: NodeId,
@@ -413,17 +425,17 @@ impl<M: Clone> Default for Trace<M> {
 /// How far a world has recorded its trace: the length of each list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct TraceLength {
-    /// Facts.
+    /// The number of facts.
     pub facts: u32,
-    /// Flights.
+    /// The number of messages, each copy counted.
     pub flights: u32,
-    /// Operations.
+    /// The number of operations.
     pub operations: u32,
-    /// Answers.
+    /// The number of answers.
     pub answers: u32,
     /// Writes that copies hold.
     pub writes: u32,
-    /// Observations.
+    /// The number of observations.
     pub observations: u32,
 }
 

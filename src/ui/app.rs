@@ -20,7 +20,7 @@ use web_sys::{DragEvent, KeyboardEvent, MediaQueryListEvent};
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-/// The pages.
+/// The pages, by what stands behind `#` in the address.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Routable)]
 pub enum Route {
     /// One sentence and a live cluster.
@@ -52,7 +52,7 @@ pub enum Msg {
     Hover(bool),
 }
 
-/// The root.
+/// Owns the store; everything on the page is drawn from its model.
 pub struct App {
     core: Core,
     model: Rc<Model>,
@@ -177,9 +177,9 @@ impl App {
 /// What a page needs that is one of several.
 #[derive(Clone, PartialEq, Properties)]
 pub struct PageProps {
-    /// What is shown.
+    /// What the page draws.
     pub model: Rc<Model>,
-    /// Where intents go.
+    /// Takes what the person does to the store.
     pub act: Callback<Intent>,
 }
 

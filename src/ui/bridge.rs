@@ -17,7 +17,7 @@ use yew::Callback;
 /// What comes over the bridge.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Heard {
-    /// The engine reports.
+    /// An answer of the engine, or progress on the way to one.
     Report(Box<Report>),
     /// The engine is gone; the text says what was seen of it, for the console.
     Died(String),
@@ -85,7 +85,7 @@ impl Bridge {
         Ok(Bridge { worker, watchdog, _listeners: listeners, _looks: looks })
     }
 
-    /// Asks the engine.
+    /// Sends a question. Its answer comes later, to the callback.
     pub fn ask(&self, ask: &Ask) {
         let text = serde_json::to_string(ask).expect("a question can be written as JSON");
         self.watchdog.borrow_mut().ask(&ask.what, now_ms());

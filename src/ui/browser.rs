@@ -41,7 +41,7 @@ pub fn language() -> Language {
     if name.to_lowercase().starts_with("zh") { Language::Zh } else { Language::En }
 }
 
-/// Keeps the language.
+/// Keeps the language for the next visit; a browser that keeps nothing forgets it.
 pub fn keep_language(language: Language) {
     keep("language", tag(language));
 }
@@ -63,7 +63,7 @@ pub fn theme() -> Theme {
     }
 }
 
-/// Keeps the theme.
+/// Keeps the theme for the next visit; a browser that keeps nothing forgets it.
 pub fn keep_theme(theme: Theme) {
     keep("theme", theme_name(theme));
 }

@@ -62,7 +62,7 @@ pub struct FilesProps {
     pub reading: Option<u64>,
 }
 
-/// The panel.
+/// Files in and out: a run, a ledger, samples.
 #[component]
 pub fn Files(props: &FilesProps) -> Html {
     let Bench { language, target, act, .. } = props.bench.clone();

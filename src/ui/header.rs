@@ -12,9 +12,9 @@ use yew_router::prelude::*;
 /// What the header needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct HeaderProps {
-    /// What is shown.
+    /// What the header draws.
     pub model: Rc<Model>,
-    /// Where intents go.
+    /// Takes what the person does to the store.
     pub act: Callback<Intent>,
     /// Another page is shown.
     pub turned: Callback<Route>,

@@ -19,7 +19,7 @@ use yew::prelude::*;
 pub struct Pressed {
     /// What the browser calls it.
     pub key: String,
-    /// With shift.
+    /// Whether shift was held.
     pub shift: bool,
     /// With control, or the command key of a Mac.
     pub control: bool,
@@ -163,9 +163,9 @@ pub struct SheetProps {
     pub open: bool,
     /// Whether single keys act on the page.
     pub letters: bool,
-    /// The language.
+    /// The language of the sheet.
     pub language: Language,
-    /// Where intents go.
+    /// Takes what the person does to the store.
     pub act: Callback<Intent>,
 }
 

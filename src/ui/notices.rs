@@ -8,12 +8,12 @@ use crate::view::{names, numbers};
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// What notices need.
+/// What the notices draw, and where their buttons lead.
 #[derive(Clone, PartialEq, Properties)]
 pub struct NoticesProps {
-    /// What is shown.
+    /// What the notices draw.
     pub model: Rc<Model>,
-    /// Where intents go.
+    /// Takes what the person does to the store.
     pub act: Callback<Intent>,
 }
 

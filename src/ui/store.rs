@@ -15,7 +15,7 @@ use std::rc::Rc;
 /// Everything a component may show. Each change makes a new one; what did not change is shared with the one before.
 #[derive(Clone, Debug)]
 pub struct Model {
-    /// What is run.
+    /// The experiment as it is set now.
     pub experiment: Rc<Experiment>,
     /// What is at the cursor; nothing before the engine has answered once.
     pub frame: Option<Rc<Frame>>,
@@ -31,7 +31,7 @@ pub struct Model {
     pub camera: Camera,
     /// What is selected: it lights up in every picture.
     pub selected: Option<Selection>,
-    /// The language.
+    /// The language of everything on the page.
     pub language: Language,
     /// Light, dark, or as the device says.
     pub theme: Theme,
@@ -55,7 +55,7 @@ pub struct Model {
     pub receipt: Option<Rc<(u32, Receipt)>>,
     /// Whether a file is being read.
     pub importing: bool,
-    /// Whether single keys act on the page; whoever speaks to the device may want them not to.
+    /// Whether single keys act on the page; a person who speaks to the device may want them not to.
     pub letters: bool,
 }
 
@@ -69,25 +69,25 @@ impl PartialEq for Model {
 /// What a person can select.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Selection {
-    /// A node.
+    /// A node of the stage.
     Node(NodeId),
-    /// A message.
+    /// A message on its way.
     Flight(FlightId),
-    /// Something that happened.
+    /// A fact of the trace.
     Fact(FactId),
     /// One direction between two nodes.
     Link(NodeId, NodeId),
 }
 
-/// Light or dark.
+/// The colours of the page.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Theme {
     /// As the device says.
     #[default]
     Auto,
-    /// Dark on light.
+    /// Dark letters on a light ground.
     Light,
-    /// Light on dark.
+    /// Light letters on a dark ground.
     Dark,
 }
 
@@ -97,13 +97,13 @@ pub enum EngineState {
     /// Its program is loading.
     #[default]
     Starting,
-    /// It answers.
+    /// It has answered everything that was asked.
     Ready,
     /// It does something long; it answers all the same.
     Working {
-        /// Done.
+        /// How much is done, in the unit of `of`.
         done: u64,
-        /// Of so much.
+        /// How much there is in all: microseconds of a run, bytes of a file.
         of: u64,
     },
     /// It died or was ended, and a new one takes over the run.
@@ -115,12 +115,12 @@ pub enum EngineState {
 pub enum Notice {
     /// A ledger became the workload.
     LedgerRead {
-        /// Rows.
+        /// How many rows became operations.
         rows: u64,
     },
     /// Samples became the latency of every link, or of one.
     SamplesRead {
-        /// Samples.
+        /// How many samples became the latency.
         samples: u64,
         /// The one link, if only one.
         link: Option<(u16, u16)>,
@@ -153,7 +153,7 @@ pub enum Notice {
     OldPage,
     /// Two branches first differ here, or never.
     Difference {
-        /// When.
+        /// The moment; nothing where the two never differ.
         at: Option<Time>,
     },
 }
@@ -165,15 +165,15 @@ pub enum Intent {
     Seek(Place),
     /// Does something to the run, at the cursor.
     Act(Action),
-    /// Lets time pass.
+    /// The cursor moves on by itself.
     Play,
-    /// Stops it.
+    /// The cursor stands still.
     Pause,
     /// One or the other.
     TogglePlay,
     /// How fast time passes, in thousandths.
     Speed(u32),
-    /// Shows another branch.
+    /// The branch with this id is shown; nothing where there is none.
     ShowBranch(u32),
     /// Asks when two branches first differ.
     Compare(u32, u32),
@@ -205,9 +205,9 @@ pub enum Intent {
     Import {
         /// What it should be; found out from its content where nothing is said.
         kind: Option<ImportKind>,
-        /// Its name.
+        /// The name of the file, as the browser gives it.
         name: String,
-        /// Its content.
+        /// The content of the file.
         text: String,
     },
     /// The browser could not read a file of this name.

@@ -16,7 +16,7 @@ use std::rc::Rc;
 /// What the owner wants done outside.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Effect {
-    /// Ask the engine.
+    /// Ask the engine; its answer comes back as a message to the store.
     Ask(Ask),
     /// End the engine if it lives, and start a new one.
     Respawn,

@@ -20,7 +20,7 @@ pub struct Act {
 /// A run as the page knows it: enough to have all its branches again.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Run {
-    /// The experiment.
+    /// The experiment that the run belongs to.
     pub experiment: Rc<Experiment>,
     /// The inputs of branch 0, from a file.
     pub inputs: Rc<Vec<Input>>,
@@ -86,7 +86,7 @@ impl Run {
 /// Something to ask as soon as the last answer is there.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Request {
-    /// This.
+    /// A question that waits for its turn.
     Ask(AskWhat),
     /// Do this again, in a new engine.
     Again(Action),

@@ -12,7 +12,7 @@ use crate::sim::show::Log;
 /// The face of a card.
 #[derive(Clone, PartialEq, Debug)]
 pub struct CardView {
-    /// Whose.
+    /// The node that the card is about.
     pub node: NodeId,
     /// What it is called.
     pub name: String,
@@ -24,7 +24,7 @@ pub struct CardView {
     pub role: String,
     /// Whether it takes part.
     pub status: Status,
-    /// Whether it leads.
+    /// Whether it takes writes from others; a card says so by a mark and a word.
     pub leads: bool,
     /// Whether something about it is alarming.
     pub alarm: bool,
@@ -58,7 +58,7 @@ pub struct Cell {
 /// How far an entry has come at a node.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum CellState {
-    /// In the state.
+    /// It is a part of the state that reads see.
     Applied,
     /// On disk, not replayed yet.
     Waiting,

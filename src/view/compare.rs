@@ -25,7 +25,7 @@ pub struct Comparison {
 /// One account at every node.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct AccountRow {
-    /// Which.
+    /// The account that the row compares.
     pub account: AccountId,
     /// What it is called.
     pub name: String,

@@ -26,14 +26,14 @@ pub struct Stop {
     pub rule: u32,
     /// Who sends in vain.
     pub from: NodeId,
-    /// Who hears nothing.
+    /// The node that does not hear the other one.
     pub to: NodeId,
 }
 
 /// All cuts, as they are drawn.
 #[derive(Clone, PartialEq, Debug, Default)]
 pub struct Cuts {
-    /// Lines between sides.
+    /// Lines between sides, one fewer than there are sides.
     pub walls: Vec<Wall>,
     /// Links that are crossed out one by one.
     pub stops: Vec<Stop>,

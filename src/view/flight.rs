@@ -22,9 +22,9 @@ const ABREAST: usize = 3;
 /// A message on the stage.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Token {
-    /// Which.
+    /// The id of the message in the trace.
     pub flight: FlightId,
-    /// Its middle.
+    /// The middle of the token.
     pub at: Point,
     /// How large it is drawn.
     pub size: Size,

@@ -42,13 +42,13 @@ pub mod ticks;
 /// A place in a picture, in its own units: x to the right, y downwards.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Point {
-    /// To the right.
+    /// To the right, in the units of the drawing.
     pub x: f64,
-    /// Downwards.
+    /// Downwards, in the units of the drawing.
     pub y: f64,
 }
 
-/// Writes a [`Point`].
+/// A [`Point`], in fewer words.
 pub const fn point(x: f64, y: f64) -> Point {
     Point { x, y }
 }
@@ -69,7 +69,7 @@ impl Point {
         point(self.x * factor, self.y * factor)
     }
 
-    /// The dot product.
+    /// The dot product: 0 where the two are at right angles.
     pub fn dot(self, other: Point) -> f64 {
         self.x * other.x + self.y * other.y
     }
@@ -105,7 +105,7 @@ pub struct Size {
     pub height: f64,
 }
 
-/// Writes a [`Size`].
+/// A [`Size`], in fewer words.
 pub const fn size(width: f64, height: f64) -> Size {
     Size { width, height }
 }

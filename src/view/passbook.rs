@@ -15,13 +15,13 @@ use crate::sim::show::{Log, Row, RowState};
 pub struct Passbook {
     /// How many entries lie before the first row.
     pub before: u64,
-    /// The rows.
+    /// The rows around the replay position, in the order of the log.
     pub rows: Vec<Line>,
     /// How many entries lie after the last row.
     pub after: u64,
 }
 
-/// One line.
+/// A row of a log, ready to be drawn.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Line {
     /// Its place in the log.
@@ -30,7 +30,7 @@ pub struct Line {
     pub origin: NodeId,
     /// What happened, to which account.
     pub event: String,
-    /// What it adds.
+    /// What it adds to the balance, with its sign.
     pub amount: String,
     /// The balance after it.
     pub balance: String,
@@ -43,7 +43,7 @@ pub struct Line {
 /// How a line is shown.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Tone {
-    /// In the state.
+    /// It is a part of the state that reads see.
     Past,
     /// The last one in the state: here replay stands.
     Now,

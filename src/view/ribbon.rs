@@ -25,7 +25,7 @@ pub struct Ribbon {
 /// A stretch of the ribbon.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Piece {
-    /// Where it begins.
+    /// Its left edge, in the units of the drawing.
     pub x: f64,
     /// How long it is.
     pub width: f64,
@@ -38,13 +38,13 @@ pub struct Piece {
 /// A mark of the ribbon.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct MarkAt {
-    /// Where.
+    /// Its middle, in the units of the drawing.
     pub x: f64,
-    /// When.
+    /// The moment that it stands for.
     pub at: Time,
-    /// What.
+    /// What happened.
     pub kind: MarkKind,
-    /// At which node.
+    /// The node at which it happened.
     pub node: NodeId,
     /// Whether there is room for its word.
     pub named: bool,
@@ -53,15 +53,15 @@ pub struct MarkAt {
 /// A branch as a slim lane.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Lane {
-    /// Which.
+    /// The id of the branch.
     pub branch: u32,
     /// Which row, from the top.
     pub row: usize,
-    /// The row of its parent.
+    /// The place among the lanes of the branch that it left; nothing for branch 0.
     pub parent_row: Option<usize>,
     /// Where it left its parent.
     pub start: f64,
-    /// Where it ends.
+    /// The right end, as far as the branch is folded.
     pub end: f64,
     /// Whether it is the one that is shown.
     pub current: bool,
@@ -161,6 +161,7 @@ pub(crate) mod tests {
             until: Time(1_000),
             folded: Time(1_000),
             done: true,
+            ended_early: None,
             steps: 40,
             facts: 90,
             digest: None,

@@ -62,7 +62,7 @@ pub struct Standing {
 }
 
 impl Standing {
-    /// Whether all agree.
+    /// Whether every node that is compared is in the same state.
     pub fn agreed(&self) -> bool {
         self.groups <= 1
     }

@@ -12,7 +12,7 @@ use crate::lab::frame::{Arrow, Band, BandKind, Dot, DotKind, SpaceTime};
 pub struct Picture {
     /// Where the time axis begins.
     pub left: f64,
-    /// Where it ends.
+    /// The right edge of the lanes.
     pub right: f64,
     /// Where the lanes end and the axis is written.
     pub bottom: f64,
@@ -20,32 +20,31 @@ pub struct Picture {
     pub lanes: Vec<f64>,
     /// The marks of the axis.
     pub ticks: Vec<(f64, Tick)>,
-    /// The messages.
+    /// Messages that were on their way in the window.
     pub arrows: Vec<ArrowLine>,
     /// What happened at one node.
     pub dots: Vec<DotMark>,
     /// Times in which something held.
     pub bands: Vec<BandBox>,
-    /// The cursor.
+    /// Where the cursor stands, from the left.
     pub now: f64,
     /// How far all of it has to be moved to the right. While time passes only this changes, and the lines themselves stay as they are.
     pub shift: f64,
     /// The moment whose x is 0.
     anchor: Time,
-    /// Pixels a microsecond.
     pace: f64,
 }
 
 /// A message as a line.
 #[derive(Clone, PartialEq, Debug)]
 pub struct ArrowLine {
-    /// Which.
+    /// The id of the message in the trace.
     pub flight: FlightId,
     /// Its place in the frame's list.
     pub index: usize,
-    /// Where it starts.
+    /// The point at which it was sent.
     pub start: Point,
-    /// Where it ends.
+    /// The point at which it arrives, was lost, or leaves the window.
     pub end: Point,
     /// The point of the arrow, as an SVG path; nothing where it did not arrive.
     pub head: String,
@@ -73,15 +72,15 @@ pub enum Look {
 /// Something at one node.
 #[derive(Clone, PartialEq, Debug)]
 pub struct DotMark {
-    /// The fact.
+    /// The id of the fact in the trace.
     pub fact: FactId,
     /// Its place in the frame's list.
     pub index: usize,
-    /// Where it stands.
+    /// The middle of the dot.
     pub at: Point,
-    /// What it is.
+    /// What happened there; each kind has a shape of its own.
     pub kind: DotKind,
-    /// Whose lane.
+    /// The node on whose lane it is.
     pub node: NodeId,
     /// What is written into it, where there is room.
     pub label: Option<String>,
@@ -92,17 +91,17 @@ pub struct DotMark {
 /// A time in which something held.
 #[derive(Clone, PartialEq, Debug)]
 pub struct BandBox {
-    /// What.
+    /// The status that lasted; each has a pattern of its own.
     pub kind: BandKind,
-    /// Whose lane.
+    /// The node on whose lane it is.
     pub node: NodeId,
-    /// Left edge.
+    /// The left edge.
     pub x: f64,
-    /// Upper edge.
+    /// The upper edge.
     pub y: f64,
-    /// How long.
+    /// The width, which is how long it lasted.
     pub width: f64,
-    /// How high.
+    /// The height, around the line of its lane.
     pub height: f64,
     /// Where its word begins, if there is room for one.
     pub name_x: Option<f64>,
@@ -111,9 +110,9 @@ pub struct BandBox {
 /// What a person points at: a dot or an arrow, by its place in the frame's list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Hit {
-    /// A dot.
+    /// The dot at this place in the picture's list.
     Dot(usize),
-    /// An arrow.
+    /// The arrow at this place in the picture's list.
     Arrow(usize),
 }
 

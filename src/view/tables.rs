@@ -11,7 +11,7 @@ use crate::lab::frame::NodeFrame;
 use crate::sim::cast::Cast;
 use crate::sim::show::{Holder, Lock, Section};
 
-/// A small table.
+/// A table of texts with a title, as sections without a drawing of their own are shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Table {
     /// What it is a table of.

@@ -7,9 +7,9 @@ use crate::base::time::Time;
 /// A mark on a time axis.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Tick {
-    /// When.
+    /// The moment that it stands for.
     pub at: Time,
-    /// What stands there.
+    /// The moment as text, as short as the distance between two ticks allows.
     pub label: String,
 }
 

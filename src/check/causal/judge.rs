@@ -74,7 +74,7 @@ pub fn because(part: &Accesses, pattern: &Pattern) -> TextBuf {
             zh: "没有一个统一的写入顺序能解释这些读取：读到其中一个值的人已知道另一个，反之亦然，各副本对谁最后写入没有一致看法。".into(),
         },
         _ => TextBuf {
-            en: "One process cannot explain its own reads: each read puts what it knew before what it saw, and together these orders lead in a circle.".into(),
+            en: "One process cannot explain its own reads: each read puts what it knew before what it saw, and together these orders make a cycle.".into(),
             zh: "有一个进程无法解释它自己的读取：每次读取都要求它已知的写入排在它读到的之前，合在一起成了环。".into(),
         },
     }

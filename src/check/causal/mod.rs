@@ -1,4 +1,4 @@
-//! Causal consistency: who sees an effect, sees its causes.
+//! Causal consistency: a process that sees an effect sees its causes.
 //!
 //! ```text
 //!   A: write x 1
@@ -26,7 +26,7 @@ pub use patterns::{Pattern, patterns, pram};
 /// A level of causal consistency.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Level {
-    /// Weak causal consistency.
+    /// Weak causal consistency: each process may order the writes of others that are concurrent in its own way.
     Cc,
     /// Causal memory: each process also explains its reads by one order of what it knows.
     Cm,

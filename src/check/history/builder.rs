@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 /// One event of a history: a client asks, or is told.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct HistoryEvent {
-    /// Who.
+    /// The process that asked, by its number in the history.
     pub process: u64,
     /// What was asked for.
     pub f: Name,

@@ -49,7 +49,6 @@ impl<'a> Reader<'a> {
         Ok(self.at == self.text.len())
     }
 
-    /// The next value.
     pub(super) fn value(&mut self) -> Result<Value, Complaint> {
         self.depth += 1;
         if self.depth > DEEPEST {

@@ -21,7 +21,7 @@ use std::ops::Deref;
 /// How an operation ended for its client.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Outcome {
-    /// It happened.
+    /// It surely took effect.
     Ok,
     /// It surely did not happen.
     Fail,
@@ -53,7 +53,7 @@ macro_rules! usual {
 
 usual! {
     Read "read" "读取", R "r" "读取", Get "get" "读取", Write "write" "写入", W "w" "写入", Put "put" "写入", Set "set" "写入", Cas "cas" "比较并设置", Txn "txn" "事务",
-    Append "append" "追加", Add "add" "添加", Enqueue "enqueue" "入队", Dequeue "dequeue" "出队", Transfer "transfer" "转账", WithdrawJointly "withdraw_jointly" "共同担保取款", Deposit "deposit" "存入",
+    Append "append" "追加", Add "add" "添加", Enqueue "enqueue" "入队", Dequeue "dequeue" "出队", Transfer "transfer" "转账", WithdrawJointly "withdraw_jointly" "联合取款", Deposit "deposit" "存入",
     Withdraw "withdraw" "取出", Acquire "acquire" "加锁", Release "release" "解锁"
 }
 
@@ -122,7 +122,7 @@ impl fmt::Display for Name {
     }
 }
 
-/// One operation.
+/// An operation: what a process asked, when, and what it was told.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Operation {
     /// Who asked. A process asks one thing at a time; after an operation that ended as [`Outcome::Info`] its session goes on under another number.
@@ -139,7 +139,7 @@ pub struct Operation {
     pub invoked: u64,
     /// When it returned; nothing while it is open, which an operation of unknown outcome is for ever.
     pub returned: Option<u64>,
-    /// How it ended.
+    /// What the process knows about its effect.
     pub outcome: Outcome,
     /// Where it is written down: the line (from 1) of a file or the id of a fact, of the invocation and of the return. Zero and nothing where there is none.
     pub place: Place,

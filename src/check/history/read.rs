@@ -190,7 +190,7 @@ impl Fields {
 }
 
 /// Whether values are `[key value]`: every invocation has a pair, none a key of its own, and a read asks with the second half left open. A compare-and-set
-/// has a pair too, but whoever only compares and sets never asks so.
+/// has a pair, too, but a history of compare-and-sets alone has no read with an open half.
 fn pairs_are_keyed(events: &[HistoryEvent]) -> bool {
     let mut open = false;
     for heard in events.iter().filter(|heard| heard.ended.is_none()) {

@@ -10,14 +10,14 @@ use std::collections::BTreeMap;
 pub enum Record {
     /// A replica came into a state, named by its fingerprint.
     Became {
-        /// Which replica.
+        /// The replica, by its number from 0.
         replica: u32,
-        /// The fingerprint.
+        /// Equal for equal states.
         state: u64,
     },
     /// A replica is down: it need not agree until it comes into a state again.
     Gone {
-        /// Which replica.
+        /// The replica, by its number from 0.
         replica: u32,
     },
     /// Nothing is under way any more: no message, no operation, no repair.

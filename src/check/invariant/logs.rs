@@ -11,16 +11,16 @@ use std::collections::BTreeMap;
 pub enum Record {
     /// An entry was put into a log.
     Put {
-        /// Whose log.
+        /// The replica whose log it is, by its number from 0.
         replica: u32,
-        /// Where, from 0.
+        /// The place in the log, from 0.
         index: u64,
         /// Which entry: whatever tells it from others that could stand there.
         entry: Value,
     },
     /// A log was cut back to a length.
     Cut {
-        /// Whose log.
+        /// The replica whose log it is, by its number from 0.
         replica: u32,
         /// How many entries are left.
         length: u64,

@@ -18,7 +18,7 @@ use crate::base::text::{Text, TextBuf};
 
 /// A machine that hears what happened and says whether it was allowed.
 pub trait Invariant: Sized {
-    /// What it hears.
+    /// What it is fed, one record after the other.
     type Record;
 
     /// Hears what happened next. What is violated stays violated.

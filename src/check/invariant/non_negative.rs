@@ -8,13 +8,13 @@ use crate::check::verdict::Verdict;
 /// An account was seen to hold this.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Record {
-    /// Which one.
+    /// The account that has this balance.
     pub account: Value,
     /// What it holds; in cents.
     pub balance: i64,
 }
 
-/// Hears balances.
+/// Finds the first balance below 0.
 #[derive(Clone, Debug, Default)]
 pub struct NonNegative {
     notes: Notes,

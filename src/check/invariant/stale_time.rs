@@ -13,18 +13,18 @@ use std::collections::BTreeMap;
 pub enum Record {
     /// A write was acknowledged.
     Acknowledged {
-        /// Of which key.
+        /// The key that was written.
         key: Value,
-        /// Which version.
+        /// The version that the write made.
         version: u64,
-        /// When.
+        /// The moment at which its client was told.
         at: Time,
     },
     /// A read saw a version.
     Saw {
-        /// Of which key.
+        /// The key that was read.
         key: Value,
-        /// Which version.
+        /// The version that the answer rests on.
         version: u64,
         /// When the read was asked.
         at: Time,

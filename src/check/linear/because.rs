@@ -1,4 +1,4 @@
-//! What a witness says, in words.
+//! The sentence of a witness, in both languages.
 
 use super::Order;
 use super::task::{Entry, NEVER, Parsed};

@@ -158,7 +158,6 @@ impl Machine for Cell {
 
 /// How an object is made ready to be searched.
 pub(super) trait Build: Spec {
-    /// What is searched.
     type Machine<'a>: Machine
     where
         Self: 'a;

@@ -1,4 +1,4 @@
-//! The places where a search has been: exact, never by chance.
+//! The configurations that a search has visited, compared in full: equal hashes alone decide nothing.
 //!
 //! A hash only says where to look; what is found is compared as a whole. Open addressing over one growing list of words, because a search asks this millions of
 //! times and a tree of vectors would be most of its time.

@@ -88,7 +88,7 @@ impl Order {
     }
 }
 
-/// The verdict about a bank, for whoever knows that it is one and wants no other object in the program.
+/// The verdict about a history of a bank. A caller that needs no other object links no other one.
 ///
 /// # Errors
 ///

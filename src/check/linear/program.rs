@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// The entries of one process that surely happened, in its order, and those that may have happened and when they may.
 struct Plan {
     chains: Vec<Vec<usize>>,
-    /// An entry of unknown outcome, the process it belongs to, and how many of that one's sure operations come before it.
+    /// An entry of unknown outcome, its process, and the number of sure operations of that process that come before it.
     open: Vec<(usize, usize, usize)>,
     /// The open entry that is the same call, no later bound, and must go first.
     twin: Vec<Option<usize>>,

@@ -15,7 +15,6 @@ use crate::check::value::Value;
 use crate::check::verdict::{Relation, Verdict, Witness};
 use std::collections::BTreeMap;
 
-/// A write.
 #[derive(Clone, Copy)]
 struct Written {
     name: usize,

@@ -37,7 +37,6 @@ const NOBODY: u32 = u32::MAX;
 struct Frame {
     /// The entry that took effect, or [`NOBODY`] for a call that is forgotten.
     entry: u32,
-    /// The state before.
     before: State,
     /// Where to go on if it does not work out: a node, or a forgotten call behind all nodes; [`NOBODY`] where nothing else need be tried.
     resume: u32,

@@ -1,4 +1,4 @@
-//! What a search is given: the calls of one object with their intervals.
+//! The input of a search: the calls of one object with their intervals.
 
 use super::machine::Call;
 use crate::check::history::{Complaint, History, Outcome};
@@ -9,7 +9,6 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The moment after all others.
 pub(super) const NEVER: u64 = u64::MAX;
 
-/// One operation.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Entry {
     /// Its place in the history's list.
@@ -32,7 +31,6 @@ impl Entry {
 
 /// A history as a specification reads it.
 pub(super) struct Parsed<S: Spec> {
-    /// Every different call.
     pub calls: Vec<S::Call>,
     numbers: BTreeMap<S::Call, Call>,
     /// What each call is without its answer, once that was asked for.

@@ -1,4 +1,4 @@
-//! The same verdicts while the run plays.
+//! Monitors: the verdicts on single objects, kept up to date while a run plays.
 //!
 //! For linearizability the watcher follows every place where the object can be ([`super::follow`]). Regular and safe registers are judged read by read, when it returns.
 //! Sequential consistency cannot be judged early: what was read before anybody wrote it may yet be written, and come first in the order that is looked for; so that

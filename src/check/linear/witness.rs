@@ -1,4 +1,4 @@
-//! The fewest operations that prove it.
+//! The smallest set of operations that already violates the model.
 //!
 //! To take an operation out of a history as if it had never been would prove nothing: without the write, every read of its value is impossible. So what is not in a
 //! witness is **forgotten**: it may have happened at any moment, or never, with any answer. What is violated even then is proved by the witness alone, whatever the

@@ -32,7 +32,7 @@ pub enum Guarantee {
 }
 
 impl Guarantee {
-    /// All four.
+    /// All four, as Terry and others list them (1994).
     pub const ALL: [Guarantee; 4] =
         [Guarantee::ReadYourWrites, Guarantee::MonotonicReads, Guarantee::MonotonicWrites, Guarantee::WritesFollowReads];
 

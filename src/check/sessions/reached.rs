@@ -25,13 +25,13 @@ impl Replicas {
 /// A guarantee that was broken: the earlier and the later operation, as places in the history, and the replica that broke it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Break {
-    /// Which one.
+    /// The guarantee that is broken.
     pub guarantee: Guarantee,
     /// The write that is missing or in the wrong place.
     pub missed: usize,
     /// The operation that should have had it before.
     pub by: usize,
-    /// Where.
+    /// The replica that shows the writes, by its number.
     pub replica: usize,
 }
 

@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 /// A guarantee that was broken, and by what: places in [`Accesses::all`].
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Break {
-    /// Which one.
+    /// The guarantee that is broken.
     pub guarantee: Guarantee,
     /// The write that should have been seen.
     pub missed: usize,
@@ -62,7 +62,7 @@ pub fn first_break(accesses: &Accesses, guarantee: Guarantee, budget: &mut u64) 
         }
         _ => None,
     };
-    // Where causes lead in a circle nothing is older than anything; that is for the judges of causality.
+    // Where causes lead in a cycle nothing is older than anything; that is for the judges of causality.
     let reach = match &causes {
         Some(None) => return Some(None),
         Some(Some(reach)) => Some(reach),

@@ -14,7 +14,6 @@ pub struct Bank {
     pub initial: Option<BTreeMap<Value, i64>>,
 }
 
-/// A call of a bank.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum BankCall {
     /// An account was opened, with nothing in it. Whether that was told.
@@ -53,7 +52,6 @@ impl Account {
         Account { base: Some(base), least: i64::MIN, change: 0 }
     }
 
-    /// Pays in.
     pub(crate) fn pay(self, by: i64) -> Option<Account> {
         Some(Account { change: self.change.checked_add(by)?, ..self })
     }

@@ -10,7 +10,6 @@ pub struct Counter {
     pub initial: i64,
 }
 
-/// A call of a counter.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum CounterCall {
     /// It stood at this.

@@ -13,7 +13,6 @@ pub struct Kv {
 /// A call of a text.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum KvCall {
-    /// This was there.
     Get(String),
     /// This was put there, instead of what was.
     Put(String),

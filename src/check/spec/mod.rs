@@ -1,4 +1,4 @@
-//! What objects do when nobody else is there: sequential specifications. What is right is said here and how to test it elsewhere.
+//! Sequential specifications: what objects do when one operation comes after the other. How a history is tested against them is told elsewhere.
 
 mod bank;
 mod counter;
@@ -91,7 +91,7 @@ pub trait Spec {
 /// What clients talked to, by its name on the command line.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum Kind {
-    /// Reads and writes.
+    /// A register with reads, writes and compare-and-set.
     Register,
     /// A register with compare-and-set.
     CasRegister,
@@ -99,7 +99,7 @@ pub enum Kind {
     Kv,
     /// Transactions over lists that are appended to.
     ListAppend,
-    /// Transactions over registers.
+    /// Several registers; a transaction reads and writes some of them at once.
     RwRegister,
     /// Accounts: open, deposit, withdraw, transfer, read.
     Bank,
@@ -109,14 +109,14 @@ pub enum Kind {
     Set,
     /// First in, first out.
     Queue,
-    /// A lock.
+    /// A lock, held by at most one process.
     Mutex,
     /// Last in, first out.
     Stack,
 }
 
 impl Kind {
-    /// Every kind.
+    /// Every kind, in the order in which the command line lists them.
     pub const ALL: [Kind; 11] = [
         Kind::Register,
         Kind::CasRegister,

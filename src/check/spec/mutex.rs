@@ -1,4 +1,4 @@
-//! A lock: one at a time. Who holds it is not asked, only that it is free when it is taken and held when it is given back.
+//! A lock: it is free when it is taken and held when it is given back. The holder is not checked.
 
 use super::{Complaint, Operation, Spec, answered, initially, unknown};
 use crate::check::value::Value;

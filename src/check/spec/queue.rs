@@ -10,7 +10,6 @@ pub struct Queue {
     pub initial: Vec<Value>,
 }
 
-/// A call of a queue.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum QueueCall {
     /// This was put at the end.

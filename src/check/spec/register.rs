@@ -16,12 +16,12 @@ pub struct Register {
     pub cas: bool,
 }
 
-/// A call of a register.
+/// What can be asked of a register.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum RegisterCall {
     /// It was read, and this was there.
     Read(Value),
-    /// This was written.
+    /// The register holds this from then on.
     Write(Value),
     /// If the first was there, the second was written. The answer: whether it was; nothing where that is not known.
     Cas(Value, Value, Option<bool>),

@@ -11,10 +11,8 @@ pub struct Set {
     pub initial: BTreeSet<Value>,
 }
 
-/// A call of a set.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum SetCall {
-    /// This was added.
     Add(Value),
     /// These were in it.
     Read(BTreeSet<Value>),

@@ -10,7 +10,6 @@ pub struct Stack {
     pub initial: Vec<Value>,
 }
 
-/// A call of a stack.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum StackCall {
     /// This was put on top.

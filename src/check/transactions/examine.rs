@@ -12,7 +12,7 @@ use crate::check::history::Outcome;
 use crate::check::model_map::{self, Name};
 use crate::check::verdict::Unknown;
 
-/// What was seen.
+/// What an examination found, with what it took.
 #[derive(Clone, Debug)]
 pub struct Examined {
     /// Anomalies: first those that are no cycles, then cycles, each kind in the weakest order that shows it.
@@ -33,7 +33,7 @@ pub fn examine(txns: &Txns, up_to: Order) -> Examined {
         graph.sorted()
     };
     let mut found = inferred.found.clone();
-    // Lists tell the same whatever the order, and each order contains the weaker ones: where the strongest has no circle, none has.
+    // Lists tell the same whatever the order, and each order contains the weaker ones: where the strongest has no cycle, none has.
     let strongest = (txns.data == Data::Append).then(|| graph(up_to));
     if let Some(graph) = strongest.filter(cycles::none) {
         return Examined { found, inferred, graph };
@@ -55,7 +55,7 @@ pub fn is_vacuous(txns: &Txns) -> bool {
     !txns.all.iter().any(|txn| txn.outcome == Outcome::Ok && txn.reads())
 }
 
-/// What is promised.
+/// An isolation level or a phenomenon that can be asked about.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Promise {
     /// A model of the map, by the map's own name.
@@ -113,7 +113,7 @@ impl Promise {
 /// What a promise says to a set of transactions.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Decision {
-    /// It was kept.
+    /// The history keeps the promise.
     Holds,
     /// It was not: an anomaly, and where it is one that can be shown, how.
     Violated(Name, Option<Found>),

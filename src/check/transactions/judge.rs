@@ -209,7 +209,7 @@ fn kind_word(kind: u8) -> &'static str {
     }
 }
 
-/// The edges of the circle; for what else is in the witness, the edges that lead to it and from it.
+/// The edges of the cycle; for what else is in the witness, the edges that lead to it and from it.
 fn relations(part: &Txns, found: Option<&Found>, order: Order, words: &Words) -> Vec<Relation> {
     let place = |at: u32| part.all[at as usize].place;
     let mut out: Vec<Relation> = Vec::new();
@@ -249,7 +249,6 @@ fn relations(part: &Txns, found: Option<&Found>, order: Order, words: &Words) ->
     out
 }
 
-/// Which transactions happened.
 fn who_happened(part: &Txns) -> Vec<bool> {
     if part.data == Data::Append { append::infer(part).happened } else { super::register::infer(part, Order::Data).happened }
 }

@@ -6,8 +6,8 @@
 //! ```
 //!
 //! A transaction that comes before itself is an anomaly; which kinds of edges lead back tells which promises it breaks (Adya, *Weak Consistency*, 1999). The edges are
-//! inferred from what clients wrote and read (Kingsbury & Alvaro, *Elle*, VLDB 2020): [`append`] for lists, [`register`] for registers. [`cycles`] finds the circles,
-//! [`examine`] says what a model of the [map](crate::check::model_map) thinks of them. Where circles are not the whole truth [`commits`] searches an order of commits,
+//! inferred from what clients wrote and read (Kingsbury & Alvaro, *Elle*, VLDB 2020): [`append`] for lists, [`register`] for registers. [`cycles`] finds the cycles,
+//! [`examine`] says what a model of the [map](crate::check::model_map) thinks of them. Where cycles are not the whole truth [`commits`] searches an order of commits,
 //! [`axioms`] decides the levels of Biswas & Enea (OOPSLA 2019), and [`version_orders`] searches an order of versions without one of the [`phenomena`] of Adya and of
 //! Bailis et al. [`judge`] makes the verdict and its witness.
 //!

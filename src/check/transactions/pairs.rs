@@ -1,4 +1,4 @@
-//! Something for each value of each key.
+//! A table with an entry for each value of each key.
 
 use std::collections::{BTreeMap, btree_map};
 
@@ -77,7 +77,6 @@ impl<T> Pairs<T> {
 
 /// What [`Pairs::entry`] found.
 pub(super) enum Entry<'a, T> {
-    /// Something was there.
     Known(&'a mut T),
     /// Nothing was; now it is.
     New,

@@ -1,17 +1,17 @@
-//! The phenomena of Adya (1999) and of Bailis et al. (2013) that no circle of whole transactions shows, and those that need the order of versions.
+//! The phenomena of Adya (1999) and of Bailis et al. (2013) that no cycle of whole transactions shows, and those that need the order of versions.
 //!
 //! | phenomenon | forbidden by | what it is |
 //! | --- | --- | --- |
-//! | G-single | PL-2+, and PL-FCV and parallel snapshot isolation, see below | a circle with exactly one `rw` |
-//! | G-monotonic | PL-2L | such a circle through the steps of one transaction: from a read, and back to it or to an earlier step (Adya, section 4.2) |
+//! | G-single | PL-2+, and PL-FCV and parallel snapshot isolation, see below | a cycle with exactly one `rw` |
+//! | G-monotonic | PL-2L | such a cycle through the steps of one transaction: from a read, and back to it or to an earlier step (Adya, section 4.2) |
 //! | G-MSR | PL-MSR | no order of commits gives each read a snapshot of its own that never goes back in a transaction |
-//! | G-update | PL-3U | a circle among the transactions that write and at most one that does not |
+//! | G-update | PL-3U | a cycle among the transactions that write and at most one that does not |
 //! | observed transaction vanishes | monotonic atomic view | a read of what a transaction wrote, and after it a read of a version older than another of its writes |
 //! | fractured update | update atomic | a read older than what somebody wrote from whom the reader reads, or whose version it overwrites |
-//! | G2-item | PL-2.99 | any circle |
+//! | G2-item | PL-2.99 | any cycle |
 //!
-//! All of them forbid circles of `ww` and `wr` too. PL-FCV is defined over moments at which transactions start, which the model is free to choose: with all of them at
-//! the beginning its phenomenon, G-SIb, is G-single, and with others it forbids more. Parallel snapshot isolation without sessions is the absence of circles with at
+//! All of them forbid cycles of `ww` and `wr` too. PL-FCV is defined over moments at which transactions start, which the model is free to choose: with all of them at
+//! the beginning its phenomenon, G-SIb, is G-single, and with others it forbids more. Parallel snapshot isolation without sessions is the absence of cycles with at
 //! most one `rw` (Cerone & Gotsman, *Analysing Snapshot Isolation*, 2016, theorem 21), of which update atomicity keeps what one step shows.
 
 use super::cycles::components;
@@ -20,10 +20,10 @@ use super::reach::Reach;
 use super::versions::{Event, Versions};
 use std::collections::VecDeque;
 
-/// A phenomenon.
+/// A kind of anomaly, as a pattern in the graph of dependencies.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Phenomenon {
-    /// A circle with exactly one `rw`.
+    /// A cycle with exactly one `rw`.
     Single,
     /// The view of a transaction goes back.
     Monotonic,
@@ -35,11 +35,11 @@ pub enum Phenomenon {
     Vanishes,
     /// Half of a transaction is seen or overwritten.
     Fractured,
-    /// Any circle.
+    /// Any cycle, whatever its edges.
     Any,
 }
 
-/// What shows a phenomenon: a circle, which is empty where it is one of `ww` and `wr` alone.
+/// What shows a phenomenon: a cycle, which is empty where it is one of `ww` and `wr` alone.
 pub type Circle = Vec<Edge>;
 
 /// A phenomenon in what is known of the order of versions. What is there once, stays there when more is known.
@@ -71,7 +71,7 @@ struct Look<'a> {
 }
 
 impl<'a> Look<'a> {
-    /// Nothing where there is a circle of `ww` and `wr` already.
+    /// Nothing where there is a cycle of `ww` and `wr` already.
     fn new(versions: &'a Versions<'a>) -> Option<Look<'a>> {
         let mut depends = Graph::new(versions.count());
         versions.overwrites().into_iter().for_each(|edge| depends.add(edge));
@@ -95,7 +95,7 @@ impl<'a> Look<'a> {
         from == to || self.reach.leads(from, to)
     }
 
-    /// The circle of an edge `rw`, a way of dependencies, and a last edge.
+    /// The cycle of an edge `rw`, a way of dependencies, and a last edge.
     fn closed(&self, anti: &Edge, last: Option<Edge>) -> Circle {
         let to = last.map_or(anti.from, |edge| edge.from) as usize;
         let mut circle = vec![*anti];
@@ -220,7 +220,7 @@ fn way(graph: &Graph, from: usize, to: usize) -> Vec<Edge> {
     path
 }
 
-/// Some circle of a graph.
+/// Some cycle of a graph.
 fn circle(graph: &Graph) -> Option<Circle> {
     let component = components(graph, u8::MAX);
     let inside = |edge: &&Edge| component[edge.from as usize] == component[edge.to as usize];

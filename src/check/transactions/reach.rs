@@ -1,9 +1,9 @@
-//! Who can be reached from whom, for all pairs at once: one bit for each.
+//! The transitive closure of a graph: one bit for each pair of nodes.
 
 use super::cycles::components;
 use super::graph::Graph;
 
-/// All pairs of a graph without circles.
+/// All pairs of a graph without cycles.
 #[derive(Clone, Debug)]
 pub struct Reach {
     /// The place of each node in an order that all edges follow.
@@ -14,7 +14,7 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// All pairs; nothing where the graph has a circle.
+    /// All pairs; nothing where the graph has a cycle.
     pub fn of(graph: &Graph) -> Option<Reach> {
         let component = components(graph, u8::MAX);
         let count = component.iter().max().map_or(0, |last| last + 1);

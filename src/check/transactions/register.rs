@@ -111,7 +111,7 @@ fn inside(txns: &Txns, at: usize, found: &mut Vec<Found>) {
     }
 }
 
-/// Lost updates, and writes of one key that overwrote each other in a circle.
+/// Lost updates, and writes of one key that overwrote each other in a cycle.
 fn overwritten(txns: &Txns, found: &mut Vec<Found>) {
     let mut states: BTreeMap<(u32, Option<u32>), Vec<usize>> = BTreeMap::new();
     for (at, txn) in txns.all.iter().enumerate().filter(|(_, txn)| txn.outcome == Outcome::Ok) {
@@ -133,7 +133,7 @@ fn overwritten(txns: &Txns, found: &mut Vec<Found>) {
     circles(txns, &states, found);
 }
 
-/// Writes of one key in a circle, each by a transaction that had read the one before.
+/// Writes of one key in a cycle, each by a transaction that had read the one before.
 fn circles(txns: &Txns, states: &BTreeMap<(u32, Option<u32>), Vec<usize>>, found: &mut Vec<Found>) {
     let mut read: BTreeMap<(u32, usize), usize> = BTreeMap::new();
     for (&(key, seen), readers) in states {
@@ -176,7 +176,7 @@ fn overwrites(txns: &Txns, happened: &[bool], chains: &Graph) -> BTreeMap<(u32, 
         }
         return later;
     };
-    // A circle of reads is an anomaly of its own; nothing follows from it.
+    // A cycle of reads is an anomaly of its own; nothing follows from it.
     let Some(reach) = reach else { return later };
     for (key, mut all) in writers {
         all.sort_by_key(|&at| reach.rank(at));

@@ -19,7 +19,7 @@ const PAIRS: usize = 512;
 pub enum Outcome {
     /// There is such an order.
     Holds,
-    /// There is none; with the circle that what is known without a choice leads to, where it does.
+    /// There is none; with the cycle that what is known without a choice leads to, where it does.
     Violated(Option<Circle>),
     /// The budget is spent.
     Spent,

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 pub enum Event {
     /// It read a version that another transaction left behind, or the initial state.
     Read {
-        /// Which key.
+        /// The key that was read, by its number.
         key: u32,
         /// Who wrote what was read; nothing for the initial state and where that is not looked at.
         from: Option<usize>,

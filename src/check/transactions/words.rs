@@ -143,7 +143,7 @@ impl Words<'_> {
             ),
             "cyclic-versions" => said(
                 format!(
-                    "Each of these transactions read {key} and overwrote what the one before it had written, in a circle: no value can have been the first."
+                    "Each of these transactions read {key} and overwrote what the one before it had written, in a cycle: no value can have been the first."
                 ),
                 format!("这些事务依次读取 {key} 并覆盖前一个写入的值，首尾相接成环：没有哪个值可能是最先写入的。"),
             ),
@@ -168,7 +168,7 @@ fn kind_of(anomaly: Name) -> (&'static str, &'static str) {
     let plain = anomaly.trim_end_matches("-process").trim_end_matches("-realtime");
     match plain {
         "G0" => ("two transactions wrote into each other's middle (dirty write)", "两个事务的写入互相穿插（脏写）"),
-        "G1c" => ("information flows in a circle", "信息循环流动"),
+        "G1c" => ("information flows in a cycle", "信息循环流动"),
         "G-single-item" => (
             "it saw the world before and after another transaction at once (read skew)",
             "它同时看到了另一个事务之前和之后的世界（读偏斜）",

@@ -1,4 +1,4 @@
-//! Who wrote what.
+//! The transaction that wrote each value of each key.
 
 use super::pairs::{Entry, Pairs};
 
@@ -6,7 +6,6 @@ use super::pairs::{Entry, Pairs};
 #[derive(Clone, Debug, Default)]
 pub(super) struct Written(Pairs<Write>);
 
-/// A write.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) struct Write {
     /// The place of the operation in the history.

@@ -6,9 +6,10 @@ mod predicates;
 
 use super::experiment::Experiment;
 use super::script::{self, Script};
+use super::setup;
 use super::verdicts::{Finding, Verdict, verdicts};
 use crate::base::text::TextBuf;
-use crate::protocol::catalog::{ENTRIES, Entry};
+use crate::protocol::catalog::{CATALOG, Catalog, Entry};
 use crate::protocol::demo;
 use crate::sim::run::{AnyRun, Target};
 use core::ops::Deref;
@@ -52,6 +53,11 @@ impl Demo {
         experiment
     }
 
+    /// Opens a run of it, with its own protocol, whatever catalogue that is in.
+    pub fn open(&self, experiment: &Experiment) -> Box<dyn AnyRun> {
+        setup::open_in(Catalog::of(self.entry), experiment, &[])
+    }
+
     /// What the demo's checker says about a run that is folded to its end. Moves the cursor there.
     ///
     /// # Errors
@@ -69,7 +75,12 @@ impl Demo {
 
 /// Every demo of the lab.
 pub fn all() -> impl Iterator<Item = Demo> {
-    ENTRIES.iter().flat_map(of)
+    all_in(CATALOG)
+}
+
+/// Every demo of the protocols of a catalogue.
+pub fn all_in(catalog: Catalog) -> impl Iterator<Item = Demo> {
+    catalog.0.iter().flat_map(of)
 }
 
 /// The demos of a protocol of any catalogue.
@@ -77,7 +88,12 @@ pub fn of(entry: &'static Entry) -> impl Iterator<Item = Demo> {
     entry.demos.iter().map(move |told| Demo { protocol: entry.name, entry, told })
 }
 
-/// The demo with this name.
+/// The demo of the lab with this name.
 pub fn find(id: &str) -> Option<Demo> {
-    all().find(|demo| demo.id == id)
+    find_in(CATALOG, id)
+}
+
+/// The demo of a catalogue with this name.
+pub fn find_in(catalog: Catalog, id: &str) -> Option<Demo> {
+    all_in(catalog).find(|demo| demo.id == id)
 }

@@ -1,4 +1,4 @@
-//! What a demo can be about that breaks no promise: it is named and decided here.
+//! Predicates: properties that a demo is about although no model promises them.
 
 use crate::base::ids::FactId;
 use crate::base::text::{Text, TextBuf, text};
@@ -22,7 +22,7 @@ pub struct Predicate {
     pub speaks: fn(FactKind, &dyn AnyRun) -> Option<bool>,
 }
 
-/// Every predicate.
+/// Every predicate that a demo may name as its checker.
 pub const PREDICATES: &[Predicate] = &[Predicate {
     name: "no-conflicts",
     sentence: text(

@@ -1,4 +1,4 @@
-//! How a frame comes about: what is seen of a branch at its cursor.
+//! Builds a frame: what is seen of a branch at its cursor.
 
 use super::gist::Gist;
 use super::{Camera, CutFrame, FactFrame, FlightFrame, Frame, MOST_FLIGHTS, NodeFrame, PartFrame, RECENT_FACTS, Status};
@@ -10,7 +10,6 @@ use crate::lab::timeline::Branch;
 use crate::sim::cast::Group;
 use crate::sim::run::AnyRun;
 use crate::sim::show::{Lens, Section};
-use crate::sim::trace::{FactKind, Layer};
 use crate::sim::world;
 use std::collections::BTreeSet;
 
@@ -102,20 +101,11 @@ fn flights(run: &dyn AnyRun, flying: &[(crate::base::ids::FlightId, crate::base:
     all.take(MOST_FLIGHTS).map(frame).collect()
 }
 
-/// The last facts that a person hears of. What judges are told beside them (which write is held where, on what an answer rests) says nothing that answers, messages and the
-/// protocol's own facts do not say, but where something that was shown is taken back or has left for the outside world.
+/// The last facts that a person hears of.
 fn recent(run: &dyn AnyRun, gist: &Gist<'_>) -> Vec<FactFrame> {
-    let told = run.told().facts;
-    // Each fact for people brings a few for judges at most; no frame looks further back than this.
-    let nearest = (told.saturating_sub(8 * RECENT_FACTS as u32)..told).rev().map(FactId);
-    let for_judges = |id: &FactId| {
-        let what = run.fact(*id).what;
-        matches!(
-            what,
-            FactKind::Installed { .. } | FactKind::Observed { .. } | FactKind::Rewound { .. } | FactKind::Removed { layer: Layer::Log, .. }
-        )
-    };
-    let mut last: Vec<FactFrame> = nearest.filter(|id| !for_judges(id)).take(RECENT_FACTS).map(|id| gist.fact(id)).collect();
-    last.reverse();
-    last
+    let last = run.last_for_people(run.told().facts, RECENT_FACTS);
+    last.into_iter().rev().map(|id| gist.fact(id)).collect()
 }
+
+#[cfg(test)]
+mod tests;

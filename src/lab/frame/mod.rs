@@ -22,7 +22,7 @@ use serde::{Deserialize, Serialize};
 pub struct Camera {
     /// How many rows of each log are shown around its replay position.
     pub rows: u32,
-    /// Which accounts.
+    /// Accounts by number: those whose balances the frame carries.
     pub accounts: core::ops::Range<u32>,
     /// Only rows of this account.
     pub only: Option<AccountId>,
@@ -41,7 +41,7 @@ impl Default for Camera {
 /// All that a person sees at one moment.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Frame {
-    /// Which branch.
+    /// The id of the branch that is shown.
     pub branch: u32,
     /// The cursor's time; what happened up to and including it is past.
     pub at: Time,
@@ -81,18 +81,18 @@ pub const RECENT_FACTS: usize = 24;
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
-    /// It does.
+    /// It takes part.
     Up,
-    /// It stands still.
+    /// It handles nothing; what comes for it waits.
     Paused,
-    /// It is down.
+    /// It has crashed; what comes for it is lost.
     Down,
 }
 
 /// A node at the cursor.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct NodeFrame {
-    /// Which.
+    /// Its number: services first, then the protocol's parts.
     pub id: NodeId,
     /// What it is beside the services; nothing for a service.
     pub part: Option<PartFrame>,
@@ -147,11 +147,11 @@ pub struct PartFrame {
 /// A message at the cursor.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct FlightFrame {
-    /// Which.
+    /// The id of the message in the trace; a repeated message has one for each copy.
     pub id: FlightId,
-    /// Who sent it.
+    /// The node that sent it.
     pub from: NodeId,
-    /// To whom.
+    /// The node that it goes to.
     pub to: NodeId,
     /// When it was sent.
     pub sent: Time,
@@ -168,9 +168,9 @@ pub struct FlightFrame {
 /// A cut that holds.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct CutFrame {
-    /// Which.
+    /// The number of the cut in its run, from 0; people see one more.
     pub rule: u32,
-    /// Which links.
+    /// The links that it cuts.
     #[serde(flatten)]
     pub cut: Cut,
 }
@@ -178,9 +178,9 @@ pub struct CutFrame {
 /// A fact with its id.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct FactFrame {
-    /// Which.
+    /// The id of the fact in the trace.
     pub id: FactId,
-    /// The fact.
+    /// The fact as the trace holds it: when, where, what and because of what.
     pub event: Fact,
     /// The other node where a message is concerned.
     pub other: Option<NodeId>,
@@ -193,9 +193,9 @@ pub struct FactFrame {
 /// What happened around the cursor.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct SpaceTime {
-    /// The window's beginning.
+    /// The window's first moment.
     pub from: Time,
-    /// The window's end.
+    /// The window's last moment.
     pub to: Time,
     /// Messages that were sent or arrived in the window, before or after the cursor.
     pub arrows: Vec<Arrow>,
@@ -213,11 +213,11 @@ pub const MOST_ARROWS: usize = 400;
 /// A message in space-time.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Arrow {
-    /// Which.
+    /// The id of the message in the trace.
     pub flight: FlightId,
-    /// Who sent it.
+    /// The node that sent it, on whose lane the arrow begins.
     pub from: NodeId,
-    /// To whom.
+    /// The node that it goes to, on whose lane the arrow ends.
     pub to: NodeId,
     /// When it was sent.
     pub sent: Time,
@@ -236,13 +236,13 @@ pub struct Arrow {
 /// Something that happened at one node.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Dot {
-    /// The fact.
+    /// The id of the fact in the trace.
     pub fact: FactId,
-    /// When.
+    /// The moment of the fact.
     pub at: Time,
-    /// Where.
+    /// The node on whose lane the dot is.
     pub node: NodeId,
-    /// What.
+    /// What happened there.
     pub kind: DotKind,
     /// What it says, in a few characters.
     pub gist: String,
@@ -256,11 +256,11 @@ pub enum DotKind {
     Appended,
     /// An entry was applied to its state.
     Applied,
-    /// A client asked.
+    /// A client asked something of this node.
     Asked,
     /// A client was answered.
     Answered {
-        /// How it ended.
+        /// What the client knows about the effect.
         outcome: Outcome,
     },
     /// Something that is a reason to look: a truncation, a conflict, a promotion.
@@ -270,13 +270,13 @@ pub enum DotKind {
 /// A time in which something held at a node.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Band {
-    /// Where.
+    /// The node on whose lane the band is.
     pub node: NodeId,
-    /// From when.
+    /// The moment at which it begins, or the beginning of the window.
     pub from: Time,
-    /// To when.
+    /// The moment at which it ends, or the end of the window.
     pub to: Time,
-    /// What.
+    /// The status that lasted.
     pub kind: BandKind,
 }
 
@@ -284,9 +284,9 @@ pub struct Band {
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum BandKind {
-    /// It was down.
+    /// The node had crashed and was not started yet.
     Down,
-    /// It stood still.
+    /// The node handled nothing.
     Paused,
     /// It was cut off from at least one other node.
     Cut,
@@ -319,15 +319,15 @@ pub struct OperationFrame {
     pub fact: FactId,
     /// Who; `None` for the person at the page.
     pub client: Option<u32>,
-    /// Where.
+    /// The service that was asked.
     pub node: NodeId,
     /// When it was asked.
     pub at: Time,
     /// When it was answered.
     pub returned: Option<Time>,
-    /// How it ended.
+    /// What the client knows about the effect; nothing while it waits.
     pub outcome: Option<Outcome>,
-    /// What was asked.
+    /// The operation, with its accounts and amounts.
     pub call: crate::domain::Call,
     /// What was answered, where it was done: the balance, or those of all accounts that were asked for, in their order.
     pub balances: Vec<Amount>,
@@ -342,14 +342,16 @@ pub struct BranchFrame {
     pub id: u32,
     /// The branch it left.
     pub parent: Option<u32>,
-    /// When it left.
+    /// The moment at which it left; the beginning of the run for branch 0.
     pub forked: Time,
-    /// Its end.
+    /// The moment at which the run ends.
     pub until: Time,
     /// How far it is folded.
     pub folded: Time,
-    /// Whether it is folded to its end.
+    /// Whether nothing more is folded.
     pub done: bool,
+    /// That it ended before its end, and why.
+    pub ended_early: Option<TextBuf>,
     /// Its steps so far.
     pub steps: u64,
     /// Its facts so far.
@@ -365,9 +367,9 @@ pub struct BranchFrame {
 /// A time in which replicas agreed or not.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Interval {
-    /// From when.
+    /// Its first moment.
     pub from: Time,
-    /// To when.
+    /// The first moment that is no longer in it.
     pub to: Time,
     /// How many different states the copies at nodes that are not down were in: 1 is agreement, 0 means that there are no copies to compare. The most in it, where several
     /// intervals are drawn as one.
@@ -379,11 +381,11 @@ pub struct Interval {
 /// Something worth a mark on the scrubber.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Mark {
-    /// When.
+    /// The moment of the fact that it stands for.
     pub at: Time,
-    /// What.
+    /// What happened.
     pub kind: MarkKind,
-    /// Where.
+    /// The node at which it happened.
     pub node: NodeId,
 }
 
@@ -393,15 +395,15 @@ pub struct Mark {
 pub enum MarkKind {
     /// A cut began.
     Cut,
-    /// A cut ended.
+    /// A cut ended, and messages pass again.
     Heal,
-    /// A node stopped.
+    /// A node crashed.
     Crash,
     /// A node started again.
     Restart,
     /// A node stood still.
     Pause,
-    /// It went on.
+    /// A node that was paused goes on.
     Resume,
     /// A fact of the protocol's own.
     Own {

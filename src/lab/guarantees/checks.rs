@@ -1,4 +1,4 @@
-//! What happens to sessions, held against what they did and saw before.
+//! The checks of the session guarantees: each read and each write against what its session did and saw before.
 
 use super::{Guarantees, Observed, words};
 use crate::base::ids::{FactId, NodeId, OpId};

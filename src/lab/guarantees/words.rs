@@ -10,11 +10,11 @@ use crate::sim::trace::Write;
 pub fn promise(guarantee: Guarantee) -> Text {
     match guarantee {
         Guarantee::ReadYourWrites => text(
-            "Who wrote to an account and was told that it is done finds that write there whenever it reads the account, whichever node it asks.",
+            "A client that wrote to an account and was told that it is done sees that write whenever it reads the account, whichever node it asks.",
             "客户端写入账户并得到“完成”的答复后，无论问哪个节点，读这个账户时都能看到那次写入。",
         ),
         Guarantee::MonotonicReads => text(
-            "What a client has once seen of an account is there whenever it reads the account again, whichever node it asks.",
+            "A client that has seen a write to an account sees it whenever it reads the account again, whichever node it asks.",
             "客户端在某个账户上看到过的内容，以后无论问哪个节点，再读时都还在。",
         ),
         Guarantee::MonotonicWrites => text(
@@ -22,7 +22,7 @@ pub fn promise(guarantee: Guarantee) -> Text {
             "同一客户端的写入，在每个节点上都按先后顺序可见。",
         ),
         Guarantee::WritesFollowReads => text(
-            "A write is shown only where everything is shown that its client had seen before it wrote.",
+            "A node that shows a write also shows everything that the write's client had seen before it.",
             "一次写入可见的地方，其客户端写入之前看到过的内容也都可见。",
         ),
     }

@@ -54,17 +54,17 @@ pub struct LedgerReader {
 pub enum Progress {
     /// There is more: so many bytes of so many.
     More {
-        /// Bytes read.
+        /// Bytes read so far.
         done: u64,
-        /// Bytes in all.
+        /// Bytes in the whole file.
         of: u64,
     },
-    /// It is read.
+    /// The whole file was read, and this came of it.
     Done,
 }
 
 impl LedgerReader {
-    /// Begins to read.
+    /// A reader at the beginning of a file; nothing is read before its first slice.
     pub fn new(text: String) -> LedgerReader {
         let size = text.len() as u64;
         let bytes = text.strip_prefix('\u{feff}').map(str::to_owned).unwrap_or(text).into_bytes();

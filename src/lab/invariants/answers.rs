@@ -1,4 +1,4 @@
-//! What clients were told, as records of the invariants: balances, what is stale, what came in and went out, and commands that took effect twice.
+//! What clients were told, as records of the invariants: balances, staleness, deposits and withdrawals, and commands that took effect twice.
 
 use super::with_facts::WithFacts;
 use crate::base::ids::{AccountId, CommandId, FactId};

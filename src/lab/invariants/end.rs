@@ -1,4 +1,4 @@
-//! What nodes hold where the cursor stands, as records of the invariants: balances, sums, and the lines of logs.
+//! What nodes hold at the cursor, as records of the invariants: balances, sums, and the lines of logs.
 
 use super::answers::Answers;
 use super::with_facts::WithFacts;

@@ -1,4 +1,4 @@
-//! What is to be said of everything that was heard.
+//! The findings of guarantees and invariants about the facts so far.
 
 use super::answers::Answers;
 use super::end::FinalStates;

@@ -2,26 +2,21 @@
 
 use crate::base::text::{Text, text};
 
-/// Conservation of money.
 pub const CONSERVATION: Text = text(
     "When it is quiet, every node holds all the money: what was there at first, plus what came in, minus what went out. What nobody knows of may be there or not.",
     "平静时，每个节点的总额都等于最初的钱加上存入、减去取出。结果不明的操作，可能计入，也可能没有。",
 );
 /// No balance below nothing.
 pub const NON_NEGATIVE: Text = text("No account ever holds less than nothing.", "任何账户的余额都不会小于零。");
-/// Convergence.
 pub const CONVERGENCE: Text = text(
     "Whenever nothing is under way any more and everybody is up and connected, all replicas are in the same state.",
     "只要一切平静、所有节点都在线且互相连通，各副本的状态就相同。",
 );
-/// Append-only.
 pub const APPEND_ONLY: Text = text("What a replica has shown is never taken back or changed.", "副本展示过的内容绝不收回，也绝不改写。");
-/// Prefix.
 pub const PREFIX: Text = text(
     "Of any two logs the shorter is the beginning of the longer, as far as it is shown.",
     "任意两份日志，就已展示的部分而言，短的是长的前缀。",
 );
-/// Effects per event.
 pub const EFFECTS: Text = text(
     "Each event has its effect once: no command is carried out twice, no event is folded twice, no mail is sent twice or without its event.",
     "每个事件只生效一次：命令不会执行两次，事件不会折叠两次，邮件不会重发，也不会无事件而发。",

@@ -1,7 +1,7 @@
 //! When is nothing under way any more, so that replicas that differ will stay different?
 //!
 //! A primary says for ever that it is there, so a run is never silent. It is quiet when everybody is up and connected, nobody waits for an answer, no message that
-//! carries state is on its way, and nothing but talk has happened for so long that whoever lacked something would have noticed and asked for it: a timer must go off, a
+//! carries state is on its way, and nothing but talk has happened for so long that a node that lacked something would have noticed and asked for it: a timer must go off, a
 //! question must travel, and its answer must travel back. A message that was lost in the meantime may have been that question, so each gives another such time.
 
 use crate::base::distribution::Distribution;

@@ -9,7 +9,6 @@ use crate::lab::verdicts::{Finding, Verdict};
 /// A machine and the facts behind its records.
 #[derive(Clone, Debug, Default)]
 pub struct WithFacts<M> {
-    /// The machine.
     pub machine: M,
     facts: Vec<FactId>,
 }

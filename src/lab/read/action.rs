@@ -1,4 +1,4 @@
-//! Reads what the person does, planned or done.
+//! Reads actions: the planned faults of an experiment and the inputs of a run.
 
 use super::network::{cut, link, node};
 use super::workload::call;
@@ -116,10 +116,11 @@ fn action(reader: &mut Reader, fields: &mut Fields<'_>, (services, nodes): (u16,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::protocol::catalog::CATALOG;
 
     /// What is wrong with an action for three services and one part.
     fn complaints(action: &str) -> Vec<String> {
-        let mut reader = Reader::default();
+        let mut reader = Reader::new(CATALOG);
         let list = serde_json::from_str(&format!("[{action}]")).expect("JSON");
         inputs(&mut reader, &list, "faults", (3, 4), 2);
         reader.finish(()).err().map_or_else(Vec::new, |problems| problems.list.iter().map(ToString::to_string).collect())

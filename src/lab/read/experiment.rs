@@ -8,7 +8,7 @@ use crate::base::ids::NodeId;
 use crate::domain::bank::MOST;
 use crate::lab::experiment::{Choice, Experiment, FORMAT, Opening, Pace, VERSION, WrongClock};
 use crate::lab::problem::Problem;
-use crate::protocol::catalog;
+use crate::protocol::catalog::CATALOG;
 use crate::protocol::catalog::knob::{Setting, Settings};
 use crate::sim::run::MOST_FACTS;
 use serde_json::Value;
@@ -28,7 +28,7 @@ pub const MOST_ACCOUNTS: usize = 20_000;
 /// ```
 pub fn experiment(text: &str) -> Result<Experiment, Problems> {
     let value = parse(text)?;
-    let mut reader = Reader::default();
+    let mut reader = Reader::new(CATALOG);
     let read = from_value(&mut reader, &value, "");
     reader.finish(read)
 }
@@ -52,12 +52,13 @@ pub(super) fn from_value(reader: &mut Reader, value: &Value, path: &str) -> Expe
     let mut fields = reader.object(value, path);
     format(reader, &mut fields, FORMAT);
     let choice = fields.need(reader, "protocol").map(|value| choice(reader, value, &fields.path_of("protocol")));
-    let fallback = Experiment::of(catalog::ENTRIES[0].name).expect("the first protocol of the catalogue has an experiment");
-    let default = choice.as_ref().and_then(|choice| Experiment::of(&choice.name)).unwrap_or(fallback);
+    let catalog = reader.catalog;
+    let chosen = choice.as_ref().and_then(|choice| catalog.find(&choice.name));
+    let default = Experiment::first(chosen.unwrap_or(&catalog.0[0]));
     let services = fields.whole(reader, "nodes", 2..=7, default.nodes);
     let protocol = choice.unwrap_or(default.protocol);
     // Whatever can be done to a node can be done to a part; clients live at services only.
-    let nodes = catalog::find(&protocol.name).map_or(services, |entry| entry.cast(services, &protocol.settings).nodes());
+    let nodes = catalog.find(&protocol.name).map_or(services, |entry| entry.cast(services, &protocol.settings).nodes());
     let accounts = match fields.get("accounts") {
         Some(value) => accounts(reader, value, &fields.path_of("accounts")),
         None => default.accounts,
@@ -115,11 +116,12 @@ fn too_much(reader: &mut Reader, experiment: &Experiment, path: &str) {
 }
 
 fn choice(reader: &mut Reader, value: &Value, path: &str) -> Choice {
-    let names: Vec<&'static str> = catalog::ENTRIES.iter().map(|entry| entry.name).collect();
+    let catalog = reader.catalog;
+    let names: Vec<&'static str> = catalog.0.iter().map(|entry| entry.name).collect();
     let mut fields = reader.object(value, path);
     let name = fields.one_of(reader, "name", &names);
     let mut settings = Settings::default();
-    let Some(entry) = catalog::find(name) else { return Choice { name: names[0].to_owned(), settings } };
+    let Some(entry) = catalog.find(name) else { return Choice { name: names[0].to_owned(), settings } };
     for knob in entry.knobs {
         let Some(value) = fields.get(knob.name) else { continue };
         let setting = match value {

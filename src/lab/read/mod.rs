@@ -12,11 +12,12 @@ mod workload;
 
 use super::problem::Problem;
 use crate::base::text::{is_hidden, named};
+use crate::protocol::catalog::Catalog;
 use core::ops::RangeInclusive;
 use serde_json::{Map, Value};
 
 pub use experiment::experiment;
-pub use run::{FORMAT as RUN_FORMAT, RunFile, inputs, run, write_run};
+pub use run::{FORMAT as RUN_FORMAT, RunFile, inputs, run, run_in, write_run};
 
 /// No file is read that is larger than this: 64 MB.
 pub const LARGEST_FILE: usize = 64_000_000;
@@ -28,8 +29,10 @@ const LONGEST_NAME: usize = 40;
 const LONGEST_VALUE: usize = 60;
 
 /// Collects the problems of one file.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Reader {
+    /// The protocols that the file may name.
+    catalog: Catalog,
     problems: Vec<Problem>,
     count: u64,
 }
@@ -65,12 +68,16 @@ pub(crate) fn parse(text: &str) -> Result<Value, Problems> {
 }
 
 impl Reader {
+    /// Reads a file that may name the protocols of this catalogue.
+    pub(crate) fn new(catalog: Catalog) -> Reader {
+        Reader { catalog, problems: Vec::new(), count: 0 }
+    }
+
     /// What was read, if nothing was wrong.
     pub(crate) fn finish<T>(self, value: T) -> Result<T, Problems> {
         if self.count == 0 { Ok(value) } else { Err(Problems { list: self.problems, count: self.count }) }
     }
 
-    /// Notes a problem.
     pub(crate) fn problem(&mut self, mut problem: Problem) {
         self.count += 1;
         if problem.place.is_empty() {
@@ -92,7 +99,6 @@ impl Reader {
         self.problem(Problem::new(path, format!("is {found}; it must be {en}"), format!("不能是 {found}；应为{zh}")));
     }
 
-    /// An object.
     pub(crate) fn object<'a>(&mut self, value: &'a Value, path: &str) -> Fields<'a> {
         if !value.is_object() {
             self.not_allowed(path, value, "an object", "一个对象");

@@ -4,6 +4,7 @@ use super::experiment::{format, from_value};
 use super::{Problems, Reader, action, parse};
 use crate::base::digest::Sum;
 use crate::lab::experiment::{Experiment, VERSION};
+use crate::protocol::catalog::{CATALOG, Catalog};
 use crate::sim::input::Input;
 use serde::Serialize;
 
@@ -13,7 +14,7 @@ pub const FORMAT: &str = "eventual/run";
 /// A run as a file holds it.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct RunFile {
-    /// The experiment.
+    /// What is folded to get the run.
     pub experiment: Experiment,
     /// What the person did.
     pub inputs: Vec<Input>,
@@ -45,8 +46,16 @@ pub fn write_run(experiment: &Experiment, inputs: &[Input], digest: Option<Sum>,
 /// # Errors
 /// Every bad field, by its path, with what is allowed.
 pub fn run(text: &str) -> Result<RunFile, Problems> {
+    run_in(CATALOG, text)
+}
+
+/// The same, with the protocols of some catalogue.
+///
+/// # Errors
+/// As [`run`].
+pub fn run_in(catalog: Catalog, text: &str) -> Result<RunFile, Problems> {
     let value = parse(text)?;
-    let mut reader = Reader::default();
+    let mut reader = Reader::new(catalog);
     if value.get("experiment").is_none() && value.get("format").and_then(|format| format.as_str()) != Some(FORMAT) {
         let experiment = from_value(&mut reader, &value, "");
         return reader.finish(RunFile { experiment, inputs: Vec::new(), digest: None });
@@ -63,11 +72,12 @@ pub fn run(text: &str) -> Result<RunFile, Problems> {
     fields.whole(&mut reader, "facts", 0..=i128::from(u32::MAX), 0u32);
     let experiment = match fields.need(&mut reader, "experiment") {
         Some(value) => from_value(&mut reader, value, "experiment"),
-        None => from_value(&mut Reader::default(), &serde_json::Value::Null, ""),
+        None => from_value(&mut Reader::new(catalog), &serde_json::Value::Null, ""),
     };
     let inputs = match fields.get("inputs") {
         Some(value) => {
-            action::inputs(&mut reader, value, "inputs", (experiment.nodes, experiment.cast().nodes()), experiment.accounts.len() as u32)
+            let nodes = (experiment.nodes, experiment.cast_in(catalog).nodes());
+            action::inputs(&mut reader, value, "inputs", nodes, experiment.accounts.len() as u32)
         }
         None => Vec::new(),
     };
@@ -81,7 +91,7 @@ pub fn run(text: &str) -> Result<RunFile, Problems> {
 /// Every bad field, by its path, with what is allowed.
 pub fn inputs(text: &str, experiment: &Experiment) -> Result<Vec<Input>, Problems> {
     let value = parse(text)?;
-    let mut reader = Reader::default();
+    let mut reader = Reader::new(CATALOG);
     let read =
         action::inputs(&mut reader, &value, "inputs", (experiment.nodes, experiment.cast().nodes()), experiment.accounts.len() as u32);
     reader.finish(read)

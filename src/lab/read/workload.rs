@@ -1,4 +1,4 @@
-//! Reads what clients do.
+//! Reads the workload of an experiment, and calls.
 
 use super::{Fields, Reader};
 use crate::base::distribution::LONGEST_US;

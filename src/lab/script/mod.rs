@@ -13,7 +13,7 @@ use super::setup;
 use crate::base::ids::NodeId;
 use crate::base::time::Time;
 use crate::protocol::catalog::knob::Settings;
-use crate::protocol::catalog::{self, Entry};
+use crate::protocol::catalog::{self, Catalog, Entry};
 use crate::sim::fault::Exception;
 use crate::sim::input::{Action, Input};
 use crate::sim::protocol::Protocol;
@@ -54,23 +54,30 @@ fn entry(protocol: &str) -> &'static Entry {
 /// As [`experiment`]; and where a message that the script speaks of is never sent, or a quiet that
 /// it waits for never comes.
 pub fn play(protocol: &str, script: &Script) -> (Experiment, Vec<Input>) {
-    let entry = entry(protocol);
+    play_with(entry(protocol), script)
+}
+
+/// The same, with a protocol of any catalogue.
+///
+/// # Panics
+/// As [`play`].
+pub fn play_with(entry: &'static Entry, script: &Script) -> (Experiment, Vec<Input>) {
     let (mut experiment, mut inputs, mut began) = (stage(entry, &script.stage), Vec::new(), Time::ZERO);
     for chapter in script.acts.split_inclusive(|(_, act)| *act == Act::Wait) {
         let at = |moment: &Moment| Time(began.0 + moment.us);
         chapter.iter().for_each(|(moment, act)| tell(entry, &mut experiment, began, moment, act));
         let looked_for = chapter.iter().filter_map(|(moment, act)| search::Wanted::of(at(moment), act)).collect();
-        search::resolve(&experiment, &mut inputs, looked_for);
+        search::resolve(entry, &experiment, &mut inputs, looked_for);
         if let Some((moment, Act::Wait)) = chapter.last() {
-            began = search::quiet_after(&experiment, &inputs, at(moment));
+            began = search::quiet_after(entry, &experiment, &inputs, at(moment));
         }
     }
     inputs.sort_by_key(|input| (input.at, input.step));
     (experiment, inputs)
 }
 
-/// A run that was played, folded to its end and seen there, for whoever looks into the states of
-/// its own protocol.
+/// A run that was played and is folded to its end, with the cursor there. Its type names the
+/// protocol, so that tests of a protocol can look into its states.
 ///
 /// # Panics
 /// Where the run becomes too long to be folded to its end.
@@ -132,8 +139,8 @@ fn tell(entry: &Entry, experiment: &mut Experiment, began: Time, moment: &Moment
 }
 
 /// A run of what is known so far, folded to its end.
-fn fold(experiment: &Experiment, inputs: &[Input]) -> Box<dyn AnyRun> {
-    let mut run = setup::open(experiment, inputs);
+fn fold(entry: &'static Entry, experiment: &Experiment, inputs: &[Input]) -> Box<dyn AnyRun> {
+    let mut run = setup::open_in(Catalog::of(entry), experiment, inputs);
     while run.advance(100_000) == Progress::More {}
     run
 }

@@ -1,9 +1,10 @@
-//! What a script leaves to be looked for in its own run.
+//! Messages and quiet moments of a script that are found only by folding its run.
 
 use super::{Act, Fate, Message, fold, is_quiet};
 use crate::base::ids::{FactId, FlightId};
 use crate::base::time::Time;
 use crate::lab::experiment::Experiment;
+use crate::protocol::catalog::Entry;
 use crate::sim::fault::Treatment;
 use crate::sim::input::{Action, Input};
 use crate::sim::run::{AnyRun, Target};
@@ -64,9 +65,9 @@ impl Wanted {
 
 /// Finds what is wanted, the earliest first: what happens to one message may change every message
 /// after it, and none before it.
-pub(super) fn resolve(experiment: &Experiment, inputs: &mut Vec<Input>, mut wanted: Vec<Wanted>) {
+pub(super) fn resolve(entry: &'static Entry, experiment: &Experiment, inputs: &mut Vec<Input>, mut wanted: Vec<Wanted>) {
     while !wanted.is_empty() {
-        let mut run = fold(experiment, inputs);
+        let mut run = fold(entry, experiment, inputs);
         let found = wanted.iter().enumerate().filter_map(|(place, wanted)| Some((wanted.find(run.as_ref())?, place)));
         let Some(((sent, flight), place)) = found.min() else {
             unreachable!("a script speaks of a message that is never sent: {:?}", wanted[0].message)
@@ -77,8 +78,8 @@ pub(super) fn resolve(experiment: &Experiment, inputs: &mut Vec<Input>, mut want
 
 /// The first moment from this one on at which no operation is open and no disk has anything left to
 /// write.
-pub(super) fn quiet_after(experiment: &Experiment, inputs: &[Input], from: Time) -> Time {
-    let mut run = fold(experiment, inputs);
+pub(super) fn quiet_after(entry: &'static Entry, experiment: &Experiment, inputs: &[Input], from: Time) -> Time {
+    let mut run = fold(entry, experiment, inputs);
     run.seek(Target::Time(from));
     while !is_quiet(run.as_ref()) {
         let (_, step) = run.cursor();

@@ -13,16 +13,16 @@ fn returned_at(run: &dyn AnyRun) -> Vec<u64> {
 fn answered(treat: impl Fn(Script) -> Script) -> Vec<u64> {
     let script = treat(Script::default().patience(3_000, 0)).at(1_000).ask(1, deposit(ALICE, 50));
     let (experiment, inputs) = play(WAY, &script);
-    let run = fold(&experiment, &inputs);
+    let run = fold(entry(WAY), &experiment, &inputs);
     assert_eq!(inputs.is_empty(), script.is_pinned(), "what was looked for is an input");
-    assert_eq!(fold(&experiment, &inputs).digest(), run.digest());
+    assert_eq!(fold(entry(WAY), &experiment, &inputs).digest(), run.digest());
     returned_at(run.as_ref())
 }
 
 #[test]
 fn a_message_is_chosen_by_its_kind_and_its_link_however_many_others_there_are() {
     let kinds = |from: u16, to: u16| {
-        let run = fold(&experiment(WAY, &Script::default().at(1_000).ask(1, deposit(ALICE, 50))), &[]);
+        let run = fold(entry(WAY), &experiment(WAY, &Script::default().at(1_000).ask(1, deposit(ALICE, 50))), &[]);
         let sent = (0..run.fact_count()).filter_map(|id| match run.fact(FactId(id)).what {
             FactKind::Sent { flight } => Some(run.flight(flight)),
             _ => None,
@@ -54,7 +54,7 @@ fn what_follows_a_wait_happens_when_everything_before_it_is_over() {
     let (experiment, inputs) = play(WAY, &script);
     let Pace::List { operations } = &experiment.workload.pace else { panic!("a script is a list") };
     assert_eq!(operations.iter().map(|it| it.at.0 / 1_000).collect::<Vec<_>>(), [1_000, 1_500, 1_600]);
-    assert_eq!(returned_at(fold(&experiment, &inputs).as_ref()), [1_500, 1_500, 1_600]);
+    assert_eq!(returned_at(fold(entry(WAY), &experiment, &inputs).as_ref()), [1_500, 1_500, 1_600]);
 }
 
 #[test]

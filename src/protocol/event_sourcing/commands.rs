@@ -37,7 +37,6 @@ pub fn on_request(state: &mut State, request: &Request, out: &mut Out<'_>) {
 /// A read that is put together from several owners.
 #[derive(Clone, Debug)]
 pub struct Gathering {
-    /// What was asked.
     pub call: Call,
     /// The version and the balance of each account that was named, as far as they are known.
     pub found: Vec<Option<(u64, Amount)>>,

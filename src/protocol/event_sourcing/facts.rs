@@ -1,4 +1,4 @@
-//! What a service tells about itself.
+//! Facts of a service's own: conflicts, gaps, poison events, snapshots, rebuilds.
 
 use crate::protocol::tables::facts;
 

@@ -1,4 +1,4 @@
-//! The same command again: a retry, a double click, a message that comes twice. The owner of a stream remembers what it did and what it refused.
+//! Idempotency: a retry, a double click or a message that comes twice is carried out once. The owner of a stream remembers what it did and what it refused.
 
 use super::state::{Out, State};
 use crate::base::ids::AccountId;

@@ -1,4 +1,4 @@
-//! What services tell each other.
+//! Messages: proposed appends and their answers, published events, acknowledgements, transfers.
 
 use super::state::{Line, News};
 use crate::base::ids::{AccountId, CommandId, OpId};
@@ -18,7 +18,7 @@ messages! {
         };
         /// It is in the stream.
         Appended {
-            /// Whose operation.
+            /// The operation that waits for it, at the service that asked.
             op: OpId,
             /// The stream's version after the event.
             version: u64,
@@ -27,7 +27,7 @@ messages! {
         } => talk("appended", "已追加", format!("#{version}"));
         /// Others wrote first; here is what you had not seen.
         Conflict {
-            /// Whose operation.
+            /// The operation that waits for it, at the service that asked.
             op: OpId,
             /// The version the stream has.
             found: u64,
@@ -36,23 +36,23 @@ messages! {
         } => state("wrong expected version", "期望版本不符", format!("{}≠{found}", newer.from));
         /// It was surely not done, and will not be.
         Refused {
-            /// Whose operation.
+            /// The operation that waits for it, at the service that asked.
             op: OpId,
-            /// Why.
+            /// The reason, which the client is told.
             why: Refusal,
         } => talk("refused", "已拒绝", "✗");
         /// What does this account hold?
         Ask {
-            /// Whose operation.
+            /// The operation that waits for it, at the service that asked.
             op: OpId,
-            /// Which account.
+            /// An account that the receiver owns.
             account: AccountId,
         } => talk("what is the balance?", "余额是多少？", letter(*account));
-        /// That.
+        /// The owner says what an account holds, or that it is not open.
         Answer {
-            /// Whose operation.
+            /// The operation that waits for it, at the service that asked.
             op: OpId,
-            /// Which account.
+            /// The account that was asked about.
             account: AccountId,
             /// Its version and its balance.
             found: Result<(u64, Amount), Refusal>,
@@ -60,7 +60,7 @@ messages! {
             Ok((version, balance)) => talk("balance", "余额", format!("={balance} #{version}")),
             Err(_) => talk("balance", "余额", "✗"),
         };
-        /// This has happened.
+        /// An event that its owner has on its disk.
         Publish(line: Line) => state("event", "事件", line_gist(line));
         /// These have happened: sent again, or asked for.
         Events(lines: Rc<[Line]>) => state("events, again", "补发事件", lines_gist(lines));
@@ -68,7 +68,7 @@ messages! {
         Ack(positions: Rc<[u64]>) => talk("got it", "已收到", positions.first().map_or_else(String::new, |first| format!("✓{}", first + 1)));
         /// I have so many events of this stream; what came after?
         CatchUp {
-            /// Which stream.
+            /// The account whose stream it is.
             stream: AccountId,
             /// How many the asker has.
             has: u64,
@@ -81,11 +81,11 @@ messages! {
             id: u64,
             /// The command that it belongs to.
             command: CommandId,
-            /// Who paid.
+            /// The account that paid.
             from: AccountId,
-            /// Who gains.
+            /// The account that gains.
             to: AccountId,
-            /// How much.
+            /// How much, at least 1.
             amount: Amount,
         } => state("transfer", "转账", format!("{}→{} {amount}", letter(*from), letter(*to)));
         /// It has arrived, or never will.
@@ -97,7 +97,7 @@ messages! {
         } => talk("transfer settled", "转账了结", if *accepted { "✓" } else { "✗" });
         /// Forget the key of this account.
         Erase(account: AccountId) => state("destroy the key", "销毁密钥", letter(*account));
-        /// It is forgotten.
+        /// The key of this account is forgotten here, too.
         Erased(account: AccountId) => talk("key destroyed", "密钥已销毁", letter(*account));
     }
 }
@@ -112,7 +112,7 @@ fields! {
         pub id: u64,
         /// The command that it belongs to.
         pub command: CommandId,
-        /// Which stream.
+        /// The account whose stream it is.
         pub account: AccountId,
         /// The version it was decided on; nothing for a blind append.
         pub expected: Option<u64>,

@@ -70,7 +70,7 @@ use crate::sim::protocol::{Label, Protocol, StateOf};
 use crate::sim::show::{Lens, VisibleState};
 use state::Out;
 
-/// Event sourcing.
+/// Each service owns streams of events; see the module.
 #[derive(Clone, PartialEq, Debug)]
 pub struct EventSourcing;
 

@@ -21,7 +21,6 @@ use crate::sim::protocol;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-/// One service.
 pub type State = protocol::State<Volatile, Durable>;
 /// The effects that its handlers ask for.
 pub type Out<'a> = protocol::Out<'a, EventSourcing>;
@@ -31,14 +30,12 @@ pub type Line = Record<Raw>;
 /// Events of a stream that somebody has not seen: the stream as its owner had it, from a revision on.
 #[derive(Clone, PartialEq, Debug)]
 pub struct News {
-    /// The stream.
     pub stream: StreamView<Raw>,
     /// The first revision that is news.
     pub from: u64,
 }
 
 impl News {
-    /// The events.
     pub fn lines(&self) -> impl ExactSizeIterator<Item = &Line> + Clone + '_ {
         self.stream.from(self.from)
     }
@@ -86,18 +83,15 @@ pub struct Durable {
 pub struct Acked {
     /// It has everything before this position.
     pub upto: u64,
-    /// And these.
     pub above: BTreeSet<u64>,
 }
 
 /// What a snapshot holds: the read side and the write side.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Folded {
-    /// The projection's state.
     pub projection: Bank,
     /// How many events the projection had folded.
     pub shown: u32,
-    /// The aggregates' state.
     pub aggregates: Bank,
     /// How many events of the store are in the aggregates.
     pub stored: u64,
@@ -145,7 +139,6 @@ pub struct Volatile {
 /// A command that was proposed to the owner of its account.
 #[derive(Clone, Debug)]
 pub struct Pending {
-    /// The request.
     pub request: Request,
     /// The id its event has.
     pub id: u64,
@@ -153,7 +146,6 @@ pub struct Pending {
     pub tries: u64,
     /// The version it was decided on, if that matters.
     pub expected: Option<u64>,
-    /// What was decided.
     pub decision: Result<Event, Refusal>,
     /// Newer events that the owner told of in its refusals.
     pub newer: Vec<News>,

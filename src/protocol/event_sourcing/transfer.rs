@@ -1,4 +1,4 @@
-//! Money moves between two owners: no transaction spans two databases, so the money is on its way for a while, and somebody remembers that it is.
+//! Money moves between two owners: no transaction spans two databases, so the money is on its way for a while, and a process manager remembers that it is.
 //!
 //! ```text
 //!   owner of the payer                                owner of the one who gains
@@ -27,11 +27,8 @@ pub struct Arriving {
     pub id: u64,
     /// The command that it belongs to.
     pub command: CommandId,
-    /// Who paid.
     pub from: AccountId,
-    /// Who gains.
     pub to: AccountId,
-    /// How much.
     pub amount: Amount,
 }
 

@@ -1,4 +1,4 @@
-//! What can be seen of a service.
+//! What a person sees of a service: its feed, its read model, and what it counts.
 
 use super::config::{Config, Publish};
 use super::state::State;

@@ -37,7 +37,6 @@ settings! {
         read_from: protects choice(enum ReadFrom {
                 /// The node that is asked, as it is.
                 Local "local" ["the node asked", "所问的节点"],
-                /// The primary.
                 Primary "primary" ["the primary", "主节点"],
                 /// The node that is asked, once it has replayed all that the session has seen.
                 AtLeastSeen "at_least_seen" ["no older than seen", "不早于已见"],
@@ -57,7 +56,6 @@ settings! {
             ["How long a secondary hears nothing before it takes over; the nodes with higher numbers wait a quarter longer each.",
              "从节点多久听不到主节点的消息就自行接管；编号每大一位，多等四分之一。"];
         guard: protects choice(enum Guard {
-                /// Nothing.
                 None "none" ["none", "无"],
                 /// It writes only while a majority has promised not to listen to another one.
                 Lease "lease" ["lease", "租约"],

@@ -1,4 +1,4 @@
-//! What a node tells about itself.
+//! Facts of a node's own: lines appended and applied, changes of the primary, logs cut back.
 
 use crate::base::text::{Text, text};
 use crate::protocol::tables::facts;

@@ -1,4 +1,4 @@
-//! What the nodes tell each other.
+//! Messages: forwarded requests, log lines, heartbeats, acknowledgements, and those of an election.
 
 use crate::base::ids::OpId;
 use crate::base::time::Time;
@@ -13,7 +13,7 @@ messages! {
         Forward {
             /// The epoch of the primary that is meant.
             epoch: u32,
-            /// What was asked.
+            /// The request, with the client's context.
             request: Request,
         } => match request.call.is_read() {
             true => talk("forwarded read", "转发读取", request.call.sign()),
@@ -21,9 +21,9 @@ messages! {
         };
         /// Primary to secondary: tell your client this.
         Answer {
-            /// The operation.
+            /// The operation, at the secondary that handed it on.
             op: OpId,
-            /// What to tell.
+            /// The reply, which the client is told.
             reply: Reply,
         } => match reply {
             Reply::Done { answer, .. } => {
@@ -39,14 +39,14 @@ messages! {
             epoch: u32,
             /// The epoch of the line before the first one: where the two logs must agree.
             before: u32,
-            /// The lines.
+            /// Lines that follow each other in the sender's log.
             lines: Lines,
             /// What the sender's log looks like.
             tail: Tail,
         } => state("log lines", "日志", lines_gist(lines));
         /// Primary to all: I am here.
         Heartbeat {
-            /// The primary's epoch.
+            /// The epoch in which the sender leads.
             epoch: u32,
             /// The epoch of its last line.
             before: u32,
@@ -71,7 +71,7 @@ messages! {
         };
         /// Send me your log from here.
         FetchFrom {
-            /// The epoch of whoever is meant, or of whoever asks as a candidate.
+            /// The epoch of the primary that is meant, or the one that the asking candidate claims.
             epoch: u32,
             /// The first line that is wanted.
             index: u32,

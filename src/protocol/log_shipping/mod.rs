@@ -23,7 +23,7 @@
 //! | semi-synchronous | is on `wait_for` other disks | only while they are fast enough; after `ack_timeout_us` it is as above, and the node says so |
 //! | synchronous | is on `wait_for` other disks | nobody is answered while they are away |
 //! | shown at once | can be read before it is acknowledged | what was read may turn out never to have been |
-//! | no guard | | whoever believes to be primary is one; logs go two ways |
+//! | no guard | | every node that believes to be the primary acts as one; logs diverge |
 //! | lease | was written while a majority had promised to listen to nobody else | it is checked before the write: who stands still in between wakes up and writes |
 //! | fencing | was saved by nodes that knew of no later epoch | guards storage, not readers: an old primary may still answer reads from what it has |
 //!
@@ -74,7 +74,7 @@ use crate::sim::protocol::{Label, Protocol};
 use crate::sim::show::{Lens, VisibleState};
 use state::{LOG, Node, Out, Parked};
 
-/// Log shipping.
+/// One primary writes a log and ships it; see the module.
 #[derive(Clone, PartialEq, Debug)]
 pub struct LogShipping;
 

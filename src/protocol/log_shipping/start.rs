@@ -9,7 +9,6 @@ use crate::sim::protocol::Layer;
 
 /// The epoch of the first primary.
 const FIRST_EPOCH: u32 = 1;
-/// The first primary.
 const FIRST_PRIMARY: NodeId = NodeId(0);
 
 impl Node {

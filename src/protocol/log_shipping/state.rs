@@ -31,7 +31,7 @@ pub struct Durable {
     pub began: u32,
     /// How far it had replayed when it last wrote to its disk.
     pub applied: u32,
-    /// The log.
+    /// Every line that the node has, from the opening balances on.
     pub ledger: Ledger,
     /// What forwarded writes were refused, and why: the network may bring them once more, after a crash too, and a refusal is for ever.
     pub refused: ForkMap,
@@ -47,19 +47,19 @@ impl Durable {
 /// What a node is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Role {
-    /// It follows.
+    /// It follows the node that ships lines to it.
     #[default]
     Secondary,
     /// It collects promises to become primary.
     Candidate,
-    /// It takes writes.
+    /// It takes writes and ships them.
     Primary,
 }
 
 /// What a crash takes.
 #[derive(Clone, Debug, Default)]
 pub struct Volatile {
-    /// What it is.
+    /// Whether it takes writes or follows.
     pub role: Role,
     /// The fold of the lines it shows.
     pub bank: Bank,
@@ -85,11 +85,11 @@ pub struct Volatile {
     pub applying: bool,
     /// Reads that wait until enough is replayed.
     pub parked: Vec<Parked>,
-    /// As a secondary.
+    /// What it knows about its primary; used while it is a secondary.
     pub following: Following,
-    /// As a primary.
+    /// What it knows about its secondaries; used while it is the primary.
     pub leading: Leading,
-    /// As a candidate.
+    /// Who has promised to follow it, each with the last epoch that its log begins and the length of its log; used while it asks to become primary.
     pub promises: Vec<(NodeId, (u32, u32))>,
     /// To whom it has promised not to listen to others, and until when by its own clock.
     pub grant: (Option<NodeId>, Time),
@@ -98,9 +98,7 @@ pub struct Volatile {
 /// What a secondary knows about its primary.
 #[derive(Clone, Debug, Default)]
 pub struct Following {
-    /// Who it is.
     pub primary: Option<NodeId>,
-    /// In which epoch.
     pub epoch: u32,
     /// How much of the log is known to be as in the primary's.
     pub matched: u32,
@@ -134,7 +132,6 @@ pub struct Leading {
 /// A client that waits for its write to be acknowledged.
 #[derive(Clone, Copy, Debug)]
 pub struct Waiter {
-    /// The operation.
     pub op: OpId,
     /// The node that the client asked.
     pub via: NodeId,
@@ -147,11 +144,9 @@ pub struct Waiter {
 /// A read that waits until enough is replayed.
 #[derive(Clone, Copy, Debug)]
 pub struct Parked {
-    /// The operation.
     pub op: OpId,
     /// The node that the client asked.
     pub via: NodeId,
-    /// What it reads.
     pub call: Call,
     /// The [position](Node::position) that must be replayed first.
     pub seen: u64,

@@ -1,4 +1,4 @@
-//! The window into a node.
+//! What a person sees of a node: its role, its log and its balances.
 
 use super::config::{Config, Guard};
 use super::state::{Node, Role};

@@ -10,7 +10,6 @@ use std::collections::BinaryHeap;
 /// Where a key is kept. Small, so that the days of very many keys stay in the processor's cache.
 type Slot = u16;
 
-/// No slot.
 const NOWHERE: Slot = Slot::MAX;
 
 /// No more keys than this lie in days; the latest of more lie beside them.
@@ -32,7 +31,7 @@ const DAYS_A_KEY: usize = 6;
 /// A key that has to go further into a day than this goes beside it.
 const LONGEST_WALK: usize = 16;
 
-/// Whoever turns more days than this to find one that is busy has too many.
+/// Where more days than this are turned to find one that is busy, the year has too many days.
 const LONGEST_LEAP: u64 = 1024;
 
 /// How many keys go astray before the days are chosen anew, at least.
@@ -65,8 +64,8 @@ pub(super) struct Calendar {
     /// How often the days were of little use since they were chosen, and how often they may be.
     astray: u32,
     patience: u32,
-    /// Whether there are only keys. No slot is free then, and none lies in a day, so that whoever inserts or takes comes by. Only what has no room in days is beside
-    /// them.
+    /// Whether there are only keys, without days. No slot is free then and no key lies in a day, so that every insert and every take unfolds it first. Only keys
+    /// without room in days lie beside them.
     folded: bool,
 }
 
@@ -156,7 +155,6 @@ impl Calendar {
         self.keys.len() + self.far.len() <= MOST_KEYS
     }
 
-    /// The earliest key.
     pub fn first(&mut self) -> Option<u128> {
         if self.folded {
             self.unfold();
@@ -271,7 +269,6 @@ impl Calendar {
         Some((self.keys.len() - 1) as Slot)
     }
 
-    /// Frees a slot.
     #[inline(always)]
     fn release(&mut self, slot: Slot) {
         self.keys[slot as usize] = NONE;

@@ -83,6 +83,11 @@ impl<P: Protocol> Walk<P> {
         self.behind.push(room);
     }
 
+    /// Roughly how many bytes its worlds take.
+    pub fn bytes(&self) -> u64 {
+        self.worlds.iter().map(|world| world.weight() as u64).sum()
+    }
+
     /// The walk is over.
     pub fn forget(&mut self) {
         self.spare.append(&mut self.behind);

@@ -1,4 +1,4 @@
-//! The effects that handlers ask for, carried out.
+//! The effects that a handler asked for are carried out: messages are sent, clients answered, timers set, writes put on their way to the disk.
 
 use super::World;
 use crate::base::ids::{FactId, FlightId, NodeId};
@@ -68,7 +68,6 @@ impl<P: Protocol> World<P> {
         self.send(trace, from, to, message, cause);
     }
 
-    /// Sends a message.
     #[inline(always)]
     pub(super) fn send(&mut self, trace: &mut Trace<P::Message>, from: NodeId, to: NodeId, message: P::Message, cause: FactId) {
         let fate = self.network.send(from, to, self.now);

@@ -47,7 +47,7 @@ pub struct Setup {
     pub genesis: Rc<[Amount]>,
     /// How long a write takes to reach a disk.
     pub disk: Distribution,
-    /// The clients.
+    /// Who asks what, how often and until when.
     pub workload: Workload,
     /// The clock of each node; true time where there is none.
     pub clocks: Vec<Clock>,
@@ -133,7 +133,7 @@ impl<P: Protocol> Clone for World<P> {
 }
 
 impl<P: Protocol> World<P> {
-    /// A world in which nothing has happened but that every node started.
+    /// A world in which every node has started and nothing else has happened.
     pub fn new(plan: Rc<Plan<P>>, trace: &mut Trace<P::Message>) -> World<P> {
         let setup = &plan.setup;
         let nodes = setup.cast.nodes();
@@ -196,7 +196,7 @@ impl<P: Protocol> World<P> {
         self.nodes.len() as u16
     }
 
-    /// Who takes part.
+    /// The services and parts, and who holds copies of what.
     pub fn cast(&self) -> &Rc<Cast> {
         &self.plan.setup.cast
     }
@@ -263,7 +263,7 @@ impl<P: Protocol> World<P> {
 
     /// How many bytes the run takes at least: what was told, and what is due or waits. The same on every machine, because a run ends where this becomes too much:
     /// each thing counts for what it takes where a word has eight bytes.
-    pub(super) fn room(&self) -> u64 {
+    pub(in crate::sim) fn room(&self) -> u64 {
         const FACT: u64 = 24;
         const FLIGHT: u64 = 64;
         const OPERATION: u64 = 80;

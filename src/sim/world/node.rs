@@ -12,7 +12,7 @@ use crate::sim::trace::{Fact, FactKind, Trace};
 /// Whether a node takes part.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Status {
-    /// It does.
+    /// It handles what comes for it.
     Up,
     /// It stands still; what comes for it waits.
     Paused,

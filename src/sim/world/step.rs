@@ -12,7 +12,7 @@ use crate::sim::trace::{FactKind, Flight, Loss, Trace};
 /// What a step came to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Stepped {
-    /// Something happened.
+    /// One thing was handled; there may be more.
     Yes,
     /// Nothing more happens up to the given moment.
     Quiet,

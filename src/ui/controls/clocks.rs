@@ -21,7 +21,6 @@ fn set(experiment: &mut Experiment, node: NodeId, change: impl FnOnce(&mut Wrong
     }
 }
 
-/// The panel.
 #[component]
 pub fn Clocks(bench: &Bench) -> Html {
     let language = bench.language;

@@ -75,7 +75,6 @@ pub fn outline(distribution: &Distribution, axis: &Axis) -> String {
 /// What the picture needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct CurveProps {
-    /// The distribution.
     pub of: Distribution,
     /// The language of its labels.
     pub language: Language,

@@ -4,11 +4,11 @@
 /// What a person writes a number in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unit {
-    /// As it is.
+    /// A whole number, shown as it is.
     Count,
-    /// Microseconds as milliseconds.
+    /// Microseconds in the experiment, milliseconds for people.
     Millis,
-    /// Microseconds as seconds.
+    /// Microseconds in the experiment, seconds for people.
     Seconds,
     /// Millionths as per cent.
     Percent,
@@ -68,7 +68,7 @@ impl Unit {
 /// How a slider's way is shared out among its values.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Scale {
-    /// Evenly.
+    /// Every step of the slider adds as much.
     Even,
     /// More way for what is small: above this value, doubling takes the same way everywhere.
     Growing(u32),
@@ -77,9 +77,9 @@ pub enum Scale {
 /// A slider as the browser has it: where it begins and ends, and how far one press of an arrow goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Track {
-    /// Its left end.
+    /// The value at its left end.
     pub min: i64,
-    /// Its right end.
+    /// The value at its right end.
     pub max: i64,
     /// One press of an arrow.
     pub step: i64,

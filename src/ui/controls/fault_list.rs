@@ -5,12 +5,12 @@ use crate::base::time::Time;
 use crate::sim::fault::Cut;
 use crate::sim::input::{Action, Input};
 
-/// A planned fault.
+/// A planned fault, from its beginning to its end.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Fault {
-    /// What happens.
+    /// What goes wrong while it lasts.
     pub what: What,
-    /// When it begins.
+    /// The moment at which it begins.
     pub from: Time,
     /// When it ends; nothing if it stays so.
     pub until: Option<Time>,
@@ -19,11 +19,11 @@ pub struct Fault {
 /// What happens in a planned fault.
 #[derive(Clone, PartialEq, Debug)]
 pub enum What {
-    /// Links are cut.
+    /// Nothing passes on some links.
     Cut(Cut),
     /// A service is down.
     Crash {
-        /// Which.
+        /// The service that crashes.
         node: NodeId,
         /// Whether the write under way is torn.
         torn: bool,
@@ -34,7 +34,7 @@ pub enum What {
     Pause(NodeId),
     /// A clock is wrong.
     Clock {
-        /// Whose.
+        /// The service whose clock it is.
         node: NodeId,
         /// How far ahead, in microseconds.
         skew_us: i64,
@@ -43,7 +43,7 @@ pub enum What {
     },
     /// A service's messages are slow.
     Slow {
-        /// Whose.
+        /// The service whose messages are slow.
         node: NodeId,
         /// Thousandths of the ordinary time.
         factor_milli: u32,
@@ -59,19 +59,19 @@ pub enum Kind {
     Isolate,
     /// Both directions of a link.
     Link,
-    /// One direction.
+    /// A cut of one direction of one link.
     OneWay,
-    /// A crash.
+    /// A service that crashes and starts again.
     Crash,
-    /// A pause.
+    /// A service that handles nothing for a while.
     Pause,
-    /// A wrong clock.
+    /// A clock that is off or drifts.
     Clock,
-    /// A slow service.
+    /// A service whose messages take longer.
     Slow,
 }
 
-/// Every kind.
+/// Every kind, in the order in which the page offers them.
 pub const KINDS: [Kind; 7] = [Kind::Isolate, Kind::Link, Kind::OneWay, Kind::Crash, Kind::Pause, Kind::Clock, Kind::Slow];
 
 impl What {

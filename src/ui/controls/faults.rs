@@ -13,7 +13,6 @@ use crate::ui::words::words;
 use crate::view::{names, numbers};
 use yew::prelude::*;
 
-/// The panel.
 #[component]
 pub fn Faults(bench: &Bench) -> Html {
     let language = bench.language;
@@ -172,7 +171,6 @@ fn fields(bench: &Bench, n: usize, fault: &Fault) -> Html {
     </> }
 }
 
-/// Where it happens.
 fn places(bench: &Bench, n: usize, fault: &Fault) -> Html {
     let language = bench.language;
     let words = &words(language).faults;

@@ -10,7 +10,6 @@ use yew::prelude::*;
 /// A value that a person gave.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Given<T> {
-    /// The value.
     pub value: T,
     /// Whether it stays so; while a slider moves, it does not.
     pub settled: bool,
@@ -21,16 +20,13 @@ pub struct Given<T> {
 pub struct NumberProps {
     /// Unique on the page.
     pub id: AttrValue,
-    /// What it is.
     pub label: AttrValue,
     /// What it does, where the label does not say enough.
     #[prop_or_default]
     pub help: Option<AttrValue>,
     /// What it is now.
     pub value: i64,
-    /// The least.
     pub min: i64,
-    /// The most.
     pub max: i64,
     /// What a person writes it in.
     #[prop_or(Unit::Count)]
@@ -139,7 +135,6 @@ fn Exact(props: &ExactProps) -> Html {
 /// What a switch needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct SwitchProps {
-    /// What it is.
     pub label: AttrValue,
     /// What it does, where the label does not say enough.
     #[prop_or_default]
@@ -155,7 +150,7 @@ pub struct SwitchProps {
     pub set: Callback<bool>,
 }
 
-/// A switch.
+/// A checkbox with its label and help.
 #[component]
 pub fn Switch(props: &SwitchProps) -> Html {
     let set = props.set.clone();
@@ -176,7 +171,7 @@ fn asked(class: &'static str, help: &Option<AttrValue>) -> Classes {
     classes!(class, help.is_some().then_some("asked"))
 }
 
-/// What something does, for whoever asks: a list of controls with a paragraph under each is no list any more.
+/// What a control does, shown on demand: a list of controls with a paragraph under each is no list any more.
 fn why(help: Option<&AttrValue>, label: &str, language: Language) -> Html {
     let Some(help) = help else { return html! {} };
     let name = (words(language).network.what_is)(label);
@@ -193,7 +188,6 @@ fn why(help: Option<&AttrValue>, label: &str, language: Language) -> Html {
 pub struct PickProps {
     /// Unique on the page.
     pub id: AttrValue,
-    /// What is chosen.
     pub label: AttrValue,
     /// What can be chosen; those without a text cannot.
     pub options: Vec<AttrValue>,
@@ -242,7 +236,6 @@ pub struct GroupProps {
     /// Whether it is open at first.
     #[prop_or_default]
     pub open: bool,
-    /// What is inside.
     pub children: Html,
 }
 

@@ -11,7 +11,6 @@ use yew::prelude::*;
 pub struct KnobsProps {
     /// What every panel gets.
     pub bench: Bench,
-    /// Which knobs.
     pub knobs: Vec<KnobRef>,
 }
 

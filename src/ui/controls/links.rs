@@ -37,7 +37,6 @@ fn pairs(nodes: u16) -> Vec<(NodeId, NodeId)> {
     (0..nodes).flat_map(|from| (0..nodes).filter(move |&to| to != from).map(move |to| (NodeId(from), NodeId(to)))).collect()
 }
 
-/// The panel.
 #[component]
 pub fn Links(bench: &Bench) -> Html {
     let language = bench.language;

@@ -11,6 +11,7 @@ mod faults;
 mod fields;
 mod knobs;
 mod links;
+mod promised;
 mod protocol;
 mod run;
 mod shape;
@@ -33,15 +34,15 @@ use yew::prelude::*;
 /// What every panel of controls gets: the experiment and a way to change it.
 #[derive(Clone, PartialEq, Properties)]
 pub struct Bench {
-    /// The experiment.
+    /// The experiment as it is set now.
     pub experiment: Rc<Experiment>,
-    /// The language.
+    /// The language of labels and helps.
     pub language: Language,
     /// Which link the settings of the network are for.
     pub target: Target,
-    /// Takes another one.
+    /// Chooses the link that settings of the network are for.
     pub aim: Callback<Target>,
-    /// Where intents go.
+    /// Takes what the person does to the store.
     pub act: Callback<Intent>,
 }
 
@@ -101,13 +102,13 @@ pub struct ControlsProps {
     pub bench: Bench,
     /// Whether there is something to undo.
     pub can_undo: bool,
-    /// And to redo.
+    /// Whether an undone change can be done again.
     pub can_redo: bool,
     /// How far a file is read, in per cent.
     pub reading: Option<u64>,
 }
 
-/// The left side.
+/// Every panel of controls, from the protocol down to files.
 #[component]
 pub fn Controls(props: &ControlsProps) -> Html {
     let bench = &props.bench;

@@ -5,6 +5,7 @@ use super::demos::Demos;
 use super::exact::Scale;
 use super::fields::Slider;
 use super::knobs::{KnobRef, Knobs};
+use super::promised::Promises;
 use crate::lab::experiment::{Choice, Experiment};
 use crate::protocol::catalog::knob::{Knob, Settings};
 use crate::protocol::catalog::{self, ENTRIES};
@@ -24,6 +25,7 @@ pub fn Protocol(bench: &Bench) -> Html {
             <div class="chosen" data-protocol={entry.name}>
                 <b>{ entry.title.in_language(bench.language) }</b>
                 <p>{ entry.summary.in_language(bench.language) }</p>
+                <Promises ..bench.clone() />
             </div>
             <details class="another">
                 <summary>{ (words.another)(ENTRIES.len()) }</summary>

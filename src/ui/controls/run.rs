@@ -12,7 +12,6 @@ use crate::view::numbers;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-/// The panel.
 #[component]
 pub fn RunPanel(bench: &Bench) -> Html {
     let language = bench.language;

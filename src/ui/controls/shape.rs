@@ -20,12 +20,10 @@ pub struct ShapeProps {
     pub id: AttrValue,
     /// What takes that long.
     pub label: AttrValue,
-    /// The distribution.
     pub value: Distribution,
     /// Whether it is a part of a mixture, and so no mixture itself.
     #[prop_or_default]
     pub nested: bool,
-    /// The language.
     pub language: Language,
     /// The person gave another.
     pub on: Callback<Given<Distribution>>,
@@ -70,7 +68,6 @@ pub fn reshaped(from: &Distribution, to: usize) -> Distribution {
     }
 }
 
-/// The editor.
 #[component]
 pub fn Shape(props: &ShapeProps) -> Html {
     let words = &words(props.language).network;

@@ -1,4 +1,4 @@
-//! What clients do.
+//! The controls of the workload: how many clients there are, what they ask, and when.
 
 use super::Bench;
 use super::exact::{Scale, Unit};
@@ -20,7 +20,6 @@ fn pace_us(pace: &Pace) -> u64 {
     }
 }
 
-/// The panel.
 #[component]
 pub fn Clients(bench: &Bench) -> Html {
     let language = bench.language;

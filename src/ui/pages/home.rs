@@ -9,7 +9,7 @@ use crate::ui::store::Intent;
 use crate::ui::words::words;
 use yew::prelude::*;
 
-/// The page.
+/// The first page: what the lab is about, with a cluster that runs.
 #[component]
 pub fn Home(props: &PageProps) -> Html {
     let PageProps { model, act } = props.clone();

@@ -10,7 +10,7 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 use yew_router::prelude::*;
 
-/// The page.
+/// The lab: controls, pictures and the scrubber of one experiment.
 #[component]
 pub fn Lab(props: &PageProps) -> Html {
     let PageProps { model, act } = props.clone();

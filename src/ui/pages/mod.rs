@@ -1,4 +1,4 @@
-//! The pages that there are.
+//! One component for each page of the site.
 
 mod home;
 mod lab;

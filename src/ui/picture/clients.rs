@@ -11,7 +11,7 @@ use crate::ui::words::words;
 use crate::view::{names, narrate, numbers};
 use yew::prelude::*;
 
-/// What clients got.
+/// Counts of operations by how they ended, and the last of them as sentences.
 #[component]
 pub fn Clients(props: &Props) -> Html {
     let Some(frame) = &props.model.frame else { return Html::default() };

@@ -20,7 +20,7 @@ use yew::prelude::*;
 /// Never more rows than this are on the page.
 const MOST_ROWS: usize = 64;
 
-/// The logs.
+/// The rows of each node's log around its replay position.
 #[component]
 pub fn Logs(props: &Props) -> Html {
     let model = &props.model;
@@ -48,7 +48,6 @@ pub fn Logs(props: &Props) -> Html {
     }
 }
 
-/// Which node's log.
 fn chooser(props: &Props, frame: &Frame, shown: NodeId, pick: &Callback<NodeId>) -> Html {
     let language = props.model.language;
     html! {

@@ -43,9 +43,9 @@ use yew::prelude::*;
 /// What every picture gets.
 #[derive(Clone, PartialEq, Properties)]
 pub struct Props {
-    /// What is shown.
+    /// What the picture draws.
     pub model: Rc<Model>,
-    /// Where intents go.
+    /// Takes what the person does to the store.
     pub act: Callback<Intent>,
 }
 

@@ -49,7 +49,6 @@ pub fn Patterns() -> Html {
 /// What a swatch needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct SwatchProps {
-    /// Whose.
     pub node: NodeId,
 }
 

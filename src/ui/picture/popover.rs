@@ -13,9 +13,7 @@ use yew::prelude::*;
 /// What a popover stands beside: the middle of it and half its size, in pixels of the picture.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]
 pub struct Anchor {
-    /// To the right.
     pub x: f64,
-    /// Downwards.
     pub y: f64,
     /// Half as wide as it is.
     pub half_width: f64,
@@ -35,15 +33,12 @@ pub struct PopoverProps {
     pub at: Anchor,
     /// What has the focus when it closes.
     pub opener: AttrValue,
-    /// The language.
     pub language: Language,
-    /// It shall close.
     pub close: Callback<()>,
     /// What is in it.
     pub children: Html,
 }
 
-/// A small dialog.
 #[component]
 pub fn Popover(props: &PopoverProps) -> Html {
     let panel = use_node_ref();

@@ -6,7 +6,7 @@ use crate::base::text::Language;
 use crate::base::time::Span;
 use crate::engine::wire::Place;
 use crate::lab::receipt::{Latency, Receipt};
-use crate::lab::verdicts::{Finding, Verdict, is_invariant, is_order};
+use crate::lab::verdicts::{Finding, Verdict, is_invariant, is_order, title};
 use crate::ui::store::{Intent, Selection};
 use crate::ui::words::picture::ReceiptWords;
 use crate::ui::words::words;
@@ -17,15 +17,16 @@ use yew::prelude::*;
 #[component]
 pub fn ReceiptPaper(props: &Props) -> Html {
     let Props { model, act } = props.clone();
-    let digest = model.branch().and_then(|branch| branch.digest);
-    use_effect_with((model.current, digest), move |(_, digest)| {
-        if digest.is_some() {
+    // A branch that ended early has no digest, but a receipt of what there is of it.
+    let whole = model.branch().filter(|branch| branch.done).map(|branch| (branch.digest, branch.facts));
+    use_effect_with((model.current, whole), move |(_, whole)| {
+        if whole.is_some() {
             act.emit(Intent::Receipt);
         }
     });
     let texts = &words(model.language).picture.receipt;
     match model.receipt.as_deref() {
-        Some((branch, receipt)) if *branch == model.current && digest.is_some() => paper(receipt, props, texts),
+        Some((branch, receipt)) if *branch == model.current && whole.is_some() => paper(receipt, props, texts),
         _ => html! { <p class="summary">{ texts.soon }</p> },
     }
 }
@@ -118,7 +119,7 @@ fn verdict(judged: &Finding, props: &Props, texts: &ReceiptWords) -> Html {
     let place = if is_order(judged) { texts.proof } else { texts.moment };
     // The last places are those that show what is wrong.
     let skipped = judged.proof.len().saturating_sub(MOST_PLACES);
-    let model = (texts.models)(&judged.model).map_or_else(|| judged.model.clone(), str::to_owned);
+    let model = title(&judged.model).in_language(language);
     html! {
         <li {class} data-model={judged.model.clone()}>
             <b><span class="sign" aria-hidden="true">{ sign }</span>{ " " }{ model }{ ": " }{ texts.verdict[judged.verdict as usize] }</b>

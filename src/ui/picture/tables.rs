@@ -11,11 +11,9 @@ use yew::prelude::*;
 /// What the tables of a node need.
 #[derive(Clone, PartialEq, Properties)]
 pub struct TablesProps {
-    /// The node.
     pub node: NodeFrame,
     /// For the names of accounts.
     pub experiment: Rc<Experiment>,
-    /// The language.
     pub language: Language,
 }
 

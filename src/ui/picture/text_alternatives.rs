@@ -15,11 +15,9 @@ use yew::prelude::*;
 /// What a twin needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct TextProps {
-    /// The frame.
     pub frame: Rc<Frame>,
     /// For the names of nodes.
     pub experiment: Rc<Experiment>,
-    /// The language.
     pub language: Language,
 }
 

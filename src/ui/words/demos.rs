@@ -13,7 +13,6 @@ pub struct DemoWords {
     pub protection_help: &'static str,
 }
 
-/// English.
 pub const EN: DemoWords = DemoWords {
     title: "See what can go wrong",
     none: "an ordinary run",
@@ -21,7 +20,6 @@ pub const EN: DemoWords = DemoWords {
     protection_help: "The same clients, network, faults and seed; only the setting that prevents it is on. The controls above show which.",
 };
 
-/// 简体中文.
 pub const ZH: DemoWords = DemoWords {
     title: "看看会出什么问题",
     none: "平常的一次运行",

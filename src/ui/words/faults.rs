@@ -3,29 +3,20 @@
 /// The texts around faults and clocks.
 #[derive(Clone, Copy, Debug)]
 pub struct FaultWords {
-    /// The heading.
     pub faults: &'static str,
-    /// Nothing is planned.
     pub none: &'static str,
     /// How many are planned.
     pub count: fn(usize) -> String,
-    /// Adds one.
     pub add: &'static str,
     /// What a new one can be, in the order of `fault_list::Kind`.
     pub kinds: [&'static str; 7],
-    /// What it is.
     pub kind: &'static str,
-    /// Which service.
     pub service: &'static str,
-    /// The other service.
     pub other: &'static str,
     /// Who is on the other side of a split.
     pub side: &'static str,
-    /// When it begins.
     pub from: &'static str,
-    /// When it ends.
     pub until: &'static str,
-    /// It never ends.
     pub never: &'static str,
     /// The write under way is cut in the middle.
     pub torn: &'static str,
@@ -35,7 +26,6 @@ pub struct FaultWords {
     pub drift: &'static str,
     /// How many times slower.
     pub times_slower: &'static str,
-    /// Removes it.
     pub remove: fn(&str) -> String,
     /// As sentences: a service is cut off.
     pub isolate: fn(&str) -> String,
@@ -45,7 +35,6 @@ pub struct FaultWords {
     pub one_way: fn(&str, &str) -> String,
     /// The cluster is split.
     pub split: fn(&str) -> String,
-    /// A service crashes.
     pub crash: fn(&str) -> String,
     /// A service stands still.
     pub stop: fn(&str) -> String,
@@ -63,13 +52,11 @@ pub struct FaultWords {
     pub clocks: &'static str,
     /// What they are for.
     pub clocks_help: &'static str,
-    /// All are right.
     pub clocks_right: &'static str,
     /// How many are wrong.
     pub clocks_wrong: fn(usize) -> String,
 }
 
-/// English.
 pub const EN: FaultWords = FaultWords {
     faults: "Faults",
     none: "Nothing goes wrong yet.",
@@ -105,7 +92,6 @@ pub const EN: FaultWords = FaultWords {
     clocks_wrong: |count| format!("{count} wrong"),
 };
 
-/// 简体中文.
 pub const ZH: FaultWords = FaultWords {
     faults: "故障",
     none: "目前一切正常。",

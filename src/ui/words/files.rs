@@ -3,7 +3,6 @@
 /// The texts around files.
 #[derive(Clone, Copy, Debug)]
 pub struct FileWords {
-    /// The heading.
     pub title: &'static str,
     /// What can be dropped where.
     pub drop: &'static str,
@@ -23,9 +22,7 @@ pub struct FileWords {
     pub run_help: &'static str,
     /// The run is saved.
     pub export: &'static str,
-    /// Tries the example.
     pub try_example: &'static str,
-    /// Saves the example.
     pub save_example: &'static str,
     /// Samples can be pasted.
     pub paste: &'static str,
@@ -45,7 +42,6 @@ pub struct FileWords {
     pub samples_read_link: fn(&str, &str, &str) -> String,
     /// A run was opened.
     pub run_read: &'static str,
-    /// Its digest holds.
     pub run_holds: &'static str,
     /// Its digest does not hold.
     pub run_differs: &'static str,
@@ -61,7 +57,6 @@ pub struct FileWords {
     pub reason: &'static str,
 }
 
-/// English.
 pub const EN: FileWords = FileWords {
     title: "Your data",
     drop: "Or drop a file anywhere on this page.",
@@ -93,7 +88,6 @@ pub const EN: FileWords = FileWords {
     reason: "What is wrong",
 };
 
-/// 简体中文.
 pub const ZH: FileWords = FileWords {
     title: "你的数据",
     drop: "也可以把文件拖到页面的任何地方。",

@@ -7,7 +7,6 @@ pub struct HomeWords {
     pub sentence: &'static str,
     /// What is to be seen below it.
     pub watch: &'static str,
-    /// Stops the cluster.
     pub pause: &'static str,
     /// Lets it go on.
     pub play: &'static str,
@@ -19,7 +18,6 @@ pub struct HomeWords {
     pub own: (&'static str, &'static str),
 }
 
-/// English.
 pub const EN: HomeWords = HomeWords {
     sentence: "Watch services share state over a network that is slow, loses messages and splits; stop it, rewind it, and run it again to the last bit.",
     watch: "Live simulation, not a video: a primary ships its log, and one secondary loses its connection for a while.",
@@ -30,7 +28,6 @@ pub const EN: HomeWords = HomeWords {
     own: ("Bring your own data", "Your ledger as the workload, the round trips you measured as the network."),
 };
 
-/// 简体中文.
 pub const ZH: HomeWords = HomeWords {
     sentence: "看几个服务如何在又慢、又丢消息、还会分裂的网络上共享状态：随时停下，倒回去，再分毫不差地重演一遍。",
     watch: "实时模拟：主节点正在传送它的日志，其中一个从节点会断网一阵子。",

@@ -1,5 +1,6 @@
 //! Everything the page says, in every language: structs with one field a text, so the compiler proves that no translation is missing. A text with numbers in it is a
 //! function.
+#![allow(missing_docs, reason = "a field is named for the place of its text, and the text stands beside it in every language")]
 
 pub mod demos;
 pub mod faults;
@@ -18,9 +19,7 @@ use crate::base::text::Language;
 pub struct Words {
     /// The frame around every page: header, notices, the state of the engine.
     pub shell: shell::ShellWords,
-    /// The first page.
     pub home: home::HomeWords,
-    /// The keyboard help.
     pub keys: keys::KeyWords,
     /// The controls of protocol and network.
     pub network: network::NetworkWords,
@@ -44,7 +43,6 @@ pub const fn words(language: Language) -> &'static Words {
     }
 }
 
-/// English.
 pub const EN: Words = Words {
     shell: shell::EN,
     home: home::EN,
@@ -57,7 +55,6 @@ pub const EN: Words = Words {
     picture: picture::PictureWords::EN,
 };
 
-/// 简体中文.
 pub const ZH: Words = Words {
     shell: shell::ZH,
     home: home::ZH,

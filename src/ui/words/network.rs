@@ -7,17 +7,23 @@ pub struct NetworkWords {
     pub protocol: &'static str,
     /// Opens the list of protocols.
     pub another: fn(usize) -> String,
+    /// Before what the protocol promises with its settings.
+    pub promised: &'static str,
+    /// Where that is nothing.
+    pub nothing_promised: &'static str,
+    /// Before what it promises with other settings only.
+    pub not_promised: &'static str,
+    /// Opens the list of those settings, which are so many.
+    pub promise_takes: fn(usize) -> String,
     /// The heading of the knobs that protect.
     pub protections: &'static str,
     /// The heading of the other knobs.
     pub settings: &'static str,
-    /// How many services.
     pub services: &'static str,
     /// The heading of the network.
     pub network: &'static str,
     /// Which link is meant.
     pub applies: &'static str,
-    /// All of them.
     pub every_link: &'static str,
     /// One that has settings of its own.
     pub own_settings: fn(&str, &str) -> String,
@@ -33,7 +39,6 @@ pub struct NetworkWords {
     pub curve: fn(&str, &str) -> String,
     /// The median, beside its line.
     pub median: &'static str,
-    /// The 99th percentile.
     pub p99: &'static str,
     /// The axis is logarithmic.
     pub log_axis: &'static str,
@@ -43,9 +48,7 @@ pub struct NetworkWords {
     pub shapes: [&'static str; 7],
     /// How long it always takes.
     pub latency: &'static str,
-    /// The least.
     pub least: &'static str,
-    /// The most.
     pub most: &'static str,
     /// The mean of what comes on top.
     pub mean_rest: &'static str,
@@ -61,9 +64,7 @@ pub struct NetworkWords {
     pub part: fn(usize) -> String,
     /// How often it is taken.
     pub weight: &'static str,
-    /// Adds a part.
     pub add_part: &'static str,
-    /// Removes a part.
     pub remove_part: &'static str,
     /// How many samples there are.
     pub sample_count: fn(&str) -> String,
@@ -75,7 +76,6 @@ pub struct NetworkWords {
     pub duplicate_after: &'static str,
     /// Whether messages keep their order.
     pub ordered: &'static str,
-    /// What that means.
     pub ordered_help: &'static str,
     /// Opens what is rarer.
     pub more: &'static str,
@@ -99,10 +99,13 @@ pub struct NetworkWords {
     pub brief: fn(&str, &str) -> String,
 }
 
-/// English.
 pub const EN: NetworkWords = NetworkWords {
     protocol: "How the services share state",
     another: |count| format!("Choose another of {count}"),
+    promised: "Promised with these settings: ",
+    nothing_promised: "nothing",
+    not_promised: "Not promised with these settings: ",
+    promise_takes: |count| if count == 1 { "It takes 1 other setting".to_owned() } else { format!("It takes {count} other settings") },
     protections: "Protections",
     settings: "More about how it works",
     services: "Services",
@@ -150,10 +153,13 @@ pub const EN: NetworkWords = NetworkWords {
     brief: |median, loss| format!("{median} · {loss} lost"),
 };
 
-/// 简体中文.
 pub const ZH: NetworkWords = NetworkWords {
     protocol: "服务如何共享状态",
     another: |count| format!("换一种（共 {count} 种）"),
+    promised: "按当前设置承诺：",
+    nothing_promised: "无",
+    not_promised: "按当前设置不承诺：",
+    promise_takes: |count| format!("若要承诺，需更改 {count} 项设置"),
     protections: "保护措施",
     settings: "更多工作方式",
     services: "服务数量",

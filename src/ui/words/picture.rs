@@ -13,22 +13,18 @@ pub use stage::{SpaceTimeWords, StageWords};
 /// The texts of the pictures, one field each, so that a missing translation does not compile.
 #[derive(Clone, Copy, Debug)]
 pub struct PictureWords {
-    /// The stage.
     pub stage: StageWords,
     /// The menus on the stage.
     pub menu: MenuWords,
-    /// Space-time.
     pub space_time: SpaceTimeWords,
     /// Logs, state and clients.
     pub side: SideWords,
-    /// The receipt.
     pub receipt: ReceiptWords,
     /// The transport and the narration.
     pub run: RunWords,
 }
 
 impl PictureWords {
-    /// English.
     pub const EN: PictureWords = PictureWords {
         stage: stage::EN,
         menu: menus::EN,
@@ -37,7 +33,6 @@ impl PictureWords {
         receipt: receipt::EN,
         run: run::EN,
     };
-    /// 简体中文.
     pub const ZH: PictureWords = PictureWords {
         stage: stage::ZH,
         menu: menus::ZH,

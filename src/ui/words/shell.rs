@@ -7,7 +7,6 @@ pub struct ShellWords {
     pub skip: &'static str,
     /// The name of the landmark with the pages.
     pub nav: &'static str,
-    /// The first page.
     pub home: &'static str,
     /// The page with one experiment.
     pub lab: &'static str,
@@ -25,27 +24,17 @@ pub struct ShellWords {
     pub help: &'static str,
     /// Takes the last change back.
     pub undo: &'static str,
-    /// Brings it again.
     pub redo: &'static str,
-    /// Closes a notice.
     pub close: &'static str,
-    /// The left side.
     pub controls: &'static str,
     /// Shows the controls on a small screen.
     pub show_controls: &'static str,
-    /// Hides them.
     pub hide_controls: &'static str,
-    /// The right side.
     pub side: &'static str,
-    /// Its first tab.
     pub tab_logs: &'static str,
-    /// Its second tab.
     pub tab_state: &'static str,
-    /// Its third tab.
     pub tab_clients: &'static str,
-    /// Its fourth tab.
     pub tab_receipt: &'static str,
-    /// The transport.
     pub transport: &'static str,
     /// The engine's program is loading.
     pub starting: &'static str,
@@ -71,7 +60,6 @@ pub struct ShellWords {
     pub more_problems: fn(u64) -> String,
 }
 
-/// English.
 pub const EN: ShellWords = ShellWords {
     skip: "Skip to the cluster",
     nav: "Pages",
@@ -108,7 +96,6 @@ pub const EN: ShellWords = ShellWords {
     more_problems: |count| format!("and {count} more"),
 };
 
-/// 简体中文.
 pub const ZH: ShellWords = ShellWords {
     skip: "跳到集群",
     nav: "页面",

@@ -1,19 +1,17 @@
 //! The controls of clients and of the run.
 
+use crate::domain::{AUDIT, WITHDRAW_JOINTLY};
+
 /// The texts around clients and the run.
 #[derive(Clone, Copy, Debug)]
 pub struct WorkloadWords {
-    /// The heading.
     pub clients: &'static str,
     /// What a closed group says: clients and how often each asks.
     pub brief: fn(u32, &str) -> String,
     /// What a closed group says about a list.
     pub brief_list: fn(&str) -> String,
-    /// How many.
     pub count: &'static str,
-    /// When they ask.
     pub pace: &'static str,
-    /// Whatever happens.
     pub open: &'static str,
     /// After the last answer.
     pub closed: &'static str,
@@ -21,17 +19,13 @@ pub struct WorkloadWords {
     pub list: &'static str,
     /// What the list holds.
     pub list_help: fn(&str, &str, &str) -> String,
-    /// The mean wait.
     pub every: &'static str,
     /// The mean time to think.
     pub think: &'static str,
     /// What they ask, by weight.
     pub mix: &'static str,
-    /// Deposits.
     pub deposit: &'static str,
-    /// Withdrawals.
     pub withdraw: &'static str,
-    /// Transfers.
     pub transfer: &'static str,
     /// Reads of one account.
     pub read: &'static str,
@@ -41,7 +35,6 @@ pub struct WorkloadWords {
     pub withdraw_jointly: &'static str,
     /// Whether they go to any service.
     pub roaming: &'static str,
-    /// What that means.
     pub roaming_help: &'static str,
     /// Opens what is rarer.
     pub more: &'static str,
@@ -49,9 +42,7 @@ pub struct WorkloadWords {
     pub skew: &'static str,
     /// What 0 means there.
     pub skew_help: &'static str,
-    /// The least amount.
     pub amount_min: &'static str,
-    /// The most.
     pub amount_max: &'static str,
     /// How long a client waits.
     pub timeout: &'static str,
@@ -67,7 +58,6 @@ pub struct WorkloadWords {
     pub seed: &'static str,
     /// What it is for.
     pub seed_help: &'static str,
-    /// Another one.
     pub reroll: &'static str,
     /// How long the run is.
     pub duration: &'static str,
@@ -77,7 +67,6 @@ pub struct WorkloadWords {
     pub run_brief: fn(&str, &str) -> String,
 }
 
-/// English.
 pub const EN: WorkloadWords = WorkloadWords {
     clients: "Clients",
     brief: |clients, every| format!("{clients} · each {every}"),
@@ -97,8 +86,8 @@ pub const EN: WorkloadWords = WorkloadWords {
     withdraw: "Withdraw",
     transfer: "Transfer",
     read: "Read",
-    audit: "Audit (several at once)",
-    withdraw_jointly: "Withdraw jointly",
+    audit: AUDIT.en,
+    withdraw_jointly: WITHDRAW_JOINTLY.en,
     roaming: "Go to any service",
     roaming_help: "Off, each stays at its own. Moving clients meet stale replicas more often.",
     more: "Amounts, patience, double clicks",
@@ -119,7 +108,6 @@ pub const EN: WorkloadWords = WorkloadWords {
     run_brief: |length, seed| format!("{length} · seed {seed}"),
 };
 
-/// 简体中文.
 pub const ZH: WorkloadWords = WorkloadWords {
     clients: "客户端",
     brief: |clients, every| format!("{clients} 个 · 各 {every} 一次"),
@@ -137,8 +125,8 @@ pub const ZH: WorkloadWords = WorkloadWords {
     withdraw: "取款",
     transfer: "转账",
     read: "查询",
-    audit: "对账（同时查多户）",
-    withdraw_jointly: "共同担保取款",
+    audit: AUDIT.zh,
+    withdraw_jointly: WITHDRAW_JOINTLY.zh,
     roaming: "可访问任意服务",
     roaming_help: "关闭时各自只访问一个服务。四处访问更容易读到旧数据。",
     more: "金额、耐心与重复点击",

@@ -21,7 +21,7 @@ use crate::sim::trace::{FactKind, Layer, Loss};
 /// What has to be known to tell facts.
 #[derive(Clone, Copy, Debug)]
 pub struct Narrator<'a> {
-    /// In which language.
+    /// The language of every sentence.
     pub language: Language,
     /// Who takes part: a part has a name of its own.
     pub cast: &'a Cast,

@@ -56,6 +56,11 @@ fn every_fact() -> Vec<FactKind> {
         FactKind::LinkChanged { to: NodeId(2) },
     ]);
     all.extend([FactKind::Ordered { order: 0, about: 0 }, FactKind::Ordered { order: 9, about: 0 }]);
+    for layer in [Layer::Log, Layer::State] {
+        all.extend([FactKind::Installed { write: 0, layer }, FactKind::Removed { keep: 3, layer }]);
+    }
+    all.extend([FactKind::Rewound { keep: 3 }, FactKind::Observed { observation: 0, layer: Layer::State }]);
+    all.extend([FactKind::Outside { effect: 6, times: 1 }, FactKind::Outside { effect: 6, times: 2 }]);
     all
 }
 
@@ -140,19 +145,9 @@ fn an_operation_is_told_by_its_client() {
 
 #[test]
 fn every_refusal_has_its_reason() {
-    let all = [
-        Refusal::NoAccount,
-        Refusal::AlreadyOpen,
-        Refusal::NotEnough,
-        Refusal::Down,
-        Refusal::NotPrimary,
-        Refusal::Conflict,
-        Refusal::Erased,
-        Refusal::OutOfRange,
-    ];
     for language in [Language::En, Language::Zh] {
-        let told: std::collections::BTreeSet<String> = all.map(|why| refusal(why, language)).into();
-        assert_eq!(told.len(), all.len());
+        let told: std::collections::BTreeSet<String> = Refusal::ALL.map(|why| refusal(why, language)).into();
+        assert_eq!(told.len(), Refusal::ALL.len());
     }
 }
 

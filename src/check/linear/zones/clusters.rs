@@ -10,7 +10,6 @@ use crate::check::value::Value;
 /// What became of a cluster that was put in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(super) enum Put {
-    /// It is in.
     New,
     /// There was one for that value.
     Twice,
@@ -20,7 +19,7 @@ pub(super) enum Put {
 
 /// Clusters by the numbers of their values.
 pub(super) trait Clusters {
-    /// None, but that of the value that was there at first, where that has a number. There will be at most so many more.
+    /// The cluster of the initial value, where that value has a number, and no other one. At most `most` will be added.
     fn new(initial: Option<i64>, most: usize) -> Self;
 
     /// Puts a value with its write in, if it is not there yet: by whom, when it was invoked, when it surely had happened.
@@ -135,13 +134,11 @@ impl Clusters for Near {
     }
 }
 
-/// By hash.
 pub(super) struct Far {
     slots: Vec<(i64, u32)>,
     clusters: Vec<Cluster>,
 }
 
-/// No cluster.
 const NONE: u32 = u32::MAX;
 
 impl Far {

@@ -2,7 +2,7 @@
 //!
 //! All operations of one value stand together in any order: its write, then its reads. Let `f` be the first return among them and `s` the last invocation. The values
 //! `a` and `b` exclude each other exactly when `a` must come before `b`, because something of `a` returned before something of `b` was invoked (`f(a) < s(b)`), and `b`
-//! before `a`. Longer circles contain such a pair. [`values`] gathers the operations of each value, and [`overlap`](overlap::overlap) looks for a pair.
+//! before `a`. Longer cycles contain such a pair. [`values`] gathers the operations of each value, and [`overlap`](overlap::overlap) looks for a pair.
 //!
 //! A write of unknown outcome took effect if it was read, and need not have otherwise.
 
@@ -225,7 +225,7 @@ mod tests {
         }
     }
 
-    /// Up to a dozen operations; every value is written once, and read by whoever may have seen it or, now and then, by somebody who cannot have.
+    /// Up to a dozen operations; every value is written once and read by operations that can have seen it, and now and then by one that cannot.
     fn drawn(seed: u64) -> (History, Option<Value>) {
         let draw = |k: u64, most: u64| below(Lane(seed).draw(k), most);
         let (like, count, keys) = (draw(0, 4), 1 + draw(1, 12), 1 + draw(2, 2));

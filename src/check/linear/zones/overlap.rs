@@ -7,12 +7,10 @@
 use super::values::Cluster;
 use crate::check::nearly_sorted;
 
-/// A forward zone.
 #[derive(Clone, Copy)]
 struct Forward {
     first: u64,
     last: u64,
-    /// Whose.
     at: u32,
 }
 

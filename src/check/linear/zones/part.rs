@@ -17,7 +17,6 @@ pub(super) trait Part<'a>: Copy {
     }
 }
 
-/// A whole history.
 impl<'a> Part<'a> for &'a [Operation] {
     #[inline(always)]
     fn count(self) -> usize {

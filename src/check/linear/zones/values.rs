@@ -13,7 +13,6 @@ pub(super) struct Cluster {
     pub first: u64,
     /// When one of them was invoked last.
     pub last: u64,
-    /// Who wrote it.
     pub write: u32,
 }
 

@@ -1,4 +1,4 @@
-//! The anomalies of lists that are no circles: what was built on something that never happened, what a transaction sees of itself, and updates that were lost.
+//! The anomalies of lists that are no cycles: what was built on something that never happened, what a transaction sees of itself, and updates that were lost.
 
 use super::Look;
 use crate::check::history::Outcome;

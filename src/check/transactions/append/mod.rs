@@ -1,6 +1,6 @@
 //! What lists tell: every read is a prefix of the one order in which a key was appended to.
 //!
-//! Here are the orders; `anomalies` are what contradicts them without a circle, and `edges` what follows from them.
+//! Here are the orders; `anomalies` are what contradicts them without a cycle, and `edges` what follows from them.
 //!
 //! The longest read of a key gives the order of all it contains; what was appended and never read comes after it, in an order that nobody knows. So nearly every edge
 //! can be inferred, also from the read of an empty list and for the appends that nobody read (Kingsbury & Alvaro 2020, section 4).
@@ -40,7 +40,6 @@ struct Versions {
 /// A read of a list.
 #[derive(Clone, Copy)]
 struct Read {
-    /// Whose.
     at: usize,
     key: u32,
     seen: Seen,

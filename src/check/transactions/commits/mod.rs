@@ -27,7 +27,7 @@ pub enum Isolation {
     Prefix,
     /// Nothing that writes the same key.
     Snapshot,
-    /// Nothing.
+    /// Nothing at all: a transaction commits where its snapshot is.
     Serial,
 }
 
@@ -36,7 +36,7 @@ pub enum Isolation {
 pub enum Found {
     /// An order of commits, as places in the history.
     Order(Vec<usize>),
-    /// There is none.
+    /// No order of commits exists.
     None,
     /// The budget is spent.
     Spent(Unknown),

@@ -1,4 +1,4 @@
-//! What the axioms of weaker levels forbid, as circles.
+//! What the axioms of weaker levels forbid, as cycles.
 
 use super::components;
 use super::shortest::{edges, nonadjacent};
@@ -9,7 +9,7 @@ use std::collections::VecDeque;
 /// How many edges the search for [`cuts`] looks at before it gives up.
 const LOOKED_AT: usize = 2_000_000;
 
-/// The circles that the axioms of weaker levels forbid, each found in the order of the data alone: a read of half of what another transaction wrote, a read that
+/// The cycles that the axioms of weaker levels forbid, each found in the order of the data alone: a read of half of what another transaction wrote, a read that
 /// misses what its cause had seen, and reads of two states of which neither came first.
 ///
 /// These three only give a violation its name; whether there is one is decided by [`axioms`](crate::check::transactions::axioms).
@@ -22,7 +22,7 @@ pub fn cuts(graph: &Graph) -> Vec<Found> {
     nonadjacent(graph, WW | WR | PASS, WR).map(|fork| Found::cycle("prefix-cut", &fork)).into_iter().collect()
 }
 
-/// The shortest circle of one `rw`, then later writes of the same key, then only `wr`.
+/// The shortest cycle of one `rw`, then later writes of the same key, then only `wr`.
 fn missed(graph: &Graph) -> Option<Vec<Edge>> {
     use kind::{PASS, RW, WR, WW};
     let whole = components(graph, WW | WR | RW | PASS);

@@ -1,4 +1,4 @@
-//! Circles in the dependency graph: which kinds there are, and the shortest of each.
+//! Cycles in the dependency graph: which kinds there are, and the shortest of each.
 //!
 //! ```text
 //! G0              only ww                        dirty write
@@ -9,7 +9,7 @@
 //! ```
 //!
 //! Each with the order of sessions (`-process`) and of real time (`-realtime`) among its edges too. That a kind is there is decided exactly, by strongly connected
-//! components and, where edges must not meet, in the graph of (node, last edge was rw). A walk without two adjacent rw that returns to its start always contains a circle
+//! components and, where edges must not meet, in the graph of (node, last edge was rw). A walk without two adjacent rw that returns to its start always contains a cycle
 //! of that kind which passes no node twice.
 
 mod components;
@@ -32,13 +32,13 @@ const NAMES: [[Name; 3]; 5] = [
     ["G2-item", "G2-item-process", "G2-item-realtime"],
 ];
 
-/// Whether a graph has no circle.
+/// Whether a graph has no cycle.
 pub fn none(graph: &Graph) -> bool {
     let all = components(graph, u8::MAX);
     graph.edges.iter().all(|edge| all[edge.from as usize] != all[edge.to as usize])
 }
 
-/// The circles of a graph whose edges beside the data are those of `order`: for each kind one, unless a weaker order shows it already.
+/// The cycles of a graph whose edges beside the data are those of `order`: for each kind one, unless a weaker order shows it already.
 pub fn search(graph: &Graph, order: Order, known: &[Found]) -> Vec<Found> {
     use kind::{PASS, RW, WR, WW};
     let suffix = order as usize;

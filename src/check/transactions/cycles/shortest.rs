@@ -1,10 +1,10 @@
-//! The shortest circle of each kind, among those that are compared.
+//! The shortest cycle of each kind, among those that are compared.
 
 use super::components;
 use crate::check::transactions::graph::{Edge, Graph, kind};
 use std::collections::VecDeque;
 
-/// How many circles of one kind are compared to find a short one.
+/// How many cycles of one kind are compared to find a short one.
 const COMPARED: usize = 64;
 
 /// The shortest way over edges of these kinds inside one component, as places of edges.
@@ -38,7 +38,7 @@ pub(super) fn edges(graph: &Graph, path: &[usize]) -> Vec<Edge> {
     path.iter().map(|&at| graph.edges[at]).collect()
 }
 
-/// The shortest circle over edges of these kinds that begins with one of the first edges of kind `with`.
+/// The shortest cycle over edges of these kinds that begins with one of the first edges of kind `with`.
 pub(super) fn circle(graph: &Graph, kinds: u8, with: u8, back: u8) -> Option<Vec<Edge>> {
     let component = components(graph, kinds);
     let inside = |at: &usize| {
@@ -58,7 +58,7 @@ pub(super) fn circle(graph: &Graph, kinds: u8, with: u8, back: u8) -> Option<Vec
     best.map(|path| edges(graph, &path))
 }
 
-/// A circle with one edge `rw` and else only those kinds: the edges `rw` from whose end a way leads back, found for 64 ends at once.
+/// A cycle with one edge `rw` and else only those kinds: the edges `rw` from whose end a way leads back, found for 64 ends at once.
 pub(super) fn single(graph: &Graph, kinds: u8) -> Option<Vec<Edge>> {
     let whole = components(graph, kinds | kind::RW);
     let part = components(graph, kinds);
@@ -108,7 +108,7 @@ pub(super) fn single(graph: &Graph, kinds: u8) -> Option<Vec<Edge>> {
     None
 }
 
-/// A circle with edges `rw`, no two of them adjacent. Node 2n of the second graph is node n reached by another edge; node 2n + 1 is n reached by `rw`.
+/// A cycle with edges `rw`, no two of them adjacent. Node 2n of the second graph is node n reached by another edge; node 2n + 1 is n reached by `rw`.
 ///
 /// `before` are the kinds that an edge `rw` may follow.
 pub(super) fn nonadjacent(graph: &Graph, kinds: u8, before: u8) -> Option<Vec<Edge>> {
@@ -147,7 +147,7 @@ pub(super) fn nonadjacent(graph: &Graph, kinds: u8, before: u8) -> Option<Vec<Ed
     }
 }
 
-/// Whether every `rw` of the circle follows an edge of these kinds.
+/// Whether every `rw` of the cycle follows an edge of these kinds.
 fn allowed(circle: &[Edge], before: u8) -> bool {
     let steps: Vec<u8> = circle.iter().map(|edge| edge.kind).filter(|kind| *kind != kind::PASS).collect();
     (0..steps.len()).all(|at| steps[at] != kind::RW || steps[(at + steps.len() - 1) % steps.len()] & before != 0)

@@ -36,7 +36,7 @@ impl Data {
 /// One step of a transaction. Keys and values are places in [`Txns::keys`] and [`Txns::values`].
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Micro {
-    /// Appended or wrote.
+    /// Appends to a list or writes a register: the key and the value, by their numbers.
     Write(u32, u32),
     /// Read a list of elements, the first one first: see [`Txns::list`].
     List(u32, Seen),
@@ -47,18 +47,18 @@ pub enum Micro {
 /// A list that was read: the beginning of one of [`Txns::lists`]. Reads of one key mostly are beginnings of one list, and such ones differ in nothing but their length.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Seen {
-    /// Which list.
+    /// The list that was read, by its place among the lists of the history.
     pub list: u32,
     /// How many of its elements.
     pub length: u32,
 }
 
-/// A transaction.
+/// A transaction: its operations in their order, and what became of it.
 #[derive(Clone, Debug)]
 pub struct Txn {
     /// Its place in the history's list.
     pub place: usize,
-    /// Whose it is.
+    /// The process that ran it, by its number in the history.
     pub process: u64,
     /// When it was invoked.
     pub invoked: u64,
@@ -90,9 +90,9 @@ impl Txn {
 pub struct Txns {
     /// What the keys hold.
     pub data: Data,
-    /// Keys by number.
+    /// The names of keys; a transaction names a key by its place here.
     pub keys: Rc<Vec<Value>>,
-    /// Values by number.
+    /// The values; a transaction names a value by its place here.
     pub values: Rc<Vec<Value>>,
     /// Lists that were read, as [`Seen`] names them.
     pub lists: Rc<Vec<Vec<u32>>>,
@@ -111,7 +111,7 @@ pub enum Writer {
     Elsewhere,
     /// Several: which of them a reader saw cannot be told.
     Several,
-    /// Nobody, ever.
+    /// No transaction of the history wrote it.
     Nobody,
 }
 

@@ -1,4 +1,4 @@
-//! Events on their way: repeated, reordered, lost, never sent, sent too early, unreadable; and a reader who is ahead of them.
+//! Demos of delivery: events that are repeated, reordered, lost, never sent, sent too early or unreadable; and a session that moves to a service which lags.
 
 use super::stage;
 use crate::base::text::text;

@@ -1,4 +1,4 @@
-//! The same events again.
+//! Demos of replay: the same events are folded again, by a fold that is not pure, with effects outside, or without the key of an erased customer.
 
 use super::stage;
 use crate::base::text::text;

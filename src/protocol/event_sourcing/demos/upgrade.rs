@@ -1,4 +1,4 @@
-//! New code, old events.
+//! Demos of schema evolution: new code reads events and snapshots that older code wrote.
 
 use super::stage;
 use crate::base::text::text;

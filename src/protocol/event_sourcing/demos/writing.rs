@@ -1,4 +1,4 @@
-//! Two want to write, one wants once and gets twice, and money gets lost on its way.
+//! Demos of concurrent writes, of a command that is carried out twice, and of a transfer that loses money on its way.
 
 use super::stage;
 use crate::base::text::text;

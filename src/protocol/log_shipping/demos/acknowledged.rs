@@ -1,4 +1,4 @@
-//! What an acknowledgement is worth.
+//! Demos of acknowledgements: what each mode guarantees about a write that its client was told is done.
 
 use crate::base::text::text;
 use crate::protocol::demo::{Demo, To};

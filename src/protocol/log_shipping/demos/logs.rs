@@ -1,4 +1,4 @@
-//! What is read, and what the log remembers.
+//! Demos of reads from secondaries, of logs that are torn or diverge, and of commands that come twice.
 
 use crate::base::text::text;
 use crate::protocol::demo::{Demo, To};

@@ -1,4 +1,4 @@
-//! Who may write.
+//! Demos of failover: two primaries, and what leases and fencing do about them.
 
 use crate::base::text::text;
 use crate::protocol::demo::{Demo, To};

@@ -18,9 +18,7 @@ use yew::prelude::*;
 /// What the line about the selection needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ChosenProps {
-    /// The page.
     pub inner: Props,
-    /// The frame.
     pub frame: Rc<Frame>,
 }
 

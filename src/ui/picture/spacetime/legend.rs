@@ -10,11 +10,9 @@ use yew::prelude::*;
 /// What the legend needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct LegendProps {
-    /// The language.
     pub language: Language,
 }
 
-/// The legend.
 #[component]
 pub fn Legend(props: &LegendProps) -> Html {
     let texts = &words(props.language).picture.space_time;

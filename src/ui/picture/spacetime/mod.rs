@@ -25,7 +25,7 @@ use yew::prelude::*;
 /// The shortest and the longest window, in microseconds.
 const WINDOW: core::ops::RangeInclusive<u64> = 20_000..=3_600_000_000;
 
-/// Space-time.
+/// Space-time: a lane for each node, an arrow for each message.
 #[component]
 pub fn SpaceTime(props: &Props) -> Html {
     let host = use_node_ref();

@@ -61,7 +61,6 @@ pub fn cone(drawn: &Picture, lit: &Cone) -> Html {
     }
 }
 
-/// The time axis.
 pub fn ticks(drawn: &Picture) -> Html {
     html! {
         <>{ for drawn.ticks.iter().map(|(x, tick)| html! {
@@ -73,7 +72,6 @@ pub fn ticks(drawn: &Picture) -> Html {
     }
 }
 
-/// A message.
 pub fn arrow(line: &ArrowLine, arrow: &Arrow, lit: Option<&Cone>, selected: Option<Selection>) -> Html {
     let look = match line.look {
         Look::Arrived => "arrived",

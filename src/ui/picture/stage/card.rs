@@ -12,7 +12,6 @@ use yew::prelude::*;
 /// What a card needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct CardProps {
-    /// What it says.
     pub face: CardView,
     /// Where its middle is.
     pub middle: Point,
@@ -30,7 +29,6 @@ pub struct CardProps {
     pub pick: Callback<NodeId>,
 }
 
-/// A node.
 #[component]
 pub fn Card(props: &CardProps) -> Html {
     let CardProps { face, middle, card, small, .. } = props;

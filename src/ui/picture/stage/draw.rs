@@ -18,9 +18,7 @@ pub struct Draw {
     sides: Option<(Vec<NodeId>, Vec<NodeId>)>,
     /// The pointer went down on the floor.
     pub began: Callback<PointerEvent>,
-    /// It moved.
     pub moved: Callback<PointerEvent>,
-    /// It went up.
     pub ended: Callback<PointerEvent>,
     /// The browser took it away.
     pub cancelled: Callback<PointerEvent>,
@@ -90,7 +88,6 @@ impl Draw {
         self.sides.as_ref().map(|(left, _)| left.contains(&node))
     }
 
-    /// The line.
     pub fn line(&self) -> Html {
         let Some((start, end)) = self.line.filter(|(start, end)| end.minus(*start).length() > 4.0) else { return Html::default() };
         let class = if self.sides.is_some() { "stroke parts" } else { "stroke" };

@@ -11,7 +11,6 @@ use yew::prelude::*;
 /// What the menu of a message needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct FlightMenuProps {
-    /// Which message.
     pub flight: FlightId,
     /// What every menu needs.
     pub base: MenuProps,

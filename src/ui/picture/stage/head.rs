@@ -11,11 +11,9 @@ use yew::prelude::*;
 /// What the head needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct HeadProps {
-    /// The page.
     pub inner: Props,
     /// Whether a finger draws cuts instead of scrolling.
     pub by_finger: bool,
-    /// Changes that.
     pub toggle: UseStateSetter<bool>,
     /// Opens the dialog that parts the cluster.
     pub split: Callback<()>,

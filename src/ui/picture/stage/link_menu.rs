@@ -15,15 +15,12 @@ use yew::prelude::*;
 /// What the menu of a link needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct LinkMenuProps {
-    /// One end.
     pub a: NodeId,
-    /// The other end.
     pub b: NodeId,
     /// What every menu needs.
     pub base: MenuProps,
 }
 
-/// The menu of a link.
 #[component]
 pub fn LinkMenu(props: &LinkMenuProps) -> Html {
     let LinkMenuProps { a, b, base } = props.clone();

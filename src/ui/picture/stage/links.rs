@@ -26,7 +26,6 @@ pub struct LinksProps {
     pub selected: Option<(NodeId, NodeId)>,
     /// For the names of nodes.
     pub experiment: Rc<Experiment>,
-    /// The language.
     pub language: Language,
     /// A link was taken hold of.
     pub pick: Callback<(NodeId, NodeId)>,
@@ -37,7 +36,6 @@ pub struct LinksProps {
 pub struct Pair {
     /// The one with the lower number.
     pub a: NodeId,
-    /// The other.
     pub b: NodeId,
     /// Whether nothing gets from the first to the second.
     pub there: bool,
@@ -52,7 +50,6 @@ pub fn blocked(frame: &Frame) -> Vec<Pair> {
     pairs.map(|(a, b)| Pair { a, b, there: cut::blocked(&frame.cuts, a, b), back: cut::blocked(&frame.cuts, b, a) }).collect()
 }
 
-/// All links.
 #[component]
 pub fn Links(props: &LinksProps) -> Html {
     let LinksProps { layout, blocked, stops, selected, experiment, language, pick } = props;

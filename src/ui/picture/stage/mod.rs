@@ -39,9 +39,7 @@ use yew::prelude::*;
 /// Which menu is open, and where, in pixels of the stage.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub enum Open {
-    /// A node's.
     Node(NodeId),
-    /// A link's.
     Link(NodeId, NodeId),
     /// A message's, which was there when it was opened.
     Flight(FlightId, f64, f64),
@@ -52,13 +50,10 @@ pub enum Open {
 /// What a menu needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct MenuProps {
-    /// The page.
     pub inner: Props,
-    /// The frame.
     pub frame: Rc<Frame>,
     /// What it belongs to, in pixels of the stage.
     pub at: Anchor,
-    /// It shall close.
     pub close: Callback<()>,
 }
 
@@ -73,7 +68,7 @@ impl MenuProps {
     }
 }
 
-/// The stage.
+/// The stage: nodes, links and messages at the cursor.
 #[component]
 pub fn Stage(props: &Props) -> Html {
     let host = use_node_ref();

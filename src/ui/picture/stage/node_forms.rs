@@ -15,7 +15,6 @@ use yew::prelude::*;
 /// What a form needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct FormProps {
-    /// Which node.
     pub node: NodeId,
     /// The version of its code.
     #[prop_or(1)]

@@ -16,7 +16,6 @@ use yew::prelude::*;
 /// What the menu of a node needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct NodeMenuProps {
-    /// Which node.
     pub node: NodeId,
     /// What every menu needs.
     pub base: MenuProps,
@@ -25,7 +24,6 @@ pub struct NodeMenuProps {
 /// How many times slower a node's messages can be made.
 const SLOW: [u32; 3] = [3, 10, 100];
 
-/// The menu of a node.
 #[component]
 pub fn NodeMenu(props: &NodeMenuProps) -> Html {
     let NodeMenuProps { node, base } = props.clone();

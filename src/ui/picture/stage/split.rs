@@ -1,4 +1,4 @@
-//! Parts the cluster without drawing: whoever is ticked stands on the other side. The way for keyboards and screen readers, and for any shape of partition.
+//! Parts the cluster without drawing: the nodes that are ticked stand on the other side. The way for keyboards and screen readers, and for any shape of partition.
 
 use super::MenuProps;
 use crate::base::ids::NodeId;

@@ -16,19 +16,15 @@ use yew::prelude::*;
 /// What the partitions need.
 #[derive(Clone, PartialEq, Properties)]
 pub struct WallsProps {
-    /// The lines.
     pub walls: Vec<Wall>,
     /// What they stand for.
     pub cuts: Vec<CutFrame>,
     /// For the names of nodes.
     pub experiment: Rc<Experiment>,
-    /// The language.
     pub language: Language,
-    /// Where intents go.
     pub act: Callback<Intent>,
 }
 
-/// All partitions.
 #[component]
 pub fn Walls(props: &WallsProps) -> Html {
     let text = words(props.language).picture.stage.partition;

@@ -11,17 +11,13 @@ use yew::prelude::*;
 /// What the branches need.
 #[derive(Clone, PartialEq, Properties)]
 pub struct BranchesProps {
-    /// All of them.
     pub branches: Rc<Vec<BranchFrame>>,
     /// The one that is shown.
     pub current: u32,
-    /// The language.
     pub language: Language,
-    /// Where intents go.
     pub act: Callback<Intent>,
 }
 
-/// The branches.
 #[component]
 pub fn Branches(props: &BranchesProps) -> Html {
     let BranchesProps { branches, current, language, act } = props;

@@ -15,7 +15,7 @@ use scrubber::Scrubber;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-/// The transport.
+/// The bar below the pictures: play, step, speed, scrubber, branches.
 #[component]
 pub fn Transport(props: &Props) -> Html {
     html! {
@@ -24,6 +24,9 @@ pub fn Transport(props: &Props) -> Html {
             { pace(props) }
             <div class="run">
                 <Scrubber inner={props.clone()} />
+                if let Some(why) = props.model.branch().and_then(|branch| branch.ended_early.as_ref()) {
+                    <p class="early" role="status">{ why.in_language(props.model.language) }</p>
+                }
                 <Branches branches={props.model.branches.clone()} current={props.model.current} language={props.model.language} act={props.act.clone()} />
             </div>
             { clock(props) }
@@ -31,7 +34,6 @@ pub fn Transport(props: &Props) -> Html {
     }
 }
 
-/// The buttons.
 fn keys(props: &Props) -> Html {
     let model = &props.model;
     let texts = &words(model.language).picture.run;

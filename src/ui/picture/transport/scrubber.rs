@@ -21,7 +21,6 @@ use yew::prelude::*;
 /// What the scrubber needs.
 #[derive(Clone, PartialEq, Properties)]
 pub struct ScrubberProps {
-    /// The page.
     pub inner: Props,
 }
 
@@ -33,7 +32,6 @@ const LANE: f64 = 10.0;
 /// So many lanes are drawn; the others are reached by their names.
 const MOST_LANES: usize = 5;
 
-/// The scrubber.
 #[component]
 pub fn Scrubber(props: &ScrubberProps) -> Html {
     let host = use_node_ref();

@@ -1,15 +1,14 @@
 //! The menus on the stage.
 
+use crate::domain::{AUDIT, WITHDRAW_JOINTLY};
+
 /// The texts of the menus of nodes, links and messages.
 #[derive(Clone, Copy, Debug)]
 pub struct MenuWords {
-    /// Closes a menu.
     pub close: &'static str,
-    /// Stops a node.
     pub crash: &'static str,
     /// Stops it in the middle of a write.
     pub crash_torn: &'static str,
-    /// Starts it again.
     pub restart: &'static str,
     /// With which version of its code.
     pub version: &'static str,
@@ -29,7 +28,6 @@ pub struct MenuWords {
     pub ahead_ms: &'static str,
     /// How much too fast, in parts per million.
     pub drift_ppm: &'static str,
-    /// Sets it.
     pub set: &'static str,
     /// A heading: how slow its messages are.
     pub slowness: &'static str,
@@ -43,15 +41,10 @@ pub struct MenuWords {
     pub account: &'static str,
     /// A heading: ask it something as a client.
     pub ask: &'static str,
-    /// What to ask.
     pub what: &'static str,
-    /// Read a balance.
     pub read: &'static str,
-    /// Put money in.
     pub deposit: &'static str,
-    /// Take money out.
     pub withdraw: &'static str,
-    /// To move money.
     pub transfer: &'static str,
     /// To read several accounts as of one moment.
     pub audit: &'static str,
@@ -61,13 +54,10 @@ pub struct MenuWords {
     pub to: &'static str,
     /// The account that covers a withdrawal, too.
     pub with: &'static str,
-    /// How much.
     pub amount: &'static str,
-    /// Sends it.
     pub send: &'static str,
     /// Cuts a link both ways.
     pub cut_both: &'static str,
-    /// Cuts one direction.
     pub cut_one_way: fn(&str, &str) -> String,
     /// Ends the cuts of a link.
     pub heal: &'static str,
@@ -83,21 +73,16 @@ pub struct MenuWords {
     pub hold: &'static str,
     /// Lets it arrive at once.
     pub release: &'static str,
-    /// Drops it.
     pub drop: &'static str,
     /// Repeats it at once.
     pub duplicate: &'static str,
-    /// Repeats it later.
     pub duplicate_later: &'static str,
-    /// It is gone.
     pub gone: &'static str,
     /// A heading: parts the cluster.
     pub split_title: &'static str,
-    /// How.
     pub split_help: &'static str,
     /// The other side is empty or everyone.
     pub split_empty: &'static str,
-    /// Cuts.
     pub cut: &'static str,
     /// What acting in the past does.
     pub branches: &'static str,
@@ -129,10 +114,10 @@ pub(super) const EN: MenuWords = MenuWords {
     deposit: "Deposit",
     withdraw: "Withdraw",
     transfer: "Transfer",
-    audit: "Audit: all at once",
-    withdraw_jointly: "Withdraw jointly",
+    audit: AUDIT.en,
+    withdraw_jointly: WITHDRAW_JOINTLY.en,
     to: "to",
-    with: "covered by both, with",
+    with: "together with",
     amount: "Amount",
     send: "Ask",
     cut_both: "Cut both ways",
@@ -181,10 +166,10 @@ pub(super) const ZH: MenuWords = MenuWords {
     deposit: "存入",
     withdraw: "取出",
     transfer: "转账",
-    audit: "对账：同时查询",
-    withdraw_jointly: "共同担保取款",
+    audit: AUDIT.zh,
+    withdraw_jointly: WITHDRAW_JOINTLY.zh,
     to: "转入",
-    with: "共同担保账户",
+    with: "合计余额的另一账户",
     amount: "金额",
     send: "发送请求",
     cut_both: "双向断开",

@@ -13,11 +13,8 @@ pub struct ReceiptWords {
     pub service: &'static str,
     /// Operations that were asked.
     pub asked: &'static str,
-    /// Surely done.
     pub ok: &'static str,
-    /// Surely not done.
     pub refused: &'static str,
-    /// Nobody knows.
     pub unknown: &'static str,
     /// How long writes took.
     pub writes: &'static str,
@@ -41,7 +38,6 @@ pub struct ReceiptWords {
     pub longest: fn(&str) -> String,
     /// They agree at the end.
     pub agree: &'static str,
-    /// They do not.
     pub disagree: &'static str,
     /// Acknowledged writes that are gone.
     pub lost: &'static str,
@@ -53,9 +49,7 @@ pub struct ReceiptWords {
     pub compensations: &'static str,
     /// The heading of what was paid.
     pub paid: &'static str,
-    /// Messages sent.
     pub messages: &'static str,
-    /// Of them lost.
     pub messages_lost: &'static str,
     /// Writes that reached a disk.
     pub forced: &'static str,
@@ -67,8 +61,6 @@ pub struct ReceiptWords {
     pub invariants: &'static str,
     /// The words of a verdict: holds, violated, unknown, nothing to check.
     pub verdict: [&'static str; 4],
-    /// The models that are judged, by their names on the command line.
-    pub models: fn(&str) -> Option<&'static str>,
     /// Goes to one of the answers that prove it.
     pub proof: fn(usize) -> String,
     /// Goes to one of the moments that prove it.
@@ -79,7 +71,6 @@ pub struct ReceiptWords {
     pub left_out: &'static str,
 }
 
-/// English.
 pub const EN: ReceiptWords = ReceiptWords {
     soon: "The receipt is being added up…",
     whole: "The whole run of this branch, from its beginning to its end.",
@@ -113,32 +104,12 @@ pub const EN: ReceiptWords = ReceiptWords {
     verdicts: "What clients could rely on",
     invariants: "What must always be true",
     verdict: ["kept", "broken", "not known", "nothing to check"],
-    models: |name| match name {
-        "linearizable" => Some("Linearizable"),
-        "sequential" => Some("Sequentially consistent"),
-        "sessions" => Some("Session guarantees"),
-        "causal" => Some("Causally consistent"),
-        "read-your-writes" => Some("Read your writes"),
-        "monotonic-reads" => Some("Monotonic reads"),
-        "monotonic-writes" => Some("Monotonic writes"),
-        "writes-follow-reads" => Some("Writes follow reads"),
-        "conservation" => Some("No money made or lost"),
-        "non-negative" => Some("No balance below zero"),
-        "convergence" => Some("Replicas converge"),
-        "append-only" => Some("Nothing shown is taken back"),
-        "prefix" => Some("Logs agree"),
-        "effects" => Some("Each event takes effect once"),
-        "stale-time" => Some("Reads are 0 ms behind"),
-        "stale-versions" => Some("Reads are 0 versions behind"),
-        _ => None,
-    },
     proof: |n| format!("answer {n}"),
     moment: |n| format!("moment {n}"),
     show_why: "Show why:",
     left_out: "Not on this receipt",
 };
 
-/// 简体中文.
 pub const ZH: ReceiptWords = ReceiptWords {
     soon: "正在结算…",
     whole: "这条分支从头到尾的整次运行。",
@@ -172,25 +143,6 @@ pub const ZH: ReceiptWords = ReceiptWords {
     verdicts: "客户端可以信赖什么",
     invariants: "始终应当成立的",
     verdict: ["做到了", "没做到", "尚不清楚", "无可检查"],
-    models: |name| match name {
-        "linearizable" => Some("线性一致"),
-        "sequential" => Some("顺序一致"),
-        "sessions" => Some("会话保证"),
-        "causal" => Some("因果一致"),
-        "read-your-writes" => Some("读己之写"),
-        "monotonic-reads" => Some("单调读"),
-        "monotonic-writes" => Some("单调写"),
-        "writes-follow-reads" => Some("写随读后"),
-        "conservation" => Some("钱不增不减"),
-        "non-negative" => Some("余额不为负"),
-        "convergence" => Some("副本收敛"),
-        "append-only" => Some("展示过的不收回"),
-        "prefix" => Some("日志互为前缀"),
-        "effects" => Some("每个事件只生效一次"),
-        "stale-time" => Some("读取落后 0 毫秒"),
-        "stale-versions" => Some("读取落后 0 个版本"),
-        _ => None,
-    },
     proof: |n| format!("答复 {n}"),
     moment: |n| format!("时刻 {n}"),
     show_why: "看证据：",

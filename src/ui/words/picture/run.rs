@@ -3,17 +3,11 @@
 /// The texts of the side: logs, state, clients.
 #[derive(Clone, Copy, Debug)]
 pub struct SideWords {
-    /// Which node's log.
     pub log_of: &'static str,
-    /// Only one account.
     pub only: &'static str,
-    /// Every account.
     pub all: &'static str,
-    /// Column: event.
     pub event: &'static str,
-    /// Column: amount.
     pub amount: &'static str,
-    /// Column: balance.
     pub balance: &'static str,
     /// Column: where it was first written.
     pub origin: &'static str,
@@ -35,9 +29,7 @@ pub struct SideWords {
     pub passbook: fn(&str) -> String,
     /// The caption of the states.
     pub states: &'static str,
-    /// Column: account.
     pub account: &'static str,
-    /// Row: the sum.
     pub total: &'static str,
     /// A value unlike the others'.
     pub odd: &'static str,
@@ -51,25 +43,18 @@ pub struct SideWords {
     pub differences: fn(usize) -> String,
     /// Which accounts are shown: first, last, of how many.
     pub range: fn(&str, &str, &str) -> String,
-    /// Earlier accounts.
     pub previous: &'static str,
-    /// Later accounts.
     pub next: &'static str,
     /// Column: what else nodes say.
     pub remarks: &'static str,
-    /// Surely happened.
     pub ok: &'static str,
-    /// Surely did not.
     pub refused: &'static str,
-    /// Nobody knows.
     pub unknown: &'static str,
     /// Waits for an answer.
     pub waiting: &'static str,
-    /// The last operations.
     pub last: &'static str,
     /// Nobody has asked anything yet.
     pub nobody: &'static str,
-    /// Column: who.
     pub client: &'static str,
     /// Column: what was asked.
     pub asked: &'static str,
@@ -170,27 +155,18 @@ pub(super) const ZH_SIDE: SideWords = SideWords {
 /// The texts of the transport and of the narration.
 #[derive(Clone, Copy, Debug)]
 pub struct RunWords {
-    /// Lets time pass.
     pub play: &'static str,
-    /// Stops it.
     pub pause: &'static str,
-    /// One step on.
     pub step: &'static str,
-    /// One step back.
     pub back: &'static str,
-    /// The difference before.
     pub previous: &'static str,
-    /// The next one.
     pub next: &'static str,
-    /// How fast.
     pub speed: &'static str,
     /// So many times as fast, to be read aloud.
     pub speed_said: fn(&str) -> String,
-    /// The scrubber.
     pub scrubber: &'static str,
     /// Where it stands, to be read aloud: time, whole time, agreement, step, steps.
     pub place: fn(&str, &str, &str, &str, &str) -> String,
-    /// Replicas agree.
     pub agree: &'static str,
     /// They differ, in so many states.
     pub differ: fn(u16) -> String,
@@ -202,25 +178,17 @@ pub struct RunWords {
     pub steps: fn(&str, &str) -> String,
     /// A branch, by its number.
     pub branch: fn(u32) -> String,
-    /// Where it left.
     pub from: fn(&str, &str) -> String,
-    /// The branches.
     pub branches: &'static str,
     /// Finds the first moment at which a branch and its parent differ.
     pub compare: fn(&str) -> String,
     /// Marks: a cut began.
     pub cut: &'static str,
-    /// A cut ended.
     pub heal: &'static str,
-    /// A node stopped.
     pub crash: &'static str,
-    /// It started again.
     pub restart: &'static str,
-    /// It stood still.
     pub pause_mark: &'static str,
-    /// It went on.
     pub resume: &'static str,
-    /// Something was changed.
     pub changed: &'static str,
     /// Somebody did something else.
     pub acted: &'static str,
@@ -228,7 +196,6 @@ pub struct RunWords {
     pub apart: fn(&str) -> String,
     /// The legend of the ribbon: agreement.
     pub legend_agree: &'static str,
-    /// And divergence.
     pub legend_differ: &'static str,
     /// The heading of the recent facts.
     pub recent: &'static str,

@@ -3,7 +3,6 @@
 /// The texts of the stage.
 #[derive(Clone, Copy, Debug)]
 pub struct StageWords {
-    /// Its heading.
     pub cluster: &'static str,
     /// How many messages are on their way.
     pub flying: fn(u32) -> String,
@@ -27,7 +26,6 @@ pub struct StageWords {
     pub log: fn(u64, u64) -> String,
     /// The sum of all balances.
     pub total: &'static str,
-    /// Epoch or term.
     pub epoch: &'static str,
     /// How far its clock is off.
     pub clock: &'static str,
@@ -39,7 +37,6 @@ pub struct StageWords {
     pub partition: &'static str,
     /// A link between two nodes.
     pub link: fn(&str, &str) -> String,
-    /// It is open.
     pub link_open: &'static str,
     /// It is cut both ways.
     pub link_cut: &'static str,
@@ -47,7 +44,6 @@ pub struct StageWords {
     pub link_one_way: fn(&str, &str) -> String,
     /// A message: its name and gist, from, to.
     pub message: fn(&str, &str, &str) -> String,
-    /// When it arrives.
     pub arrives: fn(&str) -> String,
     /// It is held back.
     pub held: &'static str,
@@ -57,37 +53,26 @@ pub struct StageWords {
     pub draw: &'static str,
     /// How to draw one.
     pub draw_help: &'static str,
-    /// Ends all cuts.
     pub heal_all: &'static str,
     /// What the picture shows, for those who do not see it.
     pub group: &'static str,
     /// All messages, for those who do not see them.
     pub messages: &'static str,
-    /// All links.
     pub links: &'static str,
     /// The picture as a table.
     pub as_table: &'static str,
-    /// No frame yet.
     pub waiting: &'static str,
     /// Columns of the tables.
     pub node: &'static str,
-    /// Its role.
     pub role: &'static str,
-    /// Entries.
     pub entries: &'static str,
-    /// Replayed.
     pub replayed: &'static str,
-    /// Seal.
     pub seal_column: &'static str,
-    /// From.
     pub from: &'static str,
-    /// To.
     pub to: &'static str,
-    /// What it says.
     pub says: &'static str,
     /// When it was sent.
     pub sent: &'static str,
-    /// When it arrives.
     pub arrival: &'static str,
 }
 
@@ -193,45 +178,33 @@ pub(super) const ZH: StageWords = StageWords {
 /// The texts of space-time.
 #[derive(Clone, Copy, Debug)]
 pub struct SpaceTimeWords {
-    /// Its heading.
     pub title: &'static str,
     /// What it shows, in half a sentence.
     pub lead: &'static str,
     /// There was more than can be drawn.
     pub crowded: &'static str,
-    /// Shows less time.
     pub closer: &'static str,
-    /// Shows more time.
     pub wider: &'static str,
     /// An entry was appended.
     pub appended: &'static str,
     /// An entry was applied.
     pub applied: &'static str,
-    /// A client asked.
     pub asked: &'static str,
     /// A client was answered.
     pub answered: &'static str,
-    /// It was refused.
     pub refused: &'static str,
-    /// It stopped waiting.
     pub unknown: &'static str,
-    /// Something remarkable.
     pub remarkable: &'static str,
-    /// A lost message.
     pub lost: &'static str,
-    /// A late one.
     pub late: &'static str,
-    /// A repeated one.
     pub copy: &'static str,
     /// One that never arrived.
     pub open: &'static str,
-    /// An ordinary one.
     pub arrived: &'static str,
     /// What the paler colour means.
     pub future: &'static str,
     /// A node was down.
     pub band_down: &'static str,
-    /// It stood still.
     pub band_paused: &'static str,
     /// It was cut off.
     pub band_cut: &'static str,
@@ -239,15 +212,10 @@ pub struct SpaceTimeWords {
     pub go: &'static str,
     /// What could have led to it.
     pub cone: &'static str,
-    /// Selects nothing.
     pub clear: &'static str,
-    /// The cursor.
     pub now: &'static str,
-    /// Column: when.
     pub when: &'static str,
-    /// Column: where.
     pub at: &'static str,
-    /// Column: what.
     pub what: &'static str,
     /// Column: what became of a message.
     pub fate: &'static str,
