@@ -2,6 +2,25 @@
 //! function.
 #![allow(missing_docs, reason = "a field is named for the place of its text, and the text stands beside it in every language")]
 
+/// A table of texts: a row is the name of a text, what it is in English and what it is in Chinese; a text with something in it is a function. The struct has one
+/// field a row and a value a language, so a text without a translation does not compile.
+macro_rules! words {
+    (@kind) => { &'static str };
+    (@kind $kind:ty) => { $kind };
+    ($(#[$about:meta])* $Words:ident $($(#[$doc:meta])* $name:ident $(: $kind:ty)? = $en:expr, $zh:expr;)+) => {
+        $(#[$about])*
+        #[derive(Clone, Copy, Debug)]
+        pub struct $Words {
+            $($(#[$doc])* pub $name: words!(@kind $($kind)?),)+
+        }
+
+        impl $Words {
+            pub const EN: $Words = $Words { $($name: $en,)+ };
+            pub const ZH: $Words = $Words { $($name: $zh,)+ };
+        }
+    };
+}
+
 pub mod demos;
 pub mod faults;
 pub mod files;
@@ -44,25 +63,25 @@ pub const fn words(language: Language) -> &'static Words {
 }
 
 pub const EN: Words = Words {
-    shell: shell::EN,
-    home: home::EN,
-    keys: keys::EN,
-    network: network::EN,
-    demos: demos::EN,
-    faults: faults::EN,
-    workload: workload::EN,
-    files: files::EN,
+    shell: shell::ShellWords::EN,
+    home: home::HomeWords::EN,
+    keys: keys::KeyWords::EN,
+    network: network::NetworkWords::EN,
+    demos: demos::DemoWords::EN,
+    faults: faults::FaultWords::EN,
+    workload: workload::WorkloadWords::EN,
+    files: files::FileWords::EN,
     picture: picture::PictureWords::EN,
 };
 
 pub const ZH: Words = Words {
-    shell: shell::ZH,
-    home: home::ZH,
-    keys: keys::ZH,
-    network: network::ZH,
-    demos: demos::ZH,
-    faults: faults::ZH,
-    workload: workload::ZH,
-    files: files::ZH,
+    shell: shell::ShellWords::ZH,
+    home: home::HomeWords::ZH,
+    keys: keys::KeyWords::ZH,
+    network: network::NetworkWords::ZH,
+    demos: demos::DemoWords::ZH,
+    faults: faults::FaultWords::ZH,
+    workload: workload::WorkloadWords::ZH,
+    files: files::FileWords::ZH,
     picture: picture::PictureWords::ZH,
 };

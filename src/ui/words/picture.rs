@@ -26,19 +26,19 @@ pub struct PictureWords {
 
 impl PictureWords {
     pub const EN: PictureWords = PictureWords {
-        stage: stage::EN,
-        menu: menus::EN,
-        space_time: stage::EN_TIME,
-        side: run::EN_SIDE,
-        receipt: receipt::EN,
-        run: run::EN,
+        stage: StageWords::EN,
+        menu: MenuWords::EN,
+        space_time: SpaceTimeWords::EN,
+        side: SideWords::EN,
+        receipt: ReceiptWords::EN,
+        run: RunWords::EN,
     };
     pub const ZH: PictureWords = PictureWords {
-        stage: stage::ZH,
-        menu: menus::ZH,
-        space_time: stage::ZH_TIME,
-        side: run::ZH_SIDE,
-        receipt: receipt::ZH,
-        run: run::ZH,
+        stage: StageWords::ZH,
+        menu: MenuWords::ZH,
+        space_time: SpaceTimeWords::ZH,
+        side: SideWords::ZH,
+        receipt: ReceiptWords::ZH,
+        run: RunWords::ZH,
     };
 }

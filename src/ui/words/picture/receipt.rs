@@ -1,150 +1,68 @@
 //! The receipt: what a run cost and what it broke.
 
-/// The texts of the receipt. Each figure has a line, and where it needs one, a sentence that says how it is counted.
-#[derive(Clone, Copy, Debug)]
-pub struct ReceiptWords {
-    /// Until there is one.
-    pub soon: &'static str,
-    /// What it is about.
-    pub whole: &'static str,
+words! {
+    /// The texts of the receipt. Each figure has a line, and where it needs one, a sentence that says how it is counted.
+    ReceiptWords
+
+    soon = "The receipt is being added up…", "正在结算…";
+    whole = "The whole run of this branch, from its beginning to its end.", "这条分支从头到尾的整次运行。";
     /// Columns: what was measured, and how much.
-    pub columns: (&'static str, &'static str),
-    /// The heading of what clients got.
-    pub service: &'static str,
-    /// Operations that were asked.
-    pub asked: &'static str,
-    pub ok: &'static str,
-    pub refused: &'static str,
-    pub unknown: &'static str,
+    columns: (&'static str, &'static str) = ("What", "How much"), ("项目", "数量");
+    service = "What clients got", "客户端得到了什么";
+    asked = "Operations asked for", "请求的操作";
+    ok = "surely done", "确定完成";
+    refused = "surely not done", "确定未完成";
+    unknown = "nobody knows", "结果不明";
     /// How long writes took.
-    pub writes: &'static str,
+    writes = "Writes took", "写入耗时";
     /// How long reads took.
-    pub reads: &'static str,
+    reads = "Reads took", "读取耗时";
     /// Half took no longer than the first, 99 of 100 no longer than the second.
-    pub took: fn(&str, &str) -> String,
-    /// Done while a fault held.
-    pub available: &'static str,
+    took: fn(&str, &str) -> String =
+        |p50, p99| format!("p50 {p50} · p99 {p99}"),
+        |p50, p99| format!("p50 {p50} · p99 {p99}");
+    available = "Done while a fault held", "故障期间的完成率";
     /// There was no fault, or nobody asked for it.
-    pub nothing: &'static str,
-    /// The heading of what was broken.
-    pub broken: &'static str,
+    nothing = "none asked", "无此类请求";
+    broken = "What was broken", "出了哪些问题";
     /// Reads that missed acknowledged writes.
-    pub stale: &'static str,
+    stale = "Stale reads", "读到旧数据";
     /// How stale at most: versions, time.
-    pub stale_by: fn(&str, &str) -> String,
-    /// How long replicas disagreed.
-    pub apart: &'static str,
+    stale_by: fn(&str, &str) -> String =
+        |versions, age| format!("by {versions} {}, {age} at most", if versions == "1" { "version" } else { "versions" }),
+        |versions, age| format!("最多落后 {versions} 个版本、{age}");
+    apart = "Replicas apart", "副本不一致";
     /// Of which so long at a stretch.
-    pub longest: fn(&str) -> String,
-    /// They agree at the end.
-    pub agree: &'static str,
-    pub disagree: &'static str,
-    /// Acknowledged writes that are gone.
-    pub lost: &'static str,
-    /// Effects that happened more than once.
-    pub doubled: &'static str,
-    /// Money out of nothing, or into nothing.
-    pub money: &'static str,
+    longest: fn(&str) -> String =
+        |longest| format!("{longest} at a stretch"),
+        |longest| format!("最长一段 {longest}");
+    agree = "they agree at the end", "结束时一致";
+    disagree = "they differ at the end", "结束时仍不一致";
+    lost = "Acknowledged writes lost", "已确认却丢失的写入";
+    doubled = "Effects that happened twice", "重复发生的外部效果";
+    money = "Money made or destroyed", "凭空多出或消失的钱";
     /// Events that undid others.
-    pub compensations: &'static str,
+    compensations = "Compensations", "补偿";
     /// The heading of what was paid.
-    pub paid: &'static str,
-    pub messages: &'static str,
-    pub messages_lost: &'static str,
-    /// Writes that reached a disk.
-    pub forced: &'static str,
+    paid = "What it cost", "付出了什么";
+    messages = "Messages", "消息";
+    messages_lost = "of them lost", "其中丢失";
+    forced = "Forced disk writes", "强制落盘";
     /// So many for each operation that was done.
-    pub each: fn(&str) -> String,
-    /// The heading of the verdicts about what clients were told.
-    pub verdicts: &'static str,
-    /// The heading of the verdicts about what must always be true.
-    pub invariants: &'static str,
+    each: fn(&str) -> String =
+        |each| format!("{each} an operation done"),
+        |each| format!("每个完成的操作 {each} 次");
+    verdicts = "What clients could rely on", "客户端可以信赖什么";
+    invariants = "What must always be true", "始终应当成立的";
     /// The words of a verdict: holds, violated, unknown, nothing to check.
-    pub verdict: [&'static str; 4],
+    verdict: [&'static str; 4] =
+        ["kept", "broken", "not known", "nothing to check"],
+        ["做到了", "没做到", "尚不清楚", "无可检查"];
     /// Goes to one of the answers that prove it.
-    pub proof: fn(usize) -> String,
+    proof: fn(usize) -> String = |n| format!("answer {n}"), |n| format!("答复 {n}");
     /// Goes to one of the moments that prove it.
-    pub moment: fn(usize) -> String,
+    moment: fn(usize) -> String = |n| format!("moment {n}"), |n| format!("时刻 {n}");
     /// Before the list of answers that prove it.
-    pub show_why: &'static str,
-    /// The heading of what is not on the receipt, with the reason.
-    pub left_out: &'static str,
+    show_why = "Show why:", "看证据：";
+    left_out = "Not on this receipt", "账单上没有的";
 }
-
-pub const EN: ReceiptWords = ReceiptWords {
-    soon: "The receipt is being added up…",
-    whole: "The whole run of this branch, from its beginning to its end.",
-    columns: ("What", "How much"),
-    service: "What clients got",
-    asked: "Operations asked for",
-    ok: "surely done",
-    refused: "surely not done",
-    unknown: "nobody knows",
-    writes: "Writes took",
-    reads: "Reads took",
-    took: |p50, p99| format!("p50 {p50} · p99 {p99}"),
-    available: "Done while a fault held",
-    nothing: "none asked",
-    broken: "What was broken",
-    stale: "Stale reads",
-    stale_by: |versions, age| format!("by {versions} {}, {age} at most", if versions == "1" { "version" } else { "versions" }),
-    apart: "Replicas apart",
-    longest: |longest| format!("{longest} at a stretch"),
-    agree: "they agree at the end",
-    disagree: "they differ at the end",
-    lost: "Acknowledged writes lost",
-    doubled: "Effects that happened twice",
-    money: "Money made or destroyed",
-    compensations: "Compensations",
-    paid: "What it cost",
-    messages: "Messages",
-    messages_lost: "of them lost",
-    forced: "Forced disk writes",
-    each: |each| format!("{each} an operation done"),
-    verdicts: "What clients could rely on",
-    invariants: "What must always be true",
-    verdict: ["kept", "broken", "not known", "nothing to check"],
-    proof: |n| format!("answer {n}"),
-    moment: |n| format!("moment {n}"),
-    show_why: "Show why:",
-    left_out: "Not on this receipt",
-};
-
-pub const ZH: ReceiptWords = ReceiptWords {
-    soon: "正在结算…",
-    whole: "这条分支从头到尾的整次运行。",
-    columns: ("项目", "数量"),
-    service: "客户端得到了什么",
-    asked: "请求的操作",
-    ok: "确定完成",
-    refused: "确定未完成",
-    unknown: "结果不明",
-    writes: "写入耗时",
-    reads: "读取耗时",
-    took: |p50, p99| format!("p50 {p50} · p99 {p99}"),
-    available: "故障期间的完成率",
-    nothing: "无此类请求",
-    broken: "出了哪些问题",
-    stale: "读到旧数据",
-    stale_by: |versions, age| format!("最多落后 {versions} 个版本、{age}"),
-    apart: "副本不一致",
-    longest: |longest| format!("最长一段 {longest}"),
-    agree: "结束时一致",
-    disagree: "结束时仍不一致",
-    lost: "已确认却丢失的写入",
-    doubled: "重复发生的外部效果",
-    money: "凭空多出或消失的钱",
-    compensations: "补偿",
-    paid: "付出了什么",
-    messages: "消息",
-    messages_lost: "其中丢失",
-    forced: "强制落盘",
-    each: |each| format!("每个完成的操作 {each} 次"),
-    verdicts: "客户端可以信赖什么",
-    invariants: "始终应当成立的",
-    verdict: ["做到了", "没做到", "尚不清楚", "无可检查"],
-    proof: |n| format!("答复 {n}"),
-    moment: |n| format!("时刻 {n}"),
-    show_why: "看证据：",
-    left_out: "账单上没有的",
-};
