@@ -70,10 +70,17 @@ impl Ribbon {
         let mut out: Vec<Interval> = Vec::new();
         for slice in &self.intervals {
             match out.last_mut() {
-                // Two neighbours are drawn as one where they look alike, or where the first would be too short to see.
-                Some(last) if last.states == slice.states || last.to.0 - last.from.0 < shortest => {
-                    last.to = slice.to;
+                Some(last) if last.states == slice.states => last.to = slice.to,
+                // One that would be too short to see takes what it lacks from the next one, and no more: a moment of disagreement is not drawn as a long one.
+                Some(last) if last.to.0 - last.from.0 < shortest => {
+                    last.to = Time(last.from.0 + shortest).min(slice.to);
                     last.states = last.states.max(slice.states);
+                    let (from, is_alike) = (last.to, last.states == slice.states);
+                    if is_alike {
+                        last.to = slice.to;
+                    } else if from < slice.to {
+                        out.push(Interval { from, ..*slice });
+                    }
                 }
                 _ => out.push(*slice),
             }
@@ -152,4 +159,19 @@ fn mark(what: &FactKind, own: &[FactRow]) -> Option<MarkKind> {
         FactKind::Noted { fact, .. } if own[usize::from(fact)].mark.is_some() => MarkKind::Own { fact },
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_of_disagreement_is_drawn_as_a_short_one() {
+        let slice = |from: u64, to: u64, states| Interval { from: Time(from), to: Time(to), states };
+        let mut ribbon = Ribbon::new(&Cast::of_services(3));
+        ribbon.intervals = vec![slice(0, 500, 1), slice(500, 503, 2), slice(503, 700, 1), slice(700, 702, 2), slice(702, 1_000, 1)];
+        let drawn = ribbon.intervals(100);
+        let looks: Vec<_> = drawn.iter().map(|it| (it.from.0, it.to.0, it.states)).collect();
+        assert_eq!(looks, [(0, 500, 1), (500, 510, 2), (510, 700, 1), (700, 710, 2), (710, 1_000, 1)]);
+    }
 }

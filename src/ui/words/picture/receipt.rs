@@ -75,6 +75,18 @@ pub struct ReceiptWords {
     pub moment: fn(usize) -> String,
     /// Before the list of answers that prove it.
     pub show_why: &'static str,
+    /// The heading of what transactions show.
+    pub isolation: &'static str,
+    /// So many happened and so many did not.
+    pub transactions: fn(&str, &str) -> String,
+    /// Before the strongest models that are kept.
+    pub strongest: &'static str,
+    /// Before the weakest models that are not.
+    pub ruled_out: &'static str,
+    /// So many transactions show an anomaly, and whether that is one.
+    pub shown_by: fn(&str, bool) -> String,
+    /// So many finer anomalies follow.
+    pub finer: fn(&str) -> String,
     /// The heading of what is not on the receipt, with the reason.
     pub left_out: &'static str,
 }
@@ -135,6 +147,14 @@ pub const EN: ReceiptWords = ReceiptWords {
     proof: |n| format!("answer {n}"),
     moment: |n| format!("moment {n}"),
     show_why: "Show why:",
+    isolation: "How operations were kept apart",
+    transactions: |happened, not| {
+        format!("Each operation as a transaction, by the order that versions really had: {happened} happened, {not} did not.")
+    },
+    strongest: "Kept, the strongest of the map of models:",
+    ruled_out: "Not kept, the weakest:",
+    shown_by: |count, one| format!("{count} {} in it", if one { "transaction" } else { "transactions" }),
+    finer: |count| format!("{count} finer names for the same"),
     left_out: "Not on this receipt",
 };
 
@@ -194,5 +214,11 @@ pub const ZH: ReceiptWords = ReceiptWords {
     proof: |n| format!("答复 {n}"),
     moment: |n| format!("时刻 {n}"),
     show_why: "看证据：",
+    isolation: "操作之间隔离得如何",
+    transactions: |happened, not| format!("每个操作当作一个事务，按版本的真实顺序判定：发生了 {happened} 个，没有发生 {not} 个。"),
+    strongest: "满足的模型（模型图中最强的）：",
+    ruled_out: "不满足的模型（最弱的）：",
+    shown_by: |count, _| format!("涉及 {count} 个事务"),
+    finer: |count| format!("同一问题的 {count} 个更细的名称"),
     left_out: "账单上没有的",
 };
