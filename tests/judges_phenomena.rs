@@ -10,10 +10,10 @@ use eventual::check::history::{History, Outcome};
 use eventual::check::model_map;
 use eventual::check::transactions::examine::{Decision, Promise, decide};
 use eventual::check::transactions::judge::verdict;
-use eventual::check::transactions::txn::{Data, Txns};
+use eventual::check::transactions::txn::{Data, Known, Step, Txns};
 use eventual::check::value::Value;
 use eventual::check::verdict::Verdict;
-use phenomena::Small;
+use phenomena::{Order, Small};
 use txns::{Draws, list, random, step, txn};
 
 const BUDGET: u64 = 1_000_000;
@@ -80,6 +80,89 @@ fn against_the_definitions(seed: u64, data: Data, count: u64) {
     for (row, model) in MODELS.iter().enumerate() {
         println!("{}: {} hold, {} do not", model.0, yes[row], no[row]);
         assert!(yes[row] > count / 4 && no[row] > count / 200, "{} was hardly tested: {} yes, {} no", model.0, yes[row], no[row]);
+    }
+}
+
+/// What is decided where the order of versions is known, and how.
+const WATCHED: &[(&str, Definition)] = &[
+    ("PL-1", |small| small.acyclic(false)),
+    ("PL-2", |small| small.acyclic(true)),
+    ("read-atomic", |small| small.causal(false)),
+    ("causal-cerone", |small| small.causal(true)),
+    ("prefix", |small| small.prefixes(false)),
+    ("PL-SI", |small| small.prefixes(true)),
+    ("PL-3", Small::repeatable_read),
+    ("strong-session-serializable", |small| small.serial(false)),
+    ("PL-SS", |small| small.serial(true)),
+];
+
+/// The same transactions as somebody saw them who knows the order of versions.
+fn watched(history: &History, small: &Small, order: &Order) -> Txns {
+    let keys: Vec<Value> = small.writers.keys().cloned().chain(["x", "y", "z"].map(Value::from)).collect();
+    let key = |it: &Value| keys.iter().position(|key| key == it).expect("a key") as u32;
+    let number = |it: &Value| u32::try_from(it.int().expect("a number")).expect("a small number");
+    let known = |(place, op): (usize, &eventual::check::history::Operation)| {
+        let happened = op.outcome == Outcome::Ok;
+        let steps = (if happened { &op.told } else { &op.asked }).list().expect("steps").iter().filter_map(|step| {
+            let step = step.list().expect("a step");
+            let is_read = step[0].word() == Some("r");
+            match is_read {
+                true if !happened => None,
+                true => Some(Step::Read(key(&step[1]), (!step[2].is_nil()).then(|| number(&step[2])))),
+                false => Some(Step::Write(key(&step[1]), number(&step[2]))),
+            }
+        });
+        let returned = op.returned.filter(|_| happened);
+        let committed = small.places.contains(&place);
+        Known { process: op.process, invoked: op.invoked, returned, committed, steps: steps.collect() }
+    };
+    let all = history.operations.iter().enumerate().map(known).collect();
+    let values =
+        |(key, writers): (&Value, &Vec<usize>)| writers.iter().flat_map(|by| &small.writers[key][by]).map(|it| *it as u32).collect();
+    let mut orders: Vec<Vec<u32>> = order.iter().map(values).collect();
+    orders.resize(keys.len(), Vec::new());
+    Txns::known(all, keys, (0..100).map(Value::Int).collect(), orders)
+}
+
+#[test]
+fn where_the_order_of_versions_is_known_every_model_is_judged_by_it_alone() {
+    let mut draws = Draws::new(15);
+    let all: Vec<&(&str, Definition)> = MODELS.iter().chain(WATCHED).collect();
+    let (mut yes, mut no) = (vec![0u64; all.len()], vec![0u64; all.len()]);
+    let mut asked = 0;
+    while asked < 2_000 {
+        let history = random(&mut draws, Data::Register, 6);
+        let small = Small::new(&history, Data::Register);
+        if small.odd {
+            continue;
+        }
+        asked += 1;
+        let mut order: Order = small.writers.iter().map(|(key, writers)| (key.clone(), writers.keys().copied().collect())).collect();
+        for writers in order.values_mut() {
+            let count = if draws.one_in(2) { writers.len() } else { 0 };
+            (1..count).for_each(|at| writers.swap(at, draws.below(at as u64 + 1) as usize));
+        }
+        let txns = watched(&history, &small, &order);
+        let small = small.under(order.clone());
+        for (row, (model, holds)) in all.iter().enumerate() {
+            let want = holds(&small);
+            let found = decide(&txns, named(model), BUDGET);
+            let word = match &found {
+                Decision::Holds => true,
+                Decision::Violated("internal", _) => continue,
+                Decision::Violated(_, found) => {
+                    assert!(found.is_some(), "{model}: a witness");
+                    false
+                }
+                Decision::Unknown(_) => panic!("{model}: {found:?}\n{}", show(&history)),
+            };
+            assert_eq!(word, want, "{model}: {found:?}\n{order:?}\n{}", show(&history));
+            *(if want { &mut yes[row] } else { &mut no[row] }) += 1;
+        }
+    }
+    for (row, model) in all.iter().enumerate() {
+        println!("{}: {} hold, {} do not", model.0, yes[row], no[row]);
+        assert!(yes[row] > 300 && no[row] > 10, "{} was hardly tested: {} yes, {} no", model.0, yes[row], no[row]);
     }
 }
 

@@ -20,7 +20,9 @@ const USAGE: &str = "eventual: services that share state, over a network that is
         --until T    ends at T, such as 2.5s, 800ms, 120us
         --trace F    writes every fact, one JSON object a line
         --history F  writes what clients asked and got, one JSON object a line
-        --receipt F  writes what the run cost and what it broke, as JSON
+        --receipt F  writes what the run cost and what it broke, as JSON: operations, latency, staleness, lost writes, doubled effects,
+                     what clients and invariants were promised (`verdicts`), and what its transactions show (`isolation`): every kind of
+                     anomaly with a witness, the strongest models of the map that are kept and the weakest that are not
   eventual replay RUN.json
         runs an exported run again and says whether its digest holds
   eventual check FILE [--format auto|ours|edn|json] [--spec S] [--model M] [--initial V] [--budget N]

@@ -105,6 +105,13 @@ impl Call {
         core::iter::once(first).chain(rest.filter(move |&it| it != first))
     }
 
+    /// The accounts whose versions a decision about it rests on. A transfer asks of the account that gains only whether it is open, and what is open stays open, so that
+    /// rests on no version.
+    pub fn decided_on(&self) -> impl Iterator<Item = AccountId> + use<> {
+        let gains = if let Call::Transfer { from, to, .. } = *self { Some(to).filter(|to| *to != from) } else { None };
+        self.accounts().filter(move |&it| Some(it) != gains)
+    }
+
     /// What it asks, in a few characters that need no translation: `alice +40`.
     pub fn gist(&self, name: impl Fn(AccountId) -> String) -> String {
         match *self {

@@ -49,6 +49,11 @@ impl Refusal {
         Refusal::OutOfRange,
     ];
 
+    /// Whether it says something about accounts, so that it is an answer that rests on what somebody saw, and not only that whoever was asked could not do it.
+    pub fn is_answer(self) -> bool {
+        matches!(self, Refusal::NoAccount | Refusal::AlreadyOpen | Refusal::NotEnough)
+    }
+
     /// The reason with this number.
     pub fn numbered(number: u32) -> Option<Refusal> {
         Refusal::ALL.get(number as usize).copied()

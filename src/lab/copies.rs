@@ -184,7 +184,7 @@ impl Copies {
 }
 
 /// Who answered: the node from which the answer came that the asked node handed on, or that node itself.
-fn answerer(returned: FactId, run: &dyn AnyRun) -> NodeId {
+pub(super) fn answerer(returned: FactId, run: &dyn AnyRun) -> NodeId {
     let event = run.fact(returned);
     let cause = event.cause.known().map(|cause| run.fact(cause).what);
     if let Some(FactKind::Delivered { flight }) = cause { run.flight(flight).from } else { event.node }

@@ -253,7 +253,7 @@ impl Experiment {
                 clients: 3,
                 roaming: false,
                 pace: Pace::Open { every_us: 600_000 },
-                mix: Mix { deposit: 4, withdraw: 3, transfer: 1, read: 4, audit: 0, withdraw_jointly: 0 },
+                mix: Mix { deposit: 8, withdraw: 6, transfer: 2, read: 8, audit: 1, withdraw_jointly: 1 },
                 skew_milli: 0,
                 amount_min: 10,
                 amount_max: 90,

@@ -12,6 +12,7 @@
 //! | what a run cost and what it broke | `receipt` |
 //! | what each copy holds, and what answers rest on | `copies` |
 //! | what its sessions were promised | `guarantees` |
+//! | what isolation its transactions got | `transactions` |
 //! | what must be true of it at every moment | `invariants` |
 //! | what the judges say about a run | `verdicts` |
 //! | what its protocol promises with its settings | `promised` |
@@ -36,4 +37,5 @@ pub mod ribbon;
 pub mod script;
 pub mod setup;
 pub mod timeline;
+pub mod transactions;
 pub mod verdicts;

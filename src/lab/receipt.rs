@@ -7,6 +7,7 @@ use super::experiment::Experiment;
 use super::invariants::end::FinalStates;
 use super::invariants::quiet::Quiet;
 use super::ribbon::Ribbon;
+use super::transactions::{Isolation, UNTOLD, isolation};
 use super::verdicts::{Finding, strongest, verdicts};
 use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
 use crate::base::text::{Text, TextBuf, text};
@@ -50,6 +51,8 @@ pub struct Receipt {
     pub verdicts: Vec<Finding>,
     /// The strongest consistency that the history satisfies, of those that were judged; nothing where it satisfies none of them or where that is not known.
     pub strongest: Option<String>,
+    /// What the run's transactions show; nothing where the run is too long.
+    pub isolation: Option<Isolation>,
     /// What could not be computed, and why.
     pub left_out: Vec<TextBuf>,
 }
@@ -152,6 +155,10 @@ pub fn receipt(experiment: &Experiment, run: &mut dyn AnyRun) -> Receipt {
         left_out.push(UNDER_WAY.into());
     }
     let strongest = strongest(&verdicts).map(|judged| judged.model.clone());
+    let isolation = isolation(experiment, run, &copies).map_err(|why| left_out.push(why)).ok();
+    if isolation.as_ref().is_some_and(|it| it.untold > 0) {
+        left_out.push(UNTOLD.into());
+    }
     Receipt {
         operations: Operations { asked, ok, refused, unknown: asked - ok - refused },
         read_latency: latency(done.iter().filter(|it| it.call.is_read())),
@@ -166,6 +173,7 @@ pub fn receipt(experiment: &Experiment, run: &mut dyn AnyRun) -> Receipt {
         costs,
         verdicts,
         strongest,
+        isolation,
         left_out,
     }
 }

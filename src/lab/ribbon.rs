@@ -88,11 +88,24 @@ impl Ribbon {
             let to = self.turns.get(n + 1).map_or(self.until, |next| next.at);
             let apart_us = if turn.states > 1 { to.since(turn.at).0 } else { 0 };
             match out.last_mut() {
-                // Two neighbours are drawn as one where they look alike, or where the first would be too short to see.
-                Some(last) if last.states == turn.states || last.to.since(last.from).0 < shortest => {
+                Some(last) if last.states == turn.states => {
                     last.to = to;
-                    last.states = last.states.max(turn.states);
                     last.apart_us += apart_us;
+                }
+                // One that would be too short to see takes what it lacks from the next one, and no more: a moment of disagreement is
+                // not drawn as a long one.
+                Some(last) if last.to.since(last.from).0 < shortest => {
+                    let taken = Time(last.from.0 + shortest).min(to);
+                    let of_it = if turn.states > 1 { taken.since(turn.at).0 } else { 0 };
+                    last.to = taken;
+                    last.states = last.states.max(turn.states);
+                    last.apart_us += of_it;
+                    if last.states == turn.states {
+                        last.to = to;
+                        last.apart_us += apart_us - of_it;
+                    } else if taken < to {
+                        out.push(Interval { from: taken, to, states: turn.states, apart_us: apart_us - of_it });
+                    }
                 }
                 _ => out.push(Interval { from: turn.at, to, states: turn.states, apart_us }),
             }
@@ -175,4 +188,20 @@ fn mark(what: &FactKind, own: &[FactRow]) -> Option<MarkKind> {
         FactKind::Noted { fact, .. } if own[usize::from(fact)].mark.is_some() => MarkKind::Own { fact },
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_of_disagreement_is_drawn_as_a_short_one() {
+        let mut ribbon = Ribbon::new(&Cast::of_services(3));
+        [(500, 2), (503, 1), (700, 2), (702, 1)].into_iter().for_each(|(at, states)| ribbon.turn(Time(at), states));
+        ribbon.until = Time(1_000);
+        let drawn = ribbon.intervals(100);
+        let looks: Vec<_> = drawn.iter().map(|it| (it.from.0, it.to.0, it.states, it.apart_us)).collect();
+        assert_eq!(looks, [(0, 500, 1, 0), (500, 510, 2, 3), (510, 700, 1, 0), (700, 710, 2, 2), (710, 1_000, 1, 0)]);
+        assert_eq!((ribbon.apart_us(), ribbon.apart_until_us(Time(501))), ((5, 3), 1));
+    }
 }

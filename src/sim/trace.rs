@@ -82,6 +82,11 @@ impl Version {
 }
 
 /// A write as every judge understands it, whatever the protocol.
+///
+/// For the judge of transactions (`lab::transactions`) an operation of a client is one transaction, and what its command led to are its writes. The versions of an
+/// account lie in the order of their numbers. A write that the copies which are meant to keep it do not have at the end is aborted, unless it was acknowledged; whatever a
+/// refused operation wrote is aborted too. So a protocol that lets others see what is not committed yet may say so in either way: it installs the write when it is made (and
+/// the operation is refused, or the write removed, where it does not commit), or it installs it when it is committed, under the number that was observed before.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Write {
     /// The account that it changed.
@@ -92,7 +97,12 @@ pub struct Write {
     pub command: CommandId,
 }
 
-/// What an answer, or the decision about a write, rests on.
+/// What an answer, or the decision about a write, rests on: what the operation has read, as a transaction.
+///
+/// Recorded where and when somebody looks, at the version that was there: the one that an increment is added to, the one that a balance was taken from, the one that a write
+/// made once it is answered. What a decision does not depend on is no observation ([`decided_on`](crate::domain::Call::decided_on)). Where one node looks at an account again for the
+/// same attempt of an operation and through the same layer, only the last time counts: it decided again. A version that no copy ever installs is one that was never
+/// committed, so that seeing it is a dirty read.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Observation {
     /// The operation that was answered or decided.

@@ -6,9 +6,9 @@ use eventual::check::transactions::txn::Data;
 use eventual::check::value::Value;
 use std::collections::BTreeMap;
 
-type Key = Value;
+pub type Key = Value;
 /// For each key, its writers in the order of their versions.
-type Order = BTreeMap<Key, Vec<usize>>;
+pub type Order = BTreeMap<Key, Vec<usize>>;
 type Depends = Vec<(usize, usize)>;
 /// Reader, the place of the read in it, and the writer of the next version.
 type Anti = Vec<(usize, usize, usize)>;
@@ -26,7 +26,13 @@ pub struct Small {
     data: Data,
     txns: Vec<Vec<Step>>,
     /// For each key, who writes it, with all values in order.
-    writers: BTreeMap<Key, BTreeMap<usize, Vec<i64>>>,
+    pub writers: BTreeMap<Key, BTreeMap<usize, Vec<i64>>>,
+    /// The order of versions, where it is given.
+    given: Option<Order>,
+    /// Of each transaction, its process, when it was invoked, and when it returned if it did.
+    times: Vec<(u64, u64, Option<u64>)>,
+    /// Of each transaction, its place in the history.
+    pub places: Vec<usize>,
     /// Reads that are wrong whatever the order is, or that contradict the reader's own writes.
     pub odd: bool,
 }
@@ -58,8 +64,9 @@ impl Small {
             Outcome::Fail => false,
             Outcome::Info => steps(op).iter().any(|(is_read, _, value)| !is_read && read.contains(&elements(value)[0])),
         };
-        let all: Vec<&Operation> = history.operations.iter().filter(happened).collect();
-        let mut small = Small { data, txns: Vec::new(), writers: BTreeMap::new(), odd: false };
+        let (places, all): (Vec<usize>, Vec<&Operation>) = history.operations.iter().enumerate().filter(|(_, op)| happened(op)).unzip();
+        let times = all.iter().map(|op| (op.process, op.invoked, op.returned.filter(|_| op.outcome == Outcome::Ok))).collect();
+        let mut small = Small { data, txns: Vec::new(), writers: BTreeMap::new(), given: None, times, places, odd: false };
         let mut owner: BTreeMap<i64, usize> = BTreeMap::new();
         for (at, op) in all.iter().enumerate() {
             for (_, key, value) in steps(op).into_iter().filter(|step| !step.0) {
@@ -104,6 +111,11 @@ impl Small {
         small
     }
 
+    /// The same where versions had this order and no other.
+    pub fn under(self, order: Order) -> Small {
+        Small { given: Some(order), ..self }
+    }
+
     /// Calls for every order of versions that lists allow, until one is enough: for each key its writers in order.
     fn orders(&self, each: &mut dyn FnMut(&Order) -> bool) -> bool {
         let keys: Vec<&Key> = self.writers.keys().collect();
@@ -119,7 +131,8 @@ impl Small {
                 Step::Read(of, seen, ..) if of == *key && self.data == Data::Append => values.starts_with(seen),
                 _ => true,
             });
-            if !shown {
+            let wanted = self.given.as_ref().is_none_or(|given| given[*key] == order);
+            if !shown || !wanted {
                 return false;
             }
             chosen.insert((*key).clone(), order.to_vec());
@@ -280,6 +293,69 @@ impl Small {
         })
     }
 
+    /// Read atomicity, or with `far` causal consistency, without sessions: by the same axioms without the one on conflicts, so that only reads make visible.
+    pub fn causal(&self, far: bool) -> bool {
+        let count = self.txns.len();
+        let reads = |(at, txn): (usize, &Vec<Step>)| {
+            let read = |step: &Step| if let Step::Read(_, _, from, _) = step { from.map(|from| (from, at)) } else { None };
+            txn.iter().filter_map(read).collect::<Vec<_>>()
+        };
+        let visible: Depends = self.txns.iter().enumerate().flat_map(reads).collect();
+        let mut sees = closure(count, if far { &visible } else { &[] });
+        visible.iter().for_each(|&(from, to)| sees[from][to] = true);
+        self.commits(&mut |place, order| {
+            self.txns.iter().enumerate().all(|(at, txn)| {
+                txn.iter().all(|step| {
+                    let Step::Read(key, _, from, true) = step else { return true };
+                    let seen = order.get(key).into_iter().flatten().filter(|by| **by != at && sees[**by][at]);
+                    seen.max_by_key(|by| place[**by]) == from.as_ref()
+                })
+            })
+        })
+    }
+
+    /// Prefix consistency, or with `alone` snapshot isolation: whoever commits has read from some beginning of the order of commits, and in snapshot isolation nobody
+    /// wrote a key of his since.
+    pub fn prefixes(&self, alone: bool) -> bool {
+        self.commits(&mut |place, order| {
+            self.txns.iter().enumerate().all(|(at, txn)| {
+                (0..=place[at]).any(|cut| {
+                    txn.iter().all(|step| match step {
+                        Step::Read(key, _, from, true) => {
+                            let seen = order.get(key).into_iter().flatten().rfind(|by| place[**by] < cut);
+                            seen == from.as_ref()
+                        }
+                        Step::Write(key, _) if alone => order[key].iter().all(|by| !(cut..place[at]).contains(&place[*by])),
+                        _ => true,
+                    })
+                })
+            })
+        })
+    }
+
+    /// No circle of `ww` alone, or of `ww` and `wr`.
+    pub fn acyclic(&self, reads: bool) -> bool {
+        self.orders(&mut |order| {
+            let mut edges: Depends = order.values().flat_map(|it| it.windows(2).map(|pair| (pair[0], pair[1]))).collect();
+            if reads {
+                edges = self.serialization(order).0;
+            }
+            !cyclic(self.txns.len(), &edges)
+        })
+    }
+
+    /// Serializable, in an order that keeps that of each session, or of real time.
+    pub fn serial(&self, real_time: bool) -> bool {
+        let before = |from: usize, to: usize| {
+            let ((one, asked, returned), (other, invoked, _)) = (self.times[from], self.times[to]);
+            (one == other && (asked, from) < (invoked, to)) || (real_time && returned.is_some_and(|returned| returned < invoked))
+        };
+        let count = self.txns.len();
+        let pairs = (0..count).flat_map(|from| (0..count).map(move |to| (from, to)));
+        let time: Depends = pairs.filter(|&(from, to)| from != to && before(from, to)).collect();
+        self.without(|_, depends, anti| self.all_cyclic(&[depends, &time].concat(), anti, &|_| true))
+    }
+
     /// Every order of commits, with the order of versions that it is.
     fn commits(&self, each: &mut dyn FnMut(&[usize], &Order) -> bool) -> bool {
         let all: Vec<usize> = (0..self.txns.len()).collect();
@@ -299,7 +375,8 @@ impl Small {
                 _ => true,
             });
             let (depends, _) = self.serialization(&order);
-            shown && depends.iter().all(|(from, to)| place[*from] < place[*to]) && each(&place, &order)
+            let wanted = self.given.as_ref().is_none_or(|given| *given == order);
+            shown && wanted && depends.iter().all(|(from, to)| place[*from] < place[*to]) && each(&place, &order)
         })
     }
 }

@@ -5,6 +5,7 @@ use super::axioms::{self, Answer, Level};
 use super::cycles;
 use super::found::Found;
 use super::graph::{Graph, Order, orders};
+use super::ordered;
 use super::register;
 use super::txn::{Data, Txns};
 use super::undisturbed::undisturbed;
@@ -28,7 +29,8 @@ pub fn examine(txns: &Txns, up_to: Order) -> Examined {
     let infer = |order: Order| if txns.data == Data::Append { append::infer(txns) } else { register::infer(txns, order) };
     let inferred = infer(Order::Data);
     let graph = |order: Order| {
-        let mut graph = if txns.data == Data::Append || order == Order::Data { inferred.graph.clone() } else { infer(order).graph };
+        let told = txns.data == Data::Append || txns.orders.is_some() || order == Order::Data;
+        let mut graph = if told { inferred.graph.clone() } else { infer(order).graph };
         orders(txns, &inferred.happened, order, &mut graph);
         graph.sorted()
     };
@@ -123,6 +125,9 @@ pub enum Decision {
 
 /// Decides a promise. The budget is in steps of the search for an order of commits.
 pub fn decide(txns: &Txns, promise: Promise, budget: u64) -> Decision {
+    if let (Some(_), Promise::Model(model), Some(broken_by)) = (&txns.orders, promise, promise.broken_by()) {
+        return ordered::decide(txns, promise, model, broken_by, budget);
+    }
     let examined = examine(txns, promise.order());
     // What nobody ever wrote, no promise explains.
     if let Some(found) = examined.found.iter().find(|found| found.anomaly == "garbage-read") {

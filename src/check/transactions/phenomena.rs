@@ -17,8 +17,9 @@
 use super::cycles::components;
 use super::graph::{Edge, Graph, kind};
 use super::reach::Reach;
-use super::versions::{Event, Versions};
+use super::versions::{Event, Later, Versions};
 use std::collections::VecDeque;
+use std::slice::SliceIndex;
 
 /// A kind of anomaly, as a pattern in the graph of dependencies.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -44,17 +45,14 @@ pub type Circle = Vec<Edge>;
 
 /// A phenomenon in what is known of the order of versions. What is there once, stays there when more is known.
 pub fn find(versions: &Versions, phenomenon: Phenomenon) -> Option<Circle> {
+    let [found] = find_each(versions, [phenomenon]);
+    found
+}
+
+/// Several phenomena.
+pub fn find_each<const N: usize>(versions: &Versions, phenomena: [Phenomenon; N]) -> [Option<Circle>; N] {
     let look = Look::new(versions);
-    let Some(look) = look else { return Some(Vec::new()) };
-    match phenomenon {
-        Phenomenon::Single => look.single(),
-        Phenomenon::Monotonic => look.monotonic(),
-        Phenomenon::Snapshots => look.snapshots(),
-        Phenomenon::Update => look.update(),
-        Phenomenon::Vanishes => look.vanishes(),
-        Phenomenon::Fractured => look.fractured(),
-        Phenomenon::Any => look.any(),
-    }
+    phenomena.map(|phenomenon| look.as_ref().map_or(Some(Vec::new()), |look| look.find(phenomenon)))
 }
 
 /// A read: the transaction, the place of the event in it, the key, and by whom what it saw was written.
@@ -88,6 +86,18 @@ impl<'a> Look<'a> {
         let depends = depends.sorted();
         let reach = Reach::of(&depends)?;
         Some(Look { versions, depends, reach, reads, anti })
+    }
+
+    fn find(&self, phenomenon: Phenomenon) -> Option<Circle> {
+        match phenomenon {
+            Phenomenon::Single => self.single(),
+            Phenomenon::Monotonic => self.monotonic(),
+            Phenomenon::Snapshots => self.snapshots(),
+            Phenomenon::Update => self.update(),
+            Phenomenon::Vanishes => self.vanishes(),
+            Phenomenon::Fractured => self.fractured(),
+            Phenomenon::Any => self.any(),
+        }
     }
 
     /// Whether one is the other or leads to it.
@@ -157,9 +167,11 @@ impl<'a> Look<'a> {
         all().filter(|edge| updates(edge.from) && updates(edge.to)).for_each(|edge| graph.add(edge));
         let graph = graph.sorted();
         let Some(reach) = Reach::of(&graph) else { return circle(&graph) };
+        let mut into: Vec<Vec<&Edge>> = vec![Vec::new(); self.versions.count()];
+        self.depends.edges.iter().filter(|edge| !updates(edge.to)).for_each(|edge| into[edge.to as usize].push(edge));
         for (_, out) in self.anti.iter().filter(|(_, edge)| !updates(edge.from)) {
-            let back = |edge: &&Edge| edge.to == out.from && (edge.from == out.to || reach.leads(out.to as usize, edge.from as usize));
-            if let Some(back) = self.depends.edges.iter().find(back) {
+            let back = |edge: &&&Edge| edge.from == out.to || reach.leads(out.to as usize, edge.from as usize);
+            if let Some(&back) = into[out.from as usize].iter().find(back) {
                 let mut circle = vec![*out];
                 circle.extend(way(&graph, out.to as usize, back.from as usize));
                 circle.push(*back);
@@ -170,24 +182,46 @@ impl<'a> Look<'a> {
     }
 
     fn vanishes(&self) -> Option<Circle> {
-        for (nth, edge) in &self.anti {
-            let (at, to) = (edge.from as usize, edge.to as usize);
-            for event in &self.versions.events[at][..*nth] {
-                if let Event::Read { from: Some(from), key, .. } = event
-                    && (*from == to)
-                {
-                    return Some(vec![*edge, self.versions.edge(*from, at, kind::WR, *key)]);
+        self.older(|at, nth, _, _| self.read_from(at, ..nth).collect())
+    }
+
+    fn fractured(&self) -> Option<Circle> {
+        self.older(|at, _, key, later| {
+            let mut backs: Vec<Edge> = self.read_from(at, ..).collect();
+            for event in &self.versions.events[at] {
+                let Event::Write(to) = *event else { continue };
+                // Of those who wrote the key that was read, the next one is enough; of another key all count.
+                let all = if to == key { self.versions.later(key, later) } else { self.versions.writers(key).to_vec() };
+                let overwritten =
+                    all.into_iter().filter(|&by| self.versions.txns.all[by].installs.has(to) && self.versions.is_after(to, by, at));
+                backs.extend(overwritten.map(|by| self.versions.edge(by, at, kind::WW, to)));
+            }
+            backs
+        })
+    }
+
+    /// What a transaction read from others in these of its steps.
+    fn read_from(&self, at: usize, steps: impl SliceIndex<[Event], Output = [Event]>) -> impl Iterator<Item = Edge> {
+        let read = move |event: &Event| match event {
+            Event::Read { from: Some(from), key, .. } if *from != at => Some(self.versions.edge(*from, at, kind::WR, *key)),
+            _ => None,
+        };
+        self.versions.events[at][steps].iter().filter_map(read)
+    }
+
+    /// A read of a version that is older than one of somebody from whom one of these edges leads to the reader. The edges are asked for by the reader, the place of the
+    /// read in it, the key, and what comes after what was read.
+    fn older(&self, edges: impl Fn(usize, usize, u32, &Later) -> Vec<Edge>) -> Option<Circle> {
+        for (at, events) in self.versions.events.iter().enumerate() {
+            for (nth, event) in events.iter().enumerate() {
+                let Event::Read { key, from, later } = event else { continue };
+                let is_later = |back: &Edge| back.from as usize != at && self.versions.is_later(*key, later, back.from as usize);
+                if let Some(back) = edges(at, nth, *key, later).into_iter().find(is_later) {
+                    return Some(vec![self.versions.anti(at, *from, back.from as usize, *key), back]);
                 }
             }
         }
         None
-    }
-
-    fn fractured(&self) -> Option<Circle> {
-        self.anti.iter().find_map(|(_, edge)| {
-            let direct = self.depends.out(edge.to as usize).map(|at| self.depends.edges[at]).find(|back| back.to == edge.from);
-            direct.map(|back| vec![*edge, back])
-        })
     }
 
     fn any(&self) -> Option<Circle> {

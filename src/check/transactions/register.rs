@@ -2,12 +2,15 @@
 //!
 //! The order of the writes is not told. It follows where a chain of reads leads from one write of a key to another: the other way round would be a cycle of reads and
 //! writes, which every level from read committed on forbids. Where no chain leads, the order stays unknown and nothing is guessed.
+//!
+//! Where somebody watched from inside, the order of versions is known. Then nothing is inferred: there are all edges `ww`, `wr` and `rw` of Adya's direct serialization
+//! graph (*Weak Consistency*, 1999, section 4.1), each to the next version only.
 
 use super::append::Inferred;
 use super::found::Found;
 use super::graph::{Edge, Fan, Graph, Order, kind, orders};
 use super::reach::Reach;
-use super::txn::{Micro, Txns, Writer};
+use super::txn::{Micro, Orders, Txns, Writer};
 use crate::check::history::Outcome;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,6 +39,10 @@ pub fn infer(txns: &Txns, order: Order) -> Inferred {
         inside(txns, at, &mut inferred.found);
     }
     overwritten(txns, &mut inferred.found);
+    if let Some(orders) = &txns.orders {
+        inferred.graph = known(txns, &inferred.happened, orders);
+        return inferred;
+    }
     let mut chains = reads(txns, &inferred.happened);
     let data = chains.clone();
     orders(txns, &inferred.happened, order, &mut chains);
@@ -44,6 +51,40 @@ pub fn infer(txns: &Txns, order: Order) -> Inferred {
     inferred.loose = antidependencies(txns, &inferred.happened, &later, &mut graph);
     inferred.graph = graph;
     inferred
+}
+
+/// Every edge, where the order of versions is known. What was read of a transaction that did not happen is in no order and leads nowhere.
+fn known(txns: &Txns, happened: &[bool], orders: &Orders) -> Graph {
+    let mut graph = reads(txns, happened);
+    let wrote = |key: u32, value: u32| match txns.writer(key, value) {
+        Writer::Here(by) if happened[by] => Some((by as u32, value)),
+        _ => None,
+    };
+    // For each key the next version from each place on whose writer is here.
+    let mut next: Vec<Vec<Option<(u32, u32)>>> = Vec::new();
+    for (key, order) in orders.each() {
+        let mut nexts = vec![None; order.len() + 1];
+        for (place, &value) in order.iter().enumerate().rev() {
+            nexts[place] = wrote(key, value).or(nexts[place + 1]);
+        }
+        let versions: Vec<(u32, u32)> = order.iter().filter_map(|&value| wrote(key, value)).collect();
+        for pair in versions.windows(2) {
+            let [(from, before), (to, after)] = [pair[0], pair[1]];
+            graph.add(Edge { from, to, kind: kind::WW, key, before: Some(before), after: Some(after) });
+        }
+        next.push(nexts);
+    }
+    for at in (0..txns.all.len()).filter(|&at| happened[at]) {
+        for micro in &txns.all[at].micros {
+            let Micro::Register(key, seen) = *micro else { continue };
+            let place = seen.map_or(Some(0), |value| orders.place(key, value).map(|place| place as usize + 1));
+            let overwritten = place.and_then(|place| next.get(key as usize)?.get(place).copied().flatten());
+            if let Some((to, after)) = overwritten {
+                graph.add(Edge { from: at as u32, to, kind: kind::RW, key, before: seen, after: Some(after) });
+            }
+        }
+    }
+    graph
 }
 
 /// The edges from writers to those who read from them.
@@ -130,7 +171,10 @@ fn overwritten(txns: &Txns, found: &mut Vec<Found>) {
     for ((key, seen), txns) in states.iter().filter(|(_, txns)| txns.len() > 1) {
         found.push(Found::direct("lost-update", &txns[..2], *key, *seen));
     }
-    circles(txns, &states, found);
+    // A circle of such reads contradicts every order of versions, unless the order is known: then it is one of reads and writes.
+    if txns.orders.is_none() {
+        circles(txns, &states, found);
+    }
 }
 
 /// Writes of one key in a cycle, each by a transaction that had read the one before.

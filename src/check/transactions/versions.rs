@@ -1,7 +1,8 @@
 //! The orders in which the versions of each key may have come: what is known of them, and what a transaction read in its own order.
 //!
 //! Adya's phenomena (*Weak Consistency*, 1999) speak of one order of versions for each key. Lists tell it; registers do not, and of what was appended and never read
-//! nobody knows it. So an order is known in part, one pair of writers after the other can be added to it, and what is known once stays so.
+//! nobody knows it. So an order is known in part, one pair of writers after the other can be added to it, and what is known once stays so. Where somebody watched, the order
+//! is known from the beginning, and edges lead to the next version only, so that there are no more of them than reads and writes.
 
 use super::graph::{Edge, kind};
 use super::txn::{Micro, Txns, Writer};
@@ -28,22 +29,53 @@ pub enum Event {
 pub enum Later {
     /// Those of these writers: all that a list does not show.
     These(Vec<usize>),
-    /// Those that come after the version of this writer.
-    Than(usize),
+    /// Those that come after the version of this writer, or after the initial state.
+    Than(Option<usize>),
 }
 
 /// The versions of one key.
 #[derive(Clone, Debug, Default)]
 struct Key {
     writers: Vec<usize>,
-    /// For each pair of writers, by their places in the list, whether the second one's version is known to come after the first one's.
+    /// For each pair of writers, by their places in the list, whether the second one's version is known to come after the first one's. Empty where the line is known.
     after: Vec<Vec<bool>>,
+    /// All of them in the order of their versions, where that is known, and the place of each writer in it.
+    line: Option<(Vec<usize>, Vec<usize>)>,
+}
+
+impl Key {
+    /// Where a writer is in the list.
+    fn place(&self, at: usize) -> Option<usize> {
+        self.writers.binary_search(&at).ok()
+    }
+
+    /// Whether the second one's version is known to come after the first one's, by their places in the list.
+    fn precedes(&self, one: usize, other: usize) -> bool {
+        match &self.line {
+            Some((_, ranks)) => ranks[one] < ranks[other],
+            None => self.after[one][other],
+        }
+    }
+
+    /// The writer of the version after one in the line, or after the initial state.
+    fn next(&self, of: Option<usize>) -> Option<usize> {
+        let (line, ranks) = self.line.as_ref()?;
+        let place = of.map_or(Some(0), |at| Some(ranks[self.place(at)?] + 1));
+        line.get(place?).copied()
+    }
+
+    /// The writer of the version before one in the line.
+    fn last(&self, of: usize) -> Option<usize> {
+        let (line, ranks) = self.line.as_ref()?;
+        ranks[self.place(of)?].checked_sub(1).map(|before| line[before])
+    }
 }
 
 /// What is known of the order of versions.
 #[derive(Clone, Debug)]
 pub struct Versions<'a> {
-    txns: &'a Txns,
+    /// The transactions.
+    pub txns: &'a Txns,
     keys: BTreeMap<u32, Key>,
     /// For each transaction that happened, what it did, in its order.
     pub events: Vec<Vec<Event>>,
@@ -59,7 +91,17 @@ impl<'a> Versions<'a> {
         for at in (0..txns.all.len()).filter(|&at| happened[at]) {
             txns.all[at].installs.keys().for_each(|key| keys.entry(key).or_default().writers.push(at));
         }
-        keys.values_mut().for_each(|key| key.after = vec![vec![false; key.writers.len()]; key.writers.len()]);
+        if let Some(orders) = &txns.orders {
+            for (key, versions) in &mut keys {
+                let mut line = versions.writers.clone();
+                line.sort_by_key(|&at| txns.all[at].installs.get(*key).and_then(|value| orders.place(*key, value)));
+                let mut ranks = vec![0; line.len()];
+                line.iter().enumerate().for_each(|(rank, at)| ranks[versions.place(*at).expect("a writer")] = rank);
+                versions.line = Some((line, ranks));
+            }
+        } else {
+            keys.values_mut().for_each(|key| key.after = vec![vec![false; key.writers.len()]; key.writers.len()]);
+        }
         let mut versions = Versions { txns, keys, events: Vec::new() };
         versions.told();
         versions.events = (0..txns.all.len()).map(|at| if happened[at] { versions.of(at, happened) } else { Vec::new() }).collect();
@@ -99,7 +141,7 @@ impl<'a> Versions<'a> {
             Writer::Here(by) if happened[by] => Some(by),
             _ => None,
         };
-        let (mut events, mut wrote) = (Vec::new(), BTreeMap::new());
+        let (mut events, mut wrote, known) = (Vec::new(), BTreeMap::new(), self.txns.orders.is_some());
         for (nth, micro) in txn.micros.iter().enumerate() {
             match micro {
                 Micro::Write(key, value) => {
@@ -118,14 +160,13 @@ impl<'a> Versions<'a> {
                     events.push(Event::Read { key: *key, from, later: Later::These(unseen) });
                 }
                 Micro::Register(key, None) => {
-                    let all = if wrote.contains_key(key) { Vec::new() } else { self.writers(*key).to_vec() };
-                    let others = all.into_iter().filter(|by| *by != at).collect();
-                    events.push(Event::Read { key: *key, from: None, later: Later::These(others) });
+                    let later = if wrote.contains_key(key) && !known { Later::These(Vec::new()) } else { Later::Than(None) };
+                    events.push(Event::Read { key: *key, from: None, later });
                 }
                 Micro::Register(key, Some(value)) => {
                     let Some(from) = here(*key, *value).filter(|by| *by != at) else { continue };
-                    // What it read after its own write says nothing about what came later.
-                    let later = if wrote.contains_key(key) { Later::These(Vec::new()) } else { Later::Than(from) };
+                    // What it read after its own write says nothing about what came later, unless the order is known.
+                    let later = if wrote.contains_key(key) && !known { Later::These(Vec::new()) } else { Later::Than(Some(from)) };
                     events.push(Event::Read { key: *key, from: Some(from), later });
                 }
             }
@@ -133,20 +174,20 @@ impl<'a> Versions<'a> {
         events
     }
 
-    fn writers(&self, key: u32) -> &[usize] {
+    /// The transactions that leave a version of a key behind.
+    pub fn writers(&self, key: u32) -> &[usize] {
         self.keys.get(&key).map_or(&[], |key| &key.writers)
     }
 
     /// Whether a writer's version of a key is known to come after another one's.
     pub fn is_after(&self, key: u32, one: usize, other: usize) -> bool {
         let Some(versions) = self.keys.get(&key) else { return false };
-        let place = |at: usize| versions.writers.binary_search(&at).ok();
-        matches!((place(one), place(other)), (Some(one), Some(other)) if versions.after[one][other])
+        matches!((versions.place(one), versions.place(other)), (Some(one), Some(other)) if versions.precedes(one, other))
     }
 
     /// Whether somebody leaves a version of a key behind.
     pub fn writes(&self, at: usize, key: u32) -> bool {
-        self.keys.get(&key).is_some_and(|versions| versions.writers.binary_search(&at).is_ok())
+        self.keys.get(&key).is_some_and(|versions| versions.place(at).is_some())
     }
 
     /// Whether somebody leaves anything behind.
@@ -154,17 +195,35 @@ impl<'a> Versions<'a> {
         self.events[at].iter().any(|event| matches!(event, Event::Write(_)))
     }
 
-    /// The writers whose versions are known to come after what a read saw.
+    /// The writers whose versions are known to come after what a read saw; where the whole order is known only the next one, from whom `ww` leads to the others.
     pub fn later(&self, key: u32, later: &Later) -> Vec<usize> {
-        match later {
-            Later::These(writers) => writers.clone(),
-            Later::Than(from) => self.writers(key).iter().copied().filter(|by| self.is_after(key, *from, *by)).collect(),
+        match (later, self.line(key)) {
+            (Later::These(writers), _) => writers.clone(),
+            (Later::Than(from), Some(versions)) => versions.next(*from).into_iter().collect(),
+            (Later::Than(_), None) => self.writers(key).iter().copied().filter(|by| self.is_later(key, later, *by)).collect(),
         }
     }
 
-    /// The writers whose versions of a key are known to come before that of one.
+    /// Whether a writer's version is known to come after what a read saw, however far.
+    pub fn is_later(&self, key: u32, later: &Later, by: usize) -> bool {
+        match later {
+            Later::These(writers) => writers.contains(&by),
+            Later::Than(None) => self.writes(by, key),
+            Later::Than(Some(from)) => self.is_after(key, *from, by),
+        }
+    }
+
+    /// The writers whose versions of a key are known to come before that of one; where the whole order is known only the last of them.
     pub fn earlier(&self, key: u32, at: usize) -> Vec<usize> {
-        self.writers(key).iter().copied().filter(|by| self.is_after(key, *by, at)).collect()
+        match self.line(key) {
+            Some(versions) => versions.last(at).into_iter().collect(),
+            None => self.writers(key).iter().copied().filter(|by| self.is_after(key, *by, at)).collect(),
+        }
+    }
+
+    /// The versions of a key whose whole order is known.
+    fn line(&self, key: u32) -> Option<&Key> {
+        self.keys.get(&key).filter(|versions| versions.line.is_some())
     }
 
     /// How many transactions there are.
@@ -177,7 +236,7 @@ impl<'a> Versions<'a> {
         let pairs = self.keys.iter().flat_map(|(&key, versions)| {
             let count = versions.writers.len();
             let pairs = (0..count).flat_map(move |one| (one + 1..count).map(move |other| (one, other)));
-            let open = pairs.filter(|&(one, other)| !versions.after[one][other] && !versions.after[other][one]);
+            let open = pairs.filter(|&(one, other)| !versions.precedes(one, other) && !versions.precedes(other, one));
             open.map(move |(one, other)| (key, versions.writers[one], versions.writers[other]))
         });
         pairs.take(most).collect()
@@ -185,7 +244,7 @@ impl<'a> Versions<'a> {
 
     /// Takes the first one's version to come before the other one's, with all that follows.
     pub fn put(&mut self, (key, one, other): Pair) {
-        let Some(versions) = self.keys.get_mut(&key) else { return };
+        let Some(versions) = self.keys.get_mut(&key).filter(|versions| versions.line.is_none()) else { return };
         let (Ok(one), Ok(other)) = (versions.writers.binary_search(&one), versions.writers.binary_search(&other)) else { return };
         let count = versions.writers.len();
         let before: Vec<usize> = (0..count).filter(|&it| it == one || versions.after[it][one]).collect();
@@ -202,20 +261,26 @@ impl<'a> Versions<'a> {
             for (one, first) in versions.writers.iter().enumerate() {
                 for (other, second) in versions.writers.iter().enumerate().filter(|(other, _)| *other != one) {
                     let forward = rank[*first] < rank[*second];
-                    if versions.after[one][other] && !forward {
+                    if versions.precedes(one, other) && !forward {
                         return None;
                     }
-                    versions.after[one][other] = forward;
+                    if versions.line.is_none() {
+                        versions.after[one][other] = forward;
+                    }
                 }
             }
         }
         Some(whole)
     }
 
-    /// Every edge `ww` that is known.
+    /// Every edge `ww` that is known; where the whole order is, those to the next version.
     pub fn overwrites(&self) -> Vec<Edge> {
         let mut out = Vec::new();
         for (&key, versions) in &self.keys {
+            if let Some((line, _)) = &versions.line {
+                out.extend(line.windows(2).map(|pair| self.edge(pair[0], pair[1], kind::WW, key)));
+                continue;
+            }
             for (one, &from) in versions.writers.iter().enumerate() {
                 for (other, &to) in versions.writers.iter().enumerate() {
                     if versions.after[one][other] {

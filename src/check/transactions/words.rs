@@ -164,7 +164,8 @@ impl Words<'_> {
     }
 }
 
-fn kind_of(anomaly: Name) -> (&'static str, &'static str) {
+/// What is wrong with a circle, in English and Chinese.
+pub fn kind_of(anomaly: Name) -> (&'static str, &'static str) {
     let plain = anomaly.trim_end_matches("-process").trim_end_matches("-realtime");
     match plain {
         "G0" => ("two transactions wrote into each other's middle (dirty write)", "两个事务的写入互相穿插（脏写）"),

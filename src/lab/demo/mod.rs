@@ -7,6 +7,7 @@ mod predicates;
 use super::experiment::Experiment;
 use super::script::{self, Script};
 use super::setup;
+use super::transactions;
 use super::verdicts::{Finding, Verdict, verdicts};
 use crate::base::text::TextBuf;
 use crate::protocol::catalog::{CATALOG, Catalog, Entry};
@@ -68,7 +69,10 @@ impl Demo {
             return Ok(predicate.judge(run));
         }
         let all = verdicts(experiment, run)?;
-        let own = all.into_iter().find(|judged| judged.model == self.checker);
+        let own = match all.into_iter().find(|judged| judged.model == self.checker) {
+            Some(own) => Some(own),
+            None => transactions::of_run(experiment, run)?.judged(self.checker),
+        };
         Ok(own.unwrap_or_else(|| unreachable!("{}: nobody judges by {}", self.id, self.checker)))
     }
 }

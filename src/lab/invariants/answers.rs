@@ -9,13 +9,13 @@ use crate::check::invariant::non_negative::{self, NonNegative};
 use crate::check::invariant::stale_time::{self, StaleTime};
 use crate::check::invariant::stale_versions::StaleVersions;
 use crate::check::value::Value;
-use crate::domain::{Call, Reply};
+use crate::domain::{Amount, Call, Reply};
 use crate::lab::copies::Copies;
 use crate::lab::experiment::Experiment;
 use crate::lab::verdicts::{Finding, Verdict};
 use crate::sim::run::AnyRun;
 use crate::sim::trace::{Fact, FactKind, Outcome};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known about a command, which may have been asked for more than once.
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +33,8 @@ struct CommandState {
 pub struct Answers {
     names: Vec<Value>,
     commands: BTreeMap<CommandId, CommandState>,
+    /// Accounts from which somebody asked to take what two accounts cover together: they may end below nothing.
+    covered: BTreeSet<AccountId>,
     stale_time: WithFacts<StaleTime>,
     stale_versions: WithFacts<StaleVersions>,
     /// Balances that clients were told.
@@ -50,6 +52,7 @@ impl Answers {
         Answers {
             names: experiment.accounts.iter().map(|account| Value::text(account.name.clone())).collect(),
             commands: BTreeMap::new(),
+            covered: BTreeSet::new(),
             stale_time: WithFacts::new(StaleTime::new(0)),
             stale_versions: WithFacts::new(StaleVersions::new(0)),
             balances: WithFacts::default(),
@@ -63,11 +66,19 @@ impl Answers {
         self.names.get(account.index()).cloned().unwrap_or(Value::Int(i64::from(account.0)))
     }
 
+    /// A balance that must not be below nothing; nothing where another account may cover it.
+    pub fn balance(&self, account: AccountId, balance: Amount) -> Option<non_negative::Record> {
+        (!self.covered.contains(&account)).then(|| non_negative::Record { account: self.name(account), balance })
+    }
+
     /// Takes the next fact.
     pub fn observe(&mut self, id: FactId, event: &Fact, copies: &Copies, run: &dyn AnyRun) {
         match event.what {
             FactKind::Invoked { op, attempt: 0 } => {
                 let request = run.operation(op).request;
+                if let Call::WithdrawJointly { account, .. } = request.call {
+                    self.covered.insert(account);
+                }
                 let new = CommandState { asked: (id, request.call), perhaps: 0, done: None };
                 self.commands.entry(request.command).or_insert(new).perhaps += 1;
             }
@@ -76,7 +87,9 @@ impl Answers {
                 match (outcome, run.answer(reply).map(|answer| answer.reply)) {
                     (Outcome::Ok, Some(Reply::Done { answer, .. })) => {
                         for (account, &balance) in request.call.accounts().zip(answer.balances()) {
-                            self.balances.observe(id, &non_negative::Record { account: self.name(account), balance });
+                            if let Some(record) = self.balance(account, balance) {
+                                self.balances.observe(id, &record);
+                            }
                         }
                         let asked = run.fact(run.operation(op).invoked).at;
                         for seen in copies.rests_on(id, op, run) {

@@ -5,7 +5,7 @@ use super::with_facts::WithFacts;
 use crate::base::ids::{CommandId, FactId, NodeId};
 use crate::check::invariant::conservation::{self, Conservation};
 use crate::check::invariant::logs::{Logs, Promise, Record};
-use crate::check::invariant::non_negative::{self, NonNegative};
+use crate::check::invariant::non_negative::NonNegative;
 use crate::check::value::Value;
 use crate::domain::{Amount, EventKind};
 use crate::lab::copies::Copies;
@@ -33,7 +33,9 @@ impl FinalStates {
     /// Every balance that a node shows.
     pub fn balances(&self, answers: &Answers, balances: &mut WithFacts<NonNegative>) {
         for it in self.nodes.iter().filter_map(|(_, seen)| seen.balances()).flat_map(|held| &held.rows) {
-            balances.observe(self.at, &non_negative::Record { account: answers.name(it.account), balance: it.balance });
+            if let Some(record) = answers.balance(it.account, it.balance) {
+                balances.observe(self.at, &record);
+            }
         }
     }
 

@@ -7,7 +7,10 @@ pub const CONSERVATION: Text = text(
     "平静时，每个节点的总额都等于最初的钱加上存入、减去取出。结果不明的操作，可能计入，也可能没有。",
 );
 /// No balance below nothing.
-pub const NON_NEGATIVE: Text = text("No account ever holds less than nothing.", "任何账户的余额都不会小于零。");
+pub const NON_NEGATIVE: Text = text(
+    "No account ever holds less than nothing, but where another one was asked to cover what is taken out of it.",
+    "任何账户的余额都不会小于零，由另一个账户联合取款的除外。",
+);
 pub const CONVERGENCE: Text = text(
     "Whenever nothing is under way any more and everybody is up and connected, all replicas are in the same state.",
     "只要一切平静、所有节点都在线且互相连通，各副本的状态就相同。",

@@ -78,8 +78,9 @@ fn mix(reader: &mut Reader, value: &Value, path: &str, default: Mix) -> Mix {
         withdraw: weight(reader, "withdraw", default.withdraw),
         transfer: weight(reader, "transfer", default.transfer),
         read: weight(reader, "read", default.read),
-        audit: weight(reader, "audit", default.audit),
-        withdraw_jointly: weight(reader, "withdraw_jointly", default.withdraw_jointly),
+        // They came later: a mix that does not name them asks for neither.
+        audit: weight(reader, "audit", 0),
+        withdraw_jointly: weight(reader, "withdraw_jointly", 0),
     };
     fields.done(reader);
     if [read.deposit, read.withdraw, read.transfer, read.read, read.audit, read.withdraw_jointly] == [0; 6] {

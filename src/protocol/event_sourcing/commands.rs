@@ -138,7 +138,7 @@ fn command(state: &mut State, request: &Request, out: &mut Out<'_>) {
     } else {
         decide_on(state, &state.volatile.aggregates, &request.call)
     };
-    for account in request.call.accounts() {
+    for account in request.call.decided_on() {
         let mine = state.volatile.owner(account) == out.me();
         let (layer, version) = if mine {
             (Layer::Log, state.durable.store.len_of(account))
@@ -170,15 +170,16 @@ fn propose(state: &mut State, mut pending: Pending, found: u64, out: &mut Out<'_
     let (caught_up, version) = caught_up(state, account, &pending.newer, out);
     pending.decision = decide_on(state, caught_up.as_ref().unwrap_or(&state.volatile.projection.bank), &call);
     pending.expected = out.config().expected_version.then_some(version.min(found));
+    for other in call.decided_on().filter(|&it| it != account) {
+        out.observed(Layer::State, pending.request.op, other, state.volatile.projection.version(other));
+    }
+    // What a version is expected of, the owner looks at itself.
+    if pending.expected.is_none() {
+        out.observed(Layer::State, pending.request.op, account, version);
+    }
     if let (Err(why), None) = (pending.decision, pending.expected) {
         out.reply(pending.request.op, Reply::Refused(why));
         return;
-    }
-    if let Some(other) = call.other() {
-        out.observed(Layer::State, pending.request.op, other, state.volatile.projection.version(other));
-    }
-    if pending.expected.is_none() {
-        out.observed(Layer::State, pending.request.op, account, version);
     }
     let Pending { id, expected, decision, .. } = pending;
     let op = pending.request.op;

@@ -36,11 +36,9 @@ pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out
         return;
     }
     let version = expected.map_or(Expected::Any, Expected::version);
+    out.observed(Layer::Log, op, account, state.durable.store.len_of(account));
     let outcome = match decision {
-        Ok(event) => {
-            out.observed(Layer::Log, op, account, state.durable.store.len_of(account));
-            carry_out(state, version, (id, command), &event, out)
-        }
+        Ok(event) => carry_out(state, version, (id, command), &event, out),
         Err(why) => state.durable.store.append(account, version, &[]).map(|_| {
             refuse_for_good(state, id, why, out);
             Reply::Refused(why)

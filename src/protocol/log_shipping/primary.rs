@@ -31,7 +31,7 @@ impl Node {
             return self.tell(request.op, via, Reply::Refused(why), out);
         }
         for account in request.call.accounts() {
-            out.observed(Layer::Log, request.op, account, self.volatile.whole.account(account).map_or(0, |account| account.version));
+            out.observed(Layer::Log, request.op, account, Node::version(&self.volatile.whole, account, out));
         }
         let events = match decide(&self.volatile.whole, &request.call) {
             Ok(events) => events,
@@ -101,7 +101,7 @@ impl Node {
     /// Answers a read from the state that is shown.
     pub(super) fn read(&self, op: OpId, via: NodeId, call: &Call, out: &mut Out<'_>) {
         for account in call.accounts() {
-            out.observed(Layer::State, op, account, self.volatile.bank.account(account).map_or(0, |account| account.version));
+            out.observed(Layer::State, op, account, Node::version(&self.volatile.bank, account, out));
         }
         let reply = match look(&self.volatile.bank, call) {
             Ok(answer) => Reply::Done { answer, context: Context::at(LOG, self.position(self.volatile.applied)) },

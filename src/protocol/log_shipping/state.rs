@@ -6,7 +6,7 @@
 use super::{LogShipping, Message, OwnFact, Timer};
 use crate::base::forkmap::ForkMap;
 use crate::base::forkvec::ForkVec;
-use crate::base::ids::{NodeId, OpId};
+use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::base::time::{Span, Time};
 use crate::data::ledger::{Ledger, Line, NO_COMMAND, take_back};
 use crate::domain::Amount;
@@ -164,6 +164,13 @@ impl Node {
     /// How many of the first `index` lines are not those that every log begins with.
     pub(super) fn written(index: u32, out: &Out<'_>) -> u32 {
         index.saturating_sub(Ledger::genesis_len(out.genesis()))
+    }
+
+    /// The version of an account in a fold, as judges count: 0 where only the lines are in it that every log begins with.
+    pub(super) fn version(bank: &Bank, account: AccountId, out: &Out<'_>) -> u64 {
+        let version = bank.account(account).map_or(0, |account| account.version);
+        let index = version & u64::from(u32::MAX);
+        if index <= u64::from(Ledger::genesis_len(out.genesis())) { 0 } else { version }
     }
 
     /// How long the log is.

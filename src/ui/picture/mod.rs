@@ -14,6 +14,7 @@
 //! | [`Narration`]: the last facts as sentences, and the live region | `narrate` |
 
 mod clients;
+mod isolation;
 mod logs;
 mod measure;
 mod narrate;

@@ -1,6 +1,7 @@
 //! The receipt: what the whole run of the branch cost and what it broke, figures first, each with a shape and a word where it is bad news.
 
 use super::Props;
+use super::isolation::isolation;
 use crate::base::ids::FactId;
 use crate::base::text::Language;
 use crate::base::time::Span;
@@ -75,6 +76,7 @@ fn paper(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
             { table("paid", texts.paid, paid(receipt, texts), texts) }
             { verdicts(texts.verdicts, receipt.verdicts.iter().filter(|it| !is_invariant(it)), props, texts) }
             { verdicts(texts.invariants, receipt.verdicts.iter().filter(|it| is_invariant(it)), props, texts) }
+            if let Some(it) = &receipt.isolation { { isolation(it, props, texts) } }
             if !receipt.left_out.is_empty() {
                 <h3>{ texts.left_out }</h3>
                 <ul class="remarks">{ for receipt.left_out.iter().map(|why| html! { <li>{ why.in_language(language) }</li> }) }</ul>
@@ -109,6 +111,20 @@ fn verdict(judged: &Finding, props: &Props, texts: &ReceiptWords) -> Html {
         Verdict::Unknown => ("info", "?"),
         Verdict::Vacuous => ("wait", "–"),
     };
+    let place = if is_order(judged) { texts.proof } else { texts.moment };
+    let model = title(&judged.model).in_language(language);
+    html! {
+        <li {class} data-model={judged.model.clone()}>
+            <b><span class="sign" aria-hidden="true">{ sign }</span>{ " " }{ model }{ ": " }{ texts.verdict[judged.verdict as usize] }</b>
+            <p class="help">{ judged.promise.in_language(language) }</p>
+            if let Some(because) = &judged.because { <p>{ because.in_language(language) }</p> }
+            { proof(&judged.proof, place, props, texts) }
+        </li>
+    }
+}
+
+/// The way to the facts that prove something.
+pub(super) fn proof(facts: &[FactId], place: fn(usize) -> String, props: &Props, texts: &ReceiptWords) -> Html {
     let go = |fact: FactId| {
         let act = props.act.clone();
         Callback::from(move |_: MouseEvent| {
@@ -116,25 +132,18 @@ fn verdict(judged: &Finding, props: &Props, texts: &ReceiptWords) -> Html {
             act.emit(Intent::Select(Some(Selection::Fact(fact))));
         })
     };
-    let place = if is_order(judged) { texts.proof } else { texts.moment };
     // The last places are those that show what is wrong.
-    let skipped = judged.proof.len().saturating_sub(MOST_PLACES);
-    let model = title(&judged.model).in_language(language);
+    let skipped = facts.len().saturating_sub(MOST_PLACES);
     html! {
-        <li {class} data-model={judged.model.clone()}>
-            <b><span class="sign" aria-hidden="true">{ sign }</span>{ " " }{ model }{ ": " }{ texts.verdict[judged.verdict as usize] }</b>
-            <p class="help">{ judged.promise.in_language(language) }</p>
-            if let Some(because) = &judged.because { <p>{ because.in_language(language) }</p> }
-            if !judged.proof.is_empty() {
-                <p class="proof">
-                    { texts.show_why }
-                    if skipped > 0 { { "… " } }
-                    { for judged.proof.iter().zip(1..).skip(skipped).map(|(&fact, n)| html! {
-                        <button type="button" class="quiet" onclick={go(fact)}>{ place(n) }</button>
-                    }) }
-                </p>
-            }
-        </li>
+        if !facts.is_empty() {
+            <p class="proof">
+                { texts.show_why }
+                if skipped > 0 { { "… " } }
+                { for facts.iter().zip(1..).skip(skipped).map(|(&fact, n)| html! {
+                    <button type="button" class="quiet" onclick={go(fact)}>{ place(n) }</button>
+                }) }
+            </p>
+        }
     }
 }
 

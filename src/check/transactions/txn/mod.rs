@@ -1,9 +1,11 @@
 //! Transactions as checkers see them: keys and values as small numbers, every write known by who wrote it.
 
 mod installs;
+mod known;
 mod read;
 
 pub use installs::Installs;
+pub use known::{Known, Orders, Step};
 
 use super::written::Written;
 use crate::check::history::{History, Operation, Outcome};
@@ -96,8 +98,10 @@ pub struct Txns {
     pub values: Rc<Vec<Value>>,
     /// Lists that were read, as [`Seen`] names them.
     pub lists: Rc<Vec<Vec<u32>>>,
-    /// In the order in which they were invoked.
+    /// In the order in which they were invoked, or for [`Txns::known`] in the order in which they were given.
     pub all: Vec<Txn>,
+    /// The order of the versions of each key, where it is known and need not be inferred.
+    pub orders: Option<Rc<Orders>>,
     /// What was written in the whole history.
     written: Rc<Written>,
 }
@@ -123,7 +127,7 @@ impl Txns {
         wanted.dedup();
         let all: Vec<Txn> = wanted.iter().map(|&at| self.all[at].clone()).collect();
         let (keys, values, lists) = (Rc::clone(&self.keys), Rc::clone(&self.values), Rc::clone(&self.lists));
-        Txns { data: self.data, keys, values, lists, all, written: Rc::clone(&self.written) }
+        Txns { data: self.data, keys, values, lists, all, orders: self.orders.clone(), written: Rc::clone(&self.written) }
     }
 
     /// The elements of a list that was read.

@@ -159,7 +159,7 @@ impl Txns {
             }
         }
         let (keys, values, lists) = (Rc::new(keys.list), Rc::new(values.list), Rc::new(lists.all));
-        Ok(Txns { data, keys, values, lists, all, written: Rc::new(written) })
+        Ok(Txns { data, keys, values, lists, all, orders: None, written: Rc::new(written) })
     }
 }
 

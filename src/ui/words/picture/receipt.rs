@@ -64,5 +64,19 @@ words! {
     moment: fn(usize) -> String = |n| format!("moment {n}"), |n| format!("时刻 {n}");
     /// Before the list of answers that prove it.
     show_why = "Show why:", "看证据：";
+    isolation = "How operations were kept apart", "操作之间隔离得如何";
+    transactions: fn(&str, &str) -> String =
+        |happened, not| format!("Each operation as a transaction, by the order that versions really had: {happened} happened, {not} did not."),
+        |happened, not| format!("每个操作当作一个事务，按版本的真实顺序判定：发生了 {happened} 个，没有发生 {not} 个。");
+    strongest = "Kept, the strongest of the map of models:", "满足的模型（模型图中最强的）：";
+    ruled_out = "Not kept, the weakest:", "不满足的模型（最弱的）：";
+    /// So many transactions show an anomaly, and whether that is one.
+    shown_by: fn(&str, bool) -> String =
+        |count, one| format!("{count} {} in it", if one { "transaction" } else { "transactions" }),
+        |count, _| format!("涉及 {count} 个事务");
+    /// So many finer anomalies follow.
+    finer: fn(&str) -> String =
+        |count| format!("{count} finer names for the same"),
+        |count| format!("同一问题的 {count} 个更细的名称");
     left_out = "Not on this receipt", "账单上没有的";
 }

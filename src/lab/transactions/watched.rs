@@ -1,0 +1,358 @@
+//! The transactions of a run as its trace tells them, with the order that the versions of each account had.
+//!
+//! | what | is |
+//! | --- | --- |
+//! | a transaction | one operation of a client: every write that its command led to, and what it observed |
+//! | an order of an operator | a transaction of its own, which reads nothing |
+//! | committed | an operation that was surely done; or of which nobody knows, when a write of it is kept |
+//! | aborted | an operation that was refused, whatever it wrote; and writes that were taken back before anybody acknowledged them |
+//! | lost | a write that was acknowledged and is gone: committed all the same, with its place in the order. The receipt counts it by itself, too |
+//! | the order of versions | that of their numbers; two writes with the same number, of which only one is kept: the lost one first |
+//!
+//! **Writes.** A write is kept where the group of copies that is meant to keep it has it, as [`Copies::is_lost`] says. Where a command was asked for by several operations
+//! (a double click), a write belongs to the one whose invocation led to it. What an earlier attempt of an operation wrote and a crash took back is an aborted transaction
+//! beside the committed one. Writes between two writes of one operation (it was carried out twice, or compensated) are in its middle: that is a dirty write and its first
+//! version an intermediate one, as in Elle, where every version counts and not only the last of a transaction (Adya's `x_i:m`).
+//!
+//! **Reads.** A read rests on the last look at each account of the node that answered, or else of any node. A write, and a refusal that says something about accounts, rests
+//! on every look of the attempt that led to it: of several looks at one account through the same layer of the same node only on the last one, because those before were made
+//! for decisions that were made again. A look at what the operation itself has written is no read. A refusal that says something about accounts is a read-only transaction:
+//! its client was told what somebody saw and goes on from there. Every other refusal says only that whoever was asked could not do it, and nothing rests on what an aborted
+//! transaction saw.
+//!
+//! **Which version was seen** is told by its number: of two writes with the same number the one that the node which looked had taken last, or else any node. A version
+//! that no copy ever installed is one that somebody saw and nobody kept: a dirty read of a transaction that is known by nothing else. Version 0 is the state before all.
+//!
+//! **Time** is that of clients: an operation of which nobody knows never returned.
+
+use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
+use crate::check::history::trace::Processes;
+use crate::check::transactions::txn::{Known, Step, Txns};
+use crate::check::value::Value;
+use crate::domain::Reply;
+use crate::lab::copies::{Copies, answerer};
+use crate::lab::experiment::Experiment;
+use crate::sim::run::AnyRun;
+use crate::sim::trace::{FactKind, Layer, Outcome, Version, Write};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// No more causes of a fact are followed than this: what a client asked for is done within a few messages.
+const MOST_CAUSES: usize = 64;
+
+/// The transactions of a run.
+#[derive(Debug)]
+pub struct Watched {
+    /// For the judges of transactions.
+    pub txns: Txns,
+    /// What each of them is.
+    pub places: Vec<Place>,
+    /// Operations that were done of which the trace does not tell what they read or wrote.
+    pub untold: u32,
+}
+
+/// What a transaction is in the run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Place {
+    /// An operation of a client.
+    Operation(OpId),
+    /// What an operation wrote that was taken back, or that was refused.
+    TakenBack(OpId),
+    /// An order of an operator.
+    Operator,
+    /// Whoever made a version that somebody saw and no copy ever held.
+    Nobody,
+}
+
+/// One account as one node looked at it.
+#[derive(Clone, Copy, Debug)]
+struct Look {
+    fact: FactId,
+    node: NodeId,
+    layer: Layer,
+    key: AccountId,
+    version: Version,
+    /// The write that made it; nothing where there is none.
+    write: Option<Write>,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Op {
+    process: u64,
+    attempts: Vec<(FactId, u8)>,
+    looks: Vec<Look>,
+    /// Where it returned, how, and whether with a refusal that says something about accounts.
+    returned: Option<(FactId, Outcome, bool)>,
+    /// Its writes, each with the fact by which it first appeared.
+    writes: Vec<(FactId, Write)>,
+}
+
+/// What the trace tells.
+#[derive(Default)]
+struct Told {
+    ops: Vec<Op>,
+    commands: BTreeMap<CommandId, Vec<OpId>>,
+    /// Every write, and where it first appeared.
+    writes: BTreeMap<Write, FactId>,
+    /// The write that has a version at a node, and anywhere: the last one that was taken.
+    at: BTreeMap<(NodeId, AccountId, Version), Write>,
+    anywhere: BTreeMap<(AccountId, Version), Write>,
+    /// The operation that each write belongs to.
+    owner: BTreeMap<Write, OpId>,
+}
+
+/// Reads the transactions out of a run that is folded to its end. `copies` are as at the cursor, which is there.
+pub fn watch(experiment: &Experiment, run: &dyn AnyRun, copies: &Copies) -> Watched {
+    let mut told = Told { ops: vec![Op::default(); run.operation_count() as usize], ..Told::default() };
+    let mut processes = Processes::default();
+    for id in (0..run.fact_count()).map(FactId) {
+        told.observe(id, run, &mut processes);
+    }
+    told.attribute(run);
+    told.history(experiment, run, copies)
+}
+
+impl Told {
+    fn observe(&mut self, id: FactId, run: &dyn AnyRun, processes: &mut Processes) {
+        let event = run.fact(id);
+        match event.what {
+            FactKind::Invoked { op, attempt } => {
+                self.ops[op.index()].attempts.push((id, attempt));
+                if attempt == 0 {
+                    let request = run.operation(op).request;
+                    self.ops[op.index()].process = u64::from(processes.begin(request.client, op));
+                    self.commands.entry(request.command).or_default().push(op);
+                }
+            }
+            FactKind::Returned { op, outcome, reply } => {
+                let client = run.operation(op).request.client;
+                processes.end(client, op, outcome != Outcome::Info);
+                let is_answer = matches!(run.answer(reply).map(|it| it.reply), Some(Reply::Refused(why)) if why.is_answer());
+                self.ops[op.index()].returned = Some((id, outcome, is_answer));
+            }
+            FactKind::Installed { write, .. } => {
+                let write = run.write(write);
+                self.writes.entry(write).or_insert(id);
+                self.at.insert((event.node, write.key, write.version), write);
+                self.anywhere.insert((write.key, write.version), write);
+            }
+            FactKind::Observed { observation, layer } => {
+                let it = run.observation(observation);
+                if it.op != OpId::NOBODY {
+                    let at = self.at.get(&(event.node, it.key, it.version));
+                    let write = at.or_else(|| self.anywhere.get(&(it.key, it.version))).copied();
+                    let look = Look { fact: id, node: event.node, layer, key: it.key, version: it.version, write };
+                    self.ops[it.op.index()].looks.push(look);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Finds for each write the operation that it belongs to, and for each look the write that it saw where that was installed only later.
+    fn attribute(&mut self, run: &dyn AnyRun) {
+        for (&write, &fact) in &self.writes {
+            let Some(ops) = self.commands.get(&write.command) else { continue };
+            let op = match ops[..] {
+                [only] => only,
+                _ => invoked(run, fact, |op| ops.contains(&op)).map_or(ops[0], |(op, _)| op),
+            };
+            self.owner.insert(write, op);
+            self.ops[op.index()].writes.push((fact, write));
+        }
+        for look in self.ops.iter_mut().flat_map(|op| &mut op.looks) {
+            look.write = look.write.or_else(|| self.anywhere.get(&(look.key, look.version)).copied());
+        }
+    }
+
+    /// The attempt of an operation that led to a fact.
+    fn attempt(&self, run: &dyn AnyRun, op: OpId, fact: FactId) -> u8 {
+        match self.ops[op.index()].attempts[..] {
+            [] | [_] => 0,
+            ref attempts => {
+                let last = || attempts.iter().rfind(|(invoked, _)| *invoked <= fact).map_or(0, |(_, attempt)| *attempt);
+                invoked(run, fact, |it| it == op).map_or_else(last, |(_, attempt)| attempt)
+            }
+        }
+    }
+
+    fn is_own(&self, op: OpId, look: &Look) -> bool {
+        look.write.is_some_and(|write| self.owner.get(&write) == Some(&op))
+    }
+
+    /// The writes of an operation that happened, and those that did not.
+    fn fates(&self, run: &dyn AnyRun, copies: &Copies, op: OpId) -> [Vec<(FactId, Write)>; 2] {
+        let it = &self.ops[op.index()];
+        let outcome = it.returned.map(|(_, outcome, _)| outcome);
+        // The attempts whose writes the answer names; where it names none, whatever was written is meant.
+        let own = it.looks.iter().filter(|look| self.is_own(op, look)).filter_map(|look| look.write);
+        let named: BTreeSet<u8> = own.map(|write| self.attempt(run, op, self.writes[&write])).collect();
+        let acknowledged =
+            |fact: FactId| outcome == Some(Outcome::Ok) && (named.is_empty() || named.contains(&self.attempt(run, op, fact)));
+        let happened =
+            |(fact, write): &(FactId, Write)| outcome != Some(Outcome::Fail) && (!copies.is_lost(write, run) || acknowledged(*fact));
+        let (yes, no) = it.writes.iter().copied().partition(happened);
+        [yes, no]
+    }
+
+    /// What an operation read whose writes `happened` did.
+    fn reads(&self, run: &dyn AnyRun, op: OpId, happened: &[(FactId, Write)]) -> Vec<Look> {
+        let it = &self.ops[op.index()];
+        let call = run.operation(op).request.call;
+        match it.returned {
+            Some((returned, Outcome::Ok, _)) if call.is_read() => {
+                let who = answerer(returned, run);
+                let before = || it.looks.iter().rev().filter(move |look| look.fact < returned);
+                let of = |key| {
+                    let of_key = || before().filter(move |look| look.key == key);
+                    of_key().find(|look| look.node == who).or_else(|| of_key().next()).copied()
+                };
+                call.accounts().filter_map(of).collect()
+            }
+            returned => {
+                let mut attempts: BTreeSet<u8> = happened.iter().map(|(fact, _)| self.attempt(run, op, *fact)).collect();
+                let answer = returned.filter(|(_, outcome, is_answer)| match outcome {
+                    Outcome::Ok => true,
+                    Outcome::Fail => *is_answer && it.writes.is_empty(),
+                    Outcome::Info => false,
+                });
+                if let (true, Some((returned, ..))) = (attempts.is_empty(), answer) {
+                    attempts.insert(self.attempt(run, op, returned));
+                }
+                let mut last: BTreeMap<(u8, AccountId, NodeId, Layer), Look> = BTreeMap::new();
+                for look in it.looks.iter().filter(|look| !self.is_own(op, look)) {
+                    let attempt = self.attempt(run, op, look.fact);
+                    if attempts.contains(&attempt) {
+                        last.insert((attempt, look.key, look.node, look.layer), *look);
+                    }
+                }
+                last.into_values().collect()
+            }
+        }
+    }
+
+    fn history(&self, experiment: &Experiment, run: &dyn AnyRun, copies: &Copies) -> Watched {
+        let mut made = Made::new(experiment);
+        let mut untold = 0;
+        for op in (0..self.ops.len() as u32).map(OpId) {
+            let it = &self.ops[op.index()];
+            let [happened, aborted] = self.fates(run, copies, op);
+            let reads = self.reads(run, op, &happened);
+            let call = run.operation(op).request.call;
+            let done = matches!(it.returned, Some((_, Outcome::Ok, _)));
+            let told = if call.is_read() { reads.len() == call.accounts().count() } else { !(happened.is_empty() && reads.is_empty()) };
+            untold += u32::from(done && !told);
+            let invoked = run.operation(op).invoked;
+            let returned = it.returned.filter(|(_, outcome, _)| *outcome != Outcome::Info).map(|(fact, ..)| u64::from(fact.0));
+            let known = Known { process: it.process, invoked: u64::from(invoked.0), returned, committed: true, steps: Vec::new() };
+            if !reads.is_empty() || !happened.is_empty() {
+                made.add(Place::Operation(op), known.clone(), &reads, &happened);
+            }
+            if !aborted.is_empty() {
+                made.add(Place::TakenBack(op), Known { committed: false, returned: None, ..known }, &[], &aborted);
+            }
+        }
+        for (&write, &fact) in self.writes.iter().filter(|(write, _)| !self.owner.contains_key(write)) {
+            let process = u64::MAX - made.all.len() as u64;
+            let committed = !copies.is_lost(&write, run);
+            let known = Known { process, invoked: u64::from(fact.0), returned: None, committed, steps: Vec::new() };
+            made.add(Place::Operator, known, &[], &[(fact, write)]);
+        }
+        made.done(|write| !copies.is_lost(write, run), untold)
+    }
+}
+
+/// The operation, of those that are wanted, whose invocation led to a fact, and the attempt of it.
+fn invoked(run: &dyn AnyRun, fact: FactId, wanted: impl Fn(OpId) -> bool) -> Option<(OpId, u8)> {
+    let mut next = Some(fact);
+    for _ in 0..MOST_CAUSES {
+        let event = run.fact(next?);
+        match event.what {
+            FactKind::Invoked { op, attempt } if wanted(op) => return Some((op, attempt)),
+            _ => next = event.cause.known(),
+        }
+    }
+    None
+}
+
+/// Transactions in the numbers of the judges.
+struct Made {
+    keys: Vec<Value>,
+    all: Vec<Known>,
+    places: Vec<Place>,
+    versions: Vec<Value>,
+    numbers: BTreeMap<Write, u32>,
+    /// Versions that nobody ever held.
+    nowhere: BTreeMap<(AccountId, Version), u32>,
+    /// What was committed of each account.
+    committed: Vec<Vec<(FactId, Write)>>,
+}
+
+impl Made {
+    fn new(experiment: &Experiment) -> Made {
+        let keys: Vec<Value> = experiment.accounts.iter().map(|account| Value::text(account.name.clone())).collect();
+        let committed = vec![Vec::new(); keys.len()];
+        let (all, places, versions) = Default::default();
+        Made { keys, all, places, versions, numbers: BTreeMap::new(), nowhere: BTreeMap::new(), committed }
+    }
+
+    /// The number of an account; those that were opened in the run are named by theirs.
+    fn key(&mut self, account: AccountId) -> u32 {
+        while self.keys.len() <= account.index() {
+            self.keys.push(Value::Int(self.keys.len() as i64));
+            self.committed.push(Vec::new());
+        }
+        account.0
+    }
+
+    fn number(&mut self, write: Write) -> u32 {
+        let versions = &mut self.versions;
+        *self.numbers.entry(write).or_insert_with(|| {
+            versions.push(Value::text(write.version.words()));
+            versions.len() as u32 - 1
+        })
+    }
+
+    fn add(&mut self, place: Place, known: Known, reads: &[Look], writes: &[(FactId, Write)]) {
+        let mut steps = Vec::new();
+        for look in reads {
+            let version = match look.write {
+                Some(write) => Some(self.number(write)),
+                None if look.version == Version(0) => None,
+                None => {
+                    let versions = &mut self.versions;
+                    Some(*self.nowhere.entry((look.key, look.version)).or_insert_with(|| {
+                        versions.push(Value::text(look.version.words()));
+                        versions.len() as u32 - 1
+                    }))
+                }
+            };
+            steps.push((look.fact, Step::Read(self.key(look.key), version)));
+        }
+        for &(fact, write) in writes {
+            let key = self.key(write.key);
+            steps.push((fact, Step::Write(key, self.number(write))));
+            if known.committed {
+                self.committed[write.key.index()].push((fact, write));
+            }
+        }
+        steps.sort_by_key(|(fact, _)| *fact);
+        self.all.push(Known { steps: steps.into_iter().map(|(_, step)| step).collect(), ..known });
+        self.places.push(place);
+    }
+
+    fn done(mut self, is_kept: impl Fn(&Write) -> bool, untold: u32) -> Watched {
+        for ((account, _), version) in core::mem::take(&mut self.nowhere) {
+            let steps = vec![Step::Write(account.0, version)];
+            self.all.push(Known { process: u64::MAX, invoked: 0, returned: None, committed: false, steps });
+            self.places.push(Place::Nobody);
+        }
+        let order = |writes: &Vec<(FactId, Write)>| {
+            let mut writes: Vec<(Version, bool, FactId, Write)> =
+                writes.iter().map(|(fact, write)| (write.version, is_kept(write), *fact, *write)).collect();
+            writes.sort_unstable();
+            writes.into_iter().map(|(.., write)| self.numbers[&write]).collect()
+        };
+        let orders = self.committed.iter().map(order).collect();
+        Watched { txns: Txns::known(self.all, self.keys, self.versions, orders), places: self.places, untold }
+    }
+}

@@ -1,0 +1,310 @@
+//! What the transactions of runs show: traces made by hand for each phenomenon, and the runs of the demos.
+#![cfg(not(target_arch = "wasm32"))]
+
+mod common;
+#[path = "isolation/puppet.rs"]
+mod puppet;
+
+use common::run;
+use eventual::base::ids::AccountId;
+use eventual::domain::{Accounts, Call, Refusal};
+use eventual::lab::demo;
+use eventual::lab::experiment::Experiment;
+use eventual::lab::receipt::receipt;
+use eventual::lab::transactions::{Isolation, of_run};
+use eventual::lab::verdicts::Verdict;
+use eventual::sim::trace::FactKind;
+use puppet::Do::{Ask, Done, Keep, Put, Refuse, See};
+use puppet::{Do, told};
+
+const A: u32 = 0;
+const B: u32 = 1;
+
+fn deposit(account: u32) -> Call {
+    Call::Deposit { account: AccountId(account), amount: 10 }
+}
+
+fn read(account: u32) -> Call {
+    Call::Read { account: AccountId(account) }
+}
+
+fn audit() -> Call {
+    Call::Audit { accounts: Accounts::new(&[AccountId(A), AccountId(B)]).expect("two accounts") }
+}
+
+fn transfer() -> Call {
+    Call::Transfer { from: AccountId(A), to: AccountId(B), amount: 10 }
+}
+
+fn jointly(account: u32, with: u32) -> Call {
+    Call::WithdrawJointly { account: AccountId(account), with: AccountId(with), amount: 10 }
+}
+
+fn names(it: &Isolation) -> Vec<&str> {
+    it.anomalies.iter().filter(|it| it.transactions.is_some()).map(|it| it.name.as_str()).collect()
+}
+
+fn anomalies(story: &[Do]) -> Vec<String> {
+    let (_, isolation) = told(story);
+    names(&isolation).into_iter().map(str::to_owned).collect()
+}
+
+const NO_MONEY: Refusal = Refusal::NotEnough;
+
+#[test]
+fn a_run_in_which_one_thing_happens_after_the_other_is_strictly_serializable() {
+    let story = [
+        Ask(0, transfer()),
+        See(0, A, 0),
+        See(0, B, 0),
+        Put(0, A, 1),
+        Put(0, B, 1),
+        Done(0),
+        Ask(1, audit()),
+        See(1, A, 1),
+        See(1, B, 1),
+        Done(1),
+    ];
+    let (_, isolation) = told(&story);
+    assert_eq!((isolation.committed, isolation.aborted, isolation.untold), (2, 0, 0));
+    assert_eq!(
+        (&isolation.anomalies[..], &isolation.strongest[..], &isolation.ruled_out[..]),
+        (&[][..], &["strong-serializable".to_owned()][..], &[][..])
+    );
+}
+
+#[test]
+fn each_phenomenon_is_named() {
+    let at_once = |one, other| [Ask(0, one), Ask(1, other)];
+    let rows: &[(&str, Vec<Do>)] = &[
+        // Two transfers write into each other's middle.
+        (
+            "G0",
+            [
+                &at_once(transfer(), transfer())[..],
+                &[Put(0, A, 1), Put(1, A, 2), Put(1, B, 1), Put(0, B, 2), Done(0), Done(1), Ask(2, read(A)), See(2, A, 2), Done(2)],
+            ]
+            .concat(),
+        ),
+        // What a read saw was rolled back.
+        (
+            "G1a",
+            [&at_once(deposit(A), read(A))[..], &[Put(0, A, 1), See(1, A, 1), Done(1), Keep(0), Refuse(0, Refusal::Conflict)]].concat(),
+        ),
+        // A read saw a state in the middle of a transaction.
+        ("G1b", [&at_once(deposit(A), read(A))[..], &[Put(0, A, 1), See(1, A, 1), Put(0, A, 2), Done(0), Done(1)]].concat()),
+        // Each saw what the other one had written.
+        (
+            "G1c",
+            [&at_once(deposit(A), deposit(B))[..], &[Put(0, A, 1), Put(1, B, 1), See(0, B, 1), See(1, A, 1), Done(0), Done(1)]].concat(),
+        ),
+        (
+            "lost-update",
+            [&at_once(deposit(A), deposit(A))[..], &[See(0, A, 0), See(1, A, 0), Put(0, A, 1), Put(1, A, 2), Done(0), Done(1)]].concat(),
+        ),
+        // An audit sees half a transfer.
+        (
+            "G-single-item",
+            [&at_once(audit(), transfer())[..], &[See(0, A, 0), Put(1, A, 1), Put(1, B, 1), See(0, B, 1), Done(0), Done(1)]].concat(),
+        ),
+        (
+            "G-nonadjacent-item",
+            vec![
+                Ask(0, deposit(A)),
+                Ask(1, deposit(B)),
+                Ask(2, audit()),
+                Ask(3, audit()),
+                Put(0, A, 1),
+                Put(1, B, 1),
+                See(2, A, 1),
+                See(2, B, 0),
+                See(3, A, 0),
+                See(3, B, 1),
+                Done(0),
+                Done(1),
+                Done(2),
+                Done(3),
+            ],
+        ),
+        // Each draws on what the other one counts on.
+        (
+            "G2-item",
+            [
+                &at_once(jointly(A, B), jointly(B, A))[..],
+                &[See(0, A, 0), See(0, B, 0), See(1, A, 0), See(1, B, 0), Put(0, A, 1), Put(1, B, 1), Done(0), Done(1)],
+            ]
+            .concat(),
+        ),
+        // A session does not see what it did, or somebody what another one had done.
+        ("G-single-item-process", vec![Ask(0, deposit(A)), See(0, A, 0), Put(0, A, 1), Done(0), Ask(0, read(A)), See(1, A, 0), Done(1)]),
+        ("G-single-item-realtime", vec![Ask(0, deposit(A)), See(0, A, 0), Put(0, A, 1), Done(0), Ask(1, read(A)), See(1, A, 0), Done(1)]),
+    ];
+    for (name, story) in rows {
+        let (session, isolation) = told(story);
+        let found = names(&isolation);
+        // Of two updates that know nothing of each other one saw the world before the other, and so did whoever saw a transaction half way; circles of writes are also
+        // circles of writes and reads.
+        let also: &[&str] = match *name {
+            "lost-update" | "G1b" => &["G-single-item"],
+            "G0" => &["G1c"],
+            _ => &[],
+        };
+        assert!(found.contains(name) && found.iter().all(|it| it == name || also.contains(it)), "{name}: {found:?}");
+        let anomaly = isolation.anomalies.iter().find(|it| it.name == *name).expect("found");
+        assert!((2..=4).contains(&anomaly.witness.len()) && !anomaly.title.zh.is_empty(), "{anomaly:?}");
+        assert!(anomaly.because.en.contains("T1 is client") && anomaly.because.zh.contains("T1 是客户端"), "{anomaly:?}");
+        assert!(
+            !anomaly.proof.is_empty() && anomaly.proof.iter().all(|&fact| matches!(session.fact(fact).what, FactKind::Returned { .. }))
+        );
+        // No model of the map allows dirty writes.
+        assert_eq!(isolation.strongest.is_empty(), *name == "G0", "{name}");
+        assert!(!isolation.ruled_out.is_empty() && !isolation.strongest.contains(&"strong-serializable".to_owned()), "{name}");
+        let judged = isolation.judged(name).expect("a name of the map");
+        assert_eq!((judged.verdict, judged.proof), (Verdict::Violated, anomaly.proof.clone()));
+    }
+}
+
+#[test]
+fn the_border_on_the_map_follows_from_what_was_found() {
+    let skew = [Ask(0, audit()), Ask(1, transfer()), See(0, A, 0), Put(1, A, 1), Put(1, B, 1), See(0, B, 1), Done(0), Done(1)];
+    let (_, isolation) = told(&skew);
+    let word = |model: &str| isolation.judged(model).expect("on the map").verdict;
+    assert_eq!([word("read-committed"), word("monotonic-atomic-view"), word("cursor-stability")], [Verdict::Holds; 3]);
+    assert_eq!(
+        [word("read-atomic"), word("snapshot-isolation"), word("serializable"), word("strict-serializable")],
+        [Verdict::Violated; 4]
+    );
+    assert!(isolation.judged("no such model").is_none());
+    assert!(isolation.ruled_out.contains(&"consistent-view".to_owned()), "{:?}", isolation.ruled_out);
+}
+
+#[test]
+fn a_version_that_nobody_ever_held_is_a_dirty_read() {
+    let story = [Ask(0, read(A)), See(0, A, 7), Done(0)];
+    let (_, isolation) = told(&story);
+    assert_eq!((names(&isolation), isolation.committed, isolation.aborted), (vec!["G1a"], 1, 0));
+    let anomaly = &isolation.anomalies[0];
+    assert_eq!(anomaly.witness.iter().map(|it| it.op.is_some()).collect::<Vec<_>>(), [true, false]);
+    assert!(anomaly.because.en.contains("T1 saw #7 of alice"), "{}", anomaly.because.en);
+    // Where it is held later on, it was only early.
+    assert!(anomalies(&[Ask(0, deposit(A)), Ask(1, read(A)), See(1, A, 7), Put(0, A, 7), Done(0), Done(1)]).is_empty());
+}
+
+#[test]
+fn an_operation_that_nobody_was_told_of_happened_if_its_write_is_kept() {
+    let kept = [Ask(0, deposit(A)), See(0, A, 0), Put(0, A, 1), Ask(1, read(A)), See(1, A, 1), Done(1)];
+    let (_, isolation) = told(&kept);
+    assert_eq!((names(&isolation), isolation.committed, isolation.aborted), (vec![], 2, 0));
+    let (_, isolation) = told(&[&kept[..], &[Keep(0)]].concat());
+    assert_eq!((names(&isolation), isolation.committed, isolation.aborted), (vec!["G1a"], 1, 1));
+}
+
+#[test]
+fn what_was_acknowledged_and_lost_keeps_its_place_in_the_order() {
+    // The second one gets the same number, because nobody knows of the first one any more.
+    let story = [
+        Ask(0, deposit(A)),
+        See(0, A, 0),
+        Put(0, A, 1),
+        See(0, A, 1),
+        Done(0),
+        Keep(0),
+        Ask(1, deposit(A)),
+        See(1, A, 0),
+        Put(1, A, 1),
+        See(1, A, 1),
+        Done(1),
+    ];
+    assert_eq!(anomalies(&story), ["lost-update", "G-single-item"]);
+}
+
+#[test]
+fn a_refusal_that_says_something_about_accounts_is_a_transaction_that_only_reads() {
+    let story = |why| {
+        [
+            Ask(0, deposit(A)),
+            Ask(1, jointly(A, B)),
+            Put(0, A, 1),
+            See(1, A, 1),
+            See(1, B, 0),
+            Refuse(1, why),
+            Keep(0),
+            Refuse(0, Refusal::Conflict),
+        ]
+    };
+    assert_eq!(anomalies(&story(NO_MONEY)), ["G1a"]);
+    // Whoever could not do it has told nothing of what it saw.
+    assert!(anomalies(&story(Refusal::Conflict)).is_empty());
+    // What a refused operation wrote did not happen, though it is still there.
+    let kept = [Ask(0, transfer()), Put(0, A, 1), Refuse(0, Refusal::NoAccount), Ask(1, read(A)), See(1, A, 1), Done(1)];
+    assert_eq!(anomalies(&kept), ["G1a"]);
+}
+
+#[test]
+fn of_several_looks_for_one_decision_only_the_last_one_counts() {
+    let story =
+        [Ask(0, deposit(A)), Ask(1, deposit(A)), See(0, A, 0), See(1, A, 0), Put(1, A, 1), Done(1), See(0, A, 1), Put(0, A, 2), Done(0)];
+    assert!(anomalies(&story).is_empty());
+}
+
+#[test]
+fn where_nothing_was_read_nothing_is_kept_and_where_reads_tell_nothing_nobody_knows() {
+    let (_, blind) = told(&[Ask(0, deposit(A)), Put(0, A, 1), Done(0)]);
+    assert_eq!((blind.committed, blind.strongest.len()), (1, 0));
+    assert_eq!(blind.judged("serializable").expect("on the map").verdict, Verdict::Vacuous);
+    let (_, silent) = told(&[Ask(0, deposit(A)), See(0, A, 0), Put(0, A, 1), Done(0), Ask(1, read(A)), Done(1)]);
+    assert_eq!((silent.untold, silent.strongest.len()), (1, 0));
+    assert_eq!(silent.judged("serializable").expect("on the map").verdict, Verdict::Unknown);
+}
+
+#[test]
+fn the_demos_show_the_anomalies_that_they_are_about_and_their_protections_leave_none() {
+    let rows: &[(&str, &[&str])] = &[
+        ("acknowledged-and-lost", &["G-single-item-realtime"]),
+        ("phantom-read", &["G1a"]),
+        ("split-brain", &["lost-update", "G-single-item"]),
+        ("zombie-primary", &["G-single-item-realtime"]),
+        ("reads-go-backwards", &["G-single-item-process"]),
+        ("es-blind-append", &["internal", "lost-update", "G-single-item"]),
+        ("es-overtaken", &["G-single-item-realtime"]),
+        ("es-stale-session", &["G-single-item-process"]),
+    ];
+    for (id, want) in rows {
+        let demo = demo::find(id).expect("a demo");
+        let experiment = demo.experiment();
+        let isolation = of_run(&experiment, run(&experiment, &[]).as_ref()).expect("a short run");
+        assert_eq!(names(&isolation), *want, "{id}");
+    }
+    for demo in demo::all() {
+        let experiment = demo.protected();
+        let mut session = run(&experiment, &[]);
+        let isolation = receipt(&experiment, session.as_mut()).isolation.expect("a short run");
+        if demo.protocol == "log-shipping" || demo.protocol == "event-sourcing" {
+            assert_eq!((names(&isolation), isolation.untold), (vec![], 0), "{}", demo.id);
+        }
+    }
+}
+
+#[test]
+fn a_primary_that_everybody_reads_from_is_strictly_serializable_and_streams_of_several_owners_are_not() {
+    let shown = |protocol: &str, read_from: &str| {
+        let mut experiment = Experiment::of(protocol).expect("a protocol of the catalogue");
+        experiment.duration_us = 15_000_000;
+        experiment.workload.until_us = 12_000_000;
+        (experiment.workload.clients, experiment.workload.roaming) = (6, true);
+        experiment.workload.pace = eventual::lab::experiment::Pace::Closed { think_us: 50_000 };
+        experiment.set("read_from", eventual::protocol::catalog::knob::Setting::Choice(read_from.to_owned()));
+        let session = run(&experiment, &[]);
+        of_run(&experiment, session.as_ref()).expect("a short run")
+    };
+    let primary = shown("log-shipping", "primary");
+    assert!(primary.committed > 300, "{}", primary.committed);
+    assert_eq!((names(&primary), &primary.strongest[..]), (vec![], &["strong-serializable".to_owned()][..]));
+    // One log: what is read may be old, and is what was there at one moment.
+    let local = shown("log-shipping", "local");
+    assert!(names(&local).iter().all(|it| it.ends_with("-process") || it.ends_with("-realtime")), "{:?}", names(&local));
+    assert!(!names(&local).is_empty() && local.judged("serializable").expect("on the map").verdict == Verdict::Holds);
+    // Each account has its owner, and nobody sees two of them as of one moment.
+    let owner = shown("event-sourcing", "owner");
+    assert!(names(&owner).contains(&"G-single-item"), "{:?}", names(&owner));
+}
