@@ -49,7 +49,12 @@ fn what_a_protocol_promises_follows_its_settings_and_what_it_lacks_is_named() {
         let all = now(&first);
         assert!(!all.is_empty(), "{}", entry.name);
         for it in &all {
-            assert_eq!(it.is_given(), entry.promised(&first.protocol.settings).any(|model| model == it.model), "{}: {it:?}", entry.name);
+            assert_eq!(
+                it.is_given(),
+                entry.promised(&first.protocol.settings, it.rollout).any(|model| model == it.model),
+                "{}: {it:?}",
+                entry.name
+            );
             assert!(it.lacks.iter().all(|(_, said)| said.en.contains(": ") && said.zh.contains('：')), "{it:?}");
             // With what it lacks it is promised, and without any of it not.
             let (_, to) = entry

@@ -14,7 +14,7 @@ use eventual::lab::timeline::Timeline;
 use eventual::lab::{self, demo, setup, verdicts};
 use eventual::protocol::catalog::{Catalog, Entry};
 use eventual::protocol::demo::{Demo, To};
-use eventual::protocol::manifest::{Described, Manifest, Promise};
+use eventual::protocol::manifest::{Described, Manifest, Promise, Rollout};
 use eventual::protocol::script::{ALICE, deposit, read};
 use eventual::protocol::tables::{messages, settings, state};
 use eventual::sim::cast::{Copies, Part, Shape};
@@ -55,6 +55,7 @@ impl Described for Counter {
         promises: &[Promise {
             holds: &["conservation", "non-negative"],
             under: &[("saves", To::Switch(true))],
+            rollout: Rollout::Any,
             because: text("There is one copy of the money, on a disk.", "钱只有一份，就在磁盘上。"),
         }],
         demos: &[Demo {

@@ -5,12 +5,16 @@
 mod common;
 
 use common::{mixed, protocols, run};
+use eventual::base::chance::below;
 use eventual::base::ids::NodeId;
 use eventual::base::time::{Span, Time};
 use eventual::lab::demo;
 use eventual::lab::experiment::Experiment;
 use eventual::lab::invariants::RunMonitor;
 use eventual::lab::verdicts::{Finding, Verdict, is_invariant, is_order, verdicts};
+use eventual::protocol::catalog;
+use eventual::protocol::manifest::Rollout;
+use eventual::sim::input::{Action, Input};
 use eventual::sim::run::{AnyRun, Progress, Target};
 use eventual::sim::trace::{FactKind, Layer};
 
@@ -163,6 +167,83 @@ fn an_answer_to_a_transfer_is_about_the_account_that_pays() {
     }
 }
 
+/// Event sourcing with every protection on while code is rolled out: a0 lives at node 0, a1 at node 1,
+/// a2 at node 2. Node 1 runs version 2 from the beginning and writes to a1 what older code cannot read;
+/// node 2, which runs version 1, writes to a2 a moment later.
+fn rolled_out(then: &str) -> Vec<Finding> {
+    let text = format!(
+        r#"{{"seed": 1, "protocol": {{"name": "event-sourcing", "read_from": "at_least_seen"}}, "nodes": 3, "duration_us": 6000000,
+            "accounts": [{{"name": "a0", "opening": 100}}, {{"name": "a1", "opening": 100}}, {{"name": "a2", "opening": 100}}],
+            "workload": {{"clients": 2, "timeout_us": 1000000, "pace": {{"kind": "list", "operations": [
+                {{"at_us": 100000, "client": 0, "node": 1, "kind": "withdraw", "account": 1, "amount": 30}},
+                {{"at_us": 300000, "client": 1, "node": 2, "kind": "deposit", "account": 2, "amount": 5}},
+                {{"at_us": 500000, "client": 0, "node": 0, "kind": "read", "account": 1}}]}}}},
+            "faults": [{{"at_us": 1, "do": "restart", "node": 1, "version": 2}}{then}]}}"#
+    );
+    let experiment = eventual::lab::read::experiment(&text).expect("an experiment");
+    judged_beside_orders(&experiment).1
+}
+
+#[test]
+fn a_roll_out_that_reaches_everybody_breaks_nothing_and_one_that_goes_back_takes_back_what_was_shown() {
+    let half = rolled_out("");
+    assert_eq!(broken(&half), ["conservation", "convergence"], "older code cannot read what newer code wrote: {half:?}");
+    let because = half.iter().find(|it| it.model == "convergence").and_then(|it| it.because.clone()).expect("a reason");
+    assert!(because.en.contains("by themselves") && because.zh.contains("若无人介入"), "{because:?}");
+
+    // There are seconds between two restarts, in which nothing happens and services differ: the
+    // roll-out is under way.
+    let restart =
+        |at: u64, node: u16, version: u32| format!(r#", {{"at_us": {at}, "do": "restart", "node": {node}, "version": {version}}}"#);
+    let all = [restart(2_000_000, 0, 2), restart(4_000_000, 2, 2)].concat();
+    let whole = rolled_out(&all);
+    assert_eq!(broken(&whole), [""; 0], "{whole:?}");
+    for model in ["read-your-writes", "conservation", "convergence", "append-only", "prefix"] {
+        assert!(whole.iter().any(|it| it.model == model && it.verdict == Verdict::Holds), "{model}: {whole:?}");
+    }
+
+    let back = rolled_out(&[all, restart(5_000_000, 2, 1)].concat());
+    assert_eq!(broken(&back), ["conservation", "convergence", "append-only"], "{back:?}");
+    let because = back.iter().find(|it| it.model == "append-only").and_then(|it| it.because.clone()).expect("a reason");
+    assert!(because.en.contains("a1: Replica 2") && because.en.contains("#1"), "{because:?}");
+}
+
+#[test]
+fn an_event_that_nobody_can_read_was_shown_to_nobody() {
+    // The first read is answered by the owner of a0, as node 1 has not folded the deposit yet; the second one by node 1, which has put the unreadable event aside.
+    let text = r#"{"seed": 1, "protocol": {"name": "event-sourcing", "read_from": "at_least_seen", "apply_us": 200000}, "nodes": 2, "duration_us": 3000000,
+        "workload": {"clients": 1, "timeout_us": 1000000, "pace": {"kind": "list", "operations": [
+            {"at_us": 300000, "client": 0, "node": 1, "kind": "deposit", "account": 0, "amount": 5},
+            {"at_us": 450000, "client": 0, "node": 1, "kind": "read", "account": 0},
+            {"at_us": 1500000, "client": 0, "node": 1, "kind": "read", "account": 0}]}},
+        "faults": [{"at_us": 100000, "do": "order", "node": 0, "order": 4}, {"at_us": 2000000, "do": "crash", "node": 0}, {"at_us": 2100000, "do": "restart", "node": 0}]}"#;
+    let (_, all) = judged_beside_orders(&eventual::lab::read::experiment(text).expect("an experiment"));
+    assert_eq!(broken(&all), [""; 0], "{all:?}");
+    assert!(all.iter().any(|it| it.model == "monotonic-reads" && it.verdict == Verdict::Holds), "{all:?}");
+}
+
+#[test]
+fn while_an_operator_is_still_to_come_it_is_not_quiet() {
+    // Node 2 is cut off while a deposit is made, and when it is back nobody leads any more who could tell it.
+    let convergence = |then: &str| {
+        let text = format!(
+            r#"{{"seed": 1, "protocol": {{"name": "log-shipping", "failover": "manual"}}, "nodes": 3, "duration_us": 6000000,
+                "workload": {{"clients": 1, "pace": {{"kind": "list", "operations": [
+                    {{"at_us": 100000, "client": 0, "node": 0, "kind": "deposit", "account": 1, "amount": 30}}]}}}},
+                "faults": [{{"at_us": 50000, "do": "cut", "shape": "isolate", "node": 2, "heal_at_us": 500000}},
+                    {{"at_us": 300000, "do": "order", "node": 0, "order": 1}}{then}]}}"#
+        );
+        let experiment = eventual::lab::read::experiment(&text).expect("an experiment");
+        let (_, all) = judged_beside_orders(&experiment);
+        all.into_iter().find(|it| it.model == "convergence").expect("asked about")
+    };
+    let left = convergence("");
+    assert_eq!(left.verdict, Verdict::Violated);
+    assert!(left.because.is_some_and(|it| it.en.contains("by themselves they will stay so") && it.zh.contains("若无人介入")));
+    let promoted = convergence(r#", {"at_us": 4000000, "do": "order", "node": 0, "order": 0}"#);
+    assert_eq!(promoted.verdict, Verdict::Holds, "{:?}", promoted.because);
+}
+
 /// Judges a run while it plays, a few steps at a time.
 fn watched(experiment: &Experiment, steps: u64, mut each: impl FnMut(&RunMonitor, &dyn AnyRun)) -> Vec<Finding> {
     let mut run = eventual::lab::setup::open(experiment, &[]);
@@ -313,30 +394,82 @@ fn the_figures_of_the_receipt_and_its_verdicts_say_the_same() {
     assert!(stale >= 5, "{stale}");
 }
 
-#[test]
-fn whatever_breaks_on_the_way_what_a_protocol_promises_holds() {
-    use eventual::lab::verdicts::is_invariant;
-    use eventual::protocol::catalog::ENTRIES;
-    for entry in ENTRIES {
-        let mut kept = 0;
-        for promise in entry.promises {
-            for n in 0..60 {
-                let mut experiment = mixed(entry.name, n);
-                let promised = |experiment: &Experiment| entry.promised(&experiment.protocol.settings).collect::<Vec<_>>();
-                for (name, to) in promise.under {
-                    experiment.set(name, (*to).into());
-                }
-                assert!(promise.holds.iter().all(|model| promised(&experiment).contains(model)), "{}: {promise:?}", entry.name);
-                let (_, all) = judged_beside_orders(&experiment);
-                for model in promise.holds {
-                    let it = all.iter().find(|it| it.model == *model && is_invariant(it));
-                    let it = it.unwrap_or_else(|| panic!("{} promises {model}, which nobody judges", entry.name));
-                    assert!(matches!(it.verdict, Verdict::Holds | Verdict::Vacuous), "{} {n}: {it:?}", entry.name);
-                    kept += u32::from(it.verdict == Verdict::Holds);
-                }
-            }
+/// Lets operators give every order of the protocol and start nodes again with other code: all with
+/// newer code one by one, some with newer code, or in any order.
+fn operated(experiment: &mut Experiment, n: u64) {
+    let lane = common::lane(&experiment.protocol.name, n ^ 0x6f70);
+    let mut drawn = 0;
+    let mut draw = |bound: u64| {
+        drawn += 1;
+        below(lane.draw(drawn), bound)
+    };
+    experiment.duration_us = 8_000_000;
+    let nodes = u64::from(experiment.nodes);
+    let orders = catalog::find(&experiment.protocol.name).expect("a protocol of the catalogue").orders.len() as u64;
+    let mut acts = Vec::new();
+    for _ in 0..draw(5) {
+        let (node, order, about) = (NodeId(draw(nodes) as u16), draw(orders) as u32, draw(3) as u32);
+        acts.push((draw(5_000_000), Action::Order { node, order, about }));
+    }
+    let restarts = if n.is_multiple_of(2) { nodes } else { draw(2 * nodes) };
+    for nth in 0..restarts {
+        let (node, version) = match n % 4 {
+            0 | 2 => (nth, 2 + n / 4 % 2),
+            1 => (draw(nodes), 1 + nth.min(2)),
+            _ => (draw(nodes), 1 + draw(4)),
+        };
+        acts.push((500_000 * nth + draw(500_000), Action::Restart { node: NodeId(node as u16), version: Some(version as u32) }));
+    }
+    let input = |(at, action)| Input { at: Time(at), step: 0, action };
+    experiment.faults.extend(acts.into_iter().map(input));
+    experiment.faults.sort_by_key(|input| input.at);
+}
+
+/// What operators do with the code of nodes in an experiment.
+fn rollout(experiment: &Experiment) -> Rollout {
+    let mut versions = vec![1; usize::from(experiment.nodes)];
+    let mut back = false;
+    for input in &experiment.faults {
+        if let Action::Restart { node, version: Some(version) } = input.action {
+            back |= version < versions[node.index()];
+            versions[node.index()] = version;
         }
-        assert!(kept > 150, "{}: {kept}", entry.name);
+    }
+    versions.dedup();
+    match (back, versions.len()) {
+        (true, _) => Rollout::Any,
+        (false, 1) => Rollout::Whole,
+        _ => Rollout::Partial,
+    }
+}
+
+#[test]
+fn whatever_breaks_and_whatever_operators_do_what_a_protocol_promises_holds() {
+    for entry in catalog::ENTRIES {
+        let (mut kept, mut rolled) = (0, Vec::new());
+        for (n, promise) in (0..120).zip(entry.promises.iter().cycle()) {
+            let mut experiment = mixed(entry.name, n);
+            if n % 3 > 0 {
+                operated(&mut experiment, n);
+            }
+            let rollout = rollout(&experiment);
+            let promised = |experiment: &Experiment| entry.promised(&experiment.protocol.settings, rollout).collect::<Vec<_>>();
+            for (name, to) in promise.under {
+                experiment.set(name, (*to).into());
+            }
+            let given = promised(&experiment);
+            assert!(promise.rollout < rollout || promise.holds.iter().all(|model| given.contains(model)), "{}: {promise:?}", entry.name);
+            let (_, all) = judged_beside_orders(&experiment);
+            for model in given {
+                let it = all.iter().find(|it| it.model == model && is_invariant(it));
+                let it = it.unwrap_or_else(|| panic!("{} promises {model}, which nobody judges", entry.name));
+                assert!(matches!(it.verdict, Verdict::Holds | Verdict::Vacuous), "{} {n}, {rollout:?}: {it:?}", entry.name);
+                kept += u32::from(it.verdict == Verdict::Holds);
+            }
+            rolled.push(rollout);
+        }
+        let times = [Rollout::Whole, Rollout::Partial, Rollout::Any].map(|it| rolled.iter().filter(|rollout| **rollout == it).count());
+        assert!(kept > 300 && times.iter().all(|times| *times > 5), "{}: {kept}, {times:?}", entry.name);
     }
 }
 
@@ -347,7 +480,7 @@ fn a_promise_is_given_only_with_each_of_its_settings() {
         for promise in entry.promises {
             let mut experiment = Experiment::of(entry.name).expect("a protocol of the catalogue");
             promise.under.iter().for_each(|(name, to)| experiment.set(name, (*to).into()));
-            let given = entry.promised(&experiment.protocol.settings).count();
+            let given = entry.promised(&experiment.protocol.settings, Rollout::Whole).count();
             for (name, to) in promise.under {
                 let knob = entry.knobs.iter().find(|knob| knob.name == *name).expect("a setting of its own");
                 let (is, mut without) = (Setting::from(*to), experiment.clone());
@@ -360,7 +493,7 @@ fn a_promise_is_given_only_with_each_of_its_settings() {
                     Kind::Number { min, max, .. } => [min, max].map(Setting::Number).into_iter().find(|other| *other != is),
                 };
                 without.set(name, other.expect("another setting"));
-                assert!(entry.promised(&without.protocol.settings).count() < given, "{}: {name}", entry.name);
+                assert!(entry.promised(&without.protocol.settings, Rollout::Whole).count() < given, "{}: {name}", entry.name);
             }
         }
     }

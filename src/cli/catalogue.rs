@@ -56,6 +56,7 @@ fn entry(entry: &'static Entry) -> Value {
             json!({
                 "name": it.model, "title": it.title.en, "title_zh": it.title.zh, "because": it.because.en, "because_zh": it.because.zh,
                 "by_default": it.is_given(), "under": under(entry, it.model),
+                "provided": it.provided().map(|text| text.en), "provided_zh": it.provided().map(|text| text.zh),
             })
         })
         .collect();

@@ -8,40 +8,69 @@ use crate::sim::cast::{Cast, Copies as Who};
 use crate::sim::run::AnyRun;
 use crate::sim::trace::{Fact, FactKind, Layer, Version, Write};
 use crate::sim::world::Status;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// One layer of one copy.
 #[derive(Clone, Debug, Default)]
 pub struct Holding {
-    /// The writes that it holds, and behind them those that it will show again while it replays.
+    /// The writes that it holds.
     list: Vec<Write>,
-    len: usize,
+    /// Those that it held before it began to replay and has not come to again.
+    again: VecDeque<Write>,
     places: BTreeMap<Write, usize>,
 }
 
 impl Holding {
     /// The writes, in its order.
     pub fn writes(&self) -> &[Write] {
-        &self.list[..self.len]
+        &self.list
+    }
+
+    /// The writes that it held before it began to replay and has not come to again, in their order.
+    pub fn again(&self) -> impl Iterator<Item = &Write> {
+        self.again.iter()
     }
 
     /// Where it holds a write.
     pub fn place(&self, write: &Write) -> Option<usize> {
-        self.places.get(write).copied().filter(|&place| self.writes().get(place) == Some(write))
+        self.places.get(write).copied().filter(|&place| self.list.get(place) == Some(write))
     }
 
-    /// Takes a write; says where, and whether it is one that it held there before it began to replay. What it held instead will not be shown again: it is gone.
-    fn put(&mut self, write: Write) -> (usize, bool, Vec<Write>) {
-        let place = self.len;
-        let again = self.list.get(place) == Some(&write);
-        let mut gone = Vec::new();
-        if !again {
-            gone = self.list.split_off(place);
-            self.list.push(write);
+    /// Takes a write; says where, whether it is one that the replay had to come to, and what will not
+    /// be shown again.
+    ///
+    /// A replay comes to writes in the order in which they were shown, so what it passes over is gone,
+    /// and with it what lay behind that in the same log. All accounts are in one log, or each has a log
+    /// of its own: then a write that was not shown before takes nothing from other accounts.
+    fn put(&mut self, write: Write, one_log: bool) -> (usize, bool, Vec<Write>) {
+        let place = self.list.len();
+        let was = self.again.iter().position(|it| *it == write);
+        let (known, mut gone) = (was == Some(0), Vec::new());
+        if known {
+            self.again.pop_front();
+        } else if !self.again.is_empty() {
+            let passed: BTreeSet<AccountId> = self.again.iter().take(was.unwrap_or(0)).map(|it| it.key).collect();
+            let is_left = |it: &Write| !one_log && !passed.contains(&it.key) && (was.is_some() || it.key != write.key);
+            gone = self.again.iter().filter(|it| !is_left(it)).copied().collect();
+            self.again.retain(is_left);
         }
-        self.len += 1;
+        let again = known || self.again.iter().position(|it| *it == write).and_then(|at| self.again.remove(at)).is_some();
+        self.list.push(write);
         self.places.insert(write, place);
         (place, again, gone)
+    }
+
+    /// Takes back all but the first `keep` writes, those among them that a replay has yet to come to;
+    /// says which are gone.
+    fn keep(&mut self, keep: usize) -> Vec<Write> {
+        let mut gone = self.list.split_off(keep.min(self.list.len()));
+        gone.extend(self.again.drain((keep - self.list.len()).min(self.again.len())..));
+        gone
+    }
+
+    /// Begins to replay behind the first `keep` writes.
+    fn rewind(&mut self, keep: usize) {
+        self.list.drain(keep.min(self.list.len())..).rev().for_each(|write| self.again.push_front(write));
     }
 }
 
@@ -56,9 +85,9 @@ pub enum Change {
         place: usize,
         /// Key, version and command of the write.
         write: Write,
-        /// Whether the copy held it there before and only replays.
+        /// Whether the copy held it before and only replays.
         again: bool,
-        /// What a copy that replays had shown from that place on and does not show again.
+        /// What a copy that replays had shown and will not show again.
         instead_of: Vec<Write>,
     },
     /// Writes were taken back from the end.
@@ -117,20 +146,16 @@ impl Copies {
                 if !of_command.contains(&write) {
                     of_command.push(write);
                 }
-                let (place, again, instead_of) = self.nodes[event.node.index()][layer as usize].put(write);
+                let one_log = matches!(run.cast().copies, Who::Everywhere);
+                let (place, again, instead_of) = self.nodes[event.node.index()][layer as usize].put(write, one_log);
                 Some(Change::Put { layer, place, write, again, instead_of })
             }
             FactKind::Removed { keep, layer } => {
-                let holding = &mut self.nodes[event.node.index()][layer as usize];
-                let keep = (keep as usize).min(holding.len);
-                let gone = holding.list[keep..holding.len].to_vec();
-                holding.list.truncate(keep);
-                holding.len = keep;
+                let gone = self.nodes[event.node.index()][layer as usize].keep(keep as usize);
                 (!gone.is_empty()).then_some(Change::Cut { layer, gone })
             }
             FactKind::Rewound { keep } => {
-                let state = &mut self.nodes[event.node.index()][Layer::State as usize];
-                state.len = state.len.min(keep as usize);
+                self.nodes[event.node.index()][Layer::State as usize].rewind(keep as usize);
                 None
             }
             FactKind::Observed { observation, .. } => {
@@ -201,19 +226,38 @@ mod tests {
     #[test]
     fn what_was_taken_back_is_not_held_though_something_else_lies_in_its_place() {
         let mut holding = Holding::default();
-        [1, 2].iter().for_each(|&version| _ = holding.put(write(version)));
-        holding.list.truncate(1);
-        holding.len = 1;
-        assert_eq!(holding.put(write(3)), (1, false, vec![]));
+        [1, 2].iter().for_each(|&version| _ = holding.put(write(version), true));
+        assert_eq!(holding.keep(1), [write(2)]);
+        assert_eq!(holding.put(write(3), true), (1, false, vec![]));
         assert_eq!((holding.place(&write(1)), holding.place(&write(2)), holding.place(&write(3))), (Some(0), None, Some(1)));
     }
 
     #[test]
     fn a_replay_shows_again_what_was_shown_and_notices_what_was_not() {
         let mut holding = Holding::default();
-        [1, 2].iter().for_each(|&version| _ = holding.put(write(version)));
-        holding.len = 0;
-        assert_eq!((holding.put(write(1)), holding.put(write(9))), ((0, true, vec![]), (1, false, vec![write(2)])));
+        [1, 2].iter().for_each(|&version| _ = holding.put(write(version), true));
+        holding.rewind(0);
+        assert_eq!(holding.put(write(1), true), (0, true, vec![]));
+        assert_eq!(holding.put(write(9), true), (1, false, vec![write(2)]));
         assert_eq!(holding.writes(), [write(1), write(9)]);
+    }
+
+    #[test]
+    fn where_each_account_has_a_log_of_its_own_a_replay_may_come_to_more_of_one_and_takes_nothing_from_the_others() {
+        let of = |account, version| Write { key: AccountId(account), ..write(version) };
+        let mut shown = Holding::default();
+        [of(0, 1), of(1, 1), of(0, 2)].iter().for_each(|&write| _ = shown.put(write, false));
+        shown.rewind(0);
+        let mut more = shown.clone();
+        assert_eq!([of(0, 1), of(2, 1), of(1, 1), of(0, 2)].map(|write| more.put(write, false).1), [true, false, true, true]);
+        // What it passes over is gone, and so is what lay behind that in the same log, even if it is
+        // shown: it has another place there.
+        let mut less = shown.clone();
+        assert_eq!(less.put(of(1, 1), false), (0, true, vec![of(0, 1), of(0, 2)]));
+        assert_eq!(less.put(of(0, 2), false), (1, false, vec![]));
+        // Something else in the place of what was shown.
+        shown.put(of(0, 1), false);
+        assert_eq!(shown.put(of(0, 3), false), (1, false, vec![of(0, 2)]));
+        assert_eq!(shown.put(of(1, 1), false), (2, true, vec![]));
     }
 }

@@ -1,9 +1,10 @@
 //! What a protocol promises with the settings of an experiment, and which settings the rest would take.
 
 use super::verdicts::title;
-use crate::base::text::{Text, TextBuf};
+use crate::base::text::{Text, TextBuf, text};
 use crate::protocol::catalog::Entry;
 use crate::protocol::catalog::knob::{Kind, Knob, Setting, Settings, Unit};
+use crate::protocol::manifest::Rollout;
 
 /// An invariant or guarantee that a protocol promises with some settings.
 #[derive(Clone, PartialEq, Debug)]
@@ -16,9 +17,23 @@ pub struct Promised {
     pub lacks: Vec<(&'static str, TextBuf)>,
     /// Why it holds then.
     pub because: Text,
+    /// How much it bears of operators who start nodes again with other code.
+    pub rollout: Rollout,
 }
 
 impl Promised {
+    /// What operators must not do to it, where that is anything.
+    pub fn provided(&self) -> Option<Text> {
+        match self.rollout {
+            Rollout::Any => None,
+            Rollout::Partial => Some(text("as long as no node goes back to older code", "前提是没有节点退回旧版本")),
+            Rollout::Whole => Some(text(
+                "as long as no node goes back to older code, and in the end all run the same",
+                "前提是没有节点退回旧版本，且所有节点最终运行同一版本",
+            )),
+        }
+    }
+
     /// Whether it is promised with the settings as they are.
     pub fn is_given(&self) -> bool {
         self.lacks.is_empty()
@@ -36,7 +51,7 @@ pub fn promised(entry: &'static Entry, settings: &Settings) -> Vec<Promised> {
         };
         let lacks: Vec<(&'static str, TextBuf)> = promise.under.iter().filter_map(lacks).collect();
         for &model in promise.holds {
-            let one = Promised { model, title: title(model), lacks: lacks.clone(), because: promise.because };
+            let one = Promised { model, title: title(model), lacks: lacks.clone(), because: promise.because, rollout: promise.rollout };
             match all.iter_mut().find(|known| known.model == model) {
                 Some(known) if known.lacks.len() > one.lacks.len() => *known = one,
                 Some(_) => {}

@@ -41,8 +41,21 @@ pub struct Promise {
     pub holds: &'static [&'static str],
     /// The settings that it takes, by name; all others may be what they like.
     pub under: &'static [(&'static str, To)],
+    /// How much it bears of operators who start nodes again with other code.
+    pub rollout: Rollout,
     /// Why that is enough, in a sentence.
     pub because: Text,
+}
+
+/// What operators do with the code of nodes in a run, the least first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub enum Rollout {
+    /// No node goes back to older code, and in the end all run the same.
+    Whole,
+    /// No node goes back to older code.
+    Partial,
+    /// Anything.
+    Any,
 }
 
 /// What a protocol of services alone says about its parts.
@@ -54,10 +67,12 @@ impl Manifest {
         Cast { services, parts: (self.parts)(services, settings), copies: (self.copies)(settings) }
     }
 
-    /// What it promises under these settings, by the names of invariants and guarantees.
-    pub fn promised(&self, settings: &Settings) -> impl Iterator<Item = &'static str> {
+    /// What it promises under these settings in a run with such a roll-out, by the names of invariants
+    /// and guarantees.
+    pub fn promised(&self, settings: &Settings, rollout: Rollout) -> impl Iterator<Item = &'static str> {
         let is = |name: &str, to: To| self.knobs.iter().any(|knob| knob.name == name && settings.of(knob) == Setting::from(to));
-        let given = self.promises.iter().filter(move |promise| promise.under.iter().all(|&(name, to)| is(name, to)));
+        let given = self.promises.iter().filter(move |promise| promise.rollout >= rollout);
+        let given = given.filter(move |promise| promise.under.iter().all(|&(name, to)| is(name, to)));
         given.flat_map(|promise| promise.holds).copied()
     }
 }

@@ -46,9 +46,9 @@ impl Invariant for Convergence {
                 if let Some((other, &(later, _))) = all.find(|(_, (_, it))| *it != state) {
                     let because = TextBuf {
                         en: format!(
-                            "Nothing is under way any more, and replicas {first} and {other} are in different states: they will stay so."
+                            "Nothing is under way any more, and replicas {first} and {other} are in different states: by themselves they will stay so."
                         ),
-                        zh: format!("一切都已平静，而副本 {first} 和 {other} 的状态不同，并将一直不同。"),
+                        zh: format!("一切都已平静，而副本 {first} 和 {other} 的状态不同：若无人介入，就会一直不同。"),
                     };
                     let mut operations = vec![since, later, place];
                     operations.sort_unstable();

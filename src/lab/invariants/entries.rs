@@ -6,21 +6,25 @@ use crate::base::text::TextBuf;
 use crate::check::invariant::effects::{self, Effects};
 use crate::check::invariant::logs::{Logs, Promise, Record};
 use crate::check::value::Value;
-use crate::lab::copies::{Change, Copies};
+use crate::lab::copies::{Change, Copies, Holding};
 use crate::lab::experiment::Experiment;
 use crate::sim::cast::Copies as Who;
 use crate::sim::run::AnyRun;
 use crate::sim::trace::{Fact, FactKind, Layer, Write};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Logs by the account that each is about; nothing for the one that is about all.
+pub type Streams = BTreeMap<Option<AccountId>, WithFacts<Logs>>;
+
 /// Folds what copies show and take back.
 #[derive(Clone, Debug)]
 pub struct Entries {
     names: Vec<String>,
-    /// Whether anything that was shown is ever taken back.
-    pub append_only: WithFacts<Logs>,
-    /// Whether what copies show agrees: in one order where every service holds everything, or else in one order for each account.
-    pub prefix: BTreeMap<Option<AccountId>, WithFacts<Logs>>,
+    /// Whether anything that was shown is ever taken back: of the one log where every service holds
+    /// everything, or else of the log of each account.
+    pub append_only: Streams,
+    /// Whether what copies show agrees, in the same logs.
+    pub prefix: Streams,
     /// Whether a copy takes a write more than once.
     pub folded: WithFacts<Effects>,
     /// Whether something leaves for the outside world more than once.
@@ -36,7 +40,7 @@ impl Entries {
     pub fn new(experiment: &Experiment) -> Entries {
         Entries {
             names: experiment.accounts.iter().map(|account| account.name.clone()).collect(),
-            append_only: WithFacts::new(Logs::new(Promise::AppendOnly)),
+            append_only: Streams::new(),
             prefix: BTreeMap::new(),
             folded: WithFacts::default(),
             outside: WithFacts::default(),
@@ -56,39 +60,51 @@ impl Entries {
             }
             self.outside.observe(id, &effects::Record::Effect(u64::from(effect)));
         }
+        let one_log = matches!(run.cast().copies, Who::Everywhere);
+        let stream = |write: &Write| (!one_log).then_some(write.key);
         match change {
-            Some(&Change::Put { layer: Layer::State, place, write, again: false, ref instead_of }) => {
-                if !instead_of.is_empty() {
-                    self.took_back(id, node, &copies.of(node, Layer::State).writes()[..place], instead_of);
+            Some(&Change::Put { layer: Layer::State, place, write, again, ref instead_of }) => {
+                let state = copies.of(node, Layer::State);
+                let shown = &state.writes()[..place];
+                self.took_back(id, node, (shown, state), instead_of, stream);
+                if again {
+                    return;
                 }
                 let first = self.folds(id, node, write);
-                let put = |index, entry| Record::Put { replica: u32::from(node.0), index, entry };
-                self.append_only.observe(id, &put(place as u64, self.entry(&write)));
-                if matches!(run.cast().copies, Who::Everywhere) {
-                    let record = put(place as u64, self.entry(&write));
-                    self.logs(None).observe(id, &record);
-                } else if first {
-                    let shown = copies.of(node, Layer::State).writes();
-                    let before: BTreeSet<&Write> = shown[..place].iter().filter(|it| it.key == write.key).collect();
-                    let record = put(before.len() as u64, self.entry(&write));
-                    self.logs(Some(write.key)).observe(id, &record);
+                if one_log || first {
+                    let before: BTreeSet<&Write> = shown.iter().filter(|it| it.key == write.key).collect();
+                    let index = if one_log { place } else { before.len() } as u64;
+                    let record = Record::Put { replica: u32::from(node.0), index, entry: self.entry(&write) };
+                    let logs = [(&mut self.append_only, Promise::AppendOnly), (&mut self.prefix, Promise::Prefix)];
+                    for (streams, promise) in logs {
+                        streams.entry(stream(&write)).or_insert_with(|| WithFacts::new(Logs::new(promise))).observe(id, &record);
+                    }
                 }
             }
             Some(Change::Cut { layer: Layer::State, gone }) => {
-                self.took_back(id, node, copies.of(node, Layer::State).writes(), gone);
+                let state = copies.of(node, Layer::State);
+                self.took_back(id, node, (state.writes(), state), gone, stream);
             }
             _ => {}
         }
     }
 
-    /// A node does not show any more what is gone; this is what it still shows.
-    fn took_back(&mut self, id: FactId, node: NodeId, shown: &[Write], gone: &[Write]) {
+    /// A node does not show any more what is gone; of what it still shows, this is what it has come to
+    /// already if it replays.
+    fn took_back(
+        &mut self,
+        id: FactId,
+        node: NodeId,
+        (shown, state): (&[Write], &Holding),
+        gone: &[Write],
+        stream: impl Fn(&Write) -> Option<AccountId>,
+    ) {
         gone.iter().for_each(|write| _ = self.shows.remove(&(node, *write)));
-        let cut = |length: usize| Record::Cut { replica: u32::from(node.0), length: length as u64 };
-        self.append_only.observe(id, &cut(shown.len()));
-        for (key, logs) in &mut self.prefix {
-            let left = shown.iter().filter(|write| key.is_none_or(|key| write.key == key)).count();
-            logs.observe(id, &cut(left));
+        for key in gone.iter().map(&stream).collect::<BTreeSet<_>>() {
+            let left = shown.iter().chain(state.again()).filter(|write| stream(write) == key).count();
+            let record = Record::Cut { replica: u32::from(node.0), length: left as u64 };
+            let logs = [&mut self.append_only, &mut self.prefix].map(|streams| streams.get_mut(&key));
+            logs.into_iter().flatten().for_each(|logs| logs.observe(id, &record));
         }
     }
 
@@ -109,10 +125,6 @@ impl Entries {
         }
         self.folded.observe(id, &effects::Record::Effect(number));
         first
-    }
-
-    fn logs(&mut self, stream: Option<AccountId>) -> &mut WithFacts<Logs> {
-        self.prefix.entry(stream).or_insert_with(|| WithFacts::new(Logs::new(Promise::Prefix)))
     }
 
     /// What is to be said of a write that a copy took twice, by the number under which it was heard of.

@@ -2,6 +2,7 @@
 
 use super::answers::Answers;
 use super::end::FinalStates;
+use super::entries::Streams;
 use super::with_facts::WithFacts;
 use super::{RunMonitor, promises};
 use crate::base::ids::{FactId, NodeId};
@@ -40,8 +41,9 @@ impl RunMonitor {
             balances.judged("non-negative", promises::NON_NEGATIVE),
             convergence.judged("convergence", promises::CONVERGENCE),
         ];
-        all.push(self.entries.append_only.judged("append-only", promises::APPEND_ONLY));
-        all.push(self.prefix(held.filter(|_| quiet).map(|held| held.lines(&self.answers, run)).as_ref()));
+        all.push(self.logs(&self.entries.append_only, None, "append-only", promises::APPEND_ONLY));
+        let lines = held.filter(|_| quiet).map(|held| held.lines(&self.answers, run));
+        all.push(self.logs(&self.entries.prefix, lines.as_ref(), "prefix", promises::PREFIX));
         all.extend([self.effects(), time, versions]);
         all
     }
@@ -61,9 +63,9 @@ impl RunMonitor {
         worst(counts.chain([money.judged(name, promise)]), name, promise)
     }
 
-    fn prefix(&self, lines: Option<&WithFacts<Logs>>) -> Finding {
-        let judged = |logs: &WithFacts<_>| logs.judged("prefix", promises::PREFIX);
-        let streams = self.entries.prefix.iter().map(|(account, logs)| {
+    fn logs(&self, streams: &Streams, lines: Option<&WithFacts<Logs>>, name: &str, promise: Text) -> Finding {
+        let judged = |logs: &WithFacts<_>| logs.judged(name, promise);
+        let streams = streams.iter().map(|(account, logs)| {
             let mut judged = judged(logs);
             if let (Some(account), Some(because), Verdict::Violated) = (account, &mut judged.because, judged.verdict) {
                 let name = self.answers.name(*account);
@@ -72,7 +74,7 @@ impl RunMonitor {
             }
             judged
         });
-        worst(streams.chain(lines.map(judged)), "prefix", promises::PREFIX)
+        worst(streams.chain(lines.map(judged)), name, promise)
     }
 
     fn effects(&self) -> Finding {

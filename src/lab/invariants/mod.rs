@@ -127,8 +127,7 @@ impl RunMonitor {
 
     /// Whether something is known to be violated already, whatever comes next.
     pub fn is_violated(&self) -> bool {
-        self.entries.append_only.machine.is_violated()
-            || self.entries.prefix.values().any(|logs| logs.machine.is_violated())
+        [&self.entries.append_only, &self.entries.prefix].into_iter().flat_map(|logs| logs.values()).any(|logs| logs.machine.is_violated())
             || self.entries.folded.machine.is_violated()
             || self.entries.outside.machine.is_violated()
             || Guarantee::ALL.into_iter().any(|it| self.guarantees.is_broken(it))

@@ -25,4 +25,4 @@ pub const EFFECTS: Text = text(
     "每个事件只生效一次：命令不会执行两次，事件不会折叠两次，邮件不会重发，也不会无事件而发。",
 );
 /// There was nothing to check.
-pub const NOTHING: Text = text("No two replicas showed anything of one log.", "没有两个副本展示过同一份日志的内容。");
+pub const NOTHING: Text = text("No replica showed anything.", "没有副本展示过任何内容。");

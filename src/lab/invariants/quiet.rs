@@ -3,11 +3,16 @@
 //! A primary says for ever that it is there, so a run is never silent. It is quiet when everybody is up and connected, nobody waits for an answer, no message that
 //! carries state is on its way, and nothing but talk has happened for so long that a node that lacked something would have noticed and asked for it: a timer must go off, a
 //! question must travel, and its answer must travel back. A message that was lost in the meantime may have been that question, so each gives another such time.
+//!
+//! Nor is it quiet while it is known that an operator will still step in: who orders a change of
+//! leaders, or starts nodes again one by one with newer code, is in the middle of something until the
+//! last of it is done.
 
 use crate::base::distribution::Distribution;
 use crate::base::ids::{FlightId, NodeId, OpId};
 use crate::base::time::Time;
 use crate::lab::experiment::Experiment;
+use crate::sim::input::{Action, Input};
 use crate::sim::run::AnyRun;
 use crate::sim::trace::{Fact, FactKind};
 use std::collections::{BTreeMap, BTreeSet};
@@ -53,7 +58,8 @@ impl Quiet {
             self.absent.is_empty() && self.cuts.is_empty() && self.waiting.is_empty() && !self.flying.values().any(|(_, state)| *state);
         let under_way = self.flying.values().map(|(sent, _)| at.since(*sent).0).max().unwrap_or(0);
         let step = self.longest_us.max(run.settles().0).max(under_way);
-        still && at.since(self.last).0 > step.saturating_mul(STEPS).saturating_mul(1 + self.lost)
+        let long = still && at.since(self.last).0 > step.saturating_mul(STEPS).saturating_mul(1 + self.lost);
+        long && !operator_comes(run.inputs(), at, run.until())
     }
 
     /// Takes the next fact.
@@ -100,6 +106,13 @@ impl Quiet {
         self.longest_us = self.longest_us.max(at.since(sent).0);
         !state
     }
+}
+
+/// Whether an operator steps in from a moment on, and before the end.
+fn operator_comes(inputs: &[Input], from: Time, until: Time) -> bool {
+    let acts = |input: &Input| matches!(input.action, Action::Order { .. } | Action::Restart { .. } | Action::Resume { .. });
+    let later = &inputs[inputs.partition_point(|input| input.at < from)..];
+    later.iter().take_while(|input| input.at <= until).any(acts)
 }
 
 /// How long a write takes, but for one in very many.

@@ -8,6 +8,7 @@ use super::{idempotency, owner};
 use crate::base::chance::mix;
 use crate::base::ids::{AccountId, CommandId, OpId};
 use crate::data::event_log::Expected;
+use crate::data::upcast::Unreadable;
 use crate::domain::bank::{Bank, decide};
 use crate::domain::{Amount, Answer, Call, Context, Event, Refusal, Reply, Request};
 use crate::sim::protocol::Layer;
@@ -50,7 +51,7 @@ fn read(state: &mut State, request: &Request, out: &mut Out<'_>) {
     for account in request.call.accounts() {
         let from_owner = match out.config().read_from {
             ReadFrom::Local => false,
-            ReadFrom::AtLeastSeen => state.volatile.projection.version(account) < request.context.of(account.0),
+            ReadFrom::AtLeastSeen => state.volatile.shows(account).is_none_or(|version| version < request.context.of(account.0)),
             ReadFrom::Owner => true,
         };
         let owner = state.volatile.owner(account);
@@ -60,6 +61,9 @@ fn read(state: &mut State, request: &Request, out: &mut Out<'_>) {
                 owner::holds(state, &state.volatile.projection.bank, account)
             }
             true if owner == out.me() => {
+                if owner::is_locked(state, account, out) {
+                    return;
+                }
                 owner::settle(state, out);
                 out.observed(Layer::Log, request.op, account, state.durable.store.len_of(account));
                 owner::holds(state, &state.volatile.aggregates, account)
@@ -120,7 +124,7 @@ pub fn on_answer(state: &mut State, op: OpId, account: AccountId, found: Result<
 /// A command about an account of this service: decided on the aggregate, which is never behind.
 fn command(state: &mut State, request: &Request, out: &mut Out<'_>) {
     let account = request.call.account();
-    if owner::is_locked(state, account, out) {
+    if request.call.accounts().any(|account| owner::is_locked(state, account, out)) {
         return;
     }
     let id = event_id(request, out);
@@ -167,7 +171,11 @@ fn command(state: &mut State, request: &Request, out: &mut Out<'_>) {
 fn propose(state: &mut State, mut pending: Pending, found: u64, out: &mut Out<'_>) {
     let call = pending.request.call;
     let account = call.account();
-    let (caught_up, version) = caught_up(state, account, &pending.newer, out);
+    let Some((caught_up, version)) = caught_up(state, account, &pending.newer, out) else {
+        // What this code cannot read it cannot decide on: who asks gets no answer.
+        out.note(OwnFact::Stuck, short(state.volatile.projection.version(account)), account.0);
+        return;
+    };
     pending.decision = decide_on(state, caught_up.as_ref().unwrap_or(&state.volatile.projection.bank), &call);
     pending.expected = out.config().expected_version.then_some(version.min(found));
     for other in call.decided_on().filter(|&it| it != account) {
@@ -194,24 +202,26 @@ fn propose(state: &mut State, mut pending: Pending, found: u64, out: &mut Out<'_
     state.volatile.pending.insert(op, pending);
 }
 
-/// The read model with newer events of one stream, where there are any, and the version that the stream has in it.
-fn caught_up(state: &State, account: AccountId, newer: &[News], out: &Out<'_>) -> (Option<Bank>, u64) {
+/// The read model with newer events of one stream, where there are any, and the version that the stream
+/// has in it. Nothing where there are events in it that this code cannot read and other code can.
+fn caught_up(state: &State, account: AccountId, newer: &[News], out: &Out<'_>) -> Option<(Option<Bank>, u64)> {
+    let mut version = state.volatile.shows(account)?;
     let newer = newer.iter().flat_map(News::lines);
-    let mut version = state.volatile.projection.version(account);
     if newer.clone().all(|line| line.version() <= version) {
-        return (None, version);
+        return Some((None, version));
     }
     let mut bank = state.volatile.projection.bank.clone();
     for line in newer {
         if line.version() == version + 1 {
             match state.volatile.reader(out.config()).read(&line.event) {
                 Ok(event) => bank.evolve(&event),
-                Err(_) => bank.change(account, |it| it.version += 1),
+                Err(Unreadable::Malformed) => bank.change(account, |it| it.version += 1),
+                Err(Unreadable::UnknownName | Unreadable::FromTheFuture) => return None,
             }
             version += 1;
         }
     }
-    (Some(bank), version)
+    Some((Some(bank), version))
 }
 
 fn decide_on(state: &State, bank: &Bank, call: &Call) -> Result<Event, Refusal> {

@@ -5,7 +5,7 @@ use super::config::KNOBS;
 use super::state::owner_of;
 use crate::base::text::text;
 use crate::protocol::demo::To;
-use crate::protocol::manifest::{Described, Manifest, NO_PARTS, Promise};
+use crate::protocol::manifest::{Described, Manifest, NO_PARTS, Promise, Rollout};
 use crate::protocol::tables::{orders, timers};
 use crate::sim::cast::Copies;
 
@@ -31,27 +31,50 @@ impl Described for EventSourcing {
     };
 }
 
-const PROMISES: &[Promise] = &[Promise {
-    holds: &["conservation", "non-negative", "convergence", "append-only", "prefix", "effects"],
-    under: &[
-        ("expected_version", To::Switch(true)),
-        ("command_ids", To::Switch(true)),
-        ("publish", To::Choice("outbox")),
-        ("projection_checkpoint", To::Switch(true)),
-        ("poison", To::Choice("park")),
-        ("process_manager", To::Switch(true)),
-        ("snapshot_version_check", To::Switch(true)),
-        ("upcaster", To::Choice("in_order")),
-        ("type_alias", To::Switch(true)),
-        ("pure_fold", To::Switch(true)),
-        ("effects_once", To::Switch(true)),
-        ("survive_erasure", To::Switch(true)),
-    ],
-    because: text(
-        "An owner appends each command once, on the version that it was decided on; events are sent until everybody has them and folded in order, each once.",
-        "所属服务依据决策时的版本追加每条命令，且只追加一次；事件会反复发送直到人人收到，并按顺序折叠，各一次。",
-    ),
-}];
+const PROTECTED: &[(&str, To)] = &[
+    ("expected_version", To::Switch(true)),
+    ("command_ids", To::Switch(true)),
+    ("publish", To::Choice("outbox")),
+    ("projection_checkpoint", To::Switch(true)),
+    ("poison", To::Choice("park")),
+    ("process_manager", To::Switch(true)),
+    ("snapshot_version_check", To::Switch(true)),
+    ("upcaster", To::Choice("in_order")),
+    ("type_alias", To::Switch(true)),
+    ("pure_fold", To::Switch(true)),
+    ("effects_once", To::Switch(true)),
+    ("survive_erasure", To::Switch(true)),
+];
+
+const PROMISES: &[Promise] = &[
+    Promise {
+        holds: &["non-negative", "prefix", "effects"],
+        under: PROTECTED,
+        rollout: Rollout::Any,
+        because: text(
+            "An owner appends each command once, on the version that it was decided on, and no code decides on a stream that it cannot read; events are folded in order, each once.",
+            "所属服务依据决策时的版本追加每条命令，且只追加一次；读不懂某条流的代码不会对它作任何决定；事件按顺序折叠，各一次。",
+        ),
+    },
+    Promise {
+        holds: &["append-only"],
+        under: PROTECTED,
+        rollout: Rollout::Partial,
+        because: text(
+            "A read model only grows: newer code adds what older code had to put aside. Code that goes back puts aside again what newer code had shown.",
+            "读模型只增不减：新代码会补上旧代码不得不搁置的事件。若退回旧代码，新代码展示过的内容会再次被搁置。",
+        ),
+    },
+    Promise {
+        holds: &["conservation", "convergence"],
+        under: PROTECTED,
+        rollout: Rollout::Whole,
+        because: text(
+            "Events are sent until everybody has them. What older code cannot read is put aside, and missing from its read model, until every service runs the newer code.",
+            "事件会反复发送直到人人收到。旧代码读不懂的事件会被搁置，其读模型里就缺这些，直到每个服务都换上新代码。",
+        ),
+    },
+];
 
 timers! {
     /// What a service sets timers for.

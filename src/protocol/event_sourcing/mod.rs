@@ -23,7 +23,9 @@
 //! at-least-once messages and reservations between aggregates; Fowler, "Event Sourcing" (2005), for replay and effects outside.
 //!
 //! What a person may rely on with every protection on: an answer `done` was durable before it was given; a refusal is final; a stream has no gaps and
-//! no event ever changes; all projections come to the same state once messages get through; money is neither made nor destroyed.
+//! no event ever changes; all projections come to the same state once messages get through and all
+//! services run the same code; money is neither made nor destroyed. Code decides nothing about a stream
+//! that holds an event which it cannot read and other code can.
 //!
 //! | question | file |
 //! | --- | --- |

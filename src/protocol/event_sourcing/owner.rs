@@ -22,7 +22,8 @@ const PUBLISH_LATER: Span = Span::from_ms(5);
 /// Somebody decided something about a stream of this service.
 pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out<'_>) {
     let Append { op, id, command, account, expected, decision, last } = *append;
-    if is_locked(state, account, out) {
+    let gainer = if let Ok(Event::TransferSent { to, .. }) = decision { Some(to) } else { None };
+    if is_locked(state, account, out) || gainer.is_some_and(|gainer| is_locked(state, gainer, out)) {
         return;
     }
     if let Some(known) = known(state, id, out) {
@@ -63,6 +64,9 @@ pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out
 
 /// Somebody wants to read where it is newest.
 pub fn on_ask(state: &mut State, from: NodeId, op: OpId, account: AccountId, out: &mut Out<'_>) {
+    if is_locked(state, account, out) {
+        return;
+    }
     let found = holds(state, &state.volatile.aggregates, account);
     settle(state, out);
     out.observed(Layer::Log, op, account, state.durable.store.len_of(account));
@@ -118,13 +122,17 @@ pub fn append(state: &mut State, expected: Expected, id: u64, raw: Raw, out: &mu
     if !appended.idempotent
         && let Some(&line) = state.durable.store.at(state.durable.store.len() - 1)
     {
-        match truth(&raw) {
+        let event = truth(&raw);
+        match event {
             Some(event) => state.volatile.aggregates.evolve(&event),
             None => state.volatile.aggregates.change(raw.account, |account| account.version += 1),
         }
         state.durable.feed.push(line, opening(out, raw.account));
         out.note(OwnFact::Appended, short(line.position + 1), 0);
-        out.installed(Layer::Log, raw.command, raw.account, line.version());
+        // What nobody can read takes a place, and is no write that anybody could be shown.
+        if event.is_some() {
+            out.installed(Layer::Log, raw.command, raw.account, line.version());
+        }
     }
     Ok(appended)
 }

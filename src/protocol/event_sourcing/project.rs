@@ -6,6 +6,7 @@ use super::{OwnFact, Timer};
 use crate::base::time::Span;
 use crate::data::projection::Projection;
 use crate::data::snapshot::Snapshot;
+use crate::data::upcast::Unreadable;
 use crate::domain::{Amount, Event};
 use crate::sim::protocol::Layer;
 use std::rc::Rc;
@@ -38,6 +39,7 @@ pub fn rebuild(state: &mut State, out: &mut Out<'_>) {
     state.durable.snapshot = None;
     state.volatile.projection = Projection::beginning(out.genesis());
     state.volatile.stuck = false;
+    state.volatile.passed_over.clear();
     state.volatile.shown = 0;
     out.rewound(0);
     state.volatile.replay_until = state.durable.feed.len();
@@ -73,7 +75,7 @@ fn apply_next(state: &mut State, out: &mut Out<'_>) -> bool {
         }
         // The key is gone: no policy for bad events helps, as there is nothing bad about this one.
         None => return stand_still(state, &line, out),
-        Some(Err(_)) => match out.config().poison {
+        Some(Err(why)) => match out.config().poison {
             Poison::Stop => return stand_still(state, &line, out),
             Poison::Skip => {
                 out.note(OwnFact::Skipped, short(line.version()), line.stream.0);
@@ -83,6 +85,9 @@ fn apply_next(state: &mut State, out: &mut Out<'_>) -> bool {
                 out.note(OwnFact::Parked, short(line.version()), line.stream.0);
                 Rc::make_mut(&mut state.durable.parked).insert(place);
                 state.volatile.projection.pass_over(line.stream);
+                if why != Unreadable::Malformed {
+                    state.volatile.passed_over.insert(line.stream);
+                }
             }
         },
     }

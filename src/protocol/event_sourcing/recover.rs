@@ -6,7 +6,7 @@ use super::state::{Acked, Durable, Folded, Out, State, short};
 use super::{project, publish};
 use crate::data::projection::Projection;
 use crate::data::snapshot::Snapshot;
-use crate::data::upcast::{NEWEST, Unreadable};
+use crate::data::upcast::{NEWEST, Unreadable, truth};
 use crate::domain::Amount;
 use crate::domain::bank::Bank;
 use crate::sim::protocol::Layer;
@@ -26,11 +26,13 @@ pub fn start(state: &mut State, out: &mut Out<'_>) {
     let Folded { projection, shown, aggregates, stored } = snapshot(state, out);
     state.volatile.shown = shown;
     if restarted {
-        out.removed(Layer::Log, short(state.durable.store.len()));
+        let written = state.durable.store.range(0..u64::MAX).filter(|line| truth(&line.event).is_some());
+        out.removed(Layer::Log, short(written.count() as u64));
         out.rewound(shown);
     }
     let position = state.durable.snapshot.as_ref().map_or(0, |snapshot| snapshot.at);
     state.volatile.projection = Projection { bank: projection, position };
+    remember_passed_over(state, position, out);
     state.volatile.aggregates = aggregates;
     fold_streams(state, stored, out);
     for (_, entry) in state.durable.feed.range(0..u64::MAX) {
@@ -85,15 +87,28 @@ fn misread(snapshot: &mut Snapshot<Folded>, code: u32) {
     snapshot.fold = code;
 }
 
-/// Folds the streams of this service from an event of its store on: the write side must be whole before anything is decided.
+/// The projection that a snapshot holds has passed over what was put aside before the snapshot was taken.
+fn remember_passed_over(state: &mut State, position: u64, out: &Out<'_>) {
+    let reader = state.volatile.reader(out.config());
+    let aside = state.durable.parked.range(..position).filter_map(|&place| state.durable.feed.at(place));
+    let unread = aside.filter(|entry| reader.read(&entry.record.event).is_err_and(|why| why != Unreadable::Malformed));
+    state.volatile.passed_over = unread.map(|entry| entry.record.stream).collect();
+}
+
+/// Folds the streams of this service from an event of its store on: the write side must be whole before
+/// anything is decided. What this code cannot read locks an account, in front of that event too.
 fn fold_streams(state: &mut State, from: u64, out: &mut Out<'_>) {
     let reader = state.volatile.reader(out.config());
     let poison = out.config().poison;
-    for line in state.durable.store.range(from..u64::MAX) {
+    for line in state.durable.store.range(0..u64::MAX) {
+        let is_new = line.position >= from;
         match reader.read(&line.event) {
-            Ok(event) => state.volatile.aggregates.evolve(&event),
+            Ok(event) if is_new => state.volatile.aggregates.evolve(&event),
+            Ok(_) => {}
             Err(why) => {
-                state.volatile.aggregates.change(line.stream, |account| account.version += 1);
+                if is_new {
+                    state.volatile.aggregates.change(line.stream, |account| account.version += 1);
+                }
                 let passed_over = why == Unreadable::Malformed || poison == Poison::Skip;
                 if !passed_over && state.volatile.locked.insert(line.stream) {
                     out.note(OwnFact::Stuck, short(line.version()), line.stream.0);

@@ -110,6 +110,9 @@ pub struct Volatile {
     pub projection: Projection,
     /// Accounts whose streams this code cannot read: nothing can be decided about them.
     pub locked: BTreeSet<AccountId>,
+    /// Accounts of which the projection has passed over events that other code can read: it counts
+    /// their versions and does not show them.
+    pub passed_over: BTreeSet<AccountId>,
     /// How many events the projection has folded: those that it passed over left out.
     pub shown: u32,
     /// How many entries of the feed are on disk.
@@ -169,6 +172,12 @@ impl Volatile {
     pub fn number(&self, line: &Line) -> u32 {
         let number = line.position * u64::from(self.nodes.max(1)) + u64::from(self.owner(line.stream).0) + 1;
         u32::try_from(number).unwrap_or(u32::MAX)
+    }
+
+    /// The version up to which the projection shows an account whole; nothing where it has passed over
+    /// something that its owner may be able to read.
+    pub fn shows(&self, account: AccountId) -> Option<u64> {
+        (!self.passed_over.contains(&account)).then(|| self.projection.version(account))
     }
 
     /// How this code reads events.

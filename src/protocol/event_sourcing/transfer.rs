@@ -101,6 +101,12 @@ pub fn on_delivered(state: &mut State, sent: u64, accepted: bool, out: &mut Out<
     if !state.durable.transfers.contains(&sent) {
         return;
     }
+    // Money goes back to nobody whose stream this code cannot read: the transfer stays open, and is
+    // asked about again.
+    let payer = state.durable.store.at(sent).map(|line| line.stream);
+    if !accepted && payer.is_some_and(|payer| owner::is_locked(state, payer, out)) {
+        return;
+    }
     Rc::make_mut(&mut state.durable.transfers).remove(&sent);
     if accepted {
         out.persist();

@@ -4,7 +4,7 @@ use super::LogShipping;
 use super::config::KNOBS;
 use crate::base::text::text;
 use crate::protocol::demo::To;
-use crate::protocol::manifest::{Described, Manifest, NO_PARTS, Promise};
+use crate::protocol::manifest::{Described, Manifest, NO_PARTS, Promise, Rollout};
 use crate::protocol::tables::{orders, timers};
 use crate::sim::cast::Copies;
 
@@ -31,23 +31,40 @@ impl Described for LogShipping {
     };
 }
 
-const PROMISES: &[Promise] = &[Promise {
-    holds: &["conservation", "non-negative", "convergence", "append-only", "prefix", "effects"],
-    under: &[
-        ("mode", To::Choice("sync")),
-        ("wait_for", To::Number(6)),
-        ("commit_point", To::Choice("after_sync")),
-        ("read_from", To::Choice("primary")),
-        ("guard", To::Choice("fence")),
-        ("truncate_divergent", To::Switch(true)),
-        ("checksums", To::Switch(true)),
-        ("command_ids", To::Switch(true)),
-    ],
-    because: text(
-        "Whatever anybody was shown is on every secondary's disk, so whoever leads next has it; what is damaged, divergent, repeated or of an old epoch is found.",
-        "任何人看到过的内容都已在每个从节点落盘，所以下一任主节点必然拥有它；损坏、分叉、重复或来自旧纪元的内容都会被发现。",
-    ),
-}];
+const PROTECTED: &[(&str, To)] = &[
+    ("failover", To::Choice("automatic")),
+    ("mode", To::Choice("sync")),
+    ("wait_for", To::Number(6)),
+    ("commit_point", To::Choice("after_sync")),
+    ("read_from", To::Choice("primary")),
+    ("guard", To::Choice("fence")),
+    ("truncate_divergent", To::Switch(true)),
+    ("checksums", To::Switch(true)),
+    ("command_ids", To::Switch(true)),
+];
+/// The same settings, whether nodes or an operator fail over.
+const EITHER_FAILOVER: &[(&str, To)] = PROTECTED.split_at(1).1;
+
+const PROMISES: &[Promise] = &[
+    Promise {
+        holds: &["non-negative", "append-only", "prefix", "effects"],
+        under: EITHER_FAILOVER,
+        rollout: Rollout::Any,
+        because: text(
+            "Whatever anybody was shown is on every secondary's disk, so whoever leads next has it; what is damaged, divergent, repeated or of an old epoch is found.",
+            "任何人看到过的内容都已在每个从节点落盘，所以下一任主节点必然拥有它；损坏、分叉、重复或来自旧纪元的内容都会被发现。",
+        ),
+    },
+    Promise {
+        holds: &["conservation", "convergence"],
+        under: PROTECTED,
+        rollout: Rollout::Any,
+        because: text(
+            "Somebody always leads again, and brings everybody up to the end of the log. By hand, replicas stay as they are until an operator makes one of them primary.",
+            "总会有节点再次接管，把所有节点带到日志末尾。若靠人工切换，在运维人员提升某个节点之前，各副本就停在原处。",
+        ),
+    },
+];
 
 timers! {
     /// What a node sets timers for.

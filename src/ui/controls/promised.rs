@@ -16,7 +16,13 @@ pub fn Promises(bench: &Bench) -> Html {
     let (given, others): (Vec<_>, Vec<_>) = all.iter().partition(|it| it.is_given());
     html! {
         <div class="promised">
-            <p data-promised="yes"><b>{ texts.promised }</b>{ if given.is_empty() { texts.nothing_promised.to_owned() } else { titles(&given, bench.language) } }</p>
+            if given.is_empty() { <p data-promised="yes"><b>{ texts.promised }</b>{ texts.nothing_promised }</p> }
+            { for given.chunk_by(|a, b| a.rollout == b.rollout).map(|same| html! {
+                <p data-promised="yes">
+                    <b>{ texts.promised }</b>{ titles(same, bench.language) }
+                    if let Some(provided) = same[0].provided() { { (texts.promised_provided)(provided.in_language(bench.language)) } }
+                </p>
+            }) }
             { for others.chunk_by(|a, b| a.lacks == b.lacks).map(|same| html! {
                 <>
                     <p data-promised="no"><b>{ texts.not_promised }</b>{ titles(same, bench.language) }</p>

@@ -10,6 +10,7 @@ words! {
         |count| format!("Choose another of {count}"),
         |count| format!("换一种（共 {count} 种）");
     promised = "Promised with these settings: ", "按当前设置承诺：";
+    promised_provided: fn(&str) -> String = |what| format!(" ({what})"), |what| format!("（{what}）");
     /// Where that is nothing.
     nothing_promised = "nothing", "无";
     not_promised = "Not promised with these settings: ", "按当前设置不承诺：";

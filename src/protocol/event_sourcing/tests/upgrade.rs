@@ -69,3 +69,33 @@ fn code_that_meets_an_event_from_the_future_puts_it_aside_until_it_is_upgraded()
     assert_eq!((run.balances(BOB), run.agree()), (vec![260; 3], true));
     assert!((0..3).all(|node| run.inspect(node).counters().all(|counter| counter.name.en != "parked events")));
 }
+
+/// Service 1 runs version 2, and 200 of bob's 300 were taken out in the new shape.
+fn written_by_newer_code() -> Script {
+    story().at(1).upgrade(1, 2).at(100).submit(1, withdraw(BOB, 200))
+}
+
+#[test]
+fn older_code_decides_nothing_about_a_stream_that_it_cannot_read() {
+    // Service 0 has the event and knows its version, so the owner would take its decision for one on
+    // the newest state.
+    let run = written_by_newer_code().at(300).submit(0, withdraw(BOB, 200)).run();
+    assert_eq!((run.replies()[1], run.balances(BOB)), (None, vec![300, 100, 300]));
+    // A service that lags is told of the newer event by the owner, and cannot read that either.
+    let run = written_by_newer_code().set("apply_us", 500_000u64).at(120).submit(0, withdraw(BOB, 200)).run();
+    assert_eq!((run.replies()[1], run.balances(BOB)[1]), (None, 100));
+    let run = written_by_newer_code().at(200).upgrade(0, 2).at(300).submit(0, withdraw(BOB, 200)).run();
+    assert_eq!((run.replies()[1], run.balances(BOB)[1]), (refused(Refusal::NotEnough), 100));
+}
+
+#[test]
+fn a_stream_that_code_cannot_read_stays_locked_when_the_service_starts_from_a_snapshot() {
+    let back = written_by_newer_code().at(300).upgrade(1, 1);
+    let again = back.clone().at(400).order(1, "snapshot").at(500).upgrade(1, 1);
+    for script in [back, again] {
+        let run = script.at(600).submit(1, withdraw(BOB, 200)).at(700).submit(0, transfer(ALICE, BOB, 1)).run();
+        assert_eq!(run.replies()[1], None);
+        assert_eq!(run.notes(OwnFact::Reserved).len(), 1, "the money stays on its way to whom it cannot be given");
+        assert_eq!(run.totals()[0], 999);
+    }
+}
