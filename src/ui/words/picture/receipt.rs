@@ -25,6 +25,8 @@ pub struct ReceiptWords {
     pub reads: &'static str,
     /// Half took no longer than the first, 99 of 100 no longer than the second.
     pub took: fn(&str, &str) -> String,
+    /// How much got done, window by window.
+    pub goodput: &'static str,
     /// Done while a fault held.
     pub available: &'static str,
     /// There was no fault, or nobody asked for it.
@@ -92,6 +94,7 @@ pub const EN: ReceiptWords = ReceiptWords {
     writes: "Writes took",
     reads: "Reads took",
     took: |p50, p99| format!("p50 {p50} · p99 {p99}"),
+    goodput: "Done, from beginning to end",
     available: "Done while a fault held",
     nothing: "none asked",
     broken: "What was broken",
@@ -151,6 +154,7 @@ pub const ZH: ReceiptWords = ReceiptWords {
     writes: "写入耗时",
     reads: "读取耗时",
     took: |p50, p99| format!("p50 {p50} · p99 {p99}"),
+    goodput: "自始至终的完成量",
     available: "故障期间的完成率",
     nothing: "无此类请求",
     broken: "出了哪些问题",
