@@ -72,6 +72,17 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("es-impure-fold", &["conservation", "convergence"]),
     ("es-mails", &["effects"]),
     ("es-erasure", &["conservation", "convergence"]),
+    ("rpc-reply-lost", &["conservation"]),
+    ("rpc-keys-in-memory", &["conservation"]),
+    ("rpc-timeout-lie", &["conservation"]),
+    ("rpc-half-transfer", &["conservation"]),
+    ("rpc-pause", &["conservation"]),
+    ("rpc-hasty-breaker", &[]),
+    ("rpc-retry-storm", &[]),
+    ("rpc-chain", &[]),
+    ("rpc-deadline", &[]),
+    ("rpc-stale-session", &["read-your-writes", "stale-time", "stale-versions"]),
+    ("rpc-stale-decision", &["non-negative"]),
 ];
 
 /// What a protection does not protect. Cutting back a tail makes logs agree again; where the primary waits for nobody, what is cut back had been shown and acknowledged.
@@ -365,6 +376,28 @@ fn what_sessions_may_rely_on_follows_from_whom_they_read() {
     // Streams of several owners reach everybody in an order of his own.
     assert_eq!(words("event-sourcing", "local"), [Violated, Violated, Violated, Violated]);
     assert_eq!(words("event-sourcing", "owner"), [Holds, Holds, Violated, Violated]);
+}
+
+#[test]
+fn where_each_account_is_held_by_its_owner_alone_a_session_loses_something_only_to_a_cache() {
+    use eventual::lab::experiment::Pace;
+    use eventual::protocol::catalog::knob::Setting;
+    let words = |cache_us: u64, checks: bool| -> Vec<Verdict> {
+        let mut experiment = Experiment::of("rpc").expect("a protocol of the catalogue");
+        experiment.duration_us = 15_000_000;
+        experiment.workload.until_us = 12_000_000;
+        (experiment.workload.clients, experiment.workload.roaming) = (6, true);
+        experiment.workload.pace = Pace::Closed { think_us: 50_000 };
+        experiment.set("cache_us", Setting::Number(cache_us));
+        experiment.set("cache_checks_session", Setting::Switch(checks));
+        let (_, all) = judged_beside_orders(&experiment);
+        all.into_iter().take(4).map(|it| it.verdict).collect()
+    };
+    use Verdict::{Holds, Violated};
+    // What a session wrote to an account of another owner is held there, and nobody expects it elsewhere.
+    assert_eq!(words(0, true), [Holds; 4]);
+    assert_eq!(words(1_000_000, true), [Holds; 4]);
+    assert_eq!(words(1_000_000, false), [Violated, Violated, Holds, Holds]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use common::run;
 use eventual::base::text::Language;
 use eventual::lab::experiment::Experiment;
 use eventual::lab::frame;
-use eventual::lab::script::{self, ALICE, BOB, Script, deposit, read, transfer, withdraw};
+use eventual::lab::script::{self, ALICE, BOB, Script, deposit, message, read, transfer, withdraw};
 use eventual::protocol::catalog;
 use eventual::view::narrate::Narrator;
 use std::fmt::Write;
@@ -70,4 +70,16 @@ fn event_sourcing_when_two_decide_at_once_and_a_link_is_cut() {
     let story = short().at(100).ask(1, withdraw(ALICE, 400)).after(1).ask(2, withdraw(ALICE, 400));
     let story = story.at(160).cut_between(0, 2, 700).at(900).ask(1, read(ALICE));
     check("event-sourcing-conflict", "event-sourcing", &story);
+}
+
+#[test]
+fn calls_to_the_owner_on_a_calm_day() {
+    let story = short().at(100).ask(0, deposit(BOB, 50)).at(300).ask(1, transfer(ALICE, BOB, 30)).at(600).ask(2, read(BOB));
+    check("rpc-calm", "rpc", &story);
+}
+
+#[test]
+fn calls_to_the_owner_when_an_answer_is_lost_and_half_a_transfer_is_finished() {
+    let story = short().at(100).ask(0, deposit(BOB, 50)).lose(message(1, 0)).at(700).ask(2, transfer(ALICE, BOB, 30)).at(790).crash(1);
+    check("rpc-finish", "rpc", &story.at(1_000).restart(1));
 }

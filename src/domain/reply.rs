@@ -28,6 +28,8 @@ pub enum Refusal {
     Erased,
     /// The amount is out of range.
     OutOfRange,
+    /// Whoever would have to do it was not asked: it is thought to be down, or has too much to do.
+    Unavailable,
 }
 
 impl Stable for Refusal {
@@ -38,7 +40,7 @@ impl Stable for Refusal {
 
 impl Refusal {
     /// Every reason, in the order of its number.
-    pub const ALL: [Refusal; 8] = [
+    pub const ALL: [Refusal; 9] = [
         Refusal::NoAccount,
         Refusal::AlreadyOpen,
         Refusal::NotEnough,
@@ -47,6 +49,7 @@ impl Refusal {
         Refusal::Conflict,
         Refusal::Erased,
         Refusal::OutOfRange,
+        Refusal::Unavailable,
     ];
 
     /// Whether it says something about accounts, so that it is an answer that rests on what somebody saw, and not only that whoever was asked could not do it.
@@ -70,6 +73,7 @@ impl Refusal {
             Refusal::Conflict => text("others wrote first, and the retries are used up", "他人抢先写入，重试次数已用完"),
             Refusal::Erased => text("the owner of the account was erased", "账户所有者的数据已被清除"),
             Refusal::OutOfRange => text("the amount is out of range", "金额超出范围"),
+            Refusal::Unavailable => text("the service that owns the account is not available", "账户所属的服务不可用"),
         }
     }
 }

@@ -181,6 +181,11 @@ impl Copies {
         run.operation(op).request.call.accounts().filter_map(look).collect()
     }
 
+    /// Whose copies tell what a node knew of an account when it looked: its own, or, where it holds none and only was told a version, those of the keepers.
+    pub fn holders_for(&self, node: NodeId, key: AccountId, cast: &Cast) -> Vec<NodeId> {
+        if cast.holds(node, key) { vec![node] } else { Copies::keepers(cast, key) }
+    }
+
     /// The nodes that are meant to keep what is written to an account.
     fn keepers(cast: &Cast, key: AccountId) -> Vec<NodeId> {
         match cast.copies {

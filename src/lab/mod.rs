@@ -24,6 +24,7 @@ pub mod copies;
 pub mod demo;
 pub mod experiment;
 pub mod frame;
+pub mod goodput;
 pub mod guarantees;
 pub mod history;
 pub mod import;

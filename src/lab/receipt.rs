@@ -4,6 +4,7 @@
 
 use super::copies::Copies;
 use super::experiment::Experiment;
+use super::goodput::Goodput;
 use super::invariants::end::FinalStates;
 use super::invariants::quiet::Quiet;
 use super::ribbon::Ribbon;
@@ -11,7 +12,7 @@ use super::transactions::{Isolation, UNTOLD, isolation};
 use super::verdicts::{Finding, strongest, verdicts};
 use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
 use crate::base::text::{Text, TextBuf, text};
-use crate::base::time::Time;
+use crate::base::time::{Span, Time};
 use crate::domain::{Amount, Call};
 use crate::sim::cast::Copies as Who;
 use crate::sim::run::{AnyRun, MOST_BYTES, MOST_FACTS, Progress, Target};
@@ -30,6 +31,8 @@ pub struct Receipt {
     pub read_latency: Option<Latency>,
     /// How long writes took, in microseconds, where there were any.
     pub write_latency: Option<Latency>,
+    /// How much got done, window by window.
+    pub goodput: Goodput,
     /// Of the operations asked while a fault held, how many of a thousand were done; nothing where no fault held.
     pub available_under_faults_per_mille: Option<u32>,
     /// Reads that missed a write that was acknowledged before they began.
@@ -163,6 +166,7 @@ pub fn receipt(experiment: &Experiment, run: &mut dyn AnyRun) -> Receipt {
         operations: Operations { asked, ok, refused, unknown: asked - ok - refused },
         read_latency: latency(done.iter().filter(|it| it.call.is_read())),
         write_latency: latency(done.iter().filter(|it| !it.call.is_read())),
+        goodput: goodput(experiment, &done),
         available_under_faults_per_mille: availability(run, &done),
         stale: stale(&done),
         apart: Apart { total_us, longest_us, agree_at_end: ribbon.agrees_at_end() },
@@ -227,6 +231,17 @@ fn latency<'a>(done: impl Iterator<Item = &'a Done>) -> Option<Latency> {
     took.sort_unstable();
     let at = |per_mille: usize| took[(took.len() * per_mille).div_ceil(1000).max(1) - 1];
     (!took.is_empty()).then(|| Latency { p50_us: at(500), p99_us: at(990), max_us: at(1000) })
+}
+
+fn goodput(experiment: &Experiment, done: &[Done]) -> Goodput {
+    let mut goodput = Goodput::new(Span(experiment.duration_us));
+    for it in done {
+        goodput.asked(it.invoked);
+        if it.outcome == Outcome::Ok {
+            goodput.done(it.returned);
+        }
+    }
+    goodput
 }
 
 fn availability(run: &dyn AnyRun, done: &[Done]) -> Option<u32> {

@@ -22,6 +22,7 @@ macro_rules! catalog {
 catalog! {
     log_shipping::LogShipping,
     event_sourcing::EventSourcing,
+    rpc::Rpc,
 }
 
 /// The protocols of the lab.

@@ -13,5 +13,6 @@ pub mod event_sourcing;
 pub mod knob;
 pub mod log_shipping;
 pub mod manifest;
+pub mod rpc;
 pub mod script;
 pub mod tables;

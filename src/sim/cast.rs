@@ -124,6 +124,15 @@ impl Cast {
         }
     }
 
+    /// Whether a node holds a copy of an account, as far as accounts are told apart: what another one answers from, it was told.
+    pub fn holds(&self, node: NodeId, account: AccountId) -> bool {
+        match self.copies {
+            Copies::Everywhere | Copies::Owned { read_models: true, .. } | Copies::Replicas { .. } => self.is_service(node),
+            Copies::Owned { owner, read_models: false } => owner(account, self.services) == node,
+            Copies::At(part) => self.node_of(part) == node,
+        }
+    }
+
     /// Which nodes are meant to hold the same. Every node that holds state is in at least one group.
     pub fn groups(&self) -> Vec<Group> {
         let services = || (0..self.services).map(NodeId);
@@ -183,5 +192,8 @@ mod tests {
         assert_eq!(smaller.number_now(&cast, false, NodeId(3)), None);
         assert_eq!(cast.owner(AccountId(4)), Some(NodeId(1)));
         assert_eq!(Cast::of_services(2).owner(AccountId(4)), None);
+        let holders = |cast: &Cast| (0..4).filter(|&node| cast.holds(NodeId(node), AccountId(4))).collect::<Vec<_>>();
+        assert_eq!((holders(&cast), holders(&Cast::of_services(2))), (vec![1], vec![0, 1]));
+        assert_eq!(holders(&Cast { copies: Copies::At(0), ..cast }), [3]);
     }
 }

@@ -74,6 +74,10 @@ pub enum Section<T = Text> {
     Versions(Versions<T>),
     /// Numbers that are neither money nor a place in a log.
     Counters(Vec<Counter<T>>),
+    /// Calls whose answers it waits for.
+    Calls(Vec<OpenCall>),
+    /// What it takes other nodes to be.
+    Peers(Vec<PeerState<T>>),
 }
 
 /// A log as a person sees it: some rows of it, and how far it is applied, on disk and known of.
@@ -230,6 +234,30 @@ pub struct Counter<T = Text> {
     pub alarming: bool,
 }
 
+/// A call whose answer a node waits for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OpenCall {
+    /// Whom it called.
+    pub to: NodeId,
+    /// For which operation, if a client waits.
+    pub op: Option<OpId>,
+    /// Since when, by the node's own clock.
+    pub since: Time,
+    /// Which attempt it is, counted from 1.
+    pub attempt: u32,
+}
+
+/// What a node takes another one to be: reachable, suspected, cut off by a breaker.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct PeerState<T = Text> {
+    /// The other node.
+    pub node: NodeId,
+    /// What it is taken to be.
+    pub state: T,
+    /// Whether it is a reason to worry.
+    pub alarming: bool,
+}
+
 /// The logs among sections.
 pub fn logs<T>(sections: &[Section<T>]) -> impl Iterator<Item = &Log<T>> {
     sections.iter().filter_map(|section| if let Section::Log(log) = section { Some(log) } else { None })
@@ -261,6 +289,10 @@ impl From<Section> for Section<TextBuf> {
             Section::Versions(Versions { title, rows }) => Section::Versions(Versions { title: title.into(), rows }),
             Section::Counters(all) => Section::Counters(
                 all.into_iter().map(|it| Counter { name: it.name.into(), value: it.value, alarming: it.alarming }).collect(),
+            ),
+            Section::Calls(calls) => Section::Calls(calls),
+            Section::Peers(peers) => Section::Peers(
+                peers.into_iter().map(|it| PeerState { node: it.node, state: it.state.into(), alarming: it.alarming }).collect(),
             ),
         }
     }

@@ -18,8 +18,9 @@
 //! | the scrubber: stretches, marks, branch lanes | `ribbon` |
 //! | a node's log as a passbook | `passbook` |
 //! | the replicas' balances side by side | `compare` |
-//! | what else a node shows: locks, queues, versions | `tables` |
+//! | what else a node shows: locks, queues, versions, calls in flight | `tables` |
 //! | every fact as a sentence | `narrate` |
+//! | how much got done, window by window | `goodput` |
 
 pub mod card;
 pub mod compare;
@@ -27,6 +28,7 @@ pub mod cone;
 pub mod contour;
 pub mod cut;
 pub mod flight;
+pub mod goodput;
 pub mod layout;
 pub mod link;
 pub mod names;

@@ -9,7 +9,7 @@ use crate::base::text::Language;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::NodeFrame;
 use crate::sim::cast::Cast;
-use crate::sim::show::{Holder, Lock, Section};
+use crate::sim::show::{Holder, Lock, OpenCall, Section};
 
 /// A table of texts with a title, as sections without a drawing of their own are shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -67,6 +67,29 @@ fn table(section: &Section<crate::base::text::TextBuf>, experiment: &Experiment,
                 .collect(),
             alarming: versions.rows.iter().any(|row| row.siblings.len() > 1),
         },
+        Section::Calls(calls) => Table {
+            title: say!(language, "Calls in flight", "在途调用"),
+            head: columns(&[
+                say!(language, "Operation", "操作"),
+                say!(language, "To", "对方"),
+                say!(language, "Since", "始于"),
+                say!(language, "Attempt", "第几次"),
+            ]),
+            rows: calls.iter().map(|call| call_row(call, experiment, language)).collect(),
+            alarming: calls.iter().any(|call| call.attempt > 1),
+        },
+        Section::Peers(peers) => Table {
+            title: say!(language, "Other nodes", "其他节点"),
+            head: columns(&[say!(language, "Node", "节点"), say!(language, "Taken to be", "视为")]),
+            rows: peers
+                .iter()
+                .map(|peer| {
+                    let name = names::node(peer.node, &experiment.cast(), language).to_owned();
+                    vec![name, peer.state.in_language(language).to_owned()]
+                })
+                .collect(),
+            alarming: peers.iter().any(|peer| peer.alarming),
+        },
         Section::Log(_) | Section::Balances(_) | Section::Counters(_) => return None,
     })
 }
@@ -78,6 +101,12 @@ fn lock_row(lock: &Lock, experiment: &Experiment, language: Language) -> Vec<Str
         who.join(say!(language, ", ", "、").as_str())
     };
     vec![names::account(lock.key, experiment), all(&lock.holders), moment(lock.since, language), all(&lock.waiting)]
+}
+
+fn call_row(call: &OpenCall, experiment: &Experiment, language: Language) -> Vec<String> {
+    let operation = call.op.map_or_else(|| "–".to_owned(), |op| format!("#{op}"));
+    let to = names::node(call.to, &experiment.cast(), language).to_owned();
+    vec![operation, to, moment(call.since, language), call.attempt.to_string()]
 }
 
 /// Who holds a lock or waits for it: an operation is known by its number wherever it is shown.
@@ -120,7 +149,12 @@ pub fn glance(node: &NodeFrame, language: Language) -> String {
                     Language::Zh => format!("{split} 个账户有并存版本"),
                 })
             }
-            Section::Log(_) | Section::Balances(_) | Section::Counters(_) => None,
+            Section::Calls(calls) if !calls.is_empty() => Some(match (language, calls.len()) {
+                (Language::En, 1) => "1 call in flight".to_owned(),
+                (Language::En, count) => format!("{count} calls in flight"),
+                (Language::Zh, count) => format!("{count} 个在途调用"),
+            }),
+            Section::Calls(_) | Section::Peers(_) | Section::Log(_) | Section::Balances(_) | Section::Counters(_) => None,
         })
         .collect();
     if parts.is_empty() {
@@ -139,7 +173,7 @@ mod tests {
     use crate::base::ids::{AccountId, NodeId, OpId};
     use crate::base::text::TextBuf;
     use crate::base::time::Time;
-    use crate::sim::show::{Counter, Queue, Sibling, Siblings, Versions};
+    use crate::sim::show::{Counter, PeerState, Queue, Sibling, Siblings, Versions};
     use crate::view::passbook::tests::{experiment, node};
 
     fn said(en: &str, zh: &str) -> TextBuf {
@@ -161,6 +195,8 @@ mod tests {
             Section::Queue(Queue { title: said("orders", "订单"), waiting: 3, in_flight: 1, dead: 2 }),
             Section::Versions(Versions { title: said("siblings", "并存版本"), rows: vec![siblings] }),
             Section::Counters(vec![Counter { name: said("retries", "重试"), value: 4, alarming: false }]),
+            Section::Calls(vec![OpenCall { to: NodeId(1), op: Some(OpId(7)), since: Time(1_200_000), attempt: 2 }]),
+            Section::Peers(vec![PeerState { node: NodeId(1), state: said("breaker open", "熔断中"), alarming: true }]),
         ];
         NodeFrame { sections, ..node(0) }
     }
@@ -176,9 +212,11 @@ mod tests {
                 "Locks [Account/Held by/Since/Waiting] bob/#7/1.200 s/#9, Beijing",
                 "orders [Waiting/Taken, not acknowledged/Dead letters] 3/1/2",
                 "siblings [Account/Versions side by side] alice/70 (2·0) | 65 (1·1)",
+                "Calls in flight [Operation/To/Since/Attempt] #7/Beijing/1.200 s/2",
+                "Other nodes [Node/Taken to be] Beijing/breaker open",
             ]
         );
-        assert_eq!(all.iter().map(|it| it.alarming).collect::<Vec<_>>(), [false, true, true]);
+        assert_eq!(all.iter().map(|it| it.alarming).collect::<Vec<_>>(), [false, true, true, true, true]);
         assert!(all.iter().all(|it| it.rows.iter().all(|row| row.len() == it.head.len())));
         assert_eq!(tables(&node(0), &experiment(), Language::Zh), []);
     }
@@ -186,9 +224,9 @@ mod tests {
     #[test]
     fn a_node_without_a_log_says_on_its_card_what_it_has_instead() {
         let broker = broker();
-        assert_eq!(glance(&broker, Language::En), "1 lock, 2 waiting · orders: 4, 2 dead · 1 account with siblings");
-        assert_eq!(glance(&broker, Language::Zh), "1 把锁，2 个等待 · 订单：4，死信 2 · 1 个账户有并存版本");
-        let counts = NodeFrame { sections: broker.sections[3..].to_vec(), ..broker };
+        assert_eq!(glance(&broker, Language::En), "1 lock, 2 waiting · orders: 4, 2 dead · 1 account with siblings · 1 call in flight");
+        assert_eq!(glance(&broker, Language::Zh), "1 把锁，2 个等待 · 订单：4，死信 2 · 1 个账户有并存版本 · 1 个在途调用");
+        let counts = NodeFrame { sections: broker.sections[3..4].to_vec(), ..broker };
         assert_eq!(glance(&counts, Language::En), "retries: 4");
     }
 }

@@ -66,13 +66,19 @@ impl Guarantees {
         }
     }
 
-    /// A node shows one more write: what its session did and saw before must be shown before it.
+    /// A node shows one more write: what its session did and saw before must be shown before it, there or, where the node holds no copy of that account, by those who do.
     pub(super) fn put(&mut self, node: NodeId, place: usize, write: Write, id: FactId, copies: &Copies, run: &dyn AnyRun) {
         let Some(&op) = self.asked.get(&write.command) else { return };
         let client = run.operation(op).request.client;
         let (Some(behind), Some(past)) = (self.behind.get(&op).copied(), self.pasts.get(&client)) else { return };
         let state = copies.of(node, Layer::State);
-        let lies_before = |it: &Write| state.place(it).is_some_and(|it| it < place);
+        let lies_before = |it: &Write| {
+            if run.cast().holds(node, it.key) {
+                return state.place(it).is_some_and(|it| it < place);
+            }
+            let holders = copies.holders_for(node, it.key, run.cast());
+            holders.into_iter().any(|holder| copies.of(holder, Layer::State).place(it).is_some())
+        };
         let shown = |known: &Observed| known.write == write || lies_before(&known.write);
         let carried_out = |known: &Observed| {
             let mut again = copies.of_command(known.write.command).iter().filter(|it| it.key == known.write.key);

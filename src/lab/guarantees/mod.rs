@@ -92,7 +92,8 @@ impl Guarantees {
             FactKind::Observed { observation, layer } => {
                 let seen = run.observation(observation);
                 if seen.op != OpId::NOBODY && run.operation(seen.op).request.call.is_read() {
-                    let held = copies.of(event.node, layer).writes().iter();
+                    let held = copies.holders_for(event.node, seen.key, run.cast()).into_iter();
+                    let held = held.flat_map(|node| copies.of(node, layer).writes());
                     let there = held.filter(|write| write.key == seen.key && write.version <= seen.version).copied().collect();
                     self.there.entry(seen.op).or_default().push((id, there));
                 }
@@ -110,7 +111,8 @@ impl Guarantees {
             Some(&Change::Put { layer: Layer::State, place, write, again: false, .. }) => {
                 self.put(event.node, place, write, id, copies, run)
             }
-            Some(Change::Cut { layer: Layer::State, .. }) => self.settled.retain(|(node, _), _| *node != event.node),
+            // What one node takes back may be what another one relied on.
+            Some(Change::Cut { layer: Layer::State, .. }) => self.settled.clear(),
             _ => {}
         }
     }

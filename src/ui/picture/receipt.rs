@@ -6,11 +6,14 @@ use crate::base::ids::FactId;
 use crate::base::text::Language;
 use crate::base::time::Span;
 use crate::engine::wire::Place;
+use crate::lab::goodput::Goodput;
 use crate::lab::receipt::{Latency, Receipt};
 use crate::lab::verdicts::{Finding, Verdict, is_invariant, is_order, title};
 use crate::ui::store::{Intent, Selection};
 use crate::ui::words::picture::ReceiptWords;
 use crate::ui::words::words;
+use crate::view;
+use crate::view::goodput::Bar;
 use crate::view::numbers::{change, span, whole};
 use yew::prelude::*;
 
@@ -72,6 +75,7 @@ fn paper(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
         <div class="receipt">
             <p class="summary">{ texts.whole }</p>
             { table("service", texts.service, service(receipt, language, texts), texts) }
+            { goodput(&receipt.goodput, language, texts) }
             { table("broken", texts.broken, broken(receipt, language, texts), texts) }
             { table("paid", texts.paid, paid(receipt, texts), texts) }
             { verdicts(texts.verdicts, receipt.verdicts.iter().filter(|it| !is_invariant(it)), props, texts) }
@@ -83,6 +87,28 @@ fn paper(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
             }
         </div>
     }
+}
+
+/// How much got done, window by window: bars, and the same in figures for whoever does not see them.
+fn goodput(goodput: &Goodput, language: Language, texts: &ReceiptWords) -> Html {
+    const SIZE: (f64, f64) = (240.0, 28.0);
+    let bar = |class: &'static str, bar: &Bar, tall: f64| {
+        html! { <rect {class} x={px(bar.x)} y={px(SIZE.1 - tall)} width={px(bar.width)} height={px(tall)} /> }
+    };
+    html! {
+        <figure class="goodput">
+            <figcaption>{ texts.goodput }{ " " }<small>{ view::goodput::glance(goodput, language) }</small></figcaption>
+            <svg role="img" viewBox={format!("0 0 {} {}", SIZE.0, SIZE.1)} aria-label={view::goodput::sentence(goodput, language)}>
+                { for view::goodput::bars(goodput, SIZE.0, SIZE.1).iter().map(|it| html! {
+                    <>{ bar("asked", it, it.asked) }{ bar("done", it, it.ok) }</>
+                }) }
+            </svg>
+        </figure>
+    }
+}
+
+fn px(length: f64) -> String {
+    format!("{length:.1}")
 }
 
 /// What judges say about one thing, under its heading; nothing where none was asked.

@@ -77,7 +77,7 @@ impl Narrator<'_> {
                 say!(language, "Write {nth} of {node} reached its disk", "{node}的第 {nth} 次写入已落盘")
             }
             FactKind::Noted { fact, a, b } => match self.facts.get(usize::from(fact)) {
-                Some(row) => own::sentence(row.sentence.in_language(language), node, (a, b), language),
+                Some(row) => own::sentence(row.sentence.in_language(language), node, (a, b), self.cast, language),
                 None => say!(language, "{node} told fact {fact} of its own: {a}, {b}", "{node}记下自有事实 {fact}：{a}，{b}"),
             },
             FactKind::Installed { layer: Layer::Log, .. } => say!(language, "{node} stored a write{gist}", "{node}存下了一次写入{gist}"),

@@ -21,6 +21,7 @@ words! {
     took: fn(&str, &str) -> String =
         |p50, p99| format!("p50 {p50} · p99 {p99}"),
         |p50, p99| format!("p50 {p50} · p99 {p99}");
+    goodput = "Done, from beginning to end", "自始至终的完成量";
     available = "Done while a fault held", "故障期间的完成率";
     /// There was no fault, or nobody asked for it.
     nothing = "none asked", "无此类请求";
