@@ -51,7 +51,7 @@ fn both(file: &Path, rounds: usize) -> Vec<Measured> {
     let text = std::fs::read_to_string(file).expect("a log");
     let ours = read::history(&text, Format::Auto).expect("a history");
     let theirs = history_from_log(file.to_string_lossy().into_owned());
-    let question = Question { history: &ours, kind: Kind::CasRegister, initial: None, budget: u64::MAX };
+    let question = Question { history: &ours, kind: Kind::CasRegister, initial: None, budget: u64::MAX, memory: u64::MAX };
     in_turn(
         rounds.min(ROUNDS),
         vec![
@@ -77,7 +77,7 @@ fn long(table: &mut Table, effort: Effort) {
     let work = |histories: &[History]| {
         timed((), |()| {
             let operations = histories.iter().map(|history| {
-                let question = Question { history, kind: Kind::Register, initial: None, budget: judge::BUDGET };
+                let question = Question { history, kind: Kind::Register, initial: None, budget: judge::BUDGET, memory: judge::MEMORY };
                 assert_eq!((judge.judge)(&question).expect("a history").verdict.word(), "holds");
                 history.operations.len() as u64
             });
@@ -98,7 +98,7 @@ const TRANSACTIONS: u64 = 10_000;
 fn transactions(table: &mut Table, effort: Effort) {
     let history = appended(TRANSACTIONS);
     let judge = judge::find("transactions", Kind::ListAppend).expect("a judge");
-    let question = Question { history: &history, kind: Kind::ListAppend, initial: None, budget: judge::BUDGET };
+    let question = Question { history: &history, kind: Kind::ListAppend, initial: None, budget: judge::BUDGET, memory: judge::MEMORY };
     let measured = in_turn(
         effort.rounds,
         vec![side("judge", || {

@@ -99,7 +99,7 @@ pub fn work(ready: &mut Ready) -> (u64, u64) {
         Ready::Fold(kernel) => (u64::from(kernel.trace().len()), deliveries(kernel)),
         Ready::Digest(kernel) => (u64::from(kernel.trace().len()), kernel.trace().digest().0 as u64),
         Ready::Checker(history, kind, times) => {
-            let question = Question { history, kind: *kind, initial: None, budget: judge::BUDGET };
+            let question = Question { history, kind: *kind, initial: None, budget: judge::BUDGET, memory: judge::MEMORY };
             let judge = judge::find(judge::usual(*kind), *kind).expect("a judge");
             let sum = (0..*times).fold(0, |sum: u64, _| {
                 let answer = (judge.judge)(&question).expect("a history");

@@ -14,6 +14,9 @@ use crate::base::text::Text;
 /// How many steps a judge may take where nobody says otherwise. A step is one attempt to let an operation take effect; a million take well under a second.
 pub const BUDGET: u64 = 10_000_000;
 
+/// How many bytes the searches of a judge may keep where nobody says otherwise: 1 GiB.
+pub const MEMORY: u64 = 1 << 30;
+
 /// What a judge is asked.
 #[derive(Clone, Debug)]
 pub struct Question<'a> {
@@ -23,8 +26,10 @@ pub struct Question<'a> {
     pub kind: Kind,
     /// What it held before anybody wrote; nothing where that is not said.
     pub initial: Option<Value>,
-    /// How many steps the judge may take.
+    /// How many steps the judge may take, for its verdict and for a small witness together.
     pub budget: u64,
+    /// How many bytes its searches may keep.
+    pub memory: u64,
 }
 
 /// What a judge answers.
@@ -119,4 +124,10 @@ pub fn strongest(question: &Question, asked: &str, said: &Verdict) -> Vec<&'stat
             .is_ok_and(|answer| answer.verdict == Verdict::Holds),
     };
     LADDER.iter().filter_map(|name| find(name, question.kind)).find(|judge| keeps(judge)).map(|judge| judge.name).into_iter().collect()
+}
+
+/// The models of single objects that are ruled out where this one is: it, and all that are stronger.
+pub fn ruled_out(name: &str) -> Vec<&str> {
+    let stronger = LADDER.iter().position(|it| *it == name).unwrap_or(0);
+    LADDER[..stronger].iter().copied().chain([name]).collect()
 }

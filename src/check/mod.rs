@@ -6,6 +6,7 @@
 
 pub mod accesses;
 pub mod causal;
+pub mod decimal;
 pub mod history;
 pub mod invariant;
 pub mod judge;

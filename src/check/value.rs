@@ -1,9 +1,11 @@
 //! Values in histories: what the files of Jepsen and ours have in common.
 
+use super::decimal::Decimal;
 use crate::base::text::named;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 /// A value as a client wrote or read it. Ordered and comparable, so that checkers may sort and group by it.
 ///
@@ -17,10 +19,12 @@ pub enum Value {
     Bool(bool),
     /// A whole number of 64 bits.
     Int(i64),
-    /// A text; in EDN a string or a keyword.
-    Text(Box<String>),
+    /// Any other number, never one that could be written as the former.
+    Decimal(Box<Decimal>),
+    /// A text. It is shared: the states of a search are many copies of the values of a history.
+    Text(Arc<String>),
     /// A name, `:like-this` in EDN. JSON has none: there names are texts.
-    Name(Box<String>),
+    Name(Arc<String>),
     /// Several values in order.
     List(Box<Vec<Value>>),
     /// Several different values, without order: `#{1 2}` in EDN.
@@ -32,12 +36,12 @@ pub enum Value {
 impl Value {
     /// A value from any text.
     pub fn text(text: impl Into<String>) -> Value {
-        Value::Text(Box::new(text.into()))
+        Value::Text(Arc::new(text.into()))
     }
 
     /// A keyword of EDN, or a name in JSON.
     pub fn name(name: impl Into<String>) -> Value {
-        Value::Name(Box::new(name.into()))
+        Value::Name(Arc::new(name.into()))
     }
 
     /// A set: put in order, and what is given twice is in it once.
@@ -58,6 +62,16 @@ impl Value {
     /// The letters of a text or a name.
     pub fn word(&self) -> Option<&str> {
         if let Value::Text(word) | Value::Name(word) = self { Some(word) } else { None }
+    }
+
+    /// How many parts of 16 bytes it takes to copy it.
+    pub fn size(&self) -> usize {
+        match self {
+            Value::List(members) | Value::Set(members) => 2 + members.iter().map(Value::size).sum::<usize>(),
+            Value::Map(members) => 2 + members.iter().map(|(name, value)| name.size() + value.size()).sum::<usize>(),
+            Value::Decimal(_) => 4,
+            _ => 1,
+        }
     }
 
     /// Whether it is nothing.
@@ -137,7 +151,7 @@ impl Value {
         match self {
             Value::Nil => 0,
             Value::Bool(_) => 1,
-            Value::Int(_) => 2,
+            Value::Int(_) | Value::Decimal(_) => 2,
             Value::Text(_) => 3,
             Value::Name(_) => 4,
             Value::List(_) => 5,
@@ -150,21 +164,27 @@ impl Value {
     fn order(&self, other: &Value) -> Ordering {
         match (self, other) {
             (Value::Bool(one), Value::Bool(other)) => one.cmp(other),
-            (Value::Text(one), Value::Text(other)) | (Value::Name(one), Value::Name(other)) => one.cmp(other),
+            (Value::Text(one), Value::Text(other)) | (Value::Name(one), Value::Name(other)) => {
+                // The states of a search hold the same texts: their letters need not be looked at.
+                if Arc::ptr_eq(one, other) { Ordering::Equal } else { one.cmp(other) }
+            }
             (Value::List(one), Value::List(other)) | (Value::Set(one), Value::Set(other)) => one.cmp(other),
             (Value::Map(one), Value::Map(other)) => one.cmp(other),
             (Value::Int(one), Value::Int(other)) => one.cmp(other),
+            (Value::Decimal(one), Value::Decimal(other)) => one.cmp(other),
+            (Value::Decimal(one), Value::Int(other)) => one.order_with_int(*other),
+            (Value::Int(one), Value::Decimal(other)) => other.order_with_int(*one).reverse(),
             (one, other) => one.kind().cmp(&other.kind()),
         }
     }
 }
 
-/// As a person would write it: `nil`, `5`, `"five"`, `[1 2]`.
 /// The beginning of a value out of a file, or of a name in it, as a complaint names it.
 pub(super) fn brief(value: &impl fmt::Display) -> String {
     named(&value.to_string(), 40)
 }
 
+/// As a person would write it: `nil`, `5`, `1.5`, `"five"`, `[1 2]`.
 impl fmt::Display for Value {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let all = |out: &mut fmt::Formatter<'_>, members: &[Value]| {
@@ -174,6 +194,7 @@ impl fmt::Display for Value {
             Value::Nil => out.write_str("nil"),
             Value::Bool(it) => write!(out, "{it}"),
             Value::Int(it) => write!(out, "{it}"),
+            Value::Decimal(it) => write!(out, "{it}"),
             Value::Text(it) => write!(out, "{it:?}"),
             Value::Name(it) => write!(out, ":{it}"),
             Value::List(members) => {

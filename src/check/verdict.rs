@@ -69,6 +69,8 @@ pub struct Unknown {
 pub enum Why {
     /// Its budget was spent.
     Spent,
+    /// Its search would have kept more than so many bytes.
+    Memory(u64),
     /// A value was written twice to one key, so that a read does not tell which write it saw.
     WrittenTwice,
     /// What was seen does not decide this model: nothing forbids it, and nothing stronger was found to hold.
@@ -93,6 +95,18 @@ impl Unknown {
                 zh: format!(
                     "{} 步的预算已用完：既没有找到全部操作的一个顺序，也没有证明不存在。找到的最长顺序包含 {} 个操作（共 {operations} 个）。",
                     self.budget,
+                    self.longest.len()
+                ),
+            },
+            Why::Memory(bytes) => TextBuf {
+                en: format!(
+                    "The search would keep more than {} MiB of memory: neither an order of all operations was found, nor that there is none. The longest order that was possible has {} of {operations} operations.",
+                    bytes >> 20,
+                    self.longest.len()
+                ),
+                zh: format!(
+                    "搜索所需的内存超过 {} MiB：既没有找到全部操作的一个顺序，也没有证明不存在。找到的最长顺序包含 {} 个操作（共 {operations} 个）。",
+                    bytes >> 20,
                     self.longest.len()
                 ),
             },

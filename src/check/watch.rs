@@ -2,7 +2,7 @@
 
 use super::history::builder::{HistoryBuilder, HistoryEvent};
 use super::history::{Complaint, History};
-use super::judge::{CheckFn, Monitor, Question};
+use super::judge::{CheckFn, MEMORY, Monitor, Question};
 use super::spec::Kind;
 use super::value::Value;
 use super::verdict::Verdict;
@@ -34,7 +34,7 @@ impl Watcher {
     }
 
     fn question<'a>(&self, history: &'a History) -> Question<'a> {
-        Question { history, kind: self.kind, initial: self.initial.clone(), budget: self.budget }
+        Question { history, kind: self.kind, initial: self.initial.clone(), budget: self.budget, memory: MEMORY }
     }
 }
 

@@ -3,12 +3,16 @@
 use super::{Stop, quoted, write};
 use crate::base::text::{TextBuf, named};
 use crate::check::history::read::{self, Format};
+use crate::check::history::shape::Taken;
 use crate::check::history::{Complaint, History, Outcome};
 use crate::check::judge::{self, Answer, Checker, Question};
 use crate::check::spec::Kind;
+use crate::check::transactions::txn::{Data, Txns};
 use crate::check::value::Value;
 use crate::check::verdict::{Verdict, Witness};
+use crate::check::{model_map, transactions};
 use serde_json::{Value as Json, json};
+use std::collections::{BTreeMap, BTreeSet};
 
 struct Options<'a> {
     file: &'a str,
@@ -17,6 +21,8 @@ struct Options<'a> {
     model: Option<&'a str>,
     initial: Option<Value>,
     budget: u64,
+    memory: u64,
+    explain: bool,
 }
 
 /// Judges a history and prints the verdict as one JSON object.
@@ -24,17 +30,31 @@ pub(super) fn check(arguments: &[&str]) -> Result<(), Stop> {
     let options = options(arguments)?;
     let file = options.file;
     let complain = |complaint: Complaint| given(&line(file, &complaint));
-    let history = read::history(&text(file)?, options.format).map_err(complain)?;
+    let (history, taken) = read::explained(&text(file)?, options.format).map_err(complain)?;
     let kind = options.spec.unwrap_or_else(|| Kind::guess(&history));
+    if options.explain {
+        return print(&explained(file, &history, &taken, kind, options.spec.is_none()));
+    }
     let judge = find(options.model.unwrap_or_else(|| judge::usual(kind)), kind)?;
-    let question = Question { history: &history, kind, initial: options.initial, budget: options.budget };
+    let question = Question { history: &history, kind, initial: options.initial, budget: options.budget, memory: options.memory };
     let mut answer = (judge.judge)(&question).map_err(complain)?;
     if answer.strongest.is_empty() && matches!(answer.verdict, Verdict::Holds | Verdict::Violated(_)) {
         answer.strongest = judge::strongest(&question, judge.name, &answer.verdict);
     }
     let mut printed = report(judge, &question, &answer);
     printed["spec_guessed"] = json!(options.spec.is_none());
-    write::out(&(serde_json::to_string_pretty(&printed).expect("plain values are always JSON") + "\n"))?;
+    if options.spec.is_none() && printed["because"].is_object() && matches!(answer.verdict, Verdict::Violated(_) | Verdict::Vacuous(_)) {
+        let (en, zh) = (&printed["because"]["en"], &printed["because"]["zh"]);
+        let said = |of: &Json| of.as_str().unwrap_or_default().to_owned();
+        printed["because"] = json!({
+            "en": format!("{} That this is about a {} is a guess from the names of its operations; --spec says otherwise.", said(en), kind.name()),
+            "zh": format!("{}（对象类型 {} 是根据操作名称猜的；如果不对，请用 --spec 指定。）", said(zh), kind.name()),
+        });
+    }
+    if let Verdict::Violated(found) = &answer.verdict {
+        everything(&mut printed, judge, &question, found).map_err(complain)?;
+    }
+    print(&printed)?;
     match answer.verdict {
         Verdict::Holds => Ok(()),
         Verdict::Violated(_) => Err(Stop::TextBuf(1)),
@@ -43,9 +63,67 @@ pub(super) fn check(arguments: &[&str]) -> Result<(), Stop> {
     }
 }
 
+fn print(printed: &Json) -> Result<(), Stop> {
+    write::out(&(serde_json::to_string_pretty(printed).expect("plain values are always JSON") + "\n"))
+}
+
+/// What a file is taken for.
+fn explained(file: &str, history: &History, taken: &Taken, kind: Kind, guessed: bool) -> Json {
+    let mut operations: BTreeMap<&str, [u64; 3]> = BTreeMap::new();
+    for operation in &history.operations {
+        operations.entry(&operation.f).or_default()[operation.outcome as usize] += 1;
+    }
+    let operations: serde_json::Map<String, Json> =
+        operations.into_iter().map(|(f, [ok, fail, info])| (f.to_owned(), json!({"ok": ok, "fail": fail, "info": info}))).collect();
+    let count = |of: &[(&'static str, u64)]| of.iter().map(|(what, count)| json!({"what": what, "count": count})).collect::<Json>();
+    let processes: BTreeSet<u64> = history.operations.iter().map(|it| it.process).collect();
+    let keys: BTreeSet<&Value> = history.operations.iter().filter_map(|it| it.key.as_ref()).collect();
+    json!({
+        "file": file, "format": taken.format, "spec": kind.name(), "spec_guessed": guessed, "model": judge::usual(kind),
+        "processes": processes.len(), "keys": keys.len(), "operations": history.operations.len(), "by_name": operations,
+        "left_out": count(&taken.left_out), "understood": count(&taken.understood),
+    })
+}
+
+/// Every kind of anomaly in a history, and the models that are ruled out by them, with the weakest of those.
+fn everything(printed: &mut Json, judge: &Checker, question: &Question, found: &Witness) -> Result<(), Complaint> {
+    let names = |places: &[usize]| places.iter().map(|name| operation(question.history, *name)).collect::<Json>();
+    let mut kinds: Vec<(&str, usize, Json)> = Vec::new();
+    if matches!(question.kind, Kind::ListAppend | Kind::RwRegister) {
+        let data = if question.kind == Kind::ListAppend { Data::Append } else { Data::Register };
+        let txns = Txns::read(question.history, data, question.initial.as_ref().unwrap_or(&Value::Nil))?;
+        kinds.extend(transactions::judge::kinds(&txns).into_iter().map(|kind| (kind.anomaly, kind.count, names(&kind.witness))));
+        let known: BTreeSet<&'static str> = model_map::anomalies();
+        let anomalies: Vec<&'static str> =
+            kinds.iter().filter_map(|(name, ..)| known.get(name)).chain(known.get(found.anomaly)).copied().collect();
+        let friendly = |models: BTreeSet<&'static str>| models.into_iter().map(model_map::friendly).collect::<Vec<_>>();
+        printed["ruled_out"] = json!(friendly(model_map::ruled_out(anomalies.iter().copied())));
+        printed["weakest_ruled_out"] = json!(friendly(model_map::weakest_violated(anomalies.iter().copied())));
+    } else {
+        printed["ruled_out"] = json!(judge::ruled_out(judge.name));
+        printed["weakest_ruled_out"] = json!([judge.name]);
+    }
+    // What was found to break the promise is among them.
+    if !kinds.iter().any(|(name, ..)| *name == found.anomaly) {
+        kinds.insert(0, (found.anomaly, 1, names(&found.operations)));
+    }
+    printed["anomalies"] =
+        kinds.into_iter().map(|(name, count, witness)| json!({"name": name, "count": count, "witness": witness})).collect();
+    Ok(())
+}
+
 /// The file and the options, in any order.
 fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
-    let mut options = Options { file: "", format: Format::Auto, spec: None, model: None, initial: None, budget: judge::BUDGET };
+    let mut options = Options {
+        file: "",
+        format: Format::Auto,
+        spec: None,
+        model: None,
+        initial: None,
+        budget: judge::BUDGET,
+        memory: judge::MEMORY,
+        explain: false,
+    };
     let mut rest = arguments.iter();
     while let Some(&name) = rest.next() {
         if !name.starts_with("--") {
@@ -59,7 +137,11 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
             options.file = name;
             continue;
         }
-        let known = ["--format", "--spec", "--model", "--initial", "--budget"];
+        if name == "--explain" {
+            options.explain = true;
+            continue;
+        }
+        let known = ["--explain", "--format", "--spec", "--model", "--initial", "--budget", "--memory"];
         if !known.contains(&name) {
             return Err(given(&format!("eventual check: there is no option {}; known are {}", quoted(name), known.join(", "))));
         }
@@ -72,6 +154,12 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
             "--initial" => {
                 options.initial =
                     Some(read::value(value).map_err(|complaint| given(&format!("--initial: {}: {}", quoted(value), complaint.reason)))?);
+            }
+            "--memory" => {
+                let mebibytes = value.parse().ok().filter(|it| (1..=1 << 20).contains(it));
+                options.memory = mebibytes.map(|it: u64| it << 20).ok_or_else(|| {
+                    given(&format!("--memory: {} is no number of MiB; it must be a whole number from 1 to 1048576", quoted(value)))
+                })?;
             }
             _ => {
                 let budget = value.parse().ok().filter(|budget| *budget > 0);
@@ -182,6 +270,16 @@ fn plain(value: &Value) -> Json {
         Value::Nil => Json::Null,
         Value::Bool(it) => json!(it),
         Value::Int(it) => json!(it),
+        // A number that JSON's usual readers would change stays what it is as a text.
+        Value::Decimal(it) => {
+            let digits = it.to_string();
+            let number = digits
+                .parse()
+                .ok()
+                .and_then(serde_json::Number::from_f64)
+                .filter(|number| read::value(&number.to_string()).as_ref() == Ok(value));
+            number.map_or_else(|| json!(digits), Json::Number)
+        }
         Value::Text(it) | Value::Name(it) => json!(it),
         Value::List(members) | Value::Set(members) => members.iter().map(plain).collect(),
         Value::Map(members) => {

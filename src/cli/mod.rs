@@ -6,6 +6,7 @@
 mod catalogue;
 mod check;
 mod demo;
+mod import;
 mod run;
 mod write;
 
@@ -25,14 +26,22 @@ const USAGE: &str = "eventual: services that share state, over a network that is
                      anomaly with a witness, the strongest models of the map that are kept and the weakest that are not
   eventual replay RUN.json
         runs an exported run again and says whether its digest holds
-  eventual check FILE [--format auto|ours|edn|json] [--spec S] [--model M] [--initial V] [--budget N]
+  eventual check FILE [--explain] [--format auto|ours|edn|json|log] [--spec S] [--model M] [--initial V] [--budget N] [--memory MIB]
         judges a history, ours or one of Jepsen's, and prints its verdict as JSON
+        --explain    judges nothing and prints what the file is taken for: its format, the object, processes, operations by name and outcome,
+                     what was left out and what was understood as something else
+        --format F   how the file is written; log are the lines that Jepsen prints, or its history.txt
         --spec S     what clients talked to: register, cas-register, kv, list-append, rw-register, bank, counter, set, queue, mutex, stack;
                      guessed from the operations where it is not said
         --model M    what is promised: linearizable (usual), sequential, regular, safe; causal, sessions, transactions (usual for those)
-        --initial V  what is there before anybody writes, in EDN or JSON
-        --budget N   how many steps a search may take
+        --initial V  what is there before anybody writes, in EDN or JSON. nil is an answer like any other: nothing is there
+        --budget N   how many steps may be taken for the verdict and its witness together (10000000 unless said otherwise)
+        --memory MIB how many MiB a search may keep (1024 unless said otherwise); what is spent ends in unknown
         ends with 0 holds, 1 violated, 2 bad input, 3 unknown, 4 vacuous
+  eventual import ledger|latency FILE [--encoding E] [--decimal comma|point] [--dates dmy|mdy|ymd] [--column NAME] [--unit us|ms|s]
+        prints as JSON what would be taken out of a ledger (CSV as banks and spreadsheets save it) or out of round trips (what ping prints, or a
+        table), how it was read, and what is left out and why; takes nothing
+        ends with 2 and one line where a person must decide; the options say it
   eventual demos
         prints every demo as JSON: what it shows, what removes it, which checker decides, and what that says with the protection off and on
   eventual demo ID [--protected] [--export F]
@@ -65,13 +74,14 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         ["run", rest @ ..] => run::run(rest),
         ["replay", file] => run::replay(file),
         ["check", rest @ ..] => check::check(rest),
+        ["import", rest @ ..] => import::import(rest),
         ["demos"] => demo::demos(),
         ["demo", rest @ ..] => demo::demo(rest),
         ["protocols"] => catalogue::protocols(),
         ["experiment", name] => catalogue::experiment(name),
         ["--version" | "-V"] => write::out(&format!("eventual {}\n", env!("CARGO_PKG_VERSION"))),
         [other, ..] => {
-            let known = ["run", "replay", "check", "demos", "demo", "protocols", "experiment"];
+            let known = ["run", "replay", "check", "import", "demos", "demo", "protocols", "experiment"];
             let line = if known.contains(other) {
                 format!("eventual {other}: wrong arguments")
             } else {

@@ -21,6 +21,9 @@ pub const MOST_OPERATIONS: u32 = 2_000;
 /// How many steps a judge of orders may take while somebody waits, and how many more to make its witness small: together less than a fifth of a second.
 const BUDGET: u64 = 1_000_000;
 
+/// How many bytes their searches may keep: what a phone can spare.
+const MEMORY: u64 = 64 << 20;
+
 /// The judges of orders that are asked about a run, the strongest promise first. After them come the guarantees of sessions and the invariants.
 const ASKED: [(&str, Order); 2] = [("linearizable", Order::Time), ("sequential", Order::Program)];
 
@@ -115,7 +118,7 @@ fn orders(experiment: &Experiment, run: &dyn AnyRun) -> Vec<Finding> {
     history.operations.iter_mut().for_each(|operation| name_accounts(operation, experiment));
     let opening = (0..).zip(&experiment.accounts).map(|(id, account)| (name(&Value::Int(id), experiment), Value::Int(account.opening)));
     let initial = Some(opening.collect());
-    let question = Question { history: &history, kind: Kind::Bank, initial, budget: BUDGET };
+    let question = Question { history: &history, kind: Kind::Bank, initial, budget: BUDGET, memory: MEMORY };
     let fact = |&operation: &usize| {
         let place = history.operations[operation].place;
         FactId(place.returned.unwrap_or(place.invoked))

@@ -137,6 +137,8 @@ pub struct Brute<'a> {
     operations: Vec<&'a Operation>,
     /// Which of them are known of. The others are forgotten.
     known: Vec<bool>,
+    /// What the object holds at first.
+    first: State,
     seen: BTreeSet<(u32, State)>,
 }
 
@@ -149,12 +151,17 @@ impl<'a> Brute<'a> {
             .filter(|(_, operation)| operation.outcome != Outcome::Fail)
             .map(|(at, operation)| (operation, known(at)))
             .unzip();
-        Brute { kind, keep, operations, known, seen: BTreeSet::new() }
+        Brute { kind, keep, operations, known, first: initial(kind), seen: BTreeSet::new() }
+    }
+
+    /// The same about an object that holds something else at first.
+    pub fn holding(self, first: State) -> Brute<'a> {
+        Brute { first, ..self }
     }
 
     /// Whether there is an order.
     pub fn has_order(&mut self) -> bool {
-        self.from(0, &initial(self.kind))
+        self.from(0, &self.first.clone())
     }
 
     fn before(&self, first: usize, second: usize) -> bool {
@@ -194,12 +201,17 @@ impl<'a> Brute<'a> {
 
 /// Whether a read of a register may tell what it tells, from the definitions.
 pub fn read_is_allowed(history: &History, read: &Operation, regular: bool) -> bool {
+    read_is_allowed_from(history, read, regular, &Value::Nil)
+}
+
+/// The same of a register that holds something else at first.
+pub fn read_is_allowed_from(history: &History, read: &Operation, regular: bool, initial: &Value) -> bool {
     let writes = || history.operations.iter().filter(|it| it.f == "write" && it.outcome != Outcome::Fail);
     let overlaps = |write: &Operation| !write.precedes(read) && !read.precedes(write);
     if !regular && writes().any(overlaps) {
         return true;
     }
     let gone = |write: &Operation| writes().any(|other| write.precedes(other) && other.precedes(read));
-    let first = read.told == Value::Nil && !writes().any(|write| write.precedes(read));
+    let first = read.told == *initial && !writes().any(|write| write.precedes(read));
     first || writes().any(|write| write.asked == read.told && !read.precedes(write) && !gone(write))
 }

@@ -20,7 +20,7 @@ pub fn history(mut operations: Vec<Operation>) -> History {
 
 /// Asks a judge with the usual budget.
 pub fn ask(model: &str, kind: Kind, initial: &Value, history: &History) -> Verdict {
-    let question = Question { history, kind, initial: Some(initial.clone()), budget: judge::BUDGET };
+    let question = Question { history, kind, initial: Some(initial.clone()), budget: judge::BUDGET, memory: judge::MEMORY };
     let judge = judge::find(model, kind).expect("a judge");
     (judge.judge)(&question).unwrap_or_else(|complaint| panic!("{complaint:?} in {history:#?}")).verdict
 }

@@ -1,9 +1,13 @@
 //! Files that somebody broke: one line that says where, and never more.
 
-use super::random::Dice;
+use super::against::KINDS;
+use super::random::{Dice, Size, events, of};
+use eventual::check::history::Outcome;
+use eventual::check::history::builder::HistoryEvent;
 use eventual::check::history::read::{self, Format};
 use eventual::check::judge::{self, Question};
 use eventual::check::spec::Kind;
+use eventual::check::value::Value;
 
 const EDN: &str = r#"; a register, as Jepsen writes it
 {:process 0, :type :invoke, :f :write, :value 1, :time 10, :index 0}
@@ -117,12 +121,67 @@ fn broken_files_break_nothing() {
                 let kind = Kind::guess(&history);
                 if let Some(judge) = judge::find(judge::usual(kind), kind) {
                     judged += 1;
-                    let _ = (judge.judge)(&Question { history: &history, kind, initial: None, budget: 10_000 });
+                    let _ = (judge.judge)(&Question { history: &history, kind, initial: None, budget: 10_000, memory: judge::MEMORY });
                 }
             }
         }
     }
     assert!(refused > 30_000 && judged > 5_000, "{refused} refused, {judged} judged");
+}
+
+/// A history as Jepsen would write it.
+fn written(heard: &[HistoryEvent]) -> String {
+    let line = |it: &HistoryEvent| {
+        let kind = ["invoke", "ok", "fail", "info"][it.ended.map_or(0, |ended| 1 + ended as usize)];
+        let key = it.key.as_ref().map_or(String::new(), |key| format!(" :key {key}"));
+        format!("{{:type :{kind} :process {} :f :{}{key} :value {}}}\n", it.process, it.f, it.value)
+    };
+    heard.iter().map(line).collect()
+}
+
+/// One completion of each history says other than what was asked; it is refused at its line. As it was, the history is read as it was heard.
+fn completions_that_differ(seeds: std::ops::Range<u64>) {
+    let (count, mut refused) = (seeds.end - seeds.start, 0);
+    for seed in seeds {
+        let mut dice = Dice::new(seed ^ 0x5eed);
+        let kind = KINDS[seed as usize % KINDS.len()];
+        let mut heard = events(&mut dice, kind, Size { operations: 7, processes: 4, values: 3 });
+        let read = |heard: &[HistoryEvent]| read::history(&written(heard), Format::Edn);
+        let whole = read(&heard).unwrap_or_else(|complaint| panic!("{complaint:?} in {}", written(&heard)));
+        assert_eq!(whole, of(&heard), "{seed}");
+        let puts = |it: &HistoryEvent| {
+            it.ended == Some(Outcome::Ok)
+                && !it.value.is_nil()
+                && !["read", "get", "dequeue", "pop", "len"].contains(&&*it.f)
+                && it.f != "cas"
+        };
+        let all: Vec<usize> = (0..heard.len()).filter(|&at| puts(&heard[at])).collect();
+        if all.is_empty() {
+            continue;
+        }
+        let at = all[dice.below(all.len() as u64) as usize];
+        heard[at].value = match &heard[at].value {
+            Value::Text(it) => Value::text(format!("{it}x")),
+            Value::Int(it) => read::value(&format!("{it}.5")).expect("a decimal"),
+            _ => Value::Int(77),
+        };
+        let complaint = read(&heard).expect_err("a completion of something else");
+        assert_eq!((complaint.place as usize, complaint.field), (at + 1, "value"), "{seed}: {complaint:?}");
+        refused += 1;
+    }
+    eprintln!("{count} histories, of which {refused} had a completion that differs: every one was refused at its line");
+    assert!(refused > count / 3, "{refused} of {count}");
+}
+
+#[test]
+fn a_completion_of_something_else_is_refused_at_its_line() {
+    completions_that_differ(0..10_000);
+}
+
+#[test]
+#[ignore = "a hundred thousand histories"]
+fn a_hundred_thousand_times_a_completion_of_something_else_is_refused_at_its_line() {
+    completions_that_differ(0..100_000);
 }
 
 /// Changes something in a text.

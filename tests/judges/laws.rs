@@ -213,7 +213,8 @@ fn values_written_once_are_judged_alike_by_both_ways() {
         }
         let history = of(&heard);
         let quick = word("linearizable", Kind::Register, &Value::Nil, &history);
-        let question = judge::Question { history: &history, kind: Kind::Register, initial: None, budget: judge::BUDGET };
+        let question =
+            judge::Question { history: &history, kind: Kind::Register, initial: None, budget: judge::BUDGET, memory: judge::MEMORY };
         let slow = eventual::check::linear::decide(&question, eventual::check::linear::Order::Time).expect("a history");
         assert_eq!(slow, Some(quick != "violated"), "{seed}: {history:#?}");
         *tally.entry(quick).or_insert(0) += 1;

@@ -1,9 +1,10 @@
 //! A reader of EDN, the notation of Clojure, as far as histories use it.
 //!
 //! Our own: the crates for EDN are asleep or say that they are, none tells the line of each value, and what histories need is this page. Tags are read over, but
-//! for the one that marks the value of an independent key. Numbers that are not whole are kept as texts: a checker compares values and never computes with those.
+//! for the one that marks the value of an independent key. Numbers are exact, whole or not, however they are written.
 
 use super::Complaint;
+use crate::check::decimal;
 use crate::check::value::{Value, brief};
 use std::collections::BTreeMap;
 
@@ -233,18 +234,14 @@ impl<'a> Reader<'a> {
     }
 
     fn number(&mut self, word: &str) -> Result<Value, Complaint> {
-        let whole = word.strip_suffix('N').unwrap_or(word);
-        if let Ok(number) = whole.strip_prefix('+').unwrap_or(whole).parse() {
-            return Ok(Value::Int(number));
+        let plain = word.strip_suffix(['N', 'M']).unwrap_or(word);
+        match decimal::number(plain).or_else(|| decimal::fraction(word)) {
+            Some(number) => Ok(number),
+            None if word.contains('/') => {
+                self.bad(format!("{} has no end in decimal digits, in which numbers are compared here", brief(&word)))
+            }
+            None => self.bad(format!("{:?} is no number", brief(&word))),
         }
-        let digits = whole.trim_start_matches(['+', '-']);
-        if digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return self.bad(format!("the number {} is out of range; whole numbers have 64 bits", brief(&word)));
-        }
-        if digits.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'+' | b'-' | b'/')) {
-            return Ok(Value::text(word));
-        }
-        self.bad(format!("{:?} is no number", brief(&word)))
     }
 }
 
@@ -269,7 +266,10 @@ mod tests {
             ("#jepsen.history.Op{:index 3}", "{:index 3}"),
             ("#jepsen.independent.tuple [7 nil]", "[7 nil]"),
             ("5N", "5"),
-            ("1.50", "\"1.50\""),
+            ("1.50", "1.5"),
+            ("-2.00M", "-2"),
+            ("1/4", "0.25"),
+            ("99999999999999999999", "99999999999999999999"),
             ("\\newline", "\"newline\""),
             ("\"\\u4e2d\"", "\"中\""),
         ] {
@@ -287,7 +287,8 @@ mod tests {
             ("\"abc", "1: the text of line 1"),
             ("\"\\q\"", "1: there is no escape"),
             ("\"\\ud800\"", "1: \\u must"),
-            ("99999999999999999999", "1: the number"),
+            ("1/3", "1: 1/3 has no end"),
+            ("0x1F", "1: \"0x1F\" is no number"),
             ("12ab_", "1: \"12ab_\" is no number"),
             ("]", "1: ']' closes nothing"),
             (":", "1: a name is missing"),

@@ -1,12 +1,19 @@
-//! JSON: one object a line, or one array of objects.
+//! JSON: one object a line, one array of objects, or an object that holds one.
 
 use super::Complaint;
+use super::edn::DEEPEST;
+use crate::check::decimal;
 use crate::check::value::{Value, brief};
+use serde_json::value::RawValue;
+use std::collections::BTreeMap;
 
 /// Each object with its line, as it comes.
 pub(super) fn each(text: &str, mut take: impl FnMut(Value, u32) -> Result<(), Complaint>) -> Result<(), Complaint> {
     if text.trim_start().starts_with('[') {
         return elements(text, take);
+    }
+    if let Some(inside) = inside(text) {
+        return elements(&inside, take);
     }
     for (line, number) in text.lines().zip(1..) {
         if !line.trim().is_empty() {
@@ -14,6 +21,15 @@ pub(super) fn each(text: &str, mut take: impl FnMut(Value, u32) -> Result<(), Co
         }
     }
     Ok(())
+}
+
+/// The array of an object that holds nothing else, such as `{"history": [...]}`, with as many lines before it as there were.
+fn inside(text: &str) -> Option<String> {
+    let (before, after) = text.split_once('[')?;
+    let name = before.trim_start().strip_prefix('{')?.trim().strip_suffix(':')?.trim();
+    let whole = ["\"history\"", "\"operations\"", "\"events\"", "\"ops\""].contains(&name);
+    let after = after.trim_end().strip_suffix('}').filter(|_| whole)?;
+    Some(format!("{}[{after}", "\n".repeat(before.matches('\n').count())))
 }
 
 /// The members of one array. Only their ends are looked for here; what is between is read as JSON, so that its line is known.
@@ -63,33 +79,32 @@ fn elements(text: &str, mut take: impl FnMut(Value, u32) -> Result<(), Complaint
 /// One text in JSON.
 pub(super) fn parse(text: &str, line: u32) -> Result<Value, Complaint> {
     let bad = |at: u32, reason: String| Complaint { place: at, field: "text", reason };
-    let json: serde_json::Value = serde_json::from_str(text).map_err(|error| {
+    let checked = serde_json::from_str(text).map_err(|error: serde_json::Error| {
         let reason = error.to_string();
         // What is told of a place inside of this text is told by the line already.
         let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
         bad(line + (error.line() as u32).saturating_sub(1), format!("is not JSON: {reason}, at column {}", error.column()))
     })?;
-    value(json).map_err(|reason| bad(line, reason))
+    value(checked, DEEPEST).map_err(|reason| bad(line, reason))
 }
 
-/// JSON as a value. Numbers that are not whole are kept as texts; a whole one beyond 64 bits is refused.
-fn value(json: serde_json::Value) -> Result<Value, String> {
-    use serde_json::Value as Json;
-    Ok(match json {
-        Json::Null => Value::Nil,
-        Json::Bool(it) => Value::Bool(it),
-        Json::String(it) => Value::text(it),
-        Json::Number(it) => match it.as_i64() {
-            Some(whole) => Value::Int(whole),
-            None if it.is_f64() => Value::text(it.to_string()),
-            None => {
-                return Err(format!("the number {} is out of range; whole numbers have 64 bits", brief(&it)));
-            }
-        },
-        Json::Array(members) => members.into_iter().map(value).collect::<Result<_, _>>()?,
-        Json::Object(members) => {
-            let members = members.into_iter().map(|(name, member)| Ok((Value::text(name), value(member)?)));
-            members.collect::<Result<_, String>>()?
+/// JSON as a value. It is taken apart level by level, because a number in it has to stay the digits that were written.
+fn value(json: &RawValue, deeper: u32) -> Result<Value, String> {
+    let text = json.get();
+    let part = |error: serde_json::Error| format!("is not JSON: {}", error.to_string().split(" at line ").next().unwrap_or_default());
+    let deeper = deeper.checked_sub(1).ok_or_else(|| format!("values are nested more than {DEEPEST} deep"))?;
+    Ok(match text.as_bytes().first() {
+        Some(b'n') => Value::Nil,
+        Some(b't' | b'f') => Value::Bool(text == "true"),
+        Some(b'"') => Value::text(serde_json::from_str::<String>(text).map_err(part)?),
+        Some(b'[') => {
+            let members: Vec<&RawValue> = serde_json::from_str(text).map_err(part)?;
+            members.into_iter().map(|member| value(member, deeper)).collect::<Result<_, _>>()?
         }
+        Some(b'{') => {
+            let members: BTreeMap<String, &RawValue> = serde_json::from_str(text).map_err(part)?;
+            members.into_iter().map(|(name, member)| Ok((Value::text(name), value(member, deeper)?))).collect::<Result<_, String>>()?
+        }
+        _ => decimal::number(text).ok_or_else(|| format!("{} is no number that can be compared", brief(&text)))?,
     })
 }

@@ -11,6 +11,8 @@ mod edn;
 mod json;
 mod plain;
 pub mod read;
+mod repeats;
+pub mod shape;
 pub mod trace;
 
 use super::value::Value;

@@ -1,8 +1,9 @@
-//! Histories out of files: EDN and JSON as Jepsen writes them, our own (`eventual run --history`), and the lines that Jepsen prints.
+//! Histories out of files: EDN and JSON as Jepsen writes them, our own (`eventual run --history`), and the lines that Jepsen prints or writes into `history.txt`.
 
 use super::builder::{HistoryBuilder, HistoryEvent};
 use super::edn::Reader;
-use super::{Complaint, History, Outcome, json, plain};
+use super::shape::{self, Taken};
+use super::{Complaint, History, Outcome, json, plain, repeats};
 use crate::check::value::{Value, brief};
 use std::collections::BTreeMap;
 
@@ -16,17 +17,19 @@ pub enum Format {
     Ours,
     /// EDN: one map a line, or one vector or list of maps.
     Edn,
-    /// JSON: one object a line, or one array of objects.
+    /// JSON: one object a line, one array of objects, or an object that holds one.
     Json,
+    /// The lines that Jepsen prints, or its `history.txt`.
+    Log,
 }
 
 impl Format {
     /// Every name on the command line.
-    pub const NAMES: [&str; 4] = ["auto", "ours", "edn", "json"];
+    pub const NAMES: [&str; 5] = ["auto", "ours", "edn", "json", "log"];
 
     /// The format with this name.
     pub fn of(name: &str) -> Option<Format> {
-        let all = [Format::Auto, Format::Ours, Format::Edn, Format::Json];
+        let all = [Format::Auto, Format::Ours, Format::Edn, Format::Json, Format::Log];
         Format::NAMES.iter().position(|known| *known == name).map(|at| all[at])
     }
 }
@@ -39,26 +42,62 @@ impl Format {
 ///
 /// The first thing that is wrong: its line, the field, and what is allowed.
 pub fn history(text: &str, format: Format) -> Result<History, Complaint> {
-    let mut events = Vec::new();
-    let mut independent = false;
+    Ok(explained(text, format)?.0)
+}
+
+/// The same, with how the file was taken.
+///
+/// # Errors
+///
+/// The first thing that is wrong: its line, the field, and what is allowed.
+pub fn explained(text: &str, format: Format) -> Result<(History, Taken), Complaint> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let format = match format {
+        Format::Auto if looks_like_json(text) => Format::Json,
+        Format::Auto if plain::looks_like(text) => Format::Log,
+        Format::Auto if text.trim_start().starts_with(['{', '[', '(', '#', ';']) || text.trim().is_empty() => Format::Edn,
+        Format::Auto => return Err(no_history(text)),
+        known => known,
+    };
+    let mut taken = Taken { format: Format::NAMES[format as usize], ..Taken::default() };
+    let (mut events, mut independent, mut others) = (Vec::new(), false, 0);
     match format {
-        Format::Auto if text.lines().take(20).any(|line| line.contains(plain::MARK)) => plain::each(text, |heard| {
-            events.push(heard);
-            Ok(())
-        })?,
-        Format::Ours | Format::Json => json::each(text, |value, line| push(&mut events, value, line))?,
-        Format::Auto if looks_like_json(text) => json::each(text, |value, line| push(&mut events, value, line))?,
-        Format::Edn | Format::Auto => independent = edn(text, &mut events)?,
+        Format::Log => {
+            let (over, nemesis) = plain::each(text, |heard| {
+                events.push(heard);
+                Ok(())
+            })?;
+            taken.leave_out("lines of the log that are no event", over);
+            others = nemesis;
+        }
+        Format::Ours | Format::Json => json::each(text, |value, line| push(&mut events, &mut others, value, line))?,
+        Format::Edn | Format::Auto => independent = edn(text, &mut events, &mut others)?,
     }
+    taken.leave_out("events of the nemesis and of whoever else is no client", others);
+    shape::name(&mut events, &mut taken)?;
+    shape::fail(&mut events, &mut taken);
     if independent || pairs_are_keyed(&events) {
         split_keys(&mut events)?;
     }
     let mut builder = HistoryBuilder::default();
     for heard in events {
-        builder.enter(heard)?;
+        let completes = heard.ended == Some(Outcome::Ok);
+        let at = builder.enter(heard)?;
+        if completes {
+            repeats::check(&builder.history().operations[at])?;
+        }
     }
-    Ok(builder.close())
+    Ok((shape::drain(builder.close(), &mut taken)?, taken))
+}
+
+/// The complaint about a text that is no history at all: once, with what is read.
+fn no_history(text: &str) -> Complaint {
+    let (line, place) = text.lines().zip(1..).find(|(line, _)| !line.trim().is_empty()).unwrap_or(("", 1));
+    let reason = format!(
+        "{:?} is no event of a history; what is read are maps of type, process, f and value in EDN or JSON (one a line, or one list), Jepsen's history.txt and its log",
+        brief(&line.trim())
+    );
+    Complaint { place, field: "text", reason }
 }
 
 /// Reads one value, in JSON or in EDN.
@@ -88,7 +127,7 @@ fn looks_like_json(text: &str) -> bool {
         || (inside.starts_with('"') && inside[1..].split_once('"').is_some_and(|(_, rest)| rest.trim_start().starts_with(':')))
 }
 
-fn edn(text: &str, events: &mut Vec<HistoryEvent>) -> Result<bool, Complaint> {
+fn edn(text: &str, events: &mut Vec<HistoryEvent>, others: &mut u64) -> Result<bool, Complaint> {
     let mut reader = Reader::new(text);
     let closes = if reader.takes('[')? {
         Some(']')
@@ -110,7 +149,7 @@ fn edn(text: &str, events: &mut Vec<HistoryEvent>) -> Result<bool, Complaint> {
         }
         let line = reader.line();
         let value = reader.value()?;
-        push(events, value, line)?;
+        push(events, others, value, line)?;
     }
     if !reader.ended()? {
         return Err(Complaint { place: reader.line(), field: "text", reason: "there is more after the end of the list".to_owned() });
@@ -119,7 +158,7 @@ fn edn(text: &str, events: &mut Vec<HistoryEvent>) -> Result<bool, Complaint> {
 }
 
 /// Reads one event out of its map. What a nemesis did is no operation of a client.
-fn push(events: &mut Vec<HistoryEvent>, value: Value, place: u32) -> Result<(), Complaint> {
+fn push(events: &mut Vec<HistoryEvent>, others: &mut u64, value: Value, place: u32) -> Result<(), Complaint> {
     let bad = |field, reason: String| Err(Complaint { place, field, reason });
     let Value::Map(map) = value else {
         return bad("text", format!("{} is no map of an event", brief(&value)));
@@ -142,7 +181,10 @@ fn push(events: &mut Vec<HistoryEvent>, value: Value, place: u32) -> Result<(), 
     };
     let process = match fields.take("process") {
         Some(Value::Int(process)) if process >= 0 => process as u64,
-        Some(Value::Name(name) | Value::Text(name)) if *name == "nemesis" => return Ok(()),
+        Some(other) if matches!(other, Value::Name(_)) || other.word() == Some("nemesis") => {
+            *others += 1;
+            return Ok(());
+        }
         Some(other) => {
             return bad("process", format!("{} is no whole number from 0 up", brief(&other)));
         }
@@ -155,9 +197,8 @@ fn push(events: &mut Vec<HistoryEvent>, value: Value, place: u32) -> Result<(), 
         Some(other) => {
             return bad("f", format!("{} is no name of an operation", brief(&other)));
         }
-        None => {
-            return bad("f", "is missing; it must be the name of an operation, such as read".to_owned());
-        }
+        // A list of steps needs no name.
+        None => "".into(),
     };
     for field in ["time", "index"] {
         match fields.take(field) {
@@ -194,12 +235,18 @@ impl Fields {
 fn pairs_are_keyed(events: &[HistoryEvent]) -> bool {
     let mut open = false;
     for heard in events.iter().filter(|heard| heard.ended.is_none()) {
-        let Some([_, second]) = heard.value.list() else {
-            return false;
-        };
         if heard.key.is_some() || heard.f == "txn" {
             return false;
         }
+        let second = match heard.value.list() {
+            Some([_, second]) => second,
+            // A compare-and-set of three has a key, the old value and the new one.
+            Some([_, _, _]) if heard.f == "cas" => {
+                open = true;
+                continue;
+            }
+            _ => return false,
+        };
         open |= second.is_nil() && matches!(&*heard.f, "read" | "r" | "get");
     }
     open
@@ -208,6 +255,10 @@ fn pairs_are_keyed(events: &[HistoryEvent]) -> bool {
 fn split_keys(events: &mut [HistoryEvent]) -> Result<(), Complaint> {
     for heard in events {
         // A result, or an end of which nothing is told, has no key of its own.
+        if let (true, Some([key, old, new])) = (heard.f == "cas", heard.value.list()) {
+            (heard.key, heard.value) = (Some(key.clone()), vec![old.clone(), new.clone()].into());
+            continue;
+        }
         if heard.ended.is_some() && !matches!(&heard.value, Value::List(pair) if pair.len() == 2) {
             continue;
         }

@@ -76,12 +76,23 @@ pub(super) fn witness<S: Spec>(spec: &S, parsed: &Parsed<S>, history: &History, 
         Order::Time => "nonlinearizable",
         Order::Program => "not-sequential",
     };
-    let told: Vec<&Operation> = operations.iter().map(|&name| &history.operations[name]).collect();
-    Witness { anomaly, operations, relations, because: because(order, &told) }
+    let because = said_of(spec, history, order, &operations);
+    Witness { anomaly, operations, relations, because }
 }
 
-fn because(order: Order, told: &[&Operation]) -> TextBuf {
+/// What is said of these operations of a history, by their places.
+pub(super) fn said_of<S: Spec>(spec: &S, history: &History, order: Order, operations: &[usize]) -> TextBuf {
+    because(spec, history, order, &operations.iter().map(|&name| &history.operations[name]).collect::<Vec<_>>())
+}
+
+fn because<S: Spec>(spec: &S, history: &History, order: Order, told: &[&Operation]) -> TextBuf {
+    if let Some(said) = money(history, told) {
+        return said;
+    }
     if let [only] = told {
+        if let Some(said) = never_there(spec, history, only) {
+            return said;
+        }
         return TextBuf {
             en: format!(
                 "{} cannot be: whatever the other operations did, at whatever moment, nothing leads to this answer.",
@@ -91,7 +102,7 @@ fn because(order: Order, told: &[&Operation]) -> TextBuf {
         };
     }
     if order == Order::Time
-        && let Some(said) = stale(told).or_else(|| too_early(told)).or_else(|| left_out(told))
+        && let Some(said) = stale(spec, history, told).or_else(|| too_early(told)).or_else(|| left_out(told))
     {
         return said;
     }
@@ -126,6 +137,22 @@ fn because(order: Order, told: &[&Operation]) -> TextBuf {
     }
 }
 
+/// What is said of all that touched a lock from one moment to another.
+pub(super) fn window(told: &[&Operation]) -> TextBuf {
+    let all = |name: fn(&Operation) -> String, comma: &str| told.iter().map(|operation| name(operation)).collect::<Vec<_>>().join(comma);
+    let count = told.len();
+    TextBuf {
+        en: format!(
+            "While the first of these {count} operations began and the last one ended, nothing else touched the lock, and no order explains them, whether it was held before or free: {}.",
+            all(english, "; ")
+        ),
+        zh: format!(
+            "从这 {count} 个操作中最先开始到最后结束的这段时间里，没有别的操作碰过这把锁；无论此前锁是否被持有，都没有顺序能解释它们：{}。",
+            all(chinese, "；")
+        ),
+    }
+}
+
 fn is_read(operation: &Operation) -> bool {
     operation.outcome == Outcome::Ok && matches!(&*operation.f, "read" | "r" | "get")
 }
@@ -134,8 +161,114 @@ fn is_write(operation: &Operation) -> bool {
     matches!(&*operation.f, "write" | "w" | "put" | "set")
 }
 
-/// A value was overwritten, or something newer was read, before the read that still told it began.
-fn stale(told: &[&Operation]) -> Option<TextBuf> {
+/// The value that an operation puts where it can be read, or taken out.
+fn puts(operation: &Operation) -> Option<&Value> {
+    match &*operation.f {
+        "write" | "w" | "put" | "set" | "enqueue" | "offer" | "push" | "add" | "insert" => Some(&operation.asked),
+        "cas" => operation.asked.list().and_then(|pair| pair.get(1)),
+        _ => None,
+    }
+}
+
+/// Where an operation stands in its file.
+fn line(operation: &Operation) -> (String, String) {
+    match operation.place.invoked {
+        0 => (String::new(), String::new()),
+        line => (format!(" (line {line})"), format!("（第 {line} 行）")),
+    }
+}
+
+/// A value was told that nobody put there, or only somebody who failed.
+fn never_there<S: Spec>(spec: &S, history: &History, only: &Operation) -> Option<TextBuf> {
+    let (value, takes) = (&only.told, is_read(only) || matches!(&*only.f, "dequeue" | "take" | "poll" | "pop"));
+    if only.outcome != Outcome::Ok || !takes || matches!(value, Value::List(_) | Value::Set(_) | Value::Map(_)) {
+        return None;
+    }
+    let mut writers = history.operations.iter().filter(|it| it.key == only.key && puts(it) == Some(value)).peekable();
+    if writers.clone().any(|it| it.outcome != Outcome::Fail) {
+        return None;
+    }
+    let (read, read_zh) = (english(only), chinese(only));
+    if let Some(failed) = writers.peek() {
+        let (place, place_zh) = line(failed);
+        return Some(TextBuf {
+            en: format!(
+                "{read} cannot be: only {}{place} would have put {value} there, and it failed, so that it never happened.",
+                english(failed)
+            ),
+            zh: format!("{read_zh}不可能成立：只有{}{place_zh}会写入 {value}，而它失败了，等于从未发生。", chinese(failed)),
+        });
+    }
+    if !is_read(only) || spec.begins_with(value) {
+        return None;
+    }
+    // Whoever wrote before would have overwritten it.
+    let at_first =
+        !history.operations.iter().any(|it| it.key == only.key && puts(it).is_some() && it.outcome == Outcome::Ok && it.precedes(only));
+    let hint = initially(value);
+    Some(TextBuf {
+        en: format!(
+            "{read} cannot be: nobody ever wrote {value}, and it was not there at first.{}",
+            if at_first { format!(" {}", hint.en) } else { String::new() }
+        ),
+        zh: format!("{read_zh}不可能成立：从来没有谁写过 {value}，它也不是初始值。{}", if at_first { hint.zh } else { String::new() }),
+    })
+}
+
+/// How a person says what was there at first.
+pub(in crate::check) fn initially(value: &Value) -> TextBuf {
+    let shown = value.to_string();
+    let plain = shown.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.+:".contains(&byte));
+    let given = if plain { shown.clone() } else { format!("'{shown}'") };
+    TextBuf {
+        en: format!("If {shown} was there before anybody wrote, say so with --initial {given}."),
+        zh: format!("如果在任何写入之前就是 {shown}，请用 --initial {given} 说明。"),
+    }
+}
+
+/// All accounts together held something else than before, and nobody paid in or out: that state never was.
+fn money(history: &History, told: &[&Operation]) -> Option<TextBuf> {
+    fn total(operation: &Operation) -> Option<(Vec<&Value>, i64)> {
+        let Value::Map(balances) = &operation.told else { return None };
+        let sum = balances.values().try_fold(0i64, |sum, balance| sum.checked_add(balance.int()?))?;
+        Some((balances.keys().collect(), sum)).filter(|_| is_read(operation) && operation.key.is_none())
+    }
+    let pays = |it: &Operation| it.outcome != Outcome::Fail && !is_read(it) && it.f != "transfer";
+    if history.operations.iter().any(pays) {
+        return None;
+    }
+    let last = told.iter().filter(|it| total(it).is_some()).max_by_key(|it| it.invoked)?;
+    let (accounts, held) = total(last)?;
+    let differs = |it: &&Operation| total(it).is_some_and(|(of, sum)| of == accounts && sum != held);
+    let first = history.operations.iter().find(differs)?;
+    let before = total(first)?.1;
+    let (now, then) = if first.invoked < last.invoked { ((*last, held), (first, before)) } else { ((first, before), (*last, held)) };
+    let apart = now.1.abs_diff(then.1);
+    let (what, what_zh) = if now.1 < then.1 { ("are missing", "少了") } else { ("came from nowhere", "凭空多出") };
+    Some(TextBuf {
+        en: format!(
+            "The total is {} in {}{}, and it was {} in {}{}: transfers move money and neither make nor lose any, so {apart} {what}.",
+            now.1,
+            english(now.0),
+            line(now.0).0,
+            then.1,
+            english(then.0),
+            line(then.0).0
+        ),
+        zh: format!(
+            "{}{}的总额是 {}，而{}{}的总额是 {}：转账只移动钱，既不产生也不消失，所以{what_zh} {apart}。",
+            chinese(now.0),
+            line(now.0).1,
+            now.1,
+            chinese(then.0),
+            line(then.0).1,
+            then.1
+        ),
+    })
+}
+
+/// A value was overwritten, or something newer was read, before the read that still told it began. That it is old is said only of what was there once.
+fn stale<S: Spec>(spec: &S, history: &History, told: &[&Operation]) -> Option<TextBuf> {
     let last = told.iter().filter(|operation| is_read(operation)).max_by_key(|operation| operation.invoked)?;
     let rest: Vec<&&Operation> = told.iter().filter(|operation| !std::ptr::eq(**operation, *last)).collect();
     if !rest.iter().all(|operation| is_write(operation) || is_read(operation)) {
@@ -144,7 +277,9 @@ fn stale(told: &[&Operation]) -> Option<TextBuf> {
     let newer =
         rest.iter().filter(|operation| operation.precedes(last)).max_by_key(|operation| (is_read(operation), operation.returned))?;
     let value = if is_write(newer) { &newer.asked } else { &newer.told };
-    (*value != last.told && rest.len() <= 3).then(|| TextBuf {
+    let written = history.operations.iter().filter(|it| it.key == last.key && is_write(it) && it.outcome != Outcome::Fail);
+    let was_there = written.clone().any(|it| it.asked == last.told) || (written.count() > 0 && spec.begins_with(&last.told));
+    (*value != last.told && was_there && rest.len() <= 3).then(|| TextBuf {
         en: format!(
             "{} is stale: {} had returned before that read began, and {} was not there again after it.",
             english(last),

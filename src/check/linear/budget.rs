@@ -4,8 +4,8 @@ use super::machine::{Build, Table};
 use super::task::Task;
 use super::{Order, explained};
 use crate::check::history::{Complaint, History, Operation, Outcome, Place};
-use crate::check::judge::Question;
-use crate::check::spec::{Bank, BankCall, Kind, Spec};
+use crate::check::judge::{MEMORY, Question};
+use crate::check::spec::{Bank, BankCall, Kind, Queue, Spec};
 use crate::check::value::Value;
 use crate::check::verdict::{Verdict, Why};
 use std::cell::Cell;
@@ -75,7 +75,7 @@ fn judged(deposits: u64, accounts: i64, order: Order, budget: u64) -> (Verdict, 
     let history = History { operations };
     let initial = (0..accounts).map(|account| (Value::Int(account), 0)).collect();
     let spec = Counting { bank: Bank { initial: Some(initial) }, parts: Cell::new(0) };
-    let question = Question { history: &history, kind: Kind::Bank, initial: None, budget };
+    let question = Question { history: &history, kind: Kind::Bank, initial: None, budget, memory: MEMORY };
     let verdict = explained(&spec, &question, order).expect("a history of a bank");
     (verdict, spec.parts.get())
 }
@@ -88,10 +88,40 @@ fn a_budget_bounds_the_work_for_a_witness_and_what_each_step_copies() {
         for budget in [20_000, 80_000] {
             let (verdict, parts) = judged(60, accounts, order, budget);
             assert_eq!(verdict.word(), "violated", "{order:?}, {accounts} accounts");
-            // The search and its witness may take the budget each, and eight parts are one step.
-            assert!(parts <= 2 * 8 * budget, "{order:?}, {accounts} accounts, a budget of {budget}: {parts} parts were made");
+            // The search and its witness share the budget, eight parts are one step, and what was begun is finished.
+            assert!(parts <= 9 * budget, "{order:?}, {accounts} accounts, a budget of {budget}: {parts} parts were made");
         }
     }
+}
+
+/// Texts of two thousand letters, put in by forty at once and taken out again, one of them twice. Once each state of the search had letters of its own.
+#[test]
+fn what_a_search_keeps_is_bounded_and_unknown_says_so() {
+    let text = |n: u64| Value::text(format!("{n}{}", "x".repeat(2_000)));
+    let operation = |f: &str, n: u64, asked: Value, told: Value, invoked: u64, returned: u64| Operation {
+        process: n,
+        f: f.into(),
+        key: None,
+        asked,
+        told,
+        invoked,
+        returned: Some(returned),
+        outcome: Outcome::Ok,
+        place: Place::default(),
+    };
+    let put = |n| operation("enqueue", n, text(n), Value::Nil, n, 100);
+    let taken = |n| operation("dequeue", n, Value::Nil, text(if n == 39 { 3 } else { n * 7 % 40 }), 200 + n, 300);
+    let history = History { operations: (0..40).map(put).chain((0..40).map(taken)).collect() };
+    let question = |budget, memory| Question { history: &history, kind: Kind::Queue, initial: None, budget, memory };
+    let judged = |budget, memory| match explained(&Queue::new(None).expect("a queue"), &question(budget, memory), Order::Time) {
+        Ok(Verdict::Unknown(unknown)) => unknown,
+        other => panic!("{other:?}"),
+    };
+    let few = judged(u64::MAX, 4 << 20);
+    assert_eq!(few.why, Why::Memory(4 << 20));
+    assert!(few.because(80).en.contains("more than 4 MiB") && few.because(80).zh.contains("4 MiB"), "{:?}", few.because(80));
+    assert_eq!(judged(100_000, MEMORY).why, Why::Spent, "a text is no more work than a number");
+    assert!(judged(100_000, MEMORY).longest.len() > 40);
 }
 
 #[test]

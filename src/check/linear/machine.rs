@@ -24,6 +24,11 @@ pub(super) trait Machine {
         0
     }
 
+    /// How many bytes the states that it met take, or will in a moment.
+    fn memory(&self) -> u64 {
+        0
+    }
+
     /// Whether a call of unknown outcome can be of use by leading to this state.
     fn helps(&self, _state: State, _call: Call) -> bool {
         true
@@ -39,6 +44,8 @@ pub(super) struct Table<'a, S: Spec> {
     states: Vec<S::State>,
     numbers: BTreeMap<S::State, State>,
     extra: u64,
+    /// The parts of all states.
+    parts: u64,
 }
 
 impl<'a, S: Spec> Table<'a, S> {
@@ -49,7 +56,7 @@ impl<'a, S: Spec> Table<'a, S> {
         known.dedup();
         let seen = known.into_iter().map(|call| calls[call as usize].clone()).filter(|call| spec.observes(call)).collect();
         let initial = spec.initial();
-        Table { spec, calls, seen, states: vec![initial.clone()], numbers: BTreeMap::from([(initial, 0)]), extra: 0 }
+        Table { spec, calls, seen, states: vec![initial.clone()], numbers: BTreeMap::from([(initial, 0)]), extra: 0, parts: 0 }
     }
 }
 
@@ -67,6 +74,7 @@ impl<S: Spec> Machine for Table<'_, S> {
         }
         let number = self.states.len() as State;
         self.extra += size;
+        self.parts += size;
         self.states.push(after.clone());
         self.numbers.insert(after, number);
         Some(number)
@@ -78,6 +86,12 @@ impl<S: Spec> Machine for Table<'_, S> {
 
     fn extra(&mut self) -> u64 {
         core::mem::take(&mut self.extra)
+    }
+
+    /// Each state is kept twice, with its own list or tree and a place in the tree of states.
+    fn memory(&self) -> u64 {
+        let each = 2 * (size_of::<S::State>() as u64 + 48);
+        2 * self.parts * size_of::<Value>() as u64 + self.states.len() as u64 * each
     }
 
     fn helps(&self, state: State, call: Call) -> bool {

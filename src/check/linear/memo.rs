@@ -46,6 +46,13 @@ impl Memo {
         self.words.len() + length < u32::MAX as usize
     }
 
+    /// How many bytes it takes, or will in a moment: what grows is copied to where there is room for twice as much.
+    pub(super) fn memory(&self) -> u64 {
+        let words = grown(self.words.capacity(), self.words.len() + 64) * size_of::<u64>() as u64;
+        let slots = grown(self.slots.len(), (self.count + 1) * 4 / 3 + 1) * size_of::<(u64, u32, u32)>() as u64;
+        words + slots
+    }
+
     fn grow(&mut self) {
         let size = (self.slots.len() * 2).max(64);
         let old = std::mem::replace(&mut self.slots, vec![(0, 0, 0); size]);
@@ -57,6 +64,11 @@ impl Memo {
             self.slots[at] = slot;
         }
     }
+}
+
+/// How many members a list of this capacity has room for while it grows, where it soon has to: the old ones and twice as many.
+pub(super) fn grown(capacity: usize, soon: usize) -> u64 {
+    if soon >= capacity { 3 * capacity as u64 } else { capacity as u64 }
 }
 
 #[cfg(test)]

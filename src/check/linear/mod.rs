@@ -1,6 +1,6 @@
 //! Judges of single objects: linearizability, sequential consistency, and the regular and the safe register.
 
-mod because;
+pub(in crate::check) mod because;
 #[cfg(test)]
 mod budget;
 mod follow;
@@ -12,6 +12,7 @@ mod search;
 mod task;
 mod vault;
 mod watch;
+mod window;
 mod witness;
 mod zones;
 
@@ -156,14 +157,22 @@ fn verdict(question: &Question, order: Order) -> Result<Verdict, Complaint> {
             zones::Seen::Holds => return Ok(Verdict::Holds),
             zones::Seen::Violated(names) => {
                 let few = question.history.of(&names);
-                let question = Question { history: &few, ..question.clone() };
-                let verdict = with_spec!(&question, spec => explained(spec, &question, order))?;
-                return Ok(because::renamed(verdict, &names));
+                let part = Question { history: &few, ..question.clone() };
+                let mut verdict = because::renamed(with_spec!(&part, spec => explained(spec, &part, order))?, &names);
+                // Who wrote what was read, only the whole history tells.
+                if let Verdict::Violated(witness) = &mut verdict {
+                    witness.because = because::said_of(&register, question.history, order, &witness.operations);
+                }
+                return Ok(verdict);
             }
             zones::Seen::NotUnique => {}
         }
     }
-    with_spec!(question, spec => explained(spec, question, order))
+    let verdict = with_spec!(question, spec => explained(spec, question, order))?;
+    match (question.kind, order) {
+        (Kind::Mutex, Order::Time) => window::readable(verdict, question, &Mutex::new(question.initial.as_ref())?),
+        _ => Ok(verdict),
+    }
 }
 
 /// The verdict without a witness, which is what takes the time in a benchmark: whether there is an order, and whether the budget was enough to know.
@@ -175,7 +184,7 @@ pub fn decide(question: &Question, order: Order) -> Result<Option<bool>, Complai
     with_spec!(question, spec => {
         let parsed = Parsed::new(spec, question.history)?;
         let mut budget = question.budget;
-        Ok(match first_violated(spec, &parsed, order, &mut budget) {
+        Ok(match first_violated(spec, &parsed, order, &mut budget, question.memory) {
             Ok(()) => Some(true),
             Err((_, Found::Spent(_))) => None,
             Err(_) => Some(false),
@@ -184,7 +193,7 @@ pub fn decide(question: &Question, order: Order) -> Result<Option<bool>, Complai
 }
 
 /// Searches each object, or all of them together. The first one for which no order was found, with what was found instead.
-fn first_violated<S: Build>(spec: &S, parsed: &Parsed<S>, order: Order, budget: &mut u64) -> Result<(), (Vec<Entry>, Found)> {
+fn first_violated<S: Build>(spec: &S, parsed: &Parsed<S>, order: Order, budget: &mut u64, memory: u64) -> Result<(), (Vec<Entry>, Found)> {
     let scopes = if order == Order::Time { parsed.by_object() } else { vec![parsed.entries.clone()] };
     // A violation anywhere is worth more than a search that found no end.
     let mut spent = None;
@@ -196,8 +205,8 @@ fn first_violated<S: Build>(spec: &S, parsed: &Parsed<S>, order: Order, budget: 
         let task = Task { entries: scope, free: Vec::new() };
         let mut machine = spec.machine(&parsed.calls, &task);
         let found = match order {
-            Order::Time => search::search(&task, &mut machine, budget),
-            Order::Program => program::search(&task, &[], parsed.objects, &mut machine, budget),
+            Order::Time => search::search(&task, &mut machine, budget, memory),
+            Order::Program => program::search(&task, &[], parsed.objects, &mut machine, budget, memory),
         };
         match found {
             Found::Order => {}
@@ -213,11 +222,12 @@ fn first_violated<S: Build>(spec: &S, parsed: &Parsed<S>, order: Order, budget: 
 fn explained<S: Build>(spec: &S, question: &Question, order: Order) -> Result<Verdict, Complaint> {
     let parsed = Parsed::new(spec, question.history)?;
     let mut budget = question.budget;
-    let (scope, blocked) = match first_violated(spec, &parsed, order, &mut budget) {
+    let (scope, blocked) = match first_violated(spec, &parsed, order, &mut budget, question.memory) {
         Ok(()) if !parsed.observes(spec) => return Ok(Verdict::Vacuous(because::nothing_to_check())),
         Ok(()) => return Ok(Verdict::Holds),
         Err((_, Found::Spent(longest))) => {
-            return Ok(Verdict::Unknown(Unknown { why: Why::Spent, budget: question.budget, longest }));
+            let why = if budget == 0 { Why::Spent } else { Why::Memory(question.memory) };
+            return Ok(Verdict::Unknown(Unknown { why, budget: question.budget, longest }));
         }
         Err((scope, Found::Nothing { blocked })) => (scope, blocked),
         Err((_, Found::Order)) => unreachable!("an order is no violation"),
@@ -228,9 +238,21 @@ fn explained<S: Build>(spec: &S, question: &Question, order: Order) -> Result<Ve
         Order::Program => scope.len(),
     };
     let parsed = parsed.forget(spec);
-    let mut forgetting = Forgetting::new(spec, &parsed, scope, order, question.budget);
+    let mut forgetting = Forgetting::new(spec, &parsed, scope, order, (budget, question.memory));
     let few = forgetting.fewest(end);
     Ok(Verdict::Violated(Box::new(because::witness(spec, &parsed, question.history, order, &few))))
+}
+
+/// The verdict where it is known that there is no order, and the budget may be too small to find that out again: then all that was heard is its witness.
+fn known_violated(question: &Question, order: Order) -> Result<Verdict, Complaint> {
+    let verdict = verdict(question, order)?;
+    if matches!(verdict, Verdict::Violated(_)) {
+        return Ok(verdict);
+    }
+    with_spec!(question, spec => {
+        let parsed = Parsed::new(spec, question.history)?;
+        Ok(Verdict::Violated(Box::new(because::witness(spec, &parsed, question.history, order, &parsed.entries))))
+    })
 }
 
 /// Whether some operations, by their places in the history's list, prove a violation alone: whether it stays one when everything else is forgotten, which means that
@@ -246,7 +268,7 @@ pub fn is_proved_by(question: &Question, order: Order, kept: &[usize]) -> Result
         let mut known = Some(false);
         for scope in scopes {
             let kept: Vec<bool> = scope.iter().map(|entry| kept.contains(&entry.name)).collect();
-            match Forgetting::new(spec, &parsed, scope, order, question.budget).is_violated(&kept) {
+            match Forgetting::new(spec, &parsed, scope, order, (question.budget, question.memory)).is_violated(&kept) {
                 Some(true) => return Ok(Some(true)),
                 Some(false) => {}
                 None => known = None,

@@ -116,7 +116,7 @@ impl Place<'_> {
 }
 
 /// Looks for an order. Everything that it does is taken out of the budget, as in the search for an order in time. `objects` is how many there are; forgotten calls may happen to each of those that they are listed with.
-pub(super) fn search(task: &Task, free: &[(u32, Call)], objects: u32, machine: &mut impl Machine, budget: &mut u64) -> Found {
+pub(super) fn search(task: &Task, free: &[(u32, Call)], objects: u32, machine: &mut impl Machine, budget: &mut u64, memory: u64) -> Found {
     *budget = budget.saturating_sub(task.entries.len() as u64 / 4 + machine.extra());
     let plan = Plan::new(task);
     let mut left: usize = plan.chains.iter().map(Vec::len).sum();
@@ -156,7 +156,8 @@ pub(super) fn search(task: &Task, free: &[(u32, Call)], objects: u32, machine: &
                 continue;
             }
         }
-        if *budget == 0 || !place.memo.has_room(candidates.len() + place.states.len()) {
+        let kept = || place.memo.memory() + machine.memory() + (stack.capacity() * 2 * size_of::<Frame>()) as u64;
+        if *budget == 0 || !place.memo.has_room(candidates.len() + place.states.len()) || kept() > memory {
             let now = order(&place, &stack);
             return Found::Spent(if now.len() >= best.len() { now } else { best });
         }

@@ -188,8 +188,10 @@ fn link(task: &Task, returns: &[(u64, u32)], next: &mut [u32], previous: &mut [u
 }
 
 /// Looks for an order in which every sure operation of the task can have taken effect, one after the other. Everything that it does is taken out of the budget: to
-/// prepare it, each operation that it tries or looks at, what the object does for it, and each place that it remembers. So the budget bounds time and memory.
-pub(super) fn search(task: &Task, machine: &mut impl Machine, budget: &mut u64) -> Found {
+/// prepare it, each operation that it tries or looks at, what the object does for it, and each place that it remembers. So the budget bounds time.
+///
+/// `memory` is how many bytes may be kept for it. Where it is spent and there is budget left, it was the memory.
+pub(super) fn search(task: &Task, machine: &mut impl Machine, budget: &mut u64, memory: u64) -> Found {
     // To link an operation into the list takes some hundredth of a step, but the machine too was told of each.
     *budget = budget.saturating_sub(task.entries.len() as u64 / 16 + machine.extra());
     let mut search = Search::new(task);
@@ -226,7 +228,8 @@ pub(super) fn search(task: &Task, machine: &mut impl Machine, budget: &mut u64) 
                 continue;
             }
         }
-        if *budget == 0 || !search.memo.has_room(search.done.len() + 2) {
+        let kept = || search.memo.memory() + machine.memory() + (stack.capacity() * 2 * size_of::<Frame>()) as u64;
+        if *budget == 0 || !search.memo.has_room(search.done.len() + 2) || kept() > memory {
             let names = |stack: &[Frame]| {
                 stack.iter().filter(|frame| frame.entry != NOBODY).map(|frame| task.entries[frame.entry as usize].name).collect()
             };

@@ -4,6 +4,7 @@
 //! a bank does.
 
 use super::machine::{Call, Machine, State};
+use super::memo::grown;
 use super::task::Task;
 use crate::base::chance::mix;
 use crate::check::spec::{Account, Bank, BankCall};
@@ -188,6 +189,12 @@ impl Machine for Vault {
         self.next.copy_from_slice(&self.rows[from..from + self.width]);
         let changed = self.carry_out(self.calls[call as usize])?;
         Some(self.number(self.hashes[state as usize] ^ changed))
+    }
+
+    fn memory(&self) -> u64 {
+        let rows = grown(self.rows.capacity(), self.rows.len() + self.width + 1) * size_of::<Cell>() as u64;
+        let hashes = grown(self.hashes.capacity(), self.hashes.len() + 1) * 8;
+        rows + hashes + grown(self.slots.len(), self.hashes.len() * 4 / 3 + 2) * 4
     }
 
     fn looks(&self, call: Call) -> bool {

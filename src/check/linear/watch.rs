@@ -4,6 +4,7 @@
 //! Sequential consistency cannot be judged early: what was read before anybody wrote it may yet be written, and come first in the order that is looked for; so that
 //! judge waits until it is asked.
 
+use super::Order;
 use super::follow::{self, Follow};
 use super::regular;
 use crate::check::history::builder::{HistoryBuilder, HistoryEvent};
@@ -31,10 +32,19 @@ impl Watcher {
         Watcher { name, kind, initial, budget, builder: HistoryBuilder::default(), follow, violated: None }
     }
 
-    fn check(&self, budget: u64) -> Result<Verdict, Complaint> {
-        let question = Question { history: self.builder.history(), kind: self.kind, initial: self.initial.clone(), budget };
+    fn question(&self) -> Question<'_> {
+        Question {
+            history: self.builder.history(),
+            kind: self.kind,
+            initial: self.initial.clone(),
+            budget: self.budget,
+            memory: judge::MEMORY,
+        }
+    }
+
+    fn check(&self) -> Result<Verdict, Complaint> {
         let judge = judge::find(self.name, self.kind).expect("a watcher is made by its judge");
-        (judge.judge)(&question).map(|answer| answer.verdict)
+        (judge.judge)(&self.question()).map(|answer| answer.verdict)
     }
 }
 
@@ -52,12 +62,15 @@ impl Monitor for Watcher {
                 regular::is_wrong(history, name, self.initial.as_ref(), self.name == "regular")
             }
             // What was read may have come from a write that turns out not to have happened.
-            ("regular" | "safe", None) if ended == Some(Outcome::Fail) => matches!(self.check(self.budget)?, Verdict::Violated(_)),
+            ("regular" | "safe", None) if ended == Some(Outcome::Fail) => matches!(self.check()?, Verdict::Violated(_)),
             _ => false,
         };
         if impossible {
-            // That there is no order is known; the judge only says why.
-            let verdict = self.check(u64::MAX)?;
+            // That it is violated is known; the judge only says why. The weaker registers are judged read by read, whatever the budget.
+            let verdict = match &self.follow {
+                Some(_) => super::known_violated(&self.question(), Order::Time)?,
+                None => self.check()?,
+            };
             debug_assert_eq!(verdict.word(), "violated", "the watcher and the judge disagree");
             self.violated = Some(verdict);
         }
@@ -69,6 +82,6 @@ impl Monitor for Watcher {
     }
 
     fn verdict(&self) -> Result<Verdict, Complaint> {
-        self.violated.clone().map_or_else(|| self.check(self.budget), Ok)
+        self.violated.clone().map_or_else(|| self.check(), Ok)
     }
 }

@@ -24,12 +24,13 @@ pub(super) struct Forgetting<'a, S: Build> {
     order: Order,
     budget: u64,
     attempt: u64,
+    memory: u64,
 }
 
 impl<'a, S: Build> Forgetting<'a, S> {
-    /// All attempts together may take as much as the search that found the violation.
-    pub(super) fn new(spec: &'a S, parsed: &'a Parsed<S>, scope: Vec<Entry>, order: Order, budget: u64) -> Self {
-        Forgetting { spec, parsed, scope, order, budget, attempt: budget / ATTEMPT }
+    /// All attempts together may take so many steps, each may keep so many bytes.
+    pub(super) fn new(spec: &'a S, parsed: &'a Parsed<S>, scope: Vec<Entry>, order: Order, (budget, memory): (u64, u64)) -> Self {
+        Forgetting { spec, parsed, scope, order, budget, attempt: budget / ATTEMPT, memory }
     }
 
     /// Looks for an order of the kept ones. What an attempt may take is bounded; nothing where that was not enough.
@@ -62,10 +63,10 @@ impl<'a, S: Build> Forgetting<'a, S> {
         let mut budget = self.attempt.min(self.budget);
         let given = budget;
         let found = match self.order {
-            Order::Time => search::search(&task, &mut machine, &mut budget),
+            Order::Time => search::search(&task, &mut machine, &mut budget, self.memory),
             Order::Program => {
                 let objects = self.scope.iter().map(|entry| entry.object + 1).max().unwrap_or(0);
-                program::search(&task, &free, objects, &mut machine, &mut budget)
+                program::search(&task, &free, objects, &mut machine, &mut budget, self.memory)
             }
         };
         self.budget -= given - budget;

@@ -41,7 +41,7 @@ impl Spec for Kv {
     const FINITE: bool = false;
 
     fn size(&self, state: &String) -> usize {
-        state.len().div_ceil(32)
+        1 + state.len() / 16
     }
 
     fn initial(&self) -> String {
@@ -52,7 +52,7 @@ impl Spec for Kv {
         let text = |value: &Value| match value {
             Value::Nil => Ok(String::new()),
             Value::Text(text) => Ok(text.to_string()),
-            Value::Int(number) => Ok(number.to_string()),
+            Value::Int(_) | Value::Decimal(_) => Ok(value.to_string()),
             other => Err(format!("{} is no text", brief(other))),
         };
         let asked = || text(&operation.asked).map_err(|reason| Complaint { place: operation.place.invoked, field: "value", reason });

@@ -1,4 +1,7 @@
 //! Sequential specifications: what objects do when one operation comes after the other. How a history is tested against them is told elsewhere.
+//!
+//! What is told has one rule for all of them, whatever they hold at first. An operation that ended as [`Outcome::Ok`] told its answer, and every other one told nothing.
+//! Nil is an answer: nothing is there. It is the empty list, set or text, an empty queue or stack; of a number it is none, and that is said with its line.
 
 mod bank;
 mod counter;
@@ -169,7 +172,7 @@ impl Kind {
         match () {
             () if any(&["cas"]) => Kind::CasRegister,
             () if any(&["acquire", "release", "lock", "unlock"]) => Kind::Mutex,
-            () if any(&["enqueue", "dequeue"]) => Kind::Queue,
+            () if any(&["enqueue", "dequeue", "drain"]) => Kind::Queue,
             () if any(&["push", "pop"]) => Kind::Stack,
             () if any(&["deposit", "withdraw", "withdraw_jointly", "transfer", "open"]) => Kind::Bank,
             () if any(&["add"]) && history.operations.iter().any(|operation| operation.f == "read" && list(operation)) => Kind::Set,

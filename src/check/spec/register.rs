@@ -1,7 +1,6 @@
 //! A register: holds one value. With or without compare-and-set.
 //!
-//! A read that tells nil tells that nothing was there, where nil is what the register holds at first. Where it holds something else at first, nil is no value of it
-//! but a missing one, and such a read tells nothing, as in Jepsen's own models.
+//! Nil is a value like any other: a read that tells nil tells that nothing is there, whatever the register held at first, and to write nil is to delete.
 
 use super::{Complaint, Operation, Spec, answered, complain, unknown};
 use crate::check::history::Usual;
@@ -32,11 +31,6 @@ impl Register {
     pub fn new(initial: Option<&Value>, cas: bool) -> Register {
         Register { initial: initial.cloned().unwrap_or_default(), cas }
     }
-
-    /// Whether the answer of a read tells a value.
-    pub fn tells(&self, read: &Operation) -> bool {
-        answered(read) && (!read.told.is_nil() || self.initial.is_nil())
-    }
 }
 
 impl Spec for Register {
@@ -50,7 +44,7 @@ impl Spec for Register {
 
     fn call(&self, operation: &Operation) -> Result<Option<RegisterCall>, Complaint> {
         match operation.f.usual() {
-            Some(usual) if usual.reads() => Ok(self.tells(operation).then(|| RegisterCall::Read(operation.told.clone()))),
+            Some(usual) if usual.reads() => Ok(answered(operation).then(|| RegisterCall::Read(operation.told.clone()))),
             Some(usual) if usual.writes() => Ok(Some(RegisterCall::Write(operation.asked.clone()))),
             Some(Usual::Cas) if self.cas => {
                 let Some([old, new]) = operation.asked.list() else {

@@ -39,7 +39,7 @@ impl Spec for Set {
     const FINITE: bool = true;
 
     fn size(&self, state: &BTreeSet<Value>) -> usize {
-        state.len()
+        state.iter().map(Value::size).sum()
     }
 
     fn initial(&self) -> BTreeSet<Value> {

@@ -41,7 +41,7 @@ impl Spec for Stack {
     const FINITE: bool = false;
 
     fn size(&self, state: &Vec<Value>) -> usize {
-        state.len()
+        state.iter().map(Value::size).sum()
     }
 
     fn initial(&self) -> Vec<Value> {

@@ -10,6 +10,7 @@ use super::cycles::components;
 use super::graph::{Edge, Graph, Order, kind, orders};
 use super::reach::Reach;
 use super::txn::{Micro, Txns, Writer};
+use crate::check::history::Outcome;
 use crate::check::verdict::{Unknown, Why};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -70,15 +71,39 @@ pub fn decide(txns: &Txns, inferred: &Inferred, level: Level, order: Order, budg
         Level::Ser => Isolation::Serial,
         _ => return saturate(txns, inferred, level, order, budget),
     };
-    match commits::search(txns, &inferred.happened, isolation, order, &inferred.graph.edges, budget) {
-        commits::Found::Order(_) => Answer::Holds,
-        // A write of unknown outcome whose value another one wrote too may have been the one that was read.
-        commits::Found::None if txns.ambiguous() && inferred.happened.iter().any(|it| !it) => {
-            Answer::Unknown(Unknown::because_of(Why::WrittenTwice, budget))
-        }
-        commits::Found::None => Answer::Violated,
-        commits::Found::Spent(unknown) => Answer::Unknown(unknown),
+    // A write of unknown outcome whose value was there otherwise too may have been the one that was read.
+    let unsure = unsure(txns, &inferred.happened);
+    if unsure.len() > UNSURE {
+        return match commits::search(txns, &inferred.happened, isolation, order, &inferred.graph.edges, budget) {
+            commits::Found::Order(_) => Answer::Holds,
+            commits::Found::None => Answer::Unknown(Unknown::because_of(Why::WrittenTwice, budget)),
+            commits::Found::Spent(unknown) => Answer::Unknown(unknown),
+        };
     }
+    let mut answer = Answer::Violated;
+    for taken in 0..1usize << unsure.len() {
+        let mut happened = inferred.happened.clone();
+        unsure.iter().enumerate().for_each(|(nth, &at)| happened[at] = taken >> nth & 1 == 1);
+        match commits::search(txns, &happened, isolation, order, &inferred.graph.edges, budget >> unsure.len()) {
+            commits::Found::Order(_) => return Answer::Holds,
+            commits::Found::None => {}
+            commits::Found::Spent(unknown) => answer = Answer::Unknown(Unknown { budget, ..unknown }),
+        }
+    }
+    answer
+}
+
+/// Of so many transactions of which nobody knows whether they happened every choice is tried.
+const UNSURE: usize = 4;
+
+/// The transactions of unknown outcome that wrote what was there otherwise too: what they wrote, nobody needs to have read from them.
+fn unsure(txns: &Txns, happened: &[bool]) -> Vec<usize> {
+    if !txns.ambiguous() {
+        return Vec::new();
+    }
+    let several = |micro: &Micro| matches!(micro, Micro::Write(key, value) if txns.writer(*key, *value) == Writer::Several);
+    let wrote = |at: &usize| txns.all[*at].outcome == Outcome::Info && txns.all[*at].micros.iter().any(several);
+    (0..txns.all.len()).filter(|at| !happened[*at]).filter(wrote).collect()
 }
 
 /// Whether all that is inconsistent inside transactions is that a key was read twice and differed: no transaction fails to see its own writes.
@@ -185,11 +210,13 @@ fn saturate(txns: &Txns, inferred: &Inferred, level: Level, order: Order, budget
                 }
             }
             if steps > budget {
+                txns.take(steps);
                 return unknown(Why::Spent);
             }
             earlier.extend(read.from);
         }
     }
+    txns.take(steps);
     let forced = forced.sorted();
     let component = components(&forced, u8::MAX);
     let circle = forced.edges.iter().any(|it| component[it.from as usize] == component[it.to as usize]);

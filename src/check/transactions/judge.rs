@@ -27,10 +27,14 @@ pub fn verdict(txns: &Txns, promise: Promise, budget: u64) -> Verdict {
     if is_vacuous(txns) {
         return Verdict::Vacuous(NOTHING.into());
     }
+    let before = txns.taken();
     match decide(txns, promise, budget) {
         Decision::Holds => Verdict::Holds,
         Decision::Unknown(unknown) => Verdict::Unknown(unknown),
-        Decision::Violated(anomaly, found) => Verdict::Violated(Box::new(witness(txns, promise, anomaly, found, budget))),
+        Decision::Violated(anomaly, found) => {
+            let left = budget.saturating_sub(txns.taken() - before);
+            Verdict::Violated(Box::new(witness(txns, promise, anomaly, found, left)))
+        }
     }
 }
 
@@ -60,6 +64,27 @@ pub fn summary(txns: &Txns, up_to: Order) -> Option<Summary> {
     Some(Summary { weakest_violated, strongest: model_map::strongest(anomalies.iter().copied()), anomalies })
 }
 
+/// A kind of anomaly in a history: its name on the map, how often it was found, and one that shows it, as places in the history.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Kind {
+    /// Its name on the map.
+    pub anomaly: Name,
+    /// How often it was found. Of circles one is looked for in each part of the graph that has any.
+    pub count: usize,
+    /// The transactions of the first one.
+    pub witness: Vec<usize>,
+}
+
+/// Every kind of anomaly that a history shows, whatever was promised, in the order of their names.
+pub fn kinds(txns: &Txns) -> Vec<Kind> {
+    let mut kinds: BTreeMap<Name, Kind> = BTreeMap::new();
+    for found in examine(txns, Order::Realtime).found {
+        let witness = || found.txns.iter().map(|&at| txns.all[at].place).collect();
+        kinds.entry(found.anomaly).or_insert_with(|| Kind { anomaly: found.anomaly, count: 0, witness: witness() }).count += 1;
+    }
+    kinds.into_values().collect()
+}
+
 /// The model that contains all others of the map.
 const STRONGEST: Name = "PL-SS";
 
@@ -78,6 +103,8 @@ pub fn strongest(txns: &Txns, promise: Promise, said: &Verdict, budget: u64) -> 
         anomalies.insert(witness.anomaly);
     }
     let mut refuted: BTreeSet<Name> = BTreeSet::new();
+    // All models together may take ten times what one of them may.
+    let began = txns.taken();
     loop {
         let mut left = model_map::strongest_but(anomalies.iter().copied(), &refuted);
         if txns.all.len() > ASKED_UP_TO {
@@ -85,7 +112,8 @@ pub fn strongest(txns: &Txns, promise: Promise, said: &Verdict, budget: u64) -> 
         }
         let before = refuted.len();
         for &model in &left {
-            if decide(txns, Promise::Model(model), budget) != Decision::Holds {
+            let left = (10 * budget).saturating_sub(txns.taken() - began).min(budget);
+            if decide(txns, Promise::Model(model), left) != Decision::Holds {
                 refuted.insert(model);
             }
         }
@@ -96,19 +124,27 @@ pub fn strongest(txns: &Txns, promise: Promise, said: &Verdict, budget: u64) -> 
     }
 }
 
-/// Whether these transactions, as a part of the history, break the promise. What the others wrote is known to be written.
-fn broken(txns: &Txns, places: &[usize], promise: Promise, budget: u64) -> bool {
-    matches!(decide(&txns.only(places), promise, budget), Decision::Violated(..))
-}
+/// One part of what is left of the budget is what one attempt to leave something out of a witness may take.
+const ATTEMPT: u64 = 25;
 
-fn witness(txns: &Txns, promise: Promise, anomaly: Name, found: Option<Found>, budget: u64) -> Witness {
+/// The smallest witness that can be found with what is left of the budget.
+fn witness(txns: &Txns, promise: Promise, anomaly: Name, found: Option<Found>, left: u64) -> Witness {
     let all: Vec<usize> = txns.all.iter().map(|txn| txn.place).collect();
+    let before = txns.taken();
+    // Whether these transactions, as a part of the history, break the promise. What the others wrote is known to be written.
+    let broken = |places: &[usize]| {
+        // To look at them takes time too.
+        txns.take(places.len() as u64);
+        let left = left.saturating_sub(txns.taken() - before).min(left / ATTEMPT);
+        left > 0 && matches!(decide(&txns.only(places), promise, left), Decision::Violated(..))
+    };
     let likely = found.as_ref().map(|found| likely(txns, found, promise.order()));
-    let start = likely.filter(|likely| broken(txns, likely, promise, budget)).unwrap_or(all);
-    let kept = shrink(start, |places| broken(txns, places, promise, budget));
+    let start = likely.filter(|likely| broken(likely)).unwrap_or_else(|| all.clone());
+    let kept = shrink(start, broken);
     let part = txns.only(&kept);
-    let (anomaly, found) = match decide(&part, promise, budget) {
+    let (anomaly, found) = match decide(&part, promise, left / ATTEMPT) {
         Decision::Violated(anomaly, found) => (anomaly, found),
+        _ if kept == all => (anomaly, found),
         _ => (anomaly, None),
     };
     let words = Words { txns: &part };

@@ -19,7 +19,9 @@ fn promise(name: &str) -> Promise {
 
 fn read(question: &Question) -> Result<Txns, Complaint> {
     let data = if question.kind == Kind::ListAppend { Data::Append } else { Data::Register };
-    Txns::read(question.history, data, question.initial.as_ref().unwrap_or(&crate::check::value::Value::Nil))
+    let mut txns = Txns::read(question.history, data, question.initial.as_ref().unwrap_or(&crate::check::value::Value::Nil))?;
+    txns.memory = question.memory;
+    Ok(txns)
 }
 
 fn check(question: &Question, name: &str) -> Result<Answer, Complaint> {

@@ -139,7 +139,7 @@ fn inside(txns: &Txns, at: usize, found: &mut Vec<Found>) {
             Micro::Write(key, value) => _ = known.insert(*key, Some(*value)),
             Micro::Register(key, seen) => {
                 let later = seen.is_some_and(|value| writes.get(&(*key, value)).is_some_and(|&write| write > nth));
-                let by_another = seen.is_some_and(|value| txns.writer(*key, value) == Writer::Several);
+                let by_another = seen.is_some_and(|value| matches!(txns.writer(*key, value), Writer::Several | Writer::Elsewhere));
                 if later && !by_another && known.get(key) != Some(seen) {
                     found.push(Found::direct("future-read", &[at], *key, *seen));
                 } else if known.get(key).is_some_and(|known| known != seen) {

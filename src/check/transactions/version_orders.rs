@@ -37,7 +37,9 @@ pub fn search(txns: &Txns, happened: &[bool], phenomenon: Phenomenon, budget: u6
     if let Some(circle) = find(&versions, phenomenon) {
         return Outcome::Violated(Some(circle).filter(|circle| !circle.is_empty()));
     }
-    match search.goes(versions) {
+    let goes = search.goes(versions);
+    txns.take(budget - search.left);
+    match goes {
         Some(true) => Outcome::Holds,
         Some(false) => Outcome::Violated(None),
         None if search.too_many => Outcome::TooMany,

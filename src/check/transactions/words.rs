@@ -4,6 +4,7 @@ use super::found::Found;
 use super::graph::{Edge, kind};
 use super::txn::{Data, Txns};
 use crate::base::text::TextBuf;
+use crate::check::linear::because::initially;
 use crate::check::model_map::Name;
 
 /// Writes sentences about a witness.
@@ -93,14 +94,23 @@ impl Words<'_> {
         let (key, value) = found.about.map_or((String::new(), None), |(key, value)| (self.key(key), value));
         let (value, value_zh) = self.value(value);
         match anomaly {
-            "garbage-read" => said(
-                format!("{first} read {value} of {key}, which nobody ever wrote."),
-                format!("{first} 读到 {key} 的 {value_zh}，而从来没有谁写过它。"),
-            ),
-            "G1a" => said(
-                format!("{first} read {value} of {key}, but {second}, which wrote it, did not happen: it was aborted."),
-                format!("{first} 读到 {key} 的 {value_zh}，而写入它的 {second} 已经中止，等于没有发生。"),
-            ),
+            "garbage-read" => {
+                let seen = found.about.and_then(|(_, value)| self.txns.values.get(value? as usize));
+                let hint = seen.filter(|_| self.txns.data == Data::Register).map(initially);
+                let (en, zh) = hint.map_or_else(Default::default, |hint| (format!(" {}", hint.en), hint.zh));
+                said(
+                    format!("{first} read {value} of {key}, which nobody ever wrote.{en}"),
+                    format!("{first} 读到 {key} 的 {value_zh}，而从来没有谁写过它。{zh}"),
+                )
+            }
+            "G1a" => {
+                let line = found.txns.get(1).map_or(0, |at| self.txns.all[*at].line);
+                let (en, zh) = if line == 0 { <_>::default() } else { (format!(" (line {line})"), format!("（第 {line} 行）")) };
+                said(
+                    format!("{first} read {value} of {key}, but {second}{en}, which wrote it, did not happen: it was aborted."),
+                    format!("{first} 读到 {key} 的 {value_zh}，而写入它的 {second}{zh} 已经中止，等于没有发生。"),
+                )
+            }
             "G1b" => said(
                 format!(
                     "{first} read {value} of {key}, which {second} wrote on the way and then wrote again: a state in the middle of a transaction."

@@ -51,6 +51,87 @@ story("time passes, stops, and goes on where it stood", async ({ page, lab }) =>
   expect(Math.abs((await at(page)) - stopped) < 60_000, "it stands");
 });
 
+/** How far along the run the cursor is, from 0 to 1. */
+const share = (page) =>
+  page.locator(".ribbon").evaluate((slider) => Number(slider.getAttribute("aria-valuenow")) / Number(slider.getAttribute("aria-valuemax")));
+
+/** Waits until the cursor is about so far along the run. */
+async function expectShare(page, wanted, what) {
+  const near = async () => Math.abs((await share(page)) - wanted) < 0.03;
+  for (let tries = 0; tries < 60 && !(await near()); tries++) await page.waitForTimeout(50);
+  expect(await near(), `${what}: at ${await share(page)} instead of ${wanted}`);
+}
+
+/** Drags from one share of the scrubber to another, and off it below, and looks at each stop where the cursor is. `press`, `move` and `lift` are the mouse or a finger. */
+async function drag(page, { press, move, lift }, what) {
+  const box = await page.locator(".ribbon").boundingBox();
+  const x = (part) => box.x + box.width * part;
+  await press(x(0.2), box.y + 32);
+  await expectShare(page, 0.2, `${what}, pressed`);
+  for (const part of [0.3, 0.45, 0.6]) {
+    await move(x(part), box.y + 32);
+    await expectShare(page, part, `${what}, dragged`);
+  }
+  await move(x(0.4), box.y + 200);
+  await expectShare(page, 0.4, `${what}, dragged beside the ribbon`);
+  await lift();
+}
+
+const mouse = (page) => ({
+  press: async (x, y) => {
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+  },
+  move: (x, y) => page.mouse.move(x, y, { steps: 4 }),
+  lift: () => page.mouse.up(),
+});
+
+/** A finger, as the browser's own protocol moves it. */
+async function finger(page, context) {
+  const browser = await context.newCDPSession(page);
+  await browser.send("Emulation.setTouchEmulationEnabled", { enabled: true });
+  const touch = (type, points) => browser.send("Input.dispatchTouchEvent", { type, touchPoints: points });
+  return {
+    press: (x, y) => touch("touchStart", [{ x, y }]),
+    move: (x, y) => touch("touchMove", [{ x, y }]),
+    lift: () => touch("touchEnd", []),
+  };
+}
+
+story("the scrubber follows whoever drags it, and nobody who only passes over it", async ({ page, lab }) => {
+  await still(page, lab);
+  await drag(page, mouse(page), "standing");
+  const left = await at(page);
+  const box = await page.locator(".ribbon").boundingBox();
+  await page.mouse.move(box.x + box.width * 0.9, box.y + 32, { steps: 5 });
+  await page.mouse.move(box.x + box.width * 0.1, box.y + 32, { steps: 5 });
+  await page.waitForTimeout(200);
+  expectEqual(await at(page), left, "hovering moves nothing");
+  await scrub(page, 0.5);
+  const clicked = await at(page);
+  await page.mouse.move(box.x + box.width * 0.8, box.y + 32, { steps: 5 });
+  await page.waitForTimeout(200);
+  expectEqual(await at(page), clicked, "nor does hovering after a click");
+});
+
+story("the scrubber can be dragged while time passes", async ({ page, lab }) => {
+  await still(page, lab);
+  await scrub(page, 0.1);
+  await page.getByRole("button", { name: "Play", exact: true }).click();
+  const box = await page.locator(".ribbon").boundingBox();
+  await page.mouse.move(box.x + box.width * 0.3, box.y + 32);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.7, box.y + 32, { steps: 6 });
+  await page.mouse.up();
+  await page.waitForTimeout(100);
+  expect((await share(page)) > 0.65, `it goes on from where it was left: ${await share(page)}`);
+});
+
+story("a finger drags the scrubber", async ({ page, lab, context }) => {
+  await still(page, lab);
+  await drag(page, await finger(page, context), "by a finger");
+});
+
 story("a link cut by its menu turns the ribbon, healing makes the seals agree", async ({ page, lab }) => {
   await still(page, lab);
   await scrub(page, 0.02);

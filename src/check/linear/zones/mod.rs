@@ -111,6 +111,8 @@ fn one<'a, N: Numbers<'a>, C: Clusters>(some: impl Part<'a>, register: &'a Regis
     let mut clusters = C::new(number, some.count());
     // What was there at first, where that has no number.
     let mut initial = Cluster::INITIAL;
+    // Who read nil where something was there at first. Who writes nil leads away from here, so that nobody did.
+    let mut missing = None;
     let mut late = Vec::new();
     let mut next = 0;
     loop {
@@ -135,8 +137,8 @@ fn one<'a, N: Numbers<'a>, C: Clusters>(some: impl Part<'a>, register: &'a Regis
                 if !operation.told.is_nil() {
                     return Err(Leaves::NoNumber);
                 }
-                // Where something else was there at first, nil tells nothing, and this cluster is not asked.
                 initial.take(invoked, returned);
+                missing = missing.or(Some(name).filter(|_| !nil));
                 continue;
             };
             match clusters.of(value) {
@@ -163,6 +165,9 @@ fn one<'a, N: Numbers<'a>, C: Clusters>(some: impl Part<'a>, register: &'a Regis
             return Err(Leaves::NotUnique);
         }
     }
+    if let Some(name) = missing {
+        return Ok(violated([name]));
+    }
     for read in &late {
         match clusters.of(read.value) {
             Some(cluster) if read.returned >= cluster.invoked => cluster.take(read.invoked, read.returned),
@@ -171,11 +176,16 @@ fn one<'a, N: Numbers<'a>, C: Clusters>(some: impl Part<'a>, register: &'a Regis
         }
     }
     // There is mostly one among the first operations.
-    if !some.all().any(|(it, _)| it.f.usual().is_some_and(Usual::reads) && register.tells(it)) {
+    if !some.all().any(|(it, _)| tells(it)) {
         return Ok(Seen::NotUnique);
     }
     let (initial, written) = if nil { (&initial, clusters.all()) } else { (&clusters.all()[0], &clusters.all()[1..]) };
     Ok(overlap(initial, written).map_or(Seen::Holds, |pair| who(some, register, pair)))
+}
+
+/// Whether an operation is a read that told something.
+fn tells(operation: &Operation) -> bool {
+    operation.f.usual().is_some_and(Usual::reads) && operation.outcome == Outcome::Ok
 }
 
 /// The operations of two values that exclude each other: of each the write, who returned first and who was invoked last.
@@ -185,7 +195,7 @@ fn who<'a>(some: impl Part<'a>, register: &Register, pair: [Cluster; 2]) -> Seen
     for cluster in pair {
         let write = some.all().find(|(_, name)| *name == cluster.write).map(|(operation, _)| operation);
         let value = write.map_or(&register.initial, |write| &write.asked);
-        let reads = || some.all().filter(|(it, _)| it.f.usual().is_some_and(Usual::reads) && register.tells(it) && it.told == *value);
+        let reads = || some.all().filter(|(it, _)| tells(it) && it.told == *value);
         let first = if write.is_some_and(|it| it.outcome == Outcome::Ok && returned(it) == cluster.first) {
             None
         } else {
@@ -211,7 +221,7 @@ mod tests {
     use super::*;
     use crate::base::chance::{Lane, below};
     use crate::check::history::Place;
-    use crate::check::judge::{BUDGET, Question};
+    use crate::check::judge::{BUDGET, MEMORY, Question};
     use crate::check::linear::{Order, decide};
     use crate::check::spec::Kind;
 
@@ -257,7 +267,7 @@ mod tests {
         for seed in 0..30_000 {
             let (history, initial) = drawn(seed);
             let holds = |history: &History| {
-                let question = Question { history, kind: Kind::Register, initial: initial.clone(), budget: BUDGET };
+                let question = Question { history, kind: Kind::Register, initial: initial.clone(), budget: BUDGET, memory: MEMORY };
                 decide(&question, Order::Time).expect("readable").expect("no budget is so small")
             };
             match look(&history, &Register::new(initial.as_ref(), false)) {

@@ -77,7 +77,9 @@ struct Undo {
 /// Searches an order of commits of the transactions that happened. `known` are edges that hold at this level. The budget counts events that were tried.
 pub fn search(txns: &Txns, happened: &[bool], isolation: Isolation, order: Order, known: &[Edge], budget: u64) -> Found {
     let mut search = Search::new(txns, happened, isolation, order, known);
-    search.run(happened.iter().filter(|it| **it).count(), budget)
+    let (found, tried) = search.run(happened.iter().filter(|it| **it).count(), budget);
+    txns.take(tried);
+    found
 }
 
 impl<'a> Search<'a> {
@@ -113,15 +115,17 @@ impl<'a> Search<'a> {
         }
         let ready = (0..events).filter(|&it| happened[it / 2] && waiting[it] == 0 && (!serial || it % 2 == 0));
         let ready = ready.map(|it| (txns.all[it / 2].invoked, it)).collect();
-        let (placed, state, held, failed) = (Vec::new(), BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
+        let state = txns.at_first().map(|(key, value)| (key, vec![value])).collect();
+        let (placed, held, failed) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
         let careful = !txns.ambiguous();
         Search { txns, isolation, members, after, waiting, ready, placed, state, readers, careful, held, failed }
     }
 
-    fn run(&mut self, members: usize, budget: u64) -> Found {
+    fn run(&mut self, members: usize, budget: u64) -> (Found, u64) {
         let total = if self.isolation == Isolation::Serial { members } else { 2 * members };
         let (mut tried, mut longest, mut frames): (u64, Vec<usize>, Vec<Frame>) = (0, Vec::new(), Vec::new());
         let mut down = true;
+        let mut kept = 0u64;
         loop {
             if down {
                 let mut undo = Vec::new();
@@ -130,9 +134,11 @@ impl<'a> Search<'a> {
                     longest.clone_from(&self.placed);
                 }
                 if self.placed.len() == total {
-                    return Found::Order(self.order(&longest));
+                    return (Found::Order(self.order(&longest)), tried);
                 }
                 let mut untried = Vec::new();
+                // To look a position up, every word of it is copied and compared.
+                tried += if self.failed.is_empty() { 0 } else { self.words() / 16 };
                 if self.failed.is_empty() || !self.failed.contains(&self.position()) {
                     untried = self.ready.iter().map(|(_, event)| *event).filter(|&event| self.may(event)).collect();
                     tried += self.ready.len() as u64;
@@ -140,10 +146,11 @@ impl<'a> Search<'a> {
                 }
                 frames.push(Frame { undo, untried });
             }
-            if tried > budget {
-                return Found::Spent(Unknown { why: Why::Spent, budget, longest: self.order(&longest) });
+            if tried > budget || kept > self.txns.memory {
+                let why = if tried > budget { Why::Spent } else { Why::Memory(self.txns.memory) };
+                return (Found::Spent(Unknown { why, budget, longest: self.order(&longest) }), tried);
             }
-            let Some(frame) = frames.last_mut() else { return Found::None };
+            let Some(frame) = frames.last_mut() else { return (Found::None, tried) };
             // What was chosen here before is the last thing to be undone; what came at once stays.
             if let Some(event) = frame.untried.pop() {
                 tried += 1;
@@ -152,8 +159,10 @@ impl<'a> Search<'a> {
                 down = true;
                 continue;
             }
-            if self.failed.len() < REMEMBERED {
-                self.failed.insert(self.position());
+            if self.failed.len() < REMEMBERED && self.failed.insert(self.position()) {
+                let words = self.words();
+                tried += words / 8;
+                kept += 8 * words + 64;
             }
             // This position and the choice that led to it.
             for _ in 0..2 {
@@ -169,6 +178,11 @@ impl<'a> Search<'a> {
     fn order(&self, events: &[usize]) -> Vec<usize> {
         let commit = |event: &&usize| self.isolation == Isolation::Serial || **event % 2 == 1;
         events.iter().filter(commit).map(|event| self.txns.all[event / 2].place).collect()
+    }
+
+    /// How many words a position takes, more or less.
+    fn words(&self) -> u64 {
+        (self.waiting.len() / 64 + self.state.values().map(|held| 4 + held.len() / 2).sum::<usize>()) as u64
     }
 
     /// What the rest of the search depends on: what is placed, and what the keys hold.

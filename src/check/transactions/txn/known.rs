@@ -4,6 +4,7 @@ use super::super::pairs::{Entry, Pairs};
 use super::super::written::Written;
 use super::{Data, Installs, Micro, Txn, Txns};
 use crate::check::history::Outcome;
+use crate::check::judge::MEMORY;
 use crate::check::value::Value;
 use std::rc::Rc;
 
@@ -74,11 +75,12 @@ impl Txns {
             writes.clone().for_each(|(key, version)| written.add(key, version, place));
             let installs = Installs::of(writes);
             let outcome = if it.committed { Outcome::Ok } else { Outcome::Fail };
-            Txn { place, process: it.process, invoked: it.invoked, returned: it.returned, outcome, micros, installs }
+            Txn { place, line: 0, process: it.process, invoked: it.invoked, returned: it.returned, outcome, micros, installs }
         };
         let all = all.into_iter().enumerate().map(txn).collect();
         let orders = Some(Rc::new(Orders::new(orders)));
         let (keys, values, lists) = (Rc::new(keys), Rc::new(versions), Rc::default());
-        Txns { data: Data::Register, keys, values, lists, all, orders, written: Rc::new(written) }
+        let (first, taken) = (Rc::default(), Rc::default());
+        Txns { data: Data::Register, keys, values, lists, all, orders, written: Rc::new(written), first, taken, memory: MEMORY }
     }
 }

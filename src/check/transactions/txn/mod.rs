@@ -10,6 +10,7 @@ pub use known::{Known, Orders, Step};
 use super::written::Written;
 use crate::check::history::{History, Operation, Outcome};
 use crate::check::value::Value;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
@@ -60,6 +61,8 @@ pub struct Seen {
 pub struct Txn {
     /// Its place in the history's list.
     pub place: usize,
+    /// The line or the fact where it was invoked; 0 where there is none.
+    pub line: u32,
     /// The process that ran it, by its number in the history.
     pub process: u64,
     /// When it was invoked.
@@ -104,6 +107,12 @@ pub struct Txns {
     pub orders: Option<Rc<Orders>>,
     /// What was written in the whole history.
     written: Rc<Written>,
+    /// Of each register that was written as it was at first, the number of that value: it is there before anybody writes. Of all others nothing is, which is no number.
+    first: Rc<BTreeMap<u32, u32>>,
+    /// The steps that were taken to judge these, in whole and in parts.
+    taken: Rc<Cell<u64>>,
+    /// How many bytes a search may keep.
+    pub memory: u64,
 }
 
 /// Who wrote a value of a key.
@@ -127,7 +136,33 @@ impl Txns {
         wanted.dedup();
         let all: Vec<Txn> = wanted.iter().map(|&at| self.all[at].clone()).collect();
         let (keys, values, lists) = (Rc::clone(&self.keys), Rc::clone(&self.values), Rc::clone(&self.lists));
-        Txns { data: self.data, keys, values, lists, all, orders: self.orders.clone(), written: Rc::clone(&self.written) }
+        Txns {
+            data: self.data,
+            keys,
+            values,
+            lists,
+            all,
+            orders: self.orders.clone(),
+            written: Rc::clone(&self.written),
+            first: Rc::clone(&self.first),
+            taken: Rc::clone(&self.taken),
+            memory: self.memory,
+        }
+    }
+
+    /// Counts steps that a search took.
+    pub fn take(&self, steps: u64) {
+        self.taken.set(self.taken.get().saturating_add(steps));
+    }
+
+    /// How many steps were taken so far, for these and for whatever is a part of the same history.
+    pub fn taken(&self) -> u64 {
+        self.taken.get()
+    }
+
+    /// The registers whose first value has a number, because somebody wrote it again, with that number.
+    pub fn at_first(&self) -> impl Iterator<Item = (u32, u32)> {
+        self.first.iter().map(|(key, value)| (*key, *value))
     }
 
     /// The elements of a list that was read.
@@ -146,7 +181,11 @@ impl Txns {
     pub fn writer(&self, key: u32, value: u32) -> Writer {
         match self.written.get(key, value) {
             None => Writer::Nobody,
-            Some(write) if write.several => Writer::Several,
+            Some(write) if write.several => {
+                // Where one of them is not looked at, it may have been that one.
+                let all = self.written.all(key, value);
+                if all.iter().all(|&place| self.here(place).is_some()) { Writer::Several } else { Writer::Elsewhere }
+            }
             Some(write) => self.here(write.place).map_or(Writer::Elsewhere, Writer::Here),
         }
     }

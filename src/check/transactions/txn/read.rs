@@ -3,6 +3,7 @@
 use super::super::written::Written;
 use super::{Data, Installs, Micro, Seen, Txn, Txns};
 use crate::check::history::{Complaint, History, Operation, Outcome};
+use crate::check::judge::MEMORY;
 use crate::check::value::{Value, brief};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -93,24 +94,25 @@ impl Txns {
     pub fn read(history: &History, data: Data, initial: &Value) -> Result<Txns, Complaint> {
         let (mut keys, mut values, mut all) = (Names::default(), Names::default(), Vec::with_capacity(history.operations.len()));
         let (mut rewritten, mut lists, mut written) = (BTreeSet::new(), Lists::default(), Written::default());
-        let is_initial = |value: &Value| value.is_nil() || value == initial;
         // The steps of one transaction, whose room the next one uses again.
         let mut micros: Vec<Micro> = Vec::new();
         for (place, op) in history.operations.iter().enumerate() {
             let happened = op.outcome == Outcome::Ok;
-            let value = if happened && !op.told.is_nil() { &op.told } else { &op.asked };
+            // A read by itself may tell nil: nothing is there. A transaction that completed without its steps told of none of its reads.
+            let told = happened && (!op.told.is_nil() || (op.key.is_some() && matches!(did(&op.f), Did::Read)));
+            let value = if told { &op.told } else { &op.asked };
             micros.clear();
             steps(op, value, |f, key, value| {
                 let key = keys.number(key);
                 match (did(f), data) {
                     (Did::Append, Data::Append) => micros.push(Micro::Write(key, values.number(value))),
                     (Did::Write, Data::Register) => {
-                        if is_initial(value) {
+                        if value == initial && op.outcome != Outcome::Fail {
                             rewritten.insert(key);
                         }
                         micros.push(Micro::Write(key, values.number(value)));
                     }
-                    (Did::Read, _) if !happened => {}
+                    (Did::Read, _) if !told => {}
                     (Did::Read, Data::Append) => match value {
                         Value::Nil => micros.push(Micro::List(key, lists.add(key, &[], &mut values))),
                         Value::List(seen) => micros.push(Micro::List(key, lists.add(key, seen, &mut values))),
@@ -119,7 +121,7 @@ impl Txns {
                         }
                     },
                     (Did::Read, Data::Register) => {
-                        micros.push(Micro::Register(key, (!is_initial(value)).then(|| values.number(value))));
+                        micros.push(Micro::Register(key, (value != initial).then(|| values.number(value))));
                     }
                     _ => {
                         let known = if data == Data::Append { "append and r" } else { "w and r" };
@@ -129,11 +131,14 @@ impl Txns {
                 Ok(())
             })?;
             let writes = micros.iter().filter_map(|it| if let Micro::Write(key, value) = it { Some((*key, *value)) } else { None });
-            writes.clone().for_each(|(key, value)| written.add(key, value, place));
+            if op.outcome != Outcome::Fail {
+                writes.clone().for_each(|(key, value)| written.add(key, value, place));
+            }
             let returned = op.returned.filter(|_| op.outcome != Outcome::Info);
             let installs = Installs::of(writes);
             all.push(Txn {
                 place,
+                line: op.place.invoked,
                 process: op.process,
                 invoked: op.invoked,
                 returned,
@@ -142,13 +147,13 @@ impl Txns {
                 installs,
             });
         }
-        // Where somebody wrote the initial value again, nobody can tell which of the two was read.
-        for key in &rewritten {
-            for value in [initial, &Value::Nil] {
-                written.blur(*key, values.number(value));
-            }
+        for txn in all.iter().filter(|txn: &&Txn| txn.outcome == Outcome::Fail) {
+            let writes = txn.micros.iter().filter_map(|it| if let Micro::Write(key, value) = it { Some((*key, *value)) } else { None });
+            writes.for_each(|(key, value)| written.add_failed(key, value, txn.place));
         }
+        // Where somebody wrote the initial value again, nobody can tell which of the two was read.
         let first = values.number(initial);
+        rewritten.iter().for_each(|&key| written.was_there(key, first));
         if !rewritten.is_empty() {
             for micro in all.iter_mut().flat_map(|txn: &mut Txn| &mut txn.micros) {
                 if let Micro::Register(key, seen @ None) = micro
@@ -158,8 +163,20 @@ impl Txns {
                 }
             }
         }
+        let first = rewritten.into_iter().map(|key| (key, first)).collect();
         let (keys, values, lists) = (Rc::new(keys.list), Rc::new(values.list), Rc::new(lists.all));
-        Ok(Txns { data, keys, values, lists, all, orders: None, written: Rc::new(written) })
+        Ok(Txns {
+            data,
+            keys,
+            values,
+            lists,
+            all,
+            orders: None,
+            written: Rc::new(written),
+            first: Rc::new(first),
+            taken: Rc::default(),
+            memory: MEMORY,
+        })
     }
 }
 

@@ -34,7 +34,7 @@ const MOST_LANES: usize = 5;
 
 #[component]
 pub fn Scrubber(props: &ScrubberProps) -> Html {
-    let host = use_node_ref();
+    let (host, svg) = (use_node_ref(), use_node_ref());
     let (width, _) = use_size(&host);
     let pressed = use_mut_ref(|| false);
     let model = &props.inner.model;
@@ -53,12 +53,13 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
         }
     };
     let onpointerdown = {
-        let (seek, pressed) = (seek.clone(), pressed.clone());
+        let (seek, pressed, svg) = (seek.clone(), pressed.clone(), svg.clone());
         Callback::from(move |event: PointerEvent| {
             if event.button() != 0 {
                 return;
             }
-            if let Some(svg) = event.current_target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<Element>(target).ok()) {
+            // Yew listens at the root of the page, which is what the event calls its current target: the ribbon has to be named.
+            if let Some(svg) = svg.cast::<Element>() {
                 let _ = svg.set_pointer_capture(event.pointer_id());
             }
             *pressed.borrow_mut() = true;
@@ -68,7 +69,10 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
     let onpointermove = {
         let pressed = pressed.clone();
         Callback::from(move |event: PointerEvent| {
-            if *pressed.borrow() {
+            // Who moves without pressing has let go, wherever that was.
+            let held = *pressed.borrow() && event.buttons() & 1 == 1;
+            *pressed.borrow_mut() = held;
+            if held {
                 seek(&event);
             }
         })
@@ -78,10 +82,10 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
     let height = if lanes > 0 { LANES + LANE * lanes as f64 + 2.0 } else { 56.0 };
     html! {
         <div class="scrub" ref={host}>
-            <svg class="ribbon" height={height.to_string()} width={width.to_string()} role="slider" tabindex="0" aria-label={texts.scrubber} aria-valuemin="0"
+            <svg class="ribbon" ref={svg} height={height.to_string()} width={width.to_string()} role="slider" tabindex="0" aria-label={texts.scrubber} aria-valuemin="0"
                 aria-valuemax={(ribbon.until.0 / 1_000).to_string()} aria-valuenow={(at.0 / 1_000).to_string()} aria-valuetext={said(&props.inner, ribbon.until)}
                 data-ribbon={differing(&ribbon)} onkeydown={keys(&props.inner, ribbon.until)} {onpointerdown} {onpointermove}
-                onpointerup={release.clone()} onpointercancel={release}>
+                onpointerup={release.clone()} onpointercancel={release.clone()} onlostpointercapture={release}>
                 <defs><pattern id="apart" class="apart-grain" width="7" height="7" patternUnits="userSpaceOnUse"><rect width="7" height="7" /><path d="M-2 5 5 -2M1 8 8 1" /></pattern></defs>
                 <rect class="ground" y={(MIDDLE - 7.0).to_string()} width={format!("{:.1}", ribbon.end)} height="14" rx="3" />
                 { for ribbon.pieces.iter().map(|piece| stretch(piece, MIDDLE, 14.0, 26.0, texts)) }

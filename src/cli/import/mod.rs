@@ -1,0 +1,64 @@
+//! What people bring: `eventual import ledger FILE` and `eventual import latency FILE` print what would be taken out of a file, and how it was read. Where a person must
+//! decide, they end with 2 and one line that names the option.
+
+mod decode;
+mod latency;
+mod ledger;
+mod table;
+
+use super::{Stop, quoted, write};
+use serde_json::Value as Json;
+use std::collections::BTreeMap;
+
+/// The options that say what a file cannot, with what each may be; nothing where it may be anything.
+const OPTIONS: [(&str, &[&str]); 5] = [
+    ("--decimal", &["comma", "point"]),
+    ("--dates", &["dmy", "mdy", "ymd"]),
+    ("--column", &[]),
+    ("--unit", &["us", "ms", "s"]),
+    ("--encoding", &[]),
+];
+
+/// Reads a file as what is named first and prints what it would be.
+pub(super) fn import(arguments: &[&str]) -> Result<(), Stop> {
+    let [what, rest @ ..] = arguments else { return Err(no("eventual import: needs ledger or latency, and a file; see eventual --help")) };
+    let (mut file, mut options) = (None, BTreeMap::new());
+    let mut rest = rest.iter();
+    while let Some(&word) = rest.next() {
+        if !word.starts_with("--") {
+            if let Some(first) = file.replace(word) {
+                return Err(no(&format!(
+                    "eventual import: reads one file at a time, and was given {} and {}",
+                    quoted(first),
+                    quoted(word)
+                )));
+            }
+            continue;
+        }
+        let Some((name, may)) = OPTIONS.iter().find(|(name, _)| *name == word) else {
+            let known: Vec<&str> = OPTIONS.iter().map(|(name, _)| *name).collect();
+            return Err(no(&format!("eventual import: there is no option {}; known are {}", quoted(word), known.join(", "))));
+        };
+        let Some(&value) = rest.next() else { return Err(no(&format!("eventual import: {name} needs a value"))) };
+        if !may.is_empty() && !may.contains(&value) {
+            return Err(no(&format!("{name}: {} is not known; it must be one of {}", quoted(value), may.join(", "))));
+        }
+        options.insert(*name, value);
+    }
+    let Some(file) = file else { return Err(no("eventual import: needs a file; see eventual --help")) };
+    let bytes = std::fs::read(file).map_err(|error| no(&format!("{file}: cannot be read: {error}")))?;
+    let (text, encoding) = decode::decode(file, &bytes, options.get("--encoding").copied())?;
+    let text = text.trim_start_matches('\u{feff}');
+    let mut taken: Json = match *what {
+        "ledger" => ledger::read(text, &options),
+        "latency" => latency::read(text, &options),
+        other => return Err(no(&format!("eventual import: {} is neither ledger nor latency", quoted(other)))),
+    }
+    .map_err(|reason| no(&format!("{file}: {reason}")))?;
+    taken["encoding"] = encoding.into();
+    write::out(&(serde_json::to_string_pretty(&taken).expect("plain values are always JSON") + "\n"))
+}
+
+fn no(line: &str) -> Stop {
+    Stop::Given(vec![line.to_owned()])
+}
