@@ -71,3 +71,9 @@ fn event_sourcing_when_two_decide_at_once_and_a_link_is_cut() {
     let story = story.at(160).cut_between(0, 2, 700).at(900).ask(1, read(ALICE));
     check("event-sourcing-conflict", "event-sourcing", &story);
 }
+
+#[test]
+fn shared_database_when_two_write_the_same_row() {
+    let story = short().set("think_us", 0_u64).at(100).ask(0, deposit(ALICE, 50)).at(150).ask(1, withdraw(ALICE, 30));
+    check("shared-database-lock", "shared-database", &story.at(900).ask(2, read(ALICE)));
+}

@@ -7,7 +7,7 @@ use eventual::base::time::Time;
 use eventual::lab::experiment::Experiment;
 use eventual::sim::fault::Cut;
 use eventual::sim::input::{Action, Input};
-use eventual::ui::controls::fault_list::{FactKind, Fault, KINDS, faults, plan};
+use eventual::ui::controls::fault_list::{Fault, KINDS, What, faults, plan};
 use eventual::ui::controls::{recognise, reshaped};
 use eventual::ui::keys::{Focus, Pressed, is_taken};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -28,7 +28,7 @@ fn a_crash_and_its_restart_are_one_fault() {
     ];
     let found = faults(&input);
     assert_eq!(found.len(), 2);
-    assert_eq!(found[0], Fault { what: FactKind::Crash { node, torn: true, version: Some(2) }, from: Time(5), until: Some(Time(9)) });
+    assert_eq!(found[0], Fault { what: What::Crash { node, torn: true, version: Some(2) }, from: Time(5), until: Some(Time(9)) });
     assert_eq!(found[1].until, None);
     let mut again = plan(&found);
     again.sort_by_key(|input| input.at);
@@ -53,7 +53,7 @@ fn every_kind_of_fault_survives_the_way_there_and_back() {
         .iter()
         .zip(1..)
         .map(|(&kind, n)| Fault {
-            what: FactKind::of(kind, NodeId(0), NodeId(2)),
+            what: What::of(kind, NodeId(0), NodeId(2)),
             from: Time(n * 10),
             until: (n % 3 > 0).then_some(Time(n * 10 + 5)),
         })

@@ -28,6 +28,8 @@ pub enum Refusal {
     Erased,
     /// The amount is out of range.
     OutOfRange,
+    /// The node did not hear in time from another one that it needs, and had not yet told it to do anything that lasts.
+    Unreachable,
 }
 
 impl Stable for Refusal {
@@ -38,7 +40,7 @@ impl Stable for Refusal {
 
 impl Refusal {
     /// Every reason, in the order of its number.
-    pub const ALL: [Refusal; 8] = [
+    pub const ALL: [Refusal; 9] = [
         Refusal::NoAccount,
         Refusal::AlreadyOpen,
         Refusal::NotEnough,
@@ -47,6 +49,7 @@ impl Refusal {
         Refusal::Conflict,
         Refusal::Erased,
         Refusal::OutOfRange,
+        Refusal::Unreachable,
     ];
 
     /// The reason with this number.
@@ -65,6 +68,7 @@ impl Refusal {
             Refusal::Conflict => text("others wrote first, and the retries are used up", "他人抢先写入，重试次数已用完"),
             Refusal::Erased => text("the owner of the account was erased", "账户所有者的数据已被清除"),
             Refusal::OutOfRange => text("the amount is out of range", "金额超出范围"),
+            Refusal::Unreachable => text("another node that is needed did not answer in time", "所需的另一个节点没有及时应答"),
         }
     }
 }

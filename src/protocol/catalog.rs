@@ -22,6 +22,7 @@ macro_rules! catalog {
 catalog! {
     log_shipping::LogShipping,
     event_sourcing::EventSourcing,
+    shared_database::SharedDatabase,
 }
 
 /// The protocols of the lab.

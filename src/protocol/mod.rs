@@ -14,4 +14,5 @@ pub mod knob;
 pub mod log_shipping;
 pub mod manifest;
 pub mod script;
+pub mod shared_database;
 pub mod tables;

@@ -23,22 +23,37 @@ pub struct Predicate {
 }
 
 /// Every predicate.
-pub const PREDICATES: &[Predicate] = &[Predicate {
-    name: "no-conflicts",
-    sentence: text(
-        "No client is turned away only because somebody else wrote to the same account at the same time.",
-        "没有客户端仅仅因为别人同时写入同一账户而被拒绝。",
-    ),
-    because: text(
-        "A client was refused because another write had come first, not because of the rules of the bank.",
-        "有客户端被拒绝，原因是另一次写入抢先一步，而不是银行的规则不允许。",
-    ),
-    vacuous: text("No client was answered.", "没有客户端得到答复。"),
-    speaks: |what, run| {
-        let FactKind::Returned { reply, .. } = what else { return None };
-        Some(run.answer(reply)?.reply != Reply::Refused(Refusal::Conflict))
+pub const PREDICATES: &[Predicate] = &[
+    Predicate {
+        name: "no-conflicts",
+        sentence: text(
+            "No client is turned away only because somebody else wrote to the same account at the same time.",
+            "没有客户端仅仅因为别人同时写入同一账户而被拒绝。",
+        ),
+        because: text(
+            "A client was refused because another write had come first, not because of the rules of the bank.",
+            "有客户端被拒绝，原因是另一次写入抢先一步，而不是银行的规则不允许。",
+        ),
+        vacuous: text("No client was answered.", "没有客户端得到答复。"),
+        speaks: |what, run| {
+            let FactKind::Returned { reply, .. } = what else { return None };
+            Some(run.answer(reply)?.reply != Reply::Refused(Refusal::Conflict))
+        },
     },
-}];
+    Predicate {
+        name: "answered",
+        sentence: text("Every client gets an answer before it stops waiting.", "每个客户端都在放弃等待之前得到答复。"),
+        because: text(
+            "A client stopped waiting and does not know what became of what it asked.",
+            "有客户端等不到答复而放弃，不知道它的请求结果如何。",
+        ),
+        vacuous: text("No client asked anything.", "没有客户端提出请求。"),
+        speaks: |what, run| {
+            let FactKind::Returned { reply, .. } = what else { return None };
+            Some(run.answer(reply).is_some_and(|answer| answer.reply != Reply::Unknown))
+        },
+    },
+];
 
 impl Predicate {
     /// What it says about a run that is folded to its end.

@@ -100,10 +100,14 @@ fn recent(run: &dyn AnyRun, gist: &Gist<'_>) -> Vec<FactFrame> {
     // Each fact for people brings a few for judges at most; no frame looks further back than this.
     let nearest = (told.saturating_sub(8 * RECENT_FACTS as u32)..told).rev().map(FactId);
     let for_judges = |id: &FactId| {
-        let what = run.fact(*id).what;
         matches!(
-            what,
-            FactKind::Installed { .. } | FactKind::Observed { .. } | FactKind::Rewound { .. } | FactKind::Removed { layer: Layer::Log, .. }
+            run.fact(*id).what,
+            FactKind::Installed { .. }
+                | FactKind::Observed { .. }
+                | FactKind::Rewound { .. }
+                | FactKind::Wrote { .. }
+                | FactKind::Aborted { .. }
+                | FactKind::Removed { layer: Layer::Log, .. }
         )
     };
     let mut last: Vec<FactFrame> = nearest.filter(|id| !for_judges(id)).take(RECENT_FACTS).map(|id| gist.fact(id)).collect();

@@ -149,6 +149,7 @@ fn every_refusal_has_its_reason() {
         Refusal::Conflict,
         Refusal::Erased,
         Refusal::OutOfRange,
+        Refusal::Unreachable,
     ];
     for language in [Language::En, Language::Zh] {
         let told: std::collections::BTreeSet<String> = all.map(|why| refusal(why, language)).into();
