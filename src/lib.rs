@@ -12,7 +12,7 @@
 //! | --- | --- | --- |
 //! | [`base`] | ids, time, keyed chance, samplers, the stable digest, the vector that forks | nothing of ours |
 //! | [`domain`] | the bank that clients talk to: calls, replies, events, rules | base |
-//! | [`data`] | pure structures that protocols share: ledgers, event logs, projections | base, domain |
+//! | [`data`] | pure structures that protocols share: ledgers, event logs, projections, tables under transactions | base, domain |
 //! | [`sim`] | the kernel: agenda, network, faults, disk, trace, world, run. It knows no protocol | base, domain |
 //! | [`protocol`] | one way to share state each: handlers, and tables of what it says about itself | base, domain, data, `sim::cast`, `sim::protocol`, `sim::fact`, `sim::show` |
 //! | `protocol/catalog.rs` | the catalogue, one line a protocol: the one file that joins protocols and runs | `sim::run`, `sim::input`, `sim::world` |

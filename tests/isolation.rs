@@ -14,7 +14,7 @@ use eventual::lab::receipt::receipt;
 use eventual::lab::transactions::{Isolation, of_run};
 use eventual::lab::verdicts::Verdict;
 use eventual::sim::trace::FactKind;
-use puppet::Do::{Ask, Done, Keep, Put, Refuse, See};
+use puppet::Do::{Abort, Ask, Done, Keep, Put, Refuse, See, Write};
 use puppet::{Do, told};
 
 const A: u32 = 0;
@@ -245,6 +245,67 @@ fn of_several_looks_for_one_decision_only_the_last_one_counts() {
     let story =
         [Ask(0, deposit(A)), Ask(1, deposit(A)), See(0, A, 0), See(1, A, 0), Put(1, A, 1), Done(1), See(0, A, 1), Put(0, A, 2), Done(0)];
     assert!(anomalies(&story).is_empty());
+}
+
+#[test]
+fn what_a_transaction_writes_before_it_commits_is_judged_by_how_it_ends() {
+    let [put, look] = [Ask(0, deposit(A)), Ask(1, read(A))];
+    // Undone, and carried out once more; whoever saw the first one saw what was aborted.
+    let again =
+        [put, look, See(0, A, 0), Write(0, A, 1), See(1, A, 1), Done(1), Abort(0), See(0, A, 0), Write(0, A, 2), Put(0, A, 2), Done(0)];
+    let (_, isolation) = told(&again);
+    assert_eq!((names(&isolation), isolation.committed, isolation.aborted), (vec!["G1a"], 2, 1));
+    // Committed under the number that was seen: it was only early.
+    assert!(anomalies(&[put, look, Write(0, A, 1), See(1, A, 1), Put(0, A, 1), Done(0), Done(1)]).is_empty());
+    // Written twice, seen in between.
+    let twice = [put, look, Write(0, A, 1), See(1, A, 1), Write(0, A, 2), Put(0, A, 2), Done(0), Done(1)];
+    assert_eq!(anomalies(&twice), ["G1b", "G-single-item"]);
+    // Nobody can say how it ends.
+    assert!(anomalies(&[put, look, Write(0, A, 1), See(1, A, 1), Done(1)]).is_empty());
+    // What an aborted transaction saw does not count.
+    let other = [
+        put,
+        Ask(1, transfer()),
+        See(0, A, 0),
+        See(1, A, 0),
+        See(1, B, 0),
+        Write(1, A, 1),
+        Write(1, B, 1),
+        Put(1, A, 1),
+        Put(1, B, 1),
+        Done(1),
+    ];
+    let retried = [&other[..], &[Abort(0), See(0, A, 1), Write(0, A, 2), Put(0, A, 2), Done(0)]].concat();
+    assert!(anomalies(&retried).is_empty());
+}
+
+#[test]
+fn each_level_of_the_shared_database_shows_its_own_anomaly_and_the_next_level_does_not() {
+    let rows = [
+        ("sd-dirty-write", "G0", "read-uncommitted"),
+        ("sd-aborted-read", "G1a", "read-committed"),
+        ("sd-intermediate-read", "G1b", "read-committed"),
+        ("sd-circular-flow", "G1c", "read-committed"),
+        ("sd-lost-update", "lost-update", "cursor-stability"),
+        ("sd-read-skew", "G-single-item", "consistent-view"),
+        ("sd-write-skew", "G2-item", "serializable"),
+        ("sd-not-on-disk", "G-single-item-realtime", "strong-snapshot-isolation"),
+    ];
+    for (id, anomaly, model) in rows {
+        let demo = demo::find(id).expect("a demo");
+        let words = |experiment: Experiment| {
+            let isolation = of_run(&experiment, run(&experiment, &[]).as_ref()).expect("a short run");
+            assert_eq!(isolation.untold, 0, "{id}");
+            [anomaly, model].map(|name| isolation.judged(name).expect("a name of the map").verdict)
+        };
+        assert_eq!(words(demo.experiment()), [Verdict::Violated; 2], "{id}");
+        // A protected write skew leaves one transaction, which has read.
+        assert_eq!(words(demo.protected()), [Verdict::Holds; 2], "{id}");
+    }
+    // Write skew is all that snapshots allow.
+    let experiment = demo::find("sd-write-skew").expect("a demo").experiment();
+    let isolation = of_run(&experiment, run(&experiment, &[]).as_ref()).expect("a short run");
+    assert_eq!((names(&isolation), &isolation.strongest[..]), (vec!["G2-item"], &["strong-snapshot-isolation".to_owned()][..]));
 }
 
 #[test]

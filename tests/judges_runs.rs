@@ -83,6 +83,19 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("rpc-deadline", &[]),
     ("rpc-stale-session", &["read-your-writes", "stale-time", "stale-versions"]),
     ("rpc-stale-decision", &["non-negative"]),
+    ("sd-dirty-write", &["conservation"]),
+    ("sd-aborted-read", &[]),
+    ("sd-intermediate-read", &[]),
+    ("sd-circular-flow", &["conservation"]),
+    ("sd-lost-update", &["conservation"]),
+    ("sd-read-skew", &[]),
+    ("sd-write-skew", &["non-negative"]),
+    ("sd-deadlock", &[]),
+    ("sd-slow-service", &[]),
+    ("sd-schema", &["conservation", "stale-time", "stale-versions"]),
+    ("sd-torn-commit", &["conservation"]),
+    ("sd-not-on-disk", &["conservation", "append-only", "stale-time", "stale-versions"]),
+    ("sd-clicked-twice", &["conservation", "effects"]),
 ];
 
 /// What a protection does not protect. Cutting back a tail makes logs agree again; where the primary waits for nobody, what is cut back had been shown and acknowledged.

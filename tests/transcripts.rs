@@ -83,3 +83,9 @@ fn calls_to_the_owner_when_an_answer_is_lost_and_half_a_transfer_is_finished() {
     let story = short().at(100).ask(0, deposit(BOB, 50)).lose(message(1, 0)).at(700).ask(2, transfer(ALICE, BOB, 30)).at(790).crash(1);
     check("rpc-finish", "rpc", &story.at(1_000).restart(1));
 }
+
+#[test]
+fn shared_database_when_two_write_the_same_row() {
+    let story = short().set("think_us", 0_u64).at(100).ask(0, deposit(ALICE, 50)).at(150).ask(1, withdraw(ALICE, 30));
+    check("shared-database-lock", "shared-database", &story.at(900).ask(2, read(ALICE)));
+}

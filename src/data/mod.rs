@@ -11,13 +11,21 @@
 //! | a fold with its position | `projection` |
 //! | a fold that need not begin at the beginning | `snapshot` |
 //! | how an old event is read by new code | `upcast` |
+//! | a table under concurrent transactions, at each isolation level | `transactions` |
+//! | who holds which lock, who waits for whom | `locks` |
+//! | committed, older and uncommitted versions of rows | `rows` |
+//! | who read what another wrote over | `rw_conflicts` |
 
 pub mod event_log;
 pub mod feed;
 pub mod id_index;
 pub mod inbox;
 pub mod ledger;
+pub mod locks;
 pub mod projection;
+pub mod rows;
+pub mod rw_conflicts;
 pub mod snapshot;
 pub mod streams;
+pub mod transactions;
 pub mod upcast;

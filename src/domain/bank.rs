@@ -60,11 +60,29 @@ impl Events {
     }
 }
 
+/// Whoever knows accounts: the bank, or a few that somebody has looked up.
+pub trait Holds {
+    /// An account, if it was ever touched.
+    fn account(&self, id: AccountId) -> Option<Account>;
+}
+
+impl Holds for Bank {
+    fn account(&self, id: AccountId) -> Option<Account> {
+        Bank::account(self, id)
+    }
+}
+
+impl Holds for [(AccountId, Account)] {
+    fn account(&self, id: AccountId) -> Option<Account> {
+        self.iter().find(|(known, _)| *known == id).map(|(_, account)| *account)
+    }
+}
+
 /// Which events a command leads to, or why it leads to none. A read leads to no event.
 ///
 /// # Errors
 /// Says why the command is surely not carried out.
-pub fn decide(bank: &Bank, call: &Call) -> Result<Events, Refusal> {
+pub fn decide(bank: &(impl Holds + ?Sized), call: &Call) -> Result<Events, Refusal> {
     let open = |account| bank.account(account).filter(|account| account.open).ok_or(Refusal::NoAccount);
     let in_range = |amount: Amount| if (1..=MOST).contains(&amount) { Ok(()) } else { Err(Refusal::OutOfRange) };
     match *call {
@@ -117,8 +135,9 @@ pub fn decide(bank: &Bank, call: &Call) -> Result<Events, Refusal> {
 ///
 /// # Errors
 /// Says why there is nothing to be found.
-pub fn look(bank: &Bank, call: &Call) -> Result<Answer, Refusal> {
-    let balance = |account| bank.balance(account).ok_or(Refusal::NoAccount);
+pub fn look(bank: &(impl Holds + ?Sized), call: &Call) -> Result<Answer, Refusal> {
+    let open = |account| bank.account(account).filter(|account| account.open);
+    let balance = |account| open(account).map(|account| account.balance).ok_or(Refusal::NoAccount);
     match *call {
         Call::Read { account } => balance(account).map(Answer::Balance),
         Call::Audit { accounts } => accounts.iter().map(balance).collect::<Result<_, _>>().map(Answer::Balances),

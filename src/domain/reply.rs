@@ -30,6 +30,8 @@ pub enum Refusal {
     OutOfRange,
     /// Whoever would have to do it was not asked: it is thought to be down, or has too much to do.
     Unavailable,
+    /// The node did not hear in time from another one that it needs, and had not yet told it to do anything that lasts.
+    Unreachable,
 }
 
 impl Stable for Refusal {
@@ -40,7 +42,7 @@ impl Stable for Refusal {
 
 impl Refusal {
     /// Every reason, in the order of its number.
-    pub const ALL: [Refusal; 9] = [
+    pub const ALL: [Refusal; 10] = [
         Refusal::NoAccount,
         Refusal::AlreadyOpen,
         Refusal::NotEnough,
@@ -50,6 +52,7 @@ impl Refusal {
         Refusal::Erased,
         Refusal::OutOfRange,
         Refusal::Unavailable,
+        Refusal::Unreachable,
     ];
 
     /// Whether it says something about accounts, so that it is an answer that rests on what somebody saw, and not only that whoever was asked could not do it.
@@ -74,6 +77,7 @@ impl Refusal {
             Refusal::Erased => text("the owner of the account was erased", "账户所有者的数据已被清除"),
             Refusal::OutOfRange => text("the amount is out of range", "金额超出范围"),
             Refusal::Unavailable => text("the service that owns the account is not available", "账户所属的服务不可用"),
+            Refusal::Unreachable => text("another node that is needed did not answer in time", "所需的另一个节点没有及时应答"),
         }
     }
 }

@@ -166,6 +166,12 @@ impl Copies {
                 }
                 None
             }
+            FactKind::Aborted { op } => {
+                if let Some(seen) = self.seen.get_mut(&op) {
+                    seen.retain(|it| it.node != event.node);
+                }
+                None
+            }
             _ => None,
         }
     }

@@ -23,6 +23,7 @@ catalog! {
     log_shipping::LogShipping,
     event_sourcing::EventSourcing,
     rpc::Rpc,
+    shared_database::SharedDatabase,
 }
 
 /// The protocols of the lab.

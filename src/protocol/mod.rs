@@ -15,4 +15,5 @@ pub mod log_shipping;
 pub mod manifest;
 pub mod rpc;
 pub mod script;
+pub mod shared_database;
 pub mod tables;

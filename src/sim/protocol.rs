@@ -118,6 +118,10 @@ pub enum Record {
     Rewound(u32),
     /// An answer, or the decision about a write, rests on this version.
     Observed(Layer, Observation),
+    /// A transaction of this operation wrote what its copy may come to hold.
+    Wrote(OpId, Write),
+    /// The transaction of this operation ended without effect.
+    Aborted(OpId),
     /// Something left for the outside world.
     Outside(u32),
 }
@@ -258,6 +262,17 @@ impl<'a, P: Protocol> Out<'a, P> {
     /// What is answered to an operation, or decided for it, rests on this version of the account `key`; 0 for the one that the run began with.
     pub fn observed(&mut self, layer: Layer, op: OpId, key: AccountId, version: u64) {
         self.effects.push(Effect::Record(Record::Observed(layer, Observation { op, key, version: Version(version) })));
+    }
+
+    /// The transaction that carries out an operation here wrote a version that this node's copy does not hold: others may see it, and it is installed when the
+    /// transaction commits, or never.
+    pub fn wrote(&mut self, op: OpId, command: CommandId, key: AccountId, version: u64) {
+        self.effects.push(Effect::Record(Record::Wrote(op, Write { key, version: Version(version), command })));
+    }
+
+    /// The transaction that carried out an operation here ended without effect: nothing rests on what it observed, and what it wrote will never be installed.
+    pub fn aborted(&mut self, op: OpId) {
+        self.effects.push(Effect::Record(Record::Aborted(op)));
     }
 
     /// Something leaves for the outside world. The world counts how often.

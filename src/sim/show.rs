@@ -68,6 +68,8 @@ pub enum Section<T = Text> {
     Balances(Balances<T>),
     /// Who holds what, and who waits for it.
     Locks(Vec<Lock>),
+    /// Transactions that have begun and not ended.
+    Transactions(Vec<OpenTransaction>),
     /// What waits to be worked on.
     Queue(Queue<T>),
     /// Several versions of one key side by side.
@@ -183,6 +185,23 @@ pub struct Lock {
     pub waiting: Vec<Holder>,
 }
 
+/// A transaction that has begun and not ended.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OpenTransaction {
+    /// Whose it is.
+    pub holder: Holder,
+    /// The node that began it and takes its steps.
+    pub from: NodeId,
+    /// Since when, by the clock of the node that shows it.
+    pub since: Time,
+    /// How many rows it has read.
+    pub reads: u32,
+    /// How many it has written.
+    pub writes: u32,
+    /// For whom it waits: the edges of the waits-for graph that begin here.
+    pub waits_for: Vec<Holder>,
+}
+
 /// What waits to be worked on.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Queue<T = Text> {
@@ -283,6 +302,7 @@ impl From<Section> for Section<TextBuf> {
                 Section::Balances(Balances { title: title.into(), accounts, total, rows })
             }
             Section::Locks(locks) => Section::Locks(locks),
+            Section::Transactions(open) => Section::Transactions(open),
             Section::Queue(Queue { title, waiting, in_flight, dead }) => {
                 Section::Queue(Queue { title: title.into(), waiting, in_flight, dead })
             }

@@ -2,6 +2,22 @@
 //!
 //! A fact takes 24 bytes. What it names by id (flights, operations, replies) is kept beside it, append-only too. The trace holds the whole run of a branch:
 //! the world behind the cursor may be anywhere in it, and a world that is folded again over a part that is known must tell the very same facts.
+//!
+//! # What follows from the facts about transactions
+//!
+//! A copy may be written by transactions of several steps. The transaction of an operation at a node is what [`FactKind::Wrote`] and [`FactKind::Observed`] tell of that operation at
+//! that node since the last [`FactKind::Aborted`] of it there, or since the node's last crash, whichever is later. A node has at most one open at a time for each operation.
+//!
+//! | what is told | what follows |
+//! | --- | --- |
+//! | `Installed` in [`Layer::State`] for the operation's command | the transaction committed |
+//! | `Returned` as ok, and the operation only reads | the transaction committed |
+//! | `Aborted`, or the node crashed before any of that | it did not happen: nothing rests on what it observed, and what it wrote will never be installed |
+//! | none of these before the run ends | it is open, and nobody can say |
+//! | two versions of one key | the higher one was written later, whenever each was installed: what is written in place has its version from the write, not from the commit. So dirty writes show: where two transactions committed, and of one key the first and of another the second has the higher version, each wrote over the other (G0) |
+//! | `Observed` of a version that is 0, or `Installed` in [`Layer::State`] and not `Removed` before | a read of what was committed |
+//! | `Observed` of a version that was only `Wrote` so far | a dirty read. If the writer's transaction did not happen it read what was aborted (G1a); if that committed with a higher version of the same key, it read what was half done (G1b); if it installed this very version later, it is a read like any other, and part of circles (G1c) |
+//! | `Observed` of a version by the command that made it | the answer to a write, or a look at its own write: no edge |
 
 use crate::base::digest::{Digest, Stable, Sum};
 use crate::base::ids::{AccountId, CommandId, FactId, FlightId, NodeId, OpId};
@@ -67,8 +83,8 @@ pub enum Layer {
     State,
 }
 
-/// A version of an account: higher for a later one, the epoch in the upper half, 0 where there are none, and a position in the lower half. 0 is the version with
-/// which the run began.
+/// A version of an account: higher for a later write, the epoch in the upper half, 0 where there are none, and a position in the lower half. 0 is the version with
+/// which the run began. No two writes of a key have the same one, though one of them be undone or lost.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Version(pub u64);
@@ -212,6 +228,19 @@ pub enum FactKind {
         /// Which layer of the copy was looked at.
         layer: Layer,
     },
+    /// A transaction of this node has written a version that its copy does not hold, and may never hold: it is installed when the transaction commits, if it is still the
+    /// last that the transaction wrote of its key.
+    Wrote {
+        /// Where the [`Write`] is kept.
+        write: u32,
+        /// The operation that the transaction carries out.
+        op: OpId,
+    },
+    /// The transaction that carried out an operation at this node ended without effect. Another one may carry it out later.
+    Aborted {
+        /// The operation.
+        op: OpId,
+    },
     /// Something left for the outside world and cannot be taken back, for the `times`-th time. The world counts, never the protocol.
     Outside {
         /// The protocol's name for the effect.
@@ -271,7 +300,12 @@ impl FactKind {
     pub fn is_for_judges(&self) -> bool {
         matches!(
             self,
-            FactKind::Installed { .. } | FactKind::Observed { .. } | FactKind::Rewound { .. } | FactKind::Removed { layer: Layer::Log, .. }
+            FactKind::Installed { .. }
+                | FactKind::Observed { .. }
+                | FactKind::Rewound { .. }
+                | FactKind::Wrote { .. }
+                | FactKind::Aborted { .. }
+                | FactKind::Removed { layer: Layer::Log, .. }
         )
     }
 }
@@ -322,6 +356,8 @@ impl Fact {
             FactKind::Rewound { keep } => (23, 0, keep, 0),
             FactKind::Observed { observation, layer } => (24, layer as u8, observation, 0),
             FactKind::Outside { effect, times } => (25, 0, effect, times),
+            FactKind::Wrote { write, op } => (26, 0, write, op.0),
+            FactKind::Aborted { op } => (27, 0, op.0, 0),
         };
         Packed { at: self.at.0, cause: self.cause.0, a, b, node: self.node.0, kind, c }
     }
@@ -360,6 +396,8 @@ impl Packed {
             23 => FactKind::Rewound { keep: a },
             24 => FactKind::Observed { observation: a, layer: LAYERS[usize::from(c)] },
             25 => FactKind::Outside { effect: a, times: b },
+            26 => FactKind::Wrote { write: a, op: OpId(b) },
+            27 => FactKind::Aborted { op: OpId(a) },
             kind => unreachable!("no fact has the kind {kind}"),
         };
         Fact { at: Time(self.at), cause: FactId(self.cause), node: NodeId(self.node), what }
@@ -443,7 +481,7 @@ pub struct TraceLength {
     pub operations: u32,
     /// The number of answers.
     pub answers: u32,
-    /// Writes that copies hold.
+    /// Writes that copies hold, or may come to hold.
     pub writes: u32,
     /// The number of observations.
     pub observations: u32,
@@ -470,7 +508,7 @@ impl<M: Clone + PartialEq + core::fmt::Debug> Trace<M> {
         OpId(told.operations - 1)
     }
 
-    /// Tells the next write that a copy holds and where it is kept.
+    /// Tells the next write that a copy holds, or may come to hold, and where it is kept.
     pub fn record_write(&mut self, told: &mut TraceLength, write: Write) -> u32 {
         record_next(&mut self.writes, &mut told.writes, write);
         told.writes - 1
@@ -559,7 +597,7 @@ impl<M: Clone> Trace<M> {
         self.answers.get(reply as usize)
     }
 
-    /// The write that an `Installed` fact names.
+    /// The write that an `Installed` or a `Wrote` fact names.
     pub fn write(&self, write: u32) -> Write {
         self.writes[write as usize]
     }
@@ -667,6 +705,8 @@ mod tests {
             FactKind::Rewound { keep: 4 },
             FactKind::Observed { observation: 5, layer: Layer::State },
             FactKind::Outside { effect: 6, times: 2 },
+            FactKind::Wrote { write: 7, op: OpId(8) },
+            FactKind::Aborted { op: OpId(8) },
         ];
         let noted = (0..=u8::MAX).map(|fact| FactKind::Noted { fact, a: 1, b: 2 });
         for what in all.into_iter().chain(noted) {

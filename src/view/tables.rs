@@ -9,7 +9,7 @@ use crate::base::text::Language;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::NodeFrame;
 use crate::sim::cast::Cast;
-use crate::sim::show::{Holder, Lock, OpenCall, Section};
+use crate::sim::show::{Holder, Lock, OpenCall, OpenTransaction, Section};
 
 /// A table of texts with a title, as sections without a drawing of their own are shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -42,6 +42,18 @@ fn table(section: &Section<crate::base::text::TextBuf>, experiment: &Experiment,
                 say!(language, "Waiting", "等待者"),
             ]),
             rows: locks.iter().map(|lock| lock_row(lock, experiment, language)).collect(),
+            alarming: false,
+        },
+        Section::Transactions(open) => Table {
+            title: say!(language, "Open transactions", "未结束的事务"),
+            head: columns(&[
+                say!(language, "Transaction", "事务"),
+                say!(language, "Begun by", "发起者"),
+                say!(language, "Since", "始于"),
+                say!(language, "Read, written", "已读、已写"),
+                say!(language, "Waits for", "正在等待"),
+            ]),
+            rows: open.iter().map(|it| transaction_row(it, &experiment.cast(), language)).collect(),
             alarming: false,
         },
         Section::Queue(queue) => Table {
@@ -96,10 +108,7 @@ fn table(section: &Section<crate::base::text::TextBuf>, experiment: &Experiment,
 
 fn lock_row(lock: &Lock, experiment: &Experiment, language: Language) -> Vec<String> {
     let cast = experiment.cast();
-    let all = |who: &[Holder]| {
-        let who: Vec<String> = who.iter().map(|&who| holder(who, &cast, language)).collect();
-        who.join(say!(language, ", ", "、").as_str())
-    };
+    let all = |who: &[Holder]| holders(who, &cast, language);
     vec![names::account(lock.key, experiment), all(&lock.holders), moment(lock.since, language), all(&lock.waiting)]
 }
 
@@ -107,6 +116,21 @@ fn call_row(call: &OpenCall, experiment: &Experiment, language: Language) -> Vec
     let operation = call.op.map_or_else(|| "–".to_owned(), |op| format!("#{op}"));
     let to = names::node(call.to, &experiment.cast(), language).to_owned();
     vec![operation, to, moment(call.since, language), call.attempt.to_string()]
+}
+
+fn transaction_row(it: &OpenTransaction, cast: &Cast, language: Language) -> Vec<String> {
+    vec![
+        holder(it.holder, cast, language),
+        names::node(it.from, cast, language).to_owned(),
+        moment(it.since, language),
+        format!("{}, {}", it.reads, it.writes),
+        holders(&it.waits_for, cast, language),
+    ]
+}
+
+fn holders(who: &[Holder], cast: &Cast, language: Language) -> String {
+    let who: Vec<String> = who.iter().map(|&who| holder(who, cast, language)).collect();
+    who.join(say!(language, ", ", "、").as_str())
 }
 
 /// Who holds a lock or waits for it: an operation is known by its number wherever it is shown.
@@ -132,6 +156,11 @@ pub fn glance(node: &NodeFrame, language: Language) -> String {
                     Language::Zh => format!("{held} 把锁，{waiting} 个等待"),
                 })
             }
+            Section::Transactions(open) => Some(match language {
+                Language::En if open.len() == 1 => "1 open transaction".to_owned(),
+                Language::En => format!("{} open transactions", open.len()),
+                Language::Zh => format!("{} 个未结束的事务", open.len()),
+            }),
             Section::Queue(queue) => {
                 let (title, waiting) = (queue.title.in_language(language), whole(queue.waiting + queue.in_flight));
                 let dead = whole(queue.dead);
@@ -188,10 +217,13 @@ mod tests {
             since: Time(1_200_000),
             waiting: vec![Holder::Operation(OpId(9)), Holder::Node(NodeId(1))],
         };
+        let (holder, waits_for) = (Holder::Operation(OpId(9)), vec![Holder::Operation(OpId(7))]);
+        let open = OpenTransaction { holder, from: NodeId(1), since: Time(1_100_000), reads: 2, writes: 1, waits_for };
         let sibling = |value, version: &str| Sibling { value, version: version.into() };
         let siblings = Siblings { key: AccountId(0), siblings: vec![sibling(70, "2·0"), sibling(65, "1·1")] };
         let sections = vec![
             Section::Locks(vec![lock]),
+            Section::Transactions(vec![open]),
             Section::Queue(Queue { title: said("orders", "订单"), waiting: 3, in_flight: 1, dead: 2 }),
             Section::Versions(Versions { title: said("siblings", "并存版本"), rows: vec![siblings] }),
             Section::Counters(vec![Counter { name: said("retries", "重试"), value: 4, alarming: false }]),
@@ -210,13 +242,14 @@ mod tests {
             flat,
             [
                 "Locks [Account/Held by/Since/Waiting] bob/#7/1.200 s/#9, Beijing",
+                "Open transactions [Transaction/Begun by/Since/Read, written/Waits for] #9/Beijing/1.100 s/2, 1/#7",
                 "orders [Waiting/Taken, not acknowledged/Dead letters] 3/1/2",
                 "siblings [Account/Versions side by side] alice/70 (2·0) | 65 (1·1)",
                 "Calls in flight [Operation/To/Since/Attempt] #7/Beijing/1.200 s/2",
                 "Other nodes [Node/Taken to be] Beijing/breaker open",
             ]
         );
-        assert_eq!(all.iter().map(|it| it.alarming).collect::<Vec<_>>(), [false, true, true, true, true]);
+        assert_eq!(all.iter().map(|it| it.alarming).collect::<Vec<_>>(), [false, false, true, true, true, true]);
         assert!(all.iter().all(|it| it.rows.iter().all(|row| row.len() == it.head.len())));
         assert_eq!(tables(&node(0), &experiment(), Language::Zh), []);
     }
@@ -224,9 +257,15 @@ mod tests {
     #[test]
     fn a_node_without_a_log_says_on_its_card_what_it_has_instead() {
         let broker = broker();
-        assert_eq!(glance(&broker, Language::En), "1 lock, 2 waiting · orders: 4, 2 dead · 1 account with siblings · 1 call in flight");
-        assert_eq!(glance(&broker, Language::Zh), "1 把锁，2 个等待 · 订单：4，死信 2 · 1 个账户有并存版本 · 1 个在途调用");
-        let counts = NodeFrame { sections: broker.sections[3..4].to_vec(), ..broker };
+        assert_eq!(
+            glance(&broker, Language::En),
+            "1 lock, 2 waiting · 1 open transaction · orders: 4, 2 dead · 1 account with siblings · 1 call in flight"
+        );
+        assert_eq!(
+            glance(&broker, Language::Zh),
+            "1 把锁，2 个等待 · 1 个未结束的事务 · 订单：4，死信 2 · 1 个账户有并存版本 · 1 个在途调用"
+        );
+        let counts = NodeFrame { sections: broker.sections[4..5].to_vec(), ..broker };
         assert_eq!(glance(&counts, Language::En), "retries: 4");
     }
 }

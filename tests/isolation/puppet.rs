@@ -28,6 +28,10 @@ pub enum Do {
     See(u32, u32, u64),
     /// The database holds a version of an account that an operation made, from here on.
     Put(u32, u32, u64),
+    /// A transaction at the database writes a version of an account for an operation, which is not committed yet.
+    Write(u32, u32, u64),
+    /// The transaction of an operation ends without effect.
+    Abort(u32),
     /// The database holds only so many writes any more.
     Keep(u32),
     /// An operation is answered that it is done.
@@ -107,6 +111,11 @@ impl Protocol for Puppet {
                 let command = COMMANDS.with_borrow(|commands| commands[&OpId(op)]);
                 out.installed(Layer::State, command, AccountId(key), version);
             }
+            Do::Write(op, key, version) if at_database => {
+                let command = COMMANDS.with_borrow(|commands| commands[&OpId(op)]);
+                out.wrote(OpId(op), command, AccountId(key), version);
+            }
+            Do::Abort(op) if at_database => out.aborted(OpId(op)),
             Do::Keep(keep) if at_database => out.removed(Layer::State, keep),
             Do::Done(op) if out.me() == home(op) => out.reply(OpId(op), Reply::done(0, Context::default())),
             Do::Refuse(op, why) if out.me() == home(op) => out.reply(OpId(op), Reply::Refused(why)),

@@ -43,6 +43,16 @@ pub const PREDICATES: &[Predicate] = &[
         },
     },
     Predicate {
+        name: "answered",
+        sentence: text("Every client gets an answer before it stops waiting.", "每个客户端都在放弃等待之前得到答复。"),
+        because: text(
+            "A client stopped waiting and does not know what became of what it asked.",
+            "有客户端等不到答复而放弃，不知道它的请求结果如何。",
+        ),
+        vacuous: text("No client asked anything.", "没有客户端提出请求。"),
+        speak: |run| returns(run).map(|(id, _, reply)| (id, reply.is_some_and(|reply| reply != Reply::Unknown))).collect(),
+    },
+    Predicate {
         name: "available",
         sentence: text(
             "Every client learns what became of its operation, and none is turned away because a service could not be reached.",

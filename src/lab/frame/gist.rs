@@ -26,13 +26,14 @@ impl<'a> Gist<'a> {
         match event.what {
             FactKind::Invoked { op, .. } => frame.gist = self.operation(op),
             FactKind::Returned { op, reply, .. } => frame.gist = self.answer(op, reply),
+            FactKind::Aborted { op } => frame.gist = self.operation(op),
             FactKind::Sent { flight }
             | FactKind::Lost { flight, .. }
             | FactKind::Duplicated { flight, .. }
             | FactKind::Delivered { flight }
             | FactKind::Held { flight }
             | FactKind::Released { flight } => self.message(&mut frame, flight),
-            FactKind::Installed { write, .. } => {
+            FactKind::Installed { write, .. } | FactKind::Wrote { write, .. } => {
                 let write = self.run.write(write);
                 frame.gist = format!("{} {}", self.name(write.key), write.version.words());
             }

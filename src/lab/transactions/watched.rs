@@ -14,6 +14,10 @@
 //! beside the committed one. Writes between two writes of one operation (it was carried out twice, or compensated) are in its middle: that is a dirty write and its first
 //! version an intermediate one, as in Elle, where every version counts and not only the last of a transaction (Adya's `x_i:m`).
 //!
+//! **Steps.** Where a protocol tells what a transaction writes before it is committed (`Wrote`), what it wrote is committed when anything of it is installed, and aborted when
+//! it ends without effect (`Aborted`) or its node crashes; what it then wrote again lies in its middle. A write of which the run does not tell the end is left out. What an
+//! aborted transaction saw at that node does not count: its operation is carried out by another one, or not at all.
+//!
 //! **Reads.** A read rests on the last look at each account of the node that answered, or else of any node. A write, and a refusal that says something about accounts, rests
 //! on every look of the attempt that led to it: of several looks at one account through the same layer of the same node only on the last one, because those before were made
 //! for decisions that were made again. A look at what the operation itself has written is no read. A refusal that says something about accounts is a read-only transaction:
@@ -98,6 +102,16 @@ struct Told {
     anywhere: BTreeMap<(AccountId, Version), Write>,
     /// The operation that each write belongs to.
     owner: BTreeMap<Write, OpId>,
+    /// Writes that some copy held.
+    installed: BTreeSet<Write>,
+    /// What a transaction that is open at a node has written.
+    open: BTreeMap<(NodeId, OpId), Vec<Write>>,
+    /// Where an operation last committed something at a node.
+    settled: BTreeMap<(NodeId, OpId), FactId>,
+    /// What was written by a transaction that ended without effect.
+    undone: BTreeSet<Write>,
+    /// What was written by a transaction that committed, before it wrote the same account again.
+    between: BTreeSet<Write>,
 }
 
 /// Reads the transactions out of a run that is folded to its end. `copies` are as at the cursor, which is there.
@@ -131,9 +145,30 @@ impl Told {
             }
             FactKind::Installed { write, .. } => {
                 let write = run.write(write);
-                self.writes.entry(write).or_insert(id);
-                self.at.insert((event.node, write.key, write.version), write);
-                self.anywhere.insert((write.key, write.version), write);
+                self.appears(id, event.node, write);
+                self.installed.insert(write);
+                for &op in self.commands.get(&write.command).into_iter().flatten() {
+                    self.settled.insert((event.node, op), id);
+                    self.between.extend(self.open.remove(&(event.node, op)).into_iter().flatten());
+                }
+            }
+            FactKind::Wrote { write, op } => {
+                let write = run.write(write);
+                self.appears(id, event.node, write);
+                self.owner.insert(write, op);
+                self.open.entry((event.node, op)).or_default().push(write);
+            }
+            FactKind::Aborted { op } => {
+                self.undone.extend(self.open.remove(&(event.node, op)).into_iter().flatten());
+                // What it looked at for something that it committed before counts all the same.
+                let settled = self.settled.get(&(event.node, op)).copied();
+                self.ops[op.index()].looks.retain(|look| look.node != event.node || settled.is_some_and(|settled| look.fact < settled));
+            }
+            FactKind::Crashed { .. } => {
+                let (gone, left) = core::mem::take(&mut self.open).into_iter().partition(|((node, _), _)| *node == event.node);
+                self.open = left;
+                let gone: BTreeMap<(NodeId, OpId), Vec<Write>> = gone;
+                self.undone.extend(gone.into_values().flatten());
             }
             FactKind::Observed { observation, layer } => {
                 let it = run.observation(observation);
@@ -148,13 +183,21 @@ impl Told {
         }
     }
 
+    /// A write is there from here on, for those who look.
+    fn appears(&mut self, id: FactId, node: NodeId, write: Write) {
+        self.writes.entry(write).or_insert(id);
+        self.at.insert((node, write.key, write.version), write);
+        self.anywhere.insert((write.key, write.version), write);
+    }
+
     /// Finds for each write the operation that it belongs to, and for each look the write that it saw where that was installed only later.
     fn attribute(&mut self, run: &dyn AnyRun) {
         for (&write, &fact) in &self.writes {
             let Some(ops) = self.commands.get(&write.command) else { continue };
+            let led = || invoked(run, fact, |op| ops.contains(&op)).map_or(ops[0], |(op, _)| op);
             let op = match ops[..] {
                 [only] => only,
-                _ => invoked(run, fact, |op| ops.contains(&op)).map_or(ops[0], |(op, _)| op),
+                _ => self.owner.get(&write).copied().unwrap_or_else(led),
             };
             self.owner.insert(write, op);
             self.ops[op.index()].writes.push((fact, write));
@@ -175,6 +218,12 @@ impl Told {
         }
     }
 
+    /// Whether nobody can say whether it will ever happen.
+    fn is_open(&self, write: &Write) -> bool {
+        let is_decided = self.installed.contains(write) || self.undone.contains(write) || self.between.contains(write);
+        !is_decided
+    }
+
     fn is_own(&self, op: OpId, look: &Look) -> bool {
         look.write.is_some_and(|write| self.owner.get(&write) == Some(&op))
     }
@@ -188,9 +237,11 @@ impl Told {
         let named: BTreeSet<u8> = own.map(|write| self.attempt(run, op, self.writes[&write])).collect();
         let acknowledged =
             |fact: FactId| outcome == Some(Outcome::Ok) && (named.is_empty() || named.contains(&self.attempt(run, op, fact)));
-        let happened =
-            |(fact, write): &(FactId, Write)| outcome != Some(Outcome::Fail) && (!copies.is_lost(write, run) || acknowledged(*fact));
-        let (yes, no) = it.writes.iter().copied().partition(happened);
+        let happened = |(fact, write): &(FactId, Write)| {
+            let committed = self.installed.contains(write) && (!copies.is_lost(write, run) || acknowledged(*fact));
+            outcome != Some(Outcome::Fail) && (committed || self.between.contains(write) && !self.installed.contains(write))
+        };
+        let (yes, no) = it.writes.iter().copied().filter(|(_, write)| !self.is_open(write)).partition(happened);
         [yes, no]
     }
 
@@ -236,7 +287,8 @@ impl Told {
         for op in (0..self.ops.len() as u32).map(OpId) {
             let it = &self.ops[op.index()];
             let [happened, aborted] = self.fates(run, copies, op);
-            let reads = self.reads(run, op, &happened);
+            let mut reads = self.reads(run, op, &happened);
+            reads.retain(|look| look.write.is_none_or(|write| !self.is_open(&write)));
             let call = run.operation(op).request.call;
             let done = matches!(it.returned, Some((_, Outcome::Ok, _)));
             let told = if call.is_read() { reads.len() == call.accounts().count() } else { !(happened.is_empty() && reads.is_empty()) };

@@ -46,6 +46,8 @@ impl<P: Protocol> World<P> {
             }
             Record::Removed(layer, keep) => FactKind::Removed { keep, layer },
             Record::Rewound(keep) => FactKind::Rewound { keep },
+            Record::Wrote(op, write) => FactKind::Wrote { write: trace.record_write(&mut self.told, write), op },
+            Record::Aborted(op) => FactKind::Aborted { op },
             Record::Outside(effect) => FactKind::Outside { effect, times: self.outside.receive(effect) },
         };
         self.record(trace, id, cause, what);

@@ -97,6 +97,12 @@ impl Narrator<'_> {
                 say!(language, "{node} begins to replay from write {keep} on", "{node}从第 {keep} 次写入起开始重放")
             }
             FactKind::Observed { .. } => say!(language, "{node} looked at an account{gist}", "{node}查看了账户{gist}"),
+            FactKind::Wrote { .. } => {
+                say!(language, "A transaction at {node} wrote what is not committed{gist}", "{node}上的一个事务写入了尚未提交的内容{gist}")
+            }
+            FactKind::Aborted { .. } => {
+                say!(language, "A transaction at {node} ended without effect{gist}", "{node}上的一个事务以失败告终，不留痕迹{gist}")
+            }
             FactKind::Outside { effect, times } => {
                 let nth = nth(u64::from(times), language);
                 say!(
@@ -252,7 +258,9 @@ pub fn weight(what: &FactKind, own: &[FactRow]) -> u8 {
         | FactKind::Persisted { .. }
         | FactKind::Became { .. }
         | FactKind::Rewound { .. }
-        | FactKind::Observed { .. } => 0,
+        | FactKind::Observed { .. }
+        | FactKind::Wrote { .. }
+        | FactKind::Aborted { .. } => 0,
     }
 }
 
