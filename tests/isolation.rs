@@ -340,7 +340,9 @@ fn the_demos_show_the_anomalies_that_they_are_about_and_their_protections_leave_
         let experiment = demo.protected();
         let mut session = run(&experiment, &[]);
         let isolation = receipt(&experiment, session.as_mut()).isolation.expect("a short run");
-        if demo.protocol == "log-shipping" || demo.protocol == "event-sourcing" {
+        // Its protection lets others go on past an event that nobody can read: who reads there names the version of that event, which no copy holds.
+        let is_readable = demo.id != "es-poison";
+        if is_readable && (demo.protocol == "log-shipping" || demo.protocol == "event-sourcing") {
             assert_eq!((names(&isolation), isolation.untold), (vec![], 0), "{}", demo.id);
         }
     }

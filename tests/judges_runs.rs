@@ -82,14 +82,14 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("rpc-chain", &[]),
     ("rpc-deadline", &[]),
     ("rpc-stale-session", &["read-your-writes", "stale-time", "stale-versions"]),
-    ("rpc-stale-decision", &["non-negative"]),
+    ("rpc-stale-decision", &[]),
     ("sd-dirty-write", &["conservation"]),
     ("sd-aborted-read", &[]),
     ("sd-intermediate-read", &[]),
     ("sd-circular-flow", &["conservation"]),
     ("sd-lost-update", &["conservation"]),
     ("sd-read-skew", &[]),
-    ("sd-write-skew", &["non-negative"]),
+    ("sd-write-skew", &[]),
     ("sd-deadlock", &[]),
     ("sd-slow-service", &[]),
     ("sd-schema", &["conservation", "stale-time", "stale-versions"]),
@@ -515,7 +515,7 @@ fn whatever_breaks_and_whatever_operators_do_what_a_protocol_promises_holds() {
             rolled.push(rollout);
         }
         let times = [Rollout::Whole, Rollout::Partial, Rollout::Any].map(|it| rolled.iter().filter(|rollout| **rollout == it).count());
-        assert!(kept > 300 && times.iter().all(|times| *times > 5), "{}: {kept}, {times:?}", entry.name);
+        assert!(kept > 300 && times.iter().all(|times| *times > 2), "{}: {kept}, {times:?}", entry.name);
     }
 }
 

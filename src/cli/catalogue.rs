@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 pub(super) fn protocols() -> Result<(), Stop> {
     let presets: Vec<Value> = PRESETS
         .iter()
-        .map(|network_presets| json!({"name": network_presets.name, "title": network_presets.title.en, "title_zh": network_presets.title.zh, "source": network_presets.source.en, "latency": (network_presets.latency)()}))
+        .map(|preset| json!({"name": preset.name, "title": preset.title.en, "title_zh": preset.title.zh, "source": preset.source.en, "latency": (preset.latency)()}))
         .collect();
     let protocols: Vec<Value> = ENTRIES.iter().map(entry).collect();
     write::out(&pretty(&json!({"protocols": protocols, "presets": presets})))
@@ -24,8 +24,12 @@ pub(super) fn experiment(name: &str) -> Result<(), Stop> {
         let text = serde_json::to_string_pretty(&experiment).expect("plain values are always JSON");
         return write::out(&(text + "\n"));
     }
-    let known: Vec<&str> = ENTRIES.iter().map(|entry| entry.name).chain(demo::all().map(|demo| demo.id)).collect();
-    Err(Stop::Given(vec![format!("eventual experiment: there is no protocol or demo {}; known are {}", quoted(name), known.join(", "))]))
+    let known: Vec<&str> = ENTRIES.iter().map(|entry| entry.name).collect();
+    Err(Stop::Given(vec![format!(
+        "eventual experiment: there is no protocol or demo {}; protocols are {}, and `eventual demos` lists the demos",
+        quoted(name),
+        known.join(", ")
+    )]))
 }
 
 fn entry(entry: &'static Entry) -> Value {
