@@ -1,8 +1,11 @@
-//! Tells the library which build it is: a digest of everything that page and worker are compiled from.
+//! Tells the library which build it is: a digest of everything that page and worker are compiled
+//! from.
 //!
-//! Page and worker are two programs of one crate, and a browser may keep one of them longer than the other. Any difference in the source, wherever it is, makes
-//! them two builds: which types travel between them need not be listed. The digest depends on names and contents of files alone, so that the same source is the
-//! same build on every machine, whatever the features and the profile.
+//! Page and worker are two programs of one crate, and a browser may keep one of them longer than
+//! the other. Any difference in the source, wherever it is, makes them two builds: which types
+//! travel between them need not be listed. The digest depends on names and contents of files alone,
+//! so that the same source is the same build on every machine, whatever the features and the
+//! profile.
 #![allow(dead_code, reason = "tests/build.rs takes its digest from here")]
 
 use std::fs;
@@ -41,13 +44,15 @@ pub fn build(root: &Path) -> String {
 
 /// Every file under a folder, by its path from the root with `/` between the names.
 fn list(root: &Path, folder: &Path, out: &mut Vec<String>) {
-    let entries = fs::read_dir(root.join(folder)).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
+    let entries =
+        fs::read_dir(root.join(folder)).unwrap_or_else(|error| panic!("{}: {error}", folder.display()));
     for entry in entries {
         let path: PathBuf = folder.join(entry.expect("an entry of a folder").file_name());
         if root.join(&path).is_dir() {
             list(root, &path, out);
         } else {
-            let names: Vec<&str> = path.iter().map(|name| name.to_str().expect("names of source files are text")).collect();
+            let names: Vec<&str> =
+                path.iter().map(|name| name.to_str().expect("names of source files are text")).collect();
             out.push(names.join("/"));
         }
     }

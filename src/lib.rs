@@ -1,10 +1,11 @@
-//! **Eventual · 终将一致**: several services need the same state and talk over a network that is slow, loses, repeats, reorders and splits. How do they share it, and
-//! what does each way cost?
+//! **Eventual · 终将一致**: several services need the same state and talk over a network that is
+//! slow, loses, repeats, reorders and splits. How do they share it, and what does each way cost?
 //!
 //! # The one idea
 //!
-//! A run is a fold: `(Experiment, ordered Inputs) -> World`. The log of inputs is the only truth, so the lab is itself event-sourced: scrubbing folds to a moment,
-//! undo moves a cursor, a branch is another suffix, sharing sends the log.
+//! A run is a fold: `(Experiment, ordered Inputs) -> World`. The log of inputs is the only truth,
+//! so the lab is itself event-sourced: scrubbing folds to a moment, undo moves a cursor, a branch
+//! is another suffix, sharing sends the log.
 //!
 //! # The map
 //!
@@ -25,25 +26,36 @@
 //! | `cli` | the command line; native only | base, check, lab, `sim::run`, `protocol::catalog` |
 //! | `bin` | the beginnings of page, worker and command line | ui, engine, cli |
 //!
-//! A test executes this table (`tests/house.rs`), and takes its rules from nowhere else: a folder may use itself and what its row lists. So a protocol cannot name the network or the clock, and the page cannot name a protocol's state.
+//! A test executes this table (`tests/house.rs`), and takes its rules from nowhere else: a folder
+//! may use itself and what its row lists. So a protocol cannot name the network or the clock, and
+//! the page cannot name a protocol's state.
 //!
 //! # One request's journey
 //!
-//! A client of the workload comes due on the [`sim::agenda`]; the [`sim::world`] records the fact [`Invoked`](sim::trace::FactKind::Invoked) and hands the request to the
-//! node's [`Protocol::on_request`](sim::protocol::Protocol::on_request). The handler changes its state and asks for effects: persist, send, reply. The world carries each effect out:
-//! the disk and the network say when, and more agenda items come due. Every fact names its cause. When the run is folded, [`lab::frame`] takes a
-//! [`Frame`](lab::frame::Frame) of any moment; the [`engine`] sends it from the worker to the page, [`view`] turns it into shapes and sentences, and `ui` draws them.
+//! A client of the workload comes due on the [`sim::agenda`]; the [`sim::world`] records the fact
+//! [`Invoked`](sim::trace::FactKind::Invoked) and hands the request to the node's
+//! [`Protocol::on_request`](sim::protocol::Protocol::on_request). The handler changes its state and
+//! asks for effects: persist, send, reply. The world carries each effect out: the disk and the
+//! network say when, and more agenda items come due. Every fact names its cause. When the run is
+//! folded, [`lab::frame`] takes a [`Frame`](lab::frame::Frame) of any moment; the [`engine`] sends
+//! it from the worker to the page, [`view`] turns it into shapes and sentences, and `ui` draws
+//! them.
 //!
 //! # One click's journey
 //!
-//! A person presses "crash" in a node's menu: `ui::picture` sends an `Intent`, `ui::store_core` puts it into the lane of questions, and the worker's [`engine`] hands
-//! it to [`Timeline::act`](lab::timeline::Timeline::act). That forks the run at the cursor and appends an [`Input`](sim::input::Input) to the log of the new branch: nothing
-//! else is ever changed. The [`world`](sim::world) carries the input out, records the fact [`Crashed`](sim::trace::FactKind::Crashed), and the run is folded to its end again. The
-//! [`Ribbon`](lab::ribbon::Ribbon) and the judges fold the new facts; [`frame::build`](lab::frame::build) answers with what is there at the cursor.
+//! A person presses "crash" in a node's menu: `ui::picture` sends an `Intent`, `ui::store_core`
+//! puts it into the lane of questions, and the worker's [`engine`] hands it to
+//! [`Timeline::act`](lab::timeline::Timeline::act). That forks the run at the cursor and appends an
+//! [`Input`](sim::input::Input) to the log of the new branch: nothing else is ever changed. The
+//! [`world`](sim::world) carries the input out, records the fact
+//! [`Crashed`](sim::trace::FactKind::Crashed), and the run is folded to its end again. The
+//! [`Ribbon`](lab::ribbon::Ribbon) and the judges fold the new facts;
+//! [`frame::build`](lab::frame::build) answers with what is there at the cursor.
 //!
 //! # What is deliberately absent
 //!
-//! No clock, no ambient chance, no float in state, no iteration over a hash map below `ui`. No protocol-specific page. No global state.
+//! No clock, no ambient chance, no float in state, no iteration over a hash map below `ui`. No
+//! protocol-specific page. No global state.
 
 pub mod base;
 pub mod check;

@@ -1,4 +1,5 @@
-//! Page and worker know each other by their build, and no change of what they say to each other is forgotten in it.
+//! Page and worker know each other by their build, and no change of what they say to each other is
+//! forgotten in it.
 #![cfg(not(target_arch = "wasm32"))]
 
 #[path = "../build.rs"]

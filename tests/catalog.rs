@@ -1,4 +1,5 @@
-//! A catalogue is a value: whoever brings a protocol of his own gets what the protocols of the lab get.
+//! A catalogue is a value: whoever brings a protocol of his own gets what the protocols of the lab
+//! get.
 #![cfg(not(target_arch = "wasm32"))]
 
 use eventual::lab::experiment::Experiment;
@@ -55,7 +56,10 @@ fn what_a_protocol_promises_follows_its_settings_and_what_it_lacks_is_named() {
                 "{}: {it:?}",
                 entry.name
             );
-            assert!(it.lacks.iter().all(|(_, said)| said.en.contains(": ") && said.zh.contains('：')), "{it:?}");
+            assert!(
+                it.lacks.iter().all(|(_, said)| said.en.contains(": ") && said.zh.contains('：')),
+                "{it:?}"
+            );
             // With what it lacks it is promised, and without any of it not.
             let (_, to) = entry
                 .promises
@@ -65,7 +69,11 @@ fn what_a_protocol_promises_follows_its_settings_and_what_it_lacks_is_named() {
                 .expect("a promise");
             let mut set = first.clone();
             to.iter().for_each(|&(name, to)| set.set(name, to.into()));
-            assert!(now(&set).iter().any(|now| now.model == it.model && now.is_given()), "{}: {it:?}", entry.name);
+            assert!(
+                now(&set).iter().any(|now| now.model == it.model && now.is_given()),
+                "{}: {it:?}",
+                entry.name
+            );
             for (name, said) in &it.lacks {
                 let knob = entry.knobs.iter().find(|knob| knob.name == *name).expect("a setting of its own");
                 let mut without = set.clone();

@@ -20,7 +20,11 @@ impl Desk {
     }
 
     fn run(&self, arguments: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_eventual")).args(arguments).current_dir(&self.0).output().expect("the command line runs")
+        Command::new(env!("CARGO_BIN_EXE_eventual"))
+            .args(arguments)
+            .current_dir(&self.0)
+            .output()
+            .expect("the command line runs")
     }
 
     fn write(&self, name: &str, text: &str) {
@@ -58,20 +62,30 @@ fn an_experiment_is_printed_run_and_run_again() {
         desk.write("e.json", &out(&printed));
         let first = desk.eventual("run e.json --trace t.jsonl --history h.jsonl --receipt r.json");
         assert_eq!(first.status.code(), Some(0), "{}", err(&first));
-        let digest = out(&first).lines().next().expect("a line").strip_prefix("digest ").expect("a digest").to_owned();
+        let digest =
+            out(&first).lines().next().expect("a line").strip_prefix("digest ").expect("a digest").to_owned();
         assert_eq!(digest.len(), 32);
         let trace = desk.read("t.jsonl");
         assert!(trace.contains(r#""fact":"applied""#), "a fact of the protocol's own has its name in files");
         let facts = trace.lines().count();
         assert!(out(&first).contains(&format!("{facts} facts")), "{}", out(&first));
         assert!(out(&first).contains("simulated 8.000 s, real "));
-        let receipt: serde_json::Value = serde_json::from_str(&desk.read("r.json")).expect("a receipt in JSON");
+        let receipt: serde_json::Value =
+            serde_json::from_str(&desk.read("r.json")).expect("a receipt in JSON");
         assert!(receipt["operations"]["ok"].as_u64().expect("a count") > 10);
         let history = desk.read("h.jsonl");
-        let kinds = |kind: &str| history.lines().filter(|line| line.contains(&format!("\"type\":\"{kind}\""))).count();
-        assert_eq!(kinds("invoke"), kinds("ok") + kinds("fail") + kinds("info"), "in a calm run every operation returns");
-        let run =
-            format!("{{\"format\":\"eventual/run\",\"version\":1,\"digest\":\"{digest}\",\"experiment\":{},\"inputs\":[]}}", out(&printed));
+        let kinds = |kind: &str| {
+            history.lines().filter(|line| line.contains(&format!("\"type\":\"{kind}\""))).count()
+        };
+        assert_eq!(
+            kinds("invoke"),
+            kinds("ok") + kinds("fail") + kinds("info"),
+            "in a calm run every operation returns"
+        );
+        let run = format!(
+            "{{\"format\":\"eventual/run\",\"version\":1,\"digest\":\"{digest}\",\"experiment\":{},\"inputs\":[]}}",
+            out(&printed)
+        );
         desk.write("run.json", &run);
         let replayed = desk.eventual("replay run.json");
         assert_eq!((replayed.status.code(), out(&replayed).contains("holds")), (Some(0), true));
@@ -102,14 +116,25 @@ fn every_bad_field_gets_one_line_exit_2_and_nothing_is_written() {
     assert_eq!(output.status.code(), Some(2));
     let lines: Vec<String> = err(&output).lines().map(str::to_owned).collect();
     let places: Vec<&str> = lines.iter().map(|line| line.split(": ").nth(1).expect("a place")).collect();
-    let want = ["protocol.mode", "nodes", "seed", "network.link.latency.kind", "network.link.loss_ppm", "faults[0].do", "sed"];
+    let want = [
+        "protocol.mode",
+        "nodes",
+        "seed",
+        "network.link.latency.kind",
+        "network.link.loss_ppm",
+        "faults[0].do",
+        "sed",
+    ];
     let sorted = |list: &[&str]| {
         let mut list: Vec<String> = list.iter().map(|place| (*place).to_owned()).collect();
         list.sort();
         list
     };
     assert_eq!(sorted(&places), sorted(&want), "{lines:#?}");
-    assert!(lines.iter().any(|line| line.contains("\"async\", \"semi_sync\", \"sync\"")), "what is allowed is said: {lines:#?}");
+    assert!(
+        lines.iter().any(|line| line.contains("\"async\", \"semi_sync\", \"sync\"")),
+        "what is allowed is said: {lines:#?}"
+    );
     assert_eq!(desk.names(), ["bad.json"]);
     for (line, word) in [
         ("run nowhere.json", "cannot be read"),
@@ -146,8 +171,9 @@ fn the_catalogue_lists_every_protocol_with_its_knobs_and_demos() {
                 assert!(promise[key].as_str().is_some_and(|text| !text.is_empty()), "{promise}");
             }
             let knobs = protocol["knobs"].as_array().expect("a list");
-            let is_default =
-                |(name, to): (&String, &serde_json::Value)| knobs.iter().any(|it| it["name"] == **name && it["default"] == *to);
+            let is_default = |(name, to): (&String, &serde_json::Value)| {
+                knobs.iter().any(|it| it["name"] == **name && it["default"] == *to)
+            };
             let ways = promise["under"].as_array().expect("a list");
             let by_default = ways.iter().any(|way| way.as_object().expect("settings").iter().all(is_default));
             assert_eq!(promise["by_default"], by_default, "{promise}");
@@ -163,31 +189,54 @@ fn the_catalogue_lists_every_protocol_with_its_knobs_and_demos() {
 #[test]
 fn every_demo_is_listed_and_ends_as_the_list_says_with_its_protection_off_and_on() {
     let desk = Desk::new("demos");
-    let json = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap_or_else(|error| panic!("{error}: {text}"));
+    let json = |text: &str| {
+        serde_json::from_str::<serde_json::Value>(text).unwrap_or_else(|error| panic!("{error}: {text}"))
+    };
     let list = json(&out(&desk.eventual("demos")));
     let list = list.as_array().expect("a list");
     assert_eq!(list.len(), eventual::lab::demo::all().count());
     for demo in list {
         let id = demo["id"].as_str().expect("a name");
         for key in ["title", "story"] {
-            assert!(["en", "zh"].iter().all(|language| demo[key][language].as_str().is_some_and(|text| !text.is_empty())), "{id}: {key}");
+            assert!(
+                ["en", "zh"]
+                    .iter()
+                    .all(|language| demo[key][language].as_str().is_some_and(|text| !text.is_empty())),
+                "{id}: {key}"
+            );
         }
-        assert!(demo["protocol"].is_string() && demo["checker"].is_string() && demo["story"].as_object().is_some_and(|it| it.len() == 2));
+        assert!(
+            demo["protocol"].is_string()
+                && demo["checker"].is_string()
+                && demo["story"].as_object().is_some_and(|it| it.len() == 2)
+        );
         let protection = demo["protection"].as_object().expect("settings");
         assert!(!protection.is_empty(), "{id}");
         for (way, expected) in [("", &demo["expected"]["off"]), (" --protected", &demo["expected"]["on"])] {
             let output = desk.eventual(&format!("demo {id}{way} --export run.json"));
             let said = json(&out(&output));
-            assert_eq!((&said["id"], &said["checker"], &said["verdict"]), (&demo["id"], &demo["checker"], expected), "{id}{way}");
+            assert_eq!(
+                (&said["id"], &said["checker"], &said["verdict"]),
+                (&demo["id"], &demo["checker"], expected),
+                "{id}{way}"
+            );
             let codes = [("holds", 0), ("violated", 1), ("unknown", 3), ("vacuous", 4)];
             let code = codes.iter().find(|(word, _)| said["verdict"] == *word).map(|(_, code)| *code);
             assert_eq!(output.status.code(), code, "{id}{way}");
-            assert_eq!(said["because"]["en"].is_string() && said["because"]["zh"].is_string(), code == Some(1), "{id}{way}: {said}");
+            assert_eq!(
+                said["because"]["en"].is_string() && said["because"]["zh"].is_string(),
+                code == Some(1),
+                "{id}{way}: {said}"
+            );
             assert_eq!(way.is_empty(), said["settings"].as_object() != Some(protection), "{id}{way}: {said}");
             // What was exported is a run like any other, and comes to the digest that was said.
             let replayed = desk.eventual("replay run.json");
             assert_eq!(replayed.status.code(), Some(0), "{id}{way}: {}", err(&replayed));
-            assert!(out(&replayed).contains("holds") && out(&replayed).contains(said["digest"].as_str().expect("a digest")), "{id}{way}");
+            assert!(
+                out(&replayed).contains("holds")
+                    && out(&replayed).contains(said["digest"].as_str().expect("a digest")),
+                "{id}{way}"
+            );
             assert_eq!(json(&desk.read("run.json"))["format"], "eventual/run");
         }
     }
@@ -209,21 +258,32 @@ fn a_demo_that_is_not_there_is_refused_with_the_near_ones_and_leaves_nothing_beh
     ] {
         let output = desk.eventual(line);
         let said = err(&output);
-        assert_eq!((output.status.code(), said.lines().count(), out(&output).as_str()), (Some(2), 1, ""), "{line}: {said}");
+        assert_eq!(
+            (output.status.code(), said.lines().count(), out(&output).as_str()),
+            (Some(2), 1, ""),
+            "{line}: {said}"
+        );
         assert!(said.contains(word), "{line}: {said}");
     }
     assert!(desk.names().is_empty(), "{:?}", desk.names());
     for line in ["demo --help", "demos --help", "demo split-brain --help"] {
         let output = desk.eventual(line);
-        assert!(output.status.success() && out(&output).contains("eventual demo ID [--protected] [--export F]"), "{line}");
+        assert!(
+            output.status.success() && out(&output).contains("eventual demo ID [--protected] [--export F]"),
+            "{line}"
+        );
     }
 }
 
 #[test]
 fn a_history_is_judged_and_the_answer_is_in_the_exit_code() {
     let desk = Desk::new("check");
-    let invoke = |process: u32, f: &str, value: &str| format!("{{:process {process}, :type :invoke, :f :{f}, :value {value}}}\n");
-    let ok = |process: u32, f: &str, value: &str| format!("{{:process {process}, :type :ok, :f :{f}, :value {value}}}\n");
+    let invoke = |process: u32, f: &str, value: &str| {
+        format!("{{:process {process}, :type :invoke, :f :{f}, :value {value}}}\n")
+    };
+    let ok = |process: u32, f: &str, value: &str| {
+        format!("{{:process {process}, :type :ok, :f :{f}, :value {value}}}\n")
+    };
     let write = invoke(0, "write", "1") + &ok(0, "write", "1");
     let read = |value: &str| invoke(1, "read", "nil") + &ok(1, "read", value);
     desk.write("holds.edn", &(write.clone() + &read("1")));
@@ -245,13 +305,24 @@ fn a_history_is_judged_and_the_answer_is_in_the_exit_code() {
         ("check violated.edn --model linearizable --spec cas-register --budget 1", 3, "unknown"),
     ] {
         let output = desk.eventual(line);
-        let answer: serde_json::Value = serde_json::from_str(&out(&output)).unwrap_or_else(|error| panic!("{line}: {error}"));
-        assert_eq!((output.status.code(), answer["verdict"].as_str()), (Some(code), Some(verdict)), "{line}: {answer}");
-        assert!(["model", "spec", "witness", "because", "strongest"].iter().all(|key| answer.get(key).is_some()), "{line}: {answer}");
+        let answer: serde_json::Value =
+            serde_json::from_str(&out(&output)).unwrap_or_else(|error| panic!("{line}: {error}"));
+        assert_eq!(
+            (output.status.code(), answer["verdict"].as_str()),
+            (Some(code), Some(verdict)),
+            "{line}: {answer}"
+        );
+        assert!(
+            ["model", "spec", "witness", "because", "strongest"].iter().all(|key| answer.get(key).is_some()),
+            "{line}: {answer}"
+        );
         let said = answer["because"]["en"].is_string() && answer["because"]["zh"].is_string();
         assert_eq!(said, verdict != "holds", "{line}: {answer}");
         if verdict == "violated" {
-            assert!(!answer["witness"]["operations"].as_array().expect("operations").is_empty(), "{line}: {answer}");
+            assert!(
+                !answer["witness"]["operations"].as_array().expect("operations").is_empty(),
+                "{line}: {answer}"
+            );
         }
     }
     for (line, begins) in [
@@ -267,7 +338,11 @@ fn a_history_is_judged_and_the_answer_is_in_the_exit_code() {
     ] {
         let output = desk.eventual(line);
         let said = err(&output);
-        assert_eq!((output.status.code(), said.lines().count(), out(&output).as_str()), (Some(2), 1, ""), "{line}: {said}");
+        assert_eq!(
+            (output.status.code(), said.lines().count(), out(&output).as_str()),
+            (Some(2), 1, ""),
+            "{line}: {said}"
+        );
         assert!(said.starts_with(begins), "{line}: {said}");
     }
 }
@@ -279,7 +354,11 @@ fn what_a_run_writes_can_be_judged() {
     assert_eq!(desk.eventual("run e.json --until 2s --history h.jsonl").status.code(), Some(0));
     let output = desk.eventual("check h.jsonl --format ours --model sequential --budget 100000");
     let answer: serde_json::Value = serde_json::from_str(&out(&output)).expect("JSON");
-    assert_eq!((answer["spec"].as_str(), answer["spec_guessed"].as_bool()), (Some("bank"), Some(true)), "{answer}");
+    assert_eq!(
+        (answer["spec"].as_str(), answer["spec_guessed"].as_bool()),
+        (Some("bank"), Some(true)),
+        "{answer}"
+    );
     assert_ne!(output.status.code(), Some(2), "{answer}");
 }
 
@@ -288,7 +367,10 @@ fn a_message_is_one_clean_line_whatever_it_names() {
     let desk = Desk::new("rude");
     let long = "a".repeat(100_000);
     let rude = "\u{1b}c\u{202e}evil";
-    desk.write("bad.json", &format!("{{\"{long}\": 1, \"protocol\": {{\"name\": \"{}\"}}}}", "b".repeat(100_000)));
+    desk.write(
+        "bad.json",
+        &format!("{{\"{long}\": 1, \"protocol\": {{\"name\": \"{}\"}}}}", "b".repeat(100_000)),
+    );
     desk.write(
         "bad.edn",
         &format!("{{:process 0, :type :invoke, :f :{long}{rude}, :value nil}}\n{{:process 0, :type :invoke, :f :{long}, :value nil}}"),

@@ -1,19 +1,27 @@
-//! The closing lines of `./dev test`: what passed, what failed, and by name what was skipped. Nothing is skipped in silence.
+//! The closing lines of `./dev test`: what passed, what failed, and by name what was skipped.
+//! Nothing is skipped in silence.
 #![cfg(unix)]
 
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-/// Runs stages as `./dev test` does, in a folder of this test's own, with runners that only say what a runner says. Returns what was
-/// printed, by lines, and whether all was well.
+/// Runs stages as `./dev test` does, in a folder of this test's own, with runners that only say
+/// what a runner says. Returns what was printed, by lines, and whether all was well.
 fn stages(test: &str, script: &str) -> (Vec<String>, bool) {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("dev").join(test);
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).expect("a folder for this test");
     let house = env!("CARGO_MANIFEST_DIR");
-    let script = format!("set -euo pipefail; . '{house}/dev.d/say.sh'; . '{house}/dev.d/stages.sh'\n{script}\nfinish\n");
-    let ran = Command::new("bash").arg("-c").arg(script).current_dir(&folder).output().expect("bash, which ./dev is written in");
+    let script = format!(
+        "set -euo pipefail; . '{house}/dev.d/say.sh'; . '{house}/dev.d/stages.sh'\n{script}\nfinish\n"
+    );
+    let ran = Command::new("bash")
+        .arg("-c")
+        .arg(script)
+        .current_dir(&folder)
+        .output()
+        .expect("bash, which ./dev is written in");
     let printed = String::from_utf8(ran.stdout).expect("text");
     (printed.lines().map(str::to_owned).collect(), ran.status.success())
 }
@@ -41,7 +49,12 @@ fn a_test_that_skips_is_named_and_is_not_one_that_passed() {
     );
     let names = vec!["judges::laws::logs_keep_the_laws", "judges::logs::every_verdict_holds"];
     assert_eq!(closing(&printed), ("3 passed, 0 failed, 2 skipped", names));
-    assert!(printed.iter().any(|line| line.split_whitespace().eq("native tests 3 ok 0 failed 2 skipped 0 s".split(' '))), "{printed:#?}");
+    assert!(
+        printed
+            .iter()
+            .any(|line| line.split_whitespace().eq("native tests 3 ok 0 failed 2 skipped 0 s".split(' '))),
+        "{printed:#?}"
+    );
     assert!(well);
 }
 
@@ -104,15 +117,19 @@ fn a_stage_that_was_not_run_is_a_failure() {
     assert!(!well);
 }
 
-/// A test with another way to the logs that lie beside the repository would pass without looking where they are not.
+/// A test with another way to the logs that lie beside the repository would pass without looking
+/// where they are not.
 #[test]
 fn only_one_door_leads_to_the_logs_of_others() {
     fn with_the_logs(folder: &str, found: &mut Vec<String>) {
         for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder}: {error}")) {
-            let path = format!("{folder}/{}", entry.expect("an entry").file_name().into_string().expect("a name"));
+            let path =
+                format!("{folder}/{}", entry.expect("an entry").file_name().into_string().expect("a name"));
             if fs::metadata(&path).expect("a file").is_dir() {
                 with_the_logs(&path, found);
-            } else if path.ends_with(".rs") && fs::read_to_string(&path).expect("text").contains(concat!("shared", "/", "oracles")) {
+            } else if path.ends_with(".rs")
+                && fs::read_to_string(&path).expect("text").contains(concat!("shared", "/", "oracles"))
+            {
                 found.push(path);
             }
         }

@@ -1,6 +1,6 @@
-//! A protocol of some sixty lines that the lab has never heard of: all money lies at one node beside the services, and nothing is
-//! replicated. It gets a place on the stage, sentences, a ribbon, a receipt and verdicts like every other, and is charged with nothing
-//! that it did not do.
+//! A protocol of some sixty lines that the lab has never heard of: all money lies at one node
+//! beside the services, and nothing is replicated. It gets a place on the stage, sentences, a
+//! ribbon, a receipt and verdicts like every other, and is charged with nothing that it did not do.
 
 use eventual::base::ids::{NodeId, OpId};
 use eventual::base::text::{Language, text};
@@ -45,7 +45,10 @@ impl Described for Counter {
     const MANIFEST: Manifest = Manifest {
         name: "counter",
         title: text("One counter", "一个柜台"),
-        summary: text("All money lies at one counter; services ask it.", "所有的钱都在一个柜台，各服务向它询问。"),
+        summary: text(
+            "All money lies at one counter; services ask it.",
+            "所有的钱都在一个柜台，各服务向它询问。",
+        ),
         invitation: text("Ask it.", "问它。"),
         knobs: KNOBS,
         orders: &[],
@@ -61,11 +64,21 @@ impl Described for Counter {
         demos: &[Demo {
             id: "forgetful-counter",
             title: text("The counter forgets", "柜台失忆"),
-            story: text("A deposit was answered; the counter crashes, and the money is gone.", "存款已得到答复；柜台崩溃后，钱不见了。"),
+            story: text(
+                "A deposit was answered; the counter crashes, and the money is gone.",
+                "存款已得到答复；柜台崩溃后，钱不见了。",
+            ),
             protection: &[("saves", To::Switch(true))],
             checker: "linearizable",
             script: |story| {
-                let told = story.set("saves", false).at(500).ask(0, deposit(ALICE, 50)).at(1_000).crash(3).at(1_500).restart(3);
+                let told = story
+                    .set("saves", false)
+                    .at(500)
+                    .ask(0, deposit(ALICE, 50))
+                    .at(1_000)
+                    .crash(3)
+                    .at(1_500)
+                    .restart(3);
                 told.at(2_500).ask(1, read(ALICE))
             },
         }],
@@ -106,19 +119,33 @@ impl Protocol for Counter {
         out.parts().for_each(|counter| out.send(counter, Message::Ask(request.clone())));
     }
 
-    fn on_message(State { durable: bank, .. }: &mut StateOf<Self>, from: NodeId, message: &Message, out: &mut Out<'_, Self>) {
+    fn on_message(
+        State { durable: bank, .. }: &mut StateOf<Self>,
+        from: NodeId,
+        message: &Message,
+        out: &mut Out<'_, Self>,
+    ) {
         match message {
             Message::Ask(request) => {
                 let before: Vec<u64> = bank.range(0..u32::MAX).map(|(_, it)| it.version).collect();
                 for account in request.call.accounts() {
-                    out.observed(Layer::State, request.op, account, before.get(account.index()).copied().unwrap_or(0));
+                    out.observed(
+                        Layer::State,
+                        request.op,
+                        account,
+                        before.get(account.index()).copied().unwrap_or(0),
+                    );
                 }
-                let reply =
-                    served(bank, &request.call).map_or_else(Reply::Refused, |answer| Reply::Done { answer, context: Context::default() });
+                let reply = served(bank, &request.call).map_or_else(Reply::Refused, |answer| Reply::Done {
+                    answer,
+                    context: Context::default(),
+                });
                 if out.config().saves {
                     out.persist();
                 }
-                for (account, it) in bank.range(0..u32::MAX).filter(|(id, it)| before.get(id.index()) != Some(&it.version)) {
+                for (account, it) in
+                    bank.range(0..u32::MAX).filter(|(id, it)| before.get(id.index()) != Some(&it.version))
+                {
                     out.installed(Layer::State, request.command, account, it.version);
                 }
                 out.send(from, Message::Tell((request.op, reply)));
@@ -139,10 +166,12 @@ impl Protocol for Counter {
 
     fn inspect(_: &Config, _: NodeId, state: &StateOf<Self>, lens: &Lens) -> VisibleState {
         let rows = state.durable.range(lens.accounts.clone());
-        let rows = rows.map(|(account, it)| Balance { account, balance: it.balance, version: it.version }).collect();
+        let rows =
+            rows.map(|(account, it)| Balance { account, balance: it.balance, version: it.version }).collect();
         let (accounts, total) = (state.durable.len() as u32, state.durable.total());
         let held = Section::Balances(Balances { title: text("till", "钱箱"), accounts, total, rows });
-        let asked = Count { name: text("requests", "请求"), value: i64::from(state.volatile), alarming: false };
+        let asked =
+            Count { name: text("requests", "请求"), value: i64::from(state.volatile), alarming: false };
         let (role, section) = if state.durable.is_empty() {
             (text("service", "服务"), Section::Counters(vec![asked]))
         } else {
@@ -190,7 +219,8 @@ fn frame(inputs: Vec<Input>, ms: u64) -> (Experiment, Frame, Timeline) {
     let mut timeline = Timeline::of_run(experiment.clone(), run, Vec::new());
     while timeline.advance(100_000) {}
     timeline.look(0).seek_time(Time(ms * 1_000));
-    let frame = lab::frame::build(&experiment, 0, timeline.branch(0).expect("the first branch"), &Camera::default());
+    let frame =
+        lab::frame::build(&experiment, 0, timeline.branch(0).expect("the first branch"), &Camera::default());
     (experiment, frame, timeline)
 }
 
@@ -204,8 +234,12 @@ fn the_counter_stands_on_the_stage_below_the_services() {
     let stage = layout(3, 1, 1_000.0, 600.0);
     assert!(stage.middles[..3].iter().all(|service| service.y < stage.middles[3].y));
     let cards = card::cards(&frame, 10, Language::En);
-    assert_eq!(cards.iter().map(|face| face.name.as_str()).collect::<Vec<_>>(), ["Hangzhou", "Beijing", "Shanghai", "Counter"]);
-    // Nobody holds a copy of what another holds, so nobody wears a seal; and a service has neither a log nor money.
+    assert_eq!(
+        cards.iter().map(|face| face.name.as_str()).collect::<Vec<_>>(),
+        ["Hangzhou", "Beijing", "Shanghai", "Counter"]
+    );
+    // Nobody holds a copy of what another holds, so nobody wears a seal; and a service has neither
+    // a log nor money.
     assert!(cards.iter().all(|face| !face.sealed && face.standing.is_none() && face.cells.is_empty()));
     assert!(cards[..3].iter().all(|face| face.total.is_empty() && face.glance.starts_with("requests: ")));
     assert_eq!(seal::states(&frame), 0);
@@ -218,7 +252,10 @@ fn the_counter_stands_on_the_stage_below_the_services() {
 fn what_happens_to_the_counter_is_told_in_sentences() {
     let counter = NodeId(3);
     let inputs = vec![
-        at(1_000, Action::Cut { cut: Cut::Link { a: NodeId(0), b: counter }, heal_at: Some(Time(1_500_000)) }),
+        at(
+            1_000,
+            Action::Cut { cut: Cut::Link { a: NodeId(0), b: counter }, heal_at: Some(Time(1_500_000)) },
+        ),
         at(2_000, Action::Pause { node: counter }),
         at(2_500, Action::Resume { node: counter }),
         at(3_000, Action::Crash { node: counter, torn: false }),
@@ -279,8 +316,12 @@ fn its_receipt_charges_it_with_nothing() {
     let (experiment, mut run) = run(vec![]);
     run.seek(Target::Time(Time(experiment.duration_us)));
     let receipt = receipt(&experiment, run.as_mut());
-    assert_eq!((receipt.acknowledged_writes_lost, receipt.money_made, receipt.effects_doubled), (0, Some(0), 0));
-    let broken: Vec<_> = receipt.verdicts.iter().filter(|it| it.verdict == verdicts::Verdict::Violated).collect();
+    assert_eq!(
+        (receipt.acknowledged_writes_lost, receipt.money_made, receipt.effects_doubled),
+        (0, Some(0), 0)
+    );
+    let broken: Vec<_> =
+        receipt.verdicts.iter().filter(|it| it.verdict == verdicts::Verdict::Violated).collect();
     assert!(broken.is_empty(), "{broken:?}");
 }
 
@@ -309,7 +350,12 @@ fn its_demo_passes_the_checks_of_files_by_its_own_catalogue_alone() {
 #[test]
 fn what_a_script_looks_for_in_a_run_is_found_in_a_run_of_its_own() {
     use eventual::lab::script::{Script, message, play_with};
-    let story = Script::default().at(500).ask(0, deposit(ALICE, 50)).hold(message(3, 0).of("tell")).when_quiet().ask(1, read(ALICE));
+    let story = Script::default()
+        .at(500)
+        .ask(0, deposit(ALICE, 50))
+        .hold(message(3, 0).of("tell"))
+        .when_quiet()
+        .ask(1, read(ALICE));
     let entry = CATALOG.find("counter").expect("its own catalogue has it");
     let (experiment, inputs) = play_with(entry, &story);
     let (held, mut run) = (inputs.len(), setup::open_in(CATALOG, &experiment, &inputs));
@@ -326,7 +372,9 @@ fn what_it_promises_is_said_with_what_has_to_be_set_for_it() {
     let mut experiment = Experiment::first(entry);
     let titles = |experiment: &Experiment| {
         let all = promised(entry, &experiment.protocol.settings);
-        all.into_iter().map(|it| (it.title.zh, it.lacks.into_iter().map(|(_, said)| said.en).collect())).collect::<Vec<(_, Vec<String>)>>()
+        all.into_iter()
+            .map(|it| (it.title.zh, it.lacks.into_iter().map(|(_, said)| said.en).collect()))
+            .collect::<Vec<(_, Vec<String>)>>()
     };
     assert_eq!(titles(&experiment), [("钱不增不减", vec![]), ("余额不为负", vec![])]);
     experiment.set("saves", false.into());

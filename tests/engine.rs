@@ -32,8 +32,10 @@ impl Page {
     fn ask(&mut self, what: AskWhat) -> Vec<ReportWhat> {
         self.asked += 1;
         // Both sides speak JSON; what does not survive it would not survive the worker.
-        let ask: Ask = serde_json::from_str(&serde_json::to_string(&Ask { generation: self.asked, what }).expect("an ask is JSON"))
-            .expect("and comes back");
+        let ask: Ask = serde_json::from_str(
+            &serde_json::to_string(&Ask { generation: self.asked, what }).expect("an ask is JSON"),
+        )
+        .expect("and comes back");
         let mut reports = self.engine.ask(ask);
         while self.engine.is_busy() {
             reports.extend(self.engine.work());
@@ -42,7 +44,9 @@ impl Page {
             .into_iter()
             .map(|report| {
                 assert_eq!(report.generation, self.asked, "an answer has the number of its question");
-                serde_json::from_str::<Report>(&serde_json::to_string(&report).expect("a report is JSON")).expect("and comes back").what
+                serde_json::from_str::<Report>(&serde_json::to_string(&report).expect("a report is JSON"))
+                    .expect("and comes back")
+                    .what
             })
             .collect()
     }
@@ -57,15 +61,21 @@ impl Page {
 
     fn timeline(&mut self) -> (Vec<BranchFrame>, u32) {
         let reports = self.ask(AskWhat::Timeline);
-        let found = reports
-            .into_iter()
-            .find_map(|report| if let ReportWhat::Timeline { branches, current } = report { Some((branches, current)) } else { None });
+        let found = reports.into_iter().find_map(|report| {
+            if let ReportWhat::Timeline { branches, current } = report {
+                Some((branches, current))
+            } else {
+                None
+            }
+        });
         found.expect("a timeline")
     }
 }
 
 fn frame(reports: &[ReportWhat]) -> Frame {
-    let found = reports.iter().find_map(|report| if let ReportWhat::Frame(frame) = report { Some(frame.as_ref().clone()) } else { None });
+    let found = reports.iter().find_map(|report| {
+        if let ReportWhat::Frame(frame) = report { Some(frame.as_ref().clone()) } else { None }
+    });
     found.unwrap_or_else(|| panic!("a frame among {reports:?}"))
 }
 
@@ -79,13 +89,18 @@ fn opening_folds_the_run_and_reports_its_timeline_with_a_digest() {
         assert!(branch.done && branch.digest.is_some() && branch.folded == branch.until);
         assert!(branch.ribbon.iter().any(|stretch| stretch.states > 1), "replicas fall apart");
         assert_eq!(branch.ribbon.last().map(|stretch| stretch.states), Some(1), "and come together");
-        assert!(branch.ribbon.windows(2).all(|pair| pair[0].to == pair[1].from), "stretches follow one another");
+        assert!(
+            branch.ribbon.windows(2).all(|pair| pair[0].to == pair[1].from),
+            "stretches follow one another"
+        );
     }
 }
 
 #[test]
 fn clock_ribbon_and_receipt_tell_the_same_time_apart_however_long_the_run_is() {
-    for (protocol, duration_us) in [("log-shipping", 8_000_000), ("log-shipping", 600_000_000), ("event-sourcing", 60_000_000)] {
+    for (protocol, duration_us) in
+        [("log-shipping", 8_000_000), ("log-shipping", 600_000_000), ("event-sourcing", 60_000_000)]
+    {
         let mut experiment = Experiment::of(protocol).expect("a protocol of the catalogue");
         (experiment.duration_us, experiment.workload.until_us) = (duration_us, duration_us - 2_000_000);
         let mut page = Page::of(experiment);
@@ -98,12 +113,21 @@ fn clock_ribbon_and_receipt_tell_the_same_time_apart_however_long_the_run_is() {
         let total = receipt.expect("a receipt").apart.total_us;
         let drawn: u64 = branches[0].ribbon.iter().map(|interval| interval.apart_us).sum();
         assert_eq!((end.apart_us, drawn), (total, total), "{protocol}, {duration_us} us");
-        assert!((1..duration_us).contains(&total) && branches[0].ribbon.len() <= 1_202, "{protocol}: {total} us apart");
-        assert!(branches[0].ribbon.iter().all(|interval| interval.apart_us <= interval.to.since(interval.from).0));
+        assert!(
+            (1..duration_us).contains(&total) && branches[0].ribbon.len() <= 1_202,
+            "{protocol}: {total} us apart"
+        );
+        assert!(
+            branches[0].ribbon.iter().all(|interval| interval.apart_us <= interval.to.since(interval.from).0)
+        );
         // In the middle of a moment, too, the clock says what the stage shows.
         for step in 0..200 {
-            let frame = page.look(0, if step == 0 { Place::Time { at: Time(1_000_000) } } else { Place::By { steps: 1 } });
-            let seals: std::collections::BTreeSet<&str> = frame.nodes.iter().map(|node| node.seal.as_str()).collect();
+            let frame = page.look(
+                0,
+                if step == 0 { Place::Time { at: Time(1_000_000) } } else { Place::By { steps: 1 } },
+            );
+            let seals: std::collections::BTreeSet<&str> =
+                frame.nodes.iter().map(|node| node.seal.as_str()).collect();
             if protocol == "log-shipping" {
                 assert_eq!(usize::from(frame.states), seals.len(), "step {}", frame.step);
             }
@@ -116,18 +140,31 @@ fn the_cursor_goes_to_times_steps_facts_and_differences() {
     let mut page = Page::new("log-shipping");
     let start = page.look(0, Place::Time { at: Time(0) });
     assert_eq!(start.at, Time(0));
-    assert!(start.nodes.iter().all(|node| node.seal == start.nodes[0].seal && node.balances().is_some_and(|held| held.rows.len() == 3)));
+    assert!(
+        start.nodes.iter().all(|node| node.seal == start.nodes[0].seal
+            && node.balances().is_some_and(|held| held.rows.len() == 3))
+    );
     let next = page.look(0, Place::By { steps: 1 });
     assert_eq!(next.step, start.step + 1);
     assert_eq!(page.look(0, Place::By { steps: -1 }).step, start.step);
     let apart = page.look(0, Place::Difference { forward: true });
-    assert!(apart.nodes.iter().any(|node| node.seal != apart.nodes[0].seal), "where agreement ends, seals differ");
+    assert!(
+        apart.nodes.iter().any(|node| node.seal != apart.nodes[0].seal),
+        "where agreement ends, seals differ"
+    );
     let together = page.look(0, Place::Difference { forward: true });
-    assert!(together.nodes.iter().all(|node| node.seal == together.nodes[0].seal), "where it begins again, they do not");
+    assert!(
+        together.nodes.iter().all(|node| node.seal == together.nodes[0].seal),
+        "where it begins again, they do not"
+    );
     let fact = together.recent.last().expect("a fact").id;
     let there = page.look(0, Place::Fact { fact });
     assert_eq!(there.facts, together.facts);
-    assert_eq!(page.look(0, Place::Time { at: Time(u64::MAX) }).at, Time(8_000_000), "later than the end is the end");
+    assert_eq!(
+        page.look(0, Place::Time { at: Time(u64::MAX) }).at,
+        Time(8_000_000),
+        "later than the end is the end"
+    );
 }
 
 #[test]
@@ -158,8 +195,14 @@ fn a_receipt_is_of_one_branch_and_leaves_the_cursor_where_it_was() {
         assert_eq!(*of, branch);
         receipt.as_ref().clone()
     });
-    assert!(first.operations.asked > 0 && first.available_under_faults_per_mille.is_none(), "nothing went wrong in the first");
-    assert!(second.available_under_faults_per_mille.is_some() && second.apart.total_us > first.apart.total_us, "the cut is on the second");
+    assert!(
+        first.operations.asked > 0 && first.available_under_faults_per_mille.is_none(),
+        "nothing went wrong in the first"
+    );
+    assert!(
+        second.available_under_faults_per_mille.is_some() && second.apart.total_us > first.apart.total_us,
+        "the cut is on the second"
+    );
     assert_eq!(page.look(1, Place::Here), cut, "the cursor is where it was");
     let of_none = page.ask(AskWhat::Receipt { branch: 9 });
     assert!(
@@ -179,8 +222,15 @@ fn what_is_exported_comes_back_with_the_same_digest() {
     let [ReportWhat::Exported { text, name }] = exported.as_slice() else { panic!("{exported:?}") };
     assert!(name.ends_with(".json"));
     let experiment = Box::new(page.experiment.clone());
-    let imported = page.ask(AskWhat::Import { kind: ImportKind::Run, name: name.clone(), text: text.clone(), experiment });
-    let [ReportWhat::Imported { experiment, inputs, digest: claimed, .. }] = imported.as_slice() else { panic!("{imported:?}") };
+    let imported = page.ask(AskWhat::Import {
+        kind: ImportKind::Run,
+        name: name.clone(),
+        text: text.clone(),
+        experiment,
+    });
+    let [ReportWhat::Imported { experiment, inputs, digest: claimed, .. }] = imported.as_slice() else {
+        panic!("{imported:?}")
+    };
     assert_eq!((inputs.len(), *claimed), (2, digest));
     page.ask(AskWhat::Open { experiment: experiment.clone(), inputs: inputs.clone() });
     assert_eq!(page.timeline().0[0].digest, digest);
@@ -197,7 +247,11 @@ fn a_ledger_and_round_trips_come_in_and_a_bad_row_changes_nothing() {
     let good = import(ImportKind::Ledger, include_str!("../static/examples/ledger.csv"), &mut page);
     let Some(ReportWhat::Imported { experiment, count, .. }) = good.last() else { panic!("{good:?}") };
     assert!(*count >= 20 && experiment.accounts.len() >= 3, "the example is worth trying: {count}");
-    let good = import(ImportKind::Samples { link: Some((0, 1)) }, include_str!("../static/examples/rtt.csv"), &mut page);
+    let good = import(
+        ImportKind::Samples { link: Some((0, 1)) },
+        include_str!("../static/examples/rtt.csv"),
+        &mut page,
+    );
     let Some(ReportWhat::Imported { experiment, .. }) = good.last() else { panic!("{good:?}") };
     assert_eq!(experiment.network.links.len(), 1);
     let bad = import(ImportKind::Ledger, "time,account,kind,amount\n1,a,deposit,5\n2,a,steal,5\n", &mut page);
@@ -220,7 +274,12 @@ fn questions_without_a_run_and_ids_that_do_not_exist_are_harmless() {
 /// A question of every kind; the compiler asks for the ones to come.
 fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
     let (experiment, camera) = (Box::new(experiment.clone()), Camera::default());
-    let import = |kind| AskWhat::Import { kind, name: "a.csv".to_owned(), text: "?".to_owned(), experiment: experiment.clone() };
+    let import = |kind| AskWhat::Import {
+        kind,
+        name: "a.csv".to_owned(),
+        text: "?".to_owned(),
+        experiment: experiment.clone(),
+    };
     let all = vec![
         import(ImportKind::Ledger),
         import(ImportKind::Samples { link: None }),
@@ -235,7 +294,11 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
     ];
     for what in &all {
         match what {
-            AskWhat::Open { .. } | AskWhat::Seek { .. } | AskWhat::Act { .. } | AskWhat::Timeline | AskWhat::FirstDifference { .. } => {}
+            AskWhat::Open { .. }
+            | AskWhat::Seek { .. }
+            | AskWhat::Act { .. }
+            | AskWhat::Timeline
+            | AskWhat::FirstDifference { .. } => {}
             AskWhat::Receipt { .. } | AskWhat::Export { .. } | AskWhat::Import { .. } => {}
         }
     }
@@ -257,7 +320,8 @@ fn every_question_gets_a_last_word_with_a_run_or_without_and_about_a_branch_that
     }
 }
 
-/// Looks at the clock every half second from one moment to another, as the page does; when the engine is first taken for dead.
+/// Looks at the clock every half second from one moment to another, as the page does; when the
+/// engine is first taken for dead.
 fn dies(watchdog: &mut Watchdog, from_ms: u64, to_ms: u64) -> Option<u64> {
     (from_ms..=to_ms).step_by(LOOK_EVERY_MS as usize).find(|&now_ms| watchdog.look(now_ms))
 }
@@ -274,7 +338,11 @@ fn an_engine_that_answered_may_be_silent_for_ever_whatever_its_answer_was() {
         for report in page.ask(what.clone()) {
             watchdog.hear(&report, 501_000);
         }
-        assert_eq!(dies(&mut watchdog, 501_500, 10_000_000), None, "a healthy engine was killed after {what:?}");
+        assert_eq!(
+            dies(&mut watchdog, 501_500, 10_000_000),
+            None,
+            "a healthy engine was killed after {what:?}"
+        );
     }
 }
 

@@ -28,12 +28,26 @@ fn mutate(text: &str, lane: Lane) -> String {
                 bytes.splice(at..at, copy);
             }
             4 => {
-                let odd: [&[u8]; 10] =
-                    [b"-1", b"1e99", b"null", b"\"\\u0000\"", b"[]", b"{}", b"99999999999999999999", b"3.5", b"true", "\"长\"".as_bytes()];
+                let odd: [&[u8]; 10] = [
+                    b"-1",
+                    b"1e99",
+                    b"null",
+                    b"\"\\u0000\"",
+                    b"[]",
+                    b"{}",
+                    b"99999999999999999999",
+                    b"3.5",
+                    b"true",
+                    "\"长\"".as_bytes(),
+                ];
                 // A value is what stands between a colon and the next comma or line break.
-                if let Some(colon) = bytes[at..].iter().position(|&byte| byte == b':').map(|found| at + found + 1) {
-                    let end =
-                        bytes[colon..].iter().position(|&byte| matches!(byte, b',' | b'\n')).map_or(bytes.len(), |found| colon + found);
+                if let Some(colon) =
+                    bytes[at..].iter().position(|&byte| byte == b':').map(|found| at + found + 1)
+                {
+                    let end = bytes[colon..]
+                        .iter()
+                        .position(|&byte| matches!(byte, b',' | b'\n'))
+                        .map_or(bytes.len(), |found| colon + found);
                     bytes.splice(colon..end, odd[draw(odd.len())].iter().copied());
                 }
             }
@@ -64,7 +78,10 @@ fn check(problems: &Problems) {
     for problem in &problems.list {
         let line = problem.to_string();
         assert!(!line.contains('\n') && line.contains(": "), "{line:?}");
-        assert!(!problem.place.is_empty() && !problem.reason.en.is_empty() && !problem.reason.zh.is_empty(), "{problem:?}");
+        assert!(
+            !problem.place.is_empty() && !problem.reason.en.is_empty() && !problem.reason.zh.is_empty(),
+            "{problem:?}"
+        );
     }
 }
 
@@ -127,9 +144,14 @@ fn experiments_and_runs_come_back_as_they_were() {
     for protocol in common::protocols() {
         for n in 0..40 {
             let experiment = mixed(protocol, n);
-            let inputs = vec![Input { at: eventual::base::time::Time(5), step: 3, action: Action::Heal { rule: Some(1) } }];
+            let inputs = vec![Input {
+                at: eventual::base::time::Time(5),
+                step: 3,
+                action: Action::Heal { rule: Some(1) },
+            }];
             let digest = common::run(&experiment, &inputs).digest();
-            let file = read::run(&write_run(&experiment, &inputs, Some(digest), 7)).expect("what was written can be read");
+            let file = read::run(&write_run(&experiment, &inputs, Some(digest), 7))
+                .expect("what was written can be read");
             assert_eq!((file.experiment, file.inputs, file.digest), (experiment, inputs, Some(digest)));
         }
     }
@@ -163,7 +185,9 @@ fn a_hundred_thousand_rows_come_in() {
 fn places(value: &serde_json::Value, here: &str, out: &mut Vec<String>) {
     let inner: Vec<(String, &serde_json::Value)> = match value {
         serde_json::Value::Object(map) => map.iter().map(|(name, value)| (name.clone(), value)).collect(),
-        serde_json::Value::Array(list) => list.iter().enumerate().map(|(n, value)| (n.to_string(), value)).collect(),
+        serde_json::Value::Array(list) => {
+            list.iter().enumerate().map(|(n, value)| (n.to_string(), value)).collect()
+        }
         _ => Vec::new(),
     };
     for (name, value) in inner {
@@ -185,40 +209,56 @@ fn null_is_a_bad_value_of_every_field_and_is_told_by_its_path() {
             };
             let inputs = [Input { at: eventual::base::time::Time(7), step: 1, action }];
             let digest = eventual::base::digest::Sum(5);
-            let whole: serde_json::Value = serde_json::from_str(&write_run(&mixed(protocol, n), &inputs, Some(digest), 9)).expect("JSON");
+            let whole: serde_json::Value =
+                serde_json::from_str(&write_run(&mixed(protocol, n), &inputs, Some(digest), 9))
+                    .expect("JSON");
             let mut all = Vec::new();
             places(&whole, "", &mut all);
             for place in all {
                 let mut changed = whole.clone();
                 *changed.pointer_mut(&place).expect("a place") = serde_json::Value::Null;
                 let problems = read::run(&changed.to_string()).expect_err(&place);
-                let path = place.trim_start_matches('/').split('/').fold(String::new(), |path, name| match name.parse::<u32>() {
-                    Ok(_) => format!("{path}[{name}]"),
-                    Err(_) if path.is_empty() => name.to_owned(),
-                    Err(_) => format!("{path}.{name}"),
+                let path = place.trim_start_matches('/').split('/').fold(String::new(), |path, name| {
+                    match name.parse::<u32>() {
+                        Ok(_) => format!("{path}[{name}]"),
+                        Err(_) if path.is_empty() => name.to_owned(),
+                        Err(_) => format!("{path}.{name}"),
+                    }
                 });
-                let told =
-                    problems.list.iter().any(|problem| problem.place == path && problem.reason.en.starts_with("is null; it must be "));
+                let told = problems.list.iter().any(|problem| {
+                    problem.place == path && problem.reason.en.starts_with("is null; it must be ")
+                });
                 assert!(told, "{path}: {:?}", problems.list);
                 tried += 1;
             }
         }
     }
     assert!(tried > 1_000, "{tried}");
-    let seed = read::experiment(r#"{"seed": null, "protocol": {"name": "log-shipping"}}"#).expect_err("null is no seed");
-    assert_eq!(seed.list[0].to_string(), "seed: is null; it must be a whole number from 0 to 18446744073709551615");
+    let seed = read::experiment(r#"{"seed": null, "protocol": {"name": "log-shipping"}}"#)
+        .expect_err("null is no seed");
+    assert_eq!(
+        seed.list[0].to_string(),
+        "seed: is null; it must be a whole number from 0 to 18446744073709551615"
+    );
 }
 
 #[test]
 fn a_field_that_is_there_twice_is_a_mistake() {
-    let problems = read::experiment(r#"{"seed": 1, "protocol": {"name": "log-shipping"}, "seed": 2}"#).expect_err("which one?");
+    let problems = read::experiment(r#"{"seed": 1, "protocol": {"name": "log-shipping"}, "seed": 2}"#)
+        .expect_err("which one?");
     assert_eq!(problems.list[0].reason.en, "has the field \"seed\" twice");
     assert!(problems.list[0].place.starts_with("line 1, column "), "{:?}", problems.list);
 }
 
-/// What nobody wants to read in a message: very long, with letters that a terminal obeys, and with letters that turn the direction of writing.
+/// What nobody wants to read in a message: very long, with letters that a terminal obeys, and with
+/// letters that turn the direction of writing.
 fn rude() -> [String; 4] {
-    ["a".repeat(100_000), "长".repeat(100_000), "a\0b\u{1b}[2J\n\rc".to_owned(), "\u{202e}evil\u{2066}\u{200f}\u{feff}".to_owned()]
+    [
+        "a".repeat(100_000),
+        "长".repeat(100_000),
+        "a\0b\u{1b}[2J\n\rc".to_owned(),
+        "\u{202e}evil\u{2066}\u{200f}\u{feff}".to_owned(),
+    ]
 }
 
 #[test]
@@ -227,13 +267,21 @@ fn long_names_nul_and_letters_that_turn_the_line_are_cleaned_and_cut_in_every_me
     for rude in rude() {
         let quoted = serde_json::to_string(&rude).expect("JSON");
         let files = [
-            format!(r#"{{{quoted}: 1, "protocol": {{"name": "log-shipping", {quoted}: {quoted}, "mode": {quoted}}}, "nodes": {quoted}}}"#),
-            format!(r#"{{"protocol": {{"name": {quoted}}}, "format": {quoted}, "version": {quoted}, "disk": {{"kind": {quoted}}}}}"#),
+            format!(
+                r#"{{{quoted}: 1, "protocol": {{"name": "log-shipping", {quoted}: {quoted}, "mode": {quoted}}}, "nodes": {quoted}}}"#
+            ),
+            format!(
+                r#"{{"protocol": {{"name": {quoted}}}, "format": {quoted}, "version": {quoted}, "disk": {{"kind": {quoted}}}}}"#
+            ),
             format!(
                 r#"{{"protocol": {{"name": "log-shipping"}}, "accounts": [{{"name": {quoted}}}], "faults": [{{"do": {quoted}, "at_us": 0}}]}}"#
             ),
-            format!(r#"{{"protocol": {{"name": "log-shipping"}}, "network": {{"link": {{{quoted}: 1}}}}, {quoted}: 1, {quoted}: 1}}"#),
-            format!(r#"{{"format": "eventual/run", "digest": {quoted}, "experiment": {quoted}, "inputs": [{quoted}]}}"#),
+            format!(
+                r#"{{"protocol": {{"name": "log-shipping"}}, "network": {{"link": {{{quoted}: 1}}}}, {quoted}: 1, {quoted}: 1}}"#
+            ),
+            format!(
+                r#"{{"format": "eventual/run", "digest": {quoted}, "experiment": {quoted}, "inputs": [{quoted}]}}"#
+            ),
             format!("{{{rude}"),
         ];
         let mut all: Vec<Problems> = files.iter().map(|file| read::run(file).expect_err(file)).collect();
@@ -246,7 +294,10 @@ fn long_names_nul_and_letters_that_turn_the_line_are_cleaned_and_cut_in_every_me
         all.push(samples::read(&format!("1\n{rude}\n2")).expect_err("bad samples"));
         for problem in all.iter().flat_map(|problems| &problems.list) {
             for text in [&problem.place, &problem.reason.en, &problem.reason.zh] {
-                assert!(text.chars().count() <= 1_000 && !text.chars().any(eventual::base::text::is_hidden), "{problem:?}");
+                assert!(
+                    text.chars().count() <= 1_000 && !text.chars().any(eventual::base::text::is_hidden),
+                    "{problem:?}"
+                );
             }
             assert!(!problem.reason.en.ends_with('…'), "what is allowed is still said: {problem:?}");
         }
@@ -262,7 +313,8 @@ fn two_million_unknown_fields_are_refused_within_a_second() {
     let rows = if cfg!(debug_assertions) { 1_000 } else { 10_000 };
     let some: String = (0..200).map(|n| format!("\"f{n}\":0,")).collect();
     let row = format!("{{{some}\"at_us\":0,\"do\":\"heal\"}}");
-    let spread = format!("{{\"protocol\":{{\"name\":\"log-shipping\"}},\"faults\":[{}]}}", vec![row; rows].join(","));
+    let spread =
+        format!("{{\"protocol\":{{\"name\":\"log-shipping\"}},\"faults\":[{}]}}", vec![row; rows].join(","));
     for (text, least) in [(flat, 1), (spread, 200 * rows as u64)] {
         let began = std::time::Instant::now();
         let problems = read::run(&text).expect_err("nobody knows these fields");

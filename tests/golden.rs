@@ -1,6 +1,7 @@
-//! Determinism is a promise: the digests of two dozen experiments a protocol, with all faults mixed, are the same natively and in the browser, in debug and release, for
-//! ever. They are pinned in `tests/golden/digests.txt`; a change that is meant to change them writes them anew with `EVENTUAL_BLESS=1 cargo test --test golden` and
-//! raises the version of the engine.
+//! Determinism is a promise: the digests of two dozen experiments a protocol, with all faults
+//! mixed, are the same natively and in the browser, in debug and release, for ever. They are pinned
+//! in `tests/golden/digests.txt`; a change that is meant to change them writes them anew with
+//! `EVENTUAL_BLESS=1 cargo test --test golden` and raises the version of the engine.
 
 mod common;
 

@@ -1,5 +1,7 @@
-//! The table of transactions held to the rows of Hermitage: the script of each anomaly is played at each level, step by step, and what is seen says whether the level
-//! prevents it. A step that has to wait is taken when its transaction is woken, and the steps of that transaction behind it wait, too, as those of a client would.
+//! The table of transactions held to the rows of Hermitage: the script of each anomaly is played at
+//! each level, step by step, and what is seen says whether the level prevents it. A step that has
+//! to wait is taken when its transaction is woken, and the steps of that transaction behind it
+//! wait, too, as those of a client would.
 #![cfg(not(target_arch = "wasm32"))]
 
 use eventual::base::ids::AccountId;
@@ -10,7 +12,8 @@ use std::collections::{BTreeMap, VecDeque};
 
 const SEEN: &str = include_str!("data/hermitage.json");
 
-/// One step of a transaction. Rows are 1 and 2, with 10 and 20 in them; a third and a fourth can be added.
+/// One step of a transaction. Rows are 1 and 2, with 10 and 20 in them; a third and a fourth can be
+/// added.
 #[derive(Clone, Copy, Debug)]
 enum Do {
     Read(u32),
@@ -20,7 +23,8 @@ enum Do {
 }
 use Do::{Abort, Commit, Read, Write};
 
-/// A search through all rows that there are or may be: who finds that a row is not there has read that.
+/// A search through all rows that there are or may be: who finds that a row is not there has read
+/// that.
 const SCAN: [Do; 4] = [Read(1), Read(2), Read(3), Read(4)];
 
 /// What came of a script.
@@ -125,11 +129,21 @@ fn occurs(anomaly: &str, rules: Rules) -> bool {
     let play = |script: &[(u64, &[Do])]| play(rules, script);
     match anomaly {
         "G0" => {
-            let script: &[(u64, &[Do])] =
-                &[(1, &[Write(1, 11)]), (2, &[Write(1, 12)]), (1, &[Write(2, 21), Commit]), (2, &[Write(2, 22), Commit])];
-            // Without locks the second transaction is not held up, so that the first one writes its second row last.
-            let overtaking: &[(u64, &[Do])] =
-                &[(1, &[Write(1, 11)]), (2, &[Write(1, 12)]), (2, &[Write(2, 22)]), (1, &[Write(2, 21), Commit]), (2, &[Commit])];
+            let script: &[(u64, &[Do])] = &[
+                (1, &[Write(1, 11)]),
+                (2, &[Write(1, 12)]),
+                (1, &[Write(2, 21), Commit]),
+                (2, &[Write(2, 22), Commit]),
+            ];
+            // Without locks the second transaction is not held up, so that the first one writes its
+            // second row last.
+            let overtaking: &[(u64, &[Do])] = &[
+                (1, &[Write(1, 11)]),
+                (2, &[Write(1, 12)]),
+                (2, &[Write(2, 22)]),
+                (1, &[Write(2, 21), Commit]),
+                (2, &[Commit]),
+            ];
             [script, overtaking].iter().any(|script| {
                 let end = play(script).end;
                 [(11, 22), (12, 21)].contains(&(end[&1], end[&2]))
@@ -140,11 +154,24 @@ fn occurs(anomaly: &str, rules: Rules) -> bool {
             it.read(2, 1, 101)
         }
         "G1b" => {
-            let it = play(&[(1, &[Write(1, 101)]), (2, &SCAN), (1, &[Write(1, 11), Commit]), (2, &SCAN), (2, &[Commit])]);
+            let it = play(&[
+                (1, &[Write(1, 101)]),
+                (2, &SCAN),
+                (1, &[Write(1, 11), Commit]),
+                (2, &SCAN),
+                (2, &[Commit]),
+            ]);
             it.read(2, 1, 101)
         }
         "G1c" => {
-            let it = play(&[(1, &[Write(1, 11)]), (2, &[Write(2, 22)]), (1, &[Read(2)]), (2, &[Read(1)]), (1, &[Commit]), (2, &[Commit])]);
+            let it = play(&[
+                (1, &[Write(1, 11)]),
+                (2, &[Write(2, 22)]),
+                (1, &[Read(2)]),
+                (2, &[Read(1)]),
+                (1, &[Commit]),
+                (2, &[Commit]),
+            ]);
             it.has_committed(&[1, 2]) && it.read(1, 2, 22) && it.read(2, 1, 11)
         }
         "OTV" => {
@@ -158,7 +185,8 @@ fn occurs(anomaly: &str, rules: Rules) -> bool {
                 (2, &[Commit]),
                 (3, &[Read(2), Read(1), Commit]),
             ]);
-            // The third transaction saw the second one's first row, and looks at a second row from before it, or at either the other way round.
+            // The third transaction saw the second one's first row, and looks at a second row from
+            // before it, or at either the other way round.
             let first = play(&[
                 (1, &[Write(1, 11), Write(2, 19)]),
                 (2, &[Write(1, 12)]),
@@ -167,10 +195,12 @@ fn occurs(anomaly: &str, rules: Rules) -> bool {
                 (2, &[Write(2, 18), Commit]),
                 (3, &[Commit]),
             ]);
-            let saw = |it: &Played, row, value| it.reads.iter().position(|read| *read == (3, row, Some(value)));
+            let saw =
+                |it: &Played, row, value| it.reads.iter().position(|read| *read == (3, row, Some(value)));
             let vanished = |it: &Played| {
                 let (new, old) = ((saw(it, 1, 12), saw(it, 2, 18)), (saw(it, 1, 11), saw(it, 2, 19)));
-                let after = |new: Option<usize>, old: Option<usize>| new.zip(old).is_some_and(|(new, old)| new < old);
+                let after =
+                    |new: Option<usize>, old: Option<usize>| new.zip(old).is_some_and(|(new, old)| new < old);
                 after(new.0, old.1) || after(new.1, old.0)
             };
             it.has_committed(&[3]) && vanished(&it) || first.has_committed(&[3]) && vanished(&first)
@@ -180,25 +210,59 @@ fn occurs(anomaly: &str, rules: Rules) -> bool {
             it.has_committed(&[1]) && it.read(1, 3, 30) && it.reads.contains(&(1, 3, None))
         }
         "P4" => {
-            let it = play(&[(1, &[Read(1)]), (2, &[Read(1)]), (1, &[Write(1, 11)]), (2, &[Write(1, 12)]), (1, &[Commit]), (2, &[Commit])]);
+            let it = play(&[
+                (1, &[Read(1)]),
+                (2, &[Read(1)]),
+                (1, &[Write(1, 11)]),
+                (2, &[Write(1, 12)]),
+                (1, &[Commit]),
+                (2, &[Commit]),
+            ]);
             it.has_committed(&[1, 2]) && it.read(1, 1, 10) && it.read(2, 1, 10)
         }
         "G-single" => {
-            let it =
-                play(&[(1, &[Read(1)]), (2, &[Read(1), Read(2)]), (2, &[Write(1, 12), Write(2, 18), Commit]), (1, &[Read(2), Commit])]);
+            let it = play(&[
+                (1, &[Read(1)]),
+                (2, &[Read(1), Read(2)]),
+                (2, &[Write(1, 12), Write(2, 18), Commit]),
+                (1, &[Read(2), Commit]),
+            ]);
             it.has_committed(&[1, 2]) && it.read(1, 1, 10) && it.read(1, 2, 18)
         }
         "G2-item" => {
             let both = [Read(1), Read(2)];
-            let it = play(&[(1, &both), (2, &both), (1, &[Write(1, 11)]), (2, &[Write(2, 21)]), (1, &[Commit]), (2, &[Commit])]);
+            let it = play(&[
+                (1, &both),
+                (2, &both),
+                (1, &[Write(1, 11)]),
+                (2, &[Write(2, 21)]),
+                (1, &[Commit]),
+                (2, &[Commit]),
+            ]);
             it.has_committed(&[1, 2]) && it.read(1, 2, 20) && it.read(2, 1, 10)
         }
         "G2" => {
-            let it = play(&[(1, &SCAN), (2, &SCAN), (1, &[Write(3, 30)]), (2, &[Write(4, 42)]), (1, &[Commit]), (2, &[Commit])]);
+            let it = play(&[
+                (1, &SCAN),
+                (2, &SCAN),
+                (1, &[Write(3, 30)]),
+                (2, &[Write(4, 42)]),
+                (1, &[Commit]),
+                (2, &[Commit]),
+            ]);
             let unseen = it.reads.contains(&(1, 4, None)) && it.reads.contains(&(2, 3, None));
             // The example of Fekete and others, where one of three only reads.
-            let three = play(&[(1, &SCAN), (2, &[Write(2, 25), Commit]), (3, &SCAN), (3, &[Commit]), (1, &[Write(1, 0), Commit])]);
-            let circle = three.has_committed(&[1, 2, 3]) && three.read(1, 2, 20) && three.read(3, 2, 25) && three.read(3, 1, 10);
+            let three = play(&[
+                (1, &SCAN),
+                (2, &[Write(2, 25), Commit]),
+                (3, &SCAN),
+                (3, &[Commit]),
+                (1, &[Write(1, 0), Commit]),
+            ]);
+            let circle = three.has_committed(&[1, 2, 3])
+                && three.read(1, 2, 20)
+                && three.read(3, 2, 25)
+                && three.read(3, 1, 10);
             it.has_committed(&[1, 2]) && unseen || circle
         }
         other => unreachable!("Hermitage has no {other}"),
@@ -212,9 +276,12 @@ fn rules(level: Level) -> Rules {
 #[test]
 fn each_level_prevents_what_hermitage_saw_a_database_prevent_at_it() {
     let seen: serde_json::Value = serde_json::from_str(SEEN).expect("a table");
-    let words = |value: &serde_json::Value| value.as_str().expect("words").split(' ').map(str::to_owned).collect::<Vec<_>>();
+    let words = |value: &serde_json::Value| {
+        value.as_str().expect("words").split(' ').map(str::to_owned).collect::<Vec<_>>()
+    };
     let of = |model: &str| {
-        let row = seen["levels"].as_array().expect("rows").iter().find(|row| row["model"] == model).expect("a row");
+        let row =
+            seen["levels"].as_array().expect("rows").iter().find(|row| row["model"] == model).expect("a row");
         words(&row["prevented"])
     };
     let levels = [
@@ -226,7 +293,8 @@ fn each_level_prevents_what_hermitage_saw_a_database_prevent_at_it() {
     ];
     for (level, model) in levels {
         let anomalies = words(&seen["anomalies"]);
-        let prevented: Vec<String> = anomalies.into_iter().filter(|anomaly| !occurs(anomaly, rules(level))).collect();
+        let prevented: Vec<String> =
+            anomalies.into_iter().filter(|anomaly| !occurs(anomaly, rules(level))).collect();
         assert_eq!(prevented, of(model), "{level:?}");
     }
 }

@@ -1,4 +1,5 @@
-//! The map of the house is executed: who may use whom. Its rules are the table in `src/lib.rs` and nothing else.
+//! The map of the house is executed: who may use whom. Its rules are the table in `src/lib.rs` and
+//! nothing else.
 #![cfg(not(target_arch = "wasm32"))]
 
 #[path = "house/map.rs"]
@@ -12,24 +13,29 @@ use std::fs;
 use std::path::Path;
 
 /// What only the page and the beginnings of the programs may name.
-const BROWSER: &[&str] = &["yew", "yew_router", "gloo", "web_sys", "js_sys", "wasm_bindgen", "wasm_bindgen_futures"];
+const BROWSER: &[&str] =
+    &["yew", "yew_router", "gloo", "web_sys", "js_sys", "wasm_bindgen", "wasm_bindgen_futures"];
 const SEE_THE_BROWSER: &[&str] = &["ui", "bin"];
 
-/// What would make a run depend on more than its experiment and its inputs: names, and modules of the standard library.
-const AMBIENT: &[&str] = &["Instant", "SystemTime", "thread_rng", "HashMap", "HashSet", "RandomState", "Hash", "f32"];
+/// What would make a run depend on more than its experiment and its inputs: names, and modules of
+/// the standard library.
+const AMBIENT: &[&str] =
+    &["Instant", "SystemTime", "thread_rng", "HashMap", "HashSet", "RandomState", "Hash", "f32"];
 const AMBIENT_MODULES: &[&str] = &["std::env", "std::thread"];
 const MAY_BE_AMBIENT: &[&str] = &["ui", "bin", "cli"];
 /// Ids may be hashed by whoever wants to; nothing of ours iterates over what they are hashed into.
 const HASHED: &[&str] = &["src/base/ids.rs", "src/base/time.rs"];
 
 fn the_map() -> Vec<Row> {
-    map::read(&fs::read_to_string("src/lib.rs").expect("the root of the crate")).unwrap_or_else(|bad| panic!("src/lib.rs: {bad}"))
+    map::read(&fs::read_to_string("src/lib.rs").expect("the root of the crate"))
+        .unwrap_or_else(|bad| panic!("src/lib.rs: {bad}"))
 }
 
 /// Every file of a folder, by its name with `/`, in order.
 fn files(folder: &str, out: &mut Vec<String>) {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder}: {error}"));
-    let mut names: Vec<String> = entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("a name")).collect();
+    let mut names: Vec<String> =
+        entries.map(|entry| entry.expect("an entry").file_name().into_string().expect("a name")).collect();
     names.sort();
     for name in names.iter().map(|name| format!("{folder}/{name}")) {
         if Path::new(&name).is_dir() {
@@ -53,9 +59,15 @@ fn allowed<'a>(path: &str, mut rules: impl Iterator<Item = &'a str>) -> bool {
 /// What a file does against the map and against the promise of determinism.
 fn breaches(map: &[Row], file: &str, text: &str) -> Vec<String> {
     let inner = file.strip_prefix("src/").expect("a file of the house");
-    let module: Vec<&str> = inner.trim_end_matches(".rs").split('/').filter(|name| !matches!(*name, "mod" | "lib")).collect();
+    let module: Vec<&str> =
+        inner.trim_end_matches(".rs").split('/').filter(|name| !matches!(*name, "mod" | "lib")).collect();
     let folder = module.first().copied().unwrap_or_default();
-    let rules = || map.iter().filter(|row| row.place == folder || row.place == inner).flat_map(|row| &row.may_use).map(String::as_str);
+    let rules = || {
+        map.iter()
+            .filter(|row| row.place == folder || row.place == inner)
+            .flat_map(|row| &row.may_use)
+            .map(String::as_str)
+    };
     let source = Source::read(module.clone(), text);
     let mut found = Vec::new();
     for path in source.paths() {
@@ -69,19 +81,24 @@ fn breaches(map: &[Row], file: &str, text: &str) -> Vec<String> {
             }
             _ => {
                 let mut names = path.split("::");
-                let ambient = names.clone().any(|name| AMBIENT.contains(&name) && !(name == "Hash" && HASHED.contains(&file)))
+                let ambient = names
+                    .clone()
+                    .any(|name| AMBIENT.contains(&name) && !(name == "Hash" && HASHED.contains(&file)))
                     || allowed(&path, AMBIENT_MODULES.iter().copied());
                 if ambient && !MAY_BE_AMBIENT.contains(&folder) {
                     found.push(format!("depends on {path}, which no run may depend on"));
                 }
-                if names.next().is_some_and(|first| BROWSER.contains(&first)) && !SEE_THE_BROWSER.contains(&folder) {
+                if names.next().is_some_and(|first| BROWSER.contains(&first))
+                    && !SEE_THE_BROWSER.contains(&folder)
+                {
                     found.push(format!("knows the browser: {path}"));
                 }
             }
         }
     }
     let words = source.words();
-    let takes_in = words.windows(2).any(|pair| pair == ["include", "!"]) || words.windows(3).any(|three| three == ["#", "[", "path"]);
+    let takes_in = words.windows(2).any(|pair| pair == ["include", "!"])
+        || words.windows(3).any(|three| three == ["#", "[", "path"]);
     if takes_in {
         found.push("takes in another file past the map".to_owned());
     }
@@ -94,33 +111,52 @@ fn the_house_keeps_to_its_map() {
     let (map, mut all) = (the_map(), Vec::new());
     files("src", &mut all);
     let read = |file: &String| fs::read_to_string(file).expect("a source file");
-    let broken: Vec<String> = all.iter().filter(|file| !is_test(file)).flat_map(|file| breaches(&map, file, &read(file))).collect();
+    let broken: Vec<String> =
+        all.iter().filter(|file| !is_test(file)).flat_map(|file| breaches(&map, file, &read(file))).collect();
     assert!(broken.is_empty(), "against the map of src/lib.rs:\n{}", broken.join("\n"));
 }
 
-/// The protocols that a file names which does not belong to them, in its code: tests, and examples in documentation, may name any.
+/// The protocols that a file names which does not belong to them, in its code: tests, and examples
+/// in documentation, may name any.
 fn names_of_protocols(file: &str, text: &str, protocols: &[String]) -> Vec<String> {
-    let code = text.split("#[cfg(test)]").next().unwrap_or_default().lines().filter(|line| !line.trim_start().starts_with("//"));
+    let code = text
+        .split("#[cfg(test)]")
+        .next()
+        .unwrap_or_default()
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
     let code: Vec<&str> = code.collect();
-    let named = |name: &&String| code.iter().any(|line| line.contains(name.as_str()) || line.contains(&name.replace('_', "-")));
+    let named = |name: &&String| {
+        code.iter().any(|line| line.contains(name.as_str()) || line.contains(&name.replace('_', "-")))
+    };
     protocols.iter().filter(named).map(|name| format!("{file} names {name}")).collect()
 }
 
 #[test]
 fn nothing_outside_its_folder_names_a_protocol_but_one_line_of_the_catalogue() {
-    let entries = fs::read_dir("src/protocol").expect("the protocols").map(|entry| entry.expect("an entry").path());
-    let names = entries.filter(|path| path.is_dir()).filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()));
+    let entries =
+        fs::read_dir("src/protocol").expect("the protocols").map(|entry| entry.expect("an entry").path());
+    let names =
+        entries.filter(|path| path.is_dir()).filter_map(|path| Some(path.file_name()?.to_str()?.to_owned()));
     let protocols: Vec<String> = names.collect();
     assert!(protocols.len() >= 2, "{protocols:?}");
     let mut all = Vec::new();
     files("src", &mut all);
-    let outside = all.iter().filter(|file| !is_test(file) && !file.starts_with("src/protocol/") && !file.starts_with("src/lesson/"));
-    let named: Vec<String> =
-        outside.flat_map(|file| names_of_protocols(file, &fs::read_to_string(file).expect("a source file"), &protocols)).collect();
+    let outside = all.iter().filter(|file| {
+        !is_test(file) && !file.starts_with("src/protocol/") && !file.starts_with("src/lesson/")
+    });
+    let named: Vec<String> = outside
+        .flat_map(|file| {
+            names_of_protocols(file, &fs::read_to_string(file).expect("a source file"), &protocols)
+        })
+        .collect();
     assert!(named.is_empty(), "{}", named.join("\n"));
     let catalog = fs::read_to_string("src/protocol/catalog.rs").expect("the catalogue");
     for protocol in &protocols {
-        let lines = catalog.lines().filter(|line| !line.trim_start().starts_with("//") && line.contains(protocol.as_str())).count();
+        let lines = catalog
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//") && line.contains(protocol.as_str()))
+            .count();
         assert_eq!(lines, 1, "{protocol} costs one line of the catalogue");
     }
 }
@@ -143,13 +179,19 @@ fn every_folder_has_a_row_and_every_row_has_a_place_and_names_places() {
         assert!(!path.is_dir() || map.iter().any(|row| row.place == name), "the map forgets {name}");
     }
     for row in &map {
-        assert!(Path::new("src").join(&row.place).exists(), "the map knows {}, which is not there", row.place);
+        assert!(
+            Path::new("src").join(&row.place).exists(),
+            "the map knows {}, which is not there",
+            row.place
+        );
         for path in &row.may_use {
             // The last name may be an item of its module.
             let names: Vec<&str> = path.split("::").collect();
             let is_there = |names: &[&str]| {
                 let place = names.join("/");
-                [format!("src/{place}"), format!("src/{place}.rs")].iter().any(|place| Path::new(place).exists())
+                [format!("src/{place}"), format!("src/{place}.rs")]
+                    .iter()
+                    .any(|place| Path::new(place).exists())
             };
             assert!(
                 is_there(&names) || names.len() > 1 && is_there(&names[..names.len() - 1]),
@@ -163,9 +205,15 @@ fn every_folder_has_a_row_and_every_row_has_a_place_and_names_places() {
 #[test]
 fn the_readme_tells_no_map_of_its_own() {
     let readme = fs::read_to_string("README.md").expect("the README");
-    assert!(readme.contains("`src/lib.rs`") && !readme.contains("| may use"), "who may use whom is told in src/lib.rs alone");
+    assert!(
+        readme.contains("`src/lib.rs`") && !readme.contains("| may use"),
+        "who may use whom is told in src/lib.rs alone"
+    );
     let folders: Vec<String> = the_map().iter().map(|row| format!("| `src/{}`", row.place)).collect();
-    assert!(!folders.iter().any(|folder| readme.contains(folder)), "what is in a folder is told in src/lib.rs alone");
+    assert!(
+        !folders.iter().any(|folder| readme.contains(folder)),
+        "what is in a folder is told in src/lib.rs alone"
+    );
 }
 
 /// A small house of two rooms, a cellar and a page.
@@ -194,7 +242,10 @@ fn every_spelling_of_a_forbidden_use_is_refused() {
             "const T: &str = \"// {\"; const C: char = '\"'; const R: &str = r#\"\"}\"#; fn f<'a>(x: &'a str) { crate::mid::lock::f() }",
             "mid::lock::f",
         ),
-        ("#[cfg(test)]\nuse crate::mid::{lock, open};\n#[cfg(test)]\nmod tests { use crate::mid::lock; }\nuse crate::mid::x;", "mid::x"),
+        (
+            "#[cfg(test)]\nuse crate::mid::{lock, open};\n#[cfg(test)]\nmod tests { use crate::mid::lock; }\nuse crate::mid::x;",
+            "mid::x",
+        ),
         ("struct S { #[cfg(test)] a: crate::mid::lock::Key, b: crate::mid::y::Key }", "mid::y::Key"),
         ("#[cfg(not(test))]\nuse crate::mid::lock;", "mid::lock"),
         ("use crate::mid;", "mid"),
@@ -203,13 +254,25 @@ fn every_spelling_of_a_forbidden_use_is_refused() {
     ] {
         assert_eq!(breaches(&map, "src/high/a.rs", text), [format!("src/high/a.rs names {names}")], "{text}");
     }
-    for text in
-        ["use crate::*;", "use crate as house;", "use super::super::*;", "use crate::{self as house};", "extern crate self as house;"]
-    {
-        assert_eq!(breaches(&map, "src/high/a.rs", text), ["src/high/a.rs names the whole house at once"], "{text}");
+    for text in [
+        "use crate::*;",
+        "use crate as house;",
+        "use super::super::*;",
+        "use crate::{self as house};",
+        "extern crate self as house;",
+    ] {
+        assert_eq!(
+            breaches(&map, "src/high/a.rs", text),
+            ["src/high/a.rs names the whole house at once"],
+            "{text}"
+        );
     }
     for text in ["include!(\"../mid/lock.rs\");", "#[path = \"../mid/lock.rs\"]\nmod lock;"] {
-        assert_eq!(breaches(&map, "src/high/a.rs", text), ["src/high/a.rs takes in another file past the map"], "{text}");
+        assert_eq!(
+            breaches(&map, "src/high/a.rs", text),
+            ["src/high/a.rs takes in another file past the map"],
+            "{text}"
+        );
     }
 }
 
@@ -237,8 +300,13 @@ fn what_the_map_allows_is_not_refused() {
 #[test]
 fn the_browser_and_what_is_ambient_are_refused_in_every_spelling() {
     let map = map::read(SMALL).expect("a map");
-    for text in ["use web_sys::Window;", "fn f() { ::js_sys::Date::now() }", "use {yew::Html};", "extern crate gloo;"] {
-        assert!(breaches(&map, "src/low/a.rs", text)[0].starts_with("src/low/a.rs knows the browser: "), "{text}");
+    for text in
+        ["use web_sys::Window;", "fn f() { ::js_sys::Date::now() }", "use {yew::Html};", "extern crate gloo;"]
+    {
+        assert!(
+            breaches(&map, "src/low/a.rs", text)[0].starts_with("src/low/a.rs knows the browser: "),
+            "{text}"
+        );
         assert_eq!(breaches(&map, "src/ui/a.rs", text), [""; 0]);
     }
     for text in [
@@ -259,8 +327,15 @@ fn the_browser_and_what_is_ambient_are_refused_in_every_spelling() {
 #[test]
 fn a_map_that_cannot_be_executed_is_refused() {
     let row = |text: &str| map::read(&format!("//! | folder | may use |\n//! | --- | --- |\n//! {text}\n"));
-    assert_eq!(row("| base | nothing of ours |"), Ok(vec![Row { place: "base".to_owned(), may_use: Vec::new() }]));
-    assert!(row("| lab | base, lab's plain types |").unwrap_err().contains("\"lab's plain types\", which is no path"));
+    assert_eq!(
+        row("| base | nothing of ours |"),
+        Ok(vec![Row { place: "base".to_owned(), may_use: Vec::new() }])
+    );
+    assert!(
+        row("| lab | base, lab's plain types |")
+            .unwrap_err()
+            .contains("\"lab's plain types\", which is no path")
+    );
     assert!(row("| lab | base, |").is_err());
     assert!(row("| lab |").unwrap_err().contains("no cell"));
     assert!(row("| lab | base |\n//! | `lab` | sim |").unwrap_err().contains("two rows"));

@@ -1,4 +1,5 @@
-//! What the transactions of runs show: traces made by hand for each phenomenon, and the runs of the demos.
+//! What the transactions of runs show: traces made by hand for each phenomenon, and the runs of the
+//! demos.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod common;
@@ -82,30 +83,63 @@ fn each_phenomenon_is_named() {
             "G0",
             [
                 &at_once(transfer(), transfer())[..],
-                &[Put(0, A, 1), Put(1, A, 2), Put(1, B, 1), Put(0, B, 2), Done(0), Done(1), Ask(2, read(A)), See(2, A, 2), Done(2)],
+                &[
+                    Put(0, A, 1),
+                    Put(1, A, 2),
+                    Put(1, B, 1),
+                    Put(0, B, 2),
+                    Done(0),
+                    Done(1),
+                    Ask(2, read(A)),
+                    See(2, A, 2),
+                    Done(2),
+                ],
             ]
             .concat(),
         ),
         // What a read saw was rolled back.
         (
             "G1a",
-            [&at_once(deposit(A), read(A))[..], &[Put(0, A, 1), See(1, A, 1), Done(1), Keep(0), Refuse(0, Refusal::Conflict)]].concat(),
+            [
+                &at_once(deposit(A), read(A))[..],
+                &[Put(0, A, 1), See(1, A, 1), Done(1), Keep(0), Refuse(0, Refusal::Conflict)],
+            ]
+            .concat(),
         ),
         // A read saw a state in the middle of a transaction.
-        ("G1b", [&at_once(deposit(A), read(A))[..], &[Put(0, A, 1), See(1, A, 1), Put(0, A, 2), Done(0), Done(1)]].concat()),
+        (
+            "G1b",
+            [
+                &at_once(deposit(A), read(A))[..],
+                &[Put(0, A, 1), See(1, A, 1), Put(0, A, 2), Done(0), Done(1)],
+            ]
+            .concat(),
+        ),
         // Each saw what the other one had written.
         (
             "G1c",
-            [&at_once(deposit(A), deposit(B))[..], &[Put(0, A, 1), Put(1, B, 1), See(0, B, 1), See(1, A, 1), Done(0), Done(1)]].concat(),
+            [
+                &at_once(deposit(A), deposit(B))[..],
+                &[Put(0, A, 1), Put(1, B, 1), See(0, B, 1), See(1, A, 1), Done(0), Done(1)],
+            ]
+            .concat(),
         ),
         (
             "lost-update",
-            [&at_once(deposit(A), deposit(A))[..], &[See(0, A, 0), See(1, A, 0), Put(0, A, 1), Put(1, A, 2), Done(0), Done(1)]].concat(),
+            [
+                &at_once(deposit(A), deposit(A))[..],
+                &[See(0, A, 0), See(1, A, 0), Put(0, A, 1), Put(1, A, 2), Done(0), Done(1)],
+            ]
+            .concat(),
         ),
         // An audit sees half a transfer.
         (
             "G-single-item",
-            [&at_once(audit(), transfer())[..], &[See(0, A, 0), Put(1, A, 1), Put(1, B, 1), See(0, B, 1), Done(0), Done(1)]].concat(),
+            [
+                &at_once(audit(), transfer())[..],
+                &[See(0, A, 0), Put(1, A, 1), Put(1, B, 1), See(0, B, 1), Done(0), Done(1)],
+            ]
+            .concat(),
         ),
         (
             "G-nonadjacent-item",
@@ -131,34 +165,80 @@ fn each_phenomenon_is_named() {
             "G2-item",
             [
                 &at_once(jointly(A, B), jointly(B, A))[..],
-                &[See(0, A, 0), See(0, B, 0), See(1, A, 0), See(1, B, 0), Put(0, A, 1), Put(1, B, 1), Done(0), Done(1)],
+                &[
+                    See(0, A, 0),
+                    See(0, B, 0),
+                    See(1, A, 0),
+                    See(1, B, 0),
+                    Put(0, A, 1),
+                    Put(1, B, 1),
+                    Done(0),
+                    Done(1),
+                ],
             ]
             .concat(),
         ),
         // A session does not see what it did, or somebody what another one had done.
-        ("G-single-item-process", vec![Ask(0, deposit(A)), See(0, A, 0), Put(0, A, 1), Done(0), Ask(0, read(A)), See(1, A, 0), Done(1)]),
-        ("G-single-item-realtime", vec![Ask(0, deposit(A)), See(0, A, 0), Put(0, A, 1), Done(0), Ask(1, read(A)), See(1, A, 0), Done(1)]),
+        (
+            "G-single-item-process",
+            vec![
+                Ask(0, deposit(A)),
+                See(0, A, 0),
+                Put(0, A, 1),
+                Done(0),
+                Ask(0, read(A)),
+                See(1, A, 0),
+                Done(1),
+            ],
+        ),
+        (
+            "G-single-item-realtime",
+            vec![
+                Ask(0, deposit(A)),
+                See(0, A, 0),
+                Put(0, A, 1),
+                Done(0),
+                Ask(1, read(A)),
+                See(1, A, 0),
+                Done(1),
+            ],
+        ),
     ];
     for (name, story) in rows {
         let (session, isolation) = told(story);
         let found = names(&isolation);
-        // Of two updates that know nothing of each other one saw the world before the other, and so did whoever saw a transaction half way; circles of writes are also
-        // circles of writes and reads.
+        // Of two updates that know nothing of each other one saw the world before the other, and so
+        // did whoever saw a transaction half way; circles of writes are also circles of writes and
+        // reads.
         let also: &[&str] = match *name {
             "lost-update" | "G1b" => &["G-single-item"],
             "G0" => &["G1c"],
             _ => &[],
         };
-        assert!(found.contains(name) && found.iter().all(|it| it == name || also.contains(it)), "{name}: {found:?}");
+        assert!(
+            found.contains(name) && found.iter().all(|it| it == name || also.contains(it)),
+            "{name}: {found:?}"
+        );
         let anomaly = isolation.anomalies.iter().find(|it| it.name == *name).expect("found");
         assert!((2..=4).contains(&anomaly.witness.len()) && !anomaly.title.zh.is_empty(), "{anomaly:?}");
-        assert!(anomaly.because.en.contains("T1 is client") && anomaly.because.zh.contains("T1 是客户端"), "{anomaly:?}");
         assert!(
-            !anomaly.proof.is_empty() && anomaly.proof.iter().all(|&fact| matches!(session.fact(fact).what, FactKind::Returned { .. }))
+            anomaly.because.en.contains("T1 is client") && anomaly.because.zh.contains("T1 是客户端"),
+            "{anomaly:?}"
+        );
+        assert!(
+            !anomaly.proof.is_empty()
+                && anomaly
+                    .proof
+                    .iter()
+                    .all(|&fact| matches!(session.fact(fact).what, FactKind::Returned { .. }))
         );
         // No model of the map allows dirty writes.
         assert_eq!(isolation.strongest.is_empty(), *name == "G0", "{name}");
-        assert!(!isolation.ruled_out.is_empty() && !isolation.strongest.contains(&"strong-serializable".to_owned()), "{name}");
+        assert!(
+            !isolation.ruled_out.is_empty()
+                && !isolation.strongest.contains(&"strong-serializable".to_owned()),
+            "{name}"
+        );
         let judged = isolation.judged(name).expect("a name of the map");
         assert_eq!((judged.verdict, judged.proof), (Verdict::Violated, anomaly.proof.clone()));
     }
@@ -166,10 +246,22 @@ fn each_phenomenon_is_named() {
 
 #[test]
 fn the_border_on_the_map_follows_from_what_was_found() {
-    let skew = [Ask(0, audit()), Ask(1, transfer()), See(0, A, 0), Put(1, A, 1), Put(1, B, 1), See(0, B, 1), Done(0), Done(1)];
+    let skew = [
+        Ask(0, audit()),
+        Ask(1, transfer()),
+        See(0, A, 0),
+        Put(1, A, 1),
+        Put(1, B, 1),
+        See(0, B, 1),
+        Done(0),
+        Done(1),
+    ];
     let (_, isolation) = told(&skew);
     let word = |model: &str| isolation.judged(model).expect("on the map").verdict;
-    assert_eq!([word("read-committed"), word("monotonic-atomic-view"), word("cursor-stability")], [Verdict::Holds; 3]);
+    assert_eq!(
+        [word("read-committed"), word("monotonic-atomic-view"), word("cursor-stability")],
+        [Verdict::Holds; 3]
+    );
     assert_eq!(
         [word("read-atomic"), word("snapshot-isolation"), word("serializable"), word("strict-serializable")],
         [Verdict::Violated; 4]
@@ -187,7 +279,10 @@ fn a_version_that_nobody_ever_held_is_a_dirty_read() {
     assert_eq!(anomaly.witness.iter().map(|it| it.op.is_some()).collect::<Vec<_>>(), [true, false]);
     assert!(anomaly.because.en.contains("T1 saw #7 of alice"), "{}", anomaly.because.en);
     // Where it is held later on, it was only early.
-    assert!(anomalies(&[Ask(0, deposit(A)), Ask(1, read(A)), See(1, A, 7), Put(0, A, 7), Done(0), Done(1)]).is_empty());
+    assert!(
+        anomalies(&[Ask(0, deposit(A)), Ask(1, read(A)), See(1, A, 7), Put(0, A, 7), Done(0), Done(1)])
+            .is_empty()
+    );
 }
 
 #[test]
@@ -236,14 +331,30 @@ fn a_refusal_that_says_something_about_accounts_is_a_transaction_that_only_reads
     // Whoever could not do it has told nothing of what it saw.
     assert!(anomalies(&story(Refusal::Conflict)).is_empty());
     // What a refused operation wrote did not happen, though it is still there.
-    let kept = [Ask(0, transfer()), Put(0, A, 1), Refuse(0, Refusal::NoAccount), Ask(1, read(A)), See(1, A, 1), Done(1)];
+    let kept = [
+        Ask(0, transfer()),
+        Put(0, A, 1),
+        Refuse(0, Refusal::NoAccount),
+        Ask(1, read(A)),
+        See(1, A, 1),
+        Done(1),
+    ];
     assert_eq!(anomalies(&kept), ["G1a"]);
 }
 
 #[test]
 fn of_several_looks_for_one_decision_only_the_last_one_counts() {
-    let story =
-        [Ask(0, deposit(A)), Ask(1, deposit(A)), See(0, A, 0), See(1, A, 0), Put(1, A, 1), Done(1), See(0, A, 1), Put(0, A, 2), Done(0)];
+    let story = [
+        Ask(0, deposit(A)),
+        Ask(1, deposit(A)),
+        See(0, A, 0),
+        See(1, A, 0),
+        Put(1, A, 1),
+        Done(1),
+        See(0, A, 1),
+        Put(0, A, 2),
+        Done(0),
+    ];
     assert!(anomalies(&story).is_empty());
 }
 
@@ -251,8 +362,19 @@ fn of_several_looks_for_one_decision_only_the_last_one_counts() {
 fn what_a_transaction_writes_before_it_commits_is_judged_by_how_it_ends() {
     let [put, look] = [Ask(0, deposit(A)), Ask(1, read(A))];
     // Undone, and carried out once more; whoever saw the first one saw what was aborted.
-    let again =
-        [put, look, See(0, A, 0), Write(0, A, 1), See(1, A, 1), Done(1), Abort(0), See(0, A, 0), Write(0, A, 2), Put(0, A, 2), Done(0)];
+    let again = [
+        put,
+        look,
+        See(0, A, 0),
+        Write(0, A, 1),
+        See(1, A, 1),
+        Done(1),
+        Abort(0),
+        See(0, A, 0),
+        Write(0, A, 2),
+        Put(0, A, 2),
+        Done(0),
+    ];
     let (_, isolation) = told(&again);
     assert_eq!((names(&isolation), isolation.committed, isolation.aborted), (vec!["G1a"], 2, 1));
     // Committed under the number that was seen: it was only early.
@@ -305,7 +427,10 @@ fn each_level_of_the_shared_database_shows_its_own_anomaly_and_the_next_level_do
     // Write skew is all that snapshots allow.
     let experiment = demo::find("sd-write-skew").expect("a demo").experiment();
     let isolation = of_run(&experiment, run(&experiment, &[]).as_ref()).expect("a short run");
-    assert_eq!((names(&isolation), &isolation.strongest[..]), (vec!["G2-item"], &["strong-snapshot-isolation".to_owned()][..]));
+    assert_eq!(
+        (names(&isolation), &isolation.strongest[..]),
+        (vec!["G2-item"], &["strong-snapshot-isolation".to_owned()][..])
+    );
 }
 
 #[test]
@@ -313,7 +438,8 @@ fn where_nothing_was_read_nothing_is_kept_and_where_reads_tell_nothing_nobody_kn
     let (_, blind) = told(&[Ask(0, deposit(A)), Put(0, A, 1), Done(0)]);
     assert_eq!((blind.committed, blind.strongest.len()), (1, 0));
     assert_eq!(blind.judged("serializable").expect("on the map").verdict, Verdict::Vacuous);
-    let (_, silent) = told(&[Ask(0, deposit(A)), See(0, A, 0), Put(0, A, 1), Done(0), Ask(1, read(A)), Done(1)]);
+    let (_, silent) =
+        told(&[Ask(0, deposit(A)), See(0, A, 0), Put(0, A, 1), Done(0), Ask(1, read(A)), Done(1)]);
     assert_eq!((silent.untold, silent.strongest.len()), (1, 0));
     assert_eq!(silent.judged("serializable").expect("on the map").verdict, Verdict::Unknown);
 }
@@ -340,7 +466,8 @@ fn the_demos_show_the_anomalies_that_they_are_about_and_their_protections_leave_
         let experiment = demo.protected();
         let mut session = run(&experiment, &[]);
         let isolation = receipt(&experiment, session.as_mut()).isolation.expect("a short run");
-        // Its protection lets others go on past an event that nobody can read: who reads there names the version of that event, which no copy holds.
+        // Its protection lets others go on past an event that nobody can read: who reads there
+        // names the version of that event, which no copy holds.
         let is_readable = demo.id != "es-poison";
         if is_readable && (demo.protocol == "log-shipping" || demo.protocol == "event-sourcing") {
             assert_eq!((names(&isolation), isolation.untold), (vec![], 0), "{}", demo.id);
@@ -365,8 +492,15 @@ fn a_primary_that_everybody_reads_from_is_strictly_serializable_and_streams_of_s
     assert_eq!((names(&primary), &primary.strongest[..]), (vec![], &["strong-serializable".to_owned()][..]));
     // One log: what is read may be old, and is what was there at one moment.
     let local = shown("log-shipping", "local");
-    assert!(names(&local).iter().all(|it| it.ends_with("-process") || it.ends_with("-realtime")), "{:?}", names(&local));
-    assert!(!names(&local).is_empty() && local.judged("serializable").expect("on the map").verdict == Verdict::Holds);
+    assert!(
+        names(&local).iter().all(|it| it.ends_with("-process") || it.ends_with("-realtime")),
+        "{:?}",
+        names(&local)
+    );
+    assert!(
+        !names(&local).is_empty()
+            && local.judged("serializable").expect("on the map").verdict == Verdict::Holds
+    );
     // Each account has its owner, and nobody sees two of them as of one moment.
     let owner = shown("event-sourcing", "owner");
     assert!(names(&owner).contains(&"G-single-item"), "{:?}", names(&owner));

@@ -1,4 +1,5 @@
-//! What people bring, and what they are told: histories, ledgers and round trips as they come out of other tools, through the command line.
+//! What people bring, and what they are told: histories, ledgers and round trips as they come out
+//! of other tools, through the command line.
 #![cfg(not(target_arch = "wasm32"))]
 
 #[path = "common/facts.rs"]
@@ -19,9 +20,17 @@ struct TextBuf {
 }
 
 fn eventual(folder: &Path, arguments: &[&str]) -> TextBuf {
-    let output = Command::new(env!("CARGO_BIN_EXE_eventual")).args(arguments).current_dir(folder).output().expect("it runs");
+    let output = Command::new(env!("CARGO_BIN_EXE_eventual"))
+        .args(arguments)
+        .current_dir(folder)
+        .output()
+        .expect("it runs");
     let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-    TextBuf { code: output.status.code().expect("an exit code"), out: text(output.stdout), err: text(output.stderr) }
+    TextBuf {
+        code: output.status.code().expect("an exit code"),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    }
 }
 
 #[test]
@@ -37,8 +46,14 @@ fn every_row_of_the_table_of_histories_is_answered_as_it_says() {
         let options: Vec<&str> = text(&case["options"]).split_whitespace().collect();
         let said = eventual(&folder, &[&["check", file][..], &options].concat());
         let printed: Value = serde_json::from_str(&said.out).unwrap_or_default();
-        let why = if said.code == 2 { said.err.as_str() } else { printed["because"]["en"].as_str().unwrap_or_default() };
-        let pieces = |of: &Value| of.as_array().map(|all| all.iter().map(|it| text(it).to_owned()).collect()).unwrap_or_default();
+        let why = if said.code == 2 {
+            said.err.as_str()
+        } else {
+            printed["because"]["en"].as_str().unwrap_or_default()
+        };
+        let pieces = |of: &Value| {
+            of.as_array().map(|all| all.iter().map(|it| text(it).to_owned()).collect()).unwrap_or_default()
+        };
         let (says, never): (Vec<String>, Vec<String>) = (pieces(&case["says"]), pieces(&case["never"]));
         let as_said = said.code == case["exit"].as_i64().expect("an exit code") as i32
             && says.iter().all(|piece| why.contains(piece.as_str()))
@@ -54,7 +69,9 @@ fn every_row_of_the_table_of_histories_is_answered_as_it_says() {
 /// The files that other people's tools wrote, each with what is right to say to it.
 #[test]
 fn every_file_that_others_wrote_is_answered_as_its_manifest_says() {
-    let Some(folder) = logs::folder(every_file_that_others_wrote_is_answered_as_its_manifest_says) else { return };
+    let Some(folder) = logs::folder(every_file_that_others_wrote_is_answered_as_its_manifest_says) else {
+        return;
+    };
     let folder = fs::canonicalize(folder.join("files")).expect("the files");
     let manifest = fs::read_to_string(folder.join("MANIFEST.json")).expect("the manifest");
     let manifest: Value = serde_json::from_str(&manifest).expect("JSON");
@@ -62,8 +79,9 @@ fn every_file_that_others_wrote_is_answered_as_its_manifest_says() {
     for row in rows(&manifest) {
         let arguments: Vec<&str> = rows(&row["command"]).iter().map(text).collect();
         let said = eventual(&folder, &arguments);
-        let right: Vec<i64> =
-            row["exit"].as_i64().map_or_else(|| rows(&row["exit"]).iter().filter_map(Value::as_i64).collect(), |it| vec![it]);
+        let right: Vec<i64> = row["exit"]
+            .as_i64()
+            .map_or_else(|| rows(&row["exit"]).iter().filter_map(Value::as_i64).collect(), |it| vec![it]);
         if !right.contains(&i64::from(said.code)) {
             wrong.push(format!("{}: exit {}, not {right:?}: {}", text(&row["file"]), said.code, said.err));
         }
@@ -95,20 +113,36 @@ fn every_kind_of_anomaly_is_told_and_explain_says_what_a_file_is_taken_for() {
     fs::create_dir_all(&folder).expect("a folder for this test");
     fs::write(folder.join("two.edn"), TWO_KINDS).expect("a history");
     let said = eventual(&folder, &["check", "two.edn", "--model", "serializable"]);
-    let printed: Value = serde_json::from_str(&said.out).unwrap_or_else(|error| panic!("{error}: {}", said.err));
+    let printed: Value =
+        serde_json::from_str(&said.out).unwrap_or_else(|error| panic!("{error}: {}", said.err));
     assert_eq!(said.code, 1);
-    let kinds = |of: &Value| rows(of).iter().map(|it| (text(&it["name"]).to_owned(), it["count"].as_u64())).collect::<Vec<_>>();
+    let kinds = |of: &Value| {
+        rows(of).iter().map(|it| (text(&it["name"]).to_owned(), it["count"].as_u64())).collect::<Vec<_>>()
+    };
     let found = kinds(&printed["anomalies"]);
-    assert!(found.contains(&("G1a".to_owned(), Some(1))) && found.contains(&("lost-update".to_owned(), Some(1))), "{found:?}");
+    assert!(
+        found.contains(&("G1a".to_owned(), Some(1))) && found.contains(&("lost-update".to_owned(), Some(1))),
+        "{found:?}"
+    );
     assert!(rows(&printed["anomalies"]).iter().all(|it| !rows(&it["witness"]).is_empty()));
-    assert!(found.iter().any(|(name, _)| *name == printed["witness"]["anomaly"]), "the headline is among them: {printed}");
+    assert!(
+        found.iter().any(|(name, _)| *name == printed["witness"]["anomaly"]),
+        "the headline is among them: {printed}"
+    );
     let models = |of: &Value| rows(of).iter().map(|it| text(it).to_owned()).collect::<Vec<_>>();
     let (all, weakest) = (models(&printed["ruled_out"]), models(&printed["weakest_ruled_out"]));
-    assert!(all.contains(&"serializable".to_owned()) && all.contains(&"snapshot-isolation".to_owned()), "{all:?}");
-    assert!(weakest.contains(&"read-committed".to_owned()) && weakest.iter().all(|it| all.contains(it)), "{weakest:?}");
+    assert!(
+        all.contains(&"serializable".to_owned()) && all.contains(&"snapshot-isolation".to_owned()),
+        "{all:?}"
+    );
+    assert!(
+        weakest.contains(&"read-committed".to_owned()) && weakest.iter().all(|it| all.contains(it)),
+        "{weakest:?}"
+    );
 
     let said = eventual(&folder, &["check", "--explain", "two.edn"]);
-    let printed: Value = serde_json::from_str(&said.out).unwrap_or_else(|error| panic!("{error}: {}", said.err));
+    let printed: Value =
+        serde_json::from_str(&said.out).unwrap_or_else(|error| panic!("{error}: {}", said.err));
     assert_eq!(
         (said.code, &printed["format"], &printed["spec"], &printed["spec_guessed"]),
         (0, &"edn".into(), &"rw-register".into(), &true.into())
@@ -124,13 +158,19 @@ fn a_witness_of_a_lock_can_be_read() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("brought");
     fs::create_dir_all(&folder).expect("a folder for this test");
     let pair = |process: usize, f: &str| {
-        ["invoke", "ok"].map(|kind| format!("{{:type :{kind} :process {process} :f :{f} :value nil}}\n")).concat()
+        ["invoke", "ok"]
+            .map(|kind| format!("{{:type :{kind} :process {process} :f :{f} :value nil}}\n"))
+            .concat()
     };
-    let turn =
-        |nth: usize| pair(nth % 3, "acquire") + &if nth == 60 { pair(1, "acquire") } else { String::new() } + &pair(nth % 3, "release");
+    let turn = |nth: usize| {
+        pair(nth % 3, "acquire")
+            + &if nth == 60 { pair(1, "acquire") } else { String::new() }
+            + &pair(nth % 3, "release")
+    };
     fs::write(folder.join("lock.edn"), (0..100).map(turn).collect::<String>()).expect("a history");
     let said = eventual(&folder, &["check", "lock.edn", "--spec", "mutex"]);
-    let printed: Value = serde_json::from_str(&said.out).unwrap_or_else(|error| panic!("{error}: {}", said.err));
+    let printed: Value =
+        serde_json::from_str(&said.out).unwrap_or_else(|error| panic!("{error}: {}", said.err));
     let names: Vec<&str> = rows(&printed["witness"]["operations"]).iter().map(|it| text(&it["f"])).collect();
     assert_eq!((said.code, names.as_slice()), (1, &["acquire", "acquire"][..]), "{printed}");
     assert!(text(&printed["because"]["en"]).contains("nothing else touched the lock"), "{printed}");

@@ -11,7 +11,12 @@ fn check(name: &str, history: &str, options: &str) -> (Option<i32>, Value, Strin
     fs::create_dir_all(&folder).expect("a folder for this test");
     fs::write(folder.join(name), history).expect("a history");
     let mut command = Command::new(env!("CARGO_BIN_EXE_eventual"));
-    let output = command.args(["check", name]).args(options.split_whitespace()).current_dir(&folder).output().expect("it runs");
+    let output = command
+        .args(["check", name])
+        .args(options.split_whitespace())
+        .current_dir(&folder)
+        .output()
+        .expect("it runs");
     let printed = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
     (output.status.code(), printed, String::from_utf8_lossy(&output.stderr).into_owned())
 }
@@ -62,7 +67,11 @@ fn every_model_of_the_map_answers_with_its_exit_code() {
         ("reply.edn", REPLY, "--spec register --model pram", 0, "holds"),
     ] {
         let (status, printed, err) = check(name, history, options);
-        assert_eq!((status, printed["verdict"].as_str()), (Some(code), Some(word)), "{name} {options}: {err}");
+        assert_eq!(
+            (status, printed["verdict"].as_str()),
+            (Some(code), Some(word)),
+            "{name} {options}: {err}"
+        );
     }
 }
 
@@ -75,7 +84,8 @@ const LEFT_OUT: &str = r#"{"type":"invoke","process":0,"f":"deposit","key":"alic
 
 #[test]
 fn what_a_read_left_out_is_said_in_the_words_of_each_language() {
-    let (status, printed, err) = check("left-out.jsonl", LEFT_OUT, r#"--spec bank --model linearizable --initial {"alice":50}"#);
+    let (status, printed, err) =
+        check("left-out.jsonl", LEFT_OUT, r#"--spec bank --model linearizable --initial {"alice":50}"#);
     assert_eq!(status, Some(1), "{err}");
     let because = &printed["because"];
     assert_eq!(
@@ -93,7 +103,10 @@ fn the_answer_says_what_is_left_and_why() {
     let (_, printed, _) = check("left.edn", SKEW, "--model serializable");
     assert_eq!(printed["witness"]["anomaly"], "G-single-item");
     assert_eq!(printed["witness"]["operations"].as_array().map(Vec::len), Some(2));
-    assert!(printed["because"]["en"].as_str().expect("a sentence").contains("T2 read 1 of :x, which T1 wrote"), "{printed}");
+    assert!(
+        printed["because"]["en"].as_str().expect("a sentence").contains("T2 read 1 of :x, which T1 wrote"),
+        "{printed}"
+    );
     assert!(printed["because"]["zh"].as_str().expect("一句话").contains("排在它自己之前"), "{printed}");
     let strongest: Vec<&str> = match &printed["strongest"] {
         Value::Array(all) => all.iter().filter_map(Value::as_str).collect(),
@@ -102,15 +115,23 @@ fn the_answer_says_what_is_left_and_why() {
     assert!(strongest.contains(&"strong-read-committed"), "{strongest:?}");
     let (_, printed, _) = check("left.jsonl", WRITE_SKEW, "--model snapshot-isolation");
     let strongest = printed["strongest"].to_string();
-    assert!(strongest.contains("strong-snapshot-isolation") && !strongest.contains("serializable"), "{strongest}");
+    assert!(
+        strongest.contains("strong-snapshot-isolation") && !strongest.contains("serializable"),
+        "{strongest}"
+    );
 }
 
 #[test]
 fn what_is_no_transaction_is_said_with_its_line() {
-    let (status, _, err) = check("bad.edn", &SKEW.replace("[[:r :x [1]] [:r :y []]]", "[[:r :x 1] [:r :y []]]"), "");
+    let (status, _, err) =
+        check("bad.edn", &SKEW.replace("[[:r :x [1]] [:r :y []]]", "[[:r :x 1] [:r :y []]]"), "");
     assert_eq!(status, Some(2));
     assert!(err.contains("bad.edn:4: value: a read of a list returned 1"), "{err}");
-    let (status, _, err) = check("steps.edn", &SKEW.replace("[[:append :x 1] [:append :y 1]]", "[[:cas :x 1] [:append :y 1]]"), "");
+    let (status, _, err) = check(
+        "steps.edn",
+        &SKEW.replace("[[:append :x 1] [:append :y 1]]", "[[:cas :x 1] [:append :y 1]]"),
+        "",
+    );
     assert_eq!(status, Some(2));
     assert!(err.contains(": value: a step named \"cas\""), "{err}");
 }
@@ -139,7 +160,11 @@ fn the_file_stands_where_a_person_puts_it_and_help_is_there_for_who_asks() {
     fs::create_dir_all(&folder).expect("a folder for this test");
     fs::write(folder.join("order.edn"), SKEW).expect("a history");
     let run = |arguments: &[&str]| {
-        let output = Command::new(env!("CARGO_BIN_EXE_eventual")).args(arguments).current_dir(&folder).output().expect("it runs");
+        let output = Command::new(env!("CARGO_BIN_EXE_eventual"))
+            .args(arguments)
+            .current_dir(&folder)
+            .output()
+            .expect("it runs");
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
         (output.status.code(), text(output.stdout), text(output.stderr))
     };

@@ -1,4 +1,5 @@
-//! The models that are told apart by the order of versions, held to their definitions on every order, to the laws of the map and to the anomalies of Hermitage.
+//! The models that are told apart by the order of versions, held to their definitions on every
+//! order, to the laws of the map and to the anomalies of Hermitage.
 #![cfg(not(target_arch = "wasm32"))]
 
 #[path = "judges/phenomena.rs"]
@@ -79,7 +80,13 @@ fn against_the_definitions(seed: u64, data: Data, count: u64) {
     }
     for (row, model) in MODELS.iter().enumerate() {
         println!("{}: {} hold, {} do not", model.0, yes[row], no[row]);
-        assert!(yes[row] > count / 4 && no[row] > count / 200, "{} was hardly tested: {} yes, {} no", model.0, yes[row], no[row]);
+        assert!(
+            yes[row] > count / 4 && no[row] > count / 200,
+            "{} was hardly tested: {} yes, {} no",
+            model.0,
+            yes[row],
+            no[row]
+        );
     }
 }
 
@@ -103,22 +110,24 @@ fn watched(history: &History, small: &Small, order: &Order) -> Txns {
     let number = |it: &Value| u32::try_from(it.int().expect("a number")).expect("a small number");
     let known = |(place, op): (usize, &eventual::check::history::Operation)| {
         let happened = op.outcome == Outcome::Ok;
-        let steps = (if happened { &op.told } else { &op.asked }).list().expect("steps").iter().filter_map(|step| {
-            let step = step.list().expect("a step");
-            let is_read = step[0].word() == Some("r");
-            match is_read {
-                true if !happened => None,
-                true => Some(Step::Read(key(&step[1]), (!step[2].is_nil()).then(|| number(&step[2])))),
-                false => Some(Step::Write(key(&step[1]), number(&step[2]))),
-            }
-        });
+        let steps =
+            (if happened { &op.told } else { &op.asked }).list().expect("steps").iter().filter_map(|step| {
+                let step = step.list().expect("a step");
+                let is_read = step[0].word() == Some("r");
+                match is_read {
+                    true if !happened => None,
+                    true => Some(Step::Read(key(&step[1]), (!step[2].is_nil()).then(|| number(&step[2])))),
+                    false => Some(Step::Write(key(&step[1]), number(&step[2]))),
+                }
+            });
         let returned = op.returned.filter(|_| happened);
         let committed = small.places.contains(&place);
         Known { process: op.process, invoked: op.invoked, returned, committed, steps: steps.collect() }
     };
     let all = history.operations.iter().enumerate().map(known).collect();
-    let values =
-        |(key, writers): (&Value, &Vec<usize>)| writers.iter().flat_map(|by| &small.writers[key][by]).map(|it| *it as u32).collect();
+    let values = |(key, writers): (&Value, &Vec<usize>)| {
+        writers.iter().flat_map(|by| &small.writers[key][by]).map(|it| *it as u32).collect()
+    };
     let mut orders: Vec<Vec<u32>> = order.iter().map(values).collect();
     orders.resize(keys.len(), Vec::new());
     Txns::known(all, keys, (0..100).map(Value::Int).collect(), orders)
@@ -137,7 +146,11 @@ fn where_the_order_of_versions_is_known_every_model_is_judged_by_it_alone() {
             continue;
         }
         asked += 1;
-        let mut order: Order = small.writers.iter().map(|(key, writers)| (key.clone(), writers.keys().copied().collect())).collect();
+        let mut order: Order = small
+            .writers
+            .iter()
+            .map(|(key, writers)| (key.clone(), writers.keys().copied().collect()))
+            .collect();
         for writers in order.values_mut() {
             let count = if draws.one_in(2) { writers.len() } else { 0 };
             (1..count).for_each(|at| writers.swap(at, draws.below(at as u64 + 1) as usize));
@@ -162,7 +175,13 @@ fn where_the_order_of_versions_is_known_every_model_is_judged_by_it_alone() {
     }
     for (row, model) in all.iter().enumerate() {
         println!("{}: {} hold, {} do not", model.0, yes[row], no[row]);
-        assert!(yes[row] > 300 && no[row] > 10, "{} was hardly tested: {} yes, {} no", model.0, yes[row], no[row]);
+        assert!(
+            yes[row] > 300 && no[row] > 10,
+            "{} was hardly tested: {} yes, {} no",
+            model.0,
+            yes[row],
+            no[row]
+        );
     }
 }
 
@@ -176,7 +195,8 @@ fn random_lists_are_judged_as_by_every_order_of_versions() {
     against_the_definitions(12, Data::Append, 6_000);
 }
 
-/// What holds in a model holds in all that it contains, and what is violated is violated in all that contain it. Between the two is the unknown.
+/// What holds in a model holds in all that it contains, and what is violated is violated in all
+/// that contain it. Between the two is the unknown.
 #[test]
 fn verdicts_are_closed_under_the_map() {
     let mut draws = Draws::new(13);
@@ -186,15 +206,31 @@ fn verdicts_are_closed_under_the_map() {
         let data = if nth % 2 == 0 { Data::Append } else { Data::Register };
         let history = random(&mut draws, data, 6);
         let txns = read(&history, data);
-        let words: Vec<&str> = models.iter().map(|model| verdict(&txns, named(model), BUDGET).word()).collect();
+        let words: Vec<&str> =
+            models.iter().map(|model| verdict(&txns, named(model), BUDGET).word()).collect();
         for (stronger, word) in models.iter().zip(&words) {
             for weaker in model_map::contains(stronger) {
                 let other = words[models.iter().position(|it| *it == weaker).expect("a model")];
-                assert!(*word != "holds" || other == "holds", "{stronger} holds, {weaker} is {other}:\n{}", show(&history));
-                assert!(other != "violated" || *word == "violated", "{weaker} is violated, {stronger} {word}:\n{}", show(&history));
+                assert!(
+                    *word != "holds" || other == "holds",
+                    "{stronger} holds, {weaker} is {other}:\n{}",
+                    show(&history)
+                );
+                assert!(
+                    other != "violated" || *word == "violated",
+                    "{weaker} is violated, {stronger} {word}:\n{}",
+                    show(&history)
+                );
             }
             // Models of single objects have definitions of their own; everything else is decided.
-            let single = ["causal", "PRAM", "monotonic-reads", "monotonic-writes", "read-your-writes", "writes-follow-reads"];
+            let single = [
+                "causal",
+                "PRAM",
+                "monotonic-reads",
+                "monotonic-writes",
+                "read-your-writes",
+                "writes-follow-reads",
+            ];
             assert!(*word != "unknown" || single.contains(stronger), "{stronger}:\n{}", show(&history));
             unknown += u32::from(*word == "unknown");
         }
@@ -232,13 +268,34 @@ fn each_phenomenon_has_a_history_of_its_own() {
     let r = |key: &str, value: i64| step("r", key, if value == 0 { Value::Nil } else { Value::Int(value) });
     let a = |key: &str, value: i64| step("append", key, Value::Int(value));
     let l = |key: &str, values: &[i64]| step("r", key, list(values));
-    let asked = ["PL-2", "PL-MSR", "PL-2L", "monotonic-atomic-view", "update-atomic", "PL-2+", "PL-FCV", "PL-3U", "PL-2.99", "PL-3"];
+    let asked = [
+        "PL-2",
+        "PL-MSR",
+        "PL-2L",
+        "monotonic-atomic-view",
+        "update-atomic",
+        "PL-2+",
+        "PL-FCV",
+        "PL-3U",
+        "PL-2.99",
+        "PL-3",
+    ];
     type Row = (&'static str, &'static [&'static str], Vec<Vec<Value>>);
     let rows: Vec<Row> = vec![
         // Seen, and gone: the second read is of the world before the first.
         (
             "observed transaction vanishes",
-            &["PL-MSR", "PL-2L", "monotonic-atomic-view", "update-atomic", "PL-2+", "PL-FCV", "PL-3U", "PL-2.99", "PL-3"],
+            &[
+                "PL-MSR",
+                "PL-2L",
+                "monotonic-atomic-view",
+                "update-atomic",
+                "PL-2+",
+                "PL-FCV",
+                "PL-3U",
+                "PL-2.99",
+                "PL-3",
+            ],
             vec![vec![w("x", 1), w("y", 1)], vec![r("x", 1), r("y", 0)]],
         ),
         // The other way round the view only goes forward.
@@ -253,14 +310,19 @@ fn each_phenomenon_has_a_history_of_its_own() {
             &["PL-MSR", "PL-2L", "PL-2+", "PL-FCV", "PL-3U", "PL-2.99", "PL-3"],
             vec![vec![w("x", 1)], vec![r("x", 1), w("y", 2)], vec![r("y", 2), r("x", 0)]],
         ),
-        // Two readers see the world fork; each view by itself is consistent, and is that of some order of those who write.
+        // Two readers see the world fork; each view by itself is consistent, and is that of some
+        // order of those who write.
         (
             "long fork",
             &["PL-MSR", "PL-2.99", "PL-3"],
             vec![vec![w("x", 1)], vec![w("y", 2)], vec![r("x", 1), r("y", 0)], vec![r("y", 2), r("x", 0)]],
         ),
         // Each overwrites what the other has read.
-        ("write skew", &["PL-3U", "PL-2.99", "PL-3"], vec![vec![r("x", 0), r("y", 0), w("x", 1)], vec![r("x", 0), r("y", 0), w("y", 2)]]),
+        (
+            "write skew",
+            &["PL-3U", "PL-2.99", "PL-3"],
+            vec![vec![r("x", 0), r("y", 0), w("x", 1)], vec![r("x", 0), r("y", 0), w("y", 2)]],
+        ),
         (
             "lost update",
             &["update-atomic", "PL-2+", "PL-FCV", "PL-3U", "PL-2.99", "PL-3"],
@@ -269,7 +331,8 @@ fn each_phenomenon_has_a_history_of_its_own() {
     ];
     for (name, broken, steps) in rows {
         let steps = steps.into_iter().enumerate();
-        let operations = steps.map(|(at, steps)| txn(at as u64, Outcome::Ok, at as u64, 100, steps)).collect();
+        let operations =
+            steps.map(|(at, steps)| txn(at as u64, Outcome::Ok, at as u64, 100, steps)).collect();
         let history = History { operations };
         let txns = read(&history, Data::of(&history));
         for model in asked {
@@ -281,12 +344,18 @@ fn each_phenomenon_has_a_history_of_its_own() {
 
 #[test]
 fn a_budget_that_is_spent_is_no_verdict() {
-    // Six blind writes of one key, in any order, and readers whose reads hold only in a few of them.
+    // Six blind writes of one key, in any order, and readers whose reads hold only in a few of
+    // them.
     let w = |value: i64| step("w", "x", Value::Int(value));
     let r = |key: &str, value: i64| step("r", key, Value::Int(value));
-    let mut steps: Vec<Vec<Value>> = (1..7).map(|it| vec![w(it), step("w", "y", Value::Int(10 + it))]).collect();
+    let mut steps: Vec<Vec<Value>> =
+        (1..7).map(|it| vec![w(it), step("w", "y", Value::Int(10 + it))]).collect();
     steps.extend((1..6).map(|it| vec![r("x", it), r("y", 11 + it % 6)]));
-    let operations = steps.into_iter().enumerate().map(|(at, steps)| txn(at as u64, Outcome::Ok, at as u64, 100, steps)).collect();
+    let operations = steps
+        .into_iter()
+        .enumerate()
+        .map(|(at, steps)| txn(at as u64, Outcome::Ok, at as u64, 100, steps))
+        .collect();
     let txns = read(&History { operations }, Data::Register);
     assert_eq!(verdict(&txns, named("PL-MSR"), 3).word(), "unknown");
     assert_eq!(verdict(&txns, named("PL-MSR"), BUDGET).word(), "holds");

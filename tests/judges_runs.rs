@@ -1,5 +1,6 @@
-//! What must always be true, judged on runs of the lab: each demo breaks the invariant that it is about, with the facts that prove it, and its protection keeps them all.
-//! A run that is watched as it plays is judged as one that is over.
+//! What must always be true, judged on runs of the lab: each demo breaks the invariant that it is
+//! about, with the facts that prove it, and its protection keeps them all. A run that is watched as
+//! it plays is judged as one that is over.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod common;
@@ -37,7 +38,10 @@ fn judged_beside_orders(experiment: &Experiment) -> (Box<dyn AnyRun>, Vec<Findin
 }
 
 fn broken(all: &[Finding]) -> Vec<&str> {
-    all.iter().filter(|it| it.verdict == Verdict::Violated && !is_order(it)).map(|it| it.model.as_str()).collect()
+    all.iter()
+        .filter(|it| it.verdict == Verdict::Violated && !is_order(it))
+        .map(|it| it.model.as_str())
+        .collect()
 }
 
 /// What each demo breaks beside the orders, with its protection off.
@@ -59,7 +63,10 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("es-retry", &["conservation"]),
     ("es-transfer", &["conservation"]),
     ("es-duplicate", &["conservation", "convergence", "effects"]),
-    ("es-overtaken", &["monotonic-writes", "non-negative", "prefix", "effects", "stale-time", "stale-versions"]),
+    (
+        "es-overtaken",
+        &["monotonic-writes", "non-negative", "prefix", "effects", "stale-time", "stale-versions"],
+    ),
     ("es-gap", &["monotonic-writes", "conservation", "convergence", "prefix"]),
     ("es-dual-write", &["conservation", "convergence"]),
     ("es-ghost", &["convergence"]),
@@ -98,19 +105,26 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("sd-clicked-twice", &["conservation", "effects"]),
 ];
 
-/// What a protection does not protect. Cutting back a tail makes logs agree again; where the primary waits for nobody, what is cut back had been shown and acknowledged.
+/// What a protection does not protect. Cutting back a tail makes logs agree again; where the
+/// primary waits for nobody, what is cut back had been shown and acknowledged.
 const UNPROTECTED: &[(&str, &[&str])] = &[("divergent-tail", &["conservation", "append-only", "prefix"])];
 
 #[test]
 fn each_demo_breaks_what_it_is_about_and_its_protection_keeps_everything() {
-    let find = |table: &'static [(&str, &[&'static str])], name: &str| table.iter().find(|(it, _)| *it == name).map(|(_, broken)| *broken);
+    let find = |table: &'static [(&str, &[&'static str])], name: &str| {
+        table.iter().find(|(it, _)| *it == name).map(|(_, broken)| *broken)
+    };
     for demo in demo::all() {
         let (_, off) = judged(&demo.experiment());
         assert_eq!(Some(broken(&off).as_slice()), find(BROKEN, demo.id), "{}", demo.id);
         let (_, on) = judged(&demo.protected());
         assert_eq!(broken(&on), find(UNPROTECTED, demo.id).unwrap_or(&[]), "{}, protected", demo.id);
         assert!(on.iter().all(|it| it.verdict != Verdict::Unknown), "{}, protected: {on:?}", demo.id);
-        assert!(on.iter().any(|it| is_invariant(it) && it.verdict == Verdict::Holds), "{}, protected", demo.id);
+        assert!(
+            on.iter().any(|it| is_invariant(it) && it.verdict == Verdict::Holds),
+            "{}, protected",
+            demo.id
+        );
     }
     assert_eq!(BROKEN.len(), demo::all().count());
 }
@@ -120,14 +134,18 @@ fn a_witness_is_the_facts_that_contradict_each_other() {
     let proof = |name: &str, model: &str| {
         let (run, all) = judged(&demo::find(name).expect("a demo").experiment());
         let it = all.into_iter().find(|it| it.model == model).expect("asked about");
-        let facts: Vec<(NodeId, FactKind)> = it.proof.iter().map(|&id| (run.fact(id).node, run.fact(id).what)).collect();
+        let facts: Vec<(NodeId, FactKind)> =
+            it.proof.iter().map(|&id| (run.fact(id).node, run.fact(id).what)).collect();
         (facts, it.because.expect("a reason"))
     };
     let (facts, because) = proof("acknowledged-and-lost", "append-only");
     assert!(
         matches!(
             facts[..],
-            [(NodeId(0), FactKind::Installed { layer: Layer::State, .. }), (NodeId(0), FactKind::Removed { layer: Layer::State, keep: 1 })]
+            [
+                (NodeId(0), FactKind::Installed { layer: Layer::State, .. }),
+                (NodeId(0), FactKind::Removed { layer: Layer::State, keep: 1 })
+            ]
         ),
         "{facts:?}"
     );
@@ -138,25 +156,37 @@ fn a_witness_is_the_facts_that_contradict_each_other() {
     assert!(because.en.contains("100 is missing") && because.zh.contains("少了 100"), "{because:?}");
 
     let (facts, _) = proof("es-mails", "effects");
-    assert_eq!(facts.iter().map(|it| it.1).collect::<Vec<_>>(), [1, 2].map(|times| FactKind::Outside { effect: 1, times }));
+    assert_eq!(
+        facts.iter().map(|it| it.1).collect::<Vec<_>>(),
+        [1, 2].map(|times| FactKind::Outside { effect: 1, times })
+    );
 
     let (facts, because) = proof("es-duplicate", "effects");
-    let installed =
-        |(node, what): &(NodeId, FactKind)| *node == NodeId(0) && matches!(what, FactKind::Installed { layer: Layer::State, .. });
+    let installed = |(node, what): &(NodeId, FactKind)| {
+        *node == NodeId(0) && matches!(what, FactKind::Installed { layer: Layer::State, .. })
+    };
     assert!(facts.len() == 2 && facts.iter().all(installed), "{facts:?}");
-    assert!(because.en.contains("Node 0 folded #1 of bob twice") && because.zh.contains("节点 0"), "{because:?}");
+    assert!(
+        because.en.contains("Node 0 folded #1 of bob twice") && because.zh.contains("节点 0"),
+        "{because:?}"
+    );
 
-    for (name, model) in [("reads-go-backwards", "monotonic-reads"), ("es-stale-session", "read-your-writes")] {
+    for (name, model) in [("reads-go-backwards", "monotonic-reads"), ("es-stale-session", "read-your-writes")]
+    {
         let (facts, because) = proof(name, model);
-        assert!(facts.len() == 2 && facts.iter().all(|(_, what)| matches!(what, FactKind::Returned { .. })), "{name}: {facts:?}");
+        assert!(
+            facts.len() == 2 && facts.iter().all(|(_, what)| matches!(what, FactKind::Returned { .. })),
+            "{name}: {facts:?}"
+        );
         assert!(because.en.contains("node ") && because.zh.contains("节点"), "{because:?}");
     }
     let (facts, because) = proof("es-blind-append", "non-negative");
     assert!(facts.len() == 1 && because.en.contains("bob") && because.zh.contains("bob"), "{because:?}");
 }
 
-/// Event sourcing with every protection on. Accounts a1 and a4 live at node 1, a2 at node 2. Both a1 and a2 have had a deposit that node 0 knows of, so that
-/// node 0 is not behind the version of the payer when its client, told that its transfer is done, reads the account that gains.
+/// Event sourcing with every protection on. Accounts a1 and a4 live at node 1, a2 at node 2. Both
+/// a1 and a2 have had a deposit that node 0 knows of, so that node 0 is not behind the version of
+/// the payer when its client, told that its transfer is done, reads the account that gains.
 fn transfer_and_read(payer: u32, gainer: u32, read_at_us: u64, read_from: &str) -> Finding {
     let text = format!(
         r#"{{"seed": 1, "protocol": {{"name": "event-sourcing", "read_from": "{read_from}", "apply_us": 20000}}, "nodes": 3, "duration_us": 5000000,
@@ -178,22 +208,27 @@ fn transfer_and_read(payer: u32, gainer: u32, read_at_us: u64, read_from: &str) 
     all.into_iter().find(|it| it.model == "read-your-writes").expect("asked about")
 }
 
-/// Money arrives by an event of its own, of which the owner of the payer cannot tell the version. That it happens to be there before the answer reaches the
-/// client, or is written together with the event by which the money left, is no promise that the client reads it.
+/// Money arrives by an event of its own, of which the owner of the payer cannot tell the version.
+/// That it happens to be there before the answer reaches the client, or is written together with
+/// the event by which the money left, is no promise that the client reads it.
 #[test]
 fn an_answer_to_a_transfer_is_about_the_account_that_pays() {
-    // The answer is on its way from 1,310 to 1,710 ms; the money is there at 1,310 ms within node 1, and at 1,420 ms at node 2.
+    // The answer is on its way from 1,310 to 1,710 ms; the money is there at 1,310 ms within node
+    // 1, and at 1,420 ms at node 2.
     for (payer, gainer) in [(4, 1), (1, 2)] {
         let kept = transfer_and_read(payer, gainer, 1_711_000, "at_least_seen");
         assert_eq!(kept.verdict, Verdict::Holds, "a{payer} to a{gainer}: {:?}", kept.because);
         let broken = transfer_and_read(payer, gainer, 1_711_000, "local");
-        assert!(broken.because.is_some_and(|it| it.en.contains(&format!("to a{payer},"))), "the payer's own event is missed");
+        assert!(
+            broken.because.is_some_and(|it| it.en.contains(&format!("to a{payer},"))),
+            "the payer's own event is missed"
+        );
     }
 }
 
-/// Event sourcing with every protection on while code is rolled out: a0 lives at node 0, a1 at node 1,
-/// a2 at node 2. Node 1 runs version 2 from the beginning and writes to a1 what older code cannot read;
-/// node 2, which runs version 1, writes to a2 a moment later.
+/// Event sourcing with every protection on while code is rolled out: a0 lives at node 0, a1 at node
+/// 1, a2 at node 2. Node 1 runs version 2 from the beginning and writes to a1 what older code
+/// cannot read; node 2, which runs version 1, writes to a2 a moment later.
 fn rolled_out(then: &str) -> Vec<Finding> {
     let text = format!(
         r#"{{"seed": 1, "protocol": {{"name": "event-sourcing", "read_from": "at_least_seen"}}, "nodes": 3, "duration_us": 6000000,
@@ -211,30 +246,41 @@ fn rolled_out(then: &str) -> Vec<Finding> {
 #[test]
 fn a_roll_out_that_reaches_everybody_breaks_nothing_and_one_that_goes_back_takes_back_what_was_shown() {
     let half = rolled_out("");
-    assert_eq!(broken(&half), ["conservation", "convergence"], "older code cannot read what newer code wrote: {half:?}");
-    let because = half.iter().find(|it| it.model == "convergence").and_then(|it| it.because.clone()).expect("a reason");
+    assert_eq!(
+        broken(&half),
+        ["conservation", "convergence"],
+        "older code cannot read what newer code wrote: {half:?}"
+    );
+    let because =
+        half.iter().find(|it| it.model == "convergence").and_then(|it| it.because.clone()).expect("a reason");
     assert!(because.en.contains("by themselves") && because.zh.contains("若无人介入"), "{because:?}");
 
     // There are seconds between two restarts, in which nothing happens and services differ: the
     // roll-out is under way.
-    let restart =
-        |at: u64, node: u16, version: u32| format!(r#", {{"at_us": {at}, "do": "restart", "node": {node}, "version": {version}}}"#);
+    let restart = |at: u64, node: u16, version: u32| {
+        format!(r#", {{"at_us": {at}, "do": "restart", "node": {node}, "version": {version}}}"#)
+    };
     let all = [restart(2_000_000, 0, 2), restart(4_000_000, 2, 2)].concat();
     let whole = rolled_out(&all);
     assert_eq!(broken(&whole), [""; 0], "{whole:?}");
     for model in ["read-your-writes", "conservation", "convergence", "append-only", "prefix"] {
-        assert!(whole.iter().any(|it| it.model == model && it.verdict == Verdict::Holds), "{model}: {whole:?}");
+        assert!(
+            whole.iter().any(|it| it.model == model && it.verdict == Verdict::Holds),
+            "{model}: {whole:?}"
+        );
     }
 
     let back = rolled_out(&[all, restart(5_000_000, 2, 1)].concat());
     assert_eq!(broken(&back), ["conservation", "convergence", "append-only"], "{back:?}");
-    let because = back.iter().find(|it| it.model == "append-only").and_then(|it| it.because.clone()).expect("a reason");
+    let because =
+        back.iter().find(|it| it.model == "append-only").and_then(|it| it.because.clone()).expect("a reason");
     assert!(because.en.contains("a1: Replica 2") && because.en.contains("#1"), "{because:?}");
 }
 
 #[test]
 fn an_event_that_nobody_can_read_was_shown_to_nobody() {
-    // The first read is answered by the owner of a0, as node 1 has not folded the deposit yet; the second one by node 1, which has put the unreadable event aside.
+    // The first read is answered by the owner of a0, as node 1 has not folded the deposit yet; the
+    // second one by node 1, which has put the unreadable event aside.
     let text = r#"{"seed": 1, "protocol": {"name": "event-sourcing", "read_from": "at_least_seen", "apply_us": 200000}, "nodes": 2, "duration_us": 3000000,
         "workload": {"clients": 1, "timeout_us": 1000000, "pace": {"kind": "list", "operations": [
             {"at_us": 300000, "client": 0, "node": 1, "kind": "deposit", "account": 0, "amount": 5},
@@ -248,7 +294,8 @@ fn an_event_that_nobody_can_read_was_shown_to_nobody() {
 
 #[test]
 fn while_an_operator_is_still_to_come_it_is_not_quiet() {
-    // Node 2 is cut off while a deposit is made, and when it is back nobody leads any more who could tell it.
+    // Node 2 is cut off while a deposit is made, and when it is back nobody leads any more who
+    // could tell it.
     let convergence = |then: &str| {
         let text = format!(
             r#"{{"seed": 1, "protocol": {{"name": "log-shipping", "failover": "manual"}}, "nodes": 3, "duration_us": 6000000,
@@ -263,13 +310,21 @@ fn while_an_operator_is_still_to_come_it_is_not_quiet() {
     };
     let left = convergence("");
     assert_eq!(left.verdict, Verdict::Violated);
-    assert!(left.because.is_some_and(|it| it.en.contains("by themselves they will stay so") && it.zh.contains("若无人介入")));
+    assert!(
+        left.because.is_some_and(
+            |it| it.en.contains("by themselves they will stay so") && it.zh.contains("若无人介入")
+        )
+    );
     let promoted = convergence(r#", {"at_us": 4000000, "do": "order", "node": 0, "order": 0}"#);
     assert_eq!(promoted.verdict, Verdict::Holds, "{:?}", promoted.because);
 }
 
 /// Judges a run while it plays, a few steps at a time.
-fn watched(experiment: &Experiment, steps: u64, mut each: impl FnMut(&RunMonitor, &dyn AnyRun)) -> Vec<Finding> {
+fn watched(
+    experiment: &Experiment,
+    steps: u64,
+    mut each: impl FnMut(&RunMonitor, &dyn AnyRun),
+) -> Vec<Finding> {
     let mut run = eventual::lab::setup::open(experiment, &[]);
     let mut monitor = RunMonitor::new(experiment);
     let mut violated = false;
@@ -328,9 +383,13 @@ fn what_is_called_quiet_is_quiet_and_what_is_called_broken_for_good_stays_so() {
             let mut later = run.with_end(run.until() + Span(10_000_000));
             while later.advance(100_000) == Progress::More {}
             later.seek(Target::Time(Time(u64::MAX)));
-            let mut states: Vec<u64> = (0..later.node_count()).map(|node| later.node(NodeId(node)).fingerprint).collect();
+            let mut states: Vec<u64> =
+                (0..later.node_count()).map(|node| later.node(NodeId(node)).fingerprint).collect();
             states.dedup();
-            assert!(states.len() > 1, "{protocol} {n}: called broken for good at {noticed:?}, and they agree later");
+            assert!(
+                states.len() > 1,
+                "{protocol} {n}: called broken for good at {noticed:?}, and they agree later"
+            );
         }
     }
     assert!(quiet > 20 && differ > 5, "{quiet} {differ}");
@@ -343,17 +402,22 @@ fn who_reads_a_shorter_log_than_it_wrote_is_found_not_to_read_its_writes() {
     for n in 0..150 {
         let experiment = mixed("log-shipping", n);
         let (run, all) = judged_beside_orders(&experiment);
-        // A write that was acknowledged as line v of the log is not among the first v - 1 lines, whatever log they are of.
+        // A write that was acknowledged as line v of the log is not among the first v - 1 lines,
+        // whatever log they are of.
         let mut wrote = Vec::new();
         let mut missed = false;
         for id in (0..run.fact_count()).map(eventual::base::ids::FactId) {
             let FactKind::Returned { op, reply, .. } = run.fact(id).what else { continue };
-            let Some(Reply::Done { context, .. }) = run.answer(reply).map(|answer| answer.reply) else { continue };
+            let Some(Reply::Done { context, .. }) = run.answer(reply).map(|answer| answer.reply) else {
+                continue;
+            };
             let version = context.newest() & u64::from(u32::MAX);
             let operation = run.operation(op);
             let (client, account) = (operation.request.client, operation.request.call.account());
             if operation.request.call.is_read() {
-                missed |= wrote.iter().any(|&(by, of, line, at)| by == client && of == account && line > version && at < operation.invoked);
+                missed |= wrote.iter().any(|&(by, of, line, at)| {
+                    by == client && of == account && line > version && at < operation.invoked
+                });
             } else {
                 wrote.push((client, account, version, id));
             }
@@ -382,7 +446,8 @@ fn what_sessions_may_rely_on_follows_from_whom_they_read() {
         all.into_iter().take(4).map(|it| it.verdict).collect()
     };
     use Verdict::{Holds, Violated};
-    // Read your writes, monotonic reads, monotonic writes, writes follow reads. One log keeps writes in order whoever is read from.
+    // Read your writes, monotonic reads, monotonic writes, writes follow reads. One log keeps
+    // writes in order whoever is read from.
     assert_eq!(words("log-shipping", "local"), [Violated, Violated, Holds, Holds]);
     assert_eq!(words("log-shipping", "at_least_seen"), [Holds, Holds, Holds, Holds]);
     assert_eq!(words("log-shipping", "primary"), [Holds, Holds, Holds, Holds]);
@@ -407,7 +472,8 @@ fn where_each_account_is_held_by_its_owner_alone_a_session_loses_something_only_
         all.into_iter().take(4).map(|it| it.verdict).collect()
     };
     use Verdict::{Holds, Violated};
-    // What a session wrote to an account of another owner is held there, and nobody expects it elsewhere.
+    // What a session wrote to an account of another owner is held there, and nobody expects it
+    // elsewhere.
     assert_eq!(words(0, true), [Holds; 4]);
     assert_eq!(words(1_000_000, true), [Holds; 4]);
     assert_eq!(words(1_000_000, false), [Violated, Violated, Holds, Holds]);
@@ -420,21 +486,27 @@ fn the_figures_of_the_receipt_and_its_verdicts_say_the_same() {
     for experiment in demo::all().flat_map(|demo| [demo.experiment(), demo.protected()]) {
         let mut run = run(&experiment, &[]);
         let receipt = receipt(&experiment, run.as_mut());
-        let violated = |model: &str| receipt.verdicts.iter().any(|it| it.model == model && it.verdict == Verdict::Violated);
+        let violated = |model: &str| {
+            receipt.verdicts.iter().any(|it| it.model == model && it.verdict == Verdict::Violated)
+        };
         for model in ["stale-time", "stale-versions"] {
             assert_eq!(violated(model), receipt.stale.reads > 0, "{model}: {experiment:?}");
         }
         stale += u32::from(receipt.stale.reads > 0);
         assert!(!violated("convergence") || !receipt.apart.agree_at_end, "{experiment:?}");
         assert!(receipt.effects_doubled == 0 || violated("effects"), "{experiment:?}");
-        // Where replicas never came to rest, the judge does not count what they hold; where they did, the two agree.
-        let conserved = receipt.verdicts.iter().any(|it| it.model == "conservation" && it.verdict == Verdict::Holds);
+        // Where replicas never came to rest, the judge does not count what they hold; where they
+        // did, the two agree.
+        let conserved =
+            receipt.verdicts.iter().any(|it| it.model == "conservation" && it.verdict == Verdict::Holds);
         assert!(receipt.money_made.is_none_or(|made| made == 0) || !conserved, "{experiment:?}");
     }
-    // A command that was clicked twice is meant once: done twice it makes money, refused the second time it makes none.
+    // A command that was clicked twice is meant once: done twice it makes money, refused the second
+    // time it makes none.
     for name in ["double-click", "es-double-click"] {
         let demo = demo::find(name).expect("a demo");
-        let made = [demo.experiment(), demo.protected()].map(|experiment| receipt(&experiment, run(&experiment, &[]).as_mut()).money_made);
+        let made = [demo.experiment(), demo.protected()]
+            .map(|experiment| receipt(&experiment, run(&experiment, &[]).as_mut()).money_made);
         assert_eq!(made, [Some(50), Some(0)], "{name}");
     }
     assert!(stale >= 5, "{stale}");
@@ -451,7 +523,8 @@ fn operated(experiment: &mut Experiment, n: u64) {
     };
     experiment.duration_us = 8_000_000;
     let nodes = u64::from(experiment.nodes);
-    let orders = catalog::find(&experiment.protocol.name).expect("a protocol of the catalogue").orders.len() as u64;
+    let orders =
+        catalog::find(&experiment.protocol.name).expect("a protocol of the catalogue").orders.len() as u64;
     let mut acts = Vec::new();
     for _ in 0..draw(5) {
         let (node, order, about) = (NodeId(draw(nodes) as u16), draw(orders) as u32, draw(3) as u32);
@@ -464,7 +537,10 @@ fn operated(experiment: &mut Experiment, n: u64) {
             1 => (draw(nodes), 1 + nth.min(2)),
             _ => (draw(nodes), 1 + draw(4)),
         };
-        acts.push((500_000 * nth + draw(500_000), Action::Restart { node: NodeId(node as u16), version: Some(version as u32) }));
+        acts.push((
+            500_000 * nth + draw(500_000),
+            Action::Restart { node: NodeId(node as u16), version: Some(version as u32) },
+        ));
     }
     let input = |(at, action)| Input { at: Time(at), step: 0, action };
     experiment.faults.extend(acts.into_iter().map(input));
@@ -499,22 +575,33 @@ fn whatever_breaks_and_whatever_operators_do_what_a_protocol_promises_holds() {
                 operated(&mut experiment, n);
             }
             let rollout = rollout(&experiment);
-            let promised = |experiment: &Experiment| entry.promised(&experiment.protocol.settings, rollout).collect::<Vec<_>>();
+            let promised = |experiment: &Experiment| {
+                entry.promised(&experiment.protocol.settings, rollout).collect::<Vec<_>>()
+            };
             for (name, to) in promise.under {
                 experiment.set(name, (*to).into());
             }
             let given = promised(&experiment);
-            assert!(promise.rollout < rollout || promise.holds.iter().all(|model| given.contains(model)), "{}: {promise:?}", entry.name);
+            assert!(
+                promise.rollout < rollout || promise.holds.iter().all(|model| given.contains(model)),
+                "{}: {promise:?}",
+                entry.name
+            );
             let (_, all) = judged_beside_orders(&experiment);
             for model in given {
                 let it = all.iter().find(|it| it.model == model && is_invariant(it));
                 let it = it.unwrap_or_else(|| panic!("{} promises {model}, which nobody judges", entry.name));
-                assert!(matches!(it.verdict, Verdict::Holds | Verdict::Vacuous), "{} {n}, {rollout:?}: {it:?}", entry.name);
+                assert!(
+                    matches!(it.verdict, Verdict::Holds | Verdict::Vacuous),
+                    "{} {n}, {rollout:?}: {it:?}",
+                    entry.name
+                );
                 kept += u32::from(it.verdict == Verdict::Holds);
             }
             rolled.push(rollout);
         }
-        let times = [Rollout::Whole, Rollout::Partial, Rollout::Any].map(|it| rolled.iter().filter(|rollout| **rollout == it).count());
+        let times = [Rollout::Whole, Rollout::Partial, Rollout::Any]
+            .map(|it| rolled.iter().filter(|rollout| **rollout == it).count());
         assert!(kept > 300 && times.iter().all(|times| *times > 2), "{}: {kept}, {times:?}", entry.name);
     }
 }
@@ -532,14 +619,23 @@ fn a_promise_is_given_only_with_each_of_its_settings() {
                 let (is, mut without) = (Setting::from(*to), experiment.clone());
                 assert!(knob.allows(&is), "{}: {name}", entry.name);
                 let other = match knob.kind {
-                    Kind::Switch { .. } => [true, false].map(Setting::Switch).into_iter().find(|other| *other != is),
-                    Kind::Choice { options, .. } => {
-                        options.iter().map(|(option, _)| Setting::Choice((*option).to_owned())).find(|other| *other != is)
+                    Kind::Switch { .. } => {
+                        [true, false].map(Setting::Switch).into_iter().find(|other| *other != is)
                     }
-                    Kind::Number { min, max, .. } => [min, max].map(Setting::Number).into_iter().find(|other| *other != is),
+                    Kind::Choice { options, .. } => options
+                        .iter()
+                        .map(|(option, _)| Setting::Choice((*option).to_owned()))
+                        .find(|other| *other != is),
+                    Kind::Number { min, max, .. } => {
+                        [min, max].map(Setting::Number).into_iter().find(|other| *other != is)
+                    }
                 };
                 without.set(name, other.expect("another setting"));
-                assert!(entry.promised(&without.protocol.settings, Rollout::Whole).count() < given, "{}: {name}", entry.name);
+                assert!(
+                    entry.promised(&without.protocol.settings, Rollout::Whole).count() < given,
+                    "{}: {name}",
+                    entry.name
+                );
             }
         }
     }

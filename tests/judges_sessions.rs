@@ -1,4 +1,5 @@
-//! Causality and the guarantees of sessions, held to published answers, to their definitions tried in every order, and to what replicas really had.
+//! Causality and the guarantees of sessions, held to published answers, to their definitions tried
+//! in every order, and to what replicas really had.
 #![cfg(not(target_arch = "wasm32"))]
 
 #[path = "common/facts.rs"]
@@ -56,19 +57,32 @@ fn published_histories() {
         for (level, word) in [(Level::Cc, "CC"), (Level::Cm, "CM"), (Level::Ccv, "CCv")] {
             let verdict = causal::verdict(&accesses, level, BUDGET);
             assert_eq!(verdict == Verdict::Holds, holds.contains(word), "{name}: {word}");
-            found.extend(patterns(&accesses, level, &mut BUDGET.clone()).expect("budget").into_iter().map(|it| it.name));
+            found.extend(
+                patterns(&accesses, level, &mut BUDGET.clone())
+                    .expect("budget")
+                    .into_iter()
+                    .map(|it| it.name),
+            );
             if let Verdict::Violated(witness) = verdict {
                 minimal(&accesses, &witness.operations, |part| causal::verdict(part, level, BUDGET));
             }
         }
         assert_eq!(found, names(&case["patterns"]), "{name}");
-        let session = name.strip_suffix("-broken").and_then(|name| Guarantee::ALL.into_iter().find(|it| it.word() == name));
+        let session = name
+            .strip_suffix("-broken")
+            .and_then(|name| Guarantee::ALL.into_iter().find(|it| it.word() == name));
         if let Some(guarantee) = session {
-            let Verdict::Violated(witness) = sessions::verdict(&accesses, Some(guarantee), BUDGET) else { panic!("{name}") };
+            let Verdict::Violated(witness) = sessions::verdict(&accesses, Some(guarantee), BUDGET) else {
+                panic!("{name}")
+            };
             assert_eq!(witness.anomaly, guarantee.word());
             minimal(&accesses, &witness.operations, |part| sessions::verdict(part, Some(guarantee), BUDGET));
         }
-        assert_eq!(sessions::verdict(&accesses, None, BUDGET) == Verdict::Holds, holds.contains("CC"), "{name}: all four");
+        assert_eq!(
+            sessions::verdict(&accesses, None, BUDGET) == Verdict::Holds,
+            holds.contains("CC"),
+            "{name}: all four"
+        );
     }
 }
 
@@ -76,22 +90,32 @@ fn minimal(accesses: &Accesses, witness: &[usize], judge: impl Fn(&Accesses) -> 
     assert_eq!(judge(&accesses.only(witness)).word(), "violated");
     for gone in witness {
         let rest: Vec<usize> = witness.iter().copied().filter(|it| it != gone).collect();
-        assert!(matches!(judge(&accesses.only(&rest)).word(), "holds" | "vacuous"), "{witness:?} without {gone}");
+        assert!(
+            matches!(judge(&accesses.only(&rest)).word(), "holds" | "vacuous"),
+            "{witness:?} without {gone}"
+        );
     }
 }
 
-/// Up to three processes with reads and writes of two keys; reads see something that is there, rarely something that is not.
+/// Up to three processes with reads and writes of two keys; reads see something that is there,
+/// rarely something that is not.
 fn random(draws: &mut Draws) -> History {
     let count = 2 + draws.below(5);
     let mut operations: Vec<Operation> = Vec::new();
-    let plan: Vec<(u64, usize, bool)> = (0..count).map(|_| (draws.below(3), draws.below(2) as usize, draws.one_in(2))).collect();
+    let plan: Vec<(u64, usize, bool)> =
+        (0..count).map(|_| (draws.below(3), draws.below(2) as usize, draws.one_in(2))).collect();
     for (at, &(process, key, write)) in plan.iter().enumerate() {
         let value = (at + 1) as i64;
         let told = if write {
             None
         } else {
-            let choices: Vec<i64> =
-                plan.iter().enumerate().filter(|(_, it)| it.2 && it.1 == key).map(|(at, _)| (at + 1) as i64).chain([0]).collect();
+            let choices: Vec<i64> = plan
+                .iter()
+                .enumerate()
+                .filter(|(_, it)| it.2 && it.1 == key)
+                .map(|(at, _)| (at + 1) as i64)
+                .chain([0])
+                .collect();
             Some(if draws.one_in(60) { 99 } else { choices[draws.below(choices.len() as u64) as usize] })
         };
         operations.push(access(process, ["x", "y"][key], write.then_some(value), told, at as u64));
@@ -136,7 +160,14 @@ impl Brute<'_> {
     }
 
     /// Whether some order of these that follows `before` gives these reads what they saw.
-    fn explained(&self, members: Set, before: &[Set], reads: Set, done: Set, last: [Option<usize>; 2]) -> bool {
+    fn explained(
+        &self,
+        members: Set,
+        before: &[Set],
+        reads: Set,
+        done: Set,
+        last: [Option<usize>; 2],
+    ) -> bool {
         if members & !done == 0 {
             return true;
         }
@@ -148,7 +179,9 @@ impl Brute<'_> {
             let mut last = last;
             match access.read {
                 None => last[access.key] = Some(at),
-                Some(From::Write(by)) if reads >> at & 1 == 1 && last[access.key] != Some(by) => return false,
+                Some(From::Write(by)) if reads >> at & 1 == 1 && last[access.key] != Some(by) => {
+                    return false;
+                }
                 Some(From::Initial) if reads >> at & 1 == 1 && last[access.key].is_some() => return false,
                 _ => {}
             }
@@ -170,11 +203,14 @@ impl Brute<'_> {
     }
 
     fn cm(&self) -> bool {
-        (0..self.co.len()).all(|at| self.explained(self.co[at] | 1 << at, &self.co, self.po[at] | 1 << at, 0, [None; 2]))
+        (0..self.co.len())
+            .all(|at| self.explained(self.co[at] | 1 << at, &self.co, self.po[at] | 1 << at, 0, [None; 2]))
     }
 
     fn pram(&self) -> bool {
-        let writes = (0..self.co.len()).filter(|at| self.accesses.all[*at].read.is_none()).fold(0, |set, at| set | 1 << at);
+        let writes = (0..self.co.len())
+            .filter(|at| self.accesses.all[*at].read.is_none())
+            .fold(0, |set, at| set | 1 << at);
         self.accesses.sessions.iter().all(|session| {
             let own = session.iter().fold(0, |set, at| set | 1 << at);
             // The order of the sessions, and from writes to what this one read.
@@ -182,7 +218,8 @@ impl Brute<'_> {
         })
     }
 
-    /// One order of all writes, extending causality: each read sees the last write that it knows of.
+    /// One order of all writes, extending causality: each read sees the last write that it knows
+    /// of.
     fn ccv(&self) -> bool {
         let count = self.co.len();
         let mut order: Vec<usize> = (0..count).collect();
@@ -229,11 +266,14 @@ fn random_histories_are_judged_as_the_definitions_say() {
             continue;
         }
         let brute = Brute::new(&accesses);
-        for (level, word) in [(Level::Cc, "CC"), (Level::Cm, "CM"), (Level::Ccv, "CCv"), (Level::Pram, "PRAM")] {
+        for (level, word) in
+            [(Level::Cc, "CC"), (Level::Cm, "CM"), (Level::Ccv, "CCv"), (Level::Pram, "PRAM")]
+        {
             let thin_air = accesses.all.iter().any(|it| it.read == Some(From::Nowhere));
             let want = match &brute {
                 Some(brute) => brute.holds(level),
-                // Causes in a circle: pipelined memory may still be explained, and is left to the others.
+                // Causes in a circle: pipelined memory may still be explained, and is left to the
+                // others.
                 None if level == Level::Pram && !thin_air => continue,
                 None => false,
             };
@@ -256,11 +296,16 @@ fn random_histories_are_judged_as_the_definitions_say() {
     assert!(seen.len() == 8 && seen.values().all(|count| *count > 1000), "{seen:?}");
 }
 
-/// CM contains CC, pipelined memory and writes that follow reads; CCv contains CC; pipelined memory contains the other three guarantees.
+/// CM contains CC, pipelined memory and writes that follow reads; CCv contains CC; pipelined memory
+/// contains the other three guarantees.
 fn closed(accesses: &Accesses) {
     let level = |level| causal::verdict(accesses, level, BUDGET) == Verdict::Holds;
     let guarantee = |guarantee| sessions::verdict(accesses, Some(guarantee), BUDGET) == Verdict::Holds;
-    assert!(!level(Level::Cm) || (level(Level::Cc) && level(Level::Pram) && guarantee(Guarantee::WritesFollowReads)), "{accesses:?}");
+    assert!(
+        !level(Level::Cm)
+            || (level(Level::Cc) && level(Level::Pram) && guarantee(Guarantee::WritesFollowReads)),
+        "{accesses:?}"
+    );
     assert!(!level(Level::Ccv) || level(Level::Cc));
     for it in [Guarantee::ReadYourWrites, Guarantee::MonotonicReads, Guarantee::MonotonicWrites] {
         assert!(!level(Level::Pram) || guarantee(it), "{it:?}: {accesses:?}");
@@ -283,7 +328,8 @@ fn lagging(draws: &mut Draws) -> (History, Replicas) {
                 reached[replica].push((write, at * 10));
             }
         }
-        let (process, key, replica) = (draws.below(3), draws.below(2) as usize, draws.below(replicas as u64) as usize);
+        let (process, key, replica) =
+            (draws.below(3), draws.below(2) as usize, draws.below(replicas as u64) as usize);
         keys.push(key);
         served.insert(at as usize, (replica, at * 10 + 1));
         if draws.one_in(2) {
@@ -291,7 +337,11 @@ fn lagging(draws: &mut Draws) -> (History, Replicas) {
             on_the_way.extend((0..replicas).filter(|it| *it != replica).map(|it| (at as usize, it)));
             operations.push(access(process, ["x", "y"][key], Some(at as i64 + 1), None, at));
         } else {
-            let last = reached[replica].iter().rev().find(|(write, _)| keys[*write] == key).map_or(0, |(write, _)| *write as i64 + 1);
+            let last = reached[replica]
+                .iter()
+                .rev()
+                .find(|(write, _)| keys[*write] == key)
+                .map_or(0, |(write, _)| *write as i64 + 1);
             operations.push(access(process, ["x", "y"][key], None, Some(last), at));
         }
     }
@@ -305,21 +355,32 @@ fn whom_the_black_box_accuses_the_white_box_convicts() {
     for _ in 0..20_000 {
         let (history, replicas) = lagging(&mut draws);
         let accesses = read(&history);
-        let guilty: Vec<Guarantee> = Guarantee::ALL.into_iter().filter(|it| first_break(&accesses, &replicas, *it).is_some()).collect();
+        let guilty: Vec<Guarantee> = Guarantee::ALL
+            .into_iter()
+            .filter(|it| first_break(&accesses, &replicas, *it).is_some())
+            .collect();
         convicted += usize::from(!guilty.is_empty());
         for guarantee in Guarantee::ALL {
-            let Verdict::Violated(witness) = sessions::verdict(&accesses, Some(guarantee), BUDGET) else { continue };
+            let Verdict::Violated(witness) = sessions::verdict(&accesses, Some(guarantee), BUDGET) else {
+                continue;
+            };
             accused[guarantee as usize] += 1;
             assert!(!guilty.is_empty(), "{guarantee:?} {witness:?}: {history:?} {replicas:?}");
-            // A session that wrote or saw something and then reads the initial state needs no order to be sure.
-            let initial =
-                witness.operations.iter().any(|it| history.operations[*it].f == "read" && history.operations[*it].told == Value::Int(0));
+            // A session that wrote or saw something and then reads the initial state needs no order
+            // to be sure.
+            let initial = witness.operations.iter().any(|it| {
+                history.operations[*it].f == "read" && history.operations[*it].told == Value::Int(0)
+            });
             if initial && guarantee <= Guarantee::MonotonicReads {
                 assert!(guilty.contains(&guarantee), "{guarantee:?} {witness:?}: {history:?} {replicas:?}");
             }
         }
         if guilty.is_empty() {
-            assert_ne!(sessions::verdict(&accesses, None, BUDGET).word(), "violated", "{history:?} {replicas:?}");
+            assert_ne!(
+                sessions::verdict(&accesses, None, BUDGET).word(),
+                "violated",
+                "{history:?} {replicas:?}"
+            );
         }
     }
     assert!(accused.iter().all(|it| *it > 5) && convicted > 1000, "{accused:?} {convicted}");
@@ -327,8 +388,13 @@ fn whom_the_black_box_accuses_the_white_box_convicts() {
 
 #[test]
 fn values_that_were_written_twice_are_not_guessed_about() {
-    let history =
-        History { operations: vec![access(0, "x", Some(1), None, 0), access(1, "x", Some(1), None, 1), access(0, "x", None, Some(1), 2)] };
+    let history = History {
+        operations: vec![
+            access(0, "x", Some(1), None, 0),
+            access(1, "x", Some(1), None, 1),
+            access(0, "x", None, Some(1), 2),
+        ],
+    };
     for level in [Level::Cc, Level::Cm, Level::Ccv, Level::Pram] {
         assert_eq!(causal::verdict(&read(&history), level, BUDGET).word(), "unknown");
     }

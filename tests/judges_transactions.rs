@@ -45,7 +45,13 @@ fn published_histories_of_lists() {
                 other => panic!("{other} is no outcome of these histories"),
             };
             let (invoked, returned) = interval(head[2]);
-            txn(head[0].parse().expect("a process"), outcome, invoked, returned.expect("a return"), transaction(steps))
+            txn(
+                head[0].parse().expect("a process"),
+                outcome,
+                invoked,
+                returned.expect("a return"),
+                transaction(steps),
+            )
         });
         let history = History { operations: operations.collect() };
         let txns = read(&history, Data::of(&history));
@@ -54,13 +60,19 @@ fn published_histories_of_lists() {
         let name = &case["name"];
         let present = names(&case["present"]);
         assert!(present.iter().all(|it| found.anomalies.contains(it)), "{name}: {:?}", found.anomalies);
-        assert!(names(&case["absent"]).iter().all(|it| !found.anomalies.contains(it)), "{name}: {:?}", found.anomalies);
+        assert!(
+            names(&case["absent"]).iter().all(|it| !found.anomalies.contains(it)),
+            "{name}: {:?}",
+            found.anomalies
+        );
         assert_eq!(found.weakest_violated, names(&case["weakest_violated"]), "{name}: {:?}", found.anomalies);
         for model in names(&case["holds"]) {
             assert_eq!(verdict(&txns, named(model), BUDGET), Verdict::Holds, "{name}: {model}");
         }
         for model in names(&case["weakest_violated"]) {
-            let Verdict::Violated(witness) = verdict(&txns, named(model), BUDGET) else { panic!("{name}: {model} holds") };
+            let Verdict::Violated(witness) = verdict(&txns, named(model), BUDGET) else {
+                panic!("{name}: {model} holds")
+            };
             minimal(&txns, named(model), &witness.operations);
         }
         closed(&txns);
@@ -73,8 +85,15 @@ fn published_levels_of_registers() {
         let mut operations = Vec::new();
         for (process, session) in rows(&case["sessions"]).iter().enumerate() {
             for (nth, row) in text(session).split(" | ").enumerate() {
-                let (outcome, steps) = row.strip_prefix("aborted ").map_or((Outcome::Ok, row), |steps| (Outcome::Fail, steps));
-                operations.push(txn(process as u64, outcome, nth as u64 * 10, nth as u64 * 10 + 5, transaction(steps)));
+                let (outcome, steps) =
+                    row.strip_prefix("aborted ").map_or((Outcome::Ok, row), |steps| (Outcome::Fail, steps));
+                operations.push(txn(
+                    process as u64,
+                    outcome,
+                    nth as u64 * 10,
+                    nth as u64 * 10 + 5,
+                    transaction(steps),
+                ));
             }
         }
         operations.sort_by_key(|it| it.invoked);
@@ -98,7 +117,8 @@ fn minimal(txns: &Txns, promise: Promise, witness: &[usize]) {
     }
 }
 
-/// What holds in a model holds in all that it contains, and what is violated is violated in all that contain it.
+/// What holds in a model holds in all that it contains, and what is violated is violated in all
+/// that contain it.
 fn closed(txns: &Txns) {
     let models: Vec<_> = model_map::models().into_iter().collect();
     let words: Vec<&str> = models.iter().map(|model| verdict(txns, named(model), BUDGET).word()).collect();
@@ -106,12 +126,16 @@ fn closed(txns: &Txns) {
         for weaker in model_map::contains(stronger) {
             let other = words[models.iter().position(|it| *it == weaker).expect("a model")];
             assert!(*word != "holds" || other == "holds", "{stronger} holds, {weaker} is {other}: {txns:?}");
-            assert!(other != "violated" || *word == "violated", "{weaker} is violated, {stronger} {word}: {txns:?}");
+            assert!(
+                other != "violated" || *word == "violated",
+                "{weaker} is violated, {stronger} {word}: {txns:?}"
+            );
         }
     }
 }
 
-/// The names of the map with the axiom and the order that each stands for; `None` is any order that follows the reads.
+/// The names of the map with the axiom and the order that each stands for; `None` is any order that
+/// follows the reads.
 const AXIOMS: &[(&str, Option<Level>, Sessions)] = &[
     ("read-committed", None, Sessions::None),
     ("read-atomic", Some(Level::Ra), Sessions::None),
@@ -141,7 +165,8 @@ fn against_the_axioms(seed: u64, data: Data, count: u64) {
         let history = random(&mut draws, data, 6);
         let txns = read(&history, data);
         // Each history is asked one of the questions; together they are all asked often.
-        let sessions = [Sessions::None, Sessions::Process, Sessions::Process, Sessions::Realtime][nth as usize % 4];
+        let sessions =
+            [Sessions::None, Sessions::Process, Sessions::Process, Sessions::Realtime][nth as usize % 4];
         let all: Vec<usize> = (0..AXIOMS.len()).filter(|it| AXIOMS[*it].2 == sessions).collect();
         let rows = [all[(nth / 4) as usize % all.len()]];
         let world = World::new(&history, data, sessions);
@@ -162,11 +187,18 @@ fn against_the_axioms(seed: u64, data: Data, count: u64) {
         }
     }
     for (row, axiom) in AXIOMS.iter().enumerate() {
-        assert!(yes[row] > count / 200 && no[row] > count / 1000, "{} was hardly tested: {} yes, {} no", axiom.0, yes[row], no[row]);
+        assert!(
+            yes[row] > count / 200 && no[row] > count / 1000,
+            "{} was hardly tested: {} yes, {} no",
+            axiom.0,
+            yes[row],
+            no[row]
+        );
     }
 }
 
-/// What the judges of serial orders and of snapshots say of registers whose values come again, beside what brute force says.
+/// What the judges of serial orders and of snapshots say of registers whose values come again,
+/// beside what brute force says.
 fn values_that_come_again(seed: u64, count: u64) {
     use serial::Keep;
     const MODELS: [(&str, Option<Keep>); 4] = [
@@ -182,7 +214,10 @@ fn values_that_come_again(seed: u64, count: u64) {
         let history = serial::random(&mut draws, &values);
         let txns = Txns::read(&history, Data::Register, &values[0]).expect("transactions");
         let (model, keep) = MODELS[nth as usize % MODELS.len()];
-        let possible = keep.map_or_else(|| serial::is_snapshot(&history, &values[0]), |keep| serial::is_serial(&history, &values[0], keep));
+        let possible = keep.map_or_else(
+            || serial::is_snapshot(&history, &values[0]),
+            |keep| serial::is_serial(&history, &values[0], keep),
+        );
         let said = verdict(&txns, named(model), BUDGET);
         let agrees = match &said {
             Verdict::Holds | Verdict::Vacuous(_) => possible,
@@ -200,7 +235,10 @@ fn values_that_come_again(seed: u64, count: u64) {
     eprintln!("{count} histories of registers whose values come again, against brute force: {tally:?}");
     for (model, _) in MODELS {
         let of = |word: &str| tally.get(&(model, word)).copied().unwrap_or(0);
-        assert!(of("holds") > count / 50 && of("violated") > count / 50 && of("unknown") < count / 500, "{model}: {tally:?}");
+        assert!(
+            of("holds") > count / 50 && of("violated") > count / 50 && of("unknown") < count / 500,
+            "{model}: {tally:?}"
+        );
     }
 }
 
@@ -217,7 +255,14 @@ fn a_hundred_thousand_registers_whose_values_come_again_are_judged_as_by_every_s
 
 fn show(history: &History) -> String {
     let line = |it: &eventual::check::history::Operation| {
-        format!("{} {:?} {}..{:?} {}", it.process, it.outcome, it.invoked, it.returned, if it.told.is_nil() { &it.asked } else { &it.told })
+        format!(
+            "{} {:?} {}..{:?} {}",
+            it.process,
+            it.outcome,
+            it.invoked,
+            it.returned,
+            if it.told.is_nil() { &it.asked } else { &it.told }
+        )
     };
     history.operations.iter().map(line).collect::<Vec<_>>().join("\n")
 }
@@ -238,7 +283,9 @@ fn renamed(history: &History) -> History {
         match it {
             Value::Int(it) => Value::Int(10_000 - 3 * it),
             Value::List(all) => all.iter().map(value).collect(),
-            Value::Text(key) => Value::text(format!("other {}", if **key == "x" { "zz" } else { key.as_str() })),
+            Value::Text(key) => {
+                Value::text(format!("other {}", if **key == "x" { "zz" } else { key.as_str() }))
+            }
             other => other.clone(),
         }
     }
@@ -260,7 +307,8 @@ fn spoiled(history: &History, data: Data) -> Option<History> {
         for step in steps.iter_mut() {
             let Value::List(step) = step else { continue };
             if step[0].word() == Some("r") {
-                step[2] = if data == Data::Append { Value::from(vec![Value::Int(777)]) } else { Value::Int(777) };
+                step[2] =
+                    if data == Data::Append { Value::from(vec![Value::Int(777)]) } else { Value::Int(777) };
                 return Some(history);
             }
         }
@@ -268,8 +316,14 @@ fn spoiled(history: &History, data: Data) -> Option<History> {
     None
 }
 
-const ASKED: [&str; 6] =
-    ["read-uncommitted", "read-committed", "causal-cerone", "snapshot-isolation", "serializable", "strict-serializable"];
+const ASKED: [&str; 6] = [
+    "read-uncommitted",
+    "read-committed",
+    "causal-cerone",
+    "snapshot-isolation",
+    "serializable",
+    "strict-serializable",
+];
 
 #[test]
 fn laws_of_every_history() {
@@ -285,9 +339,19 @@ fn laws_of_every_history() {
         let spoiled = spoiled(&history, data).map(|it| read(&it, data));
         for model in ASKED {
             let verdict = verdict_of(&txns, model);
-            assert_eq!(verdict.word(), verdict_of(&other, model).word(), "{model} and other names:\n{}", show(&history));
+            assert_eq!(
+                verdict.word(),
+                verdict_of(&other, model).word(),
+                "{model} and other names:\n{}",
+                show(&history)
+            );
             if let Some(spoiled) = &spoiled {
-                assert_eq!(verdict_of(spoiled, model).word(), "violated", "{model} and a value from nowhere:\n{}", show(&history));
+                assert_eq!(
+                    verdict_of(spoiled, model).word(),
+                    "violated",
+                    "{model} and a value from nowhere:\n{}",
+                    show(&history)
+                );
             }
             if let Verdict::Violated(witness) = verdict {
                 violated += 1;
@@ -305,7 +369,8 @@ fn verdict_of(txns: &Txns, model: &str) -> Verdict {
     verdict(txns, named(model), BUDGET)
 }
 
-/// What each anomaly of Hermitage looks like to clients, as steps of transactions that happened; the aborted one is marked.
+/// What each anomaly of Hermitage looks like to clients, as steps of transactions that happened;
+/// the aborted one is marked.
 #[test]
 fn hermitage_as_histories() {
     use Outcome::{Fail, Ok};
@@ -313,24 +378,48 @@ fn hermitage_as_histories() {
     let r = |key: &str, value: i64| step("r", key, if value == 0 { Value::Nil } else { Value::Int(value) });
     let a = |key: &str, value: i64| step("append", key, Value::Int(value));
     let l = |key: &str, values: &[i64]| step("r", key, list(values));
-    // Name; the levels that forbid it, from the weakest; the levels that allow it; the transactions.
+    // Name; the levels that forbid it, from the weakest; the levels that allow it; the
+    // transactions.
     type Row = (&'static str, &'static [&'static str], &'static [&'static str], Vec<(Outcome, Vec<Value>)>);
     let rows: Vec<Row> = vec![
         (
             "G0",
             &["read-uncommitted", "read-committed"],
             &[],
-            vec![(Ok, vec![a("x", 1), a("y", 1)]), (Ok, vec![a("x", 2), a("y", 2)]), (Ok, vec![l("x", &[1, 2]), l("y", &[2, 1])])],
+            vec![
+                (Ok, vec![a("x", 1), a("y", 1)]),
+                (Ok, vec![a("x", 2), a("y", 2)]),
+                (Ok, vec![l("x", &[1, 2]), l("y", &[2, 1])]),
+            ],
         ),
-        ("G1a", &["read-committed"], &["read-uncommitted"], vec![(Fail, vec![w("x", 1)]), (Ok, vec![r("x", 1)])]),
-        ("G1b", &["read-committed"], &["read-uncommitted"], vec![(Ok, vec![w("x", 1), w("x", 2)]), (Ok, vec![r("x", 1)])]),
-        ("G1c", &["read-committed"], &["read-uncommitted"], vec![(Ok, vec![w("x", 1), r("y", 2)]), (Ok, vec![w("y", 2), r("x", 1)])]),
+        (
+            "G1a",
+            &["read-committed"],
+            &["read-uncommitted"],
+            vec![(Fail, vec![w("x", 1)]), (Ok, vec![r("x", 1)])],
+        ),
+        (
+            "G1b",
+            &["read-committed"],
+            &["read-uncommitted"],
+            vec![(Ok, vec![w("x", 1), w("x", 2)]), (Ok, vec![r("x", 1)])],
+        ),
+        (
+            "G1c",
+            &["read-committed"],
+            &["read-uncommitted"],
+            vec![(Ok, vec![w("x", 1), r("y", 2)]), (Ok, vec![w("y", 2), r("x", 1)])],
+        ),
         // What another transaction was seen to do is gone again within one transaction.
         (
             "OTV",
             &["read-atomic", "snapshot-isolation"],
             &["read-committed"],
-            vec![(Ok, vec![w("x", 1), w("y", 1)]), (Ok, vec![r("x", 1), w("x", 2), w("y", 2)]), (Ok, vec![r("x", 2), r("y", 1)])],
+            vec![
+                (Ok, vec![w("x", 1), w("y", 1)]),
+                (Ok, vec![r("x", 1), w("x", 2), w("y", 2)]),
+                (Ok, vec![r("x", 2), r("y", 1)]),
+            ],
         ),
         (
             "P4",
@@ -352,8 +441,11 @@ fn hermitage_as_histories() {
         ),
     ];
     for (name, forbidden, allowed, steps) in rows {
-        let operations =
-            steps.into_iter().enumerate().map(|(at, (outcome, steps))| txn(at as u64, outcome, at as u64, 100, steps)).collect();
+        let operations = steps
+            .into_iter()
+            .enumerate()
+            .map(|(at, (outcome, steps))| txn(at as u64, outcome, at as u64, 100, steps))
+            .collect();
         let history = History { operations };
         let txns = read(&history, Data::of(&history));
         for model in forbidden {
@@ -369,16 +461,19 @@ fn hermitage_as_histories() {
 fn hermitage_marks_what_each_level_prevents() {
     let seen = table("hermitage.json");
     for level in rows(&seen["levels"]) {
-        let model = model_map::models().into_iter().find(|it| *it == text(&level["model"])).expect("on the map");
+        let model =
+            model_map::models().into_iter().find(|it| *it == text(&level["model"])).expect("on the map");
         for anomaly in names(&seen["anomalies"]) {
-            // Predicates and single transactions that see others come and go have no name on the map.
+            // Predicates and single transactions that see others come and go have no name on the
+            // map.
             let name = match anomaly {
                 "P4" => "lost-update",
                 "G-single" | "G2-item" | "G2" | "G0" | "G1a" | "G1b" | "G1c" => anomaly,
                 _ => continue,
             };
             let prevented = names(&level["prevented"]).contains(anomaly);
-            // Hermitage saw that snapshot isolation prevents lost updates; on the map they follow from what it forbids only as a circle.
+            // Hermitage saw that snapshot isolation prevents lost updates; on the map they follow
+            // from what it forbids only as a circle.
             let circle = if name == "lost-update" && model == "PL-SI" { "G-single-item" } else { name };
             let circle = model_map::anomalies().into_iter().find(|it| *it == circle).expect("on the map");
             assert_eq!(model_map::breaks(circle, model), prevented, "{anomaly} at {}", level["seen_in"]);
@@ -395,7 +490,8 @@ fn listening_is_judging() {
     let mut draws = Draws::new(6);
     let (mut early, mut late) = (0, 0);
     for nth in 0..100 {
-        let (data, kind) = if nth % 2 == 0 { (Data::Append, Kind::ListAppend) } else { (Data::Register, Kind::RwRegister) };
+        let (data, kind) =
+            if nth % 2 == 0 { (Data::Append, Kind::ListAppend) } else { (Data::Register, Kind::RwRegister) };
         let history = random(&mut draws, data, 6);
         let mut events: Vec<(u64, bool, HistoryEvent)> = Vec::new();
         for (at, it) in history.operations.iter().enumerate() {
@@ -424,7 +520,8 @@ fn listening_is_judging() {
                 assert!(!known || watch.is_violated());
                 known = watch.is_violated();
             }
-            let question = Question { history: builder.history(), kind, initial: None, budget: BUDGET, memory: 1 << 30 };
+            let question =
+                Question { history: builder.history(), kind, initial: None, budget: BUDGET, memory: 1 << 30 };
             let whole = (judge.judge)(&question).expect("a history").verdict;
             assert_eq!(watch.verdict().expect("a history"), whole);
             assert!(!known || whole.word() == "violated", "{model}: {whole:?}\n{}", show(&history));

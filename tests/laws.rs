@@ -31,11 +31,21 @@ fn facts(run: &dyn AnyRun) -> Vec<Fact> {
 /// Everything that can be seen of a session at its cursor.
 fn seen(run: &dyn AnyRun) -> String {
     let lens = Lens { rows: 0..50, accounts: 0..50, only: None };
-    let nodes: Vec<_> = (0..run.node_count()).map(|node| (run.node(NodeId(node)), run.inspect(NodeId(node), &lens))).collect();
-    format!("{:?} {:?} {:?} {:?} {:?} {nodes:?}", run.cursor(), run.told(), run.flying(), run.held(), run.cuts())
+    let nodes: Vec<_> = (0..run.node_count())
+        .map(|node| (run.node(NodeId(node)), run.inspect(NodeId(node), &lens)))
+        .collect();
+    format!(
+        "{:?} {:?} {:?} {:?} {:?} {nodes:?}",
+        run.cursor(),
+        run.told(),
+        run.flying(),
+        run.held(),
+        run.cuts()
+    )
 }
 
-/// Clocks that drift once woke a node a microsecond early, which waited for that microsecond and was woken at once, for ever.
+/// Clocks that drift once woke a node a microsecond early, which waited for that microsecond and
+/// was woken at once, for ever.
 #[test]
 fn no_run_stands_still() {
     for n in [1_489, 2_665, 3_091, 4_015, 4_568, 9_649] {
@@ -44,7 +54,8 @@ fn no_run_stands_still() {
     }
 }
 
-/// Each click of a double click once led to a next operation of its own: one client thought in twice as many threads after each of them.
+/// Each click of a double click once led to a next operation of its own: one client thought in
+/// twice as many threads after each of them.
 #[test]
 fn a_client_that_clicks_twice_still_asks_one_thing_at_a_time() {
     let (mut twice, mut refused) = (0, 0);
@@ -57,7 +68,11 @@ fn a_client_that_clicks_twice_still_asks_one_thing_at_a_time() {
         experiment.workload.pace = Pace::Closed { think_us: 100_000 };
         if down {
             // Who asks a node that is down is refused at once, between the two clicks.
-            experiment.faults.push(Input { at: Time(500_000), step: 0, action: Action::Crash { node: NodeId(1), torn: false } });
+            experiment.faults.push(Input {
+                at: Time(500_000),
+                step: 0,
+                action: Action::Crash { node: NodeId(1), torn: false },
+            });
         }
         let mut run = eventual::lab::setup::open(&experiment, &[]);
         assert_eq!(run.advance(200_000), Progress::Done, "{protocol}: the run ends");
@@ -66,9 +81,14 @@ fn a_client_that_clicks_twice_still_asks_one_thing_at_a_time() {
             match fact.what {
                 FactKind::Invoked { op, attempt: 0 } => {
                     let request = run.operation(op).request;
-                    let others = open.iter().filter(|(other, _)| run.operation(**other).request.client == request.client);
+                    let others = open
+                        .iter()
+                        .filter(|(other, _)| run.operation(**other).request.client == request.client);
                     let same: Vec<bool> = others.map(|(_, command)| *command == request.command).collect();
-                    assert!(same.len() <= 1 && same.iter().all(|same| *same), "{protocol}: {op:?} while it waits for another command");
+                    assert!(
+                        same.len() <= 1 && same.iter().all(|same| *same),
+                        "{protocol}: {op:?} while it waits for another command"
+                    );
                     twice += same.len();
                     open.insert(op, request.command);
                 }
@@ -85,7 +105,8 @@ fn a_client_that_clicks_twice_still_asks_one_thing_at_a_time() {
     assert!(twice > 50 && refused > 20, "{twice} double clicks, {refused} refusals");
 }
 
-/// A refusal speaks of one attempt. Where an earlier one got no answer, nobody knows whether the write took effect.
+/// A refusal speaks of one attempt. Where an earlier one got no answer, nobody knows whether the
+/// write took effect.
 #[test]
 fn no_write_that_was_asked_twice_is_said_to_have_failed() {
     for protocol in protocols() {
@@ -103,9 +124,13 @@ fn no_write_that_was_asked_twice_is_said_to_have_failed() {
                         asked_again.insert(op);
                     }
                     FactKind::Returned { op, outcome, reply } => {
-                        let refused = run.answer(reply).is_some_and(|answer| matches!(answer.reply, Reply::Refused(_)));
+                        let refused =
+                            run.answer(reply).is_some_and(|answer| matches!(answer.reply, Reply::Refused(_)));
                         let again = asked_again.contains(&op);
-                        assert!(!refused || outcome == if again { Outcome::Info } else { Outcome::Fail }, "{protocol} {n}: {op}");
+                        assert!(
+                            !refused || outcome == if again { Outcome::Info } else { Outcome::Fail },
+                            "{protocol} {n}: {op}"
+                        );
                         unknown += u32::from(refused && again);
                     }
                     _ => {}
@@ -127,7 +152,8 @@ proptest! {
         prop_assert_eq!(sliced.digest(), run(&experiment, &[]).digest());
     }
 
-    /// Snapshot and replay is the straight run: what is seen after a seek is what is seen when the fold stops there.
+    /// Snapshot and replay is the straight run: what is seen after a seek is what is seen when the
+    /// fold stops there.
     #[test]
     fn a_seek_shows_what_the_fold_showed(experiment in experiments(), places in prop::collection::vec(0..1000u64, 1..12)) {
         let mut run = run(&experiment, &[]);
@@ -159,7 +185,8 @@ proptest! {
         }
     }
 
-    /// Nothing that happened ever changes or moves: the trace of a shorter run is a prefix of the longer one's.
+    /// Nothing that happened ever changes or moves: the trace of a shorter run is a prefix of the
+    /// longer one's.
     #[test]
     fn the_trace_is_append_only(experiment in experiments(), cut in 1..1000u64) {
         let all = facts(run(&experiment, &[]).as_ref());
@@ -185,7 +212,8 @@ proptest! {
         }
     }
 
-    /// A branch leaves unrelated draws alone: a message that both runs send as the n-th of its link takes the same time in both.
+    /// A branch leaves unrelated draws alone: a message that both runs send as the n-th of its link
+    /// takes the same time in both.
     #[test]
     fn a_branch_leaves_unrelated_draws_alone(n in 0..2_000u64) {
         let mut experiment = mixed("log-shipping", n);
@@ -231,7 +259,8 @@ proptest! {
         prop_assert!(compared > 0);
     }
 
-    /// Acting at the cursor gives the run that its inputs say: exported and folded from the beginning it has the same digest. And the old branch is as it was.
+    /// Acting at the cursor gives the run that its inputs say: exported and folded from the
+    /// beginning it has the same digest. And the old branch is as it was.
     #[test]
     fn a_branch_is_its_inputs(experiment in experiments(), acts in prop::collection::vec((0..1000u64, 0..7u8, 0..7u16, any::<bool>()), 1..6)) {
         let mut timeline = Timeline::open(experiment.clone(), Vec::new());

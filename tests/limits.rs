@@ -13,7 +13,8 @@ use eventual::lab::timeline::{MOST_BRANCHES, Timeline};
 use eventual::sim::input::{Action, Input};
 use eventual::sim::run::{MOST_BYTES, MOST_FACTS, Progress};
 
-/// 200 clients that wait for an hour, and services that stand still: whatever is asked is never answered and never given up.
+/// 200 clients that wait for an hour, and services that stand still: whatever is asked is never
+/// answered and never given up.
 fn crowded(protocol: &str) -> Experiment {
     let mut experiment = Experiment::of(protocol).expect("a protocol of the catalogue");
     experiment.duration_us = 25_000_000;
@@ -99,9 +100,20 @@ fn branches_that_do_not_fit_are_not_begun_and_what_there_is_stays() {
         };
         let count = timeline.branches().len();
         assert!((3..MOST_BRANCHES).contains(&count), "{protocol}: {count} branches");
-        assert!(why.en.starts_with(&format!("the branches so far ({count}) leave too little of {megabytes} MB")), "{}", why.en);
-        assert!(why.zh.contains(&format!("已有的 {count} 条分支")) && why.zh.contains(&format!("{megabytes} MB")), "{}", why.zh);
-        assert!(timeline.bytes() <= most && timeline.branches().iter().all(|it| it.digest().is_some()), "{protocol}");
+        assert!(
+            why.en.starts_with(&format!("the branches so far ({count}) leave too little of {megabytes} MB")),
+            "{}",
+            why.en
+        );
+        assert!(
+            why.zh.contains(&format!("已有的 {count} 条分支")) && why.zh.contains(&format!("{megabytes} MB")),
+            "{}",
+            why.zh
+        );
+        assert!(
+            timeline.bytes() <= most && timeline.branches().iter().all(|it| it.digest().is_some()),
+            "{protocol}"
+        );
         let experiment = timeline.experiment().clone();
         assert_eq!(timeline.branches()[0].digest(), Some(run(&experiment, &[]).digest()), "{protocol}");
         // A place from which little follows still has room.
@@ -126,13 +138,23 @@ fn a_branch_that_outgrows_what_is_left_ends_early_and_says_so() {
         assert!(!early.is_empty(), "{protocol}");
         for frame in early {
             let why = frame.ended_early.as_ref().expect("a reason");
-            assert!(frame.done && frame.digest.is_none() && frame.folded < frame.until, "{protocol}: it is no whole run");
-            assert!(why.en.contains(&format!("ended early, at {}", frame.folded)) && why.zh.contains("提前结束"), "{why:?}");
+            assert!(
+                frame.done && frame.digest.is_none() && frame.folded < frame.until,
+                "{protocol}: it is no whole run"
+            );
+            assert!(
+                why.en.contains(&format!("ended early, at {}", frame.folded)) && why.zh.contains("提前结束"),
+                "{why:?}"
+            );
             let receipt = timeline.receipt(frame.id).expect("a branch");
             assert_eq!(receipt.left_out.first(), Some(why));
             let digest = timeline.branches()[frame.id as usize].run.digest();
             timeline.look(frame.id).seek_time(frame.until);
-            assert_eq!(timeline.branches()[frame.id as usize].run.digest(), digest, "{protocol}: the end is the end");
+            assert_eq!(
+                timeline.branches()[frame.id as usize].run.digest(),
+                digest,
+                "{protocol}: the end is the end"
+            );
         }
     }
 }
@@ -150,12 +172,17 @@ fn a_run_that_comes_to_its_end_says_nothing_of_limits() {
 #[test]
 fn more_operations_than_a_run_can_hold_are_refused_beforehand_with_the_field_that_asks_for_them() {
     let mut experiment = crowded("log-shipping");
-    let read = |experiment: &Experiment| read::experiment(&serde_json::to_string(experiment).expect("plain values are always JSON"));
+    let read = |experiment: &Experiment| {
+        read::experiment(&serde_json::to_string(experiment).expect("plain values are always JSON"))
+    };
     assert_eq!(read(&experiment), Ok(experiment.clone()));
     experiment.workload.pace = Pace::Open { every_us: 10 };
     let problems = read(&experiment).expect_err("500 million operations");
     assert_eq!((problems.count, problems.list[0].place.as_str()), (1, "workload.pace.every_us"));
-    assert_eq!(problems.list[0].reason.en, "is 10, at which 200 clients ask some 500000000 operations; a run holds no more than 5592405");
+    assert_eq!(
+        problems.list[0].reason.en,
+        "is 10, at which 200 clients ask some 500000000 operations; a run holds no more than 5592405"
+    );
     assert!(problems.list[0].reason.zh.contains("500000000"));
     // What counts is how long they ask, not how long the run is.
     experiment.workload.until_us = 100_000;

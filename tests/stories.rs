@@ -1,4 +1,5 @@
-//! Every demo of the catalogue, by itself: its checker finds the anomaly with the protection off and none with it on. The stories of each protocol, step by step, are beside its code.
+//! Every demo of the catalogue, by itself: its checker finds the anomaly with the protection off
+//! and none with it on. The stories of each protocol, step by step, are beside its code.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod common;
@@ -47,6 +48,9 @@ fn demos_have_names_of_their_own_and_are_experiments_like_any_other() {
         assert_eq!(read::experiment(&text).expect("a demo passes the checks of files"), demo.protected());
     }
     for protocol in common::protocols() {
-        assert!(demo::all().filter(|demo| demo.protocol == protocol).count() >= 8, "{protocol} has its demos");
+        assert!(
+            demo::all().filter(|demo| demo.protocol == protocol).count() >= 8,
+            "{protocol} has its demos"
+        );
     }
 }

@@ -1,4 +1,5 @@
-//! Whole runs as text that a person can read and review: `tests/transcripts/*.txt`. What changes in a protocol changes a line there, and the change is read.
+//! Whole runs as text that a person can read and review: `tests/transcripts/*.txt`. What changes in
+//! a protocol changes a line there, and the change is read.
 //! `EVENTUAL_BLESS=1 cargo test --test transcripts` writes them anew.
 #![cfg(not(target_arch = "wasm32"))]
 
@@ -23,7 +24,14 @@ fn transcript(experiment: &Experiment) -> String {
     let entry = catalog::find(&experiment.protocol.name).expect("a protocol of the catalogue");
     let orders: Vec<_> = entry.orders.iter().map(|order| order.title).collect();
     let cast = experiment.cast();
-    let narrator = Narrator { language: Language::En, orders: &orders, timers: entry.timers, facts: entry.facts, cuts: &[], cast: &cast };
+    let narrator = Narrator {
+        language: Language::En,
+        orders: &orders,
+        timers: entry.timers,
+        facts: entry.facts,
+        cuts: &[],
+        cast: &cast,
+    };
     let mut text = String::new();
     for fact in frame::facts(experiment, session.as_ref(), 0..session.fact_count()) {
         writeln!(text, "{}", narrator.timed(&fact)).expect("a string takes everything");
@@ -48,20 +56,40 @@ fn check(name: &str, protocol: &str, story: &Script) {
 
 #[test]
 fn log_shipping_on_a_calm_day() {
-    let story = short().at(100).ask(0, deposit(ALICE, 50)).at(300).ask(1, withdraw(BOB, 30)).at(310).ask(2, read(BOB));
+    let story = short()
+        .at(100)
+        .ask(0, deposit(ALICE, 50))
+        .at(300)
+        .ask(1, withdraw(BOB, 30))
+        .at(310)
+        .ask(2, read(BOB));
     check("log-shipping-calm", "log-shipping", &story.at(700).ask(2, read(BOB)));
 }
 
 #[test]
 fn log_shipping_when_the_primary_dies() {
-    let story = short().at(100).ask(0, deposit(ALICE, 50)).at(200).isolate(0, 800).at(250).ask(0, deposit(ALICE, 7)).at(300).crash(0);
+    let story = short()
+        .at(100)
+        .ask(0, deposit(ALICE, 50))
+        .at(200)
+        .isolate(0, 800)
+        .at(250)
+        .ask(0, deposit(ALICE, 7))
+        .at(300)
+        .crash(0);
     let story = story.at(500).order(1, "promote").at(900).ask(1, read(ALICE)).at(1_000).restart(0);
     check("log-shipping-failover", "log-shipping", &story);
 }
 
 #[test]
 fn event_sourcing_on_a_calm_day() {
-    let story = short().at(100).ask(0, deposit(ALICE, 50)).at(300).ask(1, transfer(ALICE, BOB, 30)).at(310).ask(2, read(BOB));
+    let story = short()
+        .at(100)
+        .ask(0, deposit(ALICE, 50))
+        .at(300)
+        .ask(1, transfer(ALICE, BOB, 30))
+        .at(310)
+        .ask(2, read(BOB));
     check("event-sourcing-calm", "event-sourcing", &story.at(900).ask(2, read(BOB)));
 }
 
@@ -74,18 +102,32 @@ fn event_sourcing_when_two_decide_at_once_and_a_link_is_cut() {
 
 #[test]
 fn calls_to_the_owner_on_a_calm_day() {
-    let story = short().at(100).ask(0, deposit(BOB, 50)).at(300).ask(1, transfer(ALICE, BOB, 30)).at(600).ask(2, read(BOB));
+    let story = short()
+        .at(100)
+        .ask(0, deposit(BOB, 50))
+        .at(300)
+        .ask(1, transfer(ALICE, BOB, 30))
+        .at(600)
+        .ask(2, read(BOB));
     check("rpc-calm", "rpc", &story);
 }
 
 #[test]
 fn calls_to_the_owner_when_an_answer_is_lost_and_half_a_transfer_is_finished() {
-    let story = short().at(100).ask(0, deposit(BOB, 50)).lose(message(1, 0)).at(700).ask(2, transfer(ALICE, BOB, 30)).at(790).crash(1);
+    let story = short()
+        .at(100)
+        .ask(0, deposit(BOB, 50))
+        .lose(message(1, 0))
+        .at(700)
+        .ask(2, transfer(ALICE, BOB, 30))
+        .at(790)
+        .crash(1);
     check("rpc-finish", "rpc", &story.at(1_000).restart(1));
 }
 
 #[test]
 fn shared_database_when_two_write_the_same_row() {
-    let story = short().set("think_us", 0_u64).at(100).ask(0, deposit(ALICE, 50)).at(150).ask(1, withdraw(ALICE, 30));
+    let story =
+        short().set("think_us", 0_u64).at(100).ask(0, deposit(ALICE, 50)).at(150).ask(1, withdraw(ALICE, 30));
     check("shared-database-lock", "shared-database", &story.at(900).ask(2, read(ALICE)));
 }

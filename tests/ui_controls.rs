@@ -1,4 +1,5 @@
-//! Planned faults as people think of them, keys, and the shapes of latencies: what the left side makes of an experiment.
+//! Planned faults as people think of them, keys, and the shapes of latencies: what the left side
+//! makes of an experiment.
 #![cfg(target_arch = "wasm32")]
 
 use eventual::base::distribution::Distribution;
@@ -28,7 +29,14 @@ fn a_crash_and_its_restart_are_one_fault() {
     ];
     let found = faults(&input);
     assert_eq!(found.len(), 2);
-    assert_eq!(found[0], Fault { what: What::Crash { node, torn: true, version: Some(2) }, from: Time(5), until: Some(Time(9)) });
+    assert_eq!(
+        found[0],
+        Fault {
+            what: What::Crash { node, torn: true, version: Some(2) },
+            from: Time(5),
+            until: Some(Time(9))
+        }
+    );
     assert_eq!(found[1].until, None);
     let mut again = plan(&found);
     again.sort_by_key(|input| input.at);
@@ -38,9 +46,16 @@ fn a_crash_and_its_restart_are_one_fault() {
 #[wasm_bindgen_test]
 fn a_cut_that_was_healed_by_hand_ends_there() {
     let cut = |node| Action::Cut { cut: Cut::Isolate { node: NodeId(node) }, heal_at: None };
-    let until = |plan: &[Input]| faults(plan).iter().map(|fault| fault.until.map(|at| at.0)).collect::<Vec<_>>();
-    assert_eq!(until(&[at(1, cut(0)), at(2, cut(1)), at(5, Action::Heal { rule: None })]), [Some(5), Some(5)]);
-    assert_eq!(until(&[at(1, cut(0)), at(2, cut(1)), at(5, Action::Heal { rule: Some(1) })]), [None, Some(5)]);
+    let until =
+        |plan: &[Input]| faults(plan).iter().map(|fault| fault.until.map(|at| at.0)).collect::<Vec<_>>();
+    assert_eq!(
+        until(&[at(1, cut(0)), at(2, cut(1)), at(5, Action::Heal { rule: None })]),
+        [Some(5), Some(5)]
+    );
+    assert_eq!(
+        until(&[at(1, cut(0)), at(2, cut(1)), at(5, Action::Heal { rule: Some(1) })]),
+        [None, Some(5)]
+    );
     // Healing what would have lasted longer, or nothing at all, stays what it is.
     let longer = Action::Cut { cut: Cut::Isolate { node: NodeId(0) }, heal_at: Some(Time(9)) };
     assert_eq!(until(&[at(1, longer), at(5, Action::Heal { rule: None })]), [Some(9), None]);
@@ -64,19 +79,36 @@ fn every_kind_of_fault_survives_the_way_there_and_back() {
 
 #[wasm_bindgen_test]
 fn what_cannot_be_edited_is_kept_as_it_is() {
-    let split = Action::Cut { cut: Cut::Groups { groups: vec![vec![NodeId(0)], vec![NodeId(1), NodeId(2)]] }, heal_at: Some(Time(7)) };
-    let input = [at(1, split), at(2, Action::Order { node: NodeId(0), order: 1, about: 0 }), at(3, Action::Heal { rule: None })];
+    let split = Action::Cut {
+        cut: Cut::Groups { groups: vec![vec![NodeId(0)], vec![NodeId(1), NodeId(2)]] },
+        heal_at: Some(Time(7)),
+    };
+    let input = [
+        at(1, split),
+        at(2, Action::Order { node: NodeId(0), order: 1, about: 0 }),
+        at(3, Action::Heal { rule: None }),
+    ];
     assert_eq!(plan(&faults(&input)), input);
 }
 
 #[wasm_bindgen_test]
 fn a_demo_is_recognised_with_and_without_its_protection_and_nothing_else_is() {
     for demo in eventual::lab::demo::all() {
-        let is = |experiment: &Experiment| recognise(experiment, Some(demo.id)).map(|(found, protected)| (found.id, protected));
+        let is = |experiment: &Experiment| {
+            recognise(experiment, Some(demo.id)).map(|(found, protected)| (found.id, protected))
+        };
         assert_eq!(is(&demo.experiment()), Some((demo.id, false)));
         assert_eq!(is(&demo.protected()), Some((demo.id, true)));
-        assert!(recognise(&demo.protected(), None).is_some_and(|(found, on)| on && found.protected() == demo.protected()));
-        assert_eq!(is(&Experiment { seed: 424_242, ..demo.experiment() }), None, "{} with another seed is another run", demo.id);
+        assert!(
+            recognise(&demo.protected(), None)
+                .is_some_and(|(found, on)| on && found.protected() == demo.protected())
+        );
+        assert_eq!(
+            is(&Experiment { seed: 424_242, ..demo.experiment() }),
+            None,
+            "{} with another seed is another run",
+            demo.id
+        );
     }
 }
 
@@ -87,7 +119,8 @@ fn another_shape_keeps_the_median() {
         let median = reshaped(&from, shape).quantile_us(500);
         assert!((38_000..=46_000).contains(&median), "shape {shape}: {median}");
     }
-    let [once, twice] = [reshaped(&from, 4), reshaped(&reshaped(&from, 4), 4)].map(|shape| shape.quantile_us(500));
+    let [once, twice] =
+        [reshaped(&from, 4), reshaped(&reshaped(&from, 4), 4)].map(|shape| shape.quantile_us(500));
     assert!(once.abs_diff(twice) < 500, "the same shape again moves nothing: {once}, then {twice}");
 }
 

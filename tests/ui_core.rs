@@ -1,4 +1,5 @@
-//! The page's owner of state against the real engine, without a worker and without a page: what each intent comes to.
+//! The page's owner of state against the real engine, without a worker and without a page: what
+//! each intent comes to.
 #![cfg(target_arch = "wasm32")]
 
 use eventual::base::ids::NodeId;
@@ -132,7 +133,10 @@ fn an_edit_keeps_the_place_and_undo_brings_the_very_same_run() {
     assert_eq!(page.core.model().at(), Time(2_000_000));
     assert_ne!(page.digest(), before);
     page.act(Intent::Undo);
-    assert_eq!((page.digest(), page.core.model().experiment.seed), (before, eventual::ui::pages::first_experiment().seed));
+    assert_eq!(
+        (page.digest(), page.core.model().experiment.seed),
+        (before, eventual::ui::pages::first_experiment().seed)
+    );
     page.act(Intent::Redo);
     assert_eq!(page.core.model().experiment.seed, 7);
 }
@@ -214,7 +218,9 @@ fn a_new_engine_has_all_branches_again_to_the_last_bit() {
     let effects = page.core.died(0.0);
     page.carry_out(effects);
     let after = page.core.model();
-    let digests = |model: &Model| model.branches.iter().map(|branch| (branch.parent, branch.digest)).collect::<Vec<_>>();
+    let digests = |model: &Model| {
+        model.branches.iter().map(|branch| (branch.parent, branch.digest)).collect::<Vec<_>>()
+    };
     assert_eq!(digests(&after), digests(&before));
     assert_eq!((after.current, after.at(), &after.notice), (2, Time(2_500_000), &Some(Notice::Recovered)));
     assert_eq!(after.frame, before.frame);
@@ -254,12 +260,16 @@ fn a_saved_run_comes_back_with_its_digest() {
 fn a_ledger_becomes_the_workload_and_a_bad_one_changes_nothing() {
     let mut page = Page::open();
     let before = page.digest();
-    let import = |text: &str| Intent::Import { kind: None, name: "ledger.csv".to_owned(), text: text.to_owned() };
+    let import =
+        |text: &str| Intent::Import { kind: None, name: "ledger.csv".to_owned(), text: text.to_owned() };
     page.act(import("time,account,kind,amount,counterparty\n0,a,deposit,5,\n1,a,gift,5,\n"));
     let model = page.core.model();
     assert_eq!(model.problems.len(), 1);
     assert_eq!(model.problems[0].place, "line 3");
-    assert_eq!((model.notice.clone(), page.digest()), (Some(Notice::NotRead { name: "ledger.csv".to_owned() }), before));
+    assert_eq!(
+        (model.notice.clone(), page.digest()),
+        (Some(Notice::NotRead { name: "ledger.csv".to_owned() }), before)
+    );
     page.act(import(include_str!("../static/examples/ledger.csv")));
     let model = page.core.model();
     let Pace::List { operations } = &model.experiment.workload.pace else { panic!("a list") };
@@ -271,7 +281,11 @@ fn a_ledger_becomes_the_workload_and_a_bad_one_changes_nothing() {
 fn samples_become_the_latency_of_one_link() {
     let mut page = Page::open();
     let kind = Some(ImportKind::Samples { link: Some((0, 1)) });
-    page.act(Intent::Import { kind, name: "rtt.csv".to_owned(), text: include_str!("../static/examples/rtt.csv").to_owned() });
+    page.act(Intent::Import {
+        kind,
+        name: "rtt.csv".to_owned(),
+        text: include_str!("../static/examples/rtt.csv").to_owned(),
+    });
     let model = page.core.model();
     assert_eq!(model.notice, Some(Notice::SamplesRead { samples: 600, link: Some((0, 1)) }));
     assert_eq!((model.experiment.network.links.len(), model.experiment.network.links[0].to), (1, NodeId(1)));
@@ -311,7 +325,9 @@ fn steps_that_wait_are_taken_together() {
     page.asked.clear();
     page.carry_out(first);
     assert_eq!(page.core.model().frame.as_ref().map(|frame| frame.step), Some(10));
-    let steps = |ask: &Ask| if let AskWhat::Seek { to: Place::By { steps }, .. } = ask.what { Some(steps) } else { None };
+    let steps = |ask: &Ask| {
+        if let AskWhat::Seek { to: Place::By { steps }, .. } = ask.what { Some(steps) } else { None }
+    };
     assert_eq!(page.asked.iter().map(steps).collect::<Vec<_>>(), [Some(1), Some(9)]);
 }
 

@@ -1,4 +1,5 @@
-//! The pictures in a real browser, over real frames: the engine runs in the test itself, the intents that components send are collected.
+//! The pictures in a real browser, over real frames: the engine runs in the test itself, the
+//! intents that components send are collected.
 #![cfg(target_arch = "wasm32")]
 
 use eventual::base::ids::NodeId;
@@ -56,10 +57,16 @@ fn experiment() -> Experiment {
 /// The engine's word about a moment.
 fn seen(experiment: &Experiment, to: Place) -> (Frame, Vec<BranchFrame>) {
     let mut engine = Engine::new("test");
-    let mut reports = engine.ask(Ask { generation: 1, what: AskWhat::Open { experiment: Box::new(experiment.clone()), inputs: vec![] } });
+    let mut reports = engine.ask(Ask {
+        generation: 1,
+        what: AskWhat::Open { experiment: Box::new(experiment.clone()), inputs: vec![] },
+    });
     for _ in 0..10_000 {
         let more = engine.work();
-        if more.is_empty() && reports.iter().any(|report| matches!(&report.what, ReportWhat::Timeline { branches, .. } if branches[0].done))
+        if more.is_empty()
+            && reports.iter().any(
+                |report| matches!(&report.what, ReportWhat::Timeline { branches, .. } if branches[0].done),
+            )
         {
             break;
         }
@@ -125,7 +132,9 @@ impl Shown {
             let intents = Rc::clone(&intents);
             Callback::from(move |intent: Intent| intents.borrow_mut().push(intent))
         };
-        let handle = yew::Renderer::<C>::with_root_and_props(host.clone(), Props { model: Rc::new(model), act }).render();
+        let handle =
+            yew::Renderer::<C>::with_root_and_props(host.clone(), Props { model: Rc::new(model), act })
+                .render();
         let shown = Shown { host, intents, app: Some(Box::new(move || handle.destroy())) };
         // Once to draw, once for the sizes that are known by then.
         for _ in 0..2 {
@@ -140,11 +149,15 @@ impl Shown {
     }
 
     fn one(&self, selector: &str) -> Element {
-        self.all(selector).into_iter().next().unwrap_or_else(|| panic!("there is no {selector} in {}", self.host.inner_html()))
+        self.all(selector)
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| panic!("there is no {selector} in {}", self.host.inner_html()))
     }
 
     fn button(&self, text: &str) -> HtmlElement {
-        let found = self.all("button").into_iter().find(|button| button.text_content().as_deref() == Some(text));
+        let found =
+            self.all("button").into_iter().find(|button| button.text_content().as_deref() == Some(text));
         found.unwrap_or_else(|| panic!("no button says {text}: {}", self.host.inner_html())).unchecked_into()
     }
 
@@ -202,7 +215,11 @@ async fn the_stage_shows_every_node_with_its_seal() {
     assert_eq!(seal(0), seal(1), "those who hear each other agree");
     assert_ne!(seal(0), seal(2), "the one that is cut off does not");
     assert_eq!(stage.all(".seal.odd").len(), 1);
-    assert!(stage.text().contains("replicas differ: 2 states") && stage.text().contains("secondary, cut off"), "{}", stage.text());
+    assert!(
+        stage.text().contains("replicas differ: 2 states") && stage.text().contains("secondary, cut off"),
+        "{}",
+        stage.text()
+    );
     assert_eq!(stage.all(".wall").len(), 1, "the partition is a line");
 }
 
@@ -213,7 +230,12 @@ async fn a_node_is_crashed_by_its_menu_and_escape_gives_the_focus_back() {
     point(&card, "click", 20.0, 20.0);
     settle().await;
     assert_eq!(stage.took(), [Intent::Select(Some(Selection::Node(NodeId(0))))]);
-    let active = || web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element()).expect("a focus");
+    let active = || {
+        web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|document| document.active_element())
+            .expect("a focus")
+    };
     assert!(stage.one(".popover").contains(Some(&active())), "the menu has the focus");
     press(&active(), "Escape", false);
     settle().await;
@@ -236,7 +258,10 @@ async fn a_link_is_cut_by_its_menu() {
     stage.took();
     stage.button("Cut both ways").click();
     settle().await;
-    assert_eq!(stage.took(), [Intent::Act(Action::Cut { cut: Cut::Link { a: NodeId(0), b: NodeId(1) }, heal_at: None })]);
+    assert_eq!(
+        stage.took(),
+        [Intent::Act(Action::Cut { cut: Cut::Link { a: NodeId(0), b: NodeId(1) }, heal_at: None })]
+    );
 }
 
 #[wasm_bindgen_test]
@@ -251,11 +276,17 @@ async fn a_partition_is_a_line_that_one_draws() {
     settle().await;
     point(&picture, "pointermove", x, size.height() - 8.0);
     settle().await;
-    assert_eq!(stage.all(".card.side-left").len() + stage.all(".card.side-right").len(), 3, "every card says where it stands");
+    assert_eq!(
+        stage.all(".card.side-left").len() + stage.all(".card.side-right").len(),
+        3,
+        "every card says where it stands"
+    );
     point(&picture, "pointerup", x, size.height() - 8.0);
     settle().await;
     let intents = stage.took();
-    let Some(Intent::Act(Action::Cut { cut: Cut::Groups { groups }, .. })) = intents.last() else { panic!("{intents:?}") };
+    let Some(Intent::Act(Action::Cut { cut: Cut::Groups { groups }, .. })) = intents.last() else {
+        panic!("{intents:?}")
+    };
     let mut sizes: Vec<usize> = groups.iter().map(Vec::len).collect();
     sizes.sort_unstable();
     assert_eq!(sizes, [1, 2]);
@@ -310,13 +341,20 @@ async fn the_scrubber_is_a_slider_that_says_where_it_is() {
     point(&slider, "pointerdown", width / 2.0, 30.0);
     settle().await;
     let intents = transport.took();
-    assert!(matches!(intents[..], [Intent::Seek(Place::Time { at })] if at.0.abs_diff(4_000_000) < 30_000), "{intents:?}");
+    assert!(
+        matches!(intents[..], [Intent::Seek(Place::Time { at })] if at.0.abs_diff(4_000_000) < 30_000),
+        "{intents:?}"
+    );
 }
 
 #[wasm_bindgen_test]
 async fn clicking_near_a_dot_selects_it_and_its_past_lights_up() {
     let plain = model(2_000_000, Language::En);
-    let fact = plain.frame.as_ref().and_then(|frame| frame.space_time.dots.last().map(|dot| dot.fact)).expect("a dot");
+    let fact = plain
+        .frame
+        .as_ref()
+        .and_then(|frame| frame.space_time.dots.last().map(|dot| dot.fact))
+        .expect("a dot");
     let time = Shown::of::<SpaceTime>(Model { selected: Some(Selection::Fact(fact)), ..plain }).await;
     assert_eq!(time.all(".dot.is-selected").len(), 1);
     assert!(!time.all(".dot.in-past").is_empty() && !time.all(".cone").is_empty());
@@ -334,6 +372,9 @@ async fn facts_lead_to_their_moment() {
     let first: HtmlElement = narration.one("[data-fact]").unchecked_into();
     first.click();
     settle().await;
-    assert!(matches!(narration.took()[..], [Intent::Seek(Place::Fact { .. }), Intent::Select(Some(Selection::Fact(_)))]));
+    assert!(matches!(
+        narration.took()[..],
+        [Intent::Seek(Place::Fact { .. }), Intent::Select(Some(Selection::Fact(_)))]
+    ));
     assert_eq!(narration.all("[aria-live=polite]").len(), 1);
 }

@@ -1,4 +1,5 @@
-//! The texts of the page: complete by their types; here, that none is empty and that Chinese is Chinese. And the numbers that people type.
+//! The texts of the page: complete by their types; here, that none is empty and that Chinese is
+//! Chinese. And the numbers that people type.
 #![cfg(target_arch = "wasm32")]
 
 use eventual::ui::controls::exact::{Scale, Unit};
@@ -35,9 +36,14 @@ fn chinese_texts_hold_chinese_and_english_ones_do_not() {
     let han = |text: &str| text.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter));
     // Each language names the other one in that one's own words.
     let exempt = ["other_language", "other_tag", "p99"];
-    for ((name, english), (_, chinese)) in texts(EN).into_iter().zip(texts(ZH)).filter(|((name, _), _)| !exempt.contains(&name.as_str())) {
+    for ((name, english), (_, chinese)) in
+        texts(EN).into_iter().zip(texts(ZH)).filter(|((name, _), _)| !exempt.contains(&name.as_str()))
+    {
         assert!(!han(&english), "{name}: {english}");
-        assert!(han(&chinese) || !english.chars().any(|letter| letter.is_ascii_lowercase()), "{name}: {chinese}");
+        assert!(
+            han(&chinese) || !english.chars().any(|letter| letter.is_ascii_lowercase()),
+            "{name}: {chinese}"
+        );
     }
 }
 
@@ -52,23 +58,35 @@ fn what_is_typed_is_what_is_run() {
         [read(Unit::Percent, "2,5"), read(Unit::Percent, "0.0001"), read(Unit::Millis, "−250")],
         [Some(25_000), Some(1), Some(-250_000)]
     );
-    assert_eq!([read(Unit::Count, "ten"), read(Unit::Count, ""), read(Unit::Count, "1e9"), read(Unit::Count, "-")], [None; 4]);
+    assert_eq!(
+        [read(Unit::Count, "ten"), read(Unit::Count, ""), read(Unit::Count, "1e9"), read(Unit::Count, "-")],
+        [None; 4]
+    );
     for value in [-250_001, -1, 0, 1, 999, 1_000, 40_000, 1_234_567] {
         for unit in [Unit::Count, Unit::Millis, Unit::Seconds, Unit::Percent, Unit::Milli] {
             assert_eq!(unit.read(&unit.write(value)), Some(value), "{unit:?}");
         }
     }
-    assert_eq!([Unit::Millis.write(40_500), Unit::Percent.write(20_000), Unit::Seconds.write(-1_200_000)], ["40.5", "2", "-1.2"]);
+    assert_eq!(
+        [Unit::Millis.write(40_500), Unit::Percent.write(20_000), Unit::Seconds.write(-1_200_000)],
+        ["40.5", "2", "-1.2"]
+    );
 }
 
 #[wasm_bindgen_test]
 fn a_slider_reaches_both_ends_and_always_moves() {
-    for (scale, min, max) in
-        [(Scale::Growing(1_000), 0, 60_000_000), (Scale::Growing(10_000), 0, 1_000_000), (Scale::Even, 2, 7), (Scale::Growing(5), 0, 200)]
-    {
+    for (scale, min, max) in [
+        (Scale::Growing(1_000), 0, 60_000_000),
+        (Scale::Growing(10_000), 0, 1_000_000),
+        (Scale::Even, 2, 7),
+        (Scale::Growing(5), 0, 200),
+    ] {
         let track = scale.track(min, max);
         assert_eq!((scale.value(track.min, min, max), scale.value(track.max, min, max)), (min, max));
-        let values: Vec<i64> = (track.min..=track.max).step_by(track.step as usize).map(|place| scale.value(place, min, max)).collect();
+        let values: Vec<i64> = (track.min..=track.max)
+            .step_by(track.step as usize)
+            .map(|place| scale.value(place, min, max))
+            .collect();
         assert!(values.is_sorted());
         let near = |value: i64| (scale.place(value, min, max), track.step);
         for &value in &values {

@@ -1,4 +1,5 @@
-//! What the judges say about runs of the lab: where clients read, they say what the demo is about, and with the protection on they have nothing to say.
+//! What the judges say about runs of the lab: where clients read, they say what the demo is about,
+//! and with the protection on they have nothing to say.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod common;
@@ -23,10 +24,15 @@ fn words(name: &str, protected: bool) -> Vec<(String, Verdict)> {
 fn a_protected_run_keeps_every_promise_or_has_nothing_to_check() {
     let mut checked = 0;
     for demo in demo::all() {
-        // Its protection makes logs agree again; what is cut back for that had been shown. See `judges_runs`.
+        // Its protection makes logs agree again; what is cut back for that had been shown. See
+        // `judges_runs`.
         let only_agrees = |it: &Finding| demo.id == "divergent-tail" && is_invariant(it);
         for judged in judged(&demo.protected()).into_iter().filter(|it| !only_agrees(it)) {
-            assert!(matches!(judged.verdict, Verdict::Holds | Verdict::Vacuous), "{}, protected: {judged:?}", demo.id);
+            assert!(
+                matches!(judged.verdict, Verdict::Holds | Verdict::Vacuous),
+                "{}, protected: {judged:?}",
+                demo.id
+            );
             checked += u32::from(judged.verdict == Verdict::Holds);
         }
     }
@@ -35,7 +41,9 @@ fn a_protected_run_keeps_every_promise_or_has_nothing_to_check() {
 
 #[test]
 fn what_was_acknowledged_and_lost_breaks_the_order_in_time_and_reads_that_go_backwards_break_every_order() {
-    let both = |linearizable, sequential| vec![("linearizable".to_owned(), linearizable), ("sequential".to_owned(), sequential)];
+    let both = |linearizable, sequential| {
+        vec![("linearizable".to_owned(), linearizable), ("sequential".to_owned(), sequential)]
+    };
     assert_eq!(words("acknowledged-and-lost", false), both(Verdict::Violated, Verdict::Holds));
     assert_eq!(words("zombie-primary", false), both(Verdict::Violated, Verdict::Holds));
     assert_eq!(words("reads-go-backwards", false), both(Verdict::Violated, Verdict::Violated));
@@ -52,8 +60,14 @@ fn the_proof_of_a_violation_is_answers_of_the_run_in_both_languages_and_with_nam
     let broken = all.iter().find(|it| it.verdict == Verdict::Violated).expect("reads go backwards");
     assert!(!broken.proof.is_empty());
     for &fact in &broken.proof {
-        assert!(matches!(session.fact(fact).what, FactKind::Returned { .. } | FactKind::Invoked { .. }), "{fact:?}");
+        assert!(
+            matches!(session.fact(fact).what, FactKind::Returned { .. } | FactKind::Invoked { .. }),
+            "{fact:?}"
+        );
     }
     let because = broken.because.as_ref().expect("a reason");
-    assert!(because.en.contains("alice") && because.zh.contains("alice") && because.zh.contains('读'), "{because:?}");
+    assert!(
+        because.en.contains("alice") && because.zh.contains("alice") && because.zh.contains('读'),
+        "{because:?}"
+    );
 }

@@ -1,4 +1,5 @@
-//! A fold over the trace, which is what everything a person sees is made by, against a plain scan of as many bytes.
+//! A fold over the trace, which is what everything a person sees is made by, against a plain scan
+//! of as many bytes.
 
 use crate::Effort;
 use crate::kernels::deliveries;

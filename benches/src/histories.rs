@@ -1,10 +1,12 @@
-//! Histories for the judges to judge, made up and therefore of any length. All of them keep every promise: a judge has to go to their ends.
+//! Histories for the judges to judge, made up and therefore of any length. All of them keep every
+//! promise: a judge has to go to their ends.
 
 use eventual::base::chance::{Lane, below};
 use eventual::check::history::{History, Operation, Outcome, Place};
 use eventual::check::value::Value;
 
-/// A register that four clients share and in which every value is written once. Each operation overlaps the two before it.
+/// A register that four clients share and in which every value is written once. Each operation
+/// overlaps the two before it.
 pub fn written_once(count: u64) -> History {
     let operation = |n: u64| {
         let (writes, newest) = (n.is_multiple_of(2), Value::Int((n / 2) as i64));
@@ -24,8 +26,9 @@ pub fn written_once(count: u64) -> History {
     History { operations: (0..count).map(operation).collect() }
 }
 
-/// A register with compare-and-set that five clients share, with few values, each written again and again: what Jepsen asks of etcd. Only a search can judge it. Every
-/// operation takes effect at a moment between its invocation and its return.
+/// A register with compare-and-set that five clients share, with few values, each written again and
+/// again: what Jepsen asks of etcd. Only a search can judge it. Every operation takes effect at a
+/// moment between its invocation and its return.
 pub fn compared(count: u64) -> History {
     let (lane, mut held) = (Lane(23), 0);
     let mut operation = |n: u64| {
@@ -62,8 +65,9 @@ pub fn compared(count: u64) -> History {
 const LISTS: u64 = 10;
 const LONGEST: usize = 128;
 
-/// Transactions of one to four steps, by ten clients, on lists that only grow: what the generator of Elle makes. They take effect one after the other, each at a
-/// moment between its invocation and its return, and overlap those of the other clients.
+/// Transactions of one to four steps, by ten clients, on lists that only grow: what the generator
+/// of Elle makes. They take effect one after the other, each at a moment between its invocation and
+/// its return, and overlap those of the other clients.
 pub fn appended(count: u64) -> History {
     let lane = Lane(19);
     let mut lists: Vec<(i64, Vec<Value>)> = (0..LISTS as i64).map(|key| (key, Vec::new())).collect();

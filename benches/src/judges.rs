@@ -1,4 +1,5 @@
-//! The judges: published histories against another checker of the same kind, and long histories of values that are written once.
+//! The judges: published histories against another checker of the same kind, and long histories of
+//! values that are written once.
 
 use crate::Effort;
 use crate::histories::{appended, written_once};
@@ -46,7 +47,8 @@ fn logs(table: &mut Table, effort: Effort) {
     table.row(what, "", &against, Spread { median: least, least, most: least }, Reach::AtLeast(1.0));
 }
 
-/// One log. Ours begins from the history as it is read, whose values may be anything; theirs from one that is made for this object.
+/// One log. Ours begins from the history as it is read, whose values may be anything; theirs from
+/// one that is made for this object.
 fn both(file: &Path, rounds: usize) -> Vec<Measured> {
     let text = std::fs::read_to_string(file).expect("a log");
     let ours = read::history(&text, Format::Auto).expect("a history");
@@ -68,8 +70,9 @@ fn both(file: &Path, rounds: usize) -> Vec<Measured> {
 /// How long the short history is.
 const SHORT: u64 = 10_000;
 
-/// Every value is written once: what an operation takes, and that it takes no more in a long history. There are as many short ones as make a long one, each judged once
-/// like it: one that is judged again and again would stay in the processor's cache, and that is what would be compared.
+/// Every value is written once: what an operation takes, and that it takes no more in a long
+/// history. There are as many short ones as make a long one, each judged once like it: one that is
+/// judged again and again would stay in the processor's cache, and that is what would be compared.
 fn long(table: &mut Table, effort: Effort) {
     let all = |count: u64, length: u64| (0..count).map(|_| written_once(length)).collect::<Vec<History>>();
     let (long, short) = (all(1, effort.long), all(effort.long / SHORT, SHORT));
@@ -94,7 +97,8 @@ fn long(table: &mut Table, effort: Effort) {
 /// How many transactions are judged within a second.
 const TRANSACTIONS: u64 = 10_000;
 
-/// Transactions on lists: all anomalies are looked for, in all orders, and the strongest model is named.
+/// Transactions on lists: all anomalies are looked for, in all orders, and the strongest model is
+/// named.
 fn transactions(table: &mut Table, effort: Effort) {
     let history = appended(TRANSACTIONS);
     let judge = judge::find("transactions", Kind::ListAppend).expect("a judge");

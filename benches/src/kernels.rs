@@ -1,4 +1,5 @@
-//! What is measured both natively and in wasm: the same source, compiled twice. Each kernel is prepared, which is not timed, and then works.
+//! What is measured both natively and in wasm: the same source, compiled twice. Each kernel is
+//! prepared, which is not timed, and then works.
 
 use crate::histories::{appended, compared, written_once};
 use crate::phold::{Kernel, Phold, WARM, long_enough, plan};
@@ -23,7 +24,8 @@ pub enum Ready {
     Checker(History, Kind, u32),
 }
 
-/// A kernel: what it does, with how much of what, and how many times as long as natively it may take in wasm.
+/// A kernel: what it does, with how much of what, and how many times as long as natively it may
+/// take in wasm.
 pub struct Work {
     /// What it does.
     pub name: &'static str,
@@ -111,7 +113,8 @@ pub fn work(ready: &mut Ready) -> (u64, u64) {
     }
 }
 
-/// A fold such as a page or a checker makes: when each node last got a message, and how many arrived.
+/// A fold such as a page or a checker makes: when each node last got a message, and how many
+/// arrived.
 pub fn deliveries(kernel: &Kernel) -> u64 {
     let (mut last, mut count) = ([0; 8], 0);
     kernel.trace().facts_from(0).for_each(|(_, event)| {

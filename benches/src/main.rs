@@ -1,7 +1,8 @@
 //! `./dev bench [--quick]`: how fast the engine is.
 //!
-//! Machines are shared and noisy, so an absolute time means nothing. Every figure is a ratio measured in one run, the sides in turn, with its median and
-//! its spread; and before a time counts, the sides must have computed the same thing.
+//! Machines are shared and noisy, so an absolute time means nothing. Every figure is a ratio
+//! measured in one run, the sides in turn, with its median and its spread; and before a time
+//! counts, the sides must have computed the same thing.
 
 mod engine;
 mod fold;
@@ -82,8 +83,10 @@ fn main() -> ExitCode {
     if table.end() { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
-/// Begins again with an allocator that keeps what is given back, for every side alike: how long the operating system takes to hand out and clear fresh pages
-/// is not what is measured, and a lab that runs one experiment after another works in memory that it has. Where the allocator is no glibc, nothing changes.
+/// Begins again with an allocator that keeps what is given back, for every side alike: how long the
+/// operating system takes to hand out and clear fresh pages is not what is measured, and a lab that
+/// runs one experiment after another works in memory that it has. Where the allocator is no glibc,
+/// nothing changes.
 fn keep_memory() {
     #[cfg(target_os = "linux")]
     {

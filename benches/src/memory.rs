@@ -8,7 +8,8 @@ use eventual::sim::run::AnyRun;
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
 
-/// The system's allocator, which also counts what this thread holds. Costs every side a nanosecond or less for each allocation.
+/// The system's allocator, which also counts what this thread holds. Costs every side a nanosecond
+/// or less for each allocation.
 pub struct Counting;
 
 thread_local! {
@@ -48,7 +49,8 @@ pub fn held() -> isize {
     HELD.get()
 }
 
-/// Measures. An event is one thing that happens: a message arrives and the next one leaves. The trace tells two facts of it.
+/// Measures. An event is one thing that happens: a message arrives and the next one leaves. The
+/// trace tells two facts of it.
 pub fn measure(table: &mut Table, effort: Effort) {
     let before = held();
     let run = folded(64, effort.long);

@@ -1,7 +1,9 @@
-//! The same simulation for everybody: PHOLD (Fujimoto 1990), in which a fixed number of messages hop from node to node for ever.
+//! The same simulation for everybody: PHOLD (Fujimoto 1990), in which a fixed number of messages
+//! hop from node to node for ever.
 //!
-//! Each delivery leads to one message, its payload says where to, and its latency is the next draw of that link. So every simulator that orders by
-//! time and then by sending computes the same run, and must come to the same checksum.
+//! Each delivery leads to one message, its payload says where to, and its latency is the next draw
+//! of that link. So every simulator that orders by time and then by sending computes the same run,
+//! and must come to the same checksum.
 
 use eventual::base::chance::{Chance, Lane, Purpose};
 use eventual::base::distribution::Distribution;

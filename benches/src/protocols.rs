@@ -1,7 +1,9 @@
-//! Every protocol of the catalogue: whether a step costs as much late in a run as early, and how much memory a fact takes.
+//! Every protocol of the catalogue: whether a step costs as much late in a run as early, and how
+//! much memory a fact takes.
 //!
-//! The bench's own protocol says what the kernel can do; this is what a visitor gets. No protocol is named here, so a new one is measured as soon as it is in the
-//! catalogue. Settings are the defaults, clients ask without a pause, all facts and all snapshots are kept.
+//! The bench's own protocol says what the kernel can do; this is what a visitor gets. No protocol
+//! is named here, so a new one is measured as soon as it is in the catalogue. Settings are the
+//! defaults, clients ask without a pause, all facts and all snapshots are kept.
 
 use crate::Effort;
 use crate::memory::held;
@@ -17,7 +19,8 @@ use eventual::sim::run::{Progress, AnyRun};
 const SHORT: u64 = 75_000;
 /// How many steps are timed in one block.
 const STRETCH: u64 = 40_000;
-/// How long a client waits, on average, before it asks again, whatever became of its last operation; in microseconds.
+/// How long a client waits, on average, before it asks again, whatever became of its last
+/// operation; in microseconds.
 const EVERY_US: u64 = 6_000;
 /// How many bytes a fact may take.
 const BYTES: f64 = 80.0;

@@ -1,4 +1,5 @@
-//! The table: what, ours, against what, the ratio with its spread, what is to be reached and whether it is.
+//! The table: what, ours, against what, the ratio with its spread, what is to be reached and
+//! whether it is.
 
 use crate::Effort;
 use crate::turns::{Measured, Spread};

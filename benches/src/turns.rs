@@ -1,4 +1,5 @@
-//! Measuring in turn: in every block each side works once, one after the other, so that what the machine does meanwhile hits all of them.
+//! Measuring in turn: in every block each side works once, one after the other, so that what the
+//! machine does meanwhile hits all of them.
 
 use rustix::time::{ClockId, clock_gettime};
 use std::hint::black_box;
@@ -27,7 +28,8 @@ pub fn now() -> Duration {
     Duration::new(time.tv_sec as u64, time.tv_nsec as u32)
 }
 
-/// Prepares, which is not timed, then works, which is; `work` says how many events it made and what they came to.
+/// Prepares, which is not timed, then works, which is; `work` says how many events it made and what
+/// they came to.
 pub fn timed<S>(mut state: S, work: impl FnOnce(&mut S) -> (u64, u64)) -> Block {
     let begun = cpu_ns();
     let (events, sum) = work(&mut state);
@@ -57,8 +59,10 @@ pub struct Measured {
     pub blocks: Vec<Block>,
 }
 
-/// Stays on the core where this happens to run, with every program that is started from here on: two cores of one machine may be of very different speed at the same
-/// moment, where each is shared with somebody else. Without it the native and the wasm side of a comparison would each keep a core of their own.
+/// Stays on the core where this happens to run, with every program that is started from here on:
+/// two cores of one machine may be of very different speed at the same moment, where each is shared
+/// with somebody else. Without it the native and the wasm side of a comparison would each keep a
+/// core of their own.
 pub fn stay_on_one_core() {
     #[cfg(target_os = "linux")]
     {
@@ -71,7 +75,8 @@ pub fn stay_on_one_core() {
     }
 }
 
-/// Lets all sides work in turn; every second round goes backwards. One round that does not count comes first.
+/// Lets all sides work in turn; every second round goes backwards. One round that does not count
+/// comes first.
 pub fn in_turn(rounds: usize, mut sides: Vec<Side<'_>>) -> Vec<Measured> {
     stay_on_one_core();
     let mut measured: Vec<Measured> = sides.iter().map(|side| Measured { name: side.name, blocks: Vec::new() }).collect();

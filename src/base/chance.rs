@@ -1,9 +1,11 @@
 //! Chance that is looked up, not drawn from a stream.
 //!
-//! A draw is a function of the seed, of what it is for, of who asks and of how often they asked before. So a branch that drops
-//! one message leaves every unrelated draw alone, and "what if" compares like with like.
+//! A draw is a function of the seed, of what it is for, of who asks and of how often they asked
+//! before. So a branch that drops one message leaves every unrelated draw alone, and "what if"
+//! compares like with like.
 //!
-//! The mixer is SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators, OOPSLA 2014, figure 14).
+//! The mixer is SplitMix64 (Steele, Lea, Flood: Fast splittable pseudorandom number generators,
+//! OOPSLA 2014, figure 14).
 
 /// The odd constant by which SplitMix64 advances: 2^64 divided by the golden ratio.
 const GOLDEN_GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
@@ -88,8 +90,8 @@ impl Lane {
     }
 }
 
-/// Maps 64 random bits to `0..bound`, by multiplication instead of division (Lemire 2019, section 3, without the rejection step: the bias is below
-/// `bound / 2^64`).
+/// Maps 64 random bits to `0..bound`, by multiplication instead of division (Lemire 2019, section
+/// 3, without the rejection step: the bias is below `bound / 2^64`).
 #[inline]
 pub fn below(bits: u64, bound: u64) -> u64 {
     ((u128::from(bits) * u128::from(bound)) >> 64) as u64
@@ -102,16 +104,19 @@ pub fn fraction(bits: u64) -> f64 {
     (bits >> 11).cast_signed() as f64 * (1.0 / (1u64 << 53) as f64)
 }
 
-/// Maps 64 random bits to a wait without memory, by inversion: to the whole number nearest to `-ln(1 - fraction(bits)) * mean`.
+/// Maps 64 random bits to a wait without memory, by inversion: to the whole number nearest to
+/// `-ln(1 - fraction(bits)) * mean`.
 ///
-/// The logarithm is `libm`'s, bit for bit as far as the whole number shows. But it takes as long as everything else about a message, so a shorter one
-/// comes first, whose error is far below one part in 2^45; only where that much could change the whole number, `libm` is asked.
+/// The logarithm is `libm`'s, bit for bit as far as the whole number shows. But it takes as long as
+/// everything else about a message, so a shorter one comes first, whose error is far below one part
+/// in 2^45; only where that much could change the whole number, `libm` is asked.
 #[inline]
 pub fn exponential(bits: u64, mean: u64) -> u64 {
     const WHOLE: f64 = (1u64 << 52) as f64;
     let left = (1 << 53) - (bits >> 11);
     let wait = minus_ln(left) * mean as f64;
-    // From 2^52 on a float has no room for a fraction: the sum is rounded to a whole number, which stands in its low bits.
+    // From 2^52 on a float has no room for a fraction: the sum is rounded to a whole number, which
+    // stands in its low bits.
     let rounded = wait + WHOLE;
     let off = (wait - (rounded - WHOLE)).abs();
     let doubt = (wait + mean as f64) * (1.0 / (1u64 << 45) as f64);
@@ -124,8 +129,8 @@ fn exponential_by_libm(bits: u64, mean: u64) -> u64 {
     (-libm::log(1.0 - fraction(bits)) * mean as f64 + 0.5) as u64
 }
 
-/// `-ln(left / 2^53)` for `left` in `1..=2^53`, to better than 2^-48: the power of two is read off, 128 middles of `1..2` are known, and a
-/// short series does the rest.
+/// `-ln(left / 2^53)` for `left` in `1..=2^53`, to better than 2^-48: the power of two is read off,
+/// 128 middles of `1..2` are known, and a short series does the rest.
 #[inline]
 fn minus_ln(left: u64) -> f64 {
     let bits = (left.cast_signed() as f64).to_bits();
@@ -137,7 +142,8 @@ fn minus_ln(left: u64) -> f64 {
     halvings * core::f64::consts::LN_2 - ln - rest
 }
 
-/// For the middle of each 128th of `1..2`: one divided by it, and the logarithm of what that is the inverse of.
+/// For the middle of each 128th of `1..2`: one divided by it, and the logarithm of what that is the
+/// inverse of.
 static MIDDLES: [(f64, f64); 128] = {
     let mut middles = [(0.0, 0.0); 128];
     let mut n = 0;
@@ -169,7 +175,11 @@ mod tests {
         let drawn = (0..300_000).map(|n| lane.draw(n) >> (lane.draw(n + 1_000_000) % 64));
         for bits in ends.into_iter().chain(middles).chain(drawn) {
             for mean in [0, 1, 3, 999, 20_000, 357_143, 1_000_000, 86_400_000_000, u64::MAX] {
-                assert_eq!(exponential(bits, mean), exponential_by_libm(bits, mean), "{bits:#x}, mean {mean}");
+                assert_eq!(
+                    exponential(bits, mean),
+                    exponential_by_libm(bits, mean),
+                    "{bits:#x}, mean {mean}"
+                );
             }
         }
     }
@@ -186,7 +196,13 @@ mod tests {
 
     #[test]
     fn lanes_are_the_published_generator() {
-        let published = [6457827717110365317u64, 3203168211198807973, 9817491932198370423, 4593380528125082431, 16408922859458223821];
+        let published = [
+            6457827717110365317u64,
+            3203168211198807973,
+            9817491932198370423,
+            4593380528125082431,
+            16408922859458223821,
+        ];
         assert_eq!(core::array::from_fn(|n| Lane(1234567).draw(n as u64)), published);
     }
 

@@ -1,7 +1,9 @@
-//! The stable digest: our own fixed-width little-endian encoding, the same on every machine and for ever.
+//! The stable digest: our own fixed-width little-endian encoding, the same on every machine and for
+//! ever.
 //!
-//! `derive(Hash)` is never used for this: its bytes depend on widths and on the standard library. This is no cryptographic hash:
-//! it tells runs apart that differ by accident, not runs that somebody built to collide.
+//! `derive(Hash)` is never used for this: its bytes depend on widths and on the standard library.
+//! This is no cryptographic hash: it tells runs apart that differ by accident, not runs that
+//! somebody built to collide.
 
 use super::chance::mix;
 use core::fmt;

@@ -1,14 +1,16 @@
 //! How long things take: the samplers, over a pinned `libm`, rounded to whole microseconds at once.
 //!
-//! The natural logarithm of the standard library differs in its last bit between native and wasm. `libm`'s is the same code everywhere. Parameters are
-//! whole numbers (`_us`, `_milli`), so that an experiment holds no float either.
+//! The natural logarithm of the standard library differs in its last bit between native and wasm.
+//! `libm`'s is the same code everywhere. Parameters are whole numbers (`_us`, `_milli`), so that an
+//! experiment holds no float either.
 
 use super::chance::{Lane, below, exponential, fraction};
 use super::time::Span;
 use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
-/// No message takes longer than this: one simulated day. Heavy tails are cut here, so that time never overflows.
+/// No message takes longer than this: one simulated day. Heavy tails are cut here, so that time
+/// never overflows.
 pub const LONGEST_US: u64 = 86_400_000_000;
 
 /// A distribution of spans of time.
@@ -70,13 +72,16 @@ pub struct Part {
 }
 
 impl Distribution {
-    /// The sample numbered `n` of a lane. Each sample has four draws of its own, so a distribution never shifts another's.
+    /// The sample numbered `n` of a lane. Each sample has four draws of its own, so a distribution
+    /// never shifts another's.
     #[inline]
     pub fn sample(&self, lane: Lane, n: u64) -> Span {
         let first = n.wrapping_mul(4);
         Span(match self {
             Distribution::Constant { us } => *us,
-            Distribution::Exponential { min_us, mean_us } => min_us.saturating_add(exponential(lane.draw(first), *mean_us).min(LONGEST_US)),
+            Distribution::Exponential { min_us, mean_us } => {
+                min_us.saturating_add(exponential(lane.draw(first), *mean_us).min(LONGEST_US))
+            }
             other => other.sample_rarer(lane, first),
         })
     }
@@ -84,7 +89,9 @@ impl Distribution {
     /// The same, with the least and the most of a uniform distribution in that order.
     pub fn ordered(self) -> Distribution {
         match self {
-            Distribution::Uniform { min_us, max_us } => Distribution::Uniform { min_us: min_us.min(max_us), max_us: max_us.max(min_us) },
+            Distribution::Uniform { min_us, max_us } => {
+                Distribution::Uniform { min_us: min_us.min(max_us), max_us: max_us.max(min_us) }
+            }
             other => other,
         }
     }
@@ -92,14 +99,20 @@ impl Distribution {
     #[inline(never)]
     fn sample_rarer(&self, lane: Lane, first: u64) -> u64 {
         match self {
-            Distribution::Constant { .. } | Distribution::Exponential { .. } => self.sample(lane, first / 4).0,
+            Distribution::Constant { .. } | Distribution::Exponential { .. } => {
+                self.sample(lane, first / 4).0
+            }
             Distribution::Uniform { min_us, max_us } => min_us + below(lane.draw(first), max_us - min_us + 1),
             Distribution::LogNormal { median_us, sigma_milli } => {
-                let spread = libm::exp(normal(lane.draw(first), lane.draw(first + 1)) * f64::from(*sigma_milli) / 1000.0);
+                let spread = libm::exp(
+                    normal(lane.draw(first), lane.draw(first + 1)) * f64::from(*sigma_milli) / 1000.0,
+                );
                 whole(*median_us as f64 * spread)
             }
             Distribution::Pareto { min_us, alpha_milli } => {
-                let tail = libm::exp(-libm::log(1.0 - fraction(lane.draw(first))) * 1000.0 / f64::from(*alpha_milli));
+                let tail = libm::exp(
+                    -libm::log(1.0 - fraction(lane.draw(first))) * 1000.0 / f64::from(*alpha_milli),
+                );
                 whole(*min_us as f64 * tail)
             }
             Distribution::Mixture { parts } => {
@@ -113,22 +126,28 @@ impl Distribution {
                 }
                 unreachable!("a draw below the sum of all weights falls into one of them")
             }
-            Distribution::Empirical { samples_us } => samples_us[below(lane.draw(first), samples_us.len() as u64) as usize],
+            Distribution::Empirical { samples_us } => {
+                samples_us[below(lane.draw(first), samples_us.len() as u64) as usize]
+            }
         }
     }
 
-    /// The share of waits that last no longer than the given span, from 0 to 1. For drawing a curve; never a part of a run.
+    /// The share of waits that last no longer than the given span, from 0 to 1. For drawing a
+    /// curve; never a part of a run.
     pub fn share_within(&self, us: u64) -> f64 {
         let t = us as f64;
         match self {
             Distribution::Constant { us: at } => f64::from(u8::from(us >= *at)),
-            Distribution::Uniform { min_us, max_us } => ((t - *min_us as f64 + 1.0) / (max_us - min_us + 1) as f64).clamp(0.0, 1.0),
+            Distribution::Uniform { min_us, max_us } => {
+                ((t - *min_us as f64 + 1.0) / (max_us - min_us + 1) as f64).clamp(0.0, 1.0)
+            }
             Distribution::Exponential { min_us, mean_us } => {
                 let over = t - *min_us as f64;
                 if over < 0.0 { 0.0 } else { 1.0 - libm::exp(-over / (*mean_us).max(1) as f64) }
             }
             Distribution::LogNormal { median_us, sigma_milli } => {
-                let z = (libm::log(t.max(1e-9)) - libm::log((*median_us).max(1) as f64)) / (f64::from((*sigma_milli).max(1)) / 1000.0);
+                let z = (libm::log(t.max(1e-9)) - libm::log((*median_us).max(1) as f64))
+                    / (f64::from((*sigma_milli).max(1)) / 1000.0);
                 0.5 * libm::erfc(-z / core::f64::consts::SQRT_2)
             }
             Distribution::Pareto { min_us, alpha_milli } => {
@@ -140,13 +159,17 @@ impl Distribution {
             }
             Distribution::Mixture { parts } => {
                 let total: f64 = parts.iter().map(|part| f64::from(part.weight)).sum();
-                parts.iter().map(|part| f64::from(part.weight) * part.of.share_within(us)).sum::<f64>() / total
+                parts.iter().map(|part| f64::from(part.weight) * part.of.share_within(us)).sum::<f64>()
+                    / total
             }
-            Distribution::Empirical { samples_us } => samples_us.partition_point(|&s| s <= us) as f64 / samples_us.len() as f64,
+            Distribution::Empirical { samples_us } => {
+                samples_us.partition_point(|&s| s <= us) as f64 / samples_us.len() as f64
+            }
         }
     }
 
-    /// The span that the given share (in thousandths, 1 to 999) of waits do not exceed, in microseconds: the median is 500, p99 is 990.
+    /// The span that the given share (in thousandths, 1 to 999) of waits do not exceed, in
+    /// microseconds: the median is 500, p99 is 990.
     pub fn quantile_us(&self, per_mille: u32) -> u64 {
         let share = f64::from(per_mille.clamp(1, 999)) / 1000.0;
         let (mut low, mut high) = (0, LONGEST_US);
@@ -160,13 +183,15 @@ impl Distribution {
 
 /// A standard normal value (Box and Muller 1958).
 fn normal(first: u64, second: u64) -> f64 {
-    libm::sqrt(-2.0 * libm::log(1.0 - fraction(first))) * libm::cos(2.0 * core::f64::consts::PI * fraction(second))
+    libm::sqrt(-2.0 * libm::log(1.0 - fraction(first)))
+        * libm::cos(2.0 * core::f64::consts::PI * fraction(second))
 }
 
 /// To whole microseconds, at once, so that no float lives on.
 #[inline]
 fn whole(us: f64) -> u64 {
-    // A float-to-integer cast in Rust saturates, and takes a value that is not a number to 0; both are defined and equal everywhere.
+    // A float-to-integer cast in Rust saturates, and takes a value that is not a number to 0; both
+    // are defined and equal everywhere.
     ((us + 0.5) as u64).min(LONGEST_US)
 }
 
@@ -201,7 +226,10 @@ mod tests {
             for per_mille in [150, 550, 920, 985] {
                 let measured = samples[samples.len() * per_mille as usize / 1000 - 1] as f64;
                 let drawn = shape.quantile_us(per_mille) as f64;
-                assert!((measured - drawn).abs() <= drawn * 0.05, "{shape:?}: {per_mille} per mille is {measured}, drawn as {drawn}");
+                assert!(
+                    (measured - drawn).abs() <= drawn * 0.05,
+                    "{shape:?}: {per_mille} per mille is {measured}, drawn as {drawn}"
+                );
             }
         }
     }
@@ -209,7 +237,8 @@ mod tests {
     #[test]
     fn samples_are_the_same_for_ever() {
         let lane = Chance::new(42).lane(Purpose::Latency, 1);
-        let got: Vec<Vec<u64>> = shapes().iter().map(|shape| (0..4).map(|n| shape.sample(lane, n).0).collect()).collect();
+        let got: Vec<Vec<u64>> =
+            shapes().iter().map(|shape| (0..4).map(|n| shape.sample(lane, n).0).collect()).collect();
         let known = "[[40000, 40000, 40000, 40000], [2079, 1259, 1623, 1778], [16002, 3277, 7967, 10358], [48413, 32453, 51829, 57818], \
             [3744, 3121, 3338, 3454], [3744, 3121, 3338, 3454], [60, 20, 40, 40]]";
         assert_eq!(format!("{got:?}"), known);

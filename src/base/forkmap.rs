@@ -1,8 +1,11 @@
-//! A map that forks as cheaply as a [`ForkVec`]: which command led to which line, which id an event has.
+//! A map that forks as cheaply as a [`ForkVec`]: which command led to which line, which id an event
+//! has.
 //!
-//! It is a log of what was set, and an index of that log which all clones share: open addressing (Knuth 1973, volume 3, section 6.4, algorithm L) over places of the log. What
-//! a clone has not set is behind the end of its own log, so it sees none of it. Nothing is ever taken out: a log that is cut back leaves entries behind that name
-//! lines which are gone or are others now, so a reader checks the line that an entry names.
+//! It is a log of what was set, and an index of that log which all clones share: open addressing
+//! (Knuth 1973, volume 3, section 6.4, algorithm L) over places of the log. What a clone has not
+//! set is behind the end of its own log, so it sees none of it. Nothing is ever taken out: a log
+//! that is cut back leaves entries behind that name lines which are gone or are others now, so a
+//! reader checks the line that an entry names.
 
 use crate::base::chance::mix;
 use crate::base::forkvec::ForkVec;
@@ -28,11 +31,14 @@ impl<K: Copy + Eq + Into<u64>> ForkMap<K> {
     /// What a key was last set to.
     pub fn get(&self, key: K) -> Option<u32> {
         let index = self.index.borrow();
-        let mine = |place: u32| self.log.get(place as usize).filter(|(other, _)| *other == key).map(|&(_, value)| (place, value));
+        let mine = |place: u32| {
+            self.log.get(place as usize).filter(|(other, _)| *other == key).map(|&(_, value)| (place, value))
+        };
         index.with(hash(key)).filter_map(mine).max_by_key(|&(place, _)| place).map(|(_, value)| value)
     }
 
-    /// Sets a key, whether it was set before or not. Nothing is written where it has this value already.
+    /// Sets a key, whether it was set before or not. Nothing is written where it has this value
+    /// already.
     pub fn set(&mut self, key: K, value: u32) {
         let before = self.get(key);
         if before == Some(value) {
@@ -60,7 +66,8 @@ fn hash(key: impl Into<u64>) -> u32 {
     mix(key.into().wrapping_add(1)) as u32
 }
 
-/// Places by hash, those of all clones. Clones that went different ways may have put the same place in.
+/// Places by hash, those of all clones. Clones that went different ways may have put the same place
+/// in.
 #[derive(Debug, Default)]
 struct Slots {
     slots: Vec<Option<Slot>>,

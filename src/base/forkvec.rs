@@ -1,7 +1,9 @@
-//! A vector that forks: its clones share everything, what is appended later too. A clone is a root and a length.
+//! A vector that forks: its clones share everything, what is appended later too. A clone is a root
+//! and a length.
 //!
-//! Time travel is made of this. The log of a replica and the accounts of the bank are kept in it, so a snapshot of the world, a write to a disk and a branch share their
-//! past with whatever follows.
+//! Time travel is made of this. The log of a replica and the accounts of the bank are kept in it,
+//! so a snapshot of the world, a write to a disk and a branch share their past with whatever
+//! follows.
 //!
 //! ```
 //! use eventual::base::forkvec::ForkVec;
@@ -13,10 +15,13 @@
 //! assert_eq!((past.len(), past[1000], branch.len(), branch[10]), (1001, 8, 11, 7));
 //! ```
 //!
-//! The elements are in pages and the pages in a tree, as in the persistent vectors of Bagwell and Rompf ("RRB-Trees", 2011), without their relaxed nodes. A place is written
-//! once and in place, however many clones share it, because no clone looks behind its own length: to remember a vector costs nothing, now or at the next append, and a fold
-//! that is done again finds its elements there and counts them. A clone that appends *something else* than another one did gets a path of its own from the root to the page.
-//! That is what a branch costs, and a log that was cut back and went on differently.
+//! The elements are in pages and the pages in a tree, as in the persistent vectors of Bagwell and
+//! Rompf ("RRB-Trees", 2011), without their relaxed nodes. A place is written once and in place,
+//! however many clones share it, because no clone looks behind its own length: to remember a vector
+//! costs nothing, now or at the next append, and a fold that is done again finds its elements there
+//! and counts them. A clone that appends *something else* than another one did gets a path of its
+//! own from the root to the page. That is what a branch costs, and a log that was cut back and went
+//! on differently.
 
 use super::digest::{Digest, Stable};
 use core::array;
@@ -25,8 +30,9 @@ use core::fmt;
 use core::ops::{Index, Range};
 use std::rc::Rc;
 
-/// A vector with cheap clones. `PAGE` is the number of elements that are allocated, and where one is written copied, together: a power of two, large for what only
-/// grows, small for what is written at random and for vectors of which there are many.
+/// A vector with cheap clones. `PAGE` is the number of elements that are allocated, and where one
+/// is written copied, together: a power of two, large for what only grows, small for what is
+/// written at random and for vectors of which there are many.
 pub struct ForkVec<T, const PAGE: usize = 64> {
     root: Option<Node<T, PAGE>>,
     /// How many levels of branches lie above the pages.
@@ -92,13 +98,18 @@ impl<T, const PAGE: usize> Node<T, PAGE> {
 }
 
 impl<T: Clone, const PAGE: usize> Node<T, PAGE> {
-    /// A tree of its own that holds the elements before `len`, at least one of which is in this node, or leads to the place where the next one goes.
+    /// A tree of its own that holds the elements before `len`, at least one of which is in this
+    /// node, or leads to the place where the next one goes.
     fn prefix(&self, len: usize, height: u32) -> Self {
         match self {
-            Node::Page(page) => Node::Page(cells(page.iter().take(len % PAGE).map_while(OnceCell::get).cloned())),
+            Node::Page(page) => {
+                Node::Page(cells(page.iter().take(len % PAGE).map_while(OnceCell::get).cloned()))
+            }
             Node::Branch(branch) => {
                 let last = child(len, height, PAGE);
-                let path = branch[last].get().map_or_else(|| Node::empty(height - 1), |node| node.prefix(len, height - 1));
+                let path = branch[last]
+                    .get()
+                    .map_or_else(|| Node::empty(height - 1), |node| node.prefix(len, height - 1));
                 Node::Branch(cells(branch[..last].iter().map_while(OnceCell::get).cloned().chain([path])))
             }
         }
@@ -151,7 +162,11 @@ impl<T, const PAGE: usize> ForkVec<T, PAGE> {
     /// The element at `index`, if there is one.
     #[inline]
     pub fn get(&self, index: usize) -> Option<&T> {
-        if index < self.len() { self.root.as_ref()?.page(index, self.height)?[index % PAGE].get() } else { None }
+        if index < self.len() {
+            self.root.as_ref()?.page(index, self.height)?[index % PAGE].get()
+        } else {
+            None
+        }
     }
 
     /// The last element, if there is one.
@@ -159,7 +174,8 @@ impl<T, const PAGE: usize> ForkVec<T, PAGE> {
         self.get(self.len().checked_sub(1)?)
     }
 
-    /// Keeps the first `len` elements. What follows is out of sight, and let go of when something else is appended.
+    /// Keeps the first `len` elements. What follows is out of sight, and let go of when something
+    /// else is appended.
     pub fn truncate(&mut self, len: usize) {
         self.len = self.len.min(u32::try_from(len).unwrap_or(u32::MAX));
     }
@@ -175,7 +191,9 @@ impl<T, const PAGE: usize> ForkVec<T, PAGE> {
         let start = range.start.min(end);
         (start / PAGE..end.div_ceil(PAGE)).flat_map(move |nth| {
             let first = nth * PAGE;
-            self.cells(nth)[start.max(first) - first..(end - first).min(PAGE)].iter().filter_map(OnceCell::get)
+            self.cells(nth)[start.max(first) - first..(end - first).min(PAGE)]
+                .iter()
+                .filter_map(OnceCell::get)
         })
     }
 
@@ -205,7 +223,8 @@ impl<T: Clone + PartialEq, const PAGE: usize> ForkVec<T, PAGE> {
         self.append(element);
     }
 
-    /// Adds an element at the end; says whether it is new, or a clone has added the same one before.
+    /// Adds an element at the end; says whether it is new, or a clone has added the same one
+    /// before.
     #[inline]
     pub(crate) fn append(&mut self, element: T) -> bool {
         let at = self.len();
@@ -219,7 +238,9 @@ impl<T: Clone + PartialEq, const PAGE: usize> ForkVec<T, PAGE> {
         let page = loop {
             match within {
                 Node::Page(page) => break page,
-                Node::Branch(branch) => within = branch[child(at, height, PAGE)].get_or_init(|| Node::empty(height - 1)),
+                Node::Branch(branch) => {
+                    within = branch[child(at, height, PAGE)].get_or_init(|| Node::empty(height - 1))
+                }
             }
             height -= 1;
         };
@@ -273,7 +294,9 @@ impl<T: Clone + PartialEq, const PAGE: usize> Extend<T> for ForkVec<T, PAGE> {
 impl<T: Clone + PartialEq, const PAGE: usize> PartialEq for ForkVec<T, PAGE> {
     fn eq(&self, other: &Self) -> bool {
         let same = |nth: usize| core::ptr::eq(self.cells(nth), other.cells(nth));
-        let equal = |nth: usize| self.range(nth * PAGE..(nth + 1) * PAGE).eq(other.range(nth * PAGE..(nth + 1) * PAGE));
+        let equal = |nth: usize| {
+            self.range(nth * PAGE..(nth + 1) * PAGE).eq(other.range(nth * PAGE..(nth + 1) * PAGE))
+        };
         self.len == other.len
             && (self.root.as_ref().zip(other.root.as_ref()).is_some_and(|(a, b)| a.is(b))
                 || (0..self.len().div_ceil(PAGE)).all(|nth| same(nth) || equal(nth)))
@@ -288,7 +311,8 @@ impl<T: fmt::Debug, const PAGE: usize> fmt::Debug for ForkVec<T, PAGE> {
     }
 }
 
-/// A stretch of a vector as it was when it was taken. It has no copy of the elements, so it is what a message says of a log.
+/// A stretch of a vector as it was when it was taken. It has no copy of the elements, so it is what
+/// a message says of a log.
 pub struct Slice<T, const PAGE: usize = 64> {
     upto: ForkVec<T, PAGE>,
     from: u32,
@@ -446,9 +470,17 @@ mod tests {
         log.truncate(35);
         log.extend([7; 20]);
         *log.get_mut(31).unwrap() = 7;
-        assert!(slice.iter().copied().eq(30..40) && slice == (0..40).collect::<ForkVec<u64, 4>>().slice(30..90));
-        assert_eq!((slice.len(), slice.first(), slice.last(), log[31], log[35]), (10, Some(&30), Some(&39), 7, 7));
+        assert!(
+            slice.iter().copied().eq(30..40) && slice == (0..40).collect::<ForkVec<u64, 4>>().slice(30..90)
+        );
+        assert_eq!(
+            (slice.len(), slice.first(), slice.last(), log[31], log[35]),
+            (10, Some(&30), Some(&39), 7, 7)
+        );
         let nothing = log.slice(60..70);
-        assert_eq!((nothing.is_empty(), nothing.first(), nothing.last(), nothing.iter().count()), (true, None, None, 0));
+        assert_eq!(
+            (nothing.is_empty(), nothing.first(), nothing.last(), nothing.iter().count()),
+            (true, None, None, 0)
+        );
     }
 }

@@ -1,7 +1,8 @@
 //! A long list that is appended to all the time and forked now and then: the trace of a run.
 //!
-//! Full pages are shared by clones; the last one belongs to one list alone, so that an append looks at nothing but its own room. A
-//! [`ForkVec`](super::forkvec::ForkVec) shares the last page too: there a clone costs less and an append more.
+//! Full pages are shared by clones; the last one belongs to one list alone, so that an append looks
+//! at nothing but its own room. A [`ForkVec`](super::forkvec::ForkVec) shares the last page too:
+//! there a clone costs less and an append more.
 
 use std::ops::{Index, Range};
 use std::rc::Rc;

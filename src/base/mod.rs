@@ -1,4 +1,5 @@
-//! What everything else stands on: names, time, chance, samplers, the stable digest and the vector that forks.
+//! What everything else stands on: names, time, chance, samplers, the stable digest and the vector
+//! that forks.
 //!
 //! Nothing here knows that there is a network, a protocol or a page.
 

@@ -1,4 +1,5 @@
-//! A text in every language of the lab. A language is a field, so a missing translation does not compile.
+//! A text in every language of the lab. A language is a field, so a missing translation does not
+//! compile.
 
 use serde::{Deserialize, Serialize};
 
@@ -37,15 +38,16 @@ impl Text {
     }
 }
 
-/// Whether a letter cannot be shown as itself on one line: control letters, separators of lines and paragraphs, the byte order mark, and the letters that turn
-/// the direction of writing (Unicode Standard Annex 9, section 2), by which one name passes for another.
+/// Whether a letter cannot be shown as itself on one line: control letters, separators of lines and
+/// paragraphs, the byte order mark, and the letters that turn the direction of writing (Unicode
+/// Standard Annex 9, section 2), by which one name passes for another.
 pub fn is_hidden(letter: char) -> bool {
     letter.is_control()
         || matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
 }
 
-/// A text that a person gave, as a message names it: hidden letters are shown as U+FFFD, tabs and line breaks as a space, and what is longer than `longest`
-/// characters ends in an ellipsis.
+/// A text that a person gave, as a message names it: hidden letters are shown as U+FFFD, tabs and
+/// line breaks as a space, and what is longer than `longest` characters ends in an ellipsis.
 ///
 /// ```
 /// use eventual::base::text::named;

@@ -1,4 +1,5 @@
-//! Simulated time: whole microseconds since the run began. Nothing below the page ever looks at a real clock.
+//! Simulated time: whole microseconds since the run began. Nothing below the page ever looks at a
+//! real clock.
 
 use super::digest::{Digest, Stable};
 use core::fmt;
@@ -83,10 +84,15 @@ impl Sub for Span {
 }
 
 impl fmt::Display for Time {
-    /// Seconds with three decimals and the microseconds only where there are any: `2.512 s`, `2.512034 s`.
+    /// Seconds with three decimals and the microseconds only where there are any: `2.512 s`,
+    /// `2.512034 s`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (seconds, micros) = (self.0 / 1_000_000, self.0 % 1_000_000);
-        if micros.is_multiple_of(1_000) { write!(f, "{seconds}.{:03} s", micros / 1_000) } else { write!(f, "{seconds}.{micros:06} s") }
+        if micros.is_multiple_of(1_000) {
+            write!(f, "{seconds}.{:03} s", micros / 1_000)
+        } else {
+            write!(f, "{seconds}.{micros:06} s")
+        }
     }
 }
 

@@ -9,7 +9,8 @@ mod page {
         std::panic::set_hook(Box::new(|info| broken(&info.to_string())));
         browser::mend_address();
         // Before the router listens, so that it never meets an address that it cannot read.
-        gloo::events::EventListener::new(&browser::window(), "popstate", |_| browser::mend_address()).forget();
+        gloo::events::EventListener::new(&browser::window(), "popstate", |_| browser::mend_address())
+            .forget();
         let root = browser::window()
             .document()
             .and_then(|document| document.get_element_by_id("app"))
@@ -17,7 +18,8 @@ mod page {
         yew::Renderer::<App>::with_root(root).render();
     }
 
-    /// After a panic nothing of the page can be trusted any more: a panel that was in the document from the beginning says so.
+    /// After a panic nothing of the page can be trusted any more: a panel that was in the document
+    /// from the beginning says so.
     fn broken(why: &str) {
         web_sys::console::error_1(&why.into());
         let Some(document) = browser::window().document() else { return };

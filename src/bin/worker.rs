@@ -1,6 +1,8 @@
-//! The engine in its web worker: questions come in as messages, reports go out as messages. `static/worker_loader.js` starts it.
+//! The engine in its web worker: questions come in as messages, reports go out as messages.
+//! `static/worker_loader.js` starts it.
 //!
-//! While branches are folded it does a slice at a time and lets messages in between, so that a question never waits for more than one slice.
+//! While branches are folded it does a slice at a time and lets messages in between, so that a
+//! question never waits for more than one slice.
 
 #[cfg(target_arch = "wasm32")]
 mod worker {
@@ -32,8 +34,9 @@ mod worker {
         post(&scope, &[engine.borrow().hello()]);
     }
 
-    /// The loop behind the questions: each slice asks for the next by a message to itself, which the browser puts behind those that wait. A timer would be slowed
-    /// down to four milliseconds a turn.
+    /// The loop behind the questions: each slice asks for the next by a message to itself, which
+    /// the browser puts behind those that wait. A timer would be slowed down to four milliseconds a
+    /// turn.
     #[derive(Clone)]
     struct Slices {
         engine: Rc<RefCell<Engine>>,

@@ -1,4 +1,5 @@
-//! Reads and writes of registers in which every value is written once to a key, so that the value that a read saw names the write.
+//! Reads and writes of registers in which every value is written once to a key, so that the value
+//! that a read saw names the write.
 
 use super::history::{Complaint, History, Outcome};
 use super::spec::{Register, RegisterCall, Spec};
@@ -47,12 +48,14 @@ pub struct Accesses {
     pub sessions: Vec<Vec<usize>>,
     /// Where each access is: its session, and its place in it.
     pub seats: Vec<(usize, usize)>,
-    /// Whether two writes of a key wrote the same value, or one wrote the initial one: then nothing can be told.
+    /// Whether two writes of a key wrote the same value, or one wrote the initial one: then nothing
+    /// can be told.
     pub ambiguous: bool,
 }
 
 impl Accesses {
-    /// Reads them out of a history. Writes of unknown outcome count where they were read. `initial` is what is there before anybody writes.
+    /// Reads them out of a history. Writes of unknown outcome count where they were read. `initial`
+    /// is what is there before anybody writes.
     ///
     /// # Errors
     /// An operation that is no read and no write.
@@ -79,7 +82,8 @@ impl Accesses {
         let mut ambiguous = false;
         let mut writers: BTreeMap<(usize, Value), usize> = BTreeMap::new();
         for (at, access) in all.iter().enumerate().filter(|(_, it)| it.read.is_none()) {
-            ambiguous |= access.value == register.initial || writers.insert((access.key, access.value.clone()), at).is_some();
+            ambiguous |= access.value == register.initial
+                || writers.insert((access.key, access.value.clone()), at).is_some();
         }
         let mut seen = vec![false; all.len()];
         for access in all.iter_mut().filter(|it| it.read.is_some()) {
@@ -96,11 +100,13 @@ impl Accesses {
         let kept: Vec<usize> = (0..all.len()).filter(|&at| !open[at] || seen[at]).collect();
         let mut names: Vec<Value> = vec![Value::Nil; keys.len()];
         keys.into_iter().for_each(|(key, number)| names[number] = key);
-        let whole = Accesses { all, keys: Rc::new(names), sessions: Vec::new(), seats: Vec::new(), ambiguous };
+        let whole =
+            Accesses { all, keys: Rc::new(names), sessions: Vec::new(), seats: Vec::new(), ambiguous };
         Ok(whole.part(&kept))
     }
 
-    /// The verdict of every judge of reads and writes where there is nothing to judge, or where reads do not tell which write they saw.
+    /// The verdict of every judge of reads and writes where there is nothing to judge, or where
+    /// reads do not tell which write they saw.
     pub fn beyond_judging(&self, budget: u64) -> Option<Verdict> {
         if self.is_vacuous() {
             let why = text(
@@ -112,16 +118,20 @@ impl Accesses {
         self.ambiguous.then(|| Verdict::Unknown(Unknown::because_of(Why::WrittenTwice, budget)))
     }
 
-    /// Only what nothing to come can explain away: what ended well, without what was read from nobody, which may still be written.
+    /// Only what nothing to come can explain away: what ended well, without what was read from
+    /// nobody, which may still be written.
     pub fn ended(&self, history: &History) -> Accesses {
-        let ended = self.all.iter().filter(|it| history.operations[it.place].outcome == Outcome::Ok && it.read != Some(From::Nowhere));
+        let ended = self.all.iter().filter(|it| {
+            history.operations[it.place].outcome == Outcome::Ok && it.read != Some(From::Nowhere)
+        });
         self.only(&ended.map(|it| it.place).collect::<Vec<_>>())
     }
 
     /// Some of them, by their places in the history. What the others wrote is known to be written.
     pub fn only(&self, places: &[usize]) -> Accesses {
         let places: BTreeSet<usize> = places.iter().copied().collect();
-        let kept: Vec<usize> = (0..self.all.len()).filter(|&at| places.contains(&self.all[at].place)).collect();
+        let kept: Vec<usize> =
+            (0..self.all.len()).filter(|&at| places.contains(&self.all[at].place)).collect();
         self.part(&kept)
     }
 

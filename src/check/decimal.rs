@@ -1,4 +1,5 @@
-//! Numbers that are not whole, and whole ones beyond 64 bits: exact, as they were written in decimal digits. No verdict rests on a binary fraction.
+//! Numbers that are not whole, and whole ones beyond 64 bits: exact, as they were written in
+//! decimal digits. No verdict rests on a binary fraction.
 
 use super::value::Value;
 use std::cmp::Ordering;
@@ -18,7 +19,8 @@ pub struct Decimal {
 }
 
 impl Decimal {
-    /// Below, at or above zero, where the first digit stands, and the digits: what a number is compared by.
+    /// Below, at or above zero, where the first digit stands, and the digits: what a number is
+    /// compared by.
     fn parts(&self) -> (i8, i64, &str) {
         (if self.negative { -1 } else { 1 }, self.exponent + self.digits.len() as i64, &self.digits)
     }
@@ -60,7 +62,9 @@ impl fmt::Display for Decimal {
         }
         match point {
             -5..=0 => write!(out, "0.{}{digits}", "0".repeat(point.unsigned_abs() as usize)),
-            1..=24 if point < digits.len() as i64 => write!(out, "{}.{}", &digits[..point as usize], &digits[point as usize..]),
+            1..=24 if point < digits.len() as i64 => {
+                write!(out, "{}.{}", &digits[..point as usize], &digits[point as usize..])
+            }
             1..=24 => write!(out, "{digits}{}", "0".repeat(point as usize - digits.len())),
             _ if digits.len() == 1 => write!(out, "{digits}e{}", point - 1),
             _ => write!(out, "{}.{}e{}", &digits[..1], &digits[1..], point - 1),
@@ -68,7 +72,8 @@ impl fmt::Display for Decimal {
     }
 }
 
-/// Reads a number: a sign, digits, a point with more digits, an exponent. Equal numbers are equal values however they are written: 42.0 is 42. Nothing where it is none.
+/// Reads a number: a sign, digits, a point with more digits, an exponent. Equal numbers are equal
+/// values however they are written: 42.0 is 42. Nothing where it is none.
 pub(super) fn number(text: &str) -> Option<Value> {
     if let Ok(whole) = text.parse() {
         return Some(Value::Int(whole));
@@ -92,7 +97,10 @@ pub(super) fn number(text: &str) -> Option<Value> {
 /// A fraction of two whole numbers, as Clojure prints one, where it has an end in decimal digits.
 pub(super) fn fraction(text: &str) -> Option<Value> {
     let (above, below) = text.split_once('/')?;
-    let (above, below) = (i128::from(above.parse::<i64>().ok()?), i128::from(below.parse::<u32>().ok().filter(|below| *below > 0)?));
+    let (above, below) = (
+        i128::from(above.parse::<i64>().ok()?),
+        i128::from(below.parse::<u32>().ok().filter(|below| *below > 0)?),
+    );
     let (mut shared, mut rest) = (above.abs(), below);
     while rest > 0 {
         (shared, rest) = (rest, shared % rest);
@@ -136,7 +144,11 @@ mod tests {
             ("-0.0", "0", "0"),
             ("1e3", "1000", "1000"),
             ("0.0000001", "1E-7", "1e-7"),
-            ("123456789012345678901234567890", "1.2345678901234567890123456789e29", "1.2345678901234567890123456789e29"),
+            (
+                "123456789012345678901234567890",
+                "1.2345678901234567890123456789e29",
+                "1.2345678901234567890123456789e29",
+            ),
             ("9223372036854775808", "9223372036854775808.0", "9223372036854775808"),
             ("-9223372036854775808", "-9223372036854775808.00", "-9223372036854775808"),
         ] {
@@ -144,7 +156,9 @@ mod tests {
             assert_eq!((&one, one.to_string().as_str()), (&other, shown));
             assert_eq!(number(&one.to_string()), Some(other));
         }
-        for (text, shown) in [("1/2", "0.5"), ("-7/20", "-0.35"), ("6/3", "2"), ("9/12", "0.75"), ("1/1024", "0.0009765625")] {
+        for (text, shown) in
+            [("1/2", "0.5"), ("-7/20", "-0.35"), ("6/3", "2"), ("9/12", "0.75"), ("1/1024", "0.0009765625")]
+        {
             assert_eq!(fraction(text).map(|it| it.to_string()).as_deref(), Some(shown));
         }
         for none in ["", "-", ".5", "1.2.3", "1e", "1e99999999999999999999", "0x1F", "1,5", "１"] {
@@ -172,10 +186,18 @@ mod tests {
             "10",
             "10.01",
         ];
-        let all: Vec<Value> = all.iter().chain(&["9223372036854775807", "1e30"]).map(|it| number(it).expect("a number")).collect();
+        let all: Vec<Value> = all
+            .iter()
+            .chain(&["9223372036854775807", "1e30"])
+            .map(|it| number(it).expect("a number"))
+            .collect();
         for (nth, one) in all.iter().enumerate() {
             for (other_nth, other) in all.iter().enumerate() {
-                assert_eq!((one.cmp(other), one == other), (nth.cmp(&other_nth), nth == other_nth), "{one} and {other}");
+                assert_eq!(
+                    (one.cmp(other), one == other),
+                    (nth.cmp(&other_nth), nth == other_nth),
+                    "{one} and {other}"
+                );
             }
         }
     }

@@ -11,7 +11,8 @@ use super::value::Value;
 use super::verdict::Verdict;
 use crate::base::text::Text;
 
-/// How many steps a judge may take where nobody says otherwise. A step is one attempt to let an operation take effect; a million take well under a second.
+/// How many steps a judge may take where nobody says otherwise. A step is one attempt to let an
+/// operation take effect; a million take well under a second.
 pub const BUDGET: u64 = 10_000_000;
 
 /// How many bytes the searches of a judge may keep where nobody says otherwise: 1 GiB.
@@ -37,7 +38,8 @@ pub struct Question<'a> {
 pub struct Answer {
     /// Whether the history keeps what the model promises.
     pub verdict: Verdict,
-    /// The strongest models that the history does keep, by their names on the model map; empty where the judge does not ask for them.
+    /// The strongest models that the history does keep, by their names on the model map; empty
+    /// where the judge does not ask for them.
     pub strongest: Vec<&'static str>,
 }
 
@@ -47,7 +49,8 @@ impl From<Verdict> for Answer {
     }
 }
 
-/// A judge that listens while the run plays. At any moment it says of what it has heard what [`Checker::judge`] would say of it, and what is violated stays violated.
+/// A judge that listens while the run plays. At any moment it says of what it has heard what
+/// [`Checker::judge`] would say of it, and what is violated stays violated.
 pub trait Monitor {
     /// Hears the next event.
     ///
@@ -56,7 +59,8 @@ pub trait Monitor {
     /// What no client can have done, or what the judge cannot read.
     fn enter(&mut self, heard: HistoryEvent) -> Result<(), Complaint>;
 
-    /// Whether something is known to be violated already. Cheap, and may be asked after every event.
+    /// Whether something is known to be violated already. Cheap, and may be asked after every
+    /// event.
     fn is_violated(&self) -> bool;
 
     /// What it says of everything that it has heard.
@@ -93,7 +97,8 @@ pub struct Checker {
 }
 
 /// The lists of judges, each kept where its judges are.
-const LISTS: &[&[Checker]] = &[linear::JUDGES, transactions::judges::JUDGES, causal::JUDGES, sessions::JUDGES];
+const LISTS: &[&[Checker]] =
+    &[linear::JUDGES, transactions::judges::JUDGES, causal::JUDGES, sessions::JUDGES];
 
 /// Every checker, in the order in which `eventual check` lists them.
 pub fn all() -> impl Iterator<Item = &'static Checker> {
@@ -116,17 +121,25 @@ pub fn usual(kind: Kind) -> &'static str {
 /// Models of single objects, from the strongest down.
 const LADDER: [&str; 3] = ["linearizable", "sequential", "causal"];
 
-/// The strongest model that a history of a single object keeps, where one judge has said its verdict already; empty where it keeps none that is asked for.
+/// The strongest model that a history of a single object keeps, where one judge has said its
+/// verdict already; empty where it keeps none that is asked for.
 pub fn strongest(question: &Question, asked: &str, said: &Verdict) -> Vec<&'static str> {
     let keeps = |judge: &Checker| match said {
         said if judge.name == asked => *said == Verdict::Holds,
         _ => (judge.judge)(&Question { budget: question.budget.min(BUDGET / 10), ..question.clone() })
             .is_ok_and(|answer| answer.verdict == Verdict::Holds),
     };
-    LADDER.iter().filter_map(|name| find(name, question.kind)).find(|judge| keeps(judge)).map(|judge| judge.name).into_iter().collect()
+    LADDER
+        .iter()
+        .filter_map(|name| find(name, question.kind))
+        .find(|judge| keeps(judge))
+        .map(|judge| judge.name)
+        .into_iter()
+        .collect()
 }
 
-/// The models of single objects that are ruled out where this one is: it, and all that are stronger.
+/// The models of single objects that are ruled out where this one is: it, and all that are
+/// stronger.
 pub fn ruled_out(name: &str) -> Vec<&str> {
     let stronger = LADDER.iter().position(|it| *it == name).unwrap_or(0);
     LADDER[..stronger].iter().copied().chain([name]).collect()

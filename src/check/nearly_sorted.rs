@@ -1,13 +1,15 @@
 //! Sorting what is nearly sorted, as nearly everything in a history is.
 
-/// Sorts by moving each one to its place, which takes no longer the longer the list is; what is in no order is sorted as everything is.
+/// Sorts by moving each one to its place, which takes no longer the longer the list is; what is in
+/// no order is sorted as everything is.
 pub(super) fn sort<T: Copy, K: Ord>(list: &mut [T], key: impl Fn(&T) -> K) {
     if !insert(list, &key) {
         list.sort_unstable_by_key(key);
     }
 }
 
-/// Moves each one to its place, unless that takes too long. Nothing is called here, so that in wasm too everything stays in registers.
+/// Moves each one to its place, unless that takes too long. Nothing is called here, so that in wasm
+/// too everything stays in registers.
 #[inline(never)]
 fn insert<T: Copy, K: Ord>(list: &mut [T], key: impl Fn(&T) -> K) -> bool {
     let mut moves = 8 * list.len();
@@ -35,7 +37,8 @@ mod tests {
     #[test]
     fn it_sorts_what_is_nearly_sorted_and_what_is_not() {
         for (width, seed) in [(3, 1), (50, 2), (u64::MAX, 3)] {
-            let mut list: Vec<(u64, u64)> = (0..500).map(|n| (n * 10 + below(Lane(seed).draw(n), width) / 2, n)).collect();
+            let mut list: Vec<(u64, u64)> =
+                (0..500).map(|n| (n * 10 + below(Lane(seed).draw(n), width) / 2, n)).collect();
             let mut expected = list.clone();
             expected.sort_unstable();
             sort(&mut list, |it| *it);

@@ -1,6 +1,7 @@
 //! Making a proof small: taking away what it does not need.
 
-/// Takes away ever smaller pieces for as long as what is left is still broken; in the end no single one can be taken away.
+/// Takes away ever smaller pieces for as long as what is left is still broken; in the end no single
+/// one can be taken away.
 pub fn shrink(mut kept: Vec<usize>, broken: impl Fn(&[usize]) -> bool) -> Vec<usize> {
     let mut piece = kept.len().div_ceil(2).max(1);
     loop {

@@ -7,9 +7,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-/// A value as a client wrote or read it. Ordered and comparable, so that checkers may sort and group by it.
+/// A value as a client wrote or read it. Ordered and comparable, so that checkers may sort and
+/// group by it.
 ///
-/// It takes 16 bytes: a history has millions of values, nearly all of them numbers, and a judge that goes through it waits for memory more than for anything else.
+/// It takes 16 bytes: a history has millions of values, nearly all of them numbers, and a judge
+/// that goes through it waits for memory more than for anything else.
 #[derive(Clone, Eq, Debug, Default)]
 pub enum Value {
     /// Nothing: `nil` in EDN, `null` in JSON.
@@ -68,7 +70,9 @@ impl Value {
     pub fn size(&self) -> usize {
         match self {
             Value::List(members) | Value::Set(members) => 2 + members.iter().map(Value::size).sum::<usize>(),
-            Value::Map(members) => 2 + members.iter().map(|(name, value)| name.size() + value.size()).sum::<usize>(),
+            Value::Map(members) => {
+                2 + members.iter().map(|(name, value)| name.size() + value.size()).sum::<usize>()
+            }
             Value::Decimal(_) => 4,
             _ => 1,
         }
@@ -188,7 +192,10 @@ pub(super) fn brief(value: &impl fmt::Display) -> String {
 impl fmt::Display for Value {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
         let all = |out: &mut fmt::Formatter<'_>, members: &[Value]| {
-            members.iter().enumerate().try_for_each(|(at, it)| write!(out, "{}{it}", if at == 0 { "" } else { " " }))
+            members
+                .iter()
+                .enumerate()
+                .try_for_each(|(at, it)| write!(out, "{}{it}", if at == 0 { "" } else { " " }))
         };
         match self {
             Value::Nil => out.write_str("nil"),
@@ -209,10 +216,9 @@ impl fmt::Display for Value {
             }
             Value::Map(members) => {
                 out.write_str("{")?;
-                members
-                    .iter()
-                    .enumerate()
-                    .try_for_each(|(at, (key, value))| write!(out, "{}{key} {value}", if at == 0 { "" } else { ", " }))?;
+                members.iter().enumerate().try_for_each(|(at, (key, value))| {
+                    write!(out, "{}{key} {value}", if at == 0 { "" } else { ", " })
+                })?;
                 out.write_str("}")
             }
         }
@@ -247,7 +253,11 @@ mod tests {
         ];
         for (nth, one) in all.iter().enumerate() {
             for (other_nth, other) in all.iter().enumerate() {
-                assert_eq!((one.cmp(other), one == other), (nth.cmp(&other_nth), nth == other_nth), "{one} and {other}");
+                assert_eq!(
+                    (one.cmp(other), one == other),
+                    (nth.cmp(&other_nth), nth == other_nth),
+                    "{one} and {other}"
+                );
             }
         }
     }

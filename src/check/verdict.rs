@@ -30,7 +30,8 @@ impl Verdict {
 /// The operations that prove a violation: take any one away, and what is left holds.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Witness {
-    /// What went wrong, by its name in the literature: `nonlinearizable`, `G1c`, `monotonic-reads`, ...
+    /// What went wrong, by its name in the literature: `nonlinearizable`, `G1c`, `monotonic-reads`,
+    /// ...
     pub anomaly: &'static str,
     /// The operations, as places in the history's list, in the order in which they were invoked.
     pub operations: Vec<usize>,
@@ -73,7 +74,8 @@ pub enum Why {
     Memory(u64),
     /// A value was written twice to one key, so that a read does not tell which write it saw.
     WrittenTwice,
-    /// What was seen does not decide this model: nothing forbids it, and nothing stronger was found to hold.
+    /// What was seen does not decide this model: nothing forbids it, and nothing stronger was found
+    /// to hold.
     Undecided,
 }
 

@@ -1,4 +1,5 @@
-//! A listener for judges that read whole histories: it keeps the book, and asks now and then whether something is broken for good.
+//! A listener for judges that read whole histories: it keeps the book, and asks now and then
+//! whether something is broken for good.
 
 use super::history::builder::{HistoryBuilder, HistoryEvent};
 use super::history::{Complaint, History};
@@ -7,8 +8,9 @@ use super::spec::Kind;
 use super::value::Value;
 use super::verdict::Verdict;
 
-/// Whether what was heard so far breaks the promise, whatever comes next: the rest of the history may explain values that nobody has written yet, and operations that
-/// are still open may end in any way.
+/// Whether what was heard so far breaks the promise, whatever comes next: the rest of the history
+/// may explain values that nobody has written yet, and operations that are still open may end in
+/// any way.
 pub type Broken = fn(&Question) -> bool;
 
 /// Up to here it asks after every return; later after every sixteenth part more.
@@ -30,11 +32,27 @@ pub struct Watcher {
 impl Watcher {
     /// A listener that has heard nothing yet.
     pub fn new(kind: Kind, initial: Option<Value>, budget: u64, check: CheckFn, broken: Broken) -> Watcher {
-        Watcher { builder: HistoryBuilder::default(), kind, initial, budget, check, broken, returns: 0, next: 1, violated: false }
+        Watcher {
+            builder: HistoryBuilder::default(),
+            kind,
+            initial,
+            budget,
+            check,
+            broken,
+            returns: 0,
+            next: 1,
+            violated: false,
+        }
     }
 
     fn question<'a>(&self, history: &'a History) -> Question<'a> {
-        Question { history, kind: self.kind, initial: self.initial.clone(), budget: self.budget, memory: MEMORY }
+        Question {
+            history,
+            kind: self.kind,
+            initial: self.initial.clone(),
+            budget: self.budget,
+            memory: MEMORY,
+        }
     }
 }
 

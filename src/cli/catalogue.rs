@@ -20,7 +20,8 @@ pub(super) fn protocols() -> Result<(), Stop> {
 
 /// Prints a complete experiment to edit.
 pub(super) fn experiment(name: &str) -> Result<(), Stop> {
-    if let Some(experiment) = Experiment::of(name).or_else(|| demo::find(name).map(|demo| demo.experiment())) {
+    if let Some(experiment) = Experiment::of(name).or_else(|| demo::find(name).map(|demo| demo.experiment()))
+    {
         let text = serde_json::to_string_pretty(&experiment).expect("plain values are always JSON");
         return write::out(&(text + "\n"));
     }
@@ -74,7 +75,10 @@ fn entry(entry: &'static Entry) -> Value {
 /// The settings under which something is promised: one object for each way to it.
 fn under(entry: &'static Entry, model: &str) -> Vec<Value> {
     let ways = entry.promises.iter().filter(|promise| promise.holds.contains(&model));
-    ways.map(|promise| promise.under.iter().map(|&(knob, to)| (knob.to_owned(), json!(Setting::from(to)))).collect()).collect()
+    ways.map(|promise| {
+        promise.under.iter().map(|&(knob, to)| (knob.to_owned(), json!(Setting::from(to)))).collect()
+    })
+    .collect()
 }
 
 /// JSON for people, with a line break at its end.

@@ -36,14 +36,23 @@ pub(super) fn check(arguments: &[&str]) -> Result<(), Stop> {
         return print(&explained(file, &history, &taken, kind, options.spec.is_none()));
     }
     let judge = find(options.model.unwrap_or_else(|| judge::usual(kind)), kind)?;
-    let question = Question { history: &history, kind, initial: options.initial, budget: options.budget, memory: options.memory };
+    let question = Question {
+        history: &history,
+        kind,
+        initial: options.initial,
+        budget: options.budget,
+        memory: options.memory,
+    };
     let mut answer = (judge.judge)(&question).map_err(complain)?;
     if answer.strongest.is_empty() && matches!(answer.verdict, Verdict::Holds | Verdict::Violated(_)) {
         answer.strongest = judge::strongest(&question, judge.name, &answer.verdict);
     }
     let mut printed = report(judge, &question, &answer);
     printed["spec_guessed"] = json!(options.spec.is_none());
-    if options.spec.is_none() && printed["because"].is_object() && matches!(answer.verdict, Verdict::Violated(_) | Verdict::Vacuous(_)) {
+    if options.spec.is_none()
+        && printed["because"].is_object()
+        && matches!(answer.verdict, Verdict::Violated(_) | Verdict::Vacuous(_))
+    {
         let (en, zh) = (&printed["because"]["en"], &printed["because"]["zh"]);
         let said = |of: &Json| of.as_str().unwrap_or_default().to_owned();
         printed["because"] = json!({
@@ -73,9 +82,13 @@ fn explained(file: &str, history: &History, taken: &Taken, kind: Kind, guessed: 
     for operation in &history.operations {
         operations.entry(&operation.f).or_default()[operation.outcome as usize] += 1;
     }
-    let operations: serde_json::Map<String, Json> =
-        operations.into_iter().map(|(f, [ok, fail, info])| (f.to_owned(), json!({"ok": ok, "fail": fail, "info": info}))).collect();
-    let count = |of: &[(&'static str, u64)]| of.iter().map(|(what, count)| json!({"what": what, "count": count})).collect::<Json>();
+    let operations: serde_json::Map<String, Json> = operations
+        .into_iter()
+        .map(|(f, [ok, fail, info])| (f.to_owned(), json!({"ok": ok, "fail": fail, "info": info})))
+        .collect();
+    let count = |of: &[(&'static str, u64)]| {
+        of.iter().map(|(what, count)| json!({"what": what, "count": count})).collect::<Json>()
+    };
     let processes: BTreeSet<u64> = history.operations.iter().map(|it| it.process).collect();
     let keys: BTreeSet<&Value> = history.operations.iter().filter_map(|it| it.key.as_ref()).collect();
     json!({
@@ -85,20 +98,37 @@ fn explained(file: &str, history: &History, taken: &Taken, kind: Kind, guessed: 
     })
 }
 
-/// Every kind of anomaly in a history, and the models that are ruled out by them, with the weakest of those.
-fn everything(printed: &mut Json, judge: &Checker, question: &Question, found: &Witness) -> Result<(), Complaint> {
-    let names = |places: &[usize]| places.iter().map(|name| operation(question.history, *name)).collect::<Json>();
+/// Every kind of anomaly in a history, and the models that are ruled out by them, with the weakest
+/// of those.
+fn everything(
+    printed: &mut Json,
+    judge: &Checker,
+    question: &Question,
+    found: &Witness,
+) -> Result<(), Complaint> {
+    let names =
+        |places: &[usize]| places.iter().map(|name| operation(question.history, *name)).collect::<Json>();
     let mut kinds: Vec<(&str, usize, Json)> = Vec::new();
     if matches!(question.kind, Kind::ListAppend | Kind::RwRegister) {
         let data = if question.kind == Kind::ListAppend { Data::Append } else { Data::Register };
         let txns = Txns::read(question.history, data, question.initial.as_ref().unwrap_or(&Value::Nil))?;
-        kinds.extend(transactions::judge::kinds(&txns).into_iter().map(|kind| (kind.anomaly, kind.count, names(&kind.witness))));
+        kinds.extend(
+            transactions::judge::kinds(&txns)
+                .into_iter()
+                .map(|kind| (kind.anomaly, kind.count, names(&kind.witness))),
+        );
         let known: BTreeSet<&'static str> = model_map::anomalies();
-        let anomalies: Vec<&'static str> =
-            kinds.iter().filter_map(|(name, ..)| known.get(name)).chain(known.get(found.anomaly)).copied().collect();
-        let friendly = |models: BTreeSet<&'static str>| models.into_iter().map(model_map::friendly).collect::<Vec<_>>();
+        let anomalies: Vec<&'static str> = kinds
+            .iter()
+            .filter_map(|(name, ..)| known.get(name))
+            .chain(known.get(found.anomaly))
+            .copied()
+            .collect();
+        let friendly =
+            |models: BTreeSet<&'static str>| models.into_iter().map(model_map::friendly).collect::<Vec<_>>();
         printed["ruled_out"] = json!(friendly(model_map::ruled_out(anomalies.iter().copied())));
-        printed["weakest_ruled_out"] = json!(friendly(model_map::weakest_violated(anomalies.iter().copied())));
+        printed["weakest_ruled_out"] =
+            json!(friendly(model_map::weakest_violated(anomalies.iter().copied())));
     } else {
         printed["ruled_out"] = json!(judge::ruled_out(judge.name));
         printed["weakest_ruled_out"] = json!([judge.name]);
@@ -107,8 +137,10 @@ fn everything(printed: &mut Json, judge: &Checker, question: &Question, found: &
     if !kinds.iter().any(|(name, ..)| *name == found.anomaly) {
         kinds.insert(0, (found.anomaly, 1, names(&found.operations)));
     }
-    printed["anomalies"] =
-        kinds.into_iter().map(|(name, count, witness)| json!({"name": name, "count": count, "witness": witness})).collect();
+    printed["anomalies"] = kinds
+        .into_iter()
+        .map(|(name, count, witness)| json!({"name": name, "count": count, "witness": witness}))
+        .collect();
     Ok(())
 }
 
@@ -143,28 +175,46 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
         }
         let known = ["--explain", "--format", "--spec", "--model", "--initial", "--budget", "--memory"];
         if !known.contains(&name) {
-            return Err(given(&format!("eventual check: there is no option {}; known are {}", quoted(name), known.join(", "))));
+            return Err(given(&format!(
+                "eventual check: there is no option {}; known are {}",
+                quoted(name),
+                known.join(", ")
+            )));
         }
-        let Some(&value) = rest.next() else { return Err(given(&format!("eventual check: {name} needs a value"))) };
-        let bad = |allowed: &str| given(&format!("{name}: {} is not known; it must be one of {allowed}", quoted(value)));
+        let Some(&value) = rest.next() else {
+            return Err(given(&format!("eventual check: {name} needs a value")));
+        };
+        let bad = |allowed: &str| {
+            given(&format!("{name}: {} is not known; it must be one of {allowed}", quoted(value)))
+        };
         match name {
             "--format" => options.format = Format::of(value).ok_or_else(|| bad(&Format::NAMES.join(", ")))?,
-            "--spec" => options.spec = Some(Kind::of(value).ok_or_else(|| bad(&Kind::ALL.map(Kind::name).join(", ")))?),
+            "--spec" => {
+                options.spec =
+                    Some(Kind::of(value).ok_or_else(|| bad(&Kind::ALL.map(Kind::name).join(", ")))?)
+            }
             "--model" => options.model = Some(value),
             "--initial" => {
-                options.initial =
-                    Some(read::value(value).map_err(|complaint| given(&format!("--initial: {}: {}", quoted(value), complaint.reason)))?);
+                options.initial = Some(read::value(value).map_err(|complaint| {
+                    given(&format!("--initial: {}: {}", quoted(value), complaint.reason))
+                })?);
             }
             "--memory" => {
                 let mebibytes = value.parse().ok().filter(|it| (1..=1 << 20).contains(it));
                 options.memory = mebibytes.map(|it: u64| it << 20).ok_or_else(|| {
-                    given(&format!("--memory: {} is no number of MiB; it must be a whole number from 1 to 1048576", quoted(value)))
+                    given(&format!(
+                        "--memory: {} is no number of MiB; it must be a whole number from 1 to 1048576",
+                        quoted(value)
+                    ))
                 })?;
             }
             _ => {
                 let budget = value.parse().ok().filter(|budget| *budget > 0);
                 options.budget = budget.ok_or_else(|| {
-                    given(&format!("--budget: {} is no number of steps; it must be a whole number from 1 up", quoted(value)))
+                    given(&format!(
+                        "--budget: {} is no number of steps; it must be a whole number from 1 up",
+                        quoted(value)
+                    ))
                 })?;
             }
         }
@@ -177,10 +227,14 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
 
 fn find(name: &str, kind: Kind) -> Result<&'static Checker, Stop> {
     judge::find(name, kind).ok_or_else(|| {
-        let mut kinds: Vec<&str> =
-            judge::all().filter(|judge| judge.name == name).flat_map(|judge| judge.kinds).map(|kind| kind.name()).collect();
+        let mut kinds: Vec<&str> = judge::all()
+            .filter(|judge| judge.name == name)
+            .flat_map(|judge| judge.kinds)
+            .map(|kind| kind.name())
+            .collect();
         kinds.dedup();
-        let mut names: Vec<&str> = judge::all().filter(|judge| judge.kinds.contains(&kind)).map(|judge| judge.name).collect();
+        let mut names: Vec<&str> =
+            judge::all().filter(|judge| judge.kinds.contains(&kind)).map(|judge| judge.name).collect();
         names.dedup();
         let what = if kinds.is_empty() {
             format!("{} is not known", quoted(name))

@@ -17,7 +17,8 @@ pub(super) fn demos() -> Result<(), Stop> {
 
 /// What a demo is, as JSON.
 fn told(demo: &Demo) -> Value {
-    let protection: Map<String, Value> = demo.protection.iter().map(|&(name, to)| (name.to_owned(), json!(Setting::from(to)))).collect();
+    let protection: Map<String, Value> =
+        demo.protection.iter().map(|&(name, to)| (name.to_owned(), json!(Setting::from(to)))).collect();
     json!({
         "id": demo.id, "protocol": demo.protocol, "title": both(demo.title), "story": both(demo.story),
         "protection": protection, "checker": demo.checker, "expected": {"off": demo::OFF, "on": demo::ON},
@@ -36,12 +37,17 @@ pub(super) fn demo(arguments: &[&str]) -> Result<(), Stop> {
     let experiment = if protected { demo.protected() } else { demo.experiment() };
     let mut run = demo.open(&experiment);
     while run.advance(1_000_000) == Progress::More {}
-    let judged = demo.verdict(&experiment, run.as_mut()).map_err(|why: TextBuf| given(&format!("eventual demo: {}", why.en)))?;
+    let judged = demo
+        .verdict(&experiment, run.as_mut())
+        .map_err(|why: TextBuf| given(&format!("eventual demo: {}", why.en)))?;
     if let Some(file) = export {
         write::file(file, &read::write_run(&experiment, &[], Some(run.digest()), run.fact_count()))?;
     }
-    let protection: Map<String, Value> =
-        demo.protection.iter().map(|&(name, _)| (name.to_owned(), json!(experiment.protocol.settings.0.get(name)))).collect();
+    let protection: Map<String, Value> = demo
+        .protection
+        .iter()
+        .map(|&(name, _)| (name.to_owned(), json!(experiment.protocol.settings.0.get(name))))
+        .collect();
     write::out(&pretty(&json!({
         "id": demo.id, "protocol": demo.protocol, "protected": protected, "settings": protection,
         "checker": demo.checker, "promise": judged.promise, "verdict": judged.verdict, "because": judged.because,
@@ -67,16 +73,25 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
                 None => return Err(given("eventual demo: --export needs a file")),
             },
             option if option.starts_with('-') => {
-                return Err(given(&format!("eventual demo: there is no option {}; known are --protected, --export", quoted(option))));
+                return Err(given(&format!(
+                    "eventual demo: there is no option {}; known are --protected, --export",
+                    quoted(option)
+                )));
             }
             word => {
                 if let Some(first) = id.replace(word) {
-                    return Err(given(&format!("eventual demo: runs one demo, and was given {} and {}", quoted(first), quoted(word))));
+                    return Err(given(&format!(
+                        "eventual demo: runs one demo, and was given {} and {}",
+                        quoted(first),
+                        quoted(word)
+                    )));
                 }
             }
         }
     }
-    let Some(id) = id else { return Err(given("eventual demo: needs the id of a demo; eventual demos lists them")) };
+    let Some(id) = id else {
+        return Err(given("eventual demo: needs the id of a demo; eventual demos lists them"));
+    };
     let Some(demo) = demo::find(id) else { return Err(given(&unknown(id))) };
     Ok(Options { demo, protected, export })
 }

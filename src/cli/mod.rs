@@ -1,7 +1,9 @@
-//! The command line `eventual`: runs experiments and demos, replays files, judges histories, prints the catalogue. Native only.
+//! The command line `eventual`: runs experiments and demos, replays files, judges histories, prints
+//! the catalogue. Native only.
 //!
-//! It ends with 0 when all is well, 1 when a replay did not come to its digest or a checker found a violation, 2 when what it was given cannot be used. Then every problem
-//! has one line, and nothing is written. A judge that does not know ends with 3, one that had nothing to judge with 4.
+//! It ends with 0 when all is well, 1 when a replay did not come to its digest or a checker found a
+//! violation, 2 when what it was given cannot be used. Then every problem has one line, and nothing
+//! is written. A judge that does not know ends with 3, one that had nothing to judge with 4.
 
 mod catalogue;
 mod check;
@@ -104,7 +106,8 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
     }
 }
 
-/// One line on standard error, whatever a file or an argument put into it: a terminal obeys control letters.
+/// One line on standard error, whatever a file or an argument put into it: a terminal obeys control
+/// letters.
 fn complain(line: &str) {
     eprintln!("{}", named(line, 4_000));
 }

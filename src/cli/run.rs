@@ -18,7 +18,9 @@ struct Options<'a> {
 
 /// Runs an experiment or an exported run.
 pub(super) fn run(arguments: &[&str]) -> Result<(), Stop> {
-    let [file, rest @ ..] = arguments else { return Err(given("eventual run: needs an experiment; see eventual --help")) };
+    let [file, rest @ ..] = arguments else {
+        return Err(given("eventual run: needs an experiment; see eventual --help"));
+    };
     let options = options(rest)?;
     let mut run = load(file)?;
     if let Some(inputs) = options.inputs {
@@ -28,7 +30,10 @@ pub(super) fn run(arguments: &[&str]) -> Result<(), Stop> {
     if let Some(until) = options.until {
         run.experiment.duration_us = until.0;
     }
-    #[expect(clippy::disallowed_methods, reason = "the real time that a run took is told beside it and never enters it")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the real time that a run took is told beside it and never enters it"
+    )]
     let began = Instant::now();
     let mut folded = fold(&run);
     let real = began.elapsed();
@@ -42,7 +47,10 @@ pub(super) fn run(arguments: &[&str]) -> Result<(), Stop> {
     }
     if let Some(name) = options.receipt {
         let receipt = receipt::receipt(&run.experiment, folded.as_mut());
-        files.push((name, serde_json::to_string_pretty(&receipt).expect("plain values are always JSON") + "\n"));
+        files.push((
+            name,
+            serde_json::to_string_pretty(&receipt).expect("plain values are always JSON") + "\n",
+        ));
     }
     for (name, text) in files {
         write::file(name, &text)?;
@@ -65,8 +73,12 @@ pub(super) fn replay(file: &str) -> Result<(), Stop> {
     let run = load(file)?;
     let digest = fold(&run).digest();
     match run.digest {
-        Some(claimed) if claimed == digest => write::out(&format!("digest {digest}\nholds: the run is the same, fact by fact\n")),
-        Some(claimed) => Err(Stop::No(format!("{file}: the digest does not hold: the file says {claimed}, the run came to {digest}"))),
+        Some(claimed) if claimed == digest => {
+            write::out(&format!("digest {digest}\nholds: the run is the same, fact by fact\n"))
+        }
+        Some(claimed) => Err(Stop::No(format!(
+            "{file}: the digest does not hold: the file says {claimed}, the run came to {digest}"
+        ))),
         None => write::out(&format!("digest {digest}\nthe file claims no digest\n")),
     }
 }
@@ -85,17 +97,21 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
     let mut options = Options::default();
     let mut rest = arguments.iter();
     while let Some(&name) = rest.next() {
-        let Some(&value) = rest.next() else { return Err(given(&format!("eventual run: {} needs a value", quoted(name)))) };
+        let Some(&value) = rest.next() else {
+            return Err(given(&format!("eventual run: {} needs a value", quoted(name))));
+        };
         match name {
             "--inputs" => options.inputs = Some(value),
             "--trace" => options.trace = Some(value),
             "--history" => options.history = Some(value),
             "--receipt" => options.receipt = Some(value),
             "--until" => {
-                options.until = Some(
-                    time(value)
-                        .ok_or_else(|| given(&format!("--until: {} is no time; it must be such as 2.5s, 800ms or 120us", quoted(value))))?,
-                )
+                options.until = Some(time(value).ok_or_else(|| {
+                    given(&format!(
+                        "--until: {} is no time; it must be such as 2.5s, 800ms or 120us",
+                        quoted(value)
+                    ))
+                })?)
             }
             other => {
                 return Err(given(&format!(
@@ -110,7 +126,8 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
 
 /// A time as a person writes it. A number alone is microseconds, as in files.
 fn time(text: &str) -> Option<Time> {
-    let (number, unit) = text.split_at(text.find(|letter: char| letter.is_alphabetic()).unwrap_or(text.len()));
+    let (number, unit) =
+        text.split_at(text.find(|letter: char| letter.is_alphabetic()).unwrap_or(text.len()));
     let places: usize = match unit {
         "s" => 6,
         "ms" => 3,
@@ -118,7 +135,10 @@ fn time(text: &str) -> Option<Time> {
         _ => return None,
     };
     let (whole, part) = number.trim().split_once('.').unwrap_or((number.trim(), ""));
-    if part.len() > places || whole.is_empty() || !whole.bytes().chain(part.bytes()).all(|byte| byte.is_ascii_digit()) {
+    if part.len() > places
+        || whole.is_empty()
+        || !whole.bytes().chain(part.bytes()).all(|byte| byte.is_ascii_digit())
+    {
         return None;
     }
     let us: u64 = format!("{whole}{part:0<places$}").parse().ok()?;

@@ -11,7 +11,8 @@ pub(super) fn out(text: &str) -> Result<(), Stop> {
 
 /// The text of a file.
 pub(super) fn read(file: &str) -> Result<String, Stop> {
-    let bytes = std::fs::read(file).map_err(|error| Stop::Given(vec![format!("{file}: cannot be read: {error}")]))?;
+    let bytes =
+        std::fs::read(file).map_err(|error| Stop::Given(vec![format!("{file}: cannot be read: {error}")]))?;
     String::from_utf8(bytes).map_err(|_| Stop::Given(vec![format!("{file}: is not text in UTF-8")]))
 }
 

@@ -1,9 +1,12 @@
-//! The event store: streams to which events are appended, and from which nothing is ever removed or moved.
+//! The event store: streams to which events are appended, and from which nothing is ever removed or
+//! moved.
 //!
-//! Every append names the version it was decided on. The rule is that of EventStoreDB ("expected version"), idempotency included. All streams of a store
-//! share one order without gaps: a position is given at the moment of the append, so no reader can run past one that is still to come.
+//! Every append names the version it was decided on. The rule is that of EventStoreDB ("expected
+//! version"), idempotency included. All streams of a store share one order without gaps: a position
+//! is given at the moment of the append, so no reader can run past one that is still to come.
 //!
-//! A stream's events have the *revisions* 0, 1, 2 …; its *version* is how many it has. So the event with revision 4 makes version 5.
+//! A stream's events have the *revisions* 0, 1, 2 …; its *version* is how many it has. So the event
+//! with revision 4 makes version 5.
 //!
 //! ```
 //! use eventual::base::ids::AccountId;
@@ -66,7 +69,9 @@ impl<E: Stable> Record<E> {
 
     fn sum(&self) -> u64 {
         let mut digest = Digest::default();
-        [self.id, u64::from(self.stream.0), self.revision, self.position].iter().for_each(|&word| digest.word(word));
+        [self.id, u64::from(self.stream.0), self.revision, self.position]
+            .iter()
+            .for_each(|&word| digest.word(word));
         self.event.feed(&mut digest);
         digest.sum().0 as u64
     }
@@ -74,7 +79,9 @@ impl<E: Stable> Record<E> {
 
 impl<E: Stable> Stable for Record<E> {
     fn feed(&self, digest: &mut Digest) {
-        [self.id, u64::from(self.stream.0), self.revision, self.position, self.checksum].iter().for_each(|&word| digest.word(word));
+        [self.id, u64::from(self.stream.0), self.revision, self.position, self.checksum]
+            .iter()
+            .for_each(|&word| digest.word(word));
         self.event.feed(digest);
     }
 }
@@ -128,7 +135,8 @@ pub struct WrongExpectedVersion {
 
 type Records<E> = ForkVec<Record<E>, 32>;
 
-/// A stream as it was when it was looked at. It has no copy of the events, so it is what a message says of a stream.
+/// A stream as it was when it was looked at. It has no copy of the events, so it is what a message
+/// says of a stream.
 #[derive(Clone)]
 pub struct StreamView<E> {
     records: Records<E>,
@@ -180,7 +188,12 @@ impl<E: Clone + PartialEq + Stable> EventLog<E> {
     ///
     /// # Errors
     /// Says what was found, if others wrote first. Then nothing is written.
-    pub fn append(&mut self, stream: AccountId, expected: Expected, events: &[(u64, E)]) -> Result<Appended, WrongExpectedVersion> {
+    pub fn append(
+        &mut self,
+        stream: AccountId,
+        expected: Expected,
+        events: &[(u64, E)],
+    ) -> Result<Appended, WrongExpectedVersion> {
         let has = self.len_of(stream);
         match expected.count() {
             Some(wanted) if wanted > has => return Err(WrongExpectedVersion { expected, found: has }),
@@ -191,7 +204,11 @@ impl<E: Clone + PartialEq + Stable> EventLog<E> {
                     && events.len() as u64 <= has - wanted
                     && events.iter().map(|&(id, _)| id).eq(there.take(events.len()));
                 let idempotent = Appended { first: wanted, next: has, idempotent: true };
-                return if same { Ok(idempotent) } else { Err(WrongExpectedVersion { expected, found: has }) };
+                return if same {
+                    Ok(idempotent)
+                } else {
+                    Err(WrongExpectedVersion { expected, found: has })
+                };
             }
             None if !events.is_empty() => {
                 let known = |&(id, _): &(u64, E)| self.find(id).filter(|record| record.stream == stream);
@@ -260,7 +277,8 @@ impl<E: Clone + PartialEq + Stable> EventLog<E> {
         self
     }
 
-    /// Takes away what a cut write left at the end; says where it was. It was never acknowledged, so no event is removed.
+    /// Takes away what a cut write left at the end; says where it was. It was never acknowledged,
+    /// so no event is removed.
     pub fn repair(&mut self) -> Option<u64> {
         let torn = self.records.last().is_some_and(|record| !record.is_whole());
         torn.then(|| {

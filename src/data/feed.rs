@@ -1,4 +1,5 @@
-//! A feed: the events that a service has received, in the order of their arrival. It is the log its projection replays, with running balances like a passbook.
+//! A feed: the events that a service has received, in the order of their arrival. It is the log its
+//! projection replays, with running balances like a passbook.
 
 use super::event_log::Record;
 use super::streams::Streams;
@@ -119,7 +120,10 @@ mod tests {
         store.range(0..9).for_each(|&record| feed.push(record, 100));
         assert_eq!(feed.range(0..9).map(|(_, entry)| entry.balance).collect::<Vec<_>>(), [140, 95, 130, 140]);
         assert_eq!(feed.of(a, 1..9).map(|(place, _)| place).collect::<Vec<_>>(), [2, 3]);
-        assert_eq!((feed.balance_at(a, 2), feed.balance_at(a, 0), feed.balance_at(b, 2)), (Some(130), None, None));
+        assert_eq!(
+            (feed.balance_at(a, 2), feed.balance_at(a, 0), feed.balance_at(b, 2)),
+            (Some(130), None, None)
+        );
         assert_eq!([feed.before(a, 0), feed.before(a, 3), feed.before(b, 9)], [0, 2, 1]);
         let (torn, before) = (feed.at(3).copied().unwrap(), feed.clone());
         let mut damaged = before.with_torn(torn);

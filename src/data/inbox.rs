@@ -1,7 +1,9 @@
-//! An inbox puts the events of each stream in order: it tells the next one from a duplicate and from one that came too early.
+//! An inbox puts the events of each stream in order: it tells the next one from a duplicate and
+//! from one that came too early.
 //!
-//! The version that a reader has of a stream is its checkpoint: an event is taken if it makes the next version, ignored if the reader has it, and kept
-//! for later if others must come first. So delivery that repeats and reorders comes to delivery once and in order, stream by stream.
+//! The version that a reader has of a stream is its checkpoint: an event is taken if it makes the
+//! next version, ignored if the reader has it, and kept for later if others must come first. So
+//! delivery that repeats and reorders comes to delivery once and in order, stream by stream.
 
 use crate::base::ids::AccountId;
 use std::collections::BTreeMap;
@@ -26,7 +28,8 @@ pub fn standing(has: u64, version: u64) -> Standing {
     }
 }
 
-/// Events that came too early. It holds only so many; one more is forgotten and has to be asked for again.
+/// Events that came too early. It holds only so many; one more is forgotten and has to be asked for
+/// again.
 #[derive(Clone, Debug)]
 pub struct Inbox<T> {
     early: BTreeMap<(AccountId, u64), T>,
@@ -45,7 +48,9 @@ impl<T: Copy> Inbox<T> {
     /// Looks at an event; keeps it if it is early.
     pub fn offer(&mut self, stream: AccountId, version: u64, has: u64, event: T) -> Standing {
         let standing = standing(has, version);
-        if standing == Standing::Early && (self.early.len() < MOST_EARLY || self.early.contains_key(&(stream, version))) {
+        if standing == Standing::Early
+            && (self.early.len() < MOST_EARLY || self.early.contains_key(&(stream, version)))
+        {
             self.early.insert((stream, version), event);
         }
         standing
@@ -73,7 +78,10 @@ impl<T: Copy> Inbox<T> {
     /// The streams with a gap.
     pub fn gaps(&self) -> impl Iterator<Item = AccountId> + '_ {
         let mut last = None;
-        self.early.keys().map(|&(stream, _)| stream).filter(move |&stream| last.replace(stream) != Some(stream))
+        self.early
+            .keys()
+            .map(|&(stream, _)| stream)
+            .filter(move |&stream| last.replace(stream) != Some(stream))
     }
 }
 
@@ -108,9 +116,14 @@ mod tests {
     /// Every event of three streams, each one to three times, in any order.
     fn deliveries() -> impl Strategy<Value = (Vec<u64>, Vec<Arrival>)> {
         prop::collection::vec(0..12u64, 3).prop_flat_map(|lengths| {
-            let all: Vec<Arrival> = (0..).zip(&lengths).flat_map(|(stream, &n)| (1..=n).map(move |v| (AccountId(stream), v))).collect();
+            let all: Vec<Arrival> = (0..)
+                .zip(&lengths)
+                .flat_map(|(stream, &n)| (1..=n).map(move |v| (AccountId(stream), v)))
+                .collect();
             let times = prop::collection::vec(1..4usize, all.len());
-            let repeated = times.prop_map(move |times| all.iter().zip(times).flat_map(|(&one, n)| [one].repeat(n)).collect::<Vec<_>>());
+            let repeated = times.prop_map(move |times| {
+                all.iter().zip(times).flat_map(|(&one, n)| [one].repeat(n)).collect::<Vec<_>>()
+            });
             (Just(lengths), repeated.prop_shuffle())
         })
     }
@@ -140,7 +153,10 @@ mod tests {
         assert_eq!(inbox.offer(a, 2, 0, 'b'), Standing::Early);
         assert_eq!(inbox.offer(b, 9, 0, 'z'), Standing::Early);
         assert_eq!(inbox.gaps().collect::<Vec<_>>(), [a, b]);
-        assert_eq!((inbox.next(a, 0), inbox.next(a, 1), inbox.next(a, 2), inbox.next(a, 3)), (None, Some('b'), Some('c'), None));
+        assert_eq!(
+            (inbox.next(a, 0), inbox.next(a, 1), inbox.next(a, 2), inbox.next(a, 3)),
+            (None, Some('b'), Some('c'), None)
+        );
         assert_eq!((inbox.len(), inbox.next(b, 9), inbox.len()), (1, None, 0));
     }
 }

@@ -1,7 +1,10 @@
-//! A transaction log: numbered lines, each an event of the bank, that only ever grows at its end and is only ever cut at its end.
+//! A transaction log: numbered lines, each an event of the bank, that only ever grows at its end
+//! and is only ever cut at its end.
 //!
-//! A transaction is one line or several; all but its last say that there is `more`, so that half of a transfer can be told from a whole one. Every
-//! line has a checksum: what a torn write left behind is found when the log is read again, and replay stops there (Gray and Reuter 1993, chapter 9).
+//! A transaction is one line or several; all but its last say that there is `more`, so that half of
+//! a transfer can be told from a whole one. Every line has a checksum: what a torn write left
+//! behind is found when the log is read again, and replay stops there (Gray and Reuter 1993,
+//! chapter 9).
 
 use crate::base::digest::{Digest, Stable};
 use crate::base::forkvec::{ForkVec, Slice};
@@ -59,9 +62,16 @@ impl Line {
 
 impl Stable for Line {
     fn feed(&self, digest: &mut Digest) {
-        [self.index, self.epoch, u32::from(self.origin.0), u32::from(self.more), self.command.0, self.checksum]
-            .iter()
-            .for_each(|field| field.feed(digest));
+        [
+            self.index,
+            self.epoch,
+            u32::from(self.origin.0),
+            u32::from(self.more),
+            self.command.0,
+            self.checksum,
+        ]
+        .iter()
+        .for_each(|field| field.feed(digest));
         self.event.feed(digest);
     }
 }
@@ -86,8 +96,18 @@ impl Ledger {
             let opened = Event::Opened { account };
             match balance {
                 0 => ledger.write(epoch, NodeId(0), NO_COMMAND, &[opened]),
-                1.. => ledger.write(epoch, NodeId(0), NO_COMMAND, &[opened, Event::Deposited { account, amount: balance }]),
-                _ => ledger.write(epoch, NodeId(0), NO_COMMAND, &[opened, Event::Withdrawn { account, amount: balance.saturating_neg() }]),
+                1.. => ledger.write(
+                    epoch,
+                    NodeId(0),
+                    NO_COMMAND,
+                    &[opened, Event::Deposited { account, amount: balance }],
+                ),
+                _ => ledger.write(
+                    epoch,
+                    NodeId(0),
+                    NO_COMMAND,
+                    &[opened, Event::Withdrawn { account, amount: balance.saturating_neg() }],
+                ),
             }
         }
         ledger
@@ -100,13 +120,24 @@ impl Ledger {
 
     /// The line of the same account before a line.
     pub fn before(&self, line: &Line) -> Option<&Line> {
-        (1..line.index).rev().filter_map(|index| self.get(index)).find(|it| it.event.account() == line.event.account())
+        (1..line.index)
+            .rev()
+            .filter_map(|index| self.get(index))
+            .find(|it| it.event.account() == line.event.account())
     }
 
     /// Writes one transaction at the end.
     pub fn write(&mut self, epoch: u32, origin: NodeId, command: CommandId, events: &[Event]) {
         for (nth, &event) in events.iter().enumerate() {
-            let line = Line { index: self.len() + 1, epoch, origin, more: nth + 1 < events.len(), command, event, checksum: 0 };
+            let line = Line {
+                index: self.len() + 1,
+                epoch,
+                origin,
+                more: nth + 1 < events.len(),
+                command,
+                event,
+                checksum: 0,
+            };
             self.lines.push(line.sealed());
         }
     }
@@ -137,7 +168,8 @@ impl Ledger {
         self.get(index).map_or(0, |line| line.epoch)
     }
 
-    /// The checksum of a line, which tells it from every other line that may have the same index; 0 where there is none.
+    /// The checksum of a line, which tells it from every other line that may have the same index; 0
+    /// where there is none.
     pub fn checksum_at(&self, index: u32) -> u32 {
         self.get(index).map_or(0, |line| line.checksum)
     }
@@ -162,14 +194,16 @@ impl Ledger {
         self.lines.truncate(len as usize);
     }
 
-    /// Damages a line as a write that was cut in the middle does: the checksum is on disk, the amount is not what it was.
+    /// Damages a line as a write that was cut in the middle does: the checksum is on disk, the
+    /// amount is not what it was.
     pub fn tear(&mut self, index: u32) {
         if let Some(line) = (index as usize).checked_sub(1).and_then(|place| self.lines.get_mut(place)) {
             line.event = torn(line.event);
         }
     }
 
-    /// How many lines can be trusted: those before the first that is damaged, out of place, or half of a transaction.
+    /// How many lines can be trusted: those before the first that is damaged, out of place, or half
+    /// of a transaction.
     pub fn sound_len(&self) -> u32 {
         let mut whole = 0;
         for (line, index) in self.iter().zip(1..) {
@@ -212,21 +246,29 @@ impl Ledger {
     }
 }
 
-/// What is left of an event when its write was cut: the same kind of line, with an amount that nobody wrote.
+/// What is left of an event when its write was cut: the same kind of line, with an amount that
+/// nobody wrote.
 fn torn(event: Event) -> Event {
     let garbled = |amount: Amount| (amount ^ 0x2a5) & 0xfff;
     match event {
         Event::Opened { account } => Event::Deposited { account, amount: 0x2a5 },
         Event::Deposited { account, amount } => Event::Deposited { account, amount: garbled(amount) },
         Event::Withdrawn { account, amount } => Event::Withdrawn { account, amount: garbled(amount) },
-        Event::TransferSent { account, to, amount } => Event::TransferSent { account, to, amount: garbled(amount) },
-        Event::TransferReceived { account, from, amount } => Event::TransferReceived { account, from, amount: garbled(amount) },
-        Event::Compensated { account, undoes, amount } => Event::Compensated { account, undoes, amount: garbled(amount) },
+        Event::TransferSent { account, to, amount } => {
+            Event::TransferSent { account, to, amount: garbled(amount) }
+        }
+        Event::TransferReceived { account, from, amount } => {
+            Event::TransferReceived { account, from, amount: garbled(amount) }
+        }
+        Event::Compensated { account, undoes, amount } => {
+            Event::Compensated { account, undoes, amount: garbled(amount) }
+        }
     }
 }
 
-/// Takes back what an event did and gives its account the version `before` that it had, so that a state can follow a log that is cut back without reading it from its beginning. No event is removed by this
-/// from any log that stands.
+/// Takes back what an event did and gives its account the version `before` that it had, so that a
+/// state can follow a log that is cut back without reading it from its beginning. No event is
+/// removed by this from any log that stands.
 pub fn take_back(bank: &mut Bank, event: &Event, before: u64) {
     bank.change(event.account(), |account| {
         account.open &= !matches!(event, Event::Opened { .. });
@@ -255,7 +297,10 @@ mod tests {
         let mut bank = Bank::default();
         ledger().iter().for_each(|line| bank.evolve(&line.event));
         assert_eq!(ledger().len(), 5);
-        assert_eq!((bank.balance(AccountId(0)), bank.balance(AccountId(1)), bank.total()), (Some(70), Some(30), 100));
+        assert_eq!(
+            (bank.balance(AccountId(0)), bank.balance(AccountId(1)), bank.total()),
+            (Some(70), Some(30), 100)
+        );
     }
 
     #[test]

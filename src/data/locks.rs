@@ -6,9 +6,12 @@
 //!   bob    T3 (S)       T1 (X)                T1 → T3    a circle: T1 → T3 → T1
 //! ```
 //!
-//! Two modes, shared and exclusive, held until they are released; who comes later waits behind who came earlier, but for one who holds a shared lock and wants it exclusive:
-//! it goes to the head of the queue, because those before it could not go on without it anyway. A circle in the waits-for graph is a deadlock (Gray and Reuter, *Transaction
-//! Processing*, 1993, sections 7.8 and 8.4; Bernstein, Hadzilacos and Goodman, *Concurrency Control and Recovery in Database Systems*, 1987, sections 3.3 and 3.4).
+//! Two modes, shared and exclusive, held until they are released; who comes later waits behind who
+//! came earlier, but for one who holds a shared lock and wants it exclusive: it goes to the head of
+//! the queue, because those before it could not go on without it anyway. A circle in the waits-for
+//! graph is a deadlock (Gray and Reuter, *Transaction Processing*, 1993, sections 7.8 and 8.4;
+//! Bernstein, Hadzilacos and Goodman, *Concurrency Control and Recovery in Database Systems*, 1987,
+//! sections 3.3 and 3.4).
 
 use crate::base::time::Time;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -52,9 +55,14 @@ impl<K, T> Default for Locks<K, T> {
 }
 
 impl<K: Copy + Ord, T: Copy + Ord> Locks<K, T> {
-    /// Wants a lock; says whether it is there. Where it is not, the owner stands in the queue until [`Locks::release`] names it.
+    /// Wants a lock; says whether it is there. Where it is not, the owner stands in the queue until
+    /// [`Locks::release`] names it.
     pub fn acquire(&mut self, key: K, owner: T, mode: Mode, now: Time) -> bool {
-        let lock = self.locks.entry(key).or_insert_with(|| Lock { holders: Vec::new(), since: now, queue: VecDeque::new() });
+        let lock = self.locks.entry(key).or_insert_with(|| Lock {
+            holders: Vec::new(),
+            since: now,
+            queue: VecDeque::new(),
+        });
         let held = lock.holders.iter().position(|(holder, _)| *holder == owner);
         match held {
             Some(place) if lock.holders[place].1 >= mode => true,
@@ -68,14 +76,19 @@ impl<K: Copy + Ord, T: Copy + Ord> Locks<K, T> {
             }
             _ => {
                 if !lock.queue.iter().any(|(waiter, _)| *waiter == owner) {
-                    if held.is_some() { lock.queue.push_front((owner, mode)) } else { lock.queue.push_back((owner, mode)) }
+                    if held.is_some() {
+                        lock.queue.push_front((owner, mode))
+                    } else {
+                        lock.queue.push_back((owner, mode))
+                    }
                 }
                 false
             }
         }
     }
 
-    /// An owner holds nothing and waits for nothing any more. Says who got what it waited for by that, in order.
+    /// An owner holds nothing and waits for nothing any more. Says who got what it waited for by
+    /// that, in order.
     pub fn release(&mut self, owner: T, now: Time) -> Vec<T> {
         let keys: Vec<K> = self.locks.keys().copied().collect();
         keys.into_iter().flat_map(|key| self.release_one(key, owner, now)).collect()
@@ -87,7 +100,9 @@ impl<K: Copy + Ord, T: Copy + Ord> Locks<K, T> {
         lock.holders.retain(|(holder, _)| *holder != owner);
         lock.queue.retain(|(waiter, _)| *waiter != owner);
         let mut granted = Vec::new();
-        while let Some(&(waiter, mode)) = lock.queue.front().filter(|(waiter, mode)| lock.admits(*waiter, *mode)) {
+        while let Some(&(waiter, mode)) =
+            lock.queue.front().filter(|(waiter, mode)| lock.admits(*waiter, *mode))
+        {
             lock.queue.pop_front();
             if lock.holders.is_empty() {
                 lock.since = now;
@@ -102,19 +117,25 @@ impl<K: Copy + Ord, T: Copy + Ord> Locks<K, T> {
         granted
     }
 
-    /// For whom an owner waits: holders, and those before it in the queue, whose mode conflicts with what it wants.
+    /// For whom an owner waits: holders, and those before it in the queue, whose mode conflicts
+    /// with what it wants.
     pub fn waits_for(&self, owner: T) -> BTreeSet<T> {
         let mut others = BTreeSet::new();
         for lock in self.locks.values() {
             let Some(place) = lock.queue.iter().position(|(waiter, _)| *waiter == owner) else { continue };
             let (_, mode) = lock.queue[place];
             let ahead = lock.holders.iter().chain(lock.queue.iter().take(place));
-            others.extend(ahead.filter(|(other, theirs)| *other != owner && mode.conflicts(*theirs)).map(|(other, _)| *other));
+            others.extend(
+                ahead
+                    .filter(|(other, theirs)| *other != owner && mode.conflicts(*theirs))
+                    .map(|(other, _)| *other),
+            );
         }
         others
     }
 
-    /// A circle of the waits-for graph on which an owner stands, itself first; nothing where it is on none.
+    /// A circle of the waits-for graph on which an owner stands, itself first; nothing where it is
+    /// on none.
     pub fn circle(&self, owner: T) -> Option<Vec<T>> {
         let mut path = vec![(owner, self.waits_for(owner))];
         let mut seen = BTreeSet::from([owner]);
@@ -168,13 +189,17 @@ mod tests {
     fn readers_share_a_writer_waits_and_who_comes_after_it_waits_behind_it() {
         let mut locks = locks(&[('a', 1, Shared), ('a', 2, Shared), ('a', 3, Exclusive), ('a', 4, Shared)]);
         assert_eq!((locks.waits_for(3), locks.waits_for(4)), ([1, 2].into(), [3].into()));
-        assert_eq!((locks.release(1, NOW), locks.release(2, NOW), locks.release(3, NOW)), (vec![], vec![3], vec![4]));
+        assert_eq!(
+            (locks.release(1, NOW), locks.release(2, NOW), locks.release(3, NOW)),
+            (vec![], vec![3], vec![4])
+        );
         assert_eq!((locks.release(4, NOW), locks.iter().count()), (vec![], 0));
     }
 
     #[test]
     fn who_reads_and_wants_to_write_goes_before_all_others() {
-        let mut locks = locks(&[('a', 1, Shared), ('a', 2, Shared), ('a', 3, Exclusive), ('a', 1, Exclusive)]);
+        let mut locks =
+            locks(&[('a', 1, Shared), ('a', 2, Shared), ('a', 3, Exclusive), ('a', 1, Exclusive)]);
         assert_eq!(locks.waits_for(1), [2].into());
         assert_eq!((locks.release(2, NOW), locks.waits_for(3)), (vec![1], [1].into()));
         assert!(locks.acquire('a', 1, Shared, NOW) && locks.acquire('a', 1, Exclusive, NOW));
@@ -188,7 +213,13 @@ mod tests {
 
     #[test]
     fn a_circle_is_found_where_there_is_one_and_nowhere_else() {
-        let chain = [('a', 1, Exclusive), ('b', 2, Exclusive), ('c', 3, Exclusive), ('b', 1, Exclusive), ('c', 2, Shared)];
+        let chain = [
+            ('a', 1, Exclusive),
+            ('b', 2, Exclusive),
+            ('c', 3, Exclusive),
+            ('b', 1, Exclusive),
+            ('c', 2, Shared),
+        ];
         let mut locks = locks(&chain);
         assert!([1, 2, 3].iter().all(|&owner| locks.circle(owner).is_none()));
         locks.acquire('a', 3, Shared, NOW);
@@ -222,7 +253,8 @@ mod tests {
                     prop_assert!(!lock.holders.is_empty() && (!exclusive || lock.holders.len() == 1), "{lock:?}");
                 }
                 prop_assert_eq!(locks.waiting(), waiting.len());
-                // Who waits, waits for somebody; where nobody who waits is on a circle or behind one, somebody can go on.
+                // Who waits, waits for somebody; where nobody who waits is on a circle or behind
+                // one, somebody can go on.
                 prop_assert!(waiting.iter().all(|&owner| !locks.waits_for(owner).is_empty()));
                 let all_wait = !waiting.is_empty() && locks.iter().all(|(_, lock)| lock.holders.iter().all(|(it, _)| waiting.contains(it)));
                 prop_assert!(!all_wait || waiting.iter().any(|&owner| locks.circle(owner).is_some()));

@@ -1,6 +1,7 @@
 //! A read model: what a fold over a feed comes to, and how far it has come.
 //!
-//! A projection can be thrown away and folded again from zero. If the fold is pure, the same comes out; that is the whole point of it.
+//! A projection can be thrown away and folded again from zero. If the fold is pure, the same comes
+//! out; that is the whole point of it.
 
 use crate::base::ids::AccountId;
 use crate::domain::bank::Bank;
@@ -27,7 +28,8 @@ impl Projection {
         self.position += 1;
     }
 
-    /// Passes over an event it cannot read: the stream's version counts, the balance does not change.
+    /// Passes over an event it cannot read: the stream's version counts, the balance does not
+    /// change.
     pub fn pass_over(&mut self, stream: AccountId) {
         self.bank.change(stream, |account| account.version += 1);
         self.position += 1;
@@ -45,9 +47,11 @@ mod tests {
     use proptest::prelude::*;
 
     fn feed() -> impl Strategy<Value = Vec<Event>> {
-        let event = (0..4u32, 0..2u8, 1..500i64).prop_map(|(account, kind, amount)| match (AccountId(account), kind) {
-            (account, 0) => Event::Deposited { account, amount },
-            (account, _) => Event::Withdrawn { account, amount },
+        let event = (0..4u32, 0..2u8, 1..500i64).prop_map(|(account, kind, amount)| {
+            match (AccountId(account), kind) {
+                (account, 0) => Event::Deposited { account, amount },
+                (account, _) => Event::Withdrawn { account, amount },
+            }
         });
         prop::collection::vec(event, 0..80)
     }

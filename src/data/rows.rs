@@ -1,4 +1,5 @@
-//! Rows that transactions write: of each the version that is committed, older ones as long as somebody may look at them, and those that nobody has committed yet.
+//! Rows that transactions write: of each the version that is committed, older ones as long as
+//! somebody may look at them, and those that nobody has committed yet.
 //!
 //! ```text
 //!            older        committed     written, not committed
@@ -6,8 +7,10 @@
 //!            └ for readers of an older snapshot    └ for dirty readers, and for undoing without a trace
 //! ```
 //!
-//! A row is not changed, it gets a version; so a write is undone by forgetting it, and what another transaction wrote over it meanwhile stays. Versions are positions in one
-//! order of all writes of the table, given by whoever owns it (Bernstein and Goodman, *Multiversion Concurrency Control*, 1983).
+//! A row is not changed, it gets a version; so a write is undone by forgetting it, and what another
+//! transaction wrote over it meanwhile stays. Versions are positions in one order of all writes of
+//! the table, given by whoever owns it (Bernstein and Goodman, *Multiversion Concurrency Control*,
+//! 1983).
 
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::AccountId;
@@ -31,7 +34,8 @@ pub struct Written<T, O> {
     pub row: Versioned<T>,
 }
 
-/// Rows are written at random, and the page of one that is written is copied where a snapshot of the world shares it: a small one.
+/// Rows are written at random, and the page of one that is written is copied where a snapshot of
+/// the world shares it: a small one.
 const PAGE: usize = 16;
 
 /// The rows `T` that transactions `O` write. Clones share what neither side writes.
@@ -92,7 +96,8 @@ impl<T: Clone + PartialEq, O: Copy + Ord> Rows<T, O> {
         own
     }
 
-    /// A version is committed; one that was written over by a committed one changes nothing. What it takes the place of is kept if it is asked for by a snapshot.
+    /// A version is committed; one that was written over by a committed one changes nothing. What
+    /// it takes the place of is kept if it is asked for by a snapshot.
     pub fn install(&mut self, key: AccountId, row: Versioned<T>, is_looked_at: bool) {
         while self.committed.len() <= key.index() {
             self.committed.push(None);
@@ -106,7 +111,8 @@ impl<T: Clone + PartialEq, O: Copy + Ord> Rows<T, O> {
         }
     }
 
-    /// Forgets older versions that no snapshot from `oldest` on looks at; all of them where there is no snapshot.
+    /// Forgets older versions that no snapshot from `oldest` on looks at; all of them where there
+    /// is no snapshot.
     pub fn vacuum(&mut self, oldest: Option<u64>) {
         let Some(oldest) = oldest else { return self.older.clear() };
         let mut next: Option<(AccountId, u64)> = None;
@@ -137,15 +143,22 @@ mod tests {
 
     fn rows(versions: &[(AccountId, u64)], is_looked_at: bool) -> Rows<u64, u8> {
         let mut rows = Rows::default();
-        versions.iter().for_each(|&(key, version)| rows.install(key, Versioned { version, value: version * 10 }, is_looked_at));
+        versions.iter().for_each(|&(key, version)| {
+            rows.install(key, Versioned { version, value: version * 10 }, is_looked_at)
+        });
         rows
     }
 
     #[test]
     fn a_snapshot_sees_what_was_committed_then_whatever_comes_later() {
         let rows = rows(&[(A, 1), (A, 3), (B, 4), (A, 6)], true);
-        let seen = |snapshot| (rows.as_of(A, snapshot).map(|row| row.version), rows.as_of(B, snapshot).map(|row| row.value));
-        assert_eq!([0, 1, 3, 5, 6].map(seen), [(None, None), (Some(1), None), (Some(3), None), (Some(3), Some(40)), (Some(6), Some(40))]);
+        let seen = |snapshot| {
+            (rows.as_of(A, snapshot).map(|row| row.version), rows.as_of(B, snapshot).map(|row| row.value))
+        };
+        assert_eq!(
+            [0, 1, 3, 5, 6].map(seen),
+            [(None, None), (Some(1), None), (Some(3), None), (Some(3), Some(40)), (Some(6), Some(40))]
+        );
     }
 
     #[test]
@@ -165,9 +178,15 @@ mod tests {
         let mut rows = rows(&[(A, 1)], false);
         rows.write(A, 7, 2, 20);
         rows.write(A, 8, 3, 30);
-        assert_eq!((rows.latest(A).map(|row| row.version), rows.own(A, 7).map(|row| row.version)), (Some(3), Some(2)));
+        assert_eq!(
+            (rows.latest(A).map(|row| row.version), rows.own(A, 7).map(|row| row.version)),
+            (Some(3), Some(2))
+        );
         rows.take(A, 7);
-        assert_eq!((rows.latest(A).map(|row| row.value), rows.committed(A).map(|row| row.value)), (Some(30), Some(10)));
+        assert_eq!(
+            (rows.latest(A).map(|row| row.value), rows.committed(A).map(|row| row.value)),
+            (Some(30), Some(10))
+        );
         rows.take(A, 8);
         assert_eq!((rows.latest(A).map(|row| row.value), rows.kept()), (Some(10), 0));
     }

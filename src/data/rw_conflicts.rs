@@ -1,13 +1,16 @@
-//! Who read what a concurrent transaction wrote over, and who stands in the middle of two such conflicts.
+//! Who read what a concurrent transaction wrote over, and who stands in the middle of two such
+//! conflicts.
 //!
 //! ```text
 //!   T1 ──rw──▶ T2 ──rw──▶ T3       T1 read a key of which T2, concurrent with it, wrote the next version; so did T2 and T3.
 //!              pivot               Every circle of transactions under snapshot isolation has two such edges in a row.
 //! ```
 //!
-//! Whoever aborts each transaction that is about to commit as the middle of two conflicts makes snapshot isolation serializable, and sometimes aborts one that would have done
-//! no harm (Cahill, Röhm and Fekete, *Serializable Isolation for Snapshot Databases*, SIGMOD 2008; Ports and Grittner, *Serializable Snapshot Isolation in PostgreSQL*, VLDB
-//! 2012). What a transaction read is remembered until nobody is left who was concurrent with it.
+//! Whoever aborts each transaction that is about to commit as the middle of two conflicts makes
+//! snapshot isolation serializable, and sometimes aborts one that would have done no harm (Cahill,
+//! Röhm and Fekete, *Serializable Isolation for Snapshot Databases*, SIGMOD 2008; Ports and
+//! Grittner, *Serializable Snapshot Isolation in PostgreSQL*, VLDB 2012). What a transaction read
+//! is remembered until nobody is left who was concurrent with it.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -49,7 +52,8 @@ impl<K: Copy + Ord, T: Copy + Ord> RwConflicts<K, T> {
     pub fn begin(&mut self, txn: T) {
         self.clock += 1;
         let (read, wrote, from, to) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
-        self.transactions.insert(txn, Tracked { began: self.clock, committed: false, ended: None, read, wrote, from, to });
+        self.transactions
+            .insert(txn, Tracked { began: self.clock, committed: false, ended: None, read, wrote, from, to });
     }
 
     /// A transaction reads a key from its snapshot.
@@ -117,10 +121,14 @@ impl<K: Copy + Ord, T: Copy + Ord> RwConflicts<K, T> {
         self.transactions.get_mut(&txn).expect("only who began reads, writes and ends")
     }
 
-    /// The transactions beside this one that had not ended when it began, and of which something is true.
+    /// The transactions beside this one that had not ended when it began, and of which something is
+    /// true.
     fn concurrent(&self, txn: T, is: impl Fn(&Tracked<K, T>) -> bool) -> Vec<T> {
         let began = self.transactions[&txn].began;
-        let others = self.transactions.iter().filter(|(other, it)| **other != txn && it.ended.is_none_or(|ended| ended > began));
+        let others = self
+            .transactions
+            .iter()
+            .filter(|(other, it)| **other != txn && it.ended.is_none_or(|ended| ended > began));
         others.filter(|(_, it)| is(it)).map(|(&other, _)| other).collect()
     }
 
@@ -137,7 +145,8 @@ impl<K: Copy + Ord, T: Copy + Ord> RwConflicts<K, T> {
 
     fn forget(&mut self) {
         let oldest = self.transactions.values().filter(|it| it.ended.is_none()).map(|it| it.began).min();
-        self.transactions.retain(|_, it| it.ended.is_none_or(|ended| oldest.is_some_and(|began| ended > began)));
+        self.transactions
+            .retain(|_, it| it.ended.is_none_or(|ended| oldest.is_some_and(|began| ended > began)));
     }
 }
 
@@ -165,7 +174,8 @@ mod tests {
         assert!(conflicts.is_empty(), "nobody is left who was concurrent");
     }
 
-    /// Fekete, O'Neil and O'Neil, *A Read-Only Transaction Anomaly Under Snapshot Isolation*, 2004: the third transaction only reads, and what it reads decides.
+    /// Fekete, O'Neil and O'Neil, *A Read-Only Transaction Anomaly Under Snapshot Isolation*, 2004:
+    /// the third transaction only reads, and what it reads decides.
     #[test]
     fn who_only_reads_may_make_a_pivot_of_another() {
         let mut conflicts = begun(&[1]);
@@ -174,7 +184,10 @@ mod tests {
         assert_eq!((conflicts.writes(2, 'y'), conflicts.commit(2)), (Ok(()), Ok(())));
         conflicts.ended(2);
         conflicts.begin(3);
-        assert_eq!((conflicts.reads(3, 'x'), conflicts.reads(3, 'y'), conflicts.commit(3)), (Ok(()), Ok(()), Ok(())));
+        assert_eq!(
+            (conflicts.reads(3, 'x'), conflicts.reads(3, 'y'), conflicts.commit(3)),
+            (Ok(()), Ok(()), Ok(()))
+        );
         conflicts.ended(3);
         assert_eq!((conflicts.writes(1, 'x'), conflicts.commit(1)), (Ok(()), Err(Dangerous)));
     }

@@ -1,7 +1,8 @@
 //! A checkpoint of a fold: the state at a position, and the version of the code that folded it.
 //!
-//! The law: for every cut, the snapshot at the cut and the tail come to what the whole comes to. It holds only while the code that reads a snapshot is
-//! the code that wrote it; that is why a snapshot carries a version, and why it can be thrown away at any time: the events are the truth.
+//! The law: for every cut, the snapshot at the cut and the tail come to what the whole comes to. It
+//! holds only while the code that reads a snapshot is the code that wrote it; that is why a
+//! snapshot carries a version, and why it can be thrown away at any time: the events are the truth.
 
 /// The state at a position of a log.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -21,7 +22,8 @@ impl<S: Clone> Snapshot<S> {
     }
 }
 
-/// Folds a log: from its snapshot where it has one that fits, from the beginning otherwise. Returns the state and how many events were folded.
+/// Folds a log: from its snapshot where it has one that fits, from the beginning otherwise. Returns
+/// the state and how many events were folded.
 pub fn restore<S: Clone, E>(
     snapshot: Option<&Snapshot<S>>,
     fold: u32,
@@ -45,10 +47,12 @@ mod tests {
     use proptest::prelude::*;
 
     fn events() -> impl Strategy<Value = Vec<Event>> {
-        let event = (0..5u32, 0..3u8, 1..1000i64).prop_map(|(account, kind, amount)| match (AccountId(account), kind) {
-            (account, 0) => Event::Deposited { account, amount },
-            (account, 1) => Event::Withdrawn { account, amount },
-            (account, _) => Event::Compensated { account, undoes: 1, amount: -amount },
+        let event = (0..5u32, 0..3u8, 1..1000i64).prop_map(|(account, kind, amount)| {
+            match (AccountId(account), kind) {
+                (account, 0) => Event::Deposited { account, amount },
+                (account, 1) => Event::Withdrawn { account, amount },
+                (account, _) => Event::Compensated { account, undoes: 1, amount: -amount },
+            }
         });
         prop::collection::vec(event, 0..60)
     }

@@ -13,7 +13,8 @@ pub struct Streams {
 /// The places of one stream, in order.
 pub type Places = ForkVec<u32, 16>;
 
-/// A stream that grows gets a new length, and the page of lengths that it is in is copied where a clone shares it: a small one.
+/// A stream that grows gets a new length, and the page of lengths that it is in is copied where a
+/// clone shares it: a small one.
 const STREAM_PAGE: usize = 8;
 
 impl Streams {
@@ -77,10 +78,15 @@ mod tests {
     fn places_of_two_streams_do_not_mix() {
         let (a, b) = (AccountId(0), AccountId(3));
         let mut streams = Streams::default();
-        [(a, 0), (b, 1), (b, 2), (a, 3), (b, 9)].iter().for_each(|&(stream, place)| streams.push(stream, place));
+        [(a, 0), (b, 1), (b, 2), (a, 3), (b, 9)]
+            .iter()
+            .for_each(|&(stream, place)| streams.push(stream, place));
         assert_eq!([a, b, AccountId(1), AccountId(77)].map(|stream| streams.len_of(stream)), [2, 3, 0, 0]);
         assert_eq!(streams.places(b, 1..u64::MAX).collect::<Vec<_>>(), [2, 9]);
-        assert_eq!((streams.place(a, 1), streams.place(a, 2), streams.place(AccountId(9), 0)), (Some(3), None, None));
+        assert_eq!(
+            (streams.place(a, 1), streams.place(a, 2), streams.place(AccountId(9), 0)),
+            (Some(3), None, None)
+        );
         assert_eq!([0, 2, 3, 10].map(|place| streams.before(b, place)), [0, 1, 2, 3]);
     }
 }

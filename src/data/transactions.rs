@@ -1,4 +1,5 @@
-//! A table under concurrent transactions: who may read which version, who has to wait, and who is turned away.
+//! A table under concurrent transactions: who may read which version, who has to wait, and who is
+//! turned away.
 //!
 //! ```text
 //!   begin ──▶ read, write ... ──▶ commit ──▶ applied      what is committed is shown when whoever owns the table has it on disk
@@ -15,10 +16,13 @@
 //! | serializable, by locks | the newest version, locked to the end | in place, locked to the end | on a deadlock |
 //! | serializable, by snapshots | as snapshot | as snapshot | also as the middle of two [rw-conflicts](crate::data::rw_conflicts) |
 //!
-//! Without long write locks a lock lasts as long as the write, and anybody writes over what is not committed (degree 0 of Gray, Lorie, Putzolu and Traiger, *Granularity of
-//! Locks and Degrees of Consistency in a Shared Data Base*, 1976, who define the levels by locks; Berenson and others, *A Critique of ANSI SQL Isolation Levels*, SIGMOD 1995,
-//! for snapshot isolation and for what the levels let happen). A row that is not there is read, locked and marked like any other, so a search that reads the keys where there
-//! is nothing meets whoever adds a row: there are no phantoms where there is nothing else.
+//! Without long write locks a lock lasts as long as the write, and anybody writes over what is not
+//! committed (degree 0 of Gray, Lorie, Putzolu and Traiger, *Granularity of Locks and Degrees of
+//! Consistency in a Shared Data Base*, 1976, who define the levels by locks; Berenson and others,
+//! *A Critique of ANSI SQL Isolation Levels*, SIGMOD 1995, for snapshot isolation and for what the
+//! levels let happen). A row that is not there is read, locked and marked like any other, so a
+//! search that reads the keys where there is nothing meets whoever adds a row: there are no
+//! phantoms where there is nothing else.
 
 use crate::base::ids::AccountId;
 use crate::base::time::Time;
@@ -73,7 +77,8 @@ pub enum Why {
 pub enum Step<A> {
     /// It is done.
     Done(A),
-    /// The transaction waits for a lock. When [`Transactions::next_woken`] names it the step is to be taken again.
+    /// The transaction waits for a lock. When [`Transactions::next_woken`] names it the step is to
+    /// be taken again.
     Waits,
     /// The transaction was undone.
     Aborted(Why),
@@ -178,8 +183,15 @@ impl<T: Clone + PartialEq> Transactions<T> {
         })
     }
 
-    /// A transaction writes a row, made of what it sees of it. Says which version that made; at the levels of snapshots it is given another one at the commit.
-    pub fn write(&mut self, txn: TxnId, key: AccountId, now: Time, change: impl FnOnce(Option<Versioned<T>>) -> T) -> Step<u64> {
+    /// A transaction writes a row, made of what it sees of it. Says which version that made; at the
+    /// levels of snapshots it is given another one at the commit.
+    pub fn write(
+        &mut self,
+        txn: TxnId,
+        key: AccountId,
+        now: Time,
+        change: impl FnOnce(Option<Versioned<T>>) -> T,
+    ) -> Step<u64> {
         let in_place = self.writes_in_place();
         if in_place && let Some(held_up) = self.lock(txn, key, Mode::Exclusive, now) {
             return held_up;
@@ -198,7 +210,8 @@ impl<T: Clone + PartialEq> Transactions<T> {
         Step::Done(self.given)
     }
 
-    /// A transaction wants to commit. If it may, this is what it changed; nobody sees it, and it keeps its locks, until it is [applied](Transactions::applied).
+    /// A transaction wants to commit. If it may, this is what it changed; nobody sees it, and it
+    /// keeps its locks, until it is [applied](Transactions::applied).
     pub fn commit(&mut self, txn: TxnId, now: Time) -> Step<Vec<Changed<T>>> {
         let Open { snapshot, wrote, .. } = self.open[&txn].clone();
         if !self.writes_in_place() && wrote.iter().any(|&key| self.was_overtaken(key, snapshot)) {
@@ -253,7 +266,8 @@ impl<T: Clone + PartialEq> Transactions<T> {
         self.rows.committed(key)
     }
 
-    /// Whether writes go to the rows themselves, under locks, so that others may see them before they are committed.
+    /// Whether writes go to the rows themselves, under locks, so that others may see them before
+    /// they are committed.
     pub fn writes_in_place(&self) -> bool {
         matches!(self.rules.level, Level::ReadUncommitted | Level::ReadCommitted | Level::Locking)
     }
@@ -289,7 +303,8 @@ impl<T: Clone + PartialEq> Transactions<T> {
         }
     }
 
-    /// Whether another version of a row was committed that a snapshot does not show, or is about to be.
+    /// Whether another version of a row was committed that a snapshot does not show, or is about to
+    /// be.
     fn was_overtaken(&self, key: AccountId, snapshot: u64) -> bool {
         self.rows.committed(key).is_some_and(|row| row.version > snapshot)
             || self.open.values().any(|other| other.committing && other.wrote.contains(&key))

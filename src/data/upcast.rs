@@ -1,4 +1,5 @@
-//! How an old event is read by new code. Events are immutable, code is not: so every reader must be able to read every shape that was ever written.
+//! How an old event is read by new code. Events are immutable, code is not: so every reader must be
+//! able to read every shape that was ever written.
 //!
 //! The story of this bank's code:
 //!
@@ -8,8 +9,9 @@
 //! | 2 | `paid_in` is renamed `deposited`; amounts are *amounts*: a withdrawal of 40 is `40` | hundredths |
 //! | 3 | amounts are in hundredths: a withdrawal of 40 is `4000` | hundredths |
 //!
-//! So version 2 needs an *alias* for the old name and an *upcaster* from shape 1 to 2, and version 3 needs a second upcaster, **after** the first: an event
-//! that meets them in the wrong order comes out half-way.
+//! So version 2 needs an *alias* for the old name and an *upcaster* from shape 1 to 2, and version
+//! 3 needs a second upcaster, **after** the first: an event that meets them in the wrong order
+//! comes out half-way.
 
 use crate::base::digest::{Digest, Stable};
 use crate::base::ids::{AccountId, CommandId};
@@ -59,7 +61,9 @@ pub struct Raw {
 
 impl Stable for Raw {
     fn feed(&self, digest: &mut Digest) {
-        digest.word(u64::from(self.name as u8) | (u64::from(self.shape) << 8) | (u64::from(self.account.0) << 32));
+        digest.word(
+            u64::from(self.name as u8) | (u64::from(self.shape) << 8) | (u64::from(self.account.0) << 32),
+        );
         digest.word(self.other);
         digest.word(self.number as u64);
         digest.word(u64::from(self.command.0));
@@ -144,7 +148,9 @@ impl Reader {
         if u32::from(raw.shape) > self.code {
             return Err(Unreadable::FromTheFuture);
         }
-        if (raw.name == Name::PaidIn && self.code >= 2 && !self.alias) || (raw.name == Name::Deposited && self.code < 2) {
+        if (raw.name == Name::PaidIn && self.code >= 2 && !self.alias)
+            || (raw.name == Name::Deposited && self.code < 2)
+        {
             return Err(Unreadable::UnknownName);
         }
         let mut raw = *raw;
@@ -202,10 +208,18 @@ pub fn write(event: &Event, code: u32) -> Raw {
         1 | 2 => amount,
         _ => amount.saturating_mul(100),
     };
-    Raw { name, shape: code.min(NEWEST) as u8, account: event.account(), other, number, command: CommandId::NOBODY }
+    Raw {
+        name,
+        shape: code.min(NEWEST) as u8,
+        account: event.account(),
+        other,
+        number,
+        command: CommandId::NOBODY,
+    }
 }
 
-/// What an event says, as the version of the code that wrote it understands it; nothing where no version does.
+/// What an event says, as the version of the code that wrote it understands it; nothing where no
+/// version does.
 pub fn truth(raw: &Raw) -> Option<Event> {
     Reader { code: u32::from(raw.shape), alias: true, upcasters: Upcasters::None }.read(raw).ok()
 }
@@ -223,18 +237,25 @@ mod tests {
 
     fn any_event() -> impl Strategy<Value = Event> {
         let ids = (0..1_000_000u32).prop_map(AccountId);
-        (ids.clone(), ids, 0..6u8, 1..1_000_000_000_000i64, any::<bool>()).prop_map(|(account, other, kind, amount, back)| match kind {
-            0 => Event::Opened { account },
-            1 => Event::Deposited { account, amount },
-            2 => Event::Withdrawn { account, amount },
-            3 => Event::TransferSent { account, to: other, amount },
-            4 => Event::TransferReceived { account, from: other, amount },
-            _ => Event::Compensated { account, undoes: u64::from(other.0), amount: if back { -amount } else { amount } },
-        })
+        (ids.clone(), ids, 0..6u8, 1..1_000_000_000_000i64, any::<bool>()).prop_map(
+            |(account, other, kind, amount, back)| match kind {
+                0 => Event::Opened { account },
+                1 => Event::Deposited { account, amount },
+                2 => Event::Withdrawn { account, amount },
+                3 => Event::TransferSent { account, to: other, amount },
+                4 => Event::TransferReceived { account, from: other, amount },
+                _ => Event::Compensated {
+                    account,
+                    undoes: u64::from(other.0),
+                    amount: if back { -amount } else { amount },
+                },
+            },
+        )
     }
 
     proptest! {
-        /// Upcasting is total: every version reads what every earlier one wrote, and reads the same in it.
+        /// Upcasting is total: every version reads what every earlier one wrote, and reads the same
+        /// in it.
         #[test]
         fn every_version_reads_what_every_earlier_one_wrote(event in any_event(), writer in 1..=NEWEST, later in 0..NEWEST) {
             let code = (writer + later).min(NEWEST);
@@ -260,7 +281,10 @@ mod tests {
 
     #[test]
     fn in_the_wrong_order_an_old_event_comes_out_half_way() {
-        let (old, newer) = (write(&Event::Withdrawn { account: A, amount: 40 }, 1), write(&Event::Withdrawn { account: A, amount: 40 }, 2));
+        let (old, newer) = (
+            write(&Event::Withdrawn { account: A, amount: 40 }, 1),
+            write(&Event::Withdrawn { account: A, amount: 40 }, 2),
+        );
         let wrong = Reader { upcasters: Upcasters::WrongOrder, ..reader(3) };
         assert_eq!(reader(3).read(&old).map(|event| event.change()), Ok(-40));
         assert_eq!(wrong.read(&newer).map(|event| event.change()), Ok(-40));

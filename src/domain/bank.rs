@@ -1,5 +1,6 @@
-//! The bank as an aggregate: `decide` says which events a command leads to, `evolve` says what an event does to the state. Both are pure and shared by
-//! every protocol (after Chassaing, "Functional event sourcing decider").
+//! The bank as an aggregate: `decide` says which events a command leads to, `evolve` says what an
+//! event does to the state. Both are pure and shared by every protocol (after Chassaing,
+//! "Functional event sourcing decider").
 //!
 //! ```
 //! use eventual::{base::ids::AccountId, domain::Call};
@@ -27,14 +28,17 @@ pub struct Account {
     pub open: bool,
     /// What is in it.
     pub balance: Amount,
-    /// Its version: how many events it is made of, unless somebody [gives](Bank::evolve_to) versions of his own.
+    /// Its version: how many events it is made of, unless somebody [gives](Bank::evolve_to)
+    /// versions of his own.
     pub version: u64,
 }
 
-/// Accounts are written at random, and the page of one that is written is copied where a snapshot shares it: a small one.
+/// Accounts are written at random, and the page of one that is written is copied where a snapshot
+/// shares it: a small one.
 const ACCOUNT_PAGE: usize = 16;
 
-/// The state of the bank: what a fold over its events comes to. Clones share what neither side writes.
+/// The state of the bank: what a fold over its events comes to. Clones share what neither side
+/// writes.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Bank {
     accounts: ForkVec<Account, ACCOUNT_PAGE>,
@@ -84,7 +88,8 @@ impl Holds for [(AccountId, Account)] {
 /// Says why the command is surely not carried out.
 pub fn decide(bank: &(impl Holds + ?Sized), call: &Call) -> Result<Events, Refusal> {
     let open = |account| bank.account(account).filter(|account| account.open).ok_or(Refusal::NoAccount);
-    let in_range = |amount: Amount| if (1..=MOST).contains(&amount) { Ok(()) } else { Err(Refusal::OutOfRange) };
+    let in_range =
+        |amount: Amount| if (1..=MOST).contains(&amount) { Ok(()) } else { Err(Refusal::OutOfRange) };
     match *call {
         Call::Open { account } => match open(account) {
             Ok(_) => Err(Refusal::AlreadyOpen),
@@ -97,7 +102,11 @@ pub fn decide(bank: &(impl Holds + ?Sized), call: &Call) -> Result<Events, Refus
         }
         Call::Withdraw { account, amount } => {
             in_range(amount)?;
-            if open(account)?.balance < amount { Err(Refusal::NotEnough) } else { Ok(Events::one(Event::Withdrawn { account, amount })) }
+            if open(account)?.balance < amount {
+                Err(Refusal::NotEnough)
+            } else {
+                Ok(Events::one(Event::Withdrawn { account, amount }))
+            }
         }
         Call::Transfer { from, to, amount } => {
             in_range(amount)?;
@@ -117,7 +126,11 @@ pub fn decide(bank: &(impl Holds + ?Sized), call: &Call) -> Result<Events, Refus
                 return Err(Refusal::OutOfRange);
             }
             let both = open(account)?.balance.saturating_add(open(with)?.balance);
-            if both < amount { Err(Refusal::NotEnough) } else { Ok(Events::one(Event::Withdrawn { account, amount })) }
+            if both < amount {
+                Err(Refusal::NotEnough)
+            } else {
+                Ok(Events::one(Event::Withdrawn { account, amount }))
+            }
         }
         Call::Read { account } => {
             open(account)?;
@@ -140,7 +153,9 @@ pub fn look(bank: &(impl Holds + ?Sized), call: &Call) -> Result<Answer, Refusal
     let balance = |account| open(account).map(|account| account.balance).ok_or(Refusal::NoAccount);
     match *call {
         Call::Read { account } => balance(account).map(Answer::Balance),
-        Call::Audit { accounts } => accounts.iter().map(balance).collect::<Result<_, _>>().map(Answer::Balances),
+        Call::Audit { accounts } => {
+            accounts.iter().map(balance).collect::<Result<_, _>>().map(Answer::Balances)
+        }
         _ => unreachable!("only reads look: {call:?}"),
     }
 }
@@ -178,7 +193,8 @@ impl Bank {
         events.iter().for_each(|event| self.evolve(event));
     }
 
-    /// Changes one account in a way that is no event: for broken folds and damaged records, which a lab must be able to show.
+    /// Changes one account in a way that is no event: for broken folds and damaged records, which a
+    /// lab must be able to show.
     pub fn change(&mut self, id: AccountId, change: impl FnOnce(&mut Account)) {
         while self.accounts.len() <= id.index() {
             self.accounts.push(Account::default());
@@ -223,21 +239,26 @@ impl Bank {
 
     /// Accounts in a range of numbers.
     pub fn range(&self, range: core::ops::Range<u32>) -> impl Iterator<Item = (AccountId, Account)> + '_ {
-        (range.start..).map(AccountId).zip(self.accounts.range(range.start as usize..range.end as usize).copied())
+        (range.start..)
+            .map(AccountId)
+            .zip(self.accounts.range(range.start as usize..range.end as usize).copied())
     }
 
-    /// Equal for equal balances, whatever the way to them. Kept up to date by every change, so that it costs nothing to ask.
+    /// Equal for equal balances, whatever the way to them. Kept up to date by every change, so that
+    /// it costs nothing to ask.
     pub fn fingerprint(&self) -> u64 {
         self.fingerprint
     }
 }
 
-/// What an account adds to the fingerprint. The sum does not depend on the order, so one change costs one subtraction and one addition.
+/// What an account adds to the fingerprint. The sum does not depend on the order, so one change
+/// costs one subtraction and one addition.
 fn print(id: AccountId, account: Account) -> u64 {
     if account == Account::default() {
         return 0;
     }
-    mix(mix(u64::from(id.0).wrapping_add(1)) ^ (account.balance as u64).wrapping_add(u64::from(account.open) << 63))
+    mix(mix(u64::from(id.0).wrapping_add(1))
+        ^ (account.balance as u64).wrapping_add(u64::from(account.open) << 63))
 }
 
 #[cfg(test)]
@@ -283,14 +304,22 @@ mod tests {
         bank.evolve_all(decide(&bank, &draw(80)).unwrap().as_slice());
         assert_eq!((bank.balance(A), bank.balance(B)), (Some(100), Some(-75)));
         assert_eq!(decide(&bank, &draw(26)), Err(Refusal::NotEnough));
-        assert_eq!(decide(&bank, &Call::WithdrawJointly { account: A, with: A, amount: 1 }), Err(Refusal::OutOfRange));
-        assert_eq!(decide(&bank, &Call::WithdrawJointly { account: A, with: AccountId(9), amount: 1 }), Err(Refusal::NoAccount));
+        assert_eq!(
+            decide(&bank, &Call::WithdrawJointly { account: A, with: A, amount: 1 }),
+            Err(Refusal::OutOfRange)
+        );
+        assert_eq!(
+            decide(&bank, &Call::WithdrawJointly { account: A, with: AccountId(9), amount: 1 }),
+            Err(Refusal::NoAccount)
+        );
     }
 
     #[test]
     fn an_audit_changes_nothing_and_needs_every_account() {
         let bank = Bank::with_accounts(&[100, 5]);
-        let audit = |accounts: &[AccountId]| decide(&bank, &Call::Audit { accounts: crate::domain::Accounts::new(accounts).unwrap() });
+        let audit = |accounts: &[AccountId]| {
+            decide(&bank, &Call::Audit { accounts: crate::domain::Accounts::new(accounts).unwrap() })
+        };
         assert_eq!(audit(&[B, A]).unwrap().as_slice(), []);
         assert_eq!(audit(&[B, AccountId(7)]), Err(Refusal::NoAccount));
     }
@@ -299,7 +328,10 @@ mod tests {
     fn a_compensation_undoes_without_editing() {
         let before = given(&[Event::Opened { account: A }, Event::Deposited { account: A, amount: 50 }]);
         let mut after = before.clone();
-        after.evolve_all(&[Event::Withdrawn { account: A, amount: 20 }, Event::Compensated { account: A, undoes: 3, amount: 20 }]);
+        after.evolve_all(&[
+            Event::Withdrawn { account: A, amount: 20 },
+            Event::Compensated { account: A, undoes: 3, amount: 20 },
+        ]);
         assert_eq!(after.fingerprint(), before.fingerprint());
         assert_eq!(after.account(A).unwrap().version, 4);
     }

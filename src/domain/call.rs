@@ -7,7 +7,8 @@ use crate::base::ids::{AccountId, ClientId, CommandId, OpId};
 use crate::base::text::{Language, Text, text};
 use serde::{Deserialize, Serialize};
 
-/// Money in the smallest unit (cents, 分). Never negative in a command; a balance may become negative where a protocol lets it.
+/// Money in the smallest unit (cents, 分). Never negative in a command; a balance may become
+/// negative where a protocol lets it.
 pub type Amount = i64;
 
 /// What [`Call::Audit`] is called wherever it can be chosen.
@@ -57,8 +58,8 @@ pub enum Call {
         /// The accounts to read.
         accounts: Accounts,
     },
-    /// Takes money out of one account as long as two together cover it, so that the account may end below nothing. Two such calls that each look at both and
-    /// change one are the write-skew case.
+    /// Takes money out of one account as long as two together cover it, so that the account may end
+    /// below nothing. Two such calls that each look at both and change one are the write-skew case.
     WithdrawJointly {
         /// The account that pays.
         account: AccountId,
@@ -105,19 +106,28 @@ impl Call {
         core::iter::once(first).chain(rest.filter(move |&it| it != first))
     }
 
-    /// The accounts whose versions a decision about it rests on. A transfer asks of the account that gains only whether it is open, and what is open stays open, so that
-    /// rests on no version.
+    /// The accounts whose versions a decision about it rests on. A transfer asks of the account
+    /// that gains only whether it is open, and what is open stays open, so that rests on no
+    /// version.
     pub fn decided_on(&self) -> impl Iterator<Item = AccountId> + use<> {
-        let gains = if let Call::Transfer { from, to, .. } = *self { Some(to).filter(|to| *to != from) } else { None };
+        let gains = if let Call::Transfer { from, to, .. } = *self {
+            Some(to).filter(|to| *to != from)
+        } else {
+            None
+        };
         self.accounts().filter(move |&it| Some(it) != gains)
     }
 
     /// What it asks, in a few characters that need no translation: `alice +40`.
     pub fn gist(&self, name: impl Fn(AccountId) -> String) -> String {
         match *self {
-            Call::Audit { accounts } => format!("{} ?", accounts.iter().map(name).collect::<Vec<_>>().join(" + ")),
+            Call::Audit { accounts } => {
+                format!("{} ?", accounts.iter().map(name).collect::<Vec<_>>().join(" + "))
+            }
             Call::Transfer { from, to, amount } => format!("{} → {} {amount}", name(from), name(to)),
-            Call::WithdrawJointly { account, with, amount } => format!("{} −{amount} ({})", name(account), name(with)),
+            Call::WithdrawJointly { account, with, amount } => {
+                format!("{} −{amount} ({})", name(account), name(with))
+            }
             _ => format!("{} {}", name(self.account()), self.sign()),
         }
     }
@@ -133,8 +143,14 @@ impl Call {
         }
     }
 
-    /// What a client wants, as the rest of a sentence that begins with "ask Beijing to". `money` writes an amount.
-    pub fn sentence(&self, name: impl Fn(AccountId) -> String, money: impl Fn(Amount) -> String, language: Language) -> String {
+    /// What a client wants, as the rest of a sentence that begins with "ask Beijing to". `money`
+    /// writes an amount.
+    pub fn sentence(
+        &self,
+        name: impl Fn(AccountId) -> String,
+        money: impl Fn(Amount) -> String,
+        language: Language,
+    ) -> String {
         let account = name(self.account());
         let en = language == Language::En;
         match *self {
@@ -144,8 +160,12 @@ impl Call {
             Call::Deposit { amount, .. } => format!("向 {account} 存入 {}", money(amount)),
             Call::Withdraw { amount, .. } if en => format!("withdraw {} from {account}", money(amount)),
             Call::Withdraw { amount, .. } => format!("从 {account} 取出 {}", money(amount)),
-            Call::Transfer { to, amount, .. } if en => format!("transfer {} from {account} to {}", money(amount), name(to)),
-            Call::Transfer { to, amount, .. } => format!("从 {account} 向 {} 转账 {}", name(to), money(amount)),
+            Call::Transfer { to, amount, .. } if en => {
+                format!("transfer {} from {account} to {}", money(amount), name(to))
+            }
+            Call::Transfer { to, amount, .. } => {
+                format!("从 {account} 向 {} 转账 {}", name(to), money(amount))
+            }
             Call::Read { .. } if en => format!("read {account}"),
             Call::Read { .. } => format!("查询 {account} 余额"),
             Call::Audit { accounts } => {
@@ -159,10 +179,18 @@ impl Call {
                 }
             }
             Call::WithdrawJointly { with, amount, .. } if en => {
-                format!("withdraw {} from {account}, covered by {account} and {} together", money(amount), name(with))
+                format!(
+                    "withdraw {} from {account}, covered by {account} and {} together",
+                    money(amount),
+                    name(with)
+                )
             }
             Call::WithdrawJointly { with, amount, .. } => {
-                format!("从 {account} 取出 {}（{account} 与 {} 的余额合计足够即可）", money(amount), name(with))
+                format!(
+                    "从 {account} 取出 {}（{account} 与 {} 的余额合计足够即可）",
+                    money(amount),
+                    name(with)
+                )
             }
         }
     }
@@ -204,12 +232,19 @@ impl Stable for Call {
             Call::Withdraw { amount, .. } => (2, 0, amount),
             Call::Transfer { to, amount, .. } => (3, to.0, amount),
             Call::Read { .. } => (4, 0, 0),
-            Call::Audit { accounts } => {
-                (5, accounts.iter().skip(1).fold(0u32, |sum, other| sum.wrapping_mul(31).wrapping_add(other.0).wrapping_add(1)), 0)
-            }
+            Call::Audit { accounts } => (
+                5,
+                accounts
+                    .iter()
+                    .skip(1)
+                    .fold(0u32, |sum, other| sum.wrapping_mul(31).wrapping_add(other.0).wrapping_add(1)),
+                0,
+            ),
             Call::WithdrawJointly { with, amount, .. } => (6, with.0, amount),
         };
-        [kind, u64::from(self.account().0), u64::from(other), amount as u64].iter().for_each(|&word| digest.word(word));
+        [kind, u64::from(self.account().0), u64::from(other), amount as u64]
+            .iter()
+            .for_each(|&word| digest.word(word));
     }
 }
 
@@ -229,12 +264,19 @@ mod tests {
     fn a_call_is_said_as_the_rest_of_a_sentence_in_both_languages() {
         let account = |n| AccountId(n);
         let (a, b, c) = (account(0), account(1), account(2));
-        let audit = |accounts: &[AccountId]| Call::Audit { accounts: Accounts::new(accounts).expect("few accounts") };
-        let said = |call: Call, language| call.sentence(|it| ["A", "B", "C"][it.index()].to_owned(), |amount| amount.to_string(), language);
+        let audit =
+            |accounts: &[AccountId]| Call::Audit { accounts: Accounts::new(accounts).expect("few accounts") };
+        let said = |call: Call, language| {
+            call.sentence(|it| ["A", "B", "C"][it.index()].to_owned(), |amount| amount.to_string(), language)
+        };
         for (call, en, zh) in [
             (Call::Transfer { from: a, to: b, amount: 5 }, "transfer 5 from A to B", "从 A 向 B 转账 5"),
             (audit(&[a, b]), "read the balances of A and B as of one moment", "查询 A、B 在同一时刻的余额"),
-            (audit(&[a, b, c]), "read the balances of A, B and C as of one moment", "查询 A、B、C 在同一时刻的余额"),
+            (
+                audit(&[a, b, c]),
+                "read the balances of A, B and C as of one moment",
+                "查询 A、B、C 在同一时刻的余额",
+            ),
             (
                 Call::WithdrawJointly { account: a, with: b, amount: 5 },
                 "withdraw 5 from A, covered by A and B together",

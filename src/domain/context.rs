@@ -3,8 +3,9 @@
 use crate::base::digest::{Digest, Stable};
 use std::rc::Rc;
 
-/// For each slot the highest number that the session was told: the position in a log is one slot, a version vector has one for each replica, versions of keys one
-/// for each key. What a slot stands for is the protocol's business; a session only joins what it is told, slot by slot.
+/// For each slot the highest number that the session was told: the position in a log is one slot, a
+/// version vector has one for each replica, versions of keys one for each key. What a slot stands
+/// for is the protocol's business; a session only joins what it is told, slot by slot.
 ///
 /// ```
 /// use eventual::domain::Context;
@@ -36,7 +37,9 @@ impl Context {
         match &self.0 {
             Slots::One(only, number) if *only == slot => *number,
             Slots::None | Slots::One(..) => 0,
-            Slots::Many(slots) => slots.binary_search_by_key(&slot, |&(slot, _)| slot).map_or(0, |place| slots[place].1),
+            Slots::Many(slots) => {
+                slots.binary_search_by_key(&slot, |&(slot, _)| slot).map_or(0, |place| slots[place].1)
+            }
         }
     }
 
@@ -57,7 +60,9 @@ impl Context {
         match (&mut self.0, &other.0) {
             (_, Slots::None) => {}
             (Slots::None, _) => *self = other.clone(),
-            (Slots::One(mine, number), Slots::One(theirs, other)) if mine == theirs => *number = (*number).max(*other),
+            (Slots::One(mine, number), Slots::One(theirs, other)) if mine == theirs => {
+                *number = (*number).max(*other)
+            }
             _ => other.each(|slot, number| self.raise(slot, number)),
         }
     }
@@ -81,7 +86,11 @@ impl Context {
             Ok(place) => slots[place].1 = number,
             Err(place) => slots.insert(place, (slot, number)),
         }
-        self.0 = if let [(slot, number)] = slots[..] { Slots::One(slot, number) } else { Slots::Many(Rc::new(slots)) };
+        self.0 = if let [(slot, number)] = slots[..] {
+            Slots::One(slot, number)
+        } else {
+            Slots::Many(Rc::new(slots))
+        };
     }
 }
 

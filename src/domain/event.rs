@@ -73,7 +73,9 @@ impl Event {
     pub fn change(&self) -> Amount {
         match *self {
             Event::Opened { .. } => 0,
-            Event::Deposited { amount, .. } | Event::TransferReceived { amount, .. } | Event::Compensated { amount, .. } => amount,
+            Event::Deposited { amount, .. }
+            | Event::TransferReceived { amount, .. }
+            | Event::Compensated { amount, .. } => amount,
             Event::Withdrawn { amount, .. } | Event::TransferSent { amount, .. } => -amount,
         }
     }

@@ -1,4 +1,5 @@
-//! The object that clients talk to: a small bank. A transaction log is a ledger and everyone can read one, so every protocol serves the same one.
+//! The object that clients talk to: a small bank. A transaction log is a ledger and everyone can
+//! read one, so every protocol serves the same one.
 //!
 //! | question | file |
 //! | --- | --- |

@@ -30,7 +30,8 @@ pub enum Refusal {
     OutOfRange,
     /// Whoever would have to do it was not asked: it is thought to be down, or has too much to do.
     Unavailable,
-    /// The node did not hear in time from another one that it needs, and had not yet told it to do anything that lasts.
+    /// The node did not hear in time from another one that it needs, and had not yet told it to do
+    /// anything that lasts.
     Unreachable,
 }
 
@@ -55,7 +56,8 @@ impl Refusal {
         Refusal::Unreachable,
     ];
 
-    /// Whether it says something about accounts, so that it is an answer that rests on what somebody saw, and not only that whoever was asked could not do it.
+    /// Whether it says something about accounts, so that it is an answer that rests on what
+    /// somebody saw, and not only that whoever was asked could not do it.
     pub fn is_answer(self) -> bool {
         matches!(self, Refusal::NoAccount | Refusal::AlreadyOpen | Refusal::NotEnough)
     }
@@ -73,11 +75,17 @@ impl Refusal {
             Refusal::NotEnough => text("there is not enough money", "余额不足"),
             Refusal::Down => text("the node is down", "节点已宕机"),
             Refusal::NotPrimary => text("it is not the primary and knows none", "它不是主节点，也不知道谁是"),
-            Refusal::Conflict => text("others wrote first, and the retries are used up", "他人抢先写入，重试次数已用完"),
+            Refusal::Conflict => {
+                text("others wrote first, and the retries are used up", "他人抢先写入，重试次数已用完")
+            }
             Refusal::Erased => text("the owner of the account was erased", "账户所有者的数据已被清除"),
             Refusal::OutOfRange => text("the amount is out of range", "金额超出范围"),
-            Refusal::Unavailable => text("the service that owns the account is not available", "账户所属的服务不可用"),
-            Refusal::Unreachable => text("another node that is needed did not answer in time", "所需的另一个节点没有及时应答"),
+            Refusal::Unavailable => {
+                text("the service that owns the account is not available", "账户所属的服务不可用")
+            }
+            Refusal::Unreachable => {
+                text("another node that is needed did not answer in time", "所需的另一个节点没有及时应答")
+            }
         }
     }
 }
@@ -94,7 +102,8 @@ pub enum Reply {
     },
     /// It was surely not done, and never will be.
     Refused(Refusal),
-    /// The node that answers has given up, and does not know whether the operation took effect or will.
+    /// The node that answers has given up, and does not know whether the operation took effect or
+    /// will.
     Unknown,
 }
 
@@ -153,6 +162,11 @@ mod tests {
 
     #[test]
     fn every_refusal_has_its_number() {
-        assert!(Refusal::ALL.iter().enumerate().all(|(n, &why)| why as usize == n && Refusal::numbered(n as u32) == Some(why)));
+        assert!(
+            Refusal::ALL
+                .iter()
+                .enumerate()
+                .all(|(n, &why)| why as usize == n && Refusal::numbered(n as u32) == Some(why))
+        );
     }
 }

@@ -20,7 +20,12 @@ pub(super) struct Importing {
 
 impl Importing {
     /// Begins an import. One that is done at once is an answer, in the place of an error.
-    pub fn begin(kind: ImportKind, _name: &str, text: String, experiment: Experiment) -> Result<Importing, ReportWhat> {
+    pub fn begin(
+        kind: ImportKind,
+        _name: &str,
+        text: String,
+        experiment: Experiment,
+    ) -> Result<Importing, ReportWhat> {
         if text.len() > read::LARGEST_FILE {
             return Err(match read::run(&text) {
                 Err(problems) => refused(problems),
@@ -28,7 +33,9 @@ impl Importing {
             });
         }
         match kind {
-            ImportKind::Ledger => Ok(Importing { reader: LedgerReader::new(text), experiment: Box::new(experiment) }),
+            ImportKind::Ledger => {
+                Ok(Importing { reader: LedgerReader::new(text), experiment: Box::new(experiment) })
+            }
             ImportKind::Samples { link } => Err(match samples::read(&text) {
                 Ok(latency) => with_latency(experiment, link, latency),
                 Err(problems) => refused(problems),
@@ -50,9 +57,15 @@ impl Importing {
         match self.reader.work(ROWS) {
             Progress::More { done, of } => (Some(self), ReportWhat::Progress { done, of }),
             Progress::Done => match self.reader.finish(&self.experiment) {
-                Ok((experiment, count)) => {
-                    (None, ReportWhat::Imported { experiment: Box::new(experiment), inputs: Vec::new(), count, digest: None })
-                }
+                Ok((experiment, count)) => (
+                    None,
+                    ReportWhat::Imported {
+                        experiment: Box::new(experiment),
+                        inputs: Vec::new(),
+                        count,
+                        digest: None,
+                    },
+                ),
                 Err(problems) => (None, refused(problems)),
             },
         }
@@ -60,7 +73,8 @@ impl Importing {
 }
 
 fn with_latency(mut experiment: Experiment, link: Option<(u16, u16)>, latency: Distribution) -> ReportWhat {
-    let count = if let Distribution::Empirical { samples_us } = &latency { samples_us.len() as u64 } else { 0 };
+    let count =
+        if let Distribution::Empirical { samples_us } = &latency { samples_us.len() as u64 } else { 0 };
     match link {
         None => experiment.network.link.latency = latency,
         Some((from, to)) => {
@@ -90,5 +104,8 @@ pub(super) fn export(timeline: &Timeline, id: u32) -> Option<ReportWhat> {
     let branch = timeline.branch(id)?;
     let experiment = timeline.experiment();
     let text = read::write_run(experiment, &branch.inputs, branch.digest(), branch.run.fact_count());
-    Some(ReportWhat::Exported { name: format!("eventual-{}-{}.json", experiment.protocol.name, experiment.seed), text })
+    Some(ReportWhat::Exported {
+        name: format!("eventual-{}-{}.json", experiment.protocol.name, experiment.seed),
+        text,
+    })
 }

@@ -1,6 +1,7 @@
 //! What the worker runs: questions in, reports out. Tested without a worker.
 //!
-//! A question is answered at once. What takes long (the fold of a run, the import of a ledger) goes on in slices between questions.
+//! A question is answered at once. What takes long (the fold of a run, the import of a ledger) goes
+//! on in slices between questions.
 
 pub mod build;
 mod files;
@@ -31,15 +32,26 @@ pub struct Engine {
 impl Engine {
     /// An engine that has no run yet.
     pub fn new(build: &str) -> Engine {
-        Engine { build: build.to_owned(), timeline: None, generation: 0, slices: 0, announced: true, importing: None }
+        Engine {
+            build: build.to_owned(),
+            timeline: None,
+            generation: 0,
+            slices: 0,
+            announced: true,
+            importing: None,
+        }
     }
 
     /// What it says when it is there.
     pub fn hello(&self) -> Report {
-        Report { generation: 0, what: ReportWhat::Ready { wire: wire::WIRE_VERSION, build: self.build.clone() } }
+        Report {
+            generation: 0,
+            what: ReportWhat::Ready { wire: wire::WIRE_VERSION, build: self.build.clone() },
+        }
     }
 
-    /// Answers a question: at once, or in [`Engine::work`]. Every question gets a last word, whatever is wrong with it.
+    /// Answers a question: at once, or in [`Engine::work`]. Every question gets a last word,
+    /// whatever is wrong with it.
     pub fn ask(&mut self, ask: Ask) -> Vec<Report> {
         let Ask { generation, what } = ask;
         let answers = self.answer(generation, what);
@@ -105,14 +117,17 @@ impl Engine {
             AskWhat::Receipt { branch } => {
                 while timeline.advance(SLICE) {}
                 let receipt = timeline.receipt(branch);
-                let report = receipt.map(|receipt| ReportWhat::Receipt { branch, receipt: Box::new(receipt) });
+                let report =
+                    receipt.map(|receipt| ReportWhat::Receipt { branch, receipt: Box::new(receipt) });
                 vec![report.unwrap_or_else(|| no_branch(branch))]
             }
             AskWhat::Export { branch } => {
                 while timeline.advance(SLICE) {}
                 vec![files::export(timeline, branch).unwrap_or_else(|| no_branch(branch))]
             }
-            AskWhat::Open { .. } | AskWhat::Import { .. } => unreachable!("these are answered without a timeline"),
+            AskWhat::Open { .. } | AskWhat::Import { .. } => {
+                unreachable!("these are answered without a timeline")
+            }
         }
     }
 
@@ -174,5 +189,10 @@ fn drawn(timeline: &Timeline) -> ReportWhat {
 
 fn seen(timeline: &Timeline, camera: &crate::lab::frame::Camera) -> ReportWhat {
     let id = timeline.current();
-    ReportWhat::Frame(Box::new(frame::build(timeline.experiment(), id, &timeline.branches()[id as usize], camera)))
+    ReportWhat::Frame(Box::new(frame::build(
+        timeline.experiment(),
+        id,
+        &timeline.branches()[id as usize],
+        camera,
+    )))
 }

@@ -1,6 +1,8 @@
-//! Is the engine alive? A watchdog (a timeout failure detector) decides it from questions, reports and the times that the page gives it.
+//! Is the engine alive? A watchdog (a timeout failure detector) decides it from questions, reports
+//! and the times that the page gives it.
 //!
-//! It suspects an engine that owes an answer and has been silent for longer than the question allows. An engine that owes nothing may be silent for ever.
+//! It suspects an engine that owes an answer and has been silent for longer than the question
+//! allows. An engine that owes nothing may be silent for ever.
 
 use super::wire::{AskWhat, ReportWhat};
 
@@ -8,7 +10,8 @@ use super::wire::{AskWhat, ReportWhat};
 pub const START_MS: u64 = 30_000;
 /// The watchdog should look this often, in milliseconds.
 pub const LOOK_EVERY_MS: u64 = 500;
-/// Looks in a row that must come too late. One is no proof: a page that was asleep finds the time gone and the answer in its letter box.
+/// Looks in a row that must come too late. One is no proof: a page that was asleep finds the time
+/// gone and the answer in its letter box.
 const LATE_LOOKS: u32 = 3;
 
 /// Watches one engine, from its start to its end. All times are of one clock, in milliseconds.
@@ -35,7 +38,8 @@ impl Watchdog {
         }
     }
 
-    /// A report came in. Every word is a sign of life. Which question it answers is not looked at: after a last word, nothing is owed.
+    /// A report came in. Every word is a sign of life. Which question it answers is not looked at:
+    /// after a last word, nothing is owed.
     pub fn hear(&mut self, what: &ReportWhat, now_ms: u64) {
         (self.heard_ms, self.late) = (now_ms, 0);
         if what.is_last_word() {
@@ -43,7 +47,8 @@ impl Watchdog {
         }
     }
 
-    /// Looks at the clock, and says whether the engine must be taken for dead. A clock that was set back makes the wait begin anew.
+    /// Looks at the clock, and says whether the engine must be taken for dead. A clock that was set
+    /// back makes the wait begin anew.
     pub fn look(&mut self, now_ms: u64) -> bool {
         self.heard_ms = self.heard_ms.min(now_ms);
         let late = self.owes && now_ms - self.heard_ms > self.patience_ms;

@@ -1,5 +1,6 @@
-//! What the page and the engine say to each other. Every question carries a number, every answer the number of its question; the page drops what
-//! is stale. The engine never speaks unasked, but for progress and for the word that it is ready.
+//! What the page and the engine say to each other. Every question carries a number, every answer
+//! the number of its question; the page drops what is stale. The engine never speaks unasked, but
+//! for progress and for the word that it is ready.
 
 use crate::base::ids::FactId;
 use crate::base::time::Time;
@@ -26,7 +27,8 @@ pub struct Ask {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case")]
 pub enum AskWhat {
-    /// Begin a run, with inputs of branch 0 where there are any. Everything of the run before is forgotten.
+    /// Begin a run, with inputs of branch 0 where there are any. Everything of the run before is
+    /// forgotten.
     Open {
         /// What is folded. A page sends it as its reader accepted it.
         experiment: Box<Experiment>,
@@ -42,8 +44,8 @@ pub enum AskWhat {
         /// The part of the run that the frame shows.
         camera: Camera,
     },
-    /// Do something at the cursor. If anything of the branch lies after the cursor, a new branch begins there and becomes the one that is shown;
-    /// the old one stays.
+    /// Do something at the cursor. If anything of the branch lies after the cursor, a new branch
+    /// begins there and becomes the one that is shown; the old one stays.
     Act {
         /// What the person does; it happens at the cursor of the current branch.
         action: Action,
@@ -69,7 +71,8 @@ pub enum AskWhat {
         /// The id of the branch.
         branch: u32,
     },
-    /// Read a file that a person chose. The kind is found out from its content where `kind` does not say.
+    /// Read a file that a person chose. The kind is found out from its content where `kind` does
+    /// not say.
     Import {
         /// What it should be.
         kind: ImportKind,
@@ -180,9 +183,11 @@ pub enum ReportWhat {
         /// What is in it.
         text: String,
     },
-    /// A file was read: the experiment it leads to, to be opened by the page (so that it can be undone).
+    /// A file was read: the experiment it leads to, to be opened by the page (so that it can be
+    /// undone).
     Imported {
-        /// The experiment that the file holds, or the one that was sent with the question and took what the file holds.
+        /// The experiment that the file holds, or the one that was sent with the question and took
+        /// what the file holds.
         experiment: Box<Experiment>,
         /// The inputs, where the file held a run.
         inputs: Vec<Input>,
@@ -201,7 +206,8 @@ pub enum ReportWhat {
 }
 
 impl ReportWhat {
-    /// Whether this ends the answer to a question: nothing more need follow. Only progress promises more.
+    /// Whether this ends the answer to a question: nothing more need follow. Only progress promises
+    /// more.
     pub fn is_last_word(&self) -> bool {
         match self {
             ReportWhat::Progress { .. } => false,
@@ -218,7 +224,8 @@ impl ReportWhat {
 }
 
 impl AskWhat {
-    /// How long the engine may be silent about this question, in milliseconds: what folds, judges or reads a whole run takes longer than a look at one.
+    /// How long the engine may be silent about this question, in milliseconds: what folds, judges
+    /// or reads a whole run takes longer than a look at one.
     pub fn patience_ms(&self) -> u64 {
         match self {
             AskWhat::Open { .. }

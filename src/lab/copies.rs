@@ -1,7 +1,9 @@
-//! What every copy holds at each moment of a run, and on which versions answers rest: folded from what protocols record where it happens, whatever the protocol.
+//! What every copy holds at each moment of a run, and on which versions answers rest: folded from
+//! what protocols record where it happens, whatever the protocol.
 //!
-//! A copy has two layers: what it has stored ([`Layer::Log`]) and what it shows to readers ([`Layer::State`]). Each is a list of writes in the order in which the copy
-//! took them; what is taken back is taken from its end.
+//! A copy has two layers: what it has stored ([`Layer::Log`]) and what it shows to readers
+//! ([`Layer::State`]). Each is a list of writes in the order in which the copy took them; what is
+//! taken back is taken from its end.
 
 use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
 use crate::sim::cast::{Cast, Copies as Who};
@@ -36,12 +38,13 @@ impl Holding {
         self.places.get(write).copied().filter(|&place| self.list.get(place) == Some(write))
     }
 
-    /// Takes a write; says where, whether it is one that the replay had to come to, and what will not
-    /// be shown again.
+    /// Takes a write; says where, whether it is one that the replay had to come to, and what will
+    /// not be shown again.
     ///
-    /// A replay comes to writes in the order in which they were shown, so what it passes over is gone,
-    /// and with it what lay behind that in the same log. All accounts are in one log, or each has a log
-    /// of its own: then a write that was not shown before takes nothing from other accounts.
+    /// A replay comes to writes in the order in which they were shown, so what it passes over is
+    /// gone, and with it what lay behind that in the same log. All accounts are in one log, or each
+    /// has a log of its own: then a write that was not shown before takes nothing from other
+    /// accounts.
     fn put(&mut self, write: Write, one_log: bool) -> (usize, bool, Vec<Write>) {
         let place = self.list.len();
         let was = self.again.iter().position(|it| *it == write);
@@ -49,19 +52,22 @@ impl Holding {
         if known {
             self.again.pop_front();
         } else if !self.again.is_empty() {
-            let passed: BTreeSet<AccountId> = self.again.iter().take(was.unwrap_or(0)).map(|it| it.key).collect();
-            let is_left = |it: &Write| !one_log && !passed.contains(&it.key) && (was.is_some() || it.key != write.key);
+            let passed: BTreeSet<AccountId> =
+                self.again.iter().take(was.unwrap_or(0)).map(|it| it.key).collect();
+            let is_left =
+                |it: &Write| !one_log && !passed.contains(&it.key) && (was.is_some() || it.key != write.key);
             gone = self.again.iter().filter(|it| !is_left(it)).copied().collect();
             self.again.retain(is_left);
         }
-        let again = known || self.again.iter().position(|it| *it == write).and_then(|at| self.again.remove(at)).is_some();
+        let again = known
+            || self.again.iter().position(|it| *it == write).and_then(|at| self.again.remove(at)).is_some();
         self.list.push(write);
         self.places.insert(write, place);
         (place, again, gone)
     }
 
-    /// Takes back all but the first `keep` writes, those among them that a replay has yet to come to;
-    /// says which are gone.
+    /// Takes back all but the first `keep` writes, those among them that a replay has yet to come
+    /// to; says which are gone.
     fn keep(&mut self, keep: usize) -> Vec<Write> {
         let mut gone = self.list.split_off(keep.min(self.list.len()));
         gone.extend(self.again.drain((keep - self.list.len()).min(self.again.len())..));
@@ -124,7 +130,11 @@ pub struct Copies {
 impl Copies {
     /// Copies that hold nothing but what the run began with.
     pub fn new(nodes: u16) -> Copies {
-        Copies { nodes: vec![Default::default(); usize::from(nodes)], commands: BTreeMap::new(), seen: BTreeMap::new() }
+        Copies {
+            nodes: vec![Default::default(); usize::from(nodes)],
+            commands: BTreeMap::new(),
+            seen: BTreeMap::new(),
+        }
     }
 
     /// What a node holds in a layer.
@@ -147,7 +157,8 @@ impl Copies {
                     of_command.push(write);
                 }
                 let one_log = matches!(run.cast().copies, Who::Everywhere);
-                let (place, again, instead_of) = self.nodes[event.node.index()][layer as usize].put(write, one_log);
+                let (place, again, instead_of) =
+                    self.nodes[event.node.index()][layer as usize].put(write, one_log);
                 Some(Change::Put { layer, place, write, again, instead_of })
             }
             FactKind::Removed { keep, layer } => {
@@ -176,7 +187,8 @@ impl Copies {
         }
     }
 
-    /// The versions that an answer rests on: for each account the last one that the answering node looked at, or that a node which it asked looked at.
+    /// The versions that an answer rests on: for each account the last one that the answering node
+    /// looked at, or that a node which it asked looked at.
     pub fn rests_on(&self, returned: FactId, op: OpId, run: &dyn AnyRun) -> Vec<Seen> {
         let seen = self.seen.get(&op).map_or(&[][..], Vec::as_slice);
         let who = answerer(returned, run);
@@ -187,7 +199,8 @@ impl Copies {
         run.operation(op).request.call.accounts().filter_map(look).collect()
     }
 
-    /// Whose copies tell what a node knew of an account when it looked: its own, or, where it holds none and only was told a version, those of the keepers.
+    /// Whose copies tell what a node knew of an account when it looked: its own, or, where it holds
+    /// none and only was told a version, those of the keepers.
     pub fn holders_for(&self, node: NodeId, key: AccountId, cast: &Cast) -> Vec<NodeId> {
         if cast.holds(node, key) { vec![node] } else { Copies::keepers(cast, key) }
     }
@@ -201,16 +214,23 @@ impl Copies {
         }
     }
 
-    /// Whether a write is lost to the group of copies that is meant to keep it, at the cursor: a majority of the group is up and none of it has the write, or a majority
-    /// went on without it. Where no majority is up nobody can tell yet.
+    /// Whether a write is lost to the group of copies that is meant to keep it, at the cursor: a
+    /// majority of the group is up and none of it has the write, or a majority went on without it.
+    /// Where no majority is up nobody can tell yet.
     pub fn is_lost(&self, write: &Write, run: &dyn AnyRun) -> bool {
         let keepers = Copies::keepers(run.cast(), write.key);
-        let up: Vec<&NodeId> = keepers.iter().filter(|&&node| run.node(node).status != Status::Down).collect();
+        let up: Vec<&NodeId> =
+            keepers.iter().filter(|&&node| run.node(node).status != Status::Down).collect();
         let layers = |node: NodeId| [self.of(node, Layer::Log), self.of(node, Layer::State)];
         let has = |node: NodeId| layers(node).iter().any(|layer| layer.place(write).is_some());
-        let later = |it: &&Write| it.version > write.version && (it.key == write.key || matches!(run.cast().copies, Who::Everywhere));
-        let went_on =
-            |node: NodeId| !has(node) && layers(node).iter().any(|layer| layer.writes().iter().rev().take(64).any(|it| later(&it)));
+        let later = |it: &&Write| {
+            it.version > write.version
+                && (it.key == write.key || matches!(run.cast().copies, Who::Everywhere))
+        };
+        let went_on = |node: NodeId| {
+            !has(node)
+                && layers(node).iter().any(|layer| layer.writes().iter().rev().take(64).any(|it| later(&it)))
+        };
         let majority = |count: usize| count * 2 > keepers.len();
         if !majority(up.len()) {
             return false;
@@ -219,7 +239,8 @@ impl Copies {
     }
 }
 
-/// Who answered: the node from which the answer came that the asked node handed on, or that node itself.
+/// Who answered: the node from which the answer came that the asked node handed on, or that node
+/// itself.
 pub(super) fn answerer(returned: FactId, run: &dyn AnyRun) -> NodeId {
     let event = run.fact(returned);
     let cause = event.cause.known().map(|cause| run.fact(cause).what);
@@ -240,7 +261,10 @@ mod tests {
         [1, 2].iter().for_each(|&version| _ = holding.put(write(version), true));
         assert_eq!(holding.keep(1), [write(2)]);
         assert_eq!(holding.put(write(3), true), (1, false, vec![]));
-        assert_eq!((holding.place(&write(1)), holding.place(&write(2)), holding.place(&write(3))), (Some(0), None, Some(1)));
+        assert_eq!(
+            (holding.place(&write(1)), holding.place(&write(2)), holding.place(&write(3))),
+            (Some(0), None, Some(1))
+        );
     }
 
     #[test]
@@ -254,15 +278,19 @@ mod tests {
     }
 
     #[test]
-    fn where_each_account_has_a_log_of_its_own_a_replay_may_come_to_more_of_one_and_takes_nothing_from_the_others() {
+    fn where_each_account_has_a_log_of_its_own_a_replay_may_come_to_more_of_one_and_takes_nothing_from_the_others()
+     {
         let of = |account, version| Write { key: AccountId(account), ..write(version) };
         let mut shown = Holding::default();
         [of(0, 1), of(1, 1), of(0, 2)].iter().for_each(|&write| _ = shown.put(write, false));
         shown.rewind(0);
         let mut more = shown.clone();
-        assert_eq!([of(0, 1), of(2, 1), of(1, 1), of(0, 2)].map(|write| more.put(write, false).1), [true, false, true, true]);
-        // What it passes over is gone, and so is what lay behind that in the same log, even if it is
-        // shown: it has another place there.
+        assert_eq!(
+            [of(0, 1), of(2, 1), of(1, 1), of(0, 2)].map(|write| more.put(write, false).1),
+            [true, false, true, true]
+        );
+        // What it passes over is gone, and so is what lay behind that in the same log, even if it
+        // is shown: it has another place there.
         let mut less = shown.clone();
         assert_eq!(less.put(of(1, 1), false), (0, true, vec![of(0, 1), of(0, 2)]));
         assert_eq!(less.put(of(0, 2), false), (1, false, vec![]));

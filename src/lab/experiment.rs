@@ -1,6 +1,8 @@
-//! An experiment: everything about a run that is known before it begins. Together with the inputs it *is* the run.
+//! An experiment: everything about a run that is known before it begins. Together with the inputs
+//! it *is* the run.
 //!
-//! These are the types of the file format too (see `read` for how files are checked). Units stand last in every name; nothing is a float.
+//! These are the types of the file format too (see `read` for how files are checked). Units stand
+//! last in every name; nothing is a float.
 
 use crate::base::distribution::Distribution;
 use crate::base::ids::{ClientId, CommandId, NodeId};
@@ -16,7 +18,8 @@ use serde::{Deserialize, Serialize};
 
 /// What `format` says in a file that holds an experiment.
 pub const FORMAT: &str = "eventual/experiment";
-/// The version of the format and of the engine's semantics: a run is replayed with the semantics it was made with, or refused.
+/// The version of the format and of the engine's semantics: a run is replayed with the semantics it
+/// was made with, or refused.
 pub const VERSION: u32 = 1;
 
 /// Everything about a run that is known before it begins.
@@ -78,7 +81,8 @@ pub struct Workload {
     pub pace: Pace,
     /// How often each kind is asked, by weight.
     pub mix: Mix,
-    /// How much more the first accounts are asked for: the exponent of a Zipf law, in thousandths; 0 for all alike.
+    /// How much more the first accounts are asked for: the exponent of a Zipf law, in thousandths;
+    /// 0 for all alike.
     pub skew_milli: u32,
     /// The least amount of a deposit, withdrawal or transfer, in the smallest unit; at least 1.
     pub amount_min: Amount,
@@ -188,8 +192,8 @@ pub struct WrongClock {
 }
 
 impl Experiment {
-    /// The same experiment after a change of who takes part. What names a node that is gone goes with it, and a part keeps what was
-    /// planned for it, whatever its number is now.
+    /// The same experiment after a change of who takes part. What names a node that is gone goes
+    /// with it, and a part keeps what was planned for it, whatever its number is now.
     pub fn recast(&mut self, was: &Cast, keeps_parts: bool) {
         let is = self.cast();
         let now = |node: NodeId| is.number_now(was, keeps_parts, node);
@@ -214,9 +218,13 @@ impl Experiment {
             _ => false,
         });
         self.faults.retain(|input| input.action.nodes().all(|node| now(node).is_some()));
-        self.faults.iter_mut().for_each(|input| input.action = input.action.renamed(&|node| now(node).unwrap_or(node)));
+        self.faults
+            .iter_mut()
+            .for_each(|input| input.action = input.action.renamed(&|node| now(node).unwrap_or(node)));
         if let Pace::List { operations } = &mut self.workload.pace {
-            operations.iter_mut().for_each(|operation| operation.node = operation.node.filter(|node| is.is_service(*node)));
+            operations
+                .iter_mut()
+                .for_each(|operation| operation.node = operation.node.filter(|node| is.is_service(*node)));
         }
     }
 
@@ -225,10 +233,14 @@ impl Experiment {
         self.cast_in(CATALOG)
     }
 
-    /// The same, with a protocol of some catalogue; services alone where the catalogue does not have it.
+    /// The same, with a protocol of some catalogue; services alone where the catalogue does not
+    /// have it.
     pub fn cast_in(&self, catalog: Catalog) -> Cast {
         let entry = catalog.find(&self.protocol.name);
-        entry.map_or_else(|| Cast::of_services(self.nodes), |entry| entry.cast(self.nodes, &self.protocol.settings))
+        entry.map_or_else(
+            || Cast::of_services(self.nodes),
+            |entry| entry.cast(self.nodes, &self.protocol.settings),
+        )
     }
 
     /// The experiment with which a protocol of the lab is first shown, by its name.
@@ -236,9 +248,11 @@ impl Experiment {
         catalog::find(protocol).map(Experiment::first)
     }
 
-    /// The experiment with which a protocol is first shown: three services, a few clients, a network across a region.
+    /// The experiment with which a protocol is first shown: three services, a few clients, a
+    /// network across a region.
     pub fn first(entry: &Entry) -> Experiment {
-        let settings = entry.knobs.iter().map(|knob| (knob.name.to_owned(), knob.default_setting())).collect();
+        let settings =
+            entry.knobs.iter().map(|knob| (knob.name.to_owned(), knob.default_setting())).collect();
         Experiment {
             seed: 31_810,
             format: FORMAT.to_owned(),

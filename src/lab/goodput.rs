@@ -1,5 +1,6 @@
-//! Goodput: how many operations were done in each part of a run. Throughput counts what a system is busy with, goodput what somebody got (Beyer et al., "Site Reliability
-//! Engineering", 2016, chapter 22): in a storm of retries the first is high and the second nothing.
+//! Goodput: how many operations were done in each part of a run. Throughput counts what a system is
+//! busy with, goodput what somebody got (Beyer et al., "Site Reliability Engineering", 2016,
+//! chapter 22): in a storm of retries the first is high and the second nothing.
 
 use crate::base::time::{Span, Time};
 use serde::{Deserialize, Serialize};
@@ -21,10 +22,14 @@ const MOST_WINDOWS: u64 = 32;
 const SHORTEST: Span = Span(100_000);
 
 impl Goodput {
-    /// Empty windows for a run of this length, of a length that people count in: 1, 2 or 5 and zeros behind it.
+    /// Empty windows for a run of this length, of a length that people count in: 1, 2 or 5 and
+    /// zeros behind it.
     pub fn new(duration: Span) -> Goodput {
-        let round = (0..).flat_map(|zeros| [1, 2, 5].map(|digit| SHORTEST.0.saturating_mul(digit * 10u64.saturating_pow(zeros))));
-        let window_us = round.into_iter().find(|window| duration.0.div_ceil(*window) <= MOST_WINDOWS).unwrap_or(u64::MAX);
+        let round = (0..).flat_map(|zeros| {
+            [1, 2, 5].map(|digit| SHORTEST.0.saturating_mul(digit * 10u64.saturating_pow(zeros)))
+        });
+        let window_us =
+            round.into_iter().find(|window| duration.0.div_ceil(*window) <= MOST_WINDOWS).unwrap_or(u64::MAX);
         let windows = vec![0; duration.0.div_ceil(window_us).max(1) as usize];
         Goodput { window_us, asked: windows.clone(), ok: windows }
     }

@@ -9,7 +9,8 @@ use crate::sim::run::AnyRun;
 use crate::sim::trace::{FactKind, Outcome};
 use serde_json::{Value, json};
 
-/// Every fact, one JSON object a line: `id`, `at_us`, `node`, `cause`, `what`. A fact of the protocol's own has its name in files.
+/// Every fact, one JSON object a line: `id`, `at_us`, `node`, `cause`, `what`. A fact of the
+/// protocol's own has its name in files.
 pub fn facts(run: &dyn AnyRun) -> String {
     let mut text = String::new();
     for id in 0..run.fact_count() {
@@ -29,8 +30,9 @@ pub fn facts(run: &dyn AnyRun) -> String {
     text
 }
 
-/// What clients asked and got, one JSON object a line, with the keys that Jepsen uses: `type` (invoke, ok, fail, info), `process`, `f`, `key`, `value`,
-/// `time` (in nanoseconds), `index`; and with `client` and `node`.
+/// What clients asked and got, one JSON object a line, with the keys that Jepsen uses: `type`
+/// (invoke, ok, fail, info), `process`, `f`, `key`, `value`, `time` (in nanoseconds), `index`; and
+/// with `client` and `node`.
 pub fn operations(experiment: &Experiment, run: &dyn AnyRun) -> String {
     let mut text = String::new();
     let mut index = 0u64;
@@ -39,12 +41,18 @@ pub fn operations(experiment: &Experiment, run: &dyn AnyRun) -> String {
         let event = run.fact(FactId(id));
         let (op, kind, answer) = match event.what {
             FactKind::Invoked { op, attempt: 0 } => (op, "invoke", None),
-            FactKind::Returned { op, outcome, reply } => (op, name(outcome), run.answer(reply).map(|answer| answer.reply)),
+            FactKind::Returned { op, outcome, reply } => {
+                (op, name(outcome), run.answer(reply).map(|answer| answer.reply))
+            }
             _ => continue,
         };
         let asked = run.operation(op);
         let client = asked.request.client;
-        let process = if kind == "invoke" { Some(processes.begin(client, op)) } else { processes.end(client, op, kind != "info") };
+        let process = if kind == "invoke" {
+            Some(processes.begin(client, op))
+        } else {
+            processes.end(client, op, kind != "info")
+        };
         let (f, key, value) = what(experiment, &asked.request.call, answer.as_ref());
         let mut line = json!({"index": index, "type": kind, "process": process, "client": (client != PERSON).then_some(client), "f": f, "key": key, "value": value, "time": event.at.0 * 1000, "node": asked.node});
         match answer {
@@ -69,9 +77,12 @@ fn name(outcome: Outcome) -> &'static str {
     }
 }
 
-/// What was asked, as a file has it: what it is called, the account by its name, and the value that went in or came out.
+/// What was asked, as a file has it: what it is called, the account by its name, and the value that
+/// went in or came out.
 fn what(experiment: &Experiment, call: &Call, answer: Option<&Reply>) -> (&'static str, Value, Value) {
-    let account = |id: AccountId| experiment.accounts.get(id.index()).map_or_else(|| json!(id), |account| json!(account.name));
+    let account = |id: AccountId| {
+        experiment.accounts.get(id.index()).map_or_else(|| json!(id), |account| json!(account.name))
+    };
     let balances = match answer {
         Some(Reply::Done { answer, .. }) => answer.balances(),
         _ => &[],
@@ -84,7 +95,12 @@ fn what(experiment: &Experiment, call: &Call, answer: Option<&Reply>) -> (&'stat
         Call::Read { .. } => balances.first().map_or(Value::Null, |balance| json!(balance)),
         Call::Audit { accounts } if !balances.is_empty() => {
             let named = |id: AccountId| account(id).as_str().map_or_else(|| id.to_string(), str::to_owned);
-            accounts.iter().map(named).zip(balances.iter().map(|balance| json!(balance))).collect::<serde_json::Map<_, _>>().into()
+            accounts
+                .iter()
+                .map(named)
+                .zip(balances.iter().map(|balance| json!(balance)))
+                .collect::<serde_json::Map<_, _>>()
+                .into()
         }
         Call::Audit { .. } => Value::Null,
     };

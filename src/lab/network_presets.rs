@@ -21,7 +21,10 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         name: "perfect",
         title: text("Perfect", "完美网络"),
-        source: text("Nothing takes time. Real networks are never like this.", "消息瞬间到达。真实的网络从不如此。"),
+        source: text(
+            "Nothing takes time. Real networks are never like this.",
+            "消息瞬间到达。真实的网络从不如此。",
+        ),
         latency: || Distribution::Constant { us: 0 },
     },
     Preset {
@@ -72,7 +75,10 @@ pub const PRESETS: &[Preset] = &[
     Preset {
         name: "ymmr-read",
         title: text("Yammer, reads and acknowledgements (2012)", "Yammer，读取与确认（2012）"),
-        source: text("The same paper: fit YMMR for reads, responses and acknowledgements.", "同一论文：YMMR 读取、响应与确认的拟合。"),
+        source: text(
+            "The same paper: fit YMMR for reads, responses and acknowledgements.",
+            "同一论文：YMMR 读取、响应与确认的拟合。",
+        ),
         latency: ymmr_read,
     },
 ];

@@ -1,4 +1,5 @@
-//! What a protocol promises with the settings of an experiment, and which settings the rest would take.
+//! What a protocol promises with the settings of an experiment, and which settings the rest would
+//! take.
 
 use super::verdicts::title;
 use crate::base::text::{Text, TextBuf, text};
@@ -26,7 +27,9 @@ impl Promised {
     pub fn provided(&self) -> Option<Text> {
         match self.rollout {
             Rollout::Any => None,
-            Rollout::Partial => Some(text("as long as no node goes back to older code", "前提是没有节点退回旧版本")),
+            Rollout::Partial => {
+                Some(text("as long as no node goes back to older code", "前提是没有节点退回旧版本"))
+            }
             Rollout::Whole => Some(text(
                 "as long as no node goes back to older code, and in the end all run the same",
                 "前提是没有节点退回旧版本，且所有节点最终运行同一版本",
@@ -40,7 +43,8 @@ impl Promised {
     }
 }
 
-/// Everything that a protocol promises with some settings, in the order of its table. Where several promises hold the same, the one that lacks least is named.
+/// Everything that a protocol promises with some settings, in the order of its table. Where several
+/// promises hold the same, the one that lacks least is named.
 pub fn promised(entry: &'static Entry, settings: &Settings) -> Vec<Promised> {
     let mut all: Vec<Promised> = Vec::new();
     for promise in entry.promises {
@@ -51,7 +55,13 @@ pub fn promised(entry: &'static Entry, settings: &Settings) -> Vec<Promised> {
         };
         let lacks: Vec<(&'static str, TextBuf)> = promise.under.iter().filter_map(lacks).collect();
         for &model in promise.holds {
-            let one = Promised { model, title: title(model), lacks: lacks.clone(), because: promise.because, rollout: promise.rollout };
+            let one = Promised {
+                model,
+                title: title(model),
+                lacks: lacks.clone(),
+                because: promise.because,
+                rollout: promise.rollout,
+            };
             match all.iter_mut().find(|known| known.model == model) {
                 Some(known) if known.lacks.len() > one.lacks.len() => *known = one,
                 Some(_) => {}
@@ -67,9 +77,10 @@ fn said(knob: &Knob, to: &Setting) -> TextBuf {
     let to = match (to, knob.kind) {
         (Setting::Switch(true), _) => TextBuf { en: "on".to_owned(), zh: "开".to_owned() },
         (Setting::Switch(false), _) => TextBuf { en: "off".to_owned(), zh: "关".to_owned() },
-        (Setting::Choice(name), Kind::Choice { options, .. }) => {
-            options.iter().find(|(option, _)| option == name).map_or_else(TextBuf::default, |(_, title)| TextBuf::from(*title))
-        }
+        (Setting::Choice(name), Kind::Choice { options, .. }) => options
+            .iter()
+            .find(|(option, _)| option == name)
+            .map_or_else(TextBuf::default, |(_, title)| TextBuf::from(*title)),
         (Setting::Choice(name), _) => TextBuf { en: name.clone(), zh: name.clone() },
         (Setting::Number(number), Kind::Number { unit: Unit::Microseconds, .. }) => {
             TextBuf { en: format!("{number} µs"), zh: format!("{number} 微秒") }

@@ -1,4 +1,5 @@
-//! The receipt of a run: what it cost and what it broke, computed from the trace in the same way for every protocol.
+//! The receipt of a run: what it cost and what it broke, computed from the trace in the same way
+//! for every protocol.
 //!
 //! A figure that cannot be computed is left out, and says why.
 
@@ -33,18 +34,20 @@ pub struct Receipt {
     pub write_latency: Option<Latency>,
     /// How much got done, window by window.
     pub goodput: Goodput,
-    /// Of the operations asked while a fault held, how many of a thousand were done; nothing where no fault held.
+    /// Of the operations asked while a fault held, how many of a thousand were done; nothing where
+    /// no fault held.
     pub available_under_faults_per_mille: Option<u32>,
     /// Reads that missed a write that was acknowledged before they began.
     pub stale: Stale,
     /// How long replicas disagreed, in microseconds.
     pub apart: Apart,
-    /// Acknowledged writes that the group of copies which is meant to keep them does not have at the end.
+    /// Acknowledged writes that the group of copies which is meant to keep them does not have at
+    /// the end.
     pub acknowledged_writes_lost: u32,
     /// Effects outside that happened more than once.
     pub effects_doubled: u32,
-    /// Money that is there and should not be (or, negative, is not there and should be), beyond what unknown operations explain; nothing where something is still under
-    /// way at the end.
+    /// Money that is there and should not be (or, negative, is not there and should be), beyond
+    /// what unknown operations explain; nothing where something is still under way at the end.
     pub money_made: Option<Amount>,
     /// Events that undid others.
     pub compensations: u32,
@@ -52,7 +55,8 @@ pub struct Receipt {
     pub costs: Costs,
     /// What the judges say about what clients were told, the strongest promise first.
     pub verdicts: Vec<Finding>,
-    /// The strongest consistency that the history satisfies, of those that were judged; nothing where it satisfies none of them or where that is not known.
+    /// The strongest consistency that the history satisfies, of those that were judged; nothing
+    /// where it satisfies none of them or where that is not known.
     pub strongest: Option<String>,
     /// What the run's transactions show; nothing where the run is too long.
     pub isolation: Option<Isolation>,
@@ -199,7 +203,8 @@ const UNDER_WAY: Text = text(
     "凭空增减的钱：结束时仍有操作或消息在途，在途的钱无处可算。",
 );
 
-/// All operations with what their answers rest on, how many were asked, what copies hold at the end, and whether nothing is under way then.
+/// All operations with what their answers rest on, how many were asked, what copies hold at the
+/// end, and whether nothing is under way then.
 fn operations(experiment: &Experiment, run: &dyn AnyRun) -> (Vec<Done>, u32, Copies, bool) {
     let mut done = Vec::new();
     let mut waiting: BTreeSet<u32> = (0..run.operation_count()).collect();
@@ -207,7 +212,14 @@ fn operations(experiment: &Experiment, run: &dyn AnyRun) -> (Vec<Done>, u32, Cop
     let mut quiet = Quiet::new(experiment);
     let describe = |op: OpId, returned, outcome, versions| {
         let asked = run.operation(op);
-        Done { command: asked.request.command, call: asked.request.call, invoked: run.fact(asked.invoked).at, returned, outcome, versions }
+        Done {
+            command: asked.request.command,
+            call: asked.request.call,
+            invoked: run.fact(asked.invoked).at,
+            returned,
+            outcome,
+            versions,
+        }
     };
     for id in (0..run.fact_count()).map(FactId) {
         let event = run.fact(id);
@@ -227,7 +239,8 @@ fn operations(experiment: &Experiment, run: &dyn AnyRun) -> (Vec<Done>, u32, Cop
 }
 
 fn latency<'a>(done: impl Iterator<Item = &'a Done>) -> Option<Latency> {
-    let mut took: Vec<u64> = done.filter(|it| it.outcome == Outcome::Ok).map(|it| it.returned.since(it.invoked).0).collect();
+    let mut took: Vec<u64> =
+        done.filter(|it| it.outcome == Outcome::Ok).map(|it| it.returned.since(it.invoked).0).collect();
     took.sort_unstable();
     let at = |per_mille: usize| took[(took.len() * per_mille).div_ceil(1000).max(1) - 1];
     (!took.is_empty()).then(|| Latency { p50_us: at(500), p99_us: at(990), max_us: at(1000) })
@@ -265,7 +278,8 @@ fn availability(run: &dyn AnyRun, done: &[Done]) -> Option<u32> {
     (all > 0).then(|| (ok * 1000 / all) as u32)
 }
 
-/// A read is stale if a write to its account had been acknowledged, with a higher version, before the read began.
+/// A read is stale if a write to its account had been acknowledged, with a higher version, before
+/// the read began.
 fn stale(done: &[Done]) -> Stale {
     let mut accounts: BTreeMap<AccountId, (Vec<Look>, Vec<Look>)> = BTreeMap::new();
     for (nth, it) in done.iter().enumerate().filter(|(_, it)| it.outcome == Outcome::Ok) {
@@ -311,8 +325,9 @@ struct Look {
     version: u64,
 }
 
-/// The writes that were acknowledged so far, by version: how many are above one, and when the first of them was acknowledged. Two sums over a binary indexed
-/// tree (Fenwick 1994), so that a receipt of 100,000 operations takes no longer than it should.
+/// The writes that were acknowledged so far, by version: how many are above one, and when the first
+/// of them was acknowledged. Two sums over a binary indexed tree (Fenwick 1994), so that a receipt
+/// of 100,000 operations takes no longer than it should.
 struct Acknowledged {
     versions: Vec<u64>,
     sums: Vec<(u32, Time)>,
@@ -349,18 +364,23 @@ impl Acknowledged {
     }
 }
 
-/// Acknowledged writes that the group of copies which is meant to keep them does not have at the end.
+/// Acknowledged writes that the group of copies which is meant to keep them does not have at the
+/// end.
 fn lost(run: &dyn AnyRun, done: &[Done], copies: &Copies) -> u32 {
     let is_lost = |it: &&Done| {
         let account = it.call.account();
         let mut writes = copies.of_command(it.command).iter().filter(|write| write.key == account).peekable();
-        it.outcome == Outcome::Ok && !it.call.is_read() && writes.peek().is_some() && writes.all(|write| copies.is_lost(write, run))
+        it.outcome == Outcome::Ok
+            && !it.call.is_read()
+            && writes.peek().is_some()
+            && writes.all(|write| copies.is_lost(write, run))
     };
     done.iter().filter(is_lost).count() as u32
 }
 
-/// What all accounts hold together at the cursor, as those count it who are meant to know: a node that holds everything and has the latest write of all that are up, or
-/// each owner for what it owns. Nothing where nobody who should know is up.
+/// What all accounts hold together at the cursor, as those count it who are meant to know: a node
+/// that holds everything and has the latest write of all that are up, or each owner for what it
+/// owns. Nothing where nobody who should know is up.
 fn total(run: &dyn AnyRun, copies: &Copies) -> Option<Amount> {
     let all = Lens { rows: 0..0, accounts: 0..u32::MAX, only: None };
     let held = |node: NodeId| run.inspect(node, &all).balances().cloned();
@@ -371,13 +391,19 @@ fn total(run: &dyn AnyRun, copies: &Copies) -> Option<Amount> {
             let services = (0..cast.services).map(NodeId);
             let mine = |node: NodeId| {
                 let rows = held(node).filter(|_| up(&node))?.rows;
-                Some(rows.iter().filter(|it| owner(it.account, cast.services) == node).map(|it| it.balance).sum::<Amount>())
+                Some(
+                    rows.iter()
+                        .filter(|it| owner(it.account, cast.services) == node)
+                        .map(|it| it.balance)
+                        .sum::<Amount>(),
+                )
             };
             services.map(mine).sum()
         }
         Who::At(part) => held(cast.node_of(part)).filter(|_| up(&cast.node_of(part))).map(|it| it.total),
         Who::Everywhere | Who::Replicas { .. } => {
-            let latest = |node: &NodeId| copies.of(*node, Layer::State).writes().last().map(|write| write.version);
+            let latest =
+                |node: &NodeId| copies.of(*node, Layer::State).writes().last().map(|write| write.version);
             (0..cast.services)
                 .map(NodeId)
                 .filter(up)
@@ -388,7 +414,8 @@ fn total(run: &dyn AnyRun, copies: &Copies) -> Option<Amount> {
     }
 }
 
-/// What is there at the end, against what clients were told. A command that was sent twice is meant once; one of which nobody knows may have happened or not.
+/// What is there at the end, against what clients were told. A command that was sent twice is meant
+/// once; one of which nobody knows may have happened or not.
 fn money_made(experiment: &Experiment, total: Amount, done: &[Done]) -> Amount {
     let told: Amount = experiment.accounts.iter().map(|account| account.opening).sum();
     let (mut least, mut most) = (told, told);
@@ -425,7 +452,9 @@ fn paid(run: &dyn AnyRun) -> (Costs, u32, u32) {
             FactKind::Lost { .. } => costs.messages_lost += 1,
             FactKind::Persisted { .. } => costs.forced_writes += 1,
             FactKind::Outside { times: 2.., .. } => doubled += 1,
-            FactKind::Noted { fact, .. } => compensations += u32::from(run.own_facts()[usize::from(fact)].compensates),
+            FactKind::Noted { fact, .. } => {
+                compensations += u32::from(run.own_facts()[usize::from(fact)].compensates)
+            }
             _ => {}
         }
     }
@@ -440,7 +469,14 @@ mod tests {
     fn done(call: Call, invoked: u64, took: u64, version: u64) -> Done {
         let command = CommandId(invoked as u32);
         let versions = vec![(call.account(), Version(version))];
-        Done { command, call, invoked: Time(invoked), returned: Time(invoked + took), outcome: Outcome::Ok, versions }
+        Done {
+            command,
+            call,
+            invoked: Time(invoked),
+            returned: Time(invoked + took),
+            outcome: Outcome::Ok,
+            versions,
+        }
     }
 
     /// The same, as its definition says it: every read against every write.
@@ -468,7 +504,11 @@ mod tests {
             let draw = |n: u64, most: u64| below(Lane(round).draw(n), most);
             let one = |n: u64| {
                 let account = AccountId(draw(n * 8, 3) as u32);
-                let call = if draw(n * 8 + 1, 2) == 0 { Call::Read { account } } else { Call::Deposit { account, amount: 1 } };
+                let call = if draw(n * 8 + 1, 2) == 0 {
+                    Call::Read { account }
+                } else {
+                    Call::Deposit { account, amount: 1 }
+                };
                 done(call, draw(n * 8 + 2, 60), draw(n * 8 + 3, 20), draw(n * 8 + 4, 12))
             };
             let all: Vec<Done> = (0..draw(7_000, 40)).map(one).collect();

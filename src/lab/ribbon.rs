@@ -1,4 +1,5 @@
-//! When replicas agreed and when they did not, and what is worth a mark: folds over the trace that go on as the trace grows.
+//! When replicas agreed and when they did not, and what is worth a mark: folds over the trace that
+//! go on as the trace grows.
 
 use super::frame::{Interval, Mark, MarkKind};
 use crate::base::time::Time;
@@ -17,13 +18,15 @@ struct Turn {
 }
 
 impl Turn {
-    /// For how many microseconds copies differed up to a moment at or after this turn and before the next one.
+    /// For how many microseconds copies differed up to a moment at or after this turn and before
+    /// the next one.
     fn apart_until(self, at: Time) -> u64 {
         self.apart_us + if self.states > 1 { at.since(self.at).0 } else { 0 }
     }
 }
 
-/// Agreement inside each group of copies, among the members that are not down, kept up to date fact by fact.
+/// Agreement inside each group of copies, among the members that are not down, kept up to date fact
+/// by fact.
 #[derive(Clone, Debug)]
 pub struct Ribbon {
     states: Vec<u64>,
@@ -79,8 +82,8 @@ impl Ribbon {
         self.until = self.until.max(run.folded().0);
     }
 
-    /// When copies agreed and when not, in at most about `most` intervals: those too short to be seen are drawn as one, which
-    /// says for how long of it copies differed.
+    /// When copies agreed and when not, in at most about `most` intervals: those too short to be
+    /// seen are drawn as one, which says for how long of it copies differed.
     pub fn intervals(&self, most: u64) -> Vec<Interval> {
         let shortest = self.until.0 / most.max(1);
         let mut out: Vec<Interval> = Vec::new();
@@ -92,8 +95,8 @@ impl Ribbon {
                     last.to = to;
                     last.apart_us += apart_us;
                 }
-                // One that would be too short to see takes what it lacks from the next one, and no more: a moment of disagreement is
-                // not drawn as a long one.
+                // One that would be too short to see takes what it lacks from the next one, and no
+                // more: a moment of disagreement is not drawn as a long one.
                 Some(last) if last.to.since(last.from).0 < shortest => {
                     let taken = Time(last.from.0 + shortest).min(to);
                     let of_it = if turn.states > 1 { taken.since(turn.at).0 } else { 0 };
@@ -104,7 +107,12 @@ impl Ribbon {
                         last.to = to;
                         last.apart_us += apart_us - of_it;
                     } else if taken < to {
-                        out.push(Interval { from: taken, to, states: turn.states, apart_us: apart_us - of_it });
+                        out.push(Interval {
+                            from: taken,
+                            to,
+                            states: turn.states,
+                            apart_us: apart_us - of_it,
+                        });
                     }
                 }
                 _ => out.push(Interval { from: turn.at, to, states: turn.states, apart_us }),
@@ -122,8 +130,13 @@ impl Ribbon {
     /// The next moment after `at` at which agreement begins or ends, or the last one before it.
     pub fn difference(&self, at: Time, forward: bool) -> Option<Time> {
         let agrees = |turn: &Turn| turn.states == 1;
-        let turns = self.turns.windows(2).filter(|pair| agrees(&pair[0]) != agrees(&pair[1])).map(|pair| pair[1].at);
-        if forward { turns.clone().find(|&turn| turn > at) } else { turns.clone().take_while(|&turn| turn < at).last() }
+        let turns =
+            self.turns.windows(2).filter(|pair| agrees(&pair[0]) != agrees(&pair[1])).map(|pair| pair[1].at);
+        if forward {
+            turns.clone().find(|&turn| turn > at)
+        } else {
+            turns.clone().take_while(|&turn| turn < at).last()
+        }
     }
 
     /// For how many microseconds copies differed up to a moment. It costs a binary search.
@@ -146,12 +159,14 @@ impl Ribbon {
         (self.apart_until_us(self.until), longest)
     }
 
-    /// Whether the replicas agree at the end of what is known; where there are no copies nobody disagrees.
+    /// Whether the replicas agree at the end of what is known; where there are no copies nobody
+    /// disagrees.
     pub fn agrees_at_end(&self) -> bool {
         self.distinct() <= 1
     }
 
-    /// How many different states there are in the group in which there are most; 0 where no copies can be compared.
+    /// How many different states there are in the group in which there are most; 0 where no copies
+    /// can be compared.
     fn distinct(&self) -> u16 {
         let of = |group: &Group| {
             let up = group.members.iter().map(|node| node.index()).filter(|&node| self.up[node]);
@@ -197,11 +212,16 @@ mod tests {
     #[test]
     fn a_moment_of_disagreement_is_drawn_as_a_short_one() {
         let mut ribbon = Ribbon::new(&Cast::of_services(3));
-        [(500, 2), (503, 1), (700, 2), (702, 1)].into_iter().for_each(|(at, states)| ribbon.turn(Time(at), states));
+        [(500, 2), (503, 1), (700, 2), (702, 1)]
+            .into_iter()
+            .for_each(|(at, states)| ribbon.turn(Time(at), states));
         ribbon.until = Time(1_000);
         let drawn = ribbon.intervals(100);
         let looks: Vec<_> = drawn.iter().map(|it| (it.from.0, it.to.0, it.states, it.apart_us)).collect();
-        assert_eq!(looks, [(0, 500, 1, 0), (500, 510, 2, 3), (510, 700, 1, 0), (700, 710, 2, 2), (710, 1_000, 1, 0)]);
+        assert_eq!(
+            looks,
+            [(0, 500, 1, 0), (500, 510, 2, 3), (510, 700, 1, 0), (700, 710, 2, 2), (710, 1_000, 1, 0)]
+        );
         assert_eq!((ribbon.apart_us(), ribbon.apart_until_us(Time(501))), ((5, 3), 1));
     }
 }

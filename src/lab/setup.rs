@@ -11,7 +11,8 @@ use crate::sim::network::Link;
 use crate::sim::run::{AnyRun, Clock, Setup};
 use std::rc::Rc;
 
-/// Opens the run of an experiment with a protocol of the lab: its planned faults and then what the person did, in order.
+/// Opens the run of an experiment with a protocol of the lab: its planned faults and then what the
+/// person did, in order.
 pub fn open(experiment: &Experiment, inputs: &[Input]) -> Box<dyn AnyRun> {
     open_in(CATALOG, experiment, inputs)
 }
@@ -74,7 +75,8 @@ fn links(experiment: &Experiment, nodes: u16) -> Vec<Rc<Link>> {
 
 fn workload(experiment: &Experiment) -> client::Workload {
     let asked = &experiment.workload;
-    let homes = (0..asked.clients.max(1)).map(|client| crate::base::ids::NodeId((client % u32::from(experiment.nodes)) as u16));
+    let homes = (0..asked.clients.max(1))
+        .map(|client| crate::base::ids::NodeId((client % u32::from(experiment.nodes)) as u16));
     let pace = match &asked.pace {
         Pace::Open { every_us } => client::Pace::Open { mean: Span(*every_us) },
         Pace::Closed { think_us } => client::Pace::Closed { think: Span(*think_us) },

@@ -1,10 +1,12 @@
 //! The timeline: branches, none of which ever loses its future.
 //!
-//! Acting at the cursor of a branch that has a future begins another branch there; acting at its very end goes on with it. Either way the old runs stay as they
-//! were: a branch is its parent's inputs up to the cursor, and its own.
+//! Acting at the cursor of a branch that has a future begins another branch there; acting at its
+//! very end goes on with it. Either way the old runs stay as they were: a branch is its parent's
+//! inputs up to the cursor, and its own.
 //!
-//! Branches share what happened before they parted. What each holds for itself is added up: a branch that would not fit is not begun, and one that grows past what
-//! is left ends early, with a sentence either way.
+//! Branches share what happened before they parted. What each holds for itself is added up: a
+//! branch that would not fit is not begun, and one that grows past what is left ends early, with a
+//! sentence either way.
 
 use super::experiment::Experiment;
 use super::frame::BranchFrame;
@@ -48,7 +50,8 @@ pub struct Timeline {
 
 /// No timeline has more branches than this; the next one replaces none and is refused.
 pub const MOST_BRANCHES: usize = 200;
-/// The branches of a timeline hold no more bytes than this together: 1.5 GB, more than any run takes by itself.
+/// The branches of a timeline hold no more bytes than this together: 1.5 GB, more than any run
+/// takes by itself.
 pub const MOST_BYTES: u64 = 1_500_000_000;
 
 /// What helps where there is no room for more branches.
@@ -57,7 +60,17 @@ const ANEW: Text = text("Open the experiment again to begin anew.", "请重新�
 impl Branch {
     fn new(parent: Option<(u32, Time)>, run: Box<dyn AnyRun>, inputs: Vec<Input>, at: Time) -> Branch {
         let ribbon = Ribbon::new(run.cast());
-        Branch { parent, run, inputs, at, ribbon, digest: None, held: 0, room: MOST_BYTES, is_cut_short: false }
+        Branch {
+            parent,
+            run,
+            inputs,
+            at,
+            ribbon,
+            digest: None,
+            held: 0,
+            room: MOST_BYTES,
+            is_cut_short: false,
+        }
     }
 
     /// Folds on, at most so many steps; returns whether there is more to do.
@@ -154,7 +167,12 @@ impl Timeline {
 
     /// The timeline of a run that is open already, with what the person did in it.
     pub fn of_run(experiment: Experiment, run: Box<dyn AnyRun>, inputs: Vec<Input>) -> Timeline {
-        Timeline { experiment, branches: vec![Branch::new(None, run, inputs, Time::ZERO)], current: 0, most_bytes: MOST_BYTES }
+        Timeline {
+            experiment,
+            branches: vec![Branch::new(None, run, inputs, Time::ZERO)],
+            current: 0,
+            most_bytes: MOST_BYTES,
+        }
     }
 
     /// The same timeline, whose branches hold no more bytes than this together.
@@ -195,7 +213,8 @@ impl Timeline {
         &self.branches
     }
 
-    /// A branch, to move its cursor: it becomes the current one. An id that is not known is taken for the current one.
+    /// A branch, to move its cursor: it becomes the current one. An id that is not known is taken
+    /// for the current one.
     pub fn look(&mut self, id: u32) -> &mut Branch {
         if (id as usize) < self.branches.len() {
             self.current = id;
@@ -204,7 +223,8 @@ impl Timeline {
         &mut self.branches[self.current as usize]
     }
 
-    /// What the run of a branch cost and what it broke; nothing where there is no such branch. The cursor stays.
+    /// What the run of a branch cost and what it broke; nothing where there is no such branch. The
+    /// cursor stays.
     pub fn receipt(&mut self, id: u32) -> Option<Receipt> {
         let branch = self.branches.get_mut(id as usize)?;
         let (_, step) = branch.run.cursor();
@@ -233,10 +253,12 @@ impl Timeline {
         self.branches.iter().all(Branch::is_done)
     }
 
-    /// Does something at the cursor of the current branch, in a branch of its own. Returns that branch.
+    /// Does something at the cursor of the current branch, in a branch of its own. Returns that
+    /// branch.
     ///
     /// # Errors
-    /// The reason, where there are too many branches or they hold too much memory for another one that goes on as long as this one did.
+    /// The reason, where there are too many branches or they hold too much memory for another one
+    /// that goes on as long as this one did.
     pub fn act(&mut self, action: Action) -> Result<u32, TextBuf> {
         if self.branches.len() >= MOST_BRANCHES {
             return Err(TextBuf {
@@ -248,19 +270,30 @@ impl Timeline {
         if self.bytes().saturating_add(parent.run.bytes_ahead()) > self.most_bytes {
             let (count, most) = (self.branches.len(), self.most_bytes / 1_000_000);
             return Err(TextBuf {
-                en: format!("the branches so far ({count}) leave too little of {most} MB for another one from here. {}", ANEW.en),
-                zh: format!("已有的 {count} 条分支占用了太多内存（上限 {most} MB），不足以从这里再开一条。{}", ANEW.zh),
+                en: format!(
+                    "the branches so far ({count}) leave too little of {most} MB for another one from here. {}",
+                    ANEW.en
+                ),
+                zh: format!(
+                    "已有的 {count} 条分支占用了太多内存（上限 {most} MB），不足以从这里再开一条。{}",
+                    ANEW.zh
+                ),
             });
         }
         let (_, step) = parent.run.cursor();
-        // What was planned or done up to the cursor stays; what the person did later belongs to the other future.
+        // What was planned or done up to the cursor stays; what the person did later belongs to the
+        // other future.
         let planned = self.experiment.faults.len();
         let done = parent.run.inputs_done();
         let mut all: Vec<Input> = parent.run.inputs()[..done].to_vec();
-        let mut mine: Vec<Input> = parent.inputs.iter().filter(|input| all.contains(input)).cloned().collect();
+        let mut mine: Vec<Input> =
+            parent.inputs.iter().filter(|input| all.contains(input)).cloned().collect();
         let input = Input { at: parent.at, step, action };
-        let later: Vec<Input> =
-            parent.run.inputs()[done..].iter().filter(|input| self.experiment.faults.contains(input)).cloned().collect();
+        let later: Vec<Input> = parent.run.inputs()[done..]
+            .iter()
+            .filter(|input| self.experiment.faults.contains(input))
+            .cloned()
+            .collect();
         debug_assert!(all.len() + later.len() <= planned + parent.inputs.len());
         all.push(input.clone());
         all.extend(later);

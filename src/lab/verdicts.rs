@@ -1,4 +1,5 @@
-//! What the judges say about a run: what its clients were promised, held against what they were told, and what must always be true of it.
+//! What the judges say about a run: what its clients were promised, held against what they were
+//! told, and what must always be true of it.
 
 use super::experiment::Experiment;
 use super::invariants::RunMonitor;
@@ -15,16 +16,19 @@ use crate::check::verdict;
 use crate::sim::run::AnyRun;
 use serde::{Deserialize, Serialize};
 
-/// Up to how many operations a run is judged while somebody waits for the page. Longer ones are exported and judged by the command line.
+/// Up to how many operations a run is judged while somebody waits for the page. Longer ones are
+/// exported and judged by the command line.
 pub const MOST_OPERATIONS: u32 = 2_000;
 
-/// How many steps a judge of orders may take while somebody waits, and how many more to make its witness small: together less than a fifth of a second.
+/// How many steps a judge of orders may take while somebody waits, and how many more to make its
+/// witness small: together less than a fifth of a second.
 const BUDGET: u64 = 1_000_000;
 
 /// How many bytes their searches may keep: what a phone can spare.
 const MEMORY: u64 = 64 << 20;
 
-/// The judges of orders that are asked about a run, the strongest promise first. After them come the guarantees of sessions and the invariants.
+/// The judges of orders that are asked about a run, the strongest promise first. After them come
+/// the guarantees of sessions and the invariants.
 const ASKED: [(&str, Order); 2] = [("linearizable", Order::Time), ("sequential", Order::Program)];
 
 /// What people call the models that are judged, by their names on the command line.
@@ -67,8 +71,8 @@ pub struct Finding {
     pub verdict: Verdict,
     /// Why, where there is something to say.
     pub because: Option<TextBuf>,
-    /// What proves a violation, where it stands in the trace. For orders these are answers: the return of each operation of the witness, or its invocation where it
-    /// never returned.
+    /// What proves a violation, where it stands in the trace. For orders these are answers: the
+    /// return of each operation of the witness, or its invocation where it never returned.
     pub proof: Vec<FactId>,
 }
 
@@ -86,7 +90,8 @@ pub enum Verdict {
     Vacuous,
 }
 
-/// What the judges say about a run that is folded to its end, or why they are not asked. What nodes hold is looked at where the cursor stands at the end.
+/// What the judges say about a run that is folded to its end, or why they are not asked. What nodes
+/// hold is looked at where the cursor stands at the end.
 ///
 /// # Errors
 ///
@@ -116,7 +121,9 @@ fn orders(experiment: &Experiment, run: &dyn AnyRun) -> Vec<Finding> {
     }
     let mut history = fold.close();
     history.operations.iter_mut().for_each(|operation| name_accounts(operation, experiment));
-    let opening = (0..).zip(&experiment.accounts).map(|(id, account)| (name(&Value::Int(id), experiment), Value::Int(account.opening)));
+    let opening = (0..)
+        .zip(&experiment.accounts)
+        .map(|(id, account)| (name(&Value::Int(id), experiment), Value::Int(account.opening)));
     let initial = Some(opening.collect());
     let question = Question { history: &history, kind: Kind::Bank, initial, budget: BUDGET, memory: MEMORY };
     let fact = |&operation: &usize| {
@@ -129,7 +136,9 @@ fn orders(experiment: &Experiment, run: &dyn AnyRun) -> Vec<Finding> {
             Ok(verdict::Verdict::Violated(witness)) => {
                 (Verdict::Violated, Some(witness.because), witness.operations.iter().map(fact).collect())
             }
-            Ok(verdict::Verdict::Unknown(unknown)) => (Verdict::Unknown, Some(unknown.because(history.operations.len())), Vec::new()),
+            Ok(verdict::Verdict::Unknown(unknown)) => {
+                (Verdict::Unknown, Some(unknown.because(history.operations.len())), Vec::new())
+            }
             Ok(verdict::Verdict::Vacuous(why)) => (Verdict::Vacuous, Some(why), Vec::new()),
             Err(complaint) => unreachable!("a run's own history can be read: {complaint:?}"),
         };
@@ -143,12 +152,14 @@ pub fn is_order(judged: &Finding) -> bool {
     ASKED.iter().any(|(model, _)| *model == judged.model)
 }
 
-/// Whether it is about what must always be true of the run, and not about what clients were promised.
+/// Whether it is about what must always be true of the run, and not about what clients were
+/// promised.
 pub fn is_invariant(judged: &Finding) -> bool {
     !is_order(judged) && !Guarantee::ALL.iter().any(|guarantee| guarantee.word() == judged.model)
 }
 
-/// The strongest order that was kept, of those that were asked about; nothing where none was, or where a judge did not know.
+/// The strongest order that was kept, of those that were asked about; nothing where none was, or
+/// where a judge did not know.
 pub fn strongest(judged: &[Finding]) -> Option<&Finding> {
     let mut orders = judged.iter().filter(|it| is_order(it));
     orders.find(|it| it.verdict != Verdict::Violated).filter(|it| it.verdict == Verdict::Holds)
@@ -165,7 +176,10 @@ fn name_accounts(operation: &mut Operation, experiment: &Experiment) {
             }
         }
         if operation.key.is_none() {
-            *value = core::mem::take(parts).into_iter().map(|(account, balance)| (name(&account, experiment), balance)).collect();
+            *value = core::mem::take(parts)
+                .into_iter()
+                .map(|(account, balance)| (name(&account, experiment), balance))
+                .collect();
         }
     }
 }

@@ -55,7 +55,11 @@ impl Entry {
             facts: P::OwnFact::ROWS,
             settles: |settings| P::settles(&P::Config::from(settings)),
             open: |settings, setup, inputs, until| {
-                Box::new(Run::<P>::new(Rc::new(Plan { setup, config: P::Config::from(settings) }), inputs, until))
+                Box::new(Run::<P>::new(
+                    Rc::new(Plan { setup, config: P::Config::from(settings) }),
+                    inputs,
+                    until,
+                ))
             },
         }
     }
@@ -66,7 +70,13 @@ impl Entry {
     }
 
     /// Opens a run that has not begun. The inputs are put in order.
-    pub fn open(&self, settings: &Settings, setup: Setup, inputs: Vec<Input>, until: Time) -> Box<dyn AnyRun> {
+    pub fn open(
+        &self,
+        settings: &Settings,
+        setup: Setup,
+        inputs: Vec<Input>,
+        until: Time,
+    ) -> Box<dyn AnyRun> {
         (self.open)(settings, setup, inputs, until)
     }
 }

@@ -16,9 +16,9 @@ pub struct Demo {
     pub story: Text,
     /// What to set so that the anomaly is gone: names of settings and what they are set to.
     pub protection: &'static [(&'static str, To)],
-    /// Who decides whether the anomaly is there: an order, a guarantee of sessions, an invariant, a model of
-    /// transactions or the anomaly itself (`G1a`, `lost-update`, `G2-item`), by the name that the receipt
-    /// and the command line use for it.
+    /// Who decides whether the anomaly is there: an order, a guarantee of sessions, an invariant, a
+    /// model of transactions or the anomaly itself (`G1a`, `lost-update`, `G2-item`), by the name
+    /// that the receipt and the command line use for it.
     pub checker: &'static str,
     /// What happens, with the protection off. Nothing in it may have to be looked for in the run:
     /// see [`Script::is_pinned`].

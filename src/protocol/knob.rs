@@ -1,4 +1,5 @@
-//! What a person can set about a protocol. One table a protocol drives the file format, its error messages and the controls on the page.
+//! What a person can set about a protocol. One table a protocol drives the file format, its error
+//! messages and the controls on the page.
 
 use crate::base::text::Text;
 use serde::{Deserialize, Serialize};
@@ -105,7 +106,9 @@ impl Knob {
     pub fn allows(&self, setting: &Setting) -> bool {
         match (&self.kind, setting) {
             (Kind::Switch { .. }, Setting::Switch(_)) => true,
-            (Kind::Choice { options, .. }, Setting::Choice(name)) => options.iter().any(|(option, _)| option == name),
+            (Kind::Choice { options, .. }, Setting::Choice(name)) => {
+                options.iter().any(|(option, _)| option == name)
+            }
             (Kind::Number { min, max, .. }, Setting::Number(number)) => (min..=max).contains(&number),
             _ => false,
         }
@@ -115,7 +118,9 @@ impl Knob {
     pub fn allowed(&self) -> String {
         match self.kind {
             Kind::Switch { .. } => "true or false".to_owned(),
-            Kind::Choice { options, .. } => options.iter().map(|(name, _)| format!("\"{name}\"")).collect::<Vec<_>>().join(", "),
+            Kind::Choice { options, .. } => {
+                options.iter().map(|(name, _)| format!("\"{name}\"")).collect::<Vec<_>>().join(", ")
+            }
             Kind::Number { min, max, .. } => format!("a whole number from {min} to {max}"),
         }
     }
@@ -124,7 +129,11 @@ impl Knob {
 impl Settings {
     /// What a knob is set to: its setting if that is allowed, its default otherwise.
     pub fn of(&self, knob: &Knob) -> Setting {
-        self.0.get(knob.name).filter(|setting| knob.allows(setting)).cloned().unwrap_or_else(|| knob.default_setting())
+        self.0
+            .get(knob.name)
+            .filter(|setting| knob.allows(setting))
+            .cloned()
+            .unwrap_or_else(|| knob.default_setting())
     }
 
     /// A switch, by name.
@@ -157,7 +166,10 @@ impl Settings {
 }
 
 fn find<'a>(knobs: &'a [Knob], name: &str) -> &'a Knob {
-    knobs.iter().find(|knob| knob.name == name).unwrap_or_else(|| unreachable!("the protocol has no knob {name}"))
+    knobs
+        .iter()
+        .find(|knob| knob.name == name)
+        .unwrap_or_else(|| unreachable!("the protocol has no knob {name}"))
 }
 
 /// Something an operator can tell a node: a button on the page, an `order` in files.

@@ -1,5 +1,7 @@
-//! What a protocol says about itself, in one table: what it is called, what can be set and ordered, what can go wrong with it, what it promises. The page's controls, the
-//! file format with its messages, the command line and the tests are made of it, so nothing outside a protocol's folder names anything of that protocol.
+//! What a protocol says about itself, in one table: what it is called, what can be set and ordered,
+//! what can go wrong with it, what it promises. The page's controls, the file format with its
+//! messages, the command line and the tests are made of it, so nothing outside a protocol's folder
+//! names anything of that protocol.
 
 use super::demo::{Demo, To};
 use super::knob::{Knob, Order, Setting, Settings};
@@ -7,7 +9,8 @@ use crate::base::text::Text;
 use crate::sim::cast::{Cast, Copies, Part};
 use crate::sim::protocol::Protocol;
 
-/// What a protocol says about itself. Its own [facts](crate::sim::fact::FactTable) and how long it [waits](Protocol::settles) are part of its handlers' types.
+/// What a protocol says about itself. Its own [facts](crate::sim::fact::FactTable) and how long it
+/// [waits](Protocol::settles) are part of its handlers' types.
 #[derive(Clone, Copy, Debug)]
 pub struct Manifest {
     /// Its name in files.
@@ -37,7 +40,8 @@ pub struct Manifest {
 /// What a protocol promises, whatever the network, the disks and the clocks do.
 #[derive(Clone, Copy, Debug)]
 pub struct Promise {
-    /// The invariants and guarantees that hold, by the names that the receipt and the command line use for them.
+    /// The invariants and guarantees that hold, by the names that the receipt and the command line
+    /// use for them.
     pub holds: &'static [&'static str],
     /// The settings that it takes, by name; all others may be what they like.
     pub under: &'static [(&'static str, To)],
@@ -67,10 +71,12 @@ impl Manifest {
         Cast { services, parts: (self.parts)(services, settings), copies: (self.copies)(settings) }
     }
 
-    /// What it promises under these settings in a run with such a roll-out, by the names of invariants
-    /// and guarantees.
+    /// What it promises under these settings in a run with such a roll-out, by the names of
+    /// invariants and guarantees.
     pub fn promised(&self, settings: &Settings, rollout: Rollout) -> impl Iterator<Item = &'static str> {
-        let is = |name: &str, to: To| self.knobs.iter().any(|knob| knob.name == name && settings.of(knob) == Setting::from(to));
+        let is = |name: &str, to: To| {
+            self.knobs.iter().any(|knob| knob.name == name && settings.of(knob) == Setting::from(to))
+        };
         let given = self.promises.iter().filter(move |promise| promise.rollout >= rollout);
         let given = given.filter(move |promise| promise.under.iter().all(|&(name, to)| is(name, to)));
         given.flat_map(|promise| promise.holds).copied()

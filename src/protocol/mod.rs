@@ -1,5 +1,6 @@
-//! One folder, one way to share state. Each has the same order inside: what it is and the paper, its tables (settings, messages, timers, orders, facts), its manifest, Durable,
-//! Volatile, start, on_request, on_message, on_timer, on_order, helpers, tests.
+//! One folder, one way to share state. Each has the same order inside: what it is and the paper,
+//! its tables (settings, messages, timers, orders, facts), its manifest, Durable, Volatile, start,
+//! on_request, on_message, on_timer, on_order, helpers, tests.
 //!
 //! | what every protocol uses | file |
 //! | --- | --- |

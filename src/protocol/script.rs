@@ -246,7 +246,9 @@ impl Script {
     /// messages by their kind, held or delivered, and what waits.
     pub fn is_pinned(&self) -> bool {
         let is_pinned = |act: &Act| match act {
-            Act::Treat { message, treatment } => message.kind.is_none() && matches!(treatment, Fate::Network(_)),
+            Act::Treat { message, treatment } => {
+                message.kind.is_none() && matches!(treatment, Fate::Network(_))
+            }
             Act::Wait => false,
             _ => true,
         };
@@ -278,7 +280,12 @@ impl Script {
     /// same click again.
     #[must_use]
     pub fn click(self, node: u16, call: Call, command: u32) -> Script {
-        self.then(Act::Ask { client: ClientId(u32::from(node)), node: NodeId(node), call, command: Some(CommandId(command)) })
+        self.then(Act::Ask {
+            client: ClientId(u32::from(node)),
+            node: NodeId(node),
+            call,
+            command: Some(CommandId(command)),
+        })
     }
 
     /// A person asks a service something, as the page does: each time in a session of its own.

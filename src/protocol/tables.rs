@@ -1,4 +1,5 @@
-//! Tables: an enum, its parser, its numbers and its texts from one row each. A protocol writes the row; nothing else has to be kept in step with it.
+//! Tables: an enum, its parser, its numbers and its texts from one row each. A protocol writes the
+//! row; nothing else has to be kept in step with it.
 //!
 //! | table | a row is | what comes of it |
 //! | --- | --- | --- |
@@ -9,7 +10,8 @@
 //! | [`orders!`] | something that an operator can order | the enum, its numbers, the buttons |
 //! | [`facts!`] | something that a node tells about itself | the enum, its numbers, how it is told and drawn |
 //!
-//! Every text is a pair in brackets, English and Chinese. The place of a row is its number, in the trace and in files: rows are added at the end.
+//! Every text is a pair in brackets, English and Chinese. The place of a row is its number, in the
+//! trace and in files: rows are added at the end.
 
 use crate::base::text::text;
 use crate::sim::protocol::Label;
@@ -22,9 +24,11 @@ use crate::sim::protocol::Label;
 ///     ["How many secondaries must have a write on disk …", "确认之前，需要多少个从节点已将写入落盘……"];
 /// ```
 ///
-/// A row `protects` against an anomaly or `tunes`. It is a `switch(default)`, a `number(type, least..=most, default)`, a `span(least..=most, default)` in microseconds,
-/// or a `choice(enum Name { Variant "name_in_files" [title], … } = Default)`; without the word `enum` the choice is among the variants of an enum that is there already.
-/// Its name in files is the field's; that of a span ends in `_us`.
+/// A row `protects` against an anomaly or `tunes`. It is a `switch(default)`, a
+/// `number(type, least..=most, default)`, a `span(least..=most, default)` in microseconds, or a
+/// `choice(enum Name { Variant "name_in_files" [title], … } = Default)`; without the word `enum`
+/// the choice is among the variants of an enum that is there already. Its name in files is the
+/// field's; that of a span ends in `_us`.
 #[macro_export]
 macro_rules! settings {
     ($(#[$about:meta])* pub struct $Config:ident, $KNOBS:ident {
@@ -124,8 +128,9 @@ macro_rules! settings {
     };
 }
 
-/// What nodes tell each other: each variant with its fields, and after `=>` its label, made by [`state`] or [`talk`] of the fields. The digest feeds the number of the
-/// variant and then its fields in their order.
+/// What nodes tell each other: each variant with its fields, and after `=>` its label, made by
+/// [`state`] or [`talk`] of the fields. The digest feeds the number of the variant and then its
+/// fields in their order.
 #[macro_export]
 macro_rules! messages {
     ($(#[$about:meta])* pub enum $Message:ident {
@@ -217,7 +222,8 @@ macro_rules! timers {
     };
 }
 
-/// What an operator can order: the name in the catalogue, what it is [about](crate::protocol::knob::About), its title and what it does.
+/// What an operator can order: the name in the catalogue, what it is
+/// [about](crate::protocol::knob::About), its title and what it does.
 #[macro_export]
 macro_rules! orders {
     ($(#[$about:meta])* pub enum $Order:ident, $ORDERS:ident {
@@ -250,8 +256,8 @@ macro_rules! orders {
 
 /// What a node tells about itself, as a [`FactTable`](crate::sim::fact::FactTable).
 ///
-/// A row is the variant, its name in files, how it is [`Drawn`](crate::sim::fact::Drawn), its sentence, and perhaps other fields of a
-/// [`FactRow`](crate::sim::fact::FactRow) in braces.
+/// A row is the variant, its name in files, how it is [`Drawn`](crate::sim::fact::Drawn), its
+/// sentence, and perhaps other fields of a [`FactRow`](crate::sim::fact::FactRow) in braces.
 #[macro_export]
 macro_rules! facts {
     ($(#[$about:meta])* pub enum $OwnFact:ident {
@@ -316,12 +322,19 @@ mod tests {
     fn settings_are_read_by_their_names_and_fall_back_to_their_defaults() {
         let names: Vec<&str> = KNOBS.iter().map(|knob| knob.name).collect();
         assert_eq!(names, ["safe", "copies", "wait_us", "order", "compare"]);
-        let default = Config { safe: true, copies: 2, wait: Span(20), order: Way::Down, compare: Known::Less };
+        let default =
+            Config { safe: true, copies: 2, wait: Span(20), order: Way::Down, compare: Known::Less };
         assert_eq!(Config::default(), default);
         let set = |name: &str, to| Config::from(&Settings([(name.to_owned(), to)].into()));
         assert_eq!(set("wait_us", Setting::Number(1_000)), Config { wait: Span(1_000), ..default.clone() });
-        assert_eq!(set("order", Setting::Choice("up".to_owned())), Config { order: Way::Up, ..default.clone() });
-        assert_eq!(set("compare", Setting::Choice("more".to_owned())), Config { compare: Known::More, ..default.clone() });
+        assert_eq!(
+            set("order", Setting::Choice("up".to_owned())),
+            Config { order: Way::Up, ..default.clone() }
+        );
+        assert_eq!(
+            set("compare", Setting::Choice("more".to_owned())),
+            Config { compare: Known::More, ..default.clone() }
+        );
         assert_eq!(set("copies", Setting::Number(7)), default, "what is not allowed is not taken");
         assert_eq!(KNOBS.iter().filter(|knob| knob.protects).count(), 1);
     }
@@ -341,6 +354,9 @@ mod tests {
             Message::Got(2),
         ];
         assert!((0..all.len()).all(|i| (0..i).all(|j| of(&all[i]) != of(&all[j]))));
-        assert_eq!((all[1].label().gist, all[1].label().carries_state, all[3].label().carries_state), ("2".to_owned(), true, false));
+        assert_eq!(
+            (all[1].label().gist, all[1].label().carries_state, all[3].label().carries_state),
+            ("2".to_owned(), true, false)
+        );
     }
 }

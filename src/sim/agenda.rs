@@ -6,8 +6,8 @@ use crate::base::ids::{ClientId, FlightId, NodeId, OpId};
 use crate::base::time::Time;
 use calendar::Calendar;
 
-/// Something that is due. The order of the variants is the order within one microsecond: what a person or a client does, then deliveries,
-/// then the disk, then timers.
+/// Something that is due. The order of the variants is the order within one microsecond: what a
+/// person or a client does, then deliveries, then the disk, then timers.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Due {
     /// The cut with this number ends by itself.
@@ -149,13 +149,20 @@ mod tests {
         agenda.plan(Time(5), Due::Deliver(FlightId(0)));
         agenda.plan(Time(5), Due::Arrive(ClientId(3)));
         agenda.plan(Time(4), Due::GiveUp(OpId(9)));
-        let order: Vec<Due> = std::iter::from_fn(|| agenda.take_until(Time(9))).map(|(_, _, due)| due).collect();
-        let want =
-            [Due::GiveUp(OpId(9)), Due::Arrive(ClientId(3)), Due::Deliver(FlightId(1)), Due::Deliver(FlightId(0)), Due::Fire(NodeId(0))];
+        let order: Vec<Due> =
+            std::iter::from_fn(|| agenda.take_until(Time(9))).map(|(_, _, due)| due).collect();
+        let want = [
+            Due::GiveUp(OpId(9)),
+            Due::Arrive(ClientId(3)),
+            Due::Deliver(FlightId(1)),
+            Due::Deliver(FlightId(0)),
+            Due::Fire(NodeId(0)),
+        ];
         assert_eq!(order, want);
     }
 
-    /// Plans and takes at random and holds the agenda against a sorted list; `far` says how long after now the next thing is due.
+    /// Plans and takes at random and holds the agenda against a sorted list; `far` says how long
+    /// after now the next thing is due.
     fn agrees_with_a_sorted_list(steps: u64, mut far: impl FnMut(u64) -> u64) {
         let (mut agenda, mut model) = (Agenda::default(), std::collections::BTreeSet::new());
         let (mut now, mut folded) = (Time::ZERO, Agenda::default());
@@ -187,9 +194,12 @@ mod tests {
                     agenda.clone_from(&folded);
                 }
                 3 => {
-                    let gone = agenda.remove(|due| matches!(due, Due::Deliver(flight) if flight.0.is_multiple_of(7)));
+                    let gone = agenda
+                        .remove(|due| matches!(due, Due::Deliver(flight) if flight.0.is_multiple_of(7)));
                     assert!(
-                        gone.iter().map(|&(at, ticket, _)| (at, ticket)).eq(model.extract_if(.., |&(_, ticket)| ticket.is_multiple_of(7)))
+                        gone.iter()
+                            .map(|&(at, ticket, _)| (at, ticket))
+                            .eq(model.extract_if(.., |&(_, ticket)| ticket.is_multiple_of(7)))
                     );
                 }
                 4 => assert_eq!(agenda.peek(), model.first().map(|&(at, _)| at)),

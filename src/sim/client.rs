@@ -1,4 +1,5 @@
-//! Clients: what they ask, when, and of which service. A client is a session: it lives at a service or roams, and carries the context that its replies add up to.
+//! Clients: what they ask, when, and of which service. A client is a session: it lives at a service
+//! or roams, and carries the context that its replies add up to.
 
 use crate::base::chance::{Chance, Purpose, below};
 use crate::base::distribution::Distribution;
@@ -12,7 +13,8 @@ use std::rc::Rc;
 /// When a client asks next.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Pace {
-    /// Whatever happens: waits between two operations are exponential with this mean (a Poisson process).
+    /// Whatever happens: waits between two operations are exponential with this mean (a Poisson
+    /// process).
     Open {
         /// The mean wait of one client.
         mean: Span,
@@ -92,8 +94,9 @@ pub(crate) struct Pending {
 }
 
 impl Pending {
-    /// What a reply says about the whole operation. A refusal speaks of one attempt only: where there were several, the end of the others
-    /// is unknown, and a write may take effect by any of them, whatever the protocol. A read has no effect, so its refusal is final.
+    /// What a reply says about the whole operation. A refusal speaks of one attempt only: where
+    /// there were several, the end of the others is unknown, and a write may take effect by any of
+    /// them, whatever the protocol. A read has no effect, so its refusal is final.
     pub fn outcome(&self, call: &Call, reply: &Reply) -> Outcome {
         match Outcome::from(reply) {
             Outcome::Fail if self.attempt > 0 && !call.is_read() => Outcome::Info,
@@ -150,12 +153,18 @@ pub(crate) const LIST: ClientId = ClientId(u32::MAX);
 /// The client that is the person at the page.
 pub const PERSON: ClientId = ClientId(u32::MAX - 1);
 
-/// Commands of the person and of lists are counted from here, so that they never meet those of the workload.
+/// Commands of the person and of lists are counted from here, so that they never meet those of the
+/// workload.
 const NAMED_COMMANDS: u32 = 1 << 31;
 
 impl Clients {
     pub fn new(workload: &Workload) -> Clients {
-        Clients { sessions: vec![Session::default(); workload.homes.len()], listed: 0, commands: 0, pending: BTreeMap::new() }
+        Clients {
+            sessions: vec![Session::default(); workload.homes.len()],
+            listed: 0,
+            commands: 0,
+            pending: BTreeMap::new(),
+        }
     }
 
     /// When each client, or the list, begins.
@@ -164,7 +173,10 @@ impl Clients {
             Pace::Listed(list) => list.first().map(|first| (first.at, LIST)).into_iter().collect(),
             Pace::Open { mean } | Pace::Closed { think: mean } => {
                 let clients = (0..workload.homes.len() as u32).map(ClientId);
-                clients.map(|client| (Time::ZERO + wait(chance, client, 0, *mean), client)).filter(|(at, _)| *at < workload.until).collect()
+                clients
+                    .map(|client| (Time::ZERO + wait(chance, client, 0, *mean), client))
+                    .filter(|(at, _)| *at < workload.until)
+                    .collect()
             }
         }
     }
@@ -192,27 +204,47 @@ impl Clients {
         let account = workload.account(draw(0, u64::MAX));
         let (least, most) = workload.amounts;
         let amount = least + draw(1, (most - least + 1).unsigned_abs()) as Amount;
-        let call = workload.mix.call(draw(2, workload.mix.total()), account, || workload.others(account, draw(3, u64::MAX)), amount);
+        let call = workload.mix.call(
+            draw(2, workload.mix.total()),
+            account,
+            || workload.others(account, draw(3, u64::MAX)),
+            amount,
+        );
         let twice = !call.is_read() && draw(4, 1_000_000) < u64::from(workload.double_click_ppm);
         let command = self.command(None);
         self.sessions[client.index()].waits_for += 1 + u32::from(twice);
         Next { client, node, call, command, twice }
     }
 
-    /// An operation of a client ended. Says whether that was the last one that the client waited for: both clicks of a double click have to end before it thinks of
-    /// what it asks next. Nobody knows what the person waits for.
+    /// An operation of a client ended. Says whether that was the last one that the client waited
+    /// for: both clicks of a double click have to end before it thinks of what it asks next. Nobody
+    /// knows what the person waits for.
     pub fn ended(&mut self, client: ClientId) -> bool {
         let Some(session) = self.sessions.get_mut(client.index()) else { return false };
         session.waits_for -= 1;
         session.waits_for == 0
     }
 
-    /// When a client comes again, after it asked (open, listed) or after all that it asked was answered (closed).
-    pub fn again(&self, workload: &Workload, chance: Chance, client: ClientId, now: Time, answered: bool) -> Option<(Time, ClientId)> {
+    /// When a client comes again, after it asked (open, listed) or after all that it asked was
+    /// answered (closed).
+    pub fn again(
+        &self,
+        workload: &Workload,
+        chance: Chance,
+        client: ClientId,
+        now: Time,
+        answered: bool,
+    ) -> Option<(Time, ClientId)> {
         let at = match (&workload.pace, answered) {
-            (Pace::Listed(list), false) => return list.get(self.listed as usize).map(|next| (next.at.max(now), LIST)),
-            (Pace::Open { mean }, false) => now + wait(chance, client, self.sessions[client.index()].asked, *mean),
-            (Pace::Closed { think }, true) => now + wait(chance, client, self.sessions.get(client.index())?.asked, *think),
+            (Pace::Listed(list), false) => {
+                return list.get(self.listed as usize).map(|next| (next.at.max(now), LIST));
+            }
+            (Pace::Open { mean }, false) => {
+                now + wait(chance, client, self.sessions[client.index()].asked, *mean)
+            }
+            (Pace::Closed { think }, true) => {
+                now + wait(chance, client, self.sessions.get(client.index())?.asked, *think)
+            }
             _ => return None,
         };
         (at < workload.until).then_some((at, client))
@@ -242,7 +274,8 @@ impl Clients {
 }
 
 fn wait(chance: Chance, client: ClientId, nth: u32, mean: Span) -> Span {
-    Distribution::Exponential { min_us: 0, mean_us: mean.0 }.sample(chance.lane(Purpose::Arrival, u64::from(client.0)), u64::from(nth))
+    Distribution::Exponential { min_us: 0, mean_us: mean.0 }
+        .sample(chance.lane(Purpose::Arrival, u64::from(client.0)), u64::from(nth))
 }
 
 impl Workload {
@@ -286,8 +319,15 @@ impl Mix {
         self.weights().iter().map(|&weight| u64::from(weight)).sum()
     }
 
-    /// The call that was drawn. `others` are the accounts that a call about several takes beside the first one, each once.
-    fn call(&self, drawn: u64, account: AccountId, others: impl Fn() -> Vec<AccountId>, amount: Amount) -> Call {
+    /// The call that was drawn. `others` are the accounts that a call about several takes beside
+    /// the first one, each once.
+    fn call(
+        &self,
+        drawn: u64,
+        account: AccountId,
+        others: impl Fn() -> Vec<AccountId>,
+        amount: Amount,
+    ) -> Call {
         let mut upto = 0;
         let kind = self.weights().iter().position(|&weight| {
             upto += u64::from(weight);
@@ -299,7 +339,8 @@ impl Mix {
             Some(1) => Call::Withdraw { account, amount },
             Some(2) => Call::Transfer { from: account, to: other(), amount },
             Some(4) => {
-                let all: Vec<AccountId> = core::iter::once(account).chain(others()).take(MOST_ACCOUNTS).collect();
+                let all: Vec<AccountId> =
+                    core::iter::once(account).chain(others()).take(MOST_ACCOUNTS).collect();
                 Accounts::new(&all).map_or(Call::Read { account }, |accounts| Call::Audit { accounts })
             }
             Some(5) => Call::WithdrawJointly { account, with: other(), amount },

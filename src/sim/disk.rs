@@ -1,4 +1,5 @@
-//! What reached the disk of a node, and what is on its way there. Writes reach it one after the other, each a moment that a crash can fall before.
+//! What reached the disk of a node, and what is on its way there. Writes reach it one after the
+//! other, each a moment that a crash can fall before.
 
 use crate::base::ids::FactId;
 use crate::sim::protocol::{Effect, Protocol};

@@ -1,17 +1,20 @@
-//! Facts of a protocol's own: what each is called, how it is told and how it is drawn. The trace keeps the number of a fact and two figures, `a` and `b`; everything else
-//! stands once, in the protocol's table, so that narration and pictures name no fact of any protocol.
+//! Facts of a protocol's own: what each is called, how it is told and how it is drawn. The trace
+//! keeps the number of a fact and two figures, `a` and `b`; everything else stands once, in the
+//! protocol's table, so that narration and pictures name no fact of any protocol.
 
 use crate::base::text::Text;
 use core::convert::Infallible;
 use core::fmt::Debug;
 
-/// One kind of fact, as a row of its protocol's table. Its place in the table is its number in the trace.
+/// One kind of fact, as a row of its protocol's table. Its place in the table is its number in the
+/// trace.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct FactRow {
     /// Its name in files.
     pub name: &'static str,
-    /// A sentence in which `{node}` stands for who tells it, `{a}` and `{b}` for the figures. `{a:count}` groups the digits of a large number, `{a:nth}` writes "2nd",
-    /// `{a:node}` names the node with that number.
+    /// A sentence in which `{node}` stands for who tells it, `{a}` and `{b}` for the figures.
+    /// `{a:count}` groups the digits of a large number, `{a:nth}` writes "2nd", `{a:node}` names
+    /// the node with that number.
     pub sentence: Text,
     /// How it is drawn where it happened.
     pub drawn: Drawn,
@@ -30,7 +33,8 @@ impl FactRow {
     }
 }
 
-/// How a fact is drawn where it happened, and so how much it matters to somebody who hears only a few.
+/// How a fact is drawn where it happened, and so how much it matters to somebody who hears only a
+/// few.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Drawn {
     /// As an entry that is new in a log: `a` is written into it.
@@ -43,7 +47,8 @@ pub enum Drawn {
     Not,
 }
 
-/// What a fact is to something that lasts, which is drawn along the node's lane from the fact that begins it to the one that ends it. A crash ends it, too.
+/// What a fact is to something that lasts, which is drawn along the node's lane from the fact that
+/// begins it to the one that ends it. A crash ends it, too.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Lasts {
     /// Nothing begins or ends.

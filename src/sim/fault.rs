@@ -1,4 +1,5 @@
-//! What stands between a message and its arrival: rules, each of which may pass it on, delay it, repeat it or drop it.
+//! What stands between a message and its arrival: rules, each of which may pass it on, delay it,
+//! repeat it or drop it.
 
 use crate::base::ids::NodeId;
 use crate::base::time::Span;
@@ -86,7 +87,8 @@ impl Rule for Cut {
     }
 }
 
-/// One message of one link that is treated in a way of its own: how a demonstration scripts the network.
+/// One message of one link that is treated in a way of its own: how a demonstration scripts the
+/// network.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Exception {
     /// The node that sends the message.

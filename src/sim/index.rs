@@ -1,5 +1,6 @@
-//! What is looked up in a trace so often that a fold from its beginning would be too slow: where the few things are that last, how many operations had ended by
-//! when, and which facts for people came last. It follows the trace and can be made from it at any time.
+//! What is looked up in a trace so often that a fold from its beginning would be too slow: where
+//! the few things are that last, how many operations had ended by when, and which facts for people
+//! came last. It follows the trace and can be made from it at any time.
 
 use crate::base::ids::FactId;
 use crate::sim::fact::{FactRow, Lasts};
@@ -55,15 +56,17 @@ impl Index {
         counts.ended
     }
 
-    /// The last facts before a fact that are not for judges alone, at most so many, the latest first. However long a replay tells judges of every write again, a
-    /// page without any other fact is not looked at: at most `most + 1` pages are.
+    /// The last facts before a fact that are not for judges alone, at most so many, the latest
+    /// first. However long a replay tells judges of every write again, a page without any other
+    /// fact is not looked at: at most `most + 1` pages are.
     pub fn last_for_people<M: Clone>(&self, trace: &Trace<M>, before: u32, most: usize) -> Vec<FactId> {
         let (mut found, mut end) = (Vec::new(), before.min(trace.len()));
         while end > 0 && found.len() < most {
             let page = (end - 1) / EVERY;
             let ids = (page * EVERY..end).rev().map(FactId);
             found.extend(ids.filter(|id| !trace.fact(*id).what.is_for_judges()).take(most - found.len()));
-            // The count at a page's beginning is the same as at the beginning of every empty page before it.
+            // The count at a page's beginning is the same as at the beginning of every empty page
+            // before it.
             let known = self.counts.get(page as usize).unwrap_or(&self.running).for_people;
             end = self.counts.partition_point(|counts| counts.for_people < known) as u32 * EVERY;
             end = end.min(page * EVERY);
@@ -77,7 +80,12 @@ impl Index {
         let counts: Vec<_> = self.counts.iter().take(page as usize).copied().collect();
         let next = (counts.len() as u32) * EVERY;
         let running = self.counts.get(counts.len()).copied().unwrap_or(self.running);
-        Index { next, turning: self.turning.iter().take_while(|id| id.0 < next).copied().collect(), counts, running }
+        Index {
+            next,
+            turning: self.turning.iter().take_while(|id| id.0 < next).copied().collect(),
+            counts,
+            running,
+        }
     }
 }
 
@@ -119,7 +127,11 @@ mod tests {
         let (mut trace, mut told) = (Trace::<()>::default(), TraceLength::default());
         for n in 0..5_000u32 {
             let outcome = [Outcome::Ok, Outcome::Fail, Outcome::Info][n as usize % 3];
-            let what = if n % 5 == 0 { FactKind::Paused } else { FactKind::Returned { op: OpId(n), outcome, reply: 0 } };
+            let what = if n % 5 == 0 {
+                FactKind::Paused
+            } else {
+                FactKind::Returned { op: OpId(n), outcome, reply: 0 }
+            };
             trace.record(&mut told, Fact { at: Time(0), cause: FactId::NONE, node: NodeId(0), what });
         }
         let mut index = Index::default();
@@ -134,7 +146,10 @@ mod tests {
         for cut in [0, 1, 1023, 1024, 1025, 4999] {
             let mut again = index.cut_to(cut);
             again.catch_up(&trace, &[]);
-            assert_eq!((again.returned(&trace, 5_000), again.turning_points()), (index.returned(&trace, 5_000), index.turning_points()));
+            assert_eq!(
+                (again.returned(&trace, 5_000), again.turning_points()),
+                (index.returned(&trace, 5_000), index.turning_points())
+            );
         }
     }
 
@@ -149,7 +164,9 @@ mod tests {
         let mut index = Index::default();
         index.catch_up(&trace, &[]);
         for (index, cut) in [(index.clone(), 30_000), (index.cut_to(20_000), 20_000)] {
-            for before in [0, 1, 2, 8, 1_023, 1_024, 1_025, 4_999, 5_001, 5_002, 12_345, 20_000, 29_999, 30_000] {
+            for before in
+                [0, 1, 2, 8, 1_023, 1_024, 1_025, 4_999, 5_001, 5_002, 12_345, 20_000, 29_999, 30_000]
+            {
                 let before = before.min(cut);
                 let all: Vec<FactId> = (0..before).rev().filter(|n| is_shown(*n)).map(FactId).collect();
                 for most in [0, 1, 3, 24] {

@@ -1,4 +1,5 @@
-//! What the person does. Together with the experiment, the log of inputs is the only truth about a run.
+//! What the person does. Together with the experiment, the log of inputs is the only truth about a
+//! run.
 
 use crate::base::ids::{CommandId, FlightId, NodeId};
 use crate::base::time::Time;
@@ -13,7 +14,8 @@ pub struct Input {
     /// The moment, in true time.
     #[serde(rename = "at_us")]
     pub at: Time,
-    /// Among what happens in that same microsecond, it comes after the run's first `step` steps; 0 for before everything.
+    /// Among what happens in that same microsecond, it comes after the run's first `step` steps; 0
+    /// for before everything.
     #[serde(default)]
     pub step: u64,
     /// What is done to the run.
@@ -153,8 +155,11 @@ impl Action {
             | Action::SetSlow { node, .. }
             | Action::Order { node, .. }
             | Action::Cut { cut: Cut::Isolate { node }, .. } => *node = to(*node),
-            Action::Cut { cut: Cut::Groups { groups }, .. } => groups.iter_mut().flatten().for_each(|node| *node = to(*node)),
-            Action::Cut { cut: Cut::OneWay { from: a, to: b } | Cut::Link { a, b }, .. } | Action::SetLink { from: a, to: b, .. } => {
+            Action::Cut { cut: Cut::Groups { groups }, .. } => {
+                groups.iter_mut().flatten().for_each(|node| *node = to(*node))
+            }
+            Action::Cut { cut: Cut::OneWay { from: a, to: b } | Cut::Link { a, b }, .. }
+            | Action::SetLink { from: a, to: b, .. } => {
                 (*a, *b) = (to(*a), to(*b));
             }
             Action::Fork
@@ -180,9 +185,8 @@ impl Action {
             | Action::Order { node, .. }
             | Action::Cut { cut: Cut::Isolate { node }, .. } => (Some(*node), None, &[]),
             Action::Cut { cut: Cut::Groups { groups }, .. } => (None, None, groups),
-            Action::Cut { cut: Cut::OneWay { from: a, to: b } | Cut::Link { a, b }, .. } | Action::SetLink { from: a, to: b, .. } => {
-                (Some(*a), Some(*b), &[])
-            }
+            Action::Cut { cut: Cut::OneWay { from: a, to: b } | Cut::Link { a, b }, .. }
+            | Action::SetLink { from: a, to: b, .. } => (Some(*a), Some(*b), &[]),
             Action::Fork
             | Action::Heal { .. }
             | Action::Hold { .. }

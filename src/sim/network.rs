@@ -48,9 +48,14 @@ impl Link {
         }
     }
 
-    /// Whether the link only takes time: nothing is lost, repeated, delayed for others or kept in order.
+    /// Whether the link only takes time: nothing is lost, repeated, delayed for others or kept in
+    /// order.
     fn is_plain(&self) -> bool {
-        self.loss_ppm == 0 && self.duplicate_ppm == 0 && self.spike_ppm == 0 && self.per_second == 0 && !self.ordered
+        self.loss_ppm == 0
+            && self.duplicate_ppm == 0
+            && self.spike_ppm == 0
+            && self.per_second == 0
+            && !self.ordered
     }
 }
 
@@ -94,8 +99,9 @@ impl Wire {
     }
 }
 
-/// What a link remembers: the number of its next message, and how long that one will take. Since draws are looked up, the next one can be
-/// drawn while nobody waits for it: a handler that sends does not stand still for a logarithm.
+/// What a link remembers: the number of its next message, and how long that one will take. Since
+/// draws are looked up, the next one can be drawn while nobody waits for it: a handler that sends
+/// does not stand still for a logarithm.
 #[derive(Clone, Copy, Debug)]
 struct Memory {
     nth: u32,
@@ -150,7 +156,8 @@ impl Clone for Network {
         }
     }
 
-    /// What takes room keeps the room it has, and what most networks have none of is only looked at.
+    /// What takes room keeps the room it has, and what most networks have none of is only looked
+    /// at.
     fn clone_from(&mut self, other: &Self) {
         let Network { nodes, wires, memory, queues, exceptions, cuts, slow_milli } = other;
         self.nodes = *nodes;
@@ -171,7 +178,12 @@ impl Clone for Network {
 
 impl Network {
     /// A network of `nodes` nodes, whose link from a node to another is what `link` says.
-    pub fn new(chance: Chance, nodes: u16, exceptions: Rc<[Exception]>, link: impl Fn(NodeId, NodeId) -> Rc<Link>) -> Network {
+    pub fn new(
+        chance: Chance,
+        nodes: u16,
+        exceptions: Rc<[Exception]>,
+        link: impl Fn(NodeId, NodeId) -> Rc<Link>,
+    ) -> Network {
         let pairs = (0..nodes).flat_map(|from| (0..nodes).map(move |to| (NodeId(from), NodeId(to))));
         let wires: Vec<Wire> = pairs.map(|(from, to)| Wire::new(link(from, to), chance, from, to)).collect();
         Network {
@@ -215,7 +227,9 @@ impl Network {
         let wire = &wires[place];
         match pass {
             Ruling::Drop(why) => return Fate::Lost(why),
-            Ruling::Ruling if wire.link.loss_ppm > 0 && wire.loss.happens(n, wire.link.loss_ppm) => return Fate::Lost(Loss::Chance),
+            Ruling::Ruling if wire.link.loss_ppm > 0 && wire.loss.happens(n, wire.link.loss_ppm) => {
+                return Fate::Lost(Loss::Chance);
+            }
             _ => {}
         }
         let Some(departure) = self.departure(place, &wire.link, now) else { return Fate::Lost(Loss::Full) };
@@ -234,7 +248,9 @@ impl Network {
         }
         match pass {
             Ruling::Duplicate(after) => Fate::Twice(arrival, arrival + after),
-            Ruling::Ruling if wire.link.duplicate_ppm > 0 && wire.duplicate.happens(n, wire.link.duplicate_ppm) => {
+            Ruling::Ruling
+                if wire.link.duplicate_ppm > 0 && wire.duplicate.happens(n, wire.link.duplicate_ppm) =>
+            {
                 Fate::Twice(arrival, arrival + wire.link.duplicate_after.sample(wire.duplicate_after, n))
             }
             _ => Fate::Once(arrival),
@@ -259,7 +275,9 @@ impl Network {
 
     /// Ends a cut, or all of them; returns those that ended.
     pub fn heal(&mut self, rule: Option<u32>) -> Vec<u32> {
-        let (ended, stay) = core::mem::take(&mut self.cuts).into_iter().partition(|&(id, _)| rule.is_none_or(|rule| rule == id));
+        let (ended, stay) = core::mem::take(&mut self.cuts)
+            .into_iter()
+            .partition(|&(id, _)| rule.is_none_or(|rule| rule == id));
         self.cuts = stay;
         let ended: Vec<(u32, Rc<Cut>)> = ended;
         ended.into_iter().map(|(id, _)| id).collect()
@@ -308,7 +326,10 @@ impl Network {
     fn judge(&self, going: &Outgoing) -> Ruling {
         let exceptions = self.exceptions.iter().map(|rule| rule as &dyn Rule);
         let cuts = self.cuts.iter().map(|(_, cut)| cut.as_ref() as &dyn Rule);
-        cuts.chain(exceptions).map(|rule| rule.judge(going)).find(|pass| *pass != Ruling::Ruling).unwrap_or(Ruling::Ruling)
+        cuts.chain(exceptions)
+            .map(|rule| rule.judge(going))
+            .find(|pass| *pass != Ruling::Ruling)
+            .unwrap_or(Ruling::Ruling)
     }
 
     /// When a message gets onto a link that carries only so many; nothing if its queue is full.
@@ -328,7 +349,10 @@ impl Network {
 
     fn slowed(&self, from: NodeId, to: NodeId, takes: Span) -> Span {
         let factor = self.slow_milli[from.index()].max(self.slow_milli[to.index()]);
-        Span((u128::from(takes.0) * u128::from(factor) / 1000).min(u128::from(crate::base::distribution::LONGEST_US)) as u64)
+        Span(
+            (u128::from(takes.0) * u128::from(factor) / 1000)
+                .min(u128::from(crate::base::distribution::LONGEST_US)) as u64,
+        )
     }
 }
 
@@ -354,7 +378,10 @@ mod tests {
         let mut narrow = network(Link { per_second: 1_000, queue: 2, ..constant(10) }, &[]);
         let fates: Vec<Fate> = (0..5).map(|_| narrow.send(A, B, Time(0))).collect();
         let on_time = |ms: u64| Fate::Once(Time(ms * 1000 + 10));
-        assert_eq!(fates, [on_time(1), on_time(2), on_time(3), Fate::Lost(Loss::Full), Fate::Lost(Loss::Full)]);
+        assert_eq!(
+            fates,
+            [on_time(1), on_time(2), on_time(3), Fate::Lost(Loss::Full), Fate::Lost(Loss::Full)]
+        );
         assert_eq!(narrow.send(A, B, Time(10_000)), on_time(11));
     }
 
@@ -378,7 +405,15 @@ mod tests {
         let twice_third = Exception { from: A, to: B, nth: 2, then: Treatment::Duplicate { after_us: 500 } };
         let mut net = network(constant(10), &[drop_second, twice_third]);
         let fates = [(); 4].map(|()| net.send(A, B, Time(0)));
-        assert_eq!(fates, [Fate::Once(Time(10)), Fate::Lost(Loss::Chosen), Fate::Twice(Time(10), Time(510)), Fate::Once(Time(10))]);
+        assert_eq!(
+            fates,
+            [
+                Fate::Once(Time(10)),
+                Fate::Lost(Loss::Chosen),
+                Fate::Twice(Time(10), Time(510)),
+                Fate::Once(Time(10))
+            ]
+        );
         net.cut(0, Rc::new(Cut::Isolate { node: B }));
         assert_eq!(net.send(A, B, Time(0)), Fate::Lost(Loss::Cut));
         assert_eq!(net.heal(None), [0]);

@@ -1,4 +1,5 @@
-//! The outside world: it takes what leaves, gives nothing back, and forgets nothing. What has left cannot be taken back, whatever a node forgets.
+//! The outside world: it takes what leaves, gives nothing back, and forgets nothing. What has left
+//! cannot be taken back, whatever a node forgets.
 
 use crate::base::forkmap::ForkMap;
 

@@ -1,7 +1,8 @@
-//! What a protocol is: a pure state machine. Its handlers are told what happened and ask for effects; the world carries
-//! the effects out.
+//! What a protocol is: a pure state machine. Its handlers are told what happened and ask for
+//! effects; the world carries the effects out.
 //!
-//! A protocol cannot name the network, the clock or a checker. It sees its own state, its own (skewed) clock and what it is told.
+//! A protocol cannot name the network, the clock or a checker. It sees its own state, its own
+//! (skewed) clock and what it is told.
 
 use crate::base::chance::{Chance, Purpose, below};
 use crate::base::digest::Stable;
@@ -31,7 +32,8 @@ pub type StateOf<P> = State<<P as Protocol>::Volatile, <P as Protocol>::Durable>
 
 /// One way to share state.
 ///
-/// A protocol is a type without a value; `Clone`, `PartialEq` and `Debug` are there so that what names it can derive them.
+/// A protocol is a type without a value; `Clone`, `PartialEq` and `Debug` are there so that what
+/// names it can derive them.
 pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
     /// What a person can set: the mode, the protections.
     type Config: Clone + 'static;
@@ -46,7 +48,8 @@ pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
     /// What nodes tell about themselves.
     type OwnFact: FactTable;
 
-    /// The node begins, with an empty disk or after a restart with what reached it. Volatile state is its default.
+    /// The node begins, with an empty disk or after a restart with what reached it. Volatile state
+    /// is its default.
     fn start(state: &mut StateOf<Self>, out: &mut Out<'_, Self>);
     /// A client at this node asks something.
     fn on_request(state: &mut StateOf<Self>, request: Request, out: &mut Out<'_, Self>);
@@ -57,38 +60,45 @@ pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
     /// An operator gives an order from the list in the catalogue, by its number.
     fn on_order(_state: &mut StateOf<Self>, _order: u32, _about: u32, _out: &mut Out<'_, Self>) {}
 
-    /// A number that changes whenever the visible state does; equal on two nodes that agree. Must cost nothing that grows.
+    /// A number that changes whenever the visible state does; equal on two nodes that agree. Must
+    /// cost nothing that grows.
     fn fingerprint(state: &StateOf<Self>) -> u64;
     /// The only window into a node.
     fn inspect(config: &Self::Config, me: NodeId, state: &StateOf<Self>, lens: &Lens) -> VisibleState;
     /// What a message is called and says.
     fn describe(message: &Self::Message) -> Label;
-    /// How many bytes a message keeps beside itself, such as the lines of a log that it carries. A limit on the length of runs counts them, so they are the same on every
-    /// machine: a constant for each part.
+    /// How many bytes a message keeps beside itself, such as the lines of a log that it carries. A
+    /// limit on the length of runs counts them, so they are the same on every machine: a constant
+    /// for each part.
     fn heap(_message: &Self::Message) -> u64 {
         0
     }
-    /// How many bytes a durable state that waits for the disk keeps for itself, which no later one shares; a constant for each part, as in [`Protocol::heap`].
+    /// How many bytes a durable state that waits for the disk keeps for itself, which no later one
+    /// shares; a constant for each part, as in [`Protocol::heap`].
     fn unshared(_durable: &Self::Durable) -> u64 {
         0
     }
     /// What a kind of timer is called; the number goes into the trace.
     fn timer_number(timer: &Self::Timer) -> u32;
-    /// The longest that a node waits by itself before it does something about what it lacks: a heartbeat, a retry, a lease. Where nobody has done more than talk for
-    /// longer than a few of these, nothing is under way any more.
+    /// The longest that a node waits by itself before it does something about what it lacks: a
+    /// heartbeat, a retry, a lease. Where nobody has done more than talk for longer than a few of
+    /// these, nothing is under way any more.
     fn settles(config: &Self::Config) -> Span;
 
-    /// What is on the disk when the write from `before` to `after` was cut in the middle. Nothing of it, unless the protocol says otherwise.
+    /// What is on the disk when the write from `before` to `after` was cut in the middle. Nothing
+    /// of it, unless the protocol says otherwise.
     fn torn(before: &Self::Durable, _after: &Self::Durable) -> Self::Durable {
         before.clone()
     }
-    /// Roughly how many bytes a clone of the state does not share, so that snapshots are taken as seldom as they are dear.
+    /// Roughly how many bytes a clone of the state does not share, so that snapshots are taken as
+    /// seldom as they are dear.
     fn weight(_state: &StateOf<Self>) -> usize {
         size_of::<StateOf<Self>>()
     }
 }
 
-/// What a handler asks for. The world carries effects out in order; those after a [`Effect::Persist`] wait for the disk.
+/// What a handler asks for. The world carries effects out in order; those after a
+/// [`Effect::Persist`] wait for the disk.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Effect<P: Protocol> {
     /// Send a message to a node; the network decides when it arrives, how often, and whether.
@@ -128,7 +138,8 @@ pub enum Record {
 
 /// What a handler is handed: who it is, what its clock says, and a list for its effects.
 pub struct Out<'a, P: Protocol> {
-    /// The first effect, if it is to send. Most handlers ask for nothing else, and then there is no list to write and to read.
+    /// The first effect, if it is to send. Most handlers ask for nothing else, and then there is no
+    /// list to write and to read.
     pub(crate) first: Option<(NodeId, P::Message)>,
     /// All others, in order.
     pub(crate) effects: &'a mut Vec<Effect<P>>,
@@ -234,7 +245,8 @@ impl<'a, P: Protocol> Out<'a, P> {
         self.effects.push(Effect::CancelTimer(timer));
     }
 
-    /// Puts the durable state, as it is now, on disk before any effect that is asked for afterwards.
+    /// Puts the durable state, as it is now, on disk before any effect that is asked for
+    /// afterwards.
     pub fn persist(&mut self) {
         self.effects.push(Effect::Persist);
     }
@@ -244,9 +256,13 @@ impl<'a, P: Protocol> Out<'a, P> {
         self.effects.push(Effect::Note(fact.number(), a, b));
     }
 
-    /// From here on this node holds a write in a layer of its copy: `command` made this version of the account `key`.
+    /// From here on this node holds a write in a layer of its copy: `command` made this version of
+    /// the account `key`.
     pub fn installed(&mut self, layer: Layer, command: CommandId, key: AccountId, version: u64) {
-        self.effects.push(Effect::Record(Record::Installed(layer, Write { key, version: Version(version), command })));
+        self.effects.push(Effect::Record(Record::Installed(
+            layer,
+            Write { key, version: Version(version), command },
+        )));
     }
 
     /// Only the first `keep` writes are left in a layer of this node's copy.
@@ -254,23 +270,31 @@ impl<'a, P: Protocol> Out<'a, P> {
         self.effects.push(Effect::Record(Record::Removed(layer, keep)));
     }
 
-    /// This node replays its log: it shows the first `keep` writes now and the others again as it comes to them.
+    /// This node replays its log: it shows the first `keep` writes now and the others again as it
+    /// comes to them.
     pub fn rewound(&mut self, keep: u32) {
         self.effects.push(Effect::Record(Record::Rewound(keep)));
     }
 
-    /// What is answered to an operation, or decided for it, rests on this version of the account `key`; 0 for the one that the run began with.
+    /// What is answered to an operation, or decided for it, rests on this version of the account
+    /// `key`; 0 for the one that the run began with.
     pub fn observed(&mut self, layer: Layer, op: OpId, key: AccountId, version: u64) {
-        self.effects.push(Effect::Record(Record::Observed(layer, Observation { op, key, version: Version(version) })));
+        self.effects.push(Effect::Record(Record::Observed(
+            layer,
+            Observation { op, key, version: Version(version) },
+        )));
     }
 
-    /// The transaction that carries out an operation here wrote a version that this node's copy does not hold: others may see it, and it is installed when the
-    /// transaction commits, or never.
+    /// The transaction that carries out an operation here wrote a version that this node's copy
+    /// does not hold: others may see it, and it is installed when the transaction commits, or
+    /// never.
     pub fn wrote(&mut self, op: OpId, command: CommandId, key: AccountId, version: u64) {
-        self.effects.push(Effect::Record(Record::Wrote(op, Write { key, version: Version(version), command })));
+        self.effects
+            .push(Effect::Record(Record::Wrote(op, Write { key, version: Version(version), command })));
     }
 
-    /// The transaction that carried out an operation here ended without effect: nothing rests on what it observed, and what it wrote will never be installed.
+    /// The transaction that carried out an operation here ended without effect: nothing rests on
+    /// what it observed, and what it wrote will never be installed.
     pub fn aborted(&mut self, op: OpId) {
         self.effects.push(Effect::Record(Record::Aborted(op)));
     }

@@ -1,7 +1,8 @@
 //! A run: folded once to its end, then read at any moment.
 //!
-//! Seeking takes the nearest snapshot before the wanted moment and folds the rest again. What is folded again is not told again: the trace knows it,
-//! and in debug builds every fact is compared with the one that was recorded first. [`AnyRun`] is a run whose protocol is not named.
+//! Seeking takes the nearest snapshot before the wanted moment and folds the rest again. What is
+//! folded again is not told again: the trace knows it, and in debug builds every fact is compared
+//! with the one that was recorded first. [`AnyRun`] is a run whose protocol is not named.
 
 mod walk;
 
@@ -103,7 +104,8 @@ pub trait AnyRun {
     fn told(&self) -> TraceLength;
     /// How many inputs lie before the cursor.
     fn inputs_done(&self) -> usize;
-    /// Another run that shares everything before the cursor with this one, and goes on with these inputs.
+    /// Another run that shares everything before the cursor with this one, and goes on with these
+    /// inputs.
     fn fork(&self, inputs: Vec<Input>) -> Box<dyn AnyRun>;
     /// The same run with a later (or earlier) end, folded from what is known.
     fn with_end(&self, until: Time) -> Box<dyn AnyRun>;
@@ -145,19 +147,24 @@ pub trait AnyRun {
     fn write(&self, write: u32) -> Write;
     /// The observation that an `Observed` fact names.
     fn observation(&self, observation: u32) -> Observation;
-    /// The facts at which something begins or ends that lasts: crashes, pauses, cuts, promotions. Few, in order.
+    /// The facts at which something begins or ends that lasts: crashes, pauses, cuts, promotions.
+    /// Few, in order.
     fn turning_points(&self) -> &[FactId];
     /// How many operations had ended before a fact: surely done, surely not, unknown.
     fn returned(&self, before: u32) -> (u32, u32, u32);
-    /// The last facts before a fact that are not [for judges](crate::sim::trace::FactKind::is_for_judges) alone, at most so many, the latest first.
+    /// The last facts before a fact that are not
+    /// [for judges](crate::sim::trace::FactKind::is_for_judges) alone, at most so many, the latest
+    /// first.
     fn last_for_people(&self, before: u32, most: usize) -> Vec<FactId>;
     /// The digest of everything that happened in the run so far.
     fn digest(&self) -> Sum;
     /// Bytes that the trace and the snapshots take.
     fn bytes(&self) -> (u64, u64);
-    /// Roughly how many bytes this run holds for itself: what happened since it left another run, and its share of the snapshots that several runs hold.
+    /// Roughly how many bytes this run holds for itself: what happened since it left another run,
+    /// and its share of the snapshots that several runs hold.
     fn own_bytes(&self) -> u64;
-    /// Roughly how many bytes of what happened lie behind the cursor: what a run that leaves here may take again.
+    /// Roughly how many bytes of what happened lie behind the cursor: what a run that leaves here
+    /// may take again.
     fn bytes_ahead(&self) -> u64;
     /// How many snapshots there are.
     fn snapshot_count(&self) -> usize;
@@ -165,19 +172,23 @@ pub trait AnyRun {
 
 /// The least number of steps between two snapshots.
 const CLOSEST_SNAPSHOTS: u64 = 64;
-/// As many steps are folded again in a small part of a frame: up to here snapshots are spared, beyond it they may take more.
+/// As many steps are folded again in a small part of a frame: up to here snapshots are spared,
+/// beyond it they may take more.
 const FOLDED_AT_ONCE: u64 = 1_000;
 
-/// How many steps lie between a snapshot of so many bytes and the next one. Small worlds take 3.7 bytes a step, which leaves an event and its snapshots
-/// within 64 bytes; large ones take up to 16, so that no seek has to fold for long.
+/// How many steps lie between a snapshot of so many bytes and the next one. Small worlds take 3.7
+/// bytes a step, which leaves an event and its snapshots within 64 bytes; large ones take up to 16,
+/// so that no seek has to fold for long.
 fn snapshot_every(weight: u64) -> u64 {
     (weight * 27 / 100).min(FOLDED_AT_ONCE.max(weight / 16)).max(CLOSEST_SNAPSHOTS)
 }
 
-/// The snapshots of a run take no more bytes than this together, by what each says that it takes; then every second one is given up.
+/// The snapshots of a run take no more bytes than this together, by what each says that it takes;
+/// then every second one is given up.
 const MOST_SNAPSHOT_BYTES: u64 = 300_000_000;
 
-/// A world of some moment, shared with the runs that left this one later. How many steps lie before it stands beside it, so that a search looks into no world.
+/// A world of some moment, shared with the runs that left this one later. How many steps lie before
+/// it stands beside it, so that a search looks into no world.
 struct Snapshot<P: Protocol> {
     steps: u64,
     world: Rc<World<P>>,
@@ -295,9 +306,11 @@ impl<P: Protocol> Run<P> {
             thin(&mut self.snapshots);
             self.snapshot_bytes = total(&self.snapshots);
         }
-        // Where some were given up, the next ones are as far from each other as those that are left.
+        // Where some were given up, the next ones are as far from each other as those that are
+        // left.
         let apart = self.front.steps() / self.snapshots.len() as u64;
-        self.next_snapshot = self.front.steps() + snapshot_every(weight).max(if self.snapshots.len() > 16 { apart / 2 } else { 0 });
+        self.next_snapshot = self.front.steps()
+            + snapshot_every(weight).max(if self.snapshots.len() > 16 { apart / 2 } else { 0 });
     }
 
     /// Folds up to a target again.
@@ -319,7 +332,8 @@ impl<P: Protocol> Run<P> {
             let from = self.snapshots.partition_point(|snapshot| snapshot.steps <= step) - 1;
             self.cursor.restart(&self.snapshots[from].world);
             let until = self.front.now();
-            self.cursor.fold_to(step, |world| world.step(&mut self.trace, &self.inputs, until) == Stepped::Yes);
+            self.cursor
+                .fold_to(step, |world| world.step(&mut self.trace, &self.inputs, until) == Stepped::Yes);
         }
         true
     }
@@ -396,7 +410,8 @@ impl<P: Protocol> AnyRun for Run<P> {
             return;
         }
         self.cursor.forget();
-        // The world before the first step lies before every target, but for a fact of the very beginning.
+        // The world before the first step lies before every target, but for a fact of the very
+        // beginning.
         let from = self.snapshots.partition_point(|snapshot| snapshot.before(target)).saturating_sub(1);
         let nearest = &self.snapshots[from];
         if !before(self.world(), target) || self.world().steps() < nearest.steps {
@@ -485,7 +500,13 @@ impl<P: Protocol> AnyRun for Run<P> {
 
     fn flight(&self, id: FlightId) -> FlightView {
         let flight = self.trace.flight(id);
-        FlightView { id, from: flight.from, to: flight.to, sent: flight.sent, label: P::describe(&flight.message) }
+        FlightView {
+            id,
+            from: flight.from,
+            to: flight.to,
+            sent: flight.sent,
+            label: P::describe(&flight.message),
+        }
     }
 
     fn operation(&self, id: OpId) -> Operation {

@@ -1,7 +1,8 @@
-//! What can be seen of a node: a role and sections, each of which any protocol may show or leave out.
+//! What can be seen of a node: a role and sections, each of which any protocol may show or leave
+//! out.
 //!
-//! A node without a log shows no log, and one that holds no money shows no balances: an empty section and a missing one are
-//! different things.
+//! A node without a log shows no log, and one that holds no money shows no balances: an empty
+//! section and a missing one are different things.
 
 use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::base::text::{Text, TextBuf};
@@ -10,7 +11,8 @@ use crate::domain::{Amount, EventKind};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-/// What part of a node a person looks at, so that looking at a long log costs no more than looking at a short one.
+/// What part of a node a person looks at, so that looking at a long log costs no more than looking
+/// at a short one.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Lens {
     /// Which rows of each log, counted from 0.
@@ -58,7 +60,8 @@ impl VisibleState {
     }
 }
 
-/// One thing that a node shows. `T` is the type of its texts: [`Text`] where a protocol writes it, [`TextBuf`] in a frame.
+/// One thing that a node shows. `T` is the type of its texts: [`Text`] where a protocol writes it,
+/// [`TextBuf`] in a frame.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Section<T = Text> {
@@ -93,7 +96,8 @@ pub struct Log<T = Text> {
     pub saved: u64,
     /// How many of them are in the node's state: the replay position.
     pub applied: u64,
-    /// How many entries the node knows that there are somewhere; where it knows of none elsewhere, its own.
+    /// How many entries the node knows that there are somewhere; where it knows of none elsewhere,
+    /// its own.
     pub known: u64,
     /// The rows that the lens asked for.
     pub rows: Vec<Row>,
@@ -284,12 +288,17 @@ pub fn logs<T>(sections: &[Section<T>]) -> impl Iterator<Item = &Log<T>> {
 
 /// The first table of balances among sections.
 pub fn balances<T>(sections: &[Section<T>]) -> Option<&Balances<T>> {
-    sections.iter().find_map(|section| if let Section::Balances(balances) = section { Some(balances) } else { None })
+    sections
+        .iter()
+        .find_map(|section| if let Section::Balances(balances) = section { Some(balances) } else { None })
 }
 
 /// The counters among sections.
 pub fn counters<T>(sections: &[Section<T>]) -> impl Iterator<Item = &Counter<T>> {
-    sections.iter().filter_map(|section| if let Section::Counters(all) = section { Some(all) } else { None }).flatten()
+    sections
+        .iter()
+        .filter_map(|section| if let Section::Counters(all) = section { Some(all) } else { None })
+        .flatten()
 }
 
 impl From<Section> for Section<TextBuf> {
@@ -306,13 +315,20 @@ impl From<Section> for Section<TextBuf> {
             Section::Queue(Queue { title, waiting, in_flight, dead }) => {
                 Section::Queue(Queue { title: title.into(), waiting, in_flight, dead })
             }
-            Section::Versions(Versions { title, rows }) => Section::Versions(Versions { title: title.into(), rows }),
+            Section::Versions(Versions { title, rows }) => {
+                Section::Versions(Versions { title: title.into(), rows })
+            }
             Section::Counters(all) => Section::Counters(
-                all.into_iter().map(|it| Counter { name: it.name.into(), value: it.value, alarming: it.alarming }).collect(),
+                all.into_iter()
+                    .map(|it| Counter { name: it.name.into(), value: it.value, alarming: it.alarming })
+                    .collect(),
             ),
             Section::Calls(calls) => Section::Calls(calls),
             Section::Peers(peers) => Section::Peers(
-                peers.into_iter().map(|it| PeerState { node: it.node, state: it.state.into(), alarming: it.alarming }).collect(),
+                peers
+                    .into_iter()
+                    .map(|it| PeerState { node: it.node, state: it.state.into(), alarming: it.alarming })
+                    .collect(),
             ),
         }
     }

@@ -1,12 +1,17 @@
-//! The trace: one append-only list of facts in the past tense, each with an id and a cause. Everything a person sees is a fold over it.
+//! The trace: one append-only list of facts in the past tense, each with an id and a cause.
+//! Everything a person sees is a fold over it.
 //!
-//! A fact takes 24 bytes. What it names by id (flights, operations, replies) is kept beside it, append-only too. The trace holds the whole run of a branch:
-//! the world behind the cursor may be anywhere in it, and a world that is folded again over a part that is known must tell the very same facts.
+//! A fact takes 24 bytes. What it names by id (flights, operations, replies) is kept beside it,
+//! append-only too. The trace holds the whole run of a branch: the world behind the cursor may be
+//! anywhere in it, and a world that is folded again over a part that is known must tell the very
+//! same facts.
 //!
 //! # What follows from the facts about transactions
 //!
-//! A copy may be written by transactions of several steps. The transaction of an operation at a node is what [`FactKind::Wrote`] and [`FactKind::Observed`] tell of that operation at
-//! that node since the last [`FactKind::Aborted`] of it there, or since the node's last crash, whichever is later. A node has at most one open at a time for each operation.
+//! A copy may be written by transactions of several steps. The transaction of an operation at a
+//! node is what [`FactKind::Wrote`] and [`FactKind::Observed`] tell of that operation at that node
+//! since the last [`FactKind::Aborted`] of it there, or since the node's last crash, whichever is
+//! later. A node has at most one open at a time for each operation.
 //!
 //! | what is told | what follows |
 //! | --- | --- |
@@ -68,7 +73,8 @@ pub enum Outcome {
     Ok,
     /// It surely did not happen.
     Fail,
-    /// Nobody knows: the client stopped waiting, or was refused after an earlier attempt of which it does not know the end.
+    /// Nobody knows: the client stopped waiting, or was refused after an earlier attempt of which
+    /// it does not know the end.
     Info,
 }
 
@@ -77,14 +83,16 @@ pub enum Outcome {
 #[repr(u8)]
 #[serde(rename_all = "snake_case")]
 pub enum Layer {
-    /// What the copy has stored, whether readers may see it or not: its log, or the streams that it owns.
+    /// What the copy has stored, whether readers may see it or not: its log, or the streams that it
+    /// owns.
     Log,
     /// What the copy shows to readers.
     State,
 }
 
-/// A version of an account: higher for a later write, the epoch in the upper half, 0 where there are none, and a position in the lower half. 0 is the version with
-/// which the run began. No two writes of a key have the same one, though one of them be undone or lost.
+/// A version of an account: higher for a later write, the epoch in the upper half, 0 where there
+/// are none, and a position in the lower half. 0 is the version with which the run began. No two
+/// writes of a key have the same one, though one of them be undone or lost.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Version(pub u64);
@@ -99,10 +107,13 @@ impl Version {
 
 /// A write as every judge understands it, whatever the protocol.
 ///
-/// For the judge of transactions (`lab::transactions`) an operation of a client is one transaction, and what its command led to are its writes. The versions of an
-/// account lie in the order of their numbers. A write that the copies which are meant to keep it do not have at the end is aborted, unless it was acknowledged; whatever a
-/// refused operation wrote is aborted too. So a protocol that lets others see what is not committed yet may say so in either way: it installs the write when it is made (and
-/// the operation is refused, or the write removed, where it does not commit), or it installs it when it is committed, under the number that was observed before.
+/// For the judge of transactions (`lab::transactions`) an operation of a client is one transaction,
+/// and what its command led to are its writes. The versions of an account lie in the order of their
+/// numbers. A write that the copies which are meant to keep it do not have at the end is aborted,
+/// unless it was acknowledged; whatever a refused operation wrote is aborted too. So a protocol
+/// that lets others see what is not committed yet may say so in either way: it installs the write
+/// when it is made (and the operation is refused, or the write removed, where it does not commit),
+/// or it installs it when it is committed, under the number that was observed before.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Write {
     /// The account that it changed.
@@ -113,12 +124,16 @@ pub struct Write {
     pub command: CommandId,
 }
 
-/// What an answer, or the decision about a write, rests on: what the operation has read, as a transaction.
+/// What an answer, or the decision about a write, rests on: what the operation has read, as a
+/// transaction.
 ///
-/// Recorded where and when somebody looks, at the version that was there: the one that an increment is added to, the one that a balance was taken from, the one that a write
-/// made once it is answered. What a decision does not depend on is no observation ([`decided_on`](crate::domain::Call::decided_on)). Where one node looks at an account again for the
-/// same attempt of an operation and through the same layer, only the last time counts: it decided again. A version that no copy ever installs is one that was never
-/// committed, so that seeing it is a dirty read.
+/// Recorded where and when somebody looks, at the version that was there: the one that an increment
+/// is added to, the one that a balance was taken from, the one that a write made once it is
+/// answered. What a decision does not depend on is no observation
+/// ([`decided_on`](crate::domain::Call::decided_on)). Where one node looks at an account again for
+/// the same attempt of an operation and through the same layer, only the last time counts: it
+/// decided again. A version that no copy ever installs is one that was never committed, so that
+/// seeing it is a dirty read.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
 pub struct Observation {
     /// The operation that was answered or decided.
@@ -216,7 +231,8 @@ pub enum FactKind {
         /// In which layer of the copy.
         layer: Layer,
     },
-    /// This node begins to replay: it shows the first `keep` writes of its log now, and the others again as it comes to them.
+    /// This node begins to replay: it shows the first `keep` writes of its log now, and the others
+    /// again as it comes to them.
     Rewound {
         /// How many writes it shows, without the opening balances.
         keep: u32,
@@ -228,20 +244,23 @@ pub enum FactKind {
         /// Which layer of the copy was looked at.
         layer: Layer,
     },
-    /// A transaction of this node has written a version that its copy does not hold, and may never hold: it is installed when the transaction commits, if it is still the
-    /// last that the transaction wrote of its key.
+    /// A transaction of this node has written a version that its copy does not hold, and may never
+    /// hold: it is installed when the transaction commits, if it is still the last that the
+    /// transaction wrote of its key.
     Wrote {
         /// Where the [`Write`] is kept.
         write: u32,
         /// The operation that the transaction carries out.
         op: OpId,
     },
-    /// The transaction that carried out an operation at this node ended without effect. Another one may carry it out later.
+    /// The transaction that carried out an operation at this node ended without effect. Another one
+    /// may carry it out later.
     Aborted {
         /// The operation.
         op: OpId,
     },
-    /// Something left for the outside world and cannot be taken back, for the `times`-th time. The world counts, never the protocol.
+    /// Something left for the outside world and cannot be taken back, for the `times`-th time. The
+    /// world counts, never the protocol.
     Outside {
         /// The protocol's name for the effect.
         effect: u32,
@@ -294,8 +313,9 @@ pub enum FactKind {
 }
 
 impl FactKind {
-    /// Whether it is told for judges alone: which write is held where, on what an answer rests. Answers, messages and the protocol's own facts say the same to
-    /// people. What was shown and is taken back, and what leaves for the outside world, is told by nothing else.
+    /// Whether it is told for judges alone: which write is held where, on what an answer rests.
+    /// Answers, messages and the protocol's own facts say the same to people. What was shown and is
+    /// taken back, and what leaves for the outside world, is told by nothing else.
     #[inline]
     pub fn is_for_judges(&self) -> bool {
         matches!(
@@ -326,7 +346,8 @@ const LOSSES: [Loss; 5] = [Loss::Chance, Loss::Cut, Loss::Down, Loss::Full, Loss
 const LAYERS: [Layer; 2] = [Layer::Log, Layer::State];
 const OUTCOMES: [Outcome; 3] = [Outcome::Ok, Outcome::Fail, Outcome::Info];
 impl Fact {
-    /// The 24 bytes of this fact. Where the kind is known, which is everywhere in the kernel, the choice costs nothing once it is inlined.
+    /// The 24 bytes of this fact. Where the kind is known, which is everywhere in the kernel, the
+    /// choice costs nothing once it is inlined.
     #[inline(always)]
     pub fn pack(&self) -> Packed {
         let (kind, c, a, b) = match self.what {
@@ -409,7 +430,12 @@ impl Stable for Packed {
     fn feed(&self, digest: &mut Digest) {
         digest.word(self.at);
         digest.word(u64::from(self.cause) | (u64::from(self.a) << 32));
-        digest.word(u64::from(self.b) | (u64::from(self.node) << 32) | (u64::from(self.kind) << 48) | (u64::from(self.c) << 56));
+        digest.word(
+            u64::from(self.b)
+                | (u64::from(self.node) << 32)
+                | (u64::from(self.kind) << 48)
+                | (u64::from(self.c) << 56),
+        );
     }
 }
 
@@ -488,7 +514,8 @@ pub struct TraceLength {
 }
 
 impl<M: Clone + PartialEq + core::fmt::Debug> Trace<M> {
-    /// Tells the next fact. Where the trace already knows it, it must be the same one: that is what determinism means.
+    /// Tells the next fact. Where the trace already knows it, it must be the same one: that is what
+    /// determinism means.
     #[inline(always)]
     pub fn record(&mut self, told: &mut TraceLength, event: Fact) -> FactId {
         record_next(&mut self.facts, &mut told.facts, event.pack());
@@ -528,7 +555,11 @@ impl<M: Clone + PartialEq + core::fmt::Debug> Trace<M> {
 }
 
 #[inline(always)]
-fn record_next<T: Clone + PartialEq + core::fmt::Debug, const PAGE: usize>(list: &mut LongVec<T, PAGE>, told: &mut u32, next: T) {
+fn record_next<T: Clone + PartialEq + core::fmt::Debug, const PAGE: usize>(
+    list: &mut LongVec<T, PAGE>,
+    told: &mut u32,
+    next: T,
+) {
     let at = *told as usize;
     if at == list.len() {
         list.push(next);
@@ -607,7 +638,8 @@ impl<M: Clone> Trace<M> {
         self.observations[observation as usize]
     }
 
-    /// Forgets everything after a point, so that another suffix can follow. What clones hold stays theirs.
+    /// Forgets everything after a point, so that another suffix can follow. What clones hold stays
+    /// theirs.
     pub fn cut_to(&mut self, told: TraceLength) {
         self.facts.truncate(told.facts as usize);
         self.flights.truncate(told.flights as usize);
@@ -635,7 +667,9 @@ impl<M: Clone + Stable> Trace<M> {
         let mut digest = Digest::default();
         self.facts.iter().for_each(|fact| fact.feed(&mut digest));
         for flight in self.flights.iter() {
-            digest.word(u64::from(flight.from.0) | (u64::from(flight.to.0) << 16) | (u64::from(flight.sent.0) << 32));
+            digest.word(
+                u64::from(flight.from.0) | (u64::from(flight.to.0) << 16) | (u64::from(flight.sent.0) << 32),
+            );
             flight.message.feed(&mut digest);
         }
         for operation in self.operations.iter() {

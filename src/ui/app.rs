@@ -1,4 +1,5 @@
-//! The page's root: owns the core and the bridge, carries effects out, and hands one model down. Everything that is decided is decided in `store_core`.
+//! The page's root: owns the core and the bridge, carries effects out, and hands one model down.
+//! Everything that is decided is decided in `store_core`.
 
 use super::bridge::{Bridge, Heard};
 use super::browser;
@@ -68,13 +69,15 @@ impl Component for App {
     type Properties = ();
 
     fn create(ctx: &Context<Self>) -> Self {
-        // Whoever opens the Lab goes on where the last visit ended; the first page always begins with its own run.
+        // Whoever opens the Lab goes on where the last visit ended; the first page always begins
+        // with its own run.
         let last = browser::is_at("#/lab").then(browser::experiment).flatten();
         let from = if browser::is_at("#/lab") { Time::ZERO } else { super::pages::FIRST_LOOK };
         let core = Core::new(first_model()).from(from).with_last(last);
         let model = core.model();
         let act = ctx.link().callback(Msg::Intent);
-        let mut app = App { core, model, act, bridge: None, tick: None, hover: false, _listeners: listeners(ctx) };
+        let mut app =
+            App { core, model, act, bridge: None, tick: None, hover: false, _listeners: listeners(ctx) };
         app.carry_out(ctx, vec![Effect::Respawn]);
         app
     }
@@ -88,7 +91,8 @@ impl Component for App {
             },
             Msg::Heard(Heard::Report(report)) => self.core.heard(*report, BUILD),
             Msg::Heard(Heard::Died(why)) => {
-                // A new engine takes over; what was seen of the old one's end is for whoever looks into it.
+                // A new engine takes over; what was seen of the old one's end is for whoever looks
+                // into it.
                 web_sys::console::warn_1(&format!("the engine is gone: {why}").into());
                 self.bridge = None;
                 self.core.died(now_ms())
@@ -237,16 +241,22 @@ fn keep(before: &Model, now: &Model) {
     }
 }
 
-/// What the page hears besides its components: keys, the device's wish for less motion, files dropped anywhere.
+/// What the page hears besides its components: keys, the device's wish for less motion, files
+/// dropped anywhere.
 fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
     let window = browser::window();
     let active = EventListenerOptions::enable_prevent_default();
     let link = ctx.link().clone();
     let mut listeners = vec![EventListener::new_with_options(&window, "keydown", active, move |event| {
-        if let Some(event) =
-            event.dyn_ref::<KeyboardEvent>().filter(|event| !event.default_prevented() && !event.alt_key() && !event.is_composing())
+        if let Some(event) = event
+            .dyn_ref::<KeyboardEvent>()
+            .filter(|event| !event.default_prevented() && !event.alt_key() && !event.is_composing())
         {
-            let pressed = Pressed { key: event.key(), shift: event.shift_key(), control: event.ctrl_key() || event.meta_key() };
+            let pressed = Pressed {
+                key: event.key(),
+                shift: event.shift_key(),
+                control: event.ctrl_key() || event.meta_key(),
+            };
             let focus = keys::focus_of(event);
             if keys::is_taken(&pressed, focus) {
                 event.prevent_default();

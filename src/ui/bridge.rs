@@ -1,7 +1,8 @@
 //! The bridge between the page and its engine: a web worker that can be ended and started anew.
 //!
-//! Ask and report travel as JSON text. The bridge hears errors of the worker, messages that cannot be read, and silence, which the
-//! engine's `watchdog` judges. What then happens is the owner's business (`store_core`).
+//! Ask and report travel as JSON text. The bridge hears errors of the worker, messages that cannot
+//! be read, and silence, which the engine's `watchdog` judges. What then happens is the owner's
+//! business (`store_core`).
 
 use crate::engine::build::BUILD;
 use crate::engine::watchdog::{LOOK_EVERY_MS, Watchdog};
@@ -64,14 +65,19 @@ impl Bridge {
                 let died = Rc::clone(&died);
                 move |_| died("a message was damaged on its way".to_owned())
             }),
-            EventListener::new_with_options(&worker, "error", gloo::events::EventListenerOptions::enable_prevent_default(), {
-                let died = Rc::clone(&died);
-                move |event| {
-                    // The page deals with it, so the browser need not.
-                    event.prevent_default();
-                    died(event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default());
-                }
-            }),
+            EventListener::new_with_options(
+                &worker,
+                "error",
+                gloo::events::EventListenerOptions::enable_prevent_default(),
+                {
+                    let died = Rc::clone(&died);
+                    move |event| {
+                        // The page deals with it, so the browser need not.
+                        event.prevent_default();
+                        died(event.dyn_ref::<ErrorEvent>().map(ErrorEvent::message).unwrap_or_default());
+                    }
+                },
+            ),
         ];
         let looks = Interval::new(LOOK_EVERY_MS as u32, {
             let watchdog = Rc::clone(&watchdog);

@@ -1,4 +1,5 @@
-//! What the page keeps in the browser and says to it: storage, language, theme, downloads. Everything here may be forbidden, and then does nothing.
+//! What the page keeps in the browser and says to it: storage, language, theme, downloads.
+//! Everything here may be forbidden, and then does nothing.
 
 use super::store::{EngineState, Model, Theme};
 use crate::base::text::Language;
@@ -104,7 +105,8 @@ fn prefers(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|media| media.matches())
 }
 
-/// The experiment of the last visit as a file, if it was small enough to keep. It may be of another version: the engine checks it like any file.
+/// The experiment of the last visit as a file, if it was small enough to keep. It may be of another
+/// version: the engine checks it like any file.
 pub fn experiment() -> Option<String> {
     kept("experiment")
 }
@@ -150,7 +152,8 @@ pub fn announce(model: &Model) {
         EngineState::Working { .. } => "working",
         EngineState::Restarting => "restarting",
     };
-    let digest = model.branch().and_then(|branch| branch.digest).filter(|_| model.engine == EngineState::Ready);
+    let digest =
+        model.branch().and_then(|branch| branch.digest).filter(|_| model.engine == EngineState::Ready);
     set(&body, "data-engine", Some(engine));
     set(&body, "data-digest", digest.map(|sum| sum.to_string()).as_deref());
     set(&body, "data-branch", Some(&model.current.to_string()));

@@ -1,4 +1,5 @@
-//! Files in and out: buttons, dropping, pasting, and an example of each. The engine reads and checks; the page only hands over text.
+//! Files in and out: buttons, dropping, pasting, and an example of each. The engine reads and
+//! checks; the page only hands over text.
 
 use super::controls::{Bench, Group};
 use super::store::Intent;
@@ -46,7 +47,10 @@ fn example(name: &'static str, kind: ImportKind, act: &Callback<Intent>) -> Call
 }
 
 async fn fetch(name: &str) -> Result<String, JsValue> {
-    let response: Response = JsFuture::from(super::browser::window().fetch_with_str(&format!("./examples/{name}"))).await?.unchecked_into();
+    let response: Response =
+        JsFuture::from(super::browser::window().fetch_with_str(&format!("./examples/{name}")))
+            .await?
+            .unchecked_into();
     if !response.ok() {
         return Err(JsValue::NULL);
     }
@@ -72,7 +76,9 @@ pub fn Files(props: &FilesProps) -> Html {
     let use_pasted = {
         let (pasted, act, name) = (pasted.clone(), act.clone(), words.pasted.to_owned());
         Callback::from(move |_: MouseEvent| {
-            if let Some(area) = pasted.cast::<HtmlTextAreaElement>().filter(|area| !area.value().trim().is_empty()) {
+            if let Some(area) =
+                pasted.cast::<HtmlTextAreaElement>().filter(|area| !area.value().trim().is_empty())
+            {
                 act.emit(Intent::Import { kind: Some(samples), name: name.clone(), text: area.value() });
             }
         })

@@ -20,7 +20,8 @@ pub struct HeaderProps {
     pub turned: Callback<Route>,
 }
 
-/// The header. It also gives each page its title, and the focus back to the top when a page is turned.
+/// The header. It also gives each page its title, and the focus back to the top when a page is
+/// turned.
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
     let HeaderProps { model, act, turned } = props.clone();

@@ -1,4 +1,5 @@
-//! The keyboard: which key leads to which intent, and the sheet that says so. No key acts while somebody types.
+//! The keyboard: which key leads to which intent, and the sheet that says so. No key acts while
+//! somebody types.
 
 use super::controls::Switch;
 use super::store::{Intent, Model, Selection};
@@ -37,7 +38,10 @@ pub enum Focus {
 }
 
 /// The speeds that plus and minus step through, in thousandths.
-pub const STEPS: [u32; 16] = [10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000, 1_000_000];
+pub const STEPS: [u32; 16] = [
+    10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000, 500_000,
+    1_000_000,
+];
 
 /// What a key leads to.
 pub fn intent(pressed: &Pressed, focus: Focus, model: &Model) -> Option<Intent> {
@@ -66,8 +70,12 @@ pub fn intent(pressed: &Pressed, focus: Focus, model: &Model) -> Option<Intent> 
         "]" => Some(Intent::Seek(Place::Difference { forward: true })),
         "Home" => Some(Intent::Seek(Place::Time { at: Time::ZERO })),
         "End" => Some(Intent::Seek(Place::Time { at: Time(model.experiment.duration_us) })),
-        "+" | "=" => STEPS.iter().find(|&&speed| speed > model.speed_milli).map(|&speed| Intent::Speed(speed)),
-        "-" | "−" => STEPS.iter().rev().find(|&&speed| speed < model.speed_milli).map(|&speed| Intent::Speed(speed)),
+        "+" | "=" => {
+            STEPS.iter().find(|&&speed| speed > model.speed_milli).map(|&speed| Intent::Speed(speed))
+        }
+        "-" | "−" => {
+            STEPS.iter().rev().find(|&&speed| speed < model.speed_milli).map(|&speed| Intent::Speed(speed))
+        }
         "?" => Some(Intent::Help(!model.help)),
         "Escape" => model.selected.map(|_| Intent::Select(None)),
         "b" | "B" => Some(Intent::Act(Action::Fork)),
@@ -78,7 +86,8 @@ pub fn intent(pressed: &Pressed, focus: Focus, model: &Model) -> Option<Intent> 
     }
 }
 
-/// Whether the browser should keep its hands off a key: it would scroll, or undo what was typed elsewhere.
+/// Whether the browser should keep its hands off a key: it would scroll, or undo what was typed
+/// elsewhere.
 pub fn is_taken(pressed: &Pressed, focus: Focus) -> bool {
     match pressed.key.as_str() {
         " " => focus == Focus::Free && !pressed.control,
@@ -91,7 +100,8 @@ pub fn is_taken(pressed: &Pressed, focus: Focus) -> bool {
 fn select(digit: u16, model: &Model) -> Option<Intent> {
     let node = NodeId(digit.checked_sub(1)?);
     let again = model.selected == Some(Selection::Node(node));
-    (node.0 < model.experiment.cast().nodes()).then(|| Intent::Select((!again).then_some(Selection::Node(node))))
+    (node.0 < model.experiment.cast().nodes())
+        .then(|| Intent::Select((!again).then_some(Selection::Node(node))))
 }
 
 fn status(model: &Model) -> Option<(NodeId, Status)> {
@@ -102,7 +112,11 @@ fn status(model: &Model) -> Option<(NodeId, Status)> {
 
 fn crash(model: &Model) -> Option<Intent> {
     status(model).map(|(node, status)| {
-        Intent::Act(if status == Status::Down { Action::Restart { node, version: None } } else { Action::Crash { node, torn: false } })
+        Intent::Act(if status == Status::Down {
+            Action::Restart { node, version: None }
+        } else {
+            Action::Crash { node, torn: false }
+        })
     })
 }
 
@@ -124,9 +138,13 @@ fn cut(model: &Model) -> Option<Intent> {
 
 /// What the focus is on.
 pub fn focus_of(event: &KeyboardEvent) -> Focus {
-    let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return Focus::Free };
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+        return Focus::Free;
+    };
     let is = |selector: &str| element.closest(selector).ok().flatten().is_some();
-    if is("input, textarea, select, [contenteditable=true], [role=slider], [role=tab], [role=radio], [role=menuitem], dialog[open]") {
+    if is(
+        "input, textarea, select, [contenteditable=true], [role=slider], [role=tab], [role=radio], [role=menuitem], dialog[open]",
+    ) {
         Focus::Field
     } else if is("button, a, summary, [role=button]") {
         Focus::Button

@@ -1,4 +1,5 @@
-//! The page: the only folder that names yew, gloo and web_sys. It draws values and sends intents; it decides nothing about a run.
+//! The page: the only folder that names yew, gloo and web_sys. It draws values and sends intents;
+//! it decides nothing about a run.
 //!
 //! | question | file |
 //! | --- | --- |

@@ -1,4 +1,5 @@
-//! What the page has to tell: that something was read or saved, that something cannot be used and why, that the engine starts or was replaced.
+//! What the page has to tell: that something was read or saved, that something cannot be used and
+//! why, that the engine starts or was replaced.
 
 use super::store::{EngineState, Intent, Model, Notice};
 use super::words::words;
@@ -25,7 +26,9 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
     let name = |node: u16| names::node(NodeId(node), &cast, model.language);
     match notice {
         Notice::LedgerRead { rows } => ((files.ledger_read)(&numbers::whole(*rows)), false),
-        Notice::SamplesRead { samples, link: None } => ((files.samples_read)(&numbers::whole(*samples)), false),
+        Notice::SamplesRead { samples, link: None } => {
+            ((files.samples_read)(&numbers::whole(*samples)), false)
+        }
         Notice::SamplesRead { samples, link: Some((from, to)) } => {
             ((files.samples_read_link)(&numbers::whole(*samples), name(*from), name(*to)), false)
         }
@@ -38,7 +41,9 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
         Notice::Recovered => (shell.recovered.to_owned(), false),
         Notice::Lost => (shell.lost.to_owned(), true),
         Notice::OldPage => (shell.old_page.to_owned(), true),
-        Notice::Difference { at: Some(at) } => ((shell.differ_at)(&numbers::moment(*at, model.language)), false),
+        Notice::Difference { at: Some(at) } => {
+            ((shell.differ_at)(&numbers::moment(*at, model.language)), false)
+        }
         Notice::Difference { at: None } => (shell.never_differ.to_owned(), false),
     }
 }
@@ -46,7 +51,10 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
 /// A place in a file as people of a language write it; a path of fields is the same in all.
 fn place(place: &str, language: Language) -> String {
     let numbers = |text: &str| {
-        text.split(|letter: char| !letter.is_ascii_digit()).filter(|part| !part.is_empty()).map(str::to_owned).collect::<Vec<_>>()
+        text.split(|letter: char| !letter.is_ascii_digit())
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
     };
     match (language, place.strip_prefix("line ").map(numbers).as_deref()) {
         (Language::Zh, Some([line])) => format!("第 {line} 行"),

@@ -1,6 +1,8 @@
-//! What the page knows and what a person can do to it: one immutable [`Model`] that components show, one [`Intent`] list that they send.
+//! What the page knows and what a person can do to it: one immutable [`Model`] that components
+//! show, one [`Intent`] list that they send.
 //!
-//! One owner decides (`app`, by way of `store_core`); components get `model: Rc<Model>` and `act: Callback<Intent>` and hold nothing of the run themselves.
+//! One owner decides (`app`, by way of `store_core`); components get `model: Rc<Model>` and
+//! `act: Callback<Intent>` and hold nothing of the run themselves.
 
 use crate::base::ids::{FactId, FlightId, NodeId};
 use crate::base::text::Language;
@@ -12,7 +14,8 @@ use crate::lab::receipt::Receipt;
 use crate::sim::input::Action;
 use std::rc::Rc;
 
-/// Everything a component may show. Each change makes a new one; what did not change is shared with the one before.
+/// Everything a component may show. Each change makes a new one; what did not change is shared with
+/// the one before.
 #[derive(Clone, Debug)]
 pub struct Model {
     /// The experiment as it is set now.
@@ -59,7 +62,8 @@ pub struct Model {
     pub letters: bool,
 }
 
-/// Two models are the same only if they are one and the same: components compare the parts that they show.
+/// Two models are the same only if they are one and the same: components compare the parts that
+/// they show.
 impl PartialEq for Model {
     fn eq(&self, other: &Self) -> bool {
         core::ptr::eq(self, other)
@@ -127,7 +131,8 @@ pub enum Notice {
     },
     /// A run was opened from a file.
     RunRead {
-        /// Whether its digest is the one that the file claims; nothing while that is not known or where the file claims none.
+        /// Whether its digest is the one that the file claims; nothing while that is not known or
+        /// where the file claims none.
         holds: Option<bool>,
     },
     /// A run was saved to a file.
@@ -161,7 +166,8 @@ pub enum Notice {
 /// What a person can do on the page.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Intent {
-    /// Moves the cursor of the current branch. A step, a fact or a difference stops playing; a moment does not.
+    /// Moves the cursor of the current branch. A step, a fact or a difference stops playing; a
+    /// moment does not.
     Seek(Place),
     /// Does something to the run, at the cursor.
     Act(Action),
@@ -185,7 +191,8 @@ pub enum Intent {
     Edit(Box<Experiment>),
     /// The same while a slider moves: the whole movement is one change to undo.
     Tune(Box<Experiment>),
-    /// Begins another experiment, without anything that was done to the run before, at its beginning. Can be undone.
+    /// Begins another experiment, without anything that was done to the run before, at its
+    /// beginning. Can be undone.
     Begin(Box<Experiment>),
     /// Takes the last change back.
     Undo,

@@ -1,7 +1,10 @@
-//! The one owner: what each intent of the person leads to. No browser in here, so it is tested as plain values.
+//! The one owner: what each intent of the person leads to. No browser in here, so it is tested as
+//! plain values.
 //!
-//! The page asks the engine one thing about the cursor at a time and waits for the answer. What comes up meanwhile stands in a lane, in which a newer wish
-//! takes the place of an older one of its kind; so a slider or a film never floods the engine, and the last frame always is where the cursor is.
+//! The page asks the engine one thing about the cursor at a time and waits for the answer. What
+//! comes up meanwhile stands in a lane, in which a newer wish takes the place of an older one of
+//! its kind; so a slider or a film never floods the engine, and the last frame always is where the
+//! cursor is.
 
 use super::store::{EngineState, Intent, Model, Notice, SPEEDS, Selection};
 use super::undo::{Act, Request, Run, UndoStack};
@@ -83,7 +86,13 @@ const MOST_DEATHS: usize = 4;
 impl Core {
     /// The owner of a page that begins with an experiment. The engine is not there yet.
     pub fn new(model: Model) -> Core {
-        let run = Run { experiment: Rc::clone(&model.experiment), inputs: Rc::default(), done: Rc::default(), branch: 0, at: Time::ZERO };
+        let run = Run {
+            experiment: Rc::clone(&model.experiment),
+            inputs: Rc::default(),
+            done: Rc::default(),
+            branch: 0,
+            at: Time::ZERO,
+        };
         Core {
             model,
             run,
@@ -106,7 +115,8 @@ impl Core {
         }
     }
 
-    /// The same, beginning with the experiment of the last visit, if the engine finds nothing wrong with it.
+    /// The same, beginning with the experiment of the last visit, if the engine finds nothing wrong
+    /// with it.
     pub fn with_last(mut self, text: Option<String>) -> Core {
         self.last = text;
         self
@@ -146,7 +156,9 @@ impl Core {
                 self.model.playing &= matches!(place, Place::Time { .. } | Place::Here);
                 self.look(self.model.current, place);
             }
-            Intent::Act(action) => self.lane.push_back(Request::Ask(AskWhat::Act { action, camera: self.model.camera.clone() })),
+            Intent::Act(action) => {
+                self.lane.push_back(Request::Ask(AskWhat::Act { action, camera: self.model.camera.clone() }))
+            }
             Intent::Play => self.play(),
             Intent::TogglePlay if !self.model.playing => self.play(),
             Intent::Pause | Intent::TogglePlay => self.model.playing = false,
@@ -195,7 +207,8 @@ impl Core {
         self.send_next()
     }
 
-    /// An animation frame: simulated time passes, if it does. Its number is milliseconds since whenever.
+    /// An animation frame: simulated time passes, if it does. Its number is milliseconds since
+    /// whenever.
     pub fn tick(&mut self, now_ms: f64) -> Vec<Effect> {
         // A hidden page gets no frames; what passed then does not count.
         let passed_ms = self.ticked_ms.map_or(0.0, |last| (now_ms - last).clamp(0.0, 250.0));
@@ -204,7 +217,9 @@ impl Core {
             return Vec::new();
         }
         self.owed_us += passed_ms * f64::from(self.model.speed_milli);
-        let Some(frame) = self.model.frame.clone().filter(|_| self.waiting.is_none() && self.lane.is_empty() && self.fresh) else {
+        let Some(frame) =
+            self.model.frame.clone().filter(|_| self.waiting.is_none() && self.lane.is_empty() && self.fresh)
+        else {
             return Vec::new();
         };
         if frame.at >= self.end() {
@@ -332,11 +347,14 @@ impl Core {
     /// Puts a look into the lane; the newest takes the place of one of its kind that waits.
     pub(super) fn look(&mut self, branch: u32, to: Place) {
         let camera: Camera = self.model.camera.clone();
-        if let Some(Request::Ask(AskWhat::Seek { branch: last_branch, to: last, camera: last_camera })) = self.lane.back_mut()
+        if let Some(Request::Ask(AskWhat::Seek { branch: last_branch, to: last, camera: last_camera })) =
+            self.lane.back_mut()
             && *last_branch == branch
         {
             let together = match (*last, to) {
-                (Place::By { steps: a }, Place::By { steps: b }) => Some(Place::By { steps: a.saturating_add(b) }),
+                (Place::By { steps: a }, Place::By { steps: b }) => {
+                    Some(Place::By { steps: a.saturating_add(b) })
+                }
                 (Place::Time { .. } | Place::Here, Place::Time { .. }) => Some(to),
                 (any, Place::Here) => Some(any),
                 _ => None,
@@ -373,7 +391,9 @@ impl Core {
                 }
                 Request::Step(step) => {
                     let now = self.model.frame.as_ref().map_or(step, |frame| frame.step);
-                    let steps = i64::try_from(step).unwrap_or(i64::MAX).saturating_sub(i64::try_from(now).unwrap_or(i64::MAX));
+                    let steps = i64::try_from(step)
+                        .unwrap_or(i64::MAX)
+                        .saturating_sub(i64::try_from(now).unwrap_or(i64::MAX));
                     if steps != 0 {
                         self.lane.push_front(Request::Ask(AskWhat::Seek {
                             branch: self.model.current,
@@ -387,10 +407,14 @@ impl Core {
         core::mem::take(&mut self.out)
     }
 
-    /// What an act comes to as an input: it happens where the last frame is, because nothing else was asked since.
+    /// What an act comes to as an input: it happens where the last frame is, because nothing else
+    /// was asked since.
     fn done(&self, what: &AskWhat) -> Option<Act> {
         let (AskWhat::Act { action, .. }, Some(frame)) = (what, &self.model.frame) else { return None };
-        Some(Act { branch: frame.branch, input: crate::sim::input::Input { at: frame.at, step: frame.step, action: action.clone() } })
+        Some(Act {
+            branch: frame.branch,
+            input: crate::sim::input::Input { at: frame.at, step: frame.step, action: action.clone() },
+        })
     }
 }
 

@@ -36,13 +36,16 @@ impl Core {
                 self.out.push(Effect::Download { name: name.clone(), text });
                 self.model.notice = Some(Notice::Saved { name });
             }
-            ReportWhat::Imported { experiment, inputs, count, digest } => self.imported(*experiment, inputs, count, digest),
+            ReportWhat::Imported { experiment, inputs, count, digest } => {
+                self.imported(*experiment, inputs, count, digest)
+            }
             ReportWhat::Refused { problems, count } => self.refused(generation, problems, count),
         }
         self.send_next()
     }
 
-    /// How the engine is, for people and for tests: ready means that everything that was asked for is shown, the digest included.
+    /// How the engine is, for people and for tests: ready means that everything that was asked for
+    /// is shown, the digest included.
     pub(super) fn engine(&self) -> EngineState {
         match self.model.engine {
             away @ (EngineState::Starting | EngineState::Restarting) => away,
@@ -50,8 +53,12 @@ impl Core {
                 let unfinished = self.model.branches.iter().find(|branch| !branch.done);
                 match (self.progress, unfinished) {
                     (Some((done, of)), _) => EngineState::Working { done, of },
-                    _ if self.importing.is_some() || !self.fresh || self.model.frame.is_none() => EngineState::Working { done: 0, of: 1 },
-                    (_, Some(branch)) => EngineState::Working { done: branch.folded.0, of: branch.until.0.max(1) },
+                    _ if self.importing.is_some() || !self.fresh || self.model.frame.is_none() => {
+                        EngineState::Working { done: 0, of: 1 }
+                    }
+                    (_, Some(branch)) => {
+                        EngineState::Working { done: branch.folded.0, of: branch.until.0.max(1) }
+                    }
                     _ => EngineState::Ready,
                 }
             }
@@ -70,8 +77,10 @@ impl Core {
         self.fresh = false;
         if let Some(text) = self.last.take() {
             let experiment = Box::new(self.run.experiment.as_ref().clone());
-            let generation = self.ask(AskWhat::Import { kind: ImportKind::Run, name: String::new(), text, experiment });
-            self.importing = Some(Importing { generation, name: String::new(), kind: ImportKind::Run, quiet: true });
+            let generation =
+                self.ask(AskWhat::Import { kind: ImportKind::Run, name: String::new(), text, experiment });
+            self.importing =
+                Some(Importing { generation, name: String::new(), kind: ImportKind::Run, quiet: true });
             return;
         }
         // What was about to be done when the old engine died.
@@ -102,7 +111,8 @@ impl Core {
     }
 
     fn timeline(&mut self, branches: Vec<BranchFrame>) {
-        // Reports come in order: before the first answer to the last `Open` or to what follows it, a timeline is of the run before.
+        // Reports come in order: before the first answer to the last `Open` or to what follows it,
+        // a timeline is of the run before.
         let of_this_run = self.fresh || self.reached >= self.opened;
         if !of_this_run || self.opens_soon() {
             return;
@@ -142,12 +152,15 @@ impl Core {
         });
     }
 
-    /// Something cannot be used: a intent, an experiment, or a file. What was there before stays, or is there again.
+    /// Something cannot be used: a intent, an experiment, or a file. What was there before stays,
+    /// or is there again.
     fn refused(&mut self, generation: u64, problems: Vec<Problem>, count: u64) {
         if self.waiting.take_if(|waiting| waiting.generation == generation).is_none() {
             if generation == self.opened {
                 self.take_back();
-            } else if let Some(importing) = self.importing.take_if(|importing| importing.generation == generation) {
+            } else if let Some(importing) =
+                self.importing.take_if(|importing| importing.generation == generation)
+            {
                 self.progress = None;
                 if importing.quiet {
                     return self.begin(self.run.clone());

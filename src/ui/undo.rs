@@ -1,4 +1,5 @@
-//! What can be had again: every earlier experiment with all that was done to its run. Undo reads it, and so does a new engine that takes over from a dead one.
+//! What can be had again: every earlier experiment with all that was done to its run. Undo reads
+//! it, and so does a new engine that takes over from a dead one.
 
 use crate::base::time::Time;
 use crate::engine::wire::{AskWhat, Place};
@@ -35,20 +36,29 @@ pub struct Run {
 impl Run {
     /// A run to which nothing has been done.
     pub fn new(experiment: Experiment, inputs: Vec<Input>) -> Run {
-        Run { experiment: Rc::new(experiment), inputs: Rc::new(inputs), done: Rc::default(), branch: 0, at: Time::ZERO }
+        Run {
+            experiment: Rc::new(experiment),
+            inputs: Rc::new(inputs),
+            done: Rc::default(),
+            branch: 0,
+            at: Time::ZERO,
+        }
     }
 
     /// What was done in a branch, its parents' past included.
     pub fn inputs_of(&self, branch: u32) -> Vec<Input> {
-        let Some(made_by) = branch.checked_sub(1).and_then(|n| self.done.get(n as usize)) else { return self.inputs.to_vec() };
+        let Some(made_by) = branch.checked_sub(1).and_then(|n| self.done.get(n as usize)) else {
+            return self.inputs.to_vec();
+        };
         let earlier = |input: &Input| (input.at, input.step) < (made_by.input.at, made_by.input.step);
         let mut inputs: Vec<Input> = self.inputs_of(made_by.branch).into_iter().filter(earlier).collect();
         inputs.push(made_by.input.clone());
         inputs
     }
 
-    /// The same run with another experiment. What was done in the branch that is shown is planned from now on, as far as it still means something: so it
-    /// stands among the faults, where it can be seen, changed and removed.
+    /// The same run with another experiment. What was done in the branch that is shown is planned
+    /// from now on, as far as it still means something: so it stands among the faults, where it can
+    /// be seen, changed and removed.
     pub fn edited(&self, mut experiment: Experiment) -> Run {
         let (was, is) = (self.experiment.cast(), experiment.cast());
         let same_protocol = experiment.protocol.name == self.experiment.protocol.name;
@@ -60,7 +70,8 @@ impl Run {
                 && input.action.nodes().all(|node| is.number_now(&was, same_protocol, node).is_some())
         };
         let moved = |input: Input| {
-            let action = input.action.renamed(&|node| is.number_now(&was, same_protocol, node).unwrap_or(node));
+            let action =
+                input.action.renamed(&|node| is.number_now(&was, same_protocol, node).unwrap_or(node));
             Input { action, ..input }
         };
         experiment.faults.extend(self.inputs_of(self.branch).into_iter().filter(fits).map(moved));
@@ -68,10 +79,16 @@ impl Run {
         Run { at, ..Run::new(experiment, Vec::new()) }
     }
 
-    /// What to ask an engine that knows nothing, so that it has the whole run again and shows the same place.
+    /// What to ask an engine that knows nothing, so that it has the whole run again and shows the
+    /// same place.
     pub fn requests(&self, camera: &Camera) -> VecDeque<Request> {
-        let open = AskWhat::Open { experiment: Box::new(self.experiment.as_ref().clone()), inputs: self.inputs.to_vec() };
-        let look = |branch, at, camera: &Camera| Request::Ask(AskWhat::Seek { branch, to: Place::Time { at }, camera: camera.clone() });
+        let open = AskWhat::Open {
+            experiment: Box::new(self.experiment.as_ref().clone()),
+            inputs: self.inputs.to_vec(),
+        };
+        let look = |branch, at, camera: &Camera| {
+            Request::Ask(AskWhat::Seek { branch, to: Place::Time { at }, camera: camera.clone() })
+        };
         let mut requests = VecDeque::from([Request::Ask(open)]);
         for done in self.done.iter() {
             requests.push_back(look(done.branch, done.input.at, camera));
@@ -96,7 +113,10 @@ pub enum Request {
 
 /// In another run the same number names another message.
 fn names_a_message(action: &Action) -> bool {
-    matches!(action, Action::Hold { .. } | Action::Release { .. } | Action::Drop { .. } | Action::Duplicate { .. })
+    matches!(
+        action,
+        Action::Hold { .. } | Action::Release { .. } | Action::Drop { .. } | Action::Duplicate { .. }
+    )
 }
 
 /// What was, for undo, and what was undone, for redo.

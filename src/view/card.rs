@@ -1,4 +1,5 @@
-//! What a node's card on the stage says: its name, its role, its log as a strip of cells, and what is out of the ordinary about it.
+//! What a node's card on the stage says: its name, its role, its log as a strip of cells, and what
+//! is out of the ordinary about it.
 
 use super::numbers::{money, skew, speed, whole};
 use super::seal::{Standing, standings_of};
@@ -73,7 +74,12 @@ const MOST_GHOSTS: u64 = 2;
 
 /// The faces of all nodes of a frame. `cells` is how many cells a card has room for.
 pub fn cards(frame: &Frame, room: usize, language: Language) -> Vec<CardView> {
-    frame.nodes.iter().zip(standings_of(frame)).map(|(node, standing)| face(node, standing, frame, room, language)).collect()
+    frame
+        .nodes
+        .iter()
+        .zip(standings_of(frame))
+        .map(|(node, standing)| face(node, standing, frame, room, language))
+        .collect()
 }
 
 /// What a node is called: a service has its city, a part its own name.
@@ -84,7 +90,13 @@ pub fn name(node: &NodeFrame, language: Language) -> &str {
     }
 }
 
-fn face(node: &NodeFrame, standing: Option<Standing>, frame: &Frame, room: usize, language: Language) -> CardView {
+fn face(
+    node: &NodeFrame,
+    standing: Option<Standing>,
+    frame: &Frame,
+    room: usize,
+    language: Language,
+) -> CardView {
     let name = name(node, language).to_owned();
     let status = status(node, frame, language);
     let role = match (node.role.in_language(language), status.as_str()) {
@@ -103,7 +115,9 @@ fn face(node: &NodeFrame, standing: Option<Standing>, frame: &Frame, room: usize
     let total = balances.map_or_else(String::new, |held| money(held.total));
     let same = match standing {
         None => String::new(),
-        Some(standing) if standing.agreed() => say!(language, "Same state as all others. ", "与其他节点状态相同。"),
+        Some(standing) if standing.agreed() => {
+            say!(language, "Same state as all others. ", "与其他节点状态相同。")
+        }
         Some(standing) if standing.together == 1 => say!(language, "A state of its own. ", "状态与众不同。"),
         Some(standing) => {
             let others = standing.together - 1;
@@ -113,7 +127,11 @@ fn face(node: &NodeFrame, standing: Option<Standing>, frame: &Frame, room: usize
     let mut said = say!(language, "{name}: {role}. ", "{name}：{role}。");
     if let Some(log) = log {
         let (entries, applied) = (whole(log.len), whole(log.applied));
-        said += &say!(language, "{applied} of {entries} entries replayed. ", "已重放 {entries} 条中的 {applied} 条。");
+        said += &say!(
+            language,
+            "{applied} of {entries} entries replayed. ",
+            "已重放 {entries} 条中的 {applied} 条。"
+        );
     }
     if !glance.is_empty() {
         said += &say!(language, "{glance}. ", "{glance}。");
@@ -133,7 +151,8 @@ fn face(node: &NodeFrame, standing: Option<Standing>, frame: &Frame, room: usize
         alarm: node.counters().any(|counter| counter.alarming),
         seal: node.seal.clone(),
         standing,
-        more: log.is_some_and(|log| log.len > cells.iter().filter(|cell| cell.origin.is_some()).count() as u64),
+        more: log
+            .is_some_and(|log| log.len > cells.iter().filter(|cell| cell.origin.is_some()).count() as u64),
         cells,
         glance,
         total,
@@ -145,8 +164,11 @@ fn face(node: &NodeFrame, standing: Option<Standing>, frame: &Frame, room: usize
 /// Down, paused, cut off from all or from most; nothing for a node that is well.
 fn status(node: &NodeFrame, frame: &Frame, language: Language) -> String {
     let others = || frame.nodes.iter().filter(|other| other.id != node.id);
-    let lost =
-        others().filter(|other| cut::blocked(&frame.cuts, other.id, node.id) || cut::blocked(&frame.cuts, node.id, other.id)).count();
+    let lost = others()
+        .filter(|other| {
+            cut::blocked(&frame.cuts, other.id, node.id) || cut::blocked(&frame.cuts, node.id, other.id)
+        })
+        .count();
     match node.status {
         Status::Down => say!(language, "down", "已宕机"),
         Status::Paused => say!(language, "paused", "已暂停"),
@@ -173,7 +195,8 @@ fn cells(log: &Log<TextBuf>, down: bool, room: usize) -> Vec<Cell> {
 }
 
 fn foot(node: &NodeFrame, language: Language) -> String {
-    let mut parts: Vec<String> = node.counters().filter(|it| it.alarming).map(|it| it.name.in_language(language).to_owned()).collect();
+    let mut parts: Vec<String> =
+        node.counters().filter(|it| it.alarming).map(|it| it.name.in_language(language).to_owned()).collect();
     if node.ahead_us != 0 {
         let ahead = skew(node.ahead_us, language);
         parts.push(say!(language, "clock {ahead}", "时钟 {ahead}"));
@@ -222,7 +245,14 @@ mod tests {
     use crate::view::passbook::tests::node;
 
     fn frame(nodes: Vec<NodeFrame>, cuts: Vec<CutFrame>) -> Frame {
-        let space_time = SpaceTime { from: Time(0), to: Time(1), arrows: vec![], dots: vec![], bands: vec![], crowded: false };
+        let space_time = SpaceTime {
+            from: Time(0),
+            to: Time(1),
+            arrows: vec![],
+            dots: vec![],
+            bands: vec![],
+            crowded: false,
+        };
         Frame {
             branch: 0,
             at: Time(0),
@@ -243,7 +273,8 @@ mod tests {
 
     #[test]
     fn cells_say_how_far_each_entry_has_come() {
-        // Nine entries, four applied, six on disk, three more elsewhere; the strip holds the last six.
+        // Nine entries, four applied, six on disk, three more elsewhere; the strip holds the last
+        // six.
         let log = node(0).log().cloned().expect("a log");
         let states: Vec<CellState> = cells(&log, false, 8).iter().map(|cell| cell.state).collect();
         use CellState::{Applied, Elsewhere, Unsaved, Waiting};
@@ -254,8 +285,12 @@ mod tests {
 
     #[test]
     fn a_card_says_what_is_out_of_the_ordinary() {
-        let odd = NodeFrame { ahead_us: 250_000, slow_milli: 10_000, seal: "00000000000000bb".into(), ..node(2) };
-        let frame = frame(vec![node(0), node(1), odd], vec![CutFrame { rule: 0, cut: Cut::Isolate { node: NodeId(2) } }]);
+        let odd =
+            NodeFrame { ahead_us: 250_000, slow_milli: 10_000, seal: "00000000000000bb".into(), ..node(2) };
+        let frame = frame(
+            vec![node(0), node(1), odd],
+            vec![CutFrame { rule: 0, cut: Cut::Isolate { node: NodeId(2) } }],
+        );
         let cards = cards(&frame, 8, Language::En);
         assert_eq!(cards[2].role, "primary, cut off");
         assert_eq!(cards[0].role, "primary", "it still hears half of the others");
@@ -277,10 +312,16 @@ mod tests {
 
     #[test]
     fn a_card_says_only_what_its_node_has() {
-        let counter = Counter { name: TextBuf { en: "balance".into(), zh: "余额".into() }, value: 40, alarming: false };
+        let counter =
+            Counter {
+                name: TextBuf { en: "balance".into(), zh: "余额".into() }, value: 40, alarming: false
+            };
         let plain = NodeFrame { sections: vec![Section::Counters(vec![counter])], ..node(0) };
         let face = &cards(&frame(vec![plain, node(1)], vec![]), 8, Language::En)[0];
-        assert_eq!((face.cells.len(), face.more, face.total.as_str(), face.glance.as_str()), (0, false, "", "balance: 40"));
+        assert_eq!(
+            (face.cells.len(), face.more, face.total.as_str(), face.glance.as_str()),
+            (0, false, "", "balance: 40")
+        );
         assert_eq!(face.said, "Hangzhou: primary. balance: 40. Same state as all others.");
     }
 

@@ -49,20 +49,30 @@ pub struct Cell {
 /// Compares what the nodes of a frame say.
 pub fn compare(frame: &Frame, experiment: &Experiment) -> Comparison {
     // A node that holds no balances is no column of a table of balances.
-    let holders: Vec<(&NodeFrame, &Balances<TextBuf>)> = frame.nodes.iter().filter_map(|node| Some((node, node.balances()?))).collect();
+    let holders: Vec<(&NodeFrame, &Balances<TextBuf>)> =
+        frame.nodes.iter().filter_map(|node| Some((node, node.balances()?))).collect();
     // Only those who are meant to hold the same can differ.
-    let counted: Vec<bool> = holders.iter().map(|(node, _)| node.group.is_some() && node.status != Status::Down).collect();
+    let counted: Vec<bool> =
+        holders.iter().map(|(node, _)| node.group.is_some() && node.status != Status::Down).collect();
     let down: Vec<bool> = holders.iter().map(|(node, _)| node.status == Status::Down).collect();
-    let mut ids: Vec<AccountId> = holders.iter().flat_map(|(_, held)| held.rows.iter().map(|balance| balance.account)).collect();
+    let mut ids: Vec<AccountId> =
+        holders.iter().flat_map(|(_, held)| held.rows.iter().map(|balance| balance.account)).collect();
     ids.sort_unstable();
     ids.dedup();
     let accounts = ids.into_iter().map(|account| {
         let said: Vec<Option<Amount>> = holders
             .iter()
-            .map(|(_, held)| held.rows.iter().find(|balance| balance.account == account).map(|balance| balance.balance))
+            .map(|(_, held)| {
+                held.rows.iter().find(|balance| balance.account == account).map(|balance| balance.balance)
+            })
             .collect();
         let cells = cells(&said, &counted, &down);
-        AccountRow { account, name: names::account(account, experiment), differs: cells.iter().any(|cell| cell.odd), cells }
+        AccountRow {
+            account,
+            name: names::account(account, experiment),
+            differs: cells.iter().any(|cell| cell.odd),
+            cells,
+        }
     });
     let totals: Vec<Option<Amount>> = holders.iter().map(|(_, held)| Some(held.total)).collect();
     Comparison {
@@ -73,7 +83,8 @@ pub fn compare(frame: &Frame, experiment: &Experiment) -> Comparison {
     }
 }
 
-/// What most of those that count say is ordinary; where two are equally many, nobody is, and all are odd.
+/// What most of those that count say is ordinary; where two are equally many, nobody is, and all
+/// are odd.
 fn cells(said: &[Option<Amount>], counted: &[bool], down: &[bool]) -> Vec<Cell> {
     let mut counts: Vec<(Option<Amount>, usize)> = Vec::new();
     for (value, _) in said.iter().zip(counted).filter(|(_, counts)| **counts) {
@@ -90,7 +101,8 @@ fn cells(said: &[Option<Amount>], counted: &[bool], down: &[bool]) -> Vec<Cell> 
     };
     let odd = |value: &Option<Amount>| ordinary.is_none_or(|ordinary| ordinary != *value);
     let all = said.iter().zip(counted).zip(down);
-    all.map(|((value, &counts), &down)| Cell { text: value.map(money), odd: counts && odd(value), down }).collect()
+    all.map(|((value, &counts), &down)| Cell { text: value.map(money), odd: counts && odd(value), down })
+        .collect()
 }
 
 #[cfg(test)]
@@ -105,7 +117,11 @@ mod tests {
     #[test]
     fn the_odd_one_out_is_marked() {
         assert_eq!(odd(&[Some(120), Some(120), Some(70)], &[false; 3]), [false, false, true]);
-        assert_eq!(odd(&[Some(120), Some(70)], &[false; 2]), [true, true], "where nobody is in the majority, all are odd");
+        assert_eq!(
+            odd(&[Some(120), Some(70)], &[false; 2]),
+            [true, true],
+            "where nobody is in the majority, all are odd"
+        );
         assert_eq!(odd(&[Some(1), Some(1), None], &[false; 3]), [false, false, true]);
         assert_eq!(odd(&[Some(5), Some(5), Some(5)], &[false; 3]), [false; 3]);
     }

@@ -1,5 +1,5 @@
-//! What could have been known where: from one moment at one node, the past that could have led to it and the future it can lead to. News travels in
-//! messages only, so both follow from the arrows.
+//! What could have been known where: from one moment at one node, the past that could have led to
+//! it and the future it can lead to. News travels in messages only, so both follow from the arrows.
 
 use crate::base::ids::NodeId;
 use crate::base::time::Time;
@@ -33,13 +33,20 @@ pub fn cone(picture: &SpaceTime, nodes: usize, node: NodeId, at: Time) -> Cone {
         past[node.index()] = Some(at);
         future[node.index()] = Some(at);
     }
-    let news: Vec<(usize, Time, usize, Time)> =
-        picture.arrows.iter().filter(|arrow| arrow.from.index() < nodes && arrow.to.index() < nodes).filter_map(carries).collect();
-    // Each round follows every message once; news passes each node at most once, so the rounds are few.
+    let news: Vec<(usize, Time, usize, Time)> = picture
+        .arrows
+        .iter()
+        .filter(|arrow| arrow.from.index() < nodes && arrow.to.index() < nodes)
+        .filter_map(carries)
+        .collect();
+    // Each round follows every message once; news passes each node at most once, so the rounds are
+    // few.
     for _ in 0..=nodes {
         let mut moved = false;
         for &(from, sent, to, arrived) in &news {
-            if future[from].is_some_and(|known| sent >= known) && future[to].is_none_or(|known| arrived < known) {
+            if future[from].is_some_and(|known| sent >= known)
+                && future[to].is_none_or(|known| arrived < known)
+            {
                 future[to] = Some(arrived);
                 moved = true;
             }
@@ -55,7 +62,8 @@ pub fn cone(picture: &SpaceTime, nodes: usize, node: NodeId, at: Time) -> Cone {
     Cone { past, future }
 }
 
-/// The cone of a message: what can have led to its being sent, and what can follow from its arrival.
+/// The cone of a message: what can have led to its being sent, and what can follow from its
+/// arrival.
 pub fn cone_of(picture: &SpaceTime, nodes: usize, arrow: &Arrow) -> Cone {
     let past = cone(picture, nodes, arrow.from, arrow.sent).past;
     let future = match carries(arrow) {
@@ -71,7 +79,8 @@ fn carries(arrow: &Arrow) -> Option<(usize, Time, usize, Time)> {
 }
 
 impl Cone {
-    /// Where a moment at a node lies. The moment of the cone itself belongs to both; it counts as past.
+    /// Where a moment at a node lies. The moment of the cone itself belongs to both; it counts as
+    /// past.
     pub fn tense(&self, node: NodeId, at: Time) -> Tense {
         let of = |times: &[Option<Time>]| times.get(node.index()).copied().flatten();
         if of(&self.past).is_some_and(|until| at <= until) {
@@ -83,14 +92,21 @@ impl Cone {
         }
     }
 
-    /// Where a message lies: in the past if it arrived in time, in the future if it was sent afterwards.
+    /// Where a message lies: in the past if it arrived in time, in the future if it was sent
+    /// afterwards.
     pub fn tense_of(&self, arrow: &Arrow) -> Tense {
         match (arrow.ended, self.tense(arrow.from, arrow.sent)) {
-            (Some(ended), Tense::Past) if arrow.lost.is_none() && self.tense(arrow.to, ended) == Tense::Past => Tense::Past,
+            (Some(ended), Tense::Past)
+                if arrow.lost.is_none() && self.tense(arrow.to, ended) == Tense::Past =>
+            {
+                Tense::Past
+            }
             (_, Tense::Future) => Tense::Future,
             _ => match arrow.ended {
                 // The very message that carried the news away.
-                Some(_) if self.future.get(arrow.from.index()).copied().flatten() == Some(arrow.sent) => Tense::Future,
+                Some(_) if self.future.get(arrow.from.index()).copied().flatten() == Some(arrow.sent) => {
+                    Tense::Future
+                }
                 _ => Tense::Apart,
             },
         }
@@ -126,7 +142,8 @@ mod tests {
             arrow(1, 18, 2, Some(30), false), // left before the news came
             arrow(0, 50, 1, None, false),     // never arrives
         ];
-        let picture = SpaceTime { from: Time(0), to: Time(100), arrows, dots: vec![], bands: vec![], crowded: false };
+        let picture =
+            SpaceTime { from: Time(0), to: Time(100), arrows, dots: vec![], bands: vec![], crowded: false };
         let from_start = cone(&picture, 3, NodeId(0), Time(10));
         assert_eq!(from_start.future, [Some(Time(10)), Some(Time(20)), Some(Time(40))]);
         assert_eq!(from_start.past, [Some(Time(10)), None, None]);

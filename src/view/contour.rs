@@ -1,4 +1,5 @@
-//! The line along which a field is zero, found on a grid (marching squares) and drawn as one smooth stroke.
+//! The line along which a field is zero, found on a grid (marching squares) and drawn as one smooth
+//! stroke.
 
 use super::{Point, Size, point};
 use std::collections::BTreeMap;
@@ -11,8 +12,11 @@ type Edge = (usize, usize, bool);
 
 /// Every line along which `field` is zero on a stage, from edge to edge of it or closed in itself.
 pub fn zero_lines(stage: Size, field: impl Fn(Point) -> f64) -> Vec<Vec<Point>> {
-    let (columns, rows) = ((stage.width / STEP).ceil().max(1.0) as usize, (stage.height / STEP).ceil().max(1.0) as usize);
-    let at = |x: usize, y: usize| point(stage.width * x as f64 / columns as f64, stage.height * y as f64 / rows as f64);
+    let (columns, rows) =
+        ((stage.width / STEP).ceil().max(1.0) as usize, (stage.height / STEP).ceil().max(1.0) as usize);
+    let at = |x: usize, y: usize| {
+        point(stage.width * x as f64 / columns as f64, stage.height * y as f64 / rows as f64)
+    };
     // A corner of exactly zero belongs to the positive side, so that every line has two ends.
     let values: Vec<f64> = (0..=rows)
         .flat_map(|y| (0..=columns).map(move |x| (x, y)))
@@ -30,8 +34,12 @@ pub fn zero_lines(stage: Size, field: impl Fn(Point) -> f64) -> Vec<Vec<Point>> 
         for x in 0..columns {
             let corners = [value(x, y), value(x + 1, y), value(x + 1, y + 1), value(x, y + 1)];
             let edges: [Edge; 4] = [(x, y, true), (x + 1, y, false), (x, y + 1, true), (x, y, false)];
-            let crossed: Vec<Edge> = (0..4).filter(|&i| (corners[i] < 0.0) != (corners[(i + 1) % 4] < 0.0)).map(|i| edges[i]).collect();
-            // Where all four edges are crossed, two lines pass; which way they turn makes no difference to a person.
+            let crossed: Vec<Edge> = (0..4)
+                .filter(|&i| (corners[i] < 0.0) != (corners[(i + 1) % 4] < 0.0))
+                .map(|i| edges[i])
+                .collect();
+            // Where all four edges are crossed, two lines pass; which way they turn makes no
+            // difference to a person.
             for pair in crossed.chunks_exact(2) {
                 joined.entry(pair[0]).or_default().push(pair[1]);
                 joined.entry(pair[1]).or_default().push(pair[0]);
@@ -44,7 +52,12 @@ pub fn zero_lines(stage: Size, field: impl Fn(Point) -> f64) -> Vec<Vec<Point>> 
 /// Strings edges together: first those that have an end, then the loops.
 fn strings(mut joined: BTreeMap<Edge, Vec<Edge>>) -> Vec<Vec<Edge>> {
     let mut strings = Vec::new();
-    while let Some(start) = joined.iter().find(|(_, next)| next.len() == 1).or_else(|| joined.iter().next()).map(|(edge, _)| *edge) {
+    while let Some(start) = joined
+        .iter()
+        .find(|(_, next)| next.len() == 1)
+        .or_else(|| joined.iter().next())
+        .map(|(edge, _)| *edge)
+    {
         let mut string = vec![start];
         let mut here = start;
         while let Some(next) = joined.get_mut(&here).and_then(Vec::pop) {
@@ -70,7 +83,8 @@ fn strings(mut joined: BTreeMap<Edge, Vec<Edge>>) -> Vec<Vec<Edge>> {
 /// A smooth stroke through every third place, as an SVG path.
 pub fn stroke(line: &[Point]) -> String {
     let last = line.len().saturating_sub(1);
-    let places: Vec<Point> = line.iter().enumerate().filter(|(i, _)| i % 3 == 0 || *i == last).map(|(_, place)| *place).collect();
+    let places: Vec<Point> =
+        line.iter().enumerate().filter(|(i, _)| i % 3 == 0 || *i == last).map(|(_, place)| *place).collect();
     let Some((first, rest)) = places.split_first() else { return String::new() };
     let mut path = format!("M{:.1} {:.1}", first.x, first.y);
     for pair in rest.windows(2) {

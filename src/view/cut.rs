@@ -1,5 +1,6 @@
-//! A partition as a person would draw it: a line half-way between those who no longer hear each other. Where the links of two sides cross, no line can part
-//! them, and each link that is cut is crossed out instead.
+//! A partition as a person would draw it: a line half-way between those who no longer hear each
+//! other. Where the links of two sides cross, no line can part them, and each link that is cut is
+//! crossed out instead.
 
 use super::contour::{stroke, zero_lines};
 use super::layout::Layout;
@@ -49,9 +50,14 @@ pub fn rules(cuts: &[CutFrame], a: NodeId, b: NodeId) -> Vec<u32> {
     cuts.iter().filter(|cut| cut.cut.blocks(a, b) || cut.cut.blocks(b, a)).map(|cut| cut.rule).collect()
 }
 
-/// The numbers of the cuts that part a node from every other one, in both directions. A cut that isolates somebody else is none of them.
+/// The numbers of the cuts that part a node from every other one, in both directions. A cut that
+/// isolates somebody else is none of them.
 pub fn isolating(cuts: &[CutFrame], node: NodeId, all: impl Iterator<Item = NodeId> + Clone) -> Vec<u32> {
-    let parts = |cut: &Cut| all.clone().filter(|&other| other != node).all(|other| cut.blocks(node, other) && cut.blocks(other, node));
+    let parts = |cut: &Cut| {
+        all.clone()
+            .filter(|&other| other != node)
+            .all(|other| cut.blocks(node, other) && cut.blocks(other, node))
+    };
     cuts.iter().filter(|cut| parts(&cut.cut)).map(|cut| cut.rule).collect()
 }
 
@@ -65,11 +71,13 @@ pub fn draw(cuts: &[CutFrame], layout: &Layout) -> Cuts {
             Some(walls) => drawn.walls.extend(walls),
             None => {
                 let pairs = (0..count).flat_map(|a| (0..count).map(move |b| (NodeId(a), NodeId(b))));
-                drawn.stops.extend(pairs.filter(|&(from, to)| cut.cut.blocks(from, to)).map(|(from, to)| Stop {
-                    rule: cut.rule,
-                    from,
-                    to,
-                }));
+                drawn.stops.extend(
+                    pairs.filter(|&(from, to)| cut.cut.blocks(from, to)).map(|(from, to)| Stop {
+                        rule: cut.rule,
+                        from,
+                        to,
+                    }),
+                );
             }
         }
     }
@@ -79,22 +87,31 @@ pub fn draw(cuts: &[CutFrame], layout: &Layout) -> Cuts {
 /// The sides of a cut, where it has sides: every node on exactly one.
 fn groups(cut: &Cut, count: u16) -> Option<Vec<Vec<NodeId>>> {
     let groups = match cut {
-        Cut::Isolate { node } => vec![vec![*node], (0..count).map(NodeId).filter(|other| other != node).collect()],
+        Cut::Isolate { node } => {
+            vec![vec![*node], (0..count).map(NodeId).filter(|other| other != node).collect()]
+        }
         Cut::Groups { groups } => groups.iter().filter(|group| !group.is_empty()).cloned().collect(),
         Cut::OneWay { .. } | Cut::Link { .. } => return None,
     };
     let named: usize = groups.iter().map(Vec::len).sum();
-    (groups.len() > 1 && named == usize::from(count) && groups.iter().flatten().all(|node| node.0 < count)).then_some(groups)
+    (groups.len() > 1 && named == usize::from(count) && groups.iter().flatten().all(|node| node.0 < count))
+        .then_some(groups)
 }
 
-/// One line for two sides; for more, one around each but the largest. Nothing if a line cannot do it.
+/// One line for two sides; for more, one around each but the largest. Nothing if a line cannot do
+/// it.
 fn walls(rule: u32, groups: &[Vec<NodeId>], layout: &Layout) -> Option<Vec<Wall>> {
     let largest = groups.iter().enumerate().max_by_key(|(i, group)| (group.len(), groups.len() - i))?.0;
     let mut walls = Vec::new();
     for (i, group) in groups.iter().enumerate().filter(|(i, _)| *i != largest) {
-        let rest: Vec<NodeId> =
-            groups.iter().enumerate().filter(|(other, _)| *other != i).flat_map(|(_, group)| group.iter().copied()).collect();
-        // Links inside the rest count only where the rest is one side: between two other sides nothing travels either.
+        let rest: Vec<NodeId> = groups
+            .iter()
+            .enumerate()
+            .filter(|(other, _)| *other != i)
+            .flat_map(|(_, group)| group.iter().copied())
+            .collect();
+        // Links inside the rest count only where the rest is one side: between two other sides
+        // nothing travels either.
         let (here, there) = (Side::new(group, layout, true), Side::new(&rest, layout, groups.len() == 2));
         if here.meets(&there) {
             return None;
@@ -128,8 +145,13 @@ impl Side {
 
     /// This side without the links that run beneath a card of the other.
     fn clear_of(&self, other: &Side) -> Side {
-        let beneath = |link: &&(Point, Point)| other.cards.iter().any(|&card| runs_through(**link, card, self.card));
-        Side { cards: self.cards.clone(), links: self.links.iter().filter(|link| !beneath(link)).copied().collect(), card: self.card }
+        let beneath =
+            |link: &&(Point, Point)| other.cards.iter().any(|&card| runs_through(**link, card, self.card));
+        Side {
+            cards: self.cards.clone(),
+            links: self.links.iter().filter(|link| !beneath(link)).copied().collect(),
+            card: self.card,
+        }
     }
 
     /// How far a place is from the nearest card or link of this side.
@@ -164,7 +186,8 @@ fn runs_through(link: (Point, Point), card: Point, size: Size) -> bool {
 /// Room that a label takes.
 const LABEL: Size = size(140.0, 28.0);
 
-/// The line with its label. The label stands where it is farthest from every card, near an end rather than in the middle.
+/// The line with its label. The label stands where it is farthest from every card, near an end
+/// rather than in the middle.
 fn wall(rule: u32, line: &[Point], layout: &Layout) -> Option<Wall> {
     let last = line.len().checked_sub(1)?;
     let label = line
@@ -172,11 +195,19 @@ fn wall(rule: u32, line: &[Point], layout: &Layout) -> Option<Wall> {
         .enumerate()
         .map(|(i, &place)| {
             let place = point(
-                place.x.clamp(LABEL.width / 2.0, (layout.stage.width - LABEL.width / 2.0).max(LABEL.width / 2.0)),
+                place.x.clamp(
+                    LABEL.width / 2.0,
+                    (layout.stage.width - LABEL.width / 2.0).max(LABEL.width / 2.0),
+                ),
                 place.y.clamp(LABEL.height, (layout.stage.height - LABEL.height / 2.0).max(LABEL.height)),
             );
             let blocked = size(layout.card.width + LABEL.width, layout.card.height + LABEL.height);
-            let room = layout.middles.iter().map(|&card| from_card(place, card, blocked)).fold(f64::INFINITY, f64::min).min(12.0);
+            let room = layout
+                .middles
+                .iter()
+                .map(|&card| from_card(place, card, blocked))
+                .fold(f64::INFINITY, f64::min)
+                .min(12.0);
             let end = i.min(last - i) as f64 / last.max(1) as f64;
             (place, room - end * 10.0)
         })
@@ -185,7 +216,8 @@ fn wall(rule: u32, line: &[Point], layout: &Layout) -> Option<Wall> {
     Some(Wall { rule, path: stroke(line), label })
 }
 
-/// Whom a line that a person drew parts: the nodes on either side of it, made as long as it needs to be. Nothing if all are on one side.
+/// Whom a line that a person drew parts: the nodes on either side of it, made as long as it needs
+/// to be. Nothing if all are on one side.
 pub fn sides(start: Point, end: Point, layout: &Layout) -> Option<(Vec<NodeId>, Vec<NodeId>)> {
     let way = end.minus(start);
     if way.length() < 24.0 {
@@ -216,7 +248,11 @@ mod tests {
         let isolating = |cut: Cut, node: u16| isolating(&[frame(cut)], NodeId(node), all.clone());
         let isolate = Cut::Isolate { node: NodeId(2) };
         assert_eq!(isolating(isolate.clone(), 2), [3]);
-        assert_eq!(isolating(isolate, 0), [0_u32; 0], "that cut is about node 2: healing it from node 0 would undo somebody else's");
+        assert_eq!(
+            isolating(isolate, 0),
+            [0_u32; 0],
+            "that cut is about node 2: healing it from node 0 would undo somebody else's"
+        );
         assert_eq!(isolating(Cut::Groups { groups: vec![ids(&[0]), ids(&[1, 2])] }, 0), [3]);
         assert_eq!(isolating(Cut::Groups { groups: vec![ids(&[0]), ids(&[1, 2])] }, 1), [0_u32; 0]);
         assert_eq!(isolating(Cut::OneWay { from: NodeId(0), to: NodeId(1) }, 0), [0_u32; 0]);
@@ -244,13 +280,18 @@ mod tests {
     fn the_label_hides_no_card() {
         for (nodes, node) in [(2, 1), (3, 0), (3, 2), (4, 1), (5, 3), (7, 0)] {
             for (width, height) in [(320.0, 640.0), (390.0, 420.0), (760.0, 420.0_f64)] {
-                let stage = layout(nodes, 0, width, height.max(crate::view::layout::height_needed(nodes, 0, width)));
+                let stage =
+                    layout(nodes, 0, width, height.max(crate::view::layout::height_needed(nodes, 0, width)));
                 let label = draw(&[frame(Cut::Isolate { node: NodeId(node) })], &stage).walls[0].label;
                 let over = |card: &Point| {
                     (card.x - label.x).abs() < (stage.card.width + 100.0) / 2.0
                         && (card.y - label.y).abs() < (stage.card.height + 20.0) / 2.0
                 };
-                assert!(!stage.middles.iter().any(over), "{node} of {nodes} on {width}: {label:?} {:?}", stage.middles);
+                assert!(
+                    !stage.middles.iter().any(over),
+                    "{node} of {nodes} on {width}: {label:?} {:?}",
+                    stage.middles
+                );
             }
         }
     }
@@ -260,7 +301,9 @@ mod tests {
         let stage = layout(3, 0, 760.0, 380.0);
         let (here, there) = (Side::new(&ids(&[2]), &stage, true), Side::new(&ids(&[0, 1]), &stage, true));
         let lines = zero_lines(stage.stage, |place| here.distance(place) - there.distance(place));
-        assert!(lines.iter().flatten().all(|&place| here.distance(place) > 4.0 && there.distance(place) > 4.0));
+        assert!(
+            lines.iter().flatten().all(|&place| here.distance(place) > 4.0 && there.distance(place) > 4.0)
+        );
     }
 
     #[test]
@@ -278,7 +321,10 @@ mod tests {
 
     #[test]
     fn three_sides_take_two_lines() {
-        let drawn = draw(&[frame(Cut::Groups { groups: vec![ids(&[0]), ids(&[1]), ids(&[2])] })], &layout(3, 0, 760.0, 380.0));
+        let drawn = draw(
+            &[frame(Cut::Groups { groups: vec![ids(&[0]), ids(&[1]), ids(&[2])] })],
+            &layout(3, 0, 760.0, 380.0),
+        );
         assert_eq!(drawn.walls.len(), 2);
     }
 
@@ -286,7 +332,8 @@ mod tests {
     fn a_drawn_line_says_who_is_where() {
         let stage = layout(3, 0, 760.0, 380.0);
         let x = f64::midpoint(stage.middles[0].x, stage.middles[2].x) + 30.0;
-        let (left, right) = sides(point(x, 10.0), point(x, stage.stage.height - 10.0), &stage).expect("it runs between the nodes");
+        let (left, right) = sides(point(x, 10.0), point(x, stage.stage.height - 10.0), &stage)
+            .expect("it runs between the nodes");
         let mut all = [left, right];
         all.sort_by_key(Vec::len);
         assert_eq!(all, [ids(&[2]), ids(&[0, 1])]);
@@ -296,7 +343,10 @@ mod tests {
 
     #[test]
     fn a_link_knows_its_cuts() {
-        let cuts = [frame(Cut::Link { a: NodeId(0), b: NodeId(1) }), CutFrame { rule: 4, cut: Cut::Isolate { node: NodeId(1) } }];
+        let cuts = [
+            frame(Cut::Link { a: NodeId(0), b: NodeId(1) }),
+            CutFrame { rule: 4, cut: Cut::Isolate { node: NodeId(1) } },
+        ];
         assert_eq!(rules(&cuts, NodeId(1), NodeId(0)), [3, 4]);
         assert_eq!(rules(&cuts, NodeId(1), NodeId(2)), [4]);
         assert!(blocked(&cuts, NodeId(2), NodeId(1)) && !blocked(&cuts, NodeId(0), NodeId(2)));

@@ -1,6 +1,8 @@
-//! Where a message is: on the way between two cards, keeping to the right, so that the two directions of a link never run over each other.
+//! Where a message is: on the way between two cards, keeping to the right, so that the two
+//! directions of a link never run over each other.
 //!
-//! A message moves in a straight line at an even pace: its place says when it was sent and when it will arrive, and nothing else.
+//! A message moves in a straight line at an even pace: its place says when it was sent and when it
+//! will arrive, and nothing else.
 
 use super::layout::Layout;
 use super::{Point, Size, point, size};
@@ -32,7 +34,8 @@ pub struct Token {
     pub held: bool,
 }
 
-/// One direction of a link: from the edge of one card to the edge of the other, a little to the right of the middle.
+/// One direction of a link: from the edge of one card to the edge of the other, a little to the
+/// right of the middle.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Lane {
     /// Where it leaves the sender's card.
@@ -52,10 +55,14 @@ pub fn lane(layout: &Layout, from: NodeId, to: NodeId, aside: f64) -> Lane {
     // A little off the cards, where there is room, so that a message never hides what they say.
     let free = b.minus(a).length() - leave - meet;
     let off = CLEAR.min(free / 5.0).max(0.0);
-    Lane { start: a.plus(offset).plus(way.times(leave + off)), end: b.plus(offset).plus(way.times(-meet - off)) }
+    Lane {
+        start: a.plus(offset).plus(way.times(leave + off)),
+        end: b.plus(offset).plus(way.times(-meet - off)),
+    }
 }
 
-/// How far from the place `offset` beside a card's middle one has to go along `way` to leave the card.
+/// How far from the place `offset` beside a card's middle one has to go along `way` to leave the
+/// card.
 fn edge(offset: Point, way: Point, card: Size) -> f64 {
     let until = |at: f64, step: f64, half: f64| {
         if step > 1e-9 {
@@ -94,12 +101,14 @@ pub fn tokens(flights: &[FlightFrame], layout: &Layout, now: Time) -> Vec<Token>
             Some(arrives) => {
                 let column = if plain { 0 } else { free_column(flights, &beside, i, way.length(), size) };
                 let direction = way.unit().right();
-                let apart = (direction.x.abs() * size.width + direction.y.abs() * size.height + 3.0).clamp(18.0, 42.0);
+                let apart = (direction.x.abs() * size.width + direction.y.abs() * size.height + 3.0)
+                    .clamp(18.0, 42.0);
                 let lane = lane(layout, flight.from, flight.to, LANE + apart * column as f64);
                 (lane.start.towards(lane.end, share(flight.sent, arrives, now)), column)
             }
             None => {
-                let before = flights[..i].iter().filter(|other| same_way(other) && other.arrives.is_none()).count();
+                let before =
+                    flights[..i].iter().filter(|other| same_way(other) && other.arrives.is_none()).count();
                 (straight.start.towards(straight.end, parked(before, size, way)), 0)
             }
         };
@@ -118,19 +127,26 @@ fn parked(before: usize, size: Size, way: Point) -> f64 {
     (0.5 + turn * step).clamp(0.08, 0.92)
 }
 
-/// Which of the columns side by side is free: none of the messages before it may run into it anywhere on their common way. So a message stays in its
-/// column as long as those around it travel.
+/// Which of the columns side by side is free: none of the messages before it may run into it
+/// anywhere on their common way. So a message stays in its column as long as those around it
+/// travel.
 fn free_column(flights: &[FlightFrame], beside: &[usize], i: usize, length: f64, size: Size) -> usize {
     let flight = &flights[i];
     let meets = |other: &FlightFrame| {
-        (other.from, other.to) == (flight.from, flight.to) && nearest(flight, other, length) < size.width.max(size.height) + 2.0
+        (other.from, other.to) == (flight.from, flight.to)
+            && nearest(flight, other, length) < size.width.max(size.height) + 2.0
     };
-    let taken: Vec<usize> =
-        flights[..i].iter().zip(beside).filter(|(other, _)| other.arrives.is_some() && meets(other)).map(|(_, &column)| column).collect();
+    let taken: Vec<usize> = flights[..i]
+        .iter()
+        .zip(beside)
+        .filter(|(other, _)| other.arrives.is_some() && meets(other))
+        .map(|(_, &column)| column)
+        .collect();
     (0..ABREAST).find(|column| !taken.contains(column)).unwrap_or(0)
 }
 
-/// How near two messages of one direction come to each other on their way; infinitely far if they never travel at the same time.
+/// How near two messages of one direction come to each other on their way; infinitely far if they
+/// never travel at the same time.
 fn nearest(a: &FlightFrame, b: &FlightFrame, length: f64) -> f64 {
     let (Some(a_arrives), Some(b_arrives)) = (a.arrives, b.arrives) else { return f64::INFINITY };
     let (from, to) = (a.sent.max(b.sent), a_arrives.min(b_arrives));
@@ -148,7 +164,8 @@ fn share(sent: Time, arrives: Time, now: Time) -> f64 {
     if whole == 0 { 1.0 } else { (now.since(sent).0 as f64 / whole as f64).clamp(0.0, 1.0) }
 }
 
-/// Where two directions of a link are drawn when nothing travels: for the arrow that marks a direction.
+/// Where two directions of a link are drawn when nothing travels: for the arrow that marks a
+/// direction.
 pub fn heading(layout: &Layout, from: NodeId, to: NodeId) -> Point {
     let straight = lane(layout, from, to, LANE);
     let middle = straight.start.towards(straight.end, 0.5);
@@ -175,7 +192,8 @@ mod tests {
     }
 
     fn over(a: &Token, b: &Token) -> bool {
-        (a.at.x - b.at.x).abs() < (a.size.width + b.size.width) / 2.0 && (a.at.y - b.at.y).abs() < (a.size.height + b.size.height) / 2.0
+        (a.at.x - b.at.x).abs() < (a.size.width + b.size.width) / 2.0
+            && (a.at.y - b.at.y).abs() < (a.size.height + b.size.height) / 2.0
     }
 
     #[test]
@@ -208,10 +226,16 @@ mod tests {
     #[test]
     fn messages_that_meet_travel_side_by_side() {
         let layout = layout(2, 0, 760.0, 380.0);
-        let flights = [flight(1, 0, 1, 0, Some(1000)), flight(2, 0, 1, 0, Some(1000)), flight(3, 0, 1, 200, Some(600))];
+        let flights =
+            [flight(1, 0, 1, 0, Some(1000)), flight(2, 0, 1, 0, Some(1000)), flight(3, 0, 1, 200, Some(600))];
         for now in (0..1000).step_by(25) {
             let tokens = tokens(&flights, &layout, Time(now));
-            assert!(!over(&tokens[0], &tokens[1]) && !over(&tokens[1], &tokens[2]) && !over(&tokens[0], &tokens[2]), "at {now}");
+            assert!(
+                !over(&tokens[0], &tokens[1])
+                    && !over(&tokens[1], &tokens[2])
+                    && !over(&tokens[0], &tokens[2]),
+                "at {now}"
+            );
         }
         // One that starts when the other is far away takes the same lane.
         let later = [flight(1, 0, 1, 0, Some(1000)), flight(2, 0, 1, 900, Some(1900))];

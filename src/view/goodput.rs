@@ -25,7 +25,13 @@ pub fn bars(goodput: &Goodput, width: f64, height: f64) -> Vec<Bar> {
     let each = width / goodput.ok.len().max(1) as f64;
     let tall = |count: u32| height * f64::from(count) / f64::from(highest);
     let all = goodput.asked.iter().zip(&goodput.ok).enumerate();
-    all.map(|(n, (&asked, &ok))| Bar { x: n as f64 * each, width: each * 0.8, asked: tall(asked), ok: tall(ok) }).collect()
+    all.map(|(n, (&asked, &ok))| Bar {
+        x: n as f64 * each,
+        width: each * 0.8,
+        asked: tall(asked),
+        ok: tall(ok),
+    })
+    .collect()
 }
 
 /// What the bars say, in figures.
@@ -34,7 +40,8 @@ pub fn sentence(goodput: &Goodput, language: Language) -> String {
         let all: Vec<String> = counts.iter().map(|&count| whole(u64::from(count))).collect();
         all.join(say!(language, ", ", "、").as_str())
     };
-    let (window, ok, asked) = (span(Span(goodput.window_us), language), list(&goodput.ok), list(&goodput.asked));
+    let (window, ok, asked) =
+        (span(Span(goodput.window_us), language), list(&goodput.ok), list(&goodput.asked));
     say!(
         language,
         "Operations done in each {window}, from the beginning: {ok}. Asked for: {asked}.",
@@ -42,11 +49,16 @@ pub fn sentence(goodput: &Goodput, language: Language) -> String {
     )
 }
 
-/// The same in a few words: how long a window is, the least and the most that was done where something was asked for.
+/// The same in a few words: how long a window is, the least and the most that was done where
+/// something was asked for.
 pub fn glance(goodput: &Goodput, language: Language) -> String {
     let window = span(Span(goodput.window_us), language);
     match goodput.range() {
-        Some((least, most)) => say!(language, "each {window}: {least} at least, {most} at most", "每 {window}：最少 {least}，最多 {most}"),
+        Some((least, most)) => say!(
+            language,
+            "each {window}: {least} at least, {most} at most",
+            "每 {window}：最少 {least}，最多 {most}"
+        ),
         None => say!(language, "each {window}: nothing asked for", "每 {window}：没有操作"),
     }
 }
@@ -73,7 +85,10 @@ mod tests {
 
     #[test]
     fn whoever_does_not_see_the_bars_hears_every_figure() {
-        assert_eq!(sentence(&storm(), Language::En), "Operations done in each 500 ms, from the beginning: 10, 0, 5. Asked for: 10, 10, 0.");
+        assert_eq!(
+            sentence(&storm(), Language::En),
+            "Operations done in each 500 ms, from the beginning: 10, 0, 5. Asked for: 10, 10, 0."
+        );
         assert!(sentence(&storm(), Language::Zh).contains("10、0、5"));
         assert_eq!(glance(&storm(), Language::En), "each 500 ms: 0 at least, 10 at most");
     }

@@ -1,13 +1,16 @@
-//! Where the nodes stand: on an ellipse that fills the stage, the first one at the top, none over another, so that no link runs through a third card.
+//! Where the nodes stand: on an ellipse that fills the stage, the first one at the top, none over
+//! another, so that no link runs through a third card.
 
 use super::{Point, Size, point, size};
 
-/// Where everything on the stage stands. Units are the stage's own: `scale` of them make a CSS pixel.
+/// Where everything on the stage stands. Units are the stage's own: `scale` of them make a CSS
+/// pixel.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Layout {
     /// The stage in its own units.
     pub stage: Size,
-    /// CSS pixels a unit: a large stage shows the same picture larger, a small one never shrinks letters below reading size.
+    /// CSS pixels a unit: a large stage shows the same picture larger, a small one never shrinks
+    /// letters below reading size.
     pub scale: f64,
     /// How large each card is.
     pub card: Size,
@@ -27,7 +30,8 @@ const GAP: f64 = 24.0;
 /// A stage narrower than this stands its nodes in two columns.
 const NARROW: f64 = 500.0;
 
-/// A stage of so many CSS pixels for so many services and parts: the parts stand in rows of their own below the services.
+/// A stage of so many CSS pixels for so many services and parts: the parts stand in rows of their
+/// own below the services.
 pub fn layout(services: usize, parts: usize, width: f64, height: f64) -> Layout {
     let nodes = services + parts;
     let (width, height) = (width.max(240.0), height.max(160.0));
@@ -39,12 +43,14 @@ pub fn layout(services: usize, parts: usize, width: f64, height: f64) -> Layout 
     let is_narrow = stage.width < NARROW;
     let below = part_rows(parts, stage.width) as f64 * (card.height + GAP);
     let upper = size(stage.width, (stage.height - below).max(TOP + EDGE + card.height));
-    let mut middles = if is_narrow { columns(services, upper, card) } else { ring(services, parts > 0, upper, card) };
+    let mut middles =
+        if is_narrow { columns(services, upper, card) } else { ring(services, parts > 0, upper, card) };
     middles.extend((0..parts).map(|part| {
         let a_row = parts_a_row(stage.width);
         let (row, place) = (part / a_row, part % a_row);
         let here = (parts - row * a_row).min(a_row) as f64;
-        let step = (card.width + GAP * 2.0).min((stage.width - 2.0 * EDGE - card.width) / (here - 1.0).max(1.0));
+        let step =
+            (card.width + GAP * 2.0).min((stage.width - 2.0 * EDGE - card.width) / (here - 1.0).max(1.0));
         let x = stage.width / 2.0 + (place as f64 - (here - 1.0) / 2.0) * step;
         let rows_after = part_rows(parts, stage.width) - 1 - row;
         point(x, stage.height - EDGE - card.height / 2.0 - rows_after as f64 * (card.height + GAP))
@@ -66,7 +72,8 @@ fn rows(nodes: usize) -> &'static [usize] {
     }
 }
 
-/// Two columns, the nodes in a ring: the first at the top, then down the left side and up the right one.
+/// Two columns, the nodes in a ring: the first at the top, then down the left side and up the right
+/// one.
 fn columns(nodes: usize, stage: Size, card: Size) -> Vec<Point> {
     let rows = rows(nodes);
     let (left, right) = (EDGE + card.width / 2.0, stage.width - EDGE - card.width / 2.0);
@@ -85,9 +92,11 @@ fn columns(nodes: usize, stage: Size, card: Size) -> Vec<Point> {
     down.into_iter().chain(up.into_iter().rev()).take(nodes).collect()
 }
 
-/// The ellipse that touches the edges, node 0 at the top and then to the left: so 1 stands left of 2 below it, as one reads.
+/// The ellipse that touches the edges, node 0 at the top and then to the left: so 1 stands left of
+/// 2 below it, as one reads.
 ///
-/// Where parts stand below, an even ring is turned by half a step: the way from the upper services to a part then runs between two cards.
+/// Where parts stand below, an even ring is turned by half a step: the way from the upper services
+/// to a part then runs between two cards.
 fn ring(nodes: usize, has_parts: bool, stage: Size, card: Size) -> Vec<Point> {
     let (left, right) = (EDGE + card.width / 2.0, stage.width - EDGE - card.width / 2.0);
     let (top, bottom) = (TOP + card.height / 2.0, stage.height - EDGE - card.height / 2.0);
@@ -150,7 +159,9 @@ fn sign(way: f64) -> f64 {
 }
 
 fn within(middle: Point, stage: Size, card: Size) -> Point {
-    let hold = |at: f64, least: f64, most: f64| if least > most { (least + most) / 2.0 } else { at.clamp(least, most) };
+    let hold = |at: f64, least: f64, most: f64| {
+        if least > most { (least + most) / 2.0 } else { at.clamp(least, most) }
+    };
     point(
         hold(middle.x, EDGE + card.width / 2.0, stage.width - EDGE - card.width / 2.0),
         hold(middle.y, TOP + card.height / 2.0, stage.height - EDGE - card.height / 2.0),
@@ -167,7 +178,8 @@ fn parts_a_row(width: f64) -> usize {
     if width < 660.0 { 2 } else { 3 }
 }
 
-/// How high a stage must be, in CSS pixels, so that so many services and parts find room at this width.
+/// How high a stage must be, in CSS pixels, so that so many services and parts find room at this
+/// width.
 pub fn height_needed(services: usize, parts: usize, width: f64) -> f64 {
     let rows = match services {
         _ if width < NARROW => rows(services).len(),
@@ -187,7 +199,10 @@ mod tests {
         let cards = &layout.middles;
         let pairs = (0..cards.len()).flat_map(|a| (a + 1..cards.len()).map(move |b| (a, b)));
         pairs
-            .filter(|&(a, b)| (cards[a].x - cards[b].x).abs() < layout.card.width && (cards[a].y - cards[b].y).abs() < layout.card.height)
+            .filter(|&(a, b)| {
+                (cards[a].x - cards[b].x).abs() < layout.card.width
+                    && (cards[a].y - cards[b].y).abs() < layout.card.height
+            })
             .count()
     }
 
@@ -199,10 +214,21 @@ mod tests {
                 for height in [high, high * 1.4, 900.0_f64.max(high)] {
                     let layout = layout(nodes, parts, width, height);
                     assert_eq!(layout.middles.len(), nodes + parts);
-                    assert_eq!(overlaps(&layout), 0, "{nodes} services and {parts} parts on {width} x {height}: {:?}", layout.middles);
+                    assert_eq!(
+                        overlaps(&layout),
+                        0,
+                        "{nodes} services and {parts} parts on {width} x {height}: {:?}",
+                        layout.middles
+                    );
                     for middle in &layout.middles {
-                        assert!(middle.x >= layout.card.width / 2.0 && middle.x <= layout.stage.width - layout.card.width / 2.0);
-                        assert!(middle.y >= layout.card.height / 2.0 && middle.y <= layout.stage.height - layout.card.height / 2.0);
+                        assert!(
+                            middle.x >= layout.card.width / 2.0
+                                && middle.x <= layout.stage.width - layout.card.width / 2.0
+                        );
+                        assert!(
+                            middle.y >= layout.card.height / 2.0
+                                && middle.y <= layout.stage.height - layout.card.height / 2.0
+                        );
                     }
                 }
             }

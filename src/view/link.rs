@@ -1,4 +1,5 @@
-//! What is needed to change a link by hand: what it is in the experiment, and the same link made slow or lossy.
+//! What is needed to change a link by hand: what it is in the experiment, and the same link made
+//! slow or lossy.
 
 use crate::base::distribution::{Distribution, Part};
 use crate::base::ids::NodeId;
@@ -26,18 +27,27 @@ fn stretched(latency: &Distribution, times: u64) -> Distribution {
     let long = |us: u64| us.saturating_mul(times);
     match latency {
         Distribution::Constant { us } => Distribution::Constant { us: long(*us) },
-        Distribution::Uniform { min_us, max_us } => Distribution::Uniform { min_us: long(*min_us), max_us: long(*max_us) },
-        Distribution::Exponential { min_us, mean_us } => Distribution::Exponential { min_us: long(*min_us), mean_us: long(*mean_us) },
+        Distribution::Uniform { min_us, max_us } => {
+            Distribution::Uniform { min_us: long(*min_us), max_us: long(*max_us) }
+        }
+        Distribution::Exponential { min_us, mean_us } => {
+            Distribution::Exponential { min_us: long(*min_us), mean_us: long(*mean_us) }
+        }
         Distribution::LogNormal { median_us, sigma_milli } => {
             Distribution::LogNormal { median_us: long(*median_us), sigma_milli: *sigma_milli }
         }
-        Distribution::Pareto { min_us, alpha_milli } => Distribution::Pareto { min_us: long(*min_us), alpha_milli: *alpha_milli },
-        Distribution::Mixture { parts } => {
-            Distribution::Mixture { parts: parts.iter().map(|part| Part { weight: part.weight, of: stretched(&part.of, times) }).collect() }
+        Distribution::Pareto { min_us, alpha_milli } => {
+            Distribution::Pareto { min_us: long(*min_us), alpha_milli: *alpha_milli }
         }
-        Distribution::Empirical { samples_us } => {
-            Distribution::Empirical { samples_us: samples_us.iter().map(|&us| long(us)).collect::<Rc<[u64]>>() }
-        }
+        Distribution::Mixture { parts } => Distribution::Mixture {
+            parts: parts
+                .iter()
+                .map(|part| Part { weight: part.weight, of: stretched(&part.of, times) })
+                .collect(),
+        },
+        Distribution::Empirical { samples_us } => Distribution::Empirical {
+            samples_us: samples_us.iter().map(|&us| long(us)).collect::<Rc<[u64]>>(),
+        },
     }
 }
 
@@ -55,8 +65,12 @@ mod tests {
             Distribution::Pareto { min_us: 5, alpha_milli: 1_500 },
             Distribution::Empirical { samples_us: [1, 2, 9].into() },
         ];
-        let mixed = Distribution::Mixture { parts: all.iter().map(|of| Part { weight: 1, of: of.clone() }).collect() };
-        let Distribution::Mixture { parts } = slower(&Link::with_latency(mixed), 10).latency else { panic!("still a mixture") };
+        let mixed = Distribution::Mixture {
+            parts: all.iter().map(|of| Part { weight: 1, of: of.clone() }).collect(),
+        };
+        let Distribution::Mixture { parts } = slower(&Link::with_latency(mixed), 10).latency else {
+            panic!("still a mixture")
+        };
         let slow: Vec<Distribution> = parts.into_iter().map(|part| part.of).collect();
         assert_eq!(slow[0], Distribution::Constant { us: 10 });
         assert_eq!(slow[1], Distribution::Uniform { min_us: 20, max_us: 30 });

@@ -1,6 +1,7 @@
 //! From a frame to plain geometry and plain text: what the page draws, worked out without a page.
 //!
-//! Nothing here names Yew or the browser, so all of it is tested natively. Floats are welcome: a picture is no part of a run.
+//! Nothing here names Yew or the browser, so all of it is tested natively. Floats are welcome: a
+//! picture is no part of a run.
 //!
 //! | question | file |
 //! | --- | --- |
@@ -112,7 +113,8 @@ pub const fn size(width: f64, height: f64) -> Size {
     Size { width, height }
 }
 
-/// The place among the languages: takes one of two texts, both of which must be written, and formats only that one.
+/// The place among the languages: takes one of two texts, both of which must be written, and
+/// formats only that one.
 macro_rules! say {
     ($language:expr, $en:literal, $zh:literal $(,)?) => {
         match $language {

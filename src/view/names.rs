@@ -1,4 +1,5 @@
-//! What a node is called and how it is told apart: a city, a letter, a pattern. The colour comes from the style sheet (`--n0` to `--n9`).
+//! What a node is called and how it is told apart: a city, a letter, a pattern. The colour comes
+//! from the style sheet (`--n0` to `--n9`).
 
 use crate::base::ids::{AccountId, NodeId};
 use crate::base::text::{Language, Text, text};
@@ -16,9 +17,17 @@ const CITIES: [Text; 7] = [
     text("Frankfurt", "法兰克福"),
 ];
 
-/// One character each, so that a cell of a log can say where it comes from; no two are alike in either language.
-const LETTERS: [Text; 7] =
-    [text("H", "杭"), text("B", "北"), text("S", "上"), text("Z", "深"), text("C", "成"), text("G", "新"), text("F", "法")];
+/// One character each, so that a cell of a log can say where it comes from; no two are alike in
+/// either language.
+const LETTERS: [Text; 7] = [
+    text("H", "杭"),
+    text("B", "北"),
+    text("S", "上"),
+    text("Z", "深"),
+    text("C", "成"),
+    text("G", "新"),
+    text("F", "法"),
+];
 
 /// How many different nodes can be told apart by colour and pattern.
 pub const KINDS: u16 = 10;
@@ -73,15 +82,20 @@ mod tests {
     #[test]
     fn no_two_nodes_share_a_name_or_a_letter() {
         for language in [Language::En, Language::Zh] {
-            let names: BTreeSet<&str> = (0..7).map(|i| node(NodeId(i), &Cast::of_services(7), language)).collect();
-            let letters: BTreeSet<&str> = (0..7).map(|i| letter(NodeId(i), &Cast::of_services(7), language)).collect();
+            let names: BTreeSet<&str> =
+                (0..7).map(|i| node(NodeId(i), &Cast::of_services(7), language)).collect();
+            let letters: BTreeSet<&str> =
+                (0..7).map(|i| letter(NodeId(i), &Cast::of_services(7), language)).collect();
             assert_eq!((names.len(), letters.len()), (7, 7));
         }
     }
 
     #[test]
     fn a_part_has_a_name_of_its_own_whatever_the_number_of_services() {
-        let part = crate::sim::cast::Part { name: text("Database", "数据库"), shape: crate::sim::cast::Shape::Database };
+        let part = crate::sim::cast::Part {
+            name: text("Database", "数据库"),
+            shape: crate::sim::cast::Shape::Database,
+        };
         for services in 2..=7 {
             let cast = Cast { parts: vec![part], ..Cast::of_services(services) };
             let id = cast.node_of(0);

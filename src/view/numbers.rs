@@ -1,4 +1,5 @@
-//! How numbers, amounts, moments and spans are written. Tabular and without surprises: a real minus sign, thousands in groups of three.
+//! How numbers, amounts, moments and spans are written. Tabular and without surprises: a real minus
+//! sign, thousands in groups of three.
 
 use crate::base::text::Language;
 use crate::base::time::{Span, Time};
@@ -45,7 +46,9 @@ pub fn span(span: Span, language: Language) -> String {
     };
     match span.0 {
         us @ 0..1_000 => format!("{us} {}", unit("µs", "微秒")),
-        us @ 1_000..1_000_000 if us.is_multiple_of(1_000) || us >= 100_000 => format!("{} {}", us / 1_000, unit("ms", "毫秒")),
+        us @ 1_000..1_000_000 if us.is_multiple_of(1_000) || us >= 100_000 => {
+            format!("{} {}", us / 1_000, unit("ms", "毫秒"))
+        }
         us @ 1_000..1_000_000 => format!("{}.{} {}", us / 1_000, us % 1_000 / 100, unit("ms", "毫秒")),
         us => format!("{}.{:02} {}", whole(us / 1_000_000), us % 1_000_000 / 10_000, unit("s", "秒")),
     }
@@ -73,7 +76,9 @@ pub fn nth(n: u64, language: Language) -> String {
 /// How many times as fast: `0.1×`, `20×`.
 pub fn speed(milli: u32) -> String {
     match milli {
-        whole_times if whole_times.is_multiple_of(1_000) => format!("{}×", whole(u64::from(whole_times / 1_000))),
+        whole_times if whole_times.is_multiple_of(1_000) => {
+            format!("{}×", whole(u64::from(whole_times / 1_000)))
+        }
         part => format!("{}.{}×", part / 1_000, format!("{:03}", part % 1_000).trim_end_matches('0')),
     }
 }

@@ -57,9 +57,11 @@ pub enum Tone {
 
 /// The passbook that is a log of a node, which may be down.
 pub fn passbook(log: &Log<TextBuf>, down: bool, experiment: &Experiment, language: Language) -> Passbook {
-    // The position is where the last replayed line stands; lines that were set aside do not move it.
+    // The position is where the last replayed line stands; lines that were set aside do not move
+    // it.
     let now = log.rows.iter().filter(|row| row.state == RowState::Applied).map(|row| row.index).max();
-    let rows: Vec<Line> = log.rows.iter().map(|row| line(row, Some(row.index) == now, down, experiment, language)).collect();
+    let rows: Vec<Line> =
+        log.rows.iter().map(|row| line(row, Some(row.index) == now, down, experiment, language)).collect();
     let first = log.rows.first().map_or(0, |row| row.index.saturating_sub(1));
     let after = log.rows.last().map_or(log.len, |row| log.len.saturating_sub(row.index));
     Passbook { before: first, rows, after }
@@ -121,9 +123,17 @@ pub fn summary(node: &NodeFrame, log: &Log<TextBuf>, language: Language) -> Stri
     let mut said = if log.len == 0 {
         say!(language, "The log of {name} is empty.", "{name}的日志是空的。")
     } else if log.applied >= log.len {
-        say!(language, "{name} has replayed all {length} entries of its log.", "{name}已重放日志中的全部 {length} 条。")
+        say!(
+            language,
+            "{name} has replayed all {length} entries of its log.",
+            "{name}已重放日志中的全部 {length} 条。"
+        )
     } else {
-        say!(language, "{name} has replayed {applied} of {length}.", "{name}已重放 {length} 条中的 {applied} 条。")
+        say!(
+            language,
+            "{name} has replayed {applied} of {length}.",
+            "{name}已重放 {length} 条中的 {applied} 条。"
+        )
     };
     let mut add = |sentence: String| {
         if language == Language::En {
@@ -163,7 +173,17 @@ pub(crate) mod tests {
     }
 
     fn row(index: u64, kind: EventKind, amount: i64, balance: i64, state: RowState) -> Row {
-        Row { index, term: 1, origin: NodeId(0), kind, account: AccountId(0), other: Some(AccountId(1)), amount, balance, state }
+        Row {
+            index,
+            term: 1,
+            origin: NodeId(0),
+            kind,
+            account: AccountId(0),
+            other: Some(AccountId(1)),
+            amount,
+            balance,
+            state,
+        }
     }
 
     pub(crate) fn node(id: u16) -> NodeFrame {
@@ -175,7 +195,15 @@ pub(crate) mod tests {
             row(7, EventKind::Deposited, 1, 71, RowState::Unsaved),
         ];
         let said = |en: &str, zh: &str| TextBuf { en: en.into(), zh: zh.into() };
-        let log = Log { title: said("log", "日志"), len: 9, saved: 6, applied: 4, known: 12, rows, strip: vec![NodeId(0); 6] };
+        let log = Log {
+            title: said("log", "日志"),
+            len: 9,
+            saved: 6,
+            applied: 4,
+            known: 12,
+            rows,
+            strip: vec![NodeId(0); 6],
+        };
         let balances = Balances {
             title: said("balances", "余额"),
             accounts: 2,
@@ -224,8 +252,16 @@ pub(crate) mod tests {
             "Hangzhou has replayed 4 of 9. Only 6 are on its disk: a crash now would take the rest. It knows that 3 more exist elsewhere."
         );
         let down = NodeFrame { status: Status::Down, ..node(0) };
-        assert!(summary(&down, &log(&down), Language::En).starts_with("Hangzhou is down. 9 entries are on its disk"));
-        assert!(passbook(&log(&down), true, &experiment(), Language::En).rows.iter().all(|line| line.tone != Tone::Unsaved));
+        assert!(
+            summary(&down, &log(&down), Language::En)
+                .starts_with("Hangzhou is down. 9 entries are on its disk")
+        );
+        assert!(
+            passbook(&log(&down), true, &experiment(), Language::En)
+                .rows
+                .iter()
+                .all(|line| line.tone != Tone::Unsaved)
+        );
         let done = Log { applied: 9, saved: 9, known: 9, ..log(&down) };
         assert_eq!(summary(&node(1), &done, Language::Zh), "北京已重放日志中的全部 9 条。");
     }

@@ -1,5 +1,6 @@
-//! The scrubber: one ribbon of agreement and divergence for the branch that is shown, marks for what was done to the run, and a slim lane for every other
-//! branch, beginning where it left its parent.
+//! The scrubber: one ribbon of agreement and divergence for the branch that is shown, marks for
+//! what was done to the run, and a slim lane for every other branch, beginning where it left its
+//! parent.
 
 use crate::base::ids::NodeId;
 use crate::base::time::Time;
@@ -29,7 +30,8 @@ pub struct Piece {
     pub x: f64,
     /// How long it is.
     pub width: f64,
-    /// How many different states there were at most; 1 is agreement, 0 means that there are no copies to compare.
+    /// How many different states there were at most; 1 is agreement, 0 means that there are no
+    /// copies to compare.
     pub states: u16,
     /// For which share of it they differed, from 0 to 1.
     pub apart: f64,
@@ -78,7 +80,8 @@ const SLIM: f64 = 1.5;
 pub fn draw(branches: &[BranchFrame], current: u32, width: f64) -> Ribbon {
     let until = branches.iter().map(|branch| branch.until).max().unwrap_or(Time::ZERO);
     let scale = Scale { until, width };
-    let mut ribbon = Ribbon { until, pieces: vec![], unknown_from: None, end: width, marks: vec![], lanes: vec![] };
+    let mut ribbon =
+        Ribbon { until, pieces: vec![], unknown_from: None, end: width, marks: vec![], lanes: vec![] };
     let Some(shown) = branches.iter().find(|branch| branch.id == current) else { return ribbon };
     ribbon.pieces = pieces(&shown.ribbon, Time::ZERO, scale);
     ribbon.end = scale.x(shown.until);
@@ -132,7 +135,12 @@ fn pieces(intervals: &[Interval], from: Time, scale: Scale) -> Vec<Piece> {
             let width = scale.x(stretch.to) - x;
             let whole = stretch.to.since(stretch.from).0;
             let apart = if whole == 0 { 0.0 } else { stretch.apart_us as f64 / whole as f64 };
-            Piece { x, width: if stretch.states > 1 { width.max(SLIM) } else { width }, states: stretch.states, apart }
+            Piece {
+                x,
+                width: if stretch.states > 1 { width.max(SLIM) } else { width },
+                states: stretch.states,
+                apart,
+            }
         })
         .collect()
 }
@@ -151,8 +159,12 @@ pub(crate) mod tests {
 
     /// A branch that agrees, differs and agrees again.
     pub(crate) fn branch(id: u32, parent: Option<u32>, forked: u64) -> BranchFrame {
-        let stretch =
-            |from, to, states| Interval { from: Time(from), to: Time(to), states, apart_us: if states > 1 { to - from } else { 0 } };
+        let stretch = |from, to, states| Interval {
+            from: Time(from),
+            to: Time(to),
+            states,
+            apart_us: if states > 1 { to - from } else { 0 },
+        };
         let mark = |at, kind| Mark { at: Time(at), kind, node: NodeId(2) };
         BranchFrame {
             id,
@@ -173,7 +185,8 @@ pub(crate) mod tests {
     #[test]
     fn the_ribbon_covers_the_run() {
         let ribbon = draw(&[branch(0, None, 0)], 0, 500.0);
-        let pieces: Vec<(f64, f64, u16)> = ribbon.pieces.iter().map(|piece| (piece.x, piece.width, piece.states)).collect();
+        let pieces: Vec<(f64, f64, u16)> =
+            ribbon.pieces.iter().map(|piece| (piece.x, piece.width, piece.states)).collect();
         assert_eq!(pieces, [(0.0, 200.0, 1), (200.0, 150.0, 2), (350.0, 150.0, 1)]);
         assert_eq!(ribbon.marks.iter().map(|mark| mark.named).collect::<Vec<_>>(), [true, false, true]);
         assert!(ribbon.lanes.is_empty() && ribbon.unknown_from.is_none());
@@ -184,7 +197,11 @@ pub(crate) mod tests {
     fn a_branch_begins_where_it_left() {
         let ribbon = draw(&[branch(0, None, 0), branch(1, Some(0), 500)], 1, 100.0);
         assert_eq!(
-            ribbon.lanes.iter().map(|lane| (lane.row, lane.parent_row, lane.start, lane.current)).collect::<Vec<_>>(),
+            ribbon
+                .lanes
+                .iter()
+                .map(|lane| (lane.row, lane.parent_row, lane.start, lane.current))
+                .collect::<Vec<_>>(),
             [(0, None, 0.0, false), (1, Some(0), 50.0, true)]
         );
         assert_eq!(ribbon.lanes[1].pieces[0], Piece { x: 50.0, width: 20.0, states: 2, apart: 1.0 });

@@ -1,7 +1,9 @@
-//! The seal: a small mirrored picture made from the fingerprint of a state. Equal state, equal seal, so anyone sees at a glance who agrees.
+//! The seal: a small mirrored picture made from the fingerprint of a state. Equal state, equal
+//! seal, so anyone sees at a glance who agrees.
 //!
-//! Thirty-two thousand pictures are few enough for two states to look alike by accident, so nobody has to trust the picture alone: nodes of the
-//! same state carry the same letter, and the letter is made from the whole fingerprint.
+//! Thirty-two thousand pictures are few enough for two states to look alike by accident, so nobody
+//! has to trust the picture alone: nodes of the same state carry the same letter, and the letter is
+//! made from the whole fingerprint.
 
 use crate::lab::frame::{Frame, NodeFrame, Status};
 
@@ -30,11 +32,13 @@ pub fn cells(fingerprint: &str) -> Cells {
 fn stir(bits: u64) -> u64 {
     let bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    // The middle column is drawn once and the others twice; seven of fifteen cells look best, and no seal is empty.
+    // The middle column is drawn once and the others twice; seven of fifteen cells look best, and
+    // no seal is empty.
     (bits ^ (bits >> 31)) | 0b100
 }
 
-/// The seal as one path of unit squares in a square of [`CELLS`], so that a page draws one element instead of twenty-five.
+/// The seal as one path of unit squares in a square of [`CELLS`], so that a page draws one element
+/// instead of twenty-five.
 pub fn path(fingerprint: &str) -> String {
     let mut path = String::new();
     for (y, row) in cells(fingerprint).iter().enumerate() {
@@ -53,7 +57,8 @@ pub fn path(fingerprint: &str) -> String {
 /// How a node stands to the others.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Standing {
-    /// Its group: nodes of the same state have the same number; 0 is the largest group, and among equals the one of the first node.
+    /// Its group: nodes of the same state have the same number; 0 is the largest group, and among
+    /// equals the one of the first node.
     pub group: usize,
     /// How many groups there are: 1 is agreement.
     pub groups: usize,
@@ -73,24 +78,28 @@ impl Standing {
     }
 }
 
-/// How each node of a frame stands to the others of its group. A node that holds no copy stands in no group, and neither does one that is down.
+/// How each node of a frame stands to the others of its group. A node that holds no copy stands in
+/// no group, and neither does one that is down.
 pub fn standings_of(frame: &Frame) -> Vec<Option<Standing>> {
     let mut all = vec![None; frame.nodes.len()];
     for group in 0..frame.nodes.iter().filter_map(|node| node.group).max().map_or(0, |last| last + 1) {
         let counts = |node: &NodeFrame| node.group == Some(group) && node.status != Status::Down;
-        let seals: Vec<(&str, bool)> = frame.nodes.iter().map(|node| (node.seal.as_str(), counts(node))).collect();
+        let seals: Vec<(&str, bool)> =
+            frame.nodes.iter().map(|node| (node.seal.as_str(), counts(node))).collect();
         all.iter_mut().zip(standings(&seals)).for_each(|(known, standing)| *known = known.or(standing));
     }
     all
 }
 
-/// How many different states there are in the group of a frame in which there are most; 0 where there are no copies to compare.
+/// How many different states there are in the group of a frame in which there are most; 0 where
+/// there are no copies to compare.
 pub fn states(frame: &Frame) -> usize {
     let most = standings_of(frame).into_iter().flatten().map(|standing| standing.groups).max();
     most.unwrap_or_else(|| usize::from(frame.nodes.iter().any(|node| node.group.is_some())))
 }
 
-/// How each node stands to the others, by their seals. A node that is down has a state nobody can ask for: it stands in no group.
+/// How each node stands to the others, by their seals. A node that is down has a state nobody can
+/// ask for: it stands in no group.
 pub fn standings(seals: &[(&str, bool)]) -> Vec<Option<Standing>> {
     let mut groups: Vec<(&str, usize)> = Vec::new();
     for (seal, _) in seals.iter().filter(|(_, counts)| *counts) {
@@ -103,7 +112,11 @@ pub fn standings(seals: &[(&str, bool)]) -> Vec<Option<Standing>> {
     groups.sort_by_key(|(_, count)| core::cmp::Reverse(*count));
     let count = groups.len();
     let standing = |seal: &str| {
-        groups.iter().position(|(known, _)| *known == seal).map(|group| Standing { group, groups: count, together: groups[group].1 })
+        groups.iter().position(|(known, _)| *known == seal).map(|group| Standing {
+            group,
+            groups: count,
+            together: groups[group].1,
+        })
     };
     seals.iter().map(|(seal, counts)| if *counts { standing(seal) } else { None }).collect()
 }
@@ -135,7 +148,13 @@ mod tests {
         let runs: usize = path(fingerprint)
             .split('M')
             .skip(1)
-            .map(|run| run.split('h').nth(1).and_then(|h| h.split('v').next()).and_then(|n| n.parse::<usize>().ok()).unwrap())
+            .map(|run| {
+                run.split('h')
+                    .nth(1)
+                    .and_then(|h| h.split('v').next())
+                    .and_then(|n| n.parse::<usize>().ok())
+                    .unwrap()
+            })
             .sum();
         assert_eq!(inked, runs);
     }

@@ -1,4 +1,5 @@
-//! Space-time: one lane a node, time to the right, an arrow a message. Above a lane stand its clients, on it its log, below it its state.
+//! Space-time: one lane a node, time to the right, an arrow a message. Above a lane stand its
+//! clients, on it its log, below it its state.
 
 use super::ticks::{Tick, ticks};
 use super::{Point, point};
@@ -28,7 +29,8 @@ pub struct Picture {
     pub bands: Vec<BandBox>,
     /// Where the cursor stands, from the left.
     pub now: f64,
-    /// How far all of it has to be moved to the right. While time passes only this changes, and the lines themselves stay as they are.
+    /// How far all of it has to be moved to the right. While time passes only this changes, and the
+    /// lines themselves stay as they are.
     pub shift: f64,
     /// The moment whose x is 0.
     anchor: Time,
@@ -121,8 +123,16 @@ pub const ASIDE: f64 = 15.0;
 /// The radius of a dot with a label.
 pub const RADIUS: f64 = 8.0;
 
-/// Draws a space-time at a size. `names` is the room for the names of the nodes, to the left of the lanes.
-pub fn draw(space_time: &SpaceTime, nodes: usize, now: Time, (width, height): (f64, f64), names: f64, language: Language) -> Picture {
+/// Draws a space-time at a size. `names` is the room for the names of the nodes, to the left of the
+/// lanes.
+pub fn draw(
+    space_time: &SpaceTime,
+    nodes: usize,
+    now: Time,
+    (width, height): (f64, f64),
+    names: f64,
+    language: Language,
+) -> Picture {
     let (left, right) = (names + 8.0, (width - 24.0).max(names + 60.0));
     let (top, bottom) = (34.0, height - 26.0);
     let gap = (bottom - top) / nodes.max(1) as f64;
@@ -149,11 +159,19 @@ pub fn draw(space_time: &SpaceTime, nodes: usize, now: Time, (width, height): (f
     };
     picture.shift = left - picture.x(space_time.from);
     picture.now = picture.x(now);
-    picture.ticks = ticks(space_time.from, space_time.to, most, language).into_iter().map(|tick| (picture.x(tick.at), tick)).collect();
+    picture.ticks = ticks(space_time.from, space_time.to, most, language)
+        .into_iter()
+        .map(|tick| (picture.x(tick.at), tick))
+        .collect();
     let usual = usual_way(&space_time.arrows);
-    let arrows = space_time.arrows.iter().enumerate().filter_map(|(index, arrow)| picture.arrow(index, arrow, now, usual));
+    let arrows = space_time
+        .arrows
+        .iter()
+        .enumerate()
+        .filter_map(|(index, arrow)| picture.arrow(index, arrow, now, usual));
     picture.arrows = arrows.collect();
-    picture.dots = space_time.dots.iter().enumerate().filter_map(|(index, dot)| picture.dot(index, dot, now)).collect();
+    picture.dots =
+        space_time.dots.iter().enumerate().filter_map(|(index, dot)| picture.dot(index, dot, now)).collect();
     crowd(&mut picture.dots);
     let high = (gap - 6.0).min(46.0);
     picture.bands = space_time.bands.iter().filter_map(|band| picture.band(band, high)).collect();
@@ -161,10 +179,14 @@ pub fn draw(space_time: &SpaceTime, nodes: usize, now: Time, (width, height): (f
     picture
 }
 
-/// How long most messages take: the median, for telling the late ones and for drawing the lost ones.
+/// How long most messages take: the median, for telling the late ones and for drawing the lost
+/// ones.
 fn usual_way(arrows: &[Arrow]) -> u64 {
-    let mut ways: Vec<u64> =
-        arrows.iter().filter(|arrow| arrow.lost.is_none()).filter_map(|arrow| arrow.ended.map(|ended| ended.since(arrow.sent).0)).collect();
+    let mut ways: Vec<u64> = arrows
+        .iter()
+        .filter(|arrow| arrow.lost.is_none())
+        .filter_map(|arrow| arrow.ended.map(|ended| ended.since(arrow.sent).0))
+        .collect();
     ways.sort_unstable();
     ways.get(ways.len() / 2).copied().unwrap_or(0)
 }
@@ -172,7 +194,11 @@ fn usual_way(arrows: &[Arrow]) -> u64 {
 impl Picture {
     /// Where a moment stands, before everything is moved by [`Picture::shift`].
     pub fn x(&self, at: Time) -> f64 {
-        let way = if at >= self.anchor { at.since(self.anchor).0 as f64 } else { -(self.anchor.since(at).0 as f64) };
+        let way = if at >= self.anchor {
+            at.since(self.anchor).0 as f64
+        } else {
+            -(self.anchor.since(at).0 as f64)
+        };
         // Very far outside is as good as infinitely far, and SVG does not like such numbers.
         (way * self.pace).clamp(-1e6, 1e6)
     }
@@ -183,14 +209,20 @@ impl Picture {
         Time((self.anchor.0 as f64 + way).max(0.0).round() as u64)
     }
 
-    /// The dot or arrow that is meant by a place of the picture: the nearest one, if it is near. Dots come first.
+    /// The dot or arrow that is meant by a place of the picture: the nearest one, if it is near.
+    /// Dots come first.
     pub fn hit(&self, place: Point) -> Option<Hit> {
         let place = point(place.x - self.shift, place.y);
         let nearest = |found: &mut dyn Iterator<Item = (usize, f64)>, reach: f64| {
             found.filter(|(_, far)| *far <= reach).min_by(|a, b| a.1.total_cmp(&b.1))
         };
         let dot = nearest(&mut self.dots.iter().map(|dot| (dot.index, dot.at.minus(place).length())), 13.0);
-        let arrow = || nearest(&mut self.arrows.iter().map(|arrow| (arrow.index, from_line(place, arrow.start, arrow.end))), 7.0);
+        let arrow = || {
+            nearest(
+                &mut self.arrows.iter().map(|arrow| (arrow.index, from_line(place, arrow.start, arrow.end))),
+                7.0,
+            )
+        };
         dot.map(|(index, _)| Hit::Dot(index)).or_else(|| arrow().map(|(index, _)| Hit::Arrow(index)))
     }
 
@@ -206,9 +238,12 @@ impl Picture {
             _ => Look::Arrived,
         };
         let end = match (look, arrow.ended) {
-            // A lost one gets two thirds of its way, at the usual pace: where it was lost nobody could see.
+            // A lost one gets two thirds of its way, at the usual pace: where it was lost nobody
+            // could see.
             (Look::Lost, _) => point(
-                self.x(arrow.sent).max(self.x(Time(arrow.sent.0.saturating_add(way.max(usual) / 3 * 2)))).max(start.x + 6.0),
+                self.x(arrow.sent)
+                    .max(self.x(Time(arrow.sent.0.saturating_add(way.max(usual) / 3 * 2))))
+                    .max(start.x + 6.0),
                 y1 + (y2 - y1) * 0.62,
             ),
             (_, Some(ended)) => point(self.x(ended), y2),
@@ -230,14 +265,30 @@ impl Picture {
         let short = dot.gist.strip_prefix('#').unwrap_or(&dot.gist);
         let fits = dot.kind == DotKind::Appended && (1..=3).contains(&short.chars().count());
         let label = fits.then(|| short.to_owned());
-        Some(DotMark { fact: dot.fact, index, at: point(self.x(dot.at), y), kind: dot.kind, node: dot.node, label, future: dot.at > now })
+        Some(DotMark {
+            fact: dot.fact,
+            index,
+            at: point(self.x(dot.at), y),
+            kind: dot.kind,
+            node: dot.node,
+            label,
+            future: dot.at > now,
+        })
     }
 
     fn band(&self, band: &Band, height: f64) -> Option<BandBox> {
         let lane = *self.lanes.get(band.node.index())?;
         let (x, end) = (self.x(band.from), self.x(band.to));
         let width = (end > x).then_some(end - x)?;
-        Some(BandBox { kind: band.kind, node: band.node, x, y: lane - height / 2.0, width, height, name_x: None })
+        Some(BandBox {
+            kind: band.kind,
+            node: band.node,
+            x,
+            y: lane - height / 2.0,
+            width,
+            height,
+            name_x: None,
+        })
     }
 }
 
@@ -259,7 +310,8 @@ fn head(start: Point, end: Point) -> String {
 /// The room that the word of a band needs.
 const BAND_NAME: f64 = 54.0;
 
-/// Words of bands that hold at once, a cut and a crash perhaps, stand beside one another; a word for which there is no room is left out.
+/// Words of bands that hold at once, a cut and a crash perhaps, stand beside one another; a word
+/// for which there is no room is left out.
 fn name_bands(bands: &mut [BandBox]) {
     for index in 0..bands.len() {
         let (named, rest) = bands.split_at_mut(index);
@@ -268,7 +320,8 @@ fn name_bands(bands: &mut [BandBox]) {
             continue;
         }
         let mut x = band.x + 6.0;
-        let mut taken: Vec<f64> = named.iter().filter(|other| other.node == band.node).filter_map(|other| other.name_x).collect();
+        let mut taken: Vec<f64> =
+            named.iter().filter(|other| other.node == band.node).filter_map(|other| other.name_x).collect();
         taken.sort_by(f64::total_cmp);
         for other in taken {
             if (other - x).abs() < BAND_NAME {
@@ -281,9 +334,13 @@ fn name_bands(bands: &mut [BandBox]) {
 
 /// Where dots of one row stand closer than a label needs, they lose their labels.
 fn crowd(dots: &mut [DotMark]) {
-    let places: Vec<(NodeId, Point)> = dots.iter().filter(|dot| dot.kind == DotKind::Appended).map(|dot| (dot.node, dot.at)).collect();
+    let places: Vec<(NodeId, Point)> =
+        dots.iter().filter(|dot| dot.kind == DotKind::Appended).map(|dot| (dot.node, dot.at)).collect();
     for dot in dots.iter_mut().filter(|dot| dot.label.is_some()) {
-        let near = places.iter().filter(|(node, at)| *node == dot.node && (at.x - dot.at.x).abs() < RADIUS * 2.0 - 1.0).count();
+        let near = places
+            .iter()
+            .filter(|(node, at)| *node == dot.node && (at.x - dot.at.x).abs() < RADIUS * 2.0 - 1.0)
+            .count();
         if near > 1 {
             dot.label = None;
         }

@@ -1,6 +1,8 @@
-//! What a node shows beside its logs and balances, as small tables of plain text: locks, queues, versions side by side.
+//! What a node shows beside its logs and balances, as small tables of plain text: locks, queues,
+//! versions side by side.
 //!
-//! The picture on a card and the table that is read aloud come from the same place, so neither knows more than the other.
+//! The picture on a card and the table that is read aloud come from the same place, so neither
+//! knows more than the other.
 
 use super::names;
 use super::numbers::{moment, money, whole};
@@ -20,7 +22,8 @@ pub struct Table {
     pub head: Vec<String>,
     /// Its rows, each as long as the head; the first cell names the row.
     pub rows: Vec<Vec<String>>,
-    /// Whether something in it is a reason to worry: a dead letter, versions that nobody has settled.
+    /// Whether something in it is a reason to worry: a dead letter, versions that nobody has
+    /// settled.
     pub alarming: bool,
 }
 
@@ -29,7 +32,11 @@ pub fn tables(node: &NodeFrame, experiment: &Experiment, language: Language) -> 
     node.sections.iter().filter_map(|section| table(section, experiment, language)).collect()
 }
 
-fn table(section: &Section<crate::base::text::TextBuf>, experiment: &Experiment, language: Language) -> Option<Table> {
+fn table(
+    section: &Section<crate::base::text::TextBuf>,
+    experiment: &Experiment,
+    language: Language,
+) -> Option<Table> {
     let columns = |all: &[String]| all.to_vec();
     let account = || say!(language, "Account", "账户");
     Some(match section {
@@ -73,7 +80,11 @@ fn table(section: &Section<crate::base::text::TextBuf>, experiment: &Experiment,
                 .rows
                 .iter()
                 .map(|row| {
-                    let all: Vec<String> = row.siblings.iter().map(|it| format!("{} ({})", money(it.value), it.version)).collect();
+                    let all: Vec<String> = row
+                        .siblings
+                        .iter()
+                        .map(|it| format!("{} ({})", money(it.value), it.version))
+                        .collect();
                     vec![names::account(row.key, experiment), all.join(" | ")]
                 })
                 .collect(),
@@ -109,7 +120,12 @@ fn table(section: &Section<crate::base::text::TextBuf>, experiment: &Experiment,
 fn lock_row(lock: &Lock, experiment: &Experiment, language: Language) -> Vec<String> {
     let cast = experiment.cast();
     let all = |who: &[Holder]| holders(who, &cast, language);
-    vec![names::account(lock.key, experiment), all(&lock.holders), moment(lock.since, language), all(&lock.waiting)]
+    vec![
+        names::account(lock.key, experiment),
+        all(&lock.holders),
+        moment(lock.since, language),
+        all(&lock.waiting),
+    ]
 }
 
 fn call_row(call: &OpenCall, experiment: &Experiment, language: Language) -> Vec<String> {
@@ -141,15 +157,16 @@ fn holder(who: Holder, cast: &Cast, language: Language) -> String {
     }
 }
 
-/// What a card says in the place of a log, in a few words: how many locks, how long the queues, how many keys with several versions,
-/// or else what the node counts first.
+/// What a card says in the place of a log, in a few words: how many locks, how long the queues, how
+/// many keys with several versions, or else what the node counts first.
 pub fn glance(node: &NodeFrame, language: Language) -> String {
     let mut parts: Vec<String> = node
         .sections
         .iter()
         .filter_map(|section| match section {
             Section::Locks(locks) => {
-                let (held, waiting) = (locks.len(), locks.iter().map(|lock| lock.waiting.len()).sum::<usize>());
+                let (held, waiting) =
+                    (locks.len(), locks.iter().map(|lock| lock.waiting.len()).sum::<usize>());
                 Some(match language {
                     Language::En if held == 1 => format!("1 lock, {waiting} waiting"),
                     Language::En => format!("{held} locks, {waiting} waiting"),
@@ -162,7 +179,8 @@ pub fn glance(node: &NodeFrame, language: Language) -> String {
                 Language::Zh => format!("{} 个未结束的事务", open.len()),
             }),
             Section::Queue(queue) => {
-                let (title, waiting) = (queue.title.in_language(language), whole(queue.waiting + queue.in_flight));
+                let (title, waiting) =
+                    (queue.title.in_language(language), whole(queue.waiting + queue.in_flight));
                 let dead = whole(queue.dead);
                 Some(if queue.dead > 0 {
                     say!(language, "{title}: {waiting}, {dead} dead", "{title}：{waiting}，死信 {dead}")
@@ -183,7 +201,11 @@ pub fn glance(node: &NodeFrame, language: Language) -> String {
                 (Language::En, count) => format!("{count} calls in flight"),
                 (Language::Zh, count) => format!("{count} 个在途调用"),
             }),
-            Section::Calls(_) | Section::Peers(_) | Section::Log(_) | Section::Balances(_) | Section::Counters(_) => None,
+            Section::Calls(_)
+            | Section::Peers(_)
+            | Section::Log(_)
+            | Section::Balances(_)
+            | Section::Counters(_) => None,
         })
         .collect();
     if parts.is_empty() {
@@ -218,17 +240,34 @@ mod tests {
             waiting: vec![Holder::Operation(OpId(9)), Holder::Node(NodeId(1))],
         };
         let (holder, waits_for) = (Holder::Operation(OpId(9)), vec![Holder::Operation(OpId(7))]);
-        let open = OpenTransaction { holder, from: NodeId(1), since: Time(1_100_000), reads: 2, writes: 1, waits_for };
+        let open = OpenTransaction {
+            holder,
+            from: NodeId(1),
+            since: Time(1_100_000),
+            reads: 2,
+            writes: 1,
+            waits_for,
+        };
         let sibling = |value, version: &str| Sibling { value, version: version.into() };
-        let siblings = Siblings { key: AccountId(0), siblings: vec![sibling(70, "2·0"), sibling(65, "1·1")] };
+        let siblings =
+            Siblings { key: AccountId(0), siblings: vec![sibling(70, "2·0"), sibling(65, "1·1")] };
         let sections = vec![
             Section::Locks(vec![lock]),
             Section::Transactions(vec![open]),
             Section::Queue(Queue { title: said("orders", "订单"), waiting: 3, in_flight: 1, dead: 2 }),
             Section::Versions(Versions { title: said("siblings", "并存版本"), rows: vec![siblings] }),
             Section::Counters(vec![Counter { name: said("retries", "重试"), value: 4, alarming: false }]),
-            Section::Calls(vec![OpenCall { to: NodeId(1), op: Some(OpId(7)), since: Time(1_200_000), attempt: 2 }]),
-            Section::Peers(vec![PeerState { node: NodeId(1), state: said("breaker open", "熔断中"), alarming: true }]),
+            Section::Calls(vec![OpenCall {
+                to: NodeId(1),
+                op: Some(OpId(7)),
+                since: Time(1_200_000),
+                attempt: 2,
+            }]),
+            Section::Peers(vec![PeerState {
+                node: NodeId(1),
+                state: said("breaker open", "熔断中"),
+                alarming: true,
+            }]),
         ];
         NodeFrame { sections, ..node(0) }
     }
@@ -236,8 +275,10 @@ mod tests {
     #[test]
     fn every_section_that_is_no_log_and_no_balance_is_a_table() {
         let all = tables(&broker(), &experiment(), Language::En);
-        let flat: Vec<String> =
-            all.iter().map(|it| format!("{} [{}] {}", it.title, it.head.join("/"), it.rows.concat().join("/"))).collect();
+        let flat: Vec<String> = all
+            .iter()
+            .map(|it| format!("{} [{}] {}", it.title, it.head.join("/"), it.rows.concat().join("/")))
+            .collect();
         assert_eq!(
             flat,
             [
@@ -249,7 +290,10 @@ mod tests {
                 "Other nodes [Node/Taken to be] Beijing/breaker open",
             ]
         );
-        assert_eq!(all.iter().map(|it| it.alarming).collect::<Vec<_>>(), [false, false, true, true, true, true]);
+        assert_eq!(
+            all.iter().map(|it| it.alarming).collect::<Vec<_>>(),
+            [false, false, true, true, true, true]
+        );
         assert!(all.iter().all(|it| it.rows.iter().all(|row| row.len() == it.head.len())));
         assert_eq!(tables(&node(0), &experiment(), Language::Zh), []);
     }

@@ -22,7 +22,10 @@ pub fn ticks(from: Time, to: Time, most: u64, language: Language) -> Vec<Tick> {
     let step = step(length.div_ceil(most));
     let first = from.0.div_ceil(step).saturating_mul(step);
     let count = to.0.saturating_sub(first) / step + u64::from(first <= to.0);
-    (0..count).map(|i| Time(first + i * step)).map(|at| Tick { at, label: label(at, step, language) }).collect()
+    (0..count)
+        .map(|i| Time(first + i * step))
+        .map(|at| Tick { at, label: label(at, step, language) })
+        .collect()
 }
 
 /// The least of 1, 2, 5, 10, 20, … that is not below this.
@@ -43,7 +46,8 @@ fn label(at: Time, step: u64, language: Language) -> String {
     let decimals = (0..=6).find(|decimals| step.is_multiple_of(10_u64.pow(6 - decimals))).unwrap_or(6);
     let seconds = whole(at.0 / 1_000_000);
     let fraction = format!("{:06}", at.0 % 1_000_000);
-    let number = if decimals == 0 { seconds } else { format!("{seconds}.{}", &fraction[..decimals as usize]) };
+    let number =
+        if decimals == 0 { seconds } else { format!("{seconds}.{}", &fraction[..decimals as usize]) };
     match language {
         Language::En => format!("{number} s"),
         Language::Zh => format!("{number} 秒"),
@@ -62,7 +66,10 @@ mod tests {
     fn steps_are_round_and_labels_short() {
         assert_eq!(labels(0, 3_000_000, 8), ["0.0 s", "0.5 s", "1.0 s", "1.5 s", "2.0 s", "2.5 s", "3.0 s"]);
         assert_eq!(labels(1_200_000, 9_000_000, 5), ["2 s", "4 s", "6 s", "8 s"]);
-        assert_eq!(labels(2_499_000, 2_501_000, 4), ["2.4990 s", "2.4995 s", "2.5000 s", "2.5005 s", "2.5010 s"]);
+        assert_eq!(
+            labels(2_499_000, 2_501_000, 4),
+            ["2.4990 s", "2.4995 s", "2.5000 s", "2.5005 s", "2.5010 s"]
+        );
         assert_eq!(labels(7, 7, 8), [""; 0]);
         assert_eq!(ticks(Time(0), Time(2_000_000), 2, Language::Zh)[1].label, "1 秒");
     }

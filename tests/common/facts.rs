@@ -1,4 +1,5 @@
-//! Published facts that the lab is held to, out of `tests/data`: each table names its source and says how its rows are read.
+//! Published facts that the lab is held to, out of `tests/data`: each table names its source and
+//! says how its rows are read.
 #![allow(dead_code, reason = "each test file takes what it needs")]
 
 use eventual::check::value::Value;

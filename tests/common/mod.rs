@@ -25,14 +25,16 @@ pub fn run(experiment: &Experiment, inputs: &[Input]) -> Box<dyn AnyRun> {
     run
 }
 
-/// Where the draws of the `n`-th experiment of a protocol come from: its whole name counts, so that no two protocols get the same list of experiments.
+/// Where the draws of the `n`-th experiment of a protocol come from: its whole name counts, so that
+/// no two protocols get the same list of experiments.
 pub fn lane(protocol: &str, n: u64) -> Lane {
     let mut name = Digest::default();
     name.bytes(protocol.as_bytes());
     Lane(n.wrapping_mul(0x5851_f42d_4c95_7f2d) ^ name.sum().0 as u64)
 }
 
-/// The `n`-th of an endless list of experiments with all faults mixed. Which ones they are never changes, so that their digests can be pinned.
+/// The `n`-th of an endless list of experiments with all faults mixed. Which ones they are never
+/// changes, so that their digests can be pinned.
 pub fn mixed(protocol: &str, n: u64) -> Experiment {
     let lane = lane(protocol, n);
     let mut drawn = 0;
@@ -47,8 +49,11 @@ pub fn mixed(protocol: &str, n: u64) -> Experiment {
     experiment.duration_us = 5_000_000;
     experiment.workload.until_us = 3_500_000;
     experiment.workload.clients = 1 + draw(6) as u32;
-    experiment.workload.pace =
-        if draw(2) == 0 { Pace::Open { every_us: 100_000 + draw(400_000) } } else { Pace::Closed { think_us: 50_000 + draw(300_000) } };
+    experiment.workload.pace = if draw(2) == 0 {
+        Pace::Open { every_us: 100_000 + draw(400_000) }
+    } else {
+        Pace::Closed { think_us: 50_000 + draw(300_000) }
+    };
     experiment.workload.roaming = draw(3) == 0;
     experiment.workload.retries = draw(3) as u8;
     experiment.workload.timeout_us = 300_000 + draw(700_000);
@@ -62,7 +67,8 @@ pub fn mixed(protocol: &str, n: u64) -> Experiment {
     link.ordered = draw(3) == 0;
     link.spike_ppm = draw(20_000) as u32;
     link.spike_us = draw(300_000);
-    (link.per_second, link.queue) = if draw(4) == 0 { (200 + draw(2_000) as u32, draw(50) as u32) } else { (0, 0) };
+    (link.per_second, link.queue) =
+        if draw(4) == 0 { (200 + draw(2_000) as u32, draw(50) as u32) } else { (0, 0) };
     experiment.disk = Distribution::Exponential { min_us: 100, mean_us: 1 + draw(8_000) };
     experiment.clocks = vec![WrongClock {
         node: NodeId(draw(nodes) as u16),
@@ -70,12 +76,16 @@ pub fn mixed(protocol: &str, n: u64) -> Experiment {
         drift_ppm: draw(20_000) as i32 - 10_000,
     }];
     for _ in 0..2 + draw(6) {
-        let (at, node, other) = (Time(200_000 + draw(3_500_000)), NodeId(draw(nodes) as u16), NodeId(draw(nodes) as u16));
+        let (at, node, other) =
+            (Time(200_000 + draw(3_500_000)), NodeId(draw(nodes) as u16), NodeId(draw(nodes) as u16));
         let later = at.0 + 50_000 + draw(900_000);
         let mut plan = |at: u64, action| experiment.faults.push(Input { at: Time(at), step: 0, action });
         match draw(7) {
             0 => plan(at.0, Action::Cut { cut: Cut::Isolate { node }, heal_at: Some(Time(later)) }),
-            1 => plan(at.0, Action::Cut { cut: Cut::OneWay { from: node, to: other }, heal_at: Some(Time(later)) }),
+            1 => plan(
+                at.0,
+                Action::Cut { cut: Cut::OneWay { from: node, to: other }, heal_at: Some(Time(later)) },
+            ),
             2 => {
                 plan(at.0, Action::Crash { node, torn: later.is_multiple_of(2) });
                 plan(later, Action::Restart { node, version: None });
@@ -93,7 +103,9 @@ pub fn mixed(protocol: &str, n: u64) -> Experiment {
     for knob in entry.knobs {
         let setting = match knob.kind {
             Kind::Switch { .. } => Setting::Switch(draw(3) > 0),
-            Kind::Choice { options, .. } => Setting::Choice(options[draw(options.len() as u64) as usize].0.to_owned()),
+            Kind::Choice { options, .. } => {
+                Setting::Choice(options[draw(options.len() as u64) as usize].0.to_owned())
+            }
             // Numbers keep their default: what is interesting about them is in the demos.
             Kind::Number { default, .. } => Setting::Number(default),
         };
@@ -112,7 +124,10 @@ fn latency(which: u64, us: u64) -> Distribution {
         3 => Distribution::LogNormal { median_us: us, sigma_milli: 600 },
         4 => pareto,
         5 => Distribution::Mixture {
-            parts: vec![Part { weight: 9, of: pareto }, Part { weight: 1, of: Distribution::Exponential { min_us: 0, mean_us: us * 8 } }],
+            parts: vec![
+                Part { weight: 9, of: pareto },
+                Part { weight: 1, of: Distribution::Exponential { min_us: 0, mean_us: us * 8 } },
+            ],
         },
         _ => Distribution::Empirical { samples_us: [us / 2, us, us, us * 3].into() },
     }

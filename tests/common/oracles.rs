@@ -1,5 +1,6 @@
-//! The folder of logs that other projects published. They are large and keep their licences, so they lie beside this repository, and not
-//! everywhere: a test that does not find them is skipped, and says so.
+//! The folder of logs that other projects published. They are large and keep their licences, so
+//! they lie beside this repository, and not everywhere: a test that does not find them is skipped,
+//! and says so.
 
 use std::any::type_name;
 use std::env;
@@ -7,8 +8,9 @@ use std::fs::OpenOptions;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-/// The folder, where it is. Where it is not, `test`, which is the test itself and lends its name, is named as skipped: on stderr, and in
-/// a line of its own in the file that `EVENTUAL_SKIPPED` names, which `./dev test` counts.
+/// The folder, where it is. Where it is not, `test`, which is the test itself and lends its name,
+/// is named as skipped: on stderr, and in a line of its own in the file that `EVENTUAL_SKIPPED`
+/// names, which `./dev test` counts.
 pub fn folder<Test>(_test: Test) -> Option<PathBuf> {
     let folder = Path::new("../shared/oracles");
     if folder.is_dir() {

@@ -9,10 +9,12 @@ pub struct Row {
     pub may_use: Vec<String>,
 }
 
-/// Reads the map: the first table in the documentation of the crate that has a column "may use". The first column says of what.
+/// Reads the map: the first table in the documentation of the crate that has a column "may use".
+/// The first column says of what.
 ///
 /// # Errors
-/// Whatever cannot be executed: a table that is not there, a cell that is neither "nothing of ours" nor a list of paths, a place that is there twice.
+/// Whatever cannot be executed: a table that is not there, a cell that is neither "nothing of ours"
+/// nor a list of paths, a place that is there twice.
 pub fn read(lib: &str) -> Result<Vec<Row>, String> {
     let mut lines = lib.lines().map(|line| line.strip_prefix("//!").map(str::trim).unwrap_or_default());
     let column = lines.by_ref().find_map(|line| cells(line)?.iter().position(|cell| *cell == "may use"));
@@ -42,7 +44,8 @@ fn paths(place: &str, cell: &str) -> Result<Vec<String>, String> {
     if cell == "nothing of ours" {
         return Ok(Vec::new());
     }
-    let is_name = |name: &str| !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
+    let is_name =
+        |name: &str| !name.is_empty() && name.chars().all(|letter| letter.is_alphanumeric() || letter == '_');
     let path = |path: &str| match plain(path) {
         path if path.split("::").all(is_name) => Ok(path.to_owned()),
         other => Err(format!("the row of {place} says \"{other}\", which is no path that can be executed")),

@@ -1,10 +1,11 @@
-//! Reads the source as far as it must be read to know which paths it names. Comments, texts and what is compiled for tests alone are left out, modules inside a file
-//! are followed, lists of names in braces are written out, and `super` and `self` are resolved.
+//! Reads the source as far as it must be read to know which paths it names. Comments, texts and
+//! what is compiled for tests alone are left out, modules inside a file are followed, lists of
+//! names in braces are written out, and `super` and `self` are resolved.
 
 /// What may stand before a path and is no part of it.
 const KEYWORDS: [&str; 19] = [
-    "as", "break", "const", "dyn", "else", "for", "if", "impl", "in", "let", "match", "move", "mut", "ref", "return", "type", "use",
-    "where", "while",
+    "as", "break", "const", "dyn", "else", "for", "if", "impl", "in", "let", "match", "move", "mut", "ref",
+    "return", "type", "use", "where", "while",
 ];
 
 /// A source file as its words: names and numbers, `::`, and every other sign alone.
@@ -67,7 +68,8 @@ impl<'a> Source<'a> {
         out
     }
 
-    /// Whether a path begins here: after `::` only where that says that the path begins outside of this crate (`::std::env`, but not `a::<T>::b`).
+    /// Whether a path begins here: after `::` only where that says that the path begins outside of
+    /// this crate (`::std::env`, but not `a::<T>::b`).
     fn begins(&self, at: usize) -> bool {
         let before = |n: usize| at.checked_sub(n).map_or("", |at| self.words[at]);
         before(1) != "::" || KEYWORDS.contains(&before(2)) || !(is_name(before(2)) || before(2) == ">")
@@ -75,7 +77,12 @@ impl<'a> Source<'a> {
 }
 
 /// Reads one path with all its branches; says where it ends.
-fn branches<'a>(words: &[&'a str], mut at: usize, mut path: Vec<&'a str>, out: &mut Vec<Vec<&'a str>>) -> usize {
+fn branches<'a>(
+    words: &[&'a str],
+    mut at: usize,
+    mut path: Vec<&'a str>,
+    out: &mut Vec<Vec<&'a str>>,
+) -> usize {
     while let Some(&word) = words.get(at) {
         if word == "{" {
             at += 1;
@@ -84,7 +91,9 @@ fn branches<'a>(words: &[&'a str], mut at: usize, mut path: Vec<&'a str>, out: &
                     "}" => return at + 1,
                     // `a as b` is a use of `a`.
                     "as" => at += 2,
-                    _ if is_name(word) || matches!(word, "{" | "*") => at = branches(words, at, path.clone(), out),
+                    _ if is_name(word) || matches!(word, "{" | "*") => {
+                        at = branches(words, at, path.clone(), out)
+                    }
                     _ => at += 1,
                 }
             }
@@ -93,7 +102,8 @@ fn branches<'a>(words: &[&'a str], mut at: usize, mut path: Vec<&'a str>, out: &
         path.push(word);
         at += 1;
         // `a::<T>::b` names `a`, and then `T`.
-        let goes_on = words.get(at) == Some(&"::") && words.get(at + 1).is_some_and(|next| is_name(next) || matches!(*next, "{" | "*"));
+        let goes_on = words.get(at) == Some(&"::")
+            && words.get(at + 1).is_some_and(|next| is_name(next) || matches!(*next, "{" | "*"));
         if !goes_on {
             break;
         }
@@ -157,7 +167,20 @@ fn balanced(words: &[&str]) -> usize {
 
 /// The length of an item, or of a field or a statement, with its attributes.
 fn item(words: &[&str]) -> usize {
-    const ITEMS: [&str; 12] = ["pub", "fn", "struct", "enum", "impl", "mod", "use", "const", "static", "trait", "type", "macro_rules"];
+    const ITEMS: [&str; 12] = [
+        "pub",
+        "fn",
+        "struct",
+        "enum",
+        "impl",
+        "mod",
+        "use",
+        "const",
+        "static",
+        "trait",
+        "type",
+        "macro_rules",
+    ];
     let mut at = 0;
     while words.get(at) == Some(&"#") {
         at += 1 + balanced(&words[at + 1..]);
@@ -194,7 +217,9 @@ fn words(source: &str) -> Vec<&str> {
             'r' | 'b' | 'c' if text_after(rest).is_some() => text_after(rest).unwrap_or(1),
             '\'' => letter(rest),
             _ if first.is_alphanumeric() || first == '_' => {
-                let length = rest.find(|letter: char| !(letter.is_alphanumeric() || letter == '_')).unwrap_or(rest.len());
+                let length = rest
+                    .find(|letter: char| !(letter.is_alphanumeric() || letter == '_'))
+                    .unwrap_or(rest.len());
                 out.push(&rest[..length]);
                 length
             }
@@ -246,7 +271,8 @@ fn quoted(rest: &str) -> usize {
     rest.len()
 }
 
-/// The length of a text with a prefix (`b"..."`, `r#"..."#`), if one begins here. A raw name (`r#type`) is none.
+/// The length of a text with a prefix (`b"..."`, `r#"..."#`), if one begins here. A raw name
+/// (`r#type`) is none.
 fn text_after(rest: &str) -> Option<usize> {
     let prefix = ["br", "cr", "b", "c", "r"].into_iter().find(|prefix| rest.starts_with(prefix))?;
     let after = &rest[prefix.len()..];

@@ -1,4 +1,5 @@
-//! A protocol that does nothing but what a test tells it: which copy holds which write, who looks at what, who is answered what. So a trace is made by hand.
+//! A protocol that does nothing but what a test tells it: which copy holds which write, who looks
+//! at what, who is answered what. So a trace is made by hand.
 
 use eventual::base::digest::{Digest, Stable};
 use eventual::base::ids::{AccountId, CommandId, NodeId, OpId};
@@ -19,7 +20,8 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 
-/// What happens, one thing after the other. Operations are numbered in the order in which they are asked.
+/// What happens, one thing after the other. Operations are numbered in the order in which they are
+/// asked.
 #[derive(Clone, Copy, Debug)]
 pub enum Do {
     /// A client asks.
@@ -28,7 +30,8 @@ pub enum Do {
     See(u32, u32, u64),
     /// The database holds a version of an account that an operation made, from here on.
     Put(u32, u32, u64),
-    /// A transaction at the database writes a version of an account for an operation, which is not committed yet.
+    /// A transaction at the database writes a version of an account for an operation, which is not
+    /// committed yet.
     Write(u32, u32, u64),
     /// The transaction of an operation ends without effect.
     Abort(u32),
@@ -106,7 +109,9 @@ impl Protocol for Puppet {
     fn on_timer(_: &mut StateOf<Self>, nth: u32, out: &mut Out<'_, Self>) {
         let (told, at_database) = (STORY.with_borrow(|story| story[nth as usize]), out.me() == DATABASE);
         match told {
-            Do::See(op, key, version) if at_database => out.observed(Layer::State, OpId(op), AccountId(key), version),
+            Do::See(op, key, version) if at_database => {
+                out.observed(Layer::State, OpId(op), AccountId(key), version)
+            }
             Do::Put(op, key, version) if at_database => {
                 let command = COMMANDS.with_borrow(|commands| commands[&OpId(op)]);
                 out.installed(Layer::State, command, AccountId(key), version);
@@ -155,7 +160,9 @@ fn home(op: u32) -> NodeId {
 pub fn told(story: &[Do]) -> (Box<dyn AnyRun>, Isolation) {
     STORY.set(story.to_vec());
     let mut experiment = Experiment::first(CATALOG.find("puppet").expect("its own catalogue has it"));
-    let asked = (1..).zip(story).filter_map(|(at, it)| if let Do::Ask(client, call) = it { Some((at, *client, *call)) } else { None });
+    let asked = (1..).zip(story).filter_map(|(at, it)| {
+        if let Do::Ask(client, call) = it { Some((at, *client, *call)) } else { None }
+    });
     let planned = |(op, (at, client, call)): (u32, (u64, u32, Call))| Planned {
         at: Time(at * STEP),
         client: eventual::base::ids::ClientId(client),

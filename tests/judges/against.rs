@@ -1,4 +1,5 @@
-//! The judges of single objects against brute force: a hundred thousand small histories, no disagreement, and witnesses from which nothing can be taken.
+//! The judges of single objects against brute force: a hundred thousand small histories, no
+//! disagreement, and witnesses from which nothing can be taken.
 
 use super::brute::{Brute, Keep, read_is_allowed, read_is_allowed_from};
 use super::common::ask;
@@ -10,8 +11,17 @@ use eventual::check::spec::Kind;
 use eventual::check::value::Value;
 use eventual::check::verdict::Verdict;
 
-pub const KINDS: [Kind; 9] =
-    [Kind::Register, Kind::CasRegister, Kind::Kv, Kind::Counter, Kind::Set, Kind::Queue, Kind::Stack, Kind::Mutex, Kind::Bank];
+pub const KINDS: [Kind; 9] = [
+    Kind::Register,
+    Kind::CasRegister,
+    Kind::Kv,
+    Kind::Counter,
+    Kind::Set,
+    Kind::Queue,
+    Kind::Stack,
+    Kind::Mutex,
+    Kind::Bank,
+];
 
 pub fn start(kind: Kind) -> Value {
     match kind {
@@ -23,7 +33,9 @@ pub fn start(kind: Kind) -> Value {
 /// Compares one verdict with brute force.
 fn compare(kind: Kind, history: &History, seed: u64, witnesses: bool) -> &'static str {
     let mut word = "";
-    for (model, keep, order) in [("linearizable", Keep::Time, Order::Time), ("sequential", Keep::Program, Order::Program)] {
+    for (model, keep, order) in
+        [("linearizable", Keep::Time, Order::Time), ("sequential", Keep::Program, Order::Program)]
+    {
         let verdict = ask(model, kind, &start(kind), history);
         let possible = Brute::new(kind, keep, history, |_| true).has_order();
         let agrees = match verdict {
@@ -39,13 +51,26 @@ fn compare(kind: Kind, history: &History, seed: u64, witnesses: bool) -> &'stati
         if !witnesses {
             continue;
         }
-        let question = Question { history, kind, initial: Some(start(kind)), budget: judge::BUDGET, memory: judge::MEMORY };
-        let proves = |kept: &[usize]| is_proved_by(&question, order, kept).expect("a history").expect("enough budget");
+        let question = Question {
+            history,
+            kind,
+            initial: Some(start(kind)),
+            budget: judge::BUDGET,
+            memory: judge::MEMORY,
+        };
+        let proves =
+            |kept: &[usize]| is_proved_by(&question, order, kept).expect("a history").expect("enough budget");
         let kept = |names: &[usize]| !Brute::new(kind, keep, history, |at| names.contains(&at)).has_order();
-        assert!(proves(&witness.operations) && kept(&witness.operations), "{kind:?} {seed} {model}: {witness:#?} of {history:#?}");
+        assert!(
+            proves(&witness.operations) && kept(&witness.operations),
+            "{kind:?} {seed} {model}: {witness:#?} of {history:#?}"
+        );
         for taken in &witness.operations {
             let rest: Vec<usize> = witness.operations.iter().copied().filter(|name| name != taken).collect();
-            assert!(!proves(&rest) && !kept(&rest), "{kind:?} {seed} {model}: without {taken}, {witness:#?} of {history:#?}");
+            assert!(
+                !proves(&rest) && !kept(&rest),
+                "{kind:?} {seed} {model}: without {taken}, {witness:#?} of {history:#?}"
+            );
         }
         assert!(!witness.because.en.is_empty() && !witness.because.zh.is_empty());
     }
@@ -57,13 +82,17 @@ fn no_disagreement_with_brute_force() {
     let mut tally = std::collections::BTreeMap::new();
     for seed in 0..100_000u64 {
         let kind = KINDS[seed as usize % KINDS.len()];
-        let history = of(&events(&mut Dice::new(seed), kind, Size { operations: 7, processes: 4, values: 3 }));
+        let history =
+            of(&events(&mut Dice::new(seed), kind, Size { operations: 7, processes: 4, values: 3 }));
         *tally.entry((kind, compare(kind, &history, seed, seed % 3 == 0))).or_insert(0) += 1;
     }
     eprintln!("{tally:?}");
     for kind in KINDS {
         for word in ["holds", "violated"] {
-            assert!(tally.get(&(kind, word)).copied().unwrap_or(0) > 500, "{kind:?} is seldom {word}: {tally:?}");
+            assert!(
+                tally.get(&(kind, word)).copied().unwrap_or(0) > 500,
+                "{kind:?} is seldom {word}: {tally:?}"
+            );
         }
     }
 }
@@ -71,12 +100,20 @@ fn no_disagreement_with_brute_force() {
 #[test]
 fn weaker_registers_follow_their_definitions() {
     for seed in 0..10_000u64 {
-        let history = of(&events(&mut Dice::new(!seed), Kind::Register, Size { operations: 9, processes: 5, values: 3 }));
+        let history = of(&events(
+            &mut Dice::new(!seed),
+            Kind::Register,
+            Size { operations: 9, processes: 5, values: 3 },
+        ));
         for (model, regular) in [("regular", true), ("safe", false)] {
             let reads = history.operations.iter().filter(|it| it.f == "read" && it.outcome == Outcome::Ok);
             let wrong: Vec<_> = reads.filter(|read| !read_is_allowed(&history, read, regular)).collect();
             let verdict = ask(model, Kind::Register, &Value::Nil, &history);
-            assert_eq!(verdict.word() == "violated", !wrong.is_empty(), "{seed} {model}: {verdict:?} of {history:#?}");
+            assert_eq!(
+                verdict.word() == "violated",
+                !wrong.is_empty(),
+                "{seed} {model}: {verdict:?} of {history:#?}"
+            );
         }
     }
 }
@@ -97,7 +134,8 @@ fn other(history: &History, name: &impl Fn(&Value) -> Value) -> History {
     history
 }
 
-/// Registers that hold anything at first, where nil is written, the first value is written again, and some numbers are no whole ones.
+/// Registers that hold anything at first, where nil is written, the first value is written again,
+/// and some numbers are no whole ones.
 fn registers_that_hold_anything(seeds: std::ops::Range<u64>) {
     let mut tally = std::collections::BTreeMap::new();
     let count = seeds.end - seeds.start;
@@ -105,21 +143,28 @@ fn registers_that_hold_anything(seeds: std::ops::Range<u64>) {
         let kind = [Kind::Register, Kind::CasRegister][seed as usize % 2];
         let mut dice = Dice::new(!seed.wrapping_mul(3));
         let drawn = of(&events(&mut dice, kind, Size { operations: 7, processes: 4, values: 3 }));
-        // Values that differ may become one, and the first one, which is -1 to brute force, any of them.
-        let merged: Vec<i64> = (-1..4).map(|at| if dice.one_in(3) { dice.below(5) as i64 - 1 } else { at }).collect();
+        // Values that differ may become one, and the first one, which is -1 to brute force, any of
+        // them.
+        let merged: Vec<i64> =
+            (-1..4).map(|at| if dice.one_in(3) { dice.below(5) as i64 - 1 } else { at }).collect();
         let at = |value: &Value| (value.int().unwrap_or(-1) + 1) as usize;
         let history = other(&drawn, &|value| match merged[at(value)] {
             -1 => Value::Nil,
             number => Value::Int(number),
         });
-        let mut pool = ["nil", "0", "-7", "0.5", "1.25", "\"1.25\"", ":a"].map(|it| read::value(it).expect("a value"));
+        let mut pool =
+            ["nil", "0", "-7", "0.5", "1.25", "\"1.25\"", ":a"].map(|it| read::value(it).expect("a value"));
         (1..pool.len()).for_each(|at| pool.swap(at, dice.below(at as u64 + 1) as usize));
         let named = other(&history, &|value| pool[at(value)].clone());
         let first = pool[(merged[0] + 1) as usize].clone();
         for (model, keep) in [("linearizable", Keep::Time), ("sequential", Keep::Program)] {
             let possible = Brute::new(kind, keep, &history, |_| true).holding(vec![merged[0]]).has_order();
             let said = ask(model, kind, &first, &named);
-            assert_eq!(said.word() == "violated", !possible, "{seed} {model} from {first}: {said:?} of {named:#?}");
+            assert_eq!(
+                said.word() == "violated",
+                !possible,
+                "{seed} {model} from {first}: {said:?} of {named:#?}"
+            );
             assert_ne!(said.word(), "unknown");
             *tally.entry((kind, model, said.word())).or_insert(0u64) += 1;
         }
@@ -127,12 +172,19 @@ fn registers_that_hold_anything(seeds: std::ops::Range<u64>) {
             for (model, regular) in [("regular", true), ("safe", false)] {
                 let reads = named.operations.iter().filter(|it| it.f == "read" && it.outcome == Outcome::Ok);
                 let wrong = reads.filter(|read| !read_is_allowed_from(&named, read, regular, &first)).count();
-                assert_eq!(ask(model, kind, &first, &named).word() == "violated", wrong > 0, "{seed} {model} from {first}: {named:#?}");
+                assert_eq!(
+                    ask(model, kind, &first, &named).word() == "violated",
+                    wrong > 0,
+                    "{seed} {model} from {first}: {named:#?}"
+                );
             }
         }
     }
     eprintln!("{count} histories of registers that hold anything, against brute force: {tally:?}");
-    assert!(tally.iter().all(|((_, _, word), number)| *word == "vacuous" || *number > count / 20), "{tally:?}");
+    assert!(
+        tally.iter().all(|((_, _, word), number)| *word == "vacuous" || *number > count / 20),
+        "{tally:?}"
+    );
 }
 
 #[test]

@@ -1,4 +1,5 @@
-//! Brute force: every order of a small history, tried one by one against objects that are written down a second time, as plainly as can be.
+//! Brute force: every order of a small history, tried one by one against objects that are written
+//! down a second time, as plainly as can be.
 
 use eventual::check::history::{History, Operation, Outcome};
 use eventual::check::spec::Kind;
@@ -36,7 +37,8 @@ pub fn initial(kind: Kind) -> State {
     }
 }
 
-/// Lets an operation take effect; whether it can have been answered so. `known` is whether its answer counts.
+/// Lets an operation take effect; whether it can have been answered so. `known` is whether its
+/// answer counts.
 fn apply(kind: Kind, state: &mut State, operation: &Operation, known: bool) -> bool {
     let asked = &operation.asked;
     let told = &operation.told;
@@ -177,21 +179,28 @@ impl<'a> Brute<'a> {
 
     fn from(&mut self, done: u32, state: &State) -> bool {
         let count = self.operations.len();
-        if (0..count).all(|at| done >> at & 1 == 1 || !self.known[at] || self.operations[at].outcome != Outcome::Ok) {
+        if (0..count)
+            .all(|at| done >> at & 1 == 1 || !self.known[at] || self.operations[at].outcome != Outcome::Ok)
+        {
             return true;
         }
         if !self.seen.insert((done, state.clone())) {
             return false;
         }
         for at in 0..count {
-            if done >> at & 1 == 1 || (0..count).any(|other| other != at && done >> other & 1 == 0 && self.before(other, at)) {
+            if done >> at & 1 == 1
+                || (0..count).any(|other| other != at && done >> other & 1 == 0 && self.before(other, at))
+            {
                 continue;
             }
             let mut next = state.clone();
             let known = self.known[at] && self.operations[at].outcome == Outcome::Ok;
             // What is forgotten may happen again and again, where that cannot go on for ever.
-            let again = !self.known[at] && matches!(self.kind, Kind::Register | Kind::CasRegister | Kind::Set | Kind::Mutex);
-            if apply(self.kind, &mut next, self.operations[at], known) && self.from(if again { done } else { done | 1 << at }, &next) {
+            let again = !self.known[at]
+                && matches!(self.kind, Kind::Register | Kind::CasRegister | Kind::Set | Kind::Mutex);
+            if apply(self.kind, &mut next, self.operations[at], known)
+                && self.from(if again { done } else { done | 1 << at }, &next)
+            {
                 return true;
             }
         }

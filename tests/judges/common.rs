@@ -7,9 +7,26 @@ use eventual::check::value::Value;
 use eventual::check::verdict::Verdict;
 
 /// One operation; without a return it is of unknown outcome.
-pub fn operation(process: u64, f: &str, asked: Value, told: Value, invoked: u64, returned: Option<u64>) -> Operation {
+pub fn operation(
+    process: u64,
+    f: &str,
+    asked: Value,
+    told: Value,
+    invoked: u64,
+    returned: Option<u64>,
+) -> Operation {
     let outcome = if returned.is_some() { Outcome::Ok } else { Outcome::Info };
-    Operation { process, f: f.into(), key: None, asked, told, invoked, returned, outcome, place: Place::default() }
+    Operation {
+        process,
+        f: f.into(),
+        key: None,
+        asked,
+        told,
+        invoked,
+        returned,
+        outcome,
+        place: Place::default(),
+    }
 }
 
 /// A history of operations, in the order of their invocations.
@@ -20,7 +37,13 @@ pub fn history(mut operations: Vec<Operation>) -> History {
 
 /// Asks a judge with the usual budget.
 pub fn ask(model: &str, kind: Kind, initial: &Value, history: &History) -> Verdict {
-    let question = Question { history, kind, initial: Some(initial.clone()), budget: judge::BUDGET, memory: judge::MEMORY };
+    let question = Question {
+        history,
+        kind,
+        initial: Some(initial.clone()),
+        budget: judge::BUDGET,
+        memory: judge::MEMORY,
+    };
     let judge = judge::find(model, kind).expect("a judge");
     (judge.judge)(&question).unwrap_or_else(|complaint| panic!("{complaint:?} in {history:#?}")).verdict
 }

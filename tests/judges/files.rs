@@ -52,11 +52,18 @@ const ALL: [&str; 6] = [EDN, LIST, JSON, ARRAY, PLAIN, KEYED];
 
 #[test]
 fn every_way_of_writing_is_read() {
-    let counts =
-        ALL.map(|text| read::history(text, Format::Auto).unwrap_or_else(|complaint| panic!("{complaint:?} in {text}")).operations.len());
+    let counts = ALL.map(|text| {
+        read::history(text, Format::Auto)
+            .unwrap_or_else(|complaint| panic!("{complaint:?} in {text}"))
+            .operations
+            .len()
+    });
     assert_eq!(counts, [4, 2, 3, 2, 3, 2]);
     let history = read::history(KEYED, Format::Auto).expect("a history");
-    assert_eq!(history.operations.iter().map(|it| it.key.clone().expect("a key").int()).collect::<Vec<_>>(), [Some(5), Some(6)]);
+    assert_eq!(
+        history.operations.iter().map(|it| it.key.clone().expect("a key").int()).collect::<Vec<_>>(),
+        [Some(5), Some(6)]
+    );
     let missed = read::history(EDN, Format::Edn).expect("a history").operations[2].told.clone();
     assert_eq!(missed, eventual::check::value::Value::Bool(false));
     assert_eq!(read::history("", Format::Auto).expect("nothing").operations.len(), 0);
@@ -111,9 +118,14 @@ fn broken_files_break_nothing() {
         match read::history(&text, format) {
             Err(complaint) => {
                 refused += 1;
-                assert!(complaint.place > 0 && complaint.place as usize <= text.lines().count() + 1, "{round}: {complaint:?} in {text}");
                 assert!(
-                    !complaint.field.is_empty() && !complaint.reason.is_empty() && complaint.reason.len() < 400,
+                    complaint.place > 0 && complaint.place as usize <= text.lines().count() + 1,
+                    "{round}: {complaint:?} in {text}"
+                );
+                assert!(
+                    !complaint.field.is_empty()
+                        && !complaint.reason.is_empty()
+                        && complaint.reason.len() < 400,
                     "{round}: {complaint:?}"
                 );
             }
@@ -121,7 +133,13 @@ fn broken_files_break_nothing() {
                 let kind = Kind::guess(&history);
                 if let Some(judge) = judge::find(judge::usual(kind), kind) {
                     judged += 1;
-                    let _ = (judge.judge)(&Question { history: &history, kind, initial: None, budget: 10_000, memory: judge::MEMORY });
+                    let _ = (judge.judge)(&Question {
+                        history: &history,
+                        kind,
+                        initial: None,
+                        budget: 10_000,
+                        memory: judge::MEMORY,
+                    });
                 }
             }
         }
@@ -139,7 +157,8 @@ fn written(heard: &[HistoryEvent]) -> String {
     heard.iter().map(line).collect()
 }
 
-/// One completion of each history says other than what was asked; it is refused at its line. As it was, the history is read as it was heard.
+/// One completion of each history says other than what was asked; it is refused at its line. As it
+/// was, the history is read as it was heard.
 fn completions_that_differ(seeds: std::ops::Range<u64>) {
     let (count, mut refused) = (seeds.end - seeds.start, 0);
     for seed in seeds {
@@ -169,7 +188,9 @@ fn completions_that_differ(seeds: std::ops::Range<u64>) {
         assert_eq!((complaint.place as usize, complaint.field), (at + 1, "value"), "{seed}: {complaint:?}");
         refused += 1;
     }
-    eprintln!("{count} histories, of which {refused} had a completion that differs: every one was refused at its line");
+    eprintln!(
+        "{count} histories, of which {refused} had a completion that differs: every one was refused at its line"
+    );
     assert!(refused > count / 3, "{refused} of {count}");
 }
 

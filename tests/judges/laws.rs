@@ -29,8 +29,11 @@ fn renamed(value: &Value) -> Value {
 
 /// The laws that hold of every history of a kind, whatever is in it.
 fn keeps_the_laws(kind: Kind, initial: &Value, history: &History, dice: &mut Dice) {
-    let models: &[&str] =
-        if kind == Kind::Register { &["linearizable", "sequential", "regular", "safe"] } else { &["linearizable", "sequential"] };
+    let models: &[&str] = if kind == Kind::Register {
+        &["linearizable", "sequential", "regular", "safe"]
+    } else {
+        &["linearizable", "sequential"]
+    };
     let words: Vec<&str> = models.iter().map(|model| word(model, kind, initial, history)).collect();
     let kept = |at: usize| words[at] != "violated";
     assert!(!kept(0) || kept(1), "linearizable is sequential: {history:#?}");
@@ -62,10 +65,10 @@ fn keeps_the_laws(kind: Kind, initial: &Value, history: &History, dice: &mut Dic
     }
     if kind != Kind::Bank {
         let mut other = history.clone();
-        other
-            .operations
-            .iter_mut()
-            .for_each(|it| it.key = Some(Value::from(it.key.as_ref().map_or("x".to_owned(), |key| format!("<{key}>")).as_str())));
+        other.operations.iter_mut().for_each(|it| {
+            it.key =
+                Some(Value::from(it.key.as_ref().map_or("x".to_owned(), |key| format!("<{key}>")).as_str()))
+        });
         same("renaming keys", initial, &other);
     }
     if words[0] != "violated" {
@@ -81,9 +84,20 @@ fn keeps_the_laws(kind: Kind, initial: &Value, history: &History, dice: &mut Dic
     if matches!(kind, Kind::Register | Kind::CasRegister) {
         let mut other = history.clone();
         let end = history.operations.iter().map(|it| it.returned.unwrap_or(it.invoked)).max().unwrap_or(0);
-        other.operations.push(operation(9_999, "read", Value::Nil, Value::Int(123_456), end + 1, Some(end + 2)));
+        other.operations.push(operation(
+            9_999,
+            "read",
+            Value::Nil,
+            Value::Int(123_456),
+            end + 1,
+            Some(end + 2),
+        ));
         for model in models.iter().filter(|model| **model != "safe") {
-            assert_eq!(word(model, kind, initial, &other), "violated", "{model}: a read of what was never written: {history:#?}");
+            assert_eq!(
+                word(model, kind, initial, &other),
+                "violated",
+                "{model}: a read of what was never written: {history:#?}"
+            );
         }
     }
 }
@@ -94,7 +108,11 @@ fn prefixes_hold(kind: Kind, initial: &Value, heard: &[HistoryEvent]) {
         return;
     }
     for end in 0..heard.len() {
-        assert_ne!(word("linearizable", kind, initial, &of(&heard[..end])), "violated", "the first {end} of {heard:#?}");
+        assert_ne!(
+            word("linearizable", kind, initial, &of(&heard[..end])),
+            "violated",
+            "the first {end} of {heard:#?}"
+        );
     }
 }
 
@@ -114,8 +132,10 @@ fn published_histories_keep_the_laws() {
     let Some(folder) = logs::folder(published_histories_keep_the_laws) else { return };
     let mut dice = Dice::new(1);
     for (path, text, kind, initials, _) in published(&folder) {
-        // To look for an order that keeps only each process's own takes long on long histories, and here every history is judged a dozen times.
-        let history = read::history(&text, Format::Auto).unwrap_or_else(|complaint| panic!("{path}: {complaint:?}"));
+        // To look for an order that keeps only each process's own takes long on long histories, and
+        // here every history is judged a dozen times.
+        let history =
+            read::history(&text, Format::Auto).unwrap_or_else(|complaint| panic!("{path}: {complaint:?}"));
         if history.operations.len() < 60 {
             keeps_the_laws(kind, &initials[0], &history, &mut dice);
         }
@@ -126,11 +146,14 @@ fn published_histories_keep_the_laws() {
 #[test]
 fn splitting_by_key_changes_nothing() {
     for seed in 0..2_000u64 {
-        let kind = [Kind::Register, Kind::CasRegister, Kind::Kv, Kind::Queue, Kind::Counter, Kind::Mutex][seed as usize % 6];
+        let kind = [Kind::Register, Kind::CasRegister, Kind::Kv, Kind::Queue, Kind::Counter, Kind::Mutex]
+            [seed as usize % 6];
         let mut dice = Dice::new(seed ^ 0x5eed);
-        let parts: Vec<Vec<HistoryEvent>> =
-            (0..3).map(|_| events(&mut dice, kind, Size { operations: 5, processes: 3, values: 3 })).collect();
-        let alone: Vec<&str> = parts.iter().map(|part| word("linearizable", kind, &Value::Nil, &of(part))).collect();
+        let parts: Vec<Vec<HistoryEvent>> = (0..3)
+            .map(|_| events(&mut dice, kind, Size { operations: 5, processes: 3, values: 3 }))
+            .collect();
+        let alone: Vec<&str> =
+            parts.iter().map(|part| word("linearizable", kind, &Value::Nil, &of(part))).collect();
         let mut waiting: Vec<_> = parts.into_iter().map(|part| part.into_iter().peekable()).collect();
         let mut together = Vec::new();
         while waiting.iter_mut().any(|part| part.peek().is_some()) {
@@ -157,9 +180,13 @@ fn listening_is_judging_from_scratch() {
     let mut early = BTreeMap::new();
     for seed in 0..3_600u64 {
         let kind = KINDS[seed as usize % KINDS.len()];
-        let heard = events(&mut Dice::new(seed ^ 0xabc), kind, Size { operations: 8, processes: 4, values: 3 });
-        let models: &[&str] =
-            if kind == Kind::Register { &["linearizable", "sequential", "regular", "safe"] } else { &["linearizable", "sequential"] };
+        let heard =
+            events(&mut Dice::new(seed ^ 0xabc), kind, Size { operations: 8, processes: 4, values: 3 });
+        let models: &[&str] = if kind == Kind::Register {
+            &["linearizable", "sequential", "regular", "safe"]
+        } else {
+            &["linearizable", "sequential"]
+        };
         for model in models {
             let judge = judge::find(model, kind).expect("a judge");
             let mut watch = (judge.watch)(kind, Some(start(kind)), judge::BUDGET);
@@ -171,9 +198,16 @@ fn listening_is_judging_from_scratch() {
                 let whole = word(model, kind, &start(kind), &of(&heard[..=at]));
                 let follows = !matches!((*model, kind), ("sequential", _) | (_, Kind::Bank));
                 // Whoever follows knows at once.
-                assert!(!follows || violated == (whole == "violated"), "{seed} {kind:?} {model} after {at}: {whole} of {heard:#?}");
+                assert!(
+                    !follows || violated == (whole == "violated"),
+                    "{seed} {kind:?} {model} after {at}: {whole} of {heard:#?}"
+                );
                 if at + 1 == heard.len() {
-                    assert_eq!(watch.verdict().expect("a history").word(), whole, "{seed} {kind:?} {model} of {heard:#?}");
+                    assert_eq!(
+                        watch.verdict().expect("a history").word(),
+                        whole,
+                        "{seed} {kind:?} {model} of {heard:#?}"
+                    );
                 }
             }
             if violated {
@@ -213,21 +247,35 @@ fn values_written_once_are_judged_alike_by_both_ways() {
         }
         let history = of(&heard);
         let quick = word("linearizable", Kind::Register, &Value::Nil, &history);
-        let question =
-            judge::Question { history: &history, kind: Kind::Register, initial: None, budget: judge::BUDGET, memory: judge::MEMORY };
-        let slow = eventual::check::linear::decide(&question, eventual::check::linear::Order::Time).expect("a history");
+        let question = judge::Question {
+            history: &history,
+            kind: Kind::Register,
+            initial: None,
+            budget: judge::BUDGET,
+            memory: judge::MEMORY,
+        };
+        let slow = eventual::check::linear::decide(&question, eventual::check::linear::Order::Time)
+            .expect("a history");
         assert_eq!(slow, Some(quick != "violated"), "{seed}: {history:#?}");
         *tally.entry(quick).or_insert(0) += 1;
     }
     assert!(tally["holds"] > 1_000 && tally["violated"] > 1_000, "{tally:?}");
 }
 
-/// To find the fewest operations must not take for ever: a long history of few values, in which everything is needed to say why.
+/// To find the fewest operations must not take for ever: a long history of few values, in which
+/// everything is needed to say why.
 #[test]
 fn a_long_history_is_explained_in_time() {
     let mut operations = Vec::new();
     for n in 0..2_000u64 {
-        operations.push(operation(n % 4, "write", Value::Int((n % 3) as i64), Value::Nil, n * 10, Some(n * 10 + 5)));
+        operations.push(operation(
+            n % 4,
+            "write",
+            Value::Int((n % 3) as i64),
+            Value::Nil,
+            n * 10,
+            Some(n * 10 + 5),
+        ));
     }
     operations.push(operation(9, "read", Value::Nil, Value::Int(0), 20_001, Some(20_002)));
     let history = super::common::history(operations);

@@ -1,4 +1,5 @@
-//! The axioms of the levels, as they are written down, tried on every order of commits. Slow and short on purpose: nothing here is shared with the judges.
+//! The axioms of the levels, as they are written down, tried on every order of commits. Slow and
+//! short on purpose: nothing here is shared with the judges.
 
 use eventual::check::history::{History, Outcome};
 use eventual::check::transactions::axioms::Level;
@@ -54,7 +55,14 @@ fn number(value: &Value) -> i64 {
 
 impl World {
     pub fn new(history: &History, data: Data, sessions: Sessions) -> World {
-        let mut world = World { txns: Vec::new(), sessions: Vec::new(), wr: Vec::new(), broken: false, inside: false, fuzzy: false };
+        let mut world = World {
+            txns: Vec::new(),
+            sessions: Vec::new(),
+            wr: Vec::new(),
+            broken: false,
+            inside: false,
+            fuzzy: false,
+        };
         let read_by_ok = |value: i64| {
             history.operations.iter().filter(|it| it.outcome == Outcome::Ok).any(|it| {
                 let steps = it.told.list().expect("steps").iter().map(|step| step.list().expect("a step"));
@@ -72,7 +80,8 @@ impl World {
                 Outcome::Ok => true,
                 Outcome::Fail => false,
                 Outcome::Info => {
-                    let steps = it.asked.list().expect("steps").iter().map(|step| step.list().expect("a step"));
+                    let steps =
+                        it.asked.list().expect("steps").iter().map(|step| step.list().expect("a step"));
                     steps.filter(|step| step[0].word() != Some("r")).any(|step| read_by_ok(number(&step[2])))
                 }
             })
@@ -80,9 +89,12 @@ impl World {
         let keys = ["x", "y", "z"];
         let mut owner: BTreeMap<i64, usize> = BTreeMap::new();
         let steps = |op: &eventual::check::history::Operation| -> Vec<(String, usize, Value)> {
-            let key = |step: &[Value]| keys.iter().position(|key| step[1] == Value::from(*key)).expect("a key");
+            let key =
+                |step: &[Value]| keys.iter().position(|key| step[1] == Value::from(*key)).expect("a key");
             let steps = op.asked.list().expect("steps").iter().map(|step| step.list().expect("a step"));
-            steps.map(|step| (step[0].word().expect("a name").to_owned(), key(step), step[2].clone())).collect()
+            steps
+                .map(|step| (step[0].word().expect("a name").to_owned(), key(step), step[2].clone()))
+                .collect()
         };
         for (at, op) in happened.iter().enumerate() {
             for (f, _, value) in steps(op) {
@@ -139,7 +151,11 @@ impl World {
                 }
                 let from = others.last().map(|it| owner[it]);
                 wr |= from.map_or(0, |from| 1 << from);
-                let seen = if data == Data::Append { Seen::List(others, wrote) } else { Seen::One(others.last().copied()) };
+                let seen = if data == Data::Append {
+                    Seen::List(others, wrote)
+                } else {
+                    Seen::One(others.last().copied())
+                };
                 txn.reads.push(Read { key, seen, from });
             }
             world.txns.push(txn);
@@ -149,7 +165,8 @@ impl World {
             let before = |other: usize| {
                 let it = happened[other];
                 let session = it.process == op.process && other < at;
-                let time = it.outcome == Outcome::Ok && it.returned.is_some_and(|returned| returned < op.invoked);
+                let time =
+                    it.outcome == Outcome::Ok && it.returned.is_some_and(|returned| returned < op.invoked);
                 (sessions != Sessions::None && session) || (sessions == Sessions::Realtime && time)
             };
             let set = (0..happened.len()).filter(|it| before(*it)).fold(0, |set, it| set | 1 << it);
@@ -172,7 +189,8 @@ impl World {
         (0..self.txns.len()).filter(move |at| self.txns[*at].writes.contains_key(&key))
     }
 
-    /// Whether some order of commits satisfies the axiom of each level. `PL-2` is asked for as nothing: any order that follows the reads.
+    /// Whether some order of commits satisfies the axiom of each level. `PL-2` is asked for as
+    /// nothing: any order that follows the reads.
     pub fn holds(&self, levels: &[Option<Level>]) -> Vec<bool> {
         let mut out = vec![false; levels.len()];
         if self.broken {
@@ -184,7 +202,9 @@ impl World {
         let mut causal = direct.clone();
         for _ in 0..count {
             for at in 0..count {
-                causal[at] = (0..count).filter(|it| causal[at] >> it & 1 == 1).fold(causal[at], |set, it| set | causal[it]);
+                causal[at] = (0..count)
+                    .filter(|it| causal[at] >> it & 1 == 1)
+                    .fold(causal[at], |set, it| set | causal[it]);
             }
         }
         let mut order: Vec<usize> = (0..count).collect();
@@ -205,7 +225,14 @@ impl World {
     }
 
     /// All orders that follow what is directly visible, until one is enough.
-    fn orders(&self, order: &mut Vec<usize>, at: usize, done: Set, direct: &[Set], each: &mut dyn FnMut(&[usize]) -> bool) -> bool {
+    fn orders(
+        &self,
+        order: &mut Vec<usize>,
+        at: usize,
+        done: Set,
+        direct: &[Set],
+        each: &mut dyn FnMut(&[usize]) -> bool,
+    ) -> bool {
         if at == order.len() {
             return each(order);
         }
@@ -237,15 +264,20 @@ impl World {
         (0..self.txns.len()).all(|reader| {
             let mut earlier: Set = 0;
             self.txns[reader].reads.iter().all(|read| {
-                let up_to = |set: Set| (0..self.txns.len()).filter(|it| set >> it & 1 == 1).fold(set, |all, it| all | before[it]);
-                let same_key = |it: usize| self.txns[it].writes.keys().any(|key| self.txns[reader].writes.contains_key(key));
+                let up_to = |set: Set| {
+                    (0..self.txns.len()).filter(|it| set >> it & 1 == 1).fold(set, |all, it| all | before[it])
+                };
+                let same_key = |it: usize| {
+                    self.txns[it].writes.keys().any(|key| self.txns[reader].writes.contains_key(key))
+                };
                 let visible = match level {
                     Level::Rc | Level::Rr => earlier,
                     Level::Ra => direct[reader],
                     Level::Cc => causal[reader],
                     Level::Pc => up_to(direct[reader]),
                     Level::Si => {
-                        let conflicts = (0..self.txns.len()).filter(|it| before[reader] >> it & 1 == 1 && same_key(*it));
+                        let conflicts =
+                            (0..self.txns.len()).filter(|it| before[reader] >> it & 1 == 1 && same_key(*it));
                         up_to(direct[reader] | conflicts.fold(0, |set, it| set | 1 << it))
                     }
                     Level::Ser => before[reader],

@@ -19,8 +19,11 @@ pub fn published(folder: &Path) -> Vec<(String, String, Kind, Vec<Value>, bool)>
     let row = |row: &Json| {
         let path = row["path"].as_str().expect("a path").to_owned();
         let text = fs::read_to_string(folder.join(&path)).expect("a history");
-        // To whom published them, nil tells nothing where a register begins with 0. Here nil is an answer, and those registers told it before anybody wrote.
-        let told_nil = text.lines().any(|line| [":type :ok", ":f :read", ":value nil"].iter().all(|it| line.contains(it)));
+        // To whom published them, nil tells nothing where a register begins with 0. Here nil is an
+        // answer, and those registers told it before anybody wrote.
+        let told_nil = text
+            .lines()
+            .any(|line| [":type :ok", ":f :read", ":value nil"].iter().all(|it| line.contains(it)));
         let (kind, initial) = match (row["model"].as_str(), row["initial"].as_str()) {
             (Some("cas-register"), Some("nil")) => (Kind::CasRegister, vec![Value::Nil]),
             (Some("cas-register"), _) if told_nil => (Kind::CasRegister, vec![Value::Nil]),
@@ -37,14 +40,19 @@ fn every_published_verdict_holds() {
     let mut wrong = Vec::new();
     let Some(folder) = logs::folder(every_published_verdict_holds) else { return };
     for (path, text, kind, initials, expected) in published(&folder) {
-        let history = read::history(&text, Format::Auto).unwrap_or_else(|complaint| panic!("{path}: {complaint:?}"));
+        let history =
+            read::history(&text, Format::Auto).unwrap_or_else(|complaint| panic!("{path}: {complaint:?}"));
         let guessed = Kind::guess(&history);
         // Where nobody compares and sets, a plain register is the same thing.
         assert!(guessed == kind || guessed == Kind::Register, "{path}: {guessed:?}");
         for initial in initials {
             let verdict = ask("linearizable", kind, &initial, &history);
-            // A history with nothing to check is published as linearizable and is called by its name here.
-            let right = matches!((&verdict, expected), (Verdict::Holds | Verdict::Vacuous(_), true) | (Verdict::Violated(_), false));
+            // A history with nothing to check is published as linearizable and is called by its
+            // name here.
+            let right = matches!(
+                (&verdict, expected),
+                (Verdict::Holds | Verdict::Vacuous(_), true) | (Verdict::Violated(_), false)
+            );
             if !right {
                 wrong.push(format!("{path} from {initial}: {}", verdict.word()));
             }
@@ -81,11 +89,18 @@ fn tests_that_do_not_find_the_logs_name_themselves() {
     let names = folder.join("names");
     let _ = fs::remove_file(&names);
     let mut tests = Command::new(env::current_exe().expect("these tests"));
-    tests.args(["--exact", "oracles::every_published_verdict_holds", "laws::published_histories_keep_the_laws"]);
+    tests.args([
+        "--exact",
+        "oracles::every_published_verdict_holds",
+        "laws::published_histories_keep_the_laws",
+    ]);
     let ran = tests.current_dir(&folder).env("EVENTUAL_SKIPPED", &names).output().expect("tests to run");
     assert!(ran.status.success(), "{ran:?}");
     let named = fs::read_to_string(&names).expect("names");
     let mut named: Vec<&str> = named.lines().collect();
     named.sort_unstable();
-    assert_eq!(named, ["judges::laws::published_histories_keep_the_laws", "judges::oracles::every_published_verdict_holds"]);
+    assert_eq!(
+        named,
+        ["judges::laws::published_histories_keep_the_laws", "judges::oracles::every_published_verdict_holds"]
+    );
 }

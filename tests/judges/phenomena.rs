@@ -1,5 +1,5 @@
-//! The definitions of the models that are told apart by the order of versions, tried on every order of versions or of commits. Slow and short on purpose: nothing here is
-//! shared with the judges.
+//! The definitions of the models that are told apart by the order of versions, tried on every order
+//! of versions or of commits. Slow and short on purpose: nothing here is shared with the judges.
 
 use eventual::check::history::{History, Operation, Outcome};
 use eventual::check::transactions::txn::Data;
@@ -15,7 +15,8 @@ type Anti = Vec<(usize, usize, usize)>;
 
 #[derive(Clone, Debug)]
 enum Step {
-    /// Key, elements that were read (a register has one or none), whose write was the last of them, whether it was before an own write of the key.
+    /// Key, elements that were read (a register has one or none), whose write was the last of them,
+    /// whether it was before an own write of the key.
     Read(Key, Vec<i64>, Option<usize>, bool),
     /// Key, and whether it is the last write of it.
     Write(Key, bool),
@@ -62,11 +63,25 @@ impl Small {
         let happened = |op: &&Operation| match op.outcome {
             Outcome::Ok => true,
             Outcome::Fail => false,
-            Outcome::Info => steps(op).iter().any(|(is_read, _, value)| !is_read && read.contains(&elements(value)[0])),
+            Outcome::Info => {
+                steps(op).iter().any(|(is_read, _, value)| !is_read && read.contains(&elements(value)[0]))
+            }
         };
-        let (places, all): (Vec<usize>, Vec<&Operation>) = history.operations.iter().enumerate().filter(|(_, op)| happened(op)).unzip();
-        let times = all.iter().map(|op| (op.process, op.invoked, op.returned.filter(|_| op.outcome == Outcome::Ok))).collect();
-        let mut small = Small { data, txns: Vec::new(), writers: BTreeMap::new(), given: None, times, places, odd: false };
+        let (places, all): (Vec<usize>, Vec<&Operation>) =
+            history.operations.iter().enumerate().filter(|(_, op)| happened(op)).unzip();
+        let times = all
+            .iter()
+            .map(|op| (op.process, op.invoked, op.returned.filter(|_| op.outcome == Outcome::Ok)))
+            .collect();
+        let mut small = Small {
+            data,
+            txns: Vec::new(),
+            writers: BTreeMap::new(),
+            given: None,
+            times,
+            places,
+            odd: false,
+        };
         let mut owner: BTreeMap<i64, usize> = BTreeMap::new();
         for (at, op) in all.iter().enumerate() {
             for (_, key, value) in steps(op).into_iter().filter(|step| !step.0) {
@@ -102,7 +117,8 @@ impl Small {
                 let from = others.last().and_then(|it| owner.get(it)).copied();
                 if let Some(from) = from {
                     // What is read last of a transaction is what it leaves behind.
-                    small.odd |= small.writers[key].get(&from).is_none_or(|values| values.last() != others.last());
+                    small.odd |=
+                        small.writers[key].get(&from).is_none_or(|values| values.last() != others.last());
                 }
                 txn.push(Step::Read(key.clone(), seen, from, mine.is_empty()));
             }
@@ -116,7 +132,8 @@ impl Small {
         Small { given: Some(order), ..self }
     }
 
-    /// Calls for every order of versions that lists allow, until one is enough: for each key its writers in order.
+    /// Calls for every order of versions that lists allow, until one is enough: for each key its
+    /// writers in order.
     fn orders(&self, each: &mut dyn FnMut(&Order) -> bool) -> bool {
         let keys: Vec<&Key> = self.writers.keys().collect();
         self.choose(&keys, &mut BTreeMap::new(), each)
@@ -128,7 +145,9 @@ impl Small {
         permutations(&writers, &mut |order| {
             let values: Vec<i64> = order.iter().flat_map(|by| self.writers[*key][by].clone()).collect();
             let shown = self.txns.iter().flatten().all(|step| match step {
-                Step::Read(of, seen, ..) if of == *key && self.data == Data::Append => values.starts_with(seen),
+                Step::Read(of, seen, ..) if of == *key && self.data == Data::Append => {
+                    values.starts_with(seen)
+                }
                 _ => true,
             });
             let wanted = self.given.as_ref().is_none_or(|given| given[*key] == order);
@@ -140,7 +159,8 @@ impl Small {
         })
     }
 
-    /// Dependencies `ww` and `wr`, and anti-dependencies, to the next version only, as Adya has them.
+    /// Dependencies `ww` and `wr`, and anti-dependencies, to the next version only, as Adya has
+    /// them.
     fn serialization(&self, order: &Order) -> (Depends, Anti) {
         let (mut depends, mut anti) = (Vec::new(), Vec::new());
         for versions in order.values() {
@@ -220,7 +240,12 @@ impl Small {
         self.without(|_, depends, anti| self.all_cyclic(depends, anti, &|_| true))
     }
 
-    fn all_cyclic(&self, depends: &[(usize, usize)], anti: &[(usize, usize, usize)], in_it: &dyn Fn(usize) -> bool) -> bool {
+    fn all_cyclic(
+        &self,
+        depends: &[(usize, usize)],
+        anti: &[(usize, usize, usize)],
+        in_it: &dyn Fn(usize) -> bool,
+    ) -> bool {
         let all = depends.iter().copied().chain(anti.iter().map(|it| (it.0, it.2)));
         cyclic(self.txns.len(), &all.filter(|(from, to)| in_it(*from) && in_it(*to)).collect::<Vec<_>>())
     }
@@ -228,10 +253,13 @@ impl Small {
     /// PL-3U: no circle among the transactions that write and any one other.
     pub fn update_serializable(&self) -> bool {
         let writes = |at: usize| self.txns[at].iter().any(|step| matches!(step, Step::Write(..)));
-        self.without(|_, depends, anti| (0..self.txns.len()).any(|one| self.all_cyclic(depends, anti, &|at| at == one || writes(at))))
+        self.without(|_, depends, anti| {
+            (0..self.txns.len()).any(|one| self.all_cyclic(depends, anti, &|at| at == one || writes(at)))
+        })
     }
 
-    /// MAV: whoever has read from a transaction does not read, later on, a version older than one that it wrote.
+    /// MAV: whoever has read from a transaction does not read, later on, a version older than one
+    /// that it wrote.
     pub fn atomic_view(&self) -> bool {
         self.without(|order, _, _| {
             self.txns.iter().any(|txn| {
@@ -248,14 +276,16 @@ impl Small {
         })
     }
 
-    /// PL-MSR: some order of commits in which each read sees a snapshot, and none goes back. The earliest snapshot that will do is always the best one.
+    /// PL-MSR: some order of commits in which each read sees a snapshot, and none goes back. The
+    /// earliest snapshot that will do is always the best one.
     pub fn snapshot_reads(&self) -> bool {
         self.commits(&mut |place, order| {
             self.txns.iter().enumerate().all(|(at, txn)| {
                 let mut snapshot = 0;
                 txn.iter().all(|step| {
                     let Step::Read(key, _, from, _) = step else { return true };
-                    // So many commits lie before the snapshot: at least up to what was read, and not what comes next.
+                    // So many commits lie before the snapshot: at least up to what was read, and
+                    // not what comes next.
                     snapshot = snapshot.max(from.map_or(0, |from| place[from] + 1));
                     let next = self.next(order, key, *from).filter(|next| *next != at);
                     snapshot <= place[at] && next.is_none_or(|next| snapshot <= place[next])
@@ -264,7 +294,8 @@ impl Small {
         })
     }
 
-    /// Parallel snapshot isolation, or without `far` update atomicity, by the axioms of Cerone et al. 2015: an order of arbitration, what is visible in it, no conflicts.
+    /// Parallel snapshot isolation, or without `far` update atomicity, by the axioms of Cerone et
+    /// al. 2015: an order of arbitration, what is visible in it, no conflicts.
     pub fn arbitrated(&self, far: bool) -> bool {
         let count = self.txns.len();
         self.commits(&mut |place, order| {
@@ -275,29 +306,34 @@ impl Small {
                 }
             }
             for (at, txn) in self.txns.iter().enumerate() {
-                visible.extend(
-                    txn.iter().filter_map(|step| if let Step::Read(_, _, from, _) = step { from.map(|from| (from, at)) } else { None }),
-                );
+                visible.extend(txn.iter().filter_map(|step| {
+                    if let Step::Read(_, _, from, _) = step { from.map(|from| (from, at)) } else { None }
+                }));
             }
             let mut sees = closure(count, if far { &visible } else { &[] });
             visible.iter().for_each(|&(from, to)| sees[from][to] = true);
-            let arbitrated = (0..count).all(|from| (0..count).all(|to| !sees[from][to] || place[from] < place[to]));
+            let arbitrated =
+                (0..count).all(|from| (0..count).all(|to| !sees[from][to] || place[from] < place[to]));
             arbitrated
                 && self.txns.iter().enumerate().all(|(at, txn)| {
                     txn.iter().all(|step| {
                         let Step::Read(key, _, from, true) = step else { return true };
-                        let seen = order.get(key).into_iter().flatten().filter(|by| **by != at && sees[**by][at]);
+                        let seen =
+                            order.get(key).into_iter().flatten().filter(|by| **by != at && sees[**by][at]);
                         seen.max_by_key(|by| place[**by]) == from.as_ref()
                     })
                 })
         })
     }
 
-    /// Read atomicity, or with `far` causal consistency, without sessions: by the same axioms without the one on conflicts, so that only reads make visible.
+    /// Read atomicity, or with `far` causal consistency, without sessions: by the same axioms
+    /// without the one on conflicts, so that only reads make visible.
     pub fn causal(&self, far: bool) -> bool {
         let count = self.txns.len();
         let reads = |(at, txn): (usize, &Vec<Step>)| {
-            let read = |step: &Step| if let Step::Read(_, _, from, _) = step { from.map(|from| (from, at)) } else { None };
+            let read = |step: &Step| {
+                if let Step::Read(_, _, from, _) = step { from.map(|from| (from, at)) } else { None }
+            };
             txn.iter().filter_map(read).collect::<Vec<_>>()
         };
         let visible: Depends = self.txns.iter().enumerate().flat_map(reads).collect();
@@ -314,8 +350,9 @@ impl Small {
         })
     }
 
-    /// Prefix consistency, or with `alone` snapshot isolation: whoever commits has read from some beginning of the order of commits, and in snapshot isolation nobody
-    /// wrote a key of his since.
+    /// Prefix consistency, or with `alone` snapshot isolation: whoever commits has read from some
+    /// beginning of the order of commits, and in snapshot isolation nobody wrote a key of his
+    /// since.
     pub fn prefixes(&self, alone: bool) -> bool {
         self.commits(&mut |place, order| {
             self.txns.iter().enumerate().all(|(at, txn)| {
@@ -325,7 +362,9 @@ impl Small {
                             let seen = order.get(key).into_iter().flatten().rfind(|by| place[**by] < cut);
                             seen == from.as_ref()
                         }
-                        Step::Write(key, _) if alone => order[key].iter().all(|by| !(cut..place[at]).contains(&place[*by])),
+                        Step::Write(key, _) if alone => {
+                            order[key].iter().all(|by| !(cut..place[at]).contains(&place[*by]))
+                        }
                         _ => true,
                     })
                 })
@@ -336,7 +375,8 @@ impl Small {
     /// No circle of `ww` alone, or of `ww` and `wr`.
     pub fn acyclic(&self, reads: bool) -> bool {
         self.orders(&mut |order| {
-            let mut edges: Depends = order.values().flat_map(|it| it.windows(2).map(|pair| (pair[0], pair[1]))).collect();
+            let mut edges: Depends =
+                order.values().flat_map(|it| it.windows(2).map(|pair| (pair[0], pair[1]))).collect();
             if reads {
                 edges = self.serialization(order).0;
             }
@@ -348,7 +388,8 @@ impl Small {
     pub fn serial(&self, real_time: bool) -> bool {
         let before = |from: usize, to: usize| {
             let ((one, asked, returned), (other, invoked, _)) = (self.times[from], self.times[to]);
-            (one == other && (asked, from) < (invoked, to)) || (real_time && returned.is_some_and(|returned| returned < invoked))
+            (one == other && (asked, from) < (invoked, to))
+                || (real_time && returned.is_some_and(|returned| returned < invoked))
         };
         let count = self.txns.len();
         let pairs = (0..count).flat_map(|from| (0..count).map(move |to| (from, to)));
@@ -365,18 +406,28 @@ impl Small {
             let order: Order = self
                 .writers
                 .iter()
-                .map(|(key, writers)| (key.clone(), commits.iter().copied().filter(|at| writers.contains_key(at)).collect()))
+                .map(|(key, writers)| {
+                    (key.clone(), commits.iter().copied().filter(|at| writers.contains_key(at)).collect())
+                })
                 .collect();
             let shown = self.txns.iter().flatten().all(|step| match step {
                 Step::Read(key, seen, ..) if self.data == Data::Append => {
-                    let values = order.get(key).into_iter().flatten().flat_map(|by| self.writers[key][by].clone()).collect::<Vec<_>>();
+                    let values = order
+                        .get(key)
+                        .into_iter()
+                        .flatten()
+                        .flat_map(|by| self.writers[key][by].clone())
+                        .collect::<Vec<_>>();
                     values.starts_with(seen)
                 }
                 _ => true,
             });
             let (depends, _) = self.serialization(&order);
             let wanted = self.given.as_ref().is_none_or(|given| *given == order);
-            shown && wanted && depends.iter().all(|(from, to)| place[*from] < place[*to]) && each(&place, &order)
+            shown
+                && wanted
+                && depends.iter().all(|(from, to)| place[*from] < place[*to])
+                && each(&place, &order)
         })
     }
 }

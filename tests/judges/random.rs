@@ -49,7 +49,14 @@ pub fn events(dice: &mut Dice, kind: Kind, size: Size) -> Vec<HistoryEvent> {
             None if asked < count => {
                 asked += 1;
                 let (f, key, value) = call(dice, kind, size.values);
-                let event = HistoryEvent { process: names[who], f: f.into(), key, value, ended: None, place: heard.len() as u32 + 1 };
+                let event = HistoryEvent {
+                    process: names[who],
+                    f: f.into(),
+                    key,
+                    value,
+                    ended: None,
+                    place: heard.len() as u32 + 1,
+                };
                 // It takes effect now, or just before it returns.
                 let early = dice.one_in(2).then(|| effect(kind, &mut state, &event));
                 heard.push(event.clone());
@@ -61,12 +68,18 @@ pub fn events(dice: &mut Dice, kind: Kind, size: Size) -> Vec<HistoryEvent> {
                 if dice.one_in(liar) {
                     answer = anything(dice, kind, &event.f, size.values, answer);
                 }
-                let ended = [Outcome::Ok, Outcome::Info, Outcome::Fail][[0, 0, 0, 0, 0, 0, 1, 1, 2][dice.below(9) as usize]];
+                let ended = [Outcome::Ok, Outcome::Info, Outcome::Fail]
+                    [[0, 0, 0, 0, 0, 0, 1, 1, 2][dice.below(9) as usize]];
                 if ended == Outcome::Info {
                     names[who] += 100;
                 }
                 let value = if ended == Outcome::Ok { answer } else { event.value.clone() };
-                heard.push(HistoryEvent { ended: Some(ended), value, place: heard.len() as u32 + 1, ..event });
+                heard.push(HistoryEvent {
+                    ended: Some(ended),
+                    value,
+                    place: heard.len() as u32 + 1,
+                    ..event
+                });
             }
         }
     }
@@ -98,16 +111,27 @@ fn call(dice: &mut Dice, kind: Kind, values: u64) -> (&'static str, Option<Value
             let pair = Value::from(vec![int(value), int(dice.below(values))]);
             [("read", Value::Nil), ("write", int(value)), ("cas", pair)][dice.below(3) as usize].clone()
         }
-        Kind::Kv => [("get", Value::Nil), ("append", text(value)), ("put", text(value))][[0, 0, 1, 1, 2][dice.below(5) as usize]].clone(),
-        Kind::Counter => [("read", Value::Nil), ("add", Value::Int(value as i64 - 1))][dice.below(2) as usize].clone(),
+        Kind::Kv => [("get", Value::Nil), ("append", text(value)), ("put", text(value))]
+            [[0, 0, 1, 1, 2][dice.below(5) as usize]]
+            .clone(),
+        Kind::Counter => {
+            [("read", Value::Nil), ("add", Value::Int(value as i64 - 1))][dice.below(2) as usize].clone()
+        }
         Kind::Set => [("read", Value::Nil), ("add", int(value))][dice.below(2) as usize].clone(),
         Kind::Queue => [("dequeue", Value::Nil), ("enqueue", int(value))][dice.below(2) as usize].clone(),
-        Kind::Stack => [("pop", Value::Nil), ("push", int(value)), ("len", Value::Nil)][[0, 0, 1, 1, 2][dice.below(5) as usize]].clone(),
+        Kind::Stack => [("pop", Value::Nil), ("push", int(value)), ("len", Value::Nil)]
+            [[0, 0, 1, 1, 2][dice.below(5) as usize]]
+            .clone(),
         Kind::Mutex => [("acquire", Value::Nil), ("release", Value::Nil)][dice.below(2) as usize].clone(),
         Kind::Bank => {
-            let parts = [("to", int(dice.below(2))), ("amount", int(1 + value))].map(|(name, part)| (Value::from(name), part));
-            let all =
-                [("read", Value::Nil), ("deposit", int(1 + value)), ("withdraw", int(1 + value)), ("transfer", Value::from_iter(parts))];
+            let parts = [("to", int(dice.below(2))), ("amount", int(1 + value))]
+                .map(|(name, part)| (Value::from(name), part));
+            let all = [
+                ("read", Value::Nil),
+                ("deposit", int(1 + value)),
+                ("withdraw", int(1 + value)),
+                ("transfer", Value::from_iter(parts)),
+            ];
             let (f, asked) = all[dice.below(4) as usize].clone();
             return (f, Some(int(dice.below(2))), asked);
         }
@@ -120,11 +144,15 @@ fn call(dice: &mut Dice, kind: Kind, values: u64) -> (&'static str, Option<Value
 fn effect(kind: Kind, state: &mut Vec<i64>, heard: &HistoryEvent) -> Value {
     let nil = |number: i64| if number < 0 { Value::Nil } else { Value::Int(number) };
     let number = |value: &Value| value.int().unwrap_or(-1);
-    let letters = |state: &[i64]| Value::text(state.iter().map(|it| (b'a' + *it as u8 - 1) as char).collect::<String>());
+    let letters = |state: &[i64]| {
+        Value::text(state.iter().map(|it| (b'a' + *it as u8 - 1) as char).collect::<String>())
+    };
     let code = |value: &Value| i64::from(value.word().expect("a text").as_bytes()[0] - b'a') + 1;
     match &*heard.f {
         "read" if kind == Kind::Set => state.iter().map(|it| Value::Int(*it)).collect(),
-        "read" if kind == Kind::Bank => Value::Int(state[number(heard.key.as_ref().expect("an account")) as usize]),
+        "read" if kind == Kind::Bank => {
+            Value::Int(state[number(heard.key.as_ref().expect("an account")) as usize])
+        }
         "read" if kind == Kind::Counter => Value::Int(state[0]),
         "read" => nil(state[0]),
         "write" => {
@@ -195,9 +223,11 @@ fn anything(dice: &mut Dice, kind: Kind, f: &str, values: u64, answer: Value) ->
     let value = dice.below(values + 1);
     match (kind, f) {
         (Kind::Set, "read") => (0..values).filter(|_| dice.one_in(2)).map(int).collect(),
-        (Kind::Kv, "get") => {
-            Value::text((0..dice.below(3)).map(|_| text(dice.below(values)).word().expect("a text").to_owned()).collect::<String>())
-        }
+        (Kind::Kv, "get") => Value::text(
+            (0..dice.below(3))
+                .map(|_| text(dice.below(values)).word().expect("a text").to_owned())
+                .collect::<String>(),
+        ),
         (_, "cas") => Value::Bool(dice.one_in(2)),
         (Kind::Counter | Kind::Bank, "read") | (_, "len") => int(value),
         (_, "read" | "dequeue" | "pop") if value == values => Value::Nil,

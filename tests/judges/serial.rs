@@ -1,5 +1,6 @@
-//! Registers whose values come again: deletes, the initial value written once more, by transactions that failed too. Brute force does every transaction in every
-//! order, one step after the other, and looks whether each read finds what it told. Nothing here is shared with the judges.
+//! Registers whose values come again: deletes, the initial value written once more, by transactions
+//! that failed too. Brute force does every transaction in every order, one step after the other,
+//! and looks whether each read finds what it told. Nothing here is shared with the judges.
 
 use super::txns::{Draws, step, txn};
 use eventual::check::history::{History, Operation, Outcome};
@@ -13,7 +14,8 @@ type State = BTreeMap<String, Value>;
 
 /// The values that are written, of which the first is there before anybody writes.
 pub fn values(draws: &mut Draws) -> Vec<Value> {
-    let mut pool = vec![Value::Nil, Value::Int(0), Value::Int(1), Value::Int(2), Value::Int(3), Value::Int(4)];
+    let mut pool =
+        vec![Value::Nil, Value::Int(0), Value::Int(1), Value::Int(2), Value::Int(3), Value::Int(4)];
     pool.extend(["0.5", "1.25"].map(|it| eventual::check::history::read::value(it).expect("a decimal")));
     (1..pool.len()).for_each(|at| pool.swap(at, draws.below(at as u64 + 1) as usize));
     pool.truncate(2 + draws.below(4) as usize);
@@ -29,7 +31,8 @@ pub fn random(draws: &mut Draws, values: &[Value]) -> History {
     let mut steps: Vec<Vec<Value>> = vec![Vec::new(); count];
     let mut outcomes = vec![Outcome::Ok; count];
     for &at in &order {
-        outcomes[at] = [Outcome::Ok, Outcome::Ok, Outcome::Ok, Outcome::Ok, Outcome::Info, Outcome::Fail][draws.below(6) as usize];
+        outcomes[at] = [Outcome::Ok, Outcome::Ok, Outcome::Ok, Outcome::Ok, Outcome::Info, Outcome::Fail]
+            [draws.below(6) as usize];
         let before = state.clone();
         for _ in 0..1 + draws.below(3) {
             let key = KEYS[draws.below(2) as usize];
@@ -78,7 +81,8 @@ fn before(one: &Operation, other: &Operation, keep: Keep) -> bool {
     }
 }
 
-/// Does the steps of a transaction; nothing where a read told something else. Only what happened told its reads.
+/// Does the steps of a transaction; nothing where a read told something else. Only what happened
+/// told its reads.
 fn run(operation: &Operation, mut state: State) -> Option<State> {
     for step in operation.asked.list().expect("steps").iter().map(|step| step.list().expect("a step")) {
         let key = step[1].word().expect("a key").to_owned();
@@ -91,7 +95,8 @@ fn run(operation: &Operation, mut state: State) -> Option<State> {
     Some(state)
 }
 
-/// Whether one transaction after the other explains every read, in some order, with some of those of which nobody knows whether they happened.
+/// Whether one transaction after the other explains every read, in some order, with some of those
+/// of which nobody knows whether they happened.
 pub fn is_serial(history: &History, initial: &Value, keep: Keep) -> bool {
     let all: Vec<&Operation> = history.operations.iter().filter(|it| it.outcome != Outcome::Fail).collect();
     let state = KEYS.iter().map(|key| ((*key).to_owned(), initial.clone())).collect();
@@ -105,12 +110,14 @@ fn serial(all: &[&Operation], done: u32, state: &State, keep: Keep) -> bool {
     }
     (0..all.len()).filter(|&at| !is_done(at)).any(|at| {
         // What nobody knows to have happened holds nobody up.
-        let waits = (0..all.len()).any(|it| !is_done(it) && all[it].outcome == Outcome::Ok && before(all[it], all[at], keep));
+        let waits = (0..all.len())
+            .any(|it| !is_done(it) && all[it].outcome == Outcome::Ok && before(all[it], all[at], keep));
         !waits && run(all[at], state.clone()).is_some_and(|state| serial(all, done | 1 << at, &state, keep))
     })
 }
 
-/// Whether every transaction can have read from a snapshot and committed later, so that of two that wrote one key one had committed when the other took its snapshot.
+/// Whether every transaction can have read from a snapshot and committed later, so that of two that
+/// wrote one key one had committed when the other took its snapshot.
 pub fn is_snapshot(history: &History, initial: &Value) -> bool {
     let all: Vec<&Operation> = history.operations.iter().filter(|it| it.outcome != Outcome::Fail).collect();
     let state = KEYS.iter().map(|key| ((*key).to_owned(), initial.clone())).collect();

@@ -5,12 +5,23 @@ use eventual::check::history::{History, Operation, Outcome, Place};
 use eventual::check::transactions::txn::Data;
 use eventual::check::value::Value;
 
-/// A transaction of process `process`, from step lists like `[["append", "x", 1], ["r", "y", [1]]]`.
+/// A transaction of process `process`, from step lists like
+/// `[["append", "x", 1], ["r", "y", [1]]]`.
 pub fn txn(process: u64, outcome: Outcome, invoked: u64, returned: u64, steps: Vec<Value>) -> Operation {
     let told = if outcome == Outcome::Ok { Value::from(steps.clone()) } else { Value::Nil };
     let asked = Value::from(steps);
     let returned = (outcome != Outcome::Info).then_some(returned);
-    Operation { process, f: "txn".into(), key: None, asked, told, invoked, returned, outcome, place: Place::default() }
+    Operation {
+        process,
+        f: "txn".into(),
+        key: None,
+        asked,
+        told,
+        invoked,
+        returned,
+        outcome,
+        place: Place::default(),
+    }
 }
 
 pub fn step(f: &str, key: &str, value: Value) -> Value {
@@ -44,14 +55,20 @@ impl Draws {
 
 const KEYS: [&str; 3] = ["x", "y", "z"];
 
-/// Up to `most` transactions over few keys, by up to three sessions, with reads that are often right. Some are aborted, of some the outcome is unknown.
+/// Up to `most` transactions over few keys, by up to three sessions, with reads that are often
+/// right. Some are aborted, of some the outcome is unknown.
 pub fn random(draws: &mut Draws, data: Data, most: u64) -> History {
     // Rarely as many as there may be: the oracle tries every order.
-    let count = (2 + draws.below(most - 1)).min(2 + draws.below(most - 1)).min(2 + draws.below(most - 1)) as usize;
+    let count =
+        (2 + draws.below(most - 1)).min(2 + draws.below(most - 1)).min(2 + draws.below(most - 1)) as usize;
     let keys = 1 + draws.below(3) as usize;
-    let plans: Vec<Vec<(bool, usize)>> =
-        (0..count).map(|_| (0..1 + draws.below(3)).map(|_| (draws.one_in(2), draws.below(keys as u64) as usize)).collect()).collect();
-    // Values by key, in the order in which lists will show them: mostly that of one order of all transactions.
+    let plans: Vec<Vec<(bool, usize)>> = (0..count)
+        .map(|_| {
+            (0..1 + draws.below(3)).map(|_| (draws.one_in(2), draws.below(keys as u64) as usize)).collect()
+        })
+        .collect();
+    // Values by key, in the order in which lists will show them: mostly that of one order of all
+    // transactions.
     let mut order: Vec<usize> = (0..count).collect();
     (1..count).for_each(|at| order.swap(at, draws.below(at as u64 + 1) as usize));
     let outcomes: Vec<Outcome> = (0..count)
@@ -68,7 +85,11 @@ pub fn random(draws: &mut Draws, data: Data, most: u64) -> History {
     let value = |txn: usize, nth: usize| (txn * 10 + nth) as i64;
     let mut lists: Vec<Vec<i64>> = vec![Vec::new(); keys];
     for &at in order.iter().filter(|at| outcomes[**at] != Outcome::Fail) {
-        plans[at].iter().enumerate().filter(|(_, (write, _))| *write).for_each(|(nth, (_, key))| lists[*key].push(value(at, nth)));
+        plans[at]
+            .iter()
+            .enumerate()
+            .filter(|(_, (write, _))| *write)
+            .for_each(|(nth, (_, key))| lists[*key].push(value(at, nth)));
     }
     for list in &mut lists {
         if list.len() > 1 && draws.one_in(8) {
@@ -82,7 +103,10 @@ pub fn random(draws: &mut Draws, data: Data, most: u64) -> History {
         let process = draws.below(3);
         let mut state: Vec<Option<Vec<i64>>> = vec![None; keys];
         let mut steps = Vec::new();
-        let others: Vec<Vec<i64>> = lists.iter().map(|list| list.iter().copied().filter(|it| it / 10 != at as i64).collect()).collect();
+        let others: Vec<Vec<i64>> = lists
+            .iter()
+            .map(|list| list.iter().copied().filter(|it| it / 10 != at as i64).collect())
+            .collect();
         for (nth, &(write, key)) in plans[at].iter().enumerate() {
             let fresh = |draws: &mut Draws| {
                 let length = others[key].len() as u64;
@@ -95,13 +119,19 @@ pub fn random(draws: &mut Draws, data: Data, most: u64) -> History {
                 } else {
                     // What it appends to is told only by whoever reads it.
                     let mut known = match data {
-                        Data::Append => lists[key].iter().copied().take_while(|it| it / 10 != at as i64).collect(),
+                        Data::Append => {
+                            lists[key].iter().copied().take_while(|it| it / 10 != at as i64).collect()
+                        }
                         Data::Register => Vec::new(),
                     };
                     known.push(value(at, nth));
                     state[key] = Some(known);
                 }
-                steps.push(step(if data == Data::Append { "append" } else { "w" }, KEYS[key], Value::Int(value(at, nth))));
+                steps.push(step(
+                    if data == Data::Append { "append" } else { "w" },
+                    KEYS[key],
+                    Value::Int(value(at, nth)),
+                ));
             } else {
                 if state[key].is_none() || draws.one_in(30) {
                     state[key] = Some(fresh(draws));

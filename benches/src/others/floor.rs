@@ -1,5 +1,6 @@
-//! The floor: what any simulator that keeps its trace must do at least. It takes the earliest of a bare heap, draws one exponential wait, puts
-//! it back, and appends 32 bytes. No nodes, no network, no handlers, no causes.
+//! The floor: what any simulator that keeps its trace must do at least. It takes the earliest of a
+//! bare heap, draws one exponential wait, puts it back, and appends 32 bytes. No nodes, no network,
+//! no handlers, no causes.
 
 use crate::phold::{MEAN_US, chance};
 use eventual::base::chance::{Lane, Purpose, fraction};

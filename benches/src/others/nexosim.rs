@@ -1,5 +1,5 @@
-//! PHOLD on `nexosim` 1.0 with one thread. One model plays all nodes and schedules every arrival on itself: a model of its own for each node would
-//! cost nexosim a mailbox on top for every message.
+//! PHOLD on `nexosim` 1.0 with one thread. One model plays all nodes and schedules every arrival on
+//! itself: a model of its own for each node would cost nexosim a mailbox on top for every message.
 
 use crate::phold::{Hearer, LATENCY, NODES, beginnings, link_lane, next, total};
 use nexosim::model::{Context, Model, schedulable};

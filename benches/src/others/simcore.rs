@@ -1,4 +1,5 @@
-//! PHOLD on `simcore` 0.1 (callbacks, no tracing of its own): a component for each node, an event for each message.
+//! PHOLD on `simcore` 0.1 (callbacks, no tracing of its own): a component for each node, an event
+//! for each message.
 
 use crate::phold::{Hearer, LATENCY, NODES, beginnings, link_lane, next, total};
 use eventual::base::chance::Lane;

@@ -1,4 +1,5 @@
-//! PHOLD on SimPy, if this machine has it: a separate program, which is told how much to do and says how long it took.
+//! PHOLD on SimPy, if this machine has it: a separate program, which is told how much to do and
+//! says how long it took.
 
 use crate::turns::Block;
 use std::process::Command;

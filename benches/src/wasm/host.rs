@@ -151,7 +151,8 @@ fn asked(stream: &mut TcpStream) -> Option<String> {
     Some(String::from_utf8_lossy(&request).split(' ').nth(1)?.to_owned())
 }
 
-/// Answers a request. Only a page that shares nothing with others has a clock that is finer than a tenth of a millisecond.
+/// Answers a request. Only a page that shares nothing with others has a clock that is finer than a
+/// tenth of a millisecond.
 fn send(stream: &mut TcpStream, status: &str, kind: &str, body: &[u8]) -> std::io::Result<()> {
     const ALONE: &str = "Cross-Origin-Opener-Policy: same-origin\r\nCross-Origin-Embedder-Policy: require-corp\r\nCache-Control: no-store";
     let length = body.len();

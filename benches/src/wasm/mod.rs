@@ -1,6 +1,8 @@
-//! The same kernels in wasm, run in turn with the native ones by a browser, which is where visitors run them, and by Node, whose engine may be years older.
+//! The same kernels in wasm, run in turn with the native ones by a browser, which is where visitors
+//! run them, and by Node, whose engine may be years older.
 //!
-//! What is to be reached is asked of the browser. It knows no processor time, so its own clock counts, and the middle one of several times that it works in a block.
+//! What is to be reached is asked of the browser. It knows no processor time, so its own clock
+//! counts, and the middle one of several times that it works in a block.
 
 mod host;
 
@@ -14,7 +16,8 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-/// How long a kernel works in wasm before it is timed: what runs often is compiled again, better, and that is what is compared.
+/// How long a kernel works in wasm before it is timed: what runs often is compiled again, better,
+/// and that is what is compared.
 const WARM: Duration = Duration::from_secs(1);
 
 /// Measures.
@@ -68,7 +71,8 @@ fn compare(table: &mut Table, effort: Effort, host: impl Host, asked: bool) {
     }
 }
 
-/// Builds the kernels for wasm32, and lets `wasm-opt` at them as the page's build does, if it is there.
+/// Builds the kernels for wasm32, and lets `wasm-opt` at them as the page's build does, if it is
+/// there.
 fn build() -> Result<PathBuf, String> {
     let target =
         std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.parent()?.join("wasm"))).ok_or("this program is nowhere")?;
@@ -89,7 +93,8 @@ fn build() -> Result<PathBuf, String> {
     Ok(if optimised.is_ok_and(|output| output.status.success()) { better } else { module })
 }
 
-/// What else the page's build tells `wasm-opt` about the engine, so that what is shipped is what is measured.
+/// What else the page's build tells `wasm-opt` about the engine, so that what is shipped is what is
+/// measured.
 fn parameters() -> impl Iterator<Item = &'static str> {
     const PAGE: &str = include_str!("../../../index.html");
     let given = PAGE.split_once("data-wasm-opt-params=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(given, _)| given);

@@ -1,6 +1,7 @@
 //! The kernels of the benches for wasm, called with plain numbers.
 //!
-//! The library of the lab brings the page along where it is built for wasm. Here only the kernel is built, from the same files.
+//! The library of the lab brings the page along where it is built for wasm. Here only the kernel is
+//! built, from the same files.
 
 #![allow(dead_code)]
 

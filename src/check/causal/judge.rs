@@ -10,7 +10,8 @@ use crate::check::spec::Kind;
 use crate::check::verdict::{Relation, Unknown, Verdict, Why, Witness};
 use crate::check::watch::Watcher;
 
-/// Judges reads and writes. Unknown where a value was written twice to one key, because then nobody can tell which of the two was read. The budget is in steps.
+/// Judges reads and writes. Unknown where a value was written twice to one key, because then nobody
+/// can tell which of the two was read. The budget is in steps.
 pub fn verdict(accesses: &Accesses, level: Level, budget: u64) -> Verdict {
     if let Some(verdict) = accesses.beyond_judging(budget) {
         return verdict;
@@ -31,7 +32,12 @@ fn witness(accesses: &Accesses, level: Level, budget: u64) -> Witness {
     let kept = shrink(all, |places| found(&accesses.only(places), level, budget).is_some());
     let part = accesses.only(&kept);
     let pattern = found(&part, level, budget).unwrap_or(Pattern { name: "CyclicCO", accesses: Vec::new() });
-    Witness { anomaly: pattern.name, operations: kept, relations: relations(&part), because: because(&part, &pattern) }
+    Witness {
+        anomaly: pattern.name,
+        operations: kept,
+        relations: relations(&part),
+        because: because(&part, &pattern),
+    }
 }
 
 /// What a witness of reads and writes hangs together by: sessions, and who read from whom.
@@ -39,11 +45,21 @@ pub fn relations(part: &Accesses) -> Vec<Relation> {
     let place = |at: usize| part.all[at].place;
     let mut out = Vec::new();
     for session in &part.sessions {
-        out.extend(session.windows(2).map(|pair| Relation { from: place(pair[0]), to: place(pair[1]), kind: "process", about: None }));
+        out.extend(session.windows(2).map(|pair| Relation {
+            from: place(pair[0]),
+            to: place(pair[1]),
+            kind: "process",
+            about: None,
+        }));
     }
     for (at, access) in part.all.iter().enumerate() {
         if let Some(From::Write(by)) = access.read {
-            out.push(Relation { from: place(by), to: place(at), kind: "reads-from", about: Some(part.named(by)) });
+            out.push(Relation {
+                from: place(by),
+                to: place(at),
+                kind: "reads-from",
+                about: Some(part.named(by)),
+            });
         }
     }
     out
@@ -85,7 +101,8 @@ fn check(question: &Question, level: Level) -> Result<Answer, Complaint> {
     Ok(verdict(&accesses, level, question.budget).into())
 }
 
-/// Whether what ended shows a pattern that nothing to come can explain: what was read from nobody may still be written.
+/// Whether what ended shows a pattern that nothing to come can explain: what was read from nobody
+/// may still be written.
 fn broken(question: &Question, level: Level) -> bool {
     let Ok(accesses) = Accesses::read(question.history, question.initial.as_ref()) else { return false };
     !accesses.ambiguous && found(&accesses.ended(question.history), level, question.budget).is_some()

@@ -6,9 +6,11 @@
 //!   C: read y 1,  read x 0           and C sees y = 1 but not x = 1.
 //! ```
 //!
-//! Where every value is written once, each of the three levels is broken exactly when one of a few patterns is there (Bouajjani, Enea, Guerraoui & Hamza, *On Verifying
-//! Causal Consistency*, POPL 2017). *co* is what comes before by sessions and reads; *cf* orders two writes of a key when a read saw one and knew of the other; *hb* is
-//! what one process must believe to explain its own reads.
+//! Where every value is written once, each of the three levels is broken exactly when one of a few
+//! patterns is there (Bouajjani, Enea, Guerraoui & Hamza, *On Verifying Causal Consistency*, POPL
+//! 2017). *co* is what comes before by sessions and reads; *cf* orders two writes of a key when a
+//! read saw one and knew of the other; *hb* is what one process must believe to explain its own
+//! reads.
 //!
 //! | level | patterns that break it |
 //! | --- | --- |
@@ -26,13 +28,15 @@ pub use patterns::{Pattern, patterns, pram};
 /// A level of causal consistency.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Level {
-    /// Weak causal consistency: each process may order the writes of others that are concurrent in its own way.
+    /// Weak causal consistency: each process may order the writes of others that are concurrent in
+    /// its own way.
     Cc,
     /// Causal memory: each process also explains its reads by one order of what it knows.
     Cm,
     /// Causal convergence: all processes agree on the order of writes.
     Ccv,
-    /// Pipelined memory (Lipton & Sandberg 1988): each process sees the writes of every other one in their order.
+    /// Pipelined memory (Lipton & Sandberg 1988): each process sees the writes of every other one
+    /// in their order.
     Pram,
 }
 
@@ -41,7 +45,9 @@ impl Level {
     pub fn broken_by(self) -> &'static [&'static str] {
         match self {
             Level::Cc => &["CyclicCO", "WriteCOInitRead", "ThinAirRead", "WriteCORead"],
-            Level::Cm => &["CyclicCO", "WriteCOInitRead", "ThinAirRead", "WriteCORead", "WriteHBInitRead", "CyclicHB"],
+            Level::Cm => {
+                &["CyclicCO", "WriteCOInitRead", "ThinAirRead", "WriteCORead", "WriteHBInitRead", "CyclicHB"]
+            }
             Level::Ccv => &["CyclicCO", "WriteCOInitRead", "ThinAirRead", "WriteCORead", "CyclicCF"],
             Level::Pram => &["ThinAirRead", "WriteHBInitRead", "CyclicHB"],
         }

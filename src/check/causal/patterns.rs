@@ -40,7 +40,8 @@ fn base(accesses: &Accesses, counts: impl Fn(usize) -> bool) -> Graph {
     graph
 }
 
-/// The patterns of a level, one of each kind that is there. Nothing where the budget, in steps, is spent.
+/// The patterns of a level, one of each kind that is there. Nothing where the budget, in steps, is
+/// spent.
 pub fn patterns(accesses: &Accesses, level: Level, budget: &mut u64) -> Option<Vec<Pattern>> {
     let wanted = |name: &str| level.broken_by().contains(&name);
     let mut found = Vec::new();
@@ -108,7 +109,8 @@ fn pay(budget: &mut u64, steps: usize) -> Option<()> {
     Some(())
 }
 
-/// What one process must believe: an order of all writes that it knows of and of its own reads. A write that comes before one of its reads comes before what that read saw.
+/// What one process must believe: an order of all writes that it knows of and of its own reads. A
+/// write that comes before one of its reads comes before what that read saw.
 fn beliefs(
     accesses: &Accesses,
     seen: &Seen,

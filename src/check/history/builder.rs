@@ -1,4 +1,5 @@
-//! The book in which a history is kept while it is heard: it pairs every invocation with its return.
+//! The book in which a history is kept while it is heard: it pairs every invocation with its
+//! return.
 
 use super::{Complaint, History, Name, Operation, Outcome, Place};
 use crate::check::value::{Value, brief};
@@ -35,8 +36,8 @@ impl HistoryBuilder {
     ///
     /// # Errors
     ///
-    /// What no client can have done: asking while the last answer is still missing (which after an answer of unknown outcome it is for ever), or being told
-    /// what was not asked.
+    /// What no client can have done: asking while the last answer is still missing (which after an
+    /// answer of unknown outcome it is for ever), or being told what was not asked.
     pub fn enter(&mut self, heard: HistoryEvent) -> Result<usize, Complaint> {
         let complain = |field, reason| Err(Complaint { place: heard.place, field, reason });
         let moment = self.moments;
@@ -47,7 +48,12 @@ impl HistoryBuilder {
                 let asked = &self.history.operations[open];
                 return complain(
                     "process",
-                    format!("process {} asks again while its {} of {} is open", heard.process, brief(&asked.f), line(asked.place.invoked)),
+                    format!(
+                        "process {} asks again while its {} of {} is open",
+                        heard.process,
+                        brief(&asked.f),
+                        line(asked.place.invoked)
+                    ),
                 );
             }
             self.busy.insert(heard.process, next);
@@ -65,20 +71,37 @@ impl HistoryBuilder {
             return Ok(next);
         };
         let Some(&open) = self.busy.get(&heard.process) else {
-            return complain("process", format!("process {} is told something and has asked nothing", heard.process));
+            return complain(
+                "process",
+                format!("process {} is told something and has asked nothing", heard.process),
+            );
         };
         let operation = &mut self.history.operations[open];
         if operation.place.returned.is_some() {
-            return complain("process", format!("process {} is told twice what became of its {}", heard.process, brief(&operation.f)));
+            return complain(
+                "process",
+                format!("process {} is told twice what became of its {}", heard.process, brief(&operation.f)),
+            );
         }
         if operation.f != heard.f {
             return complain(
                 "f",
-                format!("returned as {:?}, invoked as {:?} in {}", brief(&heard.f), brief(&operation.f), line(operation.place.invoked)),
+                format!(
+                    "returned as {:?}, invoked as {:?} in {}",
+                    brief(&heard.f),
+                    brief(&operation.f),
+                    line(operation.place.invoked)
+                ),
             );
         }
         if heard.key.is_some() && heard.key != operation.key {
-            return complain("key", format!("returned for another key than it was invoked for in {}", line(operation.place.invoked)));
+            return complain(
+                "key",
+                format!(
+                    "returned for another key than it was invoked for in {}",
+                    line(operation.place.invoked)
+                ),
+            );
         }
         operation.place.returned = Some(heard.place);
         operation.outcome = outcome;

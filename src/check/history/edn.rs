@@ -1,7 +1,8 @@
 //! A reader of EDN, the notation of Clojure, as far as histories use it.
 //!
-//! Our own: the crates for EDN are asleep or say that they are, none tells the line of each value, and what histories need is this page. Tags are read over, but
-//! for the one that marks the value of an independent key. Numbers are exact, whole or not, however they are written.
+//! Our own: the crates for EDN are asleep or say that they are, none tells the line of each value,
+//! and what histories need is this page. Tags are read over, but for the one that marks the value
+//! of an independent key. Numbers are exact, whole or not, however they are written.
 
 use super::Complaint;
 use crate::check::decimal;
@@ -162,8 +163,13 @@ impl<'a> Reader<'a> {
             'f' => '\u{c}',
             '"' | '\\' | '/' => letter,
             'u' => {
-                let code = self.text.get(self.at..self.at + 4).filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()));
-                let Some(found) = code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32) else {
+                let code = self
+                    .text
+                    .get(self.at..self.at + 4)
+                    .filter(|code| code.bytes().all(|byte| byte.is_ascii_hexdigit()));
+                let Some(found) =
+                    code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32)
+                else {
                     return self.bad("\\u must be followed by the four hexadecimal digits of a letter");
                 };
                 self.at += 4;
@@ -211,7 +217,9 @@ impl<'a> Reader<'a> {
     /// Everything up to a blank or a bracket.
     fn word(&mut self) -> &'a str {
         let rest = &self.text[self.at..];
-        let ends = |letter: char| letter.is_whitespace() || matches!(letter, ',' | ';' | '"' | '(' | ')' | '[' | ']' | '{' | '}');
+        let ends = |letter: char| {
+            letter.is_whitespace() || matches!(letter, ',' | ';' | '"' | '(' | ')' | '[' | ']' | '{' | '}')
+        };
         let end = rest.find(ends).unwrap_or(rest.len());
         self.at += end;
         &rest[..end]
@@ -220,7 +228,11 @@ impl<'a> Reader<'a> {
     fn atom(&mut self) -> Result<Value, Complaint> {
         let word = self.word();
         if let Some(name) = word.strip_prefix(':') {
-            return if name.is_empty() { self.bad("a name is missing after \":\"") } else { Ok(Value::name(name)) };
+            return if name.is_empty() {
+                self.bad("a name is missing after \":\"")
+            } else {
+                Ok(Value::name(name))
+            };
         }
         Ok(match word {
             "nil" => Value::Nil,
@@ -237,9 +249,10 @@ impl<'a> Reader<'a> {
         let plain = word.strip_suffix(['N', 'M']).unwrap_or(word);
         match decimal::number(plain).or_else(|| decimal::fraction(word)) {
             Some(number) => Ok(number),
-            None if word.contains('/') => {
-                self.bad(format!("{} has no end in decimal digits, in which numbers are compared here", brief(&word)))
-            }
+            None if word.contains('/') => self.bad(format!(
+                "{} has no end in decimal digits, in which numbers are compared here",
+                brief(&word)
+            )),
             None => self.bad(format!("{:?} is no number", brief(&word))),
         }
     }

@@ -8,7 +8,10 @@ use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 
 /// Each object with its line, as it comes.
-pub(super) fn each(text: &str, mut take: impl FnMut(Value, u32) -> Result<(), Complaint>) -> Result<(), Complaint> {
+pub(super) fn each(
+    text: &str,
+    mut take: impl FnMut(Value, u32) -> Result<(), Complaint>,
+) -> Result<(), Complaint> {
     if text.trim_start().starts_with('[') {
         return elements(text, take);
     }
@@ -23,7 +26,8 @@ pub(super) fn each(text: &str, mut take: impl FnMut(Value, u32) -> Result<(), Co
     Ok(())
 }
 
-/// The array of an object that holds nothing else, such as `{"history": [...]}`, with as many lines before it as there were.
+/// The array of an object that holds nothing else, such as `{"history": [...]}`, with as many lines
+/// before it as there were.
 fn inside(text: &str) -> Option<String> {
     let (before, after) = text.split_once('[')?;
     let name = before.trim_start().strip_prefix('{')?.trim().strip_suffix(':')?.trim();
@@ -32,7 +36,8 @@ fn inside(text: &str) -> Option<String> {
     Some(format!("{}[{after}", "\n".repeat(before.matches('\n').count())))
 }
 
-/// The members of one array. Only their ends are looked for here; what is between is read as JSON, so that its line is known.
+/// The members of one array. Only their ends are looked for here; what is between is read as JSON,
+/// so that its line is known.
 fn elements(text: &str, mut take: impl FnMut(Value, u32) -> Result<(), Complaint>) -> Result<(), Complaint> {
     let (mut line, mut depth, mut quoted, mut escaped) = (1u32, 0u32, false, false);
     let (mut began, mut began_line, mut members, mut closed) = (0, 1, 0u32, false);
@@ -73,7 +78,11 @@ fn elements(text: &str, mut take: impl FnMut(Value, u32) -> Result<(), Complaint
             (began, began_line) = (at + 1, line);
         }
     }
-    if closed { Ok(()) } else { Err(Complaint { place: line, field: "text", reason: "the array is never closed".to_owned() }) }
+    if closed {
+        Ok(())
+    } else {
+        Err(Complaint { place: line, field: "text", reason: "the array is never closed".to_owned() })
+    }
 }
 
 /// One text in JSON.
@@ -83,16 +92,23 @@ pub(super) fn parse(text: &str, line: u32) -> Result<Value, Complaint> {
         let reason = error.to_string();
         // What is told of a place inside of this text is told by the line already.
         let reason = reason.split(" at line ").next().unwrap_or_default().to_owned();
-        bad(line + (error.line() as u32).saturating_sub(1), format!("is not JSON: {reason}, at column {}", error.column()))
+        bad(
+            line + (error.line() as u32).saturating_sub(1),
+            format!("is not JSON: {reason}, at column {}", error.column()),
+        )
     })?;
     value(checked, DEEPEST).map_err(|reason| bad(line, reason))
 }
 
-/// JSON as a value. It is taken apart level by level, because a number in it has to stay the digits that were written.
+/// JSON as a value. It is taken apart level by level, because a number in it has to stay the digits
+/// that were written.
 fn value(json: &RawValue, deeper: u32) -> Result<Value, String> {
     let text = json.get();
-    let part = |error: serde_json::Error| format!("is not JSON: {}", error.to_string().split(" at line ").next().unwrap_or_default());
-    let deeper = deeper.checked_sub(1).ok_or_else(|| format!("values are nested more than {DEEPEST} deep"))?;
+    let part = |error: serde_json::Error| {
+        format!("is not JSON: {}", error.to_string().split(" at line ").next().unwrap_or_default())
+    };
+    let deeper =
+        deeper.checked_sub(1).ok_or_else(|| format!("values are nested more than {DEEPEST} deep"))?;
     Ok(match text.as_bytes().first() {
         Some(b'n') => Value::Nil,
         Some(b't' | b'f') => Value::Bool(text == "true"),
@@ -103,8 +119,12 @@ fn value(json: &RawValue, deeper: u32) -> Result<Value, String> {
         }
         Some(b'{') => {
             let members: BTreeMap<String, &RawValue> = serde_json::from_str(text).map_err(part)?;
-            members.into_iter().map(|(name, member)| Ok((Value::text(name), value(member, deeper)?))).collect::<Result<_, String>>()?
+            members
+                .into_iter()
+                .map(|(name, member)| Ok((Value::text(name), value(member, deeper)?)))
+                .collect::<Result<_, String>>()?
         }
-        _ => decimal::number(text).ok_or_else(|| format!("{} is no number that can be compared", brief(&text)))?,
+        _ => decimal::number(text)
+            .ok_or_else(|| format!("{} is no number that can be compared", brief(&text)))?,
     })
 }

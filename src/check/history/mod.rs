@@ -1,10 +1,13 @@
 //! A history: operations by clients, each with the interval in which it may have taken effect.
 //!
-//! Moments are whole numbers that only say what was before what: the number of an event in a file, the id of a fact in a run. An operation surely comes before
-//! another one when it returned at an earlier moment than the other one was invoked; at the same moment they overlap. Stretching time changes no verdict.
+//! Moments are whole numbers that only say what was before what: the number of an event in a file,
+//! the id of a fact in a run. An operation surely comes before another one when it returned at an
+//! earlier moment than the other one was invoked; at the same moment they overlap. Stretching time
+//! changes no verdict.
 //!
-//! Where a history comes from: [`read`] takes it from a file, [`trace`] from a run, and both enter it into a [`builder::HistoryBuilder`], which pairs every invocation with
-//! its return and refuses what no client can have done.
+//! Where a history comes from: [`read`] takes it from a file, [`trace`] from a run, and both enter
+//! it into a [`builder::HistoryBuilder`], which pairs every invocation with its return and refuses
+//! what no client can have done.
 
 pub mod builder;
 mod edn;
@@ -31,14 +34,19 @@ pub enum Outcome {
     Info,
 }
 
-/// What an operation is called. The usual names are kept as a number: a history has millions of operations and a dozen names.
+/// What an operation is called. The usual names are kept as a number: a history has millions of
+/// operations and a dozen names.
 ///
-/// The number stands by itself instead of sharing its place with letters: then one look at one byte tells what is asked for.
+/// The number stands by itself instead of sharing its place with letters: then one look at one byte
+/// tells what is asked for.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Name {
     usual: Option<Usual>,
     /// Its letters, where it is none of the usual ones.
-    #[expect(clippy::box_collection, reason = "hardly any operation has letters, and all of them keep the place")]
+    #[expect(
+        clippy::box_collection,
+        reason = "hardly any operation has letters, and all of them keep the place"
+    )]
     letters: Option<Box<String>>,
 }
 
@@ -60,7 +68,8 @@ usual! {
 }
 
 impl Usual {
-    /// Whether it asks a register what it holds. The numbers of those names are next to each other, so that one comparison tells.
+    /// Whether it asks a register what it holds. The numbers of those names are next to each other,
+    /// so that one comparison tells.
     #[inline]
     pub fn reads(self) -> bool {
         const { assert!(Usual::Read as u8 == 0 && Usual::R as u8 == 1 && Usual::Get as u8 == 2) }
@@ -70,7 +79,14 @@ impl Usual {
     /// Whether it tells a register what to hold.
     #[inline]
     pub fn writes(self) -> bool {
-        const { assert!(Usual::Write as u8 == 3 && Usual::W as u8 == 4 && Usual::Put as u8 == 5 && Usual::Set as u8 == 6) }
+        const {
+            assert!(
+                Usual::Write as u8 == 3
+                    && Usual::W as u8 == 4
+                    && Usual::Put as u8 == 5
+                    && Usual::Set as u8 == 6
+            )
+        }
         !self.reads() && self as u8 <= Usual::Set as u8
     }
 }
@@ -127,7 +143,8 @@ impl fmt::Display for Name {
 /// An operation: what a process asked, when, and what it was told.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Operation {
-    /// Who asked. A process asks one thing at a time; after an operation that ended as [`Outcome::Info`] its session goes on under another number.
+    /// Who asked. A process asks one thing at a time; after an operation that ended as
+    /// [`Outcome::Info`] its session goes on under another number.
     pub process: u64,
     /// What was asked for: `read`, `write`, `cas`, `append`, `txn`, ...
     pub f: Name,
@@ -135,15 +152,18 @@ pub struct Operation {
     pub key: Option<Value>,
     /// What went in, as invoked.
     pub asked: Value,
-    /// What came out, as returned; [`Value::Nil`] where nothing did. A compare-and-set that did not match has been told `false`.
+    /// What came out, as returned; [`Value::Nil`] where nothing did. A compare-and-set that did not
+    /// match has been told `false`.
     pub told: Value,
     /// When it was invoked.
     pub invoked: u64,
-    /// When it returned; nothing while it is open, which an operation of unknown outcome is for ever.
+    /// When it returned; nothing while it is open, which an operation of unknown outcome is for
+    /// ever.
     pub returned: Option<u64>,
     /// What the process knows about its effect.
     pub outcome: Outcome,
-    /// Where it is written down: the line (from 1) of a file or the id of a fact, of the invocation and of the return. Zero and nothing where there is none.
+    /// Where it is written down: the line (from 1) of a file or the id of a fact, of the invocation
+    /// and of the return. Zero and nothing where there is none.
     pub place: Place,
 }
 

@@ -1,8 +1,10 @@
-//! The lines that Jepsen prints while it runs, with tabs between their parts: `INFO  jepsen.util - 0 :invoke :read nil`, as newer versions write them with their time
-//! and `jepsen.util: `, and as they stand in `history.txt` with nothing before them.
+//! The lines that Jepsen prints while it runs, with tabs between their parts:
+//! `INFO  jepsen.util - 0 :invoke :read nil`, as newer versions write them with their time and
+//! `jepsen.util: `, and as they stand in `history.txt` with nothing before them.
 //!
-//! In the oldest of these logs a compare-and-set that ends as `:fail` compared and did not match: it is a completed operation that answered false. Everywhere else
-//! it is what every `:fail` is, an operation that surely did not happen.
+//! In the oldest of these logs a compare-and-set that ends as `:fail` compared and did not match:
+//! it is a completed operation that answered false. Everywhere else it is what every `:fail` is, an
+//! operation that surely did not happen.
 
 use super::builder::HistoryEvent;
 use super::edn::Reader;
@@ -12,7 +14,8 @@ use crate::check::value::{Value, brief};
 /// What every line of the oldest logs has before an event, apart from its level.
 const OLD: &str = "jepsen.util - ";
 
-/// What every line of newer logs has before an event, apart from its time, its level and who wrote it.
+/// What every line of newer logs has before an event, apart from its time, its level and who wrote
+/// it.
 const NEW: &str = "jepsen.util: ";
 
 /// The ways an event can end, and how one begins.
@@ -35,8 +38,12 @@ pub(super) fn looks_like(text: &str) -> bool {
     text.lines().take(500).any(|line| said(line).is_some())
 }
 
-/// Each event, as it comes. Lines that are something else, such as a stack trace, are read over. How many lines were read over, and how many told of no client.
-pub(super) fn each(text: &str, mut take: impl FnMut(HistoryEvent) -> Result<(), Complaint>) -> Result<(u64, u64), Complaint> {
+/// Each event, as it comes. Lines that are something else, such as a stack trace, are read over.
+/// How many lines were read over, and how many told of no client.
+pub(super) fn each(
+    text: &str,
+    mut take: impl FnMut(HistoryEvent) -> Result<(), Complaint>,
+) -> Result<(u64, u64), Complaint> {
     let (mut over, mut others) = (0, 0);
     for (line, place) in text.lines().zip(1..) {
         let Some((said, compared)) = said(line) else {
@@ -63,10 +70,15 @@ fn event(said: &str, place: u32, compared: bool) -> Result<Option<HistoryEvent>,
     if process == ":nemesis" {
         return Ok(None);
     }
-    let process = process.parse().map_err(|_| bad("process", format!("{:?} is no whole number from 0 up", brief(&process))))?;
+    let process = process
+        .parse()
+        .map_err(|_| bad("process", format!("{:?} is no whole number from 0 up", brief(&process))))?;
     let kind = word();
     let f = word();
-    let f = f.strip_prefix(':').filter(|f| !f.is_empty()).ok_or_else(|| bad("f", format!("{:?} is no name such as :read", brief(&f))))?;
+    let f = f
+        .strip_prefix(':')
+        .filter(|f| !f.is_empty())
+        .ok_or_else(|| bad("f", format!("{:?} is no name such as :read", brief(&f))))?;
     let f = f.into();
     let ended = match kind {
         ":invoke" => None,

@@ -1,4 +1,5 @@
-//! Histories out of files: EDN and JSON as Jepsen writes them, our own (`eventual run --history`), and the lines that Jepsen prints or writes into `history.txt`.
+//! Histories out of files: EDN and JSON as Jepsen writes them, our own (`eventual run --history`),
+//! and the lines that Jepsen prints or writes into `history.txt`.
 
 use super::builder::{HistoryBuilder, HistoryEvent};
 use super::edn::Reader;
@@ -36,7 +37,8 @@ impl Format {
 
 /// Reads a history.
 ///
-/// Where every value is a pair and one that is marked as `[key value]` or a read that is invoked with `[key nil]` says so, pairs are keys with their values.
+/// Where every value is a pair and one that is marked as `[key value]` or a read that is invoked
+/// with `[key nil]` says so, pairs are keys with their values.
 ///
 /// # Errors
 ///
@@ -55,7 +57,11 @@ pub fn explained(text: &str, format: Format) -> Result<(History, Taken), Complai
     let format = match format {
         Format::Auto if looks_like_json(text) => Format::Json,
         Format::Auto if plain::looks_like(text) => Format::Log,
-        Format::Auto if text.trim_start().starts_with(['{', '[', '(', '#', ';']) || text.trim().is_empty() => Format::Edn,
+        Format::Auto
+            if text.trim_start().starts_with(['{', '[', '(', '#', ';']) || text.trim().is_empty() =>
+        {
+            Format::Edn
+        }
         Format::Auto => return Err(no_history(text)),
         known => known,
     };
@@ -70,7 +76,9 @@ pub fn explained(text: &str, format: Format) -> Result<(History, Taken), Complai
             taken.leave_out("lines of the log that are no event", over);
             others = nemesis;
         }
-        Format::Ours | Format::Json => json::each(text, |value, line| push(&mut events, &mut others, value, line))?,
+        Format::Ours | Format::Json => {
+            json::each(text, |value, line| push(&mut events, &mut others, value, line))?
+        }
         Format::Edn | Format::Auto => independent = edn(text, &mut events, &mut others)?,
     }
     taken.leave_out("events of the nemesis and of whoever else is no client", others);
@@ -117,14 +125,16 @@ pub fn value(text: &str) -> Result<Value, Complaint> {
     })
 }
 
-/// In JSON a brace is followed by a quoted name and a colon; in EDN by a name with a colon before it.
+/// In JSON a brace is followed by a quoted name and a colon; in EDN by a name with a colon before
+/// it.
 fn looks_like_json(text: &str) -> bool {
     let Some(inside) = text.trim_start().trim_start_matches('[').trim_start().strip_prefix('{') else {
         return text.trim_start().starts_with("[]");
     };
     let inside = inside.trim_start();
     inside.starts_with('}')
-        || (inside.starts_with('"') && inside[1..].split_once('"').is_some_and(|(_, rest)| rest.trim_start().starts_with(':')))
+        || (inside.starts_with('"')
+            && inside[1..].split_once('"').is_some_and(|(_, rest)| rest.trim_start().starts_with(':')))
 }
 
 fn edn(text: &str, events: &mut Vec<HistoryEvent>, others: &mut u64) -> Result<bool, Complaint> {
@@ -142,7 +152,11 @@ fn edn(text: &str, events: &mut Vec<HistoryEvent>, others: &mut u64) -> Result<b
                 break;
             }
             if reader.ended()? {
-                return Err(Complaint { place: reader.line(), field: "text", reason: format!("{close:?} is missing at the end") });
+                return Err(Complaint {
+                    place: reader.line(),
+                    field: "text",
+                    reason: format!("{close:?} is missing at the end"),
+                });
             }
         } else if reader.ended()? {
             break;
@@ -152,7 +166,11 @@ fn edn(text: &str, events: &mut Vec<HistoryEvent>, others: &mut u64) -> Result<b
         push(events, others, value, line)?;
     }
     if !reader.ended()? {
-        return Err(Complaint { place: reader.line(), field: "text", reason: "there is more after the end of the list".to_owned() });
+        return Err(Complaint {
+            place: reader.line(),
+            field: "text",
+            reason: "there is more after the end of the list".to_owned(),
+        });
     }
     Ok(reader.independent)
 }
@@ -230,8 +248,9 @@ impl Fields {
     }
 }
 
-/// Whether values are `[key value]`: every invocation has a pair, none a key of its own, and a read asks with the second half left open. A compare-and-set
-/// has a pair, too, but a history of compare-and-sets alone has no read with an open half.
+/// Whether values are `[key value]`: every invocation has a pair, none a key of its own, and a read
+/// asks with the second half left open. A compare-and-set has a pair, too, but a history of
+/// compare-and-sets alone has no read with an open half.
 fn pairs_are_keyed(events: &[HistoryEvent]) -> bool {
     let mut open = false;
     for heard in events.iter().filter(|heard| heard.ended.is_none()) {
@@ -271,7 +290,11 @@ fn split_keys(events: &mut [HistoryEvent]) -> Result<(), Complaint> {
             });
         };
         let Ok([key, value]) = <[Value; 2]>::try_from(*pair) else {
-            return Err(Complaint { place: heard.place, field: "value", reason: "is no [key value], as the others are".to_owned() });
+            return Err(Complaint {
+                place: heard.place,
+                field: "value",
+                reason: "is no [key value], as the others are".to_owned(),
+            });
         };
         (heard.key, heard.value) = (Some(key), value);
     }

@@ -1,4 +1,5 @@
-//! What files mean beside what they say: steps of a transaction under another name, completions that tell of a failure, drains of a queue.
+//! What files mean beside what they say: steps of a transaction under another name, completions
+//! that tell of a failure, drains of a queue.
 
 use super::builder::HistoryEvent;
 use super::{Complaint, History, Name, Operation, Outcome};
@@ -31,8 +32,9 @@ impl Taken {
     }
 }
 
-/// Gives every event the name of its operation. A list of steps says by itself that it is a transaction, whatever it is called, and a completion has the name of what
-/// it completes where it has none.
+/// Gives every event the name of its operation. A list of steps says by itself that it is a
+/// transaction, whatever it is called, and a completion has the name of what it completes where it
+/// has none.
 ///
 /// # Errors
 ///
@@ -47,12 +49,13 @@ pub(super) fn name(events: &mut [HistoryEvent], taken: &mut Taken) -> Result<(),
                 heard.f = "txn".into();
                 renamed += 1;
             } else if nameless {
-                let reason =
-                    "is missing; it must be the name of an operation, such as read, unless the value is a list of steps [f key value]";
+                let reason = "is missing; it must be the name of an operation, such as read, unless the value is a list of steps [f key value]";
                 return Err(Complaint { place: heard.place, field: "f", reason: reason.to_owned() });
             }
             open.insert(heard.process, heard.f.clone());
-        } else if let Some(f) = open.get(&heard.process).filter(|f| nameless || (**f == "txn" && is_steps(&heard.value))) {
+        } else if let Some(f) =
+            open.get(&heard.process).filter(|f| nameless || (**f == "txn" && is_steps(&heard.value)))
+        {
             heard.f = f.clone();
         }
     }
@@ -63,7 +66,9 @@ pub(super) fn name(events: &mut [HistoryEvent], taken: &mut Taken) -> Result<(),
 /// Whether a value is a list of steps `[f key value]`.
 fn is_steps(value: &Value) -> bool {
     let is_step = |step: &Value| match step.list() {
-        Some([f, _, _] | [f, _]) => f.word().is_some_and(|f| matches!(f, "r" | "w" | "read" | "write" | "append")),
+        Some([f, _, _] | [f, _]) => {
+            f.word().is_some_and(|f| matches!(f, "r" | "w" | "read" | "write" | "append"))
+        }
         _ => false,
     };
     value.list().is_some_and(|steps| !steps.is_empty() && steps.iter().all(is_step))
@@ -79,11 +84,12 @@ fn meant(word: &str) -> Option<Option<Outcome>> {
     })
 }
 
-/// Takes a keyword for failure, told by something that ended well, for what it says: it failed, nobody knows, nothing was there. Not where it is a value that somebody
-/// wrote.
+/// Takes a keyword for failure, told by something that ended well, for what it says: it failed,
+/// nobody knows, nothing was there. Not where it is a value that somebody wrote.
 pub(super) fn fail(events: &mut [HistoryEvent], taken: &mut Taken) {
     let word = |value: &Value| if let Value::Name(word) = value { Some(word.to_string()) } else { None };
-    let asked: BTreeSet<String> = events.iter().filter(|it| it.ended.is_none()).filter_map(|it| word(&it.value)).collect();
+    let asked: BTreeSet<String> =
+        events.iter().filter(|it| it.ended.is_none()).filter_map(|it| word(&it.value)).collect();
     let mut counts = [0; 3];
     for heard in events.iter_mut().filter(|it| it.ended == Some(Outcome::Ok)) {
         if matches!(&*heard.f, "acquire" | "lock") && heard.value == Value::Bool(false) {
@@ -91,7 +97,10 @@ pub(super) fn fail(events: &mut [HistoryEvent], taken: &mut Taken) {
             counts[0] += 1;
             continue;
         }
-        let Some(meant) = word(&heard.value).filter(|word| !asked.contains(word)).as_deref().and_then(meant) else { continue };
+        let Some(meant) = word(&heard.value).filter(|word| !asked.contains(word)).as_deref().and_then(meant)
+        else {
+            continue;
+        };
         match meant {
             // A compare-and-set that did not match is an answer.
             Some(Outcome::Fail) if heard.f == "cas" => heard.value = Value::Bool(false),
@@ -130,7 +139,9 @@ pub(super) fn drain(history: History, taken: &mut Taken) -> Result<History, Comp
         match (operation.outcome, &operation.told) {
             (Outcome::Fail, _) => {}
             (Outcome::Info, _) => {
-                return bad("a drain of unknown outcome may have taken anything out of the queue, so that nothing can be judged");
+                return bad(
+                    "a drain of unknown outcome may have taken anything out of the queue, so that nothing can be judged",
+                );
             }
             (Outcome::Ok, Value::List(values)) => operations.extend(values.iter().map(|value| Operation {
                 f: "dequeue".into(),

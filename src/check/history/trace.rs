@@ -7,8 +7,9 @@ use crate::domain::{Answer, Call, Reply};
 use crate::sim::trace::{self, FactKind};
 use std::collections::BTreeMap;
 
-/// Numbers for processes. A process never asks twice at once, but in an open workload a client may: then its next operation is by another process, which
-/// says less about the order of a session and nothing false. A process whose operation ended as `info` is never heard of again.
+/// Numbers for processes. A process never asks twice at once, but in an open workload a client may:
+/// then its next operation is by another process, which says less about the order of a session and
+/// nothing false. A process whose operation ended as `info` is never heard of again.
 #[derive(Clone, Debug, Default)]
 pub struct Processes {
     free: BTreeMap<ClientId, Vec<u32>>,
@@ -37,7 +38,8 @@ impl Processes {
     }
 }
 
-/// Folds facts into a history of the bank, one fact at a time, as the run plays. Its moments and its places are ids of facts.
+/// Folds facts into a history of the bank, one fact at a time, as the run plays. Its moments and
+/// its places are ids of facts.
 #[derive(Clone, Debug, Default)]
 pub struct HistoryFromTrace {
     history: History,
@@ -46,7 +48,8 @@ pub struct HistoryFromTrace {
 }
 
 impl HistoryFromTrace {
-    /// Takes the next fact; says which operation of the history it began or ended, if it did. `operation` and `answer` look up what the fact names by id.
+    /// Takes the next fact; says which operation of the history it began or ended, if it did.
+    /// `operation` and `answer` look up what the fact names by id.
     pub fn observe(
         &mut self,
         id: FactId,
@@ -86,8 +89,11 @@ impl HistoryFromTrace {
                 if entry.outcome != Outcome::Info {
                     entry.returned = Some(u64::from(id.0));
                 }
-                if let (Outcome::Ok, Some(Reply::Done { answer, .. })) = (entry.outcome, answer(reply).map(|answer| answer.reply)) {
-                    entry.told = told(&operation(op).request.call, &answer).unwrap_or_else(|| entry.asked.clone());
+                if let (Outcome::Ok, Some(Reply::Done { answer, .. })) =
+                    (entry.outcome, answer(reply).map(|answer| answer.reply))
+                {
+                    entry.told =
+                        told(&operation(op).request.call, &answer).unwrap_or_else(|| entry.asked.clone());
                 }
                 Some(at)
             }
@@ -109,8 +115,10 @@ impl HistoryFromTrace {
 /// A call of the bank as an operation of a history: its name, the account, and what goes in.
 pub fn asked(call: &Call) -> (&'static str, Option<Value>, Value) {
     let account = |id: AccountId| Value::Int(i64::from(id.0));
-    let two =
-        |name, other, amount| [(name, account(other)), ("amount", Value::Int(amount))].map(|(name, value)| (Value::from(name), value));
+    let two = |name, other, amount| {
+        [(name, account(other)), ("amount", Value::Int(amount))]
+            .map(|(name, value)| (Value::from(name), value))
+    };
     let value = match *call {
         Call::Open { .. } | Call::Read { .. } | Call::Audit { .. } => Value::Nil,
         Call::Deposit { amount, .. } | Call::Withdraw { amount, .. } => Value::Int(amount),
@@ -124,7 +132,8 @@ pub fn asked(call: &Call) -> (&'static str, Option<Value>, Value) {
     }
 }
 
-/// What a read found, as a value; nothing for a write, whose answer says no more than that it is done.
+/// What a read found, as a value; nothing for a write, whose answer says no more than that it is
+/// done.
 fn told(call: &Call, answer: &Answer) -> Option<Value> {
     match call {
         Call::Read { .. } => answer.balances().first().map(|&balance| Value::Int(balance)),

@@ -1,7 +1,9 @@
-//! Conservation of money: whenever all accounts are counted, the sum is what was there at first, plus what came in, minus what went out.
+//! Conservation of money: whenever all accounts are counted, the sum is what was there at first,
+//! plus what came in, minus what went out.
 //!
-//! Of some money nobody knows whether it came or went: its operation was never answered. It may be in any later count or in none, so the sum need only lie between the
-//! least and the most that this allows.
+//! Of some money nobody knows whether it came or went: its operation was never answered. It may be
+//! in any later count or in none, so the sum need only lie between the least and the most that this
+//! allows.
 
 use super::{Invariant, Notes};
 use crate::base::text::{TextBuf, text};
@@ -59,7 +61,9 @@ impl Conservation {
                     (false, false) => (" at most", "至多"),
                 };
                 let because = TextBuf {
-                    en: format!("All accounts together hold {sum}, but{at_all} {should} should be there: {en}."),
+                    en: format!(
+                        "All accounts together hold {sum}, but{at_all} {should} should be there: {en}."
+                    ),
                     zh: format!("所有账户合计 {sum}，而{zh_at_all}应有 {should}：{zh}。"),
                 };
                 self.notes.violate("money", operations, "counted", because);
@@ -86,7 +90,10 @@ impl Invariant for Conservation {
     }
 
     fn verdict(&self) -> Verdict {
-        self.notes.verdict(text("The accounts were never counted against a known sum.", "从未与已知总额核对过账户。"))
+        self.notes.verdict(text(
+            "The accounts were never counted against a known sum.",
+            "从未与已知总额核对过账户。",
+        ))
     }
 }
 
@@ -98,8 +105,15 @@ mod tests {
     fn what_comes_in_must_be_there() {
         let fine = [Record::Counted(vec![100, 0]), Record::In(50), Record::Counted(vec![30, 120])];
         assert_eq!(Conservation::default().judge(&fine), Verdict::Holds);
-        let lost = [Record::Counted(vec![100, 0]), Record::Counted(vec![100, 0]), Record::Out(10), Record::Counted(vec![60, 40])];
-        let Verdict::Violated(witness) = Conservation::default().judge(&lost) else { panic!("money was made") };
+        let lost = [
+            Record::Counted(vec![100, 0]),
+            Record::Counted(vec![100, 0]),
+            Record::Out(10),
+            Record::Counted(vec![60, 40]),
+        ];
+        let Verdict::Violated(witness) = Conservation::default().judge(&lost) else {
+            panic!("money was made")
+        };
         assert_eq!(witness.operations, [1, 2, 3]);
         assert_eq!(Conservation::default().judge(&[Record::In(5)]).word(), "vacuous");
         assert_eq!(Conservation::new(Some(100)).judge(&[Record::Counted(vec![90])]).word(), "violated");
@@ -108,7 +122,9 @@ mod tests {
     #[test]
     fn what_nobody_knows_of_may_be_there_or_not_and_no_more_than_that() {
         let counted = |sum| [Record::MaybeIn(50), Record::MaybeOut(20), Record::Counted(vec![sum])];
-        for (sum, want) in [(79, "violated"), (80, "holds"), (100, "holds"), (150, "holds"), (151, "violated")] {
+        for (sum, want) in
+            [(79, "violated"), (80, "holds"), (100, "holds"), (150, "holds"), (151, "violated")]
+        {
             assert_eq!(Conservation::new(Some(100)).judge(&counted(sum)).word(), want, "{sum}");
         }
         let later = [Record::MaybeIn(50), Record::Counted(vec![100]), Record::Counted(vec![150])];

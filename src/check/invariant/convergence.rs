@@ -1,4 +1,5 @@
-//! Convergence: whenever nothing is under way any more, all replicas that are up are in the same state (strong eventual consistency, Shapiro et al. 2011).
+//! Convergence: whenever nothing is under way any more, all replicas that are up are in the same
+//! state (strong eventual consistency, Shapiro et al. 2011).
 
 use super::{Invariant, Notes};
 use crate::base::text::{TextBuf, text};
@@ -48,7 +49,9 @@ impl Invariant for Convergence {
                         en: format!(
                             "Nothing is under way any more, and replicas {first} and {other} are in different states: by themselves they will stay so."
                         ),
-                        zh: format!("一切都已平静，而副本 {first} 和 {other} 的状态不同：若无人介入，就会一直不同。"),
+                        zh: format!(
+                            "一切都已平静，而副本 {first} 和 {other} 的状态不同：若无人介入，就会一直不同。"
+                        ),
                     };
                     let mut operations = vec![since, later, place];
                     operations.sort_unstable();
@@ -59,7 +62,10 @@ impl Invariant for Convergence {
     }
 
     fn verdict(&self) -> Verdict {
-        self.notes.verdict(text("It was never quiet while two replicas were up.", "从未有过两个副本同时在线且一切平静的时刻。"))
+        self.notes.verdict(text(
+            "It was never quiet while two replicas were up.",
+            "从未有过两个副本同时在线且一切平静的时刻。",
+        ))
     }
 }
 
@@ -72,10 +78,18 @@ mod tests {
         let became = |replica, state| Record::Became { replica, state };
         let differ = [became(1, 7), became(2, 8)];
         assert_eq!(Convergence::default().judge(&differ).word(), "vacuous");
-        assert_eq!(Convergence::default().judge(&[became(1, 7), became(2, 8), Record::Quiet]).word(), "violated");
-        assert_eq!(Convergence::default().judge(&[became(1, 7), became(2, 8), became(1, 8), Record::Quiet]), Verdict::Holds);
         assert_eq!(
-            Convergence::default().judge(&[became(1, 7), became(2, 8), Record::Gone { replica: 2 }, Record::Quiet]).word(),
+            Convergence::default().judge(&[became(1, 7), became(2, 8), Record::Quiet]).word(),
+            "violated"
+        );
+        assert_eq!(
+            Convergence::default().judge(&[became(1, 7), became(2, 8), became(1, 8), Record::Quiet]),
+            Verdict::Holds
+        );
+        assert_eq!(
+            Convergence::default()
+                .judge(&[became(1, 7), became(2, 8), Record::Gone { replica: 2 }, Record::Quiet])
+                .word(),
             "vacuous"
         );
     }

@@ -1,4 +1,5 @@
-//! Effects per event: each event has its effect once. Never twice, never without an event; and when all is done, none is missing.
+//! Effects per event: each event has its effect once. Never twice, never without an event; and when
+//! all is done, none is missing.
 
 use super::{Invariant, Notes};
 use crate::base::text::{TextBuf, text};
@@ -27,7 +28,10 @@ pub struct Effects {
 impl Effects {
     /// The event that a record was about, by the place of its commit or of its first effect.
     pub fn event(&self, place: usize) -> Option<u64> {
-        self.events.iter().find(|(_, (event, effect))| [*event, *effect].contains(&Some(place))).map(|(id, _)| *id)
+        self.events
+            .iter()
+            .find(|(_, (event, effect))| [*event, *effect].contains(&Some(place)))
+            .map(|(id, _)| *id)
     }
 }
 
@@ -43,7 +47,9 @@ impl Invariant for Effects {
                 let first = *self.events.entry(id).or_default().1.get_or_insert(place);
                 if first != place {
                     let because = TextBuf {
-                        en: format!("Event {id} had its effect twice: it was handled again and nobody noticed."),
+                        en: format!(
+                            "Event {id} had its effect twice: it was handled again and nobody noticed."
+                        ),
                         zh: format!("事件 {id} 生效了两次：它被重复处理而没有被发现。"),
                     };
                     self.notes.violate("doubled", vec![first, place], "again", because);
@@ -53,8 +59,12 @@ impl Invariant for Effects {
                 for (id, it) in &self.events {
                     self.notes.checked = true;
                     let (anomaly, at, en, zh) = match *it {
-                        (Some(event), None) => ("lost", event, "was committed and never had its effect", "已提交，却从未生效"),
-                        (None, Some(effect)) => ("ghost", effect, "had an effect and was never committed", "已生效，却从未提交"),
+                        (Some(event), None) => {
+                            ("lost", event, "was committed and never had its effect", "已提交，却从未生效")
+                        }
+                        (None, Some(effect)) => {
+                            ("ghost", effect, "had an effect and was never committed", "已生效，却从未提交")
+                        }
                         _ => continue,
                     };
                     let because = TextBuf {

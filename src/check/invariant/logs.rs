@@ -1,4 +1,5 @@
-//! Logs: nothing is ever removed or changed, there are no gaps, and of any two logs the shorter is the beginning of the longer.
+//! Logs: nothing is ever removed or changed, there are no gaps, and of any two logs the shorter is
+//! the beginning of the longer.
 
 use super::{Invariant, Notes, named};
 use crate::base::text::{TextBuf, text};
@@ -58,15 +59,21 @@ impl Logs {
                 if let Some((before, old)) = log.get(index).filter(|(_, old)| old != entry) {
                     let (old, entry) = (named(old), named(entry));
                     let because = TextBuf {
-                        en: format!("Replica {replica} replaced entry {number} of its log: {old} became {entry}."),
+                        en: format!(
+                            "Replica {replica} replaced entry {number} of its log: {old} became {entry}."
+                        ),
                         zh: format!("副本 {replica} 改写了日志的第 {number} 项：{old} 变成了 {entry}。"),
                     };
                     let operations = vec![*before, place];
                     self.notes.violate("overwritten", operations, "overwrites", because);
                 } else if *index > 0 && !log.contains_key(&(index - 1)) {
                     let because = TextBuf {
-                        en: format!("Replica {replica} put entry {number} into its log and has no entry {index}: there is a gap."),
-                        zh: format!("副本 {replica} 写入了日志的第 {number} 项，却没有第 {index} 项：日志有空洞。"),
+                        en: format!(
+                            "Replica {replica} put entry {number} into its log and has no entry {index}: there is a gap."
+                        ),
+                        zh: format!(
+                            "副本 {replica} 写入了日志的第 {number} 项，却没有第 {index} 项：日志有空洞。"
+                        ),
                     };
                     self.notes.violate("gap", vec![place], "", because);
                 }
@@ -76,8 +83,12 @@ impl Logs {
                 if let Some((index, (before, entry))) = lost {
                     let (number, entry) = (index + 1, named(entry));
                     let because = TextBuf {
-                        en: format!("Replica {replica} cut its log back to {length} entries and lost entry {number}, {entry}."),
-                        zh: format!("副本 {replica} 把日志截断到 {length} 项，丢失了第 {number} 项 {entry}。"),
+                        en: format!(
+                            "Replica {replica} cut its log back to {length} entries and lost entry {number}, {entry}."
+                        ),
+                        zh: format!(
+                            "副本 {replica} 把日志截断到 {length} 项，丢失了第 {number} 项 {entry}。"
+                        ),
                     };
                     self.notes.violate("truncated", vec![*before, place], "removes", because);
                 }
@@ -87,7 +98,12 @@ impl Logs {
 
     fn prefix(&mut self, place: usize, record: &Record) {
         let Record::Put { replica, index, entry } = record else { return };
-        let mut others = self.logs.iter().filter(|(it, _)| *it != replica).filter_map(|(it, log)| Some((it, log.get(index)?))).peekable();
+        let mut others = self
+            .logs
+            .iter()
+            .filter(|(it, _)| *it != replica)
+            .filter_map(|(it, log)| Some((it, log.get(index)?)))
+            .peekable();
         self.notes.checked |= others.peek().is_some();
         if let Some((it, (before, theirs))) = others.find(|(_, (_, theirs))| theirs != entry) {
             let (number, theirs, ours) = (index + 1, named(theirs), named(entry));
@@ -95,7 +111,9 @@ impl Logs {
                 en: format!(
                     "The logs of replicas {it} and {replica} differ at entry {number}: {theirs} and {ours}. Neither is the beginning of the other."
                 ),
-                zh: format!("副本 {it} 和 {replica} 的日志在第 {number} 项不同：{theirs} 和 {ours}。谁也不是谁的前缀。"),
+                zh: format!(
+                    "副本 {it} 和 {replica} 的日志在第 {number} 项不同：{theirs} 和 {ours}。谁也不是谁的前缀。"
+                ),
             };
             let operations = vec![*before, place];
             self.notes.violate("not-a-prefix", operations, "contradicts", because);
@@ -128,7 +146,8 @@ impl Invariant for Logs {
     }
 
     fn verdict(&self) -> Verdict {
-        self.notes.verdict(text("No two logs had an entry in the same place.", "没有两份日志在同一位置有内容。"))
+        self.notes
+            .verdict(text("No two logs had an entry in the same place.", "没有两份日志在同一位置有内容。"))
     }
 }
 
@@ -142,15 +161,27 @@ mod tests {
 
     #[test]
     fn a_tail_that_is_cut_off_breaks_one_promise_and_keeps_the_other() {
-        let records = [put(1, 0, 5), put(1, 1, 6), Record::Cut { replica: 1, length: 1 }, put(1, 1, 7), put(2, 0, 5), put(2, 1, 7)];
+        let records = [
+            put(1, 0, 5),
+            put(1, 1, 6),
+            Record::Cut { replica: 1, length: 1 },
+            put(1, 1, 7),
+            put(2, 0, 5),
+            put(2, 1, 7),
+        ];
         assert_eq!(Logs::new(Promise::Prefix).judge(&records), Verdict::Holds);
-        let Verdict::Violated(witness) = Logs::new(Promise::AppendOnly).judge(&records) else { panic!("it was cut") };
+        let Verdict::Violated(witness) = Logs::new(Promise::AppendOnly).judge(&records) else {
+            panic!("it was cut")
+        };
         assert_eq!((witness.anomaly, witness.operations.as_slice()), ("truncated", &[1, 2][..]));
     }
 
     #[test]
     fn logs_that_part_never_meet_again() {
-        let Verdict::Violated(witness) = Logs::new(Promise::Prefix).judge(&[put(1, 0, 5), put(2, 0, 6)]) else { panic!("they differ") };
+        let Verdict::Violated(witness) = Logs::new(Promise::Prefix).judge(&[put(1, 0, 5), put(2, 0, 6)])
+        else {
+            panic!("they differ")
+        };
         assert_eq!(witness.operations, [0, 1]);
         assert_eq!(Logs::new(Promise::AppendOnly).judge(&[put(1, 1, 5)]).word(), "violated");
         assert_eq!(Logs::new(Promise::Prefix).judge(&[put(1, 0, 5)]).word(), "vacuous");

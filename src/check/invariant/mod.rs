@@ -1,8 +1,9 @@
 //! Invariants: what must be true at every moment of a run, or whenever it is quiet.
 //!
-//! Each is a small machine that hears records in the order in which things happened and remembers the first that broke it; a finished history is heard from the
-//! beginning to the end. Records are plain data, so an invariant does not care whether they come from a run of the lab or from the books of a real bank. A witness names
-//! records by their place in that order, from 0.
+//! Each is a small machine that hears records in the order in which things happened and remembers
+//! the first that broke it; a finished history is heard from the beginning to the end. Records are
+//! plain data, so an invariant does not care whether they come from a run of the lab or from the
+//! books of a real bank. A witness names records by their place in that order, from 0.
 
 pub mod conservation;
 pub mod convergence;
@@ -47,7 +48,8 @@ fn named(value: &Value) -> String {
     value.word().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// What every machine keeps: how much it heard, whether there was anything to check, and the first violation.
+/// What every machine keeps: how much it heard, whether there was anything to check, and the first
+/// violation.
 #[derive(Clone, Debug, Default)]
 struct Notes {
     heard: usize,
@@ -63,7 +65,13 @@ impl Notes {
     }
 
     /// Remembers the first violation. The relation joins the first and the last record.
-    fn violate(&mut self, anomaly: &'static str, operations: Vec<usize>, kind: &'static str, because: TextBuf) {
+    fn violate(
+        &mut self,
+        anomaly: &'static str,
+        operations: Vec<usize>,
+        kind: &'static str,
+        because: TextBuf,
+    ) {
         let relations = match operations.as_slice() {
             [first, .., last] => vec![Relation { from: *first, to: *last, kind, about: None }],
             _ => Vec::new(),

@@ -8,7 +8,8 @@ use crate::check::verdict::Verdict;
 use crate::sim::trace::Version;
 use std::collections::BTreeMap;
 
-/// A write that was acknowledged, or a read. Versions of a key count up from 1; 0 is what was there before.
+/// A write that was acknowledged, or a read. Versions of a key count up from 1; 0 is what was there
+/// before.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub enum Record {
     /// A write was acknowledged.
@@ -31,7 +32,8 @@ pub enum Record {
     },
 }
 
-/// Hears of writes and reads, in the order in which writes were acknowledged and reads were answered.
+/// Hears of writes and reads, in the order in which writes were acknowledged and reads were
+/// answered.
 #[derive(Clone, Debug, Default)]
 pub struct StaleTime {
     notes: Notes,
@@ -59,8 +61,11 @@ impl Invariant for StaleTime {
             }
             Record::Saw { key, version, at } => {
                 self.notes.checked = true;
-                let newer = self.versions.get(key).into_iter().flat_map(|it| it.range(version.saturating_add(1)..));
-                let Some((&next, &(write, since))) = newer.min_by_key(|(_, (_, since))| *since) else { return };
+                let newer =
+                    self.versions.get(key).into_iter().flat_map(|it| it.range(version.saturating_add(1)..));
+                let Some((&next, &(write, since))) = newer.min_by_key(|(_, (_, since))| *since) else {
+                    return;
+                };
                 let stale_us = at.0.saturating_sub(since.0);
                 self.worst_us = self.worst_us.max(stale_us);
                 if stale_us > self.most_us {
@@ -70,7 +75,9 @@ impl Invariant for StaleTime {
                         en: format!(
                             "A read saw version {saw} of {key}, {ms} ms after version {next} was acknowledged; at most {most} ms were promised."
                         ),
-                        zh: format!("一次读取看到 {key} 的版本 {saw}，而版本 {next} 在 {ms} 毫秒前就已确认；承诺最多落后 {most} 毫秒。"),
+                        zh: format!(
+                            "一次读取看到 {key} 的版本 {saw}，而版本 {next} 在 {ms} 毫秒前就已确认；承诺最多落后 {most} 毫秒。"
+                        ),
                     };
                     self.notes.violate("stale-time", vec![write, place], "older than", because);
                 }

@@ -1,4 +1,5 @@
-//! Staleness in versions: how many newer versions had been acknowledged when a read was asked (k-staleness, Bailis et al. 2012).
+//! Staleness in versions: how many newer versions had been acknowledged when a read was asked
+//! (k-staleness, Bailis et al. 2012).
 
 use super::{Invariant, Notes, named};
 use crate::base::text::{TextBuf, text};
@@ -9,7 +10,8 @@ use std::collections::BTreeMap;
 
 pub use super::stale_time::Record;
 
-/// Hears of writes and reads, in the order in which writes were acknowledged and reads were answered.
+/// Hears of writes and reads, in the order in which writes were acknowledged and reads were
+/// answered.
 #[derive(Clone, Debug, Default)]
 pub struct StaleVersions {
     notes: Notes,
@@ -37,11 +39,14 @@ impl Invariant for StaleVersions {
             }
             Record::Saw { key, version, at } => {
                 self.notes.checked = true;
-                let newer = self.versions.get(key).into_iter().flat_map(|it| it.range(version.saturating_add(1)..));
-                let mut missed: Vec<usize> = newer.filter(|(_, (_, since))| *since < at.0).map(|(_, (write, _))| *write).collect();
+                let newer =
+                    self.versions.get(key).into_iter().flat_map(|it| it.range(version.saturating_add(1)..));
+                let mut missed: Vec<usize> =
+                    newer.filter(|(_, (_, since))| *since < at.0).map(|(_, (write, _))| *write).collect();
                 self.worst = self.worst.max(missed.len());
                 if missed.len() > self.most {
-                    let (saw, key, behind, most) = (Version(*version).words(), named(key), missed.len(), self.most);
+                    let (saw, key, behind, most) =
+                        (Version(*version).words(), named(key), missed.len(), self.most);
                     let s = if behind == 1 { "" } else { "s" };
                     // One more than was promised is enough of a proof.
                     missed.truncate(most + 1);
@@ -51,7 +56,9 @@ impl Invariant for StaleVersions {
                         en: format!(
                             "A read saw version {saw} of {key} when {behind} newer version{s} had been acknowledged; at most {most} were promised."
                         ),
-                        zh: format!("一次读取看到 {key} 的版本 {saw}，而当时已有 {behind} 个更新的版本得到确认；承诺最多落后 {most} 个。"),
+                        zh: format!(
+                            "一次读取看到 {key} 的版本 {saw}，而当时已有 {behind} 个更新的版本得到确认；承诺最多落后 {most} 个。"
+                        ),
                     };
                     self.notes.violate("stale-versions", missed, "older than", because);
                 }

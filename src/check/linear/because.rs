@@ -22,7 +22,8 @@ pub(super) fn nothing_to_check() -> TextBuf {
     }
 }
 
-/// A verdict about a part of a history, as one about the whole. `names` are the places of the part's operations.
+/// A verdict about a part of a history, as one about the whole. `names` are the places of the
+/// part's operations.
 pub(super) fn renamed(verdict: Verdict, names: &[usize]) -> Verdict {
     let Verdict::Violated(mut witness) = verdict else {
         return verdict;
@@ -35,19 +36,33 @@ pub(super) fn renamed(verdict: Verdict, names: &[usize]) -> Verdict {
 }
 
 /// The witness that these operations are.
-pub(super) fn witness<S: Spec>(spec: &S, parsed: &Parsed<S>, history: &History, order: Order, few: &[Entry]) -> Witness {
+pub(super) fn witness<S: Spec>(
+    spec: &S,
+    parsed: &Parsed<S>,
+    history: &History,
+    order: Order,
+    few: &[Entry],
+) -> Witness {
     let mut relations = Vec::new();
-    let shown: Vec<Vec<Value>> = few.iter().map(|entry| spec.shows(&parsed.calls[entry.call as usize])).collect();
-    // What nobody could make small hangs together in more ways than anybody reads, and the pairs of it would take longer than the search.
+    let shown: Vec<Vec<Value>> =
+        few.iter().map(|entry| spec.shows(&parsed.calls[entry.call as usize])).collect();
+    // What nobody could make small hangs together in more ways than anybody reads, and the pairs of
+    // it would take longer than the search.
     let told = if few.len() <= MANY { few } else { &[] };
     for (at, first) in told.iter().enumerate() {
-        // The first return among those that were asked after the first one had returned, and whether its process went on.
+        // The first return among those that were asked after the first one had returned, and
+        // whether its process went on.
         let (mut earliest, mut went_on) = (NEVER, false);
         let put = spec.puts(&parsed.calls[first.call as usize]);
         for (to, second) in told.iter().enumerate() {
             let put = put.as_ref().filter(|_| at != to && first.object == second.object);
             if let Some(value) = put.filter(|value| shown[to].contains(value)) {
-                relations.push(Relation { from: first.name, to: second.name, kind: "reads-from", about: Some(value.to_string()) });
+                relations.push(Relation {
+                    from: first.name,
+                    to: second.name,
+                    kind: "reads-from",
+                    about: Some(value.to_string()),
+                });
             }
             if to <= at {
                 continue;
@@ -82,7 +97,12 @@ pub(super) fn witness<S: Spec>(spec: &S, parsed: &Parsed<S>, history: &History, 
 
 /// What is said of these operations of a history, by their places.
 pub(super) fn said_of<S: Spec>(spec: &S, history: &History, order: Order, operations: &[usize]) -> TextBuf {
-    because(spec, history, order, &operations.iter().map(|&name| &history.operations[name]).collect::<Vec<_>>())
+    because(
+        spec,
+        history,
+        order,
+        &operations.iter().map(|&name| &history.operations[name]).collect::<Vec<_>>(),
+    )
 }
 
 fn because<S: Spec>(spec: &S, history: &History, order: Order, told: &[&Operation]) -> TextBuf {
@@ -110,7 +130,8 @@ fn because<S: Spec>(spec: &S, history: &History, order: Order, told: &[&Operatio
     let all = |name: fn(&Operation) -> String, comma: &str| {
         let from = told.len().saturating_sub(FEW);
         let before = if from > 0 { "… " } else { "" };
-        before.to_owned() + &told[from..].iter().map(|operation| name(operation)).collect::<Vec<_>>().join(comma)
+        before.to_owned()
+            + &told[from..].iter().map(|operation| name(operation)).collect::<Vec<_>>().join(comma)
     };
     let count = told.len();
     match order {
@@ -139,7 +160,9 @@ fn because<S: Spec>(spec: &S, history: &History, order: Order, told: &[&Operatio
 
 /// What is said of all that touched a lock from one moment to another.
 pub(super) fn window(told: &[&Operation]) -> TextBuf {
-    let all = |name: fn(&Operation) -> String, comma: &str| told.iter().map(|operation| name(operation)).collect::<Vec<_>>().join(comma);
+    let all = |name: fn(&Operation) -> String, comma: &str| {
+        told.iter().map(|operation| name(operation)).collect::<Vec<_>>().join(comma)
+    };
     let count = told.len();
     TextBuf {
         en: format!(
@@ -164,7 +187,9 @@ fn is_write(operation: &Operation) -> bool {
 /// The value that an operation puts where it can be read, or taken out.
 fn puts(operation: &Operation) -> Option<&Value> {
     match &*operation.f {
-        "write" | "w" | "put" | "set" | "enqueue" | "offer" | "push" | "add" | "insert" => Some(&operation.asked),
+        "write" | "w" | "put" | "set" | "enqueue" | "offer" | "push" | "add" | "insert" => {
+            Some(&operation.asked)
+        }
         "cas" => operation.asked.list().and_then(|pair| pair.get(1)),
         _ => None,
     }
@@ -180,11 +205,16 @@ fn line(operation: &Operation) -> (String, String) {
 
 /// A value was told that nobody put there, or only somebody who failed.
 fn never_there<S: Spec>(spec: &S, history: &History, only: &Operation) -> Option<TextBuf> {
-    let (value, takes) = (&only.told, is_read(only) || matches!(&*only.f, "dequeue" | "take" | "poll" | "pop"));
-    if only.outcome != Outcome::Ok || !takes || matches!(value, Value::List(_) | Value::Set(_) | Value::Map(_)) {
+    let (value, takes) =
+        (&only.told, is_read(only) || matches!(&*only.f, "dequeue" | "take" | "poll" | "pop"));
+    if only.outcome != Outcome::Ok
+        || !takes
+        || matches!(value, Value::List(_) | Value::Set(_) | Value::Map(_))
+    {
         return None;
     }
-    let mut writers = history.operations.iter().filter(|it| it.key == only.key && puts(it) == Some(value)).peekable();
+    let mut writers =
+        history.operations.iter().filter(|it| it.key == only.key && puts(it) == Some(value)).peekable();
     if writers.clone().any(|it| it.outcome != Outcome::Fail) {
         return None;
     }
@@ -196,22 +226,30 @@ fn never_there<S: Spec>(spec: &S, history: &History, only: &Operation) -> Option
                 "{read} cannot be: only {}{place} would have put {value} there, and it failed, so that it never happened.",
                 english(failed)
             ),
-            zh: format!("{read_zh}不可能成立：只有{}{place_zh}会写入 {value}，而它失败了，等于从未发生。", chinese(failed)),
+            zh: format!(
+                "{read_zh}不可能成立：只有{}{place_zh}会写入 {value}，而它失败了，等于从未发生。",
+                chinese(failed)
+            ),
         });
     }
     if !is_read(only) || spec.begins_with(value) {
         return None;
     }
     // Whoever wrote before would have overwritten it.
-    let at_first =
-        !history.operations.iter().any(|it| it.key == only.key && puts(it).is_some() && it.outcome == Outcome::Ok && it.precedes(only));
+    let at_first = !history
+        .operations
+        .iter()
+        .any(|it| it.key == only.key && puts(it).is_some() && it.outcome == Outcome::Ok && it.precedes(only));
     let hint = initially(value);
     Some(TextBuf {
         en: format!(
             "{read} cannot be: nobody ever wrote {value}, and it was not there at first.{}",
             if at_first { format!(" {}", hint.en) } else { String::new() }
         ),
-        zh: format!("{read_zh}不可能成立：从来没有谁写过 {value}，它也不是初始值。{}", if at_first { hint.zh } else { String::new() }),
+        zh: format!(
+            "{read_zh}不可能成立：从来没有谁写过 {value}，它也不是初始值。{}",
+            if at_first { hint.zh } else { String::new() }
+        ),
     })
 }
 
@@ -226,7 +264,8 @@ pub(in crate::check) fn initially(value: &Value) -> TextBuf {
     }
 }
 
-/// All accounts together held something else than before, and nobody paid in or out: that state never was.
+/// All accounts together held something else than before, and nobody paid in or out: that state
+/// never was.
 fn money(history: &History, told: &[&Operation]) -> Option<TextBuf> {
     fn total(operation: &Operation) -> Option<(Vec<&Value>, i64)> {
         let Value::Map(balances) = &operation.told else { return None };
@@ -242,9 +281,14 @@ fn money(history: &History, told: &[&Operation]) -> Option<TextBuf> {
     let differs = |it: &&Operation| total(it).is_some_and(|(of, sum)| of == accounts && sum != held);
     let first = history.operations.iter().find(differs)?;
     let before = total(first)?.1;
-    let (now, then) = if first.invoked < last.invoked { ((*last, held), (first, before)) } else { ((first, before), (*last, held)) };
+    let (now, then) = if first.invoked < last.invoked {
+        ((*last, held), (first, before))
+    } else {
+        ((first, before), (*last, held))
+    };
     let apart = now.1.abs_diff(then.1);
-    let (what, what_zh) = if now.1 < then.1 { ("are missing", "少了") } else { ("came from nowhere", "凭空多出") };
+    let (what, what_zh) =
+        if now.1 < then.1 { ("are missing", "少了") } else { ("came from nowhere", "凭空多出") };
     Some(TextBuf {
         en: format!(
             "The total is {} in {}{}, and it was {} in {}{}: transfers move money and neither make nor lose any, so {apart} {what}.",
@@ -267,18 +311,26 @@ fn money(history: &History, told: &[&Operation]) -> Option<TextBuf> {
     })
 }
 
-/// A value was overwritten, or something newer was read, before the read that still told it began. That it is old is said only of what was there once.
+/// A value was overwritten, or something newer was read, before the read that still told it began.
+/// That it is old is said only of what was there once.
 fn stale<S: Spec>(spec: &S, history: &History, told: &[&Operation]) -> Option<TextBuf> {
-    let last = told.iter().filter(|operation| is_read(operation)).max_by_key(|operation| operation.invoked)?;
+    let last =
+        told.iter().filter(|operation| is_read(operation)).max_by_key(|operation| operation.invoked)?;
     let rest: Vec<&&Operation> = told.iter().filter(|operation| !std::ptr::eq(**operation, *last)).collect();
     if !rest.iter().all(|operation| is_write(operation) || is_read(operation)) {
         return None;
     }
-    let newer =
-        rest.iter().filter(|operation| operation.precedes(last)).max_by_key(|operation| (is_read(operation), operation.returned))?;
+    let newer = rest
+        .iter()
+        .filter(|operation| operation.precedes(last))
+        .max_by_key(|operation| (is_read(operation), operation.returned))?;
     let value = if is_write(newer) { &newer.asked } else { &newer.told };
-    let written = history.operations.iter().filter(|it| it.key == last.key && is_write(it) && it.outcome != Outcome::Fail);
-    let was_there = written.clone().any(|it| it.asked == last.told) || (written.count() > 0 && spec.begins_with(&last.told));
+    let written = history
+        .operations
+        .iter()
+        .filter(|it| it.key == last.key && is_write(it) && it.outcome != Outcome::Fail);
+    let was_there = written.clone().any(|it| it.asked == last.told)
+        || (written.count() > 0 && spec.begins_with(&last.told));
     (*value != last.told && was_there && rest.len() <= 3).then(|| TextBuf {
         en: format!(
             "{} is stale: {} had returned before that read began, and {} was not there again after it.",
@@ -286,7 +338,12 @@ fn stale<S: Spec>(spec: &S, history: &History, told: &[&Operation]) -> Option<Te
             english(newer),
             last.told
         ),
-        zh: format!("{}读到的是旧值：在它开始之前，{}已经返回，而此后 {} 再也没有出现过。", chinese(last), chinese(newer), last.told),
+        zh: format!(
+            "{}读到的是旧值：在它开始之前，{}已经返回，而此后 {} 再也没有出现过。",
+            chinese(last),
+            chinese(newer),
+            last.told
+        ),
     })
 }
 
@@ -299,11 +356,16 @@ fn too_early(told: &[&Operation]) -> Option<TextBuf> {
             english(read),
             english(write)
         ),
-        zh: format!("{}太早了：它返回时，{}尚未开始，而没有别的操作能得出这个答复。", chinese(read), chinese(write)),
+        zh: format!(
+            "{}太早了：它返回时，{}尚未开始，而没有别的操作能得出这个答复。",
+            chinese(read),
+            chinese(write)
+        ),
     })
 }
 
-/// Something had returned before a read began, and after that nobody can read this: mostly a change of which the read shows nothing.
+/// Something had returned before a read began, and after that nobody can read this: mostly a change
+/// of which the read shows nothing.
 fn left_out(told: &[&Operation]) -> Option<TextBuf> {
     let [before, read] = told else { return None };
     (is_read(read) && before.precedes(read)).then(|| TextBuf {

@@ -56,7 +56,8 @@ impl Build for Counting {
     }
 }
 
-/// What a judge says of deposits of even amounts, each after the one before, and a read of an odd balance; and how many parts of states were made for it.
+/// What a judge says of deposits of even amounts, each after the one before, and a read of an odd
+/// balance; and how many parts of states were made for it.
 fn judged(deposits: u64, accounts: i64, order: Order, budget: u64) -> (Verdict, u64) {
     let operation = |f: &str, key: i64, asked: Value, told: Value, invoked: u64| Operation {
         process: 0,
@@ -69,7 +70,8 @@ fn judged(deposits: u64, accounts: i64, order: Order, budget: u64) -> (Verdict, 
         outcome: Outcome::Ok,
         place: Place::default(),
     };
-    let deposit = |n: u64| operation("deposit", n as i64 % accounts, Value::Int(2 << (n % 40)), Value::Nil, 2 * n);
+    let deposit =
+        |n: u64| operation("deposit", n as i64 % accounts, Value::Int(2 << (n % 40)), Value::Nil, 2 * n);
     let mut operations: Vec<Operation> = (0..deposits).map(deposit).collect();
     operations.push(operation("read", 0, Value::Nil, Value::Int(7), 2 * deposits));
     let history = History { operations };
@@ -80,21 +82,28 @@ fn judged(deposits: u64, accounts: i64, order: Order, budget: u64) -> (Verdict, 
     (verdict, spec.parts.get())
 }
 
-/// Whatever is forgotten may have happened or not: each attempt to make this witness small has as many orders to try as there are sets of deposits. Once such attempts
-/// took five million steps for any budget, and a step counted as one whatever it had to copy.
+/// Whatever is forgotten may have happened or not: each attempt to make this witness small has as
+/// many orders to try as there are sets of deposits. Once such attempts took five million steps for
+/// any budget, and a step counted as one whatever it had to copy.
 #[test]
 fn a_budget_bounds_the_work_for_a_witness_and_what_each_step_copies() {
-    for (order, accounts) in [(Order::Time, 1), (Order::Time, 30), (Order::Program, 1), (Order::Program, 30)] {
+    for (order, accounts) in [(Order::Time, 1), (Order::Time, 30), (Order::Program, 1), (Order::Program, 30)]
+    {
         for budget in [20_000, 80_000] {
             let (verdict, parts) = judged(60, accounts, order, budget);
             assert_eq!(verdict.word(), "violated", "{order:?}, {accounts} accounts");
-            // The search and its witness share the budget, eight parts are one step, and what was begun is finished.
-            assert!(parts <= 9 * budget, "{order:?}, {accounts} accounts, a budget of {budget}: {parts} parts were made");
+            // The search and its witness share the budget, eight parts are one step, and what was
+            // begun is finished.
+            assert!(
+                parts <= 9 * budget,
+                "{order:?}, {accounts} accounts, a budget of {budget}: {parts} parts were made"
+            );
         }
     }
 }
 
-/// Texts of two thousand letters, put in by forty at once and taken out again, one of them twice. Once each state of the search had letters of its own.
+/// Texts of two thousand letters, put in by forty at once and taken out again, one of them twice.
+/// Once each state of the search had letters of its own.
 #[test]
 fn what_a_search_keeps_is_bounded_and_unknown_says_so() {
     let text = |n: u64| Value::text(format!("{n}{}", "x".repeat(2_000)));
@@ -110,16 +119,26 @@ fn what_a_search_keeps_is_bounded_and_unknown_says_so() {
         place: Place::default(),
     };
     let put = |n| operation("enqueue", n, text(n), Value::Nil, n, 100);
-    let taken = |n| operation("dequeue", n, Value::Nil, text(if n == 39 { 3 } else { n * 7 % 40 }), 200 + n, 300);
+    let taken =
+        |n| operation("dequeue", n, Value::Nil, text(if n == 39 { 3 } else { n * 7 % 40 }), 200 + n, 300);
     let history = History { operations: (0..40).map(put).chain((0..40).map(taken)).collect() };
-    let question = |budget, memory| Question { history: &history, kind: Kind::Queue, initial: None, budget, memory };
-    let judged = |budget, memory| match explained(&Queue::new(None).expect("a queue"), &question(budget, memory), Order::Time) {
+    let question =
+        |budget, memory| Question { history: &history, kind: Kind::Queue, initial: None, budget, memory };
+    let judged = |budget, memory| match explained(
+        &Queue::new(None).expect("a queue"),
+        &question(budget, memory),
+        Order::Time,
+    ) {
         Ok(Verdict::Unknown(unknown)) => unknown,
         other => panic!("{other:?}"),
     };
     let few = judged(u64::MAX, 4 << 20);
     assert_eq!(few.why, Why::Memory(4 << 20));
-    assert!(few.because(80).en.contains("more than 4 MiB") && few.because(80).zh.contains("4 MiB"), "{:?}", few.because(80));
+    assert!(
+        few.because(80).en.contains("more than 4 MiB") && few.because(80).zh.contains("4 MiB"),
+        "{:?}",
+        few.because(80)
+    );
     assert_eq!(judged(100_000, MEMORY).why, Why::Spent, "a text is no more work than a number");
     assert!(judged(100_000, MEMORY).longest.len() > 40);
 }
@@ -132,7 +151,9 @@ fn a_witness_is_as_small_as_the_budget_allows_and_unknown_says_that_it_was_spent
     };
     assert_eq!(size(10_000_000), 1, "the read alone cannot be");
     assert!(size(400) > 1);
-    let Verdict::Unknown(unknown) = judged(60, 30, Order::Time, 50).0 else { panic!("fifty steps are not enough") };
+    let Verdict::Unknown(unknown) = judged(60, 30, Order::Time, 50).0 else {
+        panic!("fifty steps are not enough")
+    };
     assert_eq!((unknown.why, unknown.budget), (Why::Spent, 50));
     assert!(unknown.because(61).en.starts_with("The budget of 50 steps is spent"));
 }

@@ -1,11 +1,15 @@
-//! Where an object can be, after everything that was heard of it (just-in-time linearization: Lowe, Testing for linearizability, 2017, section 4).
+//! Where an object can be, after everything that was heard of it (just-in-time linearization: Lowe,
+//! Testing for linearizability, 2017, section 4).
 //!
-//! A place is a state, and which of the operations that are under way have taken effect. An invocation adds one that is under way. A return first lets those that
-//! are under way take effect in every order, and then leaves the places in which the one that returned has taken effect with that answer. If none is left, no
-//! order explains what was heard, and nothing that comes later can change that.
+//! A place is a state, and which of the operations that are under way have taken effect. An
+//! invocation adds one that is under way. A return first lets those that are under way take effect
+//! in every order, and then leaves the places in which the one that returned has taken effect with
+//! that answer. If none is left, no order explains what was heard, and nothing that comes later can
+//! change that.
 //!
-//! The answer of what takes effect early is not known yet, but it follows from the state before, so that is kept. Operations that only look need no place in an
-//! order: it is kept which states went by since they were invoked.
+//! The answer of what takes effect early is not known yet, but it follows from the state before, so
+//! that is kept. Operations that only look need no place in an order: it is kept which states went
+//! by since they were invoked.
 
 use crate::check::history::{Complaint, Operation, Outcome};
 use crate::check::spec::{Counter, Kind, Kv, Mutex, Queue, Register, Set, Spec, Stack};
@@ -17,14 +21,22 @@ const MOST: usize = 2_000;
 
 /// Hears one event after the other.
 pub(super) trait Follow {
-    /// Hears of the operation with this place in the history's list, as it is known after the event. Whether there still is an order.
-    fn enter(&mut self, name: usize, operation: &Operation, ended: Option<Outcome>) -> Result<bool, Complaint>;
+    /// Hears of the operation with this place in the history's list, as it is known after the
+    /// event. Whether there still is an order.
+    fn enter(
+        &mut self,
+        name: usize,
+        operation: &Operation,
+        ended: Option<Outcome>,
+    ) -> Result<bool, Complaint>;
 }
 
 /// A follower of an object; nothing for the bank, whose reads may settle what was there at first.
 pub(super) fn open(kind: Kind, initial: Option<&Value>) -> Option<Box<dyn Follow>> {
     Some(match kind {
-        Kind::Register | Kind::CasRegister => Box::new(Follower::new(Register::new(initial, kind == Kind::CasRegister))),
+        Kind::Register | Kind::CasRegister => {
+            Box::new(Follower::new(Register::new(initial, kind == Kind::CasRegister)))
+        }
         Kind::Kv => Box::new(Follower::new(Kv::new(initial).ok()?)),
         Kind::Counter => Box::new(Follower::new(Counter::new(initial).ok()?)),
         Kind::Set => Box::new(Follower::new(Set::new(initial).ok()?)),
@@ -64,7 +76,12 @@ impl<S: Spec> Follower<S> {
 }
 
 impl<S: Spec> Follow for Follower<S> {
-    fn enter(&mut self, name: usize, operation: &Operation, ended: Option<Outcome>) -> Result<bool, Complaint> {
+    fn enter(
+        &mut self,
+        name: usize,
+        operation: &Operation,
+        ended: Option<Outcome>,
+    ) -> Result<bool, Complaint> {
         let spec = &self.spec;
         let object = self.objects.entry(operation.key.clone()).or_insert_with(|| {
             let place = Place { state: spec.initial(), done: BTreeMap::new(), seen: BTreeMap::new() };

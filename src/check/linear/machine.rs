@@ -1,8 +1,11 @@
-//! An object as the searches see it: states and calls are numbers, and a table says which call leads from which state to which.
+//! An object as the searches see it: states and calls are numbers, and a table says which call
+//! leads from which state to which.
 
 use super::task::Task;
 use super::vault::Vault;
-use crate::check::spec::{Bank, BankCall, Counter, Kv, Mutex, Queue, Register, RegisterCall, Set, Spec, Stack};
+use crate::check::spec::{
+    Bank, BankCall, Counter, Kv, Mutex, Queue, Register, RegisterCall, Set, Spec, Stack,
+};
 use crate::check::value::Value;
 use std::collections::BTreeMap;
 
@@ -16,7 +19,8 @@ pub(super) trait Machine {
     /// The state after a call; nothing where it cannot have been answered so.
     fn step(&mut self, state: State, call: Call) -> Option<State>;
 
-    /// Whether a call only looks: wherever it can have been answered so, it leaves the state as it is.
+    /// Whether a call only looks: wherever it can have been answered so, it leaves the state as it
+    /// is.
     fn looks(&self, call: Call) -> bool;
 
     /// How many steps' worth of work it did since this was asked last, beyond one for each step.
@@ -54,9 +58,21 @@ impl<'a, S: Spec> Table<'a, S> {
         let mut known: Vec<Call> = known.collect();
         known.sort_unstable();
         known.dedup();
-        let seen = known.into_iter().map(|call| calls[call as usize].clone()).filter(|call| spec.observes(call)).collect();
+        let seen = known
+            .into_iter()
+            .map(|call| calls[call as usize].clone())
+            .filter(|call| spec.observes(call))
+            .collect();
         let initial = spec.initial();
-        Table { spec, calls, seen, states: vec![initial.clone()], numbers: BTreeMap::from([(initial, 0)]), extra: 0, parts: 0 }
+        Table {
+            spec,
+            calls,
+            seen,
+            states: vec![initial.clone()],
+            numbers: BTreeMap::from([(initial, 0)]),
+            extra: 0,
+            parts: 0,
+        }
     }
 }
 
@@ -116,7 +132,8 @@ enum Compact {
 }
 
 impl Cell {
-    /// A register that holds `initial`, which becomes state 0. `known` are the calls that it is about.
+    /// A register that holds `initial`, which becomes state 0. `known` are the calls that it is
+    /// about.
     pub(super) fn new(initial: &Value, calls: &[RegisterCall], known: impl Iterator<Item = Call>) -> Cell {
         let mut numbers: BTreeMap<&Value, State> = BTreeMap::from([(initial, 0)]);
         let mut compact = Vec::with_capacity(calls.len());
@@ -137,7 +154,9 @@ impl Cell {
         let mut wanted = vec![false; numbers.len()];
         for call in known {
             match calls[call as usize] {
-                Compact::Read(value) | Compact::Cas(value, _) | Compact::CasUnknown(value, _) => wanted[value as usize] = true,
+                Compact::Read(value) | Compact::Cas(value, _) | Compact::CasUnknown(value, _) => {
+                    wanted[value as usize] = true
+                }
                 // It wants any value but one.
                 Compact::CasMissed(_) => wanted.fill(true),
                 Compact::Write(_) => {}

@@ -1,7 +1,9 @@
-//! The configurations that a search has visited, compared in full: equal hashes alone decide nothing.
+//! The configurations that a search has visited, compared in full: equal hashes alone decide
+//! nothing.
 //!
-//! A hash only says where to look; what is found is compared as a whole. Open addressing over one growing list of words, because a search asks this millions of
-//! times and a tree of vectors would be most of its time.
+//! A hash only says where to look; what is found is compared as a whole. Open addressing over one
+//! growing list of words, because a search asks this millions of times and a tree of vectors would
+//! be most of its time.
 
 /// A set of short lists of words.
 #[derive(Default)]
@@ -13,7 +15,8 @@ pub(super) struct Memo {
 }
 
 impl Memo {
-    /// Puts a list in, its first words by themselves; says whether it was new. Equal lists must come with equal hashes.
+    /// Puts a list in, its first words by themselves; says whether it was new. Equal lists must
+    /// come with equal hashes.
     pub(super) fn insert<const N: usize>(&mut self, hash: u64, first: [u64; N], more: &[u64]) -> bool {
         let words = N + more.len();
         if self.count * 4 >= self.slots.len() * 3 {
@@ -28,7 +31,10 @@ impl Memo {
             }
             let begins = begins as usize - 1;
             // Word by word: in wasm, comparing memory is a call that looks at bytes.
-            if known == hash && length as usize == words && self.words[begins..begins + words].iter().eq(first.iter().chain(more)) {
+            if known == hash
+                && length as usize == words
+                && self.words[begins..begins + words].iter().eq(first.iter().chain(more))
+            {
                 return false;
             }
             at = (at + 1) & mask;
@@ -46,10 +52,12 @@ impl Memo {
         self.words.len() + length < u32::MAX as usize
     }
 
-    /// How many bytes it takes, or will in a moment: what grows is copied to where there is room for twice as much.
+    /// How many bytes it takes, or will in a moment: what grows is copied to where there is room
+    /// for twice as much.
     pub(super) fn memory(&self) -> u64 {
         let words = grown(self.words.capacity(), self.words.len() + 64) * size_of::<u64>() as u64;
-        let slots = grown(self.slots.len(), (self.count + 1) * 4 / 3 + 1) * size_of::<(u64, u32, u32)>() as u64;
+        let slots =
+            grown(self.slots.len(), (self.count + 1) * 4 / 3 + 1) * size_of::<(u64, u32, u32)>() as u64;
         words + slots
     }
 
@@ -66,7 +74,8 @@ impl Memo {
     }
 }
 
-/// How many members a list of this capacity has room for while it grows, where it soon has to: the old ones and twice as many.
+/// How many members a list of this capacity has room for while it grows, where it soon has to: the
+/// old ones and twice as many.
 pub(super) fn grown(capacity: usize, soon: usize) -> u64 {
     if soon >= capacity { 3 * capacity as u64 } else { capacity as u64 }
 }

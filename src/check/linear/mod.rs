@@ -1,4 +1,5 @@
-//! Judges of single objects: linearizability, sequential consistency, and the regular and the safe register.
+//! Judges of single objects: linearizability, sequential consistency, and the regular and the safe
+//! register.
 
 pub(in crate::check) mod because;
 #[cfg(test)]
@@ -26,8 +27,17 @@ use search::Found;
 use task::{Entry, Parsed, Task};
 use witness::Forgetting;
 
-const OBJECTS: &[Kind] =
-    &[Kind::Register, Kind::CasRegister, Kind::Kv, Kind::Bank, Kind::Counter, Kind::Set, Kind::Queue, Kind::Mutex, Kind::Stack];
+const OBJECTS: &[Kind] = &[
+    Kind::Register,
+    Kind::CasRegister,
+    Kind::Kv,
+    Kind::Bank,
+    Kind::Counter,
+    Kind::Set,
+    Kind::Queue,
+    Kind::Mutex,
+    Kind::Stack,
+];
 
 /// The judges of single objects.
 pub const JUDGES: &[Checker] = &[
@@ -57,7 +67,10 @@ pub const JUDGES: &[Checker] = &[
     },
     Checker {
         name: "safe",
-        title: text("A read while nobody writes tells the last value written before it", "没有并发写入时，读到的是最后写入的值"),
+        title: text(
+            "A read while nobody writes tells the last value written before it",
+            "没有并发写入时，读到的是最后写入的值",
+        ),
         kinds: &[Kind::Register],
         judge: |question| regular::judge(question, false).map(Answer::from),
         watch: |kind, initial, budget| Box::new(watch::Watcher::new("safe", kind, initial, budget)),
@@ -67,7 +80,8 @@ pub const JUDGES: &[Checker] = &[
 /// Which order an order of operations must keep.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Order {
-    /// What returned before another was invoked, comes before it: linearizability (Herlihy & Wing 1990).
+    /// What returned before another was invoked, comes before it: linearizability (Herlihy & Wing
+    /// 1990).
     Time,
     /// What a process asked first comes first: sequential consistency (Lamport 1979).
     Program,
@@ -143,7 +157,11 @@ macro_rules! with_spec {
 
 fn not_an_object(question: &Question) -> Complaint {
     let place = question.history.operations.first().map_or(0, |operation| operation.place.invoked);
-    Complaint { place, field: "f", reason: "transactions are over many objects; this model is about single ones".to_owned() }
+    Complaint {
+        place,
+        field: "f",
+        reason: "transactions are over many objects; this model is about single ones".to_owned(),
+    }
 }
 
 fn judge(question: &Question, order: Order) -> Result<Answer, Complaint> {
@@ -158,10 +176,12 @@ fn verdict(question: &Question, order: Order) -> Result<Verdict, Complaint> {
             zones::Seen::Violated(names) => {
                 let few = question.history.of(&names);
                 let part = Question { history: &few, ..question.clone() };
-                let mut verdict = because::renamed(with_spec!(&part, spec => explained(spec, &part, order))?, &names);
+                let mut verdict =
+                    because::renamed(with_spec!(&part, spec => explained(spec, &part, order))?, &names);
                 // Who wrote what was read, only the whole history tells.
                 if let Verdict::Violated(witness) = &mut verdict {
-                    witness.because = because::said_of(&register, question.history, order, &witness.operations);
+                    witness.because =
+                        because::said_of(&register, question.history, order, &witness.operations);
                 }
                 return Ok(verdict);
             }
@@ -170,12 +190,15 @@ fn verdict(question: &Question, order: Order) -> Result<Verdict, Complaint> {
     }
     let verdict = with_spec!(question, spec => explained(spec, question, order))?;
     match (question.kind, order) {
-        (Kind::Mutex, Order::Time) => window::readable(verdict, question, &Mutex::new(question.initial.as_ref())?),
+        (Kind::Mutex, Order::Time) => {
+            window::readable(verdict, question, &Mutex::new(question.initial.as_ref())?)
+        }
         _ => Ok(verdict),
     }
 }
 
-/// The verdict without a witness, which is what takes the time in a benchmark: whether there is an order, and whether the budget was enough to know.
+/// The verdict without a witness, which is what takes the time in a benchmark: whether there is an
+/// order, and whether the budget was enough to know.
 ///
 /// # Errors
 ///
@@ -192,14 +215,24 @@ pub fn decide(question: &Question, order: Order) -> Result<Option<bool>, Complai
     })
 }
 
-/// Searches each object, or all of them together. The first one for which no order was found, with what was found instead.
-fn first_violated<S: Build>(spec: &S, parsed: &Parsed<S>, order: Order, budget: &mut u64, memory: u64) -> Result<(), (Vec<Entry>, Found)> {
+/// Searches each object, or all of them together. The first one for which no order was found, with
+/// what was found instead.
+fn first_violated<S: Build>(
+    spec: &S,
+    parsed: &Parsed<S>,
+    order: Order,
+    budget: &mut u64,
+    memory: u64,
+) -> Result<(), (Vec<Entry>, Found)> {
     let scopes = if order == Order::Time { parsed.by_object() } else { vec![parsed.entries.clone()] };
     // A violation anywhere is worth more than a search that found no end.
     let mut spent = None;
     for scope in scopes {
-        // In real time the search meets it soon enough; without, it would try every order before it.
-        if let Some(blocked) = (order == Order::Program).then(|| parsed.told_by_nobody(spec, &scope)).flatten() {
+        // In real time the search meets it soon enough; without, it would try every order before
+        // it.
+        if let Some(blocked) =
+            (order == Order::Program).then(|| parsed.told_by_nobody(spec, &scope)).flatten()
+        {
             return Err((scope, Found::Nothing { blocked }));
         }
         let task = Task { entries: scope, free: Vec::new() };
@@ -232,7 +265,8 @@ fn explained<S: Build>(spec: &S, question: &Question, order: Order) -> Result<Ve
         Err((scope, Found::Nothing { blocked })) => (scope, blocked),
         Err((_, Found::Order)) => unreachable!("an order is no violation"),
     };
-    // Nothing that was invoked after the first moment at which it was sure can be needed, but for what a read saw before it was written.
+    // Nothing that was invoked after the first moment at which it was sure can be needed, but for
+    // what a read saw before it was written.
     let end = match order {
         Order::Time => scope.partition_point(|entry| entry.invoked <= scope[blocked].returned),
         Order::Program => scope.len(),
@@ -243,7 +277,8 @@ fn explained<S: Build>(spec: &S, question: &Question, order: Order) -> Result<Ve
     Ok(Verdict::Violated(Box::new(because::witness(spec, &parsed, question.history, order, &few))))
 }
 
-/// The verdict where it is known that there is no order, and the budget may be too small to find that out again: then all that was heard is its witness.
+/// The verdict where it is known that there is no order, and the budget may be too small to find
+/// that out again: then all that was heard is its witness.
 fn known_violated(question: &Question, order: Order) -> Result<Verdict, Complaint> {
     let verdict = verdict(question, order)?;
     if matches!(verdict, Verdict::Violated(_)) {
@@ -255,8 +290,10 @@ fn known_violated(question: &Question, order: Order) -> Result<Verdict, Complain
     })
 }
 
-/// Whether some operations, by their places in the history's list, prove a violation alone: whether it stays one when everything else is forgotten, which means that
-/// it may have happened at any moment, or never, with any answer. That is how the witnesses of these judges are minimal. Nothing where the budget did not do.
+/// Whether some operations, by their places in the history's list, prove a violation alone: whether
+/// it stays one when everything else is forgotten, which means that it may have happened at any
+/// moment, or never, with any answer. That is how the witnesses of these judges are minimal.
+/// Nothing where the budget did not do.
 ///
 /// # Errors
 ///

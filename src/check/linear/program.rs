@@ -1,7 +1,9 @@
-//! Sequential consistency (Lamport 1979): is there an order in which each process does its own operations as it asked them, whatever the clock said?
+//! Sequential consistency (Lamport 1979): is there an order in which each process does its own
+//! operations as it asked them, whatever the clock said?
 //!
-//! The same search as for linearizability, over the next operation of each process instead of a list in time. Objects cannot be judged one by one: two
-//! histories that are each in order need not be in order together.
+//! The same search as for linearizability, over the next operation of each process instead of a
+//! list in time. Objects cannot be judged one by one: two histories that are each in order need not
+//! be in order together.
 
 use super::machine::{Call, Machine, State};
 use super::memo::Memo;
@@ -10,10 +12,12 @@ use super::task::{Entry, Task};
 use crate::base::chance::mix;
 use std::collections::BTreeMap;
 
-/// The entries of one process that surely happened, in its order, and those that may have happened and when they may.
+/// The entries of one process that surely happened, in its order, and those that may have happened
+/// and when they may.
 struct Plan {
     chains: Vec<Vec<usize>>,
-    /// An entry of unknown outcome, its process, and the number of sure operations of that process that come before it.
+    /// An entry of unknown outcome, its process, and the number of sure operations of that process
+    /// that come before it.
     open: Vec<(usize, usize, usize)>,
     /// The open entry that is the same call, no later bound, and must go first.
     twin: Vec<Option<usize>>,
@@ -35,7 +39,11 @@ impl Plan {
                 continue;
             }
             plan.open.push((at, chain, before));
-            plan.twin.push(if before == 0 { last.insert((entry.call, entry.object), plan.open.len() - 1) } else { None });
+            plan.twin.push(if before == 0 {
+                last.insert((entry.call, entry.object), plan.open.len() - 1)
+            } else {
+                None
+            });
         }
         plan
     }
@@ -93,7 +101,8 @@ impl Place<'_> {
         self.open_done[at / 64] >> (at % 64) & 1 == 1
     }
 
-    /// How many steps' worth of work it is to remember a place: the words that are compared and kept.
+    /// How many steps' worth of work it is to remember a place: the words that are compared and
+    /// kept.
     fn weight(&self) -> u64 {
         1 + self.words.len() as u64 / 4
     }
@@ -115,8 +124,17 @@ impl Place<'_> {
     }
 }
 
-/// Looks for an order. Everything that it does is taken out of the budget, as in the search for an order in time. `objects` is how many there are; forgotten calls may happen to each of those that they are listed with.
-pub(super) fn search(task: &Task, free: &[(u32, Call)], objects: u32, machine: &mut impl Machine, budget: &mut u64, memory: u64) -> Found {
+/// Looks for an order. Everything that it does is taken out of the budget, as in the search for an
+/// order in time. `objects` is how many there are; forgotten calls may happen to each of those that
+/// they are listed with.
+pub(super) fn search(
+    task: &Task,
+    free: &[(u32, Call)],
+    objects: u32,
+    machine: &mut impl Machine,
+    budget: &mut u64,
+    memory: u64,
+) -> Found {
     *budget = budget.saturating_sub(task.entries.len() as u64 / 4 + machine.extra());
     let plan = Plan::new(task);
     let mut left: usize = plan.chains.iter().map(Vec::len).sum();
@@ -146,7 +164,11 @@ pub(super) fn search(task: &Task, free: &[(u32, Call)], objects: u32, machine: &
                 looked += 1;
                 let entry = place.entry(Next::Chain(chain))?;
                 let state = place.states[entry.object as usize];
-                (machine.looks(entry.call) && machine.step(state, entry.call) == Some(state)).then_some((chain, entry.object, state))
+                (machine.looks(entry.call) && machine.step(state, entry.call) == Some(state)).then_some((
+                    chain,
+                    entry.object,
+                    state,
+                ))
             });
             *budget = budget.saturating_sub(1 + looked / 8 + machine.extra());
             if let Some((chain, object, state)) = idle {
@@ -156,7 +178,8 @@ pub(super) fn search(task: &Task, free: &[(u32, Call)], objects: u32, machine: &
                 continue;
             }
         }
-        let kept = || place.memo.memory() + machine.memory() + (stack.capacity() * 2 * size_of::<Frame>()) as u64;
+        let kept =
+            || place.memo.memory() + machine.memory() + (stack.capacity() * 2 * size_of::<Frame>()) as u64;
         if *budget == 0 || !place.memo.has_room(candidates.len() + place.states.len()) || kept() > memory {
             let now = order(&place, &stack);
             return Found::Spent(if now.len() >= best.len() { now } else { best });

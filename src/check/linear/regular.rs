@@ -1,9 +1,12 @@
-//! Registers that promise less (Lamport, On interprocess communication, 1986; with many writers as in Shao, Pierce & Welch, Multi-writer consistency conditions for
-//! shared memory registers, 2003, condition MWR1).
+//! Registers that promise less (Lamport, On interprocess communication, 1986; with many writers as
+//! in Shao, Pierce & Welch, Multi-writer consistency conditions for shared memory registers, 2003,
+//! condition MWR1).
 //!
-//! * **Regular**: a read tells a value that some write wrote which began before the read returned, unless that write and then another one had ended before the read
-//!   began. Two reads may see two overlapping writes in different orders.
-//! * **Safe**: the same for reads that overlap no write. A read that overlaps one may tell anything.
+//! * **Regular**: a read tells a value that some write wrote which began before the read returned,
+//!   unless that write and then another one had ended before the read began. Two reads may see two
+//!   overlapping writes in different orders.
+//! * **Safe**: the same for reads that overlap no write. A read that overlaps one may tell
+//!   anything.
 
 use super::because;
 use super::task::NEVER;
@@ -41,7 +44,11 @@ pub(super) fn judge(question: &Question, regular: bool) -> Result<Verdict, Compl
         let object = objects.entry(operation.key.as_ref()).or_default();
         match spec.call(operation)? {
             Some(RegisterCall::Write(value)) => {
-                let returned = if operation.outcome == Outcome::Ok { operation.returned.unwrap_or(NEVER) } else { NEVER };
+                let returned = if operation.outcome == Outcome::Ok {
+                    operation.returned.unwrap_or(NEVER)
+                } else {
+                    NEVER
+                };
                 let written = Written { name, invoked: operation.invoked, returned };
                 object.values.entry(value).or_default().push(written);
                 object.writes.push(written);
@@ -61,29 +68,37 @@ pub(super) fn judge(question: &Question, regular: bool) -> Result<Verdict, Compl
     Ok(if checked { Verdict::Holds } else { Verdict::Vacuous(because::nothing_to_check()) })
 }
 
-/// Whether a read that just returned tells what it must not. Whatever is heard later, that stays so.
+/// Whether a read that just returned tells what it must not. Whatever is heard later, that stays
+/// so.
 pub(super) fn is_wrong(history: &History, name: usize, initial: Option<&Value>, regular: bool) -> bool {
     let spec = Register::new(initial, false);
     let read = &history.operations[name];
     if !matches!(spec.call(read), Ok(Some(RegisterCall::Read(_)))) {
         return false;
     }
-    let other =
-        |it: &&Operation| it.key == read.key && it.outcome != Outcome::Fail && matches!(spec.call(it), Ok(Some(RegisterCall::Write(_))));
+    let other = |it: &&Operation| {
+        it.key == read.key
+            && it.outcome != Outcome::Fail
+            && matches!(spec.call(it), Ok(Some(RegisterCall::Write(_))))
+    };
     let writes: Vec<&Operation> = history.operations.iter().filter(other).collect();
     if !regular && writes.iter().any(|write| !write.precedes(read) && !read.precedes(write)) {
         return false;
     }
     let newest = writes.iter().filter(|write| write.precedes(read)).map(|write| write.invoked).max();
-    let fresh = |write: &Operation| newest.is_none_or(|newest| write.returned.is_none_or(|returned| returned >= newest));
+    let fresh = |write: &Operation| {
+        newest.is_none_or(|newest| write.returned.is_none_or(|returned| returned >= newest))
+    };
     let at_first = read.told == spec.initial && newest.is_none();
     !at_first && !writes.iter().any(|write| write.asked == read.told && !read.precedes(write) && fresh(write))
 }
 
 impl Object<'_> {
-    /// The first read that tells what it must not, with what proves it; and whether there was any read to check.
+    /// The first read that tells what it must not, with what proves it; and whether there was any
+    /// read to check.
     fn look(&self, initial: &Value, regular: bool) -> (Option<Vec<usize>>, bool) {
-        let mut ends: Vec<Written> = self.writes.iter().filter(|write| write.returned != NEVER).copied().collect();
+        let mut ends: Vec<Written> =
+            self.writes.iter().filter(|write| write.returned != NEVER).copied().collect();
         ends.sort_by_key(|write| write.returned);
         // For each count of writes that have ended, the one of them that began last.
         let mut latest: Vec<Written> = Vec::with_capacity(ends.len());
@@ -141,7 +156,9 @@ impl Object<'_> {
         let (value, process) = read.map_or((Value::Nil, 0), |read| (read.told.clone(), read.process));
         let because = if names.len() == 1 {
             TextBuf {
-                en: format!("Process {process} read {value}, which nobody ever wrote and which was not there at first."),
+                en: format!(
+                    "Process {process} read {value}, which nobody ever wrote and which was not there at first."
+                ),
                 zh: format!("进程 {process} 读到 {value}，但从来没有人写过它，它也不是初始值。"),
             }
         } else {
@@ -149,9 +166,16 @@ impl Object<'_> {
                 en: format!(
                     "Process {process} read {value}. Each write of {value} began too late, or had been followed by another write that returned before the read began."
                 ),
-                zh: format!("进程 {process} 读到 {value}。但写入 {value} 的操作要么开始得太晚，要么在读开始之前已被另一个完成的写覆盖。"),
+                zh: format!(
+                    "进程 {process} 读到 {value}。但写入 {value} 的操作要么开始得太晚，要么在读开始之前已被另一个完成的写覆盖。"
+                ),
             }
         };
-        Witness { anomaly: if regular { "not-regular" } else { "not-safe" }, operations: names.to_vec(), relations, because }
+        Witness {
+            anomaly: if regular { "not-regular" } else { "not-safe" },
+            operations: names.to_vec(),
+            relations,
+            because,
+        }
     }
 }

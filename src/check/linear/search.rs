@@ -1,12 +1,14 @@
-//! Is there an order? The search of Wing & Gong (Testing and verifying concurrent objects, JPDC 1993) with the memory of Lowe (Testing for linearizability,
-//! Concurrency and Computation 2017).
+//! Is there an order? The search of Wing & Gong (Testing and verifying concurrent objects, JPDC
+//! 1993) with the memory of Lowe (Testing for linearizability, Concurrency and Computation 2017).
 //!
-//! Invocations and returns stand in one doubly linked list, in the order of their moments. An operation may take effect next if its invocation stands before the
-//! first return; then both are lifted out of the list. At a return nothing more can be lifted before it, so the search goes back. Three things keep it short, and
-//! none of them loses an answer:
+//! Invocations and returns stand in one doubly linked list, in the order of their moments. An
+//! operation may take effect next if its invocation stands before the first return; then both are
+//! lifted out of the list. At a return nothing more can be lifted before it, so the search goes
+//! back. Three things keep it short, and none of them loses an answer:
 //!
 //! * where it stood with the same operations done and the same state, it need not stand again;
-//! * an operation that only looks, and may go next with its answer, may always go next, so then nothing else is tried;
+//! * an operation that only looks, and may go next with its answer, may always go next, so then
+//!   nothing else is tried;
 //! * among open operations that are the same call, the one that was invoked first goes first.
 
 use super::machine::{Machine, State};
@@ -38,7 +40,8 @@ struct Frame {
     /// The entry that took effect, or [`NOBODY`] for a call that is forgotten.
     entry: u32,
     before: State,
-    /// Where to go on if it does not work out: a node, or a forgotten call behind all nodes; [`NOBODY`] where nothing else need be tried.
+    /// Where to go on if it does not work out: a node, or a forgotten call behind all nodes;
+    /// [`NOBODY`] where nothing else need be tried.
     resume: u32,
     /// The borders of what is done, before.
     low: u32,
@@ -47,7 +50,8 @@ struct Frame {
 
 struct Search<'a> {
     task: &'a Task,
-    /// The list: entry `e` is invoked in node `2e` and returns in node `2e + 1`; the last node is the head.
+    /// The list: entry `e` is invoked in node `2e` and returns in node `2e + 1`; the last node is
+    /// the head.
     next: Vec<u32>,
     previous: Vec<u32>,
     /// The node before which the same open call stands, which must go first.
@@ -61,7 +65,10 @@ struct Search<'a> {
 
 impl<'a> Search<'a> {
     fn new(task: &'a Task) -> Search<'a> {
-        debug_assert!(task.entries.is_sorted_by_key(|entry| entry.invoked), "a task is in the order of its invocations");
+        debug_assert!(
+            task.entries.is_sorted_by_key(|entry| entry.invoked),
+            "a task is in the order of its invocations"
+        );
         let count = task.entries.len();
         let mut returns: Vec<(u64, u32)> = Vec::with_capacity(count);
         let mut last: BTreeMap<u32, u32> = BTreeMap::new();
@@ -114,7 +121,8 @@ impl<'a> Search<'a> {
         (self.low, self.high) = (low, high);
     }
 
-    /// Marks an operation as done. Everything before the first entry that is told is done then, and nothing from the second one on.
+    /// Marks an operation as done. Everything before the first entry that is told is done then, and
+    /// nothing from the second one on.
     fn mark(&mut self, entry: u32) -> (u32, u32) {
         self.flip(entry);
         let mut low = self.low;
@@ -153,20 +161,24 @@ impl<'a> Search<'a> {
         (self.low, self.high) = (frame.low, frame.high);
     }
 
-    /// How many steps' worth of work it is to remember the place where the search stands: the words that are compared and kept.
+    /// How many steps' worth of work it is to remember the place where the search stands: the words
+    /// that are compared and kept.
     fn weight(&self) -> u64 {
         1 + u64::from(self.high.saturating_sub(self.low) / 128)
     }
 
-    /// Remembers what is done, in a state: everything before `low`, nothing from `high` on, and so what is between says it all. Says whether it was new.
+    /// Remembers what is done, in a state: everything before `low`, nothing from `high` on, and so
+    /// what is between says it all. Says whether it was new.
     fn remember(&mut self, low: u32, high: u32, state: State) -> bool {
-        let between = if high > low { &self.done[low as usize / 64..(high as usize).div_ceil(64)] } else { &[] };
+        let between =
+            if high > low { &self.done[low as usize / 64..(high as usize).div_ceil(64)] } else { &[] };
         let borders = u64::from(low) | u64::from(high.max(low)) << 32;
         self.memo.insert(self.hash ^ mix(!u64::from(state)), [u64::from(state), borders], between)
     }
 }
 
-/// Links invocations and returns in the order of their moments. Nothing is called here, so that in wasm too everything stays in registers.
+/// Links invocations and returns in the order of their moments. Nothing is called here, so that in
+/// wasm too everything stays in registers.
 #[inline(never)]
 fn link(task: &Task, returns: &[(u64, u32)], next: &mut [u32], previous: &mut [u32]) {
     let head = next.len() as u32 - 1;
@@ -187,12 +199,16 @@ fn link(task: &Task, returns: &[(u64, u32)], next: &mut [u32], previous: &mut [u
     link(head);
 }
 
-/// Looks for an order in which every sure operation of the task can have taken effect, one after the other. Everything that it does is taken out of the budget: to
-/// prepare it, each operation that it tries or looks at, what the object does for it, and each place that it remembers. So the budget bounds time.
+/// Looks for an order in which every sure operation of the task can have taken effect, one after
+/// the other. Everything that it does is taken out of the budget: to prepare it, each operation
+/// that it tries or looks at, what the object does for it, and each place that it remembers. So the
+/// budget bounds time.
 ///
-/// `memory` is how many bytes may be kept for it. Where it is spent and there is budget left, it was the memory.
+/// `memory` is how many bytes may be kept for it. Where it is spent and there is budget left, it
+/// was the memory.
 pub(super) fn search(task: &Task, machine: &mut impl Machine, budget: &mut u64, memory: u64) -> Found {
-    // To link an operation into the list takes some hundredth of a step, but the machine too was told of each.
+    // To link an operation into the list takes some hundredth of a step, but the machine too was
+    // told of each.
     *budget = budget.saturating_sub(task.entries.len() as u64 / 16 + machine.extra());
     let mut search = Search::new(task);
     let head = search.head();
@@ -214,7 +230,13 @@ pub(super) fn search(task: &Task, machine: &mut impl Machine, budget: &mut u64, 
                 let it = &task.entries[entry as usize];
                 looked += 1;
                 if it.is_sure() && machine.looks(it.call) && machine.step(state, it.call) == Some(state) {
-                    stack.push(Frame { entry, before: state, resume: NOBODY, low: search.low, high: search.high });
+                    stack.push(Frame {
+                        entry,
+                        before: state,
+                        resume: NOBODY,
+                        low: search.low,
+                        high: search.high,
+                    });
                     search.look(entry);
                     left -= 1;
                     fresh = true;
@@ -228,10 +250,15 @@ pub(super) fn search(task: &Task, machine: &mut impl Machine, budget: &mut u64, 
                 continue;
             }
         }
-        let kept = || search.memo.memory() + machine.memory() + (stack.capacity() * 2 * size_of::<Frame>()) as u64;
+        let kept =
+            || search.memo.memory() + machine.memory() + (stack.capacity() * 2 * size_of::<Frame>()) as u64;
         if *budget == 0 || !search.memo.has_room(search.done.len() + 2) || kept() > memory {
             let names = |stack: &[Frame]| {
-                stack.iter().filter(|frame| frame.entry != NOBODY).map(|frame| task.entries[frame.entry as usize].name).collect()
+                stack
+                    .iter()
+                    .filter(|frame| frame.entry != NOBODY)
+                    .map(|frame| task.entries[frame.entry as usize].name)
+                    .collect()
             };
             return Found::Spent(if stack.len() >= best.len() { names(&stack) } else { names(&best) });
         }
@@ -242,7 +269,8 @@ pub(super) fn search(task: &Task, machine: &mut impl Machine, budget: &mut u64, 
             let after = if waits { None } else { machine.step(state, it.call) };
             *budget = budget.saturating_sub(1 + machine.extra());
             // An open operation that changes nothing need not happen.
-            if let Some(after) = after.filter(|&after| it.is_sure() || (after != state && machine.helps(after, it.call)))
+            if let Some(after) =
+                after.filter(|&after| it.is_sure() || (after != state && machine.helps(after, it.call)))
                 && let (low, high, resume) = (search.low, search.high, search.next[cursor as usize])
                 && search.take(entry, after)
             {
@@ -272,7 +300,13 @@ pub(super) fn search(task: &Task, machine: &mut impl Machine, budget: &mut u64, 
                 && search.remember(search.low, search.high, after)
             {
                 *budget = budget.saturating_sub(search.weight());
-                stack.push(Frame { entry: NOBODY, before: state, resume: cursor, low: search.low, high: search.high });
+                stack.push(Frame {
+                    entry: NOBODY,
+                    before: state,
+                    resume: cursor,
+                    low: search.low,
+                    high: search.high,
+                });
                 state = after;
                 cursor = search.next[head as usize];
                 fresh = true;

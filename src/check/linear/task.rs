@@ -35,7 +35,8 @@ pub(super) struct Parsed<S: Spec> {
     numbers: BTreeMap<S::Call, Call>,
     /// What each call is without its answer, once that was asked for.
     pub forgotten: Vec<Option<Call>>,
-    /// The operations that did not fail and say or do something, in the order in which they were invoked.
+    /// The operations that did not fail and say or do something, in the order in which they were
+    /// invoked.
     pub entries: Vec<Entry>,
     /// How many objects there are.
     pub objects: u32,
@@ -74,11 +75,28 @@ impl<S: Spec> Parsed<S> {
                 _ => *objects.entry(operation.key.as_ref()).or_insert(next),
             };
             last = Some((operation.key.as_ref(), object));
-            let returned = if operation.outcome == Outcome::Ok { operation.returned.unwrap_or(NEVER - 1) } else { NEVER };
-            entries.push(Entry { name, process: operation.process, invoked: operation.invoked, returned, call, object });
+            let returned = if operation.outcome == Outcome::Ok {
+                operation.returned.unwrap_or(NEVER - 1)
+            } else {
+                NEVER
+            };
+            entries.push(Entry {
+                name,
+                process: operation.process,
+                invoked: operation.invoked,
+                returned,
+                call,
+                object,
+            });
         }
         entries.sort_by_key(|entry: &Entry| entry.invoked);
-        Ok(Parsed { calls, numbers, forgotten: Vec::new(), entries, objects: objects.len().max(usize::from(!S::BY_KEY)) as u32 })
+        Ok(Parsed {
+            calls,
+            numbers,
+            forgotten: Vec::new(),
+            entries,
+            objects: objects.len().max(usize::from(!S::BY_KEY)) as u32,
+        })
     }
 
     /// Finds out what each call is without its answer. Only who looks for a witness needs it.
@@ -106,10 +124,13 @@ impl<S: Spec> Parsed<S> {
         self.entries.iter().any(|entry| entry.is_sure() && spec.observes(&self.calls[entry.call as usize]))
     }
 
-    /// The first answer in a scope that shows what nobody can have put there. It cannot be, whatever the order.
+    /// The first answer in a scope that shows what nobody can have put there. It cannot be,
+    /// whatever the order.
     pub(super) fn told_by_nobody(&self, spec: &S, scope: &[Entry]) -> Option<usize> {
-        let put: BTreeSet<(u32, Value)> =
-            scope.iter().filter_map(|it| Some((it.object, spec.puts(&self.calls[it.call as usize])?))).collect();
+        let put: BTreeSet<(u32, Value)> = scope
+            .iter()
+            .filter_map(|it| Some((it.object, spec.puts(&self.calls[it.call as usize])?)))
+            .collect();
         scope.iter().position(|it| {
             let shows = if it.is_sure() { spec.shows(&self.calls[it.call as usize]) } else { Vec::new() };
             shows.into_iter().any(|value| !spec.begins_with(&value) && !put.contains(&(it.object, value)))

@@ -1,7 +1,8 @@
-//! A bank as the searches see it: the accounts that a task names are numbered, and a state is one row of a long table.
+//! A bank as the searches see it: the accounts that a task names are numbered, and a state is one
+//! row of a long table.
 //!
-//! The specification keeps a state as a map from names to accounts. To copy one and to compare it with others takes far longer than anything else that a search of
-//! a bank does.
+//! The specification keeps a state as a map from names to accounts. To copy one and to compare it
+//! with others takes far longer than anything else that a search of a bank does.
 
 use super::machine::{Call, Machine, State};
 use super::memo::grown;
@@ -70,8 +71,12 @@ impl Vault {
         vault.width = numbers.len();
         vault.next = vec![None; vault.width];
         for (account, number) in numbers {
-            vault.next[number as usize] =
-                bank.initial.iter().flatten().find_map(|(known, held)| (known == account).then_some(*held)).map(Account::with);
+            vault.next[number as usize] = bank
+                .initial
+                .iter()
+                .flatten()
+                .find_map(|(known, held)| (known == account).then_some(*held))
+                .map(Account::with);
         }
         let hash = vault.next.iter().enumerate().fold(0, |hash, (at, cell)| hash ^ hashed(at, cell));
         vault.number(hash);
@@ -88,7 +93,9 @@ impl Vault {
             BankCall::Deposit(account, amount) => Compact::Deposit(number(account), *amount),
             BankCall::Withdraw(account, amount, _) => Compact::Withdraw(number(account), *amount),
             BankCall::Transfer(from, to, amount, _) => Compact::Transfer(number(from), number(to), *amount),
-            BankCall::Jointly(account, with, amount, _) => Compact::Jointly(number(account), number(with), *amount),
+            BankCall::Jointly(account, with, amount, _) => {
+                Compact::Jointly(number(account), number(with), *amount)
+            }
             BankCall::Read(account, seen) => Compact::Read(number(account), *seen),
             BankCall::ReadAll(balances) => {
                 let from = self.balances.len() as u32;
@@ -102,7 +109,8 @@ impl Vault {
         self.next[account as usize].unwrap_or(self.missing)
     }
 
-    /// Puts what is known of an account now into the next row, and returns what that does to its hash.
+    /// Puts what is known of an account now into the next row, and returns what that does to its
+    /// hash.
     fn put(&mut self, account: u32, now: Account) -> u64 {
         let cell = &mut self.next[account as usize];
         let before = hashed(account as usize, cell);
@@ -110,7 +118,8 @@ impl Vault {
         before ^ hashed(account as usize, cell)
     }
 
-    /// Does a call to the next row. What changes in its hash; nothing where it cannot have been answered so.
+    /// Does a call to the next row. What changes in its hash; nothing where it cannot have been
+    /// answered so.
     fn carry_out(&mut self, call: Compact) -> Option<u64> {
         Some(match call {
             Compact::Unused => unreachable!("a search takes only steps of its task"),
@@ -123,7 +132,9 @@ impl Vault {
                 let (payer, gainer) = (self.at(from).pay_out(amount)?, self.at(to).pay(amount)?);
                 self.put(from, payer) ^ self.put(to, gainer)
             }
-            Compact::Jointly(account, with, amount) => self.put(account, self.at(account).pay_out_with(self.at(with), amount)?),
+            Compact::Jointly(account, with, amount) => {
+                self.put(account, self.at(account).pay_out_with(self.at(with), amount)?)
+            }
             Compact::Read(account, seen) => self.put(account, self.at(account).holds(seen)?),
             Compact::ReadAll(from, to) => {
                 self.extra += u64::from(to - from);
@@ -219,9 +230,11 @@ mod tests {
         for round in 0..60 {
             let draw = |n: u64, most: u64| below(Lane(round).draw(n), most);
             let account = |n: u64| Value::text(format!("a{n}"));
-            let initial = (round % 2 == 0).then(|| BTreeMap::from([(account(0), 50), (account(1), 0), (account(9), 7)]));
+            let initial = (round % 2 == 0)
+                .then(|| BTreeMap::from([(account(0), 50), (account(1), 0), (account(9), 7)]));
             let call = |n: u64| {
-                let (one, other, amount) = (account(draw(n * 8 + 1, 4)), account(draw(n * 8 + 2, 4)), draw(n * 8 + 3, 60) as i64);
+                let (one, other, amount) =
+                    (account(draw(n * 8 + 1, 4)), account(draw(n * 8 + 2, 4)), draw(n * 8 + 3, 60) as i64);
                 match draw(n * 8, 7) {
                     0 => BankCall::Open(one, draw(n * 8 + 4, 2) == 0),
                     1 => BankCall::Deposit(one, amount),
@@ -236,10 +249,14 @@ mod tests {
             let entry = |call| Entry { name: 0, process: 0, invoked: 0, returned: NEVER, call, object: 0 };
             let task = Task { entries: (0..20).map(entry).collect(), free: vec![20, 21, 22, 23] };
             let bank = Bank { initial };
-            let (mut vault, mut table) = (Vault::new(&bank, &calls, &task), Table::new(&bank, &calls, task.calls()));
+            let (mut vault, mut table) =
+                (Vault::new(&bank, &calls, &task), Table::new(&bank, &calls, task.calls()));
             let mut states = vec![0];
             for n in 0..400 {
-                let (from, call) = (states[draw(1_000 + n * 2, states.len() as u64) as usize], draw(1_001 + n * 2, 24) as Call);
+                let (from, call) = (
+                    states[draw(1_000 + n * 2, states.len() as u64) as usize],
+                    draw(1_001 + n * 2, 24) as Call,
+                );
                 let found = vault.step(from, call);
                 assert_eq!(found, table.step(from, call), "round {round}, step {n}");
                 states.extend(found);

@@ -1,8 +1,9 @@
 //! Monitors: the verdicts on single objects, kept up to date while a run plays.
 //!
-//! For linearizability the watcher follows every place where the object can be ([`super::follow`]). Regular and safe registers are judged read by read, when it returns.
-//! Sequential consistency cannot be judged early: what was read before anybody wrote it may yet be written, and come first in the order that is looked for; so that
-//! judge waits until it is asked.
+//! For linearizability the watcher follows every place where the object can be ([`super::follow`]).
+//! Regular and safe registers are judged read by read, when it returns. Sequential consistency
+//! cannot be judged early: what was read before anybody wrote it may yet be written, and come first
+//! in the order that is looked for; so that judge waits until it is asked.
 
 use super::Order;
 use super::follow::{self, Follow};
@@ -62,11 +63,14 @@ impl Monitor for Watcher {
                 regular::is_wrong(history, name, self.initial.as_ref(), self.name == "regular")
             }
             // What was read may have come from a write that turns out not to have happened.
-            ("regular" | "safe", None) if ended == Some(Outcome::Fail) => matches!(self.check()?, Verdict::Violated(_)),
+            ("regular" | "safe", None) if ended == Some(Outcome::Fail) => {
+                matches!(self.check()?, Verdict::Violated(_))
+            }
             _ => false,
         };
         if impossible {
-            // That it is violated is known; the judge only says why. The weaker registers are judged read by read, whatever the budget.
+            // That it is violated is known; the judge only says why. The weaker registers are
+            // judged read by read, whatever the budget.
             let verdict = match &self.follow {
                 Some(_) => super::known_violated(&self.question(), Order::Time)?,
                 None => self.check()?,

@@ -1,11 +1,14 @@
 //! The smallest set of operations that already violates the model.
 //!
-//! To take an operation out of a history as if it had never been would prove nothing: without the write, every read of its value is impossible. So what is not in a
-//! witness is **forgotten**: it may have happened at any moment, or never, with any answer. What is violated even then is proved by the witness alone, whatever the
-//! others did. To forget more can only make more possible, so one pass that tries to forget each operation leaves none that could be forgotten: the witness is
+//! To take an operation out of a history as if it had never been would prove nothing: without the
+//! write, every read of its value is impossible. So what is not in a witness is **forgotten**: it
+//! may have happened at any moment, or never, with any answer. What is violated even then is proved
+//! by the witness alone, whatever the others did. To forget more can only make more possible, so
+//! one pass that tries to forget each operation leaves none that could be forgotten: the witness is
 //! minimal.
 //!
-//! Where only finitely many states can be reached, what is forgotten may even have happened any number of times; that says more still and is quicker to refute.
+//! Where only finitely many states can be reached, what is forgotten may even have happened any
+//! number of times; that says more still and is quicker to refute.
 
 use super::machine::Build;
 use super::search::{self, Found};
@@ -29,11 +32,18 @@ pub(super) struct Forgetting<'a, S: Build> {
 
 impl<'a, S: Build> Forgetting<'a, S> {
     /// All attempts together may take so many steps, each may keep so many bytes.
-    pub(super) fn new(spec: &'a S, parsed: &'a Parsed<S>, scope: Vec<Entry>, order: Order, (budget, memory): (u64, u64)) -> Self {
+    pub(super) fn new(
+        spec: &'a S,
+        parsed: &'a Parsed<S>,
+        scope: Vec<Entry>,
+        order: Order,
+        (budget, memory): (u64, u64),
+    ) -> Self {
         Forgetting { spec, parsed, scope, order, budget, attempt: budget / ATTEMPT, memory }
     }
 
-    /// Looks for an order of the kept ones. What an attempt may take is bounded; nothing where that was not enough.
+    /// Looks for an order of the kept ones. What an attempt may take is bounded; nothing where that
+    /// was not enough.
     pub(super) fn is_violated(&mut self, kept: &[bool]) -> Option<bool> {
         // To prepare an attempt takes time too, in a long history more than the attempt.
         self.budget = self.budget.saturating_sub(self.scope.len() as u64);
@@ -53,7 +63,14 @@ impl<'a, S: Build> Forgetting<'a, S> {
         } else {
             let nobody = self.scope.iter().map(|entry| entry.process).max().unwrap_or(0);
             for (&(object, call), process) in free.iter().zip(nobody + 1..) {
-                task.entries.push(Entry { name: usize::MAX, process, invoked: 0, returned: NEVER, call, object });
+                task.entries.push(Entry {
+                    name: usize::MAX,
+                    process,
+                    invoked: 0,
+                    returned: NEVER,
+                    call,
+                    object,
+                });
             }
             free.clear();
         }
@@ -87,7 +104,8 @@ impl<'a, S: Build> Forgetting<'a, S> {
         let mut size = (kept.iter().filter(|kept| **kept).count() / 2).max(1);
         loop {
             let left: Vec<usize> = (0..count).filter(|&at| kept[at]).collect();
-            // From the end: what came last is most often the answer that cannot be, and what came first long overwritten.
+            // From the end: what came last is most often the answer that cannot be, and what came
+            // first long overwritten.
             for chunk in left.chunks(size) {
                 chunk.iter().for_each(|&at| kept[at] = false);
                 if self.is_violated(&kept) != Some(true) {

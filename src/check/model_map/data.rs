@@ -1,4 +1,5 @@
-//! The map as data: models, anomalies and names, as Adya (1999), Bailis et al. (2013), Cerone et al. (2015) and Elle (Kingsbury & Alvaro 2020) relate them.
+//! The map as data: models, anomalies and names, as Adya (1999), Bailis et al. (2013), Cerone et
+//! al. (2015) and Elle (Kingsbury & Alvaro 2020) relate them.
 
 /// Names people use, and the name of the same model in this map.
 pub const CANONICAL: &[(&str, &str)] = &[
@@ -42,7 +43,8 @@ pub const FRIENDLY: &[(&str, &str)] = &[
     ("strong-PL-2", "strong-read-committed"),
 ];
 
-/// A model, and the models that every history of it satisfies too. Only the next weaker ones are named; the rest follows.
+/// A model, and the models that every history of it satisfies too. Only the next weaker ones are
+/// named; the rest follows.
 pub const MODELS: &[(&str, &[&str])] = &[
     ("PL-2", &["PL-1"]),
     ("PL-2+", &["PL-2L", "PL-CS"]),
@@ -54,7 +56,17 @@ pub const MODELS: &[(&str, &[&str])] = &[
     ("PL-FCV", &["PL-2+"]),
     ("PL-MSR", &["PL-2"]),
     ("PL-SI", &["PL-FCV", "PL-MSR", "monotonic-atomic-view", "parallel-snapshot-isolation", "prefix"]),
-    ("PL-SS", &["PL-3", "PL-SI", "linearizable", "session-serializable", "strong-session-serializable", "strong-snapshot-isolation"]),
+    (
+        "PL-SS",
+        &[
+            "PL-3",
+            "PL-SI",
+            "linearizable",
+            "session-serializable",
+            "strong-session-serializable",
+            "strong-snapshot-isolation",
+        ],
+    ),
     ("PRAM", &["monotonic-reads", "monotonic-writes", "read-your-writes"]),
     ("causal", &["PRAM", "writes-follow-reads"]),
     ("causal-cerone", &["read-atomic"]),
@@ -94,7 +106,10 @@ pub const IMPLIES: &[(&str, &[&str])] = &[
     ("G-single-process", &["G-nonadjacent-process", "G-single-realtime"]),
     ("G-single-realtime", &["G-nonadjacent-realtime"]),
     ("G-nonadjacent-item", &["G-nonadjacent", "G2-item", "G-nonadjacent-item-process"]),
-    ("G-nonadjacent-item-process", &["G-nonadjacent-process", "G2-item-process", "G-nonadjacent-item-realtime"]),
+    (
+        "G-nonadjacent-item-process",
+        &["G-nonadjacent-process", "G2-item-process", "G-nonadjacent-item-realtime"],
+    ),
     ("G-nonadjacent-item-realtime", &["G2-item-realtime", "G-nonadjacent-realtime"]),
     ("G-nonadjacent", &["G2", "G-nonadjacent-process"]),
     ("G-nonadjacent-process", &["G2-process", "G-nonadjacent-realtime"]),
@@ -135,11 +150,22 @@ pub const PROSCRIBES: &[(&str, &[&str])] = &[
     ("strong-PL-2", &["G1c-realtime", "strong-PL-2-cycle-exists"]),
     ("strong-session-PL-1", &["G0-process", "strong-session-PL-1-cycle-exists"]),
     ("strong-session-PL-2", &["G1c-process", "strong-session-PL-2-cycle-exists"]),
-    ("strong-session-serializable", &["G1-process", "G2-process", "strong-session-serializable-cycle-exists"]),
+    (
+        "strong-session-serializable",
+        &["G1-process", "G2-process", "strong-session-serializable-cycle-exists"],
+    ),
     (
         "strong-session-snapshot-isolation",
-        &["G-nonadjacent-process", "G1-process", "internal", "strong-session-snapshot-isolation-cycle-exists"],
+        &[
+            "G-nonadjacent-process",
+            "G1-process",
+            "internal",
+            "strong-session-snapshot-isolation-cycle-exists",
+        ],
     ),
-    ("strong-snapshot-isolation", &["G-nonadjacent-realtime", "G1-realtime", "internal", "strong-snapshot-isolation-cycle-exists"]),
+    (
+        "strong-snapshot-isolation",
+        &["G-nonadjacent-realtime", "G1-realtime", "internal", "strong-snapshot-isolation-cycle-exists"],
+    ),
     ("update-atomic", &["lost-update"]),
 ];

@@ -1,4 +1,5 @@
-//! The map of consistency models: which promise contains which, and which anomaly breaks which promise.
+//! The map of consistency models: which promise contains which, and which anomaly breaks which
+//! promise.
 //!
 //! ```text
 //!            strong-serializable ── strong-session-serializable ── serializable ── snapshot-isolation ── ... ── read-committed ── read-uncommitted
@@ -6,10 +7,13 @@
 //!               linearizable ── sequential ── causal ── PRAM ── the four guarantees of a session
 //! ```
 //!
-//! A model that is written to the left of another one promises everything that the other one does. An anomaly that was seen rules out every model that forbids it, or
-//! forbids what it implies, and everything stronger. So a set of anomalies leaves two borders: the weakest models that are violated and the strongest that are not.
+//! A model that is written to the left of another one promises everything that the other one does.
+//! An anomaly that was seen rules out every model that forbids it, or forbids what it implies, and
+//! everything stronger. So a set of anomalies leaves two borders: the weakest models that are
+//! violated and the strongest that are not.
 //!
-//! The relations are those of Elle's map, held equal to it by a test, and a few of ours beside them ([`OURS_IMPLY`], [`OURS_FORBIDDEN`]) for what Elle has no name for.
+//! The relations are those of Elle's map, held equal to it by a test, and a few of ours beside them
+//! ([`OURS_IMPLY`], [`OURS_FORBIDDEN`]) for what Elle has no name for.
 
 mod data;
 
@@ -28,9 +32,10 @@ pub const OURS_IMPLY: &[(Name, &[Name])] = &[
     ("prefix-cut", &["G-nonadjacent-item"]),
 ];
 
-/// Models that the map knows and the anomalies of ours that they forbid: the axioms of Cerone, Bernardi & Gotsman 2015, seen as cycles, and what monotonic atomic view
-/// forbids beside read committed (Bailis et al., *Highly Available Transactions*, 2013). And no model at all explains the
-/// read of a value that nobody ever wrote.
+/// Models that the map knows and the anomalies of ours that they forbid: the axioms of Cerone,
+/// Bernardi & Gotsman 2015, seen as cycles, and what monotonic atomic view forbids beside read
+/// committed (Bailis et al., *Highly Available Transactions*, 2013). And no model at all explains
+/// the read of a value that nobody ever wrote.
 pub const OURS_FORBIDDEN: &[(Name, &[Name])] = &[
     ("PL-1", &["garbage-read"]),
     ("monotonic-atomic-view", &["observed-transaction-vanishes"]),
@@ -42,7 +47,9 @@ pub const OURS_FORBIDDEN: &[(Name, &[Name])] = &[
 ];
 
 fn row(tables: [&[(Name, &'static [Name])]; 2], name: &str) -> impl Iterator<Item = Name> {
-    let find = |table: &[(Name, &'static [Name])]| table.iter().find(|(it, _)| *it == name).map_or(&[][..], |(_, row)| row);
+    let find = |table: &[(Name, &'static [Name])]| {
+        table.iter().find(|(it, _)| *it == name).map_or(&[][..], |(_, row)| row)
+    };
     let [first, second] = tables.map(find);
     first.iter().chain(second).copied()
 }
@@ -65,11 +72,18 @@ pub fn models() -> BTreeSet<Name> {
 
 /// Every anomaly of the map and of ours, in alphabetical order.
 pub fn anomalies() -> BTreeSet<Name> {
-    let tables = [IMPLIES, OURS_IMPLY].into_iter().flatten().flat_map(|(anomaly, more)| std::iter::once(anomaly).chain(*more));
-    tables.chain([PROSCRIBES, OURS_FORBIDDEN].into_iter().flatten().flat_map(|(_, forbidden)| *forbidden)).copied().collect()
+    let tables = [IMPLIES, OURS_IMPLY]
+        .into_iter()
+        .flatten()
+        .flat_map(|(anomaly, more)| std::iter::once(anomaly).chain(*more));
+    tables
+        .chain([PROSCRIBES, OURS_FORBIDDEN].into_iter().flatten().flat_map(|(_, forbidden)| *forbidden))
+        .copied()
+        .collect()
 }
 
-/// The map's own name of a model that is given by any of its names; nothing where the map has no such model.
+/// The map's own name of a model that is given by any of its names; nothing where the map has no
+/// such model.
 pub fn canonical(name: &str) -> Option<Name> {
     let known = models().into_iter().find(|model| *model == name);
     known.or_else(|| CANONICAL.iter().find(|(friendly, _)| *friendly == name).map(|(_, model)| *model))
@@ -107,11 +121,17 @@ pub fn ruled_out(anomalies: impl IntoIterator<Item = Name>) -> BTreeSet<Name> {
     models().into_iter().filter(|model| !forbidden(model).is_disjoint(&seen)).collect()
 }
 
-/// The weakest models that a history with these anomalies violates, by the names people use: each of them is ruled out, and nothing that it contains is. This border
-/// is drawn as published; [`OURS_FORBIDDEN`] counts only where nothing else was seen.
+/// The weakest models that a history with these anomalies violates, by the names people use: each
+/// of them is ruled out, and nothing that it contains is. This border is drawn as published;
+/// [`OURS_FORBIDDEN`] counts only where nothing else was seen.
 pub fn weakest_violated(anomalies: impl IntoIterator<Item = Name>) -> BTreeSet<Name> {
     let seen = implied(anomalies);
-    let published = |model: Name| contains(model).into_iter().flat_map(|model| row([PROSCRIBES, &[]], model)).any(|it| seen.contains(it));
+    let published = |model: Name| {
+        contains(model)
+            .into_iter()
+            .flat_map(|model| row([PROSCRIBES, &[]], model))
+            .any(|it| seen.contains(it))
+    };
     let mut out: BTreeSet<Name> = models().into_iter().filter(|model| published(model)).collect();
     if out.is_empty() {
         out = ruled_out(seen);
@@ -120,16 +140,20 @@ pub fn weakest_violated(anomalies: impl IntoIterator<Item = Name>) -> BTreeSet<N
     out.iter().copied().filter(weakest).map(friendly).collect()
 }
 
-/// The strongest models that a history with these anomalies may still satisfy, by the names people use: none of them is ruled out, and everything that contains one of
-/// them is. Models that forbid no anomaly are left out, because nothing that is seen could speak against them.
+/// The strongest models that a history with these anomalies may still satisfy, by the names people
+/// use: none of them is ruled out, and everything that contains one of them is. Models that forbid
+/// no anomaly are left out, because nothing that is seen could speak against them.
 pub fn strongest(anomalies: impl IntoIterator<Item = Name>) -> BTreeSet<Name> {
     strongest_but(anomalies, &BTreeSet::new()).into_iter().map(friendly).collect()
 }
 
-/// The same by the map's own names, where it is known of some models that they are violated although no anomaly shows it: they and all that contain them are out too.
+/// The same by the map's own names, where it is known of some models that they are violated
+/// although no anomaly shows it: they and all that contain them are out too.
 pub fn strongest_but(anomalies: impl IntoIterator<Item = Name>, refuted: &BTreeSet<Name>) -> BTreeSet<Name> {
     let out = ruled_out(anomalies);
-    let stands = |model: &Name| !out.contains(model) && !forbidden(model).is_empty() && contains(model).is_disjoint(refuted);
+    let stands = |model: &Name| {
+        !out.contains(model) && !forbidden(model).is_empty() && contains(model).is_disjoint(refuted)
+    };
     let left: Vec<Name> = models().into_iter().filter(stands).collect();
     let maximal = |model: &Name| left.iter().all(|other| other == model || !contains(other).contains(model));
     left.iter().copied().filter(maximal).collect()
@@ -141,11 +165,20 @@ mod tests {
 
     #[test]
     fn an_anomaly_leaves_two_borders() {
-        assert_eq!(weakest_violated(["G-single-item"]), BTreeSet::from(["consistent-view", "repeatable-read"]));
-        assert_eq!(strongest(["G-single-item-realtime"]), BTreeSet::from(["strong-read-committed", "strong-session-serializable"]));
+        assert_eq!(
+            weakest_violated(["G-single-item"]),
+            BTreeSet::from(["consistent-view", "repeatable-read"])
+        );
+        assert_eq!(
+            strongest(["G-single-item-realtime"]),
+            BTreeSet::from(["strong-read-committed", "strong-session-serializable"])
+        );
         assert_eq!(strongest([]), BTreeSet::from(["strong-serializable"]));
         assert!(weakest_violated([]).is_empty());
-        assert!(breaks("lost-update", canonical("snapshot-isolation").expect("on the map")) || !breaks("lost-update", "PL-2"));
+        assert!(
+            breaks("lost-update", canonical("snapshot-isolation").expect("on the map"))
+                || !breaks("lost-update", "PL-2")
+        );
     }
 
     #[test]

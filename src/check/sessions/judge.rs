@@ -26,8 +26,9 @@ enum Found {
     Spent,
 }
 
-/// Judges one guarantee, or all four together: together they promise weak causal consistency, since each replica may have an order of its own for writes that know
-/// nothing of each other. Unknown where a value was written twice to one key. The budget is in steps.
+/// Judges one guarantee, or all four together: together they promise weak causal consistency, since
+/// each replica may have an order of its own for writes that know nothing of each other. Unknown
+/// where a value was written twice to one key. The budget is in steps.
 pub fn verdict(accesses: &Accesses, guarantee: Option<Guarantee>, budget: u64) -> Verdict {
     if let Some(verdict) = accesses.beyond_judging(budget) {
         return verdict;
@@ -36,7 +37,9 @@ pub fn verdict(accesses: &Accesses, guarantee: Option<Guarantee>, budget: u64) -
         Found::Nothing => Verdict::Holds,
         Found::Spent => Verdict::Unknown(Unknown::because_of(Why::Spent, budget)),
         Found::Together => causal::verdict(accesses, Level::Cc, budget),
-        Found::Break(_) | Found::Nowhere(_) => Verdict::Violated(Box::new(witness(accesses, guarantee, budget))),
+        Found::Break(_) | Found::Nowhere(_) => {
+            Verdict::Violated(Box::new(witness(accesses, guarantee, budget)))
+        }
     }
 }
 
@@ -64,7 +67,9 @@ fn look(accesses: &Accesses, promise: Promise, budget: u64) -> Found {
 
 fn witness(accesses: &Accesses, promise: Promise, budget: u64) -> Witness {
     let all: Vec<usize> = accesses.all.iter().map(|it| it.place).collect();
-    let broken = |places: &[usize]| !matches!(look(&accesses.only(places), promise, budget), Found::Nothing | Found::Spent);
+    let broken = |places: &[usize]| {
+        !matches!(look(&accesses.only(places), promise, budget), Found::Nothing | Found::Spent)
+    };
     let kept = shrink(all, broken);
     let part = accesses.only(&kept);
     let mut relations = causal::relations(&part);
@@ -81,7 +86,12 @@ fn witness(accesses: &Accesses, promise: Promise, budget: u64) -> Witness {
         Found::Nowhere(at) => {
             let (process, read) = (part.all[at].process, part.named(at));
             let en = format!("Process {process} read {read}, which nobody ever wrote.");
-            ("ThinAirRead", TextBuf { en, zh: format!("进程 {process} 读到了 {read}，而从来没有谁写过它。") })
+            (
+                "ThinAirRead",
+                TextBuf {
+                    en, zh: format!("进程 {process} 读到了 {read}，而从来没有谁写过它。")
+                },
+            )
         }
         _ => {
             let found = patterns(&part, Level::Cc, &mut budget.clone()).into_iter().flatten().next();
@@ -100,24 +110,32 @@ fn because(part: &Accesses, found: &Break) -> TextBuf {
     };
     match found.guarantee {
         Guarantee::ReadYourWrites => TextBuf {
-            en: format!("Session {process} wrote {wrote} and then read {saw}: it does not see its own write."),
+            en: format!(
+                "Session {process} wrote {wrote} and then read {saw}: it does not see its own write."
+            ),
             zh: format!("会话 {process} 写入了 {wrote}，之后却读到{saw_zh}：看不到自己的写入。"),
         },
         Guarantee::MonotonicReads => TextBuf {
-            en: format!("Session {process} had read {wrote} and then read {saw}: time went backwards for it."),
+            en: format!(
+                "Session {process} had read {wrote} and then read {saw}: time went backwards for it."
+            ),
             zh: format!("会话 {process} 已经读到 {wrote}，之后却读到{saw_zh}：对它来说时间倒流了。"),
         },
         Guarantee::MonotonicWrites => TextBuf {
             en: format!(
                 "Session {process} saw a later write of session {writer}, but of {wrote}, which session {writer} wrote before it, it sees {saw}."
             ),
-            zh: format!("会话 {process} 看到了会话 {writer} 较晚的写入，却没有看到它更早写入的 {wrote}，读到的是{saw_zh}。"),
+            zh: format!(
+                "会话 {process} 看到了会话 {writer} 较晚的写入，却没有看到它更早写入的 {wrote}，读到的是{saw_zh}。"
+            ),
         },
         Guarantee::WritesFollowReads => TextBuf {
             en: format!(
                 "Session {process} saw what was written by somebody who had read {wrote}, but itself reads {saw}: the reply without the post."
             ),
-            zh: format!("会话 {process} 看到了读过 {wrote} 的人写下的内容，自己却读到{saw_zh}：看到了回复，却看不到原帖。"),
+            zh: format!(
+                "会话 {process} 看到了读过 {wrote} 的人写下的内容，自己却读到{saw_zh}：看到了回复，却看不到原帖。"
+            ),
         },
     }
 }
@@ -127,10 +145,15 @@ fn check(question: &Question, promise: Promise) -> Result<Answer, Complaint> {
     Ok(verdict(&accesses, promise, question.budget).into())
 }
 
-/// Whether what ended breaks the promise whatever comes next: what was read from nobody may still be written.
+/// Whether what ended breaks the promise whatever comes next: what was read from nobody may still
+/// be written.
 fn broken(question: &Question, promise: Promise) -> bool {
     let Ok(accesses) = Accesses::read(question.history, question.initial.as_ref()) else { return false };
-    !accesses.ambiguous && !matches!(look(&accesses.ended(question.history), promise, question.budget), Found::Nothing | Found::Spent)
+    !accesses.ambiguous
+        && !matches!(
+            look(&accesses.ended(question.history), promise, question.budget),
+            Found::Nothing | Found::Spent
+        )
 }
 
 macro_rules! judges {

@@ -1,5 +1,5 @@
-//! What a session may expect of replicas that lag: the four guarantees of Terry, Demers, Petersen, Spreitzer, Theimer & Welch (*Session Guarantees for Weakly Consistent
-//! Replicated Data*, 1994).
+//! What a session may expect of replicas that lag: the four guarantees of Terry, Demers, Petersen,
+//! Spreitzer, Theimer & Welch (*Session Guarantees for Weakly Consistent Replicated Data*, 1994).
 //!
 //! | guarantee | a session that ... | smallest break, with two replicas A and B |
 //! | --- | --- | --- |
@@ -8,9 +8,11 @@
 //! | monotonic writes | wrote twice, is seen in that order | the second write reaches C first |
 //! | writes follow reads | wrote after it read, is seen after what it read | C sees the reply without the post |
 //!
-//! The same guarantees are judged twice. [`seen`] is black-box: it knows only what clients read, so it accuses only when what a read saw is *older* than something that it
-//! should have seen, or is the initial state. [`reached`] is white-box: it knows when each write reached each replica and in which order, and applies the definitions
-//! literally. Whenever the black box accuses, the white box does too; the other way round much stays unseen.
+//! The same guarantees are judged twice. [`seen`] is black-box: it knows only what clients read, so
+//! it accuses only when what a read saw is *older* than something that it should have seen, or is
+//! the initial state. [`reached`] is white-box: it knows when each write reached each replica and
+//! in which order, and applies the definitions literally. Whenever the black box accuses, the white
+//! box does too; the other way round much stays unseen.
 
 mod judge;
 pub mod reached;
@@ -33,8 +35,12 @@ pub enum Guarantee {
 
 impl Guarantee {
     /// All four, as Terry and others list them (1994).
-    pub const ALL: [Guarantee; 4] =
-        [Guarantee::ReadYourWrites, Guarantee::MonotonicReads, Guarantee::MonotonicWrites, Guarantee::WritesFollowReads];
+    pub const ALL: [Guarantee; 4] = [
+        Guarantee::ReadYourWrites,
+        Guarantee::MonotonicReads,
+        Guarantee::MonotonicWrites,
+        Guarantee::WritesFollowReads,
+    ];
 
     /// Its name on the map of models.
     pub fn word(self) -> &'static str {

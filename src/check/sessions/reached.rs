@@ -6,10 +6,12 @@ use super::Guarantee;
 use crate::check::accesses::Accesses;
 use std::collections::BTreeMap;
 
-/// When writes reached replicas, and who served what. Operations are named by their places in the history.
+/// When writes reached replicas, and who served what. Operations are named by their places in the
+/// history.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Replicas {
-    /// For each replica the writes that reached it, in the order in which they did, each with its moment.
+    /// For each replica the writes that reached it, in the order in which they did, each with its
+    /// moment.
     pub reached: Vec<Vec<(usize, u64)>>,
     /// The replica that served an operation, and when.
     pub served: BTreeMap<usize, (usize, u64)>,
@@ -18,11 +20,17 @@ pub struct Replicas {
 impl Replicas {
     /// The writes that a replica had at a moment, in their order.
     fn at(&self, replica: usize, moment: u64) -> impl Iterator<Item = usize> + '_ {
-        self.reached.get(replica).into_iter().flatten().filter(move |(_, at)| *at <= moment).map(|(write, _)| *write)
+        self.reached
+            .get(replica)
+            .into_iter()
+            .flatten()
+            .filter(move |(_, at)| *at <= moment)
+            .map(|(write, _)| *write)
     }
 }
 
-/// A guarantee that was broken: the earlier and the later operation, as places in the history, and the replica that broke it.
+/// A guarantee that was broken: the earlier and the later operation, as places in the history, and
+/// the replica that broke it.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Break {
     /// The guarantee that is broken.

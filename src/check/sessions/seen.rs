@@ -1,7 +1,9 @@
-//! Black-box: the four guarantees from what clients read, where every value is written once to a key.
+//! Black-box: the four guarantees from what clients read, where every value is written once to a
+//! key.
 //!
-//! A read of x that saw b breaks a guarantee when there is a write a of x that the session had to see and b is older than a, or b is the initial state. Why it had to see
-//! a is what tells the guarantees apart:
+//! A read of x that saw b breaks a guarantee when there is a write a of x that the session had to
+//! see and b is older than a, or b is the initial state. Why it had to see a is what tells the
+//! guarantees apart:
 //!
 //! ```text
 //! read your writes       it wrote a
@@ -10,9 +12,11 @@
 //! writes follow reads    it had read c, and the writer of c had read a before
 //! ```
 //!
-//! Older is what nobody can deny: the same session wrote b before a; or this session had read b, or what the writer of b wrote after it, before it wrote a. For
-//! writes that follow reads it is any chain of sessions and reads. The last two guarantees speak about every replica; a client only sees them broken when it reads, so
-//! what it read first must still count: they are judged for sessions whose reads do not go back.
+//! Older is what nobody can deny: the same session wrote b before a; or this session had read b, or
+//! what the writer of b wrote after it, before it wrote a. For writes that follow reads it is any
+//! chain of sessions and reads. The last two guarantees speak about every replica; a client only
+//! sees them broken when it reads, so what it read first must still count: they are judged for
+//! sessions whose reads do not go back.
 
 use super::Guarantee;
 use crate::check::accesses::{Accesses, From};
@@ -62,7 +66,8 @@ pub fn first_break(accesses: &Accesses, guarantee: Guarantee, budget: &mut u64) 
         }
         _ => None,
     };
-    // Where causes lead in a cycle nothing is older than anything; that is for the judges of causality.
+    // Where causes lead in a cycle nothing is older than anything; that is for the judges of
+    // causality.
     let reach = match &causes {
         Some(None) => return Some(None),
         Some(Some(reach)) => Some(reach),
@@ -90,19 +95,30 @@ pub fn first_break(accesses: &Accesses, guarantee: Guarantee, budget: &mut u64) 
             let mut candidates: Vec<usize> = Vec::new();
             match guarantee {
                 Guarantee::ReadYourWrites => candidates.extend(knows.wrote.get(&access.key)),
-                Guarantee::MonotonicReads => candidates.extend(knows.read.get(&access.key).into_iter().flatten()),
+                Guarantee::MonotonicReads => {
+                    candidates.extend(knows.read.get(&access.key).into_iter().flatten())
+                }
                 Guarantee::MonotonicWrites | Guarantee::WritesFollowReads => {
                     for (&other, &seat) in knows.up_to.iter().filter(|(other, _)| **other != number) {
-                        let happened = if guarantee == Guarantee::MonotonicWrites { &pasts[other].writes } else { &pasts[other].reads };
+                        let happened = if guarantee == Guarantee::MonotonicWrites {
+                            &pasts[other].writes
+                        } else {
+                            &pasts[other].reads
+                        };
                         let Some(list) = happened.get(&access.key) else { continue };
                         let before = list.partition_point(|(it, _)| *it < seat);
-                        let from = if guarantee == Guarantee::MonotonicWrites { before.saturating_sub(1) } else { 0 };
+                        let from = if guarantee == Guarantee::MonotonicWrites {
+                            before.saturating_sub(1)
+                        } else {
+                            0
+                        };
                         candidates.extend(list[from..before].iter().map(|(_, write)| *write));
                     }
                 }
             }
             pay(budget, candidates.len())?;
-            if let Some(missed) = candidates.into_iter().find(|&missed| Some(missed) != saw && older(missed)) {
+            if let Some(missed) = candidates.into_iter().find(|&missed| Some(missed) != saw && older(missed))
+            {
                 return Some(Some(Break { guarantee, missed, read: at }));
             }
             if let Some(saw) = saw {
@@ -153,12 +169,24 @@ fn is_older(accesses: &Accesses, pasts: &[Past], session: usize, one: usize, oth
     if theirs == owner {
         return seat < later;
     }
-    owner == session && pasts[owner].known.get(&later).and_then(|known| known.get(&theirs)).is_some_and(|&read| read >= seat)
+    owner == session
+        && pasts[owner]
+            .known
+            .get(&later)
+            .and_then(|known| known.get(&theirs))
+            .is_some_and(|&read| read >= seat)
 }
 
 /// What comes before what by sessions and reads.
 fn causes(accesses: &Accesses) -> Graph {
-    let edge = |from: usize, to: usize, kind| Edge { from: from as u32, to: to as u32, kind, key: 0, before: None, after: None };
+    let edge = |from: usize, to: usize, kind| Edge {
+        from: from as u32,
+        to: to as u32,
+        kind,
+        key: 0,
+        before: None,
+        after: None,
+    };
     let mut graph = Graph::new(accesses.all.len());
     for session in &accesses.sessions {
         session.windows(2).for_each(|pair| graph.add(edge(pair[0], pair[1], kind::PROCESS)));

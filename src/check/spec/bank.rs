@@ -1,7 +1,9 @@
-//! A bank: accounts that are opened, paid into, paid out of, and read, one or all at once. Money moves in one step.
+//! A bank: accounts that are opened, paid into, paid out of, and read, one or all at once. Money
+//! moves in one step.
 //!
-//! What an account holds before anybody pays may be given. Where it is not, it is any amount, the same for every answer: the first read settles it, and what was
-//! paid out before that says what it must have been at least.
+//! What an account holds before anybody pays may be given. Where it is not, it is any amount, the
+//! same for every answer: the first read settles it, and what was paid out before that says what it
+//! must have been at least.
 
 use super::{Complaint, Operation, Spec, amount, answered, complain, initially, unknown};
 use crate::check::value::{Value, brief};
@@ -65,7 +67,8 @@ impl Account {
         }
     }
 
-    /// Pays out, where there is enough in both. Where it is not settled what one of them held at first, there may have been enough.
+    /// Pays out, where there is enough in both. Where it is not settled what one of them held at
+    /// first, there may have been enough.
     pub(crate) fn pay_out_with(self, other: Account, amount: i64) -> Option<Account> {
         let now = |account: Account| account.base?.checked_add(account.change);
         let both = now(self).zip(now(other)).map(|(one, two)| one.saturating_add(two));
@@ -89,7 +92,8 @@ impl Account {
 }
 
 impl Bank {
-    /// A bank whose accounts hold these at first: a map of balances. Where nothing is given they are not known.
+    /// A bank whose accounts hold these at first: a map of balances. Where nothing is given they
+    /// are not known.
     ///
     /// # Errors
     ///
@@ -98,9 +102,13 @@ impl Bank {
         match initial {
             None | Some(Value::Nil) => Ok(Bank { initial: None }),
             Some(Value::Map(balances)) => {
-                let all: Option<BTreeMap<Value, i64>> =
-                    balances.iter().map(|(account, balance)| Some((account.clone(), balance.int()?))).collect();
-                let initial = Some(all.ok_or_else(|| initially(&Value::Map(balances.clone()), "a map of whole numbers"))?);
+                let all: Option<BTreeMap<Value, i64>> = balances
+                    .iter()
+                    .map(|(account, balance)| Some((account.clone(), balance.int()?)))
+                    .collect();
+                let initial = Some(
+                    all.ok_or_else(|| initially(&Value::Map(balances.clone()), "a map of whole numbers"))?,
+                );
                 Ok(Bank { initial })
             }
             Some(other) => Err(initially(other, "a map of balances")),
@@ -120,28 +128,41 @@ impl Spec for Bank {
     }
 
     fn call(&self, operation: &Operation) -> Result<Option<BankCall>, Complaint> {
-        let account = || operation.key.clone().ok_or_else(|| complain(operation, "key", "is missing; it must name an account".to_owned()));
+        let account = || {
+            operation
+                .key
+                .clone()
+                .ok_or_else(|| complain(operation, "key", "is missing; it must name an account".to_owned()))
+        };
         match &*operation.f {
             "open" => Ok(Some(BankCall::Open(account()?, answered(operation)))),
             "deposit" => Ok(Some(BankCall::Deposit(account()?, amount(operation)?))),
             "withdraw" => Ok(Some(BankCall::Withdraw(account()?, amount(operation)?, answered(operation)))),
-            "transfer" => two(operation, "to").map(|(from, to, amount)| Some(BankCall::Transfer(from, to, amount, answered(operation)))),
-            "withdraw_jointly" => {
-                two(operation, "with").map(|(account, with, amount)| Some(BankCall::Jointly(account, with, amount, answered(operation))))
-            }
+            "transfer" => two(operation, "to")
+                .map(|(from, to, amount)| Some(BankCall::Transfer(from, to, amount, answered(operation)))),
+            "withdraw_jointly" => two(operation, "with").map(|(account, with, amount)| {
+                Some(BankCall::Jointly(account, with, amount, answered(operation)))
+            }),
             "read" if !answered(operation) => Ok(None),
             "read" => match (&operation.told, &operation.key) {
                 (Value::Int(seen), Some(account)) => Ok(Some(BankCall::Read(account.clone(), *seen))),
                 (Value::Map(balances), None) => {
-                    let all: Option<BTreeMap<Value, i64>> =
-                        balances.iter().map(|(account, balance)| Some((account.clone(), balance.int()?))).collect();
-                    all.map(|all| Some(BankCall::ReadAll(all)))
-                        .ok_or_else(|| complain(operation, "value", "a balance is no whole number".to_owned()))
+                    let all: Option<BTreeMap<Value, i64>> = balances
+                        .iter()
+                        .map(|(account, balance)| Some((account.clone(), balance.int()?)))
+                        .collect();
+                    all.map(|all| Some(BankCall::ReadAll(all))).ok_or_else(|| {
+                        complain(operation, "value", "a balance is no whole number".to_owned())
+                    })
                 }
-                (other, Some(_)) => Err(complain(operation, "value", format!("{} is no balance", brief(other)))),
-                (other, None) => {
-                    Err(complain(operation, "value", format!("{} is no map of balances, and no key names an account", brief(other))))
+                (other, Some(_)) => {
+                    Err(complain(operation, "value", format!("{} is no balance", brief(other))))
                 }
+                (other, None) => Err(complain(
+                    operation,
+                    "value",
+                    format!("{} is no map of balances, and no key names an account", brief(other)),
+                )),
             },
             _ => Err(unknown(operation, "open, deposit, withdraw, withdraw_jointly, transfer, read")),
         }
@@ -158,18 +179,28 @@ impl Spec for Bank {
             next
         };
         match call {
-            BankCall::Open(account, _) => (!state.contains_key(account)).then(|| with(&[(account, Account::with(0))])),
+            BankCall::Open(account, _) => {
+                (!state.contains_key(account)).then(|| with(&[(account, Account::with(0))]))
+            }
             BankCall::Deposit(account, amount) => Some(with(&[(account, at(account).pay(*amount)?)])),
             BankCall::Withdraw(account, amount, _) => Some(with(&[(account, at(account).pay_out(*amount)?)])),
-            BankCall::Transfer(from, to, amount, _) if from == to => at(from).pay_out(*amount).map(|_| state.clone()),
-            BankCall::Transfer(from, to, amount, _) => Some(with(&[(from, at(from).pay_out(*amount)?), (to, at(to).pay(*amount)?)])),
-            BankCall::Jointly(account, other, amount, _) => Some(with(&[(account, at(account).pay_out_with(at(other), *amount)?)])),
+            BankCall::Transfer(from, to, amount, _) if from == to => {
+                at(from).pay_out(*amount).map(|_| state.clone())
+            }
+            BankCall::Transfer(from, to, amount, _) => {
+                Some(with(&[(from, at(from).pay_out(*amount)?), (to, at(to).pay(*amount)?)]))
+            }
+            BankCall::Jointly(account, other, amount, _) => {
+                Some(with(&[(account, at(account).pay_out_with(at(other), *amount)?)]))
+            }
             BankCall::Read(account, seen) => Some(with(&[(account, at(account).holds(*seen)?)])),
-            BankCall::ReadAll(balances) => balances.iter().try_fold(state.clone(), |mut next, (account, seen)| {
-                let now = at(account).holds(*seen)?;
-                next.insert(account.clone(), now);
-                Some(next)
-            }),
+            BankCall::ReadAll(balances) => {
+                balances.iter().try_fold(state.clone(), |mut next, (account, seen)| {
+                    let now = at(account).holds(*seen)?;
+                    next.insert(account.clone(), now);
+                    Some(next)
+                })
+            }
         }
     }
 
@@ -177,9 +208,9 @@ impl Spec for Bank {
         match call {
             BankCall::Read(..) | BankCall::ReadAll(_) => true,
             // That there was enough says something where it is known what there was.
-            BankCall::Withdraw(_, _, told) | BankCall::Transfer(_, _, _, told) | BankCall::Jointly(_, _, _, told) => {
-                *told && self.initial.is_some()
-            }
+            BankCall::Withdraw(_, _, told)
+            | BankCall::Transfer(_, _, _, told)
+            | BankCall::Jointly(_, _, _, told) => *told && self.initial.is_some(),
             BankCall::Open(..) | BankCall::Deposit(..) => false,
         }
     }
@@ -196,15 +227,24 @@ impl Spec for Bank {
     }
 }
 
-/// Who pays, the other account and the amount: `{other, amount}` with the payer as key, or `{from, other, amount}`.
+/// Who pays, the other account and the amount: `{other, amount}` with the payer as key, or
+/// `{from, other, amount}`.
 fn two(operation: &Operation, other: &str) -> Result<(Value, Value, i64), Complaint> {
-    let bad = |reason: &str| Complaint { place: operation.place.invoked, field: "value", reason: reason.to_owned() };
+    let bad = |reason: &str| Complaint {
+        place: operation.place.invoked,
+        field: "value",
+        reason: reason.to_owned(),
+    };
     let Value::Map(parts) = &operation.asked else {
         return Err(bad(&format!("is no map with {other} and amount")));
     };
-    let part = |name: &str| parts.iter().find(|(key, _)| key.word() == Some(name)).map(|(_, value)| value.clone());
-    let from = part("from").or_else(|| operation.key.clone()).ok_or_else(|| bad("names no account in from, and there is no key"))?;
+    let part =
+        |name: &str| parts.iter().find(|(key, _)| key.word() == Some(name)).map(|(_, value)| value.clone());
+    let from = part("from")
+        .or_else(|| operation.key.clone())
+        .ok_or_else(|| bad("names no account in from, and there is no key"))?;
     let second = part(other).ok_or_else(|| bad(&format!("names no account in {other}")))?;
-    let amount = part("amount").and_then(|amount| amount.int()).ok_or_else(|| bad("has no whole number in amount"))?;
+    let amount =
+        part("amount").and_then(|amount| amount.int()).ok_or_else(|| bad("has no whole number in amount"))?;
     Ok((from, second, amount))
 }

@@ -14,7 +14,8 @@ pub struct Counter {
 pub enum CounterCall {
     /// It stood at this.
     Read(i64),
-    /// This was added, which may be negative, and after that it stood at the second, where that was told.
+    /// This was added, which may be negative, and after that it stood at the second, where that was
+    /// told.
     Add(i64, Option<i64>),
 }
 
@@ -50,7 +51,11 @@ impl Spec for Counter {
             "read" | "r" | "get" if !answered(operation) => Ok(None),
             "read" | "r" | "get" => match operation.told {
                 Value::Int(seen) => Ok(Some(CounterCall::Read(seen))),
-                ref other => Err(complain(operation, "value", format!("{} is no whole number, which a counter always is", brief(other)))),
+                ref other => Err(complain(
+                    operation,
+                    "value",
+                    format!("{} is no whole number, which a counter always is", brief(other)),
+                )),
             },
             "add" => Ok(Some(CounterCall::Add(amount(operation)?, None))),
             "inc" | "increment" => Ok(Some(CounterCall::Add(by(1)?, None))),

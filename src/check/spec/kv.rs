@@ -55,12 +55,18 @@ impl Spec for Kv {
             Value::Int(_) | Value::Decimal(_) => Ok(value.to_string()),
             other => Err(format!("{} is no text", brief(other))),
         };
-        let asked = || text(&operation.asked).map_err(|reason| Complaint { place: operation.place.invoked, field: "value", reason });
+        let asked = || {
+            text(&operation.asked).map_err(|reason| Complaint {
+                place: operation.place.invoked,
+                field: "value",
+                reason,
+            })
+        };
         match &*operation.f {
             "get" | "read" | "r" if !answered(operation) => Ok(None),
-            "get" | "read" | "r" => {
-                text(&operation.told).map(|seen| Some(KvCall::Get(seen))).map_err(|reason| complain(operation, "value", reason))
-            }
+            "get" | "read" | "r" => text(&operation.told)
+                .map(|seen| Some(KvCall::Get(seen)))
+                .map_err(|reason| complain(operation, "value", reason)),
             "put" | "write" | "w" | "set" => asked().map(|new| Some(KvCall::Put(new))),
             "append" => asked().map(|more| Some(KvCall::Append(more))),
             _ => Err(unknown(operation, "get, put, append, read, write")),

@@ -1,7 +1,10 @@
-//! Sequential specifications: what objects do when one operation comes after the other. How a history is tested against them is told elsewhere.
+//! Sequential specifications: what objects do when one operation comes after the other. How a
+//! history is tested against them is told elsewhere.
 //!
-//! What is told has one rule for all of them, whatever they hold at first. An operation that ended as [`Outcome::Ok`] told its answer, and every other one told nothing.
-//! Nil is an answer: nothing is there. It is the empty list, set or text, an empty queue or stack; of a number it is none, and that is said with its line.
+//! What is told has one rule for all of them, whatever they hold at first. An operation that ended
+//! as [`Outcome::Ok`] told its answer, and every other one told nothing. Nil is an answer: nothing
+//! is there. It is the empty list, set or text, an empty queue or stack; of a number it is none,
+//! and that is said with its line.
 
 mod bank;
 mod counter;
@@ -27,7 +30,8 @@ use super::value::Value;
 use crate::check::value::brief;
 use std::fmt::Debug;
 
-/// An object as a pure function: what a call does to its state, or that it cannot have been answered so.
+/// An object as a pure function: what a call does to its state, or that it cannot have been
+/// answered so.
 pub trait Spec {
     /// A call with its answer, where that is known.
     type Call: Clone + Ord + Debug;
@@ -37,21 +41,24 @@ pub trait Spec {
     /// Whether each key is an object of its own.
     const BY_KEY: bool = true;
 
-    /// Whether only finitely many states can be reached however often calls are repeated. Then what is forgotten may be taken to have happened any number of times.
+    /// Whether only finitely many states can be reached however often calls are repeated. Then what
+    /// is forgotten may be taken to have happened any number of times.
     const FINITE: bool;
 
     /// What it holds at first.
     fn initial(&self) -> Self::State;
 
-    /// Reads an operation that did not fail. Nothing where it neither changes nor tells anything, such as a read whose answer is not known.
+    /// Reads an operation that did not fail. Nothing where it neither changes nor tells anything,
+    /// such as a read whose answer is not known.
     ///
     /// # Errors
     ///
     /// The field that cannot be read.
     fn call(&self, operation: &Operation) -> Result<Option<Self::Call>, Complaint>;
 
-    /// A short name for the call of an operation that did not fail, from which the call need not be made anew: operations with the same one are the same call. Most
-    /// that differ should differ in the lowest eight bits. It is not 0. Nothing where the call is none of the most usual ones.
+    /// A short name for the call of an operation that did not fail, from which the call need not be
+    /// made anew: operations with the same one are the same call. Most that differ should differ in
+    /// the lowest eight bits. It is not 0. Nothing where the call is none of the most usual ones.
     fn short(&self, _operation: &Operation) -> Option<u64> {
         None
     }
@@ -59,7 +66,8 @@ pub trait Spec {
     /// What is held after a call; nothing where the call cannot have been answered so.
     fn step(&self, state: &Self::State, call: &Self::Call) -> Option<Self::State>;
 
-    /// Whether the call's answer says something about the state, so that there is something to check.
+    /// Whether the call's answer says something about the state, so that there is something to
+    /// check.
     fn observes(&self, call: &Self::Call) -> bool;
 
     /// The call without its answer; nothing where without it the call says and does nothing.
@@ -70,7 +78,8 @@ pub trait Spec {
         1
     }
 
-    /// The value that a call puts into the object by taking effect, where it is one that answers can show.
+    /// The value that a call puts into the object by taking effect, where it is one that answers
+    /// can show.
     fn puts(&self, _call: &Self::Call) -> Option<Value> {
         None
     }
@@ -85,7 +94,8 @@ pub trait Spec {
         true
     }
 
-    /// Whether a call that may or may not have happened can help to explain the answers of these calls by happening, where it leads to this state.
+    /// Whether a call that may or may not have happened can help to explain the answers of these
+    /// calls by happening, where it leads to this state.
     fn helps(&self, _state: &Self::State, _call: &Self::Call, _seen: &[Self::Call]) -> bool {
         true
     }
@@ -161,11 +171,16 @@ impl Kind {
         let any = |names: &[&str]| history.operations.iter().any(|operation| names.contains(&&*operation.f));
         let appends = |value: &Value| {
             value.list().is_some_and(|steps| {
-                steps.iter().any(|step| step.list().is_some_and(|step| step.first().and_then(Value::word) == Some("append")))
+                steps.iter().any(|step| {
+                    step.list().is_some_and(|step| step.first().and_then(Value::word) == Some("append"))
+                })
             })
         };
         if any(&["txn"]) {
-            let lists = history.operations.iter().any(|operation| appends(&operation.asked) || appends(&operation.told));
+            let lists = history
+                .operations
+                .iter()
+                .any(|operation| appends(&operation.asked) || appends(&operation.told));
             return if lists { Kind::ListAppend } else { Kind::RwRegister };
         }
         let list = |operation: &Operation| matches!(operation.told, Value::List(_) | Value::Set(_));
@@ -175,7 +190,11 @@ impl Kind {
             () if any(&["enqueue", "dequeue", "drain"]) => Kind::Queue,
             () if any(&["push", "pop"]) => Kind::Stack,
             () if any(&["deposit", "withdraw", "withdraw_jointly", "transfer", "open"]) => Kind::Bank,
-            () if any(&["add"]) && history.operations.iter().any(|operation| operation.f == "read" && list(operation)) => Kind::Set,
+            () if any(&["add"])
+                && history.operations.iter().any(|operation| operation.f == "read" && list(operation)) =>
+            {
+                Kind::Set
+            }
             () if any(&["add", "inc", "dec", "increment", "decrement"]) => Kind::Counter,
             () if any(&["append", "put", "get"]) => Kind::Kv,
             () => Kind::Register,
@@ -183,7 +202,8 @@ impl Kind {
     }
 }
 
-/// The complaint about a value, where it stands: in the return, or in the invocation of what did not return.
+/// The complaint about a value, where it stands: in the return, or in the invocation of what did
+/// not return.
 fn complain(operation: &Operation, field: &'static str, reason: String) -> Complaint {
     let told = operation.outcome == Outcome::Ok && field == "value";
     let place = operation.place.returned.filter(|_| told).unwrap_or(operation.place.invoked);
@@ -192,7 +212,11 @@ fn complain(operation: &Operation, field: &'static str, reason: String) -> Compl
 
 /// The complaint about a name that the object does not know.
 fn unknown(operation: &Operation, known: &str) -> Complaint {
-    complain(operation, "f", format!("{:?} is no operation of this object; known are {known}", brief(&operation.f)))
+    complain(
+        operation,
+        "f",
+        format!("{:?} is no operation of this object; known are {known}", brief(&operation.f)),
+    )
 }
 
 /// The complaint about an initial value.
@@ -211,7 +235,10 @@ fn answered(operation: &Operation) -> bool {
 
 /// The whole number that was asked with.
 fn amount(operation: &Operation) -> Result<i64, Complaint> {
-    let at =
-        Complaint { place: operation.place.invoked, field: "value", reason: format!("{} is no whole number", brief(&operation.asked)) };
+    let at = Complaint {
+        place: operation.place.invoked,
+        field: "value",
+        reason: format!("{} is no whole number", brief(&operation.asked)),
+    };
     operation.asked.int().ok_or(at)
 }

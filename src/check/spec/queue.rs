@@ -14,7 +14,8 @@ pub struct Queue {
 pub enum QueueCall {
     /// This was put at the end.
     Enqueue(Value),
-    /// This was taken from the front, or nil because it was empty; nothing where the answer is not known.
+    /// This was taken from the front, or nil because it was empty; nothing where the answer is not
+    /// known.
     Dequeue(Option<Value>),
 }
 
@@ -49,7 +50,9 @@ impl Spec for Queue {
     fn call(&self, operation: &Operation) -> Result<Option<QueueCall>, Complaint> {
         match &*operation.f {
             "enqueue" | "add" | "offer" => Ok(Some(QueueCall::Enqueue(operation.asked.clone()))),
-            "dequeue" | "take" | "poll" => Ok(Some(QueueCall::Dequeue(answered(operation).then(|| operation.told.clone())))),
+            "dequeue" | "take" | "poll" => {
+                Ok(Some(QueueCall::Dequeue(answered(operation).then(|| operation.told.clone()))))
+            }
             _ => Err(unknown(operation, "enqueue, dequeue")),
         }
     }

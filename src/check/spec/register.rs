@@ -1,6 +1,7 @@
 //! A register: holds one value. With or without compare-and-set.
 //!
-//! Nil is a value like any other: a read that tells nil tells that nothing is there, whatever the register held at first, and to write nil is to delete.
+//! Nil is a value like any other: a read that tells nil tells that nothing is there, whatever the
+//! register held at first, and to write nil is to delete.
 
 use super::{Complaint, Operation, Spec, answered, complain, unknown};
 use crate::check::history::Usual;
@@ -22,7 +23,8 @@ pub enum RegisterCall {
     Read(Value),
     /// The register holds this from then on.
     Write(Value),
-    /// If the first was there, the second was written. The answer: whether it was; nothing where that is not known.
+    /// If the first was there, the second was written. The answer: whether it was; nothing where
+    /// that is not known.
     Cas(Value, Value, Option<bool>),
 }
 
@@ -44,7 +46,9 @@ impl Spec for Register {
 
     fn call(&self, operation: &Operation) -> Result<Option<RegisterCall>, Complaint> {
         match operation.f.usual() {
-            Some(usual) if usual.reads() => Ok(answered(operation).then(|| RegisterCall::Read(operation.told.clone()))),
+            Some(usual) if usual.reads() => {
+                Ok(answered(operation).then(|| RegisterCall::Read(operation.told.clone())))
+            }
             Some(usual) if usual.writes() => Ok(Some(RegisterCall::Write(operation.asked.clone()))),
             Some(Usual::Cas) if self.cas => {
                 let Some([old, new]) = operation.asked.list() else {
@@ -54,16 +58,19 @@ impl Spec for Register {
                 let answer = answered(operation).then_some(!matches!(operation.told, Value::Bool(false)));
                 Ok(Some(RegisterCall::Cas(old.clone(), new.clone(), answer)))
             }
-            Some(Usual::Cas) => {
-                Err(complain(operation, "f", "a register without compare-and-set knows no \"cas\"; see cas-register".to_owned()))
-            }
+            Some(Usual::Cas) => Err(complain(
+                operation,
+                "f",
+                "a register without compare-and-set knows no \"cas\"; see cas-register".to_owned(),
+            )),
             _ => Err(unknown(operation, if self.cas { "read, write, cas" } else { "read, write" })),
         }
     }
 
     #[inline]
     fn short(&self, operation: &Operation) -> Option<u64> {
-        // Of a value of 28 bits, three go to the lowest bits of the name, after two for what is asked.
+        // Of a value of 28 bits, three go to the lowest bits of the name, after two for what is
+        // asked.
         let number = |value: &Value| value.int().map(|it| it as u64).filter(|it| it >> 28 == 0);
         let name = |kind: u64, first: u64, second: u64| {
             1 << 63 | kind | (first & 7) << 2 | (second & 7) << 5 | (first >> 3) << 8 | (second >> 3) << 33
@@ -73,7 +80,9 @@ impl Spec for Register {
             number(&operation.told).map(|value| name(0, value & 7, value >> 3))
         } else if usual.writes() {
             number(&operation.asked).map(|value| name(1, value & 7, value >> 3))
-        } else if let (Usual::Cas, true, true, Some([old, new])) = (usual, self.cas, answered(operation), operation.asked.list()) {
+        } else if let (Usual::Cas, true, true, Some([old, new])) =
+            (usual, self.cas, answered(operation), operation.asked.list())
+        {
             let missed = matches!(operation.told, Value::Bool(false));
             Some(name(2 + u64::from(missed), number(old)?, number(new)?))
         } else {
@@ -107,7 +116,9 @@ impl Spec for Register {
 
     fn puts(&self, call: &RegisterCall) -> Option<Value> {
         match call {
-            RegisterCall::Write(value) | RegisterCall::Cas(_, value, Some(true) | None) => Some(value.clone()),
+            RegisterCall::Write(value) | RegisterCall::Cas(_, value, Some(true) | None) => {
+                Some(value.clone())
+            }
             _ => None,
         }
     }
@@ -149,10 +160,16 @@ mod tests {
             add("read", Value::Nil, Value::Nil);
             for &value in values {
                 ["read", "r", "get"].iter().for_each(|f| add(f, Value::Nil, Value::Int(value)));
-                ["write", "w", "put", "set"].iter().for_each(|f| add(f, Value::Int(value), Value::Int(value)));
+                ["write", "w", "put", "set"]
+                    .iter()
+                    .for_each(|f| add(f, Value::Int(value), Value::Int(value)));
                 for &new in values {
                     for matched in [true, false] {
-                        add("cas", [Value::Int(value), Value::Int(new)].into_iter().collect(), Value::Bool(matched));
+                        add(
+                            "cas",
+                            [Value::Int(value), Value::Int(new)].into_iter().collect(),
+                            Value::Bool(matched),
+                        );
                     }
                 }
             }
@@ -180,7 +197,8 @@ mod tests {
     #[test]
     fn of_few_values_the_lowest_bits_are_enough() {
         let register = Register::new(None, true);
-        let shorts: BTreeSet<u64> = operations(&[0, 1, 2, 3, 4, 5, 6, 7]).iter().filter_map(|it| register.short(it)).collect();
+        let shorts: BTreeSet<u64> =
+            operations(&[0, 1, 2, 3, 4, 5, 6, 7]).iter().filter_map(|it| register.short(it)).collect();
         let lowest: BTreeSet<u64> = shorts.iter().map(|short| short % 256).collect();
         assert_eq!((shorts.len(), lowest.len()), (8 + 8 + 2 * 64, 8 + 8 + 2 * 64));
     }

@@ -27,7 +27,9 @@ impl Set {
     pub fn new(initial: Option<&Value>) -> Result<Set, Complaint> {
         match initial {
             None | Some(Value::Nil) => Ok(Set { initial: BTreeSet::new() }),
-            Some(Value::List(members) | Value::Set(members)) => Ok(Set { initial: members.iter().cloned().collect() }),
+            Some(Value::List(members) | Value::Set(members)) => {
+                Ok(Set { initial: members.iter().cloned().collect() })
+            }
             Some(other) => Err(initially(other, "a list or a set")),
         }
     }
@@ -51,9 +53,15 @@ impl Spec for Set {
             "add" | "insert" => Ok(Some(SetCall::Add(operation.asked.clone()))),
             "read" | "r" | "get" if !answered(operation) => Ok(None),
             "read" | "r" | "get" => match &operation.told {
-                Value::List(members) | Value::Set(members) => Ok(Some(SetCall::Read(members.iter().cloned().collect()))),
+                Value::List(members) | Value::Set(members) => {
+                    Ok(Some(SetCall::Read(members.iter().cloned().collect())))
+                }
                 Value::Nil => Ok(Some(SetCall::Read(BTreeSet::new()))),
-                other => Err(complain(operation, "value", format!("{} is no list of what is in the set", brief(other)))),
+                other => Err(complain(
+                    operation,
+                    "value",
+                    format!("{} is no list of what is in the set", brief(other)),
+                )),
             },
             _ => Err(unknown(operation, "add, read")),
         }

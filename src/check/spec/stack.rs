@@ -14,7 +14,8 @@ pub struct Stack {
 pub enum StackCall {
     /// This was put on top.
     Push(Value),
-    /// This was taken from the top, or nil because it was empty; nothing where the answer is not known.
+    /// This was taken from the top, or nil because it was empty; nothing where the answer is not
+    /// known.
     Pop(Option<Value>),
     /// So many lay on it.
     Len(i64),
@@ -55,7 +56,9 @@ impl Spec for Stack {
             "len" | "size" if !answered(operation) => Ok(None),
             "len" | "size" => match operation.told {
                 Value::Int(length) => Ok(Some(StackCall::Len(length))),
-                ref other => Err(complain(operation, "value", format!("{} is no whole number", brief(other)))),
+                ref other => {
+                    Err(complain(operation, "value", format!("{} is no whole number", brief(other))))
+                }
             },
             _ => Err(unknown(operation, "push, pop, len")),
         }

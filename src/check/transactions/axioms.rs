@@ -1,8 +1,10 @@
-//! The levels of Biswas & Enea (2019), decided exactly: is there an order of commits in which no read misses a write that it should have seen?
+//! The levels of Biswas & Enea (2019), decided exactly: is there an order of commits in which no
+//! read misses a write that it should have seen?
 //!
-//! All levels have one form. Let transaction c read key x from a, and let another transaction b write x. If b is *visible enough* for c, then b committed before a. What
-//! is visible enough is all that tells the levels apart; up to causal consistency it does not depend on the order of commits, so that one pass over the reads decides.
-//! The others are decided by [`commits`].
+//! All levels have one form. Let transaction c read key x from a, and let another transaction b
+//! write x. If b is *visible enough* for c, then b committed before a. What is visible enough is
+//! all that tells the levels apart; up to causal consistency it does not depend on the order of
+//! commits, so that one pass over the reads decides. The others are decided by [`commits`].
 
 use super::append::Inferred;
 use super::commits::{self, Isolation};
@@ -35,7 +37,8 @@ pub enum Level {
 
 impl Level {
     /// All of them, the weakest first.
-    pub const ALL: [Level; 7] = [Level::Rc, Level::Rr, Level::Ra, Level::Cc, Level::Pc, Level::Si, Level::Ser];
+    pub const ALL: [Level; 7] =
+        [Level::Rc, Level::Rr, Level::Ra, Level::Cc, Level::Pc, Level::Si, Level::Ser];
 
     /// The letters of the paper.
     pub fn word(self) -> &'static str {
@@ -54,15 +57,20 @@ pub enum Answer {
     Unknown(Unknown),
 }
 
-/// Anomalies that no level of this file allows: reads of what was never committed, or of the middle of a transaction, and transactions that do not see themselves.
-const NEVER: [&str; 7] = ["garbage-read", "G1a", "G1b", "future-read", "duplicate-elements", "incompatible-order", "dirty-update"];
+/// Anomalies that no level of this file allows: reads of what was never committed, or of the middle
+/// of a transaction, and transactions that do not see themselves.
+const NEVER: [&str; 7] =
+    ["garbage-read", "G1a", "G1b", "future-read", "duplicate-elements", "incompatible-order", "dirty-update"];
 
-/// Decides a level, with the order of sessions (or of real time) as the paper has it, or without. The budget is in steps.
+/// Decides a level, with the order of sessions (or of real time) as the paper has it, or without.
+/// The budget is in steps.
 pub fn decide(txns: &Txns, inferred: &Inferred, level: Level, order: Order, budget: u64) -> Answer {
     if inferred.found.iter().any(|found| NEVER.contains(&found.anomaly)) {
         return Answer::Violated;
     }
-    if inferred.found.iter().any(|found| found.anomaly == "internal") && (level != Level::Rc || !rereads(txns)) {
+    if inferred.found.iter().any(|found| found.anomaly == "internal")
+        && (level != Level::Rc || !rereads(txns))
+    {
         return Answer::Violated;
     }
     let isolation = match level {
@@ -71,10 +79,18 @@ pub fn decide(txns: &Txns, inferred: &Inferred, level: Level, order: Order, budg
         Level::Ser => Isolation::Serial,
         _ => return saturate(txns, inferred, level, order, budget),
     };
-    // A write of unknown outcome whose value was there otherwise too may have been the one that was read.
+    // A write of unknown outcome whose value was there otherwise too may have been the one that was
+    // read.
     let unsure = unsure(txns, &inferred.happened);
     if unsure.len() > UNSURE {
-        return match commits::search(txns, &inferred.happened, isolation, order, &inferred.graph.edges, budget) {
+        return match commits::search(
+            txns,
+            &inferred.happened,
+            isolation,
+            order,
+            &inferred.graph.edges,
+            budget,
+        ) {
             commits::Found::Order(_) => Answer::Holds,
             commits::Found::None => Answer::Unknown(Unknown::because_of(Why::WrittenTwice, budget)),
             commits::Found::Spent(unknown) => Answer::Unknown(unknown),
@@ -84,7 +100,14 @@ pub fn decide(txns: &Txns, inferred: &Inferred, level: Level, order: Order, budg
     for taken in 0..1usize << unsure.len() {
         let mut happened = inferred.happened.clone();
         unsure.iter().enumerate().for_each(|(nth, &at)| happened[at] = taken >> nth & 1 == 1);
-        match commits::search(txns, &happened, isolation, order, &inferred.graph.edges, budget >> unsure.len()) {
+        match commits::search(
+            txns,
+            &happened,
+            isolation,
+            order,
+            &inferred.graph.edges,
+            budget >> unsure.len(),
+        ) {
             commits::Found::Order(_) => return Answer::Holds,
             commits::Found::None => {}
             commits::Found::Spent(unknown) => answer = Answer::Unknown(Unknown { budget, ..unknown }),
@@ -96,17 +119,20 @@ pub fn decide(txns: &Txns, inferred: &Inferred, level: Level, order: Order, budg
 /// Of so many transactions of which nobody knows whether they happened every choice is tried.
 const UNSURE: usize = 4;
 
-/// The transactions of unknown outcome that wrote what was there otherwise too: what they wrote, nobody needs to have read from them.
+/// The transactions of unknown outcome that wrote what was there otherwise too: what they wrote,
+/// nobody needs to have read from them.
 fn unsure(txns: &Txns, happened: &[bool]) -> Vec<usize> {
     if !txns.ambiguous() {
         return Vec::new();
     }
     let several = |micro: &Micro| matches!(micro, Micro::Write(key, value) if txns.writer(*key, *value) == Writer::Several);
-    let wrote = |at: &usize| txns.all[*at].outcome == Outcome::Info && txns.all[*at].micros.iter().any(several);
+    let wrote =
+        |at: &usize| txns.all[*at].outcome == Outcome::Info && txns.all[*at].micros.iter().any(several);
     (0..txns.all.len()).filter(|at| !happened[*at]).filter(wrote).collect()
 }
 
-/// Whether all that is inconsistent inside transactions is that a key was read twice and differed: no transaction fails to see its own writes.
+/// Whether all that is inconsistent inside transactions is that a key was read twice and differed:
+/// no transaction fails to see its own writes.
 fn rereads(txns: &Txns) -> bool {
     txns.all.iter().all(|txn| {
         let mut own: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
@@ -136,7 +162,9 @@ fn reads<'a>(txns: &'a Txns, happened: &[bool], at: usize) -> Option<Vec<Read<'a
             Micro::Write(..) => continue,
             Micro::Register(key, seen) => (*key, *seen, None),
             Micro::List(key, seen) => {
-                let other = |value: &&u32| ![Writer::Elsewhere, Writer::Here(at)].contains(&txns.writer(*key, **value));
+                let other = |value: &&u32| {
+                    ![Writer::Elsewhere, Writer::Here(at)].contains(&txns.writer(*key, **value))
+                };
                 let seen = txns.list(*seen);
                 (*key, seen.iter().rev().find(other).copied(), Some(seen))
             }
@@ -168,7 +196,14 @@ fn saturate(txns: &Txns, inferred: &Inferred, level: Level, order: Order, budget
     let mut base = Graph::new(count);
     let mut all = Vec::new();
     let mut writers: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    let edge = |from: usize, to: usize, kind| Edge { from: from as u32, to: to as u32, kind, key: 0, before: None, after: None };
+    let edge = |from: usize, to: usize, kind| Edge {
+        from: from as u32,
+        to: to as u32,
+        kind,
+        key: 0,
+        before: None,
+        after: None,
+    };
     for at in 0..count {
         let Some(read) = (if happened[at] { reads(txns, happened, at) } else { Some(Vec::new()) }) else {
             return unknown(Why::WrittenTwice);
@@ -181,7 +216,9 @@ fn saturate(txns: &Txns, inferred: &Inferred, level: Level, order: Order, budget
     }
     orders(txns, happened, order, &mut base);
     let base = base.sorted();
-    let Some(reach) = (count <= super::register::CHAINS_UP_TO).then(|| Reach::of(&base)) else { return unknown(Why::Undecided) };
+    let Some(reach) = (count <= super::register::CHAINS_UP_TO).then(|| Reach::of(&base)) else {
+        return unknown(Why::Undecided);
+    };
     let Some(reach) = reach else { return Answer::Violated };
     // Orders of writes that lists told, also of those that nobody read.
     let told = inferred.graph.edges.iter().filter(|it| it.kind & (kind::WW | kind::PASS) != 0);
@@ -192,14 +229,21 @@ fn saturate(txns: &Txns, inferred: &Inferred, level: Level, order: Order, budget
         let mut earlier: BTreeSet<usize> = BTreeSet::new();
         let sources: BTreeSet<usize> = reads.iter().filter_map(|it| it.from).collect();
         for read in reads {
-            for &by in writers.get(&read.key).into_iter().flatten().filter(|by| **by != at && Some(**by) != read.from) {
+            for &by in writers
+                .get(&read.key)
+                .into_iter()
+                .flatten()
+                .filter(|by| **by != at && Some(**by) != read.from)
+            {
                 steps += 1;
                 let visible = match level {
                     Level::Rc | Level::Rr => earlier.contains(&by),
                     Level::Ra => sources.contains(&by) || before(txns, by, at, order),
                     _ => reach.leads(by, at),
                 };
-                let missed = |list: &[u32]| txns.all[by].installs.get(read.key).is_some_and(|value| !list.contains(&value));
+                let missed = |list: &[u32]| {
+                    txns.all[by].installs.get(read.key).is_some_and(|value| !list.contains(&value))
+                };
                 if visible && read.list.is_some_and(missed) {
                     return Answer::Violated;
                 }

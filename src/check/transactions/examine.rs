@@ -16,7 +16,8 @@ use crate::check::verdict::Unknown;
 /// What an examination found, with what it took.
 #[derive(Clone, Debug)]
 pub struct Examined {
-    /// Anomalies: first those that are no cycles, then cycles, each kind in the weakest order that shows it.
+    /// Anomalies: first those that are no cycles, then cycles, each kind in the weakest order that
+    /// shows it.
     pub found: Vec<Found>,
     /// What was inferred from the data alone.
     pub inferred: Inferred,
@@ -26,7 +27,9 @@ pub struct Examined {
 
 /// Looks at transactions, with all orders up to this one.
 pub fn examine(txns: &Txns, up_to: Order) -> Examined {
-    let infer = |order: Order| if txns.data == Data::Append { append::infer(txns) } else { register::infer(txns, order) };
+    let infer = |order: Order| {
+        if txns.data == Data::Append { append::infer(txns) } else { register::infer(txns, order) }
+    };
     let inferred = infer(Order::Data);
     let graph = |order: Order| {
         let told = txns.data == Data::Append || txns.orders.is_some() || order == Order::Data;
@@ -35,7 +38,8 @@ pub fn examine(txns: &Txns, up_to: Order) -> Examined {
         graph.sorted()
     };
     let mut found = inferred.found.clone();
-    // Lists tell the same whatever the order, and each order contains the weaker ones: where the strongest has no cycle, none has.
+    // Lists tell the same whatever the order, and each order contains the weaker ones: where the
+    // strongest has no cycle, none has.
     let strongest = (txns.data == Data::Append).then(|| graph(up_to));
     if let Some(graph) = strongest.filter(cycles::none) {
         return Examined { found, inferred, graph };
@@ -67,7 +71,8 @@ pub enum Promise {
 }
 
 impl Promise {
-    /// A promise by name: any name of the map, or `RC`, `RR`, `RA`, `CC`, `PC`, `SI`, `SER` for the levels with sessions.
+    /// A promise by name: any name of the map, or `RC`, `RR`, `RA`, `CC`, `PC`, `SI`, `SER` for the
+    /// levels with sessions.
     pub fn named(name: &str) -> Option<Promise> {
         let level = Level::ALL.into_iter().find(|level| level.word() == name).map(Promise::Axiom);
         level.or_else(|| model_map::canonical(name).map(Promise::Model))
@@ -88,7 +93,9 @@ impl Promise {
             Promise::Model("linearizable" | "PL-SS") => Order::Realtime,
             Promise::Model("sequential" | "session-serializable" | "causal" | "PRAM") => Order::Process,
             Promise::Model(model) => {
-                let about = |suffix: &str| model_map::forbidden(model).iter().any(|anomaly| anomaly.ends_with(suffix));
+                let about = |suffix: &str| {
+                    model_map::forbidden(model).iter().any(|anomaly| anomaly.ends_with(suffix))
+                };
                 if about("-realtime") {
                     Order::Realtime
                 } else if about("-process") {
@@ -138,7 +145,13 @@ pub fn decide(txns: &Txns, promise: Promise, budget: u64) -> Decision {
     {
         return Decision::Violated(found.anomaly, Some(found.clone()));
     }
-    let exact = |level: Level, order: Order, anomaly: Name| match axioms::decide(txns, &examined.inferred, level, order, budget) {
+    let exact = |level: Level, order: Order, anomaly: Name| match axioms::decide(
+        txns,
+        &examined.inferred,
+        level,
+        order,
+        budget,
+    ) {
         Answer::Holds => Decision::Holds,
         Answer::Violated => Decision::Violated(anomaly, None),
         Answer::Unknown(unknown) => Decision::Unknown(unknown),
@@ -146,8 +159,11 @@ pub fn decide(txns: &Txns, promise: Promise, budget: u64) -> Decision {
     match promise {
         Promise::Axiom(level) => match exact(level, Order::Process, level.word()) {
             Decision::Violated(anomaly, _) => {
-                let direct =
-                    |found: &&Found| found.edges.is_empty() && found.anomaly != "lost-update" && found.anomaly != "cyclic-versions";
+                let direct = |found: &&Found| {
+                    found.edges.is_empty()
+                        && found.anomaly != "lost-update"
+                        && found.anomaly != "cyclic-versions"
+                };
                 let shown = examined.found.iter().find(direct).cloned();
                 Decision::Violated(shown.as_ref().map_or(anomaly, |shown| shown.anomaly), shown)
             }

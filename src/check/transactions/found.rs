@@ -8,7 +8,8 @@ use crate::check::model_map::Name;
 pub struct Found {
     /// Its name on the map of models.
     pub anomaly: Name,
-    /// The transactions, as places in the list that was looked at: those of a cycle in its order; of any other anomaly, the transaction that is wrong comes first.
+    /// The transactions, as places in the list that was looked at: those of a cycle in its order;
+    /// of any other anomaly, the transaction that is wrong comes first.
     pub txns: Vec<usize>,
     /// The edges of a cycle, in its order.
     pub edges: Vec<Edge>,

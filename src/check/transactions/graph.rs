@@ -1,4 +1,5 @@
-//! Who comes before whom, and why: the dependency graph of Adya (1999), with the orders of sessions and of real time beside it.
+//! Who comes before whom, and why: the dependency graph of Adya (1999), with the orders of sessions
+//! and of real time beside it.
 
 use super::txn::Txns;
 
@@ -14,7 +15,8 @@ pub mod kind {
     pub const PROCESS: u8 = 8;
     /// The first one had returned when the second one was invoked.
     pub const REALTIME: u8 = 16;
-    /// From a helper node on to what it stands for: the kind is that of the edge that led to the helper.
+    /// From a helper node on to what it stands for: the kind is that of the edge that led to the
+    /// helper.
     pub const PASS: u8 = 32;
 }
 
@@ -104,7 +106,8 @@ impl Graph {
         self
     }
 
-    /// Where the edges of each node would begin if they were sorted, and where those of the last one end.
+    /// Where the edges of each node would begin if they were sorted, and where those of the last
+    /// one end.
     fn count(&self) -> Vec<usize> {
         let mut starts = vec![0; self.nodes + 1];
         for edge in &self.edges {
@@ -121,14 +124,16 @@ impl Graph {
         self.starts[node]..self.starts[node + 1]
     }
 
-    /// Edges of one kind from one node to each of several, without quadratically many: a shared row of helpers for each set of targets.
+    /// Edges of one kind from one node to each of several, without quadratically many: a shared row
+    /// of helpers for each set of targets.
     pub fn fan(&mut self, row: &mut Fan, edge: Edge) {
         match row.targets.as_slice() {
             [] => {}
             [(to, after)] => self.add(Edge { to: *to, after: *after, ..edge }),
             _ => {
                 let (first, length) = (row.helpers(self, edge.key), row.targets.len() as u32);
-                // Helper i leads to targets i and later; helper length + i to targets i and earlier.
+                // Helper i leads to targets i and later; helper length + i to targets i and
+                // earlier.
                 match row.targets.binary_search_by_key(&edge.from, |(to, _)| *to) {
                     Err(_) => self.add(Edge { to: first, ..edge }),
                     Ok(at) => {
@@ -146,7 +151,8 @@ impl Graph {
     }
 }
 
-/// The targets of a [`Graph::fan`]: transactions with the value that each wrote, in their order, each once.
+/// The targets of a [`Graph::fan`]: transactions with the value that each wrote, in their order,
+/// each once.
 #[derive(Clone, Debug, Default)]
 pub struct Fan {
     targets: Vec<(u32, Option<u32>)>,
@@ -186,13 +192,22 @@ impl Fan {
 
 /// Adds the order of each session and of real time between the transactions that happened.
 ///
-/// Of real time only the next ones are named: a transaction follows those that had returned before it was invoked and that no other such one follows. One sweep over
-/// the moments finds them, with as many edges as transactions were under way at once.
+/// Of real time only the next ones are named: a transaction follows those that had returned before
+/// it was invoked and that no other such one follows. One sweep over the moments finds them, with
+/// as many edges as transactions were under way at once.
 pub fn orders(txns: &Txns, happened: &[bool], order: Order, graph: &mut Graph) {
-    let edge = |from: usize, to: usize, kind| Edge { from: from as u32, to: to as u32, kind, key: 0, before: None, after: None };
+    let edge = |from: usize, to: usize, kind| Edge {
+        from: from as u32,
+        to: to as u32,
+        kind,
+        key: 0,
+        before: None,
+        after: None,
+    };
     let members = || (0..txns.all.len()).filter(|&at| happened[at]);
     if order >= Order::Process {
-        let mut sessions: Vec<(u64, u64, usize)> = members().map(|at| (txns.all[at].process, txns.all[at].invoked, at)).collect();
+        let mut sessions: Vec<(u64, u64, usize)> =
+            members().map(|at| (txns.all[at].process, txns.all[at].invoked, at)).collect();
         sessions.sort_unstable();
         for pair in sessions.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
             graph.add(edge(pair[0].2, pair[1].2, kind::PROCESS));
@@ -204,7 +219,8 @@ pub fn orders(txns: &Txns, happened: &[bool], order: Order, graph: &mut Graph) {
         let returned = members().filter_map(|at| txns.all[at].returned.map(|moment| (moment, true, at)));
         let mut moments: Vec<(u64, bool, usize)> = invoked.chain(returned).collect();
         moments.sort_unstable();
-        // Those that have returned and that no other one follows which has returned too; of each that is under way, the edges that lead to it.
+        // Those that have returned and that no other one follows which has returned too; of each
+        // that is under way, the edges that lead to it.
         let mut last: Vec<usize> = Vec::new();
         let mut before: Vec<std::ops::Range<usize>> = vec![0..0; txns.all.len()];
         let mut is_last = vec![false; txns.all.len()];

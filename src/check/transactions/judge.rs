@@ -14,11 +14,18 @@ use crate::check::value::Value;
 use crate::check::verdict::{Relation, Verdict, Witness};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Judges a history of transactions. `initial` is what a register holds before its first write; the budget is in steps.
+/// Judges a history of transactions. `initial` is what a register holds before its first write; the
+/// budget is in steps.
 ///
 /// # Errors
 /// A value that is no transaction over these data.
-pub fn judge(history: &History, data: Data, promise: Promise, initial: &Value, budget: u64) -> Result<Verdict, Complaint> {
+pub fn judge(
+    history: &History,
+    data: Data,
+    promise: Promise,
+    initial: &Value,
+    budget: u64,
+) -> Result<Verdict, Complaint> {
     Ok(verdict(&Txns::read(history, data, initial)?, promise, budget))
 }
 
@@ -54,7 +61,8 @@ pub struct Summary {
     pub strongest: BTreeSet<Name>,
 }
 
-/// What a history shows with all orders up to this one, and where on the map that leaves it. Nothing where there was nothing to check.
+/// What a history shows with all orders up to this one, and where on the map that leaves it.
+/// Nothing where there was nothing to check.
 pub fn summary(txns: &Txns, up_to: Order) -> Option<Summary> {
     if is_vacuous(txns) {
         return None;
@@ -64,7 +72,8 @@ pub fn summary(txns: &Txns, up_to: Order) -> Option<Summary> {
     Some(Summary { weakest_violated, strongest: model_map::strongest(anomalies.iter().copied()), anomalies })
 }
 
-/// A kind of anomaly in a history: its name on the map, how often it was found, and one that shows it, as places in the history.
+/// A kind of anomaly in a history: its name on the map, how often it was found, and one that shows
+/// it, as places in the history.
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Kind {
     /// Its name on the map.
@@ -80,7 +89,10 @@ pub fn kinds(txns: &Txns) -> Vec<Kind> {
     let mut kinds: BTreeMap<Name, Kind> = BTreeMap::new();
     for found in examine(txns, Order::Realtime).found {
         let witness = || found.txns.iter().map(|&at| txns.all[at].place).collect();
-        kinds.entry(found.anomaly).or_insert_with(|| Kind { anomaly: found.anomaly, count: 0, witness: witness() }).count += 1;
+        kinds
+            .entry(found.anomaly)
+            .or_insert_with(|| Kind { anomaly: found.anomaly, count: 0, witness: witness() })
+            .count += 1;
     }
     kinds.into_values().collect()
 }
@@ -91,8 +103,9 @@ const STRONGEST: Name = "PL-SS";
 /// Up to so many transactions the strongest models are asked one by one.
 const ASKED_UP_TO: usize = 2_000;
 
-/// The strongest models that the history keeps, where this was said of a promise: those that no anomaly speaks against. Where the history is short each of them is judged too, and only what surely holds
-/// is named.
+/// The strongest models that the history keeps, where this was said of a promise: those that no
+/// anomaly speaks against. Where the history is short each of them is judged too, and only what
+/// surely holds is named.
 pub fn strongest(txns: &Txns, promise: Promise, said: &Verdict, budget: u64) -> BTreeSet<Name> {
     if promise == Promise::Model(STRONGEST) && *said == Verdict::Holds {
         return BTreeSet::from([model_map::friendly(STRONGEST)]);
@@ -124,14 +137,16 @@ pub fn strongest(txns: &Txns, promise: Promise, said: &Verdict, budget: u64) -> 
     }
 }
 
-/// One part of what is left of the budget is what one attempt to leave something out of a witness may take.
+/// One part of what is left of the budget is what one attempt to leave something out of a witness
+/// may take.
 const ATTEMPT: u64 = 25;
 
 /// The smallest witness that can be found with what is left of the budget.
 fn witness(txns: &Txns, promise: Promise, anomaly: Name, found: Option<Found>, left: u64) -> Witness {
     let all: Vec<usize> = txns.all.iter().map(|txn| txn.place).collect();
     let before = txns.taken();
-    // Whether these transactions, as a part of the history, break the promise. What the others wrote is known to be written.
+    // Whether these transactions, as a part of the history, break the promise. What the others
+    // wrote is known to be written.
     let broken = |places: &[usize]| {
         // To look at them takes time too.
         txns.take(places.len() as u64);
@@ -156,7 +171,8 @@ fn witness(txns: &Txns, promise: Promise, anomaly: Name, found: Option<Found>, l
     }
 }
 
-/// What probably proves an anomaly by itself: its transactions, the readers that tell the order of what they wrote, and the chains of reads between them.
+/// What probably proves an anomaly by itself: its transactions, the readers that tell the order of
+/// what they wrote, and the chains of reads between them.
 fn likely(txns: &Txns, found: &Found, order: Order) -> Vec<usize> {
     let mut wanted: BTreeSet<usize> = found.txns.iter().copied().collect();
     if txns.data == Data::Append {
@@ -176,13 +192,16 @@ fn likely(txns: &Txns, found: &Found, order: Order) -> Vec<usize> {
     } else if found.edges.iter().any(|edge| edge.kind == kind::RW) {
         let chains = chains(txns, order);
         for edge in found.edges.iter().filter(|edge| edge.kind == kind::RW) {
-            if let Some(super::txn::Writer::Here(writer)) = edge.before.map(|value| txns.writer(edge.key, value)) {
+            if let Some(super::txn::Writer::Here(writer)) =
+                edge.before.map(|value| txns.writer(edge.key, value))
+            {
                 wanted.extend(way(&chains, writer, edge.to as usize));
             }
         }
     }
     // Somebody who saw that a transaction of unknown outcome happened.
-    let unsure: BTreeSet<usize> = wanted.iter().copied().filter(|&at| txns.all[at].outcome == Outcome::Info).collect();
+    let unsure: BTreeSet<usize> =
+        wanted.iter().copied().filter(|&at| txns.all[at].outcome == Outcome::Info).collect();
     if !unsure.is_empty() {
         let mut seen = BTreeSet::new();
         for (at, txn) in txns.all.iter().enumerate() {
@@ -250,7 +269,12 @@ fn relations(part: &Txns, found: Option<&Found>, order: Order, words: &Words) ->
     let place = |at: u32| part.all[at as usize].place;
     let mut out: Vec<Relation> = Vec::new();
     let mut add = |edge: &super::graph::Edge| {
-        let relation = Relation { from: place(edge.from), to: place(edge.to), kind: kind_word(edge.kind), about: words.about(edge) };
+        let relation = Relation {
+            from: place(edge.from),
+            to: place(edge.to),
+            kind: kind_word(edge.kind),
+            about: words.about(edge),
+        };
         if !out.contains(&relation) {
             out.push(relation);
         }
@@ -258,14 +282,19 @@ fn relations(part: &Txns, found: Option<&Found>, order: Order, words: &Words) ->
     let edges = found.map_or(&[][..], |found| &found.edges);
     edges.iter().for_each(&mut add);
     let inside: BTreeSet<u32> = edges.iter().map(|edge| edge.from).collect();
-    let mut graph = if part.data == Data::Append { append::infer(part).graph } else { super::register::infer(part, order).graph };
+    let mut graph = if part.data == Data::Append {
+        append::infer(part).graph
+    } else {
+        super::register::infer(part, order).graph
+    };
     if found.is_none_or(|found| found.edges.is_empty()) {
         let happened = who_happened(part);
         orders(part, &happened, order, &mut graph);
     }
     let count = part.all.len() as u32;
     let more = graph.edges.iter().filter(|edge| edge.from < count && edge.to < count);
-    more.filter(|edge| edges.is_empty() || !inside.contains(&edge.from) || !inside.contains(&edge.to)).for_each(&mut add);
+    more.filter(|edge| edges.is_empty() || !inside.contains(&edge.from) || !inside.contains(&edge.to))
+        .for_each(&mut add);
     if let Some(found) = found.filter(|found| found.edges.is_empty()) {
         let kind = match found.anomaly {
             "G1a" | "G1b" => "wr",
@@ -277,7 +306,8 @@ fn relations(part: &Txns, found: Option<&Found>, order: Order, words: &Words) ->
         if let (Some(&from), Some(&to)) = (found.txns.get(from), found.txns.get(to)) {
             let key = found.about.and_then(|(key, _)| part.keys.get(key as usize)).map(ToString::to_string);
             let relation = Relation { from: part.all[from].place, to: part.all[to].place, kind, about: key };
-            if !out.iter().any(|it| (it.from, it.to, it.kind) == (relation.from, relation.to, relation.kind)) {
+            if !out.iter().any(|it| (it.from, it.to, it.kind) == (relation.from, relation.to, relation.kind))
+            {
                 out.push(relation);
             }
         }
@@ -286,5 +316,9 @@ fn relations(part: &Txns, found: Option<&Found>, order: Order, words: &Words) ->
 }
 
 fn who_happened(part: &Txns) -> Vec<bool> {
-    if part.data == Data::Append { append::infer(part).happened } else { super::register::infer(part, Order::Data).happened }
+    if part.data == Data::Append {
+        append::infer(part).happened
+    } else {
+        super::register::infer(part, Order::Data).happened
+    }
 }

@@ -1,4 +1,5 @@
-//! The judges of transactions: one for every name of the map, and one for each level of Biswas & Enea.
+//! The judges of transactions: one for every name of the map, and one for each level of Biswas &
+//! Enea.
 
 use super::examine::{Promise, examine};
 use super::judge::{strongest, verdict};
@@ -19,7 +20,11 @@ fn promise(name: &str) -> Promise {
 
 fn read(question: &Question) -> Result<Txns, Complaint> {
     let data = if question.kind == Kind::ListAppend { Data::Append } else { Data::Register };
-    let mut txns = Txns::read(question.history, data, question.initial.as_ref().unwrap_or(&crate::check::value::Value::Nil))?;
+    let mut txns = Txns::read(
+        question.history,
+        data,
+        question.initial.as_ref().unwrap_or(&crate::check::value::Value::Nil),
+    )?;
     txns.memory = question.memory;
     Ok(txns)
 }
@@ -36,7 +41,8 @@ fn check(question: &Question, name: &str) -> Result<Answer, Complaint> {
 fn broken(question: &Question, name: &str) -> bool {
     let Ok(txns) = read(question) else { return false };
     let promise = promise(name);
-    let ended: Vec<usize> = txns.all.iter().filter(|txn| txn.outcome != Outcome::Info).map(|txn| txn.place).collect();
+    let ended: Vec<usize> =
+        txns.all.iter().filter(|txn| txn.outcome != Outcome::Info).map(|txn| txn.place).collect();
     let found = examine(&txns.only(&ended), promise.order()).found;
     let Promise::Model(model) = promise else { return false };
     found.iter().any(|found| found.anomaly != "garbage-read" && model_map::breaks(found.anomaly, model))
@@ -137,6 +143,8 @@ mod tests {
         for (name, _) in model_map::CANONICAL {
             assert_eq!(named(name), 1, "{name}");
         }
-        assert!(JUDGES.iter().all(|judge| judge.name == "transactions" || Promise::named(judge.name).is_some()));
+        assert!(
+            JUDGES.iter().all(|judge| judge.name == "transactions" || Promise::named(judge.name).is_some())
+        );
     }
 }

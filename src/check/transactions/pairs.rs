@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, btree_map};
 
-/// A map from keys and values, which are small numbers. Nearly every value is of one key only: that one is found by its number, others by search.
+/// A map from keys and values, which are small numbers. Nearly every value is of one key only: that
+/// one is found by its number, others by search.
 #[derive(Clone, Debug)]
 pub(super) struct Pairs<T> {
     first: Vec<Option<(u32, T)>>,
@@ -38,7 +39,8 @@ impl<T> Pairs<T> {
         if self.first.len() <= place {
             self.first.resize_with(place + 1, || None);
         }
-        // It lies beside the others where another key has that value, or had it when this one was put in.
+        // It lies beside the others where another key has that value, or had it when this one was
+        // put in.
         let elsewhere = match &self.first[place] {
             Some((to, _)) => *to != key,
             None => self.more.contains_key(&(key, value)),

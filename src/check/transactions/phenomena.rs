@@ -1,4 +1,5 @@
-//! The phenomena of Adya (1999) and of Bailis et al. (2013) that no cycle of whole transactions shows, and those that need the order of versions.
+//! The phenomena of Adya (1999) and of Bailis et al. (2013) that no cycle of whole transactions
+//! shows, and those that need the order of versions.
 //!
 //! | phenomenon | forbidden by | what it is |
 //! | --- | --- | --- |
@@ -10,9 +11,11 @@
 //! | fractured update | update atomic | a read older than what somebody wrote from whom the reader reads, or whose version it overwrites |
 //! | G2-item | PL-2.99 | any cycle |
 //!
-//! All of them forbid cycles of `ww` and `wr` too. PL-FCV is defined over moments at which transactions start, which the model is free to choose: with all of them at
-//! the beginning its phenomenon, G-SIb, is G-single, and with others it forbids more. Parallel snapshot isolation without sessions is the absence of cycles with at
-//! most one `rw` (Cerone & Gotsman, *Analysing Snapshot Isolation*, 2016, theorem 21), of which update atomicity keeps what one step shows.
+//! All of them forbid cycles of `ww` and `wr` too. PL-FCV is defined over moments at which
+//! transactions start, which the model is free to choose: with all of them at the beginning its
+//! phenomenon, G-SIb, is G-single, and with others it forbids more. Parallel snapshot isolation
+//! without sessions is the absence of cycles with at most one `rw` (Cerone & Gotsman, *Analysing
+//! Snapshot Isolation*, 2016, theorem 21), of which update atomicity keeps what one step shows.
 
 use super::cycles::components;
 use super::graph::{Edge, Graph, kind};
@@ -43,7 +46,8 @@ pub enum Phenomenon {
 /// What shows a phenomenon: a cycle, which is empty where it is one of `ww` and `wr` alone.
 pub type Circle = Vec<Edge>;
 
-/// A phenomenon in what is known of the order of versions. What is there once, stays there when more is known.
+/// A phenomenon in what is known of the order of versions. What is there once, stays there when
+/// more is known.
 pub fn find(versions: &Versions, phenomenon: Phenomenon) -> Option<Circle> {
     let [found] = find_each(versions, [phenomenon]);
     found
@@ -55,7 +59,8 @@ pub fn find_each<const N: usize>(versions: &Versions, phenomena: [Phenomenon; N]
     phenomena.map(|phenomenon| look.as_ref().map_or(Some(Vec::new()), |look| look.find(phenomenon)))
 }
 
-/// A read: the transaction, the place of the event in it, the key, and by whom what it saw was written.
+/// A read: the transaction, the place of the event in it, the key, and by whom what it saw was
+/// written.
 type Read = (usize, usize, u32, Option<usize>);
 
 struct Look<'a> {
@@ -135,8 +140,9 @@ impl<'a> Look<'a> {
         None
     }
 
-    /// Nodes are commits and, behind them, reads: a read comes after the commit it reads from and before every later version is committed, a transaction's reads come
-    /// one after the other, and before its commit.
+    /// Nodes are commits and, behind them, reads: a read comes after the commit it reads from and
+    /// before every later version is committed, a transaction's reads come one after the other, and
+    /// before its commit.
     fn snapshots(&self) -> Option<Circle> {
         let count = self.versions.count();
         let mut graph = Graph::new(count + self.reads.len());
@@ -152,7 +158,9 @@ impl<'a> Look<'a> {
                 graph.add(pass(before, node));
             }
             before = Some((at, node));
-            from.iter().for_each(|&from| graph.add(Edge { to: node, ..self.versions.edge(from, at, kind::WR, key) }));
+            from.iter().for_each(|&from| {
+                graph.add(Edge { to: node, ..self.versions.edge(from, at, kind::WR, key) })
+            });
             let mine = self.anti.iter().filter(|(it, edge)| *it == place && edge.from as usize == at);
             mine.for_each(|(_, edge)| graph.add(Edge { from: node, ..*edge }));
         }
@@ -168,9 +176,14 @@ impl<'a> Look<'a> {
         let graph = graph.sorted();
         let Some(reach) = Reach::of(&graph) else { return circle(&graph) };
         let mut into: Vec<Vec<&Edge>> = vec![Vec::new(); self.versions.count()];
-        self.depends.edges.iter().filter(|edge| !updates(edge.to)).for_each(|edge| into[edge.to as usize].push(edge));
+        self.depends
+            .edges
+            .iter()
+            .filter(|edge| !updates(edge.to))
+            .for_each(|edge| into[edge.to as usize].push(edge));
         for (_, out) in self.anti.iter().filter(|(_, edge)| !updates(edge.from)) {
-            let back = |edge: &&&Edge| edge.from == out.to || reach.leads(out.to as usize, edge.from as usize);
+            let back =
+                |edge: &&&Edge| edge.from == out.to || reach.leads(out.to as usize, edge.from as usize);
             if let Some(&back) = into[out.from as usize].iter().find(back) {
                 let mut circle = vec![*out];
                 circle.extend(way(&graph, out.to as usize, back.from as usize));
@@ -190,10 +203,16 @@ impl<'a> Look<'a> {
             let mut backs: Vec<Edge> = self.read_from(at, ..).collect();
             for event in &self.versions.events[at] {
                 let Event::Write(to) = *event else { continue };
-                // Of those who wrote the key that was read, the next one is enough; of another key all count.
-                let all = if to == key { self.versions.later(key, later) } else { self.versions.writers(key).to_vec() };
-                let overwritten =
-                    all.into_iter().filter(|&by| self.versions.txns.all[by].installs.has(to) && self.versions.is_after(to, by, at));
+                // Of those who wrote the key that was read, the next one is enough; of another key
+                // all count.
+                let all = if to == key {
+                    self.versions.later(key, later)
+                } else {
+                    self.versions.writers(key).to_vec()
+                };
+                let overwritten = all.into_iter().filter(|&by| {
+                    self.versions.txns.all[by].installs.has(to) && self.versions.is_after(to, by, at)
+                });
                 backs.extend(overwritten.map(|by| self.versions.edge(by, at, kind::WW, to)));
             }
             backs
@@ -201,21 +220,30 @@ impl<'a> Look<'a> {
     }
 
     /// What a transaction read from others in these of its steps.
-    fn read_from(&self, at: usize, steps: impl SliceIndex<[Event], Output = [Event]>) -> impl Iterator<Item = Edge> {
+    fn read_from(
+        &self,
+        at: usize,
+        steps: impl SliceIndex<[Event], Output = [Event]>,
+    ) -> impl Iterator<Item = Edge> {
         let read = move |event: &Event| match event {
-            Event::Read { from: Some(from), key, .. } if *from != at => Some(self.versions.edge(*from, at, kind::WR, *key)),
+            Event::Read { from: Some(from), key, .. } if *from != at => {
+                Some(self.versions.edge(*from, at, kind::WR, *key))
+            }
             _ => None,
         };
         self.versions.events[at][steps].iter().filter_map(read)
     }
 
-    /// A read of a version that is older than one of somebody from whom one of these edges leads to the reader. The edges are asked for by the reader, the place of the
-    /// read in it, the key, and what comes after what was read.
+    /// A read of a version that is older than one of somebody from whom one of these edges leads to
+    /// the reader. The edges are asked for by the reader, the place of the read in it, the key, and
+    /// what comes after what was read.
     fn older(&self, edges: impl Fn(usize, usize, u32, &Later) -> Vec<Edge>) -> Option<Circle> {
         for (at, events) in self.versions.events.iter().enumerate() {
             for (nth, event) in events.iter().enumerate() {
                 let Event::Read { key, from, later } = event else { continue };
-                let is_later = |back: &Edge| back.from as usize != at && self.versions.is_later(*key, later, back.from as usize);
+                let is_later = |back: &Edge| {
+                    back.from as usize != at && self.versions.is_later(*key, later, back.from as usize)
+                };
                 if let Some(back) = edges(at, nth, *key, later).into_iter().find(is_later) {
                     return Some(vec![self.versions.anti(at, *from, back.from as usize, *key), back]);
                 }

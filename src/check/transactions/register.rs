@@ -1,10 +1,13 @@
-//! What registers tell: each read names the one write it saw, and the initial state comes before all of them.
+//! What registers tell: each read names the one write it saw, and the initial state comes before
+//! all of them.
 //!
-//! The order of the writes is not told. It follows where a chain of reads leads from one write of a key to another: the other way round would be a cycle of reads and
-//! writes, which every level from read committed on forbids. Where no chain leads, the order stays unknown and nothing is guessed.
+//! The order of the writes is not told. It follows where a chain of reads leads from one write of a
+//! key to another: the other way round would be a cycle of reads and writes, which every level from
+//! read committed on forbids. Where no chain leads, the order stays unknown and nothing is guessed.
 //!
-//! Where somebody watched from inside, the order of versions is known. Then nothing is inferred: there are all edges `ww`, `wr` and `rw` of Adya's direct serialization
-//! graph (*Weak Consistency*, 1999, section 4.1), each to the next version only.
+//! Where somebody watched from inside, the order of versions is known. Then nothing is inferred:
+//! there are all edges `ww`, `wr` and `rw` of Adya's direct serialization graph (*Weak
+//! Consistency*, 1999, section 4.1), each to the next version only.
 
 use super::append::Inferred;
 use super::found::Found;
@@ -14,7 +17,8 @@ use super::txn::{Micro, Orders, Txns, Writer};
 use crate::check::history::Outcome;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// From here on chains of reads are followed for one step only, so that memory stays bounded: what is found is still true, but some of it is missed.
+/// From here on chains of reads are followed for one step only, so that memory stays bounded: what
+/// is found is still true, but some of it is missed.
 pub const CHAINS_UP_TO: usize = 16_384;
 
 /// Reads of a transaction before it wrote the key: key and value, in order.
@@ -33,7 +37,10 @@ pub fn external(txns: &Txns, at: usize) -> Vec<(u32, Option<u32>)> {
 
 /// Infers what the reads of registers tell when this order counts too.
 pub fn infer(txns: &Txns, order: Order) -> Inferred {
-    let mut inferred = Inferred { happened: txns.all.iter().map(|txn| txn.outcome == Outcome::Ok).collect(), ..Inferred::default() };
+    let mut inferred = Inferred {
+        happened: txns.all.iter().map(|txn| txn.outcome == Outcome::Ok).collect(),
+        ..Inferred::default()
+    };
     for at in 0..txns.all.len() {
         values(txns, at, &mut inferred);
         inside(txns, at, &mut inferred.found);
@@ -53,7 +60,8 @@ pub fn infer(txns: &Txns, order: Order) -> Inferred {
     inferred
 }
 
-/// Every edge, where the order of versions is known. What was read of a transaction that did not happen is in no order and leads nowhere.
+/// Every edge, where the order of versions is known. What was read of a transaction that did not
+/// happen is in no order and leads nowhere.
 fn known(txns: &Txns, happened: &[bool], orders: &Orders) -> Graph {
     let mut graph = reads(txns, happened);
     let wrote = |key: u32, value: u32| match txns.writer(key, value) {
@@ -77,10 +85,18 @@ fn known(txns: &Txns, happened: &[bool], orders: &Orders) -> Graph {
     for at in (0..txns.all.len()).filter(|&at| happened[at]) {
         for micro in &txns.all[at].micros {
             let Micro::Register(key, seen) = *micro else { continue };
-            let place = seen.map_or(Some(0), |value| orders.place(key, value).map(|place| place as usize + 1));
+            let place =
+                seen.map_or(Some(0), |value| orders.place(key, value).map(|place| place as usize + 1));
             let overwritten = place.and_then(|place| next.get(key as usize)?.get(place).copied().flatten());
             if let Some((to, after)) = overwritten {
-                graph.add(Edge { from: at as u32, to, kind: kind::RW, key, before: seen, after: Some(after) });
+                graph.add(Edge {
+                    from: at as u32,
+                    to,
+                    kind: kind::RW,
+                    key,
+                    before: seen,
+                    after: Some(after),
+                });
             }
         }
     }
@@ -120,7 +136,10 @@ fn values(txns: &Txns, at: usize, inferred: &mut Inferred) {
                     Outcome::Info => inferred.happened[by] = true,
                     Outcome::Ok => {}
                 }
-                if by != at && txns.all[by].outcome != Outcome::Fail && txns.all[by].installs.get(*key) != Some(*value) {
+                if by != at
+                    && txns.all[by].outcome != Outcome::Fail
+                    && txns.all[by].installs.get(*key) != Some(*value)
+                {
                     inferred.found.push(Found::direct("G1b", &[at, by], *key, Some(*value)));
                 }
             }
@@ -138,8 +157,11 @@ fn inside(txns: &Txns, at: usize, found: &mut Vec<Found>) {
         match micro {
             Micro::Write(key, value) => _ = known.insert(*key, Some(*value)),
             Micro::Register(key, seen) => {
-                let later = seen.is_some_and(|value| writes.get(&(*key, value)).is_some_and(|&write| write > nth));
-                let by_another = seen.is_some_and(|value| matches!(txns.writer(*key, value), Writer::Several | Writer::Elsewhere));
+                let later =
+                    seen.is_some_and(|value| writes.get(&(*key, value)).is_some_and(|&write| write > nth));
+                let by_another = seen.is_some_and(|value| {
+                    matches!(txns.writer(*key, value), Writer::Several | Writer::Elsewhere)
+                });
                 if later && !by_another && known.get(key) != Some(seen) {
                     found.push(Found::direct("future-read", &[at], *key, *seen));
                 } else if known.get(key).is_some_and(|known| known != seen) {
@@ -161,7 +183,8 @@ fn overwritten(txns: &Txns, found: &mut Vec<Found>) {
         external(txns, at).into_iter().for_each(|(key, seen)| _ = first.entry(key).or_insert(seen));
         for (key, seen) in first {
             let told = seen.is_none_or(|value| {
-                !matches!(txns.writer(key, value), Writer::Several | Writer::Nobody) && installs.get(key) != Some(value)
+                !matches!(txns.writer(key, value), Writer::Several | Writer::Nobody)
+                    && installs.get(key) != Some(value)
             });
             if installs.has(key) && told {
                 states.entry((key, seen)).or_default().push(at);
@@ -171,7 +194,8 @@ fn overwritten(txns: &Txns, found: &mut Vec<Found>) {
     for ((key, seen), txns) in states.iter().filter(|(_, txns)| txns.len() > 1) {
         found.push(Found::direct("lost-update", &txns[..2], *key, *seen));
     }
-    // A circle of such reads contradicts every order of versions, unless the order is known: then it is one of reads and writes.
+    // A circle of such reads contradicts every order of versions, unless the order is known: then
+    // it is one of reads and writes.
     if txns.orders.is_none() {
         circles(txns, &states, found);
     }
@@ -215,7 +239,10 @@ fn overwrites(txns: &Txns, happened: &[bool], chains: &Graph) -> BTreeMap<(u32, 
     let Some(reach) = (txns.all.len() <= CHAINS_UP_TO).then(|| Reach::of(chains)) else {
         for edge in &chains.edges {
             let (from, to) = (edge.from as usize, edge.to as usize);
-            let both = txns.all[from].installs.keys().filter(|key| writers.get(key).is_some_and(|all| all.binary_search(&to).is_ok()));
+            let both = txns.all[from]
+                .installs
+                .keys()
+                .filter(|key| writers.get(key).is_some_and(|all| all.binary_search(&to).is_ok()));
             both.for_each(|key| later.entry((key, from)).or_default().push(to));
         }
         return later;
@@ -237,15 +264,22 @@ fn overwrites(txns: &Txns, happened: &[bool], chains: &Graph) -> BTreeMap<(u32, 
     later
 }
 
-/// Adds the edges from readers to those who wrote later. Says whether the order of some writes stays unknown.
-fn antidependencies(txns: &Txns, happened: &[bool], later: &BTreeMap<(u32, usize), Vec<usize>>, graph: &mut Graph) -> bool {
+/// Adds the edges from readers to those who wrote later. Says whether the order of some writes
+/// stays unknown.
+fn antidependencies(
+    txns: &Txns,
+    happened: &[bool],
+    later: &BTreeMap<(u32, usize), Vec<usize>>,
+    graph: &mut Graph,
+) -> bool {
     let mut first: BTreeMap<u32, Vec<(u32, Option<u32>)>> = BTreeMap::new();
     for at in (0..txns.all.len()).filter(|&at| happened[at]) {
         for (key, value) in txns.all[at].installs.iter() {
             first.entry(key).or_default().push((at as u32, Some(value)));
         }
     }
-    let mut fans: BTreeMap<u32, Fan> = first.into_iter().map(|(key, targets)| (key, Fan::new(targets))).collect();
+    let mut fans: BTreeMap<u32, Fan> =
+        first.into_iter().map(|(key, targets)| (key, Fan::new(targets))).collect();
     let loose = fans.values().any(|fan| fan.width() > 1) || txns.ambiguous();
     for at in (0..txns.all.len()).filter(|&at| happened[at]) {
         let mut reads = external(txns, at);

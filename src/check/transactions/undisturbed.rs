@@ -1,6 +1,7 @@
 //! What a model says where no anomaly that was seen breaks it.
 //!
-//! Where what was inferred is all there is, it holds. Else an order is searched that shows it: of commits, or of versions, as the model is defined.
+//! Where what was inferred is all there is, it holds. Else an order is searched that shows it: of
+//! commits, or of versions, as the model is defined.
 
 use super::axioms::Level;
 use super::examine::{Decision, Examined};
@@ -15,7 +16,8 @@ use crate::check::verdict::{Unknown, Why};
 /// Up to so many transactions every order is tried anyway.
 const FEW: usize = 32;
 
-/// Decides a model against which no anomaly speaks: where what was inferred is all there is, it holds; else an order of commits is searched.
+/// Decides a model against which no anomaly speaks: where what was inferred is all there is, it
+/// holds; else an order of commits is searched.
 pub(super) fn undisturbed(
     txns: &Txns,
     examined: &Examined,
@@ -31,9 +33,16 @@ pub(super) fn undisturbed(
     // Lists tell every edge that matters to serial orders; what nobody read may be last.
     let serial = |order: Order, anomaly: Name| {
         // Long histories mostly follow real time, and an order that does is found at once.
-        let follows_time =
-            || order < Order::Realtime && txns.all.len() > FEW && exact(Level::Ser, Order::Realtime, anomaly) == Decision::Holds;
-        if (lists && clear && !cyclic) || follows_time() { Decision::Holds } else { exact(Level::Ser, order, anomaly) }
+        let follows_time = || {
+            order < Order::Realtime
+                && txns.all.len() > FEW
+                && exact(Level::Ser, Order::Realtime, anomaly) == Decision::Holds
+        };
+        if (lists && clear && !cyclic) || follows_time() {
+            Decision::Holds
+        } else {
+            exact(Level::Ser, order, anomaly)
+        }
     };
     let snapshot = |order: Order, anomaly: Name| match serial(order, anomaly) {
         Decision::Holds => Decision::Holds,
@@ -44,7 +53,13 @@ pub(super) fn undisturbed(
         other => other,
     };
     match model {
-        "PL-1" | "PL-2" | "PL-CS" | "strong-PL-1" | "strong-PL-2" | "strong-session-PL-1" | "strong-session-PL-2" => {
+        "PL-1"
+        | "PL-2"
+        | "PL-CS"
+        | "strong-PL-1"
+        | "strong-PL-2"
+        | "strong-session-PL-1"
+        | "strong-session-PL-2" => {
             if clear {
                 Decision::Holds
             } else {
@@ -58,9 +73,13 @@ pub(super) fn undisturbed(
         }
         "PL-SS" | "linearizable" => serial(Order::Realtime, "PL-SS-cycle-exists"),
         "PL-2+" | "PL-FCV" | "parallel-snapshot-isolation" if whole => Decision::Holds,
-        "PL-SI" | "strong-session-snapshot-isolation" | "strong-snapshot-isolation" if whole => Decision::Holds,
+        "PL-SI" | "strong-session-snapshot-isolation" | "strong-snapshot-isolation" if whole => {
+            Decision::Holds
+        }
         "PL-SI" => snapshot(Order::Data, "PL-SI-cycle-exists"),
-        "strong-session-snapshot-isolation" => snapshot(Order::Process, "strong-session-snapshot-isolation-cycle-exists"),
+        "strong-session-snapshot-isolation" => {
+            snapshot(Order::Process, "strong-session-snapshot-isolation-cycle-exists")
+        }
         "strong-snapshot-isolation" => snapshot(Order::Realtime, "strong-snapshot-isolation-cycle-exists"),
         "prefix" => match snapshot(Order::Data, "PL-SI-cycle-exists") {
             Decision::Holds => Decision::Holds,
@@ -68,9 +87,12 @@ pub(super) fn undisturbed(
         },
         "causal-cerone" => exact(Level::Cc, Order::Data, "causality-cut"),
         "read-atomic" => exact(Level::Ra, Order::Data, "fractured-read"),
-        "causal" | "PRAM" | "monotonic-reads" | "monotonic-writes" | "read-your-writes" | "writes-follow-reads" => {
-            holds_or_unknown(serial(Order::Process, model))
-        }
+        "causal"
+        | "PRAM"
+        | "monotonic-reads"
+        | "monotonic-writes"
+        | "read-your-writes"
+        | "writes-follow-reads" => holds_or_unknown(serial(Order::Process, model)),
         _ => {
             let stronger = || {
                 if model == "PL-2.99" && !inside {
@@ -85,12 +107,16 @@ pub(super) fn undisturbed(
                 None => stronger(),
                 // What is serializable shows nothing of it.
                 Some(_) if lists && !cyclic => Decision::Holds,
-                Some((phenomenon, anomaly)) => match version_orders::search(txns, &examined.inferred.happened, phenomenon, budget) {
-                    Searched::Holds => Decision::Holds,
-                    Searched::Violated(circle) => Decision::Violated(anomaly, circle.map(|edges| Found::cycle(anomaly, &edges))),
-                    Searched::Spent => Decision::Unknown(Unknown::because_of(Why::Spent, budget)),
-                    Searched::TooMany => stronger(),
-                },
+                Some((phenomenon, anomaly)) => {
+                    match version_orders::search(txns, &examined.inferred.happened, phenomenon, budget) {
+                        Searched::Holds => Decision::Holds,
+                        Searched::Violated(circle) => {
+                            Decision::Violated(anomaly, circle.map(|edges| Found::cycle(anomaly, &edges)))
+                        }
+                        Searched::Spent => Decision::Unknown(Unknown::because_of(Why::Spent, budget)),
+                        Searched::TooMany => stronger(),
+                    }
+                }
             }
         }
     }

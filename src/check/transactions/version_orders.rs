@@ -1,7 +1,10 @@
-//! Is there an order of versions without a phenomenon? Where the order is known there is nothing to choose; else it is searched, within a budget.
+//! Is there an order of versions without a phenomenon? Where the order is known there is nothing to
+//! choose; else it is searched, within a budget.
 //!
-//! A phenomenon that is there stays there when more of the order is known. So a pair of writers whose order brings one, one way round, must be the other way round, and
-//! if both bring one, what was chosen before was wrong. What is likely is tried first: the order in which everything that is known so far leads, and that of time.
+//! A phenomenon that is there stays there when more of the order is known. So a pair of writers
+//! whose order brings one, one way round, must be the other way round, and if both bring one, what
+//! was chosen before was wrong. What is likely is tried first: the order in which everything that
+//! is known so far leads, and that of time.
 
 use super::cycles::components;
 use super::graph::{Graph, kind};
@@ -27,7 +30,8 @@ pub enum Outcome {
     TooMany,
 }
 
-/// Searches an order of versions without a phenomenon. The budget is in transactions that are looked at.
+/// Searches an order of versions without a phenomenon. The budget is in transactions that are
+/// looked at.
 pub fn search(txns: &Txns, happened: &[bool], phenomenon: Phenomenon, budget: u64) -> Outcome {
     if txns.all.len() > MOST {
         return Outcome::TooMany;
@@ -108,7 +112,8 @@ impl Search<'_> {
 
     /// Whether a likely order is without the phenomenon.
     fn likely(&mut self, versions: &Versions) -> Option<bool> {
-        let time: Vec<(u64, usize)> = (0..versions.count()).map(|at| (self.txns.all[at].returned.unwrap_or(u64::MAX), at)).collect();
+        let time: Vec<(u64, usize)> =
+            (0..versions.count()).map(|at| (self.txns.all[at].returned.unwrap_or(u64::MAX), at)).collect();
         for rank in [led(versions, true), led(versions, false), Some(time)].into_iter().flatten() {
             let Some(whole) = versions.ranked(&rank) else { continue };
             if !self.shows(&whole)? {
@@ -119,7 +124,8 @@ impl Search<'_> {
     }
 }
 
-/// An order of all transactions in which everything that is known leads forward, with or without the edges `rw`.
+/// An order of all transactions in which everything that is known leads forward, with or without
+/// the edges `rw`.
 fn led(versions: &Versions, anti: bool) -> Option<Vec<(u64, usize)>> {
     let mut graph = Graph::new(versions.count());
     versions.overwrites().into_iter().for_each(|edge| graph.add(edge));
@@ -135,5 +141,6 @@ fn led(versions: &Versions, anti: bool) -> Option<Vec<(u64, usize)>> {
     }
     let component = components(&graph.sorted(), u8::MAX);
     let count = component.iter().max().map_or(0, |last| last + 1);
-    (count == versions.count()).then(|| component.iter().enumerate().map(|(at, number)| ((count - number) as u64, at)).collect())
+    (count == versions.count())
+        .then(|| component.iter().enumerate().map(|(at, number)| ((count - number) as u64, at)).collect())
 }

@@ -1,8 +1,11 @@
-//! The orders in which the versions of each key may have come: what is known of them, and what a transaction read in its own order.
+//! The orders in which the versions of each key may have come: what is known of them, and what a
+//! transaction read in its own order.
 //!
-//! Adya's phenomena (*Weak Consistency*, 1999) speak of one order of versions for each key. Lists tell it; registers do not, and of what was appended and never read
-//! nobody knows it. So an order is known in part, one pair of writers after the other can be added to it, and what is known once stays so. Where somebody watched, the order
-//! is known from the beginning, and edges lead to the next version only, so that there are no more of them than reads and writes.
+//! Adya's phenomena (*Weak Consistency*, 1999) speak of one order of versions for each key. Lists
+//! tell it; registers do not, and of what was appended and never read nobody knows it. So an order
+//! is known in part, one pair of writers after the other can be added to it, and what is known once
+//! stays so. Where somebody watched, the order is known from the beginning, and edges lead to the
+//! next version only, so that there are no more of them than reads and writes.
 
 use super::graph::{Edge, kind};
 use super::txn::{Micro, Txns, Writer};
@@ -37,9 +40,11 @@ pub enum Later {
 #[derive(Clone, Debug, Default)]
 struct Key {
     writers: Vec<usize>,
-    /// For each pair of writers, by their places in the list, whether the second one's version is known to come after the first one's. Empty where the line is known.
+    /// For each pair of writers, by their places in the list, whether the second one's version is
+    /// known to come after the first one's. Empty where the line is known.
     after: Vec<Vec<bool>>,
-    /// All of them in the order of their versions, where that is known, and the place of each writer in it.
+    /// All of them in the order of their versions, where that is known, and the place of each
+    /// writer in it.
     line: Option<(Vec<usize>, Vec<usize>)>,
 }
 
@@ -49,7 +54,8 @@ impl Key {
         self.writers.binary_search(&at).ok()
     }
 
-    /// Whether the second one's version is known to come after the first one's, by their places in the list.
+    /// Whether the second one's version is known to come after the first one's, by their places in
+    /// the list.
     fn precedes(&self, one: usize, other: usize) -> bool {
         match &self.line {
             Some((_, ranks)) => ranks[one] < ranks[other],
@@ -94,21 +100,29 @@ impl<'a> Versions<'a> {
         if let Some(orders) = &txns.orders {
             for (key, versions) in &mut keys {
                 let mut line = versions.writers.clone();
-                line.sort_by_key(|&at| txns.all[at].installs.get(*key).and_then(|value| orders.place(*key, value)));
+                line.sort_by_key(|&at| {
+                    txns.all[at].installs.get(*key).and_then(|value| orders.place(*key, value))
+                });
                 let mut ranks = vec![0; line.len()];
-                line.iter().enumerate().for_each(|(rank, at)| ranks[versions.place(*at).expect("a writer")] = rank);
+                line.iter()
+                    .enumerate()
+                    .for_each(|(rank, at)| ranks[versions.place(*at).expect("a writer")] = rank);
                 versions.line = Some((line, ranks));
             }
         } else {
-            keys.values_mut().for_each(|key| key.after = vec![vec![false; key.writers.len()]; key.writers.len()]);
+            keys.values_mut()
+                .for_each(|key| key.after = vec![vec![false; key.writers.len()]; key.writers.len()]);
         }
         let mut versions = Versions { txns, keys, events: Vec::new() };
         versions.told();
-        versions.events = (0..txns.all.len()).map(|at| if happened[at] { versions.of(at, happened) } else { Vec::new() }).collect();
+        versions.events = (0..txns.all.len())
+            .map(|at| if happened[at] { versions.of(at, happened) } else { Vec::new() })
+            .collect();
         versions
     }
 
-    /// The order that the longest list of each key shows; what is in no list comes after all that is.
+    /// The order that the longest list of each key shows; what is in no list comes after all that
+    /// is.
     fn told(&mut self) {
         let mut longest: BTreeMap<u32, &[u32]> = BTreeMap::new();
         for micro in self.txns.all.iter().flat_map(|txn| &txn.micros) {
@@ -121,7 +135,8 @@ impl<'a> Versions<'a> {
         }
         for (key, list) in longest {
             let Some(versions) = self.keys.get_mut(&key) else { continue };
-            let place = |at: usize| list.iter().position(|value| self.txns.all[at].installs.get(key) == Some(*value));
+            let place =
+                |at: usize| list.iter().position(|value| self.txns.all[at].installs.get(key) == Some(*value));
             let places: Vec<Option<usize>> = versions.writers.iter().map(|&at| place(at)).collect();
             for (one, first) in places.iter().enumerate() {
                 for (other, second) in places.iter().enumerate() {
@@ -152,21 +167,36 @@ impl<'a> Versions<'a> {
                 }
                 Micro::List(key, seen) => {
                     let seen = self.txns.list(*seen);
-                    let other = seen.iter().rev().find(|value| self.txns.writer(*key, **value) != Writer::Here(at));
+                    let other =
+                        seen.iter().rev().find(|value| self.txns.writer(*key, **value) != Writer::Here(at));
                     let from = other.and_then(|&value| here(*key, value));
-                    let unseen =
-                        |by: &&usize| **by != at && self.txns.all[**by].installs.get(*key).is_some_and(|value| !seen.contains(&value));
+                    let unseen = |by: &&usize| {
+                        **by != at
+                            && self.txns.all[**by]
+                                .installs
+                                .get(*key)
+                                .is_some_and(|value| !seen.contains(&value))
+                    };
                     let unseen = self.writers(*key).iter().filter(unseen).copied().collect();
                     events.push(Event::Read { key: *key, from, later: Later::These(unseen) });
                 }
                 Micro::Register(key, None) => {
-                    let later = if wrote.contains_key(key) && !known { Later::These(Vec::new()) } else { Later::Than(None) };
+                    let later = if wrote.contains_key(key) && !known {
+                        Later::These(Vec::new())
+                    } else {
+                        Later::Than(None)
+                    };
                     events.push(Event::Read { key: *key, from: None, later });
                 }
                 Micro::Register(key, Some(value)) => {
                     let Some(from) = here(*key, *value).filter(|by| *by != at) else { continue };
-                    // What it read after its own write says nothing about what came later, unless the order is known.
-                    let later = if wrote.contains_key(key) && !known { Later::These(Vec::new()) } else { Later::Than(Some(from)) };
+                    // What it read after its own write says nothing about what came later, unless
+                    // the order is known.
+                    let later = if wrote.contains_key(key) && !known {
+                        Later::These(Vec::new())
+                    } else {
+                        Later::Than(Some(from))
+                    };
                     events.push(Event::Read { key: *key, from: Some(from), later });
                 }
             }
@@ -195,12 +225,15 @@ impl<'a> Versions<'a> {
         self.events[at].iter().any(|event| matches!(event, Event::Write(_)))
     }
 
-    /// The writers whose versions are known to come after what a read saw; where the whole order is known only the next one, from whom `ww` leads to the others.
+    /// The writers whose versions are known to come after what a read saw; where the whole order is
+    /// known only the next one, from whom `ww` leads to the others.
     pub fn later(&self, key: u32, later: &Later) -> Vec<usize> {
         match (later, self.line(key)) {
             (Later::These(writers), _) => writers.clone(),
             (Later::Than(from), Some(versions)) => versions.next(*from).into_iter().collect(),
-            (Later::Than(_), None) => self.writers(key).iter().copied().filter(|by| self.is_later(key, later, *by)).collect(),
+            (Later::Than(_), None) => {
+                self.writers(key).iter().copied().filter(|by| self.is_later(key, later, *by)).collect()
+            }
         }
     }
 
@@ -213,7 +246,8 @@ impl<'a> Versions<'a> {
         }
     }
 
-    /// The writers whose versions of a key are known to come before that of one; where the whole order is known only the last of them.
+    /// The writers whose versions of a key are known to come before that of one; where the whole
+    /// order is known only the last of them.
     pub fn earlier(&self, key: u32, at: usize) -> Vec<usize> {
         match self.line(key) {
             Some(versions) => versions.last(at).into_iter().collect(),
@@ -236,7 +270,8 @@ impl<'a> Versions<'a> {
         let pairs = self.keys.iter().flat_map(|(&key, versions)| {
             let count = versions.writers.len();
             let pairs = (0..count).flat_map(move |one| (one + 1..count).map(move |other| (one, other)));
-            let open = pairs.filter(|&(one, other)| !versions.precedes(one, other) && !versions.precedes(other, one));
+            let open = pairs
+                .filter(|&(one, other)| !versions.precedes(one, other) && !versions.precedes(other, one));
             open.map(move |(one, other)| (key, versions.writers[one], versions.writers[other]))
         });
         pairs.take(most).collect()
@@ -244,8 +279,14 @@ impl<'a> Versions<'a> {
 
     /// Takes the first one's version to come before the other one's, with all that follows.
     pub fn put(&mut self, (key, one, other): Pair) {
-        let Some(versions) = self.keys.get_mut(&key).filter(|versions| versions.line.is_none()) else { return };
-        let (Ok(one), Ok(other)) = (versions.writers.binary_search(&one), versions.writers.binary_search(&other)) else { return };
+        let Some(versions) = self.keys.get_mut(&key).filter(|versions| versions.line.is_none()) else {
+            return;
+        };
+        let (Ok(one), Ok(other)) =
+            (versions.writers.binary_search(&one), versions.writers.binary_search(&other))
+        else {
+            return;
+        };
         let count = versions.writers.len();
         let before: Vec<usize> = (0..count).filter(|&it| it == one || versions.after[it][one]).collect();
         let behind: Vec<usize> = (0..count).filter(|&it| it == other || versions.after[other][it]).collect();
@@ -254,12 +295,14 @@ impl<'a> Versions<'a> {
         }
     }
 
-    /// The same with the order of all versions known: that of these ranks. Nothing where what is known already contradicts them.
+    /// The same with the order of all versions known: that of these ranks. Nothing where what is
+    /// known already contradicts them.
     pub fn ranked(&self, rank: &[(u64, usize)]) -> Option<Versions<'a>> {
         let mut whole = self.clone();
         for versions in whole.keys.values_mut() {
             for (one, first) in versions.writers.iter().enumerate() {
-                for (other, second) in versions.writers.iter().enumerate().filter(|(other, _)| *other != one) {
+                for (other, second) in versions.writers.iter().enumerate().filter(|(other, _)| *other != one)
+                {
                     let forward = rank[*first] < rank[*second];
                     if versions.precedes(one, other) && !forward {
                         return None;

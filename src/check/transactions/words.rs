@@ -1,4 +1,5 @@
-//! Why, in sentences that a student understands. Transactions are called T1, T2, ... in the order of the witness.
+//! Why, in sentences that a student understands. Transactions are called T1, T2, ... in the order
+//! of the witness.
 
 use super::found::Found;
 use super::graph::{Edge, kind};
@@ -45,7 +46,8 @@ impl Words<'_> {
     }
 
     fn edge(&self, edge: &Edge) -> TextBuf {
-        let (from, to, key) = (self.name(edge.from as usize), self.name(edge.to as usize), self.key(edge.key));
+        let (from, to, key) =
+            (self.name(edge.from as usize), self.name(edge.to as usize), self.key(edge.key));
         let ((before, before_zh), (after, after_zh)) = (self.value(edge.before), self.value(edge.after));
         match (edge.kind, self.txns.data) {
             (kind::WW, Data::Append) => said(
@@ -56,9 +58,10 @@ impl Words<'_> {
                 format!("{from} wrote {key} = {before} before {to} wrote {after}"),
                 format!("{from} 先把 {key} 写为 {before_zh}，{to} 后写为 {after_zh}"),
             ),
-            (kind::WR, _) => {
-                said(format!("{to} read {before} of {key}, which {from} wrote"), format!("{to} 读到了 {from} 写入 {key} 的 {before_zh}"))
-            }
+            (kind::WR, _) => said(
+                format!("{to} read {before} of {key}, which {from} wrote"),
+                format!("{to} 读到了 {from} 写入 {key} 的 {before_zh}"),
+            ),
             (kind::RW, _) if edge.before.is_none() => said(
                 format!("{from} read {key} in its initial state, before {to} wrote {after}"),
                 format!("{from} 读到 {key} 的初始状态，那时 {to} 还没有写入 {after_zh}"),
@@ -67,8 +70,13 @@ impl Words<'_> {
                 format!("{from} read {key} as of {before}, without the {after} that {to} wrote"),
                 format!("{from} 读 {key} 时只看到 {before_zh}，没有看到 {to} 写入的 {after_zh}"),
             ),
-            (kind::PROCESS, _) => said(format!("{from} came before {to} in the same session"), format!("同一会话中 {from} 在 {to} 之前")),
-            _ => said(format!("{from} had returned before {to} began"), format!("{from} 返回之后 {to} 才开始")),
+            (kind::PROCESS, _) => said(
+                format!("{from} came before {to} in the same session"),
+                format!("同一会话中 {from} 在 {to} 之前"),
+            ),
+            _ => {
+                said(format!("{from} had returned before {to} began"), format!("{from} 返回之后 {to} 才开始"))
+            }
         }
     }
 
@@ -89,7 +97,9 @@ impl Words<'_> {
         if !found.edges.is_empty() {
             return self.circle(anomaly, found);
         }
-        let name = |nth: usize| found.txns.get(nth).map_or_else(|| "another transaction".to_owned(), |at| self.name(*at));
+        let name = |nth: usize| {
+            found.txns.get(nth).map_or_else(|| "another transaction".to_owned(), |at| self.name(*at))
+        };
         let (first, second) = (name(0), name(1));
         let (key, value) = found.about.map_or((String::new(), None), |(key, value)| (self.key(key), value));
         let (value, value_zh) = self.value(value);
@@ -105,21 +115,35 @@ impl Words<'_> {
             }
             "G1a" => {
                 let line = found.txns.get(1).map_or(0, |at| self.txns.all[*at].line);
-                let (en, zh) = if line == 0 { <_>::default() } else { (format!(" (line {line})"), format!("（第 {line} 行）")) };
+                let (en, zh) = if line == 0 {
+                    <_>::default()
+                } else {
+                    (format!(" (line {line})"), format!("（第 {line} 行）"))
+                };
                 said(
-                    format!("{first} read {value} of {key}, but {second}{en}, which wrote it, did not happen: it was aborted."),
-                    format!("{first} 读到 {key} 的 {value_zh}，而写入它的 {second}{zh} 已经中止，等于没有发生。"),
+                    format!(
+                        "{first} read {value} of {key}, but {second}{en}, which wrote it, did not happen: it was aborted."
+                    ),
+                    format!(
+                        "{first} 读到 {key} 的 {value_zh}，而写入它的 {second}{zh} 已经中止，等于没有发生。"
+                    ),
                 )
             }
             "G1b" => said(
                 format!(
                     "{first} read {value} of {key}, which {second} wrote on the way and then wrote again: a state in the middle of a transaction."
                 ),
-                format!("{first} 读到 {key} 的 {value_zh}，那只是 {second} 中途的值，之后它又写了一次：读到了事务的中间状态。"),
+                format!(
+                    "{first} 读到 {key} 的 {value_zh}，那只是 {second} 中途的值，之后它又写了一次：读到了事务的中间状态。"
+                ),
             ),
             "dirty-update" => said(
-                format!("{first} built {value} of {key} on what {second} had written, but {second} was aborted."),
-                format!("{first} 对 {key} 写入的 {value_zh} 建立在 {second} 的写入之上，而 {second} 已经中止。"),
+                format!(
+                    "{first} built {value} of {key} on what {second} had written, but {second} was aborted."
+                ),
+                format!(
+                    "{first} 对 {key} 写入的 {value_zh} 建立在 {second} 的写入之上，而 {second} 已经中止。"
+                ),
             ),
             "duplicate-elements" => said(
                 format!("{first} read {value} twice in the list {key}; it was appended once."),
@@ -132,7 +156,9 @@ impl Words<'_> {
                 format!("{first} 读到的 {key} 中，{value_zh} 的位置与 {second} 追加的先后顺序不符。"),
             ),
             "incompatible-order" => said(
-                format!("{first} and {second} read {key} in orders that contradict each other; a list has only one order."),
+                format!(
+                    "{first} and {second} read {key} in orders that contradict each other; a list has only one order."
+                ),
                 format!("{first} 和 {second} 读到的 {key} 的顺序互相矛盾，而一个列表只有一种顺序。"),
             ),
             "internal" => said(
@@ -149,13 +175,17 @@ impl Words<'_> {
                 format!(
                     "{first} and {second} both read {key} in the state {value} and then both wrote it: one of the two updates is lost."
                 ),
-                format!("{first} 和 {second} 都读到 {key} 的同一状态（{value_zh}），然后都写了它：其中一次更新丢失了。"),
+                format!(
+                    "{first} 和 {second} 都读到 {key} 的同一状态（{value_zh}），然后都写了它：其中一次更新丢失了。"
+                ),
             ),
             "cyclic-versions" => said(
                 format!(
                     "Each of these transactions read {key} and overwrote what the one before it had written, in a cycle: no value can have been the first."
                 ),
-                format!("这些事务依次读取 {key} 并覆盖前一个写入的值，首尾相接成环：没有哪个值可能是最先写入的。"),
+                format!(
+                    "这些事务依次读取 {key} 并覆盖前一个写入的值，首尾相接成环：没有哪个值可能是最先写入的。"
+                ),
             ),
             other => said(format!("{other} at {first}."), format!("{first} 出现 {other}。")),
         }
@@ -178,23 +208,34 @@ impl Words<'_> {
 pub fn kind_of(anomaly: Name) -> (&'static str, &'static str) {
     let plain = anomaly.trim_end_matches("-process").trim_end_matches("-realtime");
     match plain {
-        "G0" => ("two transactions wrote into each other's middle (dirty write)", "两个事务的写入互相穿插（脏写）"),
+        "G0" => (
+            "two transactions wrote into each other's middle (dirty write)",
+            "两个事务的写入互相穿插（脏写）",
+        ),
         "G1c" => ("information flows in a cycle", "信息循环流动"),
         "G-single-item" => (
             "it saw the world before and after another transaction at once (read skew)",
             "它同时看到了另一个事务之前和之后的世界（读偏斜）",
         ),
-        "G-nonadjacent-item" => ("two readers saw the world fork (long fork)", "两个读者看到了分叉的世界（长分叉）"),
+        "G-nonadjacent-item" => {
+            ("two readers saw the world fork (long fork)", "两个读者看到了分叉的世界（长分叉）")
+        }
         "G2-item" => (
             "each wrote what the other had read, and neither saw it (write skew)",
             "各自写了对方读过的内容，而谁也没看到对方的写入（写偏斜）",
         ),
         "G-monotonic" => ("its view of the world went back on the way", "它的视图中途倒退了"),
-        "G-SIb" => ("it saw the world before and after another transaction at once", "它同时看到了另一个事务之前和之后的世界"),
-        "G-MSR" => ("no snapshots that never go back explain the reads", "没有一组不倒退的快照能解释这些读取"),
-        "G-update" => {
-            ("the transactions that write have no order, or it sees them in another one", "写事务排不出先后，或它看到的先后与之不同")
+        "G-SIb" => (
+            "it saw the world before and after another transaction at once",
+            "它同时看到了另一个事务之前和之后的世界",
+        ),
+        "G-MSR" => {
+            ("no snapshots that never go back explain the reads", "没有一组不倒退的快照能解释这些读取")
         }
+        "G-update" => (
+            "the transactions that write have no order, or it sees them in another one",
+            "写事务排不出先后，或它看到的先后与之不同",
+        ),
         "observed-transaction-vanishes" => (
             "it had seen a part of what another transaction did and then did not see another part",
             "它已经看到另一个事务的一部分写入，之后却看不到另一部分",
@@ -203,7 +244,10 @@ pub fn kind_of(anomaly: Name) -> (&'static str, &'static str) {
             "it saw or overwrote one part of what another transaction did and did not see another part",
             "它看到或覆盖了另一个事务的一部分写入，却没看到另一部分",
         ),
-        "fractured-read" => ("it saw only half of what another transaction did (fractured read)", "它只看到另一个事务的一半写入（断裂读）"),
+        "fractured-read" => (
+            "it saw only half of what another transaction did (fractured read)",
+            "它只看到另一个事务的一半写入（断裂读）",
+        ),
         "causality-cut" => ("it saw an effect without its cause", "它看到了结果，却没看到原因"),
         "prefix-cut" => (
             "two readers saw histories of which neither is the beginning of the other (long fork)",

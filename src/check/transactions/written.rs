@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Written {
     first: Pairs<Write>,
-    /// Of each value that more than one may have written, all of them in the order in which they were added.
+    /// Of each value that more than one may have written, all of them in the order in which they
+    /// were added.
     several: BTreeMap<(u32, u32), Vec<usize>>,
 }
 
@@ -29,14 +30,16 @@ impl Written {
         }
     }
 
-    /// Adds a write by an operation that failed. It did not happen, so that it counts only where nobody else wrote that value.
+    /// Adds a write by an operation that failed. It did not happen, so that it counts only where
+    /// nobody else wrote that value.
     pub fn add_failed(&mut self, key: u32, value: u32, place: usize) {
         if self.get(key, value).is_none() {
             self.add(key, value, place);
         }
     }
 
-    /// Says of a value that it was there at first too, so that its readers do not tell whether they saw what was written.
+    /// Says of a value that it was there at first too, so that its readers do not tell whether they
+    /// saw what was written.
     pub fn was_there(&mut self, key: u32, value: u32) {
         if let Entry::Known(known) = self.first.entry(key, value, Write { place: 0, several: true }) {
             known.several = true;

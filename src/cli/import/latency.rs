@@ -1,4 +1,5 @@
-//! Round trips: what ping prints in any language, or the one column of a table that holds them, in the unit that its name says.
+//! Round trips: what ping prints in any language, or the one column of a table that holds them, in
+//! the unit that its name says.
 
 use super::table::{Row, digits, split, words};
 use crate::base::text::named;
@@ -32,8 +33,17 @@ const NAMES: [&str; 22] = [
 ];
 
 /// What a ping prints where no answer came.
-const LOST: [&str; 9] =
-    ["timed out", "timeout", "请求超时", "要求逾時", "zeitüberschreitung", "délai", "tiempo de espera", "unreachable", "no answer"];
+const LOST: [&str; 9] = [
+    "timed out",
+    "timeout",
+    "请求超时",
+    "要求逾時",
+    "zeitüberschreitung",
+    "délai",
+    "tiempo de espera",
+    "unreachable",
+    "no answer",
+];
 
 /// Reads round trips; what is taken, or one line about what a person must decide or mend.
 pub(super) fn read(text: &str, options: &BTreeMap<&str, &str>) -> Result<Json, String> {
@@ -57,7 +67,8 @@ pub(super) fn read(text: &str, options: &BTreeMap<&str, &str>) -> Result<Json, S
     Ok(about)
 }
 
-/// The round trips that a ping printed, and how many answers never came. A line of an answer tells its TTL in every language, and a time in milliseconds.
+/// The round trips that a ping printed, and how many answers never came. A line of an answer tells
+/// its TTL in every language, and a time in milliseconds.
 fn ping(text: &str) -> Result<Option<(Vec<u64>, u64)>, String> {
     let (mut samples, mut lost) = (Vec::new(), 0);
     for (line, number) in text.lines().zip(1..) {
@@ -69,10 +80,14 @@ fn ping(text: &str) -> Result<Option<(Vec<u64>, u64)>, String> {
         if !small.contains("ttl=") {
             continue;
         }
-        let end = small.rfind("ms").ok_or_else(|| format!("line {number}: an answer without a time in ms"))?;
+        let end =
+            small.rfind("ms").ok_or_else(|| format!("line {number}: an answer without a time in ms"))?;
         let from = small[..end].rfind(['=', '<']).map_or(0, |at| at + 1);
         let time = small[from..end].trim();
-        samples.push(micros(time, "ms").ok_or_else(|| format!("line {number}: \"{}\" is no round trip", named(time, 40)))?);
+        samples.push(
+            micros(time, "ms")
+                .ok_or_else(|| format!("line {number}: \"{}\" is no round trip", named(time, 40)))?,
+        );
     }
     Ok((!samples.is_empty()).then_some((samples, lost)))
 }
@@ -86,7 +101,11 @@ fn micros(text: &str, unit: &str) -> Option<u64> {
         _ => 0,
     };
     let number: u128 = digits.parse().ok()?;
-    let us = if places <= power { number * 10u128.pow((power - places) as u32) } else { number / 10u128.pow((places - power) as u32) };
+    let us = if places <= power {
+        number * 10u128.pow((power - places) as u32)
+    } else {
+        number / 10u128.pow((places - power) as u32)
+    };
     u64::try_from(us).ok().filter(|us| *us <= 3_600_000_000)
 }
 
@@ -97,7 +116,8 @@ fn table(text: &str, options: &BTreeMap<&str, &str>) -> Result<(Vec<u64>, Json),
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if lines.iter().all(|line| micros(line, "s").is_some() || micros(line, "us").is_some()) {
         let one = |(at, line): (usize, &str)| {
-            (!line.trim().is_empty()).then(|| Row { line: at as u64 + 1, fields: vec![line.trim().to_owned()] })
+            (!line.trim().is_empty())
+                .then(|| Row { line: at as u64 + 1, fields: vec![line.trim().to_owned()] })
         };
         rows = text.lines().enumerate().filter_map(one).collect();
     }
@@ -112,19 +132,23 @@ fn table(text: &str, options: &BTreeMap<&str, &str>) -> Result<(Vec<u64>, Json),
     let mut candidates: Vec<usize> = (0..width).filter(|column| numeric(*column)).collect();
     let name = |column: usize| header.as_ref().and_then(|names| names.get(column)).cloned();
     let column = match options.get("--column") {
-        Some(asked) => (0..width).find(|column| name(*column).as_deref() == Some(*asked)).ok_or_else(|| {
-            format!(
-                "--column: no column is called \"{}\"; there are {}",
-                named(asked, 40),
-                named(&header.clone().unwrap_or_default().join(", "), 120)
-            )
-        })?,
+        Some(asked) => {
+            (0..width).find(|column| name(*column).as_deref() == Some(*asked)).ok_or_else(|| {
+                format!(
+                    "--column: no column is called \"{}\"; there are {}",
+                    named(asked, 40),
+                    named(&header.clone().unwrap_or_default().join(", "), 120)
+                )
+            })?
+        }
         None => {
             let called = |wanted: &str| {
                 candidates.iter().copied().find(|&column| {
                     let name = name(column).unwrap_or_default();
                     let joined = words(&name).concat();
-                    words(&name).iter().any(|word| word == wanted) || joined == wanted || (!wanted.is_ascii() && name.contains(wanted))
+                    words(&name).iter().any(|word| word == wanted)
+                        || joined == wanted
+                        || (!wanted.is_ascii() && name.contains(wanted))
                 })
             };
             // A column that only goes up tells when, and one of statuses tells how it ended.
@@ -134,7 +158,18 @@ fn table(text: &str, options: &BTreeMap<&str, &str>) -> Result<(Vec<u64>, Json),
                     let told = |column: &usize| {
                         let words = words(&name(*column).unwrap_or_default());
                         words.iter().any(|it| {
-                            matches!(it.as_str(), "status" | "code" | "id" | "seq" | "size" | "bytes" | "count" | "port" | "timestamp")
+                            matches!(
+                                it.as_str(),
+                                "status"
+                                    | "code"
+                                    | "id"
+                                    | "seq"
+                                    | "size"
+                                    | "bytes"
+                                    | "count"
+                                    | "port"
+                                    | "timestamp"
+                            )
                         })
                     };
                     candidates.retain(|column| !told(column));
@@ -142,8 +177,10 @@ fn table(text: &str, options: &BTreeMap<&str, &str>) -> Result<(Vec<u64>, Json),
                         [only] => *only,
                         [] => return Err("no column holds round trips; --column names it".to_owned()),
                         several => {
-                            let names: Vec<String> =
-                                several.iter().map(|&column| name(column).unwrap_or_else(|| (column + 1).to_string())).collect();
+                            let names: Vec<String> = several
+                                .iter()
+                                .map(|&column| name(column).unwrap_or_else(|| (column + 1).to_string()))
+                                .collect();
                             return Err(format!(
                                 "several columns may hold the round trips: {}; --column names it",
                                 named(&names.join(", "), 120)
@@ -165,9 +202,9 @@ fn table(text: &str, options: &BTreeMap<&str, &str>) -> Result<(Vec<u64>, Json),
     let mut samples = Vec::new();
     for row in all {
         let cell = row.fields.get(column).map_or("", String::as_str);
-        samples.push(
-            micros(cell, unit).ok_or_else(|| format!("line {}: \"{}\" is no round trip of at most an hour", row.line, named(cell, 40)))?,
-        );
+        samples.push(micros(cell, unit).ok_or_else(|| {
+            format!("line {}: \"{}\" is no round trip of at most an hour", row.line, named(cell, 40))
+        })?);
     }
     let by = if options.contains_key("--unit") { "option" } else { said.map_or("usual", |_| "header") };
     Ok((

@@ -1,12 +1,13 @@
-//! A ledger: which column is what, which mark stands before the cents, which number of a date is the day. The whole of a column is the evidence; where it says nothing,
-//! a person is asked.
+//! A ledger: which column is what, which mark stands before the cents, which number of a date is
+//! the day. The whole of a column is the evidence; where it says nothing, a person is asked.
 
 use super::table::{Row, Table, digits, split};
 use crate::base::text::named;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
-/// What a column can be, with the names that exports give it. A name is compared without what stands in brackets.
+/// What a column can be, with the names that exports give it. A name is compared without what
+/// stands in brackets.
 const COLUMNS: [(&str, &[&str]); 9] = [
     (
         "time",
@@ -144,14 +145,30 @@ pub(super) fn read(text: &str, options: &BTreeMap<&str, &str>) -> Result<Json, S
     let (columns, header) = columns(&table)?;
     let rows = &table.rows[header.map_or(0, |at| at + 1)..];
     let at = |name: &str| columns.get(name).copied();
-    let field = |row: &Row, name: &str| at(name).and_then(|column| row.fields.get(column)).map_or("", String::as_str).to_owned();
-    let mut left_out: Vec<Json> = table.rows[..header.unwrap_or(0)].iter().map(|row| left(row, "it stands before the header")).collect();
+    let field = |row: &Row, name: &str| {
+        at(name).and_then(|column| row.fields.get(column)).map_or("", String::as_str).to_owned()
+    };
+    let mut left_out: Vec<Json> = table.rows[..header.unwrap_or(0)]
+        .iter()
+        .map(|row| left(row, "it stands before the header"))
+        .collect();
     let mut kept: Vec<&Row> = Vec::new();
     for row in rows {
-        let total =
-            row.fields.iter().any(|it| ["total", "合计", "总计", "summe", "saldo"].contains(&it.to_lowercase().trim_end_matches(':')));
+        let total = row.fields.iter().any(|it| {
+            ["total", "合计", "总计", "summe", "saldo"].contains(&it.to_lowercase().trim_end_matches(':'))
+        });
         let state = field(row, "state").to_lowercase();
-        let pending = ["pending", "reverted", "failed", "cancelled", "canceled", "交易关闭", "等待付款", "vorgemerkt", "declined"];
+        let pending = [
+            "pending",
+            "reverted",
+            "failed",
+            "cancelled",
+            "canceled",
+            "交易关闭",
+            "等待付款",
+            "vorgemerkt",
+            "declined",
+        ];
         if row.fields.iter().all(String::is_empty) || row.fields.len() == 1 && columns.len() > 1 {
             left_out.push(left(row, "it is no row of the table"));
         } else if pending.contains(&state.as_str()) {
@@ -165,39 +182,57 @@ pub(super) fn read(text: &str, options: &BTreeMap<&str, &str>) -> Result<Json, S
     if kept.is_empty() {
         return Err("there is no row in this ledger".to_owned());
     }
-    let mut currencies: Vec<String> = kept.iter().map(|row| field(row, "currency").to_uppercase()).filter(|it| !it.is_empty()).collect();
+    let mut currencies: Vec<String> =
+        kept.iter().map(|row| field(row, "currency").to_uppercase()).filter(|it| !it.is_empty()).collect();
     currencies.sort_unstable();
     currencies.dedup();
     if currencies.len() > 1 {
-        return Err(format!("the rows are in several currencies: {}; a ledger is of one", currencies.join(", ")));
+        return Err(format!(
+            "the rows are in several currencies: {}; a ledger is of one",
+            currencies.join(", ")
+        ));
     }
     let money = ["amount", "income", "expense"];
-    let cells: Vec<(u64, String)> = kept.iter().flat_map(|row| money.map(|name| (row.line, bare(&field(row, name))))).collect();
+    let cells: Vec<(u64, String)> =
+        kept.iter().flat_map(|row| money.map(|name| (row.line, bare(&field(row, name))))).collect();
     let mark = mark(&cells, options.get("--decimal").copied())?;
     let dates: Vec<(u64, String)> = kept.iter().map(|row| (row.line, field(row, "time"))).collect();
     let order = order(&dates, options.get("--dates").copied())?;
     let compact = dates.iter().all(|(_, date)| date.len() == 8 && micros(date, order, true).is_some());
-    let (mut accounts, mut amounts, mut times): (Vec<String>, Vec<Json>, Vec<i128>) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut accounts, mut amounts, mut times): (Vec<String>, Vec<Json>, Vec<i128>) =
+        (Vec::new(), Vec::new(), Vec::new());
     for row in &kept {
-        let bad = |what: &str, found: &str, must: &str| format!("line {}: {what}: \"{}\" is {must}", row.line, named(found, 40));
+        let bad = |what: &str, found: &str, must: &str| {
+            format!("line {}: {what}: \"{}\" is {must}", row.line, named(found, 40))
+        };
         let time = field(row, "time");
-        times.push(micros(&time, order, compact).ok_or_else(|| bad("time", &time, "neither seconds nor a date"))?);
+        times.push(
+            micros(&time, order, compact).ok_or_else(|| bad("time", &time, "neither seconds nor a date"))?,
+        );
         let cents = |name: &str| -> Result<Option<i64>, String> {
             let cell = bare(&field(row, name));
             if cell.is_empty() {
                 return Ok(None);
             }
-            amount(&cell, mark).map(Some).ok_or_else(|| bad(name, &cell, "no amount with at most two decimals"))
+            amount(&cell, mark)
+                .map(Some)
+                .ok_or_else(|| bad(name, &cell, "no amount with at most two decimals"))
         };
         let word = field(row, "kind");
         let known = kind(&word);
         if at("kind").is_some() && known.is_none() {
-            return Err(bad("kind", &word, "not one of open, deposit, withdraw, transfer, read, or their usual other words"));
+            return Err(bad(
+                "kind",
+                &word,
+                "not one of open, deposit, withdraw, transfer, read, or their usual other words",
+            ));
         }
         let found = match (cents("amount")?, cents("income")?, cents("expense")?) {
             (Some(amount), ..) => Some(amount),
             (None, Some(amount), None | Some(0)) | (None, None | Some(0), Some(amount)) => Some(amount),
-            (None, Some(_), Some(_)) => return Err(format!("line {}: both income and expense have an amount", row.line)),
+            (None, Some(_), Some(_)) => {
+                return Err(format!("line {}: both income and expense have an amount", row.line));
+            }
             (None, None, None) => None,
         };
         let signed = at("kind").is_none();
@@ -206,7 +241,11 @@ pub(super) fn read(text: &str, options: &BTreeMap<&str, &str>) -> Result<Json, S
             None => return Err(format!("line {}: amount: is missing", row.line)),
             Some(0) => return Err(format!("line {}: amount: is zero", row.line)),
             Some(amount) if amount < 0 && !signed => {
-                return Err(bad("amount", &field(row, "amount"), "below zero, and its kind says which way it goes"));
+                return Err(bad(
+                    "amount",
+                    &field(row, "amount"),
+                    "below zero, and its kind says which way it goes",
+                ));
             }
             Some(amount) => amounts.push(json!(amount.abs())),
         }
@@ -232,7 +271,14 @@ pub(super) fn read(text: &str, options: &BTreeMap<&str, &str>) -> Result<Json, S
     let apart: Vec<i64> = times.windows(2).map(|pair| (pair[1] - pair[0]) as i64).collect();
     let named_columns: BTreeMap<&str, Json> = columns
         .iter()
-        .map(|(name, column)| (*name, header.and_then(|at| table.rows[at].fields.get(*column)).map_or(json!(column + 1), |it| json!(it))))
+        .map(|(name, column)| {
+            (
+                *name,
+                header
+                    .and_then(|at| table.rows[at].fields.get(*column))
+                    .map_or(json!(column + 1), |it| json!(it)),
+            )
+        })
         .collect();
     Ok(json!({
         "rows": kept.len(), "accounts": accounts, "amounts": amounts, "apart_us": apart, "divider": table.divider.to_string(),
@@ -264,7 +310,8 @@ fn columns(table: &Table) -> Result<(BTreeMap<&'static str, usize>, Option<usize
         if found.len() < 2 {
             continue;
         }
-        let money = found.contains_key("amount") || found.contains_key("income") || found.contains_key("expense");
+        let money =
+            found.contains_key("amount") || found.contains_key("income") || found.contains_key("expense");
         if !found.contains_key("time") || !money {
             let missing = if money { "time" } else { "amount" };
             return Err(format!(
@@ -277,20 +324,27 @@ fn columns(table: &Table) -> Result<(BTreeMap<&'static str, usize>, Option<usize
     }
     let first = table.rows.first().ok_or_else(|| "there is no row in this ledger".to_owned())?;
     // Without a header the columns stand in their usual order, and the first row is one already.
-    if first.fields.len() >= 4 && first.fields[0].starts_with(|letter: char| letter.is_ascii_digit()) && kind(&first.fields[2]).is_some() {
+    if first.fields.len() >= 4
+        && first.fields[0].starts_with(|letter: char| letter.is_ascii_digit())
+        && kind(&first.fields[2]).is_some()
+    {
         let usual = [("time", 0), ("account", 1), ("kind", 2), ("amount", 3), ("counterparty", 4)];
         return Ok((usual.into_iter().collect(), None));
     }
-    Err(format!("line {}: no line names the columns; needed are a time and an amount (or income and expense)", first.line))
+    Err(format!(
+        "line {}: no line names the columns; needed are a time and an amount (or income and expense)",
+        first.line
+    ))
 }
 
 /// What a row does.
 fn kind(word: &str) -> Option<&'static str> {
     Some(match word.to_lowercase().as_str() {
         "open" | "opened" | "开户" => "open",
-        "deposit" | "deposited" | "credit" | "in" | "存入" | "存款" | "收入" | "贷" | "h" | "haben" | "topup" => "deposit",
-        "withdraw" | "withdrawal" | "withdrawn" | "withdrew" | "debit" | "payment" | "out" | "取出" | "取款" | "支出" | "借" | "s"
-        | "soll" | "card_payment" => "withdraw",
+        "deposit" | "deposited" | "credit" | "in" | "存入" | "存款" | "收入" | "贷" | "h" | "haben"
+        | "topup" => "deposit",
+        "withdraw" | "withdrawal" | "withdrawn" | "withdrew" | "debit" | "payment" | "out" | "取出"
+        | "取款" | "支出" | "借" | "s" | "soll" | "card_payment" => "withdraw",
         "transfer" | "transferred" | "转账" | "转出" => "transfer",
         "read" | "balance" | "query" | "查询" | "余额" => "read",
         _ => return None,
@@ -306,9 +360,12 @@ fn bare(cell: &str) -> String {
         '－' | '−' => '-',
         other => other,
     });
-    let kept: String = narrow.filter(|letter| letter.is_ascii_digit() || matches!(letter, ',' | '.' | '-' | '(' | '\'')).collect();
+    let kept: String = narrow
+        .filter(|letter| letter.is_ascii_digit() || matches!(letter, ',' | '.' | '-' | '(' | '\''))
+        .collect();
     let below = kept.contains('-') || kept.starts_with('(');
-    let digits: String = kept.chars().filter(|letter| letter.is_ascii_digit() || matches!(letter, ',' | '.')).collect();
+    let digits: String =
+        kept.chars().filter(|letter| letter.is_ascii_digit() || matches!(letter, ',' | '.')).collect();
     if below && !digits.is_empty() { format!("-{digits}") } else { digits }
 }
 
@@ -325,10 +382,13 @@ fn mark(cells: &[(u64, String)], asked: Option<&str>) -> Result<char, String> {
         let same = cell.bytes().filter(|byte| *byte == cell.as_bytes()[last]).count();
         let both = cell.contains(',') && cell.contains('.');
         match () {
-            // Of two marks the last one stands before the cents; one that comes again groups thousands.
+            // Of two marks the last one stands before the cents; one that comes again groups
+            // thousands.
             () if both && same == 1 => says[which] = says[which].or(Some(*line)),
             () if same > 1 => says[1 - which] = says[1 - which].or(Some(*line)),
-            () if behind != 3 || last > 3 + usize::from(cell.starts_with('-')) => says[which] = says[which].or(Some(*line)),
+            () if behind != 3 || last > 3 + usize::from(cell.starts_with('-')) => {
+                says[which] = says[which].or(Some(*line))
+            }
             () => open = open.or(Some((*line, cell))),
         }
     }
@@ -353,7 +413,9 @@ fn amount(cell: &str, mark: char) -> Option<i64> {
     let group = if mark == ',' { '.' } else { ',' };
     let (whole, part) = cell.split_once(mark).unwrap_or((cell, ""));
     let groups: Vec<&str> = whole.split(group).collect();
-    if groups.len() > 1 && (groups[1..].iter().any(|it| it.len() != 3) || groups[0].len() > 3 || part.contains(group)) {
+    if groups.len() > 1
+        && (groups[1..].iter().any(|it| it.len() != 3) || groups[0].len() > 3 || part.contains(group))
+    {
         return None;
     }
     let (digits, places) = digits(&format!("{}.{part}", groups.concat()), '.')?;
@@ -397,9 +459,9 @@ fn order(dates: &[(u64, String)], asked: Option<&str>) -> Result<Dates, String> 
         open = open.or(Some((line, date)));
     }
     match (first, second, open) {
-        (true, true, Some((line, _))) => {
-            Err(format!("line {line}: time: in some dates the first number is no month, in others the second"))
-        }
+        (true, true, Some((line, _))) => Err(format!(
+            "line {line}: time: in some dates the first number is no month, in others the second"
+        )),
         (true, ..) => Ok(Dates::Dmy),
         (_, true, _) => Ok(Dates::Mdy),
         (_, _, Some((line, date))) => Err(format!(
@@ -440,8 +502,10 @@ fn micros(text: &str, order: Dates, compact: bool) -> Option<i128> {
         Dates::Ymd => (one, two, three),
     };
     let year = if year < 100 { year + 2000 } else { year };
-    let date = jiff::civil::Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()?;
-    let time: jiff::civil::Time = if rest.is_empty() { jiff::civil::Time::midnight() } else { rest.parse().ok()? };
+    let date =
+        jiff::civil::Date::new(year.try_into().ok()?, month.try_into().ok()?, day.try_into().ok()?).ok()?;
+    let time: jiff::civil::Time =
+        if rest.is_empty() { jiff::civil::Time::midnight() } else { rest.parse().ok()? };
     Some(date.to_datetime(time).duration_since(zero).as_micros())
 }
 
@@ -456,9 +520,21 @@ mod tests {
     #[test]
     fn exports_are_taken_as_their_columns_say() {
         for (text, rows, amounts) in [
-            ("time,account,kind,amount\n0,mei,deposit,\"1,50\"\n1,mei,deposit,\"17,28\"\n", 2, vec![150, 1728]),
-            ("time;account;kind;amount\r\n0;mei;deposit;1.234,50\r\n1;mei;withdraw;4,50\r\n", 2, vec![123_450, 450]),
-            ("time,account,kind,amount\n0,mei,deposit,\"1,500\"\n1,mei,deposit,2.25\n", 2, vec![150_000, 225]),
+            (
+                "time,account,kind,amount\n0,mei,deposit,\"1,50\"\n1,mei,deposit,\"17,28\"\n",
+                2,
+                vec![150, 1728],
+            ),
+            (
+                "time;account;kind;amount\r\n0;mei;deposit;1.234,50\r\n1;mei;withdraw;4,50\r\n",
+                2,
+                vec![123_450, 450],
+            ),
+            (
+                "time,account,kind,amount\n0,mei,deposit,\"1,500\"\n1,mei,deposit,2.25\n",
+                2,
+                vec![150_000, 225],
+            ),
             (
                 "Buchungstag;Auftraggeber/Empfänger;Betrag (€);Währung\n05.01.2026;Bäcker;-4,50;EUR\n06.01.2026;Lohn;1.000,00;EUR\n",
                 2,
@@ -469,13 +545,18 @@ mod tests {
                 1,
                 vec![1_250],
             ),
-            ("Date,Payee,Outflow,Inflow\n13/01/2026,Shop,4.50,\n14/01/2026,Job,,100.00\n", 2, vec![450, 10_000]),
+            (
+                "Date,Payee,Outflow,Inflow\n13/01/2026,Shop,4.50,\n14/01/2026,Job,,100.00\n",
+                2,
+                vec![450, 10_000],
+            ),
         ] {
             let taken = taken(text).unwrap_or_else(|reason| panic!("{reason} in {text}"));
             assert_eq!((&taken["rows"], &taken["amounts"]), (&json!(rows), &json!(amounts)), "{text}");
         }
         assert_eq!(
-            taken("time,account,kind,amount\n20230531,a,deposit,1\n20230601,a,deposit,1\n").map(|it| it["apart_us"].clone()),
+            taken("time,account,kind,amount\n20230531,a,deposit,1\n20230601,a,deposit,1\n")
+                .map(|it| it["apart_us"].clone()),
             Ok(json!([86_400_000_000u64]))
         );
     }

@@ -1,5 +1,6 @@
-//! What people bring: `eventual import ledger FILE` and `eventual import latency FILE` print what would be taken out of a file, and how it was read. Where a person must
-//! decide, they end with 2 and one line that names the option.
+//! What people bring: `eventual import ledger FILE` and `eventual import latency FILE` print what
+//! would be taken out of a file, and how it was read. Where a person must decide, they end with 2
+//! and one line that names the option.
 
 mod decode;
 mod latency;
@@ -10,7 +11,8 @@ use super::{Stop, quoted, write};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
 
-/// The options that say what a file cannot, with what each may be; nothing where it may be anything.
+/// The options that say what a file cannot, with what each may be; nothing where it may be
+/// anything.
 const OPTIONS: [(&str, &[&str]); 5] = [
     ("--decimal", &["comma", "point"]),
     ("--dates", &["dmy", "mdy", "ymd"]),
@@ -21,7 +23,9 @@ const OPTIONS: [(&str, &[&str]); 5] = [
 
 /// Reads a file as what is named first and prints what it would be.
 pub(super) fn import(arguments: &[&str]) -> Result<(), Stop> {
-    let [what, rest @ ..] = arguments else { return Err(no("eventual import: needs ledger or latency, and a file; see eventual --help")) };
+    let [what, rest @ ..] = arguments else {
+        return Err(no("eventual import: needs ledger or latency, and a file; see eventual --help"));
+    };
     let (mut file, mut options) = (None, BTreeMap::new());
     let mut rest = rest.iter();
     while let Some(&word) = rest.next() {
@@ -37,11 +41,21 @@ pub(super) fn import(arguments: &[&str]) -> Result<(), Stop> {
         }
         let Some((name, may)) = OPTIONS.iter().find(|(name, _)| *name == word) else {
             let known: Vec<&str> = OPTIONS.iter().map(|(name, _)| *name).collect();
-            return Err(no(&format!("eventual import: there is no option {}; known are {}", quoted(word), known.join(", "))));
+            return Err(no(&format!(
+                "eventual import: there is no option {}; known are {}",
+                quoted(word),
+                known.join(", ")
+            )));
         };
-        let Some(&value) = rest.next() else { return Err(no(&format!("eventual import: {name} needs a value"))) };
+        let Some(&value) = rest.next() else {
+            return Err(no(&format!("eventual import: {name} needs a value")));
+        };
         if !may.is_empty() && !may.contains(&value) {
-            return Err(no(&format!("{name}: {} is not known; it must be one of {}", quoted(value), may.join(", "))));
+            return Err(no(&format!(
+                "{name}: {} is not known; it must be one of {}",
+                quoted(value),
+                may.join(", ")
+            )));
         }
         options.insert(*name, value);
     }
@@ -52,7 +66,9 @@ pub(super) fn import(arguments: &[&str]) -> Result<(), Stop> {
     let mut taken: Json = match *what {
         "ledger" => ledger::read(text, &options),
         "latency" => latency::read(text, &options),
-        other => return Err(no(&format!("eventual import: {} is neither ledger nor latency", quoted(other)))),
+        other => {
+            return Err(no(&format!("eventual import: {} is neither ledger nor latency", quoted(other))));
+        }
     }
     .map_err(|reason| no(&format!("{file}: {reason}")))?;
     taken["encoding"] = encoding.into();

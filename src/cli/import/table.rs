@@ -12,14 +12,19 @@ pub(super) struct Table {
     pub rows: Vec<Row>,
 }
 
-/// Splits a text by the divider that gives most rows the same number of fields, and the more fields the better.
+/// Splits a text by the divider that gives most rows the same number of fields, and the more fields
+/// the better.
 pub(super) fn split(text: &str) -> Result<Table, String> {
     let mut best: Option<(usize, Table)> = None;
     for divider in ['\t', ';', '|', ','] {
         let rows = rows(text, divider)?;
         let mut widths: Vec<usize> = rows.iter().map(|row| row.fields.len()).collect();
         widths.sort_unstable();
-        let usual = widths.chunk_by(|one, other| one == other).map(|same| same.len() * (same[0] - 1)).max().unwrap_or(0);
+        let usual = widths
+            .chunk_by(|one, other| one == other)
+            .map(|same| same.len() * (same[0] - 1))
+            .max()
+            .unwrap_or(0);
         if best.as_ref().is_none_or(|(known, _)| usual > *known) {
             best = Some((usual, Table { divider, rows }));
         }
@@ -35,9 +40,12 @@ fn rows(text: &str, divider: char) -> Result<Vec<Row>, String> {
         .delimiter(divider as u8)
         .from_reader(text.as_bytes());
     let mut all = Vec::new();
-    // What the reader calls a line is right for every end of a line, but lines that are empty are read over.
+    // What the reader calls a line is right for every end of a line, but lines that are empty are
+    // read over.
     for record in reader.records() {
-        let record = record.map_err(|error| format!("line {}: cannot be read", error.position().map_or(0, csv::Position::line)))?;
+        let record = record.map_err(|error| {
+            format!("line {}: cannot be read", error.position().map_or(0, csv::Position::line))
+        })?;
         let line = record.position().map_or(0, |at| line_at(text, at.byte() as usize));
         all.push(Row { line, fields: record.iter().map(str::to_owned).collect() });
     }
@@ -52,10 +60,15 @@ fn line_at(text: &str, byte: usize) -> u64 {
 
 /// The words of the name of a column: letters and digits, small.
 pub(super) fn words(name: &str) -> Vec<String> {
-    name.to_lowercase().split(|letter: char| !letter.is_alphanumeric()).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    name.to_lowercase()
+        .split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_owned)
+        .collect()
 }
 
-/// A number of decimal digits with a decimal mark, as digits without it and how many of them stand behind it.
+/// A number of decimal digits with a decimal mark, as digits without it and how many of them stand
+/// behind it.
 pub(super) fn digits(text: &str, mark: char) -> Option<(String, usize)> {
     let (whole, part) = text.split_once(mark).unwrap_or((text, ""));
     let plain = |of: &str| of.bytes().all(|byte| byte.is_ascii_digit());

@@ -3,8 +3,9 @@ use proptest::prelude::*;
 
 const S: AccountId = AccountId(2);
 
-/// The sequences of the test suite "appending to an implicitly created stream" of EventStore's own clients: appends after a first one of so many events, each with
-/// its events and what it expects; whether all of them succeed, and how many events the stream has at the end.
+/// The sequences of the test suite "appending to an implicitly created stream" of EventStore's own
+/// clients: appends after a first one of so many events, each with its events and what it expects;
+/// whether all of them succeed, and how many events the stream has at the end.
 #[test]
 fn appends_behave_as_in_the_event_stores_own_tests() {
     use Expected::{Any, Exact, NoStream};
@@ -24,7 +25,8 @@ fn appends_behave_as_in_the_event_stores_own_tests() {
     for (first, then, succeed, length) in cases {
         let mut log = EventLog::default();
         assert!(append(&mut log, &(0..first).collect::<Vec<_>>(), NoStream));
-        let all = then.iter().fold(true, |all, (events, expected)| append(&mut log, events, *expected) && all);
+        let all =
+            then.iter().fold(true, |all, (events, expected)| append(&mut log, events, *expected) && all);
         assert_eq!((all, log.len_of(S)), (succeed, length), "{first} events, then {then:?}");
     }
 }
@@ -33,13 +35,22 @@ fn appends_behave_as_in_the_event_stores_own_tests() {
 fn an_append_that_is_too_early_is_refused_and_one_that_is_repeated_is_not() {
     let mut log = EventLog::<u64>::default();
     assert_eq!(log.append(S, Expected::Exact(0), &[(1, 0)]).unwrap_err().found, 0);
-    assert_eq!(log.append(S, Expected::version(0), &[(1, 0), (2, 0)]), Ok(Appended { first: 0, next: 2, idempotent: false }));
-    assert_eq!(log.append(S, Expected::version(1), &[(2, 0)]), Ok(Appended { first: 1, next: 2, idempotent: true }));
+    assert_eq!(
+        log.append(S, Expected::version(0), &[(1, 0), (2, 0)]),
+        Ok(Appended { first: 0, next: 2, idempotent: false })
+    );
+    assert_eq!(
+        log.append(S, Expected::version(1), &[(2, 0)]),
+        Ok(Appended { first: 1, next: 2, idempotent: true })
+    );
     assert_eq!(log.append(S, Expected::version(1), &[(2, 0), (3, 0)]).unwrap_err().found, 2);
     assert_eq!(log.append(S, Expected::version(1), &[]).unwrap_err().found, 2);
     assert_eq!(log.append(S, Expected::Any, &[]), Ok(Appended { first: 2, next: 2, idempotent: false }));
     // The same id in another stream is another event.
-    assert_eq!(log.append(AccountId(9), Expected::Any, &[(2, 0)]), Ok(Appended { first: 0, next: 1, idempotent: false }));
+    assert_eq!(
+        log.append(AccountId(9), Expected::Any, &[(2, 0)]),
+        Ok(Appended { first: 0, next: 1, idempotent: false })
+    );
 }
 
 #[test]
@@ -62,7 +73,8 @@ fn a_view_of_a_stream_stays_as_it_was_taken() {
     log.append(AccountId(9), Expected::Any, &[(7, 70)]).unwrap();
     let view = log.view(S, 2);
     log.append(S, Expected::Any, &[(4, 40)]).unwrap();
-    let events = |view: &StreamView<u64>, from| view.from(from).map(|record| record.event).collect::<Vec<_>>();
+    let events =
+        |view: &StreamView<u64>, from| view.from(from).map(|record| record.event).collect::<Vec<_>>();
     assert_eq!((events(&view, 0), events(&view, 1), events(&view, 5)), (vec![10, 20], vec![20], vec![]));
     assert_eq!((events(&log.view(S, 9), 2), events(&log.view(AccountId(3), 9), 0)), (vec![30, 40], vec![]));
 }

@@ -44,13 +44,20 @@ pub const PREDICATES: &[Predicate] = &[
     },
     Predicate {
         name: "answered",
-        sentence: text("Every client gets an answer before it stops waiting.", "每个客户端都在放弃等待之前得到答复。"),
+        sentence: text(
+            "Every client gets an answer before it stops waiting.",
+            "每个客户端都在放弃等待之前得到答复。",
+        ),
         because: text(
             "A client stopped waiting and does not know what became of what it asked.",
             "有客户端等不到答复而放弃，不知道它的请求结果如何。",
         ),
         vacuous: text("No client asked anything.", "没有客户端提出请求。"),
-        speak: |run| returns(run).map(|(id, _, reply)| (id, reply.is_some_and(|reply| reply != Reply::Unknown))).collect(),
+        speak: |run| {
+            returns(run)
+                .map(|(id, _, reply)| (id, reply.is_some_and(|reply| reply != Reply::Unknown)))
+                .collect()
+        },
     },
     Predicate {
         name: "available",
@@ -64,13 +71,18 @@ pub const PREDICATES: &[Predicate] = &[
         ),
         vacuous: text("No operation ended.", "没有操作结束。"),
         speak: |run| {
-            let unavailable = |reply: &Reply| matches!(reply, Reply::Refused(Refusal::Unavailable | Refusal::Down) | Reply::Unknown);
+            let unavailable = |reply: &Reply| {
+                matches!(reply, Reply::Refused(Refusal::Unavailable | Refusal::Down) | Reply::Unknown)
+            };
             returns(run).map(|(id, _, reply)| (id, !reply.as_ref().is_none_or(unavailable))).collect()
         },
     },
     Predicate {
         name: "no-late-effects",
-        sentence: text("Nothing is carried out for a client that waits no longer.", "客户端不再等待之后，不会再替它执行任何操作。"),
+        sentence: text(
+            "Nothing is carried out for a client that waits no longer.",
+            "客户端不再等待之后，不会再替它执行任何操作。",
+        ),
         because: text(
             "A write was carried out after its client had given up on it: the work was wasted, and others waited for it.",
             "有一次写入在其客户端放弃之后才执行：白费了功夫，还让别人排队等待。",
@@ -85,7 +97,10 @@ pub const PREDICATES: &[Predicate] = &[
                     FactKind::Invoked { op, attempt: 0 } => *waiting.entry(command(op)).or_default() += 1,
                     FactKind::Returned { op, .. } => *waiting.entry(command(op)).or_default() -= 1,
                     FactKind::Installed { write, .. } => {
-                        said.push((id, waiting.get(&run.write(write).command).is_none_or(|&waiting| waiting > 0)));
+                        said.push((
+                            id,
+                            waiting.get(&run.write(write).command).is_none_or(|&waiting| waiting > 0),
+                        ));
                     }
                     _ => {}
                 }
@@ -103,7 +118,10 @@ pub const PREDICATES: &[Predicate] = &[
             "The trouble ended long ago, and still hardly anything that is asked gets done.",
             "故障早已结束，而发出的操作仍然几乎无一完成。",
         ),
-        vacuous: text("Nothing was asked before the trouble, or nothing after it.", "故障之前或之后没有任何操作。"),
+        vacuous: text(
+            "Nothing was asked before the trouble, or nothing after it.",
+            "故障之前或之后没有任何操作。",
+        ),
         speak: |run| recovery(run).into_iter().collect(),
     },
 ];
@@ -116,21 +134,26 @@ fn returns(run: &dyn AnyRun) -> impl Iterator<Item = (FactId, OpId, Option<Reply
     })
 }
 
-/// The fact with which the trouble ended, and whether what was asked in the last third of the time behind it fared at least half as well as what was asked before
-/// the trouble began.
+/// The fact with which the trouble ended, and whether what was asked in the last third of the time
+/// behind it fared at least half as well as what was asked before the trouble began.
 fn recovery(run: &dyn AnyRun) -> Option<(FactId, bool)> {
     let when = |id: FactId| run.fact(id);
     let turning = || run.turning_points().iter().map(|&id| (id, when(id)));
-    let (_, first) = turning().find(|(_, it)| matches!(it.what, FactKind::Cut { .. } | FactKind::Crashed { .. } | FactKind::Paused))?;
-    let (healed, last) =
-        turning().rfind(|(_, it)| matches!(it.what, FactKind::Healed { .. } | FactKind::Restarted { .. } | FactKind::Resumed))?;
-    let asked: Vec<Time> = (0..run.operation_count()).map(|op| when(run.operation(OpId(op)).invoked).at).collect();
+    let (_, first) = turning().find(|(_, it)| {
+        matches!(it.what, FactKind::Cut { .. } | FactKind::Crashed { .. } | FactKind::Paused)
+    })?;
+    let (healed, last) = turning().rfind(|(_, it)| {
+        matches!(it.what, FactKind::Healed { .. } | FactKind::Restarted { .. } | FactKind::Resumed)
+    })?;
+    let asked: Vec<Time> =
+        (0..run.operation_count()).map(|op| when(run.operation(OpId(op)).invoked).at).collect();
     let latest = asked.iter().max()?.0;
     let settled = latest.saturating_sub(latest.saturating_sub(last.at.0) / 3);
     let mut done = vec![false; asked.len()];
     returns(run).for_each(|(_, op, reply)| done[op.index()] = matches!(reply, Some(Reply::Done { .. })));
     let share = |within: &dyn Fn(Time) -> bool| {
-        let of: Vec<bool> = asked.iter().zip(&done).filter(|(at, _)| within(**at)).map(|(_, &done)| done).collect();
+        let of: Vec<bool> =
+            asked.iter().zip(&done).filter(|(at, _)| within(**at)).map(|(_, &done)| done).collect();
         (of.iter().filter(|done| **done).count() as u64, of.len() as u64)
     };
     let (before, after) = (share(&|at| at < first.at), share(&|at| at.0 >= settled && at > last.at));
@@ -147,6 +170,12 @@ impl Predicate {
             None if said.is_empty() => (Verdict::Vacuous, Some(TextBuf::from(self.vacuous))),
             None => (Verdict::Holds, None),
         };
-        Finding { model: self.name.to_owned(), promise: self.sentence.into(), verdict, because, proof: against.into_iter().collect() }
+        Finding {
+            model: self.name.to_owned(),
+            promise: self.sentence.into(),
+            verdict,
+            because,
+            proof: against.into_iter().collect(),
+        }
     }
 }

@@ -1,7 +1,9 @@
 //! Builds a frame: what is seen of a branch at its cursor.
 
 use super::gist::Gist;
-use super::{Camera, CutFrame, FactFrame, FlightFrame, Frame, MOST_FLIGHTS, NodeFrame, PartFrame, RECENT_FACTS, Status};
+use super::{
+    Camera, CutFrame, FactFrame, FlightFrame, Frame, MOST_FLIGHTS, NodeFrame, PartFrame, RECENT_FACTS, Status,
+};
 use super::{clients, space_time};
 use crate::base::ids::{FactId, NodeId};
 use crate::base::text::TextBuf;
@@ -44,11 +46,13 @@ pub fn facts(experiment: &Experiment, run: &dyn AnyRun, which: core::ops::Range<
     (which.start..which.end.min(run.fact_count())).map(|id| gist.fact(FactId(id))).collect()
 }
 
-/// In how many different states the copies at nodes that are not down are, in the group in which there are most.
+/// In how many different states the copies at nodes that are not down are, in the group in which
+/// there are most.
 fn states(run: &dyn AnyRun, compared: &[Group]) -> u16 {
     let of = |group: &Group| {
         let views = group.members.iter().map(|&node| run.node(node));
-        let seen: BTreeSet<u64> = views.filter(|view| view.status != world::Status::Down).map(|view| view.fingerprint).collect();
+        let seen: BTreeSet<u64> =
+            views.filter(|view| view.status != world::Status::Down).map(|view| view.fingerprint).collect();
         seen.len().max(1) as u16
     };
     compared.iter().map(of).max().unwrap_or(0)
@@ -56,11 +60,16 @@ fn states(run: &dyn AnyRun, compared: &[Group]) -> u16 {
 
 fn node(run: &dyn AnyRun, id: NodeId, compared: &[Group], camera: &Camera) -> NodeFrame {
     let view = run.node(id);
-    // The first look finds the replay position, the second one the rows around it: both cost no more than the rows they show.
+    // The first look finds the replay position, the second one the rows around it: both cost no
+    // more than the rows they show.
     let outline = Lens { only: camera.only, ..Lens::outline() };
     let applied = run.inspect(id, &outline).log().map_or(0, |log| log.applied);
     let from = applied.saturating_sub(u64::from(camera.rows) * 3 / 4);
-    let lens = Lens { rows: from..from + u64::from(camera.rows), accounts: camera.accounts.clone(), only: camera.only };
+    let lens = Lens {
+        rows: from..from + u64::from(camera.rows),
+        accounts: camera.accounts.clone(),
+        only: camera.only,
+    };
     let seen = run.inspect(id, &lens);
     NodeFrame {
         id,
@@ -82,7 +91,10 @@ fn node(run: &dyn AnyRun, id: NodeId, compared: &[Group], camera: &Camera) -> No
     }
 }
 
-fn flights(run: &dyn AnyRun, flying: &[(crate::base::ids::FlightId, crate::base::time::Time)]) -> Vec<FlightFrame> {
+fn flights(
+    run: &dyn AnyRun,
+    flying: &[(crate::base::ids::FlightId, crate::base::time::Time)],
+) -> Vec<FlightFrame> {
     let held = run.held();
     let all = flying.iter().map(|&(id, at)| (id, Some(at))).chain(held.into_iter().map(|id| (id, None)));
     let frame = |(id, arrives)| {

@@ -43,7 +43,9 @@ pub(super) fn so_far(run: &dyn AnyRun) -> ClientsFrame {
             frame.returned = Some(event.at);
             frame.outcome = Some(outcome);
             match run.answer(reply).map(|answer| answer.reply) {
-                Some(Reply::Done { answer, .. }) if outcome == Outcome::Ok => frame.balances = answer.balances().to_vec(),
+                Some(Reply::Done { answer, .. }) if outcome == Outcome::Ok => {
+                    frame.balances = answer.balances().to_vec()
+                }
                 Some(Reply::Refused(why)) => frame.refusal = Some(why),
                 _ => {}
             }

@@ -63,7 +63,10 @@ impl<'a> Gist<'a> {
         let call = self.run.operation(op).request.call;
         match self.run.answer(reply).map(|answer| answer.reply) {
             Some(Reply::Done { answer, .. }) => {
-                let each = call.accounts().zip(answer.balances()).map(|(account, balance)| format!("{} = {balance}", self.name(account)));
+                let each = call
+                    .accounts()
+                    .zip(answer.balances())
+                    .map(|(account, balance)| format!("{} = {balance}", self.name(account)));
                 each.collect::<Vec<_>>().join(", ")
             }
             _ => self.operation(op),

@@ -1,4 +1,5 @@
-//! A frame: all that a person sees at one moment of a run, as plain values. The page draws it and decides nothing.
+//! A frame: all that a person sees at one moment of a run, as plain values. The page draws it and
+//! decides nothing.
 
 mod build;
 mod clients;
@@ -63,8 +64,8 @@ pub struct Frame {
     pub recent: Vec<FactFrame>,
     /// What happened around the cursor, lane by lane.
     pub space_time: SpaceTime,
-    /// In how many different states the copies are at the cursor, in the group in which there are most; 0 where there are no copies
-    /// to compare.
+    /// In how many different states the copies are at the cursor, in the group in which there are
+    /// most; 0 where there are no copies to compare.
     pub states: u16,
     /// For how many microseconds copies differed up to the cursor.
     pub apart_us: u64,
@@ -96,7 +97,8 @@ pub struct NodeFrame {
     pub id: NodeId,
     /// What it is beside the services; nothing for a service.
     pub part: Option<PartFrame>,
-    /// The group of copies in which it is compared with others; nothing where nobody is meant to hold the same.
+    /// The group of copies in which it is compared with others; nothing where nobody is meant to
+    /// hold the same.
     pub group: Option<u16>,
     /// What it is in the protocol.
     pub role: TextBuf,
@@ -329,7 +331,8 @@ pub struct OperationFrame {
     pub outcome: Option<Outcome>,
     /// The operation, with its accounts and amounts.
     pub call: crate::domain::Call,
-    /// What was answered, where it was done: the balance, or those of all accounts that were asked for, in their order.
+    /// What was answered, where it was done: the balance, or those of all accounts that were asked
+    /// for, in their order.
     pub balances: Vec<Amount>,
     /// Why it was refused, where it was.
     pub refusal: Option<crate::domain::Refusal>,
@@ -371,8 +374,9 @@ pub struct Interval {
     pub from: Time,
     /// The first moment that is no longer in it.
     pub to: Time,
-    /// How many different states the copies at nodes that are not down were in: 1 is agreement, 0 means that there are no copies to compare. The most in it, where several
-    /// intervals are drawn as one.
+    /// How many different states the copies at nodes that are not down were in: 1 is agreement, 0
+    /// means that there are no copies to compare. The most in it, where several intervals are drawn
+    /// as one.
     pub states: u16,
     /// For how many microseconds of it they differed.
     pub apart_us: u64,

@@ -1,4 +1,5 @@
-//! What happened around the cursor, lane by lane: arrows, dots and bands. The run is known beyond the cursor, so the picture shows what is to come, too.
+//! What happened around the cursor, lane by lane: arrows, dots and bands. The run is known beyond
+//! the cursor, so the picture shows what is to come, too.
 
 use super::gist::Gist;
 use crate::base::ids::{FactId, FlightId, NodeId};
@@ -10,7 +11,8 @@ use crate::sim::run::AnyRun;
 use crate::sim::trace::FactKind;
 use std::collections::BTreeMap;
 
-/// How far before the window messages are looked for that arrive in it, and how far after it for the end of those sent in it; in facts.
+/// How far before the window messages are looked for that arrive in it, and how far after it for
+/// the end of those sent in it; in facts.
 const REACH: u32 = 4_000;
 
 pub(super) fn around(run: &dyn AnyRun, at: Time, camera: &Camera, gist: &Gist<'_>) -> SpaceTime {
@@ -18,7 +20,8 @@ pub(super) fn around(run: &dyn AnyRun, at: Time, camera: &Camera, gist: &Gist<'_
     let width = camera.before_us.saturating_add(camera.after_us).clamp(1, until.0.max(1));
     let to = (at + Span(camera.after_us)).min(until).0.max(width);
     let (from, to) = (Time(to.saturating_sub(width)), Time(to));
-    let mut picture = SpaceTime { from, to, arrows: Vec::new(), dots: Vec::new(), bands: Vec::new(), crowded: false };
+    let mut picture =
+        SpaceTime { from, to, arrows: Vec::new(), dots: Vec::new(), bands: Vec::new(), crowded: false };
     let (first, last) = (run.first_at(from), run.first_at(to + Span(1)));
     let mut arrows: BTreeMap<FlightId, Arrow> = BTreeMap::new();
     for id in first.saturating_sub(REACH)..last.saturating_add(REACH).min(run.fact_count()) {
@@ -40,7 +43,8 @@ pub(super) fn around(run: &dyn AnyRun, at: Time, camera: &Camera, gist: &Gist<'_
     let touches = |arrow: &Arrow| arrow.sent <= to && arrow.ended.is_none_or(|ended| ended >= from);
     let mut shown: Vec<Arrow> = arrows.into_values().filter(touches).collect();
     if shown.len() > MOST_ARROWS {
-        // Those nearest to the cursor tell most about it; messages that carry state tell more than talk about it.
+        // Those nearest to the cursor tell most about it; messages that carry state tell more than
+        // talk about it.
         picture.crowded = true;
         shown.sort_by_key(|arrow| (!arrow.carries_state, arrow.sent.0.abs_diff(at.0)));
         shown.truncate(MOST_ARROWS);
@@ -68,7 +72,12 @@ fn start(run: &dyn AnyRun, arrows: &mut BTreeMap<FlightId, Arrow>, flight: Fligh
     arrows.insert(flight, arrow);
 }
 
-fn end(arrows: &mut BTreeMap<FlightId, Arrow>, flight: FlightId, at: Time, lost: Option<crate::sim::trace::Loss>) {
+fn end(
+    arrows: &mut BTreeMap<FlightId, Arrow>,
+    flight: FlightId,
+    at: Time,
+    lost: Option<crate::sim::trace::Loss>,
+) {
     if let Some(arrow) = arrows.get_mut(&flight) {
         arrow.ended = Some(at);
         arrow.lost = lost;
@@ -88,18 +97,26 @@ fn dot(gist: &Gist<'_>, what: &FactKind, own: &[FactRow]) -> Option<(DotKind, St
             };
             (kind, a.to_string())
         }
-        FactKind::Crashed { .. } | FactKind::Restarted { .. } | FactKind::Paused | FactKind::Resumed | FactKind::Ordered { .. } => {
-            (DotKind::Remarkable, String::new())
-        }
+        FactKind::Crashed { .. }
+        | FactKind::Restarted { .. }
+        | FactKind::Paused
+        | FactKind::Resumed
+        | FactKind::Ordered { .. } => (DotKind::Remarkable, String::new()),
         _ => return None,
     })
 }
 
-/// When each node was down, standing still or cut off, and what a protocol's own facts began, as far as that touches the window. Folded from the beginning: these facts
-/// are few, but they are found among many, so a long run is read from the last window's worth of facts only for its lanes, not for its bands.
+/// When each node was down, standing still or cut off, and what a protocol's own facts began, as
+/// far as that touches the window. Folded from the beginning: these facts are few, but they are
+/// found among many, so a long run is read from the last window's worth of facts only for its
+/// lanes, not for its bands.
 fn bands(run: &dyn AnyRun, from: Time, to: Time) -> Vec<Band> {
     let own = run.own_facts();
-    let of = |what: Text| own.iter().position(|row| row.lasts == Lasts::Begins(what)).map(|fact| BandKind::Own { fact: fact as u8 });
+    let of = |what: Text| {
+        own.iter()
+            .position(|row| row.lasts == Lasts::Begins(what))
+            .map(|fact| BandKind::Own { fact: fact as u8 })
+    };
     let mut open: Vec<Band> = Vec::new();
     let mut bands = Vec::new();
     for &id in run.turning_points() {
@@ -142,10 +159,9 @@ fn cut_bands(run: &dyn AnyRun, from: Time, to: Time) -> Vec<Band> {
     let mut began: BTreeMap<u32, (Time, Vec<u16>)> = BTreeMap::new();
     let mut bands = Vec::new();
     let nodes = run.node_count();
-    let mut cuts = run
-        .inputs()
-        .iter()
-        .filter_map(|input| if let crate::sim::input::Action::Cut { cut, .. } = &input.action { Some(cut) } else { None });
+    let mut cuts = run.inputs().iter().filter_map(|input| {
+        if let crate::sim::input::Action::Cut { cut, .. } = &input.action { Some(cut) } else { None }
+    });
     let mut end = |(start, nodes): (Time, Vec<u16>), at: Time| {
         if at >= from && start <= to {
             bands.extend(nodes.into_iter().map(|node| Band {
@@ -164,12 +180,20 @@ fn cut_bands(run: &dyn AnyRun, from: Time, to: Time) -> Vec<Band> {
         match event.what {
             FactKind::Cut { rule } => {
                 let Some(cut) = cuts.next() else { continue };
-                // Whoever lost most links is the one that was cut off; where all lost the same, all were.
+                // Whoever lost most links is the one that was cut off; where all lost the same, all
+                // were.
                 let lost = |node: u16| {
-                    (0..nodes).filter(|&peer| cut.blocks(NodeId(node), NodeId(peer)) || cut.blocks(NodeId(peer), NodeId(node))).count()
+                    (0..nodes)
+                        .filter(|&peer| {
+                            cut.blocks(NodeId(node), NodeId(peer)) || cut.blocks(NodeId(peer), NodeId(node))
+                        })
+                        .count()
                 };
                 let most = (0..nodes).map(lost).max().unwrap_or(0);
-                began.insert(rule, (event.at, (0..nodes).filter(|&node| most > 0 && lost(node) == most).collect()));
+                began.insert(
+                    rule,
+                    (event.at, (0..nodes).filter(|&node| most > 0 && lost(node) == most).collect()),
+                );
             }
             FactKind::Healed { rule } => {
                 if let Some(cut) = began.remove(&rule) {
@@ -198,7 +222,12 @@ mod tests {
             let mut own = Vec::new();
             for band in bands(run.as_ref(), Time(from), Time(to)) {
                 if let BandKind::Own { fact } = band.kind {
-                    own.push((band.node.0, band.from.0 / 1_000, band.to.0 / 1_000, run.own_facts()[usize::from(fact)].name));
+                    own.push((
+                        band.node.0,
+                        band.from.0 / 1_000,
+                        band.to.0 / 1_000,
+                        run.own_facts()[usize::from(fact)].name,
+                    ));
                 }
             }
             own

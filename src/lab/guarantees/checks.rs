@@ -1,4 +1,5 @@
-//! The checks of the session guarantees: each read and each write against what its session did and saw before.
+//! The checks of the session guarantees: each read and each write against what its session did and
+//! saw before.
 
 use super::{Guarantees, Observed, words};
 use crate::base::ids::{FactId, NodeId, OpId};
@@ -9,21 +10,26 @@ use crate::sim::trace::{Layer, Write};
 use std::collections::BTreeSet;
 
 impl Guarantees {
-    /// A write was acknowledged: its session knows what it led to in the account that the answer is about. The other half of a transfer may arrive later, by a write of
-    /// its own.
+    /// A write was acknowledged: its session knows what it led to in the account that the answer is
+    /// about. The other half of a transfer may arrive later, by a write of its own.
     pub(super) fn wrote(&mut self, id: FactId, op: OpId, copies: &Copies, run: &dyn AnyRun) {
         let request = run.operation(op).request;
         let rests_on = copies.rests_on(id, op, run);
-        let version = rests_on.iter().find(|seen| seen.key == request.call.account()).map(|seen| seen.version);
-        let mine = copies.of_command(request.command).iter().filter(|write| write.key == request.call.account());
-        let Some(&write) = mine.clone().find(|write| Some(write.version) == version).or_else(|| mine.clone().next_back()) else {
+        let version =
+            rests_on.iter().find(|seen| seen.key == request.call.account()).map(|seen| seen.version);
+        let mine =
+            copies.of_command(request.command).iter().filter(|write| write.key == request.call.account());
+        let Some(&write) =
+            mine.clone().find(|write| Some(write.version) == version).or_else(|| mine.clone().next_back())
+        else {
             self.unsure = true;
             return;
         };
         self.pasts.entry(request.client).or_default().wrote.push(Observed { write, from: id });
     }
 
-    /// A read was answered: what its session wrote and saw of these accounts must have been there, and what was there is seen from now on.
+    /// A read was answered: what its session wrote and saw of these accounts must have been there,
+    /// and what was there is seen from now on.
     pub(super) fn read(&mut self, id: FactId, op: OpId, copies: &Copies, run: &dyn AnyRun) {
         let rests_on = copies.rests_on(id, op, run);
         self.unsure |= rests_on.len() < run.operation(op).request.call.accounts().count();
@@ -46,7 +52,8 @@ impl Guarantees {
         let (any_wrote, any_saw) = (wrote.clone().next().is_some(), saw.clone().next().is_some());
         // What was carried out again after it had got lost is there, too.
         let carried_out = |known: &Observed| there.iter().any(|write| write.command == known.write.command);
-        let unwritten = wrote.clone().find(|known| !there.contains(&known.write) && !carried_out(known)).copied();
+        let unwritten =
+            wrote.clone().find(|known| !there.contains(&known.write) && !carried_out(known)).copied();
         let unseen = saw.clone().find(|known| !there.contains(&known.write)).copied();
         for &write in &there {
             if past.seen.insert(write) {
@@ -66,11 +73,22 @@ impl Guarantees {
         }
     }
 
-    /// A node shows one more write: what its session did and saw before must be shown before it, there or, where the node holds no copy of that account, by those who do.
-    pub(super) fn put(&mut self, node: NodeId, place: usize, write: Write, id: FactId, copies: &Copies, run: &dyn AnyRun) {
+    /// A node shows one more write: what its session did and saw before must be shown before it,
+    /// there or, where the node holds no copy of that account, by those who do.
+    pub(super) fn put(
+        &mut self,
+        node: NodeId,
+        place: usize,
+        write: Write,
+        id: FactId,
+        copies: &Copies,
+        run: &dyn AnyRun,
+    ) {
         let Some(&op) = self.asked.get(&write.command) else { return };
         let client = run.operation(op).request.client;
-        let (Some(behind), Some(past)) = (self.behind.get(&op).copied(), self.pasts.get(&client)) else { return };
+        let (Some(behind), Some(past)) = (self.behind.get(&op).copied(), self.pasts.get(&client)) else {
+            return;
+        };
         let state = copies.of(node, Layer::State);
         let lies_before = |it: &Write| {
             if run.cast().holds(node, it.key) {
@@ -81,7 +99,8 @@ impl Guarantees {
         };
         let shown = |known: &Observed| known.write == write || lies_before(&known.write);
         let carried_out = |known: &Observed| {
-            let mut again = copies.of_command(known.write.command).iter().filter(|it| it.key == known.write.key);
+            let mut again =
+                copies.of_command(known.write.command).iter().filter(|it| it.key == known.write.key);
             again.any(lies_before)
         };
         let last = past.wrote[..behind.wrote].last().copied();
@@ -95,11 +114,13 @@ impl Guarantees {
         }
         let this = self.name(write.key).to_owned();
         if let Some(known) = unwritten {
-            let because = words::out_of_order(client, node, (known.write, self.name(known.write.key)), (write, &this));
+            let because =
+                words::out_of_order(client, node, (known.write, self.name(known.write.key)), (write, &this));
             self.breaks(Guarantee::MonotonicWrites, because, vec![known.from, id]);
         }
         if let Some(known) = unseen {
-            let because = words::without_cause(client, node, (known.write, self.name(known.write.key)), (write, &this));
+            let because =
+                words::without_cause(client, node, (known.write, self.name(known.write.key)), (write, &this));
             self.breaks(Guarantee::WritesFollowReads, because, vec![known.from, id]);
         }
     }

@@ -1,10 +1,12 @@
-//! The four guarantees of a session (Terry et al., *Session Guarantees for Weakly Consistent Replicated Data*, 1994), judged from what copies held when they
-//! answered, as the run plays.
+//! The four guarantees of a session (Terry et al., *Session Guarantees for Weakly Consistent
+//! Replicated Data*, 1994), judged from what copies held when they answered, as the run plays.
 //!
-//! Terry's definitions speak of DB(S, t), the writes that server S has at moment t: here that is what [`Copies`] says. A read is about some accounts, so of the writes
-//! that a session did or saw before, those of these accounts must be there when it reads; and wherever a write is shown, what its session did and saw before is shown
-//! before it. Balances do not tell which writes they are made of, so what clients were told would not decide this; what answers rest on does. Where an answer does not
-//! tell that, a guarantee is not claimed to be kept.
+//! Terry's definitions speak of DB(S, t), the writes that server S has at moment t: here that is
+//! what [`Copies`] says. A read is about some accounts, so of the writes that a session did or saw
+//! before, those of these accounts must be there when it reads; and wherever a write is shown, what
+//! its session did and saw before is shown before it. Balances do not tell which writes they are
+//! made of, so what clients were told would not decide this; what answers rest on does. Where an
+//! answer does not tell that, a guarantee is not claimed to be kept.
 
 mod checks;
 mod words;
@@ -56,9 +58,11 @@ pub struct Guarantees {
     behind: BTreeMap<OpId, SessionPrefix>,
     /// The operation by which each command was asked for first.
     asked: BTreeMap<CommandId, OpId>,
-    /// What was there of an account when a node looked at it for an operation that has no answer yet, by the fact of looking.
+    /// What was there of an account when a node looked at it for an operation that has no answer
+    /// yet, by the fact of looking.
     there: BTreeMap<OpId, Vec<(FactId, BTreeSet<Write>)>>,
-    /// For each node and session, how much of what the session saw is surely shown there before the session's next write.
+    /// For each node and session, how much of what the session saw is surely shown there before the
+    /// session's next write.
     settled: BTreeMap<(NodeId, ClientId), usize>,
     standings: [Standing; 4],
     /// Whether there was an answer that does not tell what it rests on.
@@ -81,7 +85,14 @@ impl Guarantees {
     }
 
     /// Takes the next fact, which `copies` has taken already; `change` is what it changed there.
-    pub fn observe(&mut self, id: FactId, event: &Fact, copies: &Copies, change: Option<&Change>, run: &dyn AnyRun) {
+    pub fn observe(
+        &mut self,
+        id: FactId,
+        event: &Fact,
+        copies: &Copies,
+        change: Option<&Change>,
+        run: &dyn AnyRun,
+    ) {
         match event.what {
             FactKind::Invoked { op, attempt: 0 } => {
                 let request = run.operation(op).request;
@@ -94,7 +105,10 @@ impl Guarantees {
                 if seen.op != OpId::NOBODY && run.operation(seen.op).request.call.is_read() {
                     let held = copies.holders_for(event.node, seen.key, run.cast()).into_iter();
                     let held = held.flat_map(|node| copies.of(node, layer).writes());
-                    let there = held.filter(|write| write.key == seen.key && write.version <= seen.version).copied().collect();
+                    let there = held
+                        .filter(|write| write.key == seen.key && write.version <= seen.version)
+                        .copied()
+                        .collect();
                     self.there.entry(seen.op).or_default().push((id, there));
                 }
             }
@@ -145,6 +159,12 @@ impl Guarantees {
             None if !standing.checked => (Verdict::Vacuous, Some(words::NOTHING.into()), Vec::new()),
             None => (Verdict::Holds, None, Vec::new()),
         };
-        Finding { model: guarantee.word().to_owned(), promise: words::promise(guarantee).into(), verdict, because, proof }
+        Finding {
+            model: guarantee.word().to_owned(),
+            promise: words::promise(guarantee).into(),
+            verdict,
+            because,
+            proof,
+        }
     }
 }

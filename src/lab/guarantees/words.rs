@@ -29,7 +29,8 @@ pub fn promise(guarantee: Guarantee) -> Text {
 }
 
 /// There was nothing to check.
-pub const NOTHING: Text = text("No session did anything that this is about.", "没有哪个会话做过与此相关的事。");
+pub const NOTHING: Text =
+    text("No session did anything that this is about.", "没有哪个会话做过与此相关的事。");
 
 /// It cannot be told from the trace.
 pub const UNSURE: Text = text(
@@ -38,7 +39,11 @@ pub const UNSURE: Text = text(
 );
 
 fn who(client: ClientId) -> (String, String) {
-    if client == PERSON { ("You".to_owned(), "您".to_owned()) } else { (format!("Client {client}"), format!("客户端 {client}")) }
+    if client == PERSON {
+        ("You".to_owned(), "您".to_owned())
+    } else {
+        (format!("Client {client}"), format!("客户端 {client}"))
+    }
 }
 
 /// A session does not see its own write.
@@ -48,7 +53,9 @@ pub fn own_write(client: ClientId, account: &str, entry: Write, node: NodeId) ->
         en: format!(
             "{en} wrote {entry} to {account}, was told that it is done, and then read {account} at node {node}, which did not show it."
         ),
-        zh: format!("{zh} 向 {account} 写入了 {entry} 并得到确认，之后在节点 {node} 读 {account}，那里却看不到这次写入。"),
+        zh: format!(
+            "{zh} 向 {account} 写入了 {entry} 并得到确认，之后在节点 {node} 读 {account}，那里却看不到这次写入。"
+        ),
     }
 }
 
@@ -59,7 +66,9 @@ pub fn went_back(client: ClientId, account: &str, entry: Write, node: NodeId) ->
         en: format!(
             "{en} had seen {entry} of {account} and then read {account} at node {node}, which did not show it: time went backwards."
         ),
-        zh: format!("{zh} 看到过 {account} 的 {entry}，之后在节点 {node} 读 {account}，那里却没有：时间倒流了。"),
+        zh: format!(
+            "{zh} 看到过 {account} 的 {entry}，之后在节点 {node} 读 {account}，那里却没有：时间倒流了。"
+        ),
     }
 }
 
@@ -71,7 +80,10 @@ pub fn out_of_order(client: ClientId, node: NodeId, first: (Write, &str), second
             "{en} wrote {one} to {} and then {other} to {}; node {node} shows the second write without the first before it.",
             first.1, second.1
         ),
-        zh: format!("{zh} 先向 {} 写入 {one}，再向 {} 写入 {other}；节点 {node} 展示第二次写入时，第一次还不在它之前。", first.1, second.1),
+        zh: format!(
+            "{zh} 先向 {} 写入 {one}，再向 {} 写入 {other}；节点 {node} 展示第二次写入时，第一次还不在它之前。",
+            first.1, second.1
+        ),
     }
 }
 
@@ -83,6 +95,9 @@ pub fn without_cause(client: ClientId, node: NodeId, cause: (Write, &str), effec
             "{en} had seen {one} of {} when it wrote {other} to {}; node {node} shows that write without what came before it.",
             cause.1, effect.1
         ),
-        zh: format!("{zh} 看到 {} 的 {one} 之后才向 {} 写入 {other}；节点 {node} 却在没有前者时就展示了后者。", cause.1, effect.1),
+        zh: format!(
+            "{zh} 看到 {} 的 {one} 之后才向 {} 写入 {other}；节点 {node} 却在没有前者时就展示了后者。",
+            cause.1, effect.1
+        ),
     }
 }

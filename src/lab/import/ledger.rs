@@ -1,4 +1,5 @@
-//! A ledger as a workload: CSV with the columns time, account, kind, amount, counterparty, in any order, named in the first line.
+//! A ledger as a workload: CSV with the columns time, account, kind, amount, counterparty, in any
+//! order, named in the first line.
 //!
 //! | column | what is read |
 //! | --- | --- |
@@ -8,7 +9,8 @@
 //! | amount | a decimal number with at most two decimals; kept in the smallest unit |
 //! | counterparty | for a transfer, who gains |
 //!
-//! The first row is at time zero. A ledger of months is drawn together evenly: what counts is the order and the crowding of its rows, and no lesson lasts months.
+//! The first row is at time zero. A ledger of months is drawn together evenly: what counts is the
+//! order and the crowding of its rows, and no lesson lasts months.
 
 use crate::base::ids::{AccountId, ClientId};
 use crate::base::text::{is_hidden, named};
@@ -95,13 +97,21 @@ impl LedgerReader {
                 Ok(false) => return Progress::Done,
                 Err(error) => {
                     let line = error.position().map_or(0, |position| position.line());
-                    self.problem(line, "cannot be read as CSV in UTF-8".to_owned(), "无法按 UTF-8 的 CSV 读取".to_owned());
+                    self.problem(
+                        line,
+                        "cannot be read as CSV in UTF-8".to_owned(),
+                        "无法按 UTF-8 的 CSV 读取".to_owned(),
+                    );
                     return Progress::Done;
                 }
             }
             if self.read > MOST_ROWS {
                 let line = record.position().map_or(0, |position| position.line());
-                self.problem(line, format!("is one more than the {MOST_ROWS} rows that are taken"), format!("行数超过 {MOST_ROWS} 行"));
+                self.problem(
+                    line,
+                    format!("is one more than the {MOST_ROWS} rows that are taken"),
+                    format!("行数超过 {MOST_ROWS} 行"),
+                );
                 return Progress::Done;
             }
         }
@@ -115,8 +125,10 @@ impl LedgerReader {
     pub fn finish(self, experiment: &Experiment) -> Result<(Experiment, u64), Problems> {
         let mut problems = self.problems;
         if problems.count == 0 && self.operations.is_empty() {
-            problems =
-                Problems { list: vec![Problem::new("line 1", "there is no row in this ledger", "账本里没有任何一行")], count: 1 };
+            problems = Problems {
+                list: vec![Problem::new("line 1", "there is no row in this ledger", "账本里没有任何一行")],
+                count: 1,
+            };
         }
         if problems.count > 0 {
             return Err(problems);
@@ -125,7 +137,8 @@ impl LedgerReader {
         let first = self.operations.iter().map(|(at, _)| *at).min().unwrap_or(0);
         let last = self.operations.iter().map(|(at, _)| *at).max().unwrap_or(0);
         let span = last - first;
-        let wanted = if span > LONGEST_AS_IS_US { self.operations.len() as i128 * DRAWN_TOGETHER_US } else { span };
+        let wanted =
+            if span > LONGEST_AS_IS_US { self.operations.len() as i128 * DRAWN_TOGETHER_US } else { span };
         let scaled = |at: i128| if span == 0 { 0 } else { (at - first) * wanted / span };
         let clients = experiment.workload.clients.max(u32::from(experiment.nodes)).max(1);
         let operations: Vec<Planned> = self
@@ -142,7 +155,8 @@ impl LedgerReader {
         experiment.workload.clients = clients;
         experiment.workload.until_us = end;
         experiment.workload.pace = Pace::List { operations };
-        experiment.accounts = self.order.iter().map(|name| Opening { name: name.clone(), opening: 0 }).collect();
+        experiment.accounts =
+            self.order.iter().map(|name| Opening { name: name.clone(), opening: 0 }).collect();
         experiment.duration_us = end + 3_000_000;
         Ok((experiment, count))
     }
@@ -176,7 +190,14 @@ impl LedgerReader {
         }
     }
 
-    fn operation(&mut self, time: &str, account: &str, kind: &str, amount: &str, other: &str) -> Result<(i128, Call), (String, String)> {
+    fn operation(
+        &mut self,
+        time: &str,
+        account: &str,
+        kind: &str,
+        amount: &str,
+        other: &str,
+    ) -> Result<(i128, Call), (String, String)> {
         let at = micros(time).ok_or_else(|| {
             let found = brief(time);
             (
@@ -211,7 +232,10 @@ impl LedgerReader {
                 Kind::Transfer => {
                     let to = self.account("counterparty", other)?;
                     if to == account {
-                        return Err(("counterparty: is the account itself".to_owned(), "对方账户就是该账户自己".to_owned()));
+                        return Err((
+                            "counterparty: is the account itself".to_owned(),
+                            "对方账户就是该账户自己".to_owned(),
+                        ));
                     }
                     Call::Transfer { from: account, to, amount: cents(amount)? }
                 }
@@ -251,7 +275,8 @@ impl LedgerReader {
 
 /// Which column is where, and whether the first line says so.
 fn header(record: &csv::StringRecord) -> ([Option<usize>; 5], bool) {
-    let place = |names: &[&str]| record.iter().position(|field| names.contains(&field.to_lowercase().as_str()));
+    let place =
+        |names: &[&str]| record.iter().position(|field| names.contains(&field.to_lowercase().as_str()));
     let named = COLUMNS.map(|(_, names)| place(names));
     let is_header = named.iter().flatten().count() >= 2;
     if is_header { (named, true) } else { ([0, 1, 2, 3, 4].map(Some), false) }
@@ -270,9 +295,8 @@ fn word(text: &str) -> Option<Kind> {
     Some(match text.to_lowercase().as_str() {
         "open" | "opened" | "开户" => Kind::Open,
         "deposit" | "deposited" | "credit" | "in" | "存入" | "存款" | "收入" => Kind::Deposit,
-        "withdraw" | "withdrawal" | "withdrawn" | "withdrew" | "debit" | "payment" | "out" | "取出" | "取款" | "支出" => {
-            Kind::Withdraw
-        }
+        "withdraw" | "withdrawal" | "withdrawn" | "withdrew" | "debit" | "payment" | "out" | "取出"
+        | "取款" | "支出" => Kind::Withdraw,
         "transfer" | "transferred" | "转账" | "转出" => Kind::Transfer,
         "read" | "balance" | "query" | "查询" | "余额" => Kind::Read,
         _ => return None,
@@ -294,7 +318,11 @@ fn micros(text: &str) -> Option<i128> {
 
 /// An amount in the smallest unit; a thousands comma and a currency sign before it are passed over.
 fn minor_units(text: &str) -> Option<Amount> {
-    let plain: String = text.trim_start_matches(['¥', '￥', '$', '€', '£', '+', ' ']).chars().filter(|&letter| letter != ',').collect();
+    let plain: String = text
+        .trim_start_matches(['¥', '￥', '$', '€', '£', '+', ' '])
+        .chars()
+        .filter(|&letter| letter != ',')
+        .collect();
     decimal(&plain, 2)
 }
 
@@ -335,19 +363,25 @@ mod tests {
             read("time,account,kind,amount,counterparty\n0,alice,deposit,12.50,\n1.5,alice,transfer,\"1,000\",bob\n2,bob,read,,\n")
                 .unwrap();
         let (a, b) = (AccountId(0), AccountId(1));
-        let calls: Vec<(u64, Call)> = operations(&experiment).iter().map(|planned| (planned.at.0, planned.call)).collect();
+        let calls: Vec<(u64, Call)> =
+            operations(&experiment).iter().map(|planned| (planned.at.0, planned.call)).collect();
         let want = [
             (0, Call::Deposit { account: a, amount: 1_250 }),
             (1_500_000, Call::Transfer { from: a, to: b, amount: 100_000 }),
             (2_000_000, Call::Read { account: b }),
         ];
         assert_eq!((rows, calls.as_slice()), (3, &want[..]));
-        assert_eq!(experiment.accounts.iter().map(|account| account.name.as_str()).collect::<Vec<_>>(), ["alice", "bob"]);
+        assert_eq!(
+            experiment.accounts.iter().map(|account| account.name.as_str()).collect::<Vec<_>>(),
+            ["alice", "bob"]
+        );
     }
 
     #[test]
     fn dates_chinese_and_other_orders_of_columns_are_read() {
-        let (experiment, _) = read("类型,金额,账户,时间\n存入,¥10,张三,2026-03-01 09:30\n取出,3.5,张三,2026-03-01T09:30:02\n").unwrap();
+        let (experiment, _) =
+            read("类型,金额,账户,时间\n存入,¥10,张三,2026-03-01 09:30\n取出,3.5,张三,2026-03-01T09:30:02\n")
+                .unwrap();
         let ats: Vec<u64> = operations(&experiment).iter().map(|planned| planned.at.0).collect();
         assert_eq!(ats, [0, 2_000_000]);
     }

@@ -1,5 +1,6 @@
-//! Round-trip samples: one number a line, or a CSV whose first line names a column `rtt` (or `latency`, `ms`, `us`). Milliseconds unless the column's name ends in `us`.
-//! A message takes half a round trip.
+//! Round-trip samples: one number a line, or a CSV whose first line names a column `rtt` (or
+//! `latency`, `ms`, `us`). Milliseconds unless the column's name ends in `us`. A message takes half
+//! a round trip.
 
 use crate::base::distribution::{Distribution, LONGEST_US};
 use crate::base::text::named;
@@ -28,8 +29,12 @@ pub fn read(text: &str) -> Result<Distribution, Problems> {
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
-        let fields: Vec<&str> = line.split([',', ';', '\t']).map(|field| field.trim().trim_matches('"')).collect();
-        if samples.is_empty() && problems.count == 0 && fields.iter().all(|field| field.parse::<f64>().is_err()) {
+        let fields: Vec<&str> =
+            line.split([',', ';', '\t']).map(|field| field.trim().trim_matches('"')).collect();
+        if samples.is_empty()
+            && problems.count == 0
+            && fields.iter().all(|field| field.parse::<f64>().is_err())
+        {
             let named = |word: &str| fields.iter().position(|name| name.to_ascii_lowercase().contains(word));
             column = ["rtt", "latency", "ms", "us", "time"].into_iter().find_map(named).unwrap_or(0);
             micros = fields[column].to_ascii_lowercase().ends_with("us");
@@ -48,7 +53,10 @@ pub fn read(text: &str) -> Result<Distribution, Problems> {
                 problems.count += 1;
                 if problems.list.len() < MOST_PROBLEMS {
                     let found = named(fields.get(column).unwrap_or(&""), 40);
-                    let en = format!("\"{found}\" is not a round trip; it must be a number from 0 to {} milliseconds", LONGEST_US / 1000);
+                    let en = format!(
+                        "\"{found}\" is not a round trip; it must be a number from 0 to {} milliseconds",
+                        LONGEST_US / 1000
+                    );
                     problems.list.push(Problem::new(
                         format!("line {number}"),
                         en,
@@ -72,7 +80,8 @@ fn one(line: u64, en: String, zh: String) -> Problems {
     Problems { list: vec![Problem::new(format!("line {line}"), en, zh)], count: 1 }
 }
 
-/// Microseconds, out of a decimal number that is never a float here: what is read must not depend on rounding.
+/// Microseconds, out of a decimal number that is never a float here: what is read must not depend
+/// on rounding.
 fn round_trip_us(field: &str, micros: bool) -> Option<u64> {
     let (whole, part) = field.split_once('.').unwrap_or((field, ""));
     let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
@@ -95,7 +104,11 @@ mod tests {
 
     #[test]
     fn plain_numbers_tables_and_microseconds_are_read() {
-        let medians = [("10\n20\n30\n", 10_000), ("time,rtt_us\n1,500\n2,700\n3,900\n", 350), ("host;latency\na;4.5\nb;4.5\n", 2_250)];
+        let medians = [
+            ("10\n20\n30\n", 10_000),
+            ("time,rtt_us\n1,500\n2,700\n3,900\n", 350),
+            ("host;latency\na;4.5\nb;4.5\n", 2_250),
+        ];
         for (text, median) in medians {
             assert_eq!(read(text).unwrap().quantile_us(500), median, "{text}");
         }

@@ -1,4 +1,5 @@
-//! What clients were told, as records of the invariants: balances, staleness, deposits and withdrawals, and commands that took effect twice.
+//! What clients were told, as records of the invariants: balances, staleness, deposits and
+//! withdrawals, and commands that took effect twice.
 
 use super::with_facts::WithFacts;
 use crate::base::ids::{AccountId, CommandId, FactId};
@@ -33,7 +34,8 @@ struct CommandState {
 pub struct Answers {
     names: Vec<Value>,
     commands: BTreeMap<CommandId, CommandState>,
-    /// Accounts from which somebody asked to take what two accounts cover together: they may end below nothing.
+    /// Accounts from which somebody asked to take what two accounts cover together: they may end
+    /// below nothing.
     covered: BTreeSet<AccountId>,
     stale_time: WithFacts<StaleTime>,
     stale_versions: WithFacts<StaleVersions>,
@@ -48,7 +50,8 @@ pub struct Answers {
 impl Answers {
     /// Nothing was told yet.
     pub fn new(experiment: &Experiment) -> Answers {
-        let opening = experiment.accounts.iter().fold(0i64, |sum, account| sum.saturating_add(account.opening));
+        let opening =
+            experiment.accounts.iter().fold(0i64, |sum, account| sum.saturating_add(account.opening));
         Answers {
             names: experiment.accounts.iter().map(|account| Value::text(account.name.clone())).collect(),
             commands: BTreeMap::new(),
@@ -68,7 +71,8 @@ impl Answers {
 
     /// A balance that must not be below nothing; nothing where another account may cover it.
     pub fn balance(&self, account: AccountId, balance: Amount) -> Option<non_negative::Record> {
-        (!self.covered.contains(&account)).then(|| non_negative::Record { account: self.name(account), balance })
+        (!self.covered.contains(&account))
+            .then(|| non_negative::Record { account: self.name(account), balance })
     }
 
     /// Takes the next fact.
@@ -139,7 +143,8 @@ impl Answers {
         }
     }
 
-    /// The money, with what nobody knows of: commands that were asked for and neither surely done nor surely not.
+    /// The money, with what nobody knows of: commands that were asked for and neither surely done
+    /// nor surely not.
     pub fn money_with_the_unknown(&self) -> WithFacts<Conservation> {
         let mut money = self.money.clone();
         for known in self.commands.values().filter(|known| known.done.is_none() && known.perhaps > 0) {
@@ -186,5 +191,7 @@ const NEWEST: Text = text(
     "No read misses a version of its account that had been acknowledged before it was asked.",
     "读取不会遗漏发出之前已确认的任何版本。",
 );
-const WISH: Text =
-    text("One command was carried out twice: it was answered with two different versions.", "同一个命令被执行了两次：两次答复的版本不同。");
+const WISH: Text = text(
+    "One command was carried out twice: it was answered with two different versions.",
+    "同一个命令被执行了两次：两次答复的版本不同。",
+);

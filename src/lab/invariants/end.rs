@@ -1,4 +1,5 @@
-//! What nodes hold at the cursor, as records of the invariants: balances, sums, and the lines of logs.
+//! What nodes hold at the cursor, as records of the invariants: balances, sums, and the lines of
+//! logs.
 
 use super::answers::Answers;
 use super::with_facts::WithFacts;
@@ -39,7 +40,8 @@ impl FinalStates {
         }
     }
 
-    /// The money as those count it who are meant to hold all of it: each node by itself, or owners together. What an operator undid went out again, or came back.
+    /// The money as those count it who are meant to hold all of it: each node by itself, or owners
+    /// together. What an operator undid went out again, or came back.
     pub fn counts(
         &self,
         copies: &Copies,
@@ -47,7 +49,11 @@ impl FinalStates {
         mut money: WithFacts<Conservation>,
     ) -> Vec<(Option<NodeId>, WithFacts<Conservation>)> {
         for amount in self.undone(copies) {
-            let record = if amount < 0 { conservation::Record::Out(-amount) } else { conservation::Record::In(amount) };
+            let record = if amount < 0 {
+                conservation::Record::Out(-amount)
+            } else {
+                conservation::Record::In(amount)
+            };
             money.observe(self.at, &record);
         }
         let counted = |totals: Vec<Amount>| {
@@ -57,14 +63,17 @@ impl FinalStates {
         };
         let held = || self.nodes.iter().filter_map(|(node, seen)| Some((*node, seen.balances()?.total)));
         match run.cast().copies {
-            Who::Owned { read_models: false, .. } => vec![(None, counted(held().map(|(_, total)| total).collect()))],
+            Who::Owned { read_models: false, .. } => {
+                vec![(None, counted(held().map(|(_, total)| total).collect()))]
+            }
             // A replica of some accounts does not know the others.
             Who::Replicas { of_each } if of_each < run.cast().services => Vec::new(),
             _ => held().map(|(node, total)| (Some(node), counted(vec![total]))).collect(),
         }
     }
 
-    /// The lines of the logs by what they say, where every service is meant to hold the same log: the same place must say the same everywhere.
+    /// The lines of the logs by what they say, where every service is meant to hold the same log:
+    /// the same place must say the same everywhere.
     pub fn lines(&self, answers: &Answers, run: &dyn AnyRun) -> WithFacts<Logs> {
         let mut lines = WithFacts::new(Logs::new(Promise::Prefix));
         if matches!(run.cast().copies, Who::Everywhere) {
@@ -72,7 +81,8 @@ impl FinalStates {
                 let sign = if row.amount < 0 { "−" } else { "+" };
                 let account = answers.name(row.account);
                 let name = account.word().unwrap_or_default();
-                let words = format!("{name} {sign}{} (e{}, {})", row.amount.unsigned_abs(), row.term, row.origin);
+                let words =
+                    format!("{name} {sign}{} (e{}, {})", row.amount.unsigned_abs(), row.term, row.origin);
                 let (replica, index) = (u32::from(node.0), row.index.saturating_sub(1));
                 lines.observe(self.at, &Record::Put { replica, index, entry: Value::text(words) });
             }
@@ -82,14 +92,19 @@ impl FinalStates {
 
     /// The lines of all logs, and where each lies.
     fn rows(&self) -> impl Iterator<Item = (NodeId, &Row)> {
-        self.nodes.iter().flat_map(|(node, seen)| logs(&seen.sections).flat_map(|log| &log.rows).map(|row| (*node, row)))
+        self.nodes
+            .iter()
+            .flat_map(|(node, seen)| logs(&seen.sections).flat_map(|log| &log.rows).map(|row| (*node, row)))
     }
 
-    /// The amounts of the events by which an operator undid something, each once: nobody's command led to them.
+    /// The amounts of the events by which an operator undid something, each once: nobody's command
+    /// led to them.
     pub fn undone(&self, copies: &Copies) -> Vec<Amount> {
         let of_nobody = copies.of_command(CommandId::NOBODY).iter();
         let row = |write: &Write| {
-            let is = |row: &&Row| row.account == write.key && [row.term, row.term << 32 | row.index].contains(&write.version.0);
+            let is = |row: &&Row| {
+                row.account == write.key && [row.term, row.term << 32 | row.index].contains(&write.version.0)
+            };
             self.rows().map(|(_, row)| row).find(|row| row.kind == EventKind::Compensated && is(row))
         };
         of_nobody.filter_map(row).map(|row| row.amount).collect()

@@ -51,10 +51,18 @@ impl Entries {
     }
 
     /// Takes the next fact, which `copies` has taken already, and what it changed there.
-    pub fn observe(&mut self, id: FactId, event: &Fact, copies: &Copies, change: Option<&Change>, run: &dyn AnyRun) {
+    pub fn observe(
+        &mut self,
+        id: FactId,
+        event: &Fact,
+        copies: &Copies,
+        change: Option<&Change>,
+        run: &dyn AnyRun,
+    ) {
         let node = event.node;
         if let FactKind::Outside { effect, .. } = event.what {
-            // The trace does not say which events must have an effect outside, so that one is missing is not found.
+            // The trace does not say which events must have an effect outside, so that one is
+            // missing is not found.
             if self.left.insert(effect) {
                 self.outside.observe(id, &effects::Record::Event(u64::from(effect)));
             }
@@ -75,9 +83,13 @@ impl Entries {
                     let before: BTreeSet<&Write> = shown.iter().filter(|it| it.key == write.key).collect();
                     let index = if one_log { place } else { before.len() } as u64;
                     let record = Record::Put { replica: u32::from(node.0), index, entry: self.entry(&write) };
-                    let logs = [(&mut self.append_only, Promise::AppendOnly), (&mut self.prefix, Promise::Prefix)];
+                    let logs =
+                        [(&mut self.append_only, Promise::AppendOnly), (&mut self.prefix, Promise::Prefix)];
                     for (streams, promise) in logs {
-                        streams.entry(stream(&write)).or_insert_with(|| WithFacts::new(Logs::new(promise))).observe(id, &record);
+                        streams
+                            .entry(stream(&write))
+                            .or_insert_with(|| WithFacts::new(Logs::new(promise)))
+                            .observe(id, &record);
                     }
                 }
             }
@@ -89,8 +101,8 @@ impl Entries {
         }
     }
 
-    /// A node does not show any more what is gone; of what it still shows, this is what it has come to
-    /// already if it replays.
+    /// A node does not show any more what is gone; of what it still shows, this is what it has come
+    /// to already if it replays.
     fn took_back(
         &mut self,
         id: FactId,
@@ -127,12 +139,16 @@ impl Entries {
         first
     }
 
-    /// What is to be said of a write that a copy took twice, by the number under which it was heard of.
+    /// What is to be said of a write that a copy took twice, by the number under which it was heard
+    /// of.
     pub fn twice(&self, number: u64) -> Option<TextBuf> {
         let (node, write) = self.numbers.get(usize::try_from(number).ok()?)?;
-        let (name, version) = (self.names.get(write.key.index()).map_or("?", String::as_str), write.version.words());
+        let (name, version) =
+            (self.names.get(write.key.index()).map_or("?", String::as_str), write.version.words());
         Some(TextBuf {
-            en: format!("Node {node} folded {version} of {name} twice: it was delivered again and nobody noticed."),
+            en: format!(
+                "Node {node} folded {version} of {name} twice: it was delivered again and nobody noticed."
+            ),
             zh: format!("节点 {node} 把 {name} 的 {version} 重放了两次：它被重复送达而没有被发现。"),
         })
     }

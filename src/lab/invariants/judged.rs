@@ -19,13 +19,16 @@ impl RunMonitor {
         self.guarantees.judged()
     }
 
-    /// What is to be said of the invariants. What nodes hold is looked at where the cursor stands right behind what was heard.
+    /// What is to be said of the invariants. What nodes hold is looked at where the cursor stands
+    /// right behind what was heard.
     pub fn invariants(&self, run: &dyn AnyRun) -> Vec<Finding> {
         let here = run.told().facts == self.next;
         let held = here.then(|| FinalStates::look(run));
         let at = FactId(self.next.saturating_sub(1));
         let now = if self.next == run.fact_count() { run.folded().0 } else { run.cursor().0 };
-        let quiet = here && self.quiet.is(now, run) && (0..run.node_count()).all(|node| run.node(NodeId(node)).unsaved == 0);
+        let quiet = here
+            && self.quiet.is(now, run)
+            && (0..run.node_count()).all(|node| run.node(NodeId(node)).unsaved == 0);
 
         let mut convergence = self.convergence.clone();
         let mut balances = self.answers.balances.clone();
@@ -54,9 +57,10 @@ impl RunMonitor {
         let counts = held.map_or_else(Vec::new, |held| held.counts(&self.copies, run, money.clone()));
         let counts = counts.iter().map(|(node, money)| {
             money.judged_as(name, promise, |witness| match node {
-                Some(node) => {
-                    TextBuf { en: format!("Node {node}: {}", witness.because.en), zh: format!("节点 {node}：{}", witness.because.zh) }
-                }
+                Some(node) => TextBuf {
+                    en: format!("Node {node}: {}", witness.because.en),
+                    zh: format!("节点 {node}：{}", witness.because.zh),
+                },
                 None => witness.because.clone(),
             })
         });
@@ -67,10 +71,13 @@ impl RunMonitor {
         let judged = |logs: &WithFacts<_>| logs.judged(name, promise);
         let streams = streams.iter().map(|(account, logs)| {
             let mut judged = judged(logs);
-            if let (Some(account), Some(because), Verdict::Violated) = (account, &mut judged.because, judged.verdict) {
+            if let (Some(account), Some(because), Verdict::Violated) =
+                (account, &mut judged.because, judged.verdict)
+            {
                 let name = self.answers.name(*account);
                 let name = name.word().unwrap_or_default();
-                *because = TextBuf { en: format!("{name}: {}", because.en), zh: format!("{name}：{}", because.zh) };
+                *because =
+                    TextBuf { en: format!("{name}: {}", because.en), zh: format!("{name}：{}", because.zh) };
             }
             judged
         });

@@ -1,5 +1,6 @@
-//! What must be true of a run of the bank at every moment, or whenever it is quiet: the records of the seven [invariants](crate::check::invariant), folded from the trace
-//! as the run plays, and from what nodes hold where the cursor stands.
+//! What must be true of a run of the bank at every moment, or whenever it is quiet: the records of
+//! the seven [invariants](crate::check::invariant), folded from the trace as the run plays, and
+//! from what nodes hold where the cursor stands.
 //!
 //! | invariant | records come from | file |
 //! | --- | --- | --- |
@@ -13,7 +14,8 @@
 //!
 //! `judged` says what follows from them, in the words of `promises`.
 //!
-//! A run that is watched and a run that is judged when it is over are heard by the same machines in the same order, so they are judged alike.
+//! A run that is watched and a run that is judged when it is over are heard by the same machines in
+//! the same order, so they are judged alike.
 
 mod answers;
 pub mod end;
@@ -104,7 +106,9 @@ impl RunMonitor {
                 self.convergence.observe(id, &convergence::Record::Became { replica, state });
             }
             FactKind::Crashed { .. } => self.convergence.observe(id, &convergence::Record::Gone { replica }),
-            FactKind::Restarted { .. } => self.convergence.observe(id, &convergence::Record::Became { replica, state: self.states[node] }),
+            FactKind::Restarted { .. } => self
+                .convergence
+                .observe(id, &convergence::Record::Became { replica, state: self.states[node] }),
             _ => {}
         }
         let change = self.copies.observe(id, event, run);
@@ -113,21 +117,27 @@ impl RunMonitor {
         self.guarantees.observe(id, event, &self.copies, change.as_ref(), run);
     }
 
-    /// Learns who holds copies of what: a node that nobody is compared with takes no part in convergence.
+    /// Learns who holds copies of what: a node that nobody is compared with takes no part in
+    /// convergence.
     fn meet(&mut self, run: &dyn AnyRun) {
         let groups: Vec<Group> = run.cast().groups().into_iter().filter(Group::is_compared).collect();
         let is_compared = |node| groups.iter().any(|group| group.members.contains(&node));
         self.compared = (0..run.node_count()).map(|node| is_compared(NodeId(node))).collect();
         self.states = vec![0; self.compared.len()];
         self.copies = Copies::new(run.node_count());
-        for replica in (0..).zip(&self.compared).filter(|(_, compared)| !**compared).map(|(replica, _)| replica) {
+        for replica in
+            (0..).zip(&self.compared).filter(|(_, compared)| !**compared).map(|(replica, _)| replica)
+        {
             self.convergence.observe(FactId(0), &convergence::Record::Gone { replica });
         }
     }
 
     /// Whether something is known to be violated already, whatever comes next.
     pub fn is_violated(&self) -> bool {
-        [&self.entries.append_only, &self.entries.prefix].into_iter().flat_map(|logs| logs.values()).any(|logs| logs.machine.is_violated())
+        [&self.entries.append_only, &self.entries.prefix]
+            .into_iter()
+            .flat_map(|logs| logs.values())
+            .any(|logs| logs.machine.is_violated())
             || self.entries.folded.machine.is_violated()
             || self.entries.outside.machine.is_violated()
             || Guarantee::ALL.into_iter().any(|it| self.guarantees.is_broken(it))

@@ -15,7 +15,10 @@ pub const CONVERGENCE: Text = text(
     "Whenever nothing is under way any more and everybody is up and connected, all replicas are in the same state.",
     "只要一切平静、所有节点都在线且互相连通，各副本的状态就相同。",
 );
-pub const APPEND_ONLY: Text = text("What a replica has shown is never taken back or changed.", "副本展示过的内容绝不收回，也绝不改写。");
+pub const APPEND_ONLY: Text = text(
+    "What a replica has shown is never taken back or changed.",
+    "副本展示过的内容绝不收回，也绝不改写。",
+);
 pub const PREFIX: Text = text(
     "Of any two logs the shorter is the beginning of the longer, as far as it is shown.",
     "任意两份日志，就已展示的部分而言，短的是长的前缀。",

@@ -1,12 +1,15 @@
 //! When is nothing under way any more, so that replicas that differ will stay different?
 //!
-//! A primary says for ever that it is there, so a run is never silent. It is quiet when everybody is up and connected, nobody waits for an answer, no message that
-//! carries state is on its way, and nothing but talk has happened for so long that a node that lacked something would have noticed and asked for it: a timer must go off, a
-//! question must travel, and its answer must travel back. A message that was lost in the meantime may have been that question, so each gives another such time.
+//! A primary says for ever that it is there, so a run is never silent. It is quiet when everybody
+//! is up and connected, nobody waits for an answer, no message that carries state is on its way,
+//! and nothing but talk has happened for so long that a node that lacked something would have
+//! noticed and asked for it: a timer must go off, a question must travel, and its answer must
+//! travel back. A message that was lost in the meantime may have been that question, so each gives
+//! another such time.
 //!
 //! Nor is it quiet while it is known that an operator will still step in: who orders a change of
-//! leaders, or starts nodes again one by one with newer code, is in the middle of something until the
-//! last of it is done.
+//! leaders, or starts nodes again one by one with newer code, is in the middle of something until
+//! the last of it is done.
 
 use crate::base::distribution::Distribution;
 use crate::base::ids::{FlightId, NodeId, OpId};
@@ -54,8 +57,10 @@ impl Quiet {
 
     /// Whether it is quiet at a moment.
     pub fn is(&self, at: Time, run: &dyn AnyRun) -> bool {
-        let still =
-            self.absent.is_empty() && self.cuts.is_empty() && self.waiting.is_empty() && !self.flying.values().any(|(_, state)| *state);
+        let still = self.absent.is_empty()
+            && self.cuts.is_empty()
+            && self.waiting.is_empty()
+            && !self.flying.values().any(|(_, state)| *state);
         let under_way = self.flying.values().map(|(sent, _)| at.since(*sent).0).max().unwrap_or(0);
         let step = self.longest_us.max(run.settles().0).max(under_way);
         let long = still && at.since(self.last).0 > step.saturating_mul(STEPS).saturating_mul(1 + self.lost);
@@ -110,7 +115,9 @@ impl Quiet {
 
 /// Whether an operator steps in from a moment on, and before the end.
 fn operator_comes(inputs: &[Input], from: Time, until: Time) -> bool {
-    let acts = |input: &Input| matches!(input.action, Action::Order { .. } | Action::Restart { .. } | Action::Resume { .. });
+    let acts = |input: &Input| {
+        matches!(input.action, Action::Order { .. } | Action::Restart { .. } | Action::Resume { .. })
+    };
     let later = &inputs[inputs.partition_point(|input| input.at < from)..];
     later.iter().take_while(|input| input.at <= until).any(acts)
 }
@@ -121,7 +128,9 @@ fn slowest(disk: &Distribution) -> u64 {
         Distribution::Constant { us } => *us,
         Distribution::Uniform { max_us, .. } => *max_us,
         Distribution::Exponential { min_us, mean_us } => min_us.saturating_add(mean_us.saturating_mul(TAIL)),
-        Distribution::LogNormal { median_us: us, .. } | Distribution::Pareto { min_us: us, .. } => us.saturating_mul(TAIL),
+        Distribution::LogNormal { median_us: us, .. } | Distribution::Pareto { min_us: us, .. } => {
+            us.saturating_mul(TAIL)
+        }
         Distribution::Mixture { parts } => parts.iter().map(|part| slowest(&part.of)).max().unwrap_or(0),
         Distribution::Empirical { samples_us } => samples_us.iter().copied().max().unwrap_or(0),
     }

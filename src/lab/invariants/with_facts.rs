@@ -1,4 +1,5 @@
-//! An invariant with the fact behind each record that it heard, so that its witness can be shown in the run.
+//! An invariant with the fact behind each record that it heard, so that its witness can be shown in
+//! the run.
 
 use crate::base::ids::FactId;
 use crate::base::text::{Text, TextBuf};
@@ -35,7 +36,8 @@ impl<M: Invariant> WithFacts<M> {
         let (verdict, because, proof) = match self.machine.verdict() {
             verdict::Verdict::Holds => (Verdict::Holds, None, Vec::new()),
             verdict::Verdict::Violated(witness) => {
-                let mut proof: Vec<FactId> = witness.operations.iter().filter_map(|&place| self.facts.get(place)).copied().collect();
+                let mut proof: Vec<FactId> =
+                    witness.operations.iter().filter_map(|&place| self.facts.get(place)).copied().collect();
                 proof.sort_unstable();
                 proof.dedup();
                 (Verdict::Violated, Some(because(&witness)), proof)

@@ -33,10 +33,20 @@ const NAMES: [&str; 16] = [
     "order",
 ];
 
-/// A list of inputs for a cluster of so many services, so many nodes in all, and `accounts` accounts.
-pub(super) fn inputs(reader: &mut Reader, value: &Value, path: &str, nodes: (u16, u16), accounts: u32) -> Vec<Input> {
+/// A list of inputs for a cluster of so many services, so many nodes in all, and `accounts`
+/// accounts.
+pub(super) fn inputs(
+    reader: &mut Reader,
+    value: &Value,
+    path: &str,
+    nodes: (u16, u16),
+    accounts: u32,
+) -> Vec<Input> {
     let list = reader.list(value, path, MOST_INPUTS);
-    list.iter().enumerate().map(|(n, value)| input(reader, value, &format!("{path}[{n}]"), nodes, accounts)).collect()
+    list.iter()
+        .enumerate()
+        .map(|(n, value)| input(reader, value, &format!("{path}[{n}]"), nodes, accounts))
+        .collect()
 }
 
 fn input(reader: &mut Reader, value: &Value, path: &str, nodes: (u16, u16), accounts: u32) -> Input {
@@ -53,8 +63,15 @@ fn input(reader: &mut Reader, value: &Value, path: &str, nodes: (u16, u16), acco
     }
 }
 
-fn action(reader: &mut Reader, fields: &mut Fields<'_>, (services, nodes): (u16, u16), accounts: u32) -> Option<Action> {
-    let flight = |reader: &mut Reader, fields: &mut Fields<'_>| FlightId(fields.need_whole(reader, "flight", 0..=i128::from(u32::MAX)));
+fn action(
+    reader: &mut Reader,
+    fields: &mut Fields<'_>,
+    (services, nodes): (u16, u16),
+    accounts: u32,
+) -> Option<Action> {
+    let flight = |reader: &mut Reader, fields: &mut Fields<'_>| {
+        FlightId(fields.need_whole(reader, "flight", 0..=i128::from(u32::MAX)))
+    };
     Some(match fields.one_of(reader, "do", &NAMES) {
         "submit" => {
             let node = node(reader, fields, "node", services);
@@ -65,29 +82,42 @@ fn action(reader: &mut Reader, fields: &mut Fields<'_>, (services, nodes): (u16,
                 inner.done(reader);
                 read
             });
-            let command =
-                fields.get("command").map(|value| CommandId(reader.whole(value, &fields.path_of("command"), 0..=0x7fff_ffff) as u32));
+            let command = fields.get("command").map(|value| {
+                CommandId(reader.whole(value, &fields.path_of("command"), 0..=0x7fff_ffff) as u32)
+            });
             return call.map(|call| Action::Submit { node, call, command });
         }
-        "crash" => Action::Crash { node: node(reader, fields, "node", nodes), torn: fields.switch(reader, "torn", false) },
+        "crash" => Action::Crash {
+            node: node(reader, fields, "node", nodes),
+            torn: fields.switch(reader, "torn", false),
+        },
         "restart" => Action::Restart {
             node: node(reader, fields, "node", nodes),
-            version: fields.get("version").map(|value| reader.whole(value, &fields.path_of("version"), 1..=9) as u32),
+            version: fields
+                .get("version")
+                .map(|value| reader.whole(value, &fields.path_of("version"), 1..=9) as u32),
         },
         "pause" => Action::Pause { node: node(reader, fields, "node", nodes) },
         "resume" => Action::Resume { node: node(reader, fields, "node", nodes) },
         "cut" => Action::Cut {
             cut: cut(reader, fields, nodes),
-            heal_at: fields.get("heal_at_us").map(|value| Time(reader.whole(value, &fields.path_of("heal_at_us"), TIME) as u64)),
+            heal_at: fields
+                .get("heal_at_us")
+                .map(|value| Time(reader.whole(value, &fields.path_of("heal_at_us"), TIME) as u64)),
         },
         "heal" => Action::Heal {
-            rule: fields.get("rule").map(|value| reader.whole(value, &fields.path_of("rule"), 0..=i128::from(u32::MAX)) as u32),
+            rule: fields
+                .get("rule")
+                .map(|value| reader.whole(value, &fields.path_of("rule"), 0..=i128::from(u32::MAX)) as u32),
         },
         "fork" => Action::Fork,
         "hold" => Action::Hold { flight: flight(reader, fields) },
         "release" => Action::Release { flight: flight(reader, fields) },
         "drop" => Action::Drop { flight: flight(reader, fields) },
-        "duplicate" => Action::Duplicate { flight: flight(reader, fields), after_us: fields.whole(reader, "after_us", TIME, 0) },
+        "duplicate" => Action::Duplicate {
+            flight: flight(reader, fields),
+            after_us: fields.whole(reader, "after_us", TIME, 0),
+        },
         "set_link" => {
             let (from, to) = (node(reader, fields, "from", nodes), node(reader, fields, "to", nodes));
             let path = fields.path_of("link");
@@ -123,7 +153,10 @@ mod tests {
         let mut reader = Reader::new(CATALOG);
         let list = serde_json::from_str(&format!("[{action}]")).expect("JSON");
         inputs(&mut reader, &list, "faults", (3, 4), 2);
-        reader.finish(()).err().map_or_else(Vec::new, |problems| problems.list.iter().map(ToString::to_string).collect())
+        reader
+            .finish(())
+            .err()
+            .map_or_else(Vec::new, |problems| problems.list.iter().map(ToString::to_string).collect())
     }
 
     #[test]
@@ -132,7 +165,8 @@ mod tests {
         assert_eq!(complaints(r#"{"at_us": 1, "do": "cut", "shape": "link", "a": 0, "b": 3}"#), [""; 0]);
         let beyond = complaints(r#"{"at_us": 1, "do": "pause", "node": 4}"#);
         assert_eq!(beyond, ["faults[0].node: is 4; it must be a whole number from 0 to 3"]);
-        let asked = complaints(r#"{"at_us": 1, "do": "submit", "node": 3, "call": {"kind": "read", "account": 0}}"#);
+        let asked =
+            complaints(r#"{"at_us": 1, "do": "submit", "node": 3, "call": {"kind": "read", "account": 0}}"#);
         assert_eq!(asked, ["faults[0].node: is 3; it must be a whole number from 0 to 2"]);
     }
 }

@@ -38,12 +38,20 @@ pub(super) fn format(reader: &mut Reader, fields: &mut super::Fields<'_>, format
     if let Some(value) = fields.get("format")
         && value.as_str() != Some(format)
     {
-        reader.not_allowed(&fields.path_of("format"), value, &format!("\"{format}\""), &format!("\"{format}\""));
+        reader.not_allowed(
+            &fields.path_of("format"),
+            value,
+            &format!("\"{format}\""),
+            &format!("\"{format}\""),
+        );
     }
     if let Some(value) = fields.get("version")
         && value.as_u64() != Some(u64::from(VERSION))
     {
-        let (en, zh) = (format!("{VERSION}, the one version that this engine replays"), format!(" {VERSION}：本引擎只能重放这一版本"));
+        let (en, zh) = (
+            format!("{VERSION}, the one version that this engine replays"),
+            format!(" {VERSION}：本引擎只能重放这一版本"),
+        );
         reader.not_allowed(&fields.path_of("version"), value, &en, &zh);
     }
 }
@@ -51,14 +59,17 @@ pub(super) fn format(reader: &mut Reader, fields: &mut super::Fields<'_>, format
 pub(super) fn from_value(reader: &mut Reader, value: &Value, path: &str) -> Experiment {
     let mut fields = reader.object(value, path);
     format(reader, &mut fields, FORMAT);
-    let choice = fields.need(reader, "protocol").map(|value| choice(reader, value, &fields.path_of("protocol")));
+    let choice =
+        fields.need(reader, "protocol").map(|value| choice(reader, value, &fields.path_of("protocol")));
     let catalog = reader.catalog;
     let chosen = choice.as_ref().and_then(|choice| catalog.find(&choice.name));
     let default = Experiment::first(chosen.unwrap_or(&catalog.0[0]));
     let services = fields.whole(reader, "nodes", 2..=7, default.nodes);
     let protocol = choice.unwrap_or(default.protocol);
     // Whatever can be done to a node can be done to a part; clients live at services only.
-    let nodes = catalog.find(&protocol.name).map_or(services, |entry| entry.cast(services, &protocol.settings).nodes());
+    let nodes = catalog
+        .find(&protocol.name)
+        .map_or(services, |entry| entry.cast(services, &protocol.settings).nodes());
     let accounts = match fields.get("accounts") {
         Some(value) => accounts(reader, value, &fields.path_of("accounts")),
         None => default.accounts,
@@ -73,7 +84,9 @@ pub(super) fn from_value(reader: &mut Reader, value: &Value, path: &str) -> Expe
         duration_us: fields.whole(reader, "duration_us", 1..=i128::from(LONGEST_US), default.duration_us),
         accounts,
         workload: match fields.get("workload") {
-            Some(value) => workload(reader, value, &fields.path_of("workload"), services, count, default.workload),
+            Some(value) => {
+                workload(reader, value, &fields.path_of("workload"), services, count, default.workload)
+            }
             None => default.workload,
         },
         network: match fields.get("network") {
@@ -98,13 +111,15 @@ pub(super) fn from_value(reader: &mut Reader, value: &Value, path: &str) -> Expe
     read
 }
 
-/// Refuses beforehand what would surely end early: an open workload that asks more than a run can hold. Each operation is asked and answered or given up, and somewhere
-/// in between something happens: three facts at least.
+/// Refuses beforehand what would surely end early: an open workload that asks more than a run can
+/// hold. Each operation is asked and answered or given up, and somewhere in between something
+/// happens: three facts at least.
 fn too_much(reader: &mut Reader, experiment: &Experiment, path: &str) {
     let workload = &experiment.workload;
     let Pace::Open { every_us } = workload.pace else { return };
     let most = u64::from(MOST_FACTS / 3);
-    let asked = u128::from(workload.clients) * u128::from(workload.until_us.min(experiment.duration_us)) / u128::from(every_us.max(1));
+    let asked = u128::from(workload.clients) * u128::from(workload.until_us.min(experiment.duration_us))
+        / u128::from(every_us.max(1));
     if asked > u128::from(most) {
         let clients = workload.clients;
         reader.problem(Problem::new(
@@ -133,11 +148,17 @@ fn choice(reader: &mut Reader, value: &Value, path: &str) -> Choice {
             Some(setting) => {
                 settings.0.insert(knob.name.to_owned(), setting);
             }
-            None => reader.not_allowed(&fields.path_of(knob.name), value, &knob.allowed(), &format!(" {}", knob.allowed())),
+            None => reader.not_allowed(
+                &fields.path_of(knob.name),
+                value,
+                &knob.allowed(),
+                &format!(" {}", knob.allowed()),
+            ),
         }
     }
     fields.done(reader);
-    // An experiment is complete: what was left out is written out, so that a later default cannot change an old run.
+    // An experiment is complete: what was left out is written out, so that a later default cannot
+    // change an old run.
     for knob in entry.knobs {
         settings.0.entry(knob.name.to_owned()).or_insert_with(|| knob.default_setting());
     }

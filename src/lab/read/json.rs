@@ -1,4 +1,5 @@
-//! Reads text as JSON, and refuses at once what no file of ours can hold: an object of very many fields, and a field that is there twice.
+//! Reads text as JSON, and refuses at once what no file of ours can hold: an object of very many
+//! fields, and a field that is there twice.
 
 use crate::base::text::{TextBuf, named};
 use core::cell::RefCell;
@@ -25,12 +26,14 @@ pub(super) fn value(text: &str) -> Result<Value, Bad> {
     read.map_err(|error| {
         let what = error.to_string();
         let what = what.split(" at line ").next().unwrap_or_default();
-        let is_not_json = || TextBuf { en: format!("is not JSON: {what}"), zh: format!("不是合法的 JSON：{what}") };
+        let is_not_json =
+            || TextBuf { en: format!("is not JSON: {what}"), zh: format!("不是合法的 JSON：{what}") };
         Bad { line: error.line(), column: error.column(), reason: reason.take().unwrap_or_else(is_not_json) }
     })
 }
 
-/// Reads one value. Why one is refused that is JSON is left in the cell, in both languages: an error of serde has room for one.
+/// Reads one value. Why one is refused that is JSON is left in the cell, in both languages: an
+/// error of serde has room for one.
 #[derive(Clone, Copy)]
 struct Bounded<'a>(&'a RefCell<Option<TextBuf>>);
 
@@ -93,12 +96,17 @@ impl<'de> Visitor<'de> for Bounded<'_> {
         let mut map = Map::new();
         while let Some(name) = members.next_key::<String>()? {
             if map.len() == MOST_FIELDS {
-                let en = format!("is an object of more than {MOST_FIELDS} fields; no object here has so many");
-                return Err(self.refuse(en, format!("一个对象的字段超过 {MOST_FIELDS} 个；这里没有这么多字段的对象")));
+                let en =
+                    format!("is an object of more than {MOST_FIELDS} fields; no object here has so many");
+                return Err(
+                    self.refuse(en, format!("一个对象的字段超过 {MOST_FIELDS} 个；这里没有这么多字段的对象"))
+                );
             }
             if map.contains_key(&name) {
                 let name = named(&name, 40);
-                return Err(self.refuse(format!("has the field \"{name}\" twice"), format!("字段“{name}”出现了两次")));
+                return Err(
+                    self.refuse(format!("has the field \"{name}\" twice"), format!("字段“{name}”出现了两次"))
+                );
             }
             let value = members.next_value_seed(self)?;
             map.insert(name, value);

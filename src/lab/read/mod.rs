@@ -1,7 +1,10 @@
-//! Reads experiments and runs out of JSON, and names every bad field by its path, with what is allowed.
+//! Reads experiments and runs out of JSON, and names every bad field by its path, with what is
+//! allowed.
 //!
-//! A derived reader stops at the first mistake and speaks of types. A person who edits a file wants all mistakes at once, in the words of the file. What is left out
-//! has the value of the protocol's default experiment; what is not known, and what is null, is a mistake, because it is most likely a slip of the pen.
+//! A derived reader stops at the first mistake and speaks of types. A person who edits a file wants
+//! all mistakes at once, in the words of the file. What is left out has the value of the protocol's
+//! default experiment; what is not known, and what is null, is a mistake, because it is most likely
+//! a slip of the pen.
 
 mod action;
 mod experiment;
@@ -64,7 +67,9 @@ pub(crate) fn parse(text: &str) -> Result<Value, Problems> {
             format!("文件有 {size} 字节，最多 {most} 字节"),
         )));
     }
-    json::value(text).map_err(|bad| one(Problem::new(format!("line {}, column {}", bad.line, bad.column), bad.reason.en, bad.reason.zh)))
+    json::value(text).map_err(|bad| {
+        one(Problem::new(format!("line {}, column {}", bad.line, bad.column), bad.reason.en, bad.reason.zh))
+    })
 }
 
 impl Reader {
@@ -96,7 +101,11 @@ impl Reader {
     /// Notes that something is not what it may be.
     pub(crate) fn not_allowed(&mut self, path: &str, found: &Value, en: &str, zh: &str) {
         let found = brief(found);
-        self.problem(Problem::new(path, format!("is {found}; it must be {en}"), format!("不能是 {found}；应为{zh}")));
+        self.problem(Problem::new(
+            path,
+            format!("is {found}; it must be {en}"),
+            format!("不能是 {found}；应为{zh}"),
+        ));
     }
 
     pub(crate) fn object<'a>(&mut self, value: &'a Value, path: &str) -> Fields<'a> {
@@ -112,7 +121,11 @@ impl Reader {
             Some(list) if list.len() <= most => list,
             Some(list) => {
                 let len = list.len();
-                self.problem(Problem::new(path, format!("has {len} elements; the most is {most}"), format!("有 {len} 项，最多 {most} 项")));
+                self.problem(Problem::new(
+                    path,
+                    format!("has {len} elements; the most is {most}"),
+                    format!("有 {len} 项，最多 {most} 项"),
+                ));
                 &[]
             }
             None => {
@@ -124,10 +137,19 @@ impl Reader {
 
     /// A whole number in a range; nothing, and a problem, if it is none.
     pub(crate) fn number(&mut self, value: &Value, path: &str, range: RangeInclusive<i128>) -> Option<i128> {
-        let number = value.as_u64().map(i128::from).or(value.as_i64().map(i128::from)).filter(|number| range.contains(number));
+        let number = value
+            .as_u64()
+            .map(i128::from)
+            .or(value.as_i64().map(i128::from))
+            .filter(|number| range.contains(number));
         if number.is_none() {
             let (least, most) = range.into_inner();
-            self.not_allowed(path, value, &format!("a whole number from {least} to {most}"), &format!("从 {least} 到 {most} 的整数"));
+            self.not_allowed(
+                path,
+                value,
+                &format!("a whole number from {least} to {most}"),
+                &format!("从 {least} 到 {most} 的整数"),
+            );
         }
         number
     }
@@ -141,7 +163,11 @@ impl Reader {
     /// A short text without hidden letters.
     pub(crate) fn text(&mut self, value: &Value, path: &str, longest: usize) -> String {
         match value.as_str() {
-            Some(text) if !text.is_empty() && text.chars().count() <= longest && !text.chars().any(is_hidden) => text.to_owned(),
+            Some(text)
+                if !text.is_empty() && text.chars().count() <= longest && !text.chars().any(is_hidden) =>
+            {
+                text.to_owned()
+            }
             _ => {
                 self.not_allowed(
                     path,
@@ -186,13 +212,21 @@ impl<'a> Fields<'a> {
         default: T,
     ) -> T {
         match self.get(name) {
-            Some(value) => reader.number(value, &self.path_of(name), range).and_then(|number| T::try_from(number).ok()).unwrap_or(default),
+            Some(value) => reader
+                .number(value, &self.path_of(name), range)
+                .and_then(|number| T::try_from(number).ok())
+                .unwrap_or(default),
             None => default,
         }
     }
 
     /// A whole number that must be there.
-    pub fn need_whole<T: TryFrom<i128> + Default>(&mut self, reader: &mut Reader, name: &'static str, range: RangeInclusive<i128>) -> T {
+    pub fn need_whole<T: TryFrom<i128> + Default>(
+        &mut self,
+        reader: &mut Reader,
+        name: &'static str,
+        range: RangeInclusive<i128>,
+    ) -> T {
         let path = self.path_of(name);
         let number = self.need(reader, name).and_then(|value| reader.number(value, &path, range));
         number.and_then(|number| T::try_from(number).ok()).unwrap_or_default()
@@ -211,7 +245,12 @@ impl<'a> Fields<'a> {
     }
 
     /// One of several names, which must be there; the empty text if it is none of them.
-    pub fn one_of(&mut self, reader: &mut Reader, name: &'static str, names: &[&'static str]) -> &'static str {
+    pub fn one_of(
+        &mut self,
+        reader: &mut Reader,
+        name: &'static str,
+        names: &[&'static str],
+    ) -> &'static str {
         let Some(value) = self.need(reader, name) else { return "" };
         match value.as_str().and_then(|text| names.iter().find(|&&name| name == text)) {
             Some(found) => found,

@@ -19,7 +19,13 @@ pub(super) fn node(reader: &mut Reader, fields: &mut Fields<'_>, name: &'static 
     NodeId(fields.need_whole(reader, name, 0..=i128::from(nodes) - 1))
 }
 
-pub(super) fn network(reader: &mut Reader, value: &Value, path: &str, nodes: u16, default: Network) -> Network {
+pub(super) fn network(
+    reader: &mut Reader,
+    value: &Value,
+    path: &str,
+    nodes: u16,
+    default: Network,
+) -> Network {
     let mut fields = reader.object(value, path);
     let link = match fields.get("link") {
         Some(value) => self::link(reader, value, &fields.path_of("link"), &default.link),
@@ -28,7 +34,9 @@ pub(super) fn network(reader: &mut Reader, value: &Value, path: &str, nodes: u16
     let mut links = Vec::new();
     if let Some(value) = fields.get("links") {
         let path = fields.path_of("links");
-        for (n, value) in reader.list(value, &path, usize::from(nodes) * usize::from(nodes)).iter().enumerate() {
+        for (n, value) in
+            reader.list(value, &path, usize::from(nodes) * usize::from(nodes)).iter().enumerate()
+        {
             links.push(one_link(reader, value, &format!("{path}[{n}]"), nodes, &link));
         }
     }
@@ -56,10 +64,11 @@ fn one_link(reader: &mut Reader, value: &Value, path: &str, nodes: u16, default:
 
 pub(super) fn link(reader: &mut Reader, value: &Value, path: &str, default: &Link) -> Link {
     let mut fields = reader.object(value, path);
-    let time = |reader: &mut Reader, fields: &mut Fields<'_>, name, default: &Distribution| match fields.get(name) {
-        Some(value) => distribution(reader, value, &fields.path_of(name)),
-        None => default.clone(),
-    };
+    let time =
+        |reader: &mut Reader, fields: &mut Fields<'_>, name, default: &Distribution| match fields.get(name) {
+            Some(value) => distribution(reader, value, &fields.path_of(name)),
+            None => default.clone(),
+        };
     let link = Link {
         latency: time(reader, &mut fields, "latency", &default.latency),
         loss_ppm: fields.whole(reader, "loss_ppm", PPM, default.loss_ppm),
@@ -78,18 +87,28 @@ pub(super) fn link(reader: &mut Reader, value: &Value, path: &str, default: &Lin
 /// A distribution of spans.
 pub(super) fn distribution(reader: &mut Reader, value: &Value, path: &str) -> Distribution {
     const SIMPLE: [&str; 5] = ["constant", "uniform", "exponential", "log_normal", "pareto"];
-    const ALL: [&str; 7] = ["constant", "uniform", "exponential", "log_normal", "pareto", "mixture", "empirical"];
+    const ALL: [&str; 7] =
+        ["constant", "uniform", "exponential", "log_normal", "pareto", "mixture", "empirical"];
     shape(reader, value, path, &ALL, &SIMPLE)
 }
 
-fn shape(reader: &mut Reader, value: &Value, path: &str, kinds: &[&'static str], inner: &[&'static str]) -> Distribution {
+fn shape(
+    reader: &mut Reader,
+    value: &Value,
+    path: &str,
+    kinds: &[&'static str],
+    inner: &[&'static str],
+) -> Distribution {
     let mut fields = reader.object(value, path);
     let read = match fields.one_of(reader, "kind", kinds) {
         "constant" => Distribution::Constant { us: fields.need_whole(reader, "us", SPAN) },
         "uniform" => {
             let min_us = fields.need_whole(reader, "min_us", SPAN);
-            Distribution::Uniform { min_us, max_us: fields.need_whole(reader, "max_us", i128::from(min_us)..=i128::from(LONGEST_US)) }
-                .ordered()
+            Distribution::Uniform {
+                min_us,
+                max_us: fields.need_whole(reader, "max_us", i128::from(min_us)..=i128::from(LONGEST_US)),
+            }
+            .ordered()
         }
         "exponential" => Distribution::Exponential {
             min_us: fields.whole(reader, "min_us", SPAN, 0),
@@ -123,13 +142,18 @@ fn mixture(reader: &mut Reader, fields: &mut Fields<'_>, inner: &[&'static str])
             let path = format!("{path}[{n}]");
             let mut part = reader.object(value, &path);
             let weight = part.need_whole(reader, "weight", 0..=1_000_000);
-            let of = part.need(reader, "of").map(|value| shape(reader, value, &part.path_of("of"), inner, inner));
+            let of =
+                part.need(reader, "of").map(|value| shape(reader, value, &part.path_of("of"), inner, inner));
             part.done(reader);
             Part { weight, of: of.unwrap_or(Distribution::Constant { us: 0 }) }
         })
         .collect();
     if parts.iter().all(|part| part.weight == 0) {
-        reader.problem(Problem::new(path, "needs at least one part with a weight above 0", "至少要有一个权重大于 0 的部分"));
+        reader.problem(Problem::new(
+            path,
+            "needs at least one part with a weight above 0",
+            "至少要有一个权重大于 0 的部分",
+        ));
     }
     Distribution::Mixture { parts }
 }
@@ -138,8 +162,11 @@ fn empirical(reader: &mut Reader, fields: &mut Fields<'_>) -> Distribution {
     let path = fields.path_of("samples_us");
     let Some(value) = fields.need(reader, "samples_us") else { return Distribution::Constant { us: 0 } };
     let list = reader.list(value, &path, MOST_SAMPLES);
-    let mut samples: Vec<u64> =
-        list.iter().enumerate().map(|(n, value)| reader.whole(value, &format!("{path}[{n}]"), SPAN) as u64).collect();
+    let mut samples: Vec<u64> = list
+        .iter()
+        .enumerate()
+        .map(|(n, value)| reader.whole(value, &format!("{path}[{n}]"), SPAN) as u64)
+        .collect();
     if samples.is_empty() {
         reader.problem(Problem::new(path, "needs at least one sample", "至少要有一个样本"));
     }
@@ -171,13 +198,17 @@ pub(super) fn cut(reader: &mut Reader, fields: &mut Fields<'_>, nodes: u16) -> C
                 let path = format!("{path}[{n}]");
                 let members = reader.list(group, &path, usize::from(nodes)).iter().enumerate();
                 let members: Vec<NodeId> = members
-                    .map(|(k, value)| NodeId(reader.whole(value, &format!("{path}[{k}]"), 0..=i128::from(nodes) - 1) as u16))
+                    .map(|(k, value)| {
+                        NodeId(reader.whole(value, &format!("{path}[{k}]"), 0..=i128::from(nodes) - 1) as u16)
+                    })
                     .collect();
                 read.push(members);
             }
             Cut::Groups { groups: read }
         }
-        "one_way" => Cut::OneWay { from: node(reader, fields, "from", nodes), to: node(reader, fields, "to", nodes) },
+        "one_way" => {
+            Cut::OneWay { from: node(reader, fields, "from", nodes), to: node(reader, fields, "to", nodes) }
+        }
         "link" => Cut::Link { a: node(reader, fields, "a", nodes), b: node(reader, fields, "b", nodes) },
         _ => Cut::Isolate { node: node(reader, fields, "node", nodes) },
     }

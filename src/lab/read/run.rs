@@ -36,8 +36,13 @@ struct Written<'a> {
 /// Writes the file of a run: JSON, to be read by people too.
 pub fn write_run(experiment: &Experiment, inputs: &[Input], digest: Option<Sum>, facts: u32) -> String {
     let written = Written { format: FORMAT, version: VERSION, digest, facts, experiment, inputs };
-    // An import of 100,000 rows is not for reading; a line break for each of its fields would only make it long.
-    let text = if experiment.is_long() { serde_json::to_string(&written) } else { serde_json::to_string_pretty(&written) };
+    // An import of 100,000 rows is not for reading; a line break for each of its fields would only
+    // make it long.
+    let text = if experiment.is_long() {
+        serde_json::to_string(&written)
+    } else {
+        serde_json::to_string_pretty(&written)
+    };
     text.expect("plain values are always JSON") + "\n"
 }
 
@@ -56,7 +61,9 @@ pub fn run(text: &str) -> Result<RunFile, Problems> {
 pub fn run_in(catalog: Catalog, text: &str) -> Result<RunFile, Problems> {
     let value = parse(text)?;
     let mut reader = Reader::new(catalog);
-    if value.get("experiment").is_none() && value.get("format").and_then(|format| format.as_str()) != Some(FORMAT) {
+    if value.get("experiment").is_none()
+        && value.get("format").and_then(|format| format.as_str()) != Some(FORMAT)
+    {
         let experiment = from_value(&mut reader, &value, "");
         return reader.finish(RunFile { experiment, inputs: Vec::new(), digest: None });
     }
@@ -92,7 +99,12 @@ pub fn run_in(catalog: Catalog, text: &str) -> Result<RunFile, Problems> {
 pub fn inputs(text: &str, experiment: &Experiment) -> Result<Vec<Input>, Problems> {
     let value = parse(text)?;
     let mut reader = Reader::new(CATALOG);
-    let read =
-        action::inputs(&mut reader, &value, "inputs", (experiment.nodes, experiment.cast().nodes()), experiment.accounts.len() as u32);
+    let read = action::inputs(
+        &mut reader,
+        &value,
+        "inputs",
+        (experiment.nodes, experiment.cast().nodes()),
+        experiment.accounts.len() as u32,
+    );
     reader.finish(read)
 }

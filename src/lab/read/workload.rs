@@ -14,7 +14,14 @@ const TIME: core::ops::RangeInclusive<i128> = 0..=LONGEST_US as i128;
 /// No list of operations is longer than this.
 pub const MOST_OPERATIONS: usize = 200_000;
 
-pub(super) fn workload(reader: &mut Reader, value: &Value, path: &str, nodes: u16, accounts: u32, default: Workload) -> Workload {
+pub(super) fn workload(
+    reader: &mut Reader,
+    value: &Value,
+    path: &str,
+    nodes: u16,
+    accounts: u32,
+    default: Workload,
+) -> Workload {
     let mut fields = reader.object(value, path);
     let clients = fields.whole(reader, "clients", 0..=200, default.clients);
     let amount_min: Amount = fields.whole(reader, "amount_min", 1..=i128::from(MOST), default.amount_min);
@@ -31,7 +38,12 @@ pub(super) fn workload(reader: &mut Reader, value: &Value, path: &str, nodes: u1
         },
         skew_milli: fields.whole(reader, "skew_milli", 0..=5_000, default.skew_milli),
         amount_min,
-        amount_max: fields.whole(reader, "amount_max", i128::from(amount_min)..=i128::from(MOST), default.amount_max.max(amount_min)),
+        amount_max: fields.whole(
+            reader,
+            "amount_max",
+            i128::from(amount_min)..=i128::from(MOST),
+            default.amount_max.max(amount_min),
+        ),
         timeout_us: fields.whole(reader, "timeout_us", 1..=i128::from(LONGEST_US), default.timeout_us),
         retries: fields.whole(reader, "retries", 0..=10, default.retries),
         double_click_ppm: fields.whole(reader, "double_click_ppm", 0..=1_000_000, default.double_click_ppm),
@@ -45,12 +57,17 @@ fn pace(reader: &mut Reader, value: &Value, path: &str, nodes: u16, clients: u32
     let mut fields = reader.object(value, path);
     let read = match fields.one_of(reader, "kind", &["open", "closed", "list"]) {
         "open" => Pace::Open { every_us: fields.need_whole(reader, "every_us", 1..=i128::from(LONGEST_US)) },
-        "closed" => Pace::Closed { think_us: fields.need_whole(reader, "think_us", 1..=i128::from(LONGEST_US)) },
+        "closed" => {
+            Pace::Closed { think_us: fields.need_whole(reader, "think_us", 1..=i128::from(LONGEST_US)) }
+        }
         "list" => {
             let path = fields.path_of("operations");
-            let list = fields.need(reader, "operations").map_or(&[][..], |value| reader.list(value, &path, MOST_OPERATIONS));
-            let operations =
-                list.iter().enumerate().filter_map(|(n, value)| planned(reader, value, &format!("{path}[{n}]"), nodes, clients, accounts));
+            let list = fields
+                .need(reader, "operations")
+                .map_or(&[][..], |value| reader.list(value, &path, MOST_OPERATIONS));
+            let operations = list.iter().enumerate().filter_map(|(n, value)| {
+                planned(reader, value, &format!("{path}[{n}]"), nodes, clients, accounts)
+            });
             Pace::List { operations: operations.collect() }
         }
         _ => return Pace::List { operations: Vec::new() },
@@ -59,12 +76,23 @@ fn pace(reader: &mut Reader, value: &Value, path: &str, nodes: u16, clients: u32
     read
 }
 
-fn planned(reader: &mut Reader, value: &Value, path: &str, nodes: u16, clients: u32, accounts: u32) -> Option<Planned> {
+fn planned(
+    reader: &mut Reader,
+    value: &Value,
+    path: &str,
+    nodes: u16,
+    clients: u32,
+    accounts: u32,
+) -> Option<Planned> {
     let mut fields = reader.object(value, path);
     let at = Time(fields.need_whole(reader, "at_us", TIME));
     let client = ClientId(fields.whole(reader, "client", 0..=i128::from(clients.max(1)) - 1, 0));
-    let node = fields.get("node").map(|value| NodeId(reader.whole(value, &fields.path_of("node"), 0..=i128::from(nodes) - 1) as u16));
-    let command = fields.get("command").map(|value| CommandId(reader.whole(value, &fields.path_of("command"), 0..=0x7fff_ffff) as u32));
+    let node = fields
+        .get("node")
+        .map(|value| NodeId(reader.whole(value, &fields.path_of("node"), 0..=i128::from(nodes) - 1) as u16));
+    let command = fields
+        .get("command")
+        .map(|value| CommandId(reader.whole(value, &fields.path_of("command"), 0..=0x7fff_ffff) as u32));
     let call = call(reader, &mut fields, accounts)?;
     fields.done(reader);
     Some(Planned { at, client, node, call, command })
@@ -91,36 +119,59 @@ fn mix(reader: &mut Reader, value: &Value, path: &str, default: Mix) -> Mix {
 
 /// What is asked, out of fields that hold more than it. Nothing if the kind is not known.
 pub(super) fn call(reader: &mut Reader, fields: &mut Fields<'_>, accounts: u32) -> Option<Call> {
-    // An account that is not open when the run begins may be opened in it, so that a few more numbers than there are accounts are allowed.
+    // An account that is not open when the run begins may be opened in it, so that a few more
+    // numbers than there are accounts are allowed.
     let account = |reader: &mut Reader, fields: &mut Fields<'_>, name| {
         AccountId(fields.need_whole(reader, name, 0..=i128::from(accounts.saturating_add(1_000))))
     };
-    let amount = |reader: &mut Reader, fields: &mut Fields<'_>| fields.need_whole(reader, "amount", 1..=i128::from(MOST));
-    Some(match fields.one_of(reader, "kind", &["open", "deposit", "withdraw", "transfer", "read", "audit", "withdraw_jointly"]) {
-        "open" => Call::Open { account: account(reader, fields, "account") },
-        "deposit" => Call::Deposit { account: account(reader, fields, "account"), amount: amount(reader, fields) },
-        "withdraw" => Call::Withdraw { account: account(reader, fields, "account"), amount: amount(reader, fields) },
-        "transfer" => {
-            Call::Transfer { from: account(reader, fields, "from"), to: account(reader, fields, "to"), amount: amount(reader, fields) }
-        }
-        "withdraw_jointly" => Call::WithdrawJointly {
-            account: account(reader, fields, "account"),
-            with: account(reader, fields, "with"),
-            amount: amount(reader, fields),
+    let amount = |reader: &mut Reader, fields: &mut Fields<'_>| {
+        fields.need_whole(reader, "amount", 1..=i128::from(MOST))
+    };
+    Some(
+        match fields.one_of(
+            reader,
+            "kind",
+            &["open", "deposit", "withdraw", "transfer", "read", "audit", "withdraw_jointly"],
+        ) {
+            "open" => Call::Open { account: account(reader, fields, "account") },
+            "deposit" => {
+                Call::Deposit { account: account(reader, fields, "account"), amount: amount(reader, fields) }
+            }
+            "withdraw" => {
+                Call::Withdraw { account: account(reader, fields, "account"), amount: amount(reader, fields) }
+            }
+            "transfer" => Call::Transfer {
+                from: account(reader, fields, "from"),
+                to: account(reader, fields, "to"),
+                amount: amount(reader, fields),
+            },
+            "withdraw_jointly" => Call::WithdrawJointly {
+                account: account(reader, fields, "account"),
+                with: account(reader, fields, "with"),
+                amount: amount(reader, fields),
+            },
+            "audit" => {
+                let path = fields.path_of("accounts");
+                let most = i128::from(accounts.saturating_add(1_000));
+                let named = fields
+                    .need(reader, "accounts")
+                    .map_or(&[][..], |value| reader.list(value, &path, MOST_ACCOUNTS));
+                let each = named.iter().enumerate().map(|(n, value)| {
+                    AccountId(reader.whole(value, &format!("{path}[{n}]"), 0..=most) as u32)
+                });
+                let accounts: Vec<AccountId> = each.collect();
+                let Some(accounts) = Accounts::new(&accounts) else {
+                    reader.problem(Problem::new(
+                        &path,
+                        "must name one to five accounts, none of them twice",
+                        "必须列出一到五个互不相同的账户",
+                    ));
+                    return None;
+                };
+                Call::Audit { accounts }
+            }
+            "read" => Call::Read { account: account(reader, fields, "account") },
+            _ => return None,
         },
-        "audit" => {
-            let path = fields.path_of("accounts");
-            let most = i128::from(accounts.saturating_add(1_000));
-            let named = fields.need(reader, "accounts").map_or(&[][..], |value| reader.list(value, &path, MOST_ACCOUNTS));
-            let each = named.iter().enumerate().map(|(n, value)| AccountId(reader.whole(value, &format!("{path}[{n}]"), 0..=most) as u32));
-            let accounts: Vec<AccountId> = each.collect();
-            let Some(accounts) = Accounts::new(&accounts) else {
-                reader.problem(Problem::new(&path, "must name one to five accounts, none of them twice", "必须列出一到五个互不相同的账户"));
-                return None;
-            };
-            Call::Audit { accounts }
-        }
-        "read" => Call::Read { account: account(reader, fields, "account") },
-        _ => return None,
-    })
+    )
 }

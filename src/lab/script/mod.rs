@@ -66,7 +66,8 @@ pub fn play_with(entry: &'static Entry, script: &Script) -> (Experiment, Vec<Inp
     for chapter in script.acts.split_inclusive(|(_, act)| *act == Act::Wait) {
         let at = |moment: &Moment| Time(began.0 + moment.us);
         chapter.iter().for_each(|(moment, act)| tell(entry, &mut experiment, began, moment, act));
-        let looked_for = chapter.iter().filter_map(|(moment, act)| search::Wanted::of(at(moment), act)).collect();
+        let looked_for =
+            chapter.iter().filter_map(|(moment, act)| search::Wanted::of(at(moment), act)).collect();
         search::resolve(entry, &experiment, &mut inputs, looked_for);
         if let Some((moment, Act::Wait)) = chapter.last() {
             began = search::quiet_after(entry, &experiment, &inputs, at(moment));
@@ -85,7 +86,8 @@ pub fn run<P: Protocol>(experiment: &Experiment, inputs: &[Input]) -> Run<P>
 where
     P::Config: for<'a> From<&'a Settings>,
 {
-    let plan = Plan { setup: setup::setup(experiment), config: P::Config::from(&experiment.protocol.settings) };
+    let plan =
+        Plan { setup: setup::setup(experiment), config: P::Config::from(&experiment.protocol.settings) };
     let all = experiment.faults.iter().chain(inputs).cloned().collect();
     let mut run = Run::new(Rc::new(plan), all, Time(experiment.duration_us));
     while run.advance(100_000) == Progress::More {}
@@ -110,8 +112,8 @@ fn stage(entry: &Entry, stage: &Stage) -> Experiment {
     experiment
 }
 
-/// Writes an act into the experiment, unless it has to be looked for. The times of its chapter count
-/// from when that `began`.
+/// Writes an act into the experiment, unless it has to be looked for. The times of its chapter
+/// count from when that `began`.
 fn tell(entry: &Entry, experiment: &mut Experiment, began: Time, moment: &Moment, act: &Act) {
     let at = Time(began.0 + moment.us);
     let mut happens = |action: Action| experiment.faults.push(Input { at, step: 0, action });
@@ -128,7 +130,13 @@ fn tell(entry: &Entry, experiment: &mut Experiment, began: Time, moment: &Moment
         }
         Act::Ask { client, node, call, command } => {
             if let Pace::List { operations } = &mut experiment.workload.pace {
-                operations.push(Planned { at, client: *client, node: Some(*node), call: *call, command: *command });
+                operations.push(Planned {
+                    at,
+                    client: *client,
+                    node: Some(*node),
+                    call: *call,
+                    command: *command,
+                });
             }
         }
         Act::Treat { message: Message { from, to, kind: None, nth }, treatment: Fate::Network(then) } => {
@@ -149,7 +157,8 @@ fn fold(entry: &'static Entry, experiment: &Experiment, inputs: &[Input]) -> Box
 fn is_quiet(run: &dyn AnyRun) -> bool {
     let told = run.told();
     let (ok, refused, unknown) = run.returned(told.facts);
-    told.operations == ok + refused + unknown && (0..run.node_count()).all(|node| run.node(NodeId(node)).unsaved == 0)
+    told.operations == ok + refused + unknown
+        && (0..run.node_count()).all(|node| run.node(NodeId(node)).unsaved == 0)
 }
 
 #[cfg(test)]

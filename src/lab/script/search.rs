@@ -50,13 +50,25 @@ impl Wanted {
         match self.treatment {
             Fate::Hold => vec![now(Action::Hold { flight })],
             Fate::Deliver => {
-                assert!(at <= self.at, "{:?} is to be delivered at {} and is sent at {at} only", self.message, self.at);
-                vec![Input { at: self.at, step: if at == self.at { step } else { 0 }, action: Action::Release { flight } }]
+                assert!(
+                    at <= self.at,
+                    "{:?} is to be delivered at {} and is sent at {at} only",
+                    self.message,
+                    self.at
+                );
+                vec![Input {
+                    at: self.at,
+                    step: if at == self.at { step } else { 0 },
+                    action: Action::Release { flight },
+                }]
             }
             Fate::Network(Treatment::Drop) => vec![now(Action::Drop { flight })],
-            Fate::Network(Treatment::Duplicate { after_us }) => vec![now(Action::Duplicate { flight, after_us })],
+            Fate::Network(Treatment::Duplicate { after_us }) => {
+                vec![now(Action::Duplicate { flight, after_us })]
+            }
             Fate::Network(Treatment::Deliver { after_us }) => {
-                let arrives = Input { at: Time(at.0 + after_us), step: 0, action: Action::Release { flight } };
+                let arrives =
+                    Input { at: Time(at.0 + after_us), step: 0, action: Action::Release { flight } };
                 vec![now(Action::Hold { flight }), arrives]
             }
         }
@@ -65,10 +77,16 @@ impl Wanted {
 
 /// Finds what is wanted, the earliest first: what happens to one message may change every message
 /// after it, and none before it.
-pub(super) fn resolve(entry: &'static Entry, experiment: &Experiment, inputs: &mut Vec<Input>, mut wanted: Vec<Wanted>) {
+pub(super) fn resolve(
+    entry: &'static Entry,
+    experiment: &Experiment,
+    inputs: &mut Vec<Input>,
+    mut wanted: Vec<Wanted>,
+) {
     while !wanted.is_empty() {
         let mut run = fold(entry, experiment, inputs);
-        let found = wanted.iter().enumerate().filter_map(|(place, wanted)| Some((wanted.find(run.as_ref())?, place)));
+        let found =
+            wanted.iter().enumerate().filter_map(|(place, wanted)| Some((wanted.find(run.as_ref())?, place)));
         let Some(((sent, flight), place)) = found.min() else {
             unreachable!("a script speaks of a message that is never sent: {:?}", wanted[0].message)
         };
@@ -78,7 +96,12 @@ pub(super) fn resolve(entry: &'static Entry, experiment: &Experiment, inputs: &m
 
 /// The first moment from this one on at which no operation is open and no disk has anything left to
 /// write.
-pub(super) fn quiet_after(entry: &'static Entry, experiment: &Experiment, inputs: &[Input], from: Time) -> Time {
+pub(super) fn quiet_after(
+    entry: &'static Entry,
+    experiment: &Experiment,
+    inputs: &[Input],
+    from: Time,
+) -> Time {
     let mut run = fold(entry, experiment, inputs);
     run.seek(Target::Time(from));
     while !is_quiet(run.as_ref()) {

@@ -6,7 +6,10 @@ const WAY: &str = "log-shipping";
 
 fn returned_at(run: &dyn AnyRun) -> Vec<u64> {
     let facts = (0..run.fact_count()).map(|id| run.fact(FactId(id)));
-    facts.filter(|fact| matches!(fact.what, FactKind::Returned { .. })).map(|fact| fact.at.0 / 1_000).collect()
+    facts
+        .filter(|fact| matches!(fact.what, FactKind::Returned { .. }))
+        .map(|fact| fact.at.0 / 1_000)
+        .collect()
 }
 
 /// When a client at node 1 is answered, of a write that node 0 carries out.
@@ -22,12 +25,15 @@ fn answered(treat: impl Fn(Script) -> Script) -> Vec<u64> {
 #[test]
 fn a_message_is_chosen_by_its_kind_and_its_link_however_many_others_there_are() {
     let kinds = |from: u16, to: u16| {
-        let run = fold(entry(WAY), &experiment(WAY, &Script::default().at(1_000).ask(1, deposit(ALICE, 50))), &[]);
+        let run =
+            fold(entry(WAY), &experiment(WAY, &Script::default().at(1_000).ask(1, deposit(ALICE, 50))), &[]);
         let sent = (0..run.fact_count()).filter_map(|id| match run.fact(FactId(id)).what {
             FactKind::Sent { flight } => Some(run.flight(flight)),
             _ => None,
         });
-        sent.filter(|it| (it.from, it.to) == (NodeId(from), NodeId(to))).map(|it| it.label.name.en).collect::<Vec<_>>()
+        sent.filter(|it| (it.from, it.to) == (NodeId(from), NodeId(to)))
+            .map(|it| it.label.name.en)
+            .collect::<Vec<_>>()
     };
     let answer = "answer";
     let place = kinds(0, 1).iter().position(|kind| *kind == answer).expect("an answer") as u32;
@@ -35,9 +41,17 @@ fn a_message_is_chosen_by_its_kind_and_its_link_however_many_others_there_are() 
     let calm = answered(|s| s);
     assert_eq!(calm, [1_082], "40 ms there, 2 ms to the disk, 40 ms back");
     assert_eq!(answered(|s| s.delay(message(0, 1).of(answer), 500)), [1_542]);
-    assert_eq!(answered(|s| s.delay(message(0, 1).behind(place), 500)), [1_542], "the same message by its place on the link");
+    assert_eq!(
+        answered(|s| s.delay(message(0, 1).behind(place), 500)),
+        [1_542],
+        "the same message by its place on the link"
+    );
     assert_eq!(answered(|s| s.lose(message(0, 1).of(answer))), [4_000], "nobody is told");
-    assert_eq!(answered(|s| s.repeat(message(0, 1).of(answer), 70)), calm, "the second answer changes nothing");
+    assert_eq!(
+        answered(|s| s.repeat(message(0, 1).of(answer), 70)),
+        calm,
+        "the second answer changes nothing"
+    );
 }
 
 #[test]
@@ -50,7 +64,13 @@ fn a_message_is_held_until_it_is_delivered() {
 #[test]
 fn what_follows_a_wait_happens_when_everything_before_it_is_over() {
     let script = Script::default().at(1_000).ask(1, deposit(ALICE, 50)).hold(message(0, 1).of("answer"));
-    let script = script.at(1_500).deliver(message(0, 1).of("answer")).when_quiet().ask(2, read(ALICE)).after(100).ask(1, read(ALICE));
+    let script = script
+        .at(1_500)
+        .deliver(message(0, 1).of("answer"))
+        .when_quiet()
+        .ask(2, read(ALICE))
+        .after(100)
+        .ask(1, read(ALICE));
     let (experiment, inputs) = play(WAY, &script);
     let Pace::List { operations } = &experiment.workload.pace else { panic!("a script is a list") };
     assert_eq!(operations.iter().map(|it| it.at.0 / 1_000).collect::<Vec<_>>(), [1_000, 1_500, 1_600]);
@@ -61,7 +81,8 @@ fn what_follows_a_wait_happens_when_everything_before_it_is_over() {
 fn every_time_behind_a_wait_counts_from_its_end() {
     let script = Script::default().at(1_000).ask(1, deposit(ALICE, 50)).when_quiet().at(10).isolate(0, 300);
     let (experiment, _) = play(WAY, &script);
-    let [Input { at, action: Action::Cut { heal_at: Some(healed), .. }, .. }] = experiment.faults.as_slice() else {
+    let [Input { at, action: Action::Cut { heal_at: Some(healed), .. }, .. }] = experiment.faults.as_slice()
+    else {
         panic!("one cut: {:?}", experiment.faults)
     };
     // The client is answered at 1,082 ms; the others have the line on their disks 2 ms later.

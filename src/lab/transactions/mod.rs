@@ -1,8 +1,11 @@
-//! What isolation a run's clients really got: its operations as transactions, judged by the order that versions really had.
+//! What isolation a run's clients really got: its operations as transactions, judged by the order
+//! that versions really had.
 //!
-//! Every protocol alike tells where a write is installed and on which versions answers and decisions rest ([`crate::sim::trace`]); [`watched`] says what a transaction is
-//! and which order versions have. Nothing is inferred then: the graph has Adya's edges (*Weak Consistency*, 1999), and [`ordered`] names every anomaly in it. So it is seen
-//! what clients alone could not prove: a balance says nothing about which writes it is made of.
+//! Every protocol alike tells where a write is installed and on which versions answers and
+//! decisions rest ([`crate::sim::trace`]); [`watched`] says what a transaction is and which order
+//! versions have. Nothing is inferred then: the graph has Adya's edges (*Weak Consistency*, 1999),
+//! and [`ordered`] names every anomaly in it. So it is seen what clients alone could not prove: a
+//! balance says nothing about which writes it is made of.
 
 pub mod watched;
 mod words;
@@ -30,11 +33,13 @@ pub struct Isolation {
     pub committed: u32,
     /// Transactions that wrote and did not happen.
     pub aborted: u32,
-    /// Operations that were done of which the trace does not tell what they read or wrote. Where there are any, no model is said to be kept.
+    /// Operations that were done of which the trace does not tell what they read or wrote. Where
+    /// there are any, no model is said to be kept.
     pub untold: u32,
     /// Every kind of anomaly that was found, each with one witness.
     pub anomalies: Vec<Anomaly>,
-    /// The strongest models of the whole map that are kept; empty where that is not known, or where nothing was read.
+    /// The strongest models of the whole map that are kept; empty where that is not known, or where
+    /// nothing was read.
     pub strongest: Vec<String>,
     /// The weakest models that are not.
     pub ruled_out: Vec<String>,
@@ -43,7 +48,8 @@ pub struct Isolation {
 /// A kind of anomaly, and what proves it.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Anomaly {
-    /// Its name in the literature and on the map of models: `G1a`, `lost-update`, `G-single-item-realtime`.
+    /// Its name in the literature and on the map of models: `G1a`, `lost-update`,
+    /// `G-single-item-realtime`.
     pub name: String,
     /// What people call it.
     pub title: TextBuf,
@@ -55,14 +61,16 @@ pub struct Anomaly {
     pub relations: Vec<Relation>,
     /// Why that is wrong, in a sentence.
     pub because: TextBuf,
-    /// Where they stand in the trace: the return of each operation of the witness, or its invocation where it never returned.
+    /// Where they stand in the trace: the return of each operation of the witness, or its
+    /// invocation where it never returned.
     pub proof: Vec<FactId>,
 }
 
 /// A transaction of a witness.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Member {
-    /// The operation; nothing for an order of an operator, and where nobody is known who made a version.
+    /// The operation; nothing for an order of an operator, and where nobody is known who made a
+    /// version.
     pub op: Option<OpId>,
     /// Who it is and what it wanted.
     pub who: TextBuf,
@@ -81,7 +89,8 @@ pub struct Relation {
     pub words: TextBuf,
 }
 
-/// Judges the transactions of a run that is folded to its end; `copies` are as at the cursor, which is there.
+/// Judges the transactions of a run that is folded to its end; `copies` are as at the cursor, which
+/// is there.
 ///
 /// # Errors
 /// The reason, where the run is too long to be judged while somebody waits.
@@ -109,7 +118,8 @@ pub fn of_run(experiment: &Experiment, run: &dyn AnyRun) -> Result<Isolation, Te
 
 fn judge(experiment: &Experiment, run: &dyn AnyRun, watched: &Watched) -> Isolation {
     let txns = &watched.txns;
-    let committed = txns.all.iter().filter(|txn| txn.outcome == crate::check::history::Outcome::Ok).count() as u32;
+    let committed =
+        txns.all.iter().filter(|txn| txn.outcome == crate::check::history::Outcome::Ok).count() as u32;
     let known = |place: &Place| !matches!(place, Place::Nobody);
     let aborted = watched.places.iter().filter(|place| known(place)).count() as u32 - committed;
     let (mut anomalies, mut strongest, mut ruled_out) = Default::default();
@@ -121,12 +131,19 @@ fn judge(experiment: &Experiment, run: &dyn AnyRun, watched: &Watched) -> Isolat
         if watched.untold == 0 {
             strongest = owned(model_map::strongest(names()));
         }
-        anomalies = found.iter().map(|(found, count)| anomaly(experiment, run, watched, found, *count)).collect();
+        anomalies =
+            found.iter().map(|(found, count)| anomaly(experiment, run, watched, found, *count)).collect();
     }
     Isolation { committed, aborted, untold: watched.untold, anomalies, strongest, ruled_out }
 }
 
-fn anomaly(experiment: &Experiment, run: &dyn AnyRun, watched: &Watched, found: &Found, count: Option<u32>) -> Anomaly {
+fn anomaly(
+    experiment: &Experiment,
+    run: &dyn AnyRun,
+    watched: &Watched,
+    found: &Found,
+    count: Option<u32>,
+) -> Anomaly {
     let mut members: Vec<usize> = Vec::new();
     let in_edges = found.edges.iter().flat_map(|edge| [edge.from as usize, edge.to as usize]);
     for at in found.txns.iter().copied().chain(in_edges) {
@@ -143,7 +160,8 @@ fn anomaly(experiment: &Experiment, run: &dyn AnyRun, watched: &Watched, found: 
         words: words.edge(edge),
     };
     let member = |&at: &usize| Member { op: words.op(at), who: words.who(at) };
-    let mut proof: Vec<FactId> = members.iter().filter_map(|&at| words.op(at)).map(|op| answered(op, run)).collect();
+    let mut proof: Vec<FactId> =
+        members.iter().filter_map(|&at| words.op(at)).map(|op| answered(op, run)).collect();
     proof.sort_unstable();
     proof.dedup();
     Anomaly {
@@ -165,8 +183,9 @@ fn answered(op: OpId, run: &dyn AnyRun) -> FactId {
 }
 
 impl Isolation {
-    /// What is to be said of a model of the map or of an anomaly, by its name; nothing where the map knows no such name. An anomaly that is there breaks the promise of its
-    /// own name: a run keeps `G1a` that has no aborted read.
+    /// What is to be said of a model of the map or of an anomaly, by its name; nothing where the
+    /// map knows no such name. An anomaly that is there breaks the promise of its own name: a run
+    /// keeps `G1a` that has no aborted read.
     pub fn judged(&self, name: &str) -> Option<Finding> {
         let model = model_map::canonical(name);
         let anomalies = model_map::anomalies();
@@ -175,7 +194,10 @@ impl Isolation {
             (Some(_), _) => JUDGES.iter().find(|judge| judge.name == name).map(|judge| judge.title.into())?,
             (None, Some(anomaly)) => {
                 let title = words::title(anomaly);
-                TextBuf { en: format!("There is none of this: {}.", title.en), zh: format!("没有出现：{}。", title.zh) }
+                TextBuf {
+                    en: format!("There is none of this: {}.", title.en),
+                    zh: format!("没有出现：{}。", title.zh),
+                }
             }
             (None, None) => return None,
         };
@@ -183,11 +205,14 @@ impl Isolation {
             let known = anomalies.iter().find(|anomaly| **anomaly == it.name).copied();
             known.is_some_and(|known| model.map_or(known == name, |model| model_map::breaks(known, model)))
         };
-        let said = |verdict, because, proof| Finding { model: name.to_owned(), promise, verdict, because, proof };
+        let said =
+            |verdict, because, proof| Finding { model: name.to_owned(), promise, verdict, because, proof };
         Some(match self.anomalies.iter().find(breaks) {
             Some(found) => said(Verdict::Violated, Some(found.because.clone()), found.proof.clone()),
             None if self.untold > 0 => said(Verdict::Unknown, Some(UNTOLD.into()), Vec::new()),
-            None if self.strongest.is_empty() && self.anomalies.is_empty() => said(Verdict::Vacuous, Some(NOTHING.into()), Vec::new()),
+            None if self.strongest.is_empty() && self.anomalies.is_empty() => {
+                said(Verdict::Vacuous, Some(NOTHING.into()), Vec::new())
+            }
             None => said(Verdict::Holds, None, Vec::new()),
         })
     }

@@ -1,4 +1,5 @@
-//! The transactions of a run as its trace tells them, with the order that the versions of each account had.
+//! The transactions of a run as its trace tells them, with the order that the versions of each
+//! account had.
 //!
 //! | what | is |
 //! | --- | --- |
@@ -9,23 +10,33 @@
 //! | lost | a write that was acknowledged and is gone: committed all the same, with its place in the order. The receipt counts it by itself, too |
 //! | the order of versions | that of their numbers; two writes with the same number, of which only one is kept: the lost one first |
 //!
-//! **Writes.** A write is kept where the group of copies that is meant to keep it has it, as [`Copies::is_lost`] says. Where a command was asked for by several operations
-//! (a double click), a write belongs to the one whose invocation led to it. What an earlier attempt of an operation wrote and a crash took back is an aborted transaction
-//! beside the committed one. Writes between two writes of one operation (it was carried out twice, or compensated) are in its middle: that is a dirty write and its first
-//! version an intermediate one, as in Elle, where every version counts and not only the last of a transaction (Adya's `x_i:m`).
+//! **Writes.** A write is kept where the group of copies that is meant to keep it has it, as
+//! [`Copies::is_lost`] says. Where a command was asked for by several operations (a double click),
+//! a write belongs to the one whose invocation led to it. What an earlier attempt of an operation
+//! wrote and a crash took back is an aborted transaction beside the committed one. Writes between
+//! two writes of one operation (it was carried out twice, or compensated) are in its middle: that
+//! is a dirty write and its first version an intermediate one, as in Elle, where every version
+//! counts and not only the last of a transaction (Adya's `x_i:m`).
 //!
-//! **Steps.** Where a protocol tells what a transaction writes before it is committed (`Wrote`), what it wrote is committed when anything of it is installed, and aborted when
-//! it ends without effect (`Aborted`) or its node crashes; what it then wrote again lies in its middle. A write of which the run does not tell the end is left out. What an
-//! aborted transaction saw at that node does not count: its operation is carried out by another one, or not at all.
+//! **Steps.** Where a protocol tells what a transaction writes before it is committed (`Wrote`),
+//! what it wrote is committed when anything of it is installed, and aborted when it ends without
+//! effect (`Aborted`) or its node crashes; what it then wrote again lies in its middle. A write of
+//! which the run does not tell the end is left out. What an aborted transaction saw at that node
+//! does not count: its operation is carried out by another one, or not at all.
 //!
-//! **Reads.** A read rests on the last look at each account of the node that answered, or else of any node. A write, and a refusal that says something about accounts, rests
-//! on every look of the attempt that led to it: of several looks at one account through the same layer of the same node only on the last one, because those before were made
-//! for decisions that were made again. A look at what the operation itself has written is no read. A refusal that says something about accounts is a read-only transaction:
-//! its client was told what somebody saw and goes on from there. Every other refusal says only that whoever was asked could not do it, and nothing rests on what an aborted
-//! transaction saw.
+//! **Reads.** A read rests on the last look at each account of the node that answered, or else of
+//! any node. A write, and a refusal that says something about accounts, rests on every look of the
+//! attempt that led to it: of several looks at one account through the same layer of the same node
+//! only on the last one, because those before were made for decisions that were made again. A look
+//! at what the operation itself has written is no read. A refusal that says something about
+//! accounts is a read-only transaction: its client was told what somebody saw and goes on from
+//! there. Every other refusal says only that whoever was asked could not do it, and nothing rests
+//! on what an aborted transaction saw.
 //!
-//! **Which version was seen** is told by its number: of two writes with the same number the one that the node which looked had taken last, or else any node. A version
-//! that no copy ever installed is one that somebody saw and nobody kept: a dirty read of a transaction that is known by nothing else. Version 0 is the state before all.
+//! **Which version was seen** is told by its number: of two writes with the same number the one
+//! that the node which looked had taken last, or else any node. A version that no copy ever
+//! installed is one that somebody saw and nobody kept: a dirty read of a transaction that is known
+//! by nothing else. Version 0 is the state before all.
 //!
 //! **Time** is that of clients: an operation of which nobody knows never returned.
 
@@ -40,7 +51,8 @@ use crate::sim::run::AnyRun;
 use crate::sim::trace::{FactKind, Layer, Outcome, Version, Write};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// No more causes of a fact are followed than this: what a client asked for is done within a few messages.
+/// No more causes of a fact are followed than this: what a client asked for is done within a few
+/// messages.
 const MOST_CAUSES: usize = 64;
 
 /// The transactions of a run.
@@ -114,7 +126,8 @@ struct Told {
     between: BTreeSet<Write>,
 }
 
-/// Reads the transactions out of a run that is folded to its end. `copies` are as at the cursor, which is there.
+/// Reads the transactions out of a run that is folded to its end. `copies` are as at the cursor,
+/// which is there.
 pub fn watch(experiment: &Experiment, run: &dyn AnyRun, copies: &Copies) -> Watched {
     let mut told = Told { ops: vec![Op::default(); run.operation_count() as usize], ..Told::default() };
     let mut processes = Processes::default();
@@ -162,10 +175,14 @@ impl Told {
                 self.undone.extend(self.open.remove(&(event.node, op)).into_iter().flatten());
                 // What it looked at for something that it committed before counts all the same.
                 let settled = self.settled.get(&(event.node, op)).copied();
-                self.ops[op.index()].looks.retain(|look| look.node != event.node || settled.is_some_and(|settled| look.fact < settled));
+                self.ops[op.index()].looks.retain(|look| {
+                    look.node != event.node || settled.is_some_and(|settled| look.fact < settled)
+                });
             }
             FactKind::Crashed { .. } => {
-                let (gone, left) = core::mem::take(&mut self.open).into_iter().partition(|((node, _), _)| *node == event.node);
+                let (gone, left) = core::mem::take(&mut self.open)
+                    .into_iter()
+                    .partition(|((node, _), _)| *node == event.node);
                 self.open = left;
                 let gone: BTreeMap<(NodeId, OpId), Vec<Write>> = gone;
                 self.undone.extend(gone.into_values().flatten());
@@ -175,7 +192,8 @@ impl Told {
                 if it.op != OpId::NOBODY {
                     let at = self.at.get(&(event.node, it.key, it.version));
                     let write = at.or_else(|| self.anywhere.get(&(it.key, it.version))).copied();
-                    let look = Look { fact: id, node: event.node, layer, key: it.key, version: it.version, write };
+                    let look =
+                        Look { fact: id, node: event.node, layer, key: it.key, version: it.version, write };
                     self.ops[it.op.index()].looks.push(look);
                 }
             }
@@ -190,7 +208,8 @@ impl Told {
         self.anywhere.insert((write.key, write.version), write);
     }
 
-    /// Finds for each write the operation that it belongs to, and for each look the write that it saw where that was installed only later.
+    /// Finds for each write the operation that it belongs to, and for each look the write that it
+    /// saw where that was installed only later.
     fn attribute(&mut self, run: &dyn AnyRun) {
         for (&write, &fact) in &self.writes {
             let Some(ops) = self.commands.get(&write.command) else { continue };
@@ -212,7 +231,9 @@ impl Told {
         match self.ops[op.index()].attempts[..] {
             [] | [_] => 0,
             ref attempts => {
-                let last = || attempts.iter().rfind(|(invoked, _)| *invoked <= fact).map_or(0, |(_, attempt)| *attempt);
+                let last = || {
+                    attempts.iter().rfind(|(invoked, _)| *invoked <= fact).map_or(0, |(_, attempt)| *attempt)
+                };
                 invoked(run, fact, |it| it == op).map_or_else(last, |(_, attempt)| attempt)
             }
         }
@@ -220,7 +241,8 @@ impl Told {
 
     /// Whether nobody can say whether it will ever happen.
     fn is_open(&self, write: &Write) -> bool {
-        let is_decided = self.installed.contains(write) || self.undone.contains(write) || self.between.contains(write);
+        let is_decided =
+            self.installed.contains(write) || self.undone.contains(write) || self.between.contains(write);
         !is_decided
     }
 
@@ -232,16 +254,21 @@ impl Told {
     fn fates(&self, run: &dyn AnyRun, copies: &Copies, op: OpId) -> [Vec<(FactId, Write)>; 2] {
         let it = &self.ops[op.index()];
         let outcome = it.returned.map(|(_, outcome, _)| outcome);
-        // The attempts whose writes the answer names; where it names none, whatever was written is meant.
+        // The attempts whose writes the answer names; where it names none, whatever was written is
+        // meant.
         let own = it.looks.iter().filter(|look| self.is_own(op, look)).filter_map(|look| look.write);
         let named: BTreeSet<u8> = own.map(|write| self.attempt(run, op, self.writes[&write])).collect();
-        let acknowledged =
-            |fact: FactId| outcome == Some(Outcome::Ok) && (named.is_empty() || named.contains(&self.attempt(run, op, fact)));
-        let happened = |(fact, write): &(FactId, Write)| {
-            let committed = self.installed.contains(write) && (!copies.is_lost(write, run) || acknowledged(*fact));
-            outcome != Some(Outcome::Fail) && (committed || self.between.contains(write) && !self.installed.contains(write))
+        let acknowledged = |fact: FactId| {
+            outcome == Some(Outcome::Ok) && (named.is_empty() || named.contains(&self.attempt(run, op, fact)))
         };
-        let (yes, no) = it.writes.iter().copied().filter(|(_, write)| !self.is_open(write)).partition(happened);
+        let happened = |(fact, write): &(FactId, Write)| {
+            let committed =
+                self.installed.contains(write) && (!copies.is_lost(write, run) || acknowledged(*fact));
+            outcome != Some(Outcome::Fail)
+                && (committed || self.between.contains(write) && !self.installed.contains(write))
+        };
+        let (yes, no) =
+            it.writes.iter().copied().filter(|(_, write)| !self.is_open(write)).partition(happened);
         [yes, no]
     }
 
@@ -260,7 +287,8 @@ impl Told {
                 call.accounts().filter_map(of).collect()
             }
             returned => {
-                let mut attempts: BTreeSet<u8> = happened.iter().map(|(fact, _)| self.attempt(run, op, *fact)).collect();
+                let mut attempts: BTreeSet<u8> =
+                    happened.iter().map(|(fact, _)| self.attempt(run, op, *fact)).collect();
                 let answer = returned.filter(|(_, outcome, is_answer)| match outcome {
                     Outcome::Ok => true,
                     Outcome::Fail => *is_answer && it.writes.is_empty(),
@@ -291,22 +319,41 @@ impl Told {
             reads.retain(|look| look.write.is_none_or(|write| !self.is_open(&write)));
             let call = run.operation(op).request.call;
             let done = matches!(it.returned, Some((_, Outcome::Ok, _)));
-            let told = if call.is_read() { reads.len() == call.accounts().count() } else { !(happened.is_empty() && reads.is_empty()) };
+            let told = if call.is_read() {
+                reads.len() == call.accounts().count()
+            } else {
+                !(happened.is_empty() && reads.is_empty())
+            };
             untold += u32::from(done && !told);
             let invoked = run.operation(op).invoked;
-            let returned = it.returned.filter(|(_, outcome, _)| *outcome != Outcome::Info).map(|(fact, ..)| u64::from(fact.0));
-            let known = Known { process: it.process, invoked: u64::from(invoked.0), returned, committed: true, steps: Vec::new() };
+            let returned = it
+                .returned
+                .filter(|(_, outcome, _)| *outcome != Outcome::Info)
+                .map(|(fact, ..)| u64::from(fact.0));
+            let known = Known {
+                process: it.process,
+                invoked: u64::from(invoked.0),
+                returned,
+                committed: true,
+                steps: Vec::new(),
+            };
             if !reads.is_empty() || !happened.is_empty() {
                 made.add(Place::Operation(op), known.clone(), &reads, &happened);
             }
             if !aborted.is_empty() {
-                made.add(Place::TakenBack(op), Known { committed: false, returned: None, ..known }, &[], &aborted);
+                made.add(
+                    Place::TakenBack(op),
+                    Known { committed: false, returned: None, ..known },
+                    &[],
+                    &aborted,
+                );
             }
         }
         for (&write, &fact) in self.writes.iter().filter(|(write, _)| !self.owner.contains_key(write)) {
             let process = u64::MAX - made.all.len() as u64;
             let committed = !copies.is_lost(&write, run);
-            let known = Known { process, invoked: u64::from(fact.0), returned: None, committed, steps: Vec::new() };
+            let known =
+                Known { process, invoked: u64::from(fact.0), returned: None, committed, steps: Vec::new() };
             made.add(Place::Operator, known, &[], &[(fact, write)]);
         }
         made.done(|write| !copies.is_lost(write, run), untold)
@@ -341,7 +388,8 @@ struct Made {
 
 impl Made {
     fn new(experiment: &Experiment) -> Made {
-        let keys: Vec<Value> = experiment.accounts.iter().map(|account| Value::text(account.name.clone())).collect();
+        let keys: Vec<Value> =
+            experiment.accounts.iter().map(|account| Value::text(account.name.clone())).collect();
         let committed = vec![Vec::new(); keys.len()];
         let (all, places, versions) = Default::default();
         Made { keys, all, places, versions, numbers: BTreeMap::new(), nowhere: BTreeMap::new(), committed }

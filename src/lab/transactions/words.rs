@@ -89,22 +89,31 @@ impl Words<'_> {
     pub fn who(&self, at: usize) -> TextBuf {
         let Some(op) = self.op(at) else {
             let words = match self.watched.places[at] {
-                Place::Nobody => text("a transaction of which no write was ever kept", "一个没有留下任何写入的事务"),
+                Place::Nobody => {
+                    text("a transaction of which no write was ever kept", "一个没有留下任何写入的事务")
+                }
                 _ => text("an operator's order", "操作员的指令"),
             };
             return words.into();
         };
         let request = self.run.operation(op).request;
         let name = |account: crate::base::ids::AccountId| {
-            self.experiment.accounts.get(account.index()).map_or_else(|| account.to_string(), |it| it.name.clone())
+            self.experiment
+                .accounts
+                .get(account.index())
+                .map_or_else(|| account.to_string(), |it| it.name.clone())
         };
         let (gist, client) = (request.call.gist(name), request.client);
-        let (en, zh) =
-            if client == PERSON { ("you".into(), "你".into()) } else { (format!("client {client}"), format!("客户端 {client}")) };
+        let (en, zh) = if client == PERSON {
+            ("you".into(), "你".into())
+        } else {
+            (format!("client {client}"), format!("客户端 {client}"))
+        };
         match self.watched.places[at] {
-            Place::TakenBack(_) => {
-                said(format!("{en}: {gist}, which was refused or taken back"), format!("{zh}：{gist}（被拒绝或被撤回）"))
-            }
+            Place::TakenBack(_) => said(
+                format!("{en}: {gist}, which was refused or taken back"),
+                format!("{zh}：{gist}（被拒绝或被撤回）"),
+            ),
             _ => said(format!("{en}: {gist}"), format!("{zh}：{gist}")),
         }
     }
@@ -126,7 +135,8 @@ impl Words<'_> {
 
     /// Why one comes before the other.
     pub fn edge(&self, edge: &Edge) -> TextBuf {
-        let (from, to, key) = (self.name(edge.from as usize), self.name(edge.to as usize), self.key(edge.key));
+        let (from, to, key) =
+            (self.name(edge.from as usize), self.name(edge.to as usize), self.key(edge.key));
         let (before, after) = (self.version(edge.before), self.version(edge.after));
         match edge.kind {
             kind::WW => said(
@@ -139,12 +149,20 @@ impl Words<'_> {
             ),
             kind::RW => said(
                 format!("{from} saw {key} as of {}, without {}, which {to} made", before.en, after.en),
-                format!("{from} 看到的 {key} 停在{}，没有 {to} 写出的 {}", apart(&before.zh).trim_end(), after.zh),
+                format!(
+                    "{from} 看到的 {key} 停在{}，没有 {to} 写出的 {}",
+                    apart(&before.zh).trim_end(),
+                    after.zh
+                ),
             ),
-            kind::PROCESS => {
-                said(format!("one session asked for {from} before it asked for {to}"), format!("同一会话先请求 {from}，后请求 {to}"))
-            }
-            _ => said(format!("{from} had been answered before {to} was asked for"), format!("{from} 得到答复之后才有人请求 {to}")),
+            kind::PROCESS => said(
+                format!("one session asked for {from} before it asked for {to}"),
+                format!("同一会话先请求 {from}，后请求 {to}"),
+            ),
+            _ => said(
+                format!("{from} had been answered before {to} was asked for"),
+                format!("{from} 得到答复之后才有人请求 {to}"),
+            ),
         }
     }
 
@@ -169,7 +187,8 @@ impl Words<'_> {
         let en = join(clauses.iter().map(|it| it.en.as_str()).collect(), "; ");
         let zh = join(clauses.iter().map(|it| it.zh.as_str()).collect(), "；");
         let start = self.name(found.edges[0].from as usize);
-        let stale = text("it missed what had been done before it was asked for", "它没有看到在它之前已经做完的事");
+        let stale =
+            text("it missed what had been done before it was asked for", "它没有看到在它之前已经做完的事");
         let (why, why_zh) = match found.anomaly {
             "G-single-item-realtime" | "G-single-item-process" => (stale.en, stale.zh),
             other => kind_of(other),
@@ -183,7 +202,9 @@ impl Words<'_> {
     fn direct(&self, found: &Found) -> TextBuf {
         let name = |nth: usize| found.txns.get(nth).map_or_else(String::new, |&at| self.name(at));
         let (first, second) = (name(0), name(1));
-        let (key, version) = found.about.map_or_else(Default::default, |(key, version)| (self.key(key), self.version(version)));
+        let (key, version) = found
+            .about
+            .map_or_else(Default::default, |(key, version)| (self.key(key), self.version(version)));
         let TextBuf { en, zh } = version;
         match found.anomaly {
             "G1a" => said(
@@ -191,15 +212,24 @@ impl Words<'_> {
                 format!("{first} 看到了 {key} 的 {zh}，而写出它的 {second} 并没有发生。"),
             ),
             "G1b" => said(
-                format!("{first} saw {en} of {key}, which {second} made on its way; it made another one later."),
+                format!(
+                    "{first} saw {en} of {key}, which {second} made on its way; it made another one later."
+                ),
                 format!("{first} 看到了 {key} 的 {zh}，那只是 {second} 中途写出的，之后它又写了一次。"),
             ),
             "lost-update" => said(
-                format!("{first} and {second} both saw {key} as of {en} and then both wrote to it: one of them did not know of the other."),
-                format!("{first} 和 {second} 都看到停在{}的 {key}，然后都写了它：其中一个不知道另一个已经写过。", apart(&zh)),
+                format!(
+                    "{first} and {second} both saw {key} as of {en} and then both wrote to it: one of them did not know of the other."
+                ),
+                format!(
+                    "{first} 和 {second} 都看到停在{}的 {key}，然后都写了它：其中一个不知道另一个已经写过。",
+                    apart(&zh)
+                ),
             ),
             "internal" => said(
-                format!("{first} looked at {key} more than once and saw {en} where it had seen something else."),
+                format!(
+                    "{first} looked at {key} more than once and saw {en} where it had seen something else."
+                ),
                 format!("{first} 不止一次查看 {key}，前后所见不同：后来看到的是 {zh}。"),
             ),
             other => said(format!("{first}: {other}."), format!("{first}：{other}。")),

@@ -1,4 +1,5 @@
-//! A client asks: a read is answered from the projection, a command is decided on it and proposed to the owner of the account.
+//! A client asks: a read is answered from the projection, a command is decided on it and proposed
+//! to the owner of the account.
 
 use super::OwnFact;
 use super::config::ReadFrom;
@@ -15,7 +16,8 @@ use crate::sim::protocol::Layer;
 
 /// No account has a number above this, so that a slip of the finger costs no memory.
 const MOST_ACCOUNTS: u32 = 1 << 20;
-/// How many proposals are remembered. A proposal is forgotten when it is answered; one that never is must not stay for ever.
+/// How many proposals are remembered. A proposal is forgotten when it is answered; one that never
+/// is must not stay for ever.
 const MOST_PENDING: usize = 1024;
 
 /// A client asks something of this service.
@@ -29,8 +31,14 @@ pub fn on_request(state: &mut State, request: &Request, out: &mut Out<'_>) {
         command(state, request, out);
     } else {
         let id = event_id(request, out);
-        let pending =
-            Pending { request: request.clone(), id, tries: 0, expected: None, decision: Err(Refusal::Conflict), newer: Vec::new() };
+        let pending = Pending {
+            request: request.clone(),
+            id,
+            tries: 0,
+            expected: None,
+            decision: Err(Refusal::Conflict),
+            newer: Vec::new(),
+        };
         propose(state, pending, u64::MAX, out);
     }
 }
@@ -43,15 +51,18 @@ pub struct Gathering {
     pub found: Vec<Option<(u64, Amount)>>,
 }
 
-/// Answers from the projection, or asks the owners of what the projection has too little of. Several accounts are not read as of one moment then: no service
-/// knows what another one holds right now.
+/// Answers from the projection, or asks the owners of what the projection has too little of.
+/// Several accounts are not read as of one moment then: no service knows what another one holds
+/// right now.
 fn read(state: &mut State, request: &Request, out: &mut Out<'_>) {
     let mut gathering = Gathering { call: request.call, found: Vec::new() };
     let mut asked = Vec::new();
     for account in request.call.accounts() {
         let from_owner = match out.config().read_from {
             ReadFrom::Local => false,
-            ReadFrom::AtLeastSeen => state.volatile.shows(account).is_none_or(|version| version < request.context.of(account.0)),
+            ReadFrom::AtLeastSeen => {
+                state.volatile.shows(account).is_none_or(|version| version < request.context.of(account.0))
+            }
             ReadFrom::Owner => true,
         };
         let owner = state.volatile.owner(account);
@@ -103,7 +114,13 @@ impl Gathering {
 }
 
 /// The owner of an account says what it holds.
-pub fn on_answer(state: &mut State, op: OpId, account: AccountId, found: Result<(u64, Amount), Refusal>, out: &mut Out<'_>) {
+pub fn on_answer(
+    state: &mut State,
+    op: OpId,
+    account: AccountId,
+    found: Result<(u64, Amount), Refusal>,
+    out: &mut Out<'_>,
+) {
     let Some(gathering) = state.volatile.gathering.get_mut(&op) else { return };
     let reply = match found {
         Err(why) => Reply::Refused(why),
@@ -167,7 +184,8 @@ fn command(state: &mut State, request: &Request, out: &mut Out<'_>) {
     }
 }
 
-/// Decides on the read model, brought up to date with what the owner told of, and proposes it to the owner. `found` is the version the owner has.
+/// Decides on the read model, brought up to date with what the owner told of, and proposes it to
+/// the owner. `found` is the version the owner has.
 fn propose(state: &mut State, mut pending: Pending, found: u64, out: &mut Out<'_>) {
     let call = pending.request.call;
     let account = call.account();
@@ -194,7 +212,15 @@ fn propose(state: &mut State, mut pending: Pending, found: u64, out: &mut Out<'_
     let last = pending.tries >= out.config().retries;
     out.send(
         state.volatile.owner(account),
-        Message::Append(Append { op, id, command: pending.request.command, account, expected, decision, last }),
+        Message::Append(Append {
+            op,
+            id,
+            command: pending.request.command,
+            account,
+            expected,
+            decision,
+            last,
+        }),
     );
     if state.volatile.pending.len() >= MOST_PENDING {
         state.volatile.pending.pop_first();
@@ -202,9 +228,15 @@ fn propose(state: &mut State, mut pending: Pending, found: u64, out: &mut Out<'_
     state.volatile.pending.insert(op, pending);
 }
 
-/// The read model with newer events of one stream, where there are any, and the version that the stream
-/// has in it. Nothing where there are events in it that this code cannot read and other code can.
-fn caught_up(state: &State, account: AccountId, newer: &[News], out: &Out<'_>) -> Option<(Option<Bank>, u64)> {
+/// The read model with newer events of one stream, where there are any, and the version that the
+/// stream has in it. Nothing where there are events in it that this code cannot read and other code
+/// can.
+fn caught_up(
+    state: &State,
+    account: AccountId,
+    newer: &[News],
+    out: &Out<'_>,
+) -> Option<(Option<Bank>, u64)> {
     let mut version = state.volatile.shows(account)?;
     let newer = newer.iter().flat_map(News::lines);
     if newer.clone().all(|line| line.version() <= version) {
@@ -229,7 +261,8 @@ fn decide_on(state: &State, bank: &Bank, call: &Call) -> Result<Event, Refusal> 
     if call.accounts().any(gone) {
         return Err(Refusal::Erased);
     }
-    // The second event of a transfer belongs to another stream: the process manager brings it there.
+    // The second event of a transfer belongs to another stream: the process manager brings it
+    // there.
     decide(bank, call)?.as_slice().first().copied().ok_or(Refusal::NoAccount)
 }
 
@@ -265,7 +298,8 @@ pub fn on_refused(state: &mut State, op: OpId, why: Refusal, out: &mut Out<'_>) 
     out.reply(op, Reply::Refused(why));
 }
 
-/// Without a process manager the second half of a transfer is one more append, sent once and forgotten.
+/// Without a process manager the second half of a transfer is one more append, sent once and
+/// forgotten.
 fn arrive_naively(state: &mut State, (sent, command): (u64, CommandId), event: &Event, out: &mut Out<'_>) {
     let Event::TransferSent { account, to, amount } = *event else { return };
     if out.config().process_manager || state.volatile.owner(to) == state.volatile.owner(account) {
@@ -276,12 +310,21 @@ fn arrive_naively(state: &mut State, (sent, command): (u64, CommandId), event: &
         // A blind append finds no wrong version.
         let _ = owner::carry_out(state, Expected::Any, (arrival_id(sent), command), &arrival, out);
     } else {
-        let append = Append { op: NOBODY, id: arrival_id(sent), command, account: to, expected: None, decision: Ok(arrival), last: true };
+        let append = Append {
+            op: NOBODY,
+            id: arrival_id(sent),
+            command,
+            account: to,
+            expected: None,
+            decision: Ok(arrival),
+            last: true,
+        };
         out.send(state.volatile.owner(to), Message::Append(append));
     }
 }
 
-/// The id of the event that a request leads to: the command's, so that the same command has the same id, or a fresh one every time.
+/// The id of the event that a request leads to: the command's, so that the same command has the
+/// same id, or a fresh one every time.
 fn event_id(request: &Request, out: &mut Out<'_>) -> u64 {
     if out.config().command_ids { mix(u64::from(request.command.0) + 1) } else { out.draw_bits() }
 }

@@ -77,7 +77,8 @@ settings! {
         read_from: tunes choice(enum ReadFrom {
                 /// From the service's own projection, which may be behind.
                 Local "local" ["own projection", "本地投影"],
-                /// From it too, unless the session has been told of a higher version; then the owner is asked.
+                /// From it too, unless the session has been told of a higher version; then the
+                /// owner is asked.
                 AtLeastSeen "at_least_seen" ["at least what I have seen", "不早于已见版本"],
                 /// From the owner of the account.
                 Owner "owner" ["the owner", "账户所属服务"],

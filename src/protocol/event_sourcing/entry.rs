@@ -1,4 +1,5 @@
-//! Event sourcing as a person meets it: its name, what an operator can order, what its timers are for.
+//! Event sourcing as a person meets it: its name, what an operator can order, what its timers are
+//! for.
 
 use super::EventSourcing;
 use super::config::KNOBS;

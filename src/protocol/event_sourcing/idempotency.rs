@@ -1,4 +1,5 @@
-//! Idempotency: a retry, a double click or a message that comes twice is carried out once. The owner of a stream remembers what it did and what it refused.
+//! Idempotency: a retry, a double click or a message that comes twice is carried out once. The
+//! owner of a stream remembers what it did and what it refused.
 
 use super::state::{Out, State};
 use crate::base::ids::AccountId;
@@ -16,7 +17,8 @@ pub fn known(state: &State, id: u64, out: &Out<'_>) -> Option<Reply> {
     Refusal::numbered(why).map(Reply::Refused)
 }
 
-/// Remembers that a command was refused, so that no other attempt of it, still on its way, can succeed: a refusal means *surely not*.
+/// Remembers that a command was refused, so that no other attempt of it, still on its way, can
+/// succeed: a refusal means *surely not*.
 pub fn refuse_for_good(state: &mut State, id: u64, why: Refusal, out: &mut Out<'_>) {
     if out.config().command_ids {
         state.durable.void.insert(id, why as u32);

@@ -31,7 +31,8 @@ messages! {
             op: OpId,
             /// The version the stream has.
             found: u64,
-            /// What came after the version that it was decided on; not all of it where that is much.
+            /// What came after the version that it was decided on; not all of it where that is
+            /// much.
             newer: News,
         } => state("wrong expected version", "期望版本不符", format!("{}≠{found}", newer.from));
         /// It was surely not done, and will not be.
@@ -116,16 +117,21 @@ fields! {
         pub account: AccountId,
         /// The version it was decided on; nothing for a blind append.
         pub expected: Option<u64>,
-        /// What was decided. A refusal is checked like an event: it holds only for the version it was decided on.
+        /// What was decided. A refusal is checked like an event: it holds only for the version it
+        /// was decided on.
         pub decision: Result<Event, Refusal>,
-        /// Whether this is the last attempt: after another conflict the command is refused for good.
+        /// Whether this is the last attempt: after another conflict the command is refused for
+        /// good.
         pub last: bool,
     }
 }
 
 /// An account in a few characters: `a`, `b` … and numbers after `z`.
 fn letter(account: AccountId) -> String {
-    u8::try_from(account.0).ok().filter(|&n| n < 26).map_or_else(|| account.to_string(), |n| char::from(b'a' + n).to_string())
+    u8::try_from(account.0)
+        .ok()
+        .filter(|&n| n < 26)
+        .map_or_else(|| account.to_string(), |n| char::from(b'a' + n).to_string())
 }
 
 /// A change of a balance, with the sign that people write.
@@ -168,6 +174,11 @@ mod tests {
         let lines: Vec<Line> = store.range(0..3).copied().collect();
         assert_eq!(lines.iter().map(line_gist).collect::<Vec<_>>(), ["a#1 −40", "27#1 +7", "a#2 ?"]);
         assert_eq!(Message::Events(lines.into()).label().gist, "a#1 −40 …×3");
-        assert_eq!(Message::Conflict { op: OpId(0), found: 7, newer: News { stream: Default::default(), from: 5 } }.label().gist, "5≠7");
+        assert_eq!(
+            Message::Conflict { op: OpId(0), found: 7, newer: News { stream: Default::default(), from: 5 } }
+                .label()
+                .gist,
+            "5≠7"
+        );
     }
 }

@@ -1,5 +1,6 @@
-//! Event sourcing: each service owns the streams of its accounts, appends immutable events to them, tells the others asynchronously, and every service
-//! folds all events into a read model of its own.
+//! Event sourcing: each service owns the streams of its accounts, appends immutable events to them,
+//! tells the others asynchronously, and every service folds all events into a read model of its
+//! own.
 //!
 //! ```text
 //!   client                service 0                       service 1 (owns bob)              service 2
@@ -18,14 +19,17 @@
 //!     │                      │ catch up, decide again           │                               │
 //! ```
 //!
-//! Sources: Young, "CQRS Documents" (2010), for streams, expected versions, projections and snapshots; Vernon, "Implementing Domain-Driven Design"
-//! (2013), for aggregates and process managers; Helland, "Life beyond Distributed Transactions" (CIDR 2007), for one aggregate a transaction,
-//! at-least-once messages and reservations between aggregates; Fowler, "Event Sourcing" (2005), for replay and effects outside.
+//! Sources: Young, "CQRS Documents" (2010), for streams, expected versions, projections and
+//! snapshots; Vernon, "Implementing Domain-Driven Design" (2013), for aggregates and process
+//! managers; Helland, "Life beyond Distributed Transactions" (CIDR 2007), for one aggregate a
+//! transaction, at-least-once messages and reservations between aggregates; Fowler, "Event
+//! Sourcing" (2005), for replay and effects outside.
 //!
-//! What a person may rely on with every protection on: an answer `done` was durable before it was given; a refusal is final; a stream has no gaps and
-//! no event ever changes; all projections come to the same state once messages get through and all
-//! services run the same code; money is neither made nor destroyed. Code decides nothing about a stream
-//! that holds an event which it cannot read and other code can.
+//! What a person may rely on with every protection on: an answer `done` was durable before it was
+//! given; a refusal is final; a stream has no gaps and no event ever changes; all projections come
+//! to the same state once messages get through and all services run the same code; money is neither
+//! made nor destroyed. Code decides nothing about a stream that holds an event which it cannot read
+//! and other code can.
 //!
 //! | question | file |
 //! | --- | --- |
@@ -95,7 +99,9 @@ impl Protocol for EventSourcing {
     fn on_message(state: &mut StateOf<Self>, from: NodeId, message: &Message, out: &mut Out<'_>) {
         match message {
             Message::Append(append) => owner::on_append(state, from, append, out),
-            Message::Appended { op, version, balance } => commands::on_appended(state, *op, *version, *balance, out),
+            Message::Appended { op, version, balance } => {
+                commands::on_appended(state, *op, *version, *balance, out)
+            }
             Message::Conflict { op, found, newer } => commands::on_conflict(state, *op, *found, newer, out),
             Message::Refused { op, why } => commands::on_refused(state, *op, *why, out),
             Message::Ask { op, account } => owner::on_ask(state, from, *op, *account, out),
@@ -108,7 +114,14 @@ impl Protocol for EventSourcing {
                 transfer::on_deliver(
                     state,
                     from,
-                    transfer::Arriving { sent: *sent, id: *id, command: *command, from: *payer, to: *to, amount: *amount },
+                    transfer::Arriving {
+                        sent: *sent,
+                        id: *id,
+                        command: *command,
+                        from: *payer,
+                        to: *to,
+                        amount: *amount,
+                    },
                     out,
                 );
             }

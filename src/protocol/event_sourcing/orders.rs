@@ -26,7 +26,8 @@ pub fn on_order(state: &mut State, order: u32, about: u32, out: &mut Out<'_>) {
     }
 }
 
-/// Undoes the last deposit or withdrawal that this service knows of, by a new event. Half a transfer is not undone: its other half is elsewhere.
+/// Undoes the last deposit or withdrawal that this service knows of, by a new event. Half a
+/// transfer is not undone: its other half is elsewhere.
 fn compensate(state: &mut State, account: AccountId, out: &mut Out<'_>) {
     let mut undone = BTreeSet::new();
     let version = state.durable.feed.len_of(account);
@@ -39,7 +40,9 @@ fn compensate(state: &mut State, account: AccountId, out: &mut Out<'_>) {
             undone.insert(undoes);
             None
         }
-        Event::Deposited { .. } | Event::Withdrawn { .. } if !undone.contains(&version) => Some((version, event)),
+        Event::Deposited { .. } | Event::Withdrawn { .. } if !undone.contains(&version) => {
+            Some((version, event))
+        }
         _ => None,
     });
     let Some((undoes, event)) = found else { return };
@@ -51,8 +54,15 @@ fn compensate(state: &mut State, account: AccountId, out: &mut Out<'_>) {
             let _ = owner::carry_out(state, Expected::version(version), (id, CommandId::NOBODY), &back, out);
         }
     } else {
-        let append =
-            Append { op: NOBODY, id, command: CommandId::NOBODY, account, expected: Some(version), decision: Ok(back), last: false };
+        let append = Append {
+            op: NOBODY,
+            id,
+            command: CommandId::NOBODY,
+            account,
+            expected: Some(version),
+            decision: Ok(back),
+            last: false,
+        };
         out.send(state.volatile.owner(account), Message::Append(append));
     }
 }

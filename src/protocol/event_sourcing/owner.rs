@@ -1,4 +1,5 @@
-//! The owner of a stream: it checks the version that a decision was made on, appends, makes it durable and tells everybody.
+//! The owner of a stream: it checks the version that a decision was made on, appends, makes it
+//! durable and tells everybody.
 
 use super::config::Publish;
 use super::idempotency::{done, known, refuse_for_good};
@@ -54,7 +55,10 @@ pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out
                 refuse_for_good(state, id, Refusal::Conflict, out);
                 answer(out, from, (op, account), Reply::Refused(Refusal::Conflict));
             } else if op != NOBODY {
-                let newer = News { stream: state.durable.store.view(account, expected.saturating_add(MOST_NEWER)), from: expected };
+                let newer = News {
+                    stream: state.durable.store.view(account, expected.saturating_add(MOST_NEWER)),
+                    from: expected,
+                };
                 settle(state, out);
                 out.send(from, Message::Conflict { op, found, newer });
             }
@@ -73,7 +77,8 @@ pub fn on_ask(state: &mut State, from: NodeId, op: OpId, account: AccountId, out
     out.send(from, Message::Answer { op, account, found });
 }
 
-/// The version and the balance that an account has in a state of this service: its aggregates are the truth, its projection may be behind.
+/// The version and the balance that an account has in a state of this service: its aggregates are
+/// the truth, its projection may be behind.
 ///
 /// # Errors
 /// Says why there is none.
@@ -85,7 +90,8 @@ pub fn holds(state: &State, bank: &Bank, account: AccountId) -> Result<(u64, Amo
     }
 }
 
-/// Appends an event that was decided on, with all that follows from it in this database, and tells peers. Effects that are asked for afterwards wait for the disk.
+/// Appends an event that was decided on, with all that follows from it in this database, and tells
+/// peers. Effects that are asked for afterwards wait for the disk.
 ///
 /// # Errors
 /// Says what version the stream has, if it is not the one that was decided on.
@@ -97,7 +103,8 @@ pub fn carry_out(
     out: &mut Out<'_>,
 ) -> Result<Reply, WrongExpectedVersion> {
     let (account, first) = (event.account(), state.durable.store.len());
-    let appended = append(state, expected, id, upcast::write(event, state.volatile.code).because_of(command), out)?;
+    let appended =
+        append(state, expected, id, upcast::write(event, state.volatile.code).because_of(command), out)?;
     if appended.idempotent {
         settle(state, out);
         return Ok(done(state, account, appended.first + 1));
@@ -113,11 +120,18 @@ pub fn carry_out(
     Ok(done(state, account, appended.next))
 }
 
-/// Appends a stored event to a stream of this service, and folds it into the aggregate at once. Durable only after [`commit`].
+/// Appends a stored event to a stream of this service, and folds it into the aggregate at once.
+/// Durable only after [`commit`].
 ///
 /// # Errors
 /// As the event store says.
-pub fn append(state: &mut State, expected: Expected, id: u64, raw: Raw, out: &mut Out<'_>) -> Result<Appended, WrongExpectedVersion> {
+pub fn append(
+    state: &mut State,
+    expected: Expected,
+    id: u64,
+    raw: Raw,
+    out: &mut Out<'_>,
+) -> Result<Appended, WrongExpectedVersion> {
     let appended = state.durable.store.append(raw.account, expected, &[(id, raw)])?;
     if !appended.idempotent
         && let Some(&line) = state.durable.store.at(state.durable.store.len() - 1)
@@ -137,7 +151,8 @@ pub fn append(state: &mut State, expected: Expected, id: u64, raw: Raw, out: &mu
     Ok(appended)
 }
 
-/// Makes everything from a position on durable, and tells peers of it: the order of the two is the whole question.
+/// Makes everything from a position on durable, and tells peers of it: the order of the two is the
+/// whole question.
 pub fn commit(state: &mut State, first: u64, out: &mut Out<'_>) {
     let new = first..state.durable.store.len();
     if out.config().publish == Publish::BeforeCommit {
@@ -146,7 +161,9 @@ pub fn commit(state: &mut State, first: u64, out: &mut Out<'_>) {
     out.persist();
     match out.config().publish {
         Publish::Outbox => new.for_each(|position| publish::tell(state, position, out)),
-        Publish::AfterCommit => new.for_each(|position| out.set_timer(Timer::Publish(position), PUBLISH_LATER)),
+        Publish::AfterCommit => {
+            new.for_each(|position| out.set_timer(Timer::Publish(position), PUBLISH_LATER))
+        }
         Publish::BeforeCommit => {}
     }
     saved(state, out);
@@ -158,14 +175,16 @@ pub fn saved(state: &State, out: &mut Out<'_>) {
     out.set_timer(Timer::Saved(state.durable.feed.len()), Span::ZERO);
 }
 
-/// Effects that are asked for afterwards wait until all that this service knows is on disk: nobody may be told what a crash could take back.
+/// Effects that are asked for afterwards wait until all that this service knows is on disk: nobody
+/// may be told what a crash could take back.
 pub fn settle(state: &State, out: &mut Out<'_>) {
     if state.volatile.saved < state.durable.feed.len() {
         out.persist();
     }
 }
 
-/// Whether this code cannot read the account's stream; then nothing can be decided about it, and who asks gets no answer.
+/// Whether this code cannot read the account's stream; then nothing can be decided about it, and
+/// who asks gets no answer.
 pub fn is_locked(state: &State, account: AccountId, out: &mut Out<'_>) -> bool {
     let locked = state.volatile.locked.contains(&account);
     if locked {
@@ -192,9 +211,11 @@ fn answer(out: &mut Out<'_>, to: NodeId, (op, account): (OpId, AccountId), reply
         out.send(
             to,
             match reply {
-                Reply::Done { ref context, .. } => {
-                    Message::Appended { op, version: context.newest(), balance: reply.balance().unwrap_or_default() }
-                }
+                Reply::Done { ref context, .. } => Message::Appended {
+                    op,
+                    version: context.newest(),
+                    balance: reply.balance().unwrap_or_default(),
+                },
                 Reply::Refused(why) => Message::Refused { op, why },
                 Reply::Unknown => unreachable!("an owner knows what it did"),
             },

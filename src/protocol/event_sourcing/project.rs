@@ -1,4 +1,5 @@
-//! The projection: it folds the feed, one event at a time, and is the only place where an event has effects outside.
+//! The projection: it folds the feed, one event at a time, and is the only place where an event has
+//! effects outside.
 
 use super::config::Poison;
 use super::state::{Folded, Line, Out, State, short};
@@ -11,7 +12,8 @@ use crate::domain::{Amount, Event};
 use crate::sim::protocol::Layer;
 use std::rc::Rc;
 
-/// More of the feed is on disk. Only what is on disk is folded: a reader must never see what a crash could take back.
+/// More of the feed is on disk. Only what is on disk is folded: a reader must never see what a
+/// crash could take back.
 pub fn on_saved(state: &mut State, entries: u64, out: &mut Out<'_>) {
     state.volatile.saved = state.volatile.saved.max(entries);
     go_on(state, out);
@@ -28,7 +30,10 @@ pub fn on_apply(state: &mut State, out: &mut Out<'_>) {
 pub fn go_on(state: &mut State, out: &mut Out<'_>) {
     if out.config().apply == Span::ZERO {
         while apply_next(state, out) {}
-    } else if !state.volatile.applying && !state.volatile.stuck && state.volatile.projection.position < state.volatile.saved {
+    } else if !state.volatile.applying
+        && !state.volatile.stuck
+        && state.volatile.projection.position < state.volatile.saved
+    {
         state.volatile.applying = true;
         out.set_timer(Timer::Apply, out.config().apply);
     }
@@ -55,8 +60,11 @@ fn apply_next(state: &mut State, out: &mut Out<'_>) -> bool {
     let Some(&entry) = state.durable.feed.at(place) else { return false };
     let line = entry.record;
     let reader = state.volatile.reader(out.config());
-    let readable =
-        if state.durable.is_erased(line.stream) && !out.config().survive_erasure { None } else { Some(reader.read(&line.event)) };
+    let readable = if state.durable.is_erased(line.stream) && !out.config().survive_erasure {
+        None
+    } else {
+        Some(reader.read(&line.event))
+    };
     match readable {
         Some(Ok(event)) => {
             if reader.is_older(&line.event) && !state.volatile.upcast {
@@ -66,7 +74,8 @@ fn apply_next(state: &mut State, out: &mut Out<'_>) -> bool {
             if state.durable.parked.contains(&place) {
                 Rc::make_mut(&mut state.durable.parked).remove(&place);
             }
-            let event = if out.config().pure_fold { event } else { with_bonus(state, place, &line, event, out) };
+            let event =
+                if out.config().pure_fold { event } else { with_bonus(state, place, &line, event, out) };
             state.volatile.projection.apply(&event);
             out.note(OwnFact::Applied, short(place + 1), state.volatile.number(&line));
             out.installed(Layer::State, line.event.command, line.stream, line.version());
@@ -109,21 +118,31 @@ fn caught_up(state: &mut State, out: &mut Out<'_>) {
         state.volatile.replay_until = 0;
     }
     let every = out.config().snapshot_every;
-    if every > 0 && position.is_multiple_of(every) && state.durable.snapshot.as_ref().is_none_or(|snapshot| snapshot.at < position) {
+    if every > 0
+        && position.is_multiple_of(every)
+        && state.durable.snapshot.as_ref().is_none_or(|snapshot| snapshot.at < position)
+    {
         snapshot(state, out);
     }
 }
 
-/// Keeps the state as it is. It reaches the disk with the next write; a snapshot that is lost costs only time.
+/// Keeps the state as it is. It reaches the disk with the next write; a snapshot that is lost costs
+/// only time.
 pub fn snapshot(state: &mut State, out: &mut Out<'_>) {
     let Projection { bank, position } = state.volatile.projection.clone();
     let aggregates = state.volatile.aggregates.clone();
-    let folded = Folded { projection: bank, shown: state.volatile.shown, aggregates, stored: state.durable.store.len() };
+    let folded = Folded {
+        projection: bank,
+        shown: state.volatile.shown,
+        aggregates,
+        stored: state.durable.store.len(),
+    };
     state.durable.snapshot = Some(Snapshot { at: position, fold: state.volatile.code, state: folded });
     out.note(OwnFact::Snapshot, short(position), state.volatile.code);
 }
 
-/// A fold that is not pure: a deposit gets a bonus that depends on what the clock says when it is folded.
+/// A fold that is not pure: a deposit gets a bonus that depends on what the clock says when it is
+/// folded.
 fn with_bonus(state: &mut State, place: u64, line: &Line, event: Event, out: &mut Out<'_>) -> Event {
     let Event::Deposited { account, amount } = event else {
         remember_made(state, place, 0);
@@ -136,7 +155,8 @@ fn with_bonus(state: &mut State, place: u64, line: &Line, event: Event, out: &mu
     Event::Deposited { account, amount: amount.saturating_add(bonus) }
 }
 
-/// Remembers what was made of a place of the feed the first time; says what that was, if this is not the first time.
+/// Remembers what was made of a place of the feed the first time; says what that was, if this is
+/// not the first time.
 fn remember_made(state: &mut State, place: u64, bonus: Amount) -> Option<Amount> {
     if place == state.durable.made.len() as u64 {
         state.durable.made.push(bonus);

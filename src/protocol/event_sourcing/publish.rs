@@ -37,7 +37,8 @@ pub fn on_ack(state: &mut State, from: NodeId, positions: &[u64]) {
 
 /// A peer has found a gap.
 pub fn on_catch_up(state: &mut State, from: NodeId, stream: AccountId, has: u64, out: &mut Out<'_>) {
-    let lines: Rc<[Line]> = state.durable.store.stream(stream, has..has.saturating_add(MOST_EVENTS as u64)).copied().collect();
+    let lines: Rc<[Line]> =
+        state.durable.store.stream(stream, has..has.saturating_add(MOST_EVENTS as u64)).copied().collect();
     if !lines.is_empty() {
         owner::settle(state, out);
         out.send(from, Message::Events(lines));
@@ -54,7 +55,10 @@ pub fn watch(state: &mut State, out: &mut Out<'_>) {
 
 fn is_something_open(state: &State, out: &Out<'_>) -> bool {
     let outbox = out.config().publish == Publish::Outbox && state.durable.waiting(out.me()) > 0;
-    outbox || !state.durable.transfers.is_empty() || !state.durable.erasing.is_empty() || !state.volatile.inbox.is_empty()
+    outbox
+        || !state.durable.transfers.is_empty()
+        || !state.durable.erasing.is_empty()
+        || !state.volatile.inbox.is_empty()
 }
 
 /// Sends again what was open at the last tick already and still is.
@@ -73,7 +77,10 @@ pub fn on_tick(state: &mut State, out: &mut Out<'_>) {
     }
     let gaps: Vec<AccountId> = state.volatile.inbox.gaps().take(MOST_A_TICK).collect();
     for stream in gaps {
-        out.send(state.volatile.owner(stream), Message::CatchUp { stream, has: state.durable.feed.len_of(stream) });
+        out.send(
+            state.volatile.owner(stream),
+            Message::CatchUp { stream, has: state.durable.feed.len_of(stream) },
+        );
     }
     state.volatile.marked = state.durable.store.len();
     watch(state, out);
@@ -81,7 +88,11 @@ pub fn on_tick(state: &mut State, out: &mut Out<'_>) {
 
 fn send_again(state: &State, peer: NodeId, out: &mut Out<'_>) {
     let Some(acked) = state.durable.acked.get(peer.index()) else { return };
-    let open = state.durable.store.range(acked.upto..state.volatile.marked).filter(|line| !acked.above.contains(&line.position));
+    let open = state
+        .durable
+        .store
+        .range(acked.upto..state.volatile.marked)
+        .filter(|line| !acked.above.contains(&line.position));
     let lines: Rc<[Line]> = open.take(MOST_EVENTS).copied().collect();
     if !lines.is_empty() {
         out.send(peer, Message::Events(lines));

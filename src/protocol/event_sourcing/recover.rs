@@ -1,4 +1,5 @@
-//! A service starts, or starts again: it looks for damage, takes its snapshot if it may, folds its streams, and replays its feed before everybody's eyes.
+//! A service starts, or starts again: it looks for damage, takes its snapshot if it may, folds its
+//! streams, and replays its feed before everybody's eyes.
 
 use super::OwnFact;
 use super::config::Poison;
@@ -73,7 +74,8 @@ fn snapshot(state: &mut State, out: &Out<'_>) -> Folded {
     }
 }
 
-/// Version 1 keeps whole units in its snapshots, later versions hundredths. Code that does not check takes the number for its own.
+/// Version 1 keeps whole units in its snapshots, later versions hundredths. Code that does not
+/// check takes the number for its own.
 fn misread(snapshot: &mut Snapshot<Folded>, code: u32) {
     let change: fn(Amount) -> Amount = match (snapshot.fold, code) {
         (1, 2..) => |balance| balance / 100,
@@ -82,21 +84,26 @@ fn misread(snapshot: &mut Snapshot<Folded>, code: u32) {
     };
     for bank in [&mut snapshot.state.projection, &mut snapshot.state.aggregates] {
         let accounts: Vec<_> = bank.iter().map(|(id, _)| id).collect();
-        accounts.into_iter().for_each(|id| bank.change(id, |account| account.balance = change(account.balance)));
+        accounts
+            .into_iter()
+            .for_each(|id| bank.change(id, |account| account.balance = change(account.balance)));
     }
     snapshot.fold = code;
 }
 
-/// The projection that a snapshot holds has passed over what was put aside before the snapshot was taken.
+/// The projection that a snapshot holds has passed over what was put aside before the snapshot was
+/// taken.
 fn remember_passed_over(state: &mut State, position: u64, out: &Out<'_>) {
     let reader = state.volatile.reader(out.config());
     let aside = state.durable.parked.range(..position).filter_map(|&place| state.durable.feed.at(place));
-    let unread = aside.filter(|entry| reader.read(&entry.record.event).is_err_and(|why| why != Unreadable::Malformed));
+    let unread =
+        aside.filter(|entry| reader.read(&entry.record.event).is_err_and(|why| why != Unreadable::Malformed));
     state.volatile.passed_over = unread.map(|entry| entry.record.stream).collect();
 }
 
-/// Folds the streams of this service from an event of its store on: the write side must be whole before
-/// anything is decided. What this code cannot read locks an account, in front of that event too.
+/// Folds the streams of this service from an event of its store on: the write side must be whole
+/// before anything is decided. What this code cannot read locks an account, in front of that event
+/// too.
 fn fold_streams(state: &mut State, from: u64, out: &mut Out<'_>) {
     let reader = state.volatile.reader(out.config());
     let poison = out.config().poison;
@@ -118,7 +125,8 @@ fn fold_streams(state: &mut State, from: u64, out: &mut Out<'_>) {
     }
 }
 
-/// What is on disk when a write was cut in the middle: everything from before, and the first new record with half of its bytes.
+/// What is on disk when a write was cut in the middle: everything from before, and the first new
+/// record with half of its bytes.
 pub fn torn(before: &Durable, after: &Durable) -> Durable {
     let mut left = before.clone();
     if let Some(&record) = after.store.at(before.store.len()) {

@@ -27,7 +27,8 @@ pub type Out<'a> = protocol::Out<'a, EventSourcing>;
 /// An event of the bank as the store keeps it.
 pub type Line = Record<Raw>;
 
-/// Events of a stream that somebody has not seen: the stream as its owner had it, from a revision on.
+/// Events of a stream that somebody has not seen: the stream as its owner had it, from a revision
+/// on.
 #[derive(Clone, PartialEq, Debug)]
 pub struct News {
     pub stream: StreamView<Raw>,
@@ -49,7 +50,8 @@ impl Stable for News {
     }
 }
 
-/// What is in the service's own database. Everything in it is shared between clones until one is changed.
+/// What is in the service's own database. Everything in it is shared between clones until one is
+/// changed.
 #[derive(Clone, Default)]
 pub struct Durable {
     /// The streams of the accounts it owns: the truth about them.
@@ -174,8 +176,8 @@ impl Volatile {
         u32::try_from(number).unwrap_or(u32::MAX)
     }
 
-    /// The version up to which the projection shows an account whole; nothing where it has passed over
-    /// something that its owner may be able to read.
+    /// The version up to which the projection shows an account whole; nothing where it has passed
+    /// over something that its owner may be able to read.
     pub fn shows(&self, account: AccountId) -> Option<u64> {
         (!self.passed_over.contains(&account)).then(|| self.projection.version(account))
     }
@@ -204,7 +206,8 @@ pub fn short(number: u64) -> u32 {
     u32::try_from(number).unwrap_or(u32::MAX)
 }
 
-/// The id of the event by which the money of a transfer arrives. It follows from the id of the event by which it left, so it is the same on every retry.
+/// The id of the event by which the money of a transfer arrives. It follows from the id of the
+/// event by which it left, so it is the same on every retry.
 pub fn arrival_id(sent: u64) -> u64 {
     mix(sent ^ 0x6172_7269_7665)
 }

@@ -38,7 +38,8 @@ fn take(state: &mut State, line: &Line, taken: &mut Vec<u64>, out: &Out<'_>) {
     taken.push(line.position);
 }
 
-/// The version that the feed has of a stream is the checkpoint: each event is taken once, and after those before it.
+/// The version that the feed has of a stream is the checkpoint: each event is taken once, and after
+/// those before it.
 fn take_checked(state: &mut State, line: &Line, taken: &mut Vec<u64>, out: &mut Out<'_>) {
     let stream = line.stream;
     let has = state.durable.feed.len_of(stream);

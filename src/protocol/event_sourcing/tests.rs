@@ -1,5 +1,5 @@
-//! Stories through one door: scripts. Three services; alice (500) lives at service 0, bob (300) at 1, carol (200) at 2. A message
-//! takes 10 ms, a write 1 ms.
+//! Stories through one door: scripts. Three services; alice (500) lives at service 0, bob (300) at
+//! 1, carol (200) at 2. A message takes 10 ms, a write 1 ms.
 
 mod convergence;
 mod delivery;
@@ -75,7 +75,9 @@ impl Played {
     }
 
     fn totals(&self) -> Vec<Amount> {
-        (0..self.0.node_count()).map(|node| self.inspect(node).balances().map_or(0, |held| held.total)).collect()
+        (0..self.0.node_count())
+            .map(|node| self.inspect(node).balances().map_or(0, |held| held.total))
+            .collect()
     }
 
     /// Whether all services have the same seal.
@@ -98,8 +100,13 @@ impl Played {
     /// The `a` and `b` of every such fact, with the node.
     fn notes(&self, wanted: OwnFact) -> Vec<(u16, u32, u32)> {
         let facts = self.0.trace().facts_from(0).map(|(_, fact)| fact);
-        let note = facts
-            .filter_map(|fact| if let FactKind::Noted { fact: told, a, b } = fact.what { Some((fact.node.0, told, a, b)) } else { None });
+        let note = facts.filter_map(|fact| {
+            if let FactKind::Noted { fact: told, a, b } = fact.what {
+                Some((fact.node.0, told, a, b))
+            } else {
+                None
+            }
+        });
         note.filter(|(_, told, ..)| *told == wanted.number()).map(|(node, _, a, b)| (node, a, b)).collect()
     }
 
@@ -107,7 +114,13 @@ impl Played {
     fn outside(&self) -> Vec<(u16, u32, u32)> {
         let facts = self.0.trace().facts_from(0).map(|(_, fact)| fact);
         facts
-            .filter_map(|fact| if let FactKind::Outside { effect, times } = fact.what { Some((fact.node.0, effect, times)) } else { None })
+            .filter_map(|fact| {
+                if let FactKind::Outside { effect, times } = fact.what {
+                    Some((fact.node.0, effect, times))
+                } else {
+                    None
+                }
+            })
             .collect()
     }
 

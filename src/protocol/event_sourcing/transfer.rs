@@ -1,4 +1,5 @@
-//! Money moves between two owners: no transaction spans two databases, so the money is on its way for a while, and a process manager remembers that it is.
+//! Money moves between two owners: no transaction spans two databases, so the money is on its way
+//! for a while, and a process manager remembers that it is.
 //!
 //! ```text
 //!   owner of the payer                                owner of the one who gains
@@ -32,8 +33,9 @@ pub struct Arriving {
     pub amount: Amount,
 }
 
-/// The event at a position was appended a moment ago. If it sends money away, sees to it that it arrives: at once within this database, by a message
-/// otherwise. Nothing of it is durable before the commit.
+/// The event at a position was appended a moment ago. If it sends money away, sees to it that it
+/// arrives: at once within this database, by a message otherwise. Nothing of it is durable before
+/// the commit.
 pub fn begin(state: &mut State, sent: u64, out: &mut Out<'_>) -> Option<(NodeId, Message)> {
     let (to, amount) = match truth(&state.durable.store.at(sent)?.event)? {
         Event::TransferSent { to, amount, .. } => (to, amount),
@@ -63,7 +65,14 @@ pub fn delivery(state: &State, sent: u64) -> Option<(NodeId, Message)> {
     let line = state.durable.store.at(sent)?;
     match truth(&line.event)? {
         Event::TransferSent { account, to, amount } => {
-            let deliver = Message::Deliver { sent, id: arrival_id(line.id), command: line.event.command, from: account, to, amount };
+            let deliver = Message::Deliver {
+                sent,
+                id: arrival_id(line.id),
+                command: line.event.command,
+                from: account,
+                to,
+                amount,
+            };
             Some((state.volatile.owner(to), deliver))
         }
         _ => None,
@@ -88,7 +97,8 @@ pub fn on_deliver(state: &mut State, peer: NodeId, arriving: Arriving, out: &mut
         owner::commit(state, first, out);
         true
     } else {
-        // A tombstone: if the message comes again after the money was given back, it must not arrive after all.
+        // A tombstone: if the message comes again after the money was given back, it must not
+        // arrive after all.
         state.durable.void.insert(id, Refusal::NoAccount as u32);
         out.persist();
         false
@@ -124,7 +134,13 @@ fn can_gain(state: &State, to: AccountId) -> bool {
 fn arrive(state: &mut State, Arriving { id, command, from, to, amount, .. }: Arriving, out: &mut Out<'_>) {
     let arrival = Event::TransferReceived { account: to, from, amount };
     // A blind append finds no wrong version: what arrives does not depend on what is there.
-    let _ = owner::append(state, Expected::Any, id, upcast::write(&arrival, state.volatile.code).because_of(command), out);
+    let _ = owner::append(
+        state,
+        Expected::Any,
+        id,
+        upcast::write(&arrival, state.volatile.code).because_of(command),
+        out,
+    );
 }
 
 fn give_back(state: &mut State, sent: u64, out: &mut Out<'_>) {

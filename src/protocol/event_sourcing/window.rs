@@ -21,10 +21,13 @@ pub fn inspect(config: &Config, me: NodeId, state: &State, lens: &Lens) -> Visib
     let projection = &volatile.projection;
     let here = |place: u64| lens.only.map_or(place, |account| feed.before(account, place));
     let rows = match lens.only {
-        Some(account) => feed.of(account, lens.rows.clone()).map(|(place, entry)| row(state, place, entry)).collect(),
+        Some(account) => {
+            feed.of(account, lens.rows.clone()).map(|(place, entry)| row(state, place, entry)).collect()
+        }
         None => feed.range(lens.rows.clone()).map(|(place, entry)| row(state, place, entry)).collect(),
     };
-    let others = volatile.heard.iter().enumerate().filter(|(node, _)| *node != me.index()).map(|(_, heard)| *heard);
+    let others =
+        volatile.heard.iter().enumerate().filter(|(node, _)| *node != me.index()).map(|(_, heard)| *heard);
     let log_len = here(feed.len());
     let known = others.sum::<u64>() + durable.store.len();
     let log = Log {
@@ -34,20 +37,29 @@ pub fn inspect(config: &Config, me: NodeId, state: &State, lens: &Lens) -> Visib
         applied: here(projection.position),
         known: if lens.only.is_some() { log_len } else { known.max(log_len) },
         rows,
-        strip: feed.range(feed.len().saturating_sub(STRIP)..feed.len()).map(|(_, entry)| volatile.owner(entry.record.stream)).collect(),
+        strip: feed
+            .range(feed.len().saturating_sub(STRIP)..feed.len())
+            .map(|(_, entry)| volatile.owner(entry.record.stream))
+            .collect(),
     };
     let open = projection.bank.range(lens.accounts.clone()).filter(|(_, it)| it.open || it.version > 0);
     let balances = Balances {
         title: text("read model", "读模型"),
         accounts: u32::try_from(projection.bank.len()).unwrap_or(u32::MAX),
         total: projection.bank.total(),
-        rows: open.map(|(account, it)| Balance { account, balance: it.balance, version: it.version }).collect(),
+        rows: open
+            .map(|(account, it)| Balance { account, balance: it.balance, version: it.version })
+            .collect(),
     };
     VisibleState {
         role: text("service", "服务"),
         leads: true,
         epoch: 0,
-        sections: vec![Section::Log(log), Section::Balances(balances), Section::Counters(counters(config, me, state))],
+        sections: vec![
+            Section::Log(log),
+            Section::Balances(balances),
+            Section::Counters(counters(config, me, state)),
+        ],
     }
 }
 
@@ -60,7 +72,8 @@ fn row(state: &State, place: u64, entry: &Entry) -> Row {
         _ => None,
     };
     let is_next = place == volatile.projection.position;
-    let row_state = if state.durable.parked.contains(&place) || event.is_none() || (volatile.stuck && is_next) {
+    let row_state = if state.durable.parked.contains(&place) || event.is_none() || (volatile.stuck && is_next)
+    {
         RowState::Bad
     } else if place < volatile.projection.position {
         RowState::Applied
@@ -100,12 +113,23 @@ fn counters(config: &Config, me: NodeId, state: &State) -> Vec<Counter> {
         (text("snapshot at event", "快照位于事件"), snapshot, false),
     ];
     let shown = all.into_iter().filter(|(_, value, _)| *value > 0);
-    shown.map(|(name, value, alarming)| Counter { name, value: i64::try_from(value).unwrap_or(i64::MAX), alarming }).collect()
+    shown
+        .map(|(name, value, alarming)| Counter {
+            name,
+            value: i64::try_from(value).unwrap_or(i64::MAX),
+            alarming,
+        })
+        .collect()
 }
 
-/// What a clone does not share, and what it will not when the next few accounts are written: two folds, and where their streams are.
+/// What a clone does not share, and what it will not when the next few accounts are written: two
+/// folds, and where their streams are.
 pub fn weight(state: &State) -> usize {
     let volatile = &state.volatile;
     let written = 2 * Bank::PAGE_BYTES + 2 * Streams::PAGE_BYTES;
-    written + size_of::<State>() + volatile.pending.len() * 256 + volatile.inbox.len() * 96 + state.durable.transfers.len() * 16
+    written
+        + size_of::<State>()
+        + volatile.pending.len() * 256
+        + volatile.inbox.len() * 96
+        + state.durable.transfers.len() * 16
 }

@@ -1,4 +1,5 @@
-//! Log shipping as a person meets it: its name, what an operator can order, what its timers are for.
+//! Log shipping as a person meets it: its name, what an operator can order, what its timers are
+//! for.
 
 use super::LogShipping;
 use super::config::KNOBS;

@@ -26,13 +26,16 @@ impl Node {
         let (granted_to, until) = self.volatile.grant;
         match out.config().guard {
             Guard::None => self.lead(self.next_epoch(out), None, out),
-            Guard::Lease if out.clock() < until && granted_to != Some(out.me()) => out.set_timer(Timer::Promote, until.since(out.clock())),
+            Guard::Lease if out.clock() < until && granted_to != Some(out.me()) => {
+                out.set_timer(Timer::Promote, until.since(out.clock()))
+            }
             Guard::Lease => self.lead(self.next_epoch(out), None, out),
             Guard::Fence => self.claim(out),
         }
     }
 
-    /// Becomes primary. Nobody hears of it before it is on disk, together with the log that the epoch begins with.
+    /// Becomes primary. Nobody hears of it before it is on disk, together with the log that the
+    /// epoch begins with.
     pub(super) fn lead(&mut self, epoch: u32, granted: Option<Time>, out: &mut Out<'_>) {
         let (len, nodes) = (self.len(), usize::from(out.nodes()));
         self.volatile.role = Role::Primary;
@@ -53,7 +56,8 @@ impl Node {
         self.flush(out);
     }
 
-    /// Stops being primary. Clients that wait for it are not answered: what became of their writes is for others to say.
+    /// Stops being primary. Clients that wait for it are not answered: what became of their writes
+    /// is for others to say.
     pub(super) fn step_down(&mut self, heard_of: u32, out: &mut Out<'_>) {
         out.note(OwnFact::Demoted, heard_of, self.durable.leader_epoch);
         self.durable.leader_epoch = 0;
@@ -87,7 +91,8 @@ impl Node {
         out.send(from, Message::Refused { epoch: self.durable.epoch });
     }
 
-    /// There is an epoch. If it is a later one than any before, nothing of those is taken from now on.
+    /// There is an epoch. If it is a later one than any before, nothing of those is taken from now
+    /// on.
     pub(super) fn hear_of(&mut self, epoch: u32, out: &mut Out<'_>) {
         if epoch <= self.durable.epoch {
             return;
@@ -109,7 +114,8 @@ impl Node {
         }
     }
 
-    /// Asks all to end the epochs before a new one. A majority must promise, so that it knows of every write that a majority has.
+    /// Asks all to end the epochs before a new one. A majority must promise, so that it knows of
+    /// every write that a majority has.
     fn claim(&mut self, out: &mut Out<'_>) {
         self.durable.epoch = self.next_epoch(out);
         self.volatile.role = Role::Candidate;
@@ -118,7 +124,8 @@ impl Node {
         self.ask_for_promises(out);
     }
 
-    /// Asks for promises, again and again: messages get lost, and the node with the best log may be gone.
+    /// Asks for promises, again and again: messages get lost, and the node with the best log may be
+    /// gone.
     pub(super) fn ask_for_promises(&mut self, out: &mut Out<'_>) {
         if self.volatile.role != Role::Candidate {
             return;
@@ -142,7 +149,8 @@ impl Node {
         out.send(from, Message::Promise { epoch, last_log_epoch, len });
     }
 
-    /// A node has promised. With a majority of promises the candidate takes the best log of them all and leads.
+    /// A node has promised. With a majority of promises the candidate takes the best log of them
+    /// all and leads.
     pub(super) fn on_promise(&mut self, from: NodeId, epoch: u32, log: (u32, u32), out: &mut Out<'_>) {
         if self.volatile.role != Role::Candidate || epoch != self.durable.epoch {
             return;
@@ -154,17 +162,27 @@ impl Node {
         }
         let mine = (self.durable.last_log_epoch, self.len());
         match self.volatile.promises.iter().max_by_key(|&&(node, log)| (log, core::cmp::Reverse(node))) {
-            Some(&(best, log)) if log > mine => out.send(best, Message::FetchFrom { epoch, index: self.len().min(log.1).max(1) }),
+            Some(&(best, log)) if log > mine => {
+                out.send(best, Message::FetchFrom { epoch, index: self.len().min(log.1).max(1) })
+            }
             _ => self.lead(epoch, None, out),
         }
     }
 
     /// Lines of a better log than the candidate's own.
-    pub(super) fn on_fetched(&mut self, from: NodeId, before: u32, lines: &Lines, tail: Tail, out: &mut Out<'_>) {
+    pub(super) fn on_fetched(
+        &mut self,
+        from: NodeId,
+        before: u32,
+        lines: &Lines,
+        tail: Tail,
+        out: &mut Out<'_>,
+    ) {
         let epoch = self.durable.epoch;
-        let (Some(first), Some(&(_, (last_log_epoch, len)))) =
-            (lines.first().map(|line| line.index), self.volatile.promises.iter().find(|&&(node, _)| node == from))
-        else {
+        let (Some(first), Some(&(_, (last_log_epoch, len)))) = (
+            lines.first().map(|line| line.index),
+            self.volatile.promises.iter().find(|&&(node, _)| node == from),
+        ) else {
             return;
         };
         match self.take(before, lines, out) {
@@ -185,11 +203,15 @@ impl Node {
         }
     }
 
-    /// Somebody wants lines: a secondary of this primary, or a candidate to which this node has promised.
+    /// Somebody wants lines: a secondary of this primary, or a candidate to which this node has
+    /// promised.
     pub(super) fn on_fetch_from(&mut self, from: NodeId, epoch: u32, index: u32, out: &mut Out<'_>) {
         if self.volatile.role == Role::Primary && epoch == self.durable.leader_epoch {
             self.ship_to(from, index, self.volatile.saved, out);
-        } else if self.volatile.role == Role::Secondary && epoch == self.durable.epoch && out.config().guard == Guard::Fence {
+        } else if self.volatile.role == Role::Secondary
+            && epoch == self.durable.epoch
+            && out.config().guard == Guard::Fence
+        {
             self.ship_to(from, index, self.len(), out);
         }
     }
@@ -204,7 +226,8 @@ impl Node {
         true
     }
 
-    /// How long this node hears nothing before it takes over: those with higher numbers are more patient, so that seldom two do.
+    /// How long this node hears nothing before it takes over: those with higher numbers are more
+    /// patient, so that seldom two do.
     fn election_timeout(out: &Out<'_>) -> Span {
         Span(out.config().failover_after.0 / 4 * (4 + u64::from(out.me().0)))
     }
@@ -214,7 +237,10 @@ impl Node {
         if out.config().failover == Failover::Automatic || self.volatile.following.returns {
             let passed = out.clock().since(self.volatile.following.heard);
             // A clock that drifts may say a microsecond less than what it was told to wait.
-            out.set_timer(Timer::ElectionTimeout, (Node::election_timeout(out) - passed).max(Span::from_ms(1)));
+            out.set_timer(
+                Timer::ElectionTimeout,
+                (Node::election_timeout(out) - passed).max(Span::from_ms(1)),
+            );
         }
     }
 

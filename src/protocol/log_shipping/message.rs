@@ -61,9 +61,11 @@ messages! {
             epoch: u32,
             /// Up to this index.
             upto: u32,
-            /// The checksum of the line at that index: it says which line is meant, should the index ever be given twice.
+            /// The checksum of the line at that index: it says which line is meant, should the
+            /// index ever be given twice.
             line: u32,
-            /// The `sent` of the heartbeat that is answered with a promise to listen to nobody else for the length of a lease.
+            /// The `sent` of the heartbeat that is answered with a promise to listen to nobody else
+            /// for the length of a lease.
             granted: Option<Time>,
         } => match granted {
             None => talk("acknowledgement", "确认", format!("\u{2264}{upto}")),
@@ -113,7 +115,9 @@ fields! {
 
 fn lines_gist(lines: &Lines) -> String {
     match (lines.first(), lines.last()) {
-        (Some(first), Some(last)) if first.index < last.index => format!("#{}\u{2013}{}", first.index, last.index),
+        (Some(first), Some(last)) if first.index < last.index => {
+            format!("#{}\u{2013}{}", first.index, last.index)
+        }
         (Some(one), _) => format!("#{}", one.index),
         _ => "\u{2205}".to_owned(),
     }

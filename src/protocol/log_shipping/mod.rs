@@ -1,4 +1,5 @@
-//! Transaction log shipping: one node, the primary, writes an ordered log; the others receive it, save it and replay it.
+//! Transaction log shipping: one node, the primary, writes an ordered log; the others receive it,
+//! save it and replay it.
 //!
 //! ```text
 //!  client      primary           secondary          another secondary   client
@@ -27,14 +28,19 @@
 //! | lease | was written while a majority had promised to listen to nobody else | it is checked before the write: who stands still in between wakes up and writes |
 //! | fencing | was saved by nodes that knew of no later epoch | guards storage, not readers: an old primary may still answer reads from what it has |
 //!
-//! With fencing, a node becomes primary only when a majority has promised to refuse all earlier epochs, and then takes the best log among theirs. So an
-//! acknowledged write survives whenever `wait_for + 1` nodes and a majority must have one in common: one of two secondaries, two of four. Logs are compared
-//! by the last epoch whose beginning they contain, then by length, and what an epoch inherits counts as shared only by those that have all of it; the reason
-//! is figure 8 of Ongaro and Ousterhout 2014. An epoch belongs to one node for ever: node `n` of `N` may begin `n + 1`, `n + 1 + N`, `n + 1 + 2N` and so on.
+//! With fencing, a node becomes primary only when a majority has promised to refuse all earlier
+//! epochs, and then takes the best log among theirs. So an acknowledged write survives whenever
+//! `wait_for + 1` nodes and a majority must have one in common: one of two secondaries, two of
+//! four. Logs are compared by the last epoch whose beginning they contain, then by length, and what
+//! an epoch inherits counts as shared only by those that have all of it; the reason is figure 8 of
+//! Ongaro and Ousterhout 2014. An epoch belongs to one node for ever: node `n` of `N` may begin
+//! `n + 1`, `n + 1 + N`, `n + 1 + 2N` and so on.
 //!
-//! Sources: Gray and Reuter, *Transaction Processing* (1993), chapters 9 and 12, for logs, torn records and hot standbys; the MySQL manual on semi-synchronous
-//! replication for its timeout and for `AFTER_SYNC` and `AFTER_COMMIT`; Kleppmann, *How to do distributed locking* (2016), for leases and fencing tokens;
-//! Oki and Liskov, *Viewstamped Replication* (1988), for choosing the log of a new primary.
+//! Sources: Gray and Reuter, *Transaction Processing* (1993), chapters 9 and 12, for logs, torn
+//! records and hot standbys; the MySQL manual on semi-synchronous replication for its timeout and
+//! for `AFTER_SYNC` and `AFTER_COMMIT`; Kleppmann, *How to do distributed locking* (2016), for
+//! leases and fencing tokens; Oki and Liskov, *Viewstamped Replication* (1988), for choosing the
+//! log of a new primary.
 //!
 //! | question | file |
 //! | --- | --- |
@@ -94,7 +100,9 @@ impl Protocol for LogShipping {
         let me = out.me();
         let at_primary = node.volatile.role == Role::Primary;
         match request.call {
-            call if call.is_read() && (at_primary || out.config().read_from != ReadFrom::Primary) => node.serve(&request, me, out),
+            call if call.is_read() && (at_primary || out.config().read_from != ReadFrom::Primary) => {
+                node.serve(&request, me, out)
+            }
             _ if at_primary => node.serve(&request, me, out),
             _ => node.forward(request, out),
         }
@@ -104,13 +112,21 @@ impl Protocol for LogShipping {
         match *message {
             Message::Forward { epoch, ref request } => node.on_forward(from, epoch, request, out),
             Message::Answer { op, ref reply } => out.reply(op, reply.clone()),
-            Message::Ship { epoch, before, ref lines, tail } => node.on_ship(from, epoch, before, lines, tail, out),
-            Message::Heartbeat { epoch, before, tail, sent } => node.on_heartbeat(from, epoch, before, tail, sent, out),
-            Message::Ack { epoch, upto, line, granted } => node.on_ack(from, epoch, (upto, line), granted, out),
+            Message::Ship { epoch, before, ref lines, tail } => {
+                node.on_ship(from, epoch, before, lines, tail, out)
+            }
+            Message::Heartbeat { epoch, before, tail, sent } => {
+                node.on_heartbeat(from, epoch, before, tail, sent, out)
+            }
+            Message::Ack { epoch, upto, line, granted } => {
+                node.on_ack(from, epoch, (upto, line), granted, out)
+            }
             Message::FetchFrom { epoch, index } => node.on_fetch_from(from, epoch, index, out),
             Message::Refused { epoch } => node.on_refused(epoch, out),
             Message::Claim { epoch } => node.on_claim(from, epoch, out),
-            Message::Promise { epoch, last_log_epoch, len } => node.on_promise(from, epoch, (last_log_epoch, len), out),
+            Message::Promise { epoch, last_log_epoch, len } => {
+                node.on_promise(from, epoch, (last_log_epoch, len), out)
+            }
         }
     }
 
@@ -153,7 +169,10 @@ impl Protocol for LogShipping {
 
     fn settles(config: &Config) -> Span {
         // A secondary asks again for lines that it lacks after some heartbeats.
-        let mut waits = vec![Span(config.heartbeat.0.saturating_mul(secondary::HEARTBEATS_BEFORE_ASKING_AGAIN)), config.apply];
+        let mut waits = vec![
+            Span(config.heartbeat.0.saturating_mul(secondary::HEARTBEATS_BEFORE_ASKING_AGAIN)),
+            config.apply,
+        ];
         waits.extend((config.failover == Failover::Automatic).then_some(config.failover_after));
         waits.extend((config.guard == Guard::Lease).then_some(config.lease));
         waits.into_iter().max().unwrap_or_default()
@@ -174,7 +193,8 @@ impl Node {
         if !request.call.is_read() {
             return self.write(request, via, out);
         }
-        // Who asks for the primary's word gets it only from one that may write; a local read is answered by any node as it is.
+        // Who asks for the primary's word gets it only from one that may write; a local read is
+        // answered by any node as it is.
         if out.config().read_from == ReadFrom::Primary && !self.holds_lease(out) {
             return self.tell(request.op, via, Reply::Refused(Refusal::NotPrimary), out);
         }
@@ -189,7 +209,9 @@ impl Node {
     /// Passes a request on to the primary, if there is one.
     fn forward(&self, request: Request, out: &mut Out<'_>) {
         match self.volatile.following.primary {
-            Some(primary) => out.send(primary, Message::Forward { epoch: self.volatile.following.epoch, request }),
+            Some(primary) => {
+                out.send(primary, Message::Forward { epoch: self.volatile.following.epoch, request })
+            }
             None => out.reply(request.op, Reply::Refused(Refusal::NotPrimary)),
         }
     }
@@ -200,8 +222,11 @@ impl Node {
         if fenced {
             self.hear_of(epoch, out);
         }
-        // A write that was meant for another epoch is refused for good: whoever sent it may have been told so already.
-        if self.volatile.role == Role::Primary && (!fenced || epoch == self.durable.leader_epoch || request.call.is_read()) {
+        // A write that was meant for another epoch is refused for good: whoever sent it may have
+        // been told so already.
+        if self.volatile.role == Role::Primary
+            && (!fenced || epoch == self.durable.leader_epoch || request.call.is_read())
+        {
             self.serve(request, from, out);
         } else {
             self.tell(request.op, from, Reply::Refused(Refusal::NotPrimary), out);
@@ -209,7 +234,8 @@ impl Node {
         }
     }
 
-    /// What a clone does not share: its fields, its short lists, and the page of accounts that each of the two folds writes to next.
+    /// What a clone does not share: its fields, its short lists, and the page of accounts that each
+    /// of the two folds writes to next.
     fn weight(&self) -> usize {
         let volatile = &self.volatile;
         let short = volatile.parked.len() + volatile.leading.waiters.len() + volatile.leading.acked.len() * 3;

@@ -104,7 +104,9 @@ impl Node {
             out.observed(Layer::State, op, account, Node::version(&self.volatile.bank, account, out));
         }
         let reply = match look(&self.volatile.bank, call) {
-            Ok(answer) => Reply::Done { answer, context: Context::at(LOG, self.position(self.volatile.applied)) },
+            Ok(answer) => {
+                Reply::Done { answer, context: Context::at(LOG, self.position(self.volatile.applied)) }
+            }
             Err(why) => Reply::Refused(why),
         };
         self.tell(op, via, reply, out);
@@ -121,18 +123,25 @@ impl Node {
         }
     }
 
-    /// Up to where writes may be acknowledged: on this disk, and on as many others as the mode wants.
+    /// Up to where writes may be acknowledged: on this disk, and on as many others as the mode
+    /// wants.
     fn safe_to(&self, out: &Out<'_>) -> u32 {
         let leading = &self.volatile.leading;
         let wanted = out.config().wanted(out.nodes());
-        if wanted == 0 || leading.degraded { self.volatile.saved } else { self.shared_by(wanted).min(self.volatile.saved) }
+        if wanted == 0 || leading.degraded {
+            self.volatile.saved
+        } else {
+            self.shared_by(wanted).min(self.volatile.saved)
+        }
     }
 
-    /// The index up to which this many secondaries have acknowledged. An acknowledgement of less than what the epoch began with says nothing
-    /// yet: until then a log of an earlier epoch may still win over theirs (Ongaro 2014, section 3.6.2).
+    /// The index up to which this many secondaries have acknowledged. An acknowledgement of less
+    /// than what the epoch began with says nothing yet: until then a log of an earlier epoch may
+    /// still win over theirs (Ongaro 2014, section 3.6.2).
     fn shared_by(&self, wanted: usize) -> u32 {
         let began = self.durable.began;
-        let mut acked: Vec<u32> = self.volatile.leading.acked.iter().copied().filter(|&upto| upto >= began).collect();
+        let mut acked: Vec<u32> =
+            self.volatile.leading.acked.iter().copied().filter(|&upto| upto >= began).collect();
         acked.sort_unstable();
         wanted.checked_sub(1).and_then(|nth| acked.iter().rev().nth(nth).copied()).unwrap_or(0)
     }
@@ -150,8 +159,9 @@ impl Node {
         self.apply_to(shown, out);
         self.unpark(out);
         let commit = self.volatile.commit;
-        let (ready, wait): (Vec<Waiter>, Vec<Waiter>) =
-            core::mem::take(&mut self.volatile.leading.waiters).into_iter().partition(|waiter| waiter.last <= commit);
+        let (ready, wait): (Vec<Waiter>, Vec<Waiter>) = core::mem::take(&mut self.volatile.leading.waiters)
+            .into_iter()
+            .partition(|waiter| waiter.last <= commit);
         self.volatile.leading.waiters = wait;
         for waiter in ready {
             self.acknowledge_write(&waiter, out);
@@ -166,7 +176,11 @@ impl Node {
     /// Sets the timer that ends the patience of a semi-synchronous primary, if somebody waits.
     fn be_patient(&mut self, out: &mut Out<'_>) {
         let leading = &mut self.volatile.leading;
-        if out.config().mode == Mode::SemiSync && !leading.degraded && !leading.election_timeout && !leading.waiters.is_empty() {
+        if out.config().mode == Mode::SemiSync
+            && !leading.degraded
+            && !leading.election_timeout
+            && !leading.waiters.is_empty()
+        {
             leading.election_timeout = true;
             out.set_timer(Timer::AckTimeout, out.config().ack_timeout);
         }
@@ -185,15 +199,25 @@ impl Node {
 
     /// The secondaries have caught up: writes wait for them again.
     fn restore(&mut self, out: &mut Out<'_>) {
-        if self.volatile.leading.degraded && self.shared_by(out.config().wanted(out.nodes())) >= self.volatile.saved {
+        if self.volatile.leading.degraded
+            && self.shared_by(out.config().wanted(out.nodes())) >= self.volatile.saved
+        {
             self.volatile.leading.degraded = false;
             out.note(OwnFact::Restored, self.volatile.saved + 1, 0);
         }
     }
 
-    /// A secondary has everything up to the line `upto` with the checksum `line` on its disk. That counts only for the line of this log, unless
-    /// logs that went another way are let be: then only their lengths are compared.
-    pub(super) fn on_ack(&mut self, from: NodeId, epoch: u32, (upto, line): (u32, u32), granted: Option<Time>, out: &mut Out<'_>) {
+    /// A secondary has everything up to the line `upto` with the checksum `line` on its disk. That
+    /// counts only for the line of this log, unless logs that went another way are let be: then
+    /// only their lengths are compared.
+    pub(super) fn on_ack(
+        &mut self,
+        from: NodeId,
+        epoch: u32,
+        (upto, line): (u32, u32),
+        granted: Option<Time>,
+        out: &mut Out<'_>,
+    ) {
         if self.volatile.role != Role::Primary || epoch != self.durable.leader_epoch {
             return;
         }
@@ -213,7 +237,8 @@ impl Node {
         out.config().guard != Guard::Lease || self.lease_until(out).is_some_and(|until| out.clock() < until)
     }
 
-    /// Until when a majority, this node counted, listens to nobody else. Counted from when the heartbeat was sent, which is before it was answered.
+    /// Until when a majority, this node counted, listens to nobody else. Counted from when the
+    /// heartbeat was sent, which is before it was answered.
     pub(super) fn lease_until(&self, out: &Out<'_>) -> Option<Time> {
         let mut granted: Vec<Time> = self.volatile.leading.granted.iter().flatten().copied().collect();
         granted.sort_unstable();
@@ -241,14 +266,17 @@ impl Node {
     }
 
     fn lines(&self, first: u32, last: u32, tail: Tail) -> Message {
-        let epoch = if self.volatile.role == Role::Primary { self.durable.leader_epoch } else { self.durable.epoch };
+        let epoch =
+            if self.volatile.role == Role::Primary { self.durable.leader_epoch } else { self.durable.epoch };
         let lines = self.durable.ledger.slice(first, last);
         Message::Ship { epoch, before: self.durable.ledger.epoch_at(first - 1), lines, tail }
     }
 
     fn tail(&self, last: u32, out: &Out<'_>) -> Tail {
         let config = out.config();
-        let at_once = config.wanted(out.nodes()) == 0 || config.commit_point == CommitPoint::AfterCommit || self.volatile.leading.degraded;
+        let at_once = config.wanted(out.nodes()) == 0
+            || config.commit_point == CommitPoint::AfterCommit
+            || self.volatile.leading.degraded;
         let commit = if at_once && self.volatile.role == Role::Primary { last } else { self.volatile.commit };
         Tail { last, commit, began: self.durable.began }
     }
@@ -256,7 +284,8 @@ impl Node {
     /// Says that the primary is there, and what its log looks like.
     pub(super) fn beat(&self, out: &mut Out<'_>) {
         let last = self.volatile.saved;
-        let (epoch, before, sent) = (self.durable.leader_epoch, self.durable.ledger.epoch_at(last), out.clock());
+        let (epoch, before, sent) =
+            (self.durable.leader_epoch, self.durable.ledger.epoch_at(last), out.clock());
         out.broadcast(&Message::Heartbeat { epoch, before, tail: self.tail(last, out), sent });
         out.set_timer(Timer::Heartbeat, out.config().heartbeat);
     }

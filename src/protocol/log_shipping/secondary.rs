@@ -31,7 +31,11 @@ impl Node {
                 return false;
             }
             Guard::Fence => self.hear_of(epoch, out),
-            Guard::Lease if self.volatile.role == Role::Primary && epoch > self.durable.leader_epoch && !self.holds_lease(out) => {
+            Guard::Lease
+                if self.volatile.role == Role::Primary
+                    && epoch > self.durable.leader_epoch
+                    && !self.holds_lease(out) =>
+            {
                 self.step_down(epoch, out)
             }
             Guard::Lease | Guard::None => {}
@@ -49,7 +53,15 @@ impl Node {
     }
 
     /// Lines of the primary's log.
-    pub(super) fn on_ship(&mut self, from: NodeId, epoch: u32, before: u32, lines: &Lines, tail: Tail, out: &mut Out<'_>) {
+    pub(super) fn on_ship(
+        &mut self,
+        from: NodeId,
+        epoch: u32,
+        before: u32,
+        lines: &Lines,
+        tail: Tail,
+        out: &mut Out<'_>,
+    ) {
         if self.volatile.role == Role::Candidate && epoch == self.durable.epoch {
             return self.on_fetched(from, before, lines, tail, out);
         }
@@ -78,7 +90,15 @@ impl Node {
     }
 
     /// The primary says that it is there.
-    pub(super) fn on_heartbeat(&mut self, from: NodeId, epoch: u32, before: u32, tail: Tail, sent: Time, out: &mut Out<'_>) {
+    pub(super) fn on_heartbeat(
+        &mut self,
+        from: NodeId,
+        epoch: u32,
+        before: u32,
+        tail: Tail,
+        sent: Time,
+        out: &mut Out<'_>,
+    ) {
         if !self.listens(from, epoch, out) {
             return;
         }
@@ -125,8 +145,9 @@ impl Node {
         Taken::Upto(if matching { first + lines.len() as u32 - 1 } else { self.len() })
     }
 
-    /// The log is as the primary's up to here. What the primary has behind the line with which its epoch began was written in its epoch, so a
-    /// line of another epoch there is of a log that went another way.
+    /// The log is as the primary's up to here. What the primary has behind the line with which its
+    /// epoch began was written in its epoch, so a line of another epoch there is of a log that went
+    /// another way.
     fn agree(&mut self, upto: u32, epoch: u32, tail: Tail, out: &mut Out<'_>) {
         let upto = if out.config().truncate_divergent { upto } else { self.len() };
         if upto >= tail.began && upto < self.len() && self.durable.ledger.epoch_at(upto + 1) != epoch {
@@ -142,7 +163,8 @@ impl Node {
         }
     }
 
-    /// Asks the primary for its log from a line on, unless it was asked for that or more a moment ago. Returns whether it asks.
+    /// Asks the primary for its log from a line on, unless it was asked for that or more a moment
+    /// ago. Returns whether it asks.
     fn ask(&mut self, index: u32, out: &mut Out<'_>) -> bool {
         let following = &mut self.volatile.following;
         let (asked, when) = following.asked;
@@ -157,7 +179,8 @@ impl Node {
         true
     }
 
-    /// The logs disagree before the line `first`: asks from further and further back, twice as far each time.
+    /// The logs disagree before the line `first`: asks from further and further back, twice as far
+    /// each time.
     fn step_back(&mut self, first: u32, out: &mut Out<'_>) {
         let (asked, _) = self.volatile.following.asked;
         if asked != 0 && first > asked && !self.ask(first, out) {
@@ -168,11 +191,16 @@ impl Node {
         self.ask(index, out);
     }
 
-    /// Saves what is new and acknowledges it when it is saved; acknowledges at once where nothing is new, or where a promise cannot wait.
+    /// Saves what is new and acknowledges it when it is saved; acknowledges at once where nothing
+    /// is new, or where a promise cannot wait.
     fn settle_accounts(&mut self, granted: Option<Time>, out: &mut Out<'_>) {
         let nothing_new = self.volatile.saved == self.len() && !self.volatile.dirty;
         if nothing_new || granted.is_some() {
-            let upto = if self.volatile.dirty { 0 } else { self.volatile.following.matched.min(self.volatile.saved) };
+            let upto = if self.volatile.dirty {
+                0
+            } else {
+                self.volatile.following.matched.min(self.volatile.saved)
+            };
             self.acknowledge(upto, granted, out);
         }
         self.flush(out);

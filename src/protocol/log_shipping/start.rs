@@ -12,7 +12,8 @@ const FIRST_EPOCH: u32 = 1;
 const FIRST_PRIMARY: NodeId = NodeId(0);
 
 impl Node {
-    /// The node begins. A disk that nothing was written to is that of a new node: every new node has the same log on it.
+    /// The node begins. A disk that nothing was written to is that of a new node: every new node
+    /// has the same log on it.
     pub(super) fn begin(&mut self, out: &mut Out<'_>) {
         let new = self.durable.is_blank();
         let mut loses_its_epoch = false;
@@ -42,7 +43,8 @@ impl Node {
         }
         let granted_to = new.then_some(FIRST_PRIMARY);
         if out.config().guard == Guard::Lease {
-            // A node that forgot what it promised promises nothing new until the old promise has run out.
+            // A node that forgot what it promised promises nothing new until the old promise has
+            // run out.
             self.volatile.grant = (granted_to, out.clock() + out.config().lease);
         }
         if loses_its_epoch {
@@ -52,17 +54,23 @@ impl Node {
             return self.lead(self.durable.leader_epoch, new.then_some(out.clock()), out);
         }
         self.volatile.role = Role::Secondary;
-        self.volatile.following = Following { heard: out.clock(), returns: loses_its_epoch, ..Following::default() };
+        self.volatile.following =
+            Following { heard: out.clock(), returns: loses_its_epoch, ..Following::default() };
         if new {
-            self.volatile.following =
-                Following { primary: Some(FIRST_PRIMARY), epoch: FIRST_EPOCH, matched: self.len(), ..self.volatile.following };
+            self.volatile.following = Following {
+                primary: Some(FIRST_PRIMARY),
+                epoch: FIRST_EPOCH,
+                matched: self.len(),
+                ..self.volatile.following
+            };
         }
         self.listen_for_silence(out);
         self.flush(out);
     }
 
-    /// Cuts the log back to what can be trusted. Returns whether anything was cut. The lines that every node begins with are not the disk's to
-    /// lose: every other node counts on them, so a log that is damaged there is begun anew.
+    /// Cuts the log back to what can be trusted. Returns whether anything was cut. The lines that
+    /// every node begins with are not the disk's to lose: every other node counts on them, so a log
+    /// that is damaged there is begun anew.
     fn drop_damaged_tail(&mut self, out: &mut Out<'_>) -> bool {
         let (sound, len) = (self.durable.ledger.sound_len(), self.len());
         if sound == len {
@@ -78,16 +86,18 @@ impl Node {
         true
     }
 
-    /// A primary whose log was damaged may have shipped what it lost. In the same epoch it would give the index of a lost line a second time, and an
-    /// acknowledgement of the first line would count for the second. So it follows, and leads again only in an epoch that it begins anew.
+    /// A primary whose log was damaged may have shipped what it lost. In the same epoch it would
+    /// give the index of a lost line a second time, and an acknowledgement of the first line would
+    /// count for the second. So it follows, and leads again only in an epoch that it begins anew.
     fn lose_the_epoch(&mut self, out: &mut Out<'_>) {
         out.note(OwnFact::Demoted, self.durable.epoch, self.durable.leader_epoch);
         self.durable.leader_epoch = 0;
         self.volatile.dirty = true;
     }
 
-    /// Lines reach the disk before what is written about them. So a write that was cut may leave lines of an epoch that nothing else on the disk
-    /// knows of: then this node had heard of that epoch, and was no longer primary in an earlier one.
+    /// Lines reach the disk before what is written about them. So a write that was cut may leave
+    /// lines of an epoch that nothing else on the disk knows of: then this node had heard of that
+    /// epoch, and was no longer primary in an earlier one.
     fn believe_the_log(&mut self) {
         let last = self.durable.ledger.epoch_at(self.len());
         self.durable.epoch = self.durable.epoch.max(last);
@@ -112,8 +122,8 @@ impl Node {
     }
 }
 
-/// What is on the disk when a write was cut in the middle: the new lines are there, the last of them is not what it should be, and nothing that is
-/// written about them is there yet.
+/// What is on the disk when a write was cut in the middle: the new lines are there, the last of
+/// them is not what it should be, and nothing that is written about them is there yet.
 pub(super) fn torn(before: &Durable, after: &Durable) -> Durable {
     let (old, new) = (before.ledger.len(), after.ledger.len());
     if new <= old || before.ledger.epoch_at(old) != after.ledger.epoch_at(old) {

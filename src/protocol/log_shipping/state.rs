@@ -1,7 +1,8 @@
 //! What a node knows, and how its log, its two folds and its disk move together.
 //!
-//! A node folds its log twice. `whole` is the fold of every line it has: a primary decides on it. `bank` is the fold of the lines that it shows: what
-//! clients read, and what replicas agree or disagree about.
+//! A node folds its log twice. `whole` is the fold of every line it has: a primary decides on it.
+//! `bank` is the fold of the lines that it shows: what clients read, and what replicas agree or
+//! disagree about.
 
 use super::{LogShipping, Message, OwnFact, Timer};
 use crate::base::forkmap::ForkMap;
@@ -33,7 +34,8 @@ pub struct Durable {
     pub applied: u32,
     /// Every line that the node has, from the opening balances on.
     pub ledger: Ledger,
-    /// What forwarded writes were refused, and why: the network may bring them once more, after a crash too, and a refusal is for ever.
+    /// What forwarded writes were refused, and why: the network may bring them once more, after a
+    /// crash too, and a refusal is for ever.
     pub refused: ForkMap,
 }
 
@@ -89,7 +91,8 @@ pub struct Volatile {
     pub following: Following,
     /// What it knows about its secondaries; used while it is the primary.
     pub leading: Leading,
-    /// Who has promised to follow it, each with the last epoch that its log begins and the length of its log; used while it asks to become primary.
+    /// Who has promised to follow it, each with the last epoch that its log begins and the length
+    /// of its log; used while it asks to become primary.
     pub promises: Vec<(NodeId, (u32, u32))>,
     /// To whom it has promised not to listen to others, and until when by its own clock.
     pub grant: (Option<NodeId>, Time),
@@ -108,7 +111,8 @@ pub struct Following {
     pub asked: (u32, Time),
     /// How far to step back when the logs disagree.
     pub step: u32,
-    /// Whether it was primary until it lost part of its log, and leads again if it hears no other primary for `failover_after`.
+    /// Whether it was primary until it lost part of its log, and leads again if it hears no other
+    /// primary for `failover_after`.
     pub returns: bool,
 }
 
@@ -156,7 +160,8 @@ pub struct Parked {
 pub(super) const LOG: u32 = 0;
 
 impl Node {
-    /// The position of a line among all lines of all epochs: a log that goes on from a later epoch is further, however long it is.
+    /// The position of a line among all lines of all epochs: a log that goes on from a later epoch
+    /// is further, however long it is.
     pub(super) fn position(&self, index: u32) -> u64 {
         u64::from(self.durable.ledger.epoch_at(index)) << 32 | u64::from(index)
     }
@@ -166,7 +171,8 @@ impl Node {
         index.saturating_sub(Ledger::genesis_len(out.genesis()))
     }
 
-    /// The version of an account in a fold, as judges count: 0 where only the lines are in it that every log begins with.
+    /// The version of an account in a fold, as judges count: 0 where only the lines are in it that
+    /// every log begins with.
     pub(super) fn version(bank: &Bank, account: AccountId, out: &Out<'_>) -> u64 {
         let version = bank.account(account).map_or(0, |account| account.version);
         let index = version & u64::from(u32::MAX);
@@ -183,7 +189,11 @@ impl Node {
         let account = line.event.account();
         self.durable.ledger.push(line);
         self.remember(&line);
-        debug_assert_eq!(self.volatile.running.len() as u32, self.len(), "every line of {account} has its sum");
+        debug_assert_eq!(
+            self.volatile.running.len() as u32,
+            self.len(),
+            "every line of {account} has its sum"
+        );
         out.note(OwnFact::Appended, line.index, line.epoch);
         out.installed(Layer::Log, line.command, account, line.position());
     }
@@ -193,7 +203,8 @@ impl Node {
         let account = line.event.account();
         self.volatile.whole.evolve_to(&line.event, line.position());
         self.volatile.running.push(self.volatile.whole.account(account).map_or(0, |account| account.balance));
-        let first = line.index == 1 || !self.durable.ledger.get(line.index - 1).is_some_and(|before| before.more);
+        let first =
+            line.index == 1 || !self.durable.ledger.get(line.index - 1).is_some_and(|before| before.more);
         if first && line.command != NO_COMMAND {
             self.volatile.commands.set(line.command.0, line.index);
         }
@@ -242,8 +253,9 @@ impl Node {
         self.volatile.applied = self.volatile.applied.max(index.min(self.len()));
     }
 
-    /// Puts on its way to the disk what is not there, unless a write is under way: then what came meanwhile goes with the next one. What
-    /// others are to learn from it waits for the disk. Effects that do not wait must be asked for before.
+    /// Puts on its way to the disk what is not there, unless a write is under way: then what came
+    /// meanwhile goes with the next one. What others are to learn from it waits for the disk.
+    /// Effects that do not wait must be asked for before.
     pub(super) fn flush(&mut self, out: &mut Out<'_>) {
         if self.volatile.saving.is_some() || (self.volatile.saved == self.len() && !self.volatile.dirty) {
             return;

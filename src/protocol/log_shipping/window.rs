@@ -61,7 +61,11 @@ pub(super) fn inspect(config: &Config, me: NodeId, node: &Node, lens: &Lens) -> 
             Role::Candidate => durable.epoch,
             Role::Secondary => durable.epoch.max(volatile.following.epoch),
         }),
-        sections: vec![Section::Log(log), Section::Balances(balances), Section::Counters(node.counters(config, me))],
+        sections: vec![
+            Section::Log(log),
+            Section::Balances(balances),
+            Section::Counters(node.counters(config, me)),
+        ],
     }
 }
 
@@ -109,21 +113,35 @@ impl Node {
     fn counters(&self, config: &Config, me: NodeId) -> Vec<Counter> {
         let leading = &self.volatile.leading;
         let mut counters = Vec::new();
-        let mut count = |name: Text, value: i64, alarming: bool| counters.push(Counter { name, value, alarming });
+        let mut count =
+            |name: Text, value: i64, alarming: bool| counters.push(Counter { name, value, alarming });
         if !leading.waiters.is_empty() {
-            count(text("writes waiting for acknowledgement", "等待确认的写入"), leading.waiters.len() as i64, false);
+            count(
+                text("writes waiting for acknowledgement", "等待确认的写入"),
+                leading.waiters.len() as i64,
+                false,
+            );
         }
         if leading.degraded {
             count(text("degraded: acknowledges alone", "已退化：独自确认"), 1, true);
         }
         if !self.volatile.parked.is_empty() {
-            count(text("reads waiting for replay", "等待重放的读取"), self.volatile.parked.len() as i64, false);
+            count(
+                text("reads waiting for replay", "等待重放的读取"),
+                self.volatile.parked.len() as i64,
+                false,
+            );
         }
         if self.volatile.role == Role::Candidate {
             count(text("promises", "已获承诺"), self.volatile.promises.len() as i64, false);
         }
         if config.guard == Guard::Lease && self.volatile.role == Role::Primary {
-            let held = leading.granted.iter().enumerate().filter(|(node, granted)| *node != me.index() && granted.is_some()).count();
+            let held = leading
+                .granted
+                .iter()
+                .enumerate()
+                .filter(|(node, granted)| *node != me.index() && granted.is_some())
+                .count();
             count(text("nodes that granted a lease", "授予过租约的节点"), held as i64, false);
         }
         counters

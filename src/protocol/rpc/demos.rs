@@ -1,6 +1,7 @@
-//! The demos of calls to the owner. All but the storm play on the same stage: three services, a message
-//! takes 50 ms, a write 5 ms, the work on a call 5 ms, and a caller waits 300 ms for an answer. Alice (500)
-//! lives at the first service, bob (300) at the second, carol (200) at the third.
+//! The demos of calls to the owner. All but the storm play on the same stage: three services, a
+//! message takes 50 ms, a write 5 ms, the work on a call 5 ms, and a caller waits 300 ms for an
+//! answer. Alice (500) lives at the first service, bob (300) at the second, carol (200) at the
+//! third.
 
 use crate::base::ids::AccountId;
 use crate::base::text::text;
@@ -25,7 +26,12 @@ pub(super) const DEMOS: &[Demo] = &[
 
 /// The stage of all but one.
 fn stage(s: Script) -> Script {
-    s.lasts(6_000).latency(50).disk(5).patience(3_000, 0).set("call_timeout_us", 300_000_u64).set("work_us", 5_000_u64)
+    s.lasts(6_000)
+        .latency(50)
+        .disk(5)
+        .patience(3_000, 0)
+        .set("call_timeout_us", 300_000_u64)
+        .set("work_us", 5_000_u64)
 }
 
 const REPLY_LOST: Demo = Demo {
@@ -80,7 +86,15 @@ const HALF_A_TRANSFER: Demo = Demo {
     protection: &[("half_done", To::Choice("finish"))],
     checker: "conservation",
     script: |s| {
-        stage(s).lasts(8_000).set("half_done", "forget").at(200).ask(0, transfer(ALICE, BOB, 40)).at(230).crash(1).at(2_500).restart(1)
+        stage(s)
+            .lasts(8_000)
+            .set("half_done", "forget")
+            .at(200)
+            .ask(0, transfer(ALICE, BOB, 40))
+            .at(230)
+            .crash(1)
+            .at(2_500)
+            .restart(1)
     },
 };
 
@@ -94,7 +108,11 @@ const PAUSE_TAKEN_FOR_DEATH: Demo = Demo {
     protection: &[("half_done", To::Choice("finish"))],
     checker: "conservation",
     script: |s| {
-        let s = stage(s).set("half_done", "refund").set("retries", 0_u64).at(200).ask(0, transfer(ALICE, BOB, 40));
+        let s = stage(s)
+            .set("half_done", "refund")
+            .set("retries", 0_u64)
+            .at(200)
+            .ask(0, transfer(ALICE, BOB, 40));
         s.at(230).pause(1).at(1_100).resume(1)
     },
 };
@@ -110,7 +128,14 @@ const HASTY_BREAKER: Demo = Demo {
     checker: "available",
     script: |s| {
         let s = stage(s).set("breaker_failures", 1_u64).set("breaker_open_us", 3_000_000_u64);
-        s.at(200).ask(0, withdraw(BOB, 50)).at(230).pause(1).at(730).resume(1).at(1_500).ask(0, withdraw(BOB, 20))
+        s.at(200)
+            .ask(0, withdraw(BOB, 50))
+            .at(230)
+            .pause(1)
+            .at(730)
+            .resume(1)
+            .at(1_500)
+            .ask(0, withdraw(BOB, 20))
     },
 };
 
@@ -125,10 +150,17 @@ const RETRY_STORM: Demo = Demo {
     checker: "recovers",
     script: |s| {
         let s = s.lasts(12_000).latency(5).disk(1).patience(2_000, 0);
-        let s = s.set("work_us", 20_000_u64).set("call_timeout_us", 150_000_u64).set("retries", 3_u64).set("deadline_us", 1_000_000_u64);
-        let s = ["backoff", "retry_budget", "breaker", "propagate_deadline"].into_iter().fold(s, |s, off| s.set(off, false));
-        let s =
-            (0..340).fold(s.set("in_flight", 1_000_u64), |s, n| s.at(100 + n * 33).ask(if n % 2 == 0 { 0 } else { 2 }, deposit(BOB, 1)));
+        let s = s
+            .set("work_us", 20_000_u64)
+            .set("call_timeout_us", 150_000_u64)
+            .set("retries", 3_u64)
+            .set("deadline_us", 1_000_000_u64);
+        let s = ["backoff", "retry_budget", "breaker", "propagate_deadline"]
+            .into_iter()
+            .fold(s, |s, off| s.set(off, false));
+        let s = (0..340).fold(s.set("in_flight", 1_000_u64), |s, n| {
+            s.at(100 + n * 33).ask(if n % 2 == 0 { 0 } else { 2 }, deposit(BOB, 1))
+        });
         s.at(2_000).pause(1).at(3_500).resume(1)
     },
 };
@@ -145,7 +177,8 @@ const CHAIN: Demo = Demo {
     script: |s| {
         let five = [ALICE, BOB, CAROL, AccountId(3), AccountId(4)];
         let s = stage(s).set("retries", 0_u64).nodes(6).at(100);
-        let s = s.submit(3, Call::Open { account: five[3] }).submit(4, Call::Open { account: five[4] }).at(300);
+        let s =
+            s.submit(3, Call::Open { account: five[3] }).submit(4, Call::Open { account: five[4] }).at(300);
         let audit = Accounts::new(&five).map(|accounts| Call::Audit { accounts });
         audit.into_iter().fold(s, |s, audit| s.submit(5, audit)).lose(message(3, 5))
     },
@@ -161,7 +194,10 @@ const DEADLINE: Demo = Demo {
     protection: &[("propagate_deadline", To::Switch(true))],
     checker: "no-late-effects",
     script: |s| {
-        let s = stage(s).set("propagate_deadline", false).set("work_us", 400_000_u64).set("call_timeout_us", 2_000_000_u64);
+        let s = stage(s)
+            .set("propagate_deadline", false)
+            .set("work_us", 400_000_u64)
+            .set("call_timeout_us", 2_000_000_u64);
         let s = s
             .set("deadline_us", 600_000_u64)
             .at(200)
@@ -183,7 +219,11 @@ const STALE_SESSION: Demo = Demo {
     protection: &[("cache_checks_session", To::Switch(true))],
     checker: "read-your-writes",
     script: |s| {
-        let s = stage(s).set("cache_checks_session", false).set("cache_us", 2_000_000_u64).at(200).ask(0, read(BOB));
+        let s = stage(s)
+            .set("cache_checks_session", false)
+            .set("cache_us", 2_000_000_u64)
+            .at(200)
+            .ask(0, read(BOB));
         s.at(600).ask_as(0, 2, deposit(BOB, 50)).at(1_000).ask(0, read(BOB))
     },
 };
@@ -198,7 +238,12 @@ const STALE_DECISION: Demo = Demo {
     protection: &[("cache_us", To::Number(0))],
     checker: "linearizable",
     script: |s| {
-        let s = stage(s).set("cache_us", 5_000_000_u64).at(200).ask(0, read(BOB)).at(600).ask(1, withdraw(BOB, 300));
+        let s = stage(s)
+            .set("cache_us", 5_000_000_u64)
+            .at(200)
+            .ask(0, read(BOB))
+            .at(600)
+            .ask(1, withdraw(BOB, 300));
         s.at(1_000).ask(0, Call::WithdrawJointly { account: ALICE, with: BOB, amount: 700 })
     },
 };

@@ -1,4 +1,5 @@
-//! What a service does for a client: which calls, in which order, and what the client is told of it.
+//! What a service does for a client: which calls, in which order, and what the client is told of
+//! it.
 
 use super::state::{Done, Work, owner_of};
 use crate::base::chance::mix;
@@ -56,13 +57,18 @@ impl Job {
         let read = |account| Next::Call(Work::Whole(Call::Read { account }));
         let part = |event, covered| Next::Call(Work::Part { event, covered });
         match (self.call, self.done.len()) {
-            (Call::Transfer { from, to, amount }, done) if self.is_of_two(services) => match (done, self.back) {
-                (0, _) => part(Event::TransferSent { account: from, to, amount }, true),
-                (1, None) => part(Event::TransferReceived { account: to, from, amount }, false),
-                (1, Some(_)) => part(Event::Compensated { account: from, undoes: self.done[0].version, amount }, false),
-                (_, Some(why)) => Next::Reply(Reply::Refused(why)),
-                (_, None) => self.tell(Answer::Balance(self.done[0].balance)),
-            },
+            (Call::Transfer { from, to, amount }, done) if self.is_of_two(services) => {
+                match (done, self.back) {
+                    (0, _) => part(Event::TransferSent { account: from, to, amount }, true),
+                    (1, None) => part(Event::TransferReceived { account: to, from, amount }, false),
+                    (1, Some(_)) => part(
+                        Event::Compensated { account: from, undoes: self.done[0].version, amount },
+                        false,
+                    ),
+                    (_, Some(why)) => Next::Reply(Reply::Refused(why)),
+                    (_, None) => self.tell(Answer::Balance(self.done[0].balance)),
+                }
+            }
             (Call::Audit { accounts }, done) => match accounts.iter().nth(done) {
                 Some(account) => read(account),
                 None => self.tell(Answer::Balances(self.done.iter().map(|it| it.balance).collect())),
@@ -71,7 +77,11 @@ impl Job {
             (Call::WithdrawJointly { with, .. }, 1) => read(with),
             (Call::WithdrawJointly { account, amount, .. }, 2) => {
                 let covered = self.done[0].balance.saturating_add(self.done[1].balance) >= amount;
-                if covered { part(Event::Withdrawn { account, amount }, false) } else { Next::Reply(Reply::Refused(Refusal::NotEnough)) }
+                if covered {
+                    part(Event::Withdrawn { account, amount }, false)
+                } else {
+                    Next::Reply(Reply::Refused(Refusal::NotEnough))
+                }
             }
             (call, 0) => Next::Call(Work::Whole(call)),
             (_, done) => self.tell(Answer::Balance(self.done[done - 1].balance)),
@@ -101,7 +111,8 @@ impl Job {
     }
 }
 
-/// The idempotency key of a step. It follows from the command, so that a retry and a double click have the same one.
+/// The idempotency key of a step. It follows from the command, so that a retry and a double click
+/// have the same one.
 pub fn key_of(command: CommandId, step: u32) -> u64 {
     mix(mix(u64::from(command.0) + 1) ^ u64::from(step))
 }

@@ -1,5 +1,5 @@
-//! Synchronous calls to the service that owns the data: each account lives at one service; whoever needs
-//! it calls that service and waits for the answer.
+//! Synchronous calls to the service that owns the data: each account lives at one service; whoever
+//! needs it calls that service and waits for the answer.
 //!
 //! ```text
 //!   client              service 0, the caller                         service 1, which owns bob
@@ -26,16 +26,17 @@
 //! | breaker, calls in flight | a sick owner is spared, its callers fail fast | to tell slow from dead |
 //! | cache | answers without a call | new ones; checked, a session reads its own writes |
 //!
-//! An `audit` reads owner after owner, so its sum is not of one moment. `withdraw_jointly` reads two
-//! balances and then draws, so its check may be out of date. The judges say what that was worth.
+//! An `audit` reads owner after owner, so its sum is not of one moment. `withdraw_jointly` reads
+//! two balances and then draws, so its check may be out of date. The judges say what that was
+//! worth.
 //!
-//! Sources. Birrell and Nelson, "Implementing Remote Procedure Calls" (1984): at most once, and what
-//! a caller cannot know. Nygard, "Release It!" (2nd edition, 2018), chapter 5: timeouts, circuit
-//! breaker, bulkheads. Brooker, "Exponential Backoff And Jitter" (AWS Architecture Blog, 2015). Beyer
-//! et al., "Site Reliability Engineering" (2016), chapters 21 and 22: retry budgets, deadlines that
-//! propagate. Bronson et al., "Metastable Failures in Distributed Systems" (HotOS 2021): storms that
-//! outlive their trigger. Helland, "Life beyond Distributed Transactions" (CIDR 2007): keys beside the
-//! data.
+//! Sources. Birrell and Nelson, "Implementing Remote Procedure Calls" (1984): at most once, and
+//! what a caller cannot know. Nygard, "Release It!" (2nd edition, 2018), chapter 5: timeouts,
+//! circuit breaker, bulkheads. Brooker, "Exponential Backoff And Jitter" (AWS Architecture Blog,
+//! 2015). Beyer et al., "Site Reliability Engineering" (2016), chapters 21 and 22: retry budgets,
+//! deadlines that propagate. Bronson et al., "Metastable Failures in Distributed Systems" (HotOS
+//! 2021): storms that outlive their trigger. Helland, "Life beyond Distributed Transactions" (CIDR
+//! 2007): keys beside the data.
 //!
 //! | what | file |
 //! | --- | --- |
@@ -63,7 +64,8 @@ use crate::sim::protocol::{self, Label, Layer, Protocol, StateOf};
 use crate::sim::show::{Lens, VisibleState};
 use job::{Job, Next, is_sound, key_of};
 use protections::{
-    MOST_BUDGET, admit, afford, cached, finish, is_expired, known, landed, longest_pause, look_again, pause, remember, write_down,
+    MOST_BUDGET, admit, afford, cached, finish, is_expired, known, landed, longest_pause, look_again, pause,
+    remember, write_down,
 };
 use state::{Breaker, Done, Incoming, Peer, owner_of, version_of};
 use std::rc::Rc;
@@ -89,12 +91,15 @@ impl Protocol for Rpc {
     fn start(state: &mut State, out: &mut Out<'_>) {
         if state.durable.bank.is_empty() {
             let opening = (0..).map(AccountId).zip(out.genesis());
-            for (account, &balance) in opening.filter(|&(account, _)| owner_of(account, out.services()) == out.me()) {
+            for (account, &balance) in
+                opening.filter(|&(account, _)| owner_of(account, out.services()) == out.me())
+            {
                 state.durable.bank.change(account, |it| *it = Account { open: true, balance, version: 0 });
             }
         }
         let peers = vec![Peer::default(); usize::from(out.nodes())];
-        state.volatile = Volatile { next: out.draw_bits(), peers, budget: MOST_BUDGET, ..Volatile::default() };
+        state.volatile =
+            Volatile { next: out.draw_bits(), peers, budget: MOST_BUDGET, ..Volatile::default() };
         look_again(state, out);
     }
 
@@ -149,7 +154,11 @@ impl Protocol for Rpc {
     }
 
     fn settles(config: &Config) -> Span {
-        config.call_timeout.max(longest_pause(config, config.retries)).max(config.finish_every).max(config.work)
+        config
+            .call_timeout
+            .max(longest_pause(config, config.retries))
+            .max(config.finish_every)
+            .max(config.work)
     }
 
     fn weight(state: &State) -> usize {
@@ -157,7 +166,8 @@ impl Protocol for Rpc {
     }
 }
 
-// ---- The caller: one call after the other ---------------------------------------------------------
+// ---- The caller: one call after the other
+// ---------------------------------------------------------
 
 /// A client asks something.
 fn begin(state: &mut State, request: Request, out: &mut Out<'_>) {
@@ -169,7 +179,20 @@ fn begin(state: &mut State, request: Request, out: &mut Out<'_>) {
     state.volatile.next = id.wrapping_add(1);
     let until = out.clock() + out.config().deadline;
     let (to, since, done) = (out.me(), out.clock(), Vec::new());
-    let job = Job { op, command, call, context, until, done, back: None, to, since, attempt: 0, flying: false, wrote: false };
+    let job = Job {
+        op,
+        command,
+        call,
+        context,
+        until,
+        done,
+        back: None,
+        to,
+        since,
+        attempt: 0,
+        flying: false,
+        wrote: false,
+    };
     state.volatile.jobs.insert(id, job);
     out.set_timer(Timer::GiveUp(id), out.config().deadline);
     proceed(state, id, out);
@@ -183,7 +206,8 @@ fn proceed(state: &mut State, id: u64, out: &mut Out<'_>) {
             Next::Reply(reply) => return settled(state, id, reply, out),
             Next::Call(work) => work,
         };
-        if let (false, Some(done)) = (work.writes(), cached(&state.volatile.cache, job, work.account(), out)) {
+        if let (false, Some(done)) = (work.writes(), cached(&state.volatile.cache, job, work.account(), out))
+        {
             job.done.push(done);
             continue;
         }
@@ -196,7 +220,8 @@ fn proceed(state: &mut State, id: u64, out: &mut Out<'_>) {
     }
 }
 
-/// Calls the owner of the present step, for the first time or again. What a service owns itself is no call, but waits in the same queue.
+/// Calls the owner of the present step, for the first time or again. What a service owns itself is
+/// no call, but waits in the same queue.
 fn attempt(state: &mut State, id: u64, out: &mut Out<'_>) {
     let Some(job) = state.volatile.jobs.get(&id) else { return };
     let (to, step, tries) = (job.to, job.step(), job.attempt);
@@ -211,7 +236,16 @@ fn attempt(state: &mut State, id: u64, out: &mut Out<'_>) {
     job.wrote |= work.writes();
     let left = job.until.since(out.clock());
     let left_us = out.config().propagate_deadline.then_some(left.0);
-    let call = Outgoing { job: id, step, attempt: tries, op: job.op, command: job.command, key: key_of(job.command, step), left_us, work };
+    let call = Outgoing {
+        job: id,
+        step,
+        attempt: tries,
+        op: job.op,
+        command: job.command,
+        key: key_of(job.command, step),
+        left_us,
+        work,
+    };
     if to == out.me() {
         let expires = left_us.map(|_| job.until);
         return arrived(state, Incoming { from: to, call, expires }, out);
@@ -280,7 +314,8 @@ fn late(state: &mut State, id: u64, out: &mut Out<'_>) {
     out.set_timer(Timer::Again(id), pause);
 }
 
-/// A job comes to no end by itself. What its client is told depends on whether anything may have happened.
+/// A job comes to no end by itself. What its client is told depends on whether anything may have
+/// happened.
 fn give_up(state: &mut State, id: u64, out: &mut Out<'_>) {
     let Some(job) = state.volatile.jobs.get_mut(&id) else { return };
     if core::mem::take(&mut job.flying) {
@@ -304,7 +339,8 @@ fn give_up(state: &mut State, id: u64, out: &mut Out<'_>) {
             return proceed(state, id, out);
         }
     }
-    let reply = if out.config().honest_timeouts { Reply::Unknown } else { Reply::Refused(Refusal::Unavailable) };
+    let reply =
+        if out.config().honest_timeouts { Reply::Unknown } else { Reply::Refused(Refusal::Unavailable) };
     end(state, id, reply, out);
 }
 
@@ -325,14 +361,17 @@ fn settled(state: &mut State, id: u64, reply: Reply, out: &mut Out<'_>) {
 /// A job is over, and its client is told.
 fn end(state: &mut State, id: u64, reply: Reply, out: &mut Out<'_>) -> Option<Job> {
     let job = state.volatile.jobs.remove(&id)?;
-    [Timer::Late(id), Timer::Again(id), Timer::GiveUp(id)].into_iter().for_each(|timer| out.cancel_timer(timer));
+    [Timer::Late(id), Timer::Again(id), Timer::GiveUp(id)]
+        .into_iter()
+        .for_each(|timer| out.cancel_timer(timer));
     if job.op != OpId::NOBODY {
         out.reply(job.op, reply);
     }
     Some(job)
 }
 
-// ---- The owner -----------------------------------------------------------------------------------
+// ---- The owner
+// -----------------------------------------------------------------------------------
 
 /// A call arrives, and is worked on when its turn comes.
 fn arrived(state: &mut State, incoming: Incoming, out: &mut Out<'_>) {
@@ -364,7 +403,8 @@ fn worked(state: &mut State, out: &mut Out<'_>) {
     work(state, out);
 }
 
-/// Carries a call out, unless its key says that this was done before. Whoever called is told when it is on disk.
+/// Carries a call out, unless its key says that this was done before. Whoever called is told when
+/// it is on disk.
 fn carry_out(state: &mut State, incoming: &Incoming, out: &mut Out<'_>) {
     let Outgoing { op, command, key, work, .. } = incoming.call;
     let account = work.account();
@@ -417,7 +457,8 @@ fn carry_out(state: &mut State, incoming: &Incoming, out: &mut Out<'_>) {
     answer(state, incoming, found, out);
 }
 
-/// Whatever is wished afterwards waits until all that this service wrote is on disk: nobody may be told what a crash could take back.
+/// Whatever is wished afterwards waits until all that this service wrote is on disk: nobody may be
+/// told what a crash could take back.
 fn settle(state: &State, out: &mut Out<'_>) {
     if state.volatile.saved < state.volatile.written {
         out.persist();

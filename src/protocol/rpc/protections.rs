@@ -1,4 +1,5 @@
-//! What protects callers and owners from the network and from each other: each protection is a function or two.
+//! What protects callers and owners from the network and from each other: each protection is a
+//! function or two.
 
 use super::job::{Job, key_of};
 use super::state::{Breaker, Done, Incoming, Peer};
@@ -18,9 +19,11 @@ pub const MOST_BUDGET: u32 = 10 * RETRY;
 /// Backoff doubles so often at most.
 const MOST_DOUBLINGS: u32 = 5;
 
-/// Circuit breaker and bulkhead: whether an owner is called now. If so, the call counts as under way.
+/// Circuit breaker and bulkhead: whether an owner is called now. If so, the call counts as under
+/// way.
 pub fn admit(peer: &mut Peer, out: &Out<'_>) -> bool {
-    let closed = !out.config().breaker || matches!(peer.breaker, Breaker::Closed | Breaker::HalfOpen { trying: false });
+    let closed = !out.config().breaker
+        || matches!(peer.breaker, Breaker::Closed | Breaker::HalfOpen { trying: false });
     let admitted = closed && peer.in_flight < out.config().in_flight;
     if admitted {
         peer.in_flight += 1;
@@ -75,7 +78,12 @@ pub fn longest_pause(config: &Config, nth: u32) -> Span {
 }
 
 /// Cache: what an owner said of an account not too long ago, if this session may be told that.
-pub fn cached(cache: &BTreeMap<AccountId, (Done, Time)>, job: &Job, account: AccountId, out: &mut Out<'_>) -> Option<Done> {
+pub fn cached(
+    cache: &BTreeMap<AccountId, (Done, Time)>,
+    job: &Job,
+    account: AccountId,
+    out: &mut Out<'_>,
+) -> Option<Done> {
     let &(done, at) = cache.get(&account)?;
     let fresh = out.clock().since(at) < out.config().cache;
     let seen = !out.config().cache_checks_session || done.version >= job.context.of(account.0);
@@ -91,7 +99,8 @@ pub fn cached(cache: &BTreeMap<AccountId, (Done, Time)>, job: &Job, account: Acc
 pub fn write_down(state: &mut State, id: u64, out: &mut Out<'_>) {
     let Some(job) = state.volatile.jobs.get(&id) else { return };
     let key = key_of(job.command, 0);
-    let first = job.is_of_two(out.services()) && job.done.is_empty() && !state.durable.journal.contains_key(&key);
+    let first =
+        job.is_of_two(out.services()) && job.done.is_empty() && !state.durable.journal.contains_key(&key);
     if out.config().half_done != HalfDone::Finish || !first {
         return;
     }
@@ -144,7 +153,8 @@ pub fn known(state: &State, key: u64, out: &Out<'_>) -> Option<Result<Done, Refu
     }
 }
 
-/// Idempotency key: remembers the answer where the setting says. A refusal is remembered, too: it means "never", whatever still is on its way.
+/// Idempotency key: remembers the answer where the setting says. A refusal is remembered, too: it
+/// means "never", whatever still is on its way.
 pub fn remember(state: &mut State, key: u64, found: Result<Done, Refusal>, out: &Out<'_>) {
     match out.config().keys {
         Keys::WithData => state.durable.keys.put(key, found),

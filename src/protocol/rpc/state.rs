@@ -29,7 +29,8 @@ pub struct Durable {
 pub struct Volatile {
     /// What it does for clients, by its own numbers.
     pub jobs: BTreeMap<u64, Job>,
-    /// The number of the next one. It begins anywhere, so that answers to a service that crashed find no job of a later one.
+    /// The number of the next one. It begins anywhere, so that answers to a service that crashed
+    /// find no job of a later one.
     pub next: u64,
     /// What it knows of every other service.
     pub peers: Vec<Peer>,
@@ -56,7 +57,8 @@ pub struct Volatile {
 pub enum Work {
     /// A call all of whose accounts it owns, by the rules of the bank.
     Whole(Call),
-    /// One half of a call of two owners: this event, if its account is open and, where it must be, covered.
+    /// One half of a call of two owners: this event, if its account is open and, where it must be,
+    /// covered.
     Part {
         /// What happens.
         event: Event,

@@ -1,5 +1,5 @@
-//! Stories through one door: scripts. Three services; alice (500) lives at service 0, bob (300) at 1, carol (200) at 2. A message
-//! takes 10 ms, a write 1 ms, and the work on a call nothing.
+//! Stories through one door: scripts. Three services; alice (500) lives at service 0, bob (300) at
+//! 1, carol (200) at 2. A message takes 10 ms, a write 1 ms, and the work on a call nothing.
 
 use super::{OwnFact, Rpc};
 use crate::base::distribution::Distribution;
@@ -20,7 +20,13 @@ struct Played(Run<Rpc>);
 
 /// A story of two seconds.
 fn story() -> Script {
-    Script::default().lasts(2_000).latency(10).disk(1).patience(1_800, 0).set("work_us", 0_u64).set("call_timeout_us", 100_000_u64)
+    Script::default()
+        .lasts(2_000)
+        .latency(10)
+        .disk(1)
+        .patience(1_800, 0)
+        .set("work_us", 0_u64)
+        .set("call_timeout_us", 100_000_u64)
 }
 
 trait Play {
@@ -64,15 +70,23 @@ impl Played {
     /// Who told such a fact, and with what figures.
     fn notes(&self, wanted: OwnFact) -> Vec<(u16, u32, u32)> {
         let facts = self.0.trace().facts_from(0).map(|(_, fact)| fact);
-        let note = facts
-            .filter_map(|fact| if let FactKind::Noted { fact: told, a, b } = fact.what { Some((fact.node.0, told, a, b)) } else { None });
+        let note = facts.filter_map(|fact| {
+            if let FactKind::Noted { fact: told, a, b } = fact.what {
+                Some((fact.node.0, told, a, b))
+            } else {
+                None
+            }
+        });
         note.filter(|(_, told, ..)| *told == wanted.number()).map(|(node, _, a, b)| (node, a, b)).collect()
     }
 
     /// When such facts were told, in microseconds.
     fn times(&self, wanted: OwnFact) -> Vec<u64> {
         let facts = self.0.trace().facts_from(0).map(|(_, fact)| fact);
-        facts.filter(|it| matches!(it.what, FactKind::Noted { fact, .. } if fact == wanted.number())).map(|it| it.at.0).collect()
+        facts
+            .filter(|it| matches!(it.what, FactKind::Noted { fact, .. } if fact == wanted.number()))
+            .map(|it| it.at.0)
+            .collect()
     }
 
     /// How many messages were sent.
@@ -117,7 +131,14 @@ fn audit(accounts: &[AccountId]) -> Call {
 
 #[test]
 fn a_call_goes_to_the_owner_and_comes_back() {
-    let run = story().at(100).ask(0, deposit(BOB, 50)).at(200).ask(1, read(BOB)).at(300).ask(2, withdraw(BOB, 500)).run();
+    let run = story()
+        .at(100)
+        .ask(0, deposit(BOB, 50))
+        .at(200)
+        .ask(1, read(BOB))
+        .at(300)
+        .ask(2, withdraw(BOB, 500))
+        .run();
     assert_eq!(run.replies(), [done(350), done(350), refused(Refusal::NotEnough)]);
     assert_eq!(run.balance(BOB), 350);
     assert_eq!(run.flights(), 4, "what a service owns itself needs no call");
@@ -132,17 +153,25 @@ fn nobody_holds_what_another_owns() {
 
 #[test]
 fn an_audit_reads_owner_after_owner_and_may_see_half_a_transfer() {
-    // The second call of the audit meets bob's 40 at his owner before the first half leaves alice: it read her before.
-    let script = story().at(100).ask(2, audit(&[ALICE, BOB, CAROL])).after(5).ask(0, transfer(ALICE, BOB, 40));
+    // The second call of the audit meets bob's 40 at his owner before the first half leaves alice:
+    // it read her before.
+    let script =
+        story().at(100).ask(2, audit(&[ALICE, BOB, CAROL])).after(5).ask(0, transfer(ALICE, BOB, 40));
     assert_eq!(script.run().replies(), [Some(Told::Done(vec![460, 340, 200])), done(460)], "by luck");
-    let script = story().at(100).ask(2, audit(&[ALICE, BOB, CAROL])).after(15).ask(0, transfer(ALICE, BOB, 40));
+    let script =
+        story().at(100).ask(2, audit(&[ALICE, BOB, CAROL])).after(15).ask(0, transfer(ALICE, BOB, 40));
     let sums = script.delay(message(2, 1), 30).run().replies();
     assert_eq!(sums[0], Some(Told::Done(vec![500, 340, 200])), "40 were counted twice");
 }
 
 #[test]
 fn two_owners_are_one_transfer_and_one_owner_is_one_step() {
-    let run = story().at(100).ask(2, transfer(ALICE, BOB, 40)).at(300).ask(2, transfer(ALICE, AccountId(9), 40)).run();
+    let run = story()
+        .at(100)
+        .ask(2, transfer(ALICE, BOB, 40))
+        .at(300)
+        .ask(2, transfer(ALICE, AccountId(9), 40))
+        .run();
     assert_eq!(run.replies(), [done(460), refused(Refusal::NoAccount)]);
     assert_eq!((run.balance(ALICE), run.balance(BOB)), (460, 340));
     // Account 9 would be of service 0 as well: nothing had to be written down or given back.
@@ -154,7 +183,8 @@ fn what_cannot_arrive_is_given_back_by_a_new_event() {
     let run = story().at(100).ask(0, transfer(ALICE, AccountId(7), 40)).run();
     assert_eq!((run.replies(), run.balance(ALICE)), (vec![refused(Refusal::NoAccount)], 500));
     assert_eq!(run.notes(OwnFact::Refunded), [(0, 0, 2)]);
-    let forgetful = story().set("half_done", "forget").at(100).ask(0, transfer(ALICE, AccountId(7), 40)).run();
+    let forgetful =
+        story().set("half_done", "forget").at(100).ask(0, transfer(ALICE, AccountId(7), 40)).run();
     assert_eq!((forgetful.replies(), forgetful.balance(ALICE)), (vec![UNKNOWN], 460));
     assert_eq!(forgetful.notes(OwnFact::HalfTransfer), [(0, 0, 7)]);
 }
@@ -174,16 +204,27 @@ fn a_lost_answer_costs_a_retry_and_with_keys_nothing_else() {
 
 #[test]
 fn a_refusal_is_remembered_so_that_it_stays_one() {
-    // The call arrives twice: refused the first time, and there would be enough money the second time.
-    let script = story().at(100).ask(0, withdraw(BOB, 400)).repeat(message(0, 1), 200).at(200).ask(1, deposit(BOB, 200));
+    // The call arrives twice: refused the first time, and there would be enough money the second
+    // time.
+    let script = story()
+        .at(100)
+        .ask(0, withdraw(BOB, 400))
+        .repeat(message(0, 1), 200)
+        .at(200)
+        .ask(1, deposit(BOB, 200));
     let run = script.run();
     assert_eq!((run.replies(), run.balance(BOB)), (vec![refused(Refusal::NotEnough), done(500)], 500));
-    assert_eq!(script.set("keys", "none").run().balance(BOB), 100, "without keys it was carried out after it had been refused");
+    assert_eq!(
+        script.set("keys", "none").run().balance(BOB),
+        100,
+        "without keys it was carried out after it had been refused"
+    );
 }
 
 #[test]
 fn keys_in_memory_are_gone_with_a_crash() {
-    let script = story().at(100).ask(0, deposit(BOB, 50)).lose(message(1, 0)).at(130).crash(1).at(150).restart(1);
+    let script =
+        story().at(100).ask(0, deposit(BOB, 50)).lose(message(1, 0)).at(130).crash(1).at(150).restart(1);
     assert_eq!(script.run().balance(BOB), 350);
     assert_eq!(script.clone().set("keys", "memory").run().balance(BOB), 400);
     let calm = story().set("keys", "memory").at(100).ask(0, deposit(BOB, 50)).lose(message(1, 0));
@@ -224,9 +265,19 @@ fn a_transfer_that_was_written_down_is_finished_by_whoever_wrote_it() {
 
 #[test]
 fn money_given_back_to_one_who_was_only_slow_is_there_twice() {
-    let script = story().set("retries", 0_u64).at(100).ask(0, transfer(ALICE, BOB, 40)).at(105).pause(1).at(600).resume(1);
+    let script = story()
+        .set("retries", 0_u64)
+        .at(100)
+        .ask(0, transfer(ALICE, BOB, 40))
+        .at(105)
+        .pause(1)
+        .at(600)
+        .resume(1);
     let hasty = script.clone().set("half_done", "refund").run();
-    assert_eq!((hasty.replies(), hasty.balance(ALICE), hasty.balance(BOB)), (vec![refused(Refusal::Unavailable)], 500, 340));
+    assert_eq!(
+        (hasty.replies(), hasty.balance(ALICE), hasty.balance(BOB)),
+        (vec![refused(Refusal::Unavailable)], 500, 340)
+    );
     let patient = script.run();
     assert_eq!((patient.replies(), patient.balance(ALICE), patient.balance(BOB)), (vec![UNKNOWN], 460, 340));
 }
@@ -242,43 +293,76 @@ fn a_double_click_is_one_wish() {
 
 #[test]
 fn a_breaker_opens_tries_once_and_closes() {
-    let down = |s: Script| s.set("retries", 0_u64).set("breaker_failures", 2_u64).set("breaker_open_us", 300_000_u64).at(90).crash(1);
+    let down = |s: Script| {
+        s.set("retries", 0_u64)
+            .set("breaker_failures", 2_u64)
+            .set("breaker_open_us", 300_000_u64)
+            .at(90)
+            .crash(1)
+    };
     let asks = [100, 250, 400, 700, 850, 1_150, 1_300].into_iter();
     let script = asks.fold(down(story()), |s, ms| s.at(ms).ask(0, deposit(BOB, 1))).at(1_050).restart(1);
     let run = script.run();
-    // Two time out, one is turned away; the one that is let through times out; one is turned away; the next one brings the owner back.
+    // Two time out, one is turned away; the one that is let through times out; one is turned away;
+    // the next one brings the owner back.
     let (shut, maybe) = (refused(Refusal::Unavailable), UNKNOWN);
-    assert_eq!(run.replies(), [maybe.clone(), maybe.clone(), shut.clone(), maybe, shut, done(301), done(302)]);
+    assert_eq!(
+        run.replies(),
+        [maybe.clone(), maybe.clone(), shut.clone(), maybe, shut, done(301), done(302)]
+    );
     assert_eq!((run.notes(OwnFact::Opened), run.count(OwnFact::Closed)), (vec![(0, 1, 2), (0, 1, 3)], 1));
     let states = |ms| tables(&script.run().at(ms).inspect(0)).1;
-    assert_eq!([200, 420, 660, 1_200].map(|ms| states(ms)[0]), ["breaker closed", "breaker open", "breaker half-open", "breaker closed"]);
+    assert_eq!(
+        [200, 420, 660, 1_200].map(|ms| states(ms)[0]),
+        ["breaker closed", "breaker open", "breaker half-open", "breaker closed"]
+    );
 }
 
 #[test]
 fn calls_in_flight_are_bounded() {
     let crowd = (0..5).fold(story().set("in_flight", 2_u64), |s, n| s.at(100 + n).ask(0, deposit(BOB, 1)));
     let told = crowd.run().replies();
-    assert_eq!((told.iter().filter(|it| **it == refused(Refusal::Unavailable)).count(), told[0].clone()), (3, done(301)));
-    assert_eq!(tables(&crowd.run().at(105).inspect(0)).0, [(1, 1), (1, 1)], "to service 1, the first attempt");
+    assert_eq!(
+        (told.iter().filter(|it| **it == refused(Refusal::Unavailable)).count(), told[0].clone()),
+        (3, done(301))
+    );
+    assert_eq!(
+        tables(&crowd.run().at(105).inspect(0)).0,
+        [(1, 1), (1, 1)],
+        "to service 1, the first attempt"
+    );
     assert_eq!(tables(&crowd.run().at(300).inspect(0)).0, []);
 }
 
 #[test]
 fn retries_are_paid_from_a_budget() {
-    // Nobody answers; each of fifteen operations may be retried twice, and the budget pays for ten and what they earn.
-    let script = (0..15).fold(story().set("breaker", false).isolate(1, 2_000), |s, n| s.at(100 + n).ask(0, deposit(BOB, 1)));
+    // Nobody answers; each of fifteen operations may be retried twice, and the budget pays for ten
+    // and what they earn.
+    let script = (0..15)
+        .fold(story().set("breaker", false).isolate(1, 2_000), |s, n| s.at(100 + n).ask(0, deposit(BOB, 1)));
     let run = script.run();
-    assert_eq!((run.count(OwnFact::Retried), run.replies().iter().filter(|it| **it == UNKNOWN).count()), (10, 15));
+    assert_eq!(
+        (run.count(OwnFact::Retried), run.replies().iter().filter(|it| **it == UNKNOWN).count()),
+        (10, 15)
+    );
     assert_eq!(script.set("retry_budget", false).run().count(OwnFact::Retried), 30);
 }
 
 #[test]
 fn backoff_pauses_are_random_and_double_at_most() {
     let waits = |s: Script| {
-        let script = s.set("retries", 4_u64).set("retry_budget", false).set("deadline_us", 5_000_000_u64).isolate(1, 9_000);
+        let script = s
+            .set("retries", 4_u64)
+            .set("retry_budget", false)
+            .set("deadline_us", 5_000_000_u64)
+            .isolate(1, 9_000);
         let run = script.lasts(9_000).patience(8_000, 0).at(100).ask(0, deposit(BOB, 1)).run();
         let at = |wanted: OwnFact| run.times(wanted);
-        at(OwnFact::TimedOut).iter().zip(at(OwnFact::Retried)).map(|(late, again)| again - late).collect::<Vec<u64>>()
+        at(OwnFact::TimedOut)
+            .iter()
+            .zip(at(OwnFact::Retried))
+            .map(|(late, again)| again - late)
+            .collect::<Vec<u64>>()
     };
     let drawn = waits(story());
     assert!(drawn.iter().zip([100, 200, 400, 800]).all(|(wait, most)| *wait < most * 1_000), "{drawn:?}");
@@ -288,7 +372,10 @@ fn backoff_pauses_are_random_and_double_at_most() {
 
 #[test]
 fn an_owner_drops_what_nobody_waits_for() {
-    let script = story().set("work_us", 100_000_u64).set("deadline_us", 150_000_u64).set("call_timeout_us", 1_000_000_u64);
+    let script = story()
+        .set("work_us", 100_000_u64)
+        .set("deadline_us", 150_000_u64)
+        .set("call_timeout_us", 1_000_000_u64);
     let script = script.at(100).ask(0, deposit(BOB, 1)).ask(2, deposit(BOB, 2)).ask(0, deposit(BOB, 4));
     let run = script.run();
     assert_eq!((run.replies(), run.balance(BOB)), (vec![done(301), UNKNOWN, UNKNOWN], 301));
@@ -300,7 +387,8 @@ fn an_owner_drops_what_nobody_waits_for() {
 #[test]
 fn a_cache_answers_until_it_is_too_old_or_the_session_knows_better() {
     let cached = story().set("cache_us", 500_000_u64).at(100).ask(0, read(BOB));
-    let stale = cached.at(200).ask(1, deposit(BOB, 50)).at(300).ask(0, read(BOB)).at(700).ask(0, read(BOB)).run();
+    let stale =
+        cached.at(200).ask(1, deposit(BOB, 50)).at(300).ask(0, read(BOB)).at(700).ask(0, read(BOB)).run();
     assert_eq!(stale.replies(), [done(300), done(350), done(300), done(350)]);
     assert_eq!(stale.notes(OwnFact::Cached), [(0, 1, 0)]);
     let cached = story().set("cache_us", 500_000_u64).at(100).ask(0, read(BOB));
@@ -321,8 +409,18 @@ fn two_who_look_at_both_accounts_can_draw_more_than_is_there() {
 
 #[test]
 fn nobody_is_told_what_a_crash_could_take_back() {
-    // The write takes 300 ms to reach the disk; the read that comes meanwhile waits for it, and the crash takes both.
-    let script = story().disk(300).at(100).ask(1, deposit(BOB, 50)).at(150).ask(1, read(BOB)).at(200).crash(1).at(300).restart(1);
+    // The write takes 300 ms to reach the disk; the read that comes meanwhile waits for it, and the
+    // crash takes both.
+    let script = story()
+        .disk(300)
+        .at(100)
+        .ask(1, deposit(BOB, 50))
+        .at(150)
+        .ask(1, read(BOB))
+        .at(200)
+        .crash(1)
+        .at(300)
+        .restart(1);
     let run = script.at(400).ask(1, read(BOB)).run();
     assert_eq!(run.replies(), [None, None, done(300)]);
 }
@@ -354,11 +452,19 @@ fn a_chain_of_five_calls_is_as_available_as_the_product_of_its_links() {
         experiment.accounts = (0..5).map(|n| Opening { name: format!("a{n}"), opening: 100 }).collect();
         experiment.network.link = Link::with_latency(Distribution::Constant { us: 10_000 });
         let link = Link { loss_ppm: 10_000, ..experiment.network.link.clone() };
-        experiment.network.links = (0..5).map(|to| OneLink { from: NodeId(5), to: NodeId(to), link: link.clone() }).collect();
+        experiment.network.links =
+            (0..5).map(|to| OneLink { from: NodeId(5), to: NodeId(to), link: link.clone() }).collect();
         let call = audit(&[0, 1, 2, 3, 4].map(AccountId));
         experiment.workload.clients = 1;
-        experiment.workload.pace =
-            Pace::List { operations: vec![Planned { at: Time(1_000), client: ClientId(0), node: Some(NodeId(5)), call, command: None }] };
+        experiment.workload.pace = Pace::List {
+            operations: vec![Planned {
+                at: Time(1_000),
+                client: ClientId(0),
+                node: Some(NodeId(5)),
+                call,
+                command: None,
+            }],
+        };
         experiment.set("retries", Setting::Number(retries));
         // The seed with which the lab begins, and those behind it.
         let first = experiment.seed;

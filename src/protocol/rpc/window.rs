@@ -8,7 +8,10 @@ use super::words::{Config, Keys};
 use crate::base::ids::{NodeId, OpId};
 use crate::base::text::text;
 use crate::domain::bank::Bank;
-use crate::sim::show::{Balance, Balances, Counter, Lens, OpenCall, PeerState, Queue, Section, Sibling, Siblings, Versions, VisibleState};
+use crate::sim::show::{
+    Balance, Balances, Counter, Lens, OpenCall, PeerState, Queue, Section, Sibling, Siblings, Versions,
+    VisibleState,
+};
 
 /// The only window into a service.
 pub fn inspect(config: &Config, me: NodeId, state: &State, lens: &Lens) -> VisibleState {
@@ -18,7 +21,9 @@ pub fn inspect(config: &Config, me: NodeId, state: &State, lens: &Lens) -> Visib
         title: text("accounts it owns", "所属账户"),
         accounts: u32::try_from(bank.iter().filter(|(_, it)| it.open).count()).unwrap_or(u32::MAX),
         total: bank.total(),
-        rows: open.map(|(account, it)| Balance { account, balance: it.balance, version: it.version }).collect(),
+        rows: open
+            .map(|(account, it)| Balance { account, balance: it.balance, version: it.version })
+            .collect(),
     };
     let flying = volatile.jobs.values().filter(|job| job.flying);
     let calls = flying.map(|job| OpenCall {
@@ -42,8 +47,12 @@ pub fn inspect(config: &Config, me: NodeId, state: &State, lens: &Lens) -> Visib
         in_flight: u64::from(volatile.working.is_some()),
         dead: 0,
     };
-    let mut sections =
-        vec![Section::Balances(balances), Section::Calls(calls.collect()), Section::Peers(peers.collect()), Section::Queue(queue)];
+    let mut sections = vec![
+        Section::Balances(balances),
+        Section::Calls(calls.collect()),
+        Section::Peers(peers.collect()),
+        Section::Queue(queue),
+    ];
     if !volatile.cache.is_empty() {
         let cached = volatile.cache.iter().filter(|(account, _)| lens.accounts.contains(&account.0));
         let rows = cached.map(|(&key, (done, _))| Siblings {
@@ -58,7 +67,11 @@ pub fn inspect(config: &Config, me: NodeId, state: &State, lens: &Lens) -> Visib
 
 fn counters(config: &Config, state: &State) -> Vec<Counter> {
     let (volatile, durable) = (&state.volatile, &state.durable);
-    let count = |name, value: usize, alarming| Counter { name, value: i64::try_from(value).unwrap_or(i64::MAX), alarming };
+    let count = |name, value: usize, alarming| Counter {
+        name,
+        value: i64::try_from(value).unwrap_or(i64::MAX),
+        alarming,
+    };
     let open = volatile.peers.iter().filter(|peer| peer.breaker != Breaker::Closed).count();
     let keys: &Answered = if config.keys == Keys::Memory { &volatile.keys } else { &durable.keys };
     let mut all = vec![

@@ -1,4 +1,5 @@
-//! Calls to the owner as a person meets them: what can be set, what services say to each other and about themselves, what is promised.
+//! Calls to the owner as a person meets them: what can be set, what services say to each other and
+//! about themselves, what is promised.
 
 use super::Rpc;
 use super::state::{Done, Work, owner_of};
@@ -35,7 +36,8 @@ settings! {
                 Forget "forget" ["forget it", "不管"],
                 /// The payer gets the money back at once, whatever the other owner does later.
                 Refund "refund" ["give the money back", "退款"],
-                /// It is written down first, and called again until both halves are done or surely refused.
+                /// It is written down first, and called again until both halves are done or surely
+                /// refused.
                 Finish "finish" ["write it down and finish it", "记下并完成"],
             } = Finish)
             ["Half a transfer", "只完成一半的转账"]
@@ -153,7 +155,9 @@ fields! {
 impl Work {
     /// What it is, in a few characters that need no translation.
     fn gist(&self) -> String {
-        let name = |account: AccountId| u8::try_from(account.0).ok().filter(|&n| n < 26).map(|n| char::from(b'a' + n));
+        let name = |account: AccountId| {
+            u8::try_from(account.0).ok().filter(|&n| n < 26).map(|n| char::from(b'a' + n))
+        };
         let name = |account: AccountId| name(account).map_or_else(|| account.to_string(), String::from);
         match self {
             Work::Whole(call) => call.gist(name),
@@ -236,7 +240,11 @@ impl Described for Rpc {
 const PROMISES: &[Promise] = &[
     Promise {
         holds: &["conservation", "non-negative", "append-only", "effects"],
-        under: &[("keys", To::Choice("with_data")), ("honest_timeouts", To::Switch(true)), ("half_done", To::Choice("finish"))],
+        under: &[
+            ("keys", To::Choice("with_data")),
+            ("honest_timeouts", To::Switch(true)),
+            ("half_done", To::Choice("finish")),
+        ],
         rollout: Rollout::Any,
         because: text(
             "An owner carries each step of a command out once, a transfer is written down before it begins and called until it is settled, and what nobody knows is not called a failure.",
@@ -247,7 +255,10 @@ const PROMISES: &[Promise] = &[
         holds: &["stale-time", "stale-versions"],
         under: &[("cache_us", To::Number(0))],
         rollout: Rollout::Any,
-        because: text("Only the owner answers, and only with what is on its disk.", "只有所属服务作答，而且只用已落盘的内容作答。"),
+        because: text(
+            "Only the owner answers, and only with what is on its disk.",
+            "只有所属服务作答，而且只用已落盘的内容作答。",
+        ),
     },
 ];
 

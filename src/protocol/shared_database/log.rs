@@ -1,8 +1,11 @@
-//! The rows of the database, and its write-ahead log: what a transaction changed is written here, all of it and in order, before anybody is told.
+//! The rows of the database, and its write-ahead log: what a transaction changed is written here,
+//! all of it and in order, before anybody is told.
 //!
-//! The last record of a transaction says that it is the last: it is the commit record. A crash may cut a write of several records in the middle; a recovery that wants the
-//! last record of every transaction finds out (Mohan and others, *ARIES*, TODS 1992; Gray and Reuter, *Transaction Processing*, 1993, chapters 9 and 10). What is not committed
-//! never gets here, so that there is nothing to undo.
+//! The last record of a transaction says that it is the last: it is the commit record. A crash may
+//! cut a write of several records in the middle; a recovery that wants the last record of every
+//! transaction finds out (Mohan and others, *ARIES*, TODS 1992; Gray and Reuter, *Transaction
+//! Processing*, 1993, chapters 9 and 10). What is not committed never gets here, so that there is
+//! nothing to undo.
 
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::{AccountId, CommandId, NodeId};
@@ -16,7 +19,8 @@ use crate::protocol::shared_database::message::{Column, Put};
 pub struct Cell {
     /// The balance.
     pub balance: Amount,
-    /// The version of the row in which the column was written last; nothing where it is the row's own.
+    /// The version of the row in which the column was written last; nothing where it is the row's
+    /// own.
     pub since: Option<u64>,
 }
 
@@ -40,10 +44,14 @@ impl Row {
         let (row, version) = before.map_or((Row::default(), 0), |before| (before.value, before.version));
         let keep = |cell: Option<Cell>| cell.map(|cell| Cell { since: cell.since.or(Some(version)), ..cell });
         let fill = Some(Cell { balance: put.balance, since: None });
-        Row { old: if put.old { fill } else { keep(row.old) }, new: if put.new { fill } else { keep(row.new) } }
+        Row {
+            old: if put.old { fill } else { keep(row.old) },
+            new: if put.new { fill } else { keep(row.new) },
+        }
     }
 
-    /// What stands in a column. Services of version 2 find a row that has nothing in the new one in the old one.
+    /// What stands in a column. Services of version 2 find a row that has nothing in the new one in
+    /// the old one.
     pub fn cell(&self, column: Column) -> Option<Cell> {
         match column {
             Column::Old => self.old,
@@ -53,7 +61,8 @@ impl Row {
 
     /// The balance that was written last, whatever the column.
     pub fn balance(&self) -> Amount {
-        let newest = [self.new, self.old].into_iter().flatten().max_by_key(|cell| cell.since.unwrap_or(u64::MAX));
+        let newest =
+            [self.new, self.old].into_iter().flatten().max_by_key(|cell| cell.since.unwrap_or(u64::MAX));
         newest.map_or(0, |cell| cell.balance)
     }
 }
@@ -87,7 +96,8 @@ pub struct Record {
 #[derive(Clone, Debug, Default)]
 pub struct Log {
     records: ForkVec<Record>,
-    /// How many records were there when it was last written to the disk as a whole. What lies behind them is of writes that were cut in the middle.
+    /// How many records were there when it was last written to the disk as a whole. What lies
+    /// behind them is of writes that were cut in the middle.
     pub whole: u32,
 }
 
@@ -137,7 +147,18 @@ mod tests {
 
     fn record(key: u32, last: bool) -> Record {
         let (txn, command, origin, key) = (TxnId(1), CommandId(1), NodeId(0), AccountId(key));
-        Record { txn, command, origin, key, version: 1, row: Row::default(), kind: EventKind::Deposited, change: 1, answers: !last, last }
+        Record {
+            txn,
+            command,
+            origin,
+            key,
+            version: 1,
+            row: Row::default(),
+            kind: EventKind::Deposited,
+            change: 1,
+            answers: !last,
+            last,
+        }
     }
 
     #[test]
@@ -156,9 +177,15 @@ mod tests {
         let at = |version, value| Some(Versioned { version, value });
         let first = Row::opened_with(500);
         let moved = Row::written(at(0, first), put(false, true, 550));
-        assert_eq!((moved.cell(Column::Old), moved.balance()), (Some(Cell { balance: 500, since: Some(0) }), 550));
+        assert_eq!(
+            (moved.cell(Column::Old), moved.balance()),
+            (Some(Cell { balance: 500, since: Some(0) }), 550)
+        );
         let behind = Row::written(at(3, moved), put(true, false, 510));
-        assert_eq!((behind.cell(Column::New), behind.balance()), (Some(Cell { balance: 550, since: Some(3) }), 510));
+        assert_eq!(
+            (behind.cell(Column::New), behind.balance()),
+            (Some(Cell { balance: 550, since: Some(3) }), 510)
+        );
         let both = Row::written(at(4, behind), put(true, true, 700));
         assert_eq!((both.cell(Column::Old), both.cell(Column::New)), (both.new, both.old));
         assert_eq!(first.cell(Column::New).map(|cell| cell.balance), Some(500));

@@ -1,5 +1,5 @@
-//! What services and the database tell each other. A service takes one step of a transaction at a time and waits for its answer; both name the step, so that either may be
-//! sent again.
+//! What services and the database tell each other. A service takes one step of a transaction at a
+//! time and waits for its answer; both name the step, so that either may be sent again.
 
 use crate::base::digest::{Digest, Stable};
 use crate::base::ids::{AccountId, CommandId, OpId};
@@ -80,11 +80,13 @@ messages! {
             /// Which step of it.
             step: u32,
         } => talk("waits for a lock", "等待锁", "\u{2026}");
-        /// Database to service: the transaction is committed, or another one that carried out the same command is.
+        /// Database to service: the transaction is committed, or another one that carried out the
+        /// same command is.
         Committed {
             /// The transaction.
             txn: TxnId,
-            /// The balance of the account that the command is about, right after it; 0 where nothing was written.
+            /// The balance of the account that the command is about, right after it; 0 where
+            /// nothing was written.
             balance: Amount,
         } => state("committed", "已提交", "\u{2713}");
         /// Database to service: the transaction did not happen.

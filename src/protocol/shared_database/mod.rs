@@ -1,4 +1,5 @@
-//! One shared database: services keep nothing themselves, and take the steps of their transactions over the network.
+//! One shared database: services keep nothing themselves, and take the steps of their transactions
+//! over the network.
 //!
 //! ```text
 //!  client     service                         database                        another service     client
@@ -30,14 +31,18 @@
 //! | wait for the disk | what was acknowledged or read survives a crash | every commit waits |
 //! | both columns | services of both versions find what either wrote | the old column stays as long as one old service does |
 //!
-//! An answer that is lost is asked for again: every step has a number, and the database answers the last step of a transaction as often as it is asked. A commit whose
-//! answer never came is *unknown*; an operation whose commit was never asked for surely did not happen. What the database has committed it knows from its log, after a crash
-//! too, so asking again is enough as long as it answers at all. And the command itself is kept with what it changed, so that another service, which knows nothing of the
-//! first one's transaction, does not carry it out again.
+//! An answer that is lost is asked for again: every step has a number, and the database answers the
+//! last step of a transaction as often as it is asked. A commit whose answer never came is
+//! *unknown*; an operation whose commit was never asked for surely did not happen. What the
+//! database has committed it knows from its log, after a crash too, so asking again is enough as
+//! long as it answers at all. And the command itself is kept with what it changed, so that another
+//! service, which knows nothing of the first one's transaction, does not carry it out again.
 //!
-//! Sources: [`transactions`](crate::data::transactions), [`locks`](crate::data::locks) and [`rw_conflicts`](crate::data::rw_conflicts) name those of isolation; `log` those of
-//! recovery. Kleppmann, *Designing Data-Intensive Applications* (2017), chapters 4 and 7, for schemas that services share and for the anomalies as stories; Fowler,
-//! *IntegrationDatabase* (2004), for what a shared database couples; Sato, *ParallelChange* (2014), for writing both columns.
+//! Sources: [`transactions`](crate::data::transactions), [`locks`](crate::data::locks) and
+//! [`rw_conflicts`](crate::data::rw_conflicts) name those of isolation; `log` those of recovery.
+//! Kleppmann, *Designing Data-Intensive Applications* (2017), chapters 4 and 7, for schemas that
+//! services share and for the anomalies as stories; Fowler, *IntegrationDatabase* (2004), for what
+//! a shared database couples; Sato, *ParallelChange* (2014), for writing both columns.
 //!
 //! | question | file |
 //! | --- | --- |
@@ -89,7 +94,8 @@ pub struct SharedDatabase;
 /// What a crash leaves: nothing of a service; of the database its log.
 #[derive(Clone, Debug, Default)]
 pub struct Durable {
-    /// How often the database has started: versions of every start are later than all of those before.
+    /// How often the database has started: versions of every start are later than all of those
+    /// before.
     pub starts: u32,
     /// The write-ahead log.
     pub log: Log,
@@ -109,8 +115,9 @@ pub struct Volatile {
 pub struct Database {
     /// Whether it serves: what it knew before the last crash is there again.
     open: bool,
-    /// The number of the step with which a transaction begins. It is another one after each start, so that a late step of a transaction which died with an earlier start
-    /// is not taken for one of a transaction whose beginning came late, too.
+    /// The number of the step with which a transaction begins. It is another one after each start,
+    /// so that a late step of a transaction which died with an earlier start is not taken for one
+    /// of a transaction whose beginning came late, too.
     first_step: u32,
     table: Transactions<Row>,
     /// The balances that are committed and shown.
@@ -118,7 +125,8 @@ pub struct Database {
     sessions: BTreeMap<TxnId, Session>,
     /// Every transaction that has begun, so that a beginning which comes twice begins nothing.
     begun: ForkMap<u64>,
-    /// Every transaction that has committed: the place of the record that tells its answer, 0 where nothing was written.
+    /// Every transaction that has committed: the place of the record that tells its answer, 0 where
+    /// nothing was written.
     ended: ForkMap<u64>,
     /// Every command that was carried out: the place of the record that tells its answer.
     commands: ForkMap,
@@ -161,13 +169,21 @@ enum Statement {
 struct Commit {
     txn: TxnId,
     changed: Vec<Changed<Row>>,
-    /// The place of the record that tells the answer, and of the last one that has to be on the disk.
+    /// The place of the record that tells the answer, and of the last one that has to be on the
+    /// disk.
     answer: u32,
     last: u32,
 }
 
 impl Database {
-    fn on_begin(&mut self, from: NodeId, (txn, op): (TxnId, OpId), (command, about): (CommandId, AccountId), log: &Log, out: &mut Out<'_>) {
+    fn on_begin(
+        &mut self,
+        from: NodeId,
+        (txn, op): (TxnId, OpId),
+        (command, about): (CommandId, AccountId),
+        log: &Log,
+        out: &mut Out<'_>,
+    ) {
         if let Some(session) = self.sessions.get(&txn) {
             if session.step == self.first_step {
                 out.send(from, Message::Done { txn, step: self.first_step });
@@ -194,7 +210,19 @@ impl Database {
         self.begun.set(txn.0, 0);
         self.table.begin(txn);
         let (since, waits, answer, step) = (out.clock(), None, None, self.first_step);
-        let session = Session { op, command, about, from, since, step, answer, waits, committing: false, reads: 0, writes: 0 };
+        let session = Session {
+            op,
+            command,
+            about,
+            from,
+            since,
+            step,
+            answer,
+            waits,
+            committing: false,
+            reads: 0,
+            writes: 0,
+        };
         self.sessions.insert(txn, session);
         out.note(OwnFact::Began, op.0, 0);
         out.set_timer(Timer::Session(txn), out.config().session_timeout);
@@ -229,22 +257,28 @@ impl Database {
                     let version = cell.zip(row).map_or(0, |(cell, row)| cell.since.unwrap_or(row.version));
                     out.observed(Layer::State, op, key, version);
                     self.sessions.get_mut(&txn).expect("it is open").reads += 1;
-                    return self.answer(txn, Message::Found { txn, step, balance: cell.map(|cell| cell.balance) }, out);
+                    return self.answer(
+                        txn,
+                        Message::Found { txn, step, balance: cell.map(|cell| cell.balance) },
+                        out,
+                    );
                 }
                 Step::Waits => (key, None),
                 Step::Aborted(why) => (key, Some(why)),
             },
-            Statement::Write(key, put) => match self.table.write(txn, key, now, |before| Row::written(before, put)) {
-                Step::Done(version) => {
-                    if self.table.writes_in_place() {
-                        out.wrote(op, command, key, version);
+            Statement::Write(key, put) => {
+                match self.table.write(txn, key, now, |before| Row::written(before, put)) {
+                    Step::Done(version) => {
+                        if self.table.writes_in_place() {
+                            out.wrote(op, command, key, version);
+                        }
+                        self.sessions.get_mut(&txn).expect("it is open").writes += 1;
+                        return self.answer(txn, Message::Done { txn, step }, out);
                     }
-                    self.sessions.get_mut(&txn).expect("it is open").writes += 1;
-                    return self.answer(txn, Message::Done { txn, step }, out);
+                    Step::Waits => (key, None),
+                    Step::Aborted(why) => (key, Some(why)),
                 }
-                Step::Waits => (key, None),
-                Step::Aborted(why) => (key, Some(why)),
-            },
+            }
         };
         match why {
             Some(why) => self.abort(txn, turned_away(why), out),
@@ -266,7 +300,8 @@ impl Database {
         out.send(session.from, answer);
     }
 
-    /// A transaction wants to commit. What it wrote goes to the log, and the rest waits for the disk.
+    /// A transaction wants to commit. What it wrote goes to the log, and the rest waits for the
+    /// disk.
     fn commit(&mut self, txn: TxnId, log: &mut Log, out: &mut Out<'_>) {
         let changed = match self.table.commit(txn, out.clock()) {
             Step::Done(changed) => changed,
@@ -288,7 +323,9 @@ impl Database {
             return;
         }
         let (mut answer, count) = (0, changed.len());
-        for (nth, Changed { key, before, row: Versioned { version, value: row } }) in changed.iter().cloned().enumerate() {
+        for (nth, Changed { key, before, row: Versioned { version, value: row } }) in
+            changed.iter().cloned().enumerate()
+        {
             let change = row.balance() - before.map_or(0, |before| before.balance());
             let kind = match before {
                 None => EventKind::Opened,
@@ -296,7 +333,8 @@ impl Database {
                 Some(_) => EventKind::Deposited,
             };
             let (origin, answers, last) = (from, key == about, nth + 1 == count);
-            let place = log.push(Record { txn, command, origin, key, version, row, kind, change, answers, last });
+            let place =
+                log.push(Record { txn, command, origin, key, version, row, kind, change, answers, last });
             out.note(OwnFact::Appended, place, 0);
             if answers {
                 answer = place;
@@ -311,7 +349,9 @@ impl Database {
         let safe = self.safe(log, out);
         while let Some(commit) = self.commits.pop_front_if(|commit| commit.last <= safe) {
             if !out.config().flush {
-                log.behind(commit.last - commit.changed.len() as u32).take(commit.changed.len()).for_each(|(_, it)| installed(it, out));
+                log.behind(commit.last - commit.changed.len() as u32)
+                    .take(commit.changed.len())
+                    .for_each(|(_, it)| installed(it, out));
             }
             self.apply(commit, log, out);
         }
@@ -339,7 +379,14 @@ impl Database {
         self.conclude(from, (txn, op), answer, log, out);
     }
 
-    fn conclude(&mut self, from: NodeId, (txn, op): (TxnId, OpId), answer: u32, log: &Log, out: &mut Out<'_>) {
+    fn conclude(
+        &mut self,
+        from: NodeId,
+        (txn, op): (TxnId, OpId),
+        answer: u32,
+        log: &Log,
+        out: &mut Out<'_>,
+    ) {
         self.ended.set(txn.0, answer);
         if let Some(record) = log.get(answer) {
             out.observed(Layer::State, op, record.key, record.version);
@@ -366,10 +413,13 @@ impl Database {
         out.send(from, Message::Aborted { txn, superseded: why == OwnFact::Superseded });
     }
 
-    /// Somebody asks about a transaction that has ended. What is neither open nor in the log did not happen and never will.
+    /// Somebody asks about a transaction that has ended. What is neither open nor in the log did
+    /// not happen and never will.
     fn tell_end(&self, to: NodeId, txn: TxnId, log: &Log, out: &mut Out<'_>) {
         let message = match self.ended.get(txn.0) {
-            Some(answer) => Message::Committed { txn, balance: log.get(answer).map_or(0, |record| record.row.balance()) },
+            Some(answer) => {
+                Message::Committed { txn, balance: log.get(answer).map_or(0, |record| record.row.balance()) }
+            }
             None => Message::Aborted { txn, superseded: false },
         };
         out.send(to, message);
@@ -385,7 +435,8 @@ impl Database {
         if out.config().flush { self.flushed } else { log.len() }
     }
 
-    /// What every step ends with: who got a lock goes on, what is safe is shown, and what is not on the disk sets out for it. Wishes behind the last wait for the disk.
+    /// What every step ends with: who got a lock goes on, what is safe is shown, and what is not on
+    /// the disk sets out for it. Wishes behind the last wait for the disk.
     fn finish(&mut self, durable: &mut Durable, out: &mut Out<'_>) {
         self.settle(&durable.log, out);
         while let Some(txn) = self.table.next_woken() {
@@ -455,16 +506,23 @@ impl Protocol for SharedDatabase {
             Message::Committed { txn, balance } => return service.on_committed(txn, balance, out),
             Message::Aborted { txn, superseded } => return service.on_aborted(txn, superseded, out),
             _ if !database.open => return,
-            Message::Begin { txn, op, command, about } => database.on_begin(from, (txn, op), (command, about), log, out),
+            Message::Begin { txn, op, command, about } => {
+                database.on_begin(from, (txn, op), (command, about), log, out)
+            }
             Message::Read { txn, step, key, column } if database.is_next(from, txn, step, log, out) => {
                 database.execute(txn, Statement::Read(key, column), out);
             }
             Message::Write { txn, step, key, put } if database.is_next(from, txn, step, log, out) => {
                 database.execute(txn, Statement::Write(key, put), out);
             }
-            Message::Commit { txn, step } if database.is_next(from, txn, step, log, out) => database.commit(txn, log, out),
-            Message::Abort { txn, step } if database.is_next(from, txn, step, log, out) => database.abort(txn, OwnFact::RolledBack, out),
-            Message::Read { .. } | Message::Write { .. } | Message::Commit { .. } | Message::Abort { .. } => {}
+            Message::Commit { txn, step } if database.is_next(from, txn, step, log, out) => {
+                database.commit(txn, log, out)
+            }
+            Message::Abort { txn, step } if database.is_next(from, txn, step, log, out) => {
+                database.abort(txn, OwnFact::RolledBack, out)
+            }
+            Message::Read { .. } | Message::Write { .. } | Message::Commit { .. } | Message::Abort { .. } => {
+            }
         }
         database.finish(&mut node.durable, out);
     }
@@ -503,7 +561,8 @@ impl Protocol for SharedDatabase {
     }
 
     fn settles(config: &Config) -> Span {
-        let waits = [config.think, config.retry_after, config.resend, config.lock_timeout, config.session_timeout];
+        let waits =
+            [config.think, config.retry_after, config.resend, config.lock_timeout, config.session_timeout];
         waits.into_iter().max().unwrap_or_default()
     }
 
@@ -511,7 +570,8 @@ impl Protocol for SharedDatabase {
         Durable { log: after.log.torn(&before.log), ..after.clone() }
     }
 
-    /// What a clone does not share: its short lists, and the pages of rows and of balances that are written next.
+    /// What a clone does not share: its short lists, and the pages of rows and of balances that are
+    /// written next.
     fn weight(node: &Node) -> usize {
         let Volatile { service, database } = &node.volatile;
         let lists = service.weight() + database.sessions.len() * size_of::<Session>();

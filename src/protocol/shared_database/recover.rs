@@ -8,7 +8,8 @@ use crate::data::rows::Versioned;
 use crate::data::transactions::Transactions;
 use crate::sim::protocol::Layer;
 
-/// The database starts. It serves when it is on its disk that it did: the versions that it gives from now on are later than all that it ever gave.
+/// The database starts. It serves when it is on its disk that it did: the versions that it gives
+/// from now on are later than all that it ever gave.
 pub(super) fn start(node: &mut Node, out: &mut Out<'_>) {
     let is_first = node.durable.starts == 0;
     let log = &mut node.durable.log;
@@ -27,7 +28,8 @@ pub(super) fn start(node: &mut Node, out: &mut Out<'_>) {
     node.durable.starts += 1;
     out.persist();
     if out.config().flush {
-        // What was cut in the middle had been shown to nobody. It is held from here on, and the disk says so.
+        // What was cut in the middle had been shown to nobody. It is held from here on, and the
+        // disk says so.
         node.durable.log.behind(cut).for_each(|(_, record)| installed(record, out));
     }
     out.set_timer(Timer::Recovered, Span::ZERO);
@@ -35,7 +37,11 @@ pub(super) fn start(node: &mut Node, out: &mut Out<'_>) {
 
 /// What the log comes to.
 fn read(log: &Log, starts: u32, out: &Out<'_>) -> Database {
-    let mut database = Database { table: Transactions::under(out.config().rules()), flushed: log.len(), ..Database::default() };
+    let mut database = Database {
+        table: Transactions::under(out.config().rules()),
+        flushed: log.len(),
+        ..Database::default()
+    };
     for (key, &balance) in (0..).map(AccountId).zip(out.genesis()) {
         database.table.load(key, Versioned { version: 0, value: Row::opened_with(balance) });
         database.show(key);

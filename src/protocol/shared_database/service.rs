@@ -1,4 +1,5 @@
-//! A service: it carries an operation out in a transaction, one step after the other, and begins anew where that was aborted.
+//! A service: it carries an operation out in a transaction, one step after the other, and begins
+//! anew where that was aborted.
 
 use super::message::{Column, Message, Put};
 use super::{Out, OwnFact, Timer};
@@ -20,7 +21,8 @@ pub struct Service {
     pub(super) retried: u32,
 }
 
-/// An operation that a service carries out, in one transaction after the other until one of them commits.
+/// An operation that a service carries out, in one transaction after the other until one of them
+/// commits.
 #[derive(Clone, Debug)]
 pub(super) struct Running {
     request: Request,
@@ -56,19 +58,32 @@ impl Service {
         if request.call.accounts().any(|account| account.0 >= MOST_ACCOUNTS) {
             return out.reply(request.op, Reply::Refused(Refusal::NoAccount));
         }
-        // A client that asks again while its operation is being carried out is answered when that ends.
+        // A client that asks again while its operation is being carried out is answered when that
+        // ends.
         if self.running.contains_key(&request.op) {
             return;
         }
         let (op, txn, heard) = (request.op, TxnId(out.draw_bits()), out.clock());
-        let running = Running { request, txn, step: 0, doing: Doing::Begin, found: Vec::new(), writes: Vec::new(), tries: 0, heard };
+        let running = Running {
+            request,
+            txn,
+            step: 0,
+            doing: Doing::Begin,
+            found: Vec::new(),
+            writes: Vec::new(),
+            tries: 0,
+            heard,
+        };
         running.send(out);
         self.running.insert(op, running);
     }
 
     /// The database has answered the step that is under way.
     pub(super) fn on_done(&mut self, txn: TxnId, step: u32, found: Option<Amount>, out: &mut Out<'_>) {
-        let Some((op, running)) = self.of(txn).filter(|(_, it)| it.step == step || it.doing == Doing::Begin) else { return };
+        let Some((op, running)) = self.of(txn).filter(|(_, it)| it.step == step || it.doing == Doing::Begin)
+        else {
+            return;
+        };
         running.heard = out.clock();
         running.doing = match running.doing {
             Doing::Begin => Doing::Read(0),
@@ -76,7 +91,11 @@ impl Service {
                 if let (Some(key), Some(balance)) = (running.key(nth), found) {
                     running.found.push((key, Account { open: true, balance, version: 0 }));
                 }
-                if running.key(nth + 1).is_some() { Doing::Read(nth + 1) } else { running.decide(out.config().saves) }
+                if running.key(nth + 1).is_some() {
+                    Doing::Read(nth + 1)
+                } else {
+                    running.decide(out.config().saves)
+                }
             }
             Doing::Write(nth) if nth + 1 < running.writes.len() => Doing::Write(nth + 1),
             Doing::Write(_) => Doing::Commit,
@@ -103,8 +122,10 @@ impl Service {
     pub(super) fn on_committed(&mut self, txn: TxnId, balance: Amount, out: &mut Out<'_>) {
         let Some((op, running)) = self.of(txn) else { return };
         let call = running.request.call;
-        let answer = if call.is_read() { look(running.found.as_slice(), &call) } else { Ok(Answer::Balance(balance)) };
-        let reply = answer.map_or_else(Reply::Refused, |answer| Reply::Done { answer, context: Context::default() });
+        let answer =
+            if call.is_read() { look(running.found.as_slice(), &call) } else { Ok(Answer::Balance(balance)) };
+        let reply =
+            answer.map_or_else(Reply::Refused, |answer| Reply::Done { answer, context: Context::default() });
         self.end(op, reply, out);
     }
 
@@ -117,7 +138,9 @@ impl Service {
         if superseded {
             // Somebody else answers the client.
             self.running.remove(&op);
-            return [Timer::Resend(op), Timer::Think(op)].into_iter().for_each(|timer| out.cancel_timer(timer));
+            return [Timer::Resend(op), Timer::Think(op)]
+                .into_iter()
+                .for_each(|timer| out.cancel_timer(timer));
         }
         if running.tries >= out.config().retries {
             return self.end(op, Reply::Refused(Refusal::Conflict), out);
@@ -143,7 +166,8 @@ impl Service {
         running.send(out);
     }
 
-    /// The database has not answered: ask again, or give up. Only who asked to commit what it wrote does not know what became of that.
+    /// The database has not answered: ask again, or give up. Only who asked to commit what it wrote
+    /// does not know what became of that.
     pub(super) fn on_resend(&mut self, op: OpId, out: &mut Out<'_>) {
         let Some(running) = self.running.get(&op) else { return };
         if out.clock().since(running.heard) < out.config().patience {
@@ -162,7 +186,9 @@ impl Service {
 
     fn end(&mut self, op: OpId, reply: Reply, out: &mut Out<'_>) {
         self.running.remove(&op);
-        [Timer::Resend(op), Timer::Think(op), Timer::Again(op)].into_iter().for_each(|timer| out.cancel_timer(timer));
+        [Timer::Resend(op), Timer::Think(op), Timer::Again(op)]
+            .into_iter()
+            .for_each(|timer| out.cancel_timer(timer));
         out.reply(op, reply);
     }
 
@@ -189,7 +215,8 @@ impl Running {
         };
         for event in events.as_slice() {
             let (key, saves) = (event.account(), Amount::from(saves));
-            let before = self.found.iter().find(|(found, _)| *found == key).map_or(0, |(_, account)| account.balance);
+            let before =
+                self.found.iter().find(|(found, _)| *found == key).map_or(0, |(_, account)| account.balance);
             self.writes.extend((1..=saves).map(|nth| (key, before + event.change() * nth / saves)));
         }
         if self.writes.is_empty() { Doing::Commit } else { Doing::Write(0) }
@@ -200,14 +227,21 @@ impl Running {
         let (txn, step, op) = (self.txn, self.step, self.request.op);
         let is_moved = out.version() >= 2 && !out.config().both_columns;
         let message = match self.doing {
-            Doing::Begin | Doing::Rest => Message::Begin { txn, op, command: self.request.command, about: self.request.call.account() },
+            Doing::Begin | Doing::Rest => {
+                Message::Begin { txn, op, command: self.request.command, about: self.request.call.account() }
+            }
             Doing::Read(nth) => {
                 let key = self.key(nth).expect("only accounts of the call are read");
                 Message::Read { txn, step, key, column: if is_moved { Column::New } else { Column::Old } }
             }
             Doing::Write(nth) => {
                 let (key, balance) = self.writes[nth];
-                Message::Write { txn, step, key, put: Put { balance, old: !is_moved, new: out.version() >= 2 } }
+                Message::Write {
+                    txn,
+                    step,
+                    key,
+                    put: Put { balance, old: !is_moved, new: out.version() >= 2 },
+                }
             }
             Doing::Commit => Message::Commit { txn, step },
             Doing::Abort(_) => Message::Abort { txn, step },

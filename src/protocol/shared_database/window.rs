@@ -4,7 +4,10 @@ use super::{Config, Database, Log as Wal, Node, Record};
 use crate::base::ids::{NodeId, OpId};
 use crate::base::text::text;
 use crate::data::transactions::TxnId;
-use crate::sim::show::{Balance, Balances, Counter, Holder, Lens, Lock, Log, OpenTransaction, Row, RowState, Section, VisibleState};
+use crate::sim::show::{
+    Balance, Balances, Counter, Holder, Lens, Lock, Log, OpenTransaction, Row, RowState, Section,
+    VisibleState,
+};
 
 /// How many of the last records the strip shows.
 const STRIP: u32 = 24;
@@ -44,7 +47,12 @@ pub(super) fn inspect(_: &Config, _: NodeId, node: &Node, lens: &Lens) -> Visibl
             alarming: false,
         }]),
     ];
-    VisibleState { role: text("database", "数据库"), leads: false, epoch: u64::from(node.durable.starts - 1), sections }
+    VisibleState {
+        role: text("database", "数据库"),
+        leads: false,
+        epoch: u64::from(node.durable.starts - 1),
+        sections,
+    }
 }
 
 fn log(wal: &Wal, database: &Database, lens: &Lens) -> Log {
@@ -59,14 +67,23 @@ fn log(wal: &Wal, database: &Database, lens: &Lens) -> Log {
         balance: record.row.balance(),
         state: if place <= database.flushed { RowState::Applied } else { RowState::Unsaved },
     };
-    let (skip, take) = (lens.rows.start as usize, (lens.rows.end - lens.rows.start.min(lens.rows.end)) as usize);
+    let (skip, take) =
+        (lens.rows.start as usize, (lens.rows.end - lens.rows.start.min(lens.rows.end)) as usize);
     let rows = match lens.only {
-        None => wal.behind(u32::try_from(lens.rows.start).unwrap_or(u32::MAX - 1).min(wal.len())).take(take).map(row).collect(),
-        Some(only) => wal.behind(0).filter(|(_, record)| record.key == only).skip(skip).take(take).map(row).collect(),
+        None => wal
+            .behind(u32::try_from(lens.rows.start).unwrap_or(u32::MAX - 1).min(wal.len()))
+            .take(take)
+            .map(row)
+            .collect(),
+        Some(only) => {
+            wal.behind(0).filter(|(_, record)| record.key == only).skip(skip).take(take).map(row).collect()
+        }
     };
     let upto = |place: u32| match lens.only {
         None => u64::from(place),
-        Some(only) => wal.behind(0).take(place as usize).filter(|(_, record)| record.key == only).count() as u64,
+        Some(only) => {
+            wal.behind(0).take(place as usize).filter(|(_, record)| record.key == only).count() as u64
+        }
     };
     Log {
         title: text("write-ahead log", "预写日志"),

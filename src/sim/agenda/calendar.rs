@@ -1,8 +1,11 @@
-//! A calendar queue (Brown 1988): keys lie in the day of their time, so that the earliest is found by turning pages instead of by comparing.
+//! A calendar queue (Brown 1988): keys lie in the day of their time, so that the earliest is found
+//! by turning pages instead of by comparing.
 //!
-//! A day is 2^n microseconds; there are as many days as make a year that most keys fall into. A day's keys are a ring in order: the calendar knows its last, whose
-//! next is its first. What does not fall into the year, or would have to walk too far into a crowded day, waits in a heap beside the days, and the earlier of the two is
-//! taken. When too much goes astray, the length of a day and of the year are chosen anew from what is there: nothing else ever depends on them.
+//! A day is 2^n microseconds; there are as many days as make a year that most keys fall into. A
+//! day's keys are a ring in order: the calendar knows its last, whose next is its first. What does
+//! not fall into the year, or would have to walk too far into a crowded day, waits in a heap beside
+//! the days, and the earlier of the two is taken. When too much goes astray, the length of a day
+//! and of the year are chosen anew from what is there: nothing else ever depends on them.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -24,8 +27,8 @@ const WORD: usize = u64::BITS as usize;
 /// The most days of a year.
 const MOST_DAYS: usize = 1 << 18;
 
-/// How many days a year has for each key at least; at most twice as many. Waits without memory make every second day a busy one at its beginning and leave one key of
-/// fifty beyond its end.
+/// How many days a year has for each key at least; at most twice as many. Waits without memory make
+/// every second day a busy one at its beginning and leave one key of fifty beyond its end.
 const DAYS_A_KEY: usize = 6;
 
 /// A key that has to go further into a day than this goes beside it.
@@ -39,12 +42,14 @@ const PATIENCE: u32 = 64;
 
 /// Keys of 128 bits, the earliest first. The upper 64 bits are a time.
 ///
-/// A copy is folded up: it is no more than its keys, and unfolds when it is first used. Most copies are snapshots, which never are.
+/// A copy is folded up: it is no more than its keys, and unfolds when it is first used. Most copies
+/// are snapshots, which never are.
 #[derive(Debug)]
 pub(super) struct Calendar {
     /// The keys; [`NONE`] in a slot that is free.
     keys: Vec<u128>,
-    /// The next key of the same day; after the last one comes the first. Of a free slot, the next free one.
+    /// The next key of the same day; after the last one comes the first. Of a free slot, the next
+    /// free one.
     next: Vec<Slot>,
     free: Slot,
     /// The last key of each day that has one; anything of the others.
@@ -64,8 +69,9 @@ pub(super) struct Calendar {
     /// How often the days were of little use since they were chosen, and how often they may be.
     astray: u32,
     patience: u32,
-    /// Whether there are only keys, without days. No slot is free then and no key lies in a day, so that every insert and every take unfolds it first. Only keys
-    /// without room in days lie beside them.
+    /// Whether there are only keys, without days. No slot is free then and no key lies in a day, so
+    /// that every insert and every take unfolds it first. Only keys without room in days lie beside
+    /// them.
     folded: bool,
 }
 
@@ -125,7 +131,8 @@ impl Clone for Calendar {
             self.far.clone_from(&other.far);
         }
         (self.folded, self.free, self.near, self.far_first) = (true, NOWHERE, 0, NONE);
-        (self.length, self.today, self.astray, self.patience) = (other.length, other.today, other.astray, other.patience);
+        (self.length, self.today, self.astray, self.patience) =
+            (other.length, other.today, other.astray, other.patience);
     }
 }
 
@@ -163,7 +170,8 @@ impl Calendar {
         Some(near.min(self.far_first)).filter(|&key| key != NONE)
     }
 
-    /// Takes the earliest key, if its time is `until` at most. A key whose time is the largest number is never taken.
+    /// Takes the earliest key, if its time is `until` at most. A key whose time is the largest
+    /// number is never taken.
     #[inline(always)]
     pub fn take_until(&mut self, until: u64) -> Option<u128> {
         let until = until.min(u64::MAX - 1);
@@ -179,7 +187,8 @@ impl Calendar {
         let leap = day - self.today;
         self.today = day;
         self.near -= 1;
-        // Without a branch, which would often be guessed wrong: of the only key of a day the next is itself.
+        // Without a branch, which would often be guessed wrong: of the only key of a day the next
+        // is itself.
         self.next[last as usize] = self.next[first as usize];
         let at = self.place(day);
         self.busy[at / WORD] &= !(u64::from(first == last) << (at % WORD));
@@ -220,7 +229,9 @@ impl Calendar {
         } else {
             let last = self.days[at];
             let is_last = key > self.keys[last as usize];
-            let Some(before) = (if is_last { Some(last) } else { self.place_among(last, key) }) else { return false };
+            let Some(before) = (if is_last { Some(last) } else { self.place_among(last, key) }) else {
+                return false;
+            };
             self.next[slot as usize] = self.next[before as usize];
             self.next[before as usize] = slot;
             if is_last {
@@ -325,7 +336,8 @@ impl Calendar {
         self.go_astray();
     }
 
-    /// Once more the days were of little use. From time to time that is a reason to choose them anew.
+    /// Once more the days were of little use. From time to time that is a reason to choose them
+    /// anew.
     #[cold]
     #[inline(never)]
     fn go_astray(&mut self) {
@@ -336,7 +348,8 @@ impl Calendar {
             self.lay_out(keys);
             // What no choice of days can help is not tried again so soon.
             let same = before == (self.length, self.days.len());
-            self.patience = if same { self.patience.saturating_mul(2) } else { PATIENCE.max(self.len() as u32) };
+            self.patience =
+                if same { self.patience.saturating_mul(2) } else { PATIENCE.max(self.len() as u32) };
         }
     }
 
@@ -345,7 +358,8 @@ impl Calendar {
         self.far_first = self.far_first.min(key);
     }
 
-    /// Replaces all keys, and chooses the length of a day for them: half of what the nearer half of them lies apart.
+    /// Replaces all keys, and chooses the length of a day for them: half of what the nearer half of
+    /// them lies apart.
     pub fn lay_out(&mut self, mut keys: Vec<u128>) {
         let half = keys.len() / 2;
         if half > 0 {

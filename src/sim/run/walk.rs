@@ -1,8 +1,10 @@
 //! The world at the cursor, and the worlds that a walk back leaves on its way.
 //!
-//! A step back is a seek, but the next ones would fold the same steps again. So some worlds are kept on the way: all of the last stretch, and before it one for
-//! each stretch, from which that one is folded when the walk gets there. To keep them all would fold less and take three times as long: few stay in the
-//! processor's cache. Worlds stay where they are in one list, and what moves is who is the cursor.
+//! A step back is a seek, but the next ones would fold the same steps again. So some worlds are
+//! kept on the way: all of the last stretch, and before it one for each stretch, from which that
+//! one is folded when the walk gets there. To keep them all would fold less and take three times as
+//! long: few stay in the processor's cache. Worlds stay where they are in one list, and what moves
+//! is who is the cursor.
 
 use crate::sim::protocol::Protocol;
 use crate::sim::world::World;
@@ -13,7 +15,8 @@ const STRETCHES: u64 = 16;
 /// Up to so many steps a way is kept whole.
 const ALL: u64 = 64;
 
-/// The worlds on a way take no more bytes than this together; a way through larger ones keeps fewer.
+/// The worlds on a way take no more bytes than this together; a way through larger ones keeps
+/// fewer.
 const MOST_BYTES: usize = 200_000_000;
 
 /// The cursor of a run.
@@ -61,7 +64,8 @@ impl<P: Protocol> Walk<P> {
         }
     }
 
-    /// Takes steps until there were so many, and keeps worlds on the way. `take` takes one, if there is one.
+    /// Takes steps until there were so many, and keeps worlds on the way. `take` takes one, if
+    /// there is one.
     pub fn fold_to(&mut self, step: u64, mut take: impl FnMut(&mut World<P>) -> bool) {
         for kept in kept(self.here().steps() + 1, step).chain([step]) {
             let world = self.here_mut();
@@ -125,7 +129,10 @@ mod tests {
             let (kept, way) = (kept(10, to), to - 10);
             assert!(kept.len() as u64 <= ALL + STRETCHES && kept.last() == Some(&(to - 1)), "{to}: {kept:?}");
             let most = if way <= ALL { 1 } else { way.div_ceil(STRETCHES) };
-            assert!(kept[0] < 10 + most && kept.windows(2).all(|pair| pair[1] - pair[0] <= most), "{to}: {kept:?}");
+            assert!(
+                kept[0] < 10 + most && kept.windows(2).all(|pair| pair[1] - pair[0] <= most),
+                "{to}: {kept:?}"
+            );
         }
     }
 }

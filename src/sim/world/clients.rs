@@ -1,4 +1,5 @@
-//! How a client asks and is answered. A client is at its service: there is no network between the two, but the service may be down or silent.
+//! How a client asks and is answered. A client is at its service: there is no network between the
+//! two, but the service may be down or silent.
 
 use super::node::Waiting;
 use super::{Status, World};
@@ -42,7 +43,14 @@ impl<P: Protocol> World<P> {
         self.ask(trace, op, request, node, invoked);
     }
 
-    fn ask(&mut self, trace: &mut Trace<P::Message>, op: OpId, request: Request, node: NodeId, invoked: FactId) {
+    fn ask(
+        &mut self,
+        trace: &mut Trace<P::Message>,
+        op: OpId,
+        request: Request,
+        node: NodeId,
+        invoked: FactId,
+    ) {
         let status = self.nodes[node.index()].status;
         // A refused connection is a definite no, unless an earlier attempt may have got through.
         if status == Status::Down && self.clients.pending[&op].attempt == 0 {
@@ -51,7 +59,9 @@ impl<P: Protocol> World<P> {
         }
         self.agenda.plan(self.now + self.plan.setup.workload.timeout, Due::GiveUp(op));
         match status {
-            Status::Up => self.dispatch(trace, node, invoked, |state, out| P::on_request(state, request, out)),
+            Status::Up => {
+                self.dispatch(trace, node, invoked, |state, out| P::on_request(state, request, out))
+            }
             // A process that stands still refuses nothing: what is asked waits at its door.
             Status::Paused => self.waiting.push((node, Waiting::Request(op))),
             Status::Down => {}
@@ -83,21 +93,31 @@ impl<P: Protocol> World<P> {
         let invoked = trace.operation(op).invoked;
         if attempt < self.plan.setup.workload.retries {
             let attempt = attempt + 1;
-            let next = if self.plan.setup.workload.roaming { NodeId((node.0 + 1) % self.plan.setup.cast.services) } else { node };
+            let next = if self.plan.setup.workload.roaming {
+                NodeId((node.0 + 1) % self.plan.setup.cast.services)
+            } else {
+                node
+            };
             self.clients.pending.insert(op, Pending { client, attempt, node: next });
             let request = trace.operation(op).request.clone();
             let again = self.record(trace, next, invoked, FactKind::Invoked { op, attempt });
             self.ask(trace, op, request, next, again);
         } else {
             self.clients.pending.remove(&op);
-            self.record(trace, node, invoked, FactKind::Returned { op, outcome: Outcome::Info, reply: u32::MAX });
+            self.record(
+                trace,
+                node,
+                invoked,
+                FactKind::Returned { op, outcome: Outcome::Info, reply: u32::MAX },
+            );
             self.come_again(client);
         }
     }
 
     fn come_again(&mut self, client: ClientId) {
         if self.clients.ended(client)
-            && let Some((at, client)) = self.clients.again(&self.plan.setup.workload, self.plan.setup.chance, client, self.now, true)
+            && let Some((at, client)) =
+                self.clients.again(&self.plan.setup.workload, self.plan.setup.chance, client, self.now, true)
         {
             self.agenda.plan(at, Due::Arrive(client));
         }

@@ -1,4 +1,5 @@
-//! The effects that a handler asked for are carried out: messages are sent, clients answered, timers set, writes put on their way to the disk.
+//! The effects that a handler asked for are carried out: messages are sent, clients answered,
+//! timers set, writes put on their way to the disk.
 
 use super::World;
 use crate::base::ids::{FactId, FlightId, NodeId};
@@ -10,7 +11,8 @@ use crate::sim::protocol::{Effect, Protocol, Record};
 use crate::sim::trace::{FactKind, Flight, Trace};
 
 impl<P: Protocol> World<P> {
-    /// Carries the listed effects out in order. From the first persist on they wait for the disk. Leaves the list empty.
+    /// Carries the listed effects out in order. From the first persist on they wait for the disk.
+    /// Leaves the list empty.
     #[inline(never)]
     pub(super) fn carry(&mut self, trace: &mut Trace<P::Message>, id: NodeId, cause: FactId) {
         self.effects.reverse();
@@ -24,7 +26,13 @@ impl<P: Protocol> World<P> {
 
     /// Carries out an effect that is no sending.
     #[inline(never)]
-    fn carry_out_other(&mut self, trace: &mut Trace<P::Message>, id: NodeId, cause: FactId, effect: Effect<P>) {
+    fn carry_out_other(
+        &mut self,
+        trace: &mut Trace<P::Message>,
+        id: NodeId,
+        cause: FactId,
+        effect: Effect<P>,
+    ) {
         match effect {
             Effect::Send(..) => unreachable!("sending has a way of its own"),
             Effect::Reply(op, reply) => self.answer(trace, op, reply, cause),
@@ -38,22 +46,34 @@ impl<P: Protocol> World<P> {
     }
 
     /// Tells the judges what a protocol recorded.
-    fn record_for_judges(&mut self, trace: &mut Trace<P::Message>, id: NodeId, cause: FactId, record_for_judges: Record) {
+    fn record_for_judges(
+        &mut self,
+        trace: &mut Trace<P::Message>,
+        id: NodeId,
+        cause: FactId,
+        record_for_judges: Record,
+    ) {
         let what = match record_for_judges {
-            Record::Installed(layer, write) => FactKind::Installed { write: trace.record_write(&mut self.told, write), layer },
-            Record::Observed(layer, observation) => {
-                FactKind::Observed { observation: trace.record_observation(&mut self.told, observation), layer }
+            Record::Installed(layer, write) => {
+                FactKind::Installed { write: trace.record_write(&mut self.told, write), layer }
             }
+            Record::Observed(layer, observation) => FactKind::Observed {
+                observation: trace.record_observation(&mut self.told, observation),
+                layer,
+            },
             Record::Removed(layer, keep) => FactKind::Removed { keep, layer },
             Record::Rewound(keep) => FactKind::Rewound { keep },
-            Record::Wrote(op, write) => FactKind::Wrote { write: trace.record_write(&mut self.told, write), op },
+            Record::Wrote(op, write) => {
+                FactKind::Wrote { write: trace.record_write(&mut self.told, write), op }
+            }
             Record::Aborted(op) => FactKind::Aborted { op },
             Record::Outside(effect) => FactKind::Outside { effect, times: self.outside.receive(effect) },
         };
         self.record(trace, id, cause, what);
     }
 
-    /// Puts the durable state as it is now on its way to the disk. The effects that are left, the last one first, wait for it.
+    /// Puts the durable state as it is now on its way to the disk. The effects that are left, the
+    /// last one first, wait for it.
     #[cold]
     fn persist(&mut self, id: NodeId, cause: FactId) {
         let then = self.effects.drain(..).rev().collect();
@@ -66,12 +86,26 @@ impl<P: Protocol> World<P> {
     }
 
     #[inline(never)]
-    fn send_another(&mut self, trace: &mut Trace<P::Message>, from: NodeId, to: NodeId, message: P::Message, cause: FactId) {
+    fn send_another(
+        &mut self,
+        trace: &mut Trace<P::Message>,
+        from: NodeId,
+        to: NodeId,
+        message: P::Message,
+        cause: FactId,
+    ) {
         self.send(trace, from, to, message, cause);
     }
 
     #[inline(always)]
-    pub(super) fn send(&mut self, trace: &mut Trace<P::Message>, from: NodeId, to: NodeId, message: P::Message, cause: FactId) {
+    pub(super) fn send(
+        &mut self,
+        trace: &mut Trace<P::Message>,
+        from: NodeId,
+        to: NodeId,
+        message: P::Message,
+        cause: FactId,
+    ) {
         let fate = self.network.send(from, to, self.now);
         self.heap += P::heap(&message);
         let flight = FlightId(self.told.flights);

@@ -1,5 +1,5 @@
-//! What becomes of what the person does. An action that makes no sense now (a message that has arrived, a node that is not there) does nothing:
-//! inputs come from links and files too.
+//! What becomes of what the person does. An action that makes no sense now (a message that has
+//! arrived, a node that is not there) does nothing: inputs come from links and files too.
 
 use super::{Clock, World};
 use crate::base::ids::{FactId, FlightId, NodeId};
@@ -47,7 +47,8 @@ impl<P: Protocol> World<P> {
                 }
             }
             Action::Duplicate { flight, after_us } => {
-                let arrival = self.agenda.iter().find(|&(_, _, due)| due == Due::Deliver(flight)).map(|(at, _, _)| at);
+                let arrival =
+                    self.agenda.iter().find(|&(_, _, due)| due == Due::Deliver(flight)).map(|(at, _, _)| at);
                 if let Some(at) = arrival {
                     self.repeat(trace, flight, at + Span(after_us));
                 }

@@ -1,4 +1,5 @@
-//! The world: every node, every link, every client, and what is due. One call of [`World::step`] handles one agenda item.
+//! The world: every node, every link, every client, and what is due. One call of [`World::step`]
+//! handles one agenda item.
 //!
 //! | question | file |
 //! | --- | --- |
@@ -110,8 +111,23 @@ impl<P: Protocol> Clone for World<P> {
 
     /// What takes room keeps the room it has.
     fn clone_from(&mut self, other: &Self) {
-        let World { plan, now, steps, agenda, network, nodes, clients, held, waiting, told, outside, heap, cuts, next_input, effects: _ } =
-            other;
+        let World {
+            plan,
+            now,
+            steps,
+            agenda,
+            network,
+            nodes,
+            clients,
+            held,
+            waiting,
+            told,
+            outside,
+            heap,
+            cuts,
+            next_input,
+            effects: _,
+        } = other;
         if !Rc::ptr_eq(&self.plan, plan) {
             self.plan.clone_from(plan);
         }
@@ -127,7 +143,8 @@ impl<P: Protocol> Clone for World<P> {
         if !(self.waiting.is_empty() && waiting.is_empty()) {
             self.waiting.clone_from(waiting);
         }
-        (self.now, self.steps, self.told, self.cuts, self.next_input) = (*now, *steps, *told, *cuts, *next_input);
+        (self.now, self.steps, self.told, self.cuts, self.next_input) =
+            (*now, *steps, *told, *cuts, *next_input);
         self.heap = *heap;
     }
 }
@@ -253,7 +270,9 @@ impl<P: Protocol> World<P> {
 
     /// The messages on their way, with the moment each arrives.
     pub fn flying(&self) -> impl Iterator<Item = (FlightId, Time)> + '_ {
-        self.agenda.iter().filter_map(|(at, _, due)| if let Due::Deliver(flight) = due { Some((flight, at)) } else { None })
+        self.agenda
+            .iter()
+            .filter_map(|(at, _, due)| if let Due::Deliver(flight) = due { Some((flight, at)) } else { None })
     }
 
     /// The messages that the person holds back.
@@ -261,19 +280,24 @@ impl<P: Protocol> World<P> {
         self.held.keys().copied()
     }
 
-    /// How many bytes the run takes at least: what was told, and what is due or waits. The same on every machine, because a run ends where this becomes too much:
-    /// each thing counts for what it takes where a word has eight bytes.
+    /// How many bytes the run takes at least: what was told, and what is due or waits. The same on
+    /// every machine, because a run ends where this becomes too much: each thing counts for what it
+    /// takes where a word has eight bytes.
     pub(in crate::sim) fn room(&self) -> u64 {
         const FACT: u64 = 24;
         const FLIGHT: u64 = 64;
         const OPERATION: u64 = 80;
         const ANSWER: u64 = 48;
         const HELD: u64 = 16;
-        // Worlds at the front, at the cursor and in the last snapshots have lists of their own of what is due.
+        // Worlds at the front, at the cursor and in the last snapshots have lists of their own of
+        // what is due.
         const DUE: u64 = 96;
         const WAITING: u64 = 256;
         let TraceLength { facts, flights, operations, answers, writes, observations } = self.told;
-        let told = u64::from(facts) * FACT + u64::from(flights) * FLIGHT + u64::from(operations) * OPERATION + u64::from(answers) * ANSWER;
+        let told = u64::from(facts) * FACT
+            + u64::from(flights) * FLIGHT
+            + u64::from(operations) * OPERATION
+            + u64::from(answers) * ANSWER;
         let told = told + (u64::from(writes) + u64::from(observations)) * HELD;
         // A state that waits for the disk, and what waits for it in turn.
         const UNSAVED: u64 = 2_048;
@@ -288,10 +312,17 @@ impl<P: Protocol> World<P> {
         // A protocol's weight counts the state itself, which is a part of the node.
         let around = size_of::<Node<P>>() - size_of::<StateOf<P>>();
         let nodes: usize = self.nodes.iter().map(|node| around + P::weight(&node.state)).sum();
-        let waiting = self.waiting.len() * size_of::<(NodeId, Waiting)>() + self.held.len() * 2 * size_of::<FlightId>();
+        let waiting =
+            self.waiting.len() * size_of::<(NodeId, Waiting)>() + self.held.len() * 2 * size_of::<FlightId>();
         let write = size_of::<Write<P>>() + 2 * size_of::<Effect<P>>();
         let unsaved = self.nodes.iter().map(|node| node.disk.writes.len() * write).sum::<usize>();
-        size_of::<Self>() + waiting + unsaved + self.agenda.len() * 16 + self.network.weight() + self.clients.weight() + nodes
+        size_of::<Self>()
+            + waiting
+            + unsaved
+            + self.agenda.len() * 16
+            + self.network.weight()
+            + self.clients.weight()
+            + nodes
     }
 
     /// When the next thing happens, whatever it is.

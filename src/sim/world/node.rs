@@ -20,7 +20,8 @@ pub enum Status {
     Down,
 }
 
-/// A node's own clock: what it says is `base_local` at `base_true` and moves with the drift from there.
+/// A node's own clock: what it says is `base_local` at `base_true` and moves with the drift from
+/// there.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Clock {
     base_true: Time,
@@ -31,7 +32,11 @@ pub struct Clock {
 impl Clock {
     /// A clock that is this far ahead at `now` and runs this much too fast.
     pub fn set(now: Time, skew_us: i64, drift_ppm: i32) -> Clock {
-        Clock { base_true: now, base_local: Time(now.0.saturating_add_signed(skew_us)), drift_ppm: drift_ppm.max(-999_999) }
+        Clock {
+            base_true: now,
+            base_local: Time(now.0.saturating_add_signed(skew_us)),
+            drift_ppm: drift_ppm.max(-999_999),
+        }
     }
 
     /// What it says at a true moment.
@@ -41,12 +46,14 @@ impl Clock {
         if self.drift_ppm == 0 {
             return self.base_local + passed;
         }
-        let local = u128::from(passed.0) * u128::from((1_000_000 + i64::from(self.drift_ppm)).unsigned_abs()) / 1_000_000;
+        let local = u128::from(passed.0) * u128::from((1_000_000 + i64::from(self.drift_ppm)).unsigned_abs())
+            / 1_000_000;
         self.base_local + Span(local.min(u128::from(u64::MAX)) as u64)
     }
 
-    /// The first true moment from `now` on at which a span has passed by this clock. Not a microsecond less: a handler that wakes too early would find nothing
-    /// to do, wait for the rest, and wake again at once.
+    /// The first true moment from `now` on at which a span has passed by this clock. Not a
+    /// microsecond less: a handler that wakes too early would find nothing to do, wait for the
+    /// rest, and wake again at once.
     #[inline]
     pub fn after(&self, now: Time, span: Span) -> Time {
         if self.drift_ppm == 0 {
@@ -60,7 +67,8 @@ impl Clock {
 
     /// How far it is ahead of true time now, in microseconds.
     pub fn ahead_us(&self, now: Time) -> i64 {
-        (i128::from(self.at(now).0) - i128::from(now.0)).clamp(i128::from(i64::MIN), i128::from(i64::MAX)) as i64
+        (i128::from(self.at(now).0) - i128::from(now.0)).clamp(i128::from(i64::MIN), i128::from(i64::MAX))
+            as i64
     }
 }
 
@@ -106,12 +114,14 @@ impl<P: Protocol> Clone for Node<P> {
         let Node { state, disk, status, clock, version, fingerprint, draws, timers } = other;
         self.state.clone_from(state);
         self.disk.safe.clone_from(&disk.safe);
-        // Most nodes wait for nothing most of the time, and looking is quicker than copying nothing.
+        // Most nodes wait for nothing most of the time, and looking is quicker than copying
+        // nothing.
         if !(self.disk.writes.is_empty() && disk.writes.is_empty()) {
             self.disk.writes.clone_from(&disk.writes);
         }
         (self.disk.count, self.disk.set_out) = (disk.count, disk.set_out);
-        (self.status, self.clock, self.version, self.fingerprint, self.draws) = (*status, *clock, *version, *fingerprint, *draws);
+        (self.status, self.clock, self.version, self.fingerprint, self.draws) =
+            (*status, *clock, *version, *fingerprint, *draws);
         if !(self.timers.is_empty() && timers.is_empty()) {
             self.timers.clone_from(timers);
         }
@@ -147,10 +157,14 @@ impl<P: Protocol> World<P> {
         self.follow(trace, id, cause, first, became);
     }
 
-    /// Calls a handler of a node and returns what it sends first, and the fingerprint of its visible state if that changed. Its other effects are kept
-    /// until [`World::follow`].
+    /// Calls a handler of a node and returns what it sends first, and the fingerprint of its
+    /// visible state if that changed. Its other effects are kept until [`World::follow`].
     #[inline(always)]
-    pub(super) fn listen(&mut self, id: NodeId, handle: impl FnOnce(&mut StateOf<P>, &mut Out<'_, P>)) -> (First<P>, Option<u64>) {
+    pub(super) fn listen(
+        &mut self,
+        id: NodeId,
+        handle: impl FnOnce(&mut StateOf<P>, &mut Out<'_, P>),
+    ) -> (First<P>, Option<u64>) {
         let node = &mut self.nodes[id.index()];
         let mut out = Out {
             first: None,
@@ -170,9 +184,17 @@ impl<P: Protocol> World<P> {
         (first, Some(node.fingerprint).filter(|&now| now != before))
     }
 
-    /// What follows from what a handler did: its effects are carried out, and then the trace records what the visible state became.
+    /// What follows from what a handler did: its effects are carried out, and then the trace
+    /// records what the visible state became.
     #[inline(always)]
-    pub(super) fn follow(&mut self, trace: &mut Trace<P::Message>, id: NodeId, cause: FactId, first: First<P>, became: Option<u64>) {
+    pub(super) fn follow(
+        &mut self,
+        trace: &mut Trace<P::Message>,
+        id: NodeId,
+        cause: FactId,
+        first: First<P>,
+        became: Option<u64>,
+    ) {
         if let Some((to, message)) = first {
             self.send(trace, id, to, message, cause);
         }
@@ -186,7 +208,13 @@ impl<P: Protocol> World<P> {
 
     /// Tells a fact of a node.
     #[inline(always)]
-    pub(super) fn record(&mut self, trace: &mut Trace<P::Message>, node: NodeId, cause: FactId, what: FactKind) -> FactId {
+    pub(super) fn record(
+        &mut self,
+        trace: &mut Trace<P::Message>,
+        node: NodeId,
+        cause: FactId,
+        what: FactKind,
+    ) -> FactId {
         trace.record(&mut self.told, Fact { at: self.now, cause, node, what })
     }
 
@@ -259,7 +287,8 @@ impl<P: Protocol> World<P> {
         self.waiting.extract_if(.., theirs).map(|(_, came)| came).collect()
     }
 
-    /// A write reached the disk: it is safe whether the node stands still or not, but what waited for it waits for the node too.
+    /// A write reached the disk: it is safe whether the node stands still or not, but what waited
+    /// for it waits for the node too.
     pub(super) fn reach_disk(&mut self, trace: &mut Trace<P::Message>, id: NodeId) {
         if self.nodes[id.index()].status == Status::Paused {
             self.waiting.push((id, Waiting::Disk));
@@ -340,12 +369,16 @@ mod tests {
         for n in 0..20_000 {
             let draw = |k: u64, most: u64| below(Lane(11).draw(n * 8 + k), most);
             let set_at = Time(draw(0, 5_000_000));
-            let clock = Clock::set(set_at, draw(1, 2_000_000) as i64 - 1_000_000, draw(2, 100_000) as i32 - 50_000);
+            let clock =
+                Clock::set(set_at, draw(1, 2_000_000) as i64 - 1_000_000, draw(2, 100_000) as i32 - 50_000);
             let now = set_at + Span(draw(3, 3_000_000));
             let span = Span(draw(4, if n % 2 == 0 { 5 } else { 2_000_000 }));
             let (wakes, due) = (clock.after(now, span), clock.at(now) + span);
             assert!(clock.at(wakes) >= due, "{clock:?} at {now:?} for {span:?} woke early");
-            assert!(wakes == now || clock.at(Time(wakes.0 - 1)) < due, "{clock:?} at {now:?} for {span:?} woke late");
+            assert!(
+                wakes == now || clock.at(Time(wakes.0 - 1)) < due,
+                "{clock:?} at {now:?} for {span:?} woke late"
+            );
         }
     }
 }

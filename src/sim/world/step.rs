@@ -20,10 +20,12 @@ pub enum Stepped {
     Full,
 }
 
-/// A run with more facts than this ends with a reason: some sixteen million, 400 MB, more than any lesson needs and less than a browser gives.
+/// A run with more facts than this ends with a reason: some sixteen million, 400 MB, more than any
+/// lesson needs and less than a browser gives.
 pub const MOST_FACTS: u32 = 1 << 24;
 
-/// A run that takes more bytes than this, by `World::room`, ends with a reason. With its snapshots and what nodes remember it stays below 1.5 GB.
+/// A run that takes more bytes than this, by `World::room`, ends with a reason. With its snapshots
+/// and what nodes remember it stays below 1.5 GB.
 pub const MOST_BYTES: u64 = 800_000_000;
 
 /// After so many steps it is looked at how much room a run takes.
@@ -40,7 +42,11 @@ impl<P: Protocol> World<P> {
         }
         let too_large = self.steps.is_multiple_of(LOOK_EVERY) && self.room() > MOST_BYTES;
         if self.agenda.planned() > MOST_TICKETS / 2 || self.told.facts > MOST_FACTS || too_large {
-            return if self.agenda.peek().is_some_and(|due| due <= until && due < Time::NEVER) { Stepped::Full } else { Stepped::Quiet };
+            return if self.agenda.peek().is_some_and(|due| due <= until && due < Time::NEVER) {
+                Stepped::Full
+            } else {
+                Stepped::Quiet
+            };
         }
         let Some((at, ticket, due)) = self.agenda.take_until(until) else { return Stepped::Quiet };
         self.now = at;
@@ -90,7 +96,8 @@ impl<P: Protocol> World<P> {
         }
         match self.nodes[to.index()].status {
             Status::Up => {
-                // The message stays in the trace, which lends it to the handler; it hears what happened only afterwards.
+                // The message stays in the trace, which lends it to the handler; it hears what
+                // happened only afterwards.
                 let (first, became) = self.listen(to, |state, out| P::on_message(state, from, message, out));
                 let fact = self.record(trace, to, sent, FactKind::Delivered { flight: id });
                 self.follow(trace, to, fact, first, became);

@@ -12,7 +12,11 @@ use yew::prelude::*;
 /// Changes the clock of a node. One that is right again is not listed.
 fn set(experiment: &mut Experiment, node: NodeId, change: impl FnOnce(&mut WrongClock)) {
     let clocks = &mut experiment.clocks;
-    let mut clock = clocks.iter().find(|clock| clock.node == node).copied().unwrap_or(WrongClock { node, skew_us: 0, drift_ppm: 0 });
+    let mut clock = clocks.iter().find(|clock| clock.node == node).copied().unwrap_or(WrongClock {
+        node,
+        skew_us: 0,
+        drift_ppm: 0,
+    });
     change(&mut clock);
     clocks.retain(|other| other.node != node);
     if (clock.skew_us, clock.drift_ppm) != (0, 0) {

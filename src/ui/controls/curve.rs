@@ -1,4 +1,5 @@
-//! The curve of a distribution: how likely each latency is, with its median and its 99th percentile.
+//! The curve of a distribution: how likely each latency is, with its median and its 99th
+//! percentile.
 
 use crate::base::distribution::Distribution;
 use crate::base::text::Language;
@@ -16,7 +17,8 @@ const BASE: f64 = 60.0;
 const RISE: f64 = 44.0;
 const STEPS: u32 = 96;
 
-/// The axis from nothing to a little more than p99; where the tail is so heavy that the rest would be one line, it is logarithmic.
+/// The axis from nothing to a little more than p99; where the tail is so heavy that the rest would
+/// be one line, it is logarithmic.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Axis {
     least_us: f64,
@@ -61,7 +63,8 @@ impl Axis {
 pub fn outline(distribution: &Distribution, axis: &Axis) -> String {
     let share = |step: u32| f64::from(step) / f64::from(STEPS);
     let within = |us: f64| if us < 1.0 { 0.0 } else { distribution.share_within(us as u64) };
-    let heights: Vec<f64> = (0..STEPS).map(|step| within(axis.us(share(step + 1))) - within(axis.us(share(step)))).collect();
+    let heights: Vec<f64> =
+        (0..STEPS).map(|step| within(axis.us(share(step + 1))) - within(axis.us(share(step)))).collect();
     let highest = heights.iter().copied().fold(f64::MIN_POSITIVE, f64::max);
     let mut path = format!("M0 {BASE}");
     for (step, height) in (0..STEPS).zip(&heights) {
@@ -89,7 +92,8 @@ pub fn Curve(props: &CurveProps) -> Html {
     let [median, p99] = [500, 990].map(|share| props.of.quantile_us(share));
     let [median_text, p99_text] = [median, p99].map(|us| numbers::span(Span(us), props.language));
     let (median_x, p99_x) = (axis.x(median as f64), axis.x(p99 as f64));
-    // Beside its line, on the side where there is room; the two stand on different heights and never meet.
+    // Beside its line, on the side where there is room; the two stand on different heights and
+    // never meet.
     let side = |x: f64| if x > WIDTH * 0.5 { (x - 4.0, "end") } else { (x + 4.0, "start") };
     let ((median_at, median_anchor), (p99_at, p99_anchor)) = (side(median_x), side(p99_x));
     html! {

@@ -1,4 +1,5 @@
-//! Demos: what can go wrong, each as an experiment that shows it every time, and the switch that removes it.
+//! Demos: what can go wrong, each as an experiment that shows it every time, and the switch that
+//! removes it.
 
 use super::Bench;
 use super::fields::{Pick, Switch};
@@ -14,23 +15,32 @@ use yew::prelude::*;
 pub fn Demos(bench: &Bench) -> Html {
     let language = bench.language;
     let words = &words(language).demos;
-    let demos: Vec<Demo> = demo::all().filter(|demo| demo.protocol == bench.experiment.protocol.name).collect();
-    // Recognised by what it is: a demo that came by undo, from the last visit or from a file is one all the same.
+    let demos: Vec<Demo> =
+        demo::all().filter(|demo| demo.protocol == bench.experiment.protocol.name).collect();
+    // Recognised by what it is: a demo that came by undo, from the last visit or from a file is one
+    // all the same.
     let last = use_mut_ref(|| None);
     let shown = use_memo(bench.experiment.clone(), |experiment| {
         let shown = recognise(experiment, *last.borrow());
         *last.borrow_mut() = shown.map(|(demo, _)| demo.id);
         shown
     });
-    let names: Vec<AttrValue> =
-        core::iter::once(words.none).chain(demos.iter().map(|demo| demo.title.in_language(language))).map(AttrValue::from).collect();
-    let chosen = shown.and_then(|(shown, _)| demos.iter().position(|demo| demo.id == shown.id)).map_or(0, |place| place + 1);
+    let names: Vec<AttrValue> = core::iter::once(words.none)
+        .chain(demos.iter().map(|demo| demo.title.in_language(language)))
+        .map(AttrValue::from)
+        .collect();
+    let chosen = shown
+        .and_then(|(shown, _)| demos.iter().position(|demo| demo.id == shown.id))
+        .map_or(0, |place| place + 1);
     let begin = |experiment: Experiment| Intent::Begin(Box::new(experiment));
     let choose = {
-        let (act, demos, protocol) = (bench.act.clone(), demos.clone(), bench.experiment.protocol.name.clone());
+        let (act, demos, protocol) =
+            (bench.act.clone(), demos.clone(), bench.experiment.protocol.name.clone());
         Callback::from(move |place: usize| {
-            let begun =
-                place.checked_sub(1).and_then(|place| demos.get(place)).map_or_else(|| with_cut(&protocol), |demo| demo.experiment());
+            let begun = place
+                .checked_sub(1)
+                .and_then(|place| demos.get(place))
+                .map_or_else(|| with_cut(&protocol), |demo| demo.experiment());
             act.emit(begin(begun));
         })
     };
@@ -46,11 +56,18 @@ pub fn Demos(bench: &Bench) -> Html {
     }
 }
 
-/// The demo that an experiment is, and whether its protection is on. With their protections some demos are the same run; then it is the one that it was last.
+/// The demo that an experiment is, and whether its protection is on. With their protections some
+/// demos are the same run; then it is the one that it was last.
 pub fn recognise(experiment: &Experiment, last: Option<&str>) -> Option<(Demo, bool)> {
     let last = last.and_then(demo::find);
-    last.into_iter().chain(demo::all()).filter(|demo| demo.protocol == experiment.protocol.name).find_map(|demo| {
-        let is = |other: Experiment| other == *experiment;
-        if is(demo.experiment()) { Some((demo, false)) } else { is(demo.protected()).then_some((demo, true)) }
-    })
+    last.into_iter().chain(demo::all()).filter(|demo| demo.protocol == experiment.protocol.name).find_map(
+        |demo| {
+            let is = |other: Experiment| other == *experiment;
+            if is(demo.experiment()) {
+                Some((demo, false))
+            } else {
+                is(demo.protected()).then_some((demo, true))
+            }
+        },
+    )
 }

@@ -1,5 +1,5 @@
-//! What a person types into a field is theirs until it counts: the page is drawn anew with every frame of a run that plays, and must not write into a field
-//! in which somebody writes.
+//! What a person types into a field is theirs until it counts: the page is drawn anew with every
+//! frame of a run that plays, and must not write into a field in which somebody writes.
 
 use web_sys::HtmlInputElement;
 use yew::prelude::*;

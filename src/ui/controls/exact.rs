@@ -1,5 +1,6 @@
-//! Numbers between people and the experiment. The experiment counts whole microseconds, millionths and thousandths; a person reads and writes milliseconds, per cent and
-//! decimals. No float on the way, so what is typed is what is run.
+//! Numbers between people and the experiment. The experiment counts whole microseconds, millionths
+//! and thousandths; a person reads and writes milliseconds, per cent and decimals. No float on the
+//! way, so what is typed is what is run.
 
 /// What a person writes a number in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -74,7 +75,8 @@ pub enum Scale {
     Growing(u32),
 }
 
-/// A slider as the browser has it: where it begins and ends, and how far one press of an arrow goes.
+/// A slider as the browser has it: where it begins and ends, and how far one press of an arrow
+/// goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Track {
     /// The value at its left end.
@@ -112,7 +114,8 @@ impl Scale {
             Scale::Growing(_) if place >= PLACES => max,
             Scale::Growing(from) => {
                 let (share, range) = (place.max(0) as f64 / PLACES as f64, (max - min) as f64);
-                let over = (f64::from(from) * ((range / f64::from(from) + 1.0).powf(share) - 1.0)).round() as i64;
+                let over =
+                    (f64::from(from) * ((range / f64::from(from) + 1.0).powf(share) - 1.0)).round() as i64;
                 let step = power_of_ten(over / 10);
                 (min + (over + step / 2) / step * step).min(max)
             }

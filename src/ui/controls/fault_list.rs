@@ -1,4 +1,5 @@
-//! Planned faults as a person thinks of them: something bad from a moment to a moment. In an experiment these are two inputs, one that begins it and one that ends it.
+//! Planned faults as a person thinks of them: something bad from a moment to a moment. In an
+//! experiment these are two inputs, one that begins it and one that ends it.
 
 use crate::base::ids::NodeId;
 use crate::base::time::Time;
@@ -72,7 +73,8 @@ pub enum Kind {
 }
 
 /// Every kind, in the order in which the page offers them.
-pub const KINDS: [Kind; 7] = [Kind::Isolate, Kind::Link, Kind::OneWay, Kind::Crash, Kind::Pause, Kind::Clock, Kind::Slow];
+pub const KINDS: [Kind; 7] =
+    [Kind::Isolate, Kind::Link, Kind::OneWay, Kind::Crash, Kind::Pause, Kind::Clock, Kind::Slow];
 
 impl What {
     /// Its kind; nothing where it cannot be had by hand.
@@ -111,7 +113,9 @@ impl What {
             | What::Clock { node, .. }
             | What::Slow { node, .. } => (*node, None),
             What::Cut(Cut::Link { a, b } | Cut::OneWay { from: a, to: b }) => (*a, Some(*b)),
-            What::Cut(Cut::Groups { groups }) => (groups.iter().flatten().next().copied().unwrap_or_default(), None),
+            What::Cut(Cut::Groups { groups }) => {
+                (groups.iter().flatten().next().copied().unwrap_or_default(), None)
+            }
             What::Other(input) => (input.action.nodes().next().unwrap_or_default(), None),
         }
     }
@@ -152,10 +156,14 @@ impl What {
 pub fn faults(plan: &[Input]) -> Vec<Fault> {
     let mut faults: Vec<Fault> = Vec::new();
     for input in plan {
-        let open = faults.iter_mut().find(|fault| fault.until.is_none() && fault.from <= input.at && fault.what.is_ended_by(&input.action));
+        let open = faults.iter_mut().find(|fault| {
+            fault.until.is_none() && fault.from <= input.at && fault.what.is_ended_by(&input.action)
+        });
         if let Some(fault) = open {
             fault.until = Some(input.at);
-            if let (What::Crash { version, .. }, Action::Restart { version: started, .. }) = (&mut fault.what, &input.action) {
+            if let (What::Crash { version, .. }, Action::Restart { version: started, .. }) =
+                (&mut fault.what, &input.action)
+            {
                 *version = *started;
             }
             continue;
@@ -176,12 +184,15 @@ pub fn faults(plan: &[Input]) -> Vec<Fault> {
     faults
 }
 
-/// Whether an input ends cuts that would stay otherwise; then they end by themselves at that time, and nobody need heal them.
+/// Whether an input ends cuts that would stay otherwise; then they end by themselves at that time,
+/// and nobody need heal them.
 fn heals(faults: &mut [Fault], input: &Input) -> bool {
     let Action::Heal { rule } = input.action else { return false };
     // Cuts are counted in the order in which they begin.
-    let mut cuts: Vec<&mut Fault> =
-        faults.iter_mut().filter(|fault| matches!(fault.what, What::Cut(_)) && fault.from <= input.at).collect();
+    let mut cuts: Vec<&mut Fault> = faults
+        .iter_mut()
+        .filter(|fault| matches!(fault.what, What::Cut(_)) && fault.from <= input.at)
+        .collect();
     cuts.sort_by_key(|fault| fault.from);
     let ended: Vec<&mut Fault> = match rule {
         Some(rule) => cuts.into_iter().nth(rule as usize).into_iter().collect(),
@@ -196,7 +207,8 @@ fn heals(faults: &mut [Fault], input: &Input) -> bool {
     true
 }
 
-/// The plan that faults come to, in the same order: a fault keeps its place in the list whatever its time becomes.
+/// The plan that faults come to, in the same order: a fault keeps its place in the list whatever
+/// its time becomes.
 pub fn plan(faults: &[Fault]) -> Vec<Input> {
     let mut plan = Vec::new();
     for fault in faults {

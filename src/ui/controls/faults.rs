@@ -1,4 +1,5 @@
-//! The planned faults, each as a sentence with its time drawn along the run; opened, it can be changed.
+//! The planned faults, each as a sentence with its time drawn along the run; opened, it can be
+//! changed.
 
 use super::Bench;
 use super::exact::{Scale, Unit};
@@ -20,12 +21,21 @@ pub fn Faults(bench: &Bench) -> Html {
     let all = faults(&bench.experiment.faults);
     let add = bench.edit(|experiment, kind: Kind| {
         let mut all = faults(&experiment.faults);
-        // In the middle of the run, so that there is a before and an after; a second one a little later, so that each can be seen.
+        // In the middle of the run, so that there is a before and an after; a second one a little
+        // later, so that each can be seen.
         let (run, nth) = (experiment.duration_us, all.len() as u64);
         let from = (run / 4 + nth * run / 10).min(run * 7 / 10) / 10_000 * 10_000;
-        let node = if matches!(kind, Kind::Crash | Kind::Pause | Kind::OneWay) { NodeId(0) } else { NodeId(experiment.nodes - 1) };
+        let node = if matches!(kind, Kind::Crash | Kind::Pause | Kind::OneWay) {
+            NodeId(0)
+        } else {
+            NodeId(experiment.nodes - 1)
+        };
         let other = NodeId(if node.0 == 0 { experiment.nodes - 1 } else { 0 });
-        all.push(Fault { what: What::of(kind, node, other), from: Time(from), until: Some(Time(from + run / 5 / 10_000 * 10_000)) });
+        all.push(Fault {
+            what: What::of(kind, node, other),
+            from: Time(from),
+            until: Some(Time(from + run / 5 / 10_000 * 10_000)),
+        });
         experiment.faults = plan(&all);
     });
     let kind = use_state(|| 0_usize);
@@ -60,7 +70,9 @@ pub fn sentence(what: &What, cast: &Cast, language: Language) -> String {
         What::Cut(Cut::Isolate { node }) => (words.isolate)(name(*node)),
         What::Cut(Cut::Link { a, b }) => (words.link)(name(*a), name(*b)),
         What::Cut(Cut::OneWay { from, to }) => (words.one_way)(name(*from), name(*to)),
-        What::Cut(Cut::Groups { groups }) => (words.split)(&names::nodes(groups.first().map_or(&[], Vec::as_slice), cast, language)),
+        What::Cut(Cut::Groups { groups }) => {
+            (words.split)(&names::nodes(groups.first().map_or(&[], Vec::as_slice), cast, language))
+        }
         What::Crash { node, .. } => (words.crash)(name(*node)),
         What::Pause(node) => (words.stop)(name(*node)),
         What::Clock { node, skew_us, .. } => (words.clock)(name(*node), &numbers::skew(*skew_us, language)),
@@ -178,7 +190,8 @@ fn places(bench: &Bench, n: usize, fault: &Fault) -> Html {
     let (node, other) = fault.what.nodes();
     let cast = bench.experiment.cast();
     let all: Vec<NodeId> = (0..cast.nodes()).map(NodeId).collect();
-    let options: Vec<AttrValue> = all.iter().map(|&node| AttrValue::from(names::node(node, &cast, language))).collect();
+    let options: Vec<AttrValue> =
+        all.iter().map(|&node| AttrValue::from(names::node(node, &cast, language))).collect();
     let place = move |change: fn(&mut Fault, Kind, NodeId)| {
         bench.edit(move |experiment, place: usize| {
             let mut all = faults(&experiment.faults);

@@ -1,4 +1,5 @@
-//! The fields that controls are made of: a slider with its exact number, a number, a switch, a choice. All are native inputs with labels.
+//! The fields that controls are made of: a slider with its exact number, a number, a switch, a
+//! choice. All are native inputs with labels.
 
 use super::draft::use_draft;
 use super::exact::{Scale, Unit};
@@ -90,7 +91,8 @@ struct ExactProps {
     label: Option<AttrValue>,
 }
 
-/// The number itself. What is typed counts when the field is left or Enter is pressed; what is no number or too much is put right, and the page says so.
+/// The number itself. What is typed counts when the field is left or Enter is pressed; what is no
+/// number or too much is put right, and the page says so.
 #[component]
 fn Exact(props: &ExactProps) -> Html {
     let NumberProps { id, min, max, unit, value, on, language, .. } = props.number.clone();
@@ -154,7 +156,9 @@ pub struct SwitchProps {
 #[component]
 pub fn Switch(props: &SwitchProps) -> Html {
     let set = props.set.clone();
-    let onchange = Callback::from(move |event: Event| set.emit(event.target_unchecked_into::<HtmlInputElement>().checked()));
+    let onchange = Callback::from(move |event: Event| {
+        set.emit(event.target_unchecked_into::<HtmlInputElement>().checked())
+    });
     html! {
         <div class={asked("switch", &props.help)}>
             <label>
@@ -171,7 +175,8 @@ fn asked(class: &'static str, help: &Option<AttrValue>) -> Classes {
     classes!(class, help.is_some().then_some("asked"))
 }
 
-/// What a control does, shown on demand: a list of controls with a paragraph under each is no list any more.
+/// What a control does, shown on demand: a list of controls with a paragraph under each is no list
+/// any more.
 fn why(help: Option<&AttrValue>, label: &str, language: Language) -> Html {
     let Some(help) = help else { return html! {} };
     let name = (words(language).network.what_is)(label);

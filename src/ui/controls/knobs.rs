@@ -47,8 +47,11 @@ fn one(bench: &Bench, knob: &'static Knob) -> Html {
         }
         (Kind::Choice { options, default }, Setting::Choice(chosen)) => {
             let place = options.iter().position(|(name, _)| *name == chosen).unwrap_or(default);
-            let set = bench.edit(move |experiment, place: usize| experiment.set(knob.name, Setting::Choice(options[place].0.to_owned())));
-            let options: Vec<AttrValue> = options.iter().map(|(_, title)| AttrValue::from(title.in_language(language))).collect();
+            let set = bench.edit(move |experiment, place: usize| {
+                experiment.set(knob.name, Setting::Choice(options[place].0.to_owned()))
+            });
+            let options: Vec<AttrValue> =
+                options.iter().map(|(_, title)| AttrValue::from(title.in_language(language))).collect();
             html! { <Pick key={knob.name} {id} {label} {help} {options} chosen={place} {language} {set} /> }
         }
         (Kind::Number { min, max, unit, .. }, Setting::Number(value)) => {
@@ -57,7 +60,8 @@ fn one(bench: &Bench, knob: &'static Knob) -> Html {
                 knob::Unit::Count if max - min > 100 => (Unit::Count, Scale::Growing(10)),
                 knob::Unit::Count => (Unit::Count, Scale::Even),
             };
-            let on = bench.tune(|experiment, value| experiment.set(knob.name, Setting::Number(value.unsigned_abs())));
+            let on = bench
+                .tune(|experiment, value| experiment.set(knob.name, Setting::Number(value.unsigned_abs())));
             html! { <Slider key={knob.name} {id} {label} {help} value={whole(value)} min={whole(min)} max={whole(max)} {unit} {scale} {language} {on} /> }
         }
         // `Settings::of` gives a setting that the knob allows.

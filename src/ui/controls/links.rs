@@ -21,7 +21,8 @@ fn shown(experiment: &Experiment, target: Target) -> &Link {
     own.map_or(&experiment.network.link, |one| &one.link)
 }
 
-/// Changes the link that settings are for. A link that was like the others gets settings of its own.
+/// Changes the link that settings are for. A link that was like the others gets settings of its
+/// own.
 fn change(experiment: &mut Experiment, target: Target, change: impl FnOnce(&mut Link)) {
     let Some((from, to)) = target else { return change(&mut experiment.network.link) };
     let links = &mut experiment.network.links;
@@ -34,7 +35,9 @@ fn change(experiment: &mut Experiment, target: Target, change: impl FnOnce(&mut 
 
 /// All directions of all links of a cluster.
 fn pairs(nodes: u16) -> Vec<(NodeId, NodeId)> {
-    (0..nodes).flat_map(|from| (0..nodes).filter(move |&to| to != from).map(move |to| (NodeId(from), NodeId(to)))).collect()
+    (0..nodes)
+        .flat_map(|from| (0..nodes).filter(move |&to| to != from).map(move |to| (NodeId(from), NodeId(to))))
+        .collect()
 }
 
 #[component]
@@ -52,18 +55,26 @@ pub fn Links(bench: &Bench) -> Html {
         let say = if own((from, to)) { words.own_settings } else { words.from_to };
         AttrValue::from(say(names::node(from, &cast, language), names::node(to, &cast, language)))
     };
-    let targets: Vec<AttrValue> = core::iter::once(AttrValue::from(words.every_link)).chain(pairs.iter().map(name)).collect();
-    let chosen = target.and_then(|target| pairs.iter().position(|&pair| pair == target)).map_or(0, |place| place + 1);
+    let targets: Vec<AttrValue> =
+        core::iter::once(AttrValue::from(words.every_link)).chain(pairs.iter().map(name)).collect();
+    let chosen =
+        target.and_then(|target| pairs.iter().position(|&pair| pair == target)).map_or(0, |place| place + 1);
     let aim = {
         let (aim, pairs) = (bench.aim.clone(), pairs.clone());
-        Callback::from(move |place: usize| aim.emit(place.checked_sub(1).and_then(|place| pairs.get(place).copied())))
+        Callback::from(move |place: usize| {
+            aim.emit(place.checked_sub(1).and_then(|place| pairs.get(place).copied()))
+        })
     };
-    let tune = |set: fn(&mut Link, i64)| bench.tune(move |experiment, value| change(experiment, target, |link| set(link, value)));
+    let tune = |set: fn(&mut Link, i64)| {
+        bench.tune(move |experiment, value| change(experiment, target, |link| set(link, value)))
+    };
     let ordered = bench.edit(move |experiment, on| change(experiment, target, |link| link.ordered = on));
-    let like_others =
-        bench.edit(move |experiment, _: MouseEvent| experiment.network.links.retain(|one| Some((one.from, one.to)) != target));
+    let like_others = bench.edit(move |experiment, _: MouseEvent| {
+        experiment.network.links.retain(|one| Some((one.from, one.to)) != target)
+    });
 
-    let preset = PRESETS.iter().position(|preset| (preset.latency)() == shown.latency).map_or(0, |place| place + 1);
+    let preset =
+        PRESETS.iter().position(|preset| (preset.latency)() == shown.latency).map_or(0, |place| place + 1);
     let presets: Vec<AttrValue> = core::iter::once(words.custom)
         .chain(PRESETS.iter().map(|preset| preset.title.in_language(language)))
         .map(AttrValue::from)
@@ -73,10 +84,14 @@ pub fn Links(bench: &Bench) -> Html {
             change(experiment, target, |link| link.latency = (preset.latency)());
         }
     });
-    let reshape = bench.shape(move |experiment, latency| change(experiment, target, |link| link.latency = latency));
+    let reshape =
+        bench.shape(move |experiment, latency| change(experiment, target, |link| link.latency = latency));
     let percent = |ppm: u32| format!("{} %", Unit::Percent.write(i64::from(ppm)));
     let general = &experiment.network.link;
-    let brief = (words.brief)(&numbers::span(Span(general.latency.quantile_us(500)), language), &percent(general.loss_ppm));
+    let brief = (words.brief)(
+        &numbers::span(Span(general.latency.quantile_us(500)), language),
+        &percent(general.loss_ppm),
+    );
 
     html! {
         <Group id="network" title={words.network} {brief} open=true>
@@ -119,6 +134,12 @@ pub fn Links(bench: &Bench) -> Html {
 }
 
 /// A share of all messages.
-fn share(language: crate::base::text::Language, id: &'static str, label: &'static str, ppm: u32, on: Callback<Given<i64>>) -> Html {
+fn share(
+    language: crate::base::text::Language,
+    id: &'static str,
+    label: &'static str,
+    ppm: u32,
+    on: Callback<Given<i64>>,
+) -> Html {
     html! { <Slider {id} {label} value={i64::from(ppm)} min={0} max={1_000_000} unit={Unit::Percent} scale={Scale::Growing(10_000)} {language} {on} /> }
 }

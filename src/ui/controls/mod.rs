@@ -1,5 +1,6 @@
-//! The left side: everything about the experiment, in reach and in the order in which people ask. What a protocol can be set to comes from its own table of knobs,
-//! so a new protocol needs nothing here.
+//! The left side: everything about the experiment, in reach and in the order in which people ask.
+//! What a protocol can be set to comes from its own table of knobs, so a new protocol needs nothing
+//! here.
 
 mod clocks;
 mod curve;
@@ -50,7 +51,8 @@ pub struct Bench {
 pub type Target = Option<(NodeId, NodeId)>;
 
 impl Bench {
-    /// What to show of a model. The link that is selected on stage is the one that settings are for.
+    /// What to show of a model. The link that is selected on stage is the one that settings are
+    /// for.
     pub fn of(model: &Model, act: Callback<Intent>) -> Bench {
         let target = match model.selected {
             Some(Selection::Link(from, to)) => Some((from, to)),
@@ -58,7 +60,9 @@ impl Bench {
         };
         let aim = {
             let act = act.clone();
-            Callback::from(move |target: Target| act.emit(Intent::Select(target.map(|(from, to)| Selection::Link(from, to)))))
+            Callback::from(move |target: Target| {
+                act.emit(Intent::Select(target.map(|(from, to)| Selection::Link(from, to))))
+            })
         };
         Bench { experiment: Rc::clone(&model.experiment), language: model.language, target, aim, act }
     }
@@ -90,7 +94,10 @@ impl Bench {
     }
 
     /// The same for a distribution.
-    fn shape(&self, change: impl Fn(&mut Experiment, Distribution) + 'static) -> Callback<Given<Distribution>> {
+    fn shape(
+        &self,
+        change: impl Fn(&mut Experiment, Distribution) + 'static,
+    ) -> Callback<Given<Distribution>> {
         self.given(change)
     }
 }

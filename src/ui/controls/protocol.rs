@@ -63,10 +63,12 @@ fn all(knobs: Vec<&'static Knob>) -> Vec<KnobRef> {
     knobs.into_iter().map(KnobRef::from).collect()
 }
 
-/// Another protocol, in the same world: same clients, network, faults and seed, so that the two can be compared.
+/// Another protocol, in the same world: same clients, network, faults and seed, so that the two can
+/// be compared.
 fn switch(experiment: &mut Experiment, name: &str) {
     if let Some(entry) = catalog::find(name) {
-        let settings = entry.knobs.iter().map(|knob| (knob.name.to_owned(), knob.default_setting())).collect();
+        let settings =
+            entry.knobs.iter().map(|knob| (knob.name.to_owned(), knob.default_setting())).collect();
         let was = experiment.cast();
         experiment.protocol = Choice { name: entry.name.to_owned(), settings: Settings(settings) };
         experiment.faults.retain(|input| !matches!(input.action, crate::sim::input::Action::Order { .. }));

@@ -31,7 +31,10 @@ pub fn RunPanel(bench: &Bench) -> Html {
     };
     // Short enough to be read aloud. The page may roll dice; a run never does.
     let reroll = Callback::from(move |_: MouseEvent| seed.emit((js_sys::Math::random() * 100_000.0) as u64));
-    let brief = (words.run_brief)(&numbers::span(Span(experiment.duration_us), language), &experiment.seed.to_string());
+    let brief = (words.run_brief)(
+        &numbers::span(Span(experiment.duration_us), language),
+        &experiment.seed.to_string(),
+    );
     html! {
         <Group id="run" title={words.run} {brief}>
             <div class="seed">
@@ -48,9 +51,11 @@ pub fn RunPanel(bench: &Bench) -> Html {
     }
 }
 
-/// Another length. Clients stop in time for replicas to come together, as before: the share of the run in which they ask stays.
+/// Another length. Clients stop in time for replicas to come together, as before: the share of the
+/// run in which they ask stays.
 fn lengthen(experiment: &mut Experiment, duration_us: u64) {
-    let until_us = u128::from(experiment.workload.until_us) * u128::from(duration_us) / u128::from(experiment.duration_us.max(1));
+    let until_us = u128::from(experiment.workload.until_us) * u128::from(duration_us)
+        / u128::from(experiment.duration_us.max(1));
     experiment.workload.until_us = until_us as u64;
     experiment.duration_us = duration_us;
 }

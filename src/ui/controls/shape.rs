@@ -1,4 +1,5 @@
-//! A distribution of times, set by hand: its shape, and the few numbers of each shape. Another shape keeps the median and, where it can, the tail.
+//! A distribution of times, set by hand: its shape, and the few numbers of each shape. Another
+//! shape keeps the median and, where it can, the tail.
 
 use super::exact::{Scale, Unit};
 use super::fields::{Given, Pick, Slider};
@@ -54,15 +55,26 @@ pub fn reshaped(from: &Distribution, to: usize) -> Distribution {
             min_us: median_us / 2,
             mean_us: ((median_us - median_us / 2) as f64 / core::f64::consts::LN_2) as u64,
         },
-        3 => Distribution::LogNormal { median_us, sigma_milli: (tail.ln() / 2.326 * 1000.0).clamp(10.0, 4_000.0) as u32 },
+        3 => Distribution::LogNormal {
+            median_us,
+            sigma_milli: (tail.ln() / 2.326 * 1000.0).clamp(10.0, 4_000.0) as u32,
+        },
         4 => {
             let alpha = (50_f64.ln() / tail.ln()).clamp(0.5, 20.0);
-            Distribution::Pareto { min_us: (median_us as f64 / 2_f64.powf(1.0 / alpha)) as u64, alpha_milli: (alpha * 1000.0) as u32 }
+            Distribution::Pareto {
+                min_us: (median_us as f64 / 2_f64.powf(1.0 / alpha)) as u64,
+                alpha_milli: (alpha * 1000.0) as u32,
+            }
         }
         MIXTURE => {
-            let slow = Distribution::Exponential { min_us: median_us, mean_us: median_us.saturating_mul(10).min(LONGEST_US) };
+            let slow = Distribution::Exponential {
+                min_us: median_us,
+                mean_us: median_us.saturating_mul(10).min(LONGEST_US),
+            };
             let usual = if place(from) < MIXTURE { from.clone() } else { reshaped(from, 3) };
-            Distribution::Mixture { parts: vec![Part { weight: 90, of: usual }, Part { weight: 10, of: slow }] }
+            Distribution::Mixture {
+                parts: vec![Part { weight: 90, of: usual }, Part { weight: 10, of: slow }],
+            }
         }
         _ => from.clone(),
     }
@@ -98,21 +110,27 @@ fn numbers_of(props: &ShapeProps) -> Html {
     let words = &words(props.language).network;
     let ShapeProps { id, language, on, .. } = props.clone();
     // One slider for one number of the shape.
-    let slider =
-        |name: &str, label: &'static str, value: u64, (min, max): (i64, i64), unit: Unit, change: Box<dyn Fn(u64) -> Distribution>| {
-            let on = on.clone();
-            let on = Callback::from(move |given: Given<i64>| {
-                on.emit(Given { value: change(given.value.unsigned_abs()), settled: given.settled })
-            });
-            let scale = if unit == Unit::Millis { Scale::Growing(1_000) } else { Scale::Growing(200) };
-            let value = i64::try_from(value).unwrap_or(max);
-            html! { <Slider id={format!("{id}-{name}")} {label} {value} {min} max={max.max(value)} {unit} {scale} {language} {on} /> }
-        };
+    let slider = |name: &str,
+                  label: &'static str,
+                  value: u64,
+                  (min, max): (i64, i64),
+                  unit: Unit,
+                  change: Box<dyn Fn(u64) -> Distribution>| {
+        let on = on.clone();
+        let on = Callback::from(move |given: Given<i64>| {
+            on.emit(Given { value: change(given.value.unsigned_abs()), settled: given.settled })
+        });
+        let scale = if unit == Unit::Millis { Scale::Growing(1_000) } else { Scale::Growing(200) };
+        let value = i64::try_from(value).unwrap_or(max);
+        html! { <Slider id={format!("{id}-{name}")} {label} {value} {min} max={max.max(value)} {unit} {scale} {language} {on} /> }
+    };
     let time = |name, label, value: u64, change: Box<dyn Fn(u64) -> Distribution>| {
         slider(name, label, value, (0, SLIDER_US), Unit::Millis, change)
     };
     match props.value.clone() {
-        Distribution::Constant { us } => time("us", words.latency, us, Box::new(|us| Distribution::Constant { us })),
+        Distribution::Constant { us } => {
+            time("us", words.latency, us, Box::new(|us| Distribution::Constant { us }))
+        }
         Distribution::Uniform { min_us, max_us } => html! { <>
             { time("min", words.least, min_us, Box::new(move |us| Distribution::Uniform { min_us: us, max_us: max_us.max(us) })) }
             { time("max", words.most, max_us, Box::new(move |us| Distribution::Uniform { min_us: min_us.min(us), max_us: us })) }

@@ -48,7 +48,8 @@ pub fn Clients(bench: &Bench) -> Html {
         Pace::Open { every_us: wait } | Pace::Closed { think_us: wait } => *wait = us.unsigned_abs(),
         Pace::List { .. } => {}
     });
-    let options: Vec<AttrValue> = [words.open, words.closed, if listed { words.list } else { "" }].map(AttrValue::from).into();
+    let options: Vec<AttrValue> =
+        [words.open, words.closed, if listed { words.list } else { "" }].map(AttrValue::from).into();
     html! {
         <Group id="clients" title={words.clients} {brief}>
             <Pick id="pace" label={words.pace} {options} {chosen} set={pace} {language} />
@@ -106,10 +107,18 @@ pub fn Clients(bench: &Bench) -> Html {
     }
 }
 
-fn weight(bench: &Bench, id: &'static str, label: &'static str, value: u32, of: fn(&mut Mix) -> &mut u32) -> Html {
+fn weight(
+    bench: &Bench,
+    id: &'static str,
+    label: &'static str,
+    value: u32,
+    of: fn(&mut Mix) -> &mut u32,
+) -> Html {
     // If nothing were asked at all there would be no clients; the last weight stays.
     let mix = bench.experiment.workload.mix;
-    let least = i64::from(mix.deposit + mix.withdraw + mix.transfer + mix.read + mix.audit + mix.withdraw_jointly == value);
+    let least = i64::from(
+        mix.deposit + mix.withdraw + mix.transfer + mix.read + mix.audit + mix.withdraw_jointly == value,
+    );
     html! {
         <Number id={format!("mix-{id}")} {label} value={i64::from(value)} min={least} max={1_000} language={bench.language}
             on={bench.tune(move |experiment, weight| *of(&mut experiment.workload.mix) = weight as u32)} />

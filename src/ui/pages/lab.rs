@@ -1,4 +1,5 @@
-//! The Lab: one experiment, everything in reach. Controls at the left, the pictures in the middle, what each service knows at the right, time below.
+//! The Lab: one experiment, everything in reach. Controls at the left, the pictures in the middle,
+//! what each service knows at the right, time below.
 
 use crate::ui::app::PageProps;
 use crate::ui::browser;

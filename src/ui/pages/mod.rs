@@ -13,8 +13,8 @@ use crate::protocol::catalog::ENTRIES;
 use crate::sim::fault::Cut;
 use crate::sim::input::{Action, Input};
 
-/// The experiment with which a first visit begins: the first protocol of the catalogue, and one service cut off for a while, so that something comes apart and
-/// together again.
+/// The experiment with which a first visit begins: the first protocol of the catalogue, and one
+/// service cut off for a while, so that something comes apart and together again.
 pub fn first_experiment() -> Experiment {
     with_cut(ENTRIES[0].name)
 }
@@ -24,8 +24,14 @@ pub const FIRST_LOOK: Time = Time(850_000);
 
 /// A protocol's own experiment, with one service cut off for a while.
 pub fn with_cut(protocol: &str) -> Experiment {
-    let Some(mut experiment) = Experiment::of(protocol) else { unreachable!("the catalogue holds {protocol}") };
+    let Some(mut experiment) = Experiment::of(protocol) else {
+        unreachable!("the catalogue holds {protocol}")
+    };
     let cut = Cut::Isolate { node: NodeId(experiment.nodes - 1) };
-    experiment.faults.push(Input { at: Time(1_200_000), step: 0, action: Action::Cut { cut, heal_at: Some(Time(2_600_000)) } });
+    experiment.faults.push(Input {
+        at: Time(1_200_000),
+        step: 0,
+        action: Action::Cut { cut, heal_at: Some(Time(2_600_000)) },
+    });
     experiment
 }

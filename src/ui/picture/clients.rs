@@ -1,4 +1,5 @@
-//! What each client asked and got: how many operations surely happened, surely did not, or nobody knows, and the last ones one by one.
+//! What each client asked and got: how many operations surely happened, surely did not, or nobody
+//! knows, and the last ones one by one.
 
 use super::Props;
 use crate::base::text::Language;
@@ -67,7 +68,8 @@ fn operation(asked: &OperationFrame, props: &Props, language: Language, texts: &
         (Some(outcome), ..) => narrate::outcome(outcome, language),
         (None, ..) => texts.waiting.to_owned(),
     };
-    let took = asked.returned.map(|returned| numbers::span(returned.since(asked.at), language)).unwrap_or_default();
+    let took =
+        asked.returned.map(|returned| numbers::span(returned.since(asked.at), language)).unwrap_or_default();
     let go = {
         let (act, fact) = (props.act.clone(), asked.fact);
         Callback::from(move |_: MouseEvent| {

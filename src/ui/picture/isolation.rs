@@ -1,4 +1,5 @@
-//! What the transactions of a run show, on the receipt: the strongest models that they keep, and every kind of anomaly with its witness.
+//! What the transactions of a run show, on the receipt: the strongest models that they keep, and
+//! every kind of anomaly with its witness.
 
 use super::Props;
 use super::receipt::proof;
@@ -9,7 +10,8 @@ use yew::prelude::*;
 
 /// The part of the receipt about transactions.
 pub(super) fn isolation(of: &Isolation, props: &Props, texts: &ReceiptWords) -> Html {
-    let (coarse, finer): (Vec<&Anomaly>, Vec<&Anomaly>) = of.anomalies.iter().partition(|it| it.transactions.is_some());
+    let (coarse, finer): (Vec<&Anomaly>, Vec<&Anomaly>) =
+        of.anomalies.iter().partition(|it| it.transactions.is_some());
     let models = |class: &'static str, sign: &'static str, what: &'static str, names: &[String]| {
         html! {
             if !names.is_empty() {

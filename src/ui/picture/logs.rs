@@ -1,4 +1,5 @@
-//! A node's logs as passbooks, and what else it shows. The engine sends only the rows around the replay position, so a log of a million entries costs no more than a short one.
+//! A node's logs as passbooks, and what else it shows. The engine sends only the rows around the
+//! replay position, so a log of a million entries costs no more than a short one.
 
 use super::Props;
 use super::parts::Swatch;
@@ -26,9 +27,12 @@ pub fn Logs(props: &Props) -> Html {
     let model = &props.model;
     let last = use_state(|| NodeId(0));
     let Some(frame) = &model.frame else { return Html::default() };
-    // A node that is selected anywhere is the one whose log is shown; when the selection moves on, it stays.
+    // A node that is selected anywhere is the one whose log is shown; when the selection moves on,
+    // it stays.
     let wanted = model.node().unwrap_or(*last);
-    let Some(node) = frame.nodes.iter().find(|node| node.id == wanted).or_else(|| frame.nodes.first()) else { return Html::default() };
+    let Some(node) = frame.nodes.iter().find(|node| node.id == wanted).or_else(|| frame.nodes.first()) else {
+        return Html::default();
+    };
     let pick = {
         let (act, last) = (props.act.clone(), last.clone());
         Callback::from(move |node: NodeId| {

@@ -1,4 +1,5 @@
-//! How large an element is, in CSS pixels, kept up to date. Pictures are laid out in real pixels, so letters never shrink with the picture.
+//! How large an element is, in CSS pixels, kept up to date. Pictures are laid out in real pixels,
+//! so letters never shrink with the picture.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;

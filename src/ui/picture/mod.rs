@@ -1,6 +1,8 @@
-//! The pictures of a run: each draws the frame at the cursor and sends intents; what is drawn where is worked out in `view`.
+//! The pictures of a run: each draws the frame at the cursor and sends intents; what is drawn where
+//! is worked out in `view`.
 //!
-//! Every picture takes the same [`Props`]. The page puts them where it likes; each fills the element that it is in.
+//! Every picture takes the same [`Props`]. The page puts them where it likes; each fills the
+//! element that it is in.
 //!
 //! | picture | file |
 //! | --- | --- |

@@ -1,4 +1,5 @@
-//! The run in words: the last facts as a list, each of which leads to its moment, and one polite live region that speaks at most once a second.
+//! The run in words: the last facts as a list, each of which leads to its moment, and one polite
+//! live region that speaks at most once a second.
 
 use super::Props;
 use super::parts::kind_class;
@@ -19,7 +20,9 @@ use yew::prelude::*;
 
 /// What the protocol's orders are called.
 fn orders(model: &Model) -> Vec<Text> {
-    catalog::find(&model.experiment.protocol.name).map(|entry| entry.orders.iter().map(|order| order.title).collect()).unwrap_or_default()
+    catalog::find(&model.experiment.protocol.name)
+        .map(|entry| entry.orders.iter().map(|order| order.title).collect())
+        .unwrap_or_default()
 }
 
 /// The run in words.
@@ -29,9 +32,12 @@ pub fn Narration(props: &Props) -> Html {
     let texts = &words(model.language).picture.run;
     let Some(frame) = &model.frame else { return Html::default() };
     let orders = orders(model);
-    let (timers, facts) = catalog::find(&model.experiment.protocol.name).map(|entry| (entry.timers, entry.facts)).unwrap_or_default();
+    let (timers, facts) = catalog::find(&model.experiment.protocol.name)
+        .map(|entry| (entry.timers, entry.facts))
+        .unwrap_or_default();
     let cast = model.experiment.cast();
-    let narrator = Narrator { language: model.language, cast: &cast, orders: &orders, timers, facts, cuts: &frame.cuts };
+    let narrator =
+        Narrator { language: model.language, cast: &cast, orders: &orders, timers, facts, cuts: &frame.cuts };
     html! {
         <section class="narration" aria-labelledby="narration-title">
             <h2 id="narration-title">{ texts.recent }</h2>
@@ -75,7 +81,8 @@ enum Msg {
     Speak,
 }
 
-/// The live region. A component of its own, because it changes at another pace than what it tells of.
+/// The live region. A component of its own, because it changes at another pace than what it tells
+/// of.
 struct Live {
     said: String,
     last: Option<FactId>,
@@ -119,10 +126,16 @@ impl Live {
     fn speak(&mut self, ctx: &Context<Self>) -> bool {
         let LiveProps { frame, experiment, language, orders, timers, facts } = ctx.props();
         let cast = experiment.cast();
-        let narrator = Narrator { language: *language, cast: &cast, orders, timers, facts, cuts: &frame.cuts };
+        let narrator =
+            Narrator { language: *language, cast: &cast, orders, timers, facts, cuts: &frame.cuts };
         let latest = frame.recent.last().map(|fact| fact.id);
-        // After a step back the facts told so far have not happened: then only the last one is told.
-        let since = if latest < self.last { latest.and_then(|latest| latest.0.checked_sub(1)).map(FactId) } else { self.last };
+        // After a step back the facts told so far have not happened: then only the last one is
+        // told.
+        let since = if latest < self.last {
+            latest.and_then(|latest| latest.0.checked_sub(1)).map(FactId)
+        } else {
+            self.last
+        };
         let told = narrator.gather(&frame.recent, since, MOST);
         self.last = latest;
         let link = ctx.link().clone();

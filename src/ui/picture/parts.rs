@@ -1,4 +1,5 @@
-//! Small parts that several pictures share: seals, swatches, patterns, and moving the focus inside a group.
+//! Small parts that several pictures share: seals, swatches, patterns, and moving the focus inside
+//! a group.
 
 use crate::base::ids::NodeId;
 use crate::base::text::Language;
@@ -60,11 +61,16 @@ pub fn Swatch(props: &SwatchProps) -> Html {
     }
 }
 
-/// A seal as a group of an SVG: its picture and its frame, which is round where all agree and angular where they do not, so that no one needs the colour.
+/// A seal as a group of an SVG: its picture and its frame, which is round where all agree and
+/// angular where they do not, so that no one needs the colour.
 pub fn seal_shape(fingerprint: &str, standing: Option<seal::Standing>) -> Html {
     let (class, frame) = match standing {
-        Some(standing) if standing.agreed() => ("seal agreed", html! { <rect x="-13" y="-13" width="26" height="26" rx="7" /> }),
-        Some(standing) if standing.group == 0 => ("seal most", html! { <rect x="-13" y="-13" width="26" height="26" rx="7" /> }),
+        Some(standing) if standing.agreed() => {
+            ("seal agreed", html! { <rect x="-13" y="-13" width="26" height="26" rx="7" /> })
+        }
+        Some(standing) if standing.group == 0 => {
+            ("seal most", html! { <rect x="-13" y="-13" width="26" height="26" rx="7" /> })
+        }
         Some(_) => ("seal odd", html! { <path d="M-13 -7 -7 -13H7L13 -7V7L7 13H-7L-13 7z" /> }),
         None => ("seal none", html! { <rect x="-13" y="-13" width="26" height="26" rx="7" /> }),
     };
@@ -95,7 +101,8 @@ pub fn standing_said(standing: Option<seal::Standing>, has_copy: bool, language:
     }
 }
 
-/// Arrow keys move the focus among the elements of a group, so that a crowd is one stop of the Tab key. True if the key was one of them.
+/// Arrow keys move the focus among the elements of a group, so that a crowd is one stop of the Tab
+/// key. True if the key was one of them.
 pub fn rove(event: &KeyboardEvent, group: &str, member: &str) -> bool {
     let step: i64 = match event.key().as_str() {
         "ArrowRight" | "ArrowDown" => 1,
@@ -104,10 +111,18 @@ pub fn rove(event: &KeyboardEvent, group: &str, member: &str) -> bool {
     };
     event.prevent_default();
     event.stop_propagation();
-    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return true };
-    let Some(all) = target.closest(group).ok().flatten().and_then(|group| group.query_selector_all(member).ok()) else { return true };
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
+        return true;
+    };
+    let Some(all) =
+        target.closest(group).ok().flatten().and_then(|group| group.query_selector_all(member).ok())
+    else {
+        return true;
+    };
     let count = i64::from(all.length());
-    let here = (0..all.length()).find(|&i| all.item(i).is_some_and(|node| node.contains(Some(&target)))).map_or(0, i64::from);
+    let here = (0..all.length())
+        .find(|&i| all.item(i).is_some_and(|node| node.contains(Some(&target))))
+        .map_or(0, i64::from);
     if count > 0 {
         focus_node(all.item((here + step).rem_euclid(count) as u32));
     }

@@ -1,6 +1,8 @@
-//! A small dialog beside what was clicked. It takes the focus, gives it back, closes with Escape or a click elsewhere, and never leaves the window.
+//! A small dialog beside what was clicked. It takes the focus, gives it back, closes with Escape or
+//! a click elsewhere, and never leaves the window.
 //!
-//! Its place is set through the style object: the content security policy forbids `style=` attributes.
+//! Its place is set through the style object: the content security policy forbids `style=`
+//! attributes.
 
 use super::parts::{focus_node, rove};
 use crate::base::text::Language;
@@ -49,7 +51,9 @@ pub fn Popover(props: &PopoverProps) -> Html {
             focus_node(
                 panel
                     .cast::<Element>()
-                    .and_then(|panel| panel.query_selector("button:not([disabled]):not(.close)").ok().flatten())
+                    .and_then(|panel| {
+                        panel.query_selector("button:not([disabled]):not(.close)").ok().flatten()
+                    })
                     .map(Into::into),
             );
             let outside = web_sys::window().and_then(|window| window.document()).map(|document| {
@@ -84,7 +88,9 @@ pub fn Popover(props: &PopoverProps) -> Html {
                 give_back(&opener);
                 close.emit(());
             }
-            "ArrowUp" | "ArrowDown" if !in_field(&event) => drop(rove(&event, ".popover", "button:not([disabled])")),
+            "ArrowUp" | "ArrowDown" if !in_field(&event) => {
+                drop(rove(&event, ".popover", "button:not([disabled])"))
+            }
             // Letters and arrows mean something to the page; here they do not.
             _ => event.stop_propagation(),
         })
@@ -110,13 +116,17 @@ pub fn Popover(props: &PopoverProps) -> Html {
 }
 
 fn has_focus(panel: &NodeRef) -> bool {
-    let active = web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
+    let active =
+        web_sys::window().and_then(|window| window.document()).and_then(|document| document.active_element());
     panel.cast::<Node>().is_some_and(|panel| active.is_some_and(|active| panel.contains(Some(&active))))
 }
 
 fn give_back(opener: &str) {
     focus_node(
-        web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(opener)).map(Into::into),
+        web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|document| document.get_element_by_id(opener))
+            .map(Into::into),
     );
 }
 
@@ -130,8 +140,9 @@ fn in_field(event: &KeyboardEvent) -> bool {
 /// Room between a popover and what it stands beside.
 const GAP: f64 = 12.0;
 
-/// At the right of its place, else at the left, else below; inside the picture from side to side, inside the window at the lower edge. On a phone the style
-/// sheet makes it a sheet at the lower edge and wins over this.
+/// At the right of its place, else at the left, else below; inside the picture from side to side,
+/// inside the window at the lower edge. On a phone the style sheet makes it a sheet at the lower
+/// edge and wins over this.
 fn place(panel: &NodeRef, at: Anchor) {
     let Some(panel) = panel.cast::<HtmlElement>() else { return };
     let Some(around) = panel.offset_parent() else { return };

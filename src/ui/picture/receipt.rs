@@ -1,4 +1,5 @@
-//! The receipt: what the whole run of the branch cost and what it broke, figures first, each with a shape and a word where it is bad news.
+//! The receipt: what the whole run of the branch cost and what it broke, figures first, each with a
+//! shape and a word where it is bad news.
 
 use super::Props;
 use super::isolation::isolation;
@@ -30,7 +31,9 @@ pub fn ReceiptPaper(props: &Props) -> Html {
     });
     let texts = &words(model.language).picture.receipt;
     match model.receipt.as_deref() {
-        Some((branch, receipt)) if *branch == model.current && whole.is_some() => paper(receipt, props, texts),
+        Some((branch, receipt)) if *branch == model.current && whole.is_some() => {
+            paper(receipt, props, texts)
+        }
         _ => html! { <p class="summary">{ texts.soon }</p> },
     }
 }
@@ -89,7 +92,8 @@ fn paper(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
     }
 }
 
-/// How much got done, window by window: bars, and the same in figures for whoever does not see them.
+/// How much got done, window by window: bars, and the same in figures for whoever does not see
+/// them.
 fn goodput(goodput: &Goodput, language: Language, texts: &ReceiptWords) -> Html {
     const SIZE: (f64, f64) = (240.0, 28.0);
     let bar = |class: &'static str, bar: &Bar, tall: f64| {
@@ -112,7 +116,12 @@ fn px(length: f64) -> String {
 }
 
 /// What judges say about one thing, under its heading; nothing where none was asked.
-fn verdicts<'a>(title: &'static str, judged: impl Iterator<Item = &'a Finding>, props: &Props, texts: &ReceiptWords) -> Html {
+fn verdicts<'a>(
+    title: &'static str,
+    judged: impl Iterator<Item = &'a Finding>,
+    props: &Props,
+    texts: &ReceiptWords,
+) -> Html {
     let mut judged = judged.peekable();
     if judged.peek().is_none() {
         return Html::default();
@@ -128,7 +137,8 @@ fn verdicts<'a>(title: &'static str, judged: impl Iterator<Item = &'a Finding>, 
 /// The most places of a proof that are listed: a sum is proved by everything that was added to it.
 const MOST_PLACES: usize = 8;
 
-/// What one judge says: a shape and a word, the promise, and for a broken one the reason and the way to what proves it.
+/// What one judge says: a shape and a word, the promise, and for a broken one the reason and the
+/// way to what proves it.
 fn verdict(judged: &Finding, props: &Props, texts: &ReceiptWords) -> Html {
     let language = props.model.language;
     let (class, sign) = match judged.verdict {
@@ -150,7 +160,12 @@ fn verdict(judged: &Finding, props: &Props, texts: &ReceiptWords) -> Html {
 }
 
 /// The way to the facts that prove something.
-pub(super) fn proof(facts: &[FactId], place: fn(usize) -> String, props: &Props, texts: &ReceiptWords) -> Html {
+pub(super) fn proof(
+    facts: &[FactId],
+    place: fn(usize) -> String,
+    props: &Props,
+    texts: &ReceiptWords,
+) -> Html {
     let go = |fact: FactId| {
         let act = props.act.clone();
         Callback::from(move |_: MouseEvent| {
@@ -198,10 +213,17 @@ fn service(receipt: &Receipt, language: Language, texts: &ReceiptWords) -> Vec<L
     let operations = &receipt.operations;
     let took = |what, latency: &Option<Latency>| {
         let text = |us| span(Span(us), language);
-        Line::new(what, latency.as_ref().map_or_else(|| texts.nothing.to_owned(), |it| (texts.took)(&text(it.p50_us), &text(it.p99_us))))
+        Line::new(
+            what,
+            latency.as_ref().map_or_else(
+                || texts.nothing.to_owned(),
+                |it| (texts.took)(&text(it.p50_us), &text(it.p99_us)),
+            ),
+        )
     };
     let available = receipt.available_under_faults_per_mille;
-    let percent = available.map_or_else(|| texts.nothing.to_owned(), |share| format!("{}.{} %", share / 10, share % 10));
+    let percent = available
+        .map_or_else(|| texts.nothing.to_owned(), |share| format!("{}.{} %", share / 10, share % 10));
     vec![
         Line::count(texts.asked, operations.asked),
         Line::count(texts.ok, operations.ok).part(),
@@ -217,13 +239,18 @@ fn broken(receipt: &Receipt, language: Language, texts: &ReceiptWords) -> Vec<Li
     let (stale, apart) = (&receipt.stale, &receipt.apart);
     let mut reads = Line::count(texts.stale, stale.reads).bad(stale.reads > 0);
     if stale.reads > 0 {
-        reads = reads.more((texts.stale_by)(&whole(u64::from(stale.versions_max)), &span(Span(stale.age_us_max), language)));
+        reads = reads.more((texts.stale_by)(
+            &whole(u64::from(stale.versions_max)),
+            &span(Span(stale.age_us_max), language),
+        ));
     }
     let together = if apart.agree_at_end { texts.agree } else { texts.disagree };
     let longest = (texts.longest)(&span(Span(apart.longest_us), language));
     vec![
         reads,
-        Line::new(texts.apart, span(Span(apart.total_us), language)).more(format!("{longest} · {together}")).bad(!apart.agree_at_end),
+        Line::new(texts.apart, span(Span(apart.total_us), language))
+            .more(format!("{longest} · {together}"))
+            .bad(!apart.agree_at_end),
         Line::count(texts.lost, receipt.acknowledged_writes_lost).bad(receipt.acknowledged_writes_lost > 0),
         Line::count(texts.doubled, receipt.effects_doubled).bad(receipt.effects_doubled > 0),
         Line::new(texts.money, receipt.money_made.map_or_else(|| "—".to_owned(), change))

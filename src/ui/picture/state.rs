@@ -1,4 +1,5 @@
-//! The replicas side by side: every balance at every node, differences marked with a shape and a word.
+//! The replicas side by side: every balance at every node, differences marked with a shape and a
+//! word.
 
 use super::Props;
 use super::parts::{Swatch, seal_icon, standing_said};
@@ -93,8 +94,11 @@ fn pages(props: &Props, table: &Comparison, texts: &SideWords) -> Html {
     if from == 0 && table.count <= camera.accounts.end {
         return Html::default();
     }
-    let turn = |start: u32| Intent::SetCamera(Camera { accounts: start..start.saturating_add(length), ..camera.clone() });
-    let range = (texts.range)(&whole(u64::from(from) + 1), &whole(u64::from(to)), &whole(u64::from(table.count)));
+    let turn = |start: u32| {
+        Intent::SetCamera(Camera { accounts: start..start.saturating_add(length), ..camera.clone() })
+    };
+    let range =
+        (texts.range)(&whole(u64::from(from) + 1), &whole(u64::from(to)), &whole(u64::from(table.count)));
     html! {
         <div class="pages">
             <button type="button" class="tool" disabled={from == 0} aria-label={texts.previous} onclick={props.send(turn(from.saturating_sub(length)))}>{ "‹" }</button>

@@ -1,4 +1,5 @@
-//! The pictures once more as tables, for those who read rather than look. A table is made only while it is open.
+//! The pictures once more as tables, for those who read rather than look. A table is made only
+//! while it is open.
 
 use super::spacetime::{fate, kind_word};
 use crate::base::text::Language;
@@ -86,8 +87,11 @@ pub fn SpaceTimeText(props: &TextProps) -> Html {
         let picture = &words(*language).picture;
         let cast = experiment.cast();
         let (texts, stage) = (&picture.space_time, &picture.stage);
-        let mut rows: Vec<(u64, Html)> = frame.space_time.dots.iter().map(|dot| (dot.at.0, dot_row(dot, &cast, *language))).collect();
-        rows.extend(frame.space_time.arrows.iter().map(|arrow| (arrow.sent.0, arrow_row(arrow, &cast, *language))));
+        let mut rows: Vec<(u64, Html)> =
+            frame.space_time.dots.iter().map(|dot| (dot.at.0, dot_row(dot, &cast, *language))).collect();
+        rows.extend(
+            frame.space_time.arrows.iter().map(|arrow| (arrow.sent.0, arrow_row(arrow, &cast, *language))),
+        );
         rows.sort_by_key(|(at, _)| *at);
         let before = rows.partition_point(|(at, _)| *at <= frame.at.0);
         let first = before.saturating_sub(MOST_ROWS * 2 / 3).min(rows.len().saturating_sub(MOST_ROWS));
@@ -112,7 +116,8 @@ fn dot_row(dot: &Dot, cast: &Cast, language: Language) -> Html {
 
 fn arrow_row(arrow: &Arrow, cast: &Cast, language: Language) -> Html {
     let picture = &words(language).picture;
-    let way = format!("{} → {}", names::node(arrow.from, cast, language), names::node(arrow.to, cast, language));
+    let way =
+        format!("{} → {}", names::node(arrow.from, cast, language), names::node(arrow.to, cast, language));
     html! {
         <tr>
             <td class="n">{ moment(arrow.sent, language) }</td><td>{ way }</td><td>{ picture.stage.sent.to_lowercase() }</td>

@@ -1,9 +1,13 @@
-//! Everything the page says, in every language: structs with one field a text, so the compiler proves that no translation is missing. A text with numbers in it is a
-//! function.
-#![allow(missing_docs, reason = "a field is named for the place of its text, and the text stands beside it in every language")]
+//! Everything the page says, in every language: structs with one field a text, so the compiler
+//! proves that no translation is missing. A text with numbers in it is a function.
+#![allow(
+    missing_docs,
+    reason = "a field is named for the place of its text, and the text stands beside it in every language"
+)]
 
-/// A table of texts: a row is the name of a text, what it is in English and what it is in Chinese; a text with something in it is a function. The struct has one
-/// field a row and a value a language, so a text without a translation does not compile.
+/// A table of texts: a row is the name of a text, what it is in English and what it is in Chinese;
+/// a text with something in it is a function. The struct has one field a row and a value a
+/// language, so a text without a translation does not compile.
 macro_rules! words {
     (@kind) => { &'static str };
     (@kind $kind:ty) => { $kind };

@@ -1,4 +1,5 @@
-//! What the pictures of the Lab say: stage, space-time, logs, state, clients, transport, and the narration.
+//! What the pictures of the Lab say: stage, space-time, logs, state, clients, transport, and the
+//! narration.
 
 mod menus;
 mod receipt;

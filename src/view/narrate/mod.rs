@@ -1,6 +1,8 @@
-//! Every fact of a run as a sentence, in every language. The matches are exhaustive: a new kind of fact does not compile until it can be told.
+//! Every fact of a run as a sentence, in every language. The matches are exhaustive: a new kind of
+//! fact does not compile until it can be told.
 //!
-//! Facts are told in the past tense and name who, what and why; what a protocol calls a thing comes from the protocol's own labels.
+//! Facts are told in the past tense and name who, what and why; what a protocol calls a thing comes
+//! from the protocol's own labels.
 
 mod outcomes;
 mod own;
@@ -44,64 +46,126 @@ impl Narrator<'_> {
         let message = self.message(fact);
         let gist = self.bracket(&fact.gist);
         match fact.event.what {
-            FactKind::Invoked { attempt: 0, .. } => say!(language, "A client asked {node}{gist}", "客户端向{node}发出请求{gist}"),
+            FactKind::Invoked { attempt: 0, .. } => {
+                say!(language, "A client asked {node}{gist}", "客户端向{node}发出请求{gist}")
+            }
             FactKind::Invoked { attempt, .. } => {
                 let nth = nth(u64::from(attempt) + 1, language);
-                say!(language, "A client asked {node} for the {nth} time{gist}", "客户端{nth}向{node}发出同一请求{gist}")
+                say!(
+                    language,
+                    "A client asked {node} for the {nth} time{gist}",
+                    "客户端{nth}向{node}发出同一请求{gist}"
+                )
             }
-            FactKind::Returned { outcome, reply, .. } => outcomes::returned((outcome, reply != u32::MAX), node, &gist, language),
-            FactKind::Sent { .. } => say!(language, "{node} sent {message} to {other}", "{node}向{other}发出{message}"),
+            FactKind::Returned { outcome, reply, .. } => {
+                outcomes::returned((outcome, reply != u32::MAX), node, &gist, language)
+            }
+            FactKind::Sent { .. } => {
+                say!(language, "{node} sent {message} to {other}", "{node}向{other}发出{message}")
+            }
             FactKind::Lost { why, .. } => {
                 let why = loss(why, language);
-                say!(language, "{message} between {node} and {other} was lost: {why}", "{node}与{other}之间的{message}丢失：{why}")
+                say!(
+                    language,
+                    "{message} between {node} and {other} was lost: {why}",
+                    "{node}与{other}之间的{message}丢失：{why}"
+                )
             }
             FactKind::Duplicated { .. } => {
-                say!(language, "The network repeated {message} from {node} to {other}", "网络把{node}发往{other}的{message}复制了一份")
+                say!(
+                    language,
+                    "The network repeated {message} from {node} to {other}",
+                    "网络把{node}发往{other}的{message}复制了一份"
+                )
             }
-            FactKind::Delivered { .. } => say!(language, "{node} received {message} from {other}", "{node}收到来自{other}的{message}"),
+            FactKind::Delivered { .. } => {
+                say!(language, "{node} received {message} from {other}", "{node}收到来自{other}的{message}")
+            }
             FactKind::Held { .. } => {
-                say!(language, "{message} between {node} and {other} was held back", "{node}与{other}之间的{message}被扣住")
+                say!(
+                    language,
+                    "{message} between {node} and {other} was held back",
+                    "{node}与{other}之间的{message}被扣住"
+                )
             }
             FactKind::Released { .. } => {
-                say!(language, "{message} between {node} and {other} was let go", "{node}与{other}之间的{message}被放行")
+                say!(
+                    language,
+                    "{message} between {node} and {other} was let go",
+                    "{node}与{other}之间的{message}被放行"
+                )
             }
             FactKind::Fired { timer } => match self.timers.get(timer as usize) {
                 Some(purpose) => {
                     let purpose = purpose.in_language(language);
                     say!(language, "A timer of {node} went off: {purpose}", "{node}的定时器触发：{purpose}")
                 }
-                None => say!(language, "A timer of {node} went off (kind {timer})", "{node}的定时器触发（类型 {timer}）"),
+                None => say!(
+                    language,
+                    "A timer of {node} went off (kind {timer})",
+                    "{node}的定时器触发（类型 {timer}）"
+                ),
             },
             FactKind::Persisted { nth } => {
                 let nth = whole(u64::from(nth) + 1);
                 say!(language, "Write {nth} of {node} reached its disk", "{node}的第 {nth} 次写入已落盘")
             }
             FactKind::Noted { fact, a, b } => match self.facts.get(usize::from(fact)) {
-                Some(row) => own::sentence(row.sentence.in_language(language), node, (a, b), self.cast, language),
-                None => say!(language, "{node} told fact {fact} of its own: {a}, {b}", "{node}记下自有事实 {fact}：{a}，{b}"),
+                Some(row) => {
+                    own::sentence(row.sentence.in_language(language), node, (a, b), self.cast, language)
+                }
+                None => say!(
+                    language,
+                    "{node} told fact {fact} of its own: {a}, {b}",
+                    "{node}记下自有事实 {fact}：{a}，{b}"
+                ),
             },
-            FactKind::Installed { layer: Layer::Log, .. } => say!(language, "{node} stored a write{gist}", "{node}存下了一次写入{gist}"),
+            FactKind::Installed { layer: Layer::Log, .. } => {
+                say!(language, "{node} stored a write{gist}", "{node}存下了一次写入{gist}")
+            }
             FactKind::Installed { layer: Layer::State, .. } => {
                 say!(language, "{node} shows a write from here on{gist}", "{node}从此展示一次写入{gist}")
             }
             FactKind::Removed { layer: Layer::Log, keep } => {
                 let keep = whole(u64::from(keep));
-                say!(language, "{node} took writes out of its log again; {keep} are left", "{node}从日志中撤回了写入，还剩 {keep} 次")
+                say!(
+                    language,
+                    "{node} took writes out of its log again; {keep} are left",
+                    "{node}从日志中撤回了写入，还剩 {keep} 次"
+                )
             }
             FactKind::Removed { layer: Layer::State, keep } => {
                 let keep = whole(u64::from(keep));
-                say!(language, "{node} took back writes that it had shown; {keep} are left", "{node}撤回了已展示的写入，还剩 {keep} 次")
+                say!(
+                    language,
+                    "{node} took back writes that it had shown; {keep} are left",
+                    "{node}撤回了已展示的写入，还剩 {keep} 次"
+                )
             }
             FactKind::Rewound { keep } => {
                 let keep = whole(u64::from(keep));
-                say!(language, "{node} begins to replay from write {keep} on", "{node}从第 {keep} 次写入起开始重放")
+                say!(
+                    language,
+                    "{node} begins to replay from write {keep} on",
+                    "{node}从第 {keep} 次写入起开始重放"
+                )
             }
-            FactKind::Observed { .. } => say!(language, "{node} looked at an account{gist}", "{node}查看了账户{gist}"),
+            FactKind::Observed { .. } => {
+                say!(language, "{node} looked at an account{gist}", "{node}查看了账户{gist}")
+            }
             FactKind::Wrote { .. } => {
-                say!(language, "A transaction at {node} wrote what is not committed{gist}", "{node}上的一个事务写入了尚未提交的内容{gist}")
+                say!(
+                    language,
+                    "A transaction at {node} wrote what is not committed{gist}",
+                    "{node}上的一个事务写入了尚未提交的内容{gist}"
+                )
             }
             FactKind::Aborted { .. } => {
-                say!(language, "A transaction at {node} ended without effect{gist}", "{node}上的一个事务以失败告终，不留痕迹{gist}")
+                say!(
+                    language,
+                    "A transaction at {node} ended without effect{gist}",
+                    "{node}上的一个事务以失败告终，不留痕迹{gist}"
+                )
             }
             FactKind::Outside { effect, times } => {
                 let nth = nth(u64::from(times), language);
@@ -113,9 +177,15 @@ impl Narrator<'_> {
             }
             FactKind::Became { .. } => say!(language, "The state of {node} changed", "{node}的状态改变了"),
             FactKind::Crashed { torn: false } => {
-                say!(language, "{node} crashed; what was not on its disk is gone", "{node}崩溃；尚未落盘的内容全部丢失")
+                say!(
+                    language,
+                    "{node} crashed; what was not on its disk is gone",
+                    "{node}崩溃；尚未落盘的内容全部丢失"
+                )
             }
-            FactKind::Crashed { torn: true } => say!(language, "{node} crashed in the middle of a write", "{node}在一次写入中途崩溃"),
+            FactKind::Crashed { torn: true } => {
+                say!(language, "{node} crashed in the middle of a write", "{node}在一次写入中途崩溃")
+            }
             FactKind::Restarted { version } => say!(
                 language,
                 "{node} started again from its disk, with version {version} of its code",
@@ -127,7 +197,11 @@ impl Narrator<'_> {
             FactKind::Cut { rule } => self.began(rule),
             FactKind::Healed { rule } => {
                 let rule = rule + 1;
-                say!(language, "Cut {rule} healed: messages pass again", "第 {rule} 处断连已恢复：消息重新畅通")
+                say!(
+                    language,
+                    "Cut {rule} healed: messages pass again",
+                    "第 {rule} 处断连已恢复：消息重新畅通"
+                )
             }
             FactKind::LinkChanged { to } => {
                 let to = names::node(to, self.cast, language);
@@ -153,14 +227,22 @@ impl Narrator<'_> {
         say!(self.language, "{at}: {what}", "{at}：{what}")
     }
 
-    /// What a screen reader is told after a while: the weightiest facts since the last word, in their order, and how many more there were.
-    pub fn gather(&self, recent: &[FactFrame], since: Option<FactId>, most: usize) -> Option<(Vec<String>, usize)> {
-        let new: Vec<&FactFrame> = recent.iter().filter(|fact| since.is_none_or(|since| fact.id > since)).collect();
+    /// What a screen reader is told after a while: the weightiest facts since the last word, in
+    /// their order, and how many more there were.
+    pub fn gather(
+        &self,
+        recent: &[FactFrame],
+        since: Option<FactId>,
+        most: usize,
+    ) -> Option<(Vec<String>, usize)> {
+        let new: Vec<&FactFrame> =
+            recent.iter().filter(|fact| since.is_none_or(|since| fact.id > since)).collect();
         let mut chosen: Vec<&FactFrame> = new.clone();
         chosen.sort_by_key(|fact| core::cmp::Reverse((weight(&fact.event.what, self.facts), fact.id)));
         chosen.truncate(most);
         chosen.sort_by_key(|fact| fact.id);
-        (!new.is_empty()).then(|| (chosen.iter().map(|fact| self.timed(fact)).collect(), new.len() - chosen.len()))
+        (!new.is_empty())
+            .then(|| (chosen.iter().map(|fact| self.timed(fact)).collect(), new.len() - chosen.len()))
     }
 
     /// What a cut parts, as a sentence.
@@ -172,7 +254,8 @@ impl Narrator<'_> {
                 say!(language, "{node} is cut off from everyone", "{node}与所有节点断开")
             }
             Cut::Groups { groups } => {
-                let sides: Vec<String> = groups.iter().map(|group| names::nodes(group, self.cast, language)).collect();
+                let sides: Vec<String> =
+                    groups.iter().map(|group| names::nodes(group, self.cast, language)).collect();
                 let sides: Vec<&str> = sides.iter().map(String::as_str).collect();
                 match (language, &sides[..]) {
                     (Language::En, [a, b]) => format!("{a} cannot hear {b}, nor the other way round"),
@@ -181,7 +264,8 @@ impl Narrator<'_> {
                 }
             }
             Cut::OneWay { from, to } => {
-                let (from, to) = (names::node(*from, self.cast, language), names::node(*to, self.cast, language));
+                let (from, to) =
+                    (names::node(*from, self.cast, language), names::node(*to, self.cast, language));
                 say!(language, "What {from} sends to {to} is lost", "{from}发给{to}的消息全部丢失")
             }
             Cut::Link { a, b } => {
@@ -225,7 +309,8 @@ impl Narrator<'_> {
     }
 }
 
-/// How much a fact matters to somebody who hears only a few of them. 0 is bookkeeping that most people skip. `own` is the table of the protocol's own facts.
+/// How much a fact matters to somebody who hears only a few of them. 0 is bookkeeping that most
+/// people skip. `own` is the table of the protocol's own facts.
 pub fn weight(what: &FactKind, own: &[FactRow]) -> u8 {
     match what {
         FactKind::Crashed { .. }

@@ -73,13 +73,22 @@ fn end(asked: &OperationFrame, language: Language) -> String {
             )
         }
         (Outcome::Info, _, None) => {
-            say!(language, "gave up after {after}; nobody knows whether it happened", "{after}后放弃等待；无人知道是否生效")
+            say!(
+                language,
+                "gave up after {after}; nobody knows whether it happened",
+                "{after}后放弃等待；无人知道是否生效"
+            )
         }
     }
 }
 
 /// The return of an operation, as a fact of the run.
-pub(super) fn returned((outcome, replied): (Outcome, bool), node: &str, gist: &str, language: Language) -> String {
+pub(super) fn returned(
+    (outcome, replied): (Outcome, bool),
+    node: &str,
+    gist: &str,
+    language: Language,
+) -> String {
     match outcome {
         Outcome::Info if replied => say!(
             language,

@@ -29,17 +29,29 @@ fn every_fact() -> Vec<FactKind> {
     let flight = FlightId(1);
     let op = OpId(1);
     let mut all = vec![FactKind::Invoked { op, attempt: 0 }, FactKind::Invoked { op, attempt: 1 }];
-    all.extend([Outcome::Ok, Outcome::Fail, Outcome::Info].map(|outcome| FactKind::Returned { op, outcome, reply: 0 }));
+    all.extend([Outcome::Ok, Outcome::Fail, Outcome::Info].map(|outcome| FactKind::Returned {
+        op,
+        outcome,
+        reply: 0,
+    }));
     all.push(FactKind::Returned { op, outcome: Outcome::Info, reply: u32::MAX });
     all.push(FactKind::Sent { flight });
-    all.extend([Loss::Chance, Loss::Cut, Loss::Down, Loss::Full, Loss::Chosen].map(|why| FactKind::Lost { flight, why }));
+    all.extend(
+        [Loss::Chance, Loss::Cut, Loss::Down, Loss::Full, Loss::Chosen]
+            .map(|why| FactKind::Lost { flight, why }),
+    );
     all.extend([
         FactKind::Duplicated { flight, copy: FlightId(2) },
         FactKind::Delivered { flight },
         FactKind::Held { flight },
         FactKind::Released { flight },
     ]);
-    all.extend([FactKind::Fired { timer: 0 }, FactKind::Fired { timer: 2 }, FactKind::Persisted { nth: 0 }, FactKind::Became { state: 1 }]);
+    all.extend([
+        FactKind::Fired { timer: 0 },
+        FactKind::Fired { timer: 2 },
+        FactKind::Persisted { nth: 0 },
+        FactKind::Became { state: 1 },
+    ]);
     all.extend((0..=OwnFact::ROWS.len() as u8).map(|fact| FactKind::Noted { fact, a: 4, b: 2 }));
     all.extend([
         FactKind::Crashed { torn: false },
@@ -66,7 +78,14 @@ fn every_fact() -> Vec<FactKind> {
 
 fn tell(language: Language) -> Vec<String> {
     let cuts = [CutFrame { rule: 0, cut: Cut::Isolate { node: NodeId(2) } }];
-    let narrator = Narrator { language, orders: &ORDERS, timers: &TIMERS, facts: OwnFact::ROWS, cuts: &cuts, cast: &Cast::of_services(3) };
+    let narrator = Narrator {
+        language,
+        orders: &ORDERS,
+        timers: &TIMERS,
+        facts: OwnFact::ROWS,
+        cuts: &cuts,
+        cast: &Cast::of_services(3),
+    };
     every_fact().into_iter().map(|what| narrator.fact(&fact(what))).collect()
 }
 
@@ -83,7 +102,9 @@ fn no_two_facts_sound_alike_and_none_is_silent() {
 #[test]
 fn each_language_keeps_to_itself() {
     let chinese = |c: char| {
-        ('\u{3000}'..='\u{303f}').contains(&c) || ('\u{4e00}'..='\u{9fff}').contains(&c) || ('\u{ff00}'..='\u{ffef}').contains(&c)
+        ('\u{3000}'..='\u{303f}').contains(&c)
+            || ('\u{4e00}'..='\u{9fff}').contains(&c)
+            || ('\u{ff00}'..='\u{ffef}').contains(&c)
     };
     assert!(tell(Language::En).iter().all(|sentence| !sentence.contains(chinese)));
     for sentence in tell(Language::Zh) {
@@ -105,18 +126,35 @@ fn sentences_name_who_what_and_why() {
     has("An operator told Hangzhou: Promote this node");
     has("Hangzhou cut its log back to length 4 and lost 2 of it");
     let cast = Cast::of_services(3);
-    let narrator = Narrator { language: Language::Zh, orders: &ORDERS, timers: &TIMERS, facts: OwnFact::ROWS, cuts: &[], cast: &cast };
-    assert_eq!(narrator.timed(&fact(FactKind::Delivered { flight: FlightId(1) })), "2.512 秒：杭州收到来自北京的「追加 #5」");
+    let narrator = Narrator {
+        language: Language::Zh,
+        orders: &ORDERS,
+        timers: &TIMERS,
+        facts: OwnFact::ROWS,
+        cuts: &[],
+        cast: &cast,
+    };
+    assert_eq!(
+        narrator.timed(&fact(FactKind::Delivered { flight: FlightId(1) })),
+        "2.512 秒：杭州收到来自北京的「追加 #5」"
+    );
 }
 
 #[test]
 fn cuts_say_whom_they_part() {
     let cast = Cast::of_services(3);
-    let narrator = Narrator { language: Language::En, orders: &[], timers: &[], facts: &[], cuts: &[], cast: &cast };
+    let narrator =
+        Narrator { language: Language::En, orders: &[], timers: &[], facts: &[], cuts: &[], cast: &cast };
     let sides = Cut::Groups { groups: vec![vec![NodeId(0), NodeId(1)], vec![NodeId(2)]] };
     assert_eq!(narrator.cut(&sides), "Hangzhou and Beijing cannot hear Shanghai, nor the other way round");
-    assert_eq!(Narrator { language: Language::Zh, ..narrator }.cut(&sides), "杭州和北京 ｜ 上海之间互相听不到");
-    assert_eq!(narrator.cut(&Cut::OneWay { from: NodeId(0), to: NodeId(1) }), "What Hangzhou sends to Beijing is lost");
+    assert_eq!(
+        Narrator { language: Language::Zh, ..narrator }.cut(&sides),
+        "杭州和北京 ｜ 上海之间互相听不到"
+    );
+    assert_eq!(
+        narrator.cut(&Cut::OneWay { from: NodeId(0), to: NodeId(1) }),
+        "What Hangzhou sends to Beijing is lost"
+    );
 }
 
 #[test]
@@ -137,10 +175,21 @@ fn an_operation_is_told_by_its_client() {
         operation(&asked, &experiment, Language::En),
         "Client 2 asked Shanghai to withdraw 30 from alice: done after 12 ms, balance 70"
     );
-    let refused = OperationFrame { outcome: Some(Outcome::Fail), refusal: Some(Refusal::NotEnough), client: None, ..asked.clone() };
-    assert_eq!(operation(&refused, &experiment, Language::Zh), "您请上海从 alice 取出 30：12 毫秒后被拒绝，因为余额不足");
+    let refused = OperationFrame {
+        outcome: Some(Outcome::Fail),
+        refusal: Some(Refusal::NotEnough),
+        client: None,
+        ..asked.clone()
+    };
+    assert_eq!(
+        operation(&refused, &experiment, Language::Zh),
+        "您请上海从 alice 取出 30：12 毫秒后被拒绝，因为余额不足"
+    );
     let waiting = OperationFrame { outcome: None, returned: None, ..asked };
-    assert_eq!(operation(&waiting, &experiment, Language::En), "Client 2 asked Shanghai to withdraw 30 from alice: no answer yet");
+    assert_eq!(
+        operation(&waiting, &experiment, Language::En),
+        "Client 2 asked Shanghai to withdraw 30 from alice: no answer yet"
+    );
 }
 
 #[test]
@@ -154,7 +203,14 @@ fn every_refusal_has_its_reason() {
 #[test]
 fn a_listener_hears_what_matters_most() {
     let cast = Cast::of_services(3);
-    let narrator = Narrator { language: Language::En, orders: &ORDERS, timers: &TIMERS, facts: OwnFact::ROWS, cuts: &[], cast: &cast };
+    let narrator = Narrator {
+        language: Language::En,
+        orders: &ORDERS,
+        timers: &TIMERS,
+        facts: OwnFact::ROWS,
+        cuts: &[],
+        cast: &cast,
+    };
     let all: Vec<FactFrame> = [
         FactKind::Became { state: 1 },
         FactKind::Paused,
@@ -167,7 +223,10 @@ fn a_listener_hears_what_matters_most() {
     .map(|(i, what)| FactFrame { id: FactId(i as u32), ..fact(what) })
     .collect();
     let (told, more) = narrator.gather(&all, None, 2).expect("something happened");
-    assert_eq!(told, ["2.512 s: Hangzhou stands still", "2.512 s: Hangzhou crashed; what was not on its disk is gone"]);
+    assert_eq!(
+        told,
+        ["2.512 s: Hangzhou stands still", "2.512 s: Hangzhou crashed; what was not on its disk is gone"]
+    );
     assert_eq!(more, 3);
     assert_eq!(narrator.gather(&all, Some(FactId(3)), 2).map(|(told, _)| told.len()), Some(1));
     assert_eq!(narrator.gather(&all, Some(FactId(4)), 2), None);

@@ -44,7 +44,10 @@ fn every_fate_has_its_look() {
     let picture = draw(&sample(), 2, Time(450), (700.0, 300.0), 90.0, Language::En);
     let looks: Vec<Look> = picture.arrows.iter().map(|arrow| arrow.look).collect();
     assert_eq!(looks, [Look::Arrived, Look::Late, Look::Copy, Look::Lost, Look::Open]);
-    assert_eq!(picture.arrows.iter().map(|arrow| arrow.future).collect::<Vec<_>>(), [false, false, false, true, true]);
+    assert_eq!(
+        picture.arrows.iter().map(|arrow| arrow.future).collect::<Vec<_>>(),
+        [false, false, false, true, true]
+    );
     let lost = &picture.arrows[3];
     assert!(lost.end.x > lost.start.x && lost.head.is_empty() && lost.end.y < picture.lanes[1]);
     assert_eq!(picture.arrows[0].end, point(picture.x(Time(200)), picture.lanes[1]));
@@ -71,7 +74,8 @@ fn a_place_and_its_moment_are_one() {
 
 #[test]
 fn an_empty_window_draws_its_lanes() {
-    let empty = SpaceTime { from: Time(0), to: Time(0), arrows: vec![], dots: vec![], bands: vec![], crowded: false };
+    let empty =
+        SpaceTime { from: Time(0), to: Time(0), arrows: vec![], dots: vec![], bands: vec![], crowded: false };
     let picture = draw(&empty, 7, Time(0), (280.0, 200.0), 60.0, Language::Zh);
     assert_eq!(picture.lanes.len(), 7);
     assert!(picture.lanes.windows(2).all(|pair| pair[1] > pair[0]) && picture.right > picture.left);

@@ -19,21 +19,25 @@ pub(super) enum Put {
 
 /// Clusters by the numbers of their values.
 pub(super) trait Clusters {
-    /// The cluster of the initial value, where that value has a number, and no other one. At most `most` will be added.
+    /// The cluster of the initial value, where that value has a number, and no other one. At most
+    /// `most` will be added.
     fn new(initial: Option<i64>, most: usize) -> Self;
 
-    /// Puts a value with its write in, if it is not there yet: by whom, when it was invoked, when it surely had happened.
+    /// Puts a value with its write in, if it is not there yet: by whom, when it was invoked, when
+    /// it surely had happened.
     fn put(&mut self, value: i64, by: u32, invoked: u64, first: u64) -> Put;
 
     /// The cluster of a value; nothing, or one that is not written, where that was not put in.
     fn of(&mut self, value: i64) -> Option<&mut Cluster>;
 
-    /// Takes in plain operations for as long as there are such: reads of whole numbers that are here, and writes of the next one. The place of the first that is not plain.
+    /// Takes in plain operations for as long as there are such: reads of whole numbers that are
+    /// here, and writes of the next one. The place of the first that is not plain.
     fn plain<'a>(&mut self, _some: impl Part<'a>, from: usize, _no_keys: bool) -> usize {
         from
     }
 
-    /// All of them, more or less in the order in which they were put in; of what was there at first only where it has a number.
+    /// All of them, more or less in the order in which they were put in; of what was there at first
+    /// only where it has a number.
     fn all(&self) -> &[Cluster];
 }
 
@@ -45,7 +49,8 @@ pub(super) struct Near {
     most: usize,
 }
 
-/// How far below the first value others may lie: clients that write at once need not come in the order of their values.
+/// How far below the first value others may lie: clients that write at once need not come in the
+/// order of their values.
 const BELOW: usize = 32;
 
 impl Near {
@@ -90,7 +95,8 @@ impl Clusters for Near {
         if slot < self.clusters.len() as u64 { Some(&mut self.clusters[slot as usize]) } else { None }
     }
 
-    /// Nearly every operation is plain. Nothing is called here, so that in wasm too everything stays in registers.
+    /// Nearly every operation is plain. Nothing is called here, so that in wasm too everything
+    /// stays in registers.
     #[inline(never)]
     fn plain<'a>(&mut self, some: impl Part<'a>, from: usize, no_keys: bool) -> usize {
         if self.clusters.is_empty() {
@@ -99,7 +105,8 @@ impl Clusters for Near {
         let mut at = from;
         while at < some.count() {
             let (operation, name) = some.at(at);
-            // Asked together: each by itself would be a branch, and browsers read twice what they branch on.
+            // Asked together: each by itself would be a branch, and browsers read twice what they
+            // branch on.
             let odd = u8::from(operation.returned.is_none())
                 | u8::from(operation.outcome != Outcome::Ok)
                 | u8::from(no_keys && operation.key.is_some());
@@ -154,7 +161,10 @@ impl Far {
 
 impl Clusters for Far {
     fn new(initial: Option<i64>, most: usize) -> Far {
-        let mut far = Far { slots: vec![(0, NONE); (2 * most + 4).next_power_of_two()], clusters: Vec::with_capacity(most / 2 + 2) };
+        let mut far = Far {
+            slots: vec![(0, NONE); (2 * most + 4).next_power_of_two()],
+            clusters: Vec::with_capacity(most / 2 + 2),
+        };
         if let Some(value) = initial {
             far.put(value, NOBODY, 0, 0);
         }
@@ -188,7 +198,8 @@ mod tests {
     use crate::base::chance::{Lane, below};
     use std::collections::BTreeMap;
 
-    /// Puts drawn values in and holds what is found against a map; whether there was room for all of them.
+    /// Puts drawn values in and holds what is found against a map; whether there was room for all
+    /// of them.
     fn agrees<C: Clusters>(seed: u64, width: u64, from: i64) -> bool {
         const MOST: usize = 200;
         let initial = seed.is_multiple_of(2).then_some(from);
@@ -204,9 +215,14 @@ mod tests {
         }
         let near = (0..width.min(1_000) as i64).flat_map(|it| [from.wrapping_add(it), from.wrapping_sub(it)]);
         for value in near.chain([i64::MIN, i64::MAX, 0, -1]) {
-            assert_eq!(clusters.of(value).filter(|it| it.is_written()).map(|it| it.write), model.get(&value).copied(), "{value}");
+            assert_eq!(
+                clusters.of(value).filter(|it| it.is_written()).map(|it| it.write),
+                model.get(&value).copied(),
+                "{value}"
+            );
         }
-        let written: Vec<u32> = clusters.all().iter().filter(|it| it.is_written()).map(|it| it.write).collect();
+        let written: Vec<u32> =
+            clusters.all().iter().filter(|it| it.is_written()).map(|it| it.write).collect();
         assert_eq!(written.len(), model.len());
         assert!(model.values().all(|write| written.contains(write)));
         true
@@ -216,7 +232,9 @@ mod tests {
     fn what_was_put_in_is_found_and_nothing_else() {
         let mut far = 0;
         for seed in 0..60 {
-            for (width, from) in [(300, 0), (300, -150), (30, i64::MAX - 20), (300, i64::MIN), (u64::MAX / 2, 7)] {
+            for (width, from) in
+                [(300, 0), (300, -150), (30, i64::MAX - 20), (300, i64::MIN), (u64::MAX / 2, 7)]
+            {
                 assert!(agrees::<Far>(seed, width, from), "a hash has room for everything");
                 far += usize::from(!agrees::<Near>(seed, width, from));
             }

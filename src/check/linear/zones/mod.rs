@@ -1,8 +1,12 @@
-//! Registers to which every value is written once: near-linear (Gibbons & Korach, Testing shared memories, SIAM J. Comput. 1997, section 4).
+//! Registers to which every value is written once: near-linear (Gibbons & Korach, Testing shared
+//! memories, SIAM J. Comput. 1997, section 4).
 //!
-//! All operations of one value stand together in any order: its write, then its reads. Let `f` be the first return among them and `s` the last invocation. The values
-//! `a` and `b` exclude each other exactly when `a` must come before `b`, because something of `a` returned before something of `b` was invoked (`f(a) < s(b)`), and `b`
-//! before `a`. Longer cycles contain such a pair. [`values`] gathers the operations of each value, and [`overlap`](overlap::overlap) looks for a pair.
+//! All operations of one value stand together in any order: its write, then its reads. Let `f` be
+//! the first return among them and `s` the last invocation. The values `a` and `b` exclude each
+//! other exactly when `a` must come before `b`, because something of `a` returned before something
+//! of `b` was invoked (`f(a) < s(b)`), and `b` before `a`. Longer cycles contain such a pair.
+//! [`values`] gathers the operations of each value, and [`overlap`](overlap::overlap) looks for a
+//! pair.
 //!
 //! A write of unknown outcome took effect if it was read, and need not have otherwise.
 
@@ -26,9 +30,11 @@ use values::{Cluster, Given, NOBODY, Numbers, Own};
 pub(super) enum Seen {
     /// There is an order, and something was read.
     Holds,
-    /// There is none. A few operations that prove it, by their places in the history's list, in order.
+    /// There is none. A few operations that prove it, by their places in the history's list, in
+    /// order.
     Violated(Vec<usize>),
-    /// The short way does not lead there: a value was written twice, or there is more than reads and writes, or nothing was read, or something cannot be read.
+    /// The short way does not lead there: a value was written twice, or there is more than reads
+    /// and writes, or nothing was read, or something cannot be read.
     NotUnique,
 }
 
@@ -71,7 +77,8 @@ pub(super) fn look(history: &History, register: &Register) -> Seen {
     if holds { Seen::Holds } else { Seen::NotUnique }
 }
 
-/// Looks at one register. Nothing where the short way does not lead there; not unique where there is only nothing to read.
+/// Looks at one register. Nothing where the short way does not lead there; not unique where there
+/// is only nothing to read.
 fn any<'a>(some: impl Part<'a>, register: &'a Register, no_keys: bool) -> Option<Seen> {
     let near = one::<Own, Near>(some, register, no_keys);
     let seen = match near {
@@ -101,7 +108,11 @@ fn returned(operation: &Operation) -> u64 {
     operation.returned.unwrap_or(NEVER - 1)
 }
 
-fn one<'a, N: Numbers<'a>, C: Clusters>(some: impl Part<'a>, register: &'a Register, no_keys: bool) -> Result<Seen, Leaves> {
+fn one<'a, N: Numbers<'a>, C: Clusters>(
+    some: impl Part<'a>,
+    register: &'a Register,
+    no_keys: bool,
+) -> Result<Seen, Leaves> {
     let mut numbers = N::default();
     let nil = register.initial.is_nil();
     let number = numbers.of(&register.initial);
@@ -111,7 +122,8 @@ fn one<'a, N: Numbers<'a>, C: Clusters>(some: impl Part<'a>, register: &'a Regis
     let mut clusters = C::new(number, some.count());
     // What was there at first, where that has no number.
     let mut initial = Cluster::INITIAL;
-    // Who read nil where something was there at first. Who writes nil leads away from here, so that nobody did.
+    // Who read nil where something was there at first. Who writes nil leads away from here, so that
+    // nobody did.
     let mut missing = None;
     let mut late = Vec::new();
     let mut next = 0;
@@ -179,7 +191,8 @@ fn one<'a, N: Numbers<'a>, C: Clusters>(some: impl Part<'a>, register: &'a Regis
     if !some.all().any(|(it, _)| tells(it)) {
         return Ok(Seen::NotUnique);
     }
-    let (initial, written) = if nil { (&initial, clusters.all()) } else { (&clusters.all()[0], &clusters.all()[1..]) };
+    let (initial, written) =
+        if nil { (&initial, clusters.all()) } else { (&clusters.all()[0], &clusters.all()[1..]) };
     Ok(overlap(initial, written).map_or(Seen::Holds, |pair| who(some, register, pair)))
 }
 
@@ -188,7 +201,8 @@ fn tells(operation: &Operation) -> bool {
     operation.f.usual().is_some_and(Usual::reads) && operation.outcome == Outcome::Ok
 }
 
-/// The operations of two values that exclude each other: of each the write, who returned first and who was invoked last.
+/// The operations of two values that exclude each other: of each the write, who returned first and
+/// who was invoked last.
 #[cold]
 fn who<'a>(some: impl Part<'a>, register: &Register, pair: [Cluster; 2]) -> Seen {
     let mut names = Vec::new();
@@ -201,8 +215,11 @@ fn who<'a>(some: impl Part<'a>, register: &Register, pair: [Cluster; 2]) -> Seen
         } else {
             reads().find(|(it, _)| returned(it) == cluster.first)
         };
-        let last =
-            if write.is_some_and(|it| it.invoked == cluster.last) { None } else { reads().find(|(it, _)| it.invoked == cluster.last) };
+        let last = if write.is_some_and(|it| it.invoked == cluster.last) {
+            None
+        } else {
+            reads().find(|(it, _)| it.invoked == cluster.last)
+        };
         names.extend([first, last].into_iter().flatten().map(|(_, name)| name));
         names.push(cluster.write);
     }
@@ -210,7 +227,8 @@ fn who<'a>(some: impl Part<'a>, register: &Register, pair: [Cluster; 2]) -> Seen
 }
 
 fn violated(names: impl IntoIterator<Item = u32>) -> Seen {
-    let mut names: Vec<usize> = names.into_iter().filter(|name| *name != NOBODY).map(|name| name as usize).collect();
+    let mut names: Vec<usize> =
+        names.into_iter().filter(|name| *name != NOBODY).map(|name| name as usize).collect();
     names.sort_unstable();
     names.dedup();
     Seen::Violated(names)
@@ -225,7 +243,8 @@ mod tests {
     use crate::check::linear::{Order, decide};
     use crate::check::spec::Kind;
 
-    /// The n-th value as one of four kinds: close together, far from each other, below zero at first, texts.
+    /// The n-th value as one of four kinds: close together, far from each other, below zero at
+    /// first, texts.
     fn value(like: u64, n: u64) -> Value {
         match like {
             0 => Value::Int(n as i64),
@@ -235,7 +254,8 @@ mod tests {
         }
     }
 
-    /// Up to a dozen operations; every value is written once and read by operations that can have seen it, and now and then by one that cannot.
+    /// Up to a dozen operations; every value is written once and read by operations that can have
+    /// seen it, and now and then by one that cannot.
     fn drawn(seed: u64) -> (History, Option<Value>) {
         let draw = |k: u64, most: u64| below(Lane(seed).draw(k), most);
         let (like, count, keys) = (draw(0, 4), 1 + draw(1, 12), 1 + draw(2, 2));
@@ -245,7 +265,8 @@ mod tests {
             let (invoked, writes) = (n + draw(0, 3), draw(1, 5) < 2);
             let seen = (n + 3).saturating_sub(draw(2, 6));
             let told = if seen == 0 { initial.clone().unwrap_or_default() } else { value(like, seen) };
-            let outcome = [Outcome::Ok, Outcome::Ok, Outcome::Ok, Outcome::Ok, Outcome::Info, Outcome::Fail][draw(3, 6) as usize];
+            let outcome = [Outcome::Ok, Outcome::Ok, Outcome::Ok, Outcome::Ok, Outcome::Info, Outcome::Fail]
+                [draw(3, 6) as usize];
             Operation {
                 process: n,
                 f: if writes { "write" } else { "read" }.into(),
@@ -267,7 +288,13 @@ mod tests {
         for seed in 0..30_000 {
             let (history, initial) = drawn(seed);
             let holds = |history: &History| {
-                let question = Question { history, kind: Kind::Register, initial: initial.clone(), budget: BUDGET, memory: MEMORY };
+                let question = Question {
+                    history,
+                    kind: Kind::Register,
+                    initial: initial.clone(),
+                    budget: BUDGET,
+                    memory: MEMORY,
+                };
                 decide(&question, Order::Time).expect("readable").expect("no budget is so small")
             };
             match look(&history, &Register::new(initial.as_ref(), false)) {
@@ -276,7 +303,10 @@ mod tests {
                     held += 1;
                 }
                 Seen::Violated(names) => {
-                    assert!(!holds(&history) && !holds(&history.of(&names)), "{seed}: {names:?} of {history:?}");
+                    assert!(
+                        !holds(&history) && !holds(&history.of(&names)),
+                        "{seed}: {names:?} of {history:?}"
+                    );
                     broken += 1;
                 }
                 Seen::NotUnique => {}

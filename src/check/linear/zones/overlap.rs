@@ -1,8 +1,11 @@
 //! Two values that exclude each other, among all of them.
 //!
-//! The zone of a value lies between the first return `f` among its operations and the last invocation `s`. It is forward where `f < s`: the value was there all the time
-//! between. Else it is backward: the value need only have been there for one moment between `s` and `f`. Two values exclude each other exactly when two forward zones
-//! overlap, or a backward one lies inside a forward one (Gibbons & Korach 1997, section 4). So only forward zones need to be sorted, and they do not overlap.
+//! The zone of a value lies between the first return `f` among its operations and the last
+//! invocation `s`. It is forward where `f < s`: the value was there all the time between. Else it
+//! is backward: the value need only have been there for one moment between `s` and `f`. Two values
+//! exclude each other exactly when two forward zones overlap, or a backward one lies inside a
+//! forward one (Gibbons & Korach 1997, section 4). So only forward zones need to be sorted, and
+//! they do not overlap.
 
 use super::values::Cluster;
 use crate::check::nearly_sorted;
@@ -14,12 +17,14 @@ struct Forward {
     at: u32,
 }
 
-/// Two values that exclude each other, that of the value that was there at first among them; nothing where there are none.
+/// Two values that exclude each other, that of the value that was there at first among them;
+/// nothing where there are none.
 ///
 /// What did not surely happen returned never, so that its zone is backward and ends in no other.
 #[inline(never)]
 pub(super) fn overlap(initial: &Cluster, written: &[Cluster]) -> Option<[Cluster; 2]> {
-    // Many histories have no forward zones, so these are looked for first: a loop that does nothing else is a short one.
+    // Many histories have no forward zones, so these are looked for first: a loop that does nothing
+    // else is a short one.
     let (mut begun, mut any) = (false, false);
     for cluster in written {
         begun |= cluster.first < initial.last;
@@ -33,7 +38,8 @@ pub(super) fn overlap(initial: &Cluster, written: &[Cluster]) -> Option<[Cluster
         return None;
     }
     let zones = written.iter().zip(0..).filter(|(it, _)| it.first < it.last);
-    let mut forward: Vec<Forward> = zones.map(|(it, at)| Forward { first: it.first, last: it.last, at }).collect();
+    let mut forward: Vec<Forward> =
+        zones.map(|(it, at)| Forward { first: it.first, last: it.last, at }).collect();
     // Zones come in the order of their writes.
     nearly_sorted::sort(&mut forward, |it| it.first);
     let of = |zone: &Forward| written[zone.at as usize];
@@ -42,7 +48,8 @@ pub(super) fn overlap(initial: &Cluster, written: &[Cluster]) -> Option<[Cluster
     }
     let mut next = 0;
     for cluster in written.iter().filter(|cluster| cluster.first >= cluster.last) {
-        // Of the forward zones that begin before this one, only the last can go on until after it. It is mostly the same as the one before.
+        // Of the forward zones that begin before this one, only the last can go on until after it.
+        // It is mostly the same as the one before.
         next = begin_before(&forward, cluster.last, next);
         if let Some(zone) = next.checked_sub(1).map(|zone| &forward[zone])
             && cluster.first < zone.last
@@ -83,13 +90,15 @@ mod tests {
             let draw = |k: u64, most: u64| below(Lane(seed).draw(k), most);
             let (count, width, jump) = (1 + draw(0, 8), 1 + draw(1, 12), 1 + draw(2, 4));
             let cluster = |n: u64| {
-                let from = draw(4 * n + 3, 3) + if seed.is_multiple_of(3) { draw(4 * n + 4, 40) } else { n * jump };
+                let from =
+                    draw(4 * n + 3, 3) + if seed.is_multiple_of(3) { draw(4 * n + 4, 40) } else { n * jump };
                 let first = if draw(4 * n + 5, 9) == 0 { NEVER } else { 1 + from + draw(4 * n + 6, width) };
                 Cluster { invoked: from, first, last: from + draw(4 * n + 7, 3 * width), write: n as u32 }
             };
             let initial = Cluster { last: draw(3, 3), ..Cluster::INITIAL };
             let clusters: Vec<Cluster> = [initial].into_iter().chain((1..=count).map(cluster)).collect();
-            // What never happened excludes nothing, and what was there at first is before everything.
+            // What never happened excludes nothing, and what was there at first is before
+            // everything.
             let begun = clusters[1..].iter().any(|it| it.first < initial.last);
             let pair = |at: usize| clusters[at + 1..].iter().any(|other| exclude(&clusters[at], other));
             let any = begun || (1..clusters.len()).any(pair);

@@ -26,7 +26,8 @@ impl Cluster {
     /// What was there at first: nobody wrote it, and it was there before everything.
     pub const INITIAL: Cluster = Cluster { invoked: 0, first: 0, last: 0, write: NOBODY };
 
-    /// A value that was not written yet: no read returned after that, it never happened, and so it excludes nothing.
+    /// A value that was not written yet: no read returned after that, it never happened, and so it
+    /// excludes nothing.
     pub const UNWRITTEN: Cluster = Cluster { invoked: NEVER, first: NEVER, last: 0, write: UNWRITTEN };
 
     /// A value with nothing but its write.
@@ -48,7 +49,8 @@ impl Cluster {
     }
 }
 
-/// Numbers for values. There are two ways, and a loop for each, so that the one that nearly every history takes asks nothing that it need not. Nil has no number.
+/// Numbers for values. There are two ways, and a loop for each, so that the one that nearly every
+/// history takes asks nothing that it need not. Nil has no number.
 pub(super) trait Numbers<'a>: Default {
     /// Whether whole numbers are their own.
     const OWN: bool;

@@ -1,4 +1,5 @@
-//! The anomalies of lists that are no cycles: what was built on something that never happened, what a transaction sees of itself, and updates that were lost.
+//! The anomalies of lists that are no cycles: what was built on something that never happened, what
+//! a transaction sees of itself, and updates that were lost.
 
 use super::Look;
 use crate::check::history::Outcome;
@@ -6,7 +7,8 @@ use crate::check::transactions::found::Found;
 use crate::check::transactions::txn::{Micro, Seen, Txn, Writer};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A key with the length of a list and its last element, by which states are found before they are held against each other.
+/// A key with the length of a list and its last element, by which states are found before they are
+/// held against each other.
 type State = (u32, u32, Option<u32>);
 
 /// Up to so many steps, each is held against each other one.
@@ -52,7 +54,10 @@ impl Look<'_> {
     pub(super) fn inside(&mut self) {
         for (at, txn) in self.txns.all.iter().enumerate() {
             // Of a key that it meets only once, a transaction can see nothing of itself.
-            if txn.outcome != Outcome::Ok || !txn.reads() || (txn.micros.len() <= FEW && first_steps(txn).count() == txn.micros.len()) {
+            if txn.outcome != Outcome::Ok
+                || !txn.reads()
+                || (txn.micros.len() <= FEW && first_steps(txn).count() == txn.micros.len())
+            {
                 continue;
             }
             // What a list was last read as, and what was appended to it since.
@@ -67,8 +72,11 @@ impl Look<'_> {
                             Writer::Several => true,
                             Writer::Elsewhere | Writer::Nobody => false,
                         };
-                        let writes_later = later.iter().any(|it| matches!(it, Micro::Write(to, _) if *to == key));
-                        let future = |value: &&u32| writes_later && own(**value) && later.contains(&Micro::Write(key, **value));
+                        let writes_later =
+                            later.iter().any(|it| matches!(it, Micro::Write(to, _) if *to == key));
+                        let future = |value: &&u32| {
+                            writes_later && own(**value) && later.contains(&Micro::Write(key, **value))
+                        };
                         if let Some(value) = seen.iter().find(future) {
                             self.found.push(Found::direct("future-read", &[at], key, Some(*value)));
                             continue;
@@ -76,7 +84,9 @@ impl Look<'_> {
                         let as_known = match known.get(&key) {
                             None => true,
                             Some((Some(all), more)) => {
-                                seen.len() == all.len() + more.len() && seen.starts_with(all) && seen.ends_with(more)
+                                seen.len() == all.len() + more.len()
+                                    && seen.starts_with(all)
+                                    && seen.ends_with(more)
                             }
                             Some((None, end)) => seen.ends_with(end),
                         };
@@ -97,7 +107,9 @@ impl Look<'_> {
         for read in &self.reads {
             let Some(&value) = self.of_others(read).last() else { continue };
             let Some(by) = self.here(read.key, value) else { continue };
-            if self.txns.all[by].installs.get(read.key) != Some(value) && self.txns.all[by].outcome != Outcome::Fail {
+            if self.txns.all[by].installs.get(read.key) != Some(value)
+                && self.txns.all[by].outcome != Outcome::Fail
+            {
                 found.push(Found::direct("G1b", &[read.at, by], read.key, Some(value)));
             }
         }
@@ -108,7 +120,12 @@ impl Look<'_> {
     pub(super) fn lost_updates(&mut self) {
         let txns = self.txns;
         let mut updates: Vec<(State, usize, Seen)> = Vec::new();
-        for (at, txn) in txns.all.iter().enumerate().filter(|(_, txn)| txn.outcome == Outcome::Ok && !txn.installs.is_empty()) {
+        for (at, txn) in txns
+            .all
+            .iter()
+            .enumerate()
+            .filter(|(_, txn)| txn.outcome == Outcome::Ok && !txn.installs.is_empty())
+        {
             for micro in first_steps(txn) {
                 if let Micro::List(key, seen) = micro
                     && txn.installs.has(*key)

@@ -13,7 +13,8 @@ impl Look<'_> {
         let mut graph = Graph::new(self.txns.all.len());
         let mut fans = self.unread();
         let loose = fans.iter().any(|fan| fan.width() > 1) || self.txns.ambiguous();
-        // For each key the next place of the order, from each place on, whose writer is here and happened.
+        // For each key the next place of the order, from each place on, whose writer is here and
+        // happened.
         let mut next: Vec<Vec<Option<Append>>> = vec![Vec::new(); self.versions.len()];
         for (key, it) in self.orders() {
             let order = self.txns.list(it.order);
@@ -30,7 +31,10 @@ impl Look<'_> {
                 last = Some((to, new));
             }
             if let Some((from, old)) = last {
-                graph.fan(&mut fans[key as usize], Edge { from, to: 0, kind: kind::WW, key, before: Some(old), after: None });
+                graph.fan(
+                    &mut fans[key as usize],
+                    Edge { from, to: 0, kind: kind::WW, key, before: Some(old), after: None },
+                );
             }
             next[key as usize] = nexts;
         }

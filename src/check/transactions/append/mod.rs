@@ -1,9 +1,12 @@
 //! What lists tell: every read is a prefix of the one order in which a key was appended to.
 //!
-//! Here are the orders; `anomalies` are what contradicts them without a cycle, and `edges` what follows from them.
+//! Here are the orders; `anomalies` are what contradicts them without a cycle, and `edges` what
+//! follows from them.
 //!
-//! The longest read of a key gives the order of all it contains; what was appended and never read comes after it, in an order that nobody knows. So nearly every edge
-//! can be inferred, also from the read of an empty list and for the appends that nobody read (Kingsbury & Alvaro 2020, section 4).
+//! The longest read of a key gives the order of all it contains; what was appended and never read
+//! comes after it, in an order that nobody knows. So nearly every edge can be inferred, also from
+//! the read of an empty list and for the appends that nobody read (Kingsbury & Alvaro 2020, section
+//! 4).
 
 mod anomalies;
 mod edges;
@@ -20,7 +23,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Inferred {
     /// The anomalies that are no cycles.
     pub found: Vec<Found>,
-    /// Which transactions happened: those that returned well, and those of unknown outcome of which something was read.
+    /// Which transactions happened: those that returned well, and those of unknown outcome of which
+    /// something was read.
     pub happened: Vec<bool>,
     /// Edges `ww`, `wr` and `rw`.
     pub graph: Graph,
@@ -49,7 +53,8 @@ struct Read {
 
 struct Look<'a> {
     txns: &'a Txns,
-    /// Reads in the order in which they became known, so that a later one never changes what an earlier one proved.
+    /// Reads in the order in which they became known, so that a later one never changes what an
+    /// earlier one proved.
     reads: Vec<Read>,
     found: Vec<Found>,
     happened: Vec<bool>,
@@ -68,12 +73,17 @@ pub fn infer(txns: &Txns) -> Inferred {
     let (mut reads, mut several) = (Vec::new(), BTreeMap::new());
     for at in readers {
         let (txn, before) = (&txns.all[at], reads.len());
-        let seen = txn.micros.iter().filter_map(|it| if let Micro::List(key, seen) = it { Some((*key, *seen)) } else { None });
+        let seen = txn
+            .micros
+            .iter()
+            .filter_map(|it| if let Micro::List(key, seen) = it { Some((*key, *seen)) } else { None });
         reads.extend(seen.map(|(key, seen)| Read { at, key, seen, agrees: false }));
         // More writes than keys.
         if txn.micros.len() - (reads.len() - before) > txn.installs.len() {
             for key in txn.installs.keys() {
-                let of_key = |it: &Micro| if let Micro::Write(to, value) = it { (*to == key).then_some(*value) } else { None };
+                let of_key = |it: &Micro| {
+                    if let Micro::Write(to, value) = it { (*to == key).then_some(*value) } else { None }
+                };
                 let appended: Vec<u32> = txn.micros.iter().filter_map(of_key).collect();
                 if appended.len() > 1 {
                     several.insert((at, key), appended);
@@ -83,7 +93,8 @@ pub fn infer(txns: &Txns) -> Inferred {
     }
     let happened = txns.all.iter().map(|txn| txn.outcome == Outcome::Ok).collect();
     let versions = txns.keys.iter().map(|_| None).collect();
-    let mut look = Look { txns, reads, found: Vec::new(), happened, versions, places: Pairs::default(), several };
+    let mut look =
+        Look { txns, reads, found: Vec::new(), happened, versions, places: Pairs::default(), several };
     look.order();
     look.dirty_updates();
     look.inside();
@@ -93,15 +104,18 @@ pub fn infer(txns: &Txns) -> Inferred {
 }
 
 impl<'a> Look<'a> {
-    /// The order of each key: each read goes on where the longest one so far ends, or contradicts it. Only what is new in a read needs to be looked at.
+    /// The order of each key: each read goes on where the longest one so far ends, or contradicts
+    /// it. Only what is new in a read needs to be looked at.
     fn order(&mut self) {
         let mut reads = std::mem::take(&mut self.reads);
         reads.retain_mut(|read| {
             let Read { at, key, seen, .. } = *read;
-            let nothing = || Versions { order: Seen { length: 0, ..seen }, teller: at, parts: BTreeMap::new() };
+            let nothing =
+                || Versions { order: Seen { length: 0, ..seen }, teller: at, parts: BTreeMap::new() };
             let mut known = self.versions[key as usize].take().unwrap_or_else(nothing);
             let agrees = self.txns.agree(seen, known.order);
-            let whole = if agrees { self.go_on(read, &mut known) } else { self.contradict(read, known.teller) };
+            let whole =
+                if agrees { self.go_on(read, &mut known) } else { self.contradict(read, known.teller) };
             self.versions[key as usize] = Some(known);
             // The order only grows, so that what agrees with it now will.
             read.agrees = agrees;
@@ -144,14 +158,16 @@ impl<'a> Look<'a> {
     /// A read that goes another way than what is known. Whether it shows no element twice.
     fn contradict(&mut self, &Read { at, key, seen, .. }: &Read, teller: usize) -> bool {
         let mut shown = BTreeSet::new();
-        let whole = self.elements(at, key, self.txns.list(seen), &mut BTreeMap::new(), |_, value| shown.insert(value));
+        let whole = self
+            .elements(at, key, self.txns.list(seen), &mut BTreeMap::new(), |_, value| shown.insert(value));
         if whole {
             self.found.push(Found::direct("incompatible-order", &[teller, at], key, None));
         }
         whole
     }
 
-    /// Values from nowhere, from transactions that never happened, and out of their order. Whether none is there twice.
+    /// Values from nowhere, from transactions that never happened, and out of their order. Whether
+    /// none is there twice.
     fn elements(
         &mut self,
         at: usize,
@@ -175,7 +191,8 @@ impl<'a> Look<'a> {
                         Outcome::Info => self.happened[by] = true,
                         Outcome::Ok => {}
                     }
-                    // What one transaction appended is there in the order in which it did so, from the first on.
+                    // What one transaction appended is there in the order in which it did so, from
+                    // the first on.
                     if self.txns.all[by].micros.len() > 1
                         && let Some(appended) = self.several.get(&(by, key))
                     {

@@ -1,6 +1,7 @@
 //! Is there an order of commits that explains every read? Decided by search, within a budget.
 //!
-//! Every transaction reads from a snapshot and commits later. What may lie between the two is all that tells the levels apart (Biswas & Enea 2019, section 5):
+//! Every transaction reads from a snapshot and commits later. What may lie between the two is all
+//! that tells the levels apart (Biswas & Enea 2019, section 5):
 //!
 //! | level | between the snapshot of a transaction and its commit |
 //! | --- | --- |
@@ -8,8 +9,10 @@
 //! | snapshot isolation | commits of transactions that write none of its keys |
 //! | prefix | anything |
 //!
-//! The search places snapshots and commits one after the other. It never needs to choose what may come at once: a transaction that only reads, when it reads what is
-//! there. It gives up a branch as soon as something is about to be overwritten that a transaction still has to read, and it remembers where it failed before.
+//! The search places snapshots and commits one after the other. It never needs to choose what may
+//! come at once: a transaction that only reads, when it reads what is there. It gives up a branch
+//! as soon as something is about to be overwritten that a transaction still has to read, and it
+//! remembers where it failed before.
 
 mod member;
 mod place;
@@ -55,7 +58,8 @@ struct Search<'a> {
     ready: BTreeSet<(u64, usize)>,
     placed: Vec<usize>,
     state: BTreeMap<u32, Vec<u32>>,
-    /// For each key and state, how many still have to read it; not kept where a value may come twice.
+    /// For each key and state, how many still have to read it; not kept where a value may come
+    /// twice.
     readers: BTreeMap<(u32, Vec<u32>), usize>,
     careful: bool,
     /// Keys that a transaction between its snapshot and its commit will write.
@@ -74,8 +78,16 @@ struct Undo {
     state: Vec<(u32, Option<Vec<u32>>)>,
 }
 
-/// Searches an order of commits of the transactions that happened. `known` are edges that hold at this level. The budget counts events that were tried.
-pub fn search(txns: &Txns, happened: &[bool], isolation: Isolation, order: Order, known: &[Edge], budget: u64) -> Found {
+/// Searches an order of commits of the transactions that happened. `known` are edges that hold at
+/// this level. The budget counts events that were tried.
+pub fn search(
+    txns: &Txns,
+    happened: &[bool],
+    isolation: Isolation,
+    order: Order,
+    known: &[Edge],
+    budget: u64,
+) -> Found {
     let mut search = Search::new(txns, happened, isolation, order, known);
     let (found, tried) = search.run(happened.iter().filter(|it| **it).count(), budget);
     txns.take(tried);
@@ -83,9 +95,16 @@ pub fn search(txns: &Txns, happened: &[bool], isolation: Isolation, order: Order
 }
 
 impl<'a> Search<'a> {
-    fn new(txns: &'a Txns, happened: &[bool], isolation: Isolation, order: Order, known: &[Edge]) -> Search<'a> {
-        let members: Vec<Member> =
-            (0..txns.all.len()).map(|at| if happened[at] { member(txns, at) } else { Member { reads: vec![], writes: vec![] } }).collect();
+    fn new(
+        txns: &'a Txns,
+        happened: &[bool],
+        isolation: Isolation,
+        order: Order,
+        known: &[Edge],
+    ) -> Search<'a> {
+        let members: Vec<Member> = (0..txns.all.len())
+            .map(|at| if happened[at] { member(txns, at) } else { Member { reads: vec![], writes: vec![] } })
+            .collect();
         let serial = isolation == Isolation::Serial;
         let events = 2 * txns.all.len();
         let (mut after, mut waiting) = (vec![Vec::new(); events], vec![0; events]);
@@ -113,12 +132,26 @@ impl<'a> Search<'a> {
                 *readers.entry((*key, seen.clone())).or_insert(0) += 1;
             }
         }
-        let ready = (0..events).filter(|&it| happened[it / 2] && waiting[it] == 0 && (!serial || it % 2 == 0));
+        let ready =
+            (0..events).filter(|&it| happened[it / 2] && waiting[it] == 0 && (!serial || it % 2 == 0));
         let ready = ready.map(|it| (txns.all[it / 2].invoked, it)).collect();
         let state = txns.at_first().map(|(key, value)| (key, vec![value])).collect();
         let (placed, held, failed) = (Vec::new(), BTreeSet::new(), BTreeSet::new());
         let careful = !txns.ambiguous();
-        Search { txns, isolation, members, after, waiting, ready, placed, state, readers, careful, held, failed }
+        Search {
+            txns,
+            isolation,
+            members,
+            after,
+            waiting,
+            ready,
+            placed,
+            state,
+            readers,
+            careful,
+            held,
+            failed,
+        }
     }
 
     fn run(&mut self, members: usize, budget: u64) -> (Found, u64) {
@@ -140,7 +173,8 @@ impl<'a> Search<'a> {
                 // To look a position up, every word of it is copied and compared.
                 tried += if self.failed.is_empty() { 0 } else { self.words() / 16 };
                 if self.failed.is_empty() || !self.failed.contains(&self.position()) {
-                    untried = self.ready.iter().map(|(_, event)| *event).filter(|&event| self.may(event)).collect();
+                    untried =
+                        self.ready.iter().map(|(_, event)| *event).filter(|&event| self.may(event)).collect();
                     tried += self.ready.len() as u64;
                     untried.reverse();
                 }

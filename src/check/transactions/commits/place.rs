@@ -4,7 +4,8 @@ use super::{Isolation, Search, Undo};
 use crate::check::transactions::txn::Data;
 
 impl Search<'_> {
-    /// Places all that may come at once: it reads what is there, changes nothing and holds nothing up.
+    /// Places all that may come at once: it reads what is there, changes nothing and holds nothing
+    /// up.
     pub(super) fn free(&mut self, undo: &mut Vec<Undo>, tried: &mut u64) {
         loop {
             let at_once = |event: usize| {
@@ -17,7 +18,11 @@ impl Search<'_> {
                 }
             };
             *tried += 1 + self.ready.len() as u64 / 16;
-            let Some(event) = self.ready.iter().map(|(_, event)| *event).find(|&event| at_once(event) && self.may(event)) else { return };
+            let Some(event) =
+                self.ready.iter().map(|(_, event)| *event).find(|&event| at_once(event) && self.may(event))
+            else {
+                return;
+            };
             let placed = self.place(event);
             undo.push(placed);
         }
@@ -30,7 +35,10 @@ impl Search<'_> {
         if snapshot && member.reads.iter().any(|(key, seen)| there(key) != seen) {
             return false;
         }
-        if snapshot && self.isolation == Isolation::Snapshot && member.writes.iter().any(|(key, _)| self.held.contains(key)) {
+        if snapshot
+            && self.isolation == Isolation::Snapshot
+            && member.writes.iter().any(|(key, _)| self.held.contains(key))
+        {
             return false;
         }
         // Nobody else may still have to read what is about to be overwritten.

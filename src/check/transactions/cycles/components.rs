@@ -2,10 +2,12 @@
 
 use crate::check::transactions::graph::Graph;
 
-/// Strongly connected components over edges of these kinds (Tarjan 1972): a number for each node. Edges between components lead from higher to lower numbers.
+/// Strongly connected components over edges of these kinds (Tarjan 1972): a number for each node.
+/// Edges between components lead from higher to lower numbers.
 pub fn components(graph: &Graph, kinds: u8) -> Vec<usize> {
     const NONE: usize = usize::MAX;
-    let (mut index, mut low, mut component) = (vec![NONE; graph.nodes], vec![0; graph.nodes], vec![NONE; graph.nodes]);
+    let (mut index, mut low, mut component) =
+        (vec![NONE; graph.nodes], vec![0; graph.nodes], vec![NONE; graph.nodes]);
     let (mut stack, mut next, mut count) = (Vec::new(), 0, 0);
     for root in 0..graph.nodes {
         if index[root] != NONE {

@@ -9,10 +9,12 @@ use std::collections::VecDeque;
 /// How many edges the search for [`cuts`] looks at before it gives up.
 const LOOKED_AT: usize = 2_000_000;
 
-/// The cycles that the axioms of weaker levels forbid, each found in the order of the data alone: a read of half of what another transaction wrote, a read that
-/// misses what its cause had seen, and reads of two states of which neither came first.
+/// The cycles that the axioms of weaker levels forbid, each found in the order of the data alone: a
+/// read of half of what another transaction wrote, a read that misses what its cause had seen, and
+/// reads of two states of which neither came first.
 ///
-/// These three only give a violation its name; whether there is one is decided by [`axioms`](crate::check::transactions::axioms).
+/// These three only give a violation its name; whether there is one is decided by
+/// [`axioms`](crate::check::transactions::axioms).
 pub fn cuts(graph: &Graph) -> Vec<Found> {
     use kind::{PASS, WR, WW};
     if let Some(read) = missed(graph) {

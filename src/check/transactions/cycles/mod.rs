@@ -8,9 +8,10 @@
 //! G2-item         any other                      write skew
 //! ```
 //!
-//! Each with the order of sessions (`-process`) and of real time (`-realtime`) among its edges too. That a kind is there is decided exactly, by strongly connected
-//! components and, where edges must not meet, in the graph of (node, last edge was rw). A walk without two adjacent rw that returns to its start always contains a cycle
-//! of that kind which passes no node twice.
+//! Each with the order of sessions (`-process`) and of real time (`-realtime`) among its edges too.
+//! That a kind is there is decided exactly, by strongly connected components and, where edges must
+//! not meet, in the graph of (node, last edge was rw). A walk without two adjacent rw that returns
+//! to its start always contains a cycle of that kind which passes no node twice.
 
 mod components;
 mod cuts;
@@ -38,7 +39,8 @@ pub fn none(graph: &Graph) -> bool {
     graph.edges.iter().all(|edge| all[edge.from as usize] != all[edge.to as usize])
 }
 
-/// The cycles of a graph whose edges beside the data are those of `order`: for each kind one, unless a weaker order shows it already.
+/// The cycles of a graph whose edges beside the data are those of `order`: for each kind one,
+/// unless a weaker order shows it already.
 pub fn search(graph: &Graph, order: Order, known: &[Found]) -> Vec<Found> {
     use kind::{PASS, RW, WR, WW};
     let suffix = order as usize;
@@ -60,8 +62,13 @@ pub fn search(graph: &Graph, order: Order, known: &[Found]) -> Vec<Found> {
         add(1, circle(graph, depends, WR, depends));
     }
     let skew = if fresh(2) { single(graph, depends) } else { None };
-    let fork = if fresh(2) && fresh(3) && skew.is_none() { nonadjacent(graph, depends, depends) } else { None };
-    let any = if fresh(2) && fresh(3) && fresh(4) && skew.is_none() && fork.is_none() { circle(graph, u8::MAX, RW, u8::MAX) } else { None };
+    let fork =
+        if fresh(2) && fresh(3) && skew.is_none() { nonadjacent(graph, depends, depends) } else { None };
+    let any = if fresh(2) && fresh(3) && fresh(4) && skew.is_none() && fork.is_none() {
+        circle(graph, u8::MAX, RW, u8::MAX)
+    } else {
+        None
+    };
     add(2, skew);
     add(3, fork);
     add(4, any);

@@ -25,7 +25,11 @@ fn way(graph: &Graph, kinds: u8, component: &[usize], from: usize, to: usize) ->
         for at in graph.out(node) {
             let edge = &graph.edges[at];
             let next = edge.to as usize;
-            if edge.kind & kinds != 0 && component[next] == component[from] && came[next].is_none() && next != from {
+            if edge.kind & kinds != 0
+                && component[next] == component[from]
+                && came[next].is_none()
+                && next != from
+            {
                 came[next] = Some(at);
                 open.push_back(next);
             }
@@ -38,7 +42,8 @@ pub(super) fn edges(graph: &Graph, path: &[usize]) -> Vec<Edge> {
     path.iter().map(|&at| graph.edges[at]).collect()
 }
 
-/// The shortest cycle over edges of these kinds that begins with one of the first edges of kind `with`.
+/// The shortest cycle over edges of these kinds that begins with one of the first edges of kind
+/// `with`.
 pub(super) fn circle(graph: &Graph, kinds: u8, with: u8, back: u8) -> Option<Vec<Edge>> {
     let component = components(graph, kinds);
     let inside = |at: &usize| {
@@ -58,17 +63,20 @@ pub(super) fn circle(graph: &Graph, kinds: u8, with: u8, back: u8) -> Option<Vec
     best.map(|path| edges(graph, &path))
 }
 
-/// A cycle with one edge `rw` and else only those kinds: the edges `rw` from whose end a way leads back, found for 64 ends at once.
+/// A cycle with one edge `rw` and else only those kinds: the edges `rw` from whose end a way leads
+/// back, found for 64 ends at once.
 pub(super) fn single(graph: &Graph, kinds: u8) -> Option<Vec<Edge>> {
     let whole = components(graph, kinds | kind::RW);
     let part = components(graph, kinds);
     let inside = |edge: &Edge| whole[edge.from as usize] == whole[edge.to as usize];
-    let candidates: Vec<usize> =
-        (0..graph.edges.len()).filter(|&at| graph.edges[at].kind == kind::RW && inside(&graph.edges[at])).collect();
+    let candidates: Vec<usize> = (0..graph.edges.len())
+        .filter(|&at| graph.edges[at].kind == kind::RW && inside(&graph.edges[at]))
+        .collect();
     if candidates.is_empty() {
         return None;
     }
-    // Edges between components of `part`, later components first, so that one pass carries the labels all the way.
+    // Edges between components of `part`, later components first, so that one pass carries the
+    // labels all the way.
     let follows = |edge: &&Edge| edge.kind & kinds != 0 && inside(edge);
     let mut between: Vec<(usize, usize)> = graph
         .edges
@@ -108,13 +116,15 @@ pub(super) fn single(graph: &Graph, kinds: u8) -> Option<Vec<Edge>> {
     None
 }
 
-/// A cycle with edges `rw`, no two of them adjacent. Node 2n of the second graph is node n reached by another edge; node 2n + 1 is n reached by `rw`.
+/// A cycle with edges `rw`, no two of them adjacent. Node 2n of the second graph is node n reached
+/// by another edge; node 2n + 1 is n reached by `rw`.
 ///
 /// `before` are the kinds that an edge `rw` may follow.
 pub(super) fn nonadjacent(graph: &Graph, kinds: u8, before: u8) -> Option<Vec<Edge>> {
     let whole = components(graph, kinds | kind::RW);
     let mut second = Graph::new(3 * graph.nodes);
-    // 3n: reached by an edge that no rw may follow. 3n + 1: by rw. 3n + 2: by one that rw may follow.
+    // 3n: reached by an edge that no rw may follow. 3n + 1: by rw. 3n + 2: by one that rw may
+    // follow.
     for edge in graph.edges.iter().filter(|edge| whole[edge.from as usize] == whole[edge.to as usize]) {
         for state in 0..3 {
             let next = match edge.kind {
@@ -129,7 +139,8 @@ pub(super) fn nonadjacent(graph: &Graph, kinds: u8, before: u8) -> Option<Vec<Ed
     }
     let second = second.sorted();
     let found = circle(&second, u8::MAX, kind::RW, u8::MAX)?;
-    let mut walk: Vec<Edge> = found.into_iter().map(|edge| Edge { from: edge.from / 3, to: edge.to / 3, ..edge }).collect();
+    let mut walk: Vec<Edge> =
+        found.into_iter().map(|edge| Edge { from: edge.from / 3, to: edge.to / 3, ..edge }).collect();
     // Cut it where it passes a node twice, keeping a part in which no two rw meet.
     'cut: loop {
         for first in 0..walk.len() {
@@ -150,5 +161,6 @@ pub(super) fn nonadjacent(graph: &Graph, kinds: u8, before: u8) -> Option<Vec<Ed
 /// Whether every `rw` of the cycle follows an edge of these kinds.
 fn allowed(circle: &[Edge], before: u8) -> bool {
     let steps: Vec<u8> = circle.iter().map(|edge| edge.kind).filter(|kind| *kind != kind::PASS).collect();
-    (0..steps.len()).all(|at| steps[at] != kind::RW || steps[(at + steps.len() - 1) % steps.len()] & before != 0)
+    (0..steps.len())
+        .all(|at| steps[at] != kind::RW || steps[(at + steps.len() - 1) % steps.len()] & before != 0)
 }

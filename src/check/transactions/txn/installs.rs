@@ -1,6 +1,7 @@
 //! What a transaction leaves behind.
 
-/// The last write to each key, by key. Most transactions write to few keys, which a list holds better than a tree.
+/// The last write to each key, by key. Most transactions write to few keys, which a list holds
+/// better than a tree.
 #[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Installs(Vec<(u32, u32)>);
 
@@ -65,7 +66,8 @@ mod tests {
             let draw = |k: u64, most: u64| below(Lane(seed).draw(k), most);
             let (count, keys) = (draw(0, 30), 1 + draw(1, 20));
             let writes: Vec<(u32, u32)> = (0..count).map(|n| (draw(n + 2, keys) as u32, n as u32)).collect();
-            let (installs, model) = (Installs::of(writes.iter().copied()), writes.into_iter().collect::<BTreeMap<u32, u32>>());
+            let (installs, model) =
+                (Installs::of(writes.iter().copied()), writes.into_iter().collect::<BTreeMap<u32, u32>>());
             assert!(installs.iter().eq(model.iter().map(|(key, value)| (*key, *value))));
             assert!((0..25).all(|key| installs.get(key) == model.get(&key).copied()));
         }

@@ -1,4 +1,5 @@
-//! Transactions that somebody watched from inside: the order of all versions is known, and of whom every read is.
+//! Transactions that somebody watched from inside: the order of all versions is known, and of whom
+//! every read is.
 
 use super::super::pairs::{Entry, Pairs};
 use super::super::written::Written;
@@ -23,7 +24,8 @@ pub struct Known {
     pub steps: Vec<Step>,
 }
 
-/// One step. Keys and versions are places in the lists that [`Txns::known`] is given; no version is of two keys.
+/// One step. Keys and versions are places in the lists that [`Txns::known`] is given; no version is
+/// of two keys.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Step {
     /// It read this version of a key, or the state before the first one.
@@ -44,7 +46,10 @@ impl Orders {
         let mut places = Pairs::default();
         for (key, order) in (0..).zip(&of) {
             for (place, &version) in (0..).zip(order) {
-                assert!(matches!(places.entry(key, version, place), Entry::New), "version {version} of key {key} is in its order twice");
+                assert!(
+                    matches!(places.entry(key, version, place), Entry::New),
+                    "version {version} of key {key} is in its order twice"
+                );
             }
         }
         Orders { of, places }
@@ -62,7 +67,8 @@ impl Orders {
 }
 
 impl Txns {
-    /// Transactions over registers with the order of versions that they had. `orders` has for each key the versions that were left to others, the first one first.
+    /// Transactions over registers with the order of versions that they had. `orders` has for each
+    /// key the versions that were left to others, the first one first.
     pub fn known(all: Vec<Known>, keys: Vec<Value>, versions: Vec<Value>, orders: Vec<Vec<u32>>) -> Txns {
         let mut written = Written::default();
         let txn = |(place, it): (usize, Known)| {
@@ -71,16 +77,38 @@ impl Txns {
                 Step::Write(key, version) => Micro::Write(key, version),
             };
             let micros: Box<[Micro]> = it.steps.iter().map(micro).collect();
-            let writes = micros.iter().filter_map(|it| if let Micro::Write(key, version) = it { Some((*key, *version)) } else { None });
+            let writes = micros.iter().filter_map(|it| {
+                if let Micro::Write(key, version) = it { Some((*key, *version)) } else { None }
+            });
             writes.clone().for_each(|(key, version)| written.add(key, version, place));
             let installs = Installs::of(writes);
             let outcome = if it.committed { Outcome::Ok } else { Outcome::Fail };
-            Txn { place, line: 0, process: it.process, invoked: it.invoked, returned: it.returned, outcome, micros, installs }
+            Txn {
+                place,
+                line: 0,
+                process: it.process,
+                invoked: it.invoked,
+                returned: it.returned,
+                outcome,
+                micros,
+                installs,
+            }
         };
         let all = all.into_iter().enumerate().map(txn).collect();
         let orders = Some(Rc::new(Orders::new(orders)));
         let (keys, values, lists) = (Rc::new(keys), Rc::new(versions), Rc::default());
         let (first, taken) = (Rc::default(), Rc::default());
-        Txns { data: Data::Register, keys, values, lists, all, orders, written: Rc::new(written), first, taken, memory: MEMORY }
+        Txns {
+            data: Data::Register,
+            keys,
+            values,
+            lists,
+            all,
+            orders,
+            written: Rc::new(written),
+            first,
+            taken,
+            memory: MEMORY,
+        }
     }
 }

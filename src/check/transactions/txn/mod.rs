@@ -1,4 +1,5 @@
-//! Transactions as checkers see them: keys and values as small numbers, every write known by who wrote it.
+//! Transactions as checkers see them: keys and values as small numbers, every write known by who
+//! wrote it.
 
 mod installs;
 mod known;
@@ -17,21 +18,28 @@ use std::rc::Rc;
 /// What the keys hold.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Data {
-    /// Lists that only grow: `[append k v]` and `[r k [v ...]]`. A read tells the order of all writes before it.
+    /// Lists that only grow: `[append k v]` and `[r k [v ...]]`. A read tells the order of all
+    /// writes before it.
     Append,
-    /// Registers: `[w k v]` and `[r k v]`. A read tells one write and nothing about the order of others.
+    /// Registers: `[w k v]` and `[r k v]`. A read tells one write and nothing about the order of
+    /// others.
     Register,
 }
 
 impl Data {
-    /// What a history seems to be about: lists where something is appended or a list is read, else registers.
+    /// What a history seems to be about: lists where something is appended or a list is read, else
+    /// registers.
     pub fn of(history: &History) -> Data {
         let lists = |micro: &Value| match micro.list() {
-            Some([f, _, value]) => f.word() == Some("append") || (f.word() == Some("r") && value.list().is_some()),
+            Some([f, _, value]) => {
+                f.word() == Some("append") || (f.word() == Some("r") && value.list().is_some())
+            }
             _ => false,
         };
-        let any =
-            |op: &Operation| op.f == "append" || [&op.asked, &op.told].iter().any(|it| it.list().is_some_and(|it| it.iter().any(lists)));
+        let any = |op: &Operation| {
+            op.f == "append"
+                || [&op.asked, &op.told].iter().any(|it| it.list().is_some_and(|it| it.iter().any(lists)))
+        };
         if history.operations.iter().any(any) { Data::Append } else { Data::Register }
     }
 }
@@ -47,7 +55,8 @@ pub enum Micro {
     Register(u32, Option<u32>),
 }
 
-/// A list that was read: the beginning of one of [`Txns::lists`]. Reads of one key mostly are beginnings of one list, and such ones differ in nothing but their length.
+/// A list that was read: the beginning of one of [`Txns::lists`]. Reads of one key mostly are
+/// beginnings of one list, and such ones differ in nothing but their length.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Seen {
     /// The list that was read, by its place among the lists of the history.
@@ -81,7 +90,13 @@ impl Txn {
     /// Where in the transaction each key and value was written for the last time.
     pub fn writes(&self) -> BTreeMap<(u32, u32), usize> {
         let writes = self.micros.iter().enumerate();
-        writes.filter_map(|(nth, it)| if let Micro::Write(key, value) = it { Some(((*key, *value), nth)) } else { None }).collect()
+        writes
+            .filter_map(
+                |(nth, it)| {
+                    if let Micro::Write(key, value) = it { Some(((*key, *value), nth)) } else { None }
+                },
+            )
+            .collect()
     }
 
     /// Whether it read anything.
@@ -90,7 +105,8 @@ impl Txn {
     }
 }
 
-/// The transactions of a history, or some of them. Values that others wrote are then known to be written, and by nobody here.
+/// The transactions of a history, or some of them. Values that others wrote are then known to be
+/// written, and by nobody here.
 #[derive(Clone, Debug)]
 pub struct Txns {
     /// What the keys hold.
@@ -101,13 +117,15 @@ pub struct Txns {
     pub values: Rc<Vec<Value>>,
     /// Lists that were read, as [`Seen`] names them.
     pub lists: Rc<Vec<Vec<u32>>>,
-    /// In the order in which they were invoked, or for [`Txns::known`] in the order in which they were given.
+    /// In the order in which they were invoked, or for [`Txns::known`] in the order in which they
+    /// were given.
     pub all: Vec<Txn>,
     /// The order of the versions of each key, where it is known and need not be inferred.
     pub orders: Option<Rc<Orders>>,
     /// What was written in the whole history.
     written: Rc<Written>,
-    /// Of each register that was written as it was at first, the number of that value: it is there before anybody writes. Of all others nothing is, which is no number.
+    /// Of each register that was written as it was at first, the number of that value: it is there
+    /// before anybody writes. Of all others nothing is, which is no number.
     first: Rc<BTreeMap<u32, u32>>,
     /// The steps that were taken to judge these, in whole and in parts.
     taken: Rc<Cell<u64>>,
@@ -129,7 +147,8 @@ pub enum Writer {
 }
 
 impl Txns {
-    /// Some of the transactions, by their places in the history, in the same order. What the others wrote is known to be written.
+    /// Some of the transactions, by their places in the history, in the same order. What the others
+    /// wrote is known to be written.
     pub fn only(&self, places: &[usize]) -> Txns {
         let mut wanted: Vec<usize> = places.iter().filter_map(|&place| self.here(place)).collect();
         wanted.sort_unstable();
@@ -160,7 +179,8 @@ impl Txns {
         self.taken.get()
     }
 
-    /// The registers whose first value has a number, because somebody wrote it again, with that number.
+    /// The registers whose first value has a number, because somebody wrote it again, with that
+    /// number.
     pub fn at_first(&self) -> impl Iterator<Item = (u32, u32)> {
         self.first.iter().map(|(key, value)| (*key, *value))
     }
@@ -184,13 +204,18 @@ impl Txns {
             Some(write) if write.several => {
                 // Where one of them is not looked at, it may have been that one.
                 let all = self.written.all(key, value);
-                if all.iter().all(|&place| self.here(place).is_some()) { Writer::Several } else { Writer::Elsewhere }
+                if all.iter().all(|&place| self.here(place).is_some()) {
+                    Writer::Several
+                } else {
+                    Writer::Elsewhere
+                }
             }
             Some(write) => self.here(write.place).map_or(Writer::Elsewhere, Writer::Here),
         }
     }
 
-    /// Where the operation at a place of the history is in `all`, which is in the history's order. Of a whole history it is at the same place.
+    /// Where the operation at a place of the history is in `all`, which is in the history's order.
+    /// Of a whole history it is at the same place.
     fn here(&self, place: usize) -> Option<usize> {
         if self.all.get(place).is_some_and(|txn| txn.place == place) {
             return Some(place);
@@ -198,7 +223,8 @@ impl Txns {
         self.all.binary_search_by_key(&place, |txn| txn.place).ok()
     }
 
-    /// Whether some value of some key was written more than once, so that its readers cannot tell by whom.
+    /// Whether some value of some key was written more than once, so that its readers cannot tell
+    /// by whom.
     pub fn ambiguous(&self) -> bool {
         self.written.any_several()
     }

@@ -52,7 +52,8 @@ impl Names {
     }
 }
 
-/// Lists that were read. Most of them are the beginning of another one, and then only how long it is needs to be kept.
+/// Lists that were read. Most of them are the beginning of another one, and then only how long it
+/// is needs to be kept.
 #[derive(Default)]
 struct Lists<'a> {
     all: Vec<Vec<u32>>,
@@ -70,7 +71,8 @@ impl<'a> Lists<'a> {
         if same < read.len() || list == u32::MAX {
             if same < last.len() || list == u32::MAX {
                 // It goes another way than the last one.
-                let begin = if list == u32::MAX { Vec::new() } else { self.all[list as usize][..same].to_vec() };
+                let begin =
+                    if list == u32::MAX { Vec::new() } else { self.all[list as usize][..same].to_vec() };
                 list = self.all.len() as u32;
                 self.all.push(begin);
             }
@@ -87,19 +89,24 @@ pub(super) fn complaint(op: &Operation, reason: String) -> Complaint {
 }
 
 impl Txns {
-    /// Reads the transactions out of a history. `initial` is what a register holds before its first write.
+    /// Reads the transactions out of a history. `initial` is what a register holds before its first
+    /// write.
     ///
     /// # Errors
-    /// A value that is no list of steps `[f k v]`, a step that these data do not know, or a read of a list that is none.
+    /// A value that is no list of steps `[f k v]`, a step that these data do not know, or a read of
+    /// a list that is none.
     pub fn read(history: &History, data: Data, initial: &Value) -> Result<Txns, Complaint> {
-        let (mut keys, mut values, mut all) = (Names::default(), Names::default(), Vec::with_capacity(history.operations.len()));
+        let (mut keys, mut values, mut all) =
+            (Names::default(), Names::default(), Vec::with_capacity(history.operations.len()));
         let (mut rewritten, mut lists, mut written) = (BTreeSet::new(), Lists::default(), Written::default());
         // The steps of one transaction, whose room the next one uses again.
         let mut micros: Vec<Micro> = Vec::new();
         for (place, op) in history.operations.iter().enumerate() {
             let happened = op.outcome == Outcome::Ok;
-            // A read by itself may tell nil: nothing is there. A transaction that completed without its steps told of none of its reads.
-            let told = happened && (!op.told.is_nil() || (op.key.is_some() && matches!(did(&op.f), Did::Read)));
+            // A read by itself may tell nil: nothing is there. A transaction that completed without
+            // its steps told of none of its reads.
+            let told =
+                happened && (!op.told.is_nil() || (op.key.is_some() && matches!(did(&op.f), Did::Read)));
             let value = if told { &op.told } else { &op.asked };
             micros.clear();
             steps(op, value, |f, key, value| {
@@ -117,7 +124,13 @@ impl Txns {
                         Value::Nil => micros.push(Micro::List(key, lists.add(key, &[], &mut values))),
                         Value::List(seen) => micros.push(Micro::List(key, lists.add(key, seen, &mut values))),
                         other => {
-                            return Err(complaint(op, format!("a read of a list returned {}; it must be a list or nil", brief(other))));
+                            return Err(complaint(
+                                op,
+                                format!(
+                                    "a read of a list returned {}; it must be a list or nil",
+                                    brief(other)
+                                ),
+                            ));
                         }
                     },
                     (Did::Read, Data::Register) => {
@@ -130,7 +143,9 @@ impl Txns {
                 }
                 Ok(())
             })?;
-            let writes = micros.iter().filter_map(|it| if let Micro::Write(key, value) = it { Some((*key, *value)) } else { None });
+            let writes = micros
+                .iter()
+                .filter_map(|it| if let Micro::Write(key, value) = it { Some((*key, *value)) } else { None });
             if op.outcome != Outcome::Fail {
                 writes.clone().for_each(|(key, value)| written.add(key, value, place));
             }
@@ -148,7 +163,10 @@ impl Txns {
             });
         }
         for txn in all.iter().filter(|txn: &&Txn| txn.outcome == Outcome::Fail) {
-            let writes = txn.micros.iter().filter_map(|it| if let Micro::Write(key, value) = it { Some((*key, *value)) } else { None });
+            let writes = txn
+                .micros
+                .iter()
+                .filter_map(|it| if let Micro::Write(key, value) = it { Some((*key, *value)) } else { None });
             writes.for_each(|(key, value)| written.add_failed(key, value, txn.place));
         }
         // Where somebody wrote the initial value again, nobody can tell which of the two was read.
@@ -188,7 +206,8 @@ enum Did {
     Else,
 }
 
-/// What a step of this name does. Its bytes are compared one by one, which in wasm is quicker than a call.
+/// What a step of this name does. Its bytes are compared one by one, which in wasm is quicker than
+/// a call.
 fn did(f: &str) -> Did {
     match f.as_bytes() {
         b"append" => Did::Append,
@@ -209,16 +228,24 @@ fn steps<'a>(
         return match (&op.key, value) {
             (Some(key), value) => each(&op.f, key, value),
             (None, Value::List(pair)) if pair.len() == 2 => each(&op.f, &pair[0], &pair[1]),
-            (None, other) => Err(complaint(op, format!("{} is about no key; expected [key value] or a field `key`", brief(other)))),
+            (None, other) => Err(complaint(
+                op,
+                format!("{} is about no key; expected [key value] or a field `key`", brief(other)),
+            )),
         };
     }
     let Value::List(list) = value else {
-        return Err(complaint(op, format!("{} is no transaction; expected a list of steps [f key value]", brief(value))));
+        return Err(complaint(
+            op,
+            format!("{} is no transaction; expected a list of steps [f key value]", brief(value)),
+        ));
     };
     for micro in &**list {
         match micro.list() {
             Some([f, key, value]) if f.word().is_some() => each(f.word().unwrap_or_default(), key, value)?,
-            Some([f, key]) if matches!(f.word(), Some("r" | "read")) => each(f.word().unwrap_or_default(), key, NIL)?,
+            Some([f, key]) if matches!(f.word(), Some("r" | "read")) => {
+                each(f.word().unwrap_or_default(), key, NIL)?
+            }
             _ => return Err(complaint(op, format!("{} is no step; expected [f key value]", brief(micro)))),
         }
     }

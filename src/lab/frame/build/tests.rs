@@ -58,7 +58,11 @@ impl Protocol for Talkative {
 }
 
 /// What just happened at every step of a run, and the facts before its cursor.
-fn every_step(experiment: &Experiment, run: &mut dyn AnyRun, mut look: impl FnMut(&[FactFrame], &[(FactId, FactKind)])) {
+fn every_step(
+    experiment: &Experiment,
+    run: &mut dyn AnyRun,
+    mut look: impl FnMut(&[FactFrame], &[(FactId, FactKind)]),
+) {
     while run.advance(100_000) == Progress::More {}
     for step in 0..=run.folded().1 {
         run.seek(Target::Step(step));
@@ -72,7 +76,8 @@ fn what_just_happened_is_told_however_much_was_told_to_judges_since() {
     let story = Script::default().at(100).ask(0, read(ALICE)).at(200).ask(1, read(ALICE));
     let experiment = experiment("log-shipping", &story);
     let plan = Plan { setup: setup::setup(&experiment), config: () };
-    let mut run = Run::<Talkative>::new(Rc::new(plan), Vec::new(), crate::base::time::Time(experiment.duration_us));
+    let mut run =
+        Run::<Talkative>::new(Rc::new(plan), Vec::new(), crate::base::time::Time(experiment.duration_us));
     let mut last = Vec::new();
     every_step(&experiment, &mut run, |recent, facts| {
         let shown = facts.iter().filter(|(_, what)| !what.is_for_judges()).map(|(id, _)| *id);

@@ -1,4 +1,5 @@
-//! Demos of delivery: events that are repeated, reordered, lost, never sent, sent too early or unreadable; and a session that moves to a service which lags.
+//! Demos of delivery: events that are repeated, reordered, lost, never sent, sent too early or
+//! unreadable; and a session that moves to a service which lags.
 
 use super::stage;
 use crate::base::text::text;
@@ -14,7 +15,13 @@ pub(super) const DUPLICATE: Demo = Demo {
     ),
     protection: &[("projection_checkpoint", To::Switch(true))],
     checker: "effects",
-    script: |s| stage(s).set("projection_checkpoint", false).at(200).ask(1, deposit(BOB, 50)).repeat(message(1, 0), 400),
+    script: |s| {
+        stage(s)
+            .set("projection_checkpoint", false)
+            .at(200)
+            .ask(1, deposit(BOB, 50))
+            .repeat(message(1, 0), 400)
+    },
 };
 
 pub(super) const OVERTAKEN: Demo = Demo {
@@ -27,7 +34,11 @@ pub(super) const OVERTAKEN: Demo = Demo {
     protection: &[("projection_checkpoint", To::Switch(true))],
     checker: "non-negative",
     script: |s| {
-        let s = stage(s).set("projection_checkpoint", false).at(200).ask(2, deposit(CAROL, 100)).delay(message(2, 0), 1_500);
+        let s = stage(s)
+            .set("projection_checkpoint", false)
+            .at(200)
+            .ask(2, deposit(CAROL, 100))
+            .delay(message(2, 0), 1_500);
         s.at(400).ask(2, withdraw(CAROL, 250)).at(900).ask(0, read(CAROL))
     },
 };
@@ -58,7 +69,14 @@ pub(super) const LOST_EVENT: Demo = Demo {
     checker: "convergence",
     script: |s| {
         // On disk at 210 ms; without an outbox, peers are told 5 ms later.
-        stage(s).set("publish", "after_commit").at(200).ask(1, deposit(BOB, 50)).at(212).crash(1).at(1_000).restart(1)
+        stage(s)
+            .set("publish", "after_commit")
+            .at(200)
+            .ask(1, deposit(BOB, 50))
+            .at(212)
+            .crash(1)
+            .at(1_000)
+            .restart(1)
     },
 };
 
@@ -71,7 +89,16 @@ pub(super) const GHOST_EVENT: Demo = Demo {
     ),
     protection: &[("publish", To::Choice("outbox"))],
     checker: "convergence",
-    script: |s| stage(s).set("publish", "before_commit").at(200).ask(1, deposit(BOB, 50)).at(205).crash(1).at(1_000).restart(1),
+    script: |s| {
+        stage(s)
+            .set("publish", "before_commit")
+            .at(200)
+            .ask(1, deposit(BOB, 50))
+            .at(205)
+            .crash(1)
+            .at(1_000)
+            .restart(1)
+    },
 };
 
 pub(super) const POISON: Demo = Demo {

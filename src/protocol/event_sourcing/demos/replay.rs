@@ -1,4 +1,5 @@
-//! Demos of replay: the same events are folded again, by a fold that is not pure, with effects outside, or without the key of an erased customer.
+//! Demos of replay: the same events are folded again, by a fold that is not pure, with effects
+//! outside, or without the key of an erased customer.
 
 use super::stage;
 use crate::base::text::text;
@@ -14,7 +15,14 @@ pub(super) const IMPURE: Demo = Demo {
     ),
     protection: &[("pure_fold", To::Switch(true))],
     checker: "convergence",
-    script: |s| stage(s).set("pure_fold", false).at(200).ask(1, deposit(BOB, 50)).at(1_003).order_about(0, "rebuild", BOB),
+    script: |s| {
+        stage(s)
+            .set("pure_fold", false)
+            .at(200)
+            .ask(1, deposit(BOB, 50))
+            .at(1_003)
+            .order_about(0, "rebuild", BOB)
+    },
 };
 
 pub(super) const MAILS: Demo = Demo {
@@ -26,7 +34,14 @@ pub(super) const MAILS: Demo = Demo {
     ),
     protection: &[("effects_once", To::Switch(true))],
     checker: "effects",
-    script: |s| stage(s).set("effects_once", false).at(200).ask(0, withdraw(ALICE, 20)).at(1_000).order_about(0, "rebuild", ALICE),
+    script: |s| {
+        stage(s)
+            .set("effects_once", false)
+            .at(200)
+            .ask(0, withdraw(ALICE, 20))
+            .at(1_000)
+            .order_about(0, "rebuild", ALICE)
+    },
 };
 
 pub(super) const ERASURE: Demo = Demo {
@@ -39,7 +54,12 @@ pub(super) const ERASURE: Demo = Demo {
     protection: &[("survive_erasure", To::Switch(true))],
     checker: "convergence",
     script: |s| {
-        let s = stage(s).set("survive_erasure", false).at(200).ask(1, deposit(BOB, 50)).at(600).order_about(1, "erase", BOB);
+        let s = stage(s)
+            .set("survive_erasure", false)
+            .at(200)
+            .ask(1, deposit(BOB, 50))
+            .at(600)
+            .order_about(1, "erase", BOB);
         s.at(1_200).order_about(2, "rebuild", BOB).at(1_600).ask(0, deposit(ALICE, 5))
     },
 };

@@ -60,5 +60,12 @@ pub(super) const SNAPSHOT: Demo = Demo {
     ),
     protection: &[("snapshot_version_check", To::Switch(true))],
     checker: "convergence",
-    script: |s| history(stage(s)).set("snapshot_version_check", false).at(900).order_about(1, "snapshot", BOB).at(1_200).upgrade(1, 2),
+    script: |s| {
+        history(stage(s))
+            .set("snapshot_version_check", false)
+            .at(900)
+            .order_about(1, "snapshot", BOB)
+            .at(1_200)
+            .upgrade(1, 2)
+    },
 };

@@ -1,4 +1,5 @@
-//! Demos of concurrent writes, of a command that is carried out twice, and of a transfer that loses money on its way.
+//! Demos of concurrent writes, of a command that is carried out twice, and of a transfer that loses
+//! money on its way.
 
 use super::stage;
 use crate::base::text::text;
@@ -14,7 +15,9 @@ pub(super) const BLIND_APPEND: Demo = Demo {
     ),
     protection: &[("expected_version", To::Switch(true))],
     checker: "non-negative",
-    script: |s| stage(s).set("expected_version", false).at(200).ask(0, withdraw(BOB, 200)).ask(2, withdraw(BOB, 200)),
+    script: |s| {
+        stage(s).set("expected_version", false).at(200).ask(0, withdraw(BOB, 200)).ask(2, withdraw(BOB, 200))
+    },
 };
 
 pub(super) const GIVES_UP: Demo = Demo {
@@ -38,7 +41,13 @@ pub(super) const DOUBLE_CLICK: Demo = Demo {
     ),
     protection: &[("command_ids", To::Switch(true))],
     checker: "effects",
-    script: |s| stage(s).set("command_ids", false).at(200).click(0, deposit(BOB, 50), 1).after(50).click(0, deposit(BOB, 50), 1),
+    script: |s| {
+        stage(s).set("command_ids", false).at(200).click(0, deposit(BOB, 50), 1).after(50).click(
+            0,
+            deposit(BOB, 50),
+            1,
+        )
+    },
 };
 
 pub(super) const RETRY: Demo = Demo {

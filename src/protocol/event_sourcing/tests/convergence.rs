@@ -1,4 +1,5 @@
-//! With every protection on: whatever the network and the machines do, all services come to the same state, and money is neither made nor destroyed.
+//! With every protection on: whatever the network and the machines do, all services come to the
+//! same state, and money is neither made nor destroyed.
 
 use super::*;
 use crate::base::chance::mix;
@@ -13,7 +14,8 @@ use crate::sim::network::Link;
 
 /// Everything goes wrong for four seconds; then there is time.
 fn storm(seed: u64, lasts_ms: u64) -> Experiment {
-    // Three crashes at moments that depend on the seed, some of them in the middle of a write, and a cut.
+    // Three crashes at moments that depend on the seed, some of them in the middle of a write, and
+    // a cut.
     let drawn = |n: u64, bound: u64| mix(seed * 31 + n) % bound;
     let mut script = story().lasts(lasts_ms).patience(400, 2).at(1_500).isolate(drawn(9, 3) as u16, 2_200);
     script.stage.seed = seed;
@@ -27,7 +29,9 @@ fn storm(seed: u64, lasts_ms: u64) -> Experiment {
     for n in 0..3 {
         let (node, down) = (drawn(n, 3) as u16, 300 + n * 1_100 + drawn(n + 3, 900));
         let script_then = script.at_us(down * MS + drawn(n + 6, MS));
-        script = if drawn(n, 2) == 0 { script_then.tear(node) } else { script_then.crash(node) }.at(down + 150).restart(node);
+        script = if drawn(n, 2) == 0 { script_then.tear(node) } else { script_then.crash(node) }
+            .at(down + 150)
+            .restart(node);
     }
     let mut experiment = script.experiment();
     let opening = [("alice", 500), ("bob", 300), ("carol", 200), ("dave", 100), ("erin", 0)];
@@ -71,21 +75,32 @@ fn judge(run: &Played, counts: &mut Counts) -> Result<(), String> {
     for node in (0..3).map(NodeId) {
         let durable = &run.0.world().state(node).durable;
         says(durable.transfers.is_empty(), &|| "money is still on its way".to_owned())?;
-        durable.store.range(0..u64::MAX).for_each(|line| truly.evolve(&truth(&line.event).expect("it can be read")));
+        durable
+            .store
+            .range(0..u64::MAX)
+            .for_each(|line| truly.evolve(&truth(&line.event).expect("it can be read")));
     }
     for node in 0..3 {
-        says(run.0.node(NodeId(node)).fingerprint == truly.fingerprint(), &|| format!("service {node} has another state"))?;
+        says(run.0.node(NodeId(node)).fingerprint == truly.fingerprint(), &|| {
+            format!("service {node} has another state")
+        })?;
     }
-    says(truly.iter().all(|(_, account)| account.balance >= 0), &|| format!("an account is overdrawn: {truly:?}"))?;
+    says(truly.iter().all(|(_, account)| account.balance >= 0), &|| {
+        format!("an account is overdrawn: {truly:?}")
+    })?;
     let outside: Amount = (0..3).map(|node| outside(run, node)).sum();
-    says(truly.total() == genesis.iter().sum::<Amount>() + outside, &|| "transfers made or destroyed money".to_owned())?;
+    says(truly.total() == genesis.iter().sum::<Amount>() + outside, &|| {
+        "transfers made or destroyed money".to_owned()
+    })?;
     for (op, reply) in (0..).zip(run.replies()) {
         let times = happened(run, op);
         match (run.0.operation(OpId(op)).request.call.is_read(), reply) {
             (true, _) | (_, Some(Told::Refused(Refusal::Down))) => {}
             (_, Some(Told::Done(..))) => {
                 counts.done += 1;
-                says(times == 1, &|| format!("operation {op} was said to be done and happened {times} times"))?;
+                says(times == 1, &|| {
+                    format!("operation {op} was said to be done and happened {times} times")
+                })?;
             }
             (_, Some(Told::Refused(_))) => {
                 counts.refused += 1;
@@ -127,15 +142,27 @@ fn each_protection_is_needed_in_the_storm() {
         ("pure_fold", false.into()),
     ];
     for without in weakened {
-        let broken = (0..8).filter(|&seed| weather(seed, core::slice::from_ref(&without), &mut Counts::default()).is_err()).count();
+        let broken = (0..8)
+            .filter(|&seed| weather(seed, core::slice::from_ref(&without), &mut Counts::default()).is_err())
+            .count();
         assert!(broken > 0, "nothing goes wrong with {without:?}");
     }
 }
 
 /// What deposits and withdrawals in a store add up to.
 fn outside(run: &Played, node: u16) -> Amount {
-    let events = run.0.world().state(NodeId(node)).durable.store.range(0..u64::MAX).filter_map(|line| truth(&line.event));
-    events.filter(|event| matches!(event, Event::Deposited { .. } | Event::Withdrawn { .. })).map(|event| event.change()).sum()
+    let events = run
+        .0
+        .world()
+        .state(NodeId(node))
+        .durable
+        .store
+        .range(0..u64::MAX)
+        .filter_map(|line| truth(&line.event));
+    events
+        .filter(|event| matches!(event, Event::Deposited { .. } | Event::Withdrawn { .. }))
+        .map(|event| event.change())
+        .sum()
 }
 
 #[test]

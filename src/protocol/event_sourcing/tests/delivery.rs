@@ -1,4 +1,5 @@
-//! Events on their way: lost, repeated, reordered, forgotten by a crash; and what readers see meanwhile.
+//! Events on their way: lost, repeated, reordered, forgotten by a crash; and what readers see
+//! meanwhile.
 
 use super::*;
 
@@ -16,7 +17,12 @@ fn an_event_that_comes_twice_counts_once_with_the_checkpoint_and_twice_without()
 #[test]
 fn an_event_that_overtakes_another_waits_with_the_checkpoint_and_shows_nonsense_without() {
     // Carol has 200. She puts 100 in and takes 250 out; at service 0 the deposit comes last.
-    let script = story().at(1).submit(2, deposit(CAROL, 100)).delay(message(2, 0), 200).at(50).submit(2, withdraw(CAROL, 250));
+    let script = story()
+        .at(1)
+        .submit(2, deposit(CAROL, 100))
+        .delay(message(2, 0), 200)
+        .at(50)
+        .submit(2, withdraw(CAROL, 250));
     let naive = script.clone().set(CHECKPOINT, false).run().at(100);
     assert_eq!(naive.balances(CAROL), [-50, 50, 50]);
     let run = script.run();
@@ -28,7 +34,8 @@ fn an_event_that_overtakes_another_waits_with_the_checkpoint_and_shows_nonsense_
 
 #[test]
 fn an_event_that_was_lost_is_asked_for_with_the_checkpoint_and_missed_for_ever_without() {
-    let script = story().set("publish", "after_commit").at(1).submit(2, deposit(CAROL, 100)).lose(message(2, 0));
+    let script =
+        story().set("publish", "after_commit").at(1).submit(2, deposit(CAROL, 100)).lose(message(2, 0));
     let script = script.at(50).submit(2, deposit(CAROL, 7));
     let run = script.run();
     assert_eq!((run.balances(CAROL), run.notes(OwnFact::Gap)), (vec![307; 3], vec![(0, 1, 2)]));
@@ -69,16 +76,28 @@ fn a_write_that_was_cut_in_the_middle_is_found_and_ignored() {
 
 #[test]
 fn an_event_that_nobody_can_read_stops_everything_unless_it_is_put_aside() {
-    let script = story().at(1).order_about(1, "poison", BOB).at(100).submit(0, deposit(ALICE, 50)).at(200).submit(1, deposit(BOB, 5));
+    let script = story()
+        .at(1)
+        .order_about(1, "poison", BOB)
+        .at(100)
+        .submit(0, deposit(ALICE, 50))
+        .at(200)
+        .submit(1, deposit(BOB, 5));
     let stop = script.clone().set("poison", "stop").run();
     assert_eq!(stop.notes(OwnFact::Stuck).len(), 3);
     assert_eq!((stop.balances(ALICE), stop.balances(BOB)), (vec![500; 3], vec![300; 3]));
     // It was all accepted: only the read models stand still.
     assert_eq!(stop.replies(), [done(1, 550), done(2, 305)]);
     let skip = script.clone().set("poison", "skip").run();
-    assert_eq!((skip.count(OwnFact::Skipped), skip.balances(ALICE), skip.balances(BOB)), (3, vec![550; 3], vec![305; 3]));
+    assert_eq!(
+        (skip.count(OwnFact::Skipped), skip.balances(ALICE), skip.balances(BOB)),
+        (3, vec![550; 3], vec![305; 3])
+    );
     let park = script.run();
-    assert_eq!((park.count(OwnFact::Parked), park.balances(ALICE), park.balances(BOB)), (3, vec![550; 3], vec![305; 3]));
+    assert_eq!(
+        (park.count(OwnFact::Parked), park.balances(ALICE), park.balances(BOB)),
+        (3, vec![550; 3], vec![305; 3])
+    );
     let shown = park.inspect(2).counters().find(|counter| counter.name.en == "parked events").cloned();
     assert_eq!(shown.map(|counter| (counter.value, counter.alarming)), Some((1, true)));
 }
@@ -115,11 +134,22 @@ fn no_reader_sees_what_a_crash_could_take_back() {
 
 #[test]
 fn what_is_sent_again_waits_for_a_disk_that_is_slower_than_the_tick() {
-    // The first event is on the disk at 701 ms, and from then on the service sends every 100 ms what peers have not acknowledged. The second is stored at 800 ms, would
-    // be on the disk at 1,500 ms, and the service dies before that.
-    let script =
-        story().lasts(6_000).disk(700).set("resend_us", 100_000).at(1).submit(1, deposit(BOB, 50)).at(800).submit(1, deposit(BOB, 7));
+    // The first event is on the disk at 701 ms, and from then on the service sends every 100 ms
+    // what peers have not acknowledged. The second is stored at 800 ms, would be on the disk at
+    // 1,500 ms, and the service dies before that.
+    let script = story()
+        .lasts(6_000)
+        .disk(700)
+        .set("resend_us", 100_000)
+        .at(1)
+        .submit(1, deposit(BOB, 50))
+        .at(800)
+        .submit(1, deposit(BOB, 7));
     let run = script.at(1_400).crash(1).at(1_450).restart(1).run();
     assert_eq!(run.replies(), [done(1, 350), None]);
-    assert_eq!((run.balances(BOB), run.agree()), (vec![350; 3], true), "nobody has heard of what the crash took back");
+    assert_eq!(
+        (run.balances(BOB), run.agree()),
+        (vec![350; 3], true),
+        "nobody has heard of what the crash took back"
+    );
 }

@@ -1,9 +1,16 @@
-//! The same events again: rebuilding, snapshots, effects outside, folds that are not pure, and events whose key is gone.
+//! The same events again: rebuilding, snapshots, effects outside, folds that are not pure, and
+//! events whose key is gone.
 
 use super::*;
 
 fn some_history() -> Script {
-    story().at(1).submit(1, deposit(BOB, 50)).at(100).submit(0, withdraw(ALICE, 20)).at(200).submit(2, transfer(CAROL, BOB, 30))
+    story()
+        .at(1)
+        .submit(1, deposit(BOB, 50))
+        .at(100)
+        .submit(0, withdraw(ALICE, 20))
+        .at(200)
+        .submit(2, transfer(CAROL, BOB, 30))
 }
 
 #[test]
@@ -36,8 +43,14 @@ fn a_snapshot_shortens_the_replay_and_changes_nothing() {
     let run = run.at(600);
     assert_eq!((run.log(0).applied, run.log(0).len), (2, 4));
     let every = some_history().at(500).crash(0).at(600).restart(0).set("snapshot_every", 2_u64).run();
-    // The second one had not reached the disk when the crash came: that costs only time, and it is taken again.
-    let taken: Vec<u32> = every.notes(OwnFact::Snapshot).iter().filter(|(node, ..)| *node == 0).map(|&(_, position, _)| position).collect();
+    // The second one had not reached the disk when the crash came: that costs only time, and it is
+    // taken again.
+    let taken: Vec<u32> = every
+        .notes(OwnFact::Snapshot)
+        .iter()
+        .filter(|(node, ..)| *node == 0)
+        .map(|&(_, position, _)| position)
+        .collect();
     assert_eq!((taken, every.agree()), (vec![2, 4, 4], true));
 }
 
@@ -65,7 +78,13 @@ fn a_fold_that_asks_the_clock_comes_to_something_else_every_time() {
 
 #[test]
 fn events_whose_key_is_gone_stay_and_a_projection_must_live_with_them() {
-    let script = some_history().at(500).order_about(1, "erase", BOB).at(700).order(2, "rebuild").at(900).submit(0, deposit(ALICE, 5));
+    let script = some_history()
+        .at(500)
+        .order_about(1, "erase", BOB)
+        .at(700)
+        .order(2, "rebuild")
+        .at(900)
+        .submit(0, deposit(ALICE, 5));
     let run = script.run();
     assert_eq!(run.count(OwnFact::Erased), 3);
     assert_eq!((run.agree(), run.log(2).applied, run.log(2).len), (true, 5, 5));
@@ -76,7 +95,12 @@ fn events_whose_key_is_gone_stay_and_a_projection_must_live_with_them() {
 
 #[test]
 fn nothing_can_be_done_with_an_erased_account() {
-    let script = story().at(1).order_about(1, "erase", BOB).at(100).submit(1, deposit(BOB, 5)).submit(0, deposit(BOB, 5));
+    let script = story()
+        .at(1)
+        .order_about(1, "erase", BOB)
+        .at(100)
+        .submit(1, deposit(BOB, 5))
+        .submit(0, deposit(BOB, 5));
     let run = script.submit(0, transfer(ALICE, BOB, 5)).submit(2, read(BOB)).run();
     assert_eq!(run.replies(), [refused(Refusal::Erased); 4]);
     assert_eq!((run.totals(), run.agree()), (vec![1_000; 3], true));
@@ -96,7 +120,10 @@ fn a_passbook_can_be_read_by_account() {
     let seen = run.0.inspect(NodeId(1), &Lens { rows: 1..9, accounts: 1..2, only: Some(BOB) });
     let (bobs, held) = (seen.log().expect("a log"), &seen.balances().expect("balances").rows);
     assert_eq!((bobs.len, bobs.saved, bobs.applied), (2, 2, 2));
-    assert_eq!(bobs.rows.iter().map(|row| (row.term, row.amount, row.balance, row.other)).collect::<Vec<_>>(), [(2, 30, 380, Some(CAROL))]);
+    assert_eq!(
+        bobs.rows.iter().map(|row| (row.term, row.amount, row.balance, row.other)).collect::<Vec<_>>(),
+        [(2, 30, 380, Some(CAROL))]
+    );
     assert_eq!((held.len(), held[0].balance), (1, 380));
     assert_eq!(all.strip.len(), 4);
 }

@@ -67,7 +67,9 @@ fn code_that_meets_an_event_from_the_future_puts_it_aside_until_it_is_upgraded()
     assert_eq!((run.balances(BOB), run.count(OwnFact::Parked)), (vec![300, 260, 300], 2));
     let run = script.at(500).upgrade(0, 2).upgrade(2, 3).run();
     assert_eq!((run.balances(BOB), run.agree()), (vec![260; 3], true));
-    assert!((0..3).all(|node| run.inspect(node).counters().all(|counter| counter.name.en != "parked events")));
+    assert!(
+        (0..3).all(|node| run.inspect(node).counters().all(|counter| counter.name.en != "parked events"))
+    );
 }
 
 /// Service 1 runs version 2, and 200 of bob's 300 were taken out in the new shape.
@@ -77,8 +79,8 @@ fn written_by_newer_code() -> Script {
 
 #[test]
 fn older_code_decides_nothing_about_a_stream_that_it_cannot_read() {
-    // Service 0 has the event and knows its version, so the owner would take its decision for one on
-    // the newest state.
+    // Service 0 has the event and knows its version, so the owner would take its decision for one
+    // on the newest state.
     let run = written_by_newer_code().at(300).submit(0, withdraw(BOB, 200)).run();
     assert_eq!((run.replies()[1], run.balances(BOB)), (None, vec![300, 100, 300]));
     // A service that lags is told of the newer event by the owner, and cannot read that either.
@@ -93,9 +95,14 @@ fn a_stream_that_code_cannot_read_stays_locked_when_the_service_starts_from_a_sn
     let back = written_by_newer_code().at(300).upgrade(1, 1);
     let again = back.clone().at(400).order(1, "snapshot").at(500).upgrade(1, 1);
     for script in [back, again] {
-        let run = script.at(600).submit(1, withdraw(BOB, 200)).at(700).submit(0, transfer(ALICE, BOB, 1)).run();
+        let run =
+            script.at(600).submit(1, withdraw(BOB, 200)).at(700).submit(0, transfer(ALICE, BOB, 1)).run();
         assert_eq!(run.replies()[1], None);
-        assert_eq!(run.notes(OwnFact::Reserved).len(), 1, "the money stays on its way to whom it cannot be given");
+        assert_eq!(
+            run.notes(OwnFact::Reserved).len(),
+            1,
+            "the money stays on its way to whom it cannot be given"
+        );
         assert_eq!(run.totals()[0], 999);
     }
 }

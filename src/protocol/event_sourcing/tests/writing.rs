@@ -49,7 +49,11 @@ fn a_refusal_on_a_stale_read_model_is_checked_too() {
 #[test]
 fn a_double_click_counts_once_with_command_ids_and_twice_without() {
     for node in [0, 1] {
-        let script = story().at(1).submit_click(node, deposit(BOB, 50), 7).at(2).submit_click(node, deposit(BOB, 50), 7);
+        let script = story().at(1).submit_click(node, deposit(BOB, 50), 7).at(2).submit_click(
+            node,
+            deposit(BOB, 50),
+            7,
+        );
         let run = script.run();
         assert_eq!(run.replies(), [done(1, 350), done(1, 350)]);
         assert_eq!(run.balances(BOB), [350; 3]);
@@ -73,10 +77,16 @@ fn a_lost_message_in_a_transfer_destroys_money_unless_somebody_remembers() {
     // Alice's owner tells bob's of the event first; the money is the second message.
     let script = story().at(1).submit(0, transfer(ALICE, BOB, 40)).lose(message(0, 1).behind(1));
     let run = script.run();
-    assert_eq!((run.balances(ALICE), run.balances(BOB), run.totals()), (vec![460; 3], vec![340; 3], vec![1_000; 3]));
+    assert_eq!(
+        (run.balances(ALICE), run.balances(BOB), run.totals()),
+        (vec![460; 3], vec![340; 3], vec![1_000; 3])
+    );
     assert_eq!(run.notes(OwnFact::Reserved), [(0, 1, 40)]);
     let naive = script.set("process_manager", false).run();
-    assert_eq!((naive.balances(ALICE), naive.balances(BOB), naive.totals()), (vec![460; 3], vec![300; 3], vec![960; 3]));
+    assert_eq!(
+        (naive.balances(ALICE), naive.balances(BOB), naive.totals()),
+        (vec![460; 3], vec![300; 3], vec![960; 3])
+    );
 }
 
 #[test]
@@ -93,7 +103,12 @@ fn a_crash_in_a_transfer_destroys_money_unless_somebody_remembers() {
 #[test]
 fn a_transfer_that_cannot_arrive_is_given_back_by_a_new_event() {
     // Service 0 has not heard that bob was erased.
-    let script = story().at(1).order_about(1, "erase", BOB).lose(message(1, 0)).at(20).submit(0, transfer(ALICE, BOB, 40));
+    let script = story()
+        .at(1)
+        .order_about(1, "erase", BOB)
+        .lose(message(1, 0))
+        .at(20)
+        .submit(0, transfer(ALICE, BOB, 40));
     let run = script.run();
     assert_eq!(run.notes(OwnFact::Compensated), [(0, 1, 2)]);
     assert_eq!((run.balances(ALICE), run.totals()), (vec![500; 3], vec![1_000; 3]));
@@ -135,6 +150,7 @@ fn accounts_are_opened_by_whoever_is_asked_and_owned_by_one() {
     let run = script.run();
     assert_eq!(run.replies(), [done(1, 0), refused(Refusal::AlreadyOpen), done(2, 5)]);
     assert_eq!((run.balances(dave), run.agree()), (vec![5; 3], true));
-    let nobody = story().at(1).submit(0, deposit(AccountId(u32::MAX), 5)).at(1).submit(0, deposit(dave, 5)).run();
+    let nobody =
+        story().at(1).submit(0, deposit(AccountId(u32::MAX), 5)).at(1).submit(0, deposit(dave, 5)).run();
     assert_eq!(nobody.replies(), [refused(Refusal::NoAccount); 2]);
 }

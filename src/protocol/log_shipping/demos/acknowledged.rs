@@ -1,4 +1,5 @@
-//! Demos of acknowledgements: what each mode guarantees about a write that its client was told is done.
+//! Demos of acknowledgements: what each mode guarantees about a write that its client was told is
+//! done.
 
 use crate::base::text::text;
 use crate::protocol::demo::{Demo, To};
@@ -36,7 +37,14 @@ pub(super) const DEGRADED: Demo = Demo {
     script: |s| {
         let s = s.lasts(5_000).patience(1_500, 0).set("mode", "semi_sync").set("ack_timeout_us", 300_000_u64);
         let s = s.at(500).ask(0, deposit(ALICE, 50)).at(1_000).slow(1, 50_000).slow(2, 50_000);
-        let s = s.at(1_100).ask(0, deposit(ALICE, 100)).at(1_600).crash(0).at(1_700).slow(1, 1_000).slow(2, 1_000);
+        let s = s
+            .at(1_100)
+            .ask(0, deposit(ALICE, 100))
+            .at(1_600)
+            .crash(0)
+            .at(1_700)
+            .slow(1, 1_000)
+            .slow(2, 1_000);
         s.at(2_000).order(1, "promote").at(3_500).ask(1, read(ALICE)).at(4_000).restart(0)
     },
 };
@@ -54,7 +62,13 @@ pub(super) const PHANTOM: Demo = Demo {
     checker: "monotonic-reads",
     script: |s| {
         let s = s.lasts(5_000).patience(1_500, 0).set("mode", "sync").set("commit_point", "after_commit");
-        let s = s.at(500).ask(0, deposit(ALICE, 50)).at(1_000).isolate(0, 2_500).at(1_100).ask(0, deposit(ALICE, 100));
+        let s = s
+            .at(500)
+            .ask(0, deposit(ALICE, 50))
+            .at(1_000)
+            .isolate(0, 2_500)
+            .at(1_100)
+            .ask(0, deposit(ALICE, 100));
         let s = s.at(1_300).ask_as(2, 0, read(ALICE)).at(1_600).crash(0).at(2_000).order(1, "promote");
         s.at(3_000).ask_as(2, 1, read(ALICE)).at(3_500).restart(0)
     },

@@ -1,4 +1,5 @@
-//! Demos of reads from secondaries, of logs that are torn or diverge, and of commands that come twice.
+//! Demos of reads from secondaries, of logs that are torn or diverge, and of commands that come
+//! twice.
 
 use crate::base::text::text;
 use crate::protocol::demo::{Demo, To};
@@ -33,8 +34,19 @@ pub(super) const DIVERGENT_TAIL: Demo = Demo {
     protection: &[("truncate_divergent", To::Switch(true))],
     checker: "convergence",
     script: |s| {
-        let s = s.lasts(6_000).patience(1_500, 0).set("truncate_divergent", false).at(500).ask(0, deposit(ALICE, 50));
-        let s = s.at(1_000).isolate(0, 3_000).at(1_100).ask(0, deposit(ALICE, 100)).at(1_200).ask(0, deposit(ALICE, 10));
+        let s = s
+            .lasts(6_000)
+            .patience(1_500, 0)
+            .set("truncate_divergent", false)
+            .at(500)
+            .ask(0, deposit(ALICE, 50));
+        let s = s
+            .at(1_000)
+            .isolate(0, 3_000)
+            .at(1_100)
+            .ask(0, deposit(ALICE, 100))
+            .at(1_200)
+            .ask(0, deposit(ALICE, 10));
         let s = s.at(1_500).crash(0).at(1_800).order(1, "promote").at(2_500).ask(1, deposit(BOB, 70));
         s.at(3_200).restart(0).at(4_000).ask(1, deposit(BOB, 10))
     },

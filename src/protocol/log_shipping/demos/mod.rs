@@ -1,5 +1,6 @@
-//! The demos of log shipping, one for each row of the table of its anomalies and a few more. Every message takes 40 ms and what every client asks is written down, so a
-//! person can count along; the protocol's own tests tell the same stories faster.
+//! The demos of log shipping, one for each row of the table of its anomalies and a few more. Every
+//! message takes 40 ms and what every client asks is written down, so a person can count along; the
+//! protocol's own tests tell the same stories faster.
 //!
 //! | question | file |
 //! | --- | --- |

@@ -18,7 +18,13 @@ pub(super) const SPLIT_BRAIN: Demo = Demo {
     protection: &[("guard", To::Choice("fence"))],
     checker: "append-only",
     script: |s| {
-        let s = s.lasts(6_000).patience(2_000, 0).set("mode", "sync").set("guard", "none").at(500).ask(0, deposit(ALICE, 50));
+        let s = s
+            .lasts(6_000)
+            .patience(2_000, 0)
+            .set("mode", "sync")
+            .set("guard", "none")
+            .at(500)
+            .ask(0, deposit(ALICE, 50));
         let s = s.at(1_000).isolate(0, 3_000).at(1_300).order(1, "promote");
         s.at(2_000).ask(0, withdraw(ALICE, 400)).ask(1, withdraw(ALICE, 300))
     },
@@ -39,7 +45,11 @@ pub(super) const ZOMBIE: Demo = Demo {
     checker: "linearizable",
     script: |s| {
         let s = s.lasts(6_500).patience(1_500, 0).set("mode", "sync").set("guard", "lease");
-        let s = s.set("failover", "automatic").set("failover_after_us", 600_000_u64).at(500).ask(0, deposit(ALICE, 50));
+        let s = s
+            .set("failover", "automatic")
+            .set("failover_after_us", 600_000_u64)
+            .at(500)
+            .ask(0, deposit(ALICE, 50));
         let s = s.at(1_000).ask(0, deposit(ALICE, 100)).after(1).pause(0).at(2_500).ask(1, deposit(BOB, 70));
         let s = s.at(3_000).resume(0).after(10).crash(0).after(10).crash(1);
         s.at(4_500).restart(1).at(5_000).restart(0).at(5_500).ask(2, read(BOB))
@@ -59,7 +69,12 @@ pub(super) const FAST_CLOCKS: Demo = Demo {
     protection: &[("guard", To::Choice("fence"))],
     checker: "append-only",
     script: |s| {
-        let s = s.lasts(6_000).patience(1_500, 0).set("mode", "sync").set("guard", "lease").set("lease_us", 2_000_000_u64);
+        let s = s
+            .lasts(6_000)
+            .patience(1_500, 0)
+            .set("mode", "sync")
+            .set("guard", "lease")
+            .set("lease_us", 2_000_000_u64);
         let s = s.at(10).drift(1, 1_000_000).drift(2, 1_000_000).at(500).ask(0, deposit(ALICE, 50));
         let s = s.at(1_000).isolate(0, 2_300).at(1_900).order(1, "promote");
         s.at(2_250).ask(1, withdraw(ALICE, 300)).at(2_320).ask(0, withdraw(ALICE, 400))

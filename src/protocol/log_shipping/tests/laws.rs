@@ -13,13 +13,24 @@ use crate::sim::trace::{FactKind, Outcome};
 /// A short run with writes at every node.
 fn busy() -> Script {
     let script = story().at(50).submit(0, deposit(ALICE, 50)).at(60).submit(1, transfer(ALICE, BOB, 70));
-    script.at(61).submit(2, withdraw(BOB, 5)).at(90).submit(1, deposit(BOB, 7)).at(95).submit(0, Call::Open { account: AccountId(3) })
+    script
+        .at(61)
+        .submit(2, withdraw(BOB, 5))
+        .at(90)
+        .submit(1, deposit(BOB, 7))
+        .at(95)
+        .submit(0, Call::Open { account: AccountId(3) })
 }
 
-/// A crash of any node between any two steps, whole or in the middle of a write, loses nothing that was acknowledged and leaves all the same.
+/// A crash of any node between any two steps, whole or in the middle of a write, loses nothing that
+/// was acknowledged and leaves all the same.
 #[test]
 fn there_is_no_bad_moment_to_crash() {
-    let calm = busy().set("mode", "sync").set("failover", "automatic").set("failover_after_us", 300_000_u64).lasts(2_500);
+    let calm = busy()
+        .set("mode", "sync")
+        .set("failover", "automatic")
+        .set("failover_after_us", 300_000_u64)
+        .lasts(2_500);
     let mut run = calm.run().0;
     run.seek(Target::Step(0));
     let mut moments = Vec::new();
@@ -35,12 +46,21 @@ fn there_is_no_bad_moment_to_crash() {
     let (mut torn_writes, mut damaged) = (0, 0);
     for (at, step) in moments {
         for (id, torn) in [(0, false), (0, true), (1, false), (1, true)] {
-            let script = busy().set("mode", "sync").set("failover", "automatic").set("failover_after_us", 300_000_u64).lasts(2_500);
+            let script = busy()
+                .set("mode", "sync")
+                .set("failover", "automatic")
+                .set("failover_after_us", 300_000_u64)
+                .lasts(2_500);
             let crash = Input { at, step, action: Action::Crash { node: node(id), torn } };
             let run = script.at(900).restart(id).run_with(&[crash]);
             assert!(run.agree(), "node {id} crashed at {at}, after {step} steps");
             check_answers(&run);
-            torn_writes += run.0.trace().facts_from(0).filter(|(_, fact)| fact.what == FactKind::Crashed { torn: true }).count();
+            torn_writes += run
+                .0
+                .trace()
+                .facts_from(0)
+                .filter(|(_, fact)| fact.what == FactKind::Crashed { torn: true })
+                .count();
             damaged += run.notes(OwnFact::Damaged).len();
         }
     }
@@ -50,7 +70,8 @@ fn there_is_no_bad_moment_to_crash() {
 /// What was acknowledged is in the log once; what was refused is not.
 fn check_answers(run: &Played) {
     let ledger = &run.0.world().state(NodeId(0)).durable.ledger;
-    let times = |command: CommandId| ledger.iter().filter(|line| line.command == command && !line.more).count();
+    let times =
+        |command: CommandId| ledger.iter().filter(|line| line.command == command && !line.more).count();
     for (_, fact) in run.0.trace().facts_from(0) {
         if let FactKind::Returned { op, outcome, .. } = fact.what {
             let command = run.0.operation(op).request.command;
@@ -68,7 +89,8 @@ fn every_message_twice_is_every_message_once() {
     let once = busy().run();
     let mut script = busy();
     script.stage.link.duplicate_ppm = 1_000_000;
-    script.stage.link.duplicate_after = crate::base::distribution::Distribution::Uniform { min_us: 0, max_us: 900_000 };
+    script.stage.link.duplicate_after =
+        crate::base::distribution::Distribution::Uniform { min_us: 0, max_us: 900_000 };
     let twice = script.run();
     let log = |run: &Played| run.0.world().state(NodeId(2)).durable.ledger.clone();
     assert_eq!(log(&once), log(&twice));
@@ -121,8 +143,12 @@ fn a_busy_disk_takes_many_writes_at_once() {
     let mut script = story();
     script = (0..200).fold(script, |script, n| script.at(20 + n / 10).submit(0, deposit(ALICE, 1)));
     let run = script.run();
-    let writes =
-        run.0.trace().facts_from(0).filter(|(_, fact)| matches!(fact.what, FactKind::Persisted { .. }) && fact.node == NodeId(0)).count();
+    let writes = run
+        .0
+        .trace()
+        .facts_from(0)
+        .filter(|(_, fact)| matches!(fact.what, FactKind::Persisted { .. }) && fact.node == NodeId(0))
+        .count();
     assert!(run.agree() && writes < 20, "{writes} writes to disk for 200 transactions");
     assert_eq!(run.balance(1, ALICE), 700);
 }

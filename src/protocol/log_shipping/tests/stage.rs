@@ -1,4 +1,5 @@
-//! The stage of the stories: three nodes, three accounts, a message takes 10 ms, a write 2 ms, nothing is left to chance; and what is looked at when the run is over.
+//! The stage of the stories: three nodes, three accounts, a message takes 10 ms, a write 2 ms,
+//! nothing is left to chance; and what is looked at when the run is over.
 
 use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::domain::Amount;
@@ -69,7 +70,9 @@ impl Played {
     /// When the operation ended, in microseconds.
     pub fn ended_at(&self, op: u32) -> Option<u64> {
         let mut facts = self.0.trace().facts_from(0);
-        facts.find_map(|(_, fact)| matches!(fact.what, FactKind::Returned { op: of, .. } if of == OpId(op)).then_some(fact.at.0))
+        facts.find_map(|(_, fact)| {
+            matches!(fact.what, FactKind::Returned { op: of, .. } if of == OpId(op)).then_some(fact.at.0)
+        })
     }
 
     /// What nodes told about themselves with this fact.

@@ -1,4 +1,5 @@
-//! Stories of operations and writes of which only a part came to an end: asked again after a timeout, cut in the middle by a crash.
+//! Stories of operations and writes of which only a part came to an end: asked again after a
+//! timeout, cut in the middle by a crash.
 
 use super::stage::*;
 use crate::domain::Call;
@@ -9,10 +10,17 @@ use crate::sim::trace::Outcome;
 
 const OK: Outcome = Outcome::Ok;
 
-/// A client of node 0 asks at 50 ms, and asks node 1 when it has heard nothing for half a second. Node 1, which has
-/// saved a line before, was started again a moment ago and knows no primary.
+/// A client of node 0 asks at 50 ms, and asks node 1 when it has heard nothing for half a second.
+/// Node 1, which has saved a line before, was started again a moment ago and knows no primary.
 fn asked_again(call: Call, script: Script) -> Played {
-    let script = script.nodes(2).patience(500, 1).set("mode", "sync").at(5).submit(0, deposit(BOB, 7)).at(50).ask(0, call);
+    let script = script
+        .nodes(2)
+        .patience(500, 1)
+        .set("mode", "sync")
+        .at(5)
+        .submit(0, deposit(BOB, 7))
+        .at(50)
+        .ask(0, call);
     let mut experiment = script.at(400).crash(1).at(410).restart(1).experiment();
     experiment.workload.roaming = true;
     experiment.run()
@@ -24,7 +32,11 @@ fn a_refusal_after_a_timeout_does_not_say_that_the_write_failed() {
     let run = asked_again(deposit(ALICE, 42), script);
     assert!(run.ended_at(1).unwrap() < 600_000, "node 1 refuses at once");
     assert_eq!(run.ended(1), (Outcome::Info, None), "the line waits in the log of node 0");
-    assert_eq!((run.balance(0, ALICE), run.balance(1, ALICE)), (542, 542), "and is shared when the link heals");
+    assert_eq!(
+        (run.balance(0, ALICE), run.balance(1, ALICE)),
+        (542, 542),
+        "and is shared when the link heals"
+    );
 }
 
 #[test]
@@ -52,16 +64,33 @@ fn a_primary_that_lost_lines_does_not_give_their_indices_to_others_in_the_same_e
         .run();
     assert_eq!(run.notes(OwnFact::Damaged), [(0, 5, 2)], "the opening of the last account");
     assert_eq!(run.notes(OwnFact::Demoted)[0], (0, 1, 1), "its epoch is over");
-    assert_eq!(run.notes(OwnFact::Promoted), [(0, 1, 6), (0, 4, 6), (1, 5, 7)], "it begins another one with the whole log");
-    assert_eq!((run.ended(0), run.ended(1)), ((OK, Some(550)), (OK, Some(550))), "what was acknowledged outlives it");
+    assert_eq!(
+        run.notes(OwnFact::Promoted),
+        [(0, 1, 6), (0, 4, 6), (1, 5, 7)],
+        "it begins another one with the whole log"
+    );
+    assert_eq!(
+        (run.ended(0), run.ended(1)),
+        ((OK, Some(550)), (OK, Some(550))),
+        "what was acknowledged outlives it"
+    );
     assert!(run.agree());
 }
 
 #[test]
 fn a_majority_with_torn_first_writes_still_opens_every_account() {
-    // Node 2 dies with its claim of an epoch half written. Node 1, whose log is whole, is cut off while the two others elect node 2.
+    // Node 2 dies with its claim of an epoch half written. Node 1, whose log is whole, is cut off
+    // while the two others elect node 2.
     let script = the_first_write_is_torn().at(10).order(2, "promote").at(60).tear(2).at(200).restart(2);
-    let run = script.lasts(6_000).at(150).isolate(1, 3_000).at(400).order(2, "promote").at(2_000).submit(2, deposit(ALICE, 50)).run();
+    let run = script
+        .lasts(6_000)
+        .at(150)
+        .isolate(1, 3_000)
+        .at(400)
+        .order(2, "promote")
+        .at(2_000)
+        .submit(2, deposit(ALICE, 50))
+        .run();
     assert_eq!(run.notes(OwnFact::Damaged), [(0, 5, 2), (2, 5, 2)]);
     assert_eq!(run.ended(0), (OK, Some(550)));
     assert!(run.agree());
@@ -76,7 +105,15 @@ fn a_majority_with_torn_first_writes_still_opens_every_account() {
 fn a_primary_with_a_torn_line_follows_whoever_leads_now() {
     // The line is at its disk from 50 to 52 ms.
     let script = story().set("mode", "sync").at(50).submit(0, deposit(ALICE, 50)).at(51).tear(0);
-    let run = script.at(200).order(1, "promote").at(500).restart(0).at(2_000).submit(0, deposit(BOB, 7)).lasts(4_000).run();
+    let run = script
+        .at(200)
+        .order(1, "promote")
+        .at(500)
+        .restart(0)
+        .at(2_000)
+        .submit(0, deposit(BOB, 7))
+        .lasts(4_000)
+        .run();
     assert_eq!(run.notes(OwnFact::Damaged), [(0, 7, 1)]);
     assert_eq!(run.notes(OwnFact::Promoted), [(0, 1, 6), (1, 2, 6)], "node 0 does not depose node 1");
     assert_eq!(run.ended(1), (OK, Some(307)));
@@ -87,15 +124,24 @@ fn a_primary_with_a_torn_line_follows_whoever_leads_now() {
 fn a_primary_with_a_torn_line_leads_again_where_nobody_else_does() {
     let script = story().set("mode", "sync").at(50).submit(0, deposit(ALICE, 50)).at(51).tear(0);
     for (guard, epoch) in [("fence", 4), ("lease", 4), ("none", 4)] {
-        let run = script.clone().set("guard", guard).at(500).restart(0).at(2_500).submit(1, deposit(BOB, 7)).lasts(4_000).run();
+        let run = script
+            .clone()
+            .set("guard", guard)
+            .at(500)
+            .restart(0)
+            .at(2_500)
+            .submit(1, deposit(BOB, 7))
+            .lasts(4_000)
+            .run();
         assert_eq!(run.notes(OwnFact::Promoted), [(0, 1, 6), (0, epoch, 6)], "{guard}");
         assert_eq!(run.ended(1), (OK, Some(307)), "{guard}");
         assert!(run.agree(), "{guard}");
     }
 }
 
-/// A write that was cut leaves lines, and nothing that was to be written about them: a log that lacks the end of what an epoch began with must not pass for
-/// a log of that epoch when logs are compared.
+/// A write that was cut leaves lines, and nothing that was to be written about them: a log that
+/// lacks the end of what an epoch began with must not pass for a log of that epoch when logs are
+/// compared.
 #[test]
 fn a_torn_first_write_says_nothing_about_later_epochs() {
     let whole = story().at(50).submit(0, deposit(ALICE, 50)).run().0.world().state(node(0)).durable.clone();
@@ -107,8 +153,9 @@ fn a_torn_first_write_says_nothing_about_later_epochs() {
 
 #[test]
 fn a_refusal_outlives_the_crash_of_the_primary_that_gave_it() {
-    // Node 1 forwards a withdrawal of more than there is; the network repeats the message a second later, when the primary has crashed and started again and
-    // somebody has paid in what was missing.
+    // Node 1 forwards a withdrawal of more than there is; the network repeats the message a second
+    // later, when the primary has crashed and started again and somebody has paid in what was
+    // missing.
     let run = story()
         .set("mode", "sync")
         .repeat(message(1, 0).behind(1), 1_500)

@@ -1,4 +1,5 @@
-//! One story for each row of the table of anomalies, continued: reads, tails, torn records, gaps, repeated commands; and what the guards do.
+//! One story for each row of the table of anomalies, continued: reads, tails, torn records, gaps,
+//! repeated commands; and what the guards do.
 
 use super::stage::*;
 use crate::base::ids::NodeId;
@@ -17,7 +18,10 @@ fn reads_of_one_session(read_from: &str) -> Played {
 #[test]
 fn local_reads_go_backwards_in_time_for_a_session_that_moves() {
     let run = reads_of_one_session("local");
-    assert_eq!([run.ended(0), run.ended(1), run.ended(2)], [(OK, Some(550)), (OK, Some(550)), (OK, Some(500))]);
+    assert_eq!(
+        [run.ended(0), run.ended(1), run.ended(2)],
+        [(OK, Some(550)), (OK, Some(550)), (OK, Some(500))]
+    );
     for patient in ["primary", "at_least_seen"] {
         let run = reads_of_one_session(patient);
         assert_eq!([run.ended(0), run.ended(1), run.ended(2)], [(OK, Some(550)); 3], "{patient}");
@@ -55,7 +59,11 @@ fn an_old_primary_that_keeps_its_tail_differs_for_ever() {
     assert!(!run.agree());
     assert_eq!((run.balance(0, ALICE), run.balance(1, ALICE)), (551, 500));
     let (old, new) = (run.log(0).rows[6].clone(), run.log(1).rows[6].clone());
-    assert_eq!((old.term, old.origin, new.term, new.origin), (1, NodeId(0), 2, NodeId(1)), "line 7 is not line 7");
+    assert_eq!(
+        (old.term, old.origin, new.term, new.origin),
+        (1, NodeId(0), 2, NodeId(1)),
+        "line 7 is not line 7"
+    );
 }
 
 #[test]
@@ -93,7 +101,12 @@ fn without_checksums_garbage_becomes_money() {
 #[test]
 fn a_gap_is_noticed_and_filled_before_anything_behind_it_counts() {
     // The third message from node 0 to node 1 carries line 7: two heartbeats go before it.
-    let script = story().at(150).submit(0, deposit(ALICE, 50)).at(160).submit(0, deposit(ALICE, 1)).lose(message(0, 1).behind(2));
+    let script = story()
+        .at(150)
+        .submit(0, deposit(ALICE, 50))
+        .at(160)
+        .submit(0, deposit(ALICE, 1))
+        .lose(message(0, 1).behind(2));
     let run = script.run();
     assert_eq!(run.notes(OwnFact::Gap), [(1, 7, 8)]);
     assert!(run.agree());
@@ -122,7 +135,8 @@ fn the_log_remembers_commands() {
 
 #[test]
 fn the_next_primary_remembers_commands_too() {
-    let script = story().at(50).submit_click(0, deposit(ALICE, 50), 1).at(200).crash(0).at(300).order(1, "promote");
+    let script =
+        story().at(50).submit_click(0, deposit(ALICE, 50), 1).at(200).crash(0).at(300).order(1, "promote");
     let run = script.at(900).submit_click(1, deposit(ALICE, 50), 1).run();
     assert_eq!((run.ended(1), run.balance(1, ALICE)), ((OK, Some(550)), 550));
 }
@@ -130,10 +144,20 @@ fn the_next_primary_remembers_commands_too() {
 #[test]
 fn an_operator_ends_a_split_brain_by_ordering_one_to_step_down() {
     let script = story().set("guard", "none").at(100).isolate(0, 1_000).at(200).order(1, "promote");
-    let script = script.at(500).submit(0, deposit(ALICE, 50)).at(500).submit(1, deposit(BOB, 7)).at(2_000).order(0, "demote");
+    let script = script
+        .at(500)
+        .submit(0, deposit(ALICE, 50))
+        .at(500)
+        .submit(1, deposit(BOB, 7))
+        .at(2_000)
+        .order(0, "demote");
     let run = script.run();
     assert!(run.agree());
-    assert_eq!((run.balance(0, ALICE), run.balance(0, BOB)), (500, 307), "what the old primary had acknowledged is gone");
+    assert_eq!(
+        (run.balance(0, ALICE), run.balance(0, BOB)),
+        (500, 307),
+        "what the old primary had acknowledged is gone"
+    );
 }
 
 #[test]
@@ -154,8 +178,18 @@ fn a_lease_keeps_a_cut_off_primary_from_writing() {
 #[test]
 fn a_candidate_takes_the_better_log_before_it_leads() {
     // Node 2 misses a line that node 1 has; node 2 is promoted.
-    let script = story().set("mode", "sync").at(40).cut_between(0, 2, 300).at(50).submit(0, deposit(ALICE, 50));
-    let run = script.at(100).crash(0).at(400).order(2, "promote").at(1_000).submit(2, read(ALICE)).at(1_500).restart(0).run();
+    let script =
+        story().set("mode", "sync").at(40).cut_between(0, 2, 300).at(50).submit(0, deposit(ALICE, 50));
+    let run = script
+        .at(100)
+        .crash(0)
+        .at(400)
+        .order(2, "promote")
+        .at(1_000)
+        .submit(2, read(ALICE))
+        .at(1_500)
+        .restart(0)
+        .run();
     assert_eq!((run.ended(0), run.ended(1)), ((OK, Some(550)), (OK, Some(550))));
     assert!(run.agree());
     assert_eq!(run.notes(OwnFact::Promoted)[1], (2, 3, 7));

@@ -5,13 +5,24 @@ use crate::sim::trace::Outcome;
 
 const OK: Outcome = Outcome::Ok;
 
-/// Figure 8 of the Raft paper, for shipping: a log that an epoch inherited counts as shared only by nodes that have all of it. Node 0 has 300 lines that
-/// nobody else has; node 2 leads epoch 3 and writes another line 7; node 0 leads epoch 4 and gets the first part of its lines onto node 1's disk.
+/// Figure 8 of the Raft paper, for shipping: a log that an epoch inherited counts as shared only by
+/// nodes that have all of it. Node 0 has 300 lines that nobody else has; node 2 leads epoch 3 and
+/// writes another line 7; node 0 leads epoch 4 and gets the first part of its lines onto node 1's
+/// disk.
 #[test]
 fn part_of_what_an_epoch_inherited_is_not_safe_yet() {
     let script = story().set("mode", "sync").lasts(4_000).at(40).isolate(0, 900);
-    let script = (0..300).fold(script, |script, n| script.at(50 + n).submit(0, deposit(ALICE, 1))).at(600).crash(0);
-    let script = script.at(700).order(2, "promote").at(725).isolate(2, 1_600).at(800).submit(2, deposit(BOB, 7)).at(900).crash(2);
+    let script =
+        (0..300).fold(script, |script, n| script.at(50 + n).submit(0, deposit(ALICE, 1))).at(600).crash(0);
+    let script = script
+        .at(700)
+        .order(2, "promote")
+        .at(725)
+        .isolate(2, 1_600)
+        .at(800)
+        .submit(2, deposit(BOB, 7))
+        .at(900)
+        .crash(2);
     // The second part of node 0's lines is lost, and so is node 0.
     let script = script.at(1_000).restart(0).at(1_200).order(0, "promote").at(1_262).cut_from(0, 1, 1_500);
     let run = script
@@ -28,13 +39,24 @@ fn part_of_what_an_epoch_inherited_is_not_safe_yet() {
         .at(3_000)
         .restart(0)
         .run();
-    assert_eq!(run.notes(OwnFact::Promoted)[..6], [(0, 1, 6), (2, 3, 6), (0, 1, 306), (0, 4, 306), (2, 3, 7), (2, 6, 7)]);
-    assert!(run.notes(OwnFact::Truncated).contains(&(1, 6, 256)), "node 1 had part of them on disk, and they lost");
-    assert_eq!((run.ended(301), run.ended(302)), ((OK, Some(500)), (OK, Some(500))), "so it was right not to show them");
+    assert_eq!(
+        run.notes(OwnFact::Promoted)[..6],
+        [(0, 1, 6), (2, 3, 6), (0, 1, 306), (0, 4, 306), (2, 3, 7), (2, 6, 7)]
+    );
+    assert!(
+        run.notes(OwnFact::Truncated).contains(&(1, 6, 256)),
+        "node 1 had part of them on disk, and they lost"
+    );
+    assert_eq!(
+        (run.ended(301), run.ended(302)),
+        ((OK, Some(500)), (OK, Some(500))),
+        "so it was right not to show them"
+    );
     assert!(run.agree());
 }
 
-/// A promise is on disk before it is given: node 2 dies with its promise half written, and comes back without it.
+/// A promise is on disk before it is given: node 2 dies with its promise half written, and comes
+/// back without it.
 #[test]
 fn a_promise_that_was_not_saved_was_not_given() {
     let script = story().set("mode", "sync").at(40).cut_between(0, 1, 1_500);
@@ -74,13 +96,21 @@ fn what_was_refused_stays_refused() {
     assert_eq!(run.balance(0, ALICE), 500);
 }
 
-/// A write that was cut leaves a line of a later epoch on the disk of a node that was primary when it last wrote. That line ends its reign, although nothing
-/// else on the disk says so.
+/// A write that was cut leaves a line of a later epoch on the disk of a node that was primary when
+/// it last wrote. That line ends its reign, although nothing else on the disk says so.
 #[test]
 fn a_line_of_a_later_epoch_ends_a_reign() {
-    // Node 1 leads from 124 ms and puts both lines into one message, the first thing that node 0 hears of epoch 2; it is at its disk from 138 to 140 ms.
-    let script =
-        story().at(99).isolate(0, 127).at(100).order(1, "promote").at(125).submit(1, deposit(BOB, 1)).at(125).submit(1, deposit(BOB, 2));
+    // Node 1 leads from 124 ms and puts both lines into one message, the first thing that node 0
+    // hears of epoch 2; it is at its disk from 138 to 140 ms.
+    let script = story()
+        .at(99)
+        .isolate(0, 127)
+        .at(100)
+        .order(1, "promote")
+        .at(125)
+        .submit(1, deposit(BOB, 1))
+        .at(125)
+        .submit(1, deposit(BOB, 2));
     let run = script.at(139).tear(0).at(200).restart(0).at(201).submit(0, deposit(ALICE, 50)).run();
     assert_eq!(run.notes(OwnFact::Damaged), [(0, 8, 1)], "one of the two lines is whole");
     assert_eq!(run.notes(OwnFact::Promoted), [(0, 1, 6), (1, 2, 6)], "node 0 came back and did not lead");

@@ -1,4 +1,5 @@
-//! Storms: every fault at once, from a seed. The strong setting survives them; weaker ones may lose and differ, but never lose track of themselves.
+//! Storms: every fault at once, from a seed. The strong setting survives them; weaker ones may lose
+//! and differ, but never lose track of themselves.
 
 use super::stage::*;
 use crate::base::chance::{Lane, below, mix};
@@ -33,7 +34,8 @@ impl Dice {
 /// A run in which everything happens that can happen, and then calm.
 fn storm(seed: u64, nodes: u16) -> Script {
     let dice = &mut Dice::new(seed);
-    let mut script = story().nodes(nodes).set("failover", "automatic").set("failover_after_us", 400_000_u64).lasts(14_000);
+    let mut script =
+        story().nodes(nodes).set("failover", "automatic").set("failover_after_us", 400_000_u64).lasts(14_000);
     script.stage.seed = seed;
     script.stage.link.latency = Distribution::LogNormal { median_us: 15_000, sigma_milli: 800 };
     script.stage.link.loss_ppm = 20_000;
@@ -71,13 +73,16 @@ fn fault(script: Script, dice: &mut Dice, nodes: u16) -> Script {
     let end = at + 20 + dice.below((CALM_MS - at - 20).min(1_500));
     let other = (id + 1 + dice.below(u64::from(nodes) - 1) as u16) % nodes;
     match dice.below(8) {
-        0 | 1 => if dice.below(2) == 0 { script.at(at).tear(id) } else { script.at(at).crash(id) }.at(end).restart(id),
+        0 | 1 => if dice.below(2) == 0 { script.at(at).tear(id) } else { script.at(at).crash(id) }
+            .at(end)
+            .restart(id),
         2 => script.at(at).pause(id).at(end).resume(id),
         3 => script.at(at).isolate(id, end),
         4 => script.at(at).cut_from(id, other, end),
         5 => script.at(at).cut(Cut::Groups { groups: vec![vec![node(id)], vec![node(other)]] }, end),
         6 => {
-            let (ahead, drift) = (dice.below(2_000_000) as i64 - 1_000_000, dice.below(100_000) as i32 - 50_000);
+            let (ahead, drift) =
+                (dice.below(2_000_000) as i64 - 1_000_000, dice.below(100_000) as i32 - 50_000);
             script.at(at).act(Action::SetClock { node: node(id), skew_us: ahead, drift_ppm: drift })
         }
         _ => script.at(at).slow(id, 5_000 + dice.below(20_000) as u32),
@@ -92,7 +97,12 @@ fn knows_itself(world: &World<LogShipping>) {
         if volatile.running.is_empty() {
             continue; // It is down.
         }
-        assert!(volatile.applied <= volatile.saved && volatile.saved <= len, "{id}: {} {} {len}", volatile.applied, volatile.saved);
+        assert!(
+            volatile.applied <= volatile.saved && volatile.saved <= len,
+            "{id}: {} {} {len}",
+            volatile.applied,
+            volatile.saved
+        );
         assert_eq!(volatile.running.len() as u32, len);
         assert!(volatile.commit <= len);
         assert_eq!(volatile.role == Role::Primary, durable.leader_epoch != 0);
@@ -109,7 +119,11 @@ fn folds_its_log(world: &World<LogShipping>) {
         for line in durable.ledger.iter() {
             fold.evolve_to(&line.event, line.position());
             if line.index == volatile.applied {
-                assert_eq!(fold.fingerprint(), volatile.bank.fingerprint(), "what {id} shows is the fold of what it has replayed");
+                assert_eq!(
+                    fold.fingerprint(),
+                    volatile.bank.fingerprint(),
+                    "what {id} shows is the fold of what it has replayed"
+                );
             }
         }
         if !volatile.running.is_empty() {
@@ -118,7 +132,8 @@ fn folds_its_log(world: &World<LogShipping>) {
     }
 }
 
-/// What holds between nodes at every step in the strong setting: what may be shown is the same everywhere and stays.
+/// What holds between nodes at every step in the strong setting: what may be shown is the same
+/// everywhere and stays.
 #[derive(Default)]
 struct Shared {
     lines: Vec<(u32, CommandId)>,
@@ -139,14 +154,20 @@ impl Shared {
             for line in durable.ledger.range(1, volatile.commit) {
                 let known = (line.epoch, line.command);
                 match self.lines.get(line.index as usize - 1) {
-                    Some(&before) => assert_eq!(before, known, "line {} was shown as another one, at {id}, {}", line.index, world.now()),
+                    Some(&before) => assert_eq!(
+                        before,
+                        known,
+                        "line {} was shown as another one, at {id}, {}",
+                        line.index,
+                        world.now()
+                    ),
                     None => self.lines.push(known),
                 }
             }
-            let own = durable
-                .ledger
-                .iter()
-                .all(|line| line.epoch == 1 || (line.epoch - 1) % u32::from(world.node_count()) == u32::from(line.origin.0));
+            let own = durable.ledger.iter().all(|line| {
+                line.epoch == 1
+                    || (line.epoch - 1) % u32::from(world.node_count()) == u32::from(line.origin.0)
+            });
             assert!(own, "an epoch has one writer");
             assert!(
                 durable.ledger.iter().zip(durable.ledger.iter().skip(1)).all(|(a, b)| a.epoch <= b.epoch),
@@ -164,35 +185,48 @@ impl Shared {
         }
     }
 
-    /// What counts as acknowledged by a node is in its log as it is in the primary's, as long as the node knows of no later epoch.
+    /// What counts as acknowledged by a node is in its log as it is in the primary's, as long as
+    /// the node knows of no later epoch.
     fn what_is_acknowledged_is_the_same_line(&self, world: &World<LogShipping>) {
         let nodes = || (0..world.node_count()).map(|id| world.state(NodeId(id)));
         for primary in nodes().filter(|it| it.volatile.role == Role::Primary) {
             for (node, &acked) in nodes().zip(&primary.volatile.leading.acked) {
-                let follows = node.durable.epoch == primary.durable.leader_epoch && !node.volatile.running.is_empty();
-                assert!(!follows || node.durable.ledger.get(acked) == primary.durable.ledger.get(acked), "line {acked} is two lines");
+                let follows =
+                    node.durable.epoch == primary.durable.leader_epoch && !node.volatile.running.is_empty();
+                assert!(
+                    !follows || node.durable.ledger.get(acked) == primary.durable.ledger.get(acked),
+                    "line {acked} is two lines"
+                );
             }
         }
     }
 
-    /// No secondary has a line of the primary's epoch that is not on the primary's disk, or on its way to it.
+    /// No secondary has a line of the primary's epoch that is not on the primary's disk, or on its
+    /// way to it.
     fn nothing_is_received_that_is_not_durable(&self, world: &World<LogShipping>) {
         let nodes = || (0..world.node_count()).map(|id| world.state(NodeId(id)));
         for primary in nodes().filter(|it| it.volatile.role == Role::Primary) {
             let durable = primary.volatile.saved.max(primary.volatile.saving.unwrap_or(0));
             for secondary in nodes().filter(|it| it.volatile.role == Role::Secondary) {
                 let ledger = &secondary.durable.ledger;
-                assert!(ledger.epoch_at(ledger.len()) != primary.durable.leader_epoch || ledger.len() <= durable);
+                assert!(
+                    ledger.epoch_at(ledger.len()) != primary.durable.leader_epoch || ledger.len() <= durable
+                );
             }
         }
     }
 
-    /// Two logs that have a line of the same epoch at the same place are the same up to there, but for what a torn write damaged.
+    /// Two logs that have a line of the same epoch at the same place are the same up to there, but
+    /// for what a torn write damaged.
     fn same_line_same_past(&self, world: &World<LogShipping>) {
-        let logs: Vec<_> = (0..world.node_count()).map(|id| &world.state(NodeId(id)).durable.ledger).collect();
+        let logs: Vec<_> =
+            (0..world.node_count()).map(|id| &world.state(NodeId(id)).durable.ledger).collect();
         for (nth, a) in logs.iter().enumerate() {
             for b in &logs[..nth] {
-                let meet = (1..=a.len().min(b.len())).rev().find(|&index| a.epoch_at(index) == b.epoch_at(index)).unwrap_or(0);
+                let meet = (1..=a.len().min(b.len()))
+                    .rev()
+                    .find(|&index| a.epoch_at(index) == b.epoch_at(index))
+                    .unwrap_or(0);
                 let same = a
                     .range(meet.saturating_sub(20), meet)
                     .zip(b.range(meet.saturating_sub(20), meet))
@@ -203,10 +237,15 @@ impl Shared {
     }
 }
 
-/// The commands that were acknowledged, and those that were refused and that nobody asked for a second time.
+/// The commands that were acknowledged, and those that were refused and that nobody asked for a
+/// second time.
 fn acked_and_refused(run: &Played) -> (Vec<CommandId>, Vec<CommandId>) {
     let (mut acked, mut refused) = (Vec::new(), Vec::new());
-    let asked = |command| (0..run.0.operation_count()).filter(|&op| run.0.operation(OpId(op)).request.command == command).count();
+    let asked = |command| {
+        (0..run.0.operation_count())
+            .filter(|&op| run.0.operation(OpId(op)).request.command == command)
+            .count()
+    };
     for (_, fact) in run.0.trace().facts_from(0) {
         let FactKind::Returned { op, outcome, .. } = fact.what else { continue };
         let request = &run.0.trace().operation(op).request;
@@ -249,7 +288,9 @@ fn synchronous_shipping_with_fencing_survives_every_storm() {
         assert!(
             run.agree(),
             "seed {seed}: all is calm, and they differ: {:?}",
-            (0..nodes).map(|id| (run.look(id).role.en, run.look(id).epoch, run.log(id).len, run.log(id).applied)).collect::<Vec<_>>()
+            (0..nodes)
+                .map(|id| (run.look(id).role.en, run.look(id).epoch, run.log(id).len, run.log(id).applied))
+                .collect::<Vec<_>>()
         );
         let (acked, refused) = acked_and_refused(&run);
         for command in &acked {
@@ -261,7 +302,10 @@ fn synchronous_shipping_with_fencing_survives_every_storm() {
         acks += acked.len();
         takeovers += run.notes(crate::protocol::log_shipping::OwnFact::Promoted).len() - 1;
     }
-    assert!(acks > 2_000 && takeovers > 40, "the storms were storms: {acks} acknowledged writes, {takeovers} takeovers");
+    assert!(
+        acks > 2_000 && takeovers > 40,
+        "the storms were storms: {acks} acknowledged writes, {takeovers} takeovers"
+    );
 }
 
 #[test]
@@ -270,7 +314,10 @@ fn fencing_makes_logs_agree_after_every_storm_in_every_mode() {
         let mode = ["async", "semi_sync", "sync"][seed as usize % 3];
         let point = ["after_sync", "after_commit"][seed as usize % 2];
         let read = ["local", "primary", "at_least_seen"][seed as usize / 2 % 3];
-        let script = storm(seed, 2 + (seed % 4) as u16).set("mode", mode).set("commit_point", point).set("read_from", read);
+        let script = storm(seed, 2 + (seed % 4) as u16)
+            .set("mode", mode)
+            .set("commit_point", point)
+            .set("read_from", read);
         let script = script.set("wait_for", 6_u64).set("ack_timeout_us", 200_000_u64);
         let run = weather(&script).run();
         assert!(

@@ -17,7 +17,13 @@ pub(super) const SCHEMA: Demo = Demo {
     protection: &[("both_columns", To::Switch(true))],
     checker: "linearizable",
     script: |s| {
-        let s = s.lasts(5_000).set("both_columns", false).at(300).upgrade(0, 2).at(800).ask(0, deposit(ALICE, 100));
+        let s = s
+            .lasts(5_000)
+            .set("both_columns", false)
+            .at(300)
+            .upgrade(0, 2)
+            .at(800)
+            .ask(0, deposit(ALICE, 100));
         s.at(1_500).ask(1, read(ALICE)).at(2_200).ask(1, deposit(ALICE, 10))
     },
 };
@@ -34,7 +40,8 @@ pub(super) const TORN_COMMIT: Demo = Demo {
     protection: &[("commit_records", To::Switch(true))],
     checker: "conservation",
     script: |s| {
-        let s = s.lasts(6_000).disk(20).set("commit_records", false).at(500).ask(0, transfer(ALICE, BOB, 100));
+        let s =
+            s.lasts(6_000).disk(20).set("commit_records", false).at(500).ask(0, transfer(ALICE, BOB, 100));
         // The commit reaches the database at 1.02 s and its disk at 1.04 s.
         s.at(1_030).tear(3).at(1_500).restart(3)
     },
@@ -68,5 +75,11 @@ pub(super) const CLICKED_TWICE: Demo = Demo {
     ),
     protection: &[("command_ids", To::Switch(true))],
     checker: "effects",
-    script: |s| s.lasts(4_000).set("command_ids", false).at(500).click(0, deposit(ALICE, 50), 1).after(400).click(1, deposit(ALICE, 50), 1),
+    script: |s| {
+        s.lasts(4_000).set("command_ids", false).at(500).click(0, deposit(ALICE, 50), 1).after(400).click(
+            1,
+            deposit(ALICE, 50),
+            1,
+        )
+    },
 };

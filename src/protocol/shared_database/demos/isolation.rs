@@ -18,8 +18,13 @@ pub(super) const DIRTY_WRITE: Demo = Demo {
     protection: &[("write_locks", To::Switch(true))],
     checker: "conservation",
     script: |s| {
-        let s =
-            s.lasts(5_000).set("write_locks", false).at(500).ask(0, transfer(ALICE, BOB, 100)).after(20).ask(1, transfer(ALICE, BOB, 200));
+        let s = s
+            .lasts(5_000)
+            .set("write_locks", false)
+            .at(500)
+            .ask(0, transfer(ALICE, BOB, 100))
+            .after(20)
+            .ask(1, transfer(ALICE, BOB, 200));
         // The fifth message of the first service writes bob's row.
         s.delay(message(0, 3).behind(4), 140)
     },
@@ -37,7 +42,12 @@ pub(super) const ABORTED_READ: Demo = Demo {
     protection: &[("isolation", To::Choice("read_committed"))],
     checker: "linearizable",
     script: |s| {
-        let s = s.lasts(4_000).patience(1_500, 0).set("isolation", "read_uncommitted").at(500).ask(0, deposit(ALICE, 100));
+        let s = s
+            .lasts(4_000)
+            .patience(1_500, 0)
+            .set("isolation", "read_uncommitted")
+            .at(500)
+            .ask(0, deposit(ALICE, 100));
         // The deposit is written at 0.72 s and read at 0.82 s.
         s.at(700).ask(1, read(ALICE)).at(740).crash(0).at(2_000).ask(1, read(ALICE)).at(2_500).restart(0)
     },
@@ -56,7 +66,12 @@ pub(super) const INTERMEDIATE_READ: Demo = Demo {
     protection: &[("isolation", To::Choice("read_committed"))],
     checker: "linearizable",
     script: |s| {
-        let s = s.lasts(4_000).set("isolation", "read_uncommitted").set("saves", 2_u64).at(500).ask(0, deposit(ALICE, 100));
+        let s = s
+            .lasts(4_000)
+            .set("isolation", "read_uncommitted")
+            .set("saves", 2_u64)
+            .at(500)
+            .ask(0, deposit(ALICE, 100));
         // Half is written at 0.72 s, read at 0.76 s, and the rest written at 0.82 s.
         s.at(640).ask(1, read(ALICE)).at(2_000).ask(1, read(ALICE))
     },
@@ -77,8 +92,9 @@ pub(super) const CIRCULAR_FLOW: Demo = Demo {
     checker: "conservation",
     script: |s| {
         let s = s.lasts(5_000).set("isolation", "read_uncommitted").at(500).ask(0, transfer(BOB, ALICE, 50));
-        // The transfer writes bob's row at 0.82 s; the withdrawal reads it at 0.88 s and writes alice's row at 0.98 s; the fifth message of the first service would write
-        // that row at 0.92 s and comes at 1.00 s.
+        // The transfer writes bob's row at 0.82 s; the withdrawal reads it at 0.88 s and writes
+        // alice's row at 0.98 s; the fifth message of the first service would write that row at
+        // 0.92 s and comes at 1.00 s.
         let joint = Call::WithdrawJointly { account: ALICE, with: BOB, amount: 100 };
         s.at(660).ask(1, joint).delay(message(0, 3).behind(4), 120)
     },
@@ -95,7 +111,14 @@ pub(super) const LOST_UPDATE: Demo = Demo {
     ),
     protection: &[("isolation", To::Choice("snapshot"))],
     checker: "conservation",
-    script: |s| s.lasts(5_000).set("isolation", "read_committed").at(500).ask(0, deposit(ALICE, 100)).after(10).ask(1, deposit(ALICE, 50)),
+    script: |s| {
+        s.lasts(5_000)
+            .set("isolation", "read_committed")
+            .at(500)
+            .ask(0, deposit(ALICE, 100))
+            .after(10)
+            .ask(1, deposit(ALICE, 50))
+    },
 };
 
 /// An audit sees half a transfer.

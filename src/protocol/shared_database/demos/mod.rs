@@ -1,5 +1,6 @@
-//! The demos of the shared database. Every message takes 40 ms, so that a step of a transaction takes 80 and what a service thinks in between, and what every client asks is
-//! written down. The database is node 3.
+//! The demos of the shared database. Every message takes 40 ms, so that a step of a transaction
+//! takes 80 and what a service thinks in between, and what every client asks is written down. The
+//! database is node 3.
 //!
 //! | question | file |
 //! | --- | --- |

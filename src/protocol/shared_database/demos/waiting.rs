@@ -36,7 +36,8 @@ pub(super) const SLOW_SERVICE: Demo = Demo {
     checker: "no-conflicts",
     script: |s| {
         let s = s.lasts(8_000).patience(6_000, 0).set("isolation", "serializable").set("retries", 1_u64);
-        let s = s.set("session_timeout_us", 60_000_000_u64).at(500).ask(0, deposit(ALICE, 100)).at(730).pause(0);
+        let s =
+            s.set("session_timeout_us", 60_000_000_u64).at(500).ask(0, deposit(ALICE, 100)).at(730).pause(0);
         s.at(800).ask(1, deposit(ALICE, 50)).ask(2, read(ALICE)).at(4_000).resume(0)
     },
 };

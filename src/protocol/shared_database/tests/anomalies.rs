@@ -1,4 +1,5 @@
-//! The transactional history of a run, folded from what the trace tells, is what each demo says it is.
+//! The transactional history of a run, folded from what the trace tells, is what each demo says it
+//! is.
 
 use super::*;
 use crate::check::history::{History, Operation, Outcome, Place};
@@ -44,12 +45,16 @@ fn transactions(run: &Played) -> Vec<Told> {
             }
             FactKind::Installed { write, layer: Layer::State } => {
                 let write = run.0.trace().write(write);
-                let op = (0..run.0.operation_count()).map(OpId).find(|op| run.0.operation(*op).request.command == write.command);
+                let op = (0..run.0.operation_count())
+                    .map(OpId)
+                    .find(|op| run.0.operation(*op).request.command == write.command);
                 let op = op.expect("somebody asked for it");
                 step(op, true, write.key, write.version);
                 open.get_mut(&op).expect("it has begun").committed = true;
             }
-            FactKind::Aborted { op } => over.extend(open.remove(&op).map(|told| Told { ended, committed: false, ..told })),
+            FactKind::Aborted { op } => {
+                over.extend(open.remove(&op).map(|told| Told { ended, committed: false, ..told }))
+            }
             FactKind::Returned { op, .. } => over.extend(open.remove(&op).map(|told| {
                 let committed = told.committed || run.0.operation(op).request.call.is_read();
                 Told { ended, committed, ..told }
@@ -61,36 +66,66 @@ fn transactions(run: &Played) -> Vec<Told> {
     over
 }
 
-/// The same as appends to lists: a version is what is appended, and a read of a version finds it and all below it that were installed or come from the same transaction.
+/// The same as appends to lists: a version is what is appended, and a read of a version finds it
+/// and all below it that were installed or come from the same transaction.
 fn history(run: &Played) -> History {
     let all = transactions(run);
     let last = |told: &Told, key| told.steps.iter().filter(|it| it.0 && it.1 == key).map(|it| it.2).max();
-    let installed: BTreeSet<(AccountId, Version)> =
-        all.iter().filter(|it| it.committed).flat_map(|it| it.steps.iter().filter(|it| it.0).map(|it| (it.1, it.2))).collect();
+    let installed: BTreeSet<(AccountId, Version)> = all
+        .iter()
+        .filter(|it| it.committed)
+        .flat_map(|it| it.steps.iter().filter(|it| it.0).map(|it| (it.1, it.2)))
+        .collect();
     let shown = |key: AccountId, upto: Version| -> Value {
         let maker = all.iter().find(|it| it.steps.contains(&(true, key, upto)));
-        let own = maker.map_or(vec![], |it| it.steps.iter().filter(|it| it.0 && it.1 == key).map(|it| it.2).collect());
-        let below = installed.iter().filter(|it| it.0 == key).map(|it| it.1).chain(own).filter(|version| *version <= upto);
+        let own = maker
+            .map_or(vec![], |it| it.steps.iter().filter(|it| it.0 && it.1 == key).map(|it| it.2).collect());
+        let below = installed
+            .iter()
+            .filter(|it| it.0 == key)
+            .map(|it| it.1)
+            .chain(own)
+            .filter(|version| *version <= upto);
         let below: BTreeSet<Version> = below.collect();
         below.into_iter().map(|version| Value::Int(version.0 as i64)).collect()
     };
     let step = |&(write, key, version): &(bool, AccountId, Version)| {
         let value = if write { Value::Int(version.0 as i64) } else { shown(key, version) };
-        Value::from(vec![Value::name(if write { "append" } else { "r" }), Value::Int(i64::from(key.0)), value])
+        Value::from(vec![
+            Value::name(if write { "append" } else { "r" }),
+            Value::Int(i64::from(key.0)),
+            value,
+        ])
     };
     let operation = |process: u64, told: &Told| {
         let steps = Value::from(told.steps.iter().map(step).collect::<Vec<_>>());
         let outcome = if told.committed { Outcome::Ok } else { Outcome::Fail };
         let (asked, told_them) = (steps.clone(), if told.committed { steps } else { Value::Nil });
         let (invoked, returned) = (told.began * 2, Some(told.ended.saturating_mul(2)));
-        Operation { process, f: "txn".into(), key: None, asked, told: told_them, invoked, returned, outcome, place: Place::default() }
+        Operation {
+            process,
+            f: "txn".into(),
+            key: None,
+            asked,
+            told: told_them,
+            invoked,
+            returned,
+            outcome,
+            place: Place::default(),
+        }
     };
-    let mut operations: Vec<Operation> = (0..).zip(&all).map(|(process, told)| operation(process, told)).collect();
+    let mut operations: Vec<Operation> =
+        (0..).zip(&all).map(|(process, told)| operation(process, told)).collect();
     // Somebody looks at everything when all is over, so that the order of versions is known.
     let keys: BTreeSet<AccountId> = installed.iter().map(|it| it.0).collect();
-    let newest = |key: AccountId| all.iter().filter(|it| it.committed).filter_map(|it| last(it, key)).max().unwrap_or_default();
+    let newest = |key: AccountId| {
+        all.iter().filter(|it| it.committed).filter_map(|it| last(it, key)).max().unwrap_or_default()
+    };
     let steps = keys.into_iter().map(|key| (false, key, newest(key))).collect();
-    operations.push(operation(99, &Told { steps, committed: true, began: u64::from(u32::MAX), ended: u64::from(u32::MAX) + 1 }));
+    operations.push(operation(
+        99,
+        &Told { steps, committed: true, began: u64::from(u32::MAX), ended: u64::from(u32::MAX) + 1 },
+    ));
     operations.sort_by_key(|it| it.invoked);
     History { operations }
 }

@@ -10,13 +10,33 @@ fn unknown() -> Option<Reply> {
 #[test]
 fn an_answer_that_is_lost_is_asked_for_again_and_nothing_is_done_twice() {
     for nth in 0..4 {
-        // Whether the database remembers commands is beside the point: the steps of one transaction have numbers.
-        let run = story().set("command_ids", false).at(100).ask(0, deposit(ALICE, 50)).lose(message(3, 0).behind(nth)).run();
+        // Whether the database remembers commands is beside the point: the steps of one transaction
+        // have numbers.
+        let run = story()
+            .set("command_ids", false)
+            .at(100)
+            .ask(0, deposit(ALICE, 50))
+            .lose(message(3, 0).behind(nth))
+            .run();
         assert_eq!((run.told(), run.balance(ALICE)), (vec![Some(550)], 550), "answer {nth}");
-        let run = story().set("command_ids", false).at(100).ask(0, deposit(ALICE, 50)).lose(message(0, 3).behind(nth)).run();
+        let run = story()
+            .set("command_ids", false)
+            .at(100)
+            .ask(0, deposit(ALICE, 50))
+            .lose(message(0, 3).behind(nth))
+            .run();
         assert_eq!((run.told(), run.balance(ALICE)), (vec![Some(550)], 550), "step {nth}");
-        let run = story().set("command_ids", false).at(100).ask(0, deposit(ALICE, 50)).repeat(message(0, 3).behind(nth), 400).run();
-        assert_eq!((run.told(), run.balance(ALICE), run.open()), (vec![Some(550)], 550, vec![]), "step {nth}, twice");
+        let run = story()
+            .set("command_ids", false)
+            .at(100)
+            .ask(0, deposit(ALICE, 50))
+            .repeat(message(0, 3).behind(nth), 400)
+            .run();
+        assert_eq!(
+            (run.told(), run.balance(ALICE), run.open()),
+            (vec![Some(550)], 550, vec![]),
+            "step {nth}, twice"
+        );
     }
 }
 
@@ -24,7 +44,10 @@ fn an_answer_that_is_lost_is_asked_for_again_and_nothing_is_done_twice() {
 fn of_a_commit_whose_answer_never_came_nobody_knows() {
     // The commit is sent at 160 ms and comes to the database at 170 ms.
     let deaf = story().at(100).ask(0, deposit(ALICE, 50)).at(165).cut_from(3, 0, 2_500).run();
-    assert_eq!((deaf.replies(), deaf.balance(ALICE), deaf.notes(OwnFact::Unknown)), (vec![unknown()], 550, vec![(0, 0)]));
+    assert_eq!(
+        (deaf.replies(), deaf.balance(ALICE), deaf.notes(OwnFact::Unknown)),
+        (vec![unknown()], 550, vec![(0, 0)])
+    );
     let mute = story().at(100).ask(0, deposit(ALICE, 50)).at(161).cut_between(0, 3, 2_500).run();
     assert_eq!((mute.replies(), mute.balance(ALICE)), (vec![unknown()], 500));
 }
@@ -41,7 +64,15 @@ fn what_was_never_asked_to_commit_surely_did_not_happen() {
 #[test]
 fn a_database_that_starts_again_knows_from_its_log_what_it_committed() {
     // It dies when the record is on its disk, before the answer has reached the service.
-    let run = story().set("command_ids", false).at(100).ask(0, deposit(ALICE, 50)).at(175).crash(3).at(400).restart(3).run();
+    let run = story()
+        .set("command_ids", false)
+        .at(100)
+        .ask(0, deposit(ALICE, 50))
+        .at(175)
+        .crash(3)
+        .at(400)
+        .restart(3)
+        .run();
     assert_eq!((run.told(), run.balance(ALICE)), (vec![Some(550)], 550));
     assert_eq!((run.notes(OwnFact::Recovered), run.count(OwnFact::Retried)), (vec![(1, 0)], 0));
 }
@@ -54,23 +85,47 @@ fn what_was_open_when_the_database_died_did_not_happen_and_is_begun_anew() {
 
 #[test]
 fn late_steps_of_a_transaction_that_died_with_the_database_are_not_taken_again() {
-    let script = story().set("command_ids", false).at(100).ask(0, deposit(ALICE, 50)).at(155).crash(3).at(400).restart(3);
-    // All four steps come once more, in their order, when the transaction that was begun anew has long been committed.
+    let script = story()
+        .set("command_ids", false)
+        .at(100)
+        .ask(0, deposit(ALICE, 50))
+        .at(155)
+        .crash(3)
+        .at(400)
+        .restart(3);
+    // All four steps come once more, in their order, when the transaction that was begun anew has
+    // long been committed.
     let run = (0..4).fold(script, |script, nth| script.repeat(message(0, 3).behind(nth), 900)).run();
-    assert_eq!((run.told(), run.count(OwnFact::Committed), run.count(OwnFact::Retried)), (vec![Some(550)], 1, 1));
+    assert_eq!(
+        (run.told(), run.count(OwnFact::Committed), run.count(OwnFact::Retried)),
+        (vec![Some(550)], 1, 1)
+    );
 }
 
 #[test]
 fn versions_of_a_later_start_are_later_than_all_before() {
-    let script = story().at(100).ask(0, deposit(ALICE, 50)).at(500).crash(3).after(50).restart(3).at(1_000).ask(0, deposit(ALICE, 7));
+    let script = story()
+        .at(100)
+        .ask(0, deposit(ALICE, 50))
+        .at(500)
+        .crash(3)
+        .after(50)
+        .restart(3)
+        .at(1_000)
+        .ask(0, deposit(ALICE, 7));
     let run = script.run();
-    let writes: Vec<u64> = run.0.trace().facts_from(0).filter_map(|(_, fact)| installed(&run, fact.what)).collect();
+    let writes: Vec<u64> =
+        run.0.trace().facts_from(0).filter_map(|(_, fact)| installed(&run, fact.what)).collect();
     assert_eq!(writes, [1, 1, 1 << 32 | 1, 1 << 32 | 1], "in the log and in the state");
     assert_eq!(run.inspect().epoch, 1);
 }
 
 fn installed(run: &Played, what: FactKind) -> Option<u64> {
-    if let FactKind::Installed { write, .. } = what { Some(run.0.trace().write(write).version.0) } else { None }
+    if let FactKind::Installed { write, .. } = what {
+        Some(run.0.trace().write(write).version.0)
+    } else {
+        None
+    }
 }
 
 #[test]
@@ -81,23 +136,43 @@ fn half_a_transfer_is_recovered_only_by_who_takes_every_row() {
         script.at(220).tear(3).at(300).restart(3).run()
     };
     let (whole, half) = (torn(true), torn(false));
-    assert_eq!((whole.balance(ALICE), whole.balance(BOB), whole.notes(OwnFact::Recovered)), (400, 400, vec![(0, 1)]));
-    assert_eq!((half.balance(ALICE), half.balance(BOB), half.notes(OwnFact::Recovered)), (400, 300, vec![(1, 0)]));
+    assert_eq!(
+        (whole.balance(ALICE), whole.balance(BOB), whole.notes(OwnFact::Recovered)),
+        (400, 400, vec![(0, 1)])
+    );
+    assert_eq!(
+        (half.balance(ALICE), half.balance(BOB), half.notes(OwnFact::Recovered)),
+        (400, 300, vec![(1, 0)])
+    );
 }
 
 #[test]
 fn who_does_not_wait_for_the_disk_takes_back_what_was_shown() {
-    let script = story().disk(100).set("flush", false).at(300).ask(0, deposit(ALICE, 50)).at(385).crash(3).at(500).restart(3);
+    let script = story()
+        .disk(100)
+        .set("flush", false)
+        .at(300)
+        .ask(0, deposit(ALICE, 50))
+        .at(385)
+        .crash(3)
+        .at(500)
+        .restart(3);
     let run = script.run();
     assert_eq!((run.told(), run.balance(ALICE)), (vec![Some(550)], 500));
-    let removed = run.0.trace().facts_from(0).filter(|(_, fact)| matches!(fact.what, FactKind::Removed { keep: 0, .. })).count();
+    let removed = run
+        .0
+        .trace()
+        .facts_from(0)
+        .filter(|(_, fact)| matches!(fact.what, FactKind::Removed { keep: 0, .. }))
+        .count();
     assert_eq!(removed, 2, "from the log and from the state");
 }
 
 #[test]
 fn a_command_is_carried_out_once_however_many_services_are_asked() {
     let clicks = |apart_ms: u64| {
-        let script = story().at(100).click(0, deposit(ALICE, 50), 1).after(apart_ms).click(1, deposit(ALICE, 50), 1);
+        let script =
+            story().at(100).click(0, deposit(ALICE, 50), 1).after(apart_ms).click(1, deposit(ALICE, 50), 1);
         script.run()
     };
     for apart in [0, 3, 15, 45, 70, 75, 200] {

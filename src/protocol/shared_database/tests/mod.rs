@@ -1,5 +1,7 @@
-//! Stories through one door: scripts. Three services and the database, which is node 3; alice has 500, bob 300, carol 200. A message takes 10 ms, a write 1 ms, and nobody
-//! thinks: a deposit that is asked at 0 begins at the database at 10 ms, reads at 30, writes at 50, commits at 70 and is answered at 81.
+//! Stories through one door: scripts. Three services and the database, which is node 3; alice has
+//! 500, bob 300, carol 200. A message takes 10 ms, a write 1 ms, and nobody thinks: a deposit that
+//! is asked at 0 begins at the database at 10 ms, reads at 30, writes at 50, commits at 70 and is
+//! answered at 81.
 
 mod anomalies;
 mod crashes;
@@ -21,7 +23,13 @@ const DATABASE: NodeId = NodeId(3);
 
 /// A story of three seconds.
 fn story() -> Script {
-    Script::default().lasts(3_000).latency(10).disk(1).patience(2_000, 0).set("think_us", 0_u64).set("resend_us", 50_000_u64)
+    Script::default()
+        .lasts(3_000)
+        .latency(10)
+        .disk(1)
+        .patience(2_000, 0)
+        .set("think_us", 0_u64)
+        .set("resend_us", 50_000_u64)
 }
 
 /// A run that is over, or stands at a moment.
@@ -62,7 +70,11 @@ impl Played {
     }
 
     fn locks(&self) -> Vec<Lock> {
-        self.inspect().sections.into_iter().find_map(|it| if let Section::Locks(locks) = it { Some(locks) } else { None }).expect("locks")
+        self.inspect()
+            .sections
+            .into_iter()
+            .find_map(|it| if let Section::Locks(locks) = it { Some(locks) } else { None })
+            .expect("locks")
     }
 
     fn open(&self) -> Vec<OpenTransaction> {
@@ -90,7 +102,11 @@ impl Played {
     fn notes(&self, wanted: OwnFact) -> Vec<(u32, u32)> {
         let facts = self.0.trace().facts_from(0);
         let note = |what| if let FactKind::Noted { fact, a, b } = what { Some((fact, a, b)) } else { None };
-        facts.filter_map(|(_, fact)| note(fact.what)).filter(|it| it.0 == wanted.number()).map(|(_, a, b)| (a, b)).collect()
+        facts
+            .filter_map(|(_, fact)| note(fact.what))
+            .filter(|it| it.0 == wanted.number())
+            .map(|(_, a, b)| (a, b))
+            .collect()
     }
 
     fn count(&self, fact: OwnFact) -> usize {
@@ -106,17 +122,35 @@ fn operation(op: u32) -> Holder {
 fn a_deposit_takes_four_steps_and_one_write_to_the_disk() {
     let run = story().at(100).ask(0, deposit(ALICE, 50)).run();
     assert_eq!(run.told(), [Some(550)]);
-    let returned = run.0.trace().facts_from(0).find(|(_, fact)| matches!(fact.what, FactKind::Returned { .. })).expect("an answer");
+    let returned = run
+        .0
+        .trace()
+        .facts_from(0)
+        .find(|(_, fact)| matches!(fact.what, FactKind::Returned { .. }))
+        .expect("an answer");
     assert_eq!(returned.1.at, Time(181_000));
     // The database wrote once when it began.
-    assert_eq!(run.0.trace().facts_from(0).filter(|(_, fact)| matches!(fact.what, FactKind::Persisted { .. })).count(), 2);
-    assert_eq!((run.balances().total, run.inspect().log().map(|log| (log.len, log.saved))), (1_050, Some((1, 1))));
+    assert_eq!(
+        run.0
+            .trace()
+            .facts_from(0)
+            .filter(|(_, fact)| matches!(fact.what, FactKind::Persisted { .. }))
+            .count(),
+        2
+    );
+    assert_eq!(
+        (run.balances().total, run.inspect().log().map(|log| (log.len, log.saved))),
+        (1_050, Some((1, 1)))
+    );
 }
 
 #[test]
 fn what_the_rules_of_the_bank_refuse_is_rolled_back() {
     let run = story().at(100).ask(0, transfer(BOB, ALICE, 301)).ask(1, read(AccountId(9))).run();
-    assert_eq!(run.replies(), [Some(Reply::Refused(Refusal::NotEnough)), Some(Reply::Refused(Refusal::NoAccount))]);
+    assert_eq!(
+        run.replies(),
+        [Some(Reply::Refused(Refusal::NotEnough)), Some(Reply::Refused(Refusal::NoAccount))]
+    );
     assert_eq!((run.count(OwnFact::RolledBack), run.balances().total, run.open()), (2, 1_000, vec![]));
 }
 

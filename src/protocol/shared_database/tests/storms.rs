@@ -8,7 +8,8 @@ use crate::lab::verdicts::{Verdict, verdicts};
 use crate::sim::fault::Cut;
 use crate::sim::input::{Action, Input};
 
-/// The `n`-th storm: clients in a hurry, messages that are lost and repeated, a database and services that crash, stand still and are cut off.
+/// The `n`-th storm: clients in a hurry, messages that are lost and repeated, a database and
+/// services that crash, stand still and are cut off.
 fn storm(n: u64) -> Experiment {
     let mut drawn = 0;
     let mut draw = |bound: u64| {
@@ -52,7 +53,9 @@ fn storm(n: u64) -> Experiment {
 fn whatever_breaks_transactions_are_whole_and_serializable_ones_come_one_after_the_other() {
     let (mut crashed, mut counted, mut ordered) = (0, 0, 0);
     for n in 0..60 {
-        let (isolation, by) = [("snapshot", "locks"), ("serializable", "locks"), ("serializable", "snapshots")][(n % 3) as usize];
+        let (isolation, by) =
+            [("snapshot", "locks"), ("serializable", "locks"), ("serializable", "snapshots")]
+                [(n % 3) as usize];
         let mut experiment = storm(n);
         experiment.set("isolation", isolation.into());
         experiment.set("serializable_by", by.into());
@@ -65,10 +68,19 @@ fn whatever_breaks_transactions_are_whole_and_serializable_ones_come_one_after_t
         }
         counted += u32::from(word("conservation").verdict == Verdict::Holds);
         if isolation == "serializable" {
-            assert_ne!(word("linearizable").verdict, Verdict::Violated, "{n} {by}: {:?}", word("linearizable"));
+            assert_ne!(
+                word("linearizable").verdict,
+                Verdict::Violated,
+                "{n} {by}: {:?}",
+                word("linearizable")
+            );
             ordered += u32::from(word("linearizable").verdict == Verdict::Holds);
         }
-        assert!(run.locks().is_empty() && run.open().is_empty(), "{n}: nothing is open when all is quiet: {:?}", run.open());
+        assert!(
+            run.locks().is_empty() && run.open().is_empty(),
+            "{n}: nothing is open when all is quiet: {:?}",
+            run.open()
+        );
     }
     assert!(crashed > 40 && counted > 30 && ordered > 20, "{crashed} {counted} {ordered}");
 }

@@ -21,14 +21,21 @@ fn locks_say_who_holds_them_since_when_and_who_waits() {
         open.iter().map(|it| (it.from.0, it.since.0, it.reads, it.writes)).collect::<Vec<_>>(),
         [(0, 110_000, 2, 1), (1, 111_000, 2, 1)]
     );
-    assert_eq!(open.iter().map(|it| it.waits_for.clone()).collect::<Vec<_>>(), [[operation(1)], [operation(0)]]);
+    assert_eq!(
+        open.iter().map(|it| it.waits_for.clone()).collect::<Vec<_>>(),
+        [[operation(1)], [operation(0)]]
+    );
 }
 
 #[test]
 fn who_closes_a_circle_of_waiting_is_aborted_and_begins_anew() {
     let run = embrace().run();
     assert_eq!((run.notes(OwnFact::Deadlock), run.notes(OwnFact::Retried)), (vec![(1, 0)], vec![(1, 1)]));
-    assert!(run.replies().iter().all(|reply| matches!(reply, Some(Reply::Done { .. }))), "{:?}", run.replies());
+    assert!(
+        run.replies().iter().all(|reply| matches!(reply, Some(Reply::Done { .. }))),
+        "{:?}",
+        run.replies()
+    );
     assert_eq!((run.balance(ALICE), run.balance(BOB), run.locks()), (450, 350, vec![]));
 }
 
@@ -65,16 +72,34 @@ fn a_dead_service_is_in_the_way_until_its_session_times_out() {
 
 #[test]
 fn a_service_that_starts_again_takes_over_from_its_own_older_transaction() {
-    let run = story().patience(200, 2).at(100).ask(0, deposit(ALICE, 50)).at(160).crash(0).after(10).restart(0).run();
+    let run = story()
+        .patience(200, 2)
+        .at(100)
+        .ask(0, deposit(ALICE, 50))
+        .at(160)
+        .crash(0)
+        .after(10)
+        .restart(0)
+        .run();
     assert_eq!((run.notes(OwnFact::Superseded), run.count(OwnFact::SessionTimeout)), (vec![(0, 0)], 0));
     assert_eq!((run.told(), run.balance(ALICE)), (vec![Some(550)], 550));
 }
 
 #[test]
 fn who_waits_for_a_lock_is_not_taken_for_dead() {
-    let held = story().set("session_timeout_us", 400_000_u64).set("lock_timeout_us", 60_000_000_u64).set("patience_us", 300_000_u64);
-    // The first one thinks for long, but not for longer than its session lasts; the second one waits all that time.
-    let run = held.set("think_us", 350_000_u64).lasts(6_000).patience(5_000, 0).at(100).ask(0, deposit(ALICE, 50)).at(101);
+    let held = story()
+        .set("session_timeout_us", 400_000_u64)
+        .set("lock_timeout_us", 60_000_000_u64)
+        .set("patience_us", 300_000_u64);
+    // The first one thinks for long, but not for longer than its session lasts; the second one
+    // waits all that time.
+    let run = held
+        .set("think_us", 350_000_u64)
+        .lasts(6_000)
+        .patience(5_000, 0)
+        .at(100)
+        .ask(0, deposit(ALICE, 50))
+        .at(101);
     let run = run.ask(1, deposit(ALICE, 7)).run();
     assert_eq!((run.count(OwnFact::SessionTimeout), run.count(OwnFact::Waits)), (0, 1));
     assert!(run.told().iter().all(Option::is_some), "{:?}", run.told());
@@ -83,7 +108,11 @@ fn who_waits_for_a_lock_is_not_taken_for_dead() {
 #[test]
 fn readers_of_snapshots_wait_for_nobody() {
     let both = |by: &str| {
-        let script = story().set("isolation", "serializable").set("serializable_by", by).at(100).ask(0, deposit(ALICE, 50));
+        let script = story()
+            .set("isolation", "serializable")
+            .set("serializable_by", by)
+            .at(100)
+            .ask(0, deposit(ALICE, 50));
         script.at(125).ask(1, read(ALICE)).run()
     };
     let (locks, snapshots) = (both("locks"), both("snapshots"));
@@ -98,6 +127,7 @@ fn a_pivot_is_aborted_and_begins_anew() {
     let script = story().set("isolation", "serializable").set("serializable_by", "snapshots");
     let run = script.at(100).ask(0, joint(ALICE, BOB, 500)).after(1).ask(1, joint(BOB, ALICE, 301)).run();
     assert_eq!((run.count(OwnFact::Pivot), run.count(OwnFact::Waits), run.balances().total), (1, 0, 699));
-    let refused = run.replies().iter().filter(|reply| **reply == Some(Reply::Refused(Refusal::NotEnough))).count();
+    let refused =
+        run.replies().iter().filter(|reply| **reply == Some(Reply::Refused(Refusal::NotEnough))).count();
     assert_eq!(refused, 1);
 }

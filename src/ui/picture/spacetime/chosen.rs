@@ -1,4 +1,5 @@
-//! What is selected in space-time, as a sentence, with the way to it. Announced politely, so that a walk with the arrow keys can be heard.
+//! What is selected in space-time, as a sentence, with the way to it. Announced politely, so that a
+//! walk with the arrow keys can be heard.
 
 use super::Props;
 use crate::base::text::Language;
@@ -42,7 +43,12 @@ pub fn fate(arrow: &Arrow, language: Language, texts: &SpaceTimeWords) -> String
         (None, None) => texts.open.to_owned(),
         (None, Some(at)) => {
             let copy = if arrow.copy { format!("{}, ", texts.copy) } else { String::new() };
-            format!("{copy}{} {} (+{})", texts.arrived, numbers::moment(at, language), numbers::span(at.since(arrow.sent), language))
+            format!(
+                "{copy}{} {} (+{})",
+                texts.arrived,
+                numbers::moment(at, language),
+                numbers::span(at.since(arrow.sent), language)
+            )
         }
     }
 }
@@ -50,12 +56,22 @@ pub fn fate(arrow: &Arrow, language: Language, texts: &SpaceTimeWords) -> String
 fn dot_said(dot: &Dot, cast: &Cast, language: Language, texts: &SpaceTimeWords) -> String {
     let what = format!("{} {}", kind_word(dot.kind, texts), dot.gist);
     let colon = if language == Language::En { ": " } else { "：" };
-    format!("{} · {}{colon}{}", numbers::moment(dot.at, language), names::node(dot.node, cast, language), what.trim())
+    format!(
+        "{} · {}{colon}{}",
+        numbers::moment(dot.at, language),
+        names::node(dot.node, cast, language),
+        what.trim()
+    )
 }
 
 fn arrow_said(arrow: &Arrow, cast: &Cast, language: Language, texts: &SpaceTimeWords) -> String {
     let (from, to) = (names::node(arrow.from, cast, language), names::node(arrow.to, cast, language));
-    format!("{} · {from} → {to} {} · {}", numbers::moment(arrow.sent, language), arrow.gist, fate(arrow, language, texts))
+    format!(
+        "{} · {from} → {to} {} · {}",
+        numbers::moment(arrow.sent, language),
+        arrow.gist,
+        fate(arrow, language, texts)
+    )
 }
 
 /// The line about the selection.
@@ -67,12 +83,16 @@ pub fn Chosen(props: &ChosenProps) -> Html {
     let space_time = &props.frame.space_time;
     let cast = model.experiment.cast();
     let found: Option<(String, Place)> = match model.selected {
-        Some(Selection::Fact(fact)) => {
-            space_time.dots.iter().find(|dot| dot.fact == fact).map(|dot| (dot_said(dot, &cast, language, texts), Place::Fact { fact }))
-        }
+        Some(Selection::Fact(fact)) => space_time
+            .dots
+            .iter()
+            .find(|dot| dot.fact == fact)
+            .map(|dot| (dot_said(dot, &cast, language, texts), Place::Fact { fact })),
         Some(Selection::Flight(flight)) => {
             let arrow = space_time.arrows.iter().find(|arrow| arrow.flight == flight);
-            arrow.map(|arrow| (arrow_said(arrow, &cast, language, texts), Place::Time { at: Time(arrow.sent.0) }))
+            arrow.map(|arrow| {
+                (arrow_said(arrow, &cast, language, texts), Place::Time { at: Time(arrow.sent.0) })
+            })
         }
         _ => None,
     };

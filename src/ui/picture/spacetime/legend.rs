@@ -25,7 +25,8 @@ pub fn Legend(props: &LegendProps) -> Html {
         (DotKind::Answered { outcome: Outcome::Info }, texts.unknown),
         (DotKind::Remarkable, texts.remarkable),
     ];
-    let arrows = [("arrived", texts.arrived), ("late", texts.late), ("copy", texts.copy), ("lost", texts.lost)];
+    let arrows =
+        [("arrived", texts.arrived), ("late", texts.late), ("copy", texts.copy), ("lost", texts.lost)];
     html! {
         <ul class="legend">
             { for dots.map(|(kind, word)| html! {

@@ -1,4 +1,5 @@
-//! Space-time: one lane a node, an arrow a message. It is the same moment as everywhere else, and what is selected lights up its causal past and future.
+//! Space-time: one lane a node, an arrow a message. It is the same moment as everywhere else, and
+//! what is selected lights up its causal past and future.
 
 mod chosen;
 mod legend;
@@ -129,14 +130,16 @@ fn selected_cone(frame: &Frame, selected: Option<Selection>) -> Option<Cone> {
     match selected? {
         Selection::Fact(fact) => {
             let dot = picture.dots.iter().find(|dot| dot.fact == fact);
-            let place = dot
-                .map(|dot| (dot.node, dot.at))
-                .or_else(|| frame.recent.iter().find(|told| told.id == fact).map(|told| (told.event.node, told.event.at)));
+            let place = dot.map(|dot| (dot.node, dot.at)).or_else(|| {
+                frame.recent.iter().find(|told| told.id == fact).map(|told| (told.event.node, told.event.at))
+            });
             place.map(|(node, at)| cone(picture, frame.nodes.len(), node, at))
         }
-        Selection::Flight(flight) => {
-            picture.arrows.iter().find(|arrow| arrow.flight == flight).map(|arrow| cone_of(picture, frame.nodes.len(), arrow))
-        }
+        Selection::Flight(flight) => picture
+            .arrows
+            .iter()
+            .find(|arrow| arrow.flight == flight)
+            .map(|arrow| cone_of(picture, frame.nodes.len(), arrow)),
         Selection::Node(_) | Selection::Link(..) => None,
     }
 }
@@ -149,10 +152,14 @@ fn point_at(props: &Props, drawn: &Picture, host: &NodeRef) -> Callback<MouseEve
         let rect = room.get_bounding_client_rect();
         let place = point(f64::from(event.client_x()) - rect.x(), f64::from(event.client_y()) - rect.y());
         let intent = match drawn.hit(place) {
-            Some(Hit::Dot(index)) => frame.space_time.dots.get(index).map(|dot| Intent::Select(Some(Selection::Fact(dot.fact)))),
-            Some(Hit::Arrow(index)) => {
-                frame.space_time.arrows.get(index).map(|arrow| Intent::Select(Some(Selection::Flight(arrow.flight))))
+            Some(Hit::Dot(index)) => {
+                frame.space_time.dots.get(index).map(|dot| Intent::Select(Some(Selection::Fact(dot.fact))))
             }
+            Some(Hit::Arrow(index)) => frame
+                .space_time
+                .arrows
+                .get(index)
+                .map(|arrow| Intent::Select(Some(Selection::Flight(arrow.flight)))),
             None if place.x < drawn.left - 12.0 => None,
             None => Some(Intent::Seek(Place::Time { at: drawn.time(place.x) })),
         };

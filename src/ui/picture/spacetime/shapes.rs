@@ -1,4 +1,5 @@
-//! The shapes of space-time. A shape says what it is without its colour: discs are entries, bars are replays, triangles are clients, diamonds are reasons to look.
+//! The shapes of space-time. A shape says what it is without its colour: discs are entries, bars
+//! are replays, triangles are clients, diamonds are reasons to look.
 
 use crate::base::text::Language;
 use crate::lab::frame::{Arrow, BandKind, Dot, DotKind};
@@ -129,9 +130,13 @@ pub fn shape(kind: DotKind, label: Option<&str>) -> Html {
             html! { <><circle class="entry" r={RADIUS.to_string()} /><text y="3.5" text-anchor="middle">{ label }</text></> }
         }
         (DotKind::Appended, None) => html! { <circle class="entry" r="4.5" /> },
-        (DotKind::Applied, _) => html! { <rect class="entry" x="-1.5" y="-5" width="3" height="10" rx="1" /> },
+        (DotKind::Applied, _) => {
+            html! { <rect class="entry" x="-1.5" y="-5" width="3" height="10" rx="1" /> }
+        }
         (DotKind::Asked, _) => html! { <path class="client" d="M-4.5 -4h9L0 4z" /> },
-        (DotKind::Answered { outcome: Outcome::Ok }, _) => html! { <path class="client ok" d="M-4.5 4h9L0 -4z" /> },
+        (DotKind::Answered { outcome: Outcome::Ok }, _) => {
+            html! { <path class="client ok" d="M-4.5 4h9L0 -4z" /> }
+        }
         (DotKind::Answered { outcome: Outcome::Fail }, _) => {
             html! { <path class="client fail" d="M-5 0a5 5 0 1 0 10 0a5 5 0 1 0 -10 0M-3.5 3.5l7 -7" /> }
         }

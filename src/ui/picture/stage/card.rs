@@ -1,4 +1,5 @@
-//! A node on the stage: a ledger with a name, a role, its log as a strip of cells, its seal and its total.
+//! A node on the stage: a ledger with a name, a role, its log as a strip of cells, its seal and its
+//! total.
 
 use crate::base::ids::NodeId;
 use crate::lab::frame::Status;
@@ -104,19 +105,23 @@ pub fn Card(props: &CardProps) -> Html {
     }
 }
 
-/// The card itself: a service is a ledger; a database is a cylinder, a broker an arrow, a coordinator an octagon.
+/// The card itself: a service is a ledger; a database is a cylinder, a broker an arrow, a
+/// coordinator an octagon.
 fn plate(shape: Option<Shape>, w: f64, h: f64) -> Html {
     let half = w / 2.0;
     let d = match shape {
         None => return html! { <rect class="plate" width={w.to_string()} height={h.to_string()} rx="10" /> },
-        Some(Shape::Database) => format!("M0 2A{half} 6 0 0 1 {w} 2V{0}A{half} 6 0 0 1 0 {0}zM0 2A{half} 6 0 0 0 {w} 2", h - 2.0),
+        Some(Shape::Database) => {
+            format!("M0 2A{half} 6 0 0 1 {w} 2V{0}A{half} 6 0 0 1 0 {0}zM0 2A{half} 6 0 0 0 {w} 2", h - 2.0)
+        }
         Some(Shape::Broker) => format!("M0 0H{w}l8 {0}-8 {0}H0l8 -{0}z", h / 2.0),
         Some(Shape::Coordinator) => format!("M12 0H{0}l12 12V{1}l-12 12H12l-12 -12V12z", w - 12.0, h - 12.0),
     };
     html! { <path class="plate" {d} /> }
 }
 
-/// One entry of the log: full where it is in the state, an outline where it is not yet, dashed where a crash would take it, dotted where it is only known of.
+/// One entry of the log: full where it is in the state, an outline where it is not yet, dashed
+/// where a crash would take it, dotted where it is only known of.
 fn entry(i: usize, cell: Cell, start: f64, small: bool) -> Html {
     let (width, height) = if small { (10.0, 14.0) } else { (13.0, 17.0) };
     let x = start + i as f64 * (width + 2.0);

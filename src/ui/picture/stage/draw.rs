@@ -1,4 +1,5 @@
-//! A partition is a line that one draws: from anywhere to anywhere across the stage. While it is drawn, each card shows on which side it would stand.
+//! A partition is a line that one draws: from anywhere to anywhere across the stage. While it is
+//! drawn, each card shows on which side it would stand.
 
 use crate::base::ids::NodeId;
 use crate::sim::fault::Cut;
@@ -24,7 +25,8 @@ pub struct Draw {
     pub cancelled: Callback<PointerEvent>,
 }
 
-/// Hears the pointer on the stage. A finger scrolls, unless it was told to draw; mouse and pen always draw.
+/// Hears the pointer on the stage. A finger scrolls, unless it was told to draw; mouse and pen
+/// always draw.
 #[hook]
 pub fn use_draw(host: &NodeRef, layout: &Rc<Layout>, by_finger: bool, act: &Callback<Intent>) -> Draw {
     let line = use_state(|| None::<(Point, Point)>);
@@ -89,11 +91,19 @@ impl Draw {
     }
 
     pub fn line(&self) -> Html {
-        let Some((start, end)) = self.line.filter(|(start, end)| end.minus(*start).length() > 4.0) else { return Html::default() };
+        let Some((start, end)) = self.line.filter(|(start, end)| end.minus(*start).length() > 4.0) else {
+            return Html::default();
+        };
         let class = if self.sides.is_some() { "stroke parts" } else { "stroke" };
         // As long as it needs to be: who is where is told by the whole line.
         let far = end.minus(start).unit().times(2_000.0);
-        let whole = format!("M{:.1} {:.1}L{:.1} {:.1}", start.x - far.x, start.y - far.y, start.x + far.x, start.y + far.y);
+        let whole = format!(
+            "M{:.1} {:.1}L{:.1} {:.1}",
+            start.x - far.x,
+            start.y - far.y,
+            start.x + far.x,
+            start.y + far.y
+        );
         let [x1, y1, x2, y2] = [start.x, start.y, end.x, end.y].map(|v| format!("{v:.1}"));
         html! { <g {class} aria-hidden="true"><path class="whole" d={whole} /><line {x1} {y1} {x2} {y2} /></g> }
     }

@@ -23,10 +23,15 @@ pub fn FlightMenu(props: &FlightMenuProps) -> Html {
     let language = base.inner.model.language;
     let menu = &words(language).picture.menu;
     let shown = base.frame.flights.iter().find(|shown| shown.id == flight);
-    let title = shown.map_or_else(|| format!("#{flight}"), |shown| format!("{} {}", shown.name.in_language(language), shown.gist));
+    let title = shown.map_or_else(
+        || format!("#{flight}"),
+        |shown| format!("{} {}", shown.name.in_language(language), shown.gist),
+    );
     let act = |action: Action| base.send::<MouseEvent>(Intent::Act(action));
     let about = match shown {
-        Some(shown) => html! { <p class="about">{ tokens::said(shown, &base.inner.model.experiment.cast(), language) }</p> },
+        Some(shown) => {
+            html! { <p class="about">{ tokens::said(shown, &base.inner.model.experiment.cast(), language) }</p> }
+        }
         None => html! { <p class="about">{ menu.gone }</p> },
     };
     html! {

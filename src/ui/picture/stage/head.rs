@@ -1,4 +1,5 @@
-//! The line above the stage: what it is, how many messages are on their way, whether replicas agree, and the tools that are not on it.
+//! The line above the stage: what it is, how many messages are on their way, whether replicas
+//! agree, and the tools that are not on it.
 
 use crate::lab::frame::Frame;
 use crate::sim::input::Action;

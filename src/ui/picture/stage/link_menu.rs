@@ -36,11 +36,14 @@ pub fn LinkMenu(props: &LinkMenuProps) -> Html {
     let heal = {
         let (base, rules) = (base.clone(), cut::rules(cuts, a, b));
         Callback::from(move |_: MouseEvent| {
-            rules.iter().for_each(|&rule| base.inner.act.emit(Intent::Act(Action::Heal { rule: Some(rule) })));
+            rules
+                .iter()
+                .for_each(|&rule| base.inner.act.emit(Intent::Act(Action::Heal { rule: Some(rule) })));
             base.close.emit(());
         })
     };
-    // Both directions change alike; whoever wants them apart finds each in the settings at the side.
+    // Both directions change alike; whoever wants them apart finds each in the settings at the
+    // side.
     let change = |changed: fn(&Link) -> Link| {
         let base = base.clone();
         Callback::from(move |_: MouseEvent| {

@@ -1,4 +1,5 @@
-//! The links between nodes. Each is a line that can be clicked; where one is cut alone, it is crossed out in that direction.
+//! The links between nodes. Each is a line that can be clicked; where one is cut alone, it is
+//! crossed out in that direction.
 
 use crate::base::ids::NodeId;
 use crate::base::text::Language;
@@ -47,7 +48,14 @@ pub struct Pair {
 pub fn blocked(frame: &Frame) -> Vec<Pair> {
     let count = frame.nodes.len() as u16;
     let pairs = (0..count).flat_map(|a| (a + 1..count).map(move |b| (NodeId(a), NodeId(b))));
-    pairs.map(|(a, b)| Pair { a, b, there: cut::blocked(&frame.cuts, a, b), back: cut::blocked(&frame.cuts, b, a) }).collect()
+    pairs
+        .map(|(a, b)| Pair {
+            a,
+            b,
+            there: cut::blocked(&frame.cuts, a, b),
+            back: cut::blocked(&frame.cuts, b, a),
+        })
+        .collect()
 }
 
 #[component]
@@ -95,7 +103,8 @@ pub fn Links(props: &LinksProps) -> Html {
     }
 }
 
-/// A cross on the lane of the direction that is cut, with a small arrow that says which one that is.
+/// A cross on the lane of the direction that is cut, with a small arrow that says which one that
+/// is.
 fn cross(layout: &Layout, stop: &Stop) -> Html {
     let place = flight::heading(layout, stop.from, stop.to);
     let lane = flight::lane(layout, stop.from, stop.to, 0.0);

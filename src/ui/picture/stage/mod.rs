@@ -1,5 +1,5 @@
-//! The stage: nodes as ledgers, the links between them, messages on their way, partitions. Everything on it can be taken hold of, with a mouse, a finger or the
-//! keyboard.
+//! The stage: nodes as ledgers, the links between them, messages on their way, partitions.
+//! Everything on it can be taken hold of, with a mouse, a finger or the keyboard.
 
 mod card;
 mod draw;
@@ -75,12 +75,15 @@ pub fn Stage(props: &Props) -> Html {
     let (width, height) = use_size(&host);
     let model = &props.model;
     let texts = &words(model.language).picture.stage;
-    let nodes = model.frame.as_ref().map_or(usize::from(model.experiment.cast().nodes()), |frame| frame.nodes.len());
-    let parts = model.frame.as_ref().map_or(0, |frame| frame.nodes.iter().filter(|node| node.part.is_some()).count());
+    let nodes =
+        model.frame.as_ref().map_or(usize::from(model.experiment.cast().nodes()), |frame| frame.nodes.len());
+    let parts =
+        model.frame.as_ref().map_or(0, |frame| frame.nodes.iter().filter(|node| node.part.is_some()).count());
     let services = nodes - parts;
-    let layout: Rc<Layout> = use_memo((services, parts, width as u32, height as u32), |&(services, parts, width, height)| {
-        layout(services, parts, f64::from(width), f64::from(height))
-    });
+    let layout: Rc<Layout> =
+        use_memo((services, parts, width as u32, height as u32), |&(services, parts, width, height)| {
+            layout(services, parts, f64::from(width), f64::from(height))
+        });
     let open = use_state(|| None::<Open>);
     let by_finger = use_state(|| false);
     let draw = use_draw(&host, &layout, *by_finger, &props.act);
@@ -108,7 +111,13 @@ pub fn Stage(props: &Props) -> Html {
     }
 }
 
-fn picture(props: &Props, frame: &Rc<Frame>, layout: &Rc<Layout>, open: &UseStateHandle<Option<Open>>, draw: &draw::Draw) -> Html {
+fn picture(
+    props: &Props,
+    frame: &Rc<Frame>,
+    layout: &Rc<Layout>,
+    open: &UseStateHandle<Option<Open>>,
+    draw: &draw::Draw,
+) -> Html {
     let model = &props.model;
     let texts = &words(model.language).picture.stage;
     let room = if layout.small { ((layout.card.width - 20.0) / 13.0) as usize } else { 10 };
@@ -178,7 +187,11 @@ fn menu(props: &Props, layout: &Layout, open: &UseStateHandle<Option<Open>>) -> 
     match opened {
         Open::Node(node) => {
             let half = layout.card;
-            let at = Anchor { half_width: half.width * scale / 2.0, half_height: half.height * scale / 2.0, ..pixels(middle(node)) };
+            let at = Anchor {
+                half_width: half.width * scale / 2.0,
+                half_height: half.height * scale / 2.0,
+                ..pixels(middle(node))
+            };
             html! { <NodeMenu key={format!("node-{node}")} {node} base={MenuProps { inner, frame, at, close }} /> }
         }
         Open::Link(a, b) => {
@@ -189,6 +202,8 @@ fn menu(props: &Props, layout: &Layout, open: &UseStateHandle<Option<Open>>) -> 
             let at = Anchor { x, y, half_width: 20.0, half_height: 12.0 };
             html! { <FlightMenu key={format!("flight-{flight}")} {flight} base={MenuProps { inner, frame, at, close }} /> }
         }
-        Open::Split => html! { <Split key="split" base={MenuProps { inner, frame, at: Anchor { x: 1e4, ..Anchor::default() }, close }} /> },
+        Open::Split => {
+            html! { <Split key="split" base={MenuProps { inner, frame, at: Anchor { x: 1e4, ..Anchor::default() }, close }} /> }
+        }
     }
 }

@@ -1,4 +1,5 @@
-//! The forms in the menu of a node: start it again, set its clock, give it an order, ask it something as a client.
+//! The forms in the menu of a node: start it again, set its clock, give it an order, ask it
+//! something as a client.
 
 use super::MenuProps;
 use crate::base::ids::{AccountId, NodeId};
@@ -55,7 +56,12 @@ pub fn Restart(props: &FormProps) -> Html {
     let (version, draft) = (use_node_ref(), use_draft());
     let onsubmit = {
         let (node, version) = (props.node, version.clone());
-        props.submit(move || Some(Action::Restart { node, version: number(&version).and_then(|version| u32::try_from(version).ok()) }))
+        props.submit(move || {
+            Some(Action::Restart {
+                node,
+                version: number(&version).and_then(|version| u32::try_from(version).ok()),
+            })
+        })
     };
     html! {
         <form class="line" {onsubmit}>
@@ -93,7 +99,8 @@ pub fn Clock(props: &FormProps) -> Html {
     }
 }
 
-/// The accounts to choose from, the one at `first` chosen to begin with. A very long list is cut, because nobody scrolls through a thousand names.
+/// The accounts to choose from, the one at `first` chosen to begin with. A very long list is cut,
+/// because nobody scrolls through a thousand names.
 fn accounts(props: &FormProps, first: usize) -> Html {
     let accounts = props.base.inner.model.experiment.accounts.iter().take(200).enumerate();
     html! { <>{ for accounts.map(|(i, account)| html! { <option value={i.to_string()} selected={i == first}>{ &account.name }</option> }) }</> }
@@ -105,7 +112,8 @@ pub fn Orders(props: &FormProps) -> Html {
     let model = &props.base.inner.model;
     let menu = &words(model.language).picture.menu;
     let about = use_node_ref();
-    let Some(entry) = catalog::find(&model.experiment.protocol.name).filter(|entry| !entry.orders.is_empty()) else {
+    let Some(entry) = catalog::find(&model.experiment.protocol.name).filter(|entry| !entry.orders.is_empty())
+    else {
         return Html::default();
     };
     let of_account = entry.orders.iter().any(|order| order.about == About::Account);
@@ -143,7 +151,8 @@ pub fn Ask(props: &FormProps) -> Html {
     };
     let count = model.experiment.accounts.len() as u32;
     let onsubmit = {
-        let (node, what, account, other, amount) = (props.node, what.clone(), account.clone(), other.clone(), amount.clone());
+        let (node, what, account, other, amount) =
+            (props.node, what.clone(), account.clone(), other.clone(), amount.clone());
         props.submit(move || {
             let account = AccountId(choice(&account)?);
             let other = || choice(&other).map(AccountId).filter(|other| *other != account);
@@ -155,7 +164,8 @@ pub fn Ask(props: &FormProps) -> Html {
                 3 => Call::Transfer { from: account, to: other()?, amount: amount()? },
                 4 => {
                     let others = (0..count).map(AccountId).filter(|it| *it != account);
-                    let all: Vec<AccountId> = core::iter::once(account).chain(others).take(MOST_ACCOUNTS).collect();
+                    let all: Vec<AccountId> =
+                        core::iter::once(account).chain(others).take(MOST_ACCOUNTS).collect();
                     Call::Audit { accounts: Accounts::new(&all)? }
                 }
                 _ => Call::WithdrawJointly { account, with: other()?, amount: amount()? },

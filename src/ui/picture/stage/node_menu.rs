@@ -1,4 +1,5 @@
-//! What can be done to a node: crash it, start it again, let it stand still, cut it off, set its clock, slow its messages, give it an order, ask it something.
+//! What can be done to a node: crash it, start it again, let it stand still, cut it off, set its
+//! clock, slow its messages, give it an order, ask it something.
 
 use super::MenuProps;
 use super::node_forms::{Ask, Clock, Orders, Restart};
@@ -36,7 +37,9 @@ pub fn NodeMenu(props: &NodeMenuProps) -> Html {
     let reconnect = {
         let base = base.clone();
         Callback::from(move |_: MouseEvent| {
-            rules.iter().for_each(|&rule| base.inner.act.emit(Intent::Act(Action::Heal { rule: Some(rule) })));
+            rules
+                .iter()
+                .for_each(|&rule| base.inner.act.emit(Intent::Act(Action::Heal { rule: Some(rule) })));
             base.close.emit(());
         })
     };

@@ -1,4 +1,5 @@
-//! Parts the cluster without drawing: the nodes that are ticked stand on the other side. The way for keyboards and screen readers, and for any shape of partition.
+//! Parts the cluster without drawing: the nodes that are ticked stand on the other side. The way
+//! for keyboards and screen readers, and for any shape of partition.
 
 use super::MenuProps;
 use crate::base::ids::NodeId;
@@ -33,7 +34,10 @@ pub fn Split(props: &SplitProps) -> Html {
             event.prevent_default();
             let rest: Vec<NodeId> = ids.iter().copied().filter(|node| !ticked.contains(node)).collect();
             if !rest.is_empty() && !ticked.is_empty() {
-                base.inner.act.emit(Intent::Act(Action::Cut { cut: Cut::Groups { groups: vec![rest, (*ticked).clone()] }, heal_at: None }));
+                base.inner.act.emit(Intent::Act(Action::Cut {
+                    cut: Cut::Groups { groups: vec![rest, (*ticked).clone()] },
+                    heal_at: None,
+                }));
                 base.close.emit(());
             }
         })

@@ -18,7 +18,8 @@ use yew::prelude::*;
 pub fn tokens(frame: &Frame, layout: &Layout, model: &Model, pick: &Callback<(FlightId, Point)>) -> Html {
     let (selected, language) = (model.selected, model.language);
     let texts = &words(language).picture.stage;
-    // Who wants no motion sees messages where they were when something last happened: they jump from fact to fact and never glide.
+    // Who wants no motion sees messages where they were when something last happened: they jump
+    // from fact to fact and never glide.
     let last = frame.recent.last().map_or(frame.at, |fact| fact.event.at);
     let places = places(&frame.flights, layout, if model.calm { last } else { frame.at });
     let plain = frame.flights.len() > MOST_TOKENS;
@@ -37,8 +38,14 @@ pub fn tokens(frame: &Frame, layout: &Layout, model: &Model, pick: &Callback<(Fl
 pub fn said(flight: &FlightFrame, cast: &Cast, language: Language) -> String {
     let texts = &words(language).picture.stage;
     let what = format!("{} {}", flight.name.in_language(language), flight.gist);
-    let way = (texts.message)(what.trim(), names::node(flight.from, cast, language), names::node(flight.to, cast, language));
-    let when = flight.arrives.map_or_else(|| texts.held.to_owned(), |at| (texts.arrives)(&numbers::moment(at, language)));
+    let way = (texts.message)(
+        what.trim(),
+        names::node(flight.from, cast, language),
+        names::node(flight.to, cast, language),
+    );
+    let when = flight
+        .arrives
+        .map_or_else(|| texts.held.to_owned(), |at| (texts.arrives)(&numbers::moment(at, language)));
     match language {
         Language::En => format!("{way}, {when}"),
         Language::Zh => format!("{way}，{when}"),
@@ -47,7 +54,13 @@ pub fn said(flight: &FlightFrame, cast: &Cast, language: Language) -> String {
 
 fn classes_of(flight: &FlightFrame, held: bool, chosen: bool) -> Classes {
     let sort = if flight.carries_state { "state" } else { "talk" };
-    classes!("token", sort, kind_class(flight.from), held.then_some("is-held"), chosen.then_some("is-selected"))
+    classes!(
+        "token",
+        sort,
+        kind_class(flight.from),
+        held.then_some("is-held"),
+        chosen.then_some("is-selected")
+    )
 }
 
 fn token(

@@ -1,4 +1,5 @@
-//! Partitions: a dashed line between those who no longer hear each other, with a handle that heals it.
+//! Partitions: a dashed line between those who no longer hear each other, with a handle that heals
+//! it.
 
 use crate::base::text::Language;
 use crate::lab::experiment::Experiment;
@@ -29,7 +30,14 @@ pub struct WallsProps {
 pub fn Walls(props: &WallsProps) -> Html {
     let text = words(props.language).picture.stage.partition;
     let cast = props.experiment.cast();
-    let narrator = Narrator { language: props.language, cast: &cast, orders: &[], timers: &[], facts: &[], cuts: &props.cuts };
+    let narrator = Narrator {
+        language: props.language,
+        cast: &cast,
+        orders: &[],
+        timers: &[],
+        facts: &[],
+        cuts: &props.cuts,
+    };
     html! {
         <g class="walls">
             { for props.walls.iter().map(|wall| {

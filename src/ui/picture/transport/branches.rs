@@ -1,4 +1,5 @@
-//! The branches by name: which one is shown, where each left its parent, and where two first differ.
+//! The branches by name: which one is shown, where each left its parent, and where two first
+//! differ.
 
 use crate::base::text::Language;
 use crate::lab::frame::BranchFrame;
@@ -31,9 +32,9 @@ pub fn Branches(props: &BranchesProps) -> Html {
     };
     let shown = branches.iter().find(|branch| branch.id == *current);
     // A branch is compared with where it came from; the original with the youngest of its children.
-    let other = shown
-        .and_then(|branch| branch.parent)
-        .or_else(|| branches.iter().rev().find(|branch| branch.parent == Some(*current)).map(|branch| branch.id));
+    let other = shown.and_then(|branch| branch.parent).or_else(|| {
+        branches.iter().rev().find(|branch| branch.parent == Some(*current)).map(|branch| branch.id)
+    });
     html! {
         <div class="branches" role="group" aria-label={texts.branches}>
             { for branches.iter().map(|branch| {

@@ -1,4 +1,5 @@
-//! Time: play, step, speed, and one scrubber whose ribbon shows where replicas agreed and where they did not.
+//! Time: play, step, speed, and one scrubber whose ribbon shows where replicas agreed and where
+//! they did not.
 
 mod branches;
 mod scrubber;
@@ -44,7 +45,11 @@ fn keys(props: &Props) -> Html {
             </button>
         }
     };
-    let (label, icon) = if model.playing { (texts.pause, "M5 3h4v14H5zM11 3h4v14h-4z") } else { (texts.play, "M5 2.5v15l12.5-7.5z") };
+    let (label, icon) = if model.playing {
+        (texts.pause, "M5 3h4v14H5zM11 3h4v14h-4z")
+    } else {
+        (texts.play, "M5 2.5v15l12.5-7.5z")
+    };
     html! {
         <div class="keys">
             { key("previous", texts.previous, Intent::Seek(Place::Difference { forward: false }), "M10 3v14L3 10zM17 3v14l-7-7zM1 3h2v14H1z") }

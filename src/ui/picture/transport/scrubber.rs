@@ -1,5 +1,6 @@
-//! The scrubber: a slider over the whole run. Agreement is a slim green band, divergence a high hatched orange one, so nobody needs the colours; marks say
-//! what was done to the run, and each branch has a lane that begins where it left.
+//! The scrubber: a slider over the whole run. Agreement is a slim green band, divergence a high
+//! hatched orange one, so nobody needs the colours; marks say what was done to the run, and each
+//! branch has a lane that begins where it left.
 
 use crate::base::text::Language;
 use crate::base::time::Time;
@@ -40,16 +41,21 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
     let model = &props.inner.model;
     let texts = &words(model.language).picture.run;
     let facts = catalog::find(&model.experiment.protocol.name).map(|entry| entry.facts).unwrap_or_default();
-    let ribbon: Rc<Ribbon> = use_memo((Rc::clone(&model.branches), model.current, width as u32), |(branches, current, width)| {
-        draw(branches, *current, f64::from(*width))
-    });
+    let ribbon: Rc<Ribbon> =
+        use_memo((Rc::clone(&model.branches), model.current, width as u32), |(branches, current, width)| {
+            draw(branches, *current, f64::from(*width))
+        });
     let at = model.at();
     let now = at.0 as f64 / ribbon.until.0.max(1) as f64 * width;
     let seek = {
         let (act, host, ribbon) = (props.inner.act.clone(), host.clone(), ribbon.clone());
         move |event: &PointerEvent| {
-            let Some(rect) = host.cast::<Element>().map(|host| host.get_bounding_client_rect()) else { return };
-            act.emit(Intent::Seek(Place::Time { at: ribbon.time(f64::from(event.client_x()) - rect.x(), rect.width()) }));
+            let Some(rect) = host.cast::<Element>().map(|host| host.get_bounding_client_rect()) else {
+                return;
+            };
+            act.emit(Intent::Seek(Place::Time {
+                at: ribbon.time(f64::from(event.client_x()) - rect.x(), rect.width()),
+            }));
         }
     };
     let onpointerdown = {
@@ -58,7 +64,8 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
             if event.button() != 0 {
                 return;
             }
-            // Yew listens at the root of the page, which is what the event calls its current target: the ribbon has to be named.
+            // Yew listens at the root of the page, which is what the event calls its current
+            // target: the ribbon has to be named.
             if let Some(svg) = svg.cast::<Element>() {
                 let _ = svg.set_pointer_capture(event.pointer_id());
             }
@@ -106,7 +113,8 @@ fn differing(ribbon: &Ribbon) -> String {
     ribbon.pieces.iter().filter(|piece| piece.states > 1).count().to_string()
 }
 
-/// A stretch of the ribbon. Where several moments are drawn as one, it is as high as the share of them in which copies differed.
+/// A stretch of the ribbon. Where several moments are drawn as one, it is as high as the share of
+/// them in which copies differed.
 fn stretch(piece: &Piece, middle: f64, slim: f64, high: f64, texts: &RunWords) -> Html {
     let rect = |class: &'static str, height: f64| {
         html! { <rect {class} x={format!("{:.1}", piece.x)} y={format!("{:.1}", middle - height / 2.0)} width={format!("{:.1}", piece.width)} height={format!("{height:.1}")} /> }
@@ -133,9 +141,13 @@ fn flag(mark: &MarkAt, texts: &RunWords, facts: &[FactRow], language: Language) 
         MarkKind::Restart => ("good", texts.restart),
         MarkKind::Pause => ("bad", texts.pause_mark),
         MarkKind::Resume => ("good", texts.resume),
-        MarkKind::Own { fact } => {
-            ("news", facts.get(usize::from(fact)).and_then(|row| row.mark).map_or("", |mark| mark.in_language(language)))
-        }
+        MarkKind::Own { fact } => (
+            "news",
+            facts
+                .get(usize::from(fact))
+                .and_then(|row| row.mark)
+                .map_or("", |mark| mark.in_language(language)),
+        ),
         MarkKind::Changed => ("news", texts.changed),
         MarkKind::Acted => ("news", texts.acted),
     };
@@ -174,7 +186,13 @@ fn said(props: &Props, until: Time) -> String {
         None => texts.unknown.to_owned(),
     };
     let (step, steps) = model.frame.as_ref().map_or((0, 0), |frame| (frame.step, frame.steps));
-    (texts.place)(&moment(model.at(), model.language), &moment(until, model.language), &agreement, &whole(step), &whole(steps))
+    (texts.place)(
+        &moment(model.at(), model.language),
+        &moment(until, model.language),
+        &agreement,
+        &whole(step),
+        &whole(steps),
+    )
 }
 
 fn keys(props: &Props, until: Time) -> Callback<KeyboardEvent> {

@@ -1,7 +1,8 @@
 //! The receipt: what a run cost and what it broke.
 
 words! {
-    /// The texts of the receipt. Each figure has a line, and where it needs one, a sentence that says how it is counted.
+    /// The texts of the receipt. Each figure has a line, and where it needs one, a sentence that
+    /// says how it is counted.
     ReceiptWords
 
     soon = "The receipt is being added up…", "正在结算…";

@@ -90,7 +90,8 @@ words! {
     differ: fn(u16) -> String =
         |states| format!("replicas differ in {states} states"),
         |states| format!("副本有 {states} 种不同状态");
-    /// They differed for so many thousandths of a time that is too short to be drawn moment by moment.
+    /// They differed for so many thousandths of a time that is too short to be drawn moment by
+    /// moment.
     differ_share: fn(u32) -> String =
         |milli| format!("replicas differed for {}.{} % of this time", milli / 10, milli % 10),
         |milli| format!("这段时间里有 {}.{}% 副本不一致", milli / 10, milli % 10);
