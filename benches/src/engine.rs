@@ -8,7 +8,7 @@ use crate::others::simpy;
 use crate::phold::{Kernel, Phold, WARM, long_enough, plan};
 use crate::table::Table;
 use crate::turns::{in_turn, side, timed};
-use eventual::sim::run::{Progress, AnyRun, Run};
+use eventual::sim::run::{AnyRun, Progress, Run};
 
 /// Measures with few, with many and with very many messages on their way.
 pub fn measure(table: &mut Table, effort: Effort) {
@@ -74,7 +74,9 @@ fn compare(table: &mut Table, effort: Effort, pending: u32) {
         sides.push(side("SimPy", || simpy::block(pending, effort.events / 10)));
     }
     let measured = in_turn(effort.rounds, sides);
-    let [floor, engine, run, simcore, nexosim, rest @ ..] = measured.as_slice() else { unreachable!("five sides and perhaps a sixth") };
+    let [floor, engine, run, simcore, nexosim, rest @ ..] = measured.as_slice() else {
+        unreachable!("five sides and perhaps a sixth")
+    };
     engine.must_equal(simcore);
     engine.must_equal(nexosim);
     engine.must_resemble(floor);

@@ -119,9 +119,19 @@ mod tests {
 
     #[test]
     fn all_of_them_keep_their_promise() {
-        let all = [(written_once(1_000), Kind::Register), (compared(1_000), Kind::CasRegister), (appended(1_000), Kind::ListAppend)];
+        let all = [
+            (written_once(1_000), Kind::Register),
+            (compared(1_000), Kind::CasRegister),
+            (appended(1_000), Kind::ListAppend),
+        ];
         for (history, kind) in all {
-            let question = Question { history: &history, kind, initial: None, budget: judge::BUDGET, memory: judge::MEMORY };
+            let question = Question {
+                history: &history,
+                kind,
+                initial: None,
+                budget: judge::BUDGET,
+                memory: judge::MEMORY,
+            };
             let judge = judge::find(judge::usual(kind), kind).expect("a judge");
             assert_eq!((judge.judge)(&question).expect("a history").verdict.word(), "holds");
         }

@@ -28,10 +28,13 @@ const ROUNDS: usize = 5;
 fn logs(table: &mut Table, effort: Effort) {
     let what = "Jepsen's logs of etcd, least ratio of any";
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/oracles/porcupine/jepsen");
-    let Ok(entries) = std::fs::read_dir(&folder) else { return table.skip(what, "the published histories are not there") };
+    let Ok(entries) = std::fs::read_dir(&folder) else {
+        return table.skip(what, "the published histories are not there");
+    };
     let mut files: Vec<PathBuf> = entries.filter_map(|entry| Some(entry.ok()?.path())).collect();
     files.sort();
-    let (mut least, mut logarithms): (f64, Vec<Vec<f64>>) = (f64::INFINITY, vec![Vec::new(); effort.rounds.min(ROUNDS)]);
+    let (mut least, mut logarithms): (f64, Vec<Vec<f64>>) =
+        (f64::INFINITY, vec![Vec::new(); effort.rounds.min(ROUNDS)]);
     for file in &files {
         let measured = both(file, effort.rounds);
         let [ours, theirs] = measured.as_slice() else { unreachable!("two sides") };
@@ -43,7 +46,13 @@ fn logs(table: &mut Table, effort: Effort) {
     }
     let mean = |round: &Vec<f64>| (round.iter().sum::<f64>() / round.len() as f64).exp();
     let against = format!("todc-utils, {} logs", files.len());
-    table.row("Jepsen's logs of etcd, geometric mean", "", &against, spread(logarithms.iter().map(mean)), Reach::AtLeast(4.0));
+    table.row(
+        "Jepsen's logs of etcd, geometric mean",
+        "",
+        &against,
+        spread(logarithms.iter().map(mean)),
+        Reach::AtLeast(4.0),
+    );
     table.row(what, "", &against, Spread { median: least, least, most: least }, Reach::AtLeast(1.0));
 }
 
@@ -53,14 +62,29 @@ fn both(file: &Path, rounds: usize) -> Vec<Measured> {
     let text = std::fs::read_to_string(file).expect("a log");
     let ours = read::history(&text, Format::Auto).expect("a history");
     let theirs = history_from_log(file.to_string_lossy().into_owned());
-    let question = Question { history: &ours, kind: Kind::CasRegister, initial: None, budget: u64::MAX, memory: u64::MAX };
+    let question = Question {
+        history: &ours,
+        kind: Kind::CasRegister,
+        initial: None,
+        budget: u64::MAX,
+        memory: u64::MAX,
+    };
     in_turn(
         rounds.min(ROUNDS),
         vec![
-            side("ours", || timed((), |()| (1, u64::from(decide(&question, Order::Time).expect("a history").expect("no budget"))))),
+            side("ours", || {
+                timed((), |()| {
+                    (1, u64::from(decide(&question, Order::Time).expect("a history").expect("no budget")))
+                })
+            }),
             side("todc-utils", || {
                 timed(Some(theirs.clone()), |history| {
-                    (1, u64::from(WGLChecker::<EtcdSpecification>::is_linearizable(history.take().expect("a history"))))
+                    (
+                        1,
+                        u64::from(WGLChecker::<EtcdSpecification>::is_linearizable(
+                            history.take().expect("a history"),
+                        )),
+                    )
                 })
             }),
         ],
@@ -80,7 +104,13 @@ fn long(table: &mut Table, effort: Effort) {
     let work = |histories: &[History]| {
         timed((), |()| {
             let operations = histories.iter().map(|history| {
-                let question = Question { history, kind: Kind::Register, initial: None, budget: judge::BUDGET, memory: judge::MEMORY };
+                let question = Question {
+                    history,
+                    kind: Kind::Register,
+                    initial: None,
+                    budget: judge::BUDGET,
+                    memory: judge::MEMORY,
+                };
                 assert_eq!((judge.judge)(&question).expect("a history").verdict.word(), "holds");
                 history.operations.len() as u64
             });
@@ -90,7 +120,13 @@ fn long(table: &mut Table, effort: Effort) {
     let measured = in_turn(effort.rounds, vec![side("long", || work(&long)), side("short", || work(&short))]);
     let [slow, quick] = measured.as_slice() else { unreachable!("two sides") };
     let us = spread(slow.blocks.iter().map(|block| block.ns / 1_000.0));
-    table.row(&format!("{} operations, us an operation", effort.long), "", "a microsecond", us, Reach::AtMost(1.0));
+    table.row(
+        &format!("{} operations, us an operation", effort.long),
+        "",
+        "a microsecond",
+        us,
+        Reach::AtMost(1.0),
+    );
     table.at_most(&format!("{} operations, each against one of {SHORT}", effort.long), slow, quick, 1.3);
 }
 
@@ -102,17 +138,32 @@ const TRANSACTIONS: u64 = 10_000;
 fn transactions(table: &mut Table, effort: Effort) {
     let history = appended(TRANSACTIONS);
     let judge = judge::find("transactions", Kind::ListAppend).expect("a judge");
-    let question = Question { history: &history, kind: Kind::ListAppend, initial: None, budget: judge::BUDGET, memory: judge::MEMORY };
+    let question = Question {
+        history: &history,
+        kind: Kind::ListAppend,
+        initial: None,
+        budget: judge::BUDGET,
+        memory: judge::MEMORY,
+    };
     let measured = in_turn(
         effort.rounds,
         vec![side("judge", || {
             timed((), |()| {
                 let answer = (judge.judge)(&question).expect("a history");
-                assert_eq!((answer.verdict.word(), answer.strongest.as_slice()), ("holds", &["strong-serializable"][..]));
+                assert_eq!(
+                    (answer.verdict.word(), answer.strongest.as_slice()),
+                    ("holds", &["strong-serializable"][..])
+                );
                 (1, 0)
             })
         })],
     );
     let seconds = spread(measured[0].blocks.iter().map(|block| block.ns / 1e9));
-    table.row(&format!("{TRANSACTIONS} list-append transactions, s"), "", "a second", seconds, Reach::AtMost(1.0));
+    table.row(
+        &format!("{TRANSACTIONS} list-append transactions, s"),
+        "",
+        "a second",
+        seconds,
+        Reach::AtMost(1.0),
+    );
 }

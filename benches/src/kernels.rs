@@ -7,7 +7,7 @@ use eventual::base::time::Time;
 use eventual::check::history::History;
 use eventual::check::judge::{self, Question};
 use eventual::check::spec::Kind;
-use eventual::sim::run::{Progress, AnyRun, Run, Target};
+use eventual::sim::run::{AnyRun, Progress, Run, Target};
 use eventual::sim::trace::FactKind;
 
 /// A kernel that is ready to work.
@@ -56,7 +56,9 @@ const fn engine(name: &'static str) -> Work {
 pub fn prepare(which: u32, size: u32, events: u32) -> Ready {
     match which {
         4 => return Ready::Checker(written_once(u64::from(size)), Kind::Register, (events / size).max(1)),
-        5 => return Ready::Checker(compared(u64::from(size)), Kind::CasRegister, (events / size / 20).max(1)),
+        5 => {
+            return Ready::Checker(compared(u64::from(size)), Kind::CasRegister, (events / size / 20).max(1));
+        }
         // A transaction asks for a great deal more than an operation.
         6 => return Ready::Checker(appended(u64::from(size)), Kind::ListAppend, (events / size / 20).max(1)),
         _ => {}
@@ -101,11 +103,18 @@ pub fn work(ready: &mut Ready) -> (u64, u64) {
         Ready::Fold(kernel) => (u64::from(kernel.trace().len()), deliveries(kernel)),
         Ready::Digest(kernel) => (u64::from(kernel.trace().len()), kernel.trace().digest().0 as u64),
         Ready::Checker(history, kind, times) => {
-            let question = Question { history, kind: *kind, initial: None, budget: judge::BUDGET, memory: judge::MEMORY };
+            let question = Question {
+                history,
+                kind: *kind,
+                initial: None,
+                budget: judge::BUDGET,
+                memory: judge::MEMORY,
+            };
             let judge = judge::find(judge::usual(*kind), *kind).expect("a judge");
             let sum = (0..*times).fold(0, |sum: u64, _| {
                 let answer = (judge.judge)(&question).expect("a history");
-                let words = answer.strongest.iter().copied().chain([answer.verdict.word()]).flat_map(str::bytes);
+                let words =
+                    answer.strongest.iter().copied().chain([answer.verdict.word()]).flat_map(str::bytes);
                 words.fold(sum, |sum, byte| sum.rotate_left(7) ^ u64::from(byte))
             });
             (history.operations.len() as u64 * u64::from(*times), sum)

@@ -59,7 +59,8 @@ const PARTS: [(&str, Measure); 7] = [
 ];
 
 fn main() -> ExitCode {
-    let (options, parts): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|word| word.starts_with('-'));
+    let (options, parts): (Vec<String>, Vec<String>) =
+        std::env::args().skip(1).partition(|word| word.starts_with('-'));
     let effort = match options.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         [] => FULL,
         ["--quick"] => QUICK,
@@ -91,8 +92,11 @@ fn keep_memory() {
     #[cfg(target_os = "linux")]
     {
         use std::os::unix::process::CommandExt;
-        const KEPT: [(&str, &str); 3] =
-            [("MALLOC_TRIM_THRESHOLD_", "17179869184"), ("MALLOC_MMAP_THRESHOLD_", "33554432"), ("MALLOC_TOP_PAD_", "268435456")];
+        const KEPT: [(&str, &str); 3] = [
+            ("MALLOC_TRIM_THRESHOLD_", "17179869184"),
+            ("MALLOC_MMAP_THRESHOLD_", "33554432"),
+            ("MALLOC_TOP_PAD_", "268435456"),
+        ];
         if std::env::var_os(KEPT[0].0).is_none()
             && let Ok(this) = std::env::current_exe()
         {

@@ -13,7 +13,7 @@ use crate::turns::{Block, in_turn, side, spread, timed};
 use eventual::lab::experiment::{Experiment, Pace};
 use eventual::lab::setup;
 use eventual::protocol::catalog;
-use eventual::sim::run::{Progress, AnyRun};
+use eventual::sim::run::{AnyRun, Progress};
 
 /// How many steps a short run has.
 const SHORT: u64 = 75_000;
@@ -71,7 +71,9 @@ fn protocol(table: &mut Table, effort: Effort, name: &str) {
                 fold_to(short.as_mut(), SHORT);
                 slice(&mut short)
             }),
-            side("bare event", || timed(folded(64, SHORT), |run| (STRETCH, u64::from(run.advance(STRETCH) == Progress::More)))),
+            side("bare event", || {
+                timed(folded(64, SHORT), |run| (STRETCH, u64::from(run.advance(STRETCH) == Progress::More)))
+            }),
         ],
     );
     let [late, early, bare] = measured.as_slice() else { unreachable!("three sides") };
@@ -80,6 +82,13 @@ fn protocol(table: &mut Table, effort: Effort, name: &str) {
 
     let (trace, snapshots) = long.bytes();
     let facts = f64::from(long.fact_count());
-    let says = format!("{BYTES} B (trace {:.1}, snapshots {:.1})", trace as f64 / facts, snapshots as f64 / facts);
-    table.row(&format!("{name}, memory a fact"), &format!("{bytes:.1} B"), &says, spread([bytes / BYTES]), Reach::AtMost(1.0));
+    let says =
+        format!("{BYTES} B (trace {:.1}, snapshots {:.1})", trace as f64 / facts, snapshots as f64 / facts);
+    table.row(
+        &format!("{name}, memory a fact"),
+        &format!("{bytes:.1} B"),
+        &says,
+        spread([bytes / BYTES]),
+        Reach::AtMost(1.0),
+    );
 }

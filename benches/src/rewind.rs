@@ -6,7 +6,7 @@ use crate::table::Table;
 use crate::turns::{in_turn, side, timed};
 use eventual::base::chance::{Lane, below};
 use eventual::base::ids::NodeId;
-use eventual::sim::run::{Progress, AnyRun, Stepped, Run, Target};
+use eventual::sim::run::{AnyRun, Progress, Run, Stepped, Target};
 
 /// How many messages are on their way.
 const PENDING: u32 = 64;
@@ -60,7 +60,9 @@ fn seek(table: &mut Table, effort: Effort) {
 
 fn step(table: &mut Table, effort: Effort) {
     let mut run = folded(PENDING, effort.long);
-    let places: Vec<u64> = (0..effort.rounds as u64 + 1).map(|n| WALK + below(Lane(8).draw(n), effort.long - 2 * WALK)).collect();
+    let places: Vec<u64> = (0..effort.rounds as u64 + 1)
+        .map(|n| WALK + below(Lane(8).draw(n), effort.long - 2 * WALK))
+        .collect();
     let (mut forward, mut back) = (places.iter(), places.iter());
     let cell = std::cell::RefCell::new(&mut run);
     let measured = in_turn(
@@ -92,8 +94,16 @@ fn growth(table: &mut Table, effort: Effort) {
     let measured = in_turn(
         effort.rounds,
         vec![
-            side("here", || timed(folded(PENDING, effort.long), |run| (10_000, u64::from(run.advance(10_000) == Progress::More)))),
-            side("at 10000", || timed(folded(PENDING, 10_000), |run| (10_000, u64::from(run.advance(10_000) == Progress::More)))),
+            side("here", || {
+                timed(folded(PENDING, effort.long), |run| {
+                    (10_000, u64::from(run.advance(10_000) == Progress::More))
+                })
+            }),
+            side("at 10000", || {
+                timed(folded(PENDING, 10_000), |run| {
+                    (10_000, u64::from(run.advance(10_000) == Progress::More))
+                })
+            }),
         ],
     );
     let [long, short] = measured.as_slice() else { unreachable!("two sides") };

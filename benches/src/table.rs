@@ -31,24 +31,47 @@ impl Table {
             effort.rounds
         );
         if let (Some(load), Ok(cores)) = (load(), std::thread::available_parallelism()) {
-            println!("Load of this machine: {load:.1} on {cores} cores. A core that is shared slows the engine more than its floor.");
+            println!(
+                "Load of this machine: {load:.1} on {cores} cores. A core that is shared slows the engine more than its floor."
+            );
         }
-        println!("\n{:46} {:>12}   {:34} {:>24}   {:>9} reached", "what", "ours", "against", "ratio", "to reach");
+        println!(
+            "\n{:46} {:>12}   {:34} {:>24}   {:>9} reached",
+            "what", "ours", "against", "ratio", "to reach"
+        );
     }
 
     /// A row in which a smaller ratio is better: ours to theirs.
     pub fn at_most(&mut self, what: &str, ours: &Measured, theirs: &Measured, reach: f64) {
-        self.row(what, &ns(ours.ns()), &format!("{} {}", theirs.name, ns(theirs.ns())), ours.over(theirs), Reach::AtMost(reach));
+        self.row(
+            what,
+            &ns(ours.ns()),
+            &format!("{} {}", theirs.name, ns(theirs.ns())),
+            ours.over(theirs),
+            Reach::AtMost(reach),
+        );
     }
 
     /// A row in which a larger ratio is better: theirs to ours.
     pub fn at_least(&mut self, what: &str, ours: &Measured, theirs: &Measured, reach: f64) {
-        self.row(what, &ns(ours.ns()), &format!("{} {}", theirs.name, ns(theirs.ns())), theirs.over(ours), Reach::AtLeast(reach));
+        self.row(
+            what,
+            &ns(ours.ns()),
+            &format!("{} {}", theirs.name, ns(theirs.ns())),
+            theirs.over(ours),
+            Reach::AtLeast(reach),
+        );
     }
 
     /// A row of which nothing is asked: ours to theirs.
     pub fn look(&mut self, what: &str, ours: &Measured, theirs: &Measured) {
-        self.row(what, &ns(ours.ns()), &format!("{} {}", theirs.name, ns(theirs.ns())), ours.over(theirs), Reach::Look);
+        self.row(
+            what,
+            &ns(ours.ns()),
+            &format!("{} {}", theirs.name, ns(theirs.ns())),
+            ours.over(theirs),
+            Reach::Look,
+        );
     }
 
     /// Any row.

@@ -79,7 +79,8 @@ pub fn stay_on_one_core() {
 /// comes first.
 pub fn in_turn(rounds: usize, mut sides: Vec<Side<'_>>) -> Vec<Measured> {
     stay_on_one_core();
-    let mut measured: Vec<Measured> = sides.iter().map(|side| Measured { name: side.name, blocks: Vec::new() }).collect();
+    let mut measured: Vec<Measured> =
+        sides.iter().map(|side| Measured { name: side.name, blocks: Vec::new() }).collect();
     for round in 0..=rounds {
         let mut order: Vec<usize> = (0..sides.len()).collect();
         if round % 2 == 1 {
@@ -127,7 +128,13 @@ impl Measured {
     /// Panics unless both sides computed the same run: as many events, the same checksum.
     pub fn must_equal(&self, other: &Measured) {
         for (mine, others) in self.blocks.iter().zip(&other.blocks) {
-            assert_eq!((mine.events, mine.sum), (others.events, others.sum), "{} and {} computed different runs", self.name, other.name);
+            assert_eq!(
+                (mine.events, mine.sum),
+                (others.events, others.sum),
+                "{} and {} computed different runs",
+                self.name,
+                other.name
+            );
         }
     }
 
@@ -135,7 +142,14 @@ impl Measured {
     pub fn must_resemble(&self, other: &Measured) {
         for (mine, others) in self.blocks.iter().zip(&other.blocks) {
             let share = mine.events as f64 / others.events as f64;
-            assert!((0.9..1.1).contains(&share), "{} made {} events, {} made {}", self.name, mine.events, other.name, others.events);
+            assert!(
+                (0.9..1.1).contains(&share),
+                "{} made {} events, {} made {}",
+                self.name,
+                mine.events,
+                other.name,
+                others.events
+            );
         }
     }
 }

@@ -63,11 +63,19 @@ impl Nexosim {
     pub fn new(pending: u32) -> Nexosim {
         let lanes = (0..NODES).flat_map(|from| (0..NODES).map(move |to| link_lane(from, to).0)).collect();
         let links = usize::from(NODES) * usize::from(NODES);
-        let cluster = Cluster { pending, hearers: vec![Hearer::default(); usize::from(NODES)], sent: vec![0; links], lanes };
+        let cluster = Cluster {
+            pending,
+            hearers: vec![Hearer::default(); usize::from(NODES)],
+            sent: vec![0; links],
+            lanes,
+        };
         let mailbox = Mailbox::new();
         let mut bench = SimInit::with_num_threads(1);
         let total = QuerySource::new().connect(Cluster::total, &mailbox).register(&mut bench);
-        let simulation = bench.add_model(cluster, mailbox, "cluster").init(MonotonicTime::EPOCH).expect("a bench of one model");
+        let simulation = bench
+            .add_model(cluster, mailbox, "cluster")
+            .init(MonotonicTime::EPOCH)
+            .expect("a bench of one model");
         Nexosim { simulation, total }
     }
 

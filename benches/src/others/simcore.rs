@@ -57,7 +57,12 @@ impl Simcore {
             .map(|me| {
                 let name = me.to_string();
                 let links = (0..NODES).map(|to| (link_lane(me, to), 0)).collect();
-                let node = Rc::new(RefCell::new(Node { me, context: simulation.create_context(&name), hearer: Hearer::default(), links }));
+                let node = Rc::new(RefCell::new(Node {
+                    me,
+                    context: simulation.create_context(&name),
+                    hearer: Hearer::default(),
+                    links,
+                }));
                 assert_eq!(simulation.add_handler(&name, node.clone()), u32::from(me));
                 node
             })

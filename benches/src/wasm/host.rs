@@ -23,8 +23,11 @@ pub trait Host {
 fn block(answer: &str) -> Block {
     let mut words = answer.split([' ', '+']);
     let mut next = || words.next().unwrap_or_else(|| panic!("it answered {answer:?}"));
-    let (ns, events, sum): (f64, u64, u64) =
-        (next().parse().expect("a time"), next().parse().expect("a count"), next().trim().parse().expect("a sum"));
+    let (ns, events, sum): (f64, u64, u64) = (
+        next().parse().expect("a time"),
+        next().parse().expect("a count"),
+        next().trim().parse().expect("a sum"),
+    );
     Block { ns: ns / events as f64, events, sum }
 }
 
@@ -39,7 +42,8 @@ impl Node {
     /// Starts it with these kernels.
     pub fn start(module: &Path) -> Result<Node, String> {
         let script = concat!(env!("CARGO_MANIFEST_DIR"), "/wasm/node.mjs");
-        let started = Command::new("node").arg(script).arg(module).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
+        let started =
+            Command::new("node").arg(script).arg(module).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn();
         let mut child = started.map_err(|error| format!("node does not start: {error}"))?;
         let record = child.stdin.take().expect("it was asked for");
         let enter = BufReader::new(child.stdout.take().expect("it was asked for"));
@@ -117,9 +121,12 @@ impl Browser {
                     self.waiting = Some(stream);
                     return Ok(answer.to_owned());
                 }
-                ("/", _) => send(&mut stream, "200 OK", "text/html", include_bytes!("../../wasm/browser.html")),
+                ("/", _) => {
+                    send(&mut stream, "200 OK", "text/html", include_bytes!("../../wasm/browser.html"))
+                }
                 ("/kernels.wasm", _) => {
-                    let kernels = std::fs::read(&self.module).map_err(|error| format!("{}: {error}", self.module.display()))?;
+                    let kernels = std::fs::read(&self.module)
+                        .map_err(|error| format!("{}: {error}", self.module.display()))?;
                     send(&mut stream, "200 OK", "application/wasm", &kernels)
                 }
                 _ => send(&mut stream, "404 Not Found", "text/plain", b"nothing here"),
@@ -132,7 +139,8 @@ impl Browser {
 
 /// The flags with which tests start the browser too.
 fn flags() -> Vec<String> {
-    let webdriver: serde_json::Value = serde_json::from_str(include_str!("../../../webdriver.json")).expect("webdriver.json is JSON");
+    let webdriver: serde_json::Value =
+        serde_json::from_str(include_str!("../../../webdriver.json")).expect("webdriver.json is JSON");
     let flags = webdriver["goog:chromeOptions"]["args"].as_array().expect("webdriver.json names flags");
     flags.iter().map(|flag| flag.as_str().expect("a flag is a text").to_owned()).collect()
 }
@@ -156,7 +164,10 @@ fn asked(stream: &mut TcpStream) -> Option<String> {
 fn send(stream: &mut TcpStream, status: &str, kind: &str, body: &[u8]) -> std::io::Result<()> {
     const ALONE: &str = "Cross-Origin-Opener-Policy: same-origin\r\nCross-Origin-Embedder-Policy: require-corp\r\nCache-Control: no-store";
     let length = body.len();
-    write!(stream, "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n{ALONE}\r\nConnection: close\r\n\r\n")?;
+    write!(
+        stream,
+        "HTTP/1.1 {status}\r\nContent-Type: {kind}\r\nContent-Length: {length}\r\n{ALONE}\r\nConnection: close\r\n\r\n"
+    )?;
     stream.write_all(body)
 }
 
@@ -167,7 +178,8 @@ impl Host for Browser {
 
     fn block(&mut self, which: u32, size: u32, events: u32) -> Block {
         let mut stream = self.waiting.take().expect("it waits for its turn");
-        send(&mut stream, "200 OK", "text/plain", format!("{which} {size} {events}").as_bytes()).expect("the browser listens");
+        send(&mut stream, "200 OK", "text/plain", format!("{which} {size} {events}").as_bytes())
+            .expect("the browser listens");
         drop(stream);
         block(&self.wait().expect("the browser answers"))
     }

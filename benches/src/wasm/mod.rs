@@ -66,7 +66,11 @@ fn compare(table: &mut Table, effort: Effort, host: impl Host, asked: bool) {
             let [wasm, native] = measured.as_slice() else { unreachable!("two sides") };
             wasm.must_equal(native);
             let what = format!("{name}: {}, {size} {}", kernel.name, kernel.unit);
-            if asked { table.at_most(&what, wasm, native, kernel.reach) } else { table.look(&what, wasm, native) }
+            if asked {
+                table.at_most(&what, wasm, native, kernel.reach)
+            } else {
+                table.look(&what, wasm, native)
+            }
         }
     }
 }
@@ -74,8 +78,10 @@ fn compare(table: &mut Table, effort: Effort, host: impl Host, asked: bool) {
 /// Builds the kernels for wasm32, and lets `wasm-opt` at them as the page's build does, if it is
 /// there.
 fn build() -> Result<PathBuf, String> {
-    let target =
-        std::env::current_exe().ok().and_then(|exe| Some(exe.parent()?.parent()?.join("wasm"))).ok_or("this program is nowhere")?;
+    let target = std::env::current_exe()
+        .ok()
+        .and_then(|exe| Some(exe.parent()?.parent()?.join("wasm")))
+        .ok_or("this program is nowhere")?;
     let built = Command::new(std::env::var("CARGO").unwrap_or("cargo".into()))
         .args(["build", "--quiet", "--release", "--target", "wasm32-unknown-unknown", "--manifest-path"])
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/wasm/Cargo.toml"))
@@ -84,12 +90,20 @@ fn build() -> Result<PathBuf, String> {
         .output()
         .map_err(|error| format!("cargo does not start: {error}"))?;
     if !built.status.success() {
-        return Err(format!("does not build: {}", String::from_utf8_lossy(&built.stderr).lines().next().unwrap_or_default()));
+        return Err(format!(
+            "does not build: {}",
+            String::from_utf8_lossy(&built.stderr).lines().next().unwrap_or_default()
+        ));
     }
     let module = target.join("wasm32-unknown-unknown/release/eventual_kernels.wasm");
     let better = module.with_extension("opt.wasm");
-    let optimised =
-        Command::new("wasm-opt").args(["-O3", "--all-features"]).args(parameters()).arg("-o").arg(&better).arg(&module).output();
+    let optimised = Command::new("wasm-opt")
+        .args(["-O3", "--all-features"])
+        .args(parameters())
+        .arg("-o")
+        .arg(&better)
+        .arg(&module)
+        .output();
     Ok(if optimised.is_ok_and(|output| output.status.success()) { better } else { module })
 }
 
@@ -97,6 +111,9 @@ fn build() -> Result<PathBuf, String> {
 /// measured.
 fn parameters() -> impl Iterator<Item = &'static str> {
     const PAGE: &str = include_str!("../../../index.html");
-    let given = PAGE.split_once("data-wasm-opt-params=\"").and_then(|(_, rest)| rest.split_once('"')).map(|(given, _)| given);
+    let given = PAGE
+        .split_once("data-wasm-opt-params=\"")
+        .and_then(|(_, rest)| rest.split_once('"'))
+        .map(|(given, _)| given);
     given.unwrap_or_default().split_whitespace()
 }
