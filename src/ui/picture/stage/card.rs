@@ -77,7 +77,7 @@ pub fn Card(props: &CardProps) -> Html {
     };
     html! {
         <g {class} transform={format!("translate({:.1} {:.1})", middle.x - w / 2.0, middle.y - h / 2.0)}
-            data-node={node.to_string()} data-status={status} data-seal={face.seal.clone()}>
+            data-node={node.to_string()} data-life={status} data-seal={face.seal.clone()}>
             // All of it is in the button's label; read twice it would only take time.
             <g aria-hidden="true">
                 <rect class="halo" x="-5" y="-5" width={(w + 10.0).to_string()} height={(h + 10.0).to_string()} rx="14" />
