@@ -7,6 +7,8 @@ mod against;
 mod brute;
 #[path = "judges/common.rs"]
 mod common;
+#[path = "judges/count.rs"]
+mod count;
 #[path = "common/facts.rs"]
 mod facts;
 #[path = "judges/files.rs"]

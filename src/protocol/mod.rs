@@ -5,11 +5,10 @@
 //! | what every protocol uses | file |
 //! | --- | --- |
 //! | an enum, its reader, its numbers, its digest and its texts from one row each | [`tables`] |
-//! | what a protocol says about itself | [`manifest`], [`knob`], [`demo`], [`script`] |
+//! | what a protocol says about itself | [`manifest`], [`knob`], [`script`] |
 //! | the list of protocols, one line each | [`catalog`] |
 
 pub mod catalog;
-pub mod demo;
 pub mod event_sourcing;
 pub mod knob;
 pub mod log_shipping;

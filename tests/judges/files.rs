@@ -196,13 +196,7 @@ fn completions_that_differ(seeds: std::ops::Range<u64>) {
 
 #[test]
 fn a_completion_of_something_else_is_refused_at_its_line() {
-    completions_that_differ(0..10_000);
-}
-
-#[test]
-#[ignore = "a hundred thousand histories"]
-fn a_hundred_thousand_times_a_completion_of_something_else_is_refused_at_its_line() {
-    completions_that_differ(0..100_000);
+    completions_that_differ(0..super::count::histories(10_000));
 }
 
 /// Changes something in a text.

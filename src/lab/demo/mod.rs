@@ -11,7 +11,7 @@ use super::transactions;
 use super::verdicts::{Finding, Verdict, verdicts};
 use crate::base::text::TextBuf;
 use crate::protocol::catalog::{CATALOG, Catalog, Entry};
-use crate::protocol::demo;
+use crate::protocol::manifest;
 use crate::sim::run::{AnyRun, Target};
 use core::ops::Deref;
 
@@ -28,13 +28,13 @@ pub struct Demo {
     /// The protocol's name in files.
     pub protocol: &'static str,
     entry: &'static Entry,
-    told: &'static demo::Demo,
+    told: &'static manifest::Demo,
 }
 
 impl Deref for Demo {
-    type Target = demo::Demo;
+    type Target = manifest::Demo;
 
-    fn deref(&self) -> &demo::Demo {
+    fn deref(&self) -> &manifest::Demo {
         self.told
     }
 }

@@ -5,8 +5,7 @@ use super::EventSourcing;
 use super::config::KNOBS;
 use super::state::owner_of;
 use crate::base::text::text;
-use crate::protocol::demo::To;
-use crate::protocol::manifest::{Described, Manifest, NO_PARTS, Promise, Rollout};
+use crate::protocol::manifest::{Described, Manifest, NO_PARTS, Promise, Rollout, To};
 use crate::protocol::tables::{orders, timers};
 use crate::sim::cast::Copies;
 

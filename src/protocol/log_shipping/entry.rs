@@ -4,8 +4,7 @@
 use super::LogShipping;
 use super::config::KNOBS;
 use crate::base::text::text;
-use crate::protocol::demo::To;
-use crate::protocol::manifest::{Described, Manifest, NO_PARTS, Promise, Rollout};
+use crate::protocol::manifest::{Described, Manifest, NO_PARTS, Promise, Rollout, To};
 use crate::protocol::tables::{orders, timers};
 use crate::sim::cast::Copies;
 

@@ -6,7 +6,7 @@
 use crate::base::ids::AccountId;
 use crate::base::text::text;
 use crate::domain::{Accounts, Call};
-use crate::protocol::demo::{Demo, To};
+use crate::protocol::manifest::{Demo, To};
 use crate::protocol::script::{ALICE, BOB, CAROL, Script, deposit, message, read, transfer, withdraw};
 
 /// Every demo of this protocol.

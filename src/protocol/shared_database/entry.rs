@@ -5,8 +5,7 @@ use super::config::KNOBS;
 use crate::base::ids::OpId;
 use crate::base::text::text;
 use crate::data::transactions::TxnId;
-use crate::protocol::demo::To;
-use crate::protocol::manifest::{Described, Manifest, Promise, Rollout};
+use crate::protocol::manifest::{Described, Manifest, Promise, Rollout, To};
 use crate::protocol::tables::timers;
 use crate::sim::cast::{Copies, Part, Shape};
 

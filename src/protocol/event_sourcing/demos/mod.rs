@@ -7,7 +7,7 @@ mod replay;
 mod upgrade;
 mod writing;
 
-use crate::protocol::demo::Demo;
+use crate::protocol::manifest::Demo;
 use crate::protocol::script::Script;
 
 /// Every demo of this protocol.

@@ -3,7 +3,7 @@
 
 use super::stage;
 use crate::base::text::text;
-use crate::protocol::demo::{Demo, To};
+use crate::protocol::manifest::{Demo, To};
 use crate::protocol::script::{ALICE, BOB, deposit, withdraw};
 
 pub(super) const IMPURE: Demo = Demo {

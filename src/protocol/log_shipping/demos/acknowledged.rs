@@ -2,7 +2,7 @@
 //! done.
 
 use crate::base::text::text;
-use crate::protocol::demo::{Demo, To};
+use crate::protocol::manifest::{Demo, To};
 use crate::protocol::script::{ALICE, deposit, read};
 
 /// The primary acknowledges a write that only it has, and dies.

@@ -2,7 +2,7 @@
 //! twice.
 
 use crate::base::text::text;
-use crate::protocol::demo::{Demo, To};
+use crate::protocol::manifest::{Demo, To};
 use crate::protocol::script::{ALICE, BOB, deposit, read, transfer};
 
 /// One session reads the new balance, then the old one.

@@ -1,7 +1,7 @@
 //! Demos of failover: two primaries, and what leases and fencing do about them.
 
 use crate::base::text::text;
-use crate::protocol::demo::{Demo, To};
+use crate::protocol::manifest::{Demo, To};
 use crate::protocol::script::{ALICE, BOB, deposit, read, withdraw};
 
 /// Both sides of a partition have a primary.

@@ -1,7 +1,7 @@
 //! What a crash leaves, what is done twice, what an old service does not see.
 
 use crate::base::text::text;
-use crate::protocol::demo::{Demo, To};
+use crate::protocol::manifest::{Demo, To};
 use crate::protocol::script::{ALICE, BOB, deposit, read, transfer};
 
 /// One service moves on to a new column, another does not know.

@@ -2,7 +2,7 @@
 
 use crate::base::text::text;
 use crate::domain::{Accounts, Call};
-use crate::protocol::demo::{Demo, To};
+use crate::protocol::manifest::{Demo, To};
 use crate::protocol::script::{ALICE, BOB, deposit, message, read, transfer};
 
 /// Two transfers write the same two rows, in a different order.

@@ -12,7 +12,7 @@ mod change;
 mod isolation;
 mod waiting;
 
-use crate::protocol::demo::Demo;
+use crate::protocol::manifest::Demo;
 
 /// Every demo of this protocol.
 pub(super) const DEMOS: &[Demo] = &[

@@ -1,7 +1,7 @@
 //! Who is in whose way.
 
 use crate::base::text::text;
-use crate::protocol::demo::{Demo, To};
+use crate::protocol::manifest::{Demo, To};
 use crate::protocol::script::{ALICE, BOB, deposit, read, transfer};
 
 /// Two transfers wait for each other.
