@@ -89,7 +89,7 @@ pub fn Popover(props: &PopoverProps) -> Html {
                 close.emit(());
             }
             "ArrowUp" | "ArrowDown" if !in_field(&event) => {
-                drop(rove(&event, ".popover", "button:not([disabled])"))
+                rove(&event, ".popover", "button:not([disabled])");
             }
             // Letters and arrows mean something to the page; here they do not.
             _ => event.stop_propagation(),
