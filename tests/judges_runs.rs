@@ -569,7 +569,14 @@ fn rollout(experiment: &Experiment) -> Rollout {
 fn whatever_breaks_and_whatever_operators_do_what_a_protocol_promises_holds() {
     for entry in catalog::ENTRIES {
         let (mut kept, mut rolled) = (0, Vec::new());
-        for (n, promise) in (0..120).zip(entry.promises.iter().cycle()) {
+        let times = |rolled: &[Rollout]| {
+            [Rollout::Whole, Rollout::Partial, Rollout::Any]
+                .map(|it| rolled.iter().filter(|rollout| **rollout == it).count())
+        };
+        for (n, promise) in (0..480).zip(entry.promises.iter().cycle()) {
+            if n >= 120 && times(&rolled).iter().all(|times| *times > 5) {
+                break;
+            }
             let mut experiment = mixed(entry.name, n);
             if n % 3 > 0 {
                 operated(&mut experiment, n);
@@ -600,9 +607,8 @@ fn whatever_breaks_and_whatever_operators_do_what_a_protocol_promises_holds() {
             }
             rolled.push(rollout);
         }
-        let times = [Rollout::Whole, Rollout::Partial, Rollout::Any]
-            .map(|it| rolled.iter().filter(|rollout| **rollout == it).count());
-        assert!(kept > 300 && times.iter().all(|times| *times > 2), "{}: {kept}, {times:?}", entry.name);
+        let times = times(&rolled);
+        assert!(kept > 300 && times.iter().all(|times| *times > 5), "{}: {kept}, {times:?}", entry.name);
     }
 }
 

@@ -179,21 +179,13 @@ fn is_older(accesses: &Accesses, pasts: &[Past], session: usize, one: usize, oth
 
 /// What comes before what by sessions and reads.
 fn causes(accesses: &Accesses) -> Graph {
-    let edge = |from: usize, to: usize, kind| Edge {
-        from: from as u32,
-        to: to as u32,
-        kind,
-        key: 0,
-        before: None,
-        after: None,
-    };
     let mut graph = Graph::new(accesses.all.len());
     for session in &accesses.sessions {
-        session.windows(2).for_each(|pair| graph.add(edge(pair[0], pair[1], kind::PROCESS)));
+        session.windows(2).for_each(|pair| graph.add(Edge::order(pair[0], pair[1], kind::PROCESS)));
     }
     for (at, access) in accesses.all.iter().enumerate() {
         if let Some(From::Write(by)) = access.read {
-            graph.add(edge(by, at, kind::WR));
+            graph.add(Edge::order(by, at, kind::WR));
         }
     }
     graph.sorted()

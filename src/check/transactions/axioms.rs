@@ -196,19 +196,11 @@ fn saturate(txns: &Txns, inferred: &Inferred, level: Level, order: Order, budget
     let mut base = Graph::new(count);
     let mut all = Vec::new();
     let mut writers: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    let edge = |from: usize, to: usize, kind| Edge {
-        from: from as u32,
-        to: to as u32,
-        kind,
-        key: 0,
-        before: None,
-        after: None,
-    };
     for at in 0..count {
         let Some(read) = (if happened[at] { reads(txns, happened, at) } else { Some(Vec::new()) }) else {
             return unknown(Why::WrittenTwice);
         };
-        read.iter().filter_map(|it| it.from).for_each(|from| base.add(edge(from, at, kind::WR)));
+        read.iter().filter_map(|it| it.from).for_each(|from| base.add(Edge::order(from, at, kind::WR)));
         if happened[at] {
             txns.all[at].installs.keys().for_each(|key| writers.entry(key).or_default().push(at));
         }
@@ -248,7 +240,7 @@ fn saturate(txns: &Txns, inferred: &Inferred, level: Level, order: Order, budget
                     return Answer::Violated;
                 }
                 match read.from {
-                    Some(from) if visible => forced.add(edge(by, from, kind::WW)),
+                    Some(from) if visible => forced.add(Edge::order(by, from, kind::WW)),
                     None if visible => return Answer::Violated,
                     _ => {}
                 }

@@ -59,6 +59,13 @@ pub struct Edge {
     pub after: Option<u32>,
 }
 
+impl Edge {
+    /// An edge that follows from an order of operations, and not from a version.
+    pub fn order(from: usize, to: usize, kind: u8) -> Edge {
+        Edge { from: from as u32, to: to as u32, kind, key: 0, before: None, after: None }
+    }
+}
+
 /// Transactions and helpers, and their edges by where they start.
 #[derive(Clone, Debug, Default)]
 pub struct Graph {
@@ -196,21 +203,13 @@ impl Fan {
 /// it was invoked and that no other such one follows. One sweep over the moments finds them, with
 /// as many edges as transactions were under way at once.
 pub fn orders(txns: &Txns, happened: &[bool], order: Order, graph: &mut Graph) {
-    let edge = |from: usize, to: usize, kind| Edge {
-        from: from as u32,
-        to: to as u32,
-        kind,
-        key: 0,
-        before: None,
-        after: None,
-    };
     let members = || (0..txns.all.len()).filter(|&at| happened[at]);
     if order >= Order::Process {
         let mut sessions: Vec<(u64, u64, usize)> =
             members().map(|at| (txns.all[at].process, txns.all[at].invoked, at)).collect();
         sessions.sort_unstable();
         for pair in sessions.windows(2).filter(|pair| pair[0].0 == pair[1].0) {
-            graph.add(edge(pair[0].2, pair[1].2, kind::PROCESS));
+            graph.add(Edge::order(pair[0].2, pair[1].2, kind::PROCESS));
         }
     }
     if order >= Order::Realtime {
@@ -232,7 +231,7 @@ pub fn orders(txns: &Txns, happened: &[bool], order: Order, graph: &mut Graph) {
                 is_last[at] = true;
             } else {
                 let first = graph.edges.len();
-                last.iter().for_each(|&earlier| graph.add(edge(earlier, at, kind::REALTIME)));
+                last.iter().for_each(|&earlier| graph.add(Edge::order(earlier, at, kind::REALTIME)));
                 before[at] = first..graph.edges.len();
             }
         }
