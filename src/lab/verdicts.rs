@@ -6,7 +6,7 @@ use super::invariants::RunMonitor;
 use crate::base::ids::FactId;
 use crate::base::text::{Text, TextBuf, text};
 use crate::check::history::Operation;
-use crate::check::history::trace::HistoryFromTrace;
+use crate::check::history::trace::{Clicks, HistoryFromTrace};
 use crate::check::judge::Question;
 use crate::check::linear::{self, Order};
 use crate::check::sessions::Guarantee;
@@ -115,9 +115,10 @@ pub fn verdicts(experiment: &Experiment, run: &dyn AnyRun) -> Result<Vec<Finding
 
 /// What the judges of orders say.
 fn orders(experiment: &Experiment, run: &dyn AnyRun) -> Vec<Finding> {
-    let mut fold = HistoryFromTrace::default();
-    for id in (0..run.fact_count()).map(FactId) {
-        fold.observe(id, run.fact(id).what, |op| run.operation(op), |reply| run.answer(reply));
+    let facts = || (0..run.fact_count()).map(|id| (FactId(id), run.fact(FactId(id)).what));
+    let mut fold = HistoryFromTrace::new(Clicks::of(facts(), |op| run.operation(op)));
+    for (id, what) in facts() {
+        fold.observe(id, what, |op| run.operation(op), |reply| run.answer(reply));
     }
     let mut history = fold.close();
     history.operations.iter_mut().for_each(|operation| name_accounts(operation, experiment));
