@@ -330,7 +330,7 @@ mod tests {
     #[test]
     fn long_texts_are_cut_by_what_they_show() {
         assert_eq!(clip("secondary, no primary known", 12), "secondary…");
-        assert_eq!(clip("从节点（不知主节点）", 9), "从节点（…");
+        assert_eq!(clip("从节点（主节点未知）", 9), "从节点（…");
         assert_eq!(clip("primary", 7), "primary");
     }
 }

@@ -124,7 +124,7 @@ fn sentences_name_who_what_and_why() {
     has("A timer of Hangzhou went off: time to ask again");
     has("A timer of Hangzhou went off (kind 2)");
     has("An operator told Hangzhou: Promote this node");
-    has("Hangzhou cut its log back to length 4 and lost 2 of it");
+    has("Hangzhou truncated its log to length 4; entries lost: 2");
     let cast = Cast::of_services(3);
     let narrator = Narrator {
         language: Language::Zh,
