@@ -204,10 +204,14 @@ fn an_english_text_does_not_bring_an_old_word_back() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// A story names nodes as the page does.
+/// A story names nodes as the page does, and a fact names accounts.
 #[test]
-fn no_demo_numbers_its_nodes() {
+fn no_demo_numbers_its_nodes_and_no_fact_its_accounts() {
     for entry in ENTRIES {
+        for row in entry.facts {
+            let numbers = ["account {", "stream {"].iter().any(|word| row.sentence.en.contains(word));
+            assert!(!numbers, "{}: {}", row.name, row.sentence.en);
+        }
         for demo in entry.demos {
             for text in [demo.title.en, demo.title.zh, demo.story.en, demo.story.zh] {
                 for word in ["node ", "nodes ", "service ", "process ", "节点 ", "服务 ", "进程 "] {

@@ -187,7 +187,7 @@ facts! {
     /// What a service tells about itself.
     pub enum OwnFact {
         /// The new version of the account `b`.
-        Applied "applied" Applied ["{node} wrote version {a} of account {b}", "{node}写入了账户 {b} 的版本 {a}"];
+        Applied "applied" Applied ["{node} wrote version {a} of {b:account}", "{node}写入了 {b:account} 的版本 {a}"];
         TimedOut "timed_out" Remarkable
             ["{node} timed out waiting for {a:node}, attempt {b}", "{node}等待{a:node}超时，第 {b} 次尝试"];
         Retried "retried" Remarkable ["{node} calls {a:node} again, attempt {b}", "{node}再次调用{a:node}，第 {b} 次尝试"];
@@ -202,15 +202,15 @@ facts! {
         Closed "breaker_closed" Remarkable ["{node} calls {a:node} again: the breaker closed", "{node}恢复调用{a:node}：熔断器闭合"]
             { lasts: Lasts::Ends(OPEN) };
         Repeated "repeated" Not
-            ["{node} recognized the idempotency key of a call for account {a} and answered as before, version {b}", "{node}识别出对账户 {a} 的调用的幂等键，照旧答复版本 {b}"];
-        Expired "expired" Remarkable ["{node} dropped a call for account {a}: its deadline has passed", "{node}丢弃了对账户 {a} 的调用：截止时间已过"];
-        Cached "cached" Not ["{node} answered from its cache: account {a}, version {b}", "{node}用缓存答复：账户 {a}，版本 {b}"];
+            ["{node} recognized the idempotency key of a call for {a:account} and answered as before, version {b}", "{node}识别出对 {a:account} 的调用的幂等键，照旧答复版本 {b}"];
+        Expired "expired" Remarkable ["{node} dropped a call for {a:account}: its deadline has passed", "{node}丢弃了对 {a:account} 的调用：截止时间已过"];
+        Cached "cached" Not ["{node} answered from its cache: {a:account}, version {b}", "{node}用缓存答复：{a:account}，版本 {b}"];
         HalfTransfer "half_a_transfer" Remarkable
-            ["{node} has finished only half of a transfer: account {a} has paid, account {b} may have received nothing", "{node}只完成了半笔转账：账户 {a} 已付款，账户 {b} 可能没有收到"]
+            ["{node} has finished only half of a transfer: {a:account} has paid, {b:account} may have received nothing", "{node}只完成了半笔转账：{a:account} 已付款，{b:account} 可能没有收到"]
             { mark: Some(text("half a transfer", "半笔转账")) };
-        Refunded "refunded" Remarkable ["{node} refunded account {a} (compensation), version {b}", "{node}把钱退给账户 {a}（补偿），版本 {b}"] { compensates: true };
-        WrittenDown "written_down" Not ["{node} recorded a transfer from account {a} to account {b}", "{node}记录了从账户 {a} 到账户 {b} 的转账"];
-        Finished "finished" Remarkable ["{node} finished a transfer from account {a} to account {b}", "{node}补完了从账户 {a} 到账户 {b} 的转账"];
+        Refunded "refunded" Remarkable ["{node} refunded {a:account} (compensation), version {b}", "{node}把钱退给 {a:account}（补偿），版本 {b}"] { compensates: true };
+        WrittenDown "written_down" Not ["{node} recorded a transfer from {a:account} to {b:account}", "{node}记录了从 {a:account} 到 {b:account} 的转账"];
+        Finished "finished" Remarkable ["{node} finished a transfer from {a:account} to {b:account}", "{node}补完了从 {a:account} 到 {b:account} 的转账"];
     }
 }
 

@@ -110,14 +110,15 @@ impl Narrator<'_> {
                 let nth = whole(u64::from(nth) + 1);
                 say!(language, "Write {nth} of {node} reached its disk", "{node}的第 {nth} 次写入已落盘")
             }
-            FactKind::Noted { fact, a, b } => match self.facts.get(usize::from(fact)) {
+            FactKind::Noted { fact: number, a, b } => match self.facts.get(usize::from(number)) {
                 Some(row) => {
-                    own::sentence(row.sentence.in_language(language), node, (a, b), self.cast, language)
+                    let figures = own::Figures { a, b, accounts: &fact.accounts, cast: self.cast };
+                    own::sentence(row.sentence.in_language(language), node, figures, language)
                 }
                 None => say!(
                     language,
-                    "{node} recorded fact {fact} of its own: {a}, {b}",
-                    "{node}记下自有事实 {fact}：{a}，{b}"
+                    "{node} recorded fact {number} of its own: {a}, {b}",
+                    "{node}记下自有事实 {number}：{a}，{b}"
                 ),
             },
             FactKind::Installed { layer: Layer::Log, .. } => {

@@ -22,6 +22,7 @@ fn fact(what: FactKind) -> FactFrame {
         other: Some(NodeId(1)),
         name: Some(TextBuf { en: "append".into(), zh: "追加".into() }),
         gist: "#5".into(),
+        accounts: Vec::new(),
     }
 }
 
