@@ -29,8 +29,8 @@ impl Invariant for NonNegative {
         if record.balance < 0 {
             let (account, balance) = (named(&record.account), record.balance);
             let because = TextBuf {
-                en: format!("Account {account} holds {balance}: more was taken out than was there."),
-                zh: format!("账户 {account} 的余额为 {balance}：取出的比存有的多。"),
+                en: format!("Account {account} has a balance of {balance}: more was withdrawn than it held."),
+                zh: format!("账户 {account} 的余额为 {balance}：取出的比账上的多。"),
             };
             self.notes.violate("negative-balance", vec![place], "", because);
         }
