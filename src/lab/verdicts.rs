@@ -43,6 +43,7 @@ const TITLES: &[(&str, Text)] = &[
     ("writes-follow-reads", text("Writes follow reads", "写随读后")),
     ("conservation", text("No money made or lost", "钱不增不减")),
     ("non-negative", text("No balance below zero", "余额不为负")),
+    ("covered", text("Joint withdrawals are covered", "共同担保的取款有足额余额")),
     ("convergence", text("Replicas converge", "副本收敛")),
     ("append-only", text("Nothing shown is taken back", "展示过的不收回")),
     ("prefix", text("Logs agree", "日志互为前缀")),

@@ -8,8 +8,12 @@ pub const CONSERVATION: Text = text(
 );
 /// No balance below nothing.
 pub const NON_NEGATIVE: Text = text(
-    "No account ever holds less than nothing, but where another one was asked to cover what is taken out of it.",
-    "任何账户的余额都不会小于零，由另一个账户联合取款的除外。",
+    "No account ever holds less than nothing, but for what was taken out of it because another one answered for that.",
+    "任何账户的余额都不会小于零；由另一个账户担保而取出的部分除外。",
+);
+pub const COVERED: Text = text(
+    "When something is taken out of one account because two together have it, the two hold no less than nothing together; only what is taken out of either of them later may change that.",
+    "两个账户共同担保的取款之后，两者合计不小于零；此后只有再从其中取款才会改变这一点。",
 );
 pub const CONVERGENCE: Text = text(
     "Whenever nothing is under way any more and everybody is up and connected, all replicas are in the same state.",
