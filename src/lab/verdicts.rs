@@ -46,6 +46,7 @@ const TITLES: &[(&str, Text)] = &[
     ("writes-follow-reads", text("Writes follow reads", "写跟随读（Writes Follow Reads）")),
     ("conservation", text("No money created or lost", "资金守恒")),
     ("non-negative", text("No balance below zero", "余额不为负")),
+    ("covered", text("Joint withdrawals are covered", "联合取款有足额余额担保")),
     ("convergence", text("Replicas converge (eventual consistency)", "副本收敛（最终一致）")),
     ("append-only", text("Visible data is never taken back", "已可见的数据不回退")),
     ("prefix", text("Logs share a prefix", "日志前缀一致")),
