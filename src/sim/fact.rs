@@ -14,7 +14,7 @@ pub struct FactRow {
     pub name: &'static str,
     /// A sentence in which `{node}` stands for who tells it, `{a}` and `{b}` for the figures.
     /// `{a:count}` groups the digits of a large number, `{a:nth}` writes "2nd", `{a:node}` names
-    /// the node with that number.
+    /// the node with that number, `{a:account}` the account.
     pub sentence: Text,
     /// How it is drawn where it happened.
     pub drawn: Drawn,

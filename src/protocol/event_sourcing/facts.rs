@@ -26,7 +26,7 @@ facts! {
         Damaged "damaged" Remarkable
             ["{node} found a damaged record at {a} and stopped its replay there", "{node}发现位置 {a} 的记录已损坏，重放到此为止"];
         Upcast "upcast" Remarkable ["{node} read event {a} in its older shape {b}", "{node}读取了旧格式 {b} 的事件 {a}"];
-        Erased "erased" Remarkable ["{node} erased the key of account {a}", "{node}销毁了账户 {a} 的密钥"];
+        Erased "erased" Remarkable ["{node} erased the key of {a:account}", "{node}销毁了 {a:account} 的密钥"];
         Reserved "reserved" Remarkable ["{node} reserved {b:count} for transfer {a}", "{node}为转账 {a} 预留了 {b:count}"];
         Diverged "diverged" Remarkable
             ["Replay at {node} gave another result for event {a} than the first time", "{node}重放事件 {a} 得到的结果与第一次不同"];

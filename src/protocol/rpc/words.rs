@@ -187,7 +187,7 @@ facts! {
     /// What a service tells about itself.
     pub enum OwnFact {
         /// The new version of the account `b`.
-        Applied "applied" Applied ["{node} made version {a} of account {b}", "{node}写下账户 {b} 的第 {a} 版"];
+        Applied "applied" Applied ["{node} made version {a} of {b:account}", "{node}写下 {b:account} 的第 {a} 版"];
         TimedOut "timed_out" Remarkable
             ["{node} waited too long for {a:node}, attempt {b}", "{node}等待{a:node}超时，第 {b} 次尝试"];
         Retried "retried" Remarkable ["{node} calls {a:node} again, attempt {b}", "{node}再次调用{a:node}，第 {b} 次尝试"];
@@ -202,15 +202,15 @@ facts! {
         Closed "breaker_closed" Remarkable ["{node} calls {a:node} as before: its breaker closed", "{node}恢复调用{a:node}：熔断器闭合"]
             { lasts: Lasts::Ends(OPEN) };
         Repeated "repeated" Not
-            ["{node} knew the key of a call for account {a} and answered as before, version {b}", "{node}认得对账户 {a} 的调用的幂等键，照旧答复第 {b} 版"];
-        Expired "expired" Remarkable ["{node} dropped a call for account {a}: its deadline has passed", "{node}丢弃了对账户 {a} 的调用：截止时间已过"];
-        Cached "cached" Not ["{node} answered from its cache: account {a}, version {b}", "{node}用缓存答复：账户 {a}，第 {b} 版"];
+            ["{node} knew the key of a call for {a:account} and answered as before, version {b}", "{node}认得对 {a:account} 的调用的幂等键，照旧答复第 {b} 版"];
+        Expired "expired" Remarkable ["{node} dropped a call for {a:account}: its deadline has passed", "{node}丢弃了对 {a:account} 的调用：截止时间已过"];
+        Cached "cached" Not ["{node} answered from its cache: {a:account}, version {b}", "{node}用缓存答复：{a:account}，第 {b} 版"];
         HalfTransfer "half_a_transfer" Remarkable
-            ["{node} knows of half a transfer: account {a} has paid, account {b} may have gained nothing", "{node}只完成了半笔转账：账户 {a} 已付款，账户 {b} 可能没有收到"]
+            ["{node} knows of half a transfer: {a:account} has paid, {b:account} may have gained nothing", "{node}只完成了半笔转账：{a:account} 已付款，{b:account} 可能没有收到"]
             { mark: Some(text("half a transfer", "半笔转账")) };
-        Refunded "refunded" Remarkable ["{node} gave account {a} its money back, version {b}", "{node}把钱退给账户 {a}，第 {b} 版"] { compensates: true };
-        WrittenDown "written_down" Not ["{node} wrote down a transfer from account {a} to account {b}", "{node}记下了从账户 {a} 到账户 {b} 的转账"];
-        Finished "finished" Remarkable ["{node} finished a transfer from account {a} to account {b}", "{node}补完了从账户 {a} 到账户 {b} 的转账"];
+        Refunded "refunded" Remarkable ["{node} gave {a:account} its money back, version {b}", "{node}把钱退给 {a:account}，第 {b} 版"] { compensates: true };
+        WrittenDown "written_down" Not ["{node} wrote down a transfer from {a:account} to {b:account}", "{node}记下了从 {a:account} 到 {b:account} 的转账"];
+        Finished "finished" Remarkable ["{node} finished a transfer from {a:account} to {b:account}", "{node}补完了从 {a:account} 到 {b:account} 的转账"];
     }
 }
 

@@ -27,7 +27,7 @@ settings! {
                 Snapshots "snapshots" ["serializable snapshots", "可串行化快照"],
             } = Locks)
             ["Serializable by", "可串行化的实现"]
-            ["Whether who reads locks what it reads, so that others wait, or reads a snapshot and is turned away where a circle of conflicts could come of it.",
+            ["Whether who reads locks what it reads, so that others wait, or reads a snapshot and is turned away where a cycle of conflicts could come of it.",
              "读取时加锁、让别人等待；还是读取快照，一旦可能形成冲突环就中止事务。"];
         write_locks: protects switch(true)
             ["Write locks to the end", "写锁持有到结束"]
@@ -35,7 +35,7 @@ settings! {
              "写过的行一直锁到事务结束；否则别人会覆盖尚未提交的内容。快照级别不需要它。"];
         deadlock_detection: protects switch(true)
             ["Deadlock detection", "死锁检测"]
-            ["Who would close a circle of waiting is aborted at once and its service tries again. Without it, all of them wait until a lock times out.",
+            ["Who would close a cycle of waiting is aborted at once and its service tries again. Without it, all of them wait until a lock times out.",
              "谁要形成等待环，就立刻中止谁，由其服务重试；否则大家一直等到锁超时。"];
         lock_timeout: tunes span(10_000..=600_000_000, 400_000)
             ["Lock timeout", "锁等待超时"]
@@ -65,8 +65,8 @@ settings! {
             ["Ask again after", "重发间隔"]
             ["How long a service waits for the database's answer to a step before it sends the step once more.",
              "服务多久等不到数据库对某一步的应答，就把这一步再发一遍。"];
-        patience: tunes span(10_000..=600_000_000, 1_000_000)
-            ["Give up after", "放弃时间"]
+        socket_timeout: tunes span(10_000..=600_000_000, 1_000_000)
+            ["Socket timeout", "套接字超时"]
             ["How long a service hears nothing of the database before it gives up. If it had asked to commit, nobody knows what became of that.",
              "服务多久没有听到数据库的消息就放弃。如果已经请求提交，就没人知道结果如何。"];
         commit_records: protects switch(true)

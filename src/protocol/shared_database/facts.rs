@@ -9,7 +9,7 @@ facts! {
     pub enum OwnFact {
         Began "began" Not ["{node} began a transaction for operation #{a}", "{node}为操作 #{a} 开始了一个事务"];
         /// The account is `b`.
-        Waits "waits" Remarkable ["{node}: operation #{a} waits for the lock on account {b}", "{node}：操作 #{a} 等待账户 {b} 的锁"];
+        Waits "waits" Remarkable ["{node}: operation #{a} waits for the lock on {b:account}", "{node}：操作 #{a} 等待 {b:account} 的锁"];
         Granted "granted" Not ["{node}: operation #{a} got the lock for which it waited", "{node}：操作 #{a} 得到了它等待的锁"];
         Blocked "blocked" Not ["{node}: somebody waits for a lock", "{node}：有事务在等待锁"]
             { lasts: Lasts::Begins(text("locks are waited for", "有人等锁")) };

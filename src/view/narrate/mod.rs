@@ -14,6 +14,7 @@ use super::numbers::{moment, nth, whole};
 use super::say;
 use crate::base::ids::FactId;
 use crate::base::text::{Language, Text};
+use crate::lab::experiment::Opening;
 use crate::lab::frame::{CutFrame, FactFrame};
 use crate::sim::cast::Cast;
 use crate::sim::fact::{Drawn, FactRow};
@@ -33,6 +34,8 @@ pub struct Narrator<'a> {
     pub timers: &'a [Text],
     /// Its own facts, by their numbers.
     pub facts: &'a [FactRow],
+    /// The accounts with which the run began, so that facts can name them.
+    pub accounts: &'a [Opening],
     /// The cuts that hold, so that a cut can be told by whom it parts.
     pub cuts: &'a [CutFrame],
 }
@@ -112,7 +115,8 @@ impl Narrator<'_> {
             }
             FactKind::Noted { fact, a, b } => match self.facts.get(usize::from(fact)) {
                 Some(row) => {
-                    own::sentence(row.sentence.in_language(language), node, (a, b), self.cast, language)
+                    let known = (self.cast, self.accounts);
+                    own::sentence(row.sentence.in_language(language), node, (a, b), known, language)
                 }
                 None => say!(
                     language,

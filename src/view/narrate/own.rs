@@ -1,7 +1,8 @@
 //! Facts of a protocol's own, as sentences: the template of the protocol's table, filled.
 
-use crate::base::ids::NodeId;
+use crate::base::ids::{AccountId, NodeId};
 use crate::base::text::Language;
+use crate::lab::experiment::Opening;
 use crate::sim::cast::Cast;
 use crate::view::names;
 use crate::view::numbers::{nth, whole};
@@ -12,7 +13,7 @@ pub(super) fn sentence(
     template: &str,
     node: &str,
     (a, b): (u32, u32),
-    cast: &Cast,
+    (cast, accounts): (&Cast, &[Opening]),
     language: Language,
 ) -> String {
     let figure = |name: &str| match name {
@@ -35,6 +36,10 @@ pub(super) fn sentence(
                 cast,
                 language,
             )),
+            Some((name, "account")) => {
+                let id = AccountId(u32::try_from(figure(name)).unwrap_or(u32::MAX));
+                told.push_str(&names::account_of(id, accounts));
+            }
             Some((name, "nth")) => told.push_str(&nth(figure(name), language)),
             Some((_, form)) => unreachable!("no form is called {form:?} in {template:?}"),
         }
@@ -54,14 +59,20 @@ mod tests {
     #[test]
     fn a_template_is_filled_with_who_and_with_figures() {
         let cast = Cast::of_services(3);
-        let told = |template| sentence(template, "Hangzhou", (12_345, 2), &cast, Language::En);
+        let alice = [Opening { name: "alice".to_owned(), opening: 0 }];
+        let told = |template| sentence(template, "Hangzhou", (12_345, 2), (&cast, &alice), Language::En);
         assert_eq!(
             told("{node} sent {a:count} for the {b:nth} time."),
             "Hangzhou sent 12,345 for the 2nd time."
         );
         assert_eq!(told("{a}{b}"), "123452");
         assert_eq!(told("{node} called {b:node}"), "Hangzhou called Shanghai");
-        assert_eq!(sentence("{node}{b:nth}", "杭州", (0, 2), &cast, Language::Zh), "杭州第 2 次");
+        assert_eq!(sentence("{node}{b:nth}", "杭州", (0, 2), (&cast, &[]), Language::Zh), "杭州第 2 次");
+        assert_eq!(
+            sentence("{a:account} {b:account}", "", (0, 2), (&cast, &alice), Language::En),
+            "alice #2",
+            "an account without a name is known by its number"
+        );
     }
 
     /// What a person cannot see in the table itself: that every sentence can be filled, that files
@@ -78,7 +89,7 @@ mod tests {
                             row.sentence.in_language(language),
                             node,
                             (4, 2),
-                            &Cast::of_services(7),
+                            (&Cast::of_services(7), &[]),
                             language,
                         )
                     });

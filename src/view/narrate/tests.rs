@@ -84,6 +84,7 @@ fn tell(language: Language) -> Vec<String> {
         timers: &TIMERS,
         facts: OwnFact::ROWS,
         cuts: &cuts,
+        accounts: &[],
         cast: &Cast::of_services(3),
     };
     every_fact().into_iter().map(|what| narrator.fact(&fact(what))).collect()
@@ -132,6 +133,7 @@ fn sentences_name_who_what_and_why() {
         timers: &TIMERS,
         facts: OwnFact::ROWS,
         cuts: &[],
+        accounts: &[],
         cast: &cast,
     };
     assert_eq!(
@@ -143,8 +145,15 @@ fn sentences_name_who_what_and_why() {
 #[test]
 fn cuts_say_whom_they_part() {
     let cast = Cast::of_services(3);
-    let narrator =
-        Narrator { language: Language::En, orders: &[], timers: &[], facts: &[], cuts: &[], cast: &cast };
+    let narrator = Narrator {
+        language: Language::En,
+        orders: &[],
+        timers: &[],
+        facts: &[],
+        cuts: &[],
+        accounts: &[],
+        cast: &cast,
+    };
     let sides = Cut::Groups { groups: vec![vec![NodeId(0), NodeId(1)], vec![NodeId(2)]] };
     assert_eq!(narrator.cut(&sides), "Hangzhou and Beijing cannot hear Shanghai, nor the other way round");
     assert_eq!(
@@ -209,6 +218,7 @@ fn a_listener_hears_what_matters_most() {
         timers: &TIMERS,
         facts: OwnFact::ROWS,
         cuts: &[],
+        accounts: &[],
         cast: &cast,
     };
     let all: Vec<FactFrame> = [

@@ -9,8 +9,8 @@ pub(super) const DEADLOCK: Demo = Demo {
     id: "sd-deadlock",
     title: text("After you", "您先请（死锁）"),
     story: text(
-        "One transfer has locked alice's row and wants bob's, the other has locked bob's and wants alice's. Both wait, and both clients give up. A database that looks for circles \
-         of waiting aborts the one that closed the circle, whose service begins anew a moment later.",
+        "One transfer has locked alice's row and wants bob's, the other has locked bob's and wants alice's. Both wait, and both clients give up. A database that looks for cycles \
+         of waiting aborts the one that closed the cycle, whose service begins anew a moment later.",
         "一笔转账锁住了爱丽丝的行，想要鲍勃的；另一笔锁住了鲍勃的，想要爱丽丝的。两边都在等，两个客户端都放弃了。会检测等待环的数据库中止闭合环的那一个，其服务稍后重新开始。",
     ),
     protection: &[("deadlock_detection", To::Switch(true))],

@@ -37,6 +37,7 @@ pub fn Walls(props: &WallsProps) -> Html {
         timers: &[],
         facts: &[],
         cuts: &props.cuts,
+        accounts: &[],
     };
     html! {
         <g class="walls">
