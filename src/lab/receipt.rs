@@ -212,7 +212,7 @@ const WASTEFUL: [&str; 6] = ["G0", "lost-update", "G1a", "G1b", "G1c", "internal
 fn money_why(verdicts: &[Finding], isolation: Option<&Isolation>) -> Option<MoneyWhy> {
     let found = isolation.and_then(|isolation| {
         let named = |name: &&str| isolation.anomalies.iter().find(|it| it.name == **name);
-        WASTEFUL.iter().find_map(|name| named(&name))
+        WASTEFUL.iter().find_map(named)
     });
     let (because, anomaly, proof) = match found {
         Some(it) => {
