@@ -99,7 +99,10 @@ fn face(
 ) -> CardView {
     let name = name(node, language).to_owned();
     let status = status(node, frame, language);
-    let role = match (node.role.in_language(language), status.as_str()) {
+    // A part that is called what it is says so once.
+    let own = node.role.in_language(language);
+    let own = if own.to_lowercase() == name.to_lowercase() { "" } else { own };
+    let role = match (own, status.as_str()) {
         (role, "") => role.to_owned(),
         // What it was before it stopped no longer counts.
         (_, status) if node.status == Status::Down => status.to_owned(),
@@ -126,7 +129,11 @@ fn face(
             say!(language, "Same state as {others} of the others. ", "与另外 {others} 个节点状态相同。")
         }
     };
-    let mut said = say!(language, "{name}: {role}. ", "{name}：{role}。");
+    let mut said = if role.is_empty() {
+        say!(language, "{name}. ", "{name}。")
+    } else {
+        say!(language, "{name}: {role}. ", "{name}：{role}。")
+    };
     if let Some(log) = log {
         let (entries, applied) = (whole(log.len), whole(log.applied));
         said += &say!(

@@ -80,6 +80,12 @@ fn paper(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
             { table("service", texts.service, service(receipt, language, texts), texts) }
             { goodput(&receipt.goodput, language, texts) }
             { table("broken", texts.broken, broken(receipt, language, texts), texts) }
+            if let Some(why) = &receipt.money_why {
+                <div data-part="money-why">
+                    <p class="help">{ why.because.in_language(language) }</p>
+                    { proof(&why.proof, texts.moment, props, texts) }
+                </div>
+            }
             { table("paid", texts.paid, paid(receipt, texts), texts) }
             { verdicts(texts.verdicts, receipt.verdicts.iter().filter(|it| !is_invariant(it)), props, texts) }
             { verdicts(texts.invariants, receipt.verdicts.iter().filter(|it| is_invariant(it)), props, texts) }
