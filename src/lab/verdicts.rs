@@ -5,7 +5,7 @@ use super::experiment::Experiment;
 use super::invariants::RunMonitor;
 use crate::base::ids::FactId;
 use crate::base::text::{Text, TextBuf, text};
-use crate::check::history::trace::HistoryFromTrace;
+use crate::check::history::trace::{Clicks, HistoryFromTrace};
 use crate::check::history::{History, Operation};
 use crate::check::judge::Question;
 use crate::check::linear::{self, Order};
@@ -46,6 +46,7 @@ const TITLES: &[(&str, Text)] = &[
     ("writes-follow-reads", text("Writes follow reads", "写跟随读（Writes Follow Reads）")),
     ("conservation", text("No money created or lost", "资金守恒")),
     ("non-negative", text("No balance below zero", "余额不为负")),
+    ("covered", text("Joint withdrawals are covered", "联合取款有足额余额担保")),
     ("convergence", text("Replicas converge (eventual consistency)", "副本收敛（最终一致）")),
     ("append-only", text("Visible data is never taken back", "已可见的数据不回退")),
     ("prefix", text("Logs share a prefix", "日志前缀一致")),
@@ -118,9 +119,10 @@ pub fn verdicts(experiment: &Experiment, run: &dyn AnyRun) -> Result<Vec<Finding
 
 /// What the judges of orders say.
 fn orders(experiment: &Experiment, run: &dyn AnyRun) -> Vec<Finding> {
-    let mut fold = HistoryFromTrace::default();
-    for id in (0..run.fact_count()).map(FactId) {
-        fold.observe(id, run.fact(id).what, |op| run.operation(op), |reply| run.answer(reply));
+    let facts = || (0..run.fact_count()).map(|id| (FactId(id), run.fact(FactId(id)).what));
+    let mut fold = HistoryFromTrace::new(Clicks::of(facts(), |op| run.operation(op)));
+    for (id, what) in facts() {
+        fold.observe(id, what, |op| run.operation(op), |reply| run.answer(reply));
     }
     let mut history = fold.close();
     history.operations.iter_mut().for_each(|operation| name_accounts(operation, experiment));

@@ -7,6 +7,7 @@
 
 pub mod conservation;
 pub mod convergence;
+pub mod covered;
 pub mod effects;
 pub mod logs;
 pub mod non_negative;

@@ -6,6 +6,7 @@ use super::with_facts::WithFacts;
 use crate::base::ids::{CommandId, FactId, NodeId};
 use crate::check::invariant::Names;
 use crate::check::invariant::conservation::{self, Conservation};
+use crate::check::invariant::covered::{self, Covered};
 use crate::check::invariant::logs::{Logs, Promise, Record};
 use crate::check::invariant::non_negative::NonNegative;
 use crate::check::value::Value;
@@ -35,9 +36,7 @@ impl FinalStates {
     /// Every balance that a node shows.
     pub fn balances(&self, answers: &Answers, balances: &mut WithFacts<NonNegative>) {
         for it in self.nodes.iter().filter_map(|(_, seen)| seen.balances()).flat_map(|held| &held.rows) {
-            if let Some(record) = answers.balance(it.account, it.balance) {
-                balances.observe(self.at, &record);
-            }
+            balances.observe(self.at, &answers.balance(it.account, it.balance));
         }
     }
 
@@ -71,6 +70,25 @@ impl FinalStates {
             Who::Replicas { of_each } if of_each < run.cast().services => Vec::new(),
             _ => held().map(|(node, total)| (Some(node), counted(vec![total]))).collect(),
         }
+    }
+
+    /// What went out of accounts, and what they came to as those count who hold them: each node by
+    /// itself, or owners together.
+    pub fn covered(&self, answers: &Answers, copies: &Copies, run: &dyn AnyRun) -> WithFacts<Covered> {
+        let mut covered = answers.covered.clone();
+        let back: Amount = self.undone(copies).into_iter().map(|amount| (-amount).max(0)).sum();
+        covered.observe(self.at, &covered::Record::Undone(back));
+        let of = |seen: &VisibleState| {
+            let rows = seen.balances().map(|held| held.rows.as_slice()).unwrap_or_default();
+            rows.iter().map(|it| (answers.name(it.account), it.balance)).collect::<Vec<_>>()
+        };
+        let each = self.nodes.iter().map(|(_, seen)| of(seen));
+        let counts: Vec<Vec<_>> = match run.cast().copies {
+            Who::Owned { read_models: false, .. } => vec![each.flatten().collect()],
+            _ => each.collect(),
+        };
+        counts.into_iter().for_each(|count| covered.observe(self.at, &covered::Record::Counted(count)));
+        covered
     }
 
     /// The lines of the logs by what they say, where every service is meant to hold the same log:

@@ -38,10 +38,13 @@ impl RunMonitor {
         if let Some(held) = &held {
             held.balances(&self.answers, &mut balances);
         }
+        let covered = held.as_ref().filter(|_| quiet).map(|it| it.covered(&self.answers, &self.copies, run));
+        let covered = covered.unwrap_or_else(|| self.answers.covered.clone());
         let [time, versions] = self.answers.stale();
         let mut all = vec![
             self.conservation(held.as_ref().filter(|_| quiet), run),
             balances.judged("non-negative", promises::NON_NEGATIVE),
+            covered.judged("covered", promises::COVERED),
             convergence.judged("convergence", promises::CONVERGENCE),
         ];
         all.push(self.logs(&self.entries.append_only, None, "append-only", promises::APPEND_ONLY));

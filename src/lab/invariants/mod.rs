@@ -1,11 +1,12 @@
 //! What must be true of a run of the bank at every moment, or whenever it is quiet: the records of
-//! the seven [invariants](crate::check::invariant), folded from the trace as the run plays, and
+//! the eight [invariants](crate::check::invariant), folded from the trace as the run plays, and
 //! from what nodes hold where the cursor stands.
 //!
 //! | invariant | records come from | file |
 //! | --- | --- | --- |
 //! | conservation of money | answers; the sums that nodes hold when it is quiet | `answers`, `end` |
 //! | no balance below nothing | balances in answers; balances that nodes hold | `answers`, `end` |
+//! | joint withdrawals are covered | commands asked for and answered; balances that nodes hold when it is quiet | `answers`, `end` |
 //! | convergence when quiet | fingerprints that nodes tell; when nothing is under way | `quiet` |
 //! | append-only | what copies show and take back | `entries` |
 //! | prefix | what copies show; what their logs hold when it is quiet | `entries`, `judged` |

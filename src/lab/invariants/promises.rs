@@ -8,8 +8,13 @@ pub const CONSERVATION: Text = text(
 );
 /// No balance below nothing.
 pub const NON_NEGATIVE: Text = text(
-    "No balance is ever below zero, except where another account covers a joint withdrawal.",
-    "任何账户的余额都不会小于零，由另一账户担保的联合取款除外。",
+    "No balance is ever below zero, except by what was withdrawn because another account covers it.",
+    "任何账户的余额都不会小于零；由另一个账户担保而取出的部分除外。",
+);
+/// Two accounts that cover a joint withdrawal.
+pub const COVERED: Text = text(
+    "After a joint withdrawal the two accounts that cover it hold no less than zero together, until a later withdrawal from either of them.",
+    "联合取款之后，两个账户合计不小于零；此后只有再从其中取款才会改变这一点。",
 );
 pub const CONVERGENCE: Text = text(
     "Whenever all nodes are up and connected and no message and no operation is under way, all replicas are in the same state.",

@@ -166,7 +166,11 @@ fn anomaly(
     proof.dedup();
     Anomaly {
         name: found.anomaly.to_owned(),
-        title: words::title(found.anomaly),
+        title: if found.anomaly == "G0" && words.is_in_parts() {
+            words::G0_OF_PARTS.into()
+        } else {
+            words::title(found.anomaly)
+        },
         transactions: count,
         witness: members.iter().map(member).collect(),
         relations: found.edges.iter().map(relation).collect(),

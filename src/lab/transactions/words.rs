@@ -45,6 +45,11 @@ pub fn kind(kind: u8) -> &'static str {
     }
 }
 
+/// A dirty write of which no part is one: transactions that were committed in parts meet in another
+/// order at each account.
+pub const G0_OF_PARTS: Text =
+    text("Dirty write, between transactions in parts", "脏写（分段提交的事务交错）");
+
 /// What people call an anomaly.
 pub fn title(anomaly: &str) -> TextBuf {
     let (plain, order) = match (anomaly.strip_suffix("-realtime"), anomaly.strip_suffix("-process")) {
@@ -167,11 +172,48 @@ impl Words<'_> {
     /// Why the witness is an anomaly.
     pub fn because(&self, found: &Found) -> TextBuf {
         let names: Vec<TextBuf> = self.members.iter().map(|&at| self.introduction(at)).collect();
-        let proof = if found.edges.is_empty() { self.direct(found) } else { self.circle(found) };
+        let proof = if found.edges.is_empty() { self.direct(found) } else { self.cycle(found) };
+        let parts = self.parts();
         said(
-            format!("{}. {}", names.iter().map(|it| it.en.as_str()).collect::<Vec<_>>().join("; "), proof.en),
-            format!("{}。{}", names.iter().map(|it| it.zh.as_str()).collect::<Vec<_>>().join("；"), proof.zh),
+            format!(
+                "{}. {}{}",
+                names.iter().map(|it| it.en.as_str()).collect::<Vec<_>>().join("; "),
+                proof.en,
+                parts.en
+            ),
+            format!(
+                "{}。{}{}",
+                names.iter().map(|it| it.zh.as_str()).collect::<Vec<_>>().join("；"),
+                proof.zh,
+                parts.zh
+            ),
         )
+    }
+
+    /// Whether a transaction of the witness was committed in parts.
+    pub fn is_in_parts(&self) -> bool {
+        self.members.iter().any(|&at| self.watched.parts[at] > 1)
+    }
+
+    /// That transactions of the witness were committed in parts, where any were.
+    fn parts(&self) -> TextBuf {
+        let all: Vec<String> =
+            self.members.iter().filter(|&&at| self.watched.parts[at] > 1).map(|&at| self.name(at)).collect();
+        match &all[..] {
+            [] => TextBuf::default(),
+            [first, more @ ..] => {
+                let (en, were) = match more {
+                    [] => (first.clone(), "was"),
+                    more => (format!("{first} and {}", more.join(", ")), "were each"),
+                };
+                said(
+                    format!(
+                        " {en} {were} committed in parts, one after the other: each part is isolated, the whole is not."
+                    ),
+                    format!("{} 是分几段先后提交的：每一段各自隔离，合起来并不隔离。", all.join("、")),
+                )
+            }
+        }
     }
 
     fn introduction(&self, at: usize) -> TextBuf {
@@ -179,7 +221,7 @@ impl Words<'_> {
         said(format!("{name} is {}", who.en), format!("{name} 是{}", who.zh))
     }
 
-    fn circle(&self, found: &Found) -> TextBuf {
+    fn cycle(&self, found: &Found) -> TextBuf {
         let clauses: Vec<TextBuf> = found.edges.iter().map(|edge| self.edge(edge)).collect();
         let join = |words: Vec<&str>, with: &str| words.join(with);
         let en = join(clauses.iter().map(|it| it.en.as_str()).collect(), "; ");
