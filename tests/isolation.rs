@@ -279,7 +279,7 @@ fn a_version_that_nobody_ever_held_is_a_dirty_read() {
     assert_eq!((names(&isolation), isolation.committed, isolation.aborted), (vec!["G1a"], 1, 0));
     let anomaly = &isolation.anomalies[0];
     assert_eq!(anomaly.witness.iter().map(|it| it.op.is_some()).collect::<Vec<_>>(), [true, false]);
-    assert!(anomaly.because.en.contains("T1 saw #7 of alice"), "{}", anomaly.because.en);
+    assert!(anomaly.because.en.contains("T1 read #7 of alice"), "{}", anomaly.because.en);
     // Where it is held later on, it was only early.
     assert!(
         anomalies(&[Ask(0, deposit(A)), Ask(1, read(A)), See(1, A, 7), Put(0, A, 7), Done(0), Done(1)])

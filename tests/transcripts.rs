@@ -30,7 +30,6 @@ fn transcript(experiment: &Experiment) -> String {
         timers: entry.timers,
         facts: entry.facts,
         cuts: &[],
-        accounts: &experiment.accounts,
         cast: &cast,
     };
     let mut text = String::new();

@@ -34,16 +34,18 @@ impl Invariant for NonNegative {
             let answered = -record.least;
             let because = if answered == 0 {
                 TextBuf {
-                    en: format!("Account {account} holds {balance}: more was taken out than was there."),
-                    zh: format!("账户 {account} 的余额为 {balance}：取出的比存有的多。"),
+                    en: format!(
+                        "Account {account} has a balance of {balance}: more was withdrawn than it held."
+                    ),
+                    zh: format!("账户 {account} 的余额为 {balance}：取出的比账上的多。"),
                 }
             } else {
                 TextBuf {
                     en: format!(
-                        "Account {account} holds {balance}: more was taken out than was there and the {answered} for which others answered."
+                        "Account {account} has a balance of {balance}: more was withdrawn than it held and the {answered} that others covered."
                     ),
                     zh: format!(
-                        "账户 {account} 的余额为 {balance}：取出的超过了存有的金额与其他账户担保的 {answered} 之和。"
+                        "账户 {account} 的余额为 {balance}：取出的超过了账上的金额与其他账户担保的 {answered} 之和。"
                     ),
                 }
             };

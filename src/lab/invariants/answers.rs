@@ -214,8 +214,16 @@ impl Answers {
         let mut time = self.stale_time.judged("stale-time", FRESH);
         let mut versions = self.stale_versions.judged("stale-versions", NEWEST);
         let (ms, most) = (self.stale_time.machine.worst_us.div_ceil(1000), self.stale_versions.machine.worst);
-        worst(&mut time, format!("The longest was {ms} ms."), format!("最久的一次落后 {ms} 毫秒。"));
-        worst(&mut versions, format!("The most was {most}."), format!("最多的一次落后 {most} 个版本。"));
+        worst(
+            &mut time,
+            format!("The worst read was {ms} ms behind."),
+            format!("最严重的一次读取落后 {ms} 毫秒。"),
+        );
+        worst(
+            &mut versions,
+            format!("The worst read was {most} {} behind.", if most == 1 { "version" } else { "versions" }),
+            format!("最严重的一次读取落后 {most} 个版本。"),
+        );
         [time, versions]
     }
 
@@ -233,14 +241,14 @@ fn worst(judged: &mut Finding, en: String, zh: String) {
 }
 
 const FRESH: Text = text(
-    "When a read is asked, nothing that it misses had been acknowledged before: it is 0 ms behind.",
-    "读取发出时，不会遗漏任何已经确认的写入：落后 0 毫秒。",
+    "A read includes every write that was acknowledged before the read was asked.",
+    "读取包含它发出之前已确认的每一次写入。",
 );
 const NEWEST: Text = text(
-    "No read misses a version of its account that had been acknowledged before it was asked.",
-    "读取不会遗漏发出之前已确认的任何版本。",
+    "A read includes every version of its account that was acknowledged before the read was asked.",
+    "读取包含它发出之前该账户已确认的每一个版本。",
 );
 const WISH: Text = text(
-    "One command was carried out twice: it was answered with two different versions.",
-    "同一个命令被执行了两次：两次答复的版本不同。",
+    "One command was carried out twice: its two answers name different versions.",
+    "同一个命令执行了两次（未做到幂等）：两次答复的版本不同。",
 );

@@ -4,6 +4,7 @@
 use super::answers::Answers;
 use super::with_facts::WithFacts;
 use crate::base::ids::{CommandId, FactId, NodeId};
+use crate::check::invariant::Names;
 use crate::check::invariant::conservation::{self, Conservation};
 use crate::check::invariant::covered::{self, Covered};
 use crate::check::invariant::logs::{Logs, Promise, Record};
@@ -93,7 +94,8 @@ impl FinalStates {
     /// The lines of the logs by what they say, where every service is meant to hold the same log:
     /// the same place must say the same everywhere.
     pub fn lines(&self, answers: &Answers, run: &dyn AnyRun) -> WithFacts<Logs> {
-        let mut lines = WithFacts::new(Logs::new(Promise::Prefix));
+        let names = Names::new(&run.cast().names());
+        let mut lines = WithFacts::new(Logs::new(Promise::Prefix).called(names));
         if matches!(run.cast().copies, Who::Everywhere) {
             for (node, row) in self.rows() {
                 let sign = if row.amount < 0 { "−" } else { "+" };

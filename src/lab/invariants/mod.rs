@@ -34,8 +34,8 @@ use super::copies::Copies;
 use super::experiment::Experiment;
 use super::guarantees::Guarantees;
 use crate::base::ids::{FactId, NodeId};
-use crate::check::invariant::Invariant;
 use crate::check::invariant::convergence::{self, Convergence};
+use crate::check::invariant::{Invariant, Names};
 use crate::check::sessions::Guarantee;
 use crate::sim::cast::Group;
 use crate::sim::run::AnyRun;
@@ -126,6 +126,7 @@ impl RunMonitor {
         self.compared = (0..run.node_count()).map(|node| is_compared(NodeId(node))).collect();
         self.states = vec![0; self.compared.len()];
         self.copies = Copies::new(run.node_count());
+        self.convergence.machine.call(Names::new(&run.cast().names()));
         for replica in
             (0..).zip(&self.compared).filter(|(_, compared)| !**compared).map(|(replica, _)| replica)
         {

@@ -77,7 +77,7 @@ pub struct Rpc;
 
 /// One service.
 pub type State = StateOf<Rpc>;
-/// What its handlers wish with.
+/// What its handlers ask for effects with.
 pub type Out<'a> = protocol::Out<'a, Rpc>;
 
 // ---- The caller: one call after the other

@@ -37,7 +37,6 @@ pub fn Walls(props: &WallsProps) -> Html {
         timers: &[],
         facts: &[],
         cuts: &props.cuts,
-        accounts: &[],
     };
     html! {
         <g class="walls">
