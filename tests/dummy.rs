@@ -264,14 +264,7 @@ fn what_happens_to_the_counter_is_told_in_sentences() {
     let cast = run.cast().clone();
     let facts = lab::frame::facts(&experiment, run.as_ref(), 0..run.fact_count());
     let told = |language| {
-        let narrator = Narrator {
-            language,
-            cast: &cast,
-            orders: &[],
-            timers: &[],
-            facts: &[],
-            cuts: &[],
-        };
+        let narrator = Narrator { language, cast: &cast, orders: &[], timers: &[], facts: &[], cuts: &[] };
         facts.iter().map(|fact| narrator.fact(fact)).collect::<Vec<_>>()
     };
     for sentence in [

@@ -3,7 +3,7 @@
 
 use crate::base::ids::{AccountId, NodeId};
 use crate::base::text::{Language, Text, text};
-use crate::lab::experiment::{Experiment, Opening};
+use crate::lab::experiment::Experiment;
 use crate::sim::cast::Cast;
 
 /// One character each, so that a cell of a log can say where it comes from; no two are alike in
@@ -60,12 +60,7 @@ pub fn list(words: &[&str], language: Language) -> String {
 
 /// What an account is called in the experiment; its number where it has no name.
 pub fn account(id: AccountId, experiment: &Experiment) -> String {
-    account_of(id, &experiment.accounts)
-}
-
-/// The same where only the accounts are known.
-pub fn account_of(id: AccountId, accounts: &[Opening]) -> String {
-    accounts.get(id.index()).map_or_else(|| format!("#{id}"), |opening| opening.name.clone())
+    experiment.accounts.get(id.index()).map_or_else(|| format!("#{id}"), |opening| opening.name.clone())
 }
 
 #[cfg(test)]

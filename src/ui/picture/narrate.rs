@@ -36,14 +36,8 @@ pub fn Narration(props: &Props) -> Html {
         .map(|entry| (entry.timers, entry.facts))
         .unwrap_or_default();
     let cast = model.experiment.cast();
-    let narrator = Narrator {
-        language: model.language,
-        cast: &cast,
-        orders: &orders,
-        timers,
-        facts,
-        cuts: &frame.cuts,
-    };
+    let narrator =
+        Narrator { language: model.language, cast: &cast, orders: &orders, timers, facts, cuts: &frame.cuts };
     html! {
         <section class="narration" aria-labelledby="narration-title">
             <h2 id="narration-title">{ texts.recent }</h2>
@@ -132,14 +126,8 @@ impl Live {
     fn speak(&mut self, ctx: &Context<Self>) -> bool {
         let LiveProps { frame, experiment, language, orders, timers, facts } = ctx.props();
         let cast = experiment.cast();
-        let narrator = Narrator {
-            language: *language,
-            cast: &cast,
-            orders,
-            timers,
-            facts,
-            cuts: &frame.cuts,
-        };
+        let narrator =
+            Narrator { language: *language, cast: &cast, orders, timers, facts, cuts: &frame.cuts };
         let latest = frame.recent.last().map(|fact| fact.id);
         // After a step back the facts told so far have not happened: then only the last one is
         // told.

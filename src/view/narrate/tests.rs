@@ -144,14 +144,8 @@ fn sentences_name_who_what_and_why() {
 #[test]
 fn cuts_say_whom_they_part() {
     let cast = Cast::of_services(3);
-    let narrator = Narrator {
-        language: Language::En,
-        orders: &[],
-        timers: &[],
-        facts: &[],
-        cuts: &[],
-        cast: &cast,
-    };
+    let narrator =
+        Narrator { language: Language::En, orders: &[], timers: &[], facts: &[], cuts: &[], cast: &cast };
     let sides = Cut::Groups { groups: vec![vec![NodeId(0), NodeId(1)], vec![NodeId(2)]] };
     assert_eq!(narrator.cut(&sides), "Partition: Hangzhou and Beijing | Shanghai");
     assert_eq!(Narrator { language: Language::Zh, ..narrator }.cut(&sides), "分区：杭州和北京｜上海");
