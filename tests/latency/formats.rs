@@ -8,7 +8,7 @@ use eventual::lab::import::latency::{Ask, Asked, Format, Made, Unit, UnitBy, rea
 type Row = (&'static str, Format, u64, u64, u64, u64);
 
 /// One example of each form.
-pub const EXAMPLES: [Row; 45] = [
+pub const EXAMPLES: [Row; 47] = [
     ("ping-linux.txt", Format::Ping, 4, 25_000, 2, 1),
     ("ping-linux-cut.txt", Format::Ping, 3, 6_510, 2, 0),
     ("ping-linux-german.txt", Format::Ping, 2, 25_000, 1, 0),
@@ -53,6 +53,8 @@ pub const EXAMPLES: [Row; 45] = [
     ("list.json", Format::Table, 3, 82_500, 1, 0),
     ("app.jsonl", Format::Table, 2, 80_000, 0, 0),
     ("spreadsheet.csv", Format::Table, 2, 12_500, 0, 3),
+    ("../../../static/examples/ping.txt", Format::Ping, 118, 28_300, 2, 0),
+    ("../../../static/examples/k6.csv", Format::K6, 149, 12_934, 1, 299),
     ("../../../static/examples/rtt.csv", Format::Table, 600, 35_730, 0, 0),
 ];
 
@@ -188,14 +190,8 @@ fn what_nobody_can_know_is_asked_and_what_is_no_round_trip_is_refused() {
         ("10\n20\n-30\n", None),
         ("rtt\n5\n\"6\n7\n", None),
         ("64 bytes from 192.0.2.1: icmp_seq=1 ttl=55 tame 25.0 ms\n", None),
-        (
-            "PING a (192.0.2.1): 56 data bytes\n\n3 packets transmitted, 3 packets received, 0% packet loss\n",
-            None,
-        ),
-        (
-            "PING a (192.0.2.1): 56 data bytes\n\n3 packets transmitted, 0 packets received, 100% packet loss\n",
-            None,
-        ),
+        ("PING a (192.0.2.1)\n\n3 packets transmitted, 3 packets received, 0% packet loss\n", None),
+        ("PING a (192.0.2.1)\n\n3 packets transmitted, 0 packets received, 100% packet loss\n", None),
         ("{\"rtt\": 5\n", None),
         ("", column(&[])),
     ] {

@@ -1,5 +1,5 @@
-//! Round-trip samples as the latency of one direction: what [`latency`](super::latency) takes, for a
-//! caller that only wants a distribution.
+//! Round-trip samples as the latency of one direction: what [`latency`](super::latency) takes, for
+//! a caller that only wants a distribution.
 
 use super::latency::{Asked, Onto, change, read as taken};
 use crate::base::distribution::Distribution;

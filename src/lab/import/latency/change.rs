@@ -1,7 +1,8 @@
 //! What a file of round trips changes in an experiment: a message takes half a round trip, and of
 //! requests that were never answered half are lost each way.
 
-use super::taken::{Pair, Taken, lost_ppm, quantile};
+use super::quantiles::{lost_ppm, quantile};
+use super::taken::{Pair, Taken};
 use crate::base::distribution::Distribution;
 use crate::base::ids::NodeId;
 use crate::base::text::TextBuf;
@@ -75,7 +76,8 @@ pub fn suggested(taken: &Taken, experiment: &Experiment) -> Onto {
 /// What a file changes in an experiment.
 ///
 /// # Errors
-/// A node that is not there, a file of regions for one link, or regions of which no two have a link.
+/// A node that is not there, a file of regions for one link, or regions of which no two have a
+/// link.
 pub fn change(experiment: &Experiment, taken: &Taken, onto: &Onto) -> Result<Change, Problem> {
     let mut now = Change { experiment: experiment.clone(), samples: 0, links: Vec::new(), said: Vec::new() };
     match onto {
@@ -92,13 +94,13 @@ pub fn change(experiment: &Experiment, taken: &Taken, onto: &Onto) -> Result<Cha
             now.samples = count(&latency);
             let link = &mut now.experiment.network.link;
             link.latency = latency;
-            if let Some(loss) = loss {
-                link.loss_ppm = loss;
-            }
+            link.loss_ppm = loss.unwrap_or(link.loss_ppm);
             let median = taken.quantile_us(1, 2);
             now.said.push(TextBuf {
-                en: format!("Every link without settings of its own takes half of these round trips (median {median} µs)."),
-                zh: format!("没有单独设置的链路，单程延迟取这些往返时间的一半（中位数 {median} 微秒）。"),
+                en: format!(
+                    "Every link takes half of these round trips (median {median} µs), unless it has its own."
+                ),
+                zh: format!("所有没有单独设置的链路，单程延迟取这些往返时间的一半（中位数 {median} 微秒）。"),
             });
         }
         Onto::OneLink { from, to } => {
@@ -148,21 +150,15 @@ fn set(
         Some(at) => network.links[at].link = link,
         None => network.links.push(OneLink { from, to, link }),
     }
-    let (n, m) = (from.0 + 1, to.0 + 1);
-    now.said.push(if let Some((a, b)) = &regions {
-        TextBuf {
-            en: format!("Service {n} ({a}) to service {m} ({b}): half of a median of {median_us} µs."),
-            zh: format!("服务 {n}（{a}）到服务 {m}（{b}）：中位数 {median_us} 微秒的一半。"),
-        }
-    } else {
-        TextBuf {
-            en: format!(
-                "The link from node {n} to node {m} takes half of these round trips (median {median_us} µs)."
-            ),
-            zh: format!(
-                "节点 {n} 到节点 {m} 的链路，单程延迟取这些往返时间的一半（中位数 {median_us} 微秒）。"
-            ),
-        }
+    now.said.push(match &regions {
+        Some((a, b)) => TextBuf {
+            en: format!("From {a} to {b}: half of a round trip of {median_us} µs (median)."),
+            zh: format!("{a} 到 {b}：往返中位数 {median_us} 微秒的一半。"),
+        },
+        None => TextBuf {
+            en: format!("This link takes half of these round trips (median {median_us} µs)."),
+            zh: format!("该链路的单程延迟取这些往返时间的一半（中位数 {median_us} 微秒）。"),
+        },
     });
     now.links.push(LinkChange { from, to, regions, median_us, loss_ppm, by_other_direction });
 }

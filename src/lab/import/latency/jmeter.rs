@@ -12,7 +12,8 @@ pub(super) fn is_csv(header: &[String]) -> bool {
     has("elapsed") && (has("timeStamp") || has("responseCode")) && (has("label") || has("success"))
 }
 
-/// Reads a JTL file of CSV; `--column` names another time than `elapsed`, as `Latency` or `Connect`.
+/// Reads a JTL file of CSV; `--column` names another time than `elapsed`, as `Latency` or
+/// `Connect`.
 ///
 /// # Errors
 /// A time that is none, a column that is not there.

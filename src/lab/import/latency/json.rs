@@ -2,7 +2,7 @@
 
 use super::number::Unit;
 use super::taken::{Asked, Refused, Taken};
-use super::{atlas, curl, k6, mtr, table};
+use super::{atlas, curl, k6, k6_summary, mtr, table};
 use serde_json::Value;
 
 /// A value and where it stands: its line where there is one a line, else its place in the list.
@@ -70,7 +70,7 @@ pub(super) fn read(entries: &[Entry], asked: &Asked) -> Result<Taken, Refused> {
             return mtr::json(value);
         }
         if let Some(metrics) = value.get("metrics") {
-            return k6::summary_json(metrics, asked);
+            return k6_summary::json(metrics, asked);
         }
     }
     if any("metric") && any("data") {

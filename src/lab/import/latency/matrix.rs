@@ -1,11 +1,12 @@
 //! Round trips between regions: a table of regions by regions, or a list of from, to and time. Each
 //! becomes the link between two services.
 
-use super::columns::{Mark, cell_us, is_number, mark, unit};
 use super::found::{Found, Read, both};
 use super::rows::{Row, is_lost, words};
 use super::taken::{Asked, Format, Pair, Refused, Taken};
+use super::units::{Mark, cell_us, is_number, mark, unit};
 use crate::base::text::named;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A round trip between two regions, as it is written.
 #[derive(Debug)]
@@ -71,7 +72,8 @@ fn list(header: Option<&Row>, rows: &[Row]) -> Option<Cells> {
     let [time] = numbers.as_slice() else { return None };
     let pairs: Vec<(&str, &str)> = rows.iter().map(|row| (row.cell(from), row.cell(to))).collect();
     let is_other = pairs.iter().any(|pair| *pair != pairs[0] && *pair != (pairs[0].1, pairs[0].0));
-    let shares = pairs.iter().any(|(_, to)| pairs.iter().any(|(from, _)| from == to));
+    let begins: BTreeSet<&str> = pairs.iter().map(|(from, _)| *from).collect();
+    let shares = pairs.iter().any(|(_, to)| begins.contains(to));
     if [from, to].contains(time) || !is_other || (header.is_none() && !shares) {
         return None;
     }
@@ -97,6 +99,7 @@ pub(super) fn read(cells: Cells, mut found: Found, asked: &Asked) -> Result<Take
     let texts: Vec<&str> = cells.all.iter().filter(is_told).map(|cell| cell.text.as_str()).collect();
     let mark: Mark = mark(&texts, asked)?;
     let (unit, unit_by) = unit(&cells.name, &texts, mark, asked)?;
+    let mut known: BTreeMap<(String, String), usize> = BTreeMap::new();
     for cell in &cells.all {
         let (from, to) = (named(&cell.from, 60), named(&cell.to, 60));
         if from.is_empty() || to.is_empty() {
@@ -113,16 +116,11 @@ pub(super) fn read(cells: Cells, mut found: Found, asked: &Asked) -> Result<Take
             found.leave(cell.line, both("was not measured", "没有测量"));
             continue;
         }
-        let at = found.pairs.iter().position(|pair| pair.from == from && pair.to == to);
-        let at = at.unwrap_or_else(|| {
-            found.pairs.push(Pair {
-                from: from.clone(),
-                to: to.clone(),
-                samples_us: Vec::new(),
-                timeouts: 0,
-            });
-            found.pairs.len() - 1
-        });
+        let at = *known.entry((from.clone(), to.clone())).or_insert(found.pairs.len());
+        if at == found.pairs.len() {
+            let (from, to) = (from.clone(), to.clone());
+            found.pairs.push(Pair { from, to, samples_us: Vec::new(), timeouts: 0 });
+        }
         let pair = &mut found.pairs[at];
         if is_lost(&cell.text) {
             pair.timeouts += 1;

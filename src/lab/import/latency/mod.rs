@@ -4,12 +4,14 @@
 //! A file is recognised by its shape. What nobody can know (which of two columns, which unit) is
 //! asked, never guessed; what is not taken is said, with the reason.
 //!
-//! | question | file |
+//! | question | files |
 //! | --- | --- |
 //! | what is taken, or why not | `taken.rs`, `found.rs` |
 //! | what a number is in microseconds | `number.rs` |
-//! | what rows and columns there are, and which is it | `rows.rs`, `columns.rs`, `table.rs`, `matrix.rs` |
-//! | what one tool writes | `ping.rs`, `fping.rs`, `mtr.rs`, `curl.rs`, `percentiles.rs`, `k6.rs`, `jmeter.rs`, `atlas.rs`, `rrd.rs` |
+//! | what rows there are | `rows.rs` |
+//! | which column, mark and unit | `columns.rs`, `units.rs` |
+//! | what a table without an author is | `table.rs`, `matrix.rs` |
+//! | what a tool writes | one file a tool |
 //! | what becomes of percentiles | `quantiles.rs` |
 //! | what it changes in an experiment | `change.rs` |
 
@@ -22,17 +24,21 @@ mod fping;
 mod jmeter;
 mod json;
 mod k6;
+mod k6_summary;
 mod matrix;
 mod mtr;
+mod mtr_raw;
 mod number;
 mod percentiles;
 mod ping;
 mod ping_block;
+mod ping_line;
 mod quantiles;
 mod rows;
 mod rrd;
 mod table;
 mod taken;
+mod units;
 
 pub use change::{Change, LinkChange, Onto, change, suggested};
 pub use found::MOST_ROUND_TRIPS;
@@ -90,14 +96,14 @@ fn by_shape(text: &str, asked: &Asked) -> Result<Taken, Refused> {
     if jmeter::is_xml(text) {
         return jmeter::xml(text, asked);
     }
-    if k6::is_summary(text) {
-        return k6::summary(text, asked);
+    if k6_summary::is_summary(text) {
+        return k6_summary::text(text, asked);
     }
     if mtr::is_report(text) {
         return mtr::report(text);
     }
-    if mtr::is_raw(text) {
-        return mtr::raw(text);
+    if mtr_raw::is_raw(text) {
+        return mtr_raw::read(text);
     }
     if rrd::is_fetch(text) {
         return rrd::fetch(text, asked);

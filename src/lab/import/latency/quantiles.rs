@@ -1,5 +1,17 @@
-//! Samples drawn from what a tool tells of a distribution: percentiles, or the least, the mean and
-//! the most.
+//! Quantiles of samples, and samples drawn from what a tool tells of a distribution: percentiles, or
+//! the least, the mean and the most.
+
+/// The sample that `of` in `out_of` do not exceed, out of samples in ascending order.
+pub fn quantile(sorted: &[u64], of: u64, out_of: u64) -> u64 {
+    let at = (sorted.len() as u64 * of).div_ceil(out_of);
+    at.checked_sub(1).and_then(|at| sorted.get(at as usize)).copied().unwrap_or(0)
+}
+
+/// How many of a million were never answered.
+pub fn lost_ppm(answered: u64, timeouts: u64) -> u32 {
+    let all = u128::from(answered) + u128::from(timeouts);
+    (u128::from(timeouts) * 1_000_000).checked_div(all).unwrap_or(0) as u32
+}
 
 /// How many samples stand for a distribution. The lower median and p99 of them are exactly those of
 /// the knots, and the last is the most.
@@ -53,9 +65,10 @@ pub fn with_tail(mut knots: Vec<Knot>, count: u64) -> Vec<Knot> {
     knots
 }
 
-/// The knots of `count` round trips of which only least, mean, most and standard deviation are told,
-/// in microseconds: half lie up to the mean, the usual share up to one deviation above it, and the
-/// most happened once. Without a deviation the distance from the least to the mean stands for it.
+/// The knots of `count` round trips of which only least, mean, most and standard deviation are
+/// told, in microseconds: half lie up to the mean, the usual share up to one deviation above it,
+/// and the most happened once. Without a deviation the distance from the least to the mean stands
+/// for it.
 pub fn of_summary(count: u64, least: u64, mean: u64, most: u64, deviation: Option<u64>) -> Vec<Knot> {
     let spread = deviation.unwrap_or(mean.saturating_sub(least));
     let above = |times: u64| mean.saturating_add(spread.saturating_mul(times)).min(most);

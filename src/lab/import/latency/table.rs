@@ -1,17 +1,18 @@
 //! Lists of numbers, and tables with a column of round trips.
 
-use super::columns::{Mark, cell_us, choose, is_number, mark, unit};
+use super::columns::choose;
 use super::found::{Found, Read, both};
 use super::json::{self, Entry};
 use super::rows::{Row, empty, is_lost, is_total, rows};
 use super::taken::{Asked, Format, Refused, Taken};
+use super::units::{Mark, cell_us, is_number, mark, unit};
 use super::{jmeter, k6, matrix, mtr};
 use crate::base::text::named;
 
 /// Reads rows as what wrote them, or by their columns.
 ///
 /// # Errors
-/// A row that cannot be read, and what [`columns`](super::columns) and [`matrix`](super::matrix) ask.
+/// A row that cannot be read, and what its columns, units and regions leave open.
 pub(super) fn text(text: &str, asked: &Asked) -> Result<Taken, Refused> {
     let mut rows = rows(text)?;
     // Numbers with a decimal comma and nothing else are one column.
@@ -141,8 +142,8 @@ fn is_title(row: &Row) -> bool {
     row.cells.len() > 1 && !row.cell(0).is_empty() && row.cells[1..].iter().all(String::is_empty)
 }
 
-/// Whether a row names columns: no cell of it is a number, is one with a slip in it, or says that no
-/// answer came.
+/// Whether a row names columns: no cell of it is a number, is one with a slip in it, or says that
+/// no answer came.
 fn is_header(row: &Row) -> bool {
     let is_name = |cell: &String| {
         let letters = cell.chars().filter(|letter| letter.is_alphabetic()).count();

@@ -2,6 +2,7 @@
 //! line prints and the page draws.
 
 use super::number::Unit;
+use super::quantiles::{lost_ppm, quantile};
 use crate::base::text::{TextBuf, named};
 use crate::lab::problem::Problem;
 use serde::{Deserialize, Serialize};
@@ -142,18 +143,6 @@ impl Taken {
     pub fn left_out_count(&self) -> u64 {
         self.left_out.iter().map(|left| left.count).sum()
     }
-}
-
-/// The sample that `of` in `out_of` do not exceed, out of samples in ascending order.
-pub(super) fn quantile(sorted: &[u64], of: u64, out_of: u64) -> u64 {
-    let at = (sorted.len() as u64 * of).div_ceil(out_of);
-    at.checked_sub(1).and_then(|at| sorted.get(at as usize)).copied().unwrap_or(0)
-}
-
-/// How many of a million were never answered.
-pub(super) fn lost_ppm(answered: u64, timeouts: u64) -> u32 {
-    let all = u128::from(answered) + u128::from(timeouts);
-    (u128::from(timeouts) * 1_000_000).checked_div(all).unwrap_or(0) as u32
 }
 
 /// What a person must decide before a file can be taken.
