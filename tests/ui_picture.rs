@@ -326,7 +326,7 @@ async fn the_scrubber_is_a_slider_that_says_where_it_is() {
     let transport = Shown::of::<Transport>(model(2_000_000, Language::En)).await;
     let slider = transport.one("[role=slider]");
     let said = slider.get_attribute("aria-valuetext").expect("a text");
-    assert!(said.starts_with("2.000 s of 8.000 s; replicas differ in 2 states; step "), "{said}");
+    assert!(said.starts_with("2.000 s of 8.000 s; replicas are in 2 different states; step "), "{said}");
     assert_ne!(slider.get_attribute("data-ribbon").as_deref(), Some("0"));
     for (key, shift, intent) in [
         ("ArrowRight", false, Intent::Seek(Place::By { steps: 1 })),

@@ -118,7 +118,9 @@ fn face(
         Some(standing) if standing.agreed() => {
             say!(language, "Same state as all others. ", "与其他节点状态相同。")
         }
-        Some(standing) if standing.together == 1 => say!(language, "A state of its own. ", "状态与众不同。"),
+        Some(standing) if standing.together == 1 => {
+            say!(language, "Differs from all others. ", "与其他节点状态都不同。")
+        }
         Some(standing) => {
             let others = standing.together - 1;
             say!(language, "Same state as {others} of the others. ", "与另外 {others} 个节点状态相同。")
@@ -211,7 +213,7 @@ fn foot(node: &NodeFrame, language: Language) -> String {
     }
     if node.epoch > 1 {
         let epoch = node.epoch;
-        parts.push(say!(language, "epoch {epoch}", "纪元 {epoch}"));
+        parts.push(say!(language, "epoch {epoch}", "任期 {epoch}"));
     }
     parts.join(" · ")
 }
@@ -297,7 +299,7 @@ mod tests {
         assert_eq!(cards[2].foot, "clock +250 ms · slow 10×");
         assert_eq!(
             cards[2].said,
-            "Shanghai: primary, cut off. 4 of 9 entries replayed. Total 75. A state of its own. clock +250 ms · slow 10×"
+            "Shanghai: primary, cut off. 4 of 9 entries replayed. Total 75. Differs from all others. clock +250 ms · slow 10×"
         );
         assert_eq!(cards[0].standing.map(|standing| standing.letter()), Some('a'));
     }
@@ -328,7 +330,7 @@ mod tests {
     #[test]
     fn long_texts_are_cut_by_what_they_show() {
         assert_eq!(clip("secondary, no primary known", 12), "secondary…");
-        assert_eq!(clip("从节点（不知主节点）", 9), "从节点（…");
+        assert_eq!(clip("从节点（主节点未知）", 9), "从节点（…");
         assert_eq!(clip("primary", 7), "primary");
     }
 }

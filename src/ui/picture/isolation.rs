@@ -43,7 +43,7 @@ fn anomaly(it: &Anomaly, props: &Props, texts: &ReceiptWords) -> Html {
     let language = props.model.language;
     html! {
         <li class="fail" data-anomaly={it.name.clone()}>
-            <b><span class="sign" aria-hidden="true">{ "✕" }</span>{ " " }{ it.title.in_language(language) }{ " (" }{ &it.name }{ ")" }</b>
+            <b><span class="sign" aria-hidden="true">{ "✕" }</span>{ " " }{ it.title.in_language(language) }{ (texts.called)(&it.name) }</b>
             if let Some(count) = it.transactions { <p class="help">{ (texts.shown_by)(&whole(u64::from(count)), count == 1) }</p> }
             <p>{ it.because.in_language(language) }</p>
             { proof(&it.proof, texts.proof, props, texts) }

@@ -151,7 +151,7 @@ fn verdict(judged: &Finding, props: &Props, texts: &ReceiptWords) -> Html {
     let model = title(&judged.model).in_language(language);
     html! {
         <li {class} data-model={judged.model.clone()}>
-            <b><span class="sign" aria-hidden="true">{ sign }</span>{ " " }{ model }{ ": " }{ texts.verdict[judged.verdict as usize] }</b>
+            <b><span class="sign" aria-hidden="true">{ sign }</span>{ " " }{ model }{ texts.colon }{ texts.verdict[judged.verdict as usize] }</b>
             <p class="help">{ judged.promise.in_language(language) }</p>
             if let Some(because) = &judged.because { <p>{ because.in_language(language) }</p> }
             { proof(&judged.proof, place, props, texts) }
@@ -222,8 +222,8 @@ fn service(receipt: &Receipt, language: Language, texts: &ReceiptWords) -> Vec<L
         )
     };
     let available = receipt.available_under_faults_per_mille;
-    let percent = available
-        .map_or_else(|| texts.nothing.to_owned(), |share| format!("{}.{} %", share / 10, share % 10));
+    let percent =
+        available.map_or_else(|| texts.nothing.to_owned(), |share| format!("{}.{}%", share / 10, share % 10));
     vec![
         Line::count(texts.asked, operations.asked),
         Line::count(texts.ok, operations.ok).part(),
