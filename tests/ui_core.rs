@@ -62,6 +62,7 @@ impl Page {
                     self.saved.push(text);
                     Vec::new()
                 }
+                Some(Effect::Copy(_) | Effect::Leave(_) | Effect::Mine) => Vec::new(),
                 None => match self.engine.as_mut().filter(|engine| engine.is_busy()) {
                     Some(engine) => engine.work(),
                     None => return,
@@ -109,6 +110,12 @@ fn model() -> Model {
         receipt: None,
         importing: false,
         letters: true,
+        tab: 0,
+        marks: Rc::default(),
+        link: None,
+        link_open: false,
+        mine: false,
+        unkept: None,
     }
 }
 

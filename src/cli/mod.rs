@@ -27,7 +27,7 @@ const USAGE: &str = "eventual: services that share state, over a network that is
                      what clients and invariants were promised (`verdicts`), and what its transactions show (`isolation`): every kind of
                      anomaly with a witness, the strongest models of the map that are kept and the weakest that are not
   eventual replay RUN.json
-        runs an exported run again and says whether its digest holds
+        runs an exported run again and says whether its digest holds; the link of a run stands in for its file here and at run
   eventual check FILE [--explain] [--format auto|ours|edn|json|log] [--spec S] [--model M] [--initial V] [--budget N] [--memory MIB]
         judges a history, ours or one of Jepsen's, and prints its verdict as JSON
         --explain    judges nothing and prints what the file is taken for: its format, the object, processes, operations by name and outcome,

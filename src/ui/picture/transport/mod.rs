@@ -3,6 +3,7 @@
 
 mod branches;
 mod scrubber;
+mod share;
 
 use super::Props;
 use crate::base::time::Span;
@@ -13,6 +14,7 @@ use crate::ui::words::words;
 use crate::view::numbers::{moment, span, speed, whole};
 use branches::Branches;
 use scrubber::Scrubber;
+pub use share::LinkSheet;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -29,6 +31,7 @@ pub fn Transport(props: &Props) -> Html {
                     <p class="early" role="status">{ why.in_language(props.model.language) }</p>
                 }
                 <Branches branches={props.model.branches.clone()} current={props.model.current} language={props.model.language} act={props.act.clone()} />
+                { share::share(props) }
             </div>
             { clock(props) }
         </div>
