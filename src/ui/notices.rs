@@ -90,16 +90,16 @@ fn place(place: &str, language: Language) -> String {
 
 /// What can be done about a notice.
 fn offers(model: &Model, send: &impl Fn(Intent) -> Callback<MouseEvent>) -> Html {
-    let (all, texts) = (words(model.language), &words(model.language).share);
+    let texts = &words(model.language).share;
     let button = |intent: Intent, text: String| html! { <button type="button" class="tool" onclick={send(intent)}>{ text }</button> };
     match &model.notice {
         Some(Notice::LinkRead { .. }) if model.mine => button(Intent::BackToMine, texts.mine.to_owned()),
-        Some(Notice::LinkRead { .. }) if model.can_undo => button(Intent::Undo, all.shell.undo.to_owned()),
+        Some(Notice::LinkRead { .. }) if model.can_undo => button(Intent::Undo, texts.before.to_owned()),
         Some(Notice::Restored) => button(Intent::StartAfresh, texts.afresh.to_owned()),
         Some(Notice::Edited(edited)) => html! {
             <>
                 if edited.faults > 0 { { button(Intent::Stretch, (texts.stretch)(edited.faults)) } }
-                { button(Intent::Undo, all.shell.undo.to_owned()) }
+                { button(Intent::Undo, texts.before.to_owned()) }
             </>
         },
         Some(Notice::Update) => {

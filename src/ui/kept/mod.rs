@@ -21,6 +21,7 @@ use crate::lab::read::{RunFile, write_whole};
 use crate::lab::whole::View;
 use database::Database;
 use gloo::timers::callback::Timeout;
+use gloo::timers::future::TimeoutFuture;
 use slots::Head;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -63,6 +64,8 @@ pub enum Word {
 
 /// A run is not kept that takes more bytes than this as a file.
 const MOST_BYTES: usize = 16_000_000;
+/// How long the page waits for storage before it begins without, in milliseconds.
+const PATIENCE_MS: u32 = 3_000;
 /// How long after a change it is written, in milliseconds: a slider that moves is written once.
 const RUN_AFTER_MS: u32 = 150;
 /// How long after a movement the place is written.
@@ -85,6 +88,8 @@ struct State {
     slot: String,
     /// Where a run of the person's own is kept besides.
     mine: Option<String>,
+    /// Whether the page has begun without waiting any longer.
+    is_late: bool,
 }
 
 impl Keeper {
@@ -94,8 +99,19 @@ impl Keeper {
         let state = Rc::new(RefCell::new(State::default()));
         let keeper =
             Keeper { tell: tell.clone(), state: Rc::clone(&state), run: None, view: None, due: None };
+        spawn_local({
+            let (state, tell, link) = (Rc::clone(&state), tell.clone(), link.clone());
+            async move {
+                TimeoutFuture::new(PATIENCE_MS).await;
+                let is_silent = state.borrow().slot.is_empty();
+                if is_silent {
+                    state.borrow_mut().is_late = true;
+                    tell.emit(Word::Arrived(link.map_or(Arrival::Own, Arrival::Link), false));
+                }
+            }
+        });
         spawn_local(async move {
-            let (database, found) = match Database::open().await {
+            let (database, mut found) = match Database::open().await {
                 Ok(database) => {
                     let found = slots::find(&database, lab && link.is_none()).await;
                     (Some(Rc::new(database)), found)
@@ -105,8 +121,14 @@ impl Keeper {
                     (None, slots::Found::nothing())
                 }
             };
+            let is_late = state.borrow().is_late;
+            if is_late && !found.slot.is_empty() {
+                // The page shows another run by now: what is kept stays as it is.
+                let kept = core::mem::replace(&mut found.slot, slots::new());
+                found.mine = found.mine.or(Some(kept));
+            }
             let is_mine = found.mine.is_some();
-            *state.borrow_mut() = State { database, slot: found.slot, mine: found.mine };
+            *state.borrow_mut() = State { database, slot: found.slot, mine: found.mine, is_late };
             let arrival = link.map_or(found.arrival, Arrival::Link);
             tell.emit(Word::Arrived(arrival, is_mine));
         });

@@ -80,6 +80,8 @@ words! {
             };
             format!("修改实验就是另一次运行。{planned}{branches}")
         };
+    /// Takes the change of the experiment back.
+    before = "Back to the run before", "回到修改前的运行";
     /// The length of the run changed, and the faults did not.
     unstretched: fn(usize) -> String =
         |faults| if faults == 1 { "The planned fault stays at its time.".to_owned() } else { format!("The {faults} planned faults stay at their times.") },

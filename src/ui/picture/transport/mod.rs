@@ -30,8 +30,10 @@ pub fn Transport(props: &Props) -> Html {
                 if let Some(why) = props.model.branch().and_then(|branch| branch.ended_early.as_ref()) {
                     <p class="early" role="status">{ why.in_language(props.model.language) }</p>
                 }
-                <Branches branches={props.model.branches.clone()} current={props.model.current} language={props.model.language} act={props.act.clone()} />
-                { share::share(props) }
+                <div class="under">
+                    <Branches branches={props.model.branches.clone()} current={props.model.current} language={props.model.language} act={props.act.clone()} />
+                    { share::share(props) }
+                </div>
             </div>
             { clock(props) }
         </div>
