@@ -1,7 +1,7 @@
 //! Links and files with mistakes in them: none makes the reader panic, take much memory or take
 //! long, and each is refused with a reason or can be run.
 //!
-//! `EVENTUAL_MUTATED=1000000 cargo test --release --test links_mutated` takes a million.
+//! `EVENTUAL_MUTATED=1000000 cargo test --profile golden --test links_mutated` takes a million.
 #![cfg(not(target_arch = "wasm32"))]
 
 mod common;

@@ -177,15 +177,13 @@ impl Keeper {
         });
     }
 
-    /// Goes on in another slot; the run that was in this one stays there, if it is the person's own.
-    /// Returns whether a run of the person's own is kept besides.
+    /// Goes on in another slot, where the run that was in this one is the person's own: it stays
+    /// there. Returns whether a run of the person's own is kept besides.
     pub fn leave(&mut self, own: Option<&RunFile>) -> bool {
         let mut state = self.state.borrow_mut();
-        if state.slot.is_empty() {
-            return false;
-        }
-        let old = core::mem::replace(&mut state.slot, slots::new());
+        self.run = None;
         if let (Some(run), Some(database)) = (own, state.database.clone()) {
+            let old = core::mem::replace(&mut state.slot, slots::new());
             state.mine = Some(old.clone());
             let (text, place) = (write_whole(run), serde_json::to_string(&run.view).unwrap_or_default());
             let head = Head { saved_ms: js_sys::Date::now(), is_own: true };
@@ -195,7 +193,6 @@ impl Keeper {
                 tell.emit(Word::Written(written.err()));
             });
         }
-        self.run = None;
         state.mine.is_some()
     }
 
