@@ -107,6 +107,7 @@ fn model() -> Model {
         can_redo: false,
         help: false,
         receipt: None,
+        seen_end: false,
         importing: false,
         letters: true,
     }

@@ -171,6 +171,7 @@ impl Engine {
             });
         }
         self.announced = true;
+        timeline.judge();
         Some(drawn(timeline))
     }
 }

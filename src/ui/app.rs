@@ -220,6 +220,7 @@ fn first_model() -> Model {
         can_redo: false,
         help: false,
         receipt: None,
+        seen_end: false,
         importing: false,
         letters: browser::letters(),
     }

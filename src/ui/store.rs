@@ -56,6 +56,9 @@ pub struct Model {
     pub help: bool,
     /// What the run of a branch cost and what it broke, once asked for, and of which branch.
     pub receipt: Option<Rc<(u32, Receipt)>>,
+    /// Whether the end of the run that is shown was seen: before that its receipt would give it
+    /// away.
+    pub seen_end: bool,
     /// Whether a file is being read.
     pub importing: bool,
     /// Whether single keys act on the page; a person who speaks to the device may want them not to.

@@ -320,6 +320,7 @@ impl Core {
         self.dismiss();
         self.claims = None;
         self.model.receipt = None;
+        self.model.seen_end = false;
         self.fresh = false;
         self.lane = self.run.requests(&self.model.camera);
     }

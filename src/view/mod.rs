@@ -13,6 +13,7 @@
 //! | where a partition runs | `cut`, over `contour` |
 //! | what is needed to change a link | `link` |
 //! | the small picture of a state, and who agrees with whom | `seal` |
+//! | who is newest, behind or elsewhere, in words; the two lights | `standing` |
 //! | lanes, arrows, dots and bands | `spacetime` |
 //! | a time axis that reads well | `ticks` |
 //! | what could have been known where, and when | `cone` |
@@ -39,6 +40,7 @@ pub mod passbook;
 pub mod ribbon;
 pub mod seal;
 pub mod spacetime;
+pub mod standing;
 pub mod tables;
 pub mod ticks;
 

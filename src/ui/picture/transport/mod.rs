@@ -5,12 +5,14 @@ mod branches;
 mod scrubber;
 
 use super::Props;
+use super::parts::light;
 use crate::base::time::Span;
 use crate::engine::wire::Place;
 use crate::ui::keys::STEPS;
 use crate::ui::store::Intent;
 use crate::ui::words::words;
 use crate::view::numbers::{moment, span, speed, whole};
+use crate::view::standing;
 use branches::Branches;
 use scrubber::Scrubber;
 use web_sys::HtmlInputElement;
@@ -88,17 +90,13 @@ fn clock(props: &Props) -> Html {
     let model = &props.model;
     let texts = &words(model.language).picture.run;
     let Some(frame) = &model.frame else { return html! { <div class="clock" /> } };
-    let (class, sign, word) = match frame.states {
-        states if states > 1 => ("agreement diverged", "◆ ", (texts.differ)(states)),
-        0 => ("agreement neutral", "○ ", words(model.language).picture.stage.no_copies.to_owned()),
-        _ => ("agreement agreed", "● ", texts.agree.to_owned()),
-    };
+    let (copies, said) = standing::copies(frame, model.language);
     let apart = (frame.apart_us > 0).then_some(Span(frame.apart_us));
     html! {
         <div class="clock">
             <b class="time">{ moment(frame.at, model.language) }</b>
             <small>{ (texts.steps)(&whole(frame.step), &whole(frame.steps)) }</small>
-            <small {class}><span aria-hidden="true">{ sign }</span>{ word }</small>
+            <small>{ light(copies, said) }</small>
             if let Some(apart) = apart { <small>{ (texts.apart)(&span(apart, model.language)) }</small> }
         </div>
     }
