@@ -268,9 +268,9 @@ fn what_happens_to_the_counter_is_told_in_sentences() {
         facts.iter().map(|fact| narrator.fact(fact)).collect::<Vec<_>>()
     };
     for sentence in [
-        "Counter stands still",
-        "Counter goes on",
-        "Counter crashed; what was not on its disk is gone",
+        "Counter paused",
+        "Counter resumed",
+        "Counter crashed and lost what was not on its disk",
         "Hangzhou sent “ask” to Counter",
         "Beijing received “tell” from Counter",
     ] {
@@ -375,8 +375,8 @@ fn what_it_promises_is_said_with_what_has_to_be_set_for_it() {
             .map(|it| (it.title.zh, it.lacks.into_iter().map(|(_, said)| said.en).collect()))
             .collect::<Vec<(_, Vec<String>)>>()
     };
-    assert_eq!(titles(&experiment), [("钱不增不减", vec![]), ("余额不为负", vec![])]);
+    assert_eq!(titles(&experiment), [("资金守恒", vec![]), ("余额不为负", vec![])]);
     experiment.set("saves", false.into());
     let lacks = vec!["Save before answering: on".to_owned()];
-    assert_eq!(titles(&experiment), [("钱不增不减", lacks.clone()), ("余额不为负", lacks)]);
+    assert_eq!(titles(&experiment), [("资金守恒", lacks.clone()), ("余额不为负", lacks)]);
 }

@@ -79,7 +79,7 @@ impl Engine {
                     self.timeline = Some(timeline);
                     answers
                 }
-                None => vec![refused("run", "no run is open".to_owned(), "还没有打开实验".to_owned())],
+                None => vec![refused("run", "no run is open".to_owned(), "还没有载入运行".to_owned())],
             },
         }
     }

@@ -191,16 +191,16 @@ pub fn ended_early(run: &dyn AnyRun) -> Option<TextBuf> {
     let (at, (facts, megabytes)) = (run.folded().0, (MOST_FACTS, MOST_BYTES / 1_000_000));
     (run.progress() == Progress::Full).then(|| TextBuf {
         en: format!(
-            "the run ended early, at {at}: it had become as long as a run can be, which is {facts} facts, or {megabytes} MB of what happened and of what is under way"
+            "the run ended early, at {at}: it reached the limit of a run, which is {facts} facts or {megabytes} MB"
         ),
-        zh: format!("运行在 {at} 提前结束：已达到一次运行的上限（{facts} 条事实，或 {megabytes} MB 的已发生与进行中的内容）"),
+        zh: format!("运行在 {at} 提前结束：已达到一次运行的上限（{facts} 条事实或 {megabytes} MB）"),
     })
 }
 
 /// Why the money is not counted.
 const UNDER_WAY: Text = text(
-    "money made: something is still under way at the end, so that what is on its way is neither here nor there.",
-    "凭空增减的钱：结束时仍有操作或消息在途，在途的钱无处可算。",
+    "money created or destroyed: operations or messages are still under way at the end, so money in transit cannot be counted.",
+    "凭空增减的钱：结束时仍有操作或消息在途，在途的钱无法计算。",
 );
 
 /// All operations with what their answers rest on, how many were asked, what copies hold at the

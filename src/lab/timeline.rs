@@ -61,7 +61,7 @@ pub const MOST_BRANCHES: usize = 200;
 pub const MOST_BYTES: u64 = 1_500_000_000;
 
 /// What helps where there is no room for more branches.
-const ANEW: Text = text("Open the experiment again to begin anew.", "请重新打开实验再继续。");
+const ANEW: Text = text("Open the experiment again to start over.", "请重新打开实验，从头开始。");
 
 impl Branch {
     fn new(parent: Option<(u32, Time)>, run: Box<dyn AnyRun>, inputs: Vec<Input>, at: Time) -> Branch {

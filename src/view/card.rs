@@ -279,7 +279,7 @@ fn foot(node: &NodeFrame, language: Language) -> String {
     }
     if node.epoch > 1 {
         let epoch = node.epoch;
-        parts.push(say!(language, "epoch {epoch}", "纪元 {epoch}"));
+        parts.push(say!(language, "epoch {epoch}", "任期 {epoch}"));
     }
     parts.join(" · ")
 }
@@ -403,7 +403,7 @@ pub(crate) mod tests {
     #[test]
     fn long_texts_are_cut_by_what_they_show() {
         assert_eq!(clip("secondary, no primary known", 12), "secondary…");
-        assert_eq!(clip("从节点（不知主节点）", 9), "从节点（…");
+        assert_eq!(clip("从节点（主节点未知）", 9), "从节点（…");
         assert_eq!(clip("primary", 7), "primary");
     }
 }

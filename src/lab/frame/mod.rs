@@ -218,6 +218,9 @@ pub struct FactFrame {
     pub name: Option<TextBuf>,
     /// What the message, the operation or the answer says, in a few characters (`#5`, `alice +40`).
     pub gist: String,
+    /// What the figures `a` and `b` of a fact of the protocol's own are called if they are accounts;
+    /// empty for other facts.
+    pub accounts: Vec<String>,
 }
 
 /// What happened around the cursor.

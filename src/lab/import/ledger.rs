@@ -209,7 +209,7 @@ impl LedgerReader {
             let found = brief(kind);
             (
                 format!("kind: \"{found}\" is not one of open, deposit, withdraw, transfer, read"),
-                format!("类型：“{found}”不是 开户、存入、取出、转账、查询 之一"),
+                format!("类型：“{found}”不是开户、存入、取出、转账、查询之一"),
             )
         })?;
         let account = self.account("account", account)?;

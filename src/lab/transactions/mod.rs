@@ -166,7 +166,11 @@ fn anomaly(
     proof.dedup();
     Anomaly {
         name: found.anomaly.to_owned(),
-        title: words::title(found.anomaly),
+        title: if found.anomaly == "G0" && words.is_in_parts() {
+            words::G0_OF_PARTS.into()
+        } else {
+            words::title(found.anomaly)
+        },
         transactions: count,
         witness: members.iter().map(member).collect(),
         relations: found.edges.iter().map(relation).collect(),
@@ -195,8 +199,7 @@ impl Isolation {
             (None, Some(anomaly)) => {
                 let title = words::title(anomaly);
                 TextBuf {
-                    en: format!("There is none of this: {}.", title.en),
-                    zh: format!("没有出现：{}。", title.zh),
+                    en: format!("Not found: {}.", title.en), zh: format!("没有出现：{}。", title.zh)
                 }
             }
             (None, None) => return None,
@@ -220,11 +223,11 @@ impl Isolation {
 
 /// Why nothing is said to be kept.
 pub const UNTOLD: crate::base::text::Text = text(
-    "Of some operations the trace does not tell what they read or wrote, so no model is said to be kept.",
-    "有些操作读写了什么，从记录中看不出来，因此不能断定满足哪个模型。",
+    "For some operations the trace does not say what they read or wrote, so nobody can say which models hold.",
+    "部分操作读写了什么，从记录中看不出来，因此不能断定满足哪个模型。",
 );
 
 const NOTHING: crate::base::text::Text = text(
-    "No transaction that happened read anything, so there is nothing that could contradict a promise.",
-    "没有任何成功的事务读取过数据，因此没有什么可以与承诺相矛盾。",
+    "No committed transaction read anything, so nothing can contradict a promise.",
+    "没有已提交的事务读取过数据，因此没有什么会与承诺矛盾。",
 );

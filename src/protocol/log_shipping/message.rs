@@ -31,7 +31,7 @@ messages! {
                 talk("answer", "答复", balances.join(" "))
             }
             Reply::Refused(_) => talk("refusal", "拒绝", "\u{d7}"),
-            Reply::Unknown => talk("nobody knows", "结果未知", "?"),
+            Reply::Unknown => talk("outcome unknown", "结果未知", "?"),
         };
         /// Lines of the log, in order.
         Ship {
@@ -77,17 +77,17 @@ messages! {
             epoch: u32,
             /// The first line that is wanted.
             index: u32,
-        } => talk("please send from", "请求补发", format!("#{index}\u{2026}"));
+        } => talk("catch-up request", "补发请求", format!("#{index}\u{2026}"));
         /// You are of an epoch that is over.
         Refused {
             /// The epoch that is now.
             epoch: u32,
-        } => talk("refused: your epoch is over", "拒绝：纪元已过", format!("e{epoch}"));
+        } => talk("refused: old epoch", "拒绝：任期已过", format!("e{epoch}"));
         /// Candidate to all: let us end the epochs before this one.
         Claim {
             /// The epoch to begin.
             epoch: u32,
-        } => talk("claim of an epoch", "申领纪元", format!("e{epoch}"));
+        } => talk("epoch claim", "申领任期", format!("e{epoch}"));
         /// To a candidate: I refuse everything before your epoch from now on, and this is my log.
         Promise {
             /// The epoch to begin.

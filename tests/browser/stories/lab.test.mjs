@@ -219,7 +219,7 @@ story("a saved run is opened again and comes to the same digest", async ({ page,
   expect((await lab.digest()) !== digest, "a new visit has the experiment, not what was done to its run");
   await open(page, "files");
   await page.locator("#open-run").setInputFiles(lab.file(file.name, file.text));
-  await page.getByText("it came out the same to the last bit").waitFor();
+  await page.getByText("Its replay matches the digest in the file").waitFor();
   expectEqual(await lab.digest(), digest);
   const broken = JSON.parse(file.text);
   broken.experiment.nodes = 40;
@@ -252,7 +252,7 @@ story("a demo shows what goes wrong, its protection removes it, and the receipt 
   await page.locator(".others summary").click();
   await page.locator('.verdicts li.ok[data-model="linearizable"]').getByText("not violated in this run").waitFor();
   await page.getByRole("button", { name: "中文" }).click();
-  await page.getByRole("tab", { name: "账单" }).waitFor();
+  await page.getByRole("tab", { name: "运行报告" }).waitFor();
   await page.getByText("已确认却丢失的写入").waitFor();
   await page.getByRole("button", { name: "撤销" }).click();
   expectEqual(await another(page, lab, mended), broken, "undo takes the protection back");
@@ -292,7 +292,7 @@ for (const [how, end] of [["throws", () => setTimeout(() => { throw new Error("o
     await page.workers()[0].evaluate(end);
     // Whoever goes on working notices: the answer stays away.
     await page.keyboard.press("ArrowLeft");
-    await page.getByText("A new one has taken over").waitFor({ timeout: 30_000 });
+    await page.getByText("was restarted. Your run is unchanged").waitFor({ timeout: 30_000 });
     await page.waitForFunction((digest) => document.body.dataset.engine === "ready" && document.body.dataset.digest === digest, before.digest);
     const after = await said(page);
     expectEqual([after.branch, after.branches], [before.branch, before.branches]);
