@@ -111,6 +111,7 @@ fn model(at_us: u64, language: Language) -> Model {
         can_undo: false,
         can_redo: false,
         help: false,
+        presenting: false,
         letters: true,
     }
 }

@@ -8,6 +8,7 @@ mod files;
 pub mod watchdog;
 pub mod wire;
 
+use crate::base::time::Time;
 use crate::lab::frame;
 use crate::lab::timeline::Timeline;
 use files::Importing;
@@ -97,6 +98,14 @@ impl Engine {
                         if let Some(at) = branch.ribbon().difference(branch.at, forward) {
                             branch.seek_time(at);
                         }
+                    }
+                    Place::Turn { forward } => {
+                        let at = branch.turn(forward).unwrap_or(if forward {
+                            branch.run.until()
+                        } else {
+                            Time::ZERO
+                        });
+                        branch.seek_time(at);
                     }
                 }
                 vec![seen(timeline, &camera)]

@@ -150,6 +150,16 @@ impl Branch {
         self.broken.as_deref()
     }
 
+    /// The next moment after the cursor at which something turns, or the last one before it: a mark
+    /// of the scrubber, a stale read, a broken promise, or that agreement begins or ends.
+    pub fn turn(&self, forward: bool) -> Option<Time> {
+        let marks = self.ribbon.marks(usize::MAX).into_iter().map(|mark| mark.at);
+        let stale = self.stale.found().iter().map(|read| read.at);
+        let broken = self.broken.iter().flatten().map(|breach| breach.at);
+        let turns = marks.chain(stale).chain(broken).chain(self.ribbon.difference(self.at, forward));
+        if forward { turns.filter(|&at| at > self.at).min() } else { turns.filter(|&at| at < self.at).max() }
+    }
+
     fn judge(&mut self, experiment: &Experiment) {
         let (_, step) = self.run.cursor();
         self.broken = breaches(experiment, self.run.as_mut());

@@ -202,6 +202,7 @@ impl Core {
             Intent::Restart => self.respawn(),
             Intent::Dismiss => self.dismiss(),
             Intent::Help(open) => self.model.help = open,
+            Intent::Present(on) => self.model.presenting = on,
             Intent::Letters(on) => self.model.letters = on,
         }
         self.send_next()
@@ -216,7 +217,7 @@ impl Core {
         if !self.model.playing {
             return Vec::new();
         }
-        self.owed_us += passed_ms * f64::from(self.model.speed_milli);
+        self.owed_us += passed_ms * f64::from(self.model.pace_milli());
         let Some(frame) =
             self.model.frame.clone().filter(|_| self.waiting.is_none() && self.lane.is_empty() && self.fresh)
         else {

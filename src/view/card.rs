@@ -303,38 +303,41 @@ pub fn clip(text: &str, room: usize) -> String {
     clipped + "…"
 }
 
+/// A frame of these nodes with these cuts, in which nothing happens.
 #[cfg(test)]
-pub(crate) mod tests {
-    use super::*;
+pub(crate) fn frame(nodes: Vec<NodeFrame>, cuts: Vec<crate::lab::frame::CutFrame>) -> Frame {
     use crate::base::time::Time;
-    use crate::lab::frame::{ClientsFrame, CutFrame, SpaceTime};
+    use crate::lab::frame::{ClientsFrame, SpaceTime};
+    let space_time = SpaceTime { to: Time(1), ..SpaceTime::default() };
+    Frame {
+        branch: 0,
+        at: Time(0),
+        step: 0,
+        steps: 0,
+        facts: 0,
+        nodes,
+        flights: vec![],
+        flying: 0,
+        beats: 0,
+        cuts,
+        recent: vec![],
+        recent_beats: 0,
+        space_time,
+        states: 1,
+        apart_us: 0,
+        clients: ClientsFrame::default(),
+        stale_count: 0,
+        stale: vec![],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::frame::CutFrame;
     use crate::sim::fault::Cut;
     use crate::sim::show::{Counter, Section};
     use crate::view::passbook::tests::{experiment, node};
-
-    pub(crate) fn frame(nodes: Vec<NodeFrame>, cuts: Vec<CutFrame>) -> Frame {
-        let space_time = SpaceTime { to: Time(1), ..SpaceTime::default() };
-        Frame {
-            branch: 0,
-            at: Time(0),
-            step: 0,
-            steps: 0,
-            facts: 0,
-            nodes,
-            flights: vec![],
-            flying: 0,
-            beats: 0,
-            cuts,
-            recent: vec![],
-            recent_beats: 0,
-            space_time,
-            states: 1,
-            apart_us: 0,
-            clients: ClientsFrame::default(),
-            stale_count: 0,
-            stale: vec![],
-        }
-    }
 
     #[test]
     fn cells_say_how_far_each_entry_has_come() {

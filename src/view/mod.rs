@@ -22,6 +22,7 @@
 //! | the replicas' balances side by side | `compare` |
 //! | what else a node shows: locks, queues, versions, calls in flight | `tables` |
 //! | every fact as a sentence | `narrate` |
+//! | one sentence for a moment | `moment` |
 //! | how much got done, window by window | `goodput` |
 
 pub mod card;
@@ -33,6 +34,7 @@ pub mod flight;
 pub mod goodput;
 pub mod layout;
 pub mod link;
+pub mod moment;
 pub mod names;
 pub mod narrate;
 pub mod numbers;

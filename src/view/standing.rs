@@ -161,7 +161,7 @@ pub fn telling(frame: &Frame, experiment: &Experiment) -> Option<AccountId> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::view::card::tests::frame;
+    use crate::view::card::frame;
     use crate::view::passbook::tests::node;
 
     fn stands(all: [Stands; 3]) -> Frame {

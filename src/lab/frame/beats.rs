@@ -2,7 +2,7 @@
 
 use crate::sim::protocol::Beat;
 use crate::sim::run::{AnyRun, FlightView};
-use crate::sim::trace::FactKind;
+use crate::sim::trace::{FactKind, Loss};
 
 /// Whether a message is a heartbeat, or no more than the answer to one.
 pub fn is_beat(run: &dyn AnyRun, flight: &FlightView) -> bool {
@@ -17,10 +17,12 @@ pub fn is_beat(run: &dyn AnyRun, flight: &FlightView) -> bool {
 }
 
 /// Whether a fact is about a heartbeat alone: it was sent or arrived, or the timer went off that
-/// sends it. One that was lost is news.
+/// sends it. One that was lost is news, unless a cut took it: that was told when the cut began.
 pub fn is_about_beat(run: &dyn AnyRun, id: crate::base::ids::FactId) -> bool {
     match run.fact(id).what {
-        FactKind::Sent { flight } | FactKind::Delivered { flight } => is_beat(run, &run.flight(flight)),
+        FactKind::Sent { flight }
+        | FactKind::Delivered { flight }
+        | FactKind::Lost { flight, why: Loss::Cut } => is_beat(run, &run.flight(flight)),
         FactKind::Fired { .. } => {
             let next = crate::base::ids::FactId(id.0 + 1);
             next.0 < run.fact_count()

@@ -114,7 +114,7 @@ fn picture(props: &Props, frame: &Frame, (width, height): (f64, f64), host: &Nod
     html! {
         <svg class={if lit.is_some() { "time-picture has-cone" } else { "time-picture" }} width={width.to_string()} height={height.to_string()} tabindex="0" role="group"
             aria-label={format!("{}. {}", texts.title, texts.tip)} onclick={point_at(props, &drawn, host)} onkeydown={walk(props, frame)}>
-            <defs><clipPath id="time-window"><rect x={(left - 12.0).to_string()} y="0" width={(right - left + 24.0).to_string()} height={height.to_string()} /></clipPath></defs>
+            <defs><clipPath id="time-window"><rect x={(left - 12.0).to_string()} y="0" width={(right - left + 36.0).to_string()} height={height.to_string()} /></clipPath></defs>
             { for frame.nodes.iter().zip(&drawn.lanes).map(|(node, &y)| {
                 let name = if narrow { names::letter(node.id, &cast, language) } else { names::node(node.id, &cast, language) };
                 let class = if model.node() == Some(node.id) { "lane is-selected" } else { "lane" };

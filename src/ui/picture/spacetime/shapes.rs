@@ -64,6 +64,8 @@ pub fn dense(drawn: &Picture, language: Language) -> Html {
 /// From each write that a read missed to that read.
 pub fn stale(drawn: &Picture, reads: &[StaleRead], experiment: &Experiment, language: Language) -> Html {
     let texts = &words(language).picture.standing;
+    // Only the last one before the cursor is told in words: those of several would lie on each other.
+    let last = drawn.stale.iter().rev().find(|line| !line.future).map(|line| line.index);
     html! {
         <>{ for drawn.stale.iter().filter_map(|line| Some((line, reads.get(line.index)?))).map(|(line, read)| {
             let said = (texts.told)(&names::account(read.account, experiment), &money(read.told), &money(read.newest));
@@ -72,7 +74,8 @@ pub fn stale(drawn: &Picture, reads: &[StaleRead], experiment: &Experiment, lang
                 <g class={if line.future { "stale-line future" } else { "stale-line" }} key={format!("s{}", read.fact)} data-stale={read.fact.to_string()}>
                     <line {x1} {y1} x2={x2.clone()} y2={y2.clone()} />
                     <path transform={format!("translate({x2} {y2})")} d="M0 -9l7 9-7 9-7-9z" />
-                    <text x={format!("{:.1}", line.end.x + 9.0)} y={format!("{:.1}", line.end.y - 7.0)}>{ said }</text>
+                    <title>{ said.clone() }</title>
+                    if Some(line.index) == last { <text x={format!("{:.1}", line.end.x + 9.0)} y={format!("{:.1}", line.end.y - 7.0)}>{ said }</text> }
                 </g>
             }
         }) }</>

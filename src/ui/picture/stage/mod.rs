@@ -24,7 +24,7 @@ use crate::lab::frame::Frame;
 use crate::ui::store::{Intent, Selection};
 use crate::ui::words::words;
 use crate::view::layout::{Layout, height_needed, layout};
-use crate::view::{Point, card as cards, cut};
+use crate::view::{Point, card as cards, cut, moment};
 use card::Card;
 use draw::use_draw;
 use flight_menu::FlightMenu;
@@ -104,7 +104,7 @@ pub fn Stage(props: &Props) -> Html {
             </div>
             if let Some(frame) = &model.frame {
                 <div class="picture-foot">
-                    <p class="hint">{ texts.draw_help }</p>
+                    <p class="moment" title={texts.draw_help}>{ moment::sentence(frame, &model.experiment, model.language) }</p>
                     <StageText frame={frame.clone()} experiment={model.experiment.clone()} language={model.language} />
                 </div>
             }
@@ -155,6 +155,7 @@ fn picture(
             <rect class="floor" width="100%" height="100%" onpointerdown={draw.began.clone()}><title>{ texts.draw_help }</title></rect>
             <Links layout={layout.clone()} {blocked} stops={drawn.stops} selected={link_of(model.selected)} experiment={model.experiment.clone()} language={model.language} pick={pick_link} />
             <Walls walls={drawn.walls} cuts={frame.cuts.clone()} experiment={model.experiment.clone()} language={model.language} act={props.act.clone()} />
+            { stale::lines(frame, layout) }
             // Below the cards: a message never covers what a node says.
             { tokens::tokens(frame, layout, model, &pick_flight) }
             { for cards.into_iter().enumerate().map(|(i, face)| {
@@ -164,7 +165,7 @@ fn picture(
                         selected={model.node() == Some(node)} open={**open == Some(Open::Node(node))} side={draw.side(node)} pick={pick_node.clone()} />
                 }
             }) }
-            { stale::lines(frame, layout, model) }
+            { stale::labels(frame, layout, model) }
             { draw.line() }
         </svg>
     }

@@ -48,7 +48,7 @@ words! {
     /// So many heartbeats are not shown one by one.
     beats: fn(u32) -> String =
         |n| if n == 1 { "1 heartbeat folded".to_owned() } else { format!("{n} heartbeats folded") },
-        |n| format!("已折叠 {n} 次心跳");
+        |n| format!("已收起 {n} 次心跳");
     show_beats = "Show heartbeats", "显示心跳";
     /// In space-time: how much of a stretch is not drawn.
     left_out: fn(u32) -> String =
@@ -79,7 +79,10 @@ words! {
     /// The receipt before the end was seen.
     so_far: fn(&str) -> String =
         |at| format!("So far, up to {at}. The receipt of the whole run stands here once its end was seen."),
-        |at| format!("截至 {at}。看到运行结束后，这里会给出整次运行的账单。");
+        |at| format!("截至 {at}。看到运行结束后，这里会给出整次运行的报告。");
     whole_now = "Show the whole run now", "现在就看整次运行";
-    at_end = "The end of the run.", "运行结束。";
+    at_end = "end of the run", "运行结束";
+    present = "Present", "演示";
+    /// Ends presenting.
+    present_end = "End presenting", "结束演示";
 }
