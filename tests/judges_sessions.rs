@@ -272,7 +272,7 @@ fn random_histories_are_judged_as_the_definitions_say() {
             let thin_air = accesses.all.iter().any(|it| it.read == Some(From::Nowhere));
             let want = match &brute {
                 Some(brute) => brute.holds(level),
-                // Causes in a circle: pipelined memory may still be explained, and is left to the
+                // Causes in a cycle: pipelined memory may still be explained, and is left to the
                 // others.
                 None if level == Level::Pram && !thin_air => continue,
                 None => false,

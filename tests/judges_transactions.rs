@@ -469,10 +469,10 @@ fn hermitage_marks_what_each_level_prevents() {
             };
             let prevented = names(&level["prevented"]).contains(anomaly);
             // Hermitage saw that snapshot isolation prevents lost updates; on the map they follow
-            // from what it forbids only as a circle.
-            let circle = if name == "lost-update" && model == "PL-SI" { "G-single-item" } else { name };
-            let circle = model_map::anomalies().into_iter().find(|it| *it == circle).expect("on the map");
-            assert_eq!(model_map::breaks(circle, model), prevented, "{anomaly} at {}", level["seen_in"]);
+            // from what it forbids only as a cycle.
+            let cycle = if name == "lost-update" && model == "PL-SI" { "G-single-item" } else { name };
+            let cycle = model_map::anomalies().into_iter().find(|it| *it == cycle).expect("on the map");
+            assert_eq!(model_map::breaks(cycle, model), prevented, "{anomaly} at {}", level["seen_in"]);
         }
     }
 }

@@ -9,6 +9,7 @@ use crate::check::history::trace::{Clicks, HistoryFromTrace};
 use crate::check::history::{History, Operation};
 use crate::check::judge::Question;
 use crate::check::linear::{self, Order};
+use crate::check::model_map;
 use crate::check::sessions::Guarantee;
 use crate::check::spec::Kind;
 use crate::check::value::Value;
@@ -55,13 +56,22 @@ const TITLES: &[(&str, Text)] = &[
     ("stale-versions", text("Fresh reads (by version)", "无过期读（按版本）")),
 ];
 
+/// What is judged of every run beside orders, with what people call it.
+pub fn invariants_and_guarantees() -> impl Iterator<Item = (&'static str, Text)> {
+    let is_one = |name: &str| {
+        !ASKED.iter().any(|(order, _)| *order == name) && !["sessions", "causal"].contains(&name)
+    };
+    TITLES.iter().copied().filter(move |(name, _)| is_one(name))
+}
+
 /// What people call a model.
 ///
 /// # Panics
 /// Where nobody judges by that name.
 pub fn title(model: &str) -> Text {
-    let found = TITLES.iter().find(|(name, _)| *name == model);
-    found.map_or_else(|| unreachable!("nobody judges by {model}"), |(_, title)| *title)
+    let found = TITLES.iter().find(|(name, _)| *name == model).map(|(_, title)| *title);
+    let found = found.or_else(|| model_map::title(model));
+    found.unwrap_or_else(|| unreachable!("nobody judges by {model}"))
 }
 
 /// What one judge says.

@@ -40,8 +40,8 @@ pub struct Manifest {
 /// What a protocol promises, whatever the network, the disks and the clocks do.
 #[derive(Clone, Copy, Debug)]
 pub struct Promise {
-    /// The invariants and guarantees that hold, by the names that the receipt and the command line
-    /// use for them.
+    /// The invariants, the guarantees of sessions and the models of transactions that hold, by the
+    /// names that the receipt and the command line use for them.
     pub holds: &'static [&'static str],
     /// The settings that it takes, by name; all others may be what they like.
     pub under: &'static [(&'static str, To)],
@@ -139,7 +139,7 @@ impl Manifest {
     }
 
     /// What it promises under these settings in a run with such a roll-out, by the names of
-    /// invariants and guarantees.
+    /// invariants, guarantees and models.
     pub fn promised(&self, settings: &Settings, rollout: Rollout) -> impl Iterator<Item = &'static str> {
         let is = |name: &str, to: To| {
             self.knobs.iter().any(|knob| knob.name == name && settings.of(knob) == Setting::from(to))

@@ -113,9 +113,12 @@ fn face(
     let name = name(node, language).to_owned();
     let status = status(node, frame, language);
     let owned = owns(node.id, experiment, language);
-    // Who owns what tells more of a service than that it is one.
-    let said_role = if owned.is_empty() { node.role.in_language(language) } else { owned.as_str() };
-    let role = match (said_role, status.as_str()) {
+    // A part that is called what it is says so once; who owns what tells more of a service than
+    // that it is one.
+    let own = node.role.in_language(language);
+    let own = if own.to_lowercase() == name.to_lowercase() { "" } else { own };
+    let own = if owned.is_empty() { own } else { owned.as_str() };
+    let role = match (own, status.as_str()) {
         (role, "") => role.to_owned(),
         // What it was before it stopped no longer counts.
         (_, status) if node.status == Status::Down => status.to_owned(),
@@ -158,7 +161,11 @@ fn face(
         }
         (_, word) => say!(language, "Copy: {word}. ", "副本：{word}。"),
     };
-    let mut said = say!(language, "{name}: {role}. ", "{name}：{role}。");
+    let mut said = if role.is_empty() {
+        say!(language, "{name}. ", "{name}。")
+    } else {
+        say!(language, "{name}: {role}. ", "{name}：{role}。")
+    };
     if let Some(log) = log {
         let (entries, applied) = (whole(log.len), whole(log.applied));
         said += &say!(

@@ -78,7 +78,7 @@ pub fn summary(txns: &Txns, up_to: Order) -> Option<Summary> {
 pub struct Kind {
     /// Its name on the map.
     pub anomaly: Name,
-    /// How often it was found. Of circles one is looked for in each part of the graph that has any.
+    /// How often it was found. Of cycles one is looked for in each part of the graph that has any.
     pub count: usize,
     /// The transactions of the first one.
     pub witness: Vec<usize>,

@@ -95,7 +95,7 @@ impl Words<'_> {
             );
         };
         if !found.edges.is_empty() {
-            return self.circle(anomaly, found);
+            return self.cycle(anomaly, found);
         }
         let name = |nth: usize| {
             found.txns.get(nth).map_or_else(|| "another transaction".to_owned(), |at| self.name(*at))
@@ -191,7 +191,7 @@ impl Words<'_> {
         }
     }
 
-    fn circle(&self, anomaly: Name, found: &Found) -> TextBuf {
+    fn cycle(&self, anomaly: Name, found: &Found) -> TextBuf {
         let clauses: Vec<TextBuf> = found.edges.iter().map(|edge| self.edge(edge)).collect();
         let en: Vec<&str> = clauses.iter().map(|it| it.en.as_str()).collect();
         let zh: Vec<&str> = clauses.iter().map(|it| it.zh.as_str()).collect();
@@ -208,7 +208,7 @@ impl Words<'_> {
     }
 }
 
-/// What is wrong with a circle, in English and Chinese.
+/// What is wrong with a cycle, in English and Chinese.
 pub fn kind_of(anomaly: Name) -> (&'static str, &'static str) {
     let plain = anomaly.trim_end_matches("-process").trim_end_matches("-realtime");
     match plain {

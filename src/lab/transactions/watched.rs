@@ -171,7 +171,8 @@ impl Told {
                 let write = run.write(write);
                 self.appears(id, event.node, write);
                 self.installed.entry(write).or_insert((event.node, event.at));
-                for &op in self.commands.get(&write.command).into_iter().flatten() {
+                // Of several operations of one command the one that carried it out.
+                if let Some(op) = self.asked_by(run, &write, id) {
                     self.settled.insert((event.node, op), id);
                     self.between.extend(self.open.remove(&(event.node, op)).into_iter().flatten());
                 }
@@ -223,18 +224,24 @@ impl Told {
     /// saw where that was installed only later.
     fn attribute(&mut self, run: &dyn AnyRun) {
         for (&write, &fact) in &self.writes {
-            let Some(ops) = self.commands.get(&write.command) else { continue };
-            let led = || invoked(run, fact, |op| ops.contains(&op)).map_or(ops[0], |(op, _)| op);
-            let op = match ops[..] {
-                [only] => only,
-                _ => self.owner.get(&write).copied().unwrap_or_else(led),
-            };
+            let Some(op) = self.asked_by(run, &write, fact) else { continue };
             self.owner.insert(write, op);
             self.ops[op.index()].writes.push((fact, write));
         }
         for look in self.ops.iter_mut().flat_map(|op| &mut op.looks) {
             look.write = look.write.or_else(|| self.anywhere.get(&(look.key, look.version)).copied());
         }
+    }
+
+    /// The operation that a write belongs to, which is told by this fact; nothing where an operator
+    /// ordered it.
+    fn asked_by(&self, run: &dyn AnyRun, write: &Write, fact: FactId) -> Option<OpId> {
+        let ops = self.commands.get(&write.command)?;
+        let led = || invoked(run, fact, |op| ops.contains(&op)).map_or(ops[0], |(op, _)| op);
+        Some(match ops[..] {
+            [only] => only,
+            _ => self.owner.get(write).copied().unwrap_or_else(led),
+        })
     }
 
     /// The attempt of an operation that led to a fact.

@@ -51,7 +51,7 @@ const EITHER_FAILOVER: &[(&str, To)] = PROTECTED.split_at(1).1;
 
 const PROMISES: &[Promise] = &[
     Promise {
-        holds: &["non-negative", "append-only", "prefix", "effects"],
+        holds: &["non-negative", "covered", "append-only", "prefix", "effects"],
         under: EITHER_FAILOVER,
         rollout: Rollout::Any,
         because: text(

@@ -65,8 +65,8 @@ settings! {
             ["Resend interval", "重发间隔"]
             ["How long a service waits for the database's answer to a step before it sends the step again.",
              "服务多久等不到数据库对某一步的应答，就把这一步再发一遍。"];
-        patience: tunes span(10_000..=600_000_000, 1_000_000)
-            ["Give up after", "放弃时间"]
+        socket_timeout: tunes span(10_000..=600_000_000, 1_000_000)
+            ["Socket timeout", "套接字超时"]
             ["How long a service hears nothing from the database before it gives up. If it had asked for a commit, the outcome is unknown (in doubt).",
              "服务多久没有收到数据库的消息就放弃。如果已经请求提交，结果就存疑。"];
         commit_records: protects switch(true)

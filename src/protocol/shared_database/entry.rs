@@ -32,9 +32,41 @@ impl Described for SharedDatabase {
     };
 }
 
+/// What makes transactions whole, at every level.
+const WHOLE: &[(&str, To)] = &[
+    ("write_locks", To::Switch(true)),
+    ("commit_records", To::Switch(true)),
+    ("flush", To::Switch(true)),
+    ("command_ids", To::Switch(true)),
+];
+
 const PROMISES: &[Promise] = &[
     Promise {
-        holds: &["conservation", "append-only", "effects"],
+        holds: &["read-uncommitted"],
+        under: WHOLE,
+        rollout: Rollout::Any,
+        because: text(
+            "What a transaction wrote stays locked to its end, or goes to a version of its own; and what is recovered is whole.",
+            "事务写过的行锁到它结束，或写到自己的版本上；恢复的也都是完整的事务。",
+        ),
+    },
+    Promise {
+        holds: &["read-committed"],
+        under: &[
+            ("isolation", To::Choice("read_committed")),
+            ("write_locks", To::Switch(true)),
+            ("commit_records", To::Switch(true)),
+            ("flush", To::Switch(true)),
+            ("command_ids", To::Switch(true)),
+        ],
+        rollout: Rollout::Any,
+        because: text(
+            "A read takes the newest version that is committed and on the disk.",
+            "读取取的是已提交且已落盘的最新版本。",
+        ),
+    },
+    Promise {
+        holds: &["conservation", "append-only", "effects", "read-committed", "snapshot-isolation"],
         under: &[
             ("isolation", To::Choice("snapshot")),
             ("commit_records", To::Switch(true)),
@@ -49,7 +81,16 @@ const PROMISES: &[Promise] = &[
         ),
     },
     Promise {
-        holds: &["conservation", "non-negative", "append-only", "effects"],
+        holds: &[
+            "conservation",
+            "non-negative",
+            "covered",
+            "append-only",
+            "effects",
+            "read-committed",
+            "snapshot-isolation",
+            "strict-serializable",
+        ],
         under: &[
             ("isolation", To::Choice("serializable")),
             ("write_locks", To::Switch(true)),

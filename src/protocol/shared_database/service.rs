@@ -177,7 +177,7 @@ impl Service {
     /// does not know what became of that.
     pub(super) fn on_resend(&mut self, op: OpId, out: &mut Out<'_>) {
         let Some(running) = self.running.get(&op) else { return };
-        if out.clock().since(running.heard) < out.config().patience {
+        if out.clock().since(running.heard) < out.config().socket_timeout {
             return running.send(out);
         }
         let reply = match running.doing {

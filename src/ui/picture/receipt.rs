@@ -116,6 +116,12 @@ fn paper(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
             { table("service", texts.service, service(receipt, language, texts), texts) }
             { goodput(&receipt.goodput, language, texts) }
             { table("broken", texts.broken, broken(receipt, language, texts), texts) }
+            if let Some(why) = &receipt.money_why {
+                <div data-part="money-why">
+                    <p class="help">{ why.because.in_language(language) }</p>
+                    { proof(&why.proof, texts.moment, props, texts) }
+                </div>
+            }
             { table("paid", texts.paid, paid(receipt, texts), texts) }
             { others(receipt, props, texts) }
             if let Some(it) = &receipt.isolation { { isolation(it, props, texts) } }
@@ -230,7 +236,7 @@ fn verdict(judged: &Finding, receipt: &Receipt, props: &Props, texts: &ReceiptWo
     };
     html! {
         <li {class} data-model={judged.model.clone()}>
-            <b><span class="sign" aria-hidden="true">{ sign }</span>{ " " }{ model }{ ": " }{ said }</b>
+            <b><span class="sign" aria-hidden="true">{ sign }</span>{ " " }{ model }{ texts.colon }{ said }</b>
             <p class="promise">{ promise(&judged.model, props) }</p>
             <p class="help">{ judged.promise.in_language(language) }</p>
             if let Some(because) = &judged.because { <p>{ because.in_language(language) }</p> }
@@ -302,8 +308,8 @@ fn service(receipt: &Receipt, language: Language, texts: &ReceiptWords) -> Vec<L
         )
     };
     let available = receipt.available_under_faults_per_mille;
-    let percent = available
-        .map_or_else(|| texts.nothing.to_owned(), |share| format!("{}.{} %", share / 10, share % 10));
+    let percent =
+        available.map_or_else(|| texts.nothing.to_owned(), |share| format!("{}.{}%", share / 10, share % 10));
     vec![
         Line::count(texts.asked, operations.asked),
         Line::count(texts.ok, operations.ok).part(),

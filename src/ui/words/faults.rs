@@ -54,14 +54,24 @@ words! {
     slow: fn(&str, &str) -> String =
         |node, times| format!("{node} slowed down {times}"),
         |node, times| format!("{node}放慢 {times}");
+    /// An operator's order to a node.
+    order: fn(&str, &str) -> String =
+        |node, order| format!("Order to {node}: {order}"),
+        |node, order| format!("对{node}的指令：{order}");
     /// Something else is done.
     something: fn(&str) -> String = |what| format!("Also: {what}"), |what| format!("另有：{what}");
+    /// What else can be done, by its name in files.
+    others: [(&'static str, &'static str); 8] =
+        [("submit", "a request"), ("fork", "a branch"), ("hold", "hold a message"), ("release", "deliver a message"),
+         ("drop", "drop a message"), ("duplicate", "duplicate a message"), ("set_link", "change a link"), ("heal", "heal")],
+        [("submit", "一次请求"), ("fork", "新建分支"), ("hold", "暂扣消息"), ("release", "送达消息"),
+         ("drop", "丢弃消息"), ("duplicate", "重复消息"), ("set_link", "修改链路"), ("heal", "恢复网络")];
     /// From when to when.
     span: fn(&str, &str) -> String =
         |from, until| format!("{from}–{until}"),
         |from, until| format!("{from}–{until}");
     /// From when, without an end.
-    since: fn(&str) -> String = |from| format!("from {from}"), |from| format!("自 {from} 起");
+    since: fn(&str) -> String = |from| format!("from {from}"), |from| format!("自 {from}起");
     /// The heading of the clocks.
     clocks = "Clocks", "时钟";
     clocks_help =

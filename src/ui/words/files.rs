@@ -46,7 +46,7 @@ words! {
     /// Samples became the latency of one link.
     samples_read_link: fn(&str, &str, &str) -> String =
         |count, from, to| format!("{count} round trips are now the latency from {from} to {to}."),
-        |count, from, to| format!("{count} 个往返时间已成为 {from} 到 {to} 的延迟。");
+        |count, from, to| format!("{count} 个往返时间已成为{from}到{to}的延迟。");
     run_read = "The run is open.", "已载入这次运行。";
     run_holds =
         "The run is open. Its replay matches the digest in the file, to the last bit.",

@@ -4,20 +4,21 @@ words! {
     /// The texts around the protocol and the network.
     NetworkWords
 
+    /// The heading of what is promised.
+    promises = "What it promises", "承诺";
     protocol = "How the services share state", "服务如何共享状态";
     /// Opens the list of protocols.
     another: fn(usize) -> String =
         |count| format!("Change ({count} ways)"),
         |count| format!("换一种（共 {count} 种）");
-    promised = "Promised with these settings: ", "按当前设置承诺：";
+    promised = "Now: ", "当前：";
     promised_provided: fn(&str) -> String = |what| format!(" ({what})"), |what| format!("（{what}）");
     /// Where that is nothing.
     nothing_promised = "nothing", "无";
-    not_promised = "Not promised with these settings: ", "按当前设置不承诺：";
-    /// Opens the list of those settings, which are so many.
-    promise_takes: fn(usize) -> String =
-        |count| if count == 1 { "Needs 1 other setting".to_owned() } else { format!("Needs {count} other settings") },
-        |count| format!("若要承诺，需更改 {count} 项设置");
+    /// Before what is promised only with other settings, which are these.
+    promised_with: fn(&str) -> String = |settings| format!("Only with {settings}: "), |settings| format!("仅当{settings}时：");
+    and_setting = ", ", "、";
+    never_promised = "Never: ", "从不：";
     /// The heading of the knobs that protect.
     protections = "Protections", "保护措施";
     settings = "More settings", "更多设置";

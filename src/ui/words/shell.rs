@@ -55,7 +55,7 @@ words! {
     /// Two branches first differ at this moment.
     differ_at: fn(&str) -> String =
         |at| format!("The two branches first differ at {at}."),
-        |at| format!("两个分支在 {at} 第一次出现差异。");
+        |at| format!("两个分支的首个差异出现在 {at}。");
     never_differ = "The two branches never differ.", "两个分支始终没有差异。";
     /// How many problems are not listed.
     more_problems: fn(u64) -> String = |count| format!("and {count} more"), |count| format!("另有 {count} 处");

@@ -10,7 +10,7 @@ words! {
     /// What a closed group says: clients and how often each asks.
     brief: fn(u32, &str) -> String =
         |clients, every| format!("{clients} · each {every}"),
-        |clients, every| format!("{clients} 个 · 各 {every} 一次");
+        |clients, every| format!("{clients} 个 · 间隔 {every}");
     /// What a closed group says about a list.
     brief_list: fn(&str) -> String = |count| format!("{count} operations"), |count| format!("{count} 个操作");
     count = "Clients", "客户端数量";
@@ -23,7 +23,7 @@ words! {
         |count, first, last| {
             format!("{count} operations, from {first} to {last}. Choose another option above to return to random operations.")
         },
-        |count, first, last| format!("共 {count} 个操作，从 {first} 到 {last}。在上面改选其他方式，即可恢复随机。");
+        |count, first, last| format!("共 {count} 个操作，从 {first}到 {last}。在上面改选其他方式，即可恢复随机。");
     every = "Interval per client", "每个客户端的间隔";
     /// The mean time to think.
     think = "Time to think", "思考时间";

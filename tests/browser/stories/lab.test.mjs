@@ -258,6 +258,22 @@ story("a demo shows what goes wrong, its protection removes it, and the receipt 
   expectEqual(await another(page, lab, mended), broken, "undo takes the protection back");
 });
 
+story("the Chinese page has Chinese marks beside Chinese letters, and one kind of quotation marks", async ({ page, lab }) => {
+  await lab.open("#/lab");
+  await still(page, lab);
+  await page.getByRole("button", { name: "中文" }).click();
+  await page.getByRole("tab", { name: "运行报告" }).click();
+  const before = await lab.digest();
+  await page.locator("#demo").selectOption({ label: "已确认，却丢失" });
+  await another(page, lab, before);
+  await page.locator(".verdicts").first().waitFor();
+  await page.evaluate(() => document.querySelectorAll("details").forEach((it) => (it.open = true)));
+  const said = await page.evaluate(() => document.body.innerText.split(/[\n\t]/));
+  expect(said.filter((line) => /\p{Script=Han}/u.test(line)).length > 100, "the page speaks Chinese");
+  const wrong = said.filter((line) => /\p{Script=Han} ?[,.;:?!()]|[,.;:?!()] ?\p{Script=Han}|["「」您]/u.test(line));
+  expectEqual(wrong, []);
+});
+
 story("language and theme keep the place and the run", async ({ page, lab }) => {
   await lab.open("#/lab");
   await still(page, lab);

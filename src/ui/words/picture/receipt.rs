@@ -60,6 +60,10 @@ words! {
     verdict: [&'static str; 4] =
         ["not violated in this run", "violated", "unknown", "nothing to check"],
         ["本次未违反", "已违反", "尚不清楚", "未涉及"];
+    /// Between a model and its verdict.
+    colon = ": ", "：";
+    /// What an anomaly is called in the literature, behind its name.
+    called: fn(&str) -> String = |name| format!(" ({name})"), |name| format!("（{name}）");
     /// Goes to one of the answers that prove it.
     proof: fn(usize) -> String = |n| format!("answer {n}"), |n| format!("跳到第 {n} 条证据");
     /// Goes to one of the moments that prove it.

@@ -106,7 +106,7 @@ words! {
         |id| if id == 0 { "原始运行".to_owned() } else { format!("分支 {id}") };
     from: fn(&str, &str) -> String =
         |parent, at| format!("branched from {parent} at {at}"),
-        |parent, at| format!("于 {at} 分自{parent}");
+        |parent, at| format!("{at}分自{parent}");
     branches = "Branches", "分支";
     /// Finds the first moment at which a branch and its parent differ.
     compare: fn(&str) -> String =
@@ -121,7 +121,7 @@ words! {
     resume = "resume", "继续";
     changed = "change", "变更";
     /// Somebody did something else.
-    acted = "act", "操作";
+    acted = "order", "运维指令";
     /// How long replicas were apart so far.
     apart: fn(&str) -> String = |span| format!("disagreed for {span} so far"), |span| format!("至此累计不一致 {span}");
     /// The legend of the ribbon: agreement.

@@ -60,7 +60,7 @@ words! {
     message: fn(&str, &str, &str) -> String =
         |what, from, to| format!("{what} from {from} to {to}"),
         |what, from, to| format!("{from}发往{to}的{what}");
-    arrives: fn(&str) -> String = |when| format!("arrives at {when}"), |when| format!("将于 {when} 到达");
+    arrives: fn(&str) -> String = |when| format!("arrives at {when}"), |when| format!("将于 {when}到达");
     /// It is held back.
     held = "held back", "已暂扣";
     /// Opens the dialog that parts the cluster.
@@ -113,6 +113,10 @@ words! {
     /// One that never arrived.
     open = "never arrived", "始终未到";
     arrived = "arrived", "到达";
+    /// A copy that the network made.
+    arrived_again = "repeated, arrived", "重复，到达";
+    /// What became of a message, and why or how long it took.
+    with: fn(&str, &str) -> String = |what, more| format!("{what} ({more})"), |what, more| format!("{what}（{more}）");
     future = "paler: not yet happened", "浅色：尚未发生";
     /// A node was down.
     band_down = "down", "宕机";
