@@ -248,7 +248,7 @@ pub fn clip(text: &str, room: usize) -> String {
 mod tests {
     use super::*;
     use crate::base::time::Time;
-    use crate::lab::frame::{ClientsFrame, CutFrame, SpaceTime};
+    use crate::lab::frame::{ClientsFrame, CutFrame, PartFrame, SpaceTime};
     use crate::sim::fault::Cut;
     use crate::sim::show::{Counter, Section};
     use crate::view::passbook::tests::node;
@@ -317,6 +317,21 @@ mod tests {
         let card = &cards(&frame(vec![node(0), node(1), down], vec![]), 8, Language::En)[2];
         assert_eq!((card.total.as_str(), card.role.as_str()), ("", "down"));
         assert!(!card.said.contains("Total"), "{}", card.said);
+    }
+
+    #[test]
+    fn a_part_that_is_called_what_it_is_says_so_once() {
+        let said = |en: &str, zh: &str| TextBuf { en: en.into(), zh: zh.into() };
+        let part = PartFrame { name: said("Database", "数据库"), shape: Shape::Database };
+        let database = NodeFrame { part: Some(part), role: said("database", "数据库"), ..node(2) };
+        for (language, is) in [(Language::En, "Database. "), (Language::Zh, "数据库。")] {
+            let card = &cards(&frame(vec![node(0), node(1), database.clone()], vec![]), 8, language)[2];
+            assert_eq!(card.role, "");
+            assert!(card.said.starts_with(is), "{}", card.said);
+        }
+        let down = NodeFrame { status: Status::Down, ..database };
+        let card = &cards(&frame(vec![node(0), node(1), down], vec![]), 8, Language::En)[2];
+        assert_eq!((card.name.as_str(), card.role.as_str()), ("Database", "down"));
     }
 
     #[test]
