@@ -59,7 +59,7 @@ fn seen(experiment: &Experiment, to: Place) -> (Frame, Vec<BranchFrame>) {
     let mut engine = Engine::new("test");
     let mut reports = engine.ask(Ask {
         generation: 1,
-        what: AskWhat::Open { experiment: Box::new(experiment.clone()), inputs: vec![] },
+        what: AskWhat::Open { experiment: Box::new(experiment.clone()), inputs: vec![], acts: vec![] },
     });
     for _ in 0..10_000 {
         let more = engine.work();
@@ -111,6 +111,12 @@ fn model(at_us: u64, language: Language) -> Model {
         can_redo: false,
         help: false,
         letters: true,
+        tab: 0,
+        marks: Rc::default(),
+        link: None,
+        link_open: false,
+        mine: false,
+        unkept: None,
     }
 }
 

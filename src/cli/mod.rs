@@ -27,7 +27,7 @@ const USAGE: &str = "eventual: services that share state, over an unreliable net
                      guarantees and invariants (`verdicts`), and the isolation of its transactions (`isolation`): every kind of
                      anomaly with a witness, the strongest models of the map that are satisfied and the weakest that are violated
   eventual replay RUN.json
-        replays an exported run and says whether its digest is the same
+        replays an exported run and says whether its digest is the same; here and for run, a link stands in for the file
   eventual check FILE [--explain] [--format auto|ours|edn|json|log] [--spec S] [--model M] [--initial V] [--budget N] [--memory MIB]
         judges a history, ours or one of Jepsen's, and prints its verdict as JSON
         --explain    judges nothing and prints how the file is read: its format, the object, processes, operations by name and outcome,

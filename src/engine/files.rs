@@ -6,7 +6,8 @@ use crate::base::ids::NodeId;
 use crate::lab::experiment::{Experiment, OneLink};
 use crate::lab::import::ledger::{LedgerReader, Progress};
 use crate::lab::import::samples;
-use crate::lab::read::{self, Problems};
+use crate::lab::link;
+use crate::lab::read::{self, Problems, RunFile};
 use crate::lab::timeline::Timeline;
 
 /// Rows in one slice of an import.
@@ -41,12 +42,11 @@ impl Importing {
                 Err(problems) => refused(problems),
             }),
             ImportKind::Run => Err(match read::run(&text) {
-                Ok(run) => ReportWhat::Imported {
-                    count: run.inputs.len() as u64,
-                    experiment: Box::new(run.experiment),
-                    inputs: run.inputs,
-                    digest: run.digest,
-                },
+                Ok(run) => ReportWhat::RunRead { run: Box::new(run) },
+                Err(problems) => refused(problems),
+            }),
+            ImportKind::Link => Err(match link::read(&text) {
+                Ok(run) => ReportWhat::RunRead { run: Box::new(run) },
                 Err(problems) => refused(problems),
             }),
         }
@@ -57,15 +57,9 @@ impl Importing {
         match self.reader.work(ROWS) {
             Progress::More { done, of } => (Some(self), ReportWhat::Progress { done, of }),
             Progress::Done => match self.reader.finish(&self.experiment) {
-                Ok((experiment, count)) => (
-                    None,
-                    ReportWhat::Imported {
-                        experiment: Box::new(experiment),
-                        inputs: Vec::new(),
-                        count,
-                        digest: None,
-                    },
-                ),
+                Ok((experiment, count)) => {
+                    (None, ReportWhat::Imported { experiment: Box::new(experiment), count })
+                }
                 Err(problems) => (None, refused(problems)),
             },
         }
@@ -92,7 +86,7 @@ fn with_latency(mut experiment: Experiment, link: Option<(u16, u16)>, latency: D
             experiment.network.links.push(OneLink { from, to, link });
         }
     }
-    ReportWhat::Imported { experiment: Box::new(experiment), inputs: Vec::new(), count, digest: None }
+    ReportWhat::Imported { experiment: Box::new(experiment), count }
 }
 
 fn refused(problems: Problems) -> ReportWhat {
@@ -104,8 +98,21 @@ pub(super) fn export(timeline: &Timeline, id: u32) -> Option<ReportWhat> {
     let branch = timeline.branch(id)?;
     let experiment = timeline.experiment();
     let text = read::write_run(experiment, &branch.inputs, branch.digest(), branch.run.fact_count());
-    Some(ReportWhat::Exported {
-        name: format!("eventual-{}-{}.json", experiment.protocol.name, experiment.seed),
-        text,
-    })
+    Some(ReportWhat::Exported { name: name_of(experiment), text })
+}
+
+fn name_of(experiment: &Experiment) -> String {
+    format!("eventual-{}-{}.json", experiment.protocol.name, experiment.seed)
+}
+
+/// A run as a link, or as a file.
+pub(super) fn share(run: &RunFile) -> ReportWhat {
+    match link::write(run) {
+        Ok(link) => ReportWhat::Shared { link },
+        Err(length) => ReportWhat::TooLong {
+            length: length as u64,
+            name: name_of(&run.experiment),
+            text: read::write_whole(run) + "\n",
+        },
+    }
 }

@@ -7,12 +7,14 @@ use crate::base::time::Time;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{BranchFrame, Camera, Frame};
 pub use crate::lab::problem::Problem;
+use crate::lab::read::RunFile;
 use crate::lab::receipt::Receipt;
+use crate::lab::whole::Act;
 use crate::sim::input::{Action, Input};
 use serde::{Deserialize, Serialize};
 
 /// What both sides must agree on before they talk: the version of this file and the build.
-pub const WIRE_VERSION: u32 = 1;
+pub const WIRE_VERSION: u32 = 2;
 
 /// A question of the page.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -27,13 +29,16 @@ pub struct Ask {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case")]
 pub enum AskWhat {
-    /// Begin a run, with inputs of branch 0 where there are any. Everything of the run before is
-    /// forgotten.
+    /// Begin a run, with inputs of branch 0 and with its other branches where there are any.
+    /// Everything of the run before is forgotten. Where an act cannot be done again at its place,
+    /// the run is refused.
     Open {
         /// What is folded. A page sends it as its reader accepted it.
         experiment: Box<Experiment>,
         /// What the person did in branch 0.
         inputs: Vec<Input>,
+        /// What made the other branches, in order.
+        acts: Vec<Act>,
     },
     /// Move the cursor of a branch and show what is there.
     Seek {
@@ -71,6 +76,11 @@ pub enum AskWhat {
         /// The id of the branch.
         branch: u32,
     },
+    /// The run that is open, as a link; or as a file, where it is too long for one.
+    Share {
+        /// The run as the page knows it. Its digest is filled in.
+        run: Box<RunFile>,
+    },
     /// Read a file that a person chose. The kind is found out from its content where `kind` does
     /// not say.
     Import {
@@ -98,6 +108,8 @@ pub enum ImportKind {
     },
     /// An exported run, or an experiment.
     Run,
+    /// A run as a link: what stands behind `s=`.
+    Link,
 }
 
 /// A place to move the cursor to.
@@ -186,15 +198,29 @@ pub enum ReportWhat {
     /// A file was read: the experiment it leads to, to be opened by the page (so that it can be
     /// undone).
     Imported {
-        /// The experiment that the file holds, or the one that was sent with the question and took
-        /// what the file holds.
+        /// The experiment that was sent with the question and took what the file holds.
         experiment: Box<Experiment>,
-        /// The inputs, where the file held a run.
-        inputs: Vec<Input>,
         /// Rows or samples read.
         count: u64,
-        /// The digest that the file claims, where it holds a run.
-        digest: Option<crate::base::digest::Sum>,
+    },
+    /// A run was read, from a file or a link, to be opened by the page.
+    RunRead {
+        /// All that the file or the link holds.
+        run: Box<RunFile>,
+    },
+    /// The run is a link.
+    Shared {
+        /// What stands behind `s=`.
+        link: String,
+    },
+    /// The run is too long for a link: it is a file.
+    TooLong {
+        /// How many characters the link would have.
+        length: u64,
+        /// What to call the file.
+        name: String,
+        /// What is in it.
+        text: String,
     },
     /// Something the person gave cannot be used. What was there before is as it was.
     Refused {
@@ -218,6 +244,9 @@ impl ReportWhat {
             | ReportWhat::Receipt { .. }
             | ReportWhat::Exported { .. }
             | ReportWhat::Imported { .. }
+            | ReportWhat::RunRead { .. }
+            | ReportWhat::Shared { .. }
+            | ReportWhat::TooLong { .. }
             | ReportWhat::Refused { .. } => true,
         }
     }
@@ -231,6 +260,7 @@ impl AskWhat {
             AskWhat::Open { .. }
             | AskWhat::Import { .. }
             | AskWhat::Export { .. }
+            | AskWhat::Share { .. }
             | AskWhat::Receipt { .. }
             | AskWhat::FirstDifference { .. } => 60_000,
             AskWhat::Seek { .. } | AskWhat::Act { .. } | AskWhat::Timeline => 6_000,

@@ -7,6 +7,8 @@
 //! | how a person's ledger or samples come in | `import` |
 //! | how an experiment becomes a run | `setup` |
 //! | which runs there are | `timeline` |
+//! | a run as a person left it | `whole` |
+//! | a run as a text in an address | `link` |
 //! | when replicas agreed | `ribbon` |
 //! | what is seen at one moment | `frame` (the values), `look` (how they come about) |
 //! | what a run cost and what it broke | `receipt` |
@@ -29,6 +31,7 @@ pub mod guarantees;
 pub mod history;
 pub mod import;
 pub mod invariants;
+pub mod link;
 pub mod network_presets;
 pub mod problem;
 pub mod promised;
@@ -40,3 +43,4 @@ pub mod setup;
 pub mod timeline;
 pub mod transactions;
 pub mod verdicts;
+pub mod whole;

@@ -13,6 +13,7 @@ use super::frame::BranchFrame;
 use super::receipt::{self, Receipt, receipt};
 use super::ribbon::Ribbon;
 use super::setup;
+use super::whole::Act;
 use crate::base::digest::Sum;
 use crate::base::text::{Text, TextBuf, text};
 use crate::base::time::Time;
@@ -309,6 +310,48 @@ impl Timeline {
         self.branches.iter_mut().for_each(Branch::weigh);
         self.current = id;
         Ok(id)
+    }
+
+    /// Whether a branch is folded as far as a moment, or does not come so far.
+    pub fn reaches(&self, branch: u32, at: Time) -> bool {
+        self.branch(branch).is_none_or(|branch| branch.run.folded().0 >= at || branch.is_done())
+    }
+
+    /// Does again what was done once, at the very same place. Returns the branch that it makes.
+    ///
+    /// # Errors
+    /// The reason, where this run has no such branch or no such place in it, and as [`act`].
+    ///
+    /// [`act`]: Timeline::act
+    pub fn again(&mut self, act: &Act) -> Result<u32, TextBuf> {
+        let (id, at, step) = (act.branch, act.input.at, act.input.step);
+        if self.branch(id).is_none() {
+            return Err(TextBuf { en: format!("there is no branch {id}"), zh: format!("没有分支 {id}") });
+        }
+        let branch = self.look(id);
+        branch.seek_time(at);
+        let (reached, latest) = (branch.at, branch.run.cursor().1);
+        // An act lies behind everything that happened before its moment.
+        let earliest = match at.0.checked_sub(1) {
+            Some(before) => {
+                branch.run.seek(Target::Time(Time(before)));
+                branch.run.cursor().1
+            }
+            None => 0,
+        };
+        if reached != at || !(earliest..=latest).contains(&step) {
+            return Err(TextBuf {
+                en: format!(
+                    "at {at}, branch {id} is at step {earliest} to {latest}, not at step {step}: the run came out differently"
+                ),
+                zh: format!(
+                    "分支 {id} 在 {at} 处于第 {earliest} 到第 {latest} 步，而不是第 {step} 步：运行结果与当时不同"
+                ),
+            });
+        }
+        branch.run.seek(Target::Step(step));
+        branch.at = at;
+        self.act(act.input.action.clone())
     }
 
     /// The first moment at which two branches differ, as far as both are folded.

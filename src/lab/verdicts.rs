@@ -112,11 +112,14 @@ pub enum Verdict {
 /// The reason, where the run is too long to be judged while somebody waits.
 pub fn verdicts(experiment: &Experiment, run: &dyn AnyRun) -> Result<Vec<Finding>, TextBuf> {
     if run.operation_count() > MOST_OPERATIONS {
+        let asked = run.operation_count();
         return Err(TextBuf {
             en: format!(
-                "verdicts: the run has more than {MOST_OPERATIONS} operations. Save its history with the command line and check it there."
+                "every verdict (orders, session guarantees, invariants): the run has {asked} operations, and above {MOST_OPERATIONS} judging would keep the page waiting. Save its history with the command line and check it there."
             ),
-            zh: format!("判定：操作超过 {MOST_OPERATIONS} 个。请用命令行保存操作历史，再用命令行检查。"),
+            zh: format!(
+                "全部判定（顺序、会话保证、不变量）：这次运行有 {asked} 个操作，超过 {MOST_OPERATIONS} 个时在页面上判定太慢。请用命令行保存操作历史，再用命令行检查。"
+            ),
         });
     }
     let mut monitor = RunMonitor::new(experiment);

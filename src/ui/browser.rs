@@ -3,7 +3,7 @@
 
 use super::store::{EngineState, Model, Theme};
 use crate::base::text::Language;
-use crate::lab::experiment::Experiment;
+use crate::lab::link::PREFIX;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, Storage, Url, Window};
 
@@ -105,10 +105,30 @@ fn prefers(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|media| media.matches())
 }
 
-/// The experiment of the last visit as a file, if it was small enough to keep. It may be of another
-/// version: the engine checks it like any file.
-pub fn experiment() -> Option<String> {
-    kept("experiment")
+/// The run that the address holds as a link. It is taken out of the address, so that a reload goes
+/// on with what became of it, and a link that cannot be opened is not opened again.
+pub fn take_link() -> Option<String> {
+    let hash = window().location().hash().ok()?;
+    let (_, query) = hash.strip_prefix("#/lab")?.split_once('?')?;
+    let link = query.split('&').find_map(|part| part.strip_prefix("s="))?.to_owned();
+    let _ = window().history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some("#/lab"));
+    Some(link)
+}
+
+/// The whole address of a link.
+pub fn address_of(link: &str) -> String {
+    let here = window().location().href().unwrap_or_default();
+    let page = here.split(['#', '?']).next().unwrap_or_default();
+    format!("{page}{PREFIX}{link}")
+}
+
+/// Puts a text into the clipboard; whether the browser let us.
+pub async fn copy(text: &str) -> bool {
+    // Without a secure connection there is no clipboard at all.
+    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
+    let Some(clipboard) = clipboard.ok().filter(JsValue::is_object) else { return false };
+    let clipboard: web_sys::Clipboard = clipboard.unchecked_into();
+    wasm_bindgen_futures::JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
 /// Whether the address has this fragment.
@@ -123,18 +143,6 @@ pub fn mend_address() {
         && !hash.starts_with("#/")
     {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some("#/"));
-    }
-}
-
-/// Keeps the experiment for the next visit, unless it is large.
-pub fn keep_experiment(experiment: &Experiment) {
-    if experiment.is_long() {
-        return;
-    }
-    if let Ok(text) = serde_json::to_string(experiment)
-        && text.len() < 200_000
-    {
-        keep("experiment", &text);
     }
 }
 
@@ -158,6 +166,7 @@ pub fn announce(model: &Model) {
     set(&body, "data-digest", digest.map(|sum| sum.to_string()).as_deref());
     set(&body, "data-branch", Some(&model.current.to_string()));
     set(&body, "data-branches", Some(&model.branches.len().to_string()));
+    set(&body, "data-marks", Some(&model.marks.len().to_string()));
     set(&body, "data-playing", model.playing.then_some(""));
     if let Some(frame) = &model.frame {
         set(&body, "data-step", Some(&frame.step.to_string()));
@@ -199,6 +208,13 @@ pub fn reveal(id: &str) {
     if let Some(element) = element {
         let _ = element.set_attribute("open", "");
         element.scroll_into_view();
+    }
+}
+
+/// Goes over to the newer version of the lab that waits; what holds the files hears it.
+pub fn use_update() {
+    if let Ok(event) = web_sys::Event::new("eventual-update-now") {
+        let _ = window().dispatch_event(&event);
     }
 }
 

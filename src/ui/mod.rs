@@ -13,7 +13,7 @@
 //! | the left side | `controls`, `files` |
 //! | the pictures of a run | `picture` |
 //! | keys | `keys` |
-//! | what the browser keeps | `browser` |
+//! | what the browser keeps | `browser`, and of a run `kept` |
 
 pub mod app;
 pub mod bridge;
@@ -21,6 +21,7 @@ pub mod browser;
 pub mod controls;
 pub mod files;
 pub mod header;
+pub mod kept;
 pub mod keys;
 pub mod notices;
 pub mod pages;

@@ -58,15 +58,6 @@ fn line_at(text: &str, byte: usize) -> u64 {
     1 + text.as_bytes()[..byte + blank].iter().filter(|byte| **byte == b'\n').count() as u64
 }
 
-/// The words of the name of a column: letters and digits, small.
-pub(super) fn words(name: &str) -> Vec<String> {
-    name.to_lowercase()
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .map(str::to_owned)
-        .collect()
-}
-
 /// A number of decimal digits with a decimal mark, as digits without it and how many of them stand
 /// behind it.
 pub(super) fn digits(text: &str, mark: char) -> Option<(String, usize)> {

@@ -4,5 +4,6 @@
 //! anything. A bad row is reported by its line and reason; nothing is taken over unless all rows
 //! are good.
 
+pub mod latency;
 pub mod ledger;
 pub mod samples;

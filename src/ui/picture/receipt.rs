@@ -77,6 +77,10 @@ fn paper(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
     html! {
         <div class="receipt">
             <p class="summary">{ texts.whole }</p>
+            if !receipt.left_out.is_empty() {
+                <h3>{ texts.left_out }</h3>
+                <ul class="remarks">{ for receipt.left_out.iter().map(|why| html! { <li>{ why.in_language(language) }</li> }) }</ul>
+            }
             { table("service", texts.service, service(receipt, language, texts), texts) }
             { goodput(&receipt.goodput, language, texts) }
             { table("broken", texts.broken, broken(receipt, language, texts), texts) }
@@ -90,10 +94,6 @@ fn paper(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
             { verdicts(texts.verdicts, receipt.verdicts.iter().filter(|it| !is_invariant(it)), props, texts) }
             { verdicts(texts.invariants, receipt.verdicts.iter().filter(|it| is_invariant(it)), props, texts) }
             if let Some(it) = &receipt.isolation { { isolation(it, props, texts) } }
-            if !receipt.left_out.is_empty() {
-                <h3>{ texts.left_out }</h3>
-                <ul class="remarks">{ for receipt.left_out.iter().map(|why| html! { <li>{ why.in_language(language) }</li> }) }</ul>
-            }
         </div>
     }
 }

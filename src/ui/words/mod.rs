@@ -32,6 +32,7 @@ pub mod home;
 pub mod keys;
 pub mod network;
 pub mod picture;
+pub mod share;
 pub mod shell;
 pub mod workload;
 
@@ -56,6 +57,8 @@ pub struct Words {
     pub files: files::FileWords,
     /// What the pictures say.
     pub picture: picture::PictureWords,
+    /// Links, marks, and what is kept.
+    pub share: share::ShareWords,
 }
 
 /// The words of a language.
@@ -76,6 +79,7 @@ pub const EN: Words = Words {
     workload: workload::WorkloadWords::EN,
     files: files::FileWords::EN,
     picture: picture::PictureWords::EN,
+    share: share::ShareWords::EN,
 };
 
 pub const ZH: Words = Words {
@@ -88,4 +92,5 @@ pub const ZH: Words = Words {
     workload: workload::WorkloadWords::ZH,
     files: files::FileWords::ZH,
     picture: picture::PictureWords::ZH,
+    share: share::ShareWords::ZH,
 };

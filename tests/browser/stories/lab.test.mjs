@@ -216,7 +216,9 @@ story("a saved run is opened again and comes to the same digest", async ({ page,
   expectEqual(replayed(file.text), digest, "the command line comes to the digest of the page");
   await page.reload();
   await still(page, lab);
-  expect((await lab.digest()) !== digest, "a new visit has the experiment, not what was done to its run");
+  expectEqual(await lab.digest(), digest, "a new visit goes on with what was done to the run");
+  await page.getByRole("button", { name: "Start afresh" }).click();
+  await another(page, lab, digest);
   await open(page, "files");
   await page.locator("#open-run").setInputFiles(lab.file(file.name, file.text));
   await page.getByText("Its replay matches the digest in the file").waitFor();
@@ -252,6 +254,22 @@ story("a demo shows what goes wrong, its protection removes it, and the receipt 
   await page.getByText("已确认却丢失的写入").waitFor();
   await page.getByRole("button", { name: "撤销" }).click();
   expectEqual(await another(page, lab, mended), broken, "undo takes the protection back");
+});
+
+story("the Chinese page has Chinese marks beside Chinese letters, and one kind of quotation marks", async ({ page, lab }) => {
+  await lab.open("#/lab");
+  await still(page, lab);
+  await page.getByRole("button", { name: "中文" }).click();
+  await page.getByRole("tab", { name: "运行报告" }).click();
+  const before = await lab.digest();
+  await page.locator("#demo").selectOption({ label: "已确认，却丢失" });
+  await another(page, lab, before);
+  await page.locator(".verdicts").first().waitFor();
+  await page.evaluate(() => document.querySelectorAll("details").forEach((it) => (it.open = true)));
+  const said = await page.evaluate(() => document.body.innerText.split(/[\n\t]/));
+  expect(said.filter((line) => /\p{Script=Han}/u.test(line)).length > 100, "the page speaks Chinese");
+  const wrong = said.filter((line) => /\p{Script=Han} ?[,.;:?!()]|[,.;:?!()] ?\p{Script=Han}|["「」您]/u.test(line));
+  expectEqual(wrong, []);
 });
 
 story("language and theme keep the place and the run", async ({ page, lab }) => {

@@ -3,6 +3,7 @@
 
 mod branches;
 mod scrubber;
+mod share;
 
 use super::Props;
 use crate::base::time::Span;
@@ -13,6 +14,7 @@ use crate::ui::words::words;
 use crate::view::numbers::{moment, span, speed, whole};
 use branches::Branches;
 use scrubber::Scrubber;
+pub use share::LinkSheet;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -28,7 +30,10 @@ pub fn Transport(props: &Props) -> Html {
                 if let Some(why) = props.model.branch().and_then(|branch| branch.ended_early.as_ref()) {
                     <p class="early" role="status">{ why.in_language(props.model.language) }</p>
                 }
-                <Branches branches={props.model.branches.clone()} current={props.model.current} language={props.model.language} act={props.act.clone()} />
+                <div class="under">
+                    <Branches branches={props.model.branches.clone()} current={props.model.current} language={props.model.language} act={props.act.clone()} />
+                    { share::share(props) }
+                </div>
             </div>
             { clock(props) }
         </div>
