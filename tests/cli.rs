@@ -166,6 +166,11 @@ fn the_catalogue_lists_every_protocol_with_its_knobs_and_demos() {
         assert!(!protocol["knobs"].as_array().expect("a list").is_empty());
         let promises = protocol["promises"].as_array().expect("a list");
         assert!(!promises.is_empty());
+        // What is never promised is in neither list of settings.
+        for never in protocol["never"].as_array().expect("a list") {
+            assert!(promises.iter().all(|promise| promise["name"] != never["name"]), "{never}");
+            assert!(never["title_zh"].as_str().is_some_and(|title| !title.is_empty()), "{never}");
+        }
         for promise in promises {
             for key in ["name", "title", "title_zh", "because", "because_zh"] {
                 assert!(promise[key].as_str().is_some_and(|text| !text.is_empty()), "{promise}");

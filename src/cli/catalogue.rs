@@ -4,7 +4,7 @@ use super::{Stop, quoted, write};
 use crate::lab::demo;
 use crate::lab::experiment::Experiment;
 use crate::lab::network_presets::PRESETS;
-use crate::lab::promised::promised;
+use crate::lab::promised::{never, promised};
 use crate::protocol::catalog::knob::{Kind, Setting, Settings, Unit};
 use crate::protocol::catalog::{ENTRIES, Entry};
 use serde_json::{Value, json};
@@ -69,6 +69,7 @@ fn entry(entry: &'static Entry) -> Value {
         "name": entry.name, "title": entry.title.en, "title_zh": entry.title.zh, "summary": entry.summary.en, "summary_zh": entry.summary.zh,
         "knobs": knobs, "orders": entry.orders.iter().enumerate().map(orders).collect::<Vec<_>>(), "demos": demos,
         "promises": promises,
+        "never": never(entry).map(|(name, title)| json!({"name": name, "title": title.en, "title_zh": title.zh})).collect::<Vec<_>>(),
     })
 }
 

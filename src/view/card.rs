@@ -341,7 +341,7 @@ pub(crate) fn frame(nodes: Vec<NodeFrame>, cuts: Vec<crate::lab::frame::CutFrame
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::frame::CutFrame;
+    use crate::lab::frame::{CutFrame, PartFrame};
     use crate::sim::fault::Cut;
     use crate::sim::show::{Counter, Section};
     use crate::view::passbook::tests::{experiment, node};
@@ -393,6 +393,22 @@ mod tests {
         let card = &cards(&frame(vec![node(0), node(1), down], vec![]), &experiment(), 8, Language::En)[2];
         assert_eq!((card.total.as_str(), card.role.as_str()), ("", "down"));
         assert!(!card.said.contains("Total"), "{}", card.said);
+    }
+
+    #[test]
+    fn a_part_that_is_called_what_it_is_says_so_once() {
+        let said = |en: &str, zh: &str| TextBuf { en: en.into(), zh: zh.into() };
+        let part = PartFrame { name: said("Database", "数据库"), shape: Shape::Database };
+        let database = NodeFrame { part: Some(part), role: said("database", "数据库"), ..node(2) };
+        for (language, is) in [(Language::En, "Database. "), (Language::Zh, "数据库。")] {
+            let all = frame(vec![node(0), node(1), database.clone()], vec![]);
+            let card = &cards(&all, &experiment(), 8, language)[2];
+            assert_eq!(card.role, "");
+            assert!(card.said.starts_with(is), "{}", card.said);
+        }
+        let down = NodeFrame { status: Status::Down, ..database };
+        let card = &cards(&frame(vec![node(0), node(1), down], vec![]), &experiment(), 8, Language::En)[2];
+        assert_eq!((card.name.as_str(), card.role.as_str()), ("Database", "down"));
     }
 
     #[test]

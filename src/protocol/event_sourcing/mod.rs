@@ -31,6 +31,11 @@
 //! made nor destroyed. Code decides nothing about a stream that holds an event which it cannot read
 //! and other code can.
 //!
+//! What nobody may rely on: that several streams change, or are read, at one moment. A transfer
+//! between two owners is two appends, one after the other, so as one transaction it is not
+//! isolated: audits see half of it, and two that go opposite ways can meet in another order in each
+//! stream (G0). No model of transactions is promised.
+//!
 //! | question | file |
 //! | --- | --- |
 //! | what can be set, and the page's texts | `config`, `entry` |

@@ -27,8 +27,10 @@
 //! | cache | answers without a call | new ones; checked, a session reads its own writes |
 //!
 //! An `audit` reads owner after owner, so its sum is not of one moment. `withdraw_jointly` reads
-//! two balances and then draws, so its check may be out of date. The judges say what that was
-//! worth.
+//! two balances and then draws, so its check may be out of date. A transfer between two owners is a
+//! saga: each half is committed by itself, so as one transaction it is not isolated, and two that go
+//! opposite ways can meet in another order at each owner (G0). No setting changes that, so no model
+//! of transactions is promised. The judges say what that was worth.
 //!
 //! Sources. Birrell and Nelson, "Implementing Remote Procedure Calls" (1984): at most once, and
 //! what a caller cannot know. Nygard, "Release It!" (2nd edition, 2018), chapter 5: timeouts,

@@ -36,7 +36,9 @@
 //! *unknown*; an operation whose commit was never asked for surely did not happen. What the
 //! database has committed it knows from its log, after a crash too, so asking again is enough as
 //! long as it answers at all. And the command itself is kept with what it changed, so that another
-//! service, which knows nothing of the first one's transaction, does not carry it out again.
+//! service, which knows nothing of the first one's transaction, does not carry it out again. Of two
+//! attempts at one operation the one whose service takes the first step after the beginning is the
+//! living one: a beginning alone may have been on its way since before a restart.
 //!
 //! Sources: [`transactions`](crate::data::transactions), [`locks`](crate::data::locks) and
 //! [`rw_conflicts`](crate::data::rw_conflicts) name those of isolation; `log` those of recovery.

@@ -1,7 +1,7 @@
 //! What the protocol promises: always, with the settings as they are, with others, and never.
 
 use super::Bench;
-use crate::base::text::Language;
+use crate::base::text::{Language, TextBuf};
 use crate::lab::promised::{Promised, never, promised};
 use crate::protocol::catalog;
 use crate::ui::words::words;
@@ -28,7 +28,13 @@ pub fn Promises(bench: &Bench) -> Html {
                 line("yes", texts.promised.to_owned(), titles(same, language) + &provided)
             }) }
             { for others.chunk_by(|a, b| a.lacks == b.lacks).map(|same| {
-                let lacks: Vec<&str> = same[0].lacks.iter().map(|(_, what)| what.in_language(language)).collect();
+                // A line has one colon: before what is promised.
+                let set = |(_, what): &(_, TextBuf)| {
+                    let what = what.in_language(language);
+                    let parts = what.split_once(": ").or_else(|| what.split_once('：'));
+                    parts.map_or_else(|| what.to_owned(), |(knob, to)| format!("{knob} = {to}"))
+                };
+                let lacks: Vec<String> = same[0].lacks.iter().map(set).collect();
                 line("no", (texts.promised_with)(&lacks.join(texts.and_setting)), titles(same, language))
             }) }
             if !not.is_empty() { { line("never", texts.never_promised.to_owned(), not.join(" · ")) } }
