@@ -232,7 +232,7 @@ fn the_counter_stands_on_the_stage_below_the_services() {
     );
     let stage = layout(3, 1, 1_000.0, 600.0);
     assert!(stage.middles[..3].iter().all(|service| service.y < stage.middles[3].y));
-    let cards = card::cards(&frame, 10, Language::En);
+    let cards = card::cards(&frame, &experiment, 10, Language::En);
     assert_eq!(
         cards.iter().map(|face| face.name.as_str()).collect::<Vec<_>>(),
         ["Hangzhou", "Beijing", "Shanghai", "Counter"]
@@ -244,7 +244,7 @@ fn the_counter_stands_on_the_stage_below_the_services() {
     assert_eq!(seal::states(&frame), 0);
     let table = compare::compare(&frame, &experiment);
     assert_eq!((table.nodes, table.accounts.iter().any(|row| row.differs)), (vec![NodeId(3)], false));
-    assert_eq!(card::cards(&frame, 10, Language::Zh)[3].name, "柜台");
+    assert_eq!(card::cards(&frame, &experiment, 10, Language::Zh)[3].name, "柜台");
 }
 
 #[test]

@@ -145,6 +145,16 @@ fn clock_ribbon_and_receipt_tell_the_same_time_apart_however_long_the_run_is() {
 fn the_cursor_goes_to_times_steps_facts_and_differences() {
     let mut page = Page::new("log-shipping");
     let start = page.look(0, Place::Time { at: Time(0) });
+    // From turning point to turning point a clicker comes to the end, and back to the beginning.
+    let (mut at, mut turns) = (start.at, 0);
+    while at.0 < 8_000_000 {
+        let next = page.look(0, Place::Turn { forward: true }).at;
+        assert!(next > at);
+        (at, turns) = (next, turns + 1);
+    }
+    assert!((3..200).contains(&turns), "{turns}");
+    assert!(page.look(0, Place::Turn { forward: false }).at < at);
+    page.look(0, Place::Time { at: Time(0) });
     assert_eq!(start.at, Time(0));
     assert!(
         start.nodes.iter().all(|node| node.seal == start.nodes[0].seal

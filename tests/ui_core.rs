@@ -108,7 +108,9 @@ fn model() -> Model {
         can_undo: false,
         can_redo: false,
         help: false,
+        presenting: false,
         receipt: None,
+        seen_end: false,
         importing: false,
         letters: true,
         tab: 0,
@@ -307,8 +309,10 @@ fn time_passes_at_its_speed_and_stops_at_the_end() {
     page.tick(1_100.0);
     assert_eq!(page.core.model().at(), Time(100_000));
     page.act(Intent::Speed(1_000_000));
+    // A thousand times as fast a run of 8 s would be over in one frame: it takes two seconds.
     page.tick(1_200.0);
-    page.tick(1_300.0);
+    assert_eq!(page.core.model().at(), Time(500_000));
+    (0..24).for_each(|n| page.tick(1_300.0 + f64::from(n) * 100.0));
     let model = page.core.model();
     assert_eq!((model.at(), model.playing), (Time(model.experiment.duration_us), false));
     page.act(Intent::Play);

@@ -9,6 +9,7 @@ mod opening;
 pub mod watchdog;
 pub mod wire;
 
+use crate::base::time::Time;
 use crate::lab::frame;
 use crate::lab::timeline::Timeline;
 use files::Importing;
@@ -123,6 +124,14 @@ impl Engine {
                             branch.seek_time(at);
                         }
                     }
+                    Place::Turn { forward } => {
+                        let at = branch.turn(forward).unwrap_or(if forward {
+                            branch.run.until()
+                        } else {
+                            Time::ZERO
+                        });
+                        branch.seek_time(at);
+                    }
                 }
                 vec![seen(timeline, &camera)]
             }
@@ -222,6 +231,7 @@ impl Engine {
             });
         }
         self.announced = true;
+        timeline.judge();
         Some(drawn(timeline))
     }
 }

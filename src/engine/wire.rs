@@ -138,6 +138,12 @@ pub enum Place {
         /// `false` for back.
         forward: bool,
     },
+    /// The next moment at which something turns, or the one before: a fault begins or ends, a read
+    /// is stale, a promise is broken, copies come to agree or cease to.
+    Turn {
+        /// `false` for back.
+        forward: bool,
+    },
 }
 
 /// An answer of the engine.

@@ -8,11 +8,13 @@
 //! branch that would not fit is not begun, and one that grows past what is left ends early, with a
 //! sentence either way.
 
+use super::breaches::{Breach, breaches};
 use super::experiment::Experiment;
 use super::frame::BranchFrame;
 use super::receipt::{self, Receipt, receipt};
 use super::ribbon::Ribbon;
 use super::setup;
+use super::stale::{StaleRead, StaleReads};
 use super::whole::Act;
 use crate::base::digest::Sum;
 use crate::base::text::{Text, TextBuf, text};
@@ -32,6 +34,10 @@ pub struct Branch {
     /// Where the cursor is, between two steps perhaps.
     pub at: Time,
     ribbon: Ribbon,
+    stale: StaleReads,
+    /// The promises that it broke, once it is judged.
+    broken: Option<Vec<Breach>>,
+    is_judged: bool,
     digest: Option<Sum>,
     /// How many bytes it holds for itself, as last weighed.
     held: u64,
@@ -61,12 +67,16 @@ const ANEW: Text = text("Open the experiment again to start over.", "请重新�
 impl Branch {
     fn new(parent: Option<(u32, Time)>, run: Box<dyn AnyRun>, inputs: Vec<Input>, at: Time) -> Branch {
         let ribbon = Ribbon::new(run.cast());
+        let stale = StaleReads::new(run.node_count());
         Branch {
             parent,
             run,
             inputs,
             at,
             ribbon,
+            stale,
+            broken: None,
+            is_judged: false,
             digest: None,
             held: 0,
             room: MOST_BYTES,
@@ -82,6 +92,7 @@ impl Branch {
         if self.run.progress() == Progress::More {
             self.run.advance(steps);
             self.ribbon.catch_up(self.run.as_ref());
+            self.stale.catch_up(self.run.as_ref());
             self.weigh();
         }
         if self.run.progress() == Progress::More {
@@ -89,6 +100,9 @@ impl Branch {
             return !self.is_cut_short;
         }
         if self.digest.is_none() {
+            // A run that came folded was not looked at yet.
+            self.ribbon.catch_up(self.run.as_ref());
+            self.stale.catch_up(self.run.as_ref());
             self.digest = Some(self.run.digest());
         }
         false
@@ -124,6 +138,34 @@ impl Branch {
     /// When replicas agreed and when not.
     pub fn ribbon(&self) -> &Ribbon {
         &self.ribbon
+    }
+
+    /// The reads that were stale, as far as the branch is folded.
+    pub fn stale(&self) -> &StaleReads {
+        &self.stale
+    }
+
+    /// The promises that it broke, the first one first; nothing before it is judged, or where it is
+    /// too long to be judged while somebody waits.
+    pub fn broken(&self) -> Option<&[Breach]> {
+        self.broken.as_deref()
+    }
+
+    /// The next moment after the cursor at which something turns, or the last one before it: a mark
+    /// of the scrubber, a stale read, a broken promise, or that agreement begins or ends.
+    pub fn turn(&self, forward: bool) -> Option<Time> {
+        let marks = self.ribbon.marks(usize::MAX).into_iter().map(|mark| mark.at);
+        let stale = self.stale.found().iter().map(|read| read.at);
+        let broken = self.broken.iter().flatten().map(|breach| breach.at);
+        let turns = marks.chain(stale).chain(broken).chain(self.ribbon.difference(self.at, forward));
+        if forward { turns.filter(|&at| at > self.at).min() } else { turns.filter(|&at| at < self.at).max() }
+    }
+
+    fn judge(&mut self, experiment: &Experiment) {
+        let (_, step) = self.run.cursor();
+        self.broken = breaches(experiment, self.run.as_mut());
+        self.is_judged = true;
+        self.run.seek(Target::Step(step));
     }
 
     /// Moves the cursor to a moment; later than what is folded is folded first.
@@ -247,6 +289,13 @@ impl Timeline {
             self.make_room(id);
             self.branches[id].advance(steps)
         })
+    }
+
+    /// Judges every branch that is folded to its end and not judged yet. Cursors stay.
+    pub fn judge(&mut self) {
+        for branch in self.branches.iter_mut().filter(|branch| branch.is_done() && !branch.is_judged) {
+            branch.judge(&self.experiment);
+        }
     }
 
     /// Whether all branches are folded to their ends.
@@ -385,8 +434,17 @@ impl Timeline {
                 digest: branch.digest,
                 ribbon: branch.ribbon.intervals(600),
                 marks: branch.ribbon.marks(200),
+                stale_count: branch.stale.found().len() as u32,
+                stale: thinned(branch.stale.found(), 200),
+                broken: branch.broken.clone(),
             }
         };
         self.branches.iter().enumerate().map(frame).collect()
     }
+}
+
+/// The moments of stale reads; at most about `most`, thinned evenly.
+fn thinned(found: &[StaleRead], most: usize) -> Vec<Time> {
+    let every = found.len().div_ceil(most.max(1)).max(1);
+    found.iter().step_by(every).map(|read| read.at).collect()
 }

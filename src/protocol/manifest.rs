@@ -71,6 +71,32 @@ pub struct Demo {
     pub script: fn(Script) -> Script,
 }
 
+/// The run with which a protocol is first shown: its own experiment, with one service cut off for a
+/// while. A test holds it to the trouble that it names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct First {
+    /// A seed with which the trouble is seen, and not too much of it.
+    pub seed: u64,
+    /// What is typically wrong with this way to share state.
+    pub trouble: Trouble,
+}
+
+impl First {
+    /// Copies that are behind for a while.
+    pub const USUAL: First = First { seed: 31_810, trouble: Trouble::StaleReads };
+}
+
+/// What is typically wrong with a way to share state, with all protections as they are at first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Trouble {
+    /// Two or three reads miss acknowledged writes, and copies agree late.
+    StaleReads,
+    /// Nobody knows of a few operations whether they took effect; no read is stale.
+    NobodyKnows,
+    /// Two who wrote at once have made or lost money; no read is stale.
+    WrongMoney,
+}
+
 /// What a protection is set to, known while compiling.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum To {
@@ -128,4 +154,6 @@ impl Manifest {
 pub trait Described: Protocol<Config: for<'a> From<&'a Settings>> {
     /// What it says about itself.
     const MANIFEST: Manifest;
+    /// The run with which it is first shown.
+    const FIRST: First = First::USUAL;
 }

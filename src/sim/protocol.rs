@@ -326,4 +326,18 @@ pub struct Label {
     pub gist: String,
     /// Whether it carries state, or is talk about state (an acknowledgement, a heartbeat).
     pub carries_state: bool,
+    /// Whether it is sent again and again whatever happens, so that it drowns what is news.
+    pub beat: Beat,
+}
+
+/// Whether a message is sent again and again whatever happens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Beat {
+    /// Something led to it.
+    #[default]
+    No,
+    /// It is sent again and again: a heartbeat.
+    Yes,
+    /// It is an answer, and is no news where it answers a heartbeat.
+    Echo,
 }

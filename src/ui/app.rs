@@ -288,7 +288,9 @@ fn first_model() -> Model {
         can_undo: false,
         can_redo: false,
         help: false,
+        presenting: false,
         receipt: None,
+        seen_end: false,
         importing: false,
         letters: browser::letters(),
         tab: 0,
@@ -330,6 +332,14 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
                 control: event.ctrl_key() || event.meta_key(),
             };
             let focus = keys::focus_of(event);
+            if pressed.key == "F6" {
+                event.prevent_default();
+                browser::next_pane(!pressed.shift);
+                return;
+            }
+            if matches!(pressed.key.as_str(), "PageDown" | "PageUp") && browser::is_presenting() {
+                event.prevent_default();
+            }
             if keys::is_taken(&pressed, focus) {
                 event.prevent_default();
             }

@@ -202,6 +202,51 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Whether the page is shown to a class now.
+pub fn is_presenting() -> bool {
+    let document = window().document();
+    document.is_some_and(|document| document.query_selector("main.presenting").ok().flatten().is_some())
+}
+
+/// The panes of the lab, in the order in which the focus goes through them.
+const PANES: &str =
+    ".lab > .left, .lab .stage, .lab .space-time, .lab > .right, .lab > .narration, .lab > .bottom";
+/// What can have the focus.
+const FOCUSABLE: &str = "button:not(:disabled), a[href], input, select, summary, [tabindex='0']";
+
+/// Moves the focus to the next pane that is shown, or the one before.
+pub fn next_pane(forward: bool) {
+    let Some(document) = window().document() else { return };
+    let Ok(all) = document.query_selector_all(PANES) else { return };
+    let active = document.active_element();
+    let pane = |n: u32| all.item(n).and_then(|node| node.dyn_into::<Element>().ok());
+    let shown: Vec<Element> =
+        (0..all.length()).filter_map(pane).filter(|pane| pane.client_height() > 0).collect();
+    if shown.is_empty() {
+        return;
+    }
+    let here = shown.iter().position(|pane| pane.contains(active.as_deref()));
+    let next = match (here, forward) {
+        (None, true) => 0,
+        (None, false) => shown.len() - 1,
+        (Some(n), true) => (n + 1) % shown.len(),
+        (Some(n), false) => (n + shown.len() - 1) % shown.len(),
+    };
+    let inside = shown[next].query_selector_all(FOCUSABLE).ok();
+    let inside = inside.iter().flat_map(|all| (0..all.length()).filter_map(|n| all.item(n)));
+    // The first that can be seen takes the focus.
+    for node in inside {
+        let seen = node.dyn_ref::<Element>().is_some_and(|it| it.get_bounding_client_rect().height() > 0.0);
+        if seen {
+            let _ = match node.dyn_into::<HtmlElement>() {
+                Ok(element) => element.focus(),
+                Err(node) => node.dyn_into::<web_sys::SvgElement>().map_or(Ok(()), |element| element.focus()),
+            };
+            return;
+        }
+    }
+}
+
 /// Opens a group of controls and brings it into view.
 pub fn reveal(id: &str) {
     let element = window().document().and_then(|document| document.get_element_by_id(id));

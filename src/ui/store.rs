@@ -55,8 +55,13 @@ pub struct Model {
     pub can_redo: bool,
     /// Whether the keyboard help is open.
     pub help: bool,
+    /// Whether the page is shown to a class: large, without its side columns.
+    pub presenting: bool,
     /// What the run of a branch cost and what it broke, once asked for, and of which branch.
     pub receipt: Option<Rc<(u32, Receipt)>>,
+    /// Whether the end of the run that is shown was seen: before that its receipt would give it
+    /// away.
+    pub seen_end: bool,
     /// Whether a file is being read.
     pub importing: bool,
     /// Whether single keys act on the page; a person who speaks to the device may want them not to.
@@ -303,6 +308,8 @@ pub enum Intent {
     Dismiss,
     /// Opens or closes the keyboard help.
     Help(bool),
+    /// Shows the page to a class, or ends that.
+    Present(bool),
     /// Lets single keys act on the page, or not.
     Letters(bool),
     /// Opens a tab of the side.
@@ -337,6 +344,13 @@ pub enum Intent {
 pub const SPEEDS: core::ops::RangeInclusive<u32> = 10..=1_000_000;
 
 impl Model {
+    /// How fast time passes, in thousandths: as fast as was asked for, but no run is over in less
+    /// than two seconds, which nobody could follow.
+    pub fn pace_milli(&self) -> u32 {
+        let most = u32::try_from(self.experiment.duration_us / 2_000).unwrap_or(u32::MAX);
+        self.speed_milli.min(most.max(*SPEEDS.start()))
+    }
+
     /// What happens at the cursor's moment.
     pub fn at(&self) -> Time {
         self.frame.as_ref().map_or(Time::ZERO, |frame| frame.at)

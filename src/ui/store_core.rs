@@ -278,6 +278,7 @@ impl Core {
             Intent::Restart => self.respawn(),
             Intent::Dismiss => self.dismiss(),
             Intent::Help(open) => self.model.help = open,
+            Intent::Present(on) => self.model.presenting = on,
             Intent::Letters(on) => self.model.letters = on,
             other => self.keep_or_share(other),
         }
@@ -370,7 +371,7 @@ impl Core {
         if !self.model.playing {
             return Vec::new();
         }
-        self.owed_us += passed_ms * f64::from(self.model.speed_milli);
+        self.owed_us += passed_ms * f64::from(self.model.pace_milli());
         let Some(frame) =
             self.model.frame.clone().filter(|_| self.waiting.is_none() && self.lane.is_empty() && self.fresh)
         else {
@@ -498,6 +499,7 @@ impl Core {
         self.dismiss();
         self.claims = None;
         self.model.receipt = None;
+        self.model.seen_end = false;
         self.fresh = false;
         self.lane = self.run.requests(&self.model.camera);
     }

@@ -129,6 +129,8 @@ impl Core {
             self.model.link = None;
             self.undo_stack.keep(&undoes_to, false);
         }
+        let at_end = frame.at.0 >= self.run.experiment.duration_us;
+        self.model.seen_end = at_end || (self.model.seen_end && self.model.current == frame.branch);
         self.model.current = frame.branch;
         self.model.frame = Some(Rc::new(frame));
     }

@@ -224,6 +224,7 @@ pub(crate) mod tests {
             ahead_us: 0,
             slow_milli: 1_000,
             epoch: 1,
+            stands: Some(crate::lab::standing::Stands::Newest),
             seal: "00000000000000aa".into(),
             sections: vec![Section::Log(log), Section::Balances(balances), Section::Counters(vec![])],
         }

@@ -5,11 +5,12 @@ use super::EventSourcing;
 use super::config::KNOBS;
 use super::state::owner_of;
 use crate::base::text::text;
-use crate::protocol::manifest::{Described, Manifest, NO_PARTS, Promise, Rollout, To};
+use crate::protocol::manifest::{Described, First, Manifest, NO_PARTS, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::{orders, timers};
 use crate::sim::cast::Copies;
 
 impl Described for EventSourcing {
+    const FIRST: First = First { seed: 31_046, trouble: Trouble::StaleReads };
     const MANIFEST: Manifest = Manifest {
         name: "event-sourcing",
         title: text("Event sourcing", "事件溯源"),

@@ -4,11 +4,12 @@
 use super::LogShipping;
 use super::config::KNOBS;
 use crate::base::text::text;
-use crate::protocol::manifest::{Described, Manifest, NO_PARTS, Promise, Rollout, To};
+use crate::protocol::manifest::{Described, First, Manifest, NO_PARTS, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::{orders, timers};
 use crate::sim::cast::Copies;
 
 impl Described for LogShipping {
+    const FIRST: First = First { seed: 31_022, trouble: Trouble::StaleReads };
     const MANIFEST: Manifest = Manifest {
         name: "log-shipping",
         title: text("Transaction log shipping", "事务日志复制"),

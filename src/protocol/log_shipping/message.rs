@@ -4,7 +4,7 @@ use crate::base::ids::OpId;
 use crate::base::time::Time;
 use crate::data::ledger::Lines;
 use crate::domain::{Reply, Request};
-use crate::protocol::tables::{fields, messages, state, talk};
+use crate::protocol::tables::{beat, echo, fields, messages, state, talk};
 
 messages! {
     /// What the nodes tell each other.
@@ -54,7 +54,7 @@ messages! {
             sent: Time,
             /// What its log looks like.
             tail: Tail,
-        } => talk("heartbeat", "心跳", format!("\u{2264}{}", tail.last));
+        } => beat("heartbeat", "心跳", format!("\u{2264}{}", tail.last));
         /// Secondary to primary: everything up to here is on my disk and as in your log.
         Ack {
             /// The epoch of the primary that is meant.
@@ -68,8 +68,8 @@ messages! {
             /// for the length of a lease.
             granted: Option<Time>,
         } => match granted {
-            None => talk("acknowledgement", "确认", format!("\u{2264}{upto}")),
-            Some(_) => talk("acknowledgement and lease", "确认并授予租约", format!("\u{2264}{upto}")),
+            None => echo("acknowledgement", "确认", format!("\u{2264}{upto}")),
+            Some(_) => echo("acknowledgement and lease", "确认并授予租约", format!("\u{2264}{upto}")),
         };
         /// Send me your log from here.
         FetchFrom {

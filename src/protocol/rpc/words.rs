@@ -6,7 +6,7 @@ use super::state::{Done, Work, owner_of};
 use crate::base::ids::{AccountId, CommandId, OpId};
 use crate::base::text::{Text, text};
 use crate::domain::{Amount, Call, Refusal};
-use crate::protocol::manifest::{Described, Manifest, NO_PARTS, Promise, Rollout, To};
+use crate::protocol::manifest::{Described, First, Manifest, NO_PARTS, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::{facts, fields, messages, settings, state, talk, timers};
 use crate::sim::cast::Copies;
 use crate::sim::fact::Lasts;
@@ -215,6 +215,7 @@ facts! {
 }
 
 impl Described for Rpc {
+    const FIRST: First = First { seed: 31_013, trouble: Trouble::NobodyKnows };
     const MANIFEST: Manifest = Manifest {
         name: "rpc",
         title: text("Calls to the owner", "同步调用所属服务"),

@@ -5,11 +5,12 @@ use super::config::KNOBS;
 use crate::base::ids::OpId;
 use crate::base::text::text;
 use crate::data::transactions::TxnId;
-use crate::protocol::manifest::{Described, Manifest, Promise, Rollout, To};
+use crate::protocol::manifest::{Described, First, Manifest, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::timers;
 use crate::sim::cast::{Copies, Part, Shape};
 
 impl Described for SharedDatabase {
+    const FIRST: First = First { seed: 31_000, trouble: Trouble::WrongMoney };
     const MANIFEST: Manifest = Manifest {
         name: "shared-database",
         title: text("Shared database", "共享数据库"),

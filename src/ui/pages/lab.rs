@@ -17,7 +17,18 @@ pub fn Lab(props: &PageProps) -> Html {
     let PageProps { model, act } = props.clone();
     let words = &words(model.language).shell;
     // Some doors lead to a part of the page.
-    let wanted = use_location().is_some_and(|location| location.query_str().contains("open=files"));
+    let query = use_location().map(|location| location.query_str().to_owned()).unwrap_or_default();
+    let wanted = query.contains("open=files");
+    let presents = query.contains("present");
+    {
+        let act = act.clone();
+        use_effect_with(presents, move |presents| {
+            if *presents {
+                act.emit(Intent::Present(true));
+            }
+        });
+    }
+    // Some doors lead to a part of the page.
     let open = use_state(|| wanted);
     use_effect_with(wanted, |wanted| {
         if *wanted {
@@ -29,7 +40,7 @@ pub fn Lab(props: &PageProps) -> Html {
         Callback::from(move |_: MouseEvent| open.set(!*open))
     };
     html! {
-        <main class="lab" id="main" tabindex="-1">
+        <main class={if model.presenting { "lab presenting" } else { "lab" }} id="main" tabindex="-1">
             <h1 class="unseen">{ words.lab }</h1>
             <section class={classes!("left", open.then_some("open"))} aria-labelledby="controls-title">
                 <h2 class="unseen" id="controls-title">{ words.controls }</h2>

@@ -18,6 +18,7 @@
 
 mod clients;
 mod isolation;
+mod lights;
 mod logs;
 mod measure;
 mod narrate;

@@ -33,6 +33,8 @@ words! {
     redo = "Redo", "重做";
     /// The question mark.
     help = "This help", "显示本说明";
+    pane = "Next or previous pane", "下一个、上一个窗格";
+    turn = "While presenting: next or previous turning point", "演示模式下：下一个、上一个转折点";
     letters = "Single keys act on the page", "单个按键可操作页面";
     letters_help =
         "Turn this off if you control your device by voice or often press keys by accident.",

@@ -167,6 +167,7 @@ fn an_operation_is_told_by_its_client() {
         call: Call::Withdraw { account: AccountId(0), amount: 30 },
         balances: vec![70],
         refusal: None,
+        stale: None,
     };
     let experiment = experiment();
     assert_eq!(
