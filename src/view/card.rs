@@ -401,8 +401,8 @@ mod tests {
         let part = PartFrame { name: said("Database", "数据库"), shape: Shape::Database };
         let database = NodeFrame { part: Some(part), role: said("database", "数据库"), ..node(2) };
         for (language, is) in [(Language::En, "Database. "), (Language::Zh, "数据库。")] {
-            let all = frame(vec![node(0), node(1), database.clone()], vec![]);
-            let card = &cards(&all, &experiment(), 8, language)[2];
+            let frame = frame(vec![node(0), node(1), database.clone()], vec![]);
+            let card = &cards(&frame, &experiment(), 8, language)[2];
             assert_eq!(card.role, "");
             assert!(card.said.starts_with(is), "{}", card.said);
         }
