@@ -63,7 +63,7 @@ impl Page {
                     self.saved.push(text);
                     Vec::new()
                 }
-                Some(Effect::Copy(_) | Effect::Leave(_) | Effect::Mine) => Vec::new(),
+                Some(Effect::Copy(_) | Effect::Leave(_) | Effect::LeaveFound | Effect::Mine) => Vec::new(),
                 None => match self.engine.as_mut().filter(|engine| engine.is_busy()) {
                     Some(engine) => engine.work(),
                     None => return,
@@ -406,6 +406,7 @@ fn a_page_waits_for_storage_and_goes_on_where_it_was_left() {
     let mut page = Page { core, engine: None, asked: Vec::new(), saved: Vec::new() };
     page.carry_out(vec![Effect::Respawn]);
     assert!(page.asked.is_empty(), "nothing is opened before storage has answered");
+    assert!(!page.core.has_arrived(), "and nothing is written over what is kept");
     let effects = page.core.arrive(Arrival::Kept { text, view, is_own: true });
     page.carry_out(effects);
     let (was, is) = (left.core.model(), page.core.model());

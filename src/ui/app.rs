@@ -5,7 +5,7 @@ use super::bridge::{Bridge, Heard};
 use super::browser;
 use super::files;
 use super::header::Header;
-use super::kept::{Keeper, Word};
+use super::kept::{Arrival, Keeper, Word};
 use super::keys::{self, Focus, Pressed, Sheet};
 use super::notices::Notices;
 use super::pages::{Home, Lab};
@@ -209,6 +209,7 @@ impl App {
                     let mine = self.keeper.leave(own.as_deref());
                     ctx.link().send_message(Msg::Intent(Intent::Mine(mine)));
                 }
+                Effect::LeaveFound => self.keeper.leave_found(),
                 Effect::Mine => self.keeper.mine(),
             }
         }
@@ -218,9 +219,15 @@ impl App {
     fn kept(&mut self, word: Word) -> Option<Vec<Effect>> {
         match word {
             Word::Arrived(arrival, mine) => {
+                let is_kept = matches!(arrival, Arrival::Kept { .. });
                 let mut effects = self.core.intent(Intent::Mine(mine));
-                if self.core.awaits() {
+                // Storage may answer when the page has begun without: then what is kept comes as long
+                // as nobody has begun anything else.
+                if self.core.awaits() || (self.keeps && !self.core.is_own() && is_kept) {
                     effects.extend(self.core.arrive(arrival));
+                } else if is_kept {
+                    self.keeper.leave_found();
+                    effects.extend(self.core.intent(Intent::Mine(true)));
                 }
                 Some(effects)
             }

@@ -45,6 +45,7 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
         Notice::LinkNotRead => (all.share.link_not_read.to_owned(), true),
         Notice::Copied { length } => ((all.share.copied)(&numbers::whole(*length)), false),
         Notice::TooLong { length, name } => ((all.share.too_long)(&numbers::whole(*length), name), false),
+        Notice::KeptNotRead => (all.share.kept_not_read.to_owned(), true),
         Notice::Restored => (all.share.restored.to_owned(), false),
         Notice::Unkept(Unkept::Forbidden) => (all.share.unkept_forbidden.to_owned(), true),
         Notice::Unkept(Unkept::Full) => (all.share.unkept_full.to_owned(), true),

@@ -220,6 +220,8 @@ pub enum Notice {
     },
     /// The run of the last visit is here again.
     Restored,
+    /// The run of the last visit cannot be opened; see the problems.
+    KeptNotRead,
     /// The run cannot be kept for the next visit.
     Unkept(Unkept),
     /// The experiment became another one, and what was done to its run with it.

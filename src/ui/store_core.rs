@@ -38,6 +38,8 @@ pub enum Effect {
     /// Keep what comes now in another place. The run that was there, if it is the person's own,
     /// stays kept in its place.
     Leave(Option<Box<RunFile>>),
+    /// Leave what storage found as it is: it cannot be opened.
+    LeaveFound,
     /// Open the run of the person's own that is kept.
     Mine,
 }
@@ -145,6 +147,11 @@ impl Core {
     /// Whether it waits to be told what it begins with.
     pub fn awaits(&self) -> bool {
         self.arrival == Arrival::Awaited
+    }
+
+    /// Whether the run is the one to be kept: what the page begins with has been opened.
+    pub fn has_arrived(&self) -> bool {
+        self.arrival == Arrival::Own && self.importing.as_ref().is_none_or(|importing| !importing.quiet)
     }
 
     /// What the page begins with: known as soon as storage has answered.

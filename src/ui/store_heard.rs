@@ -220,7 +220,12 @@ impl Core {
             {
                 self.progress = None;
                 if importing.quiet {
-                    return self.begin(self.run.clone());
+                    // It stays kept: another version may be able to open it.
+                    self.out.push(Effect::LeaveFound);
+                    self.begin(self.run.clone());
+                    self.model.notice = Some(Notice::KeptNotRead);
+                    (self.model.problems, self.model.problem_count) = (problems, count);
+                    return;
                 }
                 self.model.notice = Some(match importing.kind {
                     ImportKind::Link => Notice::LinkNotRead,

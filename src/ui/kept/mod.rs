@@ -65,7 +65,7 @@ pub enum Word {
 /// A run is not kept that takes more bytes than this as a file.
 const MOST_BYTES: usize = 16_000_000;
 /// How long the page waits for storage before it begins without, in milliseconds.
-const PATIENCE_MS: u32 = 3_000;
+const PATIENCE_MS: u32 = 8_000;
 /// How long after a change it is written, in milliseconds: a slider that moves is written once.
 const RUN_AFTER_MS: u32 = 150;
 /// How long after a movement the place is written.
@@ -88,8 +88,6 @@ struct State {
     slot: String,
     /// Where a run of the person's own is kept besides.
     mine: Option<String>,
-    /// Whether the page has begun without waiting any longer.
-    is_late: bool,
 }
 
 impl Keeper {
@@ -105,13 +103,12 @@ impl Keeper {
                 TimeoutFuture::new(PATIENCE_MS).await;
                 let is_silent = state.borrow().slot.is_empty();
                 if is_silent {
-                    state.borrow_mut().is_late = true;
                     tell.emit(Word::Arrived(link.map_or(Arrival::Own, Arrival::Link), false));
                 }
             }
         });
         spawn_local(async move {
-            let (database, mut found) = match Database::open().await {
+            let (database, found) = match Database::open().await {
                 Ok(database) => {
                     let found = slots::find(&database, lab && link.is_none()).await;
                     (Some(Rc::new(database)), found)
@@ -121,14 +118,8 @@ impl Keeper {
                     (None, slots::Found::nothing())
                 }
             };
-            let is_late = state.borrow().is_late;
-            if is_late && !found.slot.is_empty() {
-                // The page shows another run by now: what is kept stays as it is.
-                let kept = core::mem::replace(&mut found.slot, slots::new());
-                found.mine = found.mine.or(Some(kept));
-            }
             let is_mine = found.mine.is_some();
-            *state.borrow_mut() = State { database, slot: found.slot, mine: found.mine, is_late };
+            *state.borrow_mut() = State { database, slot: found.slot, mine: found.mine };
             let arrival = link.map_or(found.arrival, Arrival::Link);
             tell.emit(Word::Arrived(arrival, is_mine));
         });
@@ -137,7 +128,7 @@ impl Keeper {
 
     /// Looks whether anything has changed, and writes it soon.
     pub fn look(&mut self, core: &Core) {
-        if self.state.borrow().slot.is_empty() {
+        if self.state.borrow().slot.is_empty() || !core.has_arrived() {
             return;
         }
         let run_is_new = self
@@ -155,6 +146,9 @@ impl Keeper {
     /// Writes what has changed since it was last written.
     pub fn write(&mut self, core: &Core) {
         self.due = None;
+        if !core.has_arrived() {
+            return;
+        }
         let (slot, database) = {
             let state = self.state.borrow();
             let Some(database) = &state.database else { return };
@@ -194,6 +188,15 @@ impl Keeper {
             });
         }
         state.mine.is_some()
+    }
+
+    /// Storage answered when the person had begun something else: what is kept stays as it is.
+    pub fn leave_found(&self) {
+        let mut state = self.state.borrow_mut();
+        if !state.slot.is_empty() {
+            let found = core::mem::replace(&mut state.slot, slots::new());
+            state.mine = Some(found);
+        }
     }
 
     /// The run of the person's own is the one that is shown again.

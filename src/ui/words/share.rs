@@ -40,6 +40,9 @@ words! {
     /// Goes back to the person's own run.
     mine = "Back to my run", "回到我的运行";
     restored = "Your run is as you left it.", "已恢复你上次的运行。";
+    kept_not_read =
+        "The run of your last visit cannot be opened by this version of the lab. It stays kept.",
+        "当前版本的实验台无法打开你上次的运行，但它仍然保留着。";
     /// Begins without the run of the last visit.
     afresh = "Start afresh", "重新开始";
     unkept_forbidden =
