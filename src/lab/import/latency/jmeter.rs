@@ -122,6 +122,9 @@ pub(super) fn xml(text: &str, asked: &Asked) -> Result<Taken, Refused> {
             }
             depth += u32::from(!tag.ends_with('/'));
         }
+        if depth > 0 && !is_sample(name) && !tag.starts_with('/') && attribute(tag, wanted).is_some() {
+            found.leave(line, both("a part of another sample", "另一个样本的一部分"));
+        }
         if depth == 0 && !is_sample(name) && !tag.starts_with(['?', '!', '/']) && name != "testResults" {
             return Err(Refused::at(line, "is no sample", "不是样本"));
         }
