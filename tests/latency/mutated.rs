@@ -44,7 +44,11 @@ fn mutate(text: &str, other: &str, lane: Lane) -> (String, Done) {
                 return (text.to_owned(), Done::Letter);
             }
             letters[at] = letter;
-            return (letters.into_iter().collect(), Done::Letter);
+            let after: String = letters.into_iter().collect();
+            // A mark that stood alone on its line, and is gone, leaves no trace.
+            let filled = |text: &str| text.lines().filter(|line| !line.trim().is_empty()).count();
+            let done = if filled(&after) == filled(text) { Done::Letter } else { Done::Other };
+            return (after, done);
         }
         4 => drop(letters.remove(at)),
         5 => letters.insert(at, letter),
@@ -147,9 +151,9 @@ fn mutilated_files_of_every_format_are_taken_or_refused_in_one_line() {
         .collect();
     let (mut good, mut bad, mut lost) = (0u64, 0u64, Vec::new());
     for n in 0..files(3_000) {
-        let (text, asked, before) = &all[n as usize % all.len()];
+        let (example, asked, before) = &all[n as usize % all.len()];
         let other = &all[below(Lane(n).draw(99), all.len() as u64) as usize].0;
-        let (text, done) = mutate(text, other, Lane(n.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+        let (text, done) = mutate(example, other, Lane(n.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
         match read(&text, asked) {
             Ok(taken) => {
                 good += 1;
@@ -157,7 +161,9 @@ fn mutilated_files_of_every_format_are_taken_or_refused_in_one_line() {
                 if done == Done::Letter && taken.made == Made::Samples {
                     let now = points(&taken);
                     if now < *before {
-                        lost.push(format!("file {n}: {now} of {before} points of\n{text}\n{taken:?}"));
+                        let line = text.lines().zip(example.lines()).find(|(now, was)| now != was);
+                        let format = taken.format;
+                        lost.push(format!("file {n}: {now} of {before} points of {format:?}: {line:?}"));
                     }
                 }
             }
@@ -167,7 +173,7 @@ fn mutilated_files_of_every_format_are_taken_or_refused_in_one_line() {
             }
         }
     }
-    let first = lost.iter().take(6).map(String::as_str).collect::<Vec<&str>>().join("\n\n");
+    let first = lost.iter().take(30).map(String::as_str).collect::<Vec<&str>>().join("\n");
     assert!(lost.is_empty(), "{} of them lose points in silence:\n{first}", lost.len());
     println!("{good} taken, {bad} refused");
     assert!(good * 10 > bad && bad * 10 > good, "{good} taken, {bad} refused: both must be tried");

@@ -95,7 +95,7 @@ pub(super) fn xml(text: &str, asked: &Asked) -> Result<Taken, Refused> {
         line += rest[..at].matches('\n').count() as u64;
         let tag_from = &rest[at + 1..];
         let Some(end) = end_of_tag(tag_from) else {
-            return Err(Refused::at(line, "the file ends inside of a tag", "文件在标签中间结束"));
+            return Err(Refused::at(line, "a tag does not end", "标签没有结束"));
         };
         let tag = &tag_from[..end];
         let name = tag.split([' ', '\t', '\r', '\n', '/']).next().unwrap_or_default();
@@ -122,6 +122,9 @@ pub(super) fn xml(text: &str, asked: &Asked) -> Result<Taken, Refused> {
             }
             depth += u32::from(!tag.ends_with('/'));
         }
+        if depth > 0 && !is_sample(name) && !tag.starts_with('/') && attribute(tag, wanted).is_some() {
+            found.leave(line, both("a part of another sample", "另一个样本的一部分"));
+        }
         if depth == 0 && !is_sample(name) && !tag.starts_with(['?', '!', '/']) && name != "testResults" {
             return Err(Refused::at(line, "is no sample", "不是样本"));
         }
@@ -134,18 +137,21 @@ pub(super) fn xml(text: &str, asked: &Asked) -> Result<Taken, Refused> {
     taken(found, wanted)
 }
 
-/// Where a tag ends: at the first `>` that stands in no quote.
+/// Where a tag ends: at the first `>` that stands in no quote; nothing if another tag begins before.
 fn end_of_tag(text: &str) -> Option<usize> {
     let mut quote = None;
-    text.char_indices().find_map(|(at, letter)| {
+    let mut letters = text.char_indices();
+    let end = letters.find_map(|(at, letter)| {
         match (quote, letter) {
-            (None, '>') => return Some(at),
+            (None, '>') => return Some(Some(at)),
+            (None, '<') => return Some(None),
             (None, '"' | '\'') => quote = Some(letter),
             (Some(open), letter) if open == letter => quote = None,
             _ => {}
         }
         None
-    })
+    });
+    end.flatten()
 }
 
 /// The value of an attribute of a tag.

@@ -117,5 +117,8 @@ fn by_shape(text: &str, asked: &Asked) -> Result<Taken, Refused> {
     if ping::is_ping(text) {
         return ping::read(text);
     }
+    if fping::is_mostly_series(text) {
+        return fping::read(text, asked);
+    }
     table::text(text, asked)
 }

@@ -3,6 +3,7 @@
 use super::found::{Found, Read, both};
 use super::number::{Unit, micros};
 use super::taken::{Format, Refused, Taken};
+use std::collections::BTreeSet;
 
 /// Whether a text is what `mtr --raw` prints.
 pub(super) fn is_raw(text: &str) -> bool {
@@ -19,15 +20,27 @@ pub(super) fn is_raw(text: &str) -> bool {
 /// who answered.
 pub(super) fn read(text: &str) -> Result<Taken, Refused> {
     let (mut sent, mut back, mut hosts, mut width) = (Vec::new(), Vec::new(), Vec::new(), None);
+    let mut requests: BTreeSet<(u8, &str)> = BTreeSet::new();
     for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
         let bad = || Refused::at(number, "is no line of mtr --raw", "不是 mtr --raw 的一行");
         let words: Vec<&str> = line.split_whitespace().collect();
         let hop = words.get(1).filter(|word| **word == "0" || !word.starts_with('0'));
         let hop: u8 = hop.and_then(|word| word.parse().ok()).ok_or_else(bad)?;
         match words.as_slice() {
-            ["x", _, seq] if seq.parse::<u64>().is_ok() => sent.push(hop),
+            ["x", _, seq] if seq.parse::<u64>().is_ok() => {
+                sent.push(hop);
+                requests.insert((hop, *seq));
+            }
             // Older ones do not tell which request it was.
             ["p", _, us, ..] if *width.get_or_insert(words.len()) == words.len() && words.len() <= 4 => {
+                let is_asked = |seq: &&str| requests.is_empty() || requests.contains(&(hop, *seq));
+                if !words.get(3).is_none_or(is_asked) {
+                    return Err(Refused::at(
+                        number,
+                        "answers a request that was not sent",
+                        "应答了没有发出的请求",
+                    ));
+                }
                 let whole = us.bytes().all(|byte| byte.is_ascii_digit());
                 let us = micros(us, Unit::Us, '.').filter(|_| whole);
                 back.push((hop, us.ok_or_else(|| Refused::no_round_trip(number, line))?, number));
