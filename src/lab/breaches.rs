@@ -129,9 +129,9 @@ fn lost(run: &dyn AnyRun) -> Option<Breach> {
             FactKind::Returned { op, outcome: Outcome::Ok, .. } => {
                 let request = run.operation(op).request;
                 let account = request.call.account();
-                let writes = copies.of_command(request.command).iter().filter(|it| it.key == account);
+                let mut writes = copies.of_command(request.command).iter().filter(|it| it.key == account);
                 if !request.call.is_read() {
-                    acknowledged.extend(writes.last().map(|&write| (id, write)));
+                    acknowledged.extend(writes.next_back().map(|&write| (id, write)));
                 }
             }
             _ => {}

@@ -51,6 +51,8 @@ pub struct CardView {
     pub total: String,
     /// What counts for that account, where it is not what the node says.
     pub newest: String,
+    /// The same as a figure alone, for where there is little room.
+    pub counts: String,
     /// Whether what it says is below nothing.
     pub overdrawn: bool,
     /// What is out of the ordinary: a wrong clock, slow messages, an epoch, a remark.
@@ -146,7 +148,8 @@ fn face(
     let counts = about.and_then(|account| {
         reference(frame, &experiment.cast(), account).and_then(|it| balance(it, account))
     });
-    let newest = match counts.filter(|_| counts != mine) {
+    let counts = counts.filter(|_| counts != mine);
+    let newest = match counts {
         Some(counts) => {
             let counts = money(counts);
             say!(language, "newest {counts}", "最新 {counts}")
@@ -204,6 +207,7 @@ fn face(
         glance,
         total,
         newest,
+        counts: counts.map_or_else(String::new, money),
         overdrawn,
         foot,
         said: said.trim_end().to_owned(),

@@ -89,7 +89,7 @@ pub fn compare(frame: &Frame, experiment: &Experiment) -> Comparison {
 fn cell(node: &NodeFrame, said: Option<Amount>, counts: Option<Amount>) -> Cell {
     let down = node.status == Status::Down;
     let differs = !down && node.group.is_some() && counts.is_some() && said != counts;
-    let off = differs.then(|| match node.stands {
+    let off = differs.then_some(match node.stands {
         Some(Stands::Behind { .. }) => Light::Behind,
         _ => Light::Elsewhere,
     });

@@ -100,7 +100,12 @@ pub fn copies(frame: &Frame, language: Language) -> (Light, String) {
                 Some(Stands::Behind { versions }) => versions,
                 _ => 0,
             });
-            let (who, most) = (named(&behind), whole(u64::from(most.max().unwrap_or(0))));
+            let most = whole(u64::from(most.max().unwrap_or(0)));
+            // A list of many names says no more than their number.
+            let who = match behind.len() {
+                count if count > 2 => say!(language, "{count} nodes", " {count} 个节点"),
+                _ => named(&behind),
+            };
             (
                 Light::Behind,
                 say!(

@@ -42,12 +42,13 @@ pub fn Card(props: &CardProps) -> Html {
     let letters = |size: f64| ((w - pad * 2.0) / size) as usize;
     let role = clip(&face.role, ((w - pad - 42.0) / 5.9) as usize);
     // The total is as long as it is; what is out of the ordinary gets the rest.
-    // On a small card what counts takes the place of what is out of the ordinary.
-    let (counts, foot) = if *small && !face.newest.is_empty() {
-        ("", &face.newest)
-    } else {
-        (face.newest.as_str(), &face.foot)
+    // On a small card there is room for the figure that counts, behind the sign of the newest.
+    let counts = match face.counts.as_str() {
+        "" => String::new(),
+        figure if *small => format!("{} {figure}", Light::Agree.sign()),
+        _ => face.newest.clone(),
     };
+    let foot = face.foot.as_str();
     let foot = clip(foot, letters(5.6).saturating_sub(face.total.len() + 3));
     let class = classes!(
         "card",

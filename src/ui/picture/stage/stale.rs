@@ -7,6 +7,7 @@ use crate::lab::frame::Frame;
 use crate::lab::stale::StaleRead;
 use crate::ui::store::Model;
 use crate::ui::words::words;
+use crate::view::flight::MOST_TOKENS;
 use crate::view::layout::Layout;
 use crate::view::{names, numbers, point};
 use yew::prelude::*;
@@ -16,12 +17,15 @@ const SHOWN: Span = Span(400_000);
 
 /// The last stale read of each node, as long as it is news.
 fn shown(frame: &Frame) -> Vec<&StaleRead> {
+    // In a crowd there is room for the last one only.
+    let most = if frame.flights.len() > MOST_TOKENS { 1 } else { 3 };
     let mut shown: Vec<&StaleRead> = Vec::new();
     for read in frame.stale.iter().rev().filter(|read| frame.at.since(read.at) <= SHOWN) {
         if !shown.iter().any(|known| known.node == read.node) {
             shown.push(read);
         }
     }
+    shown.truncate(most);
     shown
 }
 
