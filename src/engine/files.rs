@@ -5,6 +5,7 @@ use crate::base::distribution::Distribution;
 use crate::base::ids::NodeId;
 use crate::lab::experiment::{Experiment, OneLink};
 use crate::lab::import::ledger::{LedgerReader, Progress};
+use crate::lab::import::options::Options;
 use crate::lab::import::samples;
 use crate::lab::read::{self, Problems};
 use crate::lab::timeline::Timeline;
@@ -33,9 +34,10 @@ impl Importing {
             });
         }
         match kind {
-            ImportKind::Ledger => {
-                Ok(Importing { reader: LedgerReader::new(text), experiment: Box::new(experiment) })
-            }
+            ImportKind::Ledger => Ok(Importing {
+                reader: LedgerReader::new(text, Options::default()),
+                experiment: Box::new(experiment),
+            }),
             ImportKind::Samples { link } => Err(match samples::read(&text) {
                 Ok(latency) => with_latency(experiment, link, latency),
                 Err(problems) => refused(problems),
@@ -56,18 +58,19 @@ impl Importing {
     pub fn work(mut self) -> (Option<Importing>, ReportWhat) {
         match self.reader.work(ROWS) {
             Progress::More { done, of } => (Some(self), ReportWhat::Progress { done, of }),
-            Progress::Done => match self.reader.finish(&self.experiment) {
-                Ok((experiment, count)) => (
-                    None,
-                    ReportWhat::Imported {
-                        experiment: Box::new(experiment),
+            Progress::Done => {
+                let (reading, ledger) = self.reader.finish();
+                let report = match ledger {
+                    Some(ledger) => ReportWhat::Imported {
+                        experiment: Box::new(ledger.into_experiment(&self.experiment)),
                         inputs: Vec::new(),
-                        count,
+                        count: reading.count,
                         digest: None,
                     },
-                ),
-                Err(problems) => (None, refused(problems)),
-            },
+                    None => refused(reading.why_not()),
+                };
+                (None, report)
+            }
         }
     }
 }

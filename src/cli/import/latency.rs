@@ -1,8 +1,8 @@
 //! Round trips: what ping prints in any language, or the one column of a table that holds them, in
 //! the unit that its name says.
 
-use super::table::{Row, digits, split, words};
 use crate::base::text::named;
+use crate::lab::import::table::{Row, digits, split, words};
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
@@ -111,22 +111,24 @@ fn micros(text: &str, unit: &str) -> Option<u64> {
 
 /// The column of round trips in a table, and how it was read.
 fn table(text: &str, options: &BTreeMap<&str, &str>) -> Result<(Vec<u64>, Json), String> {
-    let mut rows = split(text)?.rows;
+    let mut rows = split(text).map_err(|problem| problem.to_string())?.rows;
     // Numbers with a decimal comma and nothing else are one column.
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     if lines.iter().all(|line| micros(line, "s").is_some() || micros(line, "us").is_some()) {
         let one = |(at, line): (usize, &str)| {
-            (!line.trim().is_empty())
-                .then(|| Row { line: at as u64 + 1, fields: vec![line.trim().to_owned()] })
+            (!line.trim().is_empty()).then(|| Row::of_one(at as u64 + 1, line.trim()))
         };
         rows = text.lines().enumerate().filter_map(one).collect();
     }
-    let is_number = |field: &String| micros(field, "us").is_some() || digits(field, '.').is_some();
-    let header = rows.first().filter(|row| !row.fields.iter().any(is_number)).map(|row| row.fields.clone());
+    let is_number = |field: &str| micros(field, "us").is_some() || digits(field, '.').is_some();
+    let header: Option<Vec<String>> = rows
+        .first()
+        .filter(|row| !row.cells().any(is_number))
+        .map(|row| row.cells().map(str::to_owned).collect());
     let all = &rows[usize::from(header.is_some())..];
-    let width = all.iter().map(|row| row.fields.len()).max().unwrap_or(0);
+    let width = all.iter().map(|row| row.width()).max().unwrap_or(0);
     let numeric = |column: usize| {
-        let cells = all.iter().filter(|row| row.fields.get(column).is_some_and(is_number)).count();
+        let cells = all.iter().filter(|row| is_number(row.cell(column))).count();
         cells > 0 && cells * 10 >= all.len() * 9
     };
     let mut candidates: Vec<usize> = (0..width).filter(|column| numeric(*column)).collect();
@@ -201,7 +203,7 @@ fn table(text: &str, options: &BTreeMap<&str, &str>) -> Result<(Vec<u64>, Json),
     let unit = options.get("--unit").copied().or(said).unwrap_or("ms");
     let mut samples = Vec::new();
     for row in all {
-        let cell = row.fields.get(column).map_or("", String::as_str);
+        let cell = row.cell(column);
         samples.push(micros(cell, unit).ok_or_else(|| {
             format!("line {}: \"{}\" is no round trip of at most an hour", row.line, named(cell, 40))
         })?);

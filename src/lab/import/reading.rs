@@ -3,7 +3,7 @@
 use super::options::{Dates, Decimal, Role, Unit};
 use crate::base::text::TextBuf;
 use crate::lab::problem::Problem;
-use crate::lab::read::MOST_PROBLEMS;
+use crate::lab::read::{MOST_PROBLEMS, Problems};
 use serde::{Deserialize, Serialize};
 
 /// How many rows are shown as they will be taken.
@@ -135,6 +135,15 @@ impl Reading {
         self.left_out_count += 1;
         if self.left_out.len() < MOST_LEFT_OUT {
             self.left_out.push(LeftOut { line, why });
+        }
+    }
+
+    /// Why nothing can be taken: what is wrong, or what must be said first.
+    pub fn why_not(self) -> Problems {
+        let asked = self.question.map(|question| Problem { place: question.place, reason: question.asks });
+        match asked {
+            Some(problem) if self.problem_count == 0 => Problems { list: vec![problem], count: 1 },
+            _ => Problems { list: self.problems, count: self.problem_count },
         }
     }
 
