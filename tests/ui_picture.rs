@@ -103,7 +103,7 @@ fn model(at_us: u64, language: Language) -> Model {
         calm: false,
         engine: EngineState::Ready,
         receipt: None,
-        importing: false,
+        import: None,
         notice: None,
         problems: Vec::new(),
         problem_count: 0,

@@ -4,7 +4,7 @@ use super::wire::{ImportKind, ReportWhat};
 use crate::base::distribution::Distribution;
 use crate::base::ids::NodeId;
 use crate::lab::experiment::{Experiment, OneLink};
-use crate::lab::import::ledger::{LedgerReader, Progress};
+use crate::lab::import::ledger::{Ledger, LedgerReader, Progress};
 use crate::lab::import::options::Options;
 use crate::lab::import::samples;
 use crate::lab::read::{self, Problems};
@@ -13,36 +13,55 @@ use crate::lab::timeline::Timeline;
 /// Rows in one slice of an import.
 const ROWS: u32 = 4_000;
 
-/// An import under way.
+/// A ledger that is being read.
 pub(super) struct Importing {
     reader: LedgerReader,
-    experiment: Box<Experiment>,
 }
 
-impl Importing {
-    /// Begins an import. One that is done at once is an answer, in the place of an error.
-    pub fn begin(
-        kind: ImportKind,
-        _name: &str,
-        text: String,
-        experiment: Experiment,
-    ) -> Result<Importing, ReportWhat> {
-        if text.len() > read::LARGEST_FILE {
-            return Err(match read::run(&text) {
+/// What was read and waits to be taken.
+pub(super) enum Brought {
+    /// A ledger, which becomes the workload.
+    Ledger(Ledger),
+    /// Round trips, which become the latency of every link, or of one.
+    Samples {
+        /// The one link, if only one.
+        link: Option<(u16, u16)>,
+        /// The latency one way.
+        latency: Distribution,
+    },
+}
+
+/// How the reading of a file begins.
+pub(super) enum Begun {
+    /// It goes on in slices.
+    Reading(Box<Importing>),
+    /// It is done at once.
+    Done(Option<Brought>, ReportWhat),
+}
+
+/// Begins to read a file.
+pub(super) fn begin(kind: ImportKind, text: String, options: Options) -> Begun {
+    if text.len() > read::LARGEST_FILE {
+        return Begun::Done(
+            None,
+            match read::run(&text) {
                 Err(problems) => refused(problems),
                 Ok(_) => unreachable!("a file of this size is refused"),
-            });
+            },
+        );
+    }
+    match kind {
+        ImportKind::Ledger => {
+            Begun::Reading(Box::new(Importing { reader: LedgerReader::new(text, options) }))
         }
-        match kind {
-            ImportKind::Ledger => Ok(Importing {
-                reader: LedgerReader::new(text, Options::default()),
-                experiment: Box::new(experiment),
-            }),
-            ImportKind::Samples { link } => Err(match samples::read(&text) {
-                Ok(latency) => with_latency(experiment, link, latency),
-                Err(problems) => refused(problems),
-            }),
-            ImportKind::Run => Err(match read::run(&text) {
+        ImportKind::Samples { link } => {
+            let (reading, latency) = samples::reading(&text, &options);
+            let brought = latency.map(|latency| Brought::Samples { link, latency });
+            Begun::Done(brought, ReportWhat::Reading(Box::new(reading)))
+        }
+        ImportKind::Run => Begun::Done(
+            None,
+            match read::run(&text) {
                 Ok(run) => ReportWhat::Imported {
                     count: run.inputs.len() as u64,
                     experiment: Box::new(run.experiment),
@@ -50,27 +69,35 @@ impl Importing {
                     digest: run.digest,
                 },
                 Err(problems) => refused(problems),
-            }),
-        }
+            },
+        ),
     }
+}
 
-    /// Reads a slice; what is left, and what to report.
-    pub fn work(mut self) -> (Option<Importing>, ReportWhat) {
+impl Importing {
+    /// Reads a slice; what is left of it, what came of it, and what to report.
+    pub fn work(mut self: Box<Self>) -> (Option<Box<Importing>>, Option<Brought>, ReportWhat) {
         match self.reader.work(ROWS) {
-            Progress::More { done, of } => (Some(self), ReportWhat::Progress { done, of }),
+            Progress::More { done, of } => (Some(self), None, ReportWhat::Progress { done, of }),
             Progress::Done => {
                 let (reading, ledger) = self.reader.finish();
-                let report = match ledger {
-                    Some(ledger) => ReportWhat::Imported {
-                        experiment: Box::new(ledger.into_experiment(&self.experiment)),
-                        inputs: Vec::new(),
-                        count: reading.count,
-                        digest: None,
-                    },
-                    None => refused(reading.why_not()),
-                };
-                (None, report)
+                (None, ledger.map(Brought::Ledger), ReportWhat::Reading(Box::new(reading)))
             }
+        }
+    }
+}
+
+impl Brought {
+    /// The experiment that took it.
+    pub fn into_experiment(self, experiment: Experiment) -> ReportWhat {
+        match self {
+            Brought::Ledger(ledger) => ReportWhat::Imported {
+                count: ledger.entries.len() as u64,
+                experiment: Box::new(ledger.into_experiment(&experiment)),
+                inputs: Vec::new(),
+                digest: None,
+            },
+            Brought::Samples { link, latency } => with_latency(experiment, link, latency),
         }
     }
 }

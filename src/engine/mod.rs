@@ -10,7 +10,7 @@ pub mod wire;
 
 use crate::lab::frame;
 use crate::lab::timeline::Timeline;
-use files::Importing;
+use files::{Begun, Brought, Importing};
 use wire::{Ask, AskWhat, Place, Report, ReportWhat};
 
 /// Steps in one slice of folding: a few milliseconds' worth, so that a question never waits long.
@@ -26,7 +26,9 @@ pub struct Engine {
     generation: u64,
     slices: u32,
     announced: bool,
-    importing: Option<Importing>,
+    importing: Option<Box<Importing>>,
+    /// What was read and waits to be taken.
+    brought: Option<Brought>,
 }
 
 impl Engine {
@@ -39,6 +41,7 @@ impl Engine {
             slices: 0,
             announced: true,
             importing: None,
+            brought: None,
         }
     }
 
@@ -65,13 +68,27 @@ impl Engine {
                 self.begin(generation);
                 self.fold().into_iter().collect()
             }
-            AskWhat::Import { kind, name, text, experiment } => {
+            AskWhat::Read { kind, text, options } => {
                 self.generation = generation;
-                match Importing::begin(kind, &name, text, *experiment) {
-                    Ok(importing) => self.importing = Some(importing),
-                    Err(report) => return vec![report],
+                (self.importing, self.brought) = (None, None);
+                match files::begin(kind, text, options) {
+                    Begun::Reading(importing) => {
+                        self.importing = Some(importing);
+                        Vec::new()
+                    }
+                    Begun::Done(brought, report) => {
+                        self.brought = brought;
+                        vec![report]
+                    }
                 }
-                Vec::new()
+            }
+            AskWhat::Take { experiment } => vec![match self.brought.take() {
+                Some(brought) => brought.into_experiment(*experiment),
+                None => refused("file", "nothing was read".to_owned(), "还没有读取文件".to_owned()),
+            }],
+            AskWhat::Forget => {
+                (self.importing, self.brought) = (None, None);
+                vec![ReportWhat::Forgotten]
             }
             other => match self.timeline.take() {
                 Some(mut timeline) => {
@@ -125,7 +142,7 @@ impl Engine {
                 while timeline.advance(SLICE) {}
                 vec![files::export(timeline, branch).unwrap_or_else(|| no_branch(branch))]
             }
-            AskWhat::Open { .. } | AskWhat::Import { .. } => {
+            AskWhat::Open { .. } | AskWhat::Read { .. } | AskWhat::Take { .. } | AskWhat::Forget => {
                 unreachable!("these are answered without a timeline")
             }
         }
@@ -134,13 +151,11 @@ impl Engine {
     /// Does a slice of what is under way.
     pub fn work(&mut self) -> Vec<Report> {
         let what = match self.importing.take() {
-            Some(importing) => match importing.work() {
-                (Some(importing), report) => {
-                    self.importing = Some(importing);
-                    Some(report)
-                }
-                (None, report) => Some(report),
-            },
+            Some(importing) => {
+                let (importing, brought, report) = importing.work();
+                (self.importing, self.brought) = (importing, brought);
+                Some(report)
+            }
             None => self.fold(),
         };
         what.into_iter().map(|what| Report { generation: self.generation, what }).collect()

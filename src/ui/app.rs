@@ -5,6 +5,7 @@ use super::bridge::{Bridge, Heard};
 use super::browser;
 use super::files;
 use super::header::Header;
+use super::import::ImportDialog;
 use super::keys::{self, Focus, Pressed, Sheet};
 use super::notices::Notices;
 use super::pages::{Home, Lab};
@@ -136,6 +137,7 @@ impl Component for App {
                 <Notices model={Rc::clone(&model)} act={act.clone()} />
                 <Page model={Rc::clone(&model)} act={act.clone()} />
                 <Sheet open={model.help} letters={model.letters} language={model.language} {act} />
+                <ImportDialog import={model.import.clone()} language={model.language} act={self.act.clone()} />
                 if self.hover { <div class="drop-here" aria-hidden="true"><p>{ words(model.language).files.drop_now }</p></div> }
             </HashRouter>
         }
@@ -220,7 +222,7 @@ fn first_model() -> Model {
         can_redo: false,
         help: false,
         receipt: None,
-        importing: false,
+        import: None,
         letters: browser::letters(),
     }
 }

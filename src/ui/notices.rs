@@ -49,7 +49,7 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
 }
 
 /// A place in a file as people of a language write it; a path of fields is the same in all.
-fn place(place: &str, language: Language) -> String {
+pub fn place(place: &str, language: Language) -> String {
     let numbers = |text: &str| {
         text.split(|letter: char| !letter.is_ascii_digit())
             .filter(|part| !part.is_empty())

@@ -13,6 +13,8 @@ use crate::base::time::Time;
 use crate::engine::wire::{Ask, AskWhat, ImportKind, Place};
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::Camera;
+use crate::lab::import::options::Options;
+use crate::lab::import::reading::Reading;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -50,6 +52,16 @@ pub(super) struct Importing {
     pub(super) quiet: bool,
 }
 
+/// A file that lies open to be taken or not.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Brought {
+    pub(super) name: String,
+    pub(super) kind: ImportKind,
+    pub(super) bytes: Rc<[u8]>,
+    pub(super) options: Options,
+    pub(super) reading: Option<Rc<Reading>>,
+}
+
 /// The owner of everything on the page.
 pub struct Core {
     pub(super) model: Model,
@@ -58,6 +70,8 @@ pub struct Core {
     pub(super) lane: VecDeque<Request>,
     pub(super) waiting: Option<Waiting>,
     pub(super) importing: Option<Importing>,
+    /// The file that lies open to be taken or not.
+    pub(super) brought: Option<Brought>,
     pub(super) out: Vec<Effect>,
     /// The number of the last question.
     pub(super) generation: u64,
@@ -100,6 +114,7 @@ impl Core {
             lane: VecDeque::new(),
             waiting: None,
             importing: None,
+            brought: None,
             out: Vec::new(),
             generation: 0,
             opened: 0,
@@ -139,7 +154,7 @@ impl Core {
             can_undo: self.undo_stack.can_undo(),
             can_redo: self.undo_stack.can_redo(),
             engine: self.engine(),
-            importing: self.importing.is_some(),
+            import: self.import_shown(),
             ..self.model.clone()
         })
     }
@@ -194,7 +209,10 @@ impl Core {
             }
             Intent::Receipt => drop(self.ask(AskWhat::Receipt { branch: self.model.current })),
             Intent::Export => drop(self.ask(AskWhat::Export { branch: self.model.current })),
-            Intent::Import { kind, name, text } => self.import(kind, name, text),
+            Intent::Import { kind, name, bytes } => self.import(kind, name, bytes),
+            Intent::ImportOptions(options) => self.import_again(*options),
+            Intent::UseImport => self.use_import(),
+            Intent::CancelImport => self.cancel_import(),
             Intent::Unreadable(name) => {
                 self.dismiss();
                 self.model.notice = Some(Notice::Unreadable { name });
@@ -264,7 +282,7 @@ impl Core {
         (self.ticked_ms, self.owed_us) = (None, 0.0);
     }
 
-    fn dismiss(&mut self) {
+    pub(super) fn dismiss(&mut self) {
         self.model.notice = None;
         self.model.problems.clear();
         self.model.problem_count = 0;
@@ -334,14 +352,6 @@ impl Core {
         // What was about to be done will be done; where to look is known.
         self.lane.retain(|request| matches!(request, Request::Ask(AskWhat::Act { .. })));
         self.out.push(Effect::Respawn);
-    }
-
-    fn import(&mut self, kind: Option<ImportKind>, name: String, text: String) {
-        self.dismiss();
-        let kind = kind.unwrap_or_else(|| guess(&name, &text));
-        let experiment = Box::new(self.run.experiment.as_ref().clone());
-        let generation = self.ask(AskWhat::Import { kind, name: name.clone(), text, experiment });
-        self.importing = Some(Importing { generation, name, kind, quiet: false });
     }
 
     /// Puts a look into the lane; the newest takes the place of one of its kind that waits.
@@ -415,18 +425,5 @@ impl Core {
             branch: frame.branch,
             input: crate::sim::input::Input { at: frame.at, step: frame.step, action: action.clone() },
         })
-    }
-}
-
-/// What a file is, by its content.
-fn guess(name: &str, text: &str) -> ImportKind {
-    let head = text.trim_start_matches('\u{feff}').trim_start();
-    let first = head.lines().next().unwrap_or_default();
-    if head.starts_with('{') || name.ends_with(".json") {
-        ImportKind::Run
-    } else if first.split([',', ';', '\t']).count() >= 3 {
-        ImportKind::Ledger
-    } else {
-        ImportKind::Samples { link: None }
     }
 }

@@ -8,6 +8,7 @@ use crate::base::time::Time;
 use crate::engine::wire::{AskWhat, ImportKind, Place, Problem, Report, ReportWhat, WIRE_VERSION};
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{BranchFrame, Frame};
+use crate::lab::import::options::Options;
 use crate::sim::input::Input;
 use std::rc::Rc;
 
@@ -39,6 +40,8 @@ impl Core {
             ReportWhat::Imported { experiment, inputs, count, digest } => {
                 self.imported(*experiment, inputs, count, digest)
             }
+            ReportWhat::Reading(reading) => self.was_read(generation, *reading),
+            ReportWhat::Forgotten => {}
             ReportWhat::Refused { problems, count } => self.refused(generation, problems, count),
         }
         self.send_next()
@@ -76,14 +79,14 @@ impl Core {
         self.model.engine = EngineState::Ready;
         self.fresh = false;
         if let Some(text) = self.last.take() {
-            let experiment = Box::new(self.run.experiment.as_ref().clone());
-            let generation =
-                self.ask(AskWhat::Import { kind: ImportKind::Run, name: String::new(), text, experiment });
+            let options = Options::default();
+            let generation = self.ask(AskWhat::Read { kind: ImportKind::Run, text, options });
             self.importing =
                 Some(Importing { generation, name: String::new(), kind: ImportKind::Run, quiet: true });
             return;
         }
         // What was about to be done when the old engine died.
+        self.read_import();
         let mut rest = core::mem::take(&mut self.lane);
         rest.retain(|request| matches!(request, Request::Ask(AskWhat::Act { .. })));
         self.lane = self.run.requests(&self.model.camera);
@@ -133,6 +136,7 @@ impl Core {
     fn imported(&mut self, experiment: Experiment, inputs: Vec<Input>, count: u64, digest: Option<Sum>) {
         let Some(importing) = self.importing.take() else { return };
         self.progress = None;
+        self.brought = None;
         if importing.quiet {
             return self.begin(Run::new(experiment, inputs));
         }
@@ -162,6 +166,7 @@ impl Core {
                 self.importing.take_if(|importing| importing.generation == generation)
             {
                 self.progress = None;
+                self.brought = None;
                 if importing.quiet {
                     return self.begin(self.run.clone());
                 }

@@ -4,6 +4,8 @@
 
 use crate::base::distribution::{Distribution, LONGEST_US};
 use crate::base::text::named;
+use crate::lab::import::options::{Options, Unit};
+use crate::lab::import::reading::{Reading, RoundTrips};
 use crate::lab::problem::Problem;
 use crate::lab::read::{MOST_PROBLEMS, Problems};
 
@@ -74,6 +76,33 @@ pub fn read(text: &str) -> Result<Distribution, Problems> {
     }
     samples.sort_unstable();
     Ok(Distribution::Empirical { samples_us: samples.into() })
+}
+
+/// Reads round trips, and says how.
+pub fn reading(text: &str, options: &Options) -> (Reading, Option<Distribution>) {
+    let encoding = options.encoding.clone().unwrap_or_default();
+    let mut reading = Reading { format: "table".to_owned(), encoding, ..Reading::default() };
+    match read(text) {
+        Ok(latency) => {
+            let Distribution::Empirical { samples_us } = &latency else { return (reading, None) };
+            let round_trip = |share| latency.quantile_us(share) * 2;
+            let every = samples_us.len().div_ceil(400).max(1);
+            reading.count = samples_us.len() as u64;
+            reading.unit = Some(Unit::Ms);
+            reading.round_trips = Some(RoundTrips {
+                median_us: round_trip(500),
+                p99_us: round_trip(990),
+                timeouts: 0,
+                drawn_us: samples_us.iter().step_by(every).map(|us| us * 2).collect(),
+            });
+            (reading, Some(latency))
+        }
+        Err(problems) => {
+            problems.list.into_iter().for_each(|problem| reading.problem(problem));
+            reading.problem_count = problems.count;
+            (reading, None)
+        }
+    }
 }
 
 fn one(line: u64, en: String, zh: String) -> Problems {

@@ -29,6 +29,7 @@ pub mod demos;
 pub mod faults;
 pub mod files;
 pub mod home;
+pub mod import;
 pub mod keys;
 pub mod network;
 pub mod picture;
@@ -54,6 +55,8 @@ pub struct Words {
     pub workload: workload::WorkloadWords,
     /// Files in and out.
     pub files: files::FileWords,
+    /// A file that lies open before it is taken.
+    pub import: import::ImportWords,
     /// What the pictures say.
     pub picture: picture::PictureWords,
 }
@@ -75,6 +78,7 @@ pub const EN: Words = Words {
     faults: faults::FaultWords::EN,
     workload: workload::WorkloadWords::EN,
     files: files::FileWords::EN,
+    import: import::ImportWords::EN,
     picture: picture::PictureWords::EN,
 };
 
@@ -87,5 +91,6 @@ pub const ZH: Words = Words {
     faults: faults::FaultWords::ZH,
     workload: workload::WorkloadWords::ZH,
     files: files::FileWords::ZH,
+    import: import::ImportWords::ZH,
     picture: picture::PictureWords::ZH,
 };

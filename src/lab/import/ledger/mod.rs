@@ -126,5 +126,12 @@ pub fn read(text: &str, options: &Options) -> (Reading, Option<Ledger>) {
     reader.finish()
 }
 
+/// Whether the beginning of a text has a header of a ledger: a time and an amount.
+pub fn looks_like_one(text: &str) -> bool {
+    let mut rows = Rows::new(text.to_owned());
+    let head: Vec<Row> = std::iter::from_fn(|| rows.read().ok().flatten()).take(200).collect();
+    columns::find(&head, &Options::default(), &mut columns::Columns::default()).is_ok()
+}
+
 #[cfg(test)]
 mod tests;
