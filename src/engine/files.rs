@@ -1,9 +1,8 @@
 //! Files in and out: what a person brings and takes away.
 
 use super::wire::{ImportKind, ReportWhat};
-use crate::base::distribution::Distribution;
-use crate::base::ids::NodeId;
-use crate::lab::experiment::{Experiment, OneLink};
+use crate::lab::experiment::Experiment;
+use crate::lab::import::latency;
 use crate::lab::import::ledger::{Ledger, LedgerReader, Progress};
 use crate::lab::import::options::Options;
 use crate::lab::import::samples;
@@ -26,8 +25,8 @@ pub(super) enum Brought {
     Samples {
         /// The one link, if only one.
         link: Option<(u16, u16)>,
-        /// The latency one way.
-        latency: Distribution,
+        /// What was read.
+        trips: Box<latency::Taken>,
     },
 }
 
@@ -55,8 +54,8 @@ pub(super) fn begin(kind: ImportKind, text: String, options: Options) -> Begun {
             Begun::Reading(Box::new(Importing { reader: LedgerReader::new(text, options) }))
         }
         ImportKind::Samples { link } => {
-            let (reading, latency) = samples::reading(&text, &options);
-            let brought = latency.map(|latency| Brought::Samples { link, latency });
+            let (reading, trips) = samples::read(&text, &options);
+            let brought = trips.map(|trips| Brought::Samples { link, trips: Box::new(trips) });
             Begun::Done(brought, ReportWhat::Reading(Box::new(reading)))
         }
         ImportKind::Run => Begun::Done(
@@ -97,32 +96,20 @@ impl Brought {
                 inputs: Vec::new(),
                 digest: None,
             },
-            Brought::Samples { link, latency } => with_latency(experiment, link, latency),
+            Brought::Samples { link, trips } => {
+                let onto = samples::onto(&trips, &experiment, link);
+                match latency::change(&experiment, &trips, &onto) {
+                    Ok(change) => ReportWhat::Imported {
+                        experiment: Box::new(change.experiment),
+                        inputs: Vec::new(),
+                        count: if trips.measured > 0 { trips.measured } else { change.samples },
+                        digest: None,
+                    },
+                    Err(problem) => refused(Problems { list: vec![problem], count: 1 }),
+                }
+            }
         }
     }
-}
-
-fn with_latency(mut experiment: Experiment, link: Option<(u16, u16)>, latency: Distribution) -> ReportWhat {
-    let count =
-        if let Distribution::Empirical { samples_us } = &latency { samples_us.len() as u64 } else { 0 };
-    match link {
-        None => experiment.network.link.latency = latency,
-        Some((from, to)) => {
-            let (from, to) = (NodeId(from), NodeId(to));
-            let base = experiment
-                .network
-                .links
-                .iter()
-                .find(|one| (one.from, one.to) == (from, to))
-                .map_or(&experiment.network.link, |one| &one.link)
-                .clone();
-            experiment.network.links.retain(|one| (one.from, one.to) != (from, to));
-            let mut link = base;
-            link.latency = latency;
-            experiment.network.links.push(OneLink { from, to, link });
-        }
-    }
-    ReportWhat::Imported { experiment: Box::new(experiment), inputs: Vec::new(), count, digest: None }
 }
 
 fn refused(problems: Problems) -> ReportWhat {

@@ -17,6 +17,8 @@ pub const MOST_LEFT_OUT: usize = 1_000;
 pub struct Reading {
     /// What it was taken for: `ledger`, `table`, or the name of the tool that printed it.
     pub format: String,
+    /// What it was taken for, and by what evidence, in one sentence.
+    pub how: Option<TextBuf>,
     /// In which encoding it stood; whoever decoded it says it.
     pub encoding: String,
     /// What stands between two cells; nothing where there is no table.
@@ -27,7 +29,7 @@ pub struct Reading {
     pub columns: Vec<Column>,
     /// What stands before the decimals; nothing where no number told or needs it.
     pub decimal: Option<Decimal>,
-    /// In which order day, month and year stand; nothing where no date needs it.
+    /// In which order day, month and year stand; nothing where that is not known.
     pub dates: Option<Dates>,
     /// The currency, where the file says one.
     pub currency: Option<String>,
@@ -89,8 +91,8 @@ pub struct RoundTrips {
     pub p99_us: u64,
     /// How many answers never came.
     pub timeouts: u64,
-    /// Some of them in the order of the file, evenly chosen, with the longest among them: what a
-    /// picture of them needs. In microseconds.
+    /// Some of them in ascending order, evenly chosen, with the longest among them: what a picture
+    /// of them needs. In microseconds.
     pub drawn_us: Vec<u64>,
 }
 

@@ -25,7 +25,9 @@ pub fn How(props: &OpenedProps) -> Html {
                 found: Option<usize>,
                 said: Option<usize>,
                 set: fn(&mut Options, Option<usize>)| {
-        let found = found.map_or(words.not_needed, |at| names[at]);
+        let asked = reading.question.as_ref().is_some_and(|question| id.ends_with(&question.option[2..]));
+        let nothing = if asked { words.not_known } else { words.not_needed };
+        let found = found.map_or(nothing, |at| names[at]);
         let first = if said.is_none() { (words.by_itself)(found) } else { (words.by_itself)("…") };
         let list: Vec<AttrValue> =
             std::iter::once(first.into()).chain(names.iter().map(|name| (*name).to_owned().into())).collect();
@@ -44,6 +46,7 @@ pub fn How(props: &OpenedProps) -> Html {
     html! {
         <section class="how" aria-labelledby="how-title">
             <h3 id="how-title">{ words.how }</h3>
+            if let Some(how) = &reading.how { <p>{ how.in_language(language) }</p> }
             <div class="picks">
                 { pick("import-encoding", words.encoding, &ENCODINGS, at(&reading.encoding),
                     options.encoding.as_deref().and_then(at),

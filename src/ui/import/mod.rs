@@ -99,12 +99,13 @@ fn Opened(props: &OpenedProps) -> Html {
     let count = reading.as_ref().map_or(0, |reading| reading.count);
     let number = numbers::whole(count);
     let label = match import.kind {
+        _ if !can => words.not_yet.to_owned(),
         ImportKind::Samples { .. } => (words.use_samples)(count, &number),
         _ => (words.use_rows)(count, &number),
     };
     html! {
         <>
-            <h2 id="import-title">{ (words.title)(&import.name) }</h2>
+            <h2 id="import-title" tabindex="-1" autofocus=true>{ (words.title)(&import.name) }</h2>
             <p>{ words.note }</p>
             <div class="reading-now" role="status">
                 if let Some(percent) = import.percent {

@@ -16,7 +16,7 @@ pub fn Questions(props: &OpenedProps) -> Html {
         <>
             if let Some(question) = &reading.question {
                 <fieldset class="question">
-                    <legend><b>{ words.question }</b>{ " " }{ format!("{}: {}", place(&question.place, language), question.asks.in_language(language)) }</legend>
+                    <legend><b>{ (words.question)(&place(&question.place, language)) }</b>{ " " }{ question.asks.in_language(language) }</legend>
                     { for question.answers.iter().map(|answer| {
                         let (props, option, value) = (props.clone(), question.option.clone(), answer.value.clone());
                         let onchange = Callback::from(move |_: Event| props.say(|options| drop(options.set(&option, &value))));

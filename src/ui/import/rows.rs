@@ -18,9 +18,10 @@ pub fn First(props: &OpenedProps) -> Html {
     let Some(reading) = props.import.reading.as_ref().filter(|reading| !reading.first.is_empty()) else {
         return html! {};
     };
-    let title = if reading.count > 0 { words.first } else { words.first_raw };
+    let as_taken = reading.count > 0 && reading.round_trips.is_none();
+    let title = if as_taken { words.first } else { words.first_raw };
     html! {
-        <section aria-labelledby="first-title">
+        <div>
             <h3 id="first-title">{ title }</h3>
             <div class="wide" tabindex="0" role="region" aria-labelledby="first-title">
                 <table class="first">
@@ -36,7 +37,7 @@ pub fn First(props: &OpenedProps) -> Html {
                     }) }</tbody>
                 </table>
             </div>
-        </section>
+        </div>
     }
 }
 

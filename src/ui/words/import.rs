@@ -23,10 +23,14 @@ words! {
     use_samples: fn(u64, &str) -> String =
         |count, number| if count == 1 { "Use this round trip".to_owned() } else { format!("Use these {number} round trips") },
         |_, number| format!("使用这 {number} 个往返时间");
+    /// What the button says while nothing can be taken.
+    not_yet = "Nothing to use yet", "暂时无法使用";
     /// Forgets what the person said about the file.
     start_over = "Read it as at first", "恢复最初的读取方式";
     /// A person must decide.
-    question = "The file does not say", "文件没有说明";
+    question: fn(&str) -> String =
+        |place| format!("The file does not say ({place}):"),
+        |place| format!("文件没有说明（{place}）：");
     problems: fn(u64) -> String =
         |count| if count == 1 { "1 problem: nothing can be taken".to_owned() } else { format!("{count} problems: nothing can be taken") },
         |count| format!("有 {count} 个问题，无法使用");
@@ -58,6 +62,8 @@ words! {
     currency = "Currency", "币种";
     /// Nothing says it, and nothing needs it.
     not_needed = "not needed", "不需要";
+    /// Nothing says it, and it is needed.
+    not_known = "not known", "无法确定";
     /// The first rows.
     first = "The first rows, as they will be taken", "即将使用的前几行";
     first_raw = "The first rows, as they stand in the file", "文件中的前几行原文";

@@ -26,7 +26,7 @@ pub(super) enum Times {
 pub(super) struct Found {
     /// How to read it.
     pub times: Times,
-    /// The order of day, month and year, where one was needed and known.
+    /// The order of day, month and year, where one is known.
     pub order: Option<Dates>,
 }
 
@@ -50,13 +50,14 @@ pub(super) fn find(cells: &[(u64, &str)], is_dates: bool, options: &Options) -> 
         });
     }
     let (mut first, mut second, mut open) = (None, None, None);
-    let (mut with_zone, mut without) = (false, None);
+    let (mut with_zone, mut without, mut own) = (false, None, None);
     for (line, cell) in filled() {
         let Some(read) = parts(cell) else { continue };
         match read.zone_min {
             Some(_) => with_zone = true,
             None => without = without.or(Some((*line, *cell))),
         }
+        own = own.or(read.order);
         if read.order.is_none() {
             let [one, two] = read.open();
             first = first.or((one > 12).then_some(*line));
@@ -93,7 +94,7 @@ pub(super) fn find(cells: &[(u64, &str)], is_dates: bool, options: &Options) -> 
         (true, Some((line, cell)), None) => return Err(which_zone(line, &named(cell, 40))),
         (_, _, asked) => asked.unwrap_or(0),
     };
-    Ok(Found { times: Times::Dates { order: order.unwrap_or(Dates::Ymd), zone_min }, order })
+    Ok(Found { times: Times::Dates { order: order.unwrap_or(Dates::Ymd), zone_min }, order: order.or(own) })
 }
 
 fn answer(value: &str, en: &str, zh: &str) -> Answer {
@@ -173,14 +174,14 @@ mod tests {
             (&["0", "12.5"][..], false, Ok((numbers(1_000_000), None))),
             (&["1767225600", "1767225601"], false, Ok((numbers(1_000_000), None))),
             (&["1767225600000", "1767225601000"], false, Ok((numbers(1_000), None))),
-            (&["20230531", "20230601"], false, Ok((dates(Dates::Ymd), None))),
+            (&["20230531", "20230601"], false, Ok((dates(Dates::Ymd), Some(Dates::Ymd)))),
             // A serial number of a spreadsheet is no second.
             (&["45292", "45293"], true, Ok((dates(Dates::Ymd), None))),
             (&["03/04/2026", "13/04/2026"], true, Ok((dates(Dates::Dmy), Some(Dates::Dmy)))),
             (&["03/04/2026", "03/14/2026"], true, Ok((dates(Dates::Mdy), Some(Dates::Mdy)))),
             (&["03/04/2026", "05/06/2026"], true, Err("--dates")),
             (&["13/04/2026", "03/14/2026"], true, Err("--dates")),
-            (&["03.04.2026"], true, Ok((dates(Dates::Ymd), None))),
+            (&["03.04.2026"], true, Ok((dates(Dates::Ymd), Some(Dates::Dmy)))),
             (&["2026-01-05T12:00Z", "2026-01-05 12:00"], true, Err("--zone")),
         ] {
             assert_eq!(found(cells, is_dates), want.map_err(str::to_owned), "{cells:?}");
