@@ -102,7 +102,7 @@ stage_browser_tests() {
 # --offline is about trunk's own tools (they are on PATH); cargo has fetched its crates before this.
 stage_build() {
   cargo fetch --quiet --locked &&
-    limit 1800 trunk build --release --offline &&
+    EVENTUAL_OFFLINE=yes limit 1800 trunk build --release --offline &&
     node dev.d/sizes.mjs dist
 }
 

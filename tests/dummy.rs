@@ -232,7 +232,7 @@ fn the_counter_stands_on_the_stage_below_the_services() {
     );
     let stage = layout(3, 1, 1_000.0, 600.0);
     assert!(stage.middles[..3].iter().all(|service| service.y < stage.middles[3].y));
-    let cards = card::cards(&frame, 10, Language::En);
+    let cards = card::cards(&frame, &experiment, 10, Language::En);
     assert_eq!(
         cards.iter().map(|face| face.name.as_str()).collect::<Vec<_>>(),
         ["Hangzhou", "Beijing", "Shanghai", "Counter"]
@@ -244,7 +244,7 @@ fn the_counter_stands_on_the_stage_below_the_services() {
     assert_eq!(seal::states(&frame), 0);
     let table = compare::compare(&frame, &experiment);
     assert_eq!((table.nodes, table.accounts.iter().any(|row| row.differs)), (vec![NodeId(3)], false));
-    assert_eq!(card::cards(&frame, 10, Language::Zh)[3].name, "柜台");
+    assert_eq!(card::cards(&frame, &experiment, 10, Language::Zh)[3].name, "柜台");
 }
 
 #[test]
@@ -268,9 +268,9 @@ fn what_happens_to_the_counter_is_told_in_sentences() {
         facts.iter().map(|fact| narrator.fact(fact)).collect::<Vec<_>>()
     };
     for sentence in [
-        "Counter stands still",
-        "Counter goes on",
-        "Counter crashed; what was not on its disk is gone",
+        "Counter paused",
+        "Counter resumed",
+        "Counter crashed and lost what was not on its disk",
         "Hangzhou sent “ask” to Counter",
         "Beijing received “tell” from Counter",
     ] {
@@ -375,8 +375,8 @@ fn what_it_promises_is_said_with_what_has_to_be_set_for_it() {
             .map(|it| (it.title.zh, it.lacks.into_iter().map(|(_, said)| said.en).collect()))
             .collect::<Vec<(_, Vec<String>)>>()
     };
-    assert_eq!(titles(&experiment), [("钱不增不减", vec![]), ("余额不为负", vec![])]);
+    assert_eq!(titles(&experiment), [("资金守恒", vec![]), ("余额不为负", vec![])]);
     experiment.set("saves", false.into());
     let lacks = vec!["Save before answering: on".to_owned()];
-    assert_eq!(titles(&experiment), [("钱不增不减", lacks.clone()), ("余额不为负", lacks)]);
+    assert_eq!(titles(&experiment), [("资金守恒", lacks.clone()), ("余额不为负", lacks)]);
 }

@@ -6,11 +6,13 @@ use eventual::base::time::Time;
 use eventual::engine::Engine;
 use eventual::engine::watchdog::{LOOK_EVERY_MS, Watchdog};
 use eventual::engine::wire::{Ask, AskWhat, ImportKind, Place, Report, ReportWhat};
-use eventual::lab::experiment::Experiment;
+use eventual::lab::experiment::{Experiment, Opening};
 use eventual::lab::frame::{BranchFrame, Camera, Frame};
 use eventual::lab::import::options::Options;
+use eventual::lab::read::RunFile;
+use eventual::lab::whole::Act;
 use eventual::sim::fault::Cut;
-use eventual::sim::input::Action;
+use eventual::sim::input::{Action, Input};
 
 /// A page without a page: asks, and works until nothing is under way.
 struct Page {
@@ -26,7 +28,11 @@ impl Page {
 
     fn of(experiment: Experiment) -> Page {
         let mut page = Page { engine: Engine::new("test"), asked: 0, experiment };
-        page.ask(AskWhat::Open { experiment: Box::new(page.experiment.clone()), inputs: Vec::new() });
+        page.ask(AskWhat::Open {
+            experiment: Box::new(page.experiment.clone()),
+            inputs: Vec::new(),
+            acts: Vec::new(),
+        });
         page
     }
 
@@ -140,6 +146,16 @@ fn clock_ribbon_and_receipt_tell_the_same_time_apart_however_long_the_run_is() {
 fn the_cursor_goes_to_times_steps_facts_and_differences() {
     let mut page = Page::new("log-shipping");
     let start = page.look(0, Place::Time { at: Time(0) });
+    // From turning point to turning point a clicker comes to the end, and back to the beginning.
+    let (mut at, mut turns) = (start.at, 0);
+    while at.0 < 8_000_000 {
+        let next = page.look(0, Place::Turn { forward: true }).at;
+        assert!(next > at);
+        (at, turns) = (next, turns + 1);
+    }
+    assert!((3..200).contains(&turns), "{turns}");
+    assert!(page.look(0, Place::Turn { forward: false }).at < at);
+    page.look(0, Place::Time { at: Time(0) });
     assert_eq!(start.at, Time(0));
     assert!(
         start.nodes.iter().all(|node| node.seal == start.nodes[0].seal
@@ -224,11 +240,10 @@ fn what_is_exported_comes_back_with_the_same_digest() {
     assert!(name.ends_with(".json"));
     let options = Options::default();
     let imported = page.ask(AskWhat::Read { kind: ImportKind::Run, text: text.clone(), options });
-    let [ReportWhat::Imported { experiment, inputs, digest: claimed, .. }] = imported.as_slice() else {
-        panic!("{imported:?}")
-    };
-    assert_eq!((inputs.len(), *claimed), (2, digest));
-    page.ask(AskWhat::Open { experiment: experiment.clone(), inputs: inputs.clone() });
+    let [ReportWhat::RunRead { run }] = imported.as_slice() else { panic!("{imported:?}") };
+    assert_eq!((run.inputs.len(), run.digest), (2, digest));
+    let (experiment, inputs) = (Box::new(run.experiment.clone()), run.inputs.clone());
+    page.ask(AskWhat::Open { experiment, inputs, acts: Vec::new() });
     assert_eq!(page.timeline().0[0].digest, digest);
 }
 
@@ -292,7 +307,7 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
         AskWhat::FirstDifference { left: 0, right: branch },
         AskWhat::Receipt { branch },
         AskWhat::Export { branch },
-        AskWhat::Open { experiment, inputs: Vec::new() },
+        AskWhat::Open { experiment, inputs: Vec::new(), acts: Vec::new() },
     ];
     for what in &all {
         match what {
@@ -301,8 +316,12 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
             | AskWhat::Act { .. }
             | AskWhat::Timeline
             | AskWhat::FirstDifference { .. } => {}
-            AskWhat::Receipt { .. } | AskWhat::Export { .. } | AskWhat::Read { .. } => {}
-            AskWhat::Take { .. } | AskWhat::Forget => {}
+            AskWhat::Receipt { .. }
+            | AskWhat::Export { .. }
+            | AskWhat::Share { .. }
+            | AskWhat::Read { .. }
+            | AskWhat::Take { .. }
+            | AskWhat::Forget => {}
         }
     }
     all
@@ -371,4 +390,96 @@ fn a_page_that_slept_or_whose_clock_was_set_back_does_not_kill_its_engine() {
     watchdog.hear(&ReportWhat::Progress { done: 1, of: 2 }, 3_600_002);
     assert_eq!(dies(&mut watchdog, 3_600_500, 3_650_000), None);
     assert_eq!(dies(&mut watchdog, 0, 1_000_000), Some(61_500));
+}
+
+/// The run of a page whose person did something in two branches.
+fn shared(page: &mut Page) -> RunFile {
+    let mut run = RunFile::new(page.experiment.clone(), Vec::new());
+    for (branch, at, action) in [
+        (0, 1_500_000, Action::Crash { node: NodeId(1), torn: false }),
+        (1, 2_500_000, Action::Restart { node: NodeId(1), version: None }),
+        (0, 700_000, Action::Pause { node: NodeId(0) }),
+    ] {
+        let place = page.look(branch, Place::Time { at: Time(at) });
+        let input = Input { at: place.at, step: place.step, action: action.clone() };
+        run.acts.push(Act { branch, input });
+        page.act(action);
+    }
+    run.view.branch = 2;
+    run
+}
+
+#[test]
+fn a_link_opens_to_the_same_branches_in_an_engine_that_knows_nothing() {
+    for protocol in ["log-shipping", "event-sourcing"] {
+        let mut page = Page::new(protocol);
+        let run = Box::new(shared(&mut page));
+        let before: Vec<_> = page.timeline().0.iter().map(|branch| branch.digest).collect();
+        let made = page.ask(AskWhat::Share { run });
+        let [ReportWhat::Shared { link }] = made.as_slice() else { panic!("{made:?}") };
+        let mut fresh = Page::new("log-shipping");
+        let options = Options::default();
+        let read = fresh.ask(AskWhat::Read { kind: ImportKind::Link, text: link.clone(), options });
+        let [ReportWhat::RunRead { run }] = read.as_slice() else { panic!("{read:?}") };
+        assert_eq!(run.digest, before[2]);
+        let RunFile { experiment, inputs, acts, .. } = run.as_ref().clone();
+        fresh.ask(AskWhat::Open { experiment: Box::new(experiment), inputs, acts });
+        let after: Vec<_> = fresh.timeline().0.iter().map(|branch| branch.digest).collect();
+        assert_eq!((after.len(), &after), (4, &before), "{protocol}");
+    }
+}
+
+#[test]
+fn what_is_asked_while_a_run_opens_waits_for_its_branches() {
+    let mut page = Page::new("log-shipping");
+    let RunFile { experiment, inputs, acts, .. } = shared(&mut page);
+    let mut engine = Engine::new("test");
+    let camera = Camera::default();
+    let open = AskWhat::Open { experiment: Box::new(experiment), inputs, acts };
+    assert_eq!(engine.ask(Ask { generation: 1, what: open.clone() }), []);
+    let seek = AskWhat::Seek { branch: 3, to: Place::Time { at: Time(900_000) }, camera };
+    assert_eq!(engine.ask(Ask { generation: 2, what: seek.clone() }), [], "there is no branch 3 yet");
+    let mut reports = Vec::new();
+    while engine.is_busy() {
+        reports.extend(engine.work());
+    }
+    let seen = reports.iter().filter(|report| report.generation == 2).collect::<Vec<_>>();
+    let [Report { what: ReportWhat::Frame(frame), .. }] = seen.as_slice() else { panic!("{seen:?}") };
+    assert_eq!((frame.branch, frame.at), (3, Time(900_000)));
+    // Another run takes its place: the question still gets an answer.
+    engine.ask(Ask { generation: 3, what: open });
+    engine.ask(Ask { generation: 4, what: seek });
+    let experiment = Box::new(Experiment::of("log-shipping").expect("a protocol of the catalogue"));
+    let what = AskWhat::Open { experiment, inputs: Vec::new(), acts: Vec::new() };
+    let reports = engine.ask(Ask { generation: 5, what });
+    assert!(reports.iter().any(|report| report.generation == 4 && report.what.is_last_word()));
+}
+
+#[test]
+fn a_run_that_came_out_differently_is_refused_by_the_act_that_does_not_fit() {
+    let mut page = Page::new("log-shipping");
+    let RunFile { experiment, inputs, mut acts, .. } = shared(&mut page);
+    acts[1].input.step += 500;
+    let reports = page.ask(AskWhat::Open { experiment: Box::new(experiment), inputs, acts });
+    let refused = reports.iter().find_map(|report| match report {
+        ReportWhat::Refused { problems, .. } => Some(&problems[0]),
+        _ => None,
+    });
+    let problem = refused.expect("a problem");
+    assert_eq!(problem.place, "acts[1]");
+    assert!(problem.reason.en.contains("the run came out differently"), "{problem:?}");
+}
+
+#[test]
+fn a_run_that_is_too_long_for_a_link_is_a_file_that_opens() {
+    let mut experiment = Experiment::of("log-shipping").expect("a protocol of the catalogue");
+    let names = (0..400_u64).map(|n| format!("{:x}", n.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
+    experiment.accounts = names.map(|name| Opening { name, opening: 10 }).collect();
+    let mut page = Page::of(experiment);
+    let run = Box::new(shared(&mut page));
+    let made = page.ask(AskWhat::Share { run: run.clone() });
+    let [ReportWhat::TooLong { length, name, text }] = made.as_slice() else { panic!("{made:?}") };
+    assert!(*length > 1_900 && name.ends_with(".json"), "{length} {name}");
+    let read = eventual::lab::read::run(text).expect("the file can be read");
+    assert_eq!((read.acts, read.experiment), (run.acts, run.experiment));
 }

@@ -259,11 +259,11 @@ fn occurs(anomaly: &str, rules: Rules) -> bool {
                 (3, &[Commit]),
                 (1, &[Write(1, 0), Commit]),
             ]);
-            let circle = three.has_committed(&[1, 2, 3])
+            let cycle = three.has_committed(&[1, 2, 3])
                 && three.read(1, 2, 20)
                 && three.read(3, 2, 25)
                 && three.read(3, 1, 10);
-            it.has_committed(&[1, 2]) && unseen || circle
+            it.has_committed(&[1, 2]) && unseen || cycle
         }
         other => unreachable!("Hermitage has no {other}"),
     }

@@ -90,11 +90,11 @@ fn what_a_read_left_out_is_said_in_the_words_of_each_language() {
     let because = &printed["because"];
     assert_eq!(
         because["en"],
-        "“read \"alice\" → 50” by process 1 cannot be: “deposit \"alice\" 100” by process 0 had returned before that read began, and whatever else happened, no read after it tells this."
+        "“read alice → 50” by process 1 is impossible: “deposit alice 100” by process 0 had returned before that read began, and whatever else happened, no later read can return this."
     );
     assert_eq!(
         because["zh"],
-        "进程 1 的“读取 \"alice\" → 50”不可能成立：在它开始之前，进程 0 的“存入 \"alice\" 100”已经返回；无论其他操作如何，在那之后都读不到这个结果。"
+        "进程 1 的“读取 alice → 50”不可能成立：在它开始之前，进程 0 的“存入 alice 100”已经返回；无论其他操作如何，在那之后都读不到这个结果。"
     );
 }
 

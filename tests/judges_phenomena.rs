@@ -333,7 +333,7 @@ fn each_phenomenon_has_a_history_of_its_own() {
         let steps = steps.into_iter().enumerate();
         let operations =
             steps.map(|(at, steps)| txn(at as u64, Outcome::Ok, at as u64, 100, steps)).collect();
-        let history = History { operations };
+        let history = History::new(operations);
         let txns = read(&history, Data::of(&history));
         for model in asked {
             let want = if broken.contains(&model) { "violated" } else { "holds" };
@@ -356,7 +356,7 @@ fn a_budget_that_is_spent_is_no_verdict() {
         .enumerate()
         .map(|(at, steps)| txn(at as u64, Outcome::Ok, at as u64, 100, steps))
         .collect();
-    let txns = read(&History { operations }, Data::Register);
+    let txns = read(&History::new(operations), Data::Register);
     assert_eq!(verdict(&txns, named("PL-MSR"), 3).word(), "unknown");
     assert_eq!(verdict(&txns, named("PL-MSR"), BUDGET).word(), "holds");
 }

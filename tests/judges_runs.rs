@@ -8,16 +8,20 @@ mod common;
 use common::{mixed, protocols, run};
 use eventual::base::chance::below;
 use eventual::base::ids::NodeId;
+use eventual::base::text::Language;
 use eventual::base::time::{Span, Time};
 use eventual::lab::demo;
 use eventual::lab::experiment::Experiment;
 use eventual::lab::invariants::RunMonitor;
+use eventual::lab::transactions::of_run;
 use eventual::lab::verdicts::{Finding, Verdict, is_invariant, is_order, verdicts};
 use eventual::protocol::catalog;
 use eventual::protocol::manifest::Rollout;
+use eventual::sim::cast::Cast;
 use eventual::sim::input::{Action, Input};
 use eventual::sim::run::{AnyRun, Progress, Target};
 use eventual::sim::trace::{FactKind, Layer};
+use std::collections::BTreeMap;
 
 /// A run at its end, and what is said of it.
 fn judged(experiment: &Experiment) -> (Box<dyn AnyRun>, Vec<Finding>) {
@@ -89,14 +93,14 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("rpc-chain", &[]),
     ("rpc-deadline", &[]),
     ("rpc-stale-session", &["read-your-writes", "stale-time", "stale-versions"]),
-    ("rpc-stale-decision", &[]),
+    ("rpc-stale-decision", &["covered"]),
     ("sd-dirty-write", &["conservation"]),
     ("sd-aborted-read", &[]),
     ("sd-intermediate-read", &[]),
     ("sd-circular-flow", &["conservation"]),
     ("sd-lost-update", &["conservation"]),
     ("sd-read-skew", &[]),
-    ("sd-write-skew", &[]),
+    ("sd-write-skew", &["covered"]),
     ("sd-deadlock", &[]),
     ("sd-slow-service", &[]),
     ("sd-schema", &["conservation", "stale-time", "stale-versions"]),
@@ -149,7 +153,7 @@ fn a_witness_is_the_facts_that_contradict_each_other() {
         ),
         "{facts:?}"
     );
-    assert!(because.en.contains("lost entry 2") && because.zh.contains("第 2 项"), "{because:?}");
+    assert!(because.en.contains("lost entry 2") && because.zh.contains("第 2 条"), "{because:?}");
 
     let (facts, because) = proof("acknowledged-and-lost", "conservation");
     assert_eq!(facts.len(), 3, "two deposits and the count: {facts:?}");
@@ -167,7 +171,7 @@ fn a_witness_is_the_facts_that_contradict_each_other() {
     };
     assert!(facts.len() == 2 && facts.iter().all(installed), "{facts:?}");
     assert!(
-        because.en.contains("Node 0 folded #1 of bob twice") && because.zh.contains("节点 0"),
+        because.en.contains("Hangzhou applied #1 of bob twice") && because.zh.contains("杭州"),
         "{because:?}"
     );
 
@@ -178,7 +182,9 @@ fn a_witness_is_the_facts_that_contradict_each_other() {
             facts.len() == 2 && facts.iter().all(|(_, what)| matches!(what, FactKind::Returned { .. })),
             "{name}: {facts:?}"
         );
-        assert!(because.en.contains("node ") && because.zh.contains("节点"), "{because:?}");
+        let names = Cast::of_services(3).names();
+        let names_one = |said: &str, language| names.iter().any(|it| said.contains(it.in_language(language)));
+        assert!(names_one(&because.en, Language::En) && names_one(&because.zh, Language::Zh), "{because:?}");
     }
     let (facts, because) = proof("es-blind-append", "non-negative");
     assert!(facts.len() == 1 && because.en.contains("bob") && because.zh.contains("bob"), "{because:?}");
@@ -274,7 +280,7 @@ fn a_roll_out_that_reaches_everybody_breaks_nothing_and_one_that_goes_back_takes
     assert_eq!(broken(&back), ["conservation", "convergence", "append-only"], "{back:?}");
     let because =
         back.iter().find(|it| it.model == "append-only").and_then(|it| it.because.clone()).expect("a reason");
-    assert!(because.en.contains("a1: Replica 2") && because.en.contains("#1"), "{because:?}");
+    assert!(because.en.contains("a1: Shanghai ") && because.en.contains("#1"), "{because:?}");
 }
 
 #[test]
@@ -310,11 +316,9 @@ fn while_an_operator_is_still_to_come_it_is_not_quiet() {
     };
     let left = convergence("");
     assert_eq!(left.verdict, Verdict::Violated);
-    assert!(
-        left.because.is_some_and(
-            |it| it.en.contains("by themselves they will stay so") && it.zh.contains("若无人介入")
-        )
-    );
+    assert!(left.because.is_some_and(
+        |it| it.en.contains("they will stay different by themselves") && it.zh.contains("若无人介入")
+    ));
     let promoted = convergence(r#", {"at_us": 4000000, "do": "order", "node": 0, "order": 0}"#);
     assert_eq!(promoted.verdict, Verdict::Holds, "{:?}", promoted.because);
 }
@@ -568,7 +572,7 @@ fn rollout(experiment: &Experiment) -> Rollout {
 #[test]
 fn whatever_breaks_and_whatever_operators_do_what_a_protocol_promises_holds() {
     for entry in catalog::ENTRIES {
-        let (mut kept, mut rolled) = (0, Vec::new());
+        let (mut kept, mut rolled, mut models) = (0, Vec::new(), BTreeMap::new());
         let times = |rolled: &[Rollout]| {
             [Rollout::Whole, Rollout::Partial, Rollout::Any]
                 .map(|it| rolled.iter().filter(|rollout| **rollout == it).count())
@@ -594,21 +598,30 @@ fn whatever_breaks_and_whatever_operators_do_what_a_protocol_promises_holds() {
                 "{}: {promise:?}",
                 entry.name
             );
-            let (_, all) = judged_beside_orders(&experiment);
+            let (run, all) = judged_beside_orders(&experiment);
+            let isolation = of_run(&experiment, run.as_ref()).expect("a short run");
             for model in given {
-                let it = all.iter().find(|it| it.model == model && is_invariant(it));
+                let said = all.iter().find(|it| it.model == model && is_invariant(it)).cloned();
+                let of_transactions = said.is_none();
+                let it = said.or_else(|| isolation.judged(model));
                 let it = it.unwrap_or_else(|| panic!("{} promises {model}, which nobody judges", entry.name));
+                // Where the trace does not tell what a lost operation read, nobody knows.
+                let is_unknown = of_transactions && it.verdict == Verdict::Unknown;
                 assert!(
-                    matches!(it.verdict, Verdict::Holds | Verdict::Vacuous),
+                    matches!(it.verdict, Verdict::Holds | Verdict::Vacuous) || is_unknown,
                     "{} {n}, {rollout:?}: {it:?}",
                     entry.name
                 );
                 kept += u32::from(it.verdict == Verdict::Holds);
+                if of_transactions {
+                    *models.entry(model).or_insert(0) += u32::from(it.verdict == Verdict::Holds);
+                }
             }
             rolled.push(rollout);
         }
         let times = times(&rolled);
         assert!(kept > 300 && times.iter().all(|times| *times > 5), "{}: {kept}, {times:?}", entry.name);
+        assert!(models.values().all(|kept| *kept > 10), "{}: {models:?}", entry.name);
     }
 }
 
@@ -645,4 +658,28 @@ fn a_promise_is_given_only_with_each_of_its_settings() {
             }
         }
     }
+}
+
+/// A command takes effect once, however often its client clicks: both clicks were answered as done,
+/// and no order could explain two deposits of which one is in the ledger.
+#[test]
+fn a_command_that_was_clicked_twice_is_one_operation_of_the_history() {
+    use eventual::lab::experiment::Pace;
+    use eventual::protocol::catalog::knob::Setting;
+    let clicked = |deduplicated: bool| {
+        let mut experiment = Experiment::of("log-shipping").expect("a protocol of the catalogue");
+        experiment.workload.clients = 1;
+        experiment.workload.double_click_ppm = 300_000;
+        experiment.workload.pace = Pace::Closed { think_us: 100_000 };
+        experiment.set("command_ids", Setting::Switch(deduplicated));
+        let (run, all) = judged(&experiment);
+        let verdict = |model: &str| all.iter().find(|it| it.model == model).map(|it| it.verdict);
+        let history = eventual::lab::history::operations(&experiment, run.as_ref());
+        let asked = history.lines().filter(|line| line.contains("\"type\":\"invoke\"")).count();
+        let clicks = run.operation_count() as usize - asked;
+        assert!(clicks > 5, "{clicks} of {asked} operations were clicked twice");
+        ["linearizable", "sequential", "effects"].map(|model| verdict(model).expect("judged"))
+    };
+    assert_eq!(clicked(true), [Verdict::Holds; 3]);
+    assert_eq!(clicked(false), [Verdict::Violated; 3]);
 }

@@ -51,7 +51,7 @@ fn published_histories() {
             }
         }
         operations.sort_by_key(|it| it.invoked);
-        let accesses = read(&History { operations });
+        let accesses = read(&History::new(operations));
         let (name, holds) = (text(&case["name"]), names(&case["holds"]));
         let mut found = BTreeSet::new();
         for (level, word) in [(Level::Cc, "CC"), (Level::Cm, "CM"), (Level::Ccv, "CCv")] {
@@ -120,7 +120,7 @@ fn random(draws: &mut Draws) -> History {
         };
         operations.push(access(process, ["x", "y"][key], write.then_some(value), told, at as u64));
     }
-    History { operations }
+    History::new(operations)
 }
 
 /// Sets of accesses as bits.
@@ -272,7 +272,7 @@ fn random_histories_are_judged_as_the_definitions_say() {
             let thin_air = accesses.all.iter().any(|it| it.read == Some(From::Nowhere));
             let want = match &brute {
                 Some(brute) => brute.holds(level),
-                // Causes in a circle: pipelined memory may still be explained, and is left to the
+                // Causes in a cycle: pipelined memory may still be explained, and is left to the
                 // others.
                 None if level == Level::Pram && !thin_air => continue,
                 None => false,
@@ -345,7 +345,7 @@ fn lagging(draws: &mut Draws) -> (History, Replicas) {
             operations.push(access(process, ["x", "y"][key], None, Some(last), at));
         }
     }
-    (History { operations }, Replicas { reached, served })
+    (History::new(operations), Replicas { reached, served })
 }
 
 #[test]
@@ -388,13 +388,11 @@ fn whom_the_black_box_accuses_the_white_box_convicts() {
 
 #[test]
 fn values_that_were_written_twice_are_not_guessed_about() {
-    let history = History {
-        operations: vec![
-            access(0, "x", Some(1), None, 0),
-            access(1, "x", Some(1), None, 1),
-            access(0, "x", None, Some(1), 2),
-        ],
-    };
+    let history = History::new(vec![
+        access(0, "x", Some(1), None, 0),
+        access(1, "x", Some(1), None, 1),
+        access(0, "x", None, Some(1), 2),
+    ]);
     for level in [Level::Cc, Level::Cm, Level::Ccv, Level::Pram] {
         assert_eq!(causal::verdict(&read(&history), level, BUDGET).word(), "unknown");
     }

@@ -55,7 +55,7 @@ fn published_histories_of_lists() {
                 transaction(steps),
             )
         });
-        let history = History { operations: operations.collect() };
+        let history = History::new(operations.collect());
         let txns = read(&history, Data::of(&history));
         assert_eq!(txns.data, Data::Append);
         let found = summary(&txns, Order::Process).expect("something to check");
@@ -99,7 +99,7 @@ fn published_levels_of_registers() {
             }
         }
         operations.sort_by_key(|it| it.invoked);
-        let history = History { operations };
+        let history = History::new(operations);
         let txns = read(&history, Data::of(&history));
         for level in ["RC", "RR", "RA", "CC", "PC", "SI", "SER"] {
             let word = if names(&case["holds"]).contains(level) { "holds" } else { "violated" };
@@ -442,7 +442,7 @@ fn hermitage_as_histories() {
             .enumerate()
             .map(|(at, (outcome, steps))| txn(at as u64, outcome, at as u64, 100, steps))
             .collect();
-        let history = History { operations };
+        let history = History::new(operations);
         let txns = read(&history, Data::of(&history));
         for model in forbidden {
             assert_eq!(verdict_of(&txns, model).word(), "violated", "{name} at {model}");
@@ -469,10 +469,10 @@ fn hermitage_marks_what_each_level_prevents() {
             };
             let prevented = names(&level["prevented"]).contains(anomaly);
             // Hermitage saw that snapshot isolation prevents lost updates; on the map they follow
-            // from what it forbids only as a circle.
-            let circle = if name == "lost-update" && model == "PL-SI" { "G-single-item" } else { name };
-            let circle = model_map::anomalies().into_iter().find(|it| *it == circle).expect("on the map");
-            assert_eq!(model_map::breaks(circle, model), prevented, "{anomaly} at {}", level["seen_in"]);
+            // from what it forbids only as a cycle.
+            let cycle = if name == "lost-update" && model == "PL-SI" { "G-single-item" } else { name };
+            let cycle = model_map::anomalies().into_iter().find(|it| *it == cycle).expect("on the map");
+            assert_eq!(model_map::breaks(cycle, model), prevented, "{anomaly} at {}", level["seen_in"]);
         }
     }
 }

@@ -10,7 +10,8 @@ use eventual::engine::build::BUILD;
 use eventual::engine::wire::{Ask, AskWhat, ImportKind, Place};
 use eventual::lab::experiment::{Experiment, Pace};
 use eventual::sim::input::Action;
-use eventual::ui::store::{EngineState, Intent, Model, Notice, Selection, Theme};
+use eventual::ui::kept::Arrival;
+use eventual::ui::store::{Edited, EngineState, Intent, Model, Notice, Selection, Share, Theme};
 use eventual::ui::store_core::{Core, Effect};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -62,6 +63,7 @@ impl Page {
                     self.saved.push(text);
                     Vec::new()
                 }
+                Some(Effect::Copy(_) | Effect::Leave(_) | Effect::Mine) => Vec::new(),
                 None => match self.engine.as_mut().filter(|engine| engine.is_busy()) {
                     Some(engine) => engine.work(),
                     None => return,
@@ -106,9 +108,17 @@ fn model() -> Model {
         can_undo: false,
         can_redo: false,
         help: false,
+        presenting: false,
         receipt: None,
         import: None,
+        seen_end: false,
         letters: true,
+        tab: 0,
+        marks: Rc::default(),
+        link: None,
+        link_open: false,
+        mine: false,
+        unkept: None,
     }
 }
 
@@ -324,8 +334,10 @@ fn time_passes_at_its_speed_and_stops_at_the_end() {
     page.tick(1_100.0);
     assert_eq!(page.core.model().at(), Time(100_000));
     page.act(Intent::Speed(1_000_000));
+    // A thousand times as fast a run of 8 s would be over in one frame: it takes two seconds.
     page.tick(1_200.0);
-    page.tick(1_300.0);
+    assert_eq!(page.core.model().at(), Time(500_000));
+    (0..24).for_each(|n| page.tick(1_300.0 + f64::from(n) * 100.0));
     let model = page.core.model();
     assert_eq!((model.at(), model.playing), (Time(model.experiment.duration_us), false));
     page.act(Intent::Play);
@@ -365,4 +377,81 @@ fn fewer_services_take_the_selection_of_a_missing_one_away() {
         experiment.faults.clear();
     })));
     assert_eq!(page.core.model().selected, None);
+}
+
+/// A run with two branches more, a mark, and another tab.
+fn worked() -> Page {
+    let mut page = Page::open();
+    page.act(to(1_000_000));
+    page.act(Intent::Act(Action::Crash { node: NodeId(0), torn: false }));
+    page.act(to(2_000_000));
+    page.act(Intent::Act(Action::Restart { node: NodeId(0), version: None }));
+    page.act(Intent::Mark);
+    page.act(Intent::Tab(2));
+    page
+}
+
+#[wasm_bindgen_test]
+fn a_link_brings_branches_place_marks_and_tab_and_undo_brings_ones_own_run_again() {
+    let mut page = worked();
+    page.act(Intent::Share(Share::Make));
+    let made = page.core.model();
+    let link = made.link.clone().expect("a link").to_string();
+    let mut other = Page::open();
+    let own = other.digest();
+    other.act(Intent::OpenLink(link));
+    let model = other.core.model();
+    assert_eq!(model.notice, Some(Notice::LinkRead { holds: Some(true) }));
+    assert_eq!(
+        (model.branches.len(), model.current, model.at(), model.tab, &model.marks),
+        (3, made.current, made.at(), 2, &made.marks)
+    );
+    assert_eq!(other.digest(), page.digest());
+    assert!(!other.core.is_own(), "who looks at a link has done nothing yet");
+    other.act(Intent::Undo);
+    assert_eq!(other.digest(), own);
+}
+
+#[wasm_bindgen_test]
+fn a_bad_link_is_told_and_changes_nothing() {
+    let mut page = worked();
+    let before = (page.digest(), page.core.model().branches.len());
+    page.act(Intent::OpenLink("AQEnonsense".to_owned()));
+    let model = page.core.model();
+    assert_eq!((&model.notice, model.problems.len()), (&Some(Notice::LinkNotRead), 1));
+    assert_eq!((page.digest(), model.branches.len()), before);
+}
+
+#[wasm_bindgen_test]
+fn a_page_waits_for_storage_and_goes_on_where_it_was_left() {
+    let left = worked();
+    let text = eventual::lab::read::write_whole(&left.core.whole());
+    let view = Some(left.core.view());
+    let core = Core::new(model()).waiting();
+    let mut page = Page { core, engine: None, asked: Vec::new(), saved: Vec::new() };
+    page.carry_out(vec![Effect::Respawn]);
+    assert!(page.asked.is_empty(), "nothing is opened before storage has answered");
+    let effects = page.core.arrive(Arrival::Kept { text, view, is_own: true });
+    page.carry_out(effects);
+    let (was, is) = (left.core.model(), page.core.model());
+    assert_eq!(is.notice, Some(Notice::Restored));
+    assert_eq!((is.current, is.at(), is.tab, &is.marks), (was.current, was.at(), was.tab, &was.marks));
+    assert_eq!(page.digest(), left.digest());
+    assert!(page.core.is_own());
+}
+
+#[wasm_bindgen_test]
+fn a_changed_experiment_says_what_becomes_of_branches_and_planned_faults() {
+    let mut page = worked();
+    let faults = page.core.model().experiment.faults.len();
+    page.act(Intent::Tune(page.edited(|experiment| experiment.duration_us *= 3)));
+    page.act(Intent::Edit(page.edited(|experiment| experiment.duration_us *= 2)));
+    let expected = Edited { planned: 2, branches: 1, length_us: Some(8_000_000), faults: faults + 2 };
+    assert_eq!(page.core.model().notice, Some(Notice::Edited(expected)));
+    let at = |page: &Page| page.core.model().experiment.faults.iter().map(|it| it.at.0).collect::<Vec<_>>();
+    let before = at(&page);
+    page.act(Intent::Stretch);
+    assert_eq!(at(&page), before.iter().map(|at| at * 6).collect::<Vec<_>>());
+    page.act(Intent::Undo);
+    assert_eq!(at(&page), before);
 }

@@ -1,6 +1,9 @@
-//! The texts of the page: complete by their types; here, that none is empty and that Chinese is
-//! Chinese. And the numbers that people type.
+//! The texts of the page: complete by their types; here, that none is empty, that Chinese is
+//! Chinese, and that it is written as everywhere else. And the numbers that people type.
 #![cfg(target_arch = "wasm32")]
+
+#[path = "common/chinese.rs"]
+mod chinese;
 
 use eventual::ui::controls::exact::{Scale, Unit};
 use eventual::ui::words::{EN, ZH};
@@ -44,6 +47,14 @@ fn chinese_texts_hold_chinese_and_english_ones_do_not() {
             han(&chinese) || !english.chars().any(|letter| letter.is_ascii_lowercase()),
             "{name}: {chinese}"
         );
+    }
+}
+
+/// The same rules as for the texts of the sources; here the texts are as the page has them.
+#[wasm_bindgen_test]
+fn chinese_texts_keep_to_the_rules_of_all_texts() {
+    for (name, text) in texts(ZH) {
+        assert_eq!(chinese::mistakes(&text), [""; 0], "{name}: {text}");
     }
 }
 

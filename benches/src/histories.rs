@@ -23,7 +23,7 @@ pub fn written_once(count: u64) -> History {
             place: Place::default(),
         }
     };
-    History { operations: (0..count).map(operation).collect() }
+    History::new((0..count).map(operation).collect())
 }
 
 /// A register with compare-and-set that five clients share, with few values, each written again and
@@ -58,7 +58,7 @@ pub fn compared(count: u64) -> History {
             place: Place::default(),
         }
     };
-    History { operations: (0..count).map(&mut operation).collect() }
+    History::new((0..count).map(&mut operation).collect())
 }
 
 /// How many lists are in use at a time, and how long one becomes before another takes its place.
@@ -108,7 +108,7 @@ pub fn appended(count: u64) -> History {
             place: Place::default(),
         }
     };
-    History { operations: (0..count).map(&mut transaction).collect() }
+    History::new((0..count).map(&mut transaction).collect())
 }
 
 #[cfg(test)]

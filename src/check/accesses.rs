@@ -110,8 +110,8 @@ impl Accesses {
     pub fn beyond_judging(&self, budget: u64) -> Option<Verdict> {
         if self.is_vacuous() {
             let why = text(
-                "Nobody read anything, so there is nothing that could contradict a promise.",
-                "没有任何读取，因此没有什么可以与承诺相矛盾。",
+                "Nothing was read, so nothing can contradict a promise.",
+                "没有任何读取，因此没有什么会与承诺矛盾。",
             );
             return Some(Verdict::Vacuous(why.into()));
         }

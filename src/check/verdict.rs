@@ -113,12 +113,12 @@ impl Unknown {
                 ),
             },
             Why::WrittenTwice => text(
-                "The same value was written twice to one key, so a read of it does not tell which write it saw. Histories whose values differ can be judged.",
+                "The same value was written twice to one key, so a read of it does not say which write it saw. Only histories with distinct values can be judged.",
                 "同一个键被写入过两次相同的值，读到它时无法判断来自哪一次写入。各次写入的值互不相同的历史才能判定。",
             )
             .into(),
             Why::Undecided => text(
-                "Nothing that was seen forbids this model, but that does not prove it, and no stronger model was found to hold.",
+                "No violation of this model was found, but that does not prove the model, and no stronger model was found to hold.",
                 "没有发现违反这个模型的现象，但这不足以证明它成立，也没有发现更强的模型成立。",
             )
             .into(),

@@ -56,8 +56,8 @@ pub(super) fn check(arguments: &[&str]) -> Result<(), Stop> {
         let (en, zh) = (&printed["because"]["en"], &printed["because"]["zh"]);
         let said = |of: &Json| of.as_str().unwrap_or_default().to_owned();
         printed["because"] = json!({
-            "en": format!("{} That this is about a {} is a guess from the names of its operations; --spec says otherwise.", said(en), kind.name()),
-            "zh": format!("{}（对象类型 {} 是根据操作名称猜的；如果不对，请用 --spec 指定。）", said(zh), kind.name()),
+            "en": format!("{} The object type {} is a guess from the names of the operations; --spec sets another one.", said(en), kind.name()),
+            "zh": format!("{}（对象类型 {} 是根据操作名称猜测的；如果不对，请用 --spec 指定。）", said(zh), kind.name()),
         });
     }
     if let Verdict::Violated(found) = &answer.verdict {

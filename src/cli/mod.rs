@@ -15,30 +15,30 @@ mod write;
 use crate::base::text::named;
 use std::process::ExitCode;
 
-const USAGE: &str = "eventual: services that share state, over a network that is not kind
+const USAGE: &str = "eventual: services that share state, over an unreliable network
 
   eventual run EXPERIMENT.json [--inputs F] [--until T] [--trace F] [--history F] [--receipt F]
-        runs an experiment (or an exported run) and prints its digest, its facts, simulated and real time
+        runs an experiment (or an exported run) and prints its digest, how many facts it has, simulated time and real time
         --inputs F   what the person did: a JSON list, as in an exported run
         --until T    ends at T, such as 2.5s, 800ms, 120us
         --trace F    writes every fact, one JSON object a line
         --history F  writes what clients asked and got, one JSON object a line
-        --receipt F  writes what the run cost and what it broke, as JSON: operations, latency, staleness, lost writes, doubled effects,
-                     what clients and invariants were promised (`verdicts`), and what its transactions show (`isolation`): every kind of
-                     anomaly with a witness, the strongest models of the map that are kept and the weakest that are not
+        --receipt F  writes what the run cost and what went wrong, as JSON: operations, latency, staleness, lost writes, doubled effects,
+                     guarantees and invariants (`verdicts`), and the isolation of its transactions (`isolation`): every kind of
+                     anomaly with a witness, the strongest models of the map that are satisfied and the weakest that are violated
   eventual replay RUN.json
-        runs an exported run again and says whether its digest holds
+        replays an exported run and says whether its digest is the same; here and for run, a link stands in for the file
   eventual check FILE [--explain] [--format auto|ours|edn|json|log] [--spec S] [--model M] [--initial V] [--budget N] [--memory MIB]
         judges a history, ours or one of Jepsen's, and prints its verdict as JSON
-        --explain    judges nothing and prints what the file is taken for: its format, the object, processes, operations by name and outcome,
-                     what was left out and what was understood as something else
-        --format F   how the file is written; log are the lines that Jepsen prints, or its history.txt
+        --explain    judges nothing and prints how the file is read: its format, the object, processes, operations by name and outcome,
+                     what is left out and what is read as something else
+        --format F   the format of the file; log is what Jepsen prints, or its history.txt
         --spec S     what clients talked to: register, cas-register, kv, list-append, rw-register, bank, counter, set, queue, mutex, stack;
-                     guessed from the operations where it is not said
-        --model M    what is promised: linearizable (usual), sequential, regular, safe; causal, sessions, transactions (usual for those)
-        --initial V  what is there before anybody writes, in EDN or JSON. nil is an answer like any other: nothing is there
-        --budget N   how many steps may be taken for the verdict and its witness together (10000000 unless said otherwise)
-        --memory MIB how many MiB a search may keep (1024 unless said otherwise); what is spent ends in unknown
+                     guessed from the operations if left out
+        --model M    the model to judge by: linearizable (usual), sequential, regular, safe; causal, sessions, transactions (usual for those)
+        --initial V  the value before the first write, in EDN or JSON. nil is an answer like any other: nothing is there
+        --budget N   how many steps the verdict and its witness may take together (10000000 unless given)
+        --memory MIB how many MiB a search may keep (1024 unless given); a search that needs more ends in unknown
         ends with 0 holds, 1 violated, 2 bad input, 3 unknown, 4 vacuous
   eventual import ledger|latency FILE [--encoding E] [--decimal comma|point] [--dates dmy|mdy|ymd] [--zone Z]
            [--column [ROLE=]NAME] [--currency C] [--unit us|ms|s]
@@ -46,11 +46,11 @@ const USAGE: &str = "eventual: services that share state, over a network that is
         table), how it was read, and what is left out and why; takes nothing
         ends with 2 and one line where a person must decide; the options say it
   eventual demos
-        prints every demo as JSON: what it shows, what removes it, which checker decides, and what that says with the protection off and on
+        prints every demo as JSON: its anomaly, its protection, its checker, and the verdicts with the protection off and on
   eventual demo ID [--protected] [--export F]
-        runs a demo and prints what its checker says, and because of what, as JSON
-        --protected  turns on the settings that remove the anomaly
-        --export F   writes the run, to be opened on the page or replayed
+        runs a demo and prints the verdict of its checker and the reason, as JSON
+        --protected  turns on the settings that prevent the anomaly
+        --export F   writes the run, which the page can open and `replay` can replay
         ends with 0 holds, 1 violated, 2 bad input, 3 unknown, 4 vacuous
   eventual protocols
         prints the catalogue as JSON

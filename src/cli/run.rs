@@ -3,7 +3,7 @@
 use super::{Stop, quoted, write};
 use crate::base::time::Time;
 use crate::lab::read::{self, Problems, RunFile};
-use crate::lab::{history, receipt, setup};
+use crate::lab::{history, link, receipt, setup};
 use crate::sim::run::{AnyRun, Progress};
 use std::time::Instant;
 
@@ -25,7 +25,8 @@ pub(super) fn run(arguments: &[&str]) -> Result<(), Stop> {
     let mut run = load(file)?;
     if let Some(inputs) = options.inputs {
         let text = write::read(inputs)?;
-        run.inputs = read::inputs(&text, &run.experiment).map_err(|problems| stop(inputs, problems))?;
+        let inputs = read::inputs(&text, &run.experiment).map_err(|problems| stop(inputs, problems))?;
+        run = RunFile::new(run.experiment, inputs);
     }
     if let Some(until) = options.until {
         run.experiment.duration_us = until.0;
@@ -83,12 +84,16 @@ pub(super) fn replay(file: &str) -> Result<(), Stop> {
     }
 }
 
+/// The run of a file, or of a link.
 fn load(file: &str) -> Result<RunFile, Stop> {
+    if let Some((_, link)) = file.split_once(link::PREFIX) {
+        return link::read(link).map_err(|problems| stop("link", problems));
+    }
     read::run(&write::read(file)?).map_err(|problems| stop(file, problems))
 }
 
 fn fold(run: &RunFile) -> Box<dyn AnyRun> {
-    let mut folded = setup::open(&run.experiment, &run.inputs);
+    let mut folded = setup::open(&run.experiment, &run.shown());
     while folded.advance(1_000_000) == Progress::More {}
     folded
 }

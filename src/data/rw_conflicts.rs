@@ -3,7 +3,7 @@
 //!
 //! ```text
 //!   T1 ──rw──▶ T2 ──rw──▶ T3       T1 read a key of which T2, concurrent with it, wrote the next version; so did T2 and T3.
-//!              pivot               Every circle of transactions under snapshot isolation has two such edges in a row.
+//!              pivot               Every cycle of transactions under snapshot isolation has two such edges in a row.
 //! ```
 //!
 //! Whoever aborts each transaction that is about to commit as the middle of two conflicts makes

@@ -57,7 +57,7 @@ pub struct Rules {
     pub level: Level,
     /// Whether what is written stays locked to the end.
     pub long_write_locks: bool,
-    /// Whether who closes a circle of waiting is turned away.
+    /// Whether who closes a cycle of waiting is turned away.
     pub detects_deadlocks: bool,
 }
 
@@ -289,14 +289,14 @@ impl<T: Clone + PartialEq> Transactions<T> {
 
     /// How many versions of rows, locks and transactions it keeps beside the rows themselves.
     pub fn kept(&self) -> usize {
-        self.rows.kept() + self.locks.iter().count() + self.conflicts.len() + self.open.len()
+        self.rows.kept() + self.locks.len() + self.conflicts.len() + self.open.len()
     }
 
     /// Wants a lock; says what holds the step up, if something does.
     fn lock<A>(&mut self, txn: TxnId, key: AccountId, mode: Mode, now: Time) -> Option<Step<A>> {
         if self.locks.acquire(key, txn, mode, now) {
             None
-        } else if self.rules.detects_deadlocks && self.locks.circle(txn).is_some() {
+        } else if self.rules.detects_deadlocks && self.locks.cycle(txn).is_some() {
             Some(self.turn_away(txn, Why::Deadlock, now))
         } else {
             Some(Step::Waits)

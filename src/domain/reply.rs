@@ -74,11 +74,13 @@ impl Refusal {
             Refusal::AlreadyOpen => text("the account is open already", "账户已经开立"),
             Refusal::NotEnough => text("there is not enough money", "余额不足"),
             Refusal::Down => text("the node is down", "节点已宕机"),
-            Refusal::NotPrimary => text("it is not the primary and knows none", "它不是主节点，也不知道谁是"),
-            Refusal::Conflict => {
-                text("others wrote first, and the retries are used up", "他人抢先写入，重试次数已用完")
+            Refusal::NotPrimary => {
+                text("the node is not the primary and knows of none", "该节点不是主节点，也不知道谁是主节点")
             }
-            Refusal::Erased => text("the owner of the account was erased", "账户所有者的数据已被清除"),
+            Refusal::Conflict => {
+                text("another write came first, and no retries are left", "其他写入抢先，重试次数已用完")
+            }
+            Refusal::Erased => text("the customer of the account was erased", "账户的客户信息已被抹除"),
             Refusal::OutOfRange => text("the amount is out of range", "金额超出范围"),
             Refusal::Unavailable => {
                 text("the service that owns the account is not available", "账户所属的服务不可用")

@@ -6,7 +6,8 @@ use crate::lab::import::latency;
 use crate::lab::import::ledger::{Ledger, LedgerReader, Progress};
 use crate::lab::import::options::Options;
 use crate::lab::import::samples;
-use crate::lab::read::{self, Problems};
+use crate::lab::link;
+use crate::lab::read::{self, Problems, RunFile};
 use crate::lab::timeline::Timeline;
 
 /// Rows in one slice of an import.
@@ -61,12 +62,14 @@ pub(super) fn begin(kind: ImportKind, text: String, options: Options) -> Begun {
         ImportKind::Run => Begun::Done(
             None,
             match read::run(&text) {
-                Ok(run) => ReportWhat::Imported {
-                    count: run.inputs.len() as u64,
-                    experiment: Box::new(run.experiment),
-                    inputs: run.inputs,
-                    digest: run.digest,
-                },
+                Ok(run) => ReportWhat::RunRead { run: Box::new(run) },
+                Err(problems) => refused(problems),
+            },
+        ),
+        ImportKind::Link => Begun::Done(
+            None,
+            match link::read(&text) {
+                Ok(run) => ReportWhat::RunRead { run: Box::new(run) },
                 Err(problems) => refused(problems),
             },
         ),
@@ -93,17 +96,13 @@ impl Brought {
             Brought::Ledger(ledger) => ReportWhat::Imported {
                 count: ledger.entries.len() as u64,
                 experiment: Box::new(ledger.into_experiment(&experiment)),
-                inputs: Vec::new(),
-                digest: None,
             },
             Brought::Samples { link, trips } => {
                 let onto = samples::onto(&trips, &experiment, link);
                 match latency::change(&experiment, &trips, &onto) {
                     Ok(change) => ReportWhat::Imported {
                         experiment: Box::new(change.experiment),
-                        inputs: Vec::new(),
                         count: if trips.measured > 0 { trips.measured } else { change.samples },
-                        digest: None,
                     },
                     Err(problem) => refused(Problems { list: vec![problem], count: 1 }),
                 }
@@ -121,8 +120,21 @@ pub(super) fn export(timeline: &Timeline, id: u32) -> Option<ReportWhat> {
     let branch = timeline.branch(id)?;
     let experiment = timeline.experiment();
     let text = read::write_run(experiment, &branch.inputs, branch.digest(), branch.run.fact_count());
-    Some(ReportWhat::Exported {
-        name: format!("eventual-{}-{}.json", experiment.protocol.name, experiment.seed),
-        text,
-    })
+    Some(ReportWhat::Exported { name: name_of(experiment), text })
+}
+
+fn name_of(experiment: &Experiment) -> String {
+    format!("eventual-{}-{}.json", experiment.protocol.name, experiment.seed)
+}
+
+/// A run as a link, or as a file.
+pub(super) fn share(run: &RunFile) -> ReportWhat {
+    match link::write(run) {
+        Ok(link) => ReportWhat::Shared { link },
+        Err(length) => ReportWhat::TooLong {
+            length: length as u64,
+            name: name_of(&run.experiment),
+            text: read::write_whole(run) + "\n",
+        },
+    }
 }

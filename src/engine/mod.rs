@@ -5,12 +5,15 @@
 
 pub mod build;
 mod files;
+mod opening;
 pub mod watchdog;
 pub mod wire;
 
+use crate::base::time::Time;
 use crate::lab::frame;
 use crate::lab::timeline::Timeline;
 use files::{Begun, Brought, Importing};
+use opening::{Opened, Opening};
 use wire::{Ask, AskWhat, Place, Report, ReportWhat};
 
 /// Steps in one slice of folding: a few milliseconds' worth, so that a question never waits long.
@@ -29,6 +32,7 @@ pub struct Engine {
     importing: Option<Box<Importing>>,
     /// What was read and waits to be taken.
     brought: Option<Brought>,
+    opening: Option<Opening>,
 }
 
 impl Engine {
@@ -42,6 +46,7 @@ impl Engine {
             announced: true,
             importing: None,
             brought: None,
+            opening: None,
         }
     }
 
@@ -56,16 +61,40 @@ impl Engine {
     /// Answers a question: at once, or in [`Engine::work`]. Every question gets a last word,
     /// whatever is wrong with it.
     pub fn ask(&mut self, ask: Ask) -> Vec<Report> {
+        if let Some(opening) = &mut self.opening
+            && !matches!(
+                ask.what,
+                AskWhat::Open { .. } | AskWhat::Read { .. } | AskWhat::Take { .. } | AskWhat::Forget
+            )
+        {
+            opening.waiting.push(ask);
+            return Vec::new();
+        }
+        let mut reports = Vec::new();
+        if matches!(ask.what, AskWhat::Open { .. }) {
+            // What waits for a run that nobody wants any more gets its word all the same.
+            let stale = self.opening.take();
+            reports = self.ask_all(stale.map(|opening| opening.waiting).unwrap_or_default());
+        }
         let Ask { generation, what } = ask;
         let answers = self.answer(generation, what);
-        answers.into_iter().map(|what| Report { generation, what }).collect()
+        reports.extend(answers.into_iter().map(|what| Report { generation, what }));
+        reports
+    }
+
+    fn ask_all(&mut self, asks: Vec<Ask>) -> Vec<Report> {
+        asks.into_iter().flat_map(|ask| self.ask(ask)).collect()
     }
 
     fn answer(&mut self, generation: u64, what: AskWhat) -> Vec<ReportWhat> {
         match what {
-            AskWhat::Open { experiment, inputs } => {
+            AskWhat::Open { experiment, inputs, acts } => {
                 self.timeline = Some(Timeline::open(*experiment, inputs));
                 self.begin(generation);
+                if !acts.is_empty() {
+                    self.opening = Some(Opening::new(generation, acts));
+                    return Vec::new();
+                }
                 self.fold().into_iter().collect()
             }
             AskWhat::Read { kind, text, options } => {
@@ -96,7 +125,7 @@ impl Engine {
                     self.timeline = Some(timeline);
                     answers
                 }
-                None => vec![refused("run", "no run is open".to_owned(), "还没有打开实验".to_owned())],
+                None => vec![refused("run", "no run is open".to_owned(), "还没有载入运行".to_owned())],
             },
         }
     }
@@ -114,6 +143,14 @@ impl Engine {
                         if let Some(at) = branch.ribbon().difference(branch.at, forward) {
                             branch.seek_time(at);
                         }
+                    }
+                    Place::Turn { forward } => {
+                        let at = branch.turn(forward).unwrap_or(if forward {
+                            branch.run.until()
+                        } else {
+                            Time::ZERO
+                        });
+                        branch.seek_time(at);
                     }
                 }
                 vec![seen(timeline, &camera)]
@@ -142,6 +179,11 @@ impl Engine {
                 while timeline.advance(SLICE) {}
                 vec![files::export(timeline, branch).unwrap_or_else(|| no_branch(branch))]
             }
+            AskWhat::Share { mut run } => {
+                while timeline.advance(SLICE) {}
+                run.digest = timeline.branch(run.view.branch).and_then(|branch| branch.digest());
+                vec![files::share(&run)]
+            }
             AskWhat::Open { .. } | AskWhat::Read { .. } | AskWhat::Take { .. } | AskWhat::Forget => {
                 unreachable!("these are answered without a timeline")
             }
@@ -150,6 +192,11 @@ impl Engine {
 
     /// Does a slice of what is under way.
     pub fn work(&mut self) -> Vec<Report> {
+        if self.importing.is_none()
+            && let Some(opening) = self.opening.take()
+        {
+            return self.open_on(opening);
+        }
         let what = match self.importing.take() {
             Some(importing) => {
                 let (importing, brought, report) = importing.work();
@@ -163,7 +210,23 @@ impl Engine {
 
     /// Whether anything is under way.
     pub fn is_busy(&self) -> bool {
-        self.importing.is_some() || !self.announced
+        self.importing.is_some() || self.opening.is_some() || !self.announced
+    }
+
+    fn open_on(&mut self, mut opening: Opening) -> Vec<Report> {
+        let Some(timeline) = &mut self.timeline else { return Vec::new() };
+        let generation = opening.generation;
+        let what = match opening.work(timeline) {
+            Opened::More(what) => {
+                self.opening = Some(opening);
+                return vec![Report { generation, what }];
+            }
+            Opened::Done => drawn(timeline),
+            Opened::Refused(what) => what,
+        };
+        let mut reports = vec![Report { generation, what }];
+        reports.extend(self.ask_all(opening.waiting));
+        reports
     }
 
     fn begin(&mut self, generation: u64) {
@@ -186,6 +249,7 @@ impl Engine {
             });
         }
         self.announced = true;
+        timeline.judge();
         Some(drawn(timeline))
     }
 }

@@ -9,7 +9,9 @@ use crate::lab::frame::{BranchFrame, Camera, Frame};
 use crate::lab::import::options::Options;
 use crate::lab::import::reading::Reading;
 pub use crate::lab::problem::Problem;
+use crate::lab::read::RunFile;
 use crate::lab::receipt::Receipt;
+use crate::lab::whole::Act;
 use crate::sim::input::{Action, Input};
 use serde::{Deserialize, Serialize};
 
@@ -29,13 +31,16 @@ pub struct Ask {
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 #[serde(tag = "ask", rename_all = "snake_case")]
 pub enum AskWhat {
-    /// Begin a run, with inputs of branch 0 where there are any. Everything of the run before is
-    /// forgotten.
+    /// Begin a run, with inputs of branch 0 and with its other branches where there are any.
+    /// Everything of the run before is forgotten. Where an act cannot be done again at its place,
+    /// the run is refused.
     Open {
         /// What is folded. A page sends it as its reader accepted it.
         experiment: Box<Experiment>,
         /// What the person did in branch 0.
         inputs: Vec<Input>,
+        /// What made the other branches, in order.
+        acts: Vec<Act>,
     },
     /// Move the cursor of a branch and show what is there.
     Seek {
@@ -73,6 +78,11 @@ pub enum AskWhat {
         /// The id of the branch.
         branch: u32,
     },
+    /// The run that is open, as a link; or as a file, where it is too long for one.
+    Share {
+        /// The run as the page knows it. Its digest is filled in.
+        run: Box<RunFile>,
+    },
     /// Read a file that a person chose. A run leads to its experiment at once; a ledger or round
     /// trips are kept as they were read, until they are taken, forgotten, or others are read.
     Read {
@@ -105,6 +115,8 @@ pub enum ImportKind {
     },
     /// An exported run, or an experiment.
     Run,
+    /// A run as a link: what stands behind `s=`.
+    Link,
 }
 
 /// A place to move the cursor to.
@@ -130,6 +142,12 @@ pub enum Place {
     },
     /// The next moment at which agreement begins or ends, or the one before.
     Difference {
+        /// `false` for back.
+        forward: bool,
+    },
+    /// The next moment at which something turns, or the one before: a fault begins or ends, a read
+    /// is stale, a promise is broken, copies come to agree or cease to.
+    Turn {
         /// `false` for back.
         forward: bool,
     },
@@ -197,15 +215,29 @@ pub enum ReportWhat {
     /// A file was read, or taken: the experiment it leads to, to be opened by the page (so that it can be
     /// undone).
     Imported {
-        /// The experiment that the file holds, or the one that was sent with the question and took
-        /// what was read.
+        /// The experiment that was sent with the question and took what was read.
         experiment: Box<Experiment>,
-        /// The inputs, where the file held a run.
-        inputs: Vec<Input>,
         /// Rows or samples read.
         count: u64,
-        /// The digest that the file claims, where it holds a run.
-        digest: Option<crate::base::digest::Sum>,
+    },
+    /// A run was read, from a file or a link, to be opened by the page.
+    RunRead {
+        /// All that the file or the link holds.
+        run: Box<RunFile>,
+    },
+    /// The run is a link.
+    Shared {
+        /// What stands behind `s=`.
+        link: String,
+    },
+    /// The run is too long for a link: it is a file.
+    TooLong {
+        /// How many characters the link would have.
+        length: u64,
+        /// What to call the file.
+        name: String,
+        /// What is in it.
+        text: String,
     },
     /// Something the person gave cannot be used. What was there before is as it was.
     Refused {
@@ -231,6 +263,9 @@ impl ReportWhat {
             | ReportWhat::Imported { .. }
             | ReportWhat::Reading(_)
             | ReportWhat::Forgotten
+            | ReportWhat::RunRead { .. }
+            | ReportWhat::Shared { .. }
+            | ReportWhat::TooLong { .. }
             | ReportWhat::Refused { .. } => true,
         }
     }
@@ -245,6 +280,7 @@ impl AskWhat {
             | AskWhat::Read { .. }
             | AskWhat::Take { .. }
             | AskWhat::Export { .. }
+            | AskWhat::Share { .. }
             | AskWhat::Receipt { .. }
             | AskWhat::FirstDifference { .. } => 60_000,
             AskWhat::Seek { .. } | AskWhat::Act { .. } | AskWhat::Timeline | AskWhat::Forget => 6_000,

@@ -199,6 +199,11 @@ impl Copies {
         run.operation(op).request.call.accounts().filter_map(look).collect()
     }
 
+    /// Forgets what an operation looked at: it was answered.
+    pub(super) fn forget(&mut self, op: OpId) {
+        self.seen.remove(&op);
+    }
+
     /// Whose copies tell what a node knew of an account when it looked: its own, or, where it holds
     /// none and only was told a version, those of the keepers.
     pub fn holders_for(&self, node: NodeId, key: AccountId, cast: &Cast) -> Vec<NodeId> {

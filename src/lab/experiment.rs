@@ -4,7 +4,7 @@
 //! These are the types of the file format too (see `read` for how files are checked). Units stand
 //! last in every name; nothing is a float.
 
-use crate::base::distribution::Distribution;
+use crate::base::distribution::{Distribution, LONGEST_US};
 use crate::base::ids::{ClientId, CommandId, NodeId};
 use crate::base::time::Time;
 use crate::domain::{Amount, Call};
@@ -12,7 +12,7 @@ use crate::protocol::catalog::knob::{Setting, Settings};
 use crate::protocol::catalog::{self, CATALOG, Catalog, Entry};
 use crate::sim::cast::Cast;
 use crate::sim::fault::Exception;
-use crate::sim::input::Input;
+use crate::sim::input::{Action, Input};
 use crate::sim::network::Link;
 use serde::{Deserialize, Serialize};
 
@@ -228,6 +228,22 @@ impl Experiment {
         }
     }
 
+    /// Moves the planned faults as the length of the run was changed, from what it was before, in
+    /// microseconds: what lay in the middle lies in the middle.
+    pub fn stretch_faults(&mut self, before_us: u64) {
+        let (now, before) = (u128::from(self.duration_us), u128::from(before_us.max(1)));
+        let moved = |at: Time| {
+            let at = u128::from(at.0) * now / before;
+            Time(u64::try_from(at).unwrap_or(LONGEST_US).min(LONGEST_US))
+        };
+        for fault in &mut self.faults {
+            fault.at = moved(fault.at);
+            if let Action::Cut { heal_at: Some(heal_at), .. } = &mut fault.action {
+                *heal_at = moved(*heal_at);
+            }
+        }
+    }
+
     /// Who takes part: the services, the protocol's own parts, and who holds copies of what.
     pub fn cast(&self) -> Cast {
         self.cast_in(CATALOG)
@@ -295,5 +311,29 @@ impl Experiment {
     /// Sets a knob of the protocol.
     pub fn set(&mut self, knob: &str, setting: Setting) {
         self.protocol.settings.0.insert(knob.to_owned(), setting);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sim::fault::Cut;
+
+    #[test]
+    fn planned_faults_keep_their_place_in_a_run_of_another_length() {
+        let mut experiment = Experiment::first(&catalog::ENTRIES[0]);
+        let cut = Cut::Isolate { node: NodeId(1) };
+        let action = Action::Cut { cut, heal_at: Some(Time(4_000_000)) };
+        experiment.faults = vec![Input { at: Time(2_000_000), step: 0, action }];
+        experiment.duration_us = 80_000_000;
+        experiment.stretch_faults(8_000_000);
+        let [Input { at, action: Action::Cut { heal_at, .. }, .. }] = experiment.faults.as_slice() else {
+            panic!("{:?}", experiment.faults)
+        };
+        assert_eq!((*at, *heal_at), (Time(20_000_000), Some(Time(40_000_000))));
+        // However long, no fault comes later than any run can be.
+        experiment.duration_us = LONGEST_US;
+        experiment.stretch_faults(1);
+        assert_eq!(experiment.faults[0].at, Time(LONGEST_US));
     }
 }

@@ -1,13 +1,14 @@
 //! A run as lines of JSON, for other tools: every fact, or what clients asked and got.
 
 use super::experiment::Experiment;
-use crate::base::ids::{AccountId, FactId};
-use crate::check::history::trace::Processes;
+use crate::base::ids::{AccountId, FactId, OpId};
+use crate::check::history::trace::{Clicks, Processes};
 use crate::domain::{Call, Reply};
 use crate::sim::client::PERSON;
 use crate::sim::run::AnyRun;
 use crate::sim::trace::{FactKind, Outcome};
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 /// Every fact, one JSON object a line: `id`, `at_us`, `node`, `cause`, `what`. A fact of the
 /// protocol's own has its name in files.
@@ -32,27 +33,30 @@ pub fn facts(run: &dyn AnyRun) -> String {
 
 /// What clients asked and got, one JSON object a line, with the keys that Jepsen uses: `type`
 /// (invoke, ok, fail, info), `process`, `f`, `key`, `value`, `time` (in nanoseconds), `index`; and
-/// with `client` and `node`.
+/// with `client` and `node`. Several clicks of one command are one operation.
 pub fn operations(experiment: &Experiment, run: &dyn AnyRun) -> String {
     let mut text = String::new();
     let mut index = 0u64;
     let mut processes = Processes::default();
-    for id in 0..run.fact_count() {
-        let event = run.fact(FactId(id));
+    let mut asked_by: BTreeMap<OpId, u32> = BTreeMap::new();
+    let facts = (0..run.fact_count()).map(|id| (FactId(id), run.fact(FactId(id)).what));
+    let clicks = Clicks::of(facts, |op| run.operation(op));
+    for id in (0..run.fact_count()).map(FactId) {
+        let event = run.fact(id);
         let (op, kind, answer) = match event.what {
-            FactKind::Invoked { op, attempt: 0 } => (op, "invoke", None),
+            FactKind::Invoked { op, attempt: 0 } if !clicks.repeats(op) => {
+                asked_by.insert(op, processes.begin(run.operation(op).request.client, op));
+                (op, "invoke", None)
+            }
             FactKind::Returned { op, outcome, reply } => {
-                (op, name(outcome), run.answer(reply).map(|answer| answer.reply))
+                processes.end(run.operation(op).request.client, op, outcome != Outcome::Info);
+                let Some(ended) = clicks.ends(id, op) else { continue };
+                (ended, name(outcome), run.answer(reply).map(|answer| answer.reply))
             }
             _ => continue,
         };
         let asked = run.operation(op);
-        let client = asked.request.client;
-        let process = if kind == "invoke" {
-            Some(processes.begin(client, op))
-        } else {
-            processes.end(client, op, kind != "info")
-        };
+        let (client, process) = (asked.request.client, asked_by.get(&op));
         let (f, key, value) = what(experiment, &asked.request.call, answer.as_ref());
         let mut line = json!({"index": index, "type": kind, "process": process, "client": (client != PERSON).then_some(client), "f": f, "key": key, "value": value, "time": event.at.0 * 1000, "node": asked.node});
         match answer {

@@ -3,11 +3,17 @@
 //! | question | file |
 //! | --- | --- |
 //! | what an experiment is | `experiment`, `network_presets` |
+//! | which run a first visit shows | `first_visit` |
 //! | how a file is checked | `read`, `problem` |
 //! | how a person's ledger or samples come in | `import` |
 //! | how an experiment becomes a run | `setup` |
 //! | which runs there are | `timeline` |
+//! | a run as a person left it | `whole` |
+//! | a run as a text in an address | `link` |
 //! | when replicas agreed | `ribbon` |
+//! | who is the newest, who is behind, who went another way | `standing` |
+//! | which reads missed which writes | `stale` |
+//! | which promises were broken, and when first | `breaches` |
 //! | what is seen at one moment | `frame` (the values), `look` (how they come about) |
 //! | what a run cost and what it broke | `receipt` |
 //! | what each copy holds, and what answers rest on | `copies` |
@@ -20,15 +26,18 @@
 //! | how a story becomes a run | `script` |
 //! | pinned runs that show one anomaly each | `demo` |
 
+pub mod breaches;
 pub mod copies;
 pub mod demo;
 pub mod experiment;
+pub mod first_visit;
 pub mod frame;
 pub mod goodput;
 pub mod guarantees;
 pub mod history;
 pub mod import;
 pub mod invariants;
+pub mod link;
 pub mod network_presets;
 pub mod problem;
 pub mod promised;
@@ -37,6 +46,9 @@ pub mod receipt;
 pub mod ribbon;
 pub mod script;
 pub mod setup;
+pub mod stale;
+pub mod standing;
 pub mod timeline;
 pub mod transactions;
 pub mod verdicts;
+pub mod whole;

@@ -22,7 +22,7 @@ pub const PRESETS: &[Preset] = &[
         name: "perfect",
         title: text("Perfect", "完美网络"),
         source: text(
-            "Nothing takes time. Real networks are never like this.",
+            "Messages arrive at once. No real network does this.",
             "消息瞬间到达。真实的网络从不如此。",
         ),
         latency: || Distribution::Constant { us: 0 },
@@ -49,7 +49,7 @@ pub const PRESETS: &[Preset] = &[
         name: "across-continents",
         title: text("Across continents", "跨洲"),
         source: text(
-            "About 75 ms one way, Frankfurt to Virginia or Shanghai to Singapore and on, bounded by light in fibre.",
+            "About 75 ms one way, bounded by the speed of light in fibre.",
             "单程约 75 毫秒，受光纤中光速的限制。",
         ),
         latency: || Distribution::LogNormal { median_us: 75_000, sigma_milli: 150 },

@@ -1,13 +1,13 @@
 //! What a protocol promises with the settings of an experiment, and which settings the rest would
 //! take.
 
-use super::verdicts::title;
+use super::verdicts::{invariants_and_guarantees, title};
 use crate::base::text::{Text, TextBuf, text};
 use crate::protocol::catalog::Entry;
 use crate::protocol::catalog::knob::{Kind, Knob, Setting, Settings, Unit};
 use crate::protocol::manifest::Rollout;
 
-/// An invariant or guarantee that a protocol promises with some settings.
+/// An invariant, a guarantee or a model of transactions that a protocol promises with some settings.
 #[derive(Clone, PartialEq, Debug)]
 pub struct Promised {
     /// Its name on the command line.
@@ -70,6 +70,12 @@ pub fn promised(entry: &'static Entry, settings: &Settings) -> Vec<Promised> {
         }
     }
     all
+}
+
+/// What is judged of every run and a protocol never promises, whatever is set.
+pub fn never(entry: &'static Entry) -> impl Iterator<Item = (&'static str, Text)> {
+    let is_promised = |model: &str| entry.promises.iter().any(|promise| promise.holds.contains(&model));
+    invariants_and_guarantees().filter(move |(model, _)| !is_promised(model))
 }
 
 /// A setting as a person reads it: the title of the knob, and what it is set to.

@@ -10,7 +10,7 @@ use super::invariants::end::FinalStates;
 use super::invariants::quiet::Quiet;
 use super::ribbon::Ribbon;
 use super::transactions::{Isolation, UNTOLD, isolation};
-use super::verdicts::{Finding, strongest, verdicts};
+use super::verdicts::{Finding, Verdict, strongest, title, verdicts};
 use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
 use crate::base::text::{Text, TextBuf, text};
 use crate::base::time::{Span, Time};
@@ -49,6 +49,9 @@ pub struct Receipt {
     /// Money that is there and should not be (or, negative, is not there and should be), beyond
     /// what unknown operations explain; nothing where something is still under way at the end.
     pub money_made: Option<Amount>,
+    /// What made or lost it, and how that goes together with what clients were told; nothing where
+    /// none was made or lost, or nothing explains it.
+    pub money_why: Option<MoneyWhy>,
     /// Events that undid others.
     pub compensations: u32,
     /// What the run took: messages and writes to disk.
@@ -62,6 +65,17 @@ pub struct Receipt {
     pub isolation: Option<Isolation>,
     /// What could not be computed, and why.
     pub left_out: Vec<TextBuf>,
+}
+
+/// Why there is money that should not be there, or the other way round.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct MoneyWhy {
+    /// In a few sentences.
+    pub because: TextBuf,
+    /// The anomaly of transactions that did it, by its name; nothing where it was none.
+    pub anomaly: Option<String>,
+    /// What proves it, where it stands in the trace.
+    pub proof: Vec<FactId>,
 }
 
 /// Operations by how they ended.
@@ -163,6 +177,8 @@ pub fn receipt(experiment: &Experiment, run: &mut dyn AnyRun) -> Receipt {
     }
     let strongest = strongest(&verdicts).map(|judged| judged.model.clone());
     let isolation = isolation(experiment, run, &copies).map_err(|why| left_out.push(why)).ok();
+    let is_wrong = money_made.is_some_and(|made| made != 0);
+    let money_why = if is_wrong { money_why(&verdicts, isolation.as_ref()) } else { None };
     if isolation.as_ref().is_some_and(|it| it.untold > 0) {
         left_out.push(UNTOLD.into());
     }
@@ -177,6 +193,7 @@ pub fn receipt(experiment: &Experiment, run: &mut dyn AnyRun) -> Receipt {
         acknowledged_writes_lost: lost(run, &done, &copies),
         effects_doubled,
         money_made,
+        money_why,
         compensations,
         costs,
         verdicts,
@@ -186,21 +203,66 @@ pub fn receipt(experiment: &Experiment, run: &mut dyn AnyRun) -> Receipt {
     }
 }
 
+/// The anomalies by which transactions make or lose money, the plainest first.
+const WASTEFUL: [&str; 6] = ["G0", "lost-update", "G1a", "G1b", "G1c", "internal"];
+
+/// What made or lost money: an anomaly of transactions, or else what the judge of the money says.
+/// Where an order explains all answers nevertheless, that is said, too: its judge hears clients
+/// alone, and none of them has looked where it is wrong.
+fn money_why(verdicts: &[Finding], isolation: Option<&Isolation>) -> Option<MoneyWhy> {
+    let found = isolation.and_then(|isolation| {
+        let named = |name: &&str| isolation.anomalies.iter().find(|it| it.name == **name);
+        WASTEFUL.iter().find_map(named)
+    });
+    let (because, anomaly, proof) = match found {
+        Some(it) => {
+            let TextBuf { en, zh } = &it.because;
+            let said = TextBuf {
+                en: format!("{} ({}): {en}", it.title.en, it.name),
+                zh: format!("{}（{}）：{zh}", it.title.zh, it.name),
+            };
+            (said, Some(it.name.clone()), it.proof.clone())
+        }
+        None => {
+            let counted =
+                verdicts.iter().find(|it| it.model == "conservation" && it.verdict == Verdict::Violated)?;
+            (counted.because.clone()?, None, counted.proof.clone())
+        }
+    };
+    let because = match strongest(verdicts) {
+        None => because,
+        Some(kept) => {
+            let title = title(&kept.model);
+            TextBuf {
+                en: format!(
+                    "“{}” is kept all the same: it is about what clients were told, and no answer shows the difference. {}",
+                    title.en, because.en
+                ),
+                zh: format!(
+                    "“{}”依然未被违反：它只看客户端得到的答复，而没有一个答复显出这笔差额。{}",
+                    title.zh, because.zh
+                ),
+            }
+        }
+    };
+    Some(MoneyWhy { because, anomaly, proof })
+}
+
 /// That a run ended before its time, and why; nothing where it did not.
 pub fn ended_early(run: &dyn AnyRun) -> Option<TextBuf> {
     let (at, (facts, megabytes)) = (run.folded().0, (MOST_FACTS, MOST_BYTES / 1_000_000));
     (run.progress() == Progress::Full).then(|| TextBuf {
         en: format!(
-            "the run ended early, at {at}: it had become as long as a run can be, which is {facts} facts, or {megabytes} MB of what happened and of what is under way"
+            "the run ended early, at {at}: it reached the limit of a run, which is {facts} facts or {megabytes} MB"
         ),
-        zh: format!("运行在 {at} 提前结束：已达到一次运行的上限（{facts} 条事实，或 {megabytes} MB 的已发生与进行中的内容）"),
+        zh: format!("运行在 {at} 提前结束：已达到一次运行的上限（{facts} 条事实或 {megabytes} MB）"),
     })
 }
 
 /// Why the money is not counted.
 const UNDER_WAY: Text = text(
-    "money made: something is still under way at the end, so that what is on its way is neither here nor there.",
-    "凭空增减的钱：结束时仍有操作或消息在途，在途的钱无处可算。",
+    "money created or destroyed: operations or messages are still under way at the end, so money in transit cannot be counted.",
+    "凭空增减的钱：结束时仍有操作或消息在途，在途的钱无法计算。",
 );
 
 /// All operations with what their answers rest on, how many were asked, what copies hold at the

@@ -2,6 +2,8 @@
 //! go on as the trace grows.
 
 use super::frame::{Interval, Mark, MarkKind};
+use super::standing::Standings;
+use crate::base::ids::{FactId, NodeId};
 use crate::base::time::Time;
 use crate::sim::cast::{Cast, Group};
 use crate::sim::fact::FactRow;
@@ -13,6 +15,8 @@ use crate::sim::trace::FactKind;
 struct Turn {
     at: Time,
     states: u16,
+    /// Whether one of them went another way.
+    forked: bool,
     /// For how many microseconds copies differed before.
     apart_us: u64,
 }
@@ -33,6 +37,7 @@ pub struct Ribbon {
     up: Vec<bool>,
     /// The groups whose members can be compared; where there is none, nobody can disagree.
     groups: Vec<Group>,
+    standings: Standings,
     next: u32,
     /// The moments at which the number of different states changes, the beginning first.
     turns: Vec<Turn>,
@@ -48,10 +53,11 @@ impl Ribbon {
         let states = u16::from(!groups.is_empty());
         Ribbon {
             groups,
+            standings: Standings::new(cast),
             states: vec![0; nodes],
             up: vec![true; nodes],
             next: 0,
-            turns: vec![Turn { at: Time::ZERO, states, apart_us: 0 }],
+            turns: vec![Turn { at: Time::ZERO, states, forked: false, apart_us: 0 }],
             until: Time::ZERO,
             marks: Vec::new(),
         }
@@ -61,25 +67,31 @@ impl Ribbon {
     pub fn catch_up(&mut self, run: &dyn AnyRun) {
         let count = run.fact_count();
         for id in self.next..count {
-            let event = run.fact(crate::base::ids::FactId(id));
+            let event = run.fact(FactId(id));
             let node = event.node.index();
-            let before = self.distinct();
+            let before = (self.distinct(), self.standings.is_forked());
             match event.what {
                 FactKind::Became { state } => self.states[node] = state,
                 FactKind::Crashed { .. } => self.up[node] = false,
                 FactKind::Restarted { .. } => self.up[node] = true,
                 _ => {}
             }
+            self.standings.observe(FactId(id), &event, run);
             if let Some(kind) = mark(&event.what, run.own_facts()) {
                 self.marks.push(Mark { at: event.at, kind, node: event.node });
             }
-            let now = self.distinct();
+            let now = (self.distinct(), self.standings.is_forked());
             if now != before {
                 self.turn(event.at, now);
             }
         }
         self.next = count;
         self.until = self.until.max(run.folded().0);
+    }
+
+    /// How a node stands before so many facts.
+    pub fn stands(&self, node: NodeId, facts: u32) -> Option<super::standing::Stands> {
+        self.standings.of(node, facts)
     }
 
     /// When copies agreed and when not, in at most about `most` intervals: those too short to be
@@ -89,33 +101,28 @@ impl Ribbon {
         let mut out: Vec<Interval> = Vec::new();
         for (n, turn) in self.turns.iter().enumerate() {
             let to = self.turns.get(n + 1).map_or(self.until, |next| next.at);
-            let apart_us = if turn.states > 1 { to.since(turn.at).0 } else { 0 };
+            let (states, is_forked) = (turn.states, turn.forked && turn.states > 1);
+            // What a stretch of this turn adds.
+            let part = |from: Time, to: Time| {
+                let apart_us = if states > 1 { to.since(from).0 } else { 0 };
+                let forked_us = if is_forked { apart_us } else { 0 };
+                Interval { from, to, states, apart_us, forked_us }
+            };
+            let alike = |last: &Interval| last.states == states && (last.forked_us > 0) == is_forked;
             match out.last_mut() {
-                Some(last) if last.states == turn.states => {
-                    last.to = to;
-                    last.apart_us += apart_us;
-                }
+                Some(last) if alike(last) => last.add(&part(turn.at, to)),
                 // One that would be too short to see takes what it lacks from the next one, and no
                 // more: a moment of disagreement is not drawn as a long one.
                 Some(last) if last.to.since(last.from).0 < shortest => {
                     let taken = Time(last.from.0 + shortest).min(to);
-                    let of_it = if turn.states > 1 { taken.since(turn.at).0 } else { 0 };
-                    last.to = taken;
-                    last.states = last.states.max(turn.states);
-                    last.apart_us += of_it;
-                    if last.states == turn.states {
-                        last.to = to;
-                        last.apart_us += apart_us - of_it;
+                    last.add(&part(turn.at, taken));
+                    if alike(last) {
+                        last.add(&part(taken, to));
                     } else if taken < to {
-                        out.push(Interval {
-                            from: taken,
-                            to,
-                            states: turn.states,
-                            apart_us: apart_us - of_it,
-                        });
+                        out.push(part(taken, to));
                     }
                 }
-                _ => out.push(Interval { from: turn.at, to, states: turn.states, apart_us }),
+                _ => out.push(part(turn.at, to)),
             }
         }
         out
@@ -178,14 +185,14 @@ impl Ribbon {
         self.groups.iter().map(of).max().unwrap_or(0)
     }
 
-    fn turn(&mut self, at: Time, states: u16) {
+    fn turn(&mut self, at: Time, (states, forked): (u16, bool)) {
         let last = self.turns.last_mut().expect("the beginning is the first turn");
         let apart_us = last.apart_until(at);
         if last.at == at {
             // What lasted no time at all was never a state that anybody could have seen.
-            last.states = states;
+            (last.states, last.forked) = (states, forked);
         } else {
-            self.turns.push(Turn { at, states, apart_us });
+            self.turns.push(Turn { at, states, forked, apart_us });
         }
     }
 }
@@ -214,7 +221,7 @@ mod tests {
         let mut ribbon = Ribbon::new(&Cast::of_services(3));
         [(500, 2), (503, 1), (700, 2), (702, 1)]
             .into_iter()
-            .for_each(|(at, states)| ribbon.turn(Time(at), states));
+            .for_each(|(at, states)| ribbon.turn(Time(at), (states, false)));
         ribbon.until = Time(1_000);
         let drawn = ribbon.intervals(100);
         let looks: Vec<_> = drawn.iter().map(|it| (it.from.0, it.to.0, it.states, it.apart_us)).collect();

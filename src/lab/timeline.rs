@@ -8,11 +8,14 @@
 //! branch that would not fit is not begun, and one that grows past what is left ends early, with a
 //! sentence either way.
 
+use super::breaches::{Breach, breaches};
 use super::experiment::Experiment;
 use super::frame::BranchFrame;
 use super::receipt::{self, Receipt, receipt};
 use super::ribbon::Ribbon;
 use super::setup;
+use super::stale::{StaleRead, StaleReads};
+use super::whole::Act;
 use crate::base::digest::Sum;
 use crate::base::text::{Text, TextBuf, text};
 use crate::base::time::Time;
@@ -31,6 +34,10 @@ pub struct Branch {
     /// Where the cursor is, between two steps perhaps.
     pub at: Time,
     ribbon: Ribbon,
+    stale: StaleReads,
+    /// The promises that it broke, once it is judged.
+    broken: Option<Vec<Breach>>,
+    is_judged: bool,
     digest: Option<Sum>,
     /// How many bytes it holds for itself, as last weighed.
     held: u64,
@@ -55,17 +62,21 @@ pub const MOST_BRANCHES: usize = 200;
 pub const MOST_BYTES: u64 = 1_500_000_000;
 
 /// What helps where there is no room for more branches.
-const ANEW: Text = text("Open the experiment again to begin anew.", "请重新打开实验再继续。");
+const ANEW: Text = text("Open the experiment again to start over.", "请重新打开实验，从头开始。");
 
 impl Branch {
     fn new(parent: Option<(u32, Time)>, run: Box<dyn AnyRun>, inputs: Vec<Input>, at: Time) -> Branch {
         let ribbon = Ribbon::new(run.cast());
+        let stale = StaleReads::new(run.node_count());
         Branch {
             parent,
             run,
             inputs,
             at,
             ribbon,
+            stale,
+            broken: None,
+            is_judged: false,
             digest: None,
             held: 0,
             room: MOST_BYTES,
@@ -81,6 +92,7 @@ impl Branch {
         if self.run.progress() == Progress::More {
             self.run.advance(steps);
             self.ribbon.catch_up(self.run.as_ref());
+            self.stale.catch_up(self.run.as_ref());
             self.weigh();
         }
         if self.run.progress() == Progress::More {
@@ -88,6 +100,9 @@ impl Branch {
             return !self.is_cut_short;
         }
         if self.digest.is_none() {
+            // A run that came folded was not looked at yet.
+            self.ribbon.catch_up(self.run.as_ref());
+            self.stale.catch_up(self.run.as_ref());
             self.digest = Some(self.run.digest());
         }
         false
@@ -123,6 +138,34 @@ impl Branch {
     /// When replicas agreed and when not.
     pub fn ribbon(&self) -> &Ribbon {
         &self.ribbon
+    }
+
+    /// The reads that were stale, as far as the branch is folded.
+    pub fn stale(&self) -> &StaleReads {
+        &self.stale
+    }
+
+    /// The promises that it broke, the first one first; nothing before it is judged, or where it is
+    /// too long to be judged while somebody waits.
+    pub fn broken(&self) -> Option<&[Breach]> {
+        self.broken.as_deref()
+    }
+
+    /// The next moment after the cursor at which something turns, or the last one before it: a mark
+    /// of the scrubber, a stale read, a broken promise, or that agreement begins or ends.
+    pub fn turn(&self, forward: bool) -> Option<Time> {
+        let marks = self.ribbon.marks(usize::MAX).into_iter().map(|mark| mark.at);
+        let stale = self.stale.found().iter().map(|read| read.at);
+        let broken = self.broken.iter().flatten().map(|breach| breach.at);
+        let turns = marks.chain(stale).chain(broken).chain(self.ribbon.difference(self.at, forward));
+        if forward { turns.filter(|&at| at > self.at).min() } else { turns.filter(|&at| at < self.at).max() }
+    }
+
+    fn judge(&mut self, experiment: &Experiment) {
+        let (_, step) = self.run.cursor();
+        self.broken = breaches(experiment, self.run.as_mut());
+        self.is_judged = true;
+        self.run.seek(Target::Step(step));
     }
 
     /// Moves the cursor to a moment; later than what is folded is folded first.
@@ -248,6 +291,13 @@ impl Timeline {
         })
     }
 
+    /// Judges every branch that is folded to its end and not judged yet. Cursors stay.
+    pub fn judge(&mut self) {
+        for branch in self.branches.iter_mut().filter(|branch| branch.is_done() && !branch.is_judged) {
+            branch.judge(&self.experiment);
+        }
+    }
+
     /// Whether all branches are folded to their ends.
     pub fn is_done(&self) -> bool {
         self.branches.iter().all(Branch::is_done)
@@ -311,6 +361,48 @@ impl Timeline {
         Ok(id)
     }
 
+    /// Whether a branch is folded as far as a moment, or does not come so far.
+    pub fn reaches(&self, branch: u32, at: Time) -> bool {
+        self.branch(branch).is_none_or(|branch| branch.run.folded().0 >= at || branch.is_done())
+    }
+
+    /// Does again what was done once, at the very same place. Returns the branch that it makes.
+    ///
+    /// # Errors
+    /// The reason, where this run has no such branch or no such place in it, and as [`act`].
+    ///
+    /// [`act`]: Timeline::act
+    pub fn again(&mut self, act: &Act) -> Result<u32, TextBuf> {
+        let (id, at, step) = (act.branch, act.input.at, act.input.step);
+        if self.branch(id).is_none() {
+            return Err(TextBuf { en: format!("there is no branch {id}"), zh: format!("没有分支 {id}") });
+        }
+        let branch = self.look(id);
+        branch.seek_time(at);
+        let (reached, latest) = (branch.at, branch.run.cursor().1);
+        // An act lies behind everything that happened before its moment.
+        let earliest = match at.0.checked_sub(1) {
+            Some(before) => {
+                branch.run.seek(Target::Time(Time(before)));
+                branch.run.cursor().1
+            }
+            None => 0,
+        };
+        if reached != at || !(earliest..=latest).contains(&step) {
+            return Err(TextBuf {
+                en: format!(
+                    "at {at}, branch {id} is at step {earliest} to {latest}, not at step {step}: the run came out differently"
+                ),
+                zh: format!(
+                    "分支 {id} 在 {at} 处于第 {earliest} 到第 {latest} 步，而不是第 {step} 步：运行结果与当时不同"
+                ),
+            });
+        }
+        branch.run.seek(Target::Step(step));
+        branch.at = at;
+        self.act(act.input.action.clone())
+    }
+
     /// The first moment at which two branches differ, as far as both are folded.
     pub fn first_difference(&self, left: u32, right: u32) -> Option<Time> {
         let (left, right) = (&self.branch(left)?.run, &self.branch(right)?.run);
@@ -342,8 +434,17 @@ impl Timeline {
                 digest: branch.digest,
                 ribbon: branch.ribbon.intervals(600),
                 marks: branch.ribbon.marks(200),
+                stale_count: branch.stale.found().len() as u32,
+                stale: thinned(branch.stale.found(), 200),
+                broken: branch.broken.clone(),
             }
         };
         self.branches.iter().enumerate().map(frame).collect()
     }
+}
+
+/// The moments of stale reads; at most about `most`, thinned evenly.
+fn thinned(found: &[StaleRead], most: usize) -> Vec<Time> {
+    let every = found.len().div_ceil(most.max(1)).max(1);
+    found.iter().step_by(every).map(|read| read.at).collect()
 }

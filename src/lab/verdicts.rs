@@ -5,16 +5,20 @@ use super::experiment::Experiment;
 use super::invariants::RunMonitor;
 use crate::base::ids::FactId;
 use crate::base::text::{Text, TextBuf, text};
-use crate::check::history::Operation;
-use crate::check::history::trace::HistoryFromTrace;
+use crate::check::history::trace::{Clicks, HistoryFromTrace};
+use crate::check::history::{History, Operation};
 use crate::check::judge::Question;
 use crate::check::linear::{self, Order};
+use crate::check::model_map;
 use crate::check::sessions::Guarantee;
 use crate::check::spec::Kind;
 use crate::check::value::Value;
 use crate::check::verdict;
+use crate::sim::client::PERSON;
 use crate::sim::run::AnyRun;
+use crate::sim::trace::FactKind;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Up to how many operations a run is judged while somebody waits for the page. Longer ones are
 /// exported and judged by the command line.
@@ -40,24 +44,34 @@ const TITLES: &[(&str, Text)] = &[
     ("read-your-writes", text("Read your writes", "读己之写")),
     ("monotonic-reads", text("Monotonic reads", "单调读")),
     ("monotonic-writes", text("Monotonic writes", "单调写")),
-    ("writes-follow-reads", text("Writes follow reads", "写随读后")),
-    ("conservation", text("No money made or lost", "钱不增不减")),
+    ("writes-follow-reads", text("Writes follow reads", "写跟随读（Writes Follow Reads）")),
+    ("conservation", text("No money created or lost", "资金守恒")),
     ("non-negative", text("No balance below zero", "余额不为负")),
-    ("convergence", text("Replicas converge", "副本收敛")),
-    ("append-only", text("Nothing shown is taken back", "展示过的不收回")),
-    ("prefix", text("Logs agree", "日志互为前缀")),
-    ("effects", text("Each event takes effect once", "每个事件只生效一次")),
-    ("stale-time", text("Reads are 0 ms behind", "读取落后 0 毫秒")),
-    ("stale-versions", text("Reads are 0 versions behind", "读取落后 0 个版本")),
+    ("covered", text("Joint withdrawals are covered", "联合取款有足额余额担保")),
+    ("convergence", text("Replicas converge (eventual consistency)", "副本收敛（最终一致）")),
+    ("append-only", text("Visible data is never taken back", "已可见的数据不回退")),
+    ("prefix", text("Logs share a prefix", "日志前缀一致")),
+    ("effects", text("Each event takes effect once (idempotence)", "每个事件只生效一次（幂等）")),
+    ("stale-time", text("Fresh reads (by time)", "无过期读（按时间）")),
+    ("stale-versions", text("Fresh reads (by version)", "无过期读（按版本）")),
 ];
+
+/// What is judged of every run beside orders, with what people call it.
+pub fn invariants_and_guarantees() -> impl Iterator<Item = (&'static str, Text)> {
+    let is_one = |name: &str| {
+        !ASKED.iter().any(|(order, _)| *order == name) && !["sessions", "causal"].contains(&name)
+    };
+    TITLES.iter().copied().filter(move |(name, _)| is_one(name))
+}
 
 /// What people call a model.
 ///
 /// # Panics
 /// Where nobody judges by that name.
 pub fn title(model: &str) -> Text {
-    let found = TITLES.iter().find(|(name, _)| *name == model);
-    found.map_or_else(|| unreachable!("nobody judges by {model}"), |(_, title)| *title)
+    let found = TITLES.iter().find(|(name, _)| *name == model).map(|(_, title)| *title);
+    let found = found.or_else(|| model_map::title(model));
+    found.unwrap_or_else(|| unreachable!("nobody judges by {model}"))
 }
 
 /// What one judge says.
@@ -98,11 +112,14 @@ pub enum Verdict {
 /// The reason, where the run is too long to be judged while somebody waits.
 pub fn verdicts(experiment: &Experiment, run: &dyn AnyRun) -> Result<Vec<Finding>, TextBuf> {
     if run.operation_count() > MOST_OPERATIONS {
+        let asked = run.operation_count();
         return Err(TextBuf {
             en: format!(
-                "verdicts: there are more than {MOST_OPERATIONS} operations. Save the history with the command line and let it check that."
+                "every verdict (orders, session guarantees, invariants): the run has {asked} operations, and above {MOST_OPERATIONS} judging would keep the page waiting. Save its history with the command line and check it there."
             ),
-            zh: format!("判定：操作超过 {MOST_OPERATIONS} 个。请用命令行保存历史后再检查。"),
+            zh: format!(
+                "全部判定（顺序、会话保证、不变量）：这次运行有 {asked} 个操作，超过 {MOST_OPERATIONS} 个时在页面上判定太慢。请用命令行保存操作历史，再用命令行检查。"
+            ),
         });
     }
     let mut monitor = RunMonitor::new(experiment);
@@ -115,12 +132,14 @@ pub fn verdicts(experiment: &Experiment, run: &dyn AnyRun) -> Result<Vec<Finding
 
 /// What the judges of orders say.
 fn orders(experiment: &Experiment, run: &dyn AnyRun) -> Vec<Finding> {
-    let mut fold = HistoryFromTrace::default();
-    for id in (0..run.fact_count()).map(FactId) {
-        fold.observe(id, run.fact(id).what, |op| run.operation(op), |reply| run.answer(reply));
+    let facts = || (0..run.fact_count()).map(|id| (FactId(id), run.fact(FactId(id)).what));
+    let mut fold = HistoryFromTrace::new(Clicks::of(facts(), |op| run.operation(op)));
+    for (id, what) in facts() {
+        fold.observe(id, what, |op| run.operation(op), |reply| run.answer(reply));
     }
     let mut history = fold.close();
     history.operations.iter_mut().for_each(|operation| name_accounts(operation, experiment));
+    history.callers = callers(&history, run);
     let opening = (0..)
         .zip(&experiment.accounts)
         .map(|(id, account)| (name(&Value::Int(id), experiment), Value::Int(account.opening)));
@@ -163,6 +182,22 @@ pub fn is_invariant(judged: &Finding) -> bool {
 pub fn strongest(judged: &[Finding]) -> Option<&Finding> {
     let mut orders = judged.iter().filter(|it| is_order(it));
     orders.find(|it| it.verdict != Verdict::Violated).filter(|it| it.verdict == Verdict::Holds)
+}
+
+/// Witnesses speak of clients, each of which may be several processes.
+fn callers(history: &History, run: &dyn AnyRun) -> BTreeMap<u64, TextBuf> {
+    let client = |operation: &Operation| match run.fact(FactId(operation.place.invoked)).what {
+        FactKind::Invoked { op, .. } => Some((operation.process, run.operation(op).request.client)),
+        _ => None,
+    };
+    let called = |client| {
+        if client == PERSON {
+            text("you", "你").into()
+        } else {
+            TextBuf { en: format!("client {client}"), zh: format!("客户端 {client} ") }
+        }
+    };
+    history.operations.iter().filter_map(client).map(|(process, client)| (process, called(client))).collect()
 }
 
 /// Witnesses speak of accounts by their names.

@@ -1,7 +1,7 @@
 //! The catalogue of protocols, and how a run of one is opened. A protocol costs one line here.
 
 use super::knob::Settings;
-use super::manifest::{Described, Manifest};
+use super::manifest::{Described, First, Manifest};
 use crate::base::time::{Span, Time};
 use crate::sim::fact::{FactRow, FactTable};
 use crate::sim::input::Input;
@@ -35,6 +35,8 @@ pub struct Entry {
     manifest: Manifest,
     /// What its nodes tell about themselves; the place in this list is the number of the fact.
     pub facts: &'static [FactRow],
+    /// The run with which it is first shown.
+    pub first: First,
     settles: fn(&Settings) -> Span,
     open: fn(&Settings, Setup, Vec<Input>, Time) -> Box<dyn AnyRun>,
 }
@@ -53,6 +55,7 @@ impl Entry {
         Entry {
             manifest: P::MANIFEST,
             facts: P::OwnFact::ROWS,
+            first: P::FIRST,
             settles: |settings| P::settles(&P::Config::from(settings)),
             open: |settings, setup, inputs, until| {
                 Box::new(Run::<P>::new(

@@ -40,8 +40,8 @@ pub struct Manifest {
 /// What a protocol promises, whatever the network, the disks and the clocks do.
 #[derive(Clone, Copy, Debug)]
 pub struct Promise {
-    /// The invariants and guarantees that hold, by the names that the receipt and the command line
-    /// use for them.
+    /// The invariants, the guarantees of sessions and the models of transactions that hold, by the
+    /// names that the receipt and the command line use for them.
     pub holds: &'static [&'static str],
     /// The settings that it takes, by name; all others may be what they like.
     pub under: &'static [(&'static str, To)],
@@ -69,6 +69,32 @@ pub struct Demo {
     /// What happens, with the protection off. Nothing in it may have to be looked for in the run:
     /// see [`Script::is_pinned`].
     pub script: fn(Script) -> Script,
+}
+
+/// The run with which a protocol is first shown: its own experiment, with one service cut off for a
+/// while. A test holds it to the trouble that it names.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct First {
+    /// A seed with which the trouble is seen, and not too much of it.
+    pub seed: u64,
+    /// What is typically wrong with this way to share state.
+    pub trouble: Trouble,
+}
+
+impl First {
+    /// Copies that are behind for a while.
+    pub const USUAL: First = First { seed: 31_810, trouble: Trouble::StaleReads };
+}
+
+/// What is typically wrong with a way to share state, with all protections as they are at first.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Trouble {
+    /// Two or three reads miss acknowledged writes, and copies agree late.
+    StaleReads,
+    /// Nobody knows of a few operations whether they took effect; no read is stale.
+    NobodyKnows,
+    /// Two who wrote at once have made or lost money; no read is stale.
+    WrongMoney,
 }
 
 /// What a protection is set to, known while compiling.
@@ -113,7 +139,7 @@ impl Manifest {
     }
 
     /// What it promises under these settings in a run with such a roll-out, by the names of
-    /// invariants and guarantees.
+    /// invariants, guarantees and models.
     pub fn promised(&self, settings: &Settings, rollout: Rollout) -> impl Iterator<Item = &'static str> {
         let is = |name: &str, to: To| {
             self.knobs.iter().any(|knob| knob.name == name && settings.of(knob) == Setting::from(to))
@@ -128,4 +154,6 @@ impl Manifest {
 pub trait Described: Protocol<Config: for<'a> From<&'a Settings>> {
     /// What it says about itself.
     const MANIFEST: Manifest;
+    /// The run with which it is first shown.
+    const FIRST: First = First::USUAL;
 }

@@ -14,7 +14,7 @@
 //! trace and in files: rows are added at the end.
 
 use crate::base::text::text;
-use crate::sim::protocol::Label;
+use crate::sim::protocol::{Beat, Label};
 
 /// What can be set about a protocol, from rows such as
 ///
@@ -129,7 +129,7 @@ macro_rules! settings {
 }
 
 /// What nodes tell each other: each variant with its fields, and after `=>` its label, made by
-/// [`state`] or [`talk`] of the fields. The digest feeds the number of the variant and then its
+/// [`state`], [`talk`], [`beat`] or [`echo`] of the fields. The digest feeds the number of the variant and then its
 /// fields in their order.
 #[macro_export]
 macro_rules! messages {
@@ -172,12 +172,23 @@ macro_rules! messages {
 
 /// The label of a message that carries state.
 pub fn state(en: &'static str, zh: &'static str, gist: impl Into<String>) -> Label {
-    Label { name: text(en, zh), gist: gist.into(), carries_state: true }
+    Label { name: text(en, zh), gist: gist.into(), carries_state: true, beat: Beat::No }
 }
 
 /// The label of a message that is talk about state: an acknowledgement, a question.
 pub fn talk(en: &'static str, zh: &'static str, gist: impl Into<String>) -> Label {
-    Label { name: text(en, zh), gist: gist.into(), carries_state: false }
+    Label { name: text(en, zh), gist: gist.into(), carries_state: false, beat: Beat::No }
+}
+
+/// The label of talk that is sent again and again whatever happens: a heartbeat. Pictures fold it
+/// away until somebody asks for it.
+pub fn beat(en: &'static str, zh: &'static str, gist: impl Into<String>) -> Label {
+    Label { beat: Beat::Yes, ..talk(en, zh, gist) }
+}
+
+/// The label of talk that answers: where it answers a [`beat`], it is folded away with that.
+pub fn echo(en: &'static str, zh: &'static str, gist: impl Into<String>) -> Label {
+    Label { beat: Beat::Echo, ..talk(en, zh, gist) }
 }
 
 /// Something that messages carry: a struct whose digest feeds its fields in their order.

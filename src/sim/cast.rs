@@ -3,6 +3,8 @@
 //! An experiment has its services, where clients live, and the protocol's own parts beside them: a
 //! database, a broker, a coordinator. Services have the first numbers, parts those behind them.
 
+mod names;
+
 use crate::base::ids::{AccountId, NodeId};
 use crate::base::text::Text;
 use serde::{Deserialize, Serialize};

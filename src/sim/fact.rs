@@ -13,8 +13,8 @@ pub struct FactRow {
     /// Its name in files.
     pub name: &'static str,
     /// A sentence in which `{node}` stands for who tells it, `{a}` and `{b}` for the figures.
-    /// `{a:count}` groups the digits of a large number, `{a:nth}` writes "2nd", `{a:node}` names
-    /// the node with that number.
+    /// `{a:count}` groups the digits of a large number, `{a:nth}` writes "2nd", `{a:node}` and
+    /// `{a:account}` name the node or the account with that number.
     pub sentence: Text,
     /// How it is drawn where it happened.
     pub drawn: Drawn,

@@ -20,8 +20,8 @@ pub struct Outgoing {
 /// What a rule says about a message.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Ruling {
-    /// Nothing: ask the next rule.
-    Ruling,
+    /// Nothing: the next rule is asked.
+    Abstain,
     /// It takes this long, whatever the link says.
     Deliver(Span),
     /// It travels as the link says, and again this much later.
@@ -30,7 +30,7 @@ pub enum Ruling {
     Drop(Loss),
 }
 
-/// Every network fault is a rule. The first answer other than [`Ruling::Ruling`] counts.
+/// Every network fault is a rule. The first answer other than [`Ruling::Abstain`] counts.
 pub trait Rule {
     /// What happens to this message.
     fn judge(&self, going: &Outgoing) -> Ruling;
@@ -83,7 +83,7 @@ impl Cut {
 
 impl Rule for Cut {
     fn judge(&self, going: &Outgoing) -> Ruling {
-        if self.blocks(going.from, going.to) { Ruling::Drop(Loss::Cut) } else { Ruling::Ruling }
+        if self.blocks(going.from, going.to) { Ruling::Drop(Loss::Cut) } else { Ruling::Abstain }
     }
 }
 
@@ -123,7 +123,7 @@ pub enum Treatment {
 impl Rule for Exception {
     fn judge(&self, going: &Outgoing) -> Ruling {
         if (going.from, going.to, going.nth) != (self.from, self.to, self.nth) {
-            return Ruling::Ruling;
+            return Ruling::Abstain;
         }
         match self.then {
             Treatment::Drop => Ruling::Drop(Loss::Chosen),

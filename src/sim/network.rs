@@ -227,7 +227,7 @@ impl Network {
         let wire = &wires[place];
         match pass {
             Ruling::Drop(why) => return Fate::Lost(why),
-            Ruling::Ruling if wire.link.loss_ppm > 0 && wire.loss.happens(n, wire.link.loss_ppm) => {
+            Ruling::Abstain if wire.link.loss_ppm > 0 && wire.loss.happens(n, wire.link.loss_ppm) => {
                 return Fate::Lost(Loss::Chance);
             }
             _ => {}
@@ -248,7 +248,7 @@ impl Network {
         }
         match pass {
             Ruling::Duplicate(after) => Fate::Twice(arrival, arrival + after),
-            Ruling::Ruling
+            Ruling::Abstain
                 if wire.link.duplicate_ppm > 0 && wire.duplicate.happens(n, wire.link.duplicate_ppm) =>
             {
                 Fate::Twice(arrival, arrival + wire.link.duplicate_after.sample(wire.duplicate_after, n))
@@ -328,8 +328,8 @@ impl Network {
         let cuts = self.cuts.iter().map(|(_, cut)| cut.as_ref() as &dyn Rule);
         cuts.chain(exceptions)
             .map(|rule| rule.judge(going))
-            .find(|pass| *pass != Ruling::Ruling)
-            .unwrap_or(Ruling::Ruling)
+            .find(|pass| *pass != Ruling::Abstain)
+            .unwrap_or(Ruling::Abstain)
     }
 
     /// When a message gets onto a link that carries only so many; nothing if its queue is full.

@@ -213,7 +213,7 @@ impl<'a, P: Protocol> Out<'a, P> {
         self.genesis
     }
 
-    /// Wishes that a message be sent.
+    /// Asks that a message be sent.
     #[inline]
     pub fn send(&mut self, to: NodeId, message: P::Message) {
         if self.first.is_none() && self.effects.is_empty() {
@@ -223,24 +223,24 @@ impl<'a, P: Protocol> Out<'a, P> {
         }
     }
 
-    /// Wishes that a message be sent to every other node, services and parts.
+    /// Asks that a message be sent to every other node, services and parts.
     pub fn broadcast(&mut self, message: &P::Message) {
         for peer in self.peers() {
             self.send(peer, message.clone());
         }
     }
 
-    /// Wishes that an operation be answered.
+    /// Asks that an operation be answered.
     pub fn reply(&mut self, op: OpId, reply: Reply) {
         self.effects.push(Effect::Reply(op, reply));
     }
 
-    /// Wishes to be woken after `after` on the node's own clock.
+    /// Asks to be woken after `after` on the node's own clock.
     pub fn set_timer(&mut self, timer: P::Timer, after: Span) {
         self.effects.push(Effect::SetTimer(timer, after));
     }
 
-    /// Wishes not to be woken.
+    /// Asks not to be woken.
     pub fn cancel_timer(&mut self, timer: P::Timer) {
         self.effects.push(Effect::CancelTimer(timer));
     }
@@ -326,4 +326,18 @@ pub struct Label {
     pub gist: String,
     /// Whether it carries state, or is talk about state (an acknowledgement, a heartbeat).
     pub carries_state: bool,
+    /// Whether it is sent again and again whatever happens, so that it drowns what is news.
+    pub beat: Beat,
+}
+
+/// Whether a message is sent again and again whatever happens.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub enum Beat {
+    /// Something led to it.
+    #[default]
+    No,
+    /// It is sent again and again: a heartbeat.
+    Yes,
+    /// It is an answer, and is no news where it answers a heartbeat.
+    Echo,
 }

@@ -21,7 +21,7 @@
 //! | none of these before the run ends | it is open, and nobody can say |
 //! | two versions of one key | the higher one was written later, whenever each was installed: what is written in place has its version from the write, not from the commit. So dirty writes show: where two transactions committed, and of one key the first and of another the second has the higher version, each wrote over the other (G0) |
 //! | `Observed` of a version that is 0, or `Installed` in [`Layer::State`] and not `Removed` before | a read of what was committed |
-//! | `Observed` of a version that was only `Wrote` so far | a dirty read. If the writer's transaction did not happen it read what was aborted (G1a); if that committed with a higher version of the same key, it read what was half done (G1b); if it installed this very version later, it is a read like any other, and part of circles (G1c) |
+//! | `Observed` of a version that was only `Wrote` so far | a dirty read. If the writer's transaction did not happen it read what was aborted (G1a); if that committed with a higher version of the same key, it read what was half done (G1b); if it installed this very version later, it is a read like any other, and part of cycles (G1c) |
 //! | `Observed` of a version by the command that made it | the answer to a write, or a look at its own write: no edge |
 
 use crate::base::digest::{Digest, Stable, Sum};

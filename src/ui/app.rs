@@ -6,9 +6,11 @@ use super::browser;
 use super::files;
 use super::header::Header;
 use super::import::ImportDialog;
+use super::kept::{Keeper, Word};
 use super::keys::{self, Focus, Pressed, Sheet};
 use super::notices::Notices;
 use super::pages::{Home, Lab};
+use super::picture::LinkSheet;
 use super::store::{EngineState, Intent, Model};
 use super::store_core::{Core, Effect};
 use super::words::words;
@@ -50,6 +52,10 @@ pub enum Msg {
     Tick(f64),
     /// Another page is shown.
     Turned(Route),
+    /// Storage said something, or something is to be kept.
+    Kept(Word),
+    /// The page is being hidden, perhaps for ever.
+    Hidden,
     /// A file hangs over the page, or no longer does.
     Hover(bool),
 }
@@ -60,6 +66,9 @@ pub struct App {
     model: Rc<Model>,
     act: Callback<Intent>,
     bridge: Option<Bridge>,
+    keeper: Keeper,
+    /// Whether the run on the page is one to be kept: the first page shows its own.
+    keeps: bool,
     tick: Option<AnimationFrame>,
     hover: bool,
     _listeners: Vec<EventListener>,
@@ -72,13 +81,16 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         // Whoever opens the Lab goes on where the last visit ended; the first page always begins
         // with its own run.
-        let last = browser::is_at("#/lab").then(browser::experiment).flatten();
-        let from = if browser::is_at("#/lab") { Time::ZERO } else { super::pages::FIRST_LOOK };
-        let core = Core::new(first_model()).from(from).with_last(last);
+        let lab = browser::is_at("#/lab");
+        let from = if lab { Time::ZERO } else { super::pages::FIRST_LOOK };
+        let keeper = Keeper::begin(browser::take_link(), lab, ctx.link().callback(Msg::Kept));
+        let core = Core::new(first_model()).from(from);
+        let core = if lab { core.waiting() } else { core };
         let model = core.model();
         let act = ctx.link().callback(Msg::Intent);
-        let mut app =
-            App { core, model, act, bridge: None, tick: None, hover: false, _listeners: listeners(ctx) };
+        let _listeners = listeners(ctx);
+        let (bridge, tick, hover) = (None, None, false);
+        let mut app = App { core, model, act, bridge, keeper, keeps: lab, tick, hover, _listeners };
         app.carry_out(ctx, vec![Effect::Respawn]);
         app
     }
@@ -111,8 +123,19 @@ impl Component for App {
                 Vec::new()
             }
             Msg::Turned(route) => {
-                self.core.set_looping(matches!(route, Route::Home | Route::Nowhere));
+                self.keeps = route == Route::Lab;
+                self.core.set_looping(!self.keeps);
                 Vec::new()
+            }
+            Msg::Kept(word) => match self.kept(word) {
+                Some(effects) => effects,
+                None => return false,
+            },
+            Msg::Hidden => {
+                if self.keeps {
+                    self.keeper.write(&self.core);
+                }
+                return false;
             }
             Msg::Hover(hover) => {
                 let changed = self.hover != hover;
@@ -124,6 +147,9 @@ impl Component for App {
         let before = Rc::clone(&self.model);
         self.model = self.core.model();
         keep(&before, &self.model);
+        if self.keeps {
+            self.keeper.look(&self.core);
+        }
         self.go_on(ctx);
         true
     }
@@ -136,6 +162,7 @@ impl Component for App {
                 <Header model={Rc::clone(&model)} act={act.clone()} {turned} />
                 <Notices model={Rc::clone(&model)} act={act.clone()} />
                 <Page model={Rc::clone(&model)} act={act.clone()} />
+                <LinkSheet model={Rc::clone(&model)} act={act.clone()} />
                 <Sheet open={model.help} letters={model.letters} language={model.language} {act} />
                 <ImportDialog import={model.import.clone()} language={model.language} act={self.act.clone()} />
                 if self.hover { <div class="drop-here" aria-hidden="true"><p>{ words(model.language).files.drop_now }</p></div> }
@@ -167,7 +194,49 @@ impl App {
                     }
                 }
                 Effect::Download { name, text } => drop(browser::download(&name, &text)),
+                Effect::Copy(link) => {
+                    let link_to = ctx.link().clone();
+                    wasm_bindgen_futures::spawn_local(async move {
+                        let address = browser::address_of(&link);
+                        let length = address.chars().count() as u64;
+                        let done = browser::copy(&address).await;
+                        link_to.send_message(Msg::Intent(if done {
+                            Intent::Copied(length)
+                        } else {
+                            Intent::NotCopied
+                        }));
+                    });
+                }
+                Effect::Leave(own) => {
+                    let mine = self.keeper.leave(own.as_deref());
+                    ctx.link().send_message(Msg::Intent(Intent::Mine(mine)));
+                }
+                Effect::Mine => self.keeper.mine(),
             }
+        }
+    }
+
+    /// What storage said; nothing where nothing follows from it.
+    fn kept(&mut self, word: Word) -> Option<Vec<Effect>> {
+        match word {
+            Word::Arrived(arrival, mine) => {
+                let mut effects = self.core.intent(Intent::Mine(mine));
+                if self.core.awaits() {
+                    effects.extend(self.core.arrive(arrival));
+                }
+                Some(effects)
+            }
+            Word::Mine(kept) => {
+                self.keeper.is_back();
+                let mut effects = self.core.back(kept);
+                effects.extend(self.core.intent(Intent::Mine(false)));
+                Some(effects)
+            }
+            Word::Due => {
+                self.keeper.write(&self.core);
+                None
+            }
+            Word::Written(why) => (why != self.model.unkept).then(|| self.core.intent(Intent::Unkept(why))),
         }
     }
 
@@ -221,9 +290,17 @@ fn first_model() -> Model {
         can_undo: false,
         can_redo: false,
         help: false,
+        presenting: false,
         receipt: None,
         import: None,
+        seen_end: false,
         letters: browser::letters(),
+        tab: 0,
+        marks: Rc::default(),
+        link: None,
+        link_open: false,
+        mine: false,
+        unkept: None,
     }
 }
 
@@ -237,9 +314,6 @@ fn keep(before: &Model, now: &Model) {
     }
     if before.letters != now.letters {
         browser::keep_letters(now.letters);
-    }
-    if !Rc::ptr_eq(&before.experiment, &now.experiment) {
-        browser::keep_experiment(&now.experiment);
     }
 }
 
@@ -260,6 +334,14 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
                 control: event.ctrl_key() || event.meta_key(),
             };
             let focus = keys::focus_of(event);
+            if pressed.key == "F6" {
+                event.prevent_default();
+                browser::next_pane(!pressed.shift);
+                return;
+            }
+            if matches!(pressed.key.as_str(), "PageDown" | "PageUp") && browser::is_presenting() {
+                event.prevent_default();
+            }
             if keys::is_taken(&pressed, focus) {
                 event.prevent_default();
             }
@@ -280,6 +362,18 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
             }
         }));
     }
+    let link = ctx.link().clone();
+    listeners.push(EventListener::new(&window, "hashchange", move |_| {
+        if let Some(run) = browser::take_link() {
+            link.send_message(Msg::Intent(Intent::OpenLink(run)));
+        }
+    }));
+    let link = ctx.link().clone();
+    listeners.push(EventListener::new(&window, "pagehide", move |_| link.send_message(Msg::Hidden)));
+    let link = ctx.link().clone();
+    listeners.push(EventListener::new(&window, "eventual-update", move |_| {
+        link.send_message(Msg::Intent(Intent::Update));
+    }));
     if let Some(media) = window.match_media("(prefers-reduced-motion: reduce)").ok().flatten() {
         let link = ctx.link().clone();
         listeners.push(EventListener::new(&media, "change", move |event| {

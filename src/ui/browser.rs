@@ -3,7 +3,7 @@
 
 use super::store::{EngineState, Model, Theme};
 use crate::base::text::Language;
-use crate::lab::experiment::Experiment;
+use crate::lab::link::PREFIX;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, Storage, Url, Window};
 
@@ -105,10 +105,30 @@ fn prefers(query: &str) -> bool {
     window().match_media(query).ok().flatten().is_some_and(|media| media.matches())
 }
 
-/// The experiment of the last visit as a file, if it was small enough to keep. It may be of another
-/// version: the engine checks it like any file.
-pub fn experiment() -> Option<String> {
-    kept("experiment")
+/// The run that the address holds as a link. It is taken out of the address, so that a reload goes
+/// on with what became of it, and a link that cannot be opened is not opened again.
+pub fn take_link() -> Option<String> {
+    let hash = window().location().hash().ok()?;
+    let (_, query) = hash.strip_prefix("#/lab")?.split_once('?')?;
+    let link = query.split('&').find_map(|part| part.strip_prefix("s="))?.to_owned();
+    let _ = window().history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some("#/lab"));
+    Some(link)
+}
+
+/// The whole address of a link.
+pub fn address_of(link: &str) -> String {
+    let here = window().location().href().unwrap_or_default();
+    let page = here.split(['#', '?']).next().unwrap_or_default();
+    format!("{page}{PREFIX}{link}")
+}
+
+/// Puts a text into the clipboard; whether the browser let us.
+pub async fn copy(text: &str) -> bool {
+    // Without a secure connection there is no clipboard at all.
+    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
+    let Some(clipboard) = clipboard.ok().filter(JsValue::is_object) else { return false };
+    let clipboard: web_sys::Clipboard = clipboard.unchecked_into();
+    wasm_bindgen_futures::JsFuture::from(clipboard.write_text(text)).await.is_ok()
 }
 
 /// Whether the address has this fragment.
@@ -123,18 +143,6 @@ pub fn mend_address() {
         && !hash.starts_with("#/")
     {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some("#/"));
-    }
-}
-
-/// Keeps the experiment for the next visit, unless it is large.
-pub fn keep_experiment(experiment: &Experiment) {
-    if experiment.is_long() {
-        return;
-    }
-    if let Ok(text) = serde_json::to_string(experiment)
-        && text.len() < 200_000
-    {
-        keep("experiment", &text);
     }
 }
 
@@ -158,6 +166,7 @@ pub fn announce(model: &Model) {
     set(&body, "data-digest", digest.map(|sum| sum.to_string()).as_deref());
     set(&body, "data-branch", Some(&model.current.to_string()));
     set(&body, "data-branches", Some(&model.branches.len().to_string()));
+    set(&body, "data-marks", Some(&model.marks.len().to_string()));
     set(&body, "data-playing", model.playing.then_some(""));
     if let Some(frame) = &model.frame {
         set(&body, "data-step", Some(&frame.step.to_string()));
@@ -193,12 +202,64 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Whether the page is shown to a class now.
+pub fn is_presenting() -> bool {
+    let document = window().document();
+    document.is_some_and(|document| document.query_selector("main.presenting").ok().flatten().is_some())
+}
+
+/// The panes of the lab, in the order in which the focus goes through them.
+const PANES: &str =
+    ".lab > .left, .lab .stage, .lab .space-time, .lab > .right, .lab > .narration, .lab > .bottom";
+/// What can have the focus.
+const FOCUSABLE: &str = "button:not(:disabled), a[href], input, select, summary, [tabindex='0']";
+
+/// Moves the focus to the next pane that is shown, or the one before.
+pub fn next_pane(forward: bool) {
+    let Some(document) = window().document() else { return };
+    let Ok(all) = document.query_selector_all(PANES) else { return };
+    let active = document.active_element();
+    let pane = |n: u32| all.item(n).and_then(|node| node.dyn_into::<Element>().ok());
+    let shown: Vec<Element> =
+        (0..all.length()).filter_map(pane).filter(|pane| pane.client_height() > 0).collect();
+    if shown.is_empty() {
+        return;
+    }
+    let here = shown.iter().position(|pane| pane.contains(active.as_deref()));
+    let next = match (here, forward) {
+        (None, true) => 0,
+        (None, false) => shown.len() - 1,
+        (Some(n), true) => (n + 1) % shown.len(),
+        (Some(n), false) => (n + shown.len() - 1) % shown.len(),
+    };
+    let inside = shown[next].query_selector_all(FOCUSABLE).ok();
+    let inside = inside.iter().flat_map(|all| (0..all.length()).filter_map(|n| all.item(n)));
+    // The first that can be seen takes the focus.
+    for node in inside {
+        let seen = node.dyn_ref::<Element>().is_some_and(|it| it.get_bounding_client_rect().height() > 0.0);
+        if seen {
+            let _ = match node.dyn_into::<HtmlElement>() {
+                Ok(element) => element.focus(),
+                Err(node) => node.dyn_into::<web_sys::SvgElement>().map_or(Ok(()), |element| element.focus()),
+            };
+            return;
+        }
+    }
+}
+
 /// Opens a group of controls and brings it into view.
 pub fn reveal(id: &str) {
     let element = window().document().and_then(|document| document.get_element_by_id(id));
     if let Some(element) = element {
         let _ = element.set_attribute("open", "");
         element.scroll_into_view();
+    }
+}
+
+/// Goes over to the newer version of the lab that waits; what holds the files hears it.
+pub fn use_update() {
+    if let Ok(event) = web_sys::Event::new("eventual-update-now") {
+        let _ = window().dispatch_event(&event);
     }
 }
 

@@ -25,6 +25,7 @@ pub struct HeaderProps {
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
     let HeaderProps { model, act, turned } = props.clone();
+    let standing = &words(model.language).picture.standing;
     let words = &words(model.language).shell;
     let route = use_route::<Route>().unwrap_or(Route::Home);
     let first = use_mut_ref(|| true);
@@ -60,6 +61,11 @@ pub fn Header(props: &HeaderProps) -> Html {
                 { page(Route::Home, words.home) }
                 { page(Route::Lab, words.lab) }
             </nav>
+            if route == Route::Lab {
+                <button type="button" class="tool present" id="present" aria-pressed={model.presenting.to_string()} onclick={send(Intent::Present(!model.presenting))}>
+                    { if model.presenting { standing.present_end } else { standing.present } }
+                </button>
+            }
             <button type="button" class="tool" id="language" lang={words.other_tag} onclick={send(Intent::Language(other))}>{ words.other_language }</button>
             <button type="button" class="tool" id="theme" aria-label={if dark { words.to_light } else { words.to_dark }} title={if dark { words.to_light } else { words.to_dark }}
                 onclick={send(Intent::Theme(if dark { Theme::Light } else { Theme::Dark }))}><span aria-hidden="true">{ if dark { "☀" } else { "☾" } }</span></button>

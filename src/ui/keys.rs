@@ -66,6 +66,8 @@ pub fn intent(pressed: &Pressed, focus: Focus, model: &Model) -> Option<Intent> 
         " " if focus == Focus::Free => Some(Intent::TogglePlay),
         "ArrowLeft" => by(-steps),
         "ArrowRight" => by(steps),
+        "PageDown" if model.presenting => Some(Intent::Seek(Place::Turn { forward: true })),
+        "PageUp" if model.presenting => Some(Intent::Seek(Place::Turn { forward: false })),
         "[" => Some(Intent::Seek(Place::Difference { forward: false })),
         "]" => Some(Intent::Seek(Place::Difference { forward: true })),
         "Home" => Some(Intent::Seek(Place::Time { at: Time::ZERO })),
@@ -170,6 +172,8 @@ fn lines(words: &KeyWords) -> Vec<(Vec<&str>, &str)> {
         (vec!["x"], words.cut),
         (vec!["Ctrl + Z"], words.undo),
         (vec!["Ctrl + Shift + Z"], words.redo),
+        (vec!["F6", "Shift + F6"], words.pane),
+        (vec!["PageDown", "PageUp"], words.turn),
         (vec!["?"], words.help),
     ]
 }

@@ -14,7 +14,7 @@
 //! | a file that lies open before it is taken | `import`, `decode` |
 //! | the pictures of a run | `picture` |
 //! | keys | `keys` |
-//! | what the browser keeps | `browser` |
+//! | what the browser keeps | `browser`, and of a run `kept` |
 
 pub mod app;
 pub mod bridge;
@@ -24,6 +24,7 @@ pub mod decode;
 pub mod files;
 pub mod header;
 pub mod import;
+pub mod kept;
 pub mod keys;
 pub mod notices;
 pub mod pages;

@@ -1,7 +1,8 @@
 //! What the page has to tell: that something was read or saved, that something cannot be used and
 //! why, that the engine starts or was replaced.
 
-use super::store::{EngineState, Intent, Model, Notice};
+use super::store::{Edited, EngineState, Intent, Model, Notice, Unkept};
+use super::words::share::ShareWords;
 use super::words::words;
 use crate::base::ids::NodeId;
 use crate::base::text::Language;
@@ -38,6 +39,18 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
         Notice::Saved { name } => ((files.saved)(name), false),
         Notice::Unreadable { name } => (format!("{name}: {}", files.unreadable), true),
         Notice::NotRead { name } => ((files.not_read)(name), true),
+        Notice::LinkRead { holds: None } => (all.share.link_read.to_owned(), false),
+        Notice::LinkRead { holds: Some(true) } => (all.share.link_holds.to_owned(), false),
+        Notice::LinkRead { holds: Some(false) } => (all.share.link_differs.to_owned(), true),
+        Notice::LinkNotRead => (all.share.link_not_read.to_owned(), true),
+        Notice::Copied { length } => ((all.share.copied)(&numbers::whole(*length)), false),
+        Notice::TooLong { length, name } => ((all.share.too_long)(&numbers::whole(*length), name), false),
+        Notice::Restored => (all.share.restored.to_owned(), false),
+        Notice::Unkept(Unkept::Forbidden) => (all.share.unkept_forbidden.to_owned(), true),
+        Notice::Unkept(Unkept::Full) => (all.share.unkept_full.to_owned(), true),
+        Notice::Unkept(Unkept::Large { most }) => ((all.share.unkept_large)(&numbers::whole(*most)), true),
+        Notice::Edited(edited) => (say_edited(edited, &all.share), false),
+        Notice::Update => (all.share.update.to_owned(), false),
         Notice::Recovered => (shell.recovered.to_owned(), false),
         Notice::Lost => (shell.lost.to_owned(), true),
         Notice::OldPage => (shell.old_page.to_owned(), true),
@@ -46,6 +59,17 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
         }
         Notice::Difference { at: None } => (shell.never_differ.to_owned(), false),
     }
+}
+
+fn say_edited(edited: &Edited, texts: &ShareWords) -> String {
+    let mut said = Vec::new();
+    if edited.planned > 0 || edited.branches > 0 {
+        said.push((texts.edited)(edited.planned, edited.branches));
+    }
+    if edited.faults > 0 {
+        said.push((texts.unstretched)(edited.faults));
+    }
+    said.join(" ")
 }
 
 /// A place in a file as people of a language write it; a path of fields is the same in all.
@@ -61,6 +85,28 @@ pub fn place(place: &str, language: Language) -> String {
         (Language::Zh, Some([line, column])) => format!("第 {line} 行第 {column} 列"),
         (Language::Zh, None) if place == "file" => "文件".to_owned(),
         _ => place.to_owned(),
+    }
+}
+
+/// What can be done about a notice.
+fn offers(model: &Model, send: &impl Fn(Intent) -> Callback<MouseEvent>) -> Html {
+    let texts = &words(model.language).share;
+    let button = |intent: Intent, text: String| html! { <button type="button" class="tool" onclick={send(intent)}>{ text }</button> };
+    match &model.notice {
+        Some(Notice::LinkRead { .. }) if model.mine => button(Intent::BackToMine, texts.mine.to_owned()),
+        Some(Notice::LinkRead { .. }) if model.can_undo => button(Intent::Undo, texts.before.to_owned()),
+        Some(Notice::Restored) => button(Intent::StartAfresh, texts.afresh.to_owned()),
+        Some(Notice::Edited(edited)) => html! {
+            <>
+                if edited.faults > 0 { { button(Intent::Stretch, (texts.stretch)(edited.faults)) } }
+                { button(Intent::Undo, texts.before.to_owned()) }
+            </>
+        },
+        Some(Notice::Update) => {
+            let go = Callback::from(|_: MouseEvent| super::browser::use_update());
+            html! { <button type="button" class="tool" onclick={go}>{ texts.update_now }</button> }
+        }
+        _ => Html::default(),
     }
 }
 
@@ -98,6 +144,7 @@ pub fn Notices(props: &NoticesProps) -> Html {
                 <div class="actions">
                     if model.notice == Some(Notice::Lost) { <button type="button" class="tool" onclick={send(Intent::Restart)}>{ all.shell.restart }</button> }
                     if model.notice == Some(Notice::OldPage) { <button type="button" class="tool" onclick={reload}>{ all.shell.reload }</button> }
+                    { offers(model, &send) }
                     <button type="button" class="tool" onclick={send(Intent::Dismiss)}>{ all.shell.close }</button>
                 </div>
             }

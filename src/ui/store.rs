@@ -13,6 +13,7 @@ use crate::lab::frame::{BranchFrame, Camera, Frame};
 use crate::lab::import::options::Options;
 use crate::lab::import::reading::Reading;
 use crate::lab::receipt::Receipt;
+use crate::lab::whole::Bookmark;
 use crate::sim::input::Action;
 use std::rc::Rc;
 
@@ -56,12 +57,29 @@ pub struct Model {
     pub can_redo: bool,
     /// Whether the keyboard help is open.
     pub help: bool,
+    /// Whether the page is shown to a class: large, without its side columns.
+    pub presenting: bool,
     /// What the run of a branch cost and what it broke, once asked for, and of which branch.
     pub receipt: Option<Rc<(u32, Receipt)>>,
     /// The file that lies open to be taken or not.
     pub import: Option<Rc<Import>>,
+    /// Whether the end of the run that is shown was seen: before that its receipt would give it
+    /// away.
+    pub seen_end: bool,
     /// Whether single keys act on the page; a person who speaks to the device may want them not to.
     pub letters: bool,
+    /// Which tab of the side is open, from 0.
+    pub tab: u8,
+    /// The moments that the person marked, in order.
+    pub marks: Rc<Vec<Bookmark>>,
+    /// The link of the run as it was when it was last asked for: what stands behind `s=`.
+    pub link: Option<Rc<str>>,
+    /// Whether the dialog with the link is open.
+    pub link_open: bool,
+    /// Whether a run of the person's own is kept besides the one that is shown.
+    pub mine: bool,
+    /// Why nothing is kept, where nothing is.
+    pub unkept: Option<Unkept>,
 }
 
 /// A ledger, or round trips, that the person chose and has not taken yet.
@@ -85,6 +103,31 @@ impl PartialEq for Model {
     fn eq(&self, other: &Self) -> bool {
         core::ptr::eq(self, other)
     }
+}
+
+/// Why a run is not kept for the next visit.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Unkept {
+    /// The browser keeps nothing for this page: a private window, a frame, a setting.
+    Forbidden,
+    /// The browser has no room left.
+    Full,
+    /// The run is larger than what is kept, in megabytes.
+    Large {
+        /// The most that is kept.
+        most: u64,
+    },
+}
+
+/// What a link of the run is for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Share {
+    /// It goes to the clipboard.
+    Copy,
+    /// It is shown, with its code for phones.
+    Show,
+    /// It is only made: [`Model::link`] holds it.
+    Make,
 }
 
 /// What a person can select.
@@ -173,11 +216,51 @@ pub enum Notice {
     Lost,
     /// The page and the engine are of different builds: reloading helps.
     OldPage,
+    /// A run was opened from a link.
+    LinkRead {
+        /// Whether it came to the digest that the link says; nothing while that is not known.
+        holds: Option<bool>,
+    },
+    /// A link could not be used; see the problems.
+    LinkNotRead,
+    /// The link of the run is in the clipboard.
+    Copied {
+        /// How many characters the whole address has.
+        length: u64,
+    },
+    /// The run is too long for a link and was saved as a file.
+    TooLong {
+        /// How many characters the link would have.
+        length: u64,
+        /// What the file is called.
+        name: String,
+    },
+    /// The run of the last visit is here again.
+    Restored,
+    /// The run cannot be kept for the next visit.
+    Unkept(Unkept),
+    /// The experiment became another one, and what was done to its run with it.
+    Edited(Edited),
+    /// A newer version of the lab has been loaded and waits.
+    Update,
     /// Two branches first differ here, or never.
     Difference {
         /// The moment; nothing where the two never differ.
         at: Option<Time>,
     },
+}
+
+/// What became of the branches and of the planned faults when the experiment was changed.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Edited {
+    /// How many acts of the branch that was shown are planned from now on.
+    pub planned: usize,
+    /// How many other branches belong to the run before.
+    pub branches: usize,
+    /// Where the run became longer or shorter: the length before, in microseconds.
+    pub length_us: Option<u64>,
+    /// How many planned faults stay at their times, where the length changed.
+    pub faults: usize,
 }
 
 /// What a person can do on the page.
@@ -248,14 +331,49 @@ pub enum Intent {
     Dismiss,
     /// Opens or closes the keyboard help.
     Help(bool),
+    /// Shows the page to a class, or ends that.
+    Present(bool),
     /// Lets single keys act on the page, or not.
     Letters(bool),
+    /// Opens a tab of the side.
+    Tab(u8),
+    /// Marks the moment at the cursor, or takes its mark away.
+    Mark,
+    /// Makes a link of the run as it is now.
+    Share(Share),
+    /// The clipboard did not take the link: it is shown instead.
+    NotCopied,
+    /// The clipboard took the link; the whole address has so many characters.
+    Copied(u64),
+    /// Closes the dialog with the link.
+    CloseLink,
+    /// Opens a run from a link: what stands behind `s=`.
+    OpenLink(String),
+    /// Goes back to the run of the person's own that is kept.
+    BackToMine,
+    /// Begins with the first experiment instead of the run of the last visit, which stays kept.
+    StartAfresh,
+    /// Moves the planned faults as the length of the run was changed.
+    Stretch,
+    /// Whether a run of the person's own is kept besides the one that is shown.
+    Mine(bool),
+    /// Nothing can be kept, or it can again.
+    Unkept(Option<Unkept>),
+    /// A newer version of the lab waits.
+    Update,
 }
 
 /// How fast time may pass, in thousandths: 0.01 times to 1000 times.
 pub const SPEEDS: core::ops::RangeInclusive<u32> = 10..=1_000_000;
 
 impl Model {
+    /// How fast time passes, in thousandths: as fast as was asked for, but no run is over in less
+    /// than two seconds, which nobody could follow.
+    pub fn pace_milli(&self) -> u32 {
+        let most = u32::try_from(self.experiment.duration_us / 2_000).unwrap_or(u32::MAX);
+        self.speed_milli.min(most.max(*SPEEDS.start()))
+    }
+
     /// What happens at the cursor's moment.
     pub fn at(&self) -> Time {
         self.frame.as_ref().map_or(Time::ZERO, |frame| frame.at)

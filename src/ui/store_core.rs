@@ -6,8 +6,9 @@
 //! its kind; so a slider or a film never floods the engine, and the last frame always is where the
 //! cursor is.
 
-use super::store::{EngineState, Intent, Model, Notice, SPEEDS, Selection};
-use super::undo::{Act, Request, Run, UndoStack};
+use super::kept::Arrival;
+use super::store::{Edited, EngineState, Intent, Model, Notice, SPEEDS, Selection, Share};
+use super::undo::{Run, UndoStack};
 use crate::base::digest::Sum;
 use crate::base::time::Time;
 use crate::engine::wire::{Ask, AskWhat, ImportKind, Place};
@@ -15,6 +16,8 @@ use crate::lab::experiment::Experiment;
 use crate::lab::frame::Camera;
 use crate::lab::import::options::Options;
 use crate::lab::import::reading::Reading;
+use crate::lab::read::RunFile;
+use crate::lab::whole::{Act, Bookmark, MOST_BOOKMARKS, View};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -32,6 +35,13 @@ pub enum Effect {
         /// What is in it.
         text: String,
     },
+    /// Put the link of the run into the clipboard.
+    Copy(Rc<str>),
+    /// Keep what comes now in another place. The run that was there, if it is the person's own,
+    /// stays kept in its place.
+    Leave(Option<Box<RunFile>>),
+    /// Open the run of the person's own that is kept.
+    Mine,
 }
 
 /// A question whose answer is awaited.
@@ -50,6 +60,10 @@ pub(super) struct Importing {
     pub(super) kind: ImportKind,
     /// Whether nobody asked for it: then nobody is told.
     pub(super) quiet: bool,
+    /// Whether it is the person's own work that comes back.
+    pub(super) own: bool,
+    /// Where the person was, where that is known better than by the file.
+    pub(super) view: Option<View>,
 }
 
 /// A file that lies open to be taken or not.
@@ -67,7 +81,7 @@ pub struct Core {
     pub(super) model: Model,
     pub(super) run: Run,
     pub(super) undo_stack: UndoStack,
-    pub(super) lane: VecDeque<Request>,
+    pub(super) lane: VecDeque<AskWhat>,
     pub(super) waiting: Option<Waiting>,
     pub(super) importing: Option<Importing>,
     /// The file that lies open to be taken or not.
@@ -82,10 +96,14 @@ pub struct Core {
     /// Whether the branches that are shown are those of the last `Open`.
     pub(super) fresh: bool,
     pub(super) progress: Option<(u64, u64)>,
-    /// The experiment of the last visit, until it is opened.
-    pub(super) last: Option<String>,
-    /// The digest that an imported run claims.
-    pub(super) claims: Option<Sum>,
+    /// What the page begins with, until it is opened.
+    pub(super) arrival: Arrival,
+    /// The digest that an imported run claims, and of which branch.
+    pub(super) claims: Option<(u32, Sum)>,
+    /// The run that was opened and that is nobody's work yet.
+    pub(super) opened_run: Run,
+    /// The link that is being made, by the number of its question.
+    pub(super) sharing: Option<(u64, Share)>,
     /// Whether the run begins anew when it ends.
     looping: bool,
     /// When the last animation frame was, and how much simulated time is owed since.
@@ -103,12 +121,14 @@ impl Core {
         let run = Run {
             experiment: Rc::clone(&model.experiment),
             inputs: Rc::default(),
-            done: Rc::default(),
+            acts: Rc::default(),
+            marks: Rc::default(),
             branch: 0,
             at: Time::ZERO,
         };
         Core {
             model,
+            opened_run: run.clone(),
             run,
             undo_stack: UndoStack::default(),
             lane: VecDeque::new(),
@@ -121,8 +141,9 @@ impl Core {
             reached: 0,
             fresh: false,
             progress: None,
-            last: None,
+            arrival: Arrival::Own,
             claims: None,
+            sharing: None,
             looping: false,
             ticked_ms: None,
             owed_us: 0.0,
@@ -130,11 +151,61 @@ impl Core {
         }
     }
 
-    /// The same, beginning with the experiment of the last visit, if the engine finds nothing wrong
-    /// with it.
-    pub fn with_last(mut self, text: Option<String>) -> Core {
-        self.last = text;
+    /// The same, waiting to be told by [`Core::arrive`] what it begins with.
+    pub fn waiting(mut self) -> Core {
+        self.arrival = Arrival::Awaited;
         self
+    }
+
+    /// Whether it waits to be told what it begins with.
+    pub fn awaits(&self) -> bool {
+        self.arrival == Arrival::Awaited
+    }
+
+    /// What the page begins with: known as soon as storage has answered.
+    pub fn arrive(&mut self, arrival: Arrival) -> Vec<Effect> {
+        self.arrival = arrival;
+        if self.model.engine == EngineState::Ready {
+            self.begin_with();
+        }
+        self.send_next()
+    }
+
+    /// The run as the page knows it, with everything that a link or the next visit needs.
+    pub fn whole(&self) -> RunFile {
+        let Run { experiment, inputs, acts, marks, .. } = &self.run;
+        RunFile {
+            acts: acts.to_vec(),
+            view: self.view(),
+            bookmarks: marks.to_vec(),
+            ..RunFile::new(experiment.as_ref().clone(), inputs.to_vec())
+        }
+    }
+
+    /// Where the person is, and how it is looked at.
+    pub fn view(&self) -> View {
+        let Model { camera, tab, speed_milli, .. } = &self.model;
+        // While a run opens, the cursor still is the one of the run before.
+        let (branch, at) =
+            if self.fresh { (self.model.current, self.model.at()) } else { (self.run.branch, self.run.at) };
+        View {
+            branch: branch.min(self.run.acts.len() as u32),
+            at,
+            tab: *tab,
+            speed_milli: *speed_milli,
+            before_us: camera.before_us,
+            after_us: camera.after_us,
+        }
+    }
+
+    /// Whether the person has made something of the run that was opened.
+    pub fn is_own(&self) -> bool {
+        !self.run.is_same(&self.opened_run)
+    }
+
+    /// The run, to be compared by [`Run::is_same`].
+    pub fn run(&self) -> &Run {
+        &self.run
     }
 
     /// The same, beginning later than at the beginning.
@@ -162,6 +233,14 @@ impl Core {
     /// Whether the run begins anew when it ends, as on the first page.
     pub fn set_looping(&mut self, looping: bool) {
         self.looping = looping;
+        self.tell_unkept();
+    }
+
+    /// Who only looks at the first page has nothing to lose.
+    fn tell_unkept(&mut self) {
+        if let Some(why) = self.model.unkept.filter(|_| !self.looping) {
+            self.model.notice = Some(Notice::Unkept(why));
+        }
     }
 
     /// What a intent leads to.
@@ -172,7 +251,7 @@ impl Core {
                 self.look(self.model.current, place);
             }
             Intent::Act(action) => {
-                self.lane.push_back(Request::Ask(AskWhat::Act { action, camera: self.model.camera.clone() }))
+                self.lane.push_back(AskWhat::Act { action, camera: self.model.camera.clone() })
             }
             Intent::Play => self.play(),
             Intent::TogglePlay if !self.model.playing => self.play(),
@@ -187,10 +266,7 @@ impl Core {
             }
             Intent::Edit(experiment) => self.edit(*experiment, false),
             Intent::Tune(experiment) => self.edit(*experiment, true),
-            Intent::Begin(experiment) => {
-                self.remember(false);
-                self.begin(Run::new(*experiment, Vec::new()));
-            }
+            Intent::Begin(experiment) => self.another(Run::new(*experiment, Vec::new())),
             Intent::Undo => {
                 self.note_place();
                 let before = self.undo_stack.undo(&self.run);
@@ -220,9 +296,89 @@ impl Core {
             Intent::Restart => self.respawn(),
             Intent::Dismiss => self.dismiss(),
             Intent::Help(open) => self.model.help = open,
+            Intent::Present(on) => self.model.presenting = on,
             Intent::Letters(on) => self.model.letters = on,
+            other => self.keep_or_share(other),
         }
         self.send_next()
+    }
+
+    /// What has to do with links, marks and what is kept.
+    fn keep_or_share(&mut self, intent: Intent) {
+        match intent {
+            Intent::Tab(tab) => self.model.tab = tab,
+            Intent::Mark => self.mark(),
+            Intent::Share(share) => {
+                let run = Box::new(self.whole());
+                self.sharing = Some((self.ask(AskWhat::Share { run }), share));
+            }
+            Intent::NotCopied => self.model.link_open = true,
+            Intent::Copied(length) => {
+                self.dismiss();
+                self.model.notice = Some(Notice::Copied { length });
+            }
+            Intent::CloseLink => self.model.link_open = false,
+            Intent::OpenLink(link) => {
+                self.import(Some(ImportKind::Link), String::new(), link.into_bytes().into());
+            }
+            Intent::BackToMine => self.out.push(Effect::Mine),
+            Intent::StartAfresh => {
+                self.another(Run::new(super::pages::first_experiment(), Vec::new()));
+            }
+            Intent::Stretch => self.stretch(),
+            Intent::Mine(mine) => self.model.mine = mine,
+            Intent::Unkept(why) => {
+                self.model.unkept = why;
+                self.tell_unkept();
+            }
+            Intent::Update => self.model.notice = Some(Notice::Update),
+            other => unreachable!("{other:?} is dealt with above"),
+        }
+    }
+
+    /// Begins another run; the one before stays kept where it is, and undo brings it again.
+    fn another(&mut self, run: Run) {
+        self.remember(false);
+        self.leave();
+        self.opened_run = run.clone();
+        self.begin(run);
+    }
+
+    /// What comes now replaces a run that stays kept.
+    pub(super) fn leave(&mut self) {
+        let own = self.is_own().then(|| Box::new(self.whole()));
+        self.out.push(Effect::Leave(own));
+    }
+
+    /// Opens the run of the person's own that was kept.
+    pub fn back(&mut self, kept: Arrival) -> Vec<Effect> {
+        if let Arrival::Kept { text, view, .. } = kept {
+            self.dismiss();
+            let (kind, name) = (ImportKind::Run, String::new());
+            let generation = self.ask(AskWhat::Read { kind, text, options: Options::default() });
+            self.importing = Some(Importing { generation, name, kind, quiet: false, own: true, view });
+        }
+        self.send_next()
+    }
+
+    /// Marks the moment at the cursor, or takes its mark away.
+    fn mark(&mut self) {
+        let mark = Bookmark { branch: self.model.current, at: self.model.at() };
+        let marks = Rc::make_mut(&mut self.run.marks);
+        match marks.binary_search(&mark) {
+            Ok(place) => drop(marks.remove(place)),
+            Err(place) if marks.len() < MOST_BOOKMARKS => marks.insert(place, mark),
+            Err(_) => {}
+        }
+        self.model.marks = Rc::clone(&self.run.marks);
+    }
+
+    /// Moves the planned faults as the length of the run was changed.
+    fn stretch(&mut self) {
+        let Some(Notice::Edited(Edited { length_us: Some(before), .. })) = self.model.notice else { return };
+        let mut experiment = self.run.experiment.as_ref().clone();
+        experiment.stretch_faults(before);
+        self.edit(experiment, false);
     }
 
     /// An animation frame: simulated time passes, if it does. Its number is milliseconds since
@@ -234,7 +390,7 @@ impl Core {
         if !self.model.playing {
             return Vec::new();
         }
-        self.owed_us += passed_ms * f64::from(self.model.speed_milli);
+        self.owed_us += passed_ms * f64::from(self.model.pace_milli());
         let Some(frame) =
             self.model.frame.clone().filter(|_| self.waiting.is_none() && self.lane.is_empty() && self.fresh)
         else {
@@ -311,7 +467,29 @@ impl Core {
         if !tuning {
             self.undo_stack.settle();
         }
+        let before = match self.model.notice {
+            Some(Notice::Edited(edited)) if continued => edited,
+            _ => Edited::default(),
+        };
+        let edited = self.what_becomes(&experiment, before);
         self.begin(self.run.edited(experiment));
+        if edited.branches > 0 || edited.planned > 0 || edited.faults > 0 {
+            self.model.notice = Some(Notice::Edited(edited));
+        }
+    }
+
+    /// What an edit does besides: a slider that still moves goes on with what it did first.
+    fn what_becomes(&self, experiment: &Experiment, before: Edited) -> Edited {
+        let was = before.length_us.unwrap_or(self.run.experiment.duration_us);
+        let longer =
+            experiment.duration_us != was && experiment.faults.len() == self.run.experiment.faults.len();
+        let done = self.run.inputs_of(self.run.branch).len();
+        Edited {
+            planned: before.planned + done,
+            branches: before.branches + self.run.acts.len() - usize::from(self.run.branch > 0),
+            length_us: longer.then_some(was),
+            faults: if longer { experiment.faults.len() + done } else { 0 },
+        }
     }
 
     /// Shows a run out of the past.
@@ -329,6 +507,8 @@ impl Core {
     pub(super) fn begin(&mut self, run: Run) {
         self.run = run;
         self.model.experiment = Rc::clone(&self.run.experiment);
+        self.model.marks = Rc::clone(&self.run.marks);
+        self.model.link = None;
         let nodes = self.run.experiment.cast().nodes();
         self.model.selected = self.model.selected.filter(|selected| match selected {
             Selection::Node(node) => node.0 < nodes,
@@ -338,6 +518,7 @@ impl Core {
         self.dismiss();
         self.claims = None;
         self.model.receipt = None;
+        self.model.seen_end = false;
         self.fresh = false;
         self.lane = self.run.requests(&self.model.camera);
     }
@@ -350,14 +531,14 @@ impl Core {
         self.fresh = false;
         self.model.engine = EngineState::Restarting;
         // What was about to be done will be done; where to look is known.
-        self.lane.retain(|request| matches!(request, Request::Ask(AskWhat::Act { .. })));
+        self.lane.retain(|request| matches!(request, AskWhat::Act { .. }));
         self.out.push(Effect::Respawn);
     }
 
     /// Puts a look into the lane; the newest takes the place of one of its kind that waits.
     pub(super) fn look(&mut self, branch: u32, to: Place) {
         let camera: Camera = self.model.camera.clone();
-        if let Some(Request::Ask(AskWhat::Seek { branch: last_branch, to: last, camera: last_camera })) =
+        if let Some(AskWhat::Seek { branch: last_branch, to: last, camera: last_camera }) =
             self.lane.back_mut()
             && *last_branch == branch
         {
@@ -374,7 +555,7 @@ impl Core {
                 return;
             }
         }
-        self.lane.push_back(Request::Ask(AskWhat::Seek { branch, to, camera }));
+        self.lane.push_back(AskWhat::Seek { branch, to, camera });
     }
 
     /// Asks at once, beside the lane.
@@ -390,27 +571,10 @@ impl Core {
         while listens && self.waiting.is_none() {
             let Some(request) = self.lane.pop_front() else { break };
             match request {
-                Request::Ask(what @ AskWhat::Open { .. }) => self.opened = self.ask(what),
-                Request::Ask(what) => {
+                what @ AskWhat::Open { .. } => self.opened = self.ask(what),
+                what => {
                     let done = self.done(&what);
                     self.waiting = Some(Waiting { generation: self.ask(what), done });
-                }
-                Request::Again(action) => {
-                    let generation = self.ask(AskWhat::Act { action, camera: self.model.camera.clone() });
-                    self.waiting = Some(Waiting { generation, done: None });
-                }
-                Request::Step(step) => {
-                    let now = self.model.frame.as_ref().map_or(step, |frame| frame.step);
-                    let steps = i64::try_from(step)
-                        .unwrap_or(i64::MAX)
-                        .saturating_sub(i64::try_from(now).unwrap_or(i64::MAX));
-                    if steps != 0 {
-                        self.lane.push_front(Request::Ask(AskWhat::Seek {
-                            branch: self.model.current,
-                            to: Place::By { steps },
-                            camera: self.model.camera.clone(),
-                        }));
-                    }
                 }
             }
         }

@@ -1,15 +1,15 @@
 //! The one owner, second half: what each report of the engine leads to.
 
-use super::store::{EngineState, Notice};
+use super::kept::Arrival;
+use super::store::{EngineState, Notice, Share};
 use super::store_core::{Core, Effect, Importing};
-use super::undo::{Request, Run};
-use crate::base::digest::Sum;
+use super::undo::Run;
 use crate::base::time::Time;
 use crate::engine::wire::{AskWhat, ImportKind, Place, Problem, Report, ReportWhat, WIRE_VERSION};
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{BranchFrame, Frame};
 use crate::lab::import::options::Options;
-use crate::sim::input::Input;
+use crate::lab::read::RunFile;
 use std::rc::Rc;
 
 impl Core {
@@ -37,8 +37,13 @@ impl Core {
                 self.out.push(Effect::Download { name: name.clone(), text });
                 self.model.notice = Some(Notice::Saved { name });
             }
-            ReportWhat::Imported { experiment, inputs, count, digest } => {
-                self.imported(*experiment, inputs, count, digest)
+            ReportWhat::Imported { experiment, count } => self.imported(*experiment, count),
+            ReportWhat::RunRead { run } => self.run_read(*run),
+            ReportWhat::Shared { link } => self.shared(generation, link.into()),
+            ReportWhat::TooLong { length, name, text } => {
+                self.sharing = None;
+                self.out.push(Effect::Download { name: name.clone(), text });
+                self.model.notice = Some(Notice::TooLong { length, name });
             }
             ReportWhat::Reading(reading) => self.was_read(generation, *reading),
             ReportWhat::Forgotten => {}
@@ -78,19 +83,41 @@ impl Core {
         }
         self.model.engine = EngineState::Ready;
         self.fresh = false;
-        if let Some(text) = self.last.take() {
-            let options = Options::default();
-            let generation = self.ask(AskWhat::Read { kind: ImportKind::Run, text, options });
-            self.importing =
-                Some(Importing { generation, name: String::new(), kind: ImportKind::Run, quiet: true });
-            return;
+        self.begin_with();
+    }
+
+    /// Opens what the page begins with, or the run that it had.
+    pub(super) fn begin_with(&mut self) {
+        let (kind, text, quiet, own, view) = match core::mem::replace(&mut self.arrival, Arrival::Own) {
+            Arrival::Awaited => {
+                self.arrival = Arrival::Awaited;
+                return;
+            }
+            Arrival::Own => {
+                // What was about to be done when the old engine died.
+                self.read_import();
+                let mut rest = core::mem::take(&mut self.lane);
+                rest.retain(|request| matches!(request, AskWhat::Act { .. }));
+                self.lane = self.run.requests(&self.model.camera);
+                self.lane.extend(rest);
+                return;
+            }
+            Arrival::Kept { text, view, is_own } => (ImportKind::Run, text, true, is_own, view),
+            Arrival::Link(link) => (ImportKind::Link, link, false, false, None),
+        };
+        let name = String::new();
+        let generation = self.ask(AskWhat::Read { kind, text, options: Options::default() });
+        self.importing = Some(Importing { generation, name, kind, quiet, own, view });
+    }
+
+    fn shared(&mut self, generation: u64, link: Rc<str>) {
+        let Some((_, share)) = self.sharing.take_if(|(asked, _)| *asked == generation) else { return };
+        self.model.link = Some(Rc::clone(&link));
+        match share {
+            Share::Copy => self.out.push(Effect::Copy(link)),
+            Share::Show => self.model.link_open = true,
+            Share::Make => {}
         }
-        // What was about to be done when the old engine died.
-        self.read_import();
-        let mut rest = core::mem::take(&mut self.lane);
-        rest.retain(|request| matches!(request, Request::Ask(AskWhat::Act { .. })));
-        self.lane = self.run.requests(&self.model.camera);
-        self.lane.extend(rest);
     }
 
     fn frame(&mut self, generation: u64, frame: Frame) {
@@ -101,16 +128,19 @@ impl Core {
         }
         if let Some(done) = waiting.done {
             let undoes_to = Run { branch: done.branch, at: done.input.at, ..self.run.clone() };
-            Rc::make_mut(&mut self.run.done).push(done);
+            Rc::make_mut(&mut self.run.acts).push(done);
+            self.model.link = None;
             self.undo_stack.keep(&undoes_to, false);
         }
+        let at_end = frame.at.0 >= self.run.experiment.duration_us;
+        self.model.seen_end = at_end || (self.model.seen_end && self.model.current == frame.branch);
         self.model.current = frame.branch;
         self.model.frame = Some(Rc::new(frame));
     }
 
     /// Whether another run is about to be opened.
     fn opens_soon(&self) -> bool {
-        self.lane.iter().any(|request| matches!(request, Request::Ask(AskWhat::Open { .. })))
+        self.lane.iter().any(|request| matches!(request, AskWhat::Open { .. }))
     }
 
     fn timeline(&mut self, branches: Vec<BranchFrame>) {
@@ -125,34 +155,61 @@ impl Core {
         if self.importing.is_none() {
             self.progress = None;
         }
-        if let (Some(claimed), Some(first)) = (self.claims, self.model.branches.first())
-            && let Some(digest) = first.digest
+        if let Some((branch, claimed)) = self.claims
+            && let Some(digest) = self.model.branches.get(branch as usize).and_then(|it| it.digest)
         {
             self.claims = None;
-            self.model.notice = Some(Notice::RunRead { holds: Some(digest == claimed) });
+            let holds = Some(digest == claimed);
+            self.model.notice = Some(match self.model.notice {
+                Some(Notice::LinkRead { .. }) => Notice::LinkRead { holds },
+                _ => Notice::RunRead { holds },
+            });
         }
     }
 
-    fn imported(&mut self, experiment: Experiment, inputs: Vec<Input>, count: u64, digest: Option<Sum>) {
+    fn imported(&mut self, experiment: Experiment, count: u64) {
         let Some(importing) = self.importing.take() else { return };
         self.progress = None;
         self.brought = None;
-        if importing.quiet {
-            return self.begin(Run::new(experiment, inputs));
-        }
         self.remember(false);
-        let run = match importing.kind {
-            ImportKind::Run => Run::new(experiment, inputs),
+        let edited = self.run.edited(experiment);
+        self.begin(match importing.kind {
             // Another workload is watched from its beginning.
-            ImportKind::Ledger => Run { at: Time::ZERO, ..self.run.edited(experiment) },
-            ImportKind::Samples { .. } => self.run.edited(experiment),
-        };
-        self.begin(run);
-        self.claims = digest;
+            ImportKind::Ledger => Run { at: Time::ZERO, ..edited },
+            ImportKind::Samples { .. } | ImportKind::Run | ImportKind::Link => edited,
+        });
         self.model.notice = Some(match importing.kind {
-            ImportKind::Run => Notice::RunRead { holds: None },
-            ImportKind::Ledger => Notice::LedgerRead { rows: count },
             ImportKind::Samples { link } => Notice::SamplesRead { samples: count, link },
+            ImportKind::Ledger | ImportKind::Run | ImportKind::Link => Notice::LedgerRead { rows: count },
+        });
+    }
+
+    /// A run was read, from a file, a link, or what was kept. Nothing of the one before is lost.
+    fn run_read(&mut self, file: RunFile) {
+        let Some(importing) = self.importing.take() else { return };
+        self.progress = None;
+        if !importing.quiet {
+            self.remember(false);
+            self.leave();
+        }
+        let claims = file.digest.map(|digest| (file.view.branch, digest));
+        let known = importing.view.filter(|view| view.branch as usize <= file.acts.len());
+        let view = known.unwrap_or(file.view);
+        let run = Run { branch: view.branch, at: view.at, ..Run::of_file(file) };
+        if !importing.own {
+            self.opened_run = run.clone();
+        }
+        self.model.tab = view.tab;
+        self.model.speed_milli = view.speed_milli;
+        (self.model.camera.before_us, self.model.camera.after_us) = (view.before_us, view.after_us);
+        // Who comes back, or was sent here, sees the moment that was meant.
+        self.model.playing &= !importing.quiet && importing.kind != ImportKind::Link;
+        self.begin(run);
+        self.claims = claims;
+        self.model.notice = Some(match importing.kind {
+            _ if importing.quiet || importing.own => Notice::Restored,
+            ImportKind::Link => Notice::LinkRead { holds: None },
+            _ => Notice::RunRead { holds: None },
         });
     }
 
@@ -170,20 +227,27 @@ impl Core {
                 if importing.quiet {
                     return self.begin(self.run.clone());
                 }
-                self.model.notice = Some(Notice::NotRead { name: importing.name });
+                self.model.notice = Some(match importing.kind {
+                    ImportKind::Link => Notice::LinkNotRead,
+                    _ => Notice::NotRead { name: importing.name },
+                });
+                // A page that began with it still has nothing to show.
+                if self.model.frame.is_none() && self.lane.is_empty() && self.waiting.is_none() {
+                    self.lane = self.run.requests(&self.model.camera);
+                }
             }
         }
         (self.model.problems, self.model.problem_count) = (problems, count);
     }
 
-    /// An experiment was refused: the one before it is there again. The engine still has it.
+    /// A run was refused: the one before it is there again.
     fn take_back(&mut self) {
         if let Some(run) = self.undo_stack.forget() {
-            let at = run.at;
-            self.run = run;
-            self.model.experiment = Rc::clone(&self.run.experiment);
-            self.fresh = true;
-            self.look(self.run.branch, Place::Time { at });
+            self.begin(run);
+        } else {
+            // What was kept does not come out as it did: it stays kept, and its experiment is here.
+            self.leave();
+            self.begin(Run::new(self.run.experiment.as_ref().clone(), Vec::new()));
         }
     }
 }

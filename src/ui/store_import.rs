@@ -35,9 +35,9 @@ impl Core {
             return;
         };
         let kind = kind.unwrap_or_else(|| guess(&text));
-        if kind == ImportKind::Run {
+        if matches!(kind, ImportKind::Run | ImportKind::Link) {
             let generation = self.ask(AskWhat::Read { kind, text, options: Options::default() });
-            self.importing = Some(Importing { generation, name, kind, quiet: false });
+            self.importing = Some(Importing { generation, name, kind, quiet: false, own: false, view: None });
             return;
         }
         self.brought = Some(Brought { name, kind, bytes, options: Options::default(), reading: None });
@@ -68,7 +68,7 @@ impl Core {
         let (kind, name) = (brought.kind, brought.name.clone());
         let options = Options { encoding: Some(encoding), ..brought.options.clone() };
         let generation = self.ask(AskWhat::Read { kind, text, options });
-        self.importing = Some(Importing { generation, name, kind, quiet: false });
+        self.importing = Some(Importing { generation, name, kind, quiet: false, own: false, view: None });
     }
 
     /// A file was read; what is late is of no use.
@@ -91,7 +91,7 @@ impl Core {
         let (kind, name) = (brought.kind, brought.name.clone());
         let experiment = Box::new(self.run.experiment.as_ref().clone());
         let generation = self.ask(AskWhat::Take { experiment });
-        self.importing = Some(Importing { generation, name, kind, quiet: false });
+        self.importing = Some(Importing { generation, name, kind, quiet: false, own: false, view: None });
     }
 
     pub(super) fn cancel_import(&mut self) {

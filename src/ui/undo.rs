@@ -5,18 +5,11 @@ use crate::base::time::Time;
 use crate::engine::wire::{AskWhat, Place};
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::Camera;
+use crate::lab::read::RunFile;
+use crate::lab::whole::{self, Act, Bookmark};
 use crate::sim::input::{Action, Input};
 use std::collections::VecDeque;
 use std::rc::Rc;
-
-/// Something that was done to the run, and in which branch.
-#[derive(Clone, PartialEq, Debug)]
-pub struct Act {
-    /// The branch whose cursor it was.
-    pub branch: u32,
-    /// When, after which step, and what.
-    pub input: Input,
-}
 
 /// A run as the page knows it: enough to have all its branches again.
 #[derive(Clone, PartialEq, Debug)]
@@ -26,7 +19,9 @@ pub struct Run {
     /// The inputs of branch 0, from a file.
     pub inputs: Rc<Vec<Input>>,
     /// What was done since, in order. The n-th one made branch n + 1.
-    pub done: Rc<Vec<Act>>,
+    pub acts: Rc<Vec<Act>>,
+    /// The moments that the person marked, in order.
+    pub marks: Rc<Vec<Bookmark>>,
     /// The branch that is shown.
     pub branch: u32,
     /// Where its cursor is.
@@ -39,21 +34,36 @@ impl Run {
         Run {
             experiment: Rc::new(experiment),
             inputs: Rc::new(inputs),
-            done: Rc::default(),
+            acts: Rc::default(),
+            marks: Rc::default(),
             branch: 0,
             at: Time::ZERO,
         }
     }
 
+    /// The run of a file or a link, at the place where it was left.
+    pub fn of_file(file: RunFile) -> Run {
+        let RunFile { experiment, inputs, acts, view, bookmarks, digest: _ } = file;
+        Run {
+            acts: Rc::new(acts),
+            marks: Rc::new(bookmarks),
+            branch: view.branch,
+            at: view.at,
+            ..Run::new(experiment, inputs)
+        }
+    }
+
+    /// Whether another run is this one, with nothing done in between; the place does not count.
+    pub fn is_same(&self, other: &Run) -> bool {
+        Rc::ptr_eq(&self.experiment, &other.experiment)
+            && Rc::ptr_eq(&self.inputs, &other.inputs)
+            && self.acts.len() == other.acts.len()
+            && self.marks == other.marks
+    }
+
     /// What was done in a branch, its parents' past included.
     pub fn inputs_of(&self, branch: u32) -> Vec<Input> {
-        let Some(made_by) = branch.checked_sub(1).and_then(|n| self.done.get(n as usize)) else {
-            return self.inputs.to_vec();
-        };
-        let earlier = |input: &Input| (input.at, input.step) < (made_by.input.at, made_by.input.step);
-        let mut inputs: Vec<Input> = self.inputs_of(made_by.branch).into_iter().filter(earlier).collect();
-        inputs.push(made_by.input.clone());
-        inputs
+        whole::inputs_of(&self.inputs, &self.acts, branch)
     }
 
     /// The same run with another experiment. What was done in the branch that is shown is planned
@@ -75,40 +85,23 @@ impl Run {
             Input { action, ..input }
         };
         experiment.faults.extend(self.inputs_of(self.branch).into_iter().filter(fits).map(moved));
-        let at = self.at.min(Time(experiment.duration_us));
-        Run { at, ..Run::new(experiment, Vec::new()) }
+        let end = Time(experiment.duration_us);
+        let here = self.marks.iter().filter(|mark| mark.branch == self.branch && mark.at <= end);
+        let marks = here.map(|mark| Bookmark { branch: 0, ..*mark }).collect();
+        Run { at: self.at.min(end), marks: Rc::new(marks), ..Run::new(experiment, Vec::new()) }
     }
 
     /// What to ask an engine that knows nothing, so that it has the whole run again and shows the
     /// same place.
-    pub fn requests(&self, camera: &Camera) -> VecDeque<Request> {
+    pub fn requests(&self, camera: &Camera) -> VecDeque<AskWhat> {
         let open = AskWhat::Open {
             experiment: Box::new(self.experiment.as_ref().clone()),
             inputs: self.inputs.to_vec(),
+            acts: self.acts.to_vec(),
         };
-        let look = |branch, at, camera: &Camera| {
-            Request::Ask(AskWhat::Seek { branch, to: Place::Time { at }, camera: camera.clone() })
-        };
-        let mut requests = VecDeque::from([Request::Ask(open)]);
-        for done in self.done.iter() {
-            requests.push_back(look(done.branch, done.input.at, camera));
-            requests.push_back(Request::Step(done.input.step));
-            requests.push_back(Request::Again(done.input.action.clone()));
-        }
-        requests.push_back(look(self.branch, self.at, camera));
-        requests
+        let to = Place::Time { at: self.at };
+        VecDeque::from([open, AskWhat::Seek { branch: self.branch, to, camera: camera.clone() }])
     }
-}
-
-/// Something to ask as soon as the last answer is there.
-#[derive(Clone, PartialEq, Debug)]
-pub enum Request {
-    /// A question that waits for its turn.
-    Ask(AskWhat),
-    /// Do this again, in a new engine.
-    Again(Action),
-    /// Go back to this step, where a moment holds several and the cursor is behind all of them.
-    Step(u64),
 }
 
 /// In another run the same number names another message.

@@ -3,10 +3,13 @@
 
 use super::numbers::{money, skew, speed, whole};
 use super::seal::{Standing, standings_of};
+use super::standing::{self, balance, reference, telling};
 use super::{cut, names, say, tables};
-use crate::base::ids::NodeId;
+use crate::base::ids::{AccountId, NodeId};
 use crate::base::text::{Language, TextBuf};
+use crate::lab::experiment::Experiment;
 use crate::lab::frame::{Frame, NodeFrame, Status};
+use crate::lab::standing::Stands;
 use crate::sim::cast::{Cast, Shape};
 use crate::sim::show::Log;
 
@@ -31,16 +34,25 @@ pub struct CardView {
     pub alarm: bool,
     /// Its fingerprint, for the seal.
     pub seal: String,
-    /// How its state stands to the others'.
+    /// Which of the others are in the same state.
     pub standing: Option<Standing>,
+    /// How its copy stands to the newest one.
+    pub stands: Option<Stands>,
+    /// The same in a word or two; nothing where it is compared with nobody.
+    pub word: String,
     /// Its log's last cells; none where it has no log.
     pub cells: Vec<Cell>,
     /// Whether there are entries before them.
     pub more: bool,
     /// What stands in the place of the log where it has none.
     pub glance: String,
-    /// The sum of all balances; nothing where it holds none.
+    /// The account on which copies differ, or else the sum of all balances; nothing where it holds
+    /// none.
     pub total: String,
+    /// What counts for that account, where it is not what the node says.
+    pub newest: String,
+    /// Whether what it says is below nothing.
+    pub overdrawn: bool,
     /// What is out of the ordinary: a wrong clock, slow messages, an epoch, a remark.
     pub foot: String,
     /// All of it, to be read aloud.
@@ -72,13 +84,14 @@ pub enum CellState {
 /// Never more ghosts than this: that something is missing matters, not how much.
 const MOST_GHOSTS: u64 = 2;
 
-/// The faces of all nodes of a frame. `cells` is how many cells a card has room for.
-pub fn cards(frame: &Frame, room: usize, language: Language) -> Vec<CardView> {
+/// The faces of all nodes of a frame. `room` is how many cells a card has room for.
+pub fn cards(frame: &Frame, experiment: &Experiment, room: usize, language: Language) -> Vec<CardView> {
+    let about = telling(frame, experiment);
     frame
         .nodes
         .iter()
         .zip(standings_of(frame))
-        .map(|(node, standing)| face(node, standing, frame, room, language))
+        .map(|(node, standing)| face(node, standing, (frame, experiment, about), room, language))
         .collect()
 }
 
@@ -93,13 +106,19 @@ pub fn name(node: &NodeFrame, language: Language) -> &str {
 fn face(
     node: &NodeFrame,
     standing: Option<Standing>,
-    frame: &Frame,
+    (frame, experiment, about): (&Frame, &Experiment, Option<AccountId>),
     room: usize,
     language: Language,
 ) -> CardView {
     let name = name(node, language).to_owned();
     let status = status(node, frame, language);
-    let role = match (node.role.in_language(language), status.as_str()) {
+    let owned = owns(node.id, experiment, language);
+    // A part that is called what it is says so once; who owns what tells more of a service than
+    // that it is one.
+    let own = node.role.in_language(language);
+    let own = if own.to_lowercase() == name.to_lowercase() { "" } else { own };
+    let own = if owned.is_empty() { own } else { owned.as_str() };
+    let role = match (own, status.as_str()) {
         (role, "") => role.to_owned(),
         // What it was before it stopped no longer counts.
         (_, status) if node.status == Status::Down => status.to_owned(),
@@ -112,19 +131,41 @@ fn face(
     let glance = if log.is_none() { tables::glance(node, language) } else { String::new() };
     // A node that is down has nothing in memory: a total of 0 would look as if its money were gone.
     let balances = node.balances().filter(|_| node.status != Status::Down);
-    let total = balances.map_or_else(String::new, |held| money(held.total));
-    let same = match standing {
+    let about = about.filter(|_| node.group.is_some() && balances.is_some());
+    let mine = about.and_then(|account| balance(node, account));
+    let overdrawn = balances.is_some_and(|held| held.rows.iter().any(|row| row.balance < 0));
+    let below = balances.and_then(|held| held.rows.iter().find(|row| row.balance < 0));
+    let total = match (about, below) {
+        (Some(account), _) => {
+            let name = names::account(account, experiment);
+            format!("{name} {}", mine.map_or_else(|| "–".to_owned(), money))
+        }
+        (None, Some(row)) => format!("{} {}", names::account(row.account, experiment), money(row.balance)),
+        (None, None) => balances.map_or_else(String::new, |held| money(held.total)),
+    };
+    let counts = about.and_then(|account| {
+        reference(frame, &experiment.cast(), account).and_then(|it| balance(it, account))
+    });
+    let newest = match counts.filter(|_| counts != mine) {
+        Some(counts) => {
+            let counts = money(counts);
+            say!(language, "newest {counts}", "最新 {counts}")
+        }
         None => String::new(),
-        Some(standing) if standing.agreed() => {
+    };
+    let word = node.stands.map_or_else(String::new, |stands| standing::word(stands, language));
+    let same = match (standing, word.as_str()) {
+        (None, _) | (_, "") => String::new(),
+        (Some(standing), _) if standing.agreed() => {
             say!(language, "Same state as all others. ", "与其他节点状态相同。")
         }
-        Some(standing) if standing.together == 1 => say!(language, "A state of its own. ", "状态与众不同。"),
-        Some(standing) => {
-            let others = standing.together - 1;
-            say!(language, "Same state as {others} of the others. ", "与另外 {others} 个节点状态相同。")
-        }
+        (_, word) => say!(language, "Copy: {word}. ", "副本：{word}。"),
     };
-    let mut said = say!(language, "{name}: {role}. ", "{name}：{role}。");
+    let mut said = if role.is_empty() {
+        say!(language, "{name}. ", "{name}。")
+    } else {
+        say!(language, "{name}: {role}. ", "{name}：{role}。")
+    };
     if let Some(log) = log {
         let (entries, applied) = (whole(log.len), whole(log.applied));
         said += &say!(
@@ -137,7 +178,11 @@ fn face(
         said += &say!(language, "{glance}. ", "{glance}。");
     }
     if !total.is_empty() {
-        said += &say!(language, "Total {total}. ", "合计 {total}。");
+        said += &match (about.is_some() || overdrawn, newest.as_str()) {
+            (false, _) => say!(language, "Total {total}. ", "合计 {total}。"),
+            (true, "") => say!(language, "{total}. ", "{total}。"),
+            (true, newest) => say!(language, "{total}, {newest}. ", "{total}，{newest}。"),
+        };
     }
     said = said + &same + &foot;
     CardView {
@@ -151,13 +196,43 @@ fn face(
         alarm: node.counters().any(|counter| counter.alarming),
         seal: node.seal.clone(),
         standing,
+        stands: node.stands,
+        word,
         more: log
             .is_some_and(|log| log.len > cells.iter().filter(|cell| cell.origin.is_some()).count() as u64),
         cells,
         glance,
         total,
+        newest,
+        overdrawn,
         foot,
         said: said.trim_end().to_owned(),
+    }
+}
+
+/// So many accounts are named; of more, how many there are.
+const MOST_NAMED: usize = 2;
+
+/// Which accounts a service owns, where accounts are owned.
+fn owns(node: NodeId, experiment: &Experiment, language: Language) -> String {
+    let cast = experiment.cast();
+    let accounts = (0..experiment.accounts.len() as u32).map(AccountId);
+    let mine: Vec<AccountId> = accounts.filter(|&account| cast.owner(account) == Some(node)).collect();
+    let named: Vec<String> =
+        mine.iter().take(MOST_NAMED).map(|&account| names::account(account, experiment)).collect();
+    let list = names::list(&named.iter().map(String::as_str).collect::<Vec<_>>(), language);
+    match mine.len() {
+        0 => String::new(),
+        count if count > MOST_NAMED + 1 => {
+            let count = whole(count as u64);
+            say!(language, "owns {count} accounts", "拥有 {count} 个账户")
+        }
+        count if count > MOST_NAMED => {
+            let all: Vec<String> = mine.iter().map(|&account| names::account(account, experiment)).collect();
+            let all = names::list(&all.iter().map(String::as_str).collect::<Vec<_>>(), language);
+            say!(language, "owns {all}", "拥有 {all}")
+        }
+        _ => say!(language, "owns {list}", "拥有 {list}"),
     }
 }
 
@@ -211,7 +286,7 @@ fn foot(node: &NodeFrame, language: Language) -> String {
     }
     if node.epoch > 1 {
         let epoch = node.epoch;
-        parts.push(say!(language, "epoch {epoch}", "纪元 {epoch}"));
+        parts.push(say!(language, "epoch {epoch}", "任期 {epoch}"));
     }
     parts.join(" · ")
 }
@@ -235,41 +310,41 @@ pub fn clip(text: &str, room: usize) -> String {
     clipped + "…"
 }
 
+/// A frame of these nodes with these cuts, in which nothing happens.
+#[cfg(test)]
+pub(crate) fn frame(nodes: Vec<NodeFrame>, cuts: Vec<crate::lab::frame::CutFrame>) -> Frame {
+    use crate::base::time::Time;
+    use crate::lab::frame::{ClientsFrame, SpaceTime};
+    let space_time = SpaceTime { to: Time(1), ..SpaceTime::default() };
+    Frame {
+        branch: 0,
+        at: Time(0),
+        step: 0,
+        steps: 0,
+        facts: 0,
+        nodes,
+        flights: vec![],
+        flying: 0,
+        beats: 0,
+        cuts,
+        recent: vec![],
+        recent_beats: 0,
+        space_time,
+        states: 1,
+        apart_us: 0,
+        clients: ClientsFrame::default(),
+        stale_count: 0,
+        stale: vec![],
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::time::Time;
-    use crate::lab::frame::{ClientsFrame, CutFrame, SpaceTime};
+    use crate::lab::frame::CutFrame;
     use crate::sim::fault::Cut;
     use crate::sim::show::{Counter, Section};
-    use crate::view::passbook::tests::node;
-
-    fn frame(nodes: Vec<NodeFrame>, cuts: Vec<CutFrame>) -> Frame {
-        let space_time = SpaceTime {
-            from: Time(0),
-            to: Time(1),
-            arrows: vec![],
-            dots: vec![],
-            bands: vec![],
-            crowded: false,
-        };
-        Frame {
-            branch: 0,
-            at: Time(0),
-            step: 0,
-            steps: 0,
-            facts: 0,
-            nodes,
-            flights: vec![],
-            flying: 0,
-            cuts,
-            recent: vec![],
-            space_time,
-            states: 1,
-            apart_us: 0,
-            clients: ClientsFrame::default(),
-        }
-    }
+    use crate::view::passbook::tests::{experiment, node};
 
     #[test]
     fn cells_say_how_far_each_entry_has_come() {
@@ -287,25 +362,35 @@ mod tests {
     fn a_card_says_what_is_out_of_the_ordinary() {
         let odd =
             NodeFrame { ahead_us: 250_000, slow_milli: 10_000, seal: "00000000000000bb".into(), ..node(2) };
+        let mut odd = NodeFrame { stands: Some(Stands::Behind { versions: 2 }), ..odd };
+        odd.sections.iter_mut().for_each(|section| {
+            if let Section::Balances(held) = section {
+                held.rows[0].balance = 40;
+            }
+        });
         let frame = frame(
             vec![node(0), node(1), odd],
             vec![CutFrame { rule: 0, cut: Cut::Isolate { node: NodeId(2) } }],
         );
-        let cards = cards(&frame, 8, Language::En);
+        let cards = cards(&frame, &experiment(), 8, Language::En);
         assert_eq!(cards[2].role, "primary, cut off");
         assert_eq!(cards[0].role, "primary", "it still hears half of the others");
         assert_eq!(cards[2].foot, "clock +250 ms · slow 10×");
         assert_eq!(
             cards[2].said,
-            "Shanghai: primary, cut off. 4 of 9 entries replayed. Total 75. A state of its own. clock +250 ms · slow 10×"
+            "Shanghai: primary, cut off. 4 of 9 entries replayed. alice 40, newest 70. Copy: 2 behind. clock +250 ms · slow 10×"
         );
         assert_eq!(cards[0].standing.map(|standing| standing.letter()), Some('a'));
+        // What differs is shown, and not a total that may be the same everywhere.
+        let shown = |card: &CardView| (card.word.clone(), card.total.clone(), card.newest.clone());
+        assert_eq!(shown(&cards[0]), ("newest".into(), "alice 70".into(), String::new()));
+        assert_eq!(shown(&cards[2]), ("2 behind".into(), "alice 40".into(), "newest 70".into()));
     }
 
     #[test]
     fn a_node_that_is_down_is_not_said_to_have_no_money() {
         let down = NodeFrame { status: Status::Down, ..node(2) };
-        let card = &cards(&frame(vec![node(0), node(1), down], vec![]), 8, Language::En)[2];
+        let card = &cards(&frame(vec![node(0), node(1), down], vec![]), &experiment(), 8, Language::En)[2];
         assert_eq!((card.total.as_str(), card.role.as_str()), ("", "down"));
         assert!(!card.said.contains("Total"), "{}", card.said);
     }
@@ -317,7 +402,7 @@ mod tests {
                 name: TextBuf { en: "balance".into(), zh: "余额".into() }, value: 40, alarming: false
             };
         let plain = NodeFrame { sections: vec![Section::Counters(vec![counter])], ..node(0) };
-        let face = &cards(&frame(vec![plain, node(1)], vec![]), 8, Language::En)[0];
+        let face = &cards(&frame(vec![plain, node(1)], vec![]), &experiment(), 8, Language::En)[0];
         assert_eq!(
             (face.cells.len(), face.more, face.total.as_str(), face.glance.as_str()),
             (0, false, "", "balance: 40")
@@ -328,7 +413,7 @@ mod tests {
     #[test]
     fn long_texts_are_cut_by_what_they_show() {
         assert_eq!(clip("secondary, no primary known", 12), "secondary…");
-        assert_eq!(clip("从节点（不知主节点）", 9), "从节点（…");
+        assert_eq!(clip("从节点（主节点未知）", 9), "从节点（…");
         assert_eq!(clip("primary", 7), "primary");
     }
 }

@@ -2,11 +2,14 @@
 
 use super::names;
 use super::numbers::money;
+use super::standing::{Light, balance, reference};
 use crate::base::ids::{AccountId, NodeId};
 use crate::base::text::TextBuf;
 use crate::domain::Amount;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{Frame, NodeFrame, Status};
+use crate::lab::standing::Stands;
+use crate::sim::cast::Copies;
 use crate::sim::show::Balances;
 
 /// A table of accounts and nodes.
@@ -40,8 +43,8 @@ pub struct AccountRow {
 pub struct Cell {
     /// The balance, written; nothing where the node does not know the account.
     pub text: Option<String>,
-    /// Whether it is unlike what most say.
-    pub odd: bool,
+    /// How it differs from the balance that counts, where it does.
+    pub off: Option<Light>,
     /// Whether the node is down, so that nobody can ask it.
     pub down: bool,
 }
@@ -51,90 +54,76 @@ pub fn compare(frame: &Frame, experiment: &Experiment) -> Comparison {
     // A node that holds no balances is no column of a table of balances.
     let holders: Vec<(&NodeFrame, &Balances<TextBuf>)> =
         frame.nodes.iter().filter_map(|node| Some((node, node.balances()?))).collect();
-    // Only those who are meant to hold the same can differ.
-    let counted: Vec<bool> =
-        holders.iter().map(|(node, _)| node.group.is_some() && node.status != Status::Down).collect();
-    let down: Vec<bool> = holders.iter().map(|(node, _)| node.status == Status::Down).collect();
+    let cast = experiment.cast();
     let mut ids: Vec<AccountId> =
         holders.iter().flat_map(|(_, held)| held.rows.iter().map(|balance| balance.account)).collect();
     ids.sort_unstable();
     ids.dedup();
     let accounts = ids.into_iter().map(|account| {
-        let said: Vec<Option<Amount>> = holders
-            .iter()
-            .map(|(_, held)| {
-                held.rows.iter().find(|balance| balance.account == account).map(|balance| balance.balance)
-            })
-            .collect();
-        let cells = cells(&said, &counted, &down);
+        let counts = reference(frame, &cast, account).and_then(|node| balance(node, account));
+        let cells: Vec<Cell> =
+            holders.iter().map(|(node, _)| cell(node, balance(node, account), counts)).collect();
         AccountRow {
             account,
             name: names::account(account, experiment),
-            differs: cells.iter().any(|cell| cell.odd),
+            differs: cells.iter().any(|cell| cell.off.is_some()),
             cells,
         }
     });
-    let totals: Vec<Option<Amount>> = holders.iter().map(|(_, held)| Some(held.total)).collect();
+    // Where each account counts at another node, there is no one sum that counts.
+    let whole = match cast.copies {
+        Copies::Owned { .. } => None,
+        _ => reference(frame, &cast, AccountId(0)).and_then(|node| Some(node.balances()?.total)),
+    };
+    let total = holders.iter().map(|(node, held)| cell(node, Some(held.total), whole.or(Some(held.total))));
     Comparison {
         accounts: accounts.collect(),
-        total: cells(&totals, &counted, &down),
+        total: total.collect(),
         count: holders.iter().map(|(_, held)| held.accounts).max().unwrap_or(0),
         nodes: holders.iter().map(|(node, _)| node.id).collect(),
     }
 }
 
-/// What most of those that count say is ordinary; where two are equally many, nobody is, and all
-/// are odd.
-fn cells(said: &[Option<Amount>], counted: &[bool], down: &[bool]) -> Vec<Cell> {
-    let mut counts: Vec<(Option<Amount>, usize)> = Vec::new();
-    for (value, _) in said.iter().zip(counted).filter(|(_, counts)| **counts) {
-        match counts.iter_mut().find(|(known, _)| known == value) {
-            Some((_, count)) => *count += 1,
-            None => counts.push((*value, 1)),
-        }
-    }
-    counts.sort_by_key(|(_, count)| core::cmp::Reverse(*count));
-    let ordinary = match counts[..] {
-        [(_, first), (_, second), ..] if first == second => None,
-        [(value, _), ..] => Some(value),
-        [] => None,
-    };
-    let odd = |value: &Option<Amount>| ordinary.is_none_or(|ordinary| ordinary != *value);
-    let all = said.iter().zip(counted).zip(down);
-    all.map(|((value, &counts), &down)| Cell { text: value.map(money), odd: counts && odd(value), down })
-        .collect()
+/// A balance, held against the one that counts. Only those who are meant to hold the same can
+/// differ from it.
+fn cell(node: &NodeFrame, said: Option<Amount>, counts: Option<Amount>) -> Cell {
+    let down = node.status == Status::Down;
+    let differs = !down && node.group.is_some() && counts.is_some() && said != counts;
+    let off = differs.then(|| match node.stands {
+        Some(Stands::Behind { .. }) => Light::Behind,
+        _ => Light::Elsewhere,
+    });
+    Cell { text: said.map(money), off, down }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::view::passbook::tests::node;
 
-    fn odd(said: &[Option<Amount>], down: &[bool]) -> Vec<bool> {
-        let up: Vec<bool> = down.iter().map(|down| !down).collect();
-        cells(said, &up, down).iter().map(|cell| cell.odd).collect()
+    fn off(stands: Stands, said: Amount, counts: Option<Amount>) -> Option<Light> {
+        let node = NodeFrame { stands: Some(stands), ..node(1) };
+        cell(&node, Some(said), counts).off
     }
 
     #[test]
-    fn the_odd_one_out_is_marked() {
-        assert_eq!(odd(&[Some(120), Some(120), Some(70)], &[false; 3]), [false, false, true]);
-        assert_eq!(
-            odd(&[Some(120), Some(70)], &[false; 2]),
-            [true, true],
-            "where nobody is in the majority, all are odd"
-        );
-        assert_eq!(odd(&[Some(1), Some(1), None], &[false; 3]), [false, false, true]);
-        assert_eq!(odd(&[Some(5), Some(5), Some(5)], &[false; 3]), [false; 3]);
+    fn a_copy_that_is_behind_is_marked_calmly_and_the_newest_not_at_all() {
+        assert_eq!(off(Stands::Newest, 120, Some(120)), None);
+        assert_eq!(off(Stands::Behind { versions: 1 }, 70, Some(120)), Some(Light::Behind));
+        assert_eq!(off(Stands::Elsewhere, 70, Some(120)), Some(Light::Elsewhere));
+        assert_eq!(off(Stands::Behind { versions: 1 }, 120, Some(120)), None, "it lacks another account");
     }
 
     #[test]
-    fn those_who_own_parts_do_not_differ() {
-        let cells = cells(&[Some(120), None, None], &[false; 3], &[false; 3]);
-        assert!(cells.iter().all(|cell| !cell.odd && !cell.down));
+    fn where_nobody_knows_what_counts_nothing_is_marked() {
+        assert_eq!(off(Stands::Behind { versions: 1 }, 70, None), None);
     }
 
     #[test]
-    fn the_dead_have_no_say() {
-        assert_eq!(odd(&[Some(120), Some(70), Some(120)], &[true, false, false]), [false, true, true]);
-        assert_eq!(odd(&[Some(9), Some(5)], &[true, false]), [false, false]);
+    fn the_dead_have_no_say_and_neither_has_who_holds_no_copy() {
+        let down = NodeFrame { status: Status::Down, ..node(1) };
+        assert_eq!(cell(&down, Some(5), Some(9)), Cell { text: Some("5".into()), off: None, down: true });
+        let alone = NodeFrame { group: None, stands: None, ..node(1) };
+        assert_eq!(cell(&alone, Some(5), Some(9)).off, None);
     }
 }

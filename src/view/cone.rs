@@ -142,8 +142,14 @@ mod tests {
             arrow(1, 18, 2, Some(30), false), // left before the news came
             arrow(0, 50, 1, None, false),     // never arrives
         ];
-        let picture =
-            SpaceTime { from: Time(0), to: Time(100), arrows, dots: vec![], bands: vec![], crowded: false };
+        let picture = SpaceTime {
+            from: Time(0),
+            to: Time(100),
+            arrows,
+            dots: vec![],
+            bands: vec![],
+            ..SpaceTime::default()
+        };
         let from_start = cone(&picture, 3, NodeId(0), Time(10));
         assert_eq!(from_start.future, [Some(Time(10)), Some(Time(20)), Some(Time(40))]);
         assert_eq!(from_start.past, [Some(Time(10)), None, None]);

@@ -1,8 +1,9 @@
-//! Where a message is: on the way between two cards, keeping to the right, so that the two
-//! directions of a link never run over each other.
+//! Where a message is: on the way between two cards, half a token to the right of the link, so that
+//! the two directions of a link never run over each other.
 //!
 //! A message moves in a straight line at an even pace: its place says when it was sent and when it
-//! will arrive, and nothing else.
+//! will arrive, and nothing else. It never lies on a card: it sets out beside its sender's and ends
+//! beside its receiver's.
 
 use super::layout::Layout;
 use super::{Point, Size, point, size};
@@ -10,16 +11,18 @@ use crate::base::ids::{FlightId, NodeId};
 use crate::base::time::Time;
 use crate::lab::frame::FlightFrame;
 
-/// Up to so many messages are drawn as labelled tokens, more of them as small discs.
-pub const MOST_TOKENS: usize = 150;
-/// How far a lane keeps from the middle of its link.
-const LANE: f64 = 9.0;
+/// Up to so many messages are drawn one by one, with what they say; more of them as bundles.
+pub const MOST_TOKENS: usize = 20;
+/// How far a lane keeps from the middle of its link, for what is drawn without words.
+const LANE: f64 = 6.0;
 /// How far a lane begins and ends off the cards.
-const CLEAR: f64 = 9.0;
+const CLEAR: f64 = 3.0;
 /// How high a token is.
 pub const TOKEN_HEIGHT: f64 = 22.0;
-/// So many tokens can travel side by side in one direction; the next one shares the first lane.
-const ABREAST: usize = 3;
+/// How large a message is drawn without words.
+const DOT: f64 = 10.0;
+/// How far two bundles of a link are apart at least.
+const BUNDLE: f64 = 24.0;
 
 /// A message on the stage.
 #[derive(Clone, PartialEq, Debug)]
@@ -30,8 +33,25 @@ pub struct Token {
     pub at: Point,
     /// How large it is drawn.
     pub size: Size,
+    /// Whether it says what it is; one for whose words there is no room is a dot.
+    pub worded: bool,
     /// Whether it is held back.
     pub held: bool,
+}
+
+/// Messages of one direction of a link that are near each other, drawn as one.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Bundle {
+    /// The node that sent them.
+    pub from: NodeId,
+    /// The node that they go to.
+    pub to: NodeId,
+    /// Their places in the frame's list, the first one to arrive first.
+    pub flights: Vec<usize>,
+    /// The middle of the disc.
+    pub at: Point,
+    /// How large the disc is.
+    pub radius: f64,
 }
 
 /// One direction of a link: from the edge of one card to the edge of the other, a little to the
@@ -78,84 +98,109 @@ fn edge(offset: Point, way: Point, card: Size) -> f64 {
 }
 
 /// How wide a token is that says this.
-fn token_size(gist: &str, plain: bool) -> Size {
-    if plain || gist.is_empty() {
-        return size(10.0, 10.0);
+fn token_size(gist: &str) -> Size {
+    if gist.is_empty() {
+        return size(DOT, DOT);
     }
     // Wide letters of Chinese names take twice the room of a digit.
     let letters: f64 = gist.chars().map(|c| if c.is_ascii() { 6.7 } else { 11.5 }).sum();
     size((letters + 16.0).clamp(30.0, 130.0), TOKEN_HEIGHT)
 }
 
+/// The place of something of this size on its way: half of it to the right of the link, and never
+/// on the cards at the ends.
+fn place(layout: &Layout, (from, to): (NodeId, NodeId), part: f64, size: Size) -> Point {
+    let middle = |node: NodeId| layout.middles.get(node.index()).copied().unwrap_or_default();
+    let way = middle(to).minus(middle(from)).unit();
+    let right = way.right();
+    // Half of what it takes up across the link and along it.
+    let across = (right.x.abs() * size.width + right.y.abs() * size.height) / 2.0;
+    let along = (way.x.abs() * size.width + way.y.abs() * size.height) / 2.0;
+    let lane = lane(layout, from, to, across.clamp(LANE, TOKEN_HEIGHT));
+    let length = lane.end.minus(lane.start).length();
+    let inset = along.min(length / 2.0);
+    lane.start.plus(way.times(inset + (length - 2.0 * inset) * part.clamp(0.0, 1.0)))
+}
+
 /// Every message that is on its way, where it is at this moment.
 pub fn tokens(flights: &[FlightFrame], layout: &Layout, now: Time) -> Vec<Token> {
-    let plain = flights.len() > MOST_TOKENS;
-    let mut tokens = Vec::with_capacity(flights.len());
-    let mut beside = Vec::with_capacity(flights.len());
+    let mut tokens: Vec<Token> = Vec::with_capacity(flights.len());
     for (i, flight) in flights.iter().enumerate() {
-        let size = token_size(&flight.gist, plain);
-        let straight = lane(layout, flight.from, flight.to, LANE);
-        let way = straight.end.minus(straight.start);
-        let same_way = |other: &FlightFrame| (other.from, other.to) == (flight.from, flight.to);
-        let (at, column) = match flight.arrives {
-            Some(arrives) => {
-                let column = if plain { 0 } else { free_column(flights, &beside, i, way.length(), size) };
-                let direction = way.unit().right();
-                let apart = (direction.x.abs() * size.width + direction.y.abs() * size.height + 3.0)
-                    .clamp(18.0, 42.0);
-                let lane = lane(layout, flight.from, flight.to, LANE + apart * column as f64);
-                (lane.start.towards(lane.end, share(flight.sent, arrives, now)), column)
-            }
+        let ends = (flight.from, flight.to);
+        let part = |size: Size| match flight.arrives {
+            Some(arrives) => share(flight.sent, arrives, now),
             None => {
+                let same_way = |other: &&FlightFrame| (other.from, other.to) == ends;
                 let before =
-                    flights[..i].iter().filter(|other| same_way(other) && other.arrives.is_none()).count();
-                (straight.start.towards(straight.end, parked(before, size, way)), 0)
+                    flights[..i].iter().filter(same_way).filter(|other| other.arrives.is_none()).count();
+                let straight = lane(layout, flight.from, flight.to, LANE);
+                parked(before, size, straight.end.minus(straight.start))
             }
         };
-        beside.push(column);
-        tokens.push(Token { flight: flight.id, at, size, held: flight.arrives.is_none() });
+        let held = flight.arrives.is_none();
+        let full = token_size(&flight.gist);
+        let token = |size: Size, worded| Token {
+            flight: flight.id,
+            at: place(layout, ends, part(size), size),
+            size,
+            worded,
+            held,
+        };
+        let mut drawn = token(full, !flight.gist.is_empty());
+        let is_free = !tokens.iter().any(|other| other.worded && overlap(&drawn, other.at, other.size))
+            && !layout.middles.iter().any(|&card| overlap(&drawn, card, layout.card));
+        if drawn.worded && !held && !is_free {
+            drawn = token(size(DOT, DOT), false);
+        }
+        tokens.push(drawn);
     }
     tokens
+}
+
+fn overlap(token: &Token, at: Point, size: Size) -> bool {
+    (token.at.x - at.x).abs() < (token.size.width + size.width) / 2.0
+        && (token.at.y - at.y).abs() < (token.size.height + size.height) / 2.0
+}
+
+/// All messages as bundles: a disc each, and where several of a link are near each other, one disc
+/// with their number.
+pub fn bundles(flights: &[FlightFrame], layout: &Layout, now: Time) -> Vec<Bundle> {
+    let mut order: Vec<usize> = (0..flights.len()).collect();
+    let part = |flight: &FlightFrame| flight.arrives.map_or(0.5, |at| share(flight.sent, at, now));
+    order.sort_by(|&a, &b| {
+        let (a, b) = (&flights[a], &flights[b]);
+        (a.from, a.to).cmp(&(b.from, b.to)).then(part(b).total_cmp(&part(a)))
+    });
+    let mut bundles: Vec<Bundle> = Vec::new();
+    for index in order {
+        let flight = &flights[index];
+        let ends = (flight.from, flight.to);
+        let at = place(layout, ends, part(flight), size(DOT, DOT));
+        match bundles.last_mut() {
+            Some(last) if (last.from, last.to) == ends && at.minus(last.at).length() < BUNDLE => {
+                last.flights.push(index)
+            }
+            _ => bundles.push(Bundle { from: ends.0, to: ends.1, flights: vec![index], at, radius: 0.0 }),
+        }
+    }
+    for bundle in &mut bundles {
+        bundle.radius = if bundle.flights.len() == 1 { DOT / 2.0 } else { 9.0 };
+        // A disc with a number is larger than a dot, and keeps off the cards as well.
+        let ends = (bundle.from, bundle.to);
+        let width = bundle.radius * 2.0;
+        bundle.at = place(layout, ends, part(&flights[bundle.flights[0]]), size(width, width));
+    }
+    bundles
 }
 
 /// Held messages wait in the middle, one after the other.
 fn parked(before: usize, size: Size, way: Point) -> f64 {
     let direction = way.unit();
     let apart = (direction.x.abs() * size.width).max(direction.y.abs() * size.height) + 5.0;
-    let step = apart / way.length().max(1.0);
+    // What is left of the way between the ends of tokens of this size.
+    let room = (way.length() - direction.x.abs() * size.width - direction.y.abs() * size.height).max(1.0);
     let turn = before.div_ceil(2) as f64 * if before.is_multiple_of(2) { 1.0 } else { -1.0 };
-    (0.5 + turn * step).clamp(0.08, 0.92)
-}
-
-/// Which of the columns side by side is free: none of the messages before it may run into it
-/// anywhere on their common way. So a message stays in its column as long as those around it
-/// travel.
-fn free_column(flights: &[FlightFrame], beside: &[usize], i: usize, length: f64, size: Size) -> usize {
-    let flight = &flights[i];
-    let meets = |other: &FlightFrame| {
-        (other.from, other.to) == (flight.from, flight.to)
-            && nearest(flight, other, length) < size.width.max(size.height) + 2.0
-    };
-    let taken: Vec<usize> = flights[..i]
-        .iter()
-        .zip(beside)
-        .filter(|(other, _)| other.arrives.is_some() && meets(other))
-        .map(|(_, &column)| column)
-        .collect();
-    (0..ABREAST).find(|column| !taken.contains(column)).unwrap_or(0)
-}
-
-/// How near two messages of one direction come to each other on their way; infinitely far if they
-/// never travel at the same time.
-fn nearest(a: &FlightFrame, b: &FlightFrame, length: f64) -> f64 {
-    let (Some(a_arrives), Some(b_arrives)) = (a.arrives, b.arrives) else { return f64::INFINITY };
-    let (from, to) = (a.sent.max(b.sent), a_arrives.min(b_arrives));
-    if from > to {
-        return f64::INFINITY;
-    }
-    let apart = |at: Time| (share(a.sent, a_arrives, at) - share(b.sent, b_arrives, at)) * length;
-    let (first, last) = (apart(from), apart(to));
-    if first.signum() != last.signum() { 0.0 } else { first.abs().min(last.abs()) }
+    (0.5 + turn * apart / room).clamp(0.0, 1.0)
 }
 
 /// How much of its way a message has behind it.
@@ -192,55 +237,60 @@ mod tests {
     }
 
     fn over(a: &Token, b: &Token) -> bool {
-        (a.at.x - b.at.x).abs() < (a.size.width + b.size.width) / 2.0
-            && (a.at.y - b.at.y).abs() < (a.size.height + b.size.height) / 2.0
+        overlap(a, b.at, b.size)
     }
 
     #[test]
-    fn a_message_travels_from_edge_to_edge() {
+    fn a_message_travels_from_card_to_card_at_an_even_pace() {
         let layout = layout(3, 0, 760.0, 380.0);
-        let at = |now| tokens(&[flight(1, 0, 1, 100, Some(200))], &layout, Time(now))[0].at;
-        let straight = lane(&layout, NodeId(0), NodeId(1), LANE);
-        assert_eq!((at(100), at(200)), (straight.start, straight.end));
-        let half = straight.start.towards(straight.end, 0.5);
-        assert!(at(150).minus(half).length() < 1e-9);
-        for (end, node) in [(straight.start, 0), (straight.end, 1)] {
-            let out = end.minus(layout.middles[node]);
-            let (x, y) = (out.x.abs() - layout.card.width / 2.0, out.y.abs() - layout.card.height / 2.0);
-            assert!(x.max(y) >= 0.0 && x.max(y) <= CLEAR, "outside of the card, but near: {out:?}");
+        let token = |now| tokens(&[flight(1, 0, 1, 100, Some(200))], &layout, Time(now)).remove(0);
+        let (start, half, end) = (token(100).at, token(150).at, token(200).at);
+        assert!(half.minus(start.towards(end, 0.5)).length() < 1e-9);
+        for (at, node) in [(token(100), 0), (token(200), 1)] {
+            let out = at.at.minus(layout.middles[node]);
+            let x = out.x.abs() - (layout.card.width + at.size.width) / 2.0;
+            let y = out.y.abs() - (layout.card.height + at.size.height) / 2.0;
+            assert!(x.max(y) >= 0.0 && x.max(y) <= 30.0, "outside of the card, but near: {x} {y}");
         }
     }
 
     #[test]
-    fn opposite_directions_pass_each_other() {
+    fn no_token_is_farther_off_its_link_than_half_of_itself_and_directions_pass_each_other() {
         for nodes in [2, 3, 5] {
             let layout = layout(nodes, 0, 760.0, 380.0);
-            let there = lane(&layout, NodeId(0), NodeId(1), LANE);
-            let back = lane(&layout, NodeId(1), NodeId(0), LANE);
-            let way = there.end.minus(there.start).unit();
-            let apart = back.end.minus(there.start).dot(way.right()).abs();
-            assert!((apart - 2.0 * LANE).abs() < 1e-6, "{apart}");
+            let flights = [flight(1, 0, 1, 0, Some(1000)), flight(2, 1, 0, 0, Some(1000))];
+            let tokens = tokens(&flights, &layout, Time(500));
+            let (a, b) = (layout.middles[0], layout.middles[1]);
+            let right = b.minus(a).unit().right();
+            for token in &tokens {
+                let off = token.at.minus(a).dot(right).abs();
+                let half = (right.x.abs() * token.size.width + right.y.abs() * token.size.height) / 2.0;
+                assert!(off <= half.max(LANE) + 1e-9, "{off} of {half}");
+            }
+            assert!(!over(&tokens[0], &tokens[1]), "{tokens:?}");
         }
     }
 
     #[test]
-    fn messages_that_meet_travel_side_by_side() {
-        let layout = layout(2, 0, 760.0, 380.0);
-        let flights =
-            [flight(1, 0, 1, 0, Some(1000)), flight(2, 0, 1, 0, Some(1000)), flight(3, 0, 1, 200, Some(600))];
-        for now in (0..1000).step_by(25) {
-            let tokens = tokens(&flights, &layout, Time(now));
-            assert!(
-                !over(&tokens[0], &tokens[1])
-                    && !over(&tokens[1], &tokens[2])
-                    && !over(&tokens[0], &tokens[2]),
-                "at {now}"
-            );
+    fn words_never_lie_on_each_other_or_on_a_card() {
+        for (nodes, width, height) in
+            [(2, 760.0, 380.0), (3, 340.0, 420.0), (5, 760.0, 460.0), (7, 900.0, 640.0)]
+        {
+            let layout = layout(nodes, 0, width, height);
+            let all = (0..nodes as u16).flat_map(|a| (0..nodes as u16).map(move |b| (a, b)));
+            let flights: Vec<FlightFrame> = (1..)
+                .zip(all.filter(|(a, b)| a != b))
+                .map(|(id, (a, b))| flight(id, a, b, 0, Some(1000)))
+                .collect();
+            for now in (0..=1000).step_by(50) {
+                let tokens = tokens(&flights, &layout, Time(now));
+                for (i, token) in tokens.iter().enumerate().filter(|(_, token)| token.worded) {
+                    let on_other = tokens[..i].iter().any(|other| other.worded && over(token, other));
+                    let on_card = layout.middles.iter().any(|&card| overlap(token, card, layout.card));
+                    assert!(!on_other && !on_card, "{nodes} nodes at {now}: {token:?}");
+                }
+            }
         }
-        // One that starts when the other is far away takes the same lane.
-        let later = [flight(1, 0, 1, 0, Some(1000)), flight(2, 0, 1, 900, Some(1900))];
-        let tokens = tokens(&later, &layout, Time(950));
-        assert_eq!(tokens[0].at.y, tokens[1].at.y);
     }
 
     #[test]
@@ -253,9 +303,30 @@ mod tests {
     }
 
     #[test]
-    fn a_crowd_is_drawn_as_discs() {
-        let layout = layout(3, 0, 760.0, 380.0);
-        let flights: Vec<FlightFrame> = (0..200).map(|id| flight(id, 0, 1, 0, Some(1000))).collect();
-        assert!(tokens(&flights, &layout, Time(500)).iter().all(|token| token.size == size(10.0, 10.0)));
+    fn a_crowd_is_drawn_as_bundles_that_count_every_message_and_lie_on_neither_end() {
+        for nodes in [3, 7] {
+            let layout = layout(nodes, 0, 900.0, 640.0);
+            let flights: Vec<FlightFrame> = (0..200)
+                .map(|id| {
+                    let (from, to) =
+                        (id as u16 % nodes as u16, (id as u16 + 1 + id as u16 / 7) % nodes as u16);
+                    let to = if to == from { (to + 1) % nodes as u16 } else { to };
+                    flight(id, from, to, u64::from(id) * 3, Some(1_000 + u64::from(id) * 7))
+                })
+                .collect();
+            for now in (600..=1_000).step_by(50) {
+                let bundles = bundles(&flights, &layout, Time(now));
+                assert_eq!(bundles.iter().map(|bundle| bundle.flights.len()).sum::<usize>(), 200);
+                assert!(bundles.len() < 200, "near ones are one");
+                for bundle in &bundles {
+                    let inside = |node: NodeId| {
+                        let card = layout.middles[node.index()];
+                        (bundle.at.x - card.x).abs() < layout.card.width / 2.0
+                            && (bundle.at.y - card.y).abs() < layout.card.height / 2.0
+                    };
+                    assert!(!inside(bundle.from) && !inside(bundle.to), "{nodes} nodes at {now}: {bundle:?}");
+                }
+            }
+        }
     }
 }

@@ -44,7 +44,7 @@ pub fn sentence(goodput: &Goodput, language: Language) -> String {
         (span(Span(goodput.window_us), language), list(&goodput.ok), list(&goodput.asked));
     say!(
         language,
-        "Operations done in each {window}, from the beginning: {ok}. Asked for: {asked}.",
+        "Operations completed in each {window}, from the beginning: {ok}. Requested: {asked}.",
         "自开始起，每 {window} 完成的操作数：{ok}。发出的操作数：{asked}。"
     )
 }
@@ -54,12 +54,10 @@ pub fn sentence(goodput: &Goodput, language: Language) -> String {
 pub fn glance(goodput: &Goodput, language: Language) -> String {
     let window = span(Span(goodput.window_us), language);
     match goodput.range() {
-        Some((least, most)) => say!(
-            language,
-            "each {window}: {least} at least, {most} at most",
-            "每 {window}：最少 {least}，最多 {most}"
-        ),
-        None => say!(language, "each {window}: nothing asked for", "每 {window}：没有操作"),
+        Some((least, most)) => {
+            say!(language, "per {window}: {least} to {most}", "每 {window}：{least} 至 {most}")
+        }
+        None => say!(language, "per {window}: no requests", "每 {window}：无请求"),
     }
 }
 
@@ -87,9 +85,9 @@ mod tests {
     fn whoever_does_not_see_the_bars_hears_every_figure() {
         assert_eq!(
             sentence(&storm(), Language::En),
-            "Operations done in each 500 ms, from the beginning: 10, 0, 5. Asked for: 10, 10, 0."
+            "Operations completed in each 500 ms, from the beginning: 10, 0, 5. Requested: 10, 10, 0."
         );
         assert!(sentence(&storm(), Language::Zh).contains("10、0、5"));
-        assert_eq!(glance(&storm(), Language::En), "each 500 ms: 0 at least, 10 at most");
+        assert_eq!(glance(&storm(), Language::En), "per 500 ms: 0 to 10");
     }
 }

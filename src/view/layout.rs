@@ -37,9 +37,9 @@ pub fn layout(services: usize, parts: usize, width: f64, height: f64) -> Layout 
     let (width, height) = (width.max(240.0), height.max(160.0));
     let scale = (width / 720.0).min(height / 360.0).clamp(1.0, 2.2);
     let stage = size(width / scale, height / scale);
-    let small = stage.width < 560.0 || (nodes > 5 && stage.height < 420.0);
+    let small = stage.width < 560.0 || (nodes > 5 && stage.height < 560.0);
     let wide = if small { ((stage.width - 2.0 * EDGE - 16.0) / 2.0).min(142.0) } else { 190.0 };
-    let card = size(wide, if small { 80.0 } else { 94.0 });
+    let card = size(wide, if small { 94.0 } else { 108.0 });
     let is_narrow = stage.width < NARROW;
     let below = part_rows(parts, stage.width) as f64 * (card.height + GAP);
     let upper = size(stage.width, (stage.height - below).max(TOP + EDGE + card.height));
@@ -188,7 +188,7 @@ pub fn height_needed(services: usize, parts: usize, width: f64) -> f64 {
         _ => 4,
     };
     let rows = rows + part_rows(parts, width);
-    TOP + EDGE + rows as f64 * 92.0 + (rows.saturating_sub(1)) as f64 * 48.0
+    TOP + EDGE + rows as f64 * 106.0 + (rows.saturating_sub(1)) as f64 * 48.0
 }
 
 #[cfg(test)]

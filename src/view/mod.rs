@@ -13,6 +13,7 @@
 //! | where a partition runs | `cut`, over `contour` |
 //! | what is needed to change a link | `link` |
 //! | the small picture of a state, and who agrees with whom | `seal` |
+//! | who is newest, behind or elsewhere, in words; the two lights | `standing` |
 //! | lanes, arrows, dots and bands | `spacetime` |
 //! | a time axis that reads well | `ticks` |
 //! | what could have been known where, and when | `cone` |
@@ -21,6 +22,7 @@
 //! | the replicas' balances side by side | `compare` |
 //! | what else a node shows: locks, queues, versions, calls in flight | `tables` |
 //! | every fact as a sentence | `narrate` |
+//! | one sentence for a moment | `moment` |
 //! | how much got done, window by window | `goodput` |
 
 pub mod card;
@@ -32,6 +34,7 @@ pub mod flight;
 pub mod goodput;
 pub mod layout;
 pub mod link;
+pub mod moment;
 pub mod names;
 pub mod narrate;
 pub mod numbers;
@@ -39,6 +42,7 @@ pub mod passbook;
 pub mod ribbon;
 pub mod seal;
 pub mod spacetime;
+pub mod standing;
 pub mod tables;
 pub mod ticks;
 

@@ -6,17 +6,6 @@ use crate::base::text::{Language, Text, text};
 use crate::lab::experiment::Experiment;
 use crate::sim::cast::Cast;
 
-/// The city of each node.
-const CITIES: [Text; 7] = [
-    text("Hangzhou", "杭州"),
-    text("Beijing", "北京"),
-    text("Shanghai", "上海"),
-    text("Shenzhen", "深圳"),
-    text("Chengdu", "成都"),
-    text("Singapore", "新加坡"),
-    text("Frankfurt", "法兰克福"),
-];
-
 /// One character each, so that a cell of a log can say where it comes from; no two are alike in
 /// either language.
 const LETTERS: [Text; 7] = [
@@ -34,7 +23,7 @@ pub const KINDS: u16 = 10;
 
 /// What a node is called: a service has its city, a part its own name.
 pub fn node(id: NodeId, cast: &Cast, language: Language) -> &'static str {
-    cast.part(id).map_or(CITIES[id.index() % CITIES.len()], |part| part.name).in_language(language)
+    cast.name(id).in_language(language)
 }
 
 /// A node in one or two characters.

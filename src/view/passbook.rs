@@ -116,7 +116,7 @@ pub fn summary(node: &NodeFrame, log: &Log<TextBuf>, language: Language) -> Stri
     if node.status == Status::Down {
         return say!(
             language,
-            "{name} is down. {length} entries are on its disk; when it starts again it replays them.",
+            "{name} is down. {length} entries are on its disk; it replays them when it restarts.",
             "{name}已宕机。磁盘上有 {length} 条；重启后会重放它们。"
         );
     }
@@ -150,7 +150,7 @@ pub fn summary(node: &NodeFrame, log: &Log<TextBuf>, language: Language) -> Stri
     }
     if log.known > log.len {
         let missing = whole(log.known - log.len);
-        add(say!(language, "It knows that {missing} more exist elsewhere.", "它知道别处还有 {missing} 条。"));
+        add(say!(language, "It knows of {missing} more elsewhere.", "它知道别处还有 {missing} 条。"));
     }
     said
 }
@@ -224,6 +224,7 @@ pub(crate) mod tests {
             ahead_us: 0,
             slow_milli: 1_000,
             epoch: 1,
+            stands: Some(crate::lab::standing::Stands::Newest),
             seal: "00000000000000aa".into(),
             sections: vec![Section::Log(log), Section::Balances(balances), Section::Counters(vec![])],
         }
@@ -249,7 +250,7 @@ pub(crate) mod tests {
     fn the_summary_says_how_far_and_what_is_at_risk() {
         assert_eq!(
             summary(&node(0), &log(&node(0)), Language::En),
-            "Hangzhou has replayed 4 of 9. Only 6 are on its disk: a crash now would take the rest. It knows that 3 more exist elsewhere."
+            "Hangzhou has replayed 4 of 9. Only 6 are on its disk: a crash now would take the rest. It knows of 3 more elsewhere."
         );
         let down = NodeFrame { status: Status::Down, ..node(0) };
         assert!(

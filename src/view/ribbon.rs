@@ -7,7 +7,7 @@ use crate::base::time::Time;
 use crate::lab::frame::{BranchFrame, Interval, MarkKind};
 
 /// The scrubber at a width in pixels.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Default)]
 pub struct Ribbon {
     /// The time that the whole width stands for: the latest end of all branches.
     pub until: Time,
@@ -19,6 +19,10 @@ pub struct Ribbon {
     pub end: f64,
     /// What is worth a mark.
     pub marks: Vec<MarkAt>,
+    /// Where reads were stale.
+    pub stale: Vec<f64>,
+    /// Where promises were broken, by their places in the branch's list.
+    pub broken: Vec<f64>,
     /// All branches, where there are several.
     pub lanes: Vec<Lane>,
 }
@@ -35,6 +39,8 @@ pub struct Piece {
     pub states: u16,
     /// For which share of it they differed, from 0 to 1.
     pub apart: f64,
+    /// For which share of it one of them had gone another way, from 0 to `apart`.
+    pub forked: f64,
 }
 
 /// A mark of the ribbon.
@@ -80,12 +86,13 @@ const SLIM: f64 = 1.5;
 pub fn draw(branches: &[BranchFrame], current: u32, width: f64) -> Ribbon {
     let until = branches.iter().map(|branch| branch.until).max().unwrap_or(Time::ZERO);
     let scale = Scale { until, width };
-    let mut ribbon =
-        Ribbon { until, pieces: vec![], unknown_from: None, end: width, marks: vec![], lanes: vec![] };
+    let mut ribbon = Ribbon { until, end: width, ..Ribbon::default() };
     let Some(shown) = branches.iter().find(|branch| branch.id == current) else { return ribbon };
     ribbon.pieces = pieces(&shown.ribbon, Time::ZERO, scale);
     ribbon.end = scale.x(shown.until);
     ribbon.unknown_from = (!shown.done && shown.folded < shown.until).then(|| scale.x(shown.folded));
+    ribbon.stale = shown.stale.iter().map(|&at| scale.x(at)).collect();
+    ribbon.broken = shown.broken.iter().flatten().map(|breach| scale.x(breach.at)).collect();
     let mut room = f64::NEG_INFINITY;
     for mark in &shown.marks {
         let x = scale.x(mark.at);
@@ -134,12 +141,13 @@ fn pieces(intervals: &[Interval], from: Time, scale: Scale) -> Vec<Piece> {
             let x = scale.x(stretch.from.max(from));
             let width = scale.x(stretch.to) - x;
             let whole = stretch.to.since(stretch.from).0;
-            let apart = if whole == 0 { 0.0 } else { stretch.apart_us as f64 / whole as f64 };
+            let share = |us: u64| if whole == 0 { 0.0 } else { us as f64 / whole as f64 };
             Piece {
                 x,
                 width: if stretch.states > 1 { width.max(SLIM) } else { width },
                 states: stretch.states,
-                apart,
+                apart: share(stretch.apart_us),
+                forked: share(stretch.forked_us),
             }
         })
         .collect()
@@ -164,6 +172,7 @@ pub(crate) mod tests {
             to: Time(to),
             states,
             apart_us: if states > 1 { to - from } else { 0 },
+            forked_us: 0,
         };
         let mark = |at, kind| Mark { at: Time(at), kind, node: NodeId(2) };
         BranchFrame {
@@ -178,6 +187,9 @@ pub(crate) mod tests {
             facts: 90,
             digest: None,
             ribbon: vec![stretch(0, 400, 1), stretch(400, 700, 2), stretch(700, 1_000, 1)],
+            stale_count: 1,
+            stale: vec![Time(500)],
+            broken: Some(vec![]),
             marks: vec![mark(390, MarkKind::Cut), mark(400, MarkKind::Crash), mark(650, MarkKind::Heal)],
         }
     }
@@ -204,7 +216,10 @@ pub(crate) mod tests {
                 .collect::<Vec<_>>(),
             [(0, None, 0.0, false), (1, Some(0), 50.0, true)]
         );
-        assert_eq!(ribbon.lanes[1].pieces[0], Piece { x: 50.0, width: 20.0, states: 2, apart: 1.0 });
+        assert_eq!(
+            ribbon.lanes[1].pieces[0],
+            Piece { x: 50.0, width: 20.0, states: 2, apart: 1.0, forked: 0.0 }
+        );
     }
 
     #[test]
@@ -212,7 +227,7 @@ pub(crate) mod tests {
         let half = BranchFrame {
             folded: Time(400),
             done: false,
-            ribbon: vec![Interval { from: Time(0), to: Time(400), states: 1, apart_us: 0 }],
+            ribbon: vec![Interval { from: Time(0), to: Time(400), states: 1, apart_us: 0, forked_us: 0 }],
             ..branch(0, None, 0)
         };
         assert_eq!(draw(core::slice::from_ref(&half), 0, 100.0).unknown_from, Some(40.0));
@@ -220,8 +235,8 @@ pub(crate) mod tests {
 
     #[test]
     fn a_column_in_which_copies_differed_for_a_while_is_not_drawn_as_if_they_always_had() {
-        let merged = Interval { from: Time(0), to: Time(1_000), states: 3, apart_us: 40 };
+        let merged = Interval { from: Time(0), to: Time(1_000), states: 3, apart_us: 40, forked_us: 10 };
         let ribbon = draw(&[BranchFrame { ribbon: vec![merged], ..branch(0, None, 0) }], 0, 100.0);
-        assert_eq!(ribbon.pieces, [Piece { x: 0.0, width: 100.0, states: 3, apart: 0.04 }]);
+        assert_eq!(ribbon.pieces, [Piece { x: 0.0, width: 100.0, states: 3, apart: 0.04, forked: 0.01 }]);
     }
 }

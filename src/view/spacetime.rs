@@ -6,7 +6,8 @@ use super::{Point, point};
 use crate::base::ids::{FactId, FlightId, NodeId};
 use crate::base::text::Language;
 use crate::base::time::Time;
-use crate::lab::frame::{Arrow, Band, BandKind, Dot, DotKind, SpaceTime};
+use crate::lab::frame::{Arrow, Band, BandKind, Dense, Dot, DotKind, SpaceTime};
+use crate::lab::stale::StaleRead;
 
 /// What a frame's space-time looks like at a size in pixels.
 #[derive(Clone, PartialEq, Debug)]
@@ -27,6 +28,10 @@ pub struct Picture {
     pub dots: Vec<DotMark>,
     /// Times in which something held.
     pub bands: Vec<BandBox>,
+    /// Where detail is left out, and how much.
+    pub dense: Vec<DenseBar>,
+    /// From each write that a read missed to that read.
+    pub stale: Vec<StaleLine>,
     /// Where the cursor stands, from the left.
     pub now: f64,
     /// How far all of it has to be moved to the right. While time passes only this changes, and the
@@ -109,6 +114,34 @@ pub struct BandBox {
     pub name_x: Option<f64>,
 }
 
+/// How much is left out in a stretch of a lane, as a bar on it.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct DenseBar {
+    /// The left edge.
+    pub x: f64,
+    /// The upper edge.
+    pub y: f64,
+    /// How long the stretch is.
+    pub width: f64,
+    /// The higher, the more is left out; never higher than the room of its lane.
+    pub height: f64,
+    /// How much is left out.
+    pub count: u32,
+}
+
+/// A read that missed a write.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct StaleLine {
+    /// Its place in the frame's list.
+    pub index: usize,
+    /// Where the write was acknowledged.
+    pub start: Point,
+    /// Where the read was answered.
+    pub end: Point,
+    /// Whether the read lies after the cursor.
+    pub future: bool,
+}
+
 /// What a person points at: a dot or an arrow, by its place in the frame's list.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Hit {
@@ -152,6 +185,8 @@ pub fn draw(
         arrows: vec![],
         dots: vec![],
         bands: vec![],
+        dense: vec![],
+        stale: vec![],
         now: 0.0,
         shift: left,
         anchor,
@@ -176,6 +211,10 @@ pub fn draw(
     let high = (gap - 6.0).min(46.0);
     picture.bands = space_time.bands.iter().filter_map(|band| picture.band(band, high)).collect();
     name_bands(&mut picture.bands);
+    let most = space_time.left_out.iter().map(|it| it.count).max().unwrap_or(0);
+    picture.dense = space_time.left_out.iter().filter_map(|it| picture.dense(it, most, high)).collect();
+    let stale = space_time.stale.iter().enumerate();
+    picture.stale = stale.filter_map(|(index, read)| picture.stale(index, read, now)).collect();
     picture
 }
 
@@ -274,6 +313,21 @@ impl Picture {
             label,
             future: dot.at > now,
         })
+    }
+
+    fn dense(&self, dense: &Dense, most: u32, high: f64) -> Option<DenseBar> {
+        let lane = *self.lanes.get(dense.node.index())?;
+        let (x, end) = (self.x(dense.from), self.x(dense.to));
+        // By the root: a stretch with little left out is seen beside one with very much.
+        let height = (f64::from(dense.count) / f64::from(most.max(1))).sqrt() * high;
+        Some(DenseBar { x, y: lane - height / 2.0, width: end - x, height, count: dense.count })
+    }
+
+    fn stale(&self, index: usize, read: &StaleRead, now: Time) -> Option<StaleLine> {
+        let client = |node: NodeId| Some(*self.lanes.get(node.index())? - ASIDE);
+        let start = point(self.x(read.missed_at), client(read.missed_node)?);
+        let end = point(self.x(read.at), client(read.node)?);
+        Some(StaleLine { index, start, end, future: read.at > now })
     }
 
     fn band(&self, band: &Band, height: f64) -> Option<BandBox> {

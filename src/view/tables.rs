@@ -67,7 +67,7 @@ fn table(
             title: queue.title.in_language(language).to_owned(),
             head: columns(&[
                 say!(language, "Waiting", "排队"),
-                say!(language, "Taken, not acknowledged", "已取走未确认"),
+                say!(language, "Delivered, not acknowledged", "已投递未确认"),
                 say!(language, "Dead letters", "死信"),
             ]),
             rows: vec![[queue.waiting, queue.in_flight, queue.dead].map(whole).to_vec()],
@@ -284,7 +284,7 @@ mod tests {
             [
                 "Locks [Account/Held by/Since/Waiting] bob/#7/1.200 s/#9, Beijing",
                 "Open transactions [Transaction/Begun by/Since/Read, written/Waits for] #9/Beijing/1.100 s/2, 1/#7",
-                "orders [Waiting/Taken, not acknowledged/Dead letters] 3/1/2",
+                "orders [Waiting/Delivered, not acknowledged/Dead letters] 3/1/2",
                 "siblings [Account/Versions side by side] alice/70 (2·0) | 65 (1·1)",
                 "Calls in flight [Operation/To/Since/Attempt] #7/Beijing/1.200 s/2",
                 "Other nodes [Node/Taken to be] Beijing/breaker open",

@@ -1,6 +1,9 @@
 //! Experiments that tests share, and how they are run.
 #![allow(dead_code, reason = "each test file takes what it needs")]
 
+pub mod left;
+pub mod mutate;
+
 use eventual::base::chance::{Lane, below};
 use eventual::base::digest::Digest;
 use eventual::base::distribution::{Distribution, Part};

@@ -13,7 +13,7 @@ use eventual::protocol::catalog::{Catalog, Entry};
 use eventual::protocol::knob::Settings;
 use eventual::protocol::manifest::{Described, Manifest};
 use eventual::sim::cast::{Copies, Part, Shape};
-use eventual::sim::protocol::{Label, Layer, Out, Protocol, StateOf};
+use eventual::sim::protocol::{Beat, Label, Layer, Out, Protocol, StateOf};
 use eventual::sim::run::{AnyRun, Progress, Target};
 use eventual::sim::show::{Lens, VisibleState};
 use std::cell::RefCell;
@@ -141,7 +141,7 @@ impl Protocol for Puppet {
     }
 
     fn describe(_: &Message) -> Label {
-        Label { name: text("nothing", "无"), gist: String::new(), carries_state: false }
+        Label { name: text("nothing", "无"), gist: String::new(), carries_state: false, beat: Beat::No }
     }
 
     fn timer_number(timer: &u32) -> u32 {

@@ -32,7 +32,7 @@ pub fn operation(
 /// A history of operations, in the order of their invocations.
 pub fn history(mut operations: Vec<Operation>) -> History {
     operations.sort_by_key(|operation| operation.invoked);
-    History { operations }
+    History::new(operations)
 }
 
 /// Asks a judge with the usual budget.

@@ -192,7 +192,7 @@ impl Small {
         })
     }
 
-    /// PL-2+: no circle with exactly one anti-dependency.
+    /// PL-2+: no cycle with exactly one anti-dependency.
     pub fn consistent_view(&self) -> bool {
         let count = self.txns.len();
         self.without(|_, depends, anti| {
@@ -201,7 +201,7 @@ impl Small {
         })
     }
 
-    /// PL-2L: no such circle in the graph in which one transaction is unfolded into its steps.
+    /// PL-2L: no such cycle in the graph in which one transaction is unfolded into its steps.
     pub fn monotonic_view(&self) -> bool {
         let count = self.txns.len();
         self.without(|order, depends, anti| {
@@ -235,7 +235,7 @@ impl Small {
         })
     }
 
-    /// PL-2.99 without predicates: no circle.
+    /// PL-2.99 without predicates: no cycle.
     pub fn repeatable_read(&self) -> bool {
         self.without(|_, depends, anti| self.all_cyclic(depends, anti, &|_| true))
     }
@@ -250,7 +250,7 @@ impl Small {
         cyclic(self.txns.len(), &all.filter(|(from, to)| in_it(*from) && in_it(*to)).collect::<Vec<_>>())
     }
 
-    /// PL-3U: no circle among the transactions that write and any one other.
+    /// PL-3U: no cycle among the transactions that write and any one other.
     pub fn update_serializable(&self) -> bool {
         let writes = |at: usize| self.txns[at].iter().any(|step| matches!(step, Step::Write(..)));
         self.without(|_, depends, anti| {
@@ -372,7 +372,7 @@ impl Small {
         })
     }
 
-    /// No circle of `ww` alone, or of `ww` and `wr`.
+    /// No cycle of `ww` alone, or of `ww` and `wr`.
     pub fn acyclic(&self, reads: bool) -> bool {
         self.orders(&mut |order| {
             let mut edges: Depends =

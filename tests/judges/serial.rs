@@ -60,7 +60,7 @@ pub fn random(draws: &mut Draws, values: &[Value]) -> History {
         operations.push(txn(session, outcomes[at], invoked, returned, steps));
     }
     operations.sort_by_key(|it| it.invoked);
-    History { operations }
+    History::new(operations)
 }
 
 /// Which order counts beside what was read.

@@ -152,5 +152,5 @@ pub fn random(draws: &mut Draws, data: Data, most: u64) -> History {
         operations.push(txn(session, outcomes[at], invoked, returned, steps));
     }
     operations.sort_by_key(|it| it.invoked);
-    History { operations }
+    History::new(operations)
 }

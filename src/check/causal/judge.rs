@@ -72,25 +72,25 @@ pub fn because(part: &Accesses, pattern: &Pattern) -> TextBuf {
     let (first, second, last) = (named(0), named(1), pattern.accesses.len().saturating_sub(1));
     let (reader, read) = (process(last), named(last));
     match pattern.name {
-        "ThinAirRead" => TextBuf { en: format!("Process {reader} read {read}, which nobody ever wrote."), zh: format!("进程 {reader} 读到了 {read}，而从来没有谁写过它。") },
+        "ThinAirRead" => TextBuf { en: format!("Process {reader} read {read}, which nobody ever wrote."), zh: format!("进程 {reader} 读到了 {read}，而从来没有人写过它。") },
         "WriteCOInitRead" | "WriteHBInitRead" => TextBuf {
             en: format!("Process {reader} read the initial state although the write of {first} comes before that read: by the order of sessions and by what was read, its effect should have been seen."),
             zh: format!("进程 {reader} 读到的是初始状态，但按会话顺序和读取关系，写入 {first} 在这次读取之前，它的结果本应可见。"),
         },
         "WriteCORead" => TextBuf {
-            en: format!("Process {reader} read {read}, but {second} had been written after {first}, and process {reader} knew of it: what it read was overwritten."),
+            en: format!("Process {reader} read {read}, but {second} was written after {first}, and process {reader} knew of {second}: it read an overwritten value."),
             zh: format!("进程 {reader} 读到 {read}，但 {second} 是在知道 {first} 之后写入的，而该进程已经知道它：读到的是已被覆盖的值。"),
         },
         "CyclicCO" => TextBuf {
-            en: "Following the sessions and who read from whom, these operations lead back to where they began: each would be a cause of itself.".into(),
-            zh: "沿着会话顺序和读取关系走，这些操作会回到起点：每一个都成了自己的原因。".into(),
+            en: "By the order of sessions and by what was read, these operations form a cycle: each would be a cause of itself.".into(),
+            zh: "按会话顺序和读取关系，这些操作构成一个环：每一个都成了自己的原因。".into(),
         },
         "CyclicCF" => TextBuf {
-            en: "No single order of the writes explains these reads: whoever read one value knew of the other, and the other way round, so the replicas do not agree which came last.".into(),
-            zh: "没有一个统一的写入顺序能解释这些读取：读到其中一个值的人已知道另一个，反之亦然，各副本对谁最后写入没有一致看法。".into(),
+            en: "No single order of the writes explains these reads: each reader of one value knew of the other value, so the replicas do not agree on which came last.".into(),
+            zh: "没有一个统一的写入顺序能解释这些读取：读到其中一个值的进程都已知道另一个值，各副本对哪个最后写入没有一致看法。".into(),
         },
         _ => TextBuf {
-            en: "One process cannot explain its own reads: each read puts what it knew before what it saw, and together these orders make a cycle.".into(),
+            en: "One process cannot explain its own reads: each read orders the writes it knew before the write it saw, and together these orders form a cycle.".into(),
             zh: "有一个进程无法解释它自己的读取：每次读取都要求它已知的写入排在它读到的之前，合在一起成了环。".into(),
         },
     }
@@ -124,9 +124,9 @@ macro_rules! judges {
 }
 
 judges! {
-    ("causal", Level::Cm, "Causal memory: who sees an effect sees its causes, and each process can explain its reads", "因果内存：看到结果就能看到原因，且每个进程都能解释自己的读取"),
-    ("cm", Level::Cm, "Causal memory: who sees an effect sees its causes, and each process can explain its reads", "因果内存：看到结果就能看到原因，且每个进程都能解释自己的读取"),
-    ("cc", Level::Cc, "Weak causal consistency: who sees an effect sees its causes", "弱因果一致：看到结果就能看到原因"),
+    ("causal", Level::Cm, "Causal memory: whoever sees an effect sees its causes, and each process can explain its reads", "因果内存：看到结果就能看到原因，且每个进程都能解释自己的读取"),
+    ("cm", Level::Cm, "Causal memory: whoever sees an effect sees its causes, and each process can explain its reads", "因果内存：看到结果就能看到原因，且每个进程都能解释自己的读取"),
+    ("cc", Level::Cc, "Weak causal consistency: whoever sees an effect sees its causes", "弱因果一致：看到结果就能看到原因"),
     ("ccv", Level::Ccv, "Causal convergence: causal, and all agree on the order of writes", "因果收敛：因果一致，且所有进程对写入顺序看法一致"),
     ("pram", Level::Pram, "Pipelined memory: each process sees the writes of every other one in their order", "流水线内存：每个进程按序看到其他进程的写入"),
     ("PRAM", Level::Pram, "Pipelined memory: each process sees the writes of every other one in their order", "流水线内存：每个进程按序看到其他进程的写入"),

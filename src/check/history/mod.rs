@@ -19,7 +19,8 @@ pub mod shape;
 pub mod trace;
 
 use super::value::Value;
-use crate::base::text::{Text, text};
+use crate::base::text::{Text, TextBuf, text};
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Deref;
 
@@ -188,12 +189,29 @@ impl Operation {
 pub struct History {
     /// The operations. Checkers name one by its place in this list.
     pub operations: Vec<Operation>,
+    /// What sentences call a process, where they do not call it by its number: a run of the lab
+    /// knows the client.
+    pub callers: BTreeMap<u64, TextBuf>,
 }
 
 impl History {
+    /// Operations by processes that are called by their numbers.
+    pub fn new(operations: Vec<Operation>) -> History {
+        History { operations, callers: BTreeMap::new() }
+    }
+
     /// Some of its operations, by their places in the list.
     pub fn of(&self, names: &[usize]) -> History {
-        History { operations: names.iter().map(|&name| self.operations[name].clone()).collect() }
+        let operations = names.iter().map(|&name| self.operations[name].clone());
+        History { operations: operations.collect(), callers: self.callers.clone() }
+    }
+
+    /// What a process is called in the middle of a sentence. In Chinese a number is followed by a
+    /// space, so that any word can come next.
+    pub fn caller(&self, process: u64) -> TextBuf {
+        let named = self.callers.get(&process).cloned();
+        named
+            .unwrap_or_else(|| TextBuf { en: format!("process {process}"), zh: format!("进程 {process} ") })
     }
 }
 

@@ -153,5 +153,5 @@ pub(super) fn drain(history: History, taken: &mut Taken) -> Result<History, Comp
         }
     }
     taken.understand("drains of a queue, taken for one dequeue of each value while they ran", drains);
-    Ok(History { operations })
+    Ok(History::new(operations))
 }

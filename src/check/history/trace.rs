@@ -1,11 +1,74 @@
 //! The history of a run, folded out of its trace.
 
 use super::{History, Operation, Outcome, Place};
-use crate::base::ids::{AccountId, ClientId, FactId, OpId};
+use crate::base::ids::{AccountId, ClientId, CommandId, FactId, OpId};
 use crate::check::value::Value;
 use crate::domain::{Answer, Call, Reply};
 use crate::sim::trace::{self, FactKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Which operations of a run are one operation of its history: a command takes effect once, however
+/// often its client clicks. Of several writes of one command that may have taken effect, the first
+/// stands for all: it was asked when the first was, and it is done as soon as any of them is known
+/// to be done. What surely did not happen stays by itself, and so do reads: each has an answer of
+/// its own.
+#[derive(Clone, Debug, Default)]
+pub struct Clicks {
+    repeated: BTreeSet<OpId>,
+    /// The first operation of a command that was done, by the fact that told so; and its operation
+    /// otherwise.
+    done_at: BTreeMap<FactId, OpId>,
+    leads: BTreeSet<OpId>,
+}
+
+impl Clicks {
+    /// The clicks of a run with these facts; `operation` looks up what a fact names by id.
+    pub fn of(
+        facts: impl Iterator<Item = (FactId, FactKind)>,
+        operation: impl Fn(OpId) -> trace::Operation,
+    ) -> Clicks {
+        let mut asked: BTreeMap<CommandId, Vec<OpId>> = BTreeMap::new();
+        let mut ended: BTreeMap<OpId, (FactId, trace::Outcome)> = BTreeMap::new();
+        for (id, what) in facts {
+            match what {
+                FactKind::Invoked { op, attempt: 0 } => {
+                    let request = operation(op).request;
+                    if !request.call.is_read() && request.command != CommandId::NOBODY {
+                        asked.entry(request.command).or_default().push(op);
+                    }
+                }
+                FactKind::Returned { op, outcome, .. } => _ = ended.insert(op, (id, outcome)),
+                _ => {}
+            }
+        }
+        let mut clicks = Clicks::default();
+        for mut ops in asked.into_values().filter(|ops| ops.len() > 1) {
+            ops.retain(|op| ended.get(op).is_none_or(|(_, outcome)| *outcome != trace::Outcome::Fail));
+            let [first, repeated @ ..] = ops.as_slice() else { continue };
+            let done = |op: &OpId| ended.get(op).filter(|(_, outcome)| *outcome == trace::Outcome::Ok);
+            if !repeated.is_empty()
+                && let Some((at, _)) = ops.iter().filter_map(done).min_by_key(|(at, _)| *at)
+            {
+                clicks.leads.insert(*first);
+                clicks.done_at.insert(*at, *first);
+            }
+            clicks.repeated.extend(repeated);
+        }
+        clicks
+    }
+
+    /// Whether an operation repeats one that stands for it.
+    pub fn repeats(&self, op: OpId) -> bool {
+        self.repeated.contains(&op)
+    }
+
+    /// The operation that a fact, the return of `op`, ends in the history; nothing where it ends
+    /// none.
+    pub fn ends(&self, at: FactId, op: OpId) -> Option<OpId> {
+        let itself = !self.leads.contains(&op) && !self.repeats(op);
+        self.done_at.get(&at).copied().or(itself.then_some(op))
+    }
+}
 
 /// Numbers for processes. A process never asks twice at once, but in an open workload a client may:
 /// then its next operation is by another process, which says less about the order of a session and
@@ -45,9 +108,15 @@ pub struct HistoryFromTrace {
     history: History,
     processes: Processes,
     open: BTreeMap<OpId, usize>,
+    clicks: Clicks,
 }
 
 impl HistoryFromTrace {
+    /// The history of a run with these clicks, of which nothing was heard yet.
+    pub fn new(clicks: Clicks) -> HistoryFromTrace {
+        HistoryFromTrace { clicks, ..HistoryFromTrace::default() }
+    }
+
     /// Takes the next fact; says which operation of the history it began or ended, if it did.
     /// `operation` and `answer` look up what the fact names by id.
     pub fn observe(
@@ -58,7 +127,7 @@ impl HistoryFromTrace {
         answer: impl Fn(u32) -> Option<trace::Answer>,
     ) -> Option<usize> {
         match what {
-            FactKind::Invoked { op, attempt: 0 } => {
+            FactKind::Invoked { op, attempt: 0 } if !self.clicks.repeats(op) => {
                 let request = operation(op).request;
                 let (f, key, asked) = asked(&request.call);
                 let next = self.history.operations.len();
@@ -77,8 +146,8 @@ impl HistoryFromTrace {
                 Some(next)
             }
             FactKind::Returned { op, outcome, reply } => {
-                let at = self.open.remove(&op)?;
                 self.processes.end(operation(op).request.client, op, outcome != trace::Outcome::Info);
+                let at = self.open.remove(&self.clicks.ends(id, op)?)?;
                 let entry = &mut self.history.operations[at];
                 entry.place.returned = Some(id.0);
                 entry.outcome = match outcome {

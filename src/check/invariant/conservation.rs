@@ -61,9 +61,7 @@ impl Conservation {
                     (false, false) => (" at most", "至多"),
                 };
                 let because = TextBuf {
-                    en: format!(
-                        "All accounts together hold {sum}, but{at_all} {should} should be there: {en}."
-                    ),
+                    en: format!("All accounts together hold {sum} but should hold{at_all} {should}: {en}."),
                     zh: format!("所有账户合计 {sum}，而{zh_at_all}应有 {should}：{zh}。"),
                 };
                 self.notes.violate("money", operations, "counted", because);
@@ -91,8 +89,8 @@ impl Invariant for Conservation {
 
     fn verdict(&self) -> Verdict {
         self.notes.verdict(text(
-            "The accounts were never counted against a known sum.",
-            "从未与已知总额核对过账户。",
+            "The total of the accounts was never compared with a known sum.",
+            "账户总额从未与已知总额核对过。",
         ))
     }
 }

@@ -1,7 +1,7 @@
 //! Convergence: whenever nothing is under way any more, all replicas that are up are in the same
 //! state (strong eventual consistency, Shapiro et al. 2011).
 
-use super::{Invariant, Notes};
+use super::{Invariant, Names, Notes};
 use crate::base::text::{TextBuf, text};
 use crate::check::verdict::Verdict;
 use std::collections::BTreeMap;
@@ -29,7 +29,15 @@ pub enum Record {
 #[derive(Clone, Debug, Default)]
 pub struct Convergence {
     notes: Notes,
+    names: Names,
     states: BTreeMap<u32, (usize, u64)>,
+}
+
+impl Convergence {
+    /// From here on sentences call the replicas so.
+    pub fn call(&mut self, names: Names) {
+        self.names = names;
+    }
 }
 
 impl Invariant for Convergence {
@@ -45,12 +53,15 @@ impl Invariant for Convergence {
                 let Some((first, &(since, state))) = all.next() else { return };
                 self.notes.checked |= self.states.len() > 1;
                 if let Some((other, &(later, _))) = all.find(|(_, (_, it))| *it != state) {
+                    let (one, two) = (self.names.of(*first), self.names.of(*other));
                     let because = TextBuf {
                         en: format!(
-                            "Nothing is under way any more, and replicas {first} and {other} are in different states: by themselves they will stay so."
+                            "No message and no operation is under way any more, but {} and {} are in different states: they will stay different by themselves.",
+                            one.en, two.en
                         ),
                         zh: format!(
-                            "一切都已平静，而副本 {first} 和 {other} 的状态不同：若无人介入，就会一直不同。"
+                            "已无在途消息和未完成的操作，{}和{}的状态却不同：若无人介入，就会一直不同，达不到最终一致。",
+                            one.zh, two.zh
                         ),
                     };
                     let mut operations = vec![since, later, place];
@@ -63,8 +74,8 @@ impl Invariant for Convergence {
 
     fn verdict(&self) -> Verdict {
         self.notes.verdict(text(
-            "It was never quiet while two replicas were up.",
-            "从未有过两个副本同时在线且一切平静的时刻。",
+            "At no moment were two replicas up with nothing under way.",
+            "从未有过两个副本同时在线、且无在途消息和未完成操作的时刻。",
         ))
     }
 }

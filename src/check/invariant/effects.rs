@@ -48,9 +48,9 @@ impl Invariant for Effects {
                 if first != place {
                     let because = TextBuf {
                         en: format!(
-                            "Event {id} had its effect twice: it was handled again and nobody noticed."
+                            "Event {id} took effect twice: it was handled again, and the repetition went unnoticed."
                         ),
-                        zh: format!("事件 {id} 生效了两次：它被重复处理而没有被发现。"),
+                        zh: format!("事件 {id} 生效了两次：它被重复处理，却没有被去重。"),
                     };
                     self.notes.violate("doubled", vec![first, place], "again", because);
                 }
@@ -60,15 +60,15 @@ impl Invariant for Effects {
                     self.notes.checked = true;
                     let (anomaly, at, en, zh) = match *it {
                         (Some(event), None) => {
-                            ("lost", event, "was committed and never had its effect", "已提交，却从未生效")
+                            ("lost", event, "was committed but never took effect", "已提交，却从未生效")
                         }
                         (None, Some(effect)) => {
-                            ("ghost", effect, "had an effect and was never committed", "已生效，却从未提交")
+                            ("ghost", effect, "took effect but was never committed", "已生效，却从未提交")
                         }
                         _ => continue,
                     };
                     let because = TextBuf {
-                        en: format!("All is done, and event {id} {en}."),
+                        en: format!("The run is over, and event {id} {en}."),
                         zh: format!("一切都已结束，而事件 {id} {zh}。"),
                     };
                     self.notes.violate(anomaly, vec![at, place], "never", because);
@@ -79,7 +79,7 @@ impl Invariant for Effects {
     }
 
     fn verdict(&self) -> Verdict {
-        self.notes.verdict(text("No event had an effect.", "没有任何事件生效。"))
+        self.notes.verdict(text("No event took effect.", "没有任何事件生效。"))
     }
 }
 

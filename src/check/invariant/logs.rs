@@ -1,7 +1,7 @@
 //! Logs: nothing is ever removed or changed, there are no gaps, and of any two logs the shorter is
 //! the beginning of the longer.
 
-use super::{Invariant, Notes, named};
+use super::{Invariant, Names, Notes, capital, named};
 use crate::base::text::{TextBuf, text};
 use crate::check::value::Value;
 use crate::check::verdict::Verdict;
@@ -42,13 +42,19 @@ pub enum Promise {
 pub struct Logs {
     promise: Promise,
     notes: Notes,
+    names: Names,
     logs: BTreeMap<u32, BTreeMap<u64, (usize, Value)>>,
 }
 
 impl Logs {
     /// Logs that are still empty.
     pub fn new(promise: Promise) -> Logs {
-        Logs { promise, notes: Notes::default(), logs: BTreeMap::new() }
+        Logs { promise, notes: Notes::default(), names: Names::default(), logs: BTreeMap::new() }
+    }
+
+    /// The same logs, of replicas that are called so in sentences.
+    pub fn called(self, names: Names) -> Logs {
+        Logs { names, ..self }
     }
 
     fn append_only(&mut self, place: usize, record: &Record) {
@@ -57,23 +63,24 @@ impl Logs {
                 let log = self.logs.entry(*replica).or_default();
                 let number = index + 1;
                 if let Some((before, old)) = log.get(index).filter(|(_, old)| old != entry) {
-                    let (old, entry) = (named(old), named(entry));
+                    let (old, entry, it) = (named(old), named(entry), self.names.of(*replica));
                     let because = TextBuf {
-                        en: format!(
-                            "Replica {replica} replaced entry {number} of its log: {old} became {entry}."
-                        ),
-                        zh: format!("副本 {replica} 改写了日志的第 {number} 项：{old} 变成了 {entry}。"),
+                        en: capital(format!(
+                            "{} replaced entry {number} of its log: {old} became {entry}.",
+                            it.en
+                        )),
+                        zh: format!("{}改写了日志的第 {number} 条：{old} 变成了 {entry}。", it.zh),
                     };
                     let operations = vec![*before, place];
                     self.notes.violate("overwritten", operations, "overwrites", because);
                 } else if *index > 0 && !log.contains_key(&(index - 1)) {
+                    let it = self.names.of(*replica);
                     let because = TextBuf {
-                        en: format!(
-                            "Replica {replica} put entry {number} into its log and has no entry {index}: there is a gap."
-                        ),
-                        zh: format!(
-                            "副本 {replica} 写入了日志的第 {number} 项，却没有第 {index} 项：日志有空洞。"
-                        ),
+                        en: capital(format!(
+                            "{} has entry {number} in its log but no entry {index}: there is a gap.",
+                            it.en
+                        )),
+                        zh: format!("{}的日志有第 {number} 条，却没有第 {index} 条：日志有空洞。", it.zh),
                     };
                     self.notes.violate("gap", vec![place], "", because);
                 }
@@ -81,14 +88,14 @@ impl Logs {
             Record::Cut { replica, length } => {
                 let lost = self.logs.get(replica).and_then(|log| log.range(length..).next());
                 if let Some((index, (before, entry))) = lost {
-                    let (number, entry) = (index + 1, named(entry));
+                    let (number, entry, it) = (index + 1, named(entry), self.names.of(*replica));
                     let because = TextBuf {
-                        en: format!(
-                            "Replica {replica} cut its log back to {length} entries and lost entry {number}, {entry}."
-                        ),
-                        zh: format!(
-                            "副本 {replica} 把日志截断到 {length} 项，丢失了第 {number} 项 {entry}。"
-                        ),
+                        en: capital(format!(
+                            "{} truncated its log to {length} {} and lost entry {number}, {entry}.",
+                            it.en,
+                            if *length == 1 { "entry" } else { "entries" }
+                        )),
+                        zh: format!("{}把日志截断到 {length} 条，丢失了第 {number} 条：{entry}。", it.zh),
                     };
                     self.notes.violate("truncated", vec![*before, place], "removes", because);
                 }
@@ -107,12 +114,15 @@ impl Logs {
         self.notes.checked |= others.peek().is_some();
         if let Some((it, (before, theirs))) = others.find(|(_, (_, theirs))| theirs != entry) {
             let (number, theirs, ours) = (index + 1, named(theirs), named(entry));
+            let (one, other) = (self.names.of(*it), self.names.of(*replica));
             let because = TextBuf {
                 en: format!(
-                    "The logs of replicas {it} and {replica} differ at entry {number}: {theirs} and {ours}. Neither is the beginning of the other."
+                    "The logs of {} and {} differ at entry {number}: {theirs} and {ours}. Neither log is a prefix of the other.",
+                    one.en, other.en
                 ),
                 zh: format!(
-                    "副本 {it} 和 {replica} 的日志在第 {number} 项不同：{theirs} 和 {ours}。谁也不是谁的前缀。"
+                    "{}和{}的日志在第 {number} 条不同：{theirs} 和 {ours}。两份日志互不为前缀。",
+                    one.zh, other.zh
                 ),
             };
             let operations = vec![*before, place];
@@ -146,8 +156,10 @@ impl Invariant for Logs {
     }
 
     fn verdict(&self) -> Verdict {
-        self.notes
-            .verdict(text("No two logs had an entry in the same place.", "没有两份日志在同一位置有内容。"))
+        self.notes.verdict(text(
+            "No two logs had an entry at the same position.",
+            "没有两份日志在同一位置都有条目。",
+        ))
     }
 }
 

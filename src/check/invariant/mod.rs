@@ -7,6 +7,7 @@
 
 pub mod conservation;
 pub mod convergence;
+pub mod covered;
 pub mod effects;
 pub mod logs;
 pub mod non_negative;
@@ -16,6 +17,7 @@ pub mod stale_versions;
 use super::value::Value;
 use super::verdict::{Relation, Verdict, Witness};
 use crate::base::text::{Text, TextBuf};
+use std::rc::Rc;
 
 /// A machine that hears what happened and says whether it was allowed.
 pub trait Invariant: Sized {
@@ -41,6 +43,34 @@ pub trait Invariant: Sized {
         records.into_iter().for_each(|record| self.observe(record));
         self.verdict()
     }
+}
+
+/// What replicas are called in sentences: by names where somebody gave them any, or else by their
+/// numbers.
+#[derive(Clone, Debug, Default)]
+pub struct Names(Option<Rc<[Text]>>);
+
+impl Names {
+    /// These names, by the numbers of the replicas.
+    pub fn new(names: &[Text]) -> Names {
+        Names(Some(names.into()))
+    }
+
+    /// What a replica is called in the middle of a sentence. In Chinese a number is followed by a
+    /// space, so that any word can come next.
+    fn of(&self, replica: u32) -> TextBuf {
+        let name = self.0.as_ref().and_then(|names| names.get(usize::try_from(replica).ok()?));
+        name.map_or_else(
+            || TextBuf { en: format!("replica {replica}"), zh: format!("副本 {replica} ") },
+            |name| (*name).into(),
+        )
+    }
+}
+
+/// A sentence whose first letter is a capital.
+fn capital(sentence: String) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 /// The name of an account, a key or an entry in a sentence.

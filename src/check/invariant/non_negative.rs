@@ -1,4 +1,4 @@
-//! No account may hold less than nothing.
+//! No account may hold less than nothing, or than what others answer for.
 
 use super::{Invariant, Notes, named};
 use crate::base::text::{TextBuf, text};
@@ -12,9 +12,12 @@ pub struct Record {
     pub account: Value,
     /// What it holds; in cents.
     pub balance: i64,
+    /// The least that it may hold, in cents: 0, or less by what was taken out of it because another
+    /// account answered for that.
+    pub least: i64,
 }
 
-/// Finds the first balance below 0.
+/// Finds the first balance below the least that it may be.
 #[derive(Clone, Debug, Default)]
 pub struct NonNegative {
     notes: Notes,
@@ -26,11 +29,25 @@ impl Invariant for NonNegative {
     fn observe(&mut self, record: &Record) {
         let place = self.notes.next();
         self.notes.checked = true;
-        if record.balance < 0 {
+        if record.balance < record.least {
             let (account, balance) = (named(&record.account), record.balance);
-            let because = TextBuf {
-                en: format!("Account {account} holds {balance}: more was taken out than was there."),
-                zh: format!("账户 {account} 的余额为 {balance}：取出的比存有的多。"),
+            let answered = -record.least;
+            let because = if answered == 0 {
+                TextBuf {
+                    en: format!(
+                        "Account {account} has a balance of {balance}: more was withdrawn than it held."
+                    ),
+                    zh: format!("账户 {account} 的余额为 {balance}：取出的比账上的多。"),
+                }
+            } else {
+                TextBuf {
+                    en: format!(
+                        "Account {account} has a balance of {balance}: more was withdrawn than it held and the {answered} that others covered."
+                    ),
+                    zh: format!(
+                        "账户 {account} 的余额为 {balance}：取出的超过了账上的金额与其他账户担保的 {answered} 之和。"
+                    ),
+                }
             };
             self.notes.violate("negative-balance", vec![place], "", because);
         }
@@ -47,9 +64,12 @@ mod tests {
 
     #[test]
     fn the_first_debt_is_the_witness() {
-        let records = [3, 0, -1, -5].map(|balance| Record { account: Value::Int(1), balance });
+        let records = [3, 0, -1, -5].map(|balance| Record { account: Value::Int(1), balance, least: 0 });
         let Verdict::Violated(witness) = NonNegative::default().judge(&records) else { panic!("a debt") };
         assert_eq!(witness.operations, [2]);
         assert_eq!(NonNegative::default().judge(&records[..2]), Verdict::Holds);
+        let answered = [-1, -5, -6].map(|balance| Record { account: Value::Int(1), balance, least: -5 });
+        let Verdict::Violated(witness) = NonNegative::default().judge(&answered) else { panic!("a debt") };
+        assert_eq!(witness.operations, [2]);
     }
 }

@@ -71,12 +71,19 @@ impl Invariant for StaleTime {
                 if stale_us > self.most_us {
                     let (key, ms, most) = (named(key), stale_us / 1000, self.most_us / 1000);
                     let (saw, next) = (Version(*version).words(), Version(next).words());
+                    let (promised, promised_zh) = match most {
+                        0 => (String::new(), "。".to_owned()),
+                        most => (
+                            format!(" (promised: at most {most} ms)"),
+                            format!("（承诺最多落后 {most} 毫秒）。"),
+                        ),
+                    };
                     let because = TextBuf {
                         en: format!(
-                            "A read saw version {saw} of {key}, {ms} ms after version {next} was acknowledged; at most {most} ms were promised."
+                            "A read returned version {saw} of {key} {ms} ms after version {next} was acknowledged{promised}."
                         ),
                         zh: format!(
-                            "一次读取看到 {key} 的版本 {saw}，而版本 {next} 在 {ms} 毫秒前就已确认；承诺最多落后 {most} 毫秒。"
+                            "一次读取返回 {key} 的版本 {saw}，而版本 {next} 在 {ms} 毫秒前就已确认{promised_zh}"
                         ),
                     };
                     self.notes.violate("stale-time", vec![write, place], "older than", because);

@@ -52,12 +52,18 @@ impl Invariant for StaleVersions {
                     missed.truncate(most + 1);
                     missed.push(place);
                     missed.sort_unstable();
+                    let (promised, promised_zh) = match most {
+                        0 => (String::new(), "。".to_owned()),
+                        most => {
+                            (format!(" (promised: at most {most})"), format!("（承诺最多落后 {most} 个）。"))
+                        }
+                    };
                     let because = TextBuf {
                         en: format!(
-                            "A read saw version {saw} of {key} when {behind} newer version{s} had been acknowledged; at most {most} were promised."
+                            "A read returned version {saw} of {key} when {behind} newer version{s} had been acknowledged{promised}."
                         ),
                         zh: format!(
-                            "一次读取看到 {key} 的版本 {saw}，而当时已有 {behind} 个更新的版本得到确认；承诺最多落后 {most} 个。"
+                            "一次读取返回 {key} 的版本 {saw}，而当时已有 {behind} 个更新的版本得到确认{promised_zh}"
                         ),
                     };
                     self.notes.violate("stale-versions", missed, "older than", because);

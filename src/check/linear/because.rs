@@ -17,8 +17,9 @@ const MANY: usize = 1_000;
 /// Nothing that was told says anything about the state.
 pub(super) fn nothing_to_check() -> TextBuf {
     TextBuf {
-        en: "There is nothing to check: no answer says anything about what the object held, such as a read that completed.".to_owned(),
-        zh: "没有可检查的内容：没有任何答复说明对象当时的状态，例如没有一次完成的读。".to_owned(),
+        en: "There is nothing to check: no answer says what the object held, as a completed read would."
+            .to_owned(),
+        zh: "没有可检查的内容：没有任何答复说明对象当时的状态，例如没有一次完成的读取。".to_owned(),
     }
 }
 
@@ -115,29 +116,34 @@ fn because<S: Spec>(spec: &S, history: &History, order: Order, told: &[&Operatio
         }
         return TextBuf {
             en: format!(
-                "{} cannot be: whatever the other operations did, at whatever moment, nothing leads to this answer.",
-                english(only)
+                "{} is impossible: whatever the other operations did, and whenever, none of them leads to this answer.",
+                english(history, only)
             ),
-            zh: format!("{}不可能成立：无论其他操作做了什么、何时发生，都得不到这个答复。", chinese(only)),
+            zh: format!(
+                "{}不可能成立：无论其他操作做了什么、何时发生，都得不到这个答复。",
+                chinese(history, only)
+            ),
         };
     }
     if order == Order::Time
-        && let Some(said) = stale(spec, history, told).or_else(|| too_early(told)).or_else(|| left_out(told))
+        && let Some(said) = stale(spec, history, told)
+            .or_else(|| too_early(history, told))
+            .or_else(|| left_out(history, told))
     {
         return said;
     }
     // The last ones are those that cannot be; what is long is not read to the end.
-    let all = |name: fn(&Operation) -> String, comma: &str| {
+    let all = |name: fn(&History, &Operation) -> String, comma: &str| {
         let from = told.len().saturating_sub(FEW);
         let before = if from > 0 { "… " } else { "" };
         before.to_owned()
-            + &told[from..].iter().map(|operation| name(operation)).collect::<Vec<_>>().join(comma)
+            + &told[from..].iter().map(|operation| name(history, operation)).collect::<Vec<_>>().join(comma)
     };
     let count = told.len();
     match order {
         Order::Time => TextBuf {
             en: format!(
-                "No order explains these {count} operations, if each takes effect at one moment between its invocation and its return: {}. Whatever else happened, one of these answers is wrong.",
+                "If each operation takes effect at one moment between its invocation and its return, no order explains these {count} operations: {}. Whatever else happened, one of these answers is wrong.",
                 all(english, "; ")
             ),
             zh: format!(
@@ -147,7 +153,7 @@ fn because<S: Spec>(spec: &S, history: &History, order: Order, told: &[&Operatio
         },
         Order::Program => TextBuf {
             en: format!(
-                "No single order that keeps what each process did in its own order explains these {count} operations: {}. Whatever else happened, one of these answers is wrong.",
+                "No single order that keeps the order of each process explains these {count} operations: {}. Whatever else happened, one of these answers is wrong.",
                 all(english, "; ")
             ),
             zh: format!(
@@ -159,14 +165,14 @@ fn because<S: Spec>(spec: &S, history: &History, order: Order, told: &[&Operatio
 }
 
 /// What is said of all that touched a lock from one moment to another.
-pub(super) fn window(told: &[&Operation]) -> TextBuf {
-    let all = |name: fn(&Operation) -> String, comma: &str| {
-        told.iter().map(|operation| name(operation)).collect::<Vec<_>>().join(comma)
+pub(super) fn window(history: &History, told: &[&Operation]) -> TextBuf {
+    let all = |name: fn(&History, &Operation) -> String, comma: &str| {
+        told.iter().map(|operation| name(history, operation)).collect::<Vec<_>>().join(comma)
     };
     let count = told.len();
     TextBuf {
         en: format!(
-            "While the first of these {count} operations began and the last one ended, nothing else touched the lock, and no order explains them, whether it was held before or free: {}.",
+            "Between the first invocation and the last return of these {count} operations nothing else touched the lock, and no order explains them, whether the lock was held or free before: {}.",
             all(english, "; ")
         ),
         zh: format!(
@@ -218,17 +224,17 @@ fn never_there<S: Spec>(spec: &S, history: &History, only: &Operation) -> Option
     if writers.clone().any(|it| it.outcome != Outcome::Fail) {
         return None;
     }
-    let (read, read_zh) = (english(only), chinese(only));
+    let (read, read_zh) = (english(history, only), chinese(history, only));
     if let Some(failed) = writers.peek() {
         let (place, place_zh) = line(failed);
         return Some(TextBuf {
             en: format!(
-                "{read} cannot be: only {}{place} would have put {value} there, and it failed, so that it never happened.",
-                english(failed)
+                "{read} is impossible: only {}{place} would have written {value}, and that operation failed, so it never happened.",
+                english(history, failed)
             ),
             zh: format!(
                 "{read_zh}不可能成立：只有{}{place_zh}会写入 {value}，而它失败了，等于从未发生。",
-                chinese(failed)
+                chinese(history, failed)
             ),
         });
     }
@@ -243,11 +249,11 @@ fn never_there<S: Spec>(spec: &S, history: &History, only: &Operation) -> Option
     let hint = initially(value);
     Some(TextBuf {
         en: format!(
-            "{read} cannot be: nobody ever wrote {value}, and it was not there at first.{}",
+            "{read} is impossible: nobody ever wrote {value}, and it is not the initial value.{}",
             if at_first { format!(" {}", hint.en) } else { String::new() }
         ),
         zh: format!(
-            "{read_zh}不可能成立：从来没有谁写过 {value}，它也不是初始值。{}",
+            "{read_zh}不可能成立：从来没有人写过 {value}，它也不是初始值。{}",
             if at_first { hint.zh } else { String::new() }
         ),
     })
@@ -259,8 +265,8 @@ pub(in crate::check) fn initially(value: &Value) -> TextBuf {
     let plain = shown.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-.+:".contains(&byte));
     let given = if plain { shown.clone() } else { format!("'{shown}'") };
     TextBuf {
-        en: format!("If {shown} was there before anybody wrote, say so with --initial {given}."),
-        zh: format!("如果在任何写入之前就是 {shown}，请用 --initial {given} 说明。"),
+        en: format!("If {shown} was there before any write, say so with --initial {given}."),
+        zh: format!("如果初始值就是 {shown}，请用 --initial {given} 说明。"),
     }
 }
 
@@ -291,20 +297,20 @@ fn money(history: &History, told: &[&Operation]) -> Option<TextBuf> {
         if now.1 < then.1 { ("are missing", "少了") } else { ("came from nowhere", "凭空多出") };
     Some(TextBuf {
         en: format!(
-            "The total is {} in {}{}, and it was {} in {}{}: transfers move money and neither make nor lose any, so {apart} {what}.",
+            "The total is {} in {}{}, and it was {} in {}{}. Transfers only move money, so {apart} {what}.",
             now.1,
-            english(now.0),
+            english(history, now.0),
             line(now.0).0,
             then.1,
-            english(then.0),
+            english(history, then.0),
             line(then.0).0
         ),
         zh: format!(
-            "{}{}的总额是 {}，而{}{}的总额是 {}：转账只移动钱，既不产生也不消失，所以{what_zh} {apart}。",
-            chinese(now.0),
+            "{}{}的总额是 {}，而{}{}的总额是 {}。转账只移动钱，既不产生也不消失，所以{what_zh} {apart}。",
+            chinese(history, now.0),
             line(now.0).1,
             now.1,
-            chinese(then.0),
+            chinese(history, then.0),
             line(then.0).1,
             then.1
         ),
@@ -333,48 +339,48 @@ fn stale<S: Spec>(spec: &S, history: &History, told: &[&Operation]) -> Option<Te
         || (written.count() > 0 && spec.begins_with(&last.told));
     (*value != last.told && was_there && rest.len() <= 3).then(|| TextBuf {
         en: format!(
-            "{} is stale: {} had returned before that read began, and {} was not there again after it.",
-            english(last),
-            english(newer),
+            "{} is stale: {} had returned before that read began, and the value {} never came back after it.",
+            english(history, last),
+            english(history, newer),
             last.told
         ),
         zh: format!(
-            "{}读到的是旧值：在它开始之前，{}已经返回，而此后 {} 再也没有出现过。",
-            chinese(last),
-            chinese(newer),
+            "{}是过期读：在它开始之前，{}已经返回，而此后 {} 再也没有出现过。",
+            chinese(history, last),
+            chinese(history, newer),
             last.told
         ),
     })
 }
 
 /// A value was read before anybody began to write it.
-fn too_early(told: &[&Operation]) -> Option<TextBuf> {
+fn too_early(history: &History, told: &[&Operation]) -> Option<TextBuf> {
     let [read, write] = told else { return None };
     (is_read(read) && read.precedes(write)).then(|| TextBuf {
         en: format!(
-            "{} came too early: it had returned before {} began, and nothing else leads to that answer.",
-            english(read),
-            english(write)
+            "{} came too early: it had returned before {} began, and no other operation leads to that answer.",
+            english(history, read),
+            english(history, write)
         ),
         zh: format!(
             "{}太早了：它返回时，{}尚未开始，而没有别的操作能得出这个答复。",
-            chinese(read),
-            chinese(write)
+            chinese(history, read),
+            chinese(history, write)
         ),
     })
 }
 
 /// Something had returned before a read began, and after that nobody can read this: mostly a change
 /// of which the read shows nothing.
-fn left_out(told: &[&Operation]) -> Option<TextBuf> {
+fn left_out(history: &History, told: &[&Operation]) -> Option<TextBuf> {
     let [before, read] = told else { return None };
     (is_read(read) && before.precedes(read)).then(|| TextBuf {
         en: format!(
-            "{} cannot be: {} had returned before that read began, and whatever else happened, no read after it tells this.",
-            english(read),
-            english(before)
+            "{} is impossible: {} had returned before that read began, and whatever else happened, no later read can return this.",
+            english(history, read),
+            english(history, before)
         ),
-        zh: format!("{}不可能成立：在它开始之前，{}已经返回；无论其他操作如何，在那之后都读不到这个结果。", chinese(read), chinese(before)),
+        zh: format!("{}不可能成立：在它开始之前，{}已经返回；无论其他操作如何，在那之后都读不到这个结果。", chinese(history, read), chinese(history, before)),
     })
 }
 
@@ -386,7 +392,7 @@ fn said(name: &str, operation: &Operation) -> String {
         said.push_str(&text);
     };
     if let Some(key) = &operation.key {
-        say(key.to_string());
+        say(key.word().map_or_else(|| key.to_string(), str::to_owned));
     }
     if operation.asked != Value::Nil {
         say(operation.asked.to_string());
@@ -399,10 +405,10 @@ fn said(name: &str, operation: &Operation) -> String {
     said
 }
 
-fn english(operation: &Operation) -> String {
-    format!("“{}” by process {}", said(&operation.f, operation), operation.process)
+fn english(history: &History, operation: &Operation) -> String {
+    format!("“{}” by {}", said(&operation.f, operation), history.caller(operation.process).en)
 }
 
-fn chinese(operation: &Operation) -> String {
-    format!("进程 {} 的“{}”", operation.process, said(operation.f.zh(), operation))
+fn chinese(history: &History, operation: &Operation) -> String {
+    format!("{}的“{}”", history.caller(operation.process).zh, said(operation.f.zh(), operation))
 }

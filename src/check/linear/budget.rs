@@ -74,7 +74,7 @@ fn judged(deposits: u64, accounts: i64, order: Order, budget: u64) -> (Verdict, 
         |n: u64| operation("deposit", n as i64 % accounts, Value::Int(2 << (n % 40)), Value::Nil, 2 * n);
     let mut operations: Vec<Operation> = (0..deposits).map(deposit).collect();
     operations.push(operation("read", 0, Value::Nil, Value::Int(7), 2 * deposits));
-    let history = History { operations };
+    let history = History::new(operations);
     let initial = (0..accounts).map(|account| (Value::Int(account), 0)).collect();
     let spec = Counting { bank: Bank { initial: Some(initial) }, parts: Cell::new(0) };
     let question = Question { history: &history, kind: Kind::Bank, initial: None, budget, memory: MEMORY };
@@ -121,7 +121,7 @@ fn what_a_search_keeps_is_bounded_and_unknown_says_so() {
     let put = |n| operation("enqueue", n, text(n), Value::Nil, n, 100);
     let taken =
         |n| operation("dequeue", n, Value::Nil, text(if n == 39 { 3 } else { n * 7 % 40 }), 200 + n, 300);
-    let history = History { operations: (0..40).map(put).chain((0..40).map(taken)).collect() };
+    let history = History::new((0..40).map(put).chain((0..40).map(taken)).collect());
     let question =
         |budget, memory| Question { history: &history, kind: Kind::Queue, initial: None, budget, memory };
     let judged = |budget, memory| match explained(

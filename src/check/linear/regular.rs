@@ -157,17 +157,17 @@ impl Object<'_> {
         let because = if names.len() == 1 {
             TextBuf {
                 en: format!(
-                    "Process {process} read {value}, which nobody ever wrote and which was not there at first."
+                    "Process {process} read {value}, which nobody ever wrote and which is not the initial value."
                 ),
                 zh: format!("进程 {process} 读到 {value}，但从来没有人写过它，它也不是初始值。"),
             }
         } else {
             TextBuf {
                 en: format!(
-                    "Process {process} read {value}. Each write of {value} began too late, or had been followed by another write that returned before the read began."
+                    "Process {process} read {value}. Each write of {value} began too late, or was followed by another write that returned before the read began."
                 ),
                 zh: format!(
-                    "进程 {process} 读到 {value}。但写入 {value} 的操作要么开始得太晚，要么在读开始之前已被另一个完成的写覆盖。"
+                    "进程 {process} 读到 {value}。但写入 {value} 的操作要么开始得太晚，要么在读开始之前已被另一个已完成的写入覆盖。"
                 ),
             }
         };

@@ -38,7 +38,7 @@ pub(super) fn readable(verdict: Verdict, question: &Question, spec: &Mutex) -> R
     let few: Vec<_> = parsed.entries.iter().filter(|entry| window.contains(&entry.name)).copied().collect();
     let witness = because::witness(spec, &parsed, question.history, Order::Time, &few);
     let told: Vec<&Operation> = window.iter().map(|&name| &all[name]).collect();
-    Ok(Verdict::Violated(Box::new(Witness { because: because::window(&told), ..witness })))
+    Ok(Verdict::Violated(Box::new(Witness { because: because::window(question.history, &told), ..witness })))
 }
 
 /// The window of fewest operations that no order explains, whether the lock was held before it or
@@ -81,7 +81,7 @@ fn is_violated(
         let inside = operation.invoked >= from && operation.returned.is_some_and(|returned| returned <= to);
         if inside { operation } else { Operation { outcome: Outcome::Info, returned: None, ..operation } }
     };
-    let part = History { operations: window.iter().map(cut).collect() };
+    let part = History::new(window.iter().map(cut).collect());
     for held in [false, true] {
         let spec = Mutex { held };
         let parsed = Parsed::new(&spec, &part)?;

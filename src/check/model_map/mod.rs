@@ -16,8 +16,11 @@
 //! ([`OURS_IMPLY`], [`OURS_FORBIDDEN`]) for what Elle has no name for.
 
 mod data;
+mod titles;
 
 pub use data::{CANONICAL, FRIENDLY, IMPLIES, MODELS, PROSCRIBES};
+pub use titles::title;
+
 use std::collections::BTreeSet;
 
 /// A model or an anomaly, by its name on the map.

@@ -89,7 +89,7 @@ fn witness(accesses: &Accesses, promise: Promise, budget: u64) -> Witness {
             (
                 "ThinAirRead",
                 TextBuf {
-                    en, zh: format!("进程 {process} 读到了 {read}，而从来没有谁写过它。")
+                    en, zh: format!("进程 {process} 读到了 {read}，而从来没有人写过它。")
                 },
             )
         }
@@ -110,16 +110,12 @@ fn because(part: &Accesses, found: &Break) -> TextBuf {
     };
     match found.guarantee {
         Guarantee::ReadYourWrites => TextBuf {
-            en: format!(
-                "Session {process} wrote {wrote} and then read {saw}: it does not see its own write."
-            ),
+            en: format!("Session {process} wrote {wrote} and then read {saw}: it missed its own write."),
             zh: format!("会话 {process} 写入了 {wrote}，之后却读到{saw_zh}：看不到自己的写入。"),
         },
         Guarantee::MonotonicReads => TextBuf {
-            en: format!(
-                "Session {process} had read {wrote} and then read {saw}: time went backwards for it."
-            ),
-            zh: format!("会话 {process} 已经读到 {wrote}，之后却读到{saw_zh}：对它来说时间倒流了。"),
+            en: format!("Session {process} had read {wrote} and then read {saw}: it went back in time."),
+            zh: format!("会话 {process} 已经读到 {wrote}，之后却读到{saw_zh}：读到的数据倒退了。"),
         },
         Guarantee::MonotonicWrites => TextBuf {
             en: format!(
@@ -134,7 +130,7 @@ fn because(part: &Accesses, found: &Break) -> TextBuf {
                 "Session {process} saw what was written by somebody who had read {wrote}, but itself reads {saw}: the reply without the post."
             ),
             zh: format!(
-                "会话 {process} 看到了读过 {wrote} 的人写下的内容，自己却读到{saw_zh}：看到了回复，却看不到原帖。"
+                "会话 {process} 看到了读过 {wrote} 的会话写入的内容，自己却读到{saw_zh}：看到了回复，却看不到原帖。"
             ),
         },
     }
@@ -174,7 +170,7 @@ macro_rules! judges {
 judges! {
     ("sessions", None, "All four guarantees of a session", "会话的全部四项保证"),
     ("read-your-writes", Some(Guarantee::ReadYourWrites), "A session sees what it wrote", "会话能看到自己的写入"),
-    ("monotonic-reads", Some(Guarantee::MonotonicReads), "What a session sees never goes back", "会话看到的内容不会倒退"),
+    ("monotonic-reads", Some(Guarantee::MonotonicReads), "What a session sees never goes back", "会话读到的数据不会倒退"),
     ("monotonic-writes", Some(Guarantee::MonotonicWrites), "The writes of a session are seen in their order", "会话的写入按顺序可见"),
     ("writes-follow-reads", Some(Guarantee::WritesFollowReads), "A write is seen after what its session had read", "写入排在其会话所读内容之后"),
 }

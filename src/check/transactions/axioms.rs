@@ -255,6 +255,6 @@ fn saturate(txns: &Txns, inferred: &Inferred, level: Level, order: Order, budget
     txns.take(steps);
     let forced = forced.sorted();
     let component = components(&forced, u8::MAX);
-    let circle = forced.edges.iter().any(|it| component[it.from as usize] == component[it.to as usize]);
-    if circle { Answer::Violated } else { Answer::Holds }
+    let cycle = forced.edges.iter().any(|it| component[it.from as usize] == component[it.to as usize]);
+    if cycle { Answer::Violated } else { Answer::Holds }
 }

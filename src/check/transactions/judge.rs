@@ -46,8 +46,8 @@ pub fn verdict(txns: &Txns, promise: Promise, budget: u64) -> Verdict {
 }
 
 const NOTHING: crate::base::text::Text = text(
-    "No transaction that happened read anything, so there is nothing that could contradict a promise.",
-    "没有任何成功的事务读取过数据，因此没有什么可以与承诺相矛盾。",
+    "No committed transaction read anything, so nothing can contradict a promise.",
+    "没有已提交的事务读取过数据，因此没有什么会与承诺矛盾。",
 );
 
 /// All that a history shows, whatever was promised.
@@ -78,7 +78,7 @@ pub fn summary(txns: &Txns, up_to: Order) -> Option<Summary> {
 pub struct Kind {
     /// Its name on the map.
     pub anomaly: Name,
-    /// How often it was found. Of circles one is looked for in each part of the graph that has any.
+    /// How often it was found. Of cycles one is looked for in each part of the graph that has any.
     pub count: usize,
     /// The transactions of the first one.
     pub witness: Vec<usize>,

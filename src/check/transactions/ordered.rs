@@ -11,7 +11,7 @@ use super::cycles::components;
 use super::examine::{Decision, Promise, examine};
 use super::found::Found;
 use super::graph::{Graph, Order, kind, orders};
-use super::phenomena::{Phenomenon, find_each};
+use super::phenomena::{Phenomenon, find_and_count};
 use super::register;
 use super::txn::Txns;
 use super::versions::Versions;
@@ -22,7 +22,7 @@ use crate::check::verdict::{Unknown, Why};
 /// one leads to the other: then that takes 32 megabytes.
 const PAIRS_UP_TO: usize = 16_384;
 
-/// The phenomena that circles of whole transactions do not tell apart, by their names on the map.
+/// The phenomena that cycles of whole transactions do not tell apart, by their names on the map.
 const FINER: [(Phenomenon, Name); 5] = [
     (Phenomenon::Vanishes, "observed-transaction-vanishes"),
     (Phenomenon::Fractured, "fractured-update"),
@@ -31,44 +31,54 @@ const FINER: [(Phenomenon, Name); 5] = [
     (Phenomenon::Update, "G-update"),
 ];
 
-/// Every kind of anomaly with all orders up to this one, each once: first those that are no
-/// circles, then circles, each in the weakest order that shows it, then the finer phenomena. The
-/// second value is how many transactions show it: those that are wrong by themselves, or stand in
-/// circles of that kind; nothing for the finer ones, which are not counted.
-pub fn anomalies(txns: &Txns, up_to: Order) -> Vec<(Found, Option<u32>)> {
+/// A kind of anomaly, with one witness.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Seen {
+    /// What was found first.
+    pub found: Found,
+    /// How many transactions show it: those that are wrong by themselves, or stand in cycles of that
+    /// kind.
+    pub transactions: u32,
+    /// Whether it is a finer name for what another anomaly shows already.
+    pub is_finer: bool,
+}
+
+/// Every kind of anomaly with all orders up to this one, each once: first those that are no cycles,
+/// then cycles, each in the weakest order that shows it, then the finer phenomena.
+pub fn anomalies(txns: &Txns, up_to: Order) -> Vec<Seen> {
     let examined = examine(txns, up_to);
-    let mut all: Vec<(Found, Option<u32>)> = Vec::new();
-    let finer = |found: &Found| matches!(found.anomaly, "fractured-read" | "causality-cut" | "prefix-cut");
+    let mut all: Vec<Seen> = Vec::new();
     for found in &examined.found {
-        if all.iter().all(|(known, _)| known.anomaly != found.anomaly) {
-            let count = match () {
-                () if finer(found) => None,
-                () if found.edges.is_empty() => Some(direct(&examined.found, found.anomaly)),
-                () => Some(circling(txns, &examined.inferred.happened, found.anomaly)),
+        if all.iter().all(|known| known.found.anomaly != found.anomaly) {
+            let transactions = if found.edges.is_empty() {
+                direct(&examined.found, found.anomaly)
+            } else {
+                circling(txns, &examined.inferred.happened, found.anomaly)
             };
-            all.push((found.clone(), count));
+            let is_finer = matches!(found.anomaly, "fractured-read" | "causality-cut" | "prefix-cut");
+            all.push(Seen { found: found.clone(), transactions, is_finer });
         }
     }
-    let circles = |found: &Found| {
+    let cycles = |found: &Found| {
         !found.edges.is_empty()
             && !found.anomaly.ends_with("-process")
             && !found.anomaly.ends_with("-realtime")
     };
-    if txns.all.len() <= PAIRS_UP_TO && examined.found.iter().any(circles) {
+    if txns.all.len() <= PAIRS_UP_TO && examined.found.iter().any(cycles) {
         let versions = Versions::new(txns, &examined.inferred.happened);
-        let found = find_each(&versions, FINER.map(|(phenomenon, _)| phenomenon));
-        // Where there is a circle of writes and reads alone, that is the anomaly and the rest is
+        let found = find_and_count(&versions, FINER.map(|(phenomenon, _)| phenomenon));
+        // Where there is a cycle of writes and reads alone, that is the anomaly and the rest is
         // not looked at.
-        let shown = found
-            .into_iter()
-            .zip(FINER)
-            .filter_map(|(circle, (_, name))| circle.filter(|it| !it.is_empty()).map(|it| (it, name)));
-        all.extend(shown.map(|(circle, name)| (Found::cycle(name, &circle), None)));
+        for (seen, (_, name)) in found.into_iter().zip(FINER) {
+            if let Some((cycle, transactions)) = seen.filter(|(cycle, _)| !cycle.is_empty()) {
+                all.push(Seen { found: Found::cycle(name, &cycle), transactions, is_finer: true });
+            }
+        }
     }
     all
 }
 
-/// How many transactions show an anomaly that is no circle.
+/// How many transactions show an anomaly that is no cycle.
 fn direct(found: &[Found], anomaly: Name) -> u32 {
     let mut guilty: Vec<usize> =
         found.iter().filter(|it| it.anomaly == anomaly).filter_map(|it| it.txns.first().copied()).collect();
@@ -77,7 +87,7 @@ fn direct(found: &[Found], anomaly: Name) -> u32 {
     guilty.len() as u32
 }
 
-/// How many transactions stand in circles of the edges of a kind of anomaly.
+/// How many transactions stand in cycles of the edges of a kind of anomaly.
 fn circling(txns: &Txns, happened: &[bool], anomaly: Name) -> u32 {
     let order = match anomaly {
         it if it.ends_with("-realtime") => Order::Realtime,
@@ -92,10 +102,10 @@ fn circling(txns: &Txns, happened: &[bool], anomaly: Name) -> u32 {
         };
     let mut graph = register::infer(txns, Order::Data).graph;
     orders(txns, happened, order, &mut graph);
-    in_circles(&graph.sorted(), kinds)
+    in_cycles(&graph.sorted(), kinds)
 }
 
-fn in_circles(graph: &Graph, kinds: u8) -> u32 {
+fn in_cycles(graph: &Graph, kinds: u8) -> u32 {
     let component = components(graph, kinds);
     let mut sizes = vec![0u32; graph.nodes];
     component.iter().for_each(|&of| sizes[of] += 1);
@@ -108,7 +118,7 @@ pub fn decide(txns: &Txns, promise: Promise, model: Name, broken_by: Name, budge
     // What nobody ever wrote, no promise explains.
     let breaks =
         |found: &Found| found.anomaly == "garbage-read" || model_map::breaks(found.anomaly, broken_by);
-    if let Some((found, _)) = found.into_iter().find(|(found, _)| breaks(found)) {
+    if let Some(Seen { found, .. }) = found.into_iter().find(|seen| breaks(&seen.found)) {
         return Decision::Violated(found.anomaly, Some(found));
     }
     let unseen = model_map::forbidden(broken_by).is_empty();

@@ -21,7 +21,7 @@ use super::cycles::components;
 use super::graph::{Edge, Graph, kind};
 use super::reach::Reach;
 use super::versions::{Event, Later, Versions};
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::slice::SliceIndex;
 
 /// A kind of anomaly, as a pattern in the graph of dependencies.
@@ -44,19 +44,24 @@ pub enum Phenomenon {
 }
 
 /// What shows a phenomenon: a cycle, which is empty where it is one of `ww` and `wr` alone.
-pub type Circle = Vec<Edge>;
+pub type Cycle = Vec<Edge>;
 
 /// A phenomenon in what is known of the order of versions. What is there once, stays there when
 /// more is known.
-pub fn find(versions: &Versions, phenomenon: Phenomenon) -> Option<Circle> {
-    let [found] = find_each(versions, [phenomenon]);
-    found
+pub fn find(versions: &Versions, phenomenon: Phenomenon) -> Option<Cycle> {
+    Look::new(versions).map_or(Some(Vec::new()), |look| look.find(phenomenon))
 }
 
-/// Several phenomena.
-pub fn find_each<const N: usize>(versions: &Versions, phenomena: [Phenomenon; N]) -> [Option<Circle>; N] {
+/// Several phenomena, each with how many transactions show it.
+pub fn find_and_count<const N: usize>(
+    versions: &Versions,
+    phenomena: [Phenomenon; N],
+) -> [Option<(Cycle, u32)>; N] {
     let look = Look::new(versions);
-    phenomena.map(|phenomenon| look.as_ref().map_or(Some(Vec::new()), |look| look.find(phenomenon)))
+    phenomena.map(|phenomenon| match &look {
+        Some(look) => look.find(phenomenon).map(|cycle| (cycle, look.count(phenomenon))),
+        None => Some((Vec::new(), 0)),
+    })
 }
 
 /// A read: the transaction, the place of the event in it, the key, and by whom what it saw was
@@ -93,7 +98,7 @@ impl<'a> Look<'a> {
         Some(Look { versions, depends, reach, reads, anti })
     }
 
-    fn find(&self, phenomenon: Phenomenon) -> Option<Circle> {
+    fn find(&self, phenomenon: Phenomenon) -> Option<Cycle> {
         match phenomenon {
             Phenomenon::Single => self.single(),
             Phenomenon::Monotonic => self.monotonic(),
@@ -111,39 +116,80 @@ impl<'a> Look<'a> {
     }
 
     /// The cycle of an edge `rw`, a way of dependencies, and a last edge.
-    fn closed(&self, anti: &Edge, last: Option<Edge>) -> Circle {
+    fn closed(&self, anti: &Edge, last: Option<Edge>) -> Cycle {
         let to = last.map_or(anti.from, |edge| edge.from) as usize;
-        let mut circle = vec![*anti];
-        circle.extend(way(&self.depends, anti.to as usize, to));
-        circle.extend(last);
-        circle
+        let mut cycle = vec![*anti];
+        cycle.extend(way(&self.depends, anti.to as usize, to));
+        cycle.extend(last);
+        cycle
     }
 
-    fn single(&self) -> Option<Circle> {
-        let found = self.anti.iter().find(|(_, edge)| self.reach.leads(edge.to as usize, edge.from as usize));
-        found.map(|(_, edge)| self.closed(edge, None))
+    /// How many transactions show a phenomenon: those that see by themselves what they must not, or
+    /// stand in cycles of the kind.
+    fn count(&self, phenomenon: Phenomenon) -> u32 {
+        let readers = |edges: &mut dyn Iterator<Item = Edge>| {
+            edges.map(|edge| edge.from).collect::<BTreeSet<u32>>().len() as u32
+        };
+        let circling = |graph: Graph, owner: &[u32]| {
+            let component = components(&graph, u8::MAX);
+            let mut sizes = vec![0u32; graph.nodes];
+            component.iter().for_each(|&of| sizes[of] += 1);
+            let inside = (0..graph.nodes).filter(|&node| sizes[component[node]] > 1);
+            inside.map(|node| owner[node]).collect::<BTreeSet<u32>>().len() as u32
+        };
+        let each: Vec<u32> = (0..self.versions.count() as u32).collect();
+        match phenomenon {
+            Phenomenon::Single => readers(&mut self.singles().copied()),
+            Phenomenon::Monotonic => readers(&mut self.going_back().map(|(edge, _)| *edge)),
+            Phenomenon::Vanishes => readers(&mut self.vanishing().map(|[anti, _]| anti)),
+            Phenomenon::Fractured => readers(&mut self.fractures().map(|[anti, _]| anti)),
+            Phenomenon::Snapshots => {
+                let (graph, owner) = self.commits_and_reads();
+                circling(graph, &owner)
+            }
+            Phenomenon::Update => {
+                let writers = self.among_updates();
+                let inside = circling(writers.clone(), &each);
+                let reach = Reach::of(&writers);
+                inside + reach.map_or(0, |reach| readers(&mut self.unordered(&reach).map(|[out, _]| out)))
+            }
+            Phenomenon::Any => circling(self.all(), &each),
+        }
     }
 
-    fn monotonic(&self) -> Option<Circle> {
-        for (nth, edge) in &self.anti {
+    fn singles(&self) -> impl Iterator<Item = &Edge> {
+        let edges = self.anti.iter().map(|(_, edge)| edge);
+        edges.filter(|edge| self.reach.leads(edge.to as usize, edge.from as usize))
+    }
+
+    fn single(&self) -> Option<Cycle> {
+        self.singles().next().map(|edge| self.closed(edge, None))
+    }
+
+    /// Reads that missed what is before the same step or an earlier one of their transaction, with
+    /// the edge that leads to that step.
+    fn going_back(&self) -> impl Iterator<Item = (&Edge, Edge)> {
+        self.anti.iter().filter_map(|(nth, edge)| {
             let (at, to) = (edge.from as usize, edge.to as usize);
-            for event in &self.versions.events[at][..=*nth] {
+            self.versions.events[at][..=*nth].iter().find_map(|event| {
                 let (sources, key, kind) = match event {
                     Event::Read { from, key, .. } => (from.iter().copied().collect(), *key, kind::WR),
                     Event::Write(key) => (self.versions.earlier(*key, at), *key, kind::WW),
                 };
-                if let Some(source) = sources.into_iter().find(|&source| self.leads(to, source)) {
-                    return Some(self.closed(edge, Some(self.versions.edge(source, at, kind, key))));
-                }
-            }
-        }
-        None
+                let source = sources.into_iter().find(|&source| self.leads(to, source))?;
+                Some((edge, self.versions.edge(source, at, kind, key)))
+            })
+        })
+    }
+
+    fn monotonic(&self) -> Option<Cycle> {
+        self.going_back().next().map(|(edge, back)| self.closed(edge, Some(back)))
     }
 
     /// Nodes are commits and, behind them, reads: a read comes after the commit it reads from and
     /// before every later version is committed, a transaction's reads come one after the other, and
     /// before its commit.
-    fn snapshots(&self) -> Option<Circle> {
+    fn commits_and_reads(&self) -> (Graph, Vec<u32>) {
         let count = self.versions.count();
         let mut graph = Graph::new(count + self.reads.len());
         let mut owner: Vec<u32> = (0..count as u32).collect();
@@ -164,41 +210,64 @@ impl<'a> Look<'a> {
             let mine = self.anti.iter().filter(|(it, edge)| *it == place && edge.from as usize == at);
             mine.for_each(|(_, edge)| graph.add(Edge { from: node, ..*edge }));
         }
-        let name = |edge: Edge| Edge { from: owner[edge.from as usize], to: owner[edge.to as usize], ..edge };
-        circle(&graph.sorted()).map(|circle| circle.into_iter().map(name).collect())
+        (graph.sorted(), owner)
     }
 
-    fn update(&self) -> Option<Circle> {
+    fn snapshots(&self) -> Option<Cycle> {
+        let (graph, owner) = self.commits_and_reads();
+        let name = |edge: Edge| Edge { from: owner[edge.from as usize], to: owner[edge.to as usize], ..edge };
+        cycle(&graph).map(|cycle| cycle.into_iter().map(name).collect())
+    }
+
+    /// All edges between transactions that write.
+    fn among_updates(&self) -> Graph {
         let updates = |at: u32| self.versions.updates(at as usize);
-        let all = || self.depends.edges.iter().copied().chain(self.anti.iter().map(|(_, edge)| *edge));
         let mut graph = Graph::new(self.versions.count());
-        all().filter(|edge| updates(edge.from) && updates(edge.to)).for_each(|edge| graph.add(edge));
-        let graph = graph.sorted();
-        let Some(reach) = Reach::of(&graph) else { return circle(&graph) };
+        let all = self.depends.edges.iter().copied().chain(self.anti.iter().map(|(_, edge)| *edge));
+        all.filter(|edge| updates(edge.from) && updates(edge.to)).for_each(|edge| graph.add(edge));
+        graph.sorted()
+    }
+
+    /// Reads of transactions that do not write, each with another edge into the same one, which
+    /// close a cycle among those that write.
+    fn unordered(&self, reach: &Reach) -> impl Iterator<Item = [Edge; 2]> {
+        let updates = |at: u32| self.versions.updates(at as usize);
         let mut into: Vec<Vec<&Edge>> = vec![Vec::new(); self.versions.count()];
         self.depends
             .edges
             .iter()
             .filter(|edge| !updates(edge.to))
             .for_each(|edge| into[edge.to as usize].push(edge));
-        for (_, out) in self.anti.iter().filter(|(_, edge)| !updates(edge.from)) {
+        self.anti.iter().filter(move |(_, edge)| !updates(edge.from)).filter_map(move |(_, out)| {
             let back =
                 |edge: &&&Edge| edge.from == out.to || reach.leads(out.to as usize, edge.from as usize);
-            if let Some(&back) = into[out.from as usize].iter().find(back) {
-                let mut circle = vec![*out];
-                circle.extend(way(&graph, out.to as usize, back.from as usize));
-                circle.push(*back);
-                return Some(circle);
-            }
-        }
-        None
+            into[out.from as usize].iter().find(back).map(|&&back| [*out, back])
+        })
     }
 
-    fn vanishes(&self) -> Option<Circle> {
+    fn update(&self) -> Option<Cycle> {
+        let graph = self.among_updates();
+        let Some(reach) = Reach::of(&graph) else { return cycle(&graph) };
+        let [out, back] = self.unordered(&reach).next()?;
+        let mut cycle = vec![out];
+        cycle.extend(way(&graph, out.to as usize, back.from as usize));
+        cycle.push(back);
+        Some(cycle)
+    }
+
+    fn vanishing(&self) -> impl Iterator<Item = [Edge; 2]> {
         self.older(|at, nth, _, _| self.read_from(at, ..nth).collect())
     }
 
-    fn fractured(&self) -> Option<Circle> {
+    fn vanishes(&self) -> Option<Cycle> {
+        self.vanishing().next().map(Vec::from)
+    }
+
+    fn fractured(&self) -> Option<Cycle> {
+        self.fractures().next().map(Vec::from)
+    }
+
+    fn fractures(&self) -> impl Iterator<Item = [Edge; 2]> {
         self.older(|at, _, key, later| {
             let mut backs: Vec<Edge> = self.read_from(at, ..).collect();
             for event in &self.versions.events[at] {
@@ -234,29 +303,35 @@ impl<'a> Look<'a> {
         self.versions.events[at][steps].iter().filter_map(read)
     }
 
-    /// A read of a version that is older than one of somebody from whom one of these edges leads to
+    /// Reads of a version that is older than one of somebody from whom one of these edges leads to
     /// the reader. The edges are asked for by the reader, the place of the read in it, the key, and
     /// what comes after what was read.
-    fn older(&self, edges: impl Fn(usize, usize, u32, &Later) -> Vec<Edge>) -> Option<Circle> {
-        for (at, events) in self.versions.events.iter().enumerate() {
-            for (nth, event) in events.iter().enumerate() {
-                let Event::Read { key, from, later } = event else { continue };
-                let is_later = |back: &Edge| {
-                    back.from as usize != at && self.versions.is_later(*key, later, back.from as usize)
-                };
-                if let Some(back) = edges(at, nth, *key, later).into_iter().find(is_later) {
-                    return Some(vec![self.versions.anti(at, *from, back.from as usize, *key), back]);
-                }
-            }
-        }
-        None
+    fn older(
+        &self,
+        edges: impl Fn(usize, usize, u32, &Later) -> Vec<Edge>,
+    ) -> impl Iterator<Item = [Edge; 2]> {
+        let all = self.versions.events.iter().enumerate();
+        let all =
+            all.flat_map(|(at, events)| events.iter().enumerate().map(move |(nth, event)| (at, nth, event)));
+        all.filter_map(move |(at, nth, event)| {
+            let Event::Read { key, from, later } = event else { return None };
+            let is_later = |back: &Edge| {
+                back.from as usize != at && self.versions.is_later(*key, later, back.from as usize)
+            };
+            let back = edges(at, nth, *key, later).into_iter().find(is_later)?;
+            Some([self.versions.anti(at, *from, back.from as usize, *key), back])
+        })
     }
 
-    fn any(&self) -> Option<Circle> {
+    fn all(&self) -> Graph {
         let mut graph = Graph::new(self.versions.count());
         let all = self.depends.edges.iter().copied().chain(self.anti.iter().map(|(_, edge)| *edge));
         all.for_each(|edge| graph.add(edge));
-        circle(&graph.sorted())
+        graph.sorted()
+    }
+
+    fn any(&self) -> Option<Cycle> {
+        cycle(&self.all())
     }
 }
 
@@ -283,11 +358,11 @@ fn way(graph: &Graph, from: usize, to: usize) -> Vec<Edge> {
 }
 
 /// Some cycle of a graph.
-fn circle(graph: &Graph) -> Option<Circle> {
+fn cycle(graph: &Graph) -> Option<Cycle> {
     let component = components(graph, u8::MAX);
     let inside = |edge: &&Edge| component[edge.from as usize] == component[edge.to as usize];
     let first = graph.edges.iter().filter(inside).find(|edge| edge.kind != kind::PASS)?;
-    let mut circle = vec![*first];
-    circle.extend(way(graph, first.to as usize, first.from as usize));
-    Some(circle)
+    let mut cycle = vec![*first];
+    cycle.extend(way(graph, first.to as usize, first.from as usize));
+    Some(cycle)
 }

@@ -194,15 +194,15 @@ fn overwritten(txns: &Txns, found: &mut Vec<Found>) {
     for ((key, seen), txns) in states.iter().filter(|(_, txns)| txns.len() > 1) {
         found.push(Found::direct("lost-update", &txns[..2], *key, *seen));
     }
-    // A circle of such reads contradicts every order of versions, unless the order is known: then
+    // A cycle of such reads contradicts every order of versions, unless the order is known: then
     // it is one of reads and writes.
     if txns.orders.is_none() {
-        circles(txns, &states, found);
+        cycles(txns, &states, found);
     }
 }
 
 /// Writes of one key in a cycle, each by a transaction that had read the one before.
-fn circles(txns: &Txns, states: &BTreeMap<(u32, Option<u32>), Vec<usize>>, found: &mut Vec<Found>) {
+fn cycles(txns: &Txns, states: &BTreeMap<(u32, Option<u32>), Vec<usize>>, found: &mut Vec<Found>) {
     let mut read: BTreeMap<(u32, usize), usize> = BTreeMap::new();
     for (&(key, seen), readers) in states {
         if let Some(Writer::Here(by)) = seen.map(|value| txns.writer(key, value))
@@ -222,9 +222,9 @@ fn circles(txns: &Txns, states: &BTreeMap<(u32, Option<u32>), Vec<usize>>, found
             at = before;
         }
         if let Some(from) = path.iter().position(|&it| it == at) {
-            let mut circle = path.split_off(from);
-            circle.reverse();
-            found.push(Found::direct("cyclic-versions", &circle, key, None));
+            let mut cycle = path.split_off(from);
+            cycle.reverse();
+            found.push(Found::direct("cyclic-versions", &cycle, key, None));
         }
     }
 }

@@ -110,8 +110,8 @@ pub(super) fn undisturbed(
                 Some((phenomenon, anomaly)) => {
                     match version_orders::search(txns, &examined.inferred.happened, phenomenon, budget) {
                         Searched::Holds => Decision::Holds,
-                        Searched::Violated(circle) => {
-                            Decision::Violated(anomaly, circle.map(|edges| Found::cycle(anomaly, &edges)))
+                        Searched::Violated(cycle) => {
+                            Decision::Violated(anomaly, cycle.map(|edges| Found::cycle(anomaly, &edges)))
                         }
                         Searched::Spent => Decision::Unknown(Unknown::because_of(Why::Spent, budget)),
                         Searched::TooMany => stronger(),

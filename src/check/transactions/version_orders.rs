@@ -8,7 +8,7 @@
 
 use super::cycles::components;
 use super::graph::{Graph, kind};
-use super::phenomena::{Circle, Phenomenon, find};
+use super::phenomena::{Cycle, Phenomenon, find};
 use super::txn::Txns;
 use super::versions::{Event, Pair, Versions};
 
@@ -23,7 +23,7 @@ pub enum Outcome {
     /// There is such an order.
     Holds,
     /// There is none; with the cycle that what is known without a choice leads to, where it does.
-    Violated(Option<Circle>),
+    Violated(Option<Cycle>),
     /// The budget is spent.
     Spent,
     /// There are too many transactions, or too many pairs of unknown order.
@@ -38,8 +38,8 @@ pub fn search(txns: &Txns, happened: &[bool], phenomenon: Phenomenon, budget: u6
     }
     let versions = Versions::new(txns, happened);
     let mut search = Search { txns, phenomenon, left: budget, too_many: false };
-    if let Some(circle) = find(&versions, phenomenon) {
-        return Outcome::Violated(Some(circle).filter(|circle| !circle.is_empty()));
+    if let Some(cycle) = find(&versions, phenomenon) {
+        return Outcome::Violated(Some(cycle).filter(|cycle| !cycle.is_empty()));
     }
     let goes = search.goes(versions);
     txns.take(budget - search.left);

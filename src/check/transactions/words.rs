@@ -95,7 +95,7 @@ impl Words<'_> {
             );
         };
         if !found.edges.is_empty() {
-            return self.circle(anomaly, found);
+            return self.cycle(anomaly, found);
         }
         let name = |nth: usize| {
             found.txns.get(nth).map_or_else(|| "another transaction".to_owned(), |at| self.name(*at))
@@ -110,7 +110,7 @@ impl Words<'_> {
                 let (en, zh) = hint.map_or_else(Default::default, |hint| (format!(" {}", hint.en), hint.zh));
                 said(
                     format!("{first} read {value} of {key}, which nobody ever wrote.{en}"),
-                    format!("{first} 读到 {key} 的 {value_zh}，而从来没有谁写过它。{zh}"),
+                    format!("{first} 读到 {key} 的 {value_zh}，而从来没有人写过它。{zh}"),
                 )
             }
             "G1a" => {
@@ -125,7 +125,7 @@ impl Words<'_> {
                         "{first} read {value} of {key}, but {second}{en}, which wrote it, did not happen: it was aborted."
                     ),
                     format!(
-                        "{first} 读到 {key} 的 {value_zh}，而写入它的 {second}{zh} 已经中止，等于没有发生。"
+                        "{first} 读到 {key} 的 {value_zh}，而写入它的 {second}{zh} 已经中止，等于没有发生（脏读）。"
                     ),
                 )
             }
@@ -134,7 +134,7 @@ impl Words<'_> {
                     "{first} read {value} of {key}, which {second} wrote on the way and then wrote again: a state in the middle of a transaction."
                 ),
                 format!(
-                    "{first} 读到 {key} 的 {value_zh}，那只是 {second} 中途的值，之后它又写了一次：读到了事务的中间状态。"
+                    "{first} 读到 {key} 的 {value_zh}，那只是 {second} 的中间值，之后它又写了一次：读到了事务的中间状态（中间读）。"
                 ),
             ),
             "dirty-update" => said(
@@ -151,24 +151,24 @@ impl Words<'_> {
             ),
             "incompatible-order" if found.about.is_some_and(|(_, value)| value.is_some()) => said(
                 format!(
-                    "{first} read {key} with {value} in a place where {second} cannot have put it: it is not in the order in which {second} appended."
+                    "{first} read {key} with {value} at a position that contradicts the order in which {second} appended."
                 ),
                 format!("{first} 读到的 {key} 中，{value_zh} 的位置与 {second} 追加的先后顺序不符。"),
             ),
             "incompatible-order" => said(
                 format!(
-                    "{first} and {second} read {key} in orders that contradict each other; a list has only one order."
+                    "{first} and {second} read {key} in contradictory orders; a list has only one order."
                 ),
                 format!("{first} 和 {second} 读到的 {key} 的顺序互相矛盾，而一个列表只有一种顺序。"),
             ),
             "internal" => said(
                 format!(
-                    "{first} does not see its own view of {key}: what it read ({value}) contradicts what it read or wrote itself before."
+                    "{first} contradicts itself about {key}: what it read ({value}) does not fit what it read or wrote before."
                 ),
                 format!("{first} 前后不一：它读到的 {key}（{value_zh}）与它自己之前读到或写入的内容矛盾。"),
             ),
             "future-read" => said(
-                format!("{first} read {value} of {key} before it wrote that itself."),
+                format!("{first} read {value} of {key} before it wrote that value itself."),
                 format!("{first} 读到 {key} 的 {value_zh}，而这个值要由它自己在之后才写入。"),
             ),
             "lost-update" => said(
@@ -191,66 +191,69 @@ impl Words<'_> {
         }
     }
 
-    fn circle(&self, anomaly: Name, found: &Found) -> TextBuf {
+    fn cycle(&self, anomaly: Name, found: &Found) -> TextBuf {
         let clauses: Vec<TextBuf> = found.edges.iter().map(|edge| self.edge(edge)).collect();
         let en: Vec<&str> = clauses.iter().map(|it| it.en.as_str()).collect();
         let zh: Vec<&str> = clauses.iter().map(|it| it.zh.as_str()).collect();
         let start = self.name(found.txns.first().copied().unwrap_or(0));
         let kind = kind_of(anomaly);
         said(
-            format!("{}. So {start} would have to come before itself: {}.", en.join("; "), kind.0),
+            format!(
+                "{}. So {start} would have to come before itself, which is impossible: {}.",
+                en.join("; "),
+                kind.0
+            ),
             format!("{}。于是 {start} 必须排在它自己之前，这不可能：{}。", zh.join("；"), kind.1),
         )
     }
 }
 
-/// What is wrong with a circle, in English and Chinese.
+/// What is wrong with a cycle, in English and Chinese.
 pub fn kind_of(anomaly: Name) -> (&'static str, &'static str) {
     let plain = anomaly.trim_end_matches("-process").trim_end_matches("-realtime");
     match plain {
-        "G0" => (
-            "two transactions wrote into each other's middle (dirty write)",
-            "两个事务的写入互相穿插（脏写）",
-        ),
-        "G1c" => ("information flows in a cycle", "信息循环流动"),
+        "G0" => {
+            ("the writes of two transactions are interleaved (dirty write)", "两个事务的写入互相穿插（脏写）")
+        }
+        "G1c" => ("information flows in a cycle (circular information flow)", "信息循环流动（循环信息流）"),
         "G-single-item" => (
-            "it saw the world before and after another transaction at once (read skew)",
-            "它同时看到了另一个事务之前和之后的世界（读偏斜）",
+            "it read from before and from after another transaction (read skew)",
+            "它同时读到了另一个事务之前和之后的状态（读偏斜）",
         ),
         "G-nonadjacent-item" => {
-            ("two readers saw the world fork (long fork)", "两个读者看到了分叉的世界（长分叉）")
+            ("two readers saw the state fork (long fork)", "两个读者看到了分叉的状态（长分叉）")
         }
         "G2-item" => (
-            "each wrote what the other had read, and neither saw it (write skew)",
-            "各自写了对方读过的内容，而谁也没看到对方的写入（写偏斜）",
+            "each wrote what the other one had read, and neither saw the other's write (write skew)",
+            "双方各自写了对方读过的数据，谁也没看到对方的写入（写偏斜）",
         ),
-        "G-monotonic" => ("its view of the world went back on the way", "它的视图中途倒退了"),
+        "G-monotonic" => ("its view went back in time midway", "它的视图中途倒退了"),
         "G-SIb" => (
-            "it saw the world before and after another transaction at once",
-            "它同时看到了另一个事务之前和之后的世界",
+            "it read from before and from after another transaction",
+            "它同时读到了另一个事务之前和之后的状态",
         ),
         "G-MSR" => {
             ("no snapshots that never go back explain the reads", "没有一组不倒退的快照能解释这些读取")
         }
         "G-update" => (
-            "the transactions that write have no order, or it sees them in another one",
+            "the writing transactions have no order, or it sees them in another order",
             "写事务排不出先后，或它看到的先后与之不同",
         ),
         "observed-transaction-vanishes" => (
-            "it had seen a part of what another transaction did and then did not see another part",
+            "it saw one part of another transaction and then missed another part",
             "它已经看到另一个事务的一部分写入，之后却看不到另一部分",
         ),
         "fractured-update" => (
-            "it saw or overwrote one part of what another transaction did and did not see another part",
-            "它看到或覆盖了另一个事务的一部分写入，却没看到另一部分",
+            "it saw or overwrote one part of another transaction and missed another part (fractured update)",
+            "它看到或覆盖了另一个事务的一部分写入，却没看到另一部分（断裂更新）",
         ),
         "fractured-read" => (
-            "it saw only half of what another transaction did (fractured read)",
-            "它只看到另一个事务的一半写入（断裂读）",
+            "it saw only a part of another transaction (fractured read)",
+            "它只看到另一个事务的一部分写入（断裂读）",
         ),
         "causality-cut" => ("it saw an effect without its cause", "它看到了结果，却没看到原因"),
         "prefix-cut" => (
-            "two readers saw histories of which neither is the beginning of the other (long fork)",
+            "two readers saw histories of which neither is a prefix of the other (long fork)",
             "两个读者看到的历史互不为前缀（长分叉）",
         ),
         _ => ("no order explains it", "没有任何顺序能解释它"),

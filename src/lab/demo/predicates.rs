@@ -29,12 +29,12 @@ pub const PREDICATES: &[Predicate] = &[
     Predicate {
         name: "no-conflicts",
         sentence: text(
-            "No client is turned away only because somebody else wrote to the same account at the same time.",
-            "没有客户端仅仅因为别人同时写入同一账户而被拒绝。",
+            "No client is rejected only because another client wrote to the same account at the same time.",
+            "没有客户端仅仅因为其他客户端同时写入同一账户而被拒绝。",
         ),
         because: text(
-            "A client was refused because another write had come first, not because of the rules of the bank.",
-            "有客户端被拒绝，原因是另一次写入抢先一步，而不是银行的规则不允许。",
+            "A client was rejected because another write came first, not because the rules of the bank forbade its operation.",
+            "有客户端被拒绝，原因是另一次写入抢先，而不是银行的规则不允许。",
         ),
         vacuous: text("No client was answered.", "没有客户端得到答复。"),
         speak: |run| {
@@ -44,13 +44,10 @@ pub const PREDICATES: &[Predicate] = &[
     },
     Predicate {
         name: "answered",
-        sentence: text(
-            "Every client gets an answer before it stops waiting.",
-            "每个客户端都在放弃等待之前得到答复。",
-        ),
+        sentence: text("Every client gets an answer before its timeout.", "每个客户端都在超时之前得到答复。"),
         because: text(
-            "A client stopped waiting and does not know what became of what it asked.",
-            "有客户端等不到答复而放弃，不知道它的请求结果如何。",
+            "A client timed out and does not know the outcome of its operation.",
+            "有客户端超时，不知道操作的结果（存疑）。",
         ),
         vacuous: text("No client asked anything.", "没有客户端提出请求。"),
         speak: |run| {
@@ -62,12 +59,12 @@ pub const PREDICATES: &[Predicate] = &[
     Predicate {
         name: "available",
         sentence: text(
-            "Every client learns what became of its operation, and none is turned away because a service could not be reached.",
-            "每个客户端都知道自己的操作结果如何，也没有谁因为联系不上某个服务而被拒绝。",
+            "Every client learns the outcome of its operation, and none is rejected because a service could not be reached.",
+            "每个客户端都知道自己操作的结果，也没有客户端因为某个服务不可达而被拒绝。",
         ),
         because: text(
-            "A client was turned away, or left without knowing, because a service did not answer in time.",
-            "有客户端被拒绝，或不知道结果如何，因为某个服务没有按时答复。",
+            "A client was rejected, or does not know the outcome, because a service did not answer in time.",
+            "有客户端被拒绝或不知道结果，因为某个服务没有按时答复。",
         ),
         vacuous: text("No operation ended.", "没有操作结束。"),
         speak: |run| {
@@ -80,12 +77,12 @@ pub const PREDICATES: &[Predicate] = &[
     Predicate {
         name: "no-late-effects",
         sentence: text(
-            "Nothing is carried out for a client that waits no longer.",
-            "客户端不再等待之后，不会再替它执行任何操作。",
+            "No operation is carried out after its client timed out.",
+            "客户端超时之后，不会再执行它的操作。",
         ),
         because: text(
-            "A write was carried out after its client had given up on it: the work was wasted, and others waited for it.",
-            "有一次写入在其客户端放弃之后才执行：白费了功夫，还让别人排队等待。",
+            "A write was carried out after its client had timed out: the work was wasted, and others waited for it.",
+            "有一次写入在客户端超时之后才执行：做了无用功，还让其他请求排队等待。",
         ),
         vacuous: text("Nothing was written.", "没有任何写入。"),
         speak: |run| {
@@ -111,15 +108,15 @@ pub const PREDICATES: &[Predicate] = &[
     Predicate {
         name: "recovers",
         sentence: text(
-            "When the trouble has been over for a while, at least half as many of what is asked gets done as before it began.",
-            "故障结束一段时间后，完成的比例至少恢复到故障前的一半。",
+            "Some time after the fault ends, the share of operations that succeed is at least half of what it was before the fault.",
+            "故障结束一段时间后，操作成功的比例至少恢复到故障前的一半。",
         ),
         because: text(
-            "The trouble ended long ago, and still hardly anything that is asked gets done.",
-            "故障早已结束，而发出的操作仍然几乎无一完成。",
+            "The fault ended long ago, and hardly any operation succeeds.",
+            "故障早已结束，操作却仍然几乎无一成功。",
         ),
         vacuous: text(
-            "Nothing was asked before the trouble, or nothing after it.",
+            "No operation was requested before the fault, or none after it.",
             "故障之前或之后没有任何操作。",
         ),
         speak: |run| recovery(run).into_iter().collect(),

@@ -1,17 +1,21 @@
 //! Builds a frame: what is seen of a branch at its cursor.
 
+use super::beats::{is_about_beat, is_beat};
 use super::gist::Gist;
 use super::{
-    Camera, CutFrame, FactFrame, FlightFrame, Frame, MOST_FLIGHTS, NodeFrame, PartFrame, RECENT_FACTS, Status,
+    Camera, CutFrame, FactFrame, FlightFrame, Frame, MOST_FLIGHTS, MOST_STALE, NodeFrame, PartFrame,
+    RECENT_FACTS, Status,
 };
 use super::{clients, space_time};
-use crate::base::ids::{FactId, NodeId};
+use crate::base::ids::{FactId, FlightId, NodeId};
 use crate::base::text::TextBuf;
+use crate::base::time::Time;
 use crate::lab::experiment::Experiment;
 use crate::lab::timeline::Branch;
 use crate::sim::cast::Group;
 use crate::sim::run::AnyRun;
 use crate::sim::show::{Lens, Section};
+use crate::sim::trace::FactKind;
 use crate::sim::world;
 use std::collections::BTreeSet;
 
@@ -22,21 +26,34 @@ pub fn build(experiment: &Experiment, id: u32, branch: &Branch, camera: &Camera)
     let gist = Gist::new(experiment, run);
     let compared: Vec<Group> = run.cast().groups().into_iter().filter(Group::is_compared).collect();
     let flying = run.flying();
+    let facts = run.told().facts;
+    let (flights, beats) = flights(run, &flying, camera.beats);
+    let (recent, recent_beats) = recent(run, &gist, camera.beats);
+    let stale = branch.stale().before(facts);
     Frame {
         branch: id,
         at: branch.at,
         step,
         steps: run.folded().1,
-        facts: run.told().facts,
-        nodes: (0..run.node_count()).map(|id| node(run, NodeId(id), &compared, camera)).collect(),
-        flying: flying.len() as u32,
-        flights: flights(run, &flying),
+        facts,
+        nodes: (0..run.node_count())
+            .map(|id| NodeFrame {
+                stands: branch.ribbon().stands(NodeId(id), facts),
+                ..node(run, NodeId(id), &compared, camera)
+            })
+            .collect(),
+        flying: (flying.len() - beats) as u32,
+        beats: beats as u32,
+        flights,
         cuts: run.cuts().into_iter().map(|(rule, cut)| CutFrame { rule, cut }).collect(),
-        recent: recent(run, &gist),
-        space_time: space_time::around(run, branch.at, camera, &gist),
+        recent,
+        recent_beats,
+        space_time: space_time::around(run, branch.at, camera, &gist, branch.stale().found()),
         states: states(run, &compared),
         apart_us: branch.ribbon().apart_until_us(branch.at),
-        clients: clients::so_far(run),
+        clients: clients::so_far(run, stale),
+        stale_count: stale.len() as u32,
+        stale: stale[stale.len().saturating_sub(MOST_STALE)..].to_vec(),
     }
 }
 
@@ -86,20 +103,24 @@ fn node(run: &dyn AnyRun, id: NodeId, compared: &[Group], camera: &Camera) -> No
         ahead_us: view.ahead_us,
         slow_milli: view.slow_milli,
         epoch: seen.epoch,
+        stands: None,
         seal: format!("{:016x}", view.fingerprint),
         sections: seen.sections.into_iter().map(Section::from).collect(),
     }
 }
 
-fn flights(
-    run: &dyn AnyRun,
-    flying: &[(crate::base::ids::FlightId, crate::base::time::Time)],
-) -> Vec<FlightFrame> {
+/// The messages that are shown, and how many heartbeats are not.
+fn flights(run: &dyn AnyRun, flying: &[(FlightId, Time)], with_beats: bool) -> (Vec<FlightFrame>, usize) {
     let held = run.held();
     let all = flying.iter().map(|&(id, at)| (id, Some(at))).chain(held.into_iter().map(|id| (id, None)));
-    let frame = |(id, arrives)| {
+    let mut beats = 0;
+    let frame = |(id, arrives): (FlightId, Option<Time>)| {
         let flight = run.flight(id);
-        FlightFrame {
+        if !with_beats && arrives.is_some() && is_beat(run, &flight) {
+            beats += 1;
+            return None;
+        }
+        Some(FlightFrame {
             id,
             from: flight.from,
             to: flight.to,
@@ -108,15 +129,32 @@ fn flights(
             name: TextBuf::from(flight.label.name),
             gist: flight.label.gist,
             carries_state: flight.label.carries_state,
-        }
+        })
     };
-    all.take(MOST_FLIGHTS).map(frame).collect()
+    let shown = all.filter_map(frame).take(MOST_FLIGHTS).collect();
+    (shown, beats)
 }
 
-/// The last facts that a person hears of.
-fn recent(run: &dyn AnyRun, gist: &Gist<'_>) -> Vec<FactFrame> {
-    let last = run.last_for_people(run.told().facts, RECENT_FACTS);
-    last.into_iter().rev().map(|id| gist.fact(id)).collect()
+/// So many times as many facts are looked through for those that are told.
+const LOOKED_THROUGH: usize = 40;
+
+/// The last facts that a person hears of, and how many heartbeats are left out among them. That a
+/// state became another one says nothing that the facts which led to it do not say.
+fn recent(run: &dyn AnyRun, gist: &Gist<'_>, with_beats: bool) -> (Vec<FactFrame>, u32) {
+    let last = run.last_for_people(run.told().facts, RECENT_FACTS * LOOKED_THROUGH);
+    let (mut told, mut beats) = (Vec::new(), 0);
+    for id in last {
+        let what = run.fact(id).what;
+        if told.len() == RECENT_FACTS {
+            break;
+        } else if !with_beats && is_about_beat(run, id) {
+            beats += u32::from(!matches!(what, FactKind::Fired { .. }));
+        } else if !matches!(what, FactKind::Became { .. }) {
+            told.push(gist.fact(id));
+        }
+    }
+    told.reverse();
+    (told, beats)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use crate::base::ids::{FactId, OpId};
 use crate::domain::Reply;
 use crate::lab::frame::{ClientsFrame, OperationFrame};
+use crate::lab::stale::StaleRead;
 use crate::sim::client::PERSON;
 use crate::sim::run::AnyRun;
 use crate::sim::trace::{FactKind, Outcome};
@@ -11,7 +12,7 @@ use std::collections::BTreeMap;
 /// How many operations are shown.
 const SHOWN: u32 = 12;
 
-pub(super) fn so_far(run: &dyn AnyRun) -> ClientsFrame {
+pub(super) fn so_far(run: &dyn AnyRun, stale: &[StaleRead]) -> ClientsFrame {
     let told = run.told();
     let (ok, refused, unknown) = run.returned(told.facts);
     let waiting = told.operations.saturating_sub(ok + refused + unknown);
@@ -31,6 +32,7 @@ pub(super) fn so_far(run: &dyn AnyRun) -> ClientsFrame {
             call: asked.request.call,
             balances: Vec::new(),
             refusal: None,
+            stale: None,
         };
         shown.insert(op, frame);
     }
@@ -40,6 +42,7 @@ pub(super) fn so_far(run: &dyn AnyRun) -> ClientsFrame {
         if let FactKind::Returned { op, outcome, reply } = event.what
             && let Some(frame) = shown.get_mut(&op.0)
         {
+            frame.stale = stale.iter().rev().find(|read| read.op == op).copied();
             frame.returned = Some(event.at);
             frame.outcome = Some(outcome);
             match run.answer(reply).map(|answer| answer.reply) {

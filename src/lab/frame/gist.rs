@@ -22,7 +22,8 @@ impl<'a> Gist<'a> {
     /// A fact, with what it is about.
     pub fn fact(&self, id: FactId) -> FactFrame {
         let event = self.run.fact(id);
-        let mut frame = FactFrame { id, event, other: None, name: None, gist: String::new() };
+        let (gist, accounts) = (String::new(), Vec::new());
+        let mut frame = FactFrame { id, event, other: None, name: None, gist, accounts };
         match event.what {
             FactKind::Invoked { op, .. } => frame.gist = self.operation(op),
             FactKind::Returned { op, reply, .. } => frame.gist = self.answer(op, reply),
@@ -41,9 +42,18 @@ impl<'a> Gist<'a> {
                 let seen = self.run.observation(observation);
                 frame.gist = format!("{} {}", self.name(seen.key), seen.version.words());
             }
+            FactKind::Noted { fact, a, b } if self.names_accounts(fact) => {
+                frame.accounts = [a, b].map(|account| self.name(AccountId(account))).into();
+            }
             _ => {}
         }
         frame
+    }
+
+    /// Whether the sentence of a fact of the protocol's own names accounts.
+    fn names_accounts(&self, fact: u8) -> bool {
+        let row = self.run.own_facts().get(usize::from(fact));
+        row.is_some_and(|row| row.sentence.en.contains(":account}"))
     }
 
     fn message(&self, frame: &mut FactFrame, flight: FlightId) {

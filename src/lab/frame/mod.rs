@@ -1,6 +1,7 @@
 //! A frame: all that a person sees at one moment of a run, as plain values. The page draws it and
 //! decides nothing.
 
+mod beats;
 mod build;
 mod clients;
 mod gist;
@@ -11,6 +12,9 @@ use crate::base::ids::{AccountId, FactId, FlightId, NodeId};
 use crate::base::text::TextBuf;
 use crate::base::time::Time;
 use crate::domain::Amount;
+use crate::lab::breaches::Breach;
+use crate::lab::stale::StaleRead;
+use crate::lab::standing::Stands;
 use crate::sim::cast::Shape;
 use crate::sim::fault::Cut;
 use crate::sim::show::{self, Balances, Counter, Log, Section};
@@ -31,11 +35,21 @@ pub struct Camera {
     pub before_us: u64,
     /// And how many after it.
     pub after_us: u64,
+    /// Whether heartbeats are shown one by one, instead of being counted.
+    #[serde(default)]
+    pub beats: bool,
 }
 
 impl Default for Camera {
     fn default() -> Self {
-        Camera { rows: 40, accounts: 0..12, only: None, before_us: 1_500_000, after_us: 500_000 }
+        Camera {
+            rows: 40,
+            accounts: 0..12,
+            only: None,
+            before_us: 1_500_000,
+            after_us: 500_000,
+            beats: false,
+        }
     }
 }
 
@@ -56,12 +70,17 @@ pub struct Frame {
     pub nodes: Vec<NodeFrame>,
     /// The messages on their way or held back; at most [`MOST_FLIGHTS`].
     pub flights: Vec<FlightFrame>,
-    /// How many messages are on their way, shown or not.
+    /// How many messages are on their way, shown or not; heartbeats are not counted where they are
+    /// folded.
     pub flying: u32,
+    /// How many heartbeats are on their way and are not shown.
+    pub beats: u32,
     /// The cuts that hold.
     pub cuts: Vec<CutFrame>,
     /// The last facts before the cursor, the latest last; at most [`RECENT_FACTS`].
     pub recent: Vec<FactFrame>,
+    /// How many heartbeats were sent or arrived among them and are not told.
+    pub recent_beats: u32,
     /// What happened around the cursor, lane by lane.
     pub space_time: SpaceTime,
     /// In how many different states the copies are at the cursor, in the group in which there are
@@ -71,7 +90,14 @@ pub struct Frame {
     pub apart_us: u64,
     /// What clients have got so far.
     pub clients: ClientsFrame,
+    /// How many reads were stale so far.
+    pub stale_count: u32,
+    /// The last stale reads before the cursor, the latest last; at most [`MOST_STALE`].
+    pub stale: Vec<StaleRead>,
 }
+
+/// No frame carries more stale reads than this.
+pub const MOST_STALE: usize = 16;
 
 /// No frame carries more messages than this.
 pub const MOST_FLIGHTS: usize = 600;
@@ -114,6 +140,8 @@ pub struct NodeFrame {
     pub slow_milli: u32,
     /// Epoch, term or 0.
     pub epoch: u64,
+    /// How its copy stands to the newest one of its group; nothing where it is down or in no group.
+    pub stands: Option<Stands>,
     /// The seal: equal for equal state. Sixteen hexadecimal digits.
     pub seal: String,
     /// What it shows, in the order in which a person should meet it.
@@ -190,10 +218,13 @@ pub struct FactFrame {
     pub name: Option<TextBuf>,
     /// What the message, the operation or the answer says, in a few characters (`#5`, `alice +40`).
     pub gist: String,
+    /// What the figures `a` and `b` of a fact of the protocol's own are called if they are accounts;
+    /// empty for other facts.
+    pub accounts: Vec<String>,
 }
 
 /// What happened around the cursor.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct SpaceTime {
     /// The window's first moment.
     pub from: Time,
@@ -205,12 +236,31 @@ pub struct SpaceTime {
     pub dots: Vec<Dot>,
     /// Times in which a node was down, paused or leading.
     pub bands: Vec<Band>,
+    /// The stale reads that were answered in the window; at most [`MOST_STALE`].
+    pub stale: Vec<StaleRead>,
+    /// How many heartbeats were on their way in the window and are not among the arrows.
+    pub folded: u32,
     /// Whether there was more in the window than a picture can show.
     pub crowded: bool,
+    /// Where something was left out for want of room, and how much.
+    pub left_out: Vec<Dense>,
 }
 
 /// No picture of space-time has more arrows or dots than this.
 pub const MOST_ARROWS: usize = 400;
+
+/// A stretch of a lane in which there was more than is drawn.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Dense {
+    /// The node whose lane it is.
+    pub node: NodeId,
+    /// Where the stretch begins.
+    pub from: Time,
+    /// Where it ends.
+    pub to: Time,
+    /// How many facts and messages of the node are not drawn there.
+    pub count: u32,
+}
 
 /// A message in space-time.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -336,6 +386,8 @@ pub struct OperationFrame {
     pub balances: Vec<Amount>,
     /// Why it was refused, where it was.
     pub refusal: Option<crate::domain::Refusal>,
+    /// What it missed, where it was a stale read.
+    pub stale: Option<StaleRead>,
 }
 
 /// A branch of the timeline: a run that shares its past with its parent.
@@ -365,6 +417,13 @@ pub struct BranchFrame {
     pub ribbon: Vec<Interval>,
     /// What is worth a mark on the scrubber.
     pub marks: Vec<Mark>,
+    /// How many reads were stale so far.
+    pub stale_count: u32,
+    /// The moments of stale reads; at most 200, thinned evenly.
+    pub stale: Vec<Time>,
+    /// The promises that the run broke, the first one first; nothing before it is judged, and where
+    /// it is too long for that.
+    pub broken: Option<Vec<Breach>>,
 }
 
 /// A time in which replicas agreed or not.
@@ -380,6 +439,18 @@ pub struct Interval {
     pub states: u16,
     /// For how many microseconds of it they differed.
     pub apart_us: u64,
+    /// And for how many of those one of them had gone another way, instead of being behind.
+    pub forked_us: u64,
+}
+
+impl Interval {
+    /// Goes on with an interval that begins where this one ends.
+    pub fn add(&mut self, next: &Interval) {
+        self.to = next.to;
+        self.states = self.states.max(next.states);
+        self.apart_us += next.apart_us;
+        self.forked_us += next.forked_us;
+    }
 }
 
 /// Something worth a mark on the scrubber.

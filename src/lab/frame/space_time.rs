@@ -1,109 +1,235 @@
 //! What happened around the cursor, lane by lane: arrows, dots and bands. The run is known beyond
 //! the cursor, so the picture shows what is to come, too.
 
+use super::beats::is_beat;
 use super::gist::Gist;
+use super::{Arrow, Band, BandKind, Camera, Dense, Dot, DotKind, MOST_ARROWS, MOST_STALE, SpaceTime};
 use crate::base::ids::{FactId, FlightId, NodeId};
 use crate::base::text::Text;
 use crate::base::time::{Span, Time};
-use crate::lab::frame::{Arrow, Band, BandKind, Camera, Dot, DotKind, MOST_ARROWS, SpaceTime};
-use crate::sim::fact::{Drawn, FactRow, Lasts};
-use crate::sim::run::AnyRun;
-use crate::sim::trace::FactKind;
+use crate::lab::stale::StaleRead;
+use crate::sim::fact::{Drawn, Lasts};
+use crate::sim::run::{AnyRun, FlightView};
+use crate::sim::trace::{Fact, FactKind, Loss, Outcome};
 use std::collections::BTreeMap;
 
 /// How far before the window messages are looked for that arrive in it, and how far after it for
 /// the end of those sent in it; in facts.
 const REACH: u32 = 4_000;
+/// At most about so many messages of a window are asked what they are; of more, every so-manieth.
+const MOST_ASKED: usize = 6_000;
+/// Where detail is left out, how much of it is told in so many stretches of the window.
+const STRETCHES: u64 = 120;
 
-pub(super) fn around(run: &dyn AnyRun, at: Time, camera: &Camera, gist: &Gist<'_>) -> SpaceTime {
+pub(super) fn around(
+    run: &dyn AnyRun,
+    at: Time,
+    camera: &Camera,
+    gist: &Gist<'_>,
+    stale: &[StaleRead],
+) -> SpaceTime {
     let until = run.until();
     let width = camera.before_us.saturating_add(camera.after_us).clamp(1, until.0.max(1));
     let to = (at + Span(camera.after_us)).min(until).0.max(width);
     let (from, to) = (Time(to.saturating_sub(width)), Time(to));
-    let mut picture =
-        SpaceTime { from, to, arrows: Vec::new(), dots: Vec::new(), bands: Vec::new(), crowded: false };
     let (first, last) = (run.first_at(from), run.first_at(to + Span(1)));
-    let mut arrows: BTreeMap<FlightId, Arrow> = BTreeMap::new();
+    let (mut flights, mut dots) = (Vec::new(), Vec::new());
     for id in first.saturating_sub(REACH)..last.saturating_add(REACH).min(run.fact_count()) {
         let event = run.fact(FactId(id));
-        let inside = (first..last).contains(&id);
         match event.what {
-            FactKind::Sent { flight } if id < last => start(run, &mut arrows, flight, event.at, false),
-            FactKind::Duplicated { copy, .. } if id < last => start(run, &mut arrows, copy, event.at, true),
-            FactKind::Delivered { flight } => end(&mut arrows, flight, event.at, None),
-            FactKind::Lost { flight, why } => end(&mut arrows, flight, event.at, Some(why)),
-            what if inside && picture.dots.len() < MOST_ARROWS => {
-                if let Some((kind, gist)) = dot(gist, &what, run.own_facts()) {
-                    picture.dots.push(Dot { fact: FactId(id), at: event.at, node: event.node, kind, gist });
+            FactKind::Sent { flight } if id < last => flights.push(Sent::new(flight, &event, false)),
+            FactKind::Duplicated { copy, .. } if id < last => flights.push(Sent::new(copy, &event, true)),
+            FactKind::Delivered { flight } => end(&mut flights, flight, event.at, None),
+            FactKind::Lost { flight, why } => end(&mut flights, flight, event.at, Some(why)),
+            what if (first..last).contains(&id) => {
+                if let Some((kind, rank)) = dot(&what, run) {
+                    dots.push((FactId(id), event, kind, rank));
                 }
             }
-            _ => picture.crowded |= inside && picture.dots.len() >= MOST_ARROWS,
+            _ => {}
         }
     }
-    let touches = |arrow: &Arrow| arrow.sent <= to && arrow.ended.is_none_or(|ended| ended >= from);
-    let mut shown: Vec<Arrow> = arrows.into_values().filter(touches).collect();
-    if shown.len() > MOST_ARROWS {
-        // Those nearest to the cursor tell most about it; messages that carry state tell more than
-        // talk about it.
-        picture.crowded = true;
-        shown.sort_by_key(|arrow| (!arrow.carries_state, arrow.sent.0.abs_diff(at.0)));
-        shown.truncate(MOST_ARROWS);
-        shown.sort_by_key(|arrow| arrow.flight);
+    let mut left_out = LeftOut::new(from, to);
+    let (dots, gone) = thin(dots, |(_, _, _, rank)| *rank, MOST_ARROWS);
+    gone.iter().for_each(|(_, event, ..)| left_out.add(event.node, event.at, 1));
+    let dots = dots.into_iter().map(|(fact, event, kind, _)| Dot {
+        fact,
+        at: event.at,
+        node: event.node,
+        kind,
+        gist: told(gist, &event.what),
+    });
+    let touches = |sent: &Sent| sent.at <= to && sent.ended.is_none_or(|ended| ended >= from);
+    flights.retain(touches);
+    let (arrows, folded) = arrows(run, flights, camera.beats, &mut left_out);
+    let seen = stale.partition_point(|read| read.at < from)..stale.partition_point(|read| read.at <= to);
+    let stale = &stale[seen];
+    SpaceTime {
+        from,
+        to,
+        arrows,
+        dots: dots.collect(),
+        bands: bands(run, from, to),
+        stale: stale[stale.len().saturating_sub(MOST_STALE)..].to_vec(),
+        folded,
+        crowded: !left_out.is_empty(),
+        left_out: left_out.stretches(),
     }
-    picture.arrows = shown;
-    picture.bands = bands(run, from, to);
-    picture
 }
 
-fn start(run: &dyn AnyRun, arrows: &mut BTreeMap<FlightId, Arrow>, flight: FlightId, sent: Time, copy: bool) {
-    let view = run.flight(flight);
-    let label = view.label;
-    let arrow = Arrow {
-        flight,
+/// A message, before it is asked what it is.
+#[derive(Clone, Copy, Debug)]
+struct Sent {
+    flight: FlightId,
+    by: NodeId,
+    at: Time,
+    ended: Option<Time>,
+    lost: Option<Loss>,
+    copy: bool,
+}
+
+impl Sent {
+    fn new(flight: FlightId, event: &Fact, copy: bool) -> Sent {
+        Sent { flight, by: event.node, at: event.at, ended: None, lost: None, copy }
+    }
+}
+
+fn end(flights: &mut [Sent], flight: FlightId, at: Time, lost: Option<Loss>) {
+    // Messages have their numbers in the order in which they are sent.
+    if let Ok(place) = flights.binary_search_by_key(&flight, |sent| sent.flight) {
+        flights[place].ended = Some(at);
+        flights[place].lost = lost;
+    }
+}
+
+/// The messages that are drawn, and how many heartbeats are folded away. Heartbeats go first where
+/// there is no room, then other talk; what carries state and what was lost stays longest.
+fn arrows(
+    run: &dyn AnyRun,
+    flights: Vec<Sent>,
+    with_beats: bool,
+    left_out: &mut LeftOut,
+) -> (Vec<Arrow>, u32) {
+    let (asked, unasked) = thin(flights, |sent| u8::from(sent.lost.is_none()), MOST_ASKED);
+    unasked.iter().for_each(|sent| left_out.add(sent.by, sent.at, 1));
+    let mut folded = 0;
+    let mut known = Vec::with_capacity(asked.len());
+    for sent in asked {
+        let view = run.flight(sent.flight);
+        let beat = is_beat(run, &view);
+        if beat && !with_beats {
+            folded += 1;
+            continue;
+        }
+        let rank = match (view.label.carries_state, sent.lost.is_some(), beat) {
+            (true, true, _) => 0,
+            (true, false, _) | (false, true, false) => 1,
+            (false, false, false) => 2,
+            (false, _, true) => 3,
+        };
+        known.push((sent, view, rank));
+    }
+    let (shown, gone) = thin(known, |(_, _, rank)| *rank, MOST_ARROWS);
+    gone.iter().for_each(|(sent, ..)| left_out.add(sent.by, sent.at, 1));
+    let arrow = |(sent, view, _): (Sent, FlightView, u8)| Arrow {
+        flight: sent.flight,
         from: view.from,
         to: view.to,
-        sent,
-        ended: None,
-        lost: None,
-        copy,
-        carries_state: label.carries_state,
-        gist: label.gist,
+        sent: sent.at,
+        ended: sent.ended,
+        lost: sent.lost,
+        copy: sent.copy,
+        carries_state: view.label.carries_state,
+        gist: view.label.gist,
     };
-    arrows.insert(flight, arrow);
+    (shown.into_iter().map(arrow).collect(), folded)
 }
 
-fn end(
-    arrows: &mut BTreeMap<FlightId, Arrow>,
-    flight: FlightId,
-    at: Time,
-    lost: Option<crate::sim::trace::Loss>,
-) {
-    if let Some(arrow) = arrows.get_mut(&flight) {
-        arrow.ended = Some(at);
-        arrow.lost = lost;
+/// Parts a list into what is kept, at most `most`, and what is not: the lowest ranks are kept whole
+/// as long as there is room, of the first one for which there is too little every so-manieth, so
+/// that what is kept lies all over the list. Both keep their order.
+fn thin<T>(all: Vec<T>, rank: impl Fn(&T) -> u8, most: usize) -> (Vec<T>, Vec<T>) {
+    let mut counts = [0_usize; 8];
+    all.iter().for_each(|it| counts[usize::from(rank(it)).min(7)] += 1);
+    let mut every = [0_usize; 8];
+    let mut room = most;
+    for (every, &count) in every.iter_mut().zip(&counts) {
+        if room > 0 && count > 0 {
+            *every = count.div_ceil(room);
+            room = if *every == 1 { room - count } else { 0 };
+        }
+    }
+    let mut seen = [0_usize; 8];
+    all.into_iter().partition(|it| {
+        let rank = usize::from(rank(it)).min(7);
+        seen[rank] += 1;
+        every[rank] > 0 && (seen[rank] - 1).is_multiple_of(every[rank])
+    })
+}
+
+/// What is not drawn, counted by node and stretch.
+struct LeftOut {
+    from: Time,
+    length: u64,
+    counts: BTreeMap<(NodeId, u64), u32>,
+}
+
+impl LeftOut {
+    fn new(from: Time, to: Time) -> LeftOut {
+        LeftOut { from, length: to.since(from).0.max(1), counts: BTreeMap::new() }
+    }
+
+    fn add(&mut self, node: NodeId, at: Time, count: u32) {
+        let place =
+            (u128::from(at.since(self.from).0) * u128::from(STRETCHES) / u128::from(self.length)) as u64;
+        *self.counts.entry((node, place.min(STRETCHES - 1))).or_default() += count;
+    }
+
+    fn is_empty(&self) -> bool {
+        self.counts.is_empty()
+    }
+
+    fn stretches(self) -> Vec<Dense> {
+        let at = |place: u64| {
+            self.from + Span((u128::from(self.length) * u128::from(place) / u128::from(STRETCHES)) as u64)
+        };
+        let dense = |(&(node, place), &count)| Dense { node, from: at(place), to: at(place + 1), count };
+        self.counts.iter().map(dense).collect()
     }
 }
 
-fn dot(gist: &Gist<'_>, what: &FactKind, own: &[FactRow]) -> Option<(DotKind, String)> {
+/// What kind of dot a fact is, and how soon it goes where there is no room: the higher, the sooner.
+fn dot(what: &FactKind, run: &dyn AnyRun) -> Option<(DotKind, u8)> {
+    let of_write = |op| u8::from(run.operation(op).request.call.is_read());
     Some(match *what {
-        FactKind::Invoked { op, .. } => (DotKind::Asked, gist.operation(op)),
-        FactKind::Returned { op, outcome, reply } => (DotKind::Answered { outcome }, gist.answer(op, reply)),
-        FactKind::Noted { fact, a, .. } => {
-            let kind = match own[usize::from(fact)].drawn {
-                Drawn::Appended => DotKind::Appended,
-                Drawn::Applied => DotKind::Applied,
-                Drawn::Remarkable => DotKind::Remarkable,
-                Drawn::Not => return None,
-            };
-            (kind, a.to_string())
+        FactKind::Invoked { op, .. } => (DotKind::Asked, 2 + of_write(op)),
+        FactKind::Returned { outcome: outcome @ (Outcome::Fail | Outcome::Info), .. } => {
+            (DotKind::Answered { outcome }, 0)
         }
+        FactKind::Returned { op, outcome, .. } => (DotKind::Answered { outcome }, 2 + of_write(op)),
+        FactKind::Noted { fact, .. } => match run.own_facts()[usize::from(fact)].drawn {
+            Drawn::Appended => (DotKind::Appended, 1),
+            Drawn::Applied => (DotKind::Applied, 4),
+            Drawn::Remarkable => (DotKind::Remarkable, 0),
+            Drawn::Not => return None,
+        },
         FactKind::Crashed { .. }
         | FactKind::Restarted { .. }
         | FactKind::Paused
         | FactKind::Resumed
-        | FactKind::Ordered { .. } => (DotKind::Remarkable, String::new()),
+        | FactKind::Ordered { .. } => (DotKind::Remarkable, 0),
         _ => return None,
     })
+}
+
+/// What a dot says.
+fn told(gist: &Gist<'_>, what: &FactKind) -> String {
+    match *what {
+        FactKind::Invoked { op, .. } => gist.operation(op),
+        FactKind::Returned { op, reply, .. } => gist.answer(op, reply),
+        FactKind::Noted { a, .. } => a.to_string(),
+        _ => String::new(),
+    }
 }
 
 /// When each node was down, standing still or cut off, and what a protocol's own facts began, as
@@ -210,8 +336,41 @@ fn cut_bands(run: &dyn AnyRun, from: Time, to: Time) -> Vec<Band> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lab::experiment::{Experiment, Pace};
     use crate::lab::{demo, setup};
     use crate::sim::run::Progress;
+
+    #[test]
+    fn where_there_is_too_little_room_what_is_kept_lies_all_over_the_list_and_ranks_go_from_the_last() {
+        let all: Vec<(u8, usize)> = (0..1_000).map(|n| (if n % 100 == 7 { 0 } else { 1 }, n)).collect();
+        let (kept, gone) = thin(all, |(rank, _)| *rank, 110);
+        assert_eq!(
+            (kept.len() + gone.len(), kept.iter().filter(|(rank, _)| *rank == 0).count()),
+            (1_000, 10)
+        );
+        assert!((100..=110).contains(&kept.len()), "{}", kept.len());
+        assert!(kept.windows(2).all(|pair| (1..=11).contains(&(pair[1].1 - pair[0].1))));
+        assert!(gone.iter().all(|(rank, _)| *rank == 1));
+    }
+
+    #[test]
+    fn a_crowded_window_is_drawn_from_its_beginning_to_its_end_and_says_where_it_left_something_out() {
+        let mut experiment = Experiment::first(&crate::protocol::catalog::CATALOG.0[0]);
+        experiment.workload.pace = Pace::Open { every_us: 8_000 };
+        let mut run = setup::open(&experiment, &[]);
+        while run.advance(100_000) == Progress::More {}
+        let gist = Gist::new(&experiment, run.as_ref());
+        let whole = Camera { before_us: experiment.duration_us, ..Camera::default() };
+        let drawn = around(run.as_ref(), run.until(), &whole, &gist, &[]);
+        assert!(drawn.crowded && drawn.dots.len() <= MOST_ARROWS && drawn.arrows.len() <= MOST_ARROWS);
+        // Clients ask until 6 s: every half second of that has dots and arrows, and a density.
+        for half in 0..11 {
+            let inside = |at: Time| at.0 / 500_000 == half;
+            assert!(drawn.dots.iter().any(|dot| inside(dot.at)), "{half}");
+            assert!(drawn.arrows.iter().any(|arrow| inside(arrow.sent)), "{half}");
+            assert!(drawn.left_out.iter().any(|dense| inside(dense.from)), "{half}");
+        }
+    }
 
     #[test]
     fn what_a_fact_of_its_own_begins_is_drawn_until_a_fact_or_a_crash_ends_it() {

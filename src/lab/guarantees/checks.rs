@@ -64,11 +64,11 @@ impl Guarantees {
         self.standings[Guarantee::MonotonicReads as usize].checked |= any_saw;
         let name = self.name(seen.key).to_owned();
         if let Some(known) = unwritten {
-            let because = words::own_write(client, &name, known.write, seen.node);
+            let because = words::own_write(client, &name, known.write, run.cast().name(seen.node));
             self.breaks(Guarantee::ReadYourWrites, because, vec![known.from, id]);
         }
         if let Some(known) = unseen {
-            let because = words::went_back(client, &name, known.write, seen.node);
+            let because = words::went_back(client, &name, known.write, run.cast().name(seen.node));
             self.breaks(Guarantee::MonotonicReads, because, vec![known.from, id]);
         }
     }
@@ -114,13 +114,13 @@ impl Guarantees {
         }
         let this = self.name(write.key).to_owned();
         if let Some(known) = unwritten {
-            let because =
-                words::out_of_order(client, node, (known.write, self.name(known.write.key)), (write, &this));
+            let first = (known.write, self.name(known.write.key));
+            let because = words::out_of_order(client, run.cast().name(node), first, (write, &this));
             self.breaks(Guarantee::MonotonicWrites, because, vec![known.from, id]);
         }
         if let Some(known) = unseen {
-            let because =
-                words::without_cause(client, node, (known.write, self.name(known.write.key)), (write, &this));
+            let cause = (known.write, self.name(known.write.key));
+            let because = words::without_cause(client, run.cast().name(node), cause, (write, &this));
             self.breaks(Guarantee::WritesFollowReads, because, vec![known.from, id]);
         }
     }

@@ -5,6 +5,7 @@ use super::with_facts::WithFacts;
 use crate::base::ids::{AccountId, CommandId, FactId};
 use crate::base::text::{Text, TextBuf, text};
 use crate::check::invariant::conservation::{self, Conservation};
+use crate::check::invariant::covered::{self, Covered};
 use crate::check::invariant::effects::{self, Effects};
 use crate::check::invariant::non_negative::{self, NonNegative};
 use crate::check::invariant::stale_time::{self, StaleTime};
@@ -16,7 +17,7 @@ use crate::lab::experiment::Experiment;
 use crate::lab::verdicts::{Finding, Verdict};
 use crate::sim::run::AnyRun;
 use crate::sim::trace::{Fact, FactKind, Outcome};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// What is known about a command, which may have been asked for more than once.
 #[derive(Clone, Copy, Debug)]
@@ -25,6 +26,8 @@ struct CommandState {
     asked: (FactId, Call),
     /// How often it was asked for without being surely refused.
     perhaps: u32,
+    /// How often it was asked for and is not answered.
+    open: u32,
     /// The version that was answered, once it was surely done.
     done: Option<u64>,
 }
@@ -34,13 +37,15 @@ struct CommandState {
 pub struct Answers {
     names: Vec<Value>,
     commands: BTreeMap<CommandId, CommandState>,
-    /// Accounts from which somebody asked to take what two accounts cover together: they may end
-    /// below nothing.
-    covered: BTreeSet<AccountId>,
+    /// Commands to take out of an account what another one answers for, too: it may end below
+    /// nothing by so much.
+    answered_for: BTreeMap<AccountId, Vec<CommandId>>,
     stale_time: WithFacts<StaleTime>,
     stale_versions: WithFacts<StaleVersions>,
     /// Balances that clients were told.
     pub balances: WithFacts<NonNegative>,
+    /// What went out of accounts, and for what two of them answered together.
+    pub covered: WithFacts<Covered>,
     /// What surely came in and went out.
     pub money: WithFacts<Conservation>,
     /// Commands that were carried out.
@@ -55,10 +60,11 @@ impl Answers {
         Answers {
             names: experiment.accounts.iter().map(|account| Value::text(account.name.clone())).collect(),
             commands: BTreeMap::new(),
-            covered: BTreeSet::new(),
+            answered_for: BTreeMap::new(),
             stale_time: WithFacts::new(StaleTime::new(0)),
             stale_versions: WithFacts::new(StaleVersions::new(0)),
             balances: WithFacts::default(),
+            covered: WithFacts::default(),
             money: WithFacts::new(Conservation::new(Some(opening))),
             commands_done: WithFacts::default(),
         }
@@ -69,10 +75,16 @@ impl Answers {
         self.names.get(account.index()).cloned().unwrap_or(Value::Int(i64::from(account.0)))
     }
 
-    /// A balance that must not be below nothing; nothing where another account may cover it.
-    pub fn balance(&self, account: AccountId, balance: Amount) -> Option<non_negative::Record> {
-        (!self.covered.contains(&account))
-            .then(|| non_negative::Record { account: self.name(account), balance })
+    /// A balance, with the least that it may be.
+    pub fn balance(&self, account: AccountId, balance: Amount) -> non_negative::Record {
+        let taken = |command: &CommandId| match self.commands.get(command) {
+            Some(CommandState {
+                asked: (_, Call::WithdrawJointly { amount, .. }), perhaps, done, ..
+            }) if *perhaps > 0 || done.is_some() => *amount,
+            _ => 0,
+        };
+        let least = -self.answered_for.get(&account).into_iter().flatten().map(taken).sum::<Amount>();
+        non_negative::Record { account: self.name(account), balance, least }
     }
 
     /// Takes the next fact.
@@ -80,20 +92,25 @@ impl Answers {
         match event.what {
             FactKind::Invoked { op, attempt: 0 } => {
                 let request = run.operation(op).request;
-                if let Call::WithdrawJointly { account, .. } = request.call {
-                    self.covered.insert(account);
+                let new = CommandState { asked: (id, request.call), perhaps: 0, open: 0, done: None };
+                let known = self.commands.entry(request.command).or_insert(new);
+                (known.perhaps, known.open) = (known.perhaps + 1, known.open + 1);
+                if known.perhaps == 1 {
+                    self.goes_out(id, request.command, request.call);
                 }
-                let new = CommandState { asked: (id, request.call), perhaps: 0, done: None };
-                self.commands.entry(request.command).or_insert(new).perhaps += 1;
             }
             FactKind::Returned { op, outcome, reply } => {
                 let request = run.operation(op).request;
+                if outcome != Outcome::Info
+                    && let Some(known) = self.commands.get_mut(&request.command)
+                {
+                    known.open = known.open.saturating_sub(1);
+                }
                 match (outcome, run.answer(reply).map(|answer| answer.reply)) {
                     (Outcome::Ok, Some(Reply::Done { answer, .. })) => {
                         for (account, &balance) in request.call.accounts().zip(answer.balances()) {
-                            if let Some(record) = self.balance(account, balance) {
-                                self.balances.observe(id, &record);
-                            }
+                            let record = self.balance(account, balance);
+                            self.balances.observe(id, &record);
                         }
                         let asked = run.fact(run.operation(op).invoked).at;
                         for seen in copies.rests_on(id, op, run) {
@@ -117,7 +134,39 @@ impl Answers {
                     }
                     _ => {}
                 }
+                self.is_over(id, request.command);
             }
+            _ => {}
+        }
+    }
+
+    /// Money may go out of an account from here on.
+    fn goes_out(&mut self, id: FactId, command: CommandId, call: Call) {
+        let (account, amount) = match call {
+            Call::Withdraw { account, amount } | Call::WithdrawJointly { account, amount, .. } => {
+                (account, amount)
+            }
+            Call::Transfer { from, amount, .. } => (from, amount),
+            Call::Open { .. } | Call::Deposit { .. } | Call::Read { .. } | Call::Audit { .. } => return,
+        };
+        let other = call.other().map(|other| self.name(other));
+        let (to, with) = if let Call::WithdrawJointly { .. } = call {
+            self.answered_for.entry(account).or_default().push(command);
+            (None, other)
+        } else {
+            (other, None)
+        };
+        let (command, account) = (u64::from(command.0), self.name(account));
+        self.covered.observe(id, &covered::Record::Asked { command, account, to, with, amount });
+    }
+
+    /// An operation of a command has ended, and perhaps with it all that the command will ever do.
+    fn is_over(&mut self, id: FactId, command: CommandId) {
+        let Some(known) = self.commands.get(&command) else { return };
+        let number = u64::from(command.0);
+        match (known.open, known.perhaps, known.done) {
+            (0, _, Some(_)) => self.covered.observe(id, &covered::Record::Done(number)),
+            (_, 0, None) => self.covered.observe(id, &covered::Record::Refused(number)),
             _ => {}
         }
     }
@@ -165,8 +214,16 @@ impl Answers {
         let mut time = self.stale_time.judged("stale-time", FRESH);
         let mut versions = self.stale_versions.judged("stale-versions", NEWEST);
         let (ms, most) = (self.stale_time.machine.worst_us.div_ceil(1000), self.stale_versions.machine.worst);
-        worst(&mut time, format!("The longest was {ms} ms."), format!("最久的一次落后 {ms} 毫秒。"));
-        worst(&mut versions, format!("The most was {most}."), format!("最多的一次落后 {most} 个版本。"));
+        worst(
+            &mut time,
+            format!("The worst read was {ms} ms behind."),
+            format!("最严重的一次读取落后 {ms} 毫秒。"),
+        );
+        worst(
+            &mut versions,
+            format!("The worst read was {most} {} behind.", if most == 1 { "version" } else { "versions" }),
+            format!("最严重的一次读取落后 {most} 个版本。"),
+        );
         [time, versions]
     }
 
@@ -184,14 +241,14 @@ fn worst(judged: &mut Finding, en: String, zh: String) {
 }
 
 const FRESH: Text = text(
-    "When a read is asked, nothing that it misses had been acknowledged before: it is 0 ms behind.",
-    "读取发出时，不会遗漏任何已经确认的写入：落后 0 毫秒。",
+    "A read includes every write that was acknowledged before the read was asked.",
+    "读取包含它发出之前已确认的每一次写入。",
 );
 const NEWEST: Text = text(
-    "No read misses a version of its account that had been acknowledged before it was asked.",
-    "读取不会遗漏发出之前已确认的任何版本。",
+    "A read includes every version of its account that was acknowledged before the read was asked.",
+    "读取包含它发出之前该账户已确认的每一个版本。",
 );
 const WISH: Text = text(
-    "One command was carried out twice: it was answered with two different versions.",
-    "同一个命令被执行了两次：两次答复的版本不同。",
+    "One command was carried out twice: its two answers name different versions.",
+    "同一个命令执行了两次（未做到幂等）：两次答复的版本不同。",
 );

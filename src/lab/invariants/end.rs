@@ -4,7 +4,9 @@
 use super::answers::Answers;
 use super::with_facts::WithFacts;
 use crate::base::ids::{CommandId, FactId, NodeId};
+use crate::check::invariant::Names;
 use crate::check::invariant::conservation::{self, Conservation};
+use crate::check::invariant::covered::{self, Covered};
 use crate::check::invariant::logs::{Logs, Promise, Record};
 use crate::check::invariant::non_negative::NonNegative;
 use crate::check::value::Value;
@@ -34,9 +36,7 @@ impl FinalStates {
     /// Every balance that a node shows.
     pub fn balances(&self, answers: &Answers, balances: &mut WithFacts<NonNegative>) {
         for it in self.nodes.iter().filter_map(|(_, seen)| seen.balances()).flat_map(|held| &held.rows) {
-            if let Some(record) = answers.balance(it.account, it.balance) {
-                balances.observe(self.at, &record);
-            }
+            balances.observe(self.at, &answers.balance(it.account, it.balance));
         }
     }
 
@@ -72,10 +72,30 @@ impl FinalStates {
         }
     }
 
+    /// What went out of accounts, and what they came to as those count who hold them: each node by
+    /// itself, or owners together.
+    pub fn covered(&self, answers: &Answers, copies: &Copies, run: &dyn AnyRun) -> WithFacts<Covered> {
+        let mut covered = answers.covered.clone();
+        let back: Amount = self.undone(copies).into_iter().map(|amount| (-amount).max(0)).sum();
+        covered.observe(self.at, &covered::Record::Undone(back));
+        let of = |seen: &VisibleState| {
+            let rows = seen.balances().map(|held| held.rows.as_slice()).unwrap_or_default();
+            rows.iter().map(|it| (answers.name(it.account), it.balance)).collect::<Vec<_>>()
+        };
+        let each = self.nodes.iter().map(|(_, seen)| of(seen));
+        let counts: Vec<Vec<_>> = match run.cast().copies {
+            Who::Owned { read_models: false, .. } => vec![each.flatten().collect()],
+            _ => each.collect(),
+        };
+        counts.into_iter().for_each(|count| covered.observe(self.at, &covered::Record::Counted(count)));
+        covered
+    }
+
     /// The lines of the logs by what they say, where every service is meant to hold the same log:
     /// the same place must say the same everywhere.
     pub fn lines(&self, answers: &Answers, run: &dyn AnyRun) -> WithFacts<Logs> {
-        let mut lines = WithFacts::new(Logs::new(Promise::Prefix));
+        let names = Names::new(&run.cast().names());
+        let mut lines = WithFacts::new(Logs::new(Promise::Prefix).called(names));
         if matches!(run.cast().copies, Who::Everywhere) {
             for (node, row) in self.rows() {
                 let sign = if row.amount < 0 { "−" } else { "+" };

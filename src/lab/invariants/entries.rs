@@ -3,12 +3,13 @@
 use super::with_facts::WithFacts;
 use crate::base::ids::{AccountId, FactId, NodeId};
 use crate::base::text::TextBuf;
+use crate::check::invariant::Names;
 use crate::check::invariant::effects::{self, Effects};
 use crate::check::invariant::logs::{Logs, Promise, Record};
 use crate::check::value::Value;
 use crate::lab::copies::{Change, Copies, Holding};
 use crate::lab::experiment::Experiment;
-use crate::sim::cast::Copies as Who;
+use crate::sim::cast::{Cast, Copies as Who};
 use crate::sim::run::AnyRun;
 use crate::sim::trace::{Fact, FactKind, Layer, Write};
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,7 +89,10 @@ impl Entries {
                     for (streams, promise) in logs {
                         streams
                             .entry(stream(&write))
-                            .or_insert_with(|| WithFacts::new(Logs::new(promise)))
+                            .or_insert_with(|| {
+                                let names = Names::new(&run.cast().names());
+                                WithFacts::new(Logs::new(promise).called(names))
+                            })
                             .observe(id, &record);
                     }
                 }
@@ -141,15 +145,17 @@ impl Entries {
 
     /// What is to be said of a write that a copy took twice, by the number under which it was heard
     /// of.
-    pub fn twice(&self, number: u64) -> Option<TextBuf> {
+    pub fn twice(&self, number: u64, cast: &Cast) -> Option<TextBuf> {
         let (node, write) = self.numbers.get(usize::try_from(number).ok()?)?;
+        let node = cast.name(*node);
         let (name, version) =
             (self.names.get(write.key.index()).map_or("?", String::as_str), write.version.words());
         Some(TextBuf {
             en: format!(
-                "Node {node} folded {version} of {name} twice: it was delivered again and nobody noticed."
+                "{} applied {version} of {name} twice: the event was delivered again, and the repetition went unnoticed.",
+                node.en
             ),
-            zh: format!("节点 {node} 把 {name} 的 {version} 重放了两次：它被重复送达而没有被发现。"),
+            zh: format!("{}把 {name} 的 {version} 应用了两次：事件被重复送达，却没有被去重。", node.zh),
         })
     }
 }

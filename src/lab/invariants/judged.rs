@@ -38,16 +38,19 @@ impl RunMonitor {
         if let Some(held) = &held {
             held.balances(&self.answers, &mut balances);
         }
+        let covered = held.as_ref().filter(|_| quiet).map(|it| it.covered(&self.answers, &self.copies, run));
+        let covered = covered.unwrap_or_else(|| self.answers.covered.clone());
         let [time, versions] = self.answers.stale();
         let mut all = vec![
             self.conservation(held.as_ref().filter(|_| quiet), run),
             balances.judged("non-negative", promises::NON_NEGATIVE),
+            covered.judged("covered", promises::COVERED),
             convergence.judged("convergence", promises::CONVERGENCE),
         ];
         all.push(self.logs(&self.entries.append_only, None, "append-only", promises::APPEND_ONLY));
         let lines = held.filter(|_| quiet).map(|held| held.lines(&self.answers, run));
         all.push(self.logs(&self.entries.prefix, lines.as_ref(), "prefix", promises::PREFIX));
-        all.extend([self.effects(), time, versions]);
+        all.extend([self.effects(run), time, versions]);
         all
     }
 
@@ -57,10 +60,13 @@ impl RunMonitor {
         let counts = held.map_or_else(Vec::new, |held| held.counts(&self.copies, run, money.clone()));
         let counts = counts.iter().map(|(node, money)| {
             money.judged_as(name, promise, |witness| match node {
-                Some(node) => TextBuf {
-                    en: format!("Node {node}: {}", witness.because.en),
-                    zh: format!("节点 {node}：{}", witness.because.zh),
-                },
+                Some(node) => {
+                    let name = run.cast().name(*node);
+                    TextBuf {
+                        en: format!("{}: {}", name.en, witness.because.en),
+                        zh: format!("{}：{}", name.zh, witness.because.zh),
+                    }
+                }
                 None => witness.because.clone(),
             })
         });
@@ -84,13 +90,15 @@ impl RunMonitor {
         worst(streams.chain(lines.map(judged)), name, promise)
     }
 
-    fn effects(&self) -> Finding {
+    fn effects(&self, run: &dyn AnyRun) -> Finding {
         let (name, promise) = ("effects", promises::EFFECTS);
         let mut all = vec![self.answers.commands_done.judged_as(name, promise, |_| Answers::twice())];
         let entries = &self.entries;
         all.push(entries.folded.judged_as(name, promise, |witness| {
             let number = entries.folded.machine.event(witness.operations[0]);
-            number.and_then(|number| entries.twice(number)).unwrap_or_else(|| witness.because.clone())
+            number
+                .and_then(|number| entries.twice(number, run.cast()))
+                .unwrap_or_else(|| witness.because.clone())
         }));
         let mut outside = entries.outside.clone();
         outside.observe(FactId(self.next.saturating_sub(1)), &Done);

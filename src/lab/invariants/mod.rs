@@ -1,11 +1,12 @@
 //! What must be true of a run of the bank at every moment, or whenever it is quiet: the records of
-//! the seven [invariants](crate::check::invariant), folded from the trace as the run plays, and
+//! the eight [invariants](crate::check::invariant), folded from the trace as the run plays, and
 //! from what nodes hold where the cursor stands.
 //!
 //! | invariant | records come from | file |
 //! | --- | --- | --- |
 //! | conservation of money | answers; the sums that nodes hold when it is quiet | `answers`, `end` |
 //! | no balance below nothing | balances in answers; balances that nodes hold | `answers`, `end` |
+//! | joint withdrawals are covered | commands asked for and answered; balances that nodes hold when it is quiet | `answers`, `end` |
 //! | convergence when quiet | fingerprints that nodes tell; when nothing is under way | `quiet` |
 //! | append-only | what copies show and take back | `entries` |
 //! | prefix | what copies show; what their logs hold when it is quiet | `entries`, `judged` |
@@ -33,8 +34,8 @@ use super::copies::Copies;
 use super::experiment::Experiment;
 use super::guarantees::Guarantees;
 use crate::base::ids::{FactId, NodeId};
-use crate::check::invariant::Invariant;
 use crate::check::invariant::convergence::{self, Convergence};
+use crate::check::invariant::{Invariant, Names};
 use crate::check::sessions::Guarantee;
 use crate::sim::cast::Group;
 use crate::sim::run::AnyRun;
@@ -125,6 +126,7 @@ impl RunMonitor {
         self.compared = (0..run.node_count()).map(|node| is_compared(NodeId(node))).collect();
         self.states = vec![0; self.compared.len()];
         self.copies = Copies::new(run.node_count());
+        self.convergence.machine.call(Names::new(&run.cast().names()));
         for replica in
             (0..).zip(&self.compared).filter(|(_, compared)| !**compared).map(|(replica, _)| replica)
         {

@@ -3,29 +3,34 @@
 use crate::base::text::{Text, text};
 
 pub const CONSERVATION: Text = text(
-    "When it is quiet, every node holds all the money: what was there at first, plus what came in, minus what went out. What nobody knows of may be there or not.",
-    "平静时，每个节点的总额都等于最初的钱加上存入、减去取出。结果不明的操作，可能计入，也可能没有。",
+    "While no message and no operation is under way, the total at each node equals the opening balances plus deposits minus withdrawals. Operations whose outcome is unknown may or may not count.",
+    "无在途消息且无未完成操作时，每个节点的总额都等于期初余额加存入、减取出。结果未知的操作可能计入，也可能不计入。",
 );
 /// No balance below nothing.
 pub const NON_NEGATIVE: Text = text(
-    "No account ever holds less than nothing, but where another one was asked to cover what is taken out of it.",
-    "任何账户的余额都不会小于零，由另一个账户联合取款的除外。",
+    "No balance is ever below zero, except by what was withdrawn because another account covers it.",
+    "任何账户的余额都不会小于零；由另一个账户担保而取出的部分除外。",
+);
+/// Two accounts that cover a joint withdrawal.
+pub const COVERED: Text = text(
+    "After a joint withdrawal the two accounts that cover it hold no less than zero together, until a later withdrawal from either of them.",
+    "联合取款之后，两个账户合计不小于零；此后只有再从其中取款才会改变这一点。",
 );
 pub const CONVERGENCE: Text = text(
-    "Whenever nothing is under way any more and everybody is up and connected, all replicas are in the same state.",
-    "只要一切平静、所有节点都在线且互相连通，各副本的状态就相同。",
+    "Whenever all nodes are up and connected and no message and no operation is under way, all replicas are in the same state.",
+    "所有节点在线且互相连通、无在途消息且无未完成操作时，各副本的状态相同（最终一致）。",
 );
 pub const APPEND_ONLY: Text = text(
-    "What a replica has shown is never taken back or changed.",
-    "副本展示过的内容绝不收回，也绝不改写。",
+    "What a replica has made visible is never taken back or changed.",
+    "副本中已可见的数据绝不回退，也绝不改写。",
 );
 pub const PREFIX: Text = text(
-    "Of any two logs the shorter is the beginning of the longer, as far as it is shown.",
-    "任意两份日志，就已展示的部分而言，短的是长的前缀。",
+    "Of any two logs, as far as they are visible, the shorter one is a prefix of the longer one.",
+    "任意两份日志的可见部分，短的总是长的前缀。",
 );
 pub const EFFECTS: Text = text(
-    "Each event has its effect once: no command is carried out twice, no event is folded twice, no mail is sent twice or without its event.",
-    "每个事件只生效一次：命令不会执行两次，事件不会折叠两次，邮件不会重发，也不会无事件而发。",
+    "Each event takes effect once: no command is carried out twice, no event is applied twice, and no mail is sent twice or without its event.",
+    "每个事件只生效一次（幂等）：命令不会执行两次，事件不会应用两次，邮件不会重发，也不会没有对应的事件就发出。",
 );
 /// There was nothing to check.
-pub const NOTHING: Text = text("No replica showed anything.", "没有副本展示过任何内容。");
+pub const NOTHING: Text = text("No replica showed anything.", "没有副本展示过任何数据。");

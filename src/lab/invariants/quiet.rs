@@ -34,7 +34,11 @@ pub struct Quiet {
     last: Time,
     /// How many messages were lost since.
     lost: u64,
+    /// When each message that is on its way was sent, and whether it carries state. Flights are
+    /// numbered as they leave, so the first is the oldest.
     flying: BTreeMap<FlightId, (Time, bool)>,
+    /// How many of them carry state.
+    carrying: usize,
     waiting: BTreeSet<OpId>,
     /// Nodes that are down or stand still.
     absent: BTreeSet<NodeId>,
@@ -49,6 +53,7 @@ impl Quiet {
             last: Time::ZERO,
             lost: 0,
             flying: BTreeMap::new(),
+            carrying: 0,
             waiting: BTreeSet::new(),
             absent: BTreeSet::new(),
             cuts: BTreeSet::new(),
@@ -57,13 +62,14 @@ impl Quiet {
 
     /// Whether it is quiet at a moment.
     pub fn is(&self, at: Time, run: &dyn AnyRun) -> bool {
-        let still = self.absent.is_empty()
-            && self.cuts.is_empty()
-            && self.waiting.is_empty()
-            && !self.flying.values().any(|(_, state)| *state);
-        let under_way = self.flying.values().map(|(sent, _)| at.since(*sent).0).max().unwrap_or(0);
+        let still =
+            self.absent.is_empty() && self.cuts.is_empty() && self.waiting.is_empty() && self.carrying == 0;
+        if !still {
+            return false;
+        }
+        let under_way = self.flying.first_key_value().map_or(0, |(_, (sent, _))| at.since(*sent).0);
         let step = self.longest_us.max(run.settles().0).max(under_way);
-        let long = still && at.since(self.last).0 > step.saturating_mul(STEPS).saturating_mul(1 + self.lost);
+        let long = at.since(self.last).0 > step.saturating_mul(STEPS).saturating_mul(1 + self.lost);
         long && !operator_comes(run.inputs(), at, run.until())
     }
 
@@ -80,12 +86,12 @@ impl Quiet {
             }
             FactKind::Sent { flight } => {
                 let state = run.flight(flight).label.carries_state;
-                self.flying.insert(flight, (event.at, state));
+                self.leaves(flight, event.at, state);
                 !state
             }
             FactKind::Duplicated { flight, copy } => {
                 let state = self.flying.get(&flight).is_some_and(|(_, state)| *state);
-                self.flying.insert(copy, (event.at, state));
+                self.leaves(copy, event.at, state);
                 !state
             }
             FactKind::Delivered { flight } => self.landed(flight, event.at),
@@ -105,9 +111,20 @@ impl Quiet {
         }
     }
 
+    fn leaves(&mut self, flight: FlightId, at: Time, state: bool) {
+        let youngest = self.flying.last_key_value();
+        debug_assert!(
+            youngest.is_none_or(|(id, (sent, _))| *id < flight && *sent <= at),
+            "flights are numbered as they leave"
+        );
+        self.flying.insert(flight, (at, state));
+        self.carrying += usize::from(state);
+    }
+
     /// A message is not on its way any more. Whether it was only talk.
     fn landed(&mut self, flight: FlightId, at: Time) -> bool {
         let Some((sent, state)) = self.flying.remove(&flight) else { return true };
+        self.carrying -= usize::from(state);
         self.longest_us = self.longest_us.max(at.since(sent).0);
         !state
     }

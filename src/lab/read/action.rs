@@ -12,7 +12,7 @@ use serde_json::Value;
 
 /// No file has more inputs than this.
 const MOST_INPUTS: usize = 10_000;
-const TIME: core::ops::RangeInclusive<i128> = 0..=LONGEST_US as i128;
+pub(super) const TIME: core::ops::RangeInclusive<i128> = 0..=LONGEST_US as i128;
 
 const NAMES: [&str; 16] = [
     "submit",
@@ -50,7 +50,17 @@ pub(super) fn inputs(
 }
 
 fn input(reader: &mut Reader, value: &Value, path: &str, nodes: (u16, u16), accounts: u32) -> Input {
-    let mut fields = reader.object(value, path);
+    let fields = reader.object(value, path);
+    input_of(reader, fields, nodes, accounts)
+}
+
+/// The input that an object is, whose other fields were asked for before.
+pub(super) fn input_of(
+    reader: &mut Reader,
+    mut fields: Fields<'_>,
+    nodes: (u16, u16),
+    accounts: u32,
+) -> Input {
     let at = Time(fields.need_whole(reader, "at_us", TIME));
     let step = fields.whole(reader, "step", 0..=1 << 40, 0u64);
     let action = action(reader, &mut fields, nodes, accounts);

@@ -20,7 +20,7 @@ use core::ops::RangeInclusive;
 use serde_json::{Map, Value};
 
 pub use experiment::experiment;
-pub use run::{FORMAT as RUN_FORMAT, RunFile, inputs, run, run_in, write_run};
+pub use run::{FORMAT as RUN_FORMAT, RunFile, inputs, run, run_in, write_run, write_whole};
 
 /// No file is read that is larger than this: 64 MB.
 pub const LARGEST_FILE: usize = 64_000_000;

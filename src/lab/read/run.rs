@@ -1,25 +1,49 @@
-//! The file of a run: its experiment, its inputs, and the digest that a replay must come to.
+//! The file of a run: its experiment, its inputs, and the digest that a replay must come to; where
+//! it was saved whole, every branch besides, and what was looked at.
 
 use super::experiment::{format, from_value};
 use super::{Problems, Reader, action, parse};
 use crate::base::digest::Sum;
+use crate::base::time::Time;
 use crate::lab::experiment::{Experiment, VERSION};
+use crate::lab::timeline::MOST_BRANCHES;
+use crate::lab::whole::{Act, Bookmark, MOST_BOOKMARKS, MOST_TABS, View, inputs_of};
 use crate::protocol::catalog::{CATALOG, Catalog};
 use crate::sim::input::Input;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 /// What `format` says in a file that holds a run.
 pub const FORMAT: &str = "eventual/run";
 
 /// A run as a file holds it.
-#[derive(Clone, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct RunFile {
     /// What is folded to get the run.
     pub experiment: Experiment,
-    /// What the person did.
+    /// What the person did in the first branch.
     pub inputs: Vec<Input>,
-    /// The digest of the whole trace, if the file claims one.
+    /// What made the other branches, in order.
+    pub acts: Vec<Act>,
+    /// What was looked at.
+    pub view: View,
+    /// The moments that were marked.
+    pub bookmarks: Vec<Bookmark>,
+    /// The digest of the whole trace of the branch that was shown, if the file claims one.
     pub digest: Option<Sum>,
+}
+
+impl RunFile {
+    /// A run of one branch, at its beginning.
+    pub fn new(experiment: Experiment, inputs: Vec<Input>) -> RunFile {
+        let (acts, bookmarks) = (Vec::new(), Vec::new());
+        RunFile { experiment, inputs, acts, view: View::default(), bookmarks, digest: None }
+    }
+
+    /// What was done in the branch that was shown, its parents' past included.
+    pub fn shown(&self) -> Vec<Input> {
+        inputs_of(&self.inputs, &self.acts, self.view.branch)
+    }
 }
 
 #[derive(Serialize)]
@@ -46,6 +70,27 @@ pub fn write_run(experiment: &Experiment, inputs: &[Input], digest: Option<Sum>,
     text.expect("plain values are always JSON") + "\n"
 }
 
+#[derive(Serialize)]
+struct Whole<'a> {
+    format: &'static str,
+    version: u32,
+    experiment: &'a Experiment,
+    inputs: &'a [Input],
+    acts: &'a [Act],
+    view: &'a View,
+    bookmarks: &'a [Bookmark],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    digest: Option<Sum>,
+}
+
+/// Writes a run with all its branches, on one line.
+pub fn write_whole(run: &RunFile) -> String {
+    let RunFile { experiment, inputs, acts, view, bookmarks, digest } = run;
+    let (format, version, digest) = (FORMAT, VERSION, *digest);
+    let whole = Whole { format, version, experiment, inputs, acts, view, bookmarks, digest };
+    serde_json::to_string(&whole).expect("plain values are always JSON")
+}
+
 /// Reads the file of a run, or of an experiment alone.
 ///
 /// # Errors
@@ -65,7 +110,7 @@ pub fn run_in(catalog: Catalog, text: &str) -> Result<RunFile, Problems> {
         && value.get("format").and_then(|format| format.as_str()) != Some(FORMAT)
     {
         let experiment = from_value(&mut reader, &value, "");
-        return reader.finish(RunFile { experiment, inputs: Vec::new(), digest: None });
+        return reader.finish(RunFile::new(experiment, Vec::new()));
     }
     let mut fields = reader.object(&value, "");
     format(&mut reader, &mut fields, FORMAT);
@@ -81,15 +126,67 @@ pub fn run_in(catalog: Catalog, text: &str) -> Result<RunFile, Problems> {
         Some(value) => from_value(&mut reader, value, "experiment"),
         None => from_value(&mut Reader::new(catalog), &serde_json::Value::Null, ""),
     };
+    let nodes = (experiment.nodes, experiment.cast_in(catalog).nodes());
+    let accounts = experiment.accounts.len() as u32;
     let inputs = match fields.get("inputs") {
-        Some(value) => {
-            let nodes = (experiment.nodes, experiment.cast_in(catalog).nodes());
-            action::inputs(&mut reader, value, "inputs", nodes, experiment.accounts.len() as u32)
-        }
+        Some(value) => action::inputs(&mut reader, value, "inputs", nodes, accounts),
+        None => Vec::new(),
+    };
+    let acts = match fields.get("acts") {
+        Some(value) => acts(&mut reader, value, nodes, accounts),
+        None => Vec::new(),
+    };
+    let branches = acts.len() as u32 + 1;
+    let view = match fields.get("view") {
+        Some(value) => view(&mut reader, value, branches),
+        None => View::default(),
+    };
+    let bookmarks = match fields.get("bookmarks") {
+        Some(value) => bookmarks(&mut reader, value, branches),
         None => Vec::new(),
     };
     fields.done(&mut reader);
-    reader.finish(RunFile { experiment, inputs, digest })
+    reader.finish(RunFile { experiment, inputs, acts, view, bookmarks, digest })
+}
+
+/// Each act is in a branch that an earlier one made.
+fn acts(reader: &mut Reader, value: &Value, nodes: (u16, u16), accounts: u32) -> Vec<Act> {
+    let list = reader.list(value, "acts", MOST_BRANCHES - 1);
+    let read = list.iter().enumerate().map(|(n, value)| {
+        let mut fields = reader.object(value, &format!("acts[{n}]"));
+        let branch = fields.need_whole(reader, "branch", 0..=n as i128);
+        Act { branch, input: action::input_of(reader, fields, nodes, accounts) }
+    });
+    read.collect()
+}
+
+fn view(reader: &mut Reader, value: &Value, branches: u32) -> View {
+    let mut fields = reader.object(value, "view");
+    let first = View::default();
+    let read = View {
+        branch: fields.whole(reader, "branch", 0..=i128::from(branches) - 1, first.branch),
+        at: Time(fields.whole(reader, "at_us", action::TIME, first.at.0)),
+        tab: fields.whole(reader, "tab", 0..=i128::from(MOST_TABS) - 1, first.tab),
+        speed_milli: fields.whole(reader, "speed_milli", 10..=1_000_000, first.speed_milli),
+        before_us: fields.whole(reader, "before_us", action::TIME, first.before_us),
+        after_us: fields.whole(reader, "after_us", action::TIME, first.after_us),
+    };
+    fields.done(reader);
+    read
+}
+
+fn bookmarks(reader: &mut Reader, value: &Value, branches: u32) -> Vec<Bookmark> {
+    let list = reader.list(value, "bookmarks", MOST_BOOKMARKS);
+    let read = list.iter().enumerate().map(|(n, value)| {
+        let mut fields = reader.object(value, &format!("bookmarks[{n}]"));
+        let mark = Bookmark {
+            branch: fields.need_whole(reader, "branch", 0..=i128::from(branches) - 1),
+            at: Time(fields.need_whole(reader, "at_us", action::TIME)),
+        };
+        fields.done(reader);
+        mark
+    });
+    read.collect()
 }
 
 /// Reads a list of inputs alone, for an experiment that is known.

@@ -17,10 +17,9 @@ use crate::base::ids::{FactId, OpId};
 use crate::base::text::{TextBuf, text};
 use crate::check::model_map;
 use crate::check::transactions::examine::is_vacuous;
-use crate::check::transactions::found::Found;
 use crate::check::transactions::graph::{Edge, Order};
 use crate::check::transactions::judges::JUDGES;
-use crate::check::transactions::ordered;
+use crate::check::transactions::ordered::{self, Seen};
 use crate::sim::run::AnyRun;
 use serde::{Deserialize, Serialize};
 use watched::{Place, Watched, watch};
@@ -53,8 +52,11 @@ pub struct Anomaly {
     pub name: String,
     /// What people call it.
     pub title: TextBuf,
-    /// How many transactions show it; nothing where they are not counted.
-    pub transactions: Option<u32>,
+    /// How many transactions show it: those that are wrong by themselves, or stand in cycles of that
+    /// kind.
+    pub transactions: u32,
+    /// Whether it is a finer name for what another anomaly shows already.
+    pub is_finer: bool,
     /// The transactions of the witness, called T1, T2, ... in the sentence.
     pub witness: Vec<Member>,
     /// How they hang together.
@@ -125,25 +127,19 @@ fn judge(experiment: &Experiment, run: &dyn AnyRun, watched: &Watched) -> Isolat
     let (mut anomalies, mut strongest, mut ruled_out) = Default::default();
     if !is_vacuous(txns) {
         let found = ordered::anomalies(txns, Order::Realtime);
-        let names = || found.iter().map(|(found, _)| found.anomaly);
+        let names = || found.iter().map(|seen| seen.found.anomaly);
         let owned = |names: std::collections::BTreeSet<&str>| names.into_iter().map(str::to_owned).collect();
         ruled_out = owned(model_map::weakest_violated(names()));
         if watched.untold == 0 {
             strongest = owned(model_map::strongest(names()));
         }
-        anomalies =
-            found.iter().map(|(found, count)| anomaly(experiment, run, watched, found, *count)).collect();
+        anomalies = found.iter().map(|seen| anomaly(experiment, run, watched, seen)).collect();
     }
     Isolation { committed, aborted, untold: watched.untold, anomalies, strongest, ruled_out }
 }
 
-fn anomaly(
-    experiment: &Experiment,
-    run: &dyn AnyRun,
-    watched: &Watched,
-    found: &Found,
-    count: Option<u32>,
-) -> Anomaly {
+fn anomaly(experiment: &Experiment, run: &dyn AnyRun, watched: &Watched, seen: &Seen) -> Anomaly {
+    let found = &seen.found;
     let mut members: Vec<usize> = Vec::new();
     let in_edges = found.edges.iter().flat_map(|edge| [edge.from as usize, edge.to as usize]);
     for at in found.txns.iter().copied().chain(in_edges) {
@@ -166,8 +162,13 @@ fn anomaly(
     proof.dedup();
     Anomaly {
         name: found.anomaly.to_owned(),
-        title: words::title(found.anomaly),
-        transactions: count,
+        title: if found.anomaly == "G0" && words.is_in_parts() {
+            words::G0_OF_PARTS.into()
+        } else {
+            words::title(found.anomaly)
+        },
+        transactions: seen.transactions,
+        is_finer: seen.is_finer,
         witness: members.iter().map(member).collect(),
         relations: found.edges.iter().map(relation).collect(),
         because: words.because(found),
@@ -180,6 +181,12 @@ fn answered(op: OpId, run: &dyn AnyRun) -> FactId {
     let asked = run.operation(op).invoked;
     let is_return = |id: &FactId| matches!(run.fact(*id).what, crate::sim::trace::FactKind::Returned { op: of, .. } if of == op);
     (asked.0..run.fact_count()).map(FactId).find(is_return).unwrap_or(asked)
+}
+
+/// What people call a model of the map; its name where it has no other.
+pub fn model_title(name: &str) -> TextBuf {
+    let named = || TextBuf { en: name.to_owned(), zh: name.to_owned() };
+    model_map::title(name).map_or_else(named, TextBuf::from)
 }
 
 impl Isolation {
@@ -195,8 +202,7 @@ impl Isolation {
             (None, Some(anomaly)) => {
                 let title = words::title(anomaly);
                 TextBuf {
-                    en: format!("There is none of this: {}.", title.en),
-                    zh: format!("没有出现：{}。", title.zh),
+                    en: format!("Not found: {}.", title.en), zh: format!("没有出现：{}。", title.zh)
                 }
             }
             (None, None) => return None,
@@ -220,11 +226,11 @@ impl Isolation {
 
 /// Why nothing is said to be kept.
 pub const UNTOLD: crate::base::text::Text = text(
-    "Of some operations the trace does not tell what they read or wrote, so no model is said to be kept.",
-    "有些操作读写了什么，从记录中看不出来，因此不能断定满足哪个模型。",
+    "For some operations the trace does not say what they read or wrote, so nobody can say which models hold.",
+    "部分操作读写了什么，从记录中看不出来，因此不能断定满足哪个模型。",
 );
 
 const NOTHING: crate::base::text::Text = text(
-    "No transaction that happened read anything, so there is nothing that could contradict a promise.",
-    "没有任何成功的事务读取过数据，因此没有什么可以与承诺相矛盾。",
+    "No committed transaction read anything, so nothing can contradict a promise.",
+    "没有已提交的事务读取过数据，因此没有什么会与承诺矛盾。",
 );

@@ -24,6 +24,14 @@
 //! which the run does not tell the end is left out. What an aborted transaction saw at that node
 //! does not count: its operation is carried out by another one, or not at all.
 //!
+//! **Parts.** An operation is one transaction whether its protocol makes it one or not, because it
+//! is what the client asked for and what a serial bank would carry out at once. A transfer between
+//! two owners is committed in two parts, one owner after the other (Garcia-Molina and Salem,
+//! *Sagas*, 1987: such a chain is atomic in the end, and isolated never). No part writes over what
+//! is not committed; but two transfers in opposite directions whose parts meet the other way round
+//! have no order between them, and that is G0 as Adya defines it. It is named so, and its words say
+//! that it came of parts. What is committed at one moment at one node is one part.
+//!
 //! **Reads.** A read rests on the last look at each account of the node that answered, or else of
 //! any node. A write, and a refusal that says something about accounts, rests on every look of the
 //! attempt that led to it: of several looks at one account through the same layer of the same node
@@ -41,6 +49,7 @@
 //! **Time** is that of clients: an operation of which nobody knows never returned.
 
 use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
+use crate::base::time::Time;
 use crate::check::history::trace::Processes;
 use crate::check::transactions::txn::{Known, Step, Txns};
 use crate::check::value::Value;
@@ -62,6 +71,8 @@ pub struct Watched {
     pub txns: Txns,
     /// What each of them is.
     pub places: Vec<Place>,
+    /// In how many parts each of them was committed: 1 where all of it was at once.
+    pub parts: Vec<u32>,
     /// Operations that were done of which the trace does not tell what they read or wrote.
     pub untold: u32,
 }
@@ -114,8 +125,8 @@ struct Told {
     anywhere: BTreeMap<(AccountId, Version), Write>,
     /// The operation that each write belongs to.
     owner: BTreeMap<Write, OpId>,
-    /// Writes that some copy held.
-    installed: BTreeSet<Write>,
+    /// Writes that some copy held, each with where and when it was first held.
+    installed: BTreeMap<Write, (NodeId, Time)>,
     /// What a transaction that is open at a node has written.
     open: BTreeMap<(NodeId, OpId), Vec<Write>>,
     /// Where an operation last committed something at a node.
@@ -159,8 +170,9 @@ impl Told {
             FactKind::Installed { write, .. } => {
                 let write = run.write(write);
                 self.appears(id, event.node, write);
-                self.installed.insert(write);
-                for &op in self.commands.get(&write.command).into_iter().flatten() {
+                self.installed.entry(write).or_insert((event.node, event.at));
+                // Of several operations of one command the one that carried it out.
+                if let Some(op) = self.asked_by(run, &write, id) {
                     self.settled.insert((event.node, op), id);
                     self.between.extend(self.open.remove(&(event.node, op)).into_iter().flatten());
                 }
@@ -212,18 +224,24 @@ impl Told {
     /// saw where that was installed only later.
     fn attribute(&mut self, run: &dyn AnyRun) {
         for (&write, &fact) in &self.writes {
-            let Some(ops) = self.commands.get(&write.command) else { continue };
-            let led = || invoked(run, fact, |op| ops.contains(&op)).map_or(ops[0], |(op, _)| op);
-            let op = match ops[..] {
-                [only] => only,
-                _ => self.owner.get(&write).copied().unwrap_or_else(led),
-            };
+            let Some(op) = self.asked_by(run, &write, fact) else { continue };
             self.owner.insert(write, op);
             self.ops[op.index()].writes.push((fact, write));
         }
         for look in self.ops.iter_mut().flat_map(|op| &mut op.looks) {
             look.write = look.write.or_else(|| self.anywhere.get(&(look.key, look.version)).copied());
         }
+    }
+
+    /// The operation that a write belongs to, which is told by this fact; nothing where an operator
+    /// ordered it.
+    fn asked_by(&self, run: &dyn AnyRun, write: &Write, fact: FactId) -> Option<OpId> {
+        let ops = self.commands.get(&write.command)?;
+        let led = || invoked(run, fact, |op| ops.contains(&op)).map_or(ops[0], |(op, _)| op);
+        Some(match ops[..] {
+            [only] => only,
+            _ => self.owner.get(write).copied().unwrap_or_else(led),
+        })
     }
 
     /// The attempt of an operation that led to a fact.
@@ -242,7 +260,7 @@ impl Told {
     /// Whether nobody can say whether it will ever happen.
     fn is_open(&self, write: &Write) -> bool {
         let is_decided =
-            self.installed.contains(write) || self.undone.contains(write) || self.between.contains(write);
+            self.installed.contains_key(write) || self.undone.contains(write) || self.between.contains(write);
         !is_decided
     }
 
@@ -263,13 +281,20 @@ impl Told {
         };
         let happened = |(fact, write): &(FactId, Write)| {
             let committed =
-                self.installed.contains(write) && (!copies.is_lost(write, run) || acknowledged(*fact));
+                self.installed.contains_key(write) && (!copies.is_lost(write, run) || acknowledged(*fact));
             outcome != Some(Outcome::Fail)
-                && (committed || self.between.contains(write) && !self.installed.contains(write))
+                && (committed || self.between.contains(write) && !self.installed.contains_key(write))
         };
         let (yes, no) =
             it.writes.iter().copied().filter(|(_, write)| !self.is_open(write)).partition(happened);
         [yes, no]
+    }
+
+    /// In how many parts writes were committed.
+    fn parts(&self, happened: &[(FactId, Write)]) -> u32 {
+        let moments: BTreeSet<_> =
+            happened.iter().filter_map(|(_, write)| self.installed.get(write)).collect();
+        moments.len().max(1) as u32
     }
 
     /// What an operation read whose writes `happened` did.
@@ -339,6 +364,7 @@ impl Told {
             };
             if !reads.is_empty() || !happened.is_empty() {
                 made.add(Place::Operation(op), known.clone(), &reads, &happened);
+                made.parts.push(self.parts(&happened));
             }
             if !aborted.is_empty() {
                 made.add(
@@ -347,6 +373,7 @@ impl Told {
                     &[],
                     &aborted,
                 );
+                made.parts.push(1);
             }
         }
         for (&write, &fact) in self.writes.iter().filter(|(write, _)| !self.owner.contains_key(write)) {
@@ -355,6 +382,7 @@ impl Told {
             let known =
                 Known { process, invoked: u64::from(fact.0), returned: None, committed, steps: Vec::new() };
             made.add(Place::Operator, known, &[], &[(fact, write)]);
+            made.parts.push(1);
         }
         made.done(|write| !copies.is_lost(write, run), untold)
     }
@@ -378,6 +406,7 @@ struct Made {
     keys: Vec<Value>,
     all: Vec<Known>,
     places: Vec<Place>,
+    parts: Vec<u32>,
     versions: Vec<Value>,
     numbers: BTreeMap<Write, u32>,
     /// Versions that nobody ever held.
@@ -391,8 +420,17 @@ impl Made {
         let keys: Vec<Value> =
             experiment.accounts.iter().map(|account| Value::text(account.name.clone())).collect();
         let committed = vec![Vec::new(); keys.len()];
-        let (all, places, versions) = Default::default();
-        Made { keys, all, places, versions, numbers: BTreeMap::new(), nowhere: BTreeMap::new(), committed }
+        let (all, places, parts, versions) = Default::default();
+        Made {
+            keys,
+            all,
+            places,
+            parts,
+            versions,
+            numbers: BTreeMap::new(),
+            nowhere: BTreeMap::new(),
+            committed,
+        }
     }
 
     /// The number of an account; those that were opened in the run are named by theirs.
@@ -445,6 +483,7 @@ impl Made {
             let steps = vec![Step::Write(account.0, version)];
             self.all.push(Known { process: u64::MAX, invoked: 0, returned: None, committed: false, steps });
             self.places.push(Place::Nobody);
+            self.parts.push(1);
         }
         let order = |writes: &Vec<(FactId, Write)>| {
             let mut writes: Vec<(Version, bool, FactId, Write)> =
@@ -453,6 +492,7 @@ impl Made {
             writes.into_iter().map(|(.., write)| self.numbers[&write]).collect()
         };
         let orders = self.committed.iter().map(order).collect();
-        Watched { txns: Txns::known(self.all, self.keys, self.versions, orders), places: self.places, untold }
+        let (places, parts) = (self.places, self.parts);
+        Watched { txns: Txns::known(self.all, self.keys, self.versions, orders), places, parts, untold }
     }
 }

@@ -68,7 +68,7 @@ fn read(state: &mut State, request: &Request, out: &mut Out<'_>) {
         let owner = state.volatile.owner(account);
         let found = match from_owner {
             false => {
-                out.observed(Layer::State, request.op, account, state.volatile.projection.version(account));
+                out.observed(Layer::State, request.op, account, state.volatile.projection.shown(account));
                 owner::holds(state, &state.volatile.projection.bank, account)
             }
             true if owner == out.me() => {
@@ -76,7 +76,7 @@ fn read(state: &mut State, request: &Request, out: &mut Out<'_>) {
                     return;
                 }
                 owner::settle(state, out);
-                out.observed(Layer::Log, request.op, account, state.durable.store.len_of(account));
+                out.observed(Layer::Log, request.op, account, owner::newest(state, account));
                 owner::holds(state, &state.volatile.aggregates, account)
             }
             true => {
@@ -162,9 +162,9 @@ fn command(state: &mut State, request: &Request, out: &mut Out<'_>) {
     for account in request.call.decided_on() {
         let mine = state.volatile.owner(account) == out.me();
         let (layer, version) = if mine {
-            (Layer::Log, state.durable.store.len_of(account))
+            (Layer::Log, owner::newest(state, account))
         } else {
-            (Layer::State, state.volatile.projection.version(account))
+            (Layer::State, state.volatile.projection.shown(account))
         };
         out.observed(layer, request.op, account, version);
     }
@@ -197,11 +197,11 @@ fn propose(state: &mut State, mut pending: Pending, found: u64, out: &mut Out<'_
     pending.decision = decide_on(state, caught_up.as_ref().unwrap_or(&state.volatile.projection.bank), &call);
     pending.expected = out.config().expected_version.then_some(version.min(found));
     for other in call.decided_on().filter(|&it| it != account) {
-        out.observed(Layer::State, pending.request.op, other, state.volatile.projection.version(other));
+        out.observed(Layer::State, pending.request.op, other, state.volatile.projection.shown(other));
     }
     // What a version is expected of, the owner looks at itself.
     if pending.expected.is_none() {
-        out.observed(Layer::State, pending.request.op, account, version);
+        out.observed(Layer::State, pending.request.op, account, state.volatile.projection.shown(account));
     }
     if let (Err(why), None) = (pending.decision, pending.expected) {
         out.reply(pending.request.op, Reply::Refused(why));

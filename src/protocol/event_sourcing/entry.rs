@@ -5,21 +5,22 @@ use super::EventSourcing;
 use super::config::KNOBS;
 use super::state::owner_of;
 use crate::base::text::text;
-use crate::protocol::manifest::{Described, Manifest, NO_PARTS, Promise, Rollout, To};
+use crate::protocol::manifest::{Described, First, Manifest, NO_PARTS, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::{orders, timers};
 use crate::sim::cast::Copies;
 
 impl Described for EventSourcing {
+    const FIRST: First = First { seed: 31_046, trouble: Trouble::StaleReads };
     const MANIFEST: Manifest = Manifest {
         name: "event-sourcing",
         title: text("Event sourcing", "事件溯源"),
         summary: text(
-            "Each service owns the streams of its accounts and appends immutable events to them. Events reach the others asynchronously; every service folds them into a read model of its own. State is what the events add up to.",
-            "每个服务拥有自己账户的事件流，只追加、不修改。事件异步地送达其他服务，各自折叠成自己的读模型。状态，就是事件累加的结果。",
+            "Each service owns the event streams of its accounts (its aggregates) and only ever appends to them. Events reach the other services asynchronously, and each service projects them into a read model of its own, which is eventually consistent. State is what the events add up to.",
+            "每个账户是一个聚合，由一个服务拥有它的事件流，只追加、不修改。事件异步送达其他服务，各自投影成自己的读模型（最终一致）。状态就是对事件归约（fold）的结果。",
         ),
         invitation: text(
-            "Each service appends to its own stream and tells the others. Replay any of them.",
-            "每个服务只往自己的事件流里追加，再告诉其他服务。任何一条流都可以重播。",
+            "Each service appends events to its own streams and publishes them to the others. Replay any stream.",
+            "保存每个事件：每个服务只向自己的事件流追加，再发布给其他服务。任何一条流都可以重放。",
         ),
         knobs: KNOBS,
         orders: ORDERS,
@@ -52,8 +53,8 @@ const PROMISES: &[Promise] = &[
         under: PROTECTED,
         rollout: Rollout::Any,
         because: text(
-            "An owner appends each command once, on the version that it was decided on, and no code decides on a stream that it cannot read; events are folded in order, each once.",
-            "所属服务依据决策时的版本追加每条命令，且只追加一次；读不懂某条流的代码不会对它作任何决定；事件按顺序折叠，各一次。",
+            "An owner appends the event of each command once, at the version that the decision was based on. No code decides on a stream that it cannot read. Every event is applied once and in order.",
+            "所属服务按决策时的版本追加每条命令的事件，且只追加一次；无法解析某条流的代码不会对它作决策；事件按顺序应用，各一次。",
         ),
     },
     Promise {
@@ -61,8 +62,8 @@ const PROMISES: &[Promise] = &[
         under: PROTECTED,
         rollout: Rollout::Partial,
         because: text(
-            "A read model only grows: newer code adds what older code had to put aside. Code that goes back puts aside again what newer code had shown.",
-            "读模型只增不减：新代码会补上旧代码不得不搁置的事件。若退回旧代码，新代码展示过的内容会再次被搁置。",
+            "A read model only grows: newer code adds the events that older code had to park. If a service goes back to older code, it parks again what the newer code had shown.",
+            "读模型只增不减：新代码会补上旧代码只能搁置的事件。若退回旧代码，新代码展示过的事件会再次被搁置。",
         ),
     },
     Promise {
@@ -70,8 +71,8 @@ const PROMISES: &[Promise] = &[
         under: PROTECTED,
         rollout: Rollout::Whole,
         because: text(
-            "Events are sent until everybody has them. What older code cannot read is put aside, and missing from its read model, until every service runs the newer code.",
-            "事件会反复发送直到人人收到。旧代码读不懂的事件会被搁置，其读模型里就缺这些，直到每个服务都换上新代码。",
+            "Events are sent again until every service has them (eventual consistency). Events that older code cannot read are parked, and are missing from its read model until every service runs the newer code.",
+            "事件会反复发送，直到每个服务都收到（最终一致）。旧代码无法解析的事件会被搁置，在每个服务都换上新代码之前，它的读模型缺少这些事件。",
         ),
     },
 ];
@@ -79,30 +80,30 @@ const PROMISES: &[Promise] = &[
 timers! {
     /// What a service sets timers for.
     pub enum Timer, TIMERS {
-        Saved(u64) ["its entries are on the disk", "条目已写入磁盘"];
+        Saved(u64) ["its events are on the disk", "事件已落盘"];
         Apply ["the projection is ready for the next event", "投影可以处理下一个事件了"];
-        Tick ["time to send again what nobody acknowledged", "该重发无人确认的事件了"];
-        Publish(u64) ["time to publish a stored event", "该发布已存储的事件了"];
+        Tick ["time to resend unacknowledged events", "重发未确认的事件"];
+        Publish(u64) ["time to publish a stored event", "发布已存储的事件"];
     }
 }
 
 orders! {
     /// What an operator can order.
     pub enum Order, ORDERS {
-        Snapshot "snapshot" Node ["Snapshot now", "立即快照"]
-            ["Keeps the state of this moment, so that a restart replays only what comes after it.",
-             "保存此刻的状态，重启时只需重放其后的事件。"];
+        Snapshot "snapshot" Node ["Take a snapshot", "立即生成快照"]
+            ["Stores the current state, so that a restart replays only the later events.",
+             "保存当前状态，重启时只需重放其后的事件。"];
         Rebuild "rebuild" Node ["Rebuild the projection", "重建投影"]
-            ["Throws the read model away and folds all events again from zero. If the fold is pure, the same comes out.",
-             "丢弃读模型，从零开始重新折叠全部事件。只要折叠是纯函数，结果必然相同。"];
-        Compensate "compensate" Account ["Undo the last entry", "补偿最后一笔"]
-            ["Appends an event that undoes the last deposit or withdrawal of an account. Nothing is ever edited.",
-             "追加一个事件，冲正该账户最后一笔存款或取款。历史从不修改。"];
+            ["Discards the read model and replays all events from the first one. A pure fold gives the same result.",
+             "丢弃读模型，从头重放全部事件。只要归约函数（fold）是纯函数，结果必然相同。"];
+        Compensate "compensate" Account ["Compensate the last entry", "补偿最后一笔"]
+            ["Appends a compensating event for the last deposit or withdrawal of an account. History is never edited.",
+             "追加一个补偿事件，冲正该账户最后一笔存款或取款。历史从不修改。"];
         Erase "erase" Account ["Erase the customer", "抹除客户信息"]
-            ["Destroys the account's key. Its events stay where they are, but what is personal in them can never be read again.",
+            ["Destroys the account's key. Its events stay in the stream, but the personal data in them can never be read again.",
              "销毁该账户的密钥。事件仍在原处，但其中的个人信息再也无法读取。"];
-        Poison "poison" Node ["Store an unreadable event", "写入一个毒事件"]
-            ["Appends an event that no projection can read to a stream of this service.",
-             "向本服务的一条事件流追加一个任何投影都读不懂的事件。"];
+        Poison "poison" Node ["Store an unreadable event", "写入无法解析的事件（毒消息）"]
+            ["Appends an event to a stream of this service that no projection can read (a poison message).",
+             "向本服务的一条事件流追加一个任何投影都无法解析的事件（毒消息）。"];
     }
 }

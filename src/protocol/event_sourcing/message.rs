@@ -14,7 +14,7 @@ messages! {
         Append(append: Append) => {
             let version = append.expected.map_or_else(|| "any".to_owned(), |version| version.to_string());
             let what = append.decision.map_or_else(|_| "∅".to_owned(), |event| signed(event.change()));
-            state("append, please", "请求追加", format!("{}@{version} {what}", letter(append.account)))
+            state("append request", "追加请求", format!("{}@{version} {what}", letter(append.account)))
         };
         /// It is in the stream.
         Appended {
@@ -34,7 +34,7 @@ messages! {
             /// What came after the version that it was decided on; not all of it where that is
             /// much.
             newer: News,
-        } => state("wrong expected version", "期望版本不符", format!("{}≠{found}", newer.from));
+        } => state("version conflict", "版本冲突", format!("{}≠{found}", newer.from));
         /// It was surely not done, and will not be.
         Refused {
             /// The operation that waits for it, at the service that asked.
@@ -48,7 +48,7 @@ messages! {
             op: OpId,
             /// An account that the receiver owns.
             account: AccountId,
-        } => talk("what is the balance?", "余额是多少？", letter(*account));
+        } => talk("balance request", "余额查询", letter(*account));
         /// The owner says what an account holds, or that it is not open.
         Answer {
             /// The operation that waits for it, at the service that asked.
@@ -64,16 +64,16 @@ messages! {
         /// An event that its owner has on its disk.
         Publish(line: Line) => state("event", "事件", line_gist(line));
         /// These have happened: sent again, or asked for.
-        Events(lines: Rc<[Line]>) => state("events, again", "补发事件", lines_gist(lines));
+        Events(lines: Rc<[Line]>) => state("events resent", "补发事件", lines_gist(lines));
         /// I have what you stored at these positions.
-        Ack(positions: Rc<[u64]>) => talk("got it", "已收到", positions.first().map_or_else(String::new, |first| format!("✓{}", first + 1)));
+        Ack(positions: Rc<[u64]>) => talk("acknowledged", "已确认", positions.first().map_or_else(String::new, |first| format!("✓{}", first + 1)));
         /// I have so many events of this stream; what came after?
         CatchUp {
             /// The account whose stream it is.
             stream: AccountId,
             /// How many the asker has.
             has: u64,
-        } => talk("what came after?", "之后还有什么？", format!("{}>{has}", letter(*stream)));
+        } => talk("catch-up request", "补发请求", format!("{}>{has}", letter(*stream)));
         /// Money for one of your accounts left one of mine.
         Deliver {
             /// The position of the event by which it left.
@@ -95,7 +95,7 @@ messages! {
             sent: u64,
             /// Whether it has arrived.
             accepted: bool,
-        } => talk("transfer settled", "转账了结", if *accepted { "✓" } else { "✗" });
+        } => talk("transfer settled", "转账已了结", if *accepted { "✓" } else { "✗" });
         /// Forget the key of this account.
         Erase(account: AccountId) => state("destroy the key", "销毁密钥", letter(*account));
         /// The key of this account is forgotten here, too.

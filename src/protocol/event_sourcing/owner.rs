@@ -38,7 +38,7 @@ pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out
         return;
     }
     let version = expected.map_or(Expected::Any, Expected::version);
-    out.observed(Layer::Log, op, account, state.durable.store.len_of(account));
+    out.observed(Layer::Log, op, account, newest(state, account));
     let outcome = match decision {
         Ok(event) => carry_out(state, version, (id, command), &event, out),
         Err(why) => state.durable.store.append(account, version, &[]).map(|_| {
@@ -66,6 +66,16 @@ pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out
     }
 }
 
+/// The last event of a stream of this service that anybody can read, by the version that it made:
+/// what the aggregate shows. What nobody can read takes a place behind it and is seen by nobody.
+pub fn newest(state: &State, account: AccountId) -> u64 {
+    let store = &state.durable.store;
+    let is_read = |version: &u64| {
+        store.stream(account, version - 1..*version).next().is_some_and(|line| truth(&line.event).is_some())
+    };
+    (1..=store.len_of(account)).rev().find(is_read).unwrap_or(0)
+}
+
 /// Somebody wants to read where it is newest.
 pub fn on_ask(state: &mut State, from: NodeId, op: OpId, account: AccountId, out: &mut Out<'_>) {
     if is_locked(state, account, out) {
@@ -73,7 +83,7 @@ pub fn on_ask(state: &mut State, from: NodeId, op: OpId, account: AccountId, out
     }
     let found = holds(state, &state.volatile.aggregates, account);
     settle(state, out);
-    out.observed(Layer::Log, op, account, state.durable.store.len_of(account));
+    out.observed(Layer::Log, op, account, newest(state, account));
     out.send(from, Message::Answer { op, account, found });
 }
 

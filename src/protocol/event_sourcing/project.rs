@@ -129,10 +129,11 @@ fn caught_up(state: &mut State, out: &mut Out<'_>) {
 /// Keeps the state as it is. It reaches the disk with the next write; a snapshot that is lost costs
 /// only time.
 pub fn snapshot(state: &mut State, out: &mut Out<'_>) {
-    let Projection { bank, position } = state.volatile.projection.clone();
+    let Projection { bank, position, passed_over } = state.volatile.projection.clone();
     let aggregates = state.volatile.aggregates.clone();
     let folded = Folded {
         projection: bank,
+        passed_over,
         shown: state.volatile.shown,
         aggregates,
         stored: state.durable.store.len(),

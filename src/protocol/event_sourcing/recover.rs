@@ -11,6 +11,7 @@ use crate::data::upcast::{NEWEST, Unreadable, truth};
 use crate::domain::Amount;
 use crate::domain::bank::Bank;
 use crate::sim::protocol::Layer;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// The service begins with what is on its disk.
@@ -24,7 +25,7 @@ pub fn start(state: &mut State, out: &mut Out<'_>) {
     }
     repair(state, out);
     let restarted = !state.durable.feed.is_empty() || !state.durable.store.is_empty();
-    let Folded { projection, shown, aggregates, stored } = snapshot(state, out);
+    let Folded { projection, passed_over, shown, aggregates, stored } = snapshot(state, out);
     state.volatile.shown = shown;
     if restarted {
         let written = state.durable.store.range(0..u64::MAX).filter(|line| truth(&line.event).is_some());
@@ -32,7 +33,7 @@ pub fn start(state: &mut State, out: &mut Out<'_>) {
         out.rewound(shown);
     }
     let position = state.durable.snapshot.as_ref().map_or(0, |snapshot| snapshot.at);
-    state.volatile.projection = Projection { bank: projection, position };
+    state.volatile.projection = Projection { bank: projection, position, passed_over };
     remember_passed_over(state, position, out);
     state.volatile.aggregates = aggregates;
     fold_streams(state, stored, out);
@@ -66,7 +67,13 @@ fn snapshot(state: &mut State, out: &Out<'_>) -> Folded {
         state.durable.snapshot = state.durable.snapshot.take().filter(|snapshot| snapshot.fits(code, len));
     }
     match state.durable.snapshot.as_mut() {
-        None => Folded { projection: beginning.clone(), shown: 0, aggregates: beginning, stored: 0 },
+        None => Folded {
+            projection: beginning.clone(),
+            passed_over: BTreeMap::new(),
+            shown: 0,
+            aggregates: beginning,
+            stored: 0,
+        },
         Some(snapshot) => {
             misread(snapshot, code);
             snapshot.state.clone()

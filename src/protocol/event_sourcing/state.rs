@@ -92,6 +92,8 @@ pub struct Acked {
 #[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Folded {
     pub projection: Bank,
+    /// Of each account whose last events it had passed over, the version that it showed.
+    pub passed_over: BTreeMap<AccountId, u64>,
     /// How many events the projection had folded.
     pub shown: u32,
     pub aggregates: Bank,

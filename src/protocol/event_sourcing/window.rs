@@ -101,12 +101,12 @@ fn counters(config: &Config, me: NodeId, state: &State) -> Vec<Counter> {
     let snapshot = durable.snapshot.as_ref().map_or(0, |snapshot| snapshot.at);
     let stuck_at = if volatile.stuck { volatile.projection.position + 1 } else { 0 };
     let all: [(Text, u64, bool); 10] = [
-        (text("stands still at event", "停在事件"), stuck_at, true),
-        (text("streams it cannot read", "读不懂的事件流"), volatile.locked.len() as u64, true),
-        (text("parked events", "搁置的事件"), durable.parked.len() as u64, true),
-        (text("early events, held back", "早到而暂存的事件"), volatile.inbox.len() as u64, true),
+        (text("stuck at event", "卡在事件"), stuck_at, true),
+        (text("streams it cannot read", "无法解析的事件流"), volatile.locked.len() as u64, true),
+        (text("parked events (dead letters)", "搁置的事件（死信）"), durable.parked.len() as u64, true),
+        (text("early events, buffered", "早到而暂存的事件"), volatile.inbox.len() as u64, true),
         (text("outbox", "发件箱"), outbox, false),
-        (text("transfers on their way", "在途转账"), durable.transfers.len() as u64, false),
+        (text("transfers in flight", "在途转账"), durable.transfers.len() as u64, false),
         (text("waiting for an owner", "等待所属服务答复"), volatile.pending.len() as u64, false),
         (text("mails sent", "已发邮件"), u64::from(durable.mails), false),
         (text("erased customers", "已抹除客户"), durable.erased.len() as u64, false),

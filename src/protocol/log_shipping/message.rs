@@ -4,7 +4,7 @@ use crate::base::ids::OpId;
 use crate::base::time::Time;
 use crate::data::ledger::Lines;
 use crate::domain::{Reply, Request};
-use crate::protocol::tables::{fields, messages, state, talk};
+use crate::protocol::tables::{beat, echo, fields, messages, state, talk};
 
 messages! {
     /// What the nodes tell each other.
@@ -31,7 +31,7 @@ messages! {
                 talk("answer", "答复", balances.join(" "))
             }
             Reply::Refused(_) => talk("refusal", "拒绝", "\u{d7}"),
-            Reply::Unknown => talk("nobody knows", "结果未知", "?"),
+            Reply::Unknown => talk("outcome unknown", "结果未知", "?"),
         };
         /// Lines of the log, in order.
         Ship {
@@ -54,7 +54,7 @@ messages! {
             sent: Time,
             /// What its log looks like.
             tail: Tail,
-        } => talk("heartbeat", "心跳", format!("\u{2264}{}", tail.last));
+        } => beat("heartbeat", "心跳", format!("\u{2264}{}", tail.last));
         /// Secondary to primary: everything up to here is on my disk and as in your log.
         Ack {
             /// The epoch of the primary that is meant.
@@ -68,8 +68,8 @@ messages! {
             /// for the length of a lease.
             granted: Option<Time>,
         } => match granted {
-            None => talk("acknowledgement", "确认", format!("\u{2264}{upto}")),
-            Some(_) => talk("acknowledgement and lease", "确认并授予租约", format!("\u{2264}{upto}")),
+            None => echo("acknowledgement", "确认", format!("\u{2264}{upto}")),
+            Some(_) => echo("acknowledgement and lease", "确认并授予租约", format!("\u{2264}{upto}")),
         };
         /// Send me your log from here.
         FetchFrom {
@@ -77,17 +77,17 @@ messages! {
             epoch: u32,
             /// The first line that is wanted.
             index: u32,
-        } => talk("please send from", "请求补发", format!("#{index}\u{2026}"));
+        } => talk("catch-up request", "补发请求", format!("#{index}\u{2026}"));
         /// You are of an epoch that is over.
         Refused {
             /// The epoch that is now.
             epoch: u32,
-        } => talk("refused: your epoch is over", "拒绝：纪元已过", format!("e{epoch}"));
+        } => talk("refused: old epoch", "拒绝：任期已过", format!("e{epoch}"));
         /// Candidate to all: let us end the epochs before this one.
         Claim {
             /// The epoch to begin.
             epoch: u32,
-        } => talk("claim of an epoch", "申领纪元", format!("e{epoch}"));
+        } => talk("epoch claim", "申领任期", format!("e{epoch}"));
         /// To a candidate: I refuse everything before your epoch from now on, and this is my log.
         Promise {
             /// The epoch to begin.

@@ -75,7 +75,7 @@ impl Node {
             Role::Primary => text("primary", "主节点"),
             Role::Candidate => text("candidate", "候选节点"),
             Role::Secondary if self.volatile.following.primary.is_none_or(|primary| primary == me) => {
-                text("secondary, no primary known", "从节点（不知主节点）")
+                text("secondary, no primary known", "从节点（主节点未知）")
             }
             Role::Secondary => text("secondary", "从节点"),
         }
@@ -123,7 +123,7 @@ impl Node {
             );
         }
         if leading.degraded {
-            count(text("degraded: acknowledges alone", "已退化：独自确认"), 1, true);
+            count(text("degraded: acknowledges alone", "已退化为异步：独自确认"), 1, true);
         }
         if !self.volatile.parked.is_empty() {
             count(

@@ -1,7 +1,6 @@
 //! The demos of calls to the owner. All but the storm play on the same stage: three services, a
 //! message takes 50 ms, a write 5 ms, the work on a call 5 ms, and a caller waits 300 ms for an
-//! answer. Alice (500) lives at the first service, bob (300) at the second, carol (200) at the
-//! third.
+//! answer. Hangzhou owns alice (500), Beijing bob (300), Shanghai carol (200).
 
 use crate::base::ids::AccountId;
 use crate::base::text::text;
@@ -38,8 +37,13 @@ const REPLY_LOST: Demo = Demo {
     id: "rpc-reply-lost",
     title: text("The answer was lost", "答复丢失"),
     story: text(
-        "The owner takes 50 out of bob's account, but its answer is lost. The caller waits 300 ms and calls again: from outside, a lost answer and a lost call look the same. An owner that keeps no keys takes out 50 once more. One that keeps the key with the data answers as before.",
-        "所属服务从鲍勃的账户取出 50，但答复丢失。调用方等了 300 毫秒，再次调用：从外面看，丢了答复和丢了调用一模一样。不记幂等键的服务会再取一次 50；把键与数据存在一起的，则照原样答复。",
+        "Beijing, bob's owner, withdraws 50 from bob's account, but its answer is lost. \
+         Hangzhou waits 300 ms and calls again: the caller cannot tell a lost answer from a \
+         lost call. An owner without idempotency keys withdraws 50 once more. An owner that \
+         stores the key with the data repeats its answer.",
+        "bob 的所属服务北京取出 50，但答复丢失。杭州等了 300 毫秒，再次调用：\
+         调用方分不清丢的是答复还是调用。不记幂等键的所属服务会再取一次 50；\
+         把键与数据存在一起的，则重复原来的答复。",
     ),
     protection: &[("keys", To::Choice("with_data"))],
     checker: "conservation",
@@ -48,10 +52,14 @@ const REPLY_LOST: Demo = Demo {
 
 const KEYS_IN_MEMORY: Demo = Demo {
     id: "rpc-keys-in-memory",
-    title: text("Keys that a crash forgets", "崩溃后忘掉的键"),
+    title: text("Keys that a crash forgets", "崩溃后丢失的幂等键"),
     story: text(
-        "The owner remembers keys, but in memory. It carries a deposit out, its answer is lost, and it crashes. When it is back it has the money and not the key, so the second attempt puts 50 in again. Key and data belong into the same step on disk.",
-        "所属服务记得幂等键，但只记在内存里。它执行了存款，答复丢失，随后崩溃。重启后钱还在，键没了，于是第二次尝试又存入 50。键与数据必须在同一步落盘。",
+        "Beijing, bob's owner, keeps idempotency keys in memory only. It carries out a \
+         deposit, its answer is lost, and it crashes. After the restart the money is there and \
+         the key is not, so the second attempt deposits 50 again. Key and data belong in the \
+         same write to the disk.",
+        "bob 的所属服务北京只把幂等键记在内存里。它执行了存款，答复丢失，随后崩溃。\
+         重启后钱还在，键没了，于是第二次尝试又存入 50。键与数据必须在同一步落盘。",
     ),
     protection: &[("keys", To::Choice("with_data"))],
     checker: "conservation",
@@ -65,8 +73,12 @@ const TIMEOUT_IS_NO_FAILURE: Demo = Demo {
     id: "rpc-timeout-lie",
     title: text("It timed out, so it failed?", "超时就是失败吗？"),
     story: text(
-        "Three times the owner's answer is lost, and the caller gives up. It tells its client that the withdrawal failed, so the client may try elsewhere. But the money has left the account. A timeout is not a failure: the honest answer is that nobody knows.",
-        "所属服务的答复三次丢失，调用方放弃，告诉客户端取款失败，客户端于是可能另想办法。可是钱已经离开了账户。超时不是失败：诚实的答复是“结果未知”。",
+        "The answer of Beijing, bob's owner, is lost three times, and Hangzhou gives up. It \
+         tells client 0 that the withdrawal failed, so the client may try elsewhere. But the \
+         money has left the account. A timeout is not a failure: the honest answer is that the \
+         outcome is unknown.",
+        "bob 的所属服务北京的答复三次丢失，杭州放弃，告诉客户端 0 取款失败，\
+         客户端于是可能另想办法。可是钱已经离开了账户。超时不是失败：诚实的答复是“结果未知”。",
     ),
     protection: &[("honest_timeouts", To::Switch(true))],
     checker: "conservation",
@@ -80,8 +92,13 @@ const HALF_A_TRANSFER: Demo = Demo {
     id: "rpc-half-transfer",
     title: text("Half a transfer", "只完成一半的转账"),
     story: text(
-        "Alice sends bob 40. Her owner takes the money out; then bob's owner crashes, and no call reaches it. The caller gives up and tells its client that nobody knows, and nobody will ever bring the money. A caller that wrote the transfer down first calls until bob's owner is back.",
-        "爱丽丝转给鲍勃 40。她的服务扣了款，随后鲍勃的服务崩溃，调用全都到不了。调用方放弃，告诉客户端结果未知，而这笔钱再也不会有人送到。若调用方事先记下转账，它会一直调用，直到鲍勃的服务恢复。",
+        "Alice sends bob 40. Hangzhou, alice's owner, debits the money; then Beijing, bob's \
+         owner, crashes, and no call reaches it. Hangzhou gives up and tells client 0 that the \
+         outcome is unknown, and the money never arrives. A caller that recorded the transfer \
+         first keeps calling until Beijing is back.",
+        "alice 转给 bob 40。alice 的所属服务杭州扣了款，随后 bob 的所属服务北京崩溃，\
+         调用全都到不了。杭州放弃，告诉客户端 0 结果未知，而这笔钱再也不会到账。\
+         若调用方事先记录了转账，就会一直调用，直到北京恢复。",
     ),
     protection: &[("half_done", To::Choice("finish"))],
     checker: "conservation",
@@ -100,10 +117,16 @@ const HALF_A_TRANSFER: Demo = Demo {
 
 const PAUSE_TAKEN_FOR_DEATH: Demo = Demo {
     id: "rpc-pause",
-    title: text("A pause taken for death", "把停顿当成死亡"),
+    title: text("A pause taken for a crash", "把停顿当成宕机"),
     story: text(
-        "Alice sends bob 40, and bob's owner stands still, as a garbage collector makes it do. The caller takes it for dead and gives alice her 40 back. Then bob's owner goes on, finds the call at its door and credits bob: 40 came from nowhere. Nobody can tell slow from dead. A caller that finishes what it began gives money back only when the other owner has surely refused it.",
-        "爱丽丝转给鲍勃 40，而鲍勃的服务停住了，就像垃圾回收造成的停顿。调用方以为它死了，把 40 退给爱丽丝。随后鲍勃的服务醒来，发现门口的调用，给鲍勃入账：凭空多出 40。慢和死无法区分。坚持完成的调用方，只有在对方明确拒绝之后才退款。",
+        "Alice sends bob 40, and Beijing, bob's owner, pauses, as for garbage collection. \
+         Hangzhou takes Beijing for dead and refunds alice her 40. Then Beijing resumes, \
+         processes the waiting call and credits bob: 40 came from nowhere. A caller cannot \
+         tell slow from dead. A caller that finishes what it began refunds only when the other \
+         owner has surely refused.",
+        "alice 转给 bob 40，而 bob 的所属服务北京停顿了（比如垃圾回收）。杭州以为北京已宕机，\
+         把 40 退给 alice（补偿）。随后北京恢复运行，处理了等待中的调用，给 bob 入账：\
+         凭空多出 40。慢和宕机无法区分。坚持完成的调用方，只有在对方明确拒绝之后才退款。",
     ),
     protection: &[("half_done", To::Choice("finish"))],
     checker: "conservation",
@@ -121,8 +144,13 @@ const HASTY_BREAKER: Demo = Demo {
     id: "rpc-hasty-breaker",
     title: text("A breaker that trips at once", "一碰就断的熔断器"),
     story: text(
-        "Bob's owner stands still for half a second. The breaker opens at the first timeout and stays open for three seconds: the first client never learns what became of its withdrawal, and the second is turned away although the owner is long back. A breaker that waits for five failures in a row lets the retry through.",
-        "鲍勃的服务停顿了半秒。熔断器在第一次超时就断开，并持续三秒：第一个客户端始终不知道取款结果，第二个被拒之门外，尽管服务早已恢复。要连续失败五次才断开的熔断器，会放行那次重试。",
+        "Beijing, bob's owner, pauses for half a second. The breaker opens at the first \
+         timeout and stays open for three seconds: the first client never learns the outcome \
+         of its withdrawal, and the second is rejected although Beijing has long resumed. A \
+         breaker that waits for five failures in a row lets the retry through.",
+        "bob 的所属服务北京停顿了半秒。熔断器在第一次超时就断开，并持续三秒：\
+         第一个客户端始终不知道取款结果，第二个被拒绝，尽管北京早已恢复。\
+         要连续失败五次才断开的熔断器，会放行那次重试。",
     ),
     protection: &[("breaker_failures", To::Number(5))],
     checker: "available",
@@ -141,10 +169,18 @@ const HASTY_BREAKER: Demo = Demo {
 
 const RETRY_STORM: Demo = Demo {
     id: "rpc-retry-storm",
-    title: text("A storm that outlives its trigger", "比诱因更长命的重试风暴"),
+    title: text("A retry storm that outlives its trigger", "比诱因更持久的重试风暴"),
     story: text(
-        "Bob's owner needs 20 ms for a call and gets 30 calls a second: it has time to spare. Then it stands still for a second and a half. Every caller calls four times, so 120 calls a second wait when it is back; it works through calls that nobody waits for any more, and their callers call again. The trigger is gone, and hardly anything gets done for the rest of the run. Random pauses and a budget for retries end it.",
-        "鲍勃的服务处理一次调用要 20 毫秒，每秒来 30 次，绰绰有余。随后它停顿一秒半。每个调用方都调用四次，等它醒来，每秒有 120 次调用在排队；它忙着处理早已没人等的调用，而那些调用方又在重试。诱因已经消失，余下的时间里却几乎什么也完成不了。随机退避和重试预算能终结它。",
+        "Beijing, bob's owner, needs 20 ms for a call and gets 30 calls a second: it has \
+         capacity to spare. Then it pauses for a second and a half. Every caller calls four \
+         times, so 120 calls a second wait when Beijing resumes; it works through calls that \
+         no client waits for any more, and their callers call again. The trigger is gone, and \
+         hardly any operation succeeds for the rest of the run. Backoff with jitter and a \
+         retry budget end the storm.",
+        "bob 的所属服务北京处理一次调用要 20 毫秒，每秒来 30 次，绰绰有余。随后它停顿一秒半。\
+         每个调用方都调用四次，等北京恢复，每秒有 120 次调用在排队；\
+         它忙着处理客户端早已不再等待的调用，而那些调用方又在重试。诱因已经消失，\
+         余下的时间里却几乎没有操作成功。带抖动的退避和重试预算能终结这场风暴。",
     ),
     protection: &[("backoff", To::Switch(true)), ("retry_budget", To::Switch(true))],
     checker: "recovers",
@@ -169,8 +205,14 @@ const CHAIN: Demo = Demo {
     id: "rpc-chain",
     title: text("A chain of five calls", "五次调用串成的链"),
     story: text(
-        "To add up five accounts, a service calls their five owners one after the other. One answer of five is lost, and the whole audit fails: what depends on five calls is available only when all five are. Owners that are each there 99 % of the time make a chain that is there 95.1 %. A retry mends a link.",
-        "要合计五个账户，服务依次调用五个所属服务。五个答复丢了一个，整个查询就失败：依赖五次调用的事，只有五次都成才成。每个服务可用率 99%，串起来只剩 95.1%。重试可以修补一环。",
+        "To add up five accounts, a service calls their five owners one after another. One of \
+         the five answers is lost, and the whole audit fails: an operation that depends on \
+         five calls succeeds only if all five do. Five owners that are each available 99% of \
+         the time make a chain that is available 95.1% of the time. Retries make up for a lost \
+         call.",
+        "要合计五个账户，服务依次调用五个所属服务。五个答复丢了一个，整个查询就失败：\
+         依赖五次调用的操作，五次都成功才算成功。每个服务可用率 99%，串起来只剩 95.1%。\
+         重试可以补上丢失的调用。",
     ),
     protection: &[("retries", To::Number(2))],
     checker: "available",
@@ -188,8 +230,14 @@ const DEADLINE: Demo = Demo {
     id: "rpc-deadline",
     title: text("Work that nobody waits for", "没人等的工作"),
     story: text(
-        "Bob's owner needs 400 ms for a call, and three withdrawals come at once. Their callers give up after 600 ms and say that nobody knows. An owner that is not told works on: it takes the money out long after, and who comes next waits for it. A call that carries its deadline is dropped when its time is up.",
-        "鲍勃的服务处理一次调用要 400 毫秒，而三笔取款同时到来。调用方 600 毫秒后放弃，答复结果未知。所属服务若不知情，就会继续做：过了很久才把钱取走，后来的人还得等它。带着截止时间的调用，到点就被丢弃。",
+        "Beijing, bob's owner, needs 400 ms for a call, and three withdrawals come at once. \
+         Their callers give up after 600 ms and answer that the outcome is unknown. An owner \
+         that does not know the deadline continues: it withdraws the money long after, and \
+         later calls wait for it. A call that carries its deadline is dropped when its time is \
+         up.",
+        "bob 的所属服务北京处理一次调用要 400 毫秒，而三笔取款同时到来。调用方 600 毫秒后放弃，\
+         答复结果未知。不知道截止时间的所属服务会继续执行：过了很久才把钱取走，\
+         后来的调用还得等它。带着截止时间的调用，到点就被丢弃。",
     ),
     protection: &[("propagate_deadline", To::Switch(true))],
     checker: "no-late-effects",
@@ -211,10 +259,15 @@ const DEADLINE: Demo = Demo {
 
 const STALE_SESSION: Demo = Demo {
     id: "rpc-stale-session",
-    title: text("A cache that forgets whom it serves", "不认人的缓存"),
+    title: text("A cache that ignores the session", "不认会话的缓存"),
     story: text(
-        "A client reads bob at the first service, which keeps the answer for two seconds. The client puts 50 in by way of the third service, comes back and reads: the first service answers from its cache, and the client misses its own deposit. A cache that checks what the session was told asks the owner.",
-        "客户端在第一个服务读取鲍勃的余额，该服务把答复缓存两秒。客户端通过第三个服务存入 50，再回来读取：第一个服务用缓存作答，客户端看不到自己的存款。会核对会话已见版本的缓存，则会去问所属服务。",
+        "Client 0 reads bob at Hangzhou, which caches the answer for two seconds. Client 0 \
+         deposits 50 at Shanghai, comes back to Hangzhou and reads again: Hangzhou answers \
+         from its cache, and the client misses its own deposit. A cache that checks what the \
+         session has seen asks the owner (session guarantees).",
+        "客户端 0 在杭州读取 bob 的余额，杭州把答复缓存两秒。客户端 0 在上海存入 50，\
+         再回到杭州读取：杭州用缓存答复，客户端读不到自己的存款。会核对会话已读版本的缓存，\
+         则会访问所属服务（会话保证）。",
     ),
     protection: &[("cache_checks_session", To::Switch(true))],
     checker: "read-your-writes",
@@ -230,13 +283,18 @@ const STALE_SESSION: Demo = Demo {
 
 const STALE_DECISION: Demo = Demo {
     id: "rpc-stale-decision",
-    title: text("A decision on a stale answer", "凭旧答复作决定"),
+    title: text("A decision on a stale answer", "依据过期答复的决策"),
     story: text(
-        "The first service has bob's 300 in its cache. Bob takes all of it out. Then alice, who has 500, wants 700, covered by bob: the service believes its cache and pays. No order of these operations explains that. Without a cache it asks bob's owner and refuses.",
-        "第一个服务的缓存里有鲍勃的 300。鲍勃把钱全取走了。随后有 500 的爱丽丝要取 700，由鲍勃担保：服务相信缓存，付了钱。无论把这些操作排成什么次序都解释不通。不用缓存，它会去问鲍勃的服务，然后拒绝。",
+        "Hangzhou has bob's 300 in its cache. Then bob withdraws all of it. Then alice, who \
+         has 500, withdraws 700, covered by bob: Hangzhou believes its cache and pays. No \
+         order of these operations explains that. Without a cache, Hangzhou asks Beijing, \
+         bob's owner, and refuses.",
+        "杭州的缓存里有 bob 的 300。随后 bob 把钱全取走了。接着有 500 的 alice 要取 700，\
+         由 bob 担保：杭州相信缓存，付了钱。无论把这些操作排成什么顺序都解释不通。不用缓存，\
+         杭州会访问 bob 的所属服务北京，然后拒绝。",
     ),
     protection: &[("cache_us", To::Number(0))],
-    checker: "linearizable",
+    checker: "covered",
     script: |s| {
         let s = stage(s)
             .set("cache_us", 5_000_000_u64)

@@ -42,12 +42,14 @@
 //! | --- | --- |
 //! | a caller calls, an owner works: here | `mod` |
 //! | which calls an operation takes, in which order | `job` |
+//! | what reaches a service, and which of the two sees to it | `node` |
 //! | each protection, a function or two | `protections` |
 //! | what is kept | `state` |
 //! | settings, messages, facts, promises; what can be seen | `words`, `window` |
 
 mod demos;
 mod job;
+mod node;
 mod protections;
 mod state;
 mod window;
@@ -56,18 +58,16 @@ mod words;
 pub use state::{Durable, Volatile};
 pub use words::{Config, HalfDone, KNOBS, Keys, Message, Outgoing, OwnFact, Timer};
 
-use crate::base::ids::{AccountId, NodeId, OpId};
+use crate::base::ids::OpId;
 use crate::base::time::Span;
-use crate::domain::bank::{Account, look};
+use crate::domain::bank::look;
 use crate::domain::{Call, Event, Refusal, Reply, Request};
-use crate::sim::protocol::{self, Label, Layer, Protocol, StateOf};
-use crate::sim::show::{Lens, VisibleState};
+use crate::sim::protocol::{self, Layer, StateOf};
 use job::{Job, Next, is_sound, key_of};
 use protections::{
-    MOST_BUDGET, admit, afford, cached, finish, is_expired, known, landed, longest_pause, look_again, pause,
-    remember, write_down,
+    MOST_BUDGET, admit, afford, cached, is_expired, known, landed, pause, remember, write_down,
 };
-use state::{Breaker, Done, Incoming, Peer, owner_of, version_of};
+use state::{Done, Incoming, owner_of, version_of};
 use std::rc::Rc;
 use words::{both, short};
 
@@ -77,94 +77,8 @@ pub struct Rpc;
 
 /// One service.
 pub type State = StateOf<Rpc>;
-/// What its handlers wish with.
+/// What its handlers ask for effects with.
 pub type Out<'a> = protocol::Out<'a, Rpc>;
-
-impl Protocol for Rpc {
-    type Config = Config;
-    type Volatile = Volatile;
-    type Durable = Durable;
-    type Message = Message;
-    type Timer = Timer;
-    type OwnFact = OwnFact;
-
-    fn start(state: &mut State, out: &mut Out<'_>) {
-        if state.durable.bank.is_empty() {
-            let opening = (0..).map(AccountId).zip(out.genesis());
-            for (account, &balance) in
-                opening.filter(|&(account, _)| owner_of(account, out.services()) == out.me())
-            {
-                state.durable.bank.change(account, |it| *it = Account { open: true, balance, version: 0 });
-            }
-        }
-        let peers = vec![Peer::default(); usize::from(out.nodes())];
-        state.volatile =
-            Volatile { next: out.draw_bits(), peers, budget: MOST_BUDGET, ..Volatile::default() };
-        look_again(state, out);
-    }
-
-    fn on_request(state: &mut State, request: Request, out: &mut Out<'_>) {
-        begin(state, request, out);
-    }
-
-    fn on_message(state: &mut State, from: NodeId, message: &Message, out: &mut Out<'_>) {
-        match *message {
-            Message::Call(call) => {
-                let expires = call.left_us.map(|us| out.clock() + Span(us));
-                arrived(state, Incoming { from, call, expires }, out);
-            }
-            Message::Answer { job, step, found, .. } => answered(state, job, step, found, out),
-        }
-    }
-
-    fn on_timer(state: &mut State, timer: Timer, out: &mut Out<'_>) {
-        match timer {
-            Timer::Late(job) => late(state, job, out),
-            Timer::Again(job) => attempt(state, job, out),
-            Timer::GiveUp(job) => give_up(state, job, out),
-            Timer::Worked => worked(state, out),
-            Timer::Saved(written) => state.volatile.saved = state.volatile.saved.max(written),
-            Timer::Trial(peer) => {
-                state.volatile.peers[usize::from(peer)].breaker = Breaker::HalfOpen { trying: false };
-                out.note(OwnFact::HalfOpened, u32::from(peer), 0);
-            }
-            Timer::Finish => finish(state, out),
-        }
-    }
-
-    fn fingerprint(state: &State) -> u64 {
-        state.durable.bank.fingerprint()
-    }
-
-    fn inspect(config: &Config, me: NodeId, state: &State, lens: &Lens) -> VisibleState {
-        window::inspect(config, me, state, lens)
-    }
-
-    fn describe(message: &Message) -> Label {
-        message.label()
-    }
-
-    fn unshared(durable: &Durable) -> u64 {
-        const TRANSFER: u64 = 64;
-        durable.journal.len() as u64 * TRANSFER
-    }
-
-    fn timer_number(timer: &Timer) -> u32 {
-        timer.number()
-    }
-
-    fn settles(config: &Config) -> Span {
-        config
-            .call_timeout
-            .max(longest_pause(config, config.retries))
-            .max(config.finish_every)
-            .max(config.work)
-    }
-
-    fn weight(state: &State) -> usize {
-        window::weight(state)
-    }
-}
 
 // ---- The caller: one call after the other
 // ---------------------------------------------------------

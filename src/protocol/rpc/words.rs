@@ -6,7 +6,7 @@ use super::state::{Done, Work, owner_of};
 use crate::base::ids::{AccountId, CommandId, OpId};
 use crate::base::text::{Text, text};
 use crate::domain::{Amount, Call, Refusal};
-use crate::protocol::manifest::{Described, Manifest, NO_PARTS, Promise, Rollout, To};
+use crate::protocol::manifest::{Described, First, Manifest, NO_PARTS, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::{facts, fields, messages, settings, state, talk, timers};
 use crate::sim::cast::Copies;
 use crate::sim::fact::Lasts;
@@ -24,78 +24,78 @@ settings! {
                 None "none" ["none", "没有"],
             } = WithData)
             ["Idempotency keys", "幂等键"]
-            ["An owner remembers the key of each call with what it answered, so a retry or a double click is answered and not carried out again. With the data, a crash cannot part the two; in memory, it can.",
-             "所属服务记住每次调用的键和当时的答复；重试或双击只得到同一个答复，不会再执行一次。与数据在同一步落盘，崩溃不会把两者拆开；只放在内存里则会。"];
+            ["An owner remembers the key of each call and its answer, so a retry or a double click is answered and not carried out again. A key that is stored with the data survives a crash together with the data; a key in memory does not.",
+             "所属服务记住每次调用的幂等键和当时的答复；重试或双击只得到同一个答复，不会再执行一次。与数据在同一步落盘的键，崩溃后与数据一起恢复；只放在内存里的键会丢失。"];
         honest_timeouts: protects switch(true)
             ["A timeout is unknown", "超时即未知"]
-            ["A call that nobody answered in time may have been carried out, and the client is told that nobody knows. Off: the client is told that it failed.",
+            ["A call without an answer in time may have been carried out, and the client is told that the outcome is unknown. When off, the client is told that it failed.",
              "没有按时得到答复的调用可能已经执行，客户端被告知结果未知。关闭后，客户端被告知失败。"];
         half_done: protects choice(enum HalfDone {
                 /// Nobody remembers it.
-                Forget "forget" ["forget it", "不管"],
+                Forget "forget" ["forget it", "不处理"],
                 /// The payer gets the money back at once, whatever the other owner does later.
-                Refund "refund" ["give the money back", "退款"],
+                Refund "refund" ["refund", "退款（补偿）"],
                 /// It is written down first, and called again until both halves are done or surely
                 /// refused.
-                Finish "finish" ["write it down and finish it", "记下并完成"],
+                Finish "finish" ["record it and finish it", "先记录，再完成"],
             } = Finish)
             ["Half a transfer", "只完成一半的转账"]
-            ["A transfer debits at one owner and credits at another. Forget: if the second call fails, the money is gone. Give back: the payer is refunded, though the second owner may only have been slow. Finish: the caller writes the transfer down first and calls until both halves are settled; it needs keys with the data.",
-             "转账先在一个服务扣款，再到另一个服务入账。不管：第二次调用失败，钱就没了。退款：立刻退给付款方，而对方也许只是慢。完成：调用方先把转账记下，反复调用直到两半都有定论；它需要与数据同存的幂等键。"];
+            ["A transfer debits at one owner and credits at another. Forget: if the second call fails, the money is gone. Refund: the payer gets the money back at once, though the second owner may only have been slow. Finish: the caller records the transfer first and calls until both halves are settled; this needs keys stored with the data.",
+             "转账先在一个服务扣款，再到另一个服务入账。不处理：第二次调用失败，钱就没了。退款：立刻退给付款方，而另一方也许只是慢。完成：调用方先记录转账，反复调用直到两半都有结果；这需要与数据同存的幂等键。"];
         backoff: protects switch(true)
             ["Backoff with jitter", "带抖动的退避"]
-            ["Before the n-th retry a caller waits a random time up to the base times 2^n. Off: it calls again at once, and so does everybody else.",
-             "第 n 次重试前，调用方随机等待，上限为基数乘以 2 的 n 次方。关闭后，它立即再次调用，别人也都一样。"];
+            ["Before the n-th retry a caller waits a random time up to the base times 2^n. When off, every caller calls again at once.",
+             "第 n 次重试前，调用方随机等待，上限为基数乘以 2 的 n 次方。关闭后，所有调用方都立即重试。"];
         retry_budget: protects switch(true)
             ["Retry budget", "重试预算"]
-            ["A caller retries only a share of what it calls, so retries cannot multiply the load. Off: every call may be retried.",
+            ["A caller may retry only a share of its calls, so retries cannot multiply the load. When off, every call may be retried.",
              "重试只能占调用量的一部分，因此不会成倍放大负载。关闭后，每次调用都可以重试。"];
         propagate_deadline: protects switch(true)
             ["Deadline travels with the call", "截止时间随调用传递"]
-            ["A call says how much time is left, and an owner does not begin, or commit, what nobody waits for any more. The time on the way is not counted. Off: the owner works on.",
-             "调用会说明还剩多少时间；已经没人等的工作，所属服务既不开始，也不提交。路上的时间不计入。关闭后，它会一直做下去。"];
+            ["A call says how much time is left, and an owner does not begin or commit work that no client waits for any more. Time in transit is not counted. When off, the owner continues to work.",
+             "调用会说明还剩多少时间；客户端已不再等待的工作，所属服务既不开始，也不提交。途中的时间不计入。关闭后，所属服务会继续执行。"];
         breaker: protects switch(true)
             ["Circuit breaker", "熔断器"]
-            ["After so many failures in a row a caller stops calling an owner for a while, then tries with one call. It spares both of them; it cannot tell slow from dead.",
-             "连续失败若干次后，调用方暂停调用该服务，过一段时间先用一次调用试探。双方都能喘口气；但它分不清慢和死。"];
+            ["After several failures in a row a caller stops calling an owner for a while and then tries with one call. This relieves both of them, but a breaker cannot tell slow from dead.",
+             "连续失败若干次后，调用方暂停调用该服务，过一段时间先用一次调用试探。这能减轻双方的负担，但熔断器分不清慢和宕机。"];
         in_flight: protects number(u32, 1..=100_000, 32)
             ["Calls in flight to one owner", "对同一服务的在途调用"]
-            ["A caller has no more calls under way to one owner; what comes beyond is turned away at once.",
+            ["A caller has at most this many calls in flight to one owner; further calls are rejected at once.",
              "对同一个服务，调用方同时在途的调用不超过此数；再多的立刻拒绝。"];
         cache_checks_session: protects switch(true)
             ["The cache checks the session", "缓存核对会话"]
-            ["A cached answer is used only if it is no older than what this session was told. Others may have written since. Off: a session may miss its own writes.",
-             "只有不早于本会话已见版本的缓存才会被采用。其他人此后可能又写过。关闭后，会话可能读不到自己的写入。"];
+            ["A cached answer is used only if it is no older than what this session has seen; other sessions may have written since (session guarantees). When off, a session may miss its own writes.",
+             "只有不旧于本会话已读版本的缓存才会被采用；其他会话此后可能又写过（会话保证）。关闭后，会话可能读不到自己的写入。"];
         call_timeout: tunes span(1_000..=60_000_000, 400_000)
             ["Call timeout", "调用超时"]
             ["How long a caller waits for the answer to one attempt.", "一次尝试等待答复的时间。"];
         retries: tunes number(u32, 0..=10, 2)
             ["Retries", "重试次数"]
-            ["How often a caller tries again after a timeout.", "超时之后，调用方再试几次。"];
+            ["How often a caller retries after a timeout.", "超时之后，调用方再试几次。"];
         backoff_base: tunes span(1_000..=10_000_000, 50_000)
             ["Backoff base", "退避基数"]
-            ["The most that is waited before the first retry is twice this time.", "第一次重试前最多等待此时间的两倍。"];
+            ["The wait before the first retry is at most twice this time.", "第一次重试前最多等待此时间的两倍。"];
         budget_percent: tunes number(u32, 1..=100, 10)
             ["Retries per 100 calls", "每百次调用的重试数"]
-            ["How many retries a caller earns by 100 calls. It starts with ten and saves no more than ten.", "每 100 次调用可换得几次重试。起始有十次，最多也只攒十次。"];
+            ["How many retries a caller earns per 100 calls. It starts with ten and can save up at most ten.", "每 100 次调用可换得几次重试。起始有十次，最多也只攒十次。"];
         deadline: tunes span(10_000..=60_000_000, 1_500_000)
             ["Deadline", "截止时间"]
-            ["After so long the service that was asked gives up on an operation, whatever call it is at.", "超过此时间，受理的服务就放弃该操作，不论进行到哪一次调用。"];
+            ["After this time the service that was asked gives up an operation, whichever call it has reached.", "超过此时间，受理的服务就放弃该操作，不论进行到哪一次调用。"];
         breaker_failures: tunes number(u32, 1..=100, 5)
             ["Failures that open the breaker", "触发熔断的失败次数"]
-            ["How many calls in a row must time out.", "需要连续多少次调用超时。"];
+            ["How many calls in a row must time out before the breaker opens.", "连续多少次调用超时后熔断。"];
         breaker_open: tunes span(10_000..=60_000_000, 800_000)
             ["Time the breaker stays open", "熔断持续时间"]
-            ["After so long one call is let through to see whether the owner is back.", "过这么久之后，放行一次调用，看看对方是否恢复。"];
+            ["After this time one call is let through to see whether the owner is back.", "过这么久之后，放行一次调用，看看所属服务是否恢复。"];
         finish_every: tunes span(10_000..=10_000_000, 300_000)
             ["Time between attempts to finish", "补完间隔"]
-            ["How long a service waits before it looks again at transfers that are written down and not settled.", "服务每隔多久再看一遍已记下而未了结的转账。"];
+            ["How often a service checks recorded transfers that are not settled.", "服务每隔多久检查一遍已记录而未了结的转账。"];
         work: tunes span(0..=1_000_000, 2_000)
             ["Time to work on a call", "处理一次调用的时间"]
-            ["How long an owner works on one call; others wait in its queue.", "所属服务处理一次调用所需的时间；其余的在队列中等待。"];
+            ["How long an owner works on one call; other calls wait in its queue.", "所属服务处理一次调用所需的时间；其余的在队列中等待。"];
         cache: tunes span(0..=60_000_000, 0)
             ["Cache lifetime", "缓存有效期"]
-            ["How long a caller answers reads from what an owner told it before; 0 for never.", "调用方在多长时间内用之前得到的答复来回答读取；0 表示从不。"];
+            ["How long a caller answers reads from its cache of earlier answers; 0 for never.", "调用方在多长时间内用缓存的答复来回答读取；0 表示从不。"];
     }
 }
 
@@ -108,7 +108,7 @@ messages! {
             if call.work.writes() {
                 state("call", "调用", what + &again)
             } else {
-                talk("ask", "询问", what + &again)
+                talk("query", "查询", what + &again)
             }
         };
         /// It is done, and this came of it; or it is surely not.
@@ -171,13 +171,13 @@ impl Work {
 timers! {
     /// What a service sets timers for.
     pub enum Timer, TIMERS {
-        Late(u64) ["a call has taken too long", "调用超时"];
-        Again(u64) ["time to call again", "该再次调用了"];
+        Late(u64) ["a call timed out", "调用超时"];
+        Again(u64) ["time to retry a call", "重试调用"];
         GiveUp(u64) ["the deadline of an operation has passed", "操作的截止时间已过"];
-        Worked ["it has worked long enough on a call", "一次调用处理完毕"];
-        Saved(u64) ["what it wrote is on the disk", "写入已落盘"];
+        Worked ["a call is processed", "一次调用处理完毕"];
+        Saved(u64) ["its write is on the disk", "写入已落盘"];
         Trial(u16) ["an open breaker lets one call through", "熔断器放行一次试探"];
-        Finish ["time to finish what was written down", "该补完已记下的转账了"];
+        Finish ["time to finish recorded transfers", "补完已记录的转账"];
     }
 }
 
@@ -187,44 +187,45 @@ facts! {
     /// What a service tells about itself.
     pub enum OwnFact {
         /// The new version of the account `b`.
-        Applied "applied" Applied ["{node} made version {a} of account {b}", "{node}写下账户 {b} 的第 {a} 版"];
+        Applied "applied" Applied ["{node} wrote version {a} of {b:account}", "{node}写入了 {b:account} 的版本 {a}"];
         TimedOut "timed_out" Remarkable
-            ["{node} waited too long for {a:node}, attempt {b}", "{node}等待{a:node}超时，第 {b} 次尝试"];
+            ["{node} timed out waiting for {a:node}, attempt {b}", "{node}等待{a:node}超时，第 {b} 次尝试"];
         Retried "retried" Remarkable ["{node} calls {a:node} again, attempt {b}", "{node}再次调用{a:node}，第 {b} 次尝试"];
-        NoBudget "no_budget" Remarkable ["{node} does not call {a:node} again: the retry budget is spent", "{node}不再重试{a:node}：重试预算已用完"];
+        NoBudget "no_budget" Remarkable ["{node} does not call {a:node} again: the retry budget is used up", "{node}不再重试{a:node}：重试预算已用完"];
         NotCalled "not_called" Remarkable
             ["{node} did not call {a:node}: the breaker is open or too many calls are in flight", "{node}没有调用{a:node}：熔断中，或在途调用过多"];
-        GaveUp "gave_up" Remarkable ["{node} gave up operation {a} at its step {b}", "{node}在第 {b} 步放弃了操作 {a}"];
+        GaveUp "gave_up" Remarkable ["{node} gave up operation {a} at step {b}", "{node}在第 {b} 步放弃了操作 {a}"];
         Opened "breaker_opened" Remarkable
-            ["{node} stops calling {a:node}: its breaker opened after {b} failures", "{node}停止调用{a:node}：连续失败 {b} 次，熔断器断开"]
+            ["{node} stops calling {a:node}: the breaker opened after {b} failures", "{node}停止调用{a:node}：连续失败 {b} 次，熔断器断开"]
             { mark: Some(text("breaker", "熔断")), lasts: Lasts::Begins(OPEN) };
         HalfOpened "breaker_half_opened" Not ["{node} lets one call through to {a:node}", "{node}放行一次对{a:node}的试探"];
-        Closed "breaker_closed" Remarkable ["{node} calls {a:node} as before: its breaker closed", "{node}恢复调用{a:node}：熔断器闭合"]
+        Closed "breaker_closed" Remarkable ["{node} calls {a:node} again: the breaker closed", "{node}恢复调用{a:node}：熔断器闭合"]
             { lasts: Lasts::Ends(OPEN) };
         Repeated "repeated" Not
-            ["{node} knew the key of a call for account {a} and answered as before, version {b}", "{node}认得对账户 {a} 的调用的幂等键，照旧答复第 {b} 版"];
-        Expired "expired" Remarkable ["{node} dropped a call for account {a}: its deadline has passed", "{node}丢弃了对账户 {a} 的调用：截止时间已过"];
-        Cached "cached" Not ["{node} answered from its cache: account {a}, version {b}", "{node}用缓存答复：账户 {a}，第 {b} 版"];
+            ["{node} recognized the idempotency key of a call for {a:account} and answered as before, version {b}", "{node}识别出对 {a:account} 的调用的幂等键，照旧答复版本 {b}"];
+        Expired "expired" Remarkable ["{node} dropped a call for {a:account}: its deadline has passed", "{node}丢弃了对 {a:account} 的调用：截止时间已过"];
+        Cached "cached" Not ["{node} answered from its cache: {a:account}, version {b}", "{node}用缓存答复：{a:account}，版本 {b}"];
         HalfTransfer "half_a_transfer" Remarkable
-            ["{node} knows of half a transfer: account {a} has paid, account {b} may have gained nothing", "{node}只完成了半笔转账：账户 {a} 已付款，账户 {b} 可能没有收到"]
+            ["{node} has finished only half of a transfer: {a:account} has paid, {b:account} may have received nothing", "{node}只完成了半笔转账：{a:account} 已付款，{b:account} 可能没有收到"]
             { mark: Some(text("half a transfer", "半笔转账")) };
-        Refunded "refunded" Remarkable ["{node} gave account {a} its money back, version {b}", "{node}把钱退给账户 {a}，第 {b} 版"] { compensates: true };
-        WrittenDown "written_down" Not ["{node} wrote down a transfer from account {a} to account {b}", "{node}记下了从账户 {a} 到账户 {b} 的转账"];
-        Finished "finished" Remarkable ["{node} finished a transfer from account {a} to account {b}", "{node}补完了从账户 {a} 到账户 {b} 的转账"];
+        Refunded "refunded" Remarkable ["{node} refunded {a:account} (compensation), version {b}", "{node}把钱退给 {a:account}（补偿），版本 {b}"] { compensates: true };
+        WrittenDown "written_down" Not ["{node} recorded a transfer from {a:account} to {b:account}", "{node}记录了从 {a:account} 到 {b:account} 的转账"];
+        Finished "finished" Remarkable ["{node} finished a transfer from {a:account} to {b:account}", "{node}补完了从 {a:account} 到 {b:account} 的转账"];
     }
 }
 
 impl Described for Rpc {
+    const FIRST: First = First { seed: 31_013, trouble: Trouble::NobodyKnows };
     const MANIFEST: Manifest = Manifest {
         name: "rpc",
         title: text("Calls to the owner", "同步调用所属服务"),
         summary: text(
-            "Each account is owned by one service, and whoever needs it calls that service and waits. Nobody else holds a copy, so nothing can disagree; but a call crosses the network, and its caller often cannot know whether it was carried out.",
-            "每个账户归一个服务所有，谁需要它，就调用那个服务并等待答复。别处没有副本，也就无从不一致；但调用要穿过网络，调用方常常无法知道它究竟有没有被执行。",
+            "Each account is owned by one service, and a service that needs the account calls the owner and waits. There are no other copies, so no replicas can disagree. But a call crosses the network, and its caller often cannot know whether it was carried out.",
+            "每个账户归一个服务所有，需要它的服务就调用所属服务并等待答复。别处没有副本，也就不会有副本不一致；但调用要经过网络，调用方常常无法知道它究竟有没有被执行。",
         ),
         invitation: text(
-            "Ask a service for an account of another. Then stop the owner and ask again.",
-            "向一个服务询问别的服务的账户。再让所属服务停下，重新问一遍。",
+            "Ask one service for an account that another one owns. Then crash the owner and ask again.",
+            "向一个服务查询另一个服务所属的账户。再让所属服务崩溃，重新查询。",
         ),
         knobs: KNOBS,
         orders: &[],
@@ -246,8 +247,8 @@ const PROMISES: &[Promise] = &[
         ],
         rollout: Rollout::Any,
         because: text(
-            "An owner carries each step of a command out once, a transfer is written down before it begins and called until it is settled, and what nobody knows is not called a failure.",
-            "所属服务对命令的每一步只执行一次；转账在开始前先记下，并反复调用直到了结；不知道结果的，不会说成失败。",
+            "An owner carries out each step of a command once (idempotence). A transfer is recorded before it begins and is retried until it is settled. An unknown outcome is never reported as a failure.",
+            "所属服务对命令的每一步只执行一次（幂等）；转账在开始前先记录，并反复调用直到了结；结果未知的操作不会报告为失败。",
         ),
     },
     Promise {
@@ -256,7 +257,7 @@ const PROMISES: &[Promise] = &[
         rollout: Rollout::Any,
         because: text(
             "Only the owner answers, and only with what is on its disk.",
-            "只有所属服务作答，而且只用已落盘的内容作答。",
+            "只有所属服务答复，而且只用已落盘的数据答复。",
         ),
     },
 ];

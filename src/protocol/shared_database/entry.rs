@@ -5,21 +5,22 @@ use super::config::KNOBS;
 use crate::base::ids::OpId;
 use crate::base::text::text;
 use crate::data::transactions::TxnId;
-use crate::protocol::manifest::{Described, Manifest, Promise, Rollout, To};
+use crate::protocol::manifest::{Described, First, Manifest, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::timers;
 use crate::sim::cast::{Copies, Part, Shape};
 
 impl Described for SharedDatabase {
+    const FIRST: First = First { seed: 31_000, trouble: Trouble::WrongMoney };
     const MANIFEST: Manifest = Manifest {
         name: "shared-database",
         title: text("Shared database", "共享数据库"),
         summary: text(
-            "All services keep their state in one database and talk to it in transactions of several steps. There is one truth, and everybody is in everybody's way.",
-            "所有服务把状态放在同一个数据库里，通过多步事务与它交互。真相只有一份，而每个服务都可能妨碍其他服务。",
+            "All services keep their state in one database and access it in transactions of several steps. There is one copy of the truth, and every service can block the others.",
+            "所有服务把状态放在同一个数据库里，通过多步事务访问它。数据只有一份，而每个服务都可能阻塞其他服务。",
         ),
         invitation: text(
-            "One database, and everybody writes to it. Choose an isolation level and see what it lets happen.",
-            "一个数据库，大家都往里写。选一个隔离级别，看看它会放过什么。",
+            "One database, and every service writes to it. Choose an isolation level and see which anomalies it allows.",
+            "一个数据库，所有服务都往里写。选一个隔离级别，看看它会放过哪些异常。",
         ),
         knobs: KNOBS,
         orders: &[],
@@ -31,9 +32,41 @@ impl Described for SharedDatabase {
     };
 }
 
+/// What makes transactions whole, at every level.
+const WHOLE: &[(&str, To)] = &[
+    ("write_locks", To::Switch(true)),
+    ("commit_records", To::Switch(true)),
+    ("flush", To::Switch(true)),
+    ("command_ids", To::Switch(true)),
+];
+
 const PROMISES: &[Promise] = &[
     Promise {
-        holds: &["conservation", "append-only", "effects"],
+        holds: &["read-uncommitted"],
+        under: WHOLE,
+        rollout: Rollout::Any,
+        because: text(
+            "What a transaction wrote stays locked to its end, or goes to a version of its own; and what is recovered is whole.",
+            "事务写过的行锁到它结束，或写到自己的版本上；恢复的也都是完整的事务。",
+        ),
+    },
+    Promise {
+        holds: &["read-committed"],
+        under: &[
+            ("isolation", To::Choice("read_committed")),
+            ("write_locks", To::Switch(true)),
+            ("commit_records", To::Switch(true)),
+            ("flush", To::Switch(true)),
+            ("command_ids", To::Switch(true)),
+        ],
+        rollout: Rollout::Any,
+        because: text(
+            "A read takes the newest version that is committed and on the disk.",
+            "读取取的是已提交且已落盘的最新版本。",
+        ),
+    },
+    Promise {
+        holds: &["conservation", "append-only", "effects", "read-committed", "snapshot-isolation"],
         under: &[
             ("isolation", To::Choice("snapshot")),
             ("commit_records", To::Switch(true)),
@@ -43,12 +76,21 @@ const PROMISES: &[Promise] = &[
         ],
         rollout: Rollout::Any,
         because: text(
-            "A transaction changes what it read or nothing, and all of it is on the disk before anybody is told; a command is kept with what it changed.",
-            "事务要么改动的正是它读到的内容，要么什么都不改；全部落盘之后才告诉任何人；命令与它的变更保存在一起。",
+            "A transaction writes over exactly what it read, or aborts. All of its writes are on the disk before anybody is told. A command id is stored with the change that it made (idempotence).",
+            "事务覆盖的必然是它读到的版本，否则中止；全部写入落盘之后才答复；命令 ID 与它的变更保存在一起（幂等）。",
         ),
     },
     Promise {
-        holds: &["conservation", "non-negative", "append-only", "effects"],
+        holds: &[
+            "conservation",
+            "non-negative",
+            "covered",
+            "append-only",
+            "effects",
+            "read-committed",
+            "snapshot-isolation",
+            "strict-serializable",
+        ],
         under: &[
             ("isolation", To::Choice("serializable")),
             ("write_locks", To::Switch(true)),
@@ -59,7 +101,7 @@ const PROMISES: &[Promise] = &[
         ],
         rollout: Rollout::Any,
         because: text(
-            "Transactions come to the same as one after the other, and each alone keeps the rules of the bank.",
+            "The result is the same as if the transactions ran one after another, and each of them alone keeps the rules of the bank.",
             "所有事务的结果等同于逐个执行，而每个事务单独看都遵守银行的规则。",
         ),
     },
@@ -68,12 +110,12 @@ const PROMISES: &[Promise] = &[
 timers! {
     /// What a node sets timers for.
     pub enum Timer, TIMERS {
-        Think(OpId) ["the service has thought about its next step", "服务想好了下一步"];
-        Again(OpId) ["time to begin an aborted transaction anew", "该重新开始被中止的事务了"];
-        Resend(OpId) ["the database has not answered a step in time", "数据库没有及时应答某一步"];
+        Think(OpId) ["the service is ready for its next step", "服务准备好执行下一步"];
+        Again(OpId) ["time to retry an aborted transaction", "重试被中止的事务"];
+        Resend(OpId) ["the database did not answer a step in time", "数据库没有及时应答某一步"];
         Flushed ["its log records are on the disk", "日志记录已写入磁盘"];
         Lock(TxnId) ["a transaction has waited too long for a lock", "事务等锁超时"];
-        Session(TxnId) ["a service has been silent for too long", "服务沉默太久"];
+        Session(TxnId) ["a session has been silent for too long", "会话超时"];
         Recovered ["the database is ready to serve", "数据库可以提供服务了"];
     }
 }

@@ -9,34 +9,34 @@ facts! {
     pub enum OwnFact {
         Began "began" Not ["{node} began a transaction for operation #{a}", "{node}为操作 #{a} 开始了一个事务"];
         /// The account is `b`.
-        Waits "waits" Remarkable ["{node}: operation #{a} waits for the lock on account {b}", "{node}：操作 #{a} 等待账户 {b} 的锁"];
-        Granted "granted" Not ["{node}: operation #{a} got the lock for which it waited", "{node}：操作 #{a} 得到了它等待的锁"];
-        Blocked "blocked" Not ["{node}: somebody waits for a lock", "{node}：有事务在等待锁"]
-            { lasts: Lasts::Begins(text("locks are waited for", "有人等锁")) };
-        Unblocked "unblocked" Not ["{node}: nobody waits for a lock any more", "{node}：不再有事务等待锁"]
-            { lasts: Lasts::Ends(text("locks are waited for", "有人等锁")) };
-        Appended "appended" Appended ["{node} appended record {a} to its write-ahead log", "{node}把第 {a} 条记录追加到预写日志"];
+        Waits "waits" Remarkable ["{node}: operation #{a} waits for the lock on {b:account}", "{node}：操作 #{a} 等待 {b:account} 的锁"];
+        Granted "granted" Not ["{node}: operation #{a} got the lock that it waited for", "{node}：操作 #{a} 得到了它等待的锁"];
+        Blocked "blocked" Not ["{node}: a transaction waits for a lock", "{node}：有事务在等待锁"]
+            { lasts: Lasts::Begins(text("lock wait", "锁等待")) };
+        Unblocked "unblocked" Not ["{node}: no transaction waits for a lock any more", "{node}：不再有事务等待锁"]
+            { lasts: Lasts::Ends(text("lock wait", "锁等待")) };
+        Appended "appended" Appended ["{node} appended record {a} to its write-ahead log", "{node}向预写日志追加了第 {a} 条记录"];
         Committed "committed" Applied ["{node} committed the transaction of operation #{a}", "{node}提交了操作 #{a} 的事务"];
-        RolledBack "rolled_back" Not ["{node} rolled back the transaction of operation #{a}, as its service asked", "{node}应其服务的请求回滚了操作 #{a} 的事务"];
+        RolledBack "rolled_back" Not ["{node} rolled back the transaction of operation #{a}, at the request of its service", "{node}应服务的请求回滚了操作 #{a} 的事务"];
         Deadlock "deadlock" Remarkable
             ["{node} found a deadlock and aborted the transaction of operation #{a}", "{node}发现死锁，中止了操作 #{a} 的事务"]
             { mark: Some(text("deadlock", "死锁")) };
         Overtaken "overtaken" Remarkable
-            ["{node} aborted the transaction of operation #{a}: another one was the first to commit the same row", "{node}中止了操作 #{a} 的事务：另一个事务先提交了同一行"];
+            ["{node} aborted the transaction of operation #{a}: another transaction committed the same row first", "{node}中止了操作 #{a} 的事务：另一个事务先提交了同一行"];
         Pivot "pivot" Remarkable
             ["{node} aborted the transaction of operation #{a}: it stood between two read-write conflicts", "{node}中止了操作 #{a} 的事务：它夹在两个读写冲突之间"];
         LockTimeout "lock_timeout" Remarkable
             ["{node} aborted the transaction of operation #{a}: it waited too long for a lock", "{node}中止了操作 #{a} 的事务：等锁超时"];
         SessionTimeout "session_timeout" Remarkable
-            ["{node} aborted the transaction of operation #{a}: its service was silent for too long", "{node}中止了操作 #{a} 的事务：其服务沉默太久"];
+            ["{node} aborted the transaction of operation #{a}: its session timed out", "{node}中止了操作 #{a} 的事务：会话超时"];
         Superseded "superseded" Not
-            ["{node} aborted an older transaction of operation #{a}: another service carries it out now", "{node}中止了操作 #{a} 较早的事务：已由另一次尝试接手"];
-        Repeated "repeated" Remarkable ["{node} had carried out the command of operation #{a} before", "{node}早已执行过操作 #{a} 的命令"];
+            ["{node} aborted an older transaction of operation #{a}: another attempt has taken over", "{node}中止了操作 #{a} 较早的事务：已由另一次尝试接手"];
+        Repeated "repeated" Remarkable ["{node} recognized the command of operation #{a} as already carried out", "{node}识别出操作 #{a} 的命令早已执行过（幂等）"];
         Recovered "recovered" Remarkable
             ["{node} recovered {a:count} records from its write-ahead log and left out {b}", "{node}从预写日志恢复了 {a:count} 条记录，舍弃了 {b} 条"];
         /// Which try is `b`.
-        Retried "retried" Remarkable ["{node} tries operation #{a} again, for the {b:nth} time", "{node}{b:nth}重试操作 #{a}"];
+        Retried "retried" Remarkable ["{node} retries operation #{a} for the {b:nth} time", "{node}{b:nth}重试操作 #{a}"];
         Unknown "unknown" Remarkable
-            ["{node} gave up on operation #{a} without knowing whether it was committed", "{node}放弃了操作 #{a}，不知道它是否已提交"];
+            ["{node} gave up operation #{a} and does not know whether it was committed (in doubt)", "{node}放弃了操作 #{a}，不知道它是否已提交（存疑）"];
     }
 }

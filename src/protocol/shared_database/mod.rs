@@ -49,7 +49,10 @@
 //! | what can be set | `config` |
 //! | what it is called, what it promises, what timers are for | `entry` |
 //! | what nodes tell each other, and about themselves | `message`, `facts` |
+//! | what is kept, and what a crash takes | `state` |
+//! | what reaches a node: which of the two it is, and who sees to it | `node` |
 //! | how a service carries out an operation | `service` |
+//! | what is said of a transaction that is over | `ended` |
 //! | what a row is, and what is on the disk | `log` |
 //! | what a crash leaves of it | `recover` |
 //! | what can be seen of it | `window` |
@@ -58,12 +61,15 @@
 
 mod config;
 mod demos;
+mod ended;
 mod entry;
 mod facts;
 mod log;
 mod message;
+mod node;
 mod recover;
 mod service;
+mod state;
 mod window;
 
 pub use config::{Config, Isolation, KNOBS, SerializableBy};
@@ -72,17 +78,16 @@ pub use facts::OwnFact;
 pub use log::{Cell, Log, Record, Row};
 pub use message::{Column, Message, Put};
 pub use service::Service;
+pub use state::{Database, Durable, Volatile};
 
-use crate::base::forkmap::ForkMap;
 use crate::base::ids::{AccountId, CommandId, NodeId, OpId};
-use crate::base::time::{Span, Time};
-use crate::data::rows::{Rows, Versioned};
-use crate::data::transactions::{Changed, Step, Transactions, TxnId, Why};
-use crate::domain::bank::{Account, Bank};
-use crate::domain::{EventKind, Request};
-use crate::sim::protocol::{self, Label, Layer, Protocol, State};
-use crate::sim::show::{Lens, VisibleState};
-use std::collections::{BTreeMap, VecDeque};
+use crate::base::time::Span;
+use crate::data::rows::Versioned;
+use crate::data::transactions::{Changed, Step, TxnId, Why};
+use crate::domain::EventKind;
+use crate::domain::bank::Account;
+use crate::sim::protocol::{self, Layer, State};
+use state::{Commit, Session, Statement};
 
 type Node = State<Volatile, Durable>;
 type Out<'a> = protocol::Out<'a, SharedDatabase>;
@@ -90,90 +95,6 @@ type Out<'a> = protocol::Out<'a, SharedDatabase>;
 /// A shared database.
 #[derive(Clone, PartialEq, Debug)]
 pub struct SharedDatabase;
-
-/// What a crash leaves: nothing of a service; of the database its log.
-#[derive(Clone, Debug, Default)]
-pub struct Durable {
-    /// How often the database has started: versions of every start are later than all of those
-    /// before.
-    pub starts: u32,
-    /// The write-ahead log.
-    pub log: Log,
-}
-
-/// What a crash takes.
-#[derive(Clone, Debug, Default)]
-pub struct Volatile {
-    /// Of a service: the operations that it carries out.
-    pub service: Service,
-    /// Of the database.
-    pub database: Database,
-}
-
-/// What the database knows beside its log.
-#[derive(Clone, Debug, Default)]
-pub struct Database {
-    /// Whether it serves: what it knew before the last crash is there again.
-    open: bool,
-    /// The number of the step with which a transaction begins. It is another one after each start,
-    /// so that a late step of a transaction which died with an earlier start is not taken for one
-    /// of a transaction whose beginning came late, too.
-    first_step: u32,
-    table: Transactions<Row>,
-    /// The balances that are committed and shown.
-    bank: Bank,
-    sessions: BTreeMap<TxnId, Session>,
-    /// Every transaction that has begun, so that a beginning which comes twice begins nothing.
-    begun: ForkMap<u64>,
-    /// Every transaction that has committed: the place of the record that tells its answer, 0 where
-    /// nothing was written.
-    ended: ForkMap<u64>,
-    /// Every command that was carried out: the place of the record that tells its answer.
-    commands: ForkMap,
-    /// What waits for the disk before it is shown and answered, in the order of the log.
-    commits: VecDeque<Commit>,
-    /// How many records are on the disk, and how many will be when the write under way reaches it.
-    flushed: u32,
-    flushing: Option<u32>,
-    aborted: u32,
-    blocked: bool,
-}
-
-/// A transaction that is open, and the service whose it is.
-#[derive(Clone, Debug)]
-struct Session {
-    op: OpId,
-    command: CommandId,
-    about: AccountId,
-    from: NodeId,
-    since: Time,
-    /// The last step that was asked for, and its answer.
-    step: u32,
-    answer: Option<Message>,
-    /// The step that waits for a lock.
-    waits: Option<Statement>,
-    committing: bool,
-    reads: u32,
-    writes: u32,
-}
-
-/// A step that may have to wait.
-#[derive(Clone, Copy, Debug)]
-enum Statement {
-    Read(AccountId, Column),
-    Write(AccountId, Put),
-}
-
-/// A transaction that is in the log.
-#[derive(Clone, Debug)]
-struct Commit {
-    txn: TxnId,
-    changed: Vec<Changed<Row>>,
-    /// The place of the record that tells the answer, and of the last one that has to be on the
-    /// disk.
-    answer: u32,
-    last: u32,
-}
 
 impl Database {
     fn on_begin(
@@ -190,7 +111,7 @@ impl Database {
             }
             return;
         }
-        if self.begun.get(txn.0).is_some() {
+        if self.begun.get(txn.0).is_some() || self.ended.get(txn.0).is_some() {
             return self.tell_end(from, txn, log, out);
         }
         if let Some(answer) = self.known(command, out) {
@@ -200,12 +121,6 @@ impl Database {
                 self.repeat(from, (txn, op), answer, log, out);
             }
             return;
-        }
-        if let Some((&older, session)) = self.sessions.iter().find(|(_, it)| it.op == op) {
-            if session.committing {
-                return;
-            }
-            self.abort(older, OwnFact::Superseded, out);
         }
         self.begun.set(txn.0, 0);
         self.table.begin(txn);
@@ -224,6 +139,7 @@ impl Database {
             writes: 0,
         };
         self.sessions.insert(txn, session);
+        self.under_way.insert((op, txn));
         out.note(OwnFact::Began, op.0, 0);
         out.set_timer(Timer::Session(txn), out.config().session_timeout);
         self.answer(txn, Message::Done { txn, step }, out);
@@ -231,20 +147,34 @@ impl Database {
 
     /// A step of a transaction, which is taken once: says whether it is to be taken now.
     fn is_next(&mut self, from: NodeId, txn: TxnId, step: u32, log: &Log, out: &mut Out<'_>) -> bool {
-        let Some(session) = self.sessions.get_mut(&txn) else {
+        let Some(session) = self.sessions.get(&txn) else {
             self.tell_end(from, txn, log, out);
             return false;
         };
         out.set_timer(Timer::Session(txn), out.config().session_timeout);
-        if step == session.step + 1 {
-            (session.step, session.answer) = (step, None);
-            return true;
-        }
         if step == session.step {
             let waits = session.waits.map(|_| Message::Waits { txn, step });
             session.answer.clone().or(waits).into_iter().for_each(|again| out.send(from, again));
         }
-        false
+        let is_next = step == session.step + 1
+            && (session.step != self.first_step || self.takes_over(session.op, txn, out));
+        if let Some(session) = self.sessions.get_mut(&txn).filter(|_| is_next) {
+            (session.step, session.answer) = (step, None);
+        }
+        is_next
+    }
+
+    /// A transaction takes its first step, so its service goes on with it: another attempt at the
+    /// same operation is over. A beginning alone says nothing, it may have been on its way for
+    /// long. Says whether it may go on; one that is about to be committed is not taken over.
+    fn takes_over(&mut self, op: OpId, txn: TxnId, out: &mut Out<'_>) -> bool {
+        let of_op = self.under_way.range((op, TxnId(0))..=(op, TxnId(u64::MAX)));
+        let others: Vec<TxnId> = of_op.map(|&(_, other)| other).filter(|&other| other != txn).collect();
+        if others.iter().any(|other| self.sessions[other].committing) {
+            return false;
+        }
+        others.into_iter().for_each(|other| self.abort(other, OwnFact::Superseded, out));
+        true
     }
 
     fn execute(&mut self, txn: TxnId, statement: Statement, out: &mut Out<'_>) {
@@ -364,34 +294,12 @@ impl Database {
             self.table.applied(txn, &changed, out.clock());
         }
         changed.iter().for_each(|it| self.show(it.key));
-        let Some(Session { op, from, .. }) = self.sessions.remove(&txn) else { return };
-        [Timer::Session(txn), Timer::Lock(txn)].into_iter().for_each(|timer| out.cancel_timer(timer));
+        let Some(Session { op, from, .. }) = self.close(txn, out) else { return };
         if is_repeated {
             return self.repeat(from, (txn, op), answer, log, out);
         }
         out.note(OwnFact::Committed, op.0, 0);
         self.conclude(from, (txn, op), answer, log, out);
-    }
-
-    /// The command was carried out before: this is its answer.
-    fn repeat(&mut self, from: NodeId, (txn, op): (TxnId, OpId), answer: u32, log: &Log, out: &mut Out<'_>) {
-        out.note(OwnFact::Repeated, op.0, 0);
-        self.conclude(from, (txn, op), answer, log, out);
-    }
-
-    fn conclude(
-        &mut self,
-        from: NodeId,
-        (txn, op): (TxnId, OpId),
-        answer: u32,
-        log: &Log,
-        out: &mut Out<'_>,
-    ) {
-        self.ended.set(txn.0, answer);
-        if let Some(record) = log.get(answer) {
-            out.observed(Layer::State, op, record.key, record.version);
-        }
-        self.tell_end(from, txn, log, out);
     }
 
     /// Brings the balances that are shown up to date with a row.
@@ -402,37 +310,21 @@ impl Database {
         }
     }
 
+    fn close(&mut self, txn: TxnId, out: &mut Out<'_>) -> Option<Session> {
+        let session = self.sessions.remove(&txn)?;
+        self.under_way.remove(&(session.op, txn));
+        [Timer::Session(txn), Timer::Lock(txn)].into_iter().for_each(|timer| out.cancel_timer(timer));
+        Some(session)
+    }
+
     /// A transaction ends without effect.
     fn abort(&mut self, txn: TxnId, why: OwnFact, out: &mut Out<'_>) {
-        let Some(Session { op, from, .. }) = self.sessions.remove(&txn) else { return };
+        let Some(Session { op, from, .. }) = self.close(txn, out) else { return };
         self.table.abort(txn, out.clock());
         self.aborted += 1;
         out.note(why, op.0, 0);
         out.aborted(op);
-        [Timer::Session(txn), Timer::Lock(txn)].into_iter().for_each(|timer| out.cancel_timer(timer));
         out.send(from, Message::Aborted { txn, superseded: why == OwnFact::Superseded });
-    }
-
-    /// Somebody asks about a transaction that has ended. What is neither open nor in the log did
-    /// not happen and never will.
-    fn tell_end(&self, to: NodeId, txn: TxnId, log: &Log, out: &mut Out<'_>) {
-        let message = match self.ended.get(txn.0) {
-            Some(answer) => {
-                Message::Committed { txn, balance: log.get(answer).map_or(0, |record| record.row.balance()) }
-            }
-            None => Message::Aborted { txn, superseded: false },
-        };
-        out.send(to, message);
-    }
-
-    /// Where the answer is to a command that was carried out, if the database remembers.
-    fn known(&self, command: CommandId, out: &Out<'_>) -> Option<u32> {
-        self.commands.get(command.0).filter(|_| out.config().command_ids)
-    }
-
-    /// Up to which record may be shown and answered.
-    fn safe(&self, log: &Log, out: &Out<'_>) -> u32 {
-        if out.config().flush { self.flushed } else { log.len() }
     }
 
     /// What every step ends with: who got a lock goes on, what is safe is shown, and what is not on
@@ -475,108 +367,6 @@ fn turned_away(why: Why) -> OwnFact {
         Why::Deadlock => OwnFact::Deadlock,
         Why::Overtaken => OwnFact::Overtaken,
         Why::Pivot => OwnFact::Pivot,
-    }
-}
-
-impl Protocol for SharedDatabase {
-    type Config = Config;
-    type Volatile = Volatile;
-    type Durable = Durable;
-    type Message = Message;
-    type Timer = Timer;
-    type OwnFact = OwnFact;
-
-    fn start(node: &mut Node, out: &mut Out<'_>) {
-        if !out.is_service(out.me()) {
-            recover::start(node, out);
-        }
-    }
-
-    fn on_request(node: &mut Node, request: Request, out: &mut Out<'_>) {
-        node.volatile.service.on_request(request, out);
-    }
-
-    fn on_message(node: &mut Node, from: NodeId, message: &Message, out: &mut Out<'_>) {
-        let Volatile { service, database } = &mut node.volatile;
-        let log = &mut node.durable.log;
-        match *message {
-            Message::Done { txn, step } => return service.on_done(txn, step, None, out),
-            Message::Found { txn, step, balance } => return service.on_done(txn, step, balance, out),
-            Message::Waits { txn, .. } => return service.on_waits(txn, out),
-            Message::Committed { txn, balance } => return service.on_committed(txn, balance, out),
-            Message::Aborted { txn, superseded } => return service.on_aborted(txn, superseded, out),
-            _ if !database.open => return,
-            Message::Begin { txn, op, command, about } => {
-                database.on_begin(from, (txn, op), (command, about), log, out)
-            }
-            Message::Read { txn, step, key, column } if database.is_next(from, txn, step, log, out) => {
-                database.execute(txn, Statement::Read(key, column), out);
-            }
-            Message::Write { txn, step, key, put } if database.is_next(from, txn, step, log, out) => {
-                database.execute(txn, Statement::Write(key, put), out);
-            }
-            Message::Commit { txn, step } if database.is_next(from, txn, step, log, out) => {
-                database.commit(txn, log, out)
-            }
-            Message::Abort { txn, step } if database.is_next(from, txn, step, log, out) => {
-                database.abort(txn, OwnFact::RolledBack, out)
-            }
-            Message::Read { .. } | Message::Write { .. } | Message::Commit { .. } | Message::Abort { .. } => {
-            }
-        }
-        database.finish(&mut node.durable, out);
-    }
-
-    fn on_timer(node: &mut Node, timer: Timer, out: &mut Out<'_>) {
-        let Volatile { service, database } = &mut node.volatile;
-        match timer {
-            Timer::Think(op) | Timer::Again(op) => return service.on_ready(op, out),
-            Timer::Resend(op) => return service.on_resend(op, out),
-            Timer::Flushed => database.flushed = database.flushing.take().unwrap_or(database.flushed),
-            Timer::Lock(txn) => database.abort(txn, OwnFact::LockTimeout, out),
-            Timer::Session(txn) => {
-                if database.sessions.get(&txn).is_some_and(|session| !session.committing) {
-                    database.abort(txn, OwnFact::SessionTimeout, out);
-                }
-            }
-            Timer::Recovered => database.open = true,
-        }
-        database.finish(&mut node.durable, out);
-    }
-
-    fn fingerprint(node: &Node) -> u64 {
-        node.volatile.database.bank.fingerprint()
-    }
-
-    fn inspect(config: &Config, me: NodeId, node: &Node, lens: &Lens) -> VisibleState {
-        window::inspect(config, me, node, lens)
-    }
-
-    fn describe(message: &Message) -> Label {
-        message.label()
-    }
-
-    fn timer_number(timer: &Timer) -> u32 {
-        timer.number()
-    }
-
-    fn settles(config: &Config) -> Span {
-        let waits =
-            [config.think, config.retry_after, config.resend, config.lock_timeout, config.session_timeout];
-        waits.into_iter().max().unwrap_or_default()
-    }
-
-    fn torn(before: &Durable, after: &Durable) -> Durable {
-        Durable { log: after.log.torn(&before.log), ..after.clone() }
-    }
-
-    /// What a clone does not share: its short lists, and the pages of rows and of balances that are
-    /// written next.
-    fn weight(node: &Node) -> usize {
-        let Volatile { service, database } = &node.volatile;
-        let lists = service.weight() + database.sessions.len() * size_of::<Session>();
-        let pages = Rows::<Row, TxnId>::PAGE_BYTES + Bank::PAGE_BYTES;
-        size_of::<Node>() + lists + database.table.kept() * size_of::<Versioned<Row>>() + pages
     }
 }
 

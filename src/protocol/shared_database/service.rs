@@ -17,6 +17,8 @@ const MOST_ACCOUNTS: u32 = 1 << 20;
 #[derive(Clone, Debug, Default)]
 pub struct Service {
     pub(super) running: BTreeMap<OpId, Running>,
+    /// The operation that each transaction which is under way carries out.
+    of_txn: BTreeMap<TxnId, OpId>,
     /// How many transactions were begun anew.
     pub(super) retried: u32,
 }
@@ -76,6 +78,7 @@ impl Service {
         };
         running.send(out);
         self.running.insert(op, running);
+        self.of_txn.insert(txn, op);
     }
 
     /// The database has answered the step that is under way.
@@ -137,7 +140,7 @@ impl Service {
         }
         if superseded {
             // Somebody else answers the client.
-            self.running.remove(&op);
+            self.forget(op);
             return [Timer::Resend(op), Timer::Think(op)]
                 .into_iter()
                 .for_each(|timer| out.cancel_timer(timer));
@@ -146,11 +149,15 @@ impl Service {
             return self.end(op, Reply::Refused(Refusal::Conflict), out);
         }
         running.tries += 1;
+        let before = running.txn;
         (running.txn, running.step, running.doing) = (TxnId(out.draw_bits()), 0, Doing::Rest);
         out.note(OwnFact::Retried, op.0, u32::from(running.tries));
         [Timer::Resend(op), Timer::Think(op)].into_iter().for_each(|timer| out.cancel_timer(timer));
         let pause = Span(out.draw(out.config().retry_after.0) + 1);
         out.set_timer(Timer::Again(op), pause);
+        let now = running.txn;
+        self.of_txn.remove(&before);
+        self.of_txn.insert(now, op);
         self.retried += 1;
     }
 
@@ -170,7 +177,7 @@ impl Service {
     /// does not know what became of that.
     pub(super) fn on_resend(&mut self, op: OpId, out: &mut Out<'_>) {
         let Some(running) = self.running.get(&op) else { return };
-        if out.clock().since(running.heard) < out.config().patience {
+        if out.clock().since(running.heard) < out.config().socket_timeout {
             return running.send(out);
         }
         let reply = match running.doing {
@@ -185,7 +192,7 @@ impl Service {
     }
 
     fn end(&mut self, op: OpId, reply: Reply, out: &mut Out<'_>) {
-        self.running.remove(&op);
+        self.forget(op);
         [Timer::Resend(op), Timer::Think(op), Timer::Again(op)]
             .into_iter()
             .for_each(|timer| out.cancel_timer(timer));
@@ -198,7 +205,14 @@ impl Service {
     }
 
     fn of(&mut self, txn: TxnId) -> Option<(OpId, &mut Running)> {
-        self.running.iter_mut().find(|(_, it)| it.txn == txn).map(|(&op, it)| (op, it))
+        let op = *self.of_txn.get(&txn)?;
+        self.running.get_mut(&op).map(|running| (op, running))
+    }
+
+    fn forget(&mut self, op: OpId) {
+        if let Some(running) = self.running.remove(&op) {
+            self.of_txn.remove(&running.txn);
+        }
     }
 }
 

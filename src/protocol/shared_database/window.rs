@@ -20,7 +20,7 @@ pub(super) fn inspect(_: &Config, _: NodeId, node: &Node, lens: &Lens) -> Visibl
         let count = |name, value| Counter { name, value, alarming: false };
         let counters = vec![
             count(text("operations under way", "进行中的操作"), service.running.len() as i64),
-            count(text("transactions begun anew", "重新开始的事务"), i64::from(service.retried)),
+            count(text("transactions retried", "重试的事务"), i64::from(service.retried)),
         ];
         let role = text("service", "服务");
         return VisibleState { role, leads: false, epoch: 0, sections: vec![Section::Counters(counters)] };

@@ -8,8 +8,11 @@ use super::fields::{Group, Number, Pick, Slider, Switch};
 use crate::base::ids::NodeId;
 use crate::base::text::Language;
 use crate::base::time::{Span, Time};
+use crate::protocol::catalog;
+use crate::protocol::knob::Order;
 use crate::sim::cast::Cast;
 use crate::sim::fault::Cut;
+use crate::sim::input::Action;
 use crate::ui::words::words;
 use crate::view::{names, numbers};
 use yew::prelude::*;
@@ -62,8 +65,8 @@ pub fn Faults(bench: &Bench) -> Html {
     }
 }
 
-/// A fault as a sentence.
-pub fn sentence(what: &What, cast: &Cast, language: Language) -> String {
+/// A fault as a sentence. `orders` are what an operator can order, by their numbers.
+pub fn sentence(what: &What, cast: &Cast, orders: &[Order], language: Language) -> String {
     let words = &words(language).faults;
     let name = |node: NodeId| names::node(node, cast, language);
     match what {
@@ -78,8 +81,15 @@ pub fn sentence(what: &What, cast: &Cast, language: Language) -> String {
         What::Clock { node, skew_us, .. } => (words.clock)(name(*node), &numbers::skew(*skew_us, language)),
         What::Slow { node, factor_milli } => (words.slow)(name(*node), &numbers::speed(*factor_milli)),
         What::Other(input) => {
+            if let Action::Order { node, order, .. } = input.action
+                && let Some(order) = orders.get(order as usize)
+            {
+                return (words.order)(name(node), order.title.in_language(language));
+            }
             let text = serde_json::to_value(&input.action).ok();
-            (words.something)(text.as_ref().and_then(|value| value["do"].as_str()).unwrap_or_default())
+            let done = text.as_ref().and_then(|value| value["do"].as_str()).unwrap_or_default();
+            let told = words.others.iter().find(|(name, _)| *name == done);
+            (words.something)(told.map_or(done, |(_, told)| told))
         }
     }
 }
@@ -87,7 +97,8 @@ pub fn sentence(what: &What, cast: &Cast, language: Language) -> String {
 fn one(bench: &Bench, n: usize, fault: &Fault) -> Html {
     let language = bench.language;
     let words = &words(language).faults;
-    let said = sentence(&fault.what, &bench.experiment.cast(), language);
+    let orders = catalog::find(&bench.experiment.protocol.name).map_or(&[][..], |entry| entry.orders);
+    let said = sentence(&fault.what, &bench.experiment.cast(), orders, language);
     let seconds = |at: Time| numbers::span(Span(at.0), language);
     let when = match (&fault.what, fault.until) {
         (_, Some(until)) => (words.span)(&seconds(fault.from), &seconds(until)),

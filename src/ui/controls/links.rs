@@ -86,7 +86,7 @@ pub fn Links(bench: &Bench) -> Html {
     });
     let reshape =
         bench.shape(move |experiment, latency| change(experiment, target, |link| link.latency = latency));
-    let percent = |ppm: u32| format!("{} %", Unit::Percent.write(i64::from(ppm)));
+    let percent = |ppm: u32| format!("{}%", Unit::Percent.write(i64::from(ppm)));
     let general = &experiment.network.link;
     let brief = (words.brief)(
         &numbers::span(Span(general.latency.quantile_us(500)), language),

@@ -5,7 +5,7 @@ use crate::ui::app::PageProps;
 use crate::ui::browser;
 use crate::ui::controls::{Bench, Controls};
 use crate::ui::picture::{Clients, Logs, Narration, ReceiptPaper, SpaceTime, Stage, State, Transport};
-use crate::ui::store::EngineState;
+use crate::ui::store::{EngineState, Intent};
 use crate::ui::words::words;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -17,7 +17,18 @@ pub fn Lab(props: &PageProps) -> Html {
     let PageProps { model, act } = props.clone();
     let words = &words(model.language).shell;
     // Some doors lead to a part of the page.
-    let wanted = use_location().is_some_and(|location| location.query_str().contains("open=files"));
+    let query = use_location().map(|location| location.query_str().to_owned()).unwrap_or_default();
+    let wanted = query.contains("open=files");
+    let presents = query.contains("present");
+    {
+        let act = act.clone();
+        use_effect_with(presents, move |presents| {
+            if *presents {
+                act.emit(Intent::Present(true));
+            }
+        });
+    }
+    // Some doors lead to a part of the page.
     let open = use_state(|| wanted);
     use_effect_with(wanted, |wanted| {
         if *wanted {
@@ -29,7 +40,7 @@ pub fn Lab(props: &PageProps) -> Html {
         Callback::from(move |_: MouseEvent| open.set(!*open))
     };
     html! {
-        <main class="lab" id="main" tabindex="-1">
+        <main class={if model.presenting { "lab presenting" } else { "lab" }} id="main" tabindex="-1">
             <h1 class="unseen">{ words.lab }</h1>
             <section class={classes!("left", open.then_some("open"))} aria-labelledby="controls-title">
                 <h2 class="unseen" id="controls-title">{ words.controls }</h2>
@@ -69,21 +80,25 @@ const TABS: usize = 4;
 fn Side(props: &PageProps) -> Html {
     let PageProps { model, act } = props.clone();
     let words = &words(model.language).shell;
-    let shown = use_state(|| 0_usize);
+    let shown = usize::from(model.tab) % TABS;
+    let show = {
+        let act = act.clone();
+        Callback::from(move |tab: usize| act.emit(Intent::Tab(tab as u8)))
+    };
     let names = [words.tab_logs, words.tab_state, words.tab_clients, words.tab_receipt];
     let refs = use_memo((), |()| [(); TABS].map(|()| NodeRef::default()));
     let onkeydown = {
-        let (shown, refs) = (shown.clone(), refs.clone());
+        let (show, refs) = (show.clone(), refs.clone());
         Callback::from(move |event: KeyboardEvent| {
             let to = match event.key().as_str() {
-                "ArrowRight" => (*shown + 1) % TABS,
-                "ArrowLeft" => (*shown + TABS - 1) % TABS,
+                "ArrowRight" => (shown + 1) % TABS,
+                "ArrowLeft" => (shown + TABS - 1) % TABS,
                 "Home" => 0,
                 "End" => TABS - 1,
                 _ => return,
             };
             event.prevent_default();
-            shown.set(to);
+            show.emit(to);
             if let Some(tab) = refs[to].cast::<HtmlElement>() {
                 let _ = tab.focus();
             }
@@ -94,15 +109,15 @@ fn Side(props: &PageProps) -> Html {
             <h2 class="unseen" id="side-title">{ words.side }</h2>
             <div class="tabs" role="tablist" aria-labelledby="side-title" {onkeydown}>
                 { for names.iter().enumerate().map(|(n, name)| {
-                    let (shown, chosen) = (shown.clone(), *shown == n);
+                    let (show, chosen) = (show.clone(), shown == n);
                     html! {
                         <button type="button" role="tab" key={n} ref={refs[n].clone()} id={format!("tab-{n}")} aria-selected={chosen.to_string()} aria-controls="side"
-                            tabindex={if chosen { "0" } else { "-1" }} onclick={move |_| shown.set(n)}>{ *name }</button>
+                            tabindex={if chosen { "0" } else { "-1" }} onclick={move |_: MouseEvent| show.emit(n)}>{ *name }</button>
                     }
                 }) }
             </div>
-            <div class="panel" role="tabpanel" id="side" aria-labelledby={format!("tab-{}", *shown)} tabindex="0">
-                { match *shown {
+            <div class="panel" role="tabpanel" id="side" aria-labelledby={format!("tab-{shown}")} tabindex="0">
+                { match shown {
                     0 => html! { <Logs {model} {act} /> },
                     1 => html! { <State {model} {act} /> },
                     2 => html! { <Clients {model} {act} /> },

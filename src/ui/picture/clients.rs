@@ -3,8 +3,10 @@
 
 use super::Props;
 use crate::base::text::Language;
+use crate::base::time::Span;
 use crate::engine::wire::Place;
 use crate::lab::frame::{ClientsFrame, OperationFrame};
+use crate::lab::stale::StaleRead;
 use crate::sim::trace::Outcome;
 use crate::ui::store::{Intent, Selection};
 use crate::ui::words::picture::SideWords;
@@ -77,6 +79,8 @@ fn operation(asked: &OperationFrame, props: &Props, language: Language, texts: &
             act.emit(Intent::Select(Some(Selection::Fact(fact))));
         })
     };
+    let stale = asked.stale.map(|read| stale(&read, props, language));
+    let class = if stale.is_some() { classes!(class, "is-stale") } else { classes!(class) };
     html! {
         <li key={asked.fact.0} {class}>
             <button type="button" onclick={go} title={narrate::operation(asked, &props.model.experiment, language)}>
@@ -87,6 +91,33 @@ fn operation(asked: &OperationFrame, props: &Props, language: Language, texts: &
                 <span class="got">{ got }</span>
                 <span class="took">{ took }</span>
             </button>
+            { stale }
         </li>
+    }
+}
+
+/// What a stale read missed, and the way to it. The client cannot know it.
+pub(super) fn stale(read: &StaleRead, props: &Props, language: Language) -> Html {
+    let texts = &words(language).picture.standing;
+    let said = (texts.stale)(
+        &numbers::whole(u64::from(read.versions)),
+        &numbers::span(Span(read.age_us), language),
+        &numbers::money(read.newest),
+    );
+    let cast = props.model.experiment.cast();
+    let missed = (texts.missed)(
+        names::node(read.missed_node, &cast, language),
+        &numbers::moment(read.missed_at, language),
+    );
+    let (act, fact) = (props.act.clone(), read.missed);
+    let go = Callback::from(move |_: MouseEvent| {
+        act.emit(Intent::Seek(Place::Fact { fact }));
+        act.emit(Intent::Select(Some(Selection::Fact(fact))));
+    });
+    html! {
+        <p class="stale" data-stale={read.fact.to_string()}>
+            <span aria-hidden="true">{ "◐ " }</span>{ said }{ " · " }
+            <button type="button" class="quiet" onclick={go}>{ missed }</button>
+        </p>
     }
 }

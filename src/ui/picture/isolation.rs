@@ -3,19 +3,23 @@
 
 use super::Props;
 use super::receipt::proof;
-use crate::lab::transactions::{Anomaly, Isolation};
+use crate::lab::transactions::{Anomaly, Isolation, model_title};
 use crate::ui::words::picture::ReceiptWords;
 use crate::view::numbers::whole;
 use yew::prelude::*;
 
 /// The part of the receipt about transactions.
 pub(super) fn isolation(of: &Isolation, props: &Props, texts: &ReceiptWords) -> Html {
-    let (coarse, finer): (Vec<&Anomaly>, Vec<&Anomaly>) =
-        of.anomalies.iter().partition(|it| it.transactions.is_some());
+    let (coarse, finer): (Vec<&Anomaly>, Vec<&Anomaly>) = of.anomalies.iter().partition(|it| !it.is_finer);
+    let language = props.model.language;
+    let titles = |names: &[String]| {
+        let titles = names.iter().map(|name| model_title(name).in_language(language).to_owned());
+        titles.collect::<Vec<_>>().join(" · ")
+    };
     let models = |class: &'static str, sign: &'static str, what: &'static str, names: &[String]| {
         html! {
             if !names.is_empty() {
-                <li {class}><b><span class="sign" aria-hidden="true">{ sign }</span>{ " " }{ what }</b><p>{ names.join(" · ") }</p></li>
+                <li {class}><b><span class="sign" aria-hidden="true">{ sign }</span>{ " " }{ what }</b><p>{ titles(names) }</p></li>
             }
         }
     };
@@ -43,8 +47,8 @@ fn anomaly(it: &Anomaly, props: &Props, texts: &ReceiptWords) -> Html {
     let language = props.model.language;
     html! {
         <li class="fail" data-anomaly={it.name.clone()}>
-            <b><span class="sign" aria-hidden="true">{ "✕" }</span>{ " " }{ it.title.in_language(language) }{ " (" }{ &it.name }{ ")" }</b>
-            if let Some(count) = it.transactions { <p class="help">{ (texts.shown_by)(&whole(u64::from(count)), count == 1) }</p> }
+            <b><span class="sign" aria-hidden="true">{ "✕" }</span>{ " " }{ it.title.in_language(language) }{ (texts.called)(&it.name) }</b>
+            <p class="help">{ (texts.shown_by)(&whole(u64::from(it.transactions)), it.transactions == 1) }</p>
             <p>{ it.because.in_language(language) }</p>
             { proof(&it.proof, texts.proof, props, texts) }
         </li>

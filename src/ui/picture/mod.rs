@@ -13,15 +13,18 @@
 //! | [`Clients`]: what clients got | `clients` |
 //! | [`ReceiptPaper`]: what the run cost and what it broke | `receipt` |
 //! | [`Transport`]: play, step, speed, the scrubber with its ribbon, branches | `transport` |
+//! | [`LinkSheet`]: the link of the run, with a [code](qr::Qr) for phones | `transport`, `qr` |
 //! | [`Narration`]: the last facts as sentences, and the live region | `narrate` |
 
 mod clients;
 mod isolation;
+mod lights;
 mod logs;
 mod measure;
 mod narrate;
 mod parts;
 mod popover;
+pub mod qr;
 mod receipt;
 mod spacetime;
 mod stage;
@@ -37,7 +40,7 @@ pub use receipt::ReceiptPaper;
 pub use spacetime::SpaceTime;
 pub use stage::Stage;
 pub use state::State;
-pub use transport::Transport;
+pub use transport::{LinkSheet, Transport};
 
 use super::store::{Intent, Model};
 use std::rc::Rc;

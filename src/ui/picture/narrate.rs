@@ -42,7 +42,8 @@ pub fn Narration(props: &Props) -> Html {
         <section class="narration" aria-labelledby="narration-title">
             <h2 id="narration-title">{ texts.recent }</h2>
             <Live frame={frame.clone()} experiment={model.experiment.clone()} language={model.language} orders={orders.clone()} {timers} {facts} />
-            if frame.recent.is_empty() { <p class="summary">{ texts.nothing }</p> }
+            if frame.recent_beats > 0 { <p class="folded">{ (words(model.language).picture.standing.beats)(frame.recent_beats) }</p> }
+            if frame.recent.is_empty() && frame.recent_beats == 0 { <p class="summary">{ texts.nothing }</p> }
             <ol class="facts">
                 { for frame.recent.iter().rev().map(|fact| {
                     let (act, id) = (props.act.clone(), fact.id);

@@ -3,6 +3,8 @@
 
 use crate::base::ids::NodeId;
 use crate::base::text::Language;
+use crate::lab::standing::Stands;
+use crate::view::standing::{self, Light};
 use crate::view::{names, seal};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent, SvgElement};
@@ -61,18 +63,17 @@ pub fn Swatch(props: &SwatchProps) -> Html {
     }
 }
 
-/// A seal as a group of an SVG: its picture and its frame, which is round where all agree and
-/// angular where they do not, so that no one needs the colour.
-pub fn seal_shape(fingerprint: &str, standing: Option<seal::Standing>) -> Html {
-    let (class, frame) = match standing {
-        Some(standing) if standing.agreed() => {
-            ("seal agreed", html! { <rect x="-13" y="-13" width="26" height="26" rx="7" /> })
+/// A seal as a group of an SVG: its picture and its frame, which is round where the copy is on the
+/// way of the newest one and angular where it went another way, so that no one needs the colour.
+pub fn seal_shape(fingerprint: &str, standing: Option<seal::Standing>, stands: Option<Stands>) -> Html {
+    let round = html! { <rect x="-13" y="-13" width="26" height="26" rx="7" /> };
+    let (class, frame) = match stands {
+        Some(Stands::Newest) => ("seal agreed", round),
+        Some(Stands::Behind { .. }) => ("seal behind", round),
+        Some(Stands::Elsewhere) => {
+            ("seal odd", html! { <path d="M-13 -7 -7 -13H7L13 -7V7L7 13H-7L-13 7z" /> })
         }
-        Some(standing) if standing.group == 0 => {
-            ("seal most", html! { <rect x="-13" y="-13" width="26" height="26" rx="7" /> })
-        }
-        Some(_) => ("seal odd", html! { <path d="M-13 -7 -7 -13H7L13 -7V7L7 13H-7L-13 7z" /> }),
-        None => ("seal none", html! { <rect x="-13" y="-13" width="26" height="26" rx="7" /> }),
+        None => ("seal none", round),
     };
     html! {
         <g {class}>
@@ -86,19 +87,23 @@ pub fn seal_shape(fingerprint: &str, standing: Option<seal::Standing>) -> Html {
 }
 
 /// A seal by itself, for tables.
-pub fn seal_icon(fingerprint: &str, standing: Option<seal::Standing>) -> Html {
-    html! { <svg class="seal-icon" width="36" height="36" viewBox="-15 -15 36 36" aria-hidden="true">{ seal_shape(fingerprint, standing) }</svg> }
+pub fn seal_icon(fingerprint: &str, standing: Option<seal::Standing>, stands: Option<Stands>) -> Html {
+    html! { <svg class="seal-icon" width="36" height="36" viewBox="-15 -15 36 36" aria-hidden="true">{ seal_shape(fingerprint, standing, stands) }</svg> }
 }
 
-/// How a node stands to the others, in words.
-pub fn standing_said(standing: Option<seal::Standing>, has_copy: bool, language: Language) -> String {
+/// How a node's copy stands, in words.
+pub fn standing_said(stands: Option<Stands>, has_copy: bool, language: Language) -> String {
     let words = &crate::ui::words::words(language).picture.stage;
-    match standing {
+    match stands {
         None if !has_copy => words.no_copy.to_owned(),
         None => words.down.to_owned(),
-        Some(standing) if standing.together == 1 => words.alone.to_owned(),
-        Some(standing) => (words.same_as)(standing.together - 1),
+        Some(stands) => standing::word(stands, language),
     }
+}
+
+/// A light: its shape, and what it says.
+pub fn light(light: Light, said: String) -> Html {
+    html! { <span class={classes!("light", light.class())} data-light={light.class()}><span aria-hidden="true">{ light.sign() }{ " " }</span>{ said }</span> }
 }
 
 /// Arrow keys move the focus among the elements of a group, so that a crowd is one stop of the Tab

@@ -3,19 +3,23 @@
 
 use super::Props;
 use super::isolation::isolation;
+use super::lights::promises;
 use crate::base::ids::FactId;
 use crate::base::text::Language;
 use crate::base::time::Span;
 use crate::engine::wire::Place;
 use crate::lab::goodput::Goodput;
+use crate::lab::promised::promised;
 use crate::lab::receipt::{Latency, Receipt};
 use crate::lab::verdicts::{Finding, Verdict, is_invariant, is_order, title};
+use crate::protocol::catalog;
 use crate::ui::store::{Intent, Selection};
 use crate::ui::words::picture::ReceiptWords;
 use crate::ui::words::words;
 use crate::view;
 use crate::view::goodput::Bar;
-use crate::view::numbers::{change, span, whole};
+use crate::view::names;
+use crate::view::numbers::{change, moment, span, whole};
 use yew::prelude::*;
 
 /// The receipt. It is asked for when it is shown, and again when the run became another one.
@@ -30,11 +34,42 @@ pub fn ReceiptPaper(props: &Props) -> Html {
         }
     });
     let texts = &words(model.language).picture.receipt;
+    let early = use_state(|| false);
+    if !model.seen_end && !*early {
+        let show = Callback::from(move |_: MouseEvent| early.set(true));
+        return so_far(props, show);
+    }
     match model.receipt.as_deref() {
         Some((branch, receipt)) if *branch == model.current && whole.is_some() => {
             paper(receipt, props, texts)
         }
         _ => html! { <p class="summary">{ texts.soon }</p> },
+    }
+}
+
+/// What is known up to the cursor: the receipt of the whole run would give away its end.
+fn so_far(props: &Props, show: Callback<MouseEvent>) -> Html {
+    let model = &props.model;
+    let Some(frame) = &model.frame else { return Html::default() };
+    let language = model.language;
+    let (texts, standing) = (&words(language).picture.receipt, &words(language).picture.standing);
+    let clients = &frame.clients;
+    let stale = Line::count(texts.stale, frame.stale_count).bad(frame.stale_count > 0);
+    let lines = vec![
+        Line::count(texts.asked, clients.ok + clients.refused + clients.unknown + clients.waiting),
+        Line::count(texts.ok, clients.ok).part(),
+        Line::count(texts.refused, clients.refused).part(),
+        Line::count(texts.unknown, clients.unknown).part(),
+        stale,
+        Line::new(texts.apart, span(Span(frame.apart_us), language)),
+    ];
+    html! {
+        <div class="receipt so-far">
+            <p class="summary">{ (standing.so_far)(&moment(frame.at, language)) }</p>
+            <button type="button" class="tool" id="whole-receipt" onclick={show}>{ standing.whole_now }</button>
+            { table("so-far", texts.service, lines, texts) }
+            <p class="lights">{ promises(props, frame) }</p>
+        </div>
     }
 }
 
@@ -77,17 +112,23 @@ fn paper(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
     html! {
         <div class="receipt">
             <p class="summary">{ texts.whole }</p>
-            { table("service", texts.service, service(receipt, language, texts), texts) }
-            { goodput(&receipt.goodput, language, texts) }
-            { table("broken", texts.broken, broken(receipt, language, texts), texts) }
-            { table("paid", texts.paid, paid(receipt, texts), texts) }
-            { verdicts(texts.verdicts, receipt.verdicts.iter().filter(|it| !is_invariant(it)), props, texts) }
-            { verdicts(texts.invariants, receipt.verdicts.iter().filter(|it| is_invariant(it)), props, texts) }
-            if let Some(it) = &receipt.isolation { { isolation(it, props, texts) } }
             if !receipt.left_out.is_empty() {
                 <h3>{ texts.left_out }</h3>
                 <ul class="remarks">{ for receipt.left_out.iter().map(|why| html! { <li>{ why.in_language(language) }</li> }) }</ul>
             }
+            { violated(receipt, props, texts) }
+            { table("service", texts.service, service(receipt, language, texts), texts) }
+            { goodput(&receipt.goodput, language, texts) }
+            { table("broken", texts.broken, broken(receipt, language, texts), texts) }
+            if let Some(why) = &receipt.money_why {
+                <div data-part="money-why">
+                    <p class="help">{ why.because.in_language(language) }</p>
+                    { proof(&why.proof, texts.moment, props, texts) }
+                </div>
+            }
+            { table("paid", texts.paid, paid(receipt, texts), texts) }
+            { others(receipt, props, texts) }
+            if let Some(it) = &receipt.isolation { { isolation(it, props, texts) } }
         </div>
     }
 }
@@ -115,22 +156,59 @@ fn px(length: f64) -> String {
     format!("{length:.1}")
 }
 
-/// What judges say about one thing, under its heading; nothing where none was asked.
-fn verdicts<'a>(
-    title: &'static str,
-    judged: impl Iterator<Item = &'a Finding>,
-    props: &Props,
-    texts: &ReceiptWords,
-) -> Html {
-    let mut judged = judged.peekable();
-    if judged.peek().is_none() {
-        return Html::default();
-    }
+/// What was violated, first of all.
+fn violated(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
+    let broken = || receipt.verdicts.iter().filter(|it| it.verdict == Verdict::Violated);
     html! {
-        <>
-            <h3>{ title }</h3>
-            <ul class="verdicts">{ for judged.map(|judged| verdict(judged, props, texts)) }</ul>
-        </>
+        if broken().next().is_some() {
+            <ul class="verdicts" data-part="violated">{ for broken().map(|it| verdict(it, receipt, props, texts)) }</ul>
+        }
+    }
+}
+
+/// What else the judges say, folded into one line: that nothing was violated once proves nothing.
+fn others(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
+    let others: Vec<&Finding> =
+        receipt.verdicts.iter().filter(|it| it.verdict != Verdict::Violated).collect();
+    let (clients, always): (Vec<&Finding>, Vec<&Finding>) =
+        others.iter().copied().partition(|it| !is_invariant(it));
+    let list = |title: &'static str, judged: Vec<&Finding>| {
+        html! {
+            if !judged.is_empty() {
+                <>
+                    <h3>{ title }</h3>
+                    <ul class="verdicts">{ for judged.into_iter().map(|it| verdict(it, receipt, props, texts)) }</ul>
+                </>
+            }
+        }
+    };
+    html! {
+        if !others.is_empty() {
+            <details class="others">
+                <summary>{ (words(props.model.language).picture.standing.others)(others.len()) }</summary>
+                { list(texts.verdicts, clients) }
+                { list(texts.invariants, always) }
+            </details>
+        }
+    }
+}
+
+/// What the protocol promises of a model with its settings.
+fn promise(model: &str, props: &Props) -> String {
+    let language = props.model.language;
+    let texts = &words(language).picture.standing;
+    let protocol = &props.model.experiment.protocol;
+    let all = catalog::find(&protocol.name).map(|entry| promised(entry, &protocol.settings));
+    let found = all.into_iter().flatten().find(|it| it.model == model);
+    match found {
+        None => texts.never.to_owned(),
+        Some(it) if it.is_given() => it
+            .provided()
+            .map_or_else(|| texts.always.to_owned(), |given| (texts.always_if)(given.in_language(language))),
+        Some(it) => {
+            let lacks: Vec<&str> = it.lacks.iter().map(|(_, what)| what.in_language(language)).collect();
+            (texts.only_if)(&names::list(&lacks, language))
+        }
     }
 }
 
@@ -139,19 +217,27 @@ const MOST_PLACES: usize = 8;
 
 /// What one judge says: a shape and a word, the promise, and for a broken one the reason and the
 /// way to what proves it.
-fn verdict(judged: &Finding, props: &Props, texts: &ReceiptWords) -> Html {
+fn verdict(judged: &Finding, receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
     let language = props.model.language;
     let (class, sign) = match judged.verdict {
-        Verdict::Holds => ("ok", "✓"),
-        Verdict::Violated => ("fail", "✕"),
+        // Dotted: not seen is not proved.
+        Verdict::Holds => ("ok", "◌"),
+        Verdict::Violated => ("fail", "▲"),
         Verdict::Unknown => ("info", "?"),
         Verdict::Vacuous => ("wait", "–"),
     };
     let place = if is_order(judged) { texts.proof } else { texts.moment };
     let model = title(&judged.model).in_language(language);
+    let standing = &words(language).picture.standing;
+    let said = match judged.verdict {
+        Verdict::Holds => (standing.not_violated)(&whole(u64::from(receipt.operations.asked))),
+        Verdict::Violated => standing.violated.to_owned(),
+        other => texts.verdict[other as usize].to_owned(),
+    };
     html! {
         <li {class} data-model={judged.model.clone()}>
-            <b><span class="sign" aria-hidden="true">{ sign }</span>{ " " }{ model }{ ": " }{ texts.verdict[judged.verdict as usize] }</b>
+            <b><span class="sign" aria-hidden="true">{ sign }</span>{ " " }{ model }{ texts.colon }{ said }</b>
+            <p class="promise">{ promise(&judged.model, props) }</p>
             <p class="help">{ judged.promise.in_language(language) }</p>
             if let Some(because) = &judged.because { <p>{ because.in_language(language) }</p> }
             { proof(&judged.proof, place, props, texts) }
@@ -222,8 +308,8 @@ fn service(receipt: &Receipt, language: Language, texts: &ReceiptWords) -> Vec<L
         )
     };
     let available = receipt.available_under_faults_per_mille;
-    let percent = available
-        .map_or_else(|| texts.nothing.to_owned(), |share| format!("{}.{} %", share / 10, share % 10));
+    let percent =
+        available.map_or_else(|| texts.nothing.to_owned(), |share| format!("{}.{}%", share / 10, share % 10));
     vec![
         Line::count(texts.asked, operations.asked),
         Line::count(texts.ok, operations.ok).part(),

@@ -2,14 +2,16 @@
 //! word.
 
 use super::Props;
-use super::parts::{Swatch, seal_icon, standing_said};
+use super::parts::{Swatch, light, seal_icon, standing_said};
 use super::tables::Tables;
+use crate::base::text::Language;
 use crate::lab::frame::{Camera, Frame};
 use crate::ui::store::Intent;
 use crate::ui::words::picture::SideWords;
 use crate::ui::words::words;
 use crate::view::compare::{Cell, Comparison, compare};
 use crate::view::numbers::whole;
+use crate::view::standing::{self, Light};
 use crate::view::tables::tables;
 use crate::view::{card, names, seal};
 use yew::prelude::*;
@@ -24,14 +26,15 @@ pub fn State(props: &Props) -> Html {
     let table = compare(frame, &model.experiment);
     let standings = seal::standings_of(frame);
     let cast = model.experiment.cast();
+    let copies = standing::copies(frame, language);
     let is_compared = frame.nodes.iter().any(|node| node.group.is_some());
     let different = table.accounts.iter().filter(|row| row.differs).count();
     html! {
         <div class="state-side">
             if is_compared {
-                <p class={if different > 0 { "agreement diverged" } else { "agreement agreed" }}>
-                    <span aria-hidden="true">{ if different > 0 { "◆ " } else { "● " } }</span>
-                    { if different > 0 { (texts.differences)(different) } else { texts.no_difference.to_owned() } }
+                <p class="agreement">
+                    { light(copies.0, copies.1) }
+                    { if different > 0 { format!(" · {}", (texts.differences)(different)) } else { format!(" · {}", texts.no_difference) } }
                 </p>
             } else {
                 <p class="agreement neutral">{ words(language).picture.stage.no_copies }</p>
@@ -48,18 +51,18 @@ pub fn State(props: &Props) -> Html {
                         <tr class="seals">
                             <td></td>
                             { for frame.nodes.iter().zip(&standings).filter(|(node, _)| table.nodes.contains(&node.id)).map(|(node, standing)| html! {
-                                <td class="n"><span role="img" aria-label={standing_said(*standing, node.group.is_some(), language)} title={standing_said(*standing, node.group.is_some(), language)}>{ node.group.map(|_| seal_icon(&node.seal, *standing)) }</span></td>
+                                <td class="n"><span role="img" aria-label={standing_said(node.stands, node.group.is_some(), language)} title={standing_said(node.stands, node.group.is_some(), language)}>{ node.group.map(|_| seal_icon(&node.seal, *standing, node.stands)) }</span></td>
                             }) }
                         </tr>
                     </thead>
                     <tbody>
                         { for table.accounts.iter().map(|row| html! {
                             <tr key={row.account.0} class={if row.differs { "differs" } else { "" }}>
-                                <th scope="row">{ &row.name }</th>{ for row.cells.iter().map(|cell| value(cell, texts)) }
+                                <th scope="row">{ &row.name }</th>{ for row.cells.iter().map(|cell| value(cell, language)) }
                             </tr>
                         }) }
                     </tbody>
-                    <tfoot><tr><th scope="row">{ texts.total }</th>{ for table.total.iter().map(|cell| value(cell, texts)) }</tr></tfoot>
+                    <tfoot><tr><th scope="row">{ texts.total }</th>{ for table.total.iter().map(|cell| value(cell, language)) }</tr></tfoot>
                 </table>
             </div>
             }
@@ -75,12 +78,16 @@ pub fn State(props: &Props) -> Html {
     }
 }
 
-fn value(cell: &Cell, texts: &SideWords) -> Html {
-    let class = classes!("n", cell.odd.then_some("odd"), cell.down.then_some("is-down"));
+fn value(cell: &Cell, language: Language) -> Html {
+    let texts = &words(language).picture.side;
+    let legend = &words(language).picture.standing.off;
+    let off =
+        cell.off.map(|off| if off == Light::Behind { ("behind", legend[0]) } else { ("odd", legend[1]) });
+    let class = classes!("n", off.map(|(class, _)| class), cell.down.then_some("is-down"));
     html! {
         <td {class}>
             { cell.text.clone().unwrap_or_else(|| texts.unknown_account.to_owned()) }
-            if cell.odd { <span class="word"><span aria-hidden="true">{ "◆ " }</span>{ texts.odd }</span> }
+            if let (Some((_, word)), Some(light)) = (off, cell.off) { <span class="word"><span aria-hidden="true">{ light.sign() }{ " " }</span>{ word }</span> }
             if cell.down { <span class="word">{ texts.down }</span> }
         </td>
     }

@@ -52,10 +52,10 @@ pub fn StageText(props: &TextProps) -> Html {
                 <table>
                     <caption>{ texts.cluster }</caption>
                     <thead><tr>{ for [texts.node, texts.role, texts.entries, texts.replayed, texts.total, texts.seal_column].map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
-                    <tbody>{ for card::cards(frame, 0, *language).into_iter().zip(&frame.nodes).map(|(face, node)| html! {
+                    <tbody>{ for card::cards(frame, experiment, 0, *language).into_iter().zip(&frame.nodes).map(|(face, node)| html! {
                         <tr>
                             <th scope="row">{ face.name.clone() }</th><td>{ face.role.clone() }</td><td class="n">{ node.log().map_or_else(|| face.glance.clone(), |log| whole(log.len)) }</td><td class="n">{ node.log().map(|log| whole(log.applied)) }</td>
-                            <td class="n">{ face.total.clone() }</td><td>{ super::parts::standing_said(face.standing, face.sealed, *language) }</td>
+                            <td class="n">{ face.total.clone() }{ if face.newest.is_empty() { String::new() } else { format!(" ({})", face.newest) } }</td><td>{ super::parts::standing_said(face.stands, face.sealed, *language) }</td>
                         </tr>
                     }) }</tbody>
                 </table>

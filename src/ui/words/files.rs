@@ -5,31 +5,31 @@ words! {
     FileWords
 
     title = "Your data", "你的数据";
-    drop = "Or drop a file anywhere on this page.", "也可以把文件拖到页面的任何地方。";
-    drop_now = "Drop it: a ledger, round trips, or a saved run", "松手即可：账本、往返时间样本或保存过的运行";
+    drop = "Or drop a file anywhere on this page.", "也可以把文件拖到页面的任意位置。";
+    drop_now = "Drop it: a ledger, round trips or a saved run", "松手即可载入：账本、往返时间样本或保存过的运行";
     /// A ledger becomes the workload.
-    ledger = "Open a ledger", "打开账本";
+    ledger = "Open a ledger", "载入账本";
     ledger_help =
         "A table with a time and an amount, as banks, Alipay, WeChat Pay or spreadsheets save it. You see first how it was read; then it becomes the workload.",
-        "带有时间和金额的表格，例如银行、支付宝、微信支付或电子表格导出的文件。先看读取结果，再让它成为负载。";
-    samples = "Open round trips", "打开往返时间";
+        "带有时间和金额的表格，例如银行、支付宝、微信支付或电子表格导出的文件。先查看读取结果，确认后成为负载。";
+    samples = "Open round trips", "载入往返时间";
     samples_help =
-        "What ping or a load test prints, a table, or one number a line. You see first how they were read; then they become the latency of the link chosen above.",
-        "ping 或压测工具的输出、表格，或每行一个数字。先看读取结果，再让它成为上面所选链路的延迟。";
+        "What ping or a load test prints, a table, or one number per line. You see first how they were read; then they become the latency of the link chosen above.",
+        "ping 或压测工具的输出、表格，或每行一个数字。先查看读取结果，确认后成为上面所选链路的延迟。";
     /// A run is opened.
-    run = "Open a run", "打开运行";
+    run = "Open a run", "载入运行";
     run_help = "A file that was saved here or by the command line.", "在这里或用命令行保存的文件。";
     /// The run is saved.
     export = "Save this run", "保存这次运行";
     try_example = "Try an example", "试用示例";
-    save_example = "Save the example", "下载示例";
-    paste = "Paste round trips, one a line, in milliseconds", "粘贴往返时间，每行一个，单位毫秒";
+    save_example = "Save the example", "保存示例";
+    paste = "Paste round trips, one per line, in milliseconds", "粘贴往返时间，每行一个，单位毫秒";
     /// Uses what was pasted.
     paste_use = "Use them", "使用";
     /// What pasted samples are called.
     pasted = "pasted", "粘贴的内容";
     unreadable =
-        "The browser could not read this file. Perhaps it was moved, or is no text.",
+        "The browser could not read this file. It may have been moved, or it is not text.",
         "浏览器无法读取这个文件。它可能已被移动，或者不是文本。";
     /// A ledger became the workload.
     ledger_read: fn(&str) -> String =
@@ -42,21 +42,21 @@ words! {
     /// Samples became the latency of one link.
     samples_read_link: fn(&str, &str, &str) -> String =
         |count, from, to| format!("{count} round trips are now the latency from {from} to {to}."),
-        |count, from, to| format!("{count} 个往返时间已成为 {from} 到 {to} 的延迟。");
-    run_read = "The run is open.", "运行已打开。";
+        |count, from, to| format!("{count} 个往返时间已成为{from}到{to}的延迟。");
+    run_read = "The run is open.", "已载入这次运行。";
     run_holds =
-        "The run is open, and it came out the same to the last bit: the digest in the file holds.",
-        "运行已打开，结果分毫不差：与文件中的摘要一致。";
+        "The run is open. Its replay matches the digest in the file, to the last bit.",
+        "已载入这次运行。重放结果与文件中的摘要逐位一致。";
     run_differs =
-        "The run is open, but it came out differently: the digest in the file does not hold. The file was changed, or was made by another version.",
-        "运行已打开，但结果与文件中的摘要不符：文件被改动过，或出自另一个版本。";
+        "The run is open, but its replay does not match the digest in the file: the file was changed, or was made by another version.",
+        "已载入这次运行，但重放结果与文件中的摘要不符：文件被改动过，或出自另一个版本。";
     /// A run was saved.
     saved: fn(&str) -> String = |name| format!("Saved as {name}."), |name| format!("已保存为 {name}。");
     /// A file could not be used.
     not_read: fn(&str) -> String =
-        |name| format!("{name} could not be used. What was on the page is as it was."),
-        |name| format!("无法使用 {name}。页面上原有的内容没有变动。");
-    refused = "This experiment cannot be run. The one before it is as it was.", "这个实验无法运行。之前的实验没有变动。";
+        |name| format!("{name} could not be used. The page is unchanged."),
+        |name| format!("无法使用 {name}。页面内容没有变动。");
+    refused = "This experiment cannot be run. The previous experiment is unchanged.", "这个实验无法运行。之前的实验没有变动。";
     /// The column of places.
     place = "Where", "位置";
     /// The column of reasons.

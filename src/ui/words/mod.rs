@@ -33,6 +33,7 @@ pub mod import;
 pub mod keys;
 pub mod network;
 pub mod picture;
+pub mod share;
 pub mod shell;
 pub mod workload;
 
@@ -59,6 +60,8 @@ pub struct Words {
     pub import: import::ImportWords,
     /// What the pictures say.
     pub picture: picture::PictureWords,
+    /// Links, marks, and what is kept.
+    pub share: share::ShareWords,
 }
 
 /// The words of a language.
@@ -80,6 +83,7 @@ pub const EN: Words = Words {
     files: files::FileWords::EN,
     import: import::ImportWords::EN,
     picture: picture::PictureWords::EN,
+    share: share::ShareWords::EN,
 };
 
 pub const ZH: Words = Words {
@@ -93,4 +97,5 @@ pub const ZH: Words = Words {
     files: files::FileWords::ZH,
     import: import::ImportWords::ZH,
     picture: picture::PictureWords::ZH,
+    share: share::ShareWords::ZH,
 };

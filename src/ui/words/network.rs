@@ -4,23 +4,24 @@ words! {
     /// The texts around the protocol and the network.
     NetworkWords
 
+    /// The heading of what is promised.
+    promises = "What it promises", "承诺";
     protocol = "How the services share state", "服务如何共享状态";
     /// Opens the list of protocols.
     another: fn(usize) -> String =
-        |count| format!("Choose another of {count}"),
+        |count| format!("Change ({count} ways)"),
         |count| format!("换一种（共 {count} 种）");
-    promised = "Promised with these settings: ", "按当前设置承诺：";
+    promised = "Now: ", "当前：";
     promised_provided: fn(&str) -> String = |what| format!(" ({what})"), |what| format!("（{what}）");
     /// Where that is nothing.
     nothing_promised = "nothing", "无";
-    not_promised = "Not promised with these settings: ", "按当前设置不承诺：";
-    /// Opens the list of those settings, which are so many.
-    promise_takes: fn(usize) -> String =
-        |count| if count == 1 { "It takes 1 other setting".to_owned() } else { format!("It takes {count} other settings") },
-        |count| format!("若要承诺，需更改 {count} 项设置");
+    /// Before what is promised only with other settings, which are these.
+    promised_with: fn(&str) -> String = |settings| format!("Only with {settings}: "), |settings| format!("仅当{settings}时：");
+    and_setting = ", ", "、";
+    never_promised = "Never: ", "从不：";
     /// The heading of the knobs that protect.
     protections = "Protections", "保护措施";
-    settings = "More about how it works", "更多工作方式";
+    settings = "More settings", "更多设置";
     services = "Services", "服务数量";
     /// The heading of the network.
     network = "Network", "网络";
@@ -37,12 +38,12 @@ words! {
         |from, to| format!("{from} → {to}");
     like_others = "Make it like the other links", "改回与其他链路相同";
     /// A network with a name.
-    preset = "As measured", "实测网络";
-    custom = "Your own settings", "自行设置";
+    preset = "Network preset", "网络预设";
+    custom = "Your own settings", "自定义";
     /// What the curve is, as a sentence: median and p99.
     curve: fn(&str, &str) -> String =
-        |median, p99| format!("How long a message takes: half take less than {median}, 99 of 100 less than {p99}."),
-        |median, p99| format!("消息的单程耗时：一半少于 {median}，百分之九十九少于 {p99}。");
+        |median, p99| format!("One-way latency: half of the messages take less than {median}, 99 of 100 less than {p99}."),
+        |median, p99| format!("单程延迟：一半的消息少于 {median}，99% 的消息少于 {p99}。");
     /// The median, beside its line.
     median = "median", "中位数";
     p99 = "p99", "p99";
@@ -51,13 +52,13 @@ words! {
     shape = "Latency", "延迟分布";
     /// Its names, in the order of `Shape`.
     shapes: [&'static str; 7] =
-        ["Always the same", "Uniform", "Exponential", "Log-normal", "Pareto (heavy tail)", "A mixture", "Your samples"],
+        ["Always the same", "Uniform", "Exponential", "Log-normal", "Pareto (heavy tail)", "Mixture", "Your samples"],
         ["固定不变", "均匀分布", "指数分布", "对数正态分布", "帕累托分布（重尾）", "混合分布", "你的样本"];
     /// How long it always takes.
     latency = "Takes", "耗时";
     least = "At least", "最小";
     most = "At most", "最大";
-    mean_rest = "Mean of the rest", "其余部分的均值";
+    mean_rest = "Mean above the minimum", "超出最小值部分的均值";
     /// The median as a parameter.
     typical = "Median", "中位数";
     /// How far around the median.
@@ -79,18 +80,18 @@ words! {
     loss = "Lost", "丢失";
     /// How many arrive twice.
     duplicates = "Arrive twice", "重复到达";
-    duplicate_after = "Second one after", "重复的晚到";
+    duplicate_after = "The copy arrives after", "副本晚到";
     ordered = "Keeps the order of messages", "保持消息顺序";
     ordered_help =
-        "Like one TCP connection. Off, a message may overtake another.",
+        "Like one TCP connection. When off, a later message may overtake an earlier one.",
         "像一条 TCP 连接。关闭后，后发的消息可能先到。";
-    more = "Spikes and capacity", "尖峰与容量";
-    spikes = "Messages that meet a spike", "遇到尖峰的消息";
-    spike_extra = "A spike takes, on top", "尖峰额外耗时";
-    capacity = "Messages a second", "每秒消息数";
-    capacity_help = "0 stands for any number.", "0 表示不限。";
+    more = "Spikes and capacity", "延迟毛刺与容量";
+    spikes = "Messages delayed by a spike", "遇到延迟毛刺的消息";
+    spike_extra = "Extra delay of a spike", "毛刺额外延迟";
+    capacity = "Messages per second", "每秒消息数";
+    capacity_help = "0 means unlimited.", "0 表示不限。";
     /// How many may wait.
-    queue = "May wait", "允许排队";
+    queue = "Queue limit", "队列上限";
     /// Asks what something does.
     what_is: fn(&str) -> String =
         |label| format!("What is this: {label}?"),

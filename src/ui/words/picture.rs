@@ -5,11 +5,13 @@ mod menus;
 mod receipt;
 mod run;
 mod stage;
+mod standing;
 
 pub use menus::MenuWords;
 pub use receipt::ReceiptWords;
 pub use run::{RunWords, SideWords};
 pub use stage::{SpaceTimeWords, StageWords};
+pub use standing::StandingWords;
 
 /// The texts of the pictures, one field each, so that a missing translation does not compile.
 #[derive(Clone, Copy, Debug)]
@@ -23,6 +25,8 @@ pub struct PictureWords {
     pub receipt: ReceiptWords,
     /// The transport and the narration.
     pub run: RunWords,
+    /// Who is newest, what was missed, what was broken.
+    pub standing: StandingWords,
 }
 
 impl PictureWords {
@@ -33,6 +37,7 @@ impl PictureWords {
         side: SideWords::EN,
         receipt: ReceiptWords::EN,
         run: RunWords::EN,
+        standing: StandingWords::EN,
     };
     pub const ZH: PictureWords = PictureWords {
         stage: StageWords::ZH,
@@ -41,5 +46,6 @@ impl PictureWords {
         side: SideWords::ZH,
         receipt: ReceiptWords::ZH,
         run: RunWords::ZH,
+        standing: StandingWords::ZH,
     };
 }

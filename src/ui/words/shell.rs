@@ -28,24 +28,24 @@ words! {
     controls = "Experiment", "实验";
     show_controls = "Change the experiment", "修改实验";
     hide_controls = "Hide the experiment", "收起实验设置";
-    side = "What each service knows", "每个服务知道什么";
+    side = "What each service knows", "各服务知道什么";
     tab_logs = "Logs", "日志";
     tab_state = "State", "状态";
     tab_clients = "Clients", "客户端";
-    tab_receipt = "Receipt", "账单";
+    tab_receipt = "Receipt", "运行报告";
     transport = "Time", "时间";
-    starting = "Starting the engine…", "正在启动引擎……";
+    starting = "Starting the engine…", "正在启动模拟引擎……";
     /// The engine works: how many percent are done.
     working: fn(u64) -> String =
-        |percent| format!("Working… {percent} %"),
+        |percent| format!("Working… {percent}%"),
         |percent| format!("正在计算……{percent}%");
-    restarting = "The engine stopped. A new one is taking over your run…", "引擎停止了，新的引擎正在接手……";
+    restarting = "The simulation engine stopped and is restarting…", "模拟引擎已停止，正在重启……";
     recovered =
-        "The engine had stopped. A new one has taken over; your run is as it was.",
-        "引擎曾经停止，新的引擎已经接手，一切如前。";
+        "The simulation engine stopped and was restarted. Your run is unchanged.",
+        "模拟引擎曾经停止，现已重启。你的运行没有变化。";
     lost =
-        "The engine stopped several times in a row. Your experiment is kept. Change what you did last, or start the engine again.",
-        "引擎接连停止了多次。你的实验仍然保留着：请改回最后一步，或重新启动引擎。";
+        "The simulation engine stopped several times in a row. Your experiment is kept. Undo your last change, or start the engine again.",
+        "模拟引擎接连停止了多次。你的实验仍然保留着：请撤销最后一步，或重新启动引擎。";
     restart = "Start the engine again", "重新启动引擎";
     old_page =
         "This page and its engine are of different versions. Reload the page; your experiment is kept.",
@@ -55,7 +55,7 @@ words! {
     /// Two branches first differ at this moment.
     differ_at: fn(&str) -> String =
         |at| format!("The two branches first differ at {at}."),
-        |at| format!("两个分支在 {at} 第一次出现差异。");
+        |at| format!("两个分支的首个差异出现在 {at}。");
     never_differ = "The two branches never differ.", "两个分支始终没有差异。";
     /// How many problems are not listed.
     more_problems: fn(u64) -> String = |count| format!("and {count} more"), |count| format!("另有 {count} 处");

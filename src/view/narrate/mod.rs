@@ -9,7 +9,7 @@ mod own;
 
 pub use outcomes::{call, loss, operation, outcome, refusal};
 
-use super::names::{self, list};
+use super::names;
 use super::numbers::{moment, nth, whole};
 use super::say;
 use crate::base::ids::FactId;
@@ -85,13 +85,13 @@ impl Narrator<'_> {
                 say!(
                     language,
                     "{message} between {node} and {other} was held back",
-                    "{node}与{other}之间的{message}被扣住"
+                    "{node}与{other}之间的{message}被暂扣"
                 )
             }
             FactKind::Released { .. } => {
                 say!(
                     language,
-                    "{message} between {node} and {other} was let go",
+                    "{message} between {node} and {other} was released",
                     "{node}与{other}之间的{message}被放行"
                 )
             }
@@ -110,27 +110,28 @@ impl Narrator<'_> {
                 let nth = whole(u64::from(nth) + 1);
                 say!(language, "Write {nth} of {node} reached its disk", "{node}的第 {nth} 次写入已落盘")
             }
-            FactKind::Noted { fact, a, b } => match self.facts.get(usize::from(fact)) {
+            FactKind::Noted { fact: number, a, b } => match self.facts.get(usize::from(number)) {
                 Some(row) => {
-                    own::sentence(row.sentence.in_language(language), node, (a, b), self.cast, language)
+                    let figures = own::Figures { a, b, accounts: &fact.accounts, cast: self.cast };
+                    own::sentence(row.sentence.in_language(language), node, figures, language)
                 }
                 None => say!(
                     language,
-                    "{node} told fact {fact} of its own: {a}, {b}",
-                    "{node}记下自有事实 {fact}：{a}，{b}"
+                    "{node} recorded fact {number} of its own: {a}, {b}",
+                    "{node}记下自有事实 {number}：{a}，{b}"
                 ),
             },
             FactKind::Installed { layer: Layer::Log, .. } => {
                 say!(language, "{node} stored a write{gist}", "{node}存下了一次写入{gist}")
             }
             FactKind::Installed { layer: Layer::State, .. } => {
-                say!(language, "{node} shows a write from here on{gist}", "{node}从此展示一次写入{gist}")
+                say!(language, "{node} made a write visible{gist}", "{node}使一次写入可见{gist}")
             }
             FactKind::Removed { layer: Layer::Log, keep } => {
                 let keep = whole(u64::from(keep));
                 say!(
                     language,
-                    "{node} took writes out of its log again; {keep} are left",
+                    "{node} removed writes from its log; {keep} remain",
                     "{node}从日志中撤回了写入，还剩 {keep} 次"
                 )
             }
@@ -138,49 +139,49 @@ impl Narrator<'_> {
                 let keep = whole(u64::from(keep));
                 say!(
                     language,
-                    "{node} took back writes that it had shown; {keep} are left",
-                    "{node}撤回了已展示的写入，还剩 {keep} 次"
+                    "{node} took back visible writes; {keep} remain",
+                    "{node}撤回了已可见的写入，还剩 {keep} 次"
                 )
             }
             FactKind::Rewound { keep } => {
                 let keep = whole(u64::from(keep));
                 say!(
                     language,
-                    "{node} begins to replay from write {keep} on",
+                    "{node} starts its replay at write {keep}",
                     "{node}从第 {keep} 次写入起开始重放"
                 )
             }
             FactKind::Observed { .. } => {
-                say!(language, "{node} looked at an account{gist}", "{node}查看了账户{gist}")
+                say!(language, "{node} looked up an account{gist}", "{node}查看了账户{gist}")
             }
             FactKind::Wrote { .. } => {
                 say!(
                     language,
-                    "A transaction at {node} wrote what is not committed{gist}",
-                    "{node}上的一个事务写入了尚未提交的内容{gist}"
+                    "A transaction at {node} made an uncommitted write{gist}",
+                    "{node}上的一个事务写入了未提交的数据{gist}"
                 )
             }
             FactKind::Aborted { .. } => {
                 say!(
                     language,
-                    "A transaction at {node} ended without effect{gist}",
-                    "{node}上的一个事务以失败告终，不留痕迹{gist}"
+                    "A transaction at {node} was rolled back{gist}",
+                    "{node}上的一个事务已回滚{gist}"
                 )
             }
             FactKind::Outside { effect, times } => {
                 let nth = nth(u64::from(times), language);
                 say!(
                     language,
-                    "Something left {node} for the outside world because of event {effect}, for the {nth} time",
-                    "{node}因事件 {effect} {nth}对外产生作用"
+                    "{node} caused an external effect for event {effect}, for the {nth} time",
+                    "{node}因事件 {effect} {nth}产生外部副作用"
                 )
             }
             FactKind::Became { .. } => say!(language, "The state of {node} changed", "{node}的状态改变了"),
             FactKind::Crashed { torn: false } => {
                 say!(
                     language,
-                    "{node} crashed; what was not on its disk is gone",
-                    "{node}崩溃；尚未落盘的内容全部丢失"
+                    "{node} crashed and lost what was not on its disk",
+                    "{node}崩溃，尚未落盘的内容全部丢失"
                 )
             }
             FactKind::Crashed { torn: true } => {
@@ -188,19 +189,19 @@ impl Narrator<'_> {
             }
             FactKind::Restarted { version } => say!(
                 language,
-                "{node} started again from its disk, with version {version} of its code",
+                "{node} restarted from its disk, with version {version} of its code",
                 "{node}从磁盘重新启动，代码版本 {version}"
             ),
-            FactKind::Paused => say!(language, "{node} stands still", "{node}暂停了"),
-            FactKind::Resumed => say!(language, "{node} goes on", "{node}恢复运行"),
+            FactKind::Paused => say!(language, "{node} paused", "{node}暂停了"),
+            FactKind::Resumed => say!(language, "{node} resumed", "{node}恢复运行"),
             FactKind::ClockSet => say!(language, "The clock of {node} was changed", "{node}的时钟被调整"),
             FactKind::Cut { rule } => self.began(rule),
             FactKind::Healed { rule } => {
                 let rule = rule + 1;
                 say!(
                     language,
-                    "Cut {rule} healed: messages pass again",
-                    "第 {rule} 处断连已恢复：消息重新畅通"
+                    "Cut {rule} healed: messages get through again",
+                    "第 {rule} 处断连已恢复，消息重新畅通"
                 )
             }
             FactKind::LinkChanged { to } => {
@@ -257,11 +258,8 @@ impl Narrator<'_> {
                 let sides: Vec<String> =
                     groups.iter().map(|group| names::nodes(group, self.cast, language)).collect();
                 let sides: Vec<&str> = sides.iter().map(String::as_str).collect();
-                match (language, &sides[..]) {
-                    (Language::En, [a, b]) => format!("{a} cannot hear {b}, nor the other way round"),
-                    (Language::En, _) => format!("{} no longer hear each other", list(&sides, language)),
-                    (Language::Zh, _) => format!("{}之间互相听不到", sides.join(" ｜ ")),
-                }
+                let sides = sides.join(say!(language, " | ", "｜").as_str());
+                say!(language, "Partition: {sides}", "分区：{sides}")
             }
             Cut::OneWay { from, to } => {
                 let (from, to) =
@@ -292,8 +290,8 @@ impl Narrator<'_> {
         let language = self.language;
         let gist = &fact.gist;
         match fact.name.as_ref().map(|name| name.in_language(language)).filter(|name| !name.is_empty()) {
-            Some(name) if gist.is_empty() => say!(language, "“{name}”", "「{name}」"),
-            Some(name) => say!(language, "“{name} {gist}”", "「{name} {gist}」"),
+            Some(name) if gist.is_empty() => say!(language, "“{name}”", "“{name}”"),
+            Some(name) => say!(language, "“{name} {gist}”", "“{name} {gist}”"),
             None if gist.is_empty() => say!(language, "a message", "一条消息"),
             None => say!(language, "message {gist}", "消息 {gist}"),
         }

@@ -42,8 +42,8 @@ pub fn call(asked: &Call, experiment: &Experiment, language: Language) -> String
 pub fn operation(asked: &OperationFrame, experiment: &Experiment, language: Language) -> String {
     let node = names::node(asked.node, &experiment.cast(), language);
     let who = match asked.client {
-        Some(client) => say!(language, "Client {client}", "客户端 {client}"),
-        None => say!(language, "You", "您"),
+        Some(client) => say!(language, "Client {client}", "客户端 {client} "),
+        None => say!(language, "You", "你"),
     };
     let what = call(&asked.call, experiment, language);
     let end = end(asked, language);
@@ -73,11 +73,7 @@ fn end(asked: &OperationFrame, language: Language) -> String {
             )
         }
         (Outcome::Info, _, None) => {
-            say!(
-                language,
-                "gave up after {after}; nobody knows whether it happened",
-                "{after}后放弃等待；无人知道是否生效"
-            )
+            say!(language, "timed out after {after}; the outcome is unknown", "{after}后超时，结果未知")
         }
     }
 }
@@ -92,15 +88,15 @@ pub(super) fn returned(
     match outcome {
         Outcome::Info if replied => say!(
             language,
-            "{node} refused a repeated request: nobody knows whether an earlier attempt took effect{gist}",
-            "{node}拒绝了重试的请求：之前的尝试是否生效，无人知晓{gist}"
+            "{node} refused a repeated request, but an earlier attempt may have taken effect{gist}",
+            "{node}拒绝了重试的请求，但之前的尝试可能已生效{gist}"
         ),
         Outcome::Ok => say!(language, "{node} answered its client{gist}", "{node}答复了客户端{gist}"),
         Outcome::Fail => say!(language, "{node} refused its client{gist}", "{node}拒绝了客户端{gist}"),
         Outcome::Info => say!(
             language,
-            "A client of {node} stopped waiting: nobody knows what happened{gist}",
-            "{node}的客户端放弃等待：结果无人知晓{gist}"
+            "A client of {node} timed out; the outcome is unknown{gist}",
+            "{node}的客户端超时，结果未知{gist}"
         ),
     }
 }

@@ -6,19 +6,31 @@ use crate::sim::cast::Cast;
 use crate::view::names;
 use crate::view::numbers::{nth, whole};
 
+/// What fills the places of a template.
+pub(super) struct Figures<'a> {
+    pub a: u32,
+    pub b: u32,
+    /// What the figures are called if they are accounts; nothing where the fact names none.
+    pub accounts: &'a [String],
+    pub cast: &'a Cast,
+}
+
 /// A template of a [`FactRow`](crate::sim::fact::FactRow) with its places filled. A template with a
 /// place that is none is a bug of its table.
 pub(super) fn sentence(
     template: &str,
     node: &str,
-    (a, b): (u32, u32),
-    cast: &Cast,
+    Figures { a, b, accounts, cast }: Figures,
     language: Language,
 ) -> String {
     let figure = |name: &str| match name {
         "a" => u64::from(a),
         "b" => u64::from(b),
         _ => unreachable!("no figure is called {name:?} in {template:?}"),
+    };
+    let account = |name: &str| match accounts.get(usize::from(name == "b")) {
+        Some(account) => account.clone(),
+        None => format!("#{}", figure(name)),
     };
     let mut told = String::with_capacity(template.len() + node.len() + 16);
     let mut rest = template;
@@ -35,6 +47,7 @@ pub(super) fn sentence(
                 cast,
                 language,
             )),
+            Some((name, "account")) => told.push_str(&account(name)),
             Some((name, "nth")) => told.push_str(&nth(figure(name), language)),
             Some((_, form)) => unreachable!("no form is called {form:?} in {template:?}"),
         }
@@ -54,14 +67,20 @@ mod tests {
     #[test]
     fn a_template_is_filled_with_who_and_with_figures() {
         let cast = Cast::of_services(3);
-        let told = |template| sentence(template, "Hangzhou", (12_345, 2), &cast, Language::En);
+        let accounts = ["alice".to_owned(), "bob".to_owned()];
+        let fill = |template, accounts, language| {
+            sentence(template, "Hangzhou", Figures { a: 12_345, b: 2, accounts, cast: &cast }, language)
+        };
+        let told = |template| fill(template, &accounts, Language::En);
         assert_eq!(
             told("{node} sent {a:count} for the {b:nth} time."),
             "Hangzhou sent 12,345 for the 2nd time."
         );
         assert_eq!(told("{a}{b}"), "123452");
         assert_eq!(told("{node} called {b:node}"), "Hangzhou called Shanghai");
-        assert_eq!(sentence("{node}{b:nth}", "杭州", (0, 2), &cast, Language::Zh), "杭州第 2 次");
+        assert_eq!(told("{node} called {b:account}"), "Hangzhou called bob");
+        assert_eq!(fill("{node} called {b:account}", &[], Language::En), "Hangzhou called #2");
+        assert_eq!(fill("{b:nth}", &accounts, Language::Zh), "第 2 次");
     }
 
     /// What a person cannot see in the table itself: that every sentence can be filled, that files
@@ -77,8 +96,7 @@ mod tests {
                         sentence(
                             row.sentence.in_language(language),
                             node,
-                            (4, 2),
-                            &Cast::of_services(7),
+                            Figures { a: 4, b: 2, accounts: &[], cast: &Cast::of_services(7) },
                             language,
                         )
                     });

@@ -22,6 +22,7 @@ fn fact(what: FactKind) -> FactFrame {
         other: Some(NodeId(1)),
         name: Some(TextBuf { en: "append".into(), zh: "追加".into() }),
         gist: "#5".into(),
+        accounts: Vec::new(),
     }
 }
 
@@ -124,7 +125,7 @@ fn sentences_name_who_what_and_why() {
     has("A timer of Hangzhou went off: time to ask again");
     has("A timer of Hangzhou went off (kind 2)");
     has("An operator told Hangzhou: Promote this node");
-    has("Hangzhou cut its log back to length 4 and lost 2 of it");
+    has("Hangzhou truncated its log to length 4; entries lost: 2");
     let cast = Cast::of_services(3);
     let narrator = Narrator {
         language: Language::Zh,
@@ -136,7 +137,7 @@ fn sentences_name_who_what_and_why() {
     };
     assert_eq!(
         narrator.timed(&fact(FactKind::Delivered { flight: FlightId(1) })),
-        "2.512 秒：杭州收到来自北京的「追加 #5」"
+        "2.512 秒：杭州收到来自北京的“追加 #5”"
     );
 }
 
@@ -146,11 +147,8 @@ fn cuts_say_whom_they_part() {
     let narrator =
         Narrator { language: Language::En, orders: &[], timers: &[], facts: &[], cuts: &[], cast: &cast };
     let sides = Cut::Groups { groups: vec![vec![NodeId(0), NodeId(1)], vec![NodeId(2)]] };
-    assert_eq!(narrator.cut(&sides), "Hangzhou and Beijing cannot hear Shanghai, nor the other way round");
-    assert_eq!(
-        Narrator { language: Language::Zh, ..narrator }.cut(&sides),
-        "杭州和北京 ｜ 上海之间互相听不到"
-    );
+    assert_eq!(narrator.cut(&sides), "Partition: Hangzhou and Beijing | Shanghai");
+    assert_eq!(Narrator { language: Language::Zh, ..narrator }.cut(&sides), "分区：杭州和北京｜上海");
     assert_eq!(
         narrator.cut(&Cut::OneWay { from: NodeId(0), to: NodeId(1) }),
         "What Hangzhou sends to Beijing is lost"
@@ -169,6 +167,7 @@ fn an_operation_is_told_by_its_client() {
         call: Call::Withdraw { account: AccountId(0), amount: 30 },
         balances: vec![70],
         refusal: None,
+        stale: None,
     };
     let experiment = experiment();
     assert_eq!(
@@ -183,7 +182,7 @@ fn an_operation_is_told_by_its_client() {
     };
     assert_eq!(
         operation(&refused, &experiment, Language::Zh),
-        "您请上海从 alice 取出 30：12 毫秒后被拒绝，因为余额不足"
+        "你请上海从 alice 取出 30：12 毫秒后被拒绝，因为余额不足"
     );
     let waiting = OperationFrame { outcome: None, returned: None, ..asked };
     assert_eq!(
@@ -225,7 +224,7 @@ fn a_listener_hears_what_matters_most() {
     let (told, more) = narrator.gather(&all, None, 2).expect("something happened");
     assert_eq!(
         told,
-        ["2.512 s: Hangzhou stands still", "2.512 s: Hangzhou crashed; what was not on its disk is gone"]
+        ["2.512 s: Hangzhou paused", "2.512 s: Hangzhou crashed and lost what was not on its disk"]
     );
     assert_eq!(more, 3);
     assert_eq!(narrator.gather(&all, Some(FactId(3)), 2).map(|(told, _)| told.len()), Some(1));

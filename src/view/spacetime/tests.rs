@@ -36,7 +36,7 @@ fn sample() -> SpaceTime {
         dot(700, DotKind::Applied, "#9"),
     ];
     let bands = vec![Band { node: NodeId(1), from: Time(0), to: Time(2_000), kind: BandKind::Cut }];
-    SpaceTime { from: Time(0), to: Time(1_000), arrows, dots, bands, crowded: false }
+    SpaceTime { from: Time(0), to: Time(1_000), arrows, dots, bands, ..SpaceTime::default() }
 }
 
 #[test]
@@ -74,8 +74,7 @@ fn a_place_and_its_moment_are_one() {
 
 #[test]
 fn an_empty_window_draws_its_lanes() {
-    let empty =
-        SpaceTime { from: Time(0), to: Time(0), arrows: vec![], dots: vec![], bands: vec![], crowded: false };
+    let empty = SpaceTime::default();
     let picture = draw(&empty, 7, Time(0), (280.0, 200.0), 60.0, Language::Zh);
     assert_eq!(picture.lanes.len(), 7);
     assert!(picture.lanes.windows(2).all(|pair| pair[1] > pair[0]) && picture.right > picture.left);

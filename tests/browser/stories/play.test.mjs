@@ -144,13 +144,13 @@ story("a link cut by its menu turns the ribbon, healing makes the seals agree", 
   const apart = await seals(page);
   expect(new Set(apart).size > 1, `the seals differ: ${apart}`);
   expect((await differing(page)) > 0, "the ribbon shows it");
-  expect((await page.locator(".agreement.diverged").first().textContent()).includes("differ"));
+  expect((await page.locator('.lights .light[data-light="behind"]').first().textContent()).includes("behind"), "behind, and calmly so");
   await openLink(page, 0, 2);
   await change(page, () => page.getByRole("button", { name: "Heal", exact: true }).click());
   await scrub(page, 0.999);
   const together = await seals(page);
   expectEqual(new Set(together).size, 1, `the seals agree: ${together}`);
-  expect((await page.locator(".agreement.agreed").first().textContent()).includes("agree"));
+  expect((await page.locator('.lights .light[data-light="agreed"]').first().textContent()).includes("agree"));
   expect((await data(page)).branch >= branch);
 });
 

@@ -279,7 +279,7 @@ mod tests {
                 place: Place::default(),
             }
         };
-        (History { operations: (0..count).map(operation).collect() }, initial)
+        (History::new((0..count).map(operation).collect()), initial)
     }
 
     #[test]

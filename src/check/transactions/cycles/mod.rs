@@ -23,7 +23,7 @@ pub use cuts::cuts;
 use super::found::Found;
 use super::graph::{Edge, Graph, Order, kind};
 use crate::check::model_map::Name;
-use shortest::{circle, nonadjacent, single};
+use shortest::{cycle, nonadjacent, single};
 
 const NAMES: [[Name; 3]; 5] = [
     ["G0", "G0-process", "G0-realtime"],
@@ -49,23 +49,23 @@ pub fn search(graph: &Graph, order: Order, known: &[Found]) -> Vec<Found> {
     if none(graph) {
         return found;
     }
-    let (time, mut add) = (order.kinds(), |kind: usize, circle: Option<Vec<Edge>>| {
-        if let Some(circle) = circle {
-            found.push(Found::cycle(NAMES[kind][suffix], &circle));
+    let (time, mut add) = (order.kinds(), |kind: usize, cycle: Option<Vec<Edge>>| {
+        if let Some(cycle) = cycle {
+            found.push(Found::cycle(NAMES[kind][suffix], &cycle));
         }
     });
     let depends = WW | WR | PASS | time;
     if fresh(0) {
-        add(0, circle(graph, WW | PASS | time, WW, WW | PASS | time));
+        add(0, cycle(graph, WW | PASS | time, WW, WW | PASS | time));
     }
     if fresh(1) {
-        add(1, circle(graph, depends, WR, depends));
+        add(1, cycle(graph, depends, WR, depends));
     }
     let skew = if fresh(2) { single(graph, depends) } else { None };
     let fork =
         if fresh(2) && fresh(3) && skew.is_none() { nonadjacent(graph, depends, depends) } else { None };
     let any = if fresh(2) && fresh(3) && fresh(4) && skew.is_none() && fork.is_none() {
-        circle(graph, u8::MAX, RW, u8::MAX)
+        cycle(graph, u8::MAX, RW, u8::MAX)
     } else {
         None
     };

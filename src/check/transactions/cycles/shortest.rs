@@ -44,7 +44,7 @@ pub(super) fn edges(graph: &Graph, path: &[usize]) -> Vec<Edge> {
 
 /// The shortest cycle over edges of these kinds that begins with one of the first edges of kind
 /// `with`.
-pub(super) fn circle(graph: &Graph, kinds: u8, with: u8, back: u8) -> Option<Vec<Edge>> {
+pub(super) fn cycle(graph: &Graph, kinds: u8, with: u8, back: u8) -> Option<Vec<Edge>> {
     let component = components(graph, kinds);
     let inside = |at: &usize| {
         let edge = &graph.edges[*at];
@@ -138,7 +138,7 @@ pub(super) fn nonadjacent(graph: &Graph, kinds: u8, before: u8) -> Option<Vec<Ed
         }
     }
     let second = second.sorted();
-    let found = circle(&second, u8::MAX, kind::RW, u8::MAX)?;
+    let found = cycle(&second, u8::MAX, kind::RW, u8::MAX)?;
     let mut walk: Vec<Edge> =
         found.into_iter().map(|edge| Edge { from: edge.from / 3, to: edge.to / 3, ..edge }).collect();
     // Cut it where it passes a node twice, keeping a part in which no two rw meet.
@@ -159,8 +159,8 @@ pub(super) fn nonadjacent(graph: &Graph, kinds: u8, before: u8) -> Option<Vec<Ed
 }
 
 /// Whether every `rw` of the cycle follows an edge of these kinds.
-fn allowed(circle: &[Edge], before: u8) -> bool {
-    let steps: Vec<u8> = circle.iter().map(|edge| edge.kind).filter(|kind| *kind != kind::PASS).collect();
+fn allowed(cycle: &[Edge], before: u8) -> bool {
+    let steps: Vec<u8> = cycle.iter().map(|edge| edge.kind).filter(|kind| *kind != kind::PASS).collect();
     (0..steps.len())
         .all(|at| steps[at] != kind::RW || steps[(at + steps.len() - 1) % steps.len()] & before != 0)
 }

@@ -67,7 +67,7 @@ fn every_step(
     for step in 0..=run.folded().1 {
         run.seek(Target::Step(step));
         let facts: Vec<_> = (0..run.told().facts).map(FactId).map(|id| (id, run.fact(id).what)).collect();
-        look(&recent(run, &Gist::new(experiment, run)), &facts);
+        look(&recent(run, &Gist::new(experiment, run), true).0, &facts);
     }
 }
 

@@ -8,10 +8,13 @@ use crate::protocol::script::{ALICE, BOB, CAROL, deposit, message, read, withdra
 
 pub(super) const DUPLICATE: Demo = Demo {
     id: "es-duplicate",
-    title: text("The same event twice", "同一事件来两次"),
+    title: text("The same event twice", "同一事件送达两次"),
     story: text(
-        "The network repeats an event. A projection that applies whatever arrives counts the deposit twice and never agrees with the others again. One that checks versions sees that it has this one.",
-        "网络把一个事件送了两次。来什么就应用什么的投影会把这笔存款算两遍，从此与别人不再一致。核对版本的投影知道这一条已经有了。",
+        "The network delivers an event to Hangzhou twice. A projection that applies whatever \
+         arrives counts the deposit twice and never agrees with the others again. A projection \
+         that checks versions ignores the repetition (idempotence).",
+        "网络把一个事件向杭州送达两次。收到什么就应用什么的投影会把这笔存款算两遍，\
+         从此与其他服务不再一致。核对版本的投影会忽略重复的事件（幂等）。",
     ),
     protection: &[("projection_checkpoint", To::Switch(true))],
     checker: "effects",
@@ -28,8 +31,13 @@ pub(super) const OVERTAKEN: Demo = Demo {
     id: "es-overtaken",
     title: text("A withdrawal before its deposit", "先见取款，后见存款"),
     story: text(
-        "Carol has 200, puts in 100 and takes out 250. The deposit is slow on its way to the first service, and the withdrawal overtakes it: whoever reads there sees −50, a state that never was. A projection that checks versions finds the gap, asks for what is missing, and applies both in order.",
-        "卡罗尔有 200，存入 100，再取出 250。存款事件在去第一个服务的路上慢了，被取款超过：在那里读到的是 −50，一个从未存在过的状态。核对版本的投影会发现缺口，索取缺失的事件，再按顺序应用。",
+        "Carol has 200, deposits 100 and withdraws 250. The deposit is slow on its way to \
+         Hangzhou, and the withdrawal overtakes it: a read at Hangzhou returns −50, a balance \
+         that never was. A projection that checks versions finds the gap, requests the missing \
+         event, and applies both in order.",
+        "carol 有 200，存入 100，再取出 250。存款事件在去往杭州的路上变慢，被取款超过：\
+         在杭州读到的是 −50，一个从未存在过的余额。核对版本的投影会发现缺口，\
+         请求补发缺失的事件，再按顺序应用。",
     ),
     protection: &[("projection_checkpoint", To::Switch(true))],
     checker: "non-negative",
@@ -47,8 +55,12 @@ pub(super) const GAP: Demo = Demo {
     id: "es-gap",
     title: text("The missing event", "缺失的事件"),
     story: text(
-        "Events are sent only once, and one of them is lost. The next one arrives and is applied as if nothing were missing: the projection is wrong for ever, and says it is up to date. One that checks versions notices that a number is missing and asks for it.",
-        "事件只发一次，其中一个丢了。下一个到达后照常应用，好像什么也没缺：投影从此一直是错的，还自称已是最新。核对版本的投影会注意到少了一个号，并去索取。",
+        "Events are sent only once, and one of them is lost. The next event arrives and is \
+         applied as if nothing were missing: the projection is wrong for ever and claims to be \
+         up to date. A projection that checks versions notices the missing number and requests \
+         that event.",
+        "事件只发一次，其中一个丢失。下一个事件到达后照常应用，好像什么也没缺：\
+         投影从此一直是错的，还自称已是最新。核对版本的投影会注意到少了一个版本号，并请求补发。",
     ),
     protection: &[("projection_checkpoint", To::Switch(true))],
     checker: "convergence",
@@ -60,10 +72,14 @@ pub(super) const GAP: Demo = Demo {
 
 pub(super) const LOST_EVENT: Demo = Demo {
     id: "es-dual-write",
-    title: text("Stored, never told", "存了却没发"),
+    title: text("Stored, never published", "存了却没发布"),
     story: text(
-        "Storing an event and sending it are two writes. The second service stores a deposit and crashes before it gets round to telling anybody. When it is back it has no idea that something was left undone. With an outbox, what is to be sent is part of what is stored.",
-        "存储事件与发送事件是两次写入。第二个服务存下存款后，还没来得及通知别人就崩溃了；恢复后也不知道有事没做完。有了发件箱，“待发送”本身就是所存内容的一部分。",
+        "Storing an event and publishing it are two writes. Beijing stores a deposit and \
+         crashes before it publishes the event. After the restart nothing tells Beijing that \
+         the event was never published. With an outbox, the list of events to publish is \
+         stored together with the events.",
+        "存储事件与发布事件是两次写入（双写）。北京存下存款后，还没来得及发布就崩溃了；\
+         恢复后也不知道这个事件从未发布。有了发件箱，“待发布”的记录与事件一起存储。",
     ),
     protection: &[("publish", To::Choice("outbox"))],
     checker: "convergence",
@@ -82,10 +98,13 @@ pub(super) const LOST_EVENT: Demo = Demo {
 
 pub(super) const GHOST_EVENT: Demo = Demo {
     id: "es-ghost",
-    title: text("Told, never stored", "发了却没存"),
+    title: text("Published, never stored", "发布了却没存"),
     story: text(
-        "The second service tells everybody of a deposit before it is on disk, and crashes in between. Now the others believe in an event that never happened, and the owner knows nothing of it. With an outbox nothing is sent that is not stored.",
-        "第二个服务在落盘之前就把存款告诉了所有人，随即崩溃。于是别人都相信一个从未发生的事件，而所属服务对此一无所知。有了发件箱，没存下的就不会发。",
+        "Beijing publishes a deposit before it is on disk, and crashes in between. Now the \
+         other services believe in an event that never happened, and Beijing, the owner, knows \
+         nothing of it. With an outbox, only stored events are published.",
+        "北京在存款落盘之前就发布了事件，随即崩溃。于是其他服务都相信一个从未发生的事件，\
+         而所属服务北京对此一无所知。有了发件箱，只有已存储的事件才会发布。",
     ),
     protection: &[("publish", To::Choice("outbox"))],
     checker: "convergence",
@@ -103,10 +122,15 @@ pub(super) const GHOST_EVENT: Demo = Demo {
 
 pub(super) const POISON: Demo = Demo {
     id: "es-poison",
-    title: text("One bad event stops all", "一个坏事件堵住一切"),
+    title: text("One bad event blocks everything", "一个坏事件堵住一切"),
     story: text(
-        "An event that nobody can read gets into bob's stream. Every projection that stands still at it also keeps everybody waiting who has nothing to do with bob: deposits are accepted, and no read model ever shows them. Parked, it waits for a person, and the rest goes on.",
-        "一个谁也读不懂的事件进了鲍勃的流。停在它面前的投影，让与鲍勃毫无关系的人也一起等待：存款照样被接受，读模型却再也不更新。把它搁置起来等人处理，其余的就能继续。",
+        "An event that no projection can read (a poison message) gets into bob's stream. Every \
+         projection that stops at it also blocks accounts that have nothing to do with bob: \
+         deposits are accepted, and no read model ever shows them. If the event is parked as a \
+         dead letter, a person can look at it later and everything else continues.",
+        "一个任何投影都无法解析的事件（毒消息）进入了 bob 的流。停在它面前的投影，\
+         也堵住了与 bob 毫无关系的账户：存款照样被接受，读模型却不再更新。把它作为死信搁置、\
+         等待人工处理，其余事件就能继续。",
     ),
     protection: &[("poison", To::Choice("park"))],
     checker: "conservation",
@@ -120,8 +144,13 @@ pub(super) const STALE_SESSION: Demo = Demo {
     id: "es-stale-session",
     title: text("Where is my deposit?", "我的存款呢？"),
     story: text(
-        "A customer at the first service puts 50 into bob's account and is told that it is done. Then she looks, and it is not there: the read model has not heard of it. If a read asks for at least what the session has seen, the owner answers instead.",
-        "第一个服务的客户往鲍勃账户存了 50，得到“完成”的答复；随后一看，却没有：读模型还没收到这个事件。若读取要求不早于本会话已见的版本，就会改由所属服务来答。",
+        "Client 0 at Hangzhou deposits 50 into bob's account and gets an acknowledgement. Its \
+         next read does not show the deposit, because Hangzhou's read model has not received \
+         the event yet. If reads must be no older than the session has seen, the owner answers \
+         instead (session guarantees).",
+        "客户端 0 在杭州给 bob 存入 50，得到了确认；随后一读却没有：\
+         杭州的读模型还没收到这个事件。若要求读取不旧于本会话已读版本，\
+         就会改由所属服务回答（会话保证）。",
     ),
     protection: &[("read_from", To::Choice("at_least_seen"))],
     checker: "read-your-writes",

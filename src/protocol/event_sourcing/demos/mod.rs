@@ -1,6 +1,6 @@
 //! The demos of event sourcing. All play on the same stage: three services, a message takes 100 ms,
-//! a write 10 ms, and applying an event 20 ms, so that everything can be watched. Alice (500) lives
-//! at the first service, bob (300) at the second, carol (200) at the third.
+//! a write 10 ms, and applying an event 20 ms, so that everything can be watched. Hangzhou
+//! owns alice (500), Beijing bob (300), Shanghai carol (200).
 
 mod delivery;
 mod replay;

@@ -8,10 +8,14 @@ use crate::protocol::script::{ALICE, BOB, deposit, withdraw};
 
 pub(super) const IMPURE: Demo = Demo {
     id: "es-impure-fold",
-    title: text("A fold that asks the clock", "看时钟的折叠"),
+    title: text("A fold that reads the clock", "读时钟的归约函数"),
     story: text(
-        "The fold gives every deposit a bonus that depends on what the clock says when it is folded. Rebuild the first service's projection: the same events come to another balance, and to another one each time. If the bonus belongs to the past, it belongs into the event.",
-        "折叠时给每笔存款一份奖励，多少取决于折叠那一刻的时钟。重建第一个服务的投影：同样的事件得出另一个余额，而且每次都不同。奖励若是过去的一部分，就该写进事件里。",
+        "The fold adds a bonus to every deposit, and the bonus depends on the clock at the \
+         moment of folding. Rebuild the projection of Hangzhou: the same events give another \
+         balance, and another one each time. If the bonus belongs to the past, it belongs in \
+         the event.",
+        "归约函数（fold）给每笔存款加一份奖励，多少取决于归约那一刻的时钟。重建杭州的投影：\
+         同样的事件得出另一个余额，而且每次都不同。奖励若属于过去，就该写进事件里。",
     ),
     protection: &[("pure_fold", To::Switch(true))],
     checker: "convergence",
@@ -27,10 +31,13 @@ pub(super) const IMPURE: Demo = Demo {
 
 pub(super) const MAILS: Demo = Demo {
     id: "es-mails",
-    title: text("The mail comes again", "邮件又来一遍"),
+    title: text("The mail is sent again", "邮件又发一遍"),
     story: text(
-        "A withdrawal sends a mail to its customer. Later an operator rebuilds the projection, and the replay sends the mail again. If mails that were sent are written down, a replay changes nothing outside.",
-        "取款会给客户发一封邮件。后来运维人员重建投影，重放又把邮件发了一遍。若发过的邮件都有记录，重放就不会惊动外界。",
+        "A withdrawal sends a mail to the customer. Later an operator rebuilds the projection, \
+         and the replay sends the mail again. If sent mails are recorded, a replay has no \
+         effect outside.",
+        "取款会给客户发一封邮件。后来运维人员重建投影，重放又把邮件发了一遍。\
+         若发过的邮件都有记录，重放就不会产生外部副作用。",
     ),
     protection: &[("effects_once", To::Switch(true))],
     checker: "effects",
@@ -48,8 +55,11 @@ pub(super) const ERASURE: Demo = Demo {
     id: "es-erasure",
     title: text("The right to be forgotten", "被遗忘权"),
     story: text(
-        "Bob wants to be forgotten. His events cannot be removed, so his key is destroyed: what is personal in them can never be read again. Then the third service rebuilds its projection and stands still at bob's first event, unless it was built to live with events whose key is gone.",
-        "鲍勃要求被遗忘。他的事件不能删除，于是销毁他的密钥：其中的个人信息再也无法读取。随后第三个服务重建投影，停在鲍勃的第一个事件前——除非它从一开始就能容忍密钥已失的事件。",
+        "Bob asks to be forgotten. His events cannot be removed, so his key is destroyed: the \
+         personal data in them can never be read again. Then Shanghai rebuilds its projection \
+         and is stuck at bob's first event, unless it tolerates events whose key is gone.",
+        "bob 要求被遗忘。他的事件不能删除，于是销毁他的密钥：其中的个人信息再也无法读取。\
+         随后上海重建投影，卡在 bob 的第一个事件，除非它能容忍密钥已销毁的事件。",
     ),
     protection: &[("survive_erasure", To::Switch(true))],
     checker: "convergence",

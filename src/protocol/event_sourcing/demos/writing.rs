@@ -10,8 +10,14 @@ pub(super) const BLIND_APPEND: Demo = Demo {
     id: "es-blind-append",
     title: text("The same money twice", "同一笔钱花两次"),
     story: text(
-        "Bob has 300. Two services decide at the same moment, each on its own read model, that he can withdraw 200. Blind appends let both through, and bob's balance falls to −100. With an expected version the second append is refused: that service catches up, decides again and says that there is not enough.",
-        "鲍勃有 300。两个服务同时各自依据本地读模型判断他可以取 200。盲目追加让两笔都通过，余额变成 −100。若注明期望版本，第二次追加会被拒绝：该服务补上新事件、重新决定，然后回答余额不足。",
+        "Bob has 300. Hangzhou and Shanghai decide at the same moment, each on its own read \
+         model, that a withdrawal of 200 is allowed. Appends without a version check let both \
+         through, and bob's balance falls to −100. With an expected version the second append \
+         is refused: that service catches up, decides again and answers that there is not \
+         enough money.",
+        "bob 有 300。杭州和上海同时各自依据本地读模型判断可以取 200。\
+         不带版本校验的追加让两笔都通过，bob 的余额变成 −100。若注明期望版本，\
+         第二次追加会被拒绝：该服务补上新事件、重新决策，然后回答余额不足。",
     ),
     protection: &[("expected_version", To::Switch(true))],
     checker: "non-negative",
@@ -22,10 +28,15 @@ pub(super) const BLIND_APPEND: Demo = Demo {
 
 pub(super) const GIVES_UP: Demo = Demo {
     id: "es-conflict",
-    title: text("Second, and turned away", "晚一步就被拒"),
+    title: text("Rejected by a version check", "因版本冲突被拒绝"),
     story: text(
-        "Two services withdraw 100 from bob's 300 at the same moment. Both decided on version 0, so the owner refuses the second append. There is money enough for both, but a service that may not decide again can only turn its client away. Let it catch up and decide again, and both are done.",
-        "两个服务同时从鲍勃的 300 中各取 100。两者都依据版本 0 决定，所属服务于是拒绝第二次追加。钱其实足够，但若不允许重新决定，服务只能回绝客户。让它补上新事件再决定一次，两笔都能完成。",
+        "Hangzhou and Shanghai each withdraw 100 from bob's 300 at the same moment. Both \
+         decided on version 0, so Beijing, bob's owner, refuses the second append. There is \
+         money enough for both, but a service that may not decide again can only reject its \
+         client. If it catches up and decides again, both withdrawals succeed.",
+        "杭州和上海同时从 bob 的 300 中各取 100。两者都依据版本 0 作出决策，\
+         bob 的所属服务北京于是拒绝第二次追加。钱其实足够，\
+         但不允许重新决策的服务只能拒绝客户端。让它补上新事件再决策一次，两笔取款都能成功。",
     ),
     protection: &[("retries", To::Number(3))],
     checker: "no-conflicts",
@@ -36,8 +47,11 @@ pub(super) const DOUBLE_CLICK: Demo = Demo {
     id: "es-double-click",
     title: text("A double click", "双击按钮"),
     story: text(
-        "A customer clicks twice on \"deposit 50\". The two requests carry the same command. An owner that remembers commands answers the second like the first; one that does not puts 50 in twice.",
-        "客户在“存入 50”上点了两下，两个请求带着同一个命令编号。记得命令的所属服务会给第二个请求同样的答复；不记得的，则存入两次。",
+        "Client 0 clicks twice on “deposit 50” for bob. Both requests carry the same command \
+         id. An owner that remembers command ids (idempotency keys) answers the second request \
+         like the first; one that does not deposits 50 twice.",
+        "客户端 0 在给 bob“存入 50”上点了两下，两个请求带着同一个命令 ID。\
+         记住命令 ID（幂等键）的所属服务对第二个请求给出同样的答复；不记的，则存入两次。",
     ),
     protection: &[("command_ids", To::Switch(true))],
     checker: "effects",
@@ -54,8 +68,11 @@ pub(super) const RETRY: Demo = Demo {
     id: "es-retry",
     title: text("The answer was lost", "答复丢失"),
     story: text(
-        "The owner appends a deposit of 50, but its answer is lost. The client waits half a second and asks again. Nobody can tell from outside whether the first attempt happened, so only the command's id keeps it from happening twice.",
-        "所属服务追加了 50 的存款，但答复丢失。客户端等了半秒，再问一次。从外面看不出第一次是否成功，只有命令编号能防止它再发生一遍。",
+        "Beijing, bob's owner, appends a deposit of 50, but its answer is lost. Client 0 waits \
+         half a second and asks again. Nobody outside can tell whether the first attempt \
+         happened, so only the command id (the idempotency key) prevents a second deposit.",
+        "bob 的所属服务北京追加了 50 的存款，但答复丢失。客户端 0 等了半秒，再请求一次。\
+         从外面看不出第一次是否成功，只有命令 ID（幂等键）能防止重复存款。",
     ),
     protection: &[("command_ids", To::Switch(true))],
     checker: "conservation",
@@ -68,10 +85,15 @@ pub(super) const RETRY: Demo = Demo {
 
 pub(super) const TRANSFER_LOST: Demo = Demo {
     id: "es-transfer",
-    title: text("Money lost on its way", "钱在路上丢了"),
+    title: text("Money lost in transit", "钱在途中丢失"),
     story: text(
-        "Alice sends bob 40. Their streams have two owners, and no transaction spans both: first 40 leave alice, then a message brings them to bob. It is lost. A process manager remembers the transfer and brings the money again until it has arrived; without one, 40 are gone for ever.",
-        "爱丽丝转给鲍勃 40。两条事件流分属两个服务，没有跨越两者的事务：先从爱丽丝扣 40，再由一条消息带给鲍勃，而这条消息丢了。流程管理器记着这笔转账，会一再投递直到到账；没有它，40 就永远消失。",
+        "Alice sends bob 40. Their streams have two owners, Hangzhou and Beijing, and no \
+         transaction spans both: first 40 leave alice, then a message brings them to bob. That \
+         message is lost. A process manager (saga) remembers the transfer and delivers the \
+         money again until it has arrived; without one, 40 are gone for ever.",
+        "alice 转给 bob 40。两条事件流分属杭州和北京，没有跨越两者的事务：先从 alice 扣 40，\
+         再由一条消息带给 bob，而这条消息丢失。流程管理器（Saga 协调者）记着这笔转账，\
+         会一再投递直到到账；没有它，40 就永远消失。",
     ),
     protection: &[("process_manager", To::Switch(true))],
     checker: "conservation",

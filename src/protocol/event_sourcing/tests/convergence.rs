@@ -104,7 +104,7 @@ fn judge(run: &Played, counts: &mut Counts) -> Result<(), String> {
             }
             (_, Some(Told::Refused(_))) => {
                 counts.refused += 1;
-                says(times == 0, &|| format!("operation {op} was said to be surely not done and happened"))?;
+                says(times == 0, &|| format!("operation {op} was rejected and happened"))?;
             }
             (_, None | Some(Told::Unknown)) => {
                 counts.unknown += 1;

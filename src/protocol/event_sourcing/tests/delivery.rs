@@ -98,7 +98,8 @@ fn an_event_that_nobody_can_read_stops_everything_unless_it_is_put_aside() {
         (park.count(OwnFact::Parked), park.balances(ALICE), park.balances(BOB)),
         (3, vec![550; 3], vec![305; 3])
     );
-    let shown = park.inspect(2).counters().find(|counter| counter.name.en == "parked events").cloned();
+    let shown =
+        park.inspect(2).counters().find(|counter| counter.name.en == "parked events (dead letters)").cloned();
     assert_eq!(shown.map(|counter| (counter.value, counter.alarming)), Some((1, true)));
 }
 

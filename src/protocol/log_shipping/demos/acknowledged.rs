@@ -8,11 +8,14 @@ use crate::protocol::script::{ALICE, deposit, read};
 /// The primary acknowledges a write that only it has, and dies.
 pub(super) const LOST: Demo = Demo {
     id: "acknowledged-and-lost",
-    title: text("Acknowledged, and lost", "确认了，却丢了"),
+    title: text("Acknowledged, and lost", "已确认，却丢失"),
     story: text(
-        "The primary is cut off, tells a client that its deposit is done, and dies before anybody else has the line. Node 1 takes over: the money that was \
-         promised is gone. A synchronous primary would have promised nothing.",
-        "主节点与其他节点断开，告诉客户端存款已完成，随后在别人拿到这一行之前就宕机了。节点 1 接管后，承诺过的钱不见了。同步模式下，主节点根本不会作出这个承诺。",
+        "Hangzhou, the primary, is cut off. It acknowledges a deposit of client 0 and crashes \
+         before any other node has the log line. Beijing takes over, and the acknowledged \
+         money is gone. A synchronous primary would not have acknowledged the deposit.",
+        "主节点杭州与其他节点断开，向客户端 0 确认了一笔存款，\
+         却在其他节点收到这条日志之前宕机。北京接管后，已确认的钱不见了。同步模式下，\
+         主节点根本不会确认这笔存款。",
     ),
     protection: &[("mode", To::Choice("sync"))],
     checker: "linearizable",
@@ -26,11 +29,13 @@ pub(super) const LOST: Demo = Demo {
 /// The secondaries are slower than the primary's patience.
 pub(super) const DEGRADED: Demo = Demo {
     id: "semi-sync-degrades",
-    title: text("Semi-synchronous, until it is not", "半同步，悄悄变回异步"),
+    title: text("Semi-synchronous, until it degrades", "半同步悄悄退化为异步"),
     story: text(
-        "The secondaries become slow. After 0.3 s the primary stops waiting for them, marks itself as degraded and acknowledges alone; then it dies, and the \
-         write with it. Whoever looked at the mark would have known.",
-        "从节点变慢了。0.3 秒后主节点不再等待，标记自己“已退化”并独自确认；随后它宕机，这次写入也随之消失。看到那个标记的人本可以早知道。",
+        "The secondaries become slow. After 0.3 s Hangzhou, the primary, stops waiting for \
+         them, marks itself as degraded and acknowledges alone. Then it crashes, and the \
+         acknowledged write is lost. The mark on the primary is the only warning.",
+        "从节点变慢。0.3 秒后，主节点杭州不再等待，把自己标记为“已退化”并独自确认；\
+         随后它宕机，已确认的写入也随之丢失。主节点上的那个标记是唯一的预警。",
     ),
     protection: &[("mode", To::Choice("sync"))],
     checker: "linearizable",
@@ -54,9 +59,13 @@ pub(super) const PHANTOM: Demo = Demo {
     id: "phantom-read",
     title: text("A balance that never was", "从未存在过的余额"),
     story: text(
-        "The primary waits for secondaries before it acknowledges, but shows the deposit to others at once. Another client reads it and acts on it; the primary \
-         dies, and after the failover the deposit never happened. Shown only when it is safe, nobody would have seen it.",
-        "主节点在确认之前会等从节点，却立刻让别人看到这笔存款。另一个客户端读到了它并据此行事；主节点宕机、切换之后，这笔存款从未发生。若等到安全之后才可见，就没人会看到它。",
+        "Hangzhou, the primary, waits for secondaries before it acknowledges a deposit, but \
+         makes it visible at once. Client 2 reads it. Then Hangzhou crashes, and after the \
+         failover to Beijing the deposit never happened. If writes are visible only once \
+         replicated, client 2 cannot read it.",
+        "主节点杭州在确认存款之前会等从节点，却立刻让这笔存款可见。客户端 2 读到了它；\
+         随后杭州宕机，切换到北京之后，这笔存款从未发生。如果写入在复制安全后才可见，\
+         客户端 2 就读不到它。",
     ),
     protection: &[("commit_point", To::Choice("after_sync"))],
     checker: "monotonic-reads",

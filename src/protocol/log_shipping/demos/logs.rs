@@ -10,9 +10,13 @@ pub(super) const BACKWARDS: Demo = Demo {
     id: "reads-go-backwards",
     title: text("Reads that go back in time", "越读越旧"),
     story: text(
-        "One client deposits at the primary and reads its new balance there; then it asks node 1, which has not replayed the line yet, and the money is not there. \
-         A node that waits until it has replayed what the session has seen never answers with the past.",
-        "同一个客户端在主节点存款，并在那里读到了新余额；接着去问还没重放到这一行的节点 1，钱又不见了。如果节点先重放到该会话见过的位置再回答，就不会答出过去的样子。",
+        "Client 0 deposits 50 at Hangzhou, the primary, and reads its new balance there. Then \
+         it asks Beijing, which has not replayed the line yet, and the money is not there. A \
+         node that first replays everything that the session has seen never answers with an \
+         older balance (session guarantees).",
+        "客户端 0 在主节点杭州存入 50，并在那里读到了新余额；接着访问北京，\
+         北京还没有重放这条日志，钱又不见了。如果节点先重放到本会话已读的版本再回答，\
+         就不会答出旧余额（会话保证）。",
     ),
     protection: &[("read_from", To::Choice("at_least_seen"))],
     checker: "monotonic-reads",
@@ -25,11 +29,15 @@ pub(super) const BACKWARDS: Demo = Demo {
 /// An old primary comes back with lines that nobody else has.
 pub(super) const DIVERGENT_TAIL: Demo = Demo {
     id: "divergent-tail",
-    title: text("The tail that nobody else has", "别人都没有的尾巴"),
+    title: text("A log tail that no other node has", "独有的日志尾部"),
     story: text(
-        "Cut off, the primary writes two more lines and dies. Node 1 takes over and writes others in their place. When the old primary comes back it keeps its \
-         tail, and from there on its log and its balances differ for ever. Cut back to where the logs agree, it becomes a good secondary.",
-        "主节点在断网期间又写了两行，然后宕机。节点 1 接管，在同样的位置写下了别的内容。旧主节点回来后保留了自己的尾巴，从此日志和余额永远对不上。若截回到双方一致的位置，它就能成为合格的从节点。",
+        "While Hangzhou, the primary, is cut off, it writes two more lines and crashes. \
+         Beijing takes over and writes other lines in their place. When Hangzhou comes back it \
+         keeps its own tail, and its log and its balances differ for ever. If it truncates its \
+         log to where both logs agree, it becomes a good secondary.",
+        "主节点杭州在断网期间又写了两条日志，然后宕机。北京接管，在同样的位置写下了别的日志。\
+         杭州恢复后保留了独有的日志尾部，从此日志和余额永远不一致。\
+         如果把分叉日志截断到双方一致的位置，杭州就能成为合格的从节点。",
     ),
     protection: &[("truncate_divergent", To::Switch(true))],
     checker: "convergence",
@@ -55,11 +63,14 @@ pub(super) const DIVERGENT_TAIL: Demo = Demo {
 /// A write is cut in the middle.
 pub(super) const TORN_RECORD: Demo = Demo {
     id: "torn-record",
-    title: text("Half a line on the disk", "只写了一半的记录"),
+    title: text("Half a record on the disk", "只落盘一半的记录"),
     story: text(
-        "Node 1 loses power while the two lines of a transfer are on their way to its disk: the last of them is not what it should be. Without checksums it is \
-         replayed as it is, and money is made out of nothing. With them, replay stops before the transfer and asks for it again.",
-        "一笔转账的两行正往节点 1 的磁盘上写时断了电，最后一行写坏了。没有校验和，它就照样被重放，凭空变出了钱。有校验和，重放会停在这笔转账之前，并重新索取。",
+        "Beijing loses power while the two lines of a transfer are being written to its disk, \
+         and the last line is damaged. Without checksums Beijing replays it as it is, and \
+         money comes from nowhere. With checksums the replay stops before the transfer and \
+         requests it again.",
+        "一笔转账的两条日志正在写入北京的磁盘时断电，最后一条只落盘一半。没有校验和，\
+         北京就照样重放，凭空变出了钱。有校验和，重放会停在这笔转账之前，并重新请求它。",
     ),
     protection: &[("checksums", To::Switch(true))],
     checker: "convergence",
@@ -73,11 +84,14 @@ pub(super) const TORN_RECORD: Demo = Demo {
 /// An impatient person clicks twice.
 pub(super) const DOUBLE_CLICK: Demo = Demo {
     id: "double-click",
-    title: text("Clicked twice", "多点了一下"),
+    title: text("Clicked twice", "重复点击"),
     story: text(
-        "A client clicks on the same deposit again before it is answered. Without knowing that the two are one command, the primary writes it twice. The log carries \
-         the command, so every node can tell, and the next primary too.",
-        "客户端没等到答复，又点了一次同一笔存款。主节点若不知道这是同一个命令，就会写两遍。命令编号就写在日志里，所以每个节点都能识别，下一任主节点也一样。",
+        "Client 1 clicks on the same deposit again before the answer arrives. Without \
+         deduplication the primary writes it twice. With it the log carries the command id, so \
+         every node can tell that both clicks are one command, and the next primary can too \
+         (idempotence).",
+        "客户端 1 没等到答复，又点了一次同一笔存款。没有命令去重，主节点会写两遍。\
+         命令 ID 写在日志里，每个节点都能看出两次点击是同一个命令，下一任主节点也一样（幂等）。",
     ),
     protection: &[("command_ids", To::Switch(true))],
     checker: "effects",
@@ -90,10 +104,13 @@ pub(super) const DOUBLE_CLICK: Demo = Demo {
 /// The answer gets lost, and the client asks again.
 pub(super) const LOST_ANSWER: Demo = Demo {
     id: "lost-answer",
-    title: text("The answer got lost", "答复丢了"),
+    title: text("The answer got lost", "答复丢失"),
     story: text(
-        "A deposit is forwarded to the primary and written, but the answer is lost. The client waits, asks again, and the primary writes the deposit once more.",
-        "一笔存款被转发到主节点并已写入，但答复丢了。客户端等不到，又问了一次，主节点便把这笔存款又写了一遍。",
+        "Client 1 asks Beijing for a deposit. Beijing forwards it to Hangzhou, the primary, \
+         which writes it, but the answer is lost. The client waits, asks again, and the \
+         primary writes the deposit once more.",
+        "客户端 1 请北京存款。北京把请求转发给主节点杭州，杭州已写入，但答复丢失。\
+         客户端等不到答复，又请求一次，主节点便把这笔存款又写了一遍。",
     ),
     protection: &[("command_ids", To::Switch(true))],
     checker: "conservation",

@@ -7,13 +7,15 @@ use crate::protocol::script::{ALICE, BOB, deposit, read, withdraw};
 /// Both sides of a partition have a primary.
 pub(super) const SPLIT_BRAIN: Demo = Demo {
     id: "split-brain",
-    title: text("Two primaries", "两个主节点（脑裂）"),
+    title: text("Two primaries (split brain)", "两个主节点（脑裂）"),
     story: text(
-        "The primary is cut off and an operator makes node 1 primary. Both take a withdrawal from the same account, 400 and 300 out of 550. When the partition \
-         heals, both believe to lead, both acknowledge, and the third node follows whoever spoke last. With fencing it refuses the old epoch, and the old \
-         primary steps down.",
-        "主节点被隔离，运维人员把节点 1 升为主节点。两边各从同一账户取款：余额 550，一边取 400，一边取 300。网络恢复后，两边都自认为是主节点，都作了确认，\
-         第三个节点则谁最后说话就跟谁。有了纪元隔离，它会拒绝旧纪元，旧主节点随即退位。",
+        "Hangzhou, the primary, is cut off, and an operator promotes Beijing. Both take a \
+         withdrawal from alice, 400 and 300 of 550. When the partition heals, both act as \
+         primary and acknowledge, and Shanghai follows whichever spoke last. With fencing, \
+         Shanghai refuses the old epoch, and Hangzhou steps down.",
+        "主节点杭州被隔离，运维人员把北京升为主节点。两边各从 alice 取款：余额 550，\
+         一边取 400，一边取 300。网络恢复后，两边都以主节点自居，都作了确认，\
+         上海则跟随最后发来消息的一方。有了任期隔离，上海会拒绝旧任期，杭州随即退位。",
     ),
     protection: &[("guard", To::Choice("fence"))],
     checker: "append-only",
@@ -33,13 +35,16 @@ pub(super) const SPLIT_BRAIN: Demo = Demo {
 /// A primary stands still between the check of its lease and its write.
 pub(super) const ZOMBIE: Demo = Demo {
     id: "zombie-primary",
-    title: text("The zombie that checked its lease", "查过租约的僵尸主节点"),
+    title: text("The zombie primary that checked its lease", "查过租约的僵尸主节点"),
     story: text(
-        "The primary checks its lease, begins a write and stands still, as a garbage collector makes it do. Its lease runs out, node 1 takes over and \
-         acknowledges a deposit that node 2 has on disk. Then the zombie wakes up and finishes its write over node 2's. Node 1 dies, node 2 takes over, and \
-         the acknowledged deposit is gone. With fencing, node 2 refuses an epoch that is over.",
-        "主节点查过租约，开始写入，随即停顿（比如垃圾回收）。租约过期，节点 1 接管，并确认了一笔存款，节点 2 已将它落盘。这时僵尸醒来，把没写完的内容盖到了节点 2 上。\
-         节点 1 宕机，节点 2 接管，已确认的存款不见了。有了纪元隔离，节点 2 会拒绝来自已结束纪元的写入。",
+        "Hangzhou, the primary, checks its lease, begins a write and pauses, as for garbage \
+         collection. The lease expires, Beijing takes over and acknowledges a deposit that \
+         Shanghai has on disk. Then Hangzhou wakes up and finishes its write, which overwrites \
+         the deposit at Shanghai. Beijing crashes, Shanghai takes over, and the acknowledged \
+         deposit is gone. With fencing, Shanghai refuses the old epoch.",
+        "主节点杭州查过租约，开始写入，随即停顿（比如垃圾回收）。租约过期，北京接管，\
+         并确认了一笔存款，上海已将它落盘。这时杭州醒来，把没写完的日志覆盖到上海的存款上。\
+         北京宕机，上海接管，已确认的存款不见了。有了任期隔离，上海会拒绝旧任期的写入。",
     ),
     protection: &[("guard", To::Choice("fence"))],
     checker: "linearizable",
@@ -59,12 +64,15 @@ pub(super) const ZOMBIE: Demo = Demo {
 /// The clocks of those who grant a lease run faster than the clock of its holder.
 pub(super) const FAST_CLOCKS: Demo = Demo {
     id: "fast-clocks-break-a-lease",
-    title: text("A lease is only as good as the clocks", "租约好不好，要看钟准不准"),
+    title: text("A lease is only as good as the clocks", "租约好不好，要看时钟准不准"),
     story: text(
-        "A lease of 2 s holds for 2 s on the primary's clock, but the clocks of nodes 1 and 2 run twice as fast: to them it is over after one. The primary is cut \
-         off for a moment, node 1 takes over, and both hold a lease. Both write, and the third node takes both. Epochs need no clock.",
-        "2 秒的租约，主节点按自己的钟算是 2 秒；可节点 1 和 2 的钟快了一倍，在它们看来 1 秒就到期了。主节点被隔离片刻，节点 1 接管，于是两边都握有租约、都在写，第三个节点来者不拒。\
-         纪元则不需要时钟。",
+        "A lease of 2 s lasts 2 s by the clock of Hangzhou, the primary, but the clocks of \
+         Beijing and Shanghai run twice as fast: for them it expires after 1 s. Hangzhou is \
+         cut off for a moment, Beijing takes over, and both hold a lease. Both write, and \
+         Shanghai accepts both. Fencing by epochs needs no clock.",
+        "2 秒的租约，按主节点杭州的时钟是 2 秒；可北京和上海的时钟快了一倍，\
+         在它们看来 1 秒就到期了。杭州被隔离片刻，北京接管，于是两边都持有租约、都在写入，\
+         上海则两边都接受。任期隔离不需要时钟。",
     ),
     protection: &[("guard", To::Choice("fence"))],
     checker: "append-only",

@@ -56,7 +56,7 @@ fn asynchronous_shipping_loses_a_write_that_was_acknowledged() {
 #[test]
 fn synchronous_shipping_acknowledges_nothing_that_it_can_lose() {
     let run = acknowledged_and_lost("sync");
-    assert_eq!(run.ended(0), (INFO, None), "nobody was told that it is done");
+    assert_eq!(run.ended(0), (INFO, None), "no client got an acknowledgement");
     assert_eq!(run.ended(1), (OK, Some(500)));
 }
 

@@ -8,12 +8,15 @@ use crate::protocol::script::{ALICE, BOB, deposit, message, read, transfer};
 /// Two transfers write the same two rows, in a different order.
 pub(super) const DIRTY_WRITE: Demo = Demo {
     id: "sd-dirty-write",
-    title: text("Half of each", "各留一半（脏写）"),
+    title: text("Half of each transfer (dirty write)", "各留一半（脏写）"),
     story: text(
-        "Two services move money from alice to bob, 100 and 200. The first writes alice's row, then the second writes both rows, then the first writes bob's: of one row the \
-         second transfer remains, of the other the first, and 100 are gone. A row that stays locked until its transaction ends makes the second wait.",
-        "两个服务同时从爱丽丝转钱给鲍勃，一个 100，一个 200。第一个写了爱丽丝的行，第二个把两行都写了，第一个再写鲍勃的行：一行留下第二笔转账，另一行留下第一笔，100 元不见了。\
-         如果写过的行一直锁到事务结束，第二个就得等待。",
+        "Hangzhou and Beijing each transfer money from alice to bob, 100 and 200. Hangzhou \
+         writes alice's row, Beijing writes both rows, then Hangzhou writes bob's row. Alice's \
+         row holds the second transfer, bob's row the first, and 100 are gone. If a written \
+         row stays locked until its transaction ends, Beijing has to wait.",
+        "杭州和北京同时从 alice 转钱给 bob，一个 100，一个 200。杭州写了 alice 的行，\
+         北京写了两行，杭州再写 bob 的行：alice 的行留下第二笔转账，bob 的行留下第一笔，\
+         100 不见了。如果写过的行一直锁到事务结束，北京就得等待。",
     ),
     protection: &[("write_locks", To::Switch(true))],
     checker: "conservation",
@@ -33,11 +36,15 @@ pub(super) const DIRTY_WRITE: Demo = Demo {
 /// A read of what is rolled back.
 pub(super) const ABORTED_READ: Demo = Demo {
     id: "sd-aborted-read",
-    title: text("Money that never was", "从未存在过的钱（脏读）"),
+    title: text("Money that never was (dirty read)", "从未存在过的钱（脏读）"),
     story: text(
-        "A service writes a deposit of 100 and dies before it commits. Another client reads 600. Then the database hears nothing of the dead service for too long and rolls the \
-         transaction back; the next read finds 500, and the 100 have never been there. At read committed, nobody sees them.",
-        "一个服务写入 100 的存款，还没提交就宕机了。另一个客户端读到 600。数据库迟迟听不到那个服务的消息，便回滚了事务；下一次读取是 500，那 100 元从未存在过。在读已提交级别，谁也看不到它。",
+        "Hangzhou writes a deposit of 100 and crashes before it commits. Client 1 reads 600. \
+         The database hears nothing from Hangzhou, times out its session and rolls the \
+         transaction back. The next read returns 500: the 100 never existed. At read \
+         committed, client 1 does not see them.",
+        "杭州写入 100 的存款，还没提交就宕机了。客户端 1 读到 600。数据库迟迟收不到杭州的消息，\
+         会话超时，事务回滚；下一次读取是 500，那 100 从未存在过。在读已提交级别，\
+         客户端 1 看不到它。",
     ),
     protection: &[("isolation", To::Choice("read_committed"))],
     checker: "linearizable",
@@ -56,12 +63,15 @@ pub(super) const ABORTED_READ: Demo = Demo {
 /// A read of what is half done.
 pub(super) const INTERMEDIATE_READ: Demo = Demo {
     id: "sd-intermediate-read",
-    title: text("Half a deposit", "存了一半的存款（中间读）"),
+    title: text("Half a deposit (intermediate read)", "存了一半的存款（中间读）"),
     story: text(
-        "A service makes its change in two writes, as a library does that saves an object whenever it is touched: first 50, then the other 50. Another client reads in between \
-         and finds 550, a balance that alice never had. At read committed only the last write of a transaction is seen, when it is committed.",
-        "一个服务分两次写完一笔变更，就像某些框架每碰一下对象就保存一次：先写 50，再写另外 50。另一个客户端恰好在中间读取，得到 550，而爱丽丝从未有过这个余额。\
-         在读已提交级别，只有事务提交之后的最后一次写入才可见。",
+        "Hangzhou makes its change in two writes, as a library does that saves an object after \
+         every assignment: first 50, then the other 50. Client 1 reads in between and gets \
+         550, a balance that alice never had. At read committed, only the last write of a \
+         transaction is visible, and only after the commit.",
+        "杭州分两次写完一笔变更，就像某些框架每次赋值都保存一次对象：先写 50，再写另外 50。\
+         客户端 1 恰好在中间读取，得到 550，而 alice 从未有过这个余额。在读已提交级别，\
+         只有事务的最后一次写入可见，而且要在提交之后。",
     ),
     protection: &[("isolation", To::Choice("read_committed"))],
     checker: "linearizable",
@@ -80,13 +90,18 @@ pub(super) const INTERMEDIATE_READ: Demo = Demo {
 /// Each of two transactions comes after the other.
 pub(super) const CIRCULAR_FLOW: Demo = Demo {
     id: "sd-circular-flow",
-    title: text("Each after the other", "互为先后（循环信息流）"),
+    title: text("Each before the other (circular information flow)", "互为先后（循环信息流）"),
     story: text(
-        "A transfer of 50 from bob to alice has written bob's row. A withdrawal of 100 from alice, which bob covers too, reads that row, writes alice's and commits. Then the \
-         transfer writes alice's row over it. The withdrawal saw the transfer, so it came after it; it was overwritten by it, so it came before, and 100 that were paid out are \
-         still there. With snapshots, whoever commits second finds that it was overtaken and begins anew.",
-        "一笔从鲍勃到爱丽丝的 50 元转账已写了鲍勃的行。从爱丽丝取 100（鲍勃共同担保）的事务读到这一行，写了爱丽丝的行并提交；随后转账又覆盖了爱丽丝的行。\
-         取款看到了转账，所以在它之后；取款又被转账覆盖，所以在它之前。付出去的 100 元仍在账上。用快照隔离，后提交者会发现自己被抢先，并重新开始。",
+        "Hangzhou's transfer of 50 from bob to alice has written bob's row. Beijing's joint \
+         withdrawal of 100 from alice, which bob covers, reads that row, writes alice's row \
+         and commits. Then the transfer overwrites alice's row. The withdrawal read the \
+         transfer, so it came after it; the transfer overwrote the withdrawal, so it came \
+         after that. The 100 paid out are still in the account. With snapshot isolation the \
+         second committer is aborted and retries.",
+        "杭州从 bob 到 alice 的 50 转账已写了 bob 的行。\
+         北京从 alice 联合取款 100（由 bob 担保），读到这一行，写了 alice 的行并提交；\
+         随后转账又覆盖了 alice 的行。取款读到了转账，所以取款在后；转账覆盖了取款，\
+         所以转账在后。付出去的 100 仍在账上。采用快照隔离，后提交者会被中止并重试。",
     ),
     protection: &[("isolation", To::Choice("snapshot"))],
     checker: "conservation",
@@ -103,11 +118,13 @@ pub(super) const CIRCULAR_FLOW: Demo = Demo {
 /// Two deposits are made on the same balance.
 pub(super) const LOST_UPDATE: Demo = Demo {
     id: "sd-lost-update",
-    title: text("The deposit that was written over", "被覆盖的存款（丢失更新）"),
+    title: text("The overwritten deposit (lost update)", "被覆盖的存款（丢失更新）"),
     story: text(
-        "Two services read alice's 500 at the same time. One adds 100 and writes 600, the other adds 50 and writes 550. Both clients are told that it is done, and 100 are gone. \
-         With snapshots the first to commit wins, and the other begins anew.",
-        "两个服务同时读到爱丽丝的 500。一个加 100 写入 600，另一个加 50 写入 550。两个客户端都被告知成功，100 元却不见了。用快照隔离，先提交者胜，另一个重新开始。",
+        "Hangzhou and Beijing read alice's 500 at the same time. Hangzhou adds 100 and writes \
+         600, Beijing adds 50 and writes 550. Both clients get an acknowledgement, and 100 are \
+         gone. With snapshot isolation the first committer wins, and the other one retries.",
+        "杭州和北京同时读到 alice 的 500。杭州加 100 写入 600，北京加 50 写入 550。\
+         两个客户端都得到确认，100 却不见了。采用快照隔离，先提交者胜，另一个重试。",
     ),
     protection: &[("isolation", To::Choice("snapshot"))],
     checker: "conservation",
@@ -124,11 +141,15 @@ pub(super) const LOST_UPDATE: Demo = Demo {
 /// An audit sees half a transfer.
 pub(super) const READ_SKEW: Demo = Demo {
     id: "sd-read-skew",
-    title: text("An audit of two moments", "横跨两个时刻的审计（读偏斜）"),
+    title: text("An audit of two moments (read skew)", "横跨两个时刻的审计（读偏斜）"),
     story: text(
-        "An audit reads alice's row, then a transfer of 100 to bob commits, then the audit reads bob's: 500 and 400, which is 100 more than there ever was. Each of the two \
-         was committed when it was read. A snapshot is of one moment.",
-        "一次审计先读了爱丽丝的行，随后一笔 100 元给鲍勃的转账提交，审计再读鲍勃的行：500 和 400，比实际多出 100。两个数读到时都已提交，却不属于同一时刻。快照只属于一个时刻。",
+        "Beijing's audit reads alice's row. Then Hangzhou commits a transfer of 100 from alice \
+         to bob. Then the audit reads bob's row: 500 and 400, which is 100 too much. Each row \
+         was committed when it was read, but at two different moments. A snapshot shows one \
+         moment.",
+        "北京的审计先读了 alice 的行，随后杭州提交了一笔从 alice 给 bob 的 100 转账，\
+         审计再读 bob 的行：500 和 400，比实际多出 100。两行读到时都已提交，却不属于同一时刻。\
+         快照只属于一个时刻。",
     ),
     protection: &[("isolation", To::Choice("snapshot"))],
     checker: "linearizable",
@@ -142,12 +163,15 @@ pub(super) const READ_SKEW: Demo = Demo {
 /// Two withdrawals each rely on the row that the other one writes.
 pub(super) const WRITE_SKEW: Demo = Demo {
     id: "sd-write-skew",
-    title: text("Two who counted on each other", "互相指望（写偏斜）"),
+    title: text("Two that relied on each other (write skew)", "互相指望（写偏斜）"),
     story: text(
-        "Alice and bob cover each other: together they have 800. One service pays out 500 of alice's money, another 301 of bob's; each has read both rows, and each writes only \
-         its own. Nobody wrote over anybody, and yet 1 more is paid out than there was. Only where it is as if one came after the other does the second see what the first did.",
-        "爱丽丝和鲍勃互相担保，合计 800。一个服务从爱丽丝付出 500，另一个从鲍勃付出 301；各自读了两行，各自只写一行。谁也没覆盖谁，付出去的却比实际多了 1。\
-         只有在可串行化级别，第二个才会看到第一个做了什么。",
+        "Alice and bob cover each other: together they have 800. Hangzhou pays out 500 from \
+         alice, Beijing 301 from bob. Each has read both rows, and each writes only one. \
+         Neither overwrote the other, and yet 1 more is paid out than there was. Only at \
+         serializable does the second transaction see what the first one did.",
+        "alice 和 bob 互相担保，合计 800。杭州从 alice 付出 500，北京从 bob 付出 301；\
+         各自读了两行，各自只写一行。谁也没覆盖谁，付出去的却比实际多了 1。只有在可串行化级别，\
+         第二个事务才会看到第一个做了什么。",
     ),
     protection: &[("isolation", To::Choice("serializable"))],
     checker: "linearizable",

@@ -7,11 +7,15 @@ use crate::protocol::script::{ALICE, BOB, deposit, read, transfer};
 /// Two transfers wait for each other.
 pub(super) const DEADLOCK: Demo = Demo {
     id: "sd-deadlock",
-    title: text("After you", "您先请（死锁）"),
+    title: text("Each waits for the other (deadlock)", "互相等待（死锁）"),
     story: text(
-        "One transfer has locked alice's row and wants bob's, the other has locked bob's and wants alice's. Both wait, and both clients give up. A database that looks for circles \
-         of waiting aborts the one that closed the circle, whose service begins anew a moment later.",
-        "一笔转账锁住了爱丽丝的行，想要鲍勃的；另一笔锁住了鲍勃的，想要爱丽丝的。两边都在等，两个客户端都放弃了。会检测等待环的数据库中止闭合环的那一个，其服务稍后重新开始。",
+        "Hangzhou's transfer has locked alice's row and needs bob's. Beijing's transfer has \
+         locked bob's row and needs alice's. Both wait, and both clients time out. With \
+         deadlock detection the database aborts the transaction that closed the cycle of \
+         waiting, and its service retries a moment later.",
+        "杭州的转账锁住了 alice 的行，需要 bob 的行；北京的转账锁住了 bob 的行，\
+         需要 alice 的行。两边都在等，两个客户端都超时。有了死锁检测，\
+         数据库会中止形成等待环的那个事务，其服务稍后重试。",
     ),
     protection: &[("deadlock_detection", To::Switch(true))],
     checker: "answered",
@@ -24,13 +28,16 @@ pub(super) const DEADLOCK: Demo = Demo {
 /// A service stands still with a lock in its hands.
 pub(super) const SLOW_SERVICE: Demo = Demo {
     id: "sd-slow-service",
-    title: text("One stands still, all wait", "一个停下，全体等待"),
+    title: text("One pauses, all wait", "一个停顿，全体等待"),
     story: text(
-        "A service has written alice's row and stands still, as a garbage collector makes it do, with the lock in its hands. The other services share nothing with it but a \
-         database, and they cannot even read that row: each waits until its lock times out, tries again, and turns its client away. A database that ends transactions of \
-         which it hears nothing frees the row; the slow service finds out when it wakes up, and begins anew.",
-        "一个服务写了爱丽丝的行，随即停顿（比如垃圾回收），锁还攥在手里。其他服务与它只共享一个数据库，却连读这一行都做不到：等锁超时，重试，最后拒绝客户端。\
-         如果数据库终止迟迟没有消息的事务，这一行就会放开；慢的服务醒来才发现，并重新开始。",
+        "Hangzhou has written alice's row and pauses, as for garbage collection, while it \
+         holds the lock. Beijing and Shanghai share only a database with it, and cannot even \
+         read that row: they wait until the lock times out, retry, and reject their clients. \
+         With a short session timeout the database aborts the silent transaction and frees the \
+         row. Hangzhou finds out when it wakes up, and retries.",
+        "杭州写了 alice 的行，随即停顿（比如垃圾回收），锁仍由它持有。\
+         北京和上海与它只共享一个数据库，却连读这一行都做不到：等锁超时，重试，最后拒绝客户端。\
+         如果会话超时较短，数据库会中止没有消息的事务，放开这一行；杭州醒来后才发现，然后重试。",
     ),
     protection: &[("session_timeout_us", To::Number(300_000))],
     checker: "no-conflicts",

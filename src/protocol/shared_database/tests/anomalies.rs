@@ -127,7 +127,7 @@ fn history(run: &Played) -> History {
         &Told { steps, committed: true, began: u64::from(u32::MAX), ended: u64::from(u32::MAX) + 1 },
     ));
     operations.sort_by_key(|it| it.invoked);
-    History { operations }
+    History::new(operations)
 }
 
 /// Of these models the ones that a run breaks.

@@ -103,6 +103,40 @@ fn late_steps_of_a_transaction_that_died_with_the_database_are_not_taken_again()
 }
 
 #[test]
+fn a_beginning_that_was_on_its_way_for_long_takes_nothing_over() {
+    // The database starts again at 400 ms, the service begins anew and thinks for long. At 700 ms
+    // its first beginning comes once more, of which the database that started again knows nothing.
+    let run = story()
+        .set("think_us", 200_000_u64)
+        .at(100)
+        .ask(0, deposit(ALICE, 50))
+        .repeat(message(0, 3), 600)
+        .at(155)
+        .crash(3)
+        .at(400)
+        .restart(3)
+        .run();
+    assert_eq!((run.count(OwnFact::Began), run.count(OwnFact::Superseded)), (3, 0));
+    assert_eq!((run.told(), run.balance(ALICE)), (vec![Some(550)], 550));
+    assert_eq!(run.count(OwnFact::SessionTimeout), 1, "nobody goes on with the late one");
+}
+
+#[test]
+fn a_beginning_that_comes_again_when_its_transaction_is_over_begins_nothing() {
+    let run = story()
+        .set("command_ids", false)
+        .at(100)
+        .ask(0, deposit(ALICE, 50))
+        .repeat(message(0, 3), 600)
+        .at(300)
+        .crash(3)
+        .at(400)
+        .restart(3)
+        .run();
+    assert_eq!((run.count(OwnFact::Began), run.told(), run.open()), (1, vec![Some(550)], vec![]));
+}
+
+#[test]
 fn versions_of_a_later_start_are_later_than_all_before() {
     let script = story()
         .at(100)

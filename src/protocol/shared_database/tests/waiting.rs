@@ -28,7 +28,7 @@ fn locks_say_who_holds_them_since_when_and_who_waits() {
 }
 
 #[test]
-fn who_closes_a_circle_of_waiting_is_aborted_and_begins_anew() {
+fn who_closes_a_cycle_of_waiting_is_aborted_and_begins_anew() {
     let run = embrace().run();
     assert_eq!((run.notes(OwnFact::Deadlock), run.notes(OwnFact::Retried)), (vec![(1, 0)], vec![(1, 1)]));
     assert!(
@@ -90,7 +90,7 @@ fn who_waits_for_a_lock_is_not_taken_for_dead() {
     let held = story()
         .set("session_timeout_us", 400_000_u64)
         .set("lock_timeout_us", 60_000_000_u64)
-        .set("patience_us", 300_000_u64);
+        .set("socket_timeout_us", 300_000_u64);
     // The first one thinks for long, but not for longer than its session lasts; the second one
     // waits all that time.
     let run = held

@@ -39,16 +39,12 @@ pub fn kind_word(kind: DotKind, texts: &SpaceTimeWords) -> &'static str {
 /// What became of a message, in a few words.
 pub fn fate(arrow: &Arrow, language: Language, texts: &SpaceTimeWords) -> String {
     match (arrow.lost, arrow.ended) {
-        (Some(why), _) => format!("{} ({})", texts.lost, narrate::loss(why, language)),
+        (Some(why), _) => (texts.with)(texts.lost, &narrate::loss(why, language)),
         (None, None) => texts.open.to_owned(),
         (None, Some(at)) => {
-            let copy = if arrow.copy { format!("{}, ", texts.copy) } else { String::new() };
-            format!(
-                "{copy}{} {} (+{})",
-                texts.arrived,
-                numbers::moment(at, language),
-                numbers::span(at.since(arrow.sent), language)
-            )
+            let word = if arrow.copy { texts.arrived_again } else { texts.arrived };
+            let arrived = format!("{word} {}", numbers::moment(at, language));
+            (texts.with)(&arrived, &format!("+{}", numbers::span(at.since(arrow.sent), language)))
         }
     }
 }

@@ -33,6 +33,7 @@ pub fn SpaceTime(props: &Props) -> Html {
     let (width, height) = use_size(&host);
     let model = &props.model;
     let texts = &words(model.language).picture.space_time;
+    let standing = &words(model.language).picture.standing;
     let body = match &model.frame {
         Some(frame) if width > 0.0 => picture(props, frame, (width, height), &host),
         _ => Html::default(),
@@ -42,8 +43,12 @@ pub fn SpaceTime(props: &Props) -> Html {
             <div class="picture-head">
                 <h2 id="space-time-title">{ texts.title }</h2>
                 <span class="fact lead">{ texts.lead }</span>
-                if model.frame.as_ref().is_some_and(|frame| frame.space_time.crowded) { <span class="fact warn">{ texts.crowded }</span> }
+                if let Some(shown) = model.frame.as_ref().map(|frame| &frame.space_time) {
+                    if shown.crowded { <span class="fact warn">{ standing.crowded }</span> }
+                    if shown.folded > 0 { <span class="fact">{ (standing.beats)(shown.folded) }</span> }
+                }
                 <span class="tools">
+                    { beats(props) }
                     <button type="button" class="tool" aria-label={texts.closer} title={texts.closer} onclick={zoom(props, true)}>{ "+" }</button>
                     <button type="button" class="tool" aria-label={texts.wider} title={texts.wider} onclick={zoom(props, false)}>{ "−" }</button>
                 </span>
@@ -57,6 +62,18 @@ pub fn SpaceTime(props: &Props) -> Html {
                 </div>
             }
         </section>
+    }
+}
+
+/// The one switch for heartbeats, here and in what just happened.
+fn beats(props: &Props) -> Html {
+    let camera = &props.model.camera;
+    let on = camera.beats;
+    let other = Camera { beats: !on, ..camera.clone() };
+    html! {
+        <button type="button" class="tool" aria-pressed={on.to_string()} onclick={props.send(Intent::SetCamera(other))}>
+            { words(props.model.language).picture.standing.show_beats }
+        </button>
     }
 }
 
@@ -97,7 +114,7 @@ fn picture(props: &Props, frame: &Frame, (width, height): (f64, f64), host: &Nod
     html! {
         <svg class={if lit.is_some() { "time-picture has-cone" } else { "time-picture" }} width={width.to_string()} height={height.to_string()} tabindex="0" role="group"
             aria-label={format!("{}. {}", texts.title, texts.tip)} onclick={point_at(props, &drawn, host)} onkeydown={walk(props, frame)}>
-            <defs><clipPath id="time-window"><rect x={(left - 12.0).to_string()} y="0" width={(right - left + 24.0).to_string()} height={height.to_string()} /></clipPath></defs>
+            <defs><clipPath id="time-window"><rect x={(left - 12.0).to_string()} y="0" width={(right - left + 36.0).to_string()} height={height.to_string()} /></clipPath></defs>
             { for frame.nodes.iter().zip(&drawn.lanes).map(|(node, &y)| {
                 let name = if narrow { names::letter(node.id, &cast, language) } else { names::node(node.id, &cast, language) };
                 let class = if model.node() == Some(node.id) { "lane is-selected" } else { "lane" };
@@ -111,9 +128,11 @@ fn picture(props: &Props, frame: &Frame, (width, height): (f64, f64), host: &Nod
             <g clip-path="url(#time-window)">
                 <g transform={shift.clone()}>
                     { shapes::bands(&drawn, texts, facts, language) }
+                    { shapes::dense(&drawn, language) }
                     { lit.as_ref().map(|lit| shapes::cone(&drawn, lit)).unwrap_or_default() }
                     { shapes::ticks(&drawn) }
                     { for drawn.arrows.iter().map(|line| shapes::arrow(line, &frame.space_time.arrows[line.index], lit.as_ref(), model.selected)) }
+                    { shapes::stale(&drawn, &frame.space_time.stale, &model.experiment, language) }
                     { for drawn.dots.iter().map(|mark| shapes::dot(mark, &frame.space_time.dots[mark.index], lit.as_ref(), model.selected)) }
                 </g>
             </g>

@@ -2,13 +2,18 @@
 //! are replays, triangles are clients, diamonds are reasons to look.
 
 use crate::base::text::Language;
+use crate::lab::experiment::Experiment;
 use crate::lab::frame::{Arrow, BandKind, Dot, DotKind};
+use crate::lab::stale::StaleRead;
 use crate::sim::fact::{FactRow, Lasts};
 use crate::sim::trace::Outcome;
 use crate::ui::picture::parts::kind_class;
 use crate::ui::store::Selection;
 use crate::ui::words::picture::SpaceTimeWords;
+use crate::ui::words::words;
 use crate::view::cone::{Cone, Tense};
+use crate::view::names;
+use crate::view::numbers::money;
 use crate::view::spacetime::{ArrowLine, DotMark, Look, Picture, RADIUS};
 use yew::prelude::*;
 
@@ -40,6 +45,37 @@ pub fn bands(drawn: &Picture, texts: &SpaceTimeWords, facts: &[FactRow], languag
                     <rect x={format!("{:.1}", band.x)} y={format!("{y:.1}")} width={format!("{:.1}", band.width)} height={format!("{height:.1}")} rx="3" />
                     if slim { <title>{ name }</title> }
                     if let Some(x) = band.name_x { <text x={format!("{x:.1}")} y={format!("{:.1}", band.y + band.height - 5.0)}>{ name }</text> }
+                </g>
+            }
+        }) }</>
+    }
+}
+
+/// Where more happened than is drawn: bars, the higher the more is left out.
+pub fn dense(drawn: &Picture, language: Language) -> Html {
+    let texts = &words(language).picture.standing;
+    html! {
+        <g class="dense">{ for drawn.dense.iter().map(|bar| html! {
+            <rect x={format!("{:.1}", bar.x)} y={format!("{:.1}", bar.y)} width={format!("{:.1}", bar.width)} height={format!("{:.1}", bar.height)}><title>{ (texts.left_out)(bar.count) }</title></rect>
+        }) }</g>
+    }
+}
+
+/// From each write that a read missed to that read.
+pub fn stale(drawn: &Picture, reads: &[StaleRead], experiment: &Experiment, language: Language) -> Html {
+    let texts = &words(language).picture.standing;
+    // Only the last one before the cursor is told in words: those of several would lie on each other.
+    let last = drawn.stale.iter().rev().find(|line| !line.future).map(|line| line.index);
+    html! {
+        <>{ for drawn.stale.iter().filter_map(|line| Some((line, reads.get(line.index)?))).map(|(line, read)| {
+            let said = (texts.told)(&names::account(read.account, experiment), &money(read.told), &money(read.newest));
+            let [x1, y1, x2, y2] = [line.start.x, line.start.y, line.end.x, line.end.y].map(|v| format!("{v:.1}"));
+            html! {
+                <g class={if line.future { "stale-line future" } else { "stale-line" }} key={format!("s{}", read.fact)} data-stale={read.fact.to_string()}>
+                    <line {x1} {y1} x2={x2.clone()} y2={y2.clone()} />
+                    <path transform={format!("translate({x2} {y2})")} d="M0 -9l7 9-7 9-7-9z" />
+                    <title>{ said.clone() }</title>
+                    if Some(line.index) == last { <text x={format!("{:.1}", line.end.x + 9.0)} y={format!("{:.1}", line.end.y - 7.0)}>{ said }</text> }
                 </g>
             }
         }) }</>

@@ -6,6 +6,7 @@ use crate::lab::frame::Status;
 use crate::sim::cast::Shape;
 use crate::ui::picture::parts::{is_press, kind_class, pattern, seal_shape};
 use crate::view::card::{CardView, Cell, CellState, clip};
+use crate::view::standing::Light;
 use crate::view::{Point, Size};
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
@@ -36,18 +37,25 @@ pub fn Card(props: &CardProps) -> Html {
     let (w, h) = (card.width, card.height);
     let node = face.node;
     let pad = if *small { 10.0 } else { 14.0 };
-    let lines = if *small { [19.0, 34.0, 42.0, 73.0] } else { [24.0, 41.0, 51.0, 85.0] };
-    let [name_y, role_y, strip_y, foot_y] = lines;
+    let lines = if *small { [19.0, 33.0, 39.0, 69.0, 85.0] } else { [24.0, 40.0, 47.0, 82.0, 99.0] };
+    let [name_y, role_y, strip_y, word_y, foot_y] = lines;
     let letters = |size: f64| ((w - pad * 2.0) / size) as usize;
     let role = clip(&face.role, ((w - pad - 42.0) / 5.9) as usize);
     // The total is as long as it is; what is out of the ordinary gets the rest.
-    let foot = clip(&face.foot, letters(5.6).saturating_sub(face.total.len() + 3));
+    // On a small card what counts takes the place of what is out of the ordinary.
+    let (counts, foot) = if *small && !face.newest.is_empty() {
+        ("", &face.newest)
+    } else {
+        (face.newest.as_str(), &face.foot)
+    };
+    let foot = clip(foot, letters(5.6).saturating_sub(face.total.len() + 3));
     let class = classes!(
         "card",
         kind_class(node),
         small.then_some("small"),
         props.selected.then_some("is-selected"),
         face.leads.then_some("leads"),
+        face.overdrawn.then_some("is-overdrawn"),
         match face.status {
             Status::Up => None,
             Status::Paused => Some("is-paused"),
@@ -77,7 +85,7 @@ pub fn Card(props: &CardProps) -> Html {
     };
     html! {
         <g {class} transform={format!("translate({:.1} {:.1})", middle.x - w / 2.0, middle.y - h / 2.0)}
-            data-node={node.to_string()} data-life={status} data-seal={face.seal.clone()}>
+            data-node={node.to_string()} data-life={status} data-seal={face.seal.clone()} data-stands={face.stands.map(|stands| Light::from(stands).class())}>
             // All of it is in the button's label; read twice it would only take time.
             <g aria-hidden="true">
                 <rect class="halo" x="-5" y="-5" width={(w + 10.0).to_string()} height={(h + 10.0).to_string()} rx="14" />
@@ -87,7 +95,7 @@ pub fn Card(props: &CardProps) -> Html {
                 <text class="role" x={pad.to_string()} y={role_y.to_string()}>{ role }</text>
                 if face.sealed {
                     <g transform={format!("translate({} {}) scale({})", w - pad - 12.0, name_y + 3.0, if *small { 0.85 } else { 1.0 })}>
-                        { seal_shape(&face.seal, face.standing) }
+                        { seal_shape(&face.seal, face.standing, face.stands) }
                     </g>
                 }
                 if !face.glance.is_empty() { <text class="role" x={pad.to_string()} y={(strip_y + 13.0).to_string()}>{ clip(&face.glance, letters(5.9)) }</text> }
@@ -95,6 +103,10 @@ pub fn Card(props: &CardProps) -> Html {
                     if face.more { <text class="more" x="0" y="12">{ "⋯" }</text> }
                     { for face.cells.iter().enumerate().map(|(i, cell)| entry(i, *cell, if face.more { 14.0 } else { 0.0 }, *small)) }
                 </g>
+                if let Some(stands) = face.stands {
+                    <text class={classes!("standing", Light::from(stands).class())} x={pad.to_string()} y={word_y.to_string()}>{ format!("{} {}", Light::from(stands).sign(), face.word) }</text>
+                }
+                <text class="counts" x={(w - pad).to_string()} y={word_y.to_string()} text-anchor="end">{ counts }</text>
                 <text class={if face.alarm { "foot alarm" } else { "foot" }} x={pad.to_string()} y={foot_y.to_string()}>{ foot }</text>
                 <text class="total" x={(w - pad).to_string()} y={foot_y.to_string()} text-anchor="end">{ &face.total }</text>
                 if face.status == Status::Paused { <path class="pause-bars" d={format!("M{} {}v10m5 -10v10", w - pad - 44.0, name_y - 9.0)} /> }

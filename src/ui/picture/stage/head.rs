@@ -1,12 +1,11 @@
 //! The line above the stage: what it is, how many messages are on their way, whether replicas
 //! agree, and the tools that are not on it.
 
-use crate::lab::frame::Frame;
 use crate::sim::input::Action;
 use crate::ui::picture::Props;
+use crate::ui::picture::lights::Lights;
 use crate::ui::store::Intent;
 use crate::ui::words::words;
-use crate::view::seal;
 use yew::prelude::*;
 
 /// What the head needs.
@@ -20,18 +19,13 @@ pub struct HeadProps {
     pub split: Callback<()>,
 }
 
-/// How many different states there are among the nodes that are not down.
-pub fn states(frame: &Frame) -> usize {
-    seal::states(frame)
-}
-
 /// The head of the stage.
 #[component]
 pub fn Head(props: &HeadProps) -> Html {
     let model = &props.inner.model;
     let texts = &words(model.language).picture.stage;
+    let standing_texts = &words(model.language).picture.standing;
     let frame = model.frame.as_ref();
-    let states = frame.map_or(1, |frame| states(frame));
     let cuts = frame.is_some_and(|frame| !frame.cuts.is_empty());
     let toggle = {
         let (set, on) = (props.toggle.clone(), props.by_finger);
@@ -46,10 +40,8 @@ pub fn Head(props: &HeadProps) -> Html {
             <h2 id="stage-title">{ texts.cluster }</h2>
             if let Some(frame) = frame {
                 <span class="fact">{ (texts.flying)(frame.flying) }</span>
-                <span class={match states { 0 => "agreement neutral", 1 => "agreement agreed", _ => "agreement diverged" }} data-states={states.to_string()} title={texts.seal}>
-                    <span aria-hidden="true">{ match states { 0 => "○ ", 1 => "● ", _ => "◆ " } }</span>
-                    { match states { 0 => texts.no_copies.to_owned(), 1 => texts.agree.to_owned(), _ => (texts.differ)(states) } }
-                </span>
+                if frame.beats > 0 { <span class="fact">{ (standing_texts.beats)(frame.beats) }</span> }
+                <Lights inner={props.inner.clone()} />
             }
             <span class="tools">
                 if cuts {

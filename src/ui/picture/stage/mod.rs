@@ -10,6 +10,7 @@ mod links;
 mod node_forms;
 mod node_menu;
 mod split;
+mod stale;
 mod tokens;
 mod walls;
 
@@ -23,7 +24,7 @@ use crate::lab::frame::Frame;
 use crate::ui::store::{Intent, Selection};
 use crate::ui::words::words;
 use crate::view::layout::{Layout, height_needed, layout};
-use crate::view::{Point, card as cards, cut};
+use crate::view::{Point, card as cards, cut, moment};
 use card::Card;
 use draw::use_draw;
 use flight_menu::FlightMenu;
@@ -103,7 +104,7 @@ pub fn Stage(props: &Props) -> Html {
             </div>
             if let Some(frame) = &model.frame {
                 <div class="picture-foot">
-                    <p class="hint">{ texts.draw_help }</p>
+                    <p class="moment" title={texts.draw_help}>{ moment::sentence(frame, &model.experiment, model.language) }</p>
                     <StageText frame={frame.clone()} experiment={model.experiment.clone()} language={model.language} />
                 </div>
             }
@@ -121,7 +122,7 @@ fn picture(
     let model = &props.model;
     let texts = &words(model.language).picture.stage;
     let room = if layout.small { ((layout.card.width - 20.0) / 13.0) as usize } else { 10 };
-    let cards = cards::cards(frame, room, model.language);
+    let cards = cards::cards(frame, &model.experiment, room, model.language);
     let drawn = cut::draw(&frame.cuts, layout);
     let pick_node = {
         let (act, open) = (props.act.clone(), open.clone());
@@ -154,6 +155,9 @@ fn picture(
             <rect class="floor" width="100%" height="100%" onpointerdown={draw.began.clone()}><title>{ texts.draw_help }</title></rect>
             <Links layout={layout.clone()} {blocked} stops={drawn.stops} selected={link_of(model.selected)} experiment={model.experiment.clone()} language={model.language} pick={pick_link} />
             <Walls walls={drawn.walls} cuts={frame.cuts.clone()} experiment={model.experiment.clone()} language={model.language} act={props.act.clone()} />
+            { stale::lines(frame, layout) }
+            // Below the cards: a message never covers what a node says.
+            { tokens::tokens(frame, layout, model, &pick_flight) }
             { for cards.into_iter().enumerate().map(|(i, face)| {
                 let node = face.node;
                 html! {
@@ -161,7 +165,7 @@ fn picture(
                         selected={model.node() == Some(node)} open={**open == Some(Open::Node(node))} side={draw.side(node)} pick={pick_node.clone()} />
                 }
             }) }
-            { tokens::tokens(frame, layout, model, &pick_flight) }
+            { stale::labels(frame, layout, model) }
             { draw.line() }
         </svg>
     }

@@ -1,4 +1,5 @@
-//! Messages on the stage: labelled tokens, or small discs where there are very many.
+//! Messages on the stage: labelled tokens, or where there are many, discs that count those near each
+//! other.
 
 use crate::base::ids::FlightId;
 use crate::base::text::Language;
@@ -8,7 +9,7 @@ use crate::ui::picture::parts::{is_press, kind_class, rove};
 use crate::ui::store::{Model, Selection};
 use crate::ui::words::words;
 use crate::view::card::clip;
-use crate::view::flight::{MOST_TOKENS, Token, tokens as places};
+use crate::view::flight::{Bundle, MOST_TOKENS, Token, bundles, tokens as places};
 use crate::view::layout::Layout;
 use crate::view::{Point, names, numbers};
 use web_sys::KeyboardEvent;
@@ -21,14 +22,23 @@ pub fn tokens(frame: &Frame, layout: &Layout, model: &Model, pick: &Callback<(Fl
     // Who wants no motion sees messages where they were when something last happened: they jump
     // from fact to fact and never glide.
     let last = frame.recent.last().map_or(frame.at, |fact| fact.event.at);
-    let places = places(&frame.flights, layout, if model.calm { last } else { frame.at });
-    let plain = frame.flights.len() > MOST_TOKENS;
+    let now = if model.calm { last } else { frame.at };
     let cast = model.experiment.cast();
+    let is_crowd = frame.flights.len() > MOST_TOKENS;
+    let places = places(&frame.flights, layout, now);
+    // In a crowd only what somebody took hold of is drawn by itself.
+    let alone = |flight: &FlightFrame| {
+        !is_crowd || flight.arrives.is_none() || selected == Some(Selection::Flight(flight.id))
+    };
+    let single = frame.flights.iter().zip(&places).filter(|(flight, _)| alone(flight));
     html! {
         <g class="flights" role="group" aria-label={texts.messages}>
-            { for frame.flights.iter().zip(places).enumerate().map(|(i, (flight, place))| {
+            if is_crowd {
+                { for bundles(&frame.flights, layout, now).iter().enumerate().map(|(i, bundle)| disc(bundle, frame, i == 0, &cast, language, pick)) }
+            }
+            { for single.enumerate().map(|(i, (flight, place))| {
                 let chosen = selected == Some(Selection::Flight(flight.id));
-                if plain && !chosen { disc(flight, &place, pick) } else { token(flight, &place, i == 0, chosen, &cast, language, pick) }
+                token(flight, place, i == 0 && !is_crowd, chosen, &cast, language, pick)
             }) }
         </g>
     }
@@ -98,18 +108,57 @@ fn token(
             <title>{ label }</title>
             <rect class="grip" x={(-w / 2.0 - 2.0).to_string()} y="-13" width={(w + 4.0).to_string()} height="26" />
             <rect class="pill" x={(-w / 2.0).to_string()} y={(-h / 2.0).to_string()} width={w.to_string()} height={h.to_string()} rx={(h / 2.0).to_string()} />
-            <text y="4" text-anchor="middle">{ clip(&flight.gist, 15) }</text>
+            if place.worded { <text y="4" text-anchor="middle">{ clip(&flight.gist, 15) }</text> }
             if place.held { <path class="pause-bars" d={format!("M{} -4v8m4 -8v8", w / 2.0 + 4.0)} /> }
         </g>
     }
 }
 
-fn disc(flight: &FlightFrame, place: &Token, pick: &Callback<(FlightId, Point)>) -> Html {
-    let (id, at) = (flight.id, place.at);
-    let pick = pick.clone();
-    let onclick = Callback::from(move |_: MouseEvent| pick.emit((id, at)));
-    let radius = if flight.carries_state { "4.5" } else { "3" };
+/// Messages that are near each other on one link: a disc, with their number where there are
+/// several. Pressed it gives the one that arrives first.
+fn disc(
+    bundle: &Bundle,
+    frame: &Frame,
+    first: bool,
+    cast: &Cast,
+    language: Language,
+    pick: &Callback<(FlightId, Point)>,
+) -> Html {
+    let Some(flight) = bundle.flights.first().and_then(|&index| frame.flights.get(index)) else {
+        return Html::default();
+    };
+    let (id, at) = (flight.id, bundle.at);
+    let count = bundle.flights.len();
+    let label = if count == 1 {
+        said(flight, cast, language)
+    } else {
+        let node = |node| names::node(node, cast, language);
+        (words(language).picture.standing.bundle)(count as u32, node(bundle.from), node(bundle.to))
+    };
+    let press = {
+        let pick = pick.clone();
+        move || pick.emit((id, at))
+    };
+    let onclick = {
+        let press = press.clone();
+        Callback::from(move |_: MouseEvent| press())
+    };
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
+        if is_press(&event) {
+            event.prevent_default();
+            event.stop_propagation();
+            press();
+        } else {
+            rove(&event, ".flights", ".token");
+        }
+    });
     html! {
-        <circle key={id.0} class={classes_of(flight, place.held, false)} cx={format!("{:.1}", at.x)} cy={format!("{:.1}", at.y)} r={radius} aria-hidden="true" {onclick} />
+        <g key={format!("b{id}")} class={classes!(classes_of(flight, false, false), "bundle")} transform={format!("translate({:.1} {:.1})", at.x, at.y)}
+            role="button" tabindex={if first { "0" } else { "-1" }} aria-haspopup="dialog" aria-label={label.clone()} data-count={count.to_string()} {onclick} {onkeydown}>
+            <title>{ label }</title>
+            <circle class="grip" r="12" />
+            <circle class="pill" r={format!("{:.1}", bundle.radius)} />
+            if count > 1 { <text y="4" text-anchor="middle">{ count }</text> }
+        </g>
     }
 }

@@ -3,16 +3,20 @@
 
 mod branches;
 mod scrubber;
+mod share;
 
 use super::Props;
+use super::parts::light;
 use crate::base::time::Span;
 use crate::engine::wire::Place;
 use crate::ui::keys::STEPS;
 use crate::ui::store::Intent;
 use crate::ui::words::words;
 use crate::view::numbers::{moment, span, speed, whole};
+use crate::view::standing;
 use branches::Branches;
 use scrubber::Scrubber;
+pub use share::LinkSheet;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -28,7 +32,10 @@ pub fn Transport(props: &Props) -> Html {
                 if let Some(why) = props.model.branch().and_then(|branch| branch.ended_early.as_ref()) {
                     <p class="early" role="status">{ why.in_language(props.model.language) }</p>
                 }
-                <Branches branches={props.model.branches.clone()} current={props.model.current} language={props.model.language} act={props.act.clone()} />
+                <div class="under">
+                    <Branches branches={props.model.branches.clone()} current={props.model.current} language={props.model.language} act={props.act.clone()} />
+                    { share::share(props) }
+                </div>
             </div>
             { clock(props) }
         </div>
@@ -73,7 +80,7 @@ fn pace(props: &Props) -> Html {
         }
     });
     let place = STEPS.partition_point(|&step| step < model.speed_milli).min(STEPS.len() - 1);
-    let times = speed(model.speed_milli);
+    let times = speed(model.pace_milli());
     html! {
         <div class="pace">
             <label for="speed">{ texts.speed }</label>
@@ -88,18 +95,18 @@ fn clock(props: &Props) -> Html {
     let model = &props.model;
     let texts = &words(model.language).picture.run;
     let Some(frame) = &model.frame else { return html! { <div class="clock" /> } };
-    let (class, sign, word) = match frame.states {
-        states if states > 1 => ("agreement diverged", "◆ ", (texts.differ)(states)),
-        0 => ("agreement neutral", "○ ", words(model.language).picture.stage.no_copies.to_owned()),
-        _ => ("agreement agreed", "● ", texts.agree.to_owned()),
-    };
+    let (copies, said) = standing::copies(frame, model.language);
+    let is_end = model.branch().is_some_and(|branch| frame.at >= branch.until);
     let apart = (frame.apart_us > 0).then_some(Span(frame.apart_us));
     html! {
         <div class="clock">
             <b class="time">{ moment(frame.at, model.language) }</b>
-            <small>{ (texts.steps)(&whole(frame.step), &whole(frame.steps)) }</small>
-            <small {class}><span aria-hidden="true">{ sign }</span>{ word }</small>
-            if let Some(apart) = apart { <small>{ (texts.apart)(&span(apart, model.language)) }</small> }
+            <small>
+                if is_end { <b>{ words(model.language).picture.standing.at_end }</b> } else { { (texts.steps)(&whole(frame.step), &whole(frame.steps)) } }
+            </small>
+            <small>{ light(copies, said) }</small>
+            // The line is there from the beginning, so that nothing moves when it has something to say.
+            <small class="apart">{ apart.map_or_else(|| "\u{a0}".to_owned(), |apart| (texts.apart)(&span(apart, model.language))) }</small>
         </div>
     }
 }

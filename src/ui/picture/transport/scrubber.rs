@@ -15,6 +15,7 @@ use crate::ui::words::picture::RunWords;
 use crate::ui::words::words;
 use crate::view::numbers::{moment, whole};
 use crate::view::ribbon::{Lane, MarkAt, Piece, Ribbon, draw};
+use crate::view::standing;
 use std::rc::Rc;
 use web_sys::{Element, KeyboardEvent, PointerEvent};
 use yew::prelude::*;
@@ -40,6 +41,7 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
     let pressed = use_mut_ref(|| false);
     let model = &props.inner.model;
     let texts = &words(model.language).picture.run;
+    let standing_texts = &words(model.language).picture.standing;
     let facts = catalog::find(&model.experiment.protocol.name).map(|entry| entry.facts).unwrap_or_default();
     let ribbon: Rc<Ribbon> =
         use_memo((Rc::clone(&model.branches), model.current, width as u32), |(branches, current, width)| {
@@ -93,10 +95,12 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
                 aria-valuemax={(ribbon.until.0 / 1_000).to_string()} aria-valuenow={(at.0 / 1_000).to_string()} aria-valuetext={said(&props.inner, ribbon.until)}
                 data-ribbon={differing(&ribbon)} onkeydown={keys(&props.inner, ribbon.until)} {onpointerdown} {onpointermove}
                 onpointerup={release.clone()} onpointercancel={release.clone()} onlostpointercapture={release}>
-                <defs><pattern id="apart" class="apart-grain" width="7" height="7" patternUnits="userSpaceOnUse"><rect width="7" height="7" /><path d="M-2 5 5 -2M1 8 8 1" /></pattern></defs>
+                <defs><pattern id="apart" class="apart-grain" width="7" height="7" patternUnits="userSpaceOnUse"><rect width="7" height="7" /><path d="M-2 5 5 -2M1 8 8 1" /></pattern><pattern id="lags" class="lag-grain" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" /><path d="M-1 1 1 -1M0 6 6 0M5 7 7 5" /></pattern></defs>
                 <rect class="ground" y={(MIDDLE - 7.0).to_string()} width={format!("{:.1}", ribbon.end)} height="14" rx="3" />
                 { for ribbon.pieces.iter().map(|piece| stretch(piece, MIDDLE, 14.0, 26.0, texts)) }
                 if let Some(from) = ribbon.unknown_from { <rect class="unknown" x={format!("{from:.1}")} y={(MIDDLE - 7.0).to_string()} width={format!("{:.1}", (ribbon.end - from).max(0.0))} height="14" rx="3" /> }
+                { for ribbon.stale.iter().map(|x| html! { <path class="stale-mark" transform={format!("translate({x:.1} 0)")} d="M0 42l4 5-4 5-4-5z"><title>{ standing_texts.stale_mark }</title></path> }) }
+                { for ribbon.broken.iter().map(|x| html! { <g class="broken-mark" transform={format!("translate({x:.1} 0)")}><title>{ standing_texts.broken_mark }</title><line y1="20" y2="45" /><path d="M-5 20h10L0 11z" /></g> }) }
                 { for ribbon.marks.iter().map(|mark| flag(mark, texts, facts, model.language)) }
                 { for ribbon.lanes.iter().filter(|lane| lane.row < MOST_LANES).map(|lane| lane_shape(lane, texts)) }
                 <g class="cursor" transform={format!("translate({now:.1} 0)")}>
@@ -119,15 +123,18 @@ fn stretch(piece: &Piece, middle: f64, slim: f64, high: f64, texts: &RunWords) -
     let rect = |class: &'static str, height: f64| {
         html! { <rect {class} x={format!("{:.1}", piece.x)} y={format!("{:.1}", middle - height / 2.0)} width={format!("{:.1}", piece.width)} height={format!("{height:.1}")} /> }
     };
+    let behind = piece.apart - piece.forked;
     match piece.states {
         0 => rect("neutral", slim),
         1 => rect("agrees", slim),
-        _ if piece.apart >= 1.0 => rect("differs", high),
+        _ if behind >= 1.0 => rect("lags", slim),
+        _ if piece.forked >= 1.0 => rect("differs", high),
         _ => html! {
             <g>
                 <title>{ (texts.differ_share)((piece.apart * 1_000.0).ceil() as u32) }</title>
                 { rect("agrees", slim) }
-                { rect("differs", (high * piece.apart).max(3.0)) }
+                if behind > 0.0 { { rect("lags", (slim * piece.apart).max(2.0)) } }
+                if piece.forked > 0.0 { { rect("differs", (high * piece.forked).max(4.0)) } }
             </g>
         },
     }
@@ -179,10 +186,8 @@ fn lane_shape(lane: &Lane, texts: &RunWords) -> Html {
 fn said(props: &Props, until: Time) -> String {
     let model = &props.model;
     let texts = &words(model.language).picture.run;
-    let agreement = match model.frame.as_ref().map(|frame| frame.states) {
-        Some(states) if states > 1 => (texts.differ)(states),
-        Some(0) => words(model.language).picture.stage.no_copies.to_owned(),
-        Some(_) => texts.agree.to_owned(),
+    let agreement = match &model.frame {
+        Some(frame) => standing::copies(frame, model.language).1,
         None => texts.unknown.to_owned(),
     };
     let (step, steps) = model.frame.as_ref().map_or((0, 0), |frame| (frame.step, frame.steps));

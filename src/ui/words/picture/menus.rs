@@ -25,7 +25,7 @@ words! {
     clock = "Clock", "时钟";
     /// How far it is ahead, in milliseconds.
     ahead_ms = "ahead by, ms", "超前（毫秒）";
-    drift_ppm = "too fast by, ppm", "走快（ppm）";
+    drift_ppm = "fast by, ppm", "走快（ppm）";
     set = "Set", "设定";
     slowness = "Its messages take", "消息耗时";
     /// As fast as planned.
@@ -59,29 +59,29 @@ words! {
         |from, to| format!("断开{from} → {to}");
     /// Ends the cuts of a link.
     heal = "Heal", "恢复";
-    slow_link = "Make 10× slower", "减慢至 10 倍";
+    slow_link = "Make 10× slower", "延迟放大 10 倍";
     /// Makes a link lose messages.
-    lossy_link = "Lose 30 %", "丢包 30 %";
+    lossy_link = "Lose 30%", "丢包 30%";
     /// Makes a link as it was planned.
     planned_link = "As planned", "恢复原设定";
     /// Edits the link at the side.
     edit_link: fn(&str, &str) -> String =
         |from, to| format!("Settings of {from} → {to}"),
-        |from, to| format!("设置{from} → {to}");
+        |from, to| format!("{from} → {to}的设置");
     /// Holds a message back.
-    hold = "Hold", "扣住";
+    hold = "Hold", "暂扣";
     /// Lets it arrive at once.
     release = "Deliver now", "立即送达";
     drop = "Drop", "丢弃";
     /// Repeats it at once.
-    duplicate = "Duplicate", "复制";
+    duplicate = "Duplicate", "重复";
     duplicate_later = "Duplicate 1 s later", "1 秒后重复";
     gone = "It is no longer in flight.", "这条消息已不在途中。";
     split_title = "Split the cluster", "划分集群";
-    split_help = "Tick the nodes that shall stand on the other side.", "勾选要放到另一侧的节点。";
+    split_help = "Tick the nodes for the other side.", "勾选要放到另一侧的节点。";
     split_empty = "Both sides need a node.", "两侧都至少要有一个节点。";
     cut = "Cut", "断开";
     branches =
-        "The run goes on differently from here: this begins a new branch, and the old one stays.",
-        "此后的运行将有所不同：这会开出新分支，原来的分支保留不变。";
+        "This starts a new branch here; the current branch is kept.",
+        "这会从此刻新建一个分支；当前分支保留不变。";
 }

@@ -26,7 +26,7 @@ words! {
     empty = "Nothing has been written yet.", "尚无任何记录。";
     /// The caption of a passbook.
     passbook: fn(&str) -> String = |node| format!("Log of {node}"), |node| format!("{node}的日志");
-    states = "Balances as each replica sees them", "各副本眼中的余额";
+    states = "Balances at each replica", "各副本中的余额";
     account = "Account", "账户";
     total = "Total", "合计";
     /// A value unlike the others'.
@@ -44,9 +44,9 @@ words! {
     range: fn(&str, &str, &str) -> String =
         |from, to, of| format!("Accounts {from} to {to} of {of}"),
         |from, to, of| format!("第 {from} 至 {to} 个账户，共 {of} 个");
-    previous = "Previous accounts", "前面的账户";
+    previous = "Previous accounts", "上一处不一致";
     next = "Next accounts", "后面的账户";
-    remarks = "Also worth a look", "其他值得注意的";
+    remarks = "Also noted", "其他信息";
     ok = "done", "成功";
     refused = "refused", "被拒绝";
     unknown = "unknown", "未知";
@@ -60,9 +60,9 @@ words! {
     /// Column: what came of it.
     answer = "Got", "得到";
     /// Column: how long it took.
-    took = "After", "耗时";
+    took = "Took", "耗时";
     /// The person at the page.
-    you = "You", "您";
+    you = "You", "你";
     /// A client with its number.
     client_number: fn(u32) -> String = |n| format!("Client {n}"), |n| format!("客户端 {n}");
 }
@@ -76,7 +76,7 @@ words! {
     step = "Step", "前进一步";
     back = "Step back", "后退一步";
     previous = "Previous difference", "上一处分歧";
-    next = "Next difference", "下一处分歧";
+    next = "Next difference", "下一处不一致";
     speed = "Speed", "速度";
     /// So many times as fast, to be read aloud.
     speed_said: fn(&str) -> String = |times| format!("{times} real time"), |times| format!("真实时间的 {times}");
@@ -88,14 +88,14 @@ words! {
     agree = "replicas agree", "副本一致";
     /// They differ, in so many states.
     differ: fn(u16) -> String =
-        |states| format!("replicas differ in {states} states"),
+        |states| format!("replicas are in {states} different states"),
         |states| format!("副本有 {states} 种不同状态");
     /// They differed for so many thousandths of a time that is too short to be drawn moment by
     /// moment.
     differ_share: fn(u32) -> String =
-        |milli| format!("replicas differed for {}.{} % of this time", milli / 10, milli % 10),
+        |milli| format!("replicas differed for {}.{}% of this time", milli / 10, milli % 10),
         |milli| format!("这段时间里有 {}.{}% 副本不一致", milli / 10, milli % 10);
-    unknown = "not worked out yet", "尚未算出";
+    unknown = "not computed yet", "尚未算出";
     /// Step so of so many.
     steps: fn(&str, &str) -> String =
         |step, steps| format!("step {step} of {steps}"),
@@ -105,13 +105,13 @@ words! {
         |id| if id == 0 { "original".to_owned() } else { format!("branch {id}") },
         |id| if id == 0 { "原始运行".to_owned() } else { format!("分支 {id}") };
     from: fn(&str, &str) -> String =
-        |parent, at| format!("left {parent} at {at}"),
-        |parent, at| format!("于 {at} 离开{parent}");
+        |parent, at| format!("branched from {parent} at {at}"),
+        |parent, at| format!("{at}分自{parent}");
     branches = "Branches", "分支";
     /// Finds the first moment at which a branch and its parent differ.
     compare: fn(&str) -> String =
-        |other| format!("Where does it first differ from {other}?"),
-        |other| format!("它与{other}最早在何处不同？");
+        |other| format!("First difference from {other}"),
+        |other| format!("首个差异（对比{other}）");
     /// Marks: a cut began.
     cut = "cut", "断开";
     heal = "heal", "恢复";
@@ -121,14 +121,14 @@ words! {
     resume = "resume", "继续";
     changed = "change", "变更";
     /// Somebody did something else.
-    acted = "act", "操作";
+    acted = "order", "运维指令";
     /// How long replicas were apart so far.
-    apart: fn(&str) -> String = |span| format!("apart for {span} so far"), |span| format!("至此累计不一致 {span}");
+    apart: fn(&str) -> String = |span| format!("disagreed for {span} so far"), |span| format!("至此累计不一致 {span}");
     /// The legend of the ribbon: agreement.
     legend_agree = "agree", "一致";
     legend_differ = "differ", "不一致";
     recent = "What just happened", "刚刚发生";
     nothing = "Nothing has happened yet.", "还没有发生任何事。";
     /// Many things happened since the last word.
-    meanwhile: fn(u32) -> String = |n| format!("{n} more facts."), |n| format!("另有 {n} 件事。");
+    meanwhile: fn(u32) -> String = |n| format!("{n} more facts."), |n| format!("另有 {n} 条事实。");
 }

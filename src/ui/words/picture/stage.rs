@@ -23,12 +23,12 @@ words! {
     differ: fn(usize) -> String =
         |states| format!("replicas differ: {states} states"),
         |states| format!("副本不一致：{states} 种状态");
-    seal = "Seal: equal seals, equal state", "印章：印章相同，状态相同";
+    seal = "State fingerprint: equal fingerprints, equal state", "状态指纹：指纹相同，状态相同";
     /// A node whose state equals that of so many others.
     same_as: fn(usize) -> String =
         |others| if others == 1 { "same state as one other".to_owned() } else { format!("same state as {others} others") },
         |others| format!("与另外 {others} 个节点状态相同");
-    alone = "a state of its own", "状态与众不同";
+    alone = "differs from all others", "与其他节点状态都不同";
     /// A node that is down.
     down = "down", "已宕机";
     /// Its log: how many entries, how many of them replayed.
@@ -37,7 +37,7 @@ words! {
         |entries, replayed| format!("已重放 {entries} 条中的 {replayed} 条");
     /// The sum of all balances.
     total = "Total", "合计";
-    epoch = "epoch", "纪元";
+    epoch = "epoch", "任期";
     /// How far its clock is off.
     clock = "clock", "时钟";
     /// How slow its messages are.
@@ -60,11 +60,11 @@ words! {
     message: fn(&str, &str, &str) -> String =
         |what, from, to| format!("{what} from {from} to {to}"),
         |what, from, to| format!("{from}发往{to}的{what}");
-    arrives: fn(&str) -> String = |when| format!("arrives at {when}"), |when| format!("将于 {when} 到达");
+    arrives: fn(&str) -> String = |when| format!("arrives at {when}"), |when| format!("将于 {when}到达");
     /// It is held back.
-    held = "held back", "被扣住";
+    held = "held back", "已暂扣";
     /// Opens the dialog that parts the cluster.
-    split = "Split…", "分区…";
+    split = "Split…", "分区……";
     /// Lets a finger draw a partition.
     draw = "Draw a cut", "画分区线";
     draw_help = "Drag a line between nodes to cut them apart", "在节点之间拖出一条线，即可把它们断开";
@@ -73,7 +73,7 @@ words! {
     messages = "Messages in flight; arrow keys move between them", "在途消息；用方向键逐条移动";
     links = "Links; arrow keys move between them", "链路；用方向键逐条移动";
     as_table = "Show as a table", "以表格查看";
-    waiting = "The engine is working out the first moment…", "引擎正在计算第一个时刻……";
+    waiting = "The engine is computing the first moment…", "引擎正在计算第一个时刻……";
     /// Columns of the tables.
     node = "Node", "节点";
     role = "Role", "角色";
@@ -94,7 +94,7 @@ words! {
 
     title = "Space-time", "时空图";
     lead = "who could have known what, and when", "谁在何时可能知道什么";
-    crowded = "more happened than fits: show less time", "事件过多，无法全部画出：请缩短时间范围";
+    crowded = "too many events to draw: show less time", "事件过多，无法全部画出：请缩短时间范围";
     closer = "Show less time", "缩短时间范围";
     wider = "Show more time", "延长时间范围";
     /// An entry was appended.
@@ -105,28 +105,32 @@ words! {
     /// A client was answered.
     answered = "answered", "答复";
     refused = "refused", "拒绝";
-    unknown = "gave up", "放弃等待";
-    remarkable = "remarkable", "值得注意";
+    unknown = "timed out", "超时";
+    remarkable = "key event", "关键事件";
     lost = "lost", "丢失";
     late = "late", "迟到";
     copy = "repeated", "重复";
     /// One that never arrived.
     open = "never arrived", "始终未到";
     arrived = "arrived", "到达";
-    future = "paler: still to come", "浅色：尚未发生";
+    /// A copy that the network made.
+    arrived_again = "repeated, arrived", "重复，到达";
+    /// What became of a message, and why or how long it took.
+    with: fn(&str, &str) -> String = |what, more| format!("{what} ({more})"), |what, more| format!("{what}（{more}）");
+    future = "paler: not yet happened", "浅色：尚未发生";
     /// A node was down.
     band_down = "down", "宕机";
     band_paused = "paused", "暂停";
     /// It was cut off.
     band_cut = "cut off", "断开";
     go = "Go to this moment", "跳到此刻";
-    cone = "What can have led to it and what can follow from it is lit up.", "可能导致它的，以及它可能影响的，都已高亮。";
+    cone = "Highlighted: what may have caused it, and what it may affect.", "已高亮：可能导致它的事件，以及它可能影响的事件。";
     clear = "Clear", "取消选择";
     now = "now", "当前";
     when = "When", "时间";
-    at = "Where", "地点";
+    at = "Where", "节点";
     what = "What", "事件";
     /// Column: what became of a message.
-    fate = "Fate", "结局";
-    tip = "Click a dot or an arrow to light up its past and future", "点击圆点或箭头，点亮它的因果前后";
+    fate = "Outcome", "结果";
+    tip = "Click a dot or an arrow to highlight its causal past and future", "点击圆点或箭头，高亮它的因果前后";
 }

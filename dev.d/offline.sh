@@ -1,0 +1,19 @@
+#!/bin/sh
+# Trunk runs this after each build, in the built site. Where EVENTUAL_OFFLINE says so, it writes the service worker with the names of all
+# files and a checksum over them, and tells the page. `./dev build` says so; while somebody works on the source, a kept copy would only
+# hide what was just built.
+set -eu
+[ -n "${EVENTUAL_OFFLINE:-}" ] || exit 0
+source=$PWD/static/sw.js
+cd "$TRUNK_STAGING_DIR"
+# The page first, so that the checksum counts the line that is put into it.
+sed 's|<meta charset="utf-8" */*>|&<meta name="eventual-offline" content="./sw.js">|' index.html >index.html.new
+mv index.html.new index.html
+files=$(find . -type f ! -name sw.js | LC_ALL=C sort)
+version=$(printf '%s\n' "$files" | while read -r file; do cksum "$file"; done | cat - "$source" | cksum | cut -d ' ' -f 1)
+{
+  printf 'const VERSION = "%s";\nconst FILES = [\n' "$version"
+  printf '%s\n' "$files" | sed 's/.*/  "&",/'
+  printf '];\n\n'
+  cat "$source"
+} >sw.js

@@ -1,0 +1,189 @@
+//! The promises that a run broke, each with the moment at which it was broken: a light beside
+//! agreement, which no healing turns off again.
+//!
+//! Agreement is about copies, and copies heal. What clients were promised is about answers and
+//! money: who once saw a deposit vanish has seen it. Orders of whole histories and staleness are
+//! not among them: the receipt judges the first, and a stale read is marked where it happens.
+
+use super::copies::{Change, Copies};
+use super::experiment::Experiment;
+use super::invariants::RunMonitor;
+use super::verdicts::{Finding, MOST_OPERATIONS, Verdict, title};
+use crate::base::ids::{AccountId, FactId, NodeId};
+use crate::base::text::{TextBuf, text};
+use crate::base::time::Time;
+use crate::sim::run::{AnyRun, Target};
+use crate::sim::show::Lens;
+use crate::sim::trace::{FactKind, Outcome, Write};
+use crate::sim::world::Status;
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A promise that was broken, where that is first known.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Breach {
+    /// The invariant or guarantee, by its name on the command line; `lost` for an acknowledged
+    /// write that is gone.
+    pub model: String,
+    /// What people call it.
+    pub title: TextBuf,
+    /// The fact that broke it.
+    pub fact: FactId,
+    /// The moment of that fact.
+    pub at: Time,
+    /// The node at which it happened.
+    pub node: NodeId,
+    /// The account that it is about, where it is about one.
+    pub account: Option<AccountId>,
+    /// What happened, in a sentence or two.
+    pub because: Option<TextBuf>,
+}
+
+/// Every promise that a run broke, the first one first; nothing where the run is too long to be
+/// judged while somebody waits. Moves the cursor of the run, which is folded to its end.
+pub fn breaches(experiment: &Experiment, run: &mut dyn AnyRun) -> Option<Vec<Breach>> {
+    if run.operation_count() > MOST_OPERATIONS {
+        return None;
+    }
+    run.seek(Target::Time(run.until()));
+    let mut monitor = RunMonitor::new(experiment);
+    monitor.catch_up(run, run.fact_count());
+    let mut judged = monitor.guarantees();
+    judged.extend(monitor.invariants(run));
+    judged.retain(|it| it.verdict == Verdict::Violated && !it.model.starts_with("stale"));
+    let mut all: Vec<Breach> = Vec::from_iter(lost(run));
+    for finding in judged {
+        let Some(&proved) = finding.proof.last() else { continue };
+        let first = if finding.model == "non-negative" { below_nothing(run, proved) } else { (proved, None) };
+        all.push(breach(finding, first, run));
+    }
+    all.sort_by_key(|it| it.fact);
+    Some(all)
+}
+
+fn breach(finding: Finding, (fact, account): (FactId, Option<AccountId>), run: &dyn AnyRun) -> Breach {
+    let event = run.fact(fact);
+    let of_fact = match event.what {
+        FactKind::Returned { op, .. } | FactKind::Invoked { op, .. } => {
+            Some(run.operation(op).request.call.account())
+        }
+        FactKind::Installed { write, .. } => Some(run.write(write).key),
+        _ => None,
+    };
+    Breach {
+        title: title(&finding.model).into(),
+        model: finding.model,
+        fact,
+        at: event.at,
+        node: event.node,
+        account: account.or(of_fact),
+        because: finding.because,
+    }
+}
+
+/// The first moment at which a node showed less than nothing for an account that is below nothing
+/// when the run ends. A balance that only an answer showed is proved by that answer.
+fn below_nothing(run: &mut dyn AnyRun, proved: FactId) -> (FactId, Option<AccountId>) {
+    let all = Lens { rows: 0..0, accounts: 0..u32::MAX, only: None };
+    let below = |run: &dyn AnyRun, node: NodeId| -> Vec<AccountId> {
+        let seen = run.inspect(node, &all);
+        let rows = seen.balances().map_or(&[][..], |held| held.rows.as_slice());
+        rows.iter().filter(|row| row.balance < 0).map(|row| row.account).collect()
+    };
+    let up: Vec<NodeId> =
+        (0..run.node_count()).map(NodeId).filter(|&node| run.node(node).status != Status::Down).collect();
+    let at_end: BTreeSet<AccountId> = up.into_iter().flat_map(|node| below(run, node)).collect();
+    if at_end.is_empty() {
+        return (proved, None);
+    }
+    let changes = (0..run.fact_count()).map(FactId);
+    let changes: Vec<FactId> =
+        changes.filter(|&id| matches!(run.fact(id).what, FactKind::Became { .. })).collect();
+    for fact in changes {
+        run.seek(Target::Fact(fact));
+        let node = run.fact(fact).node;
+        if let Some(&account) = below(run, node).iter().find(|account| at_end.contains(account)) {
+            return (fact, Some(account));
+        }
+    }
+    (proved, None)
+}
+
+/// The first acknowledged write that its copies do not have at the end, at the moment when the last
+/// of them lost it. The cursor stands at the end.
+fn lost(run: &dyn AnyRun) -> Option<Breach> {
+    let mut copies = Copies::new(run.node_count());
+    let mut acknowledged: Vec<(FactId, Write)> = Vec::new();
+    let mut gone: BTreeMap<Write, FactId> = BTreeMap::new();
+    let mut last_crash = None;
+    for id in (0..run.fact_count()).map(FactId) {
+        let event = run.fact(id);
+        match copies.observe(id, &event, run) {
+            Some(Change::Cut { gone: writes, .. } | Change::Put { instead_of: writes, .. }) => {
+                gone.extend(writes.into_iter().map(|write| (write, id)));
+            }
+            None => {}
+        }
+        match event.what {
+            FactKind::Crashed { .. } => last_crash = Some(id),
+            FactKind::Returned { op, outcome: Outcome::Ok, .. } => {
+                let request = run.operation(op).request;
+                let account = request.call.account();
+                let writes = copies.of_command(request.command).iter().filter(|it| it.key == account);
+                if !request.call.is_read() {
+                    acknowledged.extend(writes.last().map(|&write| (id, write)));
+                }
+            }
+            _ => {}
+        }
+    }
+    let lost = acknowledged.iter().filter(|(_, write)| copies.is_lost(write, run));
+    let when = |&(told, write): &(FactId, Write)| {
+        (gone.get(&write).copied().or(last_crash).unwrap_or(told).max(told), write)
+    };
+    let (fact, write) = lost.map(when).min_by_key(|&(fact, write)| (fact, write.key, write.version))?;
+    let event = run.fact(fact);
+    Some(Breach {
+        model: "lost".to_owned(),
+        title: text("What was acknowledged stays", "已确认的不会丢失").into(),
+        fact,
+        at: event.at,
+        node: event.node,
+        account: Some(write.key),
+        because: Some(TextBuf {
+            en: format!(
+                "A client had its OK for {}, and no majority of copies has it any more.",
+                write.version.words()
+            ),
+            zh: format!("客户端收到过 {} 的确认，但多数副本上已经没有它了。", write.version.words()),
+        }),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::{demo, setup};
+    use crate::sim::run::Progress;
+
+    fn of(demo: &str, protected: bool) -> Vec<Breach> {
+        let demo = demo::find(demo).expect("a demo");
+        let experiment = if protected { demo.protected() } else { demo.experiment() };
+        let mut run = setup::open(&experiment, &[]);
+        while run.advance(100_000) == Progress::More {}
+        breaches(&experiment, run.as_mut()).expect("a short run")
+    }
+
+    #[test]
+    fn every_demo_of_an_invariant_or_a_guarantee_breaks_it_before_the_run_ends() {
+        for demo in demo::all() {
+            let broken = of(demo.id, false);
+            if broken.iter().any(|it| it.model == demo.checker) {
+                let first = broken.iter().find(|it| it.model == demo.checker).expect("one");
+                let end = demo.experiment().duration_us;
+                assert!(first.at.0 <= end, "{}: {first:?}", demo.id);
+                assert!(first.because.is_some(), "{}", demo.id);
+            }
+        }
+    }
+}

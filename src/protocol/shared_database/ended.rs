@@ -1,0 +1,58 @@
+//! What is said of a transaction that is over, and of a command that was carried out before.
+
+use super::{Database, Log, Message, Out, OwnFact};
+use crate::base::ids::{CommandId, NodeId, OpId};
+use crate::data::transactions::TxnId;
+use crate::sim::protocol::Layer;
+
+impl Database {
+    /// The command was carried out before: this is its answer.
+    pub(super) fn repeat(
+        &mut self,
+        from: NodeId,
+        (txn, op): (TxnId, OpId),
+        answer: u32,
+        log: &Log,
+        out: &mut Out<'_>,
+    ) {
+        out.note(OwnFact::Repeated, op.0, 0);
+        self.conclude(from, (txn, op), answer, log, out);
+    }
+
+    pub(super) fn conclude(
+        &mut self,
+        from: NodeId,
+        (txn, op): (TxnId, OpId),
+        answer: u32,
+        log: &Log,
+        out: &mut Out<'_>,
+    ) {
+        self.ended.set(txn.0, answer);
+        if let Some(record) = log.get(answer) {
+            out.observed(Layer::State, op, record.key, record.version);
+        }
+        self.tell_end(from, txn, log, out);
+    }
+
+    /// Somebody asks about a transaction that has ended. What is neither open nor in the log did
+    /// not happen and never will.
+    pub(super) fn tell_end(&self, to: NodeId, txn: TxnId, log: &Log, out: &mut Out<'_>) {
+        let message = match self.ended.get(txn.0) {
+            Some(answer) => {
+                Message::Committed { txn, balance: log.get(answer).map_or(0, |record| record.row.balance()) }
+            }
+            None => Message::Aborted { txn, superseded: false },
+        };
+        out.send(to, message);
+    }
+
+    /// Where the answer is to a command that was carried out, if the database remembers.
+    pub(super) fn known(&self, command: CommandId, out: &Out<'_>) -> Option<u32> {
+        self.commands.get(command.0).filter(|_| out.config().command_ids)
+    }
+
+    /// Up to which record may be shown and answered.
+    pub(super) fn safe(&self, log: &Log, out: &Out<'_>) -> u32 {
+        if out.config().flush { self.flushed } else { log.len() }
+    }
+}

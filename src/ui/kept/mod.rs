@@ -1,0 +1,215 @@
+//! What the browser keeps of a run, so that neither a reload nor a browser that is killed loses it.
+//!
+//! Each tab keeps its run in a slot of its own: all that was done at once and to the disk, the
+//! place a little later. A slot belongs to the tab that holds its lock; the newest one that nobody
+//! holds is what a new tab opens with. A run that replaces another goes into another slot, so
+//! opening a link never touches one's own work.
+//!
+//! | question | file |
+//! | --- | --- |
+//! | what is kept, and when | this one |
+//! | whose a slot is | `slots` |
+//! | how it comes to the disk | `database` |
+
+mod database;
+mod slots;
+
+use super::store::Unkept;
+use super::store_core::Core;
+use super::undo::Run;
+use crate::lab::read::{RunFile, write_whole};
+use crate::lab::whole::View;
+use database::Database;
+use gloo::timers::callback::Timeout;
+use gloo::timers::future::TimeoutFuture;
+use slots::Head;
+use std::cell::RefCell;
+use std::rc::Rc;
+use wasm_bindgen_futures::spawn_local;
+use yew::Callback;
+
+/// What the page begins with.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Arrival {
+    /// Not known yet: storage is being asked.
+    Awaited,
+    /// The run that the page itself begins with.
+    Own,
+    /// A run that was kept, as a file, and where the person was in it.
+    Kept {
+        /// The file of the run.
+        text: String,
+        /// Where the person was, where that is known.
+        view: Option<View>,
+        /// Whether the person has made something of it.
+        is_own: bool,
+    },
+    /// A run of a link.
+    Link(String),
+}
+
+/// What the keeper tells the page.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Word {
+    /// Storage has answered: what the page begins with, and whether another run of the person's own
+    /// is kept.
+    Arrived(Arrival, bool),
+    /// The run of the person's own, to go back to.
+    Mine(Arrival),
+    /// Something is to be written now.
+    Due,
+    /// It was written, or why it was not.
+    Written(Option<Unkept>),
+}
+
+/// A run is not kept that takes more bytes than this as a file.
+const MOST_BYTES: usize = 16_000_000;
+/// How long the page waits for storage before it begins without, in milliseconds.
+const PATIENCE_MS: u32 = 3_000;
+/// How long after a change it is written, in milliseconds: a slider that moves is written once.
+const RUN_AFTER_MS: u32 = 150;
+/// How long after a movement the place is written.
+const PLACE_AFTER_MS: u32 = 600;
+
+/// Keeps the run of this tab.
+pub struct Keeper {
+    tell: Callback<Word>,
+    state: Rc<RefCell<State>>,
+    /// The run and the view as they were last written.
+    run: Option<(Run, bool)>,
+    view: Option<View>,
+    due: Option<(u32, Timeout)>,
+}
+
+/// What is found out while the page is already there.
+#[derive(Default)]
+struct State {
+    database: Option<Rc<Database>>,
+    slot: String,
+    /// Where a run of the person's own is kept besides.
+    mine: Option<String>,
+    /// Whether the page has begun without waiting any longer.
+    is_late: bool,
+}
+
+impl Keeper {
+    /// Asks storage what is there. `link` is a run that was sent, `lab` whether the page is one
+    /// that goes on with what is kept.
+    pub fn begin(link: Option<String>, lab: bool, tell: Callback<Word>) -> Keeper {
+        let state = Rc::new(RefCell::new(State::default()));
+        let keeper =
+            Keeper { tell: tell.clone(), state: Rc::clone(&state), run: None, view: None, due: None };
+        spawn_local({
+            let (state, tell, link) = (Rc::clone(&state), tell.clone(), link.clone());
+            async move {
+                TimeoutFuture::new(PATIENCE_MS).await;
+                let is_silent = state.borrow().slot.is_empty();
+                if is_silent {
+                    state.borrow_mut().is_late = true;
+                    tell.emit(Word::Arrived(link.map_or(Arrival::Own, Arrival::Link), false));
+                }
+            }
+        });
+        spawn_local(async move {
+            let (database, mut found) = match Database::open().await {
+                Ok(database) => {
+                    let found = slots::find(&database, lab && link.is_none()).await;
+                    (Some(Rc::new(database)), found)
+                }
+                Err(why) => {
+                    tell.emit(Word::Written(Some(why)));
+                    (None, slots::Found::nothing())
+                }
+            };
+            let is_late = state.borrow().is_late;
+            if is_late && !found.slot.is_empty() {
+                // The page shows another run by now: what is kept stays as it is.
+                let kept = core::mem::replace(&mut found.slot, slots::new());
+                found.mine = found.mine.or(Some(kept));
+            }
+            let is_mine = found.mine.is_some();
+            *state.borrow_mut() = State { database, slot: found.slot, mine: found.mine, is_late };
+            let arrival = link.map_or(found.arrival, Arrival::Link);
+            tell.emit(Word::Arrived(arrival, is_mine));
+        });
+        keeper
+    }
+
+    /// Looks whether anything has changed, and writes it soon.
+    pub fn look(&mut self, core: &Core) {
+        if self.state.borrow().slot.is_empty() {
+            return;
+        }
+        let run_is_new = self
+            .run
+            .as_ref()
+            .is_none_or(|(run, is_own)| !run.is_same(core.run()) || *is_own != core.is_own());
+        let view_is_new = self.view != Some(core.view());
+        let after = if run_is_new { RUN_AFTER_MS } else { PLACE_AFTER_MS };
+        if (run_is_new || view_is_new) && self.due.as_ref().is_none_or(|(due, _)| *due > after) {
+            let tell = self.tell.clone();
+            self.due = Some((after, Timeout::new(after, move || tell.emit(Word::Due))));
+        }
+    }
+
+    /// Writes what has changed since it was last written.
+    pub fn write(&mut self, core: &Core) {
+        self.due = None;
+        let (slot, database) = {
+            let state = self.state.borrow();
+            let Some(database) = &state.database else { return };
+            (state.slot.clone(), Rc::clone(database))
+        };
+        let now = (core.run().clone(), core.is_own());
+        let is_new = self.run.as_ref().is_none_or(|(run, own)| !run.is_same(&now.0) || *own != now.1);
+        let text = is_new.then(|| write_whole(&core.whole()));
+        let view = core.view();
+        let place = serde_json::to_string(&view).unwrap_or_default();
+        (self.run, self.view) = (Some(now), Some(view));
+        let tell = self.tell.clone();
+        if text.as_ref().is_some_and(|text| text.len() > MOST_BYTES) {
+            return tell.emit(Word::Written(Some(Unkept::Large { most: MOST_BYTES as u64 / 1_000_000 })));
+        }
+        let head = Head { saved_ms: js_sys::Date::now(), is_own: core.is_own() };
+        spawn_local(async move {
+            let written = database.write(&slot, &head.text(), text.as_deref(), &place).await;
+            tell.emit(Word::Written(written.err()));
+        });
+    }
+
+    /// Goes on in another slot, where the run that was in this one is the person's own: it stays
+    /// there. Returns whether a run of the person's own is kept besides.
+    pub fn leave(&mut self, own: Option<&RunFile>) -> bool {
+        let mut state = self.state.borrow_mut();
+        self.run = None;
+        if let (Some(run), Some(database)) = (own, state.database.clone()) {
+            let old = core::mem::replace(&mut state.slot, slots::new());
+            state.mine = Some(old.clone());
+            let (text, place) = (write_whole(run), serde_json::to_string(&run.view).unwrap_or_default());
+            let head = Head { saved_ms: js_sys::Date::now(), is_own: true };
+            let tell = self.tell.clone();
+            spawn_local(async move {
+                let written = database.write(&old, &head.text(), Some(&text), &place).await;
+                tell.emit(Word::Written(written.err()));
+            });
+        }
+        state.mine.is_some()
+    }
+
+    /// The run of the person's own is the one that is shown again.
+    pub fn is_back(&mut self) {
+        self.state.borrow_mut().mine = None;
+    }
+
+    /// Reads the run of the person's own that is kept besides.
+    pub fn mine(&self) {
+        let state = self.state.borrow();
+        let (Some(database), Some(mine)) = (state.database.clone(), state.mine.clone()) else { return };
+        let tell = self.tell.clone();
+        spawn_local(async move {
+            if let Some(arrival) = slots::read(&database, &mine, true).await {
+                tell.emit(Word::Mine(arrival));
+            }
+        });
+    }
+}

@@ -1,0 +1,102 @@
+//! Links, marks, and what the browser keeps.
+
+words! {
+    /// The texts of links, marks, and what is kept.
+    ShareWords
+
+    /// The link of the run goes to the clipboard.
+    copy = "Copy link", "复制链接";
+    /// The link is shown, with its QR code.
+    show = "Show link and QR code", "显示链接与二维码";
+    /// The title of the dialog.
+    title = "A link to this run", "这次运行的链接";
+    about =
+        "It holds the whole run: the experiment, every branch, the moment that is shown, the marks. Nothing is sent anywhere.",
+        "链接包含整个运行：实验、所有分支、当前时刻和书签。不会上传任何数据。";
+    /// The label of the field that holds the address.
+    address = "Address", "地址";
+    /// What a code for phones is, to be read aloud.
+    code = "QR code of the address", "该地址的二维码";
+    /// The run is too long for a code.
+    no_code = "The address is too long for a QR code.", "地址太长，无法生成二维码。";
+    copied: fn(&str) -> String =
+        |length| format!("Link copied, {length} characters."),
+        |length| format!("链接已复制，共 {length} 个字符。");
+    too_long: fn(&str, &str) -> String =
+        |length, name| format!("A link to this run would have {length} characters, more than mail and chats keep whole. The run was saved as {name} instead."),
+        |length, name| format!("这次运行的链接长达 {length} 个字符，邮件和聊天软件会截断它。已改为保存成文件 {name}。");
+    link_read =
+        "You are looking at a run that was sent to you. Your own run is kept as it was.",
+        "你看到的是别人发来的运行。你自己的运行原样保留。";
+    link_holds =
+        "You are looking at a run that was sent to you; it came out the same to the last bit. Your own run is kept as it was.",
+        "你看到的是别人发来的运行，重放结果分毫不差。你自己的运行原样保留。";
+    link_differs =
+        "This run was made by another version of the lab and comes out differently here: its digest does not hold.",
+        "这次运行出自实验台的另一个版本，在这里的结果不同：摘要不符。";
+    link_not_read =
+        "This link could not be opened. What was on the page is as it was.",
+        "无法打开这个链接。页面上原有的内容没有变动。";
+    /// Goes back to the person's own run.
+    mine = "Back to my run", "回到我的运行";
+    restored = "Your run is as you left it.", "已恢复你上次的运行。";
+    /// Begins without the run of the last visit.
+    afresh = "Start afresh", "重新开始";
+    unkept_forbidden =
+        "This browser keeps nothing for this page: after a reload, this run is gone. A link or a file keeps it.",
+        "浏览器不允许本页面保存数据：重新加载后，这次运行会丢失。可以用链接或文件保存它。";
+    unkept_full =
+        "The browser has no room left for this run: after a reload, its last changes are gone. A link or a file keeps them.",
+        "浏览器的存储空间已满：重新加载后，最近的改动会丢失。可以用链接或文件保存。";
+    unkept_large: fn(&str) -> String =
+        |most| format!("This run is larger than the {most} MB that are kept: after a reload, it is gone. Save it as a file."),
+        |most| format!("这次运行超过了可保存的 {most} MB：重新加载后会丢失。请保存成文件。");
+    /// Beside the transport, for as long as nothing is kept.
+    unkept = "not kept in this browser", "未保存在浏览器中";
+    /// How many acts are planned now that the experiment is another one, and how many branches were
+    /// left.
+    edited: fn(usize, usize) -> String =
+        |planned, branches| {
+            let planned = match planned {
+                0 => String::new(),
+                1 => " What you did in this branch is planned in it, among the faults.".to_owned(),
+                n => format!(" The {n} things you did in this branch are planned in it, among the faults."),
+            };
+            let branches = match branches {
+                0 => String::new(),
+                1 => " Another branch belongs to the run before; undo brings it back.".to_owned(),
+                n => format!(" {n} other branches belong to the run before; undo brings them back."),
+            };
+            format!("Another experiment is another run.{planned}{branches}")
+        },
+        |planned, branches| {
+            let planned = match planned {
+                0 => String::new(),
+                n => format!("你在当前分支中的 {n} 个操作已列入它的计划故障。"),
+            };
+            let branches = match branches {
+                0 => String::new(),
+                n => format!("另外 {n} 个分支属于修改前的运行，撤销即可恢复。"),
+            };
+            format!("修改实验就是另一次运行。{planned}{branches}")
+        };
+    /// Takes the change of the experiment back.
+    before = "Back to the run before", "回到修改前的运行";
+    /// The length of the run changed, and the faults did not.
+    unstretched: fn(usize) -> String =
+        |faults| if faults == 1 { "The planned fault stays at its time.".to_owned() } else { format!("The {faults} planned faults stay at their times.") },
+        |faults| format!("{faults} 个计划故障仍在原来的时刻。");
+    stretch: fn(usize) -> String =
+        |faults| if faults == 1 { "Stretch the fault too".to_owned() } else { format!("Stretch the {faults} faults too") },
+        |faults| format!("按比例移动这 {faults} 个故障");
+    /// Marks the moment at the cursor.
+    mark = "Mark this moment", "标记这一时刻";
+    /// Takes the mark at the cursor away.
+    unmark = "Take this mark away", "去掉这个标记";
+    marks = "Marked moments", "标记的时刻";
+    /// A mark: when, and in which branch.
+    mark_at: fn(&str, &str) -> String = |at, branch| format!("{at}, {branch}"), |at, branch| format!("{at}，{branch}");
+    update = "A new version of the lab is ready. Your run is kept; old links are replayed by the version that made them, or it says why not.", "实验台有新版本可用。你的运行会保留；旧链接若不能原样重放，会说明原因。";
+    /// Goes over to the new version.
+    update_now = "Use the new version", "使用新版本";
+}
