@@ -138,7 +138,7 @@ pub(super) fn statistics(line: &str) -> Option<(u64, u64)> {
 /// Who answered: the word before the colon, without brackets.
 pub(super) fn host(line: &str) -> Option<&str> {
     let before = line.split(": ").next()?.trim_end_matches(':').trim();
-    let word = before.split_whitespace().filter(|word| word.contains(['.', ':'])).next_back()?;
+    let word = before.split_whitespace().rfind(|word| word.contains(['.', ':']))?;
     let end = word.find(|letter: char| !letter.is_ascii()).unwrap_or(word.len());
     Some(word[..end].trim_matches(['(', ')', '[', ']', ',', ':']))
 }

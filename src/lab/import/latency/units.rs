@@ -88,7 +88,7 @@ pub(super) fn unit(name: &str, cells: &[&str], mark: Mark, asked: &Asked) -> Res
     if cells.iter().all(six) && median < 10_000 {
         return Ok((Unit::S, UnitBy::Format));
     }
-    if median < 1_000 || median > 10_000_000 {
+    if !(1_000..=10_000_000).contains(&median) {
         let cell = named(cells.first().copied().unwrap_or_default(), 40);
         return Err(Refused::file(
             format!("nothing tells the unit of \"{cell}\", and milliseconds are not likely"),
