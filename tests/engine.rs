@@ -8,6 +8,7 @@ use eventual::engine::watchdog::{LOOK_EVERY_MS, Watchdog};
 use eventual::engine::wire::{Ask, AskWhat, ImportKind, Place, Report, ReportWhat};
 use eventual::lab::experiment::{Experiment, Opening};
 use eventual::lab::frame::{BranchFrame, Camera, Frame};
+use eventual::lab::import::options::Options;
 use eventual::lab::read::RunFile;
 use eventual::lab::whole::Act;
 use eventual::sim::fault::Cut;
@@ -237,13 +238,8 @@ fn what_is_exported_comes_back_with_the_same_digest() {
     let exported = page.ask(AskWhat::Export { branch: 2 });
     let [ReportWhat::Exported { text, name }] = exported.as_slice() else { panic!("{exported:?}") };
     assert!(name.ends_with(".json"));
-    let experiment = Box::new(page.experiment.clone());
-    let imported = page.ask(AskWhat::Import {
-        kind: ImportKind::Run,
-        name: name.clone(),
-        text: text.clone(),
-        experiment,
-    });
+    let options = Options::default();
+    let imported = page.ask(AskWhat::Read { kind: ImportKind::Run, text: text.clone(), options });
     let [ReportWhat::RunRead { run }] = imported.as_slice() else { panic!("{imported:?}") };
     assert_eq!((run.inputs.len(), run.digest), (2, digest));
     let (experiment, inputs) = (Box::new(run.experiment.clone()), run.inputs.clone());
@@ -255,23 +251,32 @@ fn what_is_exported_comes_back_with_the_same_digest() {
 fn a_ledger_and_round_trips_come_in_and_a_bad_row_changes_nothing() {
     let mut page = Page::new("log-shipping");
     let before = page.timeline();
-    let import = |kind, text: &str, page: &mut Page| {
-        let experiment = Box::new(page.experiment.clone());
-        page.ask(AskWhat::Import { kind, name: "file".to_owned(), text: text.to_owned(), experiment })
+    let read = |kind, text: &str, page: &mut Page| {
+        page.ask(AskWhat::Read { kind, text: text.to_owned(), options: Options::default() })
     };
-    let good = import(ImportKind::Ledger, include_str!("../static/examples/ledger.csv"), &mut page);
-    let Some(ReportWhat::Imported { experiment, count, .. }) = good.last() else { panic!("{good:?}") };
+    let take = |page: &mut Page| {
+        let experiment = Box::new(page.experiment.clone());
+        page.ask(AskWhat::Take { experiment })
+    };
+    let good = read(ImportKind::Ledger, include_str!("../static/examples/ledger.csv"), &mut page);
+    let Some(ReportWhat::Reading(reading)) = good.last() else { panic!("{good:?}") };
+    assert!(reading.can_be_used() && reading.first.len() > 3);
+    let taken = take(&mut page);
+    let Some(ReportWhat::Imported { experiment, count, .. }) = taken.last() else { panic!("{taken:?}") };
     assert!(*count >= 20 && experiment.accounts.len() >= 3, "the example is worth trying: {count}");
-    let good = import(
-        ImportKind::Samples { link: Some((0, 1)) },
-        include_str!("../static/examples/rtt.csv"),
-        &mut page,
-    );
-    let Some(ReportWhat::Imported { experiment, .. }) = good.last() else { panic!("{good:?}") };
+    let link = Some((0, 1));
+    read(ImportKind::Samples { link }, include_str!("../static/examples/rtt.csv"), &mut page);
+    let taken = take(&mut page);
+    let Some(ReportWhat::Imported { experiment, .. }) = taken.last() else { panic!("{taken:?}") };
     assert_eq!(experiment.network.links.len(), 1);
-    let bad = import(ImportKind::Ledger, "time,account,kind,amount\n1,a,deposit,5\n2,a,steal,5\n", &mut page);
-    let Some(ReportWhat::Refused { problems, count: 1 }) = bad.last() else { panic!("{bad:?}") };
-    assert_eq!(problems[0].place, "line 3");
+    let bad = read(ImportKind::Ledger, "time,account,kind,amount\n1,a,deposit,5\n2,a,steal,5\n", &mut page);
+    let Some(ReportWhat::Reading(reading)) = bad.last() else { panic!("{bad:?}") };
+    assert_eq!((reading.problem_count, reading.problems[0].place.as_str()), (1, "line 3"));
+    // What was refused, taken already or forgotten cannot be taken.
+    assert!(matches!(take(&mut page).last(), Some(ReportWhat::Refused { count: 1, .. })));
+    read(ImportKind::Ledger, include_str!("../static/examples/ledger.csv"), &mut page);
+    assert_eq!(page.ask(AskWhat::Forget), [ReportWhat::Forgotten]);
+    assert!(matches!(take(&mut page).last(), Some(ReportWhat::Refused { count: 1, .. })));
     assert_eq!(page.timeline(), before, "nothing that was there is lost");
 }
 
@@ -289,16 +294,13 @@ fn questions_without_a_run_and_ids_that_do_not_exist_are_harmless() {
 /// A question of every kind; the compiler asks for the ones to come.
 fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
     let (experiment, camera) = (Box::new(experiment.clone()), Camera::default());
-    let import = |kind| AskWhat::Import {
-        kind,
-        name: "a.csv".to_owned(),
-        text: "?".to_owned(),
-        experiment: experiment.clone(),
-    };
+    let read = |kind| AskWhat::Read { kind, text: "?".to_owned(), options: Options::default() };
     let all = vec![
-        import(ImportKind::Ledger),
-        import(ImportKind::Samples { link: None }),
-        import(ImportKind::Run),
+        read(ImportKind::Ledger),
+        read(ImportKind::Samples { link: None }),
+        read(ImportKind::Run),
+        AskWhat::Take { experiment: experiment.clone() },
+        AskWhat::Forget,
         AskWhat::Seek { branch, to: Place::Here, camera: camera.clone() },
         AskWhat::Act { action: Action::Heal { rule: None }, camera },
         AskWhat::Timeline,
@@ -317,7 +319,9 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
             AskWhat::Receipt { .. }
             | AskWhat::Export { .. }
             | AskWhat::Share { .. }
-            | AskWhat::Import { .. } => {}
+            | AskWhat::Read { .. }
+            | AskWhat::Take { .. }
+            | AskWhat::Forget => {}
         }
     }
     all
@@ -414,13 +418,8 @@ fn a_link_opens_to_the_same_branches_in_an_engine_that_knows_nothing() {
         let made = page.ask(AskWhat::Share { run });
         let [ReportWhat::Shared { link }] = made.as_slice() else { panic!("{made:?}") };
         let mut fresh = Page::new("log-shipping");
-        let experiment = Box::new(fresh.experiment.clone());
-        let read = fresh.ask(AskWhat::Import {
-            kind: ImportKind::Link,
-            name: "link".to_owned(),
-            text: link.clone(),
-            experiment,
-        });
+        let options = Options::default();
+        let read = fresh.ask(AskWhat::Read { kind: ImportKind::Link, text: link.clone(), options });
         let [ReportWhat::RunRead { run }] = read.as_slice() else { panic!("{read:?}") };
         assert_eq!(run.digest, before[2]);
         let RunFile { experiment, inputs, acts, .. } = run.as_ref().clone();

@@ -6,6 +6,7 @@ mod common;
 use common::mixed;
 use common::mutate::mutate;
 use eventual::base::chance::Lane;
+use eventual::lab::import::options::Options;
 use eventual::lab::import::{ledger, samples};
 use eventual::lab::read::{self, Problems, write_run};
 use eventual::sim::input::{Action, Input};
@@ -53,24 +54,24 @@ fn ten_thousand_mutated_experiments_and_runs_each_get_their_line_or_run() {
 fn two_thousand_mutated_ledgers_and_samples_each_get_their_line_or_run() {
     let (mut bad, mut good) = (0, 0);
     let experiment = mixed("log-shipping", 1);
-    let ledger_text = "time,account,kind,amount,counterparty\n2026-03-01T09:00:00,alice,deposit,100.00,\n2026-03-01T09:00:01,alice,transfer,30.50,bob\n12.5,bob,withdraw,3,\n";
+    let ledger_text = "time,account,kind,amount,counterparty\n2026-03-01T09:00:00,alice,deposit,100.00,\n2026-03-01T09:00:01,alice,transfer,30.50,bob\n2026-03-02T09:00:01,bob,withdraw,3,\n";
     let sample_text = "rtt_ms\n80.5\n79\n120.25\n";
     for n in 0..2_000u64 {
-        let mut reader = ledger::LedgerReader::new(mutate(ledger_text, Lane(n)));
-        while let ledger::Progress::More { .. } = reader.work(2) {}
-        match reader.finish(&experiment) {
-            Ok((experiment, rows)) => {
+        let (reading, taken) = ledger::read(&mutate(ledger_text, Lane(n)), &Options::default());
+        match taken {
+            Some(ledger) => {
                 good += 1;
-                assert!(rows > 0);
-                eventual::lab::setup::open(&experiment, &[]).advance(50);
+                assert!(reading.count > 0);
+                eventual::lab::setup::open(&ledger.into_experiment(&experiment), &[]).advance(50);
             }
-            Err(problems) => {
+            None => {
                 bad += 1;
-                check(&problems);
+                check(&reading.why_not());
             }
         }
-        if let Err(problems) = samples::read(&mutate(sample_text, Lane(n ^ 0xabcd))) {
-            check(&problems);
+        let (reading, trips) = samples::read(&mutate(sample_text, Lane(n ^ 0xabcd)), &Options::default());
+        if trips.is_none() {
+            check(&reading.why_not());
         }
     }
     assert!(bad > 200 && good > 200, "{bad} bad, {good} good");
@@ -107,15 +108,16 @@ fn a_hundred_thousand_rows_come_in() {
             1 + n % 90
         );
     }
-    let mut reader = ledger::LedgerReader::new(text);
-    let mut slices = 0;
+    let mut reader = ledger::LedgerReader::new(text, Options::default());
+    let (mut slices, mut last) = (0, 0);
     while let ledger::Progress::More { done, of } = reader.work(4_000) {
-        assert!(done <= of);
-        slices += 1;
+        assert!(last <= done && done <= of, "{last} {done} {of}");
+        (slices, last) = (slices + 1, done);
     }
-    let (experiment, rows) = reader.finish(&mixed("event-sourcing", 1)).expect("a good ledger");
-    assert_eq!((rows, experiment.accounts.len()), (100_000, 500));
-    assert!(slices >= 20, "an import goes on in slices: {slices}");
+    let (reading, ledger) = reader.finish();
+    let experiment = ledger.expect("a good ledger").into_experiment(&mixed("event-sourcing", 1));
+    assert_eq!((reading.count, experiment.accounts.len()), (100_000, 500));
+    assert!(slices >= 40, "an import goes on in slices: {slices}");
 }
 
 /// Every place of a JSON value at which a field or an element stands, as a pointer.
@@ -200,7 +202,6 @@ fn rude() -> [String; 4] {
 
 #[test]
 fn long_names_nul_and_letters_that_turn_the_line_are_cleaned_and_cut_in_every_message() {
-    let experiment = mixed("log-shipping", 1);
     for rude in rude() {
         let quoted = serde_json::to_string(&rude).expect("JSON");
         let files = [
@@ -225,10 +226,12 @@ fn long_names_nul_and_letters_that_turn_the_line_are_cleaned_and_cut_in_every_me
         let csv = format!(
             "time,account,kind,amount,counterparty\n\"{rude}\",a,deposit,1,\n1,\"{rude}\",deposit,1,\n1,a,\"{rude}\",1,\n1,a,deposit,\"{rude}\",\n"
         );
-        let mut reader = ledger::LedgerReader::new(csv);
-        while let ledger::Progress::More { .. } = reader.work(2) {}
-        all.push(reader.finish(&experiment).expect_err("a bad ledger"));
-        all.push(samples::read(&format!("1\n{rude}\n2")).expect_err("bad samples"));
+        let (reading, taken) = ledger::read(&csv, &Options::default());
+        assert!(taken.is_none(), "a bad ledger");
+        all.push(reading.why_not());
+        let (reading, taken) = samples::read(&format!("1\n{rude}\n2"), &Options::default());
+        assert!(taken.is_none(), "bad samples");
+        all.push(reading.why_not());
         for problem in all.iter().flat_map(|problems| &problems.list) {
             for text in [&problem.place, &problem.reason.en, &problem.reason.zh] {
                 assert!(

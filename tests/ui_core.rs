@@ -110,8 +110,8 @@ fn model() -> Model {
         help: false,
         presenting: false,
         receipt: None,
+        import: None,
         seen_end: false,
-        importing: false,
         letters: true,
         tab: 0,
         marks: Rc::default(),
@@ -259,7 +259,7 @@ fn a_saved_run_comes_back_with_its_digest() {
     page.act(Intent::Export);
     let text = page.saved.pop().expect("a file");
     let mut other = Page::open();
-    other.act(Intent::Import { kind: None, name: "run.json".to_owned(), text });
+    other.act(Intent::Import { kind: None, name: "run.json".to_owned(), bytes: text.into_bytes().into() });
     assert_eq!(other.digest(), digest);
     assert_eq!(other.core.model().notice, Some(Notice::RunRead { holds: Some(true) }));
     other.act(Intent::Undo);
@@ -270,32 +270,57 @@ fn a_saved_run_comes_back_with_its_digest() {
 fn a_ledger_becomes_the_workload_and_a_bad_one_changes_nothing() {
     let mut page = Page::open();
     let before = page.digest();
-    let import =
-        |text: &str| Intent::Import { kind: None, name: "ledger.csv".to_owned(), text: text.to_owned() };
+    let import = |text: &str| Intent::Import {
+        kind: None,
+        name: "ledger.csv".to_owned(),
+        bytes: text.as_bytes().into(),
+    };
     page.act(import("time,account,kind,amount,counterparty\n0,a,deposit,5,\n1,a,gift,5,\n"));
-    let model = page.core.model();
-    assert_eq!(model.problems.len(), 1);
-    assert_eq!(model.problems[0].place, "line 3");
-    assert_eq!(
-        (model.notice.clone(), page.digest()),
-        (Some(Notice::NotRead { name: "ledger.csv".to_owned() }), before)
-    );
+    let open = page.core.model().import.clone().expect("it lies open");
+    let reading = open.reading.clone().expect("it was read");
+    assert_eq!((reading.problem_count, reading.problems[0].place.as_str()), (1, "line 3"));
+    page.act(Intent::UseImport);
+    assert!(page.core.model().import.is_some(), "a bad one cannot be taken");
+    page.act(Intent::CancelImport);
+    assert_eq!((page.core.model().import.clone(), page.digest()), (None, before.clone()));
     page.act(import(include_str!("../static/examples/ledger.csv")));
+    assert_eq!(page.digest(), before, "nothing is taken before the person says so");
+    page.act(Intent::UseImport);
     let model = page.core.model();
     let Pace::List { operations } = &model.experiment.workload.pace else { panic!("a list") };
     assert_eq!(model.notice, Some(Notice::LedgerRead { rows: operations.len() as u64 }));
-    assert!(model.problems.is_empty() && operations.len() > 150);
+    assert!(model.import.is_none() && operations.len() > 150);
+}
+
+#[wasm_bindgen_test]
+fn what_a_ledger_does_not_say_is_asked_and_said_and_its_letters_are_found() {
+    let mut page = Page::open();
+    // "张三" as a Chinese spreadsheet saves it.
+    let bytes = b"date,account,kind,amount\n03/04/2026,\xd5\xc5\xc8\xfd,deposit,1\n".as_slice();
+    page.act(Intent::Import {
+        kind: Some(ImportKind::Ledger),
+        name: "l.csv".to_owned(),
+        bytes: bytes.into(),
+    });
+    let open = page.core.model().import.clone().expect("it lies open");
+    let question = open.reading.as_ref().and_then(|reading| reading.question.clone()).expect("a question");
+    assert_eq!(question.option, "--dates");
+    let mut options = open.options.clone();
+    options.set(&question.option, &question.answers[0].value).expect("an answer");
+    page.act(Intent::ImportOptions(Box::new(options)));
+    let reading =
+        page.core.model().import.as_ref().and_then(|open| open.reading.clone()).expect("read again");
+    assert_eq!((reading.encoding.as_str(), reading.first[0].cells[1].en.as_str()), ("gb18030", "张三"));
+    assert!(reading.can_be_used());
 }
 
 #[wasm_bindgen_test]
 fn samples_become_the_latency_of_one_link() {
     let mut page = Page::open();
     let kind = Some(ImportKind::Samples { link: Some((0, 1)) });
-    page.act(Intent::Import {
-        kind,
-        name: "rtt.csv".to_owned(),
-        text: include_str!("../static/examples/rtt.csv").to_owned(),
-    });
+    let bytes = include_bytes!("../static/examples/rtt.csv").as_slice().into();
+    page.act(Intent::Import { kind, name: "rtt.csv".to_owned(), bytes });
+    page.act(Intent::UseImport);
     let model = page.core.model();
     assert_eq!(model.notice, Some(Notice::SamplesRead { samples: 600, link: Some((0, 1)) }));
     assert_eq!((model.experiment.network.links.len(), model.experiment.network.links[0].to), (1, NodeId(1)));

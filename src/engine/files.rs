@@ -1,10 +1,10 @@
 //! Files in and out: what a person brings and takes away.
 
 use super::wire::{ImportKind, ReportWhat};
-use crate::base::distribution::Distribution;
-use crate::base::ids::NodeId;
-use crate::lab::experiment::{Experiment, OneLink};
-use crate::lab::import::ledger::{LedgerReader, Progress};
+use crate::lab::experiment::Experiment;
+use crate::lab::import::latency;
+use crate::lab::import::ledger::{Ledger, LedgerReader, Progress};
+use crate::lab::import::options::Options;
 use crate::lab::import::samples;
 use crate::lab::link;
 use crate::lab::read::{self, Problems, RunFile};
@@ -13,80 +13,102 @@ use crate::lab::timeline::Timeline;
 /// Rows in one slice of an import.
 const ROWS: u32 = 4_000;
 
-/// An import under way.
+/// A ledger that is being read.
 pub(super) struct Importing {
     reader: LedgerReader,
-    experiment: Box<Experiment>,
+}
+
+/// What was read and waits to be taken.
+pub(super) enum Brought {
+    /// A ledger, which becomes the workload.
+    Ledger(Ledger),
+    /// Round trips, which become the latency of every link, or of one.
+    Samples {
+        /// The one link, if only one.
+        link: Option<(u16, u16)>,
+        /// What was read.
+        trips: Box<latency::Taken>,
+    },
+}
+
+/// How the reading of a file begins.
+pub(super) enum Begun {
+    /// It goes on in slices.
+    Reading(Box<Importing>),
+    /// It is done at once.
+    Done(Option<Brought>, ReportWhat),
+}
+
+/// Begins to read a file.
+pub(super) fn begin(kind: ImportKind, text: String, options: Options) -> Begun {
+    if text.len() > read::LARGEST_FILE {
+        return Begun::Done(
+            None,
+            match read::run(&text) {
+                Err(problems) => refused(problems),
+                Ok(_) => unreachable!("a file of this size is refused"),
+            },
+        );
+    }
+    match kind {
+        ImportKind::Ledger => {
+            Begun::Reading(Box::new(Importing { reader: LedgerReader::new(text, options) }))
+        }
+        ImportKind::Samples { link } => {
+            let (reading, trips) = samples::read(&text, &options);
+            let brought = trips.map(|trips| Brought::Samples { link, trips: Box::new(trips) });
+            Begun::Done(brought, ReportWhat::Reading(Box::new(reading)))
+        }
+        ImportKind::Run => Begun::Done(
+            None,
+            match read::run(&text) {
+                Ok(run) => ReportWhat::RunRead { run: Box::new(run) },
+                Err(problems) => refused(problems),
+            },
+        ),
+        ImportKind::Link => Begun::Done(
+            None,
+            match link::read(&text) {
+                Ok(run) => ReportWhat::RunRead { run: Box::new(run) },
+                Err(problems) => refused(problems),
+            },
+        ),
+    }
 }
 
 impl Importing {
-    /// Begins an import. One that is done at once is an answer, in the place of an error.
-    pub fn begin(
-        kind: ImportKind,
-        _name: &str,
-        text: String,
-        experiment: Experiment,
-    ) -> Result<Importing, ReportWhat> {
-        if text.len() > read::LARGEST_FILE {
-            return Err(match read::run(&text) {
-                Err(problems) => refused(problems),
-                Ok(_) => unreachable!("a file of this size is refused"),
-            });
-        }
-        match kind {
-            ImportKind::Ledger => {
-                Ok(Importing { reader: LedgerReader::new(text), experiment: Box::new(experiment) })
-            }
-            ImportKind::Samples { link } => Err(match samples::read(&text) {
-                Ok(latency) => with_latency(experiment, link, latency),
-                Err(problems) => refused(problems),
-            }),
-            ImportKind::Run => Err(match read::run(&text) {
-                Ok(run) => ReportWhat::RunRead { run: Box::new(run) },
-                Err(problems) => refused(problems),
-            }),
-            ImportKind::Link => Err(match link::read(&text) {
-                Ok(run) => ReportWhat::RunRead { run: Box::new(run) },
-                Err(problems) => refused(problems),
-            }),
-        }
-    }
-
-    /// Reads a slice; what is left, and what to report.
-    pub fn work(mut self) -> (Option<Importing>, ReportWhat) {
+    /// Reads a slice; what is left of it, what came of it, and what to report.
+    pub fn work(mut self: Box<Self>) -> (Option<Box<Importing>>, Option<Brought>, ReportWhat) {
         match self.reader.work(ROWS) {
-            Progress::More { done, of } => (Some(self), ReportWhat::Progress { done, of }),
-            Progress::Done => match self.reader.finish(&self.experiment) {
-                Ok((experiment, count)) => {
-                    (None, ReportWhat::Imported { experiment: Box::new(experiment), count })
-                }
-                Err(problems) => (None, refused(problems)),
-            },
+            Progress::More { done, of } => (Some(self), None, ReportWhat::Progress { done, of }),
+            Progress::Done => {
+                let (reading, ledger) = self.reader.finish();
+                (None, ledger.map(Brought::Ledger), ReportWhat::Reading(Box::new(reading)))
+            }
         }
     }
 }
 
-fn with_latency(mut experiment: Experiment, link: Option<(u16, u16)>, latency: Distribution) -> ReportWhat {
-    let count =
-        if let Distribution::Empirical { samples_us } = &latency { samples_us.len() as u64 } else { 0 };
-    match link {
-        None => experiment.network.link.latency = latency,
-        Some((from, to)) => {
-            let (from, to) = (NodeId(from), NodeId(to));
-            let base = experiment
-                .network
-                .links
-                .iter()
-                .find(|one| (one.from, one.to) == (from, to))
-                .map_or(&experiment.network.link, |one| &one.link)
-                .clone();
-            experiment.network.links.retain(|one| (one.from, one.to) != (from, to));
-            let mut link = base;
-            link.latency = latency;
-            experiment.network.links.push(OneLink { from, to, link });
+impl Brought {
+    /// The experiment that took it.
+    pub fn into_experiment(self, experiment: Experiment) -> ReportWhat {
+        match self {
+            Brought::Ledger(ledger) => ReportWhat::Imported {
+                count: ledger.entries.len() as u64,
+                experiment: Box::new(ledger.into_experiment(&experiment)),
+            },
+            Brought::Samples { link, trips } => {
+                let onto = samples::onto(&trips, &experiment, link);
+                match latency::change(&experiment, &trips, &onto) {
+                    Ok(change) => ReportWhat::Imported {
+                        experiment: Box::new(change.experiment),
+                        count: if trips.measured > 0 { trips.measured } else { change.samples },
+                    },
+                    Err(problem) => refused(Problems { list: vec![problem], count: 1 }),
+                }
+            }
         }
     }
-    ReportWhat::Imported { experiment: Box::new(experiment), count }
 }
 
 fn refused(problems: Problems) -> ReportWhat {

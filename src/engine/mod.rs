@@ -12,7 +12,7 @@ pub mod wire;
 use crate::base::time::Time;
 use crate::lab::frame;
 use crate::lab::timeline::Timeline;
-use files::Importing;
+use files::{Begun, Brought, Importing};
 use opening::{Opened, Opening};
 use wire::{Ask, AskWhat, Place, Report, ReportWhat};
 
@@ -29,7 +29,9 @@ pub struct Engine {
     generation: u64,
     slices: u32,
     announced: bool,
-    importing: Option<Importing>,
+    importing: Option<Box<Importing>>,
+    /// What was read and waits to be taken.
+    brought: Option<Brought>,
     opening: Option<Opening>,
 }
 
@@ -43,6 +45,7 @@ impl Engine {
             slices: 0,
             announced: true,
             importing: None,
+            brought: None,
             opening: None,
         }
     }
@@ -59,7 +62,10 @@ impl Engine {
     /// whatever is wrong with it.
     pub fn ask(&mut self, ask: Ask) -> Vec<Report> {
         if let Some(opening) = &mut self.opening
-            && !matches!(ask.what, AskWhat::Open { .. } | AskWhat::Import { .. })
+            && !matches!(
+                ask.what,
+                AskWhat::Open { .. } | AskWhat::Read { .. } | AskWhat::Take { .. } | AskWhat::Forget
+            )
         {
             opening.waiting.push(ask);
             return Vec::new();
@@ -91,13 +97,27 @@ impl Engine {
                 }
                 self.fold().into_iter().collect()
             }
-            AskWhat::Import { kind, name, text, experiment } => {
+            AskWhat::Read { kind, text, options } => {
                 self.generation = generation;
-                match Importing::begin(kind, &name, text, *experiment) {
-                    Ok(importing) => self.importing = Some(importing),
-                    Err(report) => return vec![report],
+                (self.importing, self.brought) = (None, None);
+                match files::begin(kind, text, options) {
+                    Begun::Reading(importing) => {
+                        self.importing = Some(importing);
+                        Vec::new()
+                    }
+                    Begun::Done(brought, report) => {
+                        self.brought = brought;
+                        vec![report]
+                    }
                 }
-                Vec::new()
+            }
+            AskWhat::Take { experiment } => vec![match self.brought.take() {
+                Some(brought) => brought.into_experiment(*experiment),
+                None => refused("file", "nothing was read".to_owned(), "还没有读取文件".to_owned()),
+            }],
+            AskWhat::Forget => {
+                (self.importing, self.brought) = (None, None);
+                vec![ReportWhat::Forgotten]
             }
             other => match self.timeline.take() {
                 Some(mut timeline) => {
@@ -164,7 +184,7 @@ impl Engine {
                 run.digest = timeline.branch(run.view.branch).and_then(|branch| branch.digest());
                 vec![files::share(&run)]
             }
-            AskWhat::Open { .. } | AskWhat::Import { .. } => {
+            AskWhat::Open { .. } | AskWhat::Read { .. } | AskWhat::Take { .. } | AskWhat::Forget => {
                 unreachable!("these are answered without a timeline")
             }
         }
@@ -178,13 +198,11 @@ impl Engine {
             return self.open_on(opening);
         }
         let what = match self.importing.take() {
-            Some(importing) => match importing.work() {
-                (Some(importing), report) => {
-                    self.importing = Some(importing);
-                    Some(report)
-                }
-                (None, report) => Some(report),
-            },
+            Some(importing) => {
+                let (importing, brought, report) = importing.work();
+                (self.importing, self.brought) = (importing, brought);
+                Some(report)
+            }
             None => self.fold(),
         };
         what.into_iter().map(|what| Report { generation: self.generation, what }).collect()

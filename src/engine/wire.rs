@@ -6,6 +6,8 @@ use crate::base::ids::FactId;
 use crate::base::time::Time;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{BranchFrame, Camera, Frame};
+use crate::lab::import::options::Options;
+use crate::lab::import::reading::Reading;
 pub use crate::lab::problem::Problem;
 use crate::lab::read::RunFile;
 use crate::lab::receipt::Receipt;
@@ -81,18 +83,23 @@ pub enum AskWhat {
         /// The run as the page knows it. Its digest is filled in.
         run: Box<RunFile>,
     },
-    /// Read a file that a person chose. The kind is found out from its content where `kind` does
-    /// not say.
-    Import {
+    /// Read a file that a person chose. A run leads to its experiment at once; a ledger or round
+    /// trips are kept as they were read, until they are taken, forgotten, or others are read.
+    Read {
         /// What it should be.
         kind: ImportKind,
-        /// The name of the file, as the browser gives it; problems name it.
-        name: String,
         /// The content of the file, at most 64 MB.
         text: String,
-        /// The experiment into which a ledger or samples go.
+        /// What the person said about it.
+        options: Options,
+    },
+    /// Take what was read last into an experiment.
+    Take {
+        /// The experiment into which it goes.
         experiment: Box<Experiment>,
     },
+    /// Stop reading, and forget what was read.
+    Forget,
 }
 
 /// What a file should be.
@@ -201,10 +208,14 @@ pub enum ReportWhat {
         /// What is in it.
         text: String,
     },
-    /// A file was read: the experiment it leads to, to be opened by the page (so that it can be
+    /// A ledger or round trips were read, and how.
+    Reading(Box<Reading>),
+    /// What was read is forgotten.
+    Forgotten,
+    /// A file was read, or taken: the experiment it leads to, to be opened by the page (so that it can be
     /// undone).
     Imported {
-        /// The experiment that was sent with the question and took what the file holds.
+        /// The experiment that was sent with the question and took what was read.
         experiment: Box<Experiment>,
         /// Rows or samples read.
         count: u64,
@@ -250,6 +261,8 @@ impl ReportWhat {
             | ReportWhat::Receipt { .. }
             | ReportWhat::Exported { .. }
             | ReportWhat::Imported { .. }
+            | ReportWhat::Reading(_)
+            | ReportWhat::Forgotten
             | ReportWhat::RunRead { .. }
             | ReportWhat::Shared { .. }
             | ReportWhat::TooLong { .. }
@@ -264,12 +277,13 @@ impl AskWhat {
     pub fn patience_ms(&self) -> u64 {
         match self {
             AskWhat::Open { .. }
-            | AskWhat::Import { .. }
+            | AskWhat::Read { .. }
+            | AskWhat::Take { .. }
             | AskWhat::Export { .. }
             | AskWhat::Share { .. }
             | AskWhat::Receipt { .. }
             | AskWhat::FirstDifference { .. } => 60_000,
-            AskWhat::Seek { .. } | AskWhat::Act { .. } | AskWhat::Timeline => 6_000,
+            AskWhat::Seek { .. } | AskWhat::Act { .. } | AskWhat::Timeline | AskWhat::Forget => 6_000,
         }
     }
 }

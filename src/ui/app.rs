@@ -5,6 +5,7 @@ use super::bridge::{Bridge, Heard};
 use super::browser;
 use super::files;
 use super::header::Header;
+use super::import::ImportDialog;
 use super::kept::{Arrival, Keeper, Word};
 use super::keys::{self, Focus, Pressed, Sheet};
 use super::notices::Notices;
@@ -163,6 +164,7 @@ impl Component for App {
                 <Page model={Rc::clone(&model)} act={act.clone()} />
                 <LinkSheet model={Rc::clone(&model)} act={act.clone()} />
                 <Sheet open={model.help} letters={model.letters} language={model.language} {act} />
+                <ImportDialog import={model.import.clone()} language={model.language} act={self.act.clone()} />
                 if self.hover { <div class="drop-here" aria-hidden="true"><p>{ words(model.language).files.drop_now }</p></div> }
             </HashRouter>
         }
@@ -297,8 +299,8 @@ fn first_model() -> Model {
         help: false,
         presenting: false,
         receipt: None,
+        import: None,
         seen_end: false,
-        importing: false,
         letters: browser::letters(),
         tab: 0,
         marks: Rc::default(),

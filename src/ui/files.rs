@@ -5,6 +5,7 @@ use super::controls::{Bench, Group};
 use super::store::Intent;
 use super::words::words;
 use crate::engine::wire::ImportKind;
+use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, File, FileList, HtmlInputElement, HtmlTextAreaElement, Response};
@@ -17,13 +18,17 @@ const SAMPLES: &str = "rtt.csv";
 /// Reads a file and sends it on. One that cannot be read leads to a notice.
 pub fn send(file: &File, kind: Option<ImportKind>, act: &Callback<Intent>) {
     let (name, act) = (file.name(), act.clone());
-    let text = JsFuture::from(AsRef::<Blob>::as_ref(file).text());
+    let content = JsFuture::from(AsRef::<Blob>::as_ref(file).array_buffer());
     spawn_local(async move {
-        match text.await.ok().and_then(|text| text.as_string()) {
-            Some(text) => act.emit(Intent::Import { kind, name, text }),
-            None => act.emit(Intent::Unreadable(name)),
+        match content.await {
+            Ok(content) => act.emit(Intent::Import { kind, name, bytes: bytes(&content) }),
+            Err(_) => act.emit(Intent::Unreadable(name)),
         }
     });
+}
+
+fn bytes(content: &JsValue) -> Rc<[u8]> {
+    js_sys::Uint8Array::new(content).to_vec().into()
 }
 
 /// Sends the first file of a list.
@@ -39,14 +44,14 @@ fn example(name: &'static str, kind: ImportKind, act: &Callback<Intent>) -> Call
         let act = act.clone();
         spawn_local(async move {
             match fetch(name).await {
-                Ok(text) => act.emit(Intent::Import { kind: Some(kind), name: name.to_owned(), text }),
+                Ok(bytes) => act.emit(Intent::Import { kind: Some(kind), name: name.to_owned(), bytes }),
                 Err(_) => act.emit(Intent::Unreadable(name.to_owned())),
             }
         });
     })
 }
 
-async fn fetch(name: &str) -> Result<String, JsValue> {
+async fn fetch(name: &str) -> Result<Rc<[u8]>, JsValue> {
     let response: Response =
         JsFuture::from(super::browser::window().fetch_with_str(&format!("./examples/{name}")))
             .await?
@@ -54,7 +59,7 @@ async fn fetch(name: &str) -> Result<String, JsValue> {
     if !response.ok() {
         return Err(JsValue::NULL);
     }
-    JsFuture::from(response.text()?).await?.as_string().ok_or(JsValue::NULL)
+    Ok(bytes(&JsFuture::from(response.array_buffer()?).await?))
 }
 
 /// What the panel needs.
@@ -62,8 +67,6 @@ async fn fetch(name: &str) -> Result<String, JsValue> {
 pub struct FilesProps {
     /// What every panel gets.
     pub bench: Bench,
-    /// How far a file is read, in per cent.
-    pub reading: Option<u64>,
 }
 
 /// Files in and out: a run, a ledger, samples.
@@ -79,7 +82,8 @@ pub fn Files(props: &FilesProps) -> Html {
             if let Some(area) =
                 pasted.cast::<HtmlTextAreaElement>().filter(|area| !area.value().trim().is_empty())
             {
-                act.emit(Intent::Import { kind: Some(samples), name: name.clone(), text: area.value() });
+                let bytes = area.value().into_bytes().into();
+                act.emit(Intent::Import { kind: Some(samples), name: name.clone(), bytes });
             }
         })
     };
@@ -110,14 +114,10 @@ pub fn Files(props: &FilesProps) -> Html {
     };
     html! {
         <Group id="files" title={words.title}>
-            if let Some(percent) = props.reading {
-                <p class="reading" role="status">{ (words.reading)(percent) }</p>
-                <progress class="reading" max="100" value={percent.to_string()} aria-label={(words.reading)(percent)} />
-            }
             { open("open-ledger", words.ledger, ".csv,.tsv,.txt,text/csv", ImportKind::Ledger) }
             <p class="help">{ words.ledger_help }</p>
             { examples(LEDGER, ImportKind::Ledger) }
-            { open("open-samples", words.samples, ".csv,.tsv,.txt,text/csv", samples) }
+            { open("open-samples", words.samples, ".csv,.tsv,.txt,.json,.ndjson,.jsonl,.log,.xml,.jtl,text/*,application/json", samples) }
             <p class="help">{ words.samples_help }</p>
             { examples(SAMPLES, samples) }
             <details class="more">

@@ -4,13 +4,14 @@
 //! | question | file |
 //! | --- | --- |
 //! | what the page knows, and what a person can do | `store` |
-//! | what each intent leads to; what each report of the engine leads to | `store_core`, `store_heard` |
+//! | what each intent leads to; what each report of the engine leads to | `store_core`, `store_heard`, `store_import` |
 //! | what can be had again: undo, and a new engine | `undo` |
 //! | how page and worker talk | `bridge` |
 //! | who owns all that | `app` |
 //! | what it says, in every language | `words` |
 //! | the pages | `pages`, `header`, `notices` |
 //! | the left side | `controls`, `files` |
+//! | a file that lies open before it is taken | `import`, `decode` |
 //! | the pictures of a run | `picture` |
 //! | keys | `keys` |
 //! | what the browser keeps | `browser`, and of a run `kept` |
@@ -19,8 +20,10 @@ pub mod app;
 pub mod bridge;
 pub mod browser;
 pub mod controls;
+pub mod decode;
 pub mod files;
 pub mod header;
+pub mod import;
 pub mod kept;
 pub mod keys;
 pub mod notices;
@@ -29,5 +32,6 @@ pub mod picture;
 pub mod store;
 pub mod store_core;
 pub mod store_heard;
+pub mod store_import;
 pub mod undo;
 pub mod words;

@@ -74,7 +74,7 @@ fn say_edited(edited: &Edited, texts: &ShareWords) -> String {
 }
 
 /// A place in a file as people of a language write it; a path of fields is the same in all.
-fn place(place: &str, language: Language) -> String {
+pub fn place(place: &str, language: Language) -> String {
     let numbers = |text: &str| {
         text.split(|letter: char| !letter.is_ascii_digit())
             .filter(|part| !part.is_empty())

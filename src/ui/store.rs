@@ -10,6 +10,8 @@ use crate::base::time::Time;
 use crate::engine::wire::{ImportKind, Place, Problem};
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{BranchFrame, Camera, Frame};
+use crate::lab::import::options::Options;
+use crate::lab::import::reading::Reading;
 use crate::lab::receipt::Receipt;
 use crate::lab::whole::Bookmark;
 use crate::sim::input::Action;
@@ -59,11 +61,11 @@ pub struct Model {
     pub presenting: bool,
     /// What the run of a branch cost and what it broke, once asked for, and of which branch.
     pub receipt: Option<Rc<(u32, Receipt)>>,
+    /// The file that lies open to be taken or not.
+    pub import: Option<Rc<Import>>,
     /// Whether the end of the run that is shown was seen: before that its receipt would give it
     /// away.
     pub seen_end: bool,
-    /// Whether a file is being read.
-    pub importing: bool,
     /// Whether single keys act on the page; a person who speaks to the device may want them not to.
     pub letters: bool,
     /// Which tab of the side is open, from 0.
@@ -78,6 +80,21 @@ pub struct Model {
     pub mine: bool,
     /// Why nothing is kept, where nothing is.
     pub unkept: Option<Unkept>,
+}
+
+/// A ledger, or round trips, that the person chose and has not taken yet.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Import {
+    /// What the file is called.
+    pub name: String,
+    /// What it should be.
+    pub kind: ImportKind,
+    /// What the person said about it.
+    pub options: Options,
+    /// How it was read; nothing before it was for the first time.
+    pub reading: Option<Rc<Reading>>,
+    /// How far it is read, in per cent, while it is.
+    pub percent: Option<u64>,
 }
 
 /// Two models are the same only if they are one and the same: components compare the parts that
@@ -300,8 +317,14 @@ pub enum Intent {
         /// The name of the file, as the browser gives it.
         name: String,
         /// The content of the file.
-        text: String,
+        bytes: Rc<[u8]>,
     },
+    /// Says something about the file that lies open; it is read again.
+    ImportOptions(Box<Options>),
+    /// Takes the file that lies open.
+    UseImport,
+    /// Puts the file away that lies open, or is being read; nothing else changes.
+    CancelImport,
     /// The browser could not read a file of this name.
     Unreadable(String),
     /// Ends the engine and starts a new one with the same run.

@@ -14,6 +14,8 @@ use crate::base::time::Time;
 use crate::engine::wire::{Ask, AskWhat, ImportKind, Place};
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::Camera;
+use crate::lab::import::options::Options;
+use crate::lab::import::reading::Reading;
 use crate::lab::read::RunFile;
 use crate::lab::whole::{Act, Bookmark, MOST_BOOKMARKS, View};
 use std::collections::VecDeque;
@@ -66,6 +68,16 @@ pub(super) struct Importing {
     pub(super) view: Option<View>,
 }
 
+/// A file that lies open to be taken or not.
+#[derive(Clone, PartialEq, Debug)]
+pub(super) struct Brought {
+    pub(super) name: String,
+    pub(super) kind: ImportKind,
+    pub(super) bytes: Rc<[u8]>,
+    pub(super) options: Options,
+    pub(super) reading: Option<Rc<Reading>>,
+}
+
 /// The owner of everything on the page.
 pub struct Core {
     pub(super) model: Model,
@@ -74,6 +86,8 @@ pub struct Core {
     pub(super) lane: VecDeque<AskWhat>,
     pub(super) waiting: Option<Waiting>,
     pub(super) importing: Option<Importing>,
+    /// The file that lies open to be taken or not.
+    pub(super) brought: Option<Brought>,
     pub(super) out: Vec<Effect>,
     /// The number of the last question.
     pub(super) generation: u64,
@@ -122,6 +136,7 @@ impl Core {
             lane: VecDeque::new(),
             waiting: None,
             importing: None,
+            brought: None,
             out: Vec::new(),
             generation: 0,
             opened: 0,
@@ -217,7 +232,7 @@ impl Core {
             can_undo: self.undo_stack.can_undo(),
             can_redo: self.undo_stack.can_redo(),
             engine: self.engine(),
-            importing: self.importing.is_some(),
+            import: self.import_shown(),
             ..self.model.clone()
         })
     }
@@ -277,7 +292,10 @@ impl Core {
             }
             Intent::Receipt => drop(self.ask(AskWhat::Receipt { branch: self.model.current })),
             Intent::Export => drop(self.ask(AskWhat::Export { branch: self.model.current })),
-            Intent::Import { kind, name, text } => self.import(kind, name, text),
+            Intent::Import { kind, name, bytes } => self.import(kind, name, bytes),
+            Intent::ImportOptions(options) => self.import_again(*options),
+            Intent::UseImport => self.use_import(),
+            Intent::CancelImport => self.cancel_import(),
             Intent::Unreadable(name) => {
                 self.dismiss();
                 self.model.notice = Some(Notice::Unreadable { name });
@@ -307,7 +325,9 @@ impl Core {
                 self.model.notice = Some(Notice::Copied { length });
             }
             Intent::CloseLink => self.model.link_open = false,
-            Intent::OpenLink(link) => self.import(Some(ImportKind::Link), String::new(), link),
+            Intent::OpenLink(link) => {
+                self.import(Some(ImportKind::Link), String::new(), link.into_bytes().into());
+            }
             Intent::BackToMine => self.out.push(Effect::Mine),
             Intent::StartAfresh => {
                 self.another(Run::new(super::pages::first_experiment(), Vec::new()));
@@ -342,8 +362,7 @@ impl Core {
         if let Arrival::Kept { text, view, .. } = kept {
             self.dismiss();
             let (kind, name) = (ImportKind::Run, String::new());
-            let experiment = Box::new(self.run.experiment.as_ref().clone());
-            let generation = self.ask(AskWhat::Import { kind, name: name.clone(), text, experiment });
+            let generation = self.ask(AskWhat::Read { kind, text, options: Options::default() });
             self.importing = Some(Importing { generation, name, kind, quiet: false, own: true, view });
         }
         self.send_next()
@@ -426,7 +445,7 @@ impl Core {
         (self.ticked_ms, self.owed_us) = (None, 0.0);
     }
 
-    fn dismiss(&mut self) {
+    pub(super) fn dismiss(&mut self) {
         self.model.notice = None;
         self.model.problems.clear();
         self.model.problem_count = 0;
@@ -523,14 +542,6 @@ impl Core {
         self.out.push(Effect::Respawn);
     }
 
-    fn import(&mut self, kind: Option<ImportKind>, name: String, text: String) {
-        self.dismiss();
-        let kind = kind.unwrap_or_else(|| guess(&name, &text));
-        let experiment = Box::new(self.run.experiment.as_ref().clone());
-        let generation = self.ask(AskWhat::Import { kind, name: name.clone(), text, experiment });
-        self.importing = Some(Importing { generation, name, kind, quiet: false, own: false, view: None });
-    }
-
     /// Puts a look into the lane; the newest takes the place of one of its kind that waits.
     pub(super) fn look(&mut self, branch: u32, to: Place) {
         let camera: Camera = self.model.camera.clone();
@@ -585,18 +596,5 @@ impl Core {
             branch: frame.branch,
             input: crate::sim::input::Input { at: frame.at, step: frame.step, action: action.clone() },
         })
-    }
-}
-
-/// What a file is, by its content.
-fn guess(name: &str, text: &str) -> ImportKind {
-    let head = text.trim_start_matches('\u{feff}').trim_start();
-    let first = head.lines().next().unwrap_or_default();
-    if head.starts_with('{') || name.ends_with(".json") {
-        ImportKind::Run
-    } else if first.split([',', ';', '\t']).count() >= 3 {
-        ImportKind::Ledger
-    } else {
-        ImportKind::Samples { link: None }
     }
 }

@@ -8,6 +8,7 @@ use crate::base::time::Time;
 use crate::engine::wire::{AskWhat, ImportKind, Place, Problem, Report, ReportWhat, WIRE_VERSION};
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{BranchFrame, Frame};
+use crate::lab::import::options::Options;
 use crate::lab::read::RunFile;
 use std::rc::Rc;
 
@@ -44,6 +45,8 @@ impl Core {
                 self.out.push(Effect::Download { name: name.clone(), text });
                 self.model.notice = Some(Notice::TooLong { length, name });
             }
+            ReportWhat::Reading(reading) => self.was_read(generation, *reading),
+            ReportWhat::Forgotten => {}
             ReportWhat::Refused { problems, count } => self.refused(generation, problems, count),
         }
         self.send_next()
@@ -92,6 +95,7 @@ impl Core {
             }
             Arrival::Own => {
                 // What was about to be done when the old engine died.
+                self.read_import();
                 let mut rest = core::mem::take(&mut self.lane);
                 rest.retain(|request| matches!(request, AskWhat::Act { .. }));
                 self.lane = self.run.requests(&self.model.camera);
@@ -101,9 +105,8 @@ impl Core {
             Arrival::Kept { text, view, is_own } => (ImportKind::Run, text, true, is_own, view),
             Arrival::Link(link) => (ImportKind::Link, link, false, false, None),
         };
-        let experiment = Box::new(self.run.experiment.as_ref().clone());
         let name = String::new();
-        let generation = self.ask(AskWhat::Import { kind, name: name.clone(), text, experiment });
+        let generation = self.ask(AskWhat::Read { kind, text, options: Options::default() });
         self.importing = Some(Importing { generation, name, kind, quiet, own, view });
     }
 
@@ -167,6 +170,7 @@ impl Core {
     fn imported(&mut self, experiment: Experiment, count: u64) {
         let Some(importing) = self.importing.take() else { return };
         self.progress = None;
+        self.brought = None;
         self.remember(false);
         let edited = self.run.edited(experiment);
         self.begin(match importing.kind {
@@ -219,6 +223,7 @@ impl Core {
                 self.importing.take_if(|importing| importing.generation == generation)
             {
                 self.progress = None;
+                self.brought = None;
                 if importing.quiet {
                     // It stays kept: another version may be able to open it.
                     self.out.push(Effect::LeaveFound);

@@ -1,16 +1,16 @@
-//! The letters of a file, whatever wrote it: by its first bytes where they say it, else by
-//! evidence.
+//! The letters of a file, whatever wrote it.
 
 use super::no;
 use crate::cli::{Stop, quoted};
-use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use crate::lab::import::encoding::by_evidence;
+use encoding_rs::{Encoding, UTF_8};
 
 /// The text of a file, and the name of its encoding.
 pub(super) fn decode(file: &str, bytes: &[u8], asked: Option<&str>) -> Result<(String, &'static str), Stop> {
     let encoding = match asked {
         Some(label) => Encoding::for_label(label.as_bytes())
             .ok_or_else(|| no(&format!("--encoding: {} is not known", quoted(label))))?,
-        None => by_evidence(bytes),
+        None => Encoding::for_label(by_evidence(bytes).as_bytes()).unwrap_or(UTF_8),
     };
     let (text, encoding, wrong) = encoding.decode(bytes);
     if wrong || text.contains('\0') {
@@ -22,35 +22,10 @@ pub(super) fn decode(file: &str, bytes: &[u8], asked: Option<&str>) -> Result<(S
     Ok((text.into_owned(), encoding.name()))
 }
 
-fn by_evidence(bytes: &[u8]) -> &'static Encoding {
-    if let Some((encoding, _)) = Encoding::for_bom(bytes) {
-        return encoding;
-    }
-    // Half of the bytes of Latin letters in UTF-16 are zero.
-    let zeros =
-        |from: usize| bytes.iter().skip(from).step_by(2).filter(|byte| **byte == 0).count() * 4 > bytes.len();
-    if zeros(1) {
-        return UTF_16LE;
-    }
-    if zeros(0) {
-        return UTF_16BE;
-    }
-    if std::str::from_utf8(bytes).is_ok() {
-        return UTF_8;
-    }
-    // Chinese letters are pairs of high bytes and stand beside each other; an umlaut stands alone
-    // among plain letters.
-    let runs: Vec<usize> =
-        bytes.split(|byte| *byte < 0x80).map(<[u8]>::len).filter(|length| *length > 0).collect();
-    let even = runs.iter().filter(|length| length.is_multiple_of(2)).count();
-    let pairs = even * 10 >= runs.len() * 8
-        && GB18030.decode_without_bom_handling_and_without_replacement(bytes).is_some();
-    if pairs { GB18030 } else { WINDOWS_1252 }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use encoding_rs::{GB18030, WINDOWS_1252};
 
     #[test]
     fn an_encoding_is_known_by_what_the_bytes_are() {

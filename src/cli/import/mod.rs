@@ -5,28 +5,18 @@
 mod decode;
 mod latency;
 mod ledger;
-mod table;
 
 use super::{Stop, quoted, write};
+use crate::lab::import::options::{OPTIONS, Options};
 use serde_json::Value as Json;
 use std::collections::BTreeMap;
-
-/// The options that say what a file cannot, with what each may be; nothing where it may be
-/// anything.
-const OPTIONS: [(&str, &[&str]); 5] = [
-    ("--decimal", &["comma", "point"]),
-    ("--dates", &["dmy", "mdy", "ymd"]),
-    ("--column", &[]),
-    ("--unit", &["us", "ms", "s"]),
-    ("--encoding", &[]),
-];
 
 /// Reads a file as what is named first and prints what it would be.
 pub(super) fn import(arguments: &[&str]) -> Result<(), Stop> {
     let [what, rest @ ..] = arguments else {
         return Err(no("eventual import: needs ledger or latency, and a file; see eventual --help"));
     };
-    let (mut file, mut options) = (None, BTreeMap::new());
+    let (mut file, mut options, mut said) = (None, BTreeMap::new(), Options::default());
     let mut rest = rest.iter();
     while let Some(&word) = rest.next() {
         if !word.starts_with("--") {
@@ -39,7 +29,7 @@ pub(super) fn import(arguments: &[&str]) -> Result<(), Stop> {
             }
             continue;
         }
-        let Some((name, may)) = OPTIONS.iter().find(|(name, _)| *name == word) else {
+        let Some((name, _)) = OPTIONS.iter().find(|(name, _)| *name == word) else {
             let known: Vec<&str> = OPTIONS.iter().map(|(name, _)| *name).collect();
             return Err(no(&format!(
                 "eventual import: there is no option {}; known are {}",
@@ -50,13 +40,7 @@ pub(super) fn import(arguments: &[&str]) -> Result<(), Stop> {
         let Some(&value) = rest.next() else {
             return Err(no(&format!("eventual import: {name} needs a value")));
         };
-        if !may.is_empty() && !may.contains(&value) {
-            return Err(no(&format!(
-                "{name}: {} is not known; it must be one of {}",
-                quoted(value),
-                may.join(", ")
-            )));
-        }
+        said.set(name, value).map_err(|reason| no(&reason.en))?;
         options.insert(*name, value);
     }
     let Some(file) = file else { return Err(no("eventual import: needs a file; see eventual --help")) };
@@ -64,7 +48,7 @@ pub(super) fn import(arguments: &[&str]) -> Result<(), Stop> {
     let (text, encoding) = decode::decode(file, &bytes, options.get("--encoding").copied())?;
     let text = text.trim_start_matches('\u{feff}');
     let mut taken: Json = match *what {
-        "ledger" => ledger::read(text, &options),
+        "ledger" => ledger::read(text, &Options { encoding: Some(encoding.to_owned()), ..said }),
         "latency" => latency::read(text, &options),
         other => {
             return Err(no(&format!("eventual import: {} is neither ledger nor latency", quoted(other))));

@@ -28,7 +28,7 @@ use crate::ui::files::Files;
 use crate::ui::store::{Intent, Model, Selection};
 use crate::ui::words::words;
 use fields::Given;
-pub use fields::{Group, Switch};
+pub use fields::{Group, Pick, Switch};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -111,8 +111,6 @@ pub struct ControlsProps {
     pub can_undo: bool,
     /// Whether an undone change can be done again.
     pub can_redo: bool,
-    /// How far a file is read, in per cent.
-    pub reading: Option<u64>,
 }
 
 /// Every panel of controls, from the protocol down to files.
@@ -136,7 +134,7 @@ pub fn Controls(props: &ControlsProps) -> Html {
             <clocks::Clocks ..bench.clone() />
             <workload::Clients ..bench.clone() />
             <run::RunPanel ..bench.clone() />
-            <Files bench={bench.clone()} reading={props.reading} />
+            <Files bench={bench.clone()} />
         </>
     }
 }

@@ -5,7 +5,7 @@ use crate::ui::app::PageProps;
 use crate::ui::browser;
 use crate::ui::controls::{Bench, Controls};
 use crate::ui::picture::{Clients, Logs, Narration, ReceiptPaper, SpaceTime, Stage, State, Transport};
-use crate::ui::store::{EngineState, Intent, Model};
+use crate::ui::store::{EngineState, Intent};
 use crate::ui::words::words;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -48,7 +48,7 @@ pub fn Lab(props: &PageProps) -> Html {
                     { if *open { words.hide_controls } else { words.show_controls } }
                 </button>
                 <div class="controls" id="controls">
-                    <Controls bench={Bench::of(&model, act.clone())} can_undo={model.can_undo} can_redo={model.can_redo} reading={reading(&model)} />
+                    <Controls bench={Bench::of(&model, act.clone())} can_undo={model.can_undo} can_redo={model.can_redo} />
                 </div>
             </section>
             <div class="centre">
@@ -68,13 +68,6 @@ pub fn Lab(props: &PageProps) -> Html {
 }
 
 /// How far a file is read, while one is.
-fn reading(model: &Model) -> Option<u64> {
-    match (model.engine, model.importing) {
-        (EngineState::Working { done, of }, true) => Some(percent(done, of)),
-        _ => None,
-    }
-}
-
 fn percent(done: u64, of: u64) -> u64 {
     done.saturating_mul(100) / of.max(1)
 }

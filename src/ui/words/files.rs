@@ -10,12 +10,12 @@ words! {
     /// A ledger becomes the workload.
     ledger = "Open a ledger", "载入账本";
     ledger_help =
-        "CSV with time, account, kind, amount, counterparty. It becomes the workload.",
-        "CSV，列为 time、account、kind、amount、counterparty。载入后成为负载。";
+        "A table with a time and an amount, as banks, Alipay, WeChat Pay or spreadsheets save it. You see first how it was read; then it becomes the workload.",
+        "带有时间和金额的表格，例如银行、支付宝、微信支付或电子表格导出的文件。先查看读取结果，确认后成为负载。";
     samples = "Open round trips", "载入往返时间";
     samples_help =
-        "CSV, or one number per line, in milliseconds. They become the latency of the link chosen above.",
-        "CSV，或每行一个数字，单位毫秒。载入后成为上面所选链路的延迟。";
+        "What ping or a load test prints, a table, or one number per line. You see first how they were read; then they become the latency of the link chosen above.",
+        "ping 或压测工具的输出、表格，或每行一个数字。先查看读取结果，确认后成为上面所选链路的延迟。";
     /// A run is opened.
     run = "Open a run", "载入运行";
     run_help = "A file that was saved here or by the command line.", "在这里或用命令行保存的文件。";
@@ -28,10 +28,6 @@ words! {
     paste_use = "Use them", "使用";
     /// What pasted samples are called.
     pasted = "pasted", "粘贴的内容";
-    /// A file is being read: how many percent.
-    reading: fn(u64) -> String =
-        |percent| format!("Reading… {percent}%"),
-        |percent| format!("正在读取……{percent}%");
     unreadable =
         "The browser could not read this file. It may have been moved, or it is not text.",
         "浏览器无法读取这个文件。它可能已被移动，或者不是文本。";

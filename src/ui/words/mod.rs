@@ -29,6 +29,7 @@ pub mod demos;
 pub mod faults;
 pub mod files;
 pub mod home;
+pub mod import;
 pub mod keys;
 pub mod network;
 pub mod picture;
@@ -55,6 +56,8 @@ pub struct Words {
     pub workload: workload::WorkloadWords,
     /// Files in and out.
     pub files: files::FileWords,
+    /// A file that lies open before it is taken.
+    pub import: import::ImportWords,
     /// What the pictures say.
     pub picture: picture::PictureWords,
     /// Links, marks, and what is kept.
@@ -78,6 +81,7 @@ pub const EN: Words = Words {
     faults: faults::FaultWords::EN,
     workload: workload::WorkloadWords::EN,
     files: files::FileWords::EN,
+    import: import::ImportWords::EN,
     picture: picture::PictureWords::EN,
     share: share::ShareWords::EN,
 };
@@ -91,6 +95,7 @@ pub const ZH: Words = Words {
     faults: faults::FaultWords::ZH,
     workload: workload::WorkloadWords::ZH,
     files: files::FileWords::ZH,
+    import: import::ImportWords::ZH,
     picture: picture::PictureWords::ZH,
     share: share::ShareWords::ZH,
 };

@@ -143,11 +143,14 @@ story("a ledger becomes the workload; a bad row is named by line and reason, and
   const first = await lab.digest();
   await open(page, "files");
   await page.locator("#open-ledger").setInputFiles(lab.file("bad.csv", "time,account,kind,amount,counterparty\n0,mei,deposit,10,\n1,mei,steal,10,\n"));
-  const problems = page.locator(".problems");
+  const problems = page.locator("dialog.import .problems");
   await problems.waitFor();
   expect(/line 3/.test(await problems.textContent()) && /steal/.test(await problems.textContent()));
+  expect(await page.locator("#use-import").isDisabled());
+  await page.getByRole("button", { name: "Cancel" }).click();
   expectEqual(await lab.digest(), first);
   await page.locator("#open-ledger").setInputFiles(lab.file("ledger.csv", example("ledger.csv")));
+  await page.locator("#use-import").click();
   await another(page, lab, first);
   expectEqual(await problems.count(), 0);
   expect(/rows of the ledger/.test(await page.locator(".notices").textContent()));
@@ -173,6 +176,7 @@ story("a ledger of 100,000 rows comes in with progress, and the page goes on mea
     new MutationObserver(() => globalThis.percents.add(document.querySelector("progress.reading")?.value)).observe(document.body, { subtree: true, childList: true, attributes: true });
   });
   await page.locator("#open-ledger").setInputFiles(lab.file("large.csv", `time,account,kind,amount,counterparty\n${rows.join("\n")}\n`));
+  await page.getByRole("button", { name: "Use these 100,000 rows" }).click({ timeout: 120_000 });
   await page.getByText("100,000 rows of the ledger are now the workload.").waitFor({ timeout: 120_000 });
   await page.locator('body[data-engine="ready"]').waitFor({ state: "attached", timeout: 120_000 });
   const { longest, percents } = await page.evaluate(() => ({ longest: globalThis.longest, percents: globalThis.percents.size }));
@@ -186,6 +190,7 @@ story("round trips become the latency, by file, by example and by pasting", asyn
   await still(page, lab);
   await open(page, "files");
   await page.locator("#open-samples").setInputFiles(lab.file("rtt.csv", example("rtt.csv")));
+  await page.getByRole("button", { name: "Use these 600 round trips" }).click();
   await page.getByText("600 round trips are now the latency of every link.").waitFor();
   await lab.ready();
   expectEqual(await page.locator("#latency-shape").evaluate((list) => list.selectedOptions[0].text), "Your samples");
@@ -193,8 +198,10 @@ story("round trips become the latency, by file, by example and by pasting", asyn
   await page.getByText("Paste round trips").click();
   await page.locator("#paste-samples").fill("80\n82.5\n200\n");
   await page.getByRole("button", { name: "Use them" }).click();
+  await page.getByRole("button", { name: "Use these 3 round trips" }).click();
   await page.getByText("3 round trips are now the latency from Hangzhou to Beijing.").waitFor();
   await page.getByRole("button", { name: "Try an example" }).first().click();
+  await page.locator("#use-import").click();
   await page.getByText("rows of the ledger are now the workload.").waitFor();
 });
 
