@@ -138,7 +138,7 @@ impl Taking {
                 &format!(
                     "kind: \"{word}\" is not one of open, deposit, withdraw, transfer, read, or their usual other words"
                 ),
-                &format!("类型：“{word}”不是 开户、存入、取出、转账、查询 或其常用说法之一"),
+                &format!("类型：“{word}”不是开户、存入、取出、转账、查询，也不是它们的常用说法"),
             ));
         }
         let Some((role, money, cents)) = found else {
