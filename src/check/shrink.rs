@@ -2,7 +2,7 @@
 
 /// Takes away ever smaller pieces for as long as what is left is still broken; in the end no single
 /// one can be taken away.
-pub fn shrink(mut kept: Vec<usize>, broken: impl Fn(&[usize]) -> bool) -> Vec<usize> {
+pub fn shrink(mut kept: Vec<usize>, mut broken: impl FnMut(&[usize]) -> bool) -> Vec<usize> {
     let mut piece = kept.len().div_ceil(2).max(1);
     loop {
         let (mut at, mut smaller) = (0, false);

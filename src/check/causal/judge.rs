@@ -11,15 +11,17 @@ use crate::check::verdict::{Relation, Unknown, Verdict, Why, Witness};
 use crate::check::watch::Watcher;
 
 /// Judges reads and writes. Unknown where a value was written twice to one key, because then nobody
-/// can tell which of the two was read. The budget is in steps.
+/// can tell which of the two was read. The budget is in steps, for the verdict and its witness
+/// together; a witness that is not small when it is spent stays as it is.
 pub fn verdict(accesses: &Accesses, level: Level, budget: u64) -> Verdict {
     if let Some(verdict) = accesses.beyond_judging(budget) {
         return verdict;
     }
-    match patterns(accesses, level, &mut budget.clone()) {
+    let mut left = budget;
+    match patterns(accesses, level, &mut left) {
         None => Verdict::Unknown(Unknown::because_of(Why::Spent, budget)),
         Some(found) if found.is_empty() => Verdict::Holds,
-        Some(_) => Verdict::Violated(Box::new(witness(accesses, level, budget))),
+        Some(_) => Verdict::Violated(Box::new(witness(accesses, level, budget, left))),
     }
 }
 
@@ -27,9 +29,13 @@ fn found(accesses: &Accesses, level: Level, budget: u64) -> Option<Pattern> {
     patterns(accesses, level, &mut budget.clone())?.into_iter().next()
 }
 
-fn witness(accesses: &Accesses, level: Level, budget: u64) -> Witness {
+fn witness(accesses: &Accesses, level: Level, budget: u64, mut left: u64) -> Witness {
     let all: Vec<usize> = accesses.all.iter().map(|it| it.place).collect();
-    let kept = shrink(all, |places| found(&accesses.only(places), level, budget).is_some());
+    let kept = shrink(all, |places| {
+        // To prepare an attempt takes time too.
+        left = left.saturating_sub(places.len() as u64);
+        patterns(&accesses.only(places), level, &mut left).is_some_and(|found| !found.is_empty())
+    });
     let part = accesses.only(&kept);
     let pattern = found(&part, level, budget).unwrap_or(Pattern { name: "CyclicCO", accesses: Vec::new() });
     Witness {

@@ -14,6 +14,7 @@ use super::machine::Build;
 use super::search::{self, Found};
 use super::task::{Entry, NEVER, Parsed, Task};
 use super::{Order, program};
+use std::collections::BTreeSet;
 
 /// One part of the budget of all attempts is what one attempt to forget something may take.
 const ATTEMPT: u64 = 25;
@@ -94,13 +95,32 @@ impl<'a, S: Build> Forgetting<'a, S> {
         }
     }
 
-    /// Forgets all that can be forgotten, beginning with what lies behind `end` in the scope.
+    /// Forgets whole processes first, where each did several things: a witness of few processes is
+    /// read more easily than one of few operations by many, and the way to it is shorter.
+    fn forget_processes(&mut self, kept: &mut [bool]) {
+        let by = |at: usize| self.scope[at].process;
+        let all: BTreeSet<u64> = (0..kept.len()).filter(|&at| kept[at]).map(by).collect();
+        if 2 * all.len() > kept.iter().filter(|kept| **kept).count() {
+            return;
+        }
+        for process in all {
+            let before = kept.to_vec();
+            kept.iter_mut().zip(&self.scope).for_each(|(kept, entry)| *kept &= entry.process != process);
+            if self.is_violated(kept) != Some(true) {
+                kept.copy_from_slice(&before);
+            }
+        }
+    }
+
+    /// Forgets all that can be forgotten: by process, then by windows of time that become shorter,
+    /// beginning with what lies behind `end` in the scope.
     pub(super) fn fewest(&mut self, end: usize) -> Vec<Entry> {
         let count = self.scope.len();
         let mut kept: Vec<bool> = (0..count).map(|at| at < end).collect();
         if end < count && self.is_violated(&kept) != Some(true) {
             kept.fill(true);
         }
+        self.forget_processes(&mut kept);
         let mut size = (kept.iter().filter(|kept| **kept).count() / 2).max(1);
         loop {
             let left: Vec<usize> = (0..count).filter(|&at| kept[at]).collect();

@@ -28,28 +28,29 @@ enum Found {
 
 /// Judges one guarantee, or all four together: together they promise weak causal consistency, since
 /// each replica may have an order of its own for writes that know nothing of each other. Unknown
-/// where a value was written twice to one key. The budget is in steps.
+/// where a value was written twice to one key. The budget is in steps, for the verdict and its
+/// witness together; a witness that is not small when it is spent stays as it is.
 pub fn verdict(accesses: &Accesses, guarantee: Option<Guarantee>, budget: u64) -> Verdict {
     if let Some(verdict) = accesses.beyond_judging(budget) {
         return verdict;
     }
-    match look(accesses, guarantee, budget) {
+    let mut left = budget;
+    match look(accesses, guarantee, &mut left) {
         Found::Nothing => Verdict::Holds,
         Found::Spent => Verdict::Unknown(Unknown::because_of(Why::Spent, budget)),
         Found::Together => causal::verdict(accesses, Level::Cc, budget),
         Found::Break(_) | Found::Nowhere(_) => {
-            Verdict::Violated(Box::new(witness(accesses, guarantee, budget)))
+            Verdict::Violated(Box::new(witness(accesses, guarantee, budget, left)))
         }
     }
 }
 
-fn look(accesses: &Accesses, promise: Promise, budget: u64) -> Found {
+fn look(accesses: &Accesses, promise: Promise, left: &mut u64) -> Found {
     if let Some(at) = accesses.all.iter().position(|it| it.read == Some(From::Nowhere)) {
         return Found::Nowhere(at);
     }
-    let mut left = budget;
     for guarantee in Guarantee::ALL.into_iter().filter(|it| promise.is_none_or(|promise| promise == *it)) {
-        match first_break(accesses, guarantee, &mut left) {
+        match first_break(accesses, guarantee, left) {
             None => return Found::Spent,
             Some(Some(found)) => return Found::Break(found),
             Some(None) => {}
@@ -58,22 +59,24 @@ fn look(accesses: &Accesses, promise: Promise, budget: u64) -> Found {
     if promise.is_some() {
         return Found::Nothing;
     }
-    match patterns(accesses, Level::Cc, &mut left) {
+    match patterns(accesses, Level::Cc, left) {
         None => Found::Spent,
         Some(found) if found.is_empty() => Found::Nothing,
         Some(_) => Found::Together,
     }
 }
 
-fn witness(accesses: &Accesses, promise: Promise, budget: u64) -> Witness {
+fn witness(accesses: &Accesses, promise: Promise, budget: u64, mut left: u64) -> Witness {
     let all: Vec<usize> = accesses.all.iter().map(|it| it.place).collect();
     let broken = |places: &[usize]| {
-        !matches!(look(&accesses.only(places), promise, budget), Found::Nothing | Found::Spent)
+        // To prepare an attempt takes time too.
+        left = left.saturating_sub(places.len() as u64);
+        left > 0 && !matches!(look(&accesses.only(places), promise, &mut left), Found::Nothing | Found::Spent)
     };
     let kept = shrink(all, broken);
     let part = accesses.only(&kept);
     let mut relations = causal::relations(&part);
-    let (anomaly, because) = match look(&part, promise, budget) {
+    let (anomaly, because) = match look(&part, promise, &mut budget.clone()) {
         Found::Break(found) => {
             relations.push(Relation {
                 from: part.all[found.missed].place,
@@ -147,7 +150,7 @@ fn broken(question: &Question, promise: Promise) -> bool {
     let Ok(accesses) = Accesses::read(question.history, question.initial.as_ref()) else { return false };
     !accesses.ambiguous
         && !matches!(
-            look(&accesses.ended(question.history), promise, question.budget),
+            look(&accesses.ended(question.history), promise, &mut question.budget.clone()),
             Found::Nothing | Found::Spent
         )
 }
