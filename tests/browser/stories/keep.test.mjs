@@ -307,6 +307,7 @@ story("a receipt of more than 2,000 operations says first which verdicts it leav
   await page.locator("#tab-3").click();
   const receipt = page.locator("#side .receipt");
   await receipt.waitFor({ timeout: 60_000 });
+  await page.locator("#whole-receipt").click();
   expectEqual(await receipt.locator("h3").first().textContent(), "Not on this receipt");
   await receipt.getByText(/every verdict \(orders, session guarantees, invariants\): the run has \d+ operations/).waitFor();
 });
@@ -332,6 +333,8 @@ story("a newer version waits until the person says so, and the run is still ther
     await page.goto(`${site.url}#/lab`);
     const before = await work(page);
     await page.evaluate(() => navigator.serviceWorker.ready.then(() => true));
+    // What was done within the last second may not be kept yet.
+    await page.waitForTimeout(1_000);
     await page.reload();
     await isReady(page);
     const worker = join(folder, "sw.js");
@@ -340,6 +343,7 @@ story("a newer version waits until the person says so, and the run is still ther
     await page.getByText("A new version of the lab is ready.").waitFor();
     expectEqual((await place(page)).digest, before.digest);
     await Promise.all([page.waitForEvent("load"), page.getByRole("button", { name: "Use the new version" }).click()]);
+    await page.getByText("Your run is as you left it.").waitFor({ timeout: 60_000 });
     expectEqual(await place(page), before);
     expectEqual(await page.evaluate(() => caches.keys()), ["eventual-2"]);
   } finally {

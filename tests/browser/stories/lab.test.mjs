@@ -275,6 +275,7 @@ story("the Chinese page has Chinese marks beside Chinese letters, and one kind o
   const before = await lab.digest();
   await page.locator("#demo").selectOption({ label: "已确认，却丢失" });
   await another(page, lab, before);
+  await page.locator("#whole-receipt").click();
   await page.locator(".verdicts").first().waitFor();
   await page.evaluate(() => document.querySelectorAll("details").forEach((it) => (it.open = true)));
   const said = await page.evaluate(() => document.body.innerText.split(/[\n\t]/));

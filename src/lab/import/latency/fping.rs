@@ -30,19 +30,22 @@ pub(super) fn is_fping(text: &str) -> bool {
     }
 }
 
-/// Whether most lines of a text are a host and its times, several on one of them at least: what
-/// `fping -C -q` prints, with a line that is damaged. Asked last, because names and numbers are
-/// written like that by others too.
-pub(super) fn is_mostly_series(text: &str) -> bool {
-    let (mut lines, mut told, mut several) = (0, 0, false);
-    for line in text.lines().filter(|line| !line.trim().is_empty()) {
+/// The first damaged line of what `fping -C -q` prints: at least half of the lines are a host and
+/// its times, several on one of them. Asked last, because names and numbers are written like that
+/// by others too.
+pub(super) fn damaged_series(text: &str) -> Option<u64> {
+    let (mut lines, mut told, mut several, mut damaged) = (0, 0, false, None);
+    for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
         lines += 1;
-        if let Some((samples, lost)) = parted(line).and_then(|(_, rest)| series(rest)) {
-            told += 1;
-            several |= samples.len() as u64 + lost > 1;
+        match parted(line).and_then(|(_, rest)| series(rest)) {
+            Some((samples, lost)) => {
+                told += 1;
+                several |= samples.len() as u64 + lost > 1;
+            }
+            None => damaged = damaged.or(Some(number)),
         }
     }
-    several && 2 * told > lines
+    damaged.filter(|_| several && 2 * told >= lines)
 }
 
 /// The host and what is said of it; a moment in brackets before it is read over.

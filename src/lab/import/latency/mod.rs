@@ -117,8 +117,8 @@ fn by_shape(text: &str, asked: &Asked) -> Result<Taken, Refused> {
     if ping::is_ping(text) {
         return ping::read(text);
     }
-    if fping::is_mostly_series(text) {
-        return fping::read(text, asked);
+    if let Some(line) = fping::damaged_series(text) {
+        return Err(Refused::at(line, "is no host with its times", "不是“主机 : 各次时间”"));
     }
     table::text(text, asked)
 }
