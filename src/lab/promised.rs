@@ -91,6 +91,10 @@ fn said(knob: &Knob, to: &Setting) -> TextBuf {
         (Setting::Number(number), Kind::Number { unit: Unit::Microseconds, .. }) => {
             TextBuf { en: format!("{number} µs"), zh: format!("{number} 微秒") }
         }
+        // The most is more than a small cluster may have: then it means all that there are.
+        (Setting::Number(number), Kind::Number { max, .. }) if *number == max => {
+            TextBuf { en: "as many as possible".to_owned(), zh: "尽可能多".to_owned() }
+        }
         (Setting::Number(number), _) => TextBuf { en: number.to_string(), zh: number.to_string() },
     };
     TextBuf { en: format!("{}: {}", knob.title.en, to.en), zh: format!("{}：{}", knob.title.zh, to.zh) }

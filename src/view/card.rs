@@ -295,6 +295,14 @@ fn foot(node: &NodeFrame, language: Language) -> String {
     parts.join(" · ")
 }
 
+/// The same for a text that ends with a figure, `operations under way: 1`: the name is cut, and the
+/// figure, which is the news, stays.
+pub fn clip_name(text: &str, room: usize) -> String {
+    let colon = text.rfind([':', '：']).filter(|&at| text[at..].chars().skip(1).all(|c| !c.is_alphabetic()));
+    let (name, figure) = text.split_at(colon.unwrap_or(text.len()));
+    clip(name, room.saturating_sub(figure.chars().count())) + figure
+}
+
 /// A text cut to a width, in units of one Latin letter; a Chinese character takes two.
 pub fn clip(text: &str, room: usize) -> String {
     let wide = |c: char| if c.is_ascii() { 1 } else { 2 };
@@ -389,6 +397,14 @@ mod tests {
         let shown = |card: &CardView| (card.word.clone(), card.total.clone(), card.newest.clone());
         assert_eq!(shown(&cards[0]), ("newest".into(), "alice 70".into(), String::new()));
         assert_eq!(shown(&cards[2]), ("2 behind".into(), "alice 40".into(), "newest 70".into()));
+    }
+
+    #[test]
+    fn a_figure_is_shown_whatever_its_name_has_room_for() {
+        assert_eq!(clip_name("operations under way: 12", 20), "operations unde…: 12");
+        assert_eq!(clip_name("1 个在途调用 · 待处理的调用：0", 24), "1 个在途调用 · 待处…：0");
+        assert_eq!(clip_name("2 locks, 1 waiting", 10), "2 locks…");
+        assert_eq!(clip_name("calls: 3", 20), "calls: 3");
     }
 
     #[test]

@@ -27,6 +27,9 @@ pub fn Promises(bench: &Bench) -> Html {
                 let provided = same[0].provided().map_or_else(String::new, |it| (texts.promised_provided)(it.in_language(language)));
                 line("yes", texts.promised.to_owned(), titles(same, language) + &provided)
             }) }
+            if !(others.is_empty() && not.is_empty()) {
+            <details>
+            <summary>{ texts.promised_else }</summary>
             { for others.chunk_by(|a, b| a.lacks == b.lacks).map(|same| {
                 // A line has one colon: before what is promised.
                 let set = |(_, what): &(_, TextBuf)| {
@@ -38,6 +41,8 @@ pub fn Promises(bench: &Bench) -> Html {
                 line("no", (texts.promised_with)(&lacks.join(texts.and_setting)), titles(same, language))
             }) }
             if !not.is_empty() { { line("never", texts.never_promised.to_owned(), not.join(" · ")) } }
+            </details>
+            }
         </div>
     }
 }

@@ -15,6 +15,8 @@ words! {
     promised_provided: fn(&str) -> String = |what| format!(" ({what})"), |what| format!("（{what}）");
     /// Where that is nothing.
     nothing_promised = "nothing", "无";
+    /// Opens the list of what is promised only with other settings, or never.
+    promised_else = "What other settings promise", "其他设置下的承诺";
     /// Before what is promised only with other settings, which are these.
     promised_with: fn(&str) -> String = |settings| format!("Only with {settings}: "), |settings| format!("仅当{settings}时：");
     and_setting = ", ", "、";

@@ -5,7 +5,7 @@ use crate::base::ids::NodeId;
 use crate::lab::frame::Status;
 use crate::sim::cast::Shape;
 use crate::ui::picture::parts::{is_press, kind_class, pattern, seal_shape};
-use crate::view::card::{CardView, Cell, CellState, clip};
+use crate::view::card::{CardView, Cell, CellState, clip, clip_name};
 use crate::view::standing::Light;
 use crate::view::{Point, Size};
 use web_sys::KeyboardEvent;
@@ -99,7 +99,7 @@ pub fn Card(props: &CardProps) -> Html {
                         { seal_shape(&face.seal, face.standing, face.stands) }
                     </g>
                 }
-                if !face.glance.is_empty() { <text class="role" x={pad.to_string()} y={(strip_y + 13.0).to_string()}>{ clip(&face.glance, letters(5.9)) }</text> }
+                if !face.glance.is_empty() { <text class="role" x={pad.to_string()} y={(strip_y + 13.0).to_string()}>{ clip_name(&face.glance, letters(5.9)) }</text> }
                 <g class="strip" transform={format!("translate({pad} {strip_y})")}>
                     if face.more { <text class="more" x="0" y="12">{ "⋯" }</text> }
                     { for face.cells.iter().enumerate().map(|(i, cell)| entry(i, *cell, if face.more { 14.0 } else { 0.0 }, *small)) }
