@@ -115,6 +115,8 @@ fn picture(props: &Props, frame: &Frame, (width, height): (f64, f64), host: &Nod
         <svg class={if lit.is_some() { "time-picture has-cone" } else { "time-picture" }} width={width.to_string()} height={height.to_string()} tabindex="0" role="group"
             aria-label={format!("{}. {}", texts.title, texts.tip)} onclick={point_at(props, &drawn, host)} onkeydown={walk(props, frame)}>
             <defs><clipPath id="time-window"><rect x={(left - 12.0).to_string()} y="0" width={(right - left + 36.0).to_string()} height={height.to_string()} /></clipPath></defs>
+            // The words of a tick reach further to the left than what happened there.
+            <defs><clipPath id="time-ticks"><rect x={(left - 30.0).to_string()} y="0" width={(right - left + 54.0).to_string()} height={height.to_string()} /></clipPath></defs>
             { for frame.nodes.iter().zip(&drawn.lanes).map(|(node, &y)| {
                 let name = if narrow { names::letter(node.id, &cast, language) } else { names::node(node.id, &cast, language) };
                 let class = if model.node() == Some(node.id) { "lane is-selected" } else { "lane" };
@@ -125,12 +127,12 @@ fn picture(props: &Props, frame: &Frame, (width, height): (f64, f64), host: &Nod
                     </g>
                 }
             }) }
+            <g clip-path="url(#time-ticks)"><g transform={shift.clone()}>{ shapes::ticks(&drawn) }</g></g>
             <g clip-path="url(#time-window)">
                 <g transform={shift.clone()}>
                     { shapes::bands(&drawn, texts, facts, language) }
                     { shapes::dense(&drawn, language) }
                     { lit.as_ref().map(|lit| shapes::cone(&drawn, lit)).unwrap_or_default() }
-                    { shapes::ticks(&drawn) }
                     { for drawn.arrows.iter().map(|line| shapes::arrow(line, &frame.space_time.arrows[line.index], lit.as_ref(), model.selected)) }
                     { shapes::stale(&drawn, &frame.space_time.stale, &model.experiment, language) }
                     { for drawn.dots.iter().map(|mark| shapes::dot(mark, &frame.space_time.dots[mark.index], lit.as_ref(), model.selected)) }
