@@ -38,7 +38,7 @@ pub fn Promises(bench: &Bench) -> Html {
                     parts.map_or_else(|| what.to_owned(), |(knob, to)| format!("{knob} = {to}"))
                 };
                 let lacks: Vec<String> = same[0].lacks.iter().map(set).collect();
-                line("no", (texts.promised_with)(&lacks.join(texts.and_setting)), titles(same, language))
+                line("no", (texts.promised_with)(&(texts.together)(&lacks)), titles(same, language))
             }) }
             if !not.is_empty() { { line("never", texts.never_promised.to_owned(), not.join(" · ")) } }
             </details>

@@ -19,7 +19,7 @@ words! {
     promised_else = "What other settings promise", "其他设置下的承诺";
     /// Before what is promised only with other settings, which are these.
     promised_with: fn(&str) -> String = |settings| format!("Only with {settings}: "), |settings| format!("仅当{settings}时：");
-    and_setting = ", ", "、";
+    together: fn(&[String]) -> String = |settings| settings.join(", "), |settings| settings.join("、");
     never_promised = "Never: ", "从不：";
     /// The heading of the knobs that protect.
     protections = "Protections", "保护措施";
