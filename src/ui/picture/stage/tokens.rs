@@ -84,6 +84,26 @@ fn token(
 ) -> Html {
     let (id, at) = (flight.id, place.at);
     let (w, h) = (place.size.width, place.size.height);
+    let (onclick, onkeydown) = presses(id, at, pick);
+    let label = said(flight, cast, language);
+    html! {
+        <g key={id.0} id={format!("flight-{id}")} class={classes_of(flight, place.held, chosen)} transform={format!("translate({:.1} {:.1})", at.x, at.y)}
+            role="button" tabindex={if first { "0" } else { "-1" }} aria-haspopup="dialog" aria-label={label.clone()} data-flight={id.to_string()} {onclick} {onkeydown}>
+            <title>{ label }</title>
+            <rect class="grip" x={(-w / 2.0 - 2.0).to_string()} y="-13" width={(w + 4.0).to_string()} height="26" />
+            <rect class="pill" x={(-w / 2.0).to_string()} y={(-h / 2.0).to_string()} width={w.to_string()} height={h.to_string()} rx={(h / 2.0).to_string()} />
+            if place.worded { <text y="4" text-anchor="middle">{ clip(&flight.gist, 15) }</text> }
+            if place.held { <path class="pause-bars" d={format!("M{} -4v8m4 -8v8", w / 2.0 + 4.0)} /> }
+        </g>
+    }
+}
+
+/// What a click or a key does to a token: it gives its message, or moves the focus among tokens.
+fn presses(
+    id: FlightId,
+    at: Point,
+    pick: &Callback<(FlightId, Point)>,
+) -> (Callback<MouseEvent>, Callback<KeyboardEvent>) {
     let press = {
         let pick = pick.clone();
         move || pick.emit((id, at))
@@ -101,17 +121,7 @@ fn token(
             rove(&event, ".flights", ".token");
         }
     });
-    let label = said(flight, cast, language);
-    html! {
-        <g key={id.0} id={format!("flight-{id}")} class={classes_of(flight, place.held, chosen)} transform={format!("translate({:.1} {:.1})", at.x, at.y)}
-            role="button" tabindex={if first { "0" } else { "-1" }} aria-haspopup="dialog" aria-label={label.clone()} data-flight={id.to_string()} {onclick} {onkeydown}>
-            <title>{ label }</title>
-            <rect class="grip" x={(-w / 2.0 - 2.0).to_string()} y="-13" width={(w + 4.0).to_string()} height="26" />
-            <rect class="pill" x={(-w / 2.0).to_string()} y={(-h / 2.0).to_string()} width={w.to_string()} height={h.to_string()} rx={(h / 2.0).to_string()} />
-            if place.worded { <text y="4" text-anchor="middle">{ clip(&flight.gist, 15) }</text> }
-            if place.held { <path class="pause-bars" d={format!("M{} -4v8m4 -8v8", w / 2.0 + 4.0)} /> }
-        </g>
-    }
+    (onclick, onkeydown)
 }
 
 /// Messages that are near each other on one link: a disc, with their number where there are
@@ -135,23 +145,7 @@ fn disc(
         let node = |node| names::node(node, cast, language);
         (words(language).picture.standing.bundle)(count as u32, node(bundle.from), node(bundle.to))
     };
-    let press = {
-        let pick = pick.clone();
-        move || pick.emit((id, at))
-    };
-    let onclick = {
-        let press = press.clone();
-        Callback::from(move |_: MouseEvent| press())
-    };
-    let onkeydown = Callback::from(move |event: KeyboardEvent| {
-        if is_press(&event) {
-            event.prevent_default();
-            event.stop_propagation();
-            press();
-        } else {
-            rove(&event, ".flights", ".token");
-        }
-    });
+    let (onclick, onkeydown) = presses(id, at, pick);
     html! {
         <g key={format!("b{id}")} class={classes!(classes_of(flight, false, false), "bundle")} transform={format!("translate({:.1} {:.1})", at.x, at.y)}
             role="button" tabindex={if first { "0" } else { "-1" }} aria-haspopup="dialog" aria-label={label.clone()} data-count={count.to_string()} {onclick} {onkeydown}>
