@@ -3,11 +3,13 @@
 //! messages, the command line and the tests are made of it, so nothing outside a protocol's folder
 //! names anything of that protocol.
 
+pub mod script;
+
 use super::knob::{Knob, Order, Setting, Settings};
-use super::script::Script;
 use crate::base::text::Text;
 use crate::sim::cast::{Cast, Copies, Part};
 use crate::sim::protocol::Protocol;
+use script::Script;
 
 /// What a protocol says about itself. Its own [facts](crate::sim::fact::FactTable) and how long it
 /// [waits](Protocol::settles) are part of its handlers' types.
