@@ -5,7 +5,7 @@
 //! | what every protocol uses | file |
 //! | --- | --- |
 //! | an enum, its reader, its numbers, its digest and its texts from one row each | [`tables`] |
-//! | what a protocol says about itself | [`manifest`], [`knob`], [`script`] |
+//! | what a protocol says about itself | [`manifest`], [`way`], [`knob`], [`script`] |
 //! | the list of protocols, one line each | [`catalog`] |
 
 pub mod catalog;
@@ -17,3 +17,4 @@ pub mod rpc;
 pub mod script;
 pub mod shared_database;
 pub mod tables;
+pub mod way;
