@@ -6,6 +6,7 @@
 pub mod script;
 
 use super::knob::{Knob, Order, Setting, Settings};
+use super::way::Way;
 use crate::base::text::Text;
 use crate::sim::cast::{Cast, Copies, Part};
 use crate::sim::protocol::Protocol;
@@ -21,6 +22,11 @@ pub struct Manifest {
     pub title: Text,
     /// What it does, in a sentence or two.
     pub summary: Text,
+    /// Its answer to the question how services share state; a picker groups protocols by it.
+    pub way: Way,
+    /// What this way costs whoever takes it, in one short sentence: not how it works, but what is
+    /// paid for it.
+    pub cost: Text,
     /// What a visitor may try with it first, in a sentence or two.
     pub invitation: Text,
     /// What can be set about it.
