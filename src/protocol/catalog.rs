@@ -11,7 +11,7 @@ use core::ops::Deref;
 use std::rc::Rc;
 
 pub use super::knob;
-pub use super::way::Way;
+pub use super::manifest::way::Way;
 
 macro_rules! catalog {
     ($($folder:ident::$Protocol:ident),+ $(,)?) => {

@@ -4,13 +4,14 @@
 //! names anything of that protocol.
 
 pub mod script;
+pub mod way;
 
 use super::knob::{Knob, Order, Setting, Settings};
-use super::way::Way;
 use crate::base::text::Text;
 use crate::sim::cast::{Cast, Copies, Part};
 use crate::sim::protocol::Protocol;
 use script::Script;
+use way::Way;
 
 /// What a protocol says about itself. Its own [facts](crate::sim::fact::FactTable) and how long it
 /// [waits](Protocol::settles) are part of its handlers' types.

@@ -5,9 +5,9 @@ use super::EventSourcing;
 use super::config::KNOBS;
 use super::state::owner_of;
 use crate::base::text::text;
+use crate::protocol::manifest::way::Way;
 use crate::protocol::manifest::{Described, First, Manifest, NO_PARTS, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::{orders, timers};
-use crate::protocol::way::Way;
 use crate::sim::cast::Copies;
 
 impl Described for EventSourcing {

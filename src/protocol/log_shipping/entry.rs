@@ -4,9 +4,9 @@
 use super::LogShipping;
 use super::config::KNOBS;
 use crate::base::text::text;
+use crate::protocol::manifest::way::Way;
 use crate::protocol::manifest::{Described, First, Manifest, NO_PARTS, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::{orders, timers};
-use crate::protocol::way::Way;
 use crate::sim::cast::Copies;
 
 impl Described for LogShipping {

@@ -6,9 +6,9 @@ use super::state::{Done, Work, owner_of};
 use crate::base::ids::{AccountId, CommandId, OpId};
 use crate::base::text::{Text, text};
 use crate::domain::{Amount, Call, Refusal};
+use crate::protocol::manifest::way::Way;
 use crate::protocol::manifest::{Described, First, Manifest, NO_PARTS, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::{facts, fields, messages, settings, state, talk, timers};
-use crate::protocol::way::Way;
 use crate::sim::cast::Copies;
 use crate::sim::fact::Lasts;
 

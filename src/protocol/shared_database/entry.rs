@@ -5,9 +5,9 @@ use super::config::KNOBS;
 use crate::base::ids::OpId;
 use crate::base::text::text;
 use crate::data::transactions::TxnId;
+use crate::protocol::manifest::way::Way;
 use crate::protocol::manifest::{Described, First, Manifest, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::timers;
-use crate::protocol::way::Way;
 use crate::sim::cast::{Copies, Part, Shape};
 
 impl Described for SharedDatabase {
