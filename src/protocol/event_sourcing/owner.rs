@@ -152,7 +152,6 @@ pub fn append(
             None => state.volatile.aggregates.change(raw.account, |account| account.version += 1),
         }
         state.durable.feed.push(line, opening(out, raw.account));
-        out.note(OwnFact::Appended, short(line.position + 1), 0);
         // What nobody can read takes a place, and is no write that anybody could be shown.
         if event.is_some() {
             out.installed(Layer::Log, raw.command, raw.account, line.version());

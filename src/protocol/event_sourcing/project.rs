@@ -77,7 +77,6 @@ fn apply_next(state: &mut State, out: &mut Out<'_>) -> bool {
             let event =
                 if out.config().pure_fold { event } else { with_bonus(state, place, &line, event, out) };
             state.volatile.projection.apply(&event);
-            out.note(OwnFact::Applied, short(place + 1), state.volatile.number(&line));
             out.installed(Layer::State, line.event.command, line.stream, line.version());
             state.volatile.shown += 1;
             mail(state, &line, &event, out);

@@ -194,7 +194,6 @@ impl Node {
             self.len(),
             "every line of {account} has its sum"
         );
-        out.note(OwnFact::Appended, line.index, line.epoch);
         out.installed(Layer::Log, line.command, account, line.position());
     }
 
@@ -248,7 +247,6 @@ impl Node {
         for line in self.durable.ledger.range(self.volatile.applied + 1, index) {
             self.volatile.bank.evolve_to(&line.event, line.position());
             out.installed(Layer::State, line.command, line.event.account(), line.position());
-            out.note(OwnFact::Applied, line.index, line.event.kind() as u32);
         }
         self.volatile.applied = self.volatile.applied.max(index.min(self.len()));
     }

@@ -360,12 +360,9 @@ fn carry_out(state: &mut State, incoming: &Incoming, out: &mut Out<'_>) {
     for event in decided.iter().flatten() {
         let version = version_of(&state.durable.bank, event.account());
         out.installed(Layer::State, command, event.account(), version);
-        let told = if matches!(event, Event::Compensated { .. }) {
-            (OwnFact::Refunded, account.0, short(version))
-        } else {
-            (OwnFact::Applied, short(version), event.account().0)
-        };
-        out.note(told.0, told.1, told.2);
+        if matches!(event, Event::Compensated { .. }) {
+            out.note(OwnFact::Refunded, account.0, short(version));
+        }
     }
     if let Ok(done) = found {
         out.observed(Layer::State, op, account, done.version);

@@ -187,8 +187,6 @@ const OPEN: Text = text("breaker open", "熔断中");
 facts! {
     /// What a service tells about itself.
     pub enum OwnFact {
-        /// The new version of the account `b`.
-        Applied "applied" Applied ["{node} wrote version {a} of {b:account}", "{node}写入了 {b:account} 的版本 {a}"];
         TimedOut "timed_out" Remarkable
             ["{node} timed out waiting for {a:node}, attempt {b}", "{node}等待{a:node}超时，第 {b} 次尝试"];
         Retried "retried" Remarkable ["{node} calls {a:node} again, attempt {b}", "{node}再次调用{a:node}，第 {b} 次尝试"];
