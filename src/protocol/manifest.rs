@@ -3,7 +3,9 @@
 //! messages, the command line and the tests are made of it, so nothing outside a protocol's folder
 //! names anything of that protocol.
 
+use super::goal::Goal;
 use super::knob::{Knob, Order, Setting, Settings};
+use super::mutant::Mutant;
 use super::script::Script;
 use crate::base::text::Text;
 use crate::sim::cast::{Cast, Copies, Part};
@@ -156,4 +158,8 @@ pub trait Described: Protocol<Config: for<'a> From<&'a Settings>> {
     const MANIFEST: Manifest;
     /// The run with which it is first shown.
     const FIRST: First = First::USUAL;
+    /// What should happen sometimes, if many runs are drawn by chance.
+    const GOALS: &'static [Goal] = &[];
+    /// Deliberate bugs that tests turn on, by [`Out::mutant`](crate::sim::protocol::Out::mutant).
+    const MUTANTS: &'static [Mutant] = &[];
 }

@@ -6,13 +6,16 @@
 //! | --- | --- |
 //! | an enum, its reader, its numbers, its digest and its texts from one row each | [`tables`] |
 //! | what a protocol says about itself | [`manifest`], [`knob`], [`script`] |
+//! | what random runs should come to, and which bugs they should find | [`goal`], [`mutant`] |
 //! | the list of protocols, one line each | [`catalog`] |
 
 pub mod catalog;
 pub mod event_sourcing;
+pub mod goal;
 pub mod knob;
 pub mod log_shipping;
 pub mod manifest;
+pub mod mutant;
 pub mod rpc;
 pub mod script;
 pub mod shared_database;
