@@ -130,6 +130,7 @@ fn caught_up(state: &mut State, out: &mut Out<'_>) {
 pub fn snapshot(state: &mut State, out: &mut Out<'_>) {
     let Projection { bank, position, passed_over } = state.volatile.projection.clone();
     let aggregates = state.volatile.aggregates.clone();
+    let position = position + u64::from(out.mutant("snapshot-skips-an-event"));
     let folded = Folded {
         projection: bank,
         passed_over,
@@ -177,7 +178,7 @@ fn mail(state: &mut State, line: &Line, event: &Event, out: &mut Out<'_>) {
     }
     let place = short(line.position);
     let before = state.durable.mailed.get(place).unwrap_or(0);
-    if out.config().effects_once && before > 0 {
+    if out.config().effects_once && before > 0 && !out.mutant("mails-again-on-replay") {
         return;
     }
     // What a person can order a few times is counted no further.
