@@ -11,6 +11,7 @@ use core::ops::Deref;
 use std::rc::Rc;
 
 pub use super::knob;
+pub use super::way::Way;
 
 macro_rules! catalog {
     ($($folder:ident::$Protocol:ident),+ $(,)?) => {

@@ -5,7 +5,8 @@
 //! | what every protocol uses | file |
 //! | --- | --- |
 //! | an enum, its reader, its numbers, its digest and its texts from one row each | [`tables`] |
-//! | what a protocol says about itself | [`manifest`], [`knob`], [`script`] |
+//! | what a protocol says about itself | [`manifest`], [`way`], [`knob`] |
+//! | how its demos are written down | [`manifest::script`] |
 //! | the list of protocols, one line each | [`catalog`] |
 
 pub mod catalog;
@@ -14,6 +15,6 @@ pub mod knob;
 pub mod log_shipping;
 pub mod manifest;
 pub mod rpc;
-pub mod script;
 pub mod shared_database;
 pub mod tables;
+pub mod way;

@@ -7,6 +7,7 @@ use super::state::owner_of;
 use crate::base::text::text;
 use crate::protocol::manifest::{Described, First, Manifest, NO_PARTS, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::{orders, timers};
+use crate::protocol::way::Way;
 use crate::sim::cast::Copies;
 
 impl Described for EventSourcing {
@@ -17,6 +18,11 @@ impl Described for EventSourcing {
         summary: text(
             "Each service owns the event streams of its accounts (its aggregates) and only ever appends to them. Events reach the other services asynchronously, and each service projects them into a read model of its own, which is eventually consistent. State is what the events add up to.",
             "每个账户是一个聚合，由一个服务拥有它的事件流，只追加、不修改。事件异步送达其他服务，各自投影成自己的读模型（最终一致）。状态就是对事件归约（fold）的结果。",
+        ),
+        way: Way::KeepTheEvents,
+        cost: text(
+            "Read models lag behind, every old event must stay readable for ever, and a mistake can only be compensated, never edited.",
+            "读模型会滞后，旧事件必须永远可读，错误只能补偿、不能修改。",
         ),
         invitation: text(
             "Each service appends events to its own streams and publishes them to the others. Replay any stream.",

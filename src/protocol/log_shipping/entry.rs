@@ -6,6 +6,7 @@ use super::config::KNOBS;
 use crate::base::text::text;
 use crate::protocol::manifest::{Described, First, Manifest, NO_PARTS, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::{orders, timers};
+use crate::protocol::way::Way;
 use crate::sim::cast::Copies;
 
 impl Described for LogShipping {
@@ -20,6 +21,11 @@ impl Described for LogShipping {
              eventually consistent.",
             "主节点把每次变更按顺序写入日志，再把日志复制给从节点。任何节点重放这份日志，\
              都会得到主节点的状态，正如存折上逐笔流水相加就是余额。采用异步复制时，从节点是最终一致的。",
+        ),
+        way: Way::ShipTheLog,
+        cost: text(
+            "All writes queue at one node; replicas lag behind it, and a failover may lose what they had not yet received.",
+            "所有写入都集中在一个节点；从节点总会落后一些，主从切换可能丢掉尚未复制的数据。",
         ),
         invitation: text(
             "One service writes, the others replay. Cut one off and see what its clients read.",

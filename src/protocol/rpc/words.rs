@@ -8,6 +8,7 @@ use crate::base::text::{Text, text};
 use crate::domain::{Amount, Call, Refusal};
 use crate::protocol::manifest::{Described, First, Manifest, NO_PARTS, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::{facts, fields, messages, settings, state, talk, timers};
+use crate::protocol::way::Way;
 use crate::sim::cast::Copies;
 use crate::sim::fact::Lasts;
 
@@ -222,6 +223,11 @@ impl Described for Rpc {
         summary: text(
             "Each account is owned by one service, and a service that needs the account calls the owner and waits. There are no other copies, so no replicas can disagree. But a call crosses the network, and its caller often cannot know whether it was carried out.",
             "每个账户归一个服务所有，需要它的服务就调用所属服务并等待答复。别处没有副本，也就不会有副本不一致；但调用要经过网络，调用方常常无法知道它究竟有没有被执行。",
+        ),
+        way: Way::AskTheOwner,
+        cost: text(
+            "Every call needs the owner to be up and reachable; after a timeout the caller does not know whether it was carried out.",
+            "每次调用都要求所属服务在线且可达；一旦超时，调用方不知道操作有没有执行。",
         ),
         invitation: text(
             "Ask one service for an account that another one owns. Then crash the owner and ask again.",

@@ -7,6 +7,7 @@ use crate::base::text::text;
 use crate::data::transactions::TxnId;
 use crate::protocol::manifest::{Described, First, Manifest, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::timers;
+use crate::protocol::way::Way;
 use crate::sim::cast::{Copies, Part, Shape};
 
 impl Described for SharedDatabase {
@@ -17,6 +18,11 @@ impl Described for SharedDatabase {
         summary: text(
             "All services keep their state in one database and access it in transactions of several steps. There is one copy of the truth, and every service can block the others.",
             "所有服务把状态放在同一个数据库里，通过多步事务访问它。数据只有一份，而每个服务都可能阻塞其他服务。",
+        ),
+        way: Way::ShareOne,
+        cost: text(
+            "Services are no longer independent: they wait for each other's locks, and when the database is down, all of them are.",
+            "服务不再彼此独立：它们互相等锁，数据库一停，全部停摆。",
         ),
         invitation: text(
             "One database, and every service writes to it. Choose an isolation level and see which anomalies it allows.",

@@ -2,8 +2,8 @@
 
 use super::stage;
 use crate::base::text::text;
+use crate::protocol::manifest::script::{BOB, Script, deposit, withdraw};
 use crate::protocol::manifest::{Demo, To};
-use crate::protocol::script::{BOB, Script, deposit, withdraw};
 
 /// Bob puts 50 in and takes 40 out; all of it is written by version 1 of the code.
 fn history(s: Script) -> Script {

@@ -3,8 +3,8 @@
 
 use super::stage;
 use crate::base::text::text;
+use crate::protocol::manifest::script::{ALICE, BOB, deposit, message, transfer, withdraw};
 use crate::protocol::manifest::{Demo, To};
-use crate::protocol::script::{ALICE, BOB, deposit, message, transfer, withdraw};
 
 pub(super) const BLIND_APPEND: Demo = Demo {
     id: "es-blind-append",
