@@ -26,6 +26,7 @@
 //! | how a story becomes a run | `script` |
 //! | pinned runs that show one anomaly each | `demo` |
 
+pub mod beside;
 pub mod breaches;
 pub mod copies;
 pub mod demo;

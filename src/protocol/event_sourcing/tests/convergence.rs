@@ -88,9 +88,7 @@ fn judge(run: &Played, counts: &mut Counts) -> Result<(), String> {
         format!("an account is overdrawn: {truly:?}")
     })?;
     let outside: Amount = (0..3).map(|node| outside(run, node)).sum();
-    says(truly.total() == outside, &|| {
-        "transfers made or destroyed money".to_owned()
-    })?;
+    says(truly.total() == outside, &|| "transfers made or destroyed money".to_owned())?;
     for (op, reply) in (0..).zip(run.replies()) {
         let times = happened(run, op);
         match (run.0.operation(OpId(op)).request.call.is_read(), reply) {
