@@ -3,14 +3,19 @@
 //! messages, the command line and the tests are made of it, so nothing outside a protocol's folder
 //! names anything of that protocol.
 
+pub mod goal;
+pub mod mutant;
 pub mod script;
+pub mod way;
 
 use super::knob::{Knob, Order, Setting, Settings};
-use super::way::Way;
 use crate::base::text::{Language, Text, TextBuf};
 use crate::sim::cast::{Cast, Copies, Part};
 use crate::sim::protocol::Protocol;
+use goal::Goal;
+use mutant::Mutant;
 use script::Script;
+use way::Way;
 
 /// What a protocol says about itself. Its own [facts](crate::sim::fact::FactTable) and how long it
 /// [waits](Protocol::settles) are part of its handlers' types.
@@ -177,4 +182,8 @@ pub trait Described: Protocol<Config: for<'a> From<&'a Settings>> {
     const MANIFEST: Manifest;
     /// The run with which it is first shown.
     const FIRST: First = First::USUAL;
+    /// What should happen sometimes, if many runs are drawn by chance.
+    const GOALS: &'static [Goal] = &[];
+    /// Deliberate bugs that tests turn on, by [`Out::mutant`](crate::sim::protocol::Out::mutant).
+    const MUTANTS: &'static [Mutant] = &[];
 }

@@ -5,8 +5,9 @@
 //! | what every protocol uses | file |
 //! | --- | --- |
 //! | an enum, its reader, its numbers, its digest and its texts from one row each | [`tables`] |
-//! | what a protocol says about itself | [`manifest`], [`way`], [`knob`] |
+//! | what a protocol says about itself | [`manifest`], [`manifest::way`], [`knob`] |
 //! | how its demos are written down | [`manifest::script`] |
+//! | what random runs should come to, and which bugs they should find | [`manifest::goal`], [`manifest::mutant`] |
 //! | the list of protocols, one line each | [`catalog`] |
 
 pub mod catalog;
@@ -17,4 +18,3 @@ pub mod manifest;
 pub mod rpc;
 pub mod shared_database;
 pub mod tables;
-pub mod way;

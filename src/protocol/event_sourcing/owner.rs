@@ -38,6 +38,11 @@ pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out
         answer(out, from, (op, account), Reply::Refused(Refusal::Erased));
         return;
     }
+    let behind = |expected: u64| expected + 1 == state.durable.store.len_of(account);
+    let expected = match expected {
+        Some(version) if behind(version) && out.mutant("version-check-is-off-by-one") => Some(version + 1),
+        expected => expected,
+    };
     let version = expected.map_or(Expected::Any, Expected::version);
     opening::saw(Layer::Log, op, account, newest(state, account), out);
     let outcome = match decision {
@@ -153,7 +158,6 @@ pub fn append(
             None => state.volatile.aggregates.change(raw.account, |account| account.version += 1),
         }
         state.durable.feed.push(line);
-        out.note(OwnFact::Appended, short(line.position + 1), 0);
         // What nobody can read takes a place, and is no write that anybody could be shown.
         if event.is_some() {
             out.installed(Layer::Log, raw.command, raw.account, line.version());
@@ -169,7 +173,9 @@ pub fn commit(state: &mut State, first: u64, out: &mut Out<'_>) {
     if out.config().publish == Publish::BeforeCommit {
         new.clone().for_each(|position| publish::tell(state, position, out));
     }
-    out.persist();
+    if !out.mutant("acknowledges-before-saved") {
+        out.persist();
+    }
     match out.config().publish {
         Publish::Outbox => new.for_each(|position| publish::tell(state, position, out)),
         Publish::AfterCommit => {

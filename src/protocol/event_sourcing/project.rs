@@ -85,7 +85,6 @@ fn apply_next(state: &mut State, out: &mut Out<'_>) -> bool {
                 if out.config().pure_fold { event } else { with_bonus(state, place, &line, event, out) };
             state.volatile.projection.apply(&event);
             if !opening::is_of(&line, out) {
-                out.note(OwnFact::Applied, short(place + 1), state.volatile.number(&line));
                 out.installed(Layer::State, line.event.command, line.stream, line.version());
                 state.volatile.shown += 1;
                 mail(state, &line, &event, out);
@@ -142,6 +141,7 @@ fn caught_up(state: &mut State, out: &mut Out<'_>) {
 pub fn snapshot(state: &mut State, out: &mut Out<'_>) {
     let Projection { bank, position, passed_over } = state.volatile.projection.clone();
     let aggregates = state.volatile.aggregates.clone();
+    let position = position + u64::from(out.mutant("snapshot-skips-an-event"));
     let folded = Folded {
         projection: bank,
         passed_over,
@@ -189,7 +189,7 @@ fn mail(state: &mut State, line: &Line, event: &Event, out: &mut Out<'_>) {
     }
     let place = short(line.position);
     let before = state.durable.mailed.get(place).unwrap_or(0);
-    if out.config().effects_once && before > 0 {
+    if out.config().effects_once && before > 0 && !out.mutant("mails-again-on-replay") {
         return;
     }
     // What a person can order a few times is counted no further.

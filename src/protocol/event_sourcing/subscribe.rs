@@ -55,6 +55,7 @@ fn take_checked(state: &mut State, line: &Line, taken: &mut Vec<u64>, out: &mut 
             out.note(OwnFact::Ignored, short(line.version()), stream.0);
             taken.push(line.position);
         }
+        Standing::Early if out.mutant("checkpoint-passes-a-gap") => take(state, line, taken),
         Standing::Early => {
             out.note(OwnFact::Gap, short(has + 1), short(line.version()));
             if is_new_gap {
