@@ -28,6 +28,7 @@
 //! | pinned runs that show one anomaly each | `demo` |
 //! | random runs with every fault, and what they are held to | `matrix` |
 
+pub mod beside;
 pub mod breaches;
 pub mod copies;
 pub mod demo;
