@@ -50,6 +50,7 @@ impl RunMonitor {
         all.push(self.logs(&self.entries.append_only, None, "append-only", promises::APPEND_ONLY));
         let lines = held.filter(|_| quiet).map(|held| held.lines(&self.answers, run));
         all.push(self.logs(&self.entries.prefix, lines.as_ref(), "prefix", promises::PREFIX));
+        all.extend(self.steps.judged(quiet.then_some(at), run));
         all.extend([self.effects(run), time, versions]);
         all
     }

@@ -1,0 +1,1 @@
+//! Stories through one door: scripts.
