@@ -3,6 +3,8 @@
 //! messages, the command line and the tests are made of it, so nothing outside a protocol's folder
 //! names anything of that protocol.
 
+pub mod goal;
+pub mod mutant;
 pub mod script;
 pub mod way;
 
@@ -10,6 +12,8 @@ use super::knob::{Knob, Order, Setting, Settings};
 use crate::base::text::Text;
 use crate::sim::cast::{Cast, Copies, Part};
 use crate::sim::protocol::Protocol;
+use goal::Goal;
+use mutant::Mutant;
 use script::Script;
 use way::Way;
 
@@ -167,4 +171,8 @@ pub trait Described: Protocol<Config: for<'a> From<&'a Settings>> {
     const MANIFEST: Manifest;
     /// The run with which it is first shown.
     const FIRST: First = First::USUAL;
+    /// What should happen sometimes, if many runs are drawn by chance.
+    const GOALS: &'static [Goal] = &[];
+    /// Deliberate bugs that tests turn on, by [`Out::mutant`](crate::sim::protocol::Out::mutant).
+    const MUTANTS: &'static [Mutant] = &[];
 }

@@ -7,6 +7,7 @@
 //! | an enum, its reader, its numbers, its digest and its texts from one row each | [`tables`] |
 //! | what a protocol says about itself | [`manifest`], [`manifest::way`], [`knob`] |
 //! | how its demos are written down | [`manifest::script`] |
+//! | what random runs should come to, and which bugs they should find | [`manifest::goal`], [`manifest::mutant`] |
 //! | the list of protocols, one line each | [`catalog`] |
 
 pub mod catalog;

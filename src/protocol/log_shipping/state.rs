@@ -262,7 +262,9 @@ impl Node {
         self.volatile.saving = Some(len);
         self.volatile.dirty = false;
         self.durable.applied = self.volatile.applied;
-        out.persist();
+        if self.volatile.role != Role::Secondary || !out.mutant("acknowledges-before-saved") {
+            out.persist();
+        }
         match self.volatile.role {
             Role::Primary => self.ship(self.volatile.saved + 1, len, out),
             Role::Secondary => self.acknowledge(self.volatile.following.matched.min(len), None, out),

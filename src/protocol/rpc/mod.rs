@@ -255,8 +255,11 @@ fn give_up(state: &mut State, id: u64, out: &mut Out<'_>) {
             return proceed(state, id, out);
         }
     }
-    let reply =
-        if out.config().honest_timeouts { Reply::Unknown } else { Reply::Refused(Refusal::Unavailable) };
+    let reply = if out.config().honest_timeouts && !out.mutant("a-timeout-is-called-a-failure") {
+        Reply::Unknown
+    } else {
+        Reply::Refused(Refusal::Unavailable)
+    };
     end(state, id, reply, out);
 }
 
@@ -349,7 +352,9 @@ fn carry_out(state: &mut State, incoming: &Incoming, out: &mut Out<'_>) {
     remember(state, key, found, out);
     if found.is_ok() || out.config().keys == Keys::WithData {
         state.volatile.written += 1;
-        out.persist();
+        if !out.mutant("answers-before-saved") {
+            out.persist();
+        }
         out.set_timer(Timer::Saved(state.volatile.written), Span::ZERO);
     } else {
         settle(state, out);

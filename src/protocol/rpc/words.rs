@@ -6,6 +6,8 @@ use super::state::{Done, Work, owner_of};
 use crate::base::ids::{AccountId, CommandId, OpId};
 use crate::base::text::{Text, text};
 use crate::domain::{Amount, Call, Refusal};
+use crate::protocol::manifest::goal::{Goal, Step};
+use crate::protocol::manifest::mutant::Mutant;
 use crate::protocol::manifest::way::Way;
 use crate::protocol::manifest::{Described, First, Manifest, NO_PARTS, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::{facts, fields, messages, settings, state, talk, timers};
@@ -214,6 +216,8 @@ facts! {
 }
 
 impl Described for Rpc {
+    const GOALS: &'static [Goal] = GOALS;
+    const MUTANTS: &'static [Mutant] = MUTANTS;
     const FIRST: First = First { seed: 31_013, trouble: Trouble::NobodyKnows };
     const MANIFEST: Manifest = Manifest {
         name: "rpc",
@@ -240,6 +244,46 @@ impl Described for Rpc {
         demos: super::demos::DEMOS,
     };
 }
+
+const GOALS: &[Goal] = &[
+    Goal {
+        name: "a-retry-was-answered-by-its-idempotency-key",
+        steps: &[Step::Asks, Step::Own("applied"), Step::OwnHere("repeated"), Step::Done],
+    },
+    Goal {
+        name: "a-key-survived-a-restart",
+        steps: &[Step::Own("applied"), Step::RestartsHere, Step::OwnHere("repeated")],
+    },
+    Goal {
+        name: "a-breaker-opened-and-closed-again",
+        steps: &[
+            Step::Own("breaker_opened"),
+            Step::OwnHere("breaker_half_opened"),
+            Step::OwnHere("breaker_closed"),
+        ],
+    },
+    Goal {
+        name: "a-transfer-was-finished-after-a-crash",
+        steps: &[Step::Own("written_down"), Step::RestartsHere, Step::OwnHere("finished")],
+    },
+    Goal {
+        name: "a-refund-followed-half-a-transfer",
+        steps: &[Step::Own("half_a_transfer"), Step::Own("refunded")],
+    },
+    Goal { name: "an-expired-call-was-dropped", steps: &[Step::Asks, Step::Own("expired")] },
+    Goal { name: "a-retry-budget-ran-out", steps: &[Step::Own("timed_out"), Step::OwnHere("no_budget")] },
+];
+
+const MUTANTS: &[Mutant] = &[
+    Mutant::new("keys-are-forgotten-on-restart"),
+    Mutant::new("answers-before-saved"),
+    Mutant::new("a-timeout-is-called-a-failure"),
+    Mutant::new("transfers-are-not-saved-first"),
+    Mutant::new("refusals-are-not-remembered"),
+    Mutant::new("half-transfers-are-not-taken-up-again"),
+    Mutant::under("breaker-never-closes", &[("breaker", To::Switch(true))]),
+    Mutant::new("late-calls-count-for-ever"),
+];
 
 const PROMISES: &[Promise] = &[
     Promise {

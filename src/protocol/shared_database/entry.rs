@@ -5,12 +5,16 @@ use super::config::KNOBS;
 use crate::base::ids::OpId;
 use crate::base::text::text;
 use crate::data::transactions::TxnId;
+use crate::protocol::manifest::goal::{Goal, Step};
+use crate::protocol::manifest::mutant::Mutant;
 use crate::protocol::manifest::way::Way;
 use crate::protocol::manifest::{Described, First, Manifest, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::timers;
 use crate::sim::cast::{Copies, Part, Shape};
 
 impl Described for SharedDatabase {
+    const GOALS: &'static [Goal] = GOALS;
+    const MUTANTS: &'static [Mutant] = MUTANTS;
     const FIRST: First = First { seed: 31_000, trouble: Trouble::WrongMoney };
     const MANIFEST: Manifest = Manifest {
         name: "shared-database",
@@ -111,6 +115,46 @@ const PROMISES: &[Promise] = &[
             "所有事务的结果等同于逐个执行，而每个事务单独看都遵守银行的规则。",
         ),
     },
+];
+
+const GOALS: &[Goal] = &[
+    Goal {
+        name: "a-lock-was-granted-after-a-deadlock-victim",
+        steps: &[Step::Own("waits"), Step::Own("deadlock"), Step::Own("granted")],
+    },
+    Goal {
+        name: "a-retry-was-answered-from-the-table-of-commands",
+        steps: &[Step::Asks, Step::Own("committed"), Step::Own("repeated")],
+    },
+    Goal {
+        name: "a-command-was-recognized-after-a-restart",
+        steps: &[Step::Own("committed"), Step::RestartsHere, Step::OwnHere("repeated")],
+    },
+    Goal {
+        name: "half-a-commit-was-left-out",
+        steps: &[Step::Own("appended"), Step::CrashesHere, Step::OwnHere("recovered")],
+    },
+    Goal {
+        name: "a-dead-service-was-timed-out-and-another-one-went-on",
+        steps: &[Step::Crashes, Step::Own("session_timeout"), Step::OwnHere("committed")],
+    },
+    Goal {
+        name: "first-committer-won",
+        steps: &[Step::Own("overtaken"), Step::Own("retried"), Step::Own("committed")],
+    },
+    Goal { name: "a-dangerous-structure-was-broken", steps: &[Step::Own("pivot"), Step::Own("committed")] },
+    Goal { name: "a-commit-stayed-in-doubt", steps: &[Step::Asks, Step::Own("unknown"), Step::Unknown] },
+];
+
+const MUTANTS: &[Mutant] = &[
+    Mutant::new("acknowledges-before-flushed"),
+    Mutant::new("commands-are-not-looked-up"),
+    Mutant::new("commands-are-forgotten-on-restart"),
+    Mutant::new("half-a-commit-is-recovered"),
+    Mutant::new("versions-are-given-again-after-a-restart"),
+    Mutant::new("write-locks-are-released-early"),
+    Mutant::new("reads-take-no-locks"),
+    Mutant::new("sessions-never-time-out"),
 ];
 
 timers! {
