@@ -104,8 +104,14 @@ fn published(state: &mut State, from: NodeId, saga: &Rc<Saga>, out: &mut Out<'_>
             Rc::make_mut(book(state, out.config())).insert(command, Rc::new(first));
         }
     }
+    let hasty = out.mutant("the-broker-acknowledges-before-its-disk");
+    if hasty {
+        out.send(from, acknowledged.clone());
+    }
     lead::change(state, command, |known| *known = Saga::clone(saga), out);
-    out.send(from, acknowledged);
+    if !hasty {
+        out.send(from, acknowledged);
+    }
 }
 
 /// After a restart, events that were not acknowledged are sent again.

@@ -5,6 +5,8 @@ use super::config::KNOBS;
 use super::message::TIMERS;
 use super::state::owner_of;
 use crate::base::text::text;
+use crate::protocol::manifest::goal::{Goal, Step};
+use crate::protocol::manifest::mutant::Mutant;
 use crate::protocol::manifest::way::Way;
 use crate::protocol::manifest::{Described, First, Manifest, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::orders;
@@ -20,6 +22,8 @@ orders! {
 }
 
 impl Described for Sagas {
+    const GOALS: &'static [Goal] = GOALS;
+    const MUTANTS: &'static [Mutant] = MUTANTS;
     const FIRST: First = First { seed: 31_000, trouble: Trouble::DirtyReads };
     const MANIFEST: Manifest = Manifest {
         name: "saga",
@@ -54,6 +58,60 @@ impl Described for Sagas {
     };
 }
 
+const GOALS: &[Goal] = &[
+    Goal {
+        name: "a-step-was-undone-after-its-service-had-crashed",
+        steps: &[Step::Own("debited"), Step::RestartsHere, Step::OwnHere("refunded")],
+    },
+    Goal {
+        name: "a-tombstone-refused-a-late-step",
+        steps: &[Step::Own("tombstone"), Step::OwnHere("repeated")],
+    },
+    Goal {
+        name: "a-saga-went-on-after-its-leader-had-crashed",
+        steps: &[
+            Step::Own("began"),
+            Step::CrashesHere,
+            Step::RestartsHere,
+            Step::OwnHere("recovered"),
+            Step::OwnHere("completed"),
+        ],
+    },
+    Goal {
+        name: "a-saga-was-undone-by-its-timer",
+        steps: &[Step::Own("began"), Step::OwnHere("timed_out"), Step::OwnHere("undone")],
+    },
+    Goal { name: "a-lock-was-waited-for", steps: &[Step::Own("waits"), Step::OwnHere("unblocked")] },
+    Goal {
+        name: "a-wait-for-a-lock-was-too-long",
+        steps: &[Step::Own("waits"), Step::OwnHere("lock_timeout")],
+    },
+    Goal {
+        name: "a-spent-credit-could-not-be-taken-back",
+        steps: &[Step::Own("credited"), Step::Own("parked")],
+    },
+    Goal {
+        name: "a-saga-was-done-though-the-answer-about-its-parcel-was-lost",
+        steps: &[Step::Own("shipped"), Step::Loses, Step::Own("repeated"), Step::Own("completed")],
+    },
+    Goal { name: "a-reservation-was-cancelled", steps: &[Step::Own("reserved"), Step::OwnHere("cancelled")] },
+];
+
+const MUTANTS: &[Mutant] = &[
+    Mutant::new("steps-are-forgotten-on-restart"),
+    Mutant::new("answers-before-saved"),
+    Mutant::new("compensates-twice"),
+    Mutant::new("the-first-step-is-not-undone"),
+    Mutant::new("tombstones-are-not-written"),
+    Mutant::new("locks-end-with-their-step"),
+    Mutant::new("readers-do-not-wait"),
+    Mutant::new("a-refused-wait-is-not-remembered"),
+    Mutant::new("cancels-behind-the-pivot"),
+    Mutant::new("the-parcel-leaves-before-the-disk"),
+    Mutant::new("ends-are-not-remembered"),
+    Mutant::under("the-broker-acknowledges-before-its-disk", &[("way", To::Choice("choreographed"))]),
+];
+
 /// What makes every saga whole.
 const WHOLE: &[(&str, To)] = &[
     ("idempotent", To::Switch(true)),
@@ -69,6 +127,7 @@ const WHOLE: &[(&str, To)] = &[
 /// The same, and nobody sees a saga before it is whole.
 const ISOLATED: &[(&str, To)] = &[
     ("semantic_lock", To::Switch(true)),
+    ("lock_from", To::Number(0)),
     ("idempotent", To::Switch(true)),
     ("tombstone", To::Switch(true)),
     ("saga_log", To::Choice("before")),

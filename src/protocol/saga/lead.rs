@@ -69,7 +69,14 @@ pub fn answered(state: &mut State, answer: Answer, out: &mut Out<'_>) {
             && !saga.parked
     };
     if is_news(saga) {
-        change(state, answer.command, |saga| saga.advance(answer.found, config), out);
+        let forgets = out.mutant("the-first-step-is-not-undone");
+        let advance = |saga: &mut Saga| {
+            saga.advance(answer.found, config);
+            if forgets && saga.phase == Phase::Undo && saga.at == 1 {
+                saga.at = 0;
+            }
+        };
+        change(state, answer.command, advance, out);
     }
 }
 
@@ -78,7 +85,8 @@ pub fn expired(state: &mut State, command: CommandId, out: &mut Out<'_>) {
     let config = out.config();
     let Some(saga) = book(state, config).get(&command) else { return };
     let (op, mut after) = (saga.op, Saga::clone(saga));
-    if after.cancel(config) {
+    let hasty = Config { only_forward: false, ..config.clone() };
+    if after.cancel(if out.mutant("cancels-behind-the-pivot") { &hasty } else { config }) {
         out.note(OwnFact::TimedOut, op.0, 0);
         change(state, command, |saga| *saga = after, out);
     }
@@ -107,7 +115,7 @@ pub fn change(state: &mut State, command: CommandId, how: impl FnOnce(&mut Saga)
     if is_over {
         Rc::make_mut(book(state, config)).remove(&command);
         out.cancel_timer(Timer::Expire(command));
-        if let (Some(ending), true) = (&outcome, keeps(config)) {
+        if let (Some(ending), true) = (&outcome, keeps(config) && !out.mutant("ends-are-not-remembered")) {
             state.durable.end(command, ending.clone());
         }
     }

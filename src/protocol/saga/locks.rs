@@ -13,7 +13,9 @@ use std::rc::Rc;
 /// Whether an order must wait until another saga ends.
 pub fn must_wait(state: &State, order: &Order, out: &Out<'_>) -> bool {
     let holder = state.durable.locks.get(&order.account);
-    let applies = out.config().semantic_lock && order.kind != Kind::Ship;
+    let is_read = order.kind == Kind::Look || order.kind == Kind::Whole && order.call.is_read();
+    let passes = order.kind == Kind::Ship || is_read && out.mutant("readers-do-not-wait");
+    let applies = out.config().semantic_lock && !passes;
     applies && holder.is_some_and(|it| it.command != order.command)
 }
 
@@ -43,7 +45,9 @@ pub fn gave_up(state: &mut State, key: u64, out: &mut Out<'_>) {
         out.note(OwnFact::LockTimeout, op.0, account.0);
         let found = Err(Refusal::Conflict);
         let before = state.durable.now(account).balance;
-        state.durable.remember(key, super::Record { found, before, stage: super::Stage::Done });
+        if !out.mutant("a-refused-wait-is-not-remembered") {
+            state.durable.remember(key, super::Record { found, before, stage: super::Stage::Done });
+        }
         super::write(state, out);
         super::answer(state, &incoming, found, out);
     }

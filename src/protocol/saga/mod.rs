@@ -129,8 +129,15 @@ fn local_transaction(state: &mut State, order: &Order, out: &mut Out<'_>) -> Res
     } else {
         let record = Record { found, before: before.balance, stage: Stage::Done };
         state.durable.remember(key_of(order.command, order.step), record);
-        if found.is_ok() && order.locks && order.kind != Kind::Ship {
+        if found.is_ok()
+            && order.locks
+            && order.kind != Kind::Ship
+            && !out.mutant("locks-end-with-their-step")
+        {
             locks::hold(state, order, out);
+        }
+        if order.kind == Kind::Ship && found.is_ok() && out.mutant("the-parcel-leaves-before-the-disk") {
+            out.outside(order.command.0);
         }
         locks::will_expire(state, order, found.is_ok(), out);
         write(state, out);
@@ -230,7 +237,7 @@ fn tell_step(
     if !matches!(kind, Kind::Whole | Kind::Look) {
         out.note(fact, op.0, account.0);
     }
-    if kind == Kind::Ship {
+    if kind == Kind::Ship && !out.mutant("the-parcel-leaves-before-the-disk") {
         out.outside(command.0);
     }
 }
@@ -246,7 +253,7 @@ fn backwards(state: &mut State, incoming: Incoming, out: &mut Out<'_>) {
     let now = state.durable.now(order.account);
     let is_done = record.is_some_and(|it| it.stage == Stage::Done && it.found.is_ok());
     if out.config().idempotent && !is_done {
-        if record.is_none() && out.config().tombstone {
+        if record.is_none() && out.config().tombstone && !out.mutant("tombstones-are-not-written") {
             // The step has not come yet: when it comes, it is refused.
             let found = Err(Refusal::Conflict);
             state.durable.remember(key, Record { found, before: now.balance, stage: Stage::Undone });
@@ -284,7 +291,10 @@ fn compensate(
     let event = Event::Compensated { account, undoes, amount: change };
     match order.kind {
         Kind::Debit if reserves => locks::reserve(state, account, -amount),
-        Kind::Debit | Kind::Credit if !reserves => state.durable.bank.evolve(&event),
+        Kind::Debit | Kind::Credit if !reserves => {
+            let times = if out.mutant("compensates-twice") { 2 } else { 1 };
+            (0..times).for_each(|_| state.durable.bank.evolve(&event));
+        }
         _ => {}
     }
     let (found, before) = record.map_or((Err(Refusal::Conflict), is.balance), |it| (it.found, it.before));
@@ -366,7 +376,9 @@ fn amount_of(order: &Order) -> Amount {
 fn write(state: &mut State, out: &mut Out<'_>) {
     if !core::mem::replace(&mut state.volatile.wrote, true) {
         state.volatile.written += 1;
-        out.persist();
+        if !out.mutant("answers-before-saved") {
+            out.persist();
+        }
         out.set_timer(Timer::Saved(state.volatile.written), Span::ZERO);
     }
 }

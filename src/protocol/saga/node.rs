@@ -27,6 +27,9 @@ impl Protocol for Sagas {
             }
             return lead::recover(state, out);
         }
+        if out.mutant("steps-are-forgotten-on-restart") {
+            (state.durable.places, state.durable.records) = Default::default();
+        }
         if state.durable.bank.is_empty() {
             let opening = (0..).map(AccountId).zip(out.genesis());
             for (account, &balance) in
