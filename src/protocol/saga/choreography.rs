@@ -6,7 +6,7 @@
 use super::lead;
 use super::plan::{Phase, Saga};
 use super::state::{Incoming, book, hub};
-use super::{Done, Message, Out, OwnFact, State, Timer, arrived, write};
+use super::{Done, Message, Out, OwnFact, State, Timer, arrived, settle, write};
 use crate::base::ids::{CommandId, NodeId, OpId};
 use crate::domain::Refusal;
 use std::rc::Rc;
@@ -48,6 +48,9 @@ fn publish(state: &mut State, saga: Saga, out: &mut Out<'_>) {
 
 /// Sends an event until the broker has it.
 pub fn publish_again(state: &mut State, command: CommandId, out: &mut Out<'_>) {
+    if !out.mutant("events-leave-before-the-disk") {
+        settle(state, out);
+    }
     let Some(saga) = state.durable.outbox.get(&command) else { return };
     out.send(hub(out), Message::Event(Rc::clone(saga)));
     out.set_timer(Timer::Publish(command), out.config().resend);
@@ -73,6 +76,7 @@ pub fn event(state: &mut State, from: NodeId, saga: &Rc<Saga>, out: &mut Out<'_>
 
 /// The broker takes an event, unless it has a newer one of that saga.
 fn published(state: &mut State, from: NodeId, saga: &Rc<Saga>, out: &mut Out<'_>) {
+    settle(state, out);
     let (op, command, turn) = (saga.op, saga.command, saga.turn);
     let acknowledged = Message::Acknowledged { command, turn };
     if let Some(found) = state.durable.ending(command).cloned() {
@@ -104,14 +108,8 @@ fn published(state: &mut State, from: NodeId, saga: &Rc<Saga>, out: &mut Out<'_>
             Rc::make_mut(book(state, out.config())).insert(command, Rc::new(first));
         }
     }
-    let hasty = out.mutant("the-broker-acknowledges-before-its-disk");
-    if hasty {
-        out.send(from, acknowledged.clone());
-    }
     lead::change(state, command, |known| *known = Saga::clone(saga), out);
-    if !hasty {
-        out.send(from, acknowledged);
-    }
+    out.send(from, acknowledged);
 }
 
 /// After a restart, events that were not acknowledged are sent again.

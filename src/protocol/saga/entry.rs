@@ -87,10 +87,6 @@ const GOALS: &[Goal] = &[
         steps: &[Step::Own("waits"), Step::OwnHere("lock_timeout")],
     },
     Goal {
-        name: "a-spent-credit-could-not-be-taken-back",
-        steps: &[Step::Own("credited"), Step::Own("parked")],
-    },
-    Goal {
         name: "a-saga-was-done-though-the-answer-about-its-parcel-was-lost",
         steps: &[Step::Own("shipped"), Step::Loses, Step::Own("repeated"), Step::Own("completed")],
     },
@@ -109,7 +105,7 @@ const MUTANTS: &[Mutant] = &[
     Mutant::new("cancels-behind-the-pivot"),
     Mutant::new("the-parcel-leaves-before-the-disk"),
     Mutant::new("ends-are-not-remembered"),
-    Mutant::under("the-broker-acknowledges-before-its-disk", &[("way", To::Choice("choreographed"))]),
+    Mutant::under("events-leave-before-the-disk", &[("way", To::Choice("choreographed"))]),
 ];
 
 /// What makes every saga whole.

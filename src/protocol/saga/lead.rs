@@ -3,7 +3,7 @@
 
 use super::plan::{Phase, Saga};
 use super::state::{book, owner_of};
-use super::{Answer, Config, Message, Out, OwnFact, SagaLog, State, Timer};
+use super::{Answer, Config, Message, Out, OwnFact, SagaLog, State, Timer, settle, write};
 use crate::base::ids::{CommandId, NodeId, OpId};
 use crate::domain::Call;
 use std::rc::Rc;
@@ -15,6 +15,8 @@ pub fn begin(
     (op, command, call): (OpId, CommandId, Call),
     out: &mut Out<'_>,
 ) {
+    // What is known of it may not be on the disk yet.
+    settle(state, out);
     if let Some(found) = state.durable.ending(command) {
         let found = found.clone();
         return out.send(from, Message::Ended { op, found });
@@ -45,7 +47,7 @@ pub fn begin(
     out.note(OwnFact::Began, op.0, saga.len(out.config()) as u32);
     Rc::make_mut(book(state, out.config())).insert(command, Rc::new(saga));
     if out.config().saga_log == SagaLog::Before {
-        out.persist();
+        write(state, out);
     }
     out.set_timer(Timer::Expire(command), out.config().saga_timeout);
     call_next(state, command, out);
@@ -53,6 +55,7 @@ pub fn begin(
 
 /// Gives the order that is outstanding, for the first time or again.
 pub fn call_next(state: &mut State, command: CommandId, out: &mut Out<'_>) {
+    settle(state, out);
     let Some(saga) = book(state, out.config()).get(&command) else { return };
     let Some(order) = saga.order(out.config()).filter(|_| !saga.parked) else { return };
     let event = out.config().is_choreographed().then(|| Message::Event(Rc::clone(saga)));
@@ -120,7 +123,7 @@ pub fn change(state: &mut State, command: CommandId, how: impl FnOnce(&mut Saga)
         }
     }
     if keeps(config) {
-        out.persist();
+        write(state, out);
     }
     tell_change(&saga, (before.is_none(), parked), config, out);
     if let (Some(found), None) = (outcome, before) {
