@@ -4,24 +4,11 @@ import { spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { crc32, deflateRawSync } from "node:zlib";
 import { chromium } from "playwright-core";
 import { DIST, HEADERS, launchOptions } from "../browser.mjs";
 import { expect, expectEqual, story } from "../lab.mjs";
+import { isReady, leap, linkTo, said, still } from "../runs.mjs";
 import { serve } from "../server.mjs";
-
-/** What the page says about itself. */
-const said = (page) => page.evaluate(() => ({ ...document.body.dataset }));
-
-const isReady = (page) => page.locator('body[data-engine="ready"][data-digest]').waitFor({ state: "attached", timeout: 60_000 });
-
-/** Stops time, waits until all is worked out. */
-async function still(page) {
-  await isReady(page);
-  if ("playing" in (await said(page))) await page.keyboard.press("Space");
-  await page.locator("body:not([data-playing])").waitFor({ state: "attached" });
-  await isReady(page);
-}
 
 /** Everything of a run that a person would miss. */
 async function place(page) {
@@ -30,15 +17,6 @@ async function place(page) {
   const tab = await page.locator('[role="tab"][aria-selected="true"]').getAttribute("id");
   const speed = await page.locator("#speed").inputValue();
   return { digest, branch, branches, atUs, marks, tab, speed };
-}
-
-/** Moves the cursor to a moment: with the scrubber's keys, a twentieth of the run each. */
-async function leap(page, twentieths) {
-  const ribbon = page.locator("svg.ribbon");
-  await ribbon.focus();
-  await page.keyboard.press("Home");
-  for (let n = 0; n < twentieths; n++) await page.keyboard.press("PageUp");
-  await isReady(page);
 }
 
 /** Something that is done to the run: a branch more. */
@@ -74,15 +52,6 @@ async function copied(page, context) {
   const length = Number((await toast.textContent()).replace(/\D/g, ""));
   expectEqual([address.length, address.length <= 2_000, address.split("#/lab?s=").length], [length, true, 2]);
   return address;
-}
-
-/** A link to an experiment, made without the page. */
-function linkTo(experiment) {
-  const packed = deflateRawSync(Buffer.from(JSON.stringify({ format: "eventual/run", experiment })));
-  const head = Buffer.from([1, 1]);
-  const sum = Buffer.alloc(4);
-  sum.writeUInt32LE(crc32(Buffer.concat([head, packed])));
-  return `#/lab?s=${Buffer.concat([head, sum, packed]).toString("base64url")}`;
 }
 
 story("a link opens to the same digest in a fresh profile, in the other language, on a phone", async ({ page, lab, context }) => {

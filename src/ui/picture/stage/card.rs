@@ -42,14 +42,20 @@ pub fn Card(props: &CardProps) -> Html {
     let letters = |size: f64| ((w - pad * 2.0) / size) as usize;
     let role = clip(&face.role, ((w - pad - 42.0) / 5.9) as usize);
     // The total is as long as it is; what is out of the ordinary gets the rest.
-    // On a small card there is room for the figure that counts, behind the sign of the newest.
+    // Where there is no room for its word, the figure that counts stands behind the sign of the
+    // newest; where there is none for that, how far behind the copy is says enough.
+    let sign = format!("{} {}", Light::Agree.sign(), face.counts);
+    let left = letters(6.6)
+        .saturating_sub(face.word.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>() + 3);
     let counts = match face.counts.as_str() {
-        "" => String::new(),
-        figure if *small => format!("{} {figure}", Light::Agree.sign()),
-        _ => face.newest.clone(),
+        "" => "",
+        _ if !*small && face.newest.chars().count() <= left => face.newest.as_str(),
+        _ if sign.chars().count() <= left => sign.as_str(),
+        _ => "",
     };
-    let foot = face.foot.as_str();
-    let foot = clip(foot, letters(5.6).saturating_sub(face.total.len() + 3));
+    let counts = counts.to_owned();
+    // A figure of the total is wider than a letter of the foot.
+    let foot = clip(face.foot.as_str(), letters(6.0).saturating_sub(face.total.chars().count() * 4 / 3 + 2));
     let class = classes!(
         "card",
         kind_class(node),
