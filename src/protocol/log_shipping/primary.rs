@@ -54,9 +54,9 @@ impl Node {
         self.flush(out);
     }
 
-    /// Refuses a write. Of one that was forwarded the network may bring another copy, which must not
-    /// be carried out after all. With fencing an epoch that is refused is over for good, so nothing
-    /// has to be remembered of it.
+    /// Refuses a write. Of one that was forwarded the network may bring another copy, which must
+    /// not be carried out after all. With fencing an epoch that is refused is over for good, so
+    /// nothing has to be remembered of it.
     pub(super) fn refuse(&mut self, op: OpId, via: NodeId, why: Refusal, out: &mut Out<'_>) {
         let is_over = why == Refusal::NotPrimary && out.config().guard == Guard::Fence;
         if via != out.me() && !is_over {
@@ -79,7 +79,7 @@ impl Node {
             return self.acknowledge_write(&waiter, out);
         }
         self.volatile.leading.waiters.push(waiter);
-        self.be_patient(out);
+        self.set_ack_timeout(out);
     }
 
     /// Tells a client that its write is done.
@@ -172,29 +172,29 @@ impl Node {
         for waiter in ready {
             self.acknowledge_write(&waiter, out);
         }
-        if self.volatile.leading.election_timeout && (moved || self.volatile.leading.waiters.is_empty()) {
-            self.volatile.leading.election_timeout = false;
+        if self.volatile.leading.ack_timeout && (moved || self.volatile.leading.waiters.is_empty()) {
+            self.volatile.leading.ack_timeout = false;
             out.cancel_timer(Timer::AckTimeout);
         }
-        self.be_patient(out);
+        self.set_ack_timeout(out);
     }
 
-    /// Sets the timer that ends the patience of a semi-synchronous primary, if somebody waits.
-    fn be_patient(&mut self, out: &mut Out<'_>) {
+    /// Sets the timer after which a semi-synchronous primary acknowledges alone, if somebody waits.
+    fn set_ack_timeout(&mut self, out: &mut Out<'_>) {
         let leading = &mut self.volatile.leading;
         if out.config().mode == Mode::SemiSync
             && !leading.degraded
-            && !leading.election_timeout
+            && !leading.ack_timeout
             && !leading.waiters.is_empty()
         {
-            leading.election_timeout = true;
+            leading.ack_timeout = true;
             out.set_timer(Timer::AckTimeout, out.config().ack_timeout);
         }
     }
 
     /// The secondaries took too long: from here on writes are acknowledged alone.
     pub(super) fn on_ack_timeout(&mut self, out: &mut Out<'_>) {
-        self.volatile.leading.election_timeout = false;
+        self.volatile.leading.ack_timeout = false;
         if self.volatile.role != Role::Primary || self.volatile.leading.waiters.is_empty() {
             return;
         }

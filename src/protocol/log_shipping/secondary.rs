@@ -168,8 +168,8 @@ impl Node {
     fn ask(&mut self, index: u32, out: &mut Out<'_>) -> bool {
         let following = &mut self.volatile.following;
         let (asked, when) = following.asked;
-        let election_timeout = Span(out.config().heartbeat.0.saturating_mul(HEARTBEATS_BEFORE_ASKING_AGAIN));
-        if asked != 0 && asked <= index && out.clock().since(when) < election_timeout {
+        let again = Span(out.config().heartbeat.0.saturating_mul(HEARTBEATS_BEFORE_ASKING_AGAIN));
+        if asked != 0 && asked <= index && out.clock().since(when) < again {
             return false;
         }
         following.asked = (index, out.clock());

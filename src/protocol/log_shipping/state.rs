@@ -129,8 +129,8 @@ pub struct Leading {
     pub waiters: Vec<Waiter>,
     /// Whether it goes on alone because the secondaries took too long.
     pub degraded: bool,
-    /// Whether the timer that ends its patience is set.
-    pub election_timeout: bool,
+    /// Whether the timer is set after which it no longer waits for the secondaries.
+    pub ack_timeout: bool,
 }
 
 /// A client that waits for its write to be acknowledged.

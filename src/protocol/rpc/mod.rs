@@ -375,8 +375,8 @@ fn carry_out(state: &mut State, incoming: &Incoming, out: &mut Out<'_>) {
     answer(state, incoming, found, out);
 }
 
-/// Whatever is wished afterwards waits until all that this service wrote is on disk: nobody may be
-/// told what a crash could take back.
+/// Effects that are asked for afterwards wait until all that this service wrote is on disk: nobody
+/// may be told what a crash could take back.
 fn settle(state: &State, out: &mut Out<'_>) {
     if state.volatile.saved < state.volatile.written {
         out.persist();

@@ -329,7 +329,7 @@ impl Database {
     }
 
     /// What every step ends with: who got a lock goes on, what is safe is shown, and what is not on
-    /// the disk sets out for it. Wishes behind the last wait for the disk.
+    /// the disk sets out for it. Effects that are asked for afterwards wait for the disk.
     fn finish(&mut self, durable: &mut Durable, out: &mut Out<'_>) {
         self.settle(&durable.log, out);
         while let Some(txn) = self.table.next_woken() {

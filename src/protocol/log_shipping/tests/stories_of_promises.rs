@@ -97,7 +97,7 @@ fn what_was_refused_stays_refused() {
 }
 
 /// A write that was cut leaves a line of a later epoch on the disk of a node that was primary when
-/// it last wrote. That line ends its reign, although nothing else on the disk says so.
+/// it last wrote. That line ends its epoch as primary, although nothing else on the disk says so.
 #[test]
 fn a_line_of_a_later_epoch_ends_a_reign() {
     // Node 1 leads from 124 ms and puts both lines into one message, the first thing that node 0
