@@ -5,7 +5,6 @@
 mod desk;
 
 use desk::{Desk, err, out};
-use std::fs;
 
 #[test]
 fn an_experiment_is_printed_run_and_run_again() {

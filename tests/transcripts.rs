@@ -131,3 +131,16 @@ fn shared_database_when_two_write_the_same_row() {
         short().set("think_us", 0_u64).at(100).ask(0, deposit(ALICE, 50)).at(150).ask(1, withdraw(ALICE, 30));
     check("shared-database-lock", "shared-database", &story.at(900).ask(2, read(ALICE)));
 }
+
+#[test]
+fn a_saga_that_the_carrier_refuses() {
+    let story = short().at(100).ask(2, transfer(ALICE, BOB, 100)).at(420).ask(1, read(BOB));
+    check("saga-refused", "saga", &story);
+}
+
+#[test]
+fn a_saga_under_semantic_locks_whose_orchestrator_crashes() {
+    let story = short().set("semantic_lock", true).at(100).ask(2, transfer(ALICE, BOB, 40));
+    let story = story.at(200).ask(0, read(ALICE)).at(310).crash(3).at(500).restart(3);
+    check("saga-recovered", "saga", &story);
+}

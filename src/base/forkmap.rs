@@ -62,8 +62,12 @@ impl<K: Copy + Eq + Into<u64>> ForkMap<K> {
     }
 }
 
+/// Where an entry is looked for first. Eight keys that follow one another lie in one line of the
+/// processor's cache: ids are mostly given one after the other, and what was set a moment ago is
+/// asked for soonest, so that a map costs no more in a long run than in a short one.
 fn hash(key: impl Into<u64>) -> u32 {
-    mix(key.into().wrapping_add(1)) as u32
+    let key = key.into();
+    (mix((key >> 3).wrapping_add(1)) as u32) << 3 | (key as u32 & 7)
 }
 
 /// Places by hash, those of all clones. Clones that went different ways may have put the same place

@@ -121,6 +121,8 @@ pub enum Trouble {
     NobodyKnows,
     /// Two who wrote at once have made or lost money; no read is stale.
     WrongMoney,
+    /// Somebody saw what was undone later (aborted read); no read is stale.
+    DirtyReads,
 }
 
 /// What a protection is set to, known while compiling.

@@ -24,12 +24,22 @@ pub struct FactRow {
     pub lasts: Lasts,
     /// Whether an event undid another one: a compensation.
     pub compensates: bool,
+    /// What it says about the chain of steps `a`.
+    pub chain: ChainStep,
 }
 
 impl FactRow {
     /// A fact that is told and drawn, without a mark, and with which nothing begins or ends.
     pub const fn new(name: &'static str, sentence: Text, drawn: Drawn) -> FactRow {
-        FactRow { name, sentence, drawn, mark: None, lasts: Lasts::No, compensates: false }
+        FactRow {
+            name,
+            sentence,
+            drawn,
+            mark: None,
+            lasts: Lasts::No,
+            compensates: false,
+            chain: ChainStep::No,
+        }
     }
 }
 
@@ -53,6 +63,30 @@ pub enum Lasts {
     Begins(Text),
     /// The period with this name ends.
     Ends(Text),
+}
+
+/// What a fact says about a chain of steps, which is known by the operation that its figure `a`
+/// names: all of them are done in the end, or none because each was undone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ChainStep {
+    /// Nothing.
+    No,
+    /// A step was done.
+    Did {
+        /// Which kind of step; a chain has at most one of each.
+        step: u8,
+        /// Whether nothing can undo it.
+        for_good: bool,
+    },
+    /// A step of this kind was undone.
+    Undid {
+        /// Which kind of step.
+        step: u8,
+    },
+    /// All of its steps are done.
+    Whole,
+    /// It cannot go on without an operator, and says so.
+    Parked,
 }
 
 /// A protocol's own facts: an enum, and one row for each of its variants in their order.

@@ -8,7 +8,7 @@ use eventual::lab::import::latency::{Ask, Asked, Format, Made, Unit, UnitBy, rea
 type Row = (&'static str, Format, u64, u64, u64, u64);
 
 /// One example of each form.
-pub const EXAMPLES: [Row; 47] = [
+pub const EXAMPLES: [Row; 49] = [
     ("ping-linux.txt", Format::Ping, 4, 25_000, 2, 1),
     ("ping-linux-cut.txt", Format::Ping, 3, 6_510, 2, 0),
     ("ping-linux-german.txt", Format::Ping, 2, 25_000, 1, 0),
@@ -26,6 +26,8 @@ pub const EXAMPLES: [Row; 47] = [
     ("fping-C.txt", Format::Fping, 3, 8_720, 3, 0),
     ("fping-C-quiet.txt", Format::Fping, 6, 29_800, 2, 0),
     ("fping-e.txt", Format::Fping, 2, 12_100, 1, 0),
+    ("fping-J.jsonl", Format::Fping, 3, 30_200, 1, 2),
+    ("fping-J-C.json", Format::Fping, 2, 12_100, 1, 0),
     ("fping-c-quiet.txt", Format::Fping, 9, 12_300, 1, 0),
     ("mtr-report.txt", Format::Mtr, 8, 25_600, 2, 3),
     ("mtr.csv", Format::Mtr, 57, 24_600, 3, 2),
@@ -127,6 +129,7 @@ fn the_unit_and_how_it_is_known_are_said() {
 fn one_of_several_hosts_metrics_or_timings_can_be_named() {
     for (name, column, measured, median) in [
         ("fping-c.txt", "192.0.2.20", 1, 30_100),
+        ("fping-J.jsonl", "192.0.2.2", 2, 30_200),
         ("k6.csv", "http_req_waiting", 1, 220_280),
         ("k6.jsonl", "http_req_waiting", 1, 450_100),
         ("k6-summary.txt", "http_req_blocked", 180, 12),
@@ -193,6 +196,11 @@ fn what_nobody_can_know_is_asked_and_what_is_no_round_trip_is_refused() {
         ("PING a (192.0.2.1)\n\n3 packets transmitted, 3 packets received, 0% packet loss\n", None),
         ("PING a (192.0.2.1)\n\n3 packets transmitted, 0 packets received, 100% packet loss\n", None),
         ("{\"rtt\": 5\n", None),
+        ("{\"summary\": {\"host\": \"a\", \"xmt\": 2, \"rcv\": 2, \"rttMin\": 1.0}}\n", None),
+        (
+            "[{\"fw\":1,\"msm_id\":1,\"prb_id\":2,\"type\":\"ping\",\"avg\":12.3,\"min\":12.1,\"max\":12.5}]",
+            None,
+        ),
         ("", column(&[])),
     ] {
         let refused = read(text, &Asked::default()).map(|taken| panic!("{taken:?} of {text}")).unwrap_err();

@@ -164,19 +164,25 @@ fn because<S: Spec>(spec: &S, history: &History, order: Order, told: &[&Operatio
     }
 }
 
-/// What is said of all that touched a lock from one moment to another.
+/// What is said of all that was done to an object from one moment to another.
 pub(super) fn window(history: &History, told: &[&Operation]) -> TextBuf {
     let all = |name: fn(&History, &Operation) -> String, comma: &str| {
         told.iter().map(|operation| name(history, operation)).collect::<Vec<_>>().join(comma)
     };
     let count = told.len();
+    let is_lock = told.iter().all(|it| matches!(&*it.f, "acquire" | "lock" | "release" | "unlock"));
+    let (what, before) =
+        if is_lock { ("the lock", "the lock was held or free") } else { ("the object", "it held") };
+    let (object, held) =
+        if is_lock { ("这把锁", "锁是否被持有") } else { ("这个对象", "它是什么状态") };
+    let whether = if is_lock { "whether" } else { "whatever" };
     TextBuf {
         en: format!(
-            "Between the first invocation and the last return of these {count} operations nothing else touched the lock, and no order explains them, whether the lock was held or free before: {}.",
+            "Between the first invocation and the last return of these {count} operations nothing else touched {what}, and no order explains them, {whether} {before} before: {}.",
             all(english, "; ")
         ),
         zh: format!(
-            "从这 {count} 个操作中最先开始到最后结束的这段时间里，没有别的操作碰过这把锁；无论此前锁是否被持有，都没有顺序能解释它们：{}。",
+            "从这 {count} 个操作中最先开始到最后结束的这段时间里，没有别的操作碰过{object}；无论此前{held}，都没有顺序能解释它们：{}。",
             all(chinese, "；")
         ),
     }

@@ -1,6 +1,7 @@
 //! An object as the searches see it: states and calls are numbers, and a table says which call
 //! leads from which state to which.
 
+use super::anywhere;
 use super::task::Task;
 use super::vault::Vault;
 use crate::check::spec::{
@@ -195,25 +196,55 @@ pub(super) trait Build: Spec {
     where
         Self: 'a;
 
+    /// Whether a witness is better made by forgetting than by a window in time: few of its
+    /// operations do the same.
+    const FORGETS_WELL: bool = false;
+
+    /// Whether answers take out what calls put in, so that two values that come out wrong prove a
+    /// violation, whatever became of the others.
+    const TAKES_OUT: bool = false;
+
+    /// Whether it only grows, so that what is forgotten may as well have happened before the one
+    /// answer that is kept.
+    const GROWS: bool = false;
+
     /// The object in its first state, for the calls of a task.
     fn machine<'a>(&'a self, calls: &'a [Self::Call], task: &Task) -> Self::Machine<'a>;
+
+    /// The object in every state in which it may be when these calls begin, as far as they can tell
+    /// them apart; nothing where these are too many.
+    fn anywhere(&self, calls: &[Self::Call]) -> Option<Vec<Self>>
+    where
+        Self: Sized;
 }
 
 impl Build for Register {
     type Machine<'a> = Cell;
+    const FORGETS_WELL: bool = true;
 
     fn machine<'a>(&'a self, calls: &'a [RegisterCall], task: &Task) -> Cell {
         Cell::new(&self.initial, calls, task.calls())
     }
+
+    fn anywhere(&self, calls: &[RegisterCall]) -> Option<Vec<Register>> {
+        anywhere::register(self, calls)
+    }
 }
 
 macro_rules! by_table {
-    ($($spec:ty),*) => {$(
+    ($($spec:ty, $takes:literal, $grows:literal, $anywhere:expr;)*) => {$(
         impl Build for $spec {
             type Machine<'a> = Table<'a, $spec>;
+            const TAKES_OUT: bool = $takes;
+            const GROWS: bool = $grows;
 
             fn machine<'a>(&'a self, calls: &'a [Self::Call], task: &Task) -> Self::Machine<'a> {
                 Table::new(self, calls, task.calls())
+            }
+
+            fn anywhere(&self, calls: &[Self::Call]) -> Option<Vec<Self>> {
+                let of: fn(&[Self::Call]) -> Option<Vec<Self>> = $anywhere;
+                of(calls)
             }
         }
     )*};
@@ -225,6 +256,19 @@ impl Build for Bank {
     fn machine<'a>(&'a self, calls: &'a [BankCall], task: &Task) -> Vault {
         Vault::new(self, calls, task)
     }
+
+    /// A bank whose accounts hold any amounts at first is an object already.
+    fn anywhere(&self, _: &[BankCall]) -> Option<Vec<Bank>> {
+        Some(vec![Bank { initial: None }])
+    }
 }
 
-by_table!(Counter, Kv, Mutex, Queue, Set, Stack);
+by_table! {
+    Counter, false, false, anywhere::counter;
+    Kv, false, false, anywhere::kv;
+    Mutex, false, false, |_| Some(vec![Mutex { held: false }, Mutex { held: true }]);
+    Set, false, true, anywhere::set;
+    // Anything may wait in it.
+    Queue, true, false, |_| None;
+    Stack, true, false, |_| None;
+}

@@ -1,6 +1,7 @@
 //! Judges of single objects: linearizability, sequential consistency, and the regular and the safe
 //! register.
 
+mod anywhere;
 pub(in crate::check) mod because;
 #[cfg(test)]
 mod budget;
@@ -8,6 +9,8 @@ mod follow;
 mod machine;
 mod memo;
 mod program;
+#[cfg(test)]
+mod readable;
 mod regular;
 mod search;
 mod task;
@@ -20,11 +23,12 @@ mod zones;
 use super::history::Complaint;
 use super::judge::{Answer, Checker, Question};
 use super::spec::{Bank, Counter, Kind, Kv, Mutex, Queue, Register, Set, Stack};
-use super::verdict::{Unknown, Verdict, Why};
+use super::verdict::{Unknown, Verdict, Why, Witness};
 use crate::base::text::{Text, text};
 use machine::Build;
 use search::Found;
 use task::{Entry, Parsed, Task};
+use window::READABLE;
 use witness::Forgetting;
 
 const OBJECTS: &[Kind] = &[
@@ -188,13 +192,7 @@ fn verdict(question: &Question, order: Order) -> Result<Verdict, Complaint> {
             zones::Seen::NotUnique => {}
         }
     }
-    let verdict = with_spec!(question, spec => explained(spec, question, order))?;
-    match (question.kind, order) {
-        (Kind::Mutex, Order::Time) => {
-            window::readable(verdict, question, &Mutex::new(question.initial.as_ref())?)
-        }
-        _ => Ok(verdict),
-    }
+    with_spec!(question, spec => explained(spec, question, order))
 }
 
 /// The verdict without a witness, which is what takes the time in a benchmark: whether there is an
@@ -235,6 +233,9 @@ fn first_violated<S: Build>(
         {
             return Err((scope, Found::Nothing { blocked }));
         }
+        if let Some(blocked) = S::TAKES_OUT.then(|| parsed.taken_too_often(spec, &scope)).flatten() {
+            return Err((scope, Found::Nothing { blocked }));
+        }
         let task = Task { entries: scope, free: Vec::new() };
         let mut machine = spec.machine(&parsed.calls, &task);
         let found = match order {
@@ -272,9 +273,34 @@ fn explained<S: Build>(spec: &S, question: &Question, order: Order) -> Result<Ve
         Order::Program => scope.len(),
     };
     let parsed = parsed.forget(spec);
-    let mut forgetting = Forgetting::new(spec, &parsed, scope, order, (budget, question.memory));
-    let few = forgetting.fewest(end);
-    Ok(Verdict::Violated(Box::new(because::witness(spec, &parsed, question.history, order, &few))))
+    let witness = |few: &[Entry]| because::witness(spec, &parsed, question.history, order, few);
+    let violated = |witness| Ok(Verdict::Violated(Box::new(witness)));
+    let windows = order == Order::Time && scope.len() > READABLE && !S::TAKES_OUT;
+    let window = |budget: &mut u64| {
+        let few = window::find(spec, &parsed, &scope, end, (budget, question.memory))?;
+        let told: Vec<_> = few.iter().map(|entry| &question.history.operations[entry.name]).collect();
+        Some(Witness { because: because::window(question.history, &told), ..witness(&few) })
+    };
+    if windows
+        && !S::FORGETS_WELL
+        && let Some(window) = window(&mut budget)
+    {
+        return violated(window);
+    }
+    // A window costs little; what it may take is left for it.
+    let kept_back = if windows && S::FORGETS_WELL { budget / 4 } else { 0 };
+    let given = (budget - kept_back, question.memory);
+    let mut forgetting = Forgetting::new(spec, &parsed, scope.clone(), order, given);
+    let of_few = order == Order::Time && scope.len() > READABLE && !S::FORGETS_WELL;
+    let few = of_few.then(|| forgetting.few(blocked)).flatten();
+    let few = few.unwrap_or_else(|| forgetting.fewest(end));
+    if windows
+        && few.len() > READABLE
+        && let Some(window) = window(&mut (kept_back + forgetting.left()))
+    {
+        return violated(window);
+    }
+    violated(witness(&few))
 }
 
 /// The verdict where it is known that there is no order, and the budget may be too small to find

@@ -137,6 +137,28 @@ impl<S: Spec> Parsed<S> {
         })
     }
 
+    /// The answer that takes a value out once more than anybody may have put it in, the first that
+    /// returned. A search would try every order before it.
+    pub(super) fn taken_too_often(&self, spec: &S, scope: &[Entry]) -> Option<usize> {
+        let mut put: BTreeMap<(u32, Value), u64> = BTreeMap::new();
+        for entry in scope {
+            if let Some(value) = spec.puts(&self.calls[entry.call as usize]) {
+                *put.entry((entry.object, value)).or_default() += 1;
+            }
+        }
+        let mut taken: Vec<usize> = (0..scope.len()).filter(|at| scope[*at].is_sure()).collect();
+        taken.sort_by_key(|at| scope[*at].returned);
+        taken.into_iter().find(|at| {
+            let shows = spec.shows(&self.calls[scope[*at].call as usize]);
+            shows.into_iter().filter(|value| !spec.begins_with(value)).any(|value| {
+                let left = put.entry((scope[*at].object, value)).or_default();
+                let none = *left == 0;
+                *left = left.saturating_sub(1);
+                none
+            })
+        })
+    }
+
     /// The operations of each object, in order.
     pub(super) fn by_object(&self) -> Vec<Vec<Entry>> {
         if self.objects == 1 {

@@ -1,96 +1,105 @@
-//! A witness of a lock that a person can read.
+//! A witness that a person can read, where forgetting gives none.
 //!
-//! What is forgotten may have happened at any moment, and a release that may have happened at any
-//! moment explains everything: so a witness of a lock would be all that was ever done to it. A
-//! window in time proves the same with few operations. Whatever had returned before it is in the
-//! state at its beginning, which is one of two; what was invoked after it is not in it; and what
-//! reaches over its edge may have taken effect in it or not.
+//! What is forgotten may have happened at any moment. Where many operations do the same (a release
+//! of a lock, a deposit), one of the forgotten ones explains nearly everything, so that no
+//! operation can be forgotten and the witness is all that was ever done. A window in time proves
+//! the same with few operations. Whatever had returned before it is in the state at its beginning,
+//! of which nothing is taken to be known ([`Build::anywhere`]); what was invoked after it is not in
+//! it; and what reaches over its edge may have taken effect in it or not.
 
-use super::because;
-use super::first_violated;
-use super::search::Found;
-use super::task::Parsed;
-use super::{Order, Question};
-use crate::check::history::{Complaint, History, Operation, Outcome};
-use crate::check::spec::Mutex;
-use crate::check::verdict::{Verdict, Witness};
+use super::machine::Build;
+use super::search::{self, Found};
+use super::task::{Entry, NEVER, Parsed, Task};
 
 /// A witness of more operations than this is looked for in a window, and a window has no more.
-const READABLE: usize = 12;
+pub(super) const READABLE: usize = 12;
 
-/// At most so many windows are looked at, and each search of one may take so many steps.
-const WINDOWS: usize = 20_000;
+/// So many of the last answers before the violation was sure are looked at, and each search of one
+/// window may take so many steps.
+const LAST: usize = 96;
 const STEPS: u64 = 2_000;
 
-/// The verdict with a witness that can be read, where there is such a one.
-pub(super) fn readable(verdict: Verdict, question: &Question, spec: &Mutex) -> Result<Verdict, Complaint> {
-    let Verdict::Violated(found) = &verdict else { return Ok(verdict) };
-    let all = &question.history.operations;
-    let Some(key) =
-        found.operations.first().map(|&name| &all[name].key).filter(|_| found.operations.len() > READABLE)
-    else {
-        return Ok(verdict);
-    };
-    let names: Vec<usize> =
-        (0..all.len()).filter(|&name| all[name].key == *key && all[name].outcome != Outcome::Fail).collect();
-    let Some(window) = shrink(all, &names, question.memory)? else { return Ok(verdict) };
-    let parsed = Parsed::new(spec, question.history)?;
-    let few: Vec<_> = parsed.entries.iter().filter(|entry| window.contains(&entry.name)).copied().collect();
-    let witness = because::witness(spec, &parsed, question.history, Order::Time, &few);
-    let told: Vec<&Operation> = window.iter().map(|&name| &all[name]).collect();
-    Ok(Verdict::Violated(Box::new(Witness { because: because::window(question.history, &told), ..witness })))
-}
-
-/// The window of fewest operations that no order explains, whether the lock was held before it or
-/// free.
-fn shrink(all: &[Operation], names: &[usize], memory: u64) -> Result<Option<Vec<usize>>, Complaint> {
-    let sure: Vec<usize> = names
-        .iter()
-        .copied()
-        .filter(|&name| all[name].outcome == Outcome::Ok && all[name].returned.is_some())
-        .collect();
-    let mut looked = 0;
+/// The window of fewest operations that no order explains, whatever the state before it; nothing
+/// where the budget did not do, or there is none. The first `end` operations of the scope are
+/// violated together.
+pub(super) fn find<S: Build>(
+    spec: &S,
+    parsed: &Parsed<S>,
+    scope: &[Entry],
+    end: usize,
+    (budget, memory): (&mut u64, u64),
+) -> Option<Vec<Entry>> {
+    *budget = budget.checked_sub(scope.len() as u64)?;
+    let sure: Vec<&Entry> = scope[..end].iter().filter(|entry| is_told(entry)).collect();
+    let sure = &sure[sure.len().saturating_sub(LAST)..];
+    let begin = sure.iter().map(|entry| entry.invoked).min()?;
+    // What had returned by then touches no window.
+    let near: Vec<Entry> = scope.iter().filter(|entry| entry.returned >= begin).copied().collect();
     for width in 2..=READABLE {
-        for inside in sure.windows(width) {
-            looked += 1;
-            if looked > WINDOWS {
-                return Ok(None);
-            }
-            let from = inside.iter().map(|&name| all[name].invoked).min().unwrap_or(0);
-            let to = inside.iter().filter_map(|&name| all[name].returned).max().unwrap_or(0);
-            let touches = |name: &usize| {
-                all[*name].invoked <= to && all[*name].returned.is_none_or(|returned| returned >= from)
-            };
-            let window: Vec<usize> = names.iter().copied().filter(touches).collect();
-            if window.len() <= READABLE && is_violated(all, &window, (from, to), memory)? {
-                return Ok(Some(window));
+        for inside in sure.windows(width).rev() {
+            *budget = budget.checked_sub(1 + near.len() as u64 / 8)?;
+            let from = inside.iter().map(|entry| entry.invoked).min()?;
+            let to = inside.iter().map(|entry| entry.returned).max()?;
+            let touches = |entry: &&Entry| entry.invoked <= to && entry.returned >= from;
+            let window: Vec<Entry> = near.iter().filter(touches).take(READABLE + 1).copied().collect();
+            if window.len() <= READABLE && is_violated(spec, parsed, &window, (from, to), (budget, memory)) {
+                return Some(window);
             }
         }
     }
-    Ok(None)
+    None
 }
 
-fn is_violated(
-    all: &[Operation],
-    window: &[usize],
+/// Whether an operation returned, and when is known.
+fn is_told(entry: &Entry) -> bool {
+    entry.returned < NEVER - 1
+}
+
+fn is_violated<S: Build>(
+    spec: &S,
+    parsed: &Parsed<S>,
+    window: &[Entry],
     (from, to): (u64, u64),
-    memory: u64,
-) -> Result<bool, Complaint> {
-    let cut = |&name: &usize| {
-        let operation = all[name].clone();
-        let inside = operation.invoked >= from && operation.returned.is_some_and(|returned| returned <= to);
-        if inside { operation } else { Operation { outcome: Outcome::Info, returned: None, ..operation } }
-    };
-    let part = History::new(window.iter().map(cut).collect());
-    for held in [false, true] {
-        let spec = Mutex { held };
-        let parsed = Parsed::new(&spec, &part)?;
-        if !matches!(
-            first_violated(&spec, &parsed, Order::Time, &mut { STEPS }, memory),
-            Err((_, Found::Nothing { .. }))
-        ) {
-            return Ok(false);
+    (budget, memory): (&mut u64, u64),
+) -> bool {
+    let cut = |entry: &Entry| {
+        let inside = entry.invoked >= from && entry.returned <= to;
+        if inside {
+            return Some(*entry);
         }
-    }
-    Ok(true)
+        parsed.forgotten[entry.call as usize].map(|call| Entry { call, returned: NEVER, ..*entry })
+    };
+    let task = Task { entries: window.iter().filter_map(cut).collect(), free: Vec::new() };
+    let calls: Vec<S::Call> = task.calls().map(|call| parsed.calls[call as usize].clone()).collect();
+    let Some(begins) = spec.anywhere(&calls) else { return false };
+    violates_all(&begins, parsed, &task, (budget, memory))
+}
+
+/// Whether some operations cannot be explained whatever was there before.
+pub(super) fn is_violated_anywhere<S: Build>(
+    spec: &S,
+    parsed: &Parsed<S>,
+    entries: &[Entry],
+    memory: u64,
+) -> bool {
+    let task = Task { entries: entries.to_vec(), free: Vec::new() };
+    let calls: Vec<S::Call> = task.calls().map(|call| parsed.calls[call as usize].clone()).collect();
+    spec.anywhere(&calls)
+        .is_some_and(|begins| violates_all(&begins, parsed, &task, (&mut STEPS.clone(), memory)))
+}
+
+fn violates_all<S: Build>(
+    begins: &[S],
+    parsed: &Parsed<S>,
+    task: &Task,
+    (budget, memory): (&mut u64, u64),
+) -> bool {
+    begins.iter().all(|spec| {
+        let mut machine = spec.machine(&parsed.calls, task);
+        let mut steps = STEPS.min(*budget);
+        let given = steps;
+        let found = search::search(task, &mut machine, &mut steps, memory);
+        *budget -= given - steps;
+        matches!(found, Found::Nothing { .. })
+    })
 }

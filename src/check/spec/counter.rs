@@ -10,6 +10,7 @@ pub struct Counter {
     pub initial: i64,
 }
 
+/// What can be asked of a counter.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum CounterCall {
     /// It stood at this.

@@ -13,6 +13,7 @@ pub struct Kv {
 /// A call of a text.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum KvCall {
+    /// It was read, and this was there.
     Get(String),
     /// This was put there, instead of what was.
     Put(String),

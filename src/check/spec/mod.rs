@@ -17,12 +17,12 @@ mod stack;
 
 pub use bank::Bank;
 pub(crate) use bank::{Account, BankCall};
-pub use counter::Counter;
-pub use kv::Kv;
+pub use counter::{Counter, CounterCall};
+pub use kv::{Kv, KvCall};
 pub use mutex::Mutex;
 pub use queue::Queue;
 pub use register::{Register, RegisterCall};
-pub use set::Set;
+pub use set::{Set, SetCall};
 pub use stack::Stack;
 
 use super::history::{Complaint, History, Operation, Outcome};

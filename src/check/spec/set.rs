@@ -11,8 +11,10 @@ pub struct Set {
     pub initial: BTreeSet<Value>,
 }
 
+/// What can be asked of a set.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub enum SetCall {
+    /// This was added.
     Add(Value),
     /// These were in it.
     Read(BTreeSet<Value>),

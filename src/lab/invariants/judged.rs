@@ -53,6 +53,7 @@ impl RunMonitor {
         all.push(self.logs(&self.entries.append_only, None, "append-only", promises::APPEND_ONLY, cast));
         let lines = held.filter(|_| quiet).map(|held| held.lines(&self.answers, run));
         all.push(self.logs(&self.entries.prefix, lines.as_ref(), "prefix", promises::PREFIX, cast));
+        all.extend(self.steps.judged(quiet.then_some(at), run));
         all.extend([self.effects(run), time, versions]);
         all
     }

@@ -1,5 +1,5 @@
 //! What must be true of a run of the bank at every moment, or whenever it is quiet: the records of
-//! the eight [invariants](crate::check::invariant), folded from the trace as the run plays, and
+//! the [invariants](crate::check::invariant), folded from the trace as the run plays, and
 //! from what nodes hold where the cursor stands.
 //!
 //! | invariant | records come from | file |
@@ -11,6 +11,7 @@
 //! | append-only | what copies show and take back | `entries` |
 //! | prefix | what copies show; what their logs hold when it is quiet | `entries`, `judged` |
 //! | effects per event | writes taken by copies, effects outside, commands answered | `entries`, `answers` |
+//! | all or nothing, of chains of steps | steps that nodes tell, by the rows of their own facts; when it is quiet | `steps` |
 //! | staleness in ms, in versions | versions that answers rest on | `answers` |
 //!
 //! `judged` says what follows from them, in the words of `promises`.
@@ -24,11 +25,13 @@ mod entries;
 mod judged;
 mod promises;
 pub mod quiet;
+mod steps;
 mod with_facts;
 
 use self::answers::Answers;
 use self::entries::Entries;
 use self::quiet::Quiet;
+use self::steps::Steps;
 use self::with_facts::WithFacts;
 use super::copies::Copies;
 use super::experiment::Experiment;
@@ -55,6 +58,7 @@ pub struct RunMonitor {
     /// Which nodes are in a group of copies that can be compared; not known before the first fact.
     compared: Vec<bool>,
     entries: Entries,
+    steps: Steps,
     guarantees: Guarantees,
 }
 
@@ -75,6 +79,7 @@ impl RunMonitor {
             states: Vec::new(),
             compared: Vec::new(),
             entries: Entries::new(experiment),
+            steps: Steps::default(),
             guarantees: Guarantees::new(experiment),
         }
     }
@@ -112,6 +117,7 @@ impl RunMonitor {
                 .observe(id, &convergence::Record::Became { replica, state: self.states[node] }),
             _ => {}
         }
+        self.steps.observe(id, event, run);
         let change = self.copies.observe(id, event, run);
         self.answers.observe(id, event, &self.copies, run);
         self.entries.observe(id, event, &self.copies, change.as_ref(), run);
@@ -144,6 +150,7 @@ impl RunMonitor {
             || self.entries.outside.machine.is_violated()
             || Guarantee::ALL.into_iter().any(|it| self.guarantees.is_broken(it))
             || self.convergence.machine.is_violated()
+            || self.steps.is_violated()
             || self.answers.balances.machine.is_violated()
             || self.answers.commands_done.machine.is_violated()
     }

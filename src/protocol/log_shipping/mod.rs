@@ -228,8 +228,15 @@ impl Node {
             && (!fenced || epoch == self.durable.leader_epoch || request.call.is_read())
         {
             self.serve(request, from, out);
-        } else {
+        } else if request.call.is_read() {
             self.tell(request.op, from, Reply::Refused(Refusal::NotPrimary), out);
+            self.flush(out);
+        } else {
+            // The network brings a message twice. Where the first one was taken while this node was
+            // primary, the write may survive it: what became of it is for others to say.
+            if self.volatile.commands.get(request.command.0).is_none() {
+                self.refuse(request.op, from, Refusal::NotPrimary, out);
+            }
             self.flush(out);
         }
     }

@@ -18,7 +18,7 @@ impl Node {
     /// A client's write, asked here or forwarded.
     pub(super) fn write(&mut self, request: &Request, via: NodeId, out: &mut Out<'_>) {
         if !self.holds_lease(out) {
-            return self.tell(request.op, via, Reply::Refused(Refusal::NotPrimary), out);
+            return self.refuse(request.op, via, Refusal::NotPrimary, out);
         }
         if out.config().command_ids
             && let Some(first) = self.line_of(request)
@@ -35,13 +35,7 @@ impl Node {
         }
         let events = match decide(&self.volatile.whole, &request.call) {
             Ok(events) => events,
-            Err(why) => {
-                if via != out.me() {
-                    self.durable.refused.set(request.op.0, why as u32);
-                    out.persist();
-                }
-                return self.tell(request.op, via, Reply::Refused(why), out);
-            }
+            Err(why) => return self.refuse(request.op, via, why, out),
         };
         let (first, count) = (self.len() + 1, events.as_slice().len());
         for (nth, &event) in events.as_slice().iter().enumerate() {
@@ -58,6 +52,18 @@ impl Node {
         }
         self.promise_answer(request.op, via, first, out);
         self.flush(out);
+    }
+
+    /// Refuses a write. Of one that was forwarded the network may bring another copy, which must not
+    /// be carried out after all. With fencing an epoch that is refused is over for good, so nothing
+    /// has to be remembered of it.
+    pub(super) fn refuse(&mut self, op: OpId, via: NodeId, why: Refusal, out: &mut Out<'_>) {
+        let is_over = why == Refusal::NotPrimary && out.config().guard == Guard::Fence;
+        if via != out.me() && !is_over {
+            self.durable.refused.set(op.0, why as u32);
+            out.persist();
+        }
+        self.tell(op, via, Reply::Refused(why), out);
     }
 
     /// The first line of a command that is in the log already.

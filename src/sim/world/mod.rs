@@ -9,8 +9,10 @@
 //! | what becomes of what the person does | `inputs` |
 //! | how a client asks and is answered | `clients` |
 //! | what a node lives through: its clock, its crashes, its pauses | `node` |
+//! | which timers are set | `alarms` |
 //! | what of the nodes worlds share | `nodes` |
 
+mod alarms;
 mod clients;
 mod effects;
 mod inputs;

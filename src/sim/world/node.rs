@@ -1,6 +1,7 @@
 //! What a node lives through: its clock, its crashes, its pauses, and what waits for it meanwhile.
 
 use super::World;
+use super::alarms::Alarms;
 use crate::base::chance::Purpose;
 use crate::base::ids::{FactId, FlightId, NodeId, OpId};
 use crate::base::time::{Span, Time};
@@ -81,14 +82,6 @@ pub(super) enum Waiting {
     Disk,
 }
 
-/// A timer that is set: which, the ticket of its agenda item, and the fact that set it.
-#[derive(Clone, Debug)]
-pub(super) struct Alarm<T> {
-    pub timer: T,
-    pub ticket: Ticket,
-    pub cause: FactId,
-}
-
 /// To whom a handler sends before its other effects, and what.
 pub(super) type First<P> = Option<(NodeId, <P as Protocol>::Message)>;
 
@@ -101,7 +94,7 @@ pub(super) struct Node<P: Protocol> {
     pub version: u32,
     pub fingerprint: u64,
     pub draws: u64,
-    pub timers: Vec<Alarm<P::Timer>>,
+    pub timers: Alarms<P::Timer>,
 }
 
 impl<P: Protocol> Clone for Node<P> {
@@ -120,7 +113,7 @@ impl<P: Protocol> Node<P> {
             version: 1,
             fingerprint: 0,
             draws: 0,
-            timers: Vec::new(),
+            timers: Alarms::default(),
         }
     }
 }
@@ -304,13 +297,15 @@ impl<P: Protocol> World<P> {
 
     /// A timer goes off, if it is still set.
     pub(super) fn fire(&mut self, trace: &mut Trace<P::Message>, id: NodeId, ticket: Ticket) {
-        let node = &mut self.nodes[id];
-        let Some(place) = node.timers.iter().position(|alarm| alarm.ticket == ticket) else { return };
-        if node.status == Status::Paused {
+        // Most tickets are of timers that were set again meanwhile.
+        if !self.nodes[id].timers.has(ticket) {
+            return;
+        }
+        if self.nodes[id].status == Status::Paused {
             self.waiting.push((id, Waiting::Timer(ticket)));
             return;
         }
-        let Alarm { timer, cause, .. } = node.timers.swap_remove(place);
+        let Some((timer, cause)) = self.nodes[id].timers.take(ticket) else { return };
         let fact = self.record(trace, id, cause, FactKind::Fired { timer: P::timer_number(&timer) });
         self.dispatch(trace, id, fact, |state, out| P::on_timer(state, timer, out));
     }
@@ -323,11 +318,9 @@ impl<P: Protocol> World<P> {
             Effect::SetTimer(timer, after) => {
                 let at = self.nodes[id].clock.after(self.now, after);
                 let ticket = self.agenda.plan(at, Due::Fire(id));
-                let node = &mut self.nodes[id];
-                node.timers.retain(|alarm| alarm.timer != timer);
-                node.timers.push(Alarm { timer, ticket, cause });
+                self.nodes[id].timers.set(timer, ticket, cause);
             }
-            Effect::CancelTimer(timer) => self.nodes[id].timers.retain(|alarm| alarm.timer != timer),
+            Effect::CancelTimer(timer) => self.nodes[id].timers.cancel(&timer),
             _ => unreachable!("only timers are set and cancelled here"),
         }
     }

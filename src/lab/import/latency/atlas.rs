@@ -45,7 +45,7 @@ pub(super) fn read(entries: &[Entry], asked: &Asked) -> Result<Taken, Refused> {
         target.into_iter().for_each(|name| found.target(name));
         let Some(results) = entry.get("result").and_then(Value::as_array) else {
             // The first version told least, mean and most alone.
-            if entry.get("fw").and_then(Value::as_u64) != Some(1) {
+            if !is_first(entry) {
                 return Err(Refused::at(*number, "has no list \"result\"", "没有“result”列表"));
             }
             found.leave(*number, both("tells no single round trip", "没有给出单次往返时间"));
@@ -59,11 +59,24 @@ pub(super) fn read(entries: &[Entry], asked: &Asked) -> Result<Taken, Refused> {
         seen.dedup();
         return Err(super::columns::unknown(name, &seen));
     }
+    if found.samples.is_empty() && found.timeouts == 0 && entries.iter().any(|(_, entry)| is_first(entry)) {
+        let number = entries.iter().find(|(_, entry)| is_first(entry)).map_or(1, |(number, _)| *number);
+        return Err(Refused::at(
+            number,
+            "a result of firmware 1 tells only least, mean and most; results that list each round trip are read",
+            "固件版本 1 的结果只有最小、平均、最大值；可以读取列出每次往返时间的结果",
+        ));
+    }
     let how = both(
         "results of RIPE Atlas: each answer to a ping is one round trip in milliseconds",
         "RIPE Atlas 的结果：每个 ping 应答是一个往返时间，单位毫秒",
     );
     found.taken(Read::by_format(Format::RipeAtlas, Some("rtt"), Unit::Ms), how)
+}
+
+/// Whether a result is of the first version of the firmware.
+fn is_first(entry: &Value) -> bool {
+    entry.get("fw").and_then(Value::as_u64) == Some(1)
 }
 
 fn one(result: &Value, number: u64, found: &mut Found) -> Result<(), Refused> {

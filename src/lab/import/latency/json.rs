@@ -2,7 +2,7 @@
 
 use super::number::Unit;
 use super::taken::{Asked, Refused, Taken};
-use super::{atlas, curl, k6, k6_summary, mtr, table};
+use super::{atlas, curl, fping_json, k6, k6_summary, mtr, table};
 use serde_json::Value;
 
 /// A value and where it stands: its line where there is one a line, else its place in the list.
@@ -79,6 +79,9 @@ pub(super) fn read(entries: &[Entry], asked: &Asked) -> Result<Taken, Refused> {
     }
     if any("msm_id") || any("prb_id") {
         return atlas::read(entries, asked);
+    }
+    if fping_json::is_fping(entries) {
+        return fping_json::read(entries, asked);
     }
     if any("time_total") {
         return curl::json(entries, asked);

@@ -22,6 +22,7 @@ mod columns;
 mod curl;
 mod found;
 mod fping;
+mod fping_json;
 mod jmeter;
 mod json;
 mod k6;

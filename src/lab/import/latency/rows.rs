@@ -82,7 +82,7 @@ fn split(text: &str, divider: char) -> Result<Vec<Row>, Refused> {
         all.push(Row { line, cells: record.iter().map(str::to_owned).collect() });
     }
     match all.pop() {
-        Some(last) if last.cells != [END] => Err(several(last.line)),
+        Some(last) if text[counted..].trim() != END => Err(several(last.line)),
         _ => Ok(all),
     }
 }
@@ -224,6 +224,7 @@ mod tests {
             ("a,b\n1,\"2\n3,4\n", "line 2"),
             ("a,b\n1,2\n\"3,4", "line 3"),
             ("a,b\n1,2\n3,\"4\n\n", "line 3"),
+            ("5\n\"", "line 2"),
             ("a,b\r\n1,\"\r\n2\"\r\n", "line 2"),
         ] {
             assert_eq!(rows(text).expect_err(text).problem.place, line, "{text}");

@@ -69,6 +69,7 @@ const EXPENSE: &[&str] = &[
 #[rustfmt::skip]
 const AMOUNT: &[&str] = &[
     "amount", "amount num", "value num", "金额", "记账金额", "交易金额", "发生额", "betrag", "umsatz",
+    "umsatz in eur", "betrag in eur", "betrag eur", "montant en euros", "importe eur", "importe euros",
     "montant", "importe", "cantidad", "monto", "source amount", "transaction amount", "gross", "brutto",
     "value", "amount with sym",
 ];

@@ -172,3 +172,44 @@ fn a_refusal_outlives_the_crash_of_the_primary_that_gave_it() {
     assert_eq!((run.ended(0), run.ended(1)), ((Outcome::Fail, None), (OK, Some(1_000))));
     assert_eq!(run.balance(0, ALICE), 1_000, "what was refused is not carried out after all");
 }
+
+#[test]
+fn a_copy_of_a_write_that_was_taken_is_not_refused_when_its_primary_has_stepped_down() {
+    // The first copy reaches node 0 at 110 ms, and its line is on its way to the others when node 0
+    // steps down; the second copy comes when node 2 leads with that line in its log.
+    let run = story()
+        .set("mode", "sync")
+        .repeat(message(1, 0).behind(1), 900)
+        .at(100)
+        .submit(1, deposit(ALICE, 50))
+        .at(120)
+        .order(0, "demote")
+        .at(400)
+        .order(2, "promote")
+        .lasts(4_000)
+        .run();
+    assert_eq!(run.ended(0), (Outcome::Info, None), "it took effect, so it must not be told to have failed");
+    assert_eq!((run.balance(0, ALICE), run.balance(2, ALICE)), (550, 550));
+    assert!(run.agree());
+}
+
+#[test]
+fn a_copy_of_a_write_that_was_refused_is_not_taken_when_its_node_has_become_primary() {
+    // Node 1 takes node 0 for the primary after it has stepped down; the second copy comes when an
+    // operator has promoted node 0 again.
+    for guard in ["none", "lease", "fence"] {
+        let run = story()
+            .set("guard", guard)
+            .repeat(message(1, 0).behind(1), 1_400)
+            .at(90)
+            .order(0, "demote")
+            .at(100)
+            .submit(1, deposit(ALICE, 50))
+            .at(900)
+            .order(0, "promote")
+            .lasts(4_000)
+            .run();
+        assert_eq!(run.ended(0), (Outcome::Fail, None), "{guard}");
+        assert_eq!(run.balance(0, ALICE), 500, "{guard}: what was told to have failed takes no effect");
+    }
+}
