@@ -115,7 +115,7 @@ story("B2, B13: a stale read is told when it happens: on the client's row, on th
   await page.locator(".ribbon .stale-mark").first().waitFor({ state: "attached" });
   await page.locator("#tab-2").click();
   await seek(page, 600, 3_000);
-  expect(/alice 500.*550/.test(await page.locator(".stale-read").first().textContent()));
+  expect(/alice 500.*550/.test(await page.locator(".stale-reads .stale-read").first().textContent()));
   expect(/1 version behind/.test(await page.locator(".operations .stale").first().textContent()));
   expect(/answered alice 500\. The newest is 550/.test(await page.locator(".moment").first().textContent()));
 });
