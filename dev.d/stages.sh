@@ -58,6 +58,13 @@ skip_stage() {
   record "$1" 0 1 0 "not run: $2"
 }
 
+# A stage whose tool is not on this machine: it is named in the closing lines, as a test would be that does not find what it reads.
+skip_named() {
+  printf '\n== %s\nskipped: %s\n' "$1" "$2"
+  NAMES+="  $1: $2"$'\n'
+  record "$1" 0 0 1 "skipped: $2"
+}
+
 record() {
   PASSED=$((PASSED + $2))
   FAILED=$((FAILED + $3))
@@ -98,6 +105,17 @@ stage_browser_tests() {
   WASM_BINDGEN_TEST_TIMEOUT=${WASM_BINDGEN_TEST_TIMEOUT:-300} \
     limit 1800 wasm-pack test --headless --chrome --mode no-install --chromedriver "$CHROMEDRIVER" "$@"
 }
+
+# The same tests in Firefox. Its driver looks for a program called firefox.
+stage_firefox_tests() {
+  local folder=$PWD/target/dev/firefox
+  mkdir -p "$folder"
+  ln -sf "$FIREFOX" "$folder/firefox"
+  PATH=$folder:$PATH WASM_BINDGEN_TEST_TIMEOUT=${WASM_BINDGEN_TEST_TIMEOUT:-300} \
+    limit 1800 wasm-pack test --headless --firefox --mode no-install --geckodriver "$GECKODRIVER" "$@"
+}
+
+stage_firefox_page() { limit 600 node tests/browser/firefox.mjs; }
 
 # --offline is about trunk's own tools (they are on PATH); cargo has fetched its crates before this.
 stage_build() {

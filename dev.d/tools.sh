@@ -108,6 +108,14 @@ find_browser() {
   export CHROMEDRIVER
 }
 
+# Firefox and its driver, where they are on this machine; nothing installs them. Exports FIREFOX and GECKODRIVER.
+find_firefox() {
+  FIREFOX=${FIREFOX:-$(command -v firefox || command -v firefox-esr || true)}
+  GECKODRIVER=${GECKODRIVER:-$(command -v geckodriver || true)}
+  [ -n "$FIREFOX" ] && [ -n "$GECKODRIVER" ] || return 1
+  export FIREFOX GECKODRIVER
+}
+
 # playwright-core and axe-core, as their lock file says; installed once for each state of it.
 need_browser_harness() {
   need_node

@@ -140,3 +140,14 @@ fn only_one_door_leads_to_the_logs_of_others() {
     }
     assert_eq!(found, ["tests/common/oracles.rs"]);
 }
+
+#[test]
+fn a_stage_whose_tool_is_not_there_is_named_as_skipped_and_fails_nothing() {
+    let (printed, well) =
+        stages("no-tool", "begin\nstage format one true\nskip_named 'in Firefox' 'Firefox was not found'");
+    assert_eq!(
+        closing(&printed),
+        ("1 passed, 0 failed, 1 skipped", vec!["in Firefox: Firefox was not found"])
+    );
+    assert!(well);
+}

@@ -209,6 +209,33 @@ fn an_english_text_does_not_bring_an_old_word_back() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Whether a text writes a unit behind a place for a figure: `{late} ms`.
+fn writes_a_unit(text: &str) -> bool {
+    let units = ["ms", "µs", "us", "s", "%", "MB", "MiB", "byte", "bytes", "毫秒", "微秒", "秒", "字节"];
+    text.split('}').skip(1).any(|behind| {
+        let behind = behind.strip_prefix(' ').unwrap_or(behind);
+        units.iter().any(|unit| {
+            let is_end = |rest: &str| !rest.starts_with(|letter: char| letter.is_ascii_alphanumeric());
+            behind.strip_prefix(unit).is_some_and(is_end)
+        })
+    })
+}
+
+/// One function a language writes quantities; another one would sooner or later round otherwise.
+#[test]
+fn no_text_writes_a_unit_of_its_own() {
+    assert!(writes_a_unit("took {ms} ms") && writes_a_unit("{share}%") && writes_a_unit("共 {n} 字节"));
+    assert!(!writes_a_unit("{n} messages") && !writes_a_unit("{who}'s {n}"));
+    // How developers see times, and the command line, which writes figures for programs.
+    let own = ["src/base/units.rs", "src/base/time.rs", "src/cli"];
+    let wrong: Vec<String> = texts()
+        .iter()
+        .filter(|(place, text)| writes_a_unit(text) && !own.iter().any(|own| place.starts_with(own)))
+        .map(|(place, text)| format!("{place}: {text}"))
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
 /// A story names nodes as the page does, and a fact names accounts.
 #[test]
 fn no_demo_numbers_its_nodes_and_no_fact_its_accounts() {

@@ -12,3 +12,4 @@ pub mod ids;
 pub mod longvec;
 pub mod text;
 pub mod time;
+pub mod units;

@@ -1,6 +1,7 @@
 //! What a judge says, and how it proves it.
 
 use crate::base::text::{TextBuf, text};
+use crate::base::units::{self, Quantity};
 
 /// What a judge says about a history.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -102,13 +103,13 @@ impl Unknown {
             },
             Why::Memory(bytes) => TextBuf {
                 en: format!(
-                    "The search would keep more than {} MiB of memory: neither an order of all operations was found, nor that there is none. The longest order that was possible has {} of {operations} operations.",
-                    bytes >> 20,
+                    "The search would keep more than {} of memory: neither an order of all operations was found, nor that there is none. The longest order that was possible has {} of {operations} operations.",
+                    units::english(Quantity::Mebibytes(bytes)),
                     self.longest.len()
                 ),
                 zh: format!(
-                    "搜索所需的内存超过 {} MiB：既没有找到全部操作的一个顺序，也没有证明不存在。找到的最长顺序包含 {} 个操作（共 {operations} 个）。",
-                    bytes >> 20,
+                    "搜索所需的内存超过 {}：既没有找到全部操作的一个顺序，也没有证明不存在。找到的最长顺序包含 {} 个操作（共 {operations} 个）。",
+                    units::chinese(Quantity::Mebibytes(bytes)),
                     self.longest.len()
                 ),
             },

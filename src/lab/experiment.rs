@@ -37,6 +37,10 @@ pub struct Experiment {
     pub nodes: u16,
     /// How long the run is, in microseconds.
     pub duration_us: u64,
+    /// How many digits of an amount stand behind the decimal point, at most 6: 2 where the smallest
+    /// unit is a cent. It changes how amounts are shown, and nothing that happens.
+    #[serde(default, skip_serializing_if = "is_whole")]
+    pub decimals: u8,
     /// The accounts that are open when it begins.
     pub accounts: Vec<Opening>,
     /// Who asks what, how often and until when.
@@ -49,6 +53,10 @@ pub struct Experiment {
     pub clocks: Vec<WrongClock>,
     /// What happens at a planned time: the same actions that a person has.
     pub faults: Vec<Input>,
+}
+
+fn is_whole(decimals: &u8) -> bool {
+    *decimals == 0
 }
 
 /// Which protocol, and what its knobs are set to.
@@ -291,6 +299,7 @@ impl Experiment {
             protocol: Choice::defaults(entry),
             nodes: 3,
             duration_us: 8_000_000,
+            decimals: 0,
             accounts: [("alice", 500), ("bob", 300), ("carol", 200)]
                 .map(|(name, opening)| Opening { name: name.to_owned(), opening })
                 .into(),

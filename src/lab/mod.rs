@@ -2,7 +2,8 @@
 //!
 //! | question | file |
 //! | --- | --- |
-//! | what an experiment is | `experiment`, `network_presets` |
+//! | what an experiment is | `experiment` |
+//! | networks, workloads and settings with a name | `network_presets`, `workload_presets`, `settings_presets` |
 //! | which run a first visit shows | `first_visit` |
 //! | how a file is checked | `read`, `problem` |
 //! | how a person's ledger or samples come in | `import` |
@@ -49,6 +50,7 @@ pub mod read;
 pub mod receipt;
 pub mod ribbon;
 pub mod script;
+pub mod settings_presets;
 pub mod setup;
 pub mod stale;
 pub mod standing;
@@ -57,3 +59,4 @@ pub mod timeline;
 pub mod transactions;
 pub mod verdicts;
 pub mod whole;
+pub mod workload_presets;

@@ -3,6 +3,8 @@
 
 use super::verdicts::{invariants_and_guarantees, title};
 use crate::base::text::{Text, TextBuf, text};
+use crate::base::time::Span;
+use crate::base::units::{self, Quantity};
 use crate::protocol::catalog::Entry;
 use crate::protocol::catalog::knob::{Kind, Knob, Setting, Settings, Unit};
 use crate::protocol::manifest::Rollout;
@@ -89,7 +91,7 @@ fn said(knob: &Knob, to: &Setting) -> TextBuf {
             .map_or_else(TextBuf::default, |(_, title)| TextBuf::from(*title)),
         (Setting::Choice(name), _) => TextBuf { en: name.clone(), zh: name.clone() },
         (Setting::Number(number), Kind::Number { unit: Unit::Microseconds, .. }) => {
-            TextBuf { en: format!("{number} µs"), zh: format!("{number} 微秒") }
+            units::text(Quantity::Span(Span(*number)))
         }
         // The most is more than a small cluster may have: then it means all that there are.
         (Setting::Number(number), Kind::Number { max, .. }) if *number == max => {

@@ -14,6 +14,7 @@ use super::verdicts::{Finding, Verdict, strongest, title, verdicts};
 use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
 use crate::base::text::{Text, TextBuf, text};
 use crate::base::time::{Span, Time};
+use crate::base::units::{self, Quantity};
 use crate::domain::{Amount, Call};
 use crate::sim::cast::Copies as Who;
 use crate::sim::run::{AnyRun, MOST_BYTES, MOST_FACTS, Progress, Target};
@@ -250,12 +251,15 @@ fn money_why(verdicts: &[Finding], isolation: Option<&Isolation>) -> Option<Mone
 
 /// That a run ended before its time, and why; nothing where it did not.
 pub fn ended_early(run: &dyn AnyRun) -> Option<TextBuf> {
-    let (at, (facts, megabytes)) = (run.folded().0, (MOST_FACTS, MOST_BYTES / 1_000_000));
+    let at = units::text(Quantity::Moment(run.folded().0));
+    let most = units::text(Quantity::Megabytes(MOST_BYTES));
+    let facts = units::grouped(MOST_FACTS as u64);
     (run.progress() == Progress::Full).then(|| TextBuf {
         en: format!(
-            "the run ended early, at {at}: it reached the limit of a run, which is {facts} facts or {megabytes} MB"
+            "the run ended early, at {}: it reached the limit of a run, which is {facts} facts or {}",
+            at.en, most.en
         ),
-        zh: format!("运行在 {at} 提前结束：已达到一次运行的上限（{facts} 条事实或 {megabytes} MB）"),
+        zh: format!("运行在 {}提前结束：已达到一次运行的上限（{facts} 条事实或 {}）", at.zh, most.zh),
     })
 }
 

@@ -19,6 +19,7 @@ use super::whole::Act;
 use crate::base::digest::Sum;
 use crate::base::text::{Text, TextBuf, text};
 use crate::base::time::Time;
+use crate::base::units::{self, Quantity};
 use crate::protocol::catalog::{CATALOG, Catalog};
 use crate::sim::input::{Action, Input};
 use crate::sim::run::{AnyRun, Progress, Target};
@@ -318,15 +319,15 @@ impl Timeline {
         }
         let parent = &self.branches[self.current as usize];
         if self.bytes().saturating_add(parent.run.bytes_ahead()) > self.most_bytes {
-            let (count, most) = (self.branches.len(), self.most_bytes / 1_000_000);
+            let (count, most) = (self.branches.len(), units::text(Quantity::Megabytes(self.most_bytes)));
             return Err(TextBuf {
                 en: format!(
-                    "the branches so far ({count}) leave too little of {most} MB for another one from here. {}",
-                    ANEW.en
+                    "the branches so far ({count}) leave too little of {} for another one from here. {}",
+                    most.en, ANEW.en
                 ),
                 zh: format!(
-                    "已有的 {count} 条分支占用了太多内存（上限 {most} MB），不足以从这里再开一条。{}",
-                    ANEW.zh
+                    "已有的 {count} 条分支占用了太多内存（上限 {}），不足以从这里再开一条。{}",
+                    most.zh, ANEW.zh
                 ),
             });
         }

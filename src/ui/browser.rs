@@ -202,6 +202,12 @@ pub fn focus(id: &str) {
     }
 }
 
+/// Moves the focus to what another page begins with. The header stays in view above it.
+pub fn turn_to(id: &str) {
+    focus(id);
+    window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
 /// Whether the page is shown to a class now.
 pub fn is_presenting() -> bool {
     let document = window().document();
@@ -232,6 +238,12 @@ pub fn next_pane(forward: bool) {
         (Some(n), true) => (n + 1) % shown.len(),
         (Some(n), false) => (n + shown.len() - 1) % shown.len(),
     };
+    // A pane may say what most people come for.
+    let first = shown[next].query_selector("[data-first]").ok().flatten();
+    if let Some(first) = first.and_then(|first| first.dyn_into::<HtmlElement>().ok()) {
+        let _ = first.focus();
+        return;
+    }
     let inside = shown[next].query_selector_all(FOCUSABLE).ok();
     let inside = inside.iter().flat_map(|all| (0..all.length()).filter_map(|n| all.item(n)));
     // The first that can be seen takes the focus.

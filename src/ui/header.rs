@@ -32,7 +32,7 @@ pub fn Header(props: &HeaderProps) -> Html {
     use_effect_with(route, move |route| {
         turned.emit(*route);
         if !first.replace(false) {
-            browser::focus("main");
+            browser::turn_to("main");
         }
     });
     browser::title(if route == Route::Lab { words.lab_title } else { "Eventual · 终将一致" });

@@ -79,7 +79,8 @@ pub fn intent(pressed: &Pressed, focus: Focus, model: &Model) -> Option<Intent> 
             STEPS.iter().rev().find(|&&speed| speed < model.speed_milli).map(|&speed| Intent::Speed(speed))
         }
         "?" => Some(Intent::Help(!model.help)),
-        "Escape" => model.selected.map(|_| Intent::Select(None)),
+        "Escape" if model.selected.is_some() => Some(Intent::Select(None)),
+        "Escape" => model.presenting.then_some(Intent::Present(false)),
         "b" | "B" => Some(Intent::Act(Action::Fork)),
         "c" | "C" => crash(model),
         "p" | "P" => pause(model),

@@ -6,6 +6,7 @@ use super::words::share::ShareWords;
 use super::words::words;
 use crate::base::ids::NodeId;
 use crate::base::text::Language;
+use crate::base::units::{self, Quantity};
 use crate::view::{names, numbers};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -52,7 +53,9 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
         Notice::Restored => (all.share.restored.to_owned(), false),
         Notice::Unkept(Unkept::Forbidden) => (all.share.unkept_forbidden.to_owned(), true),
         Notice::Unkept(Unkept::Full) => (all.share.unkept_full.to_owned(), true),
-        Notice::Unkept(Unkept::Large { most }) => ((all.share.unkept_large)(&numbers::whole(*most)), true),
+        Notice::Unkept(Unkept::Large { most }) => {
+            ((all.share.unkept_large)(&units::write(Quantity::Megabytes(*most), model.language)), true)
+        }
         Notice::Edited(edited) => (say_edited(edited, &all.share), false),
         Notice::Update => (all.share.update.to_owned(), false),
         Notice::Recovered => (shell.recovered.to_owned(), false),

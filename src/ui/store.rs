@@ -130,9 +130,9 @@ pub enum Unkept {
     Forbidden,
     /// The browser has no room left.
     Full,
-    /// The run is larger than what is kept, in megabytes.
+    /// The run is larger than what is kept.
     Large {
-        /// The most that is kept.
+        /// The most that is kept, in bytes.
         most: u64,
     },
 }

@@ -43,7 +43,11 @@ impl Core {
             ReportWhat::RunRead { run } => self.run_read(*run),
             ReportWhat::Shared { link } => self.shared(generation, link.into()),
             ReportWhat::TooLong { length, name, text } => {
-                self.sharing = None;
+                // A code for a class is made by itself: nobody asked for a file.
+                if let Some((_, Share::Make)) = self.sharing.take() {
+                    self.model.link = None;
+                    return self.send_next();
+                }
                 self.out.push(Effect::Download { name: name.clone(), text });
                 self.model.notice = Some(Notice::TooLong { length, name });
             }

@@ -137,6 +137,7 @@ fn face(
     let mine = about.and_then(|account| balance(node, account));
     let overdrawn = balances.is_some_and(|held| held.rows.iter().any(|row| row.balance < 0));
     let below = balances.and_then(|held| held.rows.iter().find(|row| row.balance < 0));
+    let money = |amount| money(amount, experiment.decimals);
     let total = match (about, below) {
         (Some(account), _) => {
             let name = names::account(account, experiment);
@@ -251,7 +252,7 @@ fn status(node: &NodeFrame, frame: &Frame, language: Language) -> String {
     match node.status {
         Status::Down => say!(language, "down", "已宕机"),
         Status::Paused => say!(language, "paused", "已暂停"),
-        Status::Up if lost > 0 && lost == others().count() => say!(language, "cut off", "已断开"),
+        Status::Up if lost > 0 && lost == others().count() => say!(language, "cut off", "被隔离"),
         Status::Up if lost * 2 > others().count() => say!(language, "partly cut off", "部分断开"),
         Status::Up => String::new(),
     }

@@ -61,8 +61,10 @@ pub fn compare(frame: &Frame, experiment: &Experiment) -> Comparison {
     ids.dedup();
     let accounts = ids.into_iter().map(|account| {
         let counts = reference(frame, &cast, account).and_then(|node| balance(node, account));
-        let cells: Vec<Cell> =
-            holders.iter().map(|(node, _)| cell(node, balance(node, account), counts)).collect();
+        let cells: Vec<Cell> = holders
+            .iter()
+            .map(|(node, _)| cell(node, balance(node, account), counts, experiment.decimals))
+            .collect();
         AccountRow {
             account,
             name: names::account(account, experiment),
@@ -75,7 +77,9 @@ pub fn compare(frame: &Frame, experiment: &Experiment) -> Comparison {
         Copies::Owned { .. } => None,
         _ => reference(frame, &cast, AccountId(0)).and_then(|node| Some(node.balances()?.total)),
     };
-    let total = holders.iter().map(|(node, held)| cell(node, Some(held.total), whole.or(Some(held.total))));
+    let total = holders
+        .iter()
+        .map(|(node, held)| cell(node, Some(held.total), whole.or(Some(held.total)), experiment.decimals));
     Comparison {
         accounts: accounts.collect(),
         total: total.collect(),
@@ -86,14 +90,14 @@ pub fn compare(frame: &Frame, experiment: &Experiment) -> Comparison {
 
 /// A balance, held against the one that counts. Only those who are meant to hold the same can
 /// differ from it.
-fn cell(node: &NodeFrame, said: Option<Amount>, counts: Option<Amount>) -> Cell {
+fn cell(node: &NodeFrame, said: Option<Amount>, counts: Option<Amount>, decimals: u8) -> Cell {
     let down = node.status == Status::Down;
     let differs = !down && node.group.is_some() && counts.is_some() && said != counts;
     let off = differs.then_some(match node.stands {
         Some(Stands::Behind { .. }) => Light::Behind,
         _ => Light::Elsewhere,
     });
-    Cell { text: said.map(money), off, down }
+    Cell { text: said.map(|said| money(said, decimals)), off, down }
 }
 
 #[cfg(test)]
@@ -103,7 +107,7 @@ mod tests {
 
     fn off(stands: Stands, said: Amount, counts: Option<Amount>) -> Option<Light> {
         let node = NodeFrame { stands: Some(stands), ..node(1) };
-        cell(&node, Some(said), counts).off
+        cell(&node, Some(said), counts, 0).off
     }
 
     #[test]
@@ -122,8 +126,8 @@ mod tests {
     #[test]
     fn the_dead_have_no_say_and_neither_has_who_holds_no_copy() {
         let down = NodeFrame { status: Status::Down, ..node(1) };
-        assert_eq!(cell(&down, Some(5), Some(9)), Cell { text: Some("5".into()), off: None, down: true });
+        assert_eq!(cell(&down, Some(5), Some(9), 0), Cell { text: Some("5".into()), off: None, down: true });
         let alone = NodeFrame { group: None, stands: None, ..node(1) };
-        assert_eq!(cell(&alone, Some(5), Some(9)).off, None);
+        assert_eq!(cell(&alone, Some(5), Some(9), 0).off, None);
     }
 }

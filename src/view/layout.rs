@@ -107,7 +107,9 @@ fn ring(nodes: usize, has_parts: bool, stage: Size, card: Size) -> Vec<Point> {
     match nodes {
         2 => vec![point(middle.x - reach.x * 0.8, middle.y), point(middle.x + reach.x * 0.8, middle.y)],
         3 => {
-            let foot = reach.x * 0.75;
+            // Where one row cannot stand below the other, they stand beside each other.
+            let beside = if reach.y * 2.0 < card.height + GAP { card.width + GAP } else { 0.0 };
+            let foot = (reach.x * 0.75).max(beside.min((right - left) / 2.0));
             vec![
                 point(middle.x, middle.y - reach.y),
                 point(middle.x - foot, middle.y + reach.y),
@@ -240,6 +242,13 @@ mod tests {
         let layout = layout(3, 0, 760.0, 380.0);
         let [top, left, right] = layout.middles[..] else { panic!("three nodes") };
         assert!(top.y < left.y && left.y == right.y && left.x < top.x && top.x < right.x);
+    }
+
+    #[test]
+    fn on_a_low_stage_no_card_lies_on_another() {
+        for height in [230.0, 250.0, 262.0, 280.0, 300.0] {
+            assert_eq!(overlaps(&layout(3, 0, 702.0, height)), 0, "{height}");
+        }
     }
 
     #[test]

@@ -45,6 +45,7 @@ fn told(read: &StaleRead, experiment: &Experiment, language: Language) -> String
     let account = names::account(read.account, experiment);
     let (node, from) =
         (names::node(read.node, &cast, language), names::node(read.missed_node, &cast, language));
+    let money = |amount| money(amount, experiment.decimals);
     let (told, newest, at) = (money(read.told), money(read.newest), moment(read.missed_at, language));
     say!(
         language,
@@ -58,7 +59,8 @@ fn answer(asked: &OperationFrame, frame: &Frame, experiment: &Experiment, langua
     let what = narrate::call(&asked.call, experiment, language);
     match asked.outcome {
         Some(Outcome::Ok) if asked.call.is_read() => {
-            let all: Vec<String> = asked.balances.iter().map(|&balance| money(balance)).collect();
+            let all: Vec<String> =
+                asked.balances.iter().map(|&balance| money(balance, experiment.decimals)).collect();
             let (node, all) = (names::node(asked.node, &experiment.cast(), language), all.join(" + "));
             say!(language, "{node} answered the newest balance: {all}.", "{node}答复的是最新余额：{all}。")
         }

@@ -1,57 +1,40 @@
-//! How numbers, amounts, moments and spans are written. Tabular and without surprises: a real minus
-//! sign, thousands in groups of three.
+//! How numbers and amounts are written. Tabular and without surprises: a real minus sign, thousands
+//! in groups of three. What has a unit is written by [`units`](crate::base::units).
 
 use crate::base::text::Language;
 use crate::base::time::{Span, Time};
+use crate::base::units::{self, Quantity};
 use crate::domain::Amount;
 
 /// A whole number, in groups of three: `12,345`. Both languages group alike.
 pub fn whole(number: u64) -> String {
-    let digits = number.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    units::grouped(number)
 }
 
-/// An amount of money: `1,234`, `−80`.
-pub fn money(amount: Amount) -> String {
-    let digits = whole(amount.unsigned_abs());
-    if amount < 0 { format!("−{digits}") } else { digits }
+/// An amount of money, with so many digits behind the decimal point: `1,234`, `−80`, `−0.80`.
+pub fn money(amount: Amount, decimals: u8) -> String {
+    let unit = 10_u64.pow(u32::from(decimals.min(18)));
+    let (number, part) = (whole(amount.unsigned_abs() / unit), amount.unsigned_abs() % unit);
+    let sign = if amount < 0 { "−" } else { "" };
+    match usize::from(decimals) {
+        0 => format!("{sign}{number}"),
+        digits => format!("{sign}{number}.{part:0digits$}"),
+    }
 }
 
 /// What is added to a balance: `+100`, `−30`, `0`.
-pub fn change(amount: Amount) -> String {
-    if amount > 0 { format!("+{}", money(amount)) } else { money(amount) }
+pub fn change(amount: Amount, decimals: u8) -> String {
+    if amount > 0 { format!("+{}", money(amount, decimals)) } else { money(amount, decimals) }
 }
 
 /// A moment of the run, to the millisecond: `2.512 s`.
 pub fn moment(at: Time, language: Language) -> String {
-    let (seconds, millis) = (whole(at.0 / 1_000_000), at.0 % 1_000_000 / 1_000);
-    match language {
-        Language::En => format!("{seconds}.{millis:03} s"),
-        Language::Zh => format!("{seconds}.{millis:03} 秒"),
-    }
+    units::write(Quantity::Moment(at), language)
 }
 
 /// A span, in the unit a person would choose: `850 µs`, `12.5 ms`, `3.20 s`.
 pub fn span(span: Span, language: Language) -> String {
-    let unit = |en: &'static str, zh: &'static str| match language {
-        Language::En => en,
-        Language::Zh => zh,
-    };
-    match span.0 {
-        us @ 0..1_000 => format!("{us} {}", unit("µs", "微秒")),
-        us @ 1_000..1_000_000 if us.is_multiple_of(1_000) || us >= 100_000 => {
-            format!("{} {}", us / 1_000, unit("ms", "毫秒"))
-        }
-        us @ 1_000..1_000_000 => format!("{}.{} {}", us / 1_000, us % 1_000 / 100, unit("ms", "毫秒")),
-        us => format!("{}.{:02} {}", whole(us / 1_000_000), us % 1_000_000 / 10_000, unit("s", "秒")),
-    }
+    units::write(Quantity::Span(span), language)
 }
 
 /// How far a clock is off: `+250 ms`, `−1.00 s`.
@@ -90,12 +73,23 @@ mod tests {
     #[test]
     fn numbers_are_grouped_and_minus_is_a_minus() {
         assert_eq!([0, 999, 1_000, 1_234_567].map(whole), ["0", "999", "1,000", "1,234,567"]);
-        assert_eq!([money(-80), change(100), change(-30), change(0)], ["−80", "+100", "−30", "0"]);
+        assert_eq!(
+            [money(-80, 0), change(100, 0), change(-30, 0), change(0, 0)],
+            ["−80", "+100", "−30", "0"]
+        );
         assert_eq!(
             [1, 2, 3, 4, 11, 12, 13, 21, 112].map(|n| nth(n, Language::En)),
             ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "112th"]
         );
-        assert_eq!(money(i64::MIN), "−9,223,372,036,854,775,808");
+        assert_eq!(money(i64::MIN, 0), "−9,223,372,036,854,775,808");
+    }
+
+    #[test]
+    fn cents_stand_behind_a_point() {
+        assert_eq!(
+            [money(154_425, 2), money(-5, 2), change(250_000, 2), money(0, 2), money(7, 3)],
+            ["1,544.25", "−0.05", "+2,500.00", "0.00", "0.007"]
+        );
     }
 
     #[test]

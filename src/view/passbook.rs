@@ -88,8 +88,8 @@ fn line(row: &Row, now: bool, down: bool, experiment: &Experiment, language: Lan
         index: row.index,
         origin: row.origin,
         event: event(row, experiment, language),
-        amount: change(row.amount),
-        balance: money(row.balance),
+        amount: change(row.amount, experiment.decimals),
+        balance: money(row.balance, experiment.decimals),
         tone,
         remark,
     }

@@ -118,6 +118,26 @@ pub fn copies(frame: &Frame, language: Language) -> (Light, String) {
     }
 }
 
+/// The same where there is little room: how far, without names.
+pub fn copies_briefly(frame: &Frame, language: Language) -> (Light, String) {
+    let (light, _) = copies(frame, language);
+    let stands = || frame.nodes.iter().filter_map(|node| node.stands);
+    let said = match light {
+        Light::Nothing => say!(language, "nothing to compare", "无副本可比"),
+        Light::Agree => say!(language, "Copies agree", "副本一致"),
+        Light::Behind => {
+            let versions = |it| if let Stands::Behind { versions } = it { versions } else { 0 };
+            let most = whole(u64::from(stands().map(versions).max().unwrap_or(0)));
+            say!(language, "Copies: up to {most} behind", "副本：最多落后 {most} 个版本")
+        }
+        Light::Elsewhere => {
+            let count = stands().filter(|it| *it == Stands::Elsewhere).count();
+            say!(language, "Copies: {count} went another way", "副本：{count} 个已分叉")
+        }
+    };
+    (light, said)
+}
+
 /// The second light: the promises that were broken up to the cursor, the first one first; nothing
 /// where the run is not judged.
 pub fn broken<'a>(branch: Option<&'a BranchFrame>, frame: &Frame) -> Option<Vec<&'a Breach>> {
@@ -190,6 +210,15 @@ mod tests {
         assert_eq!(
             said([Stands::Elsewhere, Stands::Newest, behind]),
             (Light::Elsewhere, "Copies: Hangzhou went another way".to_owned())
+        );
+        let briefly = |all| copies_briefly(&stands(all), Language::En).1;
+        assert_eq!(
+            [
+                briefly([Stands::Newest; 3]),
+                briefly([Stands::Newest, behind, Stands::Behind { versions: 1 }]),
+                briefly([Stands::Elsewhere, Stands::Newest, behind])
+            ],
+            ["Copies agree", "Copies: up to 2 behind", "Copies: 1 went another way"]
         );
     }
 }

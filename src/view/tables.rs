@@ -95,7 +95,7 @@ fn table(
                     let all: Vec<String> = row
                         .siblings
                         .iter()
-                        .map(|it| format!("{} ({})", money(it.value), it.version))
+                        .map(|it| format!("{} ({})", money(it.value, experiment.decimals), it.version))
                         .collect();
                     vec![names::account(row.key, experiment), all.join(" | ")]
                 })

@@ -1,8 +1,8 @@
 //! A time axis that reads well: steps of 1, 2 or 5, and no more decimals than the step needs.
 
-use super::numbers::whole;
 use crate::base::text::Language;
 use crate::base::time::Time;
+use crate::base::units::{self, Quantity};
 
 /// A mark on a time axis.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -44,14 +44,7 @@ fn step(least: u64) -> u64 {
 
 fn label(at: Time, step: u64, language: Language) -> String {
     let decimals = (0..=6).find(|decimals| step.is_multiple_of(10_u64.pow(6 - decimals))).unwrap_or(6);
-    let seconds = whole(at.0 / 1_000_000);
-    let fraction = format!("{:06}", at.0 % 1_000_000);
-    let number =
-        if decimals == 0 { seconds } else { format!("{seconds}.{}", &fraction[..decimals as usize]) };
-    match language {
-        Language::En => format!("{number} s"),
-        Language::Zh => format!("{number} 秒"),
-    }
+    units::write(Quantity::Tick(at, decimals as usize), language)
 }
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use super::{Invariant, Notes, named};
 use crate::base::text::{TextBuf, text};
 use crate::base::time::Time;
+use crate::base::units::{self, Quantity};
 use crate::check::value::Value;
 use crate::check::verdict::Verdict;
 use crate::sim::trace::Version;
@@ -69,21 +70,24 @@ impl Invariant for StaleTime {
                 let stale_us = at.0.saturating_sub(since.0);
                 self.worst_us = self.worst_us.max(stale_us);
                 if stale_us > self.most_us {
-                    let (key, ms, most) = (named(key), stale_us / 1000, self.most_us / 1000);
+                    let (key, most) = (named(key), self.most_us / 1_000);
+                    let [late, bound] = [stale_us, self.most_us].map(|us| units::text(Quantity::Millis(us)));
                     let (saw, next) = (Version(*version).words(), Version(next).words());
                     let (promised, promised_zh) = match most {
                         0 => (String::new(), "。".to_owned()),
-                        most => (
-                            format!(" (promised: at most {most} ms)"),
-                            format!("（承诺最多落后 {most} 毫秒）。"),
+                        _ => (
+                            format!(" (promised: at most {})", bound.en),
+                            format!("（承诺最多落后 {}）。", bound.zh),
                         ),
                     };
                     let because = TextBuf {
                         en: format!(
-                            "A read returned version {saw} of {key} {ms} ms after version {next} was acknowledged{promised}."
+                            "A read returned version {saw} of {key} {} after version {next} was acknowledged{promised}.",
+                            late.en
                         ),
                         zh: format!(
-                            "一次读取返回 {key} 的版本 {saw}，而版本 {next} 在 {ms} 毫秒前就已确认{promised_zh}"
+                            "一次读取返回 {key} 的版本 {saw}，而版本 {next} 在 {}前就已确认{promised_zh}",
+                            late.zh
                         ),
                     };
                     self.notes.violate("stale-time", vec![write, place], "older than", because);

@@ -4,6 +4,7 @@
 use super::with_facts::WithFacts;
 use crate::base::ids::{AccountId, CommandId, FactId};
 use crate::base::text::{Text, TextBuf, text};
+use crate::base::units::{self, Quantity};
 use crate::check::invariant::conservation::{self, Conservation};
 use crate::check::invariant::covered::{self, Covered};
 use crate::check::invariant::effects::{self, Effects};
@@ -213,11 +214,12 @@ impl Answers {
     pub fn stale(&self) -> [Finding; 2] {
         let mut time = self.stale_time.judged("stale-time", FRESH);
         let mut versions = self.stale_versions.judged("stale-versions", NEWEST);
-        let (ms, most) = (self.stale_time.machine.worst_us.div_ceil(1000), self.stale_versions.machine.worst);
+        let (us, most) = (self.stale_time.machine.worst_us, self.stale_versions.machine.worst);
+        let behind = units::text(Quantity::Millis(us.div_ceil(1_000) * 1_000));
         worst(
             &mut time,
-            format!("The worst read was {ms} ms behind."),
-            format!("最严重的一次读取落后 {ms} 毫秒。"),
+            format!("The worst read was {} behind.", behind.en),
+            format!("最严重的一次读取落后 {}。", behind.zh),
         );
         worst(
             &mut versions,

@@ -11,6 +11,7 @@ mod squeeze;
 
 use super::problem::Problem;
 use super::read::{self, Problems, RunFile};
+use crate::base::units::{self, Quantity};
 use crate::lab::experiment;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -75,9 +76,10 @@ pub fn read(link: &str) -> Result<RunFile, Problems> {
     let text = squeeze::unpack(&bytes[HEAD..], MOST_UNPACKED)
         .and_then(|bytes| String::from_utf8(bytes).ok())
         .ok_or_else(|| {
+            let most = units::text(Quantity::Bytes(MOST_UNPACKED as u64));
             bad(
-                format!("does not unpack to a text of at most {MOST_UNPACKED} bytes"),
-                format!("解压后不是 {MOST_UNPACKED} 字节以内的文本"),
+                format!("does not unpack to a text of at most {}", most.en),
+                format!("解压后不是 {}以内的文本", most.zh),
             )
         })?;
     read::run(&text)

@@ -82,6 +82,7 @@ pub(super) fn from_value(reader: &mut Reader, value: &Value, path: &str) -> Expe
         protocol,
         nodes: services,
         duration_us: fields.whole(reader, "duration_us", 1..=i128::from(LONGEST_US), default.duration_us),
+        decimals: fields.whole(reader, "decimals", 0..=6, 0),
         accounts,
         workload: match fields.get("workload") {
             Some(value) => {

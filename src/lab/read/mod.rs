@@ -15,6 +15,7 @@ mod workload;
 
 use super::problem::Problem;
 use crate::base::text::{is_hidden, named};
+use crate::base::units::{self, Quantity};
 use crate::protocol::catalog::Catalog;
 use core::ops::RangeInclusive;
 use serde_json::{Map, Value};
@@ -60,11 +61,11 @@ pub(crate) struct Fields<'a> {
 pub(crate) fn parse(text: &str) -> Result<Value, Problems> {
     let one = |problem| Problems { list: vec![problem], count: 1 };
     if text.len() > LARGEST_FILE {
-        let (size, most) = (text.len(), LARGEST_FILE);
+        let [size, most] = [text.len(), LARGEST_FILE].map(|size| units::text(Quantity::Bytes(size as u64)));
         return Err(one(Problem::new(
             "file",
-            format!("has {size} bytes; the most is {most}"),
-            format!("文件有 {size} 字节，最多 {most} 字节"),
+            format!("has {}; the most is {}", size.en, most.en),
+            format!("文件有 {}，最多 {}", size.zh, most.zh),
         )));
     }
     json::value(text).map_err(|bad| {

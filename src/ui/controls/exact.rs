@@ -2,6 +2,10 @@
 //! and thousandths; a person reads and writes milliseconds, per cent and decimals. No float on the
 //! way, so what is typed is what is run.
 
+use crate::base::text::Language;
+use crate::base::time::Time;
+use crate::base::units::{self, Quantity};
+
 /// What a person writes a number in.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Unit {
@@ -28,13 +32,16 @@ impl Unit {
         }
     }
 
-    /// What stands behind the number.
-    pub const fn sign(self) -> &'static str {
+    /// What stands behind the number; nothing behind a count.
+    pub fn sign(self, language: Language) -> String {
+        // As the one function for quantities writes it, without the number.
+        let unit =
+            |quantity| units::write(quantity, language).trim_start_matches(['1', '0', '.']).trim().to_owned();
         match self {
-            Unit::Count | Unit::Milli => "",
-            Unit::Millis => "ms",
-            Unit::Seconds => "s",
-            Unit::Percent => "%",
+            Unit::Count | Unit::Milli => String::new(),
+            Unit::Millis => unit(Quantity::Millis(1_000)),
+            Unit::Seconds => unit(Quantity::Tick(Time(1_000_000), 0)),
+            Unit::Percent => unit(Quantity::Percent(1)),
         }
     }
 

@@ -56,7 +56,7 @@ pub fn Slider(props: &NumberProps) -> Html {
     let (slide, settle) = (send(false), send(true));
     let oninput = Callback::from(move |event: InputEvent| slide(event.target_unchecked_into()));
     let onchange = Callback::from(move |event: Event| settle(event.target_unchecked_into()));
-    let text = format!("{} {}", unit.write(value), unit.sign());
+    let text = format!("{} {}", unit.write(value), unit.sign(props.language));
     let track = scale.track(min, max);
     let exactly = (words(props.language).network.exact)(&label);
     html! {
@@ -105,7 +105,8 @@ fn Exact(props: &ExactProps) -> Html {
             let typed = unit.read(&input.value());
             let given = typed.map_or(value, |typed| typed.clamp(min, max));
             let limits = |text: fn(&str, &str) -> String| {
-                let said = |bound: i64| format!("{} {}", unit.write(bound), unit.sign()).trim().to_owned();
+                let said =
+                    |bound: i64| format!("{} {}", unit.write(bound), unit.sign(language)).trim().to_owned();
                 AttrValue::from(text(&said(min), &said(max)))
             };
             corrected.set((typed != Some(given)).then(|| limits(words(language).network.limits)));
@@ -128,7 +129,7 @@ fn Exact(props: &ExactProps) -> Html {
             <input type="text" inputmode={if unit == Unit::Count { "numeric" } else { "decimal" }} autocomplete="off" size="7"
                 id={format!("{id}-exact")} aria-label={props.label.clone()} value={draft.or(unit.write(value))}
                 {oninput} {onchange} onkeydown={draft.escape()} onblur={draft.left()} />
-            if !unit.sign().is_empty() { <span class="unit">{ unit.sign() }</span> }
+            if !unit.sign(language).is_empty() { <span class="unit">{ unit.sign(language) }</span> }
             if let Some(limits) = &*corrected { <span class="corrected" role="status">{ limits }</span> }
         </span>
     }

@@ -8,6 +8,7 @@ use super::{Bench, Target};
 use crate::base::distribution::Distribution;
 use crate::base::ids::NodeId;
 use crate::base::time::Span;
+use crate::base::units::{self, Quantity};
 use crate::lab::experiment::{Experiment, OneLink};
 use crate::lab::network_presets::PRESETS;
 use crate::sim::network::Link;
@@ -86,7 +87,7 @@ pub fn Links(bench: &Bench) -> Html {
     });
     let reshape =
         bench.shape(move |experiment, latency| change(experiment, target, |link| link.latency = latency));
-    let percent = |ppm: u32| format!("{}%", Unit::Percent.write(i64::from(ppm)));
+    let percent = |ppm: u32| units::write(Quantity::PerMillion(u64::from(ppm)), language);
     let general = &experiment.network.link;
     let brief = (words.brief)(
         &numbers::span(Span(general.latency.quantile_us(500)), language),
@@ -95,27 +96,27 @@ pub fn Links(bench: &Bench) -> Html {
 
     html! {
         <Group id="network" title={words.network} {brief} open=true>
-            <Curve of={shown.latency.clone()} {language} />
             <Pick id="link" label={words.applies} options={targets} {chosen} set={aim} {language} />
             if target.is_some_and(own) { <button type="button" class="quiet" onclick={like_others}>{ words.like_others }</button> }
             <Pick id="preset" label={words.preset} options={presets} chosen={preset} set={choose} {language} />
             if let Some(preset) = preset.checked_sub(1).map(|place| &PRESETS[place]) { <p class="help">{ preset.source.in_language(language) }</p> }
-            <Shape id="latency" label={words.shape} value={shown.latency.clone()} {language} on={reshape} />
+            <Curve of={shown.latency.clone()} {language} />
             { share(language, "loss", words.loss, shown.loss_ppm, tune(|link, ppm| link.loss_ppm = ppm as u32)) }
-            { share(language, "duplicates", words.duplicates, shown.duplicate_ppm, tune(|link, ppm| {
-                link.duplicate_ppm = ppm as u32;
-                // A second copy in the same instant teaches nothing.
-                if link.duplicate_after == (Distribution::Constant { us: 0 }) {
-                    link.duplicate_after = Distribution::Exponential { min_us: 0, mean_us: 200_000 };
-                }
-            })) }
-            if shown.duplicate_ppm > 0 {
-                <Shape id="duplicate-after" label={words.duplicate_after} value={shown.duplicate_after.clone()} {language} nested=true
-                    on={bench.shape(move |experiment, after| change(experiment, target, |link| link.duplicate_after = after))} />
-            }
-            <Switch label={words.ordered} help={words.ordered_help} name="ordered" on={shown.ordered} set={ordered} {language} />
-            <details class="more">
+            <details class="more" id="network-more">
                 <summary>{ words.more }</summary>
+                <Shape id="latency" label={words.shape} value={shown.latency.clone()} {language} on={reshape} />
+                <Switch label={words.ordered} help={words.ordered_help} name="ordered" on={shown.ordered} set={ordered} {language} />
+                { share(language, "duplicates", words.duplicates, shown.duplicate_ppm, tune(|link, ppm| {
+                    link.duplicate_ppm = ppm as u32;
+                    // A second copy in the same instant teaches nothing.
+                    if link.duplicate_after == (Distribution::Constant { us: 0 }) {
+                        link.duplicate_after = Distribution::Exponential { min_us: 0, mean_us: 200_000 };
+                    }
+                })) }
+                if shown.duplicate_ppm > 0 {
+                    <Shape id="duplicate-after" label={words.duplicate_after} value={shown.duplicate_after.clone()} {language} nested=true
+                        on={bench.shape(move |experiment, after| change(experiment, target, |link| link.duplicate_after = after))} />
+                }
                 { share(language, "spikes", words.spikes, shown.spike_ppm, tune(|link, ppm| {
                     link.spike_ppm = ppm as u32;
                     link.spike_us = if link.spike_us == 0 { 500_000 } else { link.spike_us };

@@ -12,6 +12,7 @@ mod faults;
 mod fields;
 mod knobs;
 mod links;
+mod picker;
 mod promised;
 mod protocol;
 mod run;

@@ -5,6 +5,7 @@ use super::exact::{Scale, Unit};
 use super::fields::{Group, Number, Pick, Slider, Switch};
 use crate::base::time::Span;
 use crate::lab::experiment::{Mix, Pace};
+use crate::lab::workload_presets::WORKLOADS;
 use crate::ui::words::words;
 use crate::view::numbers;
 use yew::prelude::*;
@@ -52,7 +53,7 @@ pub fn Clients(bench: &Bench) -> Html {
         [words.open, words.closed, if listed { words.list } else { "" }].map(AttrValue::from).into();
     html! {
         <Group id="clients" title={words.clients} {brief}>
-            <Pick id="pace" label={words.pace} {options} {chosen} set={pace} {language} />
+            { presets(bench) }
             if let Pace::List { operations } = &workload.pace {
                 <p class="help">{ (words.list_help)(
                     &numbers::whole(operations.len() as u64),
@@ -64,21 +65,22 @@ pub fn Clients(bench: &Bench) -> Html {
                     on={bench.tune(|experiment, clients| experiment.workload.clients = clients as u32)} />
                 <Slider id="wait" label={if chosen == 0 { words.every } else { words.think }} value={pace_us(&workload.pace) as i64} min={1_000} max={60_000_000}
                     unit={Unit::Millis} scale={Scale::Growing(50_000)} {language} on={wait} />
-                <fieldset class="mix">
-                    <legend>{ words.mix }</legend>
-                    { weight(bench, "deposit", words.deposit, workload.mix.deposit, |mix| &mut mix.deposit) }
-                    { weight(bench, "withdraw", words.withdraw, workload.mix.withdraw, |mix| &mut mix.withdraw) }
-                    { weight(bench, "transfer", words.transfer, workload.mix.transfer, |mix| &mut mix.transfer) }
-                    { weight(bench, "read", words.read, workload.mix.read, |mix| &mut mix.read) }
-                    { weight(bench, "audit", words.audit, workload.mix.audit, |mix| &mut mix.audit) }
-                    { weight(bench, "withdraw-jointly", words.withdraw_jointly, workload.mix.withdraw_jointly, |mix| &mut mix.withdraw_jointly) }
-                </fieldset>
             }
-            <Switch label={words.roaming} help={words.roaming_help} name="roaming" on={workload.roaming}
-                set={bench.edit(|experiment, on| experiment.workload.roaming = on)} {language} />
-            <details class="more">
+            <details class="more" id="clients-more">
                 <summary>{ words.more }</summary>
+                <Pick id="pace" label={words.pace} {options} {chosen} set={pace} {language} />
+                <Switch label={words.roaming} help={words.roaming_help} name="roaming" on={workload.roaming}
+                    set={bench.edit(|experiment, on| experiment.workload.roaming = on)} {language} />
                 if !listed {
+                    <fieldset class="mix">
+                        <legend>{ words.mix }</legend>
+                        { weight(bench, "deposit", words.deposit, workload.mix.deposit, |mix| &mut mix.deposit) }
+                        { weight(bench, "withdraw", words.withdraw, workload.mix.withdraw, |mix| &mut mix.withdraw) }
+                        { weight(bench, "transfer", words.transfer, workload.mix.transfer, |mix| &mut mix.transfer) }
+                        { weight(bench, "read", words.read, workload.mix.read, |mix| &mut mix.read) }
+                        { weight(bench, "audit", words.audit, workload.mix.audit, |mix| &mut mix.audit) }
+                        { weight(bench, "withdraw-jointly", words.withdraw_jointly, workload.mix.withdraw_jointly, |mix| &mut mix.withdraw_jointly) }
+                    </fieldset>
                     <Slider id="skew" label={words.skew} help={words.skew_help} value={i64::from(workload.skew_milli)} min={0} max={5_000} unit={Unit::Milli} {language}
                         on={bench.tune(|experiment, milli| experiment.workload.skew_milli = milli as u32)} />
                     <div class="pair">
@@ -105,6 +107,30 @@ pub fn Clients(bench: &Bench) -> Html {
             </details>
         </Group>
     }
+}
+
+/// Workloads with a name. A list that was imported is kept as long as nobody chooses another.
+fn presets(bench: &Bench) -> Html {
+    let language = bench.language;
+    let texts = words(language);
+    let now = &bench.experiment.workload;
+    let place = WORKLOADS.iter().position(|preset| preset.is(now));
+    let own = match (place, &now.pace) {
+        (Some(_), _) => "",
+        (None, Pace::List { .. }) => texts.workload.list,
+        (None, _) => texts.network.custom,
+    };
+    let titles = WORKLOADS.iter().map(|preset| preset.title.in_language(language));
+    let options: Vec<AttrValue> = core::iter::once(own).chain(titles).map(AttrValue::from).collect();
+    let set = bench.edit(|experiment, place: usize| {
+        if let Some(preset) = place.checked_sub(1).and_then(|place| WORKLOADS.get(place)) {
+            preset.set(&mut experiment.workload);
+        }
+    });
+    html! { <>
+        <Pick id="workload" label={texts.workload.preset} {options} chosen={place.map_or(0, |place| place + 1)} {set} {language} />
+        if let Some(place) = place { <p class="help">{ WORKLOADS[place].about.in_language(language) }</p> }
+    </> }
 }
 
 fn weight(

@@ -18,6 +18,7 @@ mod rows;
 use super::store::{Import, Intent};
 use super::words::words;
 use crate::base::text::Language;
+use crate::base::units::{self, Quantity};
 use crate::engine::wire::ImportKind;
 use crate::lab::experiment::Experiment;
 use crate::lab::import::options::Options;
@@ -102,6 +103,7 @@ fn Opened(props: &OpenedProps) -> Html {
     let over = send(Intent::ImportOptions(Box::default()));
     let said = import.options != Options::default();
     let reading = import.reading.clone();
+    let share = |percent: u64| units::write(Quantity::Percent(percent), props.language);
     let can = import.percent.is_none()
         && reading.as_ref().is_some_and(|reading| reading.can_be_used())
         && !regions::changes_nothing(props);
@@ -118,8 +120,8 @@ fn Opened(props: &OpenedProps) -> Html {
             <p>{ words.note }</p>
             <div class="reading-now" role="status">
                 if let Some(percent) = import.percent {
-                    <p>{ (words.reading)(percent) }</p>
-                    <progress class="reading" max="100" value={percent.to_string()} aria-label={(words.reading)(percent)} />
+                    <p>{ (words.reading)(&share(percent)) }</p>
+                    <progress class="reading" max="100" value={percent.to_string()} aria-label={(words.reading)(&share(percent))} />
                 }
             </div>
             if let Some(reading) = reading {

@@ -162,7 +162,7 @@ impl Keeper {
         (self.run, self.view) = (Some(now), Some(view));
         let tell = self.tell.clone();
         if text.as_ref().is_some_and(|text| text.len() > MOST_BYTES) {
-            return tell.emit(Word::Written(Some(Unkept::Large { most: MOST_BYTES as u64 / 1_000_000 })));
+            return tell.emit(Word::Written(Some(Unkept::Large { most: MOST_BYTES as u64 })));
         }
         let head = Head { saved_ms: js_sys::Date::now(), is_own: core.is_own() };
         spawn_local(async move {

@@ -1,10 +1,13 @@
 //! The Lab: one experiment, everything in reach. Controls at the left, the pictures in the middle,
 //! what each service knows at the right, time below.
 
+use crate::base::units::{self, Quantity};
 use crate::ui::app::PageProps;
 use crate::ui::browser;
 use crate::ui::controls::{Bench, Controls};
-use crate::ui::picture::{Clients, Lanes, Logs, Narration, ReceiptPaper, SpaceTime, Stage, State, Transport};
+use crate::ui::picture::{
+    Clients, Code, Lanes, Logs, Narration, ReceiptPaper, SpaceTime, Stage, State, Transport,
+};
 use crate::ui::store::{EngineState, Intent};
 use crate::ui::words::words;
 use web_sys::HtmlElement;
@@ -42,7 +45,8 @@ pub fn Lab(props: &PageProps) -> Html {
     html! {
         <main class={if model.presenting { "lab presenting" } else { "lab" }} id="main" tabindex="-1">
             <h1 class="unseen">{ words.lab }</h1>
-            <section class={classes!("left", open.then_some("open"))} aria-labelledby="controls-title">
+            // What scrolls is a stop of the Tab key in some browsers, unless it says that it is none.
+            <section class={classes!("left", open.then_some("open"))} tabindex="-1" aria-labelledby="controls-title">
                 <h2 class="unseen" id="controls-title">{ words.controls }</h2>
                 <button type="button" class="tool drawer" aria-expanded={open.to_string()} aria-controls="controls" onclick={toggle}>
                     { if *open { words.hide_controls } else { words.show_controls } }
@@ -59,14 +63,15 @@ pub fn Lab(props: &PageProps) -> Html {
                 }
                 <SpaceTime model={model.clone()} act={act.clone()} />
             </div>
+            if model.presenting { <Code model={model.clone()} act={act.clone()} /> }
             <Side model={model.clone()} act={act.clone()} />
+            <Narration model={model.clone()} act={act.clone()} />
             <section class="bottom" aria-label={words.transport}>
                 <Transport model={model.clone()} act={act.clone()} />
                 if let EngineState::Working { done, of } = model.engine {
-                    <p class="working">{ (words.working)(percent(done, of)) }</p>
+                    <p class="working">{ (words.working)(&units::write(Quantity::Percent(percent(done, of)), model.language)) }</p>
                 }
             </section>
-            <Narration {model} {act} />
         </main>
     }
 }

@@ -63,7 +63,10 @@ fn operation(asked: &OperationFrame, props: &Props, language: Language, texts: &
     let who = asked.client.map_or_else(|| texts.you.to_owned(), texts.client_number);
     let got = match (asked.outcome, &asked.balances[..], asked.refusal) {
         (Some(Outcome::Ok), balances @ [_, ..], _) => {
-            let each: Vec<String> = balances.iter().map(|&balance| numbers::money(balance)).collect();
+            let each: Vec<String> = balances
+                .iter()
+                .map(|&balance| numbers::money(balance, props.model.experiment.decimals))
+                .collect();
             format!("{} {}", texts.balance, each.join(" + "))
         }
         (Some(Outcome::Fail), _, Some(why)) => narrate::refusal(why, language),
@@ -102,7 +105,7 @@ pub(super) fn stale(read: &StaleRead, props: &Props, language: Language) -> Html
     let said = (texts.stale)(
         &numbers::whole(u64::from(read.versions)),
         &numbers::span(Span(read.age_us), language),
-        &numbers::money(read.newest),
+        &numbers::money(read.newest, props.model.experiment.decimals),
     );
     let cast = props.model.experiment.cast();
     let missed = (texts.missed)(

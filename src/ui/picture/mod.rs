@@ -14,7 +14,7 @@
 //! | [`Clients`]: what clients got | `clients` |
 //! | [`ReceiptPaper`]: what the run cost and what it broke | `receipt` |
 //! | [`Transport`]: play, step, speed, the scrubber with its ribbon, branches | `transport` |
-//! | [`LinkSheet`]: the link of the run, with a [code](qr::Qr) for phones | `transport`, `qr` |
+//! | [`LinkSheet`], [`Code`]: the link of the run, with a [code](qr::Qr) for phones | `transport`, `qr` |
 //! | [`Narration`]: the last facts as sentences, and the live region | `narrate` |
 
 mod clients;
@@ -43,7 +43,7 @@ pub use receipt::ReceiptPaper;
 pub use spacetime::SpaceTime;
 pub use stage::Stage;
 pub use state::State;
-pub use transport::{LinkSheet, Transport};
+pub use transport::{Code, LinkSheet, Transport};
 
 use super::store::{Intent, Model};
 use std::rc::Rc;
@@ -59,6 +59,11 @@ pub struct Props {
 }
 
 impl Props {
+    /// How many times as large as usual pictures are drawn: a class sees them from afar.
+    pub(super) fn zoom(&self) -> f64 {
+        if self.model.presenting { 1.5 } else { 1.0 }
+    }
+
     /// A callback that sends one intent, whatever the event.
     fn send<E: 'static>(&self, intent: Intent) -> Callback<E> {
         let act = self.act.clone();

@@ -2,7 +2,7 @@
 //! live region that speaks at most once a second.
 
 use super::Props;
-use super::parts::kind_class;
+use super::parts::{kind_class, rove};
 use crate::base::ids::FactId;
 use crate::base::text::{Language, Text};
 use crate::engine::wire::Place;
@@ -38,14 +38,21 @@ pub fn Narration(props: &Props) -> Html {
     let cast = model.experiment.cast();
     let narrator =
         Narrator { language: model.language, cast: &cast, orders: &orders, timers, facts, cuts: &frame.cuts };
+    // Left and right are steps in time, here as everywhere.
+    let roving = Callback::from(|event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "ArrowUp" | "ArrowDown") {
+            rove(&event, ".facts", "button");
+        }
+    });
     html! {
         <section class="narration" aria-labelledby="narration-title">
             <h2 id="narration-title">{ texts.recent }</h2>
             <Live frame={frame.clone()} experiment={model.experiment.clone()} language={model.language} orders={orders.clone()} {timers} {facts} />
             if frame.recent_beats > 0 { <p class="folded">{ (words(model.language).picture.standing.beats)(frame.recent_beats) }</p> }
             if frame.recent.is_empty() && frame.recent_beats == 0 { <p class="summary">{ texts.nothing }</p> }
-            <ol class="facts">
-                { for frame.recent.iter().rev().map(|fact| {
+            // One stop of the Tab key, and the list itself is none: what scrolls is one in some browsers.
+            <ol class="facts" tabindex="-1" aria-labelledby="narration-title" onkeydown={roving}>
+                { for frame.recent.iter().rev().enumerate().map(|(place, fact)| {
                     let (act, id) = (props.act.clone(), fact.id);
                     let onclick = Callback::from(move |_: MouseEvent| {
                         act.emit(Intent::Seek(Place::Fact { fact: id }));
@@ -55,7 +62,7 @@ pub fn Narration(props: &Props) -> Html {
                     let chosen = model.selected == Some(Selection::Fact(id));
                     html! {
                         <li key={id.0} class={classes!(kind_class(fact.event.node), heavy, chosen.then_some("is-selected"))}>
-                            <button type="button" {onclick} data-fact={id.to_string()}>
+                            <button type="button" tabindex={if place == 0 { "0" } else { "-1" }} {onclick} data-fact={id.to_string()}>
                                 <span class="when">{ moment(fact.event.at, model.language) }</span>
                                 <span class="what">{ narrator.fact(fact) }</span>
                             </button>

@@ -140,12 +140,36 @@ fn in_field(event: &KeyboardEvent) -> bool {
 /// Room between a popover and what it stands beside.
 const GAP: f64 = 12.0;
 
-/// At the right of its place, else at the left, else below; inside the picture from side to side,
+/// The column beside the stage: a menu stands there where there is such a column, and covers
+/// nothing of what it is about.
+const DOCK: &str = ".lab:not(.presenting) > .right";
+/// A window narrower than this has its columns one above the other.
+const WIDE: f64 = 1181.0;
+
+/// Where the column is, seen from the picture: left, top and width. Nothing where there is none.
+fn dock(around: &Element) -> Option<(f64, f64, f64)> {
+    let window = web_sys::window()?;
+    let width = window.inner_width().ok()?.as_f64()?;
+    let column = window.document()?.query_selector(DOCK).ok().flatten()?.get_bounding_client_rect();
+    let here = around.get_bounding_client_rect();
+    let is_there = width >= WIDE && column.width() > 0.0;
+    is_there.then(|| (column.x() - here.x(), column.y() - here.y(), column.width()))
+}
+
+/// In the column beside the stage; where there is none, at the right of its place, else at the left, else below; inside the picture from side to side,
 /// inside the window at the lower edge. On a phone the style sheet makes it a sheet at the lower
 /// edge and wins over this.
 fn place(panel: &NodeRef, at: Anchor) {
     let Some(panel) = panel.cast::<HtmlElement>() else { return };
     let Some(around) = panel.offset_parent() else { return };
+    let style = panel.style();
+    if let Some((x, y, width)) = dock(&around) {
+        let _ = panel.set_attribute("data-docked", "");
+        for (name, value) in [("left", x + 8.0), ("top", y + 8.0), ("width", width - 16.0)] {
+            let _ = style.set_property(name, &format!("{value:.0}px"));
+        }
+        return;
+    }
     let room = f64::from(around.client_width());
     let own = (f64::from(panel.offset_width()), f64::from(panel.offset_height()));
     let (right, left) = (at.x + at.half_width + GAP, at.x - at.half_width - GAP - own.0);
@@ -162,7 +186,6 @@ fn place(panel: &NodeRef, at: Anchor) {
         .and_then(|height| height.as_f64())
         .map_or(y, |height| height - top - own.1 - 8.0);
     let (x, y) = (x.clamp(8.0, (room - own.0 - 8.0).max(8.0)), y.min(lowest).max(8.0));
-    let style = panel.style();
     let _ = style.set_property("left", &format!("{x:.0}px"));
     let _ = style.set_property("top", &format!("{y:.0}px"));
 }

@@ -7,6 +7,7 @@ use super::lights::promises;
 use crate::base::ids::FactId;
 use crate::base::text::Language;
 use crate::base::time::Span;
+use crate::base::units::{self, Quantity};
 use crate::engine::wire::Place;
 use crate::lab::goodput::Goodput;
 use crate::lab::promised::promised;
@@ -119,7 +120,7 @@ fn paper(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
             { violated(receipt, props, texts) }
             { table("service", texts.service, service(receipt, language, texts), texts) }
             { goodput(&receipt.goodput, language, texts) }
-            { table("broken", texts.broken, broken(receipt, language, texts), texts) }
+            { table("broken", texts.broken, broken(receipt, props.model.experiment.decimals, language, texts), texts) }
             if let Some(why) = &receipt.money_why {
                 <div data-part="money-why">
                     <p class="help">{ why.because.in_language(language) }</p>
@@ -308,8 +309,10 @@ fn service(receipt: &Receipt, language: Language, texts: &ReceiptWords) -> Vec<L
         )
     };
     let available = receipt.available_under_faults_per_mille;
-    let percent =
-        available.map_or_else(|| texts.nothing.to_owned(), |share| format!("{}.{}%", share / 10, share % 10));
+    let percent = available.map_or_else(
+        || texts.nothing.to_owned(),
+        |share| units::write(Quantity::PerMille(u64::from(share)), language),
+    );
     vec![
         Line::count(texts.asked, operations.asked),
         Line::count(texts.ok, operations.ok).part(),
@@ -321,7 +324,7 @@ fn service(receipt: &Receipt, language: Language, texts: &ReceiptWords) -> Vec<L
     ]
 }
 
-fn broken(receipt: &Receipt, language: Language, texts: &ReceiptWords) -> Vec<Line> {
+fn broken(receipt: &Receipt, decimals: u8, language: Language, texts: &ReceiptWords) -> Vec<Line> {
     let (stale, apart) = (&receipt.stale, &receipt.apart);
     let mut reads = Line::count(texts.stale, stale.reads).bad(stale.reads > 0);
     if stale.reads > 0 {
@@ -339,8 +342,11 @@ fn broken(receipt: &Receipt, language: Language, texts: &ReceiptWords) -> Vec<Li
             .bad(!apart.agree_at_end),
         Line::count(texts.lost, receipt.acknowledged_writes_lost).bad(receipt.acknowledged_writes_lost > 0),
         Line::count(texts.doubled, receipt.effects_doubled).bad(receipt.effects_doubled > 0),
-        Line::new(texts.money, receipt.money_made.map_or_else(|| "—".to_owned(), change))
-            .bad(receipt.money_made.is_some_and(|made| made != 0)),
+        Line::new(
+            texts.money,
+            receipt.money_made.map_or_else(|| "—".to_owned(), |made| change(made, decimals)),
+        )
+        .bad(receipt.money_made.is_some_and(|made| made != 0)),
     ]
 }
 

@@ -24,6 +24,6 @@ words! {
     differ_mark = "first difference", "首次不同";
     protection = "Turn its protection on", "打开对应的保护";
     protection_help =
-        "Clients, network, faults and seed stay the same; only the setting that prevents the anomaly is turned on. The controls above show which one.",
-        "客户端、网络、故障和种子都不变，只打开能防止这个异常的那项设置，即上方控件里变化的那一项。";
+        "Clients, network, faults and seed stay the same; only the setting that prevents the anomaly is turned on: see the protections below.",
+        "客户端、网络、故障和种子都不变，只打开能防止这个异常的那项设置，见下方的逐项保护措施。";
 }

@@ -11,9 +11,7 @@ words! {
     /// Nothing is taken yet.
     note = "Nothing has changed yet.", "目前还没有改动任何内容。";
     /// A file is being read: how many percent.
-    reading: fn(u64) -> String =
-        |percent| format!("Reading… {percent} %"),
-        |percent| format!("正在读取……{percent}%");
+    reading: fn(&str) -> String = |share| format!("Reading… {share}"), |share| format!("正在读取……{share}");
     cancel = "Cancel", "取消";
     /// Takes so many rows.
     use_rows: fn(u64, &str) -> String =

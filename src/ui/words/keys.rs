@@ -18,7 +18,7 @@ words! {
     step = "One step back, one step on", "后退一步、前进一步";
     /// Shift with left and right.
     ten = "Ten steps", "一次十步";
-    difference = "Previous or next moment at which replicas begin or cease to agree", "上一个、下一个副本开始或不再一致的时刻";
+    difference = "Previous or next moment at which replicas begin or cease to agree", "跳到上一个、下一个副本变为一致或不一致的时刻";
     ends = "To the beginning, to the end", "到开头、到结尾";
     speed = "Slower, faster", "减速、加速";
     branch = "Start a branch here; the original continuation is kept", "从这里新建分支；原有的后续保留不变";

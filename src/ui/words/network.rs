@@ -11,6 +11,10 @@ words! {
     another: fn(usize) -> String =
         |count| format!("Change ({count} ways)"),
         |count| format!("换一种（共 {count} 种）");
+    /// Before what a way costs.
+    costs = "What it costs: ", "代价：";
+    /// Opens what a protocol is and promises.
+    about = "How it works, what it promises", "原理与承诺";
     promised = "Now: ", "当前：";
     promised_provided: fn(&str) -> String = |what| format!(" ({what})"), |what| format!("（{what}）");
     /// Where that is nothing.
@@ -21,9 +25,16 @@ words! {
     promised_with: fn(&str) -> String = |settings| format!("Only with {settings}: "), |settings| format!("仅当{settings}时：");
     together: fn(&[String]) -> String = |settings| settings.join(", "), |settings| settings.join("、");
     never_promised = "Never: ", "从不：";
-    /// The heading of the knobs that protect.
-    protections = "Protections", "保护措施";
-    settings = "More settings", "更多设置";
+    /// Settings of the protocol with a name.
+    safety = "Protocol settings", "协议设置";
+    /// Opens the list of the knobs that protect.
+    protections: fn(usize) -> String =
+        |count| format!("Protections, one by one ({count})"),
+        |count| format!("逐项保护措施（{count} 项）");
+    /// Opens the list of the other knobs.
+    settings: fn(usize) -> String =
+        |count| format!("More settings ({count})"),
+        |count| format!("更多设置（{count} 项）");
     services = "Services", "服务数量";
     /// The heading of the network.
     network = "Network", "网络";
@@ -87,7 +98,7 @@ words! {
     ordered_help =
         "Like one TCP connection. When off, a later message may overtake an earlier one.",
         "像一条 TCP 连接。关闭后，后发的消息可能先到。";
-    more = "Spikes and capacity", "延迟毛刺与容量";
+    more = "More: latency by hand, order, duplicates, spikes, capacity", "更多：手动设置延迟、顺序、重复、毛刺、容量";
     spikes = "Messages delayed by a spike", "遇到延迟毛刺的消息";
     spike_extra = "Extra delay of a spike", "毛刺额外延迟";
     capacity = "Messages per second", "每秒消息数";

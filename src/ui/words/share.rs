@@ -17,6 +17,10 @@ words! {
     address = "Address", "地址";
     /// What a code for phones is, to be read aloud.
     code = "QR code of the address", "该地址的二维码";
+    /// Beside the code, for a class.
+    scan = "Scan to open this run", "扫码打开这次运行";
+    /// Opens the dialog with the code as large as it can be.
+    larger = "Larger", "放大";
     /// The run is too long for a code.
     no_code = "The address is too long for a QR code.", "地址太长，无法生成二维码。";
     copied: fn(&str) -> String =
@@ -52,8 +56,8 @@ words! {
         "The browser has no room left for this run: after a reload, its last changes are gone. A link or a file keeps them.",
         "浏览器的存储空间已满：重新加载后，最近的改动会丢失。可以用链接或文件保存。";
     unkept_large: fn(&str) -> String =
-        |most| format!("This run is larger than the {most} MB that are kept: after a reload, it is gone. Save it as a file."),
-        |most| format!("这次运行超过了可保存的 {most} MB：重新加载后会丢失。请保存成文件。");
+        |most| format!("This run is larger than the {most} that are kept: after a reload, it is gone. Save it as a file."),
+        |most| format!("这次运行超过了可保存的 {most}：重新加载后会丢失。请保存成文件。");
     /// Beside the transport, for as long as nothing is kept.
     unkept = "not kept in this browser", "未保存在浏览器中";
     /// How many acts are planned now that the experiment is another one, and how many branches were

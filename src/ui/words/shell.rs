@@ -36,9 +36,9 @@ words! {
     transport = "Time", "时间";
     starting = "Starting the engine…", "正在启动模拟引擎……";
     /// The engine works: how many percent are done.
-    working: fn(u64) -> String =
-        |percent| format!("Working… {percent}%"),
-        |percent| format!("正在计算……{percent}%");
+    working: fn(&str) -> String =
+        |share| format!("Working… {share}"),
+        |share| format!("正在计算……{share}");
     restarting = "The simulation engine stopped and is restarting…", "模拟引擎已停止，正在重启……";
     recovered =
         "The simulation engine stopped and was restarted. Your run is unchanged.",

@@ -13,9 +13,11 @@ words! {
         |clients, every| format!("{clients} 个 · 间隔 {every}");
     /// What a closed group says about a list.
     brief_list: fn(&str) -> String = |count| format!("{count} operations"), |count| format!("{count} 个操作");
+    /// A workload with a name.
+    preset = "Workload preset", "负载预设";
     count = "Clients", "客户端数量";
     pace = "When they ask", "请求时机";
-    open = "at random times, without waiting for answers", "随机发起，不等答复";
+    open = "at random, not waiting", "随机发起，不等答复";
     closed = "again after each answer", "得到答复后再发起";
     list = "as listed", "按列表";
     /// What the list holds.
@@ -41,7 +43,7 @@ words! {
     roaming_help =
         "When off, each client stays with one service. Clients that move meet stale replicas more often.",
         "关闭时，每个客户端只访问一个服务。换着访问更容易读到旧数据。";
-    more = "Amounts, timeouts, double clicks", "金额、超时与重复点击";
+    more = "More: mix, pace, amounts, timeouts, double clicks", "更多：操作比例、节奏、金额、超时、重复点击";
     skew = "Favourite accounts", "热门账户";
     skew_help = "Exponent of a Zipf distribution; 0 means uniform.", "Zipf 分布的指数，0 表示均匀访问。";
     amount_min = "Amount, at least", "金额下限";

@@ -23,7 +23,7 @@ pub fn loss(why: Loss, language: Language) -> String {
 pub fn outcome(outcome: Outcome, language: Language) -> String {
     match outcome {
         Outcome::Ok => say!(language, "done", "成功"),
-        Outcome::Fail => say!(language, "refused", "被拒绝"),
+        Outcome::Fail => say!(language, "rejected", "被拒绝"),
         Outcome::Info => say!(language, "unknown", "结果未知"),
     }
 }
@@ -35,7 +35,11 @@ pub fn refusal(why: Refusal, language: Language) -> String {
 
 /// What is asked, in a few words.
 pub fn call(asked: &Call, experiment: &Experiment, language: Language) -> String {
-    asked.sentence(|account| names::account(account, experiment), money, language)
+    asked.sentence(
+        |account| names::account(account, experiment),
+        |amount| money(amount, experiment.decimals),
+        language,
+    )
 }
 
 /// An operation as its client tells it: what it asked, where, and what came of it.
@@ -46,29 +50,33 @@ pub fn operation(asked: &OperationFrame, experiment: &Experiment, language: Lang
         None => say!(language, "You", "你"),
     };
     let what = call(&asked.call, experiment, language);
-    let end = end(asked, language);
+    let end = end(asked, experiment, language);
     say!(language, "{who} asked {node} to {what}: {end}", "{who}请{node}{what}：{end}")
 }
 
-fn end(asked: &OperationFrame, language: Language) -> String {
+fn end(asked: &OperationFrame, experiment: &Experiment, language: Language) -> String {
     let Some(outcome) = asked.outcome else { return say!(language, "no answer yet", "尚无答复") };
     let after = asked.returned.map(|returned| span(returned.since(asked.at), language)).unwrap_or_default();
     match (outcome, &asked.balances[..], asked.refusal) {
         (Outcome::Ok, balances @ [_, ..], _) => {
-            let balance = balances.iter().map(|&balance| money(balance)).collect::<Vec<_>>().join(" + ");
+            let balance = balances
+                .iter()
+                .map(|&balance| money(balance, experiment.decimals))
+                .collect::<Vec<_>>()
+                .join(" + ");
             say!(language, "done after {after}, balance {balance}", "{after}后成功，余额 {balance}")
         }
         (Outcome::Ok, [], _) => say!(language, "done after {after}", "{after}后成功"),
         (Outcome::Fail, _, Some(why)) => {
             let why = refusal(why, language);
-            say!(language, "refused after {after}, because {why}", "{after}后被拒绝，因为{why}")
+            say!(language, "rejected after {after}, because {why}", "{after}后被拒绝，因为{why}")
         }
-        (Outcome::Fail, _, None) => say!(language, "refused after {after}", "{after}后被拒绝"),
+        (Outcome::Fail, _, None) => say!(language, "rejected after {after}", "{after}后被拒绝"),
         (Outcome::Info, _, Some(why)) => {
             let why = refusal(why, language);
             say!(
                 language,
-                "refused after {after}, because {why}; an earlier attempt may have taken effect",
+                "rejected after {after}, because {why}; an earlier attempt may have taken effect",
                 "{after}后被拒绝，因为{why}；但之前的尝试可能已生效"
             )
         }
@@ -88,11 +96,13 @@ pub(super) fn returned(
     match outcome {
         Outcome::Info if replied => say!(
             language,
-            "{node} refused a repeated request, but an earlier attempt may have taken effect{gist}",
+            "{node} rejected a repeated request, but an earlier attempt may have taken effect{gist}",
             "{node}拒绝了重试的请求，但之前的尝试可能已生效{gist}"
         ),
         Outcome::Ok => say!(language, "{node} answered its client{gist}", "{node}答复了客户端{gist}"),
-        Outcome::Fail => say!(language, "{node} refused its client{gist}", "{node}拒绝了客户端{gist}"),
+        Outcome::Fail => {
+            say!(language, "{node} rejected its client's request{gist}", "{node}拒绝了客户端的请求{gist}")
+        }
         Outcome::Info => say!(
             language,
             "A client of {node} timed out; the outcome is unknown{gist}",

@@ -7,6 +7,8 @@ use super::taken::{Pair, Taken};
 use crate::base::distribution::Distribution;
 use crate::base::ids::NodeId;
 use crate::base::text::TextBuf;
+use crate::base::time::Span;
+use crate::base::units::{self, Quantity};
 use crate::lab::experiment::{Experiment, OneLink};
 use crate::lab::import::options::Placed;
 use crate::lab::problem::Problem;
@@ -95,12 +97,13 @@ pub fn change(experiment: &Experiment, taken: &Taken, onto: &Onto) -> Result<Cha
             let link = &mut now.experiment.network.link;
             link.latency = latency;
             link.loss_ppm = loss.unwrap_or(link.loss_ppm);
-            let median = taken.quantile_us(1, 2);
+            let median = units::text(Quantity::Span(Span(taken.quantile_us(1, 2))));
             now.said.push(TextBuf {
                 en: format!(
-                    "Every link takes half of these round trips (median {median} µs), unless it has its own."
+                    "Every link takes half of these round trips (median {}), unless it has its own.",
+                    median.en
                 ),
-                zh: format!("所有没有单独设置的链路，单程延迟取这些往返时间的一半（中位数 {median} 微秒）。"),
+                zh: format!("所有没有单独设置的链路，单程延迟取这些往返时间的一半（中位数 {}）。", median.zh),
             });
         }
         Onto::OneLink { from, to } => {
@@ -146,18 +149,19 @@ fn set(
     link.latency = latency;
     link.loss_ppm = loss.unwrap_or(link.loss_ppm);
     let (loss_ppm, median_us) = (link.loss_ppm, quantile(samples, 1, 2));
+    let median = units::text(Quantity::Span(Span(median_us)));
     match own {
         Some(at) => network.links[at].link = link,
         None => network.links.push(OneLink { from, to, link }),
     }
     now.said.push(match &regions {
         Some((a, b)) => TextBuf {
-            en: format!("From {a} to {b}: half of a round trip of {median_us} µs (median)."),
-            zh: format!("{a} 到 {b}：往返中位数 {median_us} 微秒的一半。"),
+            en: format!("From {a} to {b}: half of a round trip of {} (median).", median.en),
+            zh: format!("{a} 到 {b}：往返中位数 {}的一半。", median.zh),
         },
         None => TextBuf {
-            en: format!("This link takes half of these round trips (median {median_us} µs)."),
-            zh: format!("该链路的单程延迟取这些往返时间的一半（中位数 {median_us} 微秒）。"),
+            en: format!("This link takes half of these round trips (median {}).", median.en),
+            zh: format!("该链路的单程延迟取这些往返时间的一半（中位数 {}）。", median.zh),
         },
     });
     now.links.push(LinkChange { from, to, regions, median_us, loss_ppm, by_other_direction });

@@ -188,7 +188,7 @@ pub(super) fn written(us: i128) -> String {
     let span = i64::try_from(us).ok().map(jiff::SignedDuration::from_micros);
     match span.and_then(|span| zero.checked_add(span).ok()) {
         Some(at) => at.to_string().replace('T', " "),
-        None => format!("{us} µs"),
+        None => us.to_string(),
     }
 }
 

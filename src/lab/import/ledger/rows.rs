@@ -7,6 +7,8 @@ use super::workload::{Entry, Ledger, call};
 use super::{MOST_ACCOUNTS, dates, moments, money};
 use crate::base::ids::AccountId;
 use crate::base::text::{TextBuf, is_hidden, named};
+use crate::base::time::Time;
+use crate::base::units::{self, Quantity};
 use crate::domain::{Amount, Call};
 use crate::lab::import::options::Role;
 use crate::lab::import::reading::{FIRST_ROWS, Reading, Taken};
@@ -218,9 +220,9 @@ impl Taking {
         let name = |id: AccountId| same(self.ledger.accounts[id.0 as usize].clone());
         let at = match self.plan.times {
             moments::Times::Numbers { .. } => {
-                format!("{}.{:03} s", entry.at / 1_000_000, entry.at / 1_000 % 1_000)
+                units::text(Quantity::Moment(Time(u64::try_from(entry.at).unwrap_or_default())))
             }
-            moments::Times::Dates { .. } => dates::written(entry.at),
+            moments::Times::Dates { .. } => same(dates::written(entry.at)),
         };
         let (kind, other) = match entry.call {
             Call::Open { .. } => (bad("open", "开户"), None),
@@ -232,7 +234,7 @@ impl Taking {
         let amount = entry.amount().map(|amount| money::written(amount, currency)).unwrap_or_default();
         let other =
             other.map_or_else(|| same(named(self.plan.columns.cell(row, Role::Counterparty), 40)), name);
-        let cells = vec![same(at), name(entry.call.account()), kind, same(amount), other];
+        let cells = vec![at, name(entry.call.account()), kind, same(amount), other];
         Taken { line: entry.line, cells }
     }
 }

@@ -85,6 +85,8 @@ impl Ledger {
         experiment.workload.clients = clients;
         experiment.workload.until_us = end;
         experiment.workload.pace = Pace::List { operations };
+        // Amounts were read in cents.
+        experiment.decimals = 2;
         experiment.accounts = self.accounts.into_iter().map(|name| Opening { name, opening: 0 }).collect();
         experiment.duration_us = end + 3_000_000;
         experiment

@@ -141,14 +141,14 @@ pub(super) const LOST_UPDATE: Demo = Demo {
 /// An audit sees half a transfer.
 pub(super) const READ_SKEW: Demo = Demo {
     id: "sd-read-skew",
-    title: text("An audit of two moments (read skew)", "横跨两个时刻的审计（读偏斜）"),
+    title: text("An audit of two moments (read skew)", "横跨两个时刻的汇总查询（读偏斜）"),
     story: text(
         "Beijing's audit reads alice's row. Then Hangzhou commits a transfer of 100 from alice \
          to bob. Then the audit reads bob's row:\n500 and 400, which is 100 too much. Each row \
          was committed when it was read, but at two different moments. A snapshot shows one \
          moment.",
-        "北京的审计先读了 alice 的行，随后杭州提交了一笔从 alice 给 bob 的 100 转账，\
-         审计再读 bob 的行。\n500 和 400，比实际多出 100。两行读到时都已提交，却不属于同一时刻。\
+        "北京的汇总查询先读了 alice 的行，随后杭州提交了一笔从 alice 给 bob 的 100 转账，\
+         查询再读 bob 的行。\n500 和 400，比实际多出 100。两行读到时都已提交，却不属于同一时刻。\
          快照只属于一个时刻。",
     ),
     protection: &[("isolation", To::Choice("snapshot"))],

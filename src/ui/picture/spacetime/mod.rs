@@ -26,16 +26,21 @@ use yew::prelude::*;
 /// The shortest and the longest window, in microseconds.
 const WINDOW: core::ops::RangeInclusive<u64> = 20_000..=3_600_000_000;
 
+/// As large as it is drawn at most.
+const ZOOM: f64 = 1.3;
+
 /// Space-time: a lane for each node, an arrow for each message.
 #[component]
 pub fn SpaceTime(props: &Props) -> Html {
     let host = use_node_ref();
     let (width, height) = use_size(&host);
+    // Lanes need their height even where letters are large.
+    let scale = ZOOM.min(props.zoom());
     let model = &props.model;
     let texts = &words(model.language).picture.space_time;
     let standing = &words(model.language).picture.standing;
     let body = match &model.frame {
-        Some(frame) if width > 0.0 => picture(props, frame, (width, height), &host),
+        Some(frame) if width > 0.0 => picture(props, frame, (width / scale, height / scale), &host),
         _ => Html::default(),
     };
     html! {
@@ -112,7 +117,7 @@ fn picture(props: &Props, frame: &Frame, (width, height): (f64, f64), host: &Nod
     let shift = format!("translate({:.1})", drawn.shift);
     let (left, right) = (drawn.left, drawn.right);
     html! {
-        <svg class={if lit.is_some() { "time-picture has-cone" } else { "time-picture" }} width={width.to_string()} height={height.to_string()} tabindex="0" role="group"
+        <svg class={if lit.is_some() { "time-picture has-cone" } else { "time-picture" }} viewBox={format!("0 0 {width:.1} {height:.1}")} width={(width * ZOOM.min(props.zoom())).to_string()} height={(height * ZOOM.min(props.zoom())).to_string()} tabindex="0" role="group"
             aria-label={format!("{}. {}", texts.title, texts.tip)} onclick={point_at(props, &drawn, host)} onkeydown={walk(props, frame)}>
             <defs><clipPath id="time-window"><rect x={(left - 12.0).to_string()} y="0" width={(right - left + 36.0).to_string()} height={height.to_string()} /></clipPath></defs>
             // The words of a tick reach further to the left than what happened there.
@@ -171,7 +176,10 @@ fn point_at(props: &Props, drawn: &Picture, host: &NodeRef) -> Callback<MouseEve
     Callback::from(move |event: MouseEvent| {
         let (Some(frame), Some(room)) = (&props.model.frame, host.cast::<Element>()) else { return };
         let rect = room.get_bounding_client_rect();
-        let place = point(f64::from(event.client_x()) - rect.x(), f64::from(event.client_y()) - rect.y());
+        let zoom = ZOOM.min(props.zoom());
+        let [x, y] = [f64::from(event.client_x()) - rect.x(), f64::from(event.client_y()) - rect.y()]
+            .map(|it| it / zoom);
+        let place = point(x, y);
         let intent = match drawn.hit(place) {
             Some(Hit::Dot(index)) => {
                 frame.space_time.dots.get(index).map(|dot| Intent::Select(Some(Selection::Fact(dot.fact))))

@@ -68,14 +68,18 @@ pub fn stale(drawn: &Picture, reads: &[StaleRead], experiment: &Experiment, lang
     let last = drawn.stale.iter().rev().find(|line| !line.future).map(|line| line.index);
     html! {
         <>{ for drawn.stale.iter().filter_map(|line| Some((line, reads.get(line.index)?))).map(|(line, read)| {
-            let said = (texts.told)(&names::account(read.account, experiment), &money(read.told), &money(read.newest));
+            let said = (texts.told)(&names::account(read.account, experiment), &money(read.told, experiment.decimals), &money(read.newest, experiment.decimals));
             let [x1, y1, x2, y2] = [line.start.x, line.start.y, line.end.x, line.end.y].map(|v| format!("{v:.1}"));
+            // On the side where there is room for it.
+            let wide = said.chars().map(|letter| if letter.is_ascii() { 6.4 } else { 11.5 }).sum::<f64>();
+            let fits = line.end.x + drawn.shift + 9.0 + wide <= drawn.right;
+            let (x, anchor) = if fits { (line.end.x + 9.0, "start") } else { (line.end.x - 9.0, "end") };
             html! {
                 <g class={if line.future { "stale-line future" } else { "stale-line" }} key={format!("s{}", read.fact)} data-stale={read.fact.to_string()}>
                     <line {x1} {y1} x2={x2.clone()} y2={y2.clone()} />
                     <path transform={format!("translate({x2} {y2})")} d="M0 -9l7 9-7 9-7-9z" />
                     <title>{ said.clone() }</title>
-                    if Some(line.index) == last { <text x={format!("{:.1}", line.end.x + 9.0)} y={format!("{:.1}", line.end.y - 7.0)}>{ said }</text> }
+                    if Some(line.index) == last { <text x={format!("{x:.1}")} y={format!("{:.1}", line.end.y - 7.0)} text-anchor={anchor}>{ said }</text> }
                 </g>
             }
         }) }</>

@@ -111,7 +111,7 @@ pub fn Card(props: &CardProps) -> Html {
                     { for face.cells.iter().enumerate().map(|(i, cell)| entry(i, *cell, if face.more { 14.0 } else { 0.0 }, *small)) }
                 </g>
                 if let Some(stands) = face.stands {
-                    <text class={classes!("standing", Light::from(stands).class())} x={pad.to_string()} y={word_y.to_string()}>{ format!("{} {}", Light::from(stands).sign(), face.word) }</text>
+                    <text class={classes!("standing", Light::from(stands).class())} x={pad.to_string()} y={word_y.to_string()}>{ format!("{} {}", Light::from(stands).sign(), if *small { face.word.trim_end_matches(" 个版本") } else { &face.word }) }</text>
                 }
                 <text class="counts" x={(w - pad).to_string()} y={word_y.to_string()} text-anchor="end">{ counts }</text>
                 <text class={if face.alarm { "foot alarm" } else { "foot" }} x={pad.to_string()} y={foot_y.to_string()}>{ foot }</text>

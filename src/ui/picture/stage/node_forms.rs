@@ -150,13 +150,15 @@ pub fn Ask(props: &FormProps) -> Html {
         Callback::from(move |_: Event| chosen.set(choice(&what).unwrap_or_default()))
     };
     let count = model.experiment.accounts.len() as u32;
+    let unit = 10_i64.pow(u32::from(model.experiment.decimals));
     let onsubmit = {
         let (node, what, account, other, amount) =
             (props.node, what.clone(), account.clone(), other.clone(), amount.clone());
         props.submit(move || {
             let account = AccountId(choice(&account)?);
             let other = || choice(&other).map(AccountId).filter(|other| *other != account);
-            let amount = || number(&amount).filter(|amount| *amount > 0);
+            // What is typed is in whole units; the smallest unit counts.
+            let amount = || number(&amount).filter(|amount| *amount > 0)?.checked_mul(unit);
             let call = match choice(&what)? {
                 0 => Call::Read { account },
                 1 => Call::Deposit { account, amount: amount()? },

@@ -58,8 +58,8 @@ fn label(read: &StaleRead, layout: &Layout, model: &Model) -> Html {
     let to = middle(read.node);
     let said = (texts.told)(
         &names::account(read.account, &model.experiment),
-        &numbers::money(read.told),
-        &numbers::money(read.newest),
+        &numbers::money(read.told, model.experiment.decimals),
+        &numbers::money(read.newest, model.experiment.decimals),
     );
     let width = said.chars().map(|c| if c.is_ascii() { 6.1 } else { 12.0 }).sum::<f64>() + 16.0;
     // Below the card where there is room, or else above it.

@@ -2,6 +2,7 @@
 //! they did not.
 
 mod branches;
+mod code;
 mod scrubber;
 mod share;
 
@@ -15,6 +16,7 @@ use crate::ui::words::words;
 use crate::view::numbers::{moment, span, speed, whole};
 use crate::view::standing;
 use branches::Branches;
+pub use code::Code;
 use scrubber::Scrubber;
 pub use share::LinkSheet;
 use web_sys::HtmlInputElement;
@@ -47,7 +49,7 @@ fn keys(props: &Props) -> Html {
     let texts = &words(model.language).picture.run;
     let key = |name: &'static str, label: &'static str, intent: Intent, icon: &'static str| {
         html! {
-            <button type="button" class={classes!("key", name)} aria-label={label} title={label} onclick={props.send(intent)}>
+            <button type="button" class={classes!("key", name)} aria-label={label} title={label} data-first={(name == "play").then_some("")} onclick={props.send(intent)}>
                 <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true"><path d={icon} /></svg>
             </button>
         }
@@ -58,7 +60,7 @@ fn keys(props: &Props) -> Html {
         (texts.play, "M5 2.5v15l12.5-7.5z")
     };
     html! {
-        <div class="keys">
+        <div class="keys" role="group" aria-label={texts.keys}>
             { key("previous", texts.previous, Intent::Seek(Place::Difference { forward: false }), "M10 3v14L3 10zM17 3v14l-7-7zM1 3h2v14H1z") }
             { key("back", texts.back, Intent::Seek(Place::By { steps: -1 }), "M14 3v14L5 10zM3 3h2v14H3z") }
             { key("play", label, Intent::TogglePlay, icon) }
@@ -95,7 +97,7 @@ fn clock(props: &Props) -> Html {
     let model = &props.model;
     let texts = &words(model.language).picture.run;
     let Some(frame) = &model.frame else { return html! { <div class="clock" /> } };
-    let (copies, said) = standing::copies(frame, model.language);
+    let (copies, said) = standing::copies_briefly(frame, model.language);
     let is_end = model.branch().is_some_and(|branch| frame.at >= branch.until);
     let apart = (frame.apart_us > 0).then_some(Span(frame.apart_us));
     html! {

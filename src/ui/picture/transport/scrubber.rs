@@ -4,6 +4,7 @@
 
 use crate::base::text::Language;
 use crate::base::time::Time;
+use crate::base::units::{self, Quantity};
 use crate::engine::wire::Place;
 use crate::lab::frame::MarkKind;
 use crate::protocol::catalog;
@@ -40,7 +41,9 @@ const MOST_LANES: usize = 5;
 #[component]
 pub fn Scrubber(props: &ScrubberProps) -> Html {
     let (host, svg) = (use_node_ref(), use_node_ref());
-    let (width, _) = use_size(&host);
+    let (room, _) = use_size(&host);
+    let zoom = props.inner.zoom();
+    let width = room / zoom;
     let pressed = use_mut_ref(|| false);
     let model = &props.inner.model;
     let texts = &words(model.language).picture.run;
@@ -102,19 +105,19 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
     let height = below + if lanes > 0 { LANES + LANE * lanes as f64 + 2.0 } else { 56.0 };
     html! {
         <div class="scrub" ref={host}>
-            <svg class="ribbon" ref={svg} height={height.to_string()} width={width.to_string()} role="slider" tabindex="0" aria-label={texts.scrubber} aria-valuemin="0"
+            <svg class="ribbon" ref={svg} height={(height * zoom).to_string()} width={room.to_string()} viewBox={format!("0 0 {width:.1} {height:.1}")} role="slider" tabindex="0" aria-label={texts.scrubber} aria-valuemin="0"
                 aria-valuemax={(ribbon.until.0 / 1_000).to_string()} aria-valuenow={(at.0 / 1_000).to_string()} aria-valuetext={said(&props.inner, ribbon.until)}
                 data-ribbon={differing(&ribbon)} onkeydown={keys(&props.inner, ribbon.until)} {onpointerdown} {onpointermove}
                 onpointerup={release.clone()} onpointercancel={release.clone()} onlostpointercapture={release}>
                 <defs><pattern id="apart" class="apart-grain" width="7" height="7" patternUnits="userSpaceOnUse"><rect width="7" height="7" /><path d="M-2 5 5 -2M1 8 8 1" /></pattern><pattern id="lags" class="lag-grain" width="6" height="6" patternUnits="userSpaceOnUse"><rect width="6" height="6" /><path d="M-1 1 1 -1M0 6 6 0M5 7 7 5" /></pattern></defs>
                 <rect class="ground" y={(MIDDLE - 7.0).to_string()} width={format!("{:.1}", ribbon.end)} height="14" rx="3" />
-                { for ribbon.pieces.iter().map(|piece| stretch(piece, MIDDLE, 14.0, 26.0, texts)) }
+                { for ribbon.pieces.iter().map(|piece| stretch(piece, MIDDLE, 14.0, 26.0, texts, model.language)) }
                 if let Some(from) = ribbon.unknown_from { <rect class="unknown" x={format!("{from:.1}")} y={(MIDDLE - 7.0).to_string()} width={format!("{:.1}", (ribbon.end - from).max(0.0))} height="14" rx="3" /> }
                 { for ribbon.stale.iter().map(|x| html! { <path class="stale-mark" transform={format!("translate({x:.1} 0)")} d="M0 42l4 5-4 5-4-5z"><title>{ standing_texts.stale_mark }</title></path> }) }
                 { for ribbon.broken.iter().map(|x| html! { <g class="broken-mark" transform={format!("translate({x:.1} 0)")}><title>{ standing_texts.broken_mark }</title><line y1="20" y2="45" /><path d="M-5 20h10L0 11z" /></g> }) }
                 { for ribbon.marks.iter().map(|mark| flag(mark, texts, facts, orders, model.language)) }
-                <g transform={format!("translate(0 {below})")}>{ for ribbon.lanes.iter().filter(|lane| lane.row < MOST_LANES).map(|lane| lane_shape(lane, texts)) }</g>
-                { for lanes_beside.iter().enumerate().map(|(place, lane)| alongside(place, lane, texts, standing_texts.broken_mark)) }
+                <g transform={format!("translate(0 {below})")}>{ for ribbon.lanes.iter().filter(|lane| lane.row < MOST_LANES).map(|lane| lane_shape(lane, texts, model.language)) }</g>
+                { for lanes_beside.iter().enumerate().map(|(place, lane)| alongside(place, lane, texts, standing_texts.broken_mark, model.language)) }
                 { turning_point(&props.inner, &ribbon, width, below) }
                 <g class="cursor" transform={format!("translate({now:.1} 0)")}>
                     <line y1="14" y2={(height - 2.0).to_string()} />
@@ -126,12 +129,18 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
 }
 
 /// The ribbon of a run beside the one that is shown, with what it broke.
-fn alongside(place: usize, ribbon: &Ribbon, texts: &RunWords, broken: &'static str) -> Html {
+fn alongside(
+    place: usize,
+    ribbon: &Ribbon,
+    texts: &RunWords,
+    broken: &'static str,
+    language: Language,
+) -> Html {
     let middle = MIDDLE + BESIDE * (place + 1) as f64;
     html! {
         <g class="beside">
             <rect class="ground" y={(middle - 5.0).to_string()} width={format!("{:.1}", ribbon.end)} height="10" rx="3" />
-            { for ribbon.pieces.iter().map(|piece| stretch(piece, middle, 10.0, 16.0, texts)) }
+            { for ribbon.pieces.iter().map(|piece| stretch(piece, middle, 10.0, 16.0, texts, language)) }
             { for ribbon.broken.iter().map(|x| html! { <g class="broken-mark" transform={format!("translate({x:.1} {:.1})", middle - MIDDLE)}><title>{ broken }</title><line y1="22" y2="42" /><path d="M-4 22h8L0 15z" /></g> }) }
         </g>
     }
@@ -160,7 +169,7 @@ fn differing(ribbon: &Ribbon) -> String {
 
 /// A stretch of the ribbon. Where several moments are drawn as one, it is as high as the share of
 /// them in which copies differed.
-fn stretch(piece: &Piece, middle: f64, slim: f64, high: f64, texts: &RunWords) -> Html {
+fn stretch(piece: &Piece, middle: f64, slim: f64, high: f64, texts: &RunWords, language: Language) -> Html {
     let rect = |class: &'static str, height: f64| {
         html! { <rect {class} x={format!("{:.1}", piece.x)} y={format!("{:.1}", middle - height / 2.0)} width={format!("{:.1}", piece.width)} height={format!("{height:.1}")} /> }
     };
@@ -172,7 +181,7 @@ fn stretch(piece: &Piece, middle: f64, slim: f64, high: f64, texts: &RunWords) -
         _ if piece.forked >= 1.0 => rect("differs", high),
         _ => html! {
             <g>
-                <title>{ (texts.differ_share)((piece.apart * 1_000.0).ceil() as u32) }</title>
+                <title>{ (texts.differ_share)(&units::write(Quantity::PerMille((piece.apart * 1_000.0).ceil() as u64), language)) }</title>
                 { rect("agrees", slim) }
                 if behind > 0.0 { { rect("lags", (slim * piece.apart).max(2.0)) } }
                 if piece.forked > 0.0 { { rect("differs", (high * piece.forked).max(4.0)) } }
@@ -213,7 +222,7 @@ fn flag(mark: &MarkAt, texts: &RunWords, facts: &[FactRow], orders: &[Order], la
     }
 }
 
-fn lane_shape(lane: &Lane, texts: &RunWords) -> Html {
+fn lane_shape(lane: &Lane, texts: &RunWords, language: Language) -> Html {
     let y = LANES + LANE * lane.row as f64;
     let parent = lane.parent_row.map(|row| LANES + LANE * row.min(MOST_LANES - 1) as f64);
     html! {
@@ -222,7 +231,7 @@ fn lane_shape(lane: &Lane, texts: &RunWords) -> Html {
                 <path class="leaves" d={format!("M{:.1} {from:.1}C{:.1} {from:.1} {:.1} {y:.1} {:.1} {y:.1}", lane.start - 6.0, lane.start + 4.0, lane.start - 6.0, lane.start + 8.0)} />
             }
             <line x1={format!("{:.1}", lane.start + if parent.is_some() { 6.0 } else { 0.0 })} x2={format!("{:.1}", lane.end)} y1={format!("{y:.1}")} y2={format!("{y:.1}")} />
-            { for lane.pieces.iter().filter(|piece| piece.states > 1).map(|piece| stretch(piece, y, 5.0, 5.0, texts)) }
+            { for lane.pieces.iter().filter(|piece| piece.states > 1).map(|piece| stretch(piece, y, 5.0, 5.0, texts, language)) }
         </g>
     }
 }

@@ -17,7 +17,7 @@ words! {
     /// Lets it go on.
     resume = "Resume", "恢复运行";
     /// Cuts it off from everyone.
-    isolate = "Cut off", "断开所有链路";
+    isolate = "Cut off", "隔离（断开所有链路）";
     /// Ends every cut that touches it.
     reconnect = "Reconnect", "重新连接";
     more = "Clock and slowness", "时钟与快慢";
@@ -77,7 +77,7 @@ words! {
     duplicate = "Duplicate", "重复";
     duplicate_later = "Duplicate 1 s later", "1 秒后重复";
     gone = "It is no longer in flight.", "这条消息已不在途中。";
-    split_title = "Split the cluster", "划分集群";
+    split_title = "Split the cluster", "制造网络分区";
     split_help = "Tick the nodes for the other side.", "勾选要放到另一侧的节点。";
     split_empty = "Both sides need a node.", "两侧都至少要有一个节点。";
     cut = "Cut", "断开";

@@ -9,7 +9,7 @@ words! {
     whole = "The whole run of this branch, from its beginning to its end.", "统计这条分支从开始到结束的整次运行。";
     /// Columns: what was measured, and how much.
     columns: (&'static str, &'static str) = ("What", "How much"), ("项目", "数量");
-    service = "What clients got", "客户端得到了什么";
+    service = "What clients got", "客户端得到的结果";
     asked = "Operations asked for", "请求的操作";
     ok = "succeeded", "成功";
     refused = "rejected", "被拒绝";
@@ -46,7 +46,7 @@ words! {
     /// Events that undid others.
     compensations = "Compensations", "补偿";
     /// The heading of what was paid.
-    paid = "What it cost", "付出了什么";
+    paid = "What it cost", "付出的代价";
     messages = "Messages", "消息";
     messages_lost = "of them lost", "其中丢失";
     forced = "Disk flushes (fsync)", "刷盘次数（fsync）";
@@ -59,7 +59,7 @@ words! {
     /// The words of a verdict: holds, violated, unknown, nothing to check.
     verdict: [&'static str; 4] =
         ["not violated in this run", "violated", "unknown", "nothing to check"],
-        ["本次未违反", "已违反", "尚不清楚", "未涉及"];
+        ["本次未违反", "已违反", "无法判定", "未涉及"];
     /// Between a model and its verdict.
     colon = ": ", "：";
     /// What an anomaly is called in the literature, behind its name.

@@ -44,11 +44,11 @@ words! {
     range: fn(&str, &str, &str) -> String =
         |from, to, of| format!("Accounts {from} to {to} of {of}"),
         |from, to, of| format!("第 {from} 至 {to} 个账户，共 {of} 个");
-    previous = "Previous accounts", "上一处不一致";
+    previous = "Previous accounts", "前面的账户";
     next = "Next accounts", "后面的账户";
     remarks = "Also noted", "其他信息";
-    ok = "done", "成功";
-    refused = "refused", "被拒绝";
+    ok = "succeeded", "成功";
+    refused = "rejected", "被拒绝";
     unknown = "unknown", "未知";
     /// Waits for an answer.
     waiting = "waiting", "等待中";
@@ -75,7 +75,7 @@ words! {
     pause = "Pause", "暂停";
     step = "Step", "前进一步";
     back = "Step back", "后退一步";
-    previous = "Previous difference", "上一处分歧";
+    previous = "Previous difference", "上一处不一致";
     next = "Next difference", "下一处不一致";
     speed = "Speed", "速度";
     /// So many times as fast, to be read aloud.
@@ -85,6 +85,8 @@ words! {
     place: fn(&str, &str, &str, &str, &str) -> String =
         |at, of, agreement, step, steps| format!("{at} of {of}; {agreement}; step {step} of {steps}"),
         |at, of, agreement, step, steps| format!("{at}，共 {of}；{agreement}；第 {step} 步，共 {steps} 步");
+    /// The keys that move time, together.
+    keys = "Play and step", "播放与单步";
     agree = "replicas agree", "副本一致";
     /// They differ, in so many states.
     differ: fn(u16) -> String =
@@ -92,9 +94,9 @@ words! {
         |states| format!("副本有 {states} 种不同状态");
     /// They differed for so many thousandths of a time that is too short to be drawn moment by
     /// moment.
-    differ_share: fn(u32) -> String =
-        |milli| format!("replicas differed for {}.{}% of this time", milli / 10, milli % 10),
-        |milli| format!("这段时间里有 {}.{}% 副本不一致", milli / 10, milli % 10);
+    differ_share: fn(&str) -> String =
+        |share| format!("replicas differed for {share} of this time"),
+        |share| format!("这段时间里有 {share} 的时间副本不一致");
     unknown = "not computed yet", "尚未算出";
     /// Step so of so many.
     steps: fn(&str, &str) -> String =

@@ -104,7 +104,7 @@ words! {
     asked = "asked", "请求";
     /// A client was answered.
     answered = "answered", "答复";
-    refused = "refused", "拒绝";
+    refused = "rejected", "拒绝";
     unknown = "timed out", "超时";
     remarkable = "key event", "关键事件";
     lost = "lost", "丢失";
@@ -122,7 +122,7 @@ words! {
     band_down = "down", "宕机";
     band_paused = "paused", "暂停";
     /// It was cut off.
-    band_cut = "cut off", "断开";
+    band_cut = "cut off", "被隔离";
     go = "Go to this moment", "跳到此刻";
     cone = "Highlighted: what may have caused it, and what it may affect.", "已高亮：可能导致它的事件，以及它可能影响的事件。";
     clear = "Clear", "取消选择";
