@@ -100,6 +100,12 @@ stage_lockfile() { cargo metadata --quiet --locked --format-version 1 --no-deps 
 # The digests that debug builds come to must be those of optimised ones.
 stage_golden_release() { cargo test --quiet --profile golden --test golden; }
 
+# Thousands of runs with every kind of fault, judged by optimised code.
+stage_fault_matrix() { cargo test --quiet --profile golden --test matrix -- --nocapture; }
+
+# The same with deliberate bugs, which only this build contains: each must be caught.
+stage_deliberate_bugs() { cargo test --quiet --profile golden --features mutants --test mutants -- --nocapture; }
+
 # --mode no-install: the tools are there, in the versions that fit; wasm-pack must not look for others.
 stage_browser_tests() {
   WASM_BINDGEN_TEST_TIMEOUT=${WASM_BINDGEN_TEST_TIMEOUT:-300} \

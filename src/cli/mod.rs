@@ -10,6 +10,7 @@ mod check;
 mod demo;
 mod import;
 mod run;
+mod swarm;
 mod sweep;
 mod write;
 
@@ -53,6 +54,13 @@ const USAGE: &str = "eventual: services that share state, over an unreliable net
         --protected  turns on the settings that prevent the anomaly
         --export F   writes the run, which the page can open and `replay` can replay
         ends with 0 holds, 1 violated, 2 bad input, 3 unknown, 4 vacuous
+  eventual swarm --seeds N [--from S] [--hours H] [--shard I/N] [--folder F]
+        draws N runs with every kind of fault, holds each protocol to what it promises, and prints what was found as JSON; on all cores
+        --from S     the first seed (0 unless given)
+        --hours H    stops after H hours; the same command goes on from there
+        --shard I/N  takes the I-th of N parts, such as 2/8
+        --folder F   where what was found is saved (swarm unless given), with the run of each case that broke, whole and made small
+        ends with 0 nothing broke, 1 something did, 2 bad input
   eventual sweep EXPERIMENT.json --seeds A..B [--protocols P,P] [--vary FIELD=V1,V2]... [--shard I/N] [--jobs K] [--out F]
         runs an experiment under every seed from A to B and prints as JSON how often each thing went wrong (with its 95 % interval), the
         distributions of latency and staleness, the worst seeds, and a seed like the median
@@ -91,6 +99,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         ["import", rest @ ..] => import::import(rest),
         ["demos"] => demo::demos(),
         ["demo", rest @ ..] => demo::demo(rest),
+        ["swarm", rest @ ..] => swarm::swarm(rest),
         ["sweep", rest @ ..] => sweep::sweep(rest),
         ["merge", rest @ ..] => sweep::merge(rest),
         ["protocols"] => catalogue::protocols(),
@@ -104,6 +113,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
                 "import",
                 "demos",
                 "demo",
+                "swarm",
                 "sweep",
                 "merge",
                 "protocols",

@@ -205,7 +205,7 @@ fn mark(what: &FactKind, own: &[FactRow]) -> Option<MarkKind> {
         FactKind::Restarted { .. } => MarkKind::Restart,
         FactKind::Paused => MarkKind::Pause,
         FactKind::Resumed => MarkKind::Resume,
-        FactKind::ClockSet | FactKind::LinkChanged { .. } => MarkKind::Changed,
+        FactKind::ClockSet | FactKind::LinkChanged { .. } | FactKind::Harmed { .. } => MarkKind::Changed,
         FactKind::Ordered { order, .. } => MarkKind::Acted { order },
         FactKind::Noted { fact, .. } if own[usize::from(fact)].mark.is_some() => MarkKind::Own { fact },
         _ => return None,

@@ -4,6 +4,7 @@ use super::knob::Settings;
 use super::manifest::goal::Goal;
 #[cfg(feature = "mutants")]
 use super::manifest::mutant::Mutant;
+use super::manifest::progress::Progress;
 use super::manifest::{Described, First, Manifest};
 use crate::base::time::{Span, Time};
 use crate::sim::fact::{FactRow, FactTable};
@@ -44,6 +45,8 @@ pub struct Entry {
     pub first: First,
     /// What should happen sometimes, if many runs are drawn by chance.
     pub goals: &'static [Goal],
+    /// When it goes on, whatever broke before.
+    pub progress: &'static [Progress],
     /// Its deliberate bugs.
     #[cfg(feature = "mutants")]
     pub mutants: &'static [Mutant],
@@ -67,6 +70,7 @@ impl Entry {
             facts: P::OwnFact::ROWS,
             first: P::FIRST,
             goals: P::GOALS,
+            progress: P::PROGRESS,
             #[cfg(feature = "mutants")]
             mutants: P::MUTANTS,
             settles: |settings| P::settles(&P::Config::from(settings)),

@@ -5,6 +5,7 @@
 
 pub mod goal;
 pub mod mutant;
+pub mod progress;
 pub mod script;
 pub mod way;
 
@@ -14,6 +15,7 @@ use crate::sim::cast::{Cast, Copies, Part};
 use crate::sim::protocol::Protocol;
 use goal::Goal;
 use mutant::Mutant;
+use progress::Progress;
 use script::Script;
 use way::Way;
 
@@ -186,6 +188,8 @@ pub trait Described: Protocol<Config: for<'a> From<&'a Settings>> {
     const FIRST: First = First::USUAL;
     /// What should happen sometimes, if many runs are drawn by chance.
     const GOALS: &'static [Goal] = &[];
+    /// When it goes on, whatever broke before.
+    const PROGRESS: &'static [Progress] = Progress::WITH_EVERYBODY;
     /// Deliberate bugs that tests turn on, by [`Out::mutant`](crate::sim::protocol::Out::mutant).
     const MUTANTS: &'static [Mutant] = &[];
 }

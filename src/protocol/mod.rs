@@ -8,6 +8,7 @@
 //! | what a protocol says about itself | [`manifest`], [`manifest::way`], [`knob`] |
 //! | how its demos are written down | [`manifest::script`] |
 //! | what random runs should come to, and which bugs they should find | [`manifest::goal`], [`manifest::mutant`] |
+//! | when it goes on, whatever broke before | [`manifest::progress`] |
 //! | the list of protocols, one line each | [`catalog`] |
 
 pub mod catalog;

@@ -4,6 +4,7 @@
 use crate::base::ids::FactId;
 use crate::sim::protocol::{Effect, Protocol};
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 /// A write that has not reached the disk.
 #[derive(Clone)]
@@ -25,11 +26,31 @@ pub(crate) struct Disk<P: Protocol> {
     pub count: u32,
     /// How many set out for it, which is the number of the next draw of how long one takes.
     pub set_out: u32,
+    /// Whether the first write is on its way, and due on the agenda.
+    pub under_way: bool,
+    /// Whether it is full: no further write sets out for it.
+    pub full: bool,
+    /// Whether a bit on it flipped since it was written or put back.
+    pub flipped: bool,
+    /// The copy that was taken of it.
+    pub copy: Option<Rc<P::Durable>>,
+    /// After how many more writes the node crashes, and whether the last of them is cut.
+    pub fuse: Option<(u32, bool)>,
 }
 
 impl<P: Protocol> Default for Disk<P> {
     fn default() -> Self {
-        Disk { safe: P::Durable::default(), writes: VecDeque::new(), count: 0, set_out: 0 }
+        Disk {
+            safe: P::Durable::default(),
+            writes: VecDeque::new(),
+            count: 0,
+            set_out: 0,
+            under_way: false,
+            full: false,
+            flipped: false,
+            copy: None,
+            fuse: None,
+        }
     }
 }
 
@@ -48,5 +69,17 @@ impl<P: Protocol> Disk<P> {
             self.safe = P::torn(&self.safe, &write.what);
         }
         self.writes.clear();
+        self.under_way = false;
+        self.fuse = None;
+    }
+
+    /// Another write reaches it. Whether the node crashes at it, and whether the write is cut then.
+    pub fn burns_down(&mut self) -> Option<bool> {
+        let (left, torn) = self.fuse.take()?;
+        if left > 1 {
+            self.fuse = Some((left - 1, torn));
+            return None;
+        }
+        Some(torn)
     }
 }

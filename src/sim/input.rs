@@ -128,6 +128,31 @@ pub enum Action {
         /// Thousandths of the ordinary time.
         factor_milli: u32,
     },
+    /// Lets a node crash between two writes to its disk.
+    CrashAtWrite {
+        /// The node that will crash, unless it crashes before.
+        node: NodeId,
+        /// After how many more writes have reached its disk, at least 1: what waited for the last of
+        /// them does not happen.
+        writes: u32,
+        /// Whether that last write is cut in the middle.
+        #[serde(default)]
+        torn: bool,
+    },
+    /// Does something to a node's disk.
+    Disk {
+        /// The node whose disk it is.
+        node: NodeId,
+        /// What happens to the disk.
+        what: DiskFault,
+    },
+    /// Makes a node's timers coarse: they go off only at whole multiples of a span.
+    SetTimers {
+        /// The node whose timers are set from now on in this way.
+        node: NodeId,
+        /// The span in microseconds; 0 for exact timers.
+        grain_us: u64,
+    },
     /// Gives an order of an operator; each protocol lists its own.
     Order {
         /// The node that is to carry it out.
@@ -138,6 +163,22 @@ pub enum Action {
         #[serde(default)]
         about: u32,
     },
+}
+
+/// What can happen to a disk.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DiskFault {
+    /// It is full: the write under way still reaches it, the next one waits until there is room.
+    Full,
+    /// There is room on it again.
+    Free,
+    /// A copy is taken of what is on it; it replaces an older copy.
+    Copy,
+    /// The copy is put back, and the node is down; nothing happens where there is none.
+    PutBack,
+    /// A bit flips. Nobody notices before the node starts again.
+    Flip,
 }
 
 impl Action {
@@ -153,6 +194,9 @@ impl Action {
             | Action::Resume { node }
             | Action::SetClock { node, .. }
             | Action::SetSlow { node, .. }
+            | Action::CrashAtWrite { node, .. }
+            | Action::Disk { node, .. }
+            | Action::SetTimers { node, .. }
             | Action::Order { node, .. }
             | Action::Cut { cut: Cut::Isolate { node }, .. } => *node = to(*node),
             Action::Cut { cut: Cut::Groups { groups }, .. } => {
@@ -182,6 +226,9 @@ impl Action {
             | Action::Resume { node }
             | Action::SetClock { node, .. }
             | Action::SetSlow { node, .. }
+            | Action::CrashAtWrite { node, .. }
+            | Action::Disk { node, .. }
+            | Action::SetTimers { node, .. }
             | Action::Order { node, .. }
             | Action::Cut { cut: Cut::Isolate { node }, .. } => (Some(*node), None, &[]),
             Action::Cut { cut: Cut::Groups { groups }, .. } => (None, None, groups),

@@ -90,6 +90,11 @@ pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
     fn torn(before: &Self::Durable, _after: &Self::Durable) -> Self::Durable {
         before.clone()
     }
+    /// What a node reads from its disk on which a bit flipped; nothing where a checksum notices it,
+    /// as it does unless the protocol says otherwise, so that the node does not start at all.
+    fn flipped(_durable: &Self::Durable) -> Option<Self::Durable> {
+        None
+    }
     /// Roughly how many bytes a clone of the state does not share, so that snapshots are taken as
     /// seldom as they are dear.
     fn weight(_state: &StateOf<Self>) -> usize {

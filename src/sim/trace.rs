@@ -64,6 +64,27 @@ pub enum Loss {
     Chosen,
 }
 
+/// What happened to a node's disk or timers.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[repr(u8)]
+#[serde(rename_all = "snake_case")]
+pub enum Harm {
+    /// The disk is full.
+    DiskFull,
+    /// There is room on the disk again.
+    DiskFreed,
+    /// A copy was taken of what is on the disk.
+    DiskCopied,
+    /// An old copy of the disk was put back.
+    DiskPutBack,
+    /// A bit on the disk flipped.
+    BitFlipped,
+    /// The node did not start, because what is on its disk is damaged.
+    NotStarted,
+    /// Timers go off only at whole multiples of a span, or exactly again.
+    TimersSet,
+}
+
 /// How an operation ended for its client.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[repr(u8)]
@@ -294,6 +315,14 @@ pub enum FactKind {
     Resumed,
     /// This node's clock was set or its rate changed.
     ClockSet,
+    /// Something happened to this node's disk or timers.
+    Harmed {
+        /// What happened.
+        harm: Harm,
+        /// The span at whose multiples timers go off, in microseconds; 0 for exact timers and for
+        /// whatever is not about timers.
+        grain_us: u32,
+    },
     /// Nothing passes on some links from here on.
     Cut {
         /// The number of the cut in this run, from 0.
@@ -350,6 +379,15 @@ pub struct Packed {
 
 const LOSSES: [Loss; 5] = [Loss::Chance, Loss::Cut, Loss::Down, Loss::Full, Loss::Chosen];
 const LAYERS: [Layer; 2] = [Layer::Log, Layer::State];
+const HARMS: [Harm; 7] = [
+    Harm::DiskFull,
+    Harm::DiskFreed,
+    Harm::DiskCopied,
+    Harm::DiskPutBack,
+    Harm::BitFlipped,
+    Harm::NotStarted,
+    Harm::TimersSet,
+];
 const OUTCOMES: [Outcome; 3] = [Outcome::Ok, Outcome::Fail, Outcome::Info];
 impl Fact {
     /// The 24 bytes of this fact. Where the kind is known, which is everywhere in the kernel, the
@@ -385,6 +423,7 @@ impl Fact {
             FactKind::Outside { effect, times } => (25, 0, effect, times),
             FactKind::Wrote { write, op } => (26, 0, write, op.0),
             FactKind::Aborted { op } => (27, 0, op.0, 0),
+            FactKind::Harmed { harm, grain_us } => (28, harm as u8, grain_us, 0),
         };
         Packed { at: self.at.0, cause: self.cause.0, a, b, node: self.node.0, kind, c }
     }
@@ -425,6 +464,7 @@ impl Packed {
             25 => FactKind::Outside { effect: a, times: b },
             26 => FactKind::Wrote { write: a, op: OpId(b) },
             27 => FactKind::Aborted { op: OpId(a) },
+            28 => FactKind::Harmed { harm: HARMS[usize::from(c)], grain_us: a },
             kind => unreachable!("no fact has the kind {kind}"),
         };
         Fact { at: Time(self.at), cause: FactId(self.cause), node: NodeId(self.node), what }
@@ -747,6 +787,7 @@ mod tests {
             FactKind::Outside { effect: 6, times: 2 },
             FactKind::Wrote { write: 7, op: OpId(8) },
             FactKind::Aborted { op: OpId(8) },
+            FactKind::Harmed { harm: Harm::TimersSet, grain_us: 9 },
         ];
         let noted = (0..=u8::MAX).map(|fact| FactKind::Noted { fact, a: 1, b: 2 });
         for what in all.into_iter().chain(noted) {

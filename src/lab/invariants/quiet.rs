@@ -17,7 +17,7 @@ use crate::base::time::Time;
 use crate::lab::experiment::Experiment;
 use crate::sim::input::{Action, Input};
 use crate::sim::run::AnyRun;
-use crate::sim::trace::{Fact, FactKind};
+use crate::sim::trace::{Fact, FactKind, Harm};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A timer, a question, an answer.
@@ -42,6 +42,10 @@ pub struct Quiet {
     waiting: BTreeSet<OpId>,
     /// Nodes that are down or stand still.
     absent: BTreeSet<NodeId>,
+    /// Nodes whose disks are full.
+    full: BTreeSet<NodeId>,
+    /// The span at whose multiples the coarsest timers go off.
+    grain_us: u64,
     cuts: BTreeSet<u32>,
 }
 
@@ -56,19 +60,24 @@ impl Quiet {
             carrying: 0,
             waiting: BTreeSet::new(),
             absent: BTreeSet::new(),
+            full: BTreeSet::new(),
+            grain_us: 0,
             cuts: BTreeSet::new(),
         }
     }
 
     /// Whether it is quiet at a moment.
     pub fn is(&self, at: Time, run: &dyn AnyRun) -> bool {
-        let still =
-            self.absent.is_empty() && self.cuts.is_empty() && self.waiting.is_empty() && self.carrying == 0;
+        let still = self.absent.is_empty()
+            && self.full.is_empty()
+            && self.cuts.is_empty()
+            && self.waiting.is_empty()
+            && self.carrying == 0;
         if !still {
             return false;
         }
         let under_way = self.flying.first_key_value().map_or(0, |(_, (sent, _))| at.since(*sent).0);
-        let step = self.longest_us.max(run.settles().0).max(under_way);
+        let step = self.longest_us.max(run.settles().0.saturating_add(self.grain_us)).max(under_way);
         let long = at.since(self.last).0 > step.saturating_mul(STEPS).saturating_mul(1 + self.lost);
         long && !operator_comes(run.inputs(), at, run.until())
     }
@@ -111,6 +120,12 @@ impl Quiet {
             FactKind::Restarted { .. } | FactKind::Resumed => !self.absent.remove(&event.node),
             FactKind::Cut { rule } => !self.cuts.insert(rule),
             FactKind::Healed { rule } => !self.cuts.remove(&rule),
+            FactKind::Harmed { harm: Harm::DiskFull, .. } => !self.full.insert(event.node),
+            FactKind::Harmed { harm: Harm::DiskFreed, .. } => !self.full.remove(&event.node),
+            FactKind::Harmed { harm: Harm::TimersSet, grain_us } => {
+                self.grain_us = self.grain_us.max(u64::from(grain_us));
+                true
+            }
             FactKind::Fired { .. } => true,
             _ => false,
         };
@@ -148,7 +163,7 @@ fn operator_comes(inputs: &[Input], from: Time, until: Time) -> bool {
 }
 
 /// How long a write takes, but for one in very many.
-fn slowest(disk: &Distribution) -> u64 {
+pub fn slowest(disk: &Distribution) -> u64 {
     match disk {
         Distribution::Constant { us } => *us,
         Distribution::Uniform { max_us, .. } => *max_us,

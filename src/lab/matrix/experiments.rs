@@ -1,16 +1,17 @@
 //! Experiments by chance: the workload, the settings, and each kind of fault that a run was dealt.
 
 use super::faults::{Dealt, Draws, Fault, Faults};
+use super::liveness::Ending;
 use crate::base::chance::Lane;
 use crate::base::distribution::{Distribution, Part};
 use crate::base::ids::NodeId;
 use crate::base::time::Time;
-use crate::lab::experiment::{Experiment, Pace, WrongClock};
+use crate::lab::experiment::{Experiment, Mix, Pace, WrongClock};
 use crate::protocol::catalog::Entry;
 use crate::protocol::catalog::knob::{Kind, Setting};
 use crate::protocol::manifest::To;
 use crate::sim::fault::Cut;
-use crate::sim::input::{Action, Input};
+use crate::sim::input::{Action, DiskFault, Input};
 
 /// Faults end before this moment, in microseconds.
 pub const TROUBLE_US: u64 = 4_000_000;
@@ -24,11 +25,23 @@ pub struct Drawn {
     pub experiment: Experiment,
     /// The kinds of faults in it.
     pub dealt: Dealt,
+    /// How it ends, where a core is to heal.
+    pub ending: Option<Ending>,
+}
+
+impl Drawn {
+    /// The experiment with everything that happens in it.
+    pub fn whole(&self) -> Experiment {
+        let mut experiment = self.experiment.clone();
+        experiment.faults.extend(self.ending.iter().flat_map(|ending| ending.inputs.iter().cloned()));
+        experiment
+    }
 }
 
 /// Draws an experiment of a protocol with some settings; all others are drawn too.
-pub fn draw(entry: &Entry, settings: &[(&str, To)], lane: Lane, often: &Faults) -> Drawn {
+pub fn draw(entry: &Entry, settings: &[(&str, To)], without: &[Fault], lane: Lane, often: &Faults) -> Drawn {
     let mut dealt = Dealt::draw(often, lane);
+    without.iter().for_each(|&fault| dealt = dealt.without(fault));
     if entry.orders.is_empty() {
         dealt = dealt.without(Fault::Order);
     }
@@ -43,7 +56,7 @@ pub fn draw(entry: &Entry, settings: &[(&str, To)], lane: Lane, often: &Faults) 
         plan.fault(fault);
     }
     experiment.faults.sort_by_key(|input| input.at);
-    Drawn { experiment, dealt }
+    Drawn { experiment, dealt, ending: None }
 }
 
 /// Who asks what, on a network and on disks with nothing wrong.
@@ -60,6 +73,15 @@ fn workload(experiment: &mut Experiment, draws: &mut Draws) {
     };
     asked.timeout_us = 400_000 + draws.below(800_000);
     asked.skew_milli = draws.below(1_500) as u32;
+    let mut weight = |least: u64, most: u64| (least + draws.below(most)) as u32;
+    asked.mix = Mix {
+        deposit: weight(1, 8),
+        withdraw: weight(1, 8),
+        transfer: weight(0, 8),
+        read: weight(1, 10),
+        audit: weight(0, 4),
+        withdraw_jointly: weight(0, 4),
+    };
     (asked.retries, asked.roaming, asked.double_click_ppm) = (0, false, 0);
     let link = &mut experiment.network.link;
     link.latency = Distribution::Constant { us: 1_000 + draws.below(40_000) };
@@ -180,7 +202,35 @@ impl Plan<'_> {
             }
             Fault::Abandon => self.experiment.workload.timeout_us = 20_000 + self.draws.below(130_000),
             Fault::Order => self.orders(),
-            Fault::CrashAtWrite | Fault::BitFlip | Fault::FullDisk | Fault::OldDisk | Fault::Coarse => {}
+            Fault::CrashAtWrite => {
+                for _ in 0..=self.draws.below(3) {
+                    let (node, (begins, ends)) = (self.node(), self.span());
+                    let (writes, torn) = (1 + self.draws.below(6) as u32, self.draws.chance(250));
+                    self.at(begins, Action::CrashAtWrite { node, writes, torn });
+                    self.at(ends, Action::Restart { node, version: None });
+                }
+            }
+            Fault::BitFlip => {
+                let (node, (begins, ends)) = (self.node(), self.span());
+                self.at(begins, Action::Disk { node, what: DiskFault::Flip });
+                self.at(ends, Action::Restart { node, version: None });
+            }
+            Fault::FullDisk => {
+                let (node, (begins, ends)) = (self.node(), self.span());
+                self.at(begins, Action::Disk { node, what: DiskFault::Full });
+                self.at(ends, Action::Disk { node, what: DiskFault::Free });
+            }
+            Fault::OldDisk => {
+                let (node, (begins, ends)) = (self.node(), self.span());
+                self.at(begins, Action::Disk { node, what: DiskFault::Copy });
+                self.at((begins + ends) / 2, Action::Disk { node, what: DiskFault::PutBack });
+                self.at(ends, Action::Restart { node, version: None });
+            }
+            Fault::Coarse => {
+                let (node, (begins, _)) = (self.node(), self.span());
+                let grain_us = 5_000 + self.draws.below(250_000);
+                self.at(begins, Action::SetTimers { node, grain_us });
+            }
         }
     }
 

@@ -3,7 +3,7 @@
 use crate::base::ids::{FactId, NodeId, OpId};
 use crate::protocol::manifest::goal::{Goal, Step};
 use crate::sim::run::AnyRun;
-use crate::sim::trace::{Fact, FactKind, Outcome};
+use crate::sim::trace::{Fact, FactKind, Layer, Outcome};
 use std::collections::BTreeSet;
 
 /// How far a run has come towards a goal in one way: how many steps, the node of the first step,
@@ -43,6 +43,10 @@ fn step(goal: &Goal, (done, node, op): Way, fact: &Fact, run: &dyn AnyRun) -> Op
         (Step::AsksAgain, FactKind::Invoked { op: asked, attempt }) => attempt > 0 && op == Some(asked),
         (Step::Done, FactKind::Returned { op: ended, outcome: Outcome::Ok, .. })
         | (Step::Unknown, FactKind::Returned { op: ended, outcome: Outcome::Info, .. }) => op == Some(ended),
+        (Step::Logs, FactKind::Installed { layer: Layer::Log, .. })
+        | (Step::Shows, FactKind::Installed { layer: Layer::State, .. }) => true,
+        (Step::LogsHere, FactKind::Installed { layer: Layer::Log, .. })
+        | (Step::ShowsHere, FactKind::Installed { layer: Layer::State, .. }) => here,
         (Step::Crashes, FactKind::Crashed { .. })
         | (Step::Restarts, FactKind::Restarted { .. })
         | (Step::Pauses, FactKind::Paused)
@@ -76,8 +80,9 @@ mod tests {
         assert!(of(promoted, &[Step::Asks, Step::Done, Step::Crashes, Step::Own("promoted")]));
         assert!(!of(promoted, &[Step::Done]), "nobody was asked");
         assert!(!of(promoted, &[Step::Own("no such fact")]));
-        assert!(!of(promoted, &[Step::Crashes, Step::OwnHere("promoted")]), "another node takes over");
-        assert!(of(promoted, &[Step::Crashes, Step::RestartsHere]));
+        assert!(of(promoted, &[Step::Crashes, Step::Own("fenced")]));
+        assert!(!of(promoted, &[Step::Crashes, Step::OwnHere("fenced")]), "others refuse the old primary");
+        assert!(of(promoted, &[Step::Logs, Step::CrashesHere, Step::Own("promoted"), Step::RestartsHere]));
         assert!(of("lost-answer", &[Step::Asks, Step::AsksAgain, Step::Done]));
         assert!(!of("lost-answer", &[Step::AsksAgain, Step::Asks]), "again is about what was asked before");
     }

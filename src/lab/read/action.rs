@@ -6,7 +6,7 @@ use super::{Fields, Reader};
 use crate::base::distribution::{Distribution, LONGEST_US};
 use crate::base::ids::{CommandId, FlightId};
 use crate::base::time::Time;
-use crate::sim::input::{Action, Input};
+use crate::sim::input::{Action, DiskFault, Input};
 use crate::sim::network::Link;
 use serde_json::Value;
 
@@ -14,7 +14,7 @@ use serde_json::Value;
 const MOST_INPUTS: usize = 10_000;
 pub(super) const TIME: core::ops::RangeInclusive<i128> = 0..=LONGEST_US as i128;
 
-const NAMES: [&str; 16] = [
+const NAMES: [&str; 19] = [
     "submit",
     "crash",
     "restart",
@@ -30,6 +30,9 @@ const NAMES: [&str; 16] = [
     "set_link",
     "set_clock",
     "set_slow",
+    "crash_at_write",
+    "disk",
+    "set_timers",
     "order",
 ];
 
@@ -143,6 +146,26 @@ fn action(
         "set_slow" => Action::SetSlow {
             node: node(reader, fields, "node", nodes),
             factor_milli: fields.need_whole(reader, "factor_milli", 1..=1_000_000),
+        },
+        "crash_at_write" => Action::CrashAtWrite {
+            node: node(reader, fields, "node", nodes),
+            writes: fields.need_whole(reader, "writes", 1..=1_000_000),
+            torn: fields.switch(reader, "torn", false),
+        },
+        "disk" => Action::Disk {
+            node: node(reader, fields, "node", nodes),
+            what: match fields.one_of(reader, "what", &["full", "free", "copy", "put_back", "flip"]) {
+                "full" => DiskFault::Full,
+                "free" => DiskFault::Free,
+                "copy" => DiskFault::Copy,
+                "put_back" => DiskFault::PutBack,
+                "flip" => DiskFault::Flip,
+                _ => return None,
+            },
+        },
+        "set_timers" => Action::SetTimers {
+            node: node(reader, fields, "node", nodes),
+            grain_us: fields.need_whole(reader, "grain_us", 0..=60_000_000),
         },
         "order" => Action::Order {
             node: node(reader, fields, "node", nodes),

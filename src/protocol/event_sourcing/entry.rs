@@ -7,6 +7,7 @@ use super::state::owner_of;
 use crate::base::text::text;
 use crate::protocol::manifest::goal::{Goal, Step};
 use crate::protocol::manifest::mutant::Mutant;
+use crate::protocol::manifest::progress::{Need, Progress, Whom};
 use crate::protocol::manifest::way::Way;
 use crate::protocol::manifest::{Described, First, Manifest, NO_PARTS, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::{orders, timers};
@@ -14,6 +15,7 @@ use crate::sim::cast::Copies;
 
 impl Described for EventSourcing {
     const GOALS: &'static [Goal] = GOALS;
+    const PROGRESS: &'static [Progress] = PROGRESS;
     const MUTANTS: &'static [Mutant] = MUTANTS;
     const FIRST: First = First { seed: 31_046, trouble: Trouble::StaleReads };
     const MANIFEST: Manifest = Manifest {
@@ -94,11 +96,11 @@ const GOALS: &[Goal] = &[
     },
     Goal {
         name: "a-redelivery-after-a-checkpoint",
-        steps: &[Step::Own("applied"), Step::RestartsHere, Step::OwnHere("ignored")],
+        steps: &[Step::Shows, Step::RestartsHere, Step::OwnHere("ignored")],
     },
     Goal {
         name: "an-event-came-too-early-and-waited-for-those-before-it",
-        steps: &[Step::Own("gap"), Step::OwnHere("applied")],
+        steps: &[Step::Own("gap"), Step::ShowsHere],
     },
     Goal {
         name: "a-crash-between-the-two-halves-of-a-transfer",
@@ -114,11 +116,35 @@ const GOALS: &[Goal] = &[
     },
     Goal {
         name: "a-torn-event-was-found",
-        steps: &[Step::CrashesHere, Step::OwnHere("damaged"), Step::OwnHere("appended")],
+        steps: &[Step::CrashesHere, Step::OwnHere("damaged"), Step::LogsHere],
     },
     Goal {
         name: "newer-code-read-what-older-code-had-parked",
         steps: &[Step::Own("parked"), Step::RestartsHere, Step::OwnHere("upcast")],
+    },
+];
+
+const PROGRESS: &[Progress] = &[
+    Progress {
+        under: PROTECTED,
+        needs: &[Need {
+            name: "a-service-whose-events-are-missing-is-gone",
+            whom: Whom::EveryService,
+            waits_for: text(
+                "The read models wait for the events of a service that is down or cut off.",
+                "读模型在等待一个宕机或失联的服务的事件。",
+            ),
+        }],
+        converges: true,
+    },
+    Progress {
+        under: PROTECTED,
+        needs: &[Need {
+            name: "the-owner-of-the-stream-is-gone",
+            whom: Whom::Owner,
+            waits_for: text("The command waits for the owner of its account.", "命令在等待账户所属的服务。"),
+        }],
+        converges: false,
     },
 ];
 
@@ -128,7 +154,6 @@ const MUTANTS: &[Mutant] = &[
     Mutant::new("mails-again-on-replay"),
     Mutant::under("snapshot-skips-an-event", &[("snapshot_every", To::Number(3))]),
     Mutant::new("checkpoint-passes-a-gap"),
-    Mutant::new("refusals-are-not-remembered"),
     Mutant::new("outbox-sends-only-once"),
     Mutant::new("transfers-are-not-remembered"),
 ];

@@ -6,6 +6,7 @@ use super::config::KNOBS;
 use crate::base::text::text;
 use crate::protocol::manifest::goal::{Goal, Step};
 use crate::protocol::manifest::mutant::Mutant;
+use crate::protocol::manifest::progress::{Need, Progress, Whom};
 use crate::protocol::manifest::way::Way;
 use crate::protocol::manifest::{Described, First, Manifest, NO_PARTS, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::{orders, timers};
@@ -13,6 +14,7 @@ use crate::sim::cast::Copies;
 
 impl Described for LogShipping {
     const GOALS: &'static [Goal] = GOALS;
+    const PROGRESS: &'static [Progress] = PROGRESS;
     const MUTANTS: &'static [Mutant] = MUTANTS;
     const FIRST: First = First { seed: 31_022, trouble: Trouble::StaleReads };
     const MANIFEST: Manifest = Manifest {
@@ -83,11 +85,11 @@ const PROMISES: &[Promise] = &[
 const GOALS: &[Goal] = &[
     Goal {
         name: "failover-while-a-write-was-in-flight",
-        steps: &[Step::Asks, Step::Own("appended"), Step::Own("promoted"), Step::Done],
+        steps: &[Step::Asks, Step::Logs, Step::Own("promoted"), Step::Done],
     },
     Goal {
         name: "a-write-survived-the-crash-of-its-primary",
-        steps: &[Step::Own("appended"), Step::CrashesHere, Step::Own("promoted"), Step::Own("appended")],
+        steps: &[Step::Logs, Step::CrashesHere, Step::Own("promoted"), Step::Logs],
     },
     Goal {
         name: "an-old-primary-was-refused",
@@ -95,16 +97,47 @@ const GOALS: &[Goal] = &[
     },
     Goal {
         name: "a-log-that-went-another-way-was-cut-back",
-        steps: &[Step::Own("appended"), Step::Own("promoted"), Step::Own("truncated")],
+        steps: &[Step::Logs, Step::Own("promoted"), Step::Own("truncated")],
     },
     Goal {
         name: "a-torn-line-was-found-and-fetched-again",
-        steps: &[Step::CrashesHere, Step::OwnHere("damaged"), Step::OwnHere("appended")],
+        steps: &[Step::CrashesHere, Step::OwnHere("damaged"), Step::LogsHere],
     },
-    Goal { name: "a-gap-was-filled", steps: &[Step::Own("gap"), Step::OwnHere("appended")] },
-    Goal {
-        name: "a-retry-was-done-once",
-        steps: &[Step::Asks, Step::Own("appended"), Step::AsksAgain, Step::Done],
+    Goal { name: "a-gap-was-filled", steps: &[Step::Own("gap"), Step::LogsHere] },
+    Goal { name: "a-retry-was-done-once", steps: &[Step::Asks, Step::Logs, Step::AsksAgain, Step::Done] },
+];
+
+const PROGRESS: &[Progress] = &[
+    Progress {
+        under: PROTECTED,
+        needs: &[Need {
+            name: "a-secondary-that-must-confirm-is-gone",
+            whom: Whom::EveryService,
+            waits_for: text(
+                "The primary waits for the acknowledgement of a secondary that is down or cut off.",
+                "主节点在等待一个宕机或失联的从节点确认。",
+            ),
+        }],
+        converges: true,
+    },
+    Progress {
+        under: &[
+            ("failover", To::Choice("automatic")),
+            ("mode", To::Choice("async")),
+            ("guard", To::Choice("fence")),
+            ("truncate_divergent", To::Switch(true)),
+            ("checksums", To::Switch(true)),
+            ("command_ids", To::Switch(true)),
+        ],
+        needs: &[Need {
+            name: "no-majority-to-elect-a-primary",
+            whom: Whom::MostServices,
+            waits_for: text(
+                "No node becomes primary, because a majority is down or cut off.",
+                "多数节点宕机或失联，选不出主节点。",
+            ),
+        }],
+        converges: true,
     },
 ];
 

@@ -18,6 +18,14 @@ pub enum Step {
     Own(&'static str),
     /// The node of the first step tells this fact of its own.
     OwnHere(&'static str),
+    /// A node holds a new write in its log, or among the streams that it owns.
+    Logs,
+    /// The node of the first step holds a new write in its log.
+    LogsHere,
+    /// A node shows a new write to readers.
+    Shows,
+    /// The node of the first step shows a new write.
+    ShowsHere,
     /// A client asks for a write, for the first time. The steps about an operation that follow are
     /// about this one.
     Asks,

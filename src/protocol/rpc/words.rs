@@ -8,6 +8,7 @@ use crate::base::text::{Text, text};
 use crate::domain::{Amount, Call, Refusal};
 use crate::protocol::manifest::goal::{Goal, Step};
 use crate::protocol::manifest::mutant::Mutant;
+use crate::protocol::manifest::progress::{Need, Progress, Whom};
 use crate::protocol::manifest::way::Way;
 use crate::protocol::manifest::{Described, First, Manifest, NO_PARTS, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::{facts, fields, messages, settings, state, talk, timers};
@@ -217,6 +218,7 @@ facts! {
 
 impl Described for Rpc {
     const GOALS: &'static [Goal] = GOALS;
+    const PROGRESS: &'static [Progress] = PROGRESS;
     const MUTANTS: &'static [Mutant] = MUTANTS;
     const FIRST: First = First { seed: 31_013, trouble: Trouble::NobodyKnows };
     const MANIFEST: Manifest = Manifest {
@@ -248,11 +250,11 @@ impl Described for Rpc {
 const GOALS: &[Goal] = &[
     Goal {
         name: "a-retry-was-answered-by-its-idempotency-key",
-        steps: &[Step::Asks, Step::Own("applied"), Step::OwnHere("repeated"), Step::Done],
+        steps: &[Step::Asks, Step::Shows, Step::OwnHere("repeated"), Step::Done],
     },
     Goal {
         name: "a-key-survived-a-restart",
-        steps: &[Step::Own("applied"), Step::RestartsHere, Step::OwnHere("repeated")],
+        steps: &[Step::Shows, Step::RestartsHere, Step::OwnHere("repeated")],
     },
     Goal {
         name: "a-breaker-opened-and-closed-again",
@@ -273,6 +275,20 @@ const GOALS: &[Goal] = &[
     Goal { name: "an-expired-call-was-dropped", steps: &[Step::Asks, Step::Own("expired")] },
     Goal { name: "a-retry-budget-ran-out", steps: &[Step::Own("timed_out"), Step::OwnHere("no_budget")] },
 ];
+
+const PROGRESS: &[Progress] = &[Progress {
+    under: &[
+        ("keys", To::Choice("with_data")),
+        ("honest_timeouts", To::Switch(true)),
+        ("half_done", To::Choice("finish")),
+    ],
+    needs: &[Need {
+        name: "the-owner-of-the-account-is-gone",
+        whom: Whom::Owner,
+        waits_for: text("The caller waits for the owner of the account.", "调用方在等待账户所属的服务。"),
+    }],
+    converges: false,
+}];
 
 const MUTANTS: &[Mutant] = &[
     Mutant::new("keys-are-forgotten-on-restart"),

@@ -7,6 +7,7 @@ use crate::base::text::text;
 use crate::data::transactions::TxnId;
 use crate::protocol::manifest::goal::{Goal, Step};
 use crate::protocol::manifest::mutant::Mutant;
+use crate::protocol::manifest::progress::{Need, Progress, Whom};
 use crate::protocol::manifest::way::Way;
 use crate::protocol::manifest::{Described, First, Manifest, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::timers;
@@ -14,6 +15,7 @@ use crate::sim::cast::{Copies, Part, Shape};
 
 impl Described for SharedDatabase {
     const GOALS: &'static [Goal] = GOALS;
+    const PROGRESS: &'static [Progress] = PROGRESS;
     const MUTANTS: &'static [Mutant] = MUTANTS;
     const FIRST: First = First { seed: 31_000, trouble: Trouble::WrongMoney };
     const MANIFEST: Manifest = Manifest {
@@ -131,8 +133,8 @@ const GOALS: &[Goal] = &[
         steps: &[Step::Own("committed"), Step::RestartsHere, Step::OwnHere("repeated")],
     },
     Goal {
-        name: "half-a-commit-was-left-out",
-        steps: &[Step::Own("appended"), Step::CrashesHere, Step::OwnHere("recovered")],
+        name: "the-database-recovered-from-its-log",
+        steps: &[Step::Logs, Step::CrashesHere, Step::OwnHere("recovered")],
     },
     Goal {
         name: "a-dead-service-was-timed-out-and-another-one-went-on",
@@ -146,11 +148,23 @@ const GOALS: &[Goal] = &[
     Goal { name: "a-commit-stayed-in-doubt", steps: &[Step::Asks, Step::Own("unknown"), Step::Unknown] },
 ];
 
+const PROGRESS: &[Progress] = &[Progress {
+    under: WHOLE,
+    needs: &[Need {
+        name: "the-database-is-gone",
+        whom: Whom::Part(0),
+        waits_for: text(
+            "Every service waits for the database, which is down or cut off.",
+            "所有服务都在等待宕机或失联的数据库。",
+        ),
+    }],
+    converges: false,
+}];
+
 const MUTANTS: &[Mutant] = &[
     Mutant::new("acknowledges-before-flushed"),
     Mutant::new("commands-are-not-looked-up"),
     Mutant::new("commands-are-forgotten-on-restart"),
-    Mutant::new("half-a-commit-is-recovered"),
     Mutant::new("versions-are-given-again-after-a-restart"),
     Mutant::new("write-locks-are-released-early"),
     Mutant::new("reads-take-no-locks"),

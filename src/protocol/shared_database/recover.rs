@@ -16,8 +16,7 @@ pub(super) fn start(node: &mut Node, out: &mut Out<'_>) {
     let cut = log.whole;
     if !is_first {
         let found = log.len();
-        let whole = out.config().commit_records && !out.mutant("half-a-commit-is-recovered");
-        let keep = if whole { log.complete() } else { found };
+        let keep = if out.config().commit_records { log.complete() } else { found };
         log.truncate(keep);
         out.note(OwnFact::Recovered, keep, found - keep);
         if !out.config().flush {

@@ -46,7 +46,7 @@ impl<P: Protocol> World<P> {
     }
 
     /// Tells the judges what a protocol recorded.
-    fn record_for_judges(
+    pub(super) fn record_for_judges(
         &mut self,
         trace: &mut Trace<P::Message>,
         id: NodeId,

@@ -65,6 +65,13 @@ impl<P: Protocol> World<P> {
                 self.network.set_slow(node, factor_milli);
                 self.record(trace, node, FactId::NONE, FactKind::LinkChanged { to: node });
             }
+            Action::CrashAtWrite { node, writes, torn } => {
+                if self.status(node) != super::Status::Down {
+                    self.nodes[node].disk.fuse = Some((writes.max(1), torn));
+                }
+            }
+            Action::Disk { node, what } => self.harm_disk(trace, node, what),
+            Action::SetTimers { node, grain_us } => self.set_timers(trace, node, grain_us),
             Action::Order { node, order, about } => {
                 let fact = self.record(trace, node, FactId::NONE, FactKind::Ordered { order, about });
                 if self.status(node) == super::Status::Up {

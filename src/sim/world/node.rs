@@ -7,8 +7,10 @@ use crate::base::ids::{FactId, FlightId, NodeId, OpId};
 use crate::base::time::{Span, Time};
 use crate::sim::agenda::{Due, Ticket};
 use crate::sim::disk::{Disk, Write};
-use crate::sim::protocol::{Effect, Out, Protocol, State, StateOf};
-use crate::sim::trace::{Fact, FactKind, Trace};
+use crate::sim::input::DiskFault;
+use crate::sim::protocol::{Effect, Out, Protocol, Record, State, StateOf};
+use crate::sim::trace::{Fact, FactKind, Harm, Trace};
+use std::rc::Rc;
 
 /// Whether a node takes part.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -94,6 +96,8 @@ pub(super) struct Node<P: Protocol> {
     pub version: u32,
     pub fingerprint: u64,
     pub draws: u64,
+    /// Timers go off at whole multiples of so many microseconds; 0 for exactly.
+    pub grain_us: u32,
     pub timers: Alarms<P::Timer>,
 }
 
@@ -113,6 +117,7 @@ impl<P: Protocol> Node<P> {
             version: 1,
             fingerprint: 0,
             draws: 0,
+            grain_us: 0,
             timers: Alarms::default(),
         }
     }
@@ -225,12 +230,73 @@ impl<P: Protocol> World<P> {
         if self.nodes[id].status != Status::Down {
             self.crash(trace, id, false);
         }
+        if !self.is_readable(trace, id) {
+            return;
+        }
         let node = &mut self.nodes[id];
         node.status = Status::Up;
         node.version = version.unwrap_or(node.version);
         let version = node.version;
         let fact = self.record(trace, id, FactId::NONE, FactKind::Restarted { version });
         self.begin(trace, id, fact);
+    }
+
+    /// Whether a node that is to start can read its disk. Where a bit flipped on it, most protocols
+    /// notice and do not start.
+    fn is_readable(&mut self, trace: &mut Trace<P::Message>, id: NodeId) -> bool {
+        let node = &mut self.nodes[id];
+        if !node.disk.flipped {
+            return true;
+        }
+        let Some(read) = P::flipped(&node.disk.safe) else {
+            self.record(trace, id, FactId::NONE, FactKind::Harmed { harm: Harm::NotStarted, grain_us: 0 });
+            return false;
+        };
+        node.disk.flipped = false;
+        (node.disk.safe, node.state.durable) = (read.clone(), read);
+        true
+    }
+
+    /// Something happens to a node's disk.
+    pub(super) fn harm_disk(&mut self, trace: &mut Trace<P::Message>, id: NodeId, what: DiskFault) {
+        let disk = &mut self.nodes[id].disk;
+        let harm = match what {
+            DiskFault::Full => {
+                disk.full = true;
+                Harm::DiskFull
+            }
+            DiskFault::Free => {
+                disk.full = false;
+                if !disk.writes.is_empty() && !disk.under_way {
+                    self.plan_disk(id);
+                }
+                Harm::DiskFreed
+            }
+            DiskFault::Copy => {
+                disk.copy = Some(Rc::new(disk.safe.clone()));
+                Harm::DiskCopied
+            }
+            DiskFault::PutBack => {
+                let Some(copy) = disk.copy.clone() else { return };
+                self.crash(trace, id, false);
+                let node = &mut self.nodes[id];
+                (node.disk.flipped, node.disk.safe) = (false, (*copy).clone());
+                node.state.durable = (*copy).clone();
+                Harm::DiskPutBack
+            }
+            DiskFault::Flip => {
+                disk.flipped = true;
+                Harm::BitFlipped
+            }
+        };
+        self.record(trace, id, FactId::NONE, FactKind::Harmed { harm, grain_us: 0 });
+    }
+
+    /// Sets how coarse a node's timers are from now on.
+    pub(super) fn set_timers(&mut self, trace: &mut Trace<P::Message>, id: NodeId, grain_us: u64) {
+        let grain_us = u32::try_from(grain_us).unwrap_or(u32::MAX);
+        self.nodes[id].grain_us = grain_us;
+        self.record(trace, id, FactId::NONE, FactKind::Harmed { harm: Harm::TimersSet, grain_us });
     }
 
     /// A node stands still.
@@ -276,9 +342,24 @@ impl<P: Protocol> World<P> {
 
     fn go_on(&mut self, trace: &mut Trace<P::Message>, id: NodeId) {
         let node = &mut self.nodes[id];
+        let burns = node.disk.burns_down();
+        if burns == Some(true) {
+            return self.crash(trace, id, true);
+        }
+        node.disk.under_way = false;
         let Some(Write { mut then, cause, .. }) = node.disk.complete() else { return };
         let nth = node.disk.count - 1;
         let fact = self.record(trace, id, cause, FactKind::Persisted { nth });
+        if burns.is_some() {
+            // What the disk holds is held, though the node does not live to do anything about it.
+            let before_the_next = then.into_iter().take_while(|effect| *effect != Effect::Persist);
+            for effect in before_the_next {
+                if let Effect::Record(held @ Record::Installed(..)) = effect {
+                    self.record_for_judges(trace, id, fact, held);
+                }
+            }
+            return self.crash(trace, id, false);
+        }
         if !self.nodes[id].disk.writes.is_empty() {
             self.plan_disk(id);
         }
@@ -290,6 +371,10 @@ impl<P: Protocol> World<P> {
     pub(super) fn plan_disk(&mut self, id: NodeId) {
         let lane = self.plan.setup.chance.lane(Purpose::Disk, u64::from(id.0));
         let node = &mut self.nodes[id];
+        if node.disk.full {
+            return;
+        }
+        node.disk.under_way = true;
         let takes = self.plan.setup.disk.sample(lane, u64::from(node.disk.set_out));
         node.disk.set_out += 1;
         self.agenda.plan(self.now + takes, Due::Disk(id));
@@ -316,7 +401,11 @@ impl<P: Protocol> World<P> {
     pub(super) fn sets(&mut self, id: NodeId, effect: Effect<P>, cause: FactId) {
         match effect {
             Effect::SetTimer(timer, after) => {
-                let at = self.nodes[id].clock.after(self.now, after);
+                let node = &self.nodes[id];
+                let mut at = node.clock.after(self.now, after);
+                if node.grain_us > 0 && after > Span::ZERO {
+                    at = Time(at.0.checked_next_multiple_of(u64::from(node.grain_us)).unwrap_or(at.0));
+                }
                 let ticket = self.agenda.plan(at, Due::Fire(id));
                 self.nodes[id].timers.set(timer, ticket, cause);
             }

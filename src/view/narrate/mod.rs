@@ -195,6 +195,7 @@ impl Narrator<'_> {
             FactKind::Paused => say!(language, "{node} paused", "{node}暂停了"),
             FactKind::Resumed => say!(language, "{node} resumed", "{node}恢复运行"),
             FactKind::ClockSet => say!(language, "The clock of {node} was changed", "{node}的时钟被调整"),
+            FactKind::Harmed { harm, .. } => outcomes::harmed(harm, &node, language),
             FactKind::Cut { rule } => self.began(rule),
             FactKind::Healed { rule } => {
                 let rule = rule + 1;
@@ -330,6 +331,7 @@ pub fn weight(what: &FactKind, own: &[FactRow]) -> u8 {
         | FactKind::Held { .. }
         | FactKind::Released { .. }
         | FactKind::LinkChanged { .. }
+        | FactKind::Harmed { .. }
         | FactKind::ClockSet => 4,
         FactKind::Invoked { .. } | FactKind::Returned { .. } => 3,
         FactKind::Sent { .. } | FactKind::Delivered { .. } => 1,

@@ -4,7 +4,7 @@ use crate::base::text::Language;
 use crate::domain::{Call, Refusal};
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::OperationFrame;
-use crate::sim::trace::{Loss, Outcome};
+use crate::sim::trace::{Harm, Loss, Outcome};
 use crate::view::numbers::{money, span};
 use crate::view::{names, say};
 
@@ -108,5 +108,38 @@ pub(super) fn returned(
             "A client of {node} timed out; the outcome is unknown{gist}",
             "{node}的客户端超时，结果未知{gist}"
         ),
+    }
+}
+
+/// What happened to a node's disk or timers.
+pub(super) fn harmed(harm: Harm, node: &str, language: Language) -> String {
+    match harm {
+        Harm::DiskFull => {
+            say!(
+                language,
+                "The disk of {node} is full: writes wait for room",
+                "{node}的磁盘已满：写入等待空间"
+            )
+        }
+        Harm::DiskFreed => {
+            say!(language, "There is room on the disk of {node} again", "{node}的磁盘腾出了空间")
+        }
+        Harm::DiskCopied => say!(language, "The disk of {node} was backed up", "{node}的磁盘做了备份"),
+        Harm::DiskPutBack => {
+            say!(language, "{node} got back an old copy of its disk", "{node}的磁盘被恢复成旧备份")
+        }
+        Harm::BitFlipped => {
+            say!(language, "A bit flipped on the disk of {node}", "{node}的磁盘上有一位翻转")
+        }
+        Harm::NotStarted => {
+            say!(
+                language,
+                "{node} did not start: its disk is damaged",
+                "{node}没有启动：磁盘数据已损坏（校验和不符）"
+            )
+        }
+        Harm::TimersSet => {
+            say!(language, "The timers of {node} became coarser or finer", "{node}的定时器粒度被改变")
+        }
     }
 }

@@ -9,7 +9,7 @@ use crate::lab::frame::OperationFrame;
 use crate::protocol::log_shipping::OwnFact;
 use crate::sim::cast::Cast;
 use crate::sim::fact::FactTable;
-use crate::sim::trace::{Fact, Loss, Outcome};
+use crate::sim::trace::{Fact, Harm, Loss, Outcome};
 use crate::view::passbook::tests::experiment;
 
 const ORDERS: [Text; 1] = [text("Promote this node", "提升此节点")];
@@ -63,6 +63,7 @@ fn every_fact() -> Vec<FactKind> {
     ]);
     all.extend([
         FactKind::ClockSet,
+        FactKind::Harmed { harm: Harm::DiskFull, grain_us: 0 },
         FactKind::Cut { rule: 0 },
         FactKind::Cut { rule: 1 },
         FactKind::Healed { rule: 0 },
