@@ -74,16 +74,18 @@ pub fn free(state: &mut State, account: AccountId, command: CommandId) -> bool {
 /// Those who waited for an account go on, as far as the next lock.
 pub fn go_on(state: &mut State, account: AccountId, freed: bool, out: &mut Out<'_>) {
     let waited = !state.volatile.waiting.is_empty();
-    while freed {
-        let free = |it: &Incoming, state: &State, out: &Out<'_>| {
-            it.order.account == account && !must_wait(state, &it.order, out)
-        };
-        let Some(place) = state.volatile.waiting.iter().position(|it| free(it, state, out)) else { break };
+    while let Some(place) = next_in_line(state, account, out).filter(|_| freed) {
         let Some(incoming) = state.volatile.waiting.remove(place) else { break };
         out.cancel_timer(Timer::Waited(key_of(incoming.order.command, incoming.order.step)));
         arrived(state, incoming, out);
     }
     unblock(state, waited, out);
+}
+
+/// The first who waits for an account and need not wait any more.
+fn next_in_line(state: &State, account: AccountId, out: &Out<'_>) -> Option<usize> {
+    let is_free = |it: &Incoming| it.order.account == account && !must_wait(state, &it.order, out);
+    state.volatile.waiting.iter().position(is_free)
 }
 
 fn unblock(state: &State, waited: bool, out: &mut Out<'_>) {
