@@ -17,9 +17,9 @@
 //! | [`sim`] | the kernel: agenda, network, faults, disk, trace, world, run. It knows no protocol | base, domain |
 //! | [`protocol`] | one way to share state each: handlers, and tables of what it says about itself | base, domain, data, `sim::cast`, `sim::protocol`, `sim::fact`, `sim::show` |
 //! | `protocol/catalog.rs` | the catalogue, one line a protocol: the one file that joins protocols and runs | `sim::run`, `sim::input`, `sim::world` |
-//! | `protocol/script.rs` | how demos, stories and transcripts are written down: plain data | `sim::fault`, `sim::input`, `sim::network::Link` |
+//! | `protocol/manifest/script.rs` | how demos, stories and transcripts are written down: plain data | `sim::fault`, `sim::input`, `sim::network::Link` |
 //! | [`check`] | the judges: histories in, verdicts with their witnesses out; usable alone | base, domain, `sim::trace` |
-//! | [`lab`] | experiments, scripts, branches, frames, receipts, demos, files | base, domain, sim, check, `protocol::catalog`, `protocol::manifest`, `protocol::script` |
+//! | [`lab`] | experiments, scripts, branches, frames, receipts, demos, files | base, domain, sim, check, `protocol::catalog`, `protocol::manifest` |
 //! | [`view`] | frames as plain geometry and sentences; no Yew, tested natively | base, domain, lab, `sim::trace`, `sim::cast`, `sim::fact`, `sim::fault`, `sim::show`, `sim::network::Link` |
 //! | [`engine`] | what the worker runs: questions in, reports out | base, lab, `sim::input`, `sim::run` |
 //! | `ui` | the page; the only folder that knows a browser | base, domain, view, lab, `engine::build`, `engine::watchdog`, `engine::wire`, `sim::input`, `sim::cast`, `sim::fault`, `sim::network`, `sim::show`, `sim::trace`, `sim::fact`, `protocol::catalog`, `protocol::knob` |

@@ -2,11 +2,13 @@
 //! get.
 #![cfg(not(target_arch = "wasm32"))]
 
+use eventual::base::text::Text;
 use eventual::lab::experiment::Experiment;
 use eventual::lab::promised::promised;
 use eventual::lab::{demo, setup};
 use eventual::protocol::catalog::{CATALOG, Catalog, ENTRIES, Entry};
 use eventual::protocol::event_sourcing::EventSourcing;
+use eventual::protocol::manifest::way::Way;
 use eventual::protocol::tables::{facts, messages, settings, talk};
 use eventual::sim::fact::FactTable;
 use eventual::sim::run::Progress;
@@ -40,6 +42,18 @@ fn nothing_in_a_manifest_is_called_the_same_as_another_thing_beside_it() {
         assert!(entry.knobs.iter().all(|knob| knob.allows(&knob.default_setting())), "{}", entry.name);
         assert!(entry.settles(&Default::default()).0 > 0, "{} waits for something", entry.name);
     }
+}
+
+#[test]
+fn a_protocol_answers_the_question_and_says_in_one_sentence_what_that_costs() {
+    for entry in ENTRIES {
+        assert!(Way::ALL.contains(&entry.way), "{}", entry.name);
+        let Text { en, zh } = entry.cost;
+        assert!(en.ends_with('.') && en.matches(". ").count() == 0 && en.len() <= 140, "{en}");
+        assert!(zh.ends_with('。') && zh.matches('。').count() == 1 && zh.chars().count() <= 60, "{zh}");
+        assert_ne!(entry.cost, entry.summary, "what it costs is not how it works");
+    }
+    assert!(Way::ALL.is_sorted(), "a picker shows them in their order");
 }
 
 #[test]

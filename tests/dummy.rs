@@ -13,8 +13,9 @@ use eventual::lab::receipt::receipt;
 use eventual::lab::timeline::Timeline;
 use eventual::lab::{self, demo, setup, verdicts};
 use eventual::protocol::catalog::{Catalog, Entry};
+use eventual::protocol::manifest::script::{ALICE, deposit, read};
+use eventual::protocol::manifest::way::Way;
 use eventual::protocol::manifest::{Demo, Described, Manifest, Promise, Rollout, To};
-use eventual::protocol::script::{ALICE, deposit, read};
 use eventual::protocol::tables::{messages, settings, state};
 use eventual::sim::cast::{Copies, Part, Shape};
 use eventual::sim::fault::Cut;
@@ -48,6 +49,8 @@ impl Described for Counter {
             "All money lies at one counter; services ask it.",
             "所有的钱都在一个柜台，各服务向它询问。",
         ),
+        way: Way::ShareOne,
+        cost: text("A walk to the counter.", "得走到柜台去。"),
         invitation: text("Ask it.", "问它。"),
         knobs: KNOBS,
         orders: &[],

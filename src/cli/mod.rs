@@ -41,7 +41,7 @@ const USAGE: &str = "eventual: services that share state, over an unreliable net
         --memory MIB how many MiB a search may keep (1024 unless given); a search that needs more ends in unknown
         ends with 0 holds, 1 violated, 2 bad input, 3 unknown, 4 vacuous
   eventual import ledger|latency FILE [--encoding E] [--decimal comma|point] [--dates dmy|mdy|ymd] [--zone Z]
-           [--column [ROLE=]NAME] [--currency C] [--unit us|ms|s]
+           [--column [ROLE=]NAME] [--currency C] [--unit us|ms|s] [--region N=NAME]
         prints as JSON what would be taken out of a ledger (CSV as banks and spreadsheets save it) or out of round trips (what ping prints, or a
         table), how it was read, and what is left out and why; takes nothing
         ends with 2 and one line where a person must decide; the options say it

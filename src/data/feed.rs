@@ -26,9 +26,9 @@ pub struct Feed {
 }
 
 impl Feed {
-    /// Adds an event. `opening` is what the account held before its first line.
-    pub fn push(&mut self, record: Record<Raw>, opening: Amount) {
-        let before = self.last_of(record.stream).map_or(opening, |entry| entry.balance);
+    /// Adds an event.
+    pub fn push(&mut self, record: Record<Raw>) {
+        let before = self.last_of(record.stream).map_or(0, |entry| entry.balance);
         let change = upcast::truth(&record.event).map_or(0, |event| event.change());
         self.streams.push(record.stream, self.entries.len() as u32);
         self.entries.push(Entry { record, balance: before.saturating_add(change) });
@@ -117,12 +117,12 @@ mod tests {
             store.append(event.account(), Expected::Any, &[(id, upcast::write(event, 1))]).unwrap();
         }
         let mut feed = Feed::default();
-        store.range(0..9).for_each(|&record| feed.push(record, 100));
-        assert_eq!(feed.range(0..9).map(|(_, entry)| entry.balance).collect::<Vec<_>>(), [140, 95, 130, 140]);
+        store.range(0..9).for_each(|&record| feed.push(record));
+        assert_eq!(feed.range(0..9).map(|(_, entry)| entry.balance).collect::<Vec<_>>(), [40, -5, 30, 40]);
         assert_eq!(feed.of(a, 1..9).map(|(place, _)| place).collect::<Vec<_>>(), [2, 3]);
         assert_eq!(
             (feed.balance_at(a, 2), feed.balance_at(a, 0), feed.balance_at(b, 2)),
-            (Some(130), None, None)
+            (Some(30), None, None)
         );
         assert_eq!([feed.before(a, 0), feed.before(a, 3), feed.before(b, 9)], [0, 2, 1]);
         let (torn, before) = (feed.at(3).copied().unwrap(), feed.clone());

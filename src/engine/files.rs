@@ -4,7 +4,7 @@ use super::wire::{ImportKind, ReportWhat};
 use crate::lab::experiment::Experiment;
 use crate::lab::import::latency;
 use crate::lab::import::ledger::{Ledger, LedgerReader, Progress};
-use crate::lab::import::options::Options;
+use crate::lab::import::options::{Options, Placed};
 use crate::lab::import::samples;
 use crate::lab::link;
 use crate::lab::read::{self, Problems, RunFile};
@@ -26,6 +26,8 @@ pub(super) enum Brought {
     Samples {
         /// The one link, if only one.
         link: Option<(u16, u16)>,
+        /// Where the person says that nodes stand.
+        regions: Vec<Placed>,
         /// What was read.
         trips: Box<latency::Taken>,
     },
@@ -56,7 +58,11 @@ pub(super) fn begin(kind: ImportKind, text: String, options: Options) -> Begun {
         }
         ImportKind::Samples { link } => {
             let (reading, trips) = samples::read(&text, &options);
-            let brought = trips.map(|trips| Brought::Samples { link, trips: Box::new(trips) });
+            let brought = trips.map(|trips| Brought::Samples {
+                link,
+                regions: options.regions,
+                trips: Box::new(trips),
+            });
             Begun::Done(brought, ReportWhat::Reading(Box::new(reading)))
         }
         ImportKind::Run => Begun::Done(
@@ -97,8 +103,8 @@ impl Brought {
                 count: ledger.entries.len() as u64,
                 experiment: Box::new(ledger.into_experiment(&experiment)),
             },
-            Brought::Samples { link, trips } => {
-                let onto = samples::onto(&trips, &experiment, link);
+            Brought::Samples { link, regions, trips } => {
+                let onto = samples::onto(&trips, &experiment, link, &regions);
                 match latency::change(&experiment, &trips, &onto) {
                     Ok(change) => ReportWhat::Imported {
                         experiment: Box::new(change.experiment),

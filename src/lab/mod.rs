@@ -25,6 +25,7 @@
 //! | a run as lines of JSON | `history` |
 //! | how a story becomes a run | `script` |
 //! | pinned runs that show one anomaly each | `demo` |
+//! | random runs with every fault, and what they are held to | `matrix` |
 
 pub mod breaches;
 pub mod copies;
@@ -38,6 +39,7 @@ pub mod history;
 pub mod import;
 pub mod invariants;
 pub mod link;
+pub mod matrix;
 pub mod network_presets;
 pub mod problem;
 pub mod promised;

@@ -32,6 +32,19 @@ pub fn open_in(catalog: Catalog, experiment: &Experiment, inputs: &[Input]) -> B
     entry.open(settings, with_cast(experiment, cast), all, until)
 }
 
+/// Opens the run of an experiment in which the protocol has a deliberate bug.
+#[cfg(feature = "mutants")]
+pub fn open_mutated(
+    entry: &'static crate::protocol::catalog::Entry,
+    experiment: &Experiment,
+    mutant: &'static str,
+) -> Box<dyn AnyRun> {
+    let settings = &experiment.protocol.settings;
+    let cast = Rc::new(entry.cast(experiment.nodes, settings));
+    let setup = Setup { mutant, ..with_cast(experiment, cast) };
+    entry.open(settings, setup, experiment.faults.clone(), Time(experiment.duration_us))
+}
+
 /// What of an experiment is the same for every protocol.
 pub fn setup(experiment: &Experiment) -> Setup {
     with_cast(experiment, Rc::new(experiment.cast()))
@@ -48,6 +61,8 @@ pub fn with_cast(experiment: &Experiment, cast: Rc<Cast>) -> Setup {
         links: links(experiment, cast.nodes()),
         cast,
         exceptions: experiment.network.exceptions.clone().into(),
+        #[cfg(feature = "mutants")]
+        mutant: "",
     }
 }
 

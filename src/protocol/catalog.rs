@@ -1,6 +1,9 @@
 //! The catalogue of protocols, and how a run of one is opened. A protocol costs one line here.
 
 use super::knob::Settings;
+use super::manifest::goal::Goal;
+#[cfg(feature = "mutants")]
+use super::manifest::mutant::Mutant;
 use super::manifest::{Described, First, Manifest};
 use crate::base::time::{Span, Time};
 use crate::sim::fact::{FactRow, FactTable};
@@ -11,6 +14,7 @@ use core::ops::Deref;
 use std::rc::Rc;
 
 pub use super::knob;
+pub use super::manifest::way::Way;
 
 macro_rules! catalog {
     ($($folder:ident::$Protocol:ident),+ $(,)?) => {
@@ -37,6 +41,11 @@ pub struct Entry {
     pub facts: &'static [FactRow],
     /// The run with which it is first shown.
     pub first: First,
+    /// What should happen sometimes, if many runs are drawn by chance.
+    pub goals: &'static [Goal],
+    /// Its deliberate bugs.
+    #[cfg(feature = "mutants")]
+    pub mutants: &'static [Mutant],
     settles: fn(&Settings) -> Span,
     open: fn(&Settings, Setup, Vec<Input>, Time) -> Box<dyn AnyRun>,
 }
@@ -56,6 +65,9 @@ impl Entry {
             manifest: P::MANIFEST,
             facts: P::OwnFact::ROWS,
             first: P::FIRST,
+            goals: P::GOALS,
+            #[cfg(feature = "mutants")]
+            mutants: P::MUTANTS,
             settles: |settings| P::settles(&P::Config::from(settings)),
             open: |settings, setup, inputs, until| {
                 Box::new(Run::<P>::new(

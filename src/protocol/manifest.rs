@@ -3,11 +3,19 @@
 //! messages, the command line and the tests are made of it, so nothing outside a protocol's folder
 //! names anything of that protocol.
 
+pub mod goal;
+pub mod mutant;
+pub mod script;
+pub mod way;
+
 use super::knob::{Knob, Order, Setting, Settings};
-use super::script::Script;
 use crate::base::text::Text;
 use crate::sim::cast::{Cast, Copies, Part};
 use crate::sim::protocol::Protocol;
+use goal::Goal;
+use mutant::Mutant;
+use script::Script;
+use way::Way;
 
 /// What a protocol says about itself. Its own [facts](crate::sim::fact::FactTable) and how long it
 /// [waits](Protocol::settles) are part of its handlers' types.
@@ -19,6 +27,11 @@ pub struct Manifest {
     pub title: Text,
     /// What it does, in a sentence or two.
     pub summary: Text,
+    /// Its answer to the question how services share state; a picker groups protocols by it.
+    pub way: Way,
+    /// What this way costs whoever takes it, in one short sentence: not how it works, but what is
+    /// paid for it.
+    pub cost: Text,
     /// What a visitor may try with it first, in a sentence or two.
     pub invitation: Text,
     /// What can be set about it.
@@ -156,4 +169,8 @@ pub trait Described: Protocol<Config: for<'a> From<&'a Settings>> {
     const MANIFEST: Manifest;
     /// The run with which it is first shown.
     const FIRST: First = First::USUAL;
+    /// What should happen sometimes, if many runs are drawn by chance.
+    const GOALS: &'static [Goal] = &[];
+    /// Deliberate bugs that tests turn on, by [`Out::mutant`](crate::sim::protocol::Out::mutant).
+    const MUTANTS: &'static [Mutant] = &[];
 }

@@ -5,7 +5,9 @@
 //! | what every protocol uses | file |
 //! | --- | --- |
 //! | an enum, its reader, its numbers, its digest and its texts from one row each | [`tables`] |
-//! | what a protocol says about itself | [`manifest`], [`knob`], [`script`] |
+//! | what a protocol says about itself | [`manifest`], [`manifest::way`], [`knob`] |
+//! | how its demos are written down | [`manifest::script`] |
+//! | what random runs should come to, and which bugs they should find | [`manifest::goal`], [`manifest::mutant`] |
 //! | the list of protocols, one line each | [`catalog`] |
 
 pub mod catalog;
@@ -14,6 +16,5 @@ pub mod knob;
 pub mod log_shipping;
 pub mod manifest;
 pub mod rpc;
-pub mod script;
 pub mod shared_database;
 pub mod tables;

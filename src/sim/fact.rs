@@ -37,10 +37,6 @@ impl FactRow {
 /// few.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Drawn {
-    /// As an entry that is new in a log: `a` is written into it.
-    Appended,
-    /// As an entry that is now in the state: `a` is written into it.
-    Applied,
     /// As a reason to look.
     Remarkable,
     /// Not at all: bookkeeping.

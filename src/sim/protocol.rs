@@ -151,6 +151,8 @@ pub struct Out<'a, P: Protocol> {
     pub(crate) version: u32,
     pub(crate) chance: Chance,
     pub(crate) draws: &'a mut u64,
+    #[cfg(feature = "mutants")]
+    pub(crate) mutant: &'static str,
 }
 
 impl<'a, P: Protocol> Out<'a, P> {
@@ -302,6 +304,19 @@ impl<'a, P: Protocol> Out<'a, P> {
     /// Something leaves for the outside world. The world counts how often.
     pub fn outside(&mut self, effect: u32) {
         self.effects.push(Effect::Record(Record::Outside(effect)));
+    }
+
+    /// Whether the protocol has this deliberate bug in this run. Always `false`, and taken out by
+    /// the compiler, where the feature `mutants` is off.
+    #[inline(always)]
+    pub fn mutant(&self, name: &'static str) -> bool {
+        #[cfg(feature = "mutants")]
+        return self.mutant == name;
+        #[cfg(not(feature = "mutants"))]
+        {
+            let _ = name;
+            false
+        }
     }
 
     /// A random number below `bound`, this node's next one.

@@ -100,8 +100,13 @@ pub struct Version(pub u64);
 impl Version {
     /// As it is written on the page: `#5 e2` with an epoch, `#7` without.
     pub fn words(self) -> String {
-        let (epoch, position) = (self.0 >> 32, self.0 & u64::from(u32::MAX));
-        if epoch == 0 { format!("#{position}") } else { format!("#{position} e{epoch}") }
+        let (epoch, place) = (self.0 >> 32, self.place());
+        if epoch == 0 { format!("#{place}") } else { format!("#{place} e{epoch}") }
+    }
+
+    /// Its place in the log or the stream, counted from 1, without the epoch.
+    pub fn place(self) -> u64 {
+        self.0 & u64::from(u32::MAX)
     }
 }
 
@@ -217,7 +222,8 @@ pub enum FactKind {
         /// What the table's sentence calls `b`.
         b: u32,
     },
-    /// This node, which holds a copy, holds a write from here on.
+    /// This node, which holds a copy, holds a write from here on. Pictures draw it as an entry that
+    /// is new in a log or in a state.
     Installed {
         /// Where the [`Write`] is kept.
         write: u32,
@@ -313,15 +319,15 @@ pub enum FactKind {
 }
 
 impl FactKind {
-    /// Whether it is told for judges alone: which write is held where, on what an answer rests.
-    /// Answers, messages and the protocol's own facts say the same to people. What was shown and is
-    /// taken back, and what leaves for the outside world, is told by nothing else.
+    /// Whether it is told for judges alone: on what an answer rests, what a replay begins with, what
+    /// is not committed yet. Answers, messages and the protocol's own facts say the same to people.
+    /// That a copy holds a write, that what was shown is taken back, and that something leaves for
+    /// the outside world, is told by nothing else.
     #[inline]
     pub fn is_for_judges(&self) -> bool {
         matches!(
             self,
-            FactKind::Installed { .. }
-                | FactKind::Observed { .. }
+            FactKind::Observed { .. }
                 | FactKind::Rewound { .. }
                 | FactKind::Wrote { .. }
                 | FactKind::Aborted { .. }

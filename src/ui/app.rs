@@ -164,7 +164,7 @@ impl Component for App {
                 <Page model={Rc::clone(&model)} act={act.clone()} />
                 <LinkSheet model={Rc::clone(&model)} act={act.clone()} />
                 <Sheet open={model.help} letters={model.letters} language={model.language} {act} />
-                <ImportDialog import={model.import.clone()} language={model.language} act={self.act.clone()} />
+                <ImportDialog import={model.import.clone()} experiment={Rc::clone(&model.experiment)} language={model.language} act={self.act.clone()} />
                 if self.hover { <div class="drop-here" aria-hidden="true"><p>{ words(model.language).files.drop_now }</p></div> }
             </HashRouter>
         }

@@ -27,10 +27,13 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
     let name = |node: u16| names::node(NodeId(node), &cast, model.language);
     match notice {
         Notice::LedgerRead { rows } => ((files.ledger_read)(&numbers::whole(*rows)), false),
-        Notice::SamplesRead { samples, link: None } => {
+        Notice::SamplesRead { samples, between_regions: true, .. } => {
+            ((files.samples_read_regions)(&numbers::whole(*samples)), false)
+        }
+        Notice::SamplesRead { samples, link: None, .. } => {
             ((files.samples_read)(&numbers::whole(*samples)), false)
         }
-        Notice::SamplesRead { samples, link: Some((from, to)) } => {
+        Notice::SamplesRead { samples, link: Some((from, to)), .. } => {
             ((files.samples_read_link)(&numbers::whole(*samples), name(*from), name(*to)), false)
         }
         Notice::RunRead { holds: None } => (files.run_read.to_owned(), false),

@@ -188,6 +188,8 @@ pub enum Notice {
         samples: u64,
         /// The one link, if only one.
         link: Option<(u16, u16)>,
+        /// Whether they became the links between services that stand in regions of the file.
+        between_regions: bool,
     },
     /// A run was opened from a file.
     RunRead {

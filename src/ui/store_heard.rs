@@ -170,7 +170,8 @@ impl Core {
     fn imported(&mut self, experiment: Experiment, count: u64) {
         let Some(importing) = self.importing.take() else { return };
         self.progress = None;
-        self.brought = None;
+        let reading = self.brought.take().and_then(|brought| brought.reading);
+        let between_regions = reading.is_some_and(|reading| reading.regions.is_some());
         self.remember(false);
         let edited = self.run.edited(experiment);
         self.begin(match importing.kind {
@@ -179,7 +180,7 @@ impl Core {
             ImportKind::Samples { .. } | ImportKind::Run | ImportKind::Link => edited,
         });
         self.model.notice = Some(match importing.kind {
-            ImportKind::Samples { link } => Notice::SamplesRead { samples: count, link },
+            ImportKind::Samples { link } => Notice::SamplesRead { samples: count, link, between_regions },
             ImportKind::Ledger | ImportKind::Run | ImportKind::Link => Notice::LedgerRead { rows: count },
         });
     }

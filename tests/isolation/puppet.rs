@@ -11,6 +11,7 @@ use eventual::lab::setup;
 use eventual::lab::transactions::{Isolation, of_run};
 use eventual::protocol::catalog::{Catalog, Entry};
 use eventual::protocol::knob::Settings;
+use eventual::protocol::manifest::way::Way;
 use eventual::protocol::manifest::{Described, Manifest};
 use eventual::sim::cast::{Copies, Part, Shape};
 use eventual::sim::protocol::{Beat, Label, Layer, Out, Protocol, StateOf};
@@ -69,6 +70,8 @@ impl Described for Puppet {
         name: "puppet",
         title: text("Puppet", "木偶"),
         summary: text("It does as it is told.", "让它做什么就做什么。"),
+        way: Way::ShareOne,
+        cost: text("A hand.", "一只手。"),
         invitation: text("Tell it.", "告诉它。"),
         knobs: &[],
         orders: &[],

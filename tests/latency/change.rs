@@ -5,6 +5,7 @@ use eventual::base::distribution::Distribution;
 use eventual::base::ids::NodeId;
 use eventual::lab::experiment::Experiment;
 use eventual::lab::import::latency::{Onto, Taken, change, read, suggested};
+use eventual::lab::import::options::Placed;
 use eventual::protocol::catalog::ENTRIES;
 
 fn experiment() -> Experiment {
@@ -24,7 +25,7 @@ fn samples(latency: &Distribution) -> &[u64] {
 fn a_message_takes_half_a_round_trip_and_loss_each_way_makes_the_loss_of_both() {
     let before = experiment();
     let taken = taken("ping-linux.txt");
-    let onto = suggested(&taken, &before);
+    let onto = suggested(&taken, &before, &[]);
     assert_eq!(onto, Onto::EveryLink);
     let after = change(&before, &taken, &onto).expect("a change");
     let link = &after.experiment.network.link;
@@ -67,7 +68,7 @@ fn one_direction_gets_a_link_of_its_own_and_keeps_what_else_it_does() {
 fn a_row_of_a_matrix_becomes_the_link_between_two_services() {
     let before = experiment();
     let taken = taken("matrix.csv");
-    let onto = suggested(&taken, &before);
+    let onto = suggested(&taken, &before, &[]);
     let after = change(&before, &taken, &onto).expect("a change");
     let said: Vec<(u16, u16, &str, u64)> = after
         .links
@@ -100,10 +101,37 @@ fn a_row_of_a_matrix_becomes_the_link_between_two_services() {
 }
 
 #[test]
+fn a_service_stands_in_the_region_that_a_person_says() {
+    let before = experiment();
+    let taken = taken("matrix.csv");
+    let said =
+        [Placed { node: 0, region: Some("ap-southeast-1".to_owned()) }, Placed { node: 2, region: None }];
+    let after = change(&before, &taken, &suggested(&taken, &before, &said)).expect("a change");
+    let links: Vec<(u16, u16, u64)> =
+        after.links.iter().map(|link| (link.from.0, link.to.0, link.median_us)).collect();
+    assert_eq!(links, [(0, 1, 172_800), (1, 0, 173_200)]);
+}
+
+#[test]
+fn a_database_stands_beside_the_first_service_unless_it_is_said() {
+    let before = Experiment::of("shared-database").expect("a protocol of the lab");
+    let taken = taken("matrix.csv");
+    let database = before.cast().node_of(0);
+    let to_it = |said: &[Placed]| {
+        let after = change(&before, &taken, &suggested(&taken, &before, said)).expect("a change");
+        let of_it = after.links.iter().filter(|link| link.to == database);
+        of_it.map(|link| (link.from.0, link.median_us)).collect::<Vec<_>>()
+    };
+    assert_eq!(to_it(&[]), [(1, 67_900), (2, 215_300)]);
+    let said = [Placed { node: database.0, region: Some("eu-west-1".to_owned()) }];
+    assert_eq!(to_it(&said), [(0, 68_400), (2, 172_800)]);
+}
+
+#[test]
 fn a_pair_measured_one_way_serves_both_and_its_timeouts_are_its_own() {
     let before = experiment();
     let taken = taken("pairs.csv");
-    let after = change(&before, &taken, &suggested(&taken, &before)).expect("a change");
+    let after = change(&before, &taken, &suggested(&taken, &before, &[])).expect("a change");
     assert_eq!(after.links.len(), 6);
     assert_eq!(after.links.iter().filter(|link| link.by_other_direction).count(), 3);
     // 杭州 to 深圳 lost one of two: 29.3 % each way. The others lost none.

@@ -208,7 +208,34 @@ fn a_damaged_file_is_still_what_it_was() {
     let quiet = "192.0.2.1 : 29.8 - 30.1\n192.0.2.2 :: 1x.9 - 12.0\n192.0.2.3 : 12.2 12.1 12.4\n";
     let refused = read(quiet, &Asked::default()).expect_err("a line that fping does not print");
     assert_eq!(refused.problem.place, "line 2");
-    let nested = "<testResults version=\"1.2\">\n<httpSample t=\"42\" lb=\"a\">\n<httpSamplx t=\"7\" lb=\"b\"/>\n</httpSample>\n</testResults>\n";
-    let taken = read(nested, &Asked::default()).expect("one sample");
-    assert_eq!((taken.samples_us.len(), taken.left_out.len()), (1, 1));
+    let nested = |part: &str| {
+        format!(
+            "<testResults version=\"1.2\">\n<httpSample t=\"42\" lb=\"a\">\n{part}\n</httpSample>\n</testResults>\n"
+        )
+    };
+    for part in ["<httpSamplx t=\"7\" lb=\"b\"/>", "<java.net.URL>http://a.example/</java.net.URL>"] {
+        let taken = read(&nested(part), &Asked::default()).expect("one sample");
+        assert_eq!(taken.samples_us, [42_000], "{part}");
+    }
+    // Text where elements must stand, and an element that is closed by another name.
+    for part in ["'httpSample t=\"7\"/>", "{httpSample t=\"7\"/>", "<java.net.URL>x</java.net.URI>"] {
+        let refused = read(&nested(part), &Asked::default()).expect_err(part);
+        assert_eq!(refused.problem.place, "line 3", "{part}");
+    }
+    for (list, line) in [("[80] 82.5, 200, null]", "line 1"), ("80\n\"81\n82\n", "line 2")] {
+        assert_eq!(read(list, &Asked::default()).expect_err(list).problem.place, line);
+    }
+    let matrix = "ms,a,b,c\na,1,2,3\nb,4,1,6\n\"c,7,8,1\n";
+    assert_eq!(read(matrix, &Asked::default()).expect_err("a quote").problem.place, "line 4");
+}
+
+/// What is read over is told: comments before a list, and requests to hops on the way.
+#[test]
+fn nothing_is_read_over_in_silence() {
+    let taken = read("# from a probe\n#.145\n80\n90\n", &Asked::default()).expect("a list");
+    assert_eq!((taken.measured, taken.left_out[0].line, taken.left_out[0].count), (2, 1, 2));
+    let raw = "x 0 1\nx 1 2\np 1 4903 2\nx 0 3\np 0 498 3\n";
+    let taken = read(raw, &Asked::default()).expect("mtr --raw");
+    let left: Vec<u64> = taken.left_out.iter().map(|left| left.count).collect();
+    assert_eq!((taken.measured, taken.timeouts, left.as_slice()), (1, 0, &[1, 1][..]));
 }

@@ -49,7 +49,7 @@ pub(super) fn import(arguments: &[&str]) -> Result<(), Stop> {
     let text = text.trim_start_matches('\u{feff}');
     let mut taken: Json = match *what {
         "ledger" => ledger::read(text, &Options { encoding: Some(encoding.to_owned()), ..said }),
-        "latency" => latency::read(text, &options),
+        "latency" => latency::read(text, &options, &said.regions),
         other => {
             return Err(no(&format!("eventual import: {} is neither ledger nor latency", quoted(other))));
         }

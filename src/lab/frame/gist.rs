@@ -63,6 +63,11 @@ impl<'a> Gist<'a> {
         frame.gist = flight.label.gist;
     }
 
+    /// The place of a write in its log or stream.
+    pub fn place(&self, write: u32) -> String {
+        self.run.write(write).version.place().to_string()
+    }
+
     /// What a client asked.
     pub fn operation(&self, op: OpId) -> String {
         self.run.operation(op).request.call.gist(|account| self.name(account))

@@ -10,7 +10,7 @@ use crate::base::time::{Span, Time};
 use crate::lab::stale::StaleRead;
 use crate::sim::fact::{Drawn, Lasts};
 use crate::sim::run::{AnyRun, FlightView};
-use crate::sim::trace::{Fact, FactKind, Loss, Outcome};
+use crate::sim::trace::{Fact, FactKind, Layer, Loss, Outcome};
 use std::collections::BTreeMap;
 
 /// How far before the window messages are looked for that arrive in it, and how far after it for
@@ -208,11 +208,11 @@ fn dot(what: &FactKind, run: &dyn AnyRun) -> Option<(DotKind, u8)> {
         }
         FactKind::Returned { op, outcome, .. } => (DotKind::Answered { outcome }, 2 + of_write(op)),
         FactKind::Noted { fact, .. } => match run.own_facts()[usize::from(fact)].drawn {
-            Drawn::Appended => (DotKind::Appended, 1),
-            Drawn::Applied => (DotKind::Applied, 4),
             Drawn::Remarkable => (DotKind::Remarkable, 0),
             Drawn::Not => return None,
         },
+        FactKind::Installed { layer: Layer::Log, .. } => (DotKind::Appended, 1),
+        FactKind::Installed { layer: Layer::State, .. } => (DotKind::Applied, 4),
         FactKind::Crashed { .. }
         | FactKind::Restarted { .. }
         | FactKind::Paused
@@ -227,7 +227,7 @@ fn told(gist: &Gist<'_>, what: &FactKind) -> String {
     match *what {
         FactKind::Invoked { op, .. } => gist.operation(op),
         FactKind::Returned { op, reply, .. } => gist.answer(op, reply),
-        FactKind::Noted { a, .. } => a.to_string(),
+        FactKind::Installed { write, .. } => gist.place(write),
         _ => String::new(),
     }
 }

@@ -122,6 +122,15 @@ pub struct Choice {
     pub role: Option<Role>,
 }
 
+/// Where a person says that a node stands.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Placed {
+    /// The node, from 0; services have the first numbers.
+    pub node: u16,
+    /// The region, as the file calls it; nothing where it stands in none of them.
+    pub region: Option<String>,
+}
+
 /// Everything that a person said about a file.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Options {
@@ -139,10 +148,15 @@ pub struct Options {
     pub encoding: Option<String>,
     /// The one currency that is taken of several.
     pub currency: Option<String>,
+    /// Where nodes stand, for round trips between regions; of two for one node the later counts.
+    pub regions: Vec<Placed>,
 }
 
+/// An experiment has no more services.
+const MOST_SERVICES: u16 = 7;
+
 /// The options of the command line, with what each may be; nothing where it may be anything.
-pub const OPTIONS: [(&str, &[&str]); 7] = [
+pub const OPTIONS: [(&str, &[&str]); 8] = [
     ("--decimal", &["comma", "point"]),
     ("--dates", &["dmy", "mdy", "ymd"]),
     ("--zone", &[]),
@@ -150,11 +164,13 @@ pub const OPTIONS: [(&str, &[&str]); 7] = [
     ("--unit", &["us", "ms", "s"]),
     ("--encoding", &[]),
     ("--currency", &[]),
+    ("--region", &[]),
 ];
 
 impl Options {
     /// Takes an option by its name on the command line. `--column NAME` is the column that the file
-    /// is read for; `--column ROLE=NAME` says what another is.
+    /// is read for; `--column ROLE=NAME` says what another is. `--region 2=NAME` says where the
+    /// second service stands, and `--region 2=` that it stands in no region of the file.
     ///
     /// # Errors
     /// What the option may be instead.
@@ -213,6 +229,20 @@ impl Options {
                 });
                 let (role, name) = role.unwrap_or((Role::Main, value));
                 self.columns.push(Choice { column: Which::Named(name.to_owned()), role: Some(role) });
+            }
+            "--region" => {
+                let placed = value.split_once('=').and_then(|(service, name)| {
+                    let number: u16 = service.trim().parse().ok()?;
+                    Some((number.checked_sub(1).filter(|node| *node < MOST_SERVICES)?, name.trim()))
+                });
+                let (node, name) = placed.ok_or_else(|| {
+                    refused(
+                        "is no place of a service; it must be such as 2=eu-west-1, with a number from 1 to 7",
+                        "不是服务的位置；应为 2=eu-west-1 这样的写法，编号为 1 到 7",
+                    )
+                })?;
+                let region = (!name.is_empty()).then(|| name.to_owned());
+                self.regions.push(Placed { node, region });
             }
             "--currency" => self.currency = Some(value.to_uppercase()),
             "--encoding" => {

@@ -2,6 +2,7 @@
 
 use super::options::{Dates, Decimal, Role, Unit};
 use crate::base::text::TextBuf;
+use crate::lab::import::latency::Regions;
 use crate::lab::problem::Problem;
 use crate::lab::read::{MOST_PROBLEMS, Problems};
 use serde::{Deserialize, Serialize};
@@ -47,6 +48,8 @@ pub struct Reading {
     pub left_out_count: u64,
     /// The figures of round trips, where it is those that were read.
     pub round_trips: Option<RoundTrips>,
+    /// The regions, where round trips between some were read.
+    pub regions: Option<Regions>,
     /// What a person must decide first.
     pub question: Option<Question>,
     /// What is wrong with the file, at most [`MOST_PROBLEMS`].

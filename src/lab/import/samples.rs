@@ -2,7 +2,7 @@
 //! the page draws.
 
 use super::latency::{self, Ask, Asked, Onto, Refused, Taken as Trips};
-use super::options::{Decimal, Options, Role, Unit, Which};
+use super::options::{Decimal, Options, Placed, Role, Unit, Which};
 use super::reading::{Answer, Column, FIRST_ROWS, Question, Reading, RoundTrips, Taken};
 use super::table::{Row, Rows};
 use crate::base::ids::NodeId;
@@ -124,6 +124,7 @@ fn figures(trips: &Trips, reading: &mut Reading) {
         timeouts: trips.timeouts,
         drawn_us,
     });
+    reading.regions = latency::Regions::of(trips);
     for left in &trips.left_out {
         let (count, why) = (left.count, &left.reason);
         let many = |one: &str, all: String| if count == 1 { one.to_owned() } else { all };
@@ -172,11 +173,11 @@ fn refuse(refused: Refused, reading: &mut Reading) {
     reading.question = Some(Question { place, asks, option: option.to_owned(), answers });
 }
 
-/// Where round trips go: to the link that a person chose, else where their file suggests.
-pub fn onto(trips: &Trips, experiment: &Experiment, link: Option<(u16, u16)>) -> Onto {
+/// Where round trips go: to the link that a person chose, or between the regions where nodes stand.
+pub fn onto(trips: &Trips, experiment: &Experiment, link: Option<(u16, u16)>, said: &[Placed]) -> Onto {
     match link {
         Some((from, to)) if trips.pairs.is_empty() => Onto::OneLink { from: NodeId(from), to: NodeId(to) },
-        _ => latency::suggested(trips, experiment),
+        _ => latency::suggested(trips, experiment, said),
     }
 }
 

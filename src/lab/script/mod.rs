@@ -1,4 +1,4 @@
-//! Carries [scripts](crate::protocol::script) out: a script becomes an experiment and the inputs of
+//! Carries [scripts](crate::protocol::manifest::script) out: a script becomes an experiment and the inputs of
 //! a run, which come to the same digest wherever they are folded.
 //!
 //! What a script says alone is part of the experiment: what clients ask, what breaks, which message
@@ -21,7 +21,7 @@ use crate::sim::run::{AnyRun, Progress, Run, Target};
 use crate::sim::world::Plan;
 use std::rc::Rc;
 
-pub use crate::protocol::script::*;
+pub use crate::protocol::manifest::script::*;
 
 /// The experiment of a script in which nothing has to be looked for. It is as cheap as writing it
 /// down: nothing is folded.

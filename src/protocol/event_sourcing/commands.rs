@@ -5,7 +5,7 @@ use super::OwnFact;
 use super::config::ReadFrom;
 use super::message::{Append, Message};
 use super::state::{NOBODY, News, Out, Pending, State, arrival_id, short};
-use super::{idempotency, owner};
+use super::{idempotency, opening, owner};
 use crate::base::chance::mix;
 use crate::base::ids::{AccountId, CommandId, OpId};
 use crate::data::event_log::Expected;
@@ -68,7 +68,13 @@ fn read(state: &mut State, request: &Request, out: &mut Out<'_>) {
         let owner = state.volatile.owner(account);
         let found = match from_owner {
             false => {
-                out.observed(Layer::State, request.op, account, state.volatile.projection.shown(account));
+                opening::saw(
+                    Layer::State,
+                    request.op,
+                    account,
+                    state.volatile.projection.shown(account),
+                    out,
+                );
                 owner::holds(state, &state.volatile.projection.bank, account)
             }
             true if owner == out.me() => {
@@ -76,7 +82,7 @@ fn read(state: &mut State, request: &Request, out: &mut Out<'_>) {
                     return;
                 }
                 owner::settle(state, out);
-                out.observed(Layer::Log, request.op, account, owner::newest(state, account));
+                opening::saw(Layer::Log, request.op, account, owner::newest(state, account), out);
                 owner::holds(state, &state.volatile.aggregates, account)
             }
             true => {
@@ -166,7 +172,7 @@ fn command(state: &mut State, request: &Request, out: &mut Out<'_>) {
         } else {
             (Layer::State, state.volatile.projection.shown(account))
         };
-        out.observed(layer, request.op, account, version);
+        opening::saw(layer, request.op, account, version, out);
     }
     match decision {
         Ok(event) => {
@@ -197,11 +203,17 @@ fn propose(state: &mut State, mut pending: Pending, found: u64, out: &mut Out<'_
     pending.decision = decide_on(state, caught_up.as_ref().unwrap_or(&state.volatile.projection.bank), &call);
     pending.expected = out.config().expected_version.then_some(version.min(found));
     for other in call.decided_on().filter(|&it| it != account) {
-        out.observed(Layer::State, pending.request.op, other, state.volatile.projection.shown(other));
+        opening::saw(Layer::State, pending.request.op, other, state.volatile.projection.shown(other), out);
     }
     // What a version is expected of, the owner looks at itself.
     if pending.expected.is_none() {
-        out.observed(Layer::State, pending.request.op, account, state.volatile.projection.shown(account));
+        opening::saw(
+            Layer::State,
+            pending.request.op,
+            account,
+            state.volatile.projection.shown(account),
+            out,
+        );
     }
     if let (Err(why), None) = (pending.decision, pending.expected) {
         out.reply(pending.request.op, Reply::Refused(why));

@@ -5,11 +5,16 @@ use super::EventSourcing;
 use super::config::KNOBS;
 use super::state::owner_of;
 use crate::base::text::text;
+use crate::protocol::manifest::goal::{Goal, Step};
+use crate::protocol::manifest::mutant::Mutant;
+use crate::protocol::manifest::way::Way;
 use crate::protocol::manifest::{Described, First, Manifest, NO_PARTS, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::{orders, timers};
 use crate::sim::cast::Copies;
 
 impl Described for EventSourcing {
+    const GOALS: &'static [Goal] = GOALS;
+    const MUTANTS: &'static [Mutant] = MUTANTS;
     const FIRST: First = First { seed: 31_046, trouble: Trouble::StaleReads };
     const MANIFEST: Manifest = Manifest {
         name: "event-sourcing",
@@ -17,6 +22,11 @@ impl Described for EventSourcing {
         summary: text(
             "Each service owns the event streams of its accounts (its aggregates) and only ever appends to them. Events reach the other services asynchronously, and each service projects them into a read model of its own, which is eventually consistent. State is what the events add up to.",
             "每个账户是一个聚合，由一个服务拥有它的事件流，只追加、不修改。事件异步送达其他服务，各自投影成自己的读模型（最终一致）。状态就是对事件归约（fold）的结果。",
+        ),
+        way: Way::KeepTheEvents,
+        cost: text(
+            "Read models lag behind, every old event must stay readable for ever, and a mistake can only be compensated, never edited.",
+            "读模型会滞后，旧事件必须永远可读，错误只能补偿、不能修改。",
         ),
         invitation: text(
             "Each service appends events to its own streams and publishes them to the others. Replay any stream.",
@@ -75,6 +85,52 @@ const PROMISES: &[Promise] = &[
             "事件会反复发送，直到每个服务都收到（最终一致）。旧代码无法解析的事件会被搁置，在每个服务都换上新代码之前，它的读模型缺少这些事件。",
         ),
     },
+];
+
+const GOALS: &[Goal] = &[
+    Goal {
+        name: "a-conflict-was-decided-again-and-done",
+        steps: &[Step::Asks, Step::Own("conflict"), Step::OwnHere("retried"), Step::Done],
+    },
+    Goal {
+        name: "a-redelivery-after-a-checkpoint",
+        steps: &[Step::Own("applied"), Step::RestartsHere, Step::OwnHere("ignored")],
+    },
+    Goal {
+        name: "an-event-came-too-early-and-waited-for-those-before-it",
+        steps: &[Step::Own("gap"), Step::OwnHere("applied")],
+    },
+    Goal {
+        name: "a-crash-between-the-two-halves-of-a-transfer",
+        steps: &[Step::Own("reserved"), Step::CrashesHere, Step::RestartsHere],
+    },
+    Goal {
+        name: "money-that-could-not-arrive-went-back",
+        steps: &[Step::Own("reserved"), Step::Own("compensated")],
+    },
+    Goal {
+        name: "a-replay-from-a-snapshot",
+        steps: &[Step::Own("snapshot"), Step::CrashesHere, Step::OwnHere("rebuilt")],
+    },
+    Goal {
+        name: "a-torn-event-was-found",
+        steps: &[Step::CrashesHere, Step::OwnHere("damaged"), Step::OwnHere("appended")],
+    },
+    Goal {
+        name: "newer-code-read-what-older-code-had-parked",
+        steps: &[Step::Own("parked"), Step::RestartsHere, Step::OwnHere("upcast")],
+    },
+];
+
+const MUTANTS: &[Mutant] = &[
+    Mutant::new("version-check-is-off-by-one"),
+    Mutant::new("acknowledges-before-saved"),
+    Mutant::new("mails-again-on-replay"),
+    Mutant::under("snapshot-skips-an-event", &[("snapshot_every", To::Number(3))]),
+    Mutant::new("checkpoint-passes-a-gap"),
+    Mutant::new("refusals-are-not-remembered"),
+    Mutant::new("outbox-sends-only-once"),
+    Mutant::new("transfers-are-not-remembered"),
 ];
 
 timers! {

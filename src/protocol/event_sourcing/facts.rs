@@ -5,10 +5,6 @@ use crate::protocol::tables::facts;
 facts! {
     /// What a service tells about itself.
     pub enum OwnFact {
-        /// Its place in the service's own store is `a`.
-        Appended "appended" Appended ["{node} appended event {a} to its streams", "{node}向自己的事件流追加了第 {a} 个事件"];
-        /// The number of the event in the whole bank is `b`.
-        Applied "applied" Applied ["{node} applied event {a} to its read model", "{node}把第 {a} 个事件应用到读模型"];
         Conflict "conflict" Remarkable
             ["{node} found a version conflict: version {a} was expected, {b} was found", "{node}发现版本冲突：期望版本 {a}，实际版本 {b}"];
         Retried "retried" Remarkable ["{node} decided again, attempt {a}", "{node}重新决策，第 {a} 次尝试"];

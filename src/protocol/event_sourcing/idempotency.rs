@@ -20,7 +20,7 @@ pub fn known(state: &State, id: u64, out: &Out<'_>) -> Option<Reply> {
 /// Remembers that a command was refused, so that no other attempt of it, still on its way, can
 /// succeed: a refusal means *surely not*.
 pub fn refuse_for_good(state: &mut State, id: u64, why: Refusal, out: &mut Out<'_>) {
-    if out.config().command_ids {
+    if out.config().command_ids && !out.mutant("refusals-are-not-remembered") {
         state.durable.void.insert(id, why as u32);
         out.persist();
     }

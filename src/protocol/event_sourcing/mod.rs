@@ -41,6 +41,7 @@
 //! | what can be set, and the page's texts | `config`, `entry` |
 //! | what is kept, what is told | `state`, `message`, `facts` |
 //! | a client asks | `commands` |
+//! | what streams begin with | `opening` |
 //! | an owner appends | `owner` |
 //! | the same command again | `idempotency` |
 //! | peers are told, again and again | `publish` |
@@ -58,6 +59,7 @@ mod entry;
 mod facts;
 mod idempotency;
 mod message;
+mod opening;
 mod orders;
 mod owner;
 mod project;

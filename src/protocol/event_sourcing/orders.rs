@@ -3,7 +3,7 @@
 use super::message::{Append, Message};
 use super::state::{NOBODY, Out, State};
 use super::{Order, OwnFact};
-use super::{owner, project, publish};
+use super::{opening, owner, project, publish};
 use crate::base::ids::{AccountId, CommandId, NodeId};
 use crate::data::event_log::Expected;
 use crate::data::upcast::{Raw, truth};
@@ -33,6 +33,9 @@ fn compensate(state: &mut State, account: AccountId, out: &mut Out<'_>) {
     let version = state.durable.feed.len_of(account);
     let mut last_first = (1..=version).rev().filter_map(|version| {
         let (_, entry) = state.durable.feed.of(account, version - 1..version).next()?;
+        if opening::is_of(&entry.record, out) {
+            return None;
+        }
         Some((version, truth(&entry.record.event)?))
     });
     let found = last_first.find_map(|(version, event)| match event {

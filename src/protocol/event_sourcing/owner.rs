@@ -4,6 +4,7 @@
 use super::config::Publish;
 use super::idempotency::{done, known, refuse_for_good};
 use super::message::{Append, Message};
+use super::opening;
 use super::publish;
 use super::state::{NOBODY, News, Out, State, short};
 use super::transfer;
@@ -37,8 +38,13 @@ pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out
         answer(out, from, (op, account), Reply::Refused(Refusal::Erased));
         return;
     }
+    let behind = |expected: u64| expected + 1 == state.durable.store.len_of(account);
+    let expected = match expected {
+        Some(version) if behind(version) && out.mutant("version-check-is-off-by-one") => Some(version + 1),
+        expected => expected,
+    };
     let version = expected.map_or(Expected::Any, Expected::version);
-    out.observed(Layer::Log, op, account, newest(state, account));
+    opening::saw(Layer::Log, op, account, newest(state, account), out);
     let outcome = match decision {
         Ok(event) => carry_out(state, version, (id, command), &event, out),
         Err(why) => state.durable.store.append(account, version, &[]).map(|_| {
@@ -83,7 +89,7 @@ pub fn on_ask(state: &mut State, from: NodeId, op: OpId, account: AccountId, out
     }
     let found = holds(state, &state.volatile.aggregates, account);
     settle(state, out);
-    out.observed(Layer::Log, op, account, newest(state, account));
+    opening::saw(Layer::Log, op, account, newest(state, account), out);
     out.send(from, Message::Answer { op, account, found });
 }
 
@@ -151,8 +157,7 @@ pub fn append(
             Some(event) => state.volatile.aggregates.evolve(&event),
             None => state.volatile.aggregates.change(raw.account, |account| account.version += 1),
         }
-        state.durable.feed.push(line, opening(out, raw.account));
-        out.note(OwnFact::Appended, short(line.position + 1), 0);
+        state.durable.feed.push(line);
         // What nobody can read takes a place, and is no write that anybody could be shown.
         if event.is_some() {
             out.installed(Layer::Log, raw.command, raw.account, line.version());
@@ -168,7 +173,9 @@ pub fn commit(state: &mut State, first: u64, out: &mut Out<'_>) {
     if out.config().publish == Publish::BeforeCommit {
         new.clone().for_each(|position| publish::tell(state, position, out));
     }
-    out.persist();
+    if !out.mutant("acknowledges-before-saved") {
+        out.persist();
+    }
     match out.config().publish {
         Publish::Outbox => new.for_each(|position| publish::tell(state, position, out)),
         Publish::AfterCommit => {
@@ -203,15 +210,10 @@ pub fn is_locked(state: &State, account: AccountId, out: &mut Out<'_>) -> bool {
     locked
 }
 
-/// What an account held before its first event.
-pub fn opening(out: &Out<'_>, account: AccountId) -> Amount {
-    out.genesis().get(account.index()).copied().unwrap_or(0)
-}
-
 /// An answer to a write rests on the version that the write made.
 pub fn rests_on(op: OpId, account: AccountId, reply: &Reply, out: &mut Out<'_>) {
     if let Reply::Done { context, .. } = reply {
-        out.observed(Layer::Log, op, account, context.newest());
+        opening::saw(Layer::Log, op, account, context.newest(), out);
     }
 }
 

@@ -66,7 +66,7 @@ pub fn on_tick(state: &mut State, out: &mut Out<'_>) {
     state.volatile.ticking = false;
     // A disk may be slower than the tick: what is sent again has been told to nobody yet, then.
     owner::settle(state, out);
-    if out.config().publish == Publish::Outbox {
+    if out.config().publish == Publish::Outbox && !out.mutant("outbox-sends-only-once") {
         out.peers().for_each(|peer| send_again(state, peer, out));
     }
     let old = state.durable.transfers.range(..state.volatile.marked).take(MOST_A_TICK);

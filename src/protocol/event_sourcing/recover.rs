@@ -3,8 +3,8 @@
 
 use super::OwnFact;
 use super::config::Poison;
-use super::state::{Acked, Durable, Folded, Out, State, short};
-use super::{project, publish};
+use super::state::{Durable, Folded, Out, State, short};
+use super::{opening, project, publish};
 use crate::data::projection::Projection;
 use crate::data::snapshot::Snapshot;
 use crate::data::upcast::{NEWEST, Unreadable, truth};
@@ -12,7 +12,6 @@ use crate::domain::Amount;
 use crate::domain::bank::Bank;
 use crate::sim::protocol::Layer;
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 /// The service begins with what is on its disk.
 pub fn start(state: &mut State, out: &mut Out<'_>) {
@@ -20,15 +19,16 @@ pub fn start(state: &mut State, out: &mut Out<'_>) {
     state.volatile.nodes = out.nodes();
     state.volatile.code = out.version().clamp(1, NEWEST);
     state.volatile.heard = vec![0; nodes];
-    if state.durable.acked.len() != nodes {
-        state.durable.acked = Rc::new(vec![Acked::default(); nodes]);
-    }
     repair(state, out);
-    let restarted = !state.durable.feed.is_empty() || !state.durable.store.is_empty();
+    let restarted = !state.durable.is_blank();
+    if !restarted {
+        opening::write(&mut state.durable, state.volatile.code, out);
+    }
     let Folded { projection, passed_over, shown, aggregates, stored } = snapshot(state, out);
     state.volatile.shown = shown;
     if restarted {
-        let written = state.durable.store.range(0..u64::MAX).filter(|line| truth(&line.event).is_some());
+        let written = state.durable.store.range(state.durable.began.0..u64::MAX);
+        let written = written.filter(|line| truth(&line.event).is_some());
         out.removed(Layer::Log, short(written.count() as u64));
         out.rewound(shown);
     }
@@ -45,6 +45,8 @@ pub fn start(state: &mut State, out: &mut Out<'_>) {
     }
     state.volatile.saved = state.durable.feed.len();
     state.volatile.marked = state.durable.store.len();
+    project::begin(state, out);
+    let position = state.volatile.projection.position;
     state.volatile.replay_until = if position < state.volatile.saved { state.volatile.saved } else { 0 };
     project::go_on(state, out);
     publish::watch(state, out);
@@ -58,9 +60,9 @@ fn repair(state: &mut State, out: &mut Out<'_>) {
     }
 }
 
-/// The state to begin with: the snapshot's if this code may use it, the opening balances otherwise.
+/// The state to begin with: the snapshot's if this code may use it, that before all events
+/// otherwise.
 fn snapshot(state: &mut State, out: &Out<'_>) -> Folded {
-    let beginning = Bank::with_accounts(out.genesis());
     let code = state.volatile.code;
     if out.config().snapshot_version_check {
         let len = state.durable.feed.len();
@@ -68,10 +70,10 @@ fn snapshot(state: &mut State, out: &Out<'_>) -> Folded {
     }
     match state.durable.snapshot.as_mut() {
         None => Folded {
-            projection: beginning.clone(),
+            projection: Bank::default(),
             passed_over: BTreeMap::new(),
             shown: 0,
-            aggregates: beginning,
+            aggregates: Bank::default(),
             stored: 0,
         },
         Some(snapshot) => {
@@ -135,10 +137,10 @@ fn fold_streams(state: &mut State, from: u64, out: &mut Out<'_>) {
 /// What is on disk when a write was cut in the middle: everything from before, and the first new
 /// record with half of its bytes.
 pub fn torn(before: &Durable, after: &Durable) -> Durable {
-    let mut left = before.clone();
-    if let Some(&record) = after.store.at(before.store.len()) {
+    let mut left = if before.is_blank() { opening::of(after) } else { before.clone() };
+    if let Some(&record) = after.store.at(left.store.len()) {
         left.store = left.store.with_torn(record);
-    } else if let Some(&entry) = after.feed.at(before.feed.len()) {
+    } else if let Some(&entry) = after.feed.at(left.feed.len()) {
         left.feed = left.feed.with_torn(entry);
     }
     left

@@ -54,6 +54,8 @@ impl Stable for News {
 /// changed.
 #[derive(Clone, Default)]
 pub struct Durable {
+    /// How many events of the store, and of the feed, were there from the beginning.
+    pub began: (u64, u64),
     /// The streams of the accounts it owns: the truth about them.
     pub store: EventLog<Raw>,
     /// All events it has received, its own ones among them: what its projection replays.
@@ -94,7 +96,7 @@ pub struct Folded {
     pub projection: Bank,
     /// Of each account whose last events it had passed over, the version that it showed.
     pub passed_over: BTreeMap<AccountId, u64>,
-    /// How many events the projection had folded.
+    /// How many events the projection had folded: what streams begin with left out.
     pub shown: u32,
     pub aggregates: Bank,
     /// How many events of the store are in the aggregates.
@@ -117,7 +119,8 @@ pub struct Volatile {
     /// Accounts of which the projection has passed over events that other code can read: it counts
     /// their versions and does not show them.
     pub passed_over: BTreeSet<AccountId>,
-    /// How many events the projection has folded: those that it passed over left out.
+    /// How many events the projection has folded: those that it passed over, and what streams begin
+    /// with, left out.
     pub shown: u32,
     /// How many entries of the feed are on disk.
     pub saved: u64,
@@ -191,6 +194,11 @@ impl Volatile {
 }
 
 impl Durable {
+    /// Whether nothing was ever written to it.
+    pub fn is_blank(&self) -> bool {
+        self.store.is_empty() && self.feed.is_empty()
+    }
+
     /// Whether the key of an account is gone.
     pub fn is_erased(&self, account: AccountId) -> bool {
         self.erased.contains(&account)

@@ -18,7 +18,7 @@ pub fn on_events(state: &mut State, from: NodeId, lines: &[Line], out: &mut Out<
         if out.config().projection_checkpoint {
             take_checked(state, line, &mut taken, out);
         } else {
-            take(state, line, &mut taken, out);
+            take(state, line, &mut taken);
         }
     }
     if state.durable.feed.len() > before {
@@ -33,8 +33,8 @@ pub fn on_events(state: &mut State, from: NodeId, lines: &[Line], out: &mut Out<
     publish::watch(state, out);
 }
 
-fn take(state: &mut State, line: &Line, taken: &mut Vec<u64>, out: &Out<'_>) {
-    state.durable.feed.push(*line, owner::opening(out, line.stream));
+fn take(state: &mut State, line: &Line, taken: &mut Vec<u64>) {
+    state.durable.feed.push(*line);
     taken.push(line.position);
 }
 
@@ -46,15 +46,16 @@ fn take_checked(state: &mut State, line: &Line, taken: &mut Vec<u64>, out: &mut 
     let is_new_gap = state.volatile.inbox.gaps().all(|gap| gap != stream);
     match state.volatile.inbox.offer(stream, line.version(), has, *line) {
         Standing::Next => {
-            take(state, line, taken, out);
+            take(state, line, taken);
             while let Some(next) = state.volatile.inbox.next(stream, state.durable.feed.len_of(stream)) {
-                take(state, &next, taken, out);
+                take(state, &next, taken);
             }
         }
         Standing::Seen => {
             out.note(OwnFact::Ignored, short(line.version()), stream.0);
             taken.push(line.position);
         }
+        Standing::Early if out.mutant("checkpoint-passes-a-gap") => take(state, line, taken),
         Standing::Early => {
             out.note(OwnFact::Gap, short(has + 1), short(line.version()));
             if is_new_gap {

@@ -21,15 +21,15 @@ use crate::sim::trace::FactKind;
 const MS: u64 = 1_000;
 
 /// A run that is over, or stands at a moment.
-struct Played(Run<EventSourcing>);
+pub(super) struct Played(Run<EventSourcing>);
 
 /// A story of two seconds.
-fn story() -> Script {
+pub(super) fn story() -> Script {
     Script::default().lasts(2_000).latency(10).disk(1).patience(1_000, 0)
 }
 
 /// What is played: a script, or an experiment that was made of one.
-trait Play {
+pub(super) trait Play {
     fn experiment(&self) -> Experiment;
 
     /// Its run, folded to its end.
@@ -51,7 +51,7 @@ impl Play for Experiment {
 }
 
 impl Played {
-    fn at(mut self, ms: u64) -> Played {
+    pub(super) fn at(mut self, ms: u64) -> Played {
         self.0.seek(Target::Time(Time(ms * MS)));
         self
     }
@@ -60,7 +60,7 @@ impl Played {
         self.0.inspect(NodeId(node), &Lens { rows: 0..1_000, accounts: 0..100, only: None })
     }
 
-    fn log(&self, node: u16) -> Log {
+    pub(super) fn log(&self, node: u16) -> Log {
         self.inspect(node).log().cloned().expect("a service has a log")
     }
 
@@ -74,7 +74,7 @@ impl Played {
         (0..self.0.node_count()).map(of).collect()
     }
 
-    fn totals(&self) -> Vec<Amount> {
+    pub(super) fn totals(&self) -> Vec<Amount> {
         (0..self.0.node_count())
             .map(|node| self.inspect(node).balances().map_or(0, |held| held.total))
             .collect()
@@ -111,7 +111,7 @@ impl Played {
     }
 
     /// What left for the outside world: from which service, what, and for how many times.
-    fn outside(&self) -> Vec<(u16, u32, u32)> {
+    pub(super) fn outside(&self) -> Vec<(u16, u32, u32)> {
         let facts = self.0.trace().facts_from(0).map(|(_, fact)| fact);
         facts
             .filter_map(|fact| {

@@ -46,7 +46,9 @@ pub fn begin(state: &mut State, sent: u64, out: &mut Out<'_>) -> Option<(NodeId,
         if !out.config().process_manager {
             return None;
         }
-        Rc::make_mut(&mut state.durable.transfers).insert(sent);
+        if !out.mutant("transfers-are-not-remembered") {
+            Rc::make_mut(&mut state.durable.transfers).insert(sent);
+        }
         let number = state.volatile.number(state.durable.store.at(sent)?);
         out.note(OwnFact::Reserved, number, u32::try_from(amount).unwrap_or(u32::MAX));
         return Some(delivery);

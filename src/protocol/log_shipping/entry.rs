@@ -4,11 +4,16 @@
 use super::LogShipping;
 use super::config::KNOBS;
 use crate::base::text::text;
+use crate::protocol::manifest::goal::{Goal, Step};
+use crate::protocol::manifest::mutant::Mutant;
+use crate::protocol::manifest::way::Way;
 use crate::protocol::manifest::{Described, First, Manifest, NO_PARTS, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::{orders, timers};
 use crate::sim::cast::Copies;
 
 impl Described for LogShipping {
+    const GOALS: &'static [Goal] = GOALS;
+    const MUTANTS: &'static [Mutant] = MUTANTS;
     const FIRST: First = First { seed: 31_022, trouble: Trouble::StaleReads };
     const MANIFEST: Manifest = Manifest {
         name: "log-shipping",
@@ -20,6 +25,11 @@ impl Described for LogShipping {
              eventually consistent.",
             "主节点把每次变更按顺序写入日志，再把日志复制给从节点。任何节点重放这份日志，\
              都会得到主节点的状态，正如存折上逐笔流水相加就是余额。采用异步复制时，从节点是最终一致的。",
+        ),
+        way: Way::ShipTheLog,
+        cost: text(
+            "All writes queue at one node; replicas lag behind it, and a failover may lose what they had not yet received.",
+            "所有写入都集中在一个节点；从节点总会落后一些，主从切换可能丢掉尚未复制的数据。",
         ),
         invitation: text(
             "One service writes, the others replay. Cut one off and see what its clients read.",
@@ -68,6 +78,45 @@ const PROMISES: &[Promise] = &[
             "总会有节点接管成为主节点，让所有副本追上日志末尾（最终一致）。若采用人工切换，在运维人员提升某个节点之前，各副本停在原处。",
         ),
     },
+];
+
+const GOALS: &[Goal] = &[
+    Goal {
+        name: "failover-while-a-write-was-in-flight",
+        steps: &[Step::Asks, Step::Own("appended"), Step::Own("promoted"), Step::Done],
+    },
+    Goal {
+        name: "a-write-survived-the-crash-of-its-primary",
+        steps: &[Step::Own("appended"), Step::CrashesHere, Step::Own("promoted"), Step::Own("appended")],
+    },
+    Goal {
+        name: "an-old-primary-was-refused",
+        steps: &[Step::Own("promoted"), Step::Own("promoted"), Step::Own("fenced")],
+    },
+    Goal {
+        name: "a-log-that-went-another-way-was-cut-back",
+        steps: &[Step::Own("appended"), Step::Own("promoted"), Step::Own("truncated")],
+    },
+    Goal {
+        name: "a-torn-line-was-found-and-fetched-again",
+        steps: &[Step::CrashesHere, Step::OwnHere("damaged"), Step::OwnHere("appended")],
+    },
+    Goal { name: "a-gap-was-filled", steps: &[Step::Own("gap"), Step::OwnHere("appended")] },
+    Goal {
+        name: "a-retry-was-done-once",
+        steps: &[Step::Asks, Step::Own("appended"), Step::AsksAgain, Step::Done],
+    },
+];
+
+const MUTANTS: &[Mutant] = &[
+    Mutant::new("acknowledges-before-others-have-it"),
+    Mutant::new("acknowledges-before-saved"),
+    Mutant::new("leads-without-the-best-log"),
+    Mutant::new("prefix-is-not-checked"),
+    Mutant::new("old-epochs-are-obeyed"),
+    Mutant::new("commands-are-forgotten-on-restart"),
+    Mutant::new("replay-begins-one-line-too-early"),
+    Mutant::new("checksum-is-not-compared"),
 ];
 
 timers! {

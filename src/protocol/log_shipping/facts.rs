@@ -1,4 +1,4 @@
-//! Facts of a node's own: lines appended and applied, changes of the primary, logs cut back.
+//! Facts of a node's own: changes of the primary, logs cut back, what a recovery found.
 
 use crate::base::text::{Text, text};
 use crate::protocol::tables::facts;
@@ -13,10 +13,6 @@ facts! {
             { mark: Some(text("primary", "成为主节点")), lasts: Lasts::Begins(LEADS) };
         Demoted "demoted" Remarkable ["{node} stepped down as primary: it heard of epoch {a}", "{node}得知任期 {a}，不再是主节点"]
             { lasts: Lasts::Ends(LEADS) };
-        /// The epoch of the entry is `b`.
-        Appended "appended" Appended ["{node} appended entry {a} to its log", "{node}追加了第 {a} 条日志"];
-        /// The number of the kind of event is `b`.
-        Applied "applied" Applied ["{node} replayed entry {a} of its log", "{node}重放了第 {a} 条日志"];
         Truncated "truncated" Remarkable
             ["{node} truncated its log to length {a}; entries lost: {b}", "{node}把日志截断到 {a} 条，丢弃 {b} 条"];
         Fenced "fenced" Remarkable

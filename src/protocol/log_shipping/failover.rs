@@ -162,7 +162,7 @@ impl Node {
         }
         let mine = (self.durable.last_log_epoch, self.len());
         match self.volatile.promises.iter().max_by_key(|&&(node, log)| (log, core::cmp::Reverse(node))) {
-            Some(&(best, log)) if log > mine => {
+            Some(&(best, log)) if log > mine && !out.mutant("leads-without-the-best-log") => {
                 out.send(best, Message::FetchFrom { epoch, index: self.len().min(log.1).max(1) })
             }
             _ => self.lead(epoch, None, out),

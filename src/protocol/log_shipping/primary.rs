@@ -128,7 +128,7 @@ impl Node {
     fn safe_to(&self, out: &Out<'_>) -> u32 {
         let leading = &self.volatile.leading;
         let wanted = out.config().wanted(out.nodes());
-        if wanted == 0 || leading.degraded {
+        if wanted == 0 || leading.degraded || out.mutant("acknowledges-before-others-have-it") {
             self.volatile.saved
         } else {
             self.shared_by(wanted).min(self.volatile.saved)

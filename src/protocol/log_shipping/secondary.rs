@@ -26,7 +26,7 @@ impl Node {
     /// Whether this node takes what somebody ships in this epoch.
     fn listens(&mut self, from: NodeId, epoch: u32, out: &mut Out<'_>) -> bool {
         match out.config().guard {
-            Guard::Fence if epoch < self.durable.epoch => {
+            Guard::Fence if epoch < self.durable.epoch && !out.mutant("old-epochs-are-obeyed") => {
                 self.fence(from, epoch, out);
                 return false;
             }
@@ -118,7 +118,7 @@ impl Node {
     /// Puts lines into the log, each only behind the one before it.
     pub(super) fn take(&mut self, before: u32, lines: &Lines, out: &mut Out<'_>) -> Taken {
         let Some(first) = lines.first().map(|line| line.index) else { return Taken::Gap };
-        let matching = out.config().truncate_divergent;
+        let matching = out.config().truncate_divergent && !out.mutant("prefix-is-not-checked");
         if first > self.len() + 1 {
             return Taken::Gap;
         }

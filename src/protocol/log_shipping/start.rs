@@ -31,11 +31,18 @@ impl Node {
                 ..Durable::default()
             };
         } else {
-            let damaged = out.config().checksums && self.drop_damaged_tail(out);
+            let checks = out.config().checksums && !out.mutant("checksum-is-not-compared");
+            let damaged = checks && self.drop_damaged_tail(out);
             self.believe_the_log();
             loses_its_epoch = damaged && self.durable.leader_epoch != 0;
         }
         self.rebuild();
+        if !new && out.mutant("commands-are-forgotten-on-restart") {
+            self.volatile.commands = Default::default();
+        }
+        if !new && out.mutant("replay-begins-one-line-too-early") {
+            self.volatile.applied = self.volatile.applied.saturating_sub(1);
+        }
         if !new {
             out.removed(Layer::Log, Node::written(self.len(), out));
             out.rewound(Node::written(self.volatile.applied, out));

@@ -194,7 +194,6 @@ impl Node {
             self.len(),
             "every line of {account} has its sum"
         );
-        out.note(OwnFact::Appended, line.index, line.epoch);
         out.installed(Layer::Log, line.command, account, line.position());
     }
 
@@ -248,7 +247,6 @@ impl Node {
         for line in self.durable.ledger.range(self.volatile.applied + 1, index) {
             self.volatile.bank.evolve_to(&line.event, line.position());
             out.installed(Layer::State, line.command, line.event.account(), line.position());
-            out.note(OwnFact::Applied, line.index, line.event.kind() as u32);
         }
         self.volatile.applied = self.volatile.applied.max(index.min(self.len()));
     }
@@ -264,7 +262,9 @@ impl Node {
         self.volatile.saving = Some(len);
         self.volatile.dirty = false;
         self.durable.applied = self.volatile.applied;
-        out.persist();
+        if self.volatile.role != Role::Secondary || !out.mutant("acknowledges-before-saved") {
+            out.persist();
+        }
         match self.volatile.role {
             Role::Primary => self.ship(self.volatile.saved + 1, len, out),
             Role::Secondary => self.acknowledge(self.volatile.following.matched.min(len), None, out),

@@ -5,8 +5,10 @@
 use crate::base::ids::AccountId;
 use crate::base::text::text;
 use crate::domain::{Accounts, Call};
+use crate::protocol::manifest::script::{
+    ALICE, BOB, CAROL, Script, deposit, message, read, transfer, withdraw,
+};
 use crate::protocol::manifest::{Demo, To};
-use crate::protocol::script::{ALICE, BOB, CAROL, Script, deposit, message, read, transfer, withdraw};
 
 /// Every demo of this protocol.
 pub(super) const DEMOS: &[Demo] = &[

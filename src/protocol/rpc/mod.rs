@@ -255,8 +255,11 @@ fn give_up(state: &mut State, id: u64, out: &mut Out<'_>) {
             return proceed(state, id, out);
         }
     }
-    let reply =
-        if out.config().honest_timeouts { Reply::Unknown } else { Reply::Refused(Refusal::Unavailable) };
+    let reply = if out.config().honest_timeouts && !out.mutant("a-timeout-is-called-a-failure") {
+        Reply::Unknown
+    } else {
+        Reply::Refused(Refusal::Unavailable)
+    };
     end(state, id, reply, out);
 }
 
@@ -349,7 +352,9 @@ fn carry_out(state: &mut State, incoming: &Incoming, out: &mut Out<'_>) {
     remember(state, key, found, out);
     if found.is_ok() || out.config().keys == Keys::WithData {
         state.volatile.written += 1;
-        out.persist();
+        if !out.mutant("answers-before-saved") {
+            out.persist();
+        }
         out.set_timer(Timer::Saved(state.volatile.written), Span::ZERO);
     } else {
         settle(state, out);
@@ -360,12 +365,9 @@ fn carry_out(state: &mut State, incoming: &Incoming, out: &mut Out<'_>) {
     for event in decided.iter().flatten() {
         let version = version_of(&state.durable.bank, event.account());
         out.installed(Layer::State, command, event.account(), version);
-        let told = if matches!(event, Event::Compensated { .. }) {
-            (OwnFact::Refunded, account.0, short(version))
-        } else {
-            (OwnFact::Applied, short(version), event.account().0)
-        };
-        out.note(told.0, told.1, told.2);
+        if matches!(event, Event::Compensated { .. }) {
+            out.note(OwnFact::Refunded, account.0, short(version));
+        }
     }
     if let Ok(done) = found {
         out.observed(Layer::State, op, account, done.version);

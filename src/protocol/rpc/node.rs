@@ -31,6 +31,9 @@ impl Protocol for Rpc {
                 state.durable.bank.change(account, |it| *it = Account { open: true, balance, version: 0 });
             }
         }
+        if out.mutant("keys-are-forgotten-on-restart") {
+            state.durable.keys = Default::default();
+        }
         let peers = vec![Peer::default(); usize::from(out.nodes())];
         state.volatile =
             Volatile { next: out.draw_bits(), peers, budget: MOST_BUDGET, ..Volatile::default() };

@@ -36,10 +36,11 @@ pub fn admit(peer: &mut Peer, out: &Out<'_>) -> bool {
 
 /// Circuit breaker: a call was answered, or it was not.
 pub fn landed(peer: &mut Peer, to: NodeId, in_time: bool, out: &mut Out<'_>) {
-    peer.in_flight = peer.in_flight.saturating_sub(1);
+    peer.in_flight =
+        peer.in_flight.saturating_sub(u32::from(in_time || !out.mutant("late-calls-count-for-ever")));
     if in_time {
         peer.failures = 0;
-        if peer.breaker != Breaker::Closed {
+        if peer.breaker != Breaker::Closed && !out.mutant("breaker-never-closes") {
             peer.breaker = Breaker::Closed;
             out.note(OwnFact::Closed, u32::from(to.0), 0);
         }
@@ -109,7 +110,7 @@ pub fn write_down(state: &mut State, id: u64, out: &mut Out<'_>) {
     let elsewhere = job.to != out.me();
     Rc::make_mut(&mut state.durable.journal).insert(key, (job.command, job.call));
     // What the service does itself reaches its disk together with the money that leaves.
-    if elsewhere {
+    if elsewhere && !out.mutant("transfers-are-not-saved-first") {
         out.persist();
     }
     look_again(state, out);
@@ -120,7 +121,8 @@ pub fn finish(state: &mut State, out: &mut Out<'_>) {
     state.volatile.ticking = false;
     let journal = Rc::clone(&state.durable.journal);
     for (&key, &(command, call)) in journal.iter() {
-        if !state.volatile.jobs.values().any(|job| key_of(job.command, 0) == key) {
+        let is_under_way = state.volatile.jobs.values().any(|job| key_of(job.command, 0) == key);
+        if !is_under_way && !out.mutant("half-transfers-are-not-taken-up-again") {
             let (op, client, context) = (OpId::NOBODY, Default::default(), Context::default());
             begin(state, Request { op, client, command, context, call }, out);
         }
@@ -156,6 +158,9 @@ pub fn known(state: &State, key: u64, out: &Out<'_>) -> Option<Result<Done, Refu
 /// Idempotency key: remembers the answer where the setting says. A refusal is remembered, too: it
 /// means "never", whatever still is on its way.
 pub fn remember(state: &mut State, key: u64, found: Result<Done, Refusal>, out: &Out<'_>) {
+    if found.is_err() && out.mutant("refusals-are-not-remembered") {
+        return;
+    }
     match out.config().keys {
         Keys::WithData => state.durable.keys.put(key, found),
         Keys::Memory => state.volatile.keys.put(key, found),

@@ -6,6 +6,9 @@ use super::state::{Done, Work, owner_of};
 use crate::base::ids::{AccountId, CommandId, OpId};
 use crate::base::text::{Text, text};
 use crate::domain::{Amount, Call, Refusal};
+use crate::protocol::manifest::goal::{Goal, Step};
+use crate::protocol::manifest::mutant::Mutant;
+use crate::protocol::manifest::way::Way;
 use crate::protocol::manifest::{Described, First, Manifest, NO_PARTS, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::{facts, fields, messages, settings, state, talk, timers};
 use crate::sim::cast::Copies;
@@ -186,8 +189,6 @@ const OPEN: Text = text("breaker open", "熔断中");
 facts! {
     /// What a service tells about itself.
     pub enum OwnFact {
-        /// The new version of the account `b`.
-        Applied "applied" Applied ["{node} wrote version {a} of {b:account}", "{node}写入了 {b:account} 的版本 {a}"];
         TimedOut "timed_out" Remarkable
             ["{node} timed out waiting for {a:node}, attempt {b}", "{node}等待{a:node}超时，第 {b} 次尝试"];
         Retried "retried" Remarkable ["{node} calls {a:node} again, attempt {b}", "{node}再次调用{a:node}，第 {b} 次尝试"];
@@ -215,6 +216,8 @@ facts! {
 }
 
 impl Described for Rpc {
+    const GOALS: &'static [Goal] = GOALS;
+    const MUTANTS: &'static [Mutant] = MUTANTS;
     const FIRST: First = First { seed: 31_013, trouble: Trouble::NobodyKnows };
     const MANIFEST: Manifest = Manifest {
         name: "rpc",
@@ -222,6 +225,11 @@ impl Described for Rpc {
         summary: text(
             "Each account is owned by one service, and a service that needs the account calls the owner and waits. There are no other copies, so no replicas can disagree. But a call crosses the network, and its caller often cannot know whether it was carried out.",
             "每个账户归一个服务所有，需要它的服务就调用所属服务并等待答复。别处没有副本，也就不会有副本不一致；但调用要经过网络，调用方常常无法知道它究竟有没有被执行。",
+        ),
+        way: Way::AskTheOwner,
+        cost: text(
+            "Every call needs the owner to be up and reachable; after a timeout the caller does not know whether it was carried out.",
+            "每次调用都要求所属服务在线且可达；一旦超时，调用方不知道操作有没有执行。",
         ),
         invitation: text(
             "Ask one service for an account that another one owns. Then crash the owner and ask again.",
@@ -236,6 +244,46 @@ impl Described for Rpc {
         demos: super::demos::DEMOS,
     };
 }
+
+const GOALS: &[Goal] = &[
+    Goal {
+        name: "a-retry-was-answered-by-its-idempotency-key",
+        steps: &[Step::Asks, Step::Own("applied"), Step::OwnHere("repeated"), Step::Done],
+    },
+    Goal {
+        name: "a-key-survived-a-restart",
+        steps: &[Step::Own("applied"), Step::RestartsHere, Step::OwnHere("repeated")],
+    },
+    Goal {
+        name: "a-breaker-opened-and-closed-again",
+        steps: &[
+            Step::Own("breaker_opened"),
+            Step::OwnHere("breaker_half_opened"),
+            Step::OwnHere("breaker_closed"),
+        ],
+    },
+    Goal {
+        name: "a-transfer-was-finished-after-a-crash",
+        steps: &[Step::Own("written_down"), Step::RestartsHere, Step::OwnHere("finished")],
+    },
+    Goal {
+        name: "a-refund-followed-half-a-transfer",
+        steps: &[Step::Own("half_a_transfer"), Step::Own("refunded")],
+    },
+    Goal { name: "an-expired-call-was-dropped", steps: &[Step::Asks, Step::Own("expired")] },
+    Goal { name: "a-retry-budget-ran-out", steps: &[Step::Own("timed_out"), Step::OwnHere("no_budget")] },
+];
+
+const MUTANTS: &[Mutant] = &[
+    Mutant::new("keys-are-forgotten-on-restart"),
+    Mutant::new("answers-before-saved"),
+    Mutant::new("a-timeout-is-called-a-failure"),
+    Mutant::new("transfers-are-not-saved-first"),
+    Mutant::new("refusals-are-not-remembered"),
+    Mutant::new("half-transfers-are-not-taken-up-again"),
+    Mutant::under("breaker-never-closes", &[("breaker", To::Switch(true))]),
+    Mutant::new("late-calls-count-for-ever"),
+];
 
 const PROMISES: &[Promise] = &[
     Promise {

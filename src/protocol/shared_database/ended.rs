@@ -48,11 +48,16 @@ impl Database {
 
     /// Where the answer is to a command that was carried out, if the database remembers.
     pub(super) fn known(&self, command: CommandId, out: &Out<'_>) -> Option<u32> {
-        self.commands.get(command.0).filter(|_| out.config().command_ids)
+        let asks = out.config().command_ids && !out.mutant("commands-are-not-looked-up");
+        self.commands.get(command.0).filter(|_| asks)
     }
 
     /// Up to which record may be shown and answered.
     pub(super) fn safe(&self, log: &Log, out: &Out<'_>) -> u32 {
-        if out.config().flush { self.flushed } else { log.len() }
+        if out.config().flush && !out.mutant("acknowledges-before-flushed") {
+            self.flushed
+        } else {
+            log.len()
+        }
     }
 }

@@ -5,11 +5,16 @@ use super::config::KNOBS;
 use crate::base::ids::OpId;
 use crate::base::text::text;
 use crate::data::transactions::TxnId;
+use crate::protocol::manifest::goal::{Goal, Step};
+use crate::protocol::manifest::mutant::Mutant;
+use crate::protocol::manifest::way::Way;
 use crate::protocol::manifest::{Described, First, Manifest, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::timers;
 use crate::sim::cast::{Copies, Part, Shape};
 
 impl Described for SharedDatabase {
+    const GOALS: &'static [Goal] = GOALS;
+    const MUTANTS: &'static [Mutant] = MUTANTS;
     const FIRST: First = First { seed: 31_000, trouble: Trouble::WrongMoney };
     const MANIFEST: Manifest = Manifest {
         name: "shared-database",
@@ -17,6 +22,11 @@ impl Described for SharedDatabase {
         summary: text(
             "All services keep their state in one database and access it in transactions of several steps. There is one copy of the truth, and every service can block the others.",
             "所有服务把状态放在同一个数据库里，通过多步事务访问它。数据只有一份，而每个服务都可能阻塞其他服务。",
+        ),
+        way: Way::ShareOne,
+        cost: text(
+            "Services are no longer independent: they wait for each other's locks, and when the database is down, all of them are.",
+            "服务不再彼此独立：它们互相等锁，数据库一停，全部停摆。",
         ),
         invitation: text(
             "One database, and every service writes to it. Choose an isolation level and see which anomalies it allows.",
@@ -105,6 +115,46 @@ const PROMISES: &[Promise] = &[
             "所有事务的结果等同于逐个执行，而每个事务单独看都遵守银行的规则。",
         ),
     },
+];
+
+const GOALS: &[Goal] = &[
+    Goal {
+        name: "a-lock-was-granted-after-a-deadlock-victim",
+        steps: &[Step::Own("waits"), Step::Own("deadlock"), Step::Own("granted")],
+    },
+    Goal {
+        name: "a-retry-was-answered-from-the-table-of-commands",
+        steps: &[Step::Asks, Step::Own("committed"), Step::Own("repeated")],
+    },
+    Goal {
+        name: "a-command-was-recognized-after-a-restart",
+        steps: &[Step::Own("committed"), Step::RestartsHere, Step::OwnHere("repeated")],
+    },
+    Goal {
+        name: "half-a-commit-was-left-out",
+        steps: &[Step::Own("appended"), Step::CrashesHere, Step::OwnHere("recovered")],
+    },
+    Goal {
+        name: "a-dead-service-was-timed-out-and-another-one-went-on",
+        steps: &[Step::Crashes, Step::Own("session_timeout"), Step::OwnHere("committed")],
+    },
+    Goal {
+        name: "first-committer-won",
+        steps: &[Step::Own("overtaken"), Step::Own("retried"), Step::Own("committed")],
+    },
+    Goal { name: "a-dangerous-structure-was-broken", steps: &[Step::Own("pivot"), Step::Own("committed")] },
+    Goal { name: "a-commit-stayed-in-doubt", steps: &[Step::Asks, Step::Own("unknown"), Step::Unknown] },
+];
+
+const MUTANTS: &[Mutant] = &[
+    Mutant::new("acknowledges-before-flushed"),
+    Mutant::new("commands-are-not-looked-up"),
+    Mutant::new("commands-are-forgotten-on-restart"),
+    Mutant::new("half-a-commit-is-recovered"),
+    Mutant::new("versions-are-given-again-after-a-restart"),
+    Mutant::new("write-locks-are-released-early"),
+    Mutant::new("reads-take-no-locks"),
+    Mutant::new("sessions-never-time-out"),
 ];
 
 timers! {

@@ -15,8 +15,7 @@ facts! {
             { lasts: Lasts::Begins(text("lock wait", "锁等待")) };
         Unblocked "unblocked" Not ["{node}: no transaction waits for a lock any more", "{node}：不再有事务等待锁"]
             { lasts: Lasts::Ends(text("lock wait", "锁等待")) };
-        Appended "appended" Appended ["{node} appended record {a} to its write-ahead log", "{node}向预写日志追加了第 {a} 条记录"];
-        Committed "committed" Applied ["{node} committed the transaction of operation #{a}", "{node}提交了操作 #{a} 的事务"];
+        Committed "committed" Not ["{node} committed the transaction of operation #{a}", "{node}提交了操作 #{a} 的事务"];
         RolledBack "rolled_back" Not ["{node} rolled back the transaction of operation #{a}, at the request of its service", "{node}应服务的请求回滚了操作 #{a} 的事务"];
         Deadlock "deadlock" Remarkable
             ["{node} found a deadlock and aborted the transaction of operation #{a}", "{node}发现死锁，中止了操作 #{a} 的事务"]

@@ -267,7 +267,6 @@ impl Database {
             let (origin, answers, last) = (from, key == about, nth + 1 == count);
             let place =
                 log.push(Record { txn, command, origin, key, version, row, kind, change, answers, last });
-            out.note(OwnFact::Appended, place, 0);
             if answers {
                 answer = place;
             }

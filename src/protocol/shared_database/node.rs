@@ -71,7 +71,8 @@ impl Protocol for SharedDatabase {
             Timer::Flushed => database.flushed = database.flushing.take().unwrap_or(database.flushed),
             Timer::Lock(txn) => database.abort(txn, OwnFact::LockTimeout, out),
             Timer::Session(txn) => {
-                if database.sessions.get(&txn).is_some_and(|session| !session.committing) {
+                let is_open = database.sessions.get(&txn).is_some_and(|session| !session.committing);
+                if is_open && !out.mutant("sessions-never-time-out") {
                     database.abort(txn, OwnFact::SessionTimeout, out);
                 }
             }

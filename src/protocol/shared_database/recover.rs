@@ -5,7 +5,7 @@ use super::{Database, Node, Out, OwnFact, Timer, installed};
 use crate::base::ids::AccountId;
 use crate::base::time::Span;
 use crate::data::rows::Versioned;
-use crate::data::transactions::Transactions;
+use crate::data::transactions::{Level, Transactions};
 use crate::sim::protocol::Layer;
 
 /// The database starts. It serves when it is on its disk that it did: the versions that it gives
@@ -16,7 +16,8 @@ pub(super) fn start(node: &mut Node, out: &mut Out<'_>) {
     let cut = log.whole;
     if !is_first {
         let found = log.len();
-        let keep = if out.config().commit_records { log.complete() } else { found };
+        let whole = out.config().commit_records && !out.mutant("half-a-commit-is-recovered");
+        let keep = if whole { log.complete() } else { found };
         log.truncate(keep);
         out.note(OwnFact::Recovered, keep, found - keep);
         if !out.config().flush {
@@ -37,11 +38,13 @@ pub(super) fn start(node: &mut Node, out: &mut Out<'_>) {
 
 /// What the log comes to.
 fn read(log: &Log, starts: u32, out: &Out<'_>) -> Database {
-    let mut database = Database {
-        table: Transactions::under(out.config().rules()),
-        flushed: log.len(),
-        ..Database::default()
-    };
+    let mut rules = out.config().rules();
+    rules.long_write_locks &= !out.mutant("write-locks-are-released-early");
+    if rules.level == Level::Locking && out.mutant("reads-take-no-locks") {
+        rules.level = Level::ReadCommitted;
+    }
+    let mut database =
+        Database { table: Transactions::under(rules), flushed: log.len(), ..Database::default() };
     for (key, &balance) in (0..).map(AccountId).zip(out.genesis()) {
         database.table.load(key, Versioned { version: 0, value: Row::opened_with(balance) });
         database.show(key);
@@ -50,11 +53,15 @@ fn read(log: &Log, starts: u32, out: &Out<'_>) -> Database {
         database.table.load(record.key, Versioned { version: record.version, value: record.row });
         database.show(record.key);
         if record.answers {
-            database.commands.set(record.command.0, place);
+            if !out.mutant("commands-are-forgotten-on-restart") {
+                database.commands.set(record.command.0, place);
+            }
             database.ended.set(record.txn.0, place);
         }
     }
-    database.table.give_after(u64::from(starts) << 32);
+    if !out.mutant("versions-are-given-again-after-a-restart") {
+        database.table.give_after(u64::from(starts) << 32);
+    }
     database.first_step = starts << 16;
     database
 }

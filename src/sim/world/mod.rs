@@ -56,6 +56,9 @@ pub struct Setup {
     pub links: Vec<Rc<Link>>,
     /// Messages that are treated in a way of their own.
     pub exceptions: Rc<[Exception]>,
+    /// The deliberate bug that the protocol has in this run; empty for none.
+    #[cfg(feature = "mutants")]
+    pub mutant: &'static str,
 }
 
 /// Everything about a run that is known before it begins: the experiment, as the kernel needs it.

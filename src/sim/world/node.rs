@@ -177,6 +177,8 @@ impl<P: Protocol> World<P> {
             version: node.version,
             chance: self.plan.setup.chance,
             draws: &mut node.draws,
+            #[cfg(feature = "mutants")]
+            mutant: self.plan.setup.mutant,
         };
         handle(&mut node.state, &mut out);
         let first = out.first;

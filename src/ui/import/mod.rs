@@ -7,16 +7,19 @@
 //! | how it was read, to be changed | `how` |
 //! | what the rows will be, what the columns are, what is left out | `rows` |
 //! | what round trips look like | `drawn` |
+//! | which service stands in which region | `regions` |
 
 mod drawn;
 mod how;
 mod question;
+mod regions;
 mod rows;
 
 use super::store::{Import, Intent};
 use super::words::words;
 use crate::base::text::Language;
 use crate::engine::wire::ImportKind;
+use crate::lab::experiment::Experiment;
 use crate::lab::import::options::Options;
 use crate::view::numbers;
 use std::rc::Rc;
@@ -28,6 +31,8 @@ use yew::prelude::*;
 pub struct ImportProps {
     /// The file that lies open; nothing while none does.
     pub import: Option<Rc<Import>>,
+    /// What it would go into.
+    pub experiment: Rc<Experiment>,
     /// The language of the page.
     pub language: Language,
     /// Takes what the person does to the store.
@@ -58,7 +63,7 @@ pub fn ImportDialog(props: &ImportProps) -> Html {
     html! {
         <dialog ref={dialog} class="sheet import" aria-labelledby="import-title" onclose={closed}>
             if let Some(import) = &props.import {
-                <Opened import={Rc::clone(import)} language={props.language} act={props.act.clone()} />
+                <Opened import={Rc::clone(import)} experiment={Rc::clone(&props.experiment)} language={props.language} act={props.act.clone()} />
             }
         </dialog>
     }
@@ -69,6 +74,8 @@ pub fn ImportDialog(props: &ImportProps) -> Html {
 pub struct OpenedProps {
     /// The file.
     pub import: Rc<Import>,
+    /// What it would go into.
+    pub experiment: Rc<Experiment>,
     /// The language of the page.
     pub language: Language,
     /// Takes what the person does to the store.
@@ -95,7 +102,9 @@ fn Opened(props: &OpenedProps) -> Html {
     let over = send(Intent::ImportOptions(Box::default()));
     let said = import.options != Options::default();
     let reading = import.reading.clone();
-    let can = import.percent.is_none() && reading.as_ref().is_some_and(|reading| reading.can_be_used());
+    let can = import.percent.is_none()
+        && reading.as_ref().is_some_and(|reading| reading.can_be_used())
+        && !regions::changes_nothing(props);
     let count = reading.as_ref().map_or(0, |reading| reading.count);
     let number = numbers::whole(count);
     let label = match import.kind {
@@ -116,6 +125,7 @@ fn Opened(props: &OpenedProps) -> Html {
             if let Some(reading) = reading {
                 <question::Questions ..props.clone() />
                 if reading.round_trips.is_some() { <drawn::Drawn ..props.clone() /> }
+                if reading.regions.is_some() { <regions::Places ..props.clone() /> }
                 <rows::First ..props.clone() />
                 <how::How ..props.clone() />
                 <rows::Columns ..props.clone() />

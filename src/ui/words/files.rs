@@ -39,6 +39,10 @@ words! {
     samples_read: fn(&str) -> String =
         |count| format!("{count} round trips are now the latency of every link."),
         |count| format!("{count} 个往返时间已成为所有链路的延迟。");
+    /// Round trips between regions became links.
+    samples_read_regions: fn(&str) -> String =
+        |count| format!("{count} round trips between regions are now the latency between the services that stand there."),
+        |count| format!("各地域之间的 {count} 个往返时间已成为位于这些地域的服务之间的延迟。");
     /// Samples became the latency of one link.
     samples_read_link: fn(&str, &str, &str) -> String =
         |count, from, to| format!("{count} round trips are now the latency from {from} to {to}."),

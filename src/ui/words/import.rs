@@ -82,6 +82,28 @@ words! {
     role_currency = "currency", "币种";
     role_state = "state", "状态";
     role_round_trip = "round trip", "往返时间";
+    /// Round trips between regions: where each service of the experiment stands.
+    regions = "Which service stands where", "各服务所在的地域";
+    regions_note = "The round trips between two regions become the link between the services that stand there.",
+        "两个地域之间的往返时间，会成为位于这两地的服务之间的链路。";
+    /// A service stands in no region of the file.
+    nowhere = "in none of them", "都不在";
+    regions_links = "What each link becomes", "各链路的变化";
+    link_from = "From", "从";
+    link_to = "To", "到";
+    link_takes = "Median round trip", "往返时间中位数";
+    link_stays = "stays as it is", "保持不变";
+    /// Two services in one region.
+    link_same = "stays as it is: both stand in one region", "保持不变：两者位于同一地域";
+    /// Two regions between which the file has nothing.
+    link_unknown = "stays as it is: the file has nothing between these regions", "保持不变：文件里没有这两地之间的数据";
+    /// The median of the other direction.
+    link_other: fn(&str) -> String =
+        |median| format!("{median}, measured the other way"),
+        |median| format!("{median}（测自反方向）");
+    /// No link would change.
+    regions_none = "No two of the services stand in regions between which the file has a round trip.",
+        "任意两个服务所在的地域之间，文件里都没有往返时间。";
     /// How many rows are left out.
     left_out: fn(u64) -> String =
         |count| if count == 1 { "1 line is left out".to_owned() } else { format!("{count} lines are left out") },

@@ -122,10 +122,10 @@ impl Narrator<'_> {
                 ),
             },
             FactKind::Installed { layer: Layer::Log, .. } => {
-                say!(language, "{node} stored a write{gist}", "{node}存下了一次写入{gist}")
+                say!(language, "{node} appended a write to its log{gist}", "{node}把一次写入追加到日志{gist}")
             }
             FactKind::Installed { layer: Layer::State, .. } => {
-                say!(language, "{node} made a write visible{gist}", "{node}使一次写入可见{gist}")
+                say!(language, "{node} applied a write{gist}", "{node}应用了一次写入{gist}")
             }
             FactKind::Removed { layer: Layer::Log, keep } => {
                 let keep = whole(u64::from(keep));
@@ -319,8 +319,7 @@ pub fn weight(what: &FactKind, own: &[FactRow]) -> u8 {
         | FactKind::Healed { .. }
         | FactKind::Ordered { .. } => 5,
         FactKind::Noted { fact, .. } => match own.get(usize::from(*fact)).map(|row| row.drawn) {
-            Some(Drawn::Appended) => 2,
-            Some(Drawn::Applied | Drawn::Not) => 1,
+            Some(Drawn::Not) => 1,
             Some(Drawn::Remarkable) | None => 4,
         },
         // That a cut takes messages was told when it began.
@@ -336,7 +335,8 @@ pub fn weight(what: &FactKind, own: &[FactRow]) -> u8 {
         FactKind::Sent { .. } | FactKind::Delivered { .. } => 1,
         FactKind::Removed { layer: Layer::State, .. } => 4,
         FactKind::Outside { times, .. } => 2 + 2 * u8::from(*times > 1),
-        FactKind::Removed { layer: Layer::Log, .. } | FactKind::Installed { .. } => 1,
+        FactKind::Installed { layer: Layer::Log, .. } => 2,
+        FactKind::Removed { layer: Layer::Log, .. } | FactKind::Installed { layer: Layer::State, .. } => 1,
         FactKind::Fired { .. }
         | FactKind::Persisted { .. }
         | FactKind::Became { .. }

@@ -89,6 +89,39 @@ story("a file of k6 is read by its metric, and dropped files find their kind", {
   await page.getByRole("button", { name: "Use these 3 rows" }).waitFor();
 });
 
+story("services are put into the regions of a file with the keyboard, and it is said what each link becomes", { language: "zh", size: [360, 780], bypassCSP: true }, async ({ page, lab }) => {
+  await bring(page, lab, "#open-samples", data("latency/matrix.csv"));
+  const places = dialog(page).locator(".regions .pick select");
+  const stands = () => places.evaluateAll((all) => all.map((select) => select.selectedOptions[0].textContent));
+  const links = () => dialog(page).locator("table.links tbody tr").evaluateAll((rows) => rows.map((row) => [...row.cells].map((cell) => cell.textContent).join(" ")));
+  expectEqual((await stands()).slice(0, 3), ["us-east-1", "eu-west-1", "ap-southeast-1"]);
+  expect((await links()).includes("杭州 北京 68.4 毫秒"), (await links()).join("; "));
+  await dialog(page).getByLabel("杭州", { exact: true }).focus();
+  // The first letters of a region choose it.
+  await page.keyboard.type("ap-");
+  await page.waitForFunction(() => /172.8/.test(document.querySelector("table.links")?.textContent ?? ""));
+  expectEqual((await stands()).slice(0, 3), ["ap-southeast-1", "eu-west-1", "ap-southeast-1"]);
+  expect((await links()).includes("杭州 上海 保持不变：两者位于同一地域"), (await links()).join("; "));
+  expect(await page.evaluate(() => document.activeElement?.id === "import-region-0"), "the focus stays where it was");
+  const wide = await page.evaluate(() => document.querySelector("dialog.import").scrollWidth - document.querySelector("dialog.import").clientWidth);
+  expect(wide <= 0, `the dialog is ${wide} px too wide`);
+  expectEqual(await lab.axe(), []);
+  await page.locator("#use-import").click();
+  await page.getByText("已成为位于这些地域的服务之间的延迟").waitFor();
+});
+
+story("a service for which no region is right keeps its links, and with none there is nothing to use", async ({ page, lab }) => {
+  await bring(page, lab, "#open-samples", data("latency/matrix.csv"));
+  const count = await dialog(page).locator(".regions .pick select").count();
+  for (let at = 0; at < count; at++) await dialog(page).locator(".regions .pick select").nth(at).selectOption({ label: "in none of them" });
+  await dialog(page).getByText("No two of the services stand in regions").waitFor();
+  expect(await page.locator("#use-import").isDisabled());
+  await page.getByRole("button", { name: "Read it as at first" }).click();
+  await page.waitForFunction(() => !document.querySelector("#use-import").disabled);
+  await page.locator("#use-import").click();
+  await page.getByText("are now the latency between the services that stand there.").waitFor();
+});
+
 story("reading 100,000 rows can be cancelled, and nothing of it is left", { timeout: 240_000 }, async ({ page, lab }) => {
   const rows = Array.from({ length: 100_000 }, (_, n) => `${(n * 0.0005).toFixed(4)},account-${n % 500},${n % 3 ? "deposit" : "withdraw"},${1 + (n % 90)}.00,`);
   await lab.open("#/lab");

@@ -2,11 +2,13 @@
 //! requests that were never answered half are lost each way.
 
 use super::quantiles::{lost_ppm, quantile};
+use super::regions::Regions;
 use super::taken::{Pair, Taken};
 use crate::base::distribution::Distribution;
 use crate::base::ids::NodeId;
 use crate::base::text::TextBuf;
 use crate::lab::experiment::{Experiment, OneLink};
+use crate::lab::import::options::Placed;
 use crate::lab::problem::Problem;
 use serde::{Deserialize, Serialize};
 
@@ -26,9 +28,9 @@ pub enum Onto {
         /// Who receives.
         to: NodeId,
     },
-    /// Each pair of services whose regions the file has.
+    /// Each pair of nodes whose regions the file has.
     Regions {
-        /// The region of each service, in the order of their numbers; nothing where it has none.
+        /// The region of each node, in the order of their numbers; nothing where it has none.
         regions: Vec<Option<String>>,
     },
 }
@@ -63,14 +65,12 @@ pub struct Change {
     pub said: Vec<TextBuf>,
 }
 
-/// Where the round trips of a file usually go: regions to the services in the order of the file,
-/// anything else to every link.
-pub fn suggested(taken: &Taken, experiment: &Experiment) -> Onto {
-    if taken.pairs.is_empty() {
-        return Onto::EveryLink;
-    }
-    let region = |n: u16| taken.targets.get(usize::from(n)).cloned();
-    Onto::Regions { regions: (0..experiment.nodes).map(region).collect() }
+/// Where the round trips of a file go: those between regions to the nodes that stand there (see
+/// [`Regions::placed`]), anything else to every link.
+pub fn suggested(taken: &Taken, experiment: &Experiment, said: &[Placed]) -> Onto {
+    let Some(regions) = Regions::of(taken) else { return Onto::EveryLink };
+    let placed = regions.placed(experiment.nodes, experiment.cast().nodes(), said).into_iter();
+    Onto::Regions { regions: placed.map(|at| regions.names.get(at? as usize).cloned()).collect() }
 }
 
 /// What a file changes in an experiment.
@@ -163,12 +163,12 @@ fn set(
     now.links.push(LinkChange { from, to, regions, median_us, loss_ppm, by_other_direction });
 }
 
-/// A link for each pair of services whose regions are measured, in one direction or both.
+/// A link for each pair of nodes whose regions are measured, in one direction or both.
 fn between(now: &mut Change, taken: &Taken, regions: &[Option<String>]) -> Result<(), Problem> {
     let find = |from: &str, to: &str| taken.pairs.iter().find(|pair| pair.from == from && pair.to == to);
-    let services = regions.iter().take(usize::from(now.experiment.nodes)).zip(0..);
+    let nodes = regions.iter().take(usize::from(now.experiment.cast().nodes())).zip(0..);
     let placed: Vec<(&String, NodeId)> =
-        services.filter_map(|(region, n)| region.as_ref().map(|region| (region, NodeId(n)))).collect();
+        nodes.filter_map(|(region, n)| region.as_ref().map(|region| (region, NodeId(n)))).collect();
     for (a, from) in &placed {
         for (b, to) in placed.iter().filter(|(_, to)| to != from) {
             let there: Option<&Pair> = find(a, b);

@@ -80,17 +80,28 @@ pub(super) fn is_xml(text: &str) -> bool {
     text.trim_start().starts_with('<') && text.contains("<testResults")
 }
 
+/// Whether an element is a sample.
+fn is_sample(name: &str) -> bool {
+    matches!(name, "httpSample" | "sample" | "sampleResult")
+}
+
 /// Reads a JTL file of XML: `t` is the time of a sample. What stands inside of another sample is a
 /// part of it.
 ///
 /// # Errors
-/// A sample without a time, a file that ends inside of a sample.
+/// A sample without a time, text where elements must stand, an element that is closed by another
+/// name or not at all.
 pub(super) fn xml(text: &str, asked: &Asked) -> Result<Taken, Refused> {
     let wanted = asked.column.as_deref().unwrap_or("t");
-    let (mut found, mut depth, mut line, mut rest) = (Found::default(), 0u32, 1u64, text);
+    let no_sample = |line| Refused::at(line, "is no sample", "不是样本");
+    let (mut found, mut line, mut rest) = (Found::default(), 1u64, text);
+    // The elements that are open.
+    let mut open: Vec<&str> = Vec::new();
     while let Some(at) = rest.find('<') {
-        if depth == 0 && !rest[..at].trim().is_empty() {
-            return Err(Refused::at(line, "is no sample", "不是样本"));
+        // Only elements that belong to a sample may have text.
+        let may_have_text = open.last().is_some_and(|name| !is_sample(name) && *name != RESULTS);
+        if !may_have_text && !rest[..at].trim().is_empty() {
+            return Err(no_sample(line + leading_lines(rest)));
         }
         line += rest[..at].matches('\n').count() as u64;
         let tag_from = &rest[at + 1..];
@@ -98,44 +109,51 @@ pub(super) fn xml(text: &str, asked: &Asked) -> Result<Taken, Refused> {
             return Err(Refused::at(line, "a tag does not end", "标签没有结束"));
         };
         let tag = &tag_from[..end];
-        let name = tag.split([' ', '\t', '\r', '\n', '/']).next().unwrap_or_default();
-        let is_sample = |name: &str| matches!(name, "httpSample" | "sample" | "sampleResult");
-        if let Some(closed) = tag.strip_prefix('/') {
-            depth -= u32::from(is_sample(closed.trim()) && depth > 0);
-        } else if is_sample(name) {
-            if depth > 0 {
-                found.leave(line, both("a part of another sample", "另一个样本的一部分"));
-            } else {
-                let key = if name == "sampleResult" && wanted == "t" { "time" } else { wanted };
-                let attribute = |key: &str| attribute(tag, key);
-                let time = attribute(key).ok_or_else(|| {
-                    Refused::at(
-                        line,
-                        format!("a sample has no attribute {key}"),
-                        format!("样本缺少属性 {key}"),
-                    )
-                })?;
-                let code = attribute("rc").or_else(|| attribute("responseCode")).unwrap_or_default();
-                let message = attribute("rm").or_else(|| attribute("responseMessage")).unwrap_or_default();
-                let label = attribute("lb").or_else(|| attribute("label")).unwrap_or_default();
-                sample(&mut found, line, time, (code, message), label)?;
+        let name = tag.trim_start_matches('/').split([' ', '\t', '\r', '\n', '/']).next().unwrap_or_default();
+        let inside = open.iter().any(|name| is_sample(name));
+        if tag.starts_with('/') {
+            if open.pop() != Some(name) {
+                return Err(Refused::at(line, "closes what is not open", "结束了没有打开的元素"));
             }
-            depth += u32::from(!tag.ends_with('/'));
-        }
-        if depth > 0 && !is_sample(name) && !tag.starts_with('/') && attribute(tag, wanted).is_some() {
-            found.leave(line, both("a part of another sample", "另一个样本的一部分"));
-        }
-        if depth == 0 && !is_sample(name) && !tag.starts_with(['?', '!', '/']) && name != "testResults" {
-            return Err(Refused::at(line, "is no sample", "不是样本"));
+        } else if !tag.starts_with(['?', '!']) {
+            if !inside && is_sample(name) && open == [RESULTS] {
+                top(&mut found, line, name, tag, wanted)?;
+            } else if inside && (is_sample(name) || attribute(tag, wanted).is_some()) {
+                found.leave(line, both("a part of another sample", "另一个样本的一部分"));
+            } else if !inside && !(open.is_empty() && name == RESULTS) {
+                return Err(no_sample(line));
+            }
+            if !tag.ends_with('/') {
+                open.push(name);
+            }
         }
         line += tag.matches('\n').count() as u64;
         rest = &tag_from[end + 1..];
     }
-    if depth > 0 || !text.contains("</testResults>") {
+    if !open.is_empty() || !rest.trim().is_empty() {
         return Err(Refused::at(line, "the file ends before its results do", "文件在结果结束之前就结束了"));
     }
     taken(found, wanted)
 }
+
+/// How many lines stand before the first letter.
+fn leading_lines(text: &str) -> u64 {
+    text[..text.len() - text.trim_start().len()].matches('\n').count() as u64
+}
+
+/// Takes a sample that is no part of another one.
+fn top(found: &mut Found, line: u64, name: &str, tag: &str, wanted: &str) -> Result<(), Refused> {
+    let key = if name == "sampleResult" && wanted == "t" { "time" } else { wanted };
+    let time = attribute(tag, key).ok_or_else(|| {
+        Refused::at(line, format!("a sample has no attribute {key}"), format!("样本缺少属性 {key}"))
+    })?;
+    let either = |one, other| attribute(tag, one).or_else(|| attribute(tag, other)).unwrap_or_default();
+    let code = (either("rc", "responseCode"), either("rm", "responseMessage"));
+    sample(found, line, time, code, either("lb", "label"))
+}
+
+/// The element that holds all samples.
+const RESULTS: &str = "testResults";
 
 /// Where a tag ends: at the first `>` that stands in no quote; nothing if another tag begins before.
 fn end_of_tag(text: &str) -> Option<usize> {

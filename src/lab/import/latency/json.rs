@@ -32,9 +32,10 @@ pub(super) fn text(value: &Value) -> Option<String> {
 /// It begins as JSON and is none; the line is named.
 pub(super) fn entries(text: &str) -> Result<Option<(Vec<Entry>, Places)>, Refused> {
     let begin = text.trim_start();
-    // `[1644854957.413278] 64 bytes` is a moment that ping and fping print with -D.
-    let is_moment =
-        begin.strip_prefix('[').and_then(|rest| rest.split_once(']')).is_some_and(|(inner, rest)| {
+    // `[1644854957.413278] 64 bytes` is a moment that ping and fping print with -D. A list ends as
+    // it begins, and whose mark is damaged is still a list.
+    let is_moment = !begin.trim_end().ends_with(']')
+        && begin.strip_prefix('[').and_then(|rest| rest.split_once(']')).is_some_and(|(inner, rest)| {
             !inner.contains(',') && rest.starts_with(' ') && !rest.trim().is_empty()
         });
     if !begin.starts_with(['{', '[']) || is_moment {

@@ -13,6 +13,7 @@
 //! | what a table without an author is | `table.rs`, `matrix.rs` |
 //! | what a tool writes | one file a tool |
 //! | what becomes of percentiles | `quantiles.rs` |
+//! | which service stands in which region | `regions.rs` |
 //! | what it changes in an experiment | `change.rs` |
 
 mod atlas;
@@ -34,6 +35,7 @@ mod ping;
 mod ping_block;
 mod ping_line;
 mod quantiles;
+mod regions;
 mod rows;
 mod rrd;
 mod table;
@@ -44,6 +46,7 @@ pub use change::{Change, LinkChange, Onto, change, suggested};
 pub use found::MOST_ROUND_TRIPS;
 pub use number::{LONGEST_US, Unit, micros};
 pub use quantiles::DRAWN;
+pub use regions::{Between, Regions};
 pub use taken::{Ask, Asked, Format, LeftOut, Made, Pair, Refused, Taken, UnitBy};
 
 /// Reads round trips out of a text.

@@ -28,7 +28,7 @@ pub(super) fn read(text: &str) -> Result<Taken, Refused> {
         let hop: u8 = hop.and_then(|word| word.parse().ok()).ok_or_else(bad)?;
         match words.as_slice() {
             ["x", _, seq] if seq.parse::<u64>().is_ok() => {
-                sent.push(hop);
+                sent.push((hop, number));
                 requests.insert((hop, *seq));
             }
             // Older ones do not tell which request it was.
@@ -56,15 +56,22 @@ pub(super) fn read(text: &str) -> Result<Taken, Refused> {
     };
     let mut found = Found::default();
     hosts.iter().filter(|(hop, _)| *hop == end).for_each(|(_, host)| found.target(host));
+    // Every request is told of: it was answered, it was not, or it went to a hop on the way.
+    let way = || both("a hop on the way; the last one is taken", "途中的一跳；只取最后一跳");
+    let asked = sent.iter().filter(|(hop, _)| *hop == end).count();
+    let answered = back.iter().filter(|(hop, ..)| *hop == end).count();
+    found.timeouts = asked.saturating_sub(answered) as u64;
+    let silent = (sent.len() - asked).saturating_sub(back.len() - answered) as u64;
+    let first = sent.iter().find(|(hop, _)| *hop != end).map_or(1, |(_, line)| *line);
     for (hop, us, line) in back {
         if hop == end {
             found.samples.push(us);
         } else {
-            found.leave(line, both("a hop on the way; the last one is taken", "途中的一跳；只取最后一跳"));
+            found.leave(line, way());
         }
     }
-    let asked = sent.iter().filter(|hop| **hop == end).count();
-    found.timeouts = asked.saturating_sub(found.samples.len()) as u64;
+    let reason = both("a request to a hop on the way, without an answer", "发给途中某一跳、没有应答的请求");
+    found.leave_some(first, silent, reason);
     let how = both(
         "what mtr --raw prints: the answers of the last hop, in microseconds",
         "mtr --raw 的输出：最后一跳的应答，单位微秒",

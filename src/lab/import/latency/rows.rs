@@ -21,11 +21,11 @@ impl Row {
 /// How many lines decide what divides cells.
 const LOOKED_AT: usize = 200;
 
-/// The rows of a text: comments before the header are gone, blank lines are read over.
+/// The rows of a text, and the comments before the header. Blank lines are read over.
 ///
 /// # Errors
 /// A quote that is never closed would swallow lines; it is named.
-pub(super) fn rows(text: &str) -> Result<Vec<Row>, Refused> {
+pub(super) fn rows(text: &str) -> Result<(Vec<Row>, Vec<Row>), Refused> {
     let head: String = text.split_inclusive('\n').take(LOOKED_AT).collect();
     let mut best = (0, ',');
     for divider in ['\t', ';', '|', ','] {
@@ -46,19 +46,25 @@ pub(super) fn rows(text: &str) -> Result<Vec<Row>, Refused> {
         by_spaces(&mut rows);
     }
     let first = rows.iter().position(|row| !row.cell(0).starts_with('#')).unwrap_or(rows.len());
-    rows.drain(..first);
-    Ok(rows)
+    let comments = rows.drain(..first).collect();
+    Ok((rows, comments))
 }
 
 /// Rows by one divider, with quotes.
+///
+/// # Errors
+/// A row of several lines: nothing that people bring has one, so a quote is not closed.
 fn split(text: &str, divider: char) -> Result<Vec<Row>, Refused> {
+    // Behind the last line stands one more, so that a quote in the last one swallows something too.
+    let text = &format!("{text}\n{END}\n");
     let mut reader = csv::ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
         .trim(csv::Trim::All)
         .delimiter(divider as u8)
         .from_reader(text.as_bytes());
-    let (mut all, mut line, mut counted) = (Vec::new(), 1, 0);
+    let (mut all, mut line, mut counted) = (Vec::<Row>::new(), 1, 0);
+    let several = |line| Refused::at(line, "a quote that opens here is not closed", "此行的引号没有闭合");
     for record in reader.records() {
         let record = record.map_err(|error| {
             let line = error.position().map_or(0, csv::Position::line);
@@ -68,14 +74,25 @@ fn split(text: &str, divider: char) -> Result<Vec<Row>, Refused> {
         let bytes = text.as_bytes();
         let mut from = record.position().map_or(counted, |at| at.byte() as usize);
         from += bytes[from..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+        if let Some(last) = all.last().filter(|_| is_several(&text[counted..from])) {
+            return Err(several(last.line));
+        }
         line += bytes[counted..from].iter().filter(|byte| **byte == b'\n').count() as u64;
         counted = from;
-        if record.iter().any(|cell| cell.contains('\n')) {
-            return Err(Refused::at(line, "a quote that opens here is not closed", "此行的引号没有闭合"));
-        }
         all.push(Row { line, cells: record.iter().map(str::to_owned).collect() });
     }
-    Ok(all)
+    match all.pop() {
+        Some(last) if last.cells != [END] => Err(several(last.line)),
+        _ => Ok(all),
+    }
+}
+
+/// The one cell of a line that no file has.
+const END: &str = "\u{4}";
+
+/// Whether a row stands on several lines.
+fn is_several(row: &str) -> bool {
+    row.trim_matches(['\r', '\n']).contains('\n')
 }
 
 /// A table of Markdown has a bar at both ends and a row of dashes.
@@ -198,12 +215,20 @@ mod tests {
             ("a b\n1  2\n", &["1", "2"]),
             ("12 ms\n13 ms\n", &["13 ms"]),
         ] {
-            let rows = rows(text).expect(text);
+            let (rows, _) = rows(text).expect(text);
             assert_eq!(rows[1].cells, second, "{text}");
             let line = text.lines().nth(rows[1].line as usize - 1).expect("a line");
             assert!(line.contains(&rows[1].cells[0]), "{text}: {line}");
         }
-        assert!(rows("a,b\n1,\"2\n3,4\n").is_err());
+        for (text, line) in [
+            ("a,b\n1,\"2\n3,4\n", "line 2"),
+            ("a,b\n1,2\n\"3,4", "line 3"),
+            ("a,b\n1,2\n3,\"4\n\n", "line 3"),
+            ("a,b\r\n1,\"\r\n2\"\r\n", "line 2"),
+        ] {
+            assert_eq!(rows(text).expect_err(text).problem.place, line, "{text}");
+        }
+        assert_eq!(rows("# exported\n#.145\n20\n").expect("a list").1.len(), 2);
     }
 
     #[test]

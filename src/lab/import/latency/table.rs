@@ -4,7 +4,7 @@ use super::columns::choose;
 use super::found::{Found, Read, both};
 use super::json::{self, Entry};
 use super::rows::{Row, empty, is_lost, is_total, rows};
-use super::taken::{Asked, Format, Refused, Taken};
+use super::taken::{Asked, Format, LeftOut, Refused, Taken};
 use super::units::{Mark, cell_us, is_number, mark, unit};
 use super::{jmeter, k6, matrix, mtr};
 use crate::base::text::named;
@@ -14,7 +14,7 @@ use crate::base::text::named;
 /// # Errors
 /// A row that cannot be read, and what its columns, units and regions leave open.
 pub(super) fn text(text: &str, asked: &Asked) -> Result<Taken, Refused> {
-    let mut rows = rows(text)?;
+    let (mut rows, comments) = rows(text)?;
     // Numbers with a decimal comma and nothing else are one column.
     let whole = |line: &str| {
         let line = line.trim();
@@ -26,6 +26,17 @@ pub(super) fn text(text: &str, asked: &Asked) -> Result<Taken, Refused> {
     if text.lines().skip(begin).all(whole) && rows.iter().any(|row| row.cells.len() > 1) {
         rows = lines().map(|(line, text)| Row { line, cells: vec![text.trim().to_owned()] }).collect();
     }
+    let mut taken = self::rows_of_any_tool(rows, asked)?;
+    if let Some(first) = comments.first() {
+        let reason = both("a comment before the table", "表格之前的注释");
+        let count = comments.len() as u64;
+        taken.left_out.insert(0, LeftOut { reason, line: first.line, count });
+    }
+    Ok(taken)
+}
+
+/// Reads rows as the tool that wrote them does, or by their columns.
+fn rows_of_any_tool(rows: Vec<Row>, asked: &Asked) -> Result<Taken, Refused> {
     let header = rows.first().map(|row| row.cells.as_slice()).unwrap_or_default();
     if header.first().is_some_and(|name| name == "Mtr_Version") {
         return mtr::csv(&rows);

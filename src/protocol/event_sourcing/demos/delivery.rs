@@ -3,8 +3,8 @@
 
 use super::stage;
 use crate::base::text::text;
+use crate::protocol::manifest::script::{ALICE, BOB, CAROL, deposit, message, read, withdraw};
 use crate::protocol::manifest::{Demo, To};
-use crate::protocol::script::{ALICE, BOB, CAROL, deposit, message, read, withdraw};
 
 pub(super) const DUPLICATE: Demo = Demo {
     id: "es-duplicate",

@@ -8,7 +8,7 @@ mod upgrade;
 mod writing;
 
 use crate::protocol::manifest::Demo;
-use crate::protocol::script::Script;
+use crate::protocol::manifest::script::Script;
 
 /// Every demo of this protocol.
 pub(super) const DEMOS: &[Demo] = &[

@@ -3,8 +3,8 @@
 
 use super::stage;
 use crate::base::text::text;
+use crate::protocol::manifest::script::{ALICE, BOB, deposit, withdraw};
 use crate::protocol::manifest::{Demo, To};
-use crate::protocol::script::{ALICE, BOB, deposit, withdraw};
 
 pub(super) const IMPURE: Demo = Demo {
     id: "es-impure-fold",

@@ -2,8 +2,8 @@
 
 use super::stage;
 use crate::base::text::text;
+use crate::protocol::manifest::script::{BOB, Script, deposit, withdraw};
 use crate::protocol::manifest::{Demo, To};
-use crate::protocol::script::{BOB, Script, deposit, withdraw};
 
 /// Bob puts 50 in and takes 40 out; all of it is written by version 1 of the code.
 fn history(s: Script) -> Script {
@@ -37,9 +37,9 @@ pub(super) const WRONG_ORDER: Demo = Demo {
     story: text(
         "Version 3 stores hundredths, so an event of version 1 has to pass two upcasters. In \
          reverse order, the newer upcaster skips the event because it is too old, and the \
-         older one brings it only half-way: version 3 reads 50 as 0.50.",
+         older one brings it only half-way: version 3 reads 300 as 3.",
         "第 3 版以百分之一为单位，第 1 版的事件因此要经过两个 Upcaster。若逆序运行，\
-         较新的那个因事件太旧而跳过，较旧的那个又只升了一半：第 3 版把 50 读成了 0.50。",
+         较新的那个因事件太旧而跳过，较旧的那个又只升了一半：第 3 版把 300 读成了 3。",
     ),
     protection: &[("upcaster", To::Choice("in_order"))],
     checker: "convergence",
@@ -51,10 +51,10 @@ pub(super) const RENAMED: Demo = Demo {
     title: text("A renamed event", "事件改名"),
     story: text(
         "Version 2 calls deposited what version 1 called paid_in. Code without an alias for \
-         the old name cannot read its own history: every deposit is parked, and bob's balance \
-         is too low.",
+         the old name cannot read its own history: every deposit is parked, the opening \
+         ones too, and every balance is too low.",
         "第 1 版的 paid_in 在第 2 版改名为 deposited。没有旧名称的别名，\
-         代码就无法解析自己的历史：每笔存款都被搁置，bob 的余额偏低。",
+         代码就无法解析自己的历史：每笔存款（包括开户时的存款）都被搁置，所有余额都偏低。",
     ),
     protection: &[("type_alias", To::Switch(true))],
     checker: "convergence",

@@ -3,8 +3,8 @@
 
 use super::stage;
 use crate::base::text::text;
+use crate::protocol::manifest::script::{ALICE, BOB, deposit, message, transfer, withdraw};
 use crate::protocol::manifest::{Demo, To};
-use crate::protocol::script::{ALICE, BOB, deposit, message, transfer, withdraw};
 
 pub(super) const BLIND_APPEND: Demo = Demo {
     id: "es-blind-append",
@@ -31,10 +31,10 @@ pub(super) const GIVES_UP: Demo = Demo {
     title: text("Rejected by a version check", "因版本冲突被拒绝"),
     story: text(
         "Hangzhou and Shanghai each withdraw 100 from bob's 300 at the same moment. Both \
-         decided on version 0, so Beijing, bob's owner, refuses the second append. There is \
+         decided on version 2, so Beijing, bob's owner, refuses the second append. There is \
          money enough for both, but a service that may not decide again can only reject its \
          client. If it catches up and decides again, both withdrawals succeed.",
-        "杭州和上海同时从 bob 的 300 中各取 100。两者都依据版本 0 作出决策，\
+        "杭州和上海同时从 bob 的 300 中各取 100。两者都依据版本 2 作出决策，\
          bob 的所属服务北京于是拒绝第二次追加。钱其实足够，\
          但不允许重新决策的服务只能拒绝客户端。让它补上新事件再决策一次，两笔取款都能成功。",
     ),

@@ -9,7 +9,7 @@ const CHECKPOINT: &str = "projection_checkpoint";
 fn an_event_that_comes_twice_counts_once_with_the_checkpoint_and_twice_without() {
     let script = story().at(1).submit(1, deposit(BOB, 50)).repeat(message(1, 0), 30);
     let run = script.run();
-    assert_eq!((run.balances(BOB), run.notes(OwnFact::Ignored)), (vec![350; 3], vec![(0, 1, 1)]));
+    assert_eq!((run.balances(BOB), run.notes(OwnFact::Ignored)), (vec![350; 3], vec![(0, 3, 1)]));
     let naive = script.set(CHECKPOINT, false).run();
     assert_eq!((naive.balances(BOB), naive.agree()), (vec![400, 350, 350], false));
 }
@@ -26,7 +26,7 @@ fn an_event_that_overtakes_another_waits_with_the_checkpoint_and_shows_nonsense_
     let naive = script.clone().set(CHECKPOINT, false).run().at(100);
     assert_eq!(naive.balances(CAROL), [-50, 50, 50]);
     let run = script.run();
-    assert_eq!(run.notes(OwnFact::Gap), [(0, 1, 2)]);
+    assert_eq!(run.notes(OwnFact::Gap), [(0, 3, 4)]);
     // The gap is asked about at once, so service 0 does not wait for the slow message.
     let run = run.at(100);
     assert_eq!(run.balances(CAROL), [50; 3]);
@@ -38,7 +38,7 @@ fn an_event_that_was_lost_is_asked_for_with_the_checkpoint_and_missed_for_ever_w
         story().set("publish", "after_commit").at(1).submit(2, deposit(CAROL, 100)).lose(message(2, 0));
     let script = script.at(50).submit(2, deposit(CAROL, 7));
     let run = script.run();
-    assert_eq!((run.balances(CAROL), run.notes(OwnFact::Gap)), (vec![307; 3], vec![(0, 1, 2)]));
+    assert_eq!((run.balances(CAROL), run.notes(OwnFact::Gap)), (vec![307; 3], vec![(0, 3, 4)]));
     let naive = script.set(CHECKPOINT, false).run();
     assert_eq!(naive.balances(CAROL), [207, 307, 307]);
 }
@@ -67,11 +67,11 @@ fn a_crash_between_sending_and_storing_leaves_a_ghost_unless_there_is_an_outbox(
 fn a_write_that_was_cut_in_the_middle_is_found_and_ignored() {
     let script = story().at(1).submit(1, deposit(BOB, 50)).at_us(1_500).tear(1).at(100).restart(1);
     let run = script.at(200).submit(1, deposit(BOB, 7)).run();
-    assert_eq!(run.notes(OwnFact::Damaged), [(1, 1, 0)]);
-    assert_eq!((run.replies(), run.balances(BOB)), (vec![None, done(1, 307)], vec![307; 3]));
+    assert_eq!(run.notes(OwnFact::Damaged), [(1, 3, 0)]);
+    assert_eq!((run.replies(), run.balances(BOB)), (vec![None, done(3, 307)], vec![307; 3]));
     // The same in a copy: the event arrives at 12 ms and would be on disk at 13 ms.
     let run = story().at(1).submit(1, deposit(BOB, 50)).at_us(12_500).tear(0).at(100).restart(0).run();
-    assert_eq!((run.notes(OwnFact::Damaged), run.balances(BOB)), (vec![(0, 1, 0)], vec![350; 3]));
+    assert_eq!((run.notes(OwnFact::Damaged), run.balances(BOB)), (vec![(0, 7, 0)], vec![350; 3]));
 }
 
 #[test]
@@ -87,7 +87,7 @@ fn an_event_that_nobody_can_read_stops_everything_unless_it_is_put_aside() {
     assert_eq!(stop.notes(OwnFact::Stuck).len(), 3);
     assert_eq!((stop.balances(ALICE), stop.balances(BOB)), (vec![500; 3], vec![300; 3]));
     // It was all accepted: only the read models stand still.
-    assert_eq!(stop.replies(), [done(1, 550), done(2, 305)]);
+    assert_eq!(stop.replies(), [done(3, 550), done(4, 305)]);
     let skip = script.clone().set("poison", "skip").run();
     assert_eq!(
         (skip.count(OwnFact::Skipped), skip.balances(ALICE), skip.balances(BOB)),
@@ -112,9 +112,9 @@ fn write_then_read(read_from: &str) -> Played {
 
 #[test]
 fn a_session_reads_its_own_write_if_it_asks_for_at_least_what_it_has_seen() {
-    assert_eq!(write_then_read("local").replies(), [done(1, 350), done(0, 300)]);
-    assert_eq!(write_then_read("at_least_seen").replies(), [done(1, 350), done(1, 350)]);
-    assert_eq!(write_then_read("owner").replies(), [done(1, 350), done(1, 350)]);
+    assert_eq!(write_then_read("local").replies(), [done(3, 350), done(2, 300)]);
+    assert_eq!(write_then_read("at_least_seen").replies(), [done(3, 350), done(3, 350)]);
+    assert_eq!(write_then_read("owner").replies(), [done(3, 350), done(3, 350)]);
 }
 
 #[test]
@@ -130,7 +130,7 @@ fn no_reader_sees_what_a_crash_could_take_back() {
         .at(20)
         .submit(1, read(BOB));
     assert_eq!(script.clone().at(60).crash(1).run().replies(), [None; 3]);
-    assert_eq!(script.run().replies(), [done(1, 350); 3]);
+    assert_eq!(script.run().replies(), [done(3, 350); 3]);
 }
 
 #[test]
@@ -147,7 +147,7 @@ fn what_is_sent_again_waits_for_a_disk_that_is_slower_than_the_tick() {
         .at(800)
         .submit(1, deposit(BOB, 7));
     let run = script.at(1_400).crash(1).at(1_450).restart(1).run();
-    assert_eq!(run.replies(), [done(1, 350), None]);
+    assert_eq!(run.replies(), [done(3, 350), None]);
     assert_eq!(
         (run.balances(BOB), run.agree()),
         (vec![350; 3], true),

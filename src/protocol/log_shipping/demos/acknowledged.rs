@@ -2,8 +2,8 @@
 //! done.
 
 use crate::base::text::text;
+use crate::protocol::manifest::script::{ALICE, deposit, read};
 use crate::protocol::manifest::{Demo, To};
-use crate::protocol::script::{ALICE, deposit, read};
 
 /// The primary acknowledges a write that only it has, and dies.
 pub(super) const LOST: Demo = Demo {

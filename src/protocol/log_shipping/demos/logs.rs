@@ -2,8 +2,8 @@
 //! twice.
 
 use crate::base::text::text;
+use crate::protocol::manifest::script::{ALICE, BOB, deposit, read, transfer};
 use crate::protocol::manifest::{Demo, To};
-use crate::protocol::script::{ALICE, BOB, deposit, read, transfer};
 
 /// One session reads the new balance, then the old one.
 pub(super) const BACKWARDS: Demo = Demo {

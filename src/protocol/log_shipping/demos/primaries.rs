@@ -1,8 +1,8 @@
 //! Demos of failover: two primaries, and what leases and fencing do about them.
 
 use crate::base::text::text;
+use crate::protocol::manifest::script::{ALICE, BOB, deposit, read, withdraw};
 use crate::protocol::manifest::{Demo, To};
-use crate::protocol::script::{ALICE, BOB, deposit, read, withdraw};
 
 /// Both sides of a partition have a primary.
 pub(super) const SPLIT_BRAIN: Demo = Demo {

@@ -1,8 +1,8 @@
 //! What a crash leaves, what is done twice, what an old service does not see.
 
 use crate::base::text::text;
+use crate::protocol::manifest::script::{ALICE, BOB, deposit, read, transfer};
 use crate::protocol::manifest::{Demo, To};
-use crate::protocol::script::{ALICE, BOB, deposit, read, transfer};
 
 /// One service moves on to a new column, another does not know.
 pub(super) const SCHEMA: Demo = Demo {

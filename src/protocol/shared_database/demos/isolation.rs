@@ -2,8 +2,8 @@
 
 use crate::base::text::text;
 use crate::domain::{Accounts, Call};
+use crate::protocol::manifest::script::{ALICE, BOB, deposit, message, read, transfer};
 use crate::protocol::manifest::{Demo, To};
-use crate::protocol::script::{ALICE, BOB, deposit, message, read, transfer};
 
 /// Two transfers write the same two rows, in a different order.
 pub(super) const DIRTY_WRITE: Demo = Demo {

@@ -1,8 +1,8 @@
 //! Who is in whose way.
 
 use crate::base::text::text;
+use crate::protocol::manifest::script::{ALICE, BOB, deposit, read, transfer};
 use crate::protocol::manifest::{Demo, To};
-use crate::protocol::script::{ALICE, BOB, deposit, read, transfer};
 
 /// Two transfers wait for each other.
 pub(super) const DEADLOCK: Demo = Demo {

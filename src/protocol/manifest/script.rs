@@ -3,7 +3,7 @@
 //! plain data; `lab::script` carries it out.
 //!
 //! ```
-//! use eventual::protocol::script::{ALICE, Script, deposit, message, read};
+//! use eventual::protocol::manifest::script::{ALICE, Script, deposit, message, read};
 //! let lost = Script::default().lasts(3_000).set("mode", "sync");
 //! let lost = lost.at(500).ask(0, deposit(ALICE, 50)).lose(message(0, 1)).at(900).crash(0).at(1_000).order(1, "promote").after(500).ask(1, read(ALICE));
 //! assert!(lost.is_pinned(), "nothing in it has to be looked for in a run");
@@ -12,11 +12,11 @@
 //! Times are in milliseconds. They count from the beginning of the run, or from the last
 //! [`Script::when_quiet`].
 
-use super::knob::Setting;
 use crate::base::distribution::Distribution;
 use crate::base::ids::{AccountId, ClientId, CommandId, NodeId};
 use crate::base::time::Time;
 use crate::domain::{Amount, Call};
+use crate::protocol::knob::Setting;
 use crate::sim::fault::{Cut, Treatment};
 use crate::sim::input::Action;
 use crate::sim::network::Link;
