@@ -54,7 +54,7 @@ use crate::base::time::Time;
 
 /// Where a message is in a topic. Places of one partition lie in the order of their offsets;
 /// between partitions there is no order.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug)]
 pub struct Place {
     /// The partition, from 0.
     pub partition: u16,

@@ -28,6 +28,7 @@ catalog! {
     event_sourcing::EventSourcing,
     rpc::Rpc,
     shared_database::SharedDatabase,
+    async_events::AsyncEvents,
 }
 
 /// The protocols of the lab.

@@ -10,6 +10,7 @@
 //! | what random runs should come to, and which bugs they should find | [`manifest::goal`], [`manifest::mutant`] |
 //! | the list of protocols, one line each | [`catalog`] |
 
+pub mod async_events;
 pub mod catalog;
 pub mod event_sourcing;
 pub mod knob;

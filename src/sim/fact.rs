@@ -24,12 +24,23 @@ pub struct FactRow {
     pub lasts: Lasts,
     /// Whether an event undid another one: a compensation.
     pub compensates: bool,
+    /// What it tells of an event between services. Then `a` is the version that the event made, and
+    /// `b` the account: its key.
+    pub of_event: OfEvent,
 }
 
 impl FactRow {
     /// A fact that is told and drawn, without a mark, and with which nothing begins or ends.
     pub const fn new(name: &'static str, sentence: Text, drawn: Drawn) -> FactRow {
-        FactRow { name, sentence, drawn, mark: None, lasts: Lasts::No, compensates: false }
+        FactRow {
+            name,
+            sentence,
+            drawn,
+            mark: None,
+            lasts: Lasts::No,
+            compensates: false,
+            of_event: OfEvent::No,
+        }
     }
 }
 
@@ -53,6 +64,19 @@ pub enum Lasts {
     Begins(Text),
     /// The period with this name ends.
     Ends(Text),
+}
+
+/// What a fact tells of an event that one service publishes and others process.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OfEvent {
+    /// Nothing.
+    No,
+    /// It reached those who deliver it, perhaps not for the first time.
+    Published,
+    /// The node that tells it has processed it.
+    Processed,
+    /// It was set aside for one of those who should process it: a dead letter.
+    SetAside,
 }
 
 /// A protocol's own facts: an enum, and one row for each of its variants in their order.

@@ -8,6 +8,7 @@
 pub mod conservation;
 pub mod convergence;
 pub mod covered;
+pub mod delivery;
 pub mod effects;
 pub mod logs;
 pub mod non_negative;

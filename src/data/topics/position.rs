@@ -17,6 +17,8 @@ pub struct Position {
     pub(super) redriven: BTreeMap<Place, u64>,
     /// How many messages retention took away before the consumer settled them.
     missed: u64,
+    /// What was set aside and not asked about.
+    new: Vec<Place>,
 }
 
 /// The settled messages of one partition.
@@ -47,6 +49,7 @@ impl Position {
             dead: BTreeMap::new(),
             redriven: BTreeMap::new(),
             missed: 0,
+            new: Vec::new(),
         }
     }
 
@@ -95,6 +98,13 @@ impl Position {
     pub fn set_aside(&mut self, place: Place, letter: DeadLetter) {
         self.settle(place);
         self.dead.insert(place, letter);
+        self.new.push(place);
+    }
+
+    /// What was set aside since this was asked the last time, in that order: for whoever reports
+    /// it.
+    pub fn just_set_aside(&mut self) -> Vec<Place> {
+        core::mem::take(&mut self.new)
     }
 
     /// The dead letters, in the order in which they would be redriven.

@@ -102,7 +102,7 @@ fn in_a_partition_that_is_kept_in_order_one_message_blocks_all_and_in_order_by_k
     let mut strict = Stand::new(1, Order::Partition).with(&messages);
     let (value, place) = strict.next().unwrap();
     assert_eq!((value, strict.next()), (11, None));
-    strict.window.failed(place, strict.now, Span::from_ms(30));
+    strict.window.failed(place, &strict.rules, strict.now, Span::from_ms(30));
     assert_eq!(strict.window.next_due(strict.now), Some(Time(30 * MS)));
     strict.now = Time(30 * MS);
     assert_eq!(strict.next(), Some((11, place)), "it comes again, and first");
@@ -120,7 +120,7 @@ fn in_a_partition_that_is_kept_in_order_one_message_blocks_all_and_in_order_by_k
 fn dead_letters_hold_what_comes_behind_them_and_come_back_in_order() {
     let mut stand = Stand::new(1, Order::Partition).with(&[(1, 11), (1, 12), (2, 21)]);
     let (_, place) = stand.next().unwrap();
-    assert!(stand.window.reject(&mut stand.position, place));
+    assert!(stand.window.reject(&mut stand.position, place, &stand.rules));
     assert_eq!(stand.all(), [21], "another key goes on");
     let letters: Vec<(u64, u32)> =
         stand.position.dead_letters().map(|(_, it)| (it.key, it.failures)).collect();
@@ -141,11 +141,31 @@ fn without_holding_the_key_a_dead_letter_comes_back_behind_what_was_behind_it() 
     let mut stand = Stand::new(1, Order::Partition).with(&[(1, 11), (1, 12)]);
     stand.rules.hold_key = false;
     let (_, place) = stand.next().unwrap();
-    stand.window.reject(&mut stand.position, place);
+    stand.window.reject(&mut stand.position, place, &stand.rules);
     let (value, place) = stand.next().unwrap();
     stand.acknowledge(place);
     stand.position.redrive();
     assert_eq!((value, stand.all()), (12, vec![11]));
+}
+
+#[test]
+fn a_batch_holds_what_follows_each_other_and_what_fails_in_it_takes_its_key_back() {
+    let mut stand = Stand::new(1, Order::Key).with(&[(1, 11), (1, 12), (2, 21), (1, 13)]);
+    let batch = |stand: &mut Stand| {
+        let rules = (&stand.rules, 3);
+        let batch = stand.window.next_batch(0, &stand.topic, &mut stand.position, rules, stand.now, |_| true);
+        batch.iter().map(|it| it.place).collect::<Vec<Place>>()
+    };
+    let first = batch(&mut stand);
+    assert_eq!(first.iter().map(|it| it.offset).collect::<Vec<_>>(), [0, 1, 2]);
+    assert_eq!(batch(&mut stand), [], "the rest of the key waits for what is in flight");
+    stand.acknowledge(first[2]);
+    stand.window.failed(first[0], &stand.rules, stand.now, Span::from_ms(10));
+    stand.now = Time(10 * MS);
+    assert_eq!(batch(&mut stand).iter().map(|it| it.offset).collect::<Vec<_>>(), [0, 1, 3]);
+    stand.window.reject(&mut stand.position, first[0], &stand.rules);
+    let letters: Vec<u32> = stand.position.dead_letters().map(|(_, it)| it.failures).collect();
+    assert_eq!((letters, stand.lag()), (vec![2, 0, 0], 0), "what is behind it is set aside, too");
 }
 
 #[test]
@@ -229,7 +249,7 @@ proptest! {
                     }
                 }
                 Happens::Failed(nth) if nth < flying.len() => {
-                    stand.window.failed(flying.remove(nth).1, stand.now, Span::from_ms(20));
+                    stand.window.failed(flying.remove(nth).1, &stand.rules, stand.now, Span::from_ms(20));
                 }
                 _ => {}
             }

@@ -10,11 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 pub enum Order {
     /// Nothing: whatever is not settled is handed out.
     Any,
-    /// Messages with one key: none is handed out before the one in front of it is settled. A
-    /// message that cannot be handled blocks its key.
+    /// Messages with one key: none is handed out before the one in front of it is settled or in the
+    /// same batch. A message that cannot be handled blocks its key.
     Key,
-    /// A partition: nothing is handed out before what is in front of it is settled. A message that
-    /// cannot be handled blocks its partition.
+    /// A partition: nothing is handed out before what is in front of it is settled or in the same
+    /// batch. A message that cannot be handled blocks its partition.
     Partition,
 }
 
@@ -24,7 +24,8 @@ pub struct Rules {
     /// What is kept in order.
     pub order: Order,
     /// How many messages of a partition are looked at beyond the settled ones, so how many are in
-    /// flight at most; at least 1. With [`Order::Partition`] it is always 1.
+    /// flight at most; at least 1. Where a key is blocked, what is behind it with the same key
+    /// fills the window, and then the partition is blocked, too.
     pub window: u32,
     /// How long a message that is not acknowledged stays invisible before it is handed out again.
     pub visibility: Span,
@@ -90,19 +91,54 @@ impl Window {
         now: Time,
         wanted: impl Fn(&Message<T>) -> bool,
     ) -> Option<Delivery> {
-        (0..topic.partitions().min(self.partitions.len() as u16))
-            .find_map(|partition| self.next_of(partition, topic, position, rules, now, &wanted))
+        (0..topic.partitions())
+            .find_map(|it| self.next_batch(it, topic, position, (rules, 1), now, &wanted).pop())
     }
 
-    fn next_of<T: Clone + PartialEq>(
+    /// Hands out up to `most` messages of a partition at once, in their order. What lies in one
+    /// batch may follow each other within a key, as the consumer handles a batch in its order; a
+    /// message of a key of which anything was handed out before waits until that is settled.
+    pub fn next_batch<T: Clone + PartialEq>(
+        &mut self,
+        partition: u16,
+        topic: &Topic<T>,
+        position: &mut Position,
+        (rules, most): (&Rules, usize),
+        now: Time,
+        wanted: impl Fn(&Message<T>) -> bool,
+    ) -> Vec<Delivery> {
+        self.look_at(partition, topic, position, rules, wanted);
+        let (mut blocked, mut batch) = (BTreeSet::new(), Vec::new());
+        for (&offset, flying) in &mut self.partitions[usize::from(partition)].flying {
+            if batch.len() == most {
+                break;
+            }
+            if flying.again <= now && !blocked.contains(&flying.key) {
+                flying.deliveries = flying.deliveries.saturating_add(1);
+                flying.again = now + rules.visibility;
+                let Flying { deliveries, failures, .. } = *flying;
+                batch.push(Delivery { place: Place { partition, offset }, deliveries, failures });
+                continue;
+            }
+            match rules.order {
+                Order::Any => {}
+                Order::Key => _ = blocked.insert(flying.key),
+                Order::Partition => break,
+            }
+        }
+        batch
+    }
+
+    /// Looks at as many messages of a partition as the window is wide: dead letters on their way
+    /// back, and what was not looked at before.
+    fn look_at<T: Clone + PartialEq>(
         &mut self,
         partition: u16,
         topic: &Topic<T>,
         position: &mut Position,
         rules: &Rules,
-        now: Time,
-        wanted: &impl Fn(&Message<T>) -> bool,
-    ) -> Option<Delivery> {
+        wanted: impl Fn(&Message<T>) -> bool,
+    ) {
         let at = |offset| Place { partition, offset };
         position.pass_over(partition, topic.first(partition));
         let open = &mut self.partitions[usize::from(partition)];
@@ -110,14 +146,12 @@ impl Window {
         for (place, &key) in position.redriven.range(at(0)..=at(u64::MAX)) {
             open.flying.entry(place.offset).or_insert(Flying::new(key));
         }
-        let gone: Vec<u64> =
-            open.flying.keys().copied().filter(|&offset| topic.get(at(offset)).is_none()).collect();
-        for offset in gone {
+        let gone = open.flying.range(..topic.first(partition)).map(|(&offset, _)| offset);
+        for offset in gone.collect::<Vec<u64>>() {
             open.flying.remove(&offset);
             position.miss(at(offset));
         }
-        let width = if rules.order == Order::Partition { 1 } else { rules.window.max(1) as usize };
-        while open.flying.len() < width
+        while open.flying.len() < rules.window.max(1) as usize
             && let Some(message) = topic.get(at(open.next))
         {
             let place = at(open.next);
@@ -132,21 +166,6 @@ impl Window {
                 open.flying.insert(place.offset, Flying::new(message.key));
             }
         }
-        let mut blocked = BTreeSet::new();
-        for (&offset, flying) in &mut open.flying {
-            if flying.again <= now && !blocked.contains(&flying.key) {
-                flying.deliveries = flying.deliveries.saturating_add(1);
-                flying.again = now + rules.visibility;
-                let Flying { deliveries, failures, .. } = *flying;
-                return Some(Delivery { place: at(offset), deliveries, failures });
-            }
-            match rules.order {
-                Order::Any => {}
-                Order::Key => _ = blocked.insert(flying.key),
-                Order::Partition => break,
-            }
-        }
-        None
     }
 
     /// The consumer has handled a message. Says whether that is news: of a message that comes again
@@ -156,20 +175,46 @@ impl Window {
         position.settle(place)
     }
 
-    /// The consumer could not handle a message: it comes again after a while.
-    pub fn failed(&mut self, place: Place, now: Time, wait: Span) {
-        if let Some(flying) = self.open(place).and_then(|open| open.flying.get_mut(&place.offset)) {
-            flying.failures = flying.failures.saturating_add(1);
-            flying.again = now + wait;
+    /// The consumer could not handle a message: it comes again after a while, and with it what is
+    /// kept in order behind it.
+    pub fn failed(&mut self, place: Place, rules: &Rules, now: Time, wait: Span) {
+        let Some(open) = self.partitions.get_mut(usize::from(place.partition)) else { return };
+        let Some(flying) = open.flying.get_mut(&place.offset) else { return };
+        flying.failures = flying.failures.saturating_add(1);
+        let (key, again) = (flying.key, now + wait);
+        for (&offset, behind) in open.flying.range_mut(place.offset..) {
+            let waits = match rules.order {
+                Order::Any => offset == place.offset,
+                Order::Key => behind.key == key,
+                Order::Partition => true,
+            };
+            behind.again = if waits { again } else { behind.again };
         }
     }
 
-    /// The consumer will not handle a message however often it comes: it is set aside. Says whether
-    /// it was in flight.
-    pub fn reject(&mut self, position: &mut Position, place: Place) -> bool {
+    /// The consumer will not handle a message however often it comes: it is set aside, and with it
+    /// what is in flight behind it with the same key, where rules hold the key. Says whether it was
+    /// in flight.
+    pub fn reject(&mut self, position: &mut Position, place: Place, rules: &Rules) -> bool {
         let Some(Flying { key, failures, .. }) = self.close(place) else { return false };
         position.set_aside(place, DeadLetter { key, failures: failures.saturating_add(1) });
+        let Some(open) = self.partitions.get_mut(usize::from(place.partition)) else { return true };
+        let behind = open.flying.range(place.offset..).filter(|(_, it)| it.key == key);
+        for offset in behind.map(|(&offset, _)| offset).collect::<Vec<u64>>() {
+            if rules.hold_key {
+                open.flying.remove(&offset);
+                position.set_aside(Place { offset, ..place }, DeadLetter { key, failures: 0 });
+            } else if let Some(flying) = open.flying.get_mut(&offset) {
+                flying.again = Time::ZERO;
+            }
+        }
         true
+    }
+
+    /// How often the consumer failed to handle a message that is in flight to it.
+    pub fn failures(&self, place: Place) -> u32 {
+        let open = self.partitions.get(usize::from(place.partition));
+        open.and_then(|open| open.flying.get(&place.offset)).map_or(0, |flying| flying.failures)
     }
 
     /// When something becomes visible again for the first time after now.
@@ -178,19 +223,22 @@ impl Window {
         all.map(|flying| flying.again).filter(|&again| again > now).min()
     }
 
+    /// The messages that the consumer has, or failed to handle and will get again, by their places.
+    pub fn flying(&self) -> impl Iterator<Item = Place> + '_ {
+        (0..).zip(&self.partitions).flat_map(|(partition, open)| {
+            let out = open.flying.iter().filter(|(_, it)| it.deliveries > 0);
+            out.map(move |(&offset, _)| Place { partition, offset })
+        })
+    }
+
     /// How many messages the consumer has and did not acknowledge, or failed to handle and will get
     /// again.
     pub fn in_flight(&self) -> usize {
-        let all = self.partitions.iter().flat_map(|open| open.flying.values());
-        all.filter(|flying| flying.deliveries > 0).count()
-    }
-
-    fn open(&mut self, place: Place) -> Option<&mut Open> {
-        self.partitions.get_mut(usize::from(place.partition))
+        self.flying().count()
     }
 
     fn close(&mut self, place: Place) -> Option<Flying> {
-        self.open(place)?.flying.remove(&place.offset)
+        self.partitions.get_mut(usize::from(place.partition))?.flying.remove(&place.offset)
     }
 }
 

@@ -30,10 +30,11 @@ impl RunMonitor {
             && self.quiet.is(now, run)
             && (0..run.node_count()).all(|node| run.node(NodeId(node)).unsaved == 0);
 
-        let mut convergence = self.convergence.clone();
+        let (mut convergence, mut delivery) = (self.convergence.clone(), self.delivery.clone());
         let mut balances = self.answers.balances.clone();
         if quiet && !self.noticed {
             convergence.observe(at, &convergence::Record::Quiet);
+            delivery.quiet(at, run);
         }
         if let Some(held) = &held {
             held.balances(&self.answers, &mut balances);
@@ -51,6 +52,7 @@ impl RunMonitor {
         let lines = held.filter(|_| quiet).map(|held| held.lines(&self.answers, run));
         all.push(self.logs(&self.entries.prefix, lines.as_ref(), "prefix", promises::PREFIX));
         all.extend([self.effects(run), time, versions]);
+        all.extend(delivery.judged());
         all
     }
 

@@ -1,5 +1,5 @@
 //! What must be true of a run of the bank at every moment, or whenever it is quiet: the records of
-//! the eight [invariants](crate::check::invariant), folded from the trace as the run plays, and
+//! the [invariants](crate::check::invariant), folded from the trace as the run plays, and
 //! from what nodes hold where the cursor stands.
 //!
 //! | invariant | records come from | file |
@@ -12,6 +12,7 @@
 //! | prefix | what copies show; what their logs hold when it is quiet | `entries`, `judged` |
 //! | effects per event | writes taken by copies, effects outside, commands answered | `entries`, `answers` |
 //! | staleness in ms, in versions | versions that answers rest on | `answers` |
+//! | changes and events are the same; a key keeps its order; every event is accounted for | what owners commit, and facts that tell of events | `delivery` |
 //!
 //! `judged` says what follows from them, in the words of `promises`.
 //!
@@ -19,6 +20,7 @@
 //! the same order, so they are judged alike.
 
 mod answers;
+mod delivery;
 pub mod end;
 mod entries;
 mod judged;
@@ -27,6 +29,7 @@ pub mod quiet;
 mod with_facts;
 
 use self::answers::Answers;
+use self::delivery::Delivery;
 use self::entries::Entries;
 use self::quiet::Quiet;
 use self::with_facts::WithFacts;
@@ -55,6 +58,7 @@ pub struct RunMonitor {
     /// Which nodes are in a group of copies that can be compared; not known before the first fact.
     compared: Vec<bool>,
     entries: Entries,
+    delivery: Delivery,
     guarantees: Guarantees,
 }
 
@@ -75,6 +79,7 @@ impl RunMonitor {
             states: Vec::new(),
             compared: Vec::new(),
             entries: Entries::new(experiment),
+            delivery: Delivery::new(experiment),
             guarantees: Guarantees::new(experiment),
         }
     }
@@ -94,6 +99,7 @@ impl RunMonitor {
         } else if !self.noticed {
             self.noticed = true;
             self.convergence.observe(id, &convergence::Record::Quiet);
+            self.delivery.quiet(id, run);
         }
         self.quiet.observe(event, run);
         let (replica, node) = (u32::from(event.node.0), event.node.index());
@@ -115,6 +121,7 @@ impl RunMonitor {
         let change = self.copies.observe(id, event, run);
         self.answers.observe(id, event, &self.copies, run);
         self.entries.observe(id, event, &self.copies, change.as_ref(), run);
+        self.delivery.observe(id, event, change.as_ref(), run);
         self.guarantees.observe(id, event, &self.copies, change.as_ref(), run);
     }
 
@@ -144,6 +151,7 @@ impl RunMonitor {
             || self.entries.outside.machine.is_violated()
             || Guarantee::ALL.into_iter().any(|it| self.guarantees.is_broken(it))
             || self.convergence.machine.is_violated()
+            || self.delivery.is_violated()
             || self.answers.balances.machine.is_violated()
             || self.answers.commands_done.machine.is_violated()
     }
