@@ -107,9 +107,9 @@ pub const RETENTION: Demo = Demo {
     title: text("Retention shorter than an outage", "保留时间短于停机时间"),
     story: text(
         "Shanghai is down for two seconds, and the broker keeps events for half a second. When \
-         Shanghai comes back, alice's first deposit is gone from the topic, consumed or not, and \
-         its copy of bob never learns of his. A broker that keeps events until they are consumed \
-         has everything that Shanghai lacks.",
+         Shanghai comes back, bob's deposit is gone from the topic, consumed or not, and \
+         Shanghai's copy of bob never learns of it. A broker that keeps events until they are \
+         consumed has everything that Shanghai lacks.",
         "上海停机两秒，而代理只保留半秒。上海恢复时，早先的事件已从主题中删除，不管有没有被消费；\
          它的 bob 副本再也得不到那笔存款。代理若把事件保留到被消费为止，上海缺的就都还在。",
     ),

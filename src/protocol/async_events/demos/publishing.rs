@@ -5,7 +5,7 @@ use crate::base::text::text;
 use crate::protocol::manifest::script::{ALICE, BOB, deposit, transfer};
 use crate::protocol::manifest::{Demo, To};
 
-/// models.md 3, dual write: the event is lost.
+/// A dual write: the event is lost.
 pub const LOST: Demo = Demo {
     id: "ae-dual-write",
     title: text("A dual write loses the event", "双写：事件丢了"),

@@ -20,11 +20,11 @@ pub const BACKLOG: Demo = Demo {
         "For two seconds alice gets 20 deposits a second, and each consumer can handle 10 events a \
          second. Nothing fails: the lag grows by 10 a second, to 20, and then takes two more \
          seconds to drain, as everybody could have known from the rates. A read at Beijing after \
-         three seconds misses half a second's worth of deposits. Consumers that take 20 ms for an \
-         event have no backlog.",
+         three seconds misses more than ten deposits. Consumers that take 20 ms for an event have \
+         no backlog.",
         "两秒之内，alice 每秒收到 20 笔存款，而每个消费者每秒只能处理 10 个事件。没有任何故障：\
          积压每秒增加 10 个，涨到 20 个，再花两秒排空，凭速率事先就能算出。三秒时在北京读取，\
-         还差好些存款。消费者若 20 毫秒处理一个事件，就不会有积压。",
+         还差十几笔存款。消费者若 20 毫秒处理一个事件，就不会有积压。",
     ),
     protection: &[("work_us", To::Number(20_000))],
     checker: "stale-time",
