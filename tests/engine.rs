@@ -302,6 +302,7 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
         AskWhat::Take { experiment: experiment.clone() },
         AskWhat::Forget,
         AskWhat::Seek { branch, to: Place::Here, camera: camera.clone() },
+        AskWhat::Beside { experiments: vec![*experiment.clone()], camera: camera.clone() },
         AskWhat::Act { action: Action::Heal { rule: None }, camera },
         AskWhat::Timeline,
         AskWhat::FirstDifference { left: 0, right: branch },
@@ -319,6 +320,7 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
             AskWhat::Receipt { .. }
             | AskWhat::Export { .. }
             | AskWhat::Share { .. }
+            | AskWhat::Beside { .. }
             | AskWhat::Read { .. }
             | AskWhat::Take { .. }
             | AskWhat::Forget => {}

@@ -144,3 +144,16 @@ fn asynchronous_events_when_an_acknowledgement_is_lost_and_an_event_is_malformed
     let story = story.at(100).ask(0, transfer(ALICE, BOB, 30)).lose(message(1, 3));
     check("async-events-again", "async-events", &story.at(900).ask(0, deposit(ALICE, 7)));
 }
+
+#[test]
+fn a_saga_that_the_carrier_refuses() {
+    let story = short().at(100).ask(2, transfer(ALICE, BOB, 100)).at(420).ask(1, read(BOB));
+    check("saga-refused", "saga", &story);
+}
+
+#[test]
+fn a_saga_under_semantic_locks_whose_orchestrator_crashes() {
+    let story = short().set("semantic_lock", true).at(100).ask(2, transfer(ALICE, BOB, 40));
+    let story = story.at(200).ask(0, read(ALICE)).at(310).crash(3).at(500).restart(3);
+    check("saga-recovered", "saga", &story);
+}

@@ -5,11 +5,12 @@
 use eventual::base::distribution::Distribution;
 use eventual::base::ids::NodeId;
 use eventual::base::time::Time;
+use eventual::lab::demo::recognise;
 use eventual::lab::experiment::Experiment;
 use eventual::sim::fault::Cut;
 use eventual::sim::input::{Action, Input};
 use eventual::ui::controls::fault_list::{Fault, KINDS, What, faults, plan};
-use eventual::ui::controls::{recognise, reshaped};
+use eventual::ui::controls::reshaped;
 use eventual::ui::keys::{Focus, Pressed, is_taken};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 

@@ -119,6 +119,8 @@ fn model() -> Model {
         link_open: false,
         mine: false,
         unkept: None,
+        beside: Rc::default(),
+        pairs: true,
     }
 }
 

@@ -119,6 +119,8 @@ fn model(at_us: u64, language: Language) -> Model {
         link_open: false,
         mine: false,
         unkept: None,
+        beside: Rc::default(),
+        pairs: true,
     }
 }
 

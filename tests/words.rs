@@ -118,8 +118,11 @@ fn literals(source: &str) -> Vec<(usize, String)> {
     all
 }
 
-/// Every text of the sources but those of their tests: `path:line`, and the text. What has several
-/// lines is no text of the lab but a file.
+/// The scenes of a story are lines of one text. What has more lines than this is no text of the lab
+/// but a file.
+const MOST_LINES: usize = 6;
+
+/// Every text of the sources but those of their tests: `path:line`, and the text.
 fn texts() -> Vec<(String, String)> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut files = Vec::new();
@@ -128,7 +131,7 @@ fn texts() -> Vec<(String, String)> {
         let source = fs::read_to_string(file).expect("a source in UTF-8");
         let name = file.strip_prefix(root).expect("a source of ours").display().to_string();
         let ours = source.split("#[cfg(test)]\nmod tests").next().unwrap_or_default();
-        let texts = literals(ours).into_iter().filter(|(_, text)| !text.contains('\n'));
+        let texts = literals(ours).into_iter().filter(|(_, text)| text.lines().count() <= MOST_LINES);
         texts.map(move |(line, text)| (format!("{name}:{line}"), text))
     };
     files.retain(|file| !file.iter().any(|part| part == "tests" || part == "tests.rs"));

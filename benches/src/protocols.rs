@@ -3,11 +3,12 @@
 //!
 //! The bench's own protocol says what the kernel can do; this is what a visitor gets. No protocol
 //! is named here, so a new one is measured as soon as it is in the catalogue. Settings are the
-//! defaults, clients ask without a pause, all facts and all snapshots are kept.
+//! defaults, all facts and all snapshots are kept. Clients ask without a pause, but for the step
+//! back: that is measured in the run that a visitor finds, only longer.
 
 use crate::Effort;
 use crate::memory::held;
-use crate::rewind::folded;
+use crate::rewind::{folded, step_back};
 use crate::table::{Reach, Table};
 use crate::turns::{Block, in_turn, side, spread, timed};
 use eventual::lab::experiment::{Experiment, Pace};
@@ -30,10 +31,13 @@ pub fn measure(table: &mut Table, effort: Effort) {
     catalog::ENTRIES.iter().for_each(|entry| protocol(table, effort, entry.name));
 }
 
-/// A run of a protocol that has only begun, with clients who ask until its last moment.
-fn begun(protocol: &str) -> Box<dyn AnyRun> {
+/// A run of a protocol that has only begun, with clients who ask until its last moment: as often as
+/// in the experiment that a visitor finds, or without a pause.
+fn begun(protocol: &str, without_pause: bool) -> Box<dyn AnyRun> {
     let mut experiment = Experiment::of(protocol).expect("the name is from the catalogue");
-    experiment.workload.pace = Pace::Open { every_us: EVERY_US };
+    if without_pause {
+        experiment.workload.pace = Pace::Open { every_us: EVERY_US };
+    }
     // Longer than any number of steps that is measured here takes.
     experiment.duration_us = 1_000_000_000_000;
     experiment.workload.until_us = experiment.duration_us;
@@ -58,7 +62,7 @@ fn slice(run: &mut Box<dyn AnyRun>) -> Block {
 fn protocol(table: &mut Table, effort: Effort, name: &str) {
     let long_steps = effort.long * 4;
     let before = held();
-    let mut long = begun(name);
+    let mut long = begun(name, true);
     fold_to(long.as_mut(), long_steps);
     let bytes = (held() - before) as f64 / f64::from(long.fact_count());
 
@@ -67,7 +71,7 @@ fn protocol(table: &mut Table, effort: Effort, name: &str) {
         vec![
             side("late", || slice(&mut long)),
             side("at 75000", || {
-                let mut short = begun(name);
+                let mut short = begun(name, true);
                 fold_to(short.as_mut(), SHORT);
                 slice(&mut short)
             }),
@@ -79,6 +83,10 @@ fn protocol(table: &mut Table, effort: Effort, name: &str) {
     let [late, early, bare] = measured.as_slice() else { unreachable!("three sides") };
     table.at_most(&format!("{name}, a step at {long_steps} steps"), late, early, 1.15);
     table.look(&format!("{name}, a step at {long_steps} steps"), late, bare);
+
+    let mut visited = begun(name, false);
+    fold_to(visited.as_mut(), effort.long);
+    step_back(table, effort, &format!("{name}, a step back"), visited.as_mut(), 3.0);
 
     let (trace, snapshots) = long.bytes();
     let facts = f64::from(long.fact_count());

@@ -60,11 +60,16 @@ fn seek(table: &mut Table, effort: Effort) {
 
 fn step(table: &mut Table, effort: Effort) {
     let mut run = folded(PENDING, effort.long);
+    step_back(table, effort, "one step back", &mut run, 3.0);
+}
+
+/// Walks back and forth in a run of `effort.long` steps, at a new place in each round.
+pub fn step_back(table: &mut Table, effort: Effort, what: &str, run: &mut dyn AnyRun, reach: f64) {
     let places: Vec<u64> = (0..effort.rounds as u64 + 1)
         .map(|n| WALK + below(Lane(8).draw(n), effort.long - 2 * WALK))
         .collect();
     let (mut forward, mut back) = (places.iter(), places.iter());
-    let cell = std::cell::RefCell::new(&mut run);
+    let cell = std::cell::RefCell::new(run);
     let measured = in_turn(
         effort.rounds,
         vec![
@@ -87,7 +92,7 @@ fn step(table: &mut Table, effort: Effort) {
         ],
     );
     let [back, forward] = measured.as_slice() else { unreachable!("two sides") };
-    table.at_most(&format!("one step back, in a walk of {WALK}"), back, forward, 3.0);
+    table.at_most(&format!("{what}, in a walk of {WALK}"), back, forward, reach);
 }
 
 fn growth(table: &mut Table, effort: Effort) {

@@ -52,7 +52,8 @@ fn entry(entry: &'static Entry) -> Value {
     let demos: Vec<Value> = demo::of(entry)
         .map(|demo| {
             let protection = demo.protection.iter().map(|(knob, value)| json!({"knob": knob, "value": Setting::from(*value)})).collect::<Vec<_>>();
-            json!({"name": demo.id, "title": demo.title.en, "title_zh": demo.title.zh, "anomaly": demo.story.en, "anomaly_zh": demo.story.zh, "protection": protection})
+            let story = demo.whole();
+            json!({"name": demo.id, "title": demo.title.en, "title_zh": demo.title.zh, "anomaly": story.en, "anomaly_zh": story.zh, "protection": protection})
         })
         .collect();
     let promises: Vec<Value> = promised(entry, &Settings::default())

@@ -20,7 +20,7 @@ fn told(demo: &Demo) -> Value {
     let protection: Map<String, Value> =
         demo.protection.iter().map(|&(name, to)| (name.to_owned(), json!(Setting::from(to)))).collect();
     json!({
-        "id": demo.id, "protocol": demo.protocol, "title": both(demo.title), "story": both(demo.story),
+        "id": demo.id, "protocol": demo.protocol, "title": both(demo.title), "story": demo.whole(),
         "protection": protection, "checker": demo.checker, "expected": {"off": demo::OFF, "on": demo::ON},
     })
 }

@@ -10,6 +10,7 @@ mod check;
 mod demo;
 mod import;
 mod run;
+mod sweep;
 mod write;
 
 use crate::base::text::named;
@@ -52,6 +53,16 @@ const USAGE: &str = "eventual: services that share state, over an unreliable net
         --protected  turns on the settings that prevent the anomaly
         --export F   writes the run, which the page can open and `replay` can replay
         ends with 0 holds, 1 violated, 2 bad input, 3 unknown, 4 vacuous
+  eventual sweep EXPERIMENT.json --seeds A..B [--protocols P,P] [--vary FIELD=V1,V2]... [--shard I/N] [--jobs K] [--out F]
+        runs an experiment under every seed from A to B and prints as JSON how often each thing went wrong (with its 95 % interval), the
+        distributions of latency and staleness, the worst seeds, and a seed like the median
+        --protocols  each of these protocols in turn, at its default settings unless it is the experiment's own
+        --vary       a field by its path, such as network.link.loss_ppm=0,1000; several make every combination
+        --shard I/N  runs every N-th seed from the I-th on; `merge` adds shards up
+        --jobs K     runs K at a time (as many as there are processors unless given)
+        --out F      writes to a file
+  eventual merge SWEEP.json... [--out F]
+        adds shards of a sweep up; all of them make the same bytes as the whole sweep in one run
   eventual protocols
         prints the catalogue as JSON
   eventual experiment PROTOCOL
@@ -80,11 +91,24 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         ["import", rest @ ..] => import::import(rest),
         ["demos"] => demo::demos(),
         ["demo", rest @ ..] => demo::demo(rest),
+        ["sweep", rest @ ..] => sweep::sweep(rest),
+        ["merge", rest @ ..] => sweep::merge(rest),
         ["protocols"] => catalogue::protocols(),
         ["experiment", name] => catalogue::experiment(name),
         ["--version" | "-V"] => write::out(&format!("eventual {}\n", env!("CARGO_PKG_VERSION"))),
         [other, ..] => {
-            let known = ["run", "replay", "check", "import", "demos", "demo", "protocols", "experiment"];
+            let known = [
+                "run",
+                "replay",
+                "check",
+                "import",
+                "demos",
+                "demo",
+                "sweep",
+                "merge",
+                "protocols",
+                "experiment",
+            ];
             let line = if known.contains(other) {
                 format!("eventual {other}: wrong arguments")
             } else {

@@ -3,6 +3,7 @@
 //! A question is answered at once. What takes long (the fold of a run, the import of a ledger) goes
 //! on in slices between questions.
 
+mod beside;
 pub mod build;
 mod files;
 mod opening;
@@ -10,8 +11,9 @@ pub mod watchdog;
 pub mod wire;
 
 use crate::base::time::Time;
-use crate::lab::frame;
+use crate::lab::frame::{self, Camera};
 use crate::lab::timeline::Timeline;
+use beside::Beside;
 use files::{Begun, Brought, Importing};
 use opening::{Opened, Opening};
 use wire::{Ask, AskWhat, Place, Report, ReportWhat};
@@ -33,6 +35,8 @@ pub struct Engine {
     /// What was read and waits to be taken.
     brought: Option<Brought>,
     opening: Option<Opening>,
+    /// The runs beside the open one, with what of them is shown.
+    beside: Option<(Beside, Camera)>,
 }
 
 impl Engine {
@@ -47,6 +51,7 @@ impl Engine {
             importing: None,
             brought: None,
             opening: None,
+            beside: None,
         }
     }
 
@@ -75,6 +80,9 @@ impl Engine {
             // What waits for a run that nobody wants any more gets its word all the same.
             let stale = self.opening.take();
             reports = self.ask_all(stale.map(|opening| opening.waiting).unwrap_or_default());
+        }
+        if matches!(ask.what, AskWhat::Open { .. } | AskWhat::Beside { .. }) {
+            reports.extend(self.leave_beside());
         }
         let Ask { generation, what } = ask;
         let answers = self.answer(generation, what);
@@ -130,6 +138,20 @@ impl Engine {
         }
     }
 
+    /// Forgets the runs beside the open one. Who still waits for them is told that there are none.
+    fn leave_beside(&mut self) -> Option<Report> {
+        let (beside, _) = self.beside.take()?;
+        let what = ReportWhat::Beside { runs: Vec::new() };
+        beside.is_busy().then_some(Report { generation: beside.generation, what })
+    }
+
+    /// What the runs beside the open one show at its cursor.
+    fn beside_at(&mut self, timeline: &Timeline, camera: &Camera) -> Option<ReportWhat> {
+        let (beside, shown) = self.beside.as_mut()?;
+        shown.clone_from(camera);
+        beside.at(timeline.branches()[timeline.current() as usize].at, camera)
+    }
+
     fn about(&mut self, timeline: &mut Timeline, generation: u64, what: AskWhat) -> Vec<ReportWhat> {
         match what {
             AskWhat::Seek { branch, to, camera } => {
@@ -153,7 +175,8 @@ impl Engine {
                         branch.seek_time(at);
                     }
                 }
-                vec![seen(timeline, &camera)]
+                let beside = self.beside_at(timeline, &camera);
+                beside.into_iter().chain([seen(timeline, &camera)]).collect()
             }
             AskWhat::Act { action, camera } => {
                 if let Err(why) = timeline.act(action) {
@@ -161,9 +184,14 @@ impl Engine {
                 }
                 self.begin(generation);
                 timeline.advance(SLICE);
-                vec![drawn(timeline), seen(timeline, &camera)]
+                let beside = self.beside_at(timeline, &camera);
+                beside.into_iter().chain([drawn(timeline), seen(timeline, &camera)]).collect()
             }
             AskWhat::Timeline => vec![drawn(timeline)],
+            AskWhat::Beside { experiments, camera } => {
+                self.beside = Some((Beside::new(generation, experiments), camera));
+                Vec::new()
+            }
             AskWhat::FirstDifference { left, right } => {
                 while timeline.advance(SLICE) {}
                 vec![ReportWhat::Difference { at: timeline.first_difference(left, right) }]
@@ -203,6 +231,7 @@ impl Engine {
                 (self.importing, self.brought) = (importing, brought);
                 Some(report)
             }
+            None if self.announced => return self.fold_beside(),
             None => self.fold(),
         };
         what.into_iter().map(|what| Report { generation: self.generation, what }).collect()
@@ -210,7 +239,16 @@ impl Engine {
 
     /// Whether anything is under way.
     pub fn is_busy(&self) -> bool {
-        self.importing.is_some() || self.opening.is_some() || !self.announced
+        let beside = self.beside.as_ref().is_some_and(|(beside, _)| beside.is_busy());
+        self.importing.is_some() || self.opening.is_some() || !self.announced || beside
+    }
+
+    fn fold_beside(&mut self) -> Vec<Report> {
+        let (Some((beside, camera)), Some(timeline)) = (&mut self.beside, &self.timeline) else {
+            return Vec::new();
+        };
+        let what = beside.work(timeline, camera);
+        what.map(|what| Report { generation: beside.generation, what }).into_iter().collect()
     }
 
     fn open_on(&mut self, mut opening: Opening) -> Vec<Report> {

@@ -61,6 +61,15 @@ pub enum AskWhat {
     },
     /// The timeline: all branches with their ribbons and marks.
     Timeline,
+    /// Run these experiments beside the one that is open, in the place of those before: at most
+    /// [`MOST_BESIDE`]. From then on every look at the open run shows them at the same moment. They
+    /// are forgotten when another run is opened.
+    Beside {
+        /// What is run beside it, as readers accepted it.
+        experiments: Vec<Experiment>,
+        /// The part of the runs that the frames show.
+        camera: Camera,
+    },
     /// The first moment at which two branches differ.
     FirstDifference {
         /// The id of one branch.
@@ -117,6 +126,22 @@ pub enum ImportKind {
     Run,
     /// A run as a link: what stands behind `s=`.
     Link,
+}
+
+/// So many runs are seen beside the one that is open.
+pub const MOST_BESIDE: usize = 3;
+
+/// A run beside the one that is open, folded to its end and judged.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Alongside {
+    /// Its one branch.
+    pub branches: Vec<BranchFrame>,
+    /// The first moment at which a person outside sees another thing than in branch 0 of the open
+    /// run: a client is told something else, or, where both share state the same way, a node shows
+    /// other balances. Nothing where that never happens.
+    pub differs: Option<Time>,
+    /// What is there at the cursor of the open run.
+    pub frame: Box<Frame>,
 }
 
 /// A place to move the cursor to.
@@ -194,6 +219,17 @@ pub enum ReportWhat {
         /// The moment, as far as both branches are folded.
         at: Option<Time>,
     },
+    /// The runs beside the open one are folded and judged.
+    Beside {
+        /// In the order in which they were asked for; none where others were asked for meanwhile.
+        runs: Vec<Alongside>,
+    },
+    /// What is there in the runs beside the open one, at the moment that follows. The answer to the
+    /// question goes on.
+    BesideAt {
+        /// In the order in which they were asked for.
+        frames: Vec<Frame>,
+    },
     /// What a run cost and what it broke.
     Receipt {
         /// The id of the branch.
@@ -253,12 +289,13 @@ impl ReportWhat {
     /// more.
     pub fn is_last_word(&self) -> bool {
         match self {
-            ReportWhat::Progress { .. } => false,
+            ReportWhat::Progress { .. } | ReportWhat::BesideAt { .. } => false,
             ReportWhat::Ready { .. }
             | ReportWhat::Frame(_)
             | ReportWhat::Timeline { .. }
             | ReportWhat::Difference { .. }
             | ReportWhat::Receipt { .. }
+            | ReportWhat::Beside { .. }
             | ReportWhat::Exported { .. }
             | ReportWhat::Imported { .. }
             | ReportWhat::Reading(_)
@@ -282,6 +319,7 @@ impl AskWhat {
             | AskWhat::Export { .. }
             | AskWhat::Share { .. }
             | AskWhat::Receipt { .. }
+            | AskWhat::Beside { .. }
             | AskWhat::FirstDifference { .. } => 60_000,
             AskWhat::Seek { .. } | AskWhat::Act { .. } | AskWhat::Timeline | AskWhat::Forget => 6_000,
         }

@@ -54,7 +54,17 @@ pub fn breaches(experiment: &Experiment, run: &mut dyn AnyRun) -> Option<Vec<Bre
     let mut all: Vec<Breach> = Vec::from_iter(lost(run));
     for finding in judged {
         let Some(&proved) = finding.proof.last() else { continue };
-        let first = if finding.model == "non-negative" { below_nothing(run, proved) } else { (proved, None) };
+        let (finding, first) = match finding.model.as_str() {
+            "non-negative" => {
+                let first = below_nothing(run, proved);
+                (finding, first)
+            }
+            "conservation" => match wrong_when_quiet(experiment, run) {
+                Some((fact, then)) => (then, (fact, None)),
+                None => (finding, (proved, None)),
+            },
+            _ => (finding, (proved, None)),
+        };
         all.push(breach(finding, first, run));
     }
     all.sort_by_key(|it| it.fact);
@@ -107,6 +117,35 @@ fn below_nothing(run: &mut dyn AnyRun, proved: FactId) -> (FactId, Option<Accoun
         }
     }
     (proved, None)
+}
+
+/// So many quiet moments are looked at: a look at every node costs a seek.
+const MOST_LOOKS: usize = 300;
+
+/// The first moment at which it is certain that money is missing, or came from nowhere: while
+/// messages are on their way or clients wait, what one account lacks may still come to another, so
+/// nobody can say it before it is quiet. Nothing where it is first known at the end.
+fn wrong_when_quiet(experiment: &Experiment, run: &mut dyn AnyRun) -> Option<(FactId, Finding)> {
+    let (mut monitor, mut looks) = (RunMonitor::new(experiment), 0);
+    for id in (1..run.fact_count()).map(FactId) {
+        monitor.catch_up(run, id.0);
+        if !monitor.turns_quiet(&run.fact(id), run) {
+            continue;
+        }
+        looks += 1;
+        run.seek(Target::Fact(FactId(id.0 - 1)));
+        let is_safe = (0..run.node_count()).all(|node| run.node(NodeId(node)).unsaved == 0);
+        if is_safe && run.told().facts == id.0 {
+            let found = monitor.money(run);
+            if found.verdict == Verdict::Violated {
+                return Some((id, found));
+            }
+        }
+        if looks == MOST_LOOKS {
+            break;
+        }
+    }
+    None
 }
 
 /// The first acknowledged write that its copies do not have at the end, at the moment when the last

@@ -61,6 +61,14 @@ pub struct Choice {
     pub settings: Settings,
 }
 
+impl Choice {
+    /// A protocol as it is first shown.
+    pub fn defaults(entry: &Entry) -> Choice {
+        let settings = entry.knobs.iter().map(|knob| (knob.name.to_owned(), knob.default_setting()));
+        Choice { name: entry.name.to_owned(), settings: Settings(settings.collect()) }
+    }
+}
+
 /// An account that is open when the run begins.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Opening {
@@ -228,6 +236,15 @@ impl Experiment {
         }
     }
 
+    /// The same world with another protocol at its default settings: same clients, network, faults
+    /// and seed, so that the two can be compared. Orders of operators are each protocol's own, and go.
+    pub fn switch_to(&mut self, entry: &Entry) {
+        let was = self.cast();
+        self.protocol = Choice::defaults(entry);
+        self.faults.retain(|input| !matches!(input.action, Action::Order { .. }));
+        self.recast(&was, false);
+    }
+
     /// Moves the planned faults as the length of the run was changed, from what it was before, in
     /// microseconds: what lay in the middle lies in the middle.
     pub fn stretch_faults(&mut self, before_us: u64) {
@@ -267,13 +284,11 @@ impl Experiment {
     /// The experiment with which a protocol is first shown: three services, a few clients, a
     /// network across a region.
     pub fn first(entry: &Entry) -> Experiment {
-        let settings =
-            entry.knobs.iter().map(|knob| (knob.name.to_owned(), knob.default_setting())).collect();
         Experiment {
             seed: 31_810,
             format: FORMAT.to_owned(),
             version: VERSION,
-            protocol: Choice { name: entry.name.to_owned(), settings: Settings(settings) },
+            protocol: Choice::defaults(entry),
             nodes: 3,
             duration_us: 8_000_000,
             accounts: [("alice", 500), ("bob", 300), ("carol", 200)]

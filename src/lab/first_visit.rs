@@ -34,13 +34,18 @@ mod tests {
     fn shows(experiment: &Experiment, trouble: Trouble) -> bool {
         let mut run = setup::open(experiment, &[]);
         while run.advance(100_000) == Progress::More {}
-        let Receipt { operations, stale, apart, money_made, .. } = receipt(experiment, run.as_mut());
+        let Receipt { operations, stale, apart, money_made, isolation, .. } =
+            receipt(experiment, run.as_mut());
         // One convergence is late, because of the cut, which a person sees.
         let cut_us = CUT.1.since(CUT.0).0;
         let is_late = (cut_us / 2..cut_us * 2).contains(&apart.longest_us);
         let is_told = match trouble {
             Trouble::StaleReads => (2..=3).contains(&stale.reads) && is_late && apart.agree_at_end,
             Trouble::NobodyKnows => (1..=4).contains(&operations.unknown) && stale.reads == 0,
+            Trouble::DirtyReads => {
+                let dirty = isolation.iter().flat_map(|it| &it.anomalies).filter(|it| it.name == "G1a");
+                dirty.map(|it| it.transactions).sum::<u32>() > 0 && stale.reads == 0
+            }
             Trouble::WrongMoney => money_made.is_some_and(|made| made != 0) && stale.reads == 0,
         };
         is_told && operations.ok >= 12

@@ -22,11 +22,13 @@
 //! | what must be true of it at every moment | `invariants` |
 //! | what the judges say about a run | `verdicts` |
 //! | what its protocol promises with its settings | `promised` |
+//! | how often something happens over many seeds | `sweep` |
 //! | a run as lines of JSON | `history` |
 //! | how a story becomes a run | `script` |
 //! | pinned runs that show one anomaly each | `demo` |
 //! | random runs with every fault, and what they are held to | `matrix` |
 
+pub mod beside;
 pub mod breaches;
 pub mod copies;
 pub mod demo;
@@ -50,6 +52,7 @@ pub mod script;
 pub mod setup;
 pub mod stale;
 pub mod standing;
+pub mod sweep;
 pub mod timeline;
 pub mod transactions;
 pub mod verdicts;

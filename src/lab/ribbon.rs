@@ -206,7 +206,7 @@ fn mark(what: &FactKind, own: &[FactRow]) -> Option<MarkKind> {
         FactKind::Paused => MarkKind::Pause,
         FactKind::Resumed => MarkKind::Resume,
         FactKind::ClockSet | FactKind::LinkChanged { .. } => MarkKind::Changed,
-        FactKind::Ordered { .. } => MarkKind::Acted,
+        FactKind::Ordered { order, .. } => MarkKind::Acted { order },
         FactKind::Noted { fact, .. } if own[usize::from(fact)].mark.is_some() => MarkKind::Own { fact },
         _ => return None,
     })

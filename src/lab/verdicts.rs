@@ -51,6 +51,7 @@ const TITLES: &[(&str, Text)] = &[
     ("convergence", text("Replicas converge (eventual consistency)", "副本收敛（最终一致）")),
     ("append-only", text("Visible data is never taken back", "已可见的数据不回退")),
     ("prefix", text("Logs share a prefix", "日志前缀一致")),
+    ("all-or-nothing", text("All steps, or none (compensated)", "全部完成，或全部撤销（补偿）")),
     ("effects", text("Each event takes effect once (idempotence)", "每个事件只生效一次（幂等）")),
     ("stale-time", text("Fresh reads (by time)", "无过期读（按时间）")),
     ("stale-versions", text("Fresh reads (by version)", "无过期读（按版本）")),

@@ -29,6 +29,7 @@ catalog! {
     rpc::Rpc,
     shared_database::SharedDatabase,
     async_events::AsyncEvents,
+    saga::Sagas,
 }
 
 /// The protocols of the lab.

@@ -9,7 +9,7 @@ pub mod script;
 pub mod way;
 
 use super::knob::{Knob, Order, Setting, Settings};
-use crate::base::text::Text;
+use crate::base::text::{Language, Text, TextBuf};
 use crate::sim::cast::{Cast, Copies, Part};
 use crate::sim::protocol::Protocol;
 use goal::Goal;
@@ -71,7 +71,8 @@ pub struct Demo {
     pub id: &'static str,
     /// What it is called.
     pub title: Text,
-    /// What is seen, in two or three sentences.
+    /// What is seen, in two or three sentences. A line break stands before what comes of it, which
+    /// is told when the end of the run was seen.
     pub story: Text,
     /// What to set so that the anomaly is gone: names of settings and what they are set to.
     pub protection: &'static [(&'static str, To)],
@@ -82,6 +83,18 @@ pub struct Demo {
     /// What happens, with the protection off. Nothing in it may have to be looked for in the run:
     /// see [`Script::is_pinned`].
     pub script: fn(Script) -> Script,
+}
+
+impl Demo {
+    /// What there is to watch, without its end; nothing where the story is told in one.
+    pub fn beginning(&self, language: Language) -> Option<&'static str> {
+        self.story.in_language(language).split_once('\n').map(|(beginning, _)| beginning)
+    }
+
+    /// The whole story, as one paragraph.
+    pub fn whole(&self) -> TextBuf {
+        TextBuf { en: self.story.en.replace('\n', " "), zh: self.story.zh.replace('\n', "") }
+    }
 }
 
 /// The run with which a protocol is first shown: its own experiment, with one service cut off for a
@@ -108,6 +121,8 @@ pub enum Trouble {
     NobodyKnows,
     /// Two who wrote at once have made or lost money; no read is stale.
     WrongMoney,
+    /// Somebody saw what was undone later (aborted read); no read is stale.
+    DirtyReads,
 }
 
 /// What a protection is set to, known while compiling.

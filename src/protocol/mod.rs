@@ -17,5 +17,6 @@ pub mod knob;
 pub mod log_shipping;
 pub mod manifest;
 pub mod rpc;
+pub mod saga;
 pub mod shared_database;
 pub mod tables;

@@ -213,7 +213,7 @@ macro_rules! fields {
 macro_rules! timers {
     ($(#[$about:meta])* pub enum $Timer:ident, $TIMERS:ident { $($Variant:ident $(($Only:ty))? [$en:literal, $zh:literal];)+ }) => {
         $(#[$about])*
-        #[derive(Clone, PartialEq, Eq, Debug)]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Debug)]
         pub enum $Timer {
             $(#[doc = $en] $Variant $(($Only))?,)+
         }

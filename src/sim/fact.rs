@@ -27,6 +27,8 @@ pub struct FactRow {
     /// What it tells of an event between services. Then `a` is the version that the event made, and
     /// `b` the account: its key.
     pub of_event: OfEvent,
+    /// What it says about the chain of steps `a`.
+    pub chain: ChainStep,
 }
 
 impl FactRow {
@@ -40,6 +42,7 @@ impl FactRow {
             lasts: Lasts::No,
             compensates: false,
             of_event: OfEvent::No,
+            chain: ChainStep::No,
         }
     }
 }
@@ -77,6 +80,30 @@ pub enum OfEvent {
     Processed,
     /// It was set aside for one of those who should process it: a dead letter.
     SetAside,
+}
+
+/// What a fact says about a chain of steps, which is known by the operation that its figure `a`
+/// names: all of them are done in the end, or none because each was undone.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum ChainStep {
+    /// Nothing.
+    No,
+    /// A step was done.
+    Did {
+        /// Which kind of step; a chain has at most one of each.
+        step: u8,
+        /// Whether nothing can undo it.
+        for_good: bool,
+    },
+    /// A step of this kind was undone.
+    Undid {
+        /// Which kind of step.
+        step: u8,
+    },
+    /// All of its steps are done.
+    Whole,
+    /// It cannot go on without an operator, and says so.
+    Parked,
 }
 
 /// A protocol's own facts: an enum, and one row for each of its variants in their order.

@@ -44,7 +44,7 @@ pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
     /// What nodes tell each other.
     type Message: Clone + PartialEq + Debug + Stable;
     /// What nodes set timers for. Setting a timer that is set replaces it.
-    type Timer: Clone + PartialEq + Debug;
+    type Timer: Clone + Ord + Debug;
     /// What nodes tell about themselves.
     type OwnFact: FactTable;
 

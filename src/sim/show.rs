@@ -73,6 +73,8 @@ pub enum Section<T = Text> {
     Locks(Vec<Lock>),
     /// Transactions that have begun and not ended.
     Transactions(Vec<OpenTransaction>),
+    /// Chains of local transactions that have begun and not ended.
+    Chains(Vec<Chain<T>>),
     /// What waits to be worked on.
     Queue(Queue<T>),
     /// Several versions of one key side by side.
@@ -208,6 +210,23 @@ pub struct OpenTransaction {
     pub writes: u32,
     /// For whom it waits: the edges of the waits-for graph that begin here.
     pub waits_for: Vec<Holder>,
+}
+
+/// A chain of local transactions that has begun and not ended: a saga, as a whole.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Chain<T = Text> {
+    /// Whose it is.
+    pub holder: Holder,
+    /// Since when, by the clock of whoever began it.
+    pub since: Time,
+    /// The step at which it is, counted from 1; 0 when all of them are undone.
+    pub step: u32,
+    /// How many steps it has.
+    pub of: u32,
+    /// What it is doing.
+    pub state: T,
+    /// Whether it cannot go on by itself.
+    pub alarming: bool,
 }
 
 /// What waits to be worked on.
@@ -369,6 +388,18 @@ impl From<Section> for Section<TextBuf> {
             }
             Section::Locks(locks) => Section::Locks(locks),
             Section::Transactions(open) => Section::Transactions(open),
+            Section::Chains(all) => Section::Chains(
+                all.into_iter()
+                    .map(|Chain { holder, since, step, of, state, alarming }| Chain {
+                        holder,
+                        since,
+                        step,
+                        of,
+                        state: state.into(),
+                        alarming,
+                    })
+                    .collect(),
+            ),
             Section::Queue(Queue { title, waiting, in_flight, dead }) => {
                 Section::Queue(Queue { title: title.into(), waiting, in_flight, dead })
             }

@@ -308,6 +308,8 @@ fn first_model() -> Model {
         link_open: false,
         mine: false,
         unkept: None,
+        beside: Rc::default(),
+        pairs: true,
     }
 }
 

@@ -80,6 +80,24 @@ pub struct Model {
     pub mine: bool,
     /// Why nothing is kept, where nothing is.
     pub unkept: Option<Unkept>,
+    /// The runs that are seen beside branch 0 of the run that is shown.
+    pub beside: Rc<Vec<Lane>>,
+    /// Whether a demo is seen with and without its protection at once.
+    pub pairs: bool,
+}
+
+/// A run beside the one that is shown. It follows the cursor, and nobody does anything to it.
+#[derive(Clone, Debug)]
+pub struct Lane {
+    /// What it is a run of.
+    pub experiment: Rc<Experiment>,
+    /// Its one branch.
+    pub branches: Rc<Vec<BranchFrame>>,
+    /// The first moment at which a person outside sees another thing than in the run that is shown;
+    /// nothing where that never happens.
+    pub differs: Option<Time>,
+    /// What is there at the cursor.
+    pub frame: Rc<Frame>,
 }
 
 /// A ledger, or round trips, that the person chose and has not taken yet.
@@ -365,6 +383,8 @@ pub enum Intent {
     Unkept(Option<Unkept>),
     /// A newer version of the lab waits.
     Update,
+    /// A demo is seen with and without its protection at once, or by itself.
+    Beside(bool),
 }
 
 /// How fast time may pass, in thousandths: 0.01 times to 1000 times.
@@ -386,6 +406,30 @@ impl Model {
     /// The branch that is shown.
     pub fn branch(&self) -> Option<&BranchFrame> {
         self.branches.iter().find(|branch| branch.id == self.current)
+    }
+
+    /// The runs beside the one that is shown, while it is what was planned: in another branch
+    /// somebody did something that they know nothing of.
+    pub fn lanes(&self) -> &[Lane] {
+        if self.current == 0 { &self.beside } else { &[] }
+    }
+
+    /// The moment at which the first of the runs side by side becomes another one.
+    pub fn turning_point(&self) -> Option<Time> {
+        self.lanes().iter().filter_map(|lane| lane.differs).min()
+    }
+
+    /// The same page about a run beside the one that is shown.
+    pub fn of_lane(&self, lane: &Lane) -> Model {
+        Model {
+            experiment: Rc::clone(&lane.experiment),
+            frame: Some(Rc::clone(&lane.frame)),
+            branches: Rc::clone(&lane.branches),
+            current: 0,
+            selected: None,
+            beside: Rc::default(),
+            ..self.clone()
+        }
     }
 
     /// The node that is selected.

@@ -12,6 +12,7 @@ use super::undo::{Run, UndoStack};
 use crate::base::digest::Sum;
 use crate::base::time::Time;
 use crate::engine::wire::{Ask, AskWhat, ImportKind, Place};
+use crate::lab::demo;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::Camera;
 use crate::lab::import::options::Options;
@@ -106,6 +107,8 @@ pub struct Core {
     pub(super) opened_run: Run,
     /// The link that is being made, by the number of its question.
     pub(super) sharing: Option<(u64, Share)>,
+    /// The runs that were asked for beside the one that is open, by the number of their question.
+    pub(super) asked_beside: (u64, Vec<Rc<Experiment>>),
     /// Whether the run begins anew when it ends.
     looping: bool,
     /// When the last animation frame was, and how much simulated time is owed since.
@@ -146,6 +149,7 @@ impl Core {
             arrival: Arrival::Own,
             claims: None,
             sharing: None,
+            asked_beside: (0, Vec::new()),
             looping: false,
             ticked_ms: None,
             owed_us: 0.0,
@@ -338,9 +342,34 @@ impl Core {
                 self.model.unkept = why;
                 self.tell_unkept();
             }
+            Intent::Beside(on) => self.see_beside(on),
             Intent::Update => self.model.notice = Some(Notice::Update),
             other => unreachable!("{other:?} is dealt with above"),
         }
+    }
+
+    /// A demo is seen with and without its protection at once, or by itself.
+    fn see_beside(&mut self, on: bool) {
+        self.model.pairs = on;
+        self.model.beside = Rc::default();
+        let experiments = self.beside();
+        self.lane.push_back(AskWhat::Beside { experiments, camera: self.model.camera.clone() });
+    }
+
+    /// What is to be seen beside the run that is shown.
+    fn beside(&self) -> Vec<Experiment> {
+        let pair = self.model.pairs.then(|| demo::counterpart(&self.run.experiment)).flatten();
+        pair.into_iter().collect()
+    }
+
+    /// What to ask an engine that knows nothing.
+    pub(super) fn requests(&self) -> VecDeque<AskWhat> {
+        let mut requests = self.run.requests(&self.model.camera);
+        let experiments = self.beside();
+        if !experiments.is_empty() {
+            requests.push_back(AskWhat::Beside { experiments, camera: self.model.camera.clone() });
+        }
+        requests
     }
 
     /// Begins another run; the one before stays kept where it is, and undo brings it again.
@@ -411,8 +440,13 @@ impl Core {
                 self.model.playing = false;
             }
         } else if self.owed_us >= 1.0 {
-            let at = Time(frame.at.0.saturating_add(self.owed_us as u64)).min(self.end());
+            let mut at = Time(frame.at.0.saturating_add(self.owed_us as u64)).min(self.end());
             self.owed_us = 0.0;
+            // Where the runs side by side become two, time stands still, so that nobody misses it.
+            if let Some(turn) = self.model.turning_point().filter(|turn| (frame.at < *turn) && *turn <= at) {
+                at = turn;
+                self.model.playing = false;
+            }
             self.look(self.model.current, Place::Time { at });
         }
         self.send_next()
@@ -526,8 +560,9 @@ impl Core {
         self.claims = None;
         self.model.receipt = None;
         self.model.seen_end = false;
+        self.model.beside = Rc::default();
         self.fresh = false;
-        self.lane = self.run.requests(&self.model.camera);
+        self.lane = self.requests();
     }
 
     fn respawn(&mut self) {
@@ -579,6 +614,10 @@ impl Core {
             let Some(request) = self.lane.pop_front() else { break };
             match request {
                 what @ AskWhat::Open { .. } => self.opened = self.ask(what),
+                AskWhat::Beside { experiments, camera } => {
+                    let known = experiments.iter().cloned().map(Rc::new).collect();
+                    self.asked_beside = (self.ask(AskWhat::Beside { experiments, camera }), known);
+                }
                 what => {
                     let done = self.done(&what);
                     self.waiting = Some(Waiting { generation: self.ask(what), done });

@@ -1,11 +1,11 @@
 //! The one owner, second half: what each report of the engine leads to.
 
 use super::kept::Arrival;
-use super::store::{EngineState, Notice, Share};
+use super::store::{EngineState, Lane, Notice, Share};
 use super::store_core::{Core, Effect, Importing};
 use super::undo::Run;
 use crate::base::time::Time;
-use crate::engine::wire::{AskWhat, ImportKind, Place, Problem, Report, ReportWhat, WIRE_VERSION};
+use crate::engine::wire::{Alongside, AskWhat, ImportKind, Place, Problem, Report, ReportWhat, WIRE_VERSION};
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{BranchFrame, Frame};
 use crate::lab::import::options::Options;
@@ -28,6 +28,8 @@ impl Core {
                 }
                 self.model.notice = Some(Notice::Difference { at });
             }
+            ReportWhat::Beside { runs } => self.beside_opened(generation, runs),
+            ReportWhat::BesideAt { frames } => self.beside_at(generation, frames),
             ReportWhat::Receipt { branch, receipt } => {
                 if generation >= self.opened && !self.opens_soon() {
                     self.model.receipt = Some(Rc::new((branch, *receipt)));
@@ -98,7 +100,7 @@ impl Core {
                 self.read_import();
                 let mut rest = core::mem::take(&mut self.lane);
                 rest.retain(|request| matches!(request, AskWhat::Act { .. }));
-                self.lane = self.run.requests(&self.model.camera);
+                self.lane = self.requests();
                 self.lane.extend(rest);
                 return;
             }
@@ -136,6 +138,27 @@ impl Core {
         self.model.seen_end = at_end || (self.model.seen_end && self.model.current == frame.branch);
         self.model.current = frame.branch;
         self.model.frame = Some(Rc::new(frame));
+    }
+
+    fn beside_opened(&mut self, generation: u64, runs: Vec<Alongside>) {
+        let (asked, experiments) = &self.asked_beside;
+        if *asked != generation || self.opens_soon() {
+            return;
+        }
+        let lane = |(experiment, run): (&Rc<Experiment>, Alongside)| Lane {
+            experiment: Rc::clone(experiment),
+            branches: Rc::new(run.branches),
+            differs: run.differs,
+            frame: Rc::new(*run.frame),
+        };
+        self.model.beside = Rc::new(experiments.iter().zip(runs).map(lane).collect());
+    }
+
+    fn beside_at(&mut self, generation: u64, frames: Vec<Frame>) {
+        if self.waiting.as_ref().is_some_and(|waiting| waiting.generation == generation) {
+            let lanes = Rc::make_mut(&mut self.model.beside).iter_mut();
+            lanes.zip(frames).for_each(|(lane, frame)| lane.frame = Rc::new(frame));
+        }
     }
 
     /// Whether another run is about to be opened.
@@ -239,7 +262,7 @@ impl Core {
                 });
                 // A page that began with it still has nothing to show.
                 if self.model.frame.is_none() && self.lane.is_empty() && self.waiting.is_none() {
-                    self.lane = self.run.requests(&self.model.camera);
+                    self.lane = self.requests();
                 }
             }
         }

@@ -79,6 +79,8 @@ pub struct Lane {
 
 /// Room that a mark's word takes.
 const WORD: f64 = 52.0;
+/// Room that the name of an order takes.
+const ORDER: f64 = 150.0;
 /// Pieces slimmer than this would not be seen: divergence gets at least so much.
 const SLIM: f64 = 1.5;
 
@@ -96,9 +98,10 @@ pub fn draw(branches: &[BranchFrame], current: u32, width: f64) -> Ribbon {
     let mut room = f64::NEG_INFINITY;
     for mark in &shown.marks {
         let x = scale.x(mark.at);
-        let named = x >= room && x + WORD <= width + 20.0;
+        let word = if matches!(mark.kind, MarkKind::Acted { .. }) { ORDER } else { WORD };
+        let named = x >= room && x + word <= width + 20.0;
         if named {
-            room = x + WORD;
+            room = x + word;
         }
         ribbon.marks.push(MarkAt { x, at: mark.at, kind: mark.kind, node: mark.node, named });
     }

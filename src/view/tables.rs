@@ -8,10 +8,11 @@ use super::names;
 use super::numbers::{moment, money, whole};
 use super::say;
 use crate::base::text::Language;
+use crate::base::text::TextBuf;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::NodeFrame;
 use crate::sim::cast::Cast;
-use crate::sim::show::{EventRow, Holder, Lock, OpenCall, OpenTransaction, Section};
+use crate::sim::show::{Chain, EventRow, Holder, Lock, OpenCall, OpenTransaction, Section};
 
 /// A table of texts with a title, as sections without a drawing of their own are shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -62,6 +63,17 @@ fn table(
             ]),
             rows: open.iter().map(|it| transaction_row(it, &experiment.cast(), language)).collect(),
             alarming: false,
+        },
+        Section::Chains(all) => Table {
+            title: say!(language, "Long-running transactions", "进行中的长事务"),
+            head: columns(&[
+                say!(language, "Operation", "操作"),
+                say!(language, "Since", "始于"),
+                say!(language, "Step", "步骤"),
+                say!(language, "State", "状态"),
+            ]),
+            rows: all.iter().map(|it| chain_row(it, &experiment.cast(), language)).collect(),
+            alarming: all.iter().any(|it| it.alarming),
         },
         Section::Queue(queue) => Table {
             title: queue.title.in_language(language).to_owned(),
@@ -194,6 +206,15 @@ fn transaction_row(it: &OpenTransaction, cast: &Cast, language: Language) -> Vec
     ]
 }
 
+fn chain_row(it: &Chain<TextBuf>, cast: &Cast, language: Language) -> Vec<String> {
+    vec![
+        holder(it.holder, cast, language),
+        moment(it.since, language),
+        format!("{} / {}", it.step, it.of),
+        it.state.in_language(language).to_owned(),
+    ]
+}
+
 fn holders(who: &[Holder], cast: &Cast, language: Language) -> String {
     let who: Vec<String> = who.iter().map(|&who| holder(who, cast, language)).collect();
     who.join(say!(language, ", ", "、").as_str())
@@ -227,6 +248,11 @@ pub fn glance(node: &NodeFrame, language: Language) -> String {
                 Language::En if open.len() == 1 => "1 open transaction".to_owned(),
                 Language::En => format!("{} open transactions", open.len()),
                 Language::Zh => format!("{} 个未结束的事务", open.len()),
+            }),
+            Section::Chains(all) => Some(match language {
+                Language::En if all.len() == 1 => "1 long-running transaction".to_owned(),
+                Language::En => format!("{} long-running transactions", all.len()),
+                Language::Zh => format!("{} 个进行中的长事务", all.len()),
             }),
             Section::Queue(queue) => {
                 let (title, waiting) =
@@ -285,7 +311,7 @@ mod tests {
     use crate::base::ids::{AccountId, NodeId, OpId};
     use crate::base::text::TextBuf;
     use crate::base::time::Time;
-    use crate::sim::show::{Consumer, Counter, Events, PeerState, Queue, Sibling, Siblings, Versions};
+    use crate::sim::show::{Chain, Consumer, Counter, Events, PeerState, Queue, Sibling, Siblings, Versions};
     use crate::view::passbook::tests::{experiment, node};
 
     fn said(en: &str, zh: &str) -> TextBuf {
@@ -315,6 +341,14 @@ mod tests {
         let sections = vec![
             Section::Locks(vec![lock]),
             Section::Transactions(vec![open]),
+            Section::Chains(vec![Chain {
+                holder,
+                since: Time(1_100_000),
+                step: 2,
+                of: 3,
+                state: said("compensating", "补偿中"),
+                alarming: false,
+            }]),
             Section::Queue(Queue { title: said("orders", "订单"), waiting: 3, in_flight: 1, dead: 2 }),
             Section::Versions(Versions { title: said("siblings", "并存版本"), rows: vec![siblings] }),
             Section::Counters(vec![Counter { name: said("retries", "重试"), value: 4, alarming: false }]),
@@ -359,6 +393,7 @@ mod tests {
             [
                 "Locks [Account/Held by/Since/Waiting] bob/#7/1.200 s/#9, Beijing",
                 "Open transactions [Transaction/Begun by/Since/Read, written/Waits for] #9/Beijing/1.100 s/2, 1/#7",
+                "Long-running transactions [Operation/Since/Step/State] #9/1.100 s/2 / 3/compensating",
                 "orders [Waiting/Delivered, not acknowledged/Dead letters] 3/1/2",
                 "siblings [Account/Versions side by side] alice/70 (2·0) | 65 (1·1)",
                 "Calls in flight [Operation/To/Since/Attempt] #7/Beijing/1.200 s/2",
@@ -369,7 +404,7 @@ mod tests {
         );
         assert_eq!(
             all.iter().map(|it| it.alarming).collect::<Vec<_>>(),
-            [false, false, true, true, true, true, true, true]
+            [false, false, false, true, true, true, true, true, true]
         );
         assert!(all.iter().all(|it| it.rows.iter().all(|row| row.len() == it.head.len())));
         assert_eq!(tables(&node(0), &experiment(), Language::Zh), []);
@@ -380,13 +415,13 @@ mod tests {
         let broker = broker();
         assert_eq!(
             glance(&broker, Language::En),
-            "1 lock, 2 waiting · 1 open transaction · orders: 4, 2 dead · 1 account with siblings · 1 call in flight · lag: 12, 1 dead"
+            "1 lock, 2 waiting · 1 open transaction · 1 long-running transaction · orders: 4, 2 dead · 1 account with siblings · 1 call in flight · lag: 12, 1 dead"
         );
         assert_eq!(
             glance(&broker, Language::Zh),
-            "1 把锁，2 个等待 · 1 个未结束的事务 · 订单：4，死信 2 · 1 个账户有并存版本 · 1 个在途调用 · 积压：12，死信 1"
+            "1 把锁，2 个等待 · 1 个未结束的事务 · 1 个进行中的长事务 · 订单：4，死信 2 · 1 个账户有并存版本 · 1 个在途调用 · 积压：12，死信 1"
         );
-        let counts = NodeFrame { sections: broker.sections[4..5].to_vec(), ..broker };
+        let counts = NodeFrame { sections: broker.sections[5..6].to_vec(), ..broker };
         assert_eq!(glance(&counts, Language::En), "retries: 4");
     }
 }

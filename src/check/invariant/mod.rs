@@ -5,6 +5,7 @@
 //! plain data, so an invariant does not care whether they come from a run of the lab or from the
 //! books of a real bank. A witness names records by their place in that order, from 0.
 
+pub mod all_or_nothing;
 pub mod conservation;
 pub mod convergence;
 pub mod covered;

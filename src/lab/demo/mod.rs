@@ -2,6 +2,7 @@
 //! removes it. Each protocol tells its own, in its catalogue entry; here they are carried out and
 //! judged.
 
+mod length;
 mod predicates;
 
 use super::experiment::Experiment;
@@ -40,18 +41,46 @@ impl Deref for Demo {
 }
 
 impl Demo {
-    /// The experiment, with the protection off.
+    /// The experiment, with the protection off. It ends soon after the last thing that happens in
+    /// it, or in the run with the protection on.
     pub fn experiment(&self) -> Experiment {
-        script::experiment_with(self.entry, &(self.script)(Script::default()))
+        let mut experiment = self.at_length();
+        let enough = |experiment: &Experiment| length::enough_us(experiment, self.open(experiment).as_mut());
+        let end_us = enough(&experiment).max(enough(&self.protect(experiment.clone())));
+        last_until(&mut experiment, end_us);
+        experiment
     }
 
     /// The same experiment with the protection on.
     pub fn protected(&self) -> Experiment {
-        let mut experiment = self.experiment();
+        self.protect(self.experiment())
+    }
+
+    /// The experiment as its script tells it, however long nothing happens at its end.
+    fn at_length(&self) -> Experiment {
+        script::experiment_with(self.entry, &(self.script)(Script::default()))
+    }
+
+    fn protect(&self, mut experiment: Experiment) -> Experiment {
         for (name, to) in self.protection {
             experiment.set(name, (*to).into());
         }
         experiment
+    }
+
+    /// Whether an experiment is this demo, and with its protection or not.
+    fn is(&self, experiment: &Experiment) -> Option<bool> {
+        let mut off = self.at_length();
+        last_until(&mut off, experiment.duration_us);
+        // Its length costs two runs: worked out only where everything else is the same.
+        let protected = if off == *experiment {
+            false
+        } else if self.protect(off) == *experiment {
+            true
+        } else {
+            return None;
+        };
+        (self.experiment().duration_us == experiment.duration_us).then_some(protected)
     }
 
     /// Opens a run of it, with its own protocol, whatever catalogue that is in.
@@ -90,6 +119,26 @@ pub fn all_in(catalog: Catalog) -> impl Iterator<Item = Demo> {
 /// The demos of a protocol of any catalogue.
 pub fn of(entry: &'static Entry) -> impl Iterator<Item = Demo> {
     entry.demos.iter().map(move |told| Demo { protocol: entry.name, entry, told })
+}
+
+fn last_until(experiment: &mut Experiment, end_us: u64) {
+    experiment.duration_us = end_us;
+    experiment.workload.until_us = experiment.workload.until_us.min(end_us);
+}
+
+/// The demo that an experiment is, and whether its protection is on. With their protections some
+/// demos are the same run; then it is the one that it was `last`.
+pub fn recognise(experiment: &Experiment, last: Option<&str>) -> Option<(Demo, bool)> {
+    let demos = || all().filter(|demo| demo.protocol == experiment.protocol.name);
+    let last = last.and_then(find).filter(|demo| demo.protocol == experiment.protocol.name);
+    last.into_iter().chain(demos()).find_map(|demo| Some((demo, demo.is(experiment)?)))
+}
+
+/// The run of a demo beside which this one is best seen: with its protection where this one has
+/// none, and without it where it has. Nothing for what is no demo.
+pub fn counterpart(experiment: &Experiment) -> Option<Experiment> {
+    let (demo, protected) = recognise(experiment, None)?;
+    Some(if protected { demo.experiment() } else { demo.protected() })
 }
 
 /// The demo of the lab with this name.

@@ -488,5 +488,8 @@ pub enum MarkKind {
     /// A clock or a link was changed.
     Changed,
     /// The person or an operator did something else.
-    Acted,
+    Acted {
+        /// The number of the order in the protocol's own table.
+        order: u32,
+    },
 }

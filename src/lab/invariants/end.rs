@@ -4,6 +4,7 @@
 use super::answers::Answers;
 use super::with_facts::WithFacts;
 use crate::base::ids::{CommandId, FactId, NodeId};
+use crate::base::text::{Language, TextBuf};
 use crate::check::invariant::Names;
 use crate::check::invariant::conservation::{self, Conservation};
 use crate::check::invariant::covered::{self, Covered};
@@ -12,7 +13,7 @@ use crate::check::invariant::non_negative::NonNegative;
 use crate::check::value::Value;
 use crate::domain::{Amount, EventKind};
 use crate::lab::copies::Copies;
-use crate::sim::cast::Copies as Who;
+use crate::sim::cast::{Cast, Copies as Who};
 use crate::sim::run::AnyRun;
 use crate::sim::show::{Lens, Row, VisibleState, logs};
 use crate::sim::trace::Write;
@@ -22,6 +23,38 @@ use crate::sim::world::Status;
 pub struct FinalStates {
     nodes: Vec<(NodeId, VisibleState)>,
     at: FactId,
+}
+
+/// What an entry is called while entries are compared: whoever wrote it in which epoch is part of
+/// what it says.
+fn called(account: &str, row: &Row) -> String {
+    let sign = if row.amount < 0 { "−" } else { "+" };
+    format!("{account} {sign}{} (e{}, {})", row.amount.unsigned_abs(), row.term, row.origin)
+}
+
+/// A sentence about [entries](called) for people: epochs and writers by their names.
+pub fn spelled(because: &TextBuf, cast: &Cast) -> TextBuf {
+    let spell = |text: &str, language: Language| {
+        let mut parts = text.split(" (e");
+        let mut out = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            let entry = part.split_once(')').and_then(|(inside, rest)| {
+                let (term, origin) = inside.split_once(", ")?;
+                Some((term.parse::<u64>().ok()?, NodeId(origin.parse().ok()?), rest))
+            });
+            out += &match (entry, language) {
+                (Some((term, origin, rest)), Language::En) => {
+                    format!(" (written by {} in epoch {term}){rest}", cast.name(origin).en)
+                }
+                (Some((term, origin, rest)), Language::Zh) => {
+                    format!("（{}在任期 {term} 写入）{}", cast.name(origin).zh, rest.trim_start())
+                }
+                (None, _) => format!(" (e{part}"),
+            };
+        }
+        out
+    };
+    TextBuf { en: spell(&because.en, Language::En), zh: spell(&because.zh, Language::Zh) }
 }
 
 impl FinalStates {
@@ -98,11 +131,8 @@ impl FinalStates {
         let mut lines = WithFacts::new(Logs::new(Promise::Prefix).called(names));
         if matches!(run.cast().copies, Who::Everywhere) {
             for (node, row) in self.rows() {
-                let sign = if row.amount < 0 { "−" } else { "+" };
                 let account = answers.name(row.account);
-                let name = account.word().unwrap_or_default();
-                let words =
-                    format!("{name} {sign}{} (e{}, {})", row.amount.unsigned_abs(), row.term, row.origin);
+                let words = called(account.word().unwrap_or_default(), row);
                 let (replica, index) = (u32::from(node.0), row.index.saturating_sub(1));
                 lines.observe(self.at, &Record::Put { replica, index, entry: Value::text(words) });
             }
@@ -128,5 +158,26 @@ impl FinalStates {
             self.rows().map(|(_, row)| row).find(|row| row.kind == EventKind::Compensated && is(row))
         };
         of_nobody.filter_map(row).map(|row| row.amount).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_entry_is_told_with_who_wrote_it_in_which_epoch() {
+        let because = TextBuf {
+            en: "They differ at entry 3: alice −40 (e1, 0) and bob +7 (e2, 1).".into(),
+            zh: "第 3 条不同：alice −40 (e1, 0) 与 bob +7 (e2, 1)。".into(),
+        };
+        let spelled = spelled(&because, &Cast::of_services(3));
+        assert_eq!(
+            (spelled.en.as_str(), spelled.zh.as_str()),
+            (
+                "They differ at entry 3: alice −40 (written by Hangzhou in epoch 1) and bob +7 (written by Beijing in epoch 2).",
+                "第 3 条不同：alice −40（杭州在任期 1 写入）与 bob +7（北京在任期 2 写入）。"
+            )
+        );
     }
 }

@@ -11,7 +11,9 @@ use crate::check::invariant::convergence;
 use crate::check::invariant::effects::Record::Done;
 use crate::check::invariant::logs::Logs;
 use crate::lab::verdicts::{Finding, Verdict};
+use crate::sim::cast::Cast;
 use crate::sim::run::AnyRun;
+use crate::sim::trace::Fact;
 
 impl RunMonitor {
     /// What is to be said of the sessions.
@@ -22,6 +24,7 @@ impl RunMonitor {
     /// What is to be said of the invariants. What nodes hold is looked at where the cursor stands
     /// right behind what was heard.
     pub fn invariants(&self, run: &dyn AnyRun) -> Vec<Finding> {
+        let cast = run.cast();
         let here = run.told().facts == self.next;
         let held = here.then(|| FinalStates::look(run));
         let at = FactId(self.next.saturating_sub(1));
@@ -48,12 +51,25 @@ impl RunMonitor {
             covered.judged("covered", promises::COVERED),
             convergence.judged("convergence", promises::CONVERGENCE),
         ];
-        all.push(self.logs(&self.entries.append_only, None, "append-only", promises::APPEND_ONLY));
+        all.push(self.logs(&self.entries.append_only, None, "append-only", promises::APPEND_ONLY, cast));
         let lines = held.filter(|_| quiet).map(|held| held.lines(&self.answers, run));
-        all.push(self.logs(&self.entries.prefix, lines.as_ref(), "prefix", promises::PREFIX));
+        all.push(self.logs(&self.entries.prefix, lines.as_ref(), "prefix", promises::PREFIX, cast));
+        all.extend(self.steps.judged(quiet.then_some(at), run));
         all.extend([self.effects(run), time, versions]);
         all.extend(delivery.judged());
         all
+    }
+
+    /// Whether quiet begins right before this fact, which comes next: what was under way has come to
+    /// its end, so what nodes hold now will stay.
+    pub fn turns_quiet(&self, event: &Fact, run: &dyn AnyRun) -> bool {
+        !self.noticed && self.quiet.is(event.at, run)
+    }
+
+    /// What is to be said of the money where the cursor stands, right behind what was heard. It is
+    /// sound when it is [quiet](RunMonitor::turns_quiet) and everything is on disks.
+    pub fn money(&self, run: &dyn AnyRun) -> Finding {
+        self.conservation(Some(&FinalStates::look(run)), run)
     }
 
     fn conservation(&self, held: Option<&FinalStates>, run: &dyn AnyRun) -> Finding {
@@ -75,7 +91,14 @@ impl RunMonitor {
         worst(counts.chain([money.judged(name, promise)]), name, promise)
     }
 
-    fn logs(&self, streams: &Streams, lines: Option<&WithFacts<Logs>>, name: &str, promise: Text) -> Finding {
+    fn logs(
+        &self,
+        streams: &Streams,
+        lines: Option<&WithFacts<Logs>>,
+        name: &str,
+        promise: Text,
+        cast: &Cast,
+    ) -> Finding {
         let judged = |logs: &WithFacts<_>| logs.judged(name, promise);
         let streams = streams.iter().map(|(account, logs)| {
             let mut judged = judged(logs);
@@ -89,7 +112,11 @@ impl RunMonitor {
             }
             judged
         });
-        worst(streams.chain(lines.map(judged)), name, promise)
+        let lines = lines.map(judged).map(|finding| Finding {
+            because: finding.because.map(|because| super::end::spelled(&because, cast)),
+            ..finding
+        });
+        worst(streams.chain(lines), name, promise)
     }
 
     fn effects(&self, run: &dyn AnyRun) -> Finding {

@@ -11,6 +11,7 @@
 //! | append-only | what copies show and take back | `entries` |
 //! | prefix | what copies show; what their logs hold when it is quiet | `entries`, `judged` |
 //! | effects per event | writes taken by copies, effects outside, commands answered | `entries`, `answers` |
+//! | all or nothing, of chains of steps | steps that nodes tell, by the rows of their own facts; when it is quiet | `steps` |
 //! | staleness in ms, in versions | versions that answers rest on | `answers` |
 //! | changes and events are the same; a key keeps its order; every event is accounted for | what owners commit, and facts that tell of events | `delivery` |
 //!
@@ -26,12 +27,14 @@ mod entries;
 mod judged;
 mod promises;
 pub mod quiet;
+mod steps;
 mod with_facts;
 
 use self::answers::Answers;
 use self::delivery::Delivery;
 use self::entries::Entries;
 use self::quiet::Quiet;
+use self::steps::Steps;
 use self::with_facts::WithFacts;
 use super::copies::Copies;
 use super::experiment::Experiment;
@@ -59,6 +62,7 @@ pub struct RunMonitor {
     compared: Vec<bool>,
     entries: Entries,
     delivery: Delivery,
+    steps: Steps,
     guarantees: Guarantees,
 }
 
@@ -80,6 +84,7 @@ impl RunMonitor {
             compared: Vec::new(),
             entries: Entries::new(experiment),
             delivery: Delivery::new(experiment),
+            steps: Steps::default(),
             guarantees: Guarantees::new(experiment),
         }
     }
@@ -118,6 +123,7 @@ impl RunMonitor {
                 .observe(id, &convergence::Record::Became { replica, state: self.states[node] }),
             _ => {}
         }
+        self.steps.observe(id, event, run);
         let change = self.copies.observe(id, event, run);
         self.answers.observe(id, event, &self.copies, run);
         self.entries.observe(id, event, &self.copies, change.as_ref(), run);
@@ -152,6 +158,7 @@ impl RunMonitor {
             || Guarantee::ALL.into_iter().any(|it| self.guarantees.is_broken(it))
             || self.convergence.machine.is_violated()
             || self.delivery.is_violated()
+            || self.steps.is_violated()
             || self.answers.balances.machine.is_violated()
             || self.answers.commands_done.machine.is_violated()
     }

@@ -28,6 +28,10 @@ pub const PREFIX: Text = text(
     "Of any two logs, as far as they are visible, the shorter one is a prefix of the longer one.",
     "任意两份日志的可见部分，短的总是长的前缀。",
 );
+pub const ALL_OR_NOTHING: Text = text(
+    "While no message and no operation is under way, each operation of several steps is done, or each of its steps that was done has been undone once, the last one first; what cannot be undone belongs to one that is done; one that needs an operator says so.",
+    "无在途消息且无未完成操作时，每个多步操作要么全部完成，要么已执行的步骤都按逆序恰好撤销一次；无法撤销的步骤只属于已完成的操作；需要人工处理的会明确报告。",
+);
 pub const EFFECTS: Text = text(
     "Each event takes effect once: no command is carried out twice, no event is applied twice, and no mail is sent twice or without its event.",
     "每个事件只生效一次（幂等）：命令不会执行两次，事件不会应用两次，邮件不会重发，也不会没有对应的事件就发出。",

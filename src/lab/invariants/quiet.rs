@@ -73,6 +73,14 @@ impl Quiet {
         long && !operator_comes(run.inputs(), at, run.until())
     }
 
+    /// From when it is quiet if nothing happens any more; nothing where it never will be.
+    pub fn from(&self, run: &dyn AnyRun) -> Option<Time> {
+        let step = self.longest_us.max(run.settles().0);
+        let at =
+            Time(self.last.0.saturating_add(step.saturating_mul(STEPS).saturating_mul(1 + self.lost) + 1));
+        self.is(at, run).then_some(at)
+    }
+
     /// Takes the next fact.
     pub fn observe(&mut self, event: &Fact, run: &dyn AnyRun) {
         let talk = match event.what {

@@ -59,7 +59,7 @@ faults! {
     Slow slow "F9" 200 ["a node's messages are slow"];
     Crash crash "F10" 350 ["a node crashes and starts again"];
     CrashAtWrite crash_at_write "F11" 250 ["a node crashes between two writes to its disk"];
-    Pause pause "F12" 250 ["a node stands still and goes on"];
+    Pause pause "F12" 250 ["a node is paused for a while"];
     Upgrade upgrade "F13" 250 ["nodes start again with other code"];
     LostTail lost_tail "F14" 200 ["a slow disk loses what was on its way when the power goes"];
     Torn torn "F15" 200 ["the write under way is cut in the middle"];

@@ -95,7 +95,7 @@ impl Words<'_> {
         let Some(op) = self.op(at) else {
             let words = match self.watched.places[at] {
                 Place::Nobody => text("a transaction that left no write", "一个没有留下任何写入的事务"),
-                _ => text("an operator's order", "运维指令"),
+                _ => text("a compensation, or an operator's order", "补偿或运维指令"),
             };
             return words.into();
         };

@@ -25,6 +25,7 @@ pub fn on_publish(state: &mut State, from: NodeId, (relay, to): (u16, u32), rows
         _ => 0,
     };
     state.volatile.written += 1;
+    state.volatile.saving.push_back((state.volatile.written, shelf.topic.clone()));
     if !out.mutant("broker-confirms-before-saved") {
         out.persist();
     }
@@ -40,13 +41,23 @@ pub fn on_publish(state: &mut State, from: NodeId, (relay, to): (u16, u32), rows
     out.set_timer(Timer::Saved((state.volatile.written, 0)), Span::ZERO);
 }
 
+/// More of the topic is on disk, and is handed out.
+pub fn on_saved(state: &mut State, written: u64, out: &mut Out<'_>) {
+    state.volatile.saved = state.volatile.saved.max(written);
+    while let Some((_, topic)) = state.volatile.saving.pop_front_if(|(nth, _)| *nth <= written) {
+        state.volatile.safe = Some(topic);
+    }
+    (0..out.services()).for_each(|service| deliver(state, NodeId(service), out));
+}
+
 /// Hands out to a service what it may get now, and sets a timer for what comes again.
 pub fn deliver(state: &mut State, to: NodeId, out: &mut Out<'_>) {
     let rules = rules(out);
     let Some(shelf) = &mut state.durable.shelf else { return };
+    let Some(topic) = &state.volatile.safe else { return };
     let position = &mut Rc::make_mut(&mut shelf.positions)[to.index()];
     let window = &mut state.volatile.windows[to.index()];
-    let (topic, now, services) = (&shelf.topic, out.clock(), out.services());
+    let (now, services) = (out.clock(), out.services());
     for partition in 0..topic.partitions() {
         let most = out.config().batch as usize;
         let batch = window.next_batch(partition, topic, position, (&rules, most), now, |message| {

@@ -51,8 +51,7 @@ impl Protocol for AsyncEvents {
         state.volatile.waits = false;
         match timer {
             Timer::Saved((written, _)) if state.durable.shelf.is_some() => {
-                state.volatile.saved = state.volatile.saved.max(written);
-                (0..out.services()).for_each(|service| broker::deliver(state, NodeId(service), out));
+                broker::on_saved(state, written, out);
             }
             Timer::Saved((written, rows)) => relay::on_saved(state, written, rows, out),
             Timer::Poll(nth) => relay::poll(state, nth, out),
@@ -156,6 +155,7 @@ fn start_broker(state: &mut State, out: &mut Out<'_>) {
         state.durable.shelf = Some(Shelf { topic: Topic::new(partitions), positions });
     }
     let windows = vec![Window::new(partitions); services];
-    state.volatile = Volatile { windows, ..Volatile::default() };
+    let safe = state.durable.shelf.as_ref().map(|shelf| shelf.topic.clone());
+    state.volatile = Volatile { windows, safe, ..Volatile::default() };
     (0..out.services()).for_each(|service| broker::deliver(state, NodeId(service), out));
 }

@@ -48,6 +48,11 @@ pub struct Volatile {
     pub workers: Vec<Worker>,
     /// What is in flight from the broker to each service.
     pub windows: Vec<Window>,
+    /// The topic as far as it is on disk: nothing else is handed out, or an acknowledgement could
+    /// outlive its event and settle another one.
+    pub safe: Option<Topic<Row>>,
+    /// The topic as it was when each write set out for the disk, by the number of the write.
+    pub saving: VecDeque<(u64, Topic<Row>)>,
 }
 
 /// A service's own database. One transaction of it may write to all of its tables.

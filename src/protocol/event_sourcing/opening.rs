@@ -28,15 +28,19 @@ fn len(genesis: &[Amount], account: AccountId) -> u64 {
     genesis.get(account.index()).map_or(0, |&balance| events(account, balance).count() as u64)
 }
 
+/// The version of the code with which the bank was opened. Whatever code a service starts with, it
+/// finds the events of the first one, as all its peers do.
+const CODE: u32 = 1;
+
 /// Writes the beginning on a disk that nothing was written to. All peers have it as well, so there
 /// is nothing to tell them.
-pub fn write(durable: &mut Durable, code: u32, out: &Out<'_>) {
+pub fn write(durable: &mut Durable, out: &Out<'_>) {
     let mut stores = vec![EventLog::<Raw>::default(); usize::from(out.nodes())];
     let mut feed = Feed::default();
     for (account, &balance) in (0..).map(AccountId).zip(out.genesis()) {
         let store = &mut stores[owner_of(account, out.nodes()).index()];
         for (nth, event) in (0..).zip(events(account, balance)) {
-            let _ = store.append(account, Expected::Any, &[(id(account, nth), upcast::write(&event, code))]);
+            let _ = store.append(account, Expected::Any, &[(id(account, nth), upcast::write(&event, CODE))]);
             store.at(store.len() - 1).into_iter().for_each(|&line| feed.push(line));
         }
     }

@@ -22,7 +22,7 @@ pub fn start(state: &mut State, out: &mut Out<'_>) {
     repair(state, out);
     let restarted = !state.durable.is_blank();
     if !restarted {
-        opening::write(&mut state.durable, state.volatile.code, out);
+        opening::write(&mut state.durable, out);
     }
     let Folded { projection, passed_over, shown, aggregates, stored } = snapshot(state, out);
     state.volatile.shown = shown;

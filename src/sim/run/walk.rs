@@ -67,10 +67,12 @@ impl<P: Protocol> Walk<P> {
     /// Takes steps until there were so many, and keeps worlds on the way. `take` takes one, if
     /// there is one.
     pub fn fold_to(&mut self, step: u64, mut take: impl FnMut(&mut World<P>) -> bool) {
+        // Worlds of one way are nearly equally large.
+        let most = MOST_BYTES / self.here().weight();
         for kept in kept(self.here().steps() + 1, step).chain([step]) {
             let world = self.here_mut();
             while world.steps() < kept && take(world) {}
-            if kept < step && (self.behind.len() + 1) * self.here().weight() <= MOST_BYTES {
+            if kept < step && self.behind.len() < most {
                 self.keep();
             }
         }

@@ -51,7 +51,7 @@ impl<P: Protocol> World<P> {
         node: NodeId,
         invoked: FactId,
     ) {
-        let status = self.nodes[node.index()].status;
+        let status = self.nodes[node].status;
         // A refused connection is a definite no, unless an earlier attempt may have got through.
         if status == Status::Down && self.clients.pending[&op].attempt == 0 {
             self.answer(trace, op, CONNECTION_REFUSED, invoked);

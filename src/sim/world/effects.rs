@@ -77,7 +77,7 @@ impl<P: Protocol> World<P> {
     #[cold]
     fn persist(&mut self, id: NodeId, cause: FactId) {
         let then = self.effects.drain(..).rev().collect();
-        let node = &mut self.nodes[id.index()];
+        let node = &mut self.nodes[id];
         let idle = node.disk.writes.is_empty();
         node.disk.writes.push_back(Write { what: node.state.durable.clone(), then, cause });
         if idle {

@@ -58,7 +58,7 @@ impl<P: Protocol> World<P> {
                 self.record(trace, from, FactId::NONE, FactKind::LinkChanged { to });
             }
             Action::SetClock { node, skew_us, drift_ppm } => {
-                self.nodes[node.index()].clock = Clock::set(self.now, skew_us, drift_ppm);
+                self.nodes[node].clock = Clock::set(self.now, skew_us, drift_ppm);
                 self.record(trace, node, FactId::NONE, FactKind::ClockSet);
             }
             Action::SetSlow { node, factor_milli } => {

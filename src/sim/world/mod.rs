@@ -9,11 +9,15 @@
 //! | what becomes of what the person does | `inputs` |
 //! | how a client asks and is answered | `clients` |
 //! | what a node lives through: its clock, its crashes, its pauses | `node` |
+//! | which timers are set | `alarms` |
+//! | what of the nodes worlds share | `nodes` |
 
+mod alarms;
 mod clients;
 mod effects;
 mod inputs;
 mod node;
+mod nodes;
 mod step;
 
 use crate::base::chance::Chance;
@@ -33,6 +37,7 @@ use crate::sim::protocol::{Effect, Protocol, StateOf};
 use crate::sim::trace::{Trace, TraceLength};
 pub use node::{Clock, Status};
 use node::{Node, Waiting};
+use nodes::Nodes;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 pub use step::{MOST_BYTES, MOST_FACTS, Stepped};
@@ -76,7 +81,7 @@ pub struct World<P: Protocol> {
     steps: u64,
     agenda: Agenda,
     network: Network,
-    nodes: Vec<Node<P>>,
+    nodes: Nodes<P>,
     clients: Clients,
     held: BTreeMap<FlightId, ()>,
     /// What came for a node that stands still, in the order in which it came.
@@ -228,22 +233,22 @@ impl<P: Protocol> World<P> {
 
     /// The state of a node.
     pub fn state(&self, node: NodeId) -> &StateOf<P> {
-        &self.nodes[node.index()].state
+        &self.nodes[node].state
     }
 
     /// Whether a node is up, paused or down.
     pub fn status(&self, node: NodeId) -> Status {
-        self.nodes[node.index()].status
+        self.nodes[node].status
     }
 
     /// What a node's own clock says now.
     pub fn clock(&self, node: NodeId) -> Time {
-        self.nodes[node.index()].clock.at(self.now)
+        self.nodes[node].clock.at(self.now)
     }
 
     /// How far a node's clock is ahead of true time now, in microseconds.
     pub fn clock_ahead_us(&self, node: NodeId) -> i64 {
-        self.nodes[node.index()].clock.ahead_us(self.now)
+        self.nodes[node].clock.ahead_us(self.now)
     }
 
     /// The accounts that were open when the run began.
@@ -253,17 +258,17 @@ impl<P: Protocol> World<P> {
 
     /// The fingerprint of a node's visible state.
     pub fn fingerprint(&self, node: NodeId) -> u64 {
-        self.nodes[node.index()].fingerprint
+        self.nodes[node].fingerprint
     }
 
     /// The code version a node runs.
     pub fn version(&self, node: NodeId) -> u32 {
-        self.nodes[node.index()].version
+        self.nodes[node].version
     }
 
     /// How many writes wait for a node's disk.
     pub fn unsaved(&self, node: NodeId) -> usize {
-        self.nodes[node.index()].disk.writes.len()
+        self.nodes[node].disk.writes.len()
     }
 
     /// The network as it is now.

@@ -1,6 +1,7 @@
 //! What a node lives through: its clock, its crashes, its pauses, and what waits for it meanwhile.
 
 use super::World;
+use super::alarms::Alarms;
 use crate::base::chance::Purpose;
 use crate::base::ids::{FactId, FlightId, NodeId, OpId};
 use crate::base::time::{Span, Time};
@@ -81,14 +82,6 @@ pub(super) enum Waiting {
     Disk,
 }
 
-/// A timer that is set: which, the ticket of its agenda item, and the fact that set it.
-#[derive(Clone, Debug)]
-pub(super) struct Alarm<T> {
-    pub timer: T,
-    pub ticket: Ticket,
-    pub cause: FactId,
-}
-
 /// To whom a handler sends before its other effects, and what.
 pub(super) type First<P> = Option<(NodeId, <P as Protocol>::Message)>;
 
@@ -101,30 +94,12 @@ pub(super) struct Node<P: Protocol> {
     pub version: u32,
     pub fingerprint: u64,
     pub draws: u64,
-    pub timers: Vec<Alarm<P::Timer>>,
+    pub timers: Alarms<P::Timer>,
 }
 
 impl<P: Protocol> Clone for Node<P> {
     fn clone(&self) -> Self {
         Node { state: self.state.clone(), disk: self.disk.clone(), timers: self.timers.clone(), ..*self }
-    }
-
-    /// What takes room keeps the room it has.
-    fn clone_from(&mut self, other: &Self) {
-        let Node { state, disk, status, clock, version, fingerprint, draws, timers } = other;
-        self.state.clone_from(state);
-        self.disk.safe.clone_from(&disk.safe);
-        // Most nodes wait for nothing most of the time, and looking is quicker than copying
-        // nothing.
-        if !(self.disk.writes.is_empty() && disk.writes.is_empty()) {
-            self.disk.writes.clone_from(&disk.writes);
-        }
-        (self.disk.count, self.disk.set_out) = (disk.count, disk.set_out);
-        (self.status, self.clock, self.version, self.fingerprint, self.draws) =
-            (*status, *clock, *version, *fingerprint, *draws);
-        if !(self.timers.is_empty() && timers.is_empty()) {
-            self.timers.clone_from(timers);
-        }
     }
 }
 
@@ -138,7 +113,7 @@ impl<P: Protocol> Node<P> {
             version: 1,
             fingerprint: 0,
             draws: 0,
-            timers: Vec::new(),
+            timers: Alarms::default(),
         }
     }
 }
@@ -165,7 +140,7 @@ impl<P: Protocol> World<P> {
         id: NodeId,
         handle: impl FnOnce(&mut StateOf<P>, &mut Out<'_, P>),
     ) -> (First<P>, Option<u64>) {
-        let node = &mut self.nodes[id.index()];
+        let node = &mut self.nodes[id];
         let mut out = Out {
             first: None,
             effects: &mut self.effects,
@@ -227,10 +202,10 @@ impl<P: Protocol> World<P> {
 
     /// A node stops; only what its disk holds is left.
     pub(super) fn crash(&mut self, trace: &mut Trace<P::Message>, id: NodeId, torn: bool) {
-        if self.nodes[id.index()].status == Status::Down {
+        if self.nodes[id].status == Status::Down {
             return;
         }
-        let node = &mut self.nodes[id.index()];
+        let node = &mut self.nodes[id];
         let torn = torn && !node.disk.writes.is_empty();
         node.disk.fail(torn);
         node.state = State { volatile: P::Volatile::default(), durable: node.disk.safe.clone() };
@@ -247,10 +222,10 @@ impl<P: Protocol> World<P> {
 
     /// A node starts again from its disk.
     pub(super) fn restart(&mut self, trace: &mut Trace<P::Message>, id: NodeId, version: Option<u32>) {
-        if self.nodes[id.index()].status != Status::Down {
+        if self.nodes[id].status != Status::Down {
             self.crash(trace, id, false);
         }
-        let node = &mut self.nodes[id.index()];
+        let node = &mut self.nodes[id];
         node.status = Status::Up;
         node.version = version.unwrap_or(node.version);
         let version = node.version;
@@ -260,18 +235,18 @@ impl<P: Protocol> World<P> {
 
     /// A node stands still.
     pub(super) fn pause(&mut self, trace: &mut Trace<P::Message>, id: NodeId) {
-        if self.nodes[id.index()].status == Status::Up {
-            self.nodes[id.index()].status = Status::Paused;
+        if self.nodes[id].status == Status::Up {
+            self.nodes[id].status = Status::Paused;
             self.record(trace, id, FactId::NONE, FactKind::Paused);
         }
     }
 
     /// A node goes on, first with what came meanwhile, in the order in which it came.
     pub(super) fn resume(&mut self, trace: &mut Trace<P::Message>, id: NodeId) {
-        if self.nodes[id.index()].status != Status::Paused {
+        if self.nodes[id].status != Status::Paused {
             return;
         }
-        self.nodes[id.index()].status = Status::Up;
+        self.nodes[id].status = Status::Up;
         let fact = self.record(trace, id, FactId::NONE, FactKind::Resumed);
         for came in self.no_longer_waiting(id) {
             match came {
@@ -292,7 +267,7 @@ impl<P: Protocol> World<P> {
     /// A write reached the disk: it is safe whether the node stands still or not, but what waited
     /// for it waits for the node too.
     pub(super) fn reach_disk(&mut self, trace: &mut Trace<P::Message>, id: NodeId) {
-        if self.nodes[id.index()].status == Status::Paused {
+        if self.nodes[id].status == Status::Paused {
             self.waiting.push((id, Waiting::Disk));
             return;
         }
@@ -300,11 +275,11 @@ impl<P: Protocol> World<P> {
     }
 
     fn go_on(&mut self, trace: &mut Trace<P::Message>, id: NodeId) {
-        let node = &mut self.nodes[id.index()];
+        let node = &mut self.nodes[id];
         let Some(Write { mut then, cause, .. }) = node.disk.complete() else { return };
         let nth = node.disk.count - 1;
         let fact = self.record(trace, id, cause, FactKind::Persisted { nth });
-        if !self.nodes[id.index()].disk.writes.is_empty() {
+        if !self.nodes[id].disk.writes.is_empty() {
             self.plan_disk(id);
         }
         self.effects.append(&mut then);
@@ -314,7 +289,7 @@ impl<P: Protocol> World<P> {
     /// The first write that waits for a node's disk is on its way to it now.
     pub(super) fn plan_disk(&mut self, id: NodeId) {
         let lane = self.plan.setup.chance.lane(Purpose::Disk, u64::from(id.0));
-        let node = &mut self.nodes[id.index()];
+        let node = &mut self.nodes[id];
         let takes = self.plan.setup.disk.sample(lane, u64::from(node.disk.set_out));
         node.disk.set_out += 1;
         self.agenda.plan(self.now + takes, Due::Disk(id));
@@ -322,13 +297,15 @@ impl<P: Protocol> World<P> {
 
     /// A timer goes off, if it is still set.
     pub(super) fn fire(&mut self, trace: &mut Trace<P::Message>, id: NodeId, ticket: Ticket) {
-        let node = &mut self.nodes[id.index()];
-        let Some(place) = node.timers.iter().position(|alarm| alarm.ticket == ticket) else { return };
-        if node.status == Status::Paused {
+        // Most tickets are of timers that were set again meanwhile.
+        if !self.nodes[id].timers.has(ticket) {
+            return;
+        }
+        if self.nodes[id].status == Status::Paused {
             self.waiting.push((id, Waiting::Timer(ticket)));
             return;
         }
-        let Alarm { timer, cause, .. } = node.timers.swap_remove(place);
+        let Some((timer, cause)) = self.nodes[id].timers.take(ticket) else { return };
         let fact = self.record(trace, id, cause, FactKind::Fired { timer: P::timer_number(&timer) });
         self.dispatch(trace, id, fact, |state, out| P::on_timer(state, timer, out));
     }
@@ -339,13 +316,11 @@ impl<P: Protocol> World<P> {
     pub(super) fn sets(&mut self, id: NodeId, effect: Effect<P>, cause: FactId) {
         match effect {
             Effect::SetTimer(timer, after) => {
-                let at = self.nodes[id.index()].clock.after(self.now, after);
+                let at = self.nodes[id].clock.after(self.now, after);
                 let ticket = self.agenda.plan(at, Due::Fire(id));
-                let node = &mut self.nodes[id.index()];
-                node.timers.retain(|alarm| alarm.timer != timer);
-                node.timers.push(Alarm { timer, ticket, cause });
+                self.nodes[id].timers.set(timer, ticket, cause);
             }
-            Effect::CancelTimer(timer) => self.nodes[id.index()].timers.retain(|alarm| alarm.timer != timer),
+            Effect::CancelTimer(timer) => self.nodes[id].timers.cancel(&timer),
             _ => unreachable!("only timers are set and cancelled here"),
         }
     }

@@ -94,7 +94,7 @@ impl<P: Protocol> World<P> {
             self.record(trace, to, sent, FactKind::Lost { flight: id, why: Loss::Cut });
             return;
         }
-        match self.nodes[to.index()].status {
+        match self.nodes[to].status {
             Status::Up => {
                 // The message stays in the trace, which lends it to the handler; it hears what
                 // happened only afterwards.

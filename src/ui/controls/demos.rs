@@ -3,7 +3,7 @@
 
 use super::Bench;
 use super::fields::{Pick, Switch};
-use crate::lab::demo::{self, Demo};
+use crate::lab::demo::{self, Demo, recognise};
 use crate::lab::experiment::Experiment;
 use crate::ui::pages::with_cut;
 use crate::ui::store::Intent;
@@ -48,26 +48,17 @@ pub fn Demos(bench: &Bench) -> Html {
         <div class="demos">
             <Pick id="demo" label={words.title} options={names} {chosen} set={choose} {language} />
             if let Some((demo, protected)) = *shown {
-                <p class="story">{ demo.story.in_language(language) }</p>
+                // What comes of it is told when it was seen.
+                if bench.seen_end {
+                    <p class="story">{ demo.whole().in_language(language).to_owned() }</p>
+                } else if let Some(beginning) = demo.beginning(language) {
+                    <p class="story">{ beginning }</p>
+                }
                 <Switch label={words.protection} help={words.protection_help} name="protection" on={protected} {language}
                     set={bench.act.reform(move |on: bool| begin(if on { demo.protected() } else { demo.experiment() }))} />
+                <Switch label={words.beside} help={words.beside_help} name="beside" on={bench.pairs} {language}
+                    set={bench.act.reform(Intent::Beside)} />
             }
         </div>
     }
-}
-
-/// The demo that an experiment is, and whether its protection is on. With their protections some
-/// demos are the same run; then it is the one that it was last.
-pub fn recognise(experiment: &Experiment, last: Option<&str>) -> Option<(Demo, bool)> {
-    let last = last.and_then(demo::find);
-    last.into_iter().chain(demo::all()).filter(|demo| demo.protocol == experiment.protocol.name).find_map(
-        |demo| {
-            let is = |other: Experiment| other == *experiment;
-            if is(demo.experiment()) {
-                Some((demo, false))
-            } else {
-                is(demo.protected()).then_some((demo, true))
-            }
-        },
-    )
 }

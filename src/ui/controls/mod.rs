@@ -16,7 +16,6 @@ mod promised;
 mod protocol;
 mod run;
 mod shape;
-pub use demos::recognise;
 pub use shape::reshaped;
 mod workload;
 
@@ -45,6 +44,10 @@ pub struct Bench {
     pub aim: Callback<Target>,
     /// Takes what the person does to the store.
     pub act: Callback<Intent>,
+    /// Whether the end of the run was seen: before that nobody tells what comes of it.
+    pub seen_end: bool,
+    /// Whether a demo is seen with and without its protection at once.
+    pub pairs: bool,
 }
 
 /// One direction of one link, or every link.
@@ -64,7 +67,15 @@ impl Bench {
                 act.emit(Intent::Select(target.map(|(from, to)| Selection::Link(from, to))))
             })
         };
-        Bench { experiment: Rc::clone(&model.experiment), language: model.language, target, aim, act }
+        Bench {
+            experiment: Rc::clone(&model.experiment),
+            language: model.language,
+            target,
+            aim,
+            act,
+            seen_end: model.seen_end,
+            pairs: model.pairs,
+        }
     }
 
     /// A callback that changes one thing of the experiment.

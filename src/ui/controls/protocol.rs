@@ -6,8 +6,8 @@ use super::exact::Scale;
 use super::fields::Slider;
 use super::knobs::{KnobRef, Knobs};
 use super::promised::Promises;
-use crate::lab::experiment::{Choice, Experiment};
-use crate::protocol::catalog::knob::{Knob, Settings};
+use crate::lab::experiment::Experiment;
+use crate::protocol::catalog::knob::Knob;
 use crate::protocol::catalog::{self, ENTRIES};
 use crate::ui::words::words;
 use yew::prelude::*;
@@ -63,16 +63,10 @@ fn all(knobs: Vec<&'static Knob>) -> Vec<KnobRef> {
     knobs.into_iter().map(KnobRef::from).collect()
 }
 
-/// Another protocol, in the same world: same clients, network, faults and seed, so that the two can
-/// be compared.
+/// Another protocol, in the same world.
 fn switch(experiment: &mut Experiment, name: &str) {
     if let Some(entry) = catalog::find(name) {
-        let settings =
-            entry.knobs.iter().map(|knob| (knob.name.to_owned(), knob.default_setting())).collect();
-        let was = experiment.cast();
-        experiment.protocol = Choice { name: entry.name.to_owned(), settings: Settings(settings) };
-        experiment.faults.retain(|input| !matches!(input.action, crate::sim::input::Action::Order { .. }));
-        experiment.recast(&was, false);
+        experiment.switch_to(entry);
     }
 }
 

@@ -4,7 +4,7 @@
 use crate::ui::app::PageProps;
 use crate::ui::browser;
 use crate::ui::controls::{Bench, Controls};
-use crate::ui::picture::{Clients, Logs, Narration, ReceiptPaper, SpaceTime, Stage, State, Transport};
+use crate::ui::picture::{Clients, Lanes, Logs, Narration, ReceiptPaper, SpaceTime, Stage, State, Transport};
 use crate::ui::store::{EngineState, Intent};
 use crate::ui::words::words;
 use web_sys::HtmlElement;
@@ -52,7 +52,11 @@ pub fn Lab(props: &PageProps) -> Html {
                 </div>
             </section>
             <div class="centre">
-                <Stage model={model.clone()} act={act.clone()} />
+                if model.lanes().is_empty() {
+                    <Stage model={model.clone()} act={act.clone()} />
+                } else {
+                    <Lanes model={model.clone()} act={act.clone()} />
+                }
                 <SpaceTime model={model.clone()} act={act.clone()} />
             </div>
             <Side model={model.clone()} act={act.clone()} />

@@ -7,6 +7,7 @@
 //! | picture | file |
 //! | --- | --- |
 //! | [`Stage`]: nodes, links, messages, partitions, and their menus | `stage` |
+//! | [`Lanes`]: runs side by side, each with its stage | `lanes` |
 //! | [`SpaceTime`]: lanes, arrows, dots, bands | `spacetime` |
 //! | [`Logs`]: one node's passbooks, and what else it shows | `logs`, with `tables` |
 //! | [`State`]: the replicas side by side | `state` |
@@ -18,6 +19,7 @@
 
 mod clients;
 mod isolation;
+mod lanes;
 mod lights;
 mod logs;
 mod measure;
@@ -34,6 +36,7 @@ mod text_alternatives;
 mod transport;
 
 pub use clients::Clients;
+pub use lanes::Lanes;
 pub use logs::Logs;
 pub use narrate::Narration;
 pub use receipt::ReceiptPaper;

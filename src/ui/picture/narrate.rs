@@ -67,6 +67,32 @@ pub fn Narration(props: &Props) -> Html {
     }
 }
 
+/// So many captions are shown at a time.
+const MOST_CAPTIONS: usize = 3;
+
+/// What happened last in a run that is watched, with its times: what clients asked and were told,
+/// what broke, what nodes found remarkable.
+#[component]
+pub fn Captions(props: &Props) -> Html {
+    let model = &props.model;
+    let Some(frame) = &model.frame else { return Html::default() };
+    let orders = orders(model);
+    let (timers, facts) = catalog::find(&model.experiment.protocol.name)
+        .map(|entry| (entry.timers, entry.facts))
+        .unwrap_or_default();
+    let cast = model.experiment.cast();
+    let narrator =
+        Narrator { language: model.language, cast: &cast, orders: &orders, timers, facts, cuts: &frame.cuts };
+    let told: Vec<_> = frame.recent.iter().filter(|fact| weight(&fact.event.what, facts) >= 3).collect();
+    html! {
+        <ol class="captions">
+            { for told[told.len().saturating_sub(MOST_CAPTIONS)..].iter().map(|fact| html! {
+                <li key={fact.id.0}><span class="when">{ moment(fact.event.at, model.language) }</span>{ " " }<span class="what">{ narrator.fact(fact) }</span></li>
+            }) }
+        </ol>
+    }
+}
+
 /// What the live region needs.
 #[derive(Clone, PartialEq, Properties)]
 struct LiveProps {

@@ -6,6 +6,22 @@ words! {
 
     title = "See what can go wrong", "看看会出什么问题";
     none = "an ordinary run", "普通运行";
+    beside = "Show it with and without the protection", "对照：有保护与没有保护";
+    beside_help =
+        "Both runs side by side under one clock, and a mark where they first differ. Time stops there once.",
+        "两次运行在同一时钟下并排显示，并标出最初的不同之处；播放到那里会停一次。";
+    /// The name of a run.
+    off = "Without the protection", "没有保护";
+    /// The name of a run.
+    on = "With the protection", "有保护";
+    /// When two runs first differ, for who looks from outside.
+    differ: fn(&str) -> String = |at| format!("The two runs first differ at {at}."), |at| format!("两次运行在{at}首次出现不同。");
+    /// The cursor is there.
+    differ_here = "Here the two runs first differ.", "两次运行在这里首次出现不同。";
+    never_differ = "Seen from outside, the two runs do not differ.", "从外部看，两次运行没有区别。";
+    go_there = "Go there", "跳到那里";
+    /// The mark on the ribbon.
+    differ_mark = "first difference", "首次不同";
     protection = "Turn its protection on", "打开对应的保护";
     protection_help =
         "Clients, network, faults and seed stay the same; only the setting that prevents the anomaly is turned on. The controls above show which one.",

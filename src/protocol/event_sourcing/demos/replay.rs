@@ -11,10 +11,10 @@ pub(super) const IMPURE: Demo = Demo {
     title: text("A fold that reads the clock", "读时钟的归约函数"),
     story: text(
         "The fold adds a bonus to every deposit, and the bonus depends on the clock at the \
-         moment of folding. Rebuild the projection of Hangzhou: the same events give another \
+         moment of folding. Rebuild the projection of Hangzhou.\nThe same events give another \
          balance, and another one each time. If the bonus belongs to the past, it belongs in \
          the event.",
-        "归约函数（fold）给每笔存款加一份奖励，多少取决于归约那一刻的时钟。重建杭州的投影：\
+        "归约函数（fold）给每笔存款加一份奖励，多少取决于归约那一刻的时钟。重建杭州的投影。\n\
          同样的事件得出另一个余额，而且每次都不同。奖励若属于过去，就该写进事件里。",
     ),
     protection: &[("pure_fold", To::Switch(true))],
@@ -33,10 +33,10 @@ pub(super) const MAILS: Demo = Demo {
     id: "es-mails",
     title: text("The mail is sent again", "邮件又发一遍"),
     story: text(
-        "A withdrawal sends a mail to the customer. Later an operator rebuilds the projection, \
+        "A withdrawal sends a mail to the customer.\nLater an operator rebuilds the projection, \
          and the replay sends the mail again. If sent mails are recorded, a replay has no \
          effect outside.",
-        "取款会给客户发一封邮件。后来运维人员重建投影，重放又把邮件发了一遍。\
+        "取款会给客户发一封邮件。\n后来运维人员重建投影，重放又把邮件发了一遍。\
          若发过的邮件都有记录，重放就不会产生外部副作用。",
     ),
     protection: &[("effects_once", To::Switch(true))],
@@ -56,9 +56,9 @@ pub(super) const ERASURE: Demo = Demo {
     title: text("The right to be forgotten", "被遗忘权"),
     story: text(
         "Bob asks to be forgotten. His events cannot be removed, so his key is destroyed: the \
-         personal data in them can never be read again. Then Shanghai rebuilds its projection \
+         personal data in them can never be read again.\nThen Shanghai rebuilds its projection \
          and is stuck at bob's first event, unless it tolerates events whose key is gone.",
-        "bob 要求被遗忘。他的事件不能删除，于是销毁他的密钥：其中的个人信息再也无法读取。\
+        "bob 要求被遗忘。他的事件不能删除，于是销毁他的密钥：其中的个人信息再也无法读取。\n\
          随后上海重建投影，卡在 bob 的第一个事件，除非它能容忍密钥已销毁的事件。",
     ),
     protection: &[("survive_erasure", To::Switch(true))],

@@ -11,10 +11,10 @@ pub(super) const LOST: Demo = Demo {
     title: text("Acknowledged, and lost", "已确认，却丢失"),
     story: text(
         "Hangzhou, the primary, is cut off. It acknowledges a deposit of client 0 and crashes \
-         before any other node has the log line. Beijing takes over, and the acknowledged \
+         before any other node has the log line.\nBeijing takes over, and the acknowledged \
          money is gone. A synchronous primary would not have acknowledged the deposit.",
         "主节点杭州与其他节点断开，向客户端 0 确认了一笔存款，\
-         却在其他节点收到这条日志之前宕机。北京接管后，已确认的钱不见了。同步模式下，\
+         却在其他节点收到这条日志之前宕机。\n北京接管后，已确认的钱不见了。同步模式下，\
          主节点根本不会确认这笔存款。",
     ),
     protection: &[("mode", To::Choice("sync"))],
@@ -32,9 +32,9 @@ pub(super) const DEGRADED: Demo = Demo {
     title: text("Semi-synchronous, until it degrades", "半同步悄悄退化为异步"),
     story: text(
         "The secondaries become slow. After 0.3 s Hangzhou, the primary, stops waiting for \
-         them, marks itself as degraded and acknowledges alone. Then it crashes, and the \
+         them, marks itself as degraded and acknowledges alone.\nThen it crashes, and the \
          acknowledged write is lost. The mark on the primary is the only warning.",
-        "从节点变慢。0.3 秒后，主节点杭州不再等待，把自己标记为“已退化”并独自确认；\
+        "从节点变慢。0.3 秒后，主节点杭州不再等待，把自己标记为“已退化”并独自确认。\n\
          随后它宕机，已确认的写入也随之丢失。主节点上的那个标记是唯一的预警。",
     ),
     protection: &[("mode", To::Choice("sync"))],
@@ -60,10 +60,10 @@ pub(super) const PHANTOM: Demo = Demo {
     title: text("A balance that never was", "从未存在过的余额"),
     story: text(
         "Hangzhou, the primary, waits for secondaries before it acknowledges a deposit, but \
-         makes it visible at once. Client 2 reads it. Then Hangzhou crashes, and after the \
+         makes it visible at once. Client 2 reads it.\nThen Hangzhou crashes, and after the \
          failover to Beijing the deposit never happened. If writes are visible only once \
          replicated, client 2 cannot read it.",
-        "主节点杭州在确认存款之前会等从节点，却立刻让这笔存款可见。客户端 2 读到了它；\
+        "主节点杭州在确认存款之前会等从节点，却立刻让这笔存款可见。客户端 2 读到了它。\n\
          随后杭州宕机，切换到北京之后，这笔存款从未发生。如果写入在复制安全后才可见，\
          客户端 2 就读不到它。",
     ),

@@ -10,11 +10,11 @@ pub(super) const SPLIT_BRAIN: Demo = Demo {
     title: text("Two primaries (split brain)", "两个主节点（脑裂）"),
     story: text(
         "Hangzhou, the primary, is cut off, and an operator promotes Beijing. Both take a \
-         withdrawal from alice, 400 and 300 of 550. When the partition heals, both act as \
+         withdrawal from alice, 400 and 300 of 550.\nWhen the partition heals, both act as \
          primary and acknowledge, and Shanghai follows whichever spoke last. With fencing, \
          Shanghai refuses the old epoch, and Hangzhou steps down.",
         "主节点杭州被隔离，运维人员把北京升为主节点。两边各从 alice 取款：余额 550，\
-         一边取 400，一边取 300。网络恢复后，两边都以主节点自居，都作了确认，\
+         一边取 400，一边取 300。\n网络恢复后，两边都以主节点自居，都作了确认，\
          上海则跟随最后发来消息的一方。有了任期隔离，上海会拒绝旧任期，杭州随即退位。",
     ),
     protection: &[("guard", To::Choice("fence"))],
@@ -39,11 +39,11 @@ pub(super) const ZOMBIE: Demo = Demo {
     story: text(
         "Hangzhou, the primary, checks its lease, begins a write and pauses, as for garbage \
          collection. The lease expires, Beijing takes over and acknowledges a deposit that \
-         Shanghai has on disk. Then Hangzhou wakes up and finishes its write, which overwrites \
+         Shanghai has on disk.\nThen Hangzhou wakes up and finishes its write, which overwrites \
          the deposit at Shanghai. Beijing crashes, Shanghai takes over, and the acknowledged \
          deposit is gone. With fencing, Shanghai refuses the old epoch.",
         "主节点杭州查过租约，开始写入，随即停顿（比如垃圾回收）。租约过期，北京接管，\
-         并确认了一笔存款，上海已将它落盘。这时杭州醒来，把没写完的日志覆盖到上海的存款上。\
+         并确认了一笔存款，上海已将它落盘。\n这时杭州醒来，把没写完的日志覆盖到上海的存款上。\
          北京宕机，上海接管，已确认的存款不见了。有了任期隔离，上海会拒绝旧任期的写入。",
     ),
     protection: &[("guard", To::Choice("fence"))],
@@ -67,11 +67,11 @@ pub(super) const FAST_CLOCKS: Demo = Demo {
     title: text("A lease is only as good as the clocks", "租约好不好，要看时钟准不准"),
     story: text(
         "A lease of 2 s lasts 2 s by the clock of Hangzhou, the primary, but the clocks of \
-         Beijing and Shanghai run twice as fast: for them it expires after 1 s. Hangzhou is \
+         Beijing and Shanghai run twice as fast: for them it expires after 1 s.\nHangzhou is \
          cut off for a moment, Beijing takes over, and both hold a lease. Both write, and \
          Shanghai accepts both. Fencing by epochs needs no clock.",
         "2 秒的租约，按主节点杭州的时钟是 2 秒；可北京和上海的时钟快了一倍，\
-         在它们看来 1 秒就到期了。杭州被隔离片刻，北京接管，于是两边都持有租约、都在写入，\
+         在它们看来 1 秒就到期了。\n杭州被隔离片刻，北京接管，于是两边都持有租约、都在写入，\
          上海则两边都接受。任期隔离不需要时钟。",
     ),
     protection: &[("guard", To::Choice("fence"))],

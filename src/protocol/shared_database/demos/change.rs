@@ -10,11 +10,11 @@ pub(super) const SCHEMA: Demo = Demo {
     title: text("The column that is no longer written", "不再更新的旧列"),
     story: text(
         "Hangzhou runs version 2, keeps balances in a new column and no longer writes the old \
-         one. It takes a deposit of 100. Beijing runs version 1, reads 500 in alice's old \
+         one. It takes a deposit of 100.\nBeijing runs version 1, reads 500 in alice's old \
          column, and adds 10 to that. A database shared by several services is an interface \
          that none of them can change alone: as long as one service reads the old column, the \
          others have to write it.",
-        "杭州运行第 2 版，把余额存到新列，不再写旧列。它收下 100 的存款。北京运行第 1 版，\
+        "杭州运行第 2 版，把余额存到新列，不再写旧列。它收下 100 的存款。\n北京运行第 1 版，\
          从 alice 的旧列读到 500，又在其上存入 10。多个服务共享的数据库就是接口，\
          谁也不能独自修改：只要还有一个服务读旧列，其他服务就得继续写旧列。",
     ),
@@ -38,10 +38,10 @@ pub(super) const TORN_COMMIT: Demo = Demo {
     title: text("A crash in the middle of a commit", "提交到一半时崩溃"),
     story: text(
         "The two rows of a transfer are being written to the database's disk when the power \
-         fails: alice's row is there, bob's is not. A recovery that takes every row it finds \
+         fails: alice's row is there, bob's is not.\nA recovery that takes every row it finds \
          makes 100 disappear. A recovery that takes only transactions whose last record is on \
          the disk drops the transfer and says so, and the service does it again.",
-        "一笔转账的两行正在写入数据库的磁盘，突然断电：alice 的行已写入，bob 的行没有。\
+        "一笔转账的两行正在写入数据库的磁盘，突然断电：alice 的行已写入，bob 的行没有。\n\
          见行就恢复，100 就消失了。只恢复最后一条记录已落盘的事务，则会舍弃这笔转账并如实告知，\
          服务便重做一遍。",
     ),
@@ -61,10 +61,10 @@ pub(super) const NOT_ON_DISK: Demo = Demo {
     title: text("Committed, but not on the disk", "提交了，却没落盘"),
     story: text(
         "The disk is slow, and the database does not wait for it: client 0 gets its \
-         acknowledgement 0.2 s before the deposit is on the disk. The database crashes in \
+         acknowledgement 0.2 s before the deposit is on the disk.\nThe database crashes in \
          between, and the money is gone. If the database waits for the disk, nobody is told \
          too early, and the service asks again until it knows the outcome.",
-        "磁盘很慢，而数据库不等它：存款落盘前 0.2 秒，客户端 0 就得到了确认。\
+        "磁盘很慢，而数据库不等它：存款落盘前 0.2 秒，客户端 0 就得到了确认。\n\
          数据库恰在此间崩溃，钱就不见了。若先等落盘，就不会过早答复；服务会一再询问，\
          直到知道结果。",
     ),
@@ -82,10 +82,10 @@ pub(super) const CLICKED_TWICE: Demo = Demo {
     title: text("The same command, twice", "同一个命令来了两次"),
     story: text(
         "A person clicks on “deposit 50” at Hangzhou, gets no answer at once, and clicks \
-         again; the second click goes to Beijing. Neither service knows of the other click. If \
+         again; the second click goes to Beijing.\nNeither service knows of the other click. If \
          the database stores each command id together with its change, the second click gets \
          the result of the first (idempotence).",
-        "有人在杭州点了“存入 50”，没有马上得到答复，又点一次；第二次点击到了北京。\
+        "有人在杭州点了“存入 50”，没有马上得到答复，又点一次；第二次点击到了北京。\n\
          两个服务互不知情。如果数据库把每个命令 ID 和它的变更保存在一起，\
          第二次点击就只会得到第一次的结果（幂等）。",
     ),

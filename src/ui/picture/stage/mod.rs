@@ -11,6 +11,7 @@ mod node_forms;
 mod node_menu;
 mod split;
 mod stale;
+mod still;
 mod tokens;
 mod walls;
 
@@ -34,6 +35,7 @@ use links::Links;
 use node_menu::NodeMenu;
 use split::Split;
 use std::rc::Rc;
+pub use still::StillStage;
 use walls::Walls;
 use yew::prelude::*;
 

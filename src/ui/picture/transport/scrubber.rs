@@ -7,6 +7,7 @@ use crate::base::time::Time;
 use crate::engine::wire::Place;
 use crate::lab::frame::MarkKind;
 use crate::protocol::catalog;
+use crate::protocol::catalog::knob::Order;
 use crate::sim::fact::FactRow;
 use crate::ui::picture::Props;
 use crate::ui::picture::measure::use_size;
@@ -28,6 +29,8 @@ pub struct ScrubberProps {
 
 /// Where the middle of the ribbon is.
 const MIDDLE: f64 = 32.0;
+/// How far the ribbon of a run beside the one that is shown lies below the one before.
+const BESIDE: f64 = 26.0;
 /// Where the lanes begin, and how far they are apart.
 const LANES: f64 = 52.0;
 const LANE: f64 = 10.0;
@@ -42,11 +45,17 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
     let model = &props.inner.model;
     let texts = &words(model.language).picture.run;
     let standing_texts = &words(model.language).picture.standing;
-    let facts = catalog::find(&model.experiment.protocol.name).map(|entry| entry.facts).unwrap_or_default();
+    let (facts, orders) = catalog::find(&model.experiment.protocol.name)
+        .map(|entry| (entry.facts, entry.orders))
+        .unwrap_or_default();
     let ribbon: Rc<Ribbon> =
         use_memo((Rc::clone(&model.branches), model.current, width as u32), |(branches, current, width)| {
             draw(branches, *current, f64::from(*width))
         });
+    let lanes_beside: Vec<_> = model.lanes().iter().map(|lane| Rc::clone(&lane.branches)).collect();
+    let lanes_beside: Rc<Vec<Ribbon>> = use_memo((lanes_beside, width as u32), |(lanes, width)| {
+        lanes.iter().map(|branches| draw(branches, 0, f64::from(*width))).collect()
+    });
     let at = model.at();
     let now = at.0 as f64 / ribbon.until.0.max(1) as f64 * width;
     let seek = {
@@ -88,7 +97,9 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
     };
     let release = Callback::from(move |_: PointerEvent| *pressed.borrow_mut() = false);
     let lanes = ribbon.lanes.len().min(MOST_LANES);
-    let height = if lanes > 0 { LANES + LANE * lanes as f64 + 2.0 } else { 56.0 };
+    // What is beside the run that is shown lies below it, and the lanes of branches below that.
+    let below = BESIDE * lanes_beside.len() as f64;
+    let height = below + if lanes > 0 { LANES + LANE * lanes as f64 + 2.0 } else { 56.0 };
     html! {
         <div class="scrub" ref={host}>
             <svg class="ribbon" ref={svg} height={height.to_string()} width={width.to_string()} role="slider" tabindex="0" aria-label={texts.scrubber} aria-valuemin="0"
@@ -101,14 +112,44 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
                 if let Some(from) = ribbon.unknown_from { <rect class="unknown" x={format!("{from:.1}")} y={(MIDDLE - 7.0).to_string()} width={format!("{:.1}", (ribbon.end - from).max(0.0))} height="14" rx="3" /> }
                 { for ribbon.stale.iter().map(|x| html! { <path class="stale-mark" transform={format!("translate({x:.1} 0)")} d="M0 42l4 5-4 5-4-5z"><title>{ standing_texts.stale_mark }</title></path> }) }
                 { for ribbon.broken.iter().map(|x| html! { <g class="broken-mark" transform={format!("translate({x:.1} 0)")}><title>{ standing_texts.broken_mark }</title><line y1="20" y2="45" /><path d="M-5 20h10L0 11z" /></g> }) }
-                { for ribbon.marks.iter().map(|mark| flag(mark, texts, facts, model.language)) }
-                { for ribbon.lanes.iter().filter(|lane| lane.row < MOST_LANES).map(|lane| lane_shape(lane, texts)) }
+                { for ribbon.marks.iter().map(|mark| flag(mark, texts, facts, orders, model.language)) }
+                <g transform={format!("translate(0 {below})")}>{ for ribbon.lanes.iter().filter(|lane| lane.row < MOST_LANES).map(|lane| lane_shape(lane, texts)) }</g>
+                { for lanes_beside.iter().enumerate().map(|(place, lane)| alongside(place, lane, texts, standing_texts.broken_mark)) }
+                { turning_point(&props.inner, &ribbon, width, below) }
                 <g class="cursor" transform={format!("translate({now:.1} 0)")}>
                     <line y1="14" y2={(height - 2.0).to_string()} />
                     <circle cy={MIDDLE.to_string()} r="8" />
                 </g>
             </svg>
         </div>
+    }
+}
+
+/// The ribbon of a run beside the one that is shown, with what it broke.
+fn alongside(place: usize, ribbon: &Ribbon, texts: &RunWords, broken: &'static str) -> Html {
+    let middle = MIDDLE + BESIDE * (place + 1) as f64;
+    html! {
+        <g class="beside">
+            <rect class="ground" y={(middle - 5.0).to_string()} width={format!("{:.1}", ribbon.end)} height="10" rx="3" />
+            { for ribbon.pieces.iter().map(|piece| stretch(piece, middle, 10.0, 16.0, texts)) }
+            { for ribbon.broken.iter().map(|x| html! { <g class="broken-mark" transform={format!("translate({x:.1} {:.1})", middle - MIDDLE)}><title>{ broken }</title><line y1="22" y2="42" /><path d="M-4 22h8L0 15z" /></g> }) }
+        </g>
+    }
+}
+
+/// Where the runs side by side first differ: a line through all of their ribbons.
+fn turning_point(props: &Props, ribbon: &Ribbon, width: f64, below: f64) -> Html {
+    let Some(at) = props.model.turning_point() else { return Html::default() };
+    let texts = &words(props.model.language).demos;
+    let x = at.0 as f64 / ribbon.until.0.max(1) as f64 * width;
+    let (anchor, shift) = if x > width - 110.0 { ("end", -7.0) } else { ("start", 7.0) };
+    html! {
+        <g class="differs-mark" transform={format!("translate({x:.1} 0)")}>
+            <title>{ texts.differ_mark }</title>
+            <line y1="24" y2={(MIDDLE + below + 10.0).to_string()} />
+            <path d={format!("M0 {0}l5 5-5 5-5-5z", MIDDLE + below + 8.0)} />
+            <text x={shift.to_string()} y={(MIDDLE + below + 20.0).to_string()} text-anchor={anchor}>{ texts.differ_mark }</text>
+        </g>
     }
 }
 
@@ -140,7 +181,7 @@ fn stretch(piece: &Piece, middle: f64, slim: f64, high: f64, texts: &RunWords) -
     }
 }
 
-fn flag(mark: &MarkAt, texts: &RunWords, facts: &[FactRow], language: Language) -> Html {
+fn flag(mark: &MarkAt, texts: &RunWords, facts: &[FactRow], orders: &[Order], language: Language) -> Html {
     let (class, word) = match mark.kind {
         MarkKind::Cut => ("bad", texts.cut),
         MarkKind::Heal => ("good", texts.heal),
@@ -156,12 +197,16 @@ fn flag(mark: &MarkAt, texts: &RunWords, facts: &[FactRow], language: Language) 
                 .map_or("", |mark| mark.in_language(language)),
         ),
         MarkKind::Changed => ("news", texts.changed),
-        MarkKind::Acted => ("news", texts.acted),
+        MarkKind::Acted { order } => (
+            "news",
+            orders.get(order as usize).map_or(texts.acted, |order| order.title.in_language(language)),
+        ),
     };
     // What harms points down, what heals points up.
     let shape = if class == "good" { "M-4.5 20h9L0 13z" } else { "M-4.5 13h9L0 20z" };
     html! {
         <g class={classes!("flag", class)} transform={format!("translate({:.1} 0)", mark.x)}>
+            <title>{ word }</title>
             <path d={shape} />
             if mark.named { <text x="6" y="10">{ word }</text> }
         </g>

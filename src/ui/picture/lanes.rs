@@ -1,0 +1,66 @@
+//! Runs side by side under one transport: each with its stage, what was told about it last, and a
+//! mark where they become two. A demo is seen so with and without its protection.
+
+use super::Props;
+use super::narrate::Captions;
+use super::stage::{Stage, StillStage};
+use crate::engine::wire::Place;
+use crate::lab::demo;
+use crate::ui::store::Intent;
+use crate::ui::words::words;
+use crate::view::numbers::moment;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The run that is shown and those beside it.
+#[component]
+pub fn Lanes(props: &Props) -> Html {
+    let model = &props.model;
+    let texts = &words(model.language).demos;
+    let protected = use_memo(Rc::clone(&model.experiment), |experiment| {
+        demo::recognise(experiment, None).is_some_and(|(_, protected)| protected)
+    });
+    let name = |on: bool| if on { texts.on } else { texts.off };
+    let class = |on: bool| if on { "lane is-protected" } else { "lane" };
+    html! {
+        <section class="lanes" aria-labelledby="lanes-title" data-lanes={(model.lanes().len() + 1).to_string()}>
+            <div class="lanes-head">
+                <h2 id="lanes-title" class="unseen">{ texts.beside }</h2>
+                { difference(props) }
+            </div>
+            <div class={class(*protected)} data-lane={if *protected { "on" } else { "off" }}>
+                <h3>{ name(*protected) }</h3>
+                <Stage model={model.clone()} act={props.act.clone()} />
+                <Captions model={model.clone()} act={props.act.clone()} />
+            </div>
+            { for model.lanes().iter().enumerate().map(|(place, lane)| {
+                let inner = Rc::new(model.of_lane(lane));
+                let act = Callback::noop();
+                html! {
+                    <div key={place} class={class(!*protected)} data-lane={if *protected { "off" } else { "on" }}>
+                        <h3>{ name(!*protected) }</h3>
+                        <StillStage model={inner.clone()} act={act.clone()} name={name(!*protected)} />
+                        <Captions model={inner} {act} />
+                    </div>
+                }
+            }) }
+        </section>
+    }
+}
+
+/// When the runs first differ for who looks from outside, and the way there.
+fn difference(props: &Props) -> Html {
+    let model = &props.model;
+    let texts = &words(model.language).demos;
+    let Some(at) = model.turning_point() else {
+        return html! { <p class="differs">{ texts.never_differ }</p> };
+    };
+    let (here, said) = (model.at() == at, (texts.differ)(&moment(at, model.language)));
+    let go = props.send(Intent::Seek(Place::Time { at }));
+    html! {
+        <p class={classes!("differs", here.then_some("is-here"))} data-differs={at.0.to_string()}>
+            <span aria-hidden="true">{ "◆ " }</span>
+            if here { { texts.differ_here } } else { { said }{ " " }<button type="button" class="quiet" onclick={go}>{ texts.go_there }</button> }
+        </p>
+    }
+}
