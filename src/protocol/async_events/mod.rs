@@ -365,7 +365,7 @@ fn process(state: &mut State, partition: u16, out: &mut Out<'_>) {
     if apart {
         state.durable.books.inbox.insert(row.id, 0);
     }
-    if consume != Consume::InboxBefore {
+    if consume != Consume::InboxBefore && row.what == What::Changed {
         out.note(OwnFact::Handled, short(row.version), row.account().0);
     }
     if matches!(consume, Consume::InboxAfter | Consume::InboxBefore) {
@@ -384,7 +384,7 @@ fn second(state: &mut State, partition: u16, out: &mut Out<'_>) {
         state.durable.books.inbox.insert(row.id, 0);
     }
     commit(state, local, out);
-    if out.config().consume == Consume::InboxBefore {
+    if out.config().consume == Consume::InboxBefore && row.what == What::Changed {
         out.note(OwnFact::Handled, short(row.version), row.account().0);
     }
     processed(state, partition, out);
