@@ -133,6 +133,19 @@ fn shared_database_when_two_write_the_same_row() {
 }
 
 #[test]
+fn asynchronous_events_on_a_calm_day() {
+    let story = short().at(100).ask(1, deposit(ALICE, 50)).at(500).ask(0, transfer(ALICE, BOB, 30));
+    check("async-events-calm", "async-events", &story.at(1_200).ask(2, read(BOB)));
+}
+
+#[test]
+fn asynchronous_events_when_an_acknowledgement_is_lost_and_an_event_is_malformed() {
+    let story = short().lasts(2_500).set("attempts", 2_u64).set("malformed", 2_u64);
+    let story = story.at(100).ask(0, transfer(ALICE, BOB, 30)).lose(message(1, 3));
+    check("async-events-again", "async-events", &story.at(900).ask(0, deposit(ALICE, 7)));
+}
+
+#[test]
 fn a_saga_that_the_carrier_refuses() {
     let story = short().at(100).ask(2, transfer(ALICE, BOB, 100)).at(420).ask(1, read(BOB));
     check("saga-refused", "saga", &story);

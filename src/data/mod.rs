@@ -8,6 +8,7 @@
 //! | whether an id was seen before | `id_index` |
 //! | what a service has received, as a passbook | `feed` |
 //! | what comes next in its stream, and what is early | `inbox` |
+//! | what a broker keeps: partitions, positions, redelivery, dead letters | `topics` |
 //! | a fold with its position | `projection` |
 //! | a fold that need not begin at the beginning | `snapshot` |
 //! | how an old event is read by new code | `upcast` |
@@ -27,5 +28,6 @@ pub mod rows;
 pub mod rw_conflicts;
 pub mod snapshot;
 pub mod streams;
+pub mod topics;
 pub mod transactions;
 pub mod upcast;

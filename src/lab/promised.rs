@@ -1,13 +1,14 @@
 //! What a protocol promises with the settings of an experiment, and which settings the rest would
 //! take.
 
-use super::verdicts::{invariants_and_guarantees, title};
+use super::verdicts::{OF_EVENTS, invariants_and_guarantees, title};
 use crate::base::text::{Text, TextBuf, text};
 use crate::base::time::Span;
 use crate::base::units::{self, Quantity};
 use crate::protocol::catalog::Entry;
 use crate::protocol::catalog::knob::{Kind, Knob, Setting, Settings, Unit};
 use crate::protocol::manifest::Rollout;
+use crate::sim::fact::OfEvent;
 
 /// An invariant, a guarantee or a model of transactions that a protocol promises with some settings.
 #[derive(Clone, PartialEq, Debug)]
@@ -77,7 +78,9 @@ pub fn promised(entry: &'static Entry, settings: &Settings) -> Vec<Promised> {
 /// What is judged of every run and a protocol never promises, whatever is set.
 pub fn never(entry: &'static Entry) -> impl Iterator<Item = (&'static str, Text)> {
     let is_promised = |model: &str| entry.promises.iter().any(|promise| promise.holds.contains(&model));
-    invariants_and_guarantees().filter(move |(model, _)| !is_promised(model))
+    let tells_of_events = entry.facts.iter().any(|row| row.of_event != OfEvent::No);
+    let is_judged = move |model: &str| tells_of_events || !OF_EVENTS.contains(&model);
+    invariants_and_guarantees().filter(move |(model, _)| is_judged(model) && !is_promised(model))
 }
 
 /// A setting as a person reads it: the title of the knob, and what it is set to.

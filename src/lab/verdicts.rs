@@ -55,7 +55,13 @@ const TITLES: &[(&str, Text)] = &[
     ("effects", text("Each event takes effect once (idempotence)", "每个事件只生效一次（幂等）")),
     ("stale-time", text("Fresh reads (by time)", "无过期读（按时间）")),
     ("stale-versions", text("Fresh reads (by version)", "无过期读（按版本）")),
+    ("published", text("Changes and published events match", "变更与已发布的事件一一对应")),
+    ("key-order", text("Events of a key are processed in order", "同一个键的事件按序处理")),
+    ("accounted", text("Every event is processed or a dead letter", "每个事件都已处理或成为死信")),
 ];
+
+/// Those of them that are judged only where a protocol tells of events.
+pub const OF_EVENTS: [&str; 3] = ["published", "key-order", "accounted"];
 
 /// What is judged of every run beside orders, with what people call it.
 pub fn invariants_and_guarantees() -> impl Iterator<Item = (&'static str, Text)> {

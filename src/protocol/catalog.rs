@@ -29,6 +29,7 @@ catalog! {
     event_sourcing::EventSourcing,
     rpc::Rpc,
     shared_database::SharedDatabase,
+    async_events::AsyncEvents,
     saga::Sagas,
 }
 

@@ -11,6 +11,7 @@
 //! | when it goes on, whatever broke before | [`manifest::progress`] |
 //! | the list of protocols, one line each | [`catalog`] |
 
+pub mod async_events;
 pub mod catalog;
 pub mod event_sourcing;
 pub mod knob;

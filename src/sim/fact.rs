@@ -24,6 +24,9 @@ pub struct FactRow {
     pub lasts: Lasts,
     /// Whether an event undid another one: a compensation.
     pub compensates: bool,
+    /// What it tells of an event between services. Then `a` is the version that the event made, and
+    /// `b` the account: its key.
+    pub of_event: OfEvent,
     /// What it says about the chain of steps `a`.
     pub chain: ChainStep,
 }
@@ -38,6 +41,7 @@ impl FactRow {
             mark: None,
             lasts: Lasts::No,
             compensates: false,
+            of_event: OfEvent::No,
             chain: ChainStep::No,
         }
     }
@@ -63,6 +67,19 @@ pub enum Lasts {
     Begins(Text),
     /// The period with this name ends.
     Ends(Text),
+}
+
+/// What a fact tells of an event that one service publishes and others process.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum OfEvent {
+    /// Nothing.
+    No,
+    /// It reached those who deliver it, perhaps not for the first time.
+    Published,
+    /// The node that tells it has processed it.
+    Processed,
+    /// It was set aside for one of those who should process it: a dead letter.
+    SetAside,
 }
 
 /// What a fact says about a chain of steps, which is known by the operation that its figure `a`

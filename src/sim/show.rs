@@ -85,6 +85,10 @@ pub enum Section<T = Text> {
     Calls(Vec<OpenCall>),
     /// What it takes other nodes to be.
     Peers(Vec<PeerState<T>>),
+    /// How far those have come that consume what it keeps.
+    Consumers(Vec<Consumer>),
+    /// Events about to be published, kept, or set aside.
+    Events(Events<T>),
 }
 
 /// A log as a person sees it: some rows of it, and how far it is applied, on disk and known of.
@@ -300,6 +304,52 @@ pub struct PeerState<T = Text> {
     pub alarming: bool,
 }
 
+/// How far somebody has come who consumes a topic.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Consumer {
+    /// The consumer.
+    pub node: NodeId,
+    /// How many events it has not settled: its lag.
+    pub lag: u64,
+    /// How many of them are delivered and not acknowledged.
+    pub in_flight: u64,
+    /// How many were set aside for it: its dead letters.
+    pub dead: u64,
+    /// How many are gone before it settled them.
+    pub missed: u64,
+}
+
+/// Rows of a table of events: an outbox, a partition, the dead letters.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Events<T = Text> {
+    /// What the table is called.
+    pub title: T,
+    /// How many rows it has, whether they are shown or not.
+    pub len: u64,
+    /// The rows that matter most, the oldest first.
+    pub rows: Vec<EventRow<T>>,
+    /// Whether it is a reason to worry that there are any.
+    pub alarming: bool,
+}
+
+/// An event in a table.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct EventRow<T = Text> {
+    /// Where it is, in a few characters that need no translation: `2/17` for a partition and an
+    /// offset.
+    pub place: String,
+    /// The account that it is about: its key.
+    pub account: AccountId,
+    /// The version of the account that it made.
+    pub version: u64,
+    /// What it added to the balance.
+    pub amount: Amount,
+    /// For whom it is, where it is for one node only.
+    pub node: Option<NodeId>,
+    /// What became of it so far.
+    pub state: T,
+}
+
 /// The logs among sections.
 pub fn logs<T>(sections: &[Section<T>]) -> impl Iterator<Item = &Log<T>> {
     sections.iter().filter_map(|section| if let Section::Log(log) = section { Some(log) } else { None })
@@ -318,6 +368,13 @@ pub fn counters<T>(sections: &[Section<T>]) -> impl Iterator<Item = &Counter<T>>
         .iter()
         .filter_map(|section| if let Section::Counters(all) = section { Some(all) } else { None })
         .flatten()
+}
+
+impl From<EventRow> for EventRow<TextBuf> {
+    fn from(row: EventRow) -> EventRow<TextBuf> {
+        let EventRow { place, account, version, amount, node, state } = row;
+        EventRow { place, account, version, amount, node, state: state.into() }
+    }
 }
 
 impl From<Section> for Section<TextBuf> {
@@ -361,6 +418,13 @@ impl From<Section> for Section<TextBuf> {
                     .map(|it| PeerState { node: it.node, state: it.state.into(), alarming: it.alarming })
                     .collect(),
             ),
+            Section::Consumers(consumers) => Section::Consumers(consumers),
+            Section::Events(Events { title, len, rows, alarming }) => Section::Events(Events {
+                title: title.into(),
+                len,
+                rows: rows.into_iter().map(EventRow::from).collect(),
+                alarming,
+            }),
         }
     }
 }

@@ -1,5 +1,5 @@
 //! What a node shows beside its logs and balances, as small tables of plain text: locks, queues,
-//! versions side by side.
+//! versions side by side, who has come how far, events that wait.
 //!
 //! The picture on a card and the table that is read aloud come from the same place, so neither
 //! knows more than the other.
@@ -12,7 +12,7 @@ use crate::base::text::TextBuf;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::NodeFrame;
 use crate::sim::cast::Cast;
-use crate::sim::show::{Chain, Holder, Lock, OpenCall, OpenTransaction, Section};
+use crate::sim::show::{Chain, EventRow, Holder, Lock, OpenCall, OpenTransaction, Section};
 
 /// A table of texts with a title, as sections without a drawing of their own are shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -125,8 +125,58 @@ fn table(
                 .collect(),
             alarming: peers.iter().any(|peer| peer.alarming),
         },
+        Section::Consumers(consumers) => Table {
+            title: say!(language, "Consumers", "消费者"),
+            head: columns(&[
+                say!(language, "Consumer", "消费者"),
+                say!(language, "Lag (not settled)", "积压（未了结）"),
+                say!(language, "Delivered, not acknowledged", "已投递未确认"),
+                say!(language, "Dead letters", "死信"),
+                say!(language, "Gone before consumed", "未消费即丢弃"),
+            ]),
+            rows: consumers
+                .iter()
+                .map(|it| {
+                    let name = names::node(it.node, &experiment.cast(), language).to_owned();
+                    let figures = [it.lag, it.in_flight, it.dead, it.missed].map(whole);
+                    [vec![name], figures.to_vec()].concat()
+                })
+                .collect(),
+            alarming: consumers.iter().any(|it| it.dead > 0 || it.missed > 0),
+        },
+        Section::Events(events) => {
+            let (title, len) = (events.title.in_language(language), whole(events.len));
+            Table {
+                title: say!(language, "{title}: {len}", "{title}：{len}"),
+                head: columns(&[
+                    say!(language, "Place", "位置"),
+                    say!(language, "Event", "事件"),
+                    say!(language, "Change", "变动"),
+                    say!(language, "State", "状态"),
+                ]),
+                rows: events.rows.iter().map(|row| event_row(row, experiment, language)).collect(),
+                alarming: events.alarming && events.len > 0,
+            }
+        }
         Section::Log(_) | Section::Balances(_) | Section::Counters(_) => return None,
     })
+}
+
+fn event_row(
+    row: &EventRow<crate::base::text::TextBuf>,
+    experiment: &Experiment,
+    language: Language,
+) -> Vec<String> {
+    let state = row.state.in_language(language);
+    let state = match row.node {
+        Some(node) => {
+            let name = names::node(node, &experiment.cast(), language);
+            say!(language, "{state}: {name}", "{state}：{name}")
+        }
+        None => state.to_owned(),
+    };
+    let event = format!("{} #{}", names::account(row.account, experiment), row.version);
+    vec![row.place.clone(), event, money(row.amount, experiment.decimals), state]
 }
 
 fn lock_row(lock: &Lock, experiment: &Experiment, language: Language) -> Vec<String> {
@@ -227,7 +277,18 @@ pub fn glance(node: &NodeFrame, language: Language) -> String {
                 (Language::En, count) => format!("{count} calls in flight"),
                 (Language::Zh, count) => format!("{count} 个在途调用"),
             }),
-            Section::Calls(_)
+            Section::Consumers(consumers) => {
+                let most = consumers.iter().map(|it| it.lag).max().unwrap_or(0);
+                let (lag, dead) = (whole(most), consumers.iter().map(|it| it.dead).sum::<u64>());
+                let dead_letters = whole(dead);
+                Some(if dead > 0 {
+                    say!(language, "lag: {lag}, {dead_letters} dead", "积压：{lag}，死信 {dead_letters}")
+                } else {
+                    say!(language, "lag: {lag}", "积压：{lag}")
+                })
+            }
+            Section::Events(_)
+            | Section::Calls(_)
             | Section::Peers(_)
             | Section::Log(_)
             | Section::Balances(_)
@@ -250,7 +311,7 @@ mod tests {
     use crate::base::ids::{AccountId, NodeId, OpId};
     use crate::base::text::TextBuf;
     use crate::base::time::Time;
-    use crate::sim::show::{Chain, Counter, PeerState, Queue, Sibling, Siblings, Versions};
+    use crate::sim::show::{Chain, Consumer, Counter, Events, PeerState, Queue, Sibling, Siblings, Versions};
     use crate::view::passbook::tests::{experiment, node};
 
     fn said(en: &str, zh: &str) -> TextBuf {
@@ -302,6 +363,20 @@ mod tests {
                 state: said("breaker open", "熔断中"),
                 alarming: true,
             }]),
+            Section::Consumers(vec![Consumer { node: NodeId(1), lag: 12, in_flight: 2, dead: 1, missed: 0 }]),
+            Section::Events(Events {
+                title: said("dead letters", "死信"),
+                len: 1,
+                rows: vec![EventRow {
+                    place: "2/17".into(),
+                    account: AccountId(0),
+                    version: 5,
+                    amount: -40,
+                    node: Some(NodeId(1)),
+                    state: said("set aside for", "搁置"),
+                }],
+                alarming: true,
+            }),
         ];
         NodeFrame { sections, ..node(0) }
     }
@@ -323,11 +398,13 @@ mod tests {
                 "siblings [Account/Versions side by side] alice/70 (2·0) | 65 (1·1)",
                 "Calls in flight [Operation/To/Since/Attempt] #7/Beijing/1.200 s/2",
                 "Other nodes [Node/Taken to be] Beijing/breaker open",
+                "Consumers [Consumer/Lag (not settled)/Delivered, not acknowledged/Dead letters/Gone before consumed] Beijing/12/2/1/0",
+                "dead letters: 1 [Place/Event/Change/State] 2/17/alice #5/−40/set aside for: Beijing",
             ]
         );
         assert_eq!(
             all.iter().map(|it| it.alarming).collect::<Vec<_>>(),
-            [false, false, false, true, true, true, true]
+            [false, false, false, true, true, true, true, true, true]
         );
         assert!(all.iter().all(|it| it.rows.iter().all(|row| row.len() == it.head.len())));
         assert_eq!(tables(&node(0), &experiment(), Language::Zh), []);
@@ -338,11 +415,11 @@ mod tests {
         let broker = broker();
         assert_eq!(
             glance(&broker, Language::En),
-            "1 lock, 2 waiting · 1 open transaction · 1 long-running transaction · orders: 4, 2 dead · 1 account with siblings · 1 call in flight"
+            "1 lock, 2 waiting · 1 open transaction · 1 long-running transaction · orders: 4, 2 dead · 1 account with siblings · 1 call in flight · lag: 12, 1 dead"
         );
         assert_eq!(
             glance(&broker, Language::Zh),
-            "1 把锁，2 个等待 · 1 个未结束的事务 · 1 个进行中的长事务 · 订单：4，死信 2 · 1 个账户有并存版本 · 1 个在途调用"
+            "1 把锁，2 个等待 · 1 个未结束的事务 · 1 个进行中的长事务 · 订单：4，死信 2 · 1 个账户有并存版本 · 1 个在途调用 · 积压：12，死信 1"
         );
         let counts = NodeFrame { sections: broker.sections[5..6].to_vec(), ..broker };
         assert_eq!(glance(&counts, Language::En), "retries: 4");

@@ -9,6 +9,7 @@ pub mod all_or_nothing;
 pub mod conservation;
 pub mod convergence;
 pub mod covered;
+pub mod delivery;
 pub mod effects;
 pub mod logs;
 pub mod non_negative;

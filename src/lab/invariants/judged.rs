@@ -33,10 +33,11 @@ impl RunMonitor {
             && self.quiet.is(now, run)
             && (0..run.node_count()).all(|node| run.node(NodeId(node)).unsaved == 0);
 
-        let mut convergence = self.convergence.clone();
+        let (mut convergence, mut delivery) = (self.convergence.clone(), self.delivery.clone());
         let mut balances = self.answers.balances.clone();
         if quiet && !self.noticed {
             convergence.observe(at, &convergence::Record::Quiet);
+            delivery.quiet(at, run);
         }
         if let Some(held) = &held {
             held.balances(&self.answers, &mut balances);
@@ -55,6 +56,7 @@ impl RunMonitor {
         all.push(self.logs(&self.entries.prefix, lines.as_ref(), "prefix", promises::PREFIX, cast));
         all.extend(self.steps.judged(quiet.then_some(at), run));
         all.extend([self.effects(run), time, versions]);
+        all.extend(delivery.judged());
         all
     }
 

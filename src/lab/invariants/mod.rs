@@ -13,6 +13,7 @@
 //! | effects per event | writes taken by copies, effects outside, commands answered | `entries`, `answers` |
 //! | all or nothing, of chains of steps | steps that nodes tell, by the rows of their own facts; when it is quiet | `steps` |
 //! | staleness in ms, in versions | versions that answers rest on | `answers` |
+//! | changes and events are the same; a key keeps its order; every event is accounted for | what owners commit, and facts that tell of events | `delivery` |
 //!
 //! `judged` says what follows from them, in the words of `promises`.
 //!
@@ -20,6 +21,7 @@
 //! the same order, so they are judged alike.
 
 mod answers;
+mod delivery;
 pub mod end;
 mod entries;
 mod judged;
@@ -29,6 +31,7 @@ mod steps;
 mod with_facts;
 
 use self::answers::Answers;
+use self::delivery::Delivery;
 use self::entries::Entries;
 use self::quiet::Quiet;
 use self::steps::Steps;
@@ -58,6 +61,7 @@ pub struct RunMonitor {
     /// Which nodes are in a group of copies that can be compared; not known before the first fact.
     compared: Vec<bool>,
     entries: Entries,
+    delivery: Delivery,
     steps: Steps,
     guarantees: Guarantees,
 }
@@ -79,6 +83,7 @@ impl RunMonitor {
             states: Vec::new(),
             compared: Vec::new(),
             entries: Entries::new(experiment),
+            delivery: Delivery::new(experiment),
             steps: Steps::default(),
             guarantees: Guarantees::new(experiment),
         }
@@ -99,6 +104,7 @@ impl RunMonitor {
         } else if !self.noticed {
             self.noticed = true;
             self.convergence.observe(id, &convergence::Record::Quiet);
+            self.delivery.quiet(id, run);
         }
         self.quiet.observe(event, run);
         let (replica, node) = (u32::from(event.node.0), event.node.index());
@@ -121,6 +127,7 @@ impl RunMonitor {
         let change = self.copies.observe(id, event, run);
         self.answers.observe(id, event, &self.copies, run);
         self.entries.observe(id, event, &self.copies, change.as_ref(), run);
+        self.delivery.observe(id, event, change.as_ref(), run);
         self.guarantees.observe(id, event, &self.copies, change.as_ref(), run);
     }
 
@@ -150,6 +157,7 @@ impl RunMonitor {
             || self.entries.outside.machine.is_violated()
             || Guarantee::ALL.into_iter().any(|it| self.guarantees.is_broken(it))
             || self.convergence.machine.is_violated()
+            || self.delivery.is_violated()
             || self.steps.is_violated()
             || self.answers.balances.machine.is_violated()
             || self.answers.commands_done.machine.is_violated()

@@ -36,5 +36,17 @@ pub const EFFECTS: Text = text(
     "Each event takes effect once: no command is carried out twice, no event is applied twice, and no mail is sent twice or without its event.",
     "每个事件只生效一次（幂等）：命令不会执行两次，事件不会应用两次，邮件不会重发，也不会没有对应的事件就发出。",
 );
+pub const PUBLISHED: Text = text(
+    "Whenever no message and no operation is under way, every committed change has been published as an event, and every published event is a committed change.",
+    "无在途消息且无未完成操作时，每一次已提交的变更都已作为事件发布，每一个已发布的事件都对应已提交的变更。",
+);
+pub const KEY_ORDER: Text = text(
+    "Each consumer processes the events of one account in the order of its versions.",
+    "每个消费者都按版本顺序处理同一账户的事件。",
+);
+pub const ACCOUNTED: Text = text(
+    "Whenever no message and no operation is under way, each published event has been processed by every other service, or set aside as a dead letter.",
+    "无在途消息且无未完成操作时，每个已发布的事件都已由其他各服务处理，或转为死信搁置。",
+);
 /// There was nothing to check.
 pub const NOTHING: Text = text("No replica showed anything.", "没有副本展示过任何数据。");
