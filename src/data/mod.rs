@@ -16,7 +16,9 @@
 //! | who holds which lock, who waits for whom | `locks` |
 //! | committed, older and uncommitted versions of rows | `rows` |
 //! | who read what another wrote over | `rw_conflicts` |
+//! | what may be decided in two phases, and what must be on disk first | `commit` |
 
+pub mod commit;
 pub mod event_log;
 pub mod feed;
 pub mod id_index;

@@ -24,6 +24,7 @@
 //! search that reads the keys where there is nothing meets whoever adds a row: there are no
 //! phantoms where there is nothing else.
 
+use crate::base::digest::{Digest, Stable};
 use crate::base::ids::AccountId;
 use crate::base::time::Time;
 use crate::data::locks::{Lock, Locks, Mode};
@@ -34,6 +35,12 @@ use std::collections::{BTreeMap, BTreeSet};
 /// A transaction, by the name that whoever began it gave to it.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Default)]
 pub struct TxnId(pub u64);
+
+impl Stable for TxnId {
+    fn feed(&self, digest: &mut Digest) {
+        digest.word(self.0);
+    }
+}
 
 /// How transactions are kept apart.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]

@@ -34,7 +34,7 @@ mod tests {
     fn shows(experiment: &Experiment, trouble: Trouble) -> bool {
         let mut run = setup::open(experiment, &[]);
         while run.advance(100_000) == Progress::More {}
-        let Receipt { operations, stale, apart, money_made, isolation, .. } =
+        let Receipt { operations, stale, apart, money_made, waited, isolation, .. } =
             receipt(experiment, run.as_mut());
         // One convergence is late, because of the cut, which a person sees.
         let cut_us = CUT.1.since(CUT.0).0;
@@ -42,6 +42,11 @@ mod tests {
         let is_told = match trouble {
             Trouble::StaleReads => (2..=3).contains(&stale.reads) && is_late && apart.agree_at_end,
             Trouble::NobodyKnows => (1..=4).contains(&operations.unknown) && stale.reads == 0,
+            Trouble::Blocked => {
+                let is_long = |us: u64| (cut_us / 3..cut_us * 2).contains(&us);
+                let is_right = stale.reads == 0 && money_made.is_none_or(|made| made == 0);
+                is_long(waited.in_doubt.longest_us) && is_long(waited.blocked.longest_us) && is_right
+            }
             Trouble::DirtyReads => {
                 let dirty = isolation.iter().flat_map(|it| &it.anomalies).filter(|it| it.name == "G1a");
                 dirty.map(|it| it.transactions).sum::<u32>() > 0 && stale.reads == 0

@@ -17,6 +17,7 @@
 //! | which promises were broken, and when first | `breaches` |
 //! | what is seen at one moment | `frame` (the values), `look` (how they come about) |
 //! | what a run cost and what it broke | `receipt` |
+//! | how long others were in the way | `waited` |
 //! | what each copy holds, and what answers rest on | `copies` |
 //! | what its sessions were promised | `guarantees` |
 //! | what isolation its transactions got | `transactions` |
@@ -58,5 +59,6 @@ pub mod sweep;
 pub mod timeline;
 pub mod transactions;
 pub mod verdicts;
+pub mod waited;
 pub mod whole;
 pub mod workload_presets;

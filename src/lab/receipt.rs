@@ -11,6 +11,7 @@ use super::invariants::quiet::Quiet;
 use super::ribbon::Ribbon;
 use super::transactions::{Isolation, UNTOLD, isolation};
 use super::verdicts::{Finding, Verdict, strongest, title, verdicts};
+use super::waited::{Waited, waited};
 use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
 use crate::base::text::{Text, TextBuf, text};
 use crate::base::time::{Span, Time};
@@ -55,6 +56,8 @@ pub struct Receipt {
     pub money_why: Option<MoneyWhy>,
     /// Events that undid others.
     pub compensations: u32,
+    /// How long operations waited for others, and nodes were in doubt.
+    pub waited: Waited,
     /// What the run took: messages and writes to disk.
     pub costs: Costs,
     /// What the judges say about what clients were told, the strongest promise first.
@@ -196,6 +199,7 @@ pub fn receipt(experiment: &Experiment, run: &mut dyn AnyRun) -> Receipt {
         money_made,
         money_why,
         compensations,
+        waited: waited(run),
         costs,
         verdicts,
         strongest,

@@ -53,6 +53,7 @@ const TITLES: &[(&str, Text)] = &[
     ("prefix", text("Logs share a prefix", "日志前缀一致")),
     ("all-or-nothing", text("All steps, or none (compensated)", "全部完成，或全部撤销（补偿）")),
     ("effects", text("Each event takes effect once (idempotence)", "每个事件只生效一次（幂等）")),
+    ("atomic-commit", text("Atomic commitment", "原子提交")),
     ("stale-time", text("Fresh reads (by time)", "无过期读（按时间）")),
     ("stale-versions", text("Fresh reads (by version)", "无过期读（按版本）")),
     ("published", text("Changes and published events match", "变更与已发布的事件一一对应")),

@@ -30,6 +30,7 @@ catalog! {
     rpc::Rpc,
     shared_database::SharedDatabase,
     async_events::AsyncEvents,
+    two_phase_commit::TwoPhaseCommit,
     saga::Sagas,
 }
 

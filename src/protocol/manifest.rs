@@ -123,6 +123,8 @@ pub enum Trouble {
     NobodyKnows,
     /// Two who wrote at once have made or lost money; no read is stale.
     WrongMoney,
+    /// Somebody is in doubt for long, and operations wait for its locks; nothing is wrong.
+    Blocked,
     /// Somebody saw what was undone later (aborted read); no read is stale.
     DirtyReads,
 }

@@ -21,3 +21,4 @@ pub mod rpc;
 pub mod saga;
 pub mod shared_database;
 pub mod tables;
+pub mod two_phase_commit;

@@ -27,6 +27,8 @@ pub struct FactRow {
     /// What it tells of an event between services. Then `a` is the version that the event made, and
     /// `b` the account: its key.
     pub of_event: OfEvent,
+    /// Whether the operation with the number `a` begins or ceases to wait for others here.
+    pub waits: Waits,
     /// What it says about the chain of steps `a`.
     pub chain: ChainStep,
 }
@@ -42,6 +44,7 @@ impl FactRow {
             lasts: Lasts::No,
             compensates: false,
             of_event: OfEvent::No,
+            waits: Waits::No,
             chain: ChainStep::No,
         }
     }
@@ -80,6 +83,19 @@ pub enum OfEvent {
     Processed,
     /// It was set aside for one of those who should process it: a dead letter.
     SetAside,
+}
+
+/// What a fact is to an operation, number `a`, that has to wait because others are in its way: the
+/// receipt adds up the time from the fact that begins a wait to the one that ends it. A crash of the
+/// node ends it, too.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Waits {
+    /// Nothing.
+    No,
+    /// It waits from here on.
+    Begins,
+    /// It got what it waited for, or gave it up.
+    Ends,
 }
 
 /// What a fact says about a chain of steps, which is known by the operation that its figure `a`

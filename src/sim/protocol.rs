@@ -15,7 +15,7 @@ use crate::sim::fact::FactTable;
 use crate::sim::show::{Lens, VisibleState};
 use crate::sim::trace::{Observation, Version, Write};
 
-pub use crate::sim::trace::Layer;
+pub use crate::sim::trace::{CommitStep, Layer};
 use core::fmt::Debug;
 
 /// The state of one node.
@@ -137,6 +137,8 @@ pub enum Record {
     Wrote(OpId, Write),
     /// The transaction of this operation ended without effect.
     Aborted(OpId),
+    /// A step of the atomic commitment of the transaction with this number.
+    Commitment(CommitStep, u64),
     /// Something left for the outside world.
     Outside(u32),
 }
@@ -304,6 +306,12 @@ impl<'a, P: Protocol> Out<'a, P> {
     /// what it observed, and what it wrote will never be installed.
     pub fn aborted(&mut self, op: OpId) {
         self.effects.push(Effect::Record(Record::Aborted(op)));
+    }
+
+    /// A step of the atomic commitment of a transaction, by the number that all who take part in it
+    /// know it by. What has to be on a disk first is recorded behind [`Out::persist`].
+    pub fn commitment(&mut self, step: CommitStep, txn: u64) {
+        self.effects.push(Effect::Record(Record::Commitment(step, txn)));
     }
 
     /// Something leaves for the outside world. The world counts how often.

@@ -210,6 +210,9 @@ pub struct OpenTransaction {
     pub writes: u32,
     /// For whom it waits: the edges of the waits-for graph that begin here.
     pub waits_for: Vec<Holder>,
+    /// Since when the node may not end it by itself, because it has promised others to do what they
+    /// decide, and has not been told; nothing where it still may.
+    pub in_doubt: Option<Time>,
 }
 
 /// A chain of local transactions that has begun and not ended: a saga, as a whole.

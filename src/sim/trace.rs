@@ -170,6 +170,53 @@ pub struct Observation {
     pub version: Version,
 }
 
+/// A step of an atomic commitment: some nodes agree whether a transaction takes effect at all of
+/// them or at none. Recorded where it happens, whatever the protocol is called, so that
+/// [`atomic`](crate::check::invariant::atomic) can hold it to what Gray and Lamport call
+/// `TPConsistent`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Debug, Serialize, Deserialize)]
+#[repr(u8)]
+#[serde(rename_all = "snake_case")]
+pub enum CommitStep {
+    /// This node takes part.
+    Joined,
+    /// What this node needs to keep its yes has reached its disk.
+    Prepared,
+    /// This node says yes, and is bound by it until it is told.
+    Yes,
+    /// This node says that it has nothing to commit, and takes no part in the rest.
+    ReadOnly,
+    /// This node says no.
+    No,
+    /// That it commits is on the disk of whoever decides.
+    DecidedCommit,
+    /// It is decided that it aborts.
+    DecidedAbort,
+    /// This node tells another one to commit.
+    ToldCommit,
+    /// This node tells another one to abort.
+    ToldAbort,
+    /// The transaction took effect at this node.
+    Committed,
+    /// The transaction ended without effect at this node.
+    Aborted,
+}
+
+/// Every step, by its number.
+const COMMIT_STEPS: [CommitStep; 11] = [
+    CommitStep::Joined,
+    CommitStep::Prepared,
+    CommitStep::Yes,
+    CommitStep::ReadOnly,
+    CommitStep::No,
+    CommitStep::DecidedCommit,
+    CommitStep::DecidedAbort,
+    CommitStep::ToldCommit,
+    CommitStep::ToldAbort,
+    CommitStep::Committed,
+    CommitStep::Aborted,
+];
+
 /// Everything that can happen in a run, in the past tense.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -286,6 +333,13 @@ pub enum FactKind {
         /// The operation.
         op: OpId,
     },
+    /// A step of the atomic commitment of a transaction that several nodes carry out together.
+    Commitment {
+        /// Which step.
+        step: CommitStep,
+        /// The transaction, by the number that the protocol gives it.
+        txn: u64,
+    },
     /// Something left for the outside world and cannot be taken back, for the `times`-th time. The
     /// world counts, never the protocol.
     Outside {
@@ -360,6 +414,7 @@ impl FactKind {
                 | FactKind::Rewound { .. }
                 | FactKind::Wrote { .. }
                 | FactKind::Aborted { .. }
+                | FactKind::Commitment { .. }
                 | FactKind::Removed { layer: Layer::Log, .. }
         )
     }
@@ -424,6 +479,7 @@ impl Fact {
             FactKind::Wrote { write, op } => (26, 0, write, op.0),
             FactKind::Aborted { op } => (27, 0, op.0, 0),
             FactKind::Harmed { harm, grain_us } => (28, harm as u8, grain_us, 0),
+            FactKind::Commitment { step, txn } => (29, step as u8, txn as u32, (txn >> 32) as u32),
         };
         Packed { at: self.at.0, cause: self.cause.0, a, b, node: self.node.0, kind, c }
     }
@@ -465,6 +521,10 @@ impl Packed {
             26 => FactKind::Wrote { write: a, op: OpId(b) },
             27 => FactKind::Aborted { op: OpId(a) },
             28 => FactKind::Harmed { harm: HARMS[usize::from(c)], grain_us: a },
+            29 => FactKind::Commitment {
+                step: COMMIT_STEPS[usize::from(c)],
+                txn: u64::from(a) | (u64::from(b) << 32),
+            },
             kind => unreachable!("no fact has the kind {kind}"),
         };
         Fact { at: Time(self.at), cause: FactId(self.cause), node: NodeId(self.node), what }

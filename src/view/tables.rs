@@ -60,9 +60,10 @@ fn table(
                 say!(language, "Since", "始于"),
                 say!(language, "Read, written", "已读、已写"),
                 say!(language, "Waits for", "正在等待"),
+                say!(language, "In doubt since", "存疑始于"),
             ]),
             rows: open.iter().map(|it| transaction_row(it, &experiment.cast(), language)).collect(),
-            alarming: false,
+            alarming: open.iter().any(|it| it.in_doubt.is_some()),
         },
         Section::Chains(all) => Table {
             title: say!(language, "Long-running transactions", "进行中的长事务"),
@@ -203,6 +204,7 @@ fn transaction_row(it: &OpenTransaction, cast: &Cast, language: Language) -> Vec
         moment(it.since, language),
         format!("{}, {}", it.reads, it.writes),
         holders(&it.waits_for, cast, language),
+        it.in_doubt.map_or_else(|| "–".to_owned(), |since| moment(since, language)),
     ]
 }
 
@@ -244,11 +246,19 @@ pub fn glance(node: &NodeFrame, language: Language) -> String {
                     Language::Zh => format!("{held} 把锁，{waiting} 个等待"),
                 })
             }
-            Section::Transactions(open) => Some(match language {
-                Language::En if open.len() == 1 => "1 open transaction".to_owned(),
-                Language::En => format!("{} open transactions", open.len()),
-                Language::Zh => format!("{} 个未结束的事务", open.len()),
-            }),
+            Section::Transactions(open) => {
+                let in_doubt = open.iter().filter(|it| it.in_doubt.is_some()).count();
+                let count = match language {
+                    Language::En if open.len() == 1 => "1 open transaction".to_owned(),
+                    Language::En => format!("{} open transactions", open.len()),
+                    Language::Zh => format!("{} 个未结束的事务", open.len()),
+                };
+                Some(match (language, in_doubt) {
+                    (_, 0) => count,
+                    (Language::En, _) => format!("{count}, {in_doubt} in doubt"),
+                    (Language::Zh, _) => format!("{count}，{in_doubt} 个存疑"),
+                })
+            }
             Section::Chains(all) => Some(match language {
                 Language::En if all.len() == 1 => "1 long-running transaction".to_owned(),
                 Language::En => format!("{} long-running transactions", all.len()),
@@ -334,6 +344,7 @@ mod tests {
             reads: 2,
             writes: 1,
             waits_for,
+            in_doubt: Some(Time(1_300_000)),
         };
         let sibling = |value, version: &str| Sibling { value, version: version.into() };
         let siblings =
@@ -392,7 +403,7 @@ mod tests {
             flat,
             [
                 "Locks [Account/Held by/Since/Waiting] bob/#7/1.200 s/#9, Beijing",
-                "Open transactions [Transaction/Begun by/Since/Read, written/Waits for] #9/Beijing/1.100 s/2, 1/#7",
+                "Open transactions [Transaction/Begun by/Since/Read, written/Waits for/In doubt since] #9/Beijing/1.100 s/2, 1/#7/1.300 s",
                 "Long-running transactions [Operation/Since/Step/State] #9/1.100 s/2 / 3/compensating",
                 "orders [Waiting/Delivered, not acknowledged/Dead letters] 3/1/2",
                 "siblings [Account/Versions side by side] alice/70 (2·0) | 65 (1·1)",
@@ -404,7 +415,7 @@ mod tests {
         );
         assert_eq!(
             all.iter().map(|it| it.alarming).collect::<Vec<_>>(),
-            [false, false, false, true, true, true, true, true, true]
+            [false, true, false, true, true, true, true, true, true]
         );
         assert!(all.iter().all(|it| it.rows.iter().all(|row| row.len() == it.head.len())));
         assert_eq!(tables(&node(0), &experiment(), Language::Zh), []);
@@ -415,11 +426,11 @@ mod tests {
         let broker = broker();
         assert_eq!(
             glance(&broker, Language::En),
-            "1 lock, 2 waiting · 1 open transaction · 1 long-running transaction · orders: 4, 2 dead · 1 account with siblings · 1 call in flight · lag: 12, 1 dead"
+            "1 lock, 2 waiting · 1 open transaction, 1 in doubt · 1 long-running transaction · orders: 4, 2 dead · 1 account with siblings · 1 call in flight · lag: 12, 1 dead"
         );
         assert_eq!(
             glance(&broker, Language::Zh),
-            "1 把锁，2 个等待 · 1 个未结束的事务 · 1 个进行中的长事务 · 订单：4，死信 2 · 1 个账户有并存版本 · 1 个在途调用 · 积压：12，死信 1"
+            "1 把锁，2 个等待 · 1 个未结束的事务，1 个存疑 · 1 个进行中的长事务 · 订单：4，死信 2 · 1 个账户有并存版本 · 1 个在途调用 · 积压：12，死信 1"
         );
         let counts = NodeFrame { sections: broker.sections[5..6].to_vec(), ..broker };
         assert_eq!(glance(&counts, Language::En), "retries: 4");

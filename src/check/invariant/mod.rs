@@ -6,6 +6,7 @@
 //! books of a real bank. A witness names records by their place in that order, from 0.
 
 pub mod all_or_nothing;
+pub mod atomic;
 pub mod conservation;
 pub mod convergence;
 pub mod covered;

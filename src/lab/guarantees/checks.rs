@@ -22,7 +22,8 @@ impl Guarantees {
         let Some(&write) =
             mine.clone().find(|write| Some(write.version) == version).or_else(|| mine.clone().next_back())
         else {
-            self.unsure = true;
+            // Whoever decided has answered, and the copy hears of it later.
+            self.early.insert(request.command, (request.client, request.call.account(), id));
             return;
         };
         self.pasts.entry(request.client).or_default().wrote.push(Observed { write, from: id });

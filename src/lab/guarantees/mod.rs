@@ -65,6 +65,9 @@ pub struct Guarantees {
     /// session's next write.
     settled: BTreeMap<(NodeId, ClientId), usize>,
     standings: [Standing; 4],
+    /// Writes that were acknowledged before any copy held them: whose each is, its account, and
+    /// where it was acknowledged.
+    early: BTreeMap<CommandId, (ClientId, AccountId, FactId)>,
     /// Whether there was an answer that does not tell what it rests on.
     unsure: bool,
 }
@@ -80,6 +83,7 @@ impl Guarantees {
             there: BTreeMap::new(),
             settled: BTreeMap::new(),
             standings: Default::default(),
+            early: BTreeMap::new(),
             unsure: false,
         }
     }
@@ -123,6 +127,11 @@ impl Guarantees {
         }
         match change {
             Some(&Change::Put { layer: Layer::State, place, write, again: false, .. }) => {
+                let early = self.early.get(&write.command).copied();
+                if let Some((client, _, from)) = early.filter(|(_, account, _)| *account == write.key) {
+                    self.early.remove(&write.command);
+                    self.pasts.entry(client).or_default().wrote.push(Observed { write, from });
+                }
                 self.put(event.node, place, write, id, copies, run)
             }
             // What one node takes back may be what another one relied on.
@@ -155,7 +164,9 @@ impl Guarantees {
         let standing = &self.standings[guarantee as usize];
         let (verdict, because, proof) = match &standing.broken {
             Some((because, proof)) => (Verdict::Violated, Some(because.clone()), proof.clone()),
-            None if self.unsure => (Verdict::Unknown, Some(words::UNSURE.into()), Vec::new()),
+            None if self.unsure || !self.early.is_empty() => {
+                (Verdict::Unknown, Some(words::UNSURE.into()), Vec::new())
+            }
             None if !standing.checked => (Verdict::Vacuous, Some(words::NOTHING.into()), Vec::new()),
             None => (Verdict::Holds, None, Vec::new()),
         };

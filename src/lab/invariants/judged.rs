@@ -57,6 +57,7 @@ impl RunMonitor {
         all.extend(self.steps.judged(quiet.then_some(at), run));
         all.extend([self.effects(run), time, versions]);
         all.extend(delivery.judged());
+        all.push(self.atomic.judged("atomic-commit", promises::ATOMIC));
         all
     }
 

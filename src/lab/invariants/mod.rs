@@ -14,6 +14,7 @@
 //! | all or nothing, of chains of steps | steps that nodes tell, by the rows of their own facts; when it is quiet | `steps` |
 //! | staleness in ms, in versions | versions that answers rest on | `answers` |
 //! | changes and events are the same; a key keeps its order; every event is accounted for | what owners commit, and facts that tell of events | `delivery` |
+//! | atomic commitment | votes, decisions and what took effect | here |
 //!
 //! `judged` says what follows from them, in the words of `promises`.
 //!
@@ -40,6 +41,7 @@ use super::copies::Copies;
 use super::experiment::Experiment;
 use super::guarantees::Guarantees;
 use crate::base::ids::{FactId, NodeId};
+use crate::check::invariant::atomic::{self, Atomic};
 use crate::check::invariant::convergence::{self, Convergence};
 use crate::check::invariant::{Invariant, Names};
 use crate::check::sessions::Guarantee;
@@ -64,6 +66,7 @@ pub struct RunMonitor {
     delivery: Delivery,
     steps: Steps,
     guarantees: Guarantees,
+    atomic: WithFacts<Atomic>,
 }
 
 impl RunMonitor {
@@ -86,6 +89,7 @@ impl RunMonitor {
             delivery: Delivery::new(experiment),
             steps: Steps::default(),
             guarantees: Guarantees::new(experiment),
+            atomic: WithFacts::default(),
         }
     }
 
@@ -123,6 +127,9 @@ impl RunMonitor {
                 .observe(id, &convergence::Record::Became { replica, state: self.states[node] }),
             _ => {}
         }
+        if let FactKind::Commitment { step, txn } = event.what {
+            self.atomic.observe(id, &atomic::Record { node: event.node.0, txn, step });
+        }
         self.steps.observe(id, event, run);
         let change = self.copies.observe(id, event, run);
         self.answers.observe(id, event, &self.copies, run);
@@ -139,7 +146,9 @@ impl RunMonitor {
         self.compared = (0..run.node_count()).map(|node| is_compared(NodeId(node))).collect();
         self.states = vec![0; self.compared.len()];
         self.copies = Copies::new(run.node_count());
-        self.convergence.machine.call(Names::new(&run.cast().names()));
+        let names = Names::new(&run.cast().names());
+        self.atomic.machine.call(names.clone());
+        self.convergence.machine.call(names);
         for replica in
             (0..).zip(&self.compared).filter(|(_, compared)| !**compared).map(|(replica, _)| replica)
         {
@@ -158,6 +167,7 @@ impl RunMonitor {
             || Guarantee::ALL.into_iter().any(|it| self.guarantees.is_broken(it))
             || self.convergence.machine.is_violated()
             || self.delivery.is_violated()
+            || self.atomic.machine.is_violated()
             || self.steps.is_violated()
             || self.answers.balances.machine.is_violated()
             || self.answers.commands_done.machine.is_violated()

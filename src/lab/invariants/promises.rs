@@ -48,5 +48,9 @@ pub const ACCOUNTED: Text = text(
     "Whenever no message and no operation is under way, each published event has been processed by every other service, or set aside as a dead letter.",
     "无在途消息且无未完成操作时，每个已发布的事件都已由其他各服务处理，或转为死信搁置。",
 );
+pub const ATOMIC: Text = text(
+    "A transaction commits at all nodes that take part or at none, and only if all of them voted for it. A vote or a commit is on disk before it is sent, a decision never changes, and who voted yes does nothing alone.",
+    "跨节点事务要么在所有参与节点提交，要么都不提交，且只有全部投赞成票才提交；投票和提交决定先落盘再发出，决定不再改变，投了赞成票的节点不会自行其是。",
+);
 /// There was nothing to check.
 pub const NOTHING: Text = text("No replica showed anything.", "没有副本展示过任何数据。");

@@ -126,9 +126,3 @@ impl Stable for Column {
         digest.word(*self as u64);
     }
 }
-
-impl Stable for TxnId {
-    fn feed(&self, digest: &mut Digest) {
-        digest.word(self.0);
-    }
-}

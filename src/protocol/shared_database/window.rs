@@ -119,6 +119,7 @@ fn transactions(database: &Database) -> Vec<OpenTransaction> {
         reads: session.reads,
         writes: session.writes,
         waits_for: database.table.waits_for(*txn).into_iter().map(|txn| holder(database, txn)).collect(),
+        in_doubt: None,
     };
     let mut open: Vec<OpenTransaction> = database.sessions.iter().map(open).collect();
     open.sort_by_key(|it| it.since);

@@ -67,6 +67,7 @@ impl<P: Protocol> World<P> {
                 FactKind::Wrote { write: trace.record_write(&mut self.told, write), op }
             }
             Record::Aborted(op) => FactKind::Aborted { op },
+            Record::Commitment(step, txn) => FactKind::Commitment { step, txn },
             Record::Outside(effect) => FactKind::Outside { effect, times: self.outside.receive(effect) },
         };
         self.record(trace, id, cause, what);

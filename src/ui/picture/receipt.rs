@@ -13,6 +13,7 @@ use crate::lab::goodput::Goodput;
 use crate::lab::promised::promised;
 use crate::lab::receipt::{Latency, Receipt};
 use crate::lab::verdicts::{Finding, Verdict, is_invariant, is_order, title};
+use crate::lab::waited::Lasted;
 use crate::protocol::catalog;
 use crate::ui::store::{Intent, Selection};
 use crate::ui::words::picture::ReceiptWords;
@@ -127,7 +128,7 @@ fn paper(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
                     { proof(&why.proof, texts.moment, props, texts) }
                 </div>
             }
-            { table("paid", texts.paid, paid(receipt, texts), texts) }
+            { table("paid", texts.paid, paid(receipt, texts, language), texts) }
             { others(receipt, props, texts) }
             if let Some(it) = &receipt.isolation { { isolation(it, props, texts) } }
         </div>
@@ -350,7 +351,20 @@ fn broken(receipt: &Receipt, decimals: u8, language: Language, texts: &ReceiptWo
     ]
 }
 
-fn paid(receipt: &Receipt, texts: &ReceiptWords) -> Vec<Line> {
+/// How long something lasted: all of it, how often, the longest, and what had not ended.
+fn lasted(what: &'static str, it: &Lasted, texts: &ReceiptWords, language: Language) -> Line {
+    let line = Line::new(what, span(Span(it.total_us), language)).bad(it.at_end > 0);
+    if it.times == 0 {
+        return line;
+    }
+    let mut more = (texts.lasted)(&whole(u64::from(it.times)), &span(Span(it.longest_us), language));
+    if it.at_end > 0 {
+        more = format!("{more} · {}", (texts.lasts_at_end)(&whole(u64::from(it.at_end))));
+    }
+    line.more(more)
+}
+
+fn paid(receipt: &Receipt, texts: &ReceiptWords, language: Language) -> Vec<Line> {
     let costs = &receipt.costs;
     let each = |milli: u64| (texts.each)(&format!("{}.{:02}", milli / 1000, milli % 1000 / 10));
     vec![
@@ -358,5 +372,7 @@ fn paid(receipt: &Receipt, texts: &ReceiptWords) -> Vec<Line> {
         Line::count(texts.messages_lost, costs.messages_lost).part(),
         Line::count(texts.forced, costs.forced_writes).more(each(costs.writes_per_ok_milli)),
         Line::count(texts.compensations, receipt.compensations),
+        lasted(texts.blocked, &receipt.waited.blocked, texts, language),
+        lasted(texts.in_doubt, &receipt.waited.in_doubt, texts, language),
     ]
 }

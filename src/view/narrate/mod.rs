@@ -4,6 +4,7 @@
 //! Facts are told in the past tense and name who, what and why; what a protocol calls a thing comes
 //! from the protocol's own labels.
 
+mod commitment;
 mod outcomes;
 mod own;
 
@@ -168,6 +169,7 @@ impl Narrator<'_> {
                     "{node}上的一个事务已回滚{gist}"
                 )
             }
+            FactKind::Commitment { step, .. } => commitment::commitment(step, node, language),
             FactKind::Outside { effect, times } => {
                 let nth = nth(u64::from(times), language);
                 say!(
@@ -345,7 +347,8 @@ pub fn weight(what: &FactKind, own: &[FactRow]) -> u8 {
         | FactKind::Rewound { .. }
         | FactKind::Observed { .. }
         | FactKind::Wrote { .. }
-        | FactKind::Aborted { .. } => 0,
+        | FactKind::Aborted { .. }
+        | FactKind::Commitment { .. } => 0,
     }
 }
 

@@ -45,6 +45,18 @@ words! {
     money = "Money created or destroyed", "凭空增减的钱";
     /// Events that undid others.
     compensations = "Compensations", "补偿";
+    /// How long operations waited for what others held.
+    blocked = "Time blocked by others", "被其他事务阻塞的时间";
+    /// How long nodes were bound by a vote and did not know the decision.
+    in_doubt = "Time in doubt", "存疑的时间";
+    /// The longest of so many times.
+    lasted: fn(&str, &str) -> String =
+        |times, longest| format!("{times}×, longest {longest}"),
+        |times, longest| format!("{times} 次，最长 {longest}");
+    /// How many had not ended.
+    lasts_at_end: fn(&str) -> String =
+        |count| format!("{count} not over at the end"),
+        |count| format!("结束时还有 {count} 个未了");
     /// The heading of what was paid.
     paid = "What it cost", "付出的代价";
     messages = "Messages", "消息";
