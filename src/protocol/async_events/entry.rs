@@ -110,7 +110,6 @@ const GOALS: &[Goal] = &[
 const MUTANTS: &[Mutant] = &[
     Mutant::new("inbox-row-outside-the-transaction"),
     Mutant::new("acknowledges-before-the-effect"),
-    Mutant::new("refusals-are-not-remembered"),
     Mutant::new("answers-before-saved"),
     Mutant::under(
         "relay-passes-a-gap",

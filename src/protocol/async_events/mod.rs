@@ -258,9 +258,7 @@ fn carry_out(state: &mut State, mut local: Local, from: NodeId, task: &Task, out
         }
         done(&state.durable.books.bank, account)
     });
-    if found.is_ok() || !out.mutant("refusals-are-not-remembered") {
-        state.durable.books.answers.put(command, found);
-    }
+    state.durable.books.answers.put(command, found);
     commit(state, local, out);
     ask::tell(state, from, task, found, out);
 }
@@ -347,7 +345,8 @@ fn process(state: &mut State, partition: u16, out: &mut Out<'_>) {
     if row.shape != Shape::Old && out.version() < 2 {
         return fail(state, partition, &event, out);
     }
-    let consume = out.config().consume;
+    let apart = out.config().consume == Consume::Inbox && out.mutant("inbox-row-outside-the-transaction");
+    let consume = if apart { Consume::InboxAfter } else { out.config().consume };
     let has_inbox = !matches!(consume, Consume::AtLeastOnce | Consume::AtMostOnce);
     if has_inbox && state.durable.books.inbox.get(row.id).is_some() {
         out.note(OwnFact::Repeated, short(row.version), row.account().0);
@@ -357,14 +356,10 @@ fn process(state: &mut State, partition: u16, out: &mut Out<'_>) {
     if consume != Consume::InboxBefore {
         take_effect(state, &mut local, row, out);
     }
-    let apart = out.mutant("inbox-row-outside-the-transaction");
-    if matches!(consume, Consume::Inbox | Consume::InboxBefore) && !apart {
+    if matches!(consume, Consume::Inbox | Consume::InboxBefore) {
         state.durable.books.inbox.insert(row.id, 0);
     }
     commit(state, local, out);
-    if apart {
-        state.durable.books.inbox.insert(row.id, 0);
-    }
     if consume != Consume::InboxBefore && row.what == What::Changed {
         out.note(OwnFact::Handled, short(row.version), row.account().0);
     }
