@@ -75,8 +75,9 @@ fn a_node_crashes_right_behind_the_write_that_was_named_and_what_waited_for_it_d
                 .count() as u32;
             assert_eq!(saved, writes - u32::from(torn), "{protocol}: {writes} {torn}");
             if !torn {
-                let last = facts[crash - 1];
-                assert!(matches!(last.what, FactKind::Persisted { .. }) && last.at == facts[crash].at);
+                let is_write = |it: &&Fact| matches!(it.what, FactKind::Persisted { .. });
+                let last = facts[..crash].iter().rfind(is_write).expect("a write");
+                assert_eq!(last.at, facts[crash].at, "{protocol}");
             }
         }
     }

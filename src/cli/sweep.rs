@@ -95,7 +95,7 @@ fn tally(plan: &Plan, shard: Shard, jobs: usize) -> Vec<Tally> {
     };
     thread::scope(|scope| {
         for _ in 0..jobs.max(1) {
-            scope.spawn(&work);
+            scope.spawn(work);
         }
     });
     if all >= STEP && std::io::stderr().is_terminal() {

@@ -14,10 +14,12 @@ enum Seen {
     Told(OpId, Outcome, Option<Reply>),
     /// A node shows other balances from here on.
     Shows(NodeId, u64),
+    /// Something left a node for the outside world, for so many times now.
+    Left(NodeId, u32, u32),
 }
 
 /// The first moment at which two runs differ in what clients were told, or, where both share state
-/// the same way, in the balances that a node shows. Nothing where they never do. Both are looked at
+/// the same way, in the balances that a node shows or in what left it for the outside world. Nothing where they never do. Both are looked at
 /// as far as they are folded.
 pub fn first_difference(left: &dyn AnyRun, right: &dyn AnyRun, same_way: bool) -> Option<Time> {
     let (mut left, mut right) = (seen(left, same_way), seen(right, same_way));
@@ -44,6 +46,7 @@ fn seen(run: &dyn AnyRun, states: bool) -> impl Iterator<Item = (Time, Seen)> + 
                 Seen::Told(op, outcome, reply)
             }
             FactKind::Became { state } if states => Seen::Shows(event.node, state),
+            FactKind::Outside { effect, times } if states => Seen::Left(event.node, effect, times),
             _ => return None,
         };
         Some((event.at, seen))

@@ -67,11 +67,15 @@ impl<'a, S: Build> Forgetting<'a, S> {
         let mut task = Task::default();
         let mut free = Vec::new();
         let (mut puts, mut shown) = (self.spec.size(&self.spec.initial()), BTreeSet::new());
+        let mut only_values = S::TAKES_OUT;
         if S::TAKES_OUT {
             for (entry, _) in self.scope.iter().zip(kept).filter(|(_, kept)| **kept) {
                 let call = &self.parsed.calls[entry.call as usize];
-                puts += usize::from(self.spec.puts(call).is_some());
-                shown.extend(self.spec.shows(call));
+                let (put, shows) = (self.spec.puts(call), self.spec.shows(call));
+                // What tells how many there are is explained by anything that was put in.
+                only_values &= put.is_some() || !shows.is_empty();
+                puts += usize::from(put.is_some());
+                shown.extend(shows);
             }
         }
         for (entry, _) in self.scope.iter().zip(kept).filter(|(_, kept)| !**kept) {
@@ -79,7 +83,7 @@ impl<'a, S: Build> Forgetting<'a, S> {
                 free.push((entry.object, call));
             }
         }
-        if S::TAKES_OUT {
+        if only_values {
             self.only_useful(&mut free, &shown, puts);
         }
         if S::FINITE {

@@ -67,7 +67,7 @@ impl World {
     fn is_consistent(&self) -> bool {
         let any = |state| self.participants.contains(&state);
         let committed = any(Participant::Committed);
-        !(committed && any(Participant::Aborted)) && (!committed || self.said_yes == self.all())
+        !committed || (!any(Participant::Aborted) && self.said_yes == self.all())
     }
 }
 

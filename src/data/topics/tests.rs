@@ -229,7 +229,8 @@ proptest! {
         partitions in 1..4u16,
     ) {
         let mut stand = Stand::new(partitions, order);
-        let (mut flying, mut done): (Vec<(u32, Place)>, Vec<(u64, u32)>) = Default::default();
+        let mut flying: Vec<(u32, Place)> = Vec::new();
+        let mut done: Vec<(u64, u32)> = Vec::new();
         let mut appended = 0u32;
         for step in steps {
             match step {

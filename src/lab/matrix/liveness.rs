@@ -233,13 +233,13 @@ fn answers(ending: &Ending, by_owner: bool, run: &dyn AnyRun) -> (Finding, bool)
     let mut finding = finding("answers", ANSWERS, verdict, Vec::new());
     if let Some(op) = open {
         let operation = run.operation(op);
-        let (call, ms) = (operation.request.call, run.fact(operation.invoked).at.0 / 1_000);
+        let (call, at) = (operation.request.call, run.fact(operation.invoked).at);
         let reply = ended[op.index()].and_then(|(_, reply)| run.answer(reply));
         let said = reply.map_or("nothing".to_owned(), |reply| format!("{:?}", reply.reply));
         finding.proof = vec![operation.invoked];
         finding.because = Some(TextBuf {
-            en: format!("{call:?}, asked at {ms} ms, was answered with {said}, or too late."),
-            zh: format!("{ms} 毫秒时请求的 {call:?} 得到的答复是 {said}，或答复太迟。"),
+            en: format!("{call:?}, asked at {at}, was answered with {said}, or too late."),
+            zh: format!("{at} 时请求的 {call:?} 得到的答复是 {said}，或答复太迟。"),
         });
     }
     (finding, without_owner)

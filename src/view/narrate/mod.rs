@@ -197,7 +197,7 @@ impl Narrator<'_> {
             FactKind::Paused => say!(language, "{node} paused", "{node}暂停了"),
             FactKind::Resumed => say!(language, "{node} resumed", "{node}恢复运行"),
             FactKind::ClockSet => say!(language, "The clock of {node} was changed", "{node}的时钟被调整"),
-            FactKind::Harmed { harm, .. } => outcomes::harmed(harm, &node, language),
+            FactKind::Harmed { harm, .. } => outcomes::harmed(harm, node, language),
             FactKind::Cut { rule } => self.began(rule),
             FactKind::Healed { rule } => {
                 let rule = rule + 1;

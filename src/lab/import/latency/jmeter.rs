@@ -120,7 +120,7 @@ pub(super) fn xml(text: &str, asked: &Asked) -> Result<Taken, Refused> {
                 top(&mut found, line, name, tag, wanted)?;
             } else if inside && (is_sample(name) || attribute(tag, wanted).is_some()) {
                 found.leave(line, both("a part of another sample", "另一个样本的一部分"));
-            } else if !inside && !(open.is_empty() && name == RESULTS) {
+            } else if !inside && (!open.is_empty() || name != RESULTS) {
                 return Err(no_sample(line));
             }
             if !tag.ends_with('/') {
