@@ -324,7 +324,10 @@ fn samples_become_the_latency_of_one_link() {
     page.act(Intent::Import { kind, name: "rtt.csv".to_owned(), bytes });
     page.act(Intent::UseImport);
     let model = page.core.model();
-    assert_eq!(model.notice, Some(Notice::SamplesRead { samples: 600, link: Some((0, 1)) }));
+    assert_eq!(
+        model.notice,
+        Some(Notice::SamplesRead { samples: 600, link: Some((0, 1)), between_regions: false })
+    );
     assert_eq!((model.experiment.network.links.len(), model.experiment.network.links[0].to), (1, NodeId(1)));
 }
 
