@@ -33,7 +33,7 @@ pub fn inspect(_: &Config, _: NodeId, state: &State, lens: &Lens) -> VisibleStat
         Section::Counters(vec![Counter {
             name: text("in doubt", "存疑的事务"),
             value: state.durable.prepared.len() as i64,
-            alarming: true,
+            alarming: !state.durable.prepared.is_empty(),
         }]),
     ];
     VisibleState { role: text("participant", "参与者"), leads: true, epoch: 0, sections }

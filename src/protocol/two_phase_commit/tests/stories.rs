@@ -86,6 +86,11 @@ fn what_is_in_doubt_stays_locked_until_the_coordinator_is_back() {
     let table = format!("{:?}", seen.sections);
     assert!(table.contains("in_doubt: Some(Time(140000))"), "since its yes: {table}");
     assert!(table.contains("waiting: [Operation(OpId(1))]"), "who waits: {table}");
+    assert!(table.contains("alarming: true"), "a card is marked while something is in doubt: {table}");
+    assert!(
+        !format!("{:?}", story.run().at(50).inspect(0).sections).contains("alarming: true"),
+        "and only then"
+    );
     let played = story.run();
     // The coordinator never decided, so it aborts, and the service of the client begins anew.
     assert_eq!(played.replies(), [done(460), done(500)]);
