@@ -6,6 +6,7 @@ use super::state::owner_of;
 use crate::base::text::text;
 use crate::protocol::manifest::goal::{Goal, Step};
 use crate::protocol::manifest::mutant::Mutant;
+use crate::protocol::manifest::progress::{Need, Progress, Whom};
 use crate::protocol::manifest::way::Way;
 use crate::protocol::manifest::{Described, First, Manifest, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::{orders, timers};
@@ -13,6 +14,7 @@ use crate::sim::cast::{Copies, Part, Shape};
 
 impl Described for AsyncEvents {
     const GOALS: &'static [Goal] = GOALS;
+    const PROGRESS: &'static [Progress] = PROGRESS;
     const MUTANTS: &'static [Mutant] = MUTANTS;
     const FIRST: First = First { seed: 31_004, trouble: Trouble::StaleReads };
     const MANIFEST: Manifest = Manifest {
@@ -106,6 +108,17 @@ const GOALS: &[Goal] = &[
         steps: &[Step::Asks, Step::Own("gave_up"), Step::Unknown],
     },
 ];
+
+/// What is asked is answered by services; the broker may be away, and its events come later.
+const PROGRESS: &[Progress] = &[Progress {
+    under: &[],
+    needs: &[Need {
+        name: "a-service-is-gone",
+        whom: Whom::EveryService,
+        waits_for: text("It waits for a service that is down or cut off.", "在等待一个宕机或失联的服务。"),
+    }],
+    converges: false,
+}];
 
 const MUTANTS: &[Mutant] = &[
     Mutant::new("inbox-row-outside-the-transaction"),
