@@ -215,7 +215,7 @@ pub struct OpenTransaction {
     pub in_doubt: Option<Time>,
 }
 
-/// A chain of local transactions that has begun and not ended: a saga, as a whole.
+/// A chain of local transactions that has begun and not ended, as a whole.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Chain<T = Text> {
     /// Whose it is.

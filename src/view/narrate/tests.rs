@@ -6,12 +6,14 @@ use crate::base::text::{TextBuf, text};
 use crate::base::time::Time;
 use crate::domain::{Call, Refusal};
 use crate::lab::frame::OperationFrame;
-use crate::protocol::log_shipping::OwnFact;
+use crate::protocol::catalog::ENTRIES;
 use crate::sim::cast::Cast;
-use crate::sim::fact::FactTable;
+use crate::sim::fact::FactRow;
 use crate::sim::trace::{Fact, Harm, Loss, Outcome};
 use crate::view::passbook::tests::experiment;
 
+/// The facts of one protocol, whichever comes first.
+const OWN: &[FactRow] = ENTRIES[0].facts;
 const ORDERS: [Text; 1] = [text("Promote this node", "提升此节点")];
 const TIMERS: [Text; 1] = [text("time to ask again", "该再问一次了")];
 
@@ -53,7 +55,7 @@ fn every_fact() -> Vec<FactKind> {
         FactKind::Persisted { nth: 0 },
         FactKind::Became { state: 1 },
     ]);
-    all.extend((0..=OwnFact::ROWS.len() as u8).map(|fact| FactKind::Noted { fact, a: 4, b: 2 }));
+    all.extend((0..=OWN.len() as u8).map(|fact| FactKind::Noted { fact, a: 4, b: 2 }));
     all.extend([
         FactKind::Crashed { torn: false },
         FactKind::Crashed { torn: true },
@@ -84,7 +86,7 @@ fn tell(language: Language) -> Vec<String> {
         language,
         orders: &ORDERS,
         timers: &TIMERS,
-        facts: OwnFact::ROWS,
+        facts: OWN,
         cuts: &cuts,
         cast: &Cast::of_services(3),
     };
@@ -132,7 +134,7 @@ fn sentences_name_who_what_and_why() {
         language: Language::Zh,
         orders: &ORDERS,
         timers: &TIMERS,
-        facts: OwnFact::ROWS,
+        facts: OWN,
         cuts: &[],
         cast: &cast,
     };
@@ -207,7 +209,7 @@ fn a_listener_hears_what_matters_most() {
         language: Language::En,
         orders: &ORDERS,
         timers: &TIMERS,
-        facts: OwnFact::ROWS,
+        facts: OWN,
         cuts: &[],
         cast: &cast,
     };
