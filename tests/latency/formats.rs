@@ -230,6 +230,33 @@ fn a_damaged_file_is_still_what_it_was() {
         let refused = read(&nested(part), &Asked::default()).expect_err(part);
         assert_eq!(refused.problem.place, "line 3", "{part}");
     }
+    // A damaged name, a quote that is gone or stands alone, the same name twice, a bare ampersand.
+    for part in [
+        "<httpS=mple t=\"80\" lb=\"b\"/>",
+        "<ht<pSample t=\"80\" lb=\"b\"/>",
+        "<httpSample =\"80\" lb=\"b\"/>",
+        "<httpSample t=80 lb=\"b\"/>",
+        "<httpSample t\"80\" lb=\"b\"/>",
+        "<part x= t=\"80\" lb=\"b\"/>",
+        "<part x t=\"80\" lb=\"b\"/>",
+        "<part lb=\"b t=\"80\"/>",
+        "<part t=\"80\" t=\"81\"/>",
+        "<part t=\"80\" lb=\"a&b\"/>",
+        "<part><![CDATA[ t=\"80\"</part>",
+        "<!-- a -- b -->",
+        "x & y",
+    ] {
+        let refused = read(&nested(part), &Asked::default()).map(|taken| panic!("{taken:?} of {part}"));
+        assert_eq!(refused.unwrap_err().problem.place, "line 3", "{part}");
+    }
+    // What an answer said may look like anything.
+    for part in [
+        "<responseData class=\"java.lang.String\"><![CDATA[<p t=\"9\">&nbsp;</q>]]></responseData>",
+        "<responseData class='java.lang.String'>a &lt; b &#10; &amp;</responseData><!-- <sample t=\"9\"/> -->",
+    ] {
+        let taken = read(&nested(part), &Asked::default()).expect("one sample");
+        assert_eq!((taken.samples_us.as_slice(), taken.left_out_count()), (&[42_000][..], 0), "{part}");
+    }
     for (list, line) in [("[80] 82.5, 200, null]", "line 1"), ("80\n\"81\n82\n", "line 2")] {
         assert_eq!(read(list, &Asked::default()).expect_err(list).problem.place, line);
     }

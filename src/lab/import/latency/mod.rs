@@ -24,6 +24,7 @@ mod found;
 mod fping;
 mod fping_json;
 mod jmeter;
+mod jmeter_xml;
 mod json;
 mod k6;
 mod k6_summary;
@@ -97,8 +98,8 @@ fn by_shape(text: &str, asked: &Asked) -> Result<Taken, Refused> {
     if percentiles::is_wrk(text) {
         return percentiles::wrk(text);
     }
-    if jmeter::is_xml(text) {
-        return jmeter::xml(text, asked);
+    if jmeter_xml::is_xml(text) {
+        return jmeter_xml::read(text, asked);
     }
     if k6_summary::is_summary(text) {
         return k6_summary::text(text, asked);
