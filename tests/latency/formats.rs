@@ -8,7 +8,7 @@ use eventual::lab::import::latency::{Ask, Asked, Format, Made, Unit, UnitBy, rea
 type Row = (&'static str, Format, u64, u64, u64, u64);
 
 /// One example of each form.
-pub const EXAMPLES: [Row; 49] = [
+pub const EXAMPLES: [Row; 53] = [
     ("ping-linux.txt", Format::Ping, 4, 25_000, 2, 1),
     ("ping-linux-cut.txt", Format::Ping, 3, 6_510, 2, 0),
     ("ping-linux-german.txt", Format::Ping, 2, 25_000, 1, 0),
@@ -30,17 +30,20 @@ pub const EXAMPLES: [Row; 49] = [
     ("fping-J-C.json", Format::Fping, 2, 12_100, 1, 0),
     ("fping-c-quiet.txt", Format::Fping, 9, 12_300, 1, 0),
     ("mtr-report.txt", Format::Mtr, 8, 25_600, 2, 3),
+    ("mtr-report-as.txt", Format::Mtr, 8, 25_600, 2, 3),
     ("mtr.csv", Format::Mtr, 57, 24_600, 3, 2),
     ("mtr.json", Format::Mtr, 2, 9_500, 1, 2),
     ("mtr-raw.txt", Format::Mtr, 2, 24_991, 1, 4),
     ("curl-total.txt", Format::Table, 3, 145_322, 0, 0),
     ("curl-format.txt", Format::Curl, 2, 138_110, 0, 12),
+    ("curl-pairs.txt", Format::Curl, 3, 138_110, 0, 17),
     ("curl.jsonl", Format::Curl, 2, 138_110, 1, 1),
     ("wrk.txt", Format::Wrk, 159_800, 635, 0, 0),
     ("wrk2.txt", Format::HdrHistogram, 99_360, 1_371, 0, 0),
     ("hdr.hgrm", Format::HdrHistogram, 500_000, 1_287, 0, 0),
     ("hdr.csv", Format::HdrHistogram, 1_000, 1, 0, 0),
     ("jmeter.csv", Format::Jmeter, 3, 120_000, 1, 1),
+    ("jmeter-lines.csv", Format::Jmeter, 3, 120_000, 0, 0),
     ("jmeter.xml", Format::Jmeter, 3, 42_000, 1, 1),
     ("k6.csv", Format::K6, 3, 190_250, 1, 5),
     ("k6.jsonl", Format::K6, 2, 301_500, 1, 2),
@@ -53,6 +56,7 @@ pub const EXAMPLES: [Row; 49] = [
     ("pairs.csv", Format::Matrix, 4, 28_400, 1, 0),
     ("list.txt", Format::Table, 3, 82_500, 1, 0),
     ("list.json", Format::Table, 3, 82_500, 1, 0),
+    ("logfmt.txt", Format::Table, 3, 80_500, 0, 1),
     ("app.jsonl", Format::Table, 2, 80_000, 0, 0),
     ("spreadsheet.csv", Format::Table, 2, 12_500, 0, 3),
     ("../../../static/examples/ping.txt", Format::Ping, 118, 28_300, 2, 0),

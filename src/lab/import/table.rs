@@ -76,6 +76,7 @@ impl Rows {
     /// A quote that nobody closes, at the line where it opens.
     pub fn read(&mut self) -> Result<Option<Row>, Problem> {
         let mut cells = csv::StringRecord::new();
+        let from = self.reader.position().byte() as usize;
         let read = self.reader.read_record(&mut cells);
         let line = cells.position().map_or(0, |at| self.line_at(at.byte() as usize));
         match read {
@@ -83,8 +84,12 @@ impl Rows {
             Ok(true) => {}
             Err(_) => return Err(Problem::new(format!("line {line}"), "cannot be read", "无法读取")),
         }
-        let lines = cells.iter().map(|cell| cell.bytes().filter(|byte| *byte == b'\n').count() as u64);
-        if lines.sum::<u64>() > LONGEST_CELL_LINES {
+        let to = self.reader.position().byte() as usize;
+        let row = self.reader.get_ref().get_ref().get(from..to).unwrap_or_default();
+        let row = row.trim_ascii();
+        let lines = row.iter().filter(|byte| **byte == b'\n').count() as u64;
+        let is_well_quoted = || str::from_utf8(row).is_ok_and(|row| is_well_quoted(row, self.divider));
+        if lines > LONGEST_CELL_LINES || (lines > 0 && !is_well_quoted()) {
             return Err(Problem::new(
                 format!("line {line}"),
                 "a quote is opened here, and nobody closes it",
@@ -154,6 +159,31 @@ fn divider(text: &str) -> char {
     ['|', '\t', ';', ','].into_iter().max_by_key(|divider| score(*divider)).unwrap_or(',')
 }
 
+/// Whether the quotes of a row that stands on several lines are those of the format: a cell has
+/// them at both of its ends, and a quote inside is doubled. A quote that nobody closes ends at the
+/// first one of another cell, and what follows is no divider.
+pub fn is_well_quoted(row: &str, divider: char) -> bool {
+    let (mut quoted, mut begins) = (false, true);
+    let mut letters = row.trim_matches(['\r', '\n']).chars().peekable();
+    while let Some(letter) = letters.next() {
+        match letter {
+            '"' if quoted && letters.next_if_eq(&'"').is_some() => {}
+            '"' if quoted => {
+                quoted = false;
+                while letters.next_if(|next| *next == ' ' && divider != ' ').is_some() {}
+                if letters.peek().is_some_and(|next| *next != divider) {
+                    return false;
+                }
+            }
+            '"' if begins => quoted = true,
+            '\n' | '\r' if !quoted => return false,
+            _ => {}
+        }
+        begins = letter == divider && !quoted;
+    }
+    !quoted
+}
+
 /// The words of the name of a column: letters and digits, small.
 pub fn words(name: &str) -> Vec<String> {
     name.to_lowercase()
@@ -199,9 +229,22 @@ mod tests {
     }
 
     #[test]
+    fn a_row_of_several_lines_has_its_quotes_at_the_ends_of_cells() {
+        for row in ["1,\"a\nb\",2", "\"a\n\"\"b\"\"\n\",1\r\n", "1,\"a\nb\" ", "1,\"\n\",\"\n\""] {
+            assert!(is_well_quoted(row, ','), "{row:?}");
+        }
+        for row in ["1,\"a\n2,\"b\"", "1,\"a\nb", "1,\"a\nb\"c", "1,\"a\nb\"c\"", "1,a\nb"] {
+            assert!(!is_well_quoted(row, ','), "{row:?}");
+        }
+    }
+
+    #[test]
     fn a_quote_that_nobody_closes_is_told_where_it_opens() {
         let text = format!("a,b\n1,2\n3,\"open\n{}", "4,5\n".repeat(300));
         let Err(problem) = split(&text) else { panic!("it swallowed the rest") };
         assert_eq!(problem.place, "line 3");
+        // Another quote is no end of it.
+        let Err(problem) = split("a,b\n1,\"open\n2,3\n4,\"shut\"\n") else { panic!("it swallowed a row") };
+        assert_eq!(problem.place, "line 2");
     }
 }

@@ -10,47 +10,92 @@ use serde_json::Value;
 /// What is taken unless a person names another timing.
 const TOTAL: &str = "time_total";
 
-/// Name and value of a line such as `time_total:  0.145s`.
-fn named_value(line: &str) -> Option<(&str, &str)> {
-    let (name, value) = line.trim().split_once([':', '='])?;
-    let name = name.trim().trim_matches('"');
-    name.starts_with("time_").then(|| (name, value.trim().trim_end_matches([',', ';']).trim_matches('"')))
+/// The names and values of a line: `time_total:  0.145s`, `code=200 time_total=0.145`. What
+/// follows a value without a mark belongs to it, as a unit does.
+fn pairs(line: &str) -> Vec<(&str, String)> {
+    let is_digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
+    let mut all: Vec<(&str, String)> = Vec::new();
+    let mut before = None;
+    let divides = |letter: char| {
+        // A comma behind a digit may be a decimal one.
+        let is = letter.is_whitespace() || matches!(letter, ';' | '|') || letter == ',' && !is_digit(before);
+        before = Some(letter);
+        is
+    };
+    let mut bare: Option<&str> = None;
+    for word in line.split(divides).filter(|word| !word.is_empty()) {
+        match word.split_once([':', '=']) {
+            Some(("", value)) => {
+                if let Some(name) = bare.take() {
+                    all.push((name, value.to_owned()));
+                }
+            }
+            Some((name, value)) => {
+                bare = None;
+                all.push((name.trim_matches('"'), value.to_owned()));
+            }
+            None => {
+                if let (None, Some((_, value))) = (bare, all.last_mut()) {
+                    value.push_str(word);
+                }
+                bare = Some(word.trim_matches('"'));
+            }
+        }
+    }
+    for (_, value) in &mut all {
+        *value = value.trim_matches([',', ';', '"']).to_owned();
+    }
+    all
 }
 
 /// Whether a text has the timings of curl by name.
 pub(super) fn is_timings(text: &str) -> bool {
-    text.lines().any(|line| named_value(line).is_some_and(|(name, _)| name == TOTAL))
+    text.lines().any(|line| line.contains(TOTAL) && pairs(line).iter().any(|(name, _)| *name == TOTAL))
 }
 
-/// Reads timings by name, one a line.
+/// Reads timings by name, one or several a line.
 ///
 /// # Errors
 /// A timing that is no number, a name that is not there.
 pub(super) fn timings(text: &str, asked: &Asked) -> Result<Taken, Refused> {
     let wanted = asked.column.as_deref().unwrap_or(TOTAL);
     let (mut found, mut names) = (Found::default(), Vec::new());
+    let other = || both("another timing of the same call", "同一次调用的其他计时");
     for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
-        match named_value(line) {
-            Some((name, value)) if name == wanted => {
-                let (text, word) = with_unit(value);
-                let unit = if word.is_empty() { Some(Unit::S) } else { Unit::of_word(word) };
-                let mark = if text.contains(',') { ',' } else { '.' };
-                let us = unit.and_then(|unit| micros(text, unit, mark));
-                found.samples.push(us.ok_or_else(|| Refused::no_round_trip(number, value))?);
-            }
-            Some((name, _)) => {
-                found.leave(number, both("another timing of the same call", "同一次调用的其他计时"));
+        let pairs = pairs(line);
+        let without_answer = pairs.iter().any(|(name, code)| {
+            matches!(*name, "http_code" | "response_code") && matches!(code.as_str(), "0" | "000")
+        });
+        if pairs.is_empty() {
+            found.leave(number, both("no timing", "不是计时"));
+        }
+        for (name, value) in pairs {
+            if !name.starts_with("time_") {
+                found.leave(number, both("no timing", "不是计时"));
+            } else if name != wanted {
+                found.leave(number, other());
                 if !names.iter().any(|known| known == name) {
                     names.push(name.to_owned());
                 }
+            } else if without_answer {
+                found.leave(number, no_answer());
+            } else {
+                let (text, word) = with_unit(&value);
+                let unit = if word.is_empty() { Some(Unit::S) } else { Unit::of_word(word) };
+                let mark = if text.contains(',') { ',' } else { '.' };
+                let us = unit.and_then(|unit| micros(text, unit, mark));
+                found.samples.push(us.ok_or_else(|| Refused::no_round_trip(number, &value))?);
             }
-            None => found.leave(number, both("no timing", "不是计时")),
         }
     }
-    if found.samples.is_empty() {
+    if found.samples.is_empty() && found.left_out.iter().all(|left| left.reason != no_answer()) {
         return Err(super::columns::unknown(wanted, &names));
     }
     found.taken(read(wanted), how(wanted))
+}
+
+fn no_answer() -> crate::base::text::TextBuf {
+    both("curl had no answer", "curl 没有得到应答")
 }
 
 /// Reads one object a call, as `-w '%{json}'` writes it.
@@ -75,7 +120,7 @@ pub(super) fn json(entries: &[Entry], asked: &Asked) -> Result<Taken, Refused> {
         }
         let code = ["http_code", "response_code"].iter().find_map(|key| json::text(entry.get(key)?));
         if code.is_some_and(|code| matches!(code.as_str(), "0" | "000")) {
-            found.leave(*number, both("curl had no answer", "curl 没有得到应答"));
+            found.leave(*number, no_answer());
             continue;
         }
         let Some(value) = entry.get(wanted) else {

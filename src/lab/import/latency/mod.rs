@@ -28,6 +28,7 @@ mod jmeter_xml;
 mod json;
 mod k6;
 mod k6_summary;
+mod logfmt;
 mod matrix;
 mod mtr;
 mod mtr_raw;
@@ -124,6 +125,9 @@ fn by_shape(text: &str, asked: &Asked) -> Result<Taken, Refused> {
     }
     if let Some(line) = fping::damaged_series(text) {
         return Err(Refused::at(line, "is no host with its times", "不是“主机 : 各次时间”"));
+    }
+    if logfmt::is_logfmt(text) {
+        return table::rows_of_any(logfmt::rows(text), asked);
     }
     table::text(text, asked)
 }

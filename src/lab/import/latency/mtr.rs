@@ -33,8 +33,8 @@ pub(super) fn is_report(text: &str) -> bool {
 
 /// Reads a report; the columns stand under their names, from the right.
 pub(super) fn report(text: &str) -> Result<Taken, Refused> {
-    let (mut names, mut hops) = (Vec::new(), Vec::<Hop>::new());
-    let mut found = Found::default();
+    let (mut names, mut hops) = (Vec::<String>::new(), Vec::<Hop>::new());
+    let (mut found, mut looked_up) = (Found::default(), false);
     for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
         if header(line) {
             if !hops.is_empty() {
@@ -43,9 +43,9 @@ pub(super) fn report(text: &str) -> Result<Taken, Refused> {
             names = line.split_whitespace().skip(2).map(str::to_owned).collect();
             continue;
         }
-        let Some((_, rest)) = line.split_once("|--") else {
+        let Some((host, cells)) = hop_of(line, names.len()) else {
             // Several hosts answered for one hop, or the report has not begun.
-            if names.is_empty() || line.contains("|  ") || line.contains("`|") {
+            if names.is_empty() && !line.contains("|--") || is_more_of_a_hop(line, looked_up) {
                 continue;
             }
             return Err(Refused::at(number, "is no hop of a report of mtr", "不是 mtr 报告中的一跳"));
@@ -57,21 +57,52 @@ pub(super) fn report(text: &str) -> Result<Taken, Refused> {
                 "位于表头（HOST: Loss% ……）之前",
             ));
         }
-        let words: Vec<&str> = rest.split_whitespace().collect();
-        if words.len() != names.len() + 1 {
+        looked_up |= !line.contains("|--");
+        if cells.len() != names.len() {
             return Err(Refused::at(
                 number,
-                format!("has {} columns under {} names", words.len().saturating_sub(1), names.len()),
-                format!("有 {} 列，而表头有 {} 个", words.len().saturating_sub(1), names.len()),
+                format!("has {} columns under {} names", cells.len(), names.len()),
+                format!("有 {} 列，而表头有 {} 个", cells.len(), names.len()),
             ));
         }
         let cell = |name: &str| {
             let at = names.iter().position(|known| known == name);
-            at.map(|at| words[at + 1].to_owned())
+            at.map(|at| cells[at].to_owned())
         };
-        hops.push(hop(number, words[0].to_owned(), cell)?);
+        hops.push(hop(number, host, cell)?);
     }
     last(hops, &mut found)
+}
+
+/// The host of a hop and its cells: `3.|-- host 0.0% 10`. With `-z` and `-y` something that was
+/// looked up stands before the host, and no bar; with `-b` its address behind it, in brackets.
+fn hop_of(line: &str, columns: usize) -> Option<(String, Vec<&str>)> {
+    let (looked_up, words) = match line.split_once(".|--") {
+        Some((hop, rest)) => {
+            (hop.trim().parse::<u8>().map(|_| false).ok()?, rest.split_whitespace().collect())
+        }
+        None => {
+            let (hop, rest) = line.trim_start().split_once(". ")?;
+            (hop.parse::<u8>().map(|_| true).ok()?, rest.split_whitespace().collect())
+        }
+    };
+    let mut words: Vec<&str> = words;
+    if looked_up {
+        // What nobody could look up is left away.
+        let is_info = words.len() > columns + 1 && !words[1].starts_with('(');
+        words.drain(..usize::from(is_info));
+    }
+    let host = (*words.first()?).to_owned();
+    let is_address = |word: &&str| word.starts_with('(') && word.ends_with(')');
+    let with_address = words.get(1).is_some_and(is_address);
+    Some((host, words.drain(1 + usize::from(with_address)..).collect()))
+}
+
+/// Whether a line tells of another host that answered for the hop above, or of its labels.
+fn is_more_of_a_hop(line: &str, looked_up: bool) -> bool {
+    let words = line.split_whitespace().count();
+    let bare = looked_up && line.starts_with("     ") && (line.contains("[MPLS:") || words <= 3);
+    line.contains("|  ") || line.contains("`|") || bare
 }
 
 /// One hop out of named cells.

@@ -53,7 +53,7 @@ pub(super) fn rows(text: &str) -> Result<(Vec<Row>, Vec<Row>), Refused> {
 /// Rows by one divider, with quotes.
 ///
 /// # Errors
-/// A row of several lines: nothing that people bring has one, so a quote is not closed.
+/// A row of several lines in which a quote is not closed: another cell or other rows stand in it.
 fn split(text: &str, divider: char) -> Result<Vec<Row>, Refused> {
     // Behind the last line stands one more, so that a quote in the last one swallows something too.
     let text = &format!("{text}\n{END}\n");
@@ -74,7 +74,7 @@ fn split(text: &str, divider: char) -> Result<Vec<Row>, Refused> {
         let bytes = text.as_bytes();
         let mut from = record.position().map_or(counted, |at| at.byte() as usize);
         from += bytes[from..].iter().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
-        if let Some(last) = all.last().filter(|_| is_several(&text[counted..from])) {
+        if let Some(last) = all.last().filter(|last| swallows(last, &text[counted..from], divider)) {
             return Err(several(last.line));
         }
         line += bytes[counted..from].iter().filter(|byte| **byte == b'\n').count() as u64;
@@ -90,9 +90,15 @@ fn split(text: &str, divider: char) -> Result<Vec<Row>, Refused> {
 /// The one cell of a line that no file has.
 const END: &str = "\u{4}";
 
-/// Whether a row stands on several lines.
-fn is_several(row: &str) -> bool {
-    row.trim_matches(['\r', '\n']).contains('\n')
+/// Whether a row stands on several lines and is none: its quotes are not those of cells, or a cell
+/// of several lines is no text.
+fn swallows(row: &Row, text: &str, divider: char) -> bool {
+    let text = text.trim_matches(['\r', '\n']);
+    let is_text = |cell: &String| cell.chars().any(char::is_alphabetic) || cell.is_empty();
+    text.contains('\n')
+        && !(crate::lab::import::table::is_well_quoted(text, divider)
+            && row.cells.iter().filter(|cell| cell.contains('\n')).all(is_text)
+            && row.cells.iter().any(|cell| cell.contains('\n')))
 }
 
 /// A table of Markdown has a bar at both ends and a row of dashes.
@@ -220,7 +226,10 @@ mod tests {
             let line = text.lines().nth(rows[1].line as usize - 1).expect("a line");
             assert!(line.contains(&rows[1].cells[0]), "{text}: {line}");
         }
+        let (kept, _) = rows("a,b\n\"on two\nlines, it is\",2\n\"x\",4\n").expect("a row of two lines");
+        assert_eq!((kept[1].cells[0].as_str(), kept[2].line), ("on two\nlines, it is", 4));
         for (text, line) in [
+            ("a,b\n1,\"x\n3,\"y\"\n", "line 2"),
             ("a,b\n1,\"2\n3,4\n", "line 2"),
             ("a,b\n1,2\n\"3,4", "line 3"),
             ("a,b\n1,2\n3,\"4\n\n", "line 3"),

@@ -91,7 +91,10 @@ pub(super) fn json(entries: &[Entry], asked: &Asked) -> Result<Taken, Refused> {
 }
 
 /// Reads rows by their columns.
-fn rows_of_any(mut rows: Vec<Row>, asked: &Asked) -> Result<Taken, Refused> {
+///
+/// # Errors
+/// What the columns, units and regions of the table leave open, and a cell that is no round trip.
+pub(super) fn rows_of_any(mut rows: Vec<Row>, asked: &Asked) -> Result<Taken, Refused> {
     let mut found = Found::default();
     // What has fewer cells than most rows and stands before all of them is a title; a spreadsheet
     // fills it up with empty cells.
