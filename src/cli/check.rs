@@ -49,6 +49,9 @@ pub(super) fn check(arguments: &[&str]) -> Result<(), Stop> {
     }
     let mut printed = report(judge, &question, &answer);
     printed["spec_guessed"] = json!(options.spec.is_none());
+    if !taken.understood.is_empty() {
+        printed["understood"] = understood(&taken.understood);
+    }
     if options.spec.is_none()
         && printed["because"].is_object()
         && matches!(answer.verdict, Verdict::Violated(_) | Verdict::Vacuous(_))
@@ -86,16 +89,18 @@ fn explained(file: &str, history: &History, taken: &Taken, kind: Kind, guessed: 
         .into_iter()
         .map(|(f, [ok, fail, info])| (f.to_owned(), json!({"ok": ok, "fail": fail, "info": info})))
         .collect();
-    let count = |of: &[(&'static str, u64)]| {
-        of.iter().map(|(what, count)| json!({"what": what, "count": count})).collect::<Json>()
-    };
     let processes: BTreeSet<u64> = history.operations.iter().map(|it| it.process).collect();
     let keys: BTreeSet<&Value> = history.operations.iter().filter_map(|it| it.key.as_ref()).collect();
     json!({
         "file": file, "format": taken.format, "spec": kind.name(), "spec_guessed": guessed, "model": judge::usual(kind),
         "processes": processes.len(), "keys": keys.len(), "operations": history.operations.len(), "by_name": operations,
-        "left_out": count(&taken.left_out), "understood": count(&taken.understood),
+        "left_out": understood(&taken.left_out), "understood": understood(&taken.understood),
     })
+}
+
+/// What was left out or read as something else, with how often.
+fn understood(of: &[(&'static str, u64)]) -> Json {
+    of.iter().map(|(what, count)| json!({"what": what, "count": count})).collect()
 }
 
 /// Every kind of anomaly in a history, and the models that are ruled out by them, with the weakest

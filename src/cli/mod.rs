@@ -30,11 +30,11 @@ const USAGE: &str = "eventual: services that share state, over an unreliable net
                      anomaly with a witness, the strongest models of the map that are satisfied and the weakest that are violated
   eventual replay RUN.json
         replays an exported run and says whether its digest is the same; here and for run, a link stands in for the file
-  eventual check FILE [--explain] [--format auto|ours|edn|json|log] [--spec S] [--model M] [--initial V] [--budget N] [--memory MIB]
+  eventual check FILE [--explain] [--format auto|ours|edn|json|log|csv] [--spec S] [--model M] [--initial V] [--budget N] [--memory MIB]
         judges a history, ours or one of Jepsen's, and prints its verdict as JSON
         --explain    judges nothing and prints how the file is read: its format, the object, processes, operations by name and outcome,
                      what is left out and what is read as something else
-        --format F   the format of the file; log is what Jepsen prints, or its history.txt
+        --format F   the format of the file; log is what Jepsen prints, or its history.txt; csv has a header such as process,type,f,value
         --spec S     what clients talked to: register, cas-register, kv, list-append, rw-register, bank, counter, set, queue, mutex, stack;
                      guessed from the operations if left out
         --model M    the model to judge by: linearizable (usual), sequential, regular, safe; causal, sessions, transactions (usual for those)

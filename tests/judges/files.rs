@@ -48,7 +48,25 @@ const KEYED: &str = r#"{:process 0, :type :invoke, :f :read, :value #jepsen.inde
 {:process 1, :type :ok, :f :write, :value #jepsen.independent.tuple [6 1]}
 "#;
 
-const ALL: [&str; 6] = [EDN, LIST, JSON, ARRAY, PLAIN, KEYED];
+/// Completions alone, of nobody.
+const ENDS: &str = r#"[{:type :ok, :value [[:append :x 1] [:r :y [1]]]}
+ {:type :ok, :value [[:append :x 2] [:append :y 1]]} {:type :fail :value [[:append :x 3]]}
+ {:type :ok, :value [[:r :x [1 2]]]}]
+"#;
+
+const SPANS: &str = r#"{"client": "anna", "op": "write", "key": "a", "value": 1, "start": 0.5, "end": 10}
+{"client": "ben", "op": "read", "key": "a", "value": 1, "start": 8, "end": 30}
+{"client": "anna", "op": "write", "key": "a", "value": 3, "start": 10, "end": null, "status": "timeout"}
+"#;
+
+const TABLE: &str = "process,type,f,value\n0,invoke,write,1\n0,ok,write,1\n1,invoke,txn,\"[[\"\"r\"\",\n1,null]]\"\n1,info,txn,\n";
+
+const WRAPPED: &str = r#"{:name "a test" :valid? true :history (
+ {:process 0, :type :invoke, :f :read, :time 1.5} {:process 0, :type :ok, :f :read :value 0x1F
+  :error #object[a.B 0x7f "a.B@7f"]}) :results {:count 1}}
+"#;
+
+const ALL: [&str; 10] = [EDN, LIST, JSON, ARRAY, PLAIN, KEYED, ENDS, SPANS, TABLE, WRAPPED];
 
 #[test]
 fn every_way_of_writing_is_read() {
@@ -58,7 +76,7 @@ fn every_way_of_writing_is_read() {
             .operations
             .len()
     });
-    assert_eq!(counts, [4, 2, 3, 2, 3, 2]);
+    assert_eq!(counts, [4, 2, 3, 2, 3, 2, 4, 3, 2, 1]);
     let history = read::history(KEYED, Format::Auto).expect("a history");
     assert_eq!(
         history.operations.iter().map(|it| it.key.clone().expect("a key").int()).collect::<Vec<_>>(),
@@ -66,6 +84,17 @@ fn every_way_of_writing_is_read() {
     );
     let missed = read::history(EDN, Format::Edn).expect("a history").operations[2].told.clone();
     assert_eq!(missed, eventual::check::value::Value::Bool(false));
+    let history = read::history(SPANS, Format::Auto).expect("a history");
+    let spans: Vec<(String, u64, Option<u64>)> = history
+        .operations
+        .iter()
+        .map(|it| (history.caller(it.process).en, it.invoked, it.returned))
+        .collect();
+    let (anna, ben) = ("anna".to_owned(), "ben".to_owned());
+    assert_eq!(spans, [(anna.clone(), 0, Some(2)), (ben, 1, Some(4)), (anna, 3, None)]);
+    // Nothing is known of when the first one of each began, and so none of them came first.
+    let history = read::history(ENDS, Format::Auto).expect("a history").operations;
+    assert!(history.iter().all(|one| history.iter().all(|other| !one.precedes(other))));
     assert_eq!(read::history("", Format::Auto).expect("nothing").operations.len(), 0);
 }
 
@@ -80,8 +109,26 @@ fn what_is_wrong_is_said_with_its_line_and_its_field() {
         ("{:process 1.5, :type :invoke, :f :read}\n", 1, "process", "no whole number"),
         ("{:process 0, :type :invoke}\n", 1, "f", "missing"),
         ("{:process 0, :type :invoke, :f 7}\n", 1, "f", "no name"),
-        ("{:process 0, :type :invoke, :f :read, :time \"noon\"}\n", 1, "time", "no whole number"),
-        ("{:process 0, :type :ok, :f :read, :value 1}\n", 1, "process", "asked nothing"),
+        ("{:process 0, :type :invoke, :f :read, :time [1]}\n", 1, "time", "no number"),
+        (
+            &format!("{invoke}{}\n", "{:process 1, :type :ok, :f :read, :value 1}"),
+            2,
+            "process",
+            "asked nothing",
+        ),
+        (&format!("{invoke}{}\n", "{:type :ok, :f :read, :value 1}"), 2, "process", "missing"),
+        ("{:process 0, :f :read, :start 5, :end 4}\n", 1, "time", "ends before"),
+        ("{:process 0, :f :read, :start 5, :end [4]}\n", 1, "time", "no moment"),
+        ("{:process 0, :f :read, :start 5, :end \"6\"}\n", 1, "time", "another way"),
+        ("{:process 0, :f :read, :start 5, :end 6, :status :maybe}\n", 1, "status", "none of"),
+        (
+            &format!("{invoke}{}\n", "{:process 0, :f :read, :start 5, :end 6}"),
+            2,
+            "type",
+            "other lines have one",
+        ),
+        ("process,type,f,value\n0,invoke,read\n", 2, "text", "number of cells"),
+        ("process,type,f,value\n\n0,done,read,\n", 3, "type", "none of"),
         (&format!("{invoke}{invoke}"), 2, "process", "asks again"),
         (&format!("{invoke}{}\n{invoke}", "{:process 0, :type :info, :f :read}"), 3, "process", "asks again"),
         (&format!("{invoke}{}\n", "{:process 0, :type :ok, :f :write}"), 2, "f", "invoked as"),

@@ -51,6 +51,29 @@ impl<'a> Reader<'a> {
         Ok(self.at == self.text.len())
     }
 
+    /// Enters the list that a map has under one of these names, and says whether it did: as a whole
+    /// test is saved, beside other things. What stands before it is read over.
+    pub(super) fn enters_list_of(&mut self, names: &[&str]) -> Result<bool, Complaint> {
+        let mut ahead = Reader::new(self.text);
+        if !ahead.takes('{')? {
+            return Ok(false);
+        }
+        // What is no EDN is found again, and told, by whoever reads the text as events.
+        while let Ok(name @ (Value::Name(_) | Value::Text(_))) = ahead.value() {
+            ahead.skip()?;
+            let is_list = matches!(ahead.peek(), Some('[' | '('));
+            if is_list && name.word().is_some_and(|name| names.contains(&name)) {
+                *self = ahead;
+                return Ok(true);
+            }
+            if ahead.value().is_err() || ahead.takes('}').unwrap_or(true) {
+                break;
+            }
+        }
+        Ok(false)
+    }
+
+    /// The next value, of whichever kind.
     pub(super) fn value(&mut self) -> Result<Value, Complaint> {
         self.depth += 1;
         if self.depth > DEEPEST {
@@ -67,6 +90,16 @@ impl<'a> Reader<'a> {
             '"' => self.quoted().map(Value::text)?,
             '#' => self.tagged()?,
             '\\' => self.letter()?,
+            // What is told about a value is read over, and what is quoted is itself.
+            '^' => {
+                self.step('^');
+                self.value()?;
+                self.value()?
+            }
+            '\'' => {
+                self.step('\'');
+                self.value()?
+            }
             ')' | ']' | '}' => return self.bad(format!("{letter:?} closes nothing")),
             _ => self.atom()?,
         };
@@ -188,6 +221,15 @@ impl<'a> Reader<'a> {
             members.dedup();
             return Ok(Value::set(members));
         }
+        // A pattern, as errors quote them.
+        if self.peek() == Some('"') {
+            return self.pattern().map(Value::text);
+        }
+        // A variable is its name.
+        if self.peek() == Some('\'') {
+            self.step('\'');
+            return Ok(Value::text(self.word()));
+        }
         if self.peek() == Some('#') {
             self.step('#');
             let word = self.word();
@@ -202,6 +244,28 @@ impl<'a> Reader<'a> {
             self.independent = true;
         }
         Ok(value)
+    }
+
+    /// The letters of a pattern, in which a backslash means itself.
+    fn pattern(&mut self) -> Result<String, Complaint> {
+        let began = self.line;
+        self.step('"');
+        let mut text = String::new();
+        while let Some(letter) = self.peek() {
+            self.step(letter);
+            match letter {
+                '"' => return Ok(text),
+                '\\' => {
+                    text.push(letter);
+                    if let Some(next) = self.peek() {
+                        self.step(next);
+                        text.push(next);
+                    }
+                }
+                _ => text.push(letter),
+            }
+        }
+        self.bad(format!("the pattern of line {began} is never closed"))
     }
 
     fn letter(&mut self) -> Result<Value, Complaint> {
@@ -247,6 +311,16 @@ impl<'a> Reader<'a> {
 
     fn number(&mut self, word: &str) -> Result<Value, Complaint> {
         let plain = word.strip_suffix(['N', 'M']).unwrap_or(word);
+        // Sixteen digits, as the addresses of objects are written.
+        let (sign, digits) = plain.strip_prefix('-').map_or((1, plain), |digits| (-1, digits));
+        let digits = digits.strip_prefix('+').unwrap_or(digits);
+        if let Some(hex) = digits.strip_prefix("0x").or_else(|| digits.strip_prefix("0X")) {
+            let whole = hex.bytes().all(|byte| byte.is_ascii_hexdigit());
+            return match i128::from_str_radix(hex, 16).ok().filter(|_| whole) {
+                Some(number) => Ok(decimal::number(&(sign * number).to_string()).unwrap_or_default()),
+                None => self.bad(format!("{:?} is no number", brief(&word))),
+            };
+        }
         match decimal::number(plain).or_else(|| decimal::fraction(word)) {
             Some(number) => Ok(number),
             None if word.contains('/') => self.bad(format!(
@@ -283,6 +357,9 @@ mod tests {
             ("-2.00M", "-2"),
             ("1/4", "0.25"),
             ("99999999999999999999", "99999999999999999999"),
+            ("0x1F", "31"),
+            ("-0xff", "-255"),
+            ("[#\"a\\.\\\"b\" #'a/b 'c ^{:x 1} [2]]", "[\"a\\\\.\\\\\\\"b\" \"a/b\" \"c\" [2]]"),
             ("\\newline", "\"newline\""),
             ("\"\\u4e2d\"", "\"中\""),
         ] {
@@ -301,7 +378,8 @@ mod tests {
             ("\"\\q\"", "1: there is no escape"),
             ("\"\\ud800\"", "1: \\u must"),
             ("1/3", "1: 1/3 has no end"),
-            ("0x1F", "1: \"0x1F\" is no number"),
+            ("0x1G", "1: \"0x1G\" is no number"),
+            ("#\"a", "1: the pattern of line 1"),
             ("12ab_", "1: \"12ab_\" is no number"),
             ("]", "1: ']' closes nothing"),
             (":", "1: a name is missing"),

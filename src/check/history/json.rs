@@ -2,6 +2,7 @@
 
 use super::Complaint;
 use super::edn::DEEPEST;
+use super::read::LISTS;
 use crate::check::decimal;
 use crate::check::value::{Value, brief};
 use serde_json::value::RawValue;
@@ -31,7 +32,7 @@ pub(super) fn each(
 fn inside(text: &str) -> Option<String> {
     let (before, after) = text.split_once('[')?;
     let name = before.trim_start().strip_prefix('{')?.trim().strip_suffix(':')?.trim();
-    let whole = ["\"history\"", "\"operations\"", "\"events\"", "\"ops\""].contains(&name);
+    let whole = LISTS.contains(&name.trim_matches('"'));
     let after = after.trim_end().strip_suffix('}').filter(|_| whole)?;
     Some(format!("{}[{after}", "\n".repeat(before.matches('\n').count())))
 }

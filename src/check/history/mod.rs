@@ -11,11 +11,14 @@
 
 pub mod builder;
 mod edn;
+mod heard;
 mod json;
 mod plain;
 pub mod read;
 mod repeats;
 pub mod shape;
+mod spans;
+mod table;
 pub mod trace;
 
 use super::value::Value;

@@ -1,6 +1,6 @@
 //! The lines that Jepsen prints while it runs, with tabs between their parts:
 //! `INFO  jepsen.util - 0 :invoke :read nil`, as newer versions write them with their time and
-//! `jepsen.util: `, and as they stand in `history.txt` with nothing before them.
+//! `jepsen.util 0` or `jepsen.util: 0`, and as they stand in `history.txt` with nothing before them.
 //!
 //! In the oldest of these logs a compare-and-set that ends as `:fail` compared and did not match:
 //! it is a completed operation that answered false. Everywhere else it is what every `:fail` is, an
@@ -14,9 +14,9 @@ use crate::check::value::{Value, brief};
 /// What every line of the oldest logs has before an event, apart from its level.
 const OLD: &str = "jepsen.util - ";
 
-/// What every line of newer logs has before an event, apart from its time, its level and who wrote
-/// it.
-const NEW: &str = "jepsen.util: ";
+/// What every line of other logs has before an event, apart from its time, its level and who wrote
+/// it; a colon or a blank follows.
+const NEW: &str = "jepsen.util";
 
 /// The ways an event can end, and how one begins.
 const TYPES: [&str; 4] = [":invoke", ":ok", ":fail", ":info"];
@@ -26,7 +26,7 @@ fn said(line: &str) -> Option<(&str, bool)> {
     if let Some((_, said)) = line.split_once(OLD) {
         return Some((said, true));
     }
-    let said = line.split_once(NEW).map_or(line, |(_, said)| said);
+    let said = line.split_once(NEW).map_or(line, |(_, said)| said.trim_start_matches(':'));
     let mut words = said.split_whitespace();
     let process = words.next()?;
     let numbered = process.starts_with(':') || process.bytes().all(|byte| byte.is_ascii_digit());

@@ -1,12 +1,12 @@
 //! Histories out of files: EDN and JSON as Jepsen writes them, our own (`eventual run --history`),
-//! and the lines that Jepsen prints or writes into `history.txt`.
+//! tables, and the lines that Jepsen prints or writes into `history.txt`.
 
 use super::builder::{HistoryBuilder, HistoryEvent};
 use super::edn::Reader;
+use super::heard::Heard;
 use super::shape::{self, Taken};
-use super::{Complaint, History, Outcome, json, plain, repeats};
+use super::{Complaint, History, Outcome, json, plain, repeats, table};
 use crate::check::value::{Value, brief};
-use std::collections::BTreeMap;
 
 /// How a file is written.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -22,18 +22,23 @@ pub enum Format {
     Json,
     /// The lines that Jepsen prints, or its `history.txt`.
     Log,
+    /// A table with a header of `process`, `type`, `f`, `value`.
+    Csv,
 }
 
 impl Format {
     /// Every name on the command line.
-    pub const NAMES: [&str; 5] = ["auto", "ours", "edn", "json", "log"];
+    pub const NAMES: [&str; 6] = ["auto", "ours", "edn", "json", "log", "csv"];
 
     /// The format with this name.
     pub fn of(name: &str) -> Option<Format> {
-        let all = [Format::Auto, Format::Ours, Format::Edn, Format::Json, Format::Log];
+        let all = [Format::Auto, Format::Ours, Format::Edn, Format::Json, Format::Log, Format::Csv];
         Format::NAMES.iter().position(|known| *known == name).map(|at| all[at])
     }
 }
+
+/// The names under which a file keeps the list of its events beside other things.
+pub(super) const LISTS: [&str; 4] = ["history", "operations", "events", "ops"];
 
 /// Reads a history.
 ///
@@ -57,6 +62,7 @@ pub fn explained(text: &str, format: Format) -> Result<(History, Taken), Complai
     let format = match format {
         Format::Auto if looks_like_json(text) => Format::Json,
         Format::Auto if plain::looks_like(text) => Format::Log,
+        Format::Auto if table::looks_like(text) => Format::Csv,
         Format::Auto
             if text.trim_start().starts_with(['{', '[', '(', '#', ';']) || text.trim().is_empty() =>
         {
@@ -66,22 +72,23 @@ pub fn explained(text: &str, format: Format) -> Result<(History, Taken), Complai
         known => known,
     };
     let mut taken = Taken { format: Format::NAMES[format as usize], ..Taken::default() };
-    let (mut events, mut independent, mut others) = (Vec::new(), false, 0);
+    let (mut heard, mut independent) = (Heard::default(), false);
     match format {
         Format::Log => {
-            let (over, nemesis) = plain::each(text, |heard| {
-                events.push(heard);
+            let (over, nemesis) = plain::each(text, |event| {
+                heard.events.push(event);
                 Ok(())
             })?;
             taken.leave_out("lines of the log that are no event", over);
-            others = nemesis;
+            heard.others = nemesis;
         }
-        Format::Ours | Format::Json => {
-            json::each(text, |value, line| push(&mut events, &mut others, value, line))?
-        }
-        Format::Edn | Format::Auto => independent = edn(text, &mut events, &mut others)?,
+        Format::Ours | Format::Json => json::each(text, |value, line| heard.push(value, line))?,
+        Format::Csv => table::each(text, |value, line| heard.push(value, line))?,
+        Format::Edn | Format::Auto => independent = edn(text, &mut heard)?,
     }
-    taken.leave_out("events of the nemesis and of whoever else is no client", others);
+    taken.leave_out("events of the nemesis and of whoever else is no client", heard.others);
+    let callers = heard.finish(&mut taken)?;
+    let mut events = heard.events;
     shape::name(&mut events, &mut taken)?;
     shape::fail(&mut events, &mut taken);
     if independent || pairs_are_keyed(&events) {
@@ -95,14 +102,15 @@ pub fn explained(text: &str, format: Format) -> Result<(History, Taken), Complai
             repeats::check(&builder.history().operations[at])?;
         }
     }
-    Ok((shape::drain(builder.close(), &mut taken)?, taken))
+    let history = shape::drain(builder.close(), &mut taken)?;
+    Ok((History { callers, ..history }, taken))
 }
 
 /// The complaint about a text that is no history at all: once, with what is read.
 fn no_history(text: &str) -> Complaint {
     let (line, place) = text.lines().zip(1..).find(|(line, _)| !line.trim().is_empty()).unwrap_or(("", 1));
     let reason = format!(
-        "{:?} is no event of a history; what is read are maps of type, process, f and value in EDN or JSON (one a line, or one list), Jepsen's history.txt and its log",
+        "{:?} is no event of a history; what is read are maps of type, process, f and value in EDN or JSON (one a line, or one list), a table of process,type,f,value, Jepsen's history.txt and its log",
         brief(&line.trim())
     );
     Complaint { place, field: "text", reason }
@@ -137,8 +145,9 @@ fn looks_like_json(text: &str) -> bool {
             && inside[1..].split_once('"').is_some_and(|(_, rest)| rest.trim_start().starts_with(':')))
 }
 
-fn edn(text: &str, events: &mut Vec<HistoryEvent>, others: &mut u64) -> Result<bool, Complaint> {
+fn edn(text: &str, heard: &mut Heard) -> Result<bool, Complaint> {
     let mut reader = Reader::new(text);
+    let wrapped = reader.enters_list_of(&LISTS)?;
     let closes = if reader.takes('[')? {
         Some(']')
     } else if reader.takes('(')? {
@@ -163,7 +172,10 @@ fn edn(text: &str, events: &mut Vec<HistoryEvent>, others: &mut u64) -> Result<b
         }
         let line = reader.line();
         let value = reader.value()?;
-        push(events, others, value, line)?;
+        heard.push(value, line)?;
+    }
+    while wrapped && !reader.takes('}')? {
+        reader.value()?;
     }
     if !reader.ended()? {
         return Err(Complaint {
@@ -173,79 +185,6 @@ fn edn(text: &str, events: &mut Vec<HistoryEvent>, others: &mut u64) -> Result<b
         });
     }
     Ok(reader.independent)
-}
-
-/// Reads one event out of its map. What a nemesis did is no operation of a client.
-fn push(events: &mut Vec<HistoryEvent>, others: &mut u64, value: Value, place: u32) -> Result<(), Complaint> {
-    let bad = |field, reason: String| Err(Complaint { place, field, reason });
-    let Value::Map(map) = value else {
-        return bad("text", format!("{} is no map of an event", brief(&value)));
-    };
-    let mut fields = Fields(*map);
-    let kind = match fields.take("type") {
-        Some(kind) => kind,
-        None => {
-            return bad("type", "is missing; it must be one of invoke, ok, fail, info".to_owned());
-        }
-    };
-    let ended = match kind.word() {
-        Some("invoke") => None,
-        Some("ok") => Some(Outcome::Ok),
-        Some("fail") => Some(Outcome::Fail),
-        Some("info") => Some(Outcome::Info),
-        _ => {
-            return bad("type", format!("{} is none of invoke, ok, fail, info", brief(&kind)));
-        }
-    };
-    let process = match fields.take("process") {
-        Some(Value::Int(process)) if process >= 0 => process as u64,
-        Some(other) if matches!(other, Value::Name(_)) || other.word() == Some("nemesis") => {
-            *others += 1;
-            return Ok(());
-        }
-        Some(other) => {
-            return bad("process", format!("{} is no whole number from 0 up", brief(&other)));
-        }
-        None => {
-            return bad("process", "is missing; it must be a whole number from 0 up".to_owned());
-        }
-    };
-    let f = match fields.take("f") {
-        Some(Value::Name(f) | Value::Text(f)) if !f.is_empty() => f.as_str().into(),
-        Some(other) => {
-            return bad("f", format!("{} is no name of an operation", brief(&other)));
-        }
-        // A list of steps needs no name.
-        None => "".into(),
-    };
-    for field in ["time", "index"] {
-        match fields.take(field) {
-            None | Some(Value::Nil | Value::Int(_)) => {}
-            Some(other) => {
-                return bad(field, format!("{} is no whole number", brief(&other)));
-            }
-        }
-    }
-    let key = fields.take("key").filter(|key| !key.is_nil());
-    let value = fields.take("value").unwrap_or_default();
-    let value = match fields.take("result") {
-        Some(result @ Value::Bool(_)) if ended == Some(Outcome::Ok) => result,
-        None | Some(Value::Nil | Value::Bool(_)) => value,
-        Some(other) => {
-            return bad("result", format!("{} is neither true nor false", brief(&other)));
-        }
-    };
-    events.push(HistoryEvent { process, f, key, value, ended, place });
-    Ok(())
-}
-
-/// A map whose names are names in EDN and texts in JSON.
-struct Fields(BTreeMap<Value, Value>);
-
-impl Fields {
-    fn take(&mut self, name: &'static str) -> Option<Value> {
-        self.0.remove(&Value::name(name)).or_else(|| self.0.remove(&Value::text(name)))
-    }
 }
 
 /// Whether values are `[key value]`: every invocation has a pair, none a key of its own, and a read

@@ -25,7 +25,8 @@ impl Taken {
         }
     }
 
-    fn understand(&mut self, what: &'static str, count: u64) {
+    /// Notes what was taken for something else.
+    pub(super) fn understand(&mut self, what: &'static str, count: u64) {
         if count > 0 {
             self.understood.push((what, count));
         }
@@ -41,8 +42,13 @@ impl Taken {
 /// An operation without a name that is no list of steps.
 pub(super) fn name(events: &mut [HistoryEvent], taken: &mut Taken) -> Result<(), Complaint> {
     let mut open: BTreeMap<u64, Name> = BTreeMap::new();
-    let mut renamed = 0;
+    let mut renamed = registers_of_a_map(events);
+    let mut broadcasts = 0;
     for heard in events.iter_mut() {
+        if heard.f == "broadcast" {
+            heard.f = "add".into();
+            broadcasts += u64::from(heard.ended.is_none());
+        }
         let nameless = heard.f.is_empty();
         if heard.ended.is_none() {
             if heard.f != "txn" && is_steps(&heard.value) {
@@ -60,7 +66,55 @@ pub(super) fn name(events: &mut [HistoryEvent], taken: &mut Taken) -> Result<(),
         }
     }
     taken.understand("operations whose value is a list of steps, taken for transactions", renamed);
+    taken.understand("broadcasts, taken for additions to a set", broadcasts);
     Ok(())
+}
+
+/// Takes reads and writes of several registers at once, `{:x 1, :y 2}`, for transactions, where each
+/// read asks with the names of what it reads; says how many operations those are.
+fn registers_of_a_map(events: &mut [HistoryEvent]) -> u64 {
+    let is_asked = |value: &Value| matches!(value, Value::Map(map) if !map.is_empty() && map.values().all(Value::is_nil));
+    let (mut reads, mut all) = (0, 0);
+    for heard in events.iter().filter(|it| it.ended.is_none()) {
+        let fits = match &*heard.f {
+            "read" => is_asked(&heard.value),
+            "write" => matches!(heard.value, Value::Map(_)),
+            _ => false,
+        };
+        if !fits || heard.key.is_some() {
+            return 0;
+        }
+        reads += u64::from(heard.f == "read");
+        all += 1;
+    }
+    if reads == 0 {
+        return 0;
+    }
+    for heard in events {
+        let step = Value::name(if heard.f == "read" { "r" } else { "w" });
+        heard.f = "txn".into();
+        if let Value::Map(map) = &heard.value {
+            let steps =
+                map.iter().map(|(key, value)| Value::from(vec![step.clone(), key.clone(), value.clone()]));
+            heard.value = steps.collect();
+        }
+    }
+    all
+}
+
+/// A list of steps as maps, `{"f": "r", "key": "x", "value": 1}`, as one of lists; every other value
+/// as it is.
+pub(super) fn steps(value: Value) -> Value {
+    let step = |step: &Value| {
+        let Value::Map(map) = step else { return None };
+        let mut fields = super::heard::Fields((**map).clone());
+        let f = fields.take(&["f", "op", "type"]).filter(|f| f.word().is_some())?;
+        let key = fields.take(&["key", "k"])?;
+        let value = fields.take(&["value", "val", "v"]).unwrap_or_default();
+        fields.0.is_empty().then(|| vec![f, key, value].into())
+    };
+    let all = value.list().filter(|list| !list.is_empty());
+    all.and_then(|list| list.iter().map(step).collect::<Option<Vec<Value>>>()).map_or(value, Value::from)
 }
 
 /// Whether a value is a list of steps `[f key value]`.
@@ -75,7 +129,7 @@ fn is_steps(value: &Value) -> bool {
 }
 
 /// What a keyword says that stands where an answer should.
-fn meant(word: &str) -> Option<Option<Outcome>> {
+pub(super) fn meant(word: &str) -> Option<Option<Outcome>> {
     Some(match word {
         "fail" | "failed" | "failure" | "error" | "aborted" | "rejected" | "conflict" => Some(Outcome::Fail),
         "timeout" | "timed-out" | "unknown" | "indeterminate" => Some(Outcome::Info),

@@ -111,9 +111,20 @@ impl Bank {
                 );
                 Ok(Bank { initial })
             }
-            Some(other) => Err(initially(other, "a map of balances")),
+            Some(Value::List(balances)) => {
+                let all: Option<BTreeMap<Value, i64>> = in_order(balances);
+                let all =
+                    all.ok_or_else(|| initially(&Value::List(balances.clone()), "a list of whole numbers"));
+                Ok(Bank { initial: Some(all?) })
+            }
+            Some(other) => Err(initially(other, "a map of balances, or a list of those of 0, 1, 2, ...")),
         }
     }
+}
+
+/// Balances of the accounts 0, 1, 2, ... in their order.
+fn in_order(balances: &[Value]) -> Option<BTreeMap<Value, i64>> {
+    (0..).map(Value::Int).zip(balances).map(|(account, balance)| Some((account, balance.int()?))).collect()
 }
 
 impl Spec for Bank {
@@ -151,6 +162,12 @@ impl Spec for Bank {
                         .iter()
                         .map(|(account, balance)| Some((account.clone(), balance.int()?)))
                         .collect();
+                    all.map(|all| Some(BankCall::ReadAll(all))).ok_or_else(|| {
+                        complain(operation, "value", "a balance is no whole number".to_owned())
+                    })
+                }
+                (Value::List(balances), None) => {
+                    let all: Option<BTreeMap<Value, i64>> = in_order(balances);
                     all.map(|all| Some(BankCall::ReadAll(all))).ok_or_else(|| {
                         complain(operation, "value", "a balance is no whole number".to_owned())
                     })
