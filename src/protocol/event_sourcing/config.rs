@@ -106,5 +106,35 @@ settings! {
             ["Mail for deposits above", "存款邮件门槛"]
             ["A deposit above this amount sends a mail to its customer; a withdrawal always does.",
              "超过此数额的存款会给客户发一封邮件；取款总会发。"];
+        rebuild: tunes choice(enum Rebuild {
+                /// The read model is thrown away, and readers watch it grow again.
+                InPlace "in_place" ["in place", "就地重建"],
+                /// A new version is built beside the old one, which answers until it has caught up.
+                Beside "blue_green" ["beside the old one (blue-green)", "在旧版本旁重建（蓝绿）"],
+            } = InPlace)
+            ["Rebuilding a projection", "重建投影的方式"]
+            ["In place, readers see the past again while the events are replayed. Beside the old one, a new version is built while the old one goes on answering, and takes over at the mark: the event at which it has caught up.",
+             "就地重建时，重放期间读者会看到过去的状态。蓝绿方式下，旧版本继续应答，新版本在旁边重放，追上旧版本所在的事件（切换点）时接管。"];
+        mute: protects switch(true)
+            ["Effects muted up to the mark", "切换点之前不产生副作用"]
+            ["A new version that is built beside the old one sends no mail for what the old one has dealt with. When off, it sends all of them again: what was sent is in the old version's table, and its own table is empty.",
+             "在旧版本旁重放的新版本，不为旧版本处理过的事件发邮件。关闭后会全部重发：已发邮件记在旧版本的表里，而新版本自己的表是空的。"];
+        clean_build: protects switch(true)
+            ["Switch only without errors", "重建无错才切换"]
+            ["A new version that could not read some events does not take over: the errors are counted and shown, and the old version stays. When off, it takes over all the same.",
+             "新版本只要有事件读不出来就不接管：错误会被计数并列出，旧版本继续服务。关闭后，它照样接管。"];
+        new_version: tunes choice(enum NewVersion {
+                /// It does what the old one does.
+                Same "same" ["reads every event", "能读所有事件"],
+                /// It has forgotten what deposits were called at first.
+                Forgetful "without_alias" ["does not know the old name of deposits", "不认得存款事件的旧名称"],
+            } = Same)
+            ["The new version of the projection", "投影的新版本"]
+            ["What the new version that is built beside the old one can read.",
+             "在旧版本旁重建的新版本能读哪些事件。"];
+        start_at: tunes number(u64, 0..=1_000_000, 0)
+            ["A new version starts behind event", "新版本从第几个事件之后开始"]
+            ["A new version may start from any point of the log: 0 for the first event. What lies before that point is not in its balances.",
+             "新版本可以从日志的任何位置开始重放：0 表示第一个事件。该位置之前的事件不会计入余额。"];
     }
 }

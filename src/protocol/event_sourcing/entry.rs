@@ -57,6 +57,9 @@ const PROTECTED: &[(&str, To)] = &[
     ("pure_fold", To::Switch(true)),
     ("effects_once", To::Switch(true)),
     ("survive_erasure", To::Switch(true)),
+    ("mute", To::Switch(true)),
+    ("clean_build", To::Switch(true)),
+    ("start_at", To::Number(0)),
 ];
 
 const PROMISES: &[Promise] = &[
@@ -165,6 +168,7 @@ timers! {
         Apply ["the projection is ready for the next event", "投影可以处理下一个事件了"];
         Tick ["time to resend unacknowledged events", "重发未确认的事件"];
         Publish(u64) ["time to publish a stored event", "发布已存储的事件"];
+        Build ["the new version of the projection is ready for the next event", "投影的新版本可以处理下一个事件了"];
     }
 }
 

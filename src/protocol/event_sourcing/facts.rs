@@ -26,5 +26,11 @@ facts! {
         Reserved "reserved" Remarkable ["{node} reserved {b:count} for transfer {a}", "{node}为转账 {a} 预留了 {b:count}"];
         Diverged "diverged" Remarkable
             ["{node} replayed event {a} with another result than the first time", "{node}重放事件 {a} 得到的结果与第一次不同"];
+        Building "building" Remarkable
+            ["{node} builds version {a} of its projection beside the old one, from behind event {b}", "{node}在旧版本旁重建投影的第 {a} 版，从事件 {b} 之后开始"];
+        Switched "switched" Remarkable
+            ["{node} switched to version {a} of its projection at the mark, event {b}", "{node}在切换点（事件 {b}）切换到投影的第 {a} 版"];
+        KeptOld "kept-old" Remarkable
+            ["{node} did not switch to version {a} of its projection, which could not read {b:count} events", "{node}没有切换到投影的第 {a} 版：它有 {b:count} 个事件读不出来"];
     }
 }

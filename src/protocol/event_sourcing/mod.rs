@@ -47,11 +47,13 @@
 //! | peers are told, again and again | `publish` |
 //! | events arrive | `subscribe` |
 //! | the projection folds | `project` |
+//! | a new version of it is built beside it | `beside` |
 //! | money moves between two owners | `transfer` |
 //! | an operator orders | `orders` |
 //! | a service starts again | `recover` |
-//! | what can be seen | `window` |
+//! | what can be seen | `window`, `sheets` |
 
+mod beside;
 mod commands;
 mod config;
 mod demos;
@@ -65,6 +67,7 @@ mod owner;
 mod project;
 mod publish;
 mod recover;
+mod sheets;
 mod state;
 mod subscribe;
 mod transfer;
@@ -144,6 +147,7 @@ impl Protocol for EventSourcing {
             Timer::Apply => project::on_apply(state, out),
             Timer::Tick => publish::on_tick(state, out),
             Timer::Publish(position) => publish::on_publish(state, position, out),
+            Timer::Build => beside::on_build(state, out),
         }
     }
 

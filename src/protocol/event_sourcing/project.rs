@@ -1,13 +1,14 @@
 //! The projection: it folds the feed, one event at a time, and is the only place where an event has
 //! effects outside.
 
-use super::config::Poison;
+use super::beside::{self, Errors};
+use super::config::{Poison, Rebuild};
 use super::state::{Folded, Line, Out, State, short};
 use super::{OwnFact, Timer, opening};
 use crate::base::time::Span;
 use crate::data::projection::Projection;
 use crate::data::snapshot::Snapshot;
-use crate::data::upcast::Unreadable;
+use crate::data::upcast::{Reader, Unreadable};
 use crate::domain::{Amount, Event};
 use crate::sim::protocol::Layer;
 use std::rc::Rc;
@@ -28,6 +29,7 @@ pub fn on_apply(state: &mut State, out: &mut Out<'_>) {
 
 /// Folds on, if there is something to fold: at once if that takes no time.
 pub fn go_on(state: &mut State, out: &mut Out<'_>) {
+    beside::go_on(state, out);
     if out.config().apply == Span::ZERO {
         while apply_next(state, out) {}
     } else if !state.volatile.applying
@@ -39,12 +41,16 @@ pub fn go_on(state: &mut State, out: &mut Out<'_>) {
     }
 }
 
-/// Throws the read model away and folds everything again.
+/// Throws the read model away and folds everything again, or builds another one beside it.
 pub fn rebuild(state: &mut State, out: &mut Out<'_>) {
+    if out.config().rebuild == Rebuild::Beside {
+        return beside::begin(state, out);
+    }
     state.durable.snapshot = None;
     state.volatile.projection = Projection::default();
     state.volatile.stuck = false;
     state.volatile.passed_over.clear();
+    state.volatile.errors = Errors::default();
     state.volatile.shown = 0;
     out.rewound(0);
     begin(state, out);
@@ -66,12 +72,13 @@ fn apply_next(state: &mut State, out: &mut Out<'_>) -> bool {
     }
     let Some(&entry) = state.durable.feed.at(place) else { return false };
     let line = entry.record;
-    let reader = state.volatile.reader(out.config());
-    let readable = if state.durable.is_erased(line.stream) && !out.config().survive_erasure {
-        None
-    } else {
-        Some(reader.read(&line.event))
-    };
+    let reader = beside::reader(state, out);
+    let readable = readable(state, reader, &line, out);
+    match &readable {
+        None => state.volatile.errors.count(place, None),
+        Some(Err(why)) => state.volatile.errors.count(place, Some(*why)),
+        Some(Ok(_)) => {}
+    }
     match readable {
         Some(Ok(event)) => {
             if reader.is_older(&line.event) && !state.volatile.upcast {
@@ -112,6 +119,17 @@ fn apply_next(state: &mut State, out: &mut Out<'_>) -> bool {
         caught_up(state, out);
     }
     true
+}
+
+/// What code makes of an event: nothing where it stands still at events whose key is gone.
+pub fn readable(
+    state: &State,
+    reader: Reader,
+    line: &Line,
+    out: &Out<'_>,
+) -> Option<Result<Event, Unreadable>> {
+    let is_gone = state.durable.is_erased(line.stream) && !out.config().survive_erasure;
+    (!is_gone).then(|| reader.read(&line.event))
 }
 
 fn stand_still(state: &mut State, line: &Line, out: &mut Out<'_>) -> bool {
@@ -155,7 +173,7 @@ pub fn snapshot(state: &mut State, out: &mut Out<'_>) {
 
 /// A fold that is not pure: a deposit gets a bonus that depends on what the clock says when it is
 /// folded.
-fn with_bonus(state: &mut State, place: u64, line: &Line, event: Event, out: &mut Out<'_>) -> Event {
+pub fn with_bonus(state: &mut State, place: u64, line: &Line, event: Event, out: &mut Out<'_>) -> Event {
     let (Event::Deposited { account, amount }, false) = (event, opening::is_of(line, out)) else {
         remember_made(state, place, 0);
         return event;
@@ -177,14 +195,19 @@ fn remember_made(state: &mut State, place: u64, bonus: Amount) -> Option<Amount>
     state.durable.made.get(usize::try_from(place).ok()?).copied()
 }
 
-/// The owner of an account mails its customer about large deposits and every withdrawal.
-fn mail(state: &mut State, line: &Line, event: &Event, out: &mut Out<'_>) {
+/// Whether this service mails a customer about an event.
+pub fn is_mailed(state: &State, line: &Line, event: &Event, out: &Out<'_>) -> bool {
     let wanted = match *event {
         Event::Deposited { amount, .. } => amount > out.config().mail_above,
         Event::Withdrawn { .. } => true,
         _ => false,
     };
-    if !wanted || state.volatile.owner(line.stream) != out.me() {
+    wanted && state.volatile.owner(line.stream) == out.me()
+}
+
+/// The owner of an account mails its customer about large deposits and every withdrawal.
+fn mail(state: &mut State, line: &Line, event: &Event, out: &mut Out<'_>) {
+    if !is_mailed(state, line, event, out) {
         return;
     }
     let place = short(line.position);

@@ -1,6 +1,7 @@
 //! What a service keeps, and what a crash takes from it.
 
 use super::EventSourcing;
+use super::beside::{Deployed, Errors, Newer};
 use super::commands::Gathering;
 use super::config::Config;
 use crate::base::chance::mix;
@@ -80,6 +81,8 @@ pub struct Durable {
     pub erased: Rc<BTreeSet<AccountId>>,
     /// Erasures that some peers have not confirmed.
     pub erasing: Rc<BTreeMap<AccountId, BTreeSet<NodeId>>>,
+    /// Which version of the projection answers readers, and whether a newer one is being built.
+    pub deployed: Deployed,
 }
 
 /// How far a peer has a store.
@@ -144,6 +147,10 @@ pub struct Volatile {
     pub ticking: bool,
     /// Whether an event of an older shape was read since the start.
     pub upcast: bool,
+    /// What the projection could not read since it began or was rebuilt.
+    pub errors: Errors,
+    /// The new version of the projection, while it is being built.
+    pub newer: Option<Newer>,
 }
 
 /// A command that was proposed to the owner of its account.

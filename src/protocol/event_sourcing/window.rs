@@ -1,6 +1,7 @@
 //! What a person sees of a service: its feed, its read model, and what it counts.
 
 use super::config::{Config, Publish};
+use super::sheets;
 use super::state::State;
 use crate::base::ids::NodeId;
 use crate::base::text::{Text, text};
@@ -51,16 +52,10 @@ pub fn inspect(config: &Config, me: NodeId, state: &State, lens: &Lens) -> Visib
             .map(|(account, it)| Balance { account, balance: it.balance, version: it.version })
             .collect(),
     };
-    VisibleState {
-        role: text("service", "服务"),
-        leads: true,
-        epoch: 0,
-        sections: vec![
-            Section::Log(log),
-            Section::Balances(balances),
-            Section::Counters(counters(config, me, state)),
-        ],
-    }
+    let mut sections =
+        vec![Section::Log(log), Section::Balances(balances), Section::Counters(counters(config, me, state))];
+    sections.extend(sheets::all(config, state).into_iter().map(Section::Sheet));
+    VisibleState { role: text("service", "服务"), leads: true, epoch: 0, sections }
 }
 
 fn row(state: &State, place: u64, entry: &Entry) -> Row {
@@ -126,7 +121,8 @@ fn counters(config: &Config, me: NodeId, state: &State) -> Vec<Counter> {
 /// folds, and where their streams are.
 pub fn weight(state: &State) -> usize {
     let volatile = &state.volatile;
-    let written = 2 * Bank::PAGE_BYTES + 2 * Streams::PAGE_BYTES;
+    let banks = 2 + usize::from(volatile.newer.is_some());
+    let written = banks * Bank::PAGE_BYTES + 2 * Streams::PAGE_BYTES;
     written
         + size_of::<State>()
         + volatile.pending.len() * 256

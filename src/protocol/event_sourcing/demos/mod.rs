@@ -2,6 +2,7 @@
 //! a write 10 ms, and applying an event 20 ms, so that everything can be watched. Hangzhou
 //! owns alice (500), Beijing bob (300), Shanghai carol (200).
 
+mod beside;
 mod delivery;
 mod replay;
 mod upgrade;
@@ -31,6 +32,10 @@ pub(super) const DEMOS: &[Demo] = &[
     replay::IMPURE,
     replay::MAILS,
     replay::ERASURE,
+    beside::IN_PLACE,
+    beside::UNMUTED,
+    beside::WITH_ERRORS,
+    beside::FROM_THE_MIDDLE,
 ];
 
 /// The stage of all of them.
