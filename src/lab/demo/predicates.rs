@@ -121,6 +121,19 @@ pub const PREDICATES: &[Predicate] = &[
         ),
         speak: |run| recovery(run).into_iter().collect(),
     },
+    Predicate {
+        name: "reports",
+        sentence: text(
+            "At the end, the reports of each service say what follows from what was asked and stored.",
+            "运行结束时，每个服务的报表都与实际请求和存储的内容相符。",
+        ),
+        because: text(
+            "A report says something else than what follows from what was asked and stored.",
+            "有一份报表与实际请求和存储的内容不符。",
+        ),
+        vacuous: text("No service keeps a report.", "没有服务维护报表。"),
+        speak: super::reports::speak,
+    },
 ];
 
 /// The answers of a run, or where clients gave up without one.

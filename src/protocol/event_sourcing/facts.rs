@@ -1,6 +1,11 @@
 //! Facts of a service's own: conflicts, gaps, poison events, snapshots, rebuilds.
 
+use crate::base::text::{Text, text};
 use crate::protocol::tables::facts;
+use crate::sim::fact::Lasts;
+
+/// A service shows the past for so long.
+const PAST: Text = text("shows the past", "回看过去");
 
 facts! {
     /// What a service tells about itself.
@@ -32,5 +37,14 @@ facts! {
             ["{node} switched to version {a} of its projection at the mark, event {b}", "{node}在切换点（事件 {b}）切换到投影的第 {a} 版"];
         KeptOld "kept-old" Remarkable
             ["{node} did not switch to version {a} of its projection, which could not read {b:count} events", "{node}没有切换到投影的第 {a} 版：它有 {b:count} 个事件读不出来"];
+        Reported "reported" Remarkable
+            ["{node} has report {a} in version {b}, folded from the log", "{node}的第 {a} 份报表（第 {b} 版）已由日志归约完成"]
+            { mark: Some(text("report", "报表")) };
+        LookedBack "looked-back" Remarkable
+            ["{node} shows the past: {a:count} of its {b:count} events", "{node}回看过去：{b:count} 个事件中的 {a:count} 个"]
+            { lasts: Lasts::Begins(PAST) };
+        Present "present" Remarkable ["{node} shows the present again", "{node}恢复显示现在"] { lasts: Lasts::Ends(PAST) };
+        CannotRetract "cannot-retract" Remarkable
+            ["{node} cannot take back event {a} of {b:account}: the money is elsewhere by now", "{node}无法撤回 {b:account} 的事件 {a}：钱已转到别处"];
     }
 }

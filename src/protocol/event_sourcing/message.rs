@@ -98,6 +98,14 @@ messages! {
         } => talk("transfer settled", "转账已了结", if *accepted { "✓" } else { "✗" });
         /// Forget the key of this account.
         Erase(account: AccountId) => state("destroy the key", "销毁密钥", letter(*account));
+        /// The first deposit of this account was a mistake; take it back, if its stream still has
+        /// this version.
+        Retract {
+            /// The account whose owner is told.
+            account: AccountId,
+            /// How many events of the stream the sender has.
+            version: u64,
+        } => state("take back a deposit", "撤回存款", format!("{}@{version}", letter(*account)));
         /// The key of this account is forgotten here, too.
         Erased(account: AccountId) => talk("key destroyed", "密钥已销毁", letter(*account));
     }

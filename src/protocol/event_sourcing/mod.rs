@@ -47,8 +47,9 @@
 //! | peers are told, again and again | `publish` |
 //! | events arrive | `subscribe` |
 //! | the projection folds | `project` |
-//! | a new version of it is built beside it | `beside` |
+//! | a new version of it is built beside it; reports | `beside` |
 //! | money moves between two owners | `transfer` |
+//! | the past is looked at; an earlier event is taken back | `past` |
 //! | an operator orders | `orders` |
 //! | a service starts again | `recover` |
 //! | what can be seen | `window`, `sheets` |
@@ -64,6 +65,7 @@ mod message;
 mod opening;
 mod orders;
 mod owner;
+mod past;
 mod project;
 mod publish;
 mod recover;
@@ -137,6 +139,9 @@ impl Protocol for EventSourcing {
             }
             Message::Delivered { sent, accepted } => transfer::on_delivered(state, *sent, *accepted, out),
             Message::Erase(account) => orders::on_erase(state, from, *account, out),
+            Message::Retract { account, version } => {
+                past::retract::on_retract(state, *account, *version, out)
+            }
             Message::Erased(account) => orders::on_erased(state, from, *account),
         }
     }
@@ -147,6 +152,8 @@ impl Protocol for EventSourcing {
             Timer::Apply => project::on_apply(state, out),
             Timer::Tick => publish::on_tick(state, out),
             Timer::Publish(position) => publish::on_publish(state, position, out),
+            Timer::Report(number) => beside::reports::on_report(state, number, out),
+            Timer::Present => past::on_present(state, out),
             Timer::Build => beside::on_build(state, out),
         }
     }

@@ -30,6 +30,7 @@ pub fn on_apply(state: &mut State, out: &mut Out<'_>) {
 /// Folds on, if there is something to fold: at once if that takes no time.
 pub fn go_on(state: &mut State, out: &mut Out<'_>) {
     beside::go_on(state, out);
+    beside::reports::go_on(state, out);
     if out.config().apply == Span::ZERO {
         while apply_next(state, out) {}
     } else if !state.volatile.applying

@@ -49,6 +49,7 @@ pub fn start(state: &mut State, out: &mut Out<'_>) {
     let position = state.volatile.projection.position;
     state.volatile.replay_until = if position < state.volatile.saved { state.volatile.saved } else { 0 };
     beside::resume(state, out);
+    beside::reports::start(state, out);
     project::go_on(state, out);
     publish::watch(state, out);
 }

@@ -1,9 +1,11 @@
 //! What a service keeps, and what a crash takes from it.
 
 use super::EventSourcing;
+use super::beside::reports::{REPORTS, Report};
 use super::beside::{Deployed, Errors, Newer};
 use super::commands::Gathering;
 use super::config::Config;
+use super::past::retract::Histories;
 use crate::base::chance::mix;
 use crate::base::digest::{Digest, Stable};
 use crate::base::forkmap::ForkMap;
@@ -151,6 +153,12 @@ pub struct Volatile {
     pub errors: Errors,
     /// The new version of the projection, while it is being built.
     pub newer: Option<Newer>,
+    /// The past, while it is shown instead of the present.
+    pub past: Option<Bank>,
+    /// What was taken back last, with what would have become of everything later.
+    pub histories: Option<Rc<Histories>>,
+    /// The reports, where it keeps any.
+    pub reports: [Option<Report>; REPORTS],
 }
 
 /// A command that was proposed to the owner of its account.

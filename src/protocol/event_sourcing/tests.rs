@@ -4,7 +4,9 @@
 mod beside;
 mod convergence;
 mod delivery;
+mod past;
 mod replay;
+mod reports;
 mod upgrade;
 mod writing;
 

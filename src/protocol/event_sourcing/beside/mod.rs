@@ -1,4 +1,5 @@
-//! A new version of the projection, built beside the one that answers readers (blue-green).
+//! What folds the feed beside the projection that answers readers: reports, and a new version of
+//! that projection (blue-green).
 //!
 //! ```text
 //!   event   1    2    3    4    5    6    7    8
@@ -12,6 +13,7 @@
 //! | question | file |
 //! | --- | --- |
 //! | what could not be read | `errors` |
+//! | reports: other folds of the same events | `reports` |
 //! | how a new version is built, and when it takes over | here |
 //!
 //! Source: Young, "Versioning in an Event Sourced System" (2017), chapter "Whole system
@@ -19,6 +21,7 @@
 //! has caught up.
 
 mod errors;
+pub mod reports;
 
 pub use errors::Errors;
 
@@ -42,6 +45,10 @@ pub struct Deployed {
     pub switches: u32,
     /// Whether a newer one is being built.
     pub building: bool,
+    /// How often each report was rebuilt.
+    pub reports: [u32; reports::REPORTS],
+    /// Whether the question that nobody thought of was asked.
+    pub was_asked: bool,
 }
 
 /// A version of the projection that nobody reads yet.
@@ -197,7 +204,7 @@ fn take_over(state: &mut State, out: &mut Out<'_>) -> bool {
         return false;
     }
     let is_the_same = newer.shown == state.volatile.shown;
-    state.durable.deployed = Deployed { switches: version - 1, building: false };
+    (state.durable.deployed.switches, state.durable.deployed.building) = (version - 1, false);
     state.volatile.projection = newer.projection;
     (state.volatile.shown, state.volatile.errors) = (newer.shown, newer.errors);
     (state.durable.parked, state.volatile.passed_over) = (Rc::new(newer.aside.0), newer.aside.1);

@@ -4,7 +4,9 @@
 
 mod beside;
 mod delivery;
+mod past;
 mod replay;
+mod reports;
 mod upgrade;
 mod writing;
 
@@ -36,6 +38,11 @@ pub(super) const DEMOS: &[Demo] = &[
     beside::UNMUTED,
     beside::WITH_ERRORS,
     beside::FROM_THE_MIDDLE,
+    reports::WRONG_DAY,
+    reports::ASKED_AFTERWARDS,
+    reports::ACCOUNT_UPDATED,
+    past::IN_THE_PAST,
+    past::RETRACTED,
 ];
 
 /// The stage of all of them.

@@ -1,6 +1,9 @@
 //! Tables of this protocol's own that a service shows beside its log and its read model, each only
 //! while there is something in it.
 
+mod past;
+mod reports;
+
 use super::beside::Errors;
 use super::config::{Config, Rebuild};
 use super::state::State;
@@ -10,17 +13,15 @@ use crate::sim::show::{Cell, Sheet};
 /// All of them, in the order in which a person should meet them.
 pub fn all(config: &Config, state: &State) -> Vec<Sheet> {
     let newer = state.volatile.newer.as_ref();
-    [
+    let own = [
         (config.rebuild == Rebuild::Beside).then(|| versions(state)),
         errors(state, "errors", text("Events it could not read", "读不出来的事件"), &state.volatile.errors),
         newer.and_then(|newer| {
             let title = text("Errors of the new version", "新版本的重建错误");
             errors(state, "errors-of-the-new-version", title, &newer.errors)
         }),
-    ]
-    .into_iter()
-    .flatten()
-    .collect()
+    ];
+    own.into_iter().flatten().chain(past::all(state)).chain(reports::all(config, state)).collect()
 }
 
 fn versions(state: &State) -> Sheet {
