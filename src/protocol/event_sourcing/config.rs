@@ -211,5 +211,17 @@ settings! {
             ["Taking back an earlier deposit", "撤回先前的存款"]
             ["If an earlier deposit was a mistake, later withdrawals that would have been refused without it are undone as well (decided again), or they stay (facts). Both histories are shown side by side.",
              "若先前的一笔存款是错账，其后本应被拒绝的取款也一并撤销（重新决策），或者保留（视为事实）。两种历史会并排显示。"];
+        reserve_names: protects switch(true)
+            ["Reserve what is unique", "唯一的东西先预留"]
+            ["A name that only one account may bear is reserved at its owner first. When off, a service looks whether it has heard of anybody with that name: two who claim it at once both get it.",
+             "只允许一个账户使用的名称，先在名称所属的服务预留。关闭后，服务只看自己是否听说有人用了它：两个同时申请的都会得到。"];
+        stepper: tunes switch(false)
+            ["Show each step of the projection", "显示投影的每一步"]
+            ["Shows what the last events did to the read model: before, after, and which line of the handler did it.",
+             "显示最近几个事件对读模型做了什么：之前、之后，以及是处理函数的哪一行做的。"];
+        stall_after: tunes span(0..=100_000_000, 0)
+            ["Alarm when a projection stalls for", "投影停滞多久就告警"]
+            ["A projection that has events to apply and applies none for this long raises an alarm. 0 for never: then it stands still in silence.",
+             "投影有事件可应用、却这么久一个也没应用，就告警。0 表示从不：它就悄悄地停着。"];
     }
 }

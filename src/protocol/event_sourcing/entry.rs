@@ -127,6 +127,16 @@ const GOALS: &[Goal] = &[
         name: "newer-code-read-what-older-code-had-parked",
         steps: &[Step::Own("parked"), Step::RestartsHere, Step::OwnHere("upcast")],
     },
+    Goal {
+        name: "a-new-version-took-over-at-its-mark",
+        steps: &[Step::Shows, Step::Own("building"), Step::OwnHere("switched"), Step::ShowsHere],
+    },
+    Goal { name: "a-report-was-folded-from-the-log", steps: &[Step::Logs, Step::Own("reported")] },
+    Goal {
+        name: "a-service-looked-back-and-came-back",
+        steps: &[Step::Own("looked-back"), Step::OwnHere("present")],
+    },
+    Goal { name: "two-wanted-one-name", steps: &[Step::Own("named"), Step::Own("name-taken")] },
 ];
 
 const PROGRESS: &[Progress] = &[
@@ -161,6 +171,8 @@ const MUTANTS: &[Mutant] = &[
     Mutant::new("checkpoint-passes-a-gap"),
     Mutant::new("outbox-sends-only-once"),
     Mutant::new("transfers-are-not-remembered"),
+    Mutant::under("new-version-is-not-muted", &[("rebuild", To::Choice("blue_green"))]),
+    Mutant::under("new-version-skips-an-event", &[("rebuild", To::Choice("blue_green"))]),
 ];
 
 timers! {
@@ -172,6 +184,7 @@ timers! {
         Publish(u64) ["time to publish a stored event", "发布已存储的事件"];
         Report(u64) ["a report is ready for the next event", "一份报表可以处理下一个事件了"];
         Present ["it has looked back long enough", "回看的时间到了"];
+        Watch(u64) ["time to look whether the projection stalls", "检查投影是否停滞"];
         Build ["the new version of the projection is ready for the next event", "投影的新版本可以处理下一个事件了"];
     }
 }
@@ -212,5 +225,8 @@ orders! {
         Retract "retract" Account ["Take back the first deposit", "撤回第一笔存款"]
             ["The first deposit of the account was a mistake: its owner takes it back by a new event, and shows what would have become of everything that came later.",
              "账户的第一笔存款是错账：所属服务用新事件撤回它，并显示其后的一切会怎样。"];
+        Claim "claim_name" Account ["Claim the lucky name", "申请吉祥名"]
+            ["The account wants to bear the name that only one account of the whole bank may bear.",
+             "该账户申请使用全行只允许一个账户使用的名称。"];
     }
 }

@@ -4,6 +4,8 @@ use crate::base::text::{Text, text};
 use crate::protocol::tables::facts;
 use crate::sim::fact::Lasts;
 
+/// A projection stands still for so long.
+const STALL: Text = text("stalls", "停滞");
 /// A service shows the past for so long.
 const PAST: Text = text("shows the past", "回看过去");
 
@@ -46,5 +48,13 @@ facts! {
         Present "present" Remarkable ["{node} shows the present again", "{node}恢复显示现在"] { lasts: Lasts::Ends(PAST) };
         CannotRetract "cannot-retract" Remarkable
             ["{node} cannot take back event {a} of {b:account}: the money is elsewhere by now", "{node}无法撤回 {b:account} 的事件 {a}：钱已转到别处"];
+        Named "named" Remarkable ["{node} gave the lucky name to {a:account}", "{node}把吉祥名给了 {a:account}"];
+        NameTaken "name-taken" Remarkable
+            ["{node} refused the lucky name to {a:account}: {b:account} has it", "{node}拒绝把吉祥名给 {a:account}：{b:account} 已占用"];
+        Stalled "stalled" Remarkable
+            ["{node}: its projection stalls at event {a}; {b:count} events wait", "{node}的投影停滞在事件 {a}，还有 {b:count} 个事件在等"]
+            { mark: Some(text("stall", "停滞")), lasts: Lasts::Begins(STALL) };
+        Moves "moves" Remarkable
+            ["{node}: its projection moves again, at event {a}", "{node}的投影在事件 {a} 处恢复前进"] { lasts: Lasts::Ends(STALL) };
     }
 }

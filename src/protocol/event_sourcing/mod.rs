@@ -50,6 +50,7 @@
 //! | a new version of it is built beside it; reports | `beside` |
 //! | money moves between two owners | `transfer` |
 //! | the past is looked at; an earlier event is taken back | `past` |
+//! | a name that only one account may bear | `names` |
 //! | an operator orders | `orders` |
 //! | a service starts again | `recover` |
 //! | what can be seen | `window`, `sheets` |
@@ -62,6 +63,7 @@ mod entry;
 mod facts;
 mod idempotency;
 mod message;
+mod names;
 mod opening;
 mod orders;
 mod owner;
@@ -142,6 +144,10 @@ impl Protocol for EventSourcing {
             Message::Retract { account, version } => {
                 past::retract::on_retract(state, *account, *version, out)
             }
+            Message::Claim(account) => names::claim(state, *account, out),
+            Message::Reserve(account) => names::on_reserve(state, from, *account, out),
+            Message::Reserved { account, first } => names::on_reserved(state, *account, *first, out),
+            Message::Named(account) => names::on_named(state, *account, out),
             Message::Erased(account) => orders::on_erased(state, from, *account),
         }
     }
@@ -154,6 +160,7 @@ impl Protocol for EventSourcing {
             Timer::Publish(position) => publish::on_publish(state, position, out),
             Timer::Report(number) => beside::reports::on_report(state, number, out),
             Timer::Present => past::on_present(state, out),
+            Timer::Watch(position) => project::stall::on_watch(state, position, out),
             Timer::Build => beside::on_build(state, out),
         }
     }

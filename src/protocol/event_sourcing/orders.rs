@@ -4,7 +4,7 @@ use super::beside::reports;
 use super::message::{Append, Message};
 use super::state::{NOBODY, Out, State};
 use super::{Order, OwnFact};
-use super::{opening, owner, past, project, publish};
+use super::{names, opening, owner, past, project, publish};
 use crate::base::ids::{AccountId, CommandId, NodeId};
 use crate::data::event_log::Expected;
 use crate::data::upcast::{Raw, truth};
@@ -27,6 +27,7 @@ pub fn on_order(state: &mut State, order: u32, about: u32, out: &mut Out<'_>) {
         Some(Order::RebuildMovers) => reports::rebuild(state, 1, out),
         Some(Order::RebuildWatch) => reports::rebuild(state, 2, out),
         Some(Order::Ask) => reports::ask(state, out),
+        Some(Order::Claim) => names::claim(state, AccountId(about), out),
         Some(Order::LookBack) => past::look_back(state, out),
         Some(Order::Retract) => past::retract::order(state, AccountId(about), out),
         None => {}

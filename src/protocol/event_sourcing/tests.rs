@@ -4,6 +4,7 @@
 mod beside;
 mod convergence;
 mod delivery;
+mod names;
 mod past;
 mod replay;
 mod reports;

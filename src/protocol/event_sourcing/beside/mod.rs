@@ -89,6 +89,12 @@ pub fn resume(state: &mut State, out: &mut Out<'_>) {
     while state.volatile.newer.as_ref().is_some_and(|it| it.projection.position < state.durable.began.1)
         && fold_next(state, out)
     {}
+    if let Some(newer) = &mut state.volatile.newer
+        && out.mutant("new-version-skips-an-event")
+        && newer.projection.position < state.volatile.projection.position
+    {
+        newer.projection.position += 1;
+    }
 }
 
 /// The new version has had its time for one event.
@@ -139,7 +145,8 @@ fn fold_next(state: &mut State, out: &mut Out<'_>) -> bool {
         (Some(event), _) => {
             newer.projection.apply(&event);
             newer.shown += u32::from(!is_of_beginning);
-            if !out.config().mute && !is_of_beginning && is_mailed(state, &line, &event, out) {
+            let is_muted = out.config().mute && !out.mutant("new-version-is-not-muted");
+            if !is_muted && !is_of_beginning && is_mailed(state, &line, &event, out) {
                 state.durable.mails = state.durable.mails.saturating_add(1);
                 out.outside(state.volatile.number(&line));
             }

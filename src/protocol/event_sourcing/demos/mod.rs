@@ -4,6 +4,7 @@
 
 mod beside;
 mod delivery;
+mod names;
 mod past;
 mod replay;
 mod reports;
@@ -43,6 +44,8 @@ pub(super) const DEMOS: &[Demo] = &[
     reports::ACCOUNT_UPDATED,
     past::IN_THE_PAST,
     past::RETRACTED,
+    names::TWICE,
+    names::IN_SILENCE,
 ];
 
 /// The stage of all of them.

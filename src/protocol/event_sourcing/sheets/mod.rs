@@ -1,8 +1,10 @@
 //! Tables of this protocol's own that a service shows beside its log and its read model, each only
 //! while there is something in it.
 
+mod names;
 mod past;
 mod reports;
+mod steps;
 
 use super::beside::Errors;
 use super::config::{Config, Rebuild};
@@ -21,7 +23,13 @@ pub fn all(config: &Config, state: &State) -> Vec<Sheet> {
             errors(state, "errors-of-the-new-version", title, &newer.errors)
         }),
     ];
-    own.into_iter().flatten().chain(past::all(state)).chain(reports::all(config, state)).collect()
+    own.into_iter()
+        .flatten()
+        .chain(steps::all(state))
+        .chain(names::all(state))
+        .chain(past::all(state))
+        .chain(reports::all(config, state))
+        .collect()
 }
 
 fn versions(state: &State) -> Sheet {

@@ -85,6 +85,9 @@ fn money_that_is_elsewhere_by_now_cannot_be_taken_back() {
 fn whoever_is_told_the_owner_takes_it_back_once() {
     let order = || mistaken().order_about(2, "retract", ALICE);
     assert_eq!(order().run().balances(ALICE), [490; 3]);
+    // Service 2 has acknowledged four events before it sends the order on.
+    let twice = order().repeat(message(2, 0).behind(4), 100);
+    assert_eq!(twice.run().balances(ALICE), [490; 3]);
     // The deposit of 10 is the first one that is left.
     let again = order().at(900).order_about(0, "retract", ALICE);
     assert_eq!(again.run().balances(ALICE), [480; 3]);

@@ -1,5 +1,13 @@
 //! The projection: it folds the feed, one event at a time, and is the only place where an event has
 //! effects outside.
+//!
+//! | question | file |
+//! | --- | --- |
+//! | what an event did, and which line of the handler did it | `step` |
+//! | it stands still, and says so | `stall` |
+
+pub mod stall;
+pub mod step;
 
 use super::beside::{self, Errors};
 use super::config::{Poison, Rebuild};
@@ -31,6 +39,7 @@ pub fn on_apply(state: &mut State, out: &mut Out<'_>) {
 pub fn go_on(state: &mut State, out: &mut Out<'_>) {
     beside::go_on(state, out);
     beside::reports::go_on(state, out);
+    stall::watch(state, out);
     if out.config().apply == Span::ZERO {
         while apply_next(state, out) {}
     } else if !state.volatile.applying
@@ -91,7 +100,7 @@ fn apply_next(state: &mut State, out: &mut Out<'_>) -> bool {
             }
             let event =
                 if out.config().pure_fold { event } else { with_bonus(state, place, &line, event, out) };
-            state.volatile.projection.apply(&event);
+            step::apply(state, place, &event, out);
             if !opening::is_of(&line, out) {
                 out.installed(Layer::State, line.event.command, line.stream, line.version());
                 state.volatile.shown += 1;
@@ -116,6 +125,7 @@ fn apply_next(state: &mut State, out: &mut Out<'_>) -> bool {
             }
         },
     }
+    stall::moved(state, out);
     if place >= state.durable.began.1 {
         caught_up(state, out);
     }
