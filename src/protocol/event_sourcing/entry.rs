@@ -136,7 +136,6 @@ const GOALS: &[Goal] = &[
         name: "a-service-looked-back-and-came-back",
         steps: &[Step::Own("looked-back"), Step::OwnHere("present")],
     },
-    Goal { name: "two-wanted-one-name", steps: &[Step::Own("named"), Step::Own("name-taken")] },
 ];
 
 const PROGRESS: &[Progress] = &[

@@ -3,11 +3,15 @@
 //!
 //! | question | file |
 //! | --- | --- |
+//! | what depends on the clock, and what leaves for the outside world | `effects` |
 //! | what an event did, and which line of the handler did it | `step` |
 //! | it stands still, and says so | `stall` |
 
+mod effects;
 pub mod stall;
 pub mod step;
+
+pub use effects::{is_mailed, with_bonus};
 
 use super::beside::{self, Errors};
 use super::config::{Poison, Rebuild};
@@ -17,7 +21,7 @@ use crate::base::time::Span;
 use crate::data::projection::Projection;
 use crate::data::snapshot::Snapshot;
 use crate::data::upcast::{Reader, Unreadable};
-use crate::domain::{Amount, Event};
+use crate::domain::Event;
 use crate::sim::protocol::Layer;
 use std::rc::Rc;
 
@@ -104,7 +108,7 @@ fn apply_next(state: &mut State, out: &mut Out<'_>) -> bool {
             if !opening::is_of(&line, out) {
                 out.installed(Layer::State, line.event.command, line.stream, line.version());
                 state.volatile.shown += 1;
-                mail(state, &line, &event, out);
+                effects::mail(state, &line, &event, out);
             }
         }
         // The key is gone: no policy for bad events helps, as there is nothing bad about this one.
@@ -180,63 +184,4 @@ pub fn snapshot(state: &mut State, out: &mut Out<'_>) {
     };
     state.durable.snapshot = Some(Snapshot { at: position, fold: state.volatile.code, state: folded });
     out.note(OwnFact::Snapshot, short(position), state.volatile.code);
-}
-
-/// A fold that is not pure: a deposit gets a bonus that depends on what the clock says when it is
-/// folded.
-pub fn with_bonus(state: &mut State, place: u64, line: &Line, event: Event, out: &mut Out<'_>) -> Event {
-    let (Event::Deposited { account, amount }, false) = (event, opening::is_of(line, out)) else {
-        remember_made(state, place, 0);
-        return event;
-    };
-    let bonus = (out.clock().0 / 1_000 % 10) as Amount;
-    if remember_made(state, place, bonus).is_some_and(|before| before != bonus) {
-        out.note(OwnFact::Diverged, state.volatile.number(line), 0);
-    }
-    Event::Deposited { account, amount: amount.saturating_add(bonus) }
-}
-
-/// Remembers what was made of a place of the feed the first time; says what that was, if this is
-/// not the first time.
-fn remember_made(state: &mut State, place: u64, bonus: Amount) -> Option<Amount> {
-    if place == state.durable.made.len() as u64 {
-        state.durable.made.push(bonus);
-        return None;
-    }
-    state.durable.made.get(usize::try_from(place).ok()?).copied()
-}
-
-/// Whether this service mails a customer about an event.
-pub fn is_mailed(state: &State, line: &Line, event: &Event, out: &Out<'_>) -> bool {
-    let wanted = match *event {
-        Event::Deposited { amount, .. } => amount > out.config().mail_above,
-        Event::Withdrawn { .. } => true,
-        _ => false,
-    };
-    wanted && state.volatile.owner(line.stream) == out.me()
-}
-
-/// The owner of an account mails its customer about large deposits and every withdrawal.
-fn mail(state: &mut State, line: &Line, event: &Event, out: &mut Out<'_>) {
-    if !is_mailed(state, line, event, out) {
-        return;
-    }
-    let place = short(line.position);
-    let before = state.durable.mailed.get(place).unwrap_or(0);
-    if out.config().effects_once && before > 0 && !out.mutant("mails-again-on-replay") {
-        return;
-    }
-    // What a person can order a few times is counted no further.
-    let times = (before + 1).min(u32::from(u8::MAX));
-    state.durable.mailed.set(place, times);
-    state.durable.mails = state.durable.mails.saturating_add(1);
-    let number = state.volatile.number(line);
-    if out.config().effects_once {
-        // First the mark, then the mail: a crash between the two sends none, never two.
-        out.persist();
-        out.outside(number);
-    } else {
-        out.outside(number);
-        out.persist();
-    }
 }
