@@ -10,6 +10,7 @@
 //! | what comes next in its stream, and what is early | `inbox` |
 //! | what a broker keeps: partitions, positions, redelivery, dead letters | `topics` |
 //! | a fold with its position | `projection` |
+//! | folds that are not balances: reports | `reports` |
 //! | a fold that need not begin at the beginning | `snapshot` |
 //! | how an old event is read by new code | `upcast` |
 //! | a table under concurrent transactions, at each isolation level | `transactions` |
@@ -26,6 +27,7 @@ pub mod inbox;
 pub mod ledger;
 pub mod locks;
 pub mod projection;
+pub mod reports;
 pub mod rows;
 pub mod rw_conflicts;
 pub mod snapshot;

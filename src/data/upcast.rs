@@ -38,6 +38,9 @@ pub enum Name {
     TransferReceived,
     /// `compensated`: an earlier event is undone.
     Compensated,
+    /// `account_updated`: the account is another one now. What it was that happened, nobody wrote
+    /// down; a reader sees only what was added or taken away.
+    Updated,
     /// Bytes that no code can read: a poison event.
     Malformed,
 }
@@ -57,6 +60,9 @@ pub struct Raw {
     pub number: i64,
     /// The command that led to it, however many events away; its correlation id.
     pub command: CommandId,
+    /// When its owner stored it, in milliseconds of the owner's clock; 0 where owners do not write
+    /// that down.
+    pub at_ms: u32,
 }
 
 impl Stable for Raw {
@@ -67,6 +73,9 @@ impl Stable for Raw {
         digest.word(self.other);
         digest.word(self.number as u64);
         digest.word(u64::from(self.command.0));
+        if self.at_ms > 0 {
+            digest.word(u64::from(self.at_ms));
+        }
     }
 }
 
@@ -76,9 +85,28 @@ impl Raw {
         Raw { command, ..self }
     }
 
+    /// The same event with the time at which its owner stored it.
+    pub fn stored_at(self, at_ms: u32) -> Raw {
+        Raw { at_ms, ..self }
+    }
+
     /// An event that no version of the code can read, for the stories about poison events.
     pub fn malformed(account: AccountId) -> Raw {
-        Raw { name: Name::Malformed, shape: 1, account, other: 0, number: 0, command: CommandId::NOBODY }
+        let (name, command) = (Name::Malformed, CommandId::NOBODY);
+        Raw { name, shape: 1, account, other: 0, number: 0, command, at_ms: 0 }
+    }
+
+    /// The same change without its intent: `account_updated` for a deposit, a withdrawal and a
+    /// transfer that arrives. Others stay what they are: a process manager lives on the events of
+    /// transfers that leave, and a compensation names what it undoes.
+    pub fn without_intent(self) -> Raw {
+        let number = match self.name {
+            Name::PaidIn | Name::Deposited | Name::TransferReceived => self.number,
+            Name::Withdrawn if self.shape == 1 => self.number,
+            Name::Withdrawn => self.number.saturating_neg(),
+            _ => return self,
+        };
+        Raw { name: Name::Updated, number, other: 0, ..self }
     }
 }
 
@@ -189,6 +217,9 @@ fn shaped(raw: &Raw, code: u32) -> Event {
         Name::Withdrawn => Event::Withdrawn { account, amount },
         Name::TransferSent => Event::TransferSent { account, to: other, amount },
         Name::TransferReceived => Event::TransferReceived { account, from: other, amount },
+        // What a reader can guess: money came in or went out.
+        Name::Updated if amount >= 0 => Event::Deposited { account, amount },
+        Name::Updated => Event::Withdrawn { account, amount: amount.saturating_neg() },
         Name::Compensated | Name::Malformed => Event::Compensated { account, undoes: raw.other, amount },
     }
 }
@@ -215,6 +246,7 @@ pub fn write(event: &Event, code: u32) -> Raw {
         other,
         number,
         command: CommandId::NOBODY,
+        at_ms: 0,
     }
 }
 
@@ -262,6 +294,14 @@ mod tests {
             let raw = write(&event, writer);
             prop_assert_eq!(reader(code).read(&raw), Ok(event));
             prop_assert_eq!(truth(&raw), Some(event));
+        }
+
+        /// Whatever version wrote it: the balance is the same without the intent, and nothing else
+        /// is known.
+        #[test]
+        fn an_event_without_its_intent_changes_the_balance_as_much(event in any_event(), writer in 1..=NEWEST) {
+            let bare = truth(&write(&event, writer).without_intent());
+            prop_assert_eq!(bare.map(|it| (it.account(), it.change())), Some((event.account(), event.change())));
         }
 
         #[test]

@@ -13,6 +13,7 @@
 //! assert!(decide(&bank, &Call::Withdraw { account, amount: 71 }).is_err());
 //! ```
 
+use super::handler::handle;
 use crate::base::chance::mix;
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::AccountId;
@@ -175,11 +176,7 @@ impl Bank {
 
     /// What an event does. It is total: an event is a fact, and a fact cannot be refused.
     pub fn evolve(&mut self, event: &Event) {
-        self.change(event.account(), |account| {
-            account.open |= matches!(event, Event::Opened { .. });
-            account.balance = account.balance.saturating_add(event.change());
-            account.version += 1;
-        });
+        self.change(event.account(), |account| handle(account, event));
     }
 
     /// What an event does, where versions are given and not counted.

@@ -14,6 +14,7 @@ pub mod bank;
 mod call;
 mod context;
 mod event;
+pub mod handler;
 mod reply;
 
 pub use accounts::{Accounts, MOST_ACCOUNTS};

@@ -33,6 +33,8 @@ pub enum Refusal {
     /// The node did not hear in time from another one that it needs, and had not yet told it to do
     /// anything that lasts.
     Unreachable,
+    /// The node shows the past for a while, and nothing can be decided there.
+    InThePast,
 }
 
 impl Stable for Refusal {
@@ -43,7 +45,7 @@ impl Stable for Refusal {
 
 impl Refusal {
     /// Every reason, in the order of its number.
-    pub const ALL: [Refusal; 10] = [
+    pub const ALL: [Refusal; 11] = [
         Refusal::NoAccount,
         Refusal::AlreadyOpen,
         Refusal::NotEnough,
@@ -54,6 +56,7 @@ impl Refusal {
         Refusal::OutOfRange,
         Refusal::Unavailable,
         Refusal::Unreachable,
+        Refusal::InThePast,
     ];
 
     /// Whether it says something about accounts, so that it is an answer that rests on what
@@ -88,6 +91,10 @@ impl Refusal {
             Refusal::Unreachable => {
                 text("another node that is needed did not answer in time", "所需的另一个节点没有及时应答")
             }
+            Refusal::InThePast => text(
+                "the node shows the past, where nothing can be decided",
+                "该节点正在回看过去，不能在那里作决策",
+            ),
         }
     }
 }

@@ -4,6 +4,10 @@
 //! A node without a log shows no log, and one that holds no money shows no balances: an empty
 //! section and a missing one are different things.
 
+mod sheet;
+
+pub use sheet::{Cell, Sheet, sheets};
+
 use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::base::text::{Text, TextBuf};
 use crate::base::time::Time;
@@ -89,6 +93,8 @@ pub enum Section<T = Text> {
     Consumers(Vec<Consumer>),
     /// Events about to be published, kept, or set aside.
     Events(Events<T>),
+    /// A table whose columns the protocol names itself: a report, a history, what a handler did.
+    Sheet(Sheet<T>),
 }
 
 /// A log as a person sees it: some rows of it, and how far it is applied, on disk and known of.
@@ -428,6 +434,7 @@ impl From<Section> for Section<TextBuf> {
                 rows: rows.into_iter().map(EventRow::from).collect(),
                 alarming,
             }),
+            Section::Sheet(sheet) => Section::Sheet(sheet.into()),
         }
     }
 }

@@ -12,7 +12,7 @@ use crate::base::text::TextBuf;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::NodeFrame;
 use crate::sim::cast::Cast;
-use crate::sim::show::{Chain, EventRow, Holder, Lock, OpenCall, OpenTransaction, Section};
+use crate::sim::show::{Cell, Chain, EventRow, Holder, Lock, OpenCall, OpenTransaction, Section};
 
 /// A table of texts with a title, as sections without a drawing of their own are shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -159,8 +159,30 @@ fn table(
                 alarming: events.alarming && events.len > 0,
             }
         }
+        Section::Sheet(sheet) => Table {
+            title: sheet.title.in_language(language).to_owned(),
+            head: sheet.head.iter().map(|it| it.in_language(language).to_owned()).collect(),
+            rows: sheet
+                .rows
+                .iter()
+                .map(|row| row.iter().map(|it| cell(it, experiment, language)).collect())
+                .collect(),
+            alarming: sheet.alarming,
+        },
         Section::Log(_) | Section::Balances(_) | Section::Counters(_) => return None,
     })
+}
+
+fn cell(cell: &Cell<TextBuf>, experiment: &Experiment, language: Language) -> String {
+    match cell {
+        Cell::Account(account) => names::account(*account, experiment),
+        Cell::Money(amount) => money(*amount, experiment.decimals),
+        Cell::Count(count) => whole(*count),
+        Cell::Moment(at) => moment(*at, language),
+        Cell::Words(words) => words.in_language(language).to_owned(),
+        Cell::Sign(sign) => sign.clone(),
+        Cell::Nothing => "–".to_owned(),
+    }
 }
 
 fn event_row(
@@ -298,6 +320,7 @@ pub fn glance(node: &NodeFrame, language: Language) -> String {
                 })
             }
             Section::Events(_)
+            | Section::Sheet(_)
             | Section::Calls(_)
             | Section::Peers(_)
             | Section::Log(_)
@@ -321,7 +344,9 @@ mod tests {
     use crate::base::ids::{AccountId, NodeId, OpId};
     use crate::base::text::TextBuf;
     use crate::base::time::Time;
-    use crate::sim::show::{Chain, Consumer, Counter, Events, PeerState, Queue, Sibling, Siblings, Versions};
+    use crate::sim::show::{
+        Chain, Consumer, Counter, Events, PeerState, Queue, Sheet, Sibling, Siblings, Versions,
+    };
     use crate::view::passbook::tests::{experiment, node};
 
     fn said(en: &str, zh: &str) -> TextBuf {
@@ -388,6 +413,13 @@ mod tests {
                 }],
                 alarming: true,
             }),
+            Section::Sheet(Sheet {
+                name: "lowest-balance".into(),
+                title: said("Lowest balance", "最低余额"),
+                head: vec![said("Account", "账户"), said("Lowest", "最低"), said("Read", "已读")],
+                rows: vec![vec![Cell::Account(AccountId(1)), Cell::Money(40), Cell::Nothing]],
+                alarming: false,
+            }),
         ];
         NodeFrame { sections, ..node(0) }
     }
@@ -411,11 +443,12 @@ mod tests {
                 "Other nodes [Node/Taken to be] Beijing/breaker open",
                 "Consumers [Consumer/Lag (not settled)/Delivered, not acknowledged/Dead letters/Gone before consumed] Beijing/12/2/1/0",
                 "dead letters: 1 [Place/Event/Change/State] 2/17/alice #5/−40/set aside for: Beijing",
+                "Lowest balance [Account/Lowest/Read] bob/40/–",
             ]
         );
         assert_eq!(
             all.iter().map(|it| it.alarming).collect::<Vec<_>>(),
-            [false, true, false, true, true, true, true, true, true]
+            [false, true, false, true, true, true, true, true, true, false]
         );
         assert!(all.iter().all(|it| it.rows.iter().all(|row| row.len() == it.head.len())));
         assert_eq!(tables(&node(0), &experiment(), Language::Zh), []);

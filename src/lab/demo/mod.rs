@@ -4,6 +4,7 @@
 
 mod length;
 mod predicates;
+mod reports;
 
 use super::experiment::Experiment;
 use super::script::{self, Script};

@@ -121,6 +121,42 @@ pub const PREDICATES: &[Predicate] = &[
         ),
         speak: |run| recovery(run).into_iter().collect(),
     },
+    Predicate {
+        name: "unique-names",
+        sentence: text(
+            "A name that only one account may bear is borne by one account.",
+            "只允许一个账户使用的名称，只有一个账户在使用。",
+        ),
+        because: text("Two accounts bear the same name.", "两个账户使用了同一个名称。"),
+        vacuous: text("No account bears such a name.", "没有账户使用这样的名称。"),
+        speak: super::reports::unique,
+    },
+    Predicate {
+        name: "stalls-are-told",
+        sentence: text(
+            "A node that has entries to apply, and applies none until the end, has raised an alarm.",
+            "有条目可应用、却直到最后一个也没应用的节点，都已告警。",
+        ),
+        because: text(
+            "A node stands still with entries to apply, and has not said so.",
+            "有节点停在原处，还有条目可应用，却没有告警。",
+        ),
+        vacuous: text("No node stands still.", "没有节点停在原处。"),
+        speak: super::reports::stalled,
+    },
+    Predicate {
+        name: "reports",
+        sentence: text(
+            "At the end, the reports of each service say what follows from what was asked and stored.",
+            "运行结束时，每个服务的报表都与实际请求和存储的内容相符。",
+        ),
+        because: text(
+            "A report says something else than what follows from what was asked and stored.",
+            "有一份报表与实际请求和存储的内容不符。",
+        ),
+        vacuous: text("No service keeps a report.", "没有服务维护报表。"),
+        speak: super::reports::speak,
+    },
 ];
 
 /// The answers of a run, or where clients gave up without one.

@@ -5,7 +5,7 @@ use super::OwnFact;
 use super::config::ReadFrom;
 use super::message::{Append, Message};
 use super::state::{NOBODY, News, Out, Pending, State, arrival_id, short};
-use super::{idempotency, opening, owner};
+use super::{idempotency, opening, owner, past};
 use crate::base::chance::mix;
 use crate::base::ids::{AccountId, CommandId, OpId};
 use crate::data::event_log::Expected;
@@ -27,6 +27,8 @@ pub fn on_request(state: &mut State, request: &Request, out: &mut Out<'_>) {
         out.reply(request.op, Reply::Refused(Refusal::NoAccount));
     } else if call.is_read() {
         read(state, request, out);
+    } else if state.volatile.past.is_some() && out.config().past_refuses {
+        out.reply(request.op, Reply::Refused(Refusal::InThePast));
     } else if state.volatile.owner(call.account()) == out.me() {
         command(state, request, out);
     } else {
@@ -59,6 +61,7 @@ fn read(state: &mut State, request: &Request, out: &mut Out<'_>) {
     let mut asked = Vec::new();
     for account in request.call.accounts() {
         let from_owner = match out.config().read_from {
+            _ if state.volatile.past.is_some() => false,
             ReadFrom::Local => false,
             ReadFrom::AtLeastSeen => {
                 state.volatile.shows(account).is_none_or(|version| version < request.context.of(account.0))
@@ -67,6 +70,11 @@ fn read(state: &mut State, request: &Request, out: &mut Out<'_>) {
         };
         let owner = state.volatile.owner(account);
         let found = match from_owner {
+            false if let Some(past) = &state.volatile.past => {
+                let version = past.account(account).map_or(0, |account| account.version);
+                opening::saw(Layer::State, request.op, account, version, out);
+                owner::holds(state, past, account)
+            }
             false => {
                 opening::saw(
                     Layer::State,
@@ -157,7 +165,9 @@ fn command(state: &mut State, request: &Request, out: &mut Out<'_>) {
         out.reply(request.op, known);
         return;
     }
-    let decision = if request.call.other().is_some() {
+    let decision = if let Some(past) = past::decided_on(state, out) {
+        decide_on(state, &past, &request.call)
+    } else if request.call.other().is_some() {
         let mut bank = state.volatile.projection.bank.clone();
         let mine = state.volatile.aggregates.account(account).unwrap_or_default();
         bank.change(account, |it| *it = mine);
@@ -200,7 +210,9 @@ fn propose(state: &mut State, mut pending: Pending, found: u64, out: &mut Out<'_
         out.note(OwnFact::Stuck, short(state.volatile.projection.version(account)), account.0);
         return;
     };
-    pending.decision = decide_on(state, caught_up.as_ref().unwrap_or(&state.volatile.projection.bank), &call);
+    let past = past::decided_on(state, out);
+    let now = caught_up.as_ref().unwrap_or(&state.volatile.projection.bank);
+    pending.decision = decide_on(state, past.as_ref().unwrap_or(now), &call);
     pending.expected = out.config().expected_version.then_some(version.min(found));
     for other in call.decided_on().filter(|&it| it != account) {
         opening::saw(Layer::State, pending.request.op, other, state.volatile.projection.shown(other), out);

@@ -106,5 +106,122 @@ settings! {
             ["Mail for deposits above", "存款邮件门槛"]
             ["A deposit above this amount sends a mail to its customer; a withdrawal always does.",
              "超过此数额的存款会给客户发一封邮件；取款总会发。"];
+        rebuild: tunes choice(enum Rebuild {
+                /// The read model is thrown away, and readers watch it grow again.
+                InPlace "in_place" ["in place", "就地重建"],
+                /// A new version is built beside the old one, which answers until it has caught up.
+                Beside "blue_green" ["beside the old one (blue-green)", "在旧版本旁重建（蓝绿）"],
+            } = InPlace)
+            ["Rebuilding a projection", "重建投影的方式"]
+            ["In place, readers see the past again while the events are replayed. Beside the old one, a new version is built while the old one goes on answering, and takes over at the mark: the event at which it has caught up.",
+             "就地重建时，重放期间读者会看到过去的状态。蓝绿方式下，旧版本继续应答，新版本在旁边重放，追上旧版本所在的事件（切换点）时接管。"];
+        mute: protects switch(true)
+            ["Effects muted up to the mark", "切换点之前不产生副作用"]
+            ["A new version that is built beside the old one sends no mail for what the old one has dealt with. When off, it sends all of them again: what was sent is in the old version's table, and its own table is empty.",
+             "在旧版本旁重放的新版本，不为旧版本处理过的事件发邮件。关闭后会全部重发：已发邮件记在旧版本的表里，而新版本自己的表是空的。"];
+        clean_build: protects switch(true)
+            ["Switch only without errors", "重建无错才切换"]
+            ["A new version that could not read some events does not take over: the errors are counted and shown, and the old version stays. When off, it takes over all the same.",
+             "新版本只要有事件读不出来就不接管：错误会被计数并列出，旧版本继续服务。关闭后，它照样接管。"];
+        new_version: tunes choice(enum NewVersion {
+                /// It does what the old one does.
+                Same "same" ["reads every event", "能读所有事件"],
+                /// It has forgotten what deposits were called at first.
+                Forgetful "without_alias" ["does not know the old name of deposits", "不认得存款事件的旧名称"],
+            } = Same)
+            ["The new version of the projection", "投影的新版本"]
+            ["What the new version that is built beside the old one can read.",
+             "在旧版本旁重建的新版本能读哪些事件。"];
+        start_at: tunes number(u64, 0..=1_000_000, 0)
+            ["A new version starts behind event", "新版本从第几个事件之后开始"]
+            ["A new version may start from any point of the log: 0 for the first event. What lies before that point is not in its balances.",
+             "新版本可以从日志的任何位置开始重放：0 表示第一个事件。该位置之前的事件不会计入余额。"];
+        reports: tunes switch(false)
+            ["Reports from the stream", "由事件流生成报表"]
+            ["Each service keeps three reports that are not balances: daily totals, the largest movers, and a fraud rule over a window. Each has a position, a version and a rebuild of its own.",
+             "每个服务维护三份不是余额的报表：每日合计、变动最大的账户、时间窗内的反欺诈规则。每份都有自己的位置、版本和重建。"];
+        day_by: protects choice(enum DayBy {
+                /// The time that its owner wrote into it.
+                EventTime "event_time" ["when it happened", "发生的时间"],
+                /// The time on the clock when the report folds it.
+                Arrival "arrival" ["when it is processed", "处理的时间"],
+            } = EventTime)
+            ["An event counts on the day", "事件计入哪一天"]
+            ["Reports go by the time that is written in each event. By the time of processing, a late event falls on the wrong day, and a rebuild moves all of history to today.",
+             "报表以事件中记录的时间为准。若以处理时间为准，迟到的事件会算错日子，而一次重建会把全部历史都算到今天。"];
+        day: tunes span(10_000..=100_000_000, 1_000_000)
+            ["Length of a day", "一天的长度"]
+            ["How long a day of the daily totals is, in the time of the run.",
+             "每日合计中的一天有多长（按运行时间）。"];
+        fraud_window: tunes span(10_000..=100_000_000, 1_000_000)
+            ["Window of the fraud rule", "反欺诈规则的时间窗"]
+            ["Three payments of one account within this time are suspicious.",
+             "同一账户在这段时间内支出三次，即视为可疑。"];
+        answer_from: protects choice(enum AnswerFrom {
+                /// From the first event on.
+                Log "log" ["the log", "日志"],
+                /// From the balances as they are now.
+                Table "table" ["the table of balances", "余额表"],
+            } = Log)
+            ["A question asked afterwards is answered from", "事后的提问由什么来回答"]
+            ["How low has each balance ever been? The log knows, as it holds everything that happened. A table of balances knows only what is there now.",
+             "每个账户的余额最低到过多少？日志知道，因为它存着发生过的一切；余额表只知道现在有多少。"];
+        events: protects choice(enum Events {
+                /// Each event says what happened.
+                Intent "intent" ["say what happened", "记录发生了什么"],
+                /// Each event says only that the account is another one now.
+                Updated "account_updated" ["one big AccountUpdated", "只有一种 AccountUpdated"],
+            } = Intent)
+            ["Events", "事件的粒度"]
+            ["Events that bear their intent say what happened: deposited, withdrawn, received. One big AccountUpdated says only what the account is now: balances are right, and no report can tell a deposit from a transfer.",
+             "带意图的事件说明发生了什么：存入、取出、转入。只有一种 AccountUpdated 时，事件只说账户现在怎样：余额没错，但任何报表都分不清存款和转账。"];
+        as_of: tunes choice(enum AsOf {
+                /// So many events of the log of the service that is asked.
+                Event "event" ["so many events of its log", "日志中的前若干个事件"],
+                /// So many events of each stream.
+                Version "version" ["a version of each stream", "每条流的某个版本"],
+                /// What had happened by then.
+                Time "time" ["a time", "某个时刻"],
+            } = Event)
+            ["Looking back (as of)", "回看（as-of 读取）"]
+            ["Up to which point the state is folded when a service is ordered to show the past.",
+             "让某个服务回看过去时，归约到哪里为止。"];
+        as_of_number: tunes number(u64, 0..=1_000_000, 6)
+            ["As of event or version", "回看到第几个事件或版本"]
+            ["How many events of the log, or of each stream, are folded for a look back.",
+             "回看时归约日志（或每条流）的前多少个事件。"];
+        as_of_time: tunes span(0..=1_000_000_000, 1_000_000)
+            ["As of time", "回看到哪个时刻"]
+            ["What was stored up to this time is folded for a look back, by the clocks of the owners.",
+             "回看时归约此刻及以前存储的事件，以所属服务的时钟为准。"];
+        as_of_for: tunes span(10_000..=100_000_000, 1_000_000)
+            ["Look back for", "回看多久"]
+            ["After this time the service shows the present again.",
+             "过了这段时间，服务恢复显示现在。"];
+        past_refuses: protects switch(true)
+            ["No commands in the past", "回看时拒绝命令"]
+            ["A service that shows the past answers reads only. When off, it decides on a state of long ago and appends to the stream of today.",
+             "回看过去的服务只应答读取。关闭后，它会依据很久以前的状态作决策，却追加到今天的流上。"];
+        correct: protects choice(enum Correct {
+                /// Later withdrawals that would have been refused are undone, too.
+                DecideAgain "decide_again" ["decide again what came later", "对其后的事件重新决策"],
+                /// Whatever came later stays.
+                KeepFacts "keep_facts" ["keep what came later", "保留其后的事件"],
+            } = DecideAgain)
+            ["Taking back an earlier deposit", "撤回先前的存款"]
+            ["If an earlier deposit was a mistake, later withdrawals that would have been refused without it are undone as well (decided again), or they stay (facts). Both histories are shown side by side.",
+             "若先前的一笔存款是错账，其后本应被拒绝的取款也一并撤销（重新决策），或者保留（视为事实）。两种历史会并排显示。"];
+        reserve_names: protects switch(true)
+            ["Reserve what is unique", "唯一的东西先预留"]
+            ["A name that only one account may bear is reserved at its owner first. When off, a service looks whether it has heard of anybody with that name: two who claim it at once both get it.",
+             "只允许一个账户使用的名称，先在名称所属的服务预留。关闭后，服务只看自己是否听说有人用了它：两个同时申请的都会得到。"];
+        stepper: tunes switch(false)
+            ["Show each step of the projection", "显示投影的每一步"]
+            ["Shows what the last events did to the read model: before, after, and which line of the handler did it.",
+             "显示最近几个事件对读模型做了什么：之前、之后，以及是处理函数的哪一行做的。"];
+        stall_after: tunes span(0..=100_000_000, 0)
+            ["Alarm when a projection stalls for", "投影停滞多久就告警"]
+            ["A projection that has events to apply and applies none for this long raises an alarm. 0 for never: then it stands still in silence.",
+             "投影有事件可应用、却这么久一个也没应用，就告警。0 表示从不：它就悄悄地停着。"];
     }
 }

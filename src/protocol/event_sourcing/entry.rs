@@ -57,6 +57,11 @@ const PROTECTED: &[(&str, To)] = &[
     ("pure_fold", To::Switch(true)),
     ("effects_once", To::Switch(true)),
     ("survive_erasure", To::Switch(true)),
+    ("mute", To::Switch(true)),
+    ("clean_build", To::Switch(true)),
+    ("start_at", To::Number(0)),
+    ("past_refuses", To::Switch(true)),
+    ("correct", To::Choice("decide_again")),
 ];
 
 const PROMISES: &[Promise] = &[
@@ -122,6 +127,15 @@ const GOALS: &[Goal] = &[
         name: "newer-code-read-what-older-code-had-parked",
         steps: &[Step::Own("parked"), Step::RestartsHere, Step::OwnHere("upcast")],
     },
+    Goal {
+        name: "a-new-version-took-over-at-its-mark",
+        steps: &[Step::Shows, Step::Own("building"), Step::OwnHere("switched"), Step::ShowsHere],
+    },
+    Goal { name: "a-report-was-folded-from-the-log", steps: &[Step::Logs, Step::Own("reported")] },
+    Goal {
+        name: "a-service-looked-back-and-came-back",
+        steps: &[Step::Own("looked-back"), Step::OwnHere("present")],
+    },
 ];
 
 const PROGRESS: &[Progress] = &[
@@ -156,6 +170,8 @@ const MUTANTS: &[Mutant] = &[
     Mutant::new("checkpoint-passes-a-gap"),
     Mutant::new("outbox-sends-only-once"),
     Mutant::new("transfers-are-not-remembered"),
+    Mutant::under("new-version-is-not-muted", &[("rebuild", To::Choice("blue_green"))]),
+    Mutant::under("new-version-skips-an-event", &[("rebuild", To::Choice("blue_green"))]),
 ];
 
 timers! {
@@ -165,6 +181,10 @@ timers! {
         Apply ["the projection is ready for the next event", "投影可以处理下一个事件了"];
         Tick ["time to resend unacknowledged events", "重发未确认的事件"];
         Publish(u64) ["time to publish a stored event", "发布已存储的事件"];
+        Report(u64) ["a report is ready for the next event", "一份报表可以处理下一个事件了"];
+        Present ["it has looked back long enough", "回看的时间到了"];
+        Watch(u64) ["time to look whether the projection stalls", "检查投影是否停滞"];
+        Build ["the new version of the projection is ready for the next event", "投影的新版本可以处理下一个事件了"];
     }
 }
 
@@ -186,5 +206,26 @@ orders! {
         Poison "poison" Node ["Store an unreadable event", "写入无法解析的事件（毒消息）"]
             ["Appends an event to a stream of this service that no projection can read (a poison message).",
              "向本服务的一条事件流追加一个任何投影都无法解析的事件（毒消息）。"];
+        RebuildDaily "rebuild_daily" Node ["Rebuild the daily totals", "重建每日合计"]
+            ["Folds all events into a new version of the daily totals, if the service keeps reports.",
+             "若该服务维护报表，就把全部事件归约成每日合计的新版本。"];
+        RebuildMovers "rebuild_movers" Node ["Rebuild the largest movers", "重建变动最大的账户"]
+            ["Folds all events into a new version of the report on the accounts that moved most, if the service keeps reports.",
+             "若该服务维护报表，就把全部事件归约成“变动最大的账户”的新版本。"];
+        RebuildWatch "rebuild_watch" Node ["Rebuild the fraud rule", "重建反欺诈规则"]
+            ["Folds all events into a new version of the fraud rule, if the service keeps reports.",
+             "若该服务维护报表，就把全部事件归约成反欺诈规则的新版本。"];
+        Ask "ask_lowest" Node ["Ask how low each balance has been", "提问：余额最低到过多少"]
+            ["Asks a question that nobody thought of when the events were stored, if the service keeps reports.",
+             "若该服务维护报表，就提出一个存储事件时谁也没想到的问题。"];
+        LookBack "look_back" Node ["Look back", "回看过去"]
+            ["For a while the service shows the state as of an earlier point, and takes no commands.",
+             "在一段时间内，该服务显示先前某一点的状态，并且不接受命令。"];
+        Retract "retract" Account ["Take back the first deposit", "撤回第一笔存款"]
+            ["The first deposit of the account was a mistake: its owner takes it back by a new event, and shows what would have become of everything that came later.",
+             "账户的第一笔存款是错账：所属服务用新事件撤回它，并显示其后的一切会怎样。"];
+        Claim "claim_name" Account ["Claim the lucky name", "申请吉祥名"]
+            ["The account wants to bear the name that only one account of the whole bank may bear.",
+             "该账户申请使用全行只允许一个账户使用的名称。"];
     }
 }

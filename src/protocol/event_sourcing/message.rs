@@ -98,6 +98,27 @@ messages! {
         } => talk("transfer settled", "转账已了结", if *accepted { "✓" } else { "✗" });
         /// Forget the key of this account.
         Erase(account: AccountId) => state("destroy the key", "销毁密钥", letter(*account));
+        /// The first deposit of this account was a mistake; take it back, if its stream still has
+        /// this version.
+        Retract {
+            /// The account whose owner is told.
+            account: AccountId,
+            /// How many events of the stream the sender has.
+            version: u64,
+        } => state("take back a deposit", "撤回存款", format!("{}@{version}", letter(*account)));
+        /// An account of yours wants the name that only one may bear.
+        Claim(account: AccountId) => talk("claim a name", "申请名称", letter(*account));
+        /// Please reserve the name for this account.
+        Reserve(account: AccountId) => state("reserve a name", "预留名称", letter(*account));
+        /// The name is reserved, for whoever was first.
+        Reserved {
+            /// For whom it was asked for.
+            account: AccountId,
+            /// For whom it is reserved.
+            first: AccountId,
+        } => talk("name reserved", "名称已预留", if account == first { "✓" } else { "✗" });
+        /// This account bears the name from now on.
+        Named(account: AccountId) => state("name given", "名称已使用", letter(*account));
         /// The key of this account is forgotten here, too.
         Erased(account: AccountId) => talk("key destroyed", "密钥已销毁", letter(*account));
     }

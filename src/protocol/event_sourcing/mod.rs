@@ -47,11 +47,15 @@
 //! | peers are told, again and again | `publish` |
 //! | events arrive | `subscribe` |
 //! | the projection folds | `project` |
+//! | a new version of it is built beside it; reports | `beside` |
 //! | money moves between two owners | `transfer` |
+//! | the past is looked at; an earlier event is taken back | `past` |
+//! | a name that only one account may bear | `names` |
 //! | an operator orders | `orders` |
 //! | a service starts again | `recover` |
-//! | what can be seen | `window` |
+//! | what can be seen | `window`, `sheets` |
 
+mod beside;
 mod commands;
 mod config;
 mod demos;
@@ -59,12 +63,15 @@ mod entry;
 mod facts;
 mod idempotency;
 mod message;
+mod names;
 mod opening;
 mod orders;
 mod owner;
+mod past;
 mod project;
 mod publish;
 mod recover;
+mod sheets;
 mod state;
 mod subscribe;
 mod transfer;
@@ -134,6 +141,13 @@ impl Protocol for EventSourcing {
             }
             Message::Delivered { sent, accepted } => transfer::on_delivered(state, *sent, *accepted, out),
             Message::Erase(account) => orders::on_erase(state, from, *account, out),
+            Message::Retract { account, version } => {
+                past::retract::on_retract(state, *account, *version, out)
+            }
+            Message::Claim(account) => names::claim(state, *account, out),
+            Message::Reserve(account) => names::on_reserve(state, from, *account, out),
+            Message::Reserved { account, first } => names::on_reserved(state, *account, *first, out),
+            Message::Named(account) => names::on_named(state, *account, out),
             Message::Erased(account) => orders::on_erased(state, from, *account),
         }
     }
@@ -144,6 +158,10 @@ impl Protocol for EventSourcing {
             Timer::Apply => project::on_apply(state, out),
             Timer::Tick => publish::on_tick(state, out),
             Timer::Publish(position) => publish::on_publish(state, position, out),
+            Timer::Report(number) => beside::reports::on_report(state, number, out),
+            Timer::Present => past::on_present(state, out),
+            Timer::Watch(position) => project::stall::on_watch(state, position, out),
+            Timer::Build => beside::on_build(state, out),
         }
     }
 

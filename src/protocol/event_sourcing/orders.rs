@@ -1,9 +1,10 @@
 //! What an operator can order a service to do.
 
+use super::beside::reports;
 use super::message::{Append, Message};
 use super::state::{NOBODY, Out, State};
 use super::{Order, OwnFact};
-use super::{opening, owner, project, publish};
+use super::{names, opening, owner, past, project, publish};
 use crate::base::ids::{AccountId, CommandId, NodeId};
 use crate::data::event_log::Expected;
 use crate::data::upcast::{Raw, truth};
@@ -22,6 +23,13 @@ pub fn on_order(state: &mut State, order: u32, about: u32, out: &mut Out<'_>) {
         Some(Order::Compensate) => compensate(state, AccountId(about), out),
         Some(Order::Erase) => erase(state, AccountId(about), out),
         Some(Order::Poison) => poison(state, out),
+        Some(Order::RebuildDaily) => reports::rebuild(state, 0, out),
+        Some(Order::RebuildMovers) => reports::rebuild(state, 1, out),
+        Some(Order::RebuildWatch) => reports::rebuild(state, 2, out),
+        Some(Order::Ask) => reports::ask(state, out),
+        Some(Order::Claim) => names::claim(state, AccountId(about), out),
+        Some(Order::LookBack) => past::look_back(state, out),
+        Some(Order::Retract) => past::retract::order(state, AccountId(about), out),
         None => {}
     }
 }

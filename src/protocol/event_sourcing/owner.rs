@@ -1,7 +1,8 @@
 //! The owner of a stream: it checks the version that a decision was made on, appends, makes it
 //! durable and tells everybody.
 
-use super::config::Publish;
+use super::beside::reports::is_timed;
+use super::config::{Events, Publish};
 use super::idempotency::{done, known, refuse_for_good};
 use super::message::{Append, Message};
 use super::opening;
@@ -119,8 +120,7 @@ pub fn carry_out(
     out: &mut Out<'_>,
 ) -> Result<Reply, WrongExpectedVersion> {
     let (account, first) = (event.account(), state.durable.store.len());
-    let appended =
-        append(state, expected, id, upcast::write(event, state.volatile.code).because_of(command), out)?;
+    let appended = append(state, expected, id, encode(event, command, state, out), out)?;
     if appended.idempotent {
         settle(state, out);
         return Ok(done(state, account, appended.first + 1));
@@ -134,6 +134,13 @@ pub fn carry_out(
         out.send(to, message);
     }
     Ok(done(state, account, appended.next))
+}
+
+/// An event as this service stores it.
+pub fn encode(event: &Event, command: CommandId, state: &State, out: &Out<'_>) -> Raw {
+    let raw = upcast::write(event, state.volatile.code).because_of(command);
+    let raw = if out.config().events == Events::Updated { raw.without_intent() } else { raw };
+    if is_timed(out.config()) { raw.stored_at(short(out.clock().0 / 1_000)) } else { raw }
 }
 
 /// Appends a stored event to a stream of this service, and folds it into the aggregate at once.

@@ -3,9 +3,9 @@
 use super::Timer;
 use super::config::Publish;
 use super::message::Message;
-use super::owner;
 use super::state::{Line, Out, State};
 use super::transfer;
+use super::{names, owner};
 use crate::base::ids::{AccountId, NodeId};
 use std::rc::Rc;
 
@@ -59,6 +59,7 @@ fn is_something_open(state: &State, out: &Out<'_>) -> bool {
         || !state.durable.transfers.is_empty()
         || !state.durable.erasing.is_empty()
         || !state.volatile.inbox.is_empty()
+        || !state.durable.names.asked.is_empty()
 }
 
 /// Sends again what was open at the last tick already and still is.
@@ -75,6 +76,7 @@ pub fn on_tick(state: &mut State, out: &mut Out<'_>) {
     for (&account, peers) in state.durable.erasing.iter() {
         peers.iter().for_each(|&peer| out.send(peer, Message::Erase(account)));
     }
+    names::ask_again(state, out);
     let gaps: Vec<AccountId> = state.volatile.inbox.gaps().take(MOST_A_TICK).collect();
     for stream in gaps {
         out.send(

@@ -4,7 +4,7 @@
 use super::OwnFact;
 use super::config::Poison;
 use super::state::{Durable, Folded, Out, State, short};
-use super::{opening, project, publish};
+use super::{beside, opening, project, publish};
 use crate::data::projection::Projection;
 use crate::data::snapshot::Snapshot;
 use crate::data::upcast::{NEWEST, Unreadable, truth};
@@ -48,6 +48,8 @@ pub fn start(state: &mut State, out: &mut Out<'_>) {
     project::begin(state, out);
     let position = state.volatile.projection.position;
     state.volatile.replay_until = if position < state.volatile.saved { state.volatile.saved } else { 0 };
+    beside::resume(state, out);
+    beside::reports::start(state, out);
     project::go_on(state, out);
     publish::watch(state, out);
 }

@@ -1,8 +1,14 @@
 //! What a service keeps, and what a crash takes from it.
 
 use super::EventSourcing;
+use super::beside::reports::{REPORTS, Report};
+use super::beside::{Deployed, Errors, Newer};
 use super::commands::Gathering;
 use super::config::Config;
+use super::names::Names;
+use super::past::retract::Histories;
+use super::project::stall::Stall;
+use super::project::step::Step;
 use crate::base::chance::mix;
 use crate::base::digest::{Digest, Stable};
 use crate::base::forkmap::ForkMap;
@@ -80,6 +86,10 @@ pub struct Durable {
     pub erased: Rc<BTreeSet<AccountId>>,
     /// Erasures that some peers have not confirmed.
     pub erasing: Rc<BTreeMap<AccountId, BTreeSet<NodeId>>>,
+    /// Who bears the name that only one account may bear.
+    pub names: Rc<Names>,
+    /// Which version of the projection answers readers, and whether a newer one is being built.
+    pub deployed: Deployed,
 }
 
 /// How far a peer has a store.
@@ -144,6 +154,20 @@ pub struct Volatile {
     pub ticking: bool,
     /// Whether an event of an older shape was read since the start.
     pub upcast: bool,
+    /// What the projection could not read since it began or was rebuilt.
+    pub errors: Errors,
+    /// The new version of the projection, while it is being built.
+    pub newer: Option<Newer>,
+    /// What the last events did to the read model, if that is shown; the last one at the end.
+    pub steps: Vec<Step>,
+    /// Whether somebody looks whether the projection stalls, and whether it was found to.
+    pub stall: Stall,
+    /// The past, while it is shown instead of the present.
+    pub past: Option<Bank>,
+    /// What was taken back last, with what would have become of everything later.
+    pub histories: Option<Rc<Histories>>,
+    /// The reports, where it keeps any.
+    pub reports: [Option<Report>; REPORTS],
 }
 
 /// A command that was proposed to the owner of its account.

@@ -1,9 +1,13 @@
 //! Stories through one door: scripts. Three services; alice (500) lives at service 0, bob (300) at
 //! 1, carol (200) at 2. A message takes 10 ms, a write 1 ms.
 
+mod beside;
 mod convergence;
 mod delivery;
+mod names;
+mod past;
 mod replay;
+mod reports;
 mod upgrade;
 mod writing;
 

@@ -15,7 +15,7 @@ use super::owner;
 use super::state::{Out, State, arrival_id, return_id, short};
 use crate::base::ids::{AccountId, CommandId, NodeId};
 use crate::data::event_log::Expected;
-use crate::data::upcast::{self, truth};
+use crate::data::upcast::truth;
 use crate::domain::{Amount, Event, Refusal};
 use std::rc::Rc;
 
@@ -136,13 +136,7 @@ fn can_gain(state: &State, to: AccountId) -> bool {
 fn arrive(state: &mut State, Arriving { id, command, from, to, amount, .. }: Arriving, out: &mut Out<'_>) {
     let arrival = Event::TransferReceived { account: to, from, amount };
     // A blind append finds no wrong version: what arrives does not depend on what is there.
-    let _ = owner::append(
-        state,
-        Expected::Any,
-        id,
-        upcast::write(&arrival, state.volatile.code).because_of(command),
-        out,
-    );
+    let _ = owner::append(state, Expected::Any, id, owner::encode(&arrival, command, state, out), out);
 }
 
 fn give_back(state: &mut State, sent: u64, out: &mut Out<'_>) {
@@ -153,7 +147,7 @@ fn give_back(state: &mut State, sent: u64, out: &mut Out<'_>) {
         state,
         Expected::Any,
         return_id(line.id),
-        upcast::write(&back, state.volatile.code).because_of(line.event.command),
+        owner::encode(&back, line.event.command, state, out),
         out,
     );
     out.note(OwnFact::Compensated, short(line.version()), short(state.durable.store.len_of(line.stream)));

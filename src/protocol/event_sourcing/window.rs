@@ -1,6 +1,7 @@
 //! What a person sees of a service: its feed, its read model, and what it counts.
 
 use super::config::{Config, Publish};
+use super::sheets;
 use super::state::State;
 use crate::base::ids::NodeId;
 use crate::base::text::{Text, text};
@@ -51,16 +52,10 @@ pub fn inspect(config: &Config, me: NodeId, state: &State, lens: &Lens) -> Visib
             .map(|(account, it)| Balance { account, balance: it.balance, version: it.version })
             .collect(),
     };
-    VisibleState {
-        role: text("service", "服务"),
-        leads: true,
-        epoch: 0,
-        sections: vec![
-            Section::Log(log),
-            Section::Balances(balances),
-            Section::Counters(counters(config, me, state)),
-        ],
-    }
+    let mut sections =
+        vec![Section::Log(log), Section::Balances(balances), Section::Counters(counters(config, me, state))];
+    sections.extend(sheets::all(config, state).into_iter().map(Section::Sheet));
+    VisibleState { role: text("service", "服务"), leads: true, epoch: 0, sections }
 }
 
 fn row(state: &State, place: u64, entry: &Entry) -> Row {
@@ -100,7 +95,11 @@ fn counters(config: &Config, me: NodeId, state: &State) -> Vec<Counter> {
     let outbox = if config.publish == Publish::Outbox { durable.waiting(me) } else { 0 };
     let snapshot = durable.snapshot.as_ref().map_or(0, |snapshot| snapshot.at);
     let stuck_at = if volatile.stuck { volatile.projection.position + 1 } else { 0 };
-    let all: [(Text, u64, bool); 10] = [
+    let stall = if volatile.stall.alarm { volatile.projection.position + 1 } else { 0 };
+    let asked = durable.names.asked.len() as u64;
+    let all: [(Text, u64, bool); 12] = [
+        (text("alarm: stalls at event", "告警：停滞在事件"), stall, true),
+        (text("names asked for", "申请中的名称"), asked, false),
         (text("stuck at event", "卡在事件"), stuck_at, true),
         (text("streams it cannot read", "无法解析的事件流"), volatile.locked.len() as u64, true),
         (text("parked events (dead letters)", "搁置的事件（死信）"), durable.parked.len() as u64, true),
@@ -126,8 +125,12 @@ fn counters(config: &Config, me: NodeId, state: &State) -> Vec<Counter> {
 /// folds, and where their streams are.
 pub fn weight(state: &State) -> usize {
     let volatile = &state.volatile;
-    let written = 2 * Bank::PAGE_BYTES + 2 * Streams::PAGE_BYTES;
+    let banks = 2 + usize::from(volatile.newer.is_some());
+    let written = banks * Bank::PAGE_BYTES + 2 * Streams::PAGE_BYTES;
+    // A report keeps a few words for each account, and none of them is shared.
+    let reports = volatile.reports.iter().flatten().count() * volatile.projection.bank.len() * 64;
     written
+        + reports
         + size_of::<State>()
         + volatile.pending.len() * 256
         + volatile.inbox.len() * 96

@@ -2,8 +2,12 @@
 //! a write 10 ms, and applying an event 20 ms, so that everything can be watched. Hangzhou
 //! owns alice (500), Beijing bob (300), Shanghai carol (200).
 
+mod beside;
 mod delivery;
+mod names;
+mod past;
 mod replay;
+mod reports;
 mod upgrade;
 mod writing;
 
@@ -31,6 +35,17 @@ pub(super) const DEMOS: &[Demo] = &[
     replay::IMPURE,
     replay::MAILS,
     replay::ERASURE,
+    beside::IN_PLACE,
+    beside::UNMUTED,
+    beside::WITH_ERRORS,
+    beside::FROM_THE_MIDDLE,
+    reports::WRONG_DAY,
+    reports::ASKED_AFTERWARDS,
+    reports::ACCOUNT_UPDATED,
+    past::IN_THE_PAST,
+    past::RETRACTED,
+    names::TWICE,
+    names::IN_SILENCE,
 ];
 
 /// The stage of all of them.

@@ -1,14 +1,27 @@
 //! The projection: it folds the feed, one event at a time, and is the only place where an event has
 //! effects outside.
+//!
+//! | question | file |
+//! | --- | --- |
+//! | what depends on the clock, and what leaves for the outside world | `effects` |
+//! | what an event did, and which line of the handler did it | `step` |
+//! | it stands still, and says so | `stall` |
 
-use super::config::Poison;
+mod effects;
+pub mod stall;
+pub mod step;
+
+pub use effects::{is_mailed, with_bonus};
+
+use super::beside::{self, Errors};
+use super::config::{Poison, Rebuild};
 use super::state::{Folded, Line, Out, State, short};
 use super::{OwnFact, Timer, opening};
 use crate::base::time::Span;
 use crate::data::projection::Projection;
 use crate::data::snapshot::Snapshot;
-use crate::data::upcast::Unreadable;
-use crate::domain::{Amount, Event};
+use crate::data::upcast::{Reader, Unreadable};
+use crate::domain::Event;
 use crate::sim::protocol::Layer;
 use std::rc::Rc;
 
@@ -28,6 +41,9 @@ pub fn on_apply(state: &mut State, out: &mut Out<'_>) {
 
 /// Folds on, if there is something to fold: at once if that takes no time.
 pub fn go_on(state: &mut State, out: &mut Out<'_>) {
+    beside::go_on(state, out);
+    beside::reports::go_on(state, out);
+    stall::watch(state, out);
     if out.config().apply == Span::ZERO {
         while apply_next(state, out) {}
     } else if !state.volatile.applying
@@ -39,12 +55,16 @@ pub fn go_on(state: &mut State, out: &mut Out<'_>) {
     }
 }
 
-/// Throws the read model away and folds everything again.
+/// Throws the read model away and folds everything again, or builds another one beside it.
 pub fn rebuild(state: &mut State, out: &mut Out<'_>) {
+    if out.config().rebuild == Rebuild::Beside {
+        return beside::begin(state, out);
+    }
     state.durable.snapshot = None;
     state.volatile.projection = Projection::default();
     state.volatile.stuck = false;
     state.volatile.passed_over.clear();
+    state.volatile.errors = Errors::default();
     state.volatile.shown = 0;
     out.rewound(0);
     begin(state, out);
@@ -66,12 +86,13 @@ fn apply_next(state: &mut State, out: &mut Out<'_>) -> bool {
     }
     let Some(&entry) = state.durable.feed.at(place) else { return false };
     let line = entry.record;
-    let reader = state.volatile.reader(out.config());
-    let readable = if state.durable.is_erased(line.stream) && !out.config().survive_erasure {
-        None
-    } else {
-        Some(reader.read(&line.event))
-    };
+    let reader = beside::reader(state, out);
+    let readable = readable(state, reader, &line, out);
+    match &readable {
+        None => state.volatile.errors.count(place, None),
+        Some(Err(why)) => state.volatile.errors.count(place, Some(*why)),
+        Some(Ok(_)) => {}
+    }
     match readable {
         Some(Ok(event)) => {
             if reader.is_older(&line.event) && !state.volatile.upcast {
@@ -83,11 +104,11 @@ fn apply_next(state: &mut State, out: &mut Out<'_>) -> bool {
             }
             let event =
                 if out.config().pure_fold { event } else { with_bonus(state, place, &line, event, out) };
-            state.volatile.projection.apply(&event);
+            step::apply(state, place, &event, out);
             if !opening::is_of(&line, out) {
                 out.installed(Layer::State, line.event.command, line.stream, line.version());
                 state.volatile.shown += 1;
-                mail(state, &line, &event, out);
+                effects::mail(state, &line, &event, out);
             }
         }
         // The key is gone: no policy for bad events helps, as there is nothing bad about this one.
@@ -108,10 +129,22 @@ fn apply_next(state: &mut State, out: &mut Out<'_>) -> bool {
             }
         },
     }
+    stall::moved(state, out);
     if place >= state.durable.began.1 {
         caught_up(state, out);
     }
     true
+}
+
+/// What code makes of an event: nothing where it stands still at events whose key is gone.
+pub fn readable(
+    state: &State,
+    reader: Reader,
+    line: &Line,
+    out: &Out<'_>,
+) -> Option<Result<Event, Unreadable>> {
+    let is_gone = state.durable.is_erased(line.stream) && !out.config().survive_erasure;
+    (!is_gone).then(|| reader.read(&line.event))
 }
 
 fn stand_still(state: &mut State, line: &Line, out: &mut Out<'_>) -> bool {
@@ -151,58 +184,4 @@ pub fn snapshot(state: &mut State, out: &mut Out<'_>) {
     };
     state.durable.snapshot = Some(Snapshot { at: position, fold: state.volatile.code, state: folded });
     out.note(OwnFact::Snapshot, short(position), state.volatile.code);
-}
-
-/// A fold that is not pure: a deposit gets a bonus that depends on what the clock says when it is
-/// folded.
-fn with_bonus(state: &mut State, place: u64, line: &Line, event: Event, out: &mut Out<'_>) -> Event {
-    let (Event::Deposited { account, amount }, false) = (event, opening::is_of(line, out)) else {
-        remember_made(state, place, 0);
-        return event;
-    };
-    let bonus = (out.clock().0 / 1_000 % 10) as Amount;
-    if remember_made(state, place, bonus).is_some_and(|before| before != bonus) {
-        out.note(OwnFact::Diverged, state.volatile.number(line), 0);
-    }
-    Event::Deposited { account, amount: amount.saturating_add(bonus) }
-}
-
-/// Remembers what was made of a place of the feed the first time; says what that was, if this is
-/// not the first time.
-fn remember_made(state: &mut State, place: u64, bonus: Amount) -> Option<Amount> {
-    if place == state.durable.made.len() as u64 {
-        state.durable.made.push(bonus);
-        return None;
-    }
-    state.durable.made.get(usize::try_from(place).ok()?).copied()
-}
-
-/// The owner of an account mails its customer about large deposits and every withdrawal.
-fn mail(state: &mut State, line: &Line, event: &Event, out: &mut Out<'_>) {
-    let wanted = match *event {
-        Event::Deposited { amount, .. } => amount > out.config().mail_above,
-        Event::Withdrawn { .. } => true,
-        _ => false,
-    };
-    if !wanted || state.volatile.owner(line.stream) != out.me() {
-        return;
-    }
-    let place = short(line.position);
-    let before = state.durable.mailed.get(place).unwrap_or(0);
-    if out.config().effects_once && before > 0 && !out.mutant("mails-again-on-replay") {
-        return;
-    }
-    // What a person can order a few times is counted no further.
-    let times = (before + 1).min(u32::from(u8::MAX));
-    state.durable.mailed.set(place, times);
-    state.durable.mails = state.durable.mails.saturating_add(1);
-    let number = state.volatile.number(line);
-    if out.config().effects_once {
-        // First the mark, then the mail: a crash between the two sends none, never two.
-        out.persist();
-        out.outside(number);
-    } else {
-        out.outside(number);
-        out.persist();
-    }
 }
