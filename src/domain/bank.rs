@@ -14,6 +14,7 @@
 //! ```
 
 use crate::base::chance::mix;
+use crate::base::digest::{Digest, Stable};
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::AccountId;
 use crate::domain::{Amount, Answer, Call, Event, Refusal};
@@ -44,6 +45,12 @@ pub struct Bank {
     accounts: ForkVec<Account, ACCOUNT_PAGE>,
     total: Amount,
     fingerprint: u64,
+}
+
+impl Stable for Bank {
+    fn feed(&self, digest: &mut Digest) {
+        self.fingerprint.feed(digest);
+    }
 }
 
 /// The events of one command: at most two.

@@ -360,6 +360,13 @@ impl Script {
         self.cut(Cut::Link { a: NodeId(a), b: NodeId(b) }, until_ms)
     }
 
+    /// Nothing passes between two groups of services until a time.
+    #[must_use]
+    pub fn apart(self, one: &[u16], other: &[u16], until_ms: u64) -> Script {
+        let groups = [one, other].map(|side| side.iter().copied().map(NodeId).collect());
+        self.cut(Cut::Groups { groups: groups.into() }, until_ms)
+    }
+
     /// Links are cut until a time.
     #[must_use]
     pub fn cut(self, cut: Cut, until_ms: u64) -> Script {
