@@ -391,6 +391,13 @@ impl Script {
         self.act(Action::SetClock { node: NodeId(node), skew_us: 0, drift_ppm })
     }
 
+    /// The clock of a service jumps: from now on it is so many milliseconds ahead of the true time,
+    /// or behind it where that is negative.
+    #[must_use]
+    pub fn jump(self, node: u16, ahead_ms: i64) -> Script {
+        self.act(Action::SetClock { node: NodeId(node), skew_us: ahead_ms * 1_000, drift_ppm: 0 })
+    }
+
     /// An operator gives an order that is about a service alone, by its name in the catalogue.
     #[must_use]
     pub fn order(self, node: u16, order: &'static str) -> Script {
