@@ -17,6 +17,7 @@
 //! | who holds which lock, who waits for whom | `locks` |
 //! | committed, older and uncommitted versions of rows | `rows` |
 //! | who read what another wrote over | `rw_conflicts` |
+//! | what two copies differ in, by comparing a few numbers | `merkle` |
 //! | what may be decided in two phases, and what must be on disk first | `commit` |
 
 pub mod commit;
@@ -26,6 +27,7 @@ pub mod id_index;
 pub mod inbox;
 pub mod ledger;
 pub mod locks;
+pub mod merkle;
 pub mod projection;
 pub mod reports;
 pub mod rows;

@@ -15,6 +15,7 @@
 
 use super::handler::handle;
 use crate::base::chance::mix;
+use crate::base::digest::{Digest, Stable};
 use crate::base::forkvec::ForkVec;
 use crate::base::ids::AccountId;
 use crate::domain::{Amount, Answer, Call, Event, Refusal};
@@ -45,6 +46,12 @@ pub struct Bank {
     accounts: ForkVec<Account, ACCOUNT_PAGE>,
     total: Amount,
     fingerprint: u64,
+}
+
+impl Stable for Bank {
+    fn feed(&self, digest: &mut Digest) {
+        self.fingerprint.feed(digest);
+    }
 }
 
 /// The events of one command: at most two.

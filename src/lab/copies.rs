@@ -205,9 +205,11 @@ impl Copies {
     }
 
     /// Whose copies tell what a node knew of an account when it looked: its own, or, where it holds
-    /// none and only was told a version, those of the keepers.
+    /// none and only was told a version, those of the keepers. Where several services hold each key,
+    /// whoever answers was told by some of them.
     pub fn holders_for(&self, node: NodeId, key: AccountId, cast: &Cast) -> Vec<NodeId> {
-        if cast.holds(node, key) { vec![node] } else { Copies::keepers(cast, key) }
+        let is_told = matches!(cast.copies, Who::Replicas { .. }) || !cast.holds(node, key);
+        if is_told { Copies::keepers(cast, key) } else { vec![node] }
     }
 
     /// The nodes that are meant to keep what is written to an account.

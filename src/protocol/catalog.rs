@@ -32,6 +32,7 @@ catalog! {
     async_events::AsyncEvents,
     two_phase_commit::TwoPhaseCommit,
     saga::Sagas,
+    quorum::Quorum,
 }
 
 /// The protocols of the lab.

@@ -17,6 +17,7 @@ pub mod event_sourcing;
 pub mod knob;
 pub mod log_shipping;
 pub mod manifest;
+pub mod quorum;
 pub mod rpc;
 pub mod saga;
 pub mod shared_database;

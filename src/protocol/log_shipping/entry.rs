@@ -57,6 +57,8 @@ const PROTECTED: &[(&str, To)] = &[
     ("truncate_divergent", To::Switch(true)),
     ("checksums", To::Switch(true)),
     ("command_ids", To::Switch(true)),
+    ("restore", To::Choice("aside")),
+    ("tail_from_snapshot", To::Switch(true)),
 ];
 /// The same settings, whether nodes or an operator fail over.
 const EITHER_FAILOVER: &[(&str, To)] = PROTECTED.split_at(1).1;
@@ -104,6 +106,15 @@ const GOALS: &[Goal] = &[
         steps: &[Step::CrashesHere, Step::OwnHere("damaged"), Step::LogsHere],
     },
     Goal { name: "a-gap-was-filled", steps: &[Step::Own("gap"), Step::LogsHere] },
+    Goal {
+        name: "a-replica-joined-while-others-wrote",
+        steps: &[Step::Logs, Step::Own("joined"), Step::LogsHere],
+    },
+    Goal {
+        name: "a-copy-was-set-aside-and-caught-up",
+        steps: &[Step::Logs, Step::Own("set-aside"), Step::OwnHere("caught-up")],
+    },
+    Goal { name: "a-delayed-copy-showed-a-line-late", steps: &[Step::Logs, Step::Own("ripened")] },
     Goal { name: "a-retry-was-done-once", steps: &[Step::Asks, Step::Logs, Step::AsksAgain, Step::Done] },
 ];
 
@@ -128,6 +139,8 @@ const PROGRESS: &[Progress] = &[
             ("truncate_divergent", To::Switch(true)),
             ("checksums", To::Switch(true)),
             ("command_ids", To::Switch(true)),
+            ("restore", To::Choice("aside")),
+            ("tail_from_snapshot", To::Switch(true)),
         ],
         needs: &[Need {
             name: "no-majority-to-elect-a-primary",
@@ -135,6 +148,27 @@ const PROGRESS: &[Progress] = &[
             waits_for: text(
                 "No node becomes primary, because a majority is down or cut off.",
                 "多数节点宕机或失联，选不出主节点。",
+            ),
+        }],
+        converges: true,
+    },
+    Progress {
+        under: &[
+            ("failover", To::Choice("automatic")),
+            ("mode", To::Choice("quorum")),
+            ("guard", To::Choice("fence")),
+            ("truncate_divergent", To::Switch(true)),
+            ("checksums", To::Switch(true)),
+            ("command_ids", To::Switch(true)),
+            ("restore", To::Choice("aside")),
+            ("joins", To::Switch(false)),
+        ],
+        needs: &[Need {
+            name: "no-majority-to-write-with",
+            whom: Whom::MostServices,
+            waits_for: text(
+                "Nothing is acknowledged and no node becomes primary, because a majority is down or cut off.",
+                "多数节点宕机或失联：写入得不到确认，也选不出主节点。",
             ),
         }],
         converges: true,
@@ -150,6 +184,7 @@ const MUTANTS: &[Mutant] = &[
     Mutant::new("commands-are-forgotten-on-restart"),
     Mutant::new("replay-begins-one-line-too-early"),
     Mutant::new("checksum-is-not-compared"),
+    Mutant::new("tail-begins-behind-the-snapshot"),
 ];
 
 timers! {
@@ -162,6 +197,10 @@ timers! {
         ElectionTimeout ["time to check whether the primary is still heard", "检查主节点是否失联"];
         Claim ["time to ask for promises again", "再次征求承诺"];
         Promote ["its promise to another primary has run out", "对另一个主节点的承诺到期"];
+        Ripe ["time to replay what it holds back", "到了重放延迟日志的时候"];
+        Aside ["time to catch up from a restored point", "从恢复点追上后续日志"];
+        Join ["time to ask for a snapshot", "索取快照"];
+        Load ["the snapshot is loaded", "快照装载完毕"];
     }
 }
 
@@ -172,5 +211,7 @@ orders! {
             ["This node takes over as primary, as soon as the guard allows it.", "由该节点接管成为主节点；能否立即接管取决于所选的防护方式。"];
         Demote "demote" Node ["Step down", "降为从节点"]
             ["This node stops being primary and follows the primary whose log it receives.", "该节点不再担任主节点，转而跟随向它复制日志的主节点。"];
+        Restore "restore" Node ["Restore to a point in time", "恢复到某个时间点"]
+            ["Goes back some transactions: in place, for everybody; or on this secondary alone, which shows the earlier state for a while.", "回退若干笔事务：就地恢复影响所有节点；在副本上恢复只让这个从节点在一段时间内显示更早的状态。"];
     }
 }

@@ -25,5 +25,12 @@ facts! {
         Rebuilt "rebuilt" Remarkable ["{node} rebuilt its state from {a:count} entries", "{node}用 {a:count} 条日志重建了状态"];
         Damaged "damaged" Remarkable
             ["{node} found entry {a} damaged and stopped its replay there; entries behind it: {b}", "{node}发现第 {a} 条日志已损坏，重放到此为止，其后还有 {b} 条"];
+        SetAside "set-aside" Remarkable
+            ["{node} shows its state as of entry {a}; entries behind it: {b} (point-in-time restore)", "{node}显示第 {a} 条日志时的状态，其后还有 {b} 条（时间点恢复）"];
+        CaughtUp "caught-up" Remarkable ["{node} goes on from entry {a}, to which it was restored", "{node}从恢复到的第 {a} 条日志处继续重放"];
+        Leads "leads" Remarkable ["{node} leads, so it does not show an earlier state: order that at a secondary", "{node}正担任主节点，不会显示更早的状态：请对从节点下这个命令"];
+        Joined "joined" Remarkable
+            ["{node} joined with a snapshot of {a:count} entries and replays from entry {b} on", "{node}带着含 {a:count} 条日志的快照加入，从第 {b} 条开始重放"];
+        Ripened "ripened" Not ["{node} replays deliberately late, now up to entry {a} of {b}", "{node}按设定延迟重放，现在到第 {a} 条，共 {b} 条"];
     }
 }

@@ -11,7 +11,7 @@ use crate::data::ledger::Lines;
 
 impl Node {
     /// The first epoch after all it has heard of that no other node can begin.
-    fn next_epoch(&self, out: &Out<'_>) -> u32 {
+    pub(super) fn next_epoch(&self, out: &Out<'_>) -> u32 {
         let (nodes, me) = (u32::from(out.nodes()), u32::from(out.me().0));
         let rounds = self.durable.epoch.saturating_sub(1) / nodes;
         let same = rounds * nodes + me + 1;
@@ -39,6 +39,7 @@ impl Node {
     pub(super) fn lead(&mut self, epoch: u32, granted: Option<Time>, out: &mut Out<'_>) {
         let (len, nodes) = (self.len(), usize::from(out.nodes()));
         self.volatile.role = Role::Primary;
+        self.volatile.aside = false;
         self.volatile.promises.clear();
         self.volatile.following = Following::default();
         let mut all = vec![granted; nodes];

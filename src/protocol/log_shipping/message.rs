@@ -3,6 +3,7 @@
 use crate::base::ids::OpId;
 use crate::base::time::Time;
 use crate::data::ledger::Lines;
+use crate::domain::bank::Bank;
 use crate::domain::{Reply, Request};
 use crate::protocol::tables::{beat, echo, fields, messages, state, talk};
 
@@ -97,6 +98,10 @@ messages! {
             /// How long my log is.
             len: u32,
         } => talk("promise", "承诺", format!("e{epoch} \u{2264}{len}"));
+        /// To all: I am new, send me a snapshot.
+        Join => talk("snapshot request", "索取快照", "\u{2026}");
+        /// Primary to a new secondary: what is on my disk, and the state that was made of it.
+        Snapshot(snapshot: Box<Snapshot>) => state("snapshot", "快照", format!("\u{2264}{}", snapshot.upto));
     }
 }
 
@@ -110,6 +115,23 @@ fields! {
         pub commit: u32,
         /// How long it was when the sender's epoch began.
         pub began: u32,
+    }
+}
+
+fields! {
+    /// A copy of a primary's log and of the state that it shows.
+    #[derive(Clone, PartialEq, Debug)]
+    pub struct Snapshot {
+        /// The epoch in which the sender leads.
+        pub epoch: u32,
+        /// Up to this line the state is made of the log.
+        pub upto: u32,
+        /// The log up to there, for others who may ask for it later.
+        pub lines: Lines,
+        /// The state.
+        pub bank: Bank,
+        /// What the sender's log looks like.
+        pub tail: Tail,
     }
 }
 

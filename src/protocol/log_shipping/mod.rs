@@ -23,6 +23,7 @@
 //! | asynchronous | is on the primary's disk | is lost when the primary dies before a secondary has it |
 //! | semi-synchronous | is on `wait_for` other disks | only while they are fast enough; after `ack_timeout_us` it is as above, and the node says so |
 //! | synchronous | is on `wait_for` other disks | nobody is answered while they are away |
+//! | synchronous by majority | is on most of all disks | nobody is answered while most are away; with fewer, a majority may be elected that never saw it |
 //! | shown at once | can be read before it is acknowledged | what was read may turn out never to have been |
 //! | no guard | | every node that believes to be the primary acts as one; logs diverge |
 //! | lease | was written while a majority had promised to listen to nobody else | it is checked before the write: who stands still in between wakes up and writes |
@@ -39,7 +40,8 @@
 //! Sources: Gray and Reuter, *Transaction Processing* (1993), chapters 9 and 12, for logs, torn
 //! records and hot standbys; the MySQL manual on semi-synchronous replication for its timeout and
 //! for `AFTER_SYNC` and `AFTER_COMMIT`; Kleppmann, *How to do distributed locking* (2016), for
-//! leases and fencing tokens; Oki and Liskov, *Viewstamped Replication* (1988), for choosing the
+//! leases and fencing tokens; the PostgreSQL manual on continuous archiving for base backups with
+//! the log that follows them, recovery targets, and `recovery_min_apply_delay`; Oki and Liskov, *Viewstamped Replication* (1988), for choosing the
 //! log of a new primary.
 //!
 //! | question | file |
@@ -52,13 +54,17 @@
 //! | how a write is decided, shipped, acknowledged | `primary` |
 //! | how lines are taken, saved, replayed | `secondary` |
 //! | who is primary | `failover` |
+//! | copies that are late on purpose, or restored to a point in time | `copies` |
+//! | how a replica is added while the others work | `join` |
 //! | what can be seen of it | `window` |
 
 mod config;
+mod copies;
 mod demos;
 mod entry;
 mod facts;
 mod failover;
+mod join;
 mod message;
 mod primary;
 mod secondary;
@@ -66,10 +72,11 @@ mod start;
 mod state;
 mod window;
 
-pub use config::{CommitPoint, Config, Failover, Guard, KNOBS, Mode, ReadFrom};
+pub use config::{CommitPoint, Config, Failover, Guard, KNOBS, Mode, ReadFrom, Restore};
+pub use copies::Late;
 pub use entry::{Order, Timer};
 pub use facts::OwnFact;
-pub use message::{Message, Tail};
+pub use message::{Message, Snapshot, Tail};
 pub use state::{Durable, Role, Volatile};
 
 use crate::base::ids::NodeId;
@@ -98,6 +105,9 @@ impl Protocol for LogShipping {
 
     fn on_request(node: &mut Node, request: Request, out: &mut Out<'_>) {
         let me = out.me();
+        if node.is_absent() {
+            return out.reply(request.op, Reply::Refused(Refusal::NotPrimary));
+        }
         let at_primary = node.volatile.role == Role::Primary;
         match request.call {
             call if call.is_read() && (at_primary || out.config().read_from != ReadFrom::Primary) => {
@@ -109,6 +119,9 @@ impl Protocol for LogShipping {
     }
 
     fn on_message(node: &mut Node, from: NodeId, message: &Message, out: &mut Out<'_>) {
+        if node.is_absent() {
+            return node.hear_while_absent(from, message, out);
+        }
         match *message {
             Message::Forward { epoch, ref request } => node.on_forward(from, epoch, request, out),
             Message::Answer { op, ref reply } => out.reply(op, reply.clone()),
@@ -127,11 +140,15 @@ impl Protocol for LogShipping {
             Message::Promise { epoch, last_log_epoch, len } => {
                 node.on_promise(from, epoch, (last_log_epoch, len), out)
             }
+            Message::Join => node.on_join(from, out),
+            // It has joined with another copy of it.
+            Message::Snapshot(_) => {}
         }
     }
 
     fn on_timer(node: &mut Node, timer: Timer, out: &mut Out<'_>) {
         match timer {
+            Timer::Saved if node.is_absent() => {}
             Timer::Saved => node.on_saved(out),
             Timer::Apply => node.on_apply(out),
             Timer::Heartbeat if node.volatile.role == Role::Primary => node.beat(out),
@@ -140,13 +157,20 @@ impl Protocol for LogShipping {
             Timer::ElectionTimeout => node.on_election_timeout(out),
             Timer::Claim => node.ask_for_promises(out),
             Timer::Promote => node.promote(out),
+            Timer::Ripe => node.replay(out),
+            Timer::Aside => node.catch_up(out),
+            Timer::Join if node.is_absent() => node.ask_for_a_snapshot(out),
+            Timer::Join => {}
+            Timer::Load => node.join(out),
         }
     }
 
     fn on_order(node: &mut Node, order: u32, _about: u32, out: &mut Out<'_>) {
         match Order::of(order) {
+            _ if node.is_absent() => {}
             Some(Order::Promote) => node.promote(out),
             Some(Order::Demote) => node.demote(out),
+            Some(Order::Restore) => node.restore_to_a_point(out),
             None => {}
         }
     }
@@ -175,6 +199,9 @@ impl Protocol for LogShipping {
         ];
         waits.extend((config.failover == Failover::Automatic).then_some(config.failover_after));
         waits.extend((config.guard == Guard::Lease).then_some(config.lease));
+        waits.extend(config.late.then_some(config.late_by));
+        waits.extend(config.joins.then_some(config.joins_after.max(config.loads)));
+        waits.extend((config.restore == Restore::Aside).then_some(config.restore_for));
         waits.into_iter().max().unwrap_or_default()
     }
 

@@ -278,7 +278,7 @@ impl Node {
         Message::Ship { epoch, before: self.durable.ledger.epoch_at(first - 1), lines, tail }
     }
 
-    fn tail(&self, last: u32, out: &Out<'_>) -> Tail {
+    pub(super) fn tail(&self, last: u32, out: &Out<'_>) -> Tail {
         let config = out.config();
         let at_once = config.wanted(out.nodes()) == 0
             || config.commit_point == CommitPoint::AfterCommit

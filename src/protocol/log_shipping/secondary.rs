@@ -148,7 +148,7 @@ impl Node {
     /// The log is as the primary's up to here. What the primary has behind the line with which its
     /// epoch began was written in its epoch, so a line of another epoch there is of a log that went
     /// another way.
-    fn agree(&mut self, upto: u32, epoch: u32, tail: Tail, out: &mut Out<'_>) {
+    pub(super) fn agree(&mut self, upto: u32, epoch: u32, tail: Tail, out: &mut Out<'_>) {
         let upto = if out.config().truncate_divergent { upto } else { self.len() };
         if upto >= tail.began && upto < self.len() && self.durable.ledger.epoch_at(upto + 1) != epoch {
             self.truncate(upto, out);
@@ -165,7 +165,7 @@ impl Node {
 
     /// Asks the primary for its log from a line on, unless it was asked for that or more a moment
     /// ago. Returns whether it asks.
-    fn ask(&mut self, index: u32, out: &mut Out<'_>) -> bool {
+    pub(super) fn ask(&mut self, index: u32, out: &mut Out<'_>) -> bool {
         let following = &mut self.volatile.following;
         let (asked, when) = following.asked;
         let again = Span(out.config().heartbeat.0.saturating_mul(HEARTBEATS_BEFORE_ASKING_AGAIN));
@@ -208,8 +208,11 @@ impl Node {
 
     /// Goes on with what may be shown, one transaction after the other.
     pub(super) fn replay(&mut self, out: &mut Out<'_>) {
-        let upto = self.volatile.commit.min(self.volatile.saved);
-        if self.volatile.applied >= upto || self.volatile.applying || self.volatile.role == Role::Primary {
+        if self.volatile.applying || self.volatile.aside || self.volatile.role == Role::Primary {
+            return;
+        }
+        let upto = self.ripe(out);
+        if self.volatile.applied >= upto {
             return;
         }
         if out.config().apply == Span::ZERO {
@@ -224,8 +227,11 @@ impl Node {
     /// The next transaction is replayed.
     pub(super) fn on_apply(&mut self, out: &mut Out<'_>) {
         self.volatile.applying = false;
-        let upto = self.volatile.commit.min(self.volatile.saved);
-        if self.volatile.role == Role::Primary || self.volatile.applied >= upto {
+        if self.volatile.role == Role::Primary || self.volatile.aside {
+            return;
+        }
+        let upto = self.ripe(out);
+        if self.volatile.applied >= upto {
             return;
         }
         self.apply_to(self.durable.ledger.transaction_end(self.volatile.applied + 1).min(upto), out);

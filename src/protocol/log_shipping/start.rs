@@ -8,7 +8,7 @@ use crate::data::ledger::Ledger;
 use crate::sim::protocol::Layer;
 
 /// The epoch of the first primary.
-const FIRST_EPOCH: u32 = 1;
+pub(super) const FIRST_EPOCH: u32 = 1;
 const FIRST_PRIMARY: NodeId = NodeId(0);
 
 impl Node {
@@ -27,6 +27,7 @@ impl Node {
                 last_log_epoch: FIRST_EPOCH,
                 began: len,
                 applied: len,
+                joined: !Node::joins_later(out),
                 ledger,
                 ..Durable::default()
             };
@@ -47,6 +48,9 @@ impl Node {
             out.removed(Layer::Log, Node::written(self.len(), out));
             out.rewound(Node::written(self.volatile.applied, out));
             out.note(OwnFact::Rebuilt, self.volatile.applied, 0);
+        }
+        if self.is_absent() {
+            return self.wait_to_join(out);
         }
         let granted_to = new.then_some(FIRST_PRIMARY);
         if out.config().guard == Guard::Lease {

@@ -4,6 +4,8 @@
 //! `bank` is the fold of the lines that it shows: what clients read, and what replicas agree or
 //! disagree about.
 
+use super::copies::Late;
+use super::message::Snapshot;
 use super::{LogShipping, Message, OwnFact, Timer};
 use crate::base::forkmap::ForkMap;
 use crate::base::forkvec::ForkVec;
@@ -32,6 +34,8 @@ pub struct Durable {
     pub began: u32,
     /// How far it had replayed when it last wrote to its disk.
     pub applied: u32,
+    /// Whether it takes part: one that joins later does not before it has loaded a snapshot.
+    pub joined: bool,
     /// Every line that the node has, from the opening balances on.
     pub ledger: Ledger,
     /// What forwarded writes were refused, and why: the network may bring them once more, after a
@@ -96,6 +100,14 @@ pub struct Volatile {
     pub promises: Vec<(NodeId, (u32, u32))>,
     /// To whom it has promised not to listen to others, and until when by its own clock.
     pub grant: (Option<NodeId>, Time),
+    /// What a delayed secondary may show and does not yet.
+    pub late: Late,
+    /// Whether it stands at a point in time to which it was restored.
+    pub aside: bool,
+    /// The snapshot that it loads, and who sent it.
+    pub loading: Option<(NodeId, Box<Snapshot>)>,
+    /// Up to this line nothing is replayed, as it is taken to be in the snapshot.
+    pub skips: u32,
 }
 
 /// What a secondary knows about its primary.
@@ -234,6 +246,7 @@ impl Node {
         self.volatile.commit = self.volatile.commit.min(len);
         self.volatile.known = len;
         self.volatile.following.matched = self.volatile.following.matched.min(len);
+        self.volatile.late.cut_back(len);
         self.volatile.dirty = true;
         out.note(OwnFact::Truncated, len, lost);
         out.removed(Layer::Log, Node::written(len, out));
@@ -244,7 +257,7 @@ impl Node {
 
     /// Replays up to a line.
     pub(super) fn apply_to(&mut self, index: u32, out: &mut Out<'_>) {
-        for line in self.durable.ledger.range(self.volatile.applied + 1, index) {
+        for line in self.durable.ledger.range((self.volatile.applied).max(self.volatile.skips) + 1, index) {
             self.volatile.bank.evolve_to(&line.event, line.position());
             out.installed(Layer::State, line.command, line.event.account(), line.position());
         }

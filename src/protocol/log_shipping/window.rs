@@ -74,6 +74,10 @@ impl Node {
         match self.volatile.role {
             Role::Primary => text("primary", "主节点"),
             Role::Candidate => text("candidate", "候选节点"),
+            Role::Secondary if self.is_absent() => text("not a member yet", "尚未加入"),
+            Role::Secondary if self.volatile.aside => {
+                text("secondary, restored to a point in time", "从节点（停在恢复点）")
+            }
             Role::Secondary if self.volatile.following.primary.is_none_or(|primary| primary == me) => {
                 text("secondary, no primary known", "从节点（主节点未知）")
             }
@@ -124,6 +128,24 @@ impl Node {
         }
         if leading.degraded {
             count(text("degraded: acknowledges alone", "已退化为异步：独自确认"), 1, true);
+        }
+        if self.volatile.aside || !self.volatile.late.marks.is_empty() {
+            let held = self.volatile.commit.min(self.volatile.saved).saturating_sub(self.volatile.applied);
+            count(text("entries held back on purpose", "有意暂缓重放的日志"), i64::from(held), false);
+        }
+        if let Some((_, snapshot)) = &self.volatile.loading {
+            count(
+                text("loading a snapshot of so many entries", "正在装载快照（日志条数）"),
+                i64::from(snapshot.upto),
+                false,
+            );
+        }
+        if self.volatile.skips > 0 {
+            count(
+                text("taken to be in the snapshot, up to entry", "以为快照已包含，截至日志"),
+                i64::from(self.volatile.skips),
+                true,
+            );
         }
         if !self.volatile.parked.is_empty() {
             count(

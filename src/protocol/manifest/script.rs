@@ -360,6 +360,13 @@ impl Script {
         self.cut(Cut::Link { a: NodeId(a), b: NodeId(b) }, until_ms)
     }
 
+    /// Nothing passes between two groups of services until a time.
+    #[must_use]
+    pub fn apart(self, one: &[u16], other: &[u16], until_ms: u64) -> Script {
+        let groups = [one, other].map(|side| side.iter().copied().map(NodeId).collect());
+        self.cut(Cut::Groups { groups: groups.into() }, until_ms)
+    }
+
     /// Links are cut until a time.
     #[must_use]
     pub fn cut(self, cut: Cut, until_ms: u64) -> Script {
@@ -382,6 +389,13 @@ impl Script {
     #[must_use]
     pub fn drift(self, node: u16, drift_ppm: i32) -> Script {
         self.act(Action::SetClock { node: NodeId(node), skew_us: 0, drift_ppm })
+    }
+
+    /// The clock of a service jumps: from now on it is so many milliseconds ahead of the true time,
+    /// or behind it where that is negative.
+    #[must_use]
+    pub fn jump(self, node: u16, ahead_ms: i64) -> Script {
+        self.act(Action::SetClock { node: NodeId(node), skew_us: ahead_ms * 1_000, drift_ppm: 0 })
     }
 
     /// An operator gives an order that is about a service alone, by its name in the catalogue.

@@ -18,19 +18,22 @@ pub enum Way {
     UndoLater,
     /// One node decides the order of all changes; the others replay its log.
     ShipTheLog,
+    /// Several hold a copy; enough of them are asked, and enough are told.
+    AskEnough,
     /// What is kept are the events; state is what they add up to.
     KeepTheEvents,
 }
 
 impl Way {
     /// Every answer, in the order of a picker.
-    pub const ALL: [Way; 7] = [
+    pub const ALL: [Way; 8] = [
         Way::ShareOne,
         Way::AskTheOwner,
         Way::TellTheOthers,
         Way::AgreeFirst,
         Way::UndoLater,
         Way::ShipTheLog,
+        Way::AskEnough,
         Way::KeepTheEvents,
     ];
 
@@ -43,6 +46,7 @@ impl Way {
             Way::AgreeFirst => text("Agree first", "先一致同意，再提交"),
             Way::UndoLater => text("Undo later", "先各自提交，失败再补偿"),
             Way::ShipTheLog => text("Ship the log", "复制日志"),
+            Way::AskEnough => text("Ask enough copies", "问够多的副本"),
             Way::KeepTheEvents => text("Keep the events", "保存每个事件"),
         }
     }

@@ -6,9 +6,11 @@
 //! | --- | --- |
 //! | what an acknowledgement is worth | `acknowledged` |
 //! | who may write | `primaries` |
+//! | majorities, restores, delayed and new copies | `copies` |
 //! | what is read, and what the log remembers | `logs` |
 
 mod acknowledged;
+mod copies;
 mod logs;
 mod primaries;
 
@@ -27,4 +29,8 @@ pub(super) const DEMOS: &[Demo] = &[
     logs::TORN_RECORD,
     logs::DOUBLE_CLICK,
     logs::LOST_ANSWER,
+    copies::MINORITY,
+    copies::RESTORED_OVER_OTHERS,
+    copies::LATE_COPY_IS_ASKED,
+    copies::GAP_BEHIND_SNAPSHOT,
 ];
