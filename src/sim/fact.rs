@@ -48,6 +48,12 @@ impl FactRow {
             chain: ChainStep::No,
         }
     }
+
+    /// Whether it tells what is done, as the disk of its node has it: a step of a chain, or what
+    /// became of an event.
+    pub fn is_of_the_disk(&self) -> bool {
+        self.chain != ChainStep::No || self.of_event != OfEvent::No
+    }
 }
 
 /// How a fact is drawn where it happened, and so how much it matters to somebody who hears only a

@@ -143,6 +143,18 @@ pub enum Record {
     Outside(u32),
 }
 
+impl Record {
+    /// Whether it is true of what a disk holds, even where the node that wrote it did not live to do
+    /// anything about it: nothing was said, and nothing left.
+    pub(crate) fn is_of_the_disk(&self) -> bool {
+        match self {
+            Record::Outside(_) => false,
+            Record::Commitment(step, _) => step.is_of_the_disk(),
+            _ => true,
+        }
+    }
+}
+
 /// What a handler is handed: who it is, what its clock says, and a list for its effects.
 pub struct Out<'a, P: Protocol> {
     /// The first effect, if it is to send. Most handlers ask for nothing else, and then there is no

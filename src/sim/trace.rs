@@ -202,6 +202,14 @@ pub enum CommitStep {
     Aborted,
 }
 
+impl CommitStep {
+    /// Whether it is where a node stands, and not what it says to others.
+    pub const fn is_of_the_disk(self) -> bool {
+        use CommitStep::{No, ReadOnly, ToldAbort, ToldCommit, Yes};
+        !matches!(self, Yes | ReadOnly | No | ToldCommit | ToldAbort)
+    }
+}
+
 /// Every step, by its number.
 const COMMIT_STEPS: [CommitStep; 11] = [
     CommitStep::Joined,

@@ -131,8 +131,10 @@ struct Told {
     open: BTreeMap<(NodeId, OpId), Vec<Write>>,
     /// Where an operation last committed something at a node.
     settled: BTreeMap<(NodeId, OpId), FactId>,
-    /// What was written by a transaction that ended without effect.
+    /// What was written by a transaction that ended without effect, and not again since.
     undone: BTreeSet<Write>,
+    /// Those of them whose transaction was aborted, and not cut off by a crash.
+    aborted: BTreeSet<Write>,
     /// What was written by a transaction that committed, before it wrote the same account again.
     between: BTreeSet<Write>,
 }
@@ -184,7 +186,9 @@ impl Told {
                 self.open.entry((event.node, op)).or_default().push(write);
             }
             FactKind::Aborted { op } => {
-                self.undone.extend(self.open.remove(&(event.node, op)).into_iter().flatten());
+                let gone = self.open.remove(&(event.node, op)).unwrap_or_default();
+                self.undone.extend(&gone);
+                self.aborted.extend(&gone);
                 // What it looked at for something that it committed before counts all the same.
                 let settled = self.settled.get(&(event.node, op)).copied();
                 self.ops[op.index()].looks.retain(|look| {
@@ -213,8 +217,13 @@ impl Told {
         }
     }
 
-    /// A write is there from here on, for those who look.
+    /// A write is there from here on, for those who look. One that was aborted before rests on what
+    /// its operation saw since.
     fn appears(&mut self, id: FactId, node: NodeId, write: Write) {
+        self.undone.remove(&write);
+        if self.aborted.remove(&write) {
+            self.writes.insert(write, id);
+        }
         self.writes.entry(write).or_insert(id);
         self.at.insert((node, write.key, write.version), write);
         self.anywhere.insert((write.key, write.version), write);

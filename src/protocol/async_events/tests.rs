@@ -3,6 +3,7 @@
 //! event nothing.
 
 mod backlog;
+mod found;
 mod holds;
 mod letters;
 

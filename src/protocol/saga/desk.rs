@@ -15,6 +15,11 @@ pub fn begin(state: &mut State, request: Request, out: &mut Out<'_>) {
     if !is_sound(&call) {
         return out.reply(op, Reply::Refused(Refusal::OutOfRange));
     }
+    // A client that asks again does not put off when it is answered, and what it asks for is asked
+    // again by a timer.
+    if state.volatile.desk.contains_key(&op) {
+        return;
+    }
     state.volatile.desk.insert(op, Asked { command, call, since: out.clock(), attempt: 0 });
     out.set_timer(Timer::GiveUp(op), out.config().deadline);
     ask(state, op, out);

@@ -7,6 +7,7 @@ use super::state::owner_of;
 use crate::base::text::text;
 use crate::protocol::manifest::goal::{Goal, Step};
 use crate::protocol::manifest::mutant::Mutant;
+use crate::protocol::manifest::progress::Progress;
 use crate::protocol::manifest::way::Way;
 use crate::protocol::manifest::{Described, First, Manifest, Promise, Rollout, To, Trouble};
 use crate::protocol::tables::orders;
@@ -23,6 +24,7 @@ orders! {
 
 impl Described for Sagas {
     const GOALS: &'static [Goal] = GOALS;
+    const PROGRESS: &'static [Progress] = PROGRESS;
     const MUTANTS: &'static [Mutant] = MUTANTS;
     const FIRST: First = First { seed: 31_000, trouble: Trouble::DirtyReads };
     const MANIFEST: Manifest = Manifest {
@@ -107,6 +109,19 @@ const MUTANTS: &[Mutant] = &[
     Mutant::new("ends-are-not-remembered"),
     Mutant::under("events-leave-before-the-disk", &[("way", To::Choice("choreographed"))]),
 ];
+
+/// Every saga comes to its end where its log outlives a crash (Garcia-Molina and Salem, 1987, section
+/// 5) and a step that comes twice, or after it was undone, is not done again: nobody would free what
+/// it locks then.
+const PROGRESS: &[Progress] = &[Progress {
+    under: &[
+        ("idempotent", To::Switch(true)),
+        ("tombstone", To::Switch(true)),
+        ("saga_log", To::Choice("before")),
+    ],
+    needs: Progress::WITH_EVERYBODY[0].needs,
+    converges: false,
+}];
 
 /// What makes every saga whole.
 const WHOLE: &[(&str, To)] = &[

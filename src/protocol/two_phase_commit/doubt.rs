@@ -4,7 +4,7 @@
 use super::state::{Deal, Durable, Phase, Volatile, Work};
 use super::task::owner_of;
 use super::words::{CoordinatorLog, Heuristic, Message, OwnFact, Timer};
-use super::{Out, State, end, one, service, tell, told, work};
+use super::{Out, State, end, looks_of, one, service, tell, told, work};
 use crate::base::ids::{AccountId, NodeId};
 use crate::base::time::Span;
 use crate::data::commit::{Coordinator, Decision, Participant};
@@ -27,12 +27,14 @@ pub fn start_participant(state: &mut State, out: &mut Out<'_>) {
     }
     state.volatile = Volatile { session: out.draw_bits(), epoch: 1, ..Volatile::default() };
     let prepared = state.durable.prepared.clone();
-    for (&txn, record) in prepared.iter().filter(|_| !out.mutant("promises-are-not-locked-again")) {
+    let forgets = out.mutant("promises-are-not-locked-again");
+    for (&txn, record) in prepared.iter().filter(|_| !forgets) {
         for event in record.events.iter() {
             let owner = record.task.owner(txn);
             state.volatile.locks.acquire(event.account(), owner, Mode::Exclusive, record.since);
         }
         let (task, from, since) = (record.task, service::coordinator(out), record.since);
+        work::promised(&task, &looks_of(state, record, out), &record.events, out);
         let work = Work { task, from, wants: Vec::new(), stands: Participant::Prepared, record: 0, since };
         state.volatile.works.insert(txn, work);
     }
@@ -180,13 +182,15 @@ pub fn start_coordinator(state: &mut State, out: &mut Out<'_>) {
             against: 0,
             seats: Vec::new(),
             looks: Vec::new(),
-            phase: Phase::Telling(decision),
+            // Who asks meanwhile has to wait: a coordinator that took the place of another one goes by
+            // what that one had in memory, and it is only now put on the disk.
+            phase: Phase::Saving,
             unacknowledged: record.members,
             since: out.clock(),
         };
         state.volatile.deals.insert(txn, deal);
         tell(txn, record.members, decision, true, out);
-        out.set_timer(Timer::Remind(txn), out.config().resend);
+        out.set_timer(Timer::Logged(txn), Span::ZERO);
     }
     if !log.is_empty() {
         out.note(OwnFact::Resumed, log.len() as u32, 0);

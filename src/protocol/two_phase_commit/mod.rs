@@ -72,7 +72,7 @@ use crate::base::ids::NodeId;
 use crate::base::time::Span;
 use crate::data::commit::{Decision, Members, member};
 use crate::data::transactions::TxnId;
-use crate::domain::Refusal;
+use crate::domain::{Event, Refusal};
 use crate::sim::protocol::{self, CommitStep, StateOf};
 use state::{Deal, Logged, Look, Phase, Prepared, Seats};
 use std::rc::Rc;
@@ -306,6 +306,8 @@ fn late(state: &mut State, txn: TxnId, out: &mut Out<'_>) {
 fn on_prepare(state: &mut State, from: NodeId, txn: TxnId, seats: &Seats, out: &mut Out<'_>) {
     if let Some(prepared) = state.durable.prepared.get(&txn) {
         if state.volatile.works.get(&txn).is_some_and(|work| work.record <= state.volatile.saved) {
+            // A crash may have come between its record and its vote.
+            out.commitment(CommitStep::Yes, txn.0);
             let looks = looks_of(state, prepared, out);
             out.send(from, Message::Vote { txn, vote: Vote::Yes, looks });
         }
@@ -339,7 +341,8 @@ fn on_prepare(state: &mut State, from: NodeId, txn: TxnId, seats: &Seats, out: &
             out.send(from, Message::Vote { txn, vote: Vote::ReadOnly, looks });
         }
         Ok(events) if work.stands.prepare() => {
-            let record = Prepared { task, seats: seats.clone(), events: events.into(), since: out.clock() };
+            let events: Rc<[Event]> = events.into();
+            let record = Prepared { task, seats: seats.clone(), events: events.clone(), since: out.clock() };
             Rc::make_mut(&mut state.durable.prepared).insert(txn, record);
             if out.config().force_prepared {
                 if !out.mutant("votes-before-it-is-saved") {
@@ -349,6 +352,7 @@ fn on_prepare(state: &mut State, from: NodeId, txn: TxnId, seats: &Seats, out: &
                 out.commitment(CommitStep::Prepared, txn.0);
             }
             work::looked(&task, &looks, out);
+            work::promised(&task, &looks, &events, out);
             doubt::begins(state, txn, out);
             out.send(from, Message::Vote { txn, vote: Vote::Yes, looks });
         }

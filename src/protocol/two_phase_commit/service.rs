@@ -27,6 +27,9 @@ pub struct Job {
     pub epoch: u64,
     /// Whether anybody else was ever asked, so that it may have happened.
     pub submitted: bool,
+    /// Whether a transaction was begun for it of which the coordinator does not know any more what
+    /// came of it.
+    pub lost: bool,
     pub tries: u32,
 }
 
@@ -58,7 +61,10 @@ pub fn on_request(state: &mut State, request: Request, out: &mut Out<'_>) {
         return;
     }
     let task = Task { op, command, age: out.clock().0, call };
-    state.volatile.jobs.insert(op, Job { task, txn: None, epoch: 0, submitted: false, tries: 0 });
+    state
+        .volatile
+        .jobs
+        .insert(op, Job { task, txn: None, epoch: 0, submitted: false, lost: false, tries: 0 });
     out.set_timer(Timer::GiveUp(op), out.config().deadline);
     begin(state, op, out);
 }
@@ -117,16 +123,25 @@ pub fn on_answer(state: &mut State, txn: TxnId, looks: &[Look], refused: Option<
     out.reply(op, reply);
 }
 
-/// A transaction did not happen and never will: begin anew, unless others were in the way too often.
+/// A transaction did not happen and never will, or, where no reason is given, it is over and the
+/// coordinator has forgotten how: begin anew, unless others were in the way too often. A command that
+/// was carried out is recognized then.
 pub fn on_again(state: &mut State, txn: TxnId, why: Option<Refusal>, out: &mut Out<'_>) {
     let Some(op) = state.volatile.of_txn.remove(&txn) else { return };
     out.cancel_timer(Timer::Resubmit(op));
     let Some(job) = state.volatile.jobs.get_mut(&op) else { return };
     job.txn = None;
-    let Some(why) = why else { return begin(state, op, out) };
+    let Some(why) = why else {
+        job.lost = true;
+        return begin(state, op, out);
+    };
     if job.tries >= out.config().retries {
+        let reply = if job.lost { Reply::Unknown } else { Reply::Refused(why) };
+        if job.lost {
+            out.note(OwnFact::Unknown, op.0, 0);
+        }
         end(state, op, out);
-        return out.reply(op, Reply::Refused(why));
+        return out.reply(op, reply);
     }
     job.tries += 1;
     out.note(OwnFact::Retried, op.0, job.tries);

@@ -7,7 +7,7 @@ use super::state::{Look, Work};
 use super::task::{Task, owner_of};
 use super::words::{Deadlock, Message, OwnFact, Timer};
 use super::{Out, State};
-use crate::base::ids::NodeId;
+use crate::base::ids::{AccountId, NodeId};
 use crate::base::time::Span;
 use crate::data::commit::Participant;
 use crate::data::locks::Mode;
@@ -206,16 +206,29 @@ pub fn looked(task: &Task, looks: &[Look], out: &mut Out<'_>) {
     }
 }
 
+/// Tells the judges what this node will hold if the transaction commits: its service may answer as
+/// soon as that is decided, before the decision is known here.
+pub fn promised(task: &Task, looks: &[Look], events: &[Event], out: &mut Out<'_>) {
+    for (key, version) in written(looks, events) {
+        out.wrote(task.op, task.command, key, version);
+    }
+}
+
 /// Tells the judges what this node holds from here on.
 pub fn installed(task: &Task, looks: &[Look], events: &[Event], out: &mut Out<'_>) {
-    for look in looks {
-        let count = events.iter().filter(|event| event.account() == look.key).count() as u64;
-        for version in look.version - count + 1..=look.version {
-            // Which of two clicks on one command it was, no chain of causes tells.
-            out.wrote(task.op, task.command, look.key, version);
-            out.installed(Layer::State, task.command, look.key, version);
-        }
+    for (key, version) in written(looks, events) {
+        // Which of two clicks on one command it was, no chain of causes tells.
+        out.wrote(task.op, task.command, key, version);
+        out.installed(Layer::State, task.command, key, version);
     }
+}
+
+/// The versions that a transaction makes.
+fn written<'a>(looks: &'a [Look], events: &'a [Event]) -> impl Iterator<Item = (AccountId, u64)> + 'a {
+    looks.iter().flat_map(|look| {
+        let count = events.iter().filter(|event| event.account() == look.key).count() as u64;
+        (look.version - count + 1..=look.version).map(|version| (look.key, version))
+    })
 }
 
 /// Puts what this node has written on its disk before whatever is asked for afterwards; says which

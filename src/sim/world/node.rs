@@ -7,8 +7,9 @@ use crate::base::ids::{FactId, FlightId, NodeId, OpId};
 use crate::base::time::{Span, Time};
 use crate::sim::agenda::{Due, Ticket};
 use crate::sim::disk::{Disk, Write};
+use crate::sim::fact::FactTable;
 use crate::sim::input::DiskFault;
-use crate::sim::protocol::{Effect, Out, Protocol, Record, State, StateOf};
+use crate::sim::protocol::{Effect, Out, Protocol, State, StateOf};
 use crate::sim::trace::{Fact, FactKind, Harm, Trace};
 use std::rc::Rc;
 
@@ -354,8 +355,14 @@ impl<P: Protocol> World<P> {
             // What the disk holds is held, though the node does not live to do anything about it.
             let before_the_next = then.into_iter().take_while(|effect| *effect != Effect::Persist);
             for effect in before_the_next {
-                if let Effect::Record(held @ Record::Installed(..)) = effect {
-                    self.record_for_judges(trace, id, fact, held);
+                match effect {
+                    Effect::Record(held) if held.is_of_the_disk() => {
+                        self.record_for_judges(trace, id, fact, held);
+                    }
+                    Effect::Note(held, a, b) if P::OwnFact::ROWS[usize::from(held)].is_of_the_disk() => {
+                        self.record(trace, id, fact, FactKind::Noted { fact: held, a, b });
+                    }
+                    _ => {}
                 }
             }
             return self.crash(trace, id, false);

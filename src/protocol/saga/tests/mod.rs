@@ -4,6 +4,7 @@
 //! leaves at 66, and its client is told at 88.
 
 mod ends;
+mod found;
 mod isolation;
 mod laws;
 mod ways;

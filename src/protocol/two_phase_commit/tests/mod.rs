@@ -2,6 +2,7 @@
 //! carol (200) at 2; the coordinator is node 3. A message takes 10 ms, a write 1 ms.
 
 mod forms;
+mod found;
 mod stories;
 mod storms;
 
