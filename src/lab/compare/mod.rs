@@ -3,7 +3,8 @@
 //!
 //! | question | file |
 //! | --- | --- |
-//! | which experiments stand side by side, what is the same and what differs | `columns` |
+//! | which experiments stand side by side | `columns` |
+//! | what is the same in all of them, and what differs | `fairness` |
 //! | what each client was told in each column | `told` |
 //! | the figures, row by row, with what proves the best and the worst | `rows`, `figures`, `reasons` |
 //! | which promises were broken, and which were made | `promises` |
@@ -12,6 +13,7 @@
 //! | the table as text, CSV and JSON | `print` |
 
 mod columns;
+mod fairness;
 mod figures;
 mod needs;
 mod print;
@@ -109,6 +111,8 @@ pub struct Shown {
     pub fate: Fate,
     /// What it missed, where it was a stale read.
     pub missed: Option<TextBuf>,
+    /// Whether it asked for a balance, and changed nothing.
+    pub reads: bool,
 }
 
 /// How a request ended, as far as it matters to whoever looks at many.
@@ -279,7 +283,7 @@ pub fn compare(
     let (differences, difference_count) = told::differences(&sides);
     let mut sections = rows::sections(&sides);
     sections.push(promises::promises(&sides));
-    let same = columns::same(base, &sides);
+    let same = fairness::same(base, &sides);
     Comparison { seed: base.seed, same, columns, differences, difference_count, sections, needs }
 }
 

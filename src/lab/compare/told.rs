@@ -156,6 +156,7 @@ pub(super) fn shown(side: &Side) -> Vec<Shown> {
             balance: (!balances.is_empty()).then(|| balances.join(" + ")),
             told: answer(it, decimals),
             fate,
+            reads: it.call.is_read(),
             missed: stale.map(|read| {
                 let age = units::text(Quantity::Span(Span(read.age_us)));
                 let newest = units::money(read.newest, decimals);
