@@ -45,7 +45,7 @@ pub fn Phones(props: &PartProps) -> Html {
             </div>
             <div class="columns">
                 { for props.comparison.columns.iter().enumerate().map(|(place, column)| html! {
-                    <div class="pair" key={place} role="group" aria-label={props.say(&column.name).to_owned()}>
+                    <div class="seen-by" key={place} role="group" aria-label={props.say(&column.name).to_owned()}>
                         <p class="of" aria-hidden="true">{ props.say(&column.name) }</p>
                         { phone(props, column, client, texts) }
                     </div>

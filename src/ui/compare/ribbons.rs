@@ -97,7 +97,7 @@ pub fn Ribbons(props: &PartProps) -> Html {
                     <g class="cursor" transform={format!("translate({} 0)", px(now))}><line y1="0" y2={px(height - AXIS)} /><circle cy={px(height - AXIS)} r="7" /></g>
                 </svg>
             </div>
-            <p class="key">
+            <p class="ribbon-key">
                 { for FATES.iter().zip(texts.fates).map(|(fate, word)| html! { <span><i class={classes!("fate", class(*fate))} aria-hidden="true">{ sign(*fate) }</i>{ word }</span> }) }
                 <span><i class="swatch agrees" aria-hidden="true"></i>{ texts.agree }</span>
                 <span><i class="swatch lags" aria-hidden="true"></i>{ texts.behind }</span>

@@ -7,6 +7,9 @@ use crate::ui::words::words;
 use crate::view::numbers::moment;
 use yew::prelude::*;
 
+/// A reason of more bytes than this is folded: a row stays a row.
+const LONGEST: usize = 420;
+
 /// Every section of the comparison, as a table each.
 #[component]
 pub fn Table(props: &PartProps) -> Html {
@@ -50,7 +53,11 @@ fn line(row: &Row, props: &PartProps) -> Html {
             { for row.cells.iter().enumerate().map(|(n, it)| cell(it, props.say(&props.comparison.columns[n].name), props)) }
             <td class="why">
                 if let Some(why) = &row.why {
-                    <span>{ props.say(&why.said) }</span>
+                    if props.say(&why.said).len() > LONGEST {
+                        <details><summary>{ texts.show_why }</summary><p>{ props.say(&why.said) }</p></details>
+                    } else {
+                        <span>{ props.say(&why.said) }</span>
+                    }
                     <span class="proofs">{ for why.proof.iter().map(proof) }</span>
                 }
             </td>

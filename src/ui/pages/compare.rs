@@ -4,7 +4,7 @@ use crate::lab::compare::suggested;
 use crate::ui::app::PageProps;
 use crate::ui::browser;
 use crate::ui::compare::{Choose, First, Needs, Phones, Ribbons, Save, Stages, Table};
-use crate::ui::picture::{Keys, Narration};
+use crate::ui::picture::{Keys, Spoken};
 use crate::ui::store::Intent;
 use crate::ui::words::words;
 use yew::prelude::*;
@@ -55,7 +55,7 @@ pub fn Compare(props: &PageProps) -> Html {
                 <p class="soon" role="status">{ texts.soon }</p>
             }
             <section class="bottom" aria-label={words(language).shell.transport}>
-                <Narration model={model.clone()} act={act.clone()} />
+                <Spoken model={model.clone()} act={act.clone()} />
                 <Keys {model} {act} />
             </section>
         </main>

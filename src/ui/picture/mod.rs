@@ -39,7 +39,7 @@ pub use clients::Clients;
 pub use lanes::Lanes;
 pub use logs::Logs;
 pub use measure::use_size;
-pub use narrate::Narration;
+pub use narrate::{Narration, Spoken};
 pub use receipt::ReceiptPaper;
 pub use spacetime::SpaceTime;
 pub use stage::{Stage, StillStage};

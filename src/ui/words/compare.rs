@@ -78,6 +78,7 @@ words! {
     counted: fn(&str, &str) -> String = |count, fate| format!("{count} {fate}"), |count, fate| format!("{fate} {count}");
     what = "What", "项目";
     why = "Why", "原因";
+    show_why = "Show why", "查看原因";
     best = "best", "最好";
     worst = "worst", "最差";
     cannot = "not this way", "此方式没有";
