@@ -121,6 +121,8 @@ fn model() -> Model {
         unkept: None,
         beside: Rc::default(),
         pairs: true,
+        columns: None,
+        comparison: None,
     }
 }
 

@@ -121,6 +121,8 @@ fn model(at_us: u64, language: Language) -> Model {
         unkept: None,
         beside: Rc::default(),
         pairs: true,
+        columns: None,
+        comparison: None,
     }
 }
 

@@ -7,6 +7,7 @@
 
 mod catalogue;
 mod check;
+mod compare;
 mod demo;
 mod import;
 mod run;
@@ -71,6 +72,12 @@ const USAGE: &str = "eventual: services that share state, over an unreliable net
         --out F      writes to a file
   eventual merge SWEEP.json... [--out F]
         adds shards of a sweep up; all of them make the same bytes as the whole sweep in one run
+  eventual compare EXPERIMENT.json --protocols P,P[,P]... [--csv F] [--json F] [--language en|zh]
+        runs an experiment on each protocol, with the same requests, network, faults and seed, and prints their receipts side by side: best
+        and worst of each row with a reason, the first answer in which they differ, and which nodes each operation needs
+        P            a protocol by its name, perhaps with settings: log-shipping, log-shipping:safest, log-shipping:mode=sync; the experiment's
+                     own keeps its settings, another one begins as first shown
+        --csv F      writes the table as CSV; --json F writes all of it as JSON
   eventual protocols
         prints the catalogue as JSON
   eventual experiment PROTOCOL
@@ -102,6 +109,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         ["swarm", rest @ ..] => swarm::swarm(rest),
         ["sweep", rest @ ..] => sweep::sweep(rest),
         ["merge", rest @ ..] => sweep::merge(rest),
+        ["compare", rest @ ..] => compare::compare(rest),
         ["protocols"] => catalogue::protocols(),
         ["experiment", name] => catalogue::experiment(name),
         ["--version" | "-V"] => write::out(&format!("eventual {}\n", env!("CARGO_PKG_VERSION"))),
@@ -116,6 +124,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
                 "swarm",
                 "sweep",
                 "merge",
+                "compare",
                 "protocols",
                 "experiment",
             ];

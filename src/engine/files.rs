@@ -1,6 +1,8 @@
 //! Files in and out: what a person brings and takes away.
 
 use super::wire::{ImportKind, ReportWhat};
+use crate::base::text::Language;
+use crate::lab::compare::{self, Comparison};
 use crate::lab::experiment::Experiment;
 use crate::lab::import::latency;
 use crate::lab::import::ledger::{Ledger, LedgerReader, Progress};
@@ -8,6 +10,7 @@ use crate::lab::import::options::{Options, Placed};
 use crate::lab::import::samples;
 use crate::lab::link;
 use crate::lab::read::{self, Problems, RunFile};
+use crate::lab::receipt::Receipt;
 use crate::lab::timeline::Timeline;
 
 /// Rows in one slice of an import.
@@ -143,4 +146,26 @@ pub(super) fn share(run: &RunFile) -> ReportWhat {
             text: read::write_whole(run) + "\n",
         },
     }
+}
+
+/// The table of columns as a file.
+pub(super) fn columns(comparison: &Comparison, csv: bool, language: Language) -> ReportWhat {
+    let names: Vec<&str> = comparison.columns.iter().map(|column| column.protocol.as_str()).collect();
+    let name = format!("eventual-compare-{}-{}", names.join("-"), comparison.seed);
+    if csv {
+        // Without this mark spreadsheets take the file for one of their country's encoding.
+        let text = format!("\u{feff}{}", compare::csv(comparison, language));
+        return ReportWhat::Exported { name: format!("{name}.csv"), text };
+    }
+    ReportWhat::Exported { name: format!("{name}.json"), text: compare::json(comparison) }
+}
+
+/// The receipt of a run as a file.
+pub(super) fn receipt(experiment: &Experiment, receipt: &Receipt, csv: bool) -> ReportWhat {
+    let name = format!("eventual-receipt-{}-{}", experiment.protocol.name, experiment.seed);
+    if csv {
+        let text = format!("\u{feff}{}", compare::receipt_csv(receipt));
+        return ReportWhat::Exported { name: format!("{name}.csv"), text };
+    }
+    ReportWhat::Exported { name: format!("{name}.json"), text: compare::json(receipt) }
 }

@@ -81,7 +81,7 @@ impl Engine {
             let stale = self.opening.take();
             reports = self.ask_all(stale.map(|opening| opening.waiting).unwrap_or_default());
         }
-        if matches!(ask.what, AskWhat::Open { .. } | AskWhat::Beside { .. }) {
+        if matches!(ask.what, AskWhat::Open { .. } | AskWhat::Beside { .. } | AskWhat::Columns { .. }) {
             reports.extend(self.leave_beside());
         }
         let Ask { generation, what } = ask;
@@ -192,6 +192,35 @@ impl Engine {
                 self.beside = Some((Beside::new(generation, experiments), camera));
                 Vec::new()
             }
+            AskWhat::Columns { with, camera } => {
+                while timeline.advance(SLICE) {}
+                match Beside::columns(generation, timeline, &with) {
+                    Ok(beside) => self.beside = Some((beside, camera)),
+                    Err(problems) => {
+                        return vec![ReportWhat::Refused { count: problems.len() as u64, problems }];
+                    }
+                }
+                Vec::new()
+            }
+            AskWhat::SaveColumns { csv, language } => {
+                let comparison = self.beside.as_ref().and_then(|(beside, _)| beside.comparison());
+                vec![comparison.map_or_else(
+                    || {
+                        refused(
+                            "compare",
+                            "nothing is compared yet".to_owned(),
+                            "还没有可比较的结果".to_owned(),
+                        )
+                    },
+                    |comparison| files::columns(comparison, csv, language),
+                )]
+            }
+            AskWhat::SaveReceipt { branch, csv } => {
+                while timeline.advance(SLICE) {}
+                let receipt = timeline.receipt(branch);
+                let file = receipt.map(|receipt| files::receipt(timeline.experiment(), &receipt, csv));
+                vec![file.unwrap_or_else(|| no_branch(branch))]
+            }
             AskWhat::FirstDifference { left, right } => {
                 while timeline.advance(SLICE) {}
                 vec![ReportWhat::Difference { at: timeline.first_difference(left, right) }]
@@ -244,7 +273,7 @@ impl Engine {
     }
 
     fn fold_beside(&mut self) -> Vec<Report> {
-        let (Some((beside, camera)), Some(timeline)) = (&mut self.beside, &self.timeline) else {
+        let (Some((beside, camera)), Some(timeline)) = (&mut self.beside, &mut self.timeline) else {
             return Vec::new();
         };
         let what = beside.work(timeline, camera);

@@ -3,7 +3,9 @@
 //! for progress and for the word that it is ready.
 
 use crate::base::ids::FactId;
+use crate::base::text::Language;
 use crate::base::time::Time;
+use crate::lab::compare::Comparison;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{BranchFrame, Camera, Frame};
 use crate::lab::import::options::Options;
@@ -16,7 +18,7 @@ use crate::sim::input::{Action, Input};
 use serde::{Deserialize, Serialize};
 
 /// What both sides must agree on before they talk: the version of this file and the build.
-pub const WIRE_VERSION: u32 = 2;
+pub const WIRE_VERSION: u32 = 3;
 
 /// A question of the page.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -69,6 +71,29 @@ pub enum AskWhat {
         experiments: Vec<Experiment>,
         /// The part of the runs that the frames show.
         camera: Camera,
+    },
+    /// Run the same workday on other ways beside the one that is open, and hold all of them against
+    /// each other. They take the place of the runs beside it, and follow its cursor like those.
+    Columns {
+        /// The other columns, each as [`column`](crate::lab::compare::column) reads it; at most
+        /// [`MOST_BESIDE`] are taken.
+        with: Vec<String>,
+        /// The part of the runs that the frames show.
+        camera: Camera,
+    },
+    /// The table of the columns, as a file.
+    SaveColumns {
+        /// As CSV; as JSON otherwise.
+        csv: bool,
+        /// The language of the texts in CSV; JSON has both.
+        language: Language,
+    },
+    /// The receipt of a branch, as a file.
+    SaveReceipt {
+        /// The id of the branch.
+        branch: u32,
+        /// As CSV; as JSON otherwise.
+        csv: bool,
     },
     /// The first moment at which two branches differ.
     FirstDifference {
@@ -224,6 +249,15 @@ pub enum ReportWhat {
         /// In the order in which they were asked for; none where others were asked for meanwhile.
         runs: Vec<Alongside>,
     },
+    /// The columns beside the open run are folded, judged and held against it.
+    Columns {
+        /// What each of the other columns is a run of.
+        experiments: Vec<Experiment>,
+        /// Their runs, in the same order.
+        runs: Vec<Alongside>,
+        /// All columns, the open run first.
+        comparison: Box<Comparison>,
+    },
     /// What is there in the runs beside the open one, at the moment that follows. The answer to the
     /// question goes on.
     BesideAt {
@@ -296,6 +330,7 @@ impl ReportWhat {
             | ReportWhat::Difference { .. }
             | ReportWhat::Receipt { .. }
             | ReportWhat::Beside { .. }
+            | ReportWhat::Columns { .. }
             | ReportWhat::Exported { .. }
             | ReportWhat::Imported { .. }
             | ReportWhat::Reading(_)
@@ -320,6 +355,9 @@ impl AskWhat {
             | AskWhat::Share { .. }
             | AskWhat::Receipt { .. }
             | AskWhat::Beside { .. }
+            | AskWhat::Columns { .. }
+            | AskWhat::SaveColumns { .. }
+            | AskWhat::SaveReceipt { .. }
             | AskWhat::FirstDifference { .. } => 60_000,
             AskWhat::Seek { .. } | AskWhat::Act { .. } | AskWhat::Timeline | AskWhat::Forget => 6_000,
         }

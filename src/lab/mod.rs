@@ -17,6 +17,7 @@
 //! | which promises were broken, and when first | `breaches` |
 //! | what is seen at one moment | `frame` (the values), `look` (how they come about) |
 //! | what a run cost and what it broke | `receipt` |
+//! | the same workday several ways, held against each other | `compare` |
 //! | how long others were in the way | `waited` |
 //! | what each copy holds, and what answers rest on | `copies` |
 //! | what its sessions were promised | `guarantees` |
@@ -32,6 +33,7 @@
 
 pub mod beside;
 pub mod breaches;
+pub mod compare;
 pub mod copies;
 pub mod demo;
 pub mod experiment;

@@ -242,6 +242,18 @@ impl Timeline {
         &self.experiment
     }
 
+    /// The run that was planned, without what was done in other branches. Who moves its cursor puts
+    /// it back with [`Timeline::look_again`].
+    pub fn planned(&mut self) -> &mut (dyn AnyRun + 'static) {
+        self.branches[0].run.as_mut()
+    }
+
+    /// Puts the cursor of branch 0 back to where it was.
+    pub fn look_again(&mut self) {
+        let at = self.branches[0].at;
+        self.branches[0].run.seek(Target::Time(at));
+    }
+
     /// The branch whose cursor moved last.
     pub fn current(&self) -> u32 {
         self.current

@@ -216,6 +216,19 @@ impl Action {
         action
     }
 
+    /// Whether it means the same in another run of the workday: it names no message of this one, and
+    /// is no mere branch.
+    pub fn is_of_any_run(&self) -> bool {
+        !matches!(
+            self,
+            Action::Fork
+                | Action::Hold { .. }
+                | Action::Release { .. }
+                | Action::Drop { .. }
+                | Action::Duplicate { .. }
+        )
+    }
+
     /// The nodes that it names, in order.
     pub fn nodes(&self) -> impl Iterator<Item = NodeId> + '_ {
         let (first, second, groups): (Option<NodeId>, Option<NodeId>, &[Vec<NodeId>]) = match self {

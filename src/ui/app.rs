@@ -9,7 +9,7 @@ use super::import::ImportDialog;
 use super::kept::{Arrival, Keeper, Word};
 use super::keys::{self, Focus, Pressed, Sheet};
 use super::notices::Notices;
-use super::pages::{Home, Lab};
+use super::pages::{Compare, Home, Lab};
 use super::picture::LinkSheet;
 use super::store::{EngineState, Intent, Model};
 use super::store_core::{Core, Effect};
@@ -33,6 +33,9 @@ pub enum Route {
     /// One experiment, everything in reach.
     #[at("/lab")]
     Lab,
+    /// The same workday on several ways at once.
+    #[at("/compare")]
+    Compare,
     /// An address that leads nowhere leads to the first page.
     #[not_found]
     #[at("/404")]
@@ -81,7 +84,7 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         // Whoever opens the Lab goes on where the last visit ended; the first page always begins
         // with its own run.
-        let lab = browser::is_at("#/lab");
+        let lab = browser::is_at("#/lab") || browser::is_at("#/compare");
         let from = if lab { Time::ZERO } else { super::pages::FIRST_LOOK };
         let keeper = Keeper::begin(browser::take_link(), lab, ctx.link().callback(Msg::Kept));
         let core = Core::new(first_model()).from(from);
@@ -123,9 +126,13 @@ impl Component for App {
                 Vec::new()
             }
             Msg::Turned(route) => {
-                self.keeps = route == Route::Lab;
+                self.keeps = matches!(route, Route::Lab | Route::Compare);
                 self.core.set_looping(!self.keeps);
-                Vec::new()
+                if route != Route::Compare && self.model.columns.is_some() {
+                    self.core.intent(Intent::Columns(None))
+                } else {
+                    Vec::new()
+                }
             }
             Msg::Kept(word) => match self.kept(word) {
                 Some(effects) => effects,
@@ -196,8 +203,9 @@ impl App {
                 Effect::Download { name, text } => drop(browser::download(&name, &text)),
                 Effect::Copy(link) => {
                     let link_to = ctx.link().clone();
+                    let columns = self.core.columns();
                     wasm_bindgen_futures::spawn_local(async move {
-                        let address = browser::address_of(&link);
+                        let address = browser::address_of(&link, columns.as_deref().map(Vec::as_slice));
                         let length = address.chars().count() as u64;
                         let done = browser::copy(&address).await;
                         link_to.send_message(Msg::Intent(if done {
@@ -272,6 +280,7 @@ fn Page(props: &PageProps) -> Html {
     match route {
         Route::Home | Route::Nowhere => html! { <Home {model} {act} /> },
         Route::Lab => html! { <Lab {model} {act} /> },
+        Route::Compare => html! { <Compare {model} {act} /> },
     }
 }
 
@@ -310,6 +319,8 @@ fn first_model() -> Model {
         unkept: None,
         beside: Rc::default(),
         pairs: true,
+        columns: None,
+        comparison: None,
     }
 }
 

@@ -109,17 +109,46 @@ fn prefers(query: &str) -> bool {
 /// on with what became of it, and a link that cannot be opened is not opened again.
 pub fn take_link() -> Option<String> {
     let hash = window().location().hash().ok()?;
-    let (_, query) = hash.strip_prefix("#/lab")?.split_once('?')?;
+    let (page, query) = hash.split_once('?')?;
+    if !["#/lab", "#/compare"].contains(&page) {
+        return None;
+    }
     let link = query.split('&').find_map(|part| part.strip_prefix("s="))?.to_owned();
-    let _ = window().history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some("#/lab"));
+    let rest: Vec<&str> = query.split('&').filter(|part| part.starts_with("with=")).collect();
+    let left = if rest.is_empty() { page.to_owned() } else { format!("{page}?{}", rest.join("&")) };
+    replace_address(&left);
     Some(link)
 }
 
-/// The whole address of a link.
-pub fn address_of(link: &str) -> String {
+fn replace_address(fragment: &str) {
+    if let Ok(history) = window().history() {
+        // A browser that does not let us keeps the address as it was.
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(fragment));
+    }
+}
+
+/// The whole address of a link; of a comparison with these other columns, where there are any.
+pub fn address_of(link: &str, columns: Option<&[String]>) -> String {
     let here = window().location().href().unwrap_or_default();
     let page = here.split(['#', '?']).next().unwrap_or_default();
-    format!("{page}{PREFIX}{link}")
+    match columns {
+        Some(columns) => format!("{page}#/compare?with={}&s={link}", columns.join(",")),
+        None => format!("{page}{PREFIX}{link}"),
+    }
+}
+
+/// The other columns of a comparison, as the address names them.
+pub fn columns() -> Option<Vec<String>> {
+    let hash = window().location().hash().ok()?;
+    let (_, query) = hash.strip_prefix("#/compare")?.split_once('?')?;
+    let named = query.split('&').find_map(|part| part.strip_prefix("with="))?;
+    let named = js_sys::decode_uri_component(named).ok()?.as_string()?;
+    Some(named.split(',').filter(|it| !it.is_empty()).map(str::to_owned).collect())
+}
+
+/// Names the other columns of a comparison in the address, so that a reload shows them again.
+pub fn keep_columns(columns: &[String]) {
+    replace_address(&format!("#/compare?with={}", columns.join(",")));
 }
 
 /// Puts a text into the clipboard; whether the browser let us.
@@ -289,4 +318,10 @@ pub fn download(name: &str, text: &str) -> Option<()> {
     // The browser has taken the file by then; without this it would stay in memory.
     gloo::timers::callback::Timeout::new(10_000, move || drop(Url::revoke_object_url(&url))).forget();
     Some(())
+}
+
+/// Prints the page.
+pub fn print() {
+    // A browser that cannot print says so itself.
+    let _ = window().print();
 }

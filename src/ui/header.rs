@@ -35,7 +35,11 @@ pub fn Header(props: &HeaderProps) -> Html {
             browser::turn_to("main");
         }
     });
-    browser::title(if route == Route::Lab { words.lab_title } else { "Eventual · 终将一致" });
+    browser::title(match route {
+        Route::Lab => words.lab_title,
+        Route::Compare => words.compare_title,
+        Route::Home | Route::Nowhere => "Eventual · 终将一致",
+    });
     let send = |intent: Intent| {
         let act = act.clone();
         Callback::from(move |_: MouseEvent| act.emit(intent.clone()))
@@ -60,6 +64,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             <nav aria-label={words.nav}>
                 { page(Route::Home, words.home) }
                 { page(Route::Lab, words.lab) }
+                { page(Route::Compare, words.compare) }
             </nav>
             if route == Route::Lab {
                 <button type="button" class="tool present" id="present" aria-pressed={model.presenting.to_string()} onclick={send(Intent::Present(!model.presenting))}>

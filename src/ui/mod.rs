@@ -13,12 +13,14 @@
 //! | the left side | `controls`, `files` |
 //! | a file that lies open before it is taken | `import`, `decode` |
 //! | the pictures of a run | `picture` |
+//! | several ways side by side | `compare` |
 //! | keys | `keys` |
 //! | what the browser keeps | `browser`, and of a run `kept` |
 
 pub mod app;
 pub mod bridge;
 pub mod browser;
+pub mod compare;
 pub mod controls;
 pub mod decode;
 pub mod files;

@@ -8,6 +8,7 @@ use crate::base::ids::{FactId, FlightId, NodeId};
 use crate::base::text::Language;
 use crate::base::time::Time;
 use crate::engine::wire::{ImportKind, Place, Problem};
+use crate::lab::compare::Comparison;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{BranchFrame, Camera, Frame};
 use crate::lab::import::options::Options;
@@ -84,6 +85,10 @@ pub struct Model {
     pub beside: Rc<Vec<Lane>>,
     /// Whether a demo is seen with and without its protection at once.
     pub pairs: bool,
+    /// The other columns of the comparison, as they are written; nothing on other pages.
+    pub columns: Option<Rc<Vec<String>>>,
+    /// All columns held against each other, once they are.
+    pub comparison: Option<Rc<Comparison>>,
 }
 
 /// A run beside the one that is shown. It follows the cursor, and nobody does anything to it.
@@ -385,6 +390,20 @@ pub enum Intent {
     Update,
     /// A demo is seen with and without its protection at once, or by itself.
     Beside(bool),
+    /// The run is compared with these columns; nothing where the page of the comparison is left.
+    Columns(Option<Vec<String>>),
+    /// A column, counted from 0, becomes the run that is shown, at the same moment.
+    OpenColumn(usize),
+    /// Saves the table of the columns.
+    SaveColumns {
+        /// As CSV; as JSON otherwise.
+        csv: bool,
+    },
+    /// Saves the receipt of the current branch.
+    SaveReceipt {
+        /// As CSV; as JSON otherwise.
+        csv: bool,
+    },
 }
 
 /// How fast time may pass, in thousandths: 0.01 times to 1000 times.
@@ -416,6 +435,11 @@ impl Model {
 
     /// The moment at which the first of the runs side by side becomes another one.
     pub fn turning_point(&self) -> Option<Time> {
+        if self.columns.is_some() {
+            // Ways that are not alike never answer at the same moment: what counts is what was told.
+            let first = self.comparison.as_ref()?.differences.first()?;
+            return first.told.iter().map(|told| told.at).min();
+        }
         self.lanes().iter().filter_map(|lane| lane.differs).min()
     }
 
@@ -428,6 +452,8 @@ impl Model {
             current: 0,
             selected: None,
             beside: Rc::default(),
+            columns: None,
+            comparison: None,
             ..self.clone()
         }
     }

@@ -109,6 +109,8 @@ pub struct Core {
     pub(super) sharing: Option<(u64, Share)>,
     /// The runs that were asked for beside the one that is open, by the number of their question.
     pub(super) asked_beside: (u64, Vec<Rc<Experiment>>),
+    /// The number of the question for columns.
+    pub(super) asked_columns: u64,
     /// Whether the run begins anew when it ends.
     looping: bool,
     /// When the last animation frame was, and how much simulated time is owed since.
@@ -150,6 +152,7 @@ impl Core {
             claims: None,
             sharing: None,
             asked_beside: (0, Vec::new()),
+            asked_columns: 0,
             looping: false,
             ticked_ms: None,
             owed_us: 0.0,
@@ -343,6 +346,14 @@ impl Core {
                 self.tell_unkept();
             }
             Intent::Beside(on) => self.see_beside(on),
+            Intent::Columns(with) => self.see_columns(with),
+            Intent::OpenColumn(place) => self.open_column(place),
+            Intent::SaveColumns { csv } => {
+                self.ask(AskWhat::SaveColumns { csv, language: self.model.language });
+            }
+            Intent::SaveReceipt { csv } => {
+                self.ask(AskWhat::SaveReceipt { branch: self.model.current, csv });
+            }
             Intent::Update => self.model.notice = Some(Notice::Update),
             other => unreachable!("{other:?} is dealt with above"),
         }
@@ -356,6 +367,52 @@ impl Core {
         self.lane.push_back(AskWhat::Beside { experiments, camera: self.model.camera.clone() });
     }
 
+    /// The run is compared with these columns; nothing where the page of the comparison is left.
+    fn see_columns(&mut self, with: Option<Vec<String>>) {
+        if self.model.columns.as_deref() == with.as_ref() {
+            return;
+        }
+        self.model.columns = with.map(Rc::new);
+        self.model.beside = Rc::default();
+        self.model.comparison = None;
+        self.model.problems.clear();
+        self.model.problem_count = 0;
+        if !self.opens() {
+            // Only what was planned, and done in branch 0, can be done in other columns.
+            if self.model.columns.is_some() && self.model.current != 0 {
+                self.look(0, Place::Time { at: self.model.at() });
+            }
+            self.lane.push_back(self.side_by_side());
+        }
+    }
+
+    /// Whether a run is about to be opened: then what stands beside it is asked for with it.
+    fn opens(&self) -> bool {
+        !self.fresh && self.lane.iter().any(|request| matches!(request, AskWhat::Open { .. }))
+    }
+
+    /// The other columns of the comparison, where there is one.
+    pub fn columns(&self) -> Option<Rc<Vec<String>>> {
+        self.model.columns.clone()
+    }
+
+    /// A column becomes the run that is shown, at the same moment.
+    fn open_column(&mut self, place: usize) {
+        let Some(lane) = place.checked_sub(1).and_then(|place| self.model.beside.get(place)) else { return };
+        let experiment = lane.experiment.as_ref().clone();
+        let at = self.model.at();
+        self.another(Run { at, ..Run::new(experiment, Vec::new()) });
+    }
+
+    /// The question for what is to be seen beside the run that is shown.
+    fn side_by_side(&self) -> AskWhat {
+        let camera = self.model.camera.clone();
+        match &self.model.columns {
+            Some(with) => AskWhat::Columns { with: with.to_vec(), camera },
+            None => AskWhat::Beside { experiments: self.beside(), camera },
+        }
+    }
+
     /// What is to be seen beside the run that is shown.
     fn beside(&self) -> Vec<Experiment> {
         let pair = self.model.pairs.then(|| demo::counterpart(&self.run.experiment)).flatten();
@@ -365,9 +422,9 @@ impl Core {
     /// What to ask an engine that knows nothing.
     pub(super) fn requests(&self) -> VecDeque<AskWhat> {
         let mut requests = self.run.requests(&self.model.camera);
-        let experiments = self.beside();
-        if !experiments.is_empty() {
-            requests.push_back(AskWhat::Beside { experiments, camera: self.model.camera.clone() });
+        let beside = self.side_by_side();
+        if !matches!(&beside, AskWhat::Beside { experiments, .. } if experiments.is_empty()) {
+            requests.push_back(beside);
         }
         requests
     }
@@ -561,6 +618,7 @@ impl Core {
         self.model.receipt = None;
         self.model.seen_end = false;
         self.model.beside = Rc::default();
+        self.model.comparison = None;
         self.fresh = false;
         self.lane = self.requests();
     }
@@ -614,6 +672,7 @@ impl Core {
             let Some(request) = self.lane.pop_front() else { break };
             match request {
                 what @ AskWhat::Open { .. } => self.opened = self.ask(what),
+                what @ AskWhat::Columns { .. } => self.asked_columns = self.ask(what),
                 AskWhat::Beside { experiments, camera } => {
                     let known = experiments.iter().cloned().map(Rc::new).collect();
                     self.asked_beside = (self.ask(AskWhat::Beside { experiments, camera }), known);

@@ -29,6 +29,13 @@ impl Core {
                 self.model.notice = Some(Notice::Difference { at });
             }
             ReportWhat::Beside { runs } => self.beside_opened(generation, runs),
+            ReportWhat::Columns { experiments, runs, comparison } => {
+                if self.asked_columns == generation && self.model.columns.is_some() && !self.opens_soon() {
+                    let experiments: Vec<Rc<Experiment>> = experiments.into_iter().map(Rc::new).collect();
+                    self.model.beside = lanes(&experiments, runs);
+                    self.model.comparison = Some(Rc::new(*comparison));
+                }
+            }
             ReportWhat::BesideAt { frames } => self.beside_at(generation, frames),
             ReportWhat::Receipt { branch, receipt } => {
                 if generation >= self.opened && !self.opens_soon() {
@@ -149,13 +156,7 @@ impl Core {
         if *asked != generation || self.opens_soon() {
             return;
         }
-        let lane = |(experiment, run): (&Rc<Experiment>, Alongside)| Lane {
-            experiment: Rc::clone(experiment),
-            branches: Rc::new(run.branches),
-            differs: run.differs,
-            frame: Rc::new(*run.frame),
-        };
-        self.model.beside = Rc::new(experiments.iter().zip(runs).map(lane).collect());
+        self.model.beside = lanes(experiments, runs);
     }
 
     fn beside_at(&mut self, generation: u64, frames: Vec<Frame>) {
@@ -283,4 +284,15 @@ impl Core {
             self.begin(Run::new(self.run.experiment.as_ref().clone(), Vec::new()));
         }
     }
+}
+
+/// What is seen beside the run that is shown.
+fn lanes(experiments: &[Rc<Experiment>], runs: Vec<Alongside>) -> Rc<Vec<Lane>> {
+    let lane = |(experiment, run): (&Rc<Experiment>, Alongside)| Lane {
+        experiment: Rc::clone(experiment),
+        branches: Rc::new(run.branches),
+        differs: run.differs,
+        frame: Rc::new(*run.frame),
+    };
+    Rc::new(experiments.iter().zip(runs).map(lane).collect())
 }

@@ -74,8 +74,7 @@ impl Run {
         let same_protocol = experiment.protocol.name == self.experiment.protocol.name;
         let fits = |input: &Input| {
             let order = matches!(input.action, Action::Order { .. });
-            input.action != Action::Fork
-                && !names_a_message(&input.action)
+            input.action.is_of_any_run()
                 && (same_protocol || !order)
                 && input.action.nodes().all(|node| is.number_now(&was, same_protocol, node).is_some())
         };
@@ -105,13 +104,6 @@ impl Run {
 }
 
 /// In another run the same number names another message.
-fn names_a_message(action: &Action) -> bool {
-    matches!(
-        action,
-        Action::Hold { .. } | Action::Release { .. } | Action::Drop { .. } | Action::Duplicate { .. }
-    )
-}
-
 /// What was, for undo, and what was undone, for redo.
 #[derive(Clone, Debug, Default)]
 pub struct UndoStack {

@@ -20,12 +20,14 @@
 //! | the scrubber: stretches, marks, branch lanes | `ribbon` |
 //! | a node's log as a passbook | `passbook` |
 //! | the replicas' balances side by side | `compare` |
+//! | what a client of a column saw last | `columns` |
 //! | what else a node shows: locks, queues, versions, calls in flight | `tables` |
 //! | every fact as a sentence | `narrate` |
 //! | one sentence for a moment | `moment` |
 //! | how much got done, window by window | `goodput` |
 
 pub mod card;
+pub mod columns;
 pub mod compare;
 pub mod cone;
 pub mod contour;

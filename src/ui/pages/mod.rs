@@ -1,8 +1,10 @@
 //! One component for each page of the site.
 
+mod compare;
 mod home;
 mod lab;
 
+pub use compare::Compare;
 pub use home::Home;
 pub use lab::Lab;
 

@@ -38,12 +38,13 @@ mod transport;
 pub use clients::Clients;
 pub use lanes::Lanes;
 pub use logs::Logs;
-pub use narrate::Narration;
+pub use measure::use_size;
+pub use narrate::{Narration, Spoken};
 pub use receipt::ReceiptPaper;
 pub use spacetime::SpaceTime;
-pub use stage::Stage;
+pub use stage::{Stage, StillStage};
 pub use state::State;
-pub use transport::{Code, LinkSheet, Transport};
+pub use transport::{Code, Keys, LinkSheet, Transport, slider_keys, stretch};
 
 use super::store::{Intent, Model};
 use std::rc::Rc;
@@ -65,7 +66,7 @@ impl Props {
     }
 
     /// A callback that sends one intent, whatever the event.
-    fn send<E: 'static>(&self, intent: Intent) -> Callback<E> {
+    pub(super) fn send<E: 'static>(&self, intent: Intent) -> Callback<E> {
         let act = self.act.clone();
         Callback::from(move |_: E| act.emit(intent.clone()))
     }

@@ -25,6 +25,17 @@ fn orders(model: &Model) -> Vec<Text> {
         .unwrap_or_default()
 }
 
+/// The last facts for whoever listens, and for nobody's eyes.
+#[component]
+pub fn Spoken(props: &Props) -> Html {
+    let model = &props.model;
+    let Some(frame) = &model.frame else { return Html::default() };
+    let (timers, facts) = catalog::find(&model.experiment.protocol.name)
+        .map(|entry| (entry.timers, entry.facts))
+        .unwrap_or_default();
+    html! { <Live frame={frame.clone()} experiment={model.experiment.clone()} language={model.language} orders={orders(model)} {timers} {facts} /> }
+}
+
 /// The run in words.
 #[component]
 pub fn Narration(props: &Props) -> Html {
@@ -47,7 +58,7 @@ pub fn Narration(props: &Props) -> Html {
     html! {
         <section class="narration" aria-labelledby="narration-title">
             <h2 id="narration-title">{ texts.recent }</h2>
-            <Live frame={frame.clone()} experiment={model.experiment.clone()} language={model.language} orders={orders.clone()} {timers} {facts} />
+            <Spoken model={model.clone()} act={props.act.clone()} />
             if frame.recent_beats > 0 { <p class="folded">{ (words(model.language).picture.standing.beats)(frame.recent_beats) }</p> }
             if frame.recent.is_empty() && frame.recent_beats == 0 { <p class="summary">{ texts.nothing }</p> }
             // One stop of the Tab key, and the list itself is none: what scrolls is one in some browsers.

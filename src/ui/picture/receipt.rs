@@ -114,6 +114,10 @@ fn paper(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
     html! {
         <div class="receipt">
             <p class="summary">{ texts.whole }</p>
+            <p class="save">
+                <button type="button" class="tool" id="receipt-csv" onclick={props.send(Intent::SaveReceipt { csv: true })}>{ texts.save.0 }</button>
+                <button type="button" class="tool" id="receipt-json" onclick={props.send(Intent::SaveReceipt { csv: false })}>{ texts.save.1 }</button>
+            </p>
             if !receipt.left_out.is_empty() {
                 <h3>{ texts.left_out }</h3>
                 <ul class="remarks">{ for receipt.left_out.iter().map(|why| html! { <li>{ why.in_language(language) }</li> }) }</ul>

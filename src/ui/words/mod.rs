@@ -25,6 +25,7 @@ macro_rules! words {
     };
 }
 
+pub mod compare;
 pub mod demos;
 pub mod faults;
 pub mod files;
@@ -48,6 +49,8 @@ pub struct Words {
     pub keys: keys::KeyWords,
     /// The controls of protocol and network.
     pub network: network::NetworkWords,
+    /// Several ways side by side.
+    pub compare: compare::CompareWords,
     /// Demos and their protections.
     pub demos: demos::DemoWords,
     /// The controls of faults and clocks.
@@ -77,6 +80,7 @@ pub const EN: Words = Words {
     home: home::HomeWords::EN,
     keys: keys::KeyWords::EN,
     network: network::NetworkWords::EN,
+    compare: compare::CompareWords::EN,
     demos: demos::DemoWords::EN,
     faults: faults::FaultWords::EN,
     workload: workload::WorkloadWords::EN,
@@ -91,6 +95,7 @@ pub const ZH: Words = Words {
     home: home::HomeWords::ZH,
     keys: keys::KeyWords::ZH,
     network: network::NetworkWords::ZH,
+    compare: compare::CompareWords::ZH,
     demos: demos::DemoWords::ZH,
     faults: faults::FaultWords::ZH,
     workload: workload::WorkloadWords::ZH,

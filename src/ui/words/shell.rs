@@ -11,6 +11,9 @@ words! {
     /// The page with one experiment.
     lab = "Lab", "实验台";
     lab_title = "Lab · Eventual", "实验台 · 终将一致";
+    /// The page with several ways side by side.
+    compare = "Compare", "对比";
+    compare_title = "Compare · Eventual", "对比 · 终将一致";
     /// The other language, in its own words.
     other_language = "中文", "English";
     /// The tag of the other language.

@@ -25,6 +25,7 @@ pub struct StillProps {
     pub name: AttrValue,
 }
 
+/// The stage of a run in which nobody does anything.
 #[component]
 pub fn StillStage(props: &StillProps) -> Html {
     let host = use_node_ref();

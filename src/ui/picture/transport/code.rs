@@ -31,7 +31,7 @@ pub fn Code(props: &Props) -> Html {
             <details open=true>
                 <summary>{ texts.scan }</summary>
                 if let Some(link) = &model.link {
-                    <Qr text={browser::address_of(link)} label={texts.code} too_long={texts.no_code} />
+                    <Qr text={browser::address_of(link, None)} label={texts.code} too_long={texts.no_code} />
                     <button type="button" class="tool" onclick={props.send(Intent::Share(Share::Show))}>{ texts.larger }</button>
                 } else {
                     <p class="help">{ texts.no_code }</p>

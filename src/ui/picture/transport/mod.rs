@@ -18,9 +18,16 @@ use crate::view::standing;
 use branches::Branches;
 pub use code::Code;
 use scrubber::Scrubber;
+pub use scrubber::{keys as slider_keys, stretch};
 pub use share::LinkSheet;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
+
+/// The same without a scrubber, for a page that has ribbons of its own.
+#[component]
+pub fn Keys(props: &Props) -> Html {
+    html! { <div class="transport bare">{ keys(props) }{ pace(props) }{ clock(props) }</div> }
+}
 
 /// The bar below the pictures: play, step, speed, scrubber, branches.
 #[component]

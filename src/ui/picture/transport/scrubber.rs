@@ -169,7 +169,14 @@ fn differing(ribbon: &Ribbon) -> String {
 
 /// A stretch of the ribbon. Where several moments are drawn as one, it is as high as the share of
 /// them in which copies differed.
-fn stretch(piece: &Piece, middle: f64, slim: f64, high: f64, texts: &RunWords, language: Language) -> Html {
+pub fn stretch(
+    piece: &Piece,
+    middle: f64,
+    slim: f64,
+    high: f64,
+    texts: &RunWords,
+    language: Language,
+) -> Html {
     let rect = |class: &'static str, height: f64| {
         html! { <rect {class} x={format!("{:.1}", piece.x)} y={format!("{:.1}", middle - height / 2.0)} width={format!("{:.1}", piece.width)} height={format!("{height:.1}")} /> }
     };
@@ -254,7 +261,8 @@ fn said(props: &Props, until: Time) -> String {
     )
 }
 
-fn keys(props: &Props, until: Time) -> Callback<KeyboardEvent> {
+/// The keys of a slider over the whole run.
+pub fn keys(props: &Props, until: Time) -> Callback<KeyboardEvent> {
     let (act, at) = (props.act.clone(), props.model.at());
     let leap = (until.0 / 20).max(1);
     Callback::from(move |event: KeyboardEvent| {

@@ -72,7 +72,10 @@ pub fn LinkSheet(props: &Props) -> Html {
         let act = act.clone();
         Callback::from(move |_: Event| act.emit(Intent::CloseLink))
     };
-    let address = model.link.as_ref().filter(|_| model.link_open).map(|link| browser::address_of(link));
+    let address = model.link.as_ref().filter(|_| model.link_open).map(|link| {
+        let columns = model.columns.as_ref().map(|it| it.as_slice());
+        browser::address_of(link, columns)
+    });
     html! {
         <dialog ref={dialog} class="sheet" aria-labelledby="link-title" onclose={closed}>
             <div class="bar"><h2 id="link-title">{ texts.title }</h2><button type="button" class="tool" onclick={props.send(Intent::CloseLink)}>{ all.shell.close }</button></div>

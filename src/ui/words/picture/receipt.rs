@@ -7,6 +7,8 @@ words! {
 
     soon = "Preparing the receipt…", "正在汇总……";
     whole = "The whole run of this branch, from its beginning to its end.", "统计这条分支从开始到结束的整次运行。";
+    /// The receipt as a file.
+    save: (&'static str, &'static str) = ("Save as CSV", "Save as JSON"), ("保存为 CSV", "保存为 JSON");
     /// Columns: what was measured, and how much.
     columns: (&'static str, &'static str) = ("What", "How much"), ("项目", "数量");
     service = "What clients got", "客户端得到的结果";
