@@ -261,7 +261,7 @@ impl Node {
         } else {
             // The network brings a message twice. Where the first one was taken while this node was
             // primary, the write may survive it: what became of it is for others to say.
-            if self.volatile.commands.get(request.command.0).is_none() {
+            if !self.has_taken(request.command) {
                 self.refuse(request.op, from, Refusal::NotPrimary, out);
             }
             self.flush(out);

@@ -9,7 +9,7 @@ use super::message::Snapshot;
 use super::{LogShipping, Message, OwnFact, Timer};
 use crate::base::forkmap::ForkMap;
 use crate::base::forkvec::ForkVec;
-use crate::base::ids::{AccountId, NodeId, OpId};
+use crate::base::ids::{AccountId, CommandId, NodeId, OpId};
 use crate::base::time::{Span, Time};
 use crate::data::ledger::{Ledger, Line, NO_COMMAND, take_back};
 use crate::domain::Amount;
@@ -41,6 +41,9 @@ pub struct Durable {
     /// What forwarded writes were refused, and why: the network may bring them once more, after a
     /// crash too, and a refusal is for ever.
     pub refused: ForkMap,
+    /// The commands of which it took a line as primary that was cut out of its log later: another
+    /// node may have been shipped the line and win with it.
+    pub taken: ForkMap,
 }
 
 impl Durable {
@@ -191,6 +194,12 @@ impl Node {
         if index <= u64::from(Ledger::genesis_len(out.genesis())) { 0 } else { version }
     }
 
+    /// Whether a line of a command is in its log, or was there.
+    pub(super) fn has_taken(&self, command: CommandId) -> bool {
+        let known = [&self.volatile.commands, &self.durable.taken];
+        known.iter().any(|commands| commands.get(command.0).is_some())
+    }
+
     /// How long the log is.
     pub(super) fn len(&self) -> u32 {
         self.durable.ledger.len()
@@ -231,6 +240,9 @@ impl Node {
         }
         let gone: Vec<Line> = self.durable.ledger.range(len + 1, self.len()).copied().collect();
         for line in gone.iter().rev() {
+            if line.origin == out.me() && line.command != NO_COMMAND {
+                self.durable.taken.set(line.command.0, line.index);
+            }
             let before = self.durable.ledger.before(line).map_or(0, Line::position);
             take_back(&mut self.volatile.whole, &line.event, before);
             if line.index <= self.volatile.applied {

@@ -194,6 +194,42 @@ fn a_copy_of_a_write_that_was_taken_is_not_refused_when_its_primary_has_stepped_
 }
 
 #[test]
+fn a_write_whose_line_was_cut_back_stays_taken_after_a_restart() {
+    // Node 0 takes the first copy and ships its line to node 2 alone. Node 1, which never had it,
+    // takes over, so node 0 cuts the line back and starts again. The second copy comes while node 2
+    // still has the line, with which it leads in the end.
+    let run = story()
+        .set("guard", "none")
+        .repeat(message(1, 0).behind(1), 900)
+        .at(100)
+        .submit(1, deposit(ALICE, 50))
+        .at(111)
+        .cut_between(0, 1, 300)
+        .at(200)
+        .order(0, "demote")
+        .at(210)
+        .isolate(2, 1_050)
+        .at(320)
+        .order(1, "promote")
+        .at(350)
+        .submit(1, deposit(BOB, 7))
+        .at(500)
+        .crash(0)
+        .at(600)
+        .restart(0)
+        .at(900)
+        .order(2, "promote")
+        .at(1_040)
+        .order(1, "demote")
+        .lasts(4_000)
+        .run();
+    assert_eq!(run.notes(OwnFact::Truncated)[0], (0, 6, 1), "the line was in the log of node 0");
+    assert_eq!(run.ended(0), (Outcome::Info, None), "node 0 cannot say that it took no effect");
+    assert_eq!((run.balance(0, ALICE), run.balance(1, ALICE)), (550, 550), "it did");
+    assert!(run.agree());
+}
+
+#[test]
 fn a_copy_of_a_write_that_was_refused_is_not_taken_when_its_node_has_become_primary() {
     // Node 1 takes node 0 for the primary after it has stepped down; the second copy comes when an
     // operator has promoted node 0 again.
