@@ -153,6 +153,7 @@ impl Core {
             experiment: Rc::clone(experiment),
             branches: Rc::new(run.branches),
             differs: run.differs,
+            why: run.why,
             frame: Rc::new(*run.frame),
         };
         self.model.beside = Rc::new(experiments.iter().zip(runs).map(lane).collect());

@@ -13,13 +13,7 @@ pub fn whole(number: u64) -> String {
 
 /// An amount of money, with so many digits behind the decimal point: `1,234`, `−80`, `−0.80`.
 pub fn money(amount: Amount, decimals: u8) -> String {
-    let unit = 10_u64.pow(u32::from(decimals.min(18)));
-    let (number, part) = (whole(amount.unsigned_abs() / unit), amount.unsigned_abs() % unit);
-    let sign = if amount < 0 { "−" } else { "" };
-    match usize::from(decimals) {
-        0 => format!("{sign}{number}"),
-        digits => format!("{sign}{number}.{part:0digits$}"),
-    }
+    units::money(amount, decimals)
 }
 
 /// What is added to a balance: `+100`, `−30`, `0`.

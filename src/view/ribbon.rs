@@ -2,6 +2,7 @@
 //! what was done to the run, and a slim lane for every other branch, beginning where it left its
 //! parent.
 
+use super::card::wide;
 use crate::base::ids::NodeId;
 use crate::base::time::Time;
 use crate::lab::frame::{BranchFrame, Interval, MarkKind};
@@ -77,15 +78,16 @@ pub struct Lane {
     pub pieces: Vec<Piece>,
 }
 
-/// Room that a mark's word takes.
-const WORD: f64 = 52.0;
-/// Room that the name of an order takes.
-const ORDER: f64 = 150.0;
+/// How wide a letter of a mark's word is, in units of one Latin letter, and how far two words are
+/// apart.
+const LETTER: f64 = 6.2;
+const GAP: f64 = 14.0;
 /// Pieces slimmer than this would not be seen: divergence gets at least so much.
 const SLIM: f64 = 1.5;
 
-/// The scrubber of these branches.
-pub fn draw(branches: &[BranchFrame], current: u32, width: f64) -> Ribbon {
+/// The scrubber of these branches. `word` is what a mark is called: it is written only where it lies on
+/// no other.
+pub fn draw(branches: &[BranchFrame], current: u32, width: f64, word: impl Fn(MarkKind) -> String) -> Ribbon {
     let until = branches.iter().map(|branch| branch.until).max().unwrap_or(Time::ZERO);
     let scale = Scale { until, width };
     let mut ribbon = Ribbon { until, end: width, ..Ribbon::default() };
@@ -98,7 +100,7 @@ pub fn draw(branches: &[BranchFrame], current: u32, width: f64) -> Ribbon {
     let mut room = f64::NEG_INFINITY;
     for mark in &shown.marks {
         let x = scale.x(mark.at);
-        let word = if matches!(mark.kind, MarkKind::Acted { .. }) { ORDER } else { WORD };
+        let word = wide(&word(mark.kind)) as f64 * LETTER + GAP;
         let named = x >= room && x + word <= width + 20.0;
         if named {
             room = x + word;
@@ -197,9 +199,13 @@ pub(crate) mod tests {
         }
     }
 
+    fn named(kind: MarkKind) -> String {
+        if kind == MarkKind::Heal { "heal".to_owned() } else { "compensation".to_owned() }
+    }
+
     #[test]
     fn the_ribbon_covers_the_run() {
-        let ribbon = draw(&[branch(0, None, 0)], 0, 500.0);
+        let ribbon = draw(&[branch(0, None, 0)], 0, 500.0, named);
         let pieces: Vec<(f64, f64, u16)> =
             ribbon.pieces.iter().map(|piece| (piece.x, piece.width, piece.states)).collect();
         assert_eq!(pieces, [(0.0, 200.0, 1), (200.0, 150.0, 2), (350.0, 150.0, 1)]);
@@ -210,7 +216,7 @@ pub(crate) mod tests {
 
     #[test]
     fn a_branch_begins_where_it_left() {
-        let ribbon = draw(&[branch(0, None, 0), branch(1, Some(0), 500)], 1, 100.0);
+        let ribbon = draw(&[branch(0, None, 0), branch(1, Some(0), 500)], 1, 100.0, named);
         assert_eq!(
             ribbon
                 .lanes
@@ -233,13 +239,13 @@ pub(crate) mod tests {
             ribbon: vec![Interval { from: Time(0), to: Time(400), states: 1, apart_us: 0, forked_us: 0 }],
             ..branch(0, None, 0)
         };
-        assert_eq!(draw(core::slice::from_ref(&half), 0, 100.0).unknown_from, Some(40.0));
+        assert_eq!(draw(core::slice::from_ref(&half), 0, 100.0, named).unknown_from, Some(40.0));
     }
 
     #[test]
     fn a_column_in_which_copies_differed_for_a_while_is_not_drawn_as_if_they_always_had() {
         let merged = Interval { from: Time(0), to: Time(1_000), states: 3, apart_us: 40, forked_us: 10 };
-        let ribbon = draw(&[BranchFrame { ribbon: vec![merged], ..branch(0, None, 0) }], 0, 100.0);
+        let ribbon = draw(&[BranchFrame { ribbon: vec![merged], ..branch(0, None, 0) }], 0, 100.0, named);
         assert_eq!(ribbon.pieces, [Piece { x: 0.0, width: 100.0, states: 3, apart: 0.04, forked: 0.01 }]);
     }
 }
