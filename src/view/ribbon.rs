@@ -18,12 +18,16 @@ pub struct Ribbon {
     pub unknown_from: Option<f64>,
     /// Where the branch that is shown ends.
     pub end: f64,
+    /// How wide the drawing is.
+    pub width: f64,
     /// What is worth a mark.
     pub marks: Vec<MarkAt>,
     /// Where reads were stale.
     pub stale: Vec<f64>,
     /// Where promises were broken, by their places in the branch's list.
     pub broken: Vec<f64>,
+    /// The moments that those marks stand for: first of stale reads, then of broken promises.
+    pub marked: [Vec<Time>; 2],
     /// All branches, where there are several.
     pub lanes: Vec<Lane>,
 }
@@ -82,6 +86,8 @@ pub struct Lane {
 /// apart.
 const LETTER: f64 = 6.2;
 const GAP: f64 = 14.0;
+/// A mark is hit by who presses so near to its middle.
+const PRESS: f64 = 9.0;
 /// Pieces slimmer than this would not be seen: divergence gets at least so much.
 const SLIM: f64 = 1.5;
 
@@ -90,12 +96,13 @@ const SLIM: f64 = 1.5;
 pub fn draw(branches: &[BranchFrame], current: u32, width: f64, word: impl Fn(MarkKind) -> String) -> Ribbon {
     let until = branches.iter().map(|branch| branch.until).max().unwrap_or(Time::ZERO);
     let scale = Scale { until, width };
-    let mut ribbon = Ribbon { until, end: width, ..Ribbon::default() };
+    let mut ribbon = Ribbon { until, end: width, width, ..Ribbon::default() };
     let Some(shown) = branches.iter().find(|branch| branch.id == current) else { return ribbon };
     ribbon.pieces = pieces(&shown.ribbon, Time::ZERO, scale);
     ribbon.end = scale.x(shown.until);
     ribbon.unknown_from = (!shown.done && shown.folded < shown.until).then(|| scale.x(shown.folded));
     ribbon.stale = shown.stale.iter().map(|&at| scale.x(at)).collect();
+    ribbon.marked = [shown.stale.clone(), shown.broken.iter().flatten().map(|breach| breach.at).collect()];
     ribbon.broken = shown.broken.iter().flatten().map(|breach| scale.x(breach.at)).collect();
     let mut room = f64::NEG_INFINITY;
     for mark in &shown.marks {
@@ -159,6 +166,18 @@ fn pieces(intervals: &[Interval], from: Time, scale: Scale) -> Vec<Piece> {
 }
 
 impl Ribbon {
+    /// The moment of the mark that was pressed there, on a ribbon of this width: one is pressed beside
+    /// its middle, and its moment is what is meant. Stale reads have their marks below the ribbon,
+    /// broken promises above it.
+    pub fn pressed(&self, x: f64, width: f64, below: bool) -> Option<Time> {
+        let (marks, moments) =
+            if below { (&self.stale, &self.marked[0]) } else { (&self.broken, &self.marked[1]) };
+        let scale = width.max(1.0) / self.width.max(1.0);
+        let off = |mark: f64| (mark * scale - x).abs();
+        let near = marks.iter().zip(moments).filter(|(mark, _)| off(**mark) <= PRESS);
+        near.min_by(|(a, _), (b, _)| off(**a).total_cmp(&off(**b))).map(|(_, &at)| at)
+    }
+
     /// Which moment stands there, on a ribbon of this width.
     pub fn time(&self, x: f64, width: f64) -> Time {
         Time(((x / width.max(1.0)).clamp(0.0, 1.0) * self.until.0 as f64).round() as u64)
@@ -212,6 +231,10 @@ pub(crate) mod tests {
         assert_eq!(ribbon.marks.iter().map(|mark| mark.named).collect::<Vec<_>>(), [true, false, true]);
         assert!(ribbon.lanes.is_empty() && ribbon.unknown_from.is_none());
         assert_eq!(ribbon.time(250.0, 500.0), Time(500));
+        // The stale read at 500 has its mark at 250: who presses near it means it.
+        assert_eq!(ribbon.pressed(246.0, 500.0, true), Some(Time(500)));
+        assert_eq!(ribbon.pressed(492.0, 1_000.0, true), Some(Time(500)));
+        assert_eq!((ribbon.pressed(230.0, 500.0, true), ribbon.pressed(246.0, 500.0, false)), (None, None));
     }
 
     #[test]

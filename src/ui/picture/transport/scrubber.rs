@@ -30,6 +30,8 @@ pub struct ScrubberProps {
 
 /// Where the middle of the ribbon is.
 const MIDDLE: f64 = 32.0;
+/// Half of the height of the ribbon without its marks.
+const HALF: f64 = 8.0;
 /// How far the ribbon of a run beside the one that is shown lies below the one before.
 const BESIDE: f64 = 26.0;
 /// Where the lanes begin, and how far they are apart.
@@ -74,9 +76,16 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
             let Some(rect) = host.cast::<Element>().map(|host| host.get_bounding_client_rect()) else {
                 return;
             };
-            act.emit(Intent::Seek(Place::Time {
-                at: ribbon.time(f64::from(event.client_x()) - rect.x(), rect.width()),
-            }));
+            let x = f64::from(event.client_x()) - rect.x();
+            let y = (f64::from(event.client_y()) - rect.y()) / zoom - MIDDLE;
+            // Who presses a mark means its moment, and not that of the pixel beside it.
+            let marked = if event.type_() == "pointerdown" && y.abs() > HALF {
+                ribbon.pressed(x, rect.width(), y > 0.0)
+            } else {
+                None
+            };
+            let at = marked.unwrap_or_else(|| ribbon.time(x, rect.width()));
+            act.emit(Intent::Seek(Place::Time { at }));
         }
     };
     let onpointerdown = {
