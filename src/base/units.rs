@@ -121,6 +121,18 @@ fn seconds(at: Time, decimals: usize) -> String {
     }
 }
 
+/// An amount of money in the smallest unit, with so many of its digits behind the decimal point:
+/// `1,234`, `−80`, `−0.80`.
+pub fn money(amount: i64, decimals: u8) -> String {
+    let unit = 10_u64.pow(u32::from(decimals.min(18)));
+    let (number, part) = (grouped(amount.unsigned_abs() / unit), amount.unsigned_abs() % unit);
+    let sign = if amount < 0 { "−" } else { "" };
+    match usize::from(decimals) {
+        0 => format!("{sign}{number}"),
+        digits => format!("{sign}{number}.{part:0digits$}"),
+    }
+}
+
 /// A whole number, in groups of three: `12,345`. Both languages group alike.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();

@@ -68,6 +68,7 @@ fn entry(entry: &'static Entry) -> Value {
         .collect();
     json!({
         "name": entry.name, "title": entry.title.en, "title_zh": entry.title.zh, "summary": entry.summary.en, "summary_zh": entry.summary.zh,
+        "way": entry.way.title().en, "way_zh": entry.way.title().zh, "cost": entry.cost.en, "cost_zh": entry.cost.zh,
         "knobs": knobs, "orders": entry.orders.iter().enumerate().map(orders).collect::<Vec<_>>(), "demos": demos,
         "promises": promises,
         "never": never(entry).map(|(name, title)| json!({"name": name, "title": title.en, "title_zh": title.zh})).collect::<Vec<_>>(),

@@ -120,25 +120,38 @@ impl Call {
 
     /// What it asks, in a few characters that need no translation: `alice +40`.
     pub fn gist(&self, name: impl Fn(AccountId) -> String) -> String {
+        self.gist_in(name, |amount| amount.to_string())
+    }
+
+    /// The same, where `money` writes an amount.
+    pub fn gist_in(&self, name: impl Fn(AccountId) -> String, money: impl Fn(Amount) -> String) -> String {
         match *self {
             Call::Audit { accounts } => {
                 format!("{} ?", accounts.iter().map(name).collect::<Vec<_>>().join(" + "))
             }
-            Call::Transfer { from, to, amount } => format!("{} → {} {amount}", name(from), name(to)),
-            Call::WithdrawJointly { account, with, amount } => {
-                format!("{} −{amount} ({})", name(account), name(with))
+            Call::Transfer { from, to, amount } => {
+                format!("{} → {} {}", name(from), name(to), money(amount))
             }
-            _ => format!("{} {}", name(self.account()), self.sign()),
+            Call::WithdrawJointly { account, with, amount } => {
+                format!("{} −{} ({})", name(account), money(amount), name(with))
+            }
+            _ => format!("{} {}", name(self.account()), self.sign_in(money)),
         }
     }
 
     /// What it does to its account, without a name: `+40`.
     pub fn sign(&self) -> String {
+        self.sign_in(|amount| amount.to_string())
+    }
+
+    fn sign_in(&self, money: impl Fn(Amount) -> String) -> String {
         match *self {
             Call::Open { .. } => "+".to_owned(),
-            Call::Deposit { amount, .. } => format!("+{amount}"),
-            Call::Withdraw { amount, .. } | Call::WithdrawJointly { amount, .. } => format!("−{amount}"),
-            Call::Transfer { amount, .. } => format!("→{amount}"),
+            Call::Deposit { amount, .. } => format!("+{}", money(amount)),
+            Call::Withdraw { amount, .. } | Call::WithdrawJointly { amount, .. } => {
+                format!("−{}", money(amount))
+            }
+            Call::Transfer { amount, .. } => format!("→{}", money(amount)),
             Call::Read { .. } | Call::Audit { .. } => "?".to_owned(),
         }
     }

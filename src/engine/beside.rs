@@ -4,6 +4,7 @@
 
 use super::SLICE;
 use super::wire::{Alongside, MOST_BESIDE, Problem, ReportWhat};
+use crate::base::ids::FactId;
 use crate::base::time::Time;
 use crate::lab::beside::first_difference;
 use crate::lab::compare::{self, Comparison};
@@ -91,10 +92,20 @@ impl Beside {
         let main = &open.branches()[0];
         let at = open.branches()[open.current() as usize].at;
         let same_way = |run: &Timeline| run.experiment().protocol.name == open.experiment().protocol.name;
-        let runs = self.runs.iter_mut().map(|run| Alongside {
-            differs: first_difference(main.run.as_ref(), run.branches()[0].run.as_ref(), same_way(run)),
-            frame: Box::new(look(run, at, camera)),
-            branches: run.frames(),
+        let runs = self.runs.iter_mut().map(|run| {
+            let (ours, theirs) = (main.run.as_ref(), run.branches()[0].run.as_ref());
+            let parting = first_difference(ours, theirs, same_way(run));
+            let told = |experiment: &Experiment, run, id: Option<FactId>| {
+                id.and_then(|id| frame::facts(experiment, run, id.0..id.0 + 1).pop())
+            };
+            let [here, there] = parting.map_or([None; 2], |it| it.facts);
+            let why = [told(open.experiment(), ours, here), told(run.experiment(), theirs, there)];
+            Alongside {
+                differs: parting.map(|it| it.at),
+                why,
+                frame: Box::new(look(run, at, camera)),
+                branches: run.frames(),
+            }
         });
         let runs: Vec<Alongside> = runs.collect();
         let Some(table) = &mut self.table else { return Some(ReportWhat::Beside { runs }) };

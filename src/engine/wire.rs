@@ -7,7 +7,7 @@ use crate::base::text::Language;
 use crate::base::time::Time;
 use crate::lab::compare::Comparison;
 use crate::lab::experiment::Experiment;
-use crate::lab::frame::{BranchFrame, Camera, Frame};
+use crate::lab::frame::{BranchFrame, Camera, FactFrame, Frame};
 use crate::lab::import::options::Options;
 use crate::lab::import::reading::Reading;
 pub use crate::lab::problem::Problem;
@@ -163,8 +163,10 @@ pub struct Alongside {
     pub branches: Vec<BranchFrame>,
     /// The first moment at which a person outside sees another thing than in branch 0 of the open
     /// run: a client is told something else, or, where both share state the same way, a node shows
-    /// other balances. Nothing where that never happens.
+    /// other balances or reports something worth a mark. Nothing where that never happens.
     pub differs: Option<Time>,
+    /// What is seen next from there on: in the open run, and in this one.
+    pub why: [Option<FactFrame>; 2],
     /// What is there at the cursor of the open run.
     pub frame: Box<Frame>,
 }

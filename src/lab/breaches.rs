@@ -5,6 +5,7 @@
 //! money: who once saw a deposit vanish has seen it. Orders of whole histories and staleness are
 //! not among them: the receipt judges the first, and a stale read is marked where it happens.
 
+use super::amounts;
 use super::copies::{Change, Copies};
 use super::experiment::Experiment;
 use super::invariants::RunMonitor;
@@ -65,7 +66,7 @@ pub fn breaches(experiment: &Experiment, run: &mut dyn AnyRun) -> Option<Vec<Bre
             },
             _ => (finding, (proved, None)),
         };
-        all.push(breach(finding, first, run));
+        all.push(breach(amounts::in_finding(finding, experiment), first, run));
     }
     all.sort_by_key(|it| it.fact);
     Some(all)

@@ -24,6 +24,7 @@
 //! | what isolation its transactions got | `transactions` |
 //! | what must be true of it at every moment | `invariants` |
 //! | what the judges say about a run | `verdicts` |
+//! | how amounts are written in what messages and judges say | `amounts` |
 //! | what its protocol promises with its settings | `promised` |
 //! | how often something happens over many seeds | `sweep` |
 //! | a run as lines of JSON | `history` |
@@ -31,6 +32,7 @@
 //! | pinned runs that show one anomaly each | `demo` |
 //! | random runs with every fault, and what they are held to | `matrix` |
 
+pub mod amounts;
 pub mod beside;
 pub mod breaches;
 pub mod compare;

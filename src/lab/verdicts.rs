@@ -1,6 +1,7 @@
 //! What the judges say about a run: what its clients were promised, held against what they were
 //! told, and what must always be true of it.
 
+use super::amounts;
 use super::experiment::Experiment;
 use super::invariants::RunMonitor;
 use crate::base::ids::FactId;
@@ -135,7 +136,7 @@ pub fn verdicts(experiment: &Experiment, run: &dyn AnyRun) -> Result<Vec<Finding
     let mut all = orders(experiment, run);
     all.extend(monitor.guarantees());
     all.extend(monitor.invariants(run));
-    Ok(all)
+    Ok(all.into_iter().map(|it| amounts::in_finding(it, experiment)).collect())
 }
 
 /// What the judges of orders say.

@@ -10,7 +10,7 @@ use crate::base::time::Time;
 use crate::engine::wire::{ImportKind, Place, Problem};
 use crate::lab::compare::Comparison;
 use crate::lab::experiment::Experiment;
-use crate::lab::frame::{BranchFrame, Camera, Frame};
+use crate::lab::frame::{BranchFrame, Camera, FactFrame, Frame};
 use crate::lab::import::options::Options;
 use crate::lab::import::reading::Reading;
 use crate::lab::receipt::Receipt;
@@ -101,6 +101,8 @@ pub struct Lane {
     /// The first moment at which a person outside sees another thing than in the run that is shown;
     /// nothing where that never happens.
     pub differs: Option<Time>,
+    /// What is seen next from there on: in the run that is shown, and in this one.
+    pub why: [Option<FactFrame>; 2],
     /// What is there at the cursor.
     pub frame: Rc<Frame>,
 }

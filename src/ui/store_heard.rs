@@ -292,6 +292,7 @@ fn lanes(experiments: &[Rc<Experiment>], runs: Vec<Alongside>) -> Rc<Vec<Lane>> 
         experiment: Rc::clone(experiment),
         branches: Rc::new(run.branches),
         differs: run.differs,
+        why: run.why,
         frame: Rc::new(*run.frame),
     };
     Rc::new(experiments.iter().zip(runs).map(lane).collect())

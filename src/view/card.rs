@@ -44,8 +44,9 @@ pub struct CardView {
     pub cells: Vec<Cell>,
     /// Whether there are entries before them.
     pub more: bool,
-    /// What stands in the place of the log where it has none.
-    pub glance: String,
+    /// What stands in the place of the log where it has none: what is under way, each thing in a few
+    /// words. Empty where nothing is.
+    pub glance: Vec<String>,
     /// The account on which copies differ, or else the sum of all balances; nothing where it holds
     /// none.
     pub total: String,
@@ -130,7 +131,7 @@ fn face(
     let log = node.log();
     let cells = log.map_or_else(Vec::new, |log| cells(log, node.status == Status::Down, room));
     let foot = foot(node, language);
-    let glance = if log.is_none() { tables::glance(node, language) } else { String::new() };
+    let glance = if log.is_none() { tables::glance(node, language) } else { Vec::new() };
     // A node that is down has nothing in memory: a total of 0 would look as if its money were gone.
     let balances = node.balances().filter(|_| node.status != Status::Down);
     let about = about.filter(|_| node.group.is_some() && balances.is_some());
@@ -179,7 +180,8 @@ fn face(
         );
     }
     if !glance.is_empty() {
-        said += &say!(language, "{glance}. ", "{glance}。");
+        let all = glance.join(" · ");
+        said += &say!(language, "{all}. ", "{all}。");
     }
     if !total.is_empty() {
         said += &match (about.is_some() || overdrawn, newest.as_str()) {
@@ -296,6 +298,30 @@ fn foot(node: &NodeFrame, language: Language) -> String {
     parts.join(" · ")
 }
 
+/// Things in as many lines as a card has for them: each line takes what fits on it. What fits on none
+/// is left out whole, because half of it would be taken for something else.
+pub fn in_lines(things: &[String], room: usize, lines: usize) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for (place, thing) in things.iter().enumerate() {
+        let full = all.len() == lines;
+        let more = if full && place + 1 < things.len() { 2 } else { 0 };
+        match all.last_mut() {
+            Some(last) if wide(last) + 3 + wide(thing) + more <= room => *last += &format!(" · {thing}"),
+            Some(last) if full => {
+                *last += if wide(last) + 2 <= room { " …" } else { "" };
+                break;
+            }
+            _ => all.push(clip_name(thing, room)),
+        }
+    }
+    all
+}
+
+/// How wide a text is, in units of one Latin letter; a Chinese character takes two.
+pub fn wide(text: &str) -> usize {
+    text.chars().map(|c| if c.is_ascii() || c == '·' { 1 } else { 2 }).sum()
+}
+
 /// The same for a text that ends with a figure, `operations under way: 1`: the name is cut, and the
 /// figure, which is the news, stays.
 pub fn clip_name(text: &str, room: usize) -> String {
@@ -405,6 +431,13 @@ mod tests {
         assert_eq!(clip_name("operations under way: 12", 20), "operations unde…: 12");
         assert_eq!(clip_name("1 个在途调用 · 待处理的调用：0", 24), "1 个在途调用 · 待处…：0");
         assert_eq!(clip_name("2 locks, 1 waiting", 10), "2 locks…");
+        let things =
+            ["1 lock, 1 waiting".to_owned(), "2 open transactions".to_owned(), "calls: 3".to_owned()];
+        assert_eq!(in_lines(&things, 40, 2), ["1 lock, 1 waiting · 2 open transactions", "calls: 3"]);
+        assert_eq!(in_lines(&things, 22, 2), ["1 lock, 1 waiting", "2 open transactions …"]);
+        assert_eq!(in_lines(&things[..2], 20, 2), ["1 lock, 1 waiting", "2 open transactions"]);
+        assert_eq!(in_lines(&things, 22, 1), ["1 lock, 1 waiting …"]);
+        assert_eq!(in_lines(&[], 20, 2), [""; 0]);
         assert_eq!(clip_name("calls: 3", 20), "calls: 3");
     }
 
@@ -441,7 +474,7 @@ mod tests {
         let plain = NodeFrame { sections: vec![Section::Counters(vec![counter])], ..node(0) };
         let face = &cards(&frame(vec![plain, node(1)], vec![]), &experiment(), 8, Language::En)[0];
         assert_eq!(
-            (face.cells.len(), face.more, face.total.as_str(), face.glance.as_str()),
+            (face.cells.len(), face.more, face.total.as_str(), face.glance.join(" · ").as_str()),
             (0, false, "", "balance: 40")
         );
         assert_eq!(face.said, "Hangzhou: primary. balance: 40. Same state as all others.");

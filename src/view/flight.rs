@@ -5,9 +5,11 @@
 //! will arrive, and nothing else. It never lies on a card: it sets out beside its sender's and ends
 //! beside its receiver's.
 
+use super::card::{clip, wide};
 use super::layout::Layout;
 use super::{Point, Size, point, size};
 use crate::base::ids::{FlightId, NodeId};
+use crate::base::text::Language;
 use crate::base::time::Time;
 use crate::lab::frame::FlightFrame;
 
@@ -33,8 +35,8 @@ pub struct Token {
     pub at: Point,
     /// How large it is drawn.
     pub size: Size,
-    /// Whether it says what it is; one for whose words there is no room is a dot.
-    pub worded: bool,
+    /// What it says of itself; nothing where there is no room for words and it is a dot.
+    pub says: String,
     /// Whether it is held back.
     pub held: bool,
 }
@@ -97,13 +99,23 @@ fn edge(offset: Point, way: Point, card: Size) -> f64 {
     if far.is_finite() { far.max(0.0) } else { 0.0 }
 }
 
+/// Words up to so wide stand on a token, in units of one Latin letter.
+const WORDS: usize = 15;
+
+/// What a token says where there is room: what the message is called and what it is about, where that
+/// is short enough, or else only what it is about.
+fn words(flight: &FlightFrame, language: Language) -> [String; 2] {
+    let whole = format!("{} {}", flight.name.in_language(language), flight.gist).trim().to_owned();
+    [if wide(&whole) <= WORDS { whole } else { String::new() }, clip(&flight.gist, WORDS)]
+}
+
 /// How wide a token is that says this.
-fn token_size(gist: &str) -> Size {
-    if gist.is_empty() {
+fn token_size(says: &str) -> Size {
+    if says.is_empty() {
         return size(DOT, DOT);
     }
     // Wide letters of Chinese names take twice the room of a digit.
-    let letters: f64 = gist.chars().map(|c| if c.is_ascii() { 6.7 } else { 11.5 }).sum();
+    let letters: f64 = says.chars().map(|c| if c.is_ascii() { 6.7 } else { 11.5 }).sum();
     size((letters + 16.0).clamp(30.0, 130.0), TOKEN_HEIGHT)
 }
 
@@ -123,7 +135,7 @@ fn place(layout: &Layout, (from, to): (NodeId, NodeId), part: f64, size: Size) -
 }
 
 /// Every message that is on its way, where it is at this moment.
-pub fn tokens(flights: &[FlightFrame], layout: &Layout, now: Time) -> Vec<Token> {
+pub fn tokens(flights: &[FlightFrame], layout: &Layout, now: Time, language: Language) -> Vec<Token> {
     let mut tokens: Vec<Token> = Vec::with_capacity(flights.len());
     for (i, flight) in flights.iter().enumerate() {
         let ends = (flight.from, flight.to);
@@ -138,21 +150,18 @@ pub fn tokens(flights: &[FlightFrame], layout: &Layout, now: Time) -> Vec<Token>
             }
         };
         let held = flight.arrives.is_none();
-        let full = token_size(&flight.gist);
-        let token = |size: Size, worded| Token {
-            flight: flight.id,
-            at: place(layout, ends, part(size), size),
-            size,
-            worded,
-            held,
+        let token = |says: String| {
+            let size = token_size(&says);
+            Token { flight: flight.id, at: place(layout, ends, part(size), size), size, says, held }
         };
-        let mut drawn = token(full, !flight.gist.is_empty());
-        let is_free = !tokens.iter().any(|other| other.worded && overlap(&drawn, other.at, other.size))
-            && !layout.middles.iter().any(|&card| overlap(&drawn, card, layout.card));
-        if drawn.worded && !held && !is_free {
-            drawn = token(size(DOT, DOT), false);
-        }
-        tokens.push(drawn);
+        let is_free = |drawn: &Token| {
+            !tokens.iter().any(|other| !other.says.is_empty() && overlap(drawn, other.at, other.size))
+                && !layout.middles.iter().any(|&card| overlap(drawn, card, layout.card))
+        };
+        let [whole, gist] = words(flight, language);
+        let shortest = if held { gist.clone() } else { String::new() };
+        let tried = [whole, gist].into_iter().filter(|says| !says.is_empty()).map(token).find(is_free);
+        tokens.push(tried.unwrap_or_else(|| token(shortest)));
     }
     tokens
 }
@@ -243,7 +252,8 @@ mod tests {
     #[test]
     fn a_message_travels_from_card_to_card_at_an_even_pace() {
         let layout = layout(3, 0, 760.0, 380.0);
-        let token = |now| tokens(&[flight(1, 0, 1, 100, Some(200))], &layout, Time(now)).remove(0);
+        let token =
+            |now| tokens(&[flight(1, 0, 1, 100, Some(200))], &layout, Time(now), Language::En).remove(0);
         let (start, half, end) = (token(100).at, token(150).at, token(200).at);
         assert!(half.minus(start.towards(end, 0.5)).length() < 1e-9);
         for (at, node) in [(token(100), 0), (token(200), 1)] {
@@ -259,7 +269,7 @@ mod tests {
         for nodes in [2, 3, 5] {
             let layout = layout(nodes, 0, 760.0, 380.0);
             let flights = [flight(1, 0, 1, 0, Some(1000)), flight(2, 1, 0, 0, Some(1000))];
-            let tokens = tokens(&flights, &layout, Time(500));
+            let tokens = tokens(&flights, &layout, Time(500), Language::En);
             let (a, b) = (layout.middles[0], layout.middles[1]);
             let right = b.minus(a).unit().right();
             for token in &tokens {
@@ -283,9 +293,10 @@ mod tests {
                 .map(|(id, (a, b))| flight(id, a, b, 0, Some(1000)))
                 .collect();
             for now in (0..=1000).step_by(50) {
-                let tokens = tokens(&flights, &layout, Time(now));
-                for (i, token) in tokens.iter().enumerate().filter(|(_, token)| token.worded) {
-                    let on_other = tokens[..i].iter().any(|other| other.worded && over(token, other));
+                let tokens = tokens(&flights, &layout, Time(now), Language::En);
+                for (i, token) in tokens.iter().enumerate().filter(|(_, token)| !token.says.is_empty()) {
+                    let on_other =
+                        tokens[..i].iter().any(|other| !other.says.is_empty() && over(token, other));
                     let on_card = layout.middles.iter().any(|&card| overlap(token, card, layout.card));
                     assert!(!on_other && !on_card, "{nodes} nodes at {now}: {token:?}");
                 }
@@ -294,10 +305,24 @@ mod tests {
     }
 
     #[test]
+    fn a_message_says_what_it_is_where_its_words_are_short_and_else_what_it_is_about() {
+        let layout = layout(2, 0, 900.0, 380.0);
+        let said = |en: &str, zh: &str, gist: &str, language| {
+            let name = TextBuf { en: en.into(), zh: zh.into() };
+            let one = FlightFrame { name, gist: gist.into(), ..flight(1, 0, 1, 0, Some(1_000)) };
+            tokens(&[one], &layout, Time(500), language).remove(0).says
+        };
+        assert_eq!(said("prepare", "准备", "?", Language::En), "prepare ?");
+        assert_eq!(said("prepare", "准备", "?", Language::Zh), "准备 ?");
+        assert_eq!(said("acknowledgement", "确认", "≤4", Language::En), "≤4");
+        assert_eq!(said("acknowledgement", "确认", "≤4", Language::Zh), "确认 ≤4");
+    }
+
+    #[test]
     fn held_messages_wait_one_after_the_other() {
         let layout = layout(2, 0, 900.0, 380.0);
         let flights: Vec<FlightFrame> = (1..=4).map(|id| flight(id, 0, 1, 0, None)).collect();
-        let tokens = tokens(&flights, &layout, Time(10));
+        let tokens = tokens(&flights, &layout, Time(10), Language::En);
         assert!(tokens.iter().all(|token| token.held));
         assert!((0..4).all(|i| (0..i).all(|j| !over(&tokens[i], &tokens[j]))), "{tokens:?}");
     }

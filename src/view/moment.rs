@@ -106,6 +106,10 @@ fn off(frame: &Frame) -> Vec<&NodeFrame> {
 }
 
 fn copies(frame: &Frame, language: Language) -> String {
+    // That there are no copies is no news, and no moment's.
+    if frame.nodes.iter().all(|node| node.group.is_none()) {
+        return say!(language, "No client waits for an answer.", "没有客户端在等待。");
+    }
     let (_, said) = super::standing::copies(frame, language);
     match (language, said.as_str()) {
         (Language::En, said) => format!("Nobody waits. {said}."),
@@ -148,5 +152,7 @@ mod tests {
         assert_eq!(said(&frame), "The client has its OK (deposit 50 to alice), and every copy has it.");
         frame.at = Time(2_000_000);
         assert_eq!(said(&frame), "Nobody waits. Copies agree.");
+        frame.nodes.iter_mut().for_each(|node| node.group = None);
+        assert_eq!(said(&frame), "No client waits for an answer.");
     }
 }

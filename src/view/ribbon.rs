@@ -2,6 +2,7 @@
 //! what was done to the run, and a slim lane for every other branch, beginning where it left its
 //! parent.
 
+use super::card::wide;
 use crate::base::ids::NodeId;
 use crate::base::time::Time;
 use crate::lab::frame::{BranchFrame, Interval, MarkKind};
@@ -17,12 +18,16 @@ pub struct Ribbon {
     pub unknown_from: Option<f64>,
     /// Where the branch that is shown ends.
     pub end: f64,
+    /// How wide the drawing is.
+    pub width: f64,
     /// What is worth a mark.
     pub marks: Vec<MarkAt>,
     /// Where reads were stale.
     pub stale: Vec<f64>,
     /// Where promises were broken, by their places in the branch's list.
     pub broken: Vec<f64>,
+    /// The moments that those marks stand for: first of stale reads, then of broken promises.
+    pub marked: [Vec<Time>; 2],
     /// All branches, where there are several.
     pub lanes: Vec<Lane>,
 }
@@ -77,28 +82,32 @@ pub struct Lane {
     pub pieces: Vec<Piece>,
 }
 
-/// Room that a mark's word takes.
-const WORD: f64 = 52.0;
-/// Room that the name of an order takes.
-const ORDER: f64 = 150.0;
+/// How wide a letter of a mark's word is, in units of one Latin letter, and how far two words are
+/// apart.
+const LETTER: f64 = 6.2;
+const GAP: f64 = 14.0;
+/// A mark is hit by who presses so near to its middle.
+const PRESS: f64 = 9.0;
 /// Pieces slimmer than this would not be seen: divergence gets at least so much.
 const SLIM: f64 = 1.5;
 
-/// The scrubber of these branches.
-pub fn draw(branches: &[BranchFrame], current: u32, width: f64) -> Ribbon {
+/// The scrubber of these branches. `word` is what a mark is called: it is written only where it lies on
+/// no other.
+pub fn draw(branches: &[BranchFrame], current: u32, width: f64, word: impl Fn(MarkKind) -> String) -> Ribbon {
     let until = branches.iter().map(|branch| branch.until).max().unwrap_or(Time::ZERO);
     let scale = Scale { until, width };
-    let mut ribbon = Ribbon { until, end: width, ..Ribbon::default() };
+    let mut ribbon = Ribbon { until, end: width, width, ..Ribbon::default() };
     let Some(shown) = branches.iter().find(|branch| branch.id == current) else { return ribbon };
     ribbon.pieces = pieces(&shown.ribbon, Time::ZERO, scale);
     ribbon.end = scale.x(shown.until);
     ribbon.unknown_from = (!shown.done && shown.folded < shown.until).then(|| scale.x(shown.folded));
     ribbon.stale = shown.stale.iter().map(|&at| scale.x(at)).collect();
+    ribbon.marked = [shown.stale.clone(), shown.broken.iter().flatten().map(|breach| breach.at).collect()];
     ribbon.broken = shown.broken.iter().flatten().map(|breach| scale.x(breach.at)).collect();
     let mut room = f64::NEG_INFINITY;
     for mark in &shown.marks {
         let x = scale.x(mark.at);
-        let word = if matches!(mark.kind, MarkKind::Acted { .. }) { ORDER } else { WORD };
+        let word = wide(&word(mark.kind)) as f64 * LETTER + GAP;
         let named = x >= room && x + word <= width + 20.0;
         if named {
             room = x + word;
@@ -157,6 +166,18 @@ fn pieces(intervals: &[Interval], from: Time, scale: Scale) -> Vec<Piece> {
 }
 
 impl Ribbon {
+    /// The moment of the mark that was pressed there, on a ribbon of this width: one is pressed beside
+    /// its middle, and its moment is what is meant. Stale reads have their marks below the ribbon,
+    /// broken promises above it.
+    pub fn pressed(&self, x: f64, width: f64, below: bool) -> Option<Time> {
+        let (marks, moments) =
+            if below { (&self.stale, &self.marked[0]) } else { (&self.broken, &self.marked[1]) };
+        let scale = width.max(1.0) / self.width.max(1.0);
+        let off = |mark: f64| (mark * scale - x).abs();
+        let near = marks.iter().zip(moments).filter(|(mark, _)| off(**mark) <= PRESS);
+        near.min_by(|(a, _), (b, _)| off(**a).total_cmp(&off(**b))).map(|(_, &at)| at)
+    }
+
     /// Which moment stands there, on a ribbon of this width.
     pub fn time(&self, x: f64, width: f64) -> Time {
         Time(((x / width.max(1.0)).clamp(0.0, 1.0) * self.until.0 as f64).round() as u64)
@@ -197,20 +218,28 @@ pub(crate) mod tests {
         }
     }
 
+    fn named(kind: MarkKind) -> String {
+        if kind == MarkKind::Heal { "heal".to_owned() } else { "compensation".to_owned() }
+    }
+
     #[test]
     fn the_ribbon_covers_the_run() {
-        let ribbon = draw(&[branch(0, None, 0)], 0, 500.0);
+        let ribbon = draw(&[branch(0, None, 0)], 0, 500.0, named);
         let pieces: Vec<(f64, f64, u16)> =
             ribbon.pieces.iter().map(|piece| (piece.x, piece.width, piece.states)).collect();
         assert_eq!(pieces, [(0.0, 200.0, 1), (200.0, 150.0, 2), (350.0, 150.0, 1)]);
         assert_eq!(ribbon.marks.iter().map(|mark| mark.named).collect::<Vec<_>>(), [true, false, true]);
         assert!(ribbon.lanes.is_empty() && ribbon.unknown_from.is_none());
         assert_eq!(ribbon.time(250.0, 500.0), Time(500));
+        // The stale read at 500 has its mark at 250: who presses near it means it.
+        assert_eq!(ribbon.pressed(246.0, 500.0, true), Some(Time(500)));
+        assert_eq!(ribbon.pressed(492.0, 1_000.0, true), Some(Time(500)));
+        assert_eq!((ribbon.pressed(230.0, 500.0, true), ribbon.pressed(246.0, 500.0, false)), (None, None));
     }
 
     #[test]
     fn a_branch_begins_where_it_left() {
-        let ribbon = draw(&[branch(0, None, 0), branch(1, Some(0), 500)], 1, 100.0);
+        let ribbon = draw(&[branch(0, None, 0), branch(1, Some(0), 500)], 1, 100.0, named);
         assert_eq!(
             ribbon
                 .lanes
@@ -233,13 +262,13 @@ pub(crate) mod tests {
             ribbon: vec![Interval { from: Time(0), to: Time(400), states: 1, apart_us: 0, forked_us: 0 }],
             ..branch(0, None, 0)
         };
-        assert_eq!(draw(core::slice::from_ref(&half), 0, 100.0).unknown_from, Some(40.0));
+        assert_eq!(draw(core::slice::from_ref(&half), 0, 100.0, named).unknown_from, Some(40.0));
     }
 
     #[test]
     fn a_column_in_which_copies_differed_for_a_while_is_not_drawn_as_if_they_always_had() {
         let merged = Interval { from: Time(0), to: Time(1_000), states: 3, apart_us: 40, forked_us: 10 };
-        let ribbon = draw(&[BranchFrame { ribbon: vec![merged], ..branch(0, None, 0) }], 0, 100.0);
+        let ribbon = draw(&[BranchFrame { ribbon: vec![merged], ..branch(0, None, 0) }], 0, 100.0, named);
         assert_eq!(ribbon.pieces, [Piece { x: 0.0, width: 100.0, states: 3, apart: 0.04, forked: 0.01 }]);
     }
 }

@@ -253,8 +253,9 @@ fn holder(who: Holder, cast: &Cast, language: Language) -> String {
 }
 
 /// What a card says in the place of a log, in a few words: how many locks, how long the queues, how
-/// many keys with several versions, or else what the node counts first.
-pub fn glance(node: &NodeFrame, language: Language) -> String {
+/// many keys with several versions, or else what the node counts first. That there is nothing of a
+/// kind is not said.
+pub fn glance(node: &NodeFrame, language: Language) -> Vec<String> {
     let mut parts: Vec<String> = node
         .sections
         .iter()
@@ -262,13 +263,18 @@ pub fn glance(node: &NodeFrame, language: Language) -> String {
             Section::Locks(locks) => {
                 let (held, waiting) =
                     (locks.len(), locks.iter().map(|lock| lock.waiting.len()).sum::<usize>());
-                Some(match language {
-                    Language::En if held == 1 => format!("1 lock, {waiting} waiting"),
-                    Language::En => format!("{held} locks, {waiting} waiting"),
-                    Language::Zh => format!("{held} 把锁，{waiting} 个等待"),
+                let locks = match language {
+                    Language::En if held == 1 => "1 lock".to_owned(),
+                    Language::En => format!("{held} locks"),
+                    Language::Zh => format!("{held} 把锁"),
+                };
+                (held > 0).then(|| match (language, waiting) {
+                    (_, 0) => locks,
+                    (Language::En, _) => format!("{locks}, {waiting} waiting"),
+                    (Language::Zh, _) => format!("{locks}，{waiting} 个等待"),
                 })
             }
-            Section::Transactions(open) => {
+            Section::Transactions(open) if !open.is_empty() => {
                 let in_doubt = open.iter().filter(|it| it.in_doubt.is_some()).count();
                 let count = match language {
                     Language::En if open.len() == 1 => "1 open transaction".to_owned(),
@@ -281,20 +287,24 @@ pub fn glance(node: &NodeFrame, language: Language) -> String {
                     (Language::Zh, _) => format!("{count}，{in_doubt} 个存疑"),
                 })
             }
-            Section::Chains(all) => Some(match language {
-                Language::En if all.len() == 1 => "1 long-running transaction".to_owned(),
-                Language::En => format!("{} long-running transactions", all.len()),
+            Section::Chains(all) if !all.is_empty() => Some(match language {
+                Language::En if all.len() == 1 => "1 long transaction".to_owned(),
+                Language::En => format!("{} long transactions", all.len()),
                 Language::Zh => format!("{} 个进行中的长事务", all.len()),
             }),
             Section::Queue(queue) => {
                 let (title, waiting) =
                     (queue.title.in_language(language), whole(queue.waiting + queue.in_flight));
                 let dead = whole(queue.dead);
-                Some(if queue.dead > 0 {
-                    say!(language, "{title}: {waiting}, {dead} dead", "{title}：{waiting}，死信 {dead}")
-                } else {
-                    say!(language, "{title}: {waiting}", "{title}：{waiting}")
-                })
+                match (queue.waiting + queue.in_flight, queue.dead) {
+                    (0, 0) => None,
+                    (_, 0) => Some(say!(language, "{title}: {waiting}", "{title}：{waiting}")),
+                    _ => Some(say!(
+                        language,
+                        "{title}: {waiting}, {dead} dead",
+                        "{title}：{waiting}，死信 {dead}"
+                    )),
+                }
             }
             Section::Versions(versions) => {
                 let split = versions.rows.iter().filter(|row| row.siblings.len() > 1).count();
@@ -319,7 +329,9 @@ pub fn glance(node: &NodeFrame, language: Language) -> String {
                     say!(language, "lag: {lag}", "积压：{lag}")
                 })
             }
-            Section::Events(_)
+            Section::Transactions(_)
+            | Section::Chains(_)
+            | Section::Events(_)
             | Section::Sheet(_)
             | Section::Calls(_)
             | Section::Peers(_)
@@ -330,12 +342,14 @@ pub fn glance(node: &NodeFrame, language: Language) -> String {
         .collect();
     if parts.is_empty() {
         // A reason to worry stands at the card's foot already.
-        parts.extend(node.counters().filter(|counter| !counter.alarming).take(1).map(|counter| {
-            let (name, value) = (counter.name.in_language(language), counter.value);
-            say!(language, "{name}: {value}", "{name}：{value}")
-        }));
+        parts.extend(node.counters().filter(|it| !it.alarming).take(1).filter(|it| it.value != 0).map(
+            |counter| {
+                let (name, value) = (counter.name.in_language(language), counter.value);
+                say!(language, "{name}: {value}", "{name}：{value}")
+            },
+        ));
     }
-    parts.join(" · ")
+    parts
 }
 
 #[cfg(test)]
@@ -458,14 +472,14 @@ mod tests {
     fn a_node_without_a_log_says_on_its_card_what_it_has_instead() {
         let broker = broker();
         assert_eq!(
-            glance(&broker, Language::En),
-            "1 lock, 2 waiting · 1 open transaction, 1 in doubt · 1 long-running transaction · orders: 4, 2 dead · 1 account with siblings · 1 call in flight · lag: 12, 1 dead"
+            glance(&broker, Language::En).join(" · "),
+            "1 lock, 2 waiting · 1 open transaction, 1 in doubt · 1 long transaction · orders: 4, 2 dead · 1 account with siblings · 1 call in flight · lag: 12, 1 dead"
         );
         assert_eq!(
-            glance(&broker, Language::Zh),
+            glance(&broker, Language::Zh).join(" · "),
             "1 把锁，2 个等待 · 1 个未结束的事务，1 个存疑 · 1 个进行中的长事务 · 订单：4，死信 2 · 1 个账户有并存版本 · 1 个在途调用 · 积压：12，死信 1"
         );
         let counts = NodeFrame { sections: broker.sections[5..6].to_vec(), ..broker };
-        assert_eq!(glance(&counts, Language::En), "retries: 4");
+        assert_eq!(glance(&counts, Language::En), ["retries: 4"]);
     }
 }

@@ -27,7 +27,7 @@ pub fn build(experiment: &Experiment, id: u32, branch: &Branch, camera: &Camera)
     let compared: Vec<Group> = run.cast().groups().into_iter().filter(Group::is_compared).collect();
     let flying = run.flying();
     let facts = run.told().facts;
-    let (flights, beats) = flights(run, &flying, camera.beats);
+    let (flights, beats) = flights(run, &gist, &flying, camera.beats);
     let (recent, recent_beats) = recent(run, &gist, camera.beats);
     let stale = branch.stale().before(facts);
     Frame {
@@ -110,7 +110,12 @@ fn node(run: &dyn AnyRun, id: NodeId, compared: &[Group], camera: &Camera) -> No
 }
 
 /// The messages that are shown, and how many heartbeats are not.
-fn flights(run: &dyn AnyRun, flying: &[(FlightId, Time)], with_beats: bool) -> (Vec<FlightFrame>, usize) {
+fn flights(
+    run: &dyn AnyRun,
+    gist: &Gist<'_>,
+    flying: &[(FlightId, Time)],
+    with_beats: bool,
+) -> (Vec<FlightFrame>, usize) {
     let held = run.held();
     let all = flying.iter().map(|&(id, at)| (id, Some(at))).chain(held.into_iter().map(|id| (id, None)));
     let mut beats = 0;
@@ -127,7 +132,7 @@ fn flights(run: &dyn AnyRun, flying: &[(FlightId, Time)], with_beats: bool) -> (
             sent: run.fact(flight.sent).at,
             arrives,
             name: TextBuf::from(flight.label.name),
-            gist: flight.label.gist,
+            gist: gist.said(&flight.label.gist),
             carries_state: flight.label.carries_state,
         })
     };

@@ -2,7 +2,9 @@
 
 use crate::base::ids::{AccountId, FactId, FlightId, OpId};
 use crate::base::text::TextBuf;
-use crate::domain::Reply;
+use crate::base::units;
+use crate::domain::{Amount, Reply};
+use crate::lab::amounts;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::FactFrame;
 use crate::sim::run::AnyRun;
@@ -60,7 +62,7 @@ impl<'a> Gist<'a> {
         let flight = self.run.flight(flight);
         frame.other = Some(if frame.event.node == flight.to { flight.from } else { flight.to });
         frame.name = Some(TextBuf::from(flight.label.name));
-        frame.gist = flight.label.gist;
+        frame.gist = self.said(&flight.label.gist);
     }
 
     /// The place of a write in its log or stream.
@@ -70,7 +72,8 @@ impl<'a> Gist<'a> {
 
     /// What a client asked.
     pub fn operation(&self, op: OpId) -> String {
-        self.run.operation(op).request.call.gist(|account| self.name(account))
+        let call = self.run.operation(op).request.call;
+        call.gist_in(|account| self.name(account), |amount| self.money(amount))
     }
 
     /// What it was answered.
@@ -81,10 +84,22 @@ impl<'a> Gist<'a> {
                 let each = call
                     .accounts()
                     .zip(answer.balances())
-                    .map(|(account, balance)| format!("{} = {balance}", self.name(account)));
+                    .map(|(account, balance)| format!("{} = {}", self.name(account), self.money(*balance)));
                 each.collect::<Vec<_>>().join(", ")
             }
             _ => self.operation(op),
+        }
+    }
+
+    /// What a message says, with its amounts as the experiment's ledger writes them.
+    pub fn said(&self, gist: &str) -> String {
+        amounts::in_gist(gist, self.experiment.decimals)
+    }
+
+    fn money(&self, amount: Amount) -> String {
+        match self.experiment.decimals {
+            0 => amount.to_string(),
+            decimals => units::money(amount, decimals),
         }
     }
 

@@ -61,7 +61,7 @@ pub(super) fn around(
     });
     let touches = |sent: &Sent| sent.at <= to && sent.ended.is_none_or(|ended| ended >= from);
     flights.retain(touches);
-    let (arrows, folded) = arrows(run, flights, camera.beats, &mut left_out);
+    let (arrows, folded) = arrows(run, gist, flights, camera.beats, &mut left_out);
     let seen = stale.partition_point(|read| read.at < from)..stale.partition_point(|read| read.at <= to);
     let stale = &stale[seen];
     SpaceTime {
@@ -106,6 +106,7 @@ fn end(flights: &mut [Sent], flight: FlightId, at: Time, lost: Option<Loss>) {
 /// there is no room, then other talk; what carries state and what was lost stays longest.
 fn arrows(
     run: &dyn AnyRun,
+    gist: &Gist<'_>,
     flights: Vec<Sent>,
     with_beats: bool,
     left_out: &mut LeftOut,
@@ -140,7 +141,7 @@ fn arrows(
         lost: sent.lost,
         copy: sent.copy,
         carries_state: view.label.carries_state,
-        gist: view.label.gist,
+        gist: gist.said(&view.label.gist),
     };
     (shown.into_iter().map(arrow).collect(), folded)
 }

@@ -106,7 +106,11 @@ impl Words<'_> {
                 .get(account.index())
                 .map_or_else(|| account.to_string(), |it| it.name.clone())
         };
-        let (gist, client) = (request.call.gist(name), request.client);
+        let money = |amount: crate::domain::Amount| match self.experiment.decimals {
+            0 => amount.to_string(),
+            decimals => crate::base::units::money(amount, decimals),
+        };
+        let (gist, client) = (request.call.gist_in(name, money), request.client);
         let (en, zh) = if client == PERSON {
             ("you".into(), "你".into())
         } else {

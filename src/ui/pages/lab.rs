@@ -42,6 +42,16 @@ pub fn Lab(props: &PageProps) -> Html {
         let open = open.clone();
         Callback::from(move |_: MouseEvent| open.set(!*open))
     };
+    // Who chose what to look at wants to see it: where the controls cover the picture, they close.
+    let chosen = {
+        let (act, open) = (act.clone(), open.clone());
+        Callback::from(move |intent: Intent| {
+            if matches!(intent, Intent::Begin(_)) {
+                open.set(false);
+            }
+            act.emit(intent);
+        })
+    };
     html! {
         <main class={if model.presenting { "lab presenting" } else { "lab" }} id="main" tabindex="-1">
             <h1 class="unseen">{ words.lab }</h1>
@@ -52,7 +62,7 @@ pub fn Lab(props: &PageProps) -> Html {
                     { if *open { words.hide_controls } else { words.show_controls } }
                 </button>
                 <div class="controls" id="controls">
-                    <Controls bench={Bench::of(&model, act.clone())} can_undo={model.can_undo} can_redo={model.can_redo} />
+                    <Controls bench={Bench::of(&model, chosen)} can_undo={model.can_undo} can_redo={model.can_redo} />
                 </div>
             </section>
             <div class="centre">

@@ -2,11 +2,11 @@
 //! mark where they become two. A demo is seen so with and without its protection.
 
 use super::Props;
-use super::narrate::Captions;
+use super::narrate::{Captions, told};
 use super::stage::{Stage, StillStage};
 use crate::engine::wire::Place;
 use crate::lab::demo;
-use crate::ui::store::Intent;
+use crate::ui::store::{Intent, Selection};
 use crate::ui::words::words;
 use crate::view::numbers::moment;
 use std::rc::Rc;
@@ -27,7 +27,9 @@ pub fn Lanes(props: &Props) -> Html {
             <div class="lanes-head">
                 <h2 id="lanes-title" class="unseen">{ texts.beside }</h2>
                 { difference(props) }
+                { why(props, *protected) }
             </div>
+            <div class="side-by-side">
             <div class={class(*protected)} data-lane={if *protected { "on" } else { "off" }}>
                 <h3>{ name(*protected) }</h3>
                 <Stage model={model.clone()} act={props.act.clone()} />
@@ -44,7 +46,40 @@ pub fn Lanes(props: &Props) -> Html {
                     </div>
                 }
             }) }
+            </div>
         </section>
+    }
+}
+
+/// Why they differ: what is seen next in each, and the way to what led to it.
+fn why(props: &Props, protected: bool) -> Html {
+    let model = &props.model;
+    let texts = &words(model.language).demos;
+    let Some(lane) = model.lanes().first().filter(|lane| lane.differs.is_some()) else {
+        return Html::default();
+    };
+    let name = |on: bool| if on { texts.on } else { texts.off };
+    let [here, there] = &lane.why;
+    let ways = [(name(protected), here, true), (name(!protected), there, false)];
+    let select = here.as_ref().map(|fact| {
+        let (act, id) = (props.act.clone(), fact.id);
+        Callback::from(move |_: MouseEvent| {
+            act.emit(Intent::Seek(Place::Fact { fact: id }));
+            act.emit(Intent::Select(Some(Selection::Fact(id))));
+        })
+    });
+    html! {
+        <dl class="why-differ">
+            { for ways.map(|(name, fact, shown)| html! {
+                <div>
+                    <dt>{ name }</dt>
+                    <dd>
+                        { fact.as_ref().map_or_else(|| texts.nothing_more.to_owned(), |fact| told(model, fact)) }
+                        if let Some(onclick) = select.clone().filter(|_| shown) { { " " }<button type="button" class="quiet" id="why-differ" {onclick}>{ texts.led_to_it }</button> }
+                    </dd>
+                </div>
+            }) }
+        </dl>
     }
 }
 

@@ -59,12 +59,15 @@ fn breach(first: &Breach, more: usize, props: &Props) -> Html {
         act.emit(Intent::Select(Some(Selection::Fact(fact))));
     });
     let because = first.because.as_ref().map(|because| because.in_language(language).to_owned());
+    let asked = because.is_some() && props.model.selected == Some(Selection::Fact(fact));
     let said = (texts.breach)(first.title.in_language(language), &moment(first.at, language));
     html! {
-        <span class="light broken" data-broken={first.model.clone()} title={because}>
+        <span class="light broken" data-broken={first.model.clone()} title={because.clone()}>
             <span aria-hidden="true">{ "▲ " }</span>{ said }
             if more > 0 { { " " }{ (texts.more_breaches)(more) } }
             { " " }<button type="button" class="quiet" onclick={go}>{ texts.why }</button>
+            // Whoever asked why reads it: a tooltip is nothing for a finger.
+            if asked { <span class="because" role="status">{ because }</span> }
         </span>
     }
 }

@@ -14,6 +14,7 @@ use crate::ui::store::{Intent, Selection};
 use crate::ui::words::words;
 use crate::view::numbers::whole;
 use crate::view::passbook::{Line, Tone, passbook, summary};
+use crate::view::tables::tables;
 use crate::view::{card, names};
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -43,7 +44,8 @@ pub fn Logs(props: &Props) -> Html {
     html! {
         <div class="logs">
             { chooser(props, frame, node.id, &pick) }
-            if node.log().is_some() { { only(props) } } else { <p class="summary">{ (words(model.language).picture.side.no_log)(card::name(node, model.language)) }</p> }
+            // Where other tables follow, that there is no log is no news.
+            if node.log().is_some() { { only(props) } } else if tables(node, &model.experiment, model.language).is_empty() { <p class="summary">{ (words(model.language).picture.side.no_log)(card::name(node, model.language)) }</p> }
             { for (0..show::logs(&node.sections).count()).map(|which| html! {
                 <Book key={which} {which} node={node.clone()} experiment={model.experiment.clone()} language={model.language} />
             }) }

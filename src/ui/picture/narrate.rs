@@ -7,7 +7,7 @@ use crate::base::ids::FactId;
 use crate::base::text::{Language, Text};
 use crate::engine::wire::Place;
 use crate::lab::experiment::Experiment;
-use crate::lab::frame::Frame;
+use crate::lab::frame::{FactFrame, Frame};
 use crate::protocol::catalog;
 use crate::sim::fact::FactRow;
 use crate::ui::store::{Intent, Model, Selection};
@@ -83,6 +83,17 @@ pub fn Narration(props: &Props) -> Html {
             </ol>
         </section>
     }
+}
+
+/// A fact of a run in a sentence that begins with its time.
+pub fn told(model: &Model, fact: &FactFrame) -> String {
+    let orders = orders(model);
+    let (timers, facts) = catalog::find(&model.experiment.protocol.name)
+        .map(|entry| (entry.timers, entry.facts))
+        .unwrap_or_default();
+    let cast = model.experiment.cast();
+    let cuts = model.frame.as_ref().map_or(&[][..], |frame| &frame.cuts);
+    Narrator { language: model.language, cast: &cast, orders: &orders, timers, facts, cuts }.timed(fact)
 }
 
 /// So many captions are shown at a time.

@@ -54,7 +54,7 @@ pub fn StageText(props: &TextProps) -> Html {
                     <thead><tr>{ for [texts.node, texts.role, texts.entries, texts.replayed, texts.total, texts.seal_column].map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
                     <tbody>{ for card::cards(frame, experiment, 0, *language).into_iter().zip(&frame.nodes).map(|(face, node)| html! {
                         <tr>
-                            <th scope="row">{ face.name.clone() }</th><td>{ face.role.clone() }</td><td class="n">{ node.log().map_or_else(|| face.glance.clone(), |log| whole(log.len)) }</td><td class="n">{ node.log().map(|log| whole(log.applied)) }</td>
+                            <th scope="row">{ face.name.clone() }</th><td>{ face.role.clone() }</td><td class="n">{ node.log().map_or_else(|| face.glance.join(" · "), |log| whole(log.len)) }</td><td class="n">{ node.log().map(|log| whole(log.applied)) }</td>
                             <td class="n">{ face.total.clone() }{ if face.newest.is_empty() { String::new() } else { format!(" ({})", face.newest) } }</td><td>{ super::parts::standing_said(face.stands, face.sealed, *language) }</td>
                         </tr>
                     }) }</tbody>

@@ -15,11 +15,14 @@ words! {
     /// The name of a run.
     on = "With the protection", "有保护";
     /// When two runs first differ, for who looks from outside.
-    differ: fn(&str) -> String = |at| format!("The two runs first differ at {at}."), |at| format!("两次运行在{at}首次出现不同。");
+    differ: fn(&str) -> String = |at| format!("The two runs first differ at {at}."), |at| format!("两次运行在 {at}首次出现不同。");
     /// The cursor is there.
     differ_here = "Here the two runs first differ.", "两次运行在这里首次出现不同。";
     never_differ = "Seen from outside, the two runs do not differ.", "从外部看，两次运行没有区别。";
     go_there = "Go there", "跳到那里";
+    /// In one of the runs nothing is seen from there on.
+    nothing_more = "nothing more happens", "之后不再发生什么";
+    led_to_it = "why", "为什么";
     /// The mark on the ribbon.
     differ_mark = "first difference", "首次不同";
     protection = "Turn its protection on", "打开对应的保护";

@@ -72,7 +72,8 @@ async function everyState(page, lab, size, look) {
   await openAll(page, ".left details");
   await look("every control");
   await page.locator("#demo").selectOption({ index: 1 });
-  await page.locator(".story").waitFor();
+  // On a phone the controls close: who chose what to look at wants to see it.
+  await page.locator(".story").waitFor({ state: "attached" });
   await lab.ready();
   await look("a demo");
   await page.locator("#mark").click();

@@ -219,6 +219,27 @@ story("B11: a demo is two runs under one clock; they stop where they first diffe
   await page.locator(".stage").waitFor();
 });
 
+story("B11: the first difference of two lanes says what is seen in each, and leads to what led to it", { motion: "reduce" }, async ({ page, lab }) => {
+  await lab.open("#/lab");
+  await still(page);
+  for (const [language, title, said] of [["en", "Acknowledged, and lost", /^Without the protection.*\d s: .+/], ["zh", "已确认，却丢失", /^没有保护.*\d 秒：.+/]]) {
+    if (language === "zh") await page.locator("#language").click();
+    await page.locator("#demo").selectOption({ label: title });
+    await page.locator(".why-differ").waitFor();
+    await still(page);
+    const ways = await page.locator(".why-differ > div").allTextContents();
+    expectEqual(ways.length, 2);
+    expect(said.test(ways[0]) && ways[0] !== ways[1], ways.join(" | "));
+    // Both lanes are as wide as there is room for, and their stages stand at the same height.
+    const [a, b] = await Promise.all([0, 1].map((n) => page.locator(".lane .stage-room").nth(n).boundingBox()));
+    expect(Math.abs(a.y - b.y) < 2 && Math.abs(a.width - b.width) < 4, JSON.stringify([a, b]));
+    const room = await page.locator(".centre").boundingBox();
+    expect(a.width + b.width > room.width - 8, `${a.width} + ${b.width} of ${room.width}`);
+  }
+  await page.locator("#why-differ").click();
+  await page.locator(".facts li.is-selected").waitFor();
+});
+
 story("B12: no speed ends a run in a moment, and its end is called the end", async ({ page, lab }) => {
   await lab.open("#/lab");
   await still(page);

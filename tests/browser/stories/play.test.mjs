@@ -244,6 +244,98 @@ story("a message is taken hold of and held", async ({ page, lab }) => {
   await page.locator(`#flight-${id}.is-held`).waitFor();
 });
 
+/** Opens the menu of a node with all that is in it. */
+async function openNode(page, id) {
+  await page.locator(`#node-${id}`).focus();
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog");
+  await dialog.waitFor();
+  await dialog.locator("details").evaluateAll((all) => all.forEach((one) => (one.open = true)));
+  return dialog;
+}
+
+story("every harm to a node's disk and timers is in its menu, for the keyboard too", { motion: "reduce", timeout: 240_000 }, async ({ page, lab }) => {
+  await still(page, lab);
+  await scrub(page, 0.3);
+  for (const [what, told] of [
+    ["full", "The disk of Beijing is full: writes wait for room"],
+    ["free", "There is room on the disk of Beijing again"],
+    ["copy", "The disk of Beijing was backed up"],
+    ["flip", "A bit flipped on the disk of Beijing"],
+    ["put_back", "Beijing got back an old copy of its disk"],
+  ]) {
+    const dialog = await openNode(page, 1);
+    await dialog.locator(`[data-disk="${what}"]`).focus();
+    await change(page, () => page.keyboard.press("Enter"));
+    await page.locator(".narration").getByText(told).first().waitFor();
+  }
+  // Where the old copy was put back, the node is down.
+  await page.locator('.card[data-node="1"][data-life="down"]').waitFor();
+  let dialog = await openNode(page, 0);
+  await dialog.locator('[data-form="set_timers"] input').fill("250");
+  await change(page, () => page.keyboard.press("Enter"));
+  await page.locator(".narration").getByText("The timers of Hangzhou became coarser or finer").first().waitFor();
+  dialog = await openNode(page, 2);
+  await dialog.locator('[data-form="crash_at_write"] input[type="number"]').fill("1");
+  await change(page, () => page.keyboard.press("Enter"));
+  await page.locator('.card[data-node="2"][data-life="up"]').waitFor();
+  await scrub(page, 0.98);
+  await page.locator('.card[data-node="2"][data-life="down"]').waitFor();
+});
+
+story("a link's menu lists the messages on it, and each can be dropped there", { motion: "reduce" }, async ({ page, lab }) => {
+  await still(page, lab);
+  await scrub(page, 0.05);
+  for (let i = 0; i < 200 && (await page.locator("[data-flight]").count()) === 0; i++) {
+    await page.keyboard.press("ArrowRight");
+    await page.waitForTimeout(30);
+  }
+  const id = await page.locator("[data-flight]").first().getAttribute("data-flight");
+  for (const [a, b] of [[0, 1], [0, 2], [1, 2]]) {
+    await openLink(page, a, b);
+    const row = page.getByRole("dialog").locator(`[data-on-its-way="${id}"]`);
+    if ((await row.count()) > 0) {
+      await row.getByRole("button", { name: "Drop", exact: true }).focus();
+      await change(page, () => page.keyboard.press("Enter"));
+      await page.locator(`#flight-${id}`).waitFor({ state: "detached" });
+      return;
+    }
+    await page.keyboard.press("Escape");
+  }
+  throw new Error(`message ${id} is on no link's menu`);
+});
+
+story("on a phone, who chooses what can go wrong sees it at once, and reads why", { size: [360, 740], motion: "reduce" }, async ({ page, lab }) => {
+  await still(page, lab);
+  await page.locator(".drawer").click();
+  await page.locator("#demo").selectOption({ label: "Acknowledged, and lost" });
+  await page.locator(".lanes").waitFor();
+  await page.locator('.drawer[aria-expanded="false"]').waitFor();
+  expect(!(await page.locator("#demo").isVisible()), "the controls are out of the way");
+  await lab.ready();
+  await page.locator("svg.ribbon").focus();
+  await page.keyboard.press("End");
+  await page.locator(".light.broken button").first().click();
+  await page.locator(".light.broken .because").first().waitFor();
+  expect((await page.locator(".light.broken .because").first().textContent()).length > 20, "a sentence");
+  // The way out: the same with its protection on.
+  await page.locator(".drawer").click();
+  await page.locator('input[name="protection"]').click();
+  await page.locator('.drawer[aria-expanded="false"]').waitFor();
+  await lab.ready();
+  await page.locator("svg.ribbon").focus();
+  await page.keyboard.press("End");
+  await page.locator(".lane.is-protected .light.kept").waitFor();
+});
+
+story("a press on the mark of a stale read leads to that read, and to why it is stale", { motion: "reduce" }, async ({ page, lab }) => {
+  await still(page, lab);
+  const mark = await page.locator(".ribbon .stale-mark").first().boundingBox();
+  // A little before its middle: the mark is meant, and not the pixel.
+  await page.mouse.click(mark.x + mark.width / 2 - 3, mark.y + mark.height / 2);
+  await page.locator(".moment").getByText("has not arrived there").waitFor();
+});
+
 story("320 pixels are enough", { size: [320, 700], motion: "reduce" }, async ({ page, lab }) => {
   await lab.open("#/lab");
   await page.locator(".card").first().waitFor();

@@ -5,7 +5,7 @@ use crate::base::ids::NodeId;
 use crate::lab::frame::Status;
 use crate::sim::cast::Shape;
 use crate::ui::picture::parts::{is_press, kind_class, pattern, seal_shape};
-use crate::view::card::{CardView, Cell, CellState, clip, clip_name};
+use crate::view::card::{CardView, Cell, CellState, clip, in_lines};
 use crate::view::standing::Light;
 use crate::view::{Point, Size};
 use web_sys::KeyboardEvent;
@@ -40,6 +40,10 @@ pub fn Card(props: &CardProps) -> Html {
     let lines = if *small { [19.0, 33.0, 39.0, 69.0, 85.0] } else { [24.0, 40.0, 47.0, 82.0, 99.0] };
     let [name_y, role_y, strip_y, word_y, foot_y] = lines;
     let letters = |size: f64| ((w - pad * 2.0) / size) as usize;
+    // An arrow has a notch where the text begins.
+    let inset = if face.shape == Some(Shape::Broker) { pad + 7.0 } else { pad };
+    // Where no copy is compared, the line of its word is free.
+    let glance = in_lines(&face.glance, letters(6.2), if face.stands.is_some() { 1 } else { 2 });
     let role = clip(&face.role, ((w - pad - 42.0) / 5.9) as usize);
     // The total is as long as it is; what is out of the ordinary gets the rest.
     // Where there is no room for its word, the figure that counts stands behind the sign of the
@@ -105,7 +109,7 @@ pub fn Card(props: &CardProps) -> Html {
                         { seal_shape(&face.seal, face.standing, face.stands) }
                     </g>
                 }
-                if !face.glance.is_empty() { <text class="role" x={pad.to_string()} y={(strip_y + 13.0).to_string()}>{ clip_name(&face.glance, letters(5.9)) }</text> }
+                { for glance.iter().zip([strip_y + 13.0, strip_y + 27.0]).map(|(line, y)| html! { <text class="role" x={inset.to_string()} y={y.to_string()}>{ line }</text> }) }
                 <g class="strip" transform={format!("translate({pad} {strip_y})")}>
                     if face.more { <text class="more" x="0" y="12">{ "⋯" }</text> }
                     { for face.cells.iter().enumerate().map(|(i, cell)| entry(i, *cell, if face.more { 14.0 } else { 0.0 }, *small)) }

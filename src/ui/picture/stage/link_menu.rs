@@ -1,7 +1,9 @@
-//! What can be done to a link: cut it both ways or one way, heal it, make it slow or lossy.
+//! What can be done to a link: cut it both ways or one way, heal it, make it slow or lossy; and to the
+//! messages that are on it, for whom a message is too small or too quick to be taken hold of.
 
-use super::MenuProps;
+use super::{MenuProps, tokens};
 use crate::base::ids::NodeId;
+use crate::lab::frame::FlightFrame;
 use crate::sim::fault::Cut;
 use crate::sim::input::Action;
 use crate::sim::network::Link;
@@ -11,6 +13,9 @@ use crate::ui::words::words;
 use crate::view::link::{lossy, planned, slower};
 use crate::view::{cut, names};
 use yew::prelude::*;
+
+/// So many messages of a link are listed.
+const MOST_LISTED: usize = 5;
 
 /// What the menu of a link needs.
 #[derive(Clone, PartialEq, Properties)]
@@ -77,6 +82,41 @@ pub fn LinkMenu(props: &LinkMenuProps) -> Html {
                 <button type="button" class="quiet" onclick={edit(a, b)}>{ (menu.edit_link)(name_a, name_b) }</button>
                 <button type="button" class="quiet" onclick={edit(b, a)}>{ (menu.edit_link)(name_b, name_a) }</button>
             </div>
+            { on_its_way(&base, a, b) }
         </Popover>
+    }
+}
+
+/// The messages on a link, each with what can be done to it.
+fn on_its_way(base: &MenuProps, a: NodeId, b: NodeId) -> Html {
+    let model = &base.inner.model;
+    let language = model.language;
+    let menu = &words(language).picture.menu;
+    let cast = model.experiment.cast();
+    let ends =
+        |flight: &&FlightFrame| matches!((flight.from, flight.to), ends if ends == (a, b) || ends == (b, a));
+    let all: Vec<&FlightFrame> = base.frame.flights.iter().filter(ends).collect();
+    if all.is_empty() {
+        return Html::default();
+    }
+    let more = all.len().saturating_sub(MOST_LISTED);
+    html! {
+        <fieldset class="on-its-way">
+            <legend>{ menu.on_its_way }</legend>
+            { for all.iter().take(MOST_LISTED).map(|shown| {
+                let flight = shown.id;
+                let act = |action: Action| base.send::<MouseEvent>(Intent::Act(action));
+                html! {
+                    <div key={flight.0} class="choices" role="group" aria-label={tokens::said(shown, &cast, language)} data-on-its-way={flight.to_string()}>
+                        <span>{ format!("{} → {}: {} {}", names::node(shown.from, &cast, language), names::node(shown.to, &cast, language), shown.name.in_language(language), shown.gist) }</span>
+                        if shown.arrives.is_some() { <button type="button" onclick={act(Action::Hold { flight })}>{ menu.hold }</button> }
+                        <button type="button" onclick={act(Action::Release { flight })}>{ menu.release }</button>
+                        <button type="button" class="danger" onclick={act(Action::Drop { flight })}>{ menu.drop }</button>
+                        <button type="button" onclick={act(Action::Duplicate { flight, after_us: 0 })}>{ menu.duplicate }</button>
+                    </div>
+                }
+            }) }
+            if more > 0 { <p class="about">{ (menu.and_more)(more) }</p> }
+        </fieldset>
     }
 }

@@ -2,6 +2,7 @@
 //! Everything on it can be taken hold of, with a mouse, a finger or the keyboard.
 
 mod card;
+mod disk_forms;
 mod draw;
 mod flight_menu;
 mod head;

@@ -29,7 +29,7 @@ pub struct FormProps {
 
 impl FormProps {
     /// Sends what a form comes to when it is handed in, and closes the menu.
-    fn submit(&self, action: impl Fn() -> Option<Action> + 'static) -> Callback<SubmitEvent> {
+    pub(super) fn submit(&self, action: impl Fn() -> Option<Action> + 'static) -> Callback<SubmitEvent> {
         let base = self.base.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
@@ -41,7 +41,8 @@ impl FormProps {
     }
 }
 
-fn number(field: &NodeRef) -> Option<i64> {
+/// The whole number in a field.
+pub(super) fn number(field: &NodeRef) -> Option<i64> {
     field.cast::<HtmlInputElement>()?.value().trim().parse().ok()
 }
 

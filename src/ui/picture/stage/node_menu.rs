@@ -1,7 +1,8 @@
 //! What can be done to a node: crash it, start it again, let it stand still, cut it off, set its
-//! clock, slow its messages, give it an order, ask it something.
+//! clock and its timers, harm its disk, slow its messages, give it an order, ask it something.
 
 use super::MenuProps;
+use super::disk_forms::{Disk, Timers};
 use super::node_forms::{Ask, Clock, Orders, Restart};
 use crate::base::ids::NodeId;
 use crate::lab::frame::Status;
@@ -68,7 +69,9 @@ pub fn NodeMenu(props: &NodeMenuProps) -> Html {
             <Orders {node} base={base.clone()} />
             <details class="further">
             <summary>{ menu.more }</summary>
+            <Disk {node} base={base.clone()} />
             <Clock {node} ahead_us={shown.ahead_us} base={base.clone()} />
+            <Timers {node} base={base.clone()} />
             <fieldset>
                 <legend>{ menu.slowness }</legend>
                 <div class="choices">

@@ -8,7 +8,6 @@ use crate::sim::cast::Cast;
 use crate::ui::picture::parts::{is_press, kind_class, rove};
 use crate::ui::store::{Model, Selection};
 use crate::ui::words::words;
-use crate::view::card::clip;
 use crate::view::flight::{Bundle, MOST_TOKENS, Token, bundles, tokens as places};
 use crate::view::layout::Layout;
 use crate::view::{Point, names, numbers};
@@ -25,7 +24,7 @@ pub fn tokens(frame: &Frame, layout: &Layout, model: &Model, pick: &Callback<(Fl
     let now = if model.calm { last } else { frame.at };
     let cast = model.experiment.cast();
     let is_crowd = frame.flights.len() > MOST_TOKENS;
-    let places = places(&frame.flights, layout, now);
+    let places = places(&frame.flights, layout, now, language);
     // In a crowd only what somebody took hold of is drawn by itself.
     let alone = |flight: &FlightFrame| {
         !is_crowd || flight.arrives.is_none() || selected == Some(Selection::Flight(flight.id))
@@ -92,7 +91,7 @@ fn token(
             <title>{ label }</title>
             <rect class="grip" x={(-w / 2.0 - 2.0).to_string()} y="-13" width={(w + 4.0).to_string()} height="26" />
             <rect class="pill" x={(-w / 2.0).to_string()} y={(-h / 2.0).to_string()} width={w.to_string()} height={h.to_string()} rx={(h / 2.0).to_string()} />
-            if place.worded { <text y="4" text-anchor="middle">{ clip(&flight.gist, 15) }</text> }
+            if !place.says.is_empty() { <text y="4" text-anchor="middle">{ place.says.clone() }</text> }
             if place.held { <path class="pause-bars" d={format!("M{} -4v8m4 -8v8", w / 2.0 + 4.0)} /> }
         </g>
     }

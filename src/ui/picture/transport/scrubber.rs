@@ -30,6 +30,8 @@ pub struct ScrubberProps {
 
 /// Where the middle of the ribbon is.
 const MIDDLE: f64 = 32.0;
+/// Half of the height of the ribbon without its marks.
+const HALF: f64 = 8.0;
 /// How far the ribbon of a run beside the one that is shown lies below the one before.
 const BESIDE: f64 = 26.0;
 /// Where the lanes begin, and how far they are apart.
@@ -48,16 +50,23 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
     let model = &props.inner.model;
     let texts = &words(model.language).picture.run;
     let standing_texts = &words(model.language).picture.standing;
+    let language = model.language;
     let (facts, orders) = catalog::find(&model.experiment.protocol.name)
         .map(|entry| (entry.facts, entry.orders))
         .unwrap_or_default();
-    let ribbon: Rc<Ribbon> =
-        use_memo((Rc::clone(&model.branches), model.current, width as u32), |(branches, current, width)| {
-            draw(branches, *current, f64::from(*width))
-        });
+    let mark = move |kind| mark_word(kind, texts, facts, orders, language);
+    let ribbon: Rc<Ribbon> = use_memo(
+        (Rc::clone(&model.branches), model.current, width as u32, language),
+        |(branches, current, width, _)| {
+            draw(branches, *current, f64::from(*width), |kind| mark(kind).to_owned())
+        },
+    );
     let lanes_beside: Vec<_> = model.lanes().iter().map(|lane| Rc::clone(&lane.branches)).collect();
     let lanes_beside: Rc<Vec<Ribbon>> = use_memo((lanes_beside, width as u32), |(lanes, width)| {
-        lanes.iter().map(|branches| draw(branches, 0, f64::from(*width))).collect()
+        lanes
+            .iter()
+            .map(|branches| draw(branches, 0, f64::from(*width), |kind| mark(kind).to_owned()))
+            .collect()
     });
     let at = model.at();
     let now = at.0 as f64 / ribbon.until.0.max(1) as f64 * width;
@@ -67,9 +76,16 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
             let Some(rect) = host.cast::<Element>().map(|host| host.get_bounding_client_rect()) else {
                 return;
             };
-            act.emit(Intent::Seek(Place::Time {
-                at: ribbon.time(f64::from(event.client_x()) - rect.x(), rect.width()),
-            }));
+            let x = f64::from(event.client_x()) - rect.x();
+            let y = (f64::from(event.client_y()) - rect.y()) / zoom - MIDDLE;
+            // Who presses a mark means its moment, and not that of the pixel beside it.
+            let marked = if event.type_() == "pointerdown" && y.abs() > HALF {
+                ribbon.pressed(x, rect.width(), y > 0.0)
+            } else {
+                None
+            };
+            let at = marked.unwrap_or_else(|| ribbon.time(x, rect.width()));
+            act.emit(Intent::Seek(Place::Time { at }));
         }
     };
     let onpointerdown = {
@@ -115,7 +131,7 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
                 if let Some(from) = ribbon.unknown_from { <rect class="unknown" x={format!("{from:.1}")} y={(MIDDLE - 7.0).to_string()} width={format!("{:.1}", (ribbon.end - from).max(0.0))} height="14" rx="3" /> }
                 { for ribbon.stale.iter().map(|x| html! { <path class="stale-mark" transform={format!("translate({x:.1} 0)")} d="M0 42l4 5-4 5-4-5z"><title>{ standing_texts.stale_mark }</title></path> }) }
                 { for ribbon.broken.iter().map(|x| html! { <g class="broken-mark" transform={format!("translate({x:.1} 0)")}><title>{ standing_texts.broken_mark }</title><line y1="20" y2="45" /><path d="M-5 20h10L0 11z" /></g> }) }
-                { for ribbon.marks.iter().map(|mark| flag(mark, texts, facts, orders, model.language)) }
+                { for ribbon.marks.iter().map(|it| flag(it, mark(it.kind))) }
                 <g transform={format!("translate(0 {below})")}>{ for ribbon.lanes.iter().filter(|lane| lane.row < MOST_LANES).map(|lane| lane_shape(lane, texts, model.language)) }</g>
                 { for lanes_beside.iter().enumerate().map(|(place, lane)| alongside(place, lane, texts, standing_texts.broken_mark, model.language)) }
                 { turning_point(&props.inner, &ribbon, width, below) }
@@ -197,26 +213,37 @@ pub fn stretch(
     }
 }
 
-fn flag(mark: &MarkAt, texts: &RunWords, facts: &[FactRow], orders: &[Order], language: Language) -> Html {
-    let (class, word) = match mark.kind {
-        MarkKind::Cut => ("bad", texts.cut),
-        MarkKind::Heal => ("good", texts.heal),
-        MarkKind::Crash => ("bad", texts.crash),
-        MarkKind::Restart => ("good", texts.restart),
-        MarkKind::Pause => ("bad", texts.pause_mark),
-        MarkKind::Resume => ("good", texts.resume),
-        MarkKind::Own { fact } => (
-            "news",
-            facts
-                .get(usize::from(fact))
-                .and_then(|row| row.mark)
-                .map_or("", |mark| mark.in_language(language)),
-        ),
-        MarkKind::Changed => ("news", texts.changed),
-        MarkKind::Acted { order } => (
-            "news",
-            orders.get(order as usize).map_or(texts.acted, |order| order.title.in_language(language)),
-        ),
+/// What a mark is called.
+fn mark_word(
+    kind: MarkKind,
+    texts: &RunWords,
+    facts: &[FactRow],
+    orders: &[Order],
+    language: Language,
+) -> &'static str {
+    match kind {
+        MarkKind::Cut => texts.cut,
+        MarkKind::Heal => texts.heal,
+        MarkKind::Crash => texts.crash,
+        MarkKind::Restart => texts.restart,
+        MarkKind::Pause => texts.pause_mark,
+        MarkKind::Resume => texts.resume,
+        MarkKind::Own { fact } => facts
+            .get(usize::from(fact))
+            .and_then(|row| row.mark)
+            .map_or("", |mark| mark.in_language(language)),
+        MarkKind::Changed => texts.changed,
+        MarkKind::Acted { order } => {
+            orders.get(order as usize).map_or(texts.acted, |order| order.title.in_language(language))
+        }
+    }
+}
+
+fn flag(mark: &MarkAt, word: &'static str) -> Html {
+    let class = match mark.kind {
+        MarkKind::Cut | MarkKind::Crash | MarkKind::Pause => "bad",
+        MarkKind::Heal | MarkKind::Restart | MarkKind::Resume => "good",
+        MarkKind::Own { .. } | MarkKind::Changed | MarkKind::Acted { .. } => "news",
     };
     // What harms points down, what heals points up.
     let shape = if class == "good" { "M-4.5 20h9L0 13z" } else { "M-4.5 13h9L0 20z" };

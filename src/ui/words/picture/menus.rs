@@ -20,7 +20,27 @@ words! {
     isolate = "Cut off", "隔离（断开所有链路）";
     /// Ends every cut that touches it.
     reconnect = "Reconnect", "重新连接";
-    more = "Clock and slowness", "时钟与快慢";
+    more = "Disk, clock, timers and slowness", "磁盘、时钟、定时器与快慢";
+    /// A heading: what happens to its disk.
+    disk = "Disk", "磁盘";
+    disk_full = "Fill it: writes wait", "写满（写入等待空间）";
+    disk_free = "Make room", "腾出空间";
+    disk_copy = "Back it up", "做一份备份";
+    /// The node is down after it.
+    disk_put_back = "Put the backup back (stops the node)", "恢复备份（节点停机）";
+    disk_flip = "Flip a bit", "翻转一个比特";
+    /// After how many more writes it crashes.
+    writes = "Crash after so many writes", "再写入几次后崩溃";
+    torn = "the last one torn", "最后一次只写一半";
+    crash_then = "Arm", "设定崩溃";
+    /// A heading: when its timers go off.
+    timers = "Timers", "定时器";
+    /// 0 for exact timers.
+    grain_ms = "go off only every … ms (0: exact)", "触发粒度（毫秒，0 为精确）";
+    /// A heading: the messages on a link.
+    on_its_way = "On their way", "在途消息";
+    /// How many more messages there are than are listed.
+    and_more: fn(usize) -> String = |n| format!("and {n} more"), |n| format!("另有 {n} 条");
     /// A heading: its clock.
     clock = "Clock", "时钟";
     /// How far it is ahead, in milliseconds.

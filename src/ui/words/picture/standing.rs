@@ -11,8 +11,8 @@ words! {
     not_judged = "Promises: too long a run to be judged here", "承诺：运行太长，此处不作判定";
     /// A promise was broken: which, and when.
     breach: fn(&str, &str) -> String =
-        |title, at| format!("Promise broken: {title}, at {at}"),
-        |title, at| format!("违背承诺：{title}（{at}）");
+        |title, at| format!("Promise broken: “{title}”, at {at}"),
+        |title, at| format!("违背承诺：“{title}”（{at}）");
     /// More promises were broken.
     more_breaches: fn(usize) -> String = |n| format!("and {n} more"), |n| format!("另有 {n} 项");
     /// Leads to what broke it.
