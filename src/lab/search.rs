@@ -161,15 +161,14 @@ mod tests {
 
     #[test]
     fn with_keys_beside_the_data_no_two_drops_double_it() {
-        let Found::Nothing(tried) = found("with_data", "balance(beijing, bob) = 400", 2, 0) else {
-            panic!("found, or not looked through")
-        };
-        assert!(tried > 10, "{tried}");
+        // Nothing, one of the call and the answer, one of each again, and the two pairs of each.
+        assert_eq!(found("with_data", "balance(beijing, bob) = 400", 2, 0), Found::Nothing(9));
     }
 
     #[test]
     fn keys_that_are_in_memory_alone_are_lost_with_a_crash_and_a_drop() {
-        assert_eq!(found("memory", "balance(beijing, bob) = 400", 1, 0), Found::Nothing(5));
+        let with_a_drop = found("memory", "balance(beijing, bob) = 400", 1, 0);
+        assert!(matches!(with_a_drop, Found::Nothing(_)), "{with_a_drop:?}");
         let Found::Faults(inputs) = found("memory", "balance(beijing, bob) = 400", 1, 1) else {
             panic!("nothing")
         };

@@ -9,7 +9,7 @@ use super::import::ImportDialog;
 use super::kept::{Arrival, Keeper, Word};
 use super::keys::{self, Focus, Pressed, Sheet};
 use super::notices::Notices;
-use super::pages::{Home, Lab};
+use super::pages::{Home, Lab, Learn};
 use super::picture::LinkSheet;
 use super::store::{EngineState, Intent, Model};
 use super::store_core::{Core, Effect};
@@ -25,7 +25,7 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 /// The pages, by what stands behind `#` in the address.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Routable)]
+#[derive(Clone, PartialEq, Debug, Routable)]
 pub enum Route {
     /// One sentence and a live cluster.
     #[at("/")]
@@ -33,6 +33,17 @@ pub enum Route {
     /// One experiment, everything in reach.
     #[at("/lab")]
     Lab,
+    /// The course: its path.
+    #[at("/learn")]
+    Learn,
+    /// One step of a lesson.
+    #[at("/learn/:lesson/:step")]
+    Step {
+        /// The lesson, by its name in links.
+        lesson: AttrValue,
+        /// The step, by its name in links.
+        step: AttrValue,
+    },
     /// An address that leads nowhere leads to the first page.
     #[not_found]
     #[at("/404")]
@@ -124,7 +135,7 @@ impl Component for App {
             }
             Msg::Turned(route) => {
                 self.keeps = route == Route::Lab;
-                self.core.set_looping(!self.keeps);
+                self.core.set_looping(matches!(route, Route::Home | Route::Nowhere));
                 Vec::new()
             }
             Msg::Kept(word) => match self.kept(word) {
@@ -272,6 +283,10 @@ fn Page(props: &PageProps) -> Html {
     match route {
         Route::Home | Route::Nowhere => html! { <Home {model} {act} /> },
         Route::Lab => html! { <Lab {model} {act} /> },
+        Route::Learn => html! { <Learn page={PageProps { model, act }} /> },
+        Route::Step { lesson, step } => {
+            html! { <Learn page={PageProps { model, act }} open={Some((lesson, step))} /> }
+        }
     }
 }
 

@@ -2,9 +2,11 @@
 
 mod home;
 mod lab;
+mod learn;
 
 pub use home::Home;
 pub use lab::Lab;
+pub use learn::Learn;
 
 use crate::base::time::Time;
 use crate::lab::experiment::Experiment;

@@ -31,6 +31,7 @@ pub mod files;
 pub mod home;
 pub mod import;
 pub mod keys;
+pub mod learn;
 pub mod network;
 pub mod picture;
 pub mod share;
@@ -46,6 +47,8 @@ pub struct Words {
     pub shell: shell::ShellWords,
     pub home: home::HomeWords,
     pub keys: keys::KeyWords,
+    /// The course.
+    pub learn: learn::LearnWords,
     /// The controls of protocol and network.
     pub network: network::NetworkWords,
     /// Demos and their protections.
@@ -76,6 +79,7 @@ pub const EN: Words = Words {
     shell: shell::ShellWords::EN,
     home: home::HomeWords::EN,
     keys: keys::KeyWords::EN,
+    learn: learn::LearnWords::EN,
     network: network::NetworkWords::EN,
     demos: demos::DemoWords::EN,
     faults: faults::FaultWords::EN,
@@ -90,6 +94,7 @@ pub const ZH: Words = Words {
     shell: shell::ShellWords::ZH,
     home: home::HomeWords::ZH,
     keys: keys::KeyWords::ZH,
+    learn: learn::LearnWords::ZH,
     network: network::NetworkWords::ZH,
     demos: demos::DemoWords::ZH,
     faults: faults::FaultWords::ZH,
