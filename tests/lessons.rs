@@ -13,13 +13,9 @@ use std::collections::{BTreeMap, BTreeSet};
 const NOT_MET: &[Misconception] = &[
     Misconception::EventuallyMeansSoon,
     Misconception::NetworkKeepsOrder,
-    Misconception::PublishingIsSourcing,
-    Misconception::SourcingIsEventual,
     Misconception::SagaRollsBack,
-    Misconception::DecideFromReadModel,
     Misconception::ReplayRepeatsTheWorld,
     Misconception::SnapshotIsTruth,
-    Misconception::TwoPhaseSolvesIt,
     Misconception::HistoryCanBeEdited,
 ];
 

@@ -2,8 +2,11 @@
 //! one's own.
 
 mod acknowledged_and_lost;
+mod all_or_nothing;
 mod ask_again;
 mod ask_the_owner;
+mod facts_not_states;
+mod two_services;
 
 use super::Lesson;
 
