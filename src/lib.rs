@@ -20,10 +20,11 @@
 //! | `protocol/manifest/script.rs` | how demos, stories and transcripts are written down: plain data | `sim::fault`, `sim::input`, `sim::network::Link` |
 //! | [`check`] | the judges: histories in, verdicts with their witnesses out; usable alone | base, domain, `sim::trace` |
 //! | [`lab`] | experiments, scripts, branches, frames, receipts, demos, files | base, domain, sim, check, `protocol::catalog`, `protocol::manifest` |
+//! | [`lesson`] | the course: prose in both languages beside runs, questions, and claims that are executed | base, lab, `sim::fault`, `sim::input`, `sim::run`, `protocol::catalog`, `protocol::manifest` |
 //! | [`view`] | frames as plain geometry and sentences; no Yew, tested natively | base, domain, lab, `sim::trace`, `sim::cast`, `sim::fact`, `sim::fault`, `sim::show`, `sim::network::Link` |
 //! | [`engine`] | what the worker runs: questions in, reports out | base, lab, `sim::input`, `sim::run` |
-//! | `ui` | the page; the only folder that knows a browser | base, domain, view, lab, `engine::build`, `engine::watchdog`, `engine::wire`, `sim::input`, `sim::cast`, `sim::fault`, `sim::network`, `sim::show`, `sim::trace`, `sim::fact`, `protocol::catalog`, `protocol::knob` |
-//! | `cli` | the command line; native only | base, check, lab, `sim::run`, `protocol::catalog` |
+//! | `ui` | the page; the only folder that knows a browser | base, domain, view, lab, lesson, `engine::build`, `engine::watchdog`, `engine::wire`, `sim::input`, `sim::cast`, `sim::fault`, `sim::network`, `sim::show`, `sim::trace`, `sim::fact`, `protocol::catalog`, `protocol::knob` |
+//! | `cli` | the command line; native only | base, check, lab, lesson, `sim::run`, `protocol::catalog` |
 //! | `bin` | the beginnings of page, worker and command line | ui, engine, cli |
 //!
 //! A test executes this table (`tests/house.rs`), and takes its rules from nowhere else: a folder
@@ -65,6 +66,7 @@ pub mod data;
 pub mod domain;
 pub mod engine;
 pub mod lab;
+pub mod lesson;
 pub mod protocol;
 pub mod sim;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]

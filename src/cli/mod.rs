@@ -10,6 +10,7 @@ mod check;
 mod compare;
 mod demo;
 mod import;
+mod lessons;
 mod run;
 mod swarm;
 mod sweep;
@@ -55,6 +56,10 @@ const USAGE: &str = "eventual: services that share state, over an unreliable net
         --protected  turns on the settings that prevent the anomaly
         --export F   writes the run, which the page can open and `replay` can replay
         ends with 0 holds, 1 violated, 2 bad input, 3 unknown, 4 vacuous
+  eventual lessons [--check]
+        prints the course as JSON: lessons, steps, questions with every answer and why, and what is claimed of their runs
+        --check      executes every claim, and says each that does not stand
+        ends with 0 all stand, 1 some do not
   eventual swarm --seeds N [--from S] [--hours H] [--shard I/N] [--folder F]
         draws N runs with every kind of fault, holds each protocol to what it promises, and prints what was found as JSON; on all cores
         --from S     the first seed (0 unless given)
@@ -106,6 +111,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         ["import", rest @ ..] => import::import(rest),
         ["demos"] => demo::demos(),
         ["demo", rest @ ..] => demo::demo(rest),
+        ["lessons", rest @ ..] => lessons::lessons(rest),
         ["swarm", rest @ ..] => swarm::swarm(rest),
         ["sweep", rest @ ..] => sweep::sweep(rest),
         ["merge", rest @ ..] => sweep::merge(rest),
@@ -121,6 +127,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
                 "import",
                 "demos",
                 "demo",
+                "lessons",
                 "swarm",
                 "sweep",
                 "merge",

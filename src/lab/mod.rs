@@ -29,12 +29,15 @@
 //! | how often something happens over many seeds | `sweep` |
 //! | a run as lines of JSON | `history` |
 //! | how a story becomes a run | `script` |
+//! | what is claimed of a run, as a line that can be checked | `claim` |
+//! | which faults make a claim true | `search` |
 //! | pinned runs that show one anomaly each | `demo` |
 //! | random runs with every fault, and what they are held to | `matrix` |
 
 pub mod amounts;
 pub mod beside;
 pub mod breaches;
+pub mod claim;
 pub mod compare;
 pub mod copies;
 pub mod demo;
@@ -55,6 +58,7 @@ pub mod read;
 pub mod receipt;
 pub mod ribbon;
 pub mod script;
+pub mod search;
 pub mod settings_presets;
 pub mod setup;
 pub mod stale;

@@ -9,7 +9,7 @@ use super::import::ImportDialog;
 use super::kept::{Arrival, Keeper, Word};
 use super::keys::{self, Focus, Pressed, Sheet};
 use super::notices::Notices;
-use super::pages::{Compare, Home, Lab};
+use super::pages::{Compare, Home, Lab, Learn};
 use super::picture::LinkSheet;
 use super::store::{EngineState, Intent, Model};
 use super::store_core::{Core, Effect};
@@ -25,7 +25,7 @@ use yew::prelude::*;
 use yew_router::prelude::*;
 
 /// The pages, by what stands behind `#` in the address.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Routable)]
+#[derive(Clone, PartialEq, Debug, Routable)]
 pub enum Route {
     /// One sentence and a live cluster.
     #[at("/")]
@@ -36,6 +36,17 @@ pub enum Route {
     /// The same workday on several ways at once.
     #[at("/compare")]
     Compare,
+    /// The course: its path.
+    #[at("/learn")]
+    Learn,
+    /// One step of a lesson.
+    #[at("/learn/:lesson/:step")]
+    Step {
+        /// The lesson, by its name in links.
+        lesson: AttrValue,
+        /// The step, by its name in links.
+        step: AttrValue,
+    },
     /// An address that leads nowhere leads to the first page.
     #[not_found]
     #[at("/404")]
@@ -127,7 +138,7 @@ impl Component for App {
             }
             Msg::Turned(route) => {
                 self.keeps = matches!(route, Route::Lab | Route::Compare);
-                self.core.set_looping(!self.keeps);
+                self.core.set_looping(matches!(route, Route::Home | Route::Nowhere));
                 if route != Route::Compare && self.model.columns.is_some() {
                     self.core.intent(Intent::Columns(None))
                 } else {
@@ -281,6 +292,10 @@ fn Page(props: &PageProps) -> Html {
         Route::Home | Route::Nowhere => html! { <Home {model} {act} /> },
         Route::Lab => html! { <Lab {model} {act} /> },
         Route::Compare => html! { <Compare {model} {act} /> },
+        Route::Learn => html! { <Learn page={PageProps { model, act }} /> },
+        Route::Step { lesson, step } => {
+            html! { <Learn page={PageProps { model, act }} open={Some((lesson, step))} /> }
+        }
     }
 }
 

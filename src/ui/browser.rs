@@ -36,6 +36,20 @@ fn keep(key: &str, value: &str) {
     }
 }
 
+/// The steps of lessons whose answers were seen on this device, as `lesson/step`.
+pub fn seen_steps() -> Vec<String> {
+    kept("lessons").unwrap_or_default().split_whitespace().map(str::to_owned).collect()
+}
+
+/// Keeps that a step was seen; a browser that keeps nothing forgets it.
+pub fn keep_seen(step: &str) {
+    let mut seen = seen_steps();
+    if !seen.iter().any(|known| known == step) {
+        seen.push(step.to_owned());
+        keep("lessons", &seen.join(" "));
+    }
+}
+
 /// The language that was chosen, or the one the browser asks for.
 pub fn language() -> Language {
     let name = kept("language").or_else(|| window().navigator().language()).unwrap_or_default();

@@ -29,15 +29,17 @@ pub fn Header(props: &HeaderProps) -> Html {
     let words = &words(model.language).shell;
     let route = use_route::<Route>().unwrap_or(Route::Home);
     let first = use_mut_ref(|| true);
-    use_effect_with(route, move |route| {
-        turned.emit(*route);
+    use_effect_with(route.clone(), move |route| {
+        turned.emit(route.clone());
         if !first.replace(false) {
             browser::turn_to("main");
         }
     });
+    let in_course = matches!(route, Route::Learn | Route::Step { .. });
     browser::title(match route {
         Route::Lab => words.lab_title,
         Route::Compare => words.compare_title,
+        Route::Learn | Route::Step { .. } => words.learn_title,
         Route::Home | Route::Nowhere => "Eventual · 终将一致",
     });
     let send = |intent: Intent| {
@@ -50,7 +52,8 @@ pub fn Header(props: &HeaderProps) -> Html {
     });
     // Plain links: the router's own cannot say which page is the current one.
     let page = |to: Route, name: &'static str| {
-        html! { <a href={format!("#{}", to.to_path())} aria-current={(route == to).then_some("page")}>{ name }</a> }
+        let is_here = route == to || in_course && to == Route::Learn;
+        html! { <a href={format!("#{}", to.to_path())} aria-current={is_here.then_some("page")}>{ name }</a> }
     };
     let dark = browser::is_dark(model.theme);
     let other = match model.language {
@@ -63,6 +66,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             <p class="brand"><Link<Route> to={Route::Home}><b>{ "Eventual" }</b><span lang="zh-Hans">{ "终将一致" }</span></Link<Route>></p>
             <nav aria-label={words.nav}>
                 { page(Route::Home, words.home) }
+                { page(Route::Learn, words.learn) }
                 { page(Route::Lab, words.lab) }
                 { page(Route::Compare, words.compare) }
             </nav>

@@ -3,10 +3,12 @@
 mod compare;
 mod home;
 mod lab;
+mod learn;
 
 pub use compare::Compare;
 pub use home::Home;
 pub use lab::Lab;
+pub use learn::Learn;
 
 use crate::base::time::Time;
 use crate::lab::experiment::Experiment;

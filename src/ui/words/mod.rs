@@ -32,6 +32,7 @@ pub mod files;
 pub mod home;
 pub mod import;
 pub mod keys;
+pub mod learn;
 pub mod network;
 pub mod picture;
 pub mod share;
@@ -47,6 +48,8 @@ pub struct Words {
     pub shell: shell::ShellWords,
     pub home: home::HomeWords,
     pub keys: keys::KeyWords,
+    /// The course.
+    pub learn: learn::LearnWords,
     /// The controls of protocol and network.
     pub network: network::NetworkWords,
     /// Several ways side by side.
@@ -79,6 +82,7 @@ pub const EN: Words = Words {
     shell: shell::ShellWords::EN,
     home: home::HomeWords::EN,
     keys: keys::KeyWords::EN,
+    learn: learn::LearnWords::EN,
     network: network::NetworkWords::EN,
     compare: compare::CompareWords::EN,
     demos: demos::DemoWords::EN,
@@ -94,6 +98,7 @@ pub const ZH: Words = Words {
     shell: shell::ShellWords::ZH,
     home: home::HomeWords::ZH,
     keys: keys::KeyWords::ZH,
+    learn: learn::LearnWords::ZH,
     network: network::NetworkWords::ZH,
     compare: compare::CompareWords::ZH,
     demos: demos::DemoWords::ZH,

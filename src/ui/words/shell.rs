@@ -10,6 +10,8 @@ words! {
     home = "Start", "首页";
     /// The page with one experiment.
     lab = "Lab", "实验台";
+    learn = "Learn", "学习";
+    learn_title = "Learn · Eventual", "学习 · 终将一致";
     lab_title = "Lab · Eventual", "实验台 · 终将一致";
     /// The page with several ways side by side.
     compare = "Compare", "对比";

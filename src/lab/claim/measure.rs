@@ -1,0 +1,300 @@
+//! What a claim measures, and how.
+
+use super::{Fails, Value};
+use crate::base::ids::{AccountId, FactId, NodeId, OpId};
+use crate::base::text::{TextBuf, named};
+use crate::base::time::Time;
+use crate::domain::Reply;
+use crate::lab::demo::PREDICATES;
+use crate::lab::experiment::Experiment;
+use crate::lab::receipt;
+use crate::lab::ribbon::Ribbon;
+use crate::lab::transactions;
+use crate::lab::verdicts::{Verdict, verdicts};
+use crate::sim::run::{AnyRun, Target};
+use crate::sim::show::{Lens, Section, VisibleState};
+use crate::sim::trace::FactKind;
+use crate::sim::world::Status;
+
+/// What is measured of a run. Nodes and accounts are kept by name until there is a run.
+#[derive(Clone, PartialEq, Eq, Debug)]
+#[expect(missing_docs, reason = "the fields are what the module's table names")]
+pub enum Measure {
+    /// The balance that a node shows.
+    Balance { node: String, account: String },
+    /// The sum of the balances that a node shows.
+    Total { node: String },
+    /// How many entries its log has.
+    Entries { node: String },
+    /// How many of them are in its state.
+    Applied { node: String },
+    /// Locks that are held there.
+    Locks { node: String },
+    /// Those who wait for a lock.
+    Waiting { node: String },
+    /// Transactions that may not end by themselves.
+    InDoubt { node: String },
+    /// Messages in its queues.
+    Queued { node: String },
+    /// Dead letters.
+    Dead { node: String },
+    /// Whether it is up.
+    Status { node: String },
+    /// Whether copies that are meant to be the same are.
+    Agree,
+    /// What the N-th operation was told so far.
+    Answer { nth: u32 },
+    /// When it was asked.
+    Asked { nth: u32 },
+    /// When it ended.
+    Answered { nth: u32 },
+    /// How many facts of a kind there are.
+    Count { kind: Kind },
+    /// When the N-th of a kind happened.
+    Nth { kind: Kind, nth: u32 },
+    /// What a judge says about the whole run.
+    Verdict { model: String },
+    /// A number of the receipt, by its path in JSON.
+    Receipt { path: String },
+}
+
+/// A kind of fact, perhaps of one node alone.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Kind {
+    /// Its name.
+    pub name: String,
+    /// The node, by name.
+    pub node: Option<String>,
+}
+
+type IsKind = fn(FactKind) -> bool;
+
+/// What facts that every protocol has are called in claims.
+const KINDS: &[(&str, IsKind)] = &[
+    ("asked", |what| matches!(what, FactKind::Invoked { attempt: 0, .. })),
+    ("answered", |what| matches!(what, FactKind::Returned { .. })),
+    ("sent", |what| matches!(what, FactKind::Sent { .. })),
+    ("arrived", |what| matches!(what, FactKind::Delivered { .. })),
+    ("lost", |what| matches!(what, FactKind::Lost { .. })),
+    ("repeated", |what| matches!(what, FactKind::Duplicated { .. })),
+    ("installed", |what| matches!(what, FactKind::Installed { .. })),
+    ("took_back", |what| matches!(what, FactKind::Removed { .. })),
+    ("left", |what| matches!(what, FactKind::Outside { .. })),
+    ("crashed", |what| matches!(what, FactKind::Crashed { .. })),
+    ("restarted", |what| matches!(what, FactKind::Restarted { .. })),
+    ("paused", |what| matches!(what, FactKind::Paused)),
+    ("resumed", |what| matches!(what, FactKind::Resumed)),
+    ("cut", |what| matches!(what, FactKind::Cut { .. })),
+    ("healed", |what| matches!(what, FactKind::Healed { .. })),
+];
+
+impl Kind {
+    /// `lost`, or `lost@beijing`.
+    pub(super) fn named(word: &str) -> Kind {
+        let (name, node) = word.split_once('@').map_or((word, None), |(name, node)| (name, Some(node)));
+        Kind { name: name.to_owned(), node: node.map(str::to_owned) }
+    }
+
+    /// The facts of this kind, in order.
+    fn all(&self, run: &dyn AnyRun) -> Result<Vec<FactId>, Fails> {
+        let at = self.node.as_deref().map(|node| find_node(node, run)).transpose()?;
+        let known = KINDS.iter().find(|(name, _)| *name == self.name).map(|(_, is)| *is);
+        let own = run.own_facts().iter().position(|row| row.name == self.name);
+        if known.is_none() && own.is_none() {
+            let own: Vec<&str> = run.own_facts().iter().map(|row| row.name).collect();
+            return Err(not_there("kind of fact", "事实", &self.name, &own));
+        }
+        let is_it = |id: FactId| {
+            let fact = run.fact(id);
+            let is_own = matches!(fact.what, FactKind::Noted { fact, .. } if own == Some(usize::from(fact)));
+            at.is_none_or(|node| fact.node == node) && known.map_or(is_own, |is| is(fact.what))
+        };
+        Ok((0..run.fact_count()).map(FactId).filter(|&id| is_it(id)).collect())
+    }
+}
+
+fn not_there(what: &str, zh: &str, name: &str, known: &[&str]) -> Fails {
+    let (name, known) = (named(name, 40), known.join(", "));
+    Fails::NotThere(TextBuf {
+        en: format!("there is no {what} \"{name}\"; known: {known}"),
+        zh: format!("没有名为“{name}”的{zh}；可用：{known}"),
+    })
+}
+
+/// A node by its English name, in small letters with `-` for a space.
+fn find_node(name: &str, run: &dyn AnyRun) -> Result<NodeId, Fails> {
+    let names: Vec<String> =
+        run.cast().names().iter().map(|it| it.en.to_lowercase().replace(' ', "-")).collect();
+    let place = names.iter().position(|known| known == name);
+    let known = || names.iter().map(String::as_str).collect::<Vec<_>>();
+    place.map(|place| NodeId(place as u16)).ok_or_else(|| not_there("node", "节点", name, &known()))
+}
+
+fn find_account(name: &str, experiment: &Experiment) -> Result<AccountId, Fails> {
+    let place = experiment.accounts.iter().position(|account| account.name == name);
+    let known = || experiment.accounts.iter().map(|account| account.name.as_str()).collect::<Vec<_>>();
+    place.map(|place| AccountId(place as u32)).ok_or_else(|| not_there("account", "账户", name, &known()))
+}
+
+fn count(number: impl TryInto<i64>) -> Value {
+    Value::Number(number.try_into().unwrap_or(i64::MAX))
+}
+
+fn none() -> Value {
+    Value::word("nothing")
+}
+
+/// The N-th operation; nothing where fewer were asked.
+fn operation(nth: u32, run: &dyn AnyRun) -> Option<OpId> {
+    nth.checked_sub(1).filter(|&op| op < run.operation_count()).map(OpId)
+}
+
+/// The fact with which an operation ended, up to a moment.
+fn returned(op: OpId, run: &dyn AnyRun, at: Time) -> Option<(FactId, u32)> {
+    (0..run.fact_count()).map(FactId).take_while(|&id| run.fact(id).at <= at).find_map(|id| {
+        match run.fact(id).what {
+            FactKind::Returned { op: it, reply, .. } if it == op => Some((id, reply)),
+            _ => None,
+        }
+    })
+}
+
+impl Measure {
+    /// What is measured of a run that is folded to its end. The cursor is moved.
+    pub(super) fn of(&self, experiment: &Experiment, run: &mut dyn AnyRun, at: Time) -> Result<Value, Fails> {
+        let shown = |node: &str, run: &mut dyn AnyRun| -> Result<VisibleState, Fails> {
+            let node = find_node(node, run)?;
+            run.seek(Target::Time(at));
+            Ok(run.inspect(node, &Lens { accounts: 0..u32::MAX, ..Lens::outline() }))
+        };
+        let sum = |node: &str, run: &mut dyn AnyRun, of: fn(&Section) -> u64| {
+            shown(node, run).map(|state| count(state.sections.iter().map(of).sum::<u64>()))
+        };
+        match self {
+            Measure::Balance { node, account } => {
+                let account = find_account(account, experiment)?;
+                let state = shown(node, run)?;
+                let rows = state.balances().map(|it| it.rows.as_slice()).unwrap_or_default();
+                let row = rows.iter().find(|row| row.account == account);
+                Ok(row.map_or_else(none, |row| count(row.balance)))
+            }
+            Measure::Total { node } => {
+                Ok(shown(node, run)?.balances().map_or_else(none, |it| count(it.total)))
+            }
+            Measure::Entries { node } => Ok(shown(node, run)?.log().map_or_else(none, |log| count(log.len))),
+            Measure::Applied { node } => {
+                Ok(shown(node, run)?.log().map_or_else(none, |log| count(log.applied)))
+            }
+            Measure::Locks { node } => sum(node, run, |section| match section {
+                Section::Locks(locks) => locks.len() as u64,
+                _ => 0,
+            }),
+            Measure::Waiting { node } => sum(node, run, |section| match section {
+                Section::Locks(locks) => locks.iter().map(|lock| lock.waiting.len() as u64).sum(),
+                _ => 0,
+            }),
+            Measure::InDoubt { node } => sum(node, run, |section| match section {
+                Section::Transactions(open) => open.iter().filter(|it| it.in_doubt.is_some()).count() as u64,
+                _ => 0,
+            }),
+            Measure::Queued { node } => sum(node, run, |section| match section {
+                Section::Queue(queue) => queue.waiting + queue.in_flight,
+                _ => 0,
+            }),
+            Measure::Dead { node } => sum(node, run, |section| match section {
+                Section::Queue(queue) => queue.dead,
+                _ => 0,
+            }),
+            Measure::Status { node } => {
+                let node = find_node(node, run)?;
+                run.seek(Target::Time(at));
+                Ok(Value::word(match run.node(node).status {
+                    Status::Up => "up",
+                    Status::Down => "down",
+                    Status::Paused => "paused",
+                }))
+            }
+            Measure::Agree => {
+                let mut ribbon = Ribbon::new(run.cast());
+                ribbon.catch_up(run);
+                let agree = if at >= run.until() {
+                    ribbon.agrees_at_end()
+                } else {
+                    ribbon.apart_until_us(at) == ribbon.apart_until_us(Time(at.0 + 1))
+                };
+                Ok(Value::word(if agree { "yes" } else { "no" }))
+            }
+            Measure::Answer { nth } => {
+                let told = operation(*nth, run).and_then(|op| returned(op, run, at));
+                Ok(told.map_or_else(none, |(_, reply)| match run.answer(reply).map(|answer| answer.reply) {
+                    Some(Reply::Done { answer, .. }) => {
+                        answer.balances().first().map_or_else(none, |&it| count(it))
+                    }
+                    Some(Reply::Refused(_)) => Value::word("refused"),
+                    Some(Reply::Unknown) | None => Value::word("unknown"),
+                }))
+            }
+            Measure::Asked { nth } => {
+                let op = operation(*nth, run).map(|op| run.operation(op).invoked);
+                Ok(op.map_or_else(none, |id| Value::Time(run.fact(id).at)))
+            }
+            Measure::Answered { nth } => {
+                let told = operation(*nth, run).and_then(|op| returned(op, run, at));
+                Ok(told.map_or_else(none, |(id, _)| Value::Time(run.fact(id).at)))
+            }
+            Measure::Count { kind } => {
+                let all = kind.all(run)?;
+                Ok(count(all.iter().filter(|&&id| run.fact(id).at <= at).count()))
+            }
+            Measure::Nth { kind, nth } => {
+                let all = kind.all(run)?;
+                let it = nth.checked_sub(1).and_then(|nth| all.get(nth as usize));
+                Ok(it.map_or_else(none, |&id| Value::Time(run.fact(id).at)))
+            }
+            Measure::Verdict { model } => verdict(model, experiment, run),
+            Measure::Receipt { path } => field(path, experiment, run),
+        }
+    }
+}
+
+/// What a judge of any kind says.
+fn verdict(model: &str, experiment: &Experiment, run: &mut dyn AnyRun) -> Result<Value, Fails> {
+    run.seek(Target::Time(run.until()));
+    let word = |verdict: Verdict| {
+        Value::word(match verdict {
+            Verdict::Holds => "holds",
+            Verdict::Violated => "violated",
+            Verdict::Unknown => "unknown",
+            Verdict::Vacuous => "vacuous",
+        })
+    };
+    if let Some(predicate) = PREDICATES.iter().find(|predicate| predicate.name == model) {
+        return Ok(word(predicate.judge(run).verdict));
+    }
+    let all = verdicts(experiment, run).map_err(Fails::NotThere)?;
+    if let Some(own) = all.iter().find(|judged| judged.model == model) {
+        return Ok(word(own.verdict));
+    }
+    let own = transactions::of_run(experiment, run).map_err(Fails::NotThere)?.judged(model);
+    let known: Vec<&str> = all.iter().map(|judged| judged.model.as_str()).collect();
+    own.map(|own| word(own.verdict)).ok_or_else(|| not_there("model", "模型", model, &known))
+}
+
+/// A field of the receipt.
+fn field(path: &str, experiment: &Experiment, run: &mut dyn AnyRun) -> Result<Value, Fails> {
+    let whole = serde_json::to_value(receipt::receipt(experiment, run)).unwrap_or_default();
+    let found = path.split('.').try_fold(&whole, |value, name| value.get(name));
+    match found {
+        Some(serde_json::Value::Null) => Ok(none()),
+        Some(serde_json::Value::Bool(is)) => Ok(Value::word(if *is { "yes" } else { "no" })),
+        Some(serde_json::Value::Number(number)) if number.is_i64() || number.is_u64() => {
+            Ok(count(number.as_i64().unwrap_or(i64::MAX)))
+        }
+        Some(serde_json::Value::String(word)) => Ok(Value::word(word)),
+        _ => {
+            let known: Vec<&str> =
+                whole.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+            Err(not_there("number of the receipt", "收据项目", path, &known))
+        }
+    }
+}

@@ -1,0 +1,94 @@
+use super::*;
+use crate::lab::script::{self, ALICE, BOB, Script, deposit, message, transfer};
+
+fn checked(claim: &str, script: &Script) -> Result<(), Fails> {
+    let (experiment, inputs) = script::play("rpc", script);
+    let claim = Claim::parse(claim).unwrap_or_else(|misread| panic!("{claim}: {misread:?}"));
+    claim.check(&experiment, &inputs)
+}
+
+/// Hangzhou owns alice, Beijing owns bob; 40 ms a message, 300 ms until a caller calls again.
+fn a_lost_answer() -> Script {
+    Script::default().set("keys", "none").at(200).ask(0, deposit(BOB, 50)).lose(message(1, 0))
+}
+
+#[test]
+fn true_claims_stand_and_false_ones_say_what_was_found() {
+    let found = |claim: &str| checked(claim, &a_lost_answer());
+    for claim in [
+        "balance(beijing, bob) = 400",
+        "balance(beijing, bob) = 300 at 0.2 s",
+        "total(beijing) >= 400 at the end",
+        "answer(1) = 400",
+        "answer(1) = nothing at 250 ms",
+        "asked(1) = 0.2 s",
+        "answered(1) > 500 ms",
+        "count(lost) = 1",
+        "count(lost@beijing) != 7",
+        "first(lost) < 0.4 s",
+        "nth(arrived@beijing, 2) > 0.4 s",
+        "status(shanghai) = up at 1 s",
+        "verdict(conservation) = violated",
+        "receipt(operations.ok) = 1",
+        "receipt(money_made) = 50",
+        "locks(hangzhou) = 0",
+    ] {
+        assert_eq!(found(claim), Ok(()), "{claim}");
+    }
+    assert_eq!(found("balance(beijing, bob) = 350"), Err(Fails::Found("400".to_owned())));
+    assert_eq!(found("asked(1) = 0.3 s"), Err(Fails::Found("0.2 s".to_owned())));
+    assert_eq!(found("answer(1) = refused"), Err(Fails::Found("400".to_owned())));
+    assert_eq!(found("answer(2) = 400"), Err(Fails::Found("nothing".to_owned())));
+}
+
+#[test]
+fn what_is_not_there_is_no_false_claim_but_a_mistake() {
+    let found = |claim: &str| checked(claim, &a_lost_answer());
+    for claim in [
+        "balance(paris, bob) = 300",
+        "balance(beijing, dave) = 300",
+        "count(voted) = 0",
+        "verdict(niceness) = holds",
+        "receipt(costs.love) = 0",
+        "receipt(costs) = 0",
+    ] {
+        assert!(matches!(found(claim), Err(Fails::NotThere(_))), "{claim}: {:?}", found(claim));
+    }
+}
+
+#[test]
+fn a_number_never_stands_for_a_time() {
+    let found = |claim: &str| checked(claim, &a_lost_answer());
+    assert!(found("asked(1) = 200").is_err());
+    assert!(found("balance(beijing, bob) > 0.1 s").is_err());
+    assert!(found("status(beijing) > down").is_err(), "words have no order");
+}
+
+#[test]
+fn a_claim_over_seeds_counts_the_runs_in_which_it_is_true() {
+    let script = Script::default().at(200).ask(0, transfer(ALICE, BOB, 40));
+    assert_eq!(checked("verdict(conservation) = holds on 100..100 % of seeds 1..20", &script), Ok(()));
+    let none = checked("balance(beijing, bob) = 300 on 50..100 % of seeds 1..20", &script);
+    assert_eq!(none, Err(Fails::Found("0 of 20".to_owned())));
+}
+
+#[test]
+fn what_is_no_claim_is_refused_where_it_goes_wrong() {
+    let misread = |text: &str| Claim::parse(text).expect_err(text).at;
+    for (text, at) in [
+        ("", ""),
+        ("wealth(beijing) = 1", "wealth(beijing) = 1"),
+        ("balance(beijing) = 1", ") = 1"),
+        ("balance(beijing, bob)", ""),
+        ("balance(beijing, bob) ~ 1", "~ 1"),
+        ("balance(beijing, bob) = ", ""),
+        ("balance(beijing, bob) = 1 at noon", "noon"),
+        ("balance(beijing, bob) = 1 at 1.0000001 s", "1.0000001 s"),
+        ("balance(beijing, bob) = 99999999999999999999", "99999999999999999999"),
+        ("asked(0.5) = 1 s", "0.5) = 1 s"),
+        ("answer(1) = 1 on 100..95 % of seeds 1..2", "100..95 % of seeds 1..2"),
+        ("answer(1) = 1 and more", "and more"),
+    ] {
+        assert_eq!(misread(text), at, "{text}");
+    }
+}

@@ -1,0 +1,253 @@
+//! Lesson 14: a deposit that was confirmed, and is gone after a failover.
+
+use crate::base::text::text;
+use crate::lab::script::{ALICE, Script, deposit, read};
+use crate::lesson::{Asked, Lesson, Misconception, Other, Question, Says, Step, Stop, right, wrong};
+
+/// Hangzhou is the primary; Beijing and Shanghai copy its log. From 0.4 s on nothing passes between
+/// Hangzhou and the others.
+fn cut_off(s: Script, mode: &str) -> Script {
+    let s = s.lasts(3_000).patience(1_200, 0).set("mode", mode).set("failover", "manual");
+    s.at(400).isolate(0, 2_600).at(500).ask(0, deposit(ALICE, 50))
+}
+
+fn fails_over(s: Script) -> Script {
+    s.at(900).crash(0).at(1_200).order(1, "promote").at(2_000).ask(1, read(ALICE))
+}
+
+fn does_not_wait(s: Script) -> Script {
+    fails_over(cut_off(s, "async"))
+}
+
+fn waits_for_all(s: Script) -> Script {
+    fails_over(cut_off(s, "sync"))
+}
+
+fn waits_and_stays(s: Script) -> Script {
+    cut_off(s, "sync")
+}
+
+fn comes_back(s: Script) -> Script {
+    does_not_wait(s).at(2_300).restart(0).lasts(5_000)
+}
+
+/// The lesson.
+pub(super) const LESSON: Lesson = Lesson {
+    id: "acknowledged-and-lost",
+    number: 14,
+    title: text("Acknowledged, and lost", "确认了，却丢了"),
+    protocol: "log-shipping",
+    watch: text("Whom the primary waits for before it says done.", "主节点说“完成”之前，等了谁。"),
+    know: text(
+        "What \"done\" is worth after a failover, and what a better \"done\" costs.",
+        "故障转移之后“完成”还值多少，更可靠的“完成”又要付出什么。",
+    ),
+    minutes: 10,
+    steps: &[FAILOVER, THE_PRICE, BACK_AGAIN],
+    practice: text(
+        "MySQL replicates asynchronously unless semi-sync is on. PostgreSQL's synchronous_commit says whom a commit waits for: nobody, a standby's memory, or its disk.",
+        "MySQL 默认异步复制，除非打开半同步。PostgreSQL 用 synchronous_commit 规定提交等谁：不等、等备库内存，或等备库落盘。",
+    ),
+    sources: &[
+        "Kleppmann: Designing Data-Intensive Applications (2017), chapter 5",
+        "Gray, Reuter: Transaction Processing (1993), chapter 12",
+    ],
+};
+
+const FAILOVER: Step = Step {
+    id: "failover",
+    title: text("Done, said the primary, and died", "主节点说完“完成”就宕机了"),
+    prose: text(
+        "Hangzhou, the primary, can no longer reach the others. Alice has 500 and pays in 50 there; Hangzhou says done at once. Then it crashes, and Beijing is promoted.",
+        "主节点杭州已联系不上其他节点。alice 有 500，在杭州存入 50，杭州立即答复“完成”。随后杭州宕机，北京被提升为主节点。",
+    ),
+    run: does_not_wait,
+    others: &[Other {
+        name: "waits",
+        title: text("The primary waits for its copies", "主节点等待副本"),
+        run: waits_for_all,
+    }],
+    asks_at_ms: 1_250,
+    question: Question {
+        asks: text("What will alice read at Beijing?", "alice 在北京会读到多少？"),
+        kind: Asked::Number(text("", "")),
+        answers: &[
+            right(
+                Says::Number(500),
+                text(
+                    "The only copy of the deposit is on a disk that is down. Beijing never heard of it.",
+                    "存款只在一块停了机的磁盘上，北京从未听说过它。",
+                ),
+                &["balance(beijing, alice) = 500", "answer(2) = 500", "status(hangzhou) = down"],
+            ),
+            wrong(
+                Says::Number(550),
+                text(
+                    "Done meant: on Hangzhou's disk. It did not mean that anybody else has it.",
+                    "“完成”只表示杭州已落盘，不表示别处也有。",
+                ),
+                &["answer(1) = 550", "balance(beijing, alice) = 500 at 0.6 s", "answer(2) = 500"],
+            ),
+            wrong(
+                Says::Number(0),
+                text(
+                    "Beijing has everything that was shipped before the cut: the 500 are there.",
+                    "断开之前发来的，北京都有：那 500 还在。",
+                ),
+                &["balance(beijing, alice) = 500"],
+            ),
+        ],
+    },
+    stops: &[Stop {
+        at_ms: 520,
+        says: text(
+            "The client has its \"done\". Nobody but Hangzhou has the entry.",
+            "客户端已得到“完成”，而只有杭州有这条日志。",
+        ),
+    }],
+    explain: text(
+        "\"Done\" is a promise about whoever was waited for, and here that was one disk. After the failover the others agree with each other perfectly, on a state in which the deposit never happened.",
+        "“完成”只对等过的节点算数，这里只有一块磁盘。故障转移之后，其余节点彼此完全一致：一致地认为这笔存款从未发生。",
+    ),
+    claims: &[
+        "answer(1) = 550",
+        "answered(1) < 0.52 s",
+        "balance(hangzhou, alice) = 550 at 0.52 s",
+        "balance(shanghai, alice) = 500",
+        "receipt(acknowledged_writes_lost) = 1",
+        "waits: receipt(acknowledged_writes_lost) = 0",
+    ],
+    meets: &[Misconception::ConvergenceIsRight, Misconception::PassedSoCorrect],
+    challenge: None,
+};
+
+const THE_PRICE: Step = Step {
+    id: "the-price",
+    title: text("What waiting costs", "等待的代价"),
+    prose: text(
+        "Now Hangzhou says done only when both copies have the entry. It does not crash this time, but it is still cut off, until 2.6 s.",
+        "现在要等两个副本都有这条日志，杭州才说“完成”。这次它没有宕机，但直到 2.6 秒都与其他节点断开。",
+    ),
+    run: waits_and_stays,
+    others: &[Other {
+        name: "does not wait",
+        title: text("The primary does not wait", "主节点不等待"),
+        run: does_not_wait,
+    }],
+    asks_at_ms: 600,
+    question: Question {
+        asks: text("What is alice's client told by 2 s?", "到 2 秒时，alice 的客户端得到了什么答复？"),
+        kind: Asked::Choice,
+        answers: &[
+            right(
+                Says::Text(text("That the outcome is unknown.", "结果未知。")),
+                text(
+                    "Hangzhou wrote the entry and cannot say that it is safe. At 1.7 s the client stops waiting and knows nothing.",
+                    "杭州写下了日志，却不能说它安全。1.7 秒时客户端放弃等待，什么也不知道。",
+                ),
+                &["answer(1) = unknown at 2 s", "balance(hangzhou, alice) = 550"],
+            ),
+            wrong(
+                Says::Text(text("Done: the primary is up.", "完成，主节点还在运行。")),
+                text(
+                    "That is the primary that does not wait, and what it said was worth nothing later.",
+                    "那是不等待的主节点，而它的话后来一文不值。",
+                ),
+                &[
+                    "does not wait: answer(1) = 550",
+                    "does not wait: receipt(acknowledged_writes_lost) = 1",
+                    "answer(1) = unknown",
+                ],
+            ),
+            wrong(
+                Says::Text(text("Refused: it cannot be done safely.", "拒绝，因为无法安全完成。")),
+                text(
+                    "The entry is on Hangzhou's disk and will be shipped when the link heals: \"refused\" would be a lie.",
+                    "日志已在杭州落盘，链路恢复后就会发出：答复“拒绝”就是说谎。",
+                ),
+                &["balance(beijing, alice) = 550", "receipt(operations.refused) = 0"],
+            ),
+        ],
+    },
+    stops: &[],
+    explain: text(
+        "A promise that survives the primary costs a round trip for every write, and no promise at all while a copy is away. That is the trade that consistency makes with availability: per operation, not once and for all.",
+        "要让承诺经得起主节点宕机，每次写入都多一个往返；副本不在时，连承诺都给不出。一致与可用的取舍，是每次操作各自的取舍，不是一劳永逸的选择。",
+    ),
+    claims: &[
+        "answered(1) >= 1.7 s",
+        "does not wait: answered(1) < 0.52 s",
+        "balance(beijing, alice) = 500 at 2.5 s",
+        "balance(beijing, alice) = 550",
+    ],
+    meets: &[Misconception::PickTwo],
+    challenge: None,
+};
+
+const BACK_AGAIN: Step = Step {
+    id: "back-again",
+    title: text("The old primary comes back", "旧主节点回来了"),
+    prose: text(
+        "As in the first step: Hangzhou acknowledged 50 and crashed, Beijing took over. At 2.3 s Hangzhou starts again. Its disk still has the deposit.",
+        "和第一步一样：杭州确认了 50 之后宕机，北京接管。2.3 秒时杭州重新启动，磁盘上还有那笔存款。",
+    ),
+    run: comes_back,
+    others: &[],
+    asks_at_ms: 2_290,
+    question: Question {
+        asks: text("What becomes of the deposit?", "这笔存款会怎样？"),
+        kind: Asked::Choice,
+        answers: &[
+            right(
+                Says::Text(text("Hangzhou takes it back and follows Beijing.", "杭州把它撤回，跟随北京。")),
+                text(
+                    "Hangzhou's log differs from the new primary's, so it cuts its own entry off. Now nobody has it.",
+                    "杭州的日志与新主节点不同，于是截掉自己的那一条。从此谁也没有它了。",
+                ),
+                &[
+                    "balance(hangzhou, alice) = 550 at 2.31 s",
+                    "balance(hangzhou, alice) = 500",
+                    "agree() = yes",
+                ],
+            ),
+            wrong(
+                Says::Text(text("It is shipped to the others at last.", "终于发给其他节点。")),
+                text(
+                    "Hangzhou is no longer primary, and entries flow from the primary alone: the others never get it.",
+                    "杭州已不是主节点，日志只从主节点流出：其他节点永远收不到。",
+                ),
+                &["balance(beijing, alice) = 500", "balance(shanghai, alice) = 500"],
+            ),
+            wrong(
+                Says::Text(text(
+                    "Each keeps its own: 550 here, 500 there.",
+                    "各留各的：这里 550，那里 500。",
+                )),
+                text(
+                    "They did differ, for a while. Then they converged, and to the state without the deposit.",
+                    "它们确实不同了一阵子，随后就收敛了，收敛到没有这笔存款的状态。",
+                ),
+                &["agree() = no at 0.6 s", "agree() = yes"],
+            ),
+        ],
+    },
+    stops: &[Stop {
+        at_ms: 2_310,
+        says: text(
+            "Hangzhou is back, with an entry that nobody else has.",
+            "杭州回来了，带着一条别处都没有的日志。",
+        ),
+    }],
+    explain: text(
+        "Convergence did its work: all copies are equal. It chose without asking who had been promised what. \"Eventually consistent\" says that copies will agree, not that they will agree on what you were told.",
+        "收敛完成了它的工作：所有副本都相同。但它没有问过谁得到过什么承诺。“最终一致”只说副本会相同，没说会与你得到的答复相同。",
+    ),
+    claims: &[
+        "receipt(acknowledged_writes_lost) = 1",
+        "count(took_back@hangzhou) >= 1",
+        "answer(1) = 550",
+        "answer(2) = 500",
+    ],
+    meets: &[Misconception::ConvergenceIsRight],
+    challenge: None,
+};

@@ -1,0 +1,38 @@
+//! How a step becomes a run.
+
+use super::{Challenge, Lesson, Step};
+use crate::lab::experiment::Experiment;
+use crate::lab::script::{self, Script};
+use crate::sim::input::Input;
+
+/// The experiment and the inputs of a step; of one of its other runs, where one is named.
+///
+/// # Panics
+/// Where the step has no other run of that name: see [`has`].
+pub fn run(lesson: &Lesson, step: &Step, name: &str) -> (Experiment, Vec<Input>) {
+    let script = if name.is_empty() {
+        Some(step.run)
+    } else {
+        step.others.iter().find(|other| other.name == name).map(|other| other.run)
+    };
+    let Some(script) = script else { unreachable!("{} has no run {name}", step.id) };
+    script::play(lesson.protocol, &script(Script::default()))
+}
+
+/// Whether a step has a run of that name.
+pub fn has(step: &Step, name: &str) -> bool {
+    name.is_empty() || step.others.iter().any(|other| other.name == name)
+}
+
+/// The run with which a challenge is won.
+pub fn solution(lesson: &Lesson, challenge: &Challenge) -> (Experiment, Vec<Input>) {
+    script::play(lesson.protocol, &(challenge.solution)(Script::default()))
+}
+
+/// A claim of a lesson: the name of the run that it is about, and what it says.
+pub fn about(claim: &'static str) -> (&'static str, &'static str) {
+    match claim.split_once(": ") {
+        Some((name, said)) => (name, said),
+        None => ("", claim),
+    }
+}

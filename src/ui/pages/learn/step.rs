@@ -1,0 +1,231 @@
+//! One step: it tells what is on the stage, asks, lets time go on, and lays the prediction beside
+//! what happened.
+
+use super::address;
+use super::answer::{Ask, CastRef, Predicted, QuestionRef};
+use super::explained::Explained;
+use crate::base::text::Language;
+use crate::base::time::Time;
+use crate::engine::wire::Place;
+use crate::lesson::course::COURSE;
+use crate::lesson::{Asked, Lesson, Stop, play};
+use crate::ui::app::PageProps;
+use crate::ui::browser;
+use crate::ui::picture::{SpaceTime, Stage};
+use crate::ui::store::Intent;
+use crate::ui::words::words;
+use crate::view::numbers::moment;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// Which step is open.
+#[derive(Clone, PartialEq, Properties)]
+pub struct StepProps {
+    /// The page.
+    pub page: PageProps,
+    /// The lesson, by its place in the course.
+    pub lesson: usize,
+    /// The step, by its place in the lesson.
+    pub step: usize,
+}
+
+/// Where somebody is in a step.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Phase {
+    /// Time stands, and a prediction is asked for.
+    Asking,
+    /// Time goes on; so many stops lie behind.
+    Running(usize),
+    /// The prediction stands beside what happened.
+    Explained,
+}
+
+/// Fast enough to follow a message: a tenth of real time.
+const SPEED_MILLI: u32 = 100;
+
+fn ms(ms: u64) -> Time {
+    Time(ms * 1_000)
+}
+
+/// A step of a lesson.
+#[component]
+pub fn StepPage(props: &StepProps) -> Html {
+    let PageProps { model, act } = props.page.clone();
+    let lesson = &COURSE[props.lesson];
+    let step = &lesson.steps[props.step];
+    let language = model.language;
+    let texts = &words(language).learn;
+    let experiment = use_memo((), |()| play::run(lesson, step, "").0);
+    let cast = use_memo((), |()| Rc::new(experiment.cast()));
+    let predicted = use_state(|| None::<Predicted>);
+    let phase = use_state(|| Phase::Asking);
+    let asks_at = ms(step.asks_at_ms);
+    {
+        let (act, experiment) = (act.clone(), Rc::clone(&experiment));
+        use_effect_with((), move |()| {
+            act.emit(Intent::Begin(Box::new((*experiment).clone())));
+            act.emit(Intent::Pause);
+            act.emit(Intent::Speed(SPEED_MILLI));
+            act.emit(Intent::Select(None));
+            act.emit(Intent::Seek(Place::Time { at: asks_at }));
+        });
+    }
+    // A node of the stage that is selected is an answer, where a node is asked for.
+    {
+        let predicted = predicted.clone();
+        let asked = step.question.kind == Asked::Node && *phase == Phase::Asking;
+        use_effect_with(model.node().filter(|_| asked), move |node| {
+            if let Some(node) = node {
+                predicted.set(Some(Predicted::Node(*node)));
+            }
+        });
+    }
+    let (at, end) = (model.at(), Time(experiment.duration_us));
+    // While time goes on, it stops where there is something to read, and at the end.
+    {
+        let (act, phase) = (act.clone(), phase.clone());
+        let is_here = model.frame.is_some() && *model.experiment == *experiment;
+        use_effect_with((at, model.playing, *phase), move |&(at, playing, now)| {
+            let Phase::Running(behind) = now else { return };
+            if !is_here {
+                return;
+            }
+            let next = step.stops.iter().filter(|stop| ms(stop.at_ms) > asks_at).nth(behind);
+            match next {
+                Some(stop) if playing && at >= ms(stop.at_ms) => {
+                    act.emit(Intent::Pause);
+                    act.emit(Intent::Seek(Place::Time { at: ms(stop.at_ms) }));
+                    phase.set(Phase::Running(behind + 1));
+                }
+                None if at >= end => phase.set(Phase::Explained),
+                _ => {}
+            }
+        });
+    }
+    let explained = *phase == Phase::Explained;
+    let name = format!("{}/{}", lesson.id, step.id);
+    use_effect_with(explained, move |explained| {
+        if *explained {
+            browser::keep_seen(&name);
+        }
+    });
+    let show = {
+        let (act, phase) = (act.clone(), phase.clone());
+        Callback::from(move |_: MouseEvent| {
+            phase.set(Phase::Running(0));
+            act.emit(Intent::Play);
+        })
+    };
+    let go_on = {
+        let act = act.clone();
+        Callback::from(move |_: MouseEvent| act.emit(Intent::Play))
+    };
+    let to_end = {
+        let (act, phase) = (act.clone(), phase.clone());
+        Callback::from(move |_: MouseEvent| {
+            act.emit(Intent::Pause);
+            act.emit(Intent::Seek(Place::Time { at: end }));
+            phase.set(Phase::Explained);
+        })
+    };
+    let again = {
+        let (act, phase, predicted) = (act.clone(), phase.clone(), predicted.clone());
+        Callback::from(move |_: MouseEvent| {
+            act.emit(Intent::Pause);
+            act.emit(Intent::Seek(Place::Time { at: asks_at }));
+            predicted.set(None);
+            phase.set(Phase::Asking);
+        })
+    };
+    let predict = {
+        let predicted = predicted.clone();
+        Callback::from(move |it: Predicted| predicted.set(Some(it)))
+    };
+    // The stop that was reached last, while its run stands there.
+    let stop: Option<&Stop> = match *phase {
+        Phase::Running(behind @ 1..) if !model.playing => {
+            step.stops.iter().filter(|stop| ms(stop.at_ms) > asks_at).nth(behind - 1)
+        }
+        _ => None,
+    };
+    html! {
+        <main class="learn step" id="main" tabindex="-1" data-phase={match *phase { Phase::Asking => "asking", Phase::Running(_) => "running", Phase::Explained => "explained" }}>
+            { head(lesson, props.step, language) }
+            <div class="panes">
+                <div class="pic">
+                    <Stage model={model.clone()} act={act.clone()} />
+                    if explained { <SpaceTime model={model.clone()} act={act.clone()} /> }
+                </div>
+                <section class="ask" aria-labelledby="step-title">
+                    <h2 id="step-title">{ step.title.in_language(language) }</h2>
+                    <p>{ step.prose.in_language(language) }</p>
+                    if *phase == Phase::Asking {
+                        <fieldset><legend>{ step.question.asks.in_language(language) }</legend>
+                            <Ask question={QuestionRef(&step.question)} cast={CastRef(Rc::clone(&cast))} {language} predicted={(*predicted).clone()} {predict} />
+                        </fieldset>
+                        if predicted.is_none() { <p class="dim">{ texts.first }</p> }
+                        <button type="button" class="go" id="show" disabled={predicted.is_none()} onclick={show}>{ texts.show }</button>
+                    } else if let Some(predicted) = &*predicted {
+                        <p class="said">{ texts.you_said }{ ": " }<b>{ predicted.text(&step.question, &cast, language) }</b></p>
+                    }
+                    if let Phase::Running(_) = *phase {
+                        <div role="status">
+                            if let Some(stop) = stop {
+                                <p class="stop"><b>{ moment(ms(stop.at_ms), language) }</b>{ " " }{ stop.says.in_language(language) }</p>
+                            } else {
+                                <p class="dim">{ texts.running }</p>
+                            }
+                        </div>
+                        if !model.playing { <button type="button" class="go" id="go-on" onclick={go_on}>{ texts.go_on }</button> }
+                        <button type="button" class="tool" id="to-end" onclick={to_end}>{ texts.to_end }</button>
+                    }
+                    if explained {
+                        if let Some(predicted) = &*predicted {
+                            <Explained page={props.page.clone()} lesson={props.lesson} step={props.step} predicted={predicted.clone()} cast={CastRef(Rc::clone(&cast))} {again} />
+                        }
+                    }
+                </section>
+            </div>
+            { foot(lesson, language) }
+        </main>
+    }
+}
+
+/// The lesson, and its steps.
+fn head(lesson: &'static Lesson, shown: usize, language: Language) -> Html {
+    let texts = &words(language).learn;
+    let (seen, of) = (browser::seen_steps(), lesson.steps.len().to_string());
+    let link = |(place, step): (usize, &'static crate::lesson::Step)| {
+        let number = (place + 1).to_string();
+        let is_seen = seen.contains(&format!("{}/{}", lesson.id, step.id));
+        let name = format!("{}: {}", (texts.step)(&number, &of), step.title.in_language(language));
+        let name = if is_seen { format!("{name} ({})", texts.is_seen) } else { name };
+        html! {
+            <li key={place}><a href={address(lesson.id, step.id)} aria-current={(place == shown).then_some("step")} aria-label={name} class={classes!(is_seen.then_some("seen"))}>
+                { number }if is_seen { <span aria-hidden="true">{ "✓" }</span> }
+            </a></li>
+        }
+    };
+    html! {
+        <div class="lesson-head">
+            <p><a href="#/learn">{ texts.all_lessons }</a></p>
+            <h1>{ (texts.lesson)(&lesson.number.to_string()) }{ " " }{ lesson.title.in_language(language) }</h1>
+            <nav aria-label={texts.steps}><ol class="steps">{ for lesson.steps.iter().enumerate().map(link) }</ol></nav>
+            <dl class="about">
+                <div><dt>{ texts.watch }</dt><dd>{ lesson.watch.in_language(language) }</dd></div>
+                <div><dt>{ texts.know }</dt><dd>{ lesson.know.in_language(language) }</dd></div>
+            </dl>
+        </div>
+    }
+}
+
+/// What holds beyond the lab.
+fn foot(lesson: &'static Lesson, language: Language) -> Html {
+    let texts = &words(language).learn;
+    html! {
+        <footer class="foot">
+            <div><h3>{ texts.practice }</h3><p>{ lesson.practice.in_language(language) }</p></div>
+            <div><h3>{ texts.sources }</h3><ul>{ for lesson.sources.iter().map(|source| html! { <li>{ *source }</li> }) }</ul></div>
+        </footer>
+    }
+}

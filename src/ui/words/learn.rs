@@ -1,0 +1,67 @@
+//! The course.
+
+words! {
+    /// The texts around the lessons; the lessons' own stand in `lesson`.
+    LearnWords
+
+    title = "Learn: how services share state", "学习：服务怎样共享状态";
+    lead =
+        "Each lesson is a run of the lab that asks before it shows. Say what you expect, then watch. Nothing is graded, and nothing leaves this device.",
+        "每一课都是实验台的一次运行，先问你，再演示。先说出你的预测，再看结果。不评分，也不会有任何内容离开这台设备。";
+    lesson: fn(&str) -> String = |number| format!("Lesson {number}"), |number| format!("第 {number} 课");
+    minutes: fn(&str) -> String = |minutes| format!("about {minutes} minutes"), |minutes| format!("约 {minutes} 分钟");
+    /// How far somebody has come in a lesson.
+    seen: fn(&str, &str) -> String =
+        |done, of| format!("{done} of {of} steps seen"),
+        |done, of| format!("已看 {done} / {of} 步");
+    watch = "Watch", "留意";
+    know = "You will know", "学完你会知道";
+    steps = "Steps", "步骤";
+    step: fn(&str, &str) -> String = |step, of| format!("Step {step} of {of}"), |step, of| format!("第 {step} 步，共 {of} 步");
+    /// Behind the number of a step whose answer was seen.
+    is_seen = "seen", "已看";
+    predict = "What do you expect?", "你的预测";
+    number = "Your number", "你的数字";
+    /// Where a node is to be chosen.
+    node = "Choose it here, or click on it on the stage.", "在这里选，或在舞台上点它。";
+    show = "That is my prediction: show me", "就这样预测，看看结果";
+    /// In place of that button, before there is a prediction.
+    first = "Predict first: that is what makes it stick.", "先预测，才记得住。";
+    running = "The run goes on. It stops where there is something to read.", "运行继续。有内容可读的地方会停下。";
+    go_on = "Go on", "继续";
+    to_end = "Go to the end", "跳到结尾";
+    you_said = "You predicted", "你的预测";
+    the_run = "This run", "这次运行";
+    right = "As you predicted.", "与你的预测一致。";
+    wrong = "Not what you predicted. Here is why.", "与你的预测不同，原因如下。";
+    /// Behind an answer, for those who cannot see its mark.
+    is_right = "right", "正确";
+    is_yours = "your prediction", "你的预测";
+    explain = "What happened", "发生了什么";
+    answers = "Each answer, held against the run", "逐一对照每个答案";
+    go_there: fn(&str) -> String = |moment| format!("see it at {moment}"), |moment| format!("到 {moment}看看");
+    break_it = "Break it", "动手破坏";
+    budget: fn(&str, &str) -> String =
+        |drops, crashes| match (drops, crashes) {
+            (drops, "0") => format!("Your budget: {drops} dropped messages."),
+            ("0", crashes) => format!("Your budget: {crashes} crashes."),
+            (drops, crashes) => format!("Your budget: {drops} dropped messages and {crashes} crashes."),
+        },
+        |drops, crashes| match (drops, crashes) {
+            (drops, "0") => format!("故障预算：丢 {drops} 条消息。"),
+            ("0", crashes) => format!("故障预算：{crashes} 次崩溃。"),
+            (drops, crashes) => format!("故障预算：丢 {drops} 条消息，{crashes} 次崩溃。"),
+        };
+    hint: fn(&str) -> String = |number| format!("Hint {number}"), |number| format!("提示 {number}");
+    try_it = "Try it in the Lab", "到实验台试试";
+    give_away = "Show a run that does it", "看一次做到的运行";
+    to_lab = "Open this run in the Lab", "在实验台中打开这次运行";
+    others = "Other runs of this step", "这一步的其他运行";
+    next_step = "Next step", "下一步";
+    next_lesson = "Next lesson", "下一课";
+    all_lessons = "All lessons", "全部课程";
+    again = "Predict again", "重新预测";
+    practice = "Where real systems do this", "真实系统里的例子";
+    sources = "Sources", "出处";
+    nowhere = "There is no such lesson. Here are all of them.", "没有这一课。以下是全部课程。";
+}
