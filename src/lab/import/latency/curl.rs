@@ -65,9 +65,19 @@ pub(super) fn is_timings(text: &str) -> bool {
 pub(super) fn timings(text: &str, asked: &Asked) -> Result<Taken, Refused> {
     let wanted = asked.column.as_deref().unwrap_or(TOTAL);
     let (mut found, mut names) = (Found::default(), Vec::new());
+    // The names of a line that tells of a whole call.
+    let mut form: Option<Vec<String>> = None;
     let other = || both("another timing of the same call", "同一次调用的其他计时");
     for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
         let pairs = pairs(line);
+        // What curl prints is the same for each call: another name, or one less, is a damaged one.
+        if line.contains("time_") && (pairs.len() > 1 || form.is_some()) {
+            let these: Vec<String> = pairs.iter().map(|(name, _)| (*name).to_owned()).collect();
+            if *form.get_or_insert_with(|| these.clone()) != these {
+                let (en, zh) = ("has other names than the calls before", "与前面各次调用的名称不同");
+                return Err(Refused::at(number, en, zh));
+            }
+        }
         let without_answer = pairs.iter().any(|(name, code)| {
             matches!(*name, "http_code" | "response_code") && matches!(code.as_str(), "0" | "000")
         });
