@@ -188,6 +188,39 @@ pub(super) fn window(history: &History, told: &[&Operation]) -> TextBuf {
     }
 }
 
+/// What the object held at a moment, and which operations nothing explains from there on.
+pub(super) fn moment(
+    history: &History,
+    (object, object_zh): (&str, &str),
+    (after, held): (&Operation, &[String]),
+    told: &[&Operation],
+) -> TextBuf {
+    /// More contents than these are counted.
+    const SHOWN: usize = 3;
+    let all = |name: fn(&History, &Operation) -> String, comma: &str| {
+        told.iter().map(|operation| name(history, operation)).collect::<Vec<_>>().join(comma)
+    };
+    let shown = &held[..held.len().min(SHOWN)];
+    let (more, more_zh) = match held.len() - shown.len() {
+        0 => (String::new(), String::new()),
+        more => (format!(" or one of {more} others"), format!("，或另外 {more} 种之一")),
+    };
+    TextBuf {
+        en: format!(
+            "When {} had returned, {object} {}{more}, in every order that explains the answers until then. From there on nothing explains {}.",
+            english(history, after),
+            shown.join(" or "),
+            all(english, "; ")
+        ),
+        zh: format!(
+            "{}返回时，无论按哪种能解释此前答复的顺序，{object_zh} {}{more_zh}；从那一刻起，没有任何顺序能解释{}。",
+            chinese(history, after),
+            shown.join(" 或 "),
+            all(chinese, "；")
+        ),
+    }
+}
+
 fn is_read(operation: &Operation) -> bool {
     operation.outcome == Outcome::Ok && matches!(&*operation.f, "read" | "r" | "get")
 }

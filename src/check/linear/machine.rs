@@ -7,7 +7,7 @@ use super::vault::Vault;
 use crate::check::spec::{
     Bank, BankCall, Counter, Kv, Mutex, Queue, Register, RegisterCall, Set, Spec, Stack,
 };
-use crate::check::value::Value;
+use crate::check::value::{Value, brief};
 use std::collections::BTreeMap;
 
 /// A state, as a number. The first one is 0.
@@ -216,6 +216,18 @@ pub(super) trait Build: Spec {
     fn anywhere(&self, calls: &[Self::Call]) -> Option<Vec<Self>>
     where
         Self: Sized;
+
+    /// What sentences call it, in English and Chinese, where a sentence tells what it held.
+    const OBJECT: Option<(&'static str, &'static str)> = None;
+
+    /// The object as it begins with a state, and what it holds then as a sentence tells it; nothing
+    /// where nobody tells it.
+    fn holding(&self, _state: &Self::State) -> Option<(Self, String)>
+    where
+        Self: Sized,
+    {
+        None
+    }
 }
 
 impl Build for Register {
@@ -229,10 +241,16 @@ impl Build for Register {
     fn anywhere(&self, calls: &[RegisterCall]) -> Option<Vec<Register>> {
         anywhere::register(self, calls)
     }
+
+    const OBJECT: Option<(&'static str, &'static str)> = Some(("the register held", "寄存器的值是"));
+
+    fn holding(&self, state: &Value) -> Option<(Register, String)> {
+        Some((Register { initial: state.clone(), ..self.clone() }, brief(state)))
+    }
 }
 
 macro_rules! by_table {
-    ($($spec:ty, $takes:literal, $grows:literal, $anywhere:expr;)*) => {$(
+    ($($spec:ident, $takes:literal, $grows:literal, $anywhere:expr $(, $object:expr, $shown:expr)?;)*) => {$(
         impl Build for $spec {
             type Machine<'a> = Table<'a, $spec>;
             const TAKES_OUT: bool = $takes;
@@ -246,6 +264,14 @@ macro_rules! by_table {
                 let of: fn(&[Self::Call]) -> Option<Vec<Self>> = $anywhere;
                 of(calls)
             }
+            $(
+                const OBJECT: Option<(&'static str, &'static str)> = Some($object);
+
+                fn holding(&self, state: &Self::State) -> Option<(Self, String)> {
+                    let shown: fn(&Self::State) -> Value = $shown;
+                    Some(($spec { initial: state.clone() }, brief(&shown(state))))
+                }
+            )?
         }
     )*};
 }
@@ -269,6 +295,8 @@ by_table! {
     Mutex, false, false, |_| Some(vec![Mutex { held: false }, Mutex { held: true }]);
     Set, false, true, anywhere::set;
     // Anything may wait in it.
-    Queue, true, false, |_| None;
-    Stack, true, false, |_| None;
+    Queue, true, false, |_| None, ("the queue held (the next one first)", "队列中依次是（队首在前）"),
+        |waits| waits.clone().into();
+    Stack, true, false, |_| None, ("the stack held (the top first)", "栈中依次是（栈顶在前）"),
+        |lies| lies.iter().rev().cloned().collect();
 }

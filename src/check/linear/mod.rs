@@ -8,6 +8,7 @@ mod budget;
 mod follow;
 mod machine;
 mod memo;
+mod moment;
 mod program;
 #[cfg(test)]
 mod readable;
@@ -289,16 +290,38 @@ fn explained<S: Build>(spec: &S, question: &Question, order: Order) -> Result<Ve
     }
     // A window costs little; what it may take is left for it.
     let kept_back = if windows && S::FORGETS_WELL { budget / 4 } else { 0 };
-    let given = (budget - kept_back, question.memory);
+    let for_a_moment = if order == Order::Time && scope.len() > READABLE { budget / 4 } else { 0 };
+    let given = (budget - kept_back - for_a_moment, question.memory);
     let mut forgetting = Forgetting::new(spec, &parsed, scope.clone(), order, given);
     let of_few = order == Order::Time && scope.len() > READABLE && !S::FORGETS_WELL;
     let few = of_few.then(|| forgetting.few(blocked)).flatten();
+    // Where the same values go through again and again, forgetting leaves nearly all of them.
+    let moment = || {
+        let moment = moment::find(spec, &parsed, &scope, (&mut for_a_moment.clone(), question.memory))?;
+        let told: Vec<_> =
+            moment.entries.iter().map(|entry| &question.history.operations[entry.name]).collect();
+        let after = &question.history.operations[moment.after];
+        let because = because::moment(question.history, S::OBJECT?, (after, &moment.held), &told);
+        Some(Witness { because, ..witness(&moment.entries) })
+    };
+    let is_long = |count: usize| order == Order::Time && count > READABLE;
+    if S::TAKES_OUT
+        && is_long(few.as_ref().map_or(scope.len(), Vec::len))
+        && let Some(moment) = moment()
+    {
+        return violated(moment);
+    }
     let few = few.unwrap_or_else(|| forgetting.fewest(end));
     if windows
         && few.len() > READABLE
         && let Some(window) = window(&mut (kept_back + forgetting.left()))
     {
         return violated(window);
+    }
+    if is_long(few.len())
+        && let Some(moment) = moment().filter(|it| it.operations.len() < few.len())
+    {
+        return violated(moment);
     }
     violated(witness(&few))
 }

@@ -181,6 +181,45 @@ fn history(kind: Kind) -> (Vec<Operation>, Option<Value>) {
     (making.operations, initial)
 }
 
+/// Two values go through a queue or over a stack again and again, and one comes out in the place of
+/// the other. Forgetting would leave half of all operations.
+#[test]
+fn few_values_that_come_again_have_a_witness_that_can_be_read() {
+    for kind in [Kind::Queue, Kind::Stack] {
+        let (put, take) = if kind == Kind::Queue { ("enqueue", "dequeue") } else { ("push", "pop") };
+        let mut making = Making { operations: Vec::new(), lasts: 25, dice: 0 };
+        let mut all = Vec::new();
+        for _ in 0..COUNT {
+            // Few wait at a time: of those that were put in side by side nobody knows the order.
+            if all.is_empty() || (all.len() < 3 && making.dice(2) == 0) {
+                let value = int(making.dice(2));
+                all.push(value.clone());
+                making.add(put, value, Value::Nil);
+            } else {
+                let value = if kind == Kind::Queue { all.remove(0) } else { all.pop().expect("not empty") };
+                making.add(take, Value::Nil, value);
+            }
+        }
+        let right = making.operations.clone();
+        let mut tried = 0;
+        for at in (FAULT as usize..right.len()).filter(|at| &*right[*at].f == take).step_by(8) {
+            let mut operations = right.clone();
+            operations[at].told = int(1 - operations[at].told.int().expect("a number") as u64);
+            let history = History::new(operations);
+            let initial = None;
+            let question = Question { history: &history, kind, initial, budget: 2_000_000, memory: MEMORY };
+            let answer = judge(&question, Order::Time).expect("a history");
+            // Where the others may have come in another order, nothing is wrong.
+            let Verdict::Violated(witness) = answer.verdict else { continue };
+            let (count, said) = (witness.operations.len(), &witness.because);
+            assert!(count <= READABLE, "{kind:?} {at}: {count} operations");
+            assert!(said.en.contains("held (the ") || count < 5, "{}", said.en);
+            tried += 1;
+        }
+        assert!(tried > 1, "{kind:?}: {tried} wrong answers");
+    }
+}
+
 #[test]
 fn a_long_history_with_one_fault_has_a_witness_that_can_be_read() {
     for kind in Kind::ALL {

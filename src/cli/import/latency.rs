@@ -1,8 +1,9 @@
 //! Round trips: prints what [`latency`](crate::lab::import::latency) would take.
 
 use crate::base::text::named;
-use crate::lab::import::latency::{Ask, Asked, LeftOut, Made, Refused, Regions, Taken, Unit, read as taken};
+use crate::lab::import::latency::{Asked, LeftOut, Made, Regions, Taken, Unit, read as taken};
 use crate::lab::import::options::Placed;
+use crate::lab::import::samples::objection;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
 
@@ -19,7 +20,7 @@ pub(super) fn read(text: &str, options: &BTreeMap<&str, &str>, placed: &[Placed]
         unit: options.get("--unit").and_then(|name| Unit::of_word(name)),
         decimal: options.get("--decimal").map(|mark| if *mark == "comma" { ',' } else { '.' }),
     };
-    let taken = taken(text, &asked).map_err(|refused| line(&refused))?;
+    let taken = taken(text, &asked).map_err(objection)?;
     let mut said = said(&taken);
     if let Some(regions) = Regions::of(&taken) {
         said["services"] = services(&regions, placed)?;
@@ -44,25 +45,6 @@ fn services(regions: &Regions, said: &[Placed]) -> Result<Json, String> {
     let name = |at: Option<u32>| at.and_then(|at| regions.names.get(at as usize));
     let placed = (1..).zip(regions.placed(services, services, said));
     Ok(placed.map(|(service, at): (u16, _)| json!({ "service": service, "region": name(at) })).collect())
-}
-
-/// One line about why nothing is taken, with the option that decides it.
-fn line(refused: &Refused) -> String {
-    let reason = &refused.problem.reason.en;
-    let mut line = match refused.problem.place.as_str() {
-        "file" => reason.clone(),
-        place => format!("{place}: {reason}"),
-    };
-    if refused.count > 1 {
-        line += &format!(" (and {} more)", refused.count - 1);
-    }
-    line += match refused.ask {
-        Some(Ask::Column { .. }) => "; --column names it",
-        Some(Ask::Unit) => "; --unit says it",
-        Some(Ask::Decimal) => "; --decimal says it",
-        None => "",
-    };
-    line
 }
 
 /// What is taken, as JSON. `samples` counts what was measured; where a file tells percentiles alone

@@ -54,7 +54,8 @@ pub(super) fn import(arguments: &[&str]) -> Result<(), Stop> {
             return Err(no(&format!("eventual import: {} is neither ledger nor latency", quoted(other))));
         }
     }
-    .map_err(|reason| no(&format!("{file}: {reason}")))?;
+    // What is wrong with the whole file is told of it by its name.
+    .map_err(|reason| no(&format!("{file}: {}", reason.strip_prefix("file: ").unwrap_or(&reason))))?;
     taken["encoding"] = encoding.into();
     write::out(&(serde_json::to_string_pretty(&taken).expect("plain values are always JSON") + "\n"))
 }

@@ -155,7 +155,9 @@ impl Reading {
     /// Why nothing can be taken, in one line for the command line; nothing where it can.
     pub fn objection(&self) -> Option<String> {
         if let Some(problem) = self.problems.first() {
-            return Some(problem.to_string());
+            let more = self.problem_count.saturating_sub(1);
+            let more = if more > 0 { format!(" (and {more} more)") } else { String::new() };
+            return Some(format!("{problem}{more}"));
         }
         let question = self.question.as_ref()?;
         let option = &question.option;

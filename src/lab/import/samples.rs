@@ -173,6 +173,13 @@ fn refuse(refused: Refused, reading: &mut Reading) {
     reading.question = Some(Question { place, asks, option: option.to_owned(), answers });
 }
 
+/// Why nothing is taken, in the one line that [`Reading::objection`] makes of it.
+pub fn objection(refused: Refused) -> String {
+    let mut reading = Reading::default();
+    refuse(refused, &mut reading);
+    reading.objection().unwrap_or_default()
+}
+
 /// Where round trips go: to the link that a person chose, or between the regions where nodes stand.
 pub fn onto(trips: &Trips, experiment: &Experiment, link: Option<(u16, u16)>, said: &[Placed]) -> Onto {
     match link {

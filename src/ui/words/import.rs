@@ -110,7 +110,7 @@ words! {
     /// The picture of round trips: how many, median, p99.
     figures: fn(&str, &str, &str) -> String =
         |count, median, p99| format!("{count} round trips: half of them within {median}, 99 of 100 within {p99}."),
-        |count, median, p99| format!("共 {count} 个往返时间：一半在 {median} 以内，99% 在 {p99} 以内。");
+        |count, median, p99| format!("共 {count} 个往返时间：一半在 {median}以内，99% 在 {p99}以内。");
     timeouts: fn(u64) -> String =
         |count| if count == 1 { "1 answer never came.".to_owned() } else { format!("{count} answers never came.") },
         |count| format!("有 {count} 次没有收到应答。");

@@ -13,39 +13,44 @@ const TOTAL: &str = "time_total";
 /// The names and values of a line: `time_total:  0.145s`, `code=200 time_total=0.145`. What
 /// follows a value without a mark belongs to it, as a unit does.
 fn pairs(line: &str) -> Vec<(&str, String)> {
-    let is_digit = |letter: Option<char>| letter.is_some_and(|letter| letter.is_ascii_digit());
-    let mut all: Vec<(&str, String)> = Vec::new();
-    let mut before = None;
-    let divides = |letter: char| {
-        // A comma behind a digit may be a decimal one.
-        let is = letter.is_whitespace() || matches!(letter, ';' | '|') || letter == ',' && !is_digit(before);
-        before = Some(letter);
-        is
-    };
-    let mut bare: Option<&str> = None;
-    for word in line.split(divides).filter(|word| !word.is_empty()) {
-        match word.split_once([':', '=']) {
-            Some(("", value)) => {
-                if let Some(name) = bare.take() {
-                    all.push((name, value.to_owned()));
-                }
+    let mut all: Vec<(&str, Vec<&str>)> = Vec::new();
+    let mut lead = None;
+    for word in words(line) {
+        match (word.split_once([':', '=']), all.last_mut()) {
+            // The mark stands by itself, behind the name.
+            (Some(("", value)), last) => {
+                let name = match last {
+                    Some((_, parts)) => parts.pop(),
+                    None => lead.take(),
+                };
+                all.extend(name.map(|name| (name.trim_matches('"'), vec![value])));
             }
-            Some((name, value)) => {
-                bare = None;
-                all.push((name.trim_matches('"'), value.to_owned()));
-            }
-            None => {
-                if let (None, Some((_, value))) = (bare, all.last_mut()) {
-                    value.push_str(word);
-                }
-                bare = Some(word.trim_matches('"'));
-            }
+            (Some((name, value)), _) => all.push((name.trim_matches('"'), vec![value])),
+            (None, Some((_, parts))) => parts.push(word),
+            (None, None) => lead = Some(word),
         }
     }
-    for (_, value) in &mut all {
-        *value = value.trim_matches([',', ';', '"']).to_owned();
+    let value = |parts: Vec<&str>| parts.join(" ").trim_matches([' ', ',', ';', '"']).to_owned();
+    all.into_iter().map(|(name, parts)| (name, value(parts))).collect()
+}
+
+/// The words of a line. A comma before a digit may be a decimal one.
+fn words(line: &str) -> impl Iterator<Item = &str> {
+    let mut ends: Vec<usize> = Vec::new();
+    let mut letters = line.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
+        let decimal = letters.peek().is_some_and(|(_, next)| next.is_ascii_digit());
+        if letter.is_whitespace() || matches!(letter, ';' | '|') || (letter == ',' && !decimal) {
+            ends.push(at);
+        }
     }
-    all
+    ends.push(line.len());
+    let mut from = 0;
+    ends.into_iter().filter_map(move |to| {
+        let word = &line[from..to];
+        from = to + line[to..].chars().next().map_or(0, char::len_utf8);
+        (!word.is_empty()).then_some(word)
+    })
 }
 
 /// Whether a text has the timings of curl by name.
@@ -60,9 +65,19 @@ pub(super) fn is_timings(text: &str) -> bool {
 pub(super) fn timings(text: &str, asked: &Asked) -> Result<Taken, Refused> {
     let wanted = asked.column.as_deref().unwrap_or(TOTAL);
     let (mut found, mut names) = (Found::default(), Vec::new());
+    // The names of a line that tells of a whole call.
+    let mut form: Option<Vec<String>> = None;
     let other = || both("another timing of the same call", "同一次调用的其他计时");
     for (line, number) in text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty()) {
         let pairs = pairs(line);
+        // What curl prints is the same for each call: another name, or one less, is a damaged one.
+        if line.contains("time_") && (pairs.len() > 1 || form.is_some()) {
+            let these: Vec<String> = pairs.iter().map(|(name, _)| (*name).to_owned()).collect();
+            if *form.get_or_insert_with(|| these.clone()) != these {
+                let (en, zh) = ("has other names than the calls before", "与前面各次调用的名称不同");
+                return Err(Refused::at(number, en, zh));
+            }
+        }
         let without_answer = pairs.iter().any(|(name, code)| {
             matches!(*name, "http_code" | "response_code") && matches!(code.as_str(), "0" | "000")
         });
@@ -153,4 +168,29 @@ fn how(wanted: &str) -> crate::base::text::TextBuf {
         format!("the timings of curl: {wanted} of each call, in seconds"),
         format!("curl 的计时：每次调用的 {wanted}，单位秒"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_has_one_timing_or_several_and_none_is_put_together_of_pieces() {
+        for (line, want) in [
+            ("  time_total:  0.145322s", 145_322),
+            ("time_total : 0.145322 s", 145_322),
+            ("time_connect: 20 ms time_total: 145 ms", 145_000),
+            ("time_total=0,145", 145_000),
+            ("code=200;time_total=0.2,time_connect=0.1;", 200_000),
+            ("time_connect: 0.1 | time_total: 0.2 | url=http://a.example/?b=c", 200_000),
+            ("\"time_total\": 0.3, \"time_connect\": 0.1", 300_000),
+        ] {
+            let taken =
+                timings(line, &Asked::default()).unwrap_or_else(|refused| panic!("{line}: {refused:?}"));
+            assert_eq!(taken.samples_us, [want], "{line}");
+        }
+        for line in ["time_total=0.|38110 size=1", "time_total=0. 38110", "time_total=0.1xtime_connect=0.2"] {
+            assert_eq!(timings(line, &Asked::default()).expect_err(line).problem.place, "line 1", "{line}");
+        }
+    }
 }

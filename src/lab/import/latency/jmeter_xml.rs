@@ -145,7 +145,7 @@ impl Tag {
             Refused::at(
                 line,
                 "has an attribute that is not written as name=\"value\"",
-                "有一个属性没有写成 名称=\"值\" 的形式",
+                "有一个属性没有按“名称等于带引号的值”来写",
             )
         };
         let mut all = Vec::new();
