@@ -146,17 +146,6 @@ pub fn grouped(number: u64) -> String {
     out
 }
 
-/// An amount of money in its smallest unit, with so many digits behind the decimal point: `−1,234.50`.
-pub fn money(amount: i64, decimals: u8) -> String {
-    let unit = 10_u64.pow(u32::from(decimals.min(18)));
-    let (number, part) = (grouped(amount.unsigned_abs() / unit), amount.unsigned_abs() % unit);
-    let sign = if amount < 0 { "−" } else { "" };
-    match usize::from(decimals) {
-        0 => format!("{sign}{number}"),
-        digits => format!("{sign}{number}.{part:0digits$}"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
