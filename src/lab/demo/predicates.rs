@@ -138,17 +138,17 @@ pub const PREDICATES: &[Predicate] = &[
             "有条目可应用、却直到最后一个也没应用的节点，都已告警。",
         ),
         because: text(
-            "A node stands still with entries to apply, and has not said so.",
+            "A node is stuck with entries to apply, and has not said so.",
             "有节点停在原处，还有条目可应用，却没有告警。",
         ),
-        vacuous: text("No node stands still.", "没有节点停在原处。"),
+        vacuous: text("No node is stuck.", "没有节点停在原处。"),
         speak: super::reports::stalled,
     },
     Predicate {
         name: "reports",
         sentence: text(
             "At the end, the reports of each service say what follows from what was asked and stored.",
-            "运行结束时，每个服务的报表都与实际请求和存储的内容相符。",
+            "运行结束时，各服务的报表都与实际请求和存储的内容相符。",
         ),
         because: text(
             "A report says something else than what follows from what was asked and stored.",

@@ -122,7 +122,7 @@ settings! {
         clean_build: protects switch(true)
             ["Switch only without errors", "重建无错才切换"]
             ["A new version that could not read some events does not take over: the errors are counted and shown, and the old version stays. When off, it takes over all the same.",
-             "新版本只要有事件读不出来就不接管：错误会被计数并列出，旧版本继续服务。关闭后，它照样接管。"];
+             "新版本只要有事件无法解析就不接管：错误会被计数并列出，旧版本继续服务。关闭后，它照样接管。"];
         new_version: tunes choice(enum NewVersion {
                 /// It does what the old one does.
                 Same "same" ["reads every event", "能读所有事件"],
@@ -221,7 +221,7 @@ settings! {
              "显示最近几个事件对读模型做了什么：之前、之后，以及是处理函数的哪一行做的。"];
         stall_after: tunes span(0..=100_000_000, 0)
             ["Alarm when a projection stalls for", "投影停滞多久就告警"]
-            ["A projection that has events to apply and applies none for this long raises an alarm. 0 for never: then it stands still in silence.",
+            ["A projection that has events to apply and applies none for this long raises an alarm. 0 for never: then it is stuck in silence.",
              "投影有事件可应用、却这么久一个也没应用，就告警。0 表示从不：它就悄悄地停着。"];
     }
 }

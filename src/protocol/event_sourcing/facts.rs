@@ -38,7 +38,7 @@ facts! {
         Switched "switched" Remarkable
             ["{node} switched to version {a} of its projection at the mark, event {b}", "{node}在切换点（事件 {b}）切换到投影的第 {a} 版"];
         KeptOld "kept-old" Remarkable
-            ["{node} did not switch to version {a} of its projection, which could not read {b:count} events", "{node}没有切换到投影的第 {a} 版：它有 {b:count} 个事件读不出来"];
+            ["{node} did not switch to version {a} of its projection, which could not read {b:count} events", "{node}没有切换到投影的第 {a} 版：它有 {b:count} 个事件无法解析"];
         Reported "reported" Remarkable
             ["{node} has report {a} in version {b}, folded from the log", "{node}的第 {a} 份报表（第 {b} 版）已由日志归约完成"]
             { mark: Some(text("report", "报表")) };

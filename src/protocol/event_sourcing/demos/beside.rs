@@ -58,14 +58,14 @@ pub(super) const UNMUTED: Demo = Demo {
 
 pub(super) const WITH_ERRORS: Demo = Demo {
     id: "es-switch-with-errors",
-    title: text("A new version that cannot read", "新版本读不懂旧事件"),
+    title: text("A new version that cannot read", "新版本无法解析旧事件"),
     story: text(
         "The programmers forgot what deposits were called at first. Hangzhou builds their new \
          version beside the old one, counts what it cannot read, and switches all the same.\n\
          Every balance at Hangzhou lacks its deposits. If a version takes over only without \
          errors, readers stay with the old one, and the list of errors says what to mend.",
         "程序员忘了存款事件最初的名称。杭州在旧版本旁重建他们的新版本，\
-         把读不出来的事件计了数，却照样切换。\n于是杭州的所有余额都少了存款。\
+         把无法解析的事件计了数，却照样切换。\n于是杭州的所有余额都少了存款。\
          若无错才允许接管，读者就仍由旧版本服务，错误列表则说明该修什么。",
     ),
     protection: &[("clean_build", To::Switch(true))],

@@ -29,11 +29,11 @@ pub(super) const TWICE: Demo = Demo {
 
 pub(super) const IN_SILENCE: Demo = Demo {
     id: "es-silent-stall",
-    title: text("A projection stands still in silence", "投影悄悄停住"),
+    title: text("A projection is stuck in silence", "投影悄悄停住"),
     story: text(
         "An event that no projection can read gets into bob's stream, and every projection stops at \
          it. Reads are still answered.\nNobody notices that alice's deposit will never be seen: a \
-         read model that stands still looks like one to which nothing happens. An alarm compares \
+         read model that is stuck looks like one to which nothing happens. An alarm compares \
          what there is to apply with what is applied.",
         "一个任何投影都无法解析的事件进入了 bob 的流，所有投影都停在它面前，读取却照样得到应答。\n\
          没有人发现 alice 的存款永远不会出现：停住的读模型，看上去就像什么事也没发生。\

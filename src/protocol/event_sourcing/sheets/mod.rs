@@ -17,7 +17,7 @@ pub fn all(config: &Config, state: &State) -> Vec<Sheet> {
     let newer = state.volatile.newer.as_ref();
     let own = [
         (config.rebuild == Rebuild::Beside).then(|| versions(state)),
-        errors(state, "errors", text("Events it could not read", "读不出来的事件"), &state.volatile.errors),
+        errors(state, "errors", text("Events it could not read", "无法解析的事件"), &state.volatile.errors),
         newer.and_then(|newer| {
             let title = text("Errors of the new version", "新版本的重建错误");
             errors(state, "errors-of-the-new-version", title, &newer.errors)
