@@ -66,7 +66,7 @@ pub(super) fn done(side: &Side) -> Figure {
     let figure = Figure::new(
         both(
             format!("{} of {of}", grouped(u64::from(it.ok))),
-            format!("{of} 个中 {}", grouped(u64::from(it.ok))),
+            format!("{} / {of}", grouped(u64::from(it.ok))),
         ),
         i64::from(it.ok),
     );
@@ -162,10 +162,8 @@ pub(super) fn stale(side: &Side) -> Figure {
     let is_read = |asked: &&Asked| asked.call.is_read() && asked.outcome == Outcome::Ok;
     let reads = grouped(side.asked.iter().filter(is_read).count() as u64);
     let (count, versions) = (grouped(u64::from(it.reads)), it.versions_max);
-    let figure = Figure::new(
-        both(format!("{count} of {reads}"), format!("{reads} 次中 {count}")),
-        i64::from(it.reads),
-    );
+    let figure =
+        Figure::new(both(format!("{count} of {reads}"), format!("{count} / {reads}")), i64::from(it.reads));
     if it.reads == 0 {
         return figure;
     }
