@@ -88,7 +88,7 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
     }
     if options.protocols.len() < 2 {
         return Err(given(format!(
-            "eventual compare: needs --protocols with two or more, such as rpc,log-shipping:safest (the page shows up to {MOST_COLUMNS})"
+            "eventual compare: needs --protocols with two or more, such as NAME,NAME:safest; `eventual protocols` lists the names (the page shows up to {MOST_COLUMNS})"
         )));
     }
     Ok(options)

@@ -80,7 +80,7 @@ const USAGE: &str = "eventual: services that share state, over an unreliable net
   eventual compare EXPERIMENT.json --protocols P,P[,P]... [--csv F] [--json F] [--language en|zh]
         runs an experiment on each protocol, with the same requests, network, faults and seed, and prints their receipts side by side: best
         and worst of each row with a reason, the first answer in which they differ, and which nodes each operation needs
-        P            a protocol by its name, perhaps with settings: log-shipping, log-shipping:safest, log-shipping:mode=sync; the experiment's
+        P            a protocol by its name, perhaps with settings: NAME, NAME:safest, NAME:SETTING=VALUE; the experiment's
                      own keeps its settings, another one begins as first shown
         --csv F      writes the table as CSV; --json F writes all of it as JSON
   eventual protocols

@@ -125,11 +125,13 @@ pub(super) fn columns(base: &Experiment, experiments: &[&Experiment]) -> Vec<Col
         let alike = |other: &&&Experiment| other.protocol.name == experiment.protocol.name;
         let mut name = TextBuf::from(entry.title);
         if experiments.iter().filter(alike).count() > 1 {
-            let own: Vec<TextBuf> = own_settings(experiments, place);
-            let own = if own.is_empty() {
+            let settings = &experiment.protocol.settings;
+            let own = if SettingsPreset::First.is(entry, settings) {
                 both("as first shown".into(), "初始设置".into())
+            } else if SettingsPreset::Safest.is(entry, settings) {
+                both("as safe as it gets".into(), "最安全的设置".into())
             } else {
-                list(&own)
+                list(&own_settings(experiments, place))
             };
             name = both(format!("{} ({})", name.en, own.en), format!("{}（{}）", name.zh, own.zh));
         }

@@ -66,7 +66,7 @@ pub(super) fn done(side: &Side) -> Figure {
     let figure = Figure::new(
         both(
             format!("{} of {of}", grouped(u64::from(it.ok))),
-            format!("{of} 个中 {}", grouped(u64::from(it.ok))),
+            format!("{} / {of}", grouped(u64::from(it.ok))),
         ),
         i64::from(it.ok),
     );
@@ -129,20 +129,23 @@ pub(super) fn writes(side: &Side) -> Figure {
     latency(side.receipt.write_latency)
 }
 
-/// The longest time in which nothing succeeded though somebody waited, with its bounds.
+/// The longest time in which nothing succeeded though somebody waited, with its bounds: it begins
+/// with the last success, or with the first request after it, and ends with the next success.
 pub(super) fn standstill(side: &Side) -> Option<(Time, Time)> {
-    let mut done: Vec<Time> = side
-        .asked
-        .iter()
-        .filter(|it| it.outcome == Outcome::Ok)
-        .filter_map(|it| it.returned.map(|(at, _)| at))
-        .collect();
+    let end = side.run.folded().0;
+    let until = |it: &Asked| it.returned.map_or(end, |(at, _)| at);
+    let mut done: Vec<Time> = side.asked.iter().filter(|it| it.outcome == Outcome::Ok).map(until).collect();
     done.sort_unstable();
-    let first = side.asked.iter().map(|it| it.at).min()?;
-    let last = side.asked.iter().map(|it| it.at).max()?;
-    let ends = done.iter().copied().chain([side.run.folded().0.min(last.max(first))]);
-    let begins = [first].into_iter().chain(done.iter().copied());
-    begins.zip(ends).filter(|(from, to)| to > from).max_by_key(|(from, to)| to.since(*from).0)
+    let gaps =
+        core::iter::once(Time::ZERO).chain(done.iter().copied()).zip(done.iter().copied().chain([end]));
+    let waited = gaps.filter_map(|(from, to)| {
+        let waits = side.asked.iter().filter(|it| it.at < to && until(it) > from);
+        // Who gave up waits no longer.
+        let last = waits.clone().map(until).max()?;
+        let first = waits.map(|it| it.at.max(from)).min()?;
+        Some((first, to.min(last)))
+    });
+    waited.max_by_key(|(from, to)| to.since(*from).0)
 }
 
 pub(super) fn goodput(side: &Side) -> Figure {
@@ -162,10 +165,8 @@ pub(super) fn stale(side: &Side) -> Figure {
     let is_read = |asked: &&Asked| asked.call.is_read() && asked.outcome == Outcome::Ok;
     let reads = grouped(side.asked.iter().filter(is_read).count() as u64);
     let (count, versions) = (grouped(u64::from(it.reads)), it.versions_max);
-    let figure = Figure::new(
-        both(format!("{count} of {reads}"), format!("{reads} 次中 {count}")),
-        i64::from(it.reads),
-    );
+    let figure =
+        Figure::new(both(format!("{count} of {reads}"), format!("{count} / {reads}")), i64::from(it.reads));
     if it.reads == 0 {
         return figure;
     }

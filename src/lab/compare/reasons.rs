@@ -120,15 +120,16 @@ fn slowest(sides: &[Side], worst: usize, best: usize, reads: bool) -> Option<Why
 pub(super) fn standstill(sides: &[Side], worst: usize, _: usize) -> Option<Why> {
     let side = &sides[worst];
     let (from, to) = figures::standstill(side)?;
-    let asked = side.asked.iter().filter(|it| it.at >= from && it.at < to).count();
+    let waits = |it: &&Asked| it.at < to && it.returned.is_none_or(|(at, _)| at > from);
+    let waited = side.asked.iter().filter(waits).count();
     let (a, b) = (moment(from), moment(to));
     Some(Why {
         said: both(
             format!(
-                "{}: nothing succeeded from {} to {}, while {asked} requests came.",
+                "{}: nothing succeeded from {} to {}, while requests waited ({waited}).",
                 side.name.en, a.en, b.en
             ),
-            format!("{}：从 {} 到 {} 没有一次成功，其间来了 {asked} 个请求。", side.name.zh, a.zh, b.zh),
+            format!("{}：从 {} 到 {} 没有一次成功，其间有 {waited} 个请求在等。", side.name.zh, a.zh, b.zh),
         ),
         proof: vec![proof(worst, facts::fact_at(side, from)?)],
     })

@@ -4,6 +4,7 @@
 use super::PartProps;
 use crate::base::text::Language;
 use crate::base::time::Time;
+use crate::base::units::{self, Quantity};
 use crate::engine::wire::Place;
 use crate::lab::compare::{Column, Fate};
 use crate::lab::frame::MarkKind;
@@ -135,13 +136,13 @@ fn cuts(ribbon: Option<&Ribbon>, width: f64) -> Vec<(f64, f64)> {
 }
 
 fn axis(until: Time, width: f64, height: f64, language: Language) -> Html {
-    let parts = if width > 700.0 { 8 } else { 4 };
+    let parts = if width > 700.0 { 8 } else { 2 };
     html! {
         <g class="axis">
             { for (0..=parts).map(|n| {
                 let at = Time(until.0 / parts * n);
                 let anchor = if n == 0 { "start" } else if n == parts { "end" } else { "middle" };
-                html! { <text x={px(at.0 as f64 / until.0.max(1) as f64 * width)} y={px(height - 4.0)} text-anchor={anchor}>{ moment(at, language) }</text> }
+                html! { <text x={px(at.0 as f64 / until.0.max(1) as f64 * width)} y={px(height - 4.0)} text-anchor={anchor}>{ units::write(Quantity::Tick(at, 1), language) }</text> }
             }) }
         </g>
     }

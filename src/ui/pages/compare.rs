@@ -41,7 +41,7 @@ pub fn Compare(props: &PageProps) -> Html {
                         column.differs.iter().map(|it| html! { <li><b>{ column.name.in_language(language) }</b>{ " · " }{ it.in_language(language) }</li> })
                     }) }</ul>
                 </details>
-                <div class="now" data-columns={comparison.columns.len().to_string()}>
+                <div class="abreast" data-columns={comparison.columns.len().to_string()}>
                     <Stages model={model.clone()} act={act.clone()} comparison={comparison.clone()} />
                     <First model={model.clone()} act={act.clone()} comparison={comparison.clone()} />
                     <Phones model={model.clone()} act={act.clone()} comparison={comparison.clone()} />

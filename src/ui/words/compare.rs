@@ -22,7 +22,7 @@ words! {
     add = "Add a column", "添加一列";
     add_none = "choose…", "请选择……";
     remove: fn(&str) -> String = |name| format!("Remove {name}"), |name| format!("移除{name}");
-    open: fn(&str) -> String = |name| format!("Open {name} in the Lab"), |name| format!("在实验台打开{name}");
+    open: fn(&str) -> String = |name| format!("Open in the Lab: {name}"), |name| format!("在实验台打开：{name}");
     open_short = "Open in the Lab", "在实验台打开";
     seed = "Seed", "种子";
     other_seed = "Another seed", "换一个种子";

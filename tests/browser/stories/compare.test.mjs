@@ -53,15 +53,15 @@ story("columns are chosen, added and removed, stand in the address, and come aga
   await open(lab, "#/compare?with=rpc");
   expectEqual((await columns(page)).slice(1), ["rpc"]);
   await page.locator("#column-add").selectOption("saga");
-  await page.locator('.now[data-columns="3"]').waitFor();
+  await page.locator('.abreast[data-columns="3"]').waitFor();
   await page.locator("#column-choice-1").selectOption("two-phase-commit");
   await page.locator('.lane[data-column="two-phase-commit"]').waitFor();
   expect(page.url().endsWith("#/compare?with=two-phase-commit,saga"), page.url());
   await page.reload();
-  await page.locator('.now[data-columns="3"]').waitFor({ timeout: 60_000 });
+  await page.locator('.abreast[data-columns="3"]').waitFor({ timeout: 60_000 });
   expectEqual((await columns(page)).slice(1), ["two-phase-commit", "saga"]);
   await page.locator(".choose .one button").first().click();
-  await page.locator('.now[data-columns="2"]').waitFor();
+  await page.locator('.abreast[data-columns="2"]').waitFor();
 });
 
 story("a column that does not exist is named, and nothing else happens", { motion: "reduce" }, async ({ page, lab }) => {
@@ -70,7 +70,7 @@ story("a column that does not exist is named, and nothing else happens", { motio
   await problems.waitFor();
   expect((await problems.innerText()).includes("carrier-pigeon"));
   await page.locator("#column-choice-1").selectOption("rpc");
-  await page.locator('.now[data-columns="2"]').waitFor({ timeout: 60_000 });
+  await page.locator('.abreast[data-columns="2"]').waitFor({ timeout: 60_000 });
   expectEqual(await problems.count(), 0);
 });
 
@@ -114,7 +114,7 @@ for (const [language, theme, size] of [["en", "light", [1440, 900]], ["zh", "dar
   story(`axe finds nothing, and nothing hangs over: ${language}, ${theme}, ${size[0]}`, { language, theme, size, motion: "reduce", bypassCSP: true, timeout: 240_000 }, async ({ page, lab }) => {
     for (const with_ of ["rpc", "rpc,shared-database", "rpc,two-phase-commit,shared-database"]) {
       await lab.open(`#/compare?with=${with_}`);
-      await page.locator(`.now[data-columns="${with_.split(",").length + 1}"]`).waitFor({ timeout: 60_000 });
+      await page.locator(`.abreast[data-columns="${with_.split(",").length + 1}"]`).waitFor({ timeout: 60_000 });
       await page.locator("#difference-go").click();
       await page.locator(".fairness").evaluate((it) => (it.open = true));
       expectEqual(await lab.axe(), []);
