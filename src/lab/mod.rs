@@ -24,6 +24,7 @@
 //! | what must be true of it at every moment | `invariants` |
 //! | what the judges say about a run | `verdicts` |
 //! | what its protocol promises with its settings | `promised` |
+//! | whether what broke is outside of that, because the run left a condition | `outside` |
 //! | how often something happens over many seeds | `sweep` |
 //! | a run as lines of JSON | `history` |
 //! | how a story becomes a run | `script` |
@@ -45,6 +46,7 @@ pub mod invariants;
 pub mod link;
 pub mod matrix;
 pub mod network_presets;
+pub mod outside;
 pub mod problem;
 pub mod promised;
 pub mod read;
