@@ -26,6 +26,7 @@
 //! | what the judges say about a run | `verdicts` |
 //! | how amounts are written in what messages and judges say | `amounts` |
 //! | what its protocol promises with its settings | `promised` |
+//! | whether what broke is outside of that, because the run left a condition | `outside` |
 //! | how often something happens over many seeds | `sweep` |
 //! | a run as lines of JSON | `history` |
 //! | how a story becomes a run | `script` |
@@ -52,6 +53,7 @@ pub mod invariants;
 pub mod link;
 pub mod matrix;
 pub mod network_presets;
+pub mod outside;
 pub mod problem;
 pub mod promised;
 pub mod read;

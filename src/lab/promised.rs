@@ -2,7 +2,7 @@
 //! take.
 
 use super::verdicts::{OF_EVENTS, invariants_and_guarantees, title};
-use crate::base::text::{Text, TextBuf, text};
+use crate::base::text::{Text, TextBuf};
 use crate::base::time::Span;
 use crate::base::units::{self, Quantity};
 use crate::protocol::catalog::Entry;
@@ -28,16 +28,7 @@ pub struct Promised {
 impl Promised {
     /// What operators must not do to it, where that is anything.
     pub fn provided(&self) -> Option<Text> {
-        match self.rollout {
-            Rollout::Any => None,
-            Rollout::Partial => {
-                Some(text("as long as no node goes back to older code", "前提是没有节点退回旧版本"))
-            }
-            Rollout::Whole => Some(text(
-                "as long as no node goes back to older code, and in the end all run the same",
-                "前提是没有节点退回旧版本，且所有节点最终运行同一版本",
-            )),
-        }
+        self.rollout.provided()
     }
 
     /// Whether it is promised with the settings as they are.
@@ -84,7 +75,7 @@ pub fn never(entry: &'static Entry) -> impl Iterator<Item = (&'static str, Text)
 }
 
 /// A setting as a person reads it: the title of the knob, and what it is set to.
-fn said(knob: &Knob, to: &Setting) -> TextBuf {
+pub(super) fn said(knob: &Knob, to: &Setting) -> TextBuf {
     let to = match (to, knob.kind) {
         (Setting::Switch(true), _) => TextBuf { en: "on".to_owned(), zh: "开".to_owned() },
         (Setting::Switch(false), _) => TextBuf { en: "off".to_owned(), zh: "关".to_owned() },

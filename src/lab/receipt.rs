@@ -8,6 +8,7 @@ use super::experiment::Experiment;
 use super::goodput::Goodput;
 use super::invariants::end::FinalStates;
 use super::invariants::quiet::Quiet;
+use super::outside::{Outside, outside};
 use super::ribbon::Ribbon;
 use super::transactions::{Isolation, UNTOLD, isolation};
 use super::verdicts::{Finding, Verdict, strongest, title, verdicts};
@@ -17,6 +18,7 @@ use crate::base::text::{Text, TextBuf, text};
 use crate::base::time::{Span, Time};
 use crate::base::units::{self, Quantity};
 use crate::domain::{Amount, Call};
+use crate::protocol::catalog::{self, Entry};
 use crate::sim::cast::Copies as Who;
 use crate::sim::run::{AnyRun, MOST_BYTES, MOST_FACTS, Progress, Target};
 use crate::sim::show::Lens;
@@ -67,6 +69,9 @@ pub struct Receipt {
     pub strongest: Option<String>,
     /// What the run's transactions show; nothing where the run is too long.
     pub isolation: Option<Isolation>,
+    /// Which of what broke lies outside of what the protocol promises, because settings, operators
+    /// or machines of this run left a condition of the promise.
+    pub outside: Vec<Outside>,
     /// What could not be computed, and why.
     pub left_out: Vec<TextBuf>,
 }
@@ -186,6 +191,8 @@ pub fn receipt(experiment: &Experiment, run: &mut dyn AnyRun) -> Receipt {
     if isolation.as_ref().is_some_and(|it| it.untold > 0) {
         left_out.push(UNTOLD.into());
     }
+    let outside = catalog::find(&experiment.protocol.name)
+        .map(|entry| outside(entry, experiment, run, broken(entry, &verdicts, isolation.as_ref())));
     Receipt {
         operations: Operations { asked, ok, refused, unknown: asked - ok - refused },
         read_latency: latency(done.iter().filter(|it| it.call.is_read())),
@@ -204,8 +211,19 @@ pub fn receipt(experiment: &Experiment, run: &mut dyn AnyRun) -> Receipt {
         verdicts,
         strongest,
         isolation,
+        outside: outside.unwrap_or_default(),
         left_out,
     }
+}
+
+/// What broke of all that a protocol promises with some settings, by its name.
+fn broken(entry: &Entry, verdicts: &[Finding], isolation: Option<&Isolation>) -> BTreeSet<&'static str> {
+    let is_broken = |model: &&str| {
+        let judged = verdicts.iter().find(|it| it.model == **model).cloned();
+        let judged = judged.or_else(|| isolation?.judged(model));
+        judged.is_some_and(|it| it.verdict == Verdict::Violated)
+    };
+    entry.promises.iter().flat_map(|promise| promise.holds).copied().filter(is_broken).collect()
 }
 
 /// The anomalies by which transactions make or lose money, the plainest first.

@@ -1,6 +1,7 @@
 //! The catalogue of protocols, and how a run of one is opened. A protocol costs one line here.
 
 use super::knob::Settings;
+use super::manifest::condition::Conditional;
 use super::manifest::goal::Goal;
 #[cfg(feature = "mutants")]
 use super::manifest::mutant::Mutant;
@@ -50,6 +51,8 @@ pub struct Entry {
     pub goals: &'static [Goal],
     /// When it goes on, whatever broke before.
     pub progress: &'static [Progress],
+    /// What it promises of runs that meet one more condition.
+    pub conditional: &'static [Conditional],
     /// Its deliberate bugs.
     #[cfg(feature = "mutants")]
     pub mutants: &'static [Mutant],
@@ -74,6 +77,7 @@ impl Entry {
             first: P::FIRST,
             goals: P::GOALS,
             progress: P::PROGRESS,
+            conditional: P::CONDITIONAL,
             #[cfg(feature = "mutants")]
             mutants: P::MUTANTS,
             settles: |settings| P::settles(&P::Config::from(settings)),

@@ -3,6 +3,7 @@
 //! messages, the command line and the tests are made of it, so nothing outside a protocol's folder
 //! names anything of that protocol.
 
+pub mod condition;
 pub mod goal;
 pub mod mutant;
 pub mod progress;
@@ -13,6 +14,7 @@ use super::knob::{Knob, Order, Setting, Settings};
 use crate::base::text::{Language, Text, TextBuf};
 use crate::sim::cast::{Cast, Copies, Part};
 use crate::sim::protocol::Protocol;
+use condition::Conditional;
 use goal::Goal;
 use mutant::Mutant;
 use progress::Progress;
@@ -192,6 +194,8 @@ pub trait Described: Protocol<Config: for<'a> From<&'a Settings>> {
     const GOALS: &'static [Goal] = &[];
     /// When it goes on, whatever broke before.
     const PROGRESS: &'static [Progress] = Progress::WITH_EVERYBODY;
+    /// What it promises of runs that meet one more condition.
+    const CONDITIONAL: &'static [Conditional] = &[];
     /// Deliberate bugs that tests turn on, by [`Out::mutant`](crate::sim::protocol::Out::mutant).
     const MUTANTS: &'static [Mutant] = &[];
 }

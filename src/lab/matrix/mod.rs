@@ -30,7 +30,7 @@ use crate::protocol::manifest::mutant::Mutant;
 use crate::protocol::manifest::progress::Need;
 use crate::sim::run::{AnyRun, Progress};
 use experiments::Drawn;
-use faults::{Dealt, Fault, Faults};
+use faults::{Dealt, Faults};
 
 /// What a case is held to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -155,12 +155,7 @@ impl Case {
 
     /// Judges a run of it that is folded to its end.
     pub fn judge(&self, drawn: &Drawn, run: &mut dyn AnyRun) -> Outcome {
-        // No promise of the catalogue bears a disk that goes back in time.
-        let mut found = if drawn.dealt.has(Fault::OldDisk) {
-            Vec::new()
-        } else {
-            safety::promised(self.entry, &drawn.experiment, run)
-        };
+        let mut found = safety::promised(self.entry, &drawn.experiment, run);
         let mut waits = None;
         if let Some(ending) = &drawn.ending {
             let judged = liveness::judge(self.claim(), ending, run);

@@ -1,12 +1,12 @@
-//! Safety: whatever breaks, what the manifest promises with these settings and this roll-out holds.
+//! Safety: whatever breaks, what the manifest promises with these settings holds, where the run met
+//! the conditions of that promise.
 
 use crate::lab::experiment::Experiment;
 use crate::lab::invariants::RunMonitor;
+use crate::lab::outside::promised_in;
 use crate::lab::transactions::of_run;
 use crate::lab::verdicts::{Finding, Verdict, is_invariant};
 use crate::protocol::catalog::Entry;
-use crate::protocol::manifest::Rollout;
-use crate::sim::input::Action;
 use crate::sim::run::{AnyRun, Target};
 
 /// What is said of everything that a protocol promises in a run that is folded to its end. Moves
@@ -15,10 +15,7 @@ use crate::sim::run::{AnyRun, Target};
 /// # Panics
 /// Where the manifest promises what nobody judges.
 pub fn promised(entry: &Entry, experiment: &Experiment, run: &mut dyn AnyRun) -> Vec<Finding> {
-    let rollout = rollout(experiment);
-    let mut models: Vec<&str> = entry.promised(&experiment.protocol.settings, rollout).collect();
-    models.sort_unstable();
-    models.dedup();
+    let models = promised_in(entry, &experiment.protocol.settings, run);
     if models.is_empty() {
         return Vec::new();
     }
@@ -43,24 +40,4 @@ pub fn promised(entry: &Entry, experiment: &Experiment, run: &mut dyn AnyRun) ->
 /// Whether a finding breaks a promise.
 pub fn is_broken(finding: &Finding) -> bool {
     finding.verdict == Verdict::Violated
-}
-
-/// What operators do with the code of nodes in an experiment.
-pub fn rollout(experiment: &Experiment) -> Rollout {
-    let mut versions = vec![1; usize::from(experiment.cast().nodes())];
-    let mut back = false;
-    for input in &experiment.faults {
-        if let Action::Restart { node, version: Some(version) } = input.action
-            && let Some(was) = versions.get_mut(node.index())
-        {
-            back |= version < *was;
-            *was = version;
-        }
-    }
-    versions.dedup();
-    match (back, versions.len()) {
-        (true, _) => Rollout::Any,
-        (false, 1) => Rollout::Whole,
-        _ => Rollout::Partial,
-    }
 }

@@ -4,6 +4,7 @@
 use super::LogShipping;
 use super::config::KNOBS;
 use crate::base::text::text;
+use crate::protocol::manifest::condition::{Condition, Conditional};
 use crate::protocol::manifest::goal::{Goal, Step};
 use crate::protocol::manifest::mutant::Mutant;
 use crate::protocol::manifest::progress::{Need, Progress, Whom};
@@ -13,6 +14,7 @@ use crate::protocol::tables::{orders, timers};
 use crate::sim::cast::Copies;
 
 impl Described for LogShipping {
+    const CONDITIONAL: &'static [Conditional] = CONDITIONAL;
     const GOALS: &'static [Goal] = GOALS;
     const PROGRESS: &'static [Progress] = PROGRESS;
     const MUTANTS: &'static [Mutant] = MUTANTS;
@@ -83,6 +85,22 @@ const PROMISES: &[Promise] = &[
         ),
     },
 ];
+
+const CONDITIONAL: &[Conditional] = &[Conditional {
+    promise: Promise {
+        holds: &["conservation", "convergence"],
+        under: EITHER_FAILOVER,
+        rollout: Rollout::Any,
+        because: text(
+            "The primary brings all replicas up to the end of its log (eventual consistency).",
+            "主节点会让所有副本追上日志末尾（最终一致）。",
+        ),
+    },
+    condition: Condition::InCharge {
+        begins: "promoted",
+        nobody: text("no node is primary, and nobody was promoted", "没有主节点，也没有谁被升为主节点"),
+    },
+}];
 
 const GOALS: &[Goal] = &[
     Goal {

@@ -244,6 +244,10 @@ fn verdict(judged: &Finding, receipt: &Receipt, props: &Props, texts: &ReceiptWo
         <li {class} data-model={judged.model.clone()}>
             <b><span class="sign" aria-hidden="true">{ sign }</span>{ " " }{ model }{ texts.colon }{ said }</b>
             <p class="promise">{ promise(&judged.model, props) }</p>
+            if let Some(it) = receipt.outside.iter().find(|it| it.model == judged.model) {
+                <p class="outside" data-part="outside">{ it.because.in_language(language) }</p>
+                { proof(it.fact.as_slice(), texts.moment, props, texts) }
+            }
             <p class="help">{ judged.promise.in_language(language) }</p>
             if let Some(because) = &judged.because { <p>{ because.in_language(language) }</p> }
             { proof(&judged.proof, place, props, texts) }
