@@ -57,6 +57,10 @@ pub struct Case {
 pub struct Outcome {
     /// What broke.
     pub broken: Vec<Finding>,
+    /// What of the promises a disk that went back in time broke. No promise of the catalogue bears
+    /// one: what was acknowledged is gone, and the copy is as sound as it was when it was taken, so no
+    /// checksum notices. What it does has to be seen all the same.
+    pub undone: Vec<Finding>,
     /// How many promises were put to the test and held.
     pub held: u32,
     /// The kinds of faults that it was dealt.
@@ -155,12 +159,11 @@ impl Case {
 
     /// Judges a run of it that is folded to its end.
     pub fn judge(&self, drawn: &Drawn, run: &mut dyn AnyRun) -> Outcome {
-        // No promise of the catalogue bears a disk that goes back in time.
-        let mut found = if drawn.dealt.has(Fault::OldDisk) {
-            Vec::new()
-        } else {
-            safety::promised(self.entry, &drawn.experiment, run)
-        };
+        let mut found = safety::promised(self.entry, &drawn.experiment, run);
+        let mut undone = Vec::new();
+        if drawn.dealt.has(Fault::OldDisk) {
+            undone = found.extract_if(.., |it| safety::is_broken(it)).collect();
+        }
         let mut waits = None;
         if let Some(ending) = &drawn.ending {
             let judged = liveness::judge(self.claim(), ending, run);
@@ -170,6 +173,7 @@ impl Case {
         Outcome {
             held: found.iter().filter(|it| it.verdict == Verdict::Holds).count() as u32,
             broken: found.into_iter().filter(safety::is_broken).collect(),
+            undone,
             dealt: drawn.dealt,
             goals: goals::reached(self.entry.goals, run),
             waits,
