@@ -62,6 +62,13 @@ fn whatever_breaks_what_is_promised_holds_and_what_is_healed_goes_on() {
         let faults: Vec<String> =
             dealt.iter().map(|(fault, times)| format!("{} {times}", fault.name())).collect();
         println!("  faults: {}", faults.join(", "));
+        // A disk that went back in time does harm, and which promises of this protocol it breaks is seen.
+        let mut undone: BTreeMap<&str, u32> = BTreeMap::new();
+        for it in own.iter().flat_map(|(_, outcome)| &outcome.undone) {
+            *undone.entry(&it.model).or_insert(0) += 1;
+        }
+        println!("  an old disk breaks: {undone:?}");
+        never.extend(undone.is_empty().then(|| format!("{}: an old disk does harm", entry.name)));
         let is_missing = |fault: &&Fault| {
             !dealt.contains_key(*fault) && (**fault != Fault::Order || !entry.orders.is_empty())
         };

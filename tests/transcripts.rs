@@ -157,3 +157,10 @@ fn a_saga_under_semantic_locks_whose_orchestrator_crashes() {
     let story = story.at(200).ask(0, read(ALICE)).at(310).crash(3).at(500).restart(3);
     check("saga-recovered", "saga", &story);
 }
+
+#[test]
+fn two_phase_commit_when_an_acknowledgement_is_lost_and_the_coordinator_recovers() {
+    let story = short().lasts(2_500).at(100).ask(2, transfer(ALICE, BOB, 40)).lose(message(1, 3).behind(2));
+    let story = story.at(350).crash(3).at(500).ask(0, read(ALICE)).at(700).restart(3);
+    check("two-phase-commit-lost-acknowledgement", "two-phase-commit", &story);
+}

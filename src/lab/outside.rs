@@ -54,11 +54,19 @@ pub fn outside<'a>(
 }
 
 /// Everything that a protocol promises in a run with these settings, by the conditions that the run
-/// met.
-pub fn promised_in(entry: &Entry, settings: &Settings, run: &dyn AnyRun) -> BTreeSet<&'static str> {
+/// met; one of them may be `spared`.
+pub fn promised_in(
+    entry: &Entry,
+    settings: &Settings,
+    run: &dyn AnyRun,
+    spared: Option<Condition>,
+) -> BTreeSet<&'static str> {
+    let asks = |conditions: &[Condition]| {
+        conditions.iter().copied().filter(|&it| Some(it) != spared).collect::<Vec<Condition>>()
+    };
     ways(entry)
         .filter(|(promise, _)| lacking(entry, promise, settings).is_empty())
-        .filter(|(_, conditions)| first_left(conditions, run).is_none())
+        .filter(|(_, conditions)| first_left(&asks(conditions), run).is_none())
         .flat_map(|(promise, _)| promise.holds.iter().copied())
         .collect()
 }

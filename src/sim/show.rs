@@ -79,6 +79,8 @@ pub enum Section<T = Text> {
     Transactions(Vec<OpenTransaction>),
     /// Chains of local transactions that have begun and not ended.
     Chains(Vec<Chain<T>>),
+    /// What a node has to remember of transactions that it decides: its decision log.
+    Decisions(Vec<Decided<T>>),
     /// What waits to be worked on.
     Queue(Queue<T>),
     /// Several versions of one key side by side.
@@ -236,6 +238,19 @@ pub struct Chain<T = Text> {
     pub state: T,
     /// Whether it cannot go on by itself.
     pub alarming: bool,
+}
+
+/// A record of a decision log.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Decided<T = Text> {
+    /// Whose transaction it is.
+    pub holder: Holder,
+    /// What the record says.
+    pub says: T,
+    /// Whether it is on the node's disk; until then nobody may hear of it.
+    pub saved: bool,
+    /// Who has not acknowledged it: as long as there is anybody, it must be kept.
+    pub waits_for: Vec<Holder>,
 }
 
 /// What waits to be worked on.
@@ -406,6 +421,16 @@ impl From<Section> for Section<TextBuf> {
                         of,
                         state: state.into(),
                         alarming,
+                    })
+                    .collect(),
+            ),
+            Section::Decisions(all) => Section::Decisions(
+                all.into_iter()
+                    .map(|Decided { holder, says, saved, waits_for }| Decided {
+                        holder,
+                        says: says.into(),
+                        saved,
+                        waits_for,
                     })
                     .collect(),
             ),

@@ -12,7 +12,7 @@ use crate::base::text::TextBuf;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::NodeFrame;
 use crate::sim::cast::Cast;
-use crate::sim::show::{Cell, Chain, EventRow, Holder, Lock, OpenCall, OpenTransaction, Section};
+use crate::sim::show::{Cell, Chain, Decided, EventRow, Holder, Lock, OpenCall, OpenTransaction, Section};
 
 /// A table of texts with a title, as sections without a drawing of their own are shown.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -75,6 +75,17 @@ fn table(
             ]),
             rows: all.iter().map(|it| chain_row(it, &experiment.cast(), language)).collect(),
             alarming: all.iter().any(|it| it.alarming),
+        },
+        Section::Decisions(all) => Table {
+            title: say!(language, "Decision log", "决定日志"),
+            head: columns(&[
+                say!(language, "Operation", "操作"),
+                say!(language, "Record", "记录"),
+                say!(language, "On disk", "是否落盘"),
+                say!(language, "Not acknowledged by", "尚未确认"),
+            ]),
+            rows: all.iter().map(|it| decision_row(it, &experiment.cast(), language)).collect(),
+            alarming: false,
         },
         Section::Queue(queue) => Table {
             title: queue.title.in_language(language).to_owned(),
@@ -239,6 +250,16 @@ fn chain_row(it: &Chain<TextBuf>, cast: &Cast, language: Language) -> Vec<String
     ]
 }
 
+fn decision_row(it: &Decided<TextBuf>, cast: &Cast, language: Language) -> Vec<String> {
+    let saved = if it.saved { say!(language, "yes", "是") } else { say!(language, "not yet", "还没有") };
+    vec![
+        holder(it.holder, cast, language),
+        it.says.in_language(language).to_owned(),
+        saved,
+        holders(&it.waits_for, cast, language),
+    ]
+}
+
 fn holders(who: &[Holder], cast: &Cast, language: Language) -> String {
     let who: Vec<String> = who.iter().map(|&who| holder(who, cast, language)).collect();
     who.join(say!(language, ", ", "、").as_str())
@@ -292,6 +313,10 @@ pub fn glance(node: &NodeFrame, language: Language) -> Vec<String> {
                 Language::En => format!("{} long transactions", all.len()),
                 Language::Zh => format!("{} 个进行中的长事务", all.len()),
             }),
+            Section::Decisions(all) if !all.is_empty() => {
+                let count = all.len();
+                Some(say!(language, "decision log: {count}", "决定日志：{count} 条"))
+            }
             Section::Queue(queue) => {
                 let (title, waiting) =
                     (queue.title.in_language(language), whole(queue.waiting + queue.in_flight));
@@ -333,6 +358,7 @@ pub fn glance(node: &NodeFrame, language: Language) -> Vec<String> {
             | Section::Chains(_)
             | Section::Events(_)
             | Section::Sheet(_)
+            | Section::Decisions(_)
             | Section::Calls(_)
             | Section::Peers(_)
             | Section::Log(_)

@@ -25,6 +25,7 @@ use crate::base::chance::Lane;
 use crate::base::digest::Digest;
 use crate::protocol::catalog::{Catalog, ENTRIES, Entry};
 use crate::protocol::manifest::To;
+use crate::protocol::manifest::condition::Condition;
 #[cfg(feature = "mutants")]
 use crate::protocol::manifest::mutant::Mutant;
 use crate::protocol::manifest::progress::Need;
@@ -57,6 +58,10 @@ pub struct Case {
 pub struct Outcome {
     /// What broke.
     pub broken: Vec<Finding>,
+    /// What of the promises a disk that went back in time broke. No promise of the catalogue bears
+    /// one: what was acknowledged is gone, and the copy is as sound as it was when it was taken, so no
+    /// checksum notices. What it does has to be seen all the same.
+    pub undone: Vec<Finding>,
     /// How many promises were put to the test and held.
     pub held: u32,
     /// The kinds of faults that it was dealt.
@@ -156,6 +161,11 @@ impl Case {
     /// Judges a run of it that is folded to its end.
     pub fn judge(&self, drawn: &Drawn, run: &mut dyn AnyRun) -> Outcome {
         let mut found = safety::promised(self.entry, &drawn.experiment, run);
+        let mut undone = Vec::new();
+        if drawn.dealt.has(Fault::OldDisk) {
+            undone = safety::promised_but_for(self.entry, &drawn.experiment, run, Condition::NoOldDisk);
+            undone.retain(safety::is_broken);
+        }
         let mut waits = None;
         if let Some(ending) = &drawn.ending {
             let judged = liveness::judge(self.claim(), ending, run);
@@ -165,6 +175,7 @@ impl Case {
         Outcome {
             held: found.iter().filter(|it| it.verdict == Verdict::Holds).count() as u32,
             broken: found.into_iter().filter(safety::is_broken).collect(),
+            undone,
             dealt: drawn.dealt,
             goals: goals::reached(self.entry.goals, run),
             waits,

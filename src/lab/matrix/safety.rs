@@ -7,7 +7,9 @@ use crate::lab::outside::promised_in;
 use crate::lab::transactions::of_run;
 use crate::lab::verdicts::{Finding, Verdict, is_invariant};
 use crate::protocol::catalog::Entry;
+use crate::protocol::manifest::condition::Condition;
 use crate::sim::run::{AnyRun, Target};
+use std::collections::BTreeSet;
 
 /// What is said of everything that a protocol promises in a run that is folded to its end. Moves
 /// the cursor there.
@@ -15,7 +17,30 @@ use crate::sim::run::{AnyRun, Target};
 /// # Panics
 /// Where the manifest promises what nobody judges.
 pub fn promised(entry: &Entry, experiment: &Experiment, run: &mut dyn AnyRun) -> Vec<Finding> {
-    let models = promised_in(entry, &experiment.protocol.settings, run);
+    let models = promised_in(entry, &experiment.protocol.settings, run, None);
+    judged(entry, experiment, run, &models)
+}
+
+/// The same of what it would promise if nobody asked for one condition: what leaving it does.
+///
+/// # Panics
+/// Where the manifest promises what nobody judges.
+pub fn promised_but_for(
+    entry: &Entry,
+    experiment: &Experiment,
+    run: &mut dyn AnyRun,
+    spared: Condition,
+) -> Vec<Finding> {
+    let models = promised_in(entry, &experiment.protocol.settings, run, Some(spared));
+    judged(entry, experiment, run, &models)
+}
+
+fn judged(
+    entry: &Entry,
+    experiment: &Experiment,
+    run: &mut dyn AnyRun,
+    models: &BTreeSet<&'static str>,
+) -> Vec<Finding> {
     if models.is_empty() {
         return Vec::new();
     }

@@ -2,23 +2,29 @@
 
 use super::experiments::Drawn;
 use crate::base::distribution::Distribution;
+use crate::base::ids::NodeId;
 use crate::check::shrink::shrink;
 use crate::lab::experiment::Experiment;
+use crate::sim::input::{Action, DiskFault, Input};
+use std::collections::BTreeMap;
 
 /// The smallest experiment found that still breaks in the same way. `breaks` says whether one does;
 /// what comes after the healing of a core stays as it is.
 pub fn smaller(drawn: &Drawn, mut breaks: impl FnMut(&Drawn) -> bool) -> Drawn {
     let mut best = drawn.clone();
     let all = best.experiment.faults.clone();
+    let units = units(&all);
     let with = |kept: &[usize], from: &Drawn| {
         let mut next = from.clone();
-        next.experiment.faults = kept.iter().map(|&nth| all[nth].clone()).collect();
+        let mut faults: Vec<usize> = kept.iter().flat_map(|&unit| &units[unit]).copied().collect();
+        faults.sort_unstable();
+        next.experiment.faults = faults.into_iter().map(|nth| all[nth].clone()).collect();
         next
     };
     if breaks(&with(&[], &best)) {
         best = with(&[], &best);
     } else {
-        let kept = shrink((0..all.len()).collect(), |kept| breaks(&with(kept, &best)));
+        let kept = shrink((0..units.len()).collect(), |kept| breaks(&with(kept, &best)));
         best = with(&kept, &best);
     }
     for simpler in SIMPLER {
@@ -29,6 +35,29 @@ pub fn smaller(drawn: &Drawn, mut breaks: impl FnMut(&Drawn) -> bool) -> Drawn {
         }
     }
     best
+}
+
+/// The faults that are taken away together: a node that crashes starts again. A node of a healed core
+/// that was only left down would be the answer to another question.
+fn units(faults: &[Input]) -> Vec<Vec<usize>> {
+    let mut units: Vec<Vec<usize>> = Vec::new();
+    let mut down: BTreeMap<NodeId, usize> = BTreeMap::new();
+    for (nth, input) in faults.iter().enumerate() {
+        let unit = match input.action {
+            Action::Restart { node, .. } => down.remove(&node),
+            Action::Crash { node, .. }
+            | Action::CrashAtWrite { node, .. }
+            | Action::Disk { node, what: DiskFault::PutBack } => {
+                Some(*down.entry(node).or_insert(units.len()))
+            }
+            _ => None,
+        };
+        match unit.and_then(|unit| units.get_mut(unit)) {
+            Some(unit) => unit.push(nth),
+            None => units.push(vec![nth]),
+        }
+    }
+    units
 }
 
 /// What may be taken out of an experiment beside its faults.
@@ -51,3 +80,26 @@ const SIMPLER: &[fn(&mut Experiment)] = &[
     |it| it.workload.until_us = it.workload.until_us / 4 * 3,
     |it| it.workload.until_us = it.workload.until_us / 8 * 7,
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::time::Time;
+
+    #[test]
+    fn a_node_that_crashes_starts_again_however_small_a_case_becomes() {
+        let (one, other) = (NodeId(1), NodeId(2));
+        let actions = [
+            Action::Crash { node: one, torn: false },
+            Action::Pause { node: other },
+            Action::CrashAtWrite { node: one, writes: 2, torn: false },
+            Action::Crash { node: other, torn: true },
+            Action::Restart { node: one, version: None },
+            Action::Restart { node: one, version: Some(2) },
+            Action::Restart { node: other, version: None },
+        ];
+        let faults: Vec<Input> =
+            (0..).zip(actions).map(|(at, action)| Input { at: Time(at), step: 0, action }).collect();
+        assert_eq!(units(&faults), [vec![0, 2, 4], vec![1], vec![3, 6], vec![5]]);
+    }
+}

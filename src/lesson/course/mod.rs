@@ -11,7 +11,14 @@ mod two_services;
 use super::Lesson;
 
 /// Every lesson.
-pub const COURSE: &[Lesson] = &[ask_the_owner::LESSON, ask_again::LESSON, acknowledged_and_lost::LESSON];
+pub const COURSE: &[Lesson] = &[
+    two_services::LESSON,
+    ask_the_owner::LESSON,
+    ask_again::LESSON,
+    acknowledged_and_lost::LESSON,
+    facts_not_states::LESSON,
+    all_or_nothing::LESSON,
+];
 
 /// The lesson with this name.
 pub fn find(id: &str) -> Option<&'static Lesson> {

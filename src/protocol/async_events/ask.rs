@@ -10,8 +10,9 @@
 
 use super::config::{AnswerWhen, Commands};
 use super::message::{Done, Message, Task};
+use super::owner::{Local, commit, on_command, settle};
 use super::state::{done, owner_of, short, version_of};
-use super::{Local, Out, OwnFact, State, Timer, commit, on_command, settle};
+use super::{Out, OwnFact, State, Timer};
 use crate::base::ids::{AccountId, NodeId};
 use crate::domain::bank::{Account, decide, look};
 use crate::domain::{Answer, Context, Refusal, Reply, Request};

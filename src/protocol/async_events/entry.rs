@@ -109,16 +109,42 @@ const GOALS: &[Goal] = &[
     },
 ];
 
-/// What is asked is answered by services; the broker may be away, and its events come later.
-const PROGRESS: &[Progress] = &[Progress {
-    under: &[],
-    needs: &[Need {
-        name: "a-service-is-gone",
-        whom: Whom::EveryService,
-        waits_for: text("It waits for a service that is down or cut off.", "在等待一个宕机或失联的服务。"),
-    }],
-    converges: false,
-}];
+const A_SERVICE: Need = Need {
+    name: "a-service-is-gone",
+    whom: Whom::EveryService,
+    waits_for: text("It waits for a service that is down or cut off.", "在等待一个宕机或失联的服务。"),
+};
+
+/// What is asked is answered by services; the broker may be away, and its events come later. Where an
+/// owner refuses what was decided on an old copy, copies must come up to date: no event may be lost,
+/// and the broker is needed.
+const PROGRESS: &[Progress] = &[
+    Progress { under: &[("commands", To::Choice("intent"))], needs: &[A_SERVICE], converges: false },
+    Progress {
+        under: &[
+            ("publish", To::Choice("outbox")),
+            ("checkpoint", To::Choice("gap_safe")),
+            ("consume", To::Choice("inbox")),
+            ("key_order", To::Switch(true)),
+            ("copies", To::Choice("by_version")),
+            ("compatible_schema", To::Switch(true)),
+            ("malformed", To::Number(0)),
+            ("retention_us", To::Number(0)),
+        ],
+        needs: &[
+            A_SERVICE,
+            Need {
+                name: "the-broker-is-gone",
+                whom: Whom::Part(0),
+                waits_for: text(
+                    "It waits for the broker: copies are behind.",
+                    "在等待消息代理：副本还没有跟上。",
+                ),
+            },
+        ],
+        converges: true,
+    },
+];
 
 const MUTANTS: &[Mutant] = &[
     Mutant::new("inbox-row-outside-the-transaction"),

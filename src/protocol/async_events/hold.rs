@@ -15,8 +15,9 @@
 
 use super::config::Expiry;
 use super::message::{Row, What};
+use super::owner::{Local, Step, commit, id_of};
 use super::state::{Hold, short};
-use super::{Local, Out, OwnFact, State, Step, Timer, commit, id_of};
+use super::{Out, OwnFact, State, Timer};
 use crate::domain::Event;
 use std::rc::Rc;
 

@@ -1,10 +1,12 @@
 //! What reaches a node, and who sees to it. Services and the broker run the same code; the broker
 //! has a shelf, the services have books.
 
+use super::consumer::{on_deliver, process, second, work};
+use super::owner::{on_command, on_commit};
 use super::state::{Books, Relay, Shelf, Worker};
 use super::{
     AsyncEvents, Config, Durable, Message, Order, Out, OwnFact, State, Timer, Volatile, ask, broker, hold,
-    on_command, on_commit, on_deliver, process, relay, second, window, work,
+    relay, window,
 };
 use crate::base::ids::NodeId;
 use crate::base::time::Span;

@@ -2,8 +2,9 @@
 //! several to whoever leads sagas.
 
 use super::choreography;
-use super::plan::{Kind, Phase, is_sound};
+use super::plan::Phase;
 use super::state::{Asked, Ending, Incoming, hub, owner_of};
+use super::steps::{Kind, is_sound};
 use super::{Answer, Message, Order, Out, OwnFact, State, Timer, arrived};
 use crate::base::ids::OpId;
 use crate::base::time::Span;

@@ -4,8 +4,8 @@
 //!
 //! Reservations, and steps that expire, are here as well: they end in the same way.
 
-use super::state::{Incoming, Pending, key_of};
-use super::{Config, Holds, Kind, Order, Out, OwnFact, Phase, State, Timer, arrived};
+use super::state::{Incoming, Pending, Record, Stage, key_of};
+use super::{Config, Holds, Kind, Order, Out, OwnFact, Phase, State, Timer, arrived, endings};
 use crate::base::ids::{AccountId, CommandId};
 use crate::domain::{Amount, Refusal};
 use std::rc::Rc;
@@ -46,7 +46,7 @@ pub fn gave_up(state: &mut State, key: u64, out: &mut Out<'_>) {
         let found = Err(Refusal::Conflict);
         let before = state.durable.now(account).balance;
         if !out.mutant("a-refused-wait-is-not-remembered") {
-            state.durable.remember(key, super::Record { found, before, stage: super::Stage::Done });
+            state.durable.remember(key, Record { found, before, stage: Stage::Done });
         }
         super::write(state, out);
         super::answer(state, &incoming, found, out);
@@ -121,11 +121,11 @@ pub fn expire(state: &mut State, key: u64, out: &mut Out<'_>) {
         return;
     };
     let record = state.durable.record(key);
-    let is_open = record.is_some_and(|it| it.stage == super::Stage::Done && it.found.is_ok());
+    let is_open = record.is_some_and(|it| it.stage == Stage::Done && it.found.is_ok());
     if is_open {
         out.note(OwnFact::Expired, held.op.0, held.account.0);
         let order = Order { phase: Phase::Undo, ..held };
-        _ = super::compensate(state, &order, record, out);
+        _ = endings::compensate(state, &order, record, out);
         // It does not know that this was the saga's compensation.
         if let Some(record) = record {
             state.durable.remember(key, record);

@@ -1,6 +1,7 @@
 //! What nodes tell each other and set timers for.
 
-use super::plan::{Kind, Phase, Saga};
+use super::plan::{Phase, Saga};
+use super::steps::Kind;
 use crate::base::ids::{AccountId, CommandId, OpId};
 use crate::domain::{Amount, Call, Refusal};
 use crate::protocol::tables::{fields, messages, state, talk, timers};

@@ -7,32 +7,14 @@
 //!             └── refused, or too late ──▶ Undo: … 2, 1, 0 ──▶ ended: refused, nothing is left
 //! ```
 
-use super::config::{Config, Pivot, Updates};
+use super::config::{Config, Updates};
 use super::message::{Done, Order};
+use super::steps::{Kind, amount, pivot, steps};
 use crate::base::digest::{Digest, Stable};
 use crate::base::ids::{AccountId, CommandId, NodeId, OpId};
 use crate::base::time::Time;
-use crate::domain::bank::MOST;
 use crate::domain::{Call, Refusal};
 use std::rc::Rc;
-
-/// What kind of step.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-#[repr(u8)]
-pub enum Kind {
-    /// A call about one account, all at once: no saga.
-    Whole,
-    /// Looks at an account, and marks it as pending where the saga locks.
-    Look,
-    /// Takes the money of a transfer.
-    Debit,
-    /// Brings it.
-    Credit,
-    /// Takes the money of a joint withdrawal. It is the last step, so nothing undoes it.
-    Draw,
-    /// Hands a parcel to the carrier outside. Nothing undoes it.
-    Ship,
-}
 
 /// Which way a step goes.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -68,67 +50,6 @@ pub struct Saga {
     pub parked: bool,
     /// How many orders were answered: the number of its events.
     pub turn: u32,
-}
-
-/// What a service that does one step cannot judge: that the amount is one, and that the accounts
-/// are two.
-pub fn is_sound(call: &Call) -> bool {
-    match *call {
-        Call::Transfer { amount, .. } | Call::WithdrawJointly { amount, .. } => {
-            (1..=MOST).contains(&amount) && call.other() != Some(call.account())
-        }
-        _ => true,
-    }
-}
-
-/// How much money a call moves.
-pub fn amount(call: &Call) -> Option<i64> {
-    match *call {
-        Call::Transfer { amount, .. } | Call::WithdrawJointly { amount, .. } => Some(amount),
-        _ => None,
-    }
-}
-
-/// The steps of a call, in order.
-pub fn steps(call: &Call, config: &Config) -> Vec<(Kind, AccountId)> {
-    let locks = config.locks(amount(call));
-    let in_order = |mut all: Vec<AccountId>| {
-        if locks && config.lock_order {
-            all.sort_unstable();
-        }
-        all.into_iter().map(|account| (Kind::Look, account)).collect::<Vec<_>>()
-    };
-    match *call {
-        Call::Transfer { from, to, .. } => {
-            let mut all = match (config.updates, config.pivot) {
-                (Updates::Value, _) => in_order(vec![from, to]),
-                // A credit that must succeed later is looked after first.
-                (_, Pivot::BeforeCredit) => vec![(Kind::Look, to)],
-                _ if locks && config.lock_order && to < from => vec![(Kind::Look, to)],
-                _ => Vec::new(),
-            };
-            if locks && config.lock_order && from < to && all.len() == 1 {
-                all.insert(0, (Kind::Look, from));
-            }
-            let (debit, credit, ship) = ((Kind::Debit, from), (Kind::Credit, to), (Kind::Ship, from));
-            all.extend(match config.pivot {
-                Pivot::First => [ship, debit, credit],
-                Pivot::BeforeCredit => [debit, ship, credit],
-                Pivot::Last => [debit, credit, ship],
-            });
-            all
-        }
-        Call::WithdrawJointly { account, with, .. } => {
-            let mut all = in_order(vec![account, with]);
-            if config.reread {
-                all.push((Kind::Look, with));
-            }
-            all.push((Kind::Draw, account));
-            all
-        }
-        Call::Audit { accounts } => in_order(accounts.iter().collect()),
-        _ => vec![(Kind::Whole, call.account())],
-    }
 }
 
 impl Saga {
@@ -285,21 +206,10 @@ impl Saga {
     }
 }
 
-/// Which step cannot be undone.
-fn pivot(steps: &[(Kind, AccountId)]) -> Option<usize> {
-    steps.iter().position(|(kind, _)| matches!(kind, Kind::Ship | Kind::Draw))
-}
-
 impl Config {
     /// Whether a service must hear of the end of a saga even where nothing is locked.
     fn needs_confirmation(&self) -> bool {
         self.reserves() || self.holds == super::config::Holds::Expire
-    }
-}
-
-impl Stable for Kind {
-    fn feed(&self, digest: &mut Digest) {
-        digest.word(*self as u64);
     }
 }
 

@@ -1,8 +1,9 @@
 //! What can be seen of a node.
 
 use super::config::Way;
-use super::plan::{Kind, Phase, Saga, steps};
+use super::plan::{Phase, Saga};
 use super::state::{Asked, Incoming, book};
+use super::steps::{Kind, steps};
 use super::{Config, State};
 use crate::base::ids::NodeId;
 use crate::base::text::{Text, text};

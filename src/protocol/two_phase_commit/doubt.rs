@@ -1,10 +1,12 @@
 //! Crashes and doubt: what a node does when it starts, what a participant in doubt does, and what
 //! becomes of the decisions of a coordinator that was replaced.
 
+use super::coordinator::{tell, told};
+use super::participant::{end, looks_of};
 use super::state::{Deal, Durable, Phase, Volatile, Work};
 use super::task::owner_of;
 use super::words::{CoordinatorLog, Heuristic, Message, OwnFact, Timer};
-use super::{Out, State, end, looks_of, one, service, tell, told, work};
+use super::{Out, State, one, service, work};
 use crate::base::ids::{AccountId, NodeId};
 use crate::base::time::Span;
 use crate::data::commit::{Coordinator, Decision, Participant};

@@ -104,6 +104,7 @@ const PROMISES: &[Promise] = &[Promise {
         ("force_decision", To::Switch(true)),
         ("initiation", To::Switch(true)),
         ("remember", To::Switch(true)),
+        ("once", To::Switch(true)),
         ("yes_binds", To::Switch(true)),
         ("heuristic", To::Choice("never")),
         ("coordinator_log", To::Choice("kept")),

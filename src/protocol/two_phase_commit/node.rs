@@ -1,11 +1,13 @@
 //! What reaches a node: a service looks after its clients and takes part for its accounts, the
 //! coordinator decides.
 
+use super::coordinator::{late, on_ack, on_logged, on_vote};
+use super::participant::{on_decide, on_prepare};
 use super::state::{Deal, Work};
 use super::words::{Deadlock, Heuristic, Order};
 use super::{
-    Config, Durable, Message, Out, OwnFact, State, Timer, TwoPhaseCommit, Volatile, doubt, late, on_ack,
-    on_decide, on_logged, on_prepare, on_vote, request, service, window, work,
+    Config, Durable, Message, Out, OwnFact, State, Timer, TwoPhaseCommit, Volatile, doubt, request, service,
+    window, work,
 };
 use crate::base::ids::NodeId;
 use crate::base::time::Span;
@@ -118,7 +120,7 @@ impl Protocol for TwoPhaseCommit {
 
     fn unshared(durable: &Durable) -> u64 {
         const RECORD: u64 = 160;
-        (durable.prepared.len() + durable.log.len()) as u64 * RECORD
+        (durable.prepared.len() + durable.committed.len() + durable.log.len()) as u64 * RECORD
     }
 
     fn timer_number(timer: &Timer) -> u32 {

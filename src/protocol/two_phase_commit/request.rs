@@ -2,10 +2,11 @@
 //! somebody who has seen all of it can judge, and leaves the rest to a single participant where
 //! there is no other.
 
+use super::coordinator::{initiate, over, tell};
 use super::state::{Deal, Look, Phase};
 use super::task::{Task, owner_of};
 use super::words::{Message, Timer};
-use super::{Out, State, all_of, initiate, one, over, tell};
+use super::{Out, State, all_of, one};
 use crate::base::ids::{AccountId, NodeId};
 use crate::data::commit::{Coordinator, Decision};
 use crate::data::transactions::TxnId;

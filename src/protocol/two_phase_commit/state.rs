@@ -47,6 +47,8 @@ pub struct Durable {
     pub installed: u32,
     /// What it has voted yes for: its prepared records.
     pub prepared: Rc<BTreeMap<TxnId, Prepared>>,
+    /// What it has committed, where it does not recognize that when it is told again.
+    pub committed: Rc<BTreeMap<TxnId, Prepared>>,
     /// How each transaction that it had a record of ended: 0 if it aborted, or else one more than
     /// the place of its answer.
     pub ended: ForkMap<u64>,
@@ -103,6 +105,8 @@ pub struct Volatile {
     pub begun: u64,
     /// See `begun`.
     pub saved: u64,
+    /// Whether a commit waits for the next write to take it along.
+    pub lazy: bool,
     /// Locks that are released when a write is done.
     pub held: BTreeMap<u64, TxnId>,
     /// What it ended by itself although it had said yes.

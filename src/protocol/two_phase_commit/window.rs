@@ -5,10 +5,10 @@ use super::state::{Durable, Owner, Phase, Volatile, Work};
 use super::words::Config;
 use crate::base::ids::NodeId;
 use crate::base::text::text;
-use crate::data::commit::Participant;
+use crate::data::commit::{Decision, Participant};
 use crate::data::transactions::TxnId;
 use crate::sim::show::{
-    Balance, Balances, Counter, Holder, Lens, Lock, OpenTransaction, Section, VisibleState,
+    Balance, Balances, Counter, Decided, Holder, Lens, Lock, OpenTransaction, Section, VisibleState,
 };
 
 /// The only window into a node.
@@ -52,8 +52,24 @@ fn coordinator(state: &State) -> VisibleState {
     });
     let telling = deals.values().filter(|deal| matches!(deal.phase, Phase::Telling(_))).count();
     let count = |name, value: usize| Counter { name, value: value as i64, alarming: false };
+    let decided = state.durable.log.iter().map(|(txn, record)| {
+        let deal = deals.get(txn);
+        Decided {
+            holder: Holder::Operation(record.op),
+            says: match record.decision {
+                None => text("initiation: nothing decided", "起始记录，尚未决定"),
+                Some(Decision::Commit) => text("commit", "提交"),
+                Some(Decision::Abort) => text("abort", "中止"),
+            },
+            saved: deal.is_none_or(|deal| deal.phase != Phase::Saving),
+            waits_for: super::all_of(deal.map_or(record.members, |deal| deal.unacknowledged))
+                .map(Holder::Node)
+                .collect(),
+        }
+    });
     let sections = vec![
         Section::Transactions(open.collect()),
+        Section::Decisions(decided.collect()),
         Section::Counters(vec![
             count(text("records to remember", "必须记住的记录"), state.durable.log.len()),
             count(text("decisions not acknowledged", "未确认的决定"), telling),

@@ -41,6 +41,10 @@ settings! {
             ["Remember until all have acknowledged", "记住决定，直到全部确认"]
             ["The coordinator tells its decision again until every participant has acknowledged it, and forgets it only then. When off, it tells it once and forgets it.",
              "协调者反复通知它的决定，直到每个参与者都确认，然后才忘掉。关闭后只通知一次，随即忘掉。"];
+        once: protects switch(true)
+            ["A decision is carried out once", "决定只执行一次"]
+            ["The coordinator cannot tell a lost acknowledgement from a lost decision, so it tells its decision again. A participant recognizes what it has carried out, and only acknowledges again. When off, it carries it out once more.",
+             "协调者分不清丢的是确认还是决定，只好再通知一次。参与者认得出已经执行过的决定，只再确认一次。关闭后，它会再执行一遍。"];
         yes_binds: protects switch(true)
             ["A yes is binding", "赞成票有约束力"]
             ["A participant that has voted yes waits to be told, however long that takes. When off, the timeout that lets it give up before its vote applies afterwards, too.",
@@ -335,6 +339,8 @@ facts! {
         Replaced "replaced" Remarkable ["A new coordinator has taken the place of {node}", "新的协调者取代了{node}"] { mark: Some(text("new coordinator", "新协调者")) };
         /// Which try is `b`.
         Retried "retried" Remarkable ["{node} begins operation #{a} anew, for the {b:nth} time", "{node}{b:nth}重新开始操作 #{a}"];
+        Redone "redone" Remarkable ["{node} carried out operation #{a} once more: it did not recognize a decision that it had been told before", "{node}把操作 #{a} 又执行了一遍：没有认出早已通知过的决定"]
+            { mark: Some(text("carried out twice", "重复执行")) };
         Repeated "repeated" Remarkable ["{node} recognized the command of operation #{a} as already carried out", "{node}识别出操作 #{a} 的命令早已执行过（幂等）"];
         Unknown "unknown" Remarkable ["{node} gave up operation #{a} and does not know its outcome", "{node}放弃了操作 #{a}，不知道它的结果"];
     }

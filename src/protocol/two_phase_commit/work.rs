@@ -145,8 +145,9 @@ pub fn carry_out_alone(state: &mut State, from: NodeId, txn: TxnId, out: &mut Ou
             leave(state, txn, out);
             finished(state, from, txn, looks, Some(why), out);
         }
+        // Nothing of it has to be on a disk: who has only read is out.
         Ok(events) if events.is_empty() => {
-            out.commitment(CommitStep::Committed, txn.0);
+            out.commitment(CommitStep::ReadOnly, txn.0);
             release(state, txn, out);
             finished(state, from, txn, looks, None, out);
         }
@@ -235,6 +236,7 @@ fn written<'a>(looks: &'a [Look], events: &'a [Event]) -> impl Iterator<Item = (
 /// write that is.
 pub fn force(state: &mut State, out: &mut Out<'_>) -> u64 {
     state.volatile.begun += 1;
+    state.volatile.lazy = false;
     out.persist();
     out.set_timer(Timer::Saved(state.volatile.begun), Span::ZERO);
     state.volatile.begun
@@ -252,7 +254,7 @@ pub fn saved(state: &mut State, nth: u64, out: &mut Out<'_>) {
 pub fn on_one_phase(state: &mut State, from: NodeId, txn: TxnId, session: u64, out: &mut Out<'_>) {
     if let Some(place) = state.durable.ended.get(txn.0) {
         // It was done before, and is perhaps still on its way to the disk.
-        force(state, out);
+        out.wait_for_disk();
         let looks = state.durable.answer_at(place).into_iter().collect();
         return out.send(from, Message::Finished { txn, looks, refused: None });
     }

@@ -348,22 +348,18 @@ impl<P: Protocol> World<P> {
             return self.crash(trace, id, true);
         }
         node.disk.under_way = false;
-        let Some(Write { mut then, cause, .. }) = node.disk.complete() else { return };
+        let Some(Write { mut then, cause, also, .. }) = node.disk.complete() else { return };
         let nth = node.disk.count - 1;
         let fact = self.record(trace, id, cause, FactKind::Persisted { nth });
         if burns.is_some() {
-            // What the disk holds is held, though the node does not live to do anything about it.
-            let before_the_next = then.into_iter().take_while(|effect| *effect != Effect::Persist);
-            for effect in before_the_next {
-                match effect {
-                    Effect::Record(held) if held.is_of_the_disk() => {
-                        self.record_for_judges(trace, id, fact, held);
-                    }
-                    Effect::Note(held, a, b) if P::OwnFact::ROWS[usize::from(held)].is_of_the_disk() => {
-                        self.record(trace, id, fact, FactKind::Noted { fact: held, a, b });
-                    }
-                    _ => {}
-                }
+            // What the disk holds is held, though the node does not live to do anything about it. The
+            // write holds all that its handler did, whatever the handler asked to wait for still.
+            let asked = |effect: &Effect<P>| matches!(effect, Effect::Persist);
+            let also = also.into_iter().map(|(cause, effects)| {
+                (cause, effects.into_iter().take_while(|effect| !asked(effect)).collect())
+            });
+            for (cause, effects) in core::iter::once((fact, then)).chain(also.collect::<Vec<_>>()) {
+                effects.into_iter().for_each(|effect| self.record_of_the_disk(trace, id, cause, effect));
             }
             return self.crash(trace, id, false);
         }
@@ -372,6 +368,29 @@ impl<P: Protocol> World<P> {
         }
         self.effects.append(&mut then);
         self.carry(trace, id, fact);
+        for (cause, mut effects) in also {
+            self.effects.append(&mut effects);
+            self.carry(trace, id, cause);
+        }
+    }
+
+    /// Records an effect of a node that did not live to see to it, if it is about what its disk holds.
+    fn record_of_the_disk(
+        &mut self,
+        trace: &mut Trace<P::Message>,
+        id: NodeId,
+        cause: FactId,
+        effect: Effect<P>,
+    ) {
+        match effect {
+            Effect::Record(held) if held.is_of_the_disk() => {
+                self.record_for_judges(trace, id, cause, held);
+            }
+            Effect::Note(fact, a, b) if P::OwnFact::ROWS[usize::from(fact)].is_of_the_disk() => {
+                self.record(trace, id, cause, FactKind::Noted { fact, a, b });
+            }
+            _ => {}
+        }
     }
 
     /// The first write that waits for a node's disk is on its way to it now.

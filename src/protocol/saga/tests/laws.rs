@@ -5,7 +5,8 @@ use crate::base::time::Time;
 use crate::domain::{Accounts, Call, Refusal};
 use crate::protocol::knob::{Kind as Knob, Setting, Settings};
 use crate::protocol::saga::message::Done;
-use crate::protocol::saga::plan::{Phase, Saga, steps};
+use crate::protocol::saga::plan::{Phase, Saga};
+use crate::protocol::saga::steps::steps;
 use crate::protocol::saga::{Config, KNOBS, Kind};
 use proptest::prelude::*;
 

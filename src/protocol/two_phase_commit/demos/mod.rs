@@ -23,6 +23,7 @@ pub(super) const DEMOS: &[Demo] = &[
     records::UNFORCED_DECISION,
     records::FORGOTTEN_VOTE,
     records::FORGOTTEN_DECISION,
+    records::LOST_ACKNOWLEDGEMENT,
     records::NO_INITIATION,
     records::NEW_COORDINATOR,
 ];

@@ -2,6 +2,7 @@
 
 use super::{COORDINATOR, decision_to, prepare_to, transferred};
 use crate::base::text::text;
+use crate::protocol::manifest::script::message;
 use crate::protocol::manifest::{Demo, To};
 
 pub const UNFORCED_DECISION: Demo = Demo {
@@ -56,6 +57,24 @@ pub const FORGOTTEN_DECISION: Demo = Demo {
     protection: &[("remember", To::Switch(true))],
     checker: "conservation",
     script: |s| transferred(s).set("remember", false).lose(decision_to(1)),
+};
+
+pub const LOST_ACKNOWLEDGEMENT: Demo = Demo {
+    id: "2pc-lost-acknowledgement",
+    title: text("An acknowledgement is lost", "确认丢失"),
+    story: text(
+        "Alice sends bob 40, and both owners commit. Beijing's acknowledgement is lost. The \
+         coordinator cannot tell that from a decision that was lost, so it keeps its record and tells \
+         Beijing again. Beijing does not recognize what it has carried out, and bob receives 40 once \
+         more. A participant that knows how the transaction ended only acknowledges again, and then \
+         the coordinator may forget.",
+        "alice 转给 bob 40，两个所属服务都提交了。北京的确认丢失。协调者分不清这和决定丢失有什么不同，\
+         于是保留记录，再次通知北京。北京没有认出已经执行过的决定，bob 又收到 40。\
+         记得事务如何结束的参与者只再确认一次，协调者随后就可以忘掉它。",
+    ),
+    protection: &[("once", To::Switch(true))],
+    checker: "effects",
+    script: |s| transferred(s).set("once", false).lose(message(1, COORDINATOR).behind(2)),
 };
 
 pub const NO_INITIATION: Demo = Demo {

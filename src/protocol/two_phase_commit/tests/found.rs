@@ -1,7 +1,7 @@
 //! Stories that the fault matrix told first, each cut down to what it takes.
 
 use super::*;
-use crate::lab::script::{ALICE, BOB, deposit, message, transfer};
+use crate::lab::script::{ALICE, BOB, CAROL, deposit, message, read, transfer};
 use crate::sim::input::{Action, DiskFault};
 
 fn crash_behind_its_write(node: u16) -> Action {
@@ -62,4 +62,28 @@ fn an_answer_rests_on_what_is_decided_though_the_run_ends_before_everybody_knows
     assert_eq!(played.balances(&[ALICE, BOB]), [500, 340], "alice's owner does not know yet");
     let isolation = played.receipt.isolation.expect("a short run");
     assert!(isolation.anomalies.is_empty(), "{:?}", isolation.anomalies);
+}
+
+#[test]
+fn a_read_that_was_carried_out_alone_is_over_though_its_work_comes_again_after_a_crash() {
+    let story = story().lasts(5_000).at(100).repeat(message(COORDINATOR, 0), 900).ask(2, read(ALICE));
+    let played = story.at(500).crash(0).at(600).restart(0).run();
+    assert_eq!(played.replies(), [done(500)]);
+    assert_ne!(played.verdict("atomic-commit"), Verdict::Violated);
+    assert_eq!(played.notes(OwnFact::GaveUp).len(), 1, "it takes part once more, and nobody knows");
+}
+
+#[test]
+fn of_commits_that_nobody_forces_a_crash_takes_one_at_most() {
+    // Two services and the coordinator, which is node 2: alice and carol live at service 0. Commits are
+    // presumed, so nobody forces them, and two that were lost might be told again in another order.
+    let story = story().nodes(2).set("presumes", "commit").set("one_phase", false);
+    let story = story.at(100).ask(1, transfer(ALICE, BOB, 40)).at(110).submit(1, deposit(CAROL, 7));
+    let lost = |ms| story.clone().at(ms).crash(0).at(500).restart(0).run();
+    assert_eq!(lost(170).notes(OwnFact::Recovered).len(), 1, "the first one was in memory only");
+    assert!(lost(185).notes(OwnFact::Recovered).is_empty(), "the second one took it along");
+    for ms in 160..185 {
+        assert_eq!(lost(ms).balances(&[BOB]), [340], "{ms}");
+        assert_ne!(lost(ms).verdict("append-only"), Verdict::Violated, "{ms}");
+    }
 }
