@@ -65,6 +65,7 @@ const OPEN: &[(&str, &str)] = &[
     ("saga-safety-453", "all-or-nothing"),
     ("saga-liveness-511", "answers"),
     ("saga-liveness-887", "answers"),
+    ("quorum-liveness-475", "answers"),
 ];
 
 fn outcomes() -> Vec<(Case, Outcome)> {
