@@ -31,6 +31,7 @@ const OPEN: &[(&str, &str)] = &[
     ("shared-database-safety-1092", "snapshot-isolation"),
     ("shared-database-safety-1266", "snapshot-isolation"),
     ("shared-database-safety-1526", "snapshot-isolation"),
+    ("quorum-liveness-475", "answers"),
 ];
 
 fn outcomes() -> Vec<(Case, Outcome)> {

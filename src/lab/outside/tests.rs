@@ -36,8 +36,8 @@ fn order(entry: &Entry, name: &str) -> u32 {
 fn a_run_that_keeps_every_condition_is_held_to_every_promise() {
     let (entry, experiment, run) = run_with(&[]);
     let conditional = &entry.conditional[0];
-    assert_eq!(left(conditional.condition, run.as_ref()), None);
-    let promised = promised_in(entry, &experiment.protocol.settings, run.as_ref());
+    assert_eq!(left(conditional.condition, run.as_ref(), None), None);
+    let promised = promised_in(entry, &experiment.protocol.settings, run.as_ref(), None);
     assert!(conditional.promise.holds.iter().all(|model| promised.contains(model)), "{promised:?}");
     let broken = conditional.promise.holds.iter().copied();
     assert_eq!(
@@ -59,7 +59,7 @@ fn nobody_in_charge_at_the_end_is_named_with_the_moment_at_which_the_last_one_le
     assert_eq!(run.fact(it.fact.expect("a moment")).at.0, 2_000_000);
     let Condition::InCharge { nobody, .. } = conditional.condition else { panic!("{conditional:?}") };
     assert!(it.because.en.contains(nobody.en) && it.because.zh.contains(nobody.zh), "{it:?}");
-    assert!(!promised_in(entry, &experiment.protocol.settings, run.as_ref()).contains(model));
+    assert!(!promised_in(entry, &experiment.protocol.settings, run.as_ref(), None).contains(model));
     // The receipt says it of whatever broke, and of nothing else.
     let receipt = receipt(&experiment, run.as_mut());
     let broken = |model: &str| {
@@ -92,7 +92,7 @@ fn code_and_disks_that_go_back_are_named_with_their_moment() {
         (2_100, restart(1, 1)),
     ]);
     assert!(
-        promised_in(entry, &experiment.protocol.settings, run.as_ref()).is_empty(),
+        promised_in(entry, &experiment.protocol.settings, run.as_ref(), None).is_empty(),
         "no promise bears that"
     );
     let model = entry.conditional[0].promise.holds[0];

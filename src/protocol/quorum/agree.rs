@@ -9,6 +9,10 @@ use crate::base::ids::{AccountId, NodeId};
 use crate::data::merkle::{ROOT, Tree};
 use std::rc::Rc;
 
+/// So many hints for one service are on their way at once: one that is away for long is not flooded
+/// when it is back.
+const HINTS_AT_ONCE: usize = 8;
+
 /// Sends what a read found to those who answered with less. A write needs none of it: its own
 /// versions are on their way to everybody.
 pub(super) fn repair(job: &mut Job, out: &mut Out<'_>) {
@@ -44,8 +48,11 @@ pub(super) fn keep_for(state: &mut State, home: NodeId, key: AccountId, version:
 pub(super) fn tick(state: &mut State, out: &mut Out<'_>) {
     settle_disk(state, out);
     if out.config().handoff {
-        for &(home, key, version) in state.durable.hints.iter() {
-            out.send(home, Message::Handoff { key, version });
+        for home in out.services_but_me() {
+            let its = state.durable.hints.iter().filter(|(of, _, _)| *of == home);
+            for &(_, key, version) in its.take(HINTS_AT_ONCE) {
+                out.send(home, Message::Handoff { key, version });
+            }
         }
     }
     if out.config().anti_entropy {

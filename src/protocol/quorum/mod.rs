@@ -158,6 +158,23 @@ impl Protocol for Quorum {
         timer.number()
     }
 
+    fn heap(message: &Message) -> u64 {
+        /// What a version takes in a message.
+        const VERSION: u64 = 128;
+        match message {
+            Message::Got { row, .. } | Message::Put { row, .. } => row.len() as u64 * VERSION,
+            Message::Rows { rows, .. } => rows.len() as u64 * (VERSION + 8),
+            Message::Compare { places } => places.len() as u64 * 16,
+            _ => 0,
+        }
+    }
+
+    fn weight(state: &State) -> usize {
+        let jobs = state.volatile.jobs.values().map(|job| size_of::<Job>() + job.parts.len() * 512);
+        let mine: usize = state.volatile.mine.values().map(|row| 64 + row.len() * size_of::<Version>()).sum();
+        size_of::<State>() + jobs.sum::<usize>() + mine
+    }
+
     fn settles(config: &Config) -> Span {
         config.patience.max(config.every)
     }
@@ -173,7 +190,7 @@ fn begin(state: &mut State, request: &Request, out: &mut Out<'_>) {
     }
     state.volatile.last_job += 1;
     let job = state.volatile.last_job;
-    let parts: Vec<Part> = call.accounts().map(Part::new).collect();
+    let parts: Vec<Part> = call.accounts().map(|key| Part::new(key, homes(key, out).collect())).collect();
     let keys: Vec<AccountId> = parts.iter().map(|part| part.key).collect();
     let begun = Job { op, command, call, since: out.clock(), phase: Phase::Reading, parts };
     state.volatile.jobs.insert(job, begun);
@@ -445,7 +462,7 @@ fn copy_of(state: &State, key: AccountId) -> Row {
 /// Effects that are asked for afterwards wait until everything that it keeps is on disk: nobody may
 /// be told what a crash could take back.
 fn settle_disk(state: &State, out: &mut Out<'_>) {
-    if state.volatile.saved < state.volatile.changes {
+    if state.volatile.saved < state.volatile.changes && !out.mutant("acknowledges-before-saved") {
         out.persist();
         out.set_timer(Timer::Saved(state.volatile.changes), Span::ZERO);
     }
@@ -459,9 +476,7 @@ fn keep(state: &mut State, key: AccountId, row: &[Version], hint: Option<NodeId>
             None => _ = take(state, key, *version, out),
         }
     }
-    if !out.mutant("acknowledges-before-saved") {
-        settle_disk(state, out);
-    }
+    settle_disk(state, out);
 }
 
 /// Takes a version among those that it has; says whether it is new here.

@@ -82,6 +82,8 @@ pub enum Phase {
 pub struct Part {
     /// The account.
     pub key: AccountId,
+    /// The services that hold it.
+    pub homes: Vec<NodeId>,
     /// What replicas answered.
     pub found: Vec<(NodeId, Row)>,
     /// What was sent to replicas, if anything was.
@@ -92,8 +94,8 @@ pub struct Part {
 
 impl Part {
     /// An account of which nothing is known yet.
-    pub fn new(key: AccountId) -> Part {
-        Part { key, found: Vec::new(), sent: None, has: Vec::new() }
+    pub fn new(key: AccountId, homes: Vec<NodeId>) -> Part {
+        Part { key, homes, found: Vec::new(), sent: None, has: Vec::new() }
     }
 }
 

@@ -19,6 +19,7 @@ use super::words::{Config, Siblings, Wins};
 use crate::base::chance::mix;
 use crate::base::digest::{Digest, Stable};
 use crate::base::ids::{CommandId, NodeId};
+use crate::base::time::Time;
 use crate::domain::Amount;
 use crate::protocol::tables::fields;
 
@@ -116,7 +117,10 @@ impl Version {
     /// As a person reads it: the vector where vectors decide, the stamp in milliseconds elsewhere.
     pub fn words(&self, rule: Wins) -> String {
         match rule {
-            Wins::Clock | Wins::Hybrid => format!("{}.{} ms", self.stamp >> 32, (self.stamp >> 16) & 0xffff),
+            Wins::Clock | Wins::Hybrid => {
+                let (clock, count) = (Time((self.stamp >> 32) * 1_000), (self.stamp >> 16) & 0xffff);
+                format!("({}) {clock} +{count}", self.author)
+            }
             Wins::Server | Wins::Dotted => {
                 let many = self.past.0.iter().rposition(|&count| count > 0).map_or(1, |last| last + 1);
                 let seen = self.past.0.iter().take(many).map(|count| (count & 0xffff).to_string());

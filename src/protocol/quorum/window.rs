@@ -41,7 +41,7 @@ pub(super) fn inspect(config: &Config, state: &State, lens: &Lens) -> VisibleSta
     };
     let calls = volatile.jobs.values().filter(|job| job.phase != Phase::Over).flat_map(|job| {
         let missing = job.parts.iter().find(|part| part.sent.is_some() || job.phase == Phase::Reading)?;
-        let waits_for = super::ring(missing.key, 7).find(|node| {
+        let waits_for = missing.homes.iter().copied().find(|node| {
             !missing.has.contains(node) && !missing.found.iter().any(|(from, _)| from == node)
         })?;
         Some(OpenCall { to: waits_for, op: Some(job.op), since: job.since, attempt: 1 })

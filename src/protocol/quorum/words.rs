@@ -68,7 +68,7 @@ settings! {
             ["A write that too few copies confirmed in time may be on some of them and may spread; its client is told that the outcome is unknown. When off, the client is told that it failed.",
              "没有及时得到足够副本确认的写入，可能已在某些副本上并会扩散；客户端被告知结果未知。关闭后，客户端被告知失败。"];
         patience: tunes span(10_000..=60_000_000, 900_000)
-            ["Patience of a coordinator", "协调者的等待时间"]
+            ["Timeout of a coordinator", "协调者的超时"]
             ["How long a coordinator waits for copies. After a third of it others take the place of those that are silent, where that is set.",
              "协调者等待副本的时间。过了三分之一仍无应答的副本，由其他服务顶替（如已启用）。"];
         every: tunes span(10_000..=60_000_000, 400_000)

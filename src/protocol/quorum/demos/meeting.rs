@@ -55,11 +55,11 @@ pub(super) const FAILED_AND_THERE: Demo = Demo {
     story: text(
         "A deposit reaches Hangzhou's own copy, and the messages to the other two are lost. One \
          copy is fewer than W = 2, so the client is told that it failed.\nThe next read that \
-         includes Hangzhou finds the money. A write that too few copies confirmed did not fail; \
-         nobody knows what becomes of it, and the client has to be told so.",
+         includes Hangzhou finds the money. A write that too few copies confirmed did not fail: \
+         its outcome is unknown, and the client has to be told so.",
         "一笔存款写进了杭州自己的副本，发给另外两个副本的消息丢了。只有一个副本，不到 W = 2，\
          于是客户端被告知失败。\n下一次读到杭州的副本，钱却在那里。\
-         确认数不够的写入并不是失败：它会怎样谁也不知道，也应该这样告诉客户端。",
+         确认数不够的写入并不是失败，而是结果未知，也应该这样告诉客户端。",
     ),
     protection: &[("honest", To::Switch(true))],
     checker: "linearizable",
