@@ -15,6 +15,8 @@ pub(crate) struct Write<P: Protocol> {
     pub then: Vec<Effect<P>>,
     /// The fact in whose handling the write was asked for.
     pub cause: FactId,
+    /// What else waits for it, asked for in the handling of other facts, each with that fact.
+    pub also: Vec<(FactId, Vec<Effect<P>>)>,
 }
 
 #[derive(Clone)]

@@ -103,7 +103,7 @@ pub trait Protocol: Sized + Clone + PartialEq + Debug + 'static {
 }
 
 /// What a handler asks for. The world carries effects out in order; those after a
-/// [`Effect::Persist`] wait for the disk.
+/// [`Effect::Persist`] or [`Effect::WaitForDisk`] wait for the disk.
 #[derive(Clone, PartialEq, Debug)]
 pub enum Effect<P: Protocol> {
     /// Send a message to a node; the network decides when it arrives, how often, and whether.
@@ -116,6 +116,8 @@ pub enum Effect<P: Protocol> {
     CancelTimer(P::Timer),
     /// Go on only when the durable state as it is now has reached the disk.
     Persist,
+    /// Go on only when all writes that are on their way have reached the disk.
+    WaitForDisk,
     /// Tell the trace a fact of the protocol's own, by its number.
     Note(u8, u32, u32),
     /// Tell the judges something.
@@ -258,6 +260,14 @@ impl<'a, P: Protocol> Out<'a, P> {
     /// afterwards.
     pub fn persist(&mut self) {
         self.effects.push(Effect::Persist);
+    }
+
+    /// Lets every effect that is asked for afterwards wait until all that was asked to be written
+    /// so far, by any handler of this node, is on the disk. Writes nothing itself: who only answers
+    /// from what others wrote must not make the disk slower for them. Where nothing is on its way
+    /// to the disk, nothing waits.
+    pub fn wait_for_disk(&mut self) {
+        self.effects.push(Effect::WaitForDisk);
     }
 
     /// Tells the trace a fact of the protocol's own. What `a` and `b` are, its row says.

@@ -57,8 +57,8 @@ pub struct Case {
 pub struct Outcome {
     /// What broke.
     pub broken: Vec<Finding>,
-    /// How many promises were put to the test and held.
-    pub held: u32,
+    /// The promises that were put to the test and held.
+    pub held: Vec<String>,
     /// The kinds of faults that it was dealt.
     pub dealt: Dealt,
     /// Which goals of its protocol it reached.
@@ -78,7 +78,7 @@ impl Case {
         let many = ENTRIES.len() as u64;
         let entry = &ENTRIES[(seed % many) as usize];
         let mode = if seed / many % EVERY == EVERY - 1 { Mode::Liveness } else { Mode::Safety };
-        Case { entry, mode, n: seed / many / EVERY * EVERY + seed / many % EVERY }
+        Case { entry, mode, n: seed / many }
     }
 
     /// Its name: the protocol, the mode and the number.
@@ -88,6 +88,16 @@ impl Case {
             Mode::Liveness => "liveness",
         };
         format!("{}-{mode}-{}", self.entry.name, self.n)
+    }
+
+    /// The case that has this name, if there is one.
+    pub fn named(name: &str) -> Option<Case> {
+        let (rest, n) = name.rsplit_once('-')?;
+        let (protocol, _) = rest.rsplit_once('-')?;
+        let many = ENTRIES.len() as u64;
+        let nth = ENTRIES.iter().position(|entry| entry.name == protocol)? as u64;
+        let seed = n.parse::<u64>().ok()?.checked_mul(many)?.checked_add(nth)?;
+        Some(Case::of_seed(seed)).filter(|case| case.name() == name)
     }
 
     /// Where its draws come from.
@@ -167,8 +177,9 @@ impl Case {
             found.extend(judged.found);
             waits = judged.waits;
         }
+        let holds = found.iter().filter(|it| it.verdict == Verdict::Holds);
         Outcome {
-            held: found.iter().filter(|it| it.verdict == Verdict::Holds).count() as u32,
+            held: holds.map(|it| it.model.clone()).collect(),
             broken: found.into_iter().filter(safety::is_broken).collect(),
             dealt: drawn.dealt,
             goals: goals::reached(self.entry.goals, run),

@@ -41,6 +41,7 @@ impl<P: Protocol> World<P> {
             }
             effect @ (Effect::SetTimer(..) | Effect::CancelTimer(_)) => self.sets(id, effect, cause),
             Effect::Persist => self.persist(id, cause),
+            Effect::WaitForDisk => self.wait_for_disk(id, cause),
             Effect::Record(record_for_judges) => self.record_for_judges(trace, id, cause, record_for_judges),
         }
     }
@@ -80,9 +81,21 @@ impl<P: Protocol> World<P> {
         let then = self.effects.drain(..).rev().collect();
         let node = &mut self.nodes[id];
         let idle = node.disk.writes.is_empty();
-        node.disk.writes.push_back(Write { what: node.state.durable.clone(), then, cause });
+        node.disk.writes.push_back(Write { what: node.state.durable.clone(), then, cause, also: Vec::new() });
         if idle {
             self.plan_disk(id);
+        }
+    }
+
+    /// The effects that are left, the last one first, wait for the last write that is on its way to
+    /// the disk, if there is one. Where one of them is a write, that sets out now: what it will
+    /// write is known to this node already, and who waits for the disk from now on waits for it.
+    #[cold]
+    fn wait_for_disk(&mut self, id: NodeId, cause: FactId) {
+        if self.effects.iter().any(|effect| matches!(effect, Effect::Persist)) {
+            self.persist(id, cause);
+        } else if let Some(last) = self.nodes[id].disk.writes.back_mut() {
+            last.also.push((cause, self.effects.drain(..).rev().collect()));
         }
     }
 

@@ -347,15 +347,17 @@ impl<P: Protocol> World<P> {
             return self.crash(trace, id, true);
         }
         node.disk.under_way = false;
-        let Some(Write { mut then, cause, .. }) = node.disk.complete() else { return };
+        let Some(Write { mut then, cause, also, .. }) = node.disk.complete() else { return };
         let nth = node.disk.count - 1;
         let fact = self.record(trace, id, cause, FactKind::Persisted { nth });
         if burns.is_some() {
             // What the disk holds is held, though the node does not live to do anything about it.
-            let before_the_next = then.into_iter().take_while(|effect| *effect != Effect::Persist);
-            for effect in before_the_next {
-                if let Effect::Record(held @ Record::Installed(..)) = effect {
-                    self.record_for_judges(trace, id, fact, held);
+            for (cause, effects) in core::iter::once((fact, then)).chain(also) {
+                let waits_on = |effect: &Effect<P>| matches!(effect, Effect::Persist | Effect::WaitForDisk);
+                for effect in effects.into_iter().take_while(|effect| !waits_on(effect)) {
+                    if let Effect::Record(held @ Record::Installed(..)) = effect {
+                        self.record_for_judges(trace, id, cause, held);
+                    }
                 }
             }
             return self.crash(trace, id, false);
@@ -365,6 +367,10 @@ impl<P: Protocol> World<P> {
         }
         self.effects.append(&mut then);
         self.carry(trace, id, fact);
+        for (cause, mut effects) in also {
+            self.effects.append(&mut effects);
+            self.carry(trace, id, cause);
+        }
     }
 
     /// The first write that waits for a node's disk is on its way to it now.
