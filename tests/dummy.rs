@@ -243,7 +243,11 @@ fn the_counter_stands_on_the_stage_below_the_services() {
     // Nobody holds a copy of what another holds, so nobody wears a seal; and a service has neither
     // a log nor money.
     assert!(cards.iter().all(|face| !face.sealed && face.standing.is_none() && face.cells.is_empty()));
-    assert!(cards[..3].iter().all(|face| face.total.is_empty() && face.glance.iter().any(|line| line.starts_with("requests: "))));
+    assert!(
+        cards[..3].iter().all(
+            |face| face.total.is_empty() && face.glance.iter().any(|line| line.starts_with("requests: "))
+        )
+    );
     assert_eq!(seal::states(&frame), 0);
     let table = compare::compare(&frame, &experiment);
     assert_eq!((table.nodes, table.accounts.iter().any(|row| row.differs)), (vec![NodeId(3)], false));

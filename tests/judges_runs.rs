@@ -6,22 +6,17 @@
 mod common;
 
 use common::{mixed, protocols, run};
-use eventual::base::chance::below;
 use eventual::base::ids::NodeId;
 use eventual::base::text::Language;
 use eventual::base::time::{Span, Time};
 use eventual::lab::demo;
 use eventual::lab::experiment::Experiment;
 use eventual::lab::invariants::RunMonitor;
-use eventual::lab::transactions::of_run;
 use eventual::lab::verdicts::{Finding, Verdict, is_invariant, is_order, verdicts};
-use eventual::protocol::catalog;
 use eventual::protocol::manifest::Rollout;
 use eventual::sim::cast::Cast;
-use eventual::sim::input::{Action, Input};
 use eventual::sim::run::{AnyRun, Progress, Target};
 use eventual::sim::trace::{FactKind, Layer};
-use std::collections::BTreeMap;
 
 /// A run at its end, and what is said of it.
 fn judged(experiment: &Experiment) -> (Box<dyn AnyRun>, Vec<Finding>) {
@@ -590,115 +585,6 @@ fn the_figures_of_the_receipt_and_its_verdicts_say_the_same() {
         assert_eq!(made, [Some(50), Some(0)], "{name}");
     }
     assert!(stale >= 5, "{stale}");
-}
-
-/// Lets operators give every order of the protocol and start nodes again with other code: all with
-/// newer code one by one, some with newer code, or in any order.
-fn operated(experiment: &mut Experiment, n: u64) {
-    let lane = common::lane(&experiment.protocol.name, n ^ 0x6f70);
-    let mut drawn = 0;
-    let mut draw = |bound: u64| {
-        drawn += 1;
-        below(lane.draw(drawn), bound)
-    };
-    experiment.duration_us = 8_000_000;
-    let nodes = u64::from(experiment.nodes);
-    let orders =
-        catalog::find(&experiment.protocol.name).expect("a protocol of the catalogue").orders.len() as u64;
-    let mut acts = Vec::new();
-    for _ in 0..draw(5) {
-        let (node, order, about) = (NodeId(draw(nodes) as u16), draw(orders) as u32, draw(3) as u32);
-        acts.push((draw(5_000_000), Action::Order { node, order, about }));
-    }
-    let restarts = if n.is_multiple_of(2) { nodes } else { draw(2 * nodes) };
-    for nth in 0..restarts {
-        let (node, version) = match n % 4 {
-            0 | 2 => (nth, 2 + n / 4 % 2),
-            1 => (draw(nodes), 1 + nth.min(2)),
-            _ => (draw(nodes), 1 + draw(4)),
-        };
-        acts.push((
-            500_000 * nth + draw(500_000),
-            Action::Restart { node: NodeId(node as u16), version: Some(version as u32) },
-        ));
-    }
-    let input = |(at, action)| Input { at: Time(at), step: 0, action };
-    experiment.faults.extend(acts.into_iter().map(input));
-    experiment.faults.sort_by_key(|input| input.at);
-}
-
-/// What operators do with the code of nodes in an experiment.
-fn rollout(experiment: &Experiment) -> Rollout {
-    let mut versions = vec![1; usize::from(experiment.nodes)];
-    let mut back = false;
-    for input in &experiment.faults {
-        if let Action::Restart { node, version: Some(version) } = input.action {
-            back |= version < versions[node.index()];
-            versions[node.index()] = version;
-        }
-    }
-    versions.dedup();
-    match (back, versions.len()) {
-        (true, _) => Rollout::Any,
-        (false, 1) => Rollout::Whole,
-        _ => Rollout::Partial,
-    }
-}
-
-#[test]
-fn whatever_breaks_and_whatever_operators_do_what_a_protocol_promises_holds() {
-    for entry in catalog::ENTRIES {
-        let (mut kept, mut rolled, mut models) = (0, Vec::new(), BTreeMap::new());
-        let times = |rolled: &[Rollout]| {
-            [Rollout::Whole, Rollout::Partial, Rollout::Any]
-                .map(|it| rolled.iter().filter(|rollout| **rollout == it).count())
-        };
-        for (n, promise) in (0..480).zip(entry.promises.iter().cycle()) {
-            if n >= 120 && times(&rolled).iter().all(|times| *times > 5) {
-                break;
-            }
-            let mut experiment = mixed(entry.name, n);
-            if n % 3 > 0 {
-                operated(&mut experiment, n);
-            }
-            let rollout = rollout(&experiment);
-            let promised = |experiment: &Experiment| {
-                entry.promised(&experiment.protocol.settings, rollout).collect::<Vec<_>>()
-            };
-            for (name, to) in promise.under {
-                experiment.set(name, (*to).into());
-            }
-            let given = promised(&experiment);
-            assert!(
-                promise.rollout < rollout || promise.holds.iter().all(|model| given.contains(model)),
-                "{}: {promise:?}",
-                entry.name
-            );
-            let (run, all) = judged_beside_orders(&experiment);
-            let isolation = of_run(&experiment, run.as_ref()).expect("a short run");
-            for model in given {
-                let said = all.iter().find(|it| it.model == model && is_invariant(it)).cloned();
-                let of_transactions = said.is_none();
-                let it = said.or_else(|| isolation.judged(model));
-                let it = it.unwrap_or_else(|| panic!("{} promises {model}, which nobody judges", entry.name));
-                // Where the trace does not tell what a lost operation read, nobody knows.
-                let is_unknown = of_transactions && it.verdict == Verdict::Unknown;
-                assert!(
-                    matches!(it.verdict, Verdict::Holds | Verdict::Vacuous) || is_unknown,
-                    "{} {n}, {rollout:?}: {it:?}",
-                    entry.name
-                );
-                kept += u32::from(it.verdict == Verdict::Holds);
-                if of_transactions {
-                    *models.entry(model).or_insert(0) += u32::from(it.verdict == Verdict::Holds);
-                }
-            }
-            rolled.push(rollout);
-        }
-        let times = times(&rolled);
-        assert!(kept > 300 && times.iter().all(|times| *times > 5), "{}: {kept}, {times:?}", entry.name);
-        assert!(models.values().all(|kept| *kept > 10), "{}: {models:?}", entry.name);
-    }
 }
 
 #[test]

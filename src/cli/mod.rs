@@ -60,11 +60,14 @@ const USAGE: &str = "eventual: services that share state, over an unreliable net
         prints the course as JSON: lessons, steps, questions with every answer and why, and what is claimed of their runs
         --check      executes every claim, and says each that does not stand
         ends with 0 all stand, 1 some do not
-  eventual swarm --seeds N [--from S] [--hours H] [--shard I/N] [--folder F]
+  eventual swarm --seeds N [--from S] [--hours H] [--shard I/N] [--protocols P,P] [--folder F]
+  eventual swarm --case NAME [--folder F]
         draws N runs with every kind of fault, holds each protocol to what it promises, and prints what was found as JSON; on all cores
         --from S     the first seed (0 unless given)
         --hours H    stops after H hours; the same command goes on from there
         --shard I/N  takes the I-th of N parts, such as 2/8
+        --protocols  only the cases of these protocols; a seed stands for the same case with it and without
+        --case NAME  one case alone, by the name that it broke under, PROTOCOL-MODE-NUMBER
         --folder F   where what was found is saved (swarm unless given), with the run of each case that broke, whole and made small
         ends with 0 nothing broke, 1 something did, 2 bad input
   eventual sweep EXPERIMENT.json --seeds A..B [--protocols P,P] [--vary FIELD=V1,V2]... [--shard I/N] [--jobs K] [--out F]

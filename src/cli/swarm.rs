@@ -5,13 +5,15 @@ use super::{Stop, quoted, write};
 use crate::lab::matrix::faults::Faults;
 use crate::lab::matrix::{Case, Outcome};
 use crate::lab::read;
+use crate::protocol::catalog::ENTRIES;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-/// How many cases a core takes before what was found is saved.
+/// How many cases of the protocols that are wanted a core takes before what was found is saved.
 const ROUND: u64 = 64;
 
 struct Options<'a> {
@@ -22,6 +24,24 @@ struct Options<'a> {
     /// This shard, from 0, and of how many.
     shard: (u64, u64),
     folder: &'a str,
+    /// The names of the protocols whose cases are run; none for all.
+    protocols: Vec<&'static str>,
+    /// The one case that is run, instead of all.
+    case: Option<Case>,
+}
+
+impl Options<'_> {
+    fn wants(&self, case: &Case) -> bool {
+        self.protocols.is_empty() || self.protocols.contains(&case.entry.name)
+    }
+
+    /// Where what was found is saved: other seeds and other protocols have other files.
+    fn file(&self) -> PathBuf {
+        let (shard, shards) = self.shard;
+        let only: String = self.protocols.iter().map(|name| format!("-{name}")).collect();
+        let name = format!("from-{}-shard-{}-of-{shards}{only}.json", self.from, shard + 1);
+        Path::new(self.folder).join(name)
+    }
 }
 
 /// What is known so far. A swarm that is started again with the same folder and shard goes on from
@@ -30,6 +50,9 @@ struct Options<'a> {
 struct Known {
     /// The next seed of this shard, counted from 0 within it.
     next: u64,
+    /// How many cases were run: those seeds that stand for a protocol that was wanted.
+    #[serde(default)]
+    cases: u64,
     /// How many facts there were in all runs.
     facts: u64,
     /// How many promises were put to the test and held.
@@ -50,9 +73,15 @@ pub(super) fn swarm(arguments: &[&str]) -> Result<(), Stop> {
     let (shard, shards) = options.shard;
     let folder = Path::new(options.folder);
     std::fs::create_dir_all(folder).map_err(|error| given(&format!("{}: {error}", options.folder)))?;
+    if let Some(case) = options.case {
+        return finish(&run(case, folder), options.folder);
+    }
     let from = options.from;
-    let file = folder.join(format!("from-{from}-shard-{}-of-{shards}.json", shard + 1));
+    let file = options.file();
     let mut known = load(&file)?;
+    if !known.broken.is_empty() {
+        eprintln!("{}: goes on; {} cases broke before", file.display(), known.broken.len());
+    }
     let mine = options.seeds / shards + u64::from(shard < options.seeds % shards);
     #[expect(clippy::disallowed_methods, reason = "how long a swarm may take is real time and enters no run")]
     let began = Instant::now();
@@ -60,15 +89,25 @@ pub(super) fn swarm(arguments: &[&str]) -> Result<(), Stop> {
         options.hours.is_some_and(|hours| began.elapsed() > Duration::from_secs_f64(hours * 3_600.0))
     };
     let cores = std::thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
-    let first = known.next;
+    let (first, run_before) = (known.next, known.cases);
     while known.next < mine && !late(began) {
-        let end = mine.min(known.next + ROUND * cores);
-        let seeds: Vec<u64> = (known.next..end).map(|nth| from + nth * shards + shard).collect();
+        let many = ENTRIES.len() as u64 / (options.protocols.len() as u64).clamp(1, ENTRIES.len() as u64);
+        let end = mine.min(known.next + ROUND * cores * many);
+        let cases: Vec<Case> = (known.next..end)
+            .map(|nth| Case::of_seed(from + nth * shards + shard))
+            .filter(|case| options.wants(case))
+            .collect();
+        // Who is done takes the next one: some cases take a hundred times as long as others.
+        let (next, cases) = (&AtomicUsize::new(0), &cases);
         let found: Vec<Known> = std::thread::scope(|scope| {
-            let of_core = |core: u64| {
-                let own: Vec<u64> =
-                    seeds.iter().copied().skip(core as usize).step_by(cores as usize).collect();
-                scope.spawn(move || own.into_iter().map(|seed| one(seed, folder)).fold(Known::default(), add))
+            let of_core = |_| {
+                scope.spawn(move || {
+                    let mut found = Known::default();
+                    while let Some(&case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+                        found = add(found, run(case, folder));
+                    }
+                    found
+                })
             };
             let threads: Vec<_> = (0..cores).map(of_core).collect();
             threads.into_iter().map(|thread| thread.join().expect("panics are caught")).collect()
@@ -77,24 +116,29 @@ pub(super) fn swarm(arguments: &[&str]) -> Result<(), Stop> {
         known.next = end;
         save(&file, &known)?;
         let seconds = began.elapsed().as_secs_f64().max(0.001);
+        let left = (mine - known.next) as f64 / (known.next - first) as f64 * seconds / 3_600.0;
         eprintln!(
-            "{} of {mine} seeds, {} broke, {:.0} seeds a second",
+            "{} of {mine} seeds, {} broke, {:.0} cases a second, {left:.1} hours left",
             known.next,
             known.broken.len(),
-            (known.next - first) as f64 / seconds
+            (known.cases - run_before) as f64 / seconds
         );
     }
-    let text = serde_json::to_string_pretty(&known).expect("plain values are always JSON");
+    finish(&known, options.folder)
+}
+
+/// Prints what was found, and says whether anything broke.
+fn finish(known: &Known, folder: &str) -> Result<(), Stop> {
+    let text = serde_json::to_string_pretty(known).expect("plain values are always JSON");
     write::out(&(text + "\n"))?;
     if known.broken.is_empty() {
         return Ok(());
     }
-    Err(Stop::No(format!("{} cases broke; their runs are in {}", known.broken.len(), options.folder)))
+    Err(Stop::No(format!("{} cases broke; their runs are in {folder}", known.broken.len())))
 }
 
-/// Runs the case of a seed. Where it breaks, its run is written, whole and made small.
-fn one(seed: u64, folder: &Path) -> Known {
-    let case = Case::of_seed(seed);
+/// Runs a case. Where it breaks, that is said at once, and its run is written, whole and made small.
+fn run(case: Case, folder: &Path) -> Known {
     let run = || {
         let drawn = case.draw(&Faults::USUAL);
         let outcome = case.judge(&drawn, case.fold(&drawn).as_mut());
@@ -111,12 +155,14 @@ fn one(seed: u64, folder: &Path) -> Known {
             known.broken.insert(case.name(), vec!["panic".to_owned()]);
         }
     }
+    known.cases = 1;
+    known.broken.iter().for_each(|(name, what)| eprintln!("{name} broke: {}", what.join("; ")));
     known
 }
 
 fn count(known: &mut Known, case: &Case, outcome: &Outcome) {
     let of = |name: &str| format!("{}: {name}", case.entry.name);
-    (known.facts, known.held) = (u64::from(outcome.facts), u64::from(outcome.held));
+    (known.facts, known.held) = (u64::from(outcome.facts), outcome.held.len() as u64);
     known.faults.extend(outcome.dealt.all().map(|fault| (of(fault.name()), 1)));
     let goals = case.entry.goals.iter().zip(&outcome.goals).filter(|(_, reached)| **reached);
     known.goals.extend(goals.map(|(goal, _)| (of(goal.name), 1)));
@@ -141,6 +187,7 @@ fn keep(folder: &Path, case: &Case, which: &str, drawn: &crate::lab::matrix::exp
 }
 
 fn add(mut all: Known, one: Known) -> Known {
+    all.cases += one.cases;
     all.facts += one.facts;
     all.held += one.held;
     all.broken.extend(one.broken);
@@ -171,7 +218,15 @@ fn save(file: &Path, known: &Known) -> Result<(), Stop> {
 }
 
 fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
-    let mut options = Options { seeds: 0, from: 0, hours: None, shard: (0, 1), folder: "swarm" };
+    let mut options = Options {
+        seeds: 0,
+        from: 0,
+        hours: None,
+        shard: (0, 1),
+        folder: "swarm",
+        protocols: Vec::new(),
+        case: None,
+    };
     let mut rest = arguments.iter();
     while let Some(&name) = rest.next() {
         let Some(&value) = rest.next() else {
@@ -202,16 +257,31 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
                 options.shard = (nth - 1, of);
             }
             "--folder" => options.folder = value,
+            "--protocols" => {
+                let entry = |name: &str| ENTRIES.iter().find(|entry| entry.name == name);
+                let all: Option<Vec<_>> = value.split(',').map(entry).collect();
+                let known: Vec<&str> = ENTRIES.iter().map(|entry| entry.name).collect();
+                let must = format!("names of protocols between commas, of: {}", known.join(", "));
+                let mut names: Vec<&'static str> =
+                    all.ok_or_else(|| wrong(&must))?.iter().map(|entry| entry.name).collect();
+                names.sort_unstable();
+                names.dedup();
+                options.protocols = names;
+            }
+            "--case" => {
+                let must = "the name of a case, PROTOCOL-safety-N or PROTOCOL-liveness-N";
+                options.case = Some(Case::named(value).ok_or_else(|| wrong(must))?);
+            }
             other => {
                 return Err(given(&format!(
-                    "eventual swarm: there is no option {}; known are --seeds, --from, --hours, --shard, --folder",
+                    "eventual swarm: there is no option {}; known are --seeds, --from, --hours, --shard, --protocols, --case, --folder",
                     quoted(other)
                 )));
             }
         }
     }
-    if options.seeds == 0 {
-        return Err(given("eventual swarm: needs --seeds N; see eventual --help"));
+    if options.seeds == 0 && options.case.is_none() {
+        return Err(given("eventual swarm: needs --seeds N or --case NAME; see eventual --help"));
     }
     Ok(options)
 }
@@ -258,5 +328,9 @@ mod tests {
         assert!(refused(&["--seeds", "9", "--shard", "3/2"]).contains("2/8"));
         assert!(refused(&["--seeds", "9", "--hours", "-1"]).contains("hours"));
         assert!(refused(&["--seeds", "9", "--nights", "1"]).contains("there is no option"));
+        assert!(refused(&["--seeds", "9", "--protocols", "none"]).contains(ENTRIES[0].name));
+        let named = |what: &str| refused(&["--case", &format!("{}-{what}", ENTRIES[2].name)]);
+        assert_eq!((named("safety-4"), named("liveness-3")), (String::new(), String::new()));
+        assert!(named("liveness-2").contains("PROTOCOL"), "every fourth one is about liveness, from 3 on");
     }
 }

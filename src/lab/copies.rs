@@ -191,12 +191,18 @@ impl Copies {
     /// looked at, or that a node which it asked looked at.
     pub fn rests_on(&self, returned: FactId, op: OpId, run: &dyn AnyRun) -> Vec<Seen> {
         let seen = self.seen.get(&op).map_or(&[][..], Vec::as_slice);
-        let who = answerer(returned, run);
+        let who = self.answerer(returned, op, run);
         let look = |key| {
             let of_key = || seen.iter().rev().filter(move |it| it.key == key);
             of_key().find(|it| it.node == who).or_else(|| of_key().next()).copied()
         };
         run.operation(op).request.call.accounts().filter_map(look).collect()
+    }
+
+    /// Who answered an operation.
+    pub(super) fn answerer(&self, returned: FactId, op: OpId, run: &dyn AnyRun) -> NodeId {
+        let seen = self.seen.get(&op).map_or(&[][..], Vec::as_slice);
+        answerer(returned, seen.iter().map(|it| (it.fact, it.node)), run)
     }
 
     /// Forgets what an operation looked at: it was answered.
@@ -247,11 +253,23 @@ impl Copies {
 }
 
 /// Who answered: the node from which the answer came that the asked node handed on, or that node
-/// itself.
-pub(super) fn answerer(returned: FactId, run: &dyn AnyRun) -> NodeId {
+/// itself. Not every message that leads to an answer is one: where the asked node looked for itself
+/// when the message came, it was an acknowledgement that its own answer waited for. `looks` are
+/// those of the operation, each with its node.
+pub(super) fn answerer(
+    returned: FactId,
+    mut looks: impl Iterator<Item = (FactId, NodeId)>,
+    run: &dyn AnyRun,
+) -> NodeId {
     let event = run.fact(returned);
-    let cause = event.cause.known().map(|cause| run.fact(cause).what);
-    if let Some(FactKind::Delivered { flight }) = cause { run.flight(flight).from } else { event.node }
+    match event.cause.known().map(|cause| run.fact(cause).what) {
+        Some(FactKind::Delivered { flight })
+            if !looks.any(|(look, node)| node == event.node && run.fact(look).cause == event.cause) =>
+        {
+            run.flight(flight).from
+        }
+        _ => event.node,
+    }
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
 /// Every fact, one JSON object a line: `id`, `at_us`, `node`, `cause`, `what`. A fact of the
-/// protocol's own has its name in files.
+/// protocol's own has its name in files; what a fact names by its place in the run (a flight, a
+/// write, what was looked at) stands beside it.
 pub fn facts(run: &dyn AnyRun) -> String {
     let mut text = String::new();
     for id in 0..run.fact_count() {
@@ -24,6 +25,24 @@ pub fn facts(run: &dyn AnyRun) -> String {
         }
         if let FactKind::Noted { fact, .. } = event.what {
             line["what"]["noted"]["fact"] = json!(run.own_facts()[usize::from(fact)].name);
+        }
+        match event.what {
+            FactKind::Installed { write, .. } | FactKind::Wrote { write, .. } => {
+                let write = run.write(write);
+                line["key"] = json!(write.key);
+                line["version"] = json!(write.version.0);
+                line["command"] = json!(write.command);
+            }
+            FactKind::Observed { observation, .. } => {
+                let seen = run.observation(observation);
+                line["key"] = json!(seen.key);
+                line["version"] = json!(seen.version.0);
+                line["op"] = json!((seen.op != OpId::NOBODY).then_some(seen.op));
+            }
+            FactKind::Invoked { op, attempt: 0 } => {
+                line["command"] = json!(run.operation(op).request.command);
+            }
+            _ => {}
         }
         text += &line.to_string();
         text.push('\n');

@@ -1,7 +1,7 @@
 //! Reads that missed acknowledged writes, each found when it is answered: what it saw, what the
 //! newest was, and which write it missed.
 
-use super::copies::{Copies, Seen, answerer};
+use super::copies::{Copies, Seen};
 use crate::base::ids::{AccountId, FactId, NodeId, OpId};
 use crate::base::time::Time;
 use crate::domain::{Amount, Reply};
@@ -112,7 +112,7 @@ impl StaleReads {
                 (seen.iter().find(|seen| seen.key == account), balance(account))
             {
                 let known = self.acknowledged.entry(account).or_default();
-                let (version, node) = (seen.version.0, answerer(id, run));
+                let (version, node) = (seen.version.0, self.copies.answerer(id, op, run));
                 let place = known.partition_point(|it| it.version <= version);
                 known.insert(place, Acknowledged { version, fact: id, at: event.at, node, balance });
             }

@@ -40,6 +40,22 @@ impl Drawn {
 
 /// Draws an experiment of a protocol with some settings; all others are drawn too.
 pub fn draw(entry: &Entry, settings: &[(&str, To)], without: &[Fault], lane: Lane, often: &Faults) -> Drawn {
+    let set = |experiment: &mut Experiment| {
+        for (name, to) in settings {
+            experiment.set(name, (*to).into());
+        }
+    };
+    draw_with(entry, set, without, lane, often)
+}
+
+/// The same, where `set` has the last word about the settings.
+pub fn draw_with(
+    entry: &Entry,
+    set: impl Fn(&mut Experiment),
+    without: &[Fault],
+    lane: Lane,
+    often: &Faults,
+) -> Drawn {
     let mut dealt = Dealt::draw(often, lane);
     without.iter().for_each(|&fault| dealt = dealt.without(fault));
     if entry.orders.is_empty() {
@@ -49,7 +65,8 @@ pub fn draw(entry: &Entry, settings: &[(&str, To)], without: &[Fault], lane: Lan
     experiment.seed = lane.draw(0);
     experiment.faults.clear();
     workload(&mut experiment, &mut Draws::named(lane, 1));
-    set(&mut experiment, entry, settings, &mut Draws::named(lane, 2));
+    settings(&mut experiment, entry, &mut Draws::named(lane, 2));
+    set(&mut experiment);
     let nodes = entry.cast(experiment.nodes, &experiment.protocol.settings).nodes();
     for fault in dealt.all() {
         let mut plan = Plan { experiment: &mut experiment, entry, nodes, draws: Draws::of(lane, fault) };
@@ -91,7 +108,7 @@ fn workload(experiment: &mut Experiment, draws: &mut Draws) {
 }
 
 /// What the protocol is set to.
-fn set(experiment: &mut Experiment, entry: &Entry, settings: &[(&str, To)], draws: &mut Draws) {
+fn settings(experiment: &mut Experiment, entry: &Entry, draws: &mut Draws) {
     for knob in entry.knobs {
         let setting = match knob.kind {
             Kind::Switch { .. } => Setting::Switch(draws.chance(667)),
@@ -106,9 +123,6 @@ fn set(experiment: &mut Experiment, entry: &Entry, settings: &[(&str, To)], draw
             }
         };
         experiment.set(knob.name, setting);
-    }
-    for (name, to) in settings {
-        experiment.set(name, (*to).into());
     }
 }
 

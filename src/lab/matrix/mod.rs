@@ -31,7 +31,7 @@ use crate::protocol::manifest::mutant::Mutant;
 use crate::protocol::manifest::progress::Need;
 use crate::sim::run::{AnyRun, Progress};
 use experiments::Drawn;
-use faults::{Dealt, Faults};
+use faults::{Dealt, Fault, Faults};
 
 /// What a case is held to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -62,8 +62,8 @@ pub struct Outcome {
     /// one: what was acknowledged is gone, and the copy is as sound as it was when it was taken, so no
     /// checksum notices. What it does has to be seen all the same.
     pub undone: Vec<Finding>,
-    /// How many promises were put to the test and held.
-    pub held: u32,
+    /// The promises that were put to the test and held.
+    pub held: Vec<String>,
     /// The kinds of faults that it was dealt.
     pub dealt: Dealt,
     /// Which goals of its protocol it reached.
@@ -83,7 +83,7 @@ impl Case {
         let many = ENTRIES.len() as u64;
         let entry = &ENTRIES[(seed % many) as usize];
         let mode = if seed / many % EVERY == EVERY - 1 { Mode::Liveness } else { Mode::Safety };
-        Case { entry, mode, n: seed / many / EVERY * EVERY + seed / many % EVERY }
+        Case { entry, mode, n: seed / many }
     }
 
     /// Its name: the protocol, the mode and the number.
@@ -93,6 +93,16 @@ impl Case {
             Mode::Liveness => "liveness",
         };
         format!("{}-{mode}-{}", self.entry.name, self.n)
+    }
+
+    /// The case that has this name, if there is one.
+    pub fn named(name: &str) -> Option<Case> {
+        let (rest, n) = name.rsplit_once('-')?;
+        let (protocol, _) = rest.rsplit_once('-')?;
+        let many = ENTRIES.len() as u64;
+        let nth = ENTRIES.iter().position(|entry| entry.name == protocol)? as u64;
+        let seed = n.parse::<u64>().ok()?.checked_mul(many)?.checked_add(nth)?;
+        Some(Case::of_seed(seed)).filter(|case| case.name() == name)
     }
 
     /// Where its draws come from.
@@ -172,8 +182,9 @@ impl Case {
             found.extend(judged.found);
             waits = judged.waits;
         }
+        let holds = found.iter().filter(|it| it.verdict == Verdict::Holds);
         Outcome {
-            held: found.iter().filter(|it| it.verdict == Verdict::Holds).count() as u32,
+            held: holds.map(|it| it.model.clone()).collect(),
             broken: found.into_iter().filter(safety::is_broken).collect(),
             undone,
             dealt: drawn.dealt,

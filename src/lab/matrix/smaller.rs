@@ -9,7 +9,8 @@ use crate::sim::input::{Action, DiskFault, Input};
 use std::collections::BTreeMap;
 
 /// The smallest experiment found that still breaks in the same way. `breaks` says whether one does;
-/// what comes after the healing of a core stays as it is.
+/// what comes after the healing of a core stays as it is, and so do clients that ask until they are
+/// answered: one that gives up is not answered either, and shows nothing.
 pub fn smaller(drawn: &Drawn, mut breaks: impl FnMut(&Drawn) -> bool) -> Drawn {
     let mut best = drawn.clone();
     let all = best.experiment.faults.clone();
@@ -30,6 +31,9 @@ pub fn smaller(drawn: &Drawn, mut breaks: impl FnMut(&Drawn) -> bool) -> Drawn {
     for simpler in SIMPLER {
         let mut next = best.clone();
         simpler(&mut next.experiment);
+        if next.ending.is_some() {
+            next.experiment.workload.retries = drawn.experiment.workload.retries;
+        }
         if next.experiment != best.experiment && breaks(&next) {
             best = next;
         }

@@ -36,7 +36,7 @@ fn order(entry: &Entry, name: &str) -> u32 {
 fn a_run_that_keeps_every_condition_is_held_to_every_promise() {
     let (entry, experiment, run) = run_with(&[]);
     let conditional = &entry.conditional[0];
-    assert_eq!(left(conditional.condition, run.as_ref(), None), None);
+    assert_eq!(left(conditional.condition, run.as_ref()), None);
     let promised = promised_in(entry, &experiment.protocol.settings, run.as_ref(), None);
     assert!(conditional.promise.holds.iter().all(|model| promised.contains(model)), "{promised:?}");
     let broken = conditional.promise.holds.iter().copied();

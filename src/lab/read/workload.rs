@@ -45,7 +45,7 @@ pub(super) fn workload(
             default.amount_max.max(amount_min),
         ),
         timeout_us: fields.whole(reader, "timeout_us", 1..=i128::from(LONGEST_US), default.timeout_us),
-        retries: fields.whole(reader, "retries", 0..=10, default.retries),
+        retries: fields.whole(reader, "retries", 0..=255, default.retries),
         double_click_ppm: fields.whole(reader, "double_click_ppm", 0..=1_000_000, default.double_click_ppm),
         until_us: fields.whole(reader, "until_us", TIME, default.until_us),
     };

@@ -60,10 +60,6 @@ use crate::sim::run::AnyRun;
 use crate::sim::trace::{FactKind, Layer, Outcome, Version, Write};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// No more causes of a fact are followed than this: what a client asked for is done within a few
-/// messages.
-const MOST_CAUSES: usize = 64;
-
 /// The transactions of a run.
 #[derive(Debug)]
 pub struct Watched {
@@ -117,6 +113,9 @@ struct Op {
 #[derive(Default)]
 struct Told {
     ops: Vec<Op>,
+    /// For each fact the invocation that led to it: the nearest among its causes, however many of
+    /// them there are. A transaction that its service begins anew again and again has hundreds.
+    led_by: Vec<Option<FactId>>,
     commands: BTreeMap<CommandId, Vec<OpId>>,
     /// Every write, and where it first appeared.
     writes: BTreeMap<Write, FactId>,
@@ -154,6 +153,10 @@ pub fn watch(experiment: &Experiment, run: &dyn AnyRun, copies: &Copies) -> Watc
 impl Told {
     fn observe(&mut self, id: FactId, run: &dyn AnyRun, processes: &mut Processes) {
         let event = run.fact(id);
+        self.led_by.push(match event.what {
+            FactKind::Invoked { .. } => Some(id),
+            _ => event.cause.known().and_then(|cause| self.led_by[cause.index()]),
+        });
         match event.what {
             FactKind::Invoked { op, attempt } => {
                 self.ops[op.index()].attempts.push((id, attempt));
@@ -246,11 +249,19 @@ impl Told {
     /// ordered it.
     fn asked_by(&self, run: &dyn AnyRun, write: &Write, fact: FactId) -> Option<OpId> {
         let ops = self.commands.get(&write.command)?;
-        let led = || invoked(run, fact, |op| ops.contains(&op)).map_or(ops[0], |(op, _)| op);
+        let led = || self.invoked(run, fact).filter(|(op, _)| ops.contains(op)).map_or(ops[0], |(op, _)| op);
         Some(match ops[..] {
             [only] => only,
             _ => self.owner.get(write).copied().unwrap_or_else(led),
         })
+    }
+
+    /// The operation whose invocation led to a fact, and the attempt of it.
+    fn invoked(&self, run: &dyn AnyRun, fact: FactId) -> Option<(OpId, u8)> {
+        match run.fact(self.led_by[fact.index()]?).what {
+            FactKind::Invoked { op, attempt } => Some((op, attempt)),
+            _ => None,
+        }
     }
 
     /// The attempt of an operation that led to a fact.
@@ -261,7 +272,8 @@ impl Told {
                 let last = || {
                     attempts.iter().rfind(|(invoked, _)| *invoked <= fact).map_or(0, |(_, attempt)| *attempt)
                 };
-                invoked(run, fact, |it| it == op).map_or_else(last, |(_, attempt)| attempt)
+                let led = self.invoked(run, fact).filter(|(led, _)| *led == op);
+                led.map_or_else(last, |(_, attempt)| attempt)
             }
         }
     }
@@ -312,7 +324,7 @@ impl Told {
         let call = run.operation(op).request.call;
         match it.returned {
             Some((returned, Outcome::Ok, _)) if call.is_read() => {
-                let who = answerer(returned, run);
+                let who = answerer(returned, it.looks.iter().map(|look| (look.fact, look.node)), run);
                 let before = || it.looks.iter().rev().filter(move |look| look.fact < returned);
                 let of = |key| {
                     let of_key = || before().filter(move |look| look.key == key);
@@ -395,19 +407,6 @@ impl Told {
         }
         made.done(|write| !copies.is_lost(write, run), untold)
     }
-}
-
-/// The operation, of those that are wanted, whose invocation led to a fact, and the attempt of it.
-fn invoked(run: &dyn AnyRun, fact: FactId, wanted: impl Fn(OpId) -> bool) -> Option<(OpId, u8)> {
-    let mut next = Some(fact);
-    for _ in 0..MOST_CAUSES {
-        let event = run.fact(next?);
-        match event.what {
-            FactKind::Invoked { op, attempt } if wanted(op) => return Some((op, attempt)),
-            _ => next = event.cause.known(),
-        }
-    }
-    None
 }
 
 /// Transactions in the numbers of the judges.

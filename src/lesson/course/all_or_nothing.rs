@@ -74,7 +74,11 @@ const SILENT: Step = Step {
     run: silent,
     others: &[
         Other { name: "gives up", title: text("A yes that times out", "赞成票会过期"), run: gives_up },
-        Other { name: "nobody heard", title: text("Nobody heard the decision", "谁也没收到决定"), run: nobody_heard },
+        Other {
+            name: "nobody heard",
+            title: text("Nobody heard the decision", "谁也没收到决定"),
+            run: nobody_heard,
+        },
     ],
     asks_at_ms: 1_000,
     question: Question {
@@ -95,7 +99,11 @@ const SILENT: Step = Step {
                     "Beijing's yes was a promise, and Hangzhou has built on it: where a yes may expire, alice pays 40 that nobody receives.",
                     "赞成票是承诺，杭州已据此行事：赞成票若能过期，alice 付出的 40 就没人收到。",
                 ),
-                &["gives up: balance(hangzhou, alice) = 460", "gives up: balance(beijing, bob) = 300", "balance(hangzhou, alice) = 460 at 3 s"],
+                &[
+                    "gives up: balance(hangzhou, alice) = 460",
+                    "gives up: balance(beijing, bob) = 300",
+                    "balance(hangzhou, alice) = 460 at 3 s",
+                ],
             ),
             wrong(
                 Says::Text(text("Commit: it voted yes, after all.", "提交，反正投了赞成票。")),
@@ -109,13 +117,22 @@ const SILENT: Step = Step {
     },
     stops: &[Stop {
         at_ms: 3_000,
-        says: text("Beijing is still in doubt. The lock on bob's account has been held since it voted.", "北京仍然存疑。自投票起，bob 的账户一直锁着。"),
+        says: text(
+            "Beijing is still in doubt. The lock on bob's account has been held since it voted.",
+            "北京仍然存疑。自投票起，bob 的账户一直锁着。",
+        ),
     }],
     explain: text(
         "Two-phase commit keeps the promise \"all or nothing\" by making everybody wait who has said yes. One silent coordinator holds up every account that the transaction touched, and whoever needs one of them, until it is back.",
         "两阶段提交兑现“全做或全不做”的办法，是让投了赞成票的都等着。一个没有音讯的协调者，会拖住事务碰过的每个账户，以及所有用到它们的人，直到它恢复。",
     ),
-    claims: &["status(coordinator) = down at 1 s", "balance(beijing, bob) = 300 at 3 s", "balance(beijing, bob) = 340", "in_doubt(beijing) = 0", "nobody heard: in_doubt(hangzhou) = 1 at 3 s"],
+    claims: &[
+        "status(coordinator) = down at 1 s",
+        "balance(beijing, bob) = 300 at 3 s",
+        "balance(beijing, bob) = 340",
+        "in_doubt(beijing) = 0",
+        "nobody heard: in_doubt(hangzhou) = 1 at 3 s",
+    ],
     meets: &[Misconception::TwoPhaseSolvesIt, Misconception::TimeoutMeansDead],
     challenge: None,
 };
@@ -140,7 +157,11 @@ const GIVES_UP: Step = Step {
                     "Hangzhou committed and took 40 from alice; Beijing aborted and gave bob nothing.",
                     "杭州提交了，从 alice 扣了 40；北京中止了，bob 什么也没收到。",
                 ),
-                &["balance(hangzhou, alice) = 460", "balance(beijing, bob) = 300", "receipt(money_made) = -40"],
+                &[
+                    "balance(hangzhou, alice) = 460",
+                    "balance(beijing, bob) = 300",
+                    "receipt(money_made) = -40",
+                ],
             ),
             wrong(
                 Says::Number(800),
@@ -148,7 +169,11 @@ const GIVES_UP: Step = Step {
                     "All or nothing would keep the sum. That is what the binding yes is for.",
                     "全做或全不做，合计才不变。赞成票有约束力，正是为此。",
                 ),
-                &["binds: receipt(money_made) = 0", "binds: balance(beijing, bob) = 340", "receipt(money_made) = -40"],
+                &[
+                    "binds: receipt(money_made) = 0",
+                    "binds: balance(beijing, bob) = 340",
+                    "receipt(money_made) = -40",
+                ],
             ),
         ],
     },
@@ -170,10 +195,17 @@ const ASKS: Step = Step {
         "与第一步相同，只改一处：存疑的参与者可以去问其他参与者。决定送到了杭州，没送到北京；协调者宕机。",
     ),
     run: asks_the_others,
-    others: &[Other { name: "nobody heard", title: text("Nobody heard the decision", "谁也没收到决定"), run: nobody_heard }],
+    others: &[Other {
+        name: "nobody heard",
+        title: text("Nobody heard the decision", "谁也没收到决定"),
+        run: nobody_heard,
+    }],
     asks_at_ms: 600,
     question: Question {
-        asks: text("Can the participants finish without the coordinator?", "没有协调者，参与者自己能结束吗？"),
+        asks: text(
+            "Can the participants finish without the coordinator?",
+            "没有协调者，参与者自己能结束吗？",
+        ),
         kind: Asked::Choice,
         answers: &[
             right(
@@ -182,7 +214,11 @@ const ASKS: Step = Step {
                     "Beijing asks, Hangzhou has heard \"commit\", and bob's lock is free long before the coordinator is back.",
                     "北京一问，杭州听到过“提交”，于是协调者恢复之前很久，bob 的锁就放开了。",
                 ),
-                &["balance(beijing, bob) = 340 at 2 s", "in_doubt(beijing) = 0 at 2 s", "status(coordinator) = down at 2 s"],
+                &[
+                    "balance(beijing, bob) = 340 at 2 s",
+                    "in_doubt(beijing) = 0 at 2 s",
+                    "status(coordinator) = down at 2 s",
+                ],
             ),
             wrong(
                 Says::Text(text("Yes, always: they can vote again.", "总是能，重新投票就行。")),
@@ -190,7 +226,10 @@ const ASKS: Step = Step {
                     "Where nobody heard the decision, all of them together know no more than one: the coordinator may have told its client already.",
                     "若谁也没收到决定，凑在一起也不比一个知道得多：协调者也许早已答复了客户端。",
                 ),
-                &["nobody heard: in_doubt(beijing) = 1 at 4 s", "nobody heard: in_doubt(hangzhou) = 1 at 4 s"],
+                &[
+                    "nobody heard: in_doubt(beijing) = 1 at 4 s",
+                    "nobody heard: in_doubt(hangzhou) = 1 at 4 s",
+                ],
             ),
             wrong(
                 Says::Text(text("Never: only the coordinator may decide.", "不能，只有协调者能决定。")),
@@ -207,7 +246,11 @@ const ASKS: Step = Step {
         "Asking helps exactly where somebody knows. It shortens the wait and does not remove it: there is always a crash that leaves all survivors in doubt together.",
         "只有在有人知道的时候，询问才管用。它缩短等待，却不能消除等待：总有一种崩溃，让所有幸存者一起存疑。",
     ),
-    claims: &["verdict(atomic-commit) = holds", "nobody heard: verdict(atomic-commit) = holds", "nobody heard: in_doubt(beijing) = 0"],
+    claims: &[
+        "verdict(atomic-commit) = holds",
+        "nobody heard: verdict(atomic-commit) = holds",
+        "nobody heard: in_doubt(beijing) = 0",
+    ],
     meets: &[Misconception::TwoPhaseSolvesIt],
     challenge: None,
 };

@@ -55,7 +55,10 @@ pub(super) const LESSON: Lesson = Lesson {
         "EventStoreDB refuses an append whose expected revision is not the stream's. Publishing \"AccountChanged\" to a topic beside a table is messaging: the table is still the truth.",
         "EventStoreDB 会拒绝期望版本与流不符的追加。一边写表、一边往主题里发“账户已变更”，只是消息通知：真相仍是那张表。",
     ),
-    sources: &["Young: CQRS Documents (2010)", "Vernon: Implementing Domain-Driven Design (2013), appendix A"],
+    sources: &[
+        "Young: CQRS Documents (2010)",
+        "Vernon: Implementing Domain-Driven Design (2013), appendix A",
+    ],
 };
 
 const SAME_MONEY: Step = Step {
@@ -66,7 +69,9 @@ const SAME_MONEY: Step = Step {
         "bob 有 300，他的事件流归北京所有。杭州和上海同时各批准取款 200：两个读模型里钱都够。这里的拥有者来什么就追加什么。",
     ),
     run: blind,
-    others: &[Other { name: "checked", title: text("With an expected version", "带期望版本"), run: checked }],
+    others: &[Other {
+        name: "checked", title: text("With an expected version", "带期望版本"), run: checked
+    }],
     asks_at_ms: 240,
     question: Question {
         asks: text("What is bob's balance at the end?", "最后，bob 的余额是多少？"),
@@ -78,7 +83,11 @@ const SAME_MONEY: Step = Step {
                     "Each decision was right about a past that both had read: 300. Together they spend the same money twice.",
                     "两个决策对各自读到的过去（300）来说都没错，合起来却把同一笔钱花了两次。",
                 ),
-                &["balance(beijing, bob) = -100", "balance(hangzhou, bob) = 300 at 0.2 s", "balance(shanghai, bob) = 300 at 0.2 s"],
+                &[
+                    "balance(beijing, bob) = -100",
+                    "balance(hangzhou, bob) = 300 at 0.2 s",
+                    "balance(shanghai, bob) = 300 at 0.2 s",
+                ],
             ),
             wrong(
                 Says::Number(100),
@@ -90,7 +99,10 @@ const SAME_MONEY: Step = Step {
             ),
             wrong(
                 Says::Number(300),
-                text("Neither was refused: both clients were told that it is done.", "谁也没被拒绝：两个客户端都得到了成功。"),
+                text(
+                    "Neither was refused: both clients were told that it is done.",
+                    "谁也没被拒绝：两个客户端都得到了成功。",
+                ),
                 &["receipt(operations.ok) = 2"],
             ),
         ],
@@ -113,19 +125,28 @@ const SECOND_COMMAND: Step = Step {
         "现在每次追加都注明依据的版本，由拥有者核对。杭州和上海同时从 bob 的 300 中各取 100，都依据版本 2。",
     ),
     run: both_fit,
-    others: &[Other { name: "gives up", title: text("Without deciding again", "不重新决策"), run: gives_up }],
+    others: &[Other {
+        name: "gives up", title: text("Without deciding again", "不重新决策"), run: gives_up
+    }],
     asks_at_ms: 240,
     question: Question {
         asks: text("What becomes of the second append?", "第二次追加会怎样？"),
         kind: Asked::Choice,
         answers: &[
             right(
-                Says::Text(text("It is refused, and decided again on what is true now.", "被拒绝，再依据新的事实重新决策。")),
+                Says::Text(text(
+                    "It is refused, and decided again on what is true now.",
+                    "被拒绝，再依据新的事实重新决策。",
+                )),
                 text(
                     "The service catches up, sees 200, decides that 100 are still allowed, and appends at version 3.",
                     "服务补上新事件，看到 200，判断还可以取 100，再依据版本 3 追加。",
                 ),
-                &["balance(beijing, bob) = 100", "receipt(operations.ok) = 2", "count(installed@beijing) = 2"],
+                &[
+                    "balance(beijing, bob) = 100",
+                    "receipt(operations.ok) = 2",
+                    "count(installed@beijing) = 2",
+                ],
             ),
             wrong(
                 Says::Text(text("Both are kept, and order decides.", "都保留，由次序决定。")),
@@ -136,7 +157,10 @@ const SECOND_COMMAND: Step = Step {
                 &["gives up: receipt(operations.refused) = 1", "balance(beijing, bob) = 100"],
             ),
             wrong(
-                Says::Text(text("The later one wins, and the earlier one is gone.", "后来的生效，先来的作废。")),
+                Says::Text(text(
+                    "The later one wins, and the earlier one is gone.",
+                    "后来的生效，先来的作废。",
+                )),
                 text(
                     "An event that was appended stays. Nothing overwrites it: that is what makes it a fact.",
                     "已追加的事件不会消失，也不会被覆盖：这才叫事实。",
@@ -163,7 +187,11 @@ const OWN_WRITE: Step = Step {
         "bob 有 300。客户端在杭州存入 50，拥有者北京追加之后答复成功。今天北京到杭州的消息很慢。0.7 秒时，客户端在杭州读取。",
     ),
     run: own_write,
-    others: &[Other { name: "owner", title: text("Reads no older than seen", "不读比已见更旧的"), run: from_the_owner }],
+    others: &[Other {
+        name: "owner",
+        title: text("Reads no older than seen", "不读比已见更旧的"),
+        run: from_the_owner,
+    }],
     asks_at_ms: 690,
     question: Question {
         asks: text("Event sourcing is eventually consistent. Is it?", "事件溯源就是最终一致。对吗？"),
@@ -186,7 +214,10 @@ const OWN_WRITE: Step = Step {
                 &["owner: answer(2) = 350", "balance(beijing, bob) = 350 at 0.7 s"],
             ),
             wrong(
-                Says::Text(text("No: done means that everybody sees it.", "不对，成功就意味着大家都看得到。")),
+                Says::Text(text(
+                    "No: done means that everybody sees it.",
+                    "不对，成功就意味着大家都看得到。",
+                )),
                 text(
                     "The client was told done, read at its own service, and did not see its own deposit.",
                     "客户端得到了成功，在自己的服务上读取，却看不到自己的存款。",

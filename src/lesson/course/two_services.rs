@@ -59,7 +59,9 @@ const SAME_MOMENT: Step = Step {
         "alice 有 500。几乎同时，一个客户端在杭州存入 100，另一个在北京存入 50。两个服务各自读行、相加、写回。数据库的隔离级别是读已提交。",
     ),
     run: read_committed,
-    others: &[Other { name: "snapshot", title: text("At snapshot isolation", "快照隔离"), run: snapshot }],
+    others: &[Other {
+        name: "snapshot", title: text("At snapshot isolation", "快照隔离"), run: snapshot
+    }],
     asks_at_ms: 520,
     question: Question {
         asks: text("What is alice's balance at the end?", "最后，alice 的余额是多少？"),
@@ -79,7 +81,11 @@ const SAME_MOMENT: Step = Step {
                     "You trusted that databases are atomic: each statement is. The pair of read and write is not, and 100 are gone.",
                     "你相信数据库是原子的：每条语句确实是，但读和写合起来不是，于是 100 不见了。",
                 ),
-                &["balance(database, alice) = 550", "receipt(money_made) = -100", "snapshot: balance(database, alice) = 650"],
+                &[
+                    "balance(database, alice) = 550",
+                    "receipt(money_made) = -100",
+                    "snapshot: balance(database, alice) = 650",
+                ],
             ),
             wrong(
                 Says::Number(600),
@@ -96,7 +102,12 @@ const SAME_MOMENT: Step = Step {
         "This is the lost update. Nobody did anything forbidden, nothing was lost on the network, and no client can tell. At read committed a transaction may write what it worked out from a value that is no longer there.",
         "这就是丢失更新。谁也没做禁止的事，网络没丢消息，客户端也看不出来。在读已提交下，事务可以依据一个早已不在的值写回结果。",
     ),
-    claims: &["count(lost) = 0", "receipt(operations.ok) = 2", "verdict(conservation) = violated", "verdict(lost-update) = violated"],
+    claims: &[
+        "count(lost) = 0",
+        "receipt(operations.ok) = 2",
+        "verdict(conservation) = violated",
+        "verdict(lost-update) = violated",
+    ],
     meets: &[Misconception::OneNow],
     challenge: None,
 };
@@ -109,7 +120,11 @@ const FIRST_COMMITTER: Step = Step {
         "同样的两笔存款，现在用快照隔离：若某行在快照之后被别人改过，再写它的事务就会被数据库拒绝。",
     ),
     run: snapshot,
-    others: &[Other { name: "read committed", title: text("At read committed", "读已提交"), run: read_committed }],
+    others: &[Other {
+        name: "read committed",
+        title: text("At read committed", "读已提交"),
+        run: read_committed,
+    }],
     asks_at_ms: 520,
     question: Question {
         asks: text("What becomes of the second deposit?", "第二笔存款会怎样？"),
@@ -124,7 +139,10 @@ const FIRST_COMMITTER: Step = Step {
                 &["answer(2) = 650", "answer(1) = 600", "balance(database, alice) = 650"],
             ),
             wrong(
-                Says::Text(text("Its client gets an error and has to ask again.", "客户端得到错误，只能自己重试。")),
+                Says::Text(text(
+                    "Its client gets an error and has to ask again.",
+                    "客户端得到错误，只能自己重试。",
+                )),
                 text(
                     "It could be so. Here the service repeats the transaction itself, and its client notices only the time it took.",
                     "也可以那样做。这里由服务自己重做事务，客户端只会觉得慢了一些。",
@@ -161,7 +179,11 @@ const IT_PASSED: Step = Step {
     run: one_after_the_other,
     others: &[
         Other { name: "at once", title: text("Both at once", "同时存入"), run: read_committed },
-        Other { name: "serializable", title: text("At once, at serializable", "同时存入，可串行化"), run: serializable },
+        Other {
+            name: "serializable",
+            title: text("At once, at serializable", "同时存入，可串行化"),
+            run: serializable,
+        },
     ],
     asks_at_ms: 1_520,
     question: Question {
@@ -191,7 +213,11 @@ const IT_PASSED: Step = Step {
         "The code is as wrong as it was. Whether money is lost depends on timing that no test of one client meets, so that it passed says little. Ask what the isolation level allows, not what happened to happen.",
         "代码还是错的。会不会丢钱取决于时机，而单个客户端的测试碰不上，所以“跑通了”说明不了什么。要问隔离级别允许什么，而不是这次碰巧发生了什么。",
     ),
-    claims: &["verdict(conservation) = holds", "at once: verdict(conservation) = violated", "serializable: verdict(conservation) = holds"],
+    claims: &[
+        "verdict(conservation) = holds",
+        "at once: verdict(conservation) = violated",
+        "serializable: verdict(conservation) = holds",
+    ],
     meets: &[Misconception::PassedSoCorrect],
     challenge: None,
 };

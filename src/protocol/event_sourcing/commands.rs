@@ -160,7 +160,7 @@ fn command(state: &mut State, request: &Request, out: &mut Out<'_>) {
     }
     let id = event_id(request, out);
     if let Some(known) = idempotency::known(state, id, out) {
-        owner::settle(state, out);
+        out.wait_for_disk();
         owner::rests_on(request.op, account, &known, out);
         out.reply(request.op, known);
         return;

@@ -30,7 +30,7 @@ pub fn on_append(state: &mut State, from: NodeId, append: &Append, out: &mut Out
         return;
     }
     if let Some(known) = known(state, id, out) {
-        settle(state, out);
+        out.wait_for_disk();
         answer(out, from, (op, account), known);
         return;
     }
@@ -200,10 +200,12 @@ pub fn saved(state: &State, out: &mut Out<'_>) {
 }
 
 /// Effects that are asked for afterwards wait until all that this service knows is on disk: nobody
-/// may be told what a crash could take back.
+/// may be told what a crash could take back. It is on its way there: to write it once more for
+/// everybody who asks would keep a slow disk busy for ever while clients ask again (Bronson et al.,
+/// "Metastable Failures in Distributed Systems", HotOS 2021).
 pub fn settle(state: &State, out: &mut Out<'_>) {
     if state.volatile.saved < state.durable.feed.len() {
-        out.persist();
+        out.wait_for_disk();
     }
 }
 

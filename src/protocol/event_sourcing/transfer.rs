@@ -91,7 +91,7 @@ pub fn on_deliver(state: &mut State, peer: NodeId, arriving: Arriving, out: &mut
         owner::settle(state, out);
         true
     } else if state.durable.void.get(id).is_some() {
-        owner::settle(state, out);
+        out.wait_for_disk();
         false
     } else if can_gain(state, to) {
         let first = state.durable.store.len();

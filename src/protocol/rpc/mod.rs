@@ -379,7 +379,7 @@ fn carry_out(state: &mut State, incoming: &Incoming, out: &mut Out<'_>) {
 /// may be told what a crash could take back.
 fn settle(state: &State, out: &mut Out<'_>) {
     if state.volatile.saved < state.volatile.written {
-        out.persist();
+        out.wait_for_disk();
     }
 }
 

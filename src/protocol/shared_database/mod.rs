@@ -265,6 +265,10 @@ impl Database {
                 Some(_) => EventKind::Deposited,
             };
             let (origin, answers, last) = (from, key == about, nth + 1 == count);
+            // Its records may reach the disk together with those of others: who wrote it is told here.
+            if !self.table.writes_in_place() {
+                out.wrote(op, command, key, version);
+            }
             let place =
                 log.push(Record { txn, command, origin, key, version, row, kind, change, answers, last });
             if answers {

@@ -88,10 +88,13 @@ impl<P: Protocol> World<P> {
     }
 
     /// The effects that are left, the last one first, wait for the last write that is on its way to
-    /// the disk, if there is one.
+    /// the disk, if there is one. Where one of them is a write, that sets out now: what it will
+    /// write is known to this node already, and who waits for the disk from now on waits for it.
     #[cold]
     fn wait_for_disk(&mut self, id: NodeId, cause: FactId) {
-        if let Some(last) = self.nodes[id].disk.writes.back_mut() {
+        if self.effects.iter().any(|effect| matches!(effect, Effect::Persist)) {
+            self.persist(id, cause);
+        } else if let Some(last) = self.nodes[id].disk.writes.back_mut() {
             last.also.push((cause, self.effects.drain(..).rev().collect()));
         }
     }

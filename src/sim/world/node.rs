@@ -354,7 +354,7 @@ impl<P: Protocol> World<P> {
         if burns.is_some() {
             // What the disk holds is held, though the node does not live to do anything about it. The
             // write holds all that its handler did, whatever the handler asked to wait for still.
-            let asked = |effect: &Effect<P>| matches!(effect, Effect::Persist);
+            let asked = |effect: &Effect<P>| matches!(effect, Effect::Persist | Effect::WaitForDisk);
             let also = also.into_iter().map(|(cause, effects)| {
                 (cause, effects.into_iter().take_while(|effect| !asked(effect)).collect())
             });

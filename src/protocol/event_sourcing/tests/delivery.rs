@@ -154,3 +154,17 @@ fn what_is_sent_again_waits_for_a_disk_that_is_slower_than_the_tick() {
         "nobody has heard of what the crash took back"
     );
 }
+
+/// A slow disk, and many who ask its service about what is on its way there: they wait for that
+/// one write. If each of them had it written once more, the disk would be busy for as long as
+/// anybody asks, and a client that asks again would never be answered.
+#[test]
+fn who_waits_for_what_is_on_its_way_to_the_disk_makes_the_disk_no_slower() {
+    let script = story().disk(250).set("read_from", "owner").at(100).submit(0, deposit(ALICE, 10));
+    let script = (0..20).fold(script, |script, n| script.at(110 + n * 5).submit(1, read(ALICE)));
+    let run = script.run();
+    assert!(run.replies()[1..].iter().all(|reply| *reply == done(3, 510)), "{:?}", run.replies());
+    let last = run.0.trace().facts_from(0).filter(|(_, it)| matches!(it.what, FactKind::Returned { .. }));
+    let last = last.map(|(_, it)| it.at.0).max();
+    assert_eq!(last, Some(360_000), "the deposit is on the disk at 350 ms, and one message takes 10");
+}

@@ -1,6 +1,7 @@
 //! Stories of fencing where a single step in another order would lose something.
 
 use super::stage::*;
+use crate::lab::verdicts::{Verdict, verdicts};
 use crate::sim::trace::Outcome;
 
 const OK: Outcome = Outcome::Ok;
@@ -115,4 +116,22 @@ fn a_line_of_a_later_epoch_ends_a_reign() {
     assert_eq!(run.notes(OwnFact::Damaged), [(0, 8, 1)], "one of the two lines is whole");
     assert_eq!(run.notes(OwnFact::Promoted), [(0, 1, 6), (1, 2, 6)], "node 0 came back and did not lead");
     assert!(run.agree());
+}
+
+/// Two clicks of one command are asked of the old primary, which cannot answer. The new one found
+/// the line in the log that it inherited, and answers both when the old primary, healed, has
+/// acknowledged it: an acknowledgement, and not the old primary's answer.
+#[test]
+fn both_clicks_are_answered_with_the_line_that_the_log_has() {
+    let script = story().set("mode", "sync").patience(700, 5).at(50).click(2, deposit(ALICE, 50), 7);
+    let script = script.at(61).cut_from(0, 2, 1_500).at(70).click(2, deposit(ALICE, 50), 7);
+    let script = script.at(300).order(2, "promote");
+    let experiment = script.experiment();
+    let run = script.run();
+    assert_eq!(run.notes(OwnFact::Promoted), [(0, 1, 6), (2, 3, 7)], "with the line of the first click");
+    assert_eq!((run.ended(0), run.ended(1)), ((OK, Some(550)), (OK, Some(550))));
+    assert_eq!((run.balance(2, ALICE), run.log(2).len), (550, 7), "it was carried out once");
+    let all = verdicts(&experiment, &run.0).expect("a short run");
+    let effects = all.iter().find(|it| it.model == "effects").expect("it is judged");
+    assert_eq!((effects.verdict, &effects.because), (Verdict::Holds, &None));
 }

@@ -8,6 +8,8 @@ use crate::check::transactions::judge::verdict;
 use crate::check::transactions::txn::{Data, Txns};
 use crate::check::value::Value;
 use crate::lab::demo;
+use crate::lab::transactions::of_run;
+use crate::lab::verdicts::Verdict;
 use crate::sim::trace::{Layer, Version};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -157,4 +159,30 @@ fn each_demo_of_isolation_breaks_the_levels_above_its_own_and_its_protection_kee
         assert_eq!(broken(&demo.experiment(), &LEVELS), LEVELS[off..], "{id}");
         assert_eq!(broken(&demo.protected(), &LEVELS), LEVELS[on..], "{id}, protected");
     }
+}
+
+/// Two clicks of one transfer meet deposits into both accounts, so both are overtaken and begin
+/// anew, again and again, until the later click is carried out. It is the one that wrote, however
+/// long ago it was asked: the other one's aborted attempts wrote and read nothing.
+#[test]
+fn of_two_clicks_the_one_that_was_carried_out_is_the_one_that_wrote() {
+    let script = story().lasts(4_000).disk(2).set("isolation", "snapshot").set("retries", 20);
+    let script = script.set("think_us", 20_000_u64).set("resend_us", 200_000_u64);
+    let click = transfer(ALICE, BOB, 50);
+    let script = script
+        .at(60)
+        .submit(2, deposit(ALICE, 1))
+        .at(83)
+        .submit_click(0, click, 7)
+        .at(85)
+        .submit_click(1, click, 7);
+    let script = (1..6).fold(script, |script, n| {
+        script.at(60 + n * 60).submit(2, deposit(if n % 2 == 0 { ALICE } else { BOB }, 1))
+    });
+    let experiment = script::experiment("shared-database", &script);
+    let run = experiment.run();
+    assert!(run.count(OwnFact::Overtaken) > 4, "they are overtaken more than once");
+    assert_eq!(run.balance(ALICE) + run.balance(BOB), 806, "the money moved, and moved once");
+    let judged = of_run(&experiment, &run.0).expect("a short run").judged("snapshot-isolation");
+    assert_eq!(judged.map(|it| (it.verdict, it.because)), Some((Verdict::Holds, None)));
 }
