@@ -2,6 +2,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use eventual::base::ids::NodeId;
+use eventual::base::text::Language;
 use eventual::base::time::Time;
 use eventual::engine::Engine;
 use eventual::engine::watchdog::{LOOK_EVERY_MS, Watchdog};
@@ -306,6 +307,9 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
         AskWhat::Act { action: Action::Heal { rule: None }, camera },
         AskWhat::Timeline,
         AskWhat::FirstDifference { left: 0, right: branch },
+        AskWhat::Columns { with: vec!["log-shipping".to_owned()], camera: Camera::default() },
+        AskWhat::SaveColumns { csv: true, language: Language::En },
+        AskWhat::SaveReceipt { branch, csv: false },
         AskWhat::Receipt { branch },
         AskWhat::Export { branch },
         AskWhat::Open { experiment, inputs: Vec::new(), acts: Vec::new() },
@@ -317,7 +321,10 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
             | AskWhat::Act { .. }
             | AskWhat::Timeline
             | AskWhat::FirstDifference { .. } => {}
-            AskWhat::Receipt { .. }
+            AskWhat::Columns { .. }
+            | AskWhat::SaveColumns { .. }
+            | AskWhat::SaveReceipt { .. }
+            | AskWhat::Receipt { .. }
             | AskWhat::Export { .. }
             | AskWhat::Share { .. }
             | AskWhat::Beside { .. }

@@ -1,11 +1,12 @@
 //! The fault matrix: every kind of fault, by chance, against every protocol of the catalogue.
 #![cfg(not(target_arch = "wasm32"))]
 
+use eventual::lab::experiment::Experiment;
 use eventual::lab::matrix::faults::{Fault, Faults};
-use eventual::lab::matrix::safety::rollout;
 use eventual::lab::matrix::{Case, Mode, Outcome};
 use eventual::protocol::catalog::ENTRIES;
 use eventual::protocol::manifest::Rollout;
+use eventual::sim::input::Action;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How many cases there are: optimised code judges thousands, a debug build only enough to see that
@@ -30,6 +31,26 @@ fn outcomes() -> Vec<(Case, Outcome)> {
         })
         .collect();
     parts.into_iter().flat_map(|part| part.join().expect("no case panics")).collect()
+}
+
+/// What operators do with the code of nodes in an experiment.
+fn rollout(experiment: &Experiment) -> Rollout {
+    let mut versions = vec![1; usize::from(experiment.cast().nodes())];
+    let mut back = false;
+    for input in &experiment.faults {
+        if let Action::Restart { node, version: Some(version) } = input.action
+            && let Some(was) = versions.get_mut(node.index())
+        {
+            back |= version < *was;
+            *was = version;
+        }
+    }
+    versions.dedup();
+    match (back, versions.len()) {
+        (true, _) => Rollout::Any,
+        (false, 1) => Rollout::Whole,
+        _ => Rollout::Partial,
+    }
 }
 
 #[test]

@@ -9,6 +9,7 @@ use crate::sim::disk::Write;
 use crate::sim::network::Fate;
 use crate::sim::protocol::{Effect, Protocol, Record};
 use crate::sim::trace::{FactKind, Flight, Trace};
+use std::rc::Rc;
 
 impl<P: Protocol> World<P> {
     /// Carries the listed effects out in order. From the first persist on they wait for the disk.
@@ -80,8 +81,9 @@ impl<P: Protocol> World<P> {
     fn persist(&mut self, id: NodeId, cause: FactId) {
         let then = self.effects.drain(..).rev().collect();
         let node = &mut self.nodes[id];
-        let idle = node.disk.writes.is_empty();
-        node.disk.writes.push_back(Write { what: node.state.durable.clone(), then, cause, also: Vec::new() });
+        let disk = Rc::make_mut(&mut node.disk);
+        let idle = disk.writes.is_empty();
+        disk.writes.push_back(Write { what: node.state.durable.clone(), then, cause, also: Vec::new() });
         if idle {
             self.plan_disk(id);
         }
@@ -94,7 +96,7 @@ impl<P: Protocol> World<P> {
     fn wait_for_disk(&mut self, id: NodeId, cause: FactId) {
         if self.effects.iter().any(|effect| matches!(effect, Effect::Persist)) {
             self.persist(id, cause);
-        } else if let Some(last) = self.nodes[id].disk.writes.back_mut() {
+        } else if let Some(last) = Rc::make_mut(&mut self.nodes[id].disk).writes.back_mut() {
             last.also.push((cause, self.effects.drain(..).rev().collect()));
         }
     }

@@ -67,7 +67,7 @@ impl<P: Protocol> World<P> {
             }
             Action::CrashAtWrite { node, writes, torn } => {
                 if self.status(node) != super::Status::Down {
-                    self.nodes[node].disk.fuse = Some((writes.max(1), torn));
+                    Rc::make_mut(&mut self.nodes[node].disk).fuse = Some((writes.max(1), torn));
                 }
             }
             Action::Disk { node, what } => self.harm_disk(trace, node, what),

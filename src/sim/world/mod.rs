@@ -28,7 +28,7 @@ use crate::domain::Amount;
 use crate::sim::agenda::{Agenda, Due};
 use crate::sim::cast::Cast;
 use crate::sim::client::{Clients, Workload};
-use crate::sim::disk::Write;
+use crate::sim::disk::{Disk, Write};
 use crate::sim::fault::Exception;
 use crate::sim::input::Input;
 use crate::sim::network::{Link, Network};
@@ -318,7 +318,7 @@ impl<P: Protocol> World<P> {
     /// Roughly how many bytes a snapshot of this world takes.
     pub fn weight(&self) -> usize {
         // A protocol's weight counts the state itself, which is a part of the node.
-        let around = size_of::<Node<P>>() - size_of::<StateOf<P>>();
+        let around = size_of::<Node<P>>() + size_of::<Disk<P>>() - size_of::<StateOf<P>>();
         let nodes: usize = self.nodes.iter().map(|node| around + P::weight(&node.state)).sum();
         let waiting =
             self.waiting.len() * size_of::<(NodeId, Waiting)>() + self.held.len() * 2 * size_of::<FlightId>();

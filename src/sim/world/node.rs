@@ -91,7 +91,8 @@ pub(super) type First<P> = Option<(NodeId, <P as Protocol>::Message)>;
 /// One node as the world keeps it.
 pub(super) struct Node<P: Protocol> {
     pub state: StateOf<P>,
-    pub disk: Disk<P>,
+    /// Shared with worlds of other moments until it is written to: few steps do.
+    pub disk: Rc<Disk<P>>,
     pub status: Status,
     pub clock: Clock,
     pub version: u32,
@@ -104,7 +105,7 @@ pub(super) struct Node<P: Protocol> {
 
 impl<P: Protocol> Clone for Node<P> {
     fn clone(&self) -> Self {
-        Node { state: self.state.clone(), disk: self.disk.clone(), timers: self.timers.clone(), ..*self }
+        Node { state: self.state.clone(), disk: Rc::clone(&self.disk), timers: self.timers.clone(), ..*self }
     }
 }
 
@@ -112,7 +113,7 @@ impl<P: Protocol> Node<P> {
     pub fn new(clock: Clock) -> Node<P> {
         Node {
             state: State { volatile: P::Volatile::default(), durable: P::Durable::default() },
-            disk: Disk::default(),
+            disk: Rc::default(),
             status: Status::Up,
             clock,
             version: 1,
@@ -213,7 +214,7 @@ impl<P: Protocol> World<P> {
         }
         let node = &mut self.nodes[id];
         let torn = torn && !node.disk.writes.is_empty();
-        node.disk.fail(torn);
+        Rc::make_mut(&mut node.disk).fail(torn);
         node.state = State { volatile: P::Volatile::default(), durable: node.disk.safe.clone() };
         node.status = Status::Down;
         node.timers.clear();
@@ -253,14 +254,15 @@ impl<P: Protocol> World<P> {
             self.record(trace, id, FactId::NONE, FactKind::Harmed { harm: Harm::NotStarted, grain_us: 0 });
             return false;
         };
-        node.disk.flipped = false;
-        (node.disk.safe, node.state.durable) = (read.clone(), read);
+        let disk = Rc::make_mut(&mut node.disk);
+        disk.flipped = false;
+        (disk.safe, node.state.durable) = (read.clone(), read);
         true
     }
 
     /// Something happens to a node's disk.
     pub(super) fn harm_disk(&mut self, trace: &mut Trace<P::Message>, id: NodeId, what: DiskFault) {
-        let disk = &mut self.nodes[id].disk;
+        let disk = Rc::make_mut(&mut self.nodes[id].disk);
         let harm = match what {
             DiskFault::Full => {
                 disk.full = true;
@@ -281,7 +283,8 @@ impl<P: Protocol> World<P> {
                 let Some(copy) = disk.copy.clone() else { return };
                 self.crash(trace, id, false);
                 let node = &mut self.nodes[id];
-                (node.disk.flipped, node.disk.safe) = (false, (*copy).clone());
+                let disk = Rc::make_mut(&mut node.disk);
+                (disk.flipped, disk.safe) = (false, (*copy).clone());
                 node.state.durable = (*copy).clone();
                 Harm::DiskPutBack
             }
@@ -343,13 +346,14 @@ impl<P: Protocol> World<P> {
 
     fn go_on(&mut self, trace: &mut Trace<P::Message>, id: NodeId) {
         let node = &mut self.nodes[id];
-        let burns = node.disk.burns_down();
+        let disk = Rc::make_mut(&mut node.disk);
+        let burns = disk.burns_down();
         if burns == Some(true) {
             return self.crash(trace, id, true);
         }
-        node.disk.under_way = false;
-        let Some(Write { mut then, cause, also, .. }) = node.disk.complete() else { return };
-        let nth = node.disk.count - 1;
+        disk.under_way = false;
+        let Some(Write { mut then, cause, also, .. }) = disk.complete() else { return };
+        let nth = disk.count - 1;
         let fact = self.record(trace, id, cause, FactKind::Persisted { nth });
         if burns.is_some() {
             // What the disk holds is held, though the node does not live to do anything about it. The
@@ -396,13 +400,13 @@ impl<P: Protocol> World<P> {
     /// The first write that waits for a node's disk is on its way to it now.
     pub(super) fn plan_disk(&mut self, id: NodeId) {
         let lane = self.plan.setup.chance.lane(Purpose::Disk, u64::from(id.0));
-        let node = &mut self.nodes[id];
-        if node.disk.full {
+        let disk = Rc::make_mut(&mut self.nodes[id].disk);
+        if disk.full {
             return;
         }
-        node.disk.under_way = true;
-        let takes = self.plan.setup.disk.sample(lane, u64::from(node.disk.set_out));
-        node.disk.set_out += 1;
+        disk.under_way = true;
+        let takes = self.plan.setup.disk.sample(lane, u64::from(disk.set_out));
+        disk.set_out += 1;
         self.agenda.plan(self.now + takes, Due::Disk(id));
     }
 
