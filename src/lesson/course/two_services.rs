@@ -174,7 +174,7 @@ const IT_PASSED: Step = Step {
     title: text("It passed, so it is correct?", "跑通了，就对了吗？"),
     prose: text(
         "Read committed again, and the very same code. This time the second deposit comes a second after the first.",
-        "又是读已提交，代码一字未改。这次，第二笔存款晚了 1 秒。",
+        "又是读已提交，代码一字未改。这次，第二笔存款晚了一秒。",
     ),
     run: one_after_the_other,
     others: &[
@@ -214,7 +214,7 @@ const IT_PASSED: Step = Step {
         "代码还是错的。会不会丢钱取决于时机，而单个客户端的测试碰不上，所以“跑通了”说明不了什么。要问隔离级别允许什么，而不是这次碰巧发生了什么。",
     ),
     claims: &[
-        "verdict(conservation) = holds",
+        "answer(2) = 650",
         "at once: verdict(conservation) = violated",
         "serializable: verdict(conservation) = holds",
     ],

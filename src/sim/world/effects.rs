@@ -95,6 +95,8 @@ impl<P: Protocol> World<P> {
     #[cold]
     fn wait_for_disk(&mut self, id: NodeId, cause: FactId) {
         if self.effects.iter().any(|effect| matches!(effect, Effect::Persist)) {
+            // It holds all that the handler did, so one write is enough for it.
+            self.effects.retain(|effect| !matches!(effect, Effect::Persist));
             self.persist(id, cause);
         } else if let Some(last) = Rc::make_mut(&mut self.nodes[id].disk).writes.back_mut() {
             last.also.push((cause, self.effects.drain(..).rev().collect()));

@@ -73,7 +73,7 @@ pub const LOST_ACKNOWLEDGEMENT: Demo = Demo {
          记得事务如何结束的参与者只再确认一次，协调者随后就可以忘掉它。",
     ),
     protection: &[("once", To::Switch(true))],
-    checker: "effects",
+    checker: "conservation",
     script: |s| transferred(s).set("once", false).lose(message(1, COORDINATOR).behind(2)),
 };
 
