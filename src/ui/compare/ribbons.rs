@@ -41,7 +41,8 @@ pub fn Ribbons(props: &PartProps) -> Html {
         .chain(model.lanes().iter().map(|lane| Rc::clone(&lane.branches)))
         .collect();
     let ribbons: Rc<Vec<Ribbon>> = use_memo((branches, width as u32), |(branches, width)| {
-        branches.iter().map(|branches| draw(branches, 0, f64::from(*width))).collect()
+        // These ribbons write no words at their marks.
+        branches.iter().map(|branches| draw(branches, 0, f64::from(*width), |_| String::new())).collect()
     });
     let until = ribbons.first().map_or(Time::ZERO, |ribbon| ribbon.until);
     let x = move |at: Time| at.0 as f64 / until.0.max(1) as f64 * width;
