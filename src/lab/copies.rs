@@ -74,8 +74,14 @@ impl Holding {
         gone
     }
 
-    /// Begins to replay behind the first `keep` writes.
+    /// Begins to replay behind the first `keep` writes. They may be more than it showed: a node that
+    /// looked back and crashed starts from the state on its disk.
     fn rewind(&mut self, keep: usize) {
+        let more = keep.saturating_sub(self.list.len()).min(self.again.len());
+        for write in self.again.drain(..more) {
+            self.places.insert(write, self.list.len());
+            self.list.push(write);
+        }
         self.list.drain(keep.min(self.list.len())..).rev().for_each(|write| self.again.push_front(write));
     }
 }
@@ -300,6 +306,20 @@ mod tests {
         assert_eq!(holding.put(write(1), true), (0, true, vec![]));
         assert_eq!(holding.put(write(9), true), (1, false, vec![write(2)]));
         assert_eq!(holding.writes(), [write(1), write(9)]);
+    }
+
+    #[test]
+    fn a_node_that_looked_back_and_crashed_starts_with_more_than_it_showed() {
+        let mut holding = Holding::default();
+        [1, 2].iter().for_each(|&version| _ = holding.put(write(version), true));
+        holding.rewind(0);
+        holding.rewind(1);
+        assert_eq!(holding.writes(), [write(1)]);
+        assert_eq!(
+            holding.put(write(2), true),
+            (1, true, vec![]),
+            "it comes to the second, not to the first"
+        );
     }
 
     #[test]

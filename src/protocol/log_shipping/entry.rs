@@ -158,7 +158,8 @@ const PROGRESS: &[Progress] = &[
             ("checksums", To::Switch(true)),
             ("command_ids", To::Switch(true)),
             ("restore", To::Choice("aside")),
-            ("tail_from_snapshot", To::Switch(true)),
+            // Majorities count a replica from the beginning; until it has joined it elects nobody.
+            ("joins", To::Switch(false)),
         ],
         needs: &[Need {
             name: "no-majority-to-elect-a-primary",
