@@ -6,7 +6,9 @@ mod all_or_nothing;
 mod ask_again;
 mod ask_the_owner;
 mod facts_not_states;
+mod replay;
 mod two_services;
+mod undo_is_a_fact;
 
 use super::Lesson;
 
@@ -17,7 +19,9 @@ pub const COURSE: &[Lesson] = &[
     ask_again::LESSON,
     acknowledged_and_lost::LESSON,
     facts_not_states::LESSON,
+    replay::LESSON,
     all_or_nothing::LESSON,
+    undo_is_a_fact::LESSON,
 ];
 
 /// The lesson with this name.

@@ -62,6 +62,19 @@ const PROTECTED: &[(&str, To)] = &[
     ("restore", To::Choice("aside")),
     ("tail_from_snapshot", To::Switch(true)),
 ];
+/// The same with a majority instead of all.
+const WITH_A_MAJORITY: &[(&str, To)] = &[
+    ("failover", To::Choice("automatic")),
+    ("mode", To::Choice("quorum")),
+    ("commit_point", To::Choice("after_sync")),
+    ("read_from", To::Choice("primary")),
+    ("guard", To::Choice("fence")),
+    ("truncate_divergent", To::Switch(true)),
+    ("checksums", To::Switch(true)),
+    ("command_ids", To::Switch(true)),
+    ("restore", To::Choice("aside")),
+    ("tail_from_snapshot", To::Switch(true)),
+];
 /// The same settings, whether nodes or an operator fail over.
 const EITHER_FAILOVER: &[(&str, To)] = PROTECTED.split_at(1).1;
 
@@ -73,6 +86,15 @@ const PROMISES: &[Promise] = &[
         because: text(
             "Whatever was visible is on the disk of every secondary, so the next primary has it. Lines that are damaged, divergent, repeated or from an old epoch are detected.",
             "凡是可见的写入都已在每个从节点落盘，所以下一任主节点必然拥有它；损坏、分叉、重复或来自旧任期的日志都会被发现。",
+        ),
+    },
+    Promise {
+        holds: &["non-negative", "covered", "append-only", "prefix", "effects"],
+        under: WITH_A_MAJORITY,
+        rollout: Rollout::Any,
+        because: text(
+            "Whatever was visible is on the disks of a majority, and whoever leads next has the best log of a majority: the two share a node (Ongaro and Ousterhout 2014, section 5.4).",
+            "凡是可见的写入都已在多数节点落盘，而下一任主节点的日志是某个多数派中最完整的：两个多数派必有交集（Ongaro 和 Ousterhout，2014，5.4 节）。",
         ),
     },
     Promise {
@@ -197,7 +219,7 @@ const PROGRESS: &[Progress] = &[
 const MUTANTS: &[Mutant] = &[
     Mutant::new("acknowledges-before-others-have-it"),
     Mutant::new("acknowledges-before-saved"),
-    Mutant::new("leads-without-the-best-log"),
+    Mutant::under("leads-without-the-best-log", &[("mode", To::Choice("quorum"))]),
     Mutant::new("prefix-is-not-checked"),
     Mutant::new("old-epochs-are-obeyed"),
     Mutant::new("commands-are-forgotten-on-restart"),
