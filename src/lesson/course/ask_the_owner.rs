@@ -69,7 +69,7 @@ const SILENCE: Step = Step {
         title: text("The request is lost instead", "丢的是请求"),
         run: request_lost,
     }],
-    asks_at_ms: 440,
+    asks_at_ms: 430,
     question: Question {
         asks: text("The call timed out. Did the deposit happen?", "调用超时了。这笔存款发生了吗？"),
         kind: Asked::Choice,

@@ -32,6 +32,7 @@ pub fn Home(props: &PageProps) -> Html {
             </div>
             <h2>{ words.doors }</h2>
             <ul class="doors">
+                <li><a href="#/learn"><b>{ words.learn.0 }</b><span>{ words.learn.1 }</span></a></li>
                 { for ENTRIES.iter().map(|entry| door(entry, model.language, &act)) }
                 <li><a href="#/lab?open=files"><b>{ words.own.0 }</b><span>{ words.own.1 }</span></a></li>
             </ul>

@@ -15,6 +15,10 @@ words! {
     play = "Play", "播放";
     open = "Open this run in the Lab", "在实验台中打开这次运行";
     doors = "Where to begin", "从哪里开始";
+    /// The first way to begin: the course.
+    learn: (&'static str, &'static str) =
+        ("Learn", "Lessons that ask before they show: predict, run the cluster, find out why."),
+        ("学习", "先问再演示的课程：先预测，再运行，然后弄清为什么。");
     /// The way to begin behind those of the catalogue: what it is called, and what awaits.
     own: (&'static str, &'static str) =
         ("Bring your own data", "Your ledger as the workload, the round trips you measured as the network."),

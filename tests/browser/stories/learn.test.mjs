@@ -17,11 +17,11 @@ story("a lesson asks first, then shows, then explains every answer", async ({ pa
   await phase(page, "explained");
   const text = await page.locator(".ask").textContent();
   expect(text.includes("You took silence for a no"), text);
-  expectEqual(await page.locator(".why .yours").count(), 1);
-  expectEqual(await page.locator(".why .right").count(), 1);
-  expectEqual(await page.locator(".why li").count(), 4);
+  expectEqual(await page.locator(".answers .yours").count(), 1);
+  expectEqual(await page.locator(".answers .right").count(), 1);
+  expectEqual(await page.locator(".answers li").count(), 4);
   // The moment that contradicts the prediction is one click away.
-  await page.locator(".why .yours button").click();
+  await page.locator(".answers .yours button").click();
   await page.waitForFunction(() => document.body.dataset.atUs === "500000");
   await page.locator("#next").click();
   await phase(page, "asking");
@@ -37,14 +37,14 @@ story("a prediction is a number or a node of the stage, by keyboard too", async 
   await page.locator("#show").press("Enter");
   await page.locator("#to-end").press("Enter");
   await phase(page, "explained");
-  expect((await page.locator(".why .yours").textContent()).includes("550"));
+  expect((await page.locator(".answers .yours").textContent()).includes("550"));
   await page.goto(`${lab.url}#/learn/ask-the-owner/slow-or-dead`);
   await phase(page, "asking");
   await page.locator(".number-answer select").selectOption({ label: "Beijing" });
   await page.locator("#show").press("Enter");
   await page.locator("#to-end").press("Enter");
   await phase(page, "explained");
-  expect((await page.locator(".why .yours").textContent()).includes("Beijing"));
+  expect((await page.locator(".answers .yours").textContent()).includes("Beijing"));
 });
 
 story("a link to a step that is not there leads to all lessons and says so", { language: "zh" }, async ({ page, lab }) => {

@@ -85,7 +85,7 @@ pub fn Explained(props: &ExplainedProps) -> Html {
             <h3>{ texts.explain }</h3>
             <p>{ step.explain.in_language(language) }</p>
             <h3>{ texts.answers }</h3>
-            <ul class="why">{ for question.answers.iter().enumerate().map(line) }</ul>
+            <ul class="answers">{ for question.answers.iter().enumerate().map(line) }</ul>
             if step.challenge.is_some() { <Break page={props.page.clone()} lesson={props.lesson} step={props.step} /> }
             <div class="onward">
                 <a class="go" href={next} id="next">{ next_name }</a>

@@ -165,8 +165,8 @@ pub fn StepPage(props: &StepProps) -> Html {
                         </fieldset>
                         if predicted.is_none() { <p class="dim">{ texts.first }</p> }
                         <button type="button" class="go" id="show" disabled={predicted.is_none()} onclick={show}>{ texts.show }</button>
-                    } else if let Some(predicted) = &*predicted {
-                        <p class="said">{ texts.you_said }{ ": " }<b>{ predicted.text(&step.question, &cast, language) }</b></p>
+                    } else if let Some(predicted) = predicted.as_ref().filter(|_| !explained) {
+                        <p class="said">{ texts.you_said }{ " " }<b>{ predicted.text(&step.question, &cast, language) }</b></p>
                     }
                     if let Phase::Running(_) = *phase {
                         <div role="status">
