@@ -108,7 +108,7 @@ fn tree(state: &State, peer: NodeId, out: &Out<'_>) -> Tree {
 
 /// Compares places of the other's hash tree with its own; answers with the children of those that
 /// differ, or with the versions below a leaf.
-pub(super) fn on_compare(state: &State, from: NodeId, places: &Rc<[(u32, u64)]>, out: &mut Out<'_>) {
+pub(super) fn on_compare(state: &mut State, from: NodeId, places: &Rc<[(u32, u64)]>, out: &mut Out<'_>) {
     settle_disk(state, out);
     let own = tree(state, from, out);
     let differ = places.iter().filter(|&&(place, hash)| own.at(place) != hash);

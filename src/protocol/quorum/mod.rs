@@ -204,7 +204,7 @@ fn begin(state: &mut State, request: &Request, out: &mut Out<'_>) {
 }
 
 /// Asks a copy, or looks at the own one.
-fn get(state: &State, job: u64, key: AccountId, node: NodeId, out: &mut Out<'_>) {
+fn get(state: &mut State, job: u64, key: AccountId, node: NodeId, out: &mut Out<'_>) {
     if node == out.me() {
         settle_disk(state, out);
         out.set_timer(Timer::Look((job, key.0)), Span::ZERO);
@@ -464,11 +464,18 @@ fn copy_of(state: &State, key: AccountId) -> Row {
 
 /// Effects that are asked for afterwards wait until everything that it keeps is on disk: nobody may
 /// be told what a crash could take back.
-fn settle_disk(state: &State, out: &mut Out<'_>) {
-    if state.volatile.saved < state.volatile.changes && !out.mutant("acknowledges-before-saved") {
-        out.persist();
-        out.set_timer(Timer::Saved(state.volatile.changes), Span::ZERO);
+fn settle_disk(state: &mut State, out: &mut Out<'_>) {
+    let own = &mut state.volatile;
+    if own.saved == own.changes || out.mutant("acknowledges-before-saved") {
+        return;
     }
+    if own.under_way == own.changes {
+        // What it waits for is on its way: writing it again would only make a slow disk slower.
+        return out.wait_for_disk();
+    }
+    own.under_way = own.changes;
+    out.persist();
+    out.set_timer(Timer::Saved(own.changes), Span::ZERO);
 }
 
 /// Keeps versions, in its own place or in that of another; what follows waits for the disk.

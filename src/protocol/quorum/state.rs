@@ -45,6 +45,8 @@ pub struct Volatile {
     pub changes: u64,
     /// See `changes`.
     pub saved: u64,
+    /// How many of them are on the disk or on their way to it.
+    pub under_way: u64,
     /// How many changes it saw overridden.
     pub overridden: u32,
 }
