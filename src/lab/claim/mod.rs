@@ -172,6 +172,3 @@ pub fn folded(experiment: &Experiment, inputs: &[Input]) -> Box<dyn AnyRun> {
     while run.advance(100_000) == Progress::More {}
     run
 }
-
-#[cfg(test)]
-mod tests;

@@ -313,6 +313,3 @@ fn list(all: &[TextBuf]) -> TextBuf {
 fn title(text: Text) -> TextBuf {
     text.into()
 }
-
-#[cfg(test)]
-mod tests;

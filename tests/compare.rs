@@ -1,11 +1,15 @@
 //! Stories of workdays side by side.
+#![cfg(not(target_arch = "wasm32"))]
 
-use super::*;
-use crate::base::text::Language;
-use crate::lab::first_visit::first_visit;
-use crate::lab::setup;
-use crate::protocol::catalog::{ENTRIES, find};
-use crate::sim::run::Progress;
+use eventual::base::text::Language;
+use eventual::lab::compare::{
+    Comparison, Rank, Row, column, compare, csv, json, needs, receipt_csv, text, written,
+};
+use eventual::lab::experiment::Experiment;
+use eventual::lab::first_visit::first_visit;
+use eventual::lab::setup;
+use eventual::protocol::catalog::{ENTRIES, find};
+use eventual::sim::run::Progress;
 
 fn side_by_side(base: &Experiment, columns: &[&str]) -> Comparison {
     let experiments: Vec<Experiment> =
