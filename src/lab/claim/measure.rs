@@ -123,11 +123,11 @@ fn not_there(what: &str, zh: &str, name: &str, known: &[&str]) -> Fails {
 
 /// A node by its English name, in small letters with `-` for a space.
 fn find_node(name: &str, run: &dyn AnyRun) -> Result<NodeId, Fails> {
-    let names: Vec<String> =
-        run.cast().names().iter().map(|it| it.en.to_lowercase().replace(' ', "-")).collect();
-    let place = names.iter().position(|known| known == name);
-    let known = || names.iter().map(String::as_str).collect::<Vec<_>>();
-    place.map(|place| NodeId(place as u16)).ok_or_else(|| not_there("node", "节点", name, &known()))
+    let cast = run.cast();
+    let known = || (0..cast.nodes()).map(|node| cast.slug(NodeId(node))).collect::<Vec<String>>();
+    cast.node_named(name).ok_or_else(|| {
+        not_there("node", "节点", name, &known().iter().map(String::as_str).collect::<Vec<_>>())
+    })
 }
 
 fn find_account(name: &str, experiment: &Experiment) -> Result<AccountId, Fails> {

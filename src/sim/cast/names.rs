@@ -23,6 +23,16 @@ impl Cast {
         self.part(node).map_or(CITIES[node.index() % CITIES.len()], |part| part.name)
     }
 
+    /// The node's English name in small letters, with `-` for a space: how claims name it.
+    pub fn slug(&self, node: NodeId) -> String {
+        self.name(node).en.to_lowercase().replace(' ', "-")
+    }
+
+    /// The node that claims name so, if there is one.
+    pub fn node_named(&self, slug: &str) -> Option<NodeId> {
+        (0..self.nodes()).map(NodeId).find(|&node| self.slug(node) == slug)
+    }
+
     /// What all nodes are called, by their numbers.
     pub fn names(&self) -> Vec<Text> {
         (0..self.nodes()).map(|node| self.name(NodeId(node))).collect()

@@ -27,7 +27,7 @@ impl Predicted {
         match (self, answer.says) {
             (Predicted::Answer(chosen), _) => *chosen == place,
             (Predicted::Number(number), Says::Number(known)) => *number == known,
-            (Predicted::Node(node), Says::Node(name)) => node_named(name, cast) == Some(*node),
+            (Predicted::Node(node), Says::Node(name)) => cast.node_named(name) == Some(*node),
             (Predicted::Order(order), Says::Order(known)) => order == known,
             _ => false,
         }
@@ -58,17 +58,12 @@ pub fn says(answer: &Answer, question: &Question, cast: &Cast, language: Languag
     match answer.says {
         Says::Text(text) => text.in_language(language).to_owned(),
         Says::Number(number) => number.to_string(),
-        Says::Node(name) => node_named(name, cast)
+        Says::Node(name) => cast
+            .node_named(name)
             .map(|node| cast.name(node).in_language(language).to_owned())
             .unwrap_or_default(),
         Says::Order(order) => ordered(order, question, language),
     }
-}
-
-/// A node by its name in claims.
-fn node_named(name: &str, cast: &Cast) -> Option<NodeId> {
-    let is_it = |node: &NodeId| cast.name(*node).en.to_lowercase().replace(' ', "-") == name;
-    (0..cast.nodes()).map(NodeId).find(is_it)
 }
 
 /// What a question needs.
