@@ -10,5 +10,15 @@ mod facts;
 #[path = "common/oracles.rs"]
 mod oracles;
 
+#[path = "numbers/conflicts.rs"]
+mod conflicts;
+#[path = "numbers/engine.rs"]
+mod engine;
+#[path = "numbers/queues.rs"]
+mod queues;
+#[path = "numbers/quorum.rs"]
+mod quorum;
+#[path = "numbers/series.rs"]
+mod series;
 #[path = "numbers/trials.rs"]
 mod trials;

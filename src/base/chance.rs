@@ -44,6 +44,8 @@ pub enum Purpose {
     Roam,
     /// Where a torn write was cut.
     Torn,
+    /// How large a message is.
+    Size,
 }
 
 /// The keyed generator of one run.
@@ -129,28 +131,16 @@ fn exponential_by_libm(bits: u64, mean: u64) -> u64 {
     (-libm::log(1.0 - fraction(bits)) * mean as f64 + 0.5) as u64
 }
 
-/// `-ln(left)` for `left` above 0 and at most 1, to better than 2^-48 of it or of 1, and never below
-/// 0. For measuring; a run draws whole numbers.
-#[inline]
-pub fn minus_ln_of(left: f64) -> f64 {
-    minus_ln_by_halves(left.to_bits(), 0).max(0.0)
-}
-
-/// `-ln(left / 2^53)` for `left` in `1..=2^53`, to better than 2^-48.
+/// `-ln(left / 2^53)` for `left` in `1..=2^53`, to better than 2^-48: the power of two is read off,
+/// 128 middles of `1..2` are known, and a short series does the rest.
 #[inline]
 fn minus_ln(left: u64) -> f64 {
-    minus_ln_by_halves((left.cast_signed() as f64).to_bits(), 53)
-}
-
-/// The logarithm of a float, by its bits, that is to be halved so many times more: the power of two
-/// is read off, 128 middles of `1..2` are known, and a short series does the rest.
-#[inline]
-fn minus_ln_by_halves(bits: u64, more: i64) -> f64 {
+    let bits = (left.cast_signed() as f64).to_bits();
     let (inverse, ln) = MIDDLES[(bits >> 45) as usize % MIDDLES.len()];
     let r = f64::from_bits(bits << 12 >> 12 | 1f64.to_bits()) * inverse - 1.0;
     let rr = r * r;
     let rest = r - rr * (0.5 - r * (1.0 / 3.0)) - rr * rr * (0.25 - r * 0.2);
-    let halvings = (1023 + more - (bits >> 52).cast_signed()) as f64;
+    let halvings = (1023 + 53 - (bits >> 52).cast_signed()) as f64;
     halvings * core::f64::consts::LN_2 - ln - rest
 }
 
@@ -203,7 +193,6 @@ mod tests {
             let left = (lane.draw(n) >> 11 >> (n % 53)) + 1;
             let (near, libm) = (minus_ln(left), -libm::log(left as f64 / (1u64 << 53) as f64));
             assert!((near - libm).abs() <= (1.0 + libm) / (1u64 << 48) as f64, "{left}: {near} and {libm}");
-            assert_eq!(minus_ln_of(left as f64 / (1u64 << 53) as f64), near.max(0.0));
         }
     }
 

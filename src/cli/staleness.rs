@@ -1,9 +1,10 @@
 //! Measures how stale reads of a partial quorum are.
 
 use super::{Stop, quoted, write};
-use crate::lab::staleness::{self, Copies, MOST_COPIES, MOST_TRIALS, Measured};
+use crate::lab::staleness::{self, Copies, Fit, MOST_COPIES, MOST_TRIALS, Measured, Tally, Trials};
 use core::ops::RangeInclusive;
 use serde::Serialize;
+use std::thread;
 
 #[derive(Serialize)]
 struct Answer {
@@ -27,11 +28,34 @@ pub(super) fn staleness(arguments: &[&str]) -> Result<(), Stop> {
     let Options { fit, copies, trials, seed } = options(arguments)?;
     let read = staleness::read(&write::read(fit)?)
         .map_err(|problems| Stop::Given(problems.list.iter().map(|it| format!("{fit}: {it}")).collect()))?;
-    let measured = staleness::measure(&read, copies, trials, seed);
+    let measured = measure(&read, copies, trials, seed);
     let Copies { n, r, w } = copies;
     let answer = Answer { n, r, w, seed, measured };
     let text = serde_json::to_string_pretty(&answer).expect("finite numbers are always JSON");
     write::out(&(text + "\n"))
+}
+
+/// So many trials are not worth another thread.
+const FEW: u64 = 50_000;
+
+/// Measures on all processors. Trials are known by their numbers and add up in any order, so that
+/// makes no difference but in time.
+fn measure(fit: &Fit, copies: Copies, trials: u64, seed: u64) -> Measured {
+    let processors = thread::available_parallelism().map_or(1, usize::from) as u64;
+    let each = trials.div_ceil(processors).max(FEW);
+    let part = |from: u64| {
+        let mut tally = Tally::new(trials);
+        Trials::new(fit, copies, seed).add(from, each.min(trials - from), &mut tally);
+        tally
+    };
+    let mut whole = Tally::new(trials);
+    thread::scope(|scope| {
+        let parts = (0..trials).step_by(each as usize).map(|from| scope.spawn(move || part(from)));
+        for part in parts.collect::<Vec<_>>() {
+            whole.merge(&part.join().expect("a thread that counts does not panic"));
+        }
+    });
+    whole.measured()
 }
 
 const KNOWN: &str = "--fit, --n, --r, --w, --trials, --seed";

@@ -33,6 +33,7 @@ pub use tally::{Measured, Point, Quantile, Tally};
 pub use waits::{Shape, Waits};
 
 use crate::base::chance::{Chance, Lane, Purpose};
+use core::hint::select_unpredictable;
 
 /// The four waits of the model, in milliseconds.
 #[derive(Clone, Debug)]
@@ -119,37 +120,50 @@ impl<'a> Trials<'a> {
     /// The number of copies is known to the compiler, which then unrolls everything about them.
     fn each_of<const N: usize>(&self, from: u64, count: u64, mut take: impl FnMut(Trial)) {
         let Fit { w, a, r, s } = self.fit;
-        let (wanted, needed) =
-            (usize::from(self.copies.r).clamp(1, N), usize::from(self.copies.w).clamp(1, N));
+        let [wanted, needed] = [self.copies.r, self.copies.w].map(|it| usize::from(it).clamp(1, N));
         for nth in from..from.saturating_add(count) {
-            let first = nth.wrapping_mul(4 * N as u64);
+            let first = nth.wrapping_mul(2 * N as u64);
             // When acknowledgements are back; and when answers are, each with how long before the
-            // read comes its copy had to be asked. Both in ascending order; of equal ones the first
-            // copy is first.
+            // read comes its copy had to be asked.
             let (mut acknowledged, mut answered) = ([0.0; N], [(0.0, 0.0); N]);
             for copy in 0..N {
-                let draw = |which: u64| self.lane.draw(first.wrapping_add(4 * copy as u64 + which));
-                let (w, a) = (w.draw(draw(0)), a.draw(draw(1)));
-                let (r, s) = (r.draw(draw(2)), s.draw(draw(3)));
-                insert(&mut acknowledged, copy, w + a, |it| *it);
-                insert(&mut answered, copy, (r + s, w - r), |it| it.0);
+                let [write, read] = [0, 1].map(|n| self.lane.draw(first.wrapping_add(2 * copy as u64 + n)));
+                let (w, a) = (w.draw((write >> 32) as u32), a.draw(write as u32));
+                let (r, s) = (r.draw((read >> 32) as u32), s.draw(read as u32));
+                acknowledged[copy] = w + a;
+                answered[copy] = (r + s, w - r);
             }
-            let write = acknowledged[needed - 1];
-            let earliest = answered[..wanted].iter().fold(f64::INFINITY, |least, it| least.min(it.1));
-            take(Trial { read: answered[wanted - 1].0, write, needs: earliest - write });
+            let write = if needed == 1 {
+                acknowledged.iter().fold(f64::INFINITY, |least, it| it.min(least))
+            } else {
+                sort(&mut acknowledged, |it| *it);
+                acknowledged[needed - 1]
+            };
+            let (read, earliest) = if wanted == 1 {
+                let first = answered[0];
+                answered[1..].iter().fold(first, |first, it| select_unpredictable(it.0 < first.0, *it, first))
+            } else {
+                sort(&mut answered, |it| it.0);
+                let earliest = answered[..wanted].iter().fold(f64::INFINITY, |least, it| it.1.min(least));
+                (answered[wanted - 1].0, earliest)
+            };
+            take(Trial { read, write, needs: earliest - write });
         }
     }
 }
 
-/// Puts a value behind the `many` that stand in order, and moves it to its place.
+/// Puts few values in order without a branch that nobody could predict; of equal ones the first
+/// stays first.
 #[inline(always)]
-fn insert<T: Copy, const N: usize>(all: &mut [T; N], many: usize, new: T, by: impl Fn(&T) -> f64) {
-    let mut at = many;
-    while at > 0 && by(&all[at - 1]) > by(&new) {
-        all[at] = all[at - 1];
-        at -= 1;
+fn sort<T: Copy, const N: usize>(all: &mut [T; N], by: impl Fn(&T) -> f64) {
+    for last in 1..N {
+        for n in (0..last).rev() {
+            let (x, y) = (all[n], all[n + 1]);
+            let swaps = by(&y) < by(&x);
+            all[n] = select_unpredictable(swaps, y, x);
+            all[n + 1] = select_unpredictable(swaps, x, y);
+        }
     }
-    all[at] = new;
 }
 
 /// Measures so many trials at once.

@@ -85,22 +85,28 @@ fn visible_p999<S: serde::Serializer>(it: &Quantile, into: S) -> Result<S::Ok, S
 }
 
 /// The moments of the curve after 0, in milliseconds: ten for each power of ten, from a microsecond
-/// to ten thousand seconds.
-const STEPS: [f64; 10] = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0];
-const DECADES: [f64; 10] = [1e-3, 1e-2, 1e-1, 1.0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6];
-
-fn moment(n: usize) -> f64 {
-    // A quotient is the float nearest to what is written, where a product with 0.001 would not be.
-    let (step, decade) = (STEPS[n % 10], DECADES[n / 10]);
-    if decade < 1.0 { step / (1.0 / decade).round() } else { (step * 10.0 * decade).round() / 10.0 }
-}
+/// to eight thousand seconds.
+const MOMENTS: [f64; 100] = {
+    const STEPS: [u64; 10] = [10, 12, 15, 20, 25, 30, 40, 50, 60, 80];
+    let mut moments = [0.0; 100];
+    let (mut n, mut decade) = (0, 1);
+    while n < moments.len() {
+        // A quotient of whole numbers is the float nearest to what is written.
+        moments[n] = (STEPS[n % 10] * decade) as f64 / 1e4;
+        n += 1;
+        if n % 10 == 0 {
+            decade *= 10;
+        }
+    }
+    moments
+};
 
 impl Tally {
     /// Nothing yet, of so many trials.
     pub fn new(trials: u64) -> Tally {
         let (rank, spread) = ranks(trials);
         let tail = Tail::new((trials - rank + 1 + spread).min(trials) as usize);
-        let by = vec![0; STEPS.len() * DECADES.len() + 1];
+        let by = vec![0; MOMENTS.len() + 1];
         Tally { trials: 0, fresh: 0, by, read: tail.clone(), write: tail.clone(), needs: tail }
     }
 
@@ -120,12 +126,17 @@ impl Tally {
     #[inline(never)]
     fn add_stale(&mut self, needs: f64) {
         self.needs.add(needs);
-        let (mut low, mut high) = (0, self.by.len() - 1);
-        while low < high {
-            let middle = (low + high) / 2;
-            if moment(middle) < needs { low = middle + 1 } else { high = middle }
-        }
-        self.by[low] += 1;
+        self.by[MOMENTS.partition_point(|moment| *moment < needs)] += 1;
+    }
+
+    /// Adds the trials of another tally, which was begun for as many as this one.
+    pub fn merge(&mut self, other: &Tally) {
+        self.trials += other.trials;
+        self.fresh += other.fresh;
+        self.by.iter_mut().zip(&other.by).for_each(|(sum, more)| *sum += more);
+        self.read.merge(&other.read);
+        self.write.merge(&other.write);
+        self.needs.merge(&other.needs);
     }
 
     /// How many there are.
@@ -138,11 +149,11 @@ impl Tally {
         let share = |count: u64| count as f64 / self.trials.max(1) as f64;
         let mut curve = vec![Point { t_ms: 0.0, fresh: share(self.fresh) }];
         let mut sum = self.fresh;
-        for (n, count) in self.by[..self.by.len() - 1].iter().enumerate() {
+        for (t_ms, count) in MOMENTS.into_iter().zip(&self.by) {
             sum += count;
             // From the first moment at which anything changes to the first with nothing stale.
             if sum > self.fresh && curve.last().is_some_and(|it| it.fresh < 1.0) {
-                curve.push(Point { t_ms: moment(n), fresh: share(sum) });
+                curve.push(Point { t_ms, fresh: share(sum) });
             }
         }
         Measured {
@@ -192,6 +203,14 @@ impl Tail {
         self.values.select_nth_unstable_by(self.keep - 1, |a, b| b.total_cmp(a));
         self.values.truncate(self.keep);
         self.least = self.values[self.keep - 1];
+    }
+
+    fn merge(&mut self, other: &Tail) {
+        self.least = self.least.max(other.least);
+        self.values.extend(&other.values);
+        if self.values.len() >= 2 * self.keep + 1_000 {
+            self.shrink();
+        }
     }
 
     /// The quantile of so many values, of which these are the largest.

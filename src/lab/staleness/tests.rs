@@ -16,6 +16,13 @@ fn a_tally_of_slices_is_that_of_the_whole() {
         Trials::new(&fit, copies, 7).add(from, 10_000, &mut slices);
     }
     assert_eq!(slices.measured(), measure(&fit, copies, 30_000, 7));
+    let mut parts = Tally::new(30_000);
+    for from in [20_000, 0, 10_000] {
+        let mut part = Tally::new(30_000);
+        Trials::new(&fit, copies, 7).add(from, 10_000, &mut part);
+        parts.merge(&part);
+    }
+    assert_eq!(parts.measured(), slices.measured());
 }
 
 /// Every figure once more, by sorting everything.
@@ -51,23 +58,29 @@ fn quantiles_and_curve_are_those_of_all_trials_in_order() {
     }
 }
 
-/// Two ways to the same waits: tables and series, and `libm` with the formula of a textbook.
+/// Two ways to the same waits: cubics out of a table, and `libm` with the formula of a textbook.
 #[test]
 fn waits_are_those_of_libm() {
-    let alphas = [0.2, 0.99, 1.0, 1.01, 1.51, 3.5, 10.0, 1e6];
-    for n in 0..100_000u64 {
-        let bits = Lane(5).draw(n) >> (n % 50);
-        let left = ((bits >> 11) + 1) as f64 / (1u64 << 53) as f64;
-        let close = |waits: &Waits, exact: f64| {
-            let drawn = waits.draw(bits);
+    let alphas = [0.2, 0.75, 1.0, 1.51, 3.5, 10.0, 1e6];
+    let waits: Vec<(f64, Waits)> =
+        alphas.iter().map(|&alpha| (alpha, Waits::of(Shape::Pareto { xm: 3.0, alpha }))).collect();
+    let exponential = Waits::of(Shape::Exponential { rate: 0.5 });
+    let mixed =
+        Waits::new(&[(0.75, Shape::Constant { value: 7.0 }), (0.25, Shape::Exponential { rate: 2.0 })]);
+    let ends = [0, 1, 2, u32::MAX, u32::MAX - 1, 1 << 31, (1 << 31) - 1];
+    let drawn = (0..100_000u64).map(|n| (Lane(5).draw(n) >> 32) as u32 >> (n % 32));
+    for bits in ends.into_iter().chain(drawn) {
+        let left = (f64::from(bits) + 1.0) / (1u64 << 32) as f64;
+        let close = |drawn: f64, exact: f64, unit: f64| {
             let exact = exact.min(waits::LONGEST);
-            assert!(
-                (drawn - exact).abs() <= exact * 1e-10 + 1e-14,
-                "{waits:?} at {left}: {drawn}, not {exact}"
-            );
+            let near = (drawn - exact).abs() <= (exact + unit) * 1e-8;
+            assert!(near && drawn >= 0.0, "{bits}: {drawn}, not {exact}");
         };
-        let alpha = alphas[n as usize % alphas.len()];
-        close(&Waits::of(Shape::Pareto { xm: 3.0, alpha }), 3.0 * libm::pow(left, -1.0 / alpha));
-        close(&Waits::of(Shape::Exponential { rate: 0.5 }), -libm::log(left) * 2.0);
+        for (alpha, waits) in &waits {
+            close(waits.draw(bits), 3.0 * libm::pow(left, -1.0 / alpha), 0.0);
+        }
+        close(exponential.draw(bits), -libm::log(left) * 2.0, 2.0);
+        let rest = if left <= 0.75 { 7.0 } else { -libm::log((left - 0.75) / 0.25) / 2.0 };
+        close(mixed.draw(bits), rest, 0.5);
     }
 }
