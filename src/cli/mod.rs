@@ -82,7 +82,7 @@ const USAGE: &str = r#"eventual: services that share state, over an unreliable n
   eventual merge SWEEP.json... [--out F]
         adds shards of a sweep up; all of them make the same bytes as the whole sweep in one run
   eventual staleness --fit FILE [--n N] [--r R] [--w W] [--trials T] [--seed S]
-        prints as JSON how stale reads of a partial quorum are (WARS, Bailis et al. 2012): one write to N copies, committed with the W-th
+        prints as JSON how stale reads are that few copies answer (WARS, Bailis et al. 2012): one write to N copies, committed with the W-th
         acknowledgement; one read t later, answered by the first R; latencies and t-visibility at 99.9 %, with 95 % intervals,
         the share that is fresh at once, and the curve over t
         --fit FILE   {"W": [...], "A": [...], "R": [...], "S": [...]}: how long a write, its acknowledgement, a read and its answer take, each a

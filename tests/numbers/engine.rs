@@ -7,6 +7,8 @@ use eventual::base::ids::{ClientId, FactId, NodeId, OpId};
 use eventual::base::time::Time;
 use eventual::domain::{Amount, Call};
 use eventual::lab::experiment::{Experiment, OneLink, Opening, Pace, Planned};
+use eventual::lab::numbers::{Found, Measured, topic};
+use eventual::lab::sweep::wilson;
 use eventual::protocol::catalog::{self, knob::Setting};
 use eventual::sim::input::{Action, Input};
 use eventual::sim::network::Link;
@@ -106,6 +108,25 @@ pub fn told(run: &dyn AnyRun, name: &str) -> Vec<u64> {
     let is_it =
         |fact: &Fact| matches!(fact.what, FactKind::Noted { fact, .. } if usize::from(fact) == number);
     facts(run).filter(is_it).map(|fact| fact.at.0).collect()
+}
+
+/// A share with its interval at 95 %.
+pub fn share(count: u64, of: u64) -> Found {
+    let it = wilson(count, of).expect("something was counted");
+    let [value, low, high] = [it.rate_ppm, it.low_ppm, it.high_ppm].map(|ppm| f64::from(ppm) / 1e6);
+    Found { value, low, high: Some(high) }
+}
+
+/// What is found is what the page says that the tests found, to the last of six digits.
+pub fn pinned(id: &str, place: usize, found: Found) {
+    let Measured::ByTests(said) = topic(id).measured else { panic!("the page measures {id} itself") };
+    let digits =
+        |it: Found| [Some(it.value), Some(it.low), it.high].map(|it| it.map(|it| format!("{it:.6}")));
+    assert_eq!(
+        digits(said[place]),
+        digits(found),
+        "{id}, number {place}: what the page says, and what is found"
+    );
 }
 
 /// The mean of figures that were measured independently, and how far at most the true one is from it

@@ -1,7 +1,8 @@
 //! Services in series: an operation that needs five services of 0.99 each succeeds in 0.99⁵ of all
-//! cases (Beyer et al., *Site Reliability Engineering*, 2016, and any textbook of reliability).
+//! cases (Trivedi, *Probability and Statistics with Reliability, Queuing, and Computer Science
+//! Applications*, 2001, and any other textbook of reliability).
 
-use crate::engine::{asks, facts, plan, run, set, still};
+use crate::engine::{asks, facts, pinned, plan, run, set, share, still};
 use eventual::base::chance::Lane;
 use eventual::base::ids::{AccountId, NodeId};
 use eventual::domain::{Accounts, Call};
@@ -44,6 +45,7 @@ fn five_services_in_series_fail_as_often_as_the_product_says() {
             .filter(|fact| matches!(fact.what, FactKind::Returned { outcome: Outcome::Ok, .. }))
             .count();
     }
+    pinned("series", 0, share(done as u64, REQUESTS * SEEDS));
     let (of, want) = ((REQUESTS * SEEDS) as f64, 0.99f64.powi(5));
     let found = done as f64 / of;
     // Four standard errors of a share; four services would be at 0.9606, six at 0.9415.
