@@ -220,8 +220,8 @@ pub const TOPICS: &[Topic] = &[
             "转账先锁付款账户，再锁另一个账户。每秒死锁数随每秒事务数的平方增长，随行数的平方下降：这是增长的阶，不是精确的数。我们的：共享数据库里的 120,000 笔转账。",
         ),
         source: text(
-            "Gray, Helland, O'Neil, Shasha, The dangers of replication and a solution, SIGMOD 1996",
-            "Gray、Helland、O'Neil、Shasha，《复制的危险与一种解法》，SIGMOD 1996",
+            "Gray, Helland, O’Neil, Shasha, The dangers of replication and a solution, SIGMOD 1996",
+            "Gray、Helland、O’Neil、Shasha，《复制的危险与一种解法》，SIGMOD 1996",
         ),
         unit: Unit::Times,
         lines: &[line("twice the transactions", "事务数翻倍", 4.0), line("twice the rows", "行数翻倍", 0.25)],
