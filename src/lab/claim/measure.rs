@@ -77,6 +77,7 @@ const KINDS: &[(&str, IsKind)] = &[
     ("arrived", |what| matches!(what, FactKind::Delivered { .. })),
     ("lost", |what| matches!(what, FactKind::Lost { .. })),
     ("repeated", |what| matches!(what, FactKind::Duplicated { .. })),
+    ("saved", |what| matches!(what, FactKind::Persisted { .. })),
     ("installed", |what| matches!(what, FactKind::Installed { .. })),
     ("took_back", |what| matches!(what, FactKind::Removed { .. })),
     ("left", |what| matches!(what, FactKind::Outside { .. })),

@@ -1,6 +1,7 @@
 //! The lessons, in the order of the course: from one ledger on a perfect network to a choice of
 //! one's own.
 
+mod a_balance_is_a_story;
 mod acknowledged_and_lost;
 mod all_or_nothing;
 mod ask_again;
@@ -14,6 +15,7 @@ use super::Lesson;
 
 /// Every lesson.
 pub const COURSE: &[Lesson] = &[
+    a_balance_is_a_story::LESSON,
     two_services::LESSON,
     ask_the_owner::LESSON,
     ask_again::LESSON,
