@@ -17,8 +17,9 @@
 //! ```
 //!
 //! A claim is a measure, a comparison, a value, and, where the measure is of a moment, the moment;
-//! without one it is the end of the run. With `on 95..100 % of seeds 1..200` behind it, it is about
-//! so many runs.
+//! without one it is the end of the run. With `on 95 % of seeds 1..200` behind it, it is about so
+//! many runs: it holds in at least so many per cent of them, or with `90..95` in no more either. So
+//! a quantile is two claims: what holds on 99 % of the seeds, and what on 2 % does not.
 //!
 //! | measure | what it is |
 //! | --- | --- |
@@ -29,6 +30,7 @@
 //! | `queued(NODE)`, `dead(NODE)` | messages in its queues, dead letters |
 //! | `status(NODE)` | `up`, `down` or `paused` |
 //! | `agree()` | `yes` or `no`: whether copies that are meant to be the same are |
+//! | `apart()` | the longest time in the whole run for which they were not, without a break |
 //! | `answer(N)` | what the N-th operation was told: a balance, `refused`, `unknown`, or `nothing` so far |
 //! | `asked(N)`, `answered(N)` | when it was asked, when it ended |
 //! | `count(KIND)` | how many facts of a kind there are up to the moment |
@@ -37,10 +39,10 @@
 //! | `receipt(PATH)` | a number of the receipt, such as `receipt(costs.messages)` |
 //!
 //! A node is named by its city or as the part that it is, in small letters with `-` for a space; an
-//! account by its name. A kind of fact is `asked`, `answered`, `sent`, `arrived`, `lost`,
-//! `repeated`, `saved` (on a disk), `installed`, `took_back`, `left` (for the outside world),
-//! `crashed`, `restarted`, `paused`, `resumed`, `cut`, `healed`, or the name of one of the
-//! protocol's own facts; with `@NODE` behind it, only of that node. Operations are counted from 1, in the order in which they
+//! account by its name. A kind of fact is `asked`, `answered`, `done` (answered, and it surely
+//! happened), `sent`, `arrived`, `lost`, `repeated`, `saved` (on a disk), `installed`, `took_back`,
+//! `left` (for the outside world), `crashed`, `restarted`, `paused`, `resumed`, `cut`, `healed`, or
+//! the name of one of the protocol's own facts; with `@NODE` behind it, only of that node. Operations are counted from 1, in the order in which they
 //! were asked. Times are `2.1 s` or `300 ms`.
 
 mod measure;
@@ -53,7 +55,7 @@ pub use value::Value;
 
 use super::experiment::Experiment;
 use super::setup;
-use crate::base::text::TextBuf;
+use crate::base::text::{Text, TextBuf, text};
 use crate::base::time::Time;
 use crate::sim::input::Input;
 use crate::sim::run::{AnyRun, Progress};
@@ -90,6 +92,10 @@ pub enum Compare {
     AtLeast,
 }
 
+/// A claim is about no more seeds than this: each is a run, and a claim is checked while somebody
+/// waits.
+pub const MOST_SEEDS: u64 = 1_000;
+
 /// So many of so many runs, which differ in their seeds alone.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Share {
@@ -108,6 +114,11 @@ pub enum Fails {
     NotThere(TextBuf),
 }
 
+const ONE_RUN_ALONE: Text = text(
+    "a claim over seeds is about an experiment alone, and this run has inputs of its own",
+    "对多个随机种子的断言只针对实验本身，而这次运行还有自己的输入",
+);
+
 impl Claim {
     /// Whether the claim is true of the run of an experiment.
     ///
@@ -116,6 +127,8 @@ impl Claim {
     pub fn check(&self, experiment: &Experiment, inputs: &[Input]) -> Result<(), Fails> {
         match self.share {
             None => self.check_run(experiment, folded(experiment, inputs).as_mut()),
+            // What was looked for in one run is not there in another one.
+            Some(_) if !inputs.is_empty() => Err(Fails::NotThere(ONE_RUN_ALONE.into())),
             Some(share) => self.check_share(experiment, share),
         }
     }

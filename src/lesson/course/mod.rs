@@ -8,6 +8,7 @@ mod ask_again;
 mod ask_the_owner;
 mod facts_not_states;
 mod replay;
+mod the_on_call_rule;
 mod two_services;
 mod undo_is_a_fact;
 
@@ -17,6 +18,7 @@ use super::Lesson;
 pub const COURSE: &[Lesson] = &[
     a_balance_is_a_story::LESSON,
     two_services::LESSON,
+    the_on_call_rule::LESSON,
     ask_the_owner::LESSON,
     ask_again::LESSON,
     acknowledged_and_lost::LESSON,

@@ -197,6 +197,29 @@ impl Script {
         self
     }
 
+    /// How long most messages take, and how far the others are off: the median, and the standard
+    /// deviation of the logarithm in thousandths.
+    #[must_use]
+    pub fn wavering(mut self, median_ms: u64, sigma_milli: u32) -> Script {
+        let latency = Distribution::LogNormal { median_us: median_ms * 1_000, sigma_milli };
+        self.stage.link = Link { latency, ..self.stage.link };
+        self
+    }
+
+    /// How many messages of a million do not arrive.
+    #[must_use]
+    pub fn loses(mut self, ppm: u32) -> Script {
+        self.stage.link = Link { loss_ppm: ppm, ..self.stage.link };
+        self
+    }
+
+    /// What all chance follows from.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Script {
+        self.stage.seed = seed;
+        self
+    }
+
     /// How long every write takes to reach a disk.
     #[must_use]
     pub fn disk(mut self, ms: u64) -> Script {
