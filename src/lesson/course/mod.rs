@@ -7,6 +7,7 @@ mod all_or_nothing;
 mod ask_again;
 mod ask_the_owner;
 mod facts_not_states;
+mod four_services;
 mod replay;
 mod the_on_call_rule;
 mod two_services;
@@ -19,6 +20,7 @@ pub const COURSE: &[Lesson] = &[
     a_balance_is_a_story::LESSON,
     two_services::LESSON,
     the_on_call_rule::LESSON,
+    four_services::LESSON,
     ask_the_owner::LESSON,
     ask_again::LESSON,
     acknowledged_and_lost::LESSON,
