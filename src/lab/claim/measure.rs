@@ -71,7 +71,7 @@ pub struct Kind {
 
 type IsKind = fn(FactKind) -> bool;
 
-/// What facts that every protocol has are called in claims.
+/// What facts that every protocol has are called in claims. No protocol calls a fact of its own so.
 const KINDS: &[(&str, IsKind)] = &[
     ("asked", |what| matches!(what, FactKind::Invoked { attempt: 0, .. })),
     ("answered", |what| matches!(what, FactKind::Returned { .. })),
@@ -79,7 +79,7 @@ const KINDS: &[(&str, IsKind)] = &[
     ("sent", |what| matches!(what, FactKind::Sent { .. })),
     ("arrived", |what| matches!(what, FactKind::Delivered { .. })),
     ("lost", |what| matches!(what, FactKind::Lost { .. })),
-    ("repeated", |what| matches!(what, FactKind::Duplicated { .. })),
+    ("duplicated", |what| matches!(what, FactKind::Duplicated { .. })),
     ("saved", |what| matches!(what, FactKind::Persisted { .. })),
     ("installed", |what| matches!(what, FactKind::Installed { .. })),
     ("took_back", |what| matches!(what, FactKind::Removed { .. })),
@@ -304,6 +304,24 @@ fn field(path: &str, experiment: &Experiment, run: &mut dyn AnyRun) -> Result<Va
             let known: Vec<&str> =
                 whole.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
             Err(not_there("number of the receipt", "收据项目", path, &known))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::KINDS;
+    use crate::lab::experiment::Experiment;
+    use crate::lab::setup;
+    use crate::protocol::catalog::ENTRIES;
+
+    #[test]
+    fn no_fact_of_a_protocol_hides_behind_one_that_all_have() {
+        for entry in ENTRIES {
+            let run = setup::open(&Experiment::first(entry), &[]);
+            for own in run.own_facts() {
+                assert!(KINDS.iter().all(|(name, _)| *name != own.name), "{}: {}", entry.name, own.name);
+            }
         }
     }
 }

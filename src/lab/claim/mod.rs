@@ -40,7 +40,7 @@
 //!
 //! A node is named by its city or as the part that it is, in small letters with `-` for a space; an
 //! account by its name. A kind of fact is `asked`, `answered`, `done` (answered, and it surely
-//! happened), `sent`, `arrived`, `lost`, `repeated`, `saved` (on a disk), `installed`, `took_back`,
+//! happened), `sent`, `arrived`, `lost`, `duplicated`, `saved` (on a disk), `installed`, `took_back`,
 //! `left` (for the outside world), `crashed`, `restarted`, `paused`, `resumed`, `cut`, `healed`, or
 //! the name of one of the protocol's own facts; with `@NODE` behind it, only of that node. Operations are counted from 1, in the order in which they
 //! were asked. Times are `2.1 s` or `300 ms`.

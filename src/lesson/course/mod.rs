@@ -10,6 +10,7 @@ mod facts_not_states;
 mod four_services;
 mod replay;
 mod the_on_call_rule;
+mod the_storm;
 mod two_services;
 mod undo_is_a_fact;
 
@@ -23,6 +24,7 @@ pub const COURSE: &[Lesson] = &[
     four_services::LESSON,
     ask_the_owner::LESSON,
     ask_again::LESSON,
+    the_storm::LESSON,
     acknowledged_and_lost::LESSON,
     facts_not_states::LESSON,
     replay::LESSON,
