@@ -76,10 +76,11 @@ fn texts(step: &Step) -> Vec<Text> {
     all
 }
 
-/// The numbers that a text writes in figures.
+/// The numbers that a text writes in figures; of a range of a claim both ends.
 fn figures(text: &str) -> Vec<String> {
     let is_part = |letter: char| letter.is_ascii_digit() || letter == '.';
     let mut all: Vec<String> = text
+        .replace("..", " ")
         .split(|letter| !is_part(letter))
         .map(|word| word.trim_matches('.').to_owned())
         .filter(|word| !word.is_empty())

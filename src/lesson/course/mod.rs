@@ -7,6 +7,7 @@ mod all_or_nothing;
 mod ask_again;
 mod ask_the_owner;
 mod facts_not_states;
+mod five_in_a_row;
 mod four_services;
 mod replay;
 mod the_on_call_rule;
@@ -25,6 +26,7 @@ pub const COURSE: &[Lesson] = &[
     ask_the_owner::LESSON,
     ask_again::LESSON,
     the_storm::LESSON,
+    five_in_a_row::LESSON,
     acknowledged_and_lost::LESSON,
     facts_not_states::LESSON,
     replay::LESSON,
