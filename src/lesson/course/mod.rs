@@ -9,6 +9,7 @@ mod ask_the_owner;
 mod facts_not_states;
 mod five_in_a_row;
 mod four_services;
+mod messages_take_time;
 mod replay;
 mod the_on_call_rule;
 mod the_storm;
@@ -27,6 +28,7 @@ pub const COURSE: &[Lesson] = &[
     ask_again::LESSON,
     the_storm::LESSON,
     five_in_a_row::LESSON,
+    messages_take_time::LESSON,
     acknowledged_and_lost::LESSON,
     facts_not_states::LESSON,
     replay::LESSON,
