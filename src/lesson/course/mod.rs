@@ -6,6 +6,7 @@ mod acknowledged_and_lost;
 mod all_or_nothing;
 mod ask_again;
 mod ask_the_owner;
+mod eventually_means_when;
 mod facts_not_states;
 mod five_in_a_row;
 mod four_services;
@@ -29,6 +30,7 @@ pub const COURSE: &[Lesson] = &[
     the_storm::LESSON,
     five_in_a_row::LESSON,
     messages_take_time::LESSON,
+    eventually_means_when::LESSON,
     acknowledged_and_lost::LESSON,
     facts_not_states::LESSON,
     replay::LESSON,
