@@ -2,8 +2,7 @@
 
 use crate::base::ids::AccountId;
 use crate::base::text::text;
-use crate::domain::{Accounts, Call};
-use crate::lab::script::{ALICE, BOB, CAROL, Script, message, read};
+use crate::lab::script::{ALICE, BOB, CAROL, Script, audit, message, open, read};
 use crate::lesson::{
     Asked, Budget, Challenge, Lesson, Misconception, Other, Question, Says, Step, Stop, right, wrong,
 };
@@ -17,18 +16,16 @@ const ERIN: AccountId = AccountId(4);
 fn stage(s: Script) -> Script {
     let s = s.nodes(6).lasts(2_500).latency(20).set("call_timeout_us", 300_000_u64);
     let s = s.set("work_us", 2_000_u64).set("retries", 0_u64).at(100);
-    s.ask(3, Call::Open { account: DAVE }).ask(4, Call::Open { account: ERIN }).at(500)
+    s.ask(3, open(DAVE)).ask(4, open(ERIN)).at(500)
 }
 
-fn audit(s: Script) -> Script {
-    let five = Accounts::new(&[ALICE, BOB, CAROL, DAVE, ERIN]);
-    let calls = five.into_iter().map(|accounts| Call::Audit { accounts });
-    calls.fold(stage(s), |s, call| s.ask(5, call))
+fn five_calls(s: Script) -> Script {
+    stage(s).ask(5, audit(&[ALICE, BOB, CAROL, DAVE, ERIN]))
 }
 
 /// Of 200 messages one does not arrive, so that of 100 calls one is not answered.
 fn by_chance(s: Script) -> Script {
-    audit(s).loses(5_013)
+    five_calls(s).loses(5_013)
 }
 
 fn one_call_by_chance(s: Script) -> Script {
@@ -36,15 +33,15 @@ fn one_call_by_chance(s: Script) -> Script {
 }
 
 fn slow_owner(s: Script) -> Script {
-    audit(s).at(450).slow(3, 5_000)
+    five_calls(s).at(450).slow(3, 5_000)
 }
 
 fn one_down(s: Script) -> Script {
-    audit(s).at(450).crash(3)
+    five_calls(s).at(450).crash(3)
 }
 
 fn again(s: Script) -> Script {
-    audit(s).set("retries", 1_u64).lose(message(3, 5))
+    five_calls(s).set("retries", 1_u64).lose(message(3, 5))
 }
 
 fn again_by_chance(s: Script) -> Script {
@@ -173,7 +170,7 @@ const TIME: Step = Step {
         "The same five calls; nothing is lost this time. A message takes 20 ms, an owner works 2 ms on a call. The client asks at 0.5 s.",
         "还是那五次调用，这次什么也没丢。一条消息走 20 毫秒，所属服务处理一次调用要 2 毫秒。客户端在 0.5 秒提问。",
     ),
-    run: audit,
+    run: five_calls,
     others: &[Other {
         name: "slow",
         title: text("Shenzhen's messages take five times as long", "深圳的消息慢五倍"),

@@ -1,29 +1,30 @@
 //! Lesson 3: two transactions read both rows, and each writes one of them.
 
 use crate::base::text::text;
-use crate::domain::Call;
-use crate::lab::script::{ALICE, BOB, Script, message};
+use crate::lab::script::{ALICE, BOB, Script, message, withdraw_jointly};
 use crate::lesson::{
     Asked, Budget, Challenge, Lesson, Misconception, Other, Question, Says, Step, Stop, right, wrong,
 };
 use crate::protocol::manifest::To;
 
-const ALICE_500: Call = Call::WithdrawJointly { account: ALICE, with: BOB, amount: 500 };
-const ALICE_301: Call = Call::WithdrawJointly { account: ALICE, with: BOB, amount: 301 };
-const BOB_301: Call = Call::WithdrawJointly { account: BOB, with: ALICE, amount: 301 };
-
 /// Hangzhou pays out, and Beijing so much later. Each transaction reads both rows and writes one.
-fn two(s: Script, isolation: &str, gap_ms: u64, second: Call) -> Script {
-    let s = s.nodes(2).lasts(3_000).set("isolation", isolation);
-    s.at(500).ask(0, ALICE_500).after(gap_ms).ask(1, second)
+fn two(s: Script, isolation: &str, gap_ms: u64) -> Script {
+    let s = s.nodes(2).lasts(3_000).set("isolation", isolation).at(500);
+    s.ask(0, withdraw_jointly(ALICE, BOB, 500)).after(gap_ms).ask(1, withdraw_jointly(BOB, ALICE, 301))
+}
+
+/// The same, and both write alice's row.
+fn two_of_one_row(s: Script, isolation: &str) -> Script {
+    let s = s.nodes(2).lasts(3_000).set("isolation", isolation).at(500);
+    s.ask(0, withdraw_jointly(ALICE, BOB, 500)).after(10).ask(1, withdraw_jointly(ALICE, BOB, 301))
 }
 
 fn snapshot(s: Script) -> Script {
-    two(s, "snapshot", 10, BOB_301)
+    two(s, "snapshot", 10)
 }
 
 fn by_locks(s: Script) -> Script {
-    two(s, "serializable", 10, BOB_301)
+    two(s, "serializable", 10)
 }
 
 fn by_snapshots(s: Script) -> Script {
@@ -31,15 +32,15 @@ fn by_snapshots(s: Script) -> Script {
 }
 
 fn one_row(s: Script) -> Script {
-    two(s, "snapshot", 10, ALICE_301)
+    two_of_one_row(s, "snapshot")
 }
 
 fn one_row_read_committed(s: Script) -> Script {
-    two(s, "read_committed", 10, ALICE_301)
+    two_of_one_row(s, "read_committed")
 }
 
 fn later(s: Script) -> Script {
-    two(s, "snapshot", 550, BOB_301)
+    two(s, "snapshot", 550)
 }
 
 /// The lesson.

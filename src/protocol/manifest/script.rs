@@ -15,7 +15,7 @@
 use crate::base::distribution::Distribution;
 use crate::base::ids::{AccountId, ClientId, CommandId, NodeId};
 use crate::base::time::Time;
-use crate::domain::{Amount, Call};
+use crate::domain::{Accounts, Amount, Call};
 use crate::protocol::knob::Setting;
 use crate::sim::fault::{Cut, Treatment};
 use crate::sim::input::Action;
@@ -487,4 +487,23 @@ pub const fn transfer(from: AccountId, to: AccountId, amount: Amount) -> Call {
 /// A balance is looked at.
 pub const fn read(account: AccountId) -> Call {
     Call::Read { account }
+}
+
+/// An account is opened, with nothing in it.
+pub const fn open(account: AccountId) -> Call {
+    Call::Open { account }
+}
+
+/// Money is taken out of one account, and another one covers it, too.
+pub const fn withdraw_jointly(account: AccountId, with: AccountId, amount: Amount) -> Call {
+    Call::WithdrawJointly { account, with, amount }
+}
+
+/// Several accounts are looked at.
+///
+/// # Panics
+/// Where there are none, or more than an audit can read.
+pub fn audit(accounts: &[AccountId]) -> Call {
+    let Some(accounts) = Accounts::new(accounts) else { unreachable!("nobody audits {accounts:?}") };
+    Call::Audit { accounts }
 }
