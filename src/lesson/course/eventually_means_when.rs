@@ -204,7 +204,7 @@ const REPAIR: Step = Step {
     title: text("What makes the tail", "尾部从何而来"),
     prose: text(
         "On the stage is a calm run: every message takes 40 ms and none is lost. Compare four versions of the 200 runs: as before; messages twice as fast; heartbeats, which tell a secondary what it is missing, five times as often; and nothing lost.",
-        "台上是一次平静的运行：每条消息 40 毫秒，一条不丢。比较那 200 次运行的四种版本：原样；消息快一倍；心跳频繁五倍（从节点靠心跳得知缺了什么）；一条也不丢。",
+        "台上这次运行没有意外：每条消息 40 毫秒，一条不丢。比较那 200 次运行的四种版本：原样；消息快一倍；心跳频繁五倍（从节点靠心跳得知缺了什么）；一条也不丢。",
     ),
     run: calm,
     others: &[

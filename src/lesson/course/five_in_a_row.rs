@@ -67,7 +67,7 @@ pub(super) const LESSON: Lesson = Lesson {
     steps: &[CHAIN, TIME, ONE_DOWN, AGAIN],
     practice: text(
         "A page of a shop asks a hundred services or more. What is not needed now is left out, cached or called in parallel; AWS counts the hard dependencies of each service.",
-        "电商的一个页面往往要问上百个服务。此刻不必要的，就省去、缓存或并行调用；AWS 会逐个清点每个服务的硬依赖。",
+        "电商的一个页面往往要问上百个服务。此刻不必要的，就省去、缓存或并行调用；AWS 会清点各项服务的硬依赖。",
     ),
     sources: &[
         "Dean, Barroso: The Tail at Scale (2013)",

@@ -150,10 +150,10 @@ const ONE_AT_A_TIME: Step = Step {
 
 const WHO_WAITS: Step = Step {
     id: "who-waits",
-    title: text("One stands still", "一个停住"),
+    title: text("One pauses", "一个停顿"),
     prose: text(
-        "Hangzhou has written alice's row and then stands still for 2 s, as a garbage collector makes it do. At 0.7 s three others come: Beijing pays 50 in to alice, Shanghai 10 to bob, and Shenzhen only reads alice.",
-        "杭州写了 alice 的行，随即停住 2 秒（比如垃圾回收）。0.7 秒时又来了三个客户端：北京给 alice 存 50，上海给 bob 存 10，深圳只读一下 alice。",
+        "Hangzhou has written alice's row and then pauses for 2 s, as for garbage collection. At 0.7 s three others come: Beijing pays 50 in to alice, Shanghai 10 to bob, and Shenzhen only reads alice.",
+        "杭州写了 alice 的行，随即停顿 2 秒（比如垃圾回收）。0.7 秒时又来了三个客户端：北京给 alice 存 50，上海给 bob 存 10，深圳只读一下 alice。",
     ),
     run: stands_still,
     others: &[Other {
@@ -222,7 +222,7 @@ const WHO_FREES: Step = Step {
     id: "who-frees",
     title: text("Somebody has to give up", "总得有谁放弃"),
     prose: text(
-        "The same pause, from 0.63 s to 2.63 s. But now the row is free again at 0.92 s, and Beijing and Shenzhen go on while Hangzhou still stands.",
+        "The same pause, from 0.63 s to 2.63 s. But now the row is free again at 0.92 s, and Beijing and Shenzhen go on while Hangzhou is still paused.",
         "同样的停顿，从 0.63 秒到 2.63 秒。但这次 0.92 秒时行就放开了，北京和深圳继续，而杭州还停着。",
     ),
     run: is_given_up,
@@ -245,8 +245,8 @@ const WHO_FREES: Step = Step {
             wrong(
                 Says::Node("hangzhou"),
                 text(
-                    "A process that stands still cannot clean up after itself. At 1 s it is still paused, and knows nothing of all this.",
-                    "停住的进程没法替自己善后。1 秒时它还停着，对此一无所知。",
+                    "A process that is paused cannot clean up after itself. At 1 s it is still paused, and knows nothing of all this.",
+                    "停顿中的进程没法替自己善后。1 秒时它还停着，对此一无所知。",
                 ),
                 &["status(hangzhou) = paused at 1 s", "waiting(database) = 0 at 1 s"],
             ),

@@ -60,8 +60,8 @@ pub(super) const LESSON: Lesson = Lesson {
     minutes: 10,
     steps: &[BOTH_LOOK, ONE_ROW, LOCKS, LATER],
     practice: text(
-        "PostgreSQL's repeatable read lets this through; its serializable does not. Oracle calls snapshot isolation \"serializable\". SELECT … FOR UPDATE locks a row that you only read.",
-        "PostgreSQL 的可重复读挡不住它，可串行化才行。Oracle 所说的“可串行化”其实是快照隔离。SELECT … FOR UPDATE 能锁住只读不写的行。",
+        "PostgreSQL's repeatable read lets this through; its serializable does not. Oracle calls snapshot isolation \"serializable\". FOR UPDATE behind a SELECT locks a row that you only read.",
+        "PostgreSQL 的可重复读挡不住它，可串行化才行。Oracle 所说的“可串行化”其实是快照隔离。给 SELECT 加上 FOR UPDATE，能锁住只读不写的行。",
     ),
     sources: &[
         "Berenson et al.: A Critique of ANSI SQL Isolation Levels (1995), A5B",

@@ -82,12 +82,12 @@ const SPIKE: Step = Step {
         "北京处理一次调用要 50 毫秒，每秒能做 20 次。平时每秒来 11 次点击，应付自如。2 秒到 3 秒之间多来了 20 次。调用方等 250 毫秒没有答复就立刻重试，最多三次。",
     ),
     run: spike,
-    others: &[Other { name: "calm", title: text("Without the spike", "没有尖峰"), run: calm }],
+    others: &[Other { name: "calm", title: text("Without the spike", "没有突发流量"), run: calm }],
     asks_at_ms: 1_990,
     question: Question {
         asks: text(
             "When are clicks served as they were before the spike?",
-            "什么时候，点击又能像尖峰之前那样得到处理？",
+            "什么时候，点击又能像突发流量之前那样得到处理？",
         ),
         kind: Asked::Choice,
         answers: &[
@@ -105,7 +105,7 @@ const SPIKE: Step = Step {
                 ],
             ),
             wrong(
-                Says::Text(text("At 3 s, when the spike ends.", "3 秒，尖峰一结束。")),
+                Says::Text(text("At 3 s, when the spike ends.", "3 秒，突发流量一结束。")),
                 text(
                     "The clicks stop, their calls do not: at 3 s 27 calls wait at Beijing, more than a second of work.",
                     "点击停了，调用没停：3 秒时北京有 27 次调用在排队，要干一秒多。",
@@ -126,12 +126,12 @@ const SPIKE: Step = Step {
         at_ms: 3_000,
         says: text(
             "The spike is over. From now on as many clicks come as at the beginning.",
-            "尖峰过去了。从现在起，点击又和开头一样多。",
+            "突发流量过去了。从现在起，点击又和开头一样多。",
         ),
     }],
     explain: text(
         "The cause lasted a second, its effect lasts. Without the spike the same clients are all served, 94 of 94. This is a metastable failure: the system has a good state and a bad one under the same load, and a push is enough to change over.",
-        "诱因只有一秒，后果却一直在。没有尖峰时，同样的客户端全部得到处理：94 次中的 94 次。这叫亚稳态故障：同样的负载下，系统有好、坏两种状态，推一把就会翻过去。",
+        "诱因只有一秒，后果却一直在。没有突发流量时，同样的客户端全部得到处理：94 次中的 94 次。这叫亚稳态故障：同样的负载下，系统有好、坏两种状态，推一把就会翻过去。",
     ),
     claims: &[
         "calm: receipt(operations.asked) = 94",
@@ -174,7 +174,7 @@ const FOUR_FOR_ONE: Step = Step {
                 Says::Number(1),
                 text(
                     "So it was before the spike. Now every call is late, and late means: again. Nobody can be told in time from a queue of 87 calls.",
-                    "尖峰之前是这样。现在每次调用都会超时，而超时就意味着重试。排在 87 次调用后面，谁也等不到及时的答复。",
+                    "突发流量之前是这样。现在每次调用都会超时，而超时就意味着重试。排在 87 次调用后面，谁也等不到及时的答复。",
                 ),
                 &["queued(beijing) = 87 at 5 s", "count(arrived@beijing) = 300 at 8 s"],
             ),
@@ -208,7 +208,7 @@ const REMEDIES: Step = Step {
     title: text("Which remedy does most?", "哪个办法最有用？"),
     prose: text(
         "The spike again, with remedies. Backoff with jitter waits a random while before each retry. A retry budget allows few retries for many calls. Deadlines travel with calls, so Beijing drops what nobody waits for.",
-        "还是那个尖峰，加上几种办法。带抖动的退避：每次重试前随机等一会儿。重试预算：很多次调用才换得一次重试。截止时间随调用传递：没人等的，北京直接丢弃。",
+        "还是那阵突发流量，加上几种办法。带抖动的退避：每次重试前随机等一会儿。重试预算：很多次调用才换得一次重试。截止时间随调用传递：没人等的，北京直接丢弃。",
     ),
     run: with_both,
     others: &[
@@ -298,7 +298,7 @@ const BREAKER: Step = Step {
     title: text("No, and at once", "马上说“不”"),
     prose: text(
         "The spike once more. This time the one remedy is a circuit breaker at each caller: five calls in a row without an answer, and for 0.8 s it calls Beijing no more. Then one call is let through to see. At 5.41 s a client clicks.",
-        "再来一次尖峰。这次只在每个调用方装熔断器：连续五次调用没有答复，0.8 秒内就不再调用北京，之后放行一次试探。5.41 秒时，一个客户端点击。",
+        "再来一阵突发流量。这次只在每个调用方装熔断器：连续五次调用没有答复，0.8 秒内就不再调用北京，之后放行一次试探。5.41 秒时，一个客户端点击。",
     ),
     run: with_breaker,
     others: &[Other { name: "without", title: text("Without a breaker", "没有熔断器"), run: spike }],
@@ -318,8 +318,8 @@ const BREAKER: Step = Step {
             wrong(
                 Says::Text(text("\"Unknown\", after a second of retries.", "重试一秒之后，“结果未知”。")),
                 text(
-                    "That is its fate without the breaker: at 6.41 s it is told that nobody knows.",
-                    "没有熔断器时才是这样：到 6.41 秒，得到的是“没人知道”。",
+                    "That is its fate without the breaker: at 6.41 s it is told that the outcome is unknown.",
+                    "没有熔断器时才是这样：到 6.41 秒，得到的是“结果未知”。",
                 ),
                 &["without: answer(80) = unknown", "without: answered(80) = 6.41 s", "answered(80) = 5.41 s"],
             ),
