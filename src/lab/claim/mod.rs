@@ -127,9 +127,7 @@ impl Claim {
     pub fn check(&self, experiment: &Experiment, inputs: &[Input]) -> Result<(), Fails> {
         match self.share {
             None => self.check_run(experiment, folded(experiment, inputs).as_mut()),
-            // What was looked for in one run is not there in another one.
-            Some(_) if !inputs.is_empty() => Err(Fails::NotThere(ONE_RUN_ALONE.into())),
-            Some(share) => self.check_share(experiment, share),
+            Some(share) => check_seeds(&[self], share.seeds, experiment, inputs).remove(0),
         }
     }
 
@@ -145,21 +143,48 @@ impl Claim {
             _ => Err(Fails::Found(found.to_string())),
         }
     }
+}
 
-    fn check_share(&self, experiment: &Experiment, share: Share) -> Result<(), Fails> {
-        let (mut held, mut all) = (0_u64, 0_u64);
-        for seed in share.seeds.0..=share.seeds.1 {
-            let one = Experiment { seed, ..experiment.clone() };
-            match self.check_run(&one, folded(&one, &[]).as_mut()) {
-                Ok(()) => held += 1,
+/// Whether claims over the same seeds are true, in their order; each seed is folded once for all of
+/// them. A claim over other seeds, or over none, does not belong here, and none of it is true.
+pub fn check_seeds(
+    claims: &[&Claim],
+    seeds: (u64, u64),
+    experiment: &Experiment,
+    inputs: &[Input],
+) -> Vec<Result<(), Fails>> {
+    // What was looked for in one run is not there in another one.
+    if !inputs.is_empty() {
+        return claims.iter().map(|_| Err(Fails::NotThere(ONE_RUN_ALONE.into()))).collect();
+    }
+    let mut held: Vec<Result<u64, Fails>> = claims.iter().map(|_| Ok(0)).collect();
+    let mut all = 0;
+    for seed in seeds.0..=seeds.1 {
+        let one = Experiment { seed, ..experiment.clone() };
+        let mut run = folded(&one, &[]);
+        all += 1;
+        for (claim, held) in claims.iter().zip(&mut held) {
+            let Ok(count) = held else { continue };
+            match claim.check_run(&one, run.as_mut()) {
+                Ok(()) => *count += 1,
                 Err(Fails::Found(_)) => {}
-                Err(other) => return Err(other),
+                Err(other) => *held = Err(other),
             }
-            all += 1;
         }
-        let (least, most) = share.percent;
-        let within = u64::from(least) * all <= held * 100 && held * 100 <= u64::from(most) * all;
+    }
+    let stands = |(claim, held): (&&Claim, Result<u64, Fails>)| {
+        let held = held?;
+        let within = claim.share.is_some_and(|share| share.seeds == seeds && share.holds(held, all));
         if within { Ok(()) } else { Err(Fails::Found(format!("{held} of {all}"))) }
+    };
+    claims.iter().zip(held).map(stands).collect()
+}
+
+impl Share {
+    /// Whether so many of all runs are as many as it says.
+    fn holds(self, held: u64, all: u64) -> bool {
+        let (least, most) = self.percent;
+        u64::from(least) * all <= held * 100 && held * 100 <= u64::from(most) * all
     }
 }
 
