@@ -7,6 +7,7 @@ mod ask_again;
 mod ask_the_owner;
 mod facts_not_states;
 mod replay;
+mod the_same_order;
 mod two_services;
 mod undo_is_a_fact;
 
@@ -17,6 +18,7 @@ pub const COURSE: &[Lesson] = &[
     two_services::LESSON,
     ask_the_owner::LESSON,
     ask_again::LESSON,
+    the_same_order::LESSON,
     acknowledged_and_lost::LESSON,
     facts_not_states::LESSON,
     replay::LESSON,
