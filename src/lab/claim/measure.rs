@@ -34,9 +34,9 @@ pub enum Measure {
     Waiting { node: String },
     /// Transactions that may not end by themselves.
     InDoubt { node: String },
-    /// Messages in its queues.
+    /// Messages in its queues, and events that its consumers have not settled.
     Queued { node: String },
-    /// Dead letters.
+    /// Dead letters, of whomever they were set aside for.
     Dead { node: String },
     /// Whether it is up.
     Status { node: String },
@@ -76,7 +76,7 @@ const KINDS: &[(&str, IsKind)] = &[
     ("sent", |what| matches!(what, FactKind::Sent { .. })),
     ("arrived", |what| matches!(what, FactKind::Delivered { .. })),
     ("lost", |what| matches!(what, FactKind::Lost { .. })),
-    ("repeated", |what| matches!(what, FactKind::Duplicated { .. })),
+    ("duplicated", |what| matches!(what, FactKind::Duplicated { .. })),
     ("installed", |what| matches!(what, FactKind::Installed { .. })),
     ("took_back", |what| matches!(what, FactKind::Removed { .. })),
     ("left", |what| matches!(what, FactKind::Outside { .. })),
@@ -88,6 +88,9 @@ const KINDS: &[(&str, IsKind)] = &[
     ("healed", |what| matches!(what, FactKind::Healed { .. })),
 ];
 
+/// What stands before the name of a protocol's own fact where every protocol has one of that name.
+const OWN: &str = "own.";
+
 impl Kind {
     /// `lost`, or `lost@beijing`.
     pub(super) fn named(word: &str) -> Kind {
@@ -98,8 +101,10 @@ impl Kind {
     /// The facts of this kind, in order.
     fn all(&self, run: &dyn AnyRun) -> Result<Vec<FactId>, Fails> {
         let at = self.node.as_deref().map(|node| find_node(node, run)).transpose()?;
-        let known = KINDS.iter().find(|(name, _)| *name == self.name).map(|(_, is)| *is);
-        let own = run.own_facts().iter().position(|row| row.name == self.name);
+        let (name, only_own) =
+            self.name.strip_prefix(OWN).map_or((self.name.as_str(), false), |own| (own, true));
+        let known = KINDS.iter().find(|(kind, _)| *kind == name && !only_own).map(|(_, is)| *is);
+        let own = run.own_facts().iter().position(|row| row.name == name);
         if known.is_none() && own.is_none() {
             let own: Vec<&str> = run.own_facts().iter().map(|row| row.name).collect();
             return Err(not_there("kind of fact", "事实", &self.name, &own));
@@ -199,10 +204,12 @@ impl Measure {
             }),
             Measure::Queued { node } => sum(node, run, |section| match section {
                 Section::Queue(queue) => queue.waiting + queue.in_flight,
+                Section::Consumers(consumers) => consumers.iter().map(|it| it.lag).sum(),
                 _ => 0,
             }),
             Measure::Dead { node } => sum(node, run, |section| match section {
                 Section::Queue(queue) => queue.dead,
+                Section::Consumers(consumers) => consumers.iter().map(|it| it.dead).sum(),
                 _ => 0,
             }),
             Measure::Status { node } => {

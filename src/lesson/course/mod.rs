@@ -5,6 +5,7 @@ mod acknowledged_and_lost;
 mod all_or_nothing;
 mod ask_again;
 mod ask_the_owner;
+mod at_least_once;
 mod facts_not_states;
 mod replay;
 mod the_same_order;
@@ -18,6 +19,7 @@ pub const COURSE: &[Lesson] = &[
     two_services::LESSON,
     ask_the_owner::LESSON,
     ask_again::LESSON,
+    at_least_once::LESSON,
     the_same_order::LESSON,
     acknowledged_and_lost::LESSON,
     facts_not_states::LESSON,
