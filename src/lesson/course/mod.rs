@@ -8,6 +8,7 @@ mod ask_the_owner;
 mod at_least_once;
 mod facts_not_states;
 mod replay;
+mod stored_not_told;
 mod the_same_order;
 mod two_services;
 mod undo_is_a_fact;
@@ -19,6 +20,7 @@ pub const COURSE: &[Lesson] = &[
     two_services::LESSON,
     ask_the_owner::LESSON,
     ask_again::LESSON,
+    stored_not_told::LESSON,
     at_least_once::LESSON,
     the_same_order::LESSON,
     acknowledged_and_lost::LESSON,
