@@ -10,6 +10,7 @@ mod facts_not_states;
 mod replay;
 mod stored_not_told;
 mod the_same_order;
+mod two_primaries;
 mod two_services;
 mod undo_is_a_fact;
 
@@ -24,6 +25,7 @@ pub const COURSE: &[Lesson] = &[
     at_least_once::LESSON,
     the_same_order::LESSON,
     acknowledged_and_lost::LESSON,
+    two_primaries::LESSON,
     facts_not_states::LESSON,
     replay::LESSON,
     all_or_nothing::LESSON,
