@@ -7,6 +7,7 @@ mod ask_again;
 mod ask_the_owner;
 mod at_least_once;
 mod facts_not_states;
+mod my_own_write;
 mod replay;
 mod stored_not_told;
 mod the_same_order;
@@ -26,6 +27,7 @@ pub const COURSE: &[Lesson] = &[
     the_same_order::LESSON,
     acknowledged_and_lost::LESSON,
     two_primaries::LESSON,
+    my_own_write::LESSON,
     facts_not_states::LESSON,
     replay::LESSON,
     all_or_nothing::LESSON,
