@@ -6,6 +6,7 @@ mod all_or_nothing;
 mod ask_again;
 mod ask_the_owner;
 mod at_least_once;
+mod choose;
 mod facts_not_states;
 mod my_own_write;
 mod replay;
@@ -32,6 +33,7 @@ pub const COURSE: &[Lesson] = &[
     replay::LESSON,
     all_or_nothing::LESSON,
     undo_is_a_fact::LESSON,
+    choose::LESSON,
 ];
 
 /// The lesson with this name.
