@@ -295,7 +295,7 @@ const PASSED_OVER: Step = Step {
     id: "passed-over",
     title: text("A row that is never read", "永远读不到的一行"),
     prose: text(
-        "The relay remembers the highest position that it has read. A transfer of 40 from alice to bob draws position 1 and is open for 0.2 s. Meanwhile a deposit draws position 2 and commits; the relay publishes it. At 0.42 s the transfer commits, too, and its client is told that it is done.",
+        "The relay remembers the highest position that it has read. A transfer of 40 from alice to bob draws position 1 and is open for 0.2 s. Meanwhile a deposit draws position 2 and commits; the relay publishes it. At 0.42 s the transfer commits, too, and is acknowledged.",
         "中继记住读到的最高位置。alice 转给 bob 40，事务领了位置 1，要 0.2 秒才结束。这期间一笔存款领了位置 2 并提交，中继把它发布了。0.42 秒转账也提交，客户端得知成功。",
     ),
     run: overtaken,
@@ -354,7 +354,7 @@ const PASSED_OVER: Step = Step {
     }],
     explain: text(
         "A number that is drawn when a transaction begins says nothing about when it commits. Every table that is polled by an increasing id has this hole, and small tests never find it: on a quiet day nobody overtakes. Follow the log of the database, or wait for the gaps.",
-        "事务开始时领的号，说明不了它何时提交。凡是按自增 ID 轮询的表都有这个漏洞，而小测试永远碰不到：平静的日子里没有谁超过谁。要么跟随数据库日志，要么等空洞补上。",
+        "事务开始时领的号，说明不了它何时提交。凡是按自增 ID 轮询的表都有这个漏洞，而小测试永远碰不到：请求稀疏时没有谁超过谁。要么跟随数据库日志，要么等空洞补上。",
     ),
     claims: &[
         "answer(1) = 510",

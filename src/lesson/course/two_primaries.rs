@@ -86,7 +86,7 @@ const PAUSED: Step = Step {
     id: "paused",
     title: text("Paused, not dead", "停顿，不是宕机"),
     prose: text(
-        "Hangzhou, the primary, has just begun a write for alice when it stands still, for garbage collection. Nobody hears it, and at 1 s Beijing is promoted. Bob had 300; at 1.584 s Beijing acknowledges his deposit of 70, and Shanghai has it, too. At 2 s Hangzhou goes on as if nothing had been.",
+        "Hangzhou, the primary, has just begun a write for alice when it pauses, for garbage collection. Nobody hears it, and at 1 s Beijing is promoted. Bob had 300; at 1.584 s Beijing acknowledges his deposit of 70, and Shanghai has it, too. At 2 s Hangzhou goes on as if nothing had been.",
         "主节点杭州刚开始为 alice 写入，就停住了：垃圾回收。大家听不到它，1 秒时北京被提升。bob 有 300，1.584 秒北京确认他存入 70，上海也有了。2 秒时杭州若无其事地接着干。",
     ),
     run: paused,

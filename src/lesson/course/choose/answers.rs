@@ -48,7 +48,7 @@ pub(super) const DONE: Step = Step {
             wrong(
                 Says::Order(&[0, 1, 3, 2]),
                 text(
-                    "You ordered by how safe they are, and got it backwards. To be safe here means not to answer: 8 of 12.",
+                    "You ordered by how safe they are, and it is the other way round. To be safe here means not to answer: 8 of 12.",
                     "你按可靠程度排，正好排反了。在这里，可靠意味着不作答：12 个里成了 8 个。",
                 ),
                 &["phases: receipt(operations.unknown) = 4", "any copy: receipt(operations.unknown) = 0"],
@@ -166,7 +166,7 @@ pub(super) const OLD: Step = Step {
                 Says::Number(0),
                 text(
                     "It can be had, and 4 have it. They pay in requests that are not done.",
-                    "做得到，有 4 种做到了，代价是有些请求没做成。",
+                    "可以，有 4 种就是这样，代价是有些请求没做成。",
                 ),
                 &["phases: receipt(stale.reads) = 0", "phases: receipt(operations.unknown) = 4"],
             ),

@@ -9,7 +9,7 @@ use crate::lesson::{Asked, Misconception, Question, Says, Step, right, wrong};
 
 pub(super) const CALM: Step = Step {
     id: "a-calm-day",
-    title: text("The price on a calm day", "平静日子里的代价"),
+    title: text("The price on a calm day", "没有故障时的代价"),
     prose: text(
         "The same 12 requests and no cut; a message takes 0.04 s. Everything is done, everywhere. Still the ways differ, every day, in how long a client waits.",
         "同样的 12 个请求，没有断网；一条消息要 0.04 秒。处处都成功。可即便如此，各种方式每天仍有差别：客户端要等多久。",
