@@ -78,7 +78,7 @@ fn a_protocol_s_own_facts_are_counted_whatever_they_are_called() {
     let script =
         Script::default().at(200).ask(0, transfer(ALICE, BOB, 40)).at(420).crash(3).at(600).restart(3);
     let (experiment, inputs) = script::play("two-phase-commit", &script);
-    for claim in ["count(resumed) = 0", "count(own.resumed) = 1", "count(restarted) = 1"] {
+    for claim in ["count(resumed) = 0", "count(took_up_again) = 1", "count(restarted) = 1"] {
         let read = Claim::parse(claim).unwrap_or_else(|misread| panic!("{claim}: {misread:?}"));
         assert_eq!(read.check(&experiment, &inputs), Ok(()), "{claim}");
     }

@@ -69,7 +69,7 @@ pub struct Kind {
 
 type IsKind = fn(FactKind) -> bool;
 
-/// What facts that every protocol has are called in claims.
+/// What facts that every protocol has are called in claims. No protocol calls a fact of its own so.
 const KINDS: &[(&str, IsKind)] = &[
     ("asked", |what| matches!(what, FactKind::Invoked { attempt: 0, .. })),
     ("answered", |what| matches!(what, FactKind::Returned { .. })),
@@ -88,9 +88,6 @@ const KINDS: &[(&str, IsKind)] = &[
     ("healed", |what| matches!(what, FactKind::Healed { .. })),
 ];
 
-/// What stands before the name of a protocol's own fact where every protocol has one of that name.
-const OWN: &str = "own.";
-
 impl Kind {
     /// `lost`, or `lost@beijing`.
     pub(super) fn named(word: &str) -> Kind {
@@ -101,10 +98,8 @@ impl Kind {
     /// The facts of this kind, in order.
     fn all(&self, run: &dyn AnyRun) -> Result<Vec<FactId>, Fails> {
         let at = self.node.as_deref().map(|node| find_node(node, run)).transpose()?;
-        let (name, only_own) =
-            self.name.strip_prefix(OWN).map_or((self.name.as_str(), false), |own| (own, true));
-        let known = KINDS.iter().find(|(kind, _)| *kind == name && !only_own).map(|(_, is)| *is);
-        let own = run.own_facts().iter().position(|row| row.name == name);
+        let known = KINDS.iter().find(|(name, _)| *name == self.name).map(|(_, is)| *is);
+        let own = run.own_facts().iter().position(|row| row.name == self.name);
         if known.is_none() && own.is_none() {
             let own: Vec<&str> = run.own_facts().iter().map(|row| row.name).collect();
             return Err(not_there("kind of fact", "事实", &self.name, &own));
@@ -302,6 +297,24 @@ fn field(path: &str, experiment: &Experiment, run: &mut dyn AnyRun) -> Result<Va
             let known: Vec<&str> =
                 whole.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
             Err(not_there("number of the receipt", "收据项目", path, &known))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::KINDS;
+    use crate::lab::experiment::Experiment;
+    use crate::lab::setup;
+    use crate::protocol::catalog::ENTRIES;
+
+    #[test]
+    fn no_fact_of_a_protocol_hides_behind_one_that_all_have() {
+        for entry in ENTRIES {
+            let run = setup::open(&Experiment::first(entry), &[]);
+            for own in run.own_facts() {
+                assert!(KINDS.iter().all(|(name, _)| *name != own.name), "{}: {}", entry.name, own.name);
+            }
         }
     }
 }

@@ -40,9 +40,8 @@
 //! account by its name. A kind of fact is `asked`, `answered`, `sent`, `arrived`, `lost`,
 //! `duplicated` (by the network), `installed`, `took_back`, `left` (for the outside world),
 //! `crashed`, `restarted`, `paused`, `resumed`, `cut`, `healed`, or the name of one of the
-//! protocol's own facts, with `own.` before it where it is one of those words; with `@NODE` behind
-//! it, only of that node. Operations are counted from 1, in the order in which they
-//! were asked. Times are `2.1 s` or `300 ms`.
+//! protocol's own facts; with `@NODE` behind it, only of that node. Operations are counted from 1,
+//! in the order in which they were asked. Times are `2.1 s` or `300 ms`.
 
 mod measure;
 mod parse;
