@@ -16,6 +16,10 @@ impl Database {
         out: &mut Out<'_>,
     ) {
         out.note(OwnFact::Repeated, op.0, 0);
+        if self.first_step > 0 {
+            // What an attempt had looked at that died with the database is no part of this answer.
+            out.aborted(op);
+        }
         self.conclude(from, (txn, op), answer, log, out);
     }
 
@@ -39,6 +43,11 @@ impl Database {
     pub(super) fn tell_end(&self, to: NodeId, txn: TxnId, log: &Log, out: &mut Out<'_>) {
         let message = match self.ended.get(txn.0) {
             Some(answer) => {
+                // Whoever crashed before it could say what its answer rests on says it now.
+                let before_the_crash = log.get(answer).filter(|_| answer <= self.recovered);
+                if let Some(record) = before_the_crash.filter(|record| record.txn == txn) {
+                    out.observed(Layer::State, record.op, record.key, record.version);
+                }
                 Message::Committed { txn, balance: log.get(answer).map_or(0, |record| record.row.balance()) }
             }
             None => Message::Aborted { txn, superseded: false },

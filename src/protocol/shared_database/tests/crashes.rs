@@ -2,6 +2,9 @@
 
 use super::*;
 use crate::lab::script::message;
+use crate::lab::transactions::of_run;
+use crate::lab::verdicts::Verdict;
+use crate::sim::input::Action;
 
 fn unknown() -> Option<Reply> {
     Some(Reply::Unknown)
@@ -213,4 +216,33 @@ fn a_command_is_carried_out_once_however_many_services_are_asked() {
         let run = clicks(apart);
         assert_eq!((run.told(), run.balance(ALICE)), (vec![Some(550); 2], 550), "{apart} ms apart");
     }
+}
+
+#[test]
+fn an_answer_out_of_the_log_says_which_version_it_rests_on() {
+    // The commit is on the disk and nobody was told when the database crashes. The service asks again.
+    let burn = Action::CrashAtWrite { node: DATABASE, writes: 1, torn: false };
+    let script = story().at(0).click(0, deposit(ALICE, 50), 1).at(60).act(burn).at(200).restart(3);
+    let experiment = script::experiment("shared-database", &script.at(600).click(1, deposit(ALICE, 50), 1));
+    let mut run = experiment.run();
+    assert_eq!((run.told(), run.balance(ALICE)), (vec![Some(550); 2], 550));
+    let judged = crate::lab::receipt::receipt(&experiment, &mut run.0).verdicts;
+    let effects = judged.iter().find(|it| it.model == "effects").expect("judged");
+    assert_eq!(effects.verdict, Verdict::Holds, "both answers are about one version: {:?}", effects.because);
+}
+
+#[test]
+fn what_an_attempt_saw_that_died_with_the_database_is_no_part_of_the_answer() {
+    // Service 0 has read both accounts when it is cut off. The other click is carried out, the database
+    // crashes, and service 0 is told what the other one did.
+    let click = transfer(ALICE, BOB, 40);
+    let script = story().set("isolation", "serializable").set("serializable_by", "snapshots");
+    let script = script.at(0).submit_click(0, click, 7).at(2).submit_click(1, click, 7);
+    let script = script.at(62).isolate(0, 400).at(200).crash(3).at(220).restart(3);
+    let experiment = script::experiment("shared-database", &script);
+    let run = experiment.run();
+    assert_eq!((run.told(), run.balance(ALICE)), (vec![Some(460); 2], 460));
+    assert_eq!(run.count(OwnFact::Repeated), 1, "one of them was carried out by the other");
+    let judged = of_run(&experiment, &run.0).expect("a short run").judged("snapshot-isolation");
+    assert_eq!(judged.map(|it| (it.verdict, it.because)), Some((Verdict::Holds, None)));
 }
