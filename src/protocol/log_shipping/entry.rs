@@ -49,7 +49,10 @@ impl Described for LogShipping {
     };
 }
 
-const PROTECTED: &[(&str, To)] = &[
+/// The same, where every node has a log from the beginning: one that has not joined yet elects nobody,
+/// and while nobody is primary nobody can join.
+const ALL_HERE: &[(&str, To)] = &[
+    ("joins", To::Switch(false)),
     ("failover", To::Choice("automatic")),
     ("mode", To::Choice("sync")),
     ("wait_for", To::Number(6)),
@@ -62,6 +65,7 @@ const PROTECTED: &[(&str, To)] = &[
     ("restore", To::Choice("aside")),
     ("tail_from_snapshot", To::Switch(true)),
 ];
+const PROTECTED: &[(&str, To)] = ALL_HERE.split_at(1).1;
 /// The same with a majority instead of all.
 const WITH_A_MAJORITY: &[(&str, To)] = &[
     ("failover", To::Choice("automatic")),
@@ -99,7 +103,7 @@ const PROMISES: &[Promise] = &[
     },
     Promise {
         holds: &["conservation", "convergence"],
-        under: PROTECTED,
+        under: ALL_HERE,
         rollout: Rollout::Any,
         because: text(
             "Some node always takes over as primary and brings all replicas up to the end of the log (eventual consistency). With manual failover, replicas stay as they are until an operator promotes one of them.",
