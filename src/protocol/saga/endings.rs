@@ -47,7 +47,10 @@ pub(super) fn compensate(
         _ => add_back,
     };
     let moves = matches!(order.kind, Kind::Debit | Kind::Credit);
-    if moves && !reserves && is.balance.saturating_add(change) < 0 && out.config().short == Short::Park {
+    // Money that comes back is welcome however little is there: a joint withdrawal may have left less
+    // than nothing in the account.
+    let falls_short = change < 0 && is.balance.saturating_add(change) < 0;
+    if moves && !reserves && falls_short && out.config().short == Short::Park {
         settle(state, out);
         return Err(Refusal::NotEnough);
     }
