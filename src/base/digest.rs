@@ -130,13 +130,19 @@ impl<A: Stable, B: Stable> Stable for (A, B) {
     }
 }
 
-/// How many there are, and then each.
 impl<T: Stable> Stable for Box<T> {
     fn feed(&self, digest: &mut Digest) {
         (**self).feed(digest);
     }
 }
 
+impl<T: Stable> Stable for Rc<T> {
+    fn feed(&self, digest: &mut Digest) {
+        (**self).feed(digest);
+    }
+}
+
+/// How many there are, and then each.
 impl<T: Stable> Stable for Rc<[T]> {
     fn feed(&self, digest: &mut Digest) {
         digest.word(self.len() as u64);

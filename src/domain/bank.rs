@@ -174,8 +174,13 @@ impl Bank {
 
     /// A bank in which these accounts are open, with these balances and no history.
     pub fn with_accounts(balances: &[Amount]) -> Bank {
+        Bank::with_some(balances, |_| true)
+    }
+
+    /// The same, of which only some accounts are opened: those that whoever keeps this bank owns.
+    pub fn with_some(balances: &[Amount], owns: impl Fn(AccountId) -> bool) -> Bank {
         let mut bank = Bank::default();
-        for (account, &balance) in (0..).map(AccountId).zip(balances) {
+        for (account, &balance) in (0..).map(AccountId).zip(balances).filter(|&(account, _)| owns(account)) {
             bank.change(account, |it| *it = Account { open: true, balance, version: 0 });
         }
         bank

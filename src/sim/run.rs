@@ -177,10 +177,10 @@ const CLOSEST_SNAPSHOTS: u64 = 64;
 const FOLDED_AT_ONCE: u64 = 1_000;
 
 /// How many steps lie between a snapshot of so many bytes and the next one. Small worlds take 3.7
-/// bytes a step, which leaves an event and its snapshots within 64 bytes; large ones take up to 16,
+/// bytes a step, which leaves an event and its snapshots within 64 bytes; large ones take up to 12,
 /// so that no seek has to fold for long.
 fn snapshot_every(weight: u64) -> u64 {
-    (weight * 27 / 100).min(FOLDED_AT_ONCE.max(weight / 16)).max(CLOSEST_SNAPSHOTS)
+    (weight * 27 / 100).min(FOLDED_AT_ONCE.max(weight / 12)).max(CLOSEST_SNAPSHOTS)
 }
 
 /// The snapshots of a run take no more bytes than this together, by what each says that it takes;

@@ -7,6 +7,8 @@
 //! for by chance.
 
 mod search;
+#[cfg(test)]
+pub mod told;
 
 use super::experiment::{Experiment, Network, Pace, Planned};
 use super::setup;

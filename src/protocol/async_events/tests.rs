@@ -9,12 +9,12 @@ mod letters;
 
 use super::{AsyncEvents, OwnFact};
 use crate::base::ids::{AccountId, NodeId, OpId};
-use crate::base::time::Time;
 use crate::domain::Amount;
+use crate::lab::script::told::Told as _;
 use crate::lab::script::{self, ALICE, BOB, CAROL, Script, deposit, message, read, transfer};
 use crate::sim::fact::FactTable;
-use crate::sim::run::{AnyRun, Run, Target};
-use crate::sim::show::{Consumer, Lens, Section, VisibleState};
+use crate::sim::run::{AnyRun, Run};
+use crate::sim::show::{Consumer, Section, VisibleState};
 use crate::sim::trace::FactKind;
 
 /// A run that is over, or stands at a moment.
@@ -30,12 +30,12 @@ fn play(script: &Script) -> Played {
 
 impl Played {
     fn at(&mut self, ms: u64) -> &mut Played {
-        self.0.seek(Target::Time(Time(ms * 1_000)));
+        self.0.stand_at(ms);
         self
     }
 
     fn inspect(&self, node: u16) -> VisibleState {
-        self.0.inspect(NodeId(node), &Lens { rows: 0..0, accounts: 0..100, only: None })
+        self.0.shows(node)
     }
 
     /// What a service shows of an account.
@@ -58,12 +58,7 @@ impl Played {
 
     /// Who told such a fact, in order, with its version.
     fn notes(&self, wanted: OwnFact) -> Vec<(u16, u32)> {
-        let facts = self.0.trace().facts_from(0).map(|(_, fact)| fact);
-        let told = facts.filter_map(|fact| match fact.what {
-            FactKind::Noted { fact: told, a, .. } if told == wanted.number() => Some((fact.node.0, a)),
-            _ => None,
-        });
-        told.collect()
+        self.0.notes(wanted).into_iter().map(|it| (it.node, it.a)).collect()
     }
 
     /// How long the first operation took, in milliseconds.

@@ -16,9 +16,9 @@ use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::base::time::Time;
 use crate::domain::{Amount, Call, Refusal, Reply};
 use crate::lab::experiment::Experiment;
+use crate::lab::script::told::Told as _;
 use crate::lab::script::{self, ALICE, BOB, CAROL, Script, deposit, message, read, transfer, withdraw};
 use crate::lab::verdicts::Verdict;
-use crate::sim::fact::FactTable;
 use crate::sim::run::{AnyRun, Run, Target};
 use crate::sim::show::{Lens, Log, VisibleState};
 use crate::sim::trace::FactKind;
@@ -58,12 +58,12 @@ impl Play for Experiment {
 
 impl Played {
     pub(super) fn at(mut self, ms: u64) -> Played {
-        self.0.seek(Target::Time(Time(ms * MS)));
+        self.0.stand_at(ms);
         self
     }
 
     fn inspect(&self, node: u16) -> VisibleState {
-        self.0.inspect(NodeId(node), &Lens { rows: 0..1_000, accounts: 0..100, only: None })
+        self.0.shows(node)
     }
 
     pub(super) fn log(&self, node: u16) -> Log {
@@ -79,12 +79,7 @@ impl Played {
 
     /// What each service takes the balance of an account to be.
     fn balances(&self, account: AccountId) -> Vec<Amount> {
-        let of = |node| {
-            let seen = self.inspect(node);
-            let mut rows = seen.balances().into_iter().flat_map(|held| &held.rows);
-            rows.find(|it| it.account == account).map_or(0, |it| it.balance)
-        };
-        (0..self.0.node_count()).map(of).collect()
+        (0..self.0.node_count()).map(|node| self.0.shows_balance(node, account)).collect()
     }
 
     pub(super) fn totals(&self) -> Vec<Amount> {
@@ -101,26 +96,12 @@ impl Played {
 
     /// What clients were told, operation by operation; nothing where nobody was.
     fn replies(&self) -> Vec<Option<Told>> {
-        let mut replies = vec![None; self.0.operation_count() as usize];
-        for (_, fact) in self.0.trace().facts_from(0) {
-            if let FactKind::Returned { op: OpId(op), reply, .. } = fact.what {
-                replies[op as usize] = self.0.answer(reply).map(|answer| told(&answer.reply));
-            }
-        }
-        replies
+        self.0.replies().iter().map(|reply| reply.as_ref().map(told)).collect()
     }
 
     /// The `a` and `b` of every such fact, with the node.
     fn notes(&self, wanted: OwnFact) -> Vec<(u16, u32, u32)> {
-        let facts = self.0.trace().facts_from(0).map(|(_, fact)| fact);
-        let note = facts.filter_map(|fact| {
-            if let FactKind::Noted { fact: told, a, b } = fact.what {
-                Some((fact.node.0, told, a, b))
-            } else {
-                None
-            }
-        });
-        note.filter(|(_, told, ..)| *told == wanted.number()).map(|(node, _, a, b)| (node, a, b)).collect()
+        self.0.notes(wanted).into_iter().map(|it| (it.node, it.a, it.b)).collect()
     }
 
     /// What left for the outside world: from which service, what, and for how many times.

@@ -51,7 +51,7 @@ pub(super) fn tick(state: &mut State, out: &mut Out<'_>) {
         for home in out.services_but_me() {
             let its = state.durable.hints.iter().filter(|(of, _, _)| *of == home);
             for &(_, key, version) in its.take(HINTS_AT_ONCE) {
-                out.send(home, Message::Handoff { key, version });
+                out.send(home, Message::Handoff { key, version: Rc::new(version) });
             }
         }
     }

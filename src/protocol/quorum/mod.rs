@@ -120,7 +120,7 @@ impl Protocol for Quorum {
                 }
             }
             Message::Has { job, key } => has(state, job, key, from, out),
-            Message::Handoff { key, version } => agree::on_handoff(state, from, key, version, out),
+            Message::Handoff { key, ref version } => agree::on_handoff(state, from, key, **version, out),
             Message::Received { key, stamp } => agree::on_received(state, from, key, stamp, out),
             Message::Compare { ref places } => agree::on_compare(state, from, places, out),
             Message::Rows { leaf, ref rows, wants } => agree::on_rows(state, from, leaf, rows, wants, out),
@@ -165,6 +165,7 @@ impl Protocol for Quorum {
             Message::Got { row, .. } | Message::Put { row, .. } => row.len() as u64 * VERSION,
             Message::Rows { rows, .. } => rows.len() as u64 * (VERSION + 8),
             Message::Compare { places } => places.len() as u64 * 16,
+            Message::Handoff { .. } => VERSION,
             _ => 0,
         }
     }

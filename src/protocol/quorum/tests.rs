@@ -3,14 +3,14 @@
 
 use super::versions::{Met, Vector, Version, meet, settle};
 use super::{Config, OwnFact, Quorum, Siblings, Wins};
-use crate::base::ids::{CommandId, NodeId, OpId};
+use crate::base::ids::{CommandId, NodeId};
 use crate::domain::{Amount, Call};
+use crate::lab::script::told::Told as _;
 use crate::lab::script::{self, ALICE, BOB, Script, deposit, message, read, transfer, withdraw};
 use crate::lab::verdicts::Verdict;
-use crate::sim::fact::FactTable;
 use crate::sim::run::{AnyRun, Run};
 use crate::sim::show::{Lens, Section};
-use crate::sim::trace::{FactKind, Outcome};
+use crate::sim::trace::Outcome;
 use proptest::prelude::*;
 
 const OK: Outcome = Outcome::Ok;
@@ -33,32 +33,19 @@ fn play(script: &Script) -> Played {
 
 impl Played {
     fn ended(&self, op: u32) -> (Outcome, Option<Amount>) {
-        let ended = self.0.trace().facts_from(0).find_map(|(_, fact)| match fact.what {
-            FactKind::Returned { op: of, outcome, reply } if of == OpId(op) => Some((outcome, reply)),
-            _ => None,
-        });
-        let Some((outcome, reply)) = ended else { return (Outcome::Info, None) };
-        (outcome, self.0.trace().answer(reply).and_then(|answer| answer.reply.balance()))
+        self.0.ended(op)
     }
 
     fn ended_at(&self, op: u32) -> u64 {
-        let mut facts = self.0.trace().facts_from(0);
-        let at = facts.find_map(|(_, fact)| {
-            matches!(fact.what, FactKind::Returned { op: of, .. } if of == OpId(op)).then_some(fact.at.0)
-        });
-        at.expect("it ended")
+        self.0.ended_at(op).expect("it ended")
     }
 
     fn notes(&self, fact: OwnFact) -> Vec<(u16, u32, u32)> {
-        let noted = self.0.trace().facts_from(0).filter_map(|(_, it)| match it.what {
-            FactKind::Noted { fact: told, a, b } if told == fact.number() => Some((it.node.0, a, b)),
-            _ => None,
-        });
-        noted.collect()
+        self.0.notes(fact).into_iter().map(|it| (it.node, it.a, it.b)).collect()
     }
 
     fn balances(&self, node: u16) -> Vec<Amount> {
-        let all = self.0.inspect(NodeId(node), &Lens { rows: 0..0, accounts: 0..9, only: None });
+        let all = self.0.shows(node);
         all.balances().expect("every service shows balances").rows.iter().map(|it| it.balance).collect()
     }
 }

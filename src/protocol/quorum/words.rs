@@ -122,8 +122,8 @@ messages! {
         Handoff {
             /// The account.
             key: AccountId,
-            /// The version.
-            version: Version,
+            /// The version, beside the message: the others are a third as large.
+            version: Rc<Version>,
         } => state("handoff", "移交", format!("={}", version.value));
         /// I have what you kept for me.
         Received {

@@ -7,10 +7,10 @@ use super::{
     Config, Durable, Message, Out, OwnFact, Rpc, State, Timer, Volatile, answered, arrived, attempt, begin,
     give_up, late, window, worked,
 };
-use crate::base::ids::{AccountId, NodeId};
+use crate::base::ids::NodeId;
 use crate::base::time::Span;
 use crate::domain::Request;
-use crate::domain::bank::Account;
+use crate::domain::bank::Bank;
 use crate::sim::protocol::{Label, Protocol};
 use crate::sim::show::{Lens, VisibleState};
 
@@ -24,12 +24,8 @@ impl Protocol for Rpc {
 
     fn start(state: &mut State, out: &mut Out<'_>) {
         if state.durable.bank.is_empty() {
-            let opening = (0..).map(AccountId).zip(out.genesis());
-            for (account, &balance) in
-                opening.filter(|&(account, _)| owner_of(account, out.services()) == out.me())
-            {
-                state.durable.bank.change(account, |it| *it = Account { open: true, balance, version: 0 });
-            }
+            let owns = |account| owner_of(account, out.services()) == out.me();
+            state.durable.bank = Bank::with_some(out.genesis(), owns);
         }
         if out.mutant("keys-are-forgotten-on-restart") {
             state.durable.keys = Default::default();

@@ -3,16 +3,16 @@
 
 use super::{OwnFact, Rpc};
 use crate::base::distribution::Distribution;
-use crate::base::ids::{AccountId, ClientId, NodeId, OpId};
+use crate::base::ids::{AccountId, ClientId, NodeId};
 use crate::base::time::Time;
 use crate::domain::{Accounts, Amount, Call, Refusal, Reply};
 use crate::lab::experiment::{Experiment, OneLink, Opening, Pace, Planned};
+use crate::lab::script::told::Told as _;
 use crate::lab::script::{self, ALICE, BOB, CAROL, Script, deposit, message, read, transfer, withdraw};
 use crate::protocol::knob::Setting;
-use crate::sim::fact::FactTable;
 use crate::sim::network::Link;
-use crate::sim::run::{AnyRun, Run, Target};
-use crate::sim::show::{Lens, Section, VisibleState};
+use crate::sim::run::{AnyRun, Run};
+use crate::sim::show::{Section, VisibleState};
 use crate::sim::trace::FactKind;
 
 /// A run that is over, or stands at a moment.
@@ -41,52 +41,32 @@ impl Play for Script {
 
 impl Played {
     fn at(mut self, ms: u64) -> Played {
-        self.0.seek(Target::Time(Time(ms * 1_000)));
+        self.0.stand_at(ms);
         self
     }
 
     fn inspect(&self, node: u16) -> VisibleState {
-        self.0.inspect(NodeId(node), &Lens { rows: 0..0, accounts: 0..100, only: None })
+        self.0.shows(node)
     }
 
     /// What the owner of an account says that it holds.
     fn balance(&self, account: AccountId) -> Amount {
-        let seen = self.inspect((account.0 % u32::from(self.0.node_count())) as u16);
-        let held = seen.balances().expect("a service shows its accounts").rows.clone();
-        held.iter().find(|it| it.account == account).map_or(0, |it| it.balance)
+        self.0.shows_balance((account.0 % u32::from(self.0.node_count())) as u16, account)
     }
 
     /// What clients were told, operation by operation; nothing where nobody was.
     fn replies(&self) -> Vec<Option<Told>> {
-        let mut replies = vec![None; self.0.operation_count() as usize];
-        for (_, fact) in self.0.trace().facts_from(0) {
-            if let FactKind::Returned { op: OpId(op), reply, .. } = fact.what {
-                replies[op as usize] = self.0.answer(reply).map(|answer| told(&answer.reply));
-            }
-        }
-        replies
+        self.0.replies().iter().map(|reply| reply.as_ref().map(told)).collect()
     }
 
     /// Who told such a fact, and with what figures.
     fn notes(&self, wanted: OwnFact) -> Vec<(u16, u32, u32)> {
-        let facts = self.0.trace().facts_from(0).map(|(_, fact)| fact);
-        let note = facts.filter_map(|fact| {
-            if let FactKind::Noted { fact: told, a, b } = fact.what {
-                Some((fact.node.0, told, a, b))
-            } else {
-                None
-            }
-        });
-        note.filter(|(_, told, ..)| *told == wanted.number()).map(|(node, _, a, b)| (node, a, b)).collect()
+        self.0.notes(wanted).into_iter().map(|it| (it.node, it.a, it.b)).collect()
     }
 
     /// When such facts were told, in microseconds.
     fn times(&self, wanted: OwnFact) -> Vec<u64> {
-        let facts = self.0.trace().facts_from(0).map(|(_, fact)| fact);
-        facts
-            .filter(|it| matches!(it.what, FactKind::Noted { fact, .. } if fact == wanted.number()))
-            .map(|it| it.at.0)
-            .collect()
+        self.0.notes(wanted).into_iter().map(|it| it.at_us).collect()
     }
 
     /// How many messages were sent.

@@ -5,10 +5,10 @@ use super::{
     Config, Durable, Message, Out, OwnFact, Sagas, State, Timer, Volatile, arrived, choreography, desk,
     entry, lead, locks, window,
 };
-use crate::base::ids::{AccountId, NodeId};
+use crate::base::ids::NodeId;
 use crate::base::time::Span;
 use crate::domain::Request;
-use crate::domain::bank::Account;
+use crate::domain::bank::Bank;
 use crate::sim::protocol::{Label, Protocol};
 use crate::sim::show::{Lens, VisibleState};
 
@@ -31,12 +31,8 @@ impl Protocol for Sagas {
             (state.durable.places, state.durable.records) = Default::default();
         }
         if state.durable.bank.is_empty() {
-            let opening = (0..).map(AccountId).zip(out.genesis());
-            for (account, &balance) in
-                opening.filter(|&(account, _)| owner_of(account, out.services()) == out.me())
-            {
-                state.durable.bank.change(account, |it| *it = Account { open: true, balance, version: 0 });
-            }
+            let owns = |account| owner_of(account, out.services()) == out.me();
+            state.durable.bank = Bank::with_some(out.genesis(), owns);
         }
         choreography::recover(state, out);
     }

@@ -234,9 +234,3 @@ impl Stable for Saga {
             .for_each(|&word| digest.word(word));
     }
 }
-
-impl Stable for Rc<Saga> {
-    fn feed(&self, digest: &mut Digest) {
-        self.as_ref().feed(digest);
-    }
-}

@@ -7,22 +7,20 @@ use super::state::{Deal, Durable, Phase, Volatile, Work};
 use super::task::owner_of;
 use super::words::{CoordinatorLog, Heuristic, Message, OwnFact, Timer};
 use super::{Out, State, one, service, work};
-use crate::base::ids::{AccountId, NodeId};
+use crate::base::ids::NodeId;
 use crate::base::time::Span;
 use crate::data::commit::{Coordinator, Decision, Participant};
 use crate::data::locks::Mode;
 use crate::data::transactions::TxnId;
-use crate::domain::bank::Account;
+use crate::domain::bank::Bank;
 use crate::sim::protocol::CommitStep;
 
 /// A participant starts: what it has voted yes for is locked again before anybody else is served.
 pub fn start_participant(state: &mut State, out: &mut Out<'_>) {
     let services = out.services();
     if state.durable.bank.is_empty() {
-        let opening = (0..).map(AccountId).zip(out.genesis());
-        for (account, &balance) in opening.filter(|&(it, _)| owner_of(it, services) == out.me()) {
-            state.durable.bank.change(account, |it| *it = Account { open: true, balance, version: 0 });
-        }
+        let owns = |account| owner_of(account, services) == out.me();
+        state.durable.bank = Bank::with_some(out.genesis(), owns);
     } else {
         // Commits that were not forced may be behind this; they come again when this node is told.
         out.rewound(state.durable.installed);

@@ -1,16 +1,16 @@
 //! The stage of the stories: three nodes, three accounts, a message takes 10 ms, a write 2 ms,
 //! nothing is left to chance; and what is looked at when the run is over.
 
-use crate::base::ids::{AccountId, NodeId, OpId};
+use crate::base::ids::{AccountId, NodeId};
 use crate::domain::Amount;
 use crate::lab::experiment::Experiment;
 use crate::lab::script;
+use crate::lab::script::told::Told as _;
 use crate::protocol::log_shipping::LogShipping;
-use crate::sim::fact::FactTable;
 use crate::sim::input::Input;
-use crate::sim::run::{AnyRun, Run};
-use crate::sim::show::{Lens, Log, VisibleState};
-use crate::sim::trace::{FactKind, Outcome};
+use crate::sim::run::Run;
+use crate::sim::show::{Log, VisibleState};
+use crate::sim::trace::Outcome;
 
 pub use crate::protocol::log_shipping::OwnFact;
 
@@ -58,35 +58,22 @@ pub struct Played(pub Run<LogShipping>);
 impl Played {
     /// How the operation with this number ended: its outcome, and the balance it was told.
     pub fn ended(&self, op: u32) -> (Outcome, Option<Amount>) {
-        let returned = self.0.trace().facts_from(0).find_map(|(_, fact)| match fact.what {
-            FactKind::Returned { op: of, outcome, reply } if of == OpId(op) => Some((outcome, reply)),
-            _ => None,
-        });
-        let Some((outcome, reply)) = returned else { return (Outcome::Info, None) };
-        let balance = self.0.trace().answer(reply).and_then(|answer| answer.reply.balance());
-        (outcome, balance)
+        self.0.ended(op)
     }
 
     /// When the operation ended, in microseconds.
     pub fn ended_at(&self, op: u32) -> Option<u64> {
-        let mut facts = self.0.trace().facts_from(0);
-        facts.find_map(|(_, fact)| {
-            matches!(fact.what, FactKind::Returned { op: of, .. } if of == OpId(op)).then_some(fact.at.0)
-        })
+        self.0.ended_at(op)
     }
 
     /// What nodes told about themselves with this fact.
     pub fn notes(&self, fact: OwnFact) -> Vec<(u16, u32, u32)> {
-        let noted = self.0.trace().facts_from(0).filter_map(|(_, it)| match it.what {
-            FactKind::Noted { fact: told, a, b } if told == fact.number() => Some((it.node.0, a, b)),
-            _ => None,
-        });
-        noted.collect()
+        self.0.notes(fact).into_iter().map(|it| (it.node, it.a, it.b)).collect()
     }
 
     /// How a node looks at the end.
     pub fn look(&self, id: u16) -> VisibleState {
-        self.0.inspect(node(id), &Lens { rows: 0..1000, accounts: 0..10, only: None })
+        self.0.shows(id)
     }
 
     /// The log of a node at the end.

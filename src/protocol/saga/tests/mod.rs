@@ -11,13 +11,12 @@ mod ways;
 
 use super::{OwnFact, Sagas};
 use crate::base::ids::{AccountId, NodeId, OpId};
-use crate::base::time::Time;
 use crate::domain::{Amount, Refusal, Reply};
 use crate::lab::experiment::Experiment;
+use crate::lab::script::told::Told as _;
 use crate::lab::script::{self, ALICE, BOB, CAROL, Script, deposit, read, transfer, withdraw};
-use crate::sim::fact::FactTable;
-use crate::sim::run::{AnyRun, Run, Target};
-use crate::sim::show::{Chain, Holder, Lens, Lock, Section, VisibleState};
+use crate::sim::run::Run;
+use crate::sim::show::{Chain, Holder, Lock, Section, VisibleState};
 use crate::sim::trace::FactKind;
 
 /// The part that leads.
@@ -54,19 +53,17 @@ impl Play for Experiment {
 
 impl Played {
     fn at(mut self, ms: u64) -> Played {
-        self.0.seek(Target::Time(Time(ms * 1_000)));
+        self.0.stand_at(ms);
         self
     }
 
     fn inspect(&self, node: u16) -> VisibleState {
-        self.0.inspect(NodeId(node), &Lens { rows: 0..0, accounts: 0..100, only: None })
+        self.0.shows(node)
     }
 
     /// What the owner of an account says that it holds.
     fn balance(&self, account: AccountId) -> Amount {
-        let seen = self.inspect((account.0 % 3) as u16);
-        let held = seen.balances().expect("a service shows its accounts").rows.clone();
-        held.iter().find(|it| it.account == account).map_or(0, |it| it.balance)
+        self.0.shows_balance((account.0 % 3) as u16, account)
     }
 
     fn balances(&self) -> [Amount; 3] {
@@ -85,13 +82,7 @@ impl Played {
 
     /// What clients were told, operation by operation; nothing where nobody was.
     fn replies(&self) -> Vec<Option<Reply>> {
-        let mut replies = vec![None; self.0.operation_count() as usize];
-        for (_, fact) in self.0.trace().facts_from(0) {
-            if let FactKind::Returned { op, reply, .. } = fact.what {
-                replies[op.index()] = self.0.answer(reply).map(|answer| answer.reply);
-            }
-        }
-        replies
+        self.0.replies()
     }
 
     /// The balances that clients were told, operation by operation.
@@ -101,12 +92,7 @@ impl Played {
 
     /// Who told such a fact, and with what figures.
     fn notes(&self, wanted: OwnFact) -> Vec<(u16, u32, u32)> {
-        let facts = self.0.trace().facts_from(0).map(|(_, fact)| fact);
-        let note = facts.filter_map(|fact| match fact.what {
-            FactKind::Noted { fact: told, a, b } => Some((fact.node.0, told, a, b)),
-            _ => None,
-        });
-        note.filter(|it| it.1 == wanted.number()).map(|(node, _, a, b)| (node, a, b)).collect()
+        self.0.notes(wanted).into_iter().map(|it| (it.node, it.a, it.b)).collect()
     }
 
     fn count(&self, fact: OwnFact) -> usize {

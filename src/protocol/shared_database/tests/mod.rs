@@ -13,9 +13,9 @@ use crate::base::ids::{AccountId, NodeId, OpId};
 use crate::base::time::Time;
 use crate::domain::{Amount, Refusal, Reply};
 use crate::lab::experiment::Experiment;
+use crate::lab::script::told::Told as _;
 use crate::lab::script::{self, ALICE, BOB, Script, deposit, read, transfer};
-use crate::sim::fact::FactTable;
-use crate::sim::run::{AnyRun, Run, Target};
+use crate::sim::run::{AnyRun, Run};
 use crate::sim::show::{Balances, Holder, Lens, Lock, OpenTransaction, Section, VisibleState};
 use crate::sim::trace::FactKind;
 
@@ -53,12 +53,12 @@ impl Play for Experiment {
 
 impl Played {
     fn at(mut self, ms: u64) -> Played {
-        self.0.seek(Target::Time(Time(ms * 1_000)));
+        self.0.stand_at(ms);
         self
     }
 
     fn inspect(&self) -> VisibleState {
-        self.0.inspect(DATABASE, &Lens { rows: 0..1_000, accounts: 0..100, only: None })
+        self.0.shows(DATABASE.0)
     }
 
     fn balances(&self) -> Balances {
@@ -84,13 +84,7 @@ impl Played {
 
     /// What clients were told, operation by operation; nothing where nobody was.
     fn replies(&self) -> Vec<Option<Reply>> {
-        let mut replies = vec![None; self.0.operation_count() as usize];
-        for (_, fact) in self.0.trace().facts_from(0) {
-            if let FactKind::Returned { op, reply, .. } = fact.what {
-                replies[op.index()] = self.0.answer(reply).map(|answer| answer.reply);
-            }
-        }
-        replies
+        self.0.replies()
     }
 
     /// The balances that clients were told, operation by operation.
@@ -100,13 +94,7 @@ impl Played {
 
     /// The `a` and `b` of every such fact.
     fn notes(&self, wanted: OwnFact) -> Vec<(u32, u32)> {
-        let facts = self.0.trace().facts_from(0);
-        let note = |what| if let FactKind::Noted { fact, a, b } = what { Some((fact, a, b)) } else { None };
-        facts
-            .filter_map(|(_, fact)| note(fact.what))
-            .filter(|it| it.0 == wanted.number())
-            .map(|(_, a, b)| (a, b))
-            .collect()
+        self.0.notes(wanted).into_iter().map(|it| (it.a, it.b)).collect()
     }
 
     fn count(&self, fact: OwnFact) -> usize {

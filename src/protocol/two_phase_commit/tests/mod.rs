@@ -7,15 +7,15 @@ mod stories;
 mod storms;
 
 use super::{OwnFact, TwoPhaseCommit};
-use crate::base::ids::{AccountId, NodeId, OpId};
+use crate::base::ids::{AccountId, NodeId};
 use crate::base::time::Time;
 use crate::domain::{Amount, Refusal, Reply};
 use crate::lab::receipt::{Receipt, receipt};
+use crate::lab::script::told::Told as _;
 use crate::lab::script::{self, Script};
 use crate::lab::verdicts::Verdict;
-use crate::sim::fact::FactTable;
-use crate::sim::run::{AnyRun, Run, Target};
-use crate::sim::show::{Lens, VisibleState};
+use crate::sim::run::{AnyRun, Run};
+use crate::sim::show::VisibleState;
 use crate::sim::trace::FactKind;
 
 /// The coordinator of three services.
@@ -63,19 +63,17 @@ fn refused(why: Refusal) -> Option<Told> {
 
 impl Played {
     fn at(mut self, ms: u64) -> Played {
-        self.run.seek(Target::Time(Time(ms * 1_000)));
+        self.run.stand_at(ms);
         self
     }
 
     fn inspect(&self, node: u16) -> VisibleState {
-        self.run.inspect(NodeId(node), &Lens { rows: 0..0, accounts: 0..100, only: None })
+        self.run.shows(node)
     }
 
     /// What the owner of an account holds for it.
     fn balance(&self, account: AccountId) -> Amount {
-        let seen = self.inspect((account.0 % u32::from(self.run.cast().services)) as u16);
-        let held = seen.balances().expect("a service shows its accounts").rows.clone();
-        held.iter().find(|it| it.account == account).map_or(0, |it| it.balance)
+        self.run.shows_balance((account.0 % u32::from(self.run.cast().services)) as u16, account)
     }
 
     fn balances(&self, accounts: &[AccountId]) -> Vec<Amount> {
@@ -84,27 +82,17 @@ impl Played {
 
     /// What clients were told, operation by operation; nothing where nobody was.
     fn replies(&self) -> Vec<Option<Told>> {
-        let mut replies = vec![None; self.run.operation_count() as usize];
-        for (_, fact) in self.run.trace().facts_from(0) {
-            if let FactKind::Returned { op: OpId(op), reply, .. } = fact.what {
-                let told = |reply: &Reply| match reply {
-                    Reply::Done { answer, .. } => Told::Done(answer.balances().to_vec()),
-                    Reply::Refused(why) => Told::Refused(*why),
-                    Reply::Unknown => Told::Unknown,
-                };
-                replies[op as usize] = self.run.answer(reply).map(|answer| told(&answer.reply));
-            }
-        }
-        replies
+        let told = |reply: &Reply| match reply {
+            Reply::Done { answer, .. } => Told::Done(answer.balances().to_vec()),
+            Reply::Refused(why) => Told::Refused(*why),
+            Reply::Unknown => Told::Unknown,
+        };
+        self.run.replies().iter().map(|reply| reply.as_ref().map(told)).collect()
     }
 
     /// Where and when such facts were told, in milliseconds.
     fn notes(&self, wanted: OwnFact) -> Vec<(u16, u64)> {
-        let facts = self.run.trace().facts_from(0).map(|(_, fact)| fact);
-        facts
-            .filter(|it| matches!(it.what, FactKind::Noted { fact, .. } if fact == wanted.number()))
-            .map(|it| (it.node.0, it.at.0 / 1_000))
-            .collect()
+        self.run.notes(wanted).into_iter().map(|it| (it.node, it.at_us / 1_000)).collect()
     }
 
     fn verdict(&self, model: &str) -> Verdict {
