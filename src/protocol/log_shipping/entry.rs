@@ -103,7 +103,7 @@ const PROMISES: &[Promise] = &[
     },
     Promise {
         holds: &["conservation", "convergence"],
-        under: ALL_HERE,
+        under: PROTECTED,
         rollout: Rollout::Any,
         because: text(
             "Some node always takes over as primary and brings all replicas up to the end of the log (eventual consistency). With manual failover, replicas stay as they are until an operator promotes one of them.",
@@ -164,7 +164,7 @@ const GOALS: &[Goal] = &[
 
 const PROGRESS: &[Progress] = &[
     Progress {
-        under: PROTECTED,
+        under: ALL_HERE,
         needs: &[Need {
             name: "a-secondary-that-must-confirm-is-gone",
             whom: Whom::EveryService,

@@ -32,10 +32,31 @@ impl Database {
         out: &mut Out<'_>,
     ) {
         self.ended.set(txn.0, answer);
+        self.end_others((txn, op), answer, log, out);
         if let Some(record) = log.get(answer) {
             out.observed(Layer::State, op, record.key, record.version);
         }
         self.tell_end(from, txn, log, out);
+    }
+
+    /// An operation has its answer: other attempts at it, which a client that moved to another service
+    /// left behind, are over as well, and see nothing more that its answer could be taken to rest on.
+    /// Whoever made them is told the answer; what a read comes to, only who has read all of it knows.
+    fn end_others(&mut self, (txn, op): (TxnId, OpId), answer: u32, log: &Log, out: &mut Out<'_>) {
+        let of_op = self.under_way.range((op, TxnId(0))..=(op, TxnId(u64::MAX))).map(|&(_, other)| other);
+        let open = |other: &TxnId| *other != txn && !self.sessions[other].committing;
+        for other in of_op.filter(open).collect::<Vec<TxnId>>() {
+            let from = self.sessions[&other].from;
+            if answer == 0 {
+                self.abort(other, OwnFact::Superseded, out);
+                continue;
+            }
+            self.close(other, out);
+            self.table.abort(other, out.clock());
+            out.aborted(op);
+            self.ended.set(other.0, answer);
+            self.tell_end(from, other, log, out);
+        }
     }
 
     /// Somebody asks about a transaction that has ended. What is neither open nor in the log did
