@@ -57,6 +57,19 @@ fn a_refund_is_not_parked_though_the_account_is_overdrawn() {
     assert!(overdrawn > 3, "it was refunded to an account below nothing {overdrawn} times");
 }
 
+/// A joint withdrawal has left bob below nothing. Then he is credited, the carrier refuses, and the
+/// credit is taken back: nobody has spent it, so nothing is short.
+#[test]
+fn a_credit_that_nobody_spent_is_taken_back_from_an_overdrawn_account() {
+    let joint = Call::WithdrawJointly { account: BOB, with: ALICE, amount: 380 };
+    for compensation in ["add_back", "old_value"] {
+        let script = locked().set("short", "park").set("compensation", compensation).at(50).ask(0, joint);
+        let run = script.at(600).ask(2, transfer(ALICE, BOB, 100)).run();
+        assert_eq!(run.balances(), [500, -80, 200], "{compensation}");
+        assert_eq!((run.count(OwnFact::Parked), run.locks(1).len()), (0, 0), "{compensation}");
+    }
+}
+
 /// The broker asks until it is told. Whoever is asked again and again, because its disk is slow, has
 /// not everything written again, or the disk would never be done.
 #[test]
