@@ -23,6 +23,7 @@ words! {
     published = "published", "公布";
     ours = "here", "这里";
     by_tests = "by this version's tests", "本版本的测试测得";
+    ms: fn(&str) -> String = |number| format!("{number} ms"), |number| format!("{number} 毫秒");
     not_yet = "not run yet", "尚未运行";
     agrees = "agrees", "一致";
     differs = "differs", "不一致";
@@ -45,7 +46,7 @@ words! {
     /// How often and how long reads are stale, of a system with one answer and one acknowledgement.
     stale_for: fn(&str, &str) -> String =
         |stale, after| format!("With R = W = 1, {stale} of reads are stale right after a write is acknowledged; {after} later it is one in a thousand."),
-        |stale, after| format!("R = W = 1 时，写入刚被确认的那一刻，{stale} 的读取是陈旧的；{after}后降到千分之一。");
+        |stale, after| format!("R = W = 1 时，写入刚被确认的那一刻，{stale} 的读取是陈旧的；再过 {after}降到千分之一。");
     choice = "R and W", "R 与 W";
     reads = "Reads take, at 99.9%", "读取耗时（99.9%）";
     writes = "Writes take, at 99.9%", "写入耗时（99.9%）";

@@ -5,14 +5,14 @@ const status = (page) => page.locator("#numbers-status");
 const done = (page) => page.waitForFunction(() => document.getElementById("numbers-stop") === null && /\d/.test(document.getElementById("numbers-status").textContent), null, { timeout: 90_000 });
 
 story("the header leads to the numbers, with a title of their own", async ({ page, lab }) => {
-  await lab.open("#/");
+  await lab.open("#/learn");
   await page.locator('.top nav a[href="#/numbers"]').click();
   await page.locator("#numbers-all").waitFor();
   expectEqual(await page.title(), "Numbers · Eventual");
   expectEqual(await page.locator("h1").innerText(), "Numbers that others published, and ours");
   // Every number has its source, and stands there before anything is run.
   expectEqual(await page.locator("[data-system] tbody tr").count(), 12);
-  expect((await page.locator('[data-system="YMMR"] [data-row="1-1"]').innerText()).includes("1.46 s"));
+  expect((await page.locator('[data-system="YMMR"] [data-row="1-1"]').innerText()).includes("1,462 ms"));
   expectEqual(await page.locator("[data-topic]").count(), await page.locator("[data-topic] .note").count());
 });
 
