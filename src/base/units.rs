@@ -15,6 +15,9 @@ pub enum Quantity {
     Tick(Time, usize),
     /// A span to the millisecond, rounded down, however long it is: `1,898 ms`.
     Millis(u64),
+    /// A span in milliseconds to three digits, rounded, as papers print it: `0.66 ms`, `32.6 ms`,
+    /// `1,462 ms`.
+    Digits(Span),
     /// Thousandths as per cent, with one decimal: `12.5%`.
     PerMille(u64),
     /// Millionths as per cent, without zeros that say nothing: `0.0125%`.
@@ -96,6 +99,16 @@ fn split(quantity: Quantity) -> (String, Unit) {
         Quantity::Span(Span(us)) => {
             (format!("{}.{:02}", grouped(us / 1_000_000), us % 1_000_000 / 10_000), Unit::Seconds)
         }
+        Quantity::Digits(Span(us)) => {
+            let number = match us {
+                0 => "0".to_owned(),
+                1..100 => format!("0.{us:03}"),
+                100..9_995 => format!("{}.{:02}", (us + 5) / 1_000, (us + 5) % 1_000 / 10),
+                9_995..99_950 => format!("{}.{}", (us + 50) / 1_000, (us + 50) % 1_000 / 100),
+                _ => grouped(us.saturating_add(500) / 1_000),
+            };
+            (number, Unit::Millis)
+        }
         Moment(at) => (seconds(at, 3), Unit::Seconds),
         Tick(at, decimals) => (seconds(at, decimals), Unit::Seconds),
         Millis(us) => (grouped(us / 1_000), Unit::Millis),
@@ -149,6 +162,17 @@ pub fn grouped(number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn three_digits_are_rounded_and_no_more_are_written() {
+        let said =
+            [0, 1, 99, 660, 1_974, 9_994, 9_995, 32_649, 99_949, 99_950, 1_462_499, 1_462_500, u64::MAX]
+                .map(|us| english(Quantity::Digits(Span(us))));
+        let known =
+            "0 ms|0.001 ms|0.099 ms|0.66 ms|1.97 ms|9.99 ms|10.0 ms|32.6 ms|99.9 ms|100 ms|1,462 ms|1,463 ms";
+        assert_eq!(said[..12].join("|"), known);
+        assert_eq!(chinese(Quantity::Digits(Span(1_974))), "1.97 毫秒");
+    }
 
     #[test]
     fn every_quantity_is_written_once_in_each_language() {

@@ -23,7 +23,6 @@ words! {
     published = "published", "公布";
     ours = "here", "这里";
     by_tests = "by this version's tests", "本版本的测试测得";
-    ms: fn(&str) -> String = |number| format!("{number} ms"), |number| format!("{number} 毫秒");
     not_yet = "not run yet", "尚未运行";
     agrees = "agrees", "一致";
     differs = "differs", "不一致";

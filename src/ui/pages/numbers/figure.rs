@@ -1,10 +1,10 @@
 //! One number as it was published and as it is here, one below the other.
 
 use crate::base::text::Language;
+use crate::base::time::Span;
 use crate::base::units::{Quantity, write};
 use crate::lab::numbers::Found;
 use crate::ui::words::words;
-use crate::view::numbers::whole;
 use yew::prelude::*;
 
 /// What a number counts, and how it is written.
@@ -23,13 +23,7 @@ impl Unit {
     pub fn write(self, value: f64, language: Language) -> String {
         match self {
             // In the unit of the paper, with three digits as there.
-            Unit::Ms => (words(language).numbers.ms)(&match value {
-                it if it <= 0.0 => "0".to_owned(),
-                it if it < 0.1 => format!("{it:.3}"),
-                it if it < 10.0 => format!("{it:.2}"),
-                it if it < 100.0 => format!("{it:.1}"),
-                it => whole(it.round() as u64),
-            }),
+            Unit::Ms => write(Quantity::Digits(Span((value * 1e3).round().max(0.0) as u64)), language),
             // A hundredth of a per cent is more than any of the numbers is good for.
             Unit::Share => write(Quantity::PerMillion((value * 1e4).round().max(0.0) as u64 * 100), language),
             Unit::Times => format!("{value:.2}"),
