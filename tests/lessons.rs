@@ -5,7 +5,7 @@ mod common;
 
 use eventual::base::text::Text;
 use eventual::lesson::course::COURSE;
-use eventual::lesson::{Asked, Lesson, Misconception, Says, Step, beside, check};
+use eventual::lesson::{Asked, Lesson, Misconception, Says, Step, beside, check, play};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Beliefs that no step meets yet, because the lesson that does is not written yet. One that is met
@@ -35,6 +35,20 @@ fn every_belief_is_met_by_a_step_or_waits_for_its_lesson() {
     for belief in Misconception::ALL {
         let waits = NOT_MET.contains(&belief);
         assert_eq!(met.contains_key(&belief), !waits, "{}: {:?}", belief.says().en, met.get(&belief));
+    }
+}
+
+/// The page opens the experiment of a step and nothing else, so nothing in a run may have to be
+/// looked for.
+#[test]
+fn every_run_of_the_course_is_known_before_it_begins() {
+    for (lesson, step) in steps() {
+        let others = step.others.iter().map(|other| other.name);
+        for name in core::iter::once("").chain(others) {
+            assert_eq!(play::run(lesson, step, name).1, [], "{}/{} {name}", lesson.id, step.id);
+        }
+        let solved = step.challenge.as_ref().map(|challenge| play::solution(lesson, challenge).1);
+        assert_eq!(solved.unwrap_or_default(), [], "{}/{}", lesson.id, step.id);
     }
 }
 
@@ -84,10 +98,11 @@ fn ways_stand_beside_each_other_in_a_table_of_claims() {
     }
 }
 
-/// The numbers that a text writes in figures.
+/// The numbers that a text writes in figures; of a range of a claim both ends.
 fn figures(text: &str) -> Vec<String> {
     let is_part = |letter: char| letter.is_ascii_digit() || letter == '.';
     let mut all: Vec<String> = text
+        .replace("..", " ")
         .split(|letter| !is_part(letter))
         .map(|word| word.trim_matches('.').to_owned())
         .filter(|word| !word.is_empty())

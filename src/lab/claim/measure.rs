@@ -13,7 +13,7 @@ use crate::lab::transactions;
 use crate::lab::verdicts::{Verdict, verdicts};
 use crate::sim::run::{AnyRun, Target};
 use crate::sim::show::{Lens, Section, VisibleState};
-use crate::sim::trace::FactKind;
+use crate::sim::trace::{FactKind, Outcome};
 use crate::sim::world::Status;
 
 /// What is measured of a run. Nodes and accounts are kept by name until there is a run.
@@ -42,6 +42,8 @@ pub enum Measure {
     Status { node: String },
     /// Whether copies that are meant to be the same are.
     Agree,
+    /// The longest time for which such copies differed without a break.
+    Apart,
     /// What the N-th operation was told so far.
     Answer { nth: u32 },
     /// When it was asked.
@@ -73,10 +75,12 @@ type IsKind = fn(FactKind) -> bool;
 const KINDS: &[(&str, IsKind)] = &[
     ("asked", |what| matches!(what, FactKind::Invoked { attempt: 0, .. })),
     ("answered", |what| matches!(what, FactKind::Returned { .. })),
+    ("done", |what| matches!(what, FactKind::Returned { outcome: Outcome::Ok, .. })),
     ("sent", |what| matches!(what, FactKind::Sent { .. })),
     ("arrived", |what| matches!(what, FactKind::Delivered { .. })),
     ("lost", |what| matches!(what, FactKind::Lost { .. })),
     ("duplicated", |what| matches!(what, FactKind::Duplicated { .. })),
+    ("saved", |what| matches!(what, FactKind::Persisted { .. })),
     ("installed", |what| matches!(what, FactKind::Installed { .. })),
     ("took_back", |what| matches!(what, FactKind::Removed { .. })),
     ("left", |what| matches!(what, FactKind::Outside { .. })),
@@ -225,6 +229,11 @@ impl Measure {
                     ribbon.apart_until_us(at) == ribbon.apart_until_us(Time(at.0 + 1))
                 };
                 Ok(Value::word(if agree { "yes" } else { "no" }))
+            }
+            Measure::Apart => {
+                let mut ribbon = Ribbon::new(run.cast());
+                ribbon.catch_up(run);
+                Ok(Value::Time(Time(ribbon.apart_us().1)))
             }
             Measure::Answer { nth } => {
                 let told = operation(*nth, run).and_then(|op| returned(op, run, at));

@@ -133,6 +133,9 @@ fn tell(entry: &Entry, experiment: &mut Experiment, began: Time, moment: &Moment
             happens(Action::Order { node: *node, order: number as u32, about: about.0 });
         }
         Act::Ask { client, node, call, command } => {
+            // There are as many clients as a script speaks of, and no fewer than on the first stage.
+            let clients = &mut experiment.workload.clients;
+            *clients = (*clients).max(client.0.saturating_add(1));
             if let Pace::List { operations } = &mut experiment.workload.pace {
                 operations.push(Planned {
                     at,
