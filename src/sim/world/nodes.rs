@@ -60,14 +60,11 @@ impl<P: Protocol> Nodes<P> {
             return;
         }
         let node = &mut self.all[id.index()];
-        let mut copy = self.spare.pop();
-        let copy = if let Some(room) = copy.as_mut().and_then(Rc::get_mut) {
-            room.clone_from(node);
-            copy
-        } else {
-            None
-        };
-        let copy = copy.unwrap_or_else(|| Rc::new(Node::clone(node)));
+        let spare = self.spare.pop().and_then(|mut room| {
+            Rc::get_mut(&mut room)?.clone_from(node);
+            Some(room)
+        });
+        let copy = spare.unwrap_or_else(|| Rc::new(Node::clone(node)));
         let before = core::mem::replace(node, copy);
         self.undo.note(|| (id, before));
     }
