@@ -153,7 +153,7 @@ const BROKEN: &[(&str, &[&str])] = &[
     ("sloppy-quorum", &["stale-time", "stale-versions"]),
     ("the-fast-clock-wins", &[]),
     ("a-clock-jumps-back", &[]),
-    ("written-at-once", &["conservation", "prefix"]),
+    ("written-at-once", &["conservation"]),
     ("vectors-without-dots", &["conservation"]),
     ("nobody-hands-over", &["stale-time", "stale-versions"]),
     ("seen-and-not-repaired", &["conservation", "convergence"]),
@@ -199,8 +199,6 @@ const UNPROTECTED: &[(&str, &[&str])] = &[
     ("divergent-tail", &["conservation", "append-only", "prefix"]),
     // Whoever looks back reads what is old: that is what looking back is for.
     ("es-decided-in-the-past", &["stale-time", "stale-versions"]),
-    // Siblings are kept side by side, so copies that took them in different orders share no prefix.
-    ("written-at-once", &["prefix"]),
     // An alarm tells of a projection that stands still; it does not move it.
     ("es-silent-stall", &["conservation", "stale-time", "stale-versions"]),
 ];

@@ -216,6 +216,22 @@ fn a_branch_without_a_change_is_the_same_run() {
 }
 
 #[wasm_bindgen_test]
+fn a_moment_that_was_shown_while_the_run_was_folded_is_shown_again_when_all_is_known() {
+    let mut page = Page::open();
+    // The first slice of the fold ends after a second, and the diagram shows two.
+    page.act(Intent::Edit(page.edited(|experiment| {
+        experiment.workload.clients = 64;
+        experiment.workload.pace = Pace::Open { every_us: 10_000 };
+        experiment.workload.until_us = 4_000_000;
+        experiment.duration_us = 4_000_000;
+    })));
+    let model = page.core.model();
+    let (shown, known) = (model.frame.as_ref().map(|it| it.steps), model.branch().map(|it| it.steps));
+    assert!(known > Some(20_000), "{known:?}");
+    assert_eq!(shown, known);
+}
+
+#[wasm_bindgen_test]
 fn a_new_engine_has_all_branches_again_to_the_last_bit() {
     let mut page = Page::open();
     page.act(to(1_000_000));

@@ -6,7 +6,7 @@ use super::SLICE;
 use super::wire::{Alongside, MOST_BESIDE, Problem, ReportWhat};
 use crate::base::ids::FactId;
 use crate::base::time::Time;
-use crate::lab::beside::first_difference;
+use crate::lab::beside::{first_difference, first_different_sheet};
 use crate::lab::compare::{self, Comparison};
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{self, Camera, Frame};
@@ -89,25 +89,30 @@ impl Beside {
         }
         self.told = true;
         self.runs.iter_mut().for_each(Timeline::judge);
-        let main = &open.branches()[0];
         let at = open.branches()[open.current() as usize].at;
-        let same_way = |run: &Timeline| run.experiment().protocol.name == open.experiment().protocol.name;
+        let way = open.experiment().protocol.name.clone();
+        let same_way = |run: &Timeline| run.experiment().protocol.name == way;
         let runs = self.runs.iter_mut().map(|run| {
-            let (ours, theirs) = (main.run.as_ref(), run.branches()[0].run.as_ref());
+            let (ours, theirs) = (open.branches()[0].run.as_ref(), run.branches()[0].run.as_ref());
             let parting = first_difference(ours, theirs, same_way(run));
             let told = |experiment: &Experiment, run, id: Option<FactId>| {
                 id.and_then(|id| frame::facts(experiment, run, id.0..id.0 + 1).pop())
             };
             let [here, there] = parting.map_or([None; 2], |it| it.facts);
             let why = [told(open.experiment(), ours, here), told(run.experiment(), theirs, there)];
+            let sheet = (parting.is_none() && same_way(run))
+                .then(|| first_different_sheet(open.planned(), run.planned()))
+                .flatten();
             Alongside {
-                differs: parting.map(|it| it.at),
+                differs: parting.map(|it| it.at).or(sheet.as_ref().map(|it| it.at)),
                 why,
+                sheet: sheet.map(|it| (it.node, it.title.into())),
                 frame: Box::new(look(run, at, camera)),
                 branches: run.frames(),
             }
         });
         let runs: Vec<Alongside> = runs.collect();
+        open.look_again();
         let Some(table) = &mut self.table else { return Some(ReportWhat::Beside { runs }) };
         let experiments: Vec<Experiment> = self.runs.iter().map(|run| run.experiment().clone()).collect();
         let first = open.experiment().clone();

@@ -2,8 +2,8 @@
 //! the number of its question; the page drops what is stale. The engine never speaks unasked, but
 //! for progress and for the word that it is ready.
 
-use crate::base::ids::FactId;
-use crate::base::text::Language;
+use crate::base::ids::{FactId, NodeId};
+use crate::base::text::{Language, TextBuf};
 use crate::base::time::Time;
 use crate::lab::compare::Comparison;
 use crate::lab::experiment::Experiment;
@@ -167,6 +167,9 @@ pub struct Alongside {
     pub differs: Option<Time>,
     /// What is seen next from there on: in the open run, and in this one.
     pub why: [Option<FactFrame>; 2],
+    /// Where a person outside sees the same in both, the table that a node fills differently, which
+    /// is the difference then.
+    pub sheet: Option<(NodeId, TextBuf)>,
     /// What is there at the cursor of the open run.
     pub frame: Box<Frame>,
 }

@@ -24,9 +24,15 @@ pub struct Held {
 /// What is to be true of a run that reaches the goal.
 ///
 /// # Errors
-/// Where one is no claim.
+/// Where one is no claim, or is about more than the run of whoever breaks it.
 pub fn goal(challenge: &Challenge) -> Result<Vec<Claim>, String> {
-    let read = |claim: &&str| Claim::parse(claim).map_err(|misread| format!("{claim}: {misread:?}"));
+    let read = |said: &&str| {
+        let claim = Claim::parse(said).map_err(|misread| format!("{said}: {misread:?}"))?;
+        if claim.share.is_some() {
+            return Err(format!("{said}: a challenge is won in one run, and this is about many seeds"));
+        }
+        Ok(claim)
+    };
     challenge.reached.iter().map(read).collect()
 }
 

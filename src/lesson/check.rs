@@ -1,7 +1,7 @@
 //! Executes everything that a lesson claims.
 
 use super::{Asked, Challenge, Lesson, Says, Step, challenge, play};
-use crate::lab::claim::{Claim, Fails, folded};
+use crate::lab::claim::{Claim, Fails, check_seeds, folded};
 use crate::lab::experiment::Experiment;
 use crate::lab::search::Found;
 use crate::sim::input::Input;
@@ -42,21 +42,37 @@ struct Ran {
     run: Box<dyn AnyRun>,
 }
 
+/// A claim over seeds.
+struct OverSeed {
+    place: String,
+    said: &'static str,
+    claim: Claim,
+}
+
+/// Claims over seeds, by the name of the run and the seeds.
+type OverSeeds = BTreeMap<(&'static str, (u64, u64)), Vec<OverSeed>>;
+
 impl Checked {
     fn step(&mut self, lesson: &Lesson, step: &Step) {
         let place = |what: &str| format!("{}/{}: {what}", lesson.id, step.id);
-        let mut runs: BTreeMap<&str, Ran> = BTreeMap::new();
+        let mut runs: BTreeMap<&'static str, Ran> = BTreeMap::new();
         for name in core::iter::once("").chain(step.others.iter().map(|other| other.name)) {
             let (experiment, inputs) = play::run(lesson, step, name);
             let run = folded(&experiment, &inputs);
             runs.insert(name, Ran { experiment, inputs, run });
         }
-        for claim in step.claims {
-            self.claim(&mut runs, place("claims"), claim);
-        }
-        for answer in step.question.answers {
-            for claim in answer.claims {
-                self.claim(&mut runs, place(&format!("answer {:?}", answer.says)), claim);
+        let answers = step.question.answers.iter().flat_map(|answer| {
+            answer.claims.iter().map(|&claim| (place(&format!("answer {:?}", answer.says)), claim))
+        });
+        let own = step.claims.iter().map(|&claim| (place("claims"), claim));
+        let mut over_seeds = OverSeeds::new();
+        own.chain(answers).for_each(|(place, claim)| self.claim(&mut runs, &mut over_seeds, place, claim));
+        for ((name, seeds), together) in over_seeds {
+            let Some(ran) = runs.get(name) else { continue };
+            let claims: Vec<&Claim> = together.iter().map(|it| &it.claim).collect();
+            let stand = check_seeds(&claims, seeds, &ran.experiment, &ran.inputs);
+            for (it, stands) in together.iter().zip(stand) {
+                self.found(it.place.clone(), it.said, stands);
             }
         }
         self.answers(step, &place("question"));
@@ -65,26 +81,39 @@ impl Checked {
         }
     }
 
-    fn claim(&mut self, runs: &mut BTreeMap<&str, Ran>, place: String, claim: &'static str) {
+    /// A claim about one run is executed at once; one over seeds together with all that are over the
+    /// same ones.
+    fn claim(
+        &mut self,
+        runs: &mut BTreeMap<&'static str, Ran>,
+        over_seeds: &mut OverSeeds,
+        place: String,
+        said: &'static str,
+    ) {
         self.claims += 1;
-        let (name, said) = play::about(claim);
-        let why = match (runs.get_mut(name), Claim::parse(said)) {
-            (None, _) => Some(format!("there is no run {name}")),
-            (_, Err(misread)) => Some(format!("expected {} at \"{}\"", misread.expected, misread.at)),
-            (Some(ran), Ok(claim)) => {
-                let stands = match claim.share {
-                    None => claim.check_run(&ran.experiment, ran.run.as_mut()),
-                    Some(_) => claim.check(&ran.experiment, &ran.inputs),
-                };
-                stands.err().map(|fails| match fails {
-                    Fails::Found(found) => format!("it is {found}"),
-                    Fails::NotThere(why) => why.en,
-                })
+        let (name, about) = play::about(said);
+        match (runs.get_mut(name), Claim::parse(about)) {
+            (None, _) => self.wrong(&place, said, format!("there is no run {name}")),
+            (_, Err(misread)) => {
+                self.wrong(&place, said, format!("expected {} at \"{}\"", misread.expected, misread.at));
             }
-        };
-        if let Some(why) = why {
-            self.wrong.push(Wrong { place, claim: claim.to_owned(), why });
+            (Some(ran), Ok(claim)) => match claim.share {
+                None => self.found(place, said, claim.check_run(&ran.experiment, ran.run.as_mut())),
+                Some(share) => {
+                    over_seeds.entry((name, share.seeds)).or_default().push(OverSeed { place, said, claim });
+                }
+            },
         }
+    }
+
+    /// What came of a claim.
+    fn found(&mut self, place: String, said: &str, stands: Result<(), Fails>) {
+        let why = match stands {
+            Ok(()) => return,
+            Err(Fails::Found(found)) => format!("it is {found}"),
+            Err(Fails::NotThere(why)) => why.en,
+        };
+        self.wrong(&place, said, why);
     }
 
     fn wrong(&mut self, place: &str, claim: &str, why: String) {

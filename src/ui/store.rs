@@ -5,7 +5,7 @@
 //! `act: Callback<Intent>` and hold nothing of the run themselves.
 
 use crate::base::ids::{FactId, FlightId, NodeId};
-use crate::base::text::Language;
+use crate::base::text::{Language, TextBuf};
 use crate::base::time::Time;
 use crate::engine::wire::{ImportKind, Place, Problem};
 use crate::lab::compare::Comparison;
@@ -103,6 +103,8 @@ pub struct Lane {
     pub differs: Option<Time>,
     /// What is seen next from there on: in the run that is shown, and in this one.
     pub why: [Option<FactFrame>; 2],
+    /// Where a person outside sees the same in both, the table that a node fills differently.
+    pub sheet: Option<(NodeId, TextBuf)>,
     /// What is there at the cursor.
     pub frame: Rc<Frame>,
 }

@@ -183,6 +183,7 @@ impl Core {
         if self.importing.is_none() {
             self.progress = None;
         }
+        self.look_again();
         if let Some((branch, claimed)) = self.claims
             && let Some(digest) = self.model.branches.get(branch as usize).and_then(|it| it.digest)
         {
@@ -192,6 +193,19 @@ impl Core {
                 Some(Notice::LinkRead { .. }) => Notice::LinkRead { holds },
                 _ => Notice::RunRead { holds },
             });
+        }
+    }
+
+    /// A moment that was shown before all of its run was known is shown again: its diagram and its
+    /// count of steps end where the fold was then.
+    fn look_again(&mut self) {
+        let shown = self.model.frame.as_ref().map(|frame| (frame.branch, frame.steps));
+        let known = self.model.branch().map(|branch| (branch.id, branch.steps));
+        if let (Some((branch, shown)), Some((current, steps))) = (shown, known)
+            && branch == current
+            && shown < steps
+        {
+            self.look(branch, Place::Here);
         }
     }
 
@@ -293,6 +307,7 @@ fn lanes(experiments: &[Rc<Experiment>], runs: Vec<Alongside>) -> Rc<Vec<Lane>> 
         branches: Rc::new(run.branches),
         differs: run.differs,
         why: run.why,
+        sheet: run.sheet,
         frame: Rc::new(*run.frame),
     };
     Rc::new(experiments.iter().zip(runs).map(lane).collect())

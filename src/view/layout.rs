@@ -193,20 +193,28 @@ pub fn height_needed(services: usize, parts: usize, width: f64) -> f64 {
     TOP + EDGE + rows as f64 * 106.0 + (rows.saturating_sub(1)) as f64 * 48.0
 }
 
+/// The least height of a stage, in CSS pixels, at which no card lies on another. On a lower screen
+/// the page scrolls rather than hide a balance behind a card.
+pub fn least_height(services: usize, parts: usize, width: f64) -> f64 {
+    let heights = (20..=90).map(|tens| f64::from(tens) * 10.0);
+    let mut whole = heights.filter(|&height| overlaps(&layout(services, parts, width, height)) == 0);
+    whole.next().unwrap_or_else(|| height_needed(services, parts, width))
+}
+
+/// How many pairs of cards lie on each other.
+fn overlaps(layout: &Layout) -> usize {
+    let cards = &layout.middles;
+    let pairs = (0..cards.len()).flat_map(|a| (a + 1..cards.len()).map(move |b| (a, b)));
+    let touch = |&(a, b): &(usize, usize)| {
+        (cards[a].x - cards[b].x).abs() < layout.card.width
+            && (cards[a].y - cards[b].y).abs() < layout.card.height
+    };
+    pairs.filter(touch).count()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn overlaps(layout: &Layout) -> usize {
-        let cards = &layout.middles;
-        let pairs = (0..cards.len()).flat_map(|a| (a + 1..cards.len()).map(move |b| (a, b)));
-        pairs
-            .filter(|&(a, b)| {
-                (cards[a].x - cards[b].x).abs() < layout.card.width
-                    && (cards[a].y - cards[b].y).abs() < layout.card.height
-            })
-            .count()
-    }
 
     #[test]
     fn on_every_stage_every_card_is_whole_and_alone() {
@@ -235,6 +243,22 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn on_the_lowest_stage_that_is_asked_for_every_card_is_alone_and_it_is_low_enough_for_a_laptop() {
+        for (nodes, parts) in (2..=7).flat_map(|nodes| (0..=3).map(move |parts| (nodes, parts))) {
+            for width in [300.0, 390.0, 616.0, 760.0, 1000.0, 1300.0] {
+                let height = least_height(nodes, parts, width);
+                assert_eq!(overlaps(&layout(nodes, parts, width, height)), 0, "{nodes}, {parts}, {width}");
+                assert!(
+                    height <= height_needed(nodes, parts, width).max(200.0),
+                    "{nodes}, {parts}, {width}: {height}"
+                );
+            }
+        }
+        // Three services and one part, on the stage of a screen of 1280 by 720.
+        assert!(least_height(3, 1, 616.0) <= 300.0, "{}", least_height(3, 1, 616.0));
     }
 
     #[test]

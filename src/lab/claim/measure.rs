@@ -13,7 +13,7 @@ use crate::lab::transactions;
 use crate::lab::verdicts::{Verdict, verdicts};
 use crate::sim::run::{AnyRun, Target};
 use crate::sim::show::{Lens, Section, VisibleState};
-use crate::sim::trace::FactKind;
+use crate::sim::trace::{FactKind, Outcome};
 use crate::sim::world::Status;
 
 /// What is measured of a run. Nodes and accounts are kept by name until there is a run.
@@ -34,14 +34,16 @@ pub enum Measure {
     Waiting { node: String },
     /// Transactions that may not end by themselves.
     InDoubt { node: String },
-    /// Messages in its queues.
+    /// Messages in its queues, and events that its consumers have not settled.
     Queued { node: String },
-    /// Dead letters.
+    /// Dead letters, of whomever they were set aside for.
     Dead { node: String },
     /// Whether it is up.
     Status { node: String },
     /// Whether copies that are meant to be the same are.
     Agree,
+    /// The longest time for which such copies differed without a break.
+    Apart,
     /// What the N-th operation was told so far.
     Answer { nth: u32 },
     /// When it was asked.
@@ -69,14 +71,16 @@ pub struct Kind {
 
 type IsKind = fn(FactKind) -> bool;
 
-/// What facts that every protocol has are called in claims.
+/// What facts that every protocol has are called in claims. No protocol calls a fact of its own so.
 const KINDS: &[(&str, IsKind)] = &[
     ("asked", |what| matches!(what, FactKind::Invoked { attempt: 0, .. })),
     ("answered", |what| matches!(what, FactKind::Returned { .. })),
+    ("done", |what| matches!(what, FactKind::Returned { outcome: Outcome::Ok, .. })),
     ("sent", |what| matches!(what, FactKind::Sent { .. })),
     ("arrived", |what| matches!(what, FactKind::Delivered { .. })),
     ("lost", |what| matches!(what, FactKind::Lost { .. })),
-    ("repeated", |what| matches!(what, FactKind::Duplicated { .. })),
+    ("duplicated", |what| matches!(what, FactKind::Duplicated { .. })),
+    ("saved", |what| matches!(what, FactKind::Persisted { .. })),
     ("installed", |what| matches!(what, FactKind::Installed { .. })),
     ("took_back", |what| matches!(what, FactKind::Removed { .. })),
     ("left", |what| matches!(what, FactKind::Outside { .. })),
@@ -199,10 +203,12 @@ impl Measure {
             }),
             Measure::Queued { node } => sum(node, run, |section| match section {
                 Section::Queue(queue) => queue.waiting + queue.in_flight,
+                Section::Consumers(consumers) => consumers.iter().map(|it| it.lag).sum(),
                 _ => 0,
             }),
             Measure::Dead { node } => sum(node, run, |section| match section {
                 Section::Queue(queue) => queue.dead,
+                Section::Consumers(consumers) => consumers.iter().map(|it| it.dead).sum(),
                 _ => 0,
             }),
             Measure::Status { node } => {
@@ -223,6 +229,11 @@ impl Measure {
                     ribbon.apart_until_us(at) == ribbon.apart_until_us(Time(at.0 + 1))
                 };
                 Ok(Value::word(if agree { "yes" } else { "no" }))
+            }
+            Measure::Apart => {
+                let mut ribbon = Ribbon::new(run.cast());
+                ribbon.catch_up(run);
+                Ok(Value::Time(Time(ribbon.apart_us().1)))
             }
             Measure::Answer { nth } => {
                 let told = operation(*nth, run).and_then(|op| returned(op, run, at));
@@ -295,6 +306,24 @@ fn field(path: &str, experiment: &Experiment, run: &mut dyn AnyRun) -> Result<Va
             let known: Vec<&str> =
                 whole.as_object().into_iter().flatten().map(|(name, _)| name.as_str()).collect();
             Err(not_there("number of the receipt", "收据项目", path, &known))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::KINDS;
+    use crate::lab::experiment::Experiment;
+    use crate::lab::setup;
+    use crate::protocol::catalog::ENTRIES;
+
+    #[test]
+    fn no_fact_of_a_protocol_hides_behind_one_that_all_have() {
+        for entry in ENTRIES {
+            let run = setup::open(&Experiment::first(entry), &[]);
+            for own in run.own_facts() {
+                assert!(KINDS.iter().all(|(name, _)| *name != own.name), "{}: {}", entry.name, own.name);
+            }
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Reads a claim.
 
 use super::measure::{Kind, Measure};
-use super::{Claim, Compare, Share, Value};
+use super::{Claim, Compare, MOST_SEEDS, Share, Value};
 use crate::base::text::{TextBuf, named};
 use crate::base::time::Time;
 
@@ -118,6 +118,7 @@ impl<'a> Line<'a> {
             "dead" => Measure::Dead { node: node(self)? },
             "status" => Measure::Status { node: node(self)? },
             "agree" => Measure::Agree,
+            "apart" => Measure::Apart,
             "answer" => Measure::Answer { nth: nth(self)? },
             "asked" => Measure::Asked { nth: nth(self)? },
             "answered" => Measure::Answered { nth: nth(self)? },
@@ -132,7 +133,7 @@ impl<'a> Line<'a> {
             "receipt" => Measure::Receipt { path: self.word("a field of the receipt")?.to_owned() },
             _ => {
                 let expected = "a measure (balance, total, entries, applied, locks, waiting, in_doubt, queued, dead, \
-                                status, agree, answer, asked, answered, count, first, nth, verdict, receipt)";
+                                status, agree, apart, answer, asked, answered, count, first, nth, verdict, receipt)";
                 return Err(Misread { expected, at: before.to_owned() });
             }
         };
@@ -161,10 +162,26 @@ impl<'a> Line<'a> {
         number.map(Value::Number).ok_or(Misread { expected: WHAT, at: before.to_owned() })
     }
 
+    /// `95` for at least so many per cent, `90..95` for no more than that either.
+    fn percent(&mut self) -> Result<(u32, u32), Misread> {
+        const WHAT: &str = "a share, such as 95 or 90..95";
+        let before = self.rest;
+        let word = self.word(WHAT)?;
+        let (least, most) = word.split_once("..").unwrap_or((word, "100"));
+        let read = least.parse().ok().zip(most.parse().ok());
+        read.filter(|(least, most)| least <= most && *most <= 100)
+            .ok_or(Misread { expected: WHAT, at: before.to_owned() })
+    }
+
     fn share(&mut self) -> Result<Share, Misread> {
-        let percent = self.range("a share, such as 95..100")?;
+        let percent = self.percent()?;
         ["%", "of", "seeds"].into_iter().try_for_each(|token| self.needs(token))?;
-        Ok(Share { percent, seeds: self.range("seeds, such as 1..200")? })
+        let before = self.rest;
+        let seeds: (u64, u64) = self.range("seeds, such as 1..200")?;
+        if seeds.1 - seeds.0 >= MOST_SEEDS {
+            return Err(Misread { expected: "no more than 1,000 seeds", at: before.to_owned() });
+        }
+        Ok(Share { percent, seeds })
     }
 }
 

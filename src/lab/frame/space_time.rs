@@ -18,6 +18,9 @@ use std::collections::BTreeMap;
 const REACH: u32 = 4_000;
 /// At most about so many messages of a window are asked what they are; of more, every so-manieth.
 const MOST_ASKED: usize = 6_000;
+/// A fact of a protocol's own that comes more often than this in a window marks nothing there: of
+/// more, every so-manieth is drawn.
+const MOST_MARKS: usize = 24;
 /// Where detail is left out, how much of it is told in so many stretches of the window.
 const STRETCHES: u64 = 120;
 
@@ -50,8 +53,9 @@ pub(super) fn around(
         }
     }
     let mut left_out = LeftOut::new(from, to);
+    let (dots, often) = rarer_marks(dots);
     let (dots, gone) = thin(dots, |(_, _, _, rank)| *rank, MOST_ARROWS);
-    gone.iter().for_each(|(_, event, ..)| left_out.add(event.node, event.at, 1));
+    often.iter().chain(&gone).for_each(|(_, event, ..)| left_out.add(event.node, event.at, 1));
     let dots = dots.into_iter().map(|(fact, event, kind, _)| Dot {
         fact,
         at: event.at,
@@ -165,6 +169,24 @@ fn thin<T>(all: Vec<T>, rank: impl Fn(&T) -> u8, most: usize) -> (Vec<T>, Vec<T>
         let rank = usize::from(rank(it)).min(7);
         seen[rank] += 1;
         every[rank] > 0 && (seen[rank] - 1).is_multiple_of(every[rank])
+    })
+}
+
+/// A dot before it is drawn: its fact, and how soon it goes.
+type Marked = (FactId, Fact, DotKind, u8);
+
+/// Parts dots into those that are drawn and the marks of the protocol's own that are too many of
+/// their kind: under load a mark at every step would hide all that it should point at.
+fn rarer_marks(dots: Vec<Marked>) -> (Vec<Marked>, Vec<Marked>) {
+    let own = |event: &Fact| if let FactKind::Noted { fact, .. } = event.what { Some(fact) } else { None };
+    let mut counts: BTreeMap<u8, (usize, usize)> = BTreeMap::new();
+    dots.iter()
+        .filter_map(|(_, event, ..)| own(event))
+        .for_each(|fact| counts.entry(fact).or_default().0 += 1);
+    dots.into_iter().partition(|(_, event, ..)| {
+        let Some((count, seen)) = own(event).and_then(|fact| counts.get_mut(&fact)) else { return true };
+        *seen += 1;
+        (*seen - 1).is_multiple_of(count.div_ceil(MOST_MARKS))
     })
 }
 

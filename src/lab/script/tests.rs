@@ -94,3 +94,11 @@ fn every_time_behind_a_wait_counts_from_its_end() {
 fn a_message_that_is_never_sent_is_a_mistake_in_the_script() {
     let _ = play(WAY, &Script::default().lose(message(0, 1).of("a love letter")));
 }
+
+#[test]
+fn a_fourth_service_has_a_client_too() {
+    let script = Script::default().nodes(4).at(100).ask(3, read(ALICE));
+    let (experiment, inputs) = play(WAY, &script);
+    assert_eq!(experiment.workload.clients, 4);
+    assert_eq!(returned_at(fold(entry(WAY), &experiment, &inputs).as_ref()), [100]);
+}

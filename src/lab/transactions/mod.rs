@@ -192,7 +192,7 @@ pub fn model_title(name: &str) -> TextBuf {
 impl Isolation {
     /// What is to be said of a model of the map or of an anomaly, by its name; nothing where the
     /// map knows no such name. An anomaly that is there breaks the promise of its own name: a run
-    /// keeps `G1a` that has no aborted read.
+    /// keeps `G1a` that has no aborted read. One that another one implies is there with it.
     pub fn judged(&self, name: &str) -> Option<Finding> {
         let model = model_map::canonical(name);
         let anomalies = model_map::anomalies();
@@ -209,7 +209,10 @@ impl Isolation {
         };
         let breaks = |it: &&Anomaly| {
             let known = anomalies.iter().find(|anomaly| **anomaly == it.name).copied();
-            known.is_some_and(|known| model.map_or(known == name, |model| model_map::breaks(known, model)))
+            known.is_some_and(|known| match model {
+                Some(model) => model_map::breaks(known, model),
+                None => (known, name) == WRITE_SKEW || model_map::implied([known]).contains(name),
+            })
         };
         let said =
             |verdict, because, proof| Finding { model: name.to_owned(), promise, verdict, because, proof };
@@ -223,6 +226,10 @@ impl Isolation {
         })
     }
 }
+
+/// The judge calls it by Adya's name; everybody else calls it by that of Berenson et al., "A
+/// Critique of ANSI SQL Isolation Levels" (1995), A5B.
+const WRITE_SKEW: (&str, &str) = ("G2-item", "write-skew");
 
 /// Why nothing is said to be kept.
 pub const UNTOLD: crate::base::text::Text = text(

@@ -15,7 +15,7 @@
 use crate::base::distribution::Distribution;
 use crate::base::ids::{AccountId, ClientId, CommandId, NodeId};
 use crate::base::time::Time;
-use crate::domain::{Amount, Call};
+use crate::domain::{Accounts, Amount, Call};
 use crate::protocol::knob::Setting;
 use crate::sim::fault::{Cut, Treatment};
 use crate::sim::input::Action;
@@ -42,6 +42,9 @@ pub struct Script {
 /// or its disk is.
 #[derive(Clone, Debug)]
 pub struct Stage {
+    /// The protocol that plays it, by its name in files, where the script says so itself; else
+    /// whoever carries it out says.
+    pub way: Option<&'static str>,
     /// What is set about the protocol; the rest has its default.
     pub settings: Vec<(String, Setting)>,
     /// All chance follows from this.
@@ -155,6 +158,7 @@ impl Default for Script {
     /// seconds.
     fn default() -> Script {
         let stage = Stage {
+            way: None,
             settings: Vec::new(),
             seed: 31_810,
             nodes: 3,
@@ -169,6 +173,13 @@ impl Default for Script {
 }
 
 impl Script {
+    /// Which protocol plays it, by its name in files: so one story is told of several.
+    #[must_use]
+    pub fn way(mut self, protocol: &'static str) -> Script {
+        self.stage.way = Some(protocol);
+        self
+    }
+
     /// How long the run is.
     #[must_use]
     pub fn lasts(mut self, ms: u64) -> Script {
@@ -194,6 +205,29 @@ impl Script {
     #[must_use]
     pub fn latency(mut self, ms: u64) -> Script {
         self.stage.link = Link::with_latency(Distribution::Constant { us: ms * 1_000 });
+        self
+    }
+
+    /// How long most messages take, and how far the others are off: the median, and the standard
+    /// deviation of the logarithm in thousandths.
+    #[must_use]
+    pub fn wavering(mut self, median_ms: u64, sigma_milli: u32) -> Script {
+        let latency = Distribution::LogNormal { median_us: median_ms * 1_000, sigma_milli };
+        self.stage.link = Link { latency, ..self.stage.link };
+        self
+    }
+
+    /// How many messages of a million do not arrive.
+    #[must_use]
+    pub fn loses(mut self, ppm: u32) -> Script {
+        self.stage.link = Link { loss_ppm: ppm, ..self.stage.link };
+        self
+    }
+
+    /// What all chance follows from.
+    #[must_use]
+    pub fn seed(mut self, seed: u64) -> Script {
+        self.stage.seed = seed;
         self
     }
 
@@ -464,4 +498,23 @@ pub const fn transfer(from: AccountId, to: AccountId, amount: Amount) -> Call {
 /// A balance is looked at.
 pub const fn read(account: AccountId) -> Call {
     Call::Read { account }
+}
+
+/// An account is opened, with nothing in it.
+pub const fn open(account: AccountId) -> Call {
+    Call::Open { account }
+}
+
+/// Money is taken out of one account, and another one covers it, too.
+pub const fn withdraw_jointly(account: AccountId, with: AccountId, amount: Amount) -> Call {
+    Call::WithdrawJointly { account, with, amount }
+}
+
+/// Several accounts are looked at.
+///
+/// # Panics
+/// Where there are none, or more than an audit can read.
+pub fn audit(accounts: &[AccountId]) -> Call {
+    let Some(accounts) = Accounts::new(accounts) else { unreachable!("nobody audits {accounts:?}") };
+    Call::Audit { accounts }
 }

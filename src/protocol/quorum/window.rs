@@ -57,7 +57,7 @@ pub(super) fn inspect(config: &Config, state: &State, lens: &Lens) -> VisibleSta
             counters.push(Counter { name, value: value as i64, alarming });
         }
     };
-    count(text("changes overridden", "被覆盖的变动"), volatile.overridden as usize, true);
+    count(text("overridden", "已被覆盖"), volatile.overridden as usize, true);
     count(text("writes kept for others", "替其他服务代收的写入"), durable.hints.len(), false);
     sections.push(Section::Counters(counters));
     VisibleState { role: text("service", "服务"), leads: true, epoch: 0, sections }

@@ -8,6 +8,7 @@ use crate::engine::wire::Place;
 use crate::lab::demo;
 use crate::ui::store::{Intent, Selection};
 use crate::ui::words::words;
+use crate::view::names;
 use crate::view::numbers::moment;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -58,6 +59,10 @@ fn why(props: &Props, protected: bool) -> Html {
     let Some(lane) = model.lanes().first().filter(|lane| lane.differs.is_some()) else {
         return Html::default();
     };
+    if let Some((node, title)) = &lane.sheet {
+        let node = names::nodes(&[*node], &model.experiment.cast(), model.language);
+        return html! { <p class="why-differ">{ (texts.only_sheet)(title.in_language(model.language), &node) }</p> };
+    }
     let name = |on: bool| if on { texts.on } else { texts.off };
     let [here, there] = &lane.why;
     let ways = [(name(protected), here, true), (name(!protected), there, false)];

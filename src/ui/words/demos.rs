@@ -19,6 +19,9 @@ words! {
     /// The cursor is there.
     differ_here = "Here the two runs first differ.", "两次运行在这里首次出现不同。";
     never_differ = "Seen from outside, the two runs do not differ.", "从外部看，两次运行没有区别。";
+    /// Which table of which node differs, where nothing else does.
+    only_sheet: fn(&str, &str) -> String = |sheet, node| format!("No client can tell the two runs apart. What differs is the table \"{sheet}\" of {node}."),
+        |sheet, node| format!("客户端看不出两次运行有何区别，不同的是{node}的“{sheet}”表。");
     go_there = "Go there", "跳到那里";
     /// In one of the runs nothing is seen from there on.
     nothing_more = "nothing more happens", "之后不再发生什么";

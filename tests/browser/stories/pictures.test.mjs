@@ -86,6 +86,31 @@ story("A6: an hour is an hour, and its progress is told", { timeout: 400_000 }, 
   expectEqual(await page.locator(".early").count(), 0);
 });
 
+story("A8: a run that reaches the most that a run can hold says so on the page, with its moment", { timeout: 400_000 }, async ({ page, lab }) => {
+  // Every service stands still, and clients go on asking: what waits for an answer fills the memory long before the hundred seconds end.
+  const still_all = [0, 1, 2].map((node) => ({ at_us: 0, do: "pause", node }));
+  const experiment = {
+    protocol: { name: "log-shipping" },
+    duration_us: 100_000_000,
+    faults: still_all,
+    workload: { clients: 64, until_us: 100_000_000, timeout_us: 60_000_000, pace: { kind: "open", every_us: 4_000 } },
+  };
+  await lab.open("#/lab");
+  await still(page);
+  await page.locator("#open-run").setInputFiles(lab.file("full.json", JSON.stringify(experiment)));
+  await page.locator(".early").waitFor({ timeout: 300_000 });
+  const said = await page.locator(".early").textContent();
+  expect(/ended early/.test(said) && /7\d\.\d+ s/.test(said), said);
+  // The moment on the screen knows of the whole run, and its diagram is full to its edge.
+  await page.locator(".transport").getByText(/of 1,[45]\d\d,\d\d\d/).waitFor();
+  const room = await page.locator(".time-room").boundingBox();
+  const ends = await page.locator(".time-room svg .density").evaluateAll((all) => all.map((it) => it.getBoundingClientRect().right));
+  expect(Math.max(...ends) > room.x + room.width * 0.9, `${Math.max(...ends)} of ${room.x + room.width}`);
+  await page.locator("#tab-3").click();
+  await page.getByRole("button", { name: "Show the whole run now" }).click();
+  await page.getByRole("tabpanel").getByText("the run ended early").waitFor({ timeout: 120_000 });
+});
+
 story("A7: a node that is down shows no total: its money is not gone", async ({ page, lab }) => {
   await lab.open("#/lab");
   await still(page);

@@ -1,7 +1,7 @@
 //! How somebody predicts: by one of several answers, a number, a node, or an order.
 
 use crate::base::ids::NodeId;
-use crate::base::text::Language;
+use crate::base::text::{Language, Text};
 use crate::lesson::{Answer, Asked, Question, Says};
 use crate::sim::cast::Cast;
 use crate::ui::words::words;
@@ -39,7 +39,7 @@ impl Predicted {
             Predicted::Answer(place) => {
                 question.answers.get(*place).map(|it| says(it, question, cast, language)).unwrap_or_default()
             }
-            Predicted::Number(number) => number.to_string(),
+            Predicted::Number(number) => counted(*number, question, language),
             Predicted::Node(node) => cast.name(*node).in_language(language).to_owned(),
             Predicted::Order(order) => ordered(order, question, language),
         }
@@ -53,11 +53,17 @@ fn ordered(order: &[usize], question: &Question, language: Language) -> String {
     names.join(" → ")
 }
 
+/// A number with the unit in which it was asked for.
+fn counted(number: i64, question: &Question, language: Language) -> String {
+    let unit = if let Asked::Number(unit) = question.kind { unit.in_language(language) } else { "" };
+    if unit.is_empty() { number.to_string() } else { format!("{number} {unit}") }
+}
+
 /// An answer, in words.
 pub fn says(answer: &Answer, question: &Question, cast: &Cast, language: Language) -> String {
     match answer.says {
         Says::Text(text) => text.in_language(language).to_owned(),
-        Says::Number(number) => number.to_string(),
+        Says::Number(number) => counted(number, question, language),
         Says::Node(name) => cast
             .node_named(name)
             .map(|node| cast.name(node).in_language(language).to_owned())
@@ -107,7 +113,7 @@ pub fn Ask(props: &AskProps) -> Html {
     let (question, cast) = (props.question.0, &*props.cast.0);
     match question.kind {
         Asked::Choice => choice(props),
-        Asked::Number(_) => number(props),
+        Asked::Number(unit) => number(props, unit),
         Asked::Node => nodes(props, cast),
         Asked::Order(items) => {
             let order = match &props.predicted {
@@ -136,7 +142,7 @@ fn choice(props: &AskProps) -> Html {
     html! { <div class="options">{ for question.answers.iter().enumerate().map(option) }</div> }
 }
 
-fn number(props: &AskProps) -> Html {
+fn number(props: &AskProps, unit: Text) -> Html {
     let predict = props.predict.clone();
     let oninput = Callback::from(move |event: InputEvent| {
         let field: HtmlInputElement = event.target_unchecked_into();
@@ -148,6 +154,7 @@ fn number(props: &AskProps) -> Html {
     html! {
         <label class="number-answer">{ words(props.language).learn.number }{ " " }
             <input type="number" step="1" inputmode="numeric" {oninput} />
+            { " " }{ unit.in_language(props.language) }
         </label>
     }
 }

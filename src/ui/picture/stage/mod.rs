@@ -25,7 +25,7 @@ use crate::base::ids::{FlightId, NodeId};
 use crate::lab::frame::Frame;
 use crate::ui::store::{Intent, Selection};
 use crate::ui::words::words;
-use crate::view::layout::{Layout, height_needed, layout};
+use crate::view::layout::{Layout, layout, least_height};
 use crate::view::{Point, card as cards, cut, moment};
 use card::Card;
 use draw::use_draw;
@@ -91,16 +91,18 @@ pub fn Stage(props: &Props) -> Html {
     let open = use_state(|| None::<Open>);
     let by_finger = use_state(|| false);
     let draw = use_draw(&host, &layout, *by_finger, &props.act);
-    let tall = if width > 0.0 && height < height_needed(services, parts, width) { " is-short" } else { "" };
+    let least = use_memo((services, parts, width as u32), |&(services, parts, width)| {
+        if width == 0 { 0.0 } else { least_height(services, parts, f64::from(width)) }
+    });
 
     let body = match &model.frame {
         Some(frame) if width > 0.0 => picture(props, frame, &layout, &open, &draw),
         _ => html! { <p class="empty">{ texts.waiting }</p> },
     };
     html! {
-        <section class={format!("stage nodes-{nodes}{tall}{}", if parts > 0 { " has-parts" } else { "" })} aria-labelledby="stage-title">
+        <section class={format!("stage nodes-{nodes}{}", if parts > 0 { " has-parts" } else { "" })} aria-labelledby="stage-title">
             <Head inner={props.clone()} by_finger={*by_finger} toggle={by_finger.setter()} split={let open = open.clone(); Callback::from(move |()| open.set(Some(Open::Split)))} />
-            <div class={if *by_finger { "stage-room is-drawing" } else { "stage-room" }} ref={host}>
+            <div class={if *by_finger { "stage-room is-drawing" } else { "stage-room" }} style={format!("--least: {least}px")} ref={host}>
                 <Patterns />
                 { body }
                 { menu(props, &layout, &open) }
