@@ -14,6 +14,7 @@ mod others;
 mod phold;
 mod protocols;
 mod rewind;
+mod staleness;
 mod table;
 mod turns;
 mod wasm;
@@ -39,7 +40,7 @@ const FULL: Effort = Effort { rounds: 15, events: 200_000, long: 1_000_000 };
 const QUICK: Effort = Effort { rounds: 7, events: 40_000, long: 200_000 };
 
 const HELP: &str = "\
-./dev bench [--quick] [PART ...]   all parts, or some of: engine rewind memory protocols fold judges wasm
+./dev bench [--quick] [PART ...]   all parts, or some of: engine rewind memory protocols fold judges staleness wasm
 
 --quick measures fewer rounds of shorter runs. Every row says what is to be reached and whether the median reaches it; `nearly` is where only some
 rounds do. The exit code is 1 if a row misses in every round, so that noise alone never fails.";
@@ -48,13 +49,14 @@ rounds do. The exit code is 1 if a row misses in every round, so that noise alon
 type Measure = fn(&mut Table, Effort);
 
 /// What can be measured by itself, in the order in which it is.
-const PARTS: [(&str, Measure); 7] = [
+const PARTS: [(&str, Measure); 8] = [
     ("engine", engine::measure),
     ("rewind", rewind::measure),
     ("memory", memory::measure),
     ("protocols", protocols::measure),
     ("fold", fold::measure),
     ("judges", judges::measure),
+    ("staleness", staleness::measure),
     ("wasm", wasm::measure),
 ];
 

@@ -44,6 +44,8 @@ pub enum Purpose {
     Roam,
     /// Where a torn write was cut.
     Torn,
+    /// How large a message is.
+    Size,
 }
 
 /// The keyed generator of one run.

@@ -12,6 +12,7 @@ mod demo;
 mod import;
 mod lessons;
 mod run;
+mod staleness;
 mod swarm;
 mod sweep;
 mod write;
@@ -19,7 +20,7 @@ mod write;
 use crate::base::text::named;
 use std::process::ExitCode;
 
-const USAGE: &str = "eventual: services that share state, over an unreliable network
+const USAGE: &str = r#"eventual: services that share state, over an unreliable network
 
   eventual run EXPERIMENT.json [--inputs F] [--until T] [--trace F] [--history F] [--receipt F]
         runs an experiment (or an exported run) and prints its digest, how many facts it has, simulated time and real time
@@ -80,6 +81,16 @@ const USAGE: &str = "eventual: services that share state, over an unreliable net
         --out F      writes to a file
   eventual merge SWEEP.json... [--out F]
         adds shards of a sweep up; all of them make the same bytes as the whole sweep in one run
+  eventual staleness --fit FILE [--n N] [--r R] [--w W] [--trials T] [--seed S]
+        prints as JSON how stale reads are that few copies answer (WARS, Bailis et al. 2012): one write to N copies, committed with the W-th
+        acknowledgement; one read t later, answered by the first R; latencies and t-visibility at 99.9 %, with 95 % intervals,
+        the share that is fresh at once, and the curve over t
+        --fit FILE   {"W": [...], "A": [...], "R": [...], "S": [...]}: how long a write, its acknowledgement, a read and its answer take, each a
+                     list of parts such as {"p": 0.38, "pareto": {"xm": 1.05, "alpha": 1.51}} whose p add up to 1, in milliseconds; others are
+                     exponential {rate}, uniform {min, max}, constant 5, log_normal {median, sigma}, weibull {scale, shape}, samples_ms [...]
+        --n, --r, --w  copies (3 unless given, at most 9), answers that a read takes and acknowledgements that a write needs (1)
+        --trials T   1000000 unless given, at most 1000000000
+        --seed S     1 unless given; the same seed makes the same bytes everywhere
   eventual compare EXPERIMENT.json --protocols P,P[,P]... [--csv F] [--json F] [--language en|zh]
         runs an experiment on each protocol, with the same requests, network, faults and seed, and prints their receipts side by side: best
         and worst of each row with a reason, the first answer in which they differ, and which nodes each operation needs
@@ -90,7 +101,7 @@ const USAGE: &str = "eventual: services that share state, over an unreliable net
         prints the catalogue as JSON
   eventual experiment PROTOCOL
         prints a complete experiment to edit
-";
+"#;
 
 /// Why the command line stops.
 pub(crate) enum Stop {
@@ -118,6 +129,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         ["swarm", rest @ ..] => swarm::swarm(rest),
         ["sweep", rest @ ..] => sweep::sweep(rest),
         ["merge", rest @ ..] => sweep::merge(rest),
+        ["staleness", rest @ ..] => staleness::staleness(rest),
         ["compare", rest @ ..] => compare::compare(rest),
         ["protocols"] => catalogue::protocols(),
         ["experiment", name] => catalogue::experiment(name),
@@ -134,6 +146,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
                 "swarm",
                 "sweep",
                 "merge",
+                "staleness",
                 "compare",
                 "protocols",
                 "experiment",

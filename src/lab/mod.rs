@@ -28,6 +28,8 @@
 //! | what its protocol promises with its settings | `promised` |
 //! | whether what broke is outside of that, because the run left a condition | `outside` |
 //! | how often something happens over many seeds | `sweep` |
+//! | how stale a partial quorum is, by trials without an engine | `staleness` |
+//! | what others published, beside what comes out here | `numbers` |
 //! | a run as lines of JSON | `history` |
 //! | how a story becomes a run | `script` |
 //! | what is claimed of a run, as a line that can be checked | `claim` |
@@ -53,6 +55,7 @@ pub mod invariants;
 pub mod link;
 pub mod matrix;
 pub mod network_presets;
+pub mod numbers;
 pub mod outside;
 pub mod problem;
 pub mod promised;
@@ -64,6 +67,7 @@ pub mod search;
 pub mod settings_presets;
 pub mod setup;
 pub mod stale;
+pub mod staleness;
 pub mod standing;
 pub mod sweep;
 pub mod timeline;

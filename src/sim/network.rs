@@ -1,6 +1,6 @@
 //! How long a message takes and whether it arrives, per link and per direction.
 
-use crate::base::chance::{Chance, Lane, Purpose};
+use crate::base::chance::{Chance, Lane, Purpose, exponential};
 use crate::base::distribution::Distribution;
 use crate::base::ids::NodeId;
 use crate::base::time::{Span, Time};
@@ -29,8 +29,17 @@ pub struct Link {
     pub spike_us: u64,
     /// How many messages a second the link carries; 0 for any number.
     pub per_second: u32,
-    /// How many messages may wait for a link with such a limit; the next one is lost.
+    /// Whether messages differ in size: each takes such a link for a time without memory, as long on
+    /// average as `per_second` says. Otherwise each takes it equally long.
+    #[serde(default, skip_serializing_if = "is_even")]
+    pub varied: bool,
+    /// How many messages, of the average size, may wait for a link with such a limit; the next one
+    /// is lost.
     pub queue: u32,
+}
+
+fn is_even(varied: &bool) -> bool {
+    !*varied
 }
 
 impl Link {
@@ -45,6 +54,7 @@ impl Link {
             spike_ppm: 0,
             spike_us: 0,
             per_second: 0,
+            varied: false,
             queue: 0,
         }
     }
@@ -71,6 +81,7 @@ struct Wire {
     duplicate: Lane,
     duplicate_after: Lane,
     spike: Lane,
+    size: Lane,
 }
 
 impl Wire {
@@ -84,6 +95,7 @@ impl Wire {
             duplicate: lane(Purpose::Duplicate),
             duplicate_after: lane(Purpose::DuplicateLatency),
             spike: lane(Purpose::Spike),
+            size: lane(Purpose::Size),
         }
     }
 
@@ -249,7 +261,7 @@ impl Network {
             }
             _ => {}
         }
-        let Some(departure) = self.departure(place, &wire.link, now) else { return Fate::Lost(Loss::Full) };
+        let Some(departure) = self.departure(place, wire, n, now) else { return Fate::Lost(Loss::Full) };
         let mut takes = if let Ruling::Deliver(span) = pass { span } else { takes };
         if wire.link.spike_ppm > 0 && wire.spike.happens(n, wire.link.spike_ppm) {
             takes = takes + Span(wire.link.spike_us);
@@ -362,8 +374,10 @@ impl Network {
             .unwrap_or(Ruling::Abstain)
     }
 
-    /// When a message gets onto a link that carries only so many; nothing if its queue is full.
-    fn departure(&mut self, place: usize, link: &Link, now: Time) -> Option<Time> {
+    /// When the `n`-th message is through a link that carries only so many; nothing if its queue is
+    /// full.
+    fn departure(&mut self, place: usize, wire: &Wire, n: u64, now: Time) -> Option<Time> {
+        let link = &wire.link;
         if link.per_second == 0 {
             return Some(now);
         }
@@ -373,8 +387,9 @@ impl Network {
         if start.since(now).0 / each > u64::from(link.queue) {
             return None;
         }
-        queue.free_at = start + Span(each);
-        Some(start + Span(each))
+        let takes = if link.varied { exponential(wire.size.draw(n), each) } else { each };
+        queue.free_at = start + Span(takes);
+        Some(queue.free_at)
     }
 
     fn slowed(&self, from: NodeId, to: NodeId, takes: Span) -> Span {

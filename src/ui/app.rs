@@ -9,7 +9,7 @@ use super::import::ImportDialog;
 use super::kept::{Arrival, Keeper, Word};
 use super::keys::{self, Focus, Pressed, Sheet};
 use super::notices::Notices;
-use super::pages::{Compare, Home, Lab, Learn};
+use super::pages::{Compare, Home, Lab, Learn, Numbers};
 use super::picture::LinkSheet;
 use super::store::{EngineState, Intent, Model};
 use super::store_core::{Core, Effect};
@@ -36,6 +36,9 @@ pub enum Route {
     /// The same workday on several ways at once.
     #[at("/compare")]
     Compare,
+    /// Numbers that others published, beside ours.
+    #[at("/numbers")]
+    Numbers,
     /// The course: its path.
     #[at("/learn")]
     Learn,
@@ -292,6 +295,7 @@ fn Page(props: &PageProps) -> Html {
         Route::Home | Route::Nowhere => html! { <Home {model} {act} /> },
         Route::Lab => html! { <Lab {model} {act} /> },
         Route::Compare => html! { <Compare {model} {act} /> },
+        Route::Numbers => html! { <Numbers language={model.language} /> },
         Route::Learn => html! { <Learn page={PageProps { model, act }} /> },
         Route::Step { lesson, step } => {
             html! { <Learn page={PageProps { model, act }} open={Some((lesson, step))} /> }

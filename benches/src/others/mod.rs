@@ -2,5 +2,6 @@
 
 pub mod floor;
 pub mod nexosim;
+pub mod numpy;
 pub mod simcore;
 pub mod simpy;

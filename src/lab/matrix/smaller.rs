@@ -70,6 +70,7 @@ const SIMPLER: &[fn(&mut Experiment)] = &[
     |it| it.network.link.duplicate_ppm = 0,
     |it| it.network.link.spike_ppm = 0,
     |it| it.network.link.per_second = 0,
+    |it| it.network.link.varied = false,
     |it| it.network.link.ordered = true,
     |it| it.network.link.latency = Distribution::Constant { us: 20_000 },
     |it| it.disk = Distribution::Constant { us: 2_000 },

@@ -161,6 +161,27 @@ impl Reader {
         self.number(value, path, range).unwrap_or(least)
     }
 
+    /// A number in a range, with or without a fraction; the least of the range where it is none. For
+    /// what is only measured: an experiment has whole numbers alone.
+    pub(crate) fn real(&mut self, value: &Value, path: &str, range: RangeInclusive<f64>) -> f64 {
+        let number = value.as_f64().filter(|number| range.contains(number));
+        let (least, most) = range.into_inner();
+        if number.is_none() {
+            self.not_allowed(
+                path,
+                value,
+                &format!("a number from {least} to {most}"),
+                &format!("从 {least} 到 {most} 的数"),
+            );
+        }
+        number.unwrap_or(least)
+    }
+
+    /// How many problems there are so far.
+    pub(crate) fn count(&self) -> u64 {
+        self.count
+    }
+
     /// A short text without hidden letters.
     pub(crate) fn text(&mut self, value: &Value, path: &str, longest: usize) -> String {
         match value.as_str() {

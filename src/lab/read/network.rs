@@ -78,6 +78,7 @@ pub(super) fn link(reader: &mut Reader, value: &Value, path: &str, default: &Lin
         spike_ppm: fields.whole(reader, "spike_ppm", PPM, default.spike_ppm),
         spike_us: fields.whole(reader, "spike_us", SPAN, default.spike_us),
         per_second: fields.whole(reader, "per_second", 0..=1_000_000, default.per_second),
+        varied: fields.switch(reader, "varied", default.varied),
         queue: fields.whole(reader, "queue", 0..=1_000_000, default.queue),
     };
     fields.done(reader);

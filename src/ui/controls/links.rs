@@ -70,6 +70,7 @@ pub fn Links(bench: &Bench) -> Html {
         bench.tune(move |experiment, value| change(experiment, target, |link| set(link, value)))
     };
     let ordered = bench.edit(move |experiment, on| change(experiment, target, |link| link.ordered = on));
+    let varied = bench.edit(move |experiment, on| change(experiment, target, |link| link.varied = on));
     let like_others = bench.edit(move |experiment, _: MouseEvent| {
         experiment.network.links.retain(|one| Some((one.from, one.to)) != target)
     });
@@ -126,6 +127,7 @@ pub fn Links(bench: &Bench) -> Html {
                 <Slider id="capacity" label={words.capacity} help={words.capacity_help} value={i64::from(shown.per_second)} min={0} max={1_000_000} scale={Scale::Growing(10)}
                     {language} on={tune(|link, rate| link.per_second = rate as u32)} />
                 if shown.per_second > 0 {
+                    <Switch label={words.varied} help={words.varied_help} name="varied" on={shown.varied} set={varied} {language} />
                     <Slider id="queue" label={words.queue} value={i64::from(shown.queue)} min={0} max={100_000} scale={Scale::Growing(10)}
                         {language} on={tune(|link, room| link.queue = room as u32)} />
                 }

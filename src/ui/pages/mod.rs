@@ -4,11 +4,13 @@ mod compare;
 mod home;
 mod lab;
 mod learn;
+mod numbers;
 
 pub use compare::Compare;
 pub use home::Home;
 pub use lab::Lab;
 pub use learn::Learn;
+pub use numbers::Numbers;
 
 use crate::base::time::Time;
 use crate::lab::experiment::Experiment;

@@ -34,6 +34,7 @@ pub mod import;
 pub mod keys;
 pub mod learn;
 pub mod network;
+pub mod numbers;
 pub mod picture;
 pub mod share;
 pub mod shell;
@@ -54,6 +55,8 @@ pub struct Words {
     pub network: network::NetworkWords,
     /// Several ways side by side.
     pub compare: compare::CompareWords,
+    /// Published numbers.
+    pub numbers: numbers::NumberWords,
     /// Demos and their protections.
     pub demos: demos::DemoWords,
     /// The controls of faults and clocks.
@@ -85,6 +88,7 @@ pub const EN: Words = Words {
     learn: learn::LearnWords::EN,
     network: network::NetworkWords::EN,
     compare: compare::CompareWords::EN,
+    numbers: numbers::NumberWords::EN,
     demos: demos::DemoWords::EN,
     faults: faults::FaultWords::EN,
     workload: workload::WorkloadWords::EN,
@@ -101,6 +105,7 @@ pub const ZH: Words = Words {
     learn: learn::LearnWords::ZH,
     network: network::NetworkWords::ZH,
     compare: compare::CompareWords::ZH,
+    numbers: numbers::NumberWords::ZH,
     demos: demos::DemoWords::ZH,
     faults: faults::FaultWords::ZH,
     workload: workload::WorkloadWords::ZH,

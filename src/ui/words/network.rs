@@ -103,6 +103,10 @@ words! {
     spike_extra = "Extra delay of a spike", "毛刺额外延迟";
     capacity = "Messages per second", "每秒消息数";
     capacity_help = "0 means unlimited.", "0 表示不限。";
+    varied = "Messages differ in size", "消息大小不一";
+    varied_help =
+        "Each takes the link for a random time (exponential), as long on average as the capacity says. When off, all take equally long.",
+        "每条消息占用链路的时间随机（指数分布），平均值由容量决定。关闭后，每条占用的时间相同。";
     /// How many may wait.
     queue = "Queue limit", "队列上限";
     /// Asks what something does.

@@ -16,6 +16,9 @@ words! {
     /// The page with several ways side by side.
     compare = "Compare", "对比";
     compare_title = "Compare · Eventual", "对比 · 终将一致";
+    /// The page with published numbers.
+    numbers = "Numbers", "数字";
+    numbers_title = "Numbers · Eventual", "数字 · 终将一致";
     /// The other language, in its own words.
     other_language = "中文", "English";
     /// The tag of the other language.

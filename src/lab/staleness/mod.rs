@@ -1,0 +1,177 @@
+//! How stale a read of a partial quorum is, by direct trials: no engine, no protocol, only the
+//! four waits of a message to a copy and back.
+//!
+//! The model is WARS (Bailis, Venkataraman, Franklin, Hellerstein, Stoica: *Probabilistically
+//! Bounded Staleness for Practical Partial Quorums*, PVLDB 5(8), 2012, section 4.1). A write goes to
+//! all N copies: copy i has it after Wᵢ, and its acknowledgement is back after Aᵢ more. The write is
+//! committed with the W-th acknowledgement. A read that begins t later asks all N copies, is there
+//! after Rᵢ, and its answer is back after Sᵢ more; it takes the first R answers. It is fresh if one
+//! of those copies had the write when the read came. One write, one read, no repair.
+//!
+//! So every trial has one number, the least t with which its read is fresh: the least Wᵢ − Rᵢ of
+//! the first R copies, less the time of the commit. A share of 99.9 % of these numbers is what the
+//! paper calls t-visibility.
+//!
+//! Draws are looked up by the number of the trial, so any slice of the trials is the same wherever
+//! and whenever it is computed. Nothing here enters a run: it measures, in floats.
+//!
+//! | question | file |
+//! | --- | --- |
+//! | how long a message takes | `waits` |
+//! | how such a fit is read | `fit` |
+//! | what one trial comes to, and many | here |
+//! | what is kept of them, and what it says | `tally` |
+//! | what others published, with its fits | `published` |
+
+mod fit;
+pub mod published;
+mod tally;
+mod waits;
+
+pub use fit::read;
+pub use tally::{Measured, Point, Quantile, Tally};
+pub use waits::{Shape, Waits};
+
+use crate::base::chance::{Chance, Lane, Purpose};
+use core::hint::select_unpredictable;
+
+/// The four waits of the model, in milliseconds.
+#[derive(Clone, Debug)]
+pub struct Fit {
+    /// A write on its way to a copy.
+    pub w: Waits,
+    /// Its acknowledgement on its way back.
+    pub a: Waits,
+    /// A read on its way to a copy.
+    pub r: Waits,
+    /// Its answer on its way back.
+    pub s: Waits,
+}
+
+/// How many copies there are at most.
+pub const MOST_COPIES: u8 = 9;
+/// How many trials there are at most: a minute or two of them.
+pub const MOST_TRIALS: u64 = 1_000_000_000;
+
+/// How many copies there are, how many answers a read takes and how many acknowledgements a write
+/// needs: both from 1 to `n`, and `n` at most [`MOST_COPIES`].
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Copies {
+    /// How many copies.
+    pub n: u8,
+    /// How many answers a read takes.
+    pub r: u8,
+    /// How many acknowledgements a write needs.
+    pub w: u8,
+}
+
+/// What one trial came to, in milliseconds.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Trial {
+    /// How long the read took.
+    pub read: f64,
+    /// How long the write took until it was committed.
+    pub write: f64,
+    /// How much later than the commit the read must begin to be fresh; 0 or less where it always
+    /// is.
+    pub needs: f64,
+}
+
+/// The trials of one fit, each by its number.
+#[derive(Clone, Debug)]
+pub struct Trials<'a> {
+    fit: &'a Fit,
+    copies: Copies,
+    lane: Lane,
+}
+
+impl<'a> Trials<'a> {
+    /// All trials under a seed.
+    pub fn new(fit: &'a Fit, copies: Copies, seed: u64) -> Trials<'a> {
+        Trials { fit, copies, lane: Chance::new(seed).lane(Purpose::Latency, 0) }
+    }
+
+    /// The trial with a number.
+    pub fn trial(&self, nth: u64) -> Trial {
+        let mut found = Trial { read: 0.0, write: 0.0, needs: 0.0 };
+        self.each(nth, 1, |trial| found = trial);
+        found
+    }
+
+    /// So many trials from a number on, one after the other, into a tally.
+    pub fn add(&self, from: u64, count: u64, tally: &mut Tally) {
+        self.each(from, count, |trial| tally.add(trial));
+    }
+
+    fn each(&self, from: u64, count: u64, take: impl FnMut(Trial)) {
+        match self.copies.n {
+            0 | 1 => self.each_of::<1>(from, count, take),
+            2 => self.each_of::<2>(from, count, take),
+            3 => self.each_of::<3>(from, count, take),
+            4 => self.each_of::<4>(from, count, take),
+            5 => self.each_of::<5>(from, count, take),
+            6 => self.each_of::<6>(from, count, take),
+            7 => self.each_of::<7>(from, count, take),
+            8 => self.each_of::<8>(from, count, take),
+            _ => self.each_of::<9>(from, count, take),
+        }
+    }
+
+    /// The number of copies is known to the compiler, which then unrolls everything about them.
+    fn each_of<const N: usize>(&self, from: u64, count: u64, mut take: impl FnMut(Trial)) {
+        let Fit { w, a, r, s } = self.fit;
+        let [wanted, needed] = [self.copies.r, self.copies.w].map(|it| usize::from(it).clamp(1, N));
+        for nth in from..from.saturating_add(count) {
+            let first = nth.wrapping_mul(2 * N as u64);
+            // When acknowledgements are back; and when answers are, each with how long before the
+            // read comes its copy had to be asked.
+            let (mut acknowledged, mut answered) = ([0.0; N], [(0.0, 0.0); N]);
+            for copy in 0..N {
+                let [write, read] = [0, 1].map(|n| self.lane.draw(first.wrapping_add(2 * copy as u64 + n)));
+                let (w, a) = (w.draw((write >> 32) as u32), a.draw(write as u32));
+                let (r, s) = (r.draw((read >> 32) as u32), s.draw(read as u32));
+                acknowledged[copy] = w + a;
+                answered[copy] = (r + s, w - r);
+            }
+            let write = if needed == 1 {
+                acknowledged.iter().fold(f64::INFINITY, |least, it| it.min(least))
+            } else {
+                sort(&mut acknowledged, |it| *it);
+                acknowledged[needed - 1]
+            };
+            let (read, earliest) = if wanted == 1 {
+                let first = answered[0];
+                answered[1..].iter().fold(first, |first, it| select_unpredictable(it.0 < first.0, *it, first))
+            } else {
+                sort(&mut answered, |it| it.0);
+                let earliest = answered[..wanted].iter().fold(f64::INFINITY, |least, it| it.1.min(least));
+                (answered[wanted - 1].0, earliest)
+            };
+            take(Trial { read, write, needs: earliest - write });
+        }
+    }
+}
+
+/// Puts few values in order without a branch that nobody could predict; of equal ones the first
+/// stays first.
+#[inline(always)]
+fn sort<T: Copy, const N: usize>(all: &mut [T; N], by: impl Fn(&T) -> f64) {
+    for last in 1..N {
+        for n in (0..last).rev() {
+            let (x, y) = (all[n], all[n + 1]);
+            let swaps = by(&y) < by(&x);
+            all[n] = select_unpredictable(swaps, y, x);
+            all[n + 1] = select_unpredictable(swaps, x, y);
+        }
+    }
+}
+
+/// Measures so many trials at once.
+pub fn measure(fit: &Fit, copies: Copies, trials: u64, seed: u64) -> Measured {
+    let mut tally = Tally::new(trials);
+    Trials::new(fit, copies, seed).add(0, trials, &mut tally);
+    tally.measured()
+}
+
+#[cfg(test)]
+mod tests;
