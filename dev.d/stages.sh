@@ -103,7 +103,10 @@ stage_golden_release() { cargo test --quiet --profile golden --test golden; }
 # Thousands of runs with every kind of fault, judged by optimised code.
 stage_fault_matrix() { cargo test --quiet --profile golden --test matrix -- --nocapture; }
 
-# The same with deliberate bugs, which only this build contains: each must be caught.
+# Each protection of the catalogue: chance finds its anomaly with it off, and not with it on.
+stage_protections() { cargo test --quiet --profile golden --test protections -- --nocapture; }
+
+# The matrix with deliberate bugs, which only this build contains: each must be caught.
 stage_deliberate_bugs() { cargo test --quiet --profile golden --features mutants --test mutants -- --nocapture; }
 
 # --mode no-install: the tools are there, in the versions that fit; wasm-pack must not look for others.

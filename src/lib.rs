@@ -11,7 +11,7 @@
 //!
 //! | folder | what is in it | may use |
 //! | --- | --- | --- |
-//! | [`base`] | ids, time, keyed chance, samplers, the stable digest, the vector that forks | nothing of ours |
+//! | [`base`] | ids, time, keyed chance, samplers, the stable digest, the vector that forks, the way back | nothing of ours |
 //! | [`domain`] | the bank that clients talk to: calls, replies, events, rules | base |
 //! | [`data`] | pure structures that protocols share: ledgers, event logs, projections, tables under transactions | base, domain |
 //! | [`sim`] | the kernel: agenda, network, faults, disk, trace, world, run. It knows no protocol | base, domain |

@@ -4,15 +4,18 @@
 mod common;
 
 use common::{mixed, protocols, run};
-use eventual::base::ids::{CommandId, FactId, NodeId, OpId};
+use eventual::base::chance::{Lane, below};
+use eventual::base::distribution::Distribution;
+use eventual::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
 use eventual::base::time::Time;
-use eventual::domain::Reply;
+use eventual::domain::{Call, Reply};
 use eventual::lab::experiment::{Experiment, Pace};
 use eventual::lab::frame;
 use eventual::lab::frame::Camera;
 use eventual::lab::read::{self, write_run};
 use eventual::lab::timeline::Timeline;
-use eventual::sim::input::{Action, Input};
+use eventual::sim::input::{Action, DiskFault, Input};
+use eventual::sim::network::Link;
 use eventual::sim::run::{AnyRun, Progress, Target};
 use eventual::sim::show::Lens;
 use eventual::sim::trace::{Fact, FactKind, Outcome};
@@ -42,6 +45,112 @@ fn seen(run: &dyn AnyRun) -> String {
         run.held(),
         run.cuts()
     )
+}
+
+/// An experiment of [`mixed`] faults, and a person who does what is left: holds messages back and
+/// lets them go, drops and repeats some, harms disks, sets links, timers and clocks, and asks.
+fn meddled(protocol: &str, n: u64) -> Experiment {
+    let mut experiment = mixed(protocol, n);
+    let undisturbed = run(&experiment, &[]);
+    let lane = Lane(n);
+    for k in 0..40 {
+        let draw = |nth: u64, bound: u64| below(lane.draw(k * 8 + nth), bound);
+        let sent = (0..u64::from(undisturbed.fact_count()))
+            .map(|skip| {
+                undisturbed
+                    .fact(FactId(((draw(0, 1 << 31) + skip) % u64::from(undisturbed.fact_count())) as u32))
+            })
+            .find_map(
+                |fact| if let FactKind::Sent { flight } = fact.what { Some((fact.at, flight)) } else { None },
+            );
+        let (at, flight) = sent.expect("somebody sends something");
+        let node = NodeId(draw(1, u64::from(experiment.nodes)) as u16);
+        let mut plan = |at: u64, action| experiment.faults.push(Input { at: Time(at), step: 0, action });
+        match draw(2, 14) {
+            0..4 => {
+                plan(at.0 + 1, Action::Hold { flight });
+                plan(at.0 + 1 + draw(3, 300_000), Action::Release { flight });
+            }
+            4 => plan(at.0 + 1, Action::Hold { flight }),
+            5 => plan(at.0 + 1, Action::Drop { flight }),
+            6 => plan(at.0 + 1, Action::Duplicate { flight, after_us: draw(3, 50_000) }),
+            7 => plan(
+                at.0,
+                Action::CrashAtWrite { node, writes: 1 + draw(3, 3) as u32, torn: draw(4, 2) == 0 },
+            ),
+            8 => {
+                plan(at.0, Action::Disk { node, what: DiskFault::Copy });
+                plan(at.0 + 200_000, Action::Disk { node, what: DiskFault::PutBack });
+                plan(at.0 + 300_000, Action::Restart { node, version: None });
+            }
+            9 => {
+                plan(at.0, Action::Disk { node, what: DiskFault::Full });
+                plan(at.0 + 200_000, Action::Disk { node, what: DiskFault::Free });
+            }
+            10 => plan(at.0, Action::SetTimers { node, grain_us: draw(3, 20_000) }),
+            11 => {
+                let link = Link::with_latency(Distribution::Constant { us: draw(3, 90_000) });
+                plan(at.0, Action::SetLink { from: node, to: NodeId(0), link });
+            }
+            12 => plan(at.0, Action::SetClock { node, skew_us: draw(3, 900_000) as i64, drift_ppm: 0 }),
+            _ => {
+                let call = Call::Deposit { account: AccountId(0), amount: 100 };
+                plan(at.0, Action::Submit { node, call, command: None });
+            }
+        }
+    }
+    experiment
+}
+
+/// A step back takes back what the step changed. Wherever a walk back and forth comes, everything
+/// is as a straight fold finds it: what can be seen, what happens next (which is compared with the
+/// recorded facts, one by one), and what becomes of a branch that begins there.
+#[test]
+fn a_walk_back_and_forth_finds_what_a_straight_fold_found() {
+    for (n, protocol) in (7u64..).zip(protocols()) {
+        for n in [n, n + 1_000] {
+            let experiment = meddled(protocol, n);
+            let mut run = run(&experiment, &[]);
+            let (_, steps) = run.folded();
+            let mut straight = eventual::lab::setup::open(&experiment, &[]);
+            for part in 0..2u64 {
+                let draw = |k: u64, bound: u64| below(Lane(n).draw(1_000 * part + k), bound.max(1));
+                let window = 80.min(steps / 4);
+                let first = (steps - window) * (1 + 4 * part + draw(0, 4)) / 10;
+                straight.advance(first + window + 1 - straight.folded().1);
+                let there: Vec<String> = (first..=first + window)
+                    .map(|step| {
+                        straight.seek(Target::Step(step));
+                        seen(straight.as_ref())
+                    })
+                    .collect();
+                let mut here = first + window;
+                run.seek(Target::Step(here));
+                for k in 1..150 {
+                    let to = match draw(k * 3, 20) {
+                        0 => here + draw(k * 3 + 1, 20),
+                        1..4 => here + 1,
+                        _ => here.saturating_sub(1),
+                    };
+                    here = if to < first { first + draw(k * 3 + 1, window) } else { to.min(first + window) };
+                    run.seek(Target::Step(here));
+                    assert!(
+                        seen(run.as_ref()) == there[(here - first) as usize],
+                        "{protocol} {n}: step {here}"
+                    );
+                }
+                for _ in 0..draw(999, 60).min(here) {
+                    here -= 1;
+                    run.seek(Target::Step(here));
+                }
+                let mut branch = run.fork(run.inputs().to_vec());
+                while branch.advance(100_000) == Progress::More {}
+                assert_eq!(branch.digest(), run.digest(), "{protocol} {n}: a branch at step {here}");
+                // Every fact that is told again is compared with the recorded one.
+                run.seek(Target::Step(steps));
+            }
+        }
+    }
 }
 
 /// Clocks that drift once woke a node a microsecond early, which waited for that microsecond and

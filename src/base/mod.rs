@@ -1,5 +1,5 @@
-//! What everything else stands on: names, time, chance, samplers, the stable digest and the vector
-//! that forks.
+//! What everything else stands on: names, time, chance, samplers, the stable digest, the vector that
+//! forks, and the way back.
 //!
 //! Nothing here knows that there is a network, a protocol or a page.
 
@@ -12,4 +12,5 @@ pub mod ids;
 pub mod longvec;
 pub mod text;
 pub mod time;
+pub mod undo;
 pub mod units;

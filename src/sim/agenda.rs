@@ -4,6 +4,7 @@ mod calendar;
 
 use crate::base::ids::{ClientId, FlightId, NodeId, OpId};
 use crate::base::time::Time;
+use crate::base::undo::TakenBack;
 use calendar::Calendar;
 
 /// Something that is due. The order of the variants is the order within one microsecond: what a
@@ -136,10 +137,33 @@ impl Agenda {
     }
 }
 
+impl TakenBack for Agenda {
+    type Mark = (u32, Ticket);
+
+    fn keep(&mut self, noted: bool) {
+        self.keys.keep(noted);
+    }
+
+    #[inline]
+    fn mark(&mut self) -> (u32, Ticket) {
+        (self.keys.mark(), self.next)
+    }
+
+    fn back_to(&mut self, (keys, next): (u32, Ticket)) {
+        self.keys.back_to(keys);
+        self.next = next;
+    }
+
+    fn noted_bytes(&self) -> usize {
+        self.keys.noted_bytes()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::chance::Lane;
+    use crate::base::chance::{Lane, below};
+    use crate::base::time::Span;
 
     #[test]
     fn things_come_in_order_of_time_then_class_then_planning() {
@@ -272,5 +296,82 @@ mod tests {
         assert_eq!((agenda.peek(), agenda.take_until(Time(5))), (Some(Time(1_000_000)), None));
         agenda.plan(Time(7), Due::Arrive(ClientId(1)));
         assert_eq!(agenda.take_until(Time(1_000_000)), Some((Time(7), 1, Due::Arrive(ClientId(1)))));
+    }
+
+    /// Goes on for some steps, back some of them, and again, and holds the agenda against the list
+    /// of what was due at each step.
+    fn goes_back(rounds: u64, mut far: impl FnMut(u64) -> u64) {
+        let mut agenda = Agenda::default();
+        let mut n = 0;
+        let mut bits = move || {
+            n += 1;
+            Lane(6).draw(n)
+        };
+        for _ in 0..200 {
+            agenda.plan(Time(far(bits())), Due::Heal(0));
+        }
+        agenda = agenda.clone();
+        agenda.keep(true);
+        let (mut now, mut past) = (Time::ZERO, Vec::new());
+        for round in 0..rounds {
+            for _ in 0..below(bits(), 300) {
+                let mut due: Vec<_> = agenda.iter().collect();
+                due.sort_unstable_by_key(|&(at, ticket, _)| (at, ticket));
+                past.push((agenda.mark(), now, due));
+                for _ in 0..below(bits(), if round % 9 < 4 { 4 } else { 3 }) {
+                    let ticket = agenda.planned();
+                    agenda.plan(now + Span(far(bits())), Due::Deliver(FlightId(ticket)));
+                }
+                now = agenda.take_until(Time(u64::MAX)).map_or(now, |(at, ..)| at);
+                if bits().is_multiple_of(50) {
+                    agenda.remove(|due| matches!(due, Due::Deliver(flight) if flight.0.is_multiple_of(7)));
+                }
+            }
+            // Now and then to the very beginning.
+            for _ in 0..below(bits(), if round % 20 == 19 { u64::MAX } else { 500 }) {
+                let Some((mark, then, due)) = past.pop() else { break };
+                agenda.back_to(mark);
+                now = then;
+                if bits().is_multiple_of(8) {
+                    let mut found: Vec<_> = agenda.iter().collect();
+                    found.sort_unstable_by_key(|&(at, ticket, _)| (at, ticket));
+                    assert!(found == due && agenda.len() == due.len() && agenda.planned() == mark.1);
+                }
+            }
+            // What is due comes in its order there.
+            let mut due: Vec<_> = agenda.iter().filter(|&(at, ..)| at < Time::NEVER).collect();
+            due.sort_unstable_by_key(|&(at, ticket, due)| key(at, due, ticket));
+            let mark = agenda.mark();
+            assert!(due.iter().all(|&due| agenda.take_until(Time(u64::MAX)) == Some(due)));
+            agenda.back_to(mark);
+        }
+    }
+
+    #[test]
+    fn the_agenda_goes_back() {
+        goes_back(40, |bits| bits >> 50);
+    }
+
+    #[test]
+    fn the_agenda_goes_back_where_all_is_due_at_once() {
+        goes_back(30, |bits| u64::from(bits.is_multiple_of(97)));
+    }
+
+    #[test]
+    fn the_agenda_goes_back_where_some_is_due_long_after_the_rest() {
+        goes_back(40, |bits| match bits % 60 {
+            0 => u64::MAX,
+            1..20 => (1 << 40) >> (bits >> 58),
+            _ => bits >> 57,
+        });
+    }
+
+    #[test]
+    fn the_agenda_goes_back_over_a_pace_that_changes() {
+        let mut n = 0;
+        goes_back(40, move |bits| {
+            n += 1;
+            bits >> [60, 30, 54][n / 1_000 % 3]
+        });
     }
 }

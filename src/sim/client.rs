@@ -5,6 +5,7 @@ use crate::base::chance::{Chance, Purpose, below};
 use crate::base::distribution::Distribution;
 use crate::base::ids::{AccountId, ClientId, CommandId, NodeId, OpId};
 use crate::base::time::{Span, Time};
+use crate::base::undo::{TakenBack, Undo};
 use crate::domain::{Accounts, Amount, Call, Context, MOST_ACCOUNTS, Reply};
 use crate::sim::trace::Outcome;
 use std::collections::BTreeMap;
@@ -119,17 +120,33 @@ pub(crate) struct Clients {
     sessions: Vec<Session>,
     listed: u32,
     commands: u32,
-    pub pending: BTreeMap<OpId, Pending>,
+    pending: BTreeMap<OpId, Pending>,
+    undo: Undo<Change>,
+}
+
+/// What changed of the clients, to be undone: what was there before.
+#[derive(Debug)]
+enum Change {
+    /// The session with this number.
+    Session(u32, Session),
+    /// Who waited for an answer to an operation, if somebody did.
+    Pending(OpId, Option<Pending>),
 }
 
 impl Clone for Clients {
     fn clone(&self) -> Self {
-        Clients { sessions: self.sessions.clone(), pending: self.pending.clone(), ..*self }
+        Clients {
+            sessions: self.sessions.clone(),
+            pending: self.pending.clone(),
+            undo: Undo::default(),
+            ..*self
+        }
     }
 
     /// What takes room keeps the room it has.
     fn clone_from(&mut self, other: &Self) {
-        let Clients { sessions, listed, commands, pending } = other;
+        let Clients { sessions, listed, commands, pending, undo: _ } = other;
+        self.undo.keep(false);
         self.sessions.clone_from(sessions);
         (self.listed, self.commands) = (*listed, *commands);
         if !(self.pending.is_empty() && pending.is_empty()) {
@@ -164,7 +181,38 @@ impl Clients {
             listed: 0,
             commands: 0,
             pending: BTreeMap::new(),
+            undo: Undo::default(),
         }
+    }
+
+    /// The session of a client, to write to; nothing of the person, who has none.
+    fn session(&mut self, client: ClientId) -> Option<&mut Session> {
+        let session = self.sessions.get_mut(client.index())?;
+        self.undo.note(|| Change::Session(client.0, session.clone()));
+        Some(session)
+    }
+
+    /// Who waits for the answer to an operation.
+    pub fn waits_for(&self, op: OpId) -> Option<Pending> {
+        self.pending.get(&op).copied()
+    }
+
+    /// How many operations nobody has answered.
+    pub fn waiting(&self) -> usize {
+        self.pending.len()
+    }
+
+    /// From now on somebody waits for the answer to an operation, in this attempt.
+    pub fn wait_for(&mut self, op: OpId, pending: Pending) {
+        let before = self.pending.insert(op, pending);
+        self.undo.note(|| Change::Pending(op, before));
+    }
+
+    /// Nobody waits for the answer to an operation any longer. Says who did.
+    pub fn wait_no_longer(&mut self, op: OpId) -> Option<Pending> {
+        let before = self.pending.remove(&op)?;
+        self.undo.note(|| Change::Pending(op, Some(before)));
+        Some(before)
     }
 
     /// When each client, or the list, begins.
@@ -188,11 +236,12 @@ impl Clients {
             self.listed += 1;
             let node = planned.node.unwrap_or_else(|| workload.homes[planned.client.index()]);
             let command = self.command(planned.command);
-            self.sessions[planned.client.index()].waits_for += 1;
+            if let Some(session) = self.session(planned.client) {
+                session.waits_for += 1;
+            }
             return Next { client: planned.client, node, call: planned.call, command, twice: false };
         }
         let n = u64::from(self.sessions[client.index()].asked);
-        self.sessions[client.index()].asked += 1;
         let lane = chance.lane(Purpose::Operation, u64::from(client.0));
         let draw = |k: u64, bound: u64| below(lane.draw(n * 8 + k), bound.max(1));
         let home = workload.homes[client.index()];
@@ -212,7 +261,10 @@ impl Clients {
         );
         let twice = !call.is_read() && draw(4, 1_000_000) < u64::from(workload.double_click_ppm);
         let command = self.command(None);
-        self.sessions[client.index()].waits_for += 1 + u32::from(twice);
+        if let Some(session) = self.session(client) {
+            session.asked += 1;
+            session.waits_for += 1 + u32::from(twice);
+        }
         Next { client, node, call, command, twice }
     }
 
@@ -220,7 +272,7 @@ impl Clients {
     /// for: both clicks of a double click have to end before it thinks of what it asks next. Nobody
     /// knows what the person waits for.
     pub fn ended(&mut self, client: ClientId) -> bool {
-        let Some(session) = self.sessions.get_mut(client.index()) else { return false };
+        let Some(session) = self.session(client) else { return false };
         session.waits_for -= 1;
         session.waits_for == 0
     }
@@ -257,7 +309,9 @@ impl Clients {
 
     /// Records what a session was told.
     pub fn told(&mut self, client: ClientId, reply: &Reply) {
-        if let (Some(session), Reply::Done { context, .. }) = (self.sessions.get_mut(client.index()), reply) {
+        if let Reply::Done { context, .. } = reply
+            && let Some(session) = self.session(client)
+        {
             session.context.join(context);
         }
     }
@@ -270,6 +324,39 @@ impl Clients {
 
     pub fn weight(&self) -> usize {
         self.sessions.len() * size_of::<Session>() + self.pending.len() * 2 * size_of::<Pending>()
+    }
+}
+
+impl TakenBack for Clients {
+    /// The changes, the operations of a list and the commands before it.
+    type Mark = (u32, u32, u32);
+
+    fn keep(&mut self, noted: bool) {
+        self.undo.keep(noted);
+    }
+
+    #[inline]
+    fn mark(&mut self) -> (u32, u32, u32) {
+        (self.undo.mark(), self.listed, self.commands)
+    }
+
+    fn back_to(&mut self, (changes, listed, commands): (u32, u32, u32)) {
+        (self.listed, self.commands) = (listed, commands);
+        while let Some(change) = self.undo.pop_after(changes) {
+            match change {
+                Change::Session(client, before) => self.sessions[client as usize] = before,
+                Change::Pending(op, Some(before)) => {
+                    self.pending.insert(op, before);
+                }
+                Change::Pending(op, None) => {
+                    self.pending.remove(&op);
+                }
+            }
+        }
+    }
+
+    fn noted_bytes(&self) -> usize {
+        self.undo.bytes()
     }
 }
 

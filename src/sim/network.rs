@@ -4,6 +4,7 @@ use crate::base::chance::{Chance, Lane, Purpose, exponential};
 use crate::base::distribution::Distribution;
 use crate::base::ids::NodeId;
 use crate::base::time::{Span, Time};
+use crate::base::undo::{TakenBack, Undo};
 use crate::sim::fault::{Cut, Exception, Outgoing, Rule, Ruling};
 use crate::sim::trace::Loss;
 use serde::{Deserialize, Serialize};
@@ -153,6 +154,18 @@ pub struct Network {
     exceptions: Rc<[Exception]>,
     cuts: Vec<(u32, Rc<Cut>)>,
     slow_milli: Vec<u32>,
+    undo: Undo<Change>,
+}
+
+/// What changed in a network, to be undone: what was there before.
+#[derive(Debug)]
+enum Change {
+    /// What the link at this place remembered.
+    Memory(u32, Memory),
+    /// Its queue.
+    Queue(u32, Queue),
+    /// All, where a cut, a link or a slow node was set. It is what a person does, one at a time.
+    All(Box<Network>),
 }
 
 impl Clone for Network {
@@ -165,13 +178,15 @@ impl Clone for Network {
             exceptions: Rc::clone(&self.exceptions),
             cuts: self.cuts.clone(),
             slow_milli: self.slow_milli.clone(),
+            undo: Undo::default(),
         }
     }
 
     /// What takes room keeps the room it has, and what most networks have none of is only looked
     /// at.
     fn clone_from(&mut self, other: &Self) {
-        let Network { nodes, wires, memory, queues, exceptions, cuts, slow_milli } = other;
+        let Network { nodes, wires, memory, queues, exceptions, cuts, slow_milli, undo: _ } = other;
+        self.undo.keep(false);
         self.nodes = *nodes;
         if !Rc::ptr_eq(&self.wires, wires) {
             self.wires.clone_from(wires);
@@ -206,6 +221,7 @@ impl Network {
             exceptions,
             cuts: Vec::new(),
             slow_milli: Vec::new(),
+            undo: Undo::default(),
         }
     }
 
@@ -220,6 +236,7 @@ impl Network {
         let place = self.place(from, to);
         let (wire, memory) = (&self.wires[place], &mut self.memory[place]);
         let Memory { nth, takes } = *memory;
+        self.undo.note(|| Change::Memory(place as u32, *memory));
         *memory = wire.before(nth + 1);
         let takes = if takes == LONG { wire.takes(nth) } else { Span(u64::from(takes)) };
         if wire.plain && self.cuts.is_empty() && self.exceptions.is_empty() && self.slow_milli.is_empty() {
@@ -282,11 +299,13 @@ impl Network {
 
     /// From now on nothing passes on these links; `rule` is the number by which the cut heals.
     pub fn cut(&mut self, rule: u32, cut: Rc<Cut>) {
+        self.note_all();
         self.cuts.push((rule, cut));
     }
 
     /// Ends a cut, or all of them; returns those that ended.
     pub fn heal(&mut self, rule: Option<u32>) -> Vec<u32> {
+        self.note_all();
         let (ended, stay) = core::mem::take(&mut self.cuts)
             .into_iter()
             .partition(|&(id, _)| rule.is_none_or(|rule| rule == id));
@@ -302,6 +321,7 @@ impl Network {
 
     /// Replaces a link. Its draws go on where they were.
     pub fn set_link(&mut self, from: NodeId, to: NodeId, link: Rc<Link>) {
+        self.note_all();
         let place = self.place(from, to);
         let wire = &mut Rc::make_mut(&mut self.wires)[place];
         wire.plain = link.is_plain();
@@ -316,6 +336,7 @@ impl Network {
 
     /// Makes everything that a node sends or gets take `factor_milli` thousandths of its time.
     pub fn set_slow(&mut self, node: NodeId, factor_milli: u32) {
+        self.note_all();
         self.slow_milli.resize(usize::from(self.nodes), 1000);
         self.slow_milli[node.index()] = factor_milli;
     }
@@ -332,7 +353,16 @@ impl Network {
 
     fn queue(&mut self, place: usize) -> &mut Queue {
         self.queues.resize(self.memory.len(), Queue::default());
-        &mut self.queues[place]
+        let queue = &mut self.queues[place];
+        self.undo.note(|| Change::Queue(place as u32, *queue));
+        queue
+    }
+
+    fn note_all(&mut self) {
+        if self.undo.is_kept() {
+            let all = Box::new(self.clone());
+            self.undo.note_large(size_of::<Network>() + all.weight(), || Change::All(all));
+        }
     }
 
     fn judge(&self, going: &Outgoing) -> Ruling {
@@ -368,6 +398,36 @@ impl Network {
             (u128::from(takes.0) * u128::from(factor) / 1000)
                 .min(u128::from(crate::base::distribution::LONGEST_US)) as u64,
         )
+    }
+}
+
+impl TakenBack for Network {
+    type Mark = u32;
+
+    fn keep(&mut self, noted: bool) {
+        self.undo.keep(noted);
+    }
+
+    #[inline]
+    fn mark(&mut self) -> u32 {
+        self.undo.mark()
+    }
+
+    fn back_to(&mut self, mark: u32) {
+        while let Some(change) = self.undo.pop_after(mark) {
+            match change {
+                Change::Memory(place, before) => self.memory[place as usize] = before,
+                Change::Queue(place, before) => self.queues[place as usize] = before,
+                Change::All(mut before) => {
+                    core::mem::swap(&mut self.undo, &mut before.undo);
+                    *self = *before;
+                }
+            }
+        }
+    }
+
+    fn noted_bytes(&self) -> usize {
+        self.undo.bytes()
     }
 }
 

@@ -4,6 +4,8 @@
 //! folded again is not told again: the trace knows it, and in debug builds every fact is compared
 //! with the one that was recorded first. [`AnyRun`] is a run whose protocol is not named.
 
+#[cfg(test)]
+mod tests;
 mod walk;
 
 use crate::base::digest::Sum;
@@ -328,12 +330,12 @@ impl<P: Protocol> Run<P> {
         if step + 1 != self.world().steps() {
             return false;
         }
-        if !self.cursor.back_to(step) {
+        if !self.cursor.back() {
             let from = self.snapshots.partition_point(|snapshot| snapshot.steps <= step) - 1;
-            self.cursor.restart(&self.snapshots[from].world);
-            let until = self.front.now();
+            self.cursor.restart(step, &self.snapshots[from].world);
+            let (until, inputs) = (self.front.now(), &self.inputs);
             self.cursor
-                .fold_to(step, |world| world.step(&mut self.trace, &self.inputs, until) == Stepped::Yes);
+                .fold_to(step, |world| world.step_noted(&mut self.trace, inputs, until) == Stepped::Yes);
         }
         true
     }

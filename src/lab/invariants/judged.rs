@@ -130,6 +130,12 @@ impl RunMonitor {
                 .and_then(|number| entries.twice(number, run.cast()))
                 .unwrap_or_else(|| witness.because.clone())
         }));
+        let delivery = &self.delivery;
+        all.push(delivery.applied.judged_as(name, promise, |witness| {
+            let number = delivery.applied.machine.event(witness.operations[0]);
+            let said = number.and_then(|number| delivery.twice(number, run.cast()));
+            said.unwrap_or_else(|| witness.because.clone())
+        }));
         let mut outside = entries.outside.clone();
         outside.observe(FactId(self.next.saturating_sub(1)), &Done);
         all.push(outside.judged(name, promise));

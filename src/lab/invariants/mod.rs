@@ -10,7 +10,7 @@
 //! | convergence when quiet | fingerprints that nodes tell; when nothing is under way | `quiet` |
 //! | append-only | what copies show and take back | `entries` |
 //! | prefix | what copies show; what their logs hold when it is quiet | `entries`, `judged` |
-//! | effects per event | writes taken by copies, effects outside, commands answered | `entries`, `answers` |
+//! | effects per event | writes taken by copies, effects outside, commands answered, events carried out | `entries`, `answers`, `delivery` |
 //! | all or nothing, of chains of steps | steps that nodes tell, by the rows of their own facts; when it is quiet | `steps` |
 //! | staleness in ms, in versions | versions that answers rest on | `answers` |
 //! | changes and events are the same; a key keeps its order; every event is accounted for | what owners commit, and facts that tell of events | `delivery` |

@@ -39,23 +39,7 @@ impl Drawn {
 }
 
 /// Draws an experiment of a protocol with some settings; all others are drawn too.
-pub fn draw(entry: &Entry, settings: &[(&str, To)], without: &[Fault], lane: Lane, often: &Faults) -> Drawn {
-    let set = |experiment: &mut Experiment| {
-        for (name, to) in settings {
-            experiment.set(name, (*to).into());
-        }
-    };
-    draw_with(entry, set, without, lane, often)
-}
-
-/// The same, where `set` has the last word about the settings.
-pub fn draw_with(
-    entry: &Entry,
-    set: impl Fn(&mut Experiment),
-    without: &[Fault],
-    lane: Lane,
-    often: &Faults,
-) -> Drawn {
+pub fn draw(entry: &Entry, set: &[(&str, To)], without: &[Fault], lane: Lane, often: &Faults) -> Drawn {
     let mut dealt = Dealt::draw(often, lane);
     without.iter().for_each(|&fault| dealt = dealt.without(fault));
     if entry.orders.is_empty() {
@@ -66,14 +50,18 @@ pub fn draw_with(
     experiment.faults.clear();
     workload(&mut experiment, &mut Draws::named(lane, 1));
     settings(&mut experiment, entry, &mut Draws::named(lane, 2));
-    set(&mut experiment);
-    let nodes = entry.cast(experiment.nodes, &experiment.protocol.settings).nodes();
-    for fault in dealt.all() {
-        let mut plan = Plan { experiment: &mut experiment, entry, nodes, draws: Draws::of(lane, fault) };
-        plan.fault(fault);
-    }
+    set.iter().for_each(|(name, to)| experiment.set(name, (*to).into()));
+    deal(&mut experiment, entry, dealt, lane);
     experiment.faults.sort_by_key(|input| input.at);
     Drawn { experiment, dealt, ending: None }
+}
+
+/// Draws faults of these kinds into an experiment, each before [`TROUBLE_US`].
+pub fn deal(experiment: &mut Experiment, entry: &Entry, dealt: Dealt, lane: Lane) {
+    let nodes = entry.cast(experiment.nodes, &experiment.protocol.settings).nodes();
+    for fault in dealt.all() {
+        Plan { experiment, entry, nodes, draws: Draws::of(lane, fault) }.fault(fault);
+    }
 }
 
 /// Who asks what, on a network and on disks with nothing wrong.

@@ -39,6 +39,15 @@ macro_rules! faults {
             /// Nothing goes wrong.
             pub const NONE: Faults = Faults { $($field: 0,)+ };
 
+            /// These kinds alone, each so often, in thousandths.
+            pub fn only(kinds: impl Iterator<Item = Fault>, often: u16) -> Faults {
+                let mut all = Faults::NONE;
+                for fault in kinds {
+                    match fault { $(Fault::$Fault => all.$field = often,)+ }
+                }
+                all
+            }
+
             /// How often a run has this kind, in thousandths.
             pub const fn often(&self, fault: Fault) -> u16 {
                 match fault { $(Fault::$Fault => self.$field,)+ }

@@ -1,134 +1,252 @@
 //! Whether chance finds, with one protection off, the anomaly that a demo shows by a script; and
 //! with the protection on, not.
 //!
-//! A search draws workload and faults as the matrix does. Its settings are those that a promise
-//! needs, or those of the demo's script, once with the protection and once without; so what is
-//! found is found because of it alone. Which kinds of faults a run has is drawn in groups: where a
-//! disk loses what it said it had saved, or code that cannot read what others wrote is rolled out,
-//! other things go wrong than the one protection prevents.
+//! A search plays with what a demo is about: its services, its settings, what its clients and its
+//! operators ask for. *When* they ask is drawn, and what breaks is drawn by the matrix: which of
+//! the kinds of faults that the demo tells of (and others, where it tells of none), at which
+//! moment, at which node, to which message. Nothing of the demo's schedule is left. The same run is
+//! played once with the protection and once without, so what is found is found because of it alone.
 
-use super::experiments;
-use super::faults::{Fault, Faults};
+use super::experiments::deal;
+use super::faults::{Dealt, Draws, Fault, Faults};
 use super::folded;
 use crate::base::chance::Lane;
 use crate::base::digest::Digest;
+use crate::base::time::{Span, Time};
 use crate::lab::demo::Demo;
-use crate::lab::experiment::Experiment;
+use crate::lab::experiment::{Experiment, Pace, Planned};
 use crate::lab::verdicts::Verdict;
-use crate::protocol::catalog::knob::Settings;
-
-/// Which kinds of faults runs have that look for one anomaly.
-const GROUPS: [&[Fault]; 7] = {
-    use Fault::*;
-    [
-        &[Loss, Repeat, Reorder, Latency, Spike, Partition, Swizzle, Slow, Retry, DoubleClick, Order],
-        &[Crash, CrashAtWrite, LostTail, Torn, Reorder, Latency, Retry, Order],
-        &[Pause, Skew, Drift, Backward, Coarse, Crash, Partition, Latency, Order],
-        &[Roaming, Abandon, DoubleClick, Retry, Latency, Capacity, Reorder, Order],
-        &[Upgrade, Latency, Reorder, Retry, Order],
-        &[Crash, Partition, Loss, Reorder, FullDisk, LostTail, Order],
-        &[BitFlip, OldDisk, Torn, Crash, LostTail, Latency],
-    ]
-};
+use crate::sim::fault::Treatment;
+use crate::sim::input::{Action, DiskFault, Input};
+use std::collections::BTreeSet;
 
 /// What a search found.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub struct Found {
     /// The first seed whose run shows the anomaly with the protection off and not with it on.
     pub seed: u64,
-    /// The same seeds of the same kind of run up to that one, with the protection on: how many of
-    /// them there are, and none of them shows it.
-    pub clean: u64,
+    /// How many runs with the same kinds of faults there were up to that one.
+    pub of: u64,
+    /// How many of them show it with the protection on, too: these faults bring it about in some
+    /// other way as well, which nobody promises to prevent. Where there is any, [`PAIRS`] runs were
+    /// found that show it only without the protection, and none that shows it only with it.
+    pub also: u64,
+}
+
+/// Nothing was found.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub struct Missed {
+    /// How many runs showed the anomaly with the protection off.
+    pub off: u64,
+    /// How many showed it with the protection on, of the same ones.
+    pub on: u64,
 }
 
 /// One kind of run.
+#[derive(Default)]
 struct Space {
-    faults: &'static [Fault],
-    off: Settings,
-    on: Settings,
+    /// Which faults it may have.
+    faults: BTreeSet<Fault>,
+    /// How often all that is asked for is asked for, at most.
+    rounds: u64,
     /// The seeds so far.
     seeds: Vec<u64>,
-    /// Whether a run showed the anomaly with the protection on: then something else prevents it.
-    is_told: bool,
+    /// The seeds that show the anomaly only with the protection off.
+    only_off: Vec<u64>,
+    /// How many show it with it off and on.
+    both: u64,
+    /// Whether one shows it only with the protection on.
+    only_on: bool,
 }
 
+/// How many runs must show the anomaly only without the protection, and none only with it, where
+/// faults bring it about in some other way, too: if the protection did nothing, that would be one of
+/// 32 outcomes (a sign test).
+pub const PAIRS: usize = 5;
+/// Kinds that move messages in time, whatever else breaks.
+const TIMING: [Fault; 3] = [Fault::Reorder, Fault::Latency, Fault::Spike];
+/// What breaks in a demo that tells of no fault.
+const ELSE: [Fault; 4] = [Fault::Crash, Fault::Partition, Fault::Pause, Fault::Loss];
+/// How often a run has each kind that it may have, in thousandths.
+const OFTEN: u16 = 650;
+/// Nobody asks for anything before this, in microseconds.
+const BEGINS_US: u64 = 50_000;
+/// How often all that is asked for is asked for, at most.
+const ROUNDS: u64 = 3;
+/// How long two questions that follow each other at once, or soon, are apart at most, in microseconds.
+const APART_US: [u64; 2] = [10_000, 150_000];
+
 /// Looks for the anomaly of a demo under this many seeds.
-pub fn search(demo: &Demo, most: u64) -> Option<Found> {
-    let mut spaces = spaces(demo);
+///
+/// # Errors
+/// Says how near it came, where nothing was found.
+pub fn search(demo: &Demo, most: u64) -> Result<Found, Missed> {
+    let script = demo.scripted();
+    let mut spaces = spaces(&script);
     let many = spaces.len() as u64;
     for seed in 0..most {
         let space = &mut spaces[(seed % many) as usize];
-        if space.is_told {
-            continue;
+        let kind = (&space.faults, space.rounds);
+        let shows = |seed: u64, protected: bool| shows(demo, &script, kind, seed, protected);
+        match shows(seed, false) {
+            true if shows(seed, true) => space.both += 1,
+            true => space.only_off.push(seed),
+            false => {}
         }
         space.seeds.push(seed);
-        if !shows(demo, space.faults, &space.off, seed) {
-            continue;
-        }
-        // The seed itself first: it is the likeliest to show it all the same.
-        let shown = |&seed: &u64| shows(demo, space.faults, &space.on, seed);
-        if space.seeds.iter().rev().any(shown) {
-            space.is_told = true;
-        } else {
-            return Some(Found { seed, clean: space.seeds.len() as u64 });
-        }
-    }
-    None
-}
-
-fn spaces(demo: &Demo) -> Vec<Space> {
-    let script = demo.scripted().protocol.settings;
-    let mut protected = script.clone();
-    for (name, to) in demo.protection {
-        protected.0.insert((*name).to_owned(), (*to).into());
-    }
-    let entry = demo.entry();
-    // First what is promised of the demo's checker, or else the most that is promised of anything.
-    let about = |holds: &[&str]| holds.contains(&demo.checker);
-    let mut promises: Vec<_> = entry.promises.iter().filter(|it| about(it.holds)).collect();
-    if promises.is_empty() {
-        promises.extend(entry.promises.iter().max_by_key(|it| it.under.len()));
-    }
-    let mut bases: Vec<(Settings, Settings)> = Vec::new();
-    for promise in promises {
-        let mut on = protected.clone();
-        for (name, to) in promise.under {
-            on.0.insert((*name).to_owned(), (*to).into());
-        }
-        let mut off = on.clone();
-        for (name, _) in demo.protection {
-            match script.0.get(*name) {
-                Some(was) => _ = off.0.insert((*name).to_owned(), was.clone()),
-                None => _ = off.0.remove(*name),
+        // The protection is on in all seeds up to this one, too, as soon as there is anything to say.
+        if space.only_off.last() == Some(&seed)
+            && (space.only_off.len() >= PAIRS || space.both == 0 && space.only_off.len() == 1)
+        {
+            space.only_on |= space.seeds.iter().any(|&seed| !shows(seed, false) && shows(seed, true));
+            if !space.only_on {
+                return Ok(Found { seed: space.only_off[0], of: space.seeds.len() as u64, also: space.both });
             }
         }
-        bases.push((off, on));
     }
-    bases.push((script, protected));
-    let of = |(off, on): (Settings, Settings)| {
-        GROUPS.map(|faults| Space {
-            faults,
-            off: off.clone(),
-            on: on.clone(),
-            seeds: Vec::new(),
-            is_told: false,
-        })
-    };
-    bases.into_iter().flat_map(of).collect()
+    let off = spaces.iter().map(|space| space.both + space.only_off.len() as u64).sum();
+    Err(Missed { off, on: spaces.iter().map(|space| space.both).sum() })
 }
 
+/// The kinds of runs that are searched in turn: nothing but time passes, what the demo tells of
+/// breaks, and both.
+fn spaces(script: &Experiment) -> Vec<Space> {
+    let told: BTreeSet<Fault> = script
+        .faults
+        .iter()
+        .flat_map(|input| of_action(&input.action))
+        .chain(script.network.exceptions.iter().flat_map(|it| of_treatment(&it.then)))
+        .copied()
+        .collect();
+    let timing = BTreeSet::from(TIMING);
+    let mut all = vec![BTreeSet::new(), timing.clone()];
+    if told.is_empty() {
+        all.push(BTreeSet::from(ELSE));
+    } else {
+        all.push(told.clone());
+        all.push(told.union(&timing).copied().collect());
+        // Several kinds at once may bring about what another protection is for.
+        all.extend(told.iter().map(|&fault| BTreeSet::from([fault])).filter(|_| told.len() > 1));
+    }
+    let of = |rounds: u64| {
+        all.iter().map(move |faults| Space { faults: faults.clone(), rounds, ..Space::default() })
+    };
+    of(1).chain(of(ROUNDS)).collect()
+}
+
+/// The kinds that something which happens in a script is an instance of.
+fn of_action(action: &Action) -> &'static [Fault] {
+    match action {
+        Action::Crash { torn: true, .. } => &[Fault::Torn],
+        Action::Crash { .. } | Action::CrashAtWrite { .. } => {
+            &[Fault::Crash, Fault::CrashAtWrite, Fault::LostTail]
+        }
+        Action::Restart { version: Some(_), .. } => &[Fault::Upgrade],
+        Action::Cut { .. } => &[Fault::Partition],
+        Action::Pause { .. } => &[Fault::Pause],
+        Action::SetSlow { .. } | Action::SetLink { .. } => &[Fault::Slow],
+        Action::SetClock { .. } => &[Fault::Skew, Fault::Drift, Fault::Backward],
+        Action::SetTimers { .. } => &[Fault::Coarse],
+        Action::Disk { what: DiskFault::Flip, .. } => &[Fault::BitFlip],
+        Action::Disk { what: DiskFault::Full | DiskFault::Free, .. } => &[Fault::FullDisk],
+        Action::Disk { what: DiskFault::Copy | DiskFault::PutBack, .. } => &[Fault::OldDisk],
+        _ => &[],
+    }
+}
+
+fn of_treatment(treatment: &Treatment) -> &'static [Fault] {
+    match treatment {
+        Treatment::Drop => &[Fault::Loss],
+        Treatment::Duplicate { .. } => &[Fault::Repeat],
+        Treatment::Deliver { .. } => &TIMING,
+    }
+}
+
+/// The faults of a kind of runs, and how often all is asked for.
+type Kind<'a> = (&'a BTreeSet<Fault>, u64);
+
 /// Whether the run of a seed shows the anomaly.
-fn shows(demo: &Demo, faults: &[Fault], settings: &Settings, seed: u64) -> bool {
-    let experiment = drawn(demo, faults, settings, seed);
+fn shows(demo: &Demo, script: &Experiment, kind: Kind<'_>, seed: u64, protected: bool) -> bool {
+    let mut experiment = drawn(demo, script, kind, seed);
+    if protected {
+        demo.protection.iter().for_each(|(name, to)| experiment.set(name, (*to).into()));
+    }
     let mut run = folded(demo.open(&experiment));
     demo.verdict(&experiment, run.as_mut()).is_ok_and(|it| it.verdict == Verdict::Violated)
 }
 
-fn drawn(demo: &Demo, faults: &[Fault], settings: &Settings, seed: u64) -> Experiment {
+/// The experiment of a seed, with the protection off.
+fn drawn(demo: &Demo, script: &Experiment, (faults, rounds): Kind<'_>, seed: u64) -> Experiment {
     let mut name = Digest::default();
     name.bytes(demo.id.as_bytes());
     let lane = Lane(Lane(name.sum().0 as u64).draw(seed));
-    let without: Vec<Fault> = Fault::ALL.iter().copied().filter(|it| !faults.contains(it)).collect();
-    let set = |experiment: &mut Experiment| experiment.protocol.settings = settings.clone();
-    experiments::draw_with(demo.entry(), set, &without, lane, &Faults::USUAL).experiment
+    let mut experiment = script.clone();
+    experiment.seed = lane.draw(0);
+    experiment.network.exceptions.clear();
+    experiment.faults.clear();
+    let mut draws = Draws::named(lane, 1);
+    let ends = ask(script, &mut experiment, rounds, &mut draws);
+    let left = Span(script.duration_us).0.saturating_sub(last_of(script).0);
+    // Some judges speak only when nothing is under way any more.
+    let settles = demo.entry().settles(&script.protocol.settings);
+    experiment.duration_us = ends.0 + left.max(BEGINS_US) + settles.0;
+    experiment.workload.until_us = experiment.duration_us;
+    // What breaks is drawn for a run of the matrix, and takes place while something is asked here.
+    let asked = core::mem::take(&mut experiment.faults);
+    let may = Faults::only(faults.iter().copied(), OFTEN);
+    deal(&mut experiment, demo.entry(), Dealt::draw(&may, lane), lane);
+    let until = ends.0 + left / 3;
+    experiment.faults.iter_mut().for_each(|input| within(input, until));
+    experiment.faults.extend(asked);
+    experiment.faults.sort_by_key(|input| input.at);
+    experiment
+}
+
+/// Squeezes a fault of a run of the matrix into the time before `until`, in microseconds.
+fn within(input: &mut Input, until: u64) {
+    let squeezed = |at: Time| Time(at.0 * until / super::experiments::TROUBLE_US);
+    input.at = squeezed(input.at);
+    if let Action::Cut { heal_at: Some(heal_at), .. } = &mut input.action {
+        *heal_at = squeezed(*heal_at);
+    }
+}
+
+/// When something happens for the last time in a script.
+fn last_of(script: &Experiment) -> Time {
+    let asked = planned(script).iter().map(|it| it.at);
+    asked.chain(script.faults.iter().map(|it| it.at)).max().unwrap_or_default()
+}
+
+fn planned(script: &Experiment) -> &[Planned] {
+    match &script.workload.pace {
+        Pace::List { operations } => operations,
+        _ => &[],
+    }
+}
+
+/// What clients and operators ask for, in the order in which the script has it, perhaps several times
+/// over, at moments that are drawn: some at once, some soon after each other, some much later. Says
+/// when the last one is.
+fn ask(script: &Experiment, experiment: &mut Experiment, rounds: u64, draws: &mut Draws) -> Time {
+    let orders =
+        script.faults.iter().filter(|it| matches!(it.action, Action::Submit { .. } | Action::Order { .. }));
+    let mut all: Vec<(Time, Result<Planned, Input>)> =
+        planned(script).iter().map(|it| (it.at, Ok(it.clone()))).collect();
+    all.extend(orders.map(|it| (it.at, Err(it.clone()))));
+    all.sort_by_key(|(at, _)| *at);
+    let longest = last_of(script).0.max(APART_US[1]);
+    let mut now = Time(BEGINS_US);
+    let mut asked = Vec::new();
+    let rounds = 1 + draws.below(rounds);
+    let everything = (0..rounds).flat_map(|_| all.iter().cloned());
+    for (_, what) in everything {
+        let apart = APART_US.get(draws.below(3) as usize).copied().unwrap_or(longest);
+        now = Time(now.0 + draws.below(apart));
+        match what {
+            Ok(planned) => asked.push(Planned { at: now, ..planned }),
+            Err(input) => experiment.faults.push(Input { at: now, ..input }),
+        }
+    }
+    experiment.workload.pace = Pace::List { operations: asked };
+    now
 }

@@ -331,10 +331,11 @@ impl Told {
                 let attempt = self.attempt(run, op, returned);
                 let of = |key| {
                     let of_key = || before().filter(move |look| look.key == key);
-                    let own = of_key().find(|look| {
-                        look.node == who && self.attempt(run, op, look.fact) == attempt
-                    });
-                    own.or_else(|| of_key().find(|look| look.node == who)).or_else(|| of_key().next()).copied()
+                    let own =
+                        of_key().find(|look| look.node == who && self.attempt(run, op, look.fact) == attempt);
+                    own.or_else(|| of_key().find(|look| look.node == who))
+                        .or_else(|| of_key().next())
+                        .copied()
                 };
                 call.accounts().filter_map(of).collect()
             }

@@ -156,6 +156,8 @@ const HOW_OFTEN: Step = Step {
         "verdict(conservation) = violated",
         "receipt(money_made) = 40",
         "inbox: verdict(conservation) = holds",
+        "verdict(effects) = violated",
+        "inbox: verdict(effects) = holds",
     ],
     meets: &[Misconception::TimeoutMeansDead],
     challenge: None,

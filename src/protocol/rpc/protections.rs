@@ -100,14 +100,20 @@ pub fn cached(
 pub fn write_down(state: &mut State, id: u64, out: &mut Out<'_>) {
     let Some(job) = state.volatile.jobs.get(&id) else { return };
     let key = key_of(job.command, 0);
-    let first =
-        job.is_of_two(out.services()) && job.done.is_empty() && !state.durable.journal.contains_key(&key);
+    let first = job.is_of_two(out.services()) && job.done.is_empty();
     if out.config().half_done != HalfDone::Finish || !first {
+        return;
+    }
+    let elsewhere = job.to != out.me();
+    if state.durable.journal.contains_key(&key) {
+        // Another click wrote it down, perhaps a moment ago: it may be on its way to the disk still.
+        if elsewhere && !out.mutant("transfers-are-not-saved-first") {
+            out.wait_for_disk();
+        }
         return;
     }
     let (payer, gainer) = both(&job.call);
     out.note(OwnFact::WrittenDown, payer, gainer);
-    let elsewhere = job.to != out.me();
     Rc::make_mut(&mut state.durable.journal).insert(key, (job.command, job.call));
     // What the service does itself reaches its disk together with the money that leaves.
     if elsewhere && !out.mutant("transfers-are-not-saved-first") {

@@ -461,3 +461,14 @@ fn a_chain_of_five_calls_is_as_available_as_the_product_of_its_links() {
     assert!((middle - radius..middle + radius).contains(&chain), "{ok} of 1,000: {middle} ± {radius}");
     assert!(available(2) >= 999, "a link that is tried three times is there 999,999 times of a million");
 }
+
+/// Two clicks on one transfer, and a crash before it is written down: the second click finds it in the
+/// memory, and must not call anybody before the disk has it either.
+#[test]
+fn a_second_click_calls_nobody_before_the_transfer_is_written_down() {
+    let click = transfer(CAROL, ALICE, 38);
+    let script = story().disk(5).set("half_done", "finish").at(100).submit_click(0, click, 7);
+    let run = script.submit_click(0, click, 7).at(102).crash(0).at(300).restart(0).run();
+    let total: Amount = [ALICE, BOB, CAROL].into_iter().map(|account| run.balance(account)).sum();
+    assert_eq!(total, 1_000);
+}

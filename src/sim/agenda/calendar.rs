@@ -7,6 +7,7 @@
 //! the days, and the earlier of the two is taken. When too much goes astray, the length of a day
 //! and of the year are chosen anew from what is there: nothing else ever depends on them.
 
+use crate::base::undo::{TakenBack, Undo};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
@@ -73,25 +74,28 @@ pub(super) struct Calendar {
     /// that every insert and every take unfolds it first. Only keys without room in days lie beside
     /// them.
     folded: bool,
+    undo: Undo<Change>,
+}
+
+/// What happened to a calendar, to be undone.
+///
+/// A key goes back to where it was, into the days or beside them. It has to: a key lies in the days
+/// only while its day is of this year, and going back makes it an earlier year again.
+#[derive(Debug)]
+enum Change {
+    /// A key came.
+    Came(u128),
+    /// A key of the first day was taken, on the day with this number.
+    Taken(u128, u64),
+    /// The same, of one that lay beside the days.
+    TakenFar(u128, u64),
+    /// The days were chosen anew, or keys taken out of their order. It is the calendar before.
+    LaidOut(Box<Calendar>),
 }
 
 impl Default for Calendar {
     fn default() -> Self {
-        let mut calendar = Calendar {
-            keys: Vec::new(),
-            next: Vec::new(),
-            free: NOWHERE,
-            days: Vec::new(),
-            busy: Vec::new(),
-            length: 10,
-            today: 0,
-            near: 0,
-            far: BinaryHeap::new(),
-            far_first: NONE,
-            astray: 0,
-            patience: PATIENCE,
-            folded: true,
-        };
+        let mut calendar = Calendar::without_keys(10, 0, PATIENCE);
         calendar.unfold();
         calendar
     }
@@ -99,18 +103,8 @@ impl Default for Calendar {
 
 impl Clone for Calendar {
     fn clone(&self) -> Self {
-        let mut calendar = Calendar {
-            keys: Vec::new(),
-            next: Vec::new(),
-            days: Vec::new(),
-            busy: Vec::new(),
-            far: BinaryHeap::new(),
-            folded: true,
-            free: NOWHERE,
-            near: 0,
-            far_first: NONE,
-            ..*self
-        };
+        let mut calendar = Calendar::without_keys(self.length, self.today, self.patience);
+        calendar.astray = self.astray;
         calendar.keys.reserve_exact(self.len().min(MOST_KEYS));
         if self.fits() {
             calendar.keys.extend(self.iter());
@@ -123,6 +117,7 @@ impl Clone for Calendar {
 
     /// What takes room keeps the room it has.
     fn clone_from(&mut self, other: &Self) {
+        self.undo.keep(false);
         self.keys.clone_from(&other.keys);
         self.far.clear();
         if other.fits() {
@@ -142,6 +137,26 @@ fn time(key: u128) -> u64 {
 }
 
 impl Calendar {
+    /// A calendar without keys, folded up.
+    fn without_keys(length: u32, today: u64, patience: u32) -> Calendar {
+        Calendar {
+            keys: Vec::new(),
+            next: Vec::new(),
+            free: NOWHERE,
+            days: Vec::new(),
+            busy: Vec::new(),
+            length,
+            today,
+            near: 0,
+            far: BinaryHeap::new(),
+            far_first: NONE,
+            astray: 0,
+            patience,
+            folded: true,
+            undo: Undo::default(),
+        }
+    }
+
     /// How many keys there are.
     pub fn len(&self) -> usize {
         if self.folded { self.iter().count() } else { self.near + self.far.len() }
@@ -184,6 +199,7 @@ impl Calendar {
         if time(key) > until {
             return None;
         }
+        self.undo.note(|| Change::Taken(key, self.today));
         let leap = day - self.today;
         self.today = day;
         self.near -= 1;
@@ -202,6 +218,7 @@ impl Calendar {
     /// Puts a key in.
     #[inline(always)]
     pub fn insert(&mut self, key: u128) {
+        self.undo.note(|| Change::Came(key));
         match self.keep(key) {
             Some(slot) if self.enter(slot, key) => {}
             Some(slot) => {
@@ -323,6 +340,7 @@ impl Calendar {
             return None;
         }
         let Reverse(key) = self.far.pop()?;
+        self.undo.note(|| Change::TakenFar(key, self.today));
         self.far_first = self.far.peek().map_or(NONE, |Reverse(next)| *next);
         self.today = self.today.max(first >> self.length);
         Some(key)
@@ -361,6 +379,14 @@ impl Calendar {
     /// Replaces all keys, and chooses the length of a day for them: half of what the nearer half of
     /// them lies apart.
     pub fn lay_out(&mut self, mut keys: Vec<u128>) {
+        if self.undo.is_kept() {
+            let fresh = Calendar::without_keys(self.length, self.today, self.patience);
+            let mut former = core::mem::replace(self, fresh);
+            core::mem::swap(&mut self.undo, &mut former.undo);
+            let days = (former.days.len() + former.next.len()) * size_of::<Slot>();
+            let bytes = days + (former.keys.len() + former.far.len()) * size_of::<u128>();
+            self.undo.note_large(bytes, || Change::LaidOut(Box::new(former)));
+        }
         let half = keys.len() / 2;
         if half > 0 {
             let first = keys.iter().copied().min().map_or(0, time);
@@ -398,5 +424,86 @@ impl Calendar {
                 }
             }
         }
+    }
+}
+
+impl Calendar {
+    /// Takes out a key, wherever it lies.
+    fn take_out(&mut self, key: u128) {
+        if !self.leave(key) {
+            self.far.retain(|&Reverse(other)| other != key);
+            self.far_first = self.far.peek().map_or(NONE, |Reverse(first)| *first);
+        }
+    }
+
+    /// Takes a key out of its day, if it lies in one.
+    fn leave(&mut self, key: u128) -> bool {
+        let day = time(key) >> self.length;
+        if day.wrapping_sub(self.today) >= self.days.len() as u64 {
+            return false;
+        }
+        let at = self.place(day);
+        if self.busy[at / WORD] & (1 << (at % WORD)) == 0 {
+            return false;
+        }
+        let last = self.days[at];
+        let mut before = last;
+        loop {
+            let slot = self.next[before as usize];
+            if self.keys[slot as usize] == key {
+                self.next[before as usize] = self.next[slot as usize];
+                if before == slot {
+                    self.busy[at / WORD] &= !(1 << (at % WORD));
+                } else if slot == last {
+                    self.days[at] = before;
+                }
+                self.near -= 1;
+                self.release(slot);
+                return true;
+            }
+            if slot == last {
+                return false;
+            }
+            before = slot;
+        }
+    }
+}
+
+impl TakenBack for Calendar {
+    type Mark = u32;
+
+    fn keep(&mut self, noted: bool) {
+        self.undo.keep(noted);
+    }
+
+    #[inline]
+    fn mark(&mut self) -> u32 {
+        self.undo.mark()
+    }
+
+    fn back_to(&mut self, mark: u32) {
+        while let Some(change) = self.undo.pop_after(mark) {
+            match change {
+                Change::Came(key) => self.take_out(key),
+                Change::Taken(key, today) => {
+                    self.today = today;
+                    // It left a slot free and is the first of its day again.
+                    let kept = self.keep(key).is_some_and(|slot| self.enter(slot, key));
+                    debug_assert!(kept, "a key goes back to where it was");
+                }
+                Change::TakenFar(key, today) => {
+                    self.today = today;
+                    self.lay_beside(key);
+                }
+                Change::LaidOut(mut former) => {
+                    core::mem::swap(&mut self.undo, &mut former.undo);
+                    *self = *former;
+                }
+            }
+        }
+    }
+
+    fn noted_bytes(&self) -> usize {
+        self.undo.bytes()
     }
 }

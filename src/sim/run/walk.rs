@@ -1,140 +1,89 @@
-//! The world at the cursor, and the worlds that a walk back leaves on its way.
+//! The world at the cursor, and the way back from it.
 //!
-//! A step back is a seek, but the next ones would fold the same steps again. So some worlds are
-//! kept on the way: all of the last stretch, and before it one for each stretch, from which that
-//! one is folded when the walk gets there. To keep them all would fold less and take three times as
-//! long: few stay in the processor's cache. Worlds stay where they are in one list, and what moves
-//! is who is the cursor.
+//! A step back is a seek, but the next ones would fold the same steps again. So the steps of a way
+//! are [noted](World::note_steps) while it is folded, and taken back one by one: each costs what it
+//! changed, however large the world is. Where the notes of a way take too much, it is divided: a
+//! copy of the world stands where the noted part begins, and the part before it is folded from
+//! there when the walk gets there.
 
 use crate::sim::protocol::Protocol;
 use crate::sim::world::World;
 
-/// How many stretches a long way is divided into.
-const STRETCHES: u64 = 16;
+/// What is noted of a way takes no more bytes than this, and the copies on it neither. Tests walk
+/// over ways that are short.
+const MOST_BYTES: usize = if cfg!(test) { 60_000 } else { 100_000_000 };
 
-/// Up to so many steps a way is kept whole.
-const ALL: u64 = 64;
-
-/// The worlds on a way take no more bytes than this together; a way through larger ones keeps
-/// fewer.
-const MOST_BYTES: usize = 200_000_000;
+/// After so many steps it is looked at how much the notes take.
+const LOOK_EVERY: u64 = 64;
 
 /// The cursor of a run.
 pub(super) struct Walk<P: Protocol> {
-    worlds: Vec<World<P>>,
-    here: usize,
-    /// The worlds that are kept, in order; all lie before the cursor.
-    behind: Vec<usize>,
-    /// The worlds that nobody needs; their room is used again.
-    spare: Vec<usize>,
+    here: World<P>,
+    /// Where the parts of a way begin whose notes take too much together, in order.
+    stops: Vec<World<P>>,
 }
 
 impl<P: Protocol> Walk<P> {
     /// A cursor at a world.
     pub fn new(world: World<P>) -> Walk<P> {
-        Walk { worlds: vec![world], here: 0, behind: Vec::new(), spare: Vec::new() }
+        Walk { here: world, stops: Vec::new() }
     }
 
     /// The world at the cursor.
     #[inline]
     pub fn here(&self) -> &World<P> {
-        &self.worlds[self.here]
+        &self.here
     }
 
-    /// The same, to step on.
+    /// The same, to step on when the walk is [over](Walk::forget).
     #[inline]
     pub fn here_mut(&mut self) -> &mut World<P> {
-        &mut self.worlds[self.here]
+        &mut self.here
     }
 
-    /// Goes to the last world that is kept, if it is the one after this many steps.
-    pub fn back_to(&mut self, step: u64) -> bool {
-        let there = self.behind.pop_if(|&mut kept| self.worlds[kept].steps() == step);
-        if let Some(there) = there {
-            self.spare.push(core::mem::replace(&mut self.here, there));
-        }
-        there.is_some()
+    /// Takes one step back, if it was noted.
+    #[inline]
+    pub fn back(&mut self) -> bool {
+        self.here.step_back()
     }
 
-    /// Copies the last world that is kept to the cursor, or this one where there is none.
-    pub fn restart(&mut self, or_from: &World<P>) {
-        match self.behind.last() {
-            Some(&kept) => self.copy(kept, self.here),
-            None => self.here_mut().clone_from(or_from),
-        }
+    /// Goes to where the way to a step begins: to the last stop before it, or to a world before it
+    /// where there is no stop after that one.
+    pub fn restart(&mut self, step: u64, or_from: &World<P>) {
+        while self.stops.pop_if(|stop| stop.steps() > step).is_some() {}
+        let stop = self.stops.last().filter(|stop| stop.steps() > or_from.steps());
+        self.here.clone_from(stop.unwrap_or(or_from));
     }
 
-    /// Takes steps until there were so many, and keeps worlds on the way. `take` takes one, if
-    /// there is one.
+    /// Takes steps until there were so many. `take` takes one and notes it, if there is one.
     pub fn fold_to(&mut self, step: u64, mut take: impl FnMut(&mut World<P>) -> bool) {
-        // Worlds of one way are nearly equally large.
-        let most = MOST_BYTES / self.here().weight();
-        for kept in kept(self.here().steps() + 1, step).chain([step]) {
-            let world = self.here_mut();
-            while world.steps() < kept && take(world) {}
-            if kept < step && self.behind.len() < most {
-                self.keep();
+        self.here.note_steps(true);
+        while self.here.steps() < step && take(&mut self.here) {
+            if self.here.steps().is_multiple_of(LOOK_EVERY) && self.here.noted_bytes() > MOST_BYTES {
+                self.stop();
             }
         }
     }
 
-    /// Keeps a copy of the world at the cursor.
-    fn keep(&mut self) {
-        let room = self.spare.pop().unwrap_or(self.worlds.len());
-        if room < self.worlds.len() {
-            self.copy(self.here, room);
-        } else {
-            self.worlds.push(self.here().clone());
+    /// What is noted from here on is a part of its own.
+    #[cold]
+    fn stop(&mut self) {
+        if (self.stops.len() + 1) * self.here.weight() <= MOST_BYTES {
+            self.stops.push(self.here.clone());
         }
-        self.behind.push(room);
+        self.here.note_steps(true);
     }
 
-    /// Roughly how many bytes its worlds take.
+    /// Roughly how many bytes its worlds and what is noted take.
     pub fn bytes(&self) -> u64 {
-        self.worlds.iter().map(|world| world.weight() as u64).sum()
+        let stops: usize = self.stops.iter().map(World::weight).sum();
+        (self.here.weight() + self.here.noted_bytes() + stops) as u64
     }
 
     /// The walk is over.
+    #[inline]
     pub fn forget(&mut self) {
-        self.spare.append(&mut self.behind);
-    }
-
-    fn copy(&mut self, from: usize, to: usize) {
-        if let Ok([from, to]) = self.worlds.get_disjoint_mut([from, to]) {
-            to.clone_from(from);
-        }
-    }
-}
-
-/// Which steps of a way from one up to another are kept.
-pub(super) fn kept(from: u64, to: u64) -> impl Iterator<Item = u64> {
-    let way = to.saturating_sub(from);
-    let length = if way <= ALL { 1 } else { way.div_ceil(STRETCHES) };
-    let last = to.saturating_sub(length).max(from);
-    let first = last - (last - from) / length * length;
-    (first..last).step_by(length as usize).chain(last..to)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_way_keeps_the_ends_of_its_stretches_and_all_of_the_last_one() {
-        let kept = |from, to| kept(from, to).collect::<Vec<u64>>();
-        assert!(kept(7, 7).is_empty());
-        assert_eq!(kept(0, 5), [0, 1, 2, 3, 4]);
-        let long = kept(10, 10 + 100);
-        assert_eq!(long[..3], [12, 19, 26]);
-        assert_eq!(long[long.len() - 8..], [96, 103, 104, 105, 106, 107, 108, 109]);
-        for to in 11..1_000 {
-            let (kept, way) = (kept(10, to), to - 10);
-            assert!(kept.len() as u64 <= ALL + STRETCHES && kept.last() == Some(&(to - 1)), "{to}: {kept:?}");
-            let most = if way <= ALL { 1 } else { way.div_ceil(STRETCHES) };
-            assert!(
-                kept[0] < 10 + most && kept.windows(2).all(|pair| pair[1] - pair[0] <= most),
-                "{to}: {kept:?}"
-            );
-        }
+        self.stops.clear();
+        self.here.note_steps(false);
     }
 }

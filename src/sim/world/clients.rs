@@ -1,7 +1,7 @@
 //! How a client asks and is answered. A client is at its service: there is no network between the
 //! two, but the service may be down or silent.
 
-use super::node::Waiting;
+use super::doors::Waiting;
 use super::{Status, World};
 use crate::base::ids::{ClientId, CommandId, FactId, NodeId, OpId};
 use crate::domain::{Call, Reply, Request};
@@ -39,7 +39,7 @@ impl<P: Protocol> World<P> {
         let request = Request { op, client, command, context: self.clients.context(client), call };
         let invoked = self.record(trace, node, cause, FactKind::Invoked { op, attempt: 0 });
         trace.record_operation(&mut self.told, Operation { request: request.clone(), node, invoked });
-        self.clients.pending.insert(op, Pending { client, attempt: 0, node });
+        self.clients.wait_for(op, Pending { client, attempt: 0, node });
         self.ask(trace, op, request, node, invoked);
     }
 
@@ -53,7 +53,7 @@ impl<P: Protocol> World<P> {
     ) {
         let status = self.nodes[node].status;
         // A refused connection is a definite no, unless an earlier attempt may have got through.
-        if status == Status::Down && self.clients.pending[&op].attempt == 0 {
+        if status == Status::Down && self.clients.waits_for(op).is_some_and(|it| it.attempt == 0) {
             self.answer(trace, op, CONNECTION_REFUSED, invoked);
             return;
         }
@@ -63,14 +63,14 @@ impl<P: Protocol> World<P> {
                 self.dispatch(trace, node, invoked, |state, out| P::on_request(state, request, out))
             }
             // A process that stands still refuses nothing: what is asked waits at its door.
-            Status::Paused => self.waiting.push((node, Waiting::Request(op))),
+            Status::Paused => self.waiting.push(node, Waiting::Request(op)),
             Status::Down => {}
         }
     }
 
     /// A node that stood still turns to what waited at its door, if the client still waits too.
     pub(super) fn accept(&mut self, trace: &mut Trace<P::Message>, op: OpId, node: NodeId, cause: FactId) {
-        if self.clients.pending.contains_key(&op) {
+        if self.clients.waits_for(op).is_some() {
             let request = trace.operation(op).request.clone();
             self.dispatch(trace, node, cause, |state, out| P::on_request(state, request, out));
         }
@@ -78,7 +78,7 @@ impl<P: Protocol> World<P> {
 
     /// An operation is answered; only the first answer counts.
     pub(super) fn answer(&mut self, trace: &mut Trace<P::Message>, op: OpId, reply: Reply, cause: FactId) {
-        let Some(pending) = self.clients.pending.remove(&op) else { return };
+        let Some(pending) = self.clients.wait_no_longer(op) else { return };
         let Pending { client, node, .. } = pending;
         let outcome = pending.outcome(&trace.operation(op).request.call, &reply);
         self.clients.told(client, &reply);
@@ -89,7 +89,7 @@ impl<P: Protocol> World<P> {
 
     /// A client has waited long enough: it asks again, or gives up and knows nothing.
     pub(super) fn give_up(&mut self, trace: &mut Trace<P::Message>, op: OpId) {
-        let Some(&Pending { client, attempt, node }) = self.clients.pending.get(&op) else { return };
+        let Some(Pending { client, attempt, node }) = self.clients.waits_for(op) else { return };
         let invoked = trace.operation(op).invoked;
         if attempt < self.plan.setup.workload.retries {
             let attempt = attempt + 1;
@@ -98,12 +98,12 @@ impl<P: Protocol> World<P> {
             } else {
                 node
             };
-            self.clients.pending.insert(op, Pending { client, attempt, node: next });
+            self.clients.wait_for(op, Pending { client, attempt, node: next });
             let request = trace.operation(op).request.clone();
             let again = self.record(trace, next, invoked, FactKind::Invoked { op, attempt });
             self.ask(trace, op, request, next, again);
         } else {
-            self.clients.pending.remove(&op);
+            self.clients.wait_no_longer(op);
             self.record(
                 trace,
                 node,

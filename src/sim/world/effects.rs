@@ -70,7 +70,9 @@ impl<P: Protocol> World<P> {
             }
             Record::Aborted(op) => FactKind::Aborted { op },
             Record::Commitment(step, txn) => FactKind::Commitment { step, txn },
-            Record::Outside(effect) => FactKind::Outside { effect, times: self.outside.receive(effect) },
+            Record::Outside(effect) => {
+                FactKind::Outside { effect, times: self.outside.write(0).receive(effect) }
+            }
         };
         self.record(trace, id, cause, what);
     }

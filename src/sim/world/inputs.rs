@@ -11,6 +11,9 @@ use crate::sim::protocol::Protocol;
 use crate::sim::trace::{FactKind, Loss, Trace};
 use std::rc::Rc;
 
+/// What a message that is held back takes, in bytes.
+const HELD: usize = 2 * size_of::<FlightId>();
+
 impl<P: Protocol> World<P> {
     pub(super) fn act(&mut self, trace: &mut Trace<P::Message>, action: &Action) {
         if !action.nodes().all(|node| node.0 < self.node_count()) {
@@ -89,7 +92,8 @@ impl<P: Protocol> World<P> {
 
     /// Takes a message out of the air, held back or not; nothing if it is not there.
     fn ground(&mut self, flight: FlightId) -> Option<Time> {
-        if self.held.remove(&flight).is_some() {
+        if self.held.contains_key(&flight) {
+            self.held.write(self.held.len() * HELD).remove(&flight);
             return Some(self.now);
         }
         self.agenda.remove(|due| due == Due::Deliver(flight)).first().map(|&(at, _, _)| at)
@@ -97,7 +101,7 @@ impl<P: Protocol> World<P> {
 
     fn hold(&mut self, trace: &mut Trace<P::Message>, flight: FlightId) {
         if !self.held.contains_key(&flight) && self.ground(flight).is_some() {
-            self.held.insert(flight, ());
+            self.held.write(self.held.len() * HELD).insert(flight, ());
             self.record_flight(trace, flight, FactKind::Held { flight });
         }
     }

@@ -10,10 +10,14 @@
 //! | how a client asks and is answered | `clients` |
 //! | what a node lives through: its clock, its crashes, its pauses | `node` |
 //! | which timers are set | `alarms` |
+//! | what waits for a node that stands still | `doors` |
 //! | what of the nodes worlds share | `nodes` |
+//! | one step back | `back` |
 
 mod alarms;
+mod back;
 mod clients;
+mod doors;
 mod effects;
 mod inputs;
 mod node;
@@ -24,6 +28,7 @@ use crate::base::chance::Chance;
 use crate::base::distribution::Distribution;
 use crate::base::ids::{FactId, FlightId, NodeId};
 use crate::base::time::Time;
+use crate::base::undo::{Rarely, Undo};
 use crate::domain::Amount;
 use crate::sim::agenda::{Agenda, Due};
 use crate::sim::cast::Cast;
@@ -35,8 +40,9 @@ use crate::sim::network::{Link, Network};
 use crate::sim::outside::Outside;
 use crate::sim::protocol::{Effect, Protocol, StateOf};
 use crate::sim::trace::{Trace, TraceLength};
+use doors::{Doors, Waiting};
+use node::Node;
 pub use node::{Clock, Status};
-use node::{Node, Waiting};
 use nodes::Nodes;
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -83,16 +89,16 @@ pub struct World<P: Protocol> {
     network: Network,
     nodes: Nodes<P>,
     clients: Clients,
-    held: BTreeMap<FlightId, ()>,
-    /// What came for a node that stands still, in the order in which it came.
-    waiting: Vec<(NodeId, Waiting)>,
+    held: Rarely<BTreeMap<FlightId, ()>>,
+    waiting: Doors,
     told: TraceLength,
-    outside: Outside,
+    outside: Rarely<Outside>,
     /// The bytes that messages keep beside themselves.
     heap: u64,
     cuts: u32,
     next_input: usize,
     effects: Vec<Effect<P>>,
+    undo: Undo<back::Mark>,
 }
 
 impl<P: Protocol> Clone for World<P> {
@@ -114,6 +120,7 @@ impl<P: Protocol> Clone for World<P> {
             next_input: self.next_input,
             // The list of effects is empty between two steps; its room is not worth copying.
             effects: Vec::new(),
+            undo: Undo::default(),
         }
     }
 
@@ -135,7 +142,9 @@ impl<P: Protocol> Clone for World<P> {
             cuts,
             next_input,
             effects: _,
+            undo: _,
         } = other;
+        self.note_steps(false);
         if !Rc::ptr_eq(&self.plan, plan) {
             self.plan.clone_from(plan);
         }
@@ -176,14 +185,15 @@ impl<P: Protocol> World<P> {
             agenda: Agenda::default(),
             network,
             nodes: lives.collect(),
-            held: BTreeMap::new(),
-            waiting: Vec::new(),
+            held: Rarely::default(),
+            waiting: Doors::default(),
             told: TraceLength::default(),
-            outside: Outside::default(),
+            outside: Rarely::default(),
             heap: 0,
             cuts: 0,
             next_input: 0,
             effects: Vec::new(),
+            undo: Undo::default(),
             clients,
             plan,
         };
@@ -311,7 +321,7 @@ impl<P: Protocol> World<P> {
         const UNSAVED: u64 = 2_048;
         let writes = self.nodes.iter().flat_map(|node| &node.disk.writes);
         let unsaved: u64 = writes.map(|write| UNSAVED + P::unshared(&write.what)).sum();
-        let waiting = self.clients.pending.len() + self.waiting.len() + self.held.len();
+        let waiting = self.clients.waiting() + self.waiting.len() + self.held.len();
         told + unsaved + self.heap + self.agenda.len() as u64 * DUE + waiting as u64 * WAITING
     }
 

@@ -2,8 +2,9 @@
 
 use super::World;
 use super::alarms::Alarms;
+use super::doors::Waiting;
 use crate::base::chance::Purpose;
-use crate::base::ids::{FactId, FlightId, NodeId, OpId};
+use crate::base::ids::{FactId, NodeId};
 use crate::base::time::{Span, Time};
 use crate::sim::agenda::{Due, Ticket};
 use crate::sim::disk::{Disk, Write};
@@ -74,15 +75,6 @@ impl Clock {
         (i128::from(self.at(now).0) - i128::from(now.0)).clamp(i128::from(i64::MIN), i128::from(i64::MAX))
             as i64
     }
-}
-
-/// Something that came while a node stood still.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Waiting {
-    Request(OpId),
-    Message(FlightId),
-    Timer(Ticket),
-    Disk,
 }
 
 /// To whom a handler sends before its other effects, and what.
@@ -220,7 +212,7 @@ impl<P: Protocol> World<P> {
         node.timers.clear();
         let fact = self.record(trace, id, FactId::NONE, FactKind::Crashed { torn });
         self.agenda.remove(|due| due == Due::Disk(id) || due == Due::Fire(id));
-        for came in self.no_longer_waiting(id) {
+        for came in self.waiting.leave(id) {
             if let Waiting::Message(flight) = came {
                 self.record(trace, id, fact, FactKind::Lost { flight, why: crate::sim::trace::Loss::Down });
             }
@@ -318,7 +310,7 @@ impl<P: Protocol> World<P> {
         }
         self.nodes[id].status = Status::Up;
         let fact = self.record(trace, id, FactId::NONE, FactKind::Resumed);
-        for came in self.no_longer_waiting(id) {
+        for came in self.waiting.leave(id) {
             match came {
                 Waiting::Message(flight) => self.receive(trace, flight),
                 // It crashed over what came before this: nobody is there any more.
@@ -330,17 +322,11 @@ impl<P: Protocol> World<P> {
         }
     }
 
-    /// Takes out what waited at a node's door, in the order in which it came.
-    fn no_longer_waiting(&mut self, id: NodeId) -> Vec<Waiting> {
-        let theirs = |&mut (whose, _): &mut (NodeId, Waiting)| whose == id;
-        self.waiting.extract_if(.., theirs).map(|(_, came)| came).collect()
-    }
-
     /// A write reached the disk: it is safe whether the node stands still or not, but what waited
     /// for it waits for the node too.
     pub(super) fn reach_disk(&mut self, trace: &mut Trace<P::Message>, id: NodeId) {
         if self.nodes[id].status == Status::Paused {
-            self.waiting.push((id, Waiting::Disk));
+            self.waiting.push(id, Waiting::Disk);
             return;
         }
         self.go_on(trace, id);
@@ -419,7 +405,7 @@ impl<P: Protocol> World<P> {
             return;
         }
         if self.nodes[id].status == Status::Paused {
-            self.waiting.push((id, Waiting::Timer(ticket)));
+            self.waiting.push(id, Waiting::Timer(ticket));
             return;
         }
         let Some((timer, cause)) = self.nodes[id].timers.take(ticket) else { return };

@@ -1,6 +1,6 @@
 //! One step: the earliest thing happens, and what follows from it at once.
 
-use super::node::Waiting;
+use super::doors::Waiting;
 use super::{Status, World};
 use crate::base::ids::FlightId;
 use crate::base::time::Time;
@@ -102,7 +102,7 @@ impl<P: Protocol> World<P> {
                 let fact = self.record(trace, to, sent, FactKind::Delivered { flight: id });
                 self.follow(trace, to, fact, first, became);
             }
-            Status::Paused => self.waiting.push((to, Waiting::Message(id))),
+            Status::Paused => self.waiting.push(to, Waiting::Message(id)),
             Status::Down => {
                 self.record(trace, to, sent, FactKind::Lost { flight: id, why: Loss::Down });
             }

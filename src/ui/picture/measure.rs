@@ -3,7 +3,7 @@
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Element, ResizeObserver};
+use web_sys::{Element, HtmlElement, ResizeObserver};
 use yew::prelude::*;
 
 /// The width and height of the element behind a reference; zeros before it is on the page.
@@ -22,6 +22,18 @@ pub fn use_size(element: &NodeRef) -> (f64, f64) {
         });
     }
     *size
+}
+
+/// Hands a length in CSS pixels to the style sheet, for this element and what is in it. A `style` in
+/// the markup would be refused by the page's own policy.
+#[hook]
+pub fn use_custom_length(element: &NodeRef, name: &'static str, px: f64) {
+    let element = element.clone();
+    use_effect_with(px as u32, move |px| {
+        if let Some(element) = element.cast::<HtmlElement>() {
+            let _ = element.style().set_property(name, &format!("{px}px"));
+        }
+    });
 }
 
 type Heard = Closure<dyn FnMut(js_sys::Array)>;

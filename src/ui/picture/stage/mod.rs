@@ -17,7 +17,7 @@ mod tokens;
 mod walls;
 
 use super::Props;
-use super::measure::use_size;
+use super::measure::{use_custom_length, use_size};
 use super::parts::Patterns;
 use super::popover::Anchor;
 use super::text_alternatives::StageText;
@@ -94,6 +94,7 @@ pub fn Stage(props: &Props) -> Html {
     let least = use_memo((services, parts, width as u32), |&(services, parts, width)| {
         if width == 0 { 0.0 } else { least_height(services, parts, f64::from(width)) }
     });
+    use_custom_length(&host, "--least", *least);
 
     let body = match &model.frame {
         Some(frame) if width > 0.0 => picture(props, frame, &layout, &open, &draw),
@@ -102,7 +103,7 @@ pub fn Stage(props: &Props) -> Html {
     html! {
         <section class={format!("stage nodes-{nodes}{}", if parts > 0 { " has-parts" } else { "" })} aria-labelledby="stage-title">
             <Head inner={props.clone()} by_finger={*by_finger} toggle={by_finger.setter()} split={let open = open.clone(); Callback::from(move |()| open.set(Some(Open::Split)))} />
-            <div class={if *by_finger { "stage-room is-drawing" } else { "stage-room" }} style={format!("--least: {least}px")} ref={host}>
+            <div class={if *by_finger { "stage-room is-drawing" } else { "stage-room" }} ref={host}>
                 <Patterns />
                 { body }
                 { menu(props, &layout, &open) }
