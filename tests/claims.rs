@@ -51,6 +51,43 @@ fn true_claims_stand_and_false_ones_say_what_was_found() {
     assert_eq!(found("answer(2) = 400"), Err(Fails::Found("nothing".to_owned())));
 }
 
+/// Dead letters lie at the broker, one for each consumer that could not process the event.
+#[test]
+fn what_a_broker_keeps_for_its_consumers_is_counted() {
+    let script = Script::default().set("attempts", 2_u64).set("malformed", 1_u64);
+    let script = script.at(200).ask(0, deposit(ALICE, 50)).at(300).ask(0, deposit(ALICE, 30));
+    let (experiment, inputs) = script::play("async-events", &script);
+    for claim in [
+        "dead(broker) = 0 at 0.2 s",
+        "queued(broker) = 0 at 0.2 s",
+        "queued(broker) > 0 at 0.4 s",
+        "dead(broker) = 4",
+        "queued(broker) = 0",
+    ] {
+        let read = Claim::parse(claim).unwrap_or_else(|misread| panic!("{claim}: {misread:?}"));
+        assert_eq!(read.check(&experiment, &inputs), Ok(()), "{claim}");
+    }
+}
+
+/// A message that the network duplicates is not what a node recognises as repeated; and a coordinator that
+/// goes on with its decisions is not a machine that was paused.
+#[test]
+fn a_protocol_s_own_facts_are_counted_whatever_they_are_called() {
+    let script = Script::default().at(200).ask(0, transfer(ALICE, BOB, 40)).lose(message(1, 3));
+    let (experiment, inputs) = script::play("async-events", &script);
+    for claim in ["count(lost) = 1", "count(duplicated) = 0", "count(repeated@beijing) = 1"] {
+        let read = Claim::parse(claim).unwrap_or_else(|misread| panic!("{claim}: {misread:?}"));
+        assert_eq!(read.check(&experiment, &inputs), Ok(()), "{claim}");
+    }
+    let script =
+        Script::default().at(200).ask(0, transfer(ALICE, BOB, 40)).at(420).crash(3).at(600).restart(3);
+    let (experiment, inputs) = script::play("two-phase-commit", &script);
+    for claim in ["count(resumed) = 0", "count(took_up_again) = 1", "count(restarted) = 1"] {
+        let read = Claim::parse(claim).unwrap_or_else(|misread| panic!("{claim}: {misread:?}"));
+        assert_eq!(read.check(&experiment, &inputs), Ok(()), "{claim}");
+    }
+}
+
 #[test]
 fn what_is_not_there_is_no_false_claim_but_a_mistake() {
     let found = |claim: &str| checked(claim, &a_lost_answer());

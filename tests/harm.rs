@@ -4,6 +4,7 @@
 mod common;
 
 use common::{protocols, run};
+use eventual::base::distribution::Distribution;
 use eventual::base::ids::{FactId, NodeId};
 use eventual::base::time::Time;
 use eventual::lab::experiment::Experiment;
@@ -17,6 +18,10 @@ const NODE: NodeId = NodeId(0);
 /// A run of a protocol as it is at first, with more to write and these faults at node 0, each at a
 /// millisecond.
 fn with(protocol: &str, faults: &[(u64, Action)]) -> Box<dyn AnyRun> {
+    run(&planned(protocol, faults), &[])
+}
+
+fn planned(protocol: &str, faults: &[(u64, Action)]) -> Experiment {
     let mut experiment = Experiment::of(protocol).expect("a protocol of the catalogue");
     experiment.duration_us = 4_000_000;
     experiment.workload.until_us = 3_500_000;
@@ -24,7 +29,7 @@ fn with(protocol: &str, faults: &[(u64, Action)]) -> Box<dyn AnyRun> {
     let input =
         |(ms, action): &(u64, Action)| Input { at: Time(ms * 1_000), step: 0, action: action.clone() };
     experiment.faults = faults.iter().map(input).collect();
-    run(&experiment, &[])
+    experiment
 }
 
 fn at_node(run: &dyn AnyRun) -> Vec<Fact> {
@@ -81,6 +86,40 @@ fn a_node_crashes_right_behind_the_write_that_was_named_and_what_waited_for_it_d
             }
         }
     }
+}
+
+#[test]
+fn a_node_that_crashes_as_it_goes_on_turns_to_nothing_else_that_waited() {
+    let mut seen = 0;
+    for protocol in writers() {
+        for ms in (1_000..1_060).step_by(4) {
+            let burn = Action::CrashAtWrite { node: NODE, writes: 1, torn: false };
+            let (pause, resume) = (Action::Pause { node: NODE }, Action::Resume { node: NODE });
+            let mut experiment = planned(protocol, &[(999, burn), (ms, pause), (ms + 600, resume)]);
+            experiment.disk = Distribution::Constant { us: 60_000 };
+            let run = run(&experiment, &[]);
+            let facts = at_node(run.as_ref());
+            let crash = facts.iter().position(|it| matches!(it.what, FactKind::Crashed { .. }));
+            let Some(crash) = crash.filter(|&crash| facts[crash].at == Time((ms + 600) * 1_000)) else {
+                continue;
+            };
+            seen += 1;
+            let handled = facts[crash..].iter().find(|it| {
+                use FactKind::{Delivered, Fired, Noted, Observed, Persisted, Sent};
+                matches!(
+                    it.what,
+                    Delivered { .. }
+                        | Fired { .. }
+                        | Noted { .. }
+                        | Observed { .. }
+                        | Persisted { .. }
+                        | Sent { .. }
+                )
+            });
+            assert_eq!(handled, None, "{protocol}, which stood still from {ms} ms on");
+        }
+    }
+    assert!(seen > 4, "{seen} crashed as they went on");
 }
 
 #[test]

@@ -5,7 +5,7 @@ mod common;
 
 use eventual::base::text::Text;
 use eventual::lesson::course::COURSE;
-use eventual::lesson::{Asked, Lesson, Misconception, Says, Step, check, play};
+use eventual::lesson::{Asked, Lesson, Misconception, Says, Step, beside, check, play};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Beliefs that no step meets yet, because the lesson that does is not written yet. One that is met
@@ -74,6 +74,28 @@ fn texts(step: &Step) -> Vec<Text> {
         all.extend(challenge.hints);
     }
     all
+}
+
+/// Where a step lays ways side by side, what it claims of all of them is a table; the lesson that
+/// chooses has one for each thing to choose by.
+#[test]
+fn ways_stand_beside_each_other_in_a_table_of_claims() {
+    let mut seen = BTreeSet::new();
+    for (lesson, step) in steps() {
+        let Some(table) = beside::of(lesson, step) else { continue };
+        assert_eq!(table.rows.len(), step.others.len() + 1, "{}/{}", lesson.id, step.id);
+        for row in &table.rows {
+            assert_eq!(row.cells.len(), table.columns.len(), "{}/{}", lesson.id, step.id);
+        }
+        let titles: BTreeSet<&str> = table.rows.iter().map(|row| row.title.en).collect();
+        assert_eq!(titles.len(), table.rows.len(), "two rows are called alike: {titles:?}");
+        seen.extend(table.columns.iter().map(|column| (lesson.id, column.en)));
+    }
+    for column in
+        ["Done", "Outcome unknown", "Old balances shown", "Acknowledged and lost", "A read (median)"]
+    {
+        assert!(seen.contains(&("choose", column)), "{column}: {seen:?}");
+    }
 }
 
 /// The numbers that a text writes in figures; of a range of a claim both ends.

@@ -131,6 +131,8 @@ pub struct Copies {
     nodes: Vec<[Holding; 2]>,
     commands: BTreeMap<CommandId, Vec<Write>>,
     seen: BTreeMap<OpId, Vec<Seen>>,
+    /// Operations that their clients asked for again.
+    asked_again: BTreeSet<OpId>,
 }
 
 impl Copies {
@@ -140,6 +142,7 @@ impl Copies {
             nodes: vec![Default::default(); usize::from(nodes)],
             commands: BTreeMap::new(),
             seen: BTreeMap::new(),
+            asked_again: BTreeSet::new(),
         }
     }
 
@@ -183,6 +186,10 @@ impl Copies {
                 }
                 None
             }
+            FactKind::Invoked { op, attempt: 1.. } => {
+                self.asked_again.insert(op);
+                None
+            }
             FactKind::Aborted { op } => {
                 if let Some(seen) = self.seen.get_mut(&op) {
                     seen.retain(|it| it.node != event.node);
@@ -194,13 +201,18 @@ impl Copies {
     }
 
     /// The versions that an answer rests on: for each account the last one that the answering node
-    /// looked at, or that a node which it asked looked at.
+    /// looked at, or that a node which it asked looked at. A client that asks again may be answered by
+    /// what it had asked for before, while the second attempt is still looking.
     pub fn rests_on(&self, returned: FactId, op: OpId, run: &dyn AnyRun) -> Vec<Seen> {
         let seen = self.seen.get(&op).map_or(&[][..], Vec::as_slice);
         let who = self.answerer(returned, op, run);
+        let asked = self.asked_again.contains(&op).then(|| led_by(returned, run)).flatten();
         let look = |key| {
             let of_key = || seen.iter().rev().filter(move |it| it.key == key);
-            of_key().find(|it| it.node == who).or_else(|| of_key().next()).copied()
+            let of_attempt =
+                |asked| of_key().find(|it| it.node == who && led_by(it.fact, run) == Some(asked));
+            let own = asked.and_then(of_attempt).or_else(|| of_key().find(|it| it.node == who));
+            own.or_else(|| of_key().next()).copied()
         };
         run.operation(op).request.call.accounts().filter_map(look).collect()
     }
@@ -214,6 +226,7 @@ impl Copies {
     /// Forgets what an operation looked at: it was answered.
     pub(super) fn forget(&mut self, op: OpId) {
         self.seen.remove(&op);
+        self.asked_again.remove(&op);
     }
 
     /// Whose copies tell what a node knew of an account when it looked: its own, or, where it holds
@@ -255,6 +268,17 @@ impl Copies {
             return false;
         }
         up.iter().all(|&&node| !has(node)) || majority(up.iter().filter(|&&&node| went_on(node)).count())
+    }
+}
+
+/// The invocation that led to a fact: the nearest among its causes.
+fn led_by(mut fact: FactId, run: &dyn AnyRun) -> Option<FactId> {
+    loop {
+        let event = run.fact(fact);
+        if matches!(event.what, FactKind::Invoked { .. }) {
+            return Some(fact);
+        }
+        fact = event.cause.known()?;
     }
 }
 

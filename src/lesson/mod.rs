@@ -7,6 +7,7 @@
 //! | what a lesson is made of | here |
 //! | which lessons there are, in their order | `course` |
 //! | how a step becomes a run | `play` |
+//! | what is claimed of several ways, beside each other | `beside` |
 //! | whether all that is claimed is true | `check` |
 //! | how a challenge is won, and that it cannot be with the protection on | `challenge` |
 //!
@@ -15,6 +16,7 @@
 //!
 //! [claim]: crate::lab::claim
 
+pub mod beside;
 pub mod challenge;
 pub mod check;
 pub mod course;
@@ -59,7 +61,7 @@ pub struct Step {
     /// What is on the stage, and what is about to happen: at most 70 words, or 120 characters of
     /// Chinese.
     pub prose: Text,
-    /// The run.
+    /// The run. Its script may name another protocol than that of the lesson.
     pub run: fn(Script) -> Script,
     /// Other runs that claims and explanations speak of, by name.
     pub others: &'static [Other],

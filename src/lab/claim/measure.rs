@@ -34,9 +34,9 @@ pub enum Measure {
     Waiting { node: String },
     /// Transactions that may not end by themselves.
     InDoubt { node: String },
-    /// Messages in its queues.
+    /// Messages in its queues, and events that its consumers have not settled.
     Queued { node: String },
-    /// Dead letters.
+    /// Dead letters, of whomever they were set aside for.
     Dead { node: String },
     /// Whether it is up.
     Status { node: String },
@@ -203,10 +203,12 @@ impl Measure {
             }),
             Measure::Queued { node } => sum(node, run, |section| match section {
                 Section::Queue(queue) => queue.waiting + queue.in_flight,
+                Section::Consumers(consumers) => consumers.iter().map(|it| it.lag).sum(),
                 _ => 0,
             }),
             Measure::Dead { node } => sum(node, run, |section| match section {
                 Section::Queue(queue) => queue.dead,
+                Section::Consumers(consumers) => consumers.iter().map(|it| it.dead).sum(),
                 _ => 0,
             }),
             Measure::Status { node } => {

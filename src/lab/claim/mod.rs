@@ -27,7 +27,7 @@
 //! | `total(NODE)` | the sum of the balances that a node shows |
 //! | `entries(NODE)`, `applied(NODE)` | how many entries its log has, and how many of them are in its state |
 //! | `locks(NODE)`, `waiting(NODE)`, `in_doubt(NODE)` | locks that are held there, those who wait for one, transactions in doubt |
-//! | `queued(NODE)`, `dead(NODE)` | messages in its queues, dead letters |
+//! | `queued(NODE)`, `dead(NODE)` | messages in its queues and events that its consumers have not settled; dead letters, one for each consumer |
 //! | `status(NODE)` | `up`, `down` or `paused` |
 //! | `agree()` | `yes` or `no`: whether copies that are meant to be the same are |
 //! | `apart()` | the longest time in the whole run for which they were not, without a break |
@@ -40,10 +40,11 @@
 //!
 //! A node is named by its city or as the part that it is, in small letters with `-` for a space; an
 //! account by its name. A kind of fact is `asked`, `answered`, `done` (answered, and it surely
-//! happened), `sent`, `arrived`, `lost`, `duplicated`, `saved` (on a disk), `installed`, `took_back`,
-//! `left` (for the outside world), `crashed`, `restarted`, `paused`, `resumed`, `cut`, `healed`, or
-//! the name of one of the protocol's own facts; with `@NODE` behind it, only of that node. Operations are counted from 1, in the order in which they
-//! were asked. Times are `2.1 s` or `300 ms`.
+//! happened), `sent`, `arrived`, `lost`, `duplicated` (by the network), `saved` (on a disk),
+//! `installed`, `took_back`, `left` (for the outside world), `crashed`, `restarted`, `paused`,
+//! `resumed`, `cut`, `healed`, or the name of one of the protocol's own facts; with `@NODE` behind
+//! it, only of that node. Operations are counted from 1, in the order in which they were asked.
+//! Times are `2.1 s` or `300 ms`.
 
 mod measure;
 mod parse;

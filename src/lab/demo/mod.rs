@@ -57,6 +57,17 @@ impl Demo {
         self.protect(self.experiment())
     }
 
+    /// The protocol that it is a demo of.
+    pub fn entry(&self) -> &'static Entry {
+        self.entry
+    }
+
+    /// The experiment as its script tells it, with the protection off; it may last longer than
+    /// anything happens in it.
+    pub fn scripted(&self) -> Experiment {
+        self.at_length()
+    }
+
     /// The experiment as its script tells it, however long nothing happens at its end.
     fn at_length(&self) -> Experiment {
         script::experiment_with(self.entry, &(self.script)(Script::default()))

@@ -18,7 +18,7 @@ use crate::lab::experiment::Experiment;
 use crate::lab::verdicts::{Finding, Verdict};
 use crate::sim::run::AnyRun;
 use crate::sim::trace::{Fact, FactKind, Outcome};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is known about a command, which may have been asked for more than once.
 #[derive(Clone, Copy, Debug)]
@@ -41,6 +41,10 @@ pub struct Answers {
     /// Commands to take out of an account what another one answers for, too: it may end below
     /// nothing by so much.
     answered_for: BTreeMap<AccountId, Vec<CommandId>>,
+    /// The versions that such a command made of the account that it takes from. Where one took
+    /// effect more than once, the others answered for it each time; that it did is what
+    /// [`effects`](Answers::commands_done) says, and no balance.
+    drawn: BTreeMap<CommandId, BTreeSet<u64>>,
     stale_time: WithFacts<StaleTime>,
     stale_versions: WithFacts<StaleVersions>,
     /// Balances that clients were told.
@@ -62,6 +66,7 @@ impl Answers {
             names: experiment.accounts.iter().map(|account| Value::text(account.name.clone())).collect(),
             commands: BTreeMap::new(),
             answered_for: BTreeMap::new(),
+            drawn: BTreeMap::new(),
             stale_time: WithFacts::new(StaleTime::new(0)),
             stale_versions: WithFacts::new(StaleVersions::new(0)),
             balances: WithFacts::default(),
@@ -81,7 +86,10 @@ impl Answers {
         let taken = |command: &CommandId| match self.commands.get(command) {
             Some(CommandState {
                 asked: (_, Call::WithdrawJointly { amount, .. }), perhaps, done, ..
-            }) if *perhaps > 0 || done.is_some() => *amount,
+            }) if *perhaps > 0 || done.is_some() => {
+                let times = self.drawn.get(command).map_or(1, |versions| versions.len().max(1));
+                amount.saturating_mul(times as Amount)
+            }
             _ => 0,
         };
         let least = -self.answered_for.get(&account).into_iter().flatten().map(taken).sum::<Amount>();
@@ -136,6 +144,15 @@ impl Answers {
                     _ => {}
                 }
                 self.is_over(id, request.command);
+            }
+            FactKind::Installed { write, .. } => {
+                let write = run.write(write);
+                let of = self.commands.get(&write.command).map(|known| known.asked.1);
+                if let Some(Call::WithdrawJointly { account, .. }) = of
+                    && account == write.key
+                {
+                    self.drawn.entry(write.command).or_default().insert(write.version.0);
+                }
             }
             _ => {}
         }

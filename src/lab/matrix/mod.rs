@@ -8,6 +8,7 @@
 //! | whether what is promised holds, whatever breaks | `safety` |
 //! | whether it goes on once a core is healed, or what it waits for | `liveness` |
 //! | which goals a run reached | `goals` |
+//! | whether chance finds what a protection prevents, once it is off | `protections` |
 //! | what a case that broke needs to break | `smaller` |
 //!
 //! A case is a protocol, a mode and a number. Everything about it follows from these three.
@@ -16,6 +17,7 @@ pub mod experiments;
 pub mod faults;
 pub mod goals;
 pub mod liveness;
+pub mod protections;
 pub mod safety;
 pub mod smaller;
 

@@ -26,16 +26,17 @@ use std::rc::Rc;
 pub use crate::protocol::manifest::script::*;
 
 /// The experiment of a script in which nothing has to be looked for. It is as cheap as writing it
-/// down: nothing is folded.
+/// down: nothing is folded. The protocol is the one that the script [names itself](Stage::way),
+/// where it does.
 ///
 /// # Panics
 /// Where the script is not [pinned](Script::is_pinned) or names a protocol or an order that the
 /// catalogue does not have.
 pub fn experiment(protocol: &str, script: &Script) -> Experiment {
-    experiment_with(entry(protocol), script)
+    experiment_with(entry(script.stage.way.unwrap_or(protocol)), script)
 }
 
-/// The same, with a protocol of any catalogue.
+/// The same, with a protocol of any catalogue, whatever the script says.
 ///
 /// # Panics
 /// As [`experiment`].
@@ -50,16 +51,17 @@ fn entry(protocol: &str) -> &'static Entry {
     catalog::find(protocol).unwrap_or_else(|| unreachable!("the catalogue has no protocol {protocol}"))
 }
 
-/// The experiment and the inputs of any script.
+/// The experiment and the inputs of any script. The protocol is the one that the script
+/// [names itself](Stage::way), where it does.
 ///
 /// # Panics
 /// As [`experiment`]; and where a message that the script speaks of is never sent, or a quiet that
 /// it waits for never comes.
 pub fn play(protocol: &str, script: &Script) -> (Experiment, Vec<Input>) {
-    play_with(entry(protocol), script)
+    play_with(entry(script.stage.way.unwrap_or(protocol)), script)
 }
 
-/// The same, with a protocol of any catalogue.
+/// The same, with a protocol of any catalogue, whatever the script says.
 ///
 /// # Panics
 /// As [`play`].

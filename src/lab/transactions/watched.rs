@@ -326,9 +326,15 @@ impl Told {
             Some((returned, Outcome::Ok, _)) if call.is_read() => {
                 let who = answerer(returned, it.looks.iter().map(|look| (look.fact, look.node)), run);
                 let before = || it.looks.iter().rev().filter(move |look| look.fact < returned);
+                // A client that asks again may be answered by what it had asked for before, while the
+                // second attempt is still looking.
+                let attempt = self.attempt(run, op, returned);
                 let of = |key| {
                     let of_key = || before().filter(move |look| look.key == key);
-                    of_key().find(|look| look.node == who).or_else(|| of_key().next()).copied()
+                    let own = of_key().find(|look| {
+                        look.node == who && self.attempt(run, op, look.fact) == attempt
+                    });
+                    own.or_else(|| of_key().find(|look| look.node == who)).or_else(|| of_key().next()).copied()
                 };
                 call.accounts().filter_map(of).collect()
             }

@@ -48,6 +48,8 @@ facts! {
         Present "present" Remarkable ["{node} shows the present again", "{node}恢复显示现在"] { lasts: Lasts::Ends(PAST) };
         CannotRetract "cannot-retract" Remarkable
             ["{node} cannot take back event {a} of {b:account}: the money is elsewhere by now", "{node}无法撤回 {b:account} 的事件 {a}：钱已转到别处"];
+        CannotCompensate "cannot-compensate" Remarkable
+            ["{node} cannot compensate event {a} of {b:account}: the money was spent since", "{node}无法补偿 {b:account} 的事件 {a}：这笔钱后来已被花掉"];
         Named "named" Remarkable ["{node} gave the lucky name to {a:account}", "{node}把吉祥名给了 {a:account}"];
         NameTaken "name-taken" Remarkable
             ["{node} refused the lucky name to {a:account}: {b:account} has it", "{node}拒绝把吉祥名给 {a:account}：{b:account} 已占用"];

@@ -2,7 +2,7 @@
 
 use super::beside::reports;
 use super::message::{Append, Message};
-use super::state::{NOBODY, Out, State};
+use super::state::{NOBODY, Out, State, short};
 use super::{Order, OwnFact};
 use super::{names, opening, owner, past, project, publish};
 use crate::base::ids::{AccountId, CommandId, NodeId};
@@ -57,6 +57,13 @@ fn compensate(state: &mut State, account: AccountId, out: &mut Out<'_>) {
         _ => None,
     });
     let Some((undoes, event)) = found else { return };
+    let held = state.durable.feed.balance_at(account, version).unwrap_or(0);
+    if held.saturating_sub(event.change()) < 0 {
+        // An operator's order is decided like a client's: what was paid in and spent cannot be taken
+        // back. The owner takes the decision only at the version that it was made on.
+        out.note(OwnFact::CannotCompensate, short(undoes), account.0);
+        return;
+    }
     let back = Event::Compensated { account, undoes, amount: -event.change() };
     let id = out.draw_bits();
     if state.volatile.owner(account) == out.me() {

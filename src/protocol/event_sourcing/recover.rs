@@ -3,11 +3,11 @@
 
 use super::OwnFact;
 use super::config::Poison;
-use super::state::{Durable, Folded, Out, State, short};
+use super::state::{Durable, Folded, Line, Out, State, short};
 use super::{beside, opening, project, publish};
 use crate::data::projection::Projection;
 use crate::data::snapshot::Snapshot;
-use crate::data::upcast::{NEWEST, Unreadable, truth};
+use crate::data::upcast::{NEWEST, Reader, Unreadable, truth};
 use crate::domain::Amount;
 use crate::domain::bank::Bank;
 use crate::sim::protocol::Layer;
@@ -30,7 +30,7 @@ pub fn start(state: &mut State, out: &mut Out<'_>) {
         let written = state.durable.store.range(state.durable.began.0..u64::MAX);
         let written = written.filter(|line| truth(&line.event).is_some());
         out.removed(Layer::Log, short(written.count() as u64));
-        out.rewound(shown);
+        tell_what_is_shown(state, shown, out);
     }
     let position = state.durable.snapshot.as_ref().map_or(0, |snapshot| snapshot.at);
     state.volatile.projection = Projection { bank: projection, position, passed_over };
@@ -52,6 +52,24 @@ pub fn start(state: &mut State, out: &mut Out<'_>) {
     beside::reports::start(state, out);
     project::go_on(state, out);
     publish::watch(state, out);
+}
+
+/// What the service shows when it starts again: what its snapshot holds, and nothing where it has
+/// none. Code shows events in the order in which it can read them. So where each version of the code
+/// reads all that is in the snapshot, it is the beginning of whatever was shown before; where one
+/// does not, and the service ran it meanwhile, it need not be, and is told event by event.
+fn tell_what_is_shown(state: &State, shown: u32, out: &mut Out<'_>) {
+    let at = state.durable.snapshot.as_ref().map_or(0, |snapshot| snapshot.at);
+    let reader = beside::reader(state, out);
+    let lines = || state.durable.feed.range(state.durable.began.1..at).map(|(_, entry)| &entry.record);
+    let reads = |code: u32, line: &Line| Reader { code, ..reader }.read(&line.event).is_ok();
+    let differ = |line: &Line| (1..=NEWEST).any(|code| reads(code, line) != reads(reader.code, line));
+    if !lines().any(differ) {
+        return out.rewound(shown);
+    }
+    out.rewound(0);
+    let own = lines().filter(|line| reads(reader.code, line));
+    own.for_each(|line| out.installed(Layer::State, line.event.command, line.stream, line.version()));
 }
 
 /// Takes away what a write left that was cut in the middle. Nobody was ever told of it.
@@ -137,13 +155,18 @@ fn fold_streams(state: &mut State, from: u64, out: &mut Out<'_>) {
 }
 
 /// What is on disk when a write was cut in the middle: everything from before, and the first new
-/// record with half of its bytes.
+/// record with half of its bytes. It goes over what an earlier cut left there: the service had taken
+/// that away when it started, and only this write would have told the disk.
 pub fn torn(before: &Durable, after: &Durable) -> Durable {
-    let mut left = if before.is_blank() { opening::of(after) } else { before.clone() };
+    let was = if before.is_blank() { opening::of(after) } else { before.clone() };
+    let mut left = was.clone();
+    [left.store.repair(), left.feed.repair()].into_iter().for_each(drop);
     if let Some(&record) = after.store.at(left.store.len()) {
         left.store = left.store.with_torn(record);
     } else if let Some(&entry) = after.feed.at(left.feed.len()) {
         left.feed = left.feed.with_torn(entry);
+    } else {
+        return was;
     }
     left
 }

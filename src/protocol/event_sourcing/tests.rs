@@ -18,6 +18,7 @@ use crate::domain::{Amount, Call, Refusal, Reply};
 use crate::lab::experiment::Experiment;
 use crate::lab::script::told::Told as _;
 use crate::lab::script::{self, ALICE, BOB, CAROL, Script, deposit, message, read, transfer, withdraw};
+use crate::lab::verdicts::Verdict;
 use crate::sim::run::{AnyRun, Run, Target};
 use crate::sim::show::{Lens, Log, VisibleState};
 use crate::sim::trace::FactKind;
@@ -25,7 +26,7 @@ use crate::sim::trace::FactKind;
 const MS: u64 = 1_000;
 
 /// A run that is over, or stands at a moment.
-pub(super) struct Played(Run<EventSourcing>);
+pub(super) struct Played(Run<EventSourcing>, Experiment);
 
 /// A story of two seconds.
 pub(super) fn story() -> Script {
@@ -38,7 +39,8 @@ pub(super) trait Play {
 
     /// Its run, folded to its end.
     fn run(&self) -> Played {
-        Played(script::run(&self.experiment(), &[]))
+        let experiment = self.experiment();
+        Played(script::run(&experiment, &[]), experiment)
     }
 }
 
@@ -66,6 +68,13 @@ impl Played {
 
     pub(super) fn log(&self, node: u16) -> Log {
         self.inspect(node).log().cloned().expect("a service has a log")
+    }
+
+    /// What is said of an invariant.
+    fn verdict(&self, model: &str) -> Verdict {
+        let mut run: Run<EventSourcing> = script::run(&self.1, &[]);
+        let receipt = crate::lab::receipt::receipt(&self.1, &mut run);
+        receipt.verdicts.iter().find(|it| it.model == model).map(|it| it.verdict).expect("judged")
     }
 
     /// What each service takes the balance of an account to be.

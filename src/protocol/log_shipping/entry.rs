@@ -49,7 +49,10 @@ impl Described for LogShipping {
     };
 }
 
-const PROTECTED: &[(&str, To)] = &[
+/// The same, where every node has a log from the beginning: one that has not joined yet elects nobody,
+/// and while nobody is primary nobody can join.
+const ALL_HERE: &[(&str, To)] = &[
+    ("joins", To::Switch(false)),
     ("failover", To::Choice("automatic")),
     ("mode", To::Choice("sync")),
     ("wait_for", To::Number(6)),
@@ -62,6 +65,7 @@ const PROTECTED: &[(&str, To)] = &[
     ("restore", To::Choice("aside")),
     ("tail_from_snapshot", To::Switch(true)),
 ];
+const PROTECTED: &[(&str, To)] = ALL_HERE.split_at(1).1;
 /// The same with a majority instead of all.
 const WITH_A_MAJORITY: &[(&str, To)] = &[
     ("failover", To::Choice("automatic")),
@@ -160,7 +164,7 @@ const GOALS: &[Goal] = &[
 
 const PROGRESS: &[Progress] = &[
     Progress {
-        under: PROTECTED,
+        under: ALL_HERE,
         needs: &[Need {
             name: "a-secondary-that-must-confirm-is-gone",
             whom: Whom::EveryService,

@@ -226,7 +226,7 @@ impl Node {
             return self.tell(request.op, via, Reply::Refused(Refusal::NotPrimary), out);
         }
         let (op, call, seen) = (request.op, request.call, request.context.of(LOG));
-        if out.config().read_from == ReadFrom::AtLeastSeen && seen > self.position(self.volatile.applied) {
+        if out.config().read_from == ReadFrom::AtLeastSeen && seen > self.reached() {
             self.volatile.parked.push(Parked { op, via, call, seen });
         } else {
             self.read(op, via, &call, out);

@@ -120,9 +120,12 @@ impl Node {
 
     /// Answers the reads for which enough is replayed now.
     pub(super) fn unpark(&mut self, out: &mut Out<'_>) {
-        let applied = self.position(self.volatile.applied);
+        if self.volatile.parked.is_empty() {
+            return;
+        }
+        let reached = self.reached();
         let (ready, wait): (Vec<Parked>, Vec<Parked>) =
-            core::mem::take(&mut self.volatile.parked).into_iter().partition(|it| it.seen <= applied);
+            core::mem::take(&mut self.volatile.parked).into_iter().partition(|it| it.seen <= reached);
         self.volatile.parked = wait;
         for Parked { op, via, call, .. } in ready {
             self.read(op, via, &call, out);

@@ -150,6 +150,7 @@ impl Node {
     /// another way.
     pub(super) fn agree(&mut self, upto: u32, epoch: u32, tail: Tail, out: &mut Out<'_>) {
         let upto = if out.config().truncate_divergent { upto } else { self.len() };
+        let was = self.durable.last_log_epoch;
         if upto >= tail.began && upto < self.len() && self.durable.ledger.epoch_at(upto + 1) != epoch {
             self.truncate(upto, out);
         }
@@ -160,6 +161,10 @@ impl Node {
         if volatile.following.matched >= tail.began && self.durable.last_log_epoch < epoch {
             self.durable.last_log_epoch = epoch;
             volatile.dirty = true;
+        }
+        if was < self.durable.last_log_epoch {
+            // Who waits for what was lost with an earlier primary need not wait any more.
+            self.unpark(out);
         }
     }
 

@@ -181,6 +181,18 @@ impl Node {
         u64::from(self.durable.ledger.epoch_at(index)) << 32 | u64::from(index)
     }
 
+    /// How far this node has replayed, among all lines of all epochs. A log that agrees with that of
+    /// a later epoch's primary has everything that is left of the epochs before it, so whoever has
+    /// replayed all of them is behind nothing that was lost with an earlier primary, whether
+    /// anything was written since or not.
+    pub(super) fn reached(&self) -> u64 {
+        let (applied, epoch) = (self.volatile.applied, self.durable.last_log_epoch);
+        let ledger = &self.durable.ledger;
+        let is_up_to_epoch = applied == self.len() || ledger.epoch_at(applied + 1) >= epoch;
+        let agreed = if is_up_to_epoch { u64::from(epoch) << 32 } else { 0 };
+        self.position(applied).max(agreed)
+    }
+
     /// How many of the first `index` lines are not those that every log begins with.
     pub(super) fn written(index: u32, out: &Out<'_>) -> u32 {
         index.saturating_sub(Ledger::genesis_len(out.genesis()))

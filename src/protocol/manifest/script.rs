@@ -42,6 +42,9 @@ pub struct Script {
 /// or its disk is.
 #[derive(Clone, Debug)]
 pub struct Stage {
+    /// The protocol that plays it, by its name in files, where the script says so itself; else
+    /// whoever carries it out says.
+    pub way: Option<&'static str>,
     /// What is set about the protocol; the rest has its default.
     pub settings: Vec<(String, Setting)>,
     /// All chance follows from this.
@@ -155,6 +158,7 @@ impl Default for Script {
     /// seconds.
     fn default() -> Script {
         let stage = Stage {
+            way: None,
             settings: Vec::new(),
             seed: 31_810,
             nodes: 3,
@@ -169,6 +173,13 @@ impl Default for Script {
 }
 
 impl Script {
+    /// Which protocol plays it, by its name in files: so one story is told of several.
+    #[must_use]
+    pub fn way(mut self, protocol: &'static str) -> Script {
+        self.stage.way = Some(protocol);
+        self
+    }
+
     /// How long the run is.
     #[must_use]
     pub fn lasts(mut self, ms: u64) -> Script {

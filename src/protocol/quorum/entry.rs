@@ -57,11 +57,13 @@ const OVERLAP: [(&str, To); 5] = [
 const PROMISES: &[Promise] = &[
     Promise {
         holds: &["non-negative"],
-        under: &[("siblings", To::Choice("newest"))],
+        // Who is told that a joint withdrawal failed, while copies of it spread, finds an account below
+        // what others answer for.
+        under: &[("siblings", To::Choice("newest")), ("honest", To::Switch(true))],
         rollout: Rollout::Any,
         because: text(
-            "Every version was made by a withdrawal that its own balance covered. That the money of two withdrawals made at once was there twice is not promised.",
-            "每个版本都来自一次余额足够的操作。但两次同时进行的取款，钱是否真有两份，不作保证。",
+            "Every version was made by a withdrawal that its own balance covered, and no client is told that one failed which may still be carried out. That the money of two withdrawals made at once was there twice is not promised.",
+            "每个版本都来自一次余额足够的操作，而且可能生效的取款不会答复为失败。但两次同时进行的取款，钱是否真有两份，不作保证。",
         ),
     },
     Promise {

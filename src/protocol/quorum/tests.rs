@@ -4,9 +4,10 @@
 use super::versions::{Met, Vector, Version, meet, settle};
 use super::{Config, OwnFact, Quorum, Siblings, Wins};
 use crate::base::ids::{CommandId, NodeId};
-use crate::domain::Amount;
+use crate::domain::{Amount, Call};
 use crate::lab::script::told::Told as _;
 use crate::lab::script::{self, ALICE, BOB, Script, deposit, message, read, transfer, withdraw};
+use crate::lab::verdicts::Verdict;
 use crate::sim::run::{AnyRun, Run};
 use crate::sim::show::{Lens, Section};
 use crate::sim::trace::Outcome;
@@ -230,4 +231,38 @@ proptest! {
             prop_assert_eq!(kept(&all), kept(&other), "{:?}", rule);
         }
     }
+}
+
+/// What is said of an invariant in a story.
+fn finding(script: &Script, model: &str) -> (Verdict, Option<String>) {
+    let experiment = script::experiment("quorum", script);
+    let mut run: Run<Quorum> = script::run(&experiment, &[]);
+    let receipt = crate::lab::receipt::receipt(&experiment, &mut run);
+    let found = receipt.verdicts.into_iter().find(|it| it.model == model).expect("judged");
+    (found.verdict, found.because.map(|because| because.en))
+}
+
+/// A joint withdrawal is carried out, others write over it, and the same click comes once more: nothing
+/// shows that it came before. That it took effect twice is one thing; each time the other account
+/// answered for it, so nobody's balance is too low.
+#[test]
+fn others_answer_for_a_joint_withdrawal_as_often_as_it_is_carried_out() {
+    let joint = Call::WithdrawJointly { account: BOB, with: ALICE, amount: 380 };
+    let script = quorums(2, 2).at(100).click(0, joint, 7).at(300).ask(1, deposit(BOB, 5));
+    let script = script.at(500).click(0, joint, 7).at(700).ask(2, read(BOB));
+    assert_eq!(play(&script).balances(0)[1], 300 - 380 + 5 - 380, "it was carried out twice");
+    assert_eq!(finding(&script, "effects").0, Verdict::Violated);
+    assert_eq!(finding(&script, "non-negative"), (Verdict::Holds, None));
+}
+
+/// Who is told that a joint withdrawal failed, and it did not, has nobody who answers for it.
+#[test]
+fn a_failure_that_was_none_leaves_a_balance_that_nobody_answers_for() {
+    let joint = Call::WithdrawJointly { account: BOB, with: ALICE, amount: 380 };
+    let told = |honest: bool| {
+        let script =
+            quorums(1, 3).set("honest", honest).set("patience_us", 400_000u64).set("anti_entropy", true);
+        finding(&script.at(50).isolate(2, 2_000).at(100).ask(0, joint), "non-negative").0
+    };
+    assert_eq!((told(true), told(false)), (Verdict::Holds, Verdict::Violated));
 }

@@ -35,7 +35,16 @@ pub fn begin(state: &mut State, op: OpId, out: &mut Out<'_>) {
 pub fn react(state: &mut State, saga: &Saga, found: Result<Done, Refusal>, out: &mut Out<'_>) {
     let mut next = saga.clone();
     next.advance(found, out.config());
-    publish(state, next, out);
+    if state.volatile.wrote {
+        publish(state, next, out);
+    } else {
+        // What came again changes nothing here, and what follows from it is on this disk, or is a
+        // look that may be taken again. The broker asks until it is told, so a message is enough: a
+        // write for every time it asks would keep a slow disk busy for ever (Bronson et al.,
+        // "Metastable Failures in Distributed Systems", HotOS 2021).
+        settle(state, out);
+        out.send(hub(out), Message::Event(Rc::new(next)));
+    }
 }
 
 /// An event is written to the outbox, with whatever else this handler writes, and sent.

@@ -47,7 +47,11 @@ pub(super) fn compensate(
         _ => add_back,
     };
     let moves = matches!(order.kind, Kind::Debit | Kind::Credit);
-    if moves && !reserves && is.balance.saturating_add(change) < 0 && out.config().short == Short::Park {
+    // A joint withdrawal may leave less than nothing in an account. Money that comes back is welcome
+    // there all the same, and a credit that is taken back was spent only if less is left than before it.
+    let floor = record.map_or(0, |it| it.before.min(0));
+    let falls_short = change < 0 && is.balance.saturating_add(change) < floor;
+    if moves && !reserves && falls_short && out.config().short == Short::Park {
         settle(state, out);
         return Err(Refusal::NotEnough);
     }

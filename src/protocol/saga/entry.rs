@@ -113,15 +113,24 @@ const MUTANTS: &[Mutant] = &[
 /// Every saga comes to its end where its log outlives a crash (Garcia-Molina and Salem, 1987, section
 /// 5) and a step that comes twice, or after it was undone, is not done again: nobody would free what
 /// it locks then.
-const PROGRESS: &[Progress] = &[Progress {
-    under: &[
-        ("idempotent", To::Switch(true)),
-        ("tombstone", To::Switch(true)),
-        ("saga_log", To::Choice("before")),
-    ],
-    needs: Progress::WITH_EVERYBODY[0].needs,
-    converges: false,
-}];
+///
+/// And two sagas must not wait for each other where neither can be undone any more: behind the pivot
+/// a step waits for a semantic lock as long as it takes. So locks are taken in one order, or all of
+/// them before the pivot, or nothing locks (Coffman, Elphick and Shoshani, "System Deadlocks", 1971:
+/// without a cycle of waiting there is no deadlock).
+const PROGRESS: &[Progress] = &[
+    goes_on(&[LOGGED[0], LOGGED[1], LOGGED[2], ("lock_order", To::Switch(true))]),
+    goes_on(&[LOGGED[0], LOGGED[1], LOGGED[2], ("pivot", To::Choice("before_credit"))]),
+    goes_on(&[LOGGED[0], LOGGED[1], LOGGED[2], ("pivot", To::Choice("last"))]),
+    goes_on(&[LOGGED[0], LOGGED[1], LOGGED[2], ("semantic_lock", To::Switch(false))]),
+];
+
+const LOGGED: [(&str, To); 3] =
+    [("idempotent", To::Switch(true)), ("tombstone", To::Switch(true)), ("saga_log", To::Choice("before"))];
+
+const fn goes_on(under: &'static [(&'static str, To)]) -> Progress {
+    Progress { under, needs: Progress::WITH_EVERYBODY[0].needs, converges: false }
+}
 
 /// What makes every saga whole.
 const WHOLE: &[(&str, To)] = &[

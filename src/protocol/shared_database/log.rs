@@ -8,7 +8,7 @@
 //! nothing to undo.
 
 use crate::base::forkvec::ForkVec;
-use crate::base::ids::{AccountId, CommandId, NodeId};
+use crate::base::ids::{AccountId, CommandId, NodeId, OpId};
 use crate::data::rows::Versioned;
 use crate::data::transactions::TxnId;
 use crate::domain::{Amount, EventKind};
@@ -72,6 +72,9 @@ impl Row {
 pub struct Record {
     /// The transaction.
     pub txn: TxnId,
+    /// The operation that it was an attempt at: who is told its end out of the log is told which
+    /// version the answer rests on.
+    pub op: OpId,
     /// The command that it carried out.
     pub command: CommandId,
     /// The service that asked for it.
@@ -146,9 +149,10 @@ mod tests {
     use super::*;
 
     fn record(key: u32, last: bool) -> Record {
-        let (txn, command, origin, key) = (TxnId(1), CommandId(1), NodeId(0), AccountId(key));
+        let (txn, op, command, origin, key) = (TxnId(1), OpId(1), CommandId(1), NodeId(0), AccountId(key));
         Record {
             txn,
+            op,
             command,
             origin,
             key,

@@ -270,7 +270,7 @@ impl Database {
                 out.wrote(op, command, key, version);
             }
             let place =
-                log.push(Record { txn, command, origin, key, version, row, kind, change, answers, last });
+                log.push(Record { txn, op, command, origin, key, version, row, kind, change, answers, last });
             if answers {
                 answer = place;
             }

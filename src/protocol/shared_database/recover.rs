@@ -42,8 +42,12 @@ fn read(log: &Log, starts: u32, out: &Out<'_>) -> Database {
     if rules.level == Level::Locking && out.mutant("reads-take-no-locks") {
         rules.level = Level::ReadCommitted;
     }
-    let mut database =
-        Database { table: Transactions::under(rules), flushed: log.len(), ..Database::default() };
+    let mut database = Database {
+        table: Transactions::under(rules),
+        flushed: log.len(),
+        recovered: log.len(),
+        ..Database::default()
+    };
     for (key, &balance) in (0..).map(AccountId).zip(out.genesis()) {
         database.table.load(key, Versioned { version: 0, value: Row::opened_with(balance) });
         database.show(key);

@@ -56,6 +56,8 @@ pub struct Database {
     pub(super) commits: VecDeque<Commit>,
     /// How many records are on the disk, and how many will be when the write under way reaches it.
     pub(super) flushed: u32,
+    /// How many records it found in its log when it started.
+    pub(super) recovered: u32,
     pub(super) flushing: Option<u32>,
     pub(super) aborted: u32,
     pub(super) blocked: bool,

@@ -120,6 +120,9 @@ pub fn on_inquire(state: &mut State, from: NodeId, txn: TxnId, out: &mut Out<'_>
     match state.volatile.deals.get(&txn).map(|deal| deal.phase) {
         Some(Phase::Telling(decision)) => tell(txn, one(from), decision, true, out),
         Some(_) => {}
+        // What the coordinator before this one had in memory, and what it had forgotten there, says
+        // nothing until it is on the disk: a crash would bring back what is presumed to be gone.
+        None if !state.volatile.open => {}
         None => {
             out.note(OwnFact::Presumed, u32::from(from.0), 0);
             let presumed = out.config().presumes.of_the_forgotten();

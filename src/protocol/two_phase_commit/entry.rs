@@ -43,7 +43,7 @@ impl Described for TwoPhaseCommit {
 const GOALS: &[Goal] = &[
     Goal {
         name: "a-coordinator-recovered-with-decisions-to-tell",
-        steps: &[Step::Own("decided_commit"), Step::RestartsHere, Step::OwnHere("still_to_tell")],
+        steps: &[Step::Own("decided_commit"), Step::RestartsHere, Step::OwnHere("took_up_again")],
     },
     Goal {
         name: "a-participant-crashed-in-doubt",

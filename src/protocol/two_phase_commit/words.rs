@@ -335,7 +335,7 @@ facts! {
         Inquired "inquired" Not ["{node} asks what was decided for operation #{a}", "{node}询问操作 #{a} 的决定"];
         ToldByPeer "told_by_peer" Remarkable ["{node} learned the decision for operation #{a} from {b:node} (cooperative termination)", "{node}从{b:node}得知操作 #{a} 的决定（协作终止）"];
         Recovered "recovered" Remarkable ["{node} recovered; transactions in doubt: {a}", "{node}已恢复：{a} 个事务存疑"];
-        Resumed "still_to_tell" Remarkable ["{node} recovered; decisions still to be told: {a}", "{node}已恢复：还有 {a} 个决定要通知"];
+        Resumed "took_up_again" Remarkable ["{node} recovered; decisions still to be told: {a}", "{node}已恢复：还有 {a} 个决定要通知"];
         Replaced "replaced" Remarkable ["A new coordinator has taken the place of {node}", "新的协调者取代了{node}"] { mark: Some(text("new coordinator", "新协调者")) };
         /// Which try is `b`.
         Retried "retried" Remarkable ["{node} begins operation #{a} anew, for the {b:nth} time", "{node}{b:nth}重新开始操作 #{a}"];

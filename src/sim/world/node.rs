@@ -320,8 +320,10 @@ impl<P: Protocol> World<P> {
         let fact = self.record(trace, id, FactId::NONE, FactKind::Resumed);
         for came in self.no_longer_waiting(id) {
             match came {
-                Waiting::Request(op) => self.accept(trace, op, id, fact),
                 Waiting::Message(flight) => self.receive(trace, flight),
+                // It crashed over what came before this: nobody is there any more.
+                _ if self.nodes[id].status != Status::Up => {}
+                Waiting::Request(op) => self.accept(trace, op, id, fact),
                 Waiting::Timer(ticket) => self.fire(trace, id, ticket),
                 Waiting::Disk => self.go_on(trace, id),
             }

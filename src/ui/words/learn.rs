@@ -42,10 +42,16 @@ words! {
     go_there: fn(&str) -> String = |moment| format!("see it at {moment}"), |moment| format!("到 {moment}看看");
     break_it = "Break it", "动手破坏";
     budget: fn(&str, &str) -> String =
-        |drops, crashes| match (drops, crashes) {
-            (drops, "0") => format!("Your budget: {drops} dropped messages."),
-            ("0", crashes) => format!("Your budget: {crashes} crashes."),
-            (drops, crashes) => format!("Your budget: {drops} dropped messages and {crashes} crashes."),
+        |drops, crashes| {
+            let drops_s = if drops == "1" { "" } else { "s" };
+            let crashes_s = if crashes == "1" { "" } else { "es" };
+            match (drops, crashes) {
+                (drops, "0") => format!("Your budget: {drops} dropped message{drops_s}."),
+                ("0", crashes) => format!("Your budget: {crashes} crash{crashes_s}."),
+                (drops, crashes) => {
+                    format!("Your budget: {drops} dropped message{drops_s} and {crashes} crash{crashes_s}.")
+                }
+            }
         },
         |drops, crashes| match (drops, crashes) {
             (drops, "0") => format!("故障预算：丢 {drops} 条消息。"),
@@ -56,7 +62,11 @@ words! {
     try_it = "Try it in the Lab", "到实验台试试";
     give_away = "Show a run that does it", "看一次做到的运行";
     to_lab = "Open this run in the Lab", "在实验台中打开这次运行";
-    others = "Other runs of this step", "这一步的其他运行";
+    others = "Other runs of this step, in the Lab", "在实验台打开这一步的其他运行";
+    /// Over a table with a row for each way.
+    ways = "All ways, side by side", "各种方式并排对照";
+    /// Over its first column.
+    way = "Way", "方式";
     next_step = "Next step", "下一步";
     next_lesson = "Next lesson", "下一课";
     all_lessons = "All lessons", "全部课程";

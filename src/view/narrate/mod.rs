@@ -207,6 +207,12 @@ impl Narrator<'_> {
                     "第 {rule} 处断连已恢复，消息重新畅通"
                 )
             }
+            // A node's speed is that of all its links.
+            FactKind::LinkChanged { to } if to == fact.event.node => say!(
+                language,
+                "The speed of all messages from and to {node} was changed",
+                "{node}收发消息的快慢被调整"
+            ),
             FactKind::LinkChanged { to } => {
                 let to = names::node(to, self.cast, language);
                 say!(language, "The link from {node} to {to} was changed", "从{node}到{to}的链路被修改")

@@ -70,6 +70,7 @@ fn every_fact() -> Vec<FactKind> {
         FactKind::Cut { rule: 1 },
         FactKind::Healed { rule: 0 },
         FactKind::LinkChanged { to: NodeId(2) },
+        FactKind::LinkChanged { to: NodeId(0) },
     ]);
     all.extend([FactKind::Ordered { order: 0, about: 0 }, FactKind::Ordered { order: 9, about: 0 }]);
     for layer in [Layer::Log, Layer::State] {
@@ -125,6 +126,8 @@ fn sentences_name_who_what_and_why() {
     has("A client asked Hangzhou for the 2nd time: #5");
     has("Cut 1 began: Shanghai is cut off from everyone");
     has("Cut 2 began");
+    has("The link from Hangzhou to Shanghai was changed");
+    has("The speed of all messages from and to Hangzhou was changed");
     has("A timer of Hangzhou went off: time to ask again");
     has("A timer of Hangzhou went off (kind 2)");
     has("An operator told Hangzhou: Promote this node");

@@ -168,3 +168,19 @@ fn who_waits_for_what_is_on_its_way_to_the_disk_makes_the_disk_no_slower() {
     let last = last.map(|(_, it)| it.at.0).max();
     assert_eq!(last, Some(360_000), "the deposit is on the disk at 350 ms, and one message takes 10");
 }
+
+/// A service that starts takes away half a record, and nothing tells the disk before its next write. If
+/// that is cut as well, there is still one half record, and not one behind the other.
+#[test]
+fn a_write_that_is_cut_where_one_was_cut_before_leaves_half_a_record() {
+    let script = story().disk(5).at(1).submit(1, deposit(BOB, 50)).at(18).tear(0).at(100).restart(0);
+    let script = script.at(120).submit(1, deposit(BOB, 7));
+    let mut cut = 0;
+    for at in 125..180 {
+        let run = script.clone().at(at).tear(0).at(300).restart(0).run();
+        assert_eq!((run.balances(BOB), run.agree()), (vec![357; 3], true), "cut at {at} ms");
+        assert_eq!(run.verdict("effects"), Verdict::Holds, "cut at {at} ms");
+        cut += usize::from(run.count(OwnFact::Damaged) == 2);
+    }
+    assert!(cut > 3, "two writes were cut {cut} times");
+}

@@ -108,3 +108,18 @@ fn a_stream_that_code_cannot_read_stays_locked_when_the_service_starts_from_a_sn
         assert_eq!(run.totals()[0], 999);
     }
 }
+
+/// Each version of the code reads other events, so it shows them in another order. A service that goes
+/// back to a snapshot which older code took shows what that code had read, and not as many events of
+/// what newer code showed in between.
+#[test]
+fn a_snapshot_of_older_code_shows_what_that_code_had_read() {
+    // Service 1 writes a withdrawal that version 1 cannot read, and then service 0 a deposit. Service 2
+    // takes a snapshot without the withdrawal, runs newer code for a while, and goes back.
+    let script = story().at(1).upgrade(1, 2).at(100).submit(1, withdraw(BOB, 40)).at(200);
+    let script = script.submit(0, deposit(ALICE, 5)).at(300).order(2, "snapshot").at(400).upgrade(2, 3);
+    let experiment = script.at(600).upgrade(2, 1).at(800).submit(0, deposit(ALICE, 6)).experiment();
+    let run = experiment.run();
+    assert_eq!((run.balances(BOB), run.balances(ALICE)), (vec![300, 260, 300], vec![511; 3]));
+    assert_eq!(run.verdict("prefix"), Verdict::Holds);
+}

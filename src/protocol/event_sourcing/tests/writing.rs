@@ -157,3 +157,14 @@ fn accounts_are_opened_by_whoever_is_asked_and_owned_by_one() {
         story().at(1).submit(0, deposit(AccountId(u32::MAX), 5)).at(1).submit(0, deposit(dave, 5)).run();
     assert_eq!(nobody.replies(), [refused(Refusal::NoAccount); 2]);
 }
+
+#[test]
+fn a_deposit_that_was_spent_since_cannot_be_compensated() {
+    for node in [0, 1] {
+        let script = story().at(1).submit(1, deposit(BOB, 50)).at(100).submit(1, transfer(BOB, ALICE, 320));
+        let run = script.at(300).order_about(node, "compensate", BOB).run();
+        assert_eq!(run.balances(BOB), [30; 3], "30 are left of the 350, and 50 were to go");
+        assert_eq!(run.notes(OwnFact::CannotCompensate), [(node, 3, 1)]);
+        assert_eq!(run.count(OwnFact::Compensated), 0);
+    }
+}

@@ -112,3 +112,20 @@ fn a_replica_that_crashes_while_it_loads_begins_again() {
     assert!(run.agree());
     assert_eq!(run.notes(OwnFact::Joined).len(), 1);
 }
+
+/// A session saw a line that its primary had shipped to nobody. Once another one leads, nobody will ever
+/// have that line; a node whose log agrees with the new primary's has all that is left.
+#[test]
+fn a_read_does_not_wait_for_what_was_lost_with_an_earlier_primary() {
+    let script = story().set("mode", "async").set("read_from", "at_least_seen").at(20).isolate(0, 3_000);
+    let script = script.at(50).ask_as(2, 0, deposit(ALICE, 50)).at(100).order(1, "promote");
+    for node in [1, 2] {
+        let run = script.clone().at(500).ask_as(2, node, read(ALICE)).run();
+        assert_eq!(run.ended(0), (OK, Some(550)));
+        assert_eq!(run.ended(1), (OK, Some(500)), "node {node} says what there is");
+    }
+    // Whoever has not heard of the new primary waits until it does.
+    let early = script.at(80).ask_as(2, 2, read(ALICE)).run();
+    assert_eq!(early.ended(1), (OK, Some(500)));
+    assert!(early.ended_at(1) > Some(110_000), "it waited: {:?}", early.ended_at(1));
+}

@@ -7,7 +7,9 @@ use crate::check::transactions::examine::Promise;
 use crate::check::transactions::judge::verdict;
 use crate::check::transactions::txn::{Data, Txns};
 use crate::check::value::Value;
+use crate::domain::{Accounts, Call};
 use crate::lab::demo;
+use crate::lab::script::message;
 use crate::lab::transactions::of_run;
 use crate::lab::verdicts::Verdict;
 use crate::sim::trace::{Layer, Version};
@@ -185,4 +187,25 @@ fn of_two_clicks_the_one_that_was_carried_out_is_the_one_that_wrote() {
     assert_eq!(run.balance(ALICE) + run.balance(BOB), 806, "the money moved, and moved once");
     let judged = of_run(&experiment, &run.0).expect("a short run").judged("snapshot-isolation");
     assert_eq!(judged.map(|it| (it.verdict, it.because)), Some((Verdict::Holds, None)));
+}
+
+/// A client that got no answer asks another service. The answer to its first attempt comes late, and
+/// rests on the snapshot of that attempt, whatever the second one has seen by then: a transfer was
+/// committed between the two.
+#[test]
+fn a_late_answer_rests_on_what_its_own_attempt_read() {
+    let audit = Call::Audit { accounts: Accounts::new(&[ALICE, BOB]).expect("a few accounts") };
+    let script = story().lasts(4_000).patience(130, 1).set("isolation", "snapshot");
+    let script = script.set("resend_us", 1_000_000_u64);
+    let script = script.at(150).ask(2, transfer(ALICE, BOB, 40)).at(200).ask(0, audit);
+    let script = script.delay(message(3, 0).behind(3), 100);
+    let mut experiment = script::experiment("shared-database", &script);
+    experiment.workload.roaming = true;
+    let mut run = experiment.run();
+    assert_eq!(run.count(OwnFact::Began), 3, "the audit was begun at two services");
+    let judged = of_run(&experiment, &run.0).expect("a short run").judged("snapshot-isolation");
+    assert_eq!(judged.map(|it| (it.verdict, it.because)), Some((Verdict::Holds, None)));
+    let receipt = crate::lab::receipt::receipt(&experiment, &mut run.0);
+    let sessions = receipt.verdicts.iter().find(|it| it.model == "stale-time").expect("judged");
+    assert_eq!(sessions.verdict, Verdict::Holds, "{:?}", sessions.because);
 }

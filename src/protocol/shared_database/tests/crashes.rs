@@ -2,6 +2,9 @@
 
 use super::*;
 use crate::lab::script::message;
+use crate::lab::transactions::of_run;
+use crate::lab::verdicts::Verdict;
+use crate::sim::input::Action;
 
 fn unknown() -> Option<Reply> {
     Some(Reply::Unknown)
@@ -118,7 +121,8 @@ fn a_beginning_that_was_on_its_way_for_long_takes_nothing_over() {
         .run();
     assert_eq!((run.count(OwnFact::Began), run.count(OwnFact::Superseded)), (3, 0));
     assert_eq!((run.told(), run.balance(ALICE)), (vec![Some(550)], 550));
-    assert_eq!(run.count(OwnFact::SessionTimeout), 1, "nobody goes on with the late one");
+    assert_eq!(run.count(OwnFact::SessionTimeout), 0, "the late one is over with the operation");
+    assert!(run.open().is_empty());
 }
 
 #[test]
@@ -213,4 +217,55 @@ fn a_command_is_carried_out_once_however_many_services_are_asked() {
         let run = clicks(apart);
         assert_eq!((run.told(), run.balance(ALICE)), (vec![Some(550); 2], 550), "{apart} ms apart");
     }
+}
+
+#[test]
+fn an_answer_out_of_the_log_says_which_version_it_rests_on() {
+    // The commit is on the disk and nobody was told when the database crashes. The service asks again.
+    let burn = Action::CrashAtWrite { node: DATABASE, writes: 1, torn: false };
+    let script = story().at(0).click(0, deposit(ALICE, 50), 1).at(60).act(burn).at(200).restart(3);
+    let experiment = script::experiment("shared-database", &script.at(600).click(1, deposit(ALICE, 50), 1));
+    let mut run = experiment.run();
+    assert_eq!((run.told(), run.balance(ALICE)), (vec![Some(550); 2], 550));
+    let judged = crate::lab::receipt::receipt(&experiment, &mut run.0).verdicts;
+    let effects = judged.iter().find(|it| it.model == "effects").expect("judged");
+    assert_eq!(effects.verdict, Verdict::Holds, "both answers are about one version: {:?}", effects.because);
+}
+
+#[test]
+fn what_an_attempt_saw_that_died_with_the_database_is_no_part_of_the_answer() {
+    // Service 0 has read both accounts when it is cut off. The other click is carried out, the database
+    // crashes, and service 0 is told what the other one did.
+    let click = transfer(ALICE, BOB, 40);
+    let script = story().set("isolation", "serializable").set("serializable_by", "snapshots");
+    let script = script.at(0).submit_click(0, click, 7).at(2).submit_click(1, click, 7);
+    let script = script.at(62).isolate(0, 400).at(200).crash(3).at(220).restart(3);
+    let experiment = script::experiment("shared-database", &script);
+    let run = experiment.run();
+    assert_eq!((run.told(), run.balance(ALICE)), (vec![Some(460); 2], 460));
+    assert_eq!(run.count(OwnFact::Repeated), 1, "one of them was carried out by the other");
+    let judged = of_run(&experiment, &run.0).expect("a short run").judged("snapshot-isolation");
+    assert_eq!(judged.map(|it| (it.verdict, it.because)), Some((Verdict::Holds, None)));
+}
+
+/// A client that got no answer has moved to another service, which is told what somebody else's click
+/// came to. Its first attempt is still open at the database, and its read comes late.
+#[test]
+fn an_attempt_that_was_left_behind_sees_nothing_more_once_its_operation_is_answered() {
+    let click = deposit(ALICE, 50);
+    let script = story().patience(100, 1).set("resend_us", 1_000_000_u64).at(0).click(1, click, 1);
+    let script = script.at(2).click(0, click, 1).delay(message(0, 3).behind(1), 93);
+    let mut experiment = script::experiment("shared-database", &script);
+    experiment.workload.roaming = true;
+    let mut moved = 0;
+    for seed in 0..24 {
+        experiment.seed = seed;
+        let mut run = experiment.run();
+        assert_eq!((run.told(), run.balance(ALICE)), (vec![Some(550); 2], 550), "seed {seed}");
+        moved += usize::from(run.count(OwnFact::Repeated) == 1 && run.count(OwnFact::Began) == 2);
+        let judged = crate::lab::receipt::receipt(&experiment, &mut run.0).verdicts;
+        let effects = judged.iter().find(|it| it.model == "effects").expect("judged");
+        assert_eq!(effects.verdict, Verdict::Holds, "seed {seed}: {:?}", effects.because);
+    }
+    assert!(moved > 3, "it moved to a service that was told {moved} times");
 }

@@ -87,3 +87,21 @@ fn of_commits_that_nobody_forces_a_crash_takes_one_at_most() {
         assert_ne!(lost(ms).verdict("append-only"), Verdict::Violated, "{ms}");
     }
 }
+
+/// Where a commit is presumed, the record that is gone is the decision. A new coordinator knows that it
+/// is gone before the disk does; who asks meanwhile has to wait, or a crash brings the record back.
+#[test]
+fn a_new_coordinator_presumes_nothing_from_what_its_disk_has_yet_to_forget() {
+    let mut waited = 0;
+    for ms in 120..175 {
+        let story = story().set("presumes", "commit").lasts(5_000).at(100).ask(2, transfer(ALICE, BOB, 40));
+        let story = story.at(ms).act(disk_of_the_coordinator(DiskFault::Full));
+        let story = story.at(300).order(COORDINATOR, "replace").at(900).crash(COORDINATOR);
+        let story = story.at(1_000).act(disk_of_the_coordinator(DiskFault::Free)).restart(COORDINATOR);
+        let played = story.run();
+        assert_eq!(played.verdict("atomic-commit"), Verdict::Holds, "full from {ms} ms on");
+        assert_eq!(played.verdict("conservation"), Verdict::Holds, "full from {ms} ms on");
+        waited += usize::from(!played.notes(OwnFact::Inquired).is_empty());
+    }
+    assert!(waited > 3, "participants were in doubt and asked {waited} times");
+}

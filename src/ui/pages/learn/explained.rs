@@ -3,6 +3,7 @@
 
 use super::address;
 use super::answer::{CastRef, Predicted, says};
+use super::beside::Ways;
 use super::challenge::Break;
 use crate::base::time::Time;
 use crate::engine::wire::Place;
@@ -84,6 +85,7 @@ pub fn Explained(props: &ExplainedProps) -> Html {
             <p role="status"><b>{ if is_right { texts.right } else { texts.wrong } }</b></p>
             <h3>{ texts.explain }</h3>
             <p>{ step.explain.in_language(language) }</p>
+            <Ways page={props.page.clone()} lesson={props.lesson} step={props.step} />
             <h3>{ texts.answers }</h3>
             <ul class="answers">{ for question.answers.iter().enumerate().map(line) }</ul>
             if step.challenge.is_some() { <Break page={props.page.clone()} lesson={props.lesson} step={props.step} /> }

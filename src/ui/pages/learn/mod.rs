@@ -1,6 +1,7 @@
 //! The course: the path of its lessons, and one step at a time.
 
 mod answer;
+mod beside;
 mod challenge;
 mod explained;
 mod path;
