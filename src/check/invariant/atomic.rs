@@ -11,7 +11,9 @@
 //! | on disk before it is said | a yes without its prepared record, a commit that is told and not logged |
 //! | a yes binds | who ends by itself what it had said yes to |
 //!
-//! Who alone takes part may decide alone.
+//! Who alone takes part may decide alone. Who gave up before it had said yes has written nothing down;
+//! a crash makes it forget that, so it may take part anew, from the beginning: it is a participant
+//! that hears of the transaction for the first time.
 
 use super::{Invariant, Names, Notes, capital};
 use crate::base::text::{TextBuf, text};
@@ -39,6 +41,8 @@ struct Seen {
     voted: u32,
     /// Who has ended it.
     ended: u32,
+    /// Who has given it up.
+    aborted: u32,
     /// Who has told others to commit, and who to abort.
     told: [u32; 2],
     /// The first decision of each kind, the first that was told, the first that took effect: its
@@ -60,6 +64,20 @@ impl Atomic {
     /// What nodes are called in sentences.
     pub fn call(&mut self, names: Names) {
         self.names = names;
+    }
+
+    /// A node crashes: of what it gave up by itself, before it had said yes, it knows nothing any
+    /// more.
+    pub fn crashed(&mut self, node: u16) {
+        let me = 1u32 << (node % 32);
+        let told = |seen: &Seen| seen.decided[1].is_some() || seen.first_told[1].is_some();
+        for seen in self.txns.values_mut().filter(|seen| seen.aborted & !seen.yes & me != 0 && !told(seen)) {
+            seen.aborted &= !me;
+            seen.ended &= !me;
+            if seen.aborted == 0 {
+                seen.done[1] = None;
+            }
+        }
     }
 }
 
@@ -119,6 +137,7 @@ impl Invariant for Atomic {
                     broken = Some(("not-all-voted", None));
                 }
                 seen.ended |= me;
+                seen.aborted |= if which == 1 { me } else { 0 };
                 seen.done[which] = seen.done[which].or(here);
             }
         }
@@ -207,6 +226,30 @@ mod tests {
         let late = [&commit[..], &[(1, Committed), (9, ToldAbort)]].concat();
         assert_eq!(ends(&late), Ok(true), "nobody is in doubt any more");
         assert_eq!(ends(&[]), Ok(false), "nothing has ended");
+    }
+
+    #[test]
+    fn a_crash_forgets_what_was_given_up_before_a_yes_and_nothing_else() {
+        let judged = |before: &[(u16, CommitStep)], after: &[(u16, CommitStep)]| {
+            let mut atomic = Atomic::default();
+            let observe = |steps: &[(u16, CommitStep)], atomic: &mut Atomic| {
+                steps.iter().for_each(|&(node, step)| atomic.observe(&Record { node, txn: 7, step }));
+            };
+            observe(before, &mut atomic);
+            atomic.crashed(0);
+            observe(after, &mut atomic);
+            match atomic.verdict() {
+                Verdict::Violated(witness) => Some(witness.anomaly),
+                _ => None,
+            }
+        };
+        let anew = [(0, Joined), (0, Committed)];
+        assert_eq!(judged(&[(0, Joined), (0, Aborted)], &anew), None);
+        assert_eq!(judged(&[(1, Joined), (1, Aborted)], &anew), Some("split-outcome"), "another one knows");
+        let decided = [(0, Joined), (0, Aborted), (9, DecidedAbort)];
+        assert_eq!(judged(&decided, &anew), Some("split-outcome"), "who decides knows");
+        let said_yes = [&VOTED[..], &[(9, DecidedAbort), (9, ToldAbort), (0, Aborted)]].concat();
+        assert_eq!(judged(&said_yes, &[(0, Committed)]), Some("split-outcome"));
     }
 
     #[test]

@@ -121,7 +121,10 @@ impl RunMonitor {
                 self.states[node] = state;
                 self.convergence.observe(id, &convergence::Record::Became { replica, state });
             }
-            FactKind::Crashed { .. } => self.convergence.observe(id, &convergence::Record::Gone { replica }),
+            FactKind::Crashed { .. } => {
+                self.convergence.observe(id, &convergence::Record::Gone { replica });
+                self.atomic.machine.crashed(event.node.0);
+            }
             FactKind::Restarted { .. } => self
                 .convergence
                 .observe(id, &convergence::Record::Became { replica, state: self.states[node] }),
