@@ -121,17 +121,18 @@ impl RunMonitor {
                 self.states[node] = state;
                 self.convergence.observe(id, &convergence::Record::Became { replica, state });
             }
-            FactKind::Crashed { .. } => {
-                self.convergence.observe(id, &convergence::Record::Gone { replica });
-                self.atomic.machine.crashed(event.node.0);
-            }
+            FactKind::Crashed { .. } => self.convergence.observe(id, &convergence::Record::Gone { replica }),
             FactKind::Restarted { .. } => self
                 .convergence
                 .observe(id, &convergence::Record::Became { replica, state: self.states[node] }),
             _ => {}
         }
-        if let FactKind::Commitment { step, txn } = event.what {
-            self.atomic.observe(id, &atomic::Record { node: event.node.0, txn, step });
+        match event.what {
+            FactKind::Commitment { step, txn } => {
+                self.atomic.observe(id, &atomic::Record { node: event.node.0, txn, step });
+            }
+            FactKind::Crashed { .. } => self.atomic.machine.crashed(event.node.0),
+            _ => {}
         }
         self.steps.observe(id, event, run);
         let change = self.copies.observe(id, event, run);
