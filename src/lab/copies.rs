@@ -44,16 +44,19 @@ impl Holding {
     /// A replay comes to writes in the order in which they were shown, so what it passes over is
     /// gone, and with it what lay behind that in the same log. All accounts are in one log, or each
     /// has a log of its own: then a write that was not shown before takes nothing from other
-    /// accounts.
-    fn put(&mut self, write: Write, one_log: bool) -> (usize, bool, Vec<Write>) {
+    /// accounts. Where nobody replays a stream, and each account is told again what it has to do,
+    /// accounts do not wait for each other either.
+    fn put(&mut self, write: Write, logs: Logs) -> (usize, bool, Vec<Write>) {
+        let one_log = logs == Logs::One;
         let place = self.list.len();
         let was = self.again.iter().position(|it| *it == write);
         let (known, mut gone) = (was == Some(0), Vec::new());
         if known {
             self.again.pop_front();
         } else if !self.again.is_empty() {
+            let before = self.again.iter().take(was.unwrap_or(0)).map(|it| it.key);
             let passed: BTreeSet<AccountId> =
-                self.again.iter().take(was.unwrap_or(0)).map(|it| it.key).collect();
+                before.filter(|&key| logs != Logs::Apart || key == write.key).collect();
             let is_left =
                 |it: &Write| !one_log && !passed.contains(&it.key) && (was.is_some() || it.key != write.key);
             gone = self.again.iter().filter(|it| !is_left(it)).copied().collect();
@@ -84,6 +87,17 @@ impl Holding {
         }
         self.list.drain(keep.min(self.list.len())..).rev().for_each(|write| self.again.push_front(write));
     }
+}
+
+/// How the logs of accounts hang together at a copy.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+enum Logs {
+    /// All accounts are in one log.
+    One,
+    /// Each has its own, and a copy comes to all of them in one order.
+    InOneStream,
+    /// Each has its own, and no order holds between them.
+    Apart,
 }
 
 /// What one fact changed in a copy.
@@ -165,9 +179,13 @@ impl Copies {
                 if !of_command.contains(&write) {
                     of_command.push(write);
                 }
-                let one_log = matches!(run.cast().copies, Who::Everywhere);
+                let logs = match run.cast().copies {
+                    Who::Everywhere => Logs::One,
+                    Who::Owned { read_models: false, .. } => Logs::Apart,
+                    _ => Logs::InOneStream,
+                };
                 let (place, again, instead_of) =
-                    self.nodes[event.node.index()][layer as usize].put(write, one_log);
+                    self.nodes[event.node.index()][layer as usize].put(write, logs);
                 Some(Change::Put { layer, place, write, again, instead_of })
             }
             FactKind::Removed { keep, layer } => {
@@ -209,8 +227,12 @@ impl Copies {
         let asked = self.asked_again.contains(&op).then(|| led_by(returned, run)).flatten();
         let look = |key| {
             let of_key = || seen.iter().rev().filter(move |it| it.key == key);
-            let of_attempt =
-                |asked| of_key().find(|it| it.node == who && led_by(it.fact, run) == Some(asked));
+            let of_attempt = |asked| {
+                let its = || of_key().filter(move |it| led_by(it.fact, run) == Some(asked));
+                // An earlier attempt may have been answered by the node that it went to, while the
+                // client waits at another one.
+                its().find(|it| it.node == who).or_else(|| its().next())
+            };
             let own = asked.and_then(of_attempt).or_else(|| of_key().find(|it| it.node == who));
             own.or_else(|| of_key().next()).copied()
         };
@@ -313,9 +335,9 @@ mod tests {
     #[test]
     fn what_was_taken_back_is_not_held_though_something_else_lies_in_its_place() {
         let mut holding = Holding::default();
-        [1, 2].iter().for_each(|&version| _ = holding.put(write(version), true));
+        [1, 2].iter().for_each(|&version| _ = holding.put(write(version), Logs::One));
         assert_eq!(holding.keep(1), [write(2)]);
-        assert_eq!(holding.put(write(3), true), (1, false, vec![]));
+        assert_eq!(holding.put(write(3), Logs::One), (1, false, vec![]));
         assert_eq!(
             (holding.place(&write(1)), holding.place(&write(2)), holding.place(&write(3))),
             (Some(0), None, Some(1))
@@ -325,22 +347,22 @@ mod tests {
     #[test]
     fn a_replay_shows_again_what_was_shown_and_notices_what_was_not() {
         let mut holding = Holding::default();
-        [1, 2].iter().for_each(|&version| _ = holding.put(write(version), true));
+        [1, 2].iter().for_each(|&version| _ = holding.put(write(version), Logs::One));
         holding.rewind(0);
-        assert_eq!(holding.put(write(1), true), (0, true, vec![]));
-        assert_eq!(holding.put(write(9), true), (1, false, vec![write(2)]));
+        assert_eq!(holding.put(write(1), Logs::One), (0, true, vec![]));
+        assert_eq!(holding.put(write(9), Logs::One), (1, false, vec![write(2)]));
         assert_eq!(holding.writes(), [write(1), write(9)]);
     }
 
     #[test]
     fn a_node_that_looked_back_and_crashed_starts_with_more_than_it_showed() {
         let mut holding = Holding::default();
-        [1, 2].iter().for_each(|&version| _ = holding.put(write(version), true));
+        [1, 2].iter().for_each(|&version| _ = holding.put(write(version), Logs::One));
         holding.rewind(0);
         holding.rewind(1);
         assert_eq!(holding.writes(), [write(1)]);
         assert_eq!(
-            holding.put(write(2), true),
+            holding.put(write(2), Logs::One),
             (1, true, vec![]),
             "it comes to the second, not to the first"
         );
@@ -351,21 +373,25 @@ mod tests {
      {
         let of = |account, version| Write { key: AccountId(account), ..write(version) };
         let mut shown = Holding::default();
-        [of(0, 1), of(1, 1), of(0, 2)].iter().for_each(|&write| _ = shown.put(write, false));
+        [of(0, 1), of(1, 1), of(0, 2)].iter().for_each(|&write| _ = shown.put(write, Logs::InOneStream));
         shown.rewind(0);
         let mut more = shown.clone();
         assert_eq!(
-            [of(0, 1), of(2, 1), of(1, 1), of(0, 2)].map(|write| more.put(write, false).1),
+            [of(0, 1), of(2, 1), of(1, 1), of(0, 2)].map(|write| more.put(write, Logs::InOneStream).1),
             [true, false, true, true]
         );
         // What it passes over is gone, and so is what lay behind that in the same log, even if it
         // is shown: it has another place there.
         let mut less = shown.clone();
-        assert_eq!(less.put(of(1, 1), false), (0, true, vec![of(0, 1), of(0, 2)]));
-        assert_eq!(less.put(of(0, 2), false), (1, false, vec![]));
+        assert_eq!(less.put(of(1, 1), Logs::InOneStream), (0, true, vec![of(0, 1), of(0, 2)]));
+        assert_eq!(less.put(of(0, 2), Logs::InOneStream), (1, false, vec![]));
+        // Where accounts are told apart what they have to do, only its own log waits for a write.
+        let mut apart = shown.clone();
+        assert_eq!(apart.put(of(1, 1), Logs::Apart), (0, true, vec![]));
+        assert_eq!(apart.put(of(0, 2), Logs::Apart), (1, false, vec![of(0, 1), of(0, 2)]));
         // Something else in the place of what was shown.
-        shown.put(of(0, 1), false);
-        assert_eq!(shown.put(of(0, 3), false), (1, false, vec![of(0, 2)]));
-        assert_eq!(shown.put(of(1, 1), false), (2, true, vec![]));
+        shown.put(of(0, 1), Logs::InOneStream);
+        assert_eq!(shown.put(of(0, 3), Logs::InOneStream), (1, false, vec![of(0, 2)]));
+        assert_eq!(shown.put(of(1, 1), Logs::InOneStream), (2, true, vec![]));
     }
 }
