@@ -20,7 +20,7 @@ impl Core {
         match report.what {
             ReportWhat::Ready { wire, build: engine } => self.ready(wire == WIRE_VERSION && engine == build),
             ReportWhat::Frame(frame) => self.frame(generation, *frame),
-            ReportWhat::Timeline { branches, .. } => self.timeline(branches),
+            ReportWhat::Timeline { branches, current } => self.timeline(branches, current),
             ReportWhat::Progress { done, of } => self.progress = (done < of).then_some((done, of)),
             ReportWhat::Difference { at } => {
                 if let Some(at) = at {
@@ -171,7 +171,7 @@ impl Core {
         self.lane.iter().any(|request| matches!(request, AskWhat::Open { .. }))
     }
 
-    fn timeline(&mut self, branches: Vec<BranchFrame>) {
+    fn timeline(&mut self, branches: Vec<BranchFrame>, current: u32) {
         // Reports come in order: before the first answer to the last `Open` or to what follows it,
         // a timeline is of the run before.
         let of_this_run = self.fresh || self.reached >= self.opened;
@@ -183,7 +183,7 @@ impl Core {
         if self.importing.is_none() {
             self.progress = None;
         }
-        self.look_again();
+        self.look_again(current);
         if let Some((branch, claimed)) = self.claims
             && let Some(digest) = self.model.branches.get(branch as usize).and_then(|it| it.digest)
         {
@@ -197,14 +197,14 @@ impl Core {
     }
 
     /// A moment that was shown before all of its run was known is shown again: its diagram and its
-    /// count of steps end where the fold was then.
-    fn look_again(&mut self) {
-        let shown = self.model.frame.as_ref().map(|frame| (frame.branch, frame.steps));
-        let known = self.model.branch().map(|branch| (branch.id, branch.steps));
-        if let (Some((branch, shown)), Some((current, steps))) = (shown, known)
-            && branch == current
-            && shown < steps
-        {
+    /// count of steps end where the fold was then. Not where the engine has gone on to another
+    /// branch, whose moment is on its way.
+    fn look_again(&mut self, current: u32) {
+        let Some((branch, shown)) = self.model.frame.as_ref().map(|frame| (frame.branch, frame.steps)) else {
+            return;
+        };
+        let known = self.model.branches.get(current as usize).map_or(0, |it| it.steps);
+        if branch == current && self.model.current == current && shown < known {
             self.look(branch, Place::Here);
         }
     }
