@@ -67,7 +67,7 @@ story("A5: a window of more than can be drawn shows its whole length, and says w
   for (let n = 0; n < 3; n++) await page.locator(".space-time .tools button").last().click();
   await page.locator(".space-time .warn").waitFor();
   const room = await page.locator(".time-room").boundingBox();
-  const marks = await page.locator(".time-room svg [data-fact], .time-room svg .density, .time-room svg .dot").evaluateAll((all) => all.map((it) => it.getBoundingClientRect().x));
+  const marks = await page.locator(".time-room svg [data-fact], .time-room svg .dense *, .time-room svg .dot").evaluateAll((all) => all.map((it) => it.getBoundingClientRect().x));
   const tenth = (x) => Math.floor(((x - room.x - 80) / (room.width - 80)) * 10);
   const filled = new Set(marks.map(tenth).filter((part) => part >= 0 && part < 10));
   expect(filled.size >= 8, `every part of the window shows something: ${[...filled].sort()}`);
@@ -104,7 +104,7 @@ story("A8: a run that reaches the most that a run can hold says so on the page, 
   // The moment on the screen knows of the whole run, and its diagram is full to its edge.
   await page.locator(".transport").getByText(/of 1,[45]\d\d,\d\d\d/).waitFor();
   const room = await page.locator(".time-room").boundingBox();
-  const ends = await page.locator(".time-room svg .density").evaluateAll((all) => all.map((it) => it.getBoundingClientRect().right));
+  const ends = await page.locator(".time-room svg .dense *").evaluateAll((all) => all.map((it) => it.getBoundingClientRect().right));
   expect(Math.max(...ends) > room.x + room.width * 0.9, `${Math.max(...ends)} of ${room.x + room.width}`);
   await page.locator("#tab-3").click();
   await page.getByRole("button", { name: "Show the whole run now" }).click();
