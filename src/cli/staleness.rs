@@ -1,4 +1,4 @@
-//! Measures how stale reads of a partial quorum are.
+//! Measures how stale a read is that asks some copies only.
 
 use super::{Stop, quoted, write};
 use crate::lab::staleness::{self, Copies, Fit, MOST_COPIES, MOST_TRIALS, Measured, Tally, Trials};

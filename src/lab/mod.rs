@@ -28,7 +28,7 @@
 //! | what its protocol promises with its settings | `promised` |
 //! | whether what broke is outside of that, because the run left a condition | `outside` |
 //! | how often something happens over many seeds | `sweep` |
-//! | how stale a partial quorum is, by trials without an engine | `staleness` |
+//! | how stale a read is that asks some copies only, by trials without an engine | `staleness` |
 //! | what others published, beside what comes out here | `numbers` |
 //! | a run as lines of JSON | `history` |
 //! | how a story becomes a run | `script` |

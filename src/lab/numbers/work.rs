@@ -17,7 +17,7 @@ pub enum Job {
     /// A choice of quorums of a published system, each by its place. Comes to four numbers: what
     /// 99.9 % of reads and of writes take at most, after how long 99.9 % of reads are fresh, in
     /// milliseconds; and the share of reads that are stale at the moment of the commit.
-    Quorum {
+    Staleness {
         /// Its place in [`SYSTEMS`].
         system: usize,
         /// The place of its row.
@@ -48,7 +48,7 @@ pub struct Work {
 }
 
 enum State {
-    Quorum(Box<(Fit, Copies, Tally)>),
+    Staleness(Box<(Fit, Copies, Tally)>),
     Versions([u64; 5]),
     Queue(Box<Queue>),
 }
@@ -61,10 +61,10 @@ impl Work {
     pub fn new(job: Job, seed: u64) -> Work {
         let slices = MANY / SLICE;
         let (state, all) = match job {
-            Job::Quorum { system, row } => {
+            Job::Staleness { system, row } => {
                 let system = &SYSTEMS[system];
                 let state = ((system.fit)(), system.rows[row].copies(), Tally::new(MANY));
-                (State::Quorum(Box::new(state)), slices)
+                (State::Staleness(Box::new(state)), slices)
             }
             Job::Versions => (State::Versions([0; 5]), slices),
             Job::Queue { varied } => {
@@ -79,7 +79,7 @@ impl Work {
         if self.done < self.all {
             let nth = self.done;
             match &mut self.state {
-                State::Quorum(of) => {
+                State::Staleness(of) => {
                     let (fit, copies, tally) = of.as_mut();
                     Trials::new(fit, *copies, self.seed).add(nth * SLICE, SLICE, tally);
                 }
@@ -99,7 +99,7 @@ impl Work {
     /// How the share of fresh reads grows, where that is what it is about.
     pub fn curve(&self) -> Vec<Point> {
         match &self.state {
-            State::Quorum(of) => of.2.measured().curve,
+            State::Staleness(of) => of.2.measured().curve,
             State::Versions(_) | State::Queue(_) => Vec::new(),
         }
     }
@@ -107,7 +107,7 @@ impl Work {
     /// What it came to.
     pub fn found(&self) -> Vec<Found> {
         match &self.state {
-            State::Quorum(of) => {
+            State::Staleness(of) => {
                 let measured = of.2.measured();
                 let of = |it: Quantile| Found { value: it.at, low: it.low, high: it.high };
                 let stale = measured.trials - (measured.fresh_at_0 * measured.trials as f64).round() as u64;
@@ -248,7 +248,7 @@ mod tests {
         }
         for (place, system) in SYSTEMS.iter().enumerate() {
             for (n, row) in system.rows.iter().enumerate() {
-                let found = work(Job::Quorum { system: place, row: n });
+                let found = work(Job::Staleness { system: place, row: n });
                 let ms = |us: u64| us as f64 / 1e3;
                 let published = [ms(row.read_us), ms(row.write_us), ms(row.visible_us)];
                 for (found, published) in found.iter().zip(published) {

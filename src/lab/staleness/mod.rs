@@ -1,4 +1,4 @@
-//! How stale a read of a partial quorum is, by direct trials: no engine, no protocol, only the
+//! How stale a read is that asks some copies only, by direct trials: no engine, no protocol, only the
 //! four waits of a message to a copy and back.
 //!
 //! The model is WARS (Bailis, Venkataraman, Franklin, Hellerstein, Stoica: *Probabilistically

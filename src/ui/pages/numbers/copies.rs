@@ -21,7 +21,7 @@ pub fn system(
     let (title, heading) = (it.title.in_language(language), format!("system-{place}"));
     let stale = Unit::Share.write(f64::from(1_000 - it.fresh_at_0_milli) / 1e3, language);
     let after = Unit::Ms.write(it.rows[0].visible_us as f64 / 1e3, language);
-    let points = page.of(Job::Quorum { system: place, row: 0 }).map(|done| done.curve.as_slice());
+    let points = page.of(Job::Staleness { system: place, row: 0 }).map(|done| done.curve.as_slice());
     html! {
         <section class="measured" data-system={it.name} aria-labelledby={heading.clone()}>
             <h3 id={heading.clone()}>{ title }</h3>
@@ -32,7 +32,7 @@ pub fn system(
                     { for [texts.choice, texts.reads, texts.writes, texts.fresh_after, texts.stale_at_once].map(|name| html! { <th scope="col">{ name }</th> }) }
                     <td></td>
                 </tr></thead>
-                <tbody>{ for it.rows.iter().enumerate().map(|(n, row)| line(page, Job::Quorum { system: place, row: n }, row, title, language, run)) }</tbody>
+                <tbody>{ for it.rows.iter().enumerate().map(|(n, row)| line(page, Job::Staleness { system: place, row: n }, row, title, language, run)) }</tbody>
             </table>
         </section>
     }

@@ -65,7 +65,8 @@ pub struct Numbers {
 /// Everything that can be measured here, in the order of the page.
 fn jobs() -> Vec<Job> {
     let rows = SYSTEMS.iter().enumerate();
-    let reads = rows.flat_map(|(system, it)| (0..it.rows.len()).map(move |row| Job::Quorum { system, row }));
+    let reads =
+        rows.flat_map(|(system, it)| (0..it.rows.len()).map(move |row| Job::Staleness { system, row }));
     let topics = TOPICS.iter().filter_map(|topic| match topic.measured {
         Measured::Here(job) => Some(job),
         Measured::ByTests(_) => None,
@@ -195,7 +196,7 @@ impl Numbers {
 fn published(job: Job) -> Vec<Option<f64>> {
     let ms = |us: u64| Some(us as f64 / 1e3);
     match job {
-        Job::Quorum { system, row } => {
+        Job::Staleness { system, row } => {
             let (system, row) = (&SYSTEMS[system], &SYSTEMS[system].rows[row]);
             let fresh = f64::from(1_000 - system.fresh_at_0_milli) / 1e3;
             let stale = if row.r + row.w > 3 { Some(0.0) } else { (row.r + row.w == 2).then_some(fresh) };
