@@ -120,6 +120,9 @@ pub struct Worker {
     pub at: Option<Delivered>,
     /// Those that are processed and not acknowledged.
     pub done: Vec<u64>,
+    /// Those whose acknowledgement waits for the disk: with which write of the node each is saved,
+    /// and its offset.
+    pub leaving: VecDeque<(u64, u64)>,
 }
 
 /// Answers by command.
