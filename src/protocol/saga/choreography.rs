@@ -100,9 +100,11 @@ fn published(state: &mut State, from: NodeId, saga: &Rc<Saga>, out: &mut Out<'_>
             tell.push((from, op));
         }
     }
-    let known = book(state, out.config()).get(&command).map(|known| known.turn);
+    let known = book(state, out.config()).get(&command).map(|known| (known.turn, known.parked));
     match known {
-        Some(known) if known >= turn => {
+        // An operator was called, and a copy of the event that came late was handled all the same.
+        Some((known, true)) if known == turn && !saga.parked => {}
+        Some((known, _)) if known >= turn => {
             let told = book(state, out.config()).get(&command).and_then(|it| it.outcome(out.config()));
             out.send(from, acknowledged);
             if let (Some(found), 0) = (told, turn) {

@@ -71,7 +71,7 @@ pub fn answered(state: &mut State, answer: Answer, out: &mut Out<'_>) {
     let Some(saga) = book(state, config).get(&answer.command) else { return };
     let is_news = |saga: &Saga| {
         saga.order(config).is_some_and(|it| (it.step, it.phase) == (answer.step, answer.phase))
-            && !saga.parked
+            && (!saga.parked || answer.found.is_ok())
     };
     if is_news(saga) {
         let forgets = out.mutant("the-first-step-is-not-undone");
