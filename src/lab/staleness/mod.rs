@@ -12,6 +12,9 @@
 //! the first R copies, less the time of the commit. A share of 99.9 % of these numbers is what the
 //! paper calls t-visibility.
 //!
+//! Copies that stand in data centres far from each other are the paper's WAN: a write
+//! begins in one of them by chance and a read too, and to all others each message takes longer.
+//!
 //! Draws are looked up by the number of the trial, so any slice of the trials is the same wherever
 //! and whenever it is computed. Nothing here enters a run: it measures, in floats.
 //!
@@ -46,6 +49,10 @@ pub struct Fit {
     pub r: Waits,
     /// Its answer on its way back.
     pub s: Waits,
+    /// How much longer every message takes to a copy that stands elsewhere, in milliseconds each way.
+    /// Each copy has a place of its own; a write begins at one of these places by chance, and so does
+    /// a read. 0 where all copies are equally far.
+    pub far: f64,
 }
 
 /// How many copies there are at most.
@@ -63,6 +70,18 @@ pub struct Copies {
     pub r: u8,
     /// How many acknowledgements a write needs.
     pub w: u8,
+}
+
+impl Copies {
+    /// Whether every read meets a copy that every write before it has reached.
+    ///
+    /// ```
+    /// use eventual::lab::staleness::Copies;
+    /// assert!(Copies { n: 3, r: 2, w: 2 }.meet() && !Copies { n: 3, r: 2, w: 1 }.meet());
+    /// ```
+    pub fn meet(self) -> bool {
+        self.r + self.w > self.n
+    }
 }
 
 /// What one trial came to, in milliseconds.
@@ -83,12 +102,14 @@ pub struct Trials<'a> {
     fit: &'a Fit,
     copies: Copies,
     lane: Lane,
+    places: Lane,
 }
 
 impl<'a> Trials<'a> {
     /// All trials under a seed.
     pub fn new(fit: &'a Fit, copies: Copies, seed: u64) -> Trials<'a> {
-        Trials { fit, copies, lane: Chance::new(seed).lane(Purpose::Latency, 0) }
+        let [lane, places] = [0, 1].map(|n| Chance::new(seed).lane(Purpose::Latency, n));
+        Trials { fit, copies, lane, places }
     }
 
     /// The trial with a number.
@@ -119,17 +140,32 @@ impl<'a> Trials<'a> {
 
     /// The number of copies is known to the compiler, which then unrolls everything about them.
     fn each_of<const N: usize>(&self, from: u64, count: u64, mut take: impl FnMut(Trial)) {
-        let Fit { w, a, r, s } = self.fit;
+        let Fit { w, a, r, s, far } = self.fit;
+        let is_far = *far > 0.0;
         let [wanted, needed] = [self.copies.r, self.copies.w].map(|it| usize::from(it).clamp(1, N));
         for nth in from..from.saturating_add(count) {
             let first = nth.wrapping_mul(2 * N as u64);
             // When acknowledgements are back; and when answers are, each with how long before the
             // read comes its copy had to be asked.
             let (mut acknowledged, mut answered) = ([0.0; N], [(0.0, 0.0); N]);
+            // The copy beside which the write begins, and the one beside which the read does.
+            let [near_write, near_read] = if is_far {
+                let draw = self.places.draw(nth);
+                [draw >> 32, draw & 0xffff_ffff].map(|bits| ((bits * N as u64) >> 32) as usize)
+            } else {
+                [0; 2]
+            };
             for copy in 0..N {
                 let [write, read] = [0, 1].map(|n| self.lane.draw(first.wrapping_add(2 * copy as u64 + n)));
                 let (w, a) = (w.draw((write >> 32) as u32), a.draw(write as u32));
                 let (r, s) = (r.draw((read >> 32) as u32), s.draw(read as u32));
+                let [w, a, r, s] = if is_far {
+                    let [write, read] =
+                        [near_write, near_read].map(|near| if near == copy { 0.0 } else { *far });
+                    [w + write, a + write, r + read, s + read]
+                } else {
+                    [w, a, r, s]
+                };
                 acknowledged[copy] = w + a;
                 answered[copy] = (r + s, w - r);
             }

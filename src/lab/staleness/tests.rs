@@ -5,7 +5,7 @@ fn ssd() -> Fit {
         (0.9122, Shape::Pareto { xm: 0.235, alpha: 10.0 }),
         (0.0878, Shape::Exponential { rate: 1.66 }),
     ]);
-    Fit { w: one.clone(), a: one.clone(), r: one.clone(), s: one }
+    Fit { w: one.clone(), a: one.clone(), r: one.clone(), s: one, far: 0.0 }
 }
 
 #[test]
