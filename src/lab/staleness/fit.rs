@@ -36,7 +36,7 @@ pub fn read(text: &str) -> Result<Fit, Problems> {
     let path = fields.path_of("far_ms");
     let far = fields.get("far_ms").map_or(0.0, |value| reader.real(value, &path, MS));
     fields.done(&mut reader);
-    reader.finish(Fit { w, a, r, s, far })
+    reader.finish(Fit::of([w, a, r, s], far))
 }
 
 /// Stands where something is wrong, and is never used.

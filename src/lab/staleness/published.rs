@@ -124,7 +124,7 @@ pub const SYSTEMS: [System; 4] = [
 
 fn linkedin() -> Fit {
     let all = mixture((0.9122, 0.235, 10.0), (0.0878, 1.66));
-    Fit { w: all.clone(), a: all.clone(), r: all.clone(), s: all, far: 0.0 }
+    Fit::of([all.clone(), all.clone(), all.clone(), all], 0.0)
 }
 
 /// A write waits for a disk that turns; all else is as with solid-state disks.
@@ -140,7 +140,7 @@ fn wan() -> Fit {
 fn yammer() -> Fit {
     let others = mixture((0.982, 1.5, 3.8), (0.018, 0.0217));
     let w = mixture((0.939, 3.0, 3.5), (0.061, 0.0028));
-    Fit { w, a: others.clone(), r: others.clone(), s: others, far: 0.0 }
+    Fit::of([w, others.clone(), others.clone(), others], 0.0)
 }
 
 /// Pareto with its share, xm and alpha, and the rest exponential with its share and rate.
