@@ -5,6 +5,7 @@ use eventual::base::text::Language;
 use eventual::lab::compare::{
     Comparison, Rank, Row, column, compare, csv, json, needs, receipt_csv, text, written,
 };
+use eventual::lab::demo;
 use eventual::lab::experiment::Experiment;
 use eventual::lab::first_visit::first_visit;
 use eventual::lab::setup;
@@ -185,4 +186,55 @@ fn no_cell_of_csv_is_a_formula() {
         receipt_csv(&serde_json::json!({ "money": -5, "because": "=cmd|' /C calc'!A0", "list": ["a,b"] }));
     assert!(csv.contains("money,-5\r\n") && csv.contains("list.0,\"a,b\"\r\n"), "{csv}");
     assert!(csv.contains("because,'=cmd"), "{csv}");
+}
+
+/// Every row in which somebody is best or worst says why, by facts of the runs. Held to all
+/// protocols beside each other on each one's first day, and to every demo beside itself with its
+/// protection on.
+#[test]
+fn no_row_names_a_best_or_a_worst_without_a_fact() {
+    let mut said = std::collections::BTreeMap::new();
+    let mut hold = |what: &str, comparison: &Comparison| {
+        for row in comparison.sections.iter().flat_map(|section| &section.rows) {
+            if row.cells.iter().all(|it| !matches!(it.rank, Rank::Best | Rank::Worst)) {
+                continue;
+            }
+            let is_told = row.why.as_ref().is_some_and(|why| {
+                !why.said.en.is_empty() && !why.said.zh.is_empty() && !why.proof.is_empty()
+            });
+            let (times, untold) = said.entry(row.id.clone()).or_insert((0, Vec::new()));
+            *times += 1;
+            if !is_told {
+                untold.push(what.to_owned());
+            }
+        }
+    };
+    let names: Vec<&str> = ENTRIES.iter().map(|entry| entry.name).collect();
+    for entry in ENTRIES {
+        hold(entry.name, &side_by_side(&first_visit(entry), &names));
+    }
+    for demo in demo::all() {
+        let both = [demo.experiment(), demo.protected()];
+        let mut runs: Vec<_> = both.iter().map(|it| setup::open(it, &[])).collect();
+        for run in &mut runs {
+            while run.advance(100_000) == Progress::More {}
+        }
+        let runs = both.iter().zip(runs.iter_mut().map(Box::as_mut)).collect();
+        hold(demo.id, &compare(&both[0], runs, Vec::new()));
+    }
+    let untold: Vec<_> = said.iter().filter(|(_, (_, untold))| !untold.is_empty()).collect();
+    assert!(untold.is_empty(), "{untold:#?}");
+    println!("{:?}", said.iter().map(|(id, (times, _))| (id, times)).collect::<Vec<_>>());
+    for id in [
+        "lost",
+        "stale-reads",
+        "blocked-us",
+        "in-doubt-us",
+        "money-made",
+        "money-at-risk",
+        "doubled",
+        "standstill-us",
+    ] {
+        assert!(said.contains_key(id), "nobody was best or worst at {id}");
+    }
 }

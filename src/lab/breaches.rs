@@ -10,7 +10,7 @@ use super::copies::{Change, Copies};
 use super::experiment::Experiment;
 use super::invariants::RunMonitor;
 use super::verdicts::{Finding, MOST_OPERATIONS, Verdict, title};
-use crate::base::ids::{AccountId, FactId, NodeId};
+use crate::base::ids::{AccountId, FactId, NodeId, OpId};
 use crate::base::text::{TextBuf, text};
 use crate::base::time::Time;
 use crate::sim::run::{AnyRun, Target};
@@ -149,11 +149,24 @@ fn wrong_when_quiet(experiment: &Experiment, run: &mut dyn AnyRun) -> Option<(Fa
     None
 }
 
-/// The first acknowledged write that its copies do not have at the end, at the moment when the last
-/// of them lost it. The cursor stands at the end.
-fn lost(run: &dyn AnyRun) -> Option<Breach> {
+/// An acknowledged write that no majority of the copies that are meant to keep it has any more.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct LostWrite {
+    /// The answer by which a client was told that it is done.
+    pub told: FactId,
+    /// The operation that made it.
+    pub op: OpId,
+    /// The write.
+    pub write: Write,
+    /// The fact by which the last of those copies lost it; not before the answer.
+    pub gone: FactId,
+}
+
+/// The first acknowledged write that its copies do not have at the end, by the moment at which the
+/// last of them lost it. The cursor stands at the end.
+pub fn first_lost(run: &dyn AnyRun) -> Option<LostWrite> {
     let mut copies = Copies::new(run.node_count());
-    let mut acknowledged: Vec<(FactId, Write)> = Vec::new();
+    let mut acknowledged: Vec<(FactId, OpId, Write)> = Vec::new();
     let mut gone: BTreeMap<Write, FactId> = BTreeMap::new();
     let mut last_crash = None;
     for id in (0..run.fact_count()).map(FactId) {
@@ -171,17 +184,22 @@ fn lost(run: &dyn AnyRun) -> Option<Breach> {
                 let account = request.call.account();
                 let mut writes = copies.of_command(request.command).iter().filter(|it| it.key == account);
                 if !request.call.is_read() {
-                    acknowledged.extend(writes.next_back().map(|&write| (id, write)));
+                    acknowledged.extend(writes.next_back().map(|&write| (id, op, write)));
                 }
             }
             _ => {}
         }
     }
-    let lost = acknowledged.iter().filter(|(_, write)| copies.is_lost(write, run));
-    let when = |&(told, write): &(FactId, Write)| {
-        (gone.get(&write).copied().or(last_crash).unwrap_or(told).max(told), write)
-    };
-    let (fact, write) = lost.map(when).min_by_key(|&(fact, write)| (fact, write.key, write.version))?;
+    let lost = acknowledged.into_iter().filter(|(.., write)| copies.is_lost(write, run));
+    let lost = lost.map(|(told, op, write)| {
+        let gone = gone.get(&write).copied().or(last_crash).unwrap_or(told).max(told);
+        LostWrite { told, op, write, gone }
+    });
+    lost.min_by_key(|it| (it.gone, it.write.key, it.write.version))
+}
+
+fn lost(run: &dyn AnyRun) -> Option<Breach> {
+    let LostWrite { gone: fact, write, .. } = first_lost(run)?;
     let event = run.fact(fact);
     Some(Breach {
         model: "lost".to_owned(),

@@ -3,6 +3,7 @@
 use super::knob::Settings;
 use super::manifest::condition::Conditional;
 use super::manifest::goal::Goal;
+use super::manifest::law::Law;
 #[cfg(feature = "mutants")]
 use super::manifest::mutant::Mutant;
 use super::manifest::progress::Progress;
@@ -51,6 +52,8 @@ pub struct Entry {
     pub goals: &'static [Goal],
     /// When it goes on, whatever broke before.
     pub progress: &'static [Progress],
+    /// Laws of the literature that it is held to.
+    pub laws: &'static [Law],
     /// What it promises of runs that meet one more condition.
     pub conditional: &'static [Conditional],
     /// Its deliberate bugs.
@@ -77,6 +80,7 @@ impl Entry {
             first: P::FIRST,
             goals: P::GOALS,
             progress: P::PROGRESS,
+            laws: P::LAWS,
             conditional: P::CONDITIONAL,
             #[cfg(feature = "mutants")]
             mutants: P::MUTANTS,

@@ -5,6 +5,7 @@
 
 pub mod condition;
 pub mod goal;
+pub mod law;
 pub mod mutant;
 pub mod progress;
 pub mod script;
@@ -16,6 +17,7 @@ use crate::sim::cast::{Cast, Copies, Part};
 use crate::sim::protocol::Protocol;
 use condition::Conditional;
 use goal::Goal;
+use law::Law;
 use mutant::Mutant;
 use progress::Progress;
 use script::Script;
@@ -196,6 +198,8 @@ pub trait Described: Protocol<Config: for<'a> From<&'a Settings>> {
     const PROGRESS: &'static [Progress] = Progress::WITH_EVERYBODY;
     /// What it promises of runs that meet one more condition.
     const CONDITIONAL: &'static [Conditional] = &[];
+    /// Laws of the literature that it is held to.
+    const LAWS: &'static [Law] = &[];
     /// Deliberate bugs that tests turn on, by [`Out::mutant`](crate::sim::protocol::Out::mutant).
     const MUTANTS: &'static [Mutant] = &[];
 }

@@ -1,14 +1,11 @@
 //! Runs of the engine out of which numbers are read, and what statistics say of them.
 
 use crate::common;
-use eventual::base::chance::{Lane, exponential};
-use eventual::base::distribution::Distribution;
-use eventual::base::ids::{ClientId, FactId, NodeId, OpId};
+use eventual::base::ids::{FactId, NodeId, OpId};
 use eventual::base::time::Time;
 use eventual::domain::{Amount, Call};
-use eventual::lab::experiment::{Experiment, OneLink, Opening, Pace, Planned};
-use eventual::lab::numbers::{Found, Measured, topic};
-use eventual::lab::sweep::wilson;
+use eventual::lab::experiment::{Experiment, OneLink};
+use eventual::lab::numbers::{Found, LONGER, TOPICS, Work, runs};
 use eventual::protocol::catalog::{self, knob::Setting};
 use eventual::sim::input::{Action, Input};
 use eventual::sim::network::Link;
@@ -18,17 +15,7 @@ use eventual::sim::trace::{Fact, FactKind, Outcome};
 /// A protocol with so many services and accounts, each with 100,000, whose messages take so many
 /// microseconds; nobody asks for anything, writes are safe at once, and clients wait for an hour.
 pub fn still(protocol: &str, nodes: u16, accounts: u32, latency_us: u64) -> Experiment {
-    let mut experiment = Experiment::of(protocol).expect("a protocol of the catalogue");
-    experiment.nodes = nodes;
-    experiment.accounts =
-        (0..accounts).map(|n| Opening { name: format!("account {n}"), opening: 100_000 }).collect();
-    experiment.network.link = Link::with_latency(Distribution::Constant { us: latency_us });
-    experiment.disk = Distribution::Constant { us: 0 };
-    let workload = &mut experiment.workload;
-    workload.clients = 1;
-    workload.pace = Pace::List { operations: Vec::new() };
-    (workload.timeout_us, workload.retries) = (3_600_000_000, 0);
-    experiment
+    runs::still(catalog::find(protocol).expect("a protocol of the catalogue"), nodes, accounts, latency_us)
 }
 
 /// Sets knobs, which the protocol must have.
@@ -53,26 +40,6 @@ pub fn plan(experiment: &mut Experiment, at_us: u64, action: Action) {
 /// A person asks a service.
 pub fn asks(experiment: &mut Experiment, at_us: u64, node: u16, call: Call) {
     plan(experiment, at_us, Action::Submit { node: NodeId(node), call, command: None });
-}
-
-/// Somebody asks without memory, on average every so many microseconds, so many times: each time
-/// what and where the function says. Returns when the last one asked.
-pub fn poisson(
-    experiment: &mut Experiment,
-    every_us: u64,
-    many: u64,
-    seed: u64,
-    mut what: impl FnMut(u64) -> (u16, Call),
-) -> u64 {
-    let (lane, mut at) = (Lane(seed.wrapping_mul(0x9e37_79b9) ^ 0x5eed), 1_000_000);
-    let operations = (0..many).map(|n| {
-        at += exponential(lane.draw(n), every_us);
-        let (node, call) = what(n);
-        Planned { at: Time(at), client: ClientId(0), node: Some(NodeId(node)), call, command: None }
-    });
-    experiment.workload.pace = Pace::List { operations: operations.collect() };
-    experiment.workload.until_us = at + 1;
-    at
 }
 
 /// A run to the end.
@@ -104,29 +71,42 @@ pub fn ended(run: &dyn AnyRun, op: u32) -> Option<(u64, u64, Outcome, Option<Amo
 
 /// When nodes told a fact of their own, by its name.
 pub fn told(run: &dyn AnyRun, name: &str) -> Vec<u64> {
-    let number = run.own_facts().iter().position(|row| row.name == name).expect("a fact of the protocol");
-    let is_it =
-        |fact: &Fact| matches!(fact.what, FactKind::Noted { fact, .. } if usize::from(fact) == number);
-    facts(run).filter(is_it).map(|fact| fact.at.0).collect()
+    runs::moments(run, name).collect()
 }
 
-/// A share with its interval at 95 %.
-pub fn share(count: u64, of: u64) -> Found {
-    let it = wilson(count, of).expect("something was counted");
-    let [value, low, high] = [it.rate_ppm, it.low_ppm, it.high_ppm].map(|ppm| f64::from(ppm) / 1e6);
-    Found { value, low, high: Some(high) }
+/// What the tests find of a topic: many runs of a protocol, which the page makes too, but fewer. To
+/// the last of six digits it is what the page says that the tests found.
+pub fn pinned(id: &str) -> Vec<Found> {
+    let topic = TOPICS.iter().find(|topic| topic.id == id).expect("a topic");
+    let (seed, times) = LONGER;
+    let mut work = Work::longer(topic.job, seed, times);
+    while work.step() {}
+    let digits = |all: &[Found]| -> Vec<_> {
+        all.iter()
+            .map(|it| [Some(it.value), Some(it.low), it.high].map(|it| it.map(|it| format!("{it:.6}"))))
+            .collect()
+    };
+    let found = work.found();
+    assert_eq!(digits(topic.found), digits(&found), "{id}: what the page says, and what is found");
+    found
 }
 
-/// What is found is what the page says that the tests found, to the last of six digits.
-pub fn pinned(id: &str, place: usize, found: Found) {
-    let Measured::ByTests(said) = topic(id).measured else { panic!("the page measures {id} itself") };
-    let digits =
-        |it: Found| [Some(it.value), Some(it.low), it.high].map(|it| it.map(|it| format!("{it:.6}")));
-    assert_eq!(
-        digits(said[place]),
-        digits(found),
-        "{id}, number {place}: what the page says, and what is found"
-    );
+/// A visitor's first click makes fewer runs than the tests, with a seed of its own.
+#[test]
+fn what_a_visitor_runs_agrees_as_well() {
+    for topic in TOPICS.iter().filter(|topic| !topic.found.is_empty()) {
+        let mut work = Work::new(topic.job, 7);
+        let mut before = 0;
+        while work.step() {
+            assert!((before..1_000).contains(&work.per_mille()), "{}: {before}", topic.id);
+            before = work.per_mille();
+        }
+        assert_eq!(work.per_mille(), 1_000);
+        for (line, found) in topic.lines.iter().zip(work.found()) {
+            println!("{}, {}: {found:?} against {}", topic.id, line.of.en, line.value);
+            assert!(found.agrees(line.value), "{}, {}: {found:?}", topic.id, line.of.en);
+        }
+    }
 }
 
 /// The mean of figures that were measured independently, and how far at most the true one is from it

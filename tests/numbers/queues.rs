@@ -2,10 +2,11 @@
 //! theory: Kleinrock, *Queueing Systems*, volume 1 (1975), sections 3.2 (M/M/1) and 5.6 (M/G/1, of
 //! which M/D/1 is the case without variance: Pollaczek and Khinchin).
 
-use crate::engine::{facts, link, mean, poisson, run, set, still};
+use crate::engine::{facts, link, mean, run, set, still};
 use eventual::base::distribution::Distribution;
 use eventual::base::ids::{AccountId, NodeId};
 use eventual::domain::Call;
+use eventual::lab::numbers::runs::poisson;
 use eventual::sim::network::Link;
 use eventual::sim::trace::FactKind;
 

@@ -48,8 +48,11 @@ fn the_table_here_is_that_of_the_oracles() {
     let text = std::fs::read_to_string(folder.join("published.json")).expect("the oracle");
     let oracle: Value = serde_json::from_str(&text).expect("JSON");
     let (here, oracle) = (&table("published.json")["pbs_2012"], &oracle["pbs_2012"]);
-    for what in ["LNKD-SSD", "YMMR", "fresh_at_t0"] {
+    for what in ["LNKD-SSD", "YMMR"] {
         assert_eq!(here[what], oracle[what], "{what}");
+    }
+    for (what, fresh) in oracle["fresh_at_t0"].as_object().expect("shares") {
+        assert_eq!(&here["fresh_at_t0"][what], fresh, "{what}");
     }
 }
 
@@ -80,7 +83,7 @@ fn trials_come_to_what_the_paper_says() {
                 let fresh = f64::from(system.fresh_at_0_milli) / 1e3;
                 assert!((found.fresh_at_0 - fresh).abs() <= 0.005, "{what}: {}", found.fresh_at_0);
             }
-            if row.r + row.w > 3 {
+            if row.copies().meet() {
                 assert_eq!(found.fresh_at_0, 1.0, "{what}: every read meets every write");
             }
             // The fit of the page is the fit of the file, draw by draw.
@@ -205,6 +208,32 @@ fn what_cannot_be_measured_is_one_line_that_names_it() {
         desk.write("slip.json", &format!(r#"{{"W": {w}, "A": {one}, "R": {one}, "S": {one}}}"#));
         let failed = desk.eventual("staleness --fit slip.json --trials 10");
         assert_eq!((failed.status.code(), err(&failed)), (Some(2), format!("slip.json: {said}\n")), "{w}");
+    }
+}
+
+#[test]
+fn copies_that_stand_apart_are_as_far_as_the_file_says() {
+    let desk = Desk::new("staleness-far");
+    let of = |far: &str, r: u8| {
+        let one = r#"{"constant": 1}"#;
+        desk.write("far.json", &format!(r#"{{"W": {one}, "A": {one}, "R": {one}, "S": {one}{far}}}"#));
+        desk.eventual(&format!("staleness --fit far.json --r {r} --trials 20000"))
+    };
+    let told = |r| -> Value { serde_json::from_str(&out(&of(r#", "far_ms": 75"#, r))).expect("JSON") };
+    // The near copy answers after 2 ms, and the others after 75 ms more each way.
+    let (one, two) = (told(1), told(2));
+    assert_eq!((&one["write_p999_ms"], &one["read_p999_ms"]), (&2.0.into(), &2.0.into()));
+    assert_eq!((&two["write_p999_ms"], &two["read_p999_ms"]), (&2.0.into(), &152.0.into()));
+    // A read that begins where the write did is fresh at once; elsewhere the write comes after 76 ms, of
+    // which 2 are over with the commit and 1 passes until the copy is asked. A copy that is far from the
+    // read is asked no sooner than the write comes.
+    let fresh = one["fresh_at_0"].as_f64().expect("a share");
+    assert!((fresh - 1.0 / 3.0).abs() < 0.015, "{fresh}");
+    assert_eq!((&one["t_visibility_p999_ms"], &two["fresh_at_0"]), (&73.0.into(), &1.0.into()));
+    for (far, said) in [("-1", "is -1"), (r#""75""#, r#"is "75""#), ("1e13", "is 10000000000000.0")] {
+        let failed = of(&format!(r#", "far_ms": {far}"#), 1);
+        let said = format!("far.json: far_ms: {said}; it must be a number from 0 to 1000000000000\n");
+        assert_eq!((failed.status.code(), err(&failed)), (Some(2), said));
     }
 }
 

@@ -11,6 +11,7 @@ use crate::base::ids::FactId;
 use crate::base::text::TextBuf;
 use crate::base::time::Time;
 use crate::base::units::{self, Quantity};
+use crate::lab::breaches::first_lost;
 use crate::lab::stale::StaleReads;
 use crate::sim::trace::Outcome;
 
@@ -133,6 +134,34 @@ pub(super) fn standstill(sides: &[Side], worst: usize, _: usize) -> Option<Why> 
         ),
         proof: vec![proof(worst, facts::fact_at(side, from)?)],
     })
+}
+
+/// The first acknowledged write that is gone, and what became of the same request elsewhere.
+pub(super) fn lost(sides: &[Side], worst: usize, best: usize) -> Option<Why> {
+    let (bad, good) = (&sides[worst], &sides[best]);
+    let it = first_lost(bad.run)?;
+    let b = bad.asked.get(it.op.index())?;
+    let gone = (bad.run.fact(it.gone).at, it.gone);
+    let (at, asked, told) = (moment(b.at), question(b, bad.experiment), answer(b, bad.experiment.decimals));
+    let (when, node) = (moment(gone.0), TextBuf::from(bad.run.cast().name(bad.run.fact(it.gone).node)));
+    let mut said = both(
+        format!(
+            "{}: {}. {}: {}; but at {} it was lost at {}, and no majority of the copies has it at the end.",
+            at.en, asked.en, bad.name.en, told.en, when.en, node.en
+        ),
+        format!(
+            "{}，{}。{}：{}；但在 {}，{}丢失了它，到结束时多数副本上都没有它。",
+            at.zh, asked.zh, bad.name.zh, told.zh, when.zh, node.zh
+        ),
+    );
+    let mut all = vec![proof(worst, b.shown_by()), proof(worst, gone)];
+    if let Some(g) = good.asked.get(it.op.index()).filter(|g| g.is_same_operation(b)) {
+        let told = answer(g, good.experiment.decimals);
+        said.en += &format!(" {}: {}.", good.name.en, told.en);
+        said.zh += &format!("{}：{}。", good.name.zh, told.zh);
+        all.push(proof(best, g.shown_by()));
+    }
+    Some(Why { said, proof: all })
 }
 
 /// The oldest answer that was given.

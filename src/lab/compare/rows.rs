@@ -120,7 +120,7 @@ const BROKEN: &[Measure] = &[
         note: None,
         better: Less,
         of: figures::lost,
-        why: reasons::none,
+        why: reasons::lost,
     },
     Measure {
         id: "doubled",

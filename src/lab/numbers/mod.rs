@@ -1,15 +1,19 @@
 //! Numbers that others published or derived, beside those that come out of the lab.
 //!
 //! Those of partial quorums stand in [`published`](crate::lab::staleness::published). The others are
-//! here, each with its source, and with a way to measure it: at once, in slices that leave a page
-//! alive ([`Work`]), or by the tests, where it takes thousands of runs of the engine. Then what the
-//! test found stands here, and the test fails where it finds something else.
+//! here, each with its source, and with a way to measure it in slices that leave a page alive
+//! ([`Work`]). Where that takes runs of a whole protocol, the tests make more of them than a page has
+//! patience for; what they found stands here, and they fail where they find something else.
 //!
 //! | question | file |
 //! | --- | --- |
 //! | what was published, and what the tests found | here |
 //! | how it is measured in slices | `work` |
+//! | which experiments that takes, and what is counted in them | `runs` |
+//! | how many of them there are | `many` |
 
+mod many;
+pub mod runs;
 mod work;
 
 pub use work::{Job, MANY, Work};
@@ -65,15 +69,6 @@ pub struct Line {
     pub value: f64,
 }
 
-/// How a topic is measured.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub enum Measured {
-    /// In slices, as many results as the topic has lines.
-    Here(Job),
-    /// By the tests; one a line.
-    ByTests(&'static [Found]),
-}
-
 /// Numbers with one source.
 #[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Topic {
@@ -89,9 +84,16 @@ pub struct Topic {
     pub unit: Unit,
     /// The numbers.
     pub lines: &'static [Line],
-    /// How ours come about.
-    pub measured: Measured,
+    /// How ours come about, as many results as there are lines.
+    pub job: Job,
+    /// What the tests found, where that takes so many runs of a protocol that they are part of the
+    /// tests: one a line, by [`Work::longer`] with [`LONGER`].
+    pub found: &'static [Found],
 }
+
+/// How the tests measure what takes runs of a protocol: the seed, and how many times as many runs as
+/// a page makes.
+pub const LONGER: (u64, u64) = (1_996, 4);
 
 const fn line(en: &'static str, zh: &'static str, value: f64) -> Line {
     Line { of: text(en, zh), value }
@@ -122,7 +124,8 @@ pub const TOPICS: &[Topic] = &[
             line("one of the last 5", "最近 5 个版本之一", 0.868_313),
             line("one of the last 10", "最近 10 个版本之一", 0.982_658),
         ],
-        measured: Measured::Here(Job::Versions),
+        job: Job::Versions,
+        found: &[],
     },
     Topic {
         id: "equal",
@@ -144,7 +147,8 @@ pub const TOPICS: &[Topic] = &[
             line("load 80%", "负载 80%", 3.0),
             line("load 90%", "负载 90%", 5.5),
         ],
-        measured: Measured::Here(Job::Queue { varied: false }),
+        job: Job::Queue { varied: false },
+        found: &[],
     },
     Topic {
         id: "varied",
@@ -166,14 +170,15 @@ pub const TOPICS: &[Topic] = &[
             line("load 80%", "负载 80%", 5.0),
             line("load 90%", "负载 90%", 10.0),
         ],
-        measured: Measured::Here(Job::Queue { varied: true }),
+        job: Job::Queue { varied: true },
+        found: &[],
     },
     Topic {
         id: "series",
         title: text("Services in series", "串联的服务"),
         says: text(
-            "An operation calls five services one after the other, and each is up in 99 of 100 cases: it succeeds in 0.99⁵ of all cases. Ours: 10,000 requests to the protocol of synchronous calls.",
-            "一个操作依次调用五个服务，每个服务在 100 次中有 99 次可用：操作成功的概率是 0.99⁵。我们的：向同步调用协议发出 10,000 次请求。",
+            "An operation calls five services one after the other, and each is up in 99 of 100 cases: it succeeds in 0.99⁵ of all cases. Ours: requests to the protocol of synchronous calls, 10,000 by the tests and a quarter of them here.",
+            "一个操作依次调用五个服务，每个服务在 100 次中有 99 次可用：操作成功的概率是 0.99⁵。我们的：向同步调用协议发出请求，测试发 10,000 次，这里运行时发四分之一。",
         ),
         source: text(
             "Trivedi, Probability and Statistics with Reliability, Queuing, and Computer Science Applications, 2001",
@@ -181,14 +186,15 @@ pub const TOPICS: &[Topic] = &[
         ),
         unit: Unit::Share,
         lines: &[line("five services of 99%", "五个 99% 的服务", 0.950_99)],
-        measured: Measured::ByTests(&[found(0.9495, 0.945_033, 0.953_622)]),
+        job: Job::Series,
+        found: &[found(0.951, 0.946_593, 0.955_060)],
     },
     Topic {
         id: "optimistic",
         title: text("Optimistic transactions on hot keys", "热点键上的乐观事务"),
         says: text(
-            "A transaction is aborted if another wrote the same row and committed since it began. With a load of a (how many are under way at once) on a key, a / (1 + a) of them are aborted; the same load on more keys loses less. Ours: 12,000 transactions of the shared database each.",
-            "事务开始之后，若另一个事务先提交了对同一行的写入，它就被中止。一个键上的负载为 a（同时进行的事务数）时，有 a / (1 + a) 的事务被中止；同样的负载分散到更多的键上，损失就更少。我们的：共享数据库上每种情况各 12,000 个事务。",
+            "A transaction is aborted if another wrote the same row and committed since it began. With a load of a (how many are under way at once) on a key, a / (1 + a) of them are aborted; the same load on more keys loses less. Ours: transactions of the shared database, 12,000 for each case by the tests and a quarter of them here.",
+            "事务开始之后，若另一个事务先提交了对同一行的写入，它就被中止。一个键上的负载为 a（同时进行的事务数）时，有 a / (1 + a) 的事务被中止；同样的负载分散到更多的键上，损失就更少。我们的：共享数据库上的事务，每种情况测试跑 12,000 个，这里运行时跑四分之一。",
         ),
         source: text(
             "Erlang's loss formula for one server (1917); Feller, On probability problems in the theory of counters, 1948",
@@ -203,21 +209,22 @@ pub const TOPICS: &[Topic] = &[
             line("load 1, 4 keys", "负载 1，4 个键", 0.2),
             line("load 1, 16 keys", "负载 1，16 个键", 0.058_824),
         ],
-        measured: Measured::ByTests(&[
-            found(0.091_667, 0.086_634, 0.096_961),
-            found(0.339_917, 0.331_494, 0.348_442),
-            found(0.502_750, 0.493_805, 0.511_694),
-            found(0.671_750, 0.663_295, 0.680_096),
-            found(0.200_250, 0.193_186, 0.207_506),
-            found(0.056_083, 0.052_107, 0.060_344),
-        ]),
+        job: Job::Optimistic,
+        found: &[
+            found(0.090_167, 0.085_172, 0.095_423),
+            found(0.335_833, 0.327_437, 0.344_335),
+            found(0.497_167, 0.488_223, 0.506_112),
+            found(0.667_667, 0.659_186, 0.676_040),
+            found(0.198_083, 0.191_050, 0.205_310),
+            found(0.060_833, 0.056_696, 0.065_252),
+        ],
     },
     Topic {
         id: "deadlocks",
         title: text("How deadlocks grow", "死锁如何增长"),
         says: text(
-            "Transfers lock the payer and then the other account. Deadlocks a second grow with the square of the transactions a second and fall with the square of the rows: an order of growth, not an exact number. Ours: 120,000 transfers in the shared database.",
-            "转账先锁付款账户，再锁另一个账户。每秒死锁数随每秒事务数的平方增长，随行数的平方下降：这是增长的阶，不是精确的数。我们的：共享数据库里的 120,000 笔转账。",
+            "Transfers lock the payer and then the other account. Deadlocks a second grow with the square of the transactions a second and fall with the square of the rows: an order of growth, not an exact number. Ours: transfers in the shared database, 120,000 by the tests and a quarter of them here.",
+            "转账先锁付款账户，再锁另一个账户。每秒死锁数随每秒事务数的平方增长，随行数的平方下降：这是增长的阶，不是精确的数。我们的：共享数据库里的转账，测试跑 120,000 笔，这里运行时跑四分之一。",
         ),
         source: text(
             "Gray, Helland, O’Neil, Shasha, The dangers of replication and a solution, SIGMOD 1996",
@@ -225,17 +232,7 @@ pub const TOPICS: &[Topic] = &[
         ),
         unit: Unit::Times,
         lines: &[line("twice the transactions", "事务数翻倍", 4.0), line("twice the rows", "行数翻倍", 0.25)],
-        measured: Measured::ByTests(&[
-            found(4.456_313, 3.658_414, 5.428_234),
-            found(0.227_812, 0.178_751, 0.290_338),
-        ]),
+        job: Job::Deadlocks,
+        found: &[found(4.160_803, 3.454_249, 5.011_880), found(0.190_299, 0.148_651, 0.243_615)],
     },
 ];
-
-/// The topic with a name.
-///
-/// # Panics
-/// Where there is none.
-pub fn topic(id: &str) -> &'static Topic {
-    TOPICS.iter().find(|topic| topic.id == id).unwrap_or_else(|| unreachable!("there is no topic {id}"))
-}

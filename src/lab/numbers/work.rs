@@ -1,6 +1,7 @@
 //! Measuring in slices: whoever waits for a result may do something else between two of them.
 
 use super::Found;
+use super::many::Many;
 use crate::base::chance::{Chance, Lane, Purpose, below, exponential};
 use crate::base::distribution::Distribution;
 use crate::base::ids::NodeId;
@@ -31,6 +32,28 @@ pub enum Job {
         /// Whether messages differ in size.
         varied: bool,
     },
+    /// How often a call of five services succeeds, each of which is up in 99 of 100 cases.
+    Series,
+    /// How often a transaction on a hot key is aborted, by keys and load.
+    Optimistic,
+    /// How many times as many deadlocks a second there are with twice the transactions, and with
+    /// twice the rows.
+    Deadlocks,
+}
+
+impl Job {
+    /// The topic that it is about; nothing where it is about a published system.
+    pub(super) fn topic(self) -> &'static str {
+        match self {
+            Job::Staleness { .. } => "",
+            Job::Versions => "versions",
+            Job::Queue { varied: false } => "equal",
+            Job::Queue { varied: true } => "varied",
+            Job::Series => "series",
+            Job::Optimistic => "optimistic",
+            Job::Deadlocks => "deadlocks",
+        }
+    }
 }
 
 /// How many trials, reads or messages are measured.
@@ -51,6 +74,7 @@ enum State {
     Staleness(Box<(Fit, Copies, Tally)>),
     Versions([u64; 5]),
     Queue(Box<Queue>),
+    Many(Box<Many>),
 }
 
 impl Work {
@@ -59,6 +83,15 @@ impl Work {
     /// # Panics
     /// Where a job names a system or a row that there is not.
     pub fn new(job: Job, seed: u64) -> Work {
+        Work::longer(job, seed, 1)
+    }
+
+    /// The same with so many times as many runs, where it is made of runs of a protocol; a page has
+    /// less patience than a test.
+    ///
+    /// # Panics
+    /// As [`Work::new`].
+    pub fn longer(job: Job, seed: u64, times: u64) -> Work {
         let slices = MANY / SLICE;
         let (state, all) = match job {
             Job::Staleness { system, row } => {
@@ -70,12 +103,20 @@ impl Work {
             Job::Queue { varied } => {
                 (State::Queue(Box::new(Queue::new(varied))), slices * LOADS.len() as u64)
             }
+            Job::Series | Job::Optimistic | Job::Deadlocks => {
+                (State::Many(Box::new(Many::new(job, seed, times))), 1_000)
+            }
         };
         Work { seed, done: 0, all, state }
     }
 
     /// Does one slice; says whether there is more.
     pub fn step(&mut self) -> bool {
+        if let State::Many(many) = &mut self.state {
+            let more = many.step();
+            self.done = if more { many.per_mille() } else { self.all };
+            return more;
+        }
         if self.done < self.all {
             let nth = self.done;
             match &mut self.state {
@@ -85,6 +126,7 @@ impl Work {
                 }
                 State::Versions(counts) => versions(self.seed, nth * SLICE..(nth + 1) * SLICE, counts),
                 State::Queue(queue) => queue.slice(self.seed, nth),
+                State::Many(_) => {}
             }
             self.done += 1;
         }
@@ -100,7 +142,7 @@ impl Work {
     pub fn curve(&self) -> Vec<Point> {
         match &self.state {
             State::Staleness(of) => of.2.measured().curve,
-            State::Versions(_) | State::Queue(_) => Vec::new(),
+            State::Versions(_) | State::Queue(_) | State::Many(_) => Vec::new(),
         }
     }
 
@@ -120,6 +162,7 @@ impl Work {
             }
             State::Versions(counts) => counts.iter().map(|&count| share(count, MANY)).collect(),
             State::Queue(queue) => queue.means.iter().map(|means| mean(means)).collect(),
+            State::Many(many) => many.found(),
         }
     }
 }
@@ -213,7 +256,7 @@ impl Queue {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::numbers::{Measured, TOPICS, Unit};
+    use crate::lab::numbers::{TOPICS, Unit};
 
     fn work(job: Job) -> Vec<Found> {
         let mut work = Work::new(job, 7);
@@ -229,10 +272,9 @@ mod tests {
     #[test]
     fn what_the_page_measures_agrees_with_what_was_published() {
         for topic in TOPICS {
-            let found = match topic.measured {
-                Measured::Here(job) => work(job),
-                Measured::ByTests(found) => found.to_vec(),
-            };
+            // What takes runs of a protocol is measured by the tests, at length.
+            let found = if topic.found.is_empty() { work(topic.job) } else { topic.found.to_vec() };
+            assert_eq!(topic.job.topic(), topic.id);
             assert_eq!(found.len(), topic.lines.len(), "{}", topic.id);
             for (line, found) in topic.lines.iter().zip(found) {
                 assert!(

@@ -1,5 +1,6 @@
 //! Reads a fit: `{"W": [...], "A": [...], "R": [...], "S": [...]}`, each a list of parts such as
-//! `{"p": 0.38, "pareto": {"xm": 1.05, "alpha": 1.51}}`. Every mistake is named by its path.
+//! `{"p": 0.38, "pareto": {"xm": 1.05, "alpha": 1.51}}`, and `far_ms` where copies stand far from each
+//! other. Every mistake is named by its path.
 
 use super::Fit;
 use super::waits::{LONGEST, Shape, Waits};
@@ -32,8 +33,10 @@ pub fn read(text: &str) -> Result<Fit, Problems> {
         let path = fields.path_of(name);
         fields.need(&mut reader, name).map_or_else(nothing, |value| waits(&mut reader, value, &path))
     });
+    let path = fields.path_of("far_ms");
+    let far = fields.get("far_ms").map_or(0.0, |value| reader.real(value, &path, MS));
     fields.done(&mut reader);
-    reader.finish(Fit { w, a, r, s })
+    reader.finish(Fit::of([w, a, r, s], far))
 }
 
 /// Stands where something is wrong, and is never used.

@@ -12,6 +12,9 @@
 //! the first R copies, less the time of the commit. A share of 99.9 % of these numbers is what the
 //! paper calls t-visibility.
 //!
+//! Copies that stand in data centres far from each other are the paper's WAN: a write
+//! begins in one of them by chance and a read too, and to all others each message takes longer.
+//!
 //! Draws are looked up by the number of the trial, so any slice of the trials is the same wherever
 //! and whenever it is computed. Nothing here enters a run: it measures, in floats.
 //!
@@ -19,10 +22,12 @@
 //! | --- | --- |
 //! | how long a message takes | `waits` |
 //! | how such a fit is read | `fit` |
-//! | what one trial comes to, and many | here |
+//! | which trials there are | here |
+//! | what some of them come to at once | `block` |
 //! | what is kept of them, and what it says | `tally` |
 //! | what others published, with its fits | `published` |
 
+mod block;
 mod fit;
 pub mod published;
 mod tally;
@@ -33,7 +38,7 @@ pub use tally::{Measured, Point, Quantile, Tally};
 pub use waits::{Shape, Waits};
 
 use crate::base::chance::{Chance, Lane, Purpose};
-use core::hint::select_unpredictable;
+use block::{BLOCK, Block, Waited};
 
 /// The four waits of the model, in milliseconds.
 #[derive(Clone, Debug)]
@@ -46,6 +51,22 @@ pub struct Fit {
     pub r: Waits,
     /// Its answer on its way back.
     pub s: Waits,
+    /// How much longer every message takes to a copy that stands elsewhere, in milliseconds each way.
+    /// Each copy has a place of its own; a write begins at one of these places by chance, and so does
+    /// a read. 0 where all copies are equally far.
+    pub far: f64,
+}
+
+impl Fit {
+    /// The waits of writes, their acknowledgements, reads and their answers; and how much farther
+    /// than one the other copies are, in milliseconds each way. Waits that are alike share what they
+    /// are drawn from.
+    pub fn of([w, a, r, s]: [Waits; 4], far: f64) -> Fit {
+        let a = a.sharing(&[&w]);
+        let r = r.sharing(&[&w, &a]);
+        let s = s.sharing(&[&w, &a, &r]);
+        Fit { w, a, r, s, far }
+    }
 }
 
 /// How many copies there are at most.
@@ -63,6 +84,18 @@ pub struct Copies {
     pub r: u8,
     /// How many acknowledgements a write needs.
     pub w: u8,
+}
+
+impl Copies {
+    /// Whether every read meets a copy that every write before it has reached.
+    ///
+    /// ```
+    /// use eventual::lab::staleness::Copies;
+    /// assert!(Copies { n: 3, r: 2, w: 2 }.meet() && !Copies { n: 3, r: 2, w: 1 }.meet());
+    /// ```
+    pub fn meet(self) -> bool {
+        self.r + self.w > self.n
+    }
 }
 
 /// What one trial came to, in milliseconds.
@@ -83,27 +116,31 @@ pub struct Trials<'a> {
     fit: &'a Fit,
     copies: Copies,
     lane: Lane,
+    places: Lane,
 }
 
 impl<'a> Trials<'a> {
     /// All trials under a seed.
     pub fn new(fit: &'a Fit, copies: Copies, seed: u64) -> Trials<'a> {
-        Trials { fit, copies, lane: Chance::new(seed).lane(Purpose::Latency, 0) }
+        let [lane, places] = [0, 1].map(|n| Chance::new(seed).lane(Purpose::Latency, n));
+        Trials { fit, copies, lane, places }
     }
 
     /// The trial with a number.
     pub fn trial(&self, nth: u64) -> Trial {
         let mut found = Trial { read: 0.0, write: 0.0, needs: 0.0 };
-        self.each(nth, 1, |trial| found = trial);
+        self.each(nth, 1, |block| {
+            found = Trial { read: block.read[0], write: block.write[0], needs: block.needs[0] };
+        });
         found
     }
 
     /// So many trials from a number on, one after the other, into a tally.
     pub fn add(&self, from: u64, count: u64, tally: &mut Tally) {
-        self.each(from, count, |trial| tally.add(trial));
+        self.each(from, count, |block| tally.add(block));
     }
 
-    fn each(&self, from: u64, count: u64, take: impl FnMut(Trial)) {
+    fn each(&self, from: u64, count: u64, take: impl FnMut(&Block)) {
         match self.copies.n {
             0 | 1 => self.each_of::<1>(from, count, take),
             2 => self.each_of::<2>(from, count, take),
@@ -118,50 +155,25 @@ impl<'a> Trials<'a> {
     }
 
     /// The number of copies is known to the compiler, which then unrolls everything about them.
-    fn each_of<const N: usize>(&self, from: u64, count: u64, mut take: impl FnMut(Trial)) {
-        let Fit { w, a, r, s } = self.fit;
-        let [wanted, needed] = [self.copies.r, self.copies.w].map(|it| usize::from(it).clamp(1, N));
-        for nth in from..from.saturating_add(count) {
-            let first = nth.wrapping_mul(2 * N as u64);
-            // When acknowledgements are back; and when answers are, each with how long before the
-            // read comes its copy had to be asked.
-            let (mut acknowledged, mut answered) = ([0.0; N], [(0.0, 0.0); N]);
-            for copy in 0..N {
-                let [write, read] = [0, 1].map(|n| self.lane.draw(first.wrapping_add(2 * copy as u64 + n)));
-                let (w, a) = (w.draw((write >> 32) as u32), a.draw(write as u32));
-                let (r, s) = (r.draw((read >> 32) as u32), s.draw(read as u32));
-                acknowledged[copy] = w + a;
-                answered[copy] = (r + s, w - r);
+    fn each_of<const N: usize>(&self, from: u64, count: u64, mut take: impl FnMut(&Block)) {
+        let Fit { w, a, r, s, .. } = self.fit;
+        let (mut waited, mut block) = (Waited::<N>::NONE, Block::NONE);
+        let end = from.saturating_add(count);
+        for first in (from..end).step_by(BLOCK) {
+            block.len = (end - first).min(BLOCK as u64) as usize;
+            match [w, a, r, s].map(Waits::ready) {
+                [Some(w), Some(a), Some(r), Some(s)] => waited.draw(self, first, block.len, |write, read| {
+                    [w.draw(write[0]), a.draw(write[1]), r.draw(read[0]), s.draw(read[1])]
+                }),
+                _ => waited.draw(self, first, block.len, |write, read| {
+                    [w.draw(write[0]), a.draw(write[1]), r.draw(read[0]), s.draw(read[1])]
+                }),
             }
-            let write = if needed == 1 {
-                acknowledged.iter().fold(f64::INFINITY, |least, it| it.min(least))
-            } else {
-                sort(&mut acknowledged, |it| *it);
-                acknowledged[needed - 1]
-            };
-            let (read, earliest) = if wanted == 1 {
-                let first = answered[0];
-                answered[1..].iter().fold(first, |first, it| select_unpredictable(it.0 < first.0, *it, first))
-            } else {
-                sort(&mut answered, |it| it.0);
-                let earliest = answered[..wanted].iter().fold(f64::INFINITY, |least, it| it.1.min(least));
-                (answered[wanted - 1].0, earliest)
-            };
-            take(Trial { read, write, needs: earliest - write });
-        }
-    }
-}
-
-/// Puts few values in order without a branch that nobody could predict; of equal ones the first
-/// stays first.
-#[inline(always)]
-fn sort<T: Copy, const N: usize>(all: &mut [T; N], by: impl Fn(&T) -> f64) {
-    for last in 1..N {
-        for n in (0..last).rev() {
-            let (x, y) = (all[n], all[n + 1]);
-            let swaps = by(&y) < by(&x);
-            all[n] = select_unpredictable(swaps, y, x);
-            all[n + 1] = select_unpredictable(swaps, x, y);
+            if self.fit.far > 0.0 {
+                waited.stand_apart(self, first, block.len);
+            }
+            waited.end(self.copies, &mut block);
+            take(&block);
         }
     }
 }

@@ -2,7 +2,7 @@
 //! longest of everything. Nothing else of a trial is kept, so a thousand million of them take no
 //! more room than the thousandth part of their tail.
 
-use super::Trial;
+use super::block::Block;
 use serde::Serialize;
 
 /// The share that a quantile does not exceed, of a thousand.
@@ -110,22 +110,23 @@ impl Tally {
         Tally { trials: 0, fresh: 0, by, read: tail.clone(), write: tail.clone(), needs: tail }
     }
 
-    /// Another trial.
+    /// Some more trials.
     #[inline]
-    pub fn add(&mut self, trial: Trial) {
-        self.trials += 1;
-        self.read.add(trial.read);
-        self.write.add(trial.write);
-        if trial.needs <= 0.0 {
-            self.fresh += 1;
-        } else {
-            self.add_stale(trial.needs);
+    pub(super) fn add(&mut self, block: &Block) {
+        self.trials += block.len as u64;
+        self.read.add(&block.read[..block.len]);
+        self.write.add(&block.write[..block.len]);
+        let needs = &block.needs[..block.len];
+        let stale = needs.iter().filter(|needs| **needs > 0.0).count() as u64;
+        self.fresh += block.len as u64 - stale;
+        if stale > 0 {
+            needs.iter().filter(|needs| **needs > 0.0).for_each(|needs| self.add_stale(*needs));
         }
     }
 
     #[inline(never)]
     fn add_stale(&mut self, needs: f64) {
-        self.needs.add(needs);
+        self.needs.add(&[needs]);
         self.by[MOMENTS.partition_point(|moment| *moment < needs)] += 1;
     }
 
@@ -189,11 +190,19 @@ impl Tail {
     }
 
     #[inline]
-    fn add(&mut self, value: f64) {
-        if value > self.least {
-            self.values.push(value);
-            if self.values.len() >= 2 * self.keep + 1_000 {
-                self.shrink();
+    fn add(&mut self, values: &[f64]) {
+        // Nearly always there is nothing to keep, and that is seen at once.
+        let mut least = self.least;
+        if values.iter().fold(0u32, |more, value| more + u32::from(*value > least)) == 0 {
+            return;
+        }
+        for &value in values {
+            if value > least {
+                self.values.push(value);
+                if self.values.len() >= 2 * self.keep + 1_000 {
+                    self.shrink();
+                    least = self.least;
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ fn ssd() -> Fit {
         (0.9122, Shape::Pareto { xm: 0.235, alpha: 10.0 }),
         (0.0878, Shape::Exponential { rate: 1.66 }),
     ]);
-    Fit { w: one.clone(), a: one.clone(), r: one.clone(), s: one }
+    Fit::of([one.clone(), one.clone(), one.clone(), one], 0.0)
 }
 
 #[test]
@@ -70,7 +70,7 @@ fn waits_are_those_of_libm() {
     let ends = [0, 1, 2, u32::MAX, u32::MAX - 1, 1 << 31, (1 << 31) - 1];
     let drawn = (0..100_000u64).map(|n| (Lane(5).draw(n) >> 32) as u32 >> (n % 32));
     for bits in ends.into_iter().chain(drawn) {
-        let left = (f64::from(bits) + 1.0) / (1u64 << 32) as f64;
+        let left = (f64::from(bits) + 0.5) / (1u64 << 32) as f64;
         let close = |drawn: f64, exact: f64, unit: f64| {
             let exact = exact.min(waits::LONGEST);
             let near = (drawn - exact).abs() <= (exact + unit) * 1e-8;
@@ -80,7 +80,55 @@ fn waits_are_those_of_libm() {
             close(waits.draw(bits), 3.0 * libm::pow(left, -1.0 / alpha), 0.0);
         }
         close(exponential.draw(bits), -libm::log(left) * 2.0, 2.0);
-        let rest = if left <= 0.75 { 7.0 } else { -libm::log((left - 0.75) / 0.25) / 2.0 };
+        // The last part has the first of the random numbers, and the longest waits at the border.
+        let rest = if left > 0.25 { 7.0 } else { -libm::log((0.25 - left) / 0.25) / 2.0 };
         close(mixed.draw(bits), rest, 0.5);
+    }
+}
+
+/// A trial is the same alone and among others, wherever a block of them begins; and what it comes to
+/// is what its own waits say, taken one by one.
+#[test]
+fn a_trial_does_not_know_its_neighbours() {
+    let apart = Fit { far: 75.0, ..ssd() };
+    for (fit, copies) in [
+        (ssd(), Copies { n: 3, r: 2, w: 2 }),
+        (apart.clone(), Copies { n: 3, r: 1, w: 2 }),
+        (apart, Copies { n: 5, r: 5, w: 1 }),
+    ] {
+        let trials = Trials::new(&fit, copies, 9);
+        let mut together = Vec::new();
+        trials.each(3, 200, |block| {
+            let columns = block.read.iter().zip(&block.write).zip(&block.needs).take(block.len);
+            together.extend(columns.map(|((&read, &write), &needs)| Trial { read, write, needs }));
+        });
+        assert_eq!(together.len(), 200);
+        for (nth, together) in (3..).zip(together) {
+            let n = u64::from(copies.n);
+            let places = trials.places.draw(nth);
+            let near = [places >> 32, places & 0xffff_ffff].map(|it| (it * n) >> 32);
+            let mut copies_of: Vec<[f64; 3]> = (0..n)
+                .map(|copy| {
+                    let [write, read] = [0, 1].map(|k| trials.lane.draw(nth * 2 * n + 2 * copy + k));
+                    let far = near.map(|near| if near == copy { 0.0 } else { fit.far });
+                    let w = fit.w.draw((write >> 32) as u32) + far[0];
+                    let a = fit.a.draw(write as u32) + far[0];
+                    let r = fit.r.draw((read >> 32) as u32) + far[1];
+                    [w + a, r + fit.s.draw(read as u32) + far[1], w - r]
+                })
+                .collect();
+            let mut writes: Vec<f64> = copies_of.iter().map(|it| it[0]).collect();
+            writes.sort_by(f64::total_cmp);
+            copies_of.sort_by(|one, other| one[1].total_cmp(&other[1]));
+            let first = &copies_of[..usize::from(copies.r)];
+            let write = writes[usize::from(copies.w) - 1];
+            let earliest = first.iter().map(|it| it[2]).fold(f64::INFINITY, f64::min);
+            let close =
+                |one: f64, other: f64| assert!((one - other).abs() < 1e-9, "{nth}: {one} and {other}");
+            close(together.read, first[first.len() - 1][1]);
+            close(together.write, write);
+            close(together.needs, earliest - write);
+            assert_eq!(trials.trial(nth), together);
+        }
     }
 }

@@ -2,12 +2,14 @@
 //! random number, which first chooses the shape and then is the quantile within it.
 //!
 //! Logarithms and powers would take most of the time of a trial, and a branch for each shape the
-//! rest. So the quantiles of a shape are a table: for each power of two down to the longest wait,
-//! and each 64th of it, a polynomial of the third degree, and every shape is drawn by the same few
-//! instructions. It is within 10⁻⁸ of the value, which a test holds against `libm`. Where that
-//! would not be so, at samples and very heavy tails, the quantile is computed instead.
+//! rest. So the quantiles of two parts are one table: for each power of two down to the longest
+//! wait, and each 64th of it, a polynomial of the third degree, and whatever part and shape it is,
+//! it is drawn by the same few instructions. It is within 10⁻⁸ of the value, which a test holds
+//! against `libm`. Where that would not be so, at samples and very heavy tails, and with more parts,
+//! the quantile is computed instead.
 
 use crate::base::chance::{Lane, fraction};
+use std::sync::Arc;
 
 /// One shape of waits; times in milliseconds.
 #[derive(Clone, PartialEq, Debug)]
@@ -57,50 +59,69 @@ pub enum Shape {
     },
 }
 
-/// A mixture of shapes, made ready to be drawn from.
+/// A mixture of shapes, made ready to be drawn from. Copies of it share its table.
 #[derive(Clone, Debug)]
 pub struct Waits {
-    /// The first random number that is not the first part's.
-    split: u64,
-    /// How the first part is drawn, and the second.
-    hot: [Hot; 2],
-    /// The quantiles of these two, one after the other; empty where one part has none.
-    table: Vec<Cubic>,
+    /// Nothing where the quantiles are no polynomials.
+    ready: Option<Ready>,
     /// All parts, for what is drawn otherwise.
     parts: Vec<Part>,
 }
 
-/// What it takes to draw a part out of the table.
-#[derive(Clone, Copy, Debug, Default)]
-struct Hot {
-    /// One less the first random number of the part.
-    add: u64,
-    /// One divided by how many are the part's.
-    inverse: f64,
-    /// Where its quantiles begin, less the place of the smallest share.
-    base: usize,
+/// The quantiles of two parts.
+#[derive(Clone, Debug)]
+pub(super) struct Ready {
+    /// What is taken off a random number to have its place.
+    border: f64,
+    table: Arc<Table>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, PartialEq, Debug)]
 struct Part {
-    /// The first random number that is another part's, of 2^32.
+    /// The random numbers that are the part's, of 2^32.
+    from: u64,
     until: u64,
-    hot: Hot,
     shape: Shape,
 }
 
-/// A piece of a quantile function: a polynomial of the share, from the constant on.
+/// A piece of a quantile function: a polynomial of the place, from the constant on.
 type Cubic = [f64; 4];
+type Table = [Cubic; 2 * SIDE];
 
 /// How many random numbers there are.
 const ALL: u64 = 1 << 32;
-/// How many powers of two a share takes, from one of the random numbers to 1.
+/// How many powers of two lie between half a random number and all of them.
 const POWERS: usize = 33;
-/// Into how many pieces each is cut. A float has its power and its piece in its first bits, so these
-/// are the place.
+/// Into how many pieces each is cut.
 const PIECES: usize = 64;
+
+/// A random number has a place: how far it is from the border between the two parts, at which both
+/// have their longest waits; a half more, so that none is 0. The first part is above 0 and the second
+/// below. So the first bits of this float are its part, its power and its piece: its row. Of the
+/// power, six bits are enough to tell 33 apart.
 const REST: u32 = 52 - PIECES.ilog2();
-const FIRST: usize = (1023 - (POWERS - 1)) * PIECES;
+const SIDE: usize = 64 * PIECES;
+/// The first bits of the least place, a half.
+const FIRST: usize = 1022 * PIECES;
+
+fn row(place: f64) -> usize {
+    let bits = place.to_bits();
+    ((bits >> REST) as usize & (SIDE - 1)) | ((bits >> 63) as usize * SIDE)
+}
+
+/// The last bit of this float counts halves, and it has room for a random number.
+const HALVES: f64 = (1u64 << 51) as f64;
+
+impl Ready {
+    /// The wait that belongs to 32 random bits.
+    #[inline(always)]
+    pub(super) fn draw(&self, bits: u32) -> f64 {
+        // The bits as a float, and a half: cheaper than to have the processor convert them.
+        let place = f64::from_bits(HALVES.to_bits() | (u64::from(bits) << 1) | 1) - self.border;
+        let [a, b, c, d] = self.table[row(place)];
+        a + place * (b + place * (c + place * d))
+    }
+}
 
 impl Waits {
     /// A mixture; each share is at least 0, and they add up to 1 but for rounding.
@@ -113,17 +134,14 @@ impl Waits {
             // The last one ends at the very end, however the shares were rounded.
             let until = if Some(n) == last { ALL } else { ((sum / whole * ALL as f64) as u64).min(ALL) };
             if until > from {
-                let base = (ready.len() * POWERS * PIECES).wrapping_sub(FIRST);
-                let hot = Hot { add: 1u64.wrapping_sub(from), inverse: 1.0 / (until - from) as f64, base };
-                ready.push(Part { until, hot, shape: shape.clone() });
+                ready.push(Part { from, until, shape: shape.clone() });
                 from = until;
             }
         }
-        let is_fast = ready.len() <= 2 && ready.iter().all(|part| part.shape.is_smooth());
-        let tables = ready.iter().filter(|_| is_fast).flat_map(|part| table(&part.shape));
-        let hot = [0, 1].map(|n| ready.get(n).map(|part| part.hot).unwrap_or_default());
-        let split = ready.first().map_or(ALL, |part| part.until);
-        Waits { split, hot, table: tables.collect(), parts: ready }
+        let is_smooth = ready.len() <= 2 && ready.iter().all(|part| part.shape.is_smooth());
+        // The random numbers of the second part come first.
+        let border = HALVES + ready.get(1).map_or(0, Part::count) as f64;
+        Waits { ready: is_smooth.then(|| Ready { border, table: table(&ready) }), parts: ready }
     }
 
     /// One shape alone.
@@ -131,29 +149,37 @@ impl Waits {
         Waits::new(&[(1.0, shape)])
     }
 
+    /// The same waits with the table of others, where they are alike: what is drawn out of one table
+    /// stays near the processor.
+    pub fn sharing(self, others: &[&Waits]) -> Waits {
+        others.iter().find(|other| other.parts == self.parts).map_or(self, |&other| other.clone())
+    }
+
     /// The wait that belongs to 32 random bits, in milliseconds; never negative, never endless.
     #[inline(always)]
     pub fn draw(&self, bits: u32) -> f64 {
-        let number = u64::from(bits);
-        let hot = self.hot[usize::from(number >= self.split)];
-        let left = hot.left(number);
-        let place = hot.base.wrapping_add((left.to_bits() >> REST) as usize);
-        let Some([a, b, c, d]) = self.table.get(place) else { return self.draw_rarer(number) };
-        a + left * (b + left * (c + left * d))
+        match &self.ready {
+            Some(ready) => ready.draw(bits),
+            None => self.draw_rarer(u64::from(bits)),
+        }
+    }
+
+    /// How to draw without asking each time whether there is a table.
+    pub(super) fn ready(&self) -> Option<&Ready> {
+        self.ready.as_ref()
     }
 
     #[inline(never)]
     fn draw_rarer(&self, number: u64) -> f64 {
         let Some(part) = self.parts.iter().find(|part| number < part.until) else { return 0.0 };
-        part.shape.quantile(part.hot.left(number).min(1.0), number).clamp(0.0, LONGEST)
+        let left = ((number - part.from) as f64 + 0.5) / part.count() as f64;
+        part.shape.quantile(left, number).clamp(0.0, LONGEST)
     }
 }
 
-impl Hot {
-    /// The share of the part's waits that are longer: from just above 0 to 1.
-    #[inline(always)]
-    fn left(&self, number: u64) -> f64 {
-        number.wrapping_add(self.add).cast_signed() as f64 * self.inverse
+impl Part {
+    fn count(&self) -> u64 {
+        self.until - self.from
     }
 }
 
@@ -161,36 +187,45 @@ impl Hot {
 /// sums stay finite.
 pub const LONGEST: f64 = 1e12;
 
-/// The quantiles of a shape: cubics through the zeros of Chebyshev's polynomial in every piece.
-fn table(shape: &Shape) -> Vec<Cubic> {
+/// The quantiles of one or two parts.
+fn table(parts: &[Part]) -> Arc<Table> {
+    let mut table = Box::new([[0.0; 4]; 2 * SIDE]);
+    for (part, sign) in parts.iter().zip([1.0, -1.0]) {
+        for piece in 0..POWERS * PIECES {
+            let [low, high] = [piece, piece + 1].map(|it| f64::from_bits(((FIRST + it) as u64) << REST));
+            table[row(sign * low)] = cubic(part, sign, low, high);
+        }
+    }
+    Arc::from(table)
+}
+
+/// The quantiles between two places of a part: a cubic through the zeros of Chebyshev's polynomial.
+fn cubic(part: &Part, sign: f64, low: f64, high: f64) -> Cubic {
     const ZEROS: [f64; 4] = [
         -0.923_879_532_511_286_7,
         -0.382_683_432_365_089_8,
         0.382_683_432_365_089_8,
         0.923_879_532_511_286_7,
     ];
-    let piece = |place: usize| {
-        let first = f64::from_bits(((FIRST + place) as u64) << REST);
-        let half = (f64::from_bits(((FIRST + place + 1) as u64) << REST) - first) / 2.0;
-        let nodes = ZEROS.map(|zero| first + half + zero * half);
-        // Newton's divided differences, and from these the powers.
-        let mut newton = nodes.map(|left| shape.quantile(left.min(1.0), 0).clamp(0.0, LONGEST));
-        for step in 1..4 {
-            for n in (step..4).rev() {
-                newton[n] = (newton[n] - newton[n - 1]) / (nodes[n] - nodes[n - step]);
-            }
+    let half = (high - low) / 2.0;
+    let nodes = ZEROS.map(|zero| low + half + zero * half);
+    // Newton's divided differences, and from these the powers.
+    let quantile = |place: f64| part.shape.quantile((place / part.count() as f64).min(1.0), 0);
+    let mut newton = nodes.map(|place| quantile(place).clamp(0.0, LONGEST));
+    for step in 1..4 {
+        for n in (step..4).rev() {
+            newton[n] = (newton[n] - newton[n - 1]) / (nodes[n] - nodes[n - step]);
         }
-        let mut cubic = [newton[3], 0.0, 0.0, 0.0];
-        for n in (0..3).rev() {
-            let [a, b, c, _] = cubic;
-            cubic = [newton[n] - nodes[n] * a, a - nodes[n] * b, b - nodes[n] * c, c];
-        }
-        // The shortest wait of all may come out below nothing by as little as the error: lifted.
-        let [a, b, c, d] = cubic;
-        let lowest = [first, first + 2.0 * half].map(|left| a + left * (b + left * (c + left * d)));
-        [a - lowest[0].min(lowest[1]).min(0.0), b, c, d]
-    };
-    (0..POWERS * PIECES).map(piece).collect()
+    }
+    let mut cubic = [newton[3], 0.0, 0.0, 0.0];
+    for n in (0..3).rev() {
+        let [a, b, c, _] = cubic;
+        cubic = [newton[n] - nodes[n] * a, a - nodes[n] * b, b - nodes[n] * c, c];
+    }
+    // The shortest wait of all may come out below nothing by as little as the error: lifted.
+    let [a, b, c, d] = cubic;
+    let lowest = [low, high].map(|place| a + place * (b + place * (c + place * d)));
+    [a - lowest[0].min(lowest[1]).min(0.0), b * sign, c, d * sign]
 }
 
 impl Shape {

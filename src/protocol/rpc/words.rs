@@ -7,6 +7,7 @@ use crate::base::ids::{AccountId, CommandId, OpId};
 use crate::base::text::{Text, text};
 use crate::domain::{Amount, Call, Refusal};
 use crate::protocol::manifest::goal::{Goal, Step};
+use crate::protocol::manifest::law::Law;
 use crate::protocol::manifest::mutant::Mutant;
 use crate::protocol::manifest::progress::{Need, Progress, Whom};
 use crate::protocol::manifest::way::Way;
@@ -220,6 +221,7 @@ impl Described for Rpc {
     const GOALS: &'static [Goal] = GOALS;
     const PROGRESS: &'static [Progress] = PROGRESS;
     const MUTANTS: &'static [Mutant] = MUTANTS;
+    const LAWS: &'static [Law] = LAWS;
     const FIRST: First = First { seed: 31_013, trouble: Trouble::NobodyKnows };
     const MANIFEST: Manifest = Manifest {
         name: "rpc",
@@ -246,6 +248,18 @@ impl Described for Rpc {
         demos: super::demos::DEMOS,
     };
 }
+
+/// Who is down is known soon, and nobody is spared a call because others failed.
+const LAWS: &[Law] = &[Law {
+    topic: "series",
+    under: &[
+        ("retries", To::Number(0)),
+        ("breaker", To::Switch(false)),
+        ("call_timeout_us", To::Number(100_000)),
+        ("deadline_us", To::Number(300_000)),
+    ],
+    counts: None,
+}];
 
 const GOALS: &[Goal] = &[
     Goal {

@@ -6,6 +6,7 @@ use crate::base::ids::OpId;
 use crate::base::text::text;
 use crate::data::transactions::TxnId;
 use crate::protocol::manifest::goal::{Goal, Step};
+use crate::protocol::manifest::law::Law;
 use crate::protocol::manifest::mutant::Mutant;
 use crate::protocol::manifest::progress::{Need, Progress, Whom};
 use crate::protocol::manifest::way::Way;
@@ -17,6 +18,7 @@ impl Described for SharedDatabase {
     const GOALS: &'static [Goal] = GOALS;
     const PROGRESS: &'static [Progress] = PROGRESS;
     const MUTANTS: &'static [Mutant] = MUTANTS;
+    const LAWS: &'static [Law] = LAWS;
     const FIRST: First = First { seed: 31_000, trouble: Trouble::WrongMoney };
     const MANIFEST: Manifest = Manifest {
         name: "shared-database",
@@ -42,6 +44,25 @@ impl Described for SharedDatabase {
         promises: PROMISES,
         demos: super::demos::DEMOS,
     };
+}
+
+/// Services think for 20 ms between the steps of a transaction, give up nothing and try nothing
+/// again.
+const LAWS: &[Law] = &[
+    Law { topic: "optimistic", under: &patient("snapshot"), counts: Some("overtaken") },
+    Law { topic: "deadlocks", under: &patient("read_committed"), counts: Some("deadlock") },
+];
+
+const fn patient(isolation: &'static str) -> [(&'static str, To); 7] {
+    [
+        ("isolation", To::Choice(isolation)),
+        ("think_us", To::Number(20_000)),
+        ("retries", To::Number(0)),
+        ("lock_timeout_us", To::Number(600_000_000)),
+        ("session_timeout_us", To::Number(600_000_000)),
+        ("socket_timeout_us", To::Number(600_000_000)),
+        ("resend_us", To::Number(60_000_000)),
+    ]
 }
 
 /// What makes transactions whole, at every level.

@@ -11,7 +11,7 @@ story("the header leads to the numbers, with a title of their own", async ({ pag
   expectEqual(await page.title(), "Numbers · Eventual");
   expectEqual(await page.locator("h1").innerText(), "Numbers that others published, and ours");
   // Every number has its source, and stands there before anything is run.
-  expectEqual(await page.locator("[data-system] tbody tr").count(), 12);
+  expectEqual(await page.locator("[data-system] tbody tr").count(), 24);
   expect((await page.locator('[data-system="YMMR"] [data-row="1-1"]').innerText()).includes("1,462 ms"));
   expectEqual(await page.locator("[data-topic]").count(), await page.locator("[data-topic] .note").count());
 });

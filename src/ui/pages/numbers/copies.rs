@@ -58,7 +58,7 @@ fn line(
     let cells = columns.into_iter().zip(published(job)).enumerate().map(|(n, ((column, unit), published))| {
         let printed = (n == 2 && row.printed_us > 0)
             .then(|| (texts.printed)(&Unit::Ms.write(row.printed_us as f64 / 1e3, language)));
-        let note = printed.or_else(|| (n == 2 && row.visible_us == 0).then(|| texts.always_fresh.to_owned()));
+        let note = printed.or_else(|| (n == 2 && row.copies().meet()).then(|| texts.always_fresh.to_owned()));
         html! { <td data-column={column}>{ figure(unit, published, note, done.and_then(|done| done.found.get(n)), language) }</td> }
     });
     let onclick = run.reform(move |_: MouseEvent| vec![job]);

@@ -15,7 +15,7 @@ mod others;
 
 use crate::base::text::Language;
 use crate::base::units::{Quantity, write};
-use crate::lab::numbers::{Found, Job, MANY, Measured, TOPICS, Work};
+use crate::lab::numbers::{Found, Job, MANY, TOPICS, Work};
 use crate::lab::staleness::Point;
 use crate::lab::staleness::published::SYSTEMS;
 use crate::ui::words::words;
@@ -67,11 +67,7 @@ fn jobs() -> Vec<Job> {
     let rows = SYSTEMS.iter().enumerate();
     let reads =
         rows.flat_map(|(system, it)| (0..it.rows.len()).map(move |row| Job::Staleness { system, row }));
-    let topics = TOPICS.iter().filter_map(|topic| match topic.measured {
-        Measured::Here(job) => Some(job),
-        Measured::ByTests(_) => None,
-    });
-    reads.chain(topics).collect()
+    reads.chain(TOPICS.iter().map(|topic| topic.job)).collect()
 }
 
 impl Component for Numbers {
@@ -199,12 +195,12 @@ fn published(job: Job) -> Vec<Option<f64>> {
         Job::Staleness { system, row } => {
             let (system, row) = (&SYSTEMS[system], &SYSTEMS[system].rows[row]);
             let fresh = f64::from(1_000 - system.fresh_at_0_milli) / 1e3;
-            let stale = if row.r + row.w > 3 { Some(0.0) } else { (row.r + row.w == 2).then_some(fresh) };
+            let stale = if row.copies().meet() { Some(0.0) } else { (row.r + row.w == 2).then_some(fresh) };
             vec![ms(row.read_us), ms(row.write_us), ms(row.visible_us), stale]
         }
         other => TOPICS
             .iter()
-            .find(|topic| topic.measured == Measured::Here(other))
+            .find(|topic| topic.job == other)
             .map_or_else(Vec::new, |topic| topic.lines.iter().map(|line| Some(line.value)).collect()),
     }
 }

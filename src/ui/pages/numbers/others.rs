@@ -3,7 +3,7 @@
 use super::figure::{Unit, figure};
 use super::{Numbers, colon};
 use crate::base::text::Language;
-use crate::lab::numbers::{self, Found, Job, Measured, Topic};
+use crate::lab::numbers::{self, Found, Job, Topic};
 use crate::ui::words::words;
 use yew::prelude::*;
 
@@ -15,10 +15,10 @@ pub fn topic(page: &Numbers, topic: &'static Topic, language: Language, run: &Ca
         numbers::Unit::Times => Unit::Times,
     };
     let (title, heading) = (topic.title.in_language(language), format!("topic-{}", topic.id));
-    let (found, job): (Option<&[Found]>, Option<Job>) = match topic.measured {
-        Measured::Here(job) => (page.of(job).map(|done| done.found.as_slice()), Some(job)),
-        Measured::ByTests(found) => (Some(found), None),
-    };
+    let (job, done) = (topic.job, page.of(topic.job));
+    // What the tests found stands there until it is run here.
+    let by_tests = (!topic.found.is_empty()).then_some(topic.found);
+    let found: Option<&[Found]> = done.map(|done| done.found.as_slice()).or(by_tests);
     let row = |(n, line): (usize, &numbers::Line)| {
         let found = found.and_then(|found| found.get(n));
         html! {
@@ -37,10 +37,10 @@ pub fn topic(page: &Numbers, topic: &'static Topic, language: Language, run: &Ca
                 <tbody>{ for topic.lines.iter().enumerate().map(row) }</tbody>
             </table>
             <p class="act">
-                if let Some(job) = job {
-                    <button type="button" class="tool" aria-label={(texts.run_row)(title)} disabled={page.is_asked(job)} onclick={run.reform(move |_: MouseEvent| vec![job])}>{ texts.run }</button>
-                    if let Some(done) = page.of(job) { <small>{ (texts.seed)(&done.seed.to_string()) }</small> }
-                } else {
+                <button type="button" class="tool" aria-label={(texts.run_row)(title)} disabled={page.is_asked(job)} onclick={run.reform(move |_: MouseEvent| vec![job])}>{ texts.run }</button>
+                if let Some(done) = done {
+                    <small>{ (texts.seed)(&done.seed.to_string()) }</small>
+                } else if by_tests.is_some() {
                     <small>{ texts.by_tests }</small>
                 }
             </p>
