@@ -158,20 +158,21 @@ pub fn asked_in_address() -> Vec<(String, String)> {
 
 /// Names in the address what is asked of a sweep, so that a reload and a link ask the same.
 pub fn keep_asked(parts: &[(&'static str, String)]) {
+    let parts = parts.iter().map(|(name, value)| (*name, value.as_str()));
     replace_address(&format!("{OFTEN}?{}", in_address(parts)));
 }
 
-fn in_address(parts: &[(&'static str, String)]) -> String {
+fn in_address<'a>(parts: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     // What an address may hold as it is stays as it is, so that a person can read it.
     let plain = |letter: char| letter.is_ascii_alphanumeric() || "._-,=".contains(letter);
-    let one = |(name, value): &(&str, String)| {
+    let one = |(name, value): (&str, &str)| {
         if value.chars().all(plain) {
             format!("{name}={value}")
         } else {
             format!("{name}={}", js_sys::encode_uri_component(value))
         }
     };
-    parts.iter().map(one).collect::<Vec<_>>().join("&")
+    parts.map(one).collect::<Vec<_>>().join("&")
 }
 
 /// Turns to another page of this site.
@@ -186,12 +187,10 @@ pub fn address_of(link: &str, columns: Option<&[String]>) -> String {
     let page = here.split(['#', '?']).next().unwrap_or_default();
     match columns {
         _ if is_at(OFTEN) => {
-            let parts: Vec<String> = asked_in_address()
-                .iter()
-                .filter(|(name, _)| name != "s")
-                .map(|(name, value)| format!("{name}={}&", js_sys::encode_uri_component(value)))
-                .collect();
-            [page, OFTEN, "?", &parts.concat(), "s=", link].concat()
+            let asked = asked_in_address();
+            let kept = asked.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            let kept = in_address(kept.filter(|(name, _)| *name != "s"));
+            [page, OFTEN, "?", &kept, "&s=", link].concat()
         }
         Some(columns) => format!("{page}#/compare?with={}&s={link}", columns.join(",")),
         None => format!("{page}{PREFIX}{link}"),

@@ -20,6 +20,9 @@ pub struct NoticesProps {
     pub act: Callback<Intent>,
 }
 
+/// A reason of more bytes than this would cover what it is about.
+const LONGEST_BECAUSE: usize = 420;
+
 /// A notice in words, and whether it is bad news.
 pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
     let all = words(model.language);
@@ -65,7 +68,9 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
         Notice::Seed { seed, bad: Some(bad) } => {
             let at = numbers::moment(bad.at, model.language);
             let said = (all.often.opened_bad)(&seed.to_string(), &at, bad.said.in_language(model.language));
-            let because = bad.because.as_ref().map(|it| it.in_language(model.language)).unwrap_or_default();
+            let because = bad.because.as_ref().map(|it| it.in_language(model.language));
+            // A long witness stands in the receipt, not over the picture.
+            let because = because.filter(|it| it.len() <= LONGEST_BECAUSE).unwrap_or_default();
             let gap = if model.language == Language::En && !because.is_empty() { " " } else { "" };
             (format!("{said}{gap}{because}"), false)
         }

@@ -3,11 +3,13 @@
 //! finds the sweep again.
 
 use super::bridge::{Bridge, Heard};
+use super::browser;
+use crate::base::text::Language;
 use crate::engine::build::BUILD;
 use crate::engine::crew::{Crew, Do, LeftOut, Standing, State};
 use crate::engine::wire::{Ask, AskWhat, Report, ReportWhat};
 use crate::lab::experiment::Experiment;
-use crate::lab::sweep::{Asked, Bad, Gathered, Order, Plan, Tally};
+use crate::lab::sweep::{self, Asked, Bad, Order, Plan, Tally};
 use gloo::timers::callback::Interval;
 use std::rc::Rc;
 use yew::Callback;
@@ -25,6 +27,13 @@ pub enum Msg {
     Cancel,
     /// The run of a seed is to be opened.
     Open(Wanted),
+    /// What was found is to be saved, as CSV or as JSON.
+    Save {
+        /// As CSV; as JSON otherwise.
+        csv: bool,
+        /// The language of the titles in CSV.
+        language: Language,
+    },
     /// A worker of the sweep with this number says something.
     Heard(u64, usize, Heard),
     /// Whoever looks for a bad moment says something.
@@ -116,12 +125,6 @@ impl Sweeps {
         self.shown.clone()
     }
 
-    /// What has come in, for a file.
-    pub fn gathered(&self) -> Option<(&Gathered, &Plan)> {
-        let crew = self.crew.as_ref()?;
-        Some((crew.gathered(), crew.plan()?))
-    }
-
     /// Begins a sweep, in the place of the one before.
     pub fn start(&mut self, order: Order) -> After {
         self.bridges.clear();
@@ -160,6 +163,17 @@ impl Sweeps {
             Msg::Tick => {
                 self.show();
                 return After::Shown;
+            }
+            Msg::Save { csv, language } => {
+                if let Some(plan) = crew.plan() {
+                    let (name, text) = if csv {
+                        ("sweep.csv", sweep::csv(plan, crew.gathered().tallies(), language))
+                    } else {
+                        ("sweep.json", crew.gathered().report(plan).write())
+                    };
+                    browser::download(name, &text);
+                }
+                return After::Nothing;
             }
             Msg::Open(wanted) => return self.open(wanted),
             Msg::Scout(heard) => return self.scouted(heard),
@@ -274,7 +288,7 @@ impl Sweeps {
 /// How many workers this device can keep busy at once; the page's own thread does next to nothing.
 fn cores() -> usize {
     // A browser that does not say has at least one.
-    let said = super::browser::window().navigator().hardware_concurrency();
+    let said = browser::window().navigator().hardware_concurrency();
     if said.is_finite() && said >= 1.0 { said as usize } else { 1 }
 }
 

@@ -4,10 +4,12 @@ use crate::base::text::TextBuf;
 use crate::base::time::Time;
 use crate::lab::breaches::breaches;
 use crate::lab::experiment::Experiment;
+use crate::lab::promised::promised;
 use crate::lab::receipt::{self, Receipt};
 use crate::lab::setup;
 use crate::lab::stale::StaleReads;
 use crate::lab::verdicts::{Verdict, title};
+use crate::protocol::catalog;
 use crate::sim::run::{AnyRun, Progress, Target};
 use serde::{Deserialize, Serialize};
 
@@ -24,7 +26,9 @@ pub struct Bad {
     pub because: Option<TextBuf>,
 }
 
-/// The first moment at which a run breaks what is named, or anything at all if nothing is. What is
+/// The first moment at which a run breaks what is named. If nothing is, the first at which it breaks
+/// what its protocol promises with its settings, or loses or makes something; or else anything that
+/// a person might have hoped for. What is
 /// only known of the whole run (an order of all answers, copies that never agree) is bad at the
 /// last fact that proves it, or at the end.
 pub fn first_bad(experiment: &Experiment, what: Option<&str>) -> Option<Bad> {
@@ -34,8 +38,19 @@ pub fn first_bad(experiment: &Experiment, what: Option<&str>) -> Option<Bad> {
     let receipt = receipt::receipt(experiment, run);
     let mut all = moments(experiment, run, &receipt);
     all.sort_by_key(|bad| bad.at);
-    all.into_iter().find(|bad| what.is_none_or(|what| bad.name == what))
+    if let Some(what) = what {
+        return all.into_iter().find(|bad| bad.name == what);
+    }
+    // What nobody promised is bad only where nothing else is.
+    let entry = catalog::find(&experiment.protocol.name);
+    let all_promised = entry.map_or(Vec::new(), |entry| promised(entry, &experiment.protocol.settings));
+    let is_given = |name: &str| all_promised.iter().any(|it| it.is_given() && it.model == name);
+    let worse = all.iter().position(|bad| ALWAYS_BAD.contains(&bad.name.as_str()) || is_given(&bad.name));
+    all.into_iter().nth(worse.unwrap_or(0))
 }
+
+/// What is bad whatever was promised.
+const ALWAYS_BAD: [&str; 4] = ["writes-lost", "effects-doubled", "money-made", "conservation"];
 
 /// Everything that is bad in a run.
 fn moments(experiment: &Experiment, run: &mut dyn AnyRun, receipt: &Receipt) -> Vec<Bad> {

@@ -3,6 +3,9 @@
 //! | question | file |
 //! | --- | --- |
 //! | what a person asks, as an address holds it | `asked` |
+//! | which fields are worth varying, over which values | `fields` |
+//! | one figure of many runs, with its interval | `measure` |
+//! | everything as rows for a spreadsheet | `rows` |
 //! | which runs there are: protocols, varied fields, seeds, and the share of one machine | `plan` |
 //! | what one run shows | `sample` |
 //! | some shards, a run at a time | `work` |
@@ -20,11 +23,15 @@
 
 mod asked;
 mod bad;
+
+mod fields;
 mod gathered;
 mod histogram;
 mod interval;
+mod measure;
 mod plan;
 mod report;
+mod rows;
 mod sample;
 mod tally;
 pub mod words;
@@ -32,11 +39,14 @@ mod work;
 
 pub use asked::{Asked, seeds};
 pub use bad::{Bad, first_bad};
+pub use fields::{Field, fields, with_outage};
 pub use gathered::Gathered;
 pub use histogram::Histogram;
 pub use interval::{Interval, wilson};
+pub use measure::{Estimate, Measure, measures};
 pub use plan::{Order, Plan, Point, Seeds, Shard, Vary};
 pub use report::{FORMAT, Quantiles, Report, Shards, Summary, merge};
+pub use rows::csv;
 pub use sample::{Sample, sample};
 pub use tally::{Rate, Tally, Worst};
 pub use work::{Work, run_of};

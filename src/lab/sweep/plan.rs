@@ -208,7 +208,7 @@ fn points_of(name: &str, base: &Value, vary: &[Vary]) -> Result<Vec<Point>, Vec<
 }
 
 /// Sets a field that is there. A field that is not there is a slip of the pen, and is not made.
-fn set(experiment: &mut Value, field: &str, to: &Value) -> Result<(), Problem> {
+pub(super) fn set(experiment: &mut Value, field: &str, to: &Value) -> Result<(), Problem> {
     let mut at = experiment;
     let mut walked = String::new();
     for part in field.split('.') {

@@ -91,6 +91,7 @@ impl Summary {
             let told = |(name, rate): (&String, &Rate)| Some((name.clone(), wilson(rate.count, rate.of)?));
             all.iter().filter_map(told).collect()
         };
+        let shares = tally.operations.keys().filter_map(|name| Some((name.clone(), tally.share(name)?)));
         let quantiles = tally.values.iter().filter_map(|(name, histogram)| {
             let at = |per_mille| histogram.quantile(per_mille);
             let ((p50, median_seed), (p90, _), (p99, _)) = (at(500)?, at(900)?, at(990)?);
@@ -101,7 +102,7 @@ impl Summary {
         Summary {
             happened: rates(&tally.happened),
             anomalies: rates(&tally.anomalies),
-            operations: rates(&tally.operations),
+            operations: shares.collect(),
             values: quantiles.collect(),
         }
     }

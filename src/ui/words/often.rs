@@ -89,8 +89,8 @@ words! {
     of_all: fn(&str, &str) -> String = |count, of| format!("{count} of {of}"), |count, of| format!("{of} 中有 {count}");
     show_bad = "Show me", "看一个";
     show_bad_of: fn(&str, &str) -> String =
-        |seed, what| format!("Open seed {seed} in the Lab where it first happens: {what}"),
-        |seed, what| format!("在实验台打开种子 {seed}，停在首次发生处：{what}");
+        |seed, what| format!("Show me in the Lab, in seed {seed}, where it first happens: {what}"),
+        |seed, what| format!("看一个：在实验台打开种子 {seed}，停在首次发生处（{what}）");
 
     seeds_to_open = "Runs to look at", "可以打开的运行";
     worst = "The worst runs", "最糟的运行";
@@ -108,7 +108,6 @@ words! {
 
     distribution = "How it is spread", "分布";
     which_value = "Of", "查看";
-    half = "half", "一半";
     marks = "Not exceeded by", "不超过该值的比例";
     value = "Value", "数值";
     distribution_says: fn(&str, &str) -> String =
@@ -128,10 +127,9 @@ words! {
     p99_of: fn(&str) -> String = |what| format!("{what} (99%)"), |what| format!("{what}（99%）");
     runs_with: fn(&str) -> String = |what| format!("Runs: {what}"), |what| format!("运行比例：{what}");
     curve_says: fn(&str, &str) -> String =
-        |measure, over| format!("{measure}, over {over}. The bars are 95% intervals."),
-        |measure, over| format!("{measure}，随{over}变化。竖条为 95% 区间。");
+        |measure, over| format!("{measure}, by “{over}”. The bars are 95% intervals."),
+        |measure, over| format!("{measure}，随“{over}”变化。竖条为 95% 区间。");
     way = "Way", "方式";
-    nothing_there = "no value", "无数值";
 
     save = "Save", "保存";
     csv = "CSV", "CSV";
@@ -139,7 +137,6 @@ words! {
     link = "Copy link", "复制链接";
     json_note = "The JSON is the file that the command line writes; a stopped sweep can be completed there.", "JSON 与命令行写出的文件相同；提前停止的，可以在命令行接着跑完。";
 
-    per_second: fn(&str) -> String = |rate| format!("{rate} a second"), |rate| format!("每秒 {rate}");
     on = "on", "开";
     off = "off", "关";
     add_outage: fn(&str) -> String =

@@ -1,5 +1,6 @@
 //! What is run: seeds, protocols, and a field that is varied.
 
+use super::vary::VaryField;
 use crate::engine::crew::{MOST_SEEDS, MOST_WORKERS};
 use crate::lab::sweep::{Asked, seeds};
 use crate::protocol::catalog::ENTRIES;
@@ -34,7 +35,7 @@ pub struct SettingsProps {
 /// The settings of a sweep, and the button that begins it.
 #[component]
 pub fn Settings(props: &SettingsProps) -> Html {
-    let SettingsProps { model, asked, ask, to_sweep, is_open, .. } = props.clone();
+    let SettingsProps { model, act, asked, ask, to_sweep, is_open } = props.clone();
     let texts = &words(model.language).often;
     let is_wrong = use_state(|| false);
     let set_seeds = {
@@ -105,8 +106,9 @@ pub fn Settings(props: &SettingsProps) -> Html {
                     }) }
                 </div>
             </details>
+            <VaryField model={model.clone()} {act} asked={asked.clone()} {ask} />
             <div class="act">
-                <button type="button" class="go" id="sweep-run" disabled={is_open || *is_wrong} onclick={start}>{ (texts.run)(&whole(runs)) }</button>
+                <button type="button" class="go" id="sweep-run" disabled={is_open || *is_wrong || model.frame.is_none()} onclick={start}>{ (texts.run)(&whole(runs)) }</button>
                 <small>{ (texts.run_on)(&whole(MOST_WORKERS as u64)) }</small>
             </div>
             <p class="command"><small>{ texts.command }</small><code>{ format!("eventual sweep experiment.json {}", asked.options()) }</code></p>
