@@ -1,7 +1,7 @@
 //! Nobody calls: each service does its step, publishes an event that says how far the saga has
 //! come, and whoever owns the next step reacts to it. The event goes to the disk together with the
-//! step (an outbox), and is sent until the broker has it on its own disk. The broker keeps the
-//! newest event of each saga and delivers it until a newer one shows that it was handled.
+//! step (an outbox), and is sent until the broker has it on its own disk. What the broker does with it
+//! then, `broker` says.
 
 use super::lead;
 use super::plan::{Phase, Saga};
