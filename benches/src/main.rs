@@ -15,6 +15,7 @@ mod phold;
 mod protocols;
 mod rewind;
 mod staleness;
+mod sweeps;
 mod table;
 mod turns;
 mod wasm;
@@ -40,7 +41,7 @@ const FULL: Effort = Effort { rounds: 15, events: 200_000, long: 1_000_000 };
 const QUICK: Effort = Effort { rounds: 7, events: 40_000, long: 200_000 };
 
 const HELP: &str = "\
-./dev bench [--quick] [PART ...]   all parts, or some of: engine rewind memory protocols fold judges staleness wasm
+./dev bench [--quick] [PART ...]   all parts, or some of: engine rewind memory protocols fold judges staleness sweeps wasm
 
 --quick measures fewer rounds of shorter runs. Every row says what is to be reached and whether the median reaches it; `nearly` is where only some
 rounds do. The exit code is 1 if a row misses in every round, so that noise alone never fails.";
@@ -49,7 +50,7 @@ rounds do. The exit code is 1 if a row misses in every round, so that noise alon
 type Measure = fn(&mut Table, Effort);
 
 /// What can be measured by itself, in the order in which it is.
-const PARTS: [(&str, Measure); 8] = [
+const PARTS: [(&str, Measure); 9] = [
     ("engine", engine::measure),
     ("rewind", rewind::measure),
     ("memory", memory::measure),
@@ -57,6 +58,7 @@ const PARTS: [(&str, Measure); 8] = [
     ("fold", fold::measure),
     ("judges", judges::measure),
     ("staleness", staleness::measure),
+    ("sweeps", sweeps::measure),
     ("wasm", wasm::measure),
 ];
 

@@ -2,6 +2,7 @@
 
 use super::{Stop, quoted, write};
 use crate::lab::experiment::Experiment;
+use crate::lab::problem::Problem;
 use crate::lab::read;
 use crate::lab::sweep::{self, Plan, Report, Seeds, Shard, Tally, Vary, sample};
 use std::io::{IsTerminal, Write};
@@ -25,8 +26,8 @@ pub(super) fn sweep(arguments: &[&str]) -> Result<(), Stop> {
     let experiment = read::experiment(&write::read(options.file)?).map_err(|problems| {
         Stop::Given(problems.list.iter().map(|it| format!("{}: {it}", options.file)).collect())
     })?;
-    let plan =
-        Plan::new(experiment, options.seeds, &options.protocols, &options.vary).map_err(Stop::Given)?;
+    let plan = Plan::new(experiment, options.seeds, &options.protocols, &options.vary)
+        .map_err(|problems| Stop::Given(problems.iter().map(Problem::to_string).collect()))?;
     let tallies = tally(&plan, options.shard, options.jobs);
     put(options.out, &Report::new(&plan, options.shard, tallies).write())
 }

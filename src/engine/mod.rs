@@ -5,17 +5,21 @@
 
 mod beside;
 pub mod build;
+pub mod crew;
 mod files;
 mod opening;
+mod sweeping;
 pub mod watchdog;
 pub mod wire;
 
 use crate::base::time::Time;
 use crate::lab::frame::{self, Camera};
+use crate::lab::sweep;
 use crate::lab::timeline::Timeline;
 use beside::Beside;
 use files::{Begun, Brought, Importing};
 use opening::{Opened, Opening};
+use sweeping::Sweeping;
 use wire::{Ask, AskWhat, Place, Report, ReportWhat};
 
 /// Steps in one slice of folding: a few milliseconds' worth, so that a question never waits long.
@@ -37,6 +41,8 @@ pub struct Engine {
     opening: Option<Opening>,
     /// The runs beside the open one, with what of them is shown.
     beside: Option<(Beside, Camera)>,
+    /// A sweep, beside everything else.
+    sweeping: Sweeping,
 }
 
 impl Engine {
@@ -52,6 +58,7 @@ impl Engine {
             brought: None,
             opening: None,
             beside: None,
+            sweeping: Sweeping::default(),
         }
     }
 
@@ -67,10 +74,7 @@ impl Engine {
     /// whatever is wrong with it.
     pub fn ask(&mut self, ask: Ask) -> Vec<Report> {
         if let Some(opening) = &mut self.opening
-            && !matches!(
-                ask.what,
-                AskWhat::Open { .. } | AskWhat::Read { .. } | AskWhat::Take { .. } | AskWhat::Forget
-            )
+            && is_about_the_run(&ask.what)
         {
             opening.waiting.push(ask);
             return Vec::new();
@@ -126,6 +130,14 @@ impl Engine {
             AskWhat::Forget => {
                 (self.importing, self.brought) = (None, None);
                 vec![ReportWhat::Forgotten]
+            }
+            AskWhat::Plan { order } => vec![self.sweeping.plan(*order)],
+            AskWhat::Shards { shards, of } => {
+                self.sweeping.begin(generation, shards, of).into_iter().collect()
+            }
+            AskWhat::Bad { experiment, what } => {
+                let bad = sweep::first_bad(&experiment, what.as_deref());
+                vec![ReportWhat::BadMoment { bad: bad.map(Box::new) }]
             }
             other => match self.timeline.take() {
                 Some(mut timeline) => {
@@ -241,9 +253,13 @@ impl Engine {
                 run.digest = timeline.branch(run.view.branch).and_then(|branch| branch.digest());
                 vec![files::share(&run)]
             }
-            AskWhat::Open { .. } | AskWhat::Read { .. } | AskWhat::Take { .. } | AskWhat::Forget => {
-                unreachable!("these are answered without a timeline")
-            }
+            AskWhat::Open { .. }
+            | AskWhat::Read { .. }
+            | AskWhat::Take { .. }
+            | AskWhat::Forget
+            | AskWhat::Plan { .. }
+            | AskWhat::Shards { .. }
+            | AskWhat::Bad { .. } => unreachable!("these are answered without a timeline"),
         }
     }
 
@@ -260,6 +276,7 @@ impl Engine {
                 (self.importing, self.brought) = (importing, brought);
                 Some(report)
             }
+            None if self.announced && self.sweeping.is_busy() => return self.sweeping.work(),
             None if self.announced => return self.fold_beside(),
             None => self.fold(),
         };
@@ -269,7 +286,11 @@ impl Engine {
     /// Whether anything is under way.
     pub fn is_busy(&self) -> bool {
         let beside = self.beside.as_ref().is_some_and(|(beside, _)| beside.is_busy());
-        self.importing.is_some() || self.opening.is_some() || !self.announced || beside
+        self.importing.is_some()
+            || self.opening.is_some()
+            || !self.announced
+            || beside
+            || self.sweeping.is_busy()
     }
 
     fn fold_beside(&mut self) -> Vec<Report> {
@@ -319,6 +340,20 @@ impl Engine {
         timeline.judge();
         Some(drawn(timeline))
     }
+}
+
+/// Whether a question is about the run that is open, or about to be.
+fn is_about_the_run(what: &AskWhat) -> bool {
+    !matches!(
+        what,
+        AskWhat::Open { .. }
+            | AskWhat::Read { .. }
+            | AskWhat::Take { .. }
+            | AskWhat::Forget
+            | AskWhat::Plan { .. }
+            | AskWhat::Shards { .. }
+            | AskWhat::Bad { .. }
+    )
 }
 
 fn refused(place: &str, en: String, zh: String) -> ReportWhat {

@@ -13,12 +13,13 @@ use crate::lab::import::reading::Reading;
 pub use crate::lab::problem::Problem;
 use crate::lab::read::RunFile;
 use crate::lab::receipt::Receipt;
+use crate::lab::sweep::{Bad, Order, Plan, Tally};
 use crate::lab::whole::Act;
 use crate::sim::input::{Action, Input};
 use serde::{Deserialize, Serialize};
 
 /// What both sides must agree on before they talk: the version of this file and the build.
-pub const WIRE_VERSION: u32 = 3;
+pub const WIRE_VERSION: u32 = 4;
 
 /// A question of the page.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -134,6 +135,26 @@ pub enum AskWhat {
     },
     /// Stop reading, and forget what was read.
     Forget,
+    /// Make the plan of a sweep, and be ready for shards of it. No run has to be open, and none
+    /// that is open is touched; the same holds for the two that follow.
+    Plan {
+        /// What is swept.
+        order: Box<Order>,
+    },
+    /// Run some shards of the sweep whose plan was made last.
+    Shards {
+        /// Their numbers, from 1 on.
+        shards: Vec<u32>,
+        /// How many the whole sweep has.
+        of: u32,
+    },
+    /// Look for the first bad moment of a run.
+    Bad {
+        /// The run.
+        experiment: Box<Experiment>,
+        /// What is looked for, by its name in a tally; whatever comes first, if nothing is named.
+        what: Option<String>,
+    },
 }
 
 /// What a file should be.
@@ -314,6 +335,23 @@ pub enum ReportWhat {
         /// What is in it.
         text: String,
     },
+    /// The plan of a sweep is made.
+    Planned {
+        /// Its runs.
+        plan: Box<Plan>,
+    },
+    /// Some shards of a sweep are done.
+    Tallied {
+        /// Their numbers, as they were asked for.
+        shards: Vec<u32>,
+        /// What they came to: a tally for each point, in order.
+        tallies: Vec<Tally>,
+    },
+    /// The first bad moment of a run; nothing where it has none.
+    BadMoment {
+        /// The moment, and what broke there.
+        bad: Option<Box<Bad>>,
+    },
     /// Something the person gave cannot be used. What was there before is as it was.
     Refused {
         /// Every problem; at most 100.
@@ -343,6 +381,9 @@ impl ReportWhat {
             | ReportWhat::RunRead { .. }
             | ReportWhat::Shared { .. }
             | ReportWhat::TooLong { .. }
+            | ReportWhat::Planned { .. }
+            | ReportWhat::Tallied { .. }
+            | ReportWhat::BadMoment { .. }
             | ReportWhat::Refused { .. } => true,
         }
     }
@@ -363,6 +404,9 @@ impl AskWhat {
             | AskWhat::Columns { .. }
             | AskWhat::SaveColumns { .. }
             | AskWhat::SaveReceipt { .. }
+            | AskWhat::Plan { .. }
+            | AskWhat::Shards { .. }
+            | AskWhat::Bad { .. }
             | AskWhat::FirstDifference { .. } => 60_000,
             AskWhat::Seek { .. } | AskWhat::Act { .. } | AskWhat::Timeline | AskWhat::Forget => 6_000,
         }

@@ -9,10 +9,11 @@ use super::import::ImportDialog;
 use super::kept::{Arrival, Keeper, Word};
 use super::keys::{self, Focus, Pressed, Sheet};
 use super::notices::Notices;
-use super::pages::{Compare, Home, Lab, Learn, Numbers};
+use super::pages::{Compare, Home, Lab, Learn, Numbers, Often};
 use super::picture::LinkSheet;
 use super::store::{EngineState, Intent, Model};
 use super::store_core::{Core, Effect};
+use super::sweeps::{self, After, Shown, Sweeps};
 use super::words::words;
 use crate::base::time::Time;
 use crate::engine::build::BUILD;
@@ -36,6 +37,9 @@ pub enum Route {
     /// The same workday on several ways at once.
     #[at("/compare")]
     Compare,
+    /// One experiment under many seeds.
+    #[at("/often")]
+    Often,
     /// Numbers that others published, beside ours.
     #[at("/numbers")]
     Numbers,
@@ -73,6 +77,8 @@ pub enum Msg {
     Kept(Word),
     /// The page is being hidden, perhaps for ever.
     Hidden,
+    /// Something is to be done about a sweep, or was said by its workers.
+    Sweep(sweeps::Msg),
     /// A file hangs over the page, or no longer does.
     Hover(bool),
 }
@@ -83,6 +89,7 @@ pub struct App {
     model: Rc<Model>,
     act: Callback<Intent>,
     bridge: Option<Bridge>,
+    sweeps: Sweeps,
     keeper: Keeper,
     /// Whether the run on the page is one to be kept: the first page shows its own.
     keeps: bool,
@@ -98,7 +105,7 @@ impl Component for App {
     fn create(ctx: &Context<Self>) -> Self {
         // Whoever opens the Lab goes on where the last visit ended; the first page always begins
         // with its own run.
-        let lab = browser::is_at("#/lab") || browser::is_at("#/compare");
+        let lab = ["#/lab", "#/compare", "#/often"].into_iter().any(browser::is_at);
         let from = if lab { Time::ZERO } else { super::pages::FIRST_LOOK };
         let keeper = Keeper::begin(browser::take_link(), lab, ctx.link().callback(Msg::Kept));
         let core = Core::new(first_model()).from(from);
@@ -107,7 +114,8 @@ impl Component for App {
         let act = ctx.link().callback(Msg::Intent);
         let _listeners = listeners(ctx);
         let (bridge, tick, hover) = (None, None, false);
-        let mut app = App { core, model, act, bridge, keeper, keeps: lab, tick, hover, _listeners };
+        let sweeps = Sweeps::new(ctx.link().callback(Msg::Sweep));
+        let mut app = App { core, model, act, bridge, sweeps, keeper, keeps: lab, tick, hover, _listeners };
         app.carry_out(ctx, vec![Effect::Respawn]);
         app
     }
@@ -140,7 +148,7 @@ impl Component for App {
                 Vec::new()
             }
             Msg::Turned(route) => {
-                self.keeps = matches!(route, Route::Lab | Route::Compare);
+                self.keeps = matches!(route, Route::Lab | Route::Compare | Route::Often);
                 self.core.set_looping(matches!(route, Route::Home | Route::Nowhere));
                 if route != Route::Compare && self.model.columns.is_some() {
                     self.core.intent(Intent::Columns(None))
@@ -152,6 +160,21 @@ impl Component for App {
                 Some(effects) => effects,
                 None => return false,
             },
+            Msg::Sweep(msg) => {
+                let after = match msg {
+                    sweeps::Msg::Start(asked) => self.sweeps.start(asked.order(self.core.workday())),
+                    other => self.sweeps.update(other),
+                };
+                match after {
+                    After::Nothing => return false,
+                    After::Shown => return true,
+                    After::OpenRun(experiment, bad) => {
+                        let effects = self.core.intent(Intent::OpenSeed(experiment, bad));
+                        browser::turn_page("#/lab");
+                        effects
+                    }
+                }
+            }
             Msg::Hidden => {
                 if self.keeps {
                     self.keeper.write(&self.core);
@@ -178,11 +201,12 @@ impl Component for App {
     fn view(&self, ctx: &Context<Self>) -> Html {
         let (model, act) = (Rc::clone(&self.model), self.act.clone());
         let turned = ctx.link().callback(Msg::Turned);
+        let (sweep, to_sweep) = (self.sweeps.shown(), ctx.link().callback(Msg::Sweep));
         html! {
             <HashRouter>
                 <Header model={Rc::clone(&model)} act={act.clone()} {turned} />
                 <Notices model={Rc::clone(&model)} act={act.clone()} />
-                <Page model={Rc::clone(&model)} act={act.clone()} />
+                <Page page={PageProps { model: Rc::clone(&model), act: act.clone() }} {sweep} {to_sweep} />
                 <LinkSheet model={Rc::clone(&model)} act={act.clone()} />
                 <Sheet open={model.help} letters={model.letters} language={model.language} {act} />
                 <ImportDialog import={model.import.clone()} experiment={Rc::clone(&model.experiment)} language={model.language} act={self.act.clone()} />
@@ -287,14 +311,23 @@ pub struct PageProps {
     pub act: Callback<Intent>,
 }
 
+/// What the pages need, those with sweeps included.
+#[derive(Clone, PartialEq, Properties)]
+struct AllProps {
+    page: PageProps,
+    sweep: Option<Rc<Shown>>,
+    to_sweep: Callback<sweeps::Msg>,
+}
+
 #[component]
-fn Page(props: &PageProps) -> Html {
-    let PageProps { model, act } = props.clone();
+fn Page(props: &AllProps) -> Html {
+    let AllProps { page: PageProps { model, act }, sweep, to_sweep } = props.clone();
     let route = use_route::<Route>().unwrap_or(Route::Home);
     match route {
         Route::Home | Route::Nowhere => html! { <Home {model} {act} /> },
         Route::Lab => html! { <Lab {model} {act} /> },
         Route::Compare => html! { <Compare {model} {act} /> },
+        Route::Often => html! { <Often {model} {act} {sweep} {to_sweep} /> },
         Route::Numbers => html! { <Numbers language={model.language} /> },
         Route::Learn => html! { <Learn page={PageProps { model, act }} /> },
         Route::Step { lesson, step } => {

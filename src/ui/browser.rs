@@ -124,11 +124,12 @@ fn prefers(query: &str) -> bool {
 pub fn take_link() -> Option<String> {
     let hash = window().location().hash().ok()?;
     let (page, query) = hash.split_once('?')?;
-    if !["#/lab", "#/compare"].contains(&page) {
+    if !["#/lab", "#/compare", OFTEN].contains(&page) {
         return None;
     }
     let link = query.split('&').find_map(|part| part.strip_prefix("s="))?.to_owned();
-    let rest: Vec<&str> = query.split('&').filter(|part| part.starts_with("with=")).collect();
+    let is_page_own = |part: &&str| part.starts_with("with=") || (page == OFTEN && !part.starts_with("s="));
+    let rest: Vec<&str> = query.split('&').filter(is_page_own).collect();
     let left = if rest.is_empty() { page.to_owned() } else { format!("{page}?{}", rest.join("&")) };
     replace_address(&left);
     Some(link)
@@ -141,11 +142,56 @@ fn replace_address(fragment: &str) {
     }
 }
 
+/// The page of sweeps.
+const OFTEN: &str = "#/often";
+
+/// What the address asks of a sweep: names and values.
+pub fn asked_in_address() -> Vec<(String, String)> {
+    let hash = window().location().hash().unwrap_or_default();
+    let query = hash.strip_prefix(OFTEN).and_then(|rest| rest.strip_prefix('?')).unwrap_or_default();
+    let read = |part: &str| {
+        let (name, value) = part.split_once('=')?;
+        Some((name.to_owned(), js_sys::decode_uri_component(value).ok()?.as_string()?))
+    };
+    query.split('&').filter_map(read).collect()
+}
+
+/// Names in the address what is asked of a sweep, so that a reload and a link ask the same.
+pub fn keep_asked(parts: &[(&'static str, String)]) {
+    let parts = parts.iter().map(|(name, value)| (*name, value.as_str()));
+    replace_address(&format!("{OFTEN}?{}", in_address(parts)));
+}
+
+fn in_address<'a>(parts: impl Iterator<Item = (&'a str, &'a str)>) -> String {
+    // What an address may hold as it is stays as it is, so that a person can read it.
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "._-,=".contains(letter);
+    let one = |(name, value): (&str, &str)| {
+        if value.chars().all(plain) {
+            format!("{name}={value}")
+        } else {
+            format!("{name}={}", js_sys::encode_uri_component(value))
+        }
+    };
+    parts.map(one).collect::<Vec<_>>().join("&")
+}
+
+/// Turns to another page of this site.
+pub fn turn_page(fragment: &str) {
+    // A browser that does not let us stays where it is.
+    let _ = window().location().set_hash(fragment);
+}
+
 /// The whole address of a link; of a comparison with these other columns, where there are any.
 pub fn address_of(link: &str, columns: Option<&[String]>) -> String {
     let here = window().location().href().unwrap_or_default();
     let page = here.split(['#', '?']).next().unwrap_or_default();
     match columns {
+        _ if is_at(OFTEN) => {
+            let asked = asked_in_address();
+            let kept = asked.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+            let kept = in_address(kept.filter(|(name, _)| *name != "s"));
+            [page, OFTEN, "?", &kept, "&s=", link].concat()
+        }
         Some(columns) => format!("{page}#/compare?with={}&s={link}", columns.join(",")),
         None => format!("{page}{PREFIX}{link}"),
     }

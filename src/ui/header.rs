@@ -39,6 +39,7 @@ pub fn Header(props: &HeaderProps) -> Html {
     browser::title(match route {
         Route::Lab => words.lab_title,
         Route::Compare => words.compare_title,
+        Route::Often => words.often_title,
         Route::Numbers => words.numbers_title,
         Route::Learn | Route::Step { .. } => words.learn_title,
         Route::Home | Route::Nowhere => "Eventual · 终将一致",
@@ -70,6 +71,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 { page(Route::Learn, words.learn) }
                 { page(Route::Lab, words.lab) }
                 { page(Route::Compare, words.compare) }
+                { page(Route::Often, words.often) }
                 { page(Route::Numbers, words.numbers) }
             </nav>
             if route == Route::Lab {

@@ -14,6 +14,7 @@
 //! | a file that lies open before it is taken | `import`, `decode` |
 //! | the pictures of a run | `picture` |
 //! | several ways side by side | `compare` |
+//! | a sweep and its workers | `sweeps` |
 //! | keys | `keys` |
 //! | what the browser keeps | `browser`, and of a run `kept` |
 
@@ -35,5 +36,6 @@ pub mod store;
 pub mod store_core;
 pub mod store_heard;
 pub mod store_import;
+pub mod sweeps;
 pub mod undo;
 pub mod words;

@@ -20,6 +20,9 @@ pub struct NoticesProps {
     pub act: Callback<Intent>,
 }
 
+/// A reason of more bytes than this would cover what it is about.
+const LONGEST_BECAUSE: usize = 420;
+
 /// A notice in words, and whether it is bad news.
 pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
     let all = words(model.language);
@@ -61,6 +64,16 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
         Notice::Recovered => (shell.recovered.to_owned(), false),
         Notice::Lost => (shell.lost.to_owned(), true),
         Notice::OldPage => (shell.old_page.to_owned(), true),
+        Notice::Seed { seed, bad: None } => ((all.often.opened)(&seed.to_string()), false),
+        Notice::Seed { seed, bad: Some(bad) } => {
+            let at = numbers::moment(bad.at, model.language);
+            let said = (all.often.opened_bad)(&seed.to_string(), &at, bad.said.in_language(model.language));
+            let because = bad.because.as_ref().map(|it| it.in_language(model.language));
+            // A long witness stands in the receipt, not over the picture.
+            let because = because.filter(|it| it.len() <= LONGEST_BECAUSE).unwrap_or_default();
+            let gap = if model.language == Language::En && !because.is_empty() { " " } else { "" };
+            (format!("{said}{gap}{because}"), false)
+        }
         Notice::Difference { at: Some(at) } => {
             ((shell.differ_at)(&numbers::moment(*at, model.language)), false)
         }
@@ -102,6 +115,10 @@ fn offers(model: &Model, send: &impl Fn(Intent) -> Callback<MouseEvent>) -> Html
     match &model.notice {
         Some(Notice::LinkRead { .. }) if model.mine => button(Intent::BackToMine, texts.mine.to_owned()),
         Some(Notice::LinkRead { .. }) if model.can_undo => button(Intent::Undo, texts.before.to_owned()),
+        Some(Notice::Seed { .. }) => {
+            let text = words(model.language).often.back;
+            html! { <a class="tool" id="back-to-sweep" href="#/often">{ text }</a> }
+        }
         Some(Notice::Restored) => button(Intent::StartAfresh, texts.afresh.to_owned()),
         Some(Notice::Edited(edited)) => html! {
             <>

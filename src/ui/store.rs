@@ -14,6 +14,7 @@ use crate::lab::frame::{BranchFrame, Camera, FactFrame, Frame};
 use crate::lab::import::options::Options;
 use crate::lab::import::reading::Reading;
 use crate::lab::receipt::Receipt;
+use crate::lab::sweep::Bad;
 use crate::lab::whole::Bookmark;
 use crate::sim::input::Action;
 use std::rc::Rc;
@@ -274,6 +275,13 @@ pub enum Notice {
     Edited(Edited),
     /// A newer version of the lab has been loaded and waits.
     Update,
+    /// The run of a seed of a sweep was opened.
+    Seed {
+        /// The seed.
+        seed: u64,
+        /// What broke where the cursor is; nothing where the run was opened at its beginning.
+        bad: Option<Bad>,
+    },
     /// Two branches first differ here, or never.
     Difference {
         /// The moment; nothing where the two never differ.
@@ -398,6 +406,8 @@ pub enum Intent {
     Columns(Option<Vec<String>>),
     /// A column, counted from 0, becomes the run that is shown, at the same moment.
     OpenColumn(usize),
+    /// A run of a sweep becomes the run that is shown, at its bad moment if one was found.
+    OpenSeed(Box<Experiment>, Option<Bad>),
     /// Saves the table of the columns.
     SaveColumns {
         /// As CSV; as JSON otherwise.

@@ -18,6 +18,7 @@ use crate::lab::frame::Camera;
 use crate::lab::import::options::Options;
 use crate::lab::import::reading::Reading;
 use crate::lab::read::RunFile;
+use crate::lab::sweep::Bad;
 use crate::lab::whole::{Act, Bookmark, MOST_BOOKMARKS, View};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -348,6 +349,7 @@ impl Core {
             Intent::Beside(on) => self.see_beside(on),
             Intent::Columns(with) => self.see_columns(with),
             Intent::OpenColumn(place) => self.open_column(place),
+            Intent::OpenSeed(experiment, bad) => self.open_seed(*experiment, bad),
             Intent::SaveColumns { csv } => {
                 self.ask(AskWhat::SaveColumns { csv, language: self.model.language });
             }
@@ -402,6 +404,22 @@ impl Core {
         let experiment = lane.experiment.as_ref().clone();
         let at = self.model.at();
         self.another(Run { at, ..Run::new(experiment, Vec::new()) });
+    }
+
+    /// A run of a sweep becomes the run that is shown, at its bad moment if one was found.
+    fn open_seed(&mut self, experiment: Experiment, bad: Option<Bad>) {
+        let (seed, at) = (experiment.seed, bad.as_ref().map_or(Time::ZERO, |bad| bad.at));
+        self.model.playing = false;
+        self.another(Run { at, ..Run::new(experiment, Vec::new()) });
+        self.model.notice = Some(Notice::Seed { seed, bad });
+    }
+
+    /// The experiment of the branch that is shown, with what was done in it planned: what a sweep
+    /// runs under other seeds.
+    pub fn workday(&self) -> Experiment {
+        let shown = Run { branch: self.model.current, ..self.run.clone() };
+        let planned = shown.edited(self.run.experiment.as_ref().clone());
+        planned.experiment.as_ref().clone()
     }
 
     /// The question for what is to be seen beside the run that is shown.

@@ -59,6 +59,8 @@ impl Core {
                 self.model.notice = Some(Notice::TooLong { length, name });
             }
             ReportWhat::Reading(reading) => self.was_read(generation, *reading),
+            // Sweeps have engines of their own; this one is asked nothing about them.
+            ReportWhat::Planned { .. } | ReportWhat::Tallied { .. } | ReportWhat::BadMoment { .. } => {}
             ReportWhat::Forgotten => {}
             ReportWhat::Refused { problems, count } => self.refused(generation, problems, count),
         }

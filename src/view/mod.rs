@@ -25,12 +25,15 @@
 //! | every fact as a sentence | `narrate` |
 //! | one sentence for a moment | `moment` |
 //! | how much got done, window by window | `goodput` |
+//! | how the values of many runs are spread, and how a measure changes with a field | `spread`, `curve`, over `axis` |
 
+pub mod axis;
 pub mod card;
 pub mod columns;
 pub mod compare;
 pub mod cone;
 pub mod contour;
+pub mod curve;
 pub mod cut;
 pub mod flight;
 pub mod goodput;
@@ -44,6 +47,7 @@ pub mod passbook;
 pub mod ribbon;
 pub mod seal;
 pub mod spacetime;
+pub mod spread;
 pub mod standing;
 pub mod tables;
 pub mod ticks;

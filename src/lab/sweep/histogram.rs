@@ -59,10 +59,31 @@ impl Histogram {
         self.buckets.values().fold(0, |sum, bucket| sum.saturating_add(bucket.count))
     }
 
+    /// Every bucket that anything fell into, in order: its least and its greatest value, and how
+    /// many fell into it.
+    pub fn rows(&self) -> impl DoubleEndedIterator<Item = (u64, u64, u64)> + Clone {
+        self.buckets.iter().map(|(&least, bucket)| (least, greatest(least), bucket.count))
+    }
+
+    /// Between which values the quantile of all runs lies that there could be, at 95 %: the values
+    /// whose ranks are as far off as chance explains, whatever the distribution (the binomial
+    /// interval of order statistics). It is right where each run gives one value; many values of one
+    /// run have their luck in common.
+    pub fn quantile_interval(&self, per_mille: u64) -> Option<(u64, u64)> {
+        let (count, share) = (self.count() as f64, per_mille as f64 / 1e3);
+        let half = super::interval::Z * (count * share * (1.0 - share)).sqrt();
+        let at = |rank: f64| self.at_rank(rank.clamp(1.0, count.max(1.0)) as u128);
+        Some((at((count * share - half).floor())?.0, at((count * share + half).ceil() + 1.0)?.0))
+    }
+
     /// The value that so many of a thousand do not exceed, as the greatest value of its bucket, and
     /// the seed of a run in which it came up; nothing where there are no values.
     pub fn quantile(&self, per_mille: u64) -> Option<(u64, u64)> {
-        let rank = (u128::from(self.count()) * u128::from(per_mille)).div_ceil(1000).max(1);
+        self.at_rank((u128::from(self.count()) * u128::from(per_mille)).div_ceil(1000).max(1))
+    }
+
+    /// The value with this rank, counted from 1, and the seed of its bucket.
+    fn at_rank(&self, rank: u128) -> Option<(u64, u64)> {
         let mut seen = 0u128;
         let found = self.buckets.iter().find(|(_, bucket)| {
             seen += u128::from(bucket.count);
@@ -127,6 +148,19 @@ mod tests {
             assert_eq!(least(all[seed as usize]), least(exact), "{per_mille}");
         }
         assert_eq!(Histogram::default().quantile(500), None);
+    }
+
+    #[test]
+    fn in_about_95_of_100_cases_the_interval_holds_the_true_median() {
+        let holds = (0..400u64).filter(|nth| {
+            let mut histogram = Histogram::default();
+            (0..101).for_each(|n| histogram.add(below(Lane(nth + 9).draw(n), 2_000), n));
+            let (low, high) = histogram.quantile_interval(500).expect("there are values");
+            // The greatest value of a bucket stands for it.
+            low <= greatest(least(1_000)) && least(1_000) <= high
+        });
+        let holds = holds.count();
+        assert!((370..=396).contains(&holds), "{holds} of 400");
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Which runs a sweep has: every point (a protocol, with some fields varied) under every seed.
 
 use crate::lab::experiment::Experiment;
+use crate::lab::problem::Problem;
 use crate::lab::read;
 use crate::protocol::catalog;
 use core::fmt;
@@ -62,7 +63,7 @@ impl Shard {
 }
 
 /// A field and the values that it takes in turn.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Vary {
     /// The path of the field, with dots: `network.link.loss_ppm`, `network.links.0.to`.
     pub field: String,
@@ -80,8 +81,17 @@ impl Vary {
     }
 }
 
+impl fmt::Display for Vary {
+    /// As [`Vary::parse`] reads it.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let values: Vec<String> = self.values.iter().map(text).collect();
+        write!(f, "{}={}", self.field, values.join(","))
+    }
+}
+
 /// One setting of everything, run under each seed.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Point {
     /// The protocol, by its name in the catalogue.
     pub protocol: String,
@@ -91,8 +101,32 @@ pub struct Point {
     pub experiment: Experiment,
 }
 
+/// What somebody wants swept.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Order {
+    /// The experiment that everything starts from.
+    pub experiment: Experiment,
+    /// The seeds.
+    pub seeds: Seeds,
+    /// The protocols, by their names in the catalogue; that of the experiment, if none is named.
+    pub protocols: Vec<String>,
+    /// The fields that are varied.
+    pub vary: Vec<Vary>,
+}
+
+impl Order {
+    /// The runs that it comes to.
+    ///
+    /// # Errors
+    /// As [`Plan::new`].
+    pub fn plan(self) -> Result<Plan, Vec<Problem>> {
+        let protocols: Vec<&str> = self.protocols.iter().map(String::as_str).collect();
+        Plan::new(self.experiment, self.seeds, &protocols, &self.vary)
+    }
+}
+
 /// All points of a sweep, in order.
-#[derive(Clone, PartialEq, Debug)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Plan {
     /// The experiment that everything starts from.
     pub experiment: Experiment,
@@ -106,25 +140,33 @@ impl Plan {
     /// Every protocol (that of the experiment, if none is named) with every combination of values.
     ///
     /// # Errors
-    /// One line for each protocol that is unknown, field that is not there and value that is not
+    /// A problem for each protocol that is unknown, field that is not there and value that is not
     /// allowed.
     pub fn new(
         experiment: Experiment,
         seeds: Seeds,
         protocols: &[&str],
         vary: &[Vary],
-    ) -> Result<Plan, Vec<String>> {
+    ) -> Result<Plan, Vec<Problem>> {
         let own = [experiment.protocol.name.clone()];
         let names: Vec<&str> = if protocols.is_empty() { vec![own[0].as_str()] } else { protocols.to_vec() };
         let combinations = vary.iter().try_fold(names.len(), |all, it| all.checked_mul(it.values.len()));
         if combinations.is_none_or(|all| all > MOST_POINTS) {
-            return Err(vec![format!("the protocols and values make more than {MOST_POINTS} combinations")]);
+            return Err(vec![Problem::new(
+                "vary",
+                format!("the protocols and values make more than {MOST_POINTS} combinations"),
+                format!("协议与取值的组合超过 {MOST_POINTS} 种"),
+            )]);
         }
         let (mut points, mut problems) = (Vec::new(), Vec::new());
         for name in names {
             let Some(entry) = catalog::find(name) else {
                 let known: Vec<&str> = catalog::ENTRIES.iter().map(|entry| entry.name).collect();
-                problems.push(format!("there is no protocol {name:?}; known are {}", known.join(", ")));
+                problems.push(Problem::new(
+                    "protocols",
+                    format!("there is no protocol {name:?}; known are {}", known.join(", ")),
+                    format!("没有协议 {name:?}；可选：{}", known.join("、")),
+                ));
                 continue;
             };
             let mut base = experiment.clone();
@@ -142,14 +184,15 @@ impl Plan {
 }
 
 /// Every combination of values for one protocol, the last field changing first.
-fn points_of(name: &str, base: &Value, vary: &[Vary]) -> Result<Vec<Point>, Vec<String>> {
+fn points_of(name: &str, base: &Value, vary: &[Vary]) -> Result<Vec<Point>, Vec<Problem>> {
+    let of = |it: Problem| Problem { place: format!("{name}: {}", it.place), ..it };
     let mut all = vec![(Map::new(), base.clone())];
     for Vary { field, values } in vary {
         let mut next = Vec::new();
         for (varied, experiment) in &all {
             for value in values {
                 let (mut varied, mut experiment) = (varied.clone(), experiment.clone());
-                set(&mut experiment, field, value).map_err(|why| vec![format!("{name}: {why}")])?;
+                set(&mut experiment, field, value).map_err(|why| vec![of(why)])?;
                 varied.insert(field.clone(), value.clone());
                 next.push((varied, experiment));
             }
@@ -158,14 +201,14 @@ fn points_of(name: &str, base: &Value, vary: &[Vary]) -> Result<Vec<Point>, Vec<
     }
     let read = |(varied, experiment): (Map<String, Value>, Value)| {
         let experiment = read::experiment(&experiment.to_string())
-            .map_err(|problems| problems.list.iter().map(|it| format!("{name}: {it}")).collect::<Vec<_>>())?;
+            .map_err(|problems| problems.list.into_iter().map(of).collect::<Vec<_>>())?;
         Ok(Point { protocol: name.to_owned(), varied, experiment })
     };
     all.into_iter().map(read).collect()
 }
 
 /// Sets a field that is there. A field that is not there is a slip of the pen, and is not made.
-fn set(experiment: &mut Value, field: &str, to: &Value) -> Result<(), String> {
+pub(super) fn set(experiment: &mut Value, field: &str, to: &Value) -> Result<(), Problem> {
     let mut at = experiment;
     let mut walked = String::new();
     for part in field.split('.') {
@@ -181,8 +224,16 @@ fn set(experiment: &mut Value, field: &str, to: &Value) -> Result<(), String> {
             _ => None,
         };
         let Some(next) = next else {
-            let place = if walked.is_empty() { "the experiment" } else { walked.as_str() };
-            return Err(format!("{field}: there is no {part:?} in {place}; there is {known}"));
+            let (en, zh) = if walked.is_empty() {
+                ("the experiment", "实验")
+            } else {
+                (walked.as_str(), walked.as_str())
+            };
+            return Err(Problem::new(
+                field,
+                format!("there is no {part:?} in {en}; there is {known}"),
+                format!("{zh} 里没有 {part:?}；有的是 {known}"),
+            ));
         };
         at = next;
         walked = if walked.is_empty() { part.to_owned() } else { format!("{walked}.{part}") };
@@ -203,7 +254,7 @@ impl fmt::Display for Point {
 mod tests {
     use super::*;
 
-    fn plan(protocols: &[&str], vary: &[&str]) -> Result<Plan, Vec<String>> {
+    fn plan(protocols: &[&str], vary: &[&str]) -> Result<Plan, Vec<Problem>> {
         let experiment = Experiment::first(&catalog::ENTRIES[0]);
         let vary: Vec<Vary> =
             vary.iter().map(|text| Vary::parse(text).expect("a field and values")).collect();
@@ -235,9 +286,12 @@ mod tests {
 
     #[test]
     fn a_slip_of_the_pen_is_said_and_not_run() {
-        let problem =
-            |protocols: &[&str], vary: &[&str]| plan(protocols, vary).expect_err("a slip").join("\n");
-        assert!(problem(&["log"], &[]).starts_with("there is no protocol \"log\"; known are "));
+        let problem = |protocols: &[&str], vary: &[&str]| {
+            let all: Vec<String> =
+                plan(protocols, vary).expect_err("a slip").iter().map(Problem::to_string).collect();
+            all.join("\n")
+        };
+        assert!(problem(&["log"], &[]).starts_with("protocols: there is no protocol \"log\"; known are "));
         assert!(problem(&[], &["network.lnk=1"]).contains("there is no \"lnk\" in network; there is "));
         assert!(problem(&[], &["nodes=9"]).contains("nodes: is 9; it must be a whole number from 2 to 7"));
         assert!(problem(&[], &["nodes.x=9"]).contains("there is no \"x\" in nodes; there is nothing"));

@@ -34,9 +34,11 @@ pub struct Report {
 /// Some shards of a sweep.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Shards {
-    of: u32,
-    done: BTreeSet<u32>,
+pub struct Shards {
+    /// How many shards the whole sweep has.
+    pub of: u32,
+    /// Those that are here, from 1 on.
+    pub done: BTreeSet<u32>,
 }
 
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -50,33 +52,46 @@ struct PointReport {
     sums: Tally,
 }
 
+/// What follows from the sums of a tally.
 #[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
-struct Summary {
-    happened: BTreeMap<String, Interval>,
-    anomalies: BTreeMap<String, Interval>,
-    operations: BTreeMap<String, Interval>,
-    values: BTreeMap<String, Quantiles>,
+pub struct Summary {
+    /// In what share of the runs something happened, by name.
+    pub happened: BTreeMap<String, Interval>,
+    /// In what share of the judged runs each anomaly was found.
+    pub anomalies: BTreeMap<String, Interval>,
+    /// Of what share of the operations something is true.
+    pub operations: BTreeMap<String, Interval>,
+    /// Distributions, by the name of the value.
+    pub values: BTreeMap<String, Quantiles>,
 }
 
 /// A distribution in a few numbers: each the greatest value of its bucket, 1.6 % wide.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-struct Quantiles {
-    count: u64,
-    p50: u64,
-    p90: u64,
-    p99: u64,
-    p999: u64,
-    max: u64,
+pub struct Quantiles {
+    /// How many values there are.
+    pub count: u64,
+    /// What half of them do not exceed.
+    pub p50: u64,
+    /// What 90 of 100 do not exceed.
+    pub p90: u64,
+    /// What 99 of 100 do not exceed.
+    pub p99: u64,
+    /// What 999 of 1,000 do not exceed.
+    pub p999: u64,
+    /// The greatest.
+    pub max: u64,
     /// A seed whose run shows the median.
-    median_seed: u64,
+    pub median_seed: u64,
 }
 
 impl Summary {
-    fn of(tally: &Tally) -> Summary {
+    /// The summary of a tally.
+    pub fn of(tally: &Tally) -> Summary {
         let rates = |all: &BTreeMap<String, Rate>| {
             let told = |(name, rate): (&String, &Rate)| Some((name.clone(), wilson(rate.count, rate.of)?));
             all.iter().filter_map(told).collect()
         };
+        let shares = tally.operations.keys().filter_map(|name| Some((name.clone(), tally.share(name)?)));
         let quantiles = tally.values.iter().filter_map(|(name, histogram)| {
             let at = |per_mille| histogram.quantile(per_mille);
             let ((p50, median_seed), (p90, _), (p99, _)) = (at(500)?, at(900)?, at(990)?);
@@ -87,7 +102,7 @@ impl Summary {
         Summary {
             happened: rates(&tally.happened),
             anomalies: rates(&tally.anomalies),
-            operations: rates(&tally.operations),
+            operations: shares.collect(),
             values: quantiles.collect(),
         }
     }
@@ -96,19 +111,24 @@ impl Summary {
 impl Report {
     /// What a shard of a plan came to: a tally for each point, in order.
     pub fn new(plan: &Plan, shard: Shard, tallies: Vec<Tally>) -> Report {
+        Report::of(plan, Shards { of: shard.of, done: BTreeSet::from([shard.index]) }, tallies)
+    }
+
+    /// What some shards of a plan came to together; the whole sweep, where none is missing.
+    pub fn of(plan: &Plan, shards: Shards, tallies: Vec<Tally>) -> Report {
         let points = plan.points.iter().zip(tallies).map(|(point, sums)| PointReport {
             protocol: point.protocol.clone(),
             varied: point.varied.clone(),
             summary: Summary::of(&sums),
             sums,
         });
-        let done = BTreeSet::from([shard.index]);
+        let whole = shards.done.len() as u64 >= u64::from(shards.of);
         Report {
             format: FORMAT.to_owned(),
             version: VERSION,
             experiment: plan.experiment.clone(),
             seeds: plan.seeds,
-            shards: (shard.of > 1).then_some(Shards { of: shard.of, done }),
+            shards: (!whole).then_some(shards),
             points: points.collect(),
         }
     }

@@ -61,6 +61,9 @@ pub fn sample(experiment: &Experiment, seed: u64) -> Sample {
         ("write_latency_us", writes),
         ("apart_us", vec![receipt.apart.total_us]),
         ("apart_longest_us", vec![receipt.apart.longest_us]),
+        ("blocked_us", vec![receipt.waited.blocked.total_us]),
+        ("in_doubt_us", vec![receipt.waited.in_doubt.total_us]),
+        ("ok_per_second_milli", vec![goodput(&receipt, experiment.duration_us)]),
     ];
     if receipt.stale.reads > 0 {
         values.push(("stale_age_us", vec![receipt.stale.age_us_max]));
@@ -79,6 +82,11 @@ pub fn sample(experiment: &Experiment, seed: u64) -> Sample {
         values,
         receipt,
     }
+}
+
+/// How many operations were done a second, in thousandths: what a run got done, over its length.
+fn goodput(receipt: &Receipt, duration_us: u64) -> u64 {
+    u64::from(receipt.operations.ok) * 1_000_000_000 / duration_us.max(1)
 }
 
 /// How long each read and each write that was done took, in microseconds.

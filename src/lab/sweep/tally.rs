@@ -1,6 +1,7 @@
 //! What many runs show together. Tallies add up in any order to the same bytes.
 
 use super::histogram::Histogram;
+use super::interval::{Interval, Squares, clustered};
 use super::sample::Sample;
 use crate::lab::verdicts::Verdict;
 use serde::{Deserialize, Serialize};
@@ -95,6 +96,8 @@ pub struct Tally {
     pub judged: u64,
     /// Of how many operations something is true.
     pub operations: BTreeMap<String, Rate>,
+    /// How much the operations of one run have their luck in common, by the same names.
+    pub squares: BTreeMap<String, Squares>,
     /// Distributions, by the name of the value.
     pub values: BTreeMap<String, Histogram>,
     /// The worst seeds.
@@ -120,6 +123,7 @@ impl Tally {
         for &(name, count, of) in &sample.operations {
             let rate = Rate { count, of, first_seed: first(count > 0) };
             self.operations.entry(name.to_owned()).or_default().add(rate);
+            self.squares.entry(name.to_owned()).or_default().add(count, of);
         }
         for (name, values) in &sample.values {
             let histogram = self.values.entry((*name).to_owned()).or_default();
@@ -127,6 +131,12 @@ impl Tally {
         }
         self.worst.extend(Worst::of(sample));
         self.settle();
+    }
+
+    /// The interval of a share of the operations, by its name; nothing where none was counted.
+    pub fn share(&self, name: &str) -> Option<Interval> {
+        let (rate, squares) = (self.operations.get(name)?, self.squares.get(name)?);
+        clustered(rate.count, rate.of, *squares, self.runs)
     }
 
     /// All runs of another tally come to these.
@@ -141,6 +151,9 @@ impl Tally {
         ];
         for (mine, others) in maps {
             others.iter().for_each(|(name, rate)| mine.entry(name.clone()).or_default().add(*rate));
+        }
+        for (name, squares) in &other.squares {
+            self.squares.entry(name.clone()).or_default().merge(*squares);
         }
         for (name, histogram) in &other.values {
             self.values.entry(name.clone()).or_default().merge(histogram);

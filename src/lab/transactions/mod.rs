@@ -183,6 +183,11 @@ fn answered(op: OpId, run: &dyn AnyRun) -> FactId {
     (asked.0..run.fact_count()).map(FactId).find(is_return).unwrap_or(asked)
 }
 
+/// What people call an anomaly; its name where it has no other.
+pub fn anomaly_title(name: &str) -> TextBuf {
+    words::title(name)
+}
+
 /// What people call a model of the map; its name where it has no other.
 pub fn model_title(name: &str) -> TextBuf {
     let named = || TextBuf { en: name.to_owned(), zh: name.to_owned() };

@@ -7,7 +7,7 @@ use crate::lab::experiment::Experiment;
 use crate::protocol::catalog::{self, ENTRIES};
 use crate::ui::browser;
 use crate::ui::picture::Props;
-use crate::ui::store::{Intent, Share};
+use crate::ui::store::{Intent, Model, Share};
 use crate::ui::words::compare::CompareWords;
 use crate::ui::words::words;
 use std::rc::Rc;
@@ -157,6 +157,15 @@ fn Seed(props: &Props) -> Html {
     }
 }
 
+/// The page that runs the protocols of all columns under many seeds.
+fn often_of(model: &Model) -> String {
+    let first = core::iter::once(model.experiment.protocol.name.as_str());
+    let others = model.columns.iter().flat_map(|all| all.iter()).map(String::as_str);
+    // A sweep takes protocols as they are; columns with settings of their own stay here.
+    let plain: Vec<&str> = first.chain(others).filter(|it| catalog::find(it).is_some()).collect();
+    if plain.len() < 2 { "#/often".to_owned() } else { format!("#/often?protocols={}", plain.join(",")) }
+}
+
 /// What can be taken away.
 #[component]
 pub fn Save(props: &Props) -> Html {
@@ -166,6 +175,7 @@ pub fn Save(props: &Props) -> Html {
     html! {
         <div class="save" role="group" aria-label={texts.save}>
             <a class="tool" href="#/lab">{ texts.workday }</a>
+            <a class="tool" href={often_of(&props.model)}>{ words(props.model.language).often.title }</a>
             <button type="button" class="tool" id="compare-link" onclick={props.send(Intent::Share(Share::Copy))}>{ texts.link }</button>
             <button type="button" class="tool" id="compare-csv" disabled={!ready} onclick={props.send(Intent::SaveColumns { csv: true })}>{ texts.csv }</button>
             <button type="button" class="tool" id="compare-json" disabled={!ready} onclick={props.send(Intent::SaveColumns { csv: false })}>{ texts.json }</button>

@@ -5,12 +5,14 @@ mod home;
 mod lab;
 mod learn;
 mod numbers;
+mod often;
 
 pub use compare::Compare;
 pub use home::Home;
 pub use lab::Lab;
 pub use learn::Learn;
 pub use numbers::Numbers;
+pub use often::Often;
 
 use crate::base::time::Time;
 use crate::lab::experiment::Experiment;

@@ -117,6 +117,7 @@ fn paper(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
             <p class="save">
                 <button type="button" class="tool" id="receipt-csv" onclick={props.send(Intent::SaveReceipt { csv: true })}>{ texts.save.0 }</button>
                 <button type="button" class="tool" id="receipt-json" onclick={props.send(Intent::SaveReceipt { csv: false })}>{ texts.save.1 }</button>
+                <a class="tool" href="#/often">{ words(language).often.title }</a>
             </p>
             if !receipt.left_out.is_empty() {
                 <h3>{ texts.left_out }</h3>

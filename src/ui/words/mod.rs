@@ -35,6 +35,7 @@ pub mod keys;
 pub mod learn;
 pub mod network;
 pub mod numbers;
+pub mod often;
 pub mod picture;
 pub mod share;
 pub mod shell;
@@ -57,6 +58,8 @@ pub struct Words {
     pub compare: compare::CompareWords,
     /// Published numbers.
     pub numbers: numbers::NumberWords,
+    /// Sweeps over many seeds.
+    pub often: often::OftenWords,
     /// Demos and their protections.
     pub demos: demos::DemoWords,
     /// The controls of faults and clocks.
@@ -89,6 +92,7 @@ pub const EN: Words = Words {
     network: network::NetworkWords::EN,
     compare: compare::CompareWords::EN,
     numbers: numbers::NumberWords::EN,
+    often: often::OftenWords::EN,
     demos: demos::DemoWords::EN,
     faults: faults::FaultWords::EN,
     workload: workload::WorkloadWords::EN,
@@ -106,6 +110,7 @@ pub const ZH: Words = Words {
     network: network::NetworkWords::ZH,
     compare: compare::CompareWords::ZH,
     numbers: numbers::NumberWords::ZH,
+    often: often::OftenWords::ZH,
     demos: demos::DemoWords::ZH,
     faults: faults::FaultWords::ZH,
     workload: workload::WorkloadWords::ZH,
