@@ -38,7 +38,12 @@ pub struct Breach {
     pub account: Option<AccountId>,
     /// What happened, in a sentence or two.
     pub because: Option<TextBuf>,
+    /// The facts that prove it, as the judge names them; the last [`MOST_PROOF`] of them.
+    pub proof: Vec<FactId>,
 }
+
+/// So many facts of a proof are kept: those that a person can follow.
+pub const MOST_PROOF: usize = 8;
 
 /// Every promise that a run broke, the first one first; nothing where the run is too long to be
 /// judged while somebody waits. Moves the cursor of the run, which is folded to its end.
@@ -89,6 +94,7 @@ fn breach(finding: Finding, (fact, account): (FactId, Option<AccountId>), run: &
         node: event.node,
         account: account.or(of_fact),
         because: finding.because,
+        proof: finding.proof[finding.proof.len().saturating_sub(MOST_PROOF)..].to_vec(),
     }
 }
 
@@ -152,6 +158,28 @@ fn wrong_when_quiet(experiment: &Experiment, run: &mut dyn AnyRun) -> Option<(Fa
 /// The first acknowledged write that its copies do not have at the end, at the moment when the last
 /// of them lost it. The cursor stands at the end.
 fn lost(run: &dyn AnyRun) -> Option<Breach> {
+    let (told, fact, write) = lost_write(run)?;
+    let event = run.fact(fact);
+    Some(Breach {
+        model: "lost".to_owned(),
+        title: text("What was acknowledged stays", "已确认的不会丢失").into(),
+        fact,
+        at: event.at,
+        node: event.node,
+        account: Some(write.key),
+        because: Some(TextBuf {
+            en: format!(
+                "A client had its OK for {}, and no majority of copies has it any more.",
+                write.version.words()
+            ),
+            zh: format!("客户端收到过 {} 的确认，但多数副本上已经没有它了。", write.version.words()),
+        }),
+        proof: vec![told, fact],
+    })
+}
+
+/// The fact of the acknowledgement, the fact by which the write was lost, and the write.
+fn lost_write(run: &dyn AnyRun) -> Option<(FactId, FactId, Write)> {
     let mut copies = Copies::new(run.node_count());
     let mut acknowledged: Vec<(FactId, Write)> = Vec::new();
     let mut gone: BTreeMap<Write, FactId> = BTreeMap::new();
@@ -179,25 +207,9 @@ fn lost(run: &dyn AnyRun) -> Option<Breach> {
     }
     let lost = acknowledged.iter().filter(|(_, write)| copies.is_lost(write, run));
     let when = |&(told, write): &(FactId, Write)| {
-        (gone.get(&write).copied().or(last_crash).unwrap_or(told).max(told), write)
+        (told, gone.get(&write).copied().or(last_crash).unwrap_or(told).max(told), write)
     };
-    let (fact, write) = lost.map(when).min_by_key(|&(fact, write)| (fact, write.key, write.version))?;
-    let event = run.fact(fact);
-    Some(Breach {
-        model: "lost".to_owned(),
-        title: text("What was acknowledged stays", "已确认的不会丢失").into(),
-        fact,
-        at: event.at,
-        node: event.node,
-        account: Some(write.key),
-        because: Some(TextBuf {
-            en: format!(
-                "A client had its OK for {}, and no majority of copies has it any more.",
-                write.version.words()
-            ),
-            zh: format!("客户端收到过 {} 的确认，但多数副本上已经没有它了。", write.version.words()),
-        }),
-    })
+    lost.map(when).min_by_key(|&(_, fact, write)| (fact, write.key, write.version))
 }
 
 #[cfg(test)]
