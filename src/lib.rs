@@ -24,7 +24,7 @@
 //! | [`view`] | frames as plain geometry and sentences; no Yew, tested natively | base, domain, lab, `sim::trace`, `sim::cast`, `sim::fact`, `sim::fault`, `sim::show`, `sim::network::Link` |
 //! | [`engine`] | what the worker runs: questions in, reports out | base, lab, `sim::input`, `sim::run` |
 //! | `ui` | the page; the only folder that knows a browser | base, domain, view, lab, lesson, `engine::build`, `engine::crew`, `engine::watchdog`, `engine::wire`, `sim::input`, `sim::cast`, `sim::fault`, `sim::network`, `sim::show`, `sim::trace`, `sim::fact`, `protocol::catalog`, `protocol::knob` |
-//! | `cli` | the command line; native only | base, check, lab, lesson, `sim::run`, `protocol::catalog` |
+//! | `cli` | the command line; native only | base, check, lab, lesson, view, `sim::run`, `protocol::catalog` |
 //! | `bin` | the beginnings of page, worker and command line | ui, engine, cli |
 //!
 //! A test executes this table (`tests/house.rs`), and takes its rules from nowhere else: a folder

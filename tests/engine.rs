@@ -11,6 +11,7 @@ use eventual::lab::experiment::{Experiment, Opening};
 use eventual::lab::frame::{BranchFrame, Camera, Frame};
 use eventual::lab::import::options::Options;
 use eventual::lab::read::RunFile;
+use eventual::lab::sweep::{Order, Seeds};
 use eventual::lab::whole::Act;
 use eventual::sim::fault::Cut;
 use eventual::sim::input::{Action, Input};
@@ -307,9 +308,21 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
         AskWhat::Act { action: Action::Heal { rule: None }, camera },
         AskWhat::Timeline,
         AskWhat::FirstDifference { left: 0, right: branch },
+        AskWhat::Why { branch, about: eventual::base::ids::FactId(0), model: None },
+        AskWhat::Changed { left: 0, right: branch },
         AskWhat::Columns { with: vec!["log-shipping".to_owned()], camera: Camera::default() },
         AskWhat::SaveColumns { csv: true, language: Language::En },
         AskWhat::SaveReceipt { branch, csv: false },
+        AskWhat::Plan {
+            order: Box::new(Order {
+                experiment: *experiment.clone(),
+                seeds: Seeds { from: 1, to: 2 },
+                protocols: Vec::new(),
+                vary: Vec::new(),
+            }),
+        },
+        AskWhat::Shards { shards: vec![1], of: 2 },
+        AskWhat::Bad { experiment: experiment.clone(), what: None },
         AskWhat::Receipt { branch },
         AskWhat::Export { branch },
         AskWhat::Open { experiment, inputs: Vec::new(), acts: Vec::new() },
@@ -320,6 +333,11 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
             | AskWhat::Seek { .. }
             | AskWhat::Act { .. }
             | AskWhat::Timeline
+            | AskWhat::Why { .. }
+            | AskWhat::Changed { .. }
+            | AskWhat::Plan { .. }
+            | AskWhat::Shards { .. }
+            | AskWhat::Bad { .. }
             | AskWhat::FirstDifference { .. } => {}
             AskWhat::Columns { .. }
             | AskWhat::SaveColumns { .. }
@@ -491,4 +509,27 @@ fn a_run_that_is_too_long_for_a_link_is_a_file_that_opens() {
     assert!(*length > 1_900 && name.ends_with(".json"), "{length} {name}");
     let read = eventual::lab::read::run(text).expect("the file can be read");
     assert_eq!((read.acts, read.experiment), (run.acts, run.experiment));
+}
+
+#[test]
+fn why_a_read_is_stale_is_answered_and_one_act_makes_the_timeline_in_which_it_is_not() {
+    let demo = eventual::lab::demo::find("quorums-do-not-meet").expect("a demo");
+    let mut page = Page::of(demo.experiment());
+    let read = page.look(0, Place::Time { at: Time(u64::MAX) }).stale[0];
+    let why = page.ask(AskWhat::Why { branch: 0, about: read.fact, model: None });
+    let [ReportWhat::Why { branch: 0, why: Some(why) }] = why.as_slice() else { panic!("{why:?}") };
+    let way = &why.turn.as_ref().expect("a turn").ways[0];
+    let before = page.look(0, Place::Before { fact: way.before });
+    assert!(before.facts <= way.before.0, "right before it: {} facts", before.facts);
+    let there = page.act(way.action.clone());
+    assert_eq!(there.branch, 1);
+    let changed = page.ask(AskWhat::Changed { left: 0, right: 1 });
+    let [ReportWhat::Changed { changed, .. }] = changed.as_slice() else { panic!("{changed:?}") };
+    assert_eq!(changed.counted.each_ref().map(|it| it.stale), [1, 0]);
+    assert!(changed.differs.is_some());
+    // A fact that is not there has no reason; a branch that is not there is refused.
+    let nobody = AskWhat::Why { branch: 0, about: eventual::base::ids::FactId(u32::MAX), model: None };
+    assert!(matches!(page.ask(nobody)[..], [ReportWhat::Why { why: None, .. }]));
+    let nowhere = AskWhat::Changed { left: 0, right: 9 };
+    assert!(matches!(page.ask(nowhere)[..], [ReportWhat::Refused { .. }]));
 }

@@ -14,6 +14,7 @@ use eventual::lab::frame;
 use eventual::lab::frame::Camera;
 use eventual::lab::read::{self, write_run};
 use eventual::lab::timeline::Timeline;
+use eventual::sim::fault::Treatment;
 use eventual::sim::input::{Action, DiskFault, Input};
 use eventual::sim::network::Link;
 use eventual::sim::run::{AnyRun, Progress, Target};
@@ -66,7 +67,7 @@ fn meddled(protocol: &str, n: u64) -> Experiment {
         let (at, flight) = sent.expect("somebody sends something");
         let node = NodeId(draw(1, u64::from(experiment.nodes)) as u16);
         let mut plan = |at: u64, action| experiment.faults.push(Input { at: Time(at), step: 0, action });
-        match draw(2, 14) {
+        match draw(2, 17) {
             0..4 => {
                 plan(at.0 + 1, Action::Hold { flight });
                 plan(at.0 + 1 + draw(3, 300_000), Action::Release { flight });
@@ -91,6 +92,16 @@ fn meddled(protocol: &str, n: u64) -> Experiment {
             11 => {
                 let link = Link::with_latency(Distribution::Constant { us: draw(3, 90_000) });
                 plan(at.0, Action::SetLink { from: node, to: NodeId(0), link });
+            }
+            // Decided in the very microsecond in which the message is sent, before it is.
+            14 => {
+                plan(at.0, Action::Treat { flight, then: Treatment::Deliver { after_us: draw(3, 400_000) } })
+            }
+            15 => plan(at.0, Action::Treat { flight, then: Treatment::Drop }),
+            16 => {
+                plan(at.0, Action::Spare { node });
+                plan(at.0 + draw(3, 200_000), Action::Crash { node, torn: false });
+                plan(at.0 + 300_000, Action::Restart { node, version: None });
             }
             12 => plan(at.0, Action::SetClock { node, skew_us: draw(3, 900_000) as i64, drift_ppm: 0 }),
             _ => {

@@ -123,6 +123,8 @@ fn model() -> Model {
         pairs: true,
         columns: None,
         comparison: None,
+        why: None,
+        changed: None,
     }
 }
 

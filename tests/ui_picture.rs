@@ -125,6 +125,8 @@ fn model(at_us: u64, language: Language) -> Model {
         pairs: true,
         columns: None,
         comparison: None,
+        why: None,
+        changed: None,
     }
 }
 

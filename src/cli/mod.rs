@@ -15,6 +15,7 @@ mod run;
 mod staleness;
 mod swarm;
 mod sweep;
+mod why;
 mod write;
 
 use crate::base::text::named;
@@ -33,6 +34,13 @@ const USAGE: &str = r#"eventual: services that share state, over an unreliable n
                      anomaly with a witness, the strongest models of the map that are satisfied and the weakest that are violated
   eventual replay RUN.json
         replays an exported run and says whether its digest is the same; here and for run, a link stands in for the file
+  eventual why RUN.json [--read N] [--fact N] [--model M] [--language en|zh] [--json]
+        tells why something of a run is as it is: what led to it, in at most seven sentences, and what would have been otherwise, which was run
+        --read N     the answer of the N-th operation, from 0; the first thing that is strange unless given
+        --fact N     any fact, by its number in the trace
+        --model M    where a promise was broken there, its name, such as conservation, lost, effects
+        --json       as JSON, in both languages, with the facts of the slice and every way that was tried at the turn
+        ends with 0 told, 1 nothing strange happened, 2 bad input
   eventual check FILE [--explain] [--format auto|ours|edn|json|log|csv] [--spec S] [--model M] [--initial V] [--budget N] [--memory MIB]
         judges a history, ours or one of Jepsen's, and prints its verdict as JSON
         --explain    judges nothing and prints how the file is read: its format, the object, processes, operations by name and outcome,
@@ -121,6 +129,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         [_, rest @ ..] if rest.iter().any(|word| ["--help", "-h"].contains(word)) => write::out(USAGE),
         ["run", rest @ ..] => run::run(rest),
         ["replay", file] => run::replay(file),
+        ["why", rest @ ..] => why::why(rest),
         ["check", rest @ ..] => check::check(rest),
         ["import", rest @ ..] => import::import(rest),
         ["demos"] => demo::demos(),
@@ -138,6 +147,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
             let known = [
                 "run",
                 "replay",
+                "why",
                 "check",
                 "import",
                 "demos",

@@ -173,6 +173,7 @@ impl Engine {
                     Place::Time { at } => branch.seek_time(at),
                     Place::By { steps } => branch.seek_by(steps),
                     Place::Fact { fact } => branch.seek_fact(fact),
+                    Place::Before { fact } => branch.seek_before(fact),
                     Place::Difference { forward } => {
                         if let Some(at) = branch.ribbon().difference(branch.at, forward) {
                             branch.seek_time(at);
@@ -243,6 +244,18 @@ impl Engine {
                 let report =
                     receipt.map(|receipt| ReportWhat::Receipt { branch, receipt: Box::new(receipt) });
                 vec![report.unwrap_or_else(|| no_branch(branch))]
+            }
+            AskWhat::Why { branch, about, model } => {
+                while timeline.advance(SLICE) {}
+                let known = timeline.branch(branch).is_some();
+                let why = timeline.why(branch, about, model.as_deref()).map(Box::new);
+                vec![if known { ReportWhat::Why { branch, why } } else { no_branch(branch) }]
+            }
+            AskWhat::Changed { left, right } => {
+                while timeline.advance(SLICE) {}
+                let changed = timeline.changed(left, right).map(Box::new);
+                let report = changed.map(|changed| ReportWhat::Changed { left, right, changed });
+                vec![report.unwrap_or_else(|| no_branch(right))]
             }
             AskWhat::Export { branch } => {
                 while timeline.advance(SLICE) {}

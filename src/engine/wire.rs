@@ -15,6 +15,7 @@ use crate::lab::read::RunFile;
 use crate::lab::receipt::Receipt;
 use crate::lab::sweep::{Bad, Order, Plan, Tally};
 use crate::lab::whole::Act;
+use crate::lab::why::{Changed, Why};
 use crate::sim::input::{Action, Input};
 use serde::{Deserialize, Serialize};
 
@@ -107,6 +108,22 @@ pub enum AskWhat {
     Receipt {
         /// The id of the branch.
         branch: u32,
+    },
+    /// Why something of a branch is as it is.
+    Why {
+        /// The id of the branch.
+        branch: u32,
+        /// The fact that is asked about: an answer, a broken promise, anything.
+        about: FactId,
+        /// The promise that was broken there, by its name, where it is asked about that.
+        model: Option<String>,
+    },
+    /// What changed from one branch to another.
+    Changed {
+        /// The id of the one.
+        left: u32,
+        /// The id of the other.
+        right: u32,
     },
     /// A file that holds the run of one branch.
     Export {
@@ -216,6 +233,11 @@ pub enum Place {
         /// The id of the fact in the trace.
         fact: FactId,
     },
+    /// Right before the step that told this fact.
+    Before {
+        /// The id of the fact in the trace.
+        fact: FactId,
+    },
     /// The next moment at which agreement begins or ends, or the one before.
     Difference {
         /// `false` for back.
@@ -297,6 +319,22 @@ pub enum ReportWhat {
         /// Its figures and verdicts.
         receipt: Box<Receipt>,
     },
+    /// Why something is as it is; nothing where there is no such fact.
+    Why {
+        /// The id of the branch.
+        branch: u32,
+        /// The answer.
+        why: Option<Box<Why>>,
+    },
+    /// What changed from one branch to another.
+    Changed {
+        /// The id of the one.
+        left: u32,
+        /// The id of the other.
+        right: u32,
+        /// What is counted in both, and where they first differ.
+        changed: Box<Changed>,
+    },
     /// A file to save.
     Exported {
         /// What to call it.
@@ -372,6 +410,8 @@ impl ReportWhat {
             | ReportWhat::Timeline { .. }
             | ReportWhat::Difference { .. }
             | ReportWhat::Receipt { .. }
+            | ReportWhat::Why { .. }
+            | ReportWhat::Changed { .. }
             | ReportWhat::Beside { .. }
             | ReportWhat::Columns { .. }
             | ReportWhat::Exported { .. }
@@ -400,6 +440,8 @@ impl AskWhat {
             | AskWhat::Export { .. }
             | AskWhat::Share { .. }
             | AskWhat::Receipt { .. }
+            | AskWhat::Why { .. }
+            | AskWhat::Changed { .. }
             | AskWhat::Beside { .. }
             | AskWhat::Columns { .. }
             | AskWhat::SaveColumns { .. }

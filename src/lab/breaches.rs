@@ -38,7 +38,12 @@ pub struct Breach {
     pub account: Option<AccountId>,
     /// What happened, in a sentence or two.
     pub because: Option<TextBuf>,
+    /// The facts that prove it, as the judge names them; the last [`MOST_PROOF`] of them.
+    pub proof: Vec<FactId>,
 }
+
+/// So many facts of a proof are kept: those that a person can follow.
+pub const MOST_PROOF: usize = 8;
 
 /// Every promise that a run broke, the first one first; nothing where the run is too long to be
 /// judged while somebody waits. Moves the cursor of the run, which is folded to its end.
@@ -89,6 +94,7 @@ fn breach(finding: Finding, (fact, account): (FactId, Option<AccountId>), run: &
         node: event.node,
         account: account.or(of_fact),
         because: finding.because,
+        proof: finding.proof[finding.proof.len().saturating_sub(MOST_PROOF)..].to_vec(),
     }
 }
 
@@ -199,7 +205,7 @@ pub fn first_lost(run: &dyn AnyRun) -> Option<LostWrite> {
 }
 
 fn lost(run: &dyn AnyRun) -> Option<Breach> {
-    let LostWrite { gone: fact, write, .. } = first_lost(run)?;
+    let LostWrite { told, gone: fact, write, .. } = first_lost(run)?;
     let event = run.fact(fact);
     Some(Breach {
         model: "lost".to_owned(),
@@ -215,6 +221,7 @@ fn lost(run: &dyn AnyRun) -> Option<Breach> {
             ),
             zh: format!("客户端收到过 {} 的确认，但多数副本上已经没有它了。", write.version.words()),
         }),
+        proof: vec![told, fact],
     })
 }
 

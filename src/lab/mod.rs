@@ -31,6 +31,7 @@
 //! | how stale a read is that asks some copies only, by trials without an engine | `staleness` |
 //! | what others published, beside what comes out here | `numbers` |
 //! | a run as lines of JSON | `history` |
+//! | why a value is stale, lost or doubled, and what would have changed it | `why` |
 //! | how a story becomes a run | `script` |
 //! | what is claimed of a run, as a line that can be checked | `claim` |
 //! | which faults make a claim true | `search` |
@@ -76,4 +77,5 @@ pub mod transactions;
 pub mod verdicts;
 pub mod waited;
 pub mod whole;
+pub mod why;
 pub mod workload_presets;

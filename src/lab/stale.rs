@@ -68,15 +68,28 @@ impl StaleReads {
 
     /// Looks at the facts that are new.
     pub fn catch_up(&mut self, run: &dyn AnyRun) {
-        for id in (self.next..run.fact_count()).map(FactId) {
+        self.catch_up_to(run, run.fact_count());
+    }
+
+    /// Looks at the facts that are new, up to the first `facts` of all.
+    pub fn catch_up_to(&mut self, run: &dyn AnyRun, facts: u32) {
+        for id in (self.next..facts).map(FactId) {
             self.observe(id, &run.fact(id), run);
         }
-        self.next = run.fact_count();
+        self.next = self.next.max(facts);
     }
 
     /// All that were found, in the order of their answers.
     pub fn found(&self) -> &[StaleRead] {
         &self.found
+    }
+
+    /// The newest write of an account, by version, that was acknowledged before a moment: the fact of
+    /// its acknowledgement, and the balance that it left. Where the fold has gone on, later
+    /// acknowledgements do not count.
+    pub fn newest_before(&self, account: AccountId, at: Time) -> Option<(FactId, Amount)> {
+        let known = self.acknowledged.get(&account)?.iter().rev();
+        known.filter(|it| it.at < at).map(|it| (it.fact, it.balance)).next()
     }
 
     /// Those that were answered before so many facts.

@@ -16,7 +16,9 @@ use super::ribbon::Ribbon;
 use super::setup;
 use super::stale::{StaleRead, StaleReads};
 use super::whole::Act;
+use super::why::{Changed, Why, changed, why};
 use crate::base::digest::Sum;
+use crate::base::ids::FactId;
 use crate::base::text::{Text, TextBuf, text};
 use crate::base::time::Time;
 use crate::base::units::{self, Quantity};
@@ -188,8 +190,16 @@ impl Branch {
         self.weigh();
     }
 
+    /// Moves the cursor right before the step that told a fact.
+    pub fn seek_before(&mut self, fact: FactId) {
+        self.seek_fact(fact);
+        let step = self.run.cursor().1.saturating_sub(1);
+        self.run.seek(Target::Step(step));
+        self.at = self.run.cursor().0;
+    }
+
     /// Moves the cursor right behind a fact.
-    pub fn seek_fact(&mut self, fact: crate::base::ids::FactId) {
+    pub fn seek_fact(&mut self, fact: FactId) {
         if fact.0 < self.run.fact_count() {
             self.run.seek(Target::Fact(fact));
             self.at = self.run.cursor().0;
@@ -235,6 +245,27 @@ impl Timeline {
         let left = self.most_bytes.saturating_sub(self.bytes());
         let branch = &mut self.branches[id];
         branch.room = branch.held.saturating_add(left);
+    }
+
+    /// Why a fact of a branch came about; nothing where there is no such branch or fact. The cursor
+    /// stays.
+    pub fn why(&mut self, id: u32, about: FactId, model: Option<&str>) -> Option<Why> {
+        let branch = self.branches.get_mut(id as usize)?;
+        let (_, step) = branch.run.cursor();
+        let answer = why(&self.experiment, branch.run.as_mut(), about, model);
+        branch.run.seek(Target::Step(step));
+        answer
+    }
+
+    /// What changed from one branch to another; nothing where there is no such branch. Cursors stay.
+    pub fn changed(&mut self, left: u32, right: u32) -> Option<Changed> {
+        let ids = [left, right].map(|id| id as usize);
+        let [left, right] = self.branches.get_disjoint_mut(ids).ok()?;
+        let steps = [left.run.cursor().1, right.run.cursor().1];
+        let changed = changed(&self.experiment, left.run.as_mut(), right.run.as_mut());
+        left.run.seek(Target::Step(steps[0]));
+        right.run.seek(Target::Step(steps[1]));
+        Some(changed)
     }
 
     /// What every branch is a run of.
@@ -345,22 +376,27 @@ impl Timeline {
         }
         let (_, step) = parent.run.cursor();
         // What was planned or done up to the cursor stays; what the person did later belongs to the
-        // other future.
+        // other future, unless it is asked what would have been otherwise in this one.
         let planned = self.experiment.faults.len();
         let done = parent.run.inputs_done();
         let mut all: Vec<Input> = parent.run.inputs()[..done].to_vec();
         let mut mine: Vec<Input> =
             parent.inputs.iter().filter(|input| all.contains(input)).cloned().collect();
+        let keeps = action.keeps_the_future();
         let input = Input { at: parent.at, step, action };
-        let later: Vec<Input> = parent.run.inputs()[done..]
+        let (planned_later, done_later): (Vec<Input>, Vec<Input>) = parent.run.inputs()[done..]
             .iter()
-            .filter(|input| self.experiment.faults.contains(input))
             .cloned()
-            .collect();
+            .partition(|input| self.experiment.faults.contains(input));
+        let later = planned_later.into_iter().chain(done_later.into_iter().filter(|_| keeps));
+        let later: Vec<Input> = later.collect();
         debug_assert!(all.len() + later.len() <= planned + parent.inputs.len());
         all.push(input.clone());
-        all.extend(later);
         mine.push(input);
+        if keeps {
+            mine.extend(later.iter().filter(|input| parent.inputs.contains(input)).cloned());
+        }
+        all.extend(later);
         let run = parent.run.fork(all);
         let (id, at) = (self.branches.len() as u32, parent.at);
         let mut branch = Branch::new(Some((self.current, at)), run, mine, at);

@@ -65,7 +65,11 @@ pub fn inputs_of(inputs: &[Input], acts: &[Act], branch: u32) -> Vec<Input> {
         return inputs.to_vec();
     };
     let earlier = |input: &Input| (input.at, input.step) < (made_by.input.at, made_by.input.step);
-    let mut past: Vec<Input> = inputs_of(inputs, acts, made_by.branch).into_iter().filter(earlier).collect();
+    let (mut past, future): (Vec<Input>, Vec<Input>) =
+        inputs_of(inputs, acts, made_by.branch).into_iter().partition(earlier);
     past.push(made_by.input.clone());
+    if made_by.input.action.keeps_the_future() {
+        past.extend(future);
+    }
     past
 }

@@ -4,7 +4,7 @@
 use crate::base::ids::{CommandId, FlightId, NodeId};
 use crate::base::time::Time;
 use crate::domain::Call;
-use crate::sim::fault::Cut;
+use crate::sim::fault::{Cut, Treatment};
 use crate::sim::network::Link;
 use serde::{Deserialize, Serialize};
 
@@ -100,6 +100,20 @@ pub enum Action {
         /// How much after the first one the second arrives, in microseconds.
         #[serde(default)]
         after_us: u64,
+    },
+    /// Decides what becomes of a message before it is sent. Nothing else that stands in between (a cut,
+    /// loss, a queue, a slow node) then has a say in it.
+    Treat {
+        /// The number that the message will have; nothing happens where none comes to have it.
+        flight: FlightId,
+        /// What becomes of it.
+        #[serde(flatten)]
+        then: Treatment,
+    },
+    /// Spares a node its next crash, whoever planned it, and the start that was to follow.
+    Spare {
+        /// The node that goes on.
+        node: NodeId,
     },
     /// Changes nothing: a branch begins here.
     Fork,
@@ -197,6 +211,7 @@ impl Action {
             | Action::CrashAtWrite { node, .. }
             | Action::Disk { node, .. }
             | Action::SetTimers { node, .. }
+            | Action::Spare { node }
             | Action::Order { node, .. }
             | Action::Cut { cut: Cut::Isolate { node }, .. } => *node = to(*node),
             Action::Cut { cut: Cut::Groups { groups }, .. } => {
@@ -211,9 +226,16 @@ impl Action {
             | Action::Hold { .. }
             | Action::Release { .. }
             | Action::Drop { .. }
+            | Action::Treat { .. }
             | Action::Duplicate { .. } => {}
         }
         action
+    }
+
+    /// Whether it asks what would have been otherwise: then everything that was done later is done
+    /// all the same, and nothing else differs. Any other action begins another future.
+    pub fn keeps_the_future(&self) -> bool {
+        matches!(self, Action::Treat { .. } | Action::Spare { .. })
     }
 
     /// Whether it means the same in another run of the workday: it names no message of this one, and
@@ -225,6 +247,7 @@ impl Action {
                 | Action::Hold { .. }
                 | Action::Release { .. }
                 | Action::Drop { .. }
+                | Action::Treat { .. }
                 | Action::Duplicate { .. }
         )
     }
@@ -242,6 +265,7 @@ impl Action {
             | Action::CrashAtWrite { node, .. }
             | Action::Disk { node, .. }
             | Action::SetTimers { node, .. }
+            | Action::Spare { node }
             | Action::Order { node, .. }
             | Action::Cut { cut: Cut::Isolate { node }, .. } => (Some(*node), None, &[]),
             Action::Cut { cut: Cut::Groups { groups }, .. } => (None, None, groups),
@@ -252,6 +276,7 @@ impl Action {
             | Action::Hold { .. }
             | Action::Release { .. }
             | Action::Drop { .. }
+            | Action::Treat { .. }
             | Action::Duplicate { .. } => (None, None, &[]),
         };
         first.into_iter().chain(second).chain(groups.iter().flatten().copied())

@@ -2,12 +2,13 @@
 
 use crate::base::chance::{Chance, Lane, Purpose, exponential};
 use crate::base::distribution::Distribution;
-use crate::base::ids::NodeId;
+use crate::base::ids::{FlightId, NodeId};
 use crate::base::time::{Span, Time};
 use crate::base::undo::{TakenBack, Undo};
-use crate::sim::fault::{Cut, Exception, Outgoing, Rule, Ruling};
+use crate::sim::fault::{Cut, Exception, Outgoing, Rule, Ruling, Treatment};
 use crate::sim::trace::Loss;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
 /// One direction between two nodes.
@@ -152,6 +153,8 @@ pub struct Network {
     /// Empty until a link needs one.
     queues: Vec<Queue>,
     exceptions: Rc<[Exception]>,
+    /// What was decided of messages before they are sent; empty in most runs.
+    treated: BTreeMap<FlightId, Treatment>,
     cuts: Vec<(u32, Rc<Cut>)>,
     slow_milli: Vec<u32>,
     undo: Undo<Change>,
@@ -176,6 +179,7 @@ impl Clone for Network {
             memory: self.memory.clone(),
             queues: self.queues.clone(),
             exceptions: Rc::clone(&self.exceptions),
+            treated: self.treated.clone(),
             cuts: self.cuts.clone(),
             slow_milli: self.slow_milli.clone(),
             undo: Undo::default(),
@@ -185,7 +189,7 @@ impl Clone for Network {
     /// What takes room keeps the room it has, and what most networks have none of is only looked
     /// at.
     fn clone_from(&mut self, other: &Self) {
-        let Network { nodes, wires, memory, queues, exceptions, cuts, slow_milli, undo: _ } = other;
+        let Network { nodes, wires, memory, queues, exceptions, treated, cuts, slow_milli, undo: _ } = other;
         self.undo.keep(false);
         self.nodes = *nodes;
         if !Rc::ptr_eq(&self.wires, wires) {
@@ -196,6 +200,9 @@ impl Clone for Network {
         }
         self.memory.clone_from(memory);
         self.queues.clone_from(queues);
+        if !(self.treated.is_empty() && treated.is_empty()) {
+            self.treated.clone_from(treated);
+        }
         if !(self.cuts.is_empty() && cuts.is_empty()) {
             self.cuts.clone_from(cuts);
         }
@@ -219,6 +226,7 @@ impl Network {
             wires: Rc::new(wires),
             queues: Vec::new(),
             exceptions,
+            treated: BTreeMap::new(),
             cuts: Vec::new(),
             slow_milli: Vec::new(),
             undo: Undo::default(),
@@ -232,17 +240,53 @@ impl Network {
 
     /// Sends a message now and says what becomes of it.
     #[inline(always)]
-    pub fn send(&mut self, from: NodeId, to: NodeId, now: Time) -> Fate {
+    pub fn send(&mut self, flight: FlightId, from: NodeId, to: NodeId, now: Time) -> Fate {
         let place = self.place(from, to);
         let (wire, memory) = (&self.wires[place], &mut self.memory[place]);
         let Memory { nth, takes } = *memory;
         self.undo.note(|| Change::Memory(place as u32, *memory));
         *memory = wire.before(nth + 1);
         let takes = if takes == LONG { wire.takes(nth) } else { Span(u64::from(takes)) };
+        if !self.treated.is_empty()
+            && let Some(&then) = self.treated.get(&flight)
+        {
+            return self.as_decided(then, place, takes, now);
+        }
         if wire.plain && self.cuts.is_empty() && self.exceptions.is_empty() && self.slow_milli.is_empty() {
             return Fate::Once(now + takes);
         }
         self.send_with_care(Outgoing { from, to, nth }, takes, now)
+    }
+
+    /// Sends a message about which somebody decided. Not even it overtakes others where none does.
+    #[inline(never)]
+    fn as_decided(&mut self, then: Treatment, place: usize, takes: Span, now: Time) -> Fate {
+        let takes = match then {
+            Treatment::Drop => return Fate::Lost(Loss::Chosen),
+            Treatment::Deliver { after_us } => Span(after_us),
+            Treatment::Duplicate { .. } => takes,
+        };
+        let mut arrival = now + takes;
+        if self.wires[place].link.ordered {
+            let queue = self.queue(place);
+            arrival = arrival.max(queue.last_arrival);
+            queue.last_arrival = arrival;
+        }
+        match then {
+            Treatment::Duplicate { after_us } => Fate::Twice(arrival, arrival + Span(after_us)),
+            Treatment::Drop | Treatment::Deliver { .. } => Fate::Once(arrival),
+        }
+    }
+
+    /// Decides what becomes of a message that is not sent yet.
+    pub fn treat(&mut self, flight: FlightId, then: Treatment) {
+        self.note_all();
+        self.treated.insert(flight, then);
+    }
+
+    /// Whether it was decided that a message arrives, whatever is cut by then.
+    pub fn passes_cuts(&self, flight: FlightId) -> bool {
+        matches!(self.treated.get(&flight), Some(Treatment::Deliver { .. }))
     }
 
     /// Sends a message over a network that has something wrong with it.
@@ -348,7 +392,9 @@ impl Network {
 
     /// Bytes that a clone does not share.
     pub fn weight(&self) -> usize {
-        self.memory.len() * size_of::<Memory>() + self.queues.len() * size_of::<Queue>()
+        self.memory.len() * size_of::<Memory>()
+            + self.queues.len() * size_of::<Queue>()
+            + self.treated.len() * size_of::<(FlightId, Treatment)>()
     }
 
     fn queue(&mut self, place: usize) -> &mut Queue {
@@ -434,7 +480,6 @@ impl TakenBack for Network {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sim::fault::Treatment;
 
     const A: NodeId = NodeId(0);
     const B: NodeId = NodeId(1);
@@ -451,13 +496,13 @@ mod tests {
     #[test]
     fn a_link_with_a_limit_queues_and_then_drops() {
         let mut narrow = network(Link { per_second: 1_000, queue: 2, ..constant(10) }, &[]);
-        let fates: Vec<Fate> = (0..5).map(|_| narrow.send(A, B, Time(0))).collect();
+        let fates: Vec<Fate> = (0..5).map(|_| narrow.send(FlightId(0), A, B, Time(0))).collect();
         let on_time = |ms: u64| Fate::Once(Time(ms * 1000 + 10));
         assert_eq!(
             fates,
             [on_time(1), on_time(2), on_time(3), Fate::Lost(Loss::Full), Fate::Lost(Loss::Full)]
         );
-        assert_eq!(narrow.send(A, B, Time(10_000)), on_time(11));
+        assert_eq!(narrow.send(FlightId(0), A, B, Time(10_000)), on_time(11));
     }
 
     #[test]
@@ -466,7 +511,7 @@ mod tests {
         let arrivals = |ordered| {
             let mut net = network(Link { ordered, ..Link::with_latency(wild.clone()) }, &[]);
             (0..100)
-                .map(|n| net.send(A, B, Time(n)))
+                .map(|n| net.send(FlightId(0), A, B, Time(n)))
                 .map(|fate| if let Fate::Once(at) = fate { at } else { panic!("{fate:?}") })
                 .collect::<Vec<_>>()
         };
@@ -479,7 +524,7 @@ mod tests {
         let drop_second = Exception { from: A, to: B, nth: 1, then: Treatment::Drop };
         let twice_third = Exception { from: A, to: B, nth: 2, then: Treatment::Duplicate { after_us: 500 } };
         let mut net = network(constant(10), &[drop_second, twice_third]);
-        let fates = [(); 4].map(|()| net.send(A, B, Time(0)));
+        let fates = [(); 4].map(|()| net.send(FlightId(0), A, B, Time(0)));
         assert_eq!(
             fates,
             [
@@ -490,9 +535,9 @@ mod tests {
             ]
         );
         net.cut(0, Rc::new(Cut::Isolate { node: B }));
-        assert_eq!(net.send(A, B, Time(0)), Fate::Lost(Loss::Cut));
+        assert_eq!(net.send(FlightId(0), A, B, Time(0)), Fate::Lost(Loss::Cut));
         assert_eq!(net.heal(None), [0]);
-        assert_eq!(net.send(A, B, Time(0)), Fate::Once(Time(10)));
+        assert_eq!(net.send(FlightId(0), A, B, Time(0)), Fate::Once(Time(10)));
     }
 
     #[test]
@@ -500,7 +545,11 @@ mod tests {
         let mut net = network(constant(10), &[]);
         net.set_slow(B, 3_000);
         assert_eq!(
-            [net.send(A, B, Time(0)), net.send(B, A, Time(0)), net.send(A, NodeId(2), Time(0))],
+            [
+                net.send(FlightId(0), A, B, Time(0)),
+                net.send(FlightId(0), B, A, Time(0)),
+                net.send(FlightId(0), A, NodeId(2), Time(0))
+            ],
             [30, 30, 10].map(|us| Fate::Once(Time(us)))
         );
     }

@@ -373,6 +373,8 @@ fn first_model() -> Model {
         pairs: true,
         columns: None,
         comparison: None,
+        why: None,
+        changed: None,
     }
 }
 

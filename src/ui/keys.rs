@@ -79,6 +79,8 @@ pub fn intent(pressed: &Pressed, focus: Focus, model: &Model) -> Option<Intent> 
             STEPS.iter().rev().find(|&&speed| speed < model.speed_milli).map(|&speed| Intent::Speed(speed))
         }
         "?" => Some(Intent::Help(!model.help)),
+        "w" | "W" => why(model),
+        "Escape" if model.why.is_some() => Some(Intent::CloseWhy),
         "Escape" if model.selected.is_some() => Some(Intent::Select(None)),
         "Escape" => model.presenting.then_some(Intent::Present(false)),
         "b" | "B" => Some(Intent::Act(Action::Fork)),
@@ -111,6 +113,20 @@ fn status(model: &Model) -> Option<(NodeId, Status)> {
     let node = model.node()?;
     let frame = model.frame.as_ref()?;
     frame.nodes.iter().find(|shown| shown.id == node).map(|shown| (node, shown.status))
+}
+
+/// Why the fact that is selected is as it is, or else the last stale read, or the promise that was
+/// broken first.
+fn why(model: &Model) -> Option<Intent> {
+    if let Some(Selection::Fact(about)) = model.selected {
+        return Some(Intent::Why { about, model: None });
+    }
+    let stale = model.frame.as_ref().and_then(|frame| frame.stale.last());
+    if let Some(read) = stale {
+        return Some(Intent::Why { about: read.fact, model: None });
+    }
+    let broken = model.branch()?.broken.as_ref()?.first()?;
+    Some(Intent::Why { about: broken.fact, model: Some(broken.model.clone()) })
 }
 
 fn crash(model: &Model) -> Option<Intent> {
@@ -168,6 +184,7 @@ fn lines(words: &KeyWords) -> Vec<(Vec<&str>, &str)> {
         (vec!["1", "…", "7"], words.select),
         (vec!["Esc"], words.nothing),
         (vec!["b"], words.branch),
+        (vec!["w"], words.why),
         (vec!["c"], words.crash),
         (vec!["p"], words.pause),
         (vec!["x"], words.cut),

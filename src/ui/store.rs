@@ -16,6 +16,7 @@ use crate::lab::import::reading::Reading;
 use crate::lab::receipt::Receipt;
 use crate::lab::sweep::Bad;
 use crate::lab::whole::Bookmark;
+use crate::lab::why::{Changed, Why};
 use crate::sim::input::Action;
 use std::rc::Rc;
 
@@ -90,6 +91,34 @@ pub struct Model {
     pub columns: Option<Rc<Vec<String>>>,
     /// All columns held against each other, once they are.
     pub comparison: Option<Rc<Comparison>>,
+    /// What was asked why last, until it is put away.
+    pub why: Option<Rc<AskedWhy>>,
+    /// What changed in the branch that was begun last to see what would have been otherwise.
+    pub changed: Option<Rc<Otherwise>>,
+}
+
+/// A question why, with its answer once it is there.
+#[derive(Clone, PartialEq, Debug)]
+pub struct AskedWhy {
+    /// The branch that it is about.
+    pub branch: u32,
+    /// The fact that it is about.
+    pub about: FactId,
+    /// The promise that was broken there, where it is about one.
+    pub model: Option<String>,
+    /// The answer; nothing while it is worked out.
+    pub answer: Option<Why>,
+}
+
+/// A branch in which one thing is otherwise, beside the one that it left.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Otherwise {
+    /// The branch that it left.
+    pub left: u32,
+    /// The branch.
+    pub right: u32,
+    /// What is counted in both, and where they first differ.
+    pub changed: Changed,
 }
 
 /// A run beside the one that is shown. It follows the cursor, and nobody does anything to it.
@@ -322,6 +351,22 @@ pub enum Intent {
     ShowBranch(u32),
     /// Asks when two branches first differ.
     Compare(u32, u32),
+    /// Asks why something of the current branch is as it is.
+    Why {
+        /// The fact that is asked about.
+        about: FactId,
+        /// The promise that was broken there, by its name, where it is asked about that.
+        model: Option<String>,
+    },
+    /// Puts the answer to why away.
+    CloseWhy,
+    /// Begins a branch of the branch that was asked about, in which something is otherwise.
+    Otherwise {
+        /// Right before this fact it is done.
+        before: FactId,
+        /// What is done.
+        action: Action,
+    },
     /// Selects something, or nothing.
     Select(Option<Selection>),
     /// Shows another part of the run.
@@ -468,8 +513,14 @@ impl Model {
             beside: Rc::default(),
             columns: None,
             comparison: None,
+            why: None,
             ..self.clone()
         }
+    }
+
+    /// The answer to why that lights up in the pictures: one about the branch that is shown.
+    pub fn lit(&self) -> Option<&Why> {
+        self.why.as_ref().filter(|why| why.branch == self.current)?.answer.as_ref()
     }
 
     /// The node that is selected.

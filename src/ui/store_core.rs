@@ -7,9 +7,10 @@
 //! cursor is.
 
 use super::kept::Arrival;
-use super::store::{Edited, EngineState, Intent, Model, Notice, SPEEDS, Selection, Share};
+use super::store::{AskedWhy, Edited, EngineState, Intent, Model, Notice, SPEEDS, Selection, Share};
 use super::undo::{Run, UndoStack};
 use crate::base::digest::Sum;
+use crate::base::ids::FactId;
 use crate::base::time::Time;
 use crate::engine::wire::{Ask, AskWhat, ImportKind, Place};
 use crate::lab::demo;
@@ -20,6 +21,7 @@ use crate::lab::import::reading::Reading;
 use crate::lab::read::RunFile;
 use crate::lab::sweep::Bad;
 use crate::lab::whole::{Act, Bookmark, MOST_BOOKMARKS, View};
+use crate::sim::input::Action;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -110,6 +112,8 @@ pub struct Core {
     pub(super) sharing: Option<(u64, Share)>,
     /// The runs that were asked for beside the one that is open, by the number of their question.
     pub(super) asked_beside: (u64, Vec<Rc<Experiment>>),
+    /// The number of the last question why.
+    pub(super) asked_why: u64,
     /// The number of the question for columns.
     pub(super) asked_columns: u64,
     /// Whether the run begins anew when it ends.
@@ -153,6 +157,7 @@ impl Core {
             claims: None,
             sharing: None,
             asked_beside: (0, Vec::new()),
+            asked_why: 0,
             asked_columns: 0,
             looping: false,
             ticked_ms: None,
@@ -275,6 +280,9 @@ impl Core {
             Intent::ShowBranch(branch) => self.look(branch, Place::Time { at: self.model.at() }),
             Intent::Compare(left, right) => drop(self.ask(AskWhat::FirstDifference { left, right })),
             Intent::Select(selected) => self.model.selected = selected,
+            Intent::Why { about, model } => self.ask_why(about, model),
+            Intent::CloseWhy => (self.model.why, self.model.changed) = (None, None),
+            Intent::Otherwise { before, action } => self.begin_otherwise(before, action),
             Intent::SetCamera(camera) => {
                 self.model.camera = camera;
                 self.look(self.model.current, Place::Here);
@@ -316,6 +324,24 @@ impl Core {
             other => self.keep_or_share(other),
         }
         self.send_next()
+    }
+
+    /// Asks why something of the current branch is as it is.
+    fn ask_why(&mut self, about: FactId, model: Option<String>) {
+        let branch = self.model.current;
+        self.model.playing = false;
+        self.model.changed = None;
+        self.asked_why = self.ask(AskWhat::Why { branch, about, model: model.clone() });
+        self.model.why = Some(Rc::new(AskedWhy { branch, about, model, answer: None }));
+    }
+
+    /// Begins a branch in which something is otherwise right before a fact.
+    fn begin_otherwise(&mut self, before: FactId, action: Action) {
+        let branch = self.model.why.as_ref().map_or(self.model.current, |why| why.branch);
+        self.model.playing = false;
+        self.model.changed = None;
+        self.look(branch, Place::Before { fact: before });
+        self.lane.push_back(AskWhat::Act { action, camera: self.model.camera.clone() });
     }
 
     /// What has to do with links, marks and what is kept.
@@ -637,6 +663,7 @@ impl Core {
         self.model.seen_end = false;
         self.model.beside = Rc::default();
         self.model.comparison = None;
+        (self.model.why, self.model.changed) = (None, None);
         self.fresh = false;
         self.lane = self.requests();
     }

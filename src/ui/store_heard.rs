@@ -1,7 +1,7 @@
 //! The one owner, second half: what each report of the engine leads to.
 
 use super::kept::Arrival;
-use super::store::{EngineState, Lane, Notice, Share};
+use super::store::{AskedWhy, EngineState, Lane, Notice, Otherwise, Share};
 use super::store_core::{Core, Effect, Importing};
 use super::undo::Run;
 use crate::base::time::Time;
@@ -10,6 +10,7 @@ use crate::lab::experiment::Experiment;
 use crate::lab::frame::{BranchFrame, Frame};
 use crate::lab::import::options::Options;
 use crate::lab::read::RunFile;
+use crate::lab::why::Why;
 use std::rc::Rc;
 
 impl Core {
@@ -40,6 +41,12 @@ impl Core {
             ReportWhat::Receipt { branch, receipt } => {
                 if generation >= self.opened && !self.opens_soon() {
                     self.model.receipt = Some(Rc::new((branch, *receipt)));
+                }
+            }
+            ReportWhat::Why { branch, why } => self.answered_why(generation, branch, why.map(|it| *it)),
+            ReportWhat::Changed { left, right, changed } => {
+                if generation >= self.opened && !self.opens_soon() {
+                    self.model.changed = Some(Rc::new(Otherwise { left, right, changed: *changed }));
                 }
             }
             ReportWhat::Exported { name, text } => {
@@ -125,6 +132,19 @@ impl Core {
         self.importing = Some(Importing { generation, name, kind, quiet, own, view });
     }
 
+    /// The answer to the last question why; older ones are of no use to anybody.
+    fn answered_why(&mut self, generation: u64, branch: u32, why: Option<Why>) {
+        if generation != self.asked_why {
+            return;
+        }
+        self.model.why = match (self.model.why.take(), why) {
+            (Some(asked), Some(answer)) if asked.branch == branch => {
+                Some(Rc::new(AskedWhy { answer: Some(answer), ..asked.as_ref().clone() }))
+            }
+            _ => None,
+        };
+    }
+
     fn shared(&mut self, generation: u64, link: Rc<str>) {
         let Some((_, share)) = self.sharing.take_if(|(asked, _)| *asked == generation) else { return };
         self.model.link = Some(Rc::clone(&link));
@@ -142,6 +162,9 @@ impl Core {
             return;
         }
         if let Some(done) = waiting.done {
+            if done.input.action.keeps_the_future() {
+                self.ask(AskWhat::Changed { left: done.branch, right: frame.branch });
+            }
             let undoes_to = Run { branch: done.branch, at: done.input.at, ..self.run.clone() };
             Rc::make_mut(&mut self.run.acts).push(done);
             self.model.link = None;

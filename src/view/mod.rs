@@ -24,6 +24,7 @@
 //! | what else a node shows: locks, queues, versions, calls in flight | `tables` |
 //! | every fact as a sentence | `narrate` |
 //! | one sentence for a moment | `moment` |
+//! | why something is as it is, as a story | `why` |
 //! | how much got done, window by window | `goodput` |
 //! | how the values of many runs are spread, and how a measure changes with a field | `spread`, `curve`, over `axis` |
 
@@ -51,6 +52,7 @@ pub mod spread;
 pub mod standing;
 pub mod tables;
 pub mod ticks;
+pub mod why;
 
 /// A place in a picture, in its own units: x to the right, y downwards.
 #[derive(Clone, Copy, PartialEq, Debug, Default)]

@@ -135,6 +135,7 @@ mod tests {
             node: crate::base::ids::NodeId(0),
             at: Time(0),
             returned: Some(Time(0)),
+            answered: None,
             outcome: Some(Outcome::Ok),
             call: Call::Deposit { account: AccountId(0), amount: 50 },
             balances: vec![550],

@@ -63,6 +63,11 @@ pub fn facts(experiment: &Experiment, run: &dyn AnyRun, which: core::ops::Range<
     (which.start..which.end.min(run.fact_count())).map(|id| gist.fact(FactId(id))).collect()
 }
 
+/// A fact of a run with what it is about, wherever the cursor is.
+pub fn fact(experiment: &Experiment, run: &dyn AnyRun, id: FactId) -> FactFrame {
+    Gist::new(experiment, run).fact(id)
+}
+
 /// In how many different states the copies at nodes that are not down are, in the group in which
 /// there are most.
 fn states(run: &dyn AnyRun, compared: &[Group]) -> u16 {

@@ -19,7 +19,9 @@ use crate::sim::cast::Shape;
 use crate::sim::fault::Cut;
 use crate::sim::show::{self, Balances, Counter, Log, Section};
 use crate::sim::trace::{Fact, Loss, Outcome};
-pub use build::{build, facts};
+pub(crate) use beats::is_beat;
+pub use build::{build, fact, facts};
+pub use clients::operation;
 use serde::{Deserialize, Serialize};
 
 /// What part of the run a person looks at. The cursor is asked for apart.
@@ -377,6 +379,8 @@ pub struct OperationFrame {
     pub at: Time,
     /// When it was answered.
     pub returned: Option<Time>,
+    /// The fact of the answer.
+    pub answered: Option<FactId>,
     /// What the client knows about the effect; nothing while it waits.
     pub outcome: Option<Outcome>,
     /// The operation, with its accounts and amounts.

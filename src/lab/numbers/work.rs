@@ -4,7 +4,7 @@ use super::Found;
 use super::many::Many;
 use crate::base::chance::{Chance, Lane, Purpose, below, exponential};
 use crate::base::distribution::Distribution;
-use crate::base::ids::NodeId;
+use crate::base::ids::{FlightId, NodeId};
 use crate::base::time::Time;
 use crate::lab::staleness::published::SYSTEMS;
 use crate::lab::staleness::{Copies, Fit, Point, Quantile, Tally, Trials};
@@ -245,7 +245,7 @@ impl Queue {
         let mut sum = 0;
         for n in first..first + SLICE {
             self.now += exponential(lane.draw(n), EACH * 100 / LOADS[place]);
-            if let Fate::Once(at) = network.send(NodeId(0), NodeId(1), Time(self.now)) {
+            if let Fate::Once(at) = network.send(FlightId(0), NodeId(0), NodeId(1), Time(self.now)) {
                 sum += at.0 - self.now;
             }
         }

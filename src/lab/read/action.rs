@@ -1,6 +1,6 @@
 //! Reads actions: the planned faults of an experiment and the inputs of a run.
 
-use super::network::{cut, link, node};
+use super::network::{cut, link, node, treatment};
 use super::workload::call;
 use super::{Fields, Reader};
 use crate::base::distribution::{Distribution, LONGEST_US};
@@ -14,7 +14,7 @@ use serde_json::Value;
 const MOST_INPUTS: usize = 10_000;
 pub(super) const TIME: core::ops::RangeInclusive<i128> = 0..=LONGEST_US as i128;
 
-const NAMES: [&str; 19] = [
+const NAMES: [&str; 21] = [
     "submit",
     "crash",
     "restart",
@@ -34,6 +34,8 @@ const NAMES: [&str; 19] = [
     "disk",
     "set_timers",
     "order",
+    "treat",
+    "spare",
 ];
 
 /// A list of inputs for a cluster of so many services, so many nodes in all, and `accounts`
@@ -131,6 +133,8 @@ fn action(
             flight: flight(reader, fields),
             after_us: fields.whole(reader, "after_us", TIME, 0),
         },
+        "treat" => Action::Treat { flight: flight(reader, fields), then: treatment(reader, fields) },
+        "spare" => Action::Spare { node: node(reader, fields, "node", nodes) },
         "set_link" => {
             let (from, to) = (node(reader, fields, "from", nodes), node(reader, fields, "to", nodes));
             let path = fields.path_of("link");

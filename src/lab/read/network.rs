@@ -179,13 +179,18 @@ fn exception(reader: &mut Reader, value: &Value, path: &str, nodes: u16) -> Exce
     let mut fields = reader.object(value, path);
     let (from, to) = (node(reader, &mut fields, "from", nodes), node(reader, &mut fields, "to", nodes));
     let nth = fields.need_whole(reader, "nth", 0..=i128::from(u32::MAX));
-    let then = match fields.one_of(reader, "then", &["drop", "deliver", "duplicate"]) {
+    let then = treatment(reader, &mut fields);
+    fields.done(reader);
+    Exception { from, to, nth, then }
+}
+
+/// What becomes of one message, out of fields that hold more than it.
+pub(super) fn treatment(reader: &mut Reader, fields: &mut Fields<'_>) -> Treatment {
+    match fields.one_of(reader, "then", &["drop", "deliver", "duplicate"]) {
         "deliver" => Treatment::Deliver { after_us: fields.need_whole(reader, "after_us", SPAN) },
         "duplicate" => Treatment::Duplicate { after_us: fields.need_whole(reader, "after_us", SPAN) },
         _ => Treatment::Drop,
-    };
-    fields.done(reader);
-    Exception { from, to, nth, then }
+    }
 }
 
 /// The shape of a cut, out of fields that hold more than it.

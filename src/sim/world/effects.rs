@@ -126,9 +126,9 @@ impl<P: Protocol> World<P> {
         message: P::Message,
         cause: FactId,
     ) {
-        let fate = self.network.send(from, to, self.now);
-        self.heap += P::heap(&message);
         let flight = FlightId(self.told.flights);
+        let fate = self.network.send(flight, from, to, self.now);
+        self.heap += P::heap(&message);
         let sent = self.record(trace, from, cause, FactKind::Sent { flight });
         match fate {
             Fate::Once(at) => {

@@ -1,6 +1,7 @@
 //! What becomes of what the person does. An action that makes no sense now (a message that has
 //! arrived, a node that is not there) does nothing: inputs come from links and files too.
 
+use super::node::Spared;
 use super::{Clock, World};
 use crate::base::ids::{FactId, FlightId, NodeId};
 use crate::base::time::{Span, Time};
@@ -26,8 +27,16 @@ impl<P: Protocol> World<P> {
                 let command = self.clients.command(command);
                 self.submit(trace, PERSON, node, call, command, FactId::NONE);
             }
-            Action::Crash { node, torn } => self.crash(trace, node, torn),
-            Action::Restart { node, version } => self.restart(trace, node, version),
+            Action::Crash { node, torn } => {
+                if !self.is_spared(node) {
+                    self.crash(trace, node, torn);
+                }
+            }
+            Action::Restart { node, version } => {
+                if !self.goes_on(node, version) {
+                    self.restart(trace, node, version);
+                }
+            }
             Action::Pause { node } => self.pause(trace, node),
             Action::Resume { node } => self.resume(trace, node),
             Action::Cut { ref cut, heal_at } => {
@@ -56,6 +65,12 @@ impl<P: Protocol> World<P> {
                     self.repeat(trace, flight, at + Span(after_us));
                 }
             }
+            Action::Treat { flight, then } => {
+                if flight.0 >= self.told.flights {
+                    self.network.treat(flight, then);
+                }
+            }
+            Action::Spare { node } => self.nodes[node].spared = Spared::Next,
             Action::SetLink { from, to, ref link } => {
                 self.network.set_link(from, to, Rc::new(link.clone()));
                 self.record(trace, from, FactId::NONE, FactKind::LinkChanged { to });

@@ -77,6 +77,18 @@ impl Clock {
     }
 }
 
+/// Whether a node is spared a crash.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) enum Spared {
+    /// It crashes as everybody does.
+    #[default]
+    No,
+    /// Its next crash will not happen.
+    Next,
+    /// Its last crash did not happen, so what was to start it again has nothing to start.
+    Was,
+}
+
 /// To whom a handler sends before its other effects, and what.
 pub(super) type First<P> = Option<(NodeId, <P as Protocol>::Message)>;
 
@@ -92,6 +104,7 @@ pub(super) struct Node<P: Protocol> {
     pub draws: u64,
     /// Timers go off at whole multiples of so many microseconds; 0 for exactly.
     pub grain_us: u32,
+    pub spared: Spared,
     pub timers: Alarms<P::Timer>,
 }
 
@@ -112,6 +125,7 @@ impl<P: Protocol> Node<P> {
             fingerprint: 0,
             draws: 0,
             grain_us: 0,
+            spared: Spared::No,
             timers: Alarms::default(),
         }
     }
@@ -209,6 +223,7 @@ impl<P: Protocol> World<P> {
         Rc::make_mut(&mut node.disk).fail(torn);
         node.state = State { volatile: P::Volatile::default(), durable: node.disk.safe.clone() };
         node.status = Status::Down;
+        node.spared = Spared::No;
         node.timers.clear();
         let fact = self.record(trace, id, FactId::NONE, FactKind::Crashed { torn });
         self.agenda.remove(|due| due == Due::Disk(id) || due == Due::Fire(id));
@@ -217,6 +232,27 @@ impl<P: Protocol> World<P> {
                 self.record(trace, id, fact, FactKind::Lost { flight, why: crate::sim::trace::Loss::Down });
             }
         }
+    }
+
+    /// Whether a node that is to crash does not, because it is spared.
+    pub(super) fn is_spared(&mut self, id: NodeId) -> bool {
+        let spared = self.nodes[id].spared == Spared::Next && self.status(id) != Status::Down;
+        if spared {
+            self.nodes[id].spared = Spared::Was;
+        }
+        spared
+    }
+
+    /// Whether a node that is to start again goes on instead, because it was spared its crash. Another
+    /// version of its code it gets all the same.
+    pub(super) fn goes_on(&mut self, id: NodeId, version: Option<u32>) -> bool {
+        let goes_on = self.nodes[id].spared == Spared::Was
+            && self.status(id) != Status::Down
+            && version.is_none_or(|version| version == self.nodes[id].version);
+        if goes_on {
+            self.nodes[id].spared = Spared::No;
+        }
+        goes_on
     }
 
     /// A node starts again from its disk.
@@ -336,9 +372,11 @@ impl<P: Protocol> World<P> {
         let node = &mut self.nodes[id];
         let disk = Rc::make_mut(&mut node.disk);
         let burns = disk.burns_down();
+        let burns = burns.filter(|_| !self.is_spared(id));
         if burns == Some(true) {
             return self.crash(trace, id, true);
         }
+        let disk = Rc::make_mut(&mut self.nodes[id].disk);
         disk.under_way = false;
         let Some(Write { mut then, cause, also, .. }) = disk.complete() else { return };
         let nth = disk.count - 1;

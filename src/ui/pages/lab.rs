@@ -6,7 +6,7 @@ use crate::ui::app::PageProps;
 use crate::ui::browser;
 use crate::ui::controls::{Bench, Controls};
 use crate::ui::picture::{
-    Clients, Code, Lanes, Logs, Narration, ReceiptPaper, SpaceTime, Stage, State, Transport,
+    Clients, Code, Lanes, Logs, Narration, ReceiptPaper, SpaceTime, Stage, State, Transport, WhyPanel,
 };
 use crate::ui::store::{EngineState, Intent};
 use crate::ui::words::words;
@@ -126,6 +126,7 @@ fn Side(props: &PageProps) -> Html {
     html! {
         <section class="right" aria-labelledby="side-title">
             <h2 class="unseen" id="side-title">{ words.side }</h2>
+            <WhyPanel model={model.clone()} act={act.clone()} />
             <div class="tabs" role="tablist" aria-labelledby="side-title" {onkeydown}>
                 { for names.iter().enumerate().map(|(n, name)| {
                     let (show, chosen) = (show.clone(), shown == n);

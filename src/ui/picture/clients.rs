@@ -2,6 +2,7 @@
 //! knows, and the last ones one by one.
 
 use super::Props;
+use crate::base::ids::FactId;
 use crate::base::text::Language;
 use crate::base::time::Span;
 use crate::engine::wire::Place;
@@ -83,6 +84,7 @@ fn operation(asked: &OperationFrame, props: &Props, language: Language, texts: &
         })
     };
     let stale = asked.stale.map(|read| stale(&read, props, language));
+    let strange = asked.answered.filter(|_| matches!(asked.outcome, Some(Outcome::Fail | Outcome::Info)));
     let class = if stale.is_some() { classes!(class, "is-stale") } else { classes!(class) };
     html! {
         <li key={asked.fact.0} {class}>
@@ -95,7 +97,15 @@ fn operation(asked: &OperationFrame, props: &Props, language: Language, texts: &
                 <span class="took">{ took }</span>
             </button>
             { stale }
+            if let Some(about) = strange { <p class="ask">{ why(about, props, language) }</p> }
         </li>
+    }
+}
+
+/// Asks why an answer is as it is.
+pub(super) fn why(about: FactId, props: &Props, language: Language) -> Html {
+    html! {
+        <button type="button" class="quiet why-ask" data-why={about.to_string()} onclick={props.send(Intent::Why { about, model: None })}>{ words(language).picture.why.ask }</button>
     }
 }
 
@@ -120,7 +130,7 @@ pub(super) fn stale(read: &StaleRead, props: &Props, language: Language) -> Html
     html! {
         <p class="stale" data-stale={read.fact.to_string()}>
             <span aria-hidden="true">{ "◐ " }</span>{ said }{ " · " }
-            <button type="button" class="quiet" onclick={go}>{ missed }</button>
+            <button type="button" class="quiet" onclick={go}>{ missed }</button>{ " · " }{ why(read.fact, props, language) }
         </p>
     }
 }

@@ -53,10 +53,11 @@ pub fn promises(props: &Props, frame: &Frame) -> Html {
 fn breach(first: &Breach, more: usize, props: &Props) -> Html {
     let language = props.model.language;
     let texts = &words(language).picture.standing;
-    let (act, fact) = (props.act.clone(), first.fact);
+    let (act, fact, model) = (props.act.clone(), first.fact, first.model.clone());
     let go = Callback::from(move |_: MouseEvent| {
         act.emit(Intent::Seek(Place::Fact { fact }));
         act.emit(Intent::Select(Some(Selection::Fact(fact))));
+        act.emit(Intent::Why { about: fact, model: Some(model.clone()) });
     });
     let because = first.because.as_ref().map(|because| because.in_language(language).to_owned());
     let asked = because.is_some() && props.model.selected == Some(Selection::Fact(fact));

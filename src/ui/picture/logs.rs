@@ -10,6 +10,7 @@ use crate::lab::experiment::Experiment;
 use crate::lab::frame::{Camera, Frame, NodeFrame, Status};
 use crate::sim::cast::Cast;
 use crate::sim::show;
+use crate::sim::trace::Write;
 use crate::ui::store::{Intent, Selection};
 use crate::ui::words::words;
 use crate::view::numbers::whole;
@@ -47,7 +48,7 @@ pub fn Logs(props: &Props) -> Html {
             // Where other tables follow, that there is no log is no news.
             if node.log().is_some() { { only(props) } } else if tables(node, &model.experiment, model.language).is_empty() { <p class="summary">{ (words(model.language).picture.side.no_log)(card::name(node, model.language)) }</p> }
             { for (0..show::logs(&node.sections).count()).map(|which| html! {
-                <Book key={which} {which} node={node.clone()} experiment={model.experiment.clone()} language={model.language} />
+                <Book key={which} {which} lit={model.lit().and_then(|why| why.write)} node={node.clone()} experiment={model.experiment.clone()} language={model.language} />
             }) }
             <Tables node={node.clone()} experiment={model.experiment.clone()} language={model.language} />
         </div>
@@ -98,16 +99,23 @@ fn only(props: &Props) -> Html {
 struct BookProps {
     node: NodeFrame,
     which: usize,
+    /// The write that was missed where something is asked about: its row is lit.
+    lit: Option<Write>,
     experiment: std::rc::Rc<Experiment>,
     language: Language,
 }
 
 #[component]
 fn Book(props: &BookProps) -> Html {
-    let BookProps { node, which, experiment, language } = props;
+    let BookProps { node, which, lit, experiment, language } = props;
     let Some(log) = show::logs(&node.sections).nth(*which) else { return Html::default() };
     let texts = &words(*language).picture.side;
     let book = passbook(log, node.status == Status::Down, experiment, *language);
+    let is_lit = |line: &Line| {
+        let row = log.rows.iter().find(|row| row.index == line.index);
+        lit.zip(row)
+            .is_some_and(|(write, row)| (write.key, write.version.place()) == (row.account, row.index))
+    };
     let gap = |text: String| html! { <tr class="gap"><td colspan="4">{ text }</td></tr> };
     html! {
         <>
@@ -119,7 +127,7 @@ fn Book(props: &BookProps) -> Html {
                 </tr></thead>
                 <tbody>
                     if book.before > 0 { { gap((texts.earlier)(&whole(book.before))) } }
-                    { for book.rows.iter().take(MOST_ROWS).map(|line| row(line, &experiment.cast(), *language)) }
+                    { for book.rows.iter().take(MOST_ROWS).map(|line| row(line, is_lit(line), &experiment.cast(), *language)) }
                     if book.rows.is_empty() { { gap(texts.empty.to_owned()) } }
                     if book.after > 0 && !book.rows.is_empty() { { gap((texts.later)(&whole(book.after))) } }
                 </tbody>
@@ -129,7 +137,7 @@ fn Book(props: &BookProps) -> Html {
     }
 }
 
-fn row(line: &Line, cast: &Cast, language: Language) -> Html {
+fn row(line: &Line, lit: bool, cast: &Cast, language: Language) -> Html {
     let tone = match line.tone {
         Tone::Past => "past",
         Tone::Now => "now",
@@ -139,7 +147,7 @@ fn row(line: &Line, cast: &Cast, language: Language) -> Html {
     };
     let origin = names::node(line.origin, cast, language);
     html! {
-        <tr key={line.index} class={tone} aria-current={(line.tone == Tone::Now).then_some("true")} title={line.remark.clone()}>
+        <tr key={line.index} class={classes!(tone, lit.then_some("is-why"))} aria-current={(line.tone == Tone::Now).then_some("true")} title={line.remark.clone()}>
             <td class="n">{ whole(line.index) }</td>
             <td><span class="from" title={origin}><Swatch node={line.origin} /></span>{ &line.event }
                 if let Some(remark) = &line.remark { <span class="remark">{ remark }</span> }

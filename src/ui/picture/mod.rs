@@ -15,12 +15,14 @@
 //! | [`ReceiptPaper`]: what the run cost and what it broke | `receipt` |
 //! | [`Transport`]: play, step, speed, the scrubber with its ribbon, branches | `transport` |
 //! | [`LinkSheet`], [`Code`]: the link of the run, with a [code](qr::Qr) for phones | `transport`, `qr` |
+//! | [`WhyPanel`]: why something is as it is, and what would have been otherwise | `why` |
 //! | [`Narration`]: the last facts as sentences, and the live region | `narrate` |
 
 mod clients;
 mod isolation;
 mod lanes;
 mod lights;
+mod lit;
 mod logs;
 mod measure;
 mod narrate;
@@ -34,6 +36,7 @@ mod state;
 mod tables;
 mod text_alternatives;
 mod transport;
+mod why;
 
 pub use clients::Clients;
 pub use lanes::Lanes;
@@ -45,6 +48,7 @@ pub use spacetime::SpaceTime;
 pub use stage::{Stage, StillStage};
 pub use state::State;
 pub use transport::{Code, Keys, LinkSheet, Transport, slider_keys, stretch};
+pub use why::WhyPanel;
 
 use super::store::{Intent, Model};
 use std::rc::Rc;

@@ -25,6 +25,17 @@ fn orders(model: &Model) -> Vec<Text> {
         .unwrap_or_default()
 }
 
+/// Tells facts of a run in the page's language.
+pub fn with_narrator<T>(model: &Model, tell: impl FnOnce(&Narrator<'_>) -> T) -> T {
+    let orders = orders(model);
+    let (timers, facts) = catalog::find(&model.experiment.protocol.name)
+        .map(|entry| (entry.timers, entry.facts))
+        .unwrap_or_default();
+    let cast = model.experiment.cast();
+    let cuts = model.frame.as_ref().map_or(&[][..], |frame| &frame.cuts);
+    tell(&Narrator { language: model.language, cast: &cast, orders: &orders, timers, facts, cuts })
+}
+
 /// The last facts for whoever listens, and for nobody's eyes.
 #[component]
 pub fn Spoken(props: &Props) -> Html {
@@ -87,13 +98,7 @@ pub fn Narration(props: &Props) -> Html {
 
 /// A fact of a run in a sentence that begins with its time.
 pub fn told(model: &Model, fact: &FactFrame) -> String {
-    let orders = orders(model);
-    let (timers, facts) = catalog::find(&model.experiment.protocol.name)
-        .map(|entry| (entry.timers, entry.facts))
-        .unwrap_or_default();
-    let cast = model.experiment.cast();
-    let cuts = model.frame.as_ref().map_or(&[][..], |frame| &frame.cuts);
-    Narrator { language: model.language, cast: &cast, orders: &orders, timers, facts, cuts }.timed(fact)
+    with_narrator(model, |narrator| narrator.timed(fact))
 }
 
 /// So many captions are shown at a time.

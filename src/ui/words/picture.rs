@@ -6,12 +6,14 @@ mod receipt;
 mod run;
 mod stage;
 mod standing;
+mod why;
 
 pub use menus::MenuWords;
 pub use receipt::ReceiptWords;
 pub use run::{RunWords, SideWords};
 pub use stage::{SpaceTimeWords, StageWords};
 pub use standing::StandingWords;
+pub use why::WhyWords;
 
 /// The texts of the pictures, one field each, so that a missing translation does not compile.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +29,8 @@ pub struct PictureWords {
     pub run: RunWords,
     /// Who is newest, what was missed, what was broken.
     pub standing: StandingWords,
+    /// Why something is as it is.
+    pub why: WhyWords,
 }
 
 impl PictureWords {
@@ -38,6 +42,7 @@ impl PictureWords {
         receipt: ReceiptWords::EN,
         run: RunWords::EN,
         standing: StandingWords::EN,
+        why: WhyWords::EN,
     };
     pub const ZH: PictureWords = PictureWords {
         stage: StageWords::ZH,
@@ -47,5 +52,6 @@ impl PictureWords {
         receipt: ReceiptWords::ZH,
         run: RunWords::ZH,
         standing: StandingWords::ZH,
+        why: WhyWords::ZH,
     };
 }

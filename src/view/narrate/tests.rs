@@ -169,6 +169,7 @@ fn an_operation_is_told_by_its_client() {
         node: NodeId(2),
         at: Time(1_000),
         returned: Some(Time(13_000)),
+        answered: None,
         outcome: Some(Outcome::Ok),
         call: Call::Withdraw { account: AccountId(0), amount: 30 },
         balances: vec![70],

@@ -97,6 +97,9 @@ pub fn Chosen(props: &ChosenProps) -> Html {
             <p aria-live="polite" title={texts.cone}>{ found.as_ref().map(|(said, _)| said.clone()).unwrap_or_default() }</p>
             if let Some((_, place)) = found {
                 <button type="button" class="quiet" onclick={props.inner.send(Intent::Seek(place))}>{ texts.go }</button>
+                if let Some(Selection::Fact(about)) = model.selected {
+                    <button type="button" class="quiet" data-why={about.to_string()} onclick={props.inner.send(Intent::Why { about, model: None })}>{ words(language).picture.why.ask }</button>
+                }
                 <button type="button" class="quiet" onclick={props.inner.send(Intent::Select(None))}>{ texts.clear }</button>
             } else {
                 <p class="hint">{ texts.tip }</p>

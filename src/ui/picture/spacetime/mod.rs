@@ -6,6 +6,7 @@ mod legend;
 mod shapes;
 
 use super::Props;
+use super::lit::Lit;
 use super::measure::use_size;
 use super::text_alternatives::SpaceTimeText;
 use crate::engine::wire::Place;
@@ -114,10 +115,11 @@ fn picture(props: &Props, frame: &Frame, (width, height): (f64, f64), host: &Nod
     let nodes = frame.nodes.len();
     let drawn = draw(&frame.space_time, nodes, frame.at, (width, height), names_width, language);
     let lit = selected_cone(frame, model.selected);
+    let why = Lit::of(model);
     let shift = format!("translate({:.1})", drawn.shift);
     let (left, right) = (drawn.left, drawn.right);
     html! {
-        <svg class={if lit.is_some() { "time-picture has-cone" } else { "time-picture" }} viewBox={format!("0 0 {width:.1} {height:.1}")} width={(width * ZOOM.min(props.zoom())).to_string()} height={(height * ZOOM.min(props.zoom())).to_string()} tabindex="0" role="group"
+        <svg class={classes!("time-picture", lit.is_some().then_some("has-cone"), (!why.is_empty()).then_some("has-why"))} viewBox={format!("0 0 {width:.1} {height:.1}")} width={(width * ZOOM.min(props.zoom())).to_string()} height={(height * ZOOM.min(props.zoom())).to_string()} tabindex="0" role="group"
             aria-label={format!("{}. {}", texts.title, texts.tip)} onclick={point_at(props, &drawn, host)} onkeydown={walk(props, frame)}>
             <defs><clipPath id="time-window"><rect x={(left - 12.0).to_string()} y="0" width={(right - left + 36.0).to_string()} height={height.to_string()} /></clipPath></defs>
             // The words of a tick reach further to the left than what happened there.
@@ -138,9 +140,9 @@ fn picture(props: &Props, frame: &Frame, (width, height): (f64, f64), host: &Nod
                     { shapes::bands(&drawn, texts, facts, language) }
                     { shapes::dense(&drawn, language) }
                     { lit.as_ref().map(|lit| shapes::cone(&drawn, lit)).unwrap_or_default() }
-                    { for drawn.arrows.iter().map(|line| shapes::arrow(line, &frame.space_time.arrows[line.index], lit.as_ref(), model.selected)) }
+                    { for drawn.arrows.iter().map(|line| shapes::arrow(line, &frame.space_time.arrows[line.index], lit.as_ref(), model.selected, &why)) }
                     { shapes::stale(&drawn, &frame.space_time.stale, &model.experiment, language) }
-                    { for drawn.dots.iter().map(|mark| shapes::dot(mark, &frame.space_time.dots[mark.index], lit.as_ref(), model.selected)) }
+                    { for drawn.dots.iter().map(|mark| shapes::dot(mark, &frame.space_time.dots[mark.index], lit.as_ref(), model.selected, &why)) }
                 </g>
             </g>
             <g transform={shift}>

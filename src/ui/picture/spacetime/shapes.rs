@@ -1,6 +1,7 @@
 //! The shapes of space-time. A shape says what it is without its colour: discs are entries, bars
 //! are replays, triangles are clients, diamonds are reasons to look.
 
+use super::super::lit::Lit;
 use crate::base::text::Language;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{Arrow, BandKind, Dot, DotKind};
@@ -113,7 +114,13 @@ pub fn ticks(drawn: &Picture) -> Html {
     }
 }
 
-pub fn arrow(line: &ArrowLine, arrow: &Arrow, lit: Option<&Cone>, selected: Option<Selection>) -> Html {
+pub fn arrow(
+    line: &ArrowLine,
+    arrow: &Arrow,
+    lit: Option<&Cone>,
+    selected: Option<Selection>,
+    why: &Lit,
+) -> Html {
     let look = match line.look {
         Look::Arrived => "arrived",
         Look::Late => "late",
@@ -127,6 +134,7 @@ pub fn arrow(line: &ArrowLine, arrow: &Arrow, lit: Option<&Cone>, selected: Opti
         if arrow.carries_state { "state" } else { "talk" },
         line.future.then_some("future"),
         (selected == Some(Selection::Flight(line.flight))).then_some("is-selected"),
+        why.flight(line.flight),
         tense_class(lit.map(|lit| lit.tense_of(arrow))),
     );
     let [x1, y1, x2, y2] = [line.start.x, line.start.y, line.end.x, line.end.y].map(|v| format!("{v:.1}"));
@@ -148,12 +156,13 @@ pub fn arrow(line: &ArrowLine, arrow: &Arrow, lit: Option<&Cone>, selected: Opti
 }
 
 /// Something at one node.
-pub fn dot(mark: &DotMark, dot: &Dot, lit: Option<&Cone>, selected: Option<Selection>) -> Html {
+pub fn dot(mark: &DotMark, dot: &Dot, lit: Option<&Cone>, selected: Option<Selection>, why: &Lit) -> Html {
     let class = classes!(
         "dot",
         kind_class(mark.node),
         mark.future.then_some("future"),
         (selected == Some(Selection::Fact(mark.fact))).then_some("is-selected"),
+        why.fact(mark.fact),
         tense_class(lit.map(|lit| lit.tense(dot.node, dot.at))),
     );
     html! {

@@ -23,6 +23,8 @@ pub struct CardProps {
     pub small: bool,
     /// Whether its node is selected.
     pub selected: bool,
+    /// Whether it is lit: something that led to what was asked about happened here.
+    pub lit: bool,
     /// Whether its menu is open.
     pub open: bool,
     /// On which side of a line that is being drawn it stands.
@@ -65,6 +67,7 @@ pub fn Card(props: &CardProps) -> Html {
         kind_class(node),
         small.then_some("small"),
         props.selected.then_some("is-selected"),
+        props.lit.then_some("is-why"),
         face.leads.then_some("leads"),
         face.overdrawn.then_some("is-overdrawn"),
         match face.status {

@@ -5,6 +5,7 @@ use crate::base::ids::FlightId;
 use crate::base::text::Language;
 use crate::lab::frame::{FlightFrame, Frame};
 use crate::sim::cast::Cast;
+use crate::ui::picture::lit::Lit;
 use crate::ui::picture::parts::{is_press, kind_class, rove};
 use crate::ui::store::{Model, Selection};
 use crate::ui::words::words;
@@ -23,11 +24,15 @@ pub fn tokens(frame: &Frame, layout: &Layout, model: &Model, pick: &Callback<(Fl
     let last = frame.recent.last().map_or(frame.at, |fact| fact.event.at);
     let now = if model.calm { last } else { frame.at };
     let cast = model.experiment.cast();
+    let lit = Lit::of(model);
     let is_crowd = frame.flights.len() > MOST_TOKENS;
     let places = places(&frame.flights, layout, now, language);
     // In a crowd only what somebody took hold of is drawn by itself.
     let alone = |flight: &FlightFrame| {
-        !is_crowd || flight.arrives.is_none() || selected == Some(Selection::Flight(flight.id))
+        !is_crowd
+            || flight.arrives.is_none()
+            || selected == Some(Selection::Flight(flight.id))
+            || lit.flight(flight.id).is_some()
     };
     let single = frame.flights.iter().zip(&places).filter(|(flight, _)| alone(flight));
     html! {
@@ -36,8 +41,8 @@ pub fn tokens(frame: &Frame, layout: &Layout, model: &Model, pick: &Callback<(Fl
                 { for bundles(&frame.flights, layout, now).iter().enumerate().map(|(i, bundle)| disc(bundle, frame, i == 0, &cast, language, pick)) }
             }
             { for single.enumerate().map(|(i, (flight, place))| {
-                let chosen = selected == Some(Selection::Flight(flight.id));
-                token(flight, place, i == 0 && !is_crowd, chosen, &cast, language, pick)
+                let chosen = (selected == Some(Selection::Flight(flight.id))).then_some("is-selected");
+                token(flight, place, i == 0 && !is_crowd, classes!(chosen, lit.flight(flight.id)), &cast, language, pick)
             }) }
         </g>
     }
@@ -61,22 +66,16 @@ pub fn said(flight: &FlightFrame, cast: &Cast, language: Language) -> String {
     }
 }
 
-fn classes_of(flight: &FlightFrame, held: bool, chosen: bool) -> Classes {
+fn classes_of(flight: &FlightFrame, held: bool, marks: Classes) -> Classes {
     let sort = if flight.carries_state { "state" } else { "talk" };
-    classes!(
-        "token",
-        sort,
-        kind_class(flight.from),
-        held.then_some("is-held"),
-        chosen.then_some("is-selected")
-    )
+    classes!("token", sort, kind_class(flight.from), held.then_some("is-held"), marks)
 }
 
 fn token(
     flight: &FlightFrame,
     place: &Token,
     first: bool,
-    chosen: bool,
+    marks: Classes,
     cast: &Cast,
     language: Language,
     pick: &Callback<(FlightId, Point)>,
@@ -86,7 +85,7 @@ fn token(
     let (onclick, onkeydown) = presses(id, at, pick);
     let label = said(flight, cast, language);
     html! {
-        <g key={id.0} id={format!("flight-{id}")} class={classes_of(flight, place.held, chosen)} transform={format!("translate({:.1} {:.1})", at.x, at.y)}
+        <g key={id.0} id={format!("flight-{id}")} class={classes_of(flight, place.held, marks)} transform={format!("translate({:.1} {:.1})", at.x, at.y)}
             role="button" tabindex={if first { "0" } else { "-1" }} aria-haspopup="dialog" aria-label={label.clone()} data-flight={id.to_string()} {onclick} {onkeydown}>
             <title>{ label }</title>
             <rect class="grip" x={(-w / 2.0 - 2.0).to_string()} y="-13" width={(w + 4.0).to_string()} height="26" />
@@ -146,7 +145,7 @@ fn disc(
     };
     let (onclick, onkeydown) = presses(id, at, pick);
     html! {
-        <g key={format!("b{id}")} class={classes!(classes_of(flight, false, false), "bundle")} transform={format!("translate({:.1} {:.1})", at.x, at.y)}
+        <g key={format!("b{id}")} class={classes!(classes_of(flight, false, Classes::new()), "bundle")} transform={format!("translate({:.1} {:.1})", at.x, at.y)}
             role="button" tabindex={if first { "0" } else { "-1" }} aria-haspopup="dialog" aria-label={label.clone()} data-count={count.to_string()} {onclick} {onkeydown}>
             <title>{ label }</title>
             <circle class="grip" r="12" />
