@@ -85,14 +85,15 @@ pub(super) fn replay(file: &str) -> Result<(), Stop> {
 }
 
 /// The run of a file, or of a link.
-fn load(file: &str) -> Result<RunFile, Stop> {
+pub(super) fn load(file: &str) -> Result<RunFile, Stop> {
     if let Some((_, link)) = file.split_once(link::PREFIX) {
         return link::read(link).map_err(|problems| stop("link", problems));
     }
     read::run(&write::read(file)?).map_err(|problems| stop(file, problems))
 }
 
-fn fold(run: &RunFile) -> Box<dyn AnyRun> {
+/// The run, folded to its end.
+pub(super) fn fold(run: &RunFile) -> Box<dyn AnyRun> {
     let mut folded = setup::open(&run.experiment, &run.shown());
     while folded.advance(1_000_000) == Progress::More {}
     folded

@@ -232,9 +232,9 @@ impl Engine {
                     receipt.map(|receipt| ReportWhat::Receipt { branch, receipt: Box::new(receipt) });
                 vec![report.unwrap_or_else(|| no_branch(branch))]
             }
-            AskWhat::Export { branch } => {
+            AskWhat::Export { branch, form } => {
                 while timeline.advance(SLICE) {}
-                vec![files::export(timeline, branch).unwrap_or_else(|| no_branch(branch))]
+                vec![files::export(timeline, branch, form).unwrap_or_else(|| no_branch(branch))]
             }
             AskWhat::Share { mut run } => {
                 while timeline.advance(SLICE) {}

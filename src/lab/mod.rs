@@ -31,6 +31,7 @@
 //! | how stale a read is that asks some copies only, by trials without an engine | `staleness` |
 //! | what others published, beside what comes out here | `numbers` |
 //! | a run as lines of JSON | `history` |
+//! | a run as a file for other tools | `export` |
 //! | how a story becomes a run | `script` |
 //! | what is claimed of a run, as a line that can be checked | `claim` |
 //! | which faults make a claim true | `search` |
@@ -45,6 +46,7 @@ pub mod compare;
 pub mod copies;
 pub mod demo;
 pub mod experiment;
+pub mod export;
 pub mod first_visit;
 pub mod frame;
 pub mod goodput;
