@@ -8,6 +8,7 @@ use eventual::engine::Engine;
 use eventual::engine::watchdog::{LOOK_EVERY_MS, Watchdog};
 use eventual::engine::wire::{Ask, AskWhat, ImportKind, Place, Report, ReportWhat};
 use eventual::lab::experiment::{Experiment, Opening};
+use eventual::lab::export::Form;
 use eventual::lab::frame::{BranchFrame, Camera, Frame};
 use eventual::lab::import::options::Options;
 use eventual::lab::read::RunFile;
@@ -237,7 +238,7 @@ fn what_is_exported_comes_back_with_the_same_digest() {
     page.look(1, Place::By { steps: 25 });
     page.act(Action::Restart { node: NodeId(1), version: None });
     let digest = page.timeline().0[2].digest;
-    let exported = page.ask(AskWhat::Export { branch: 2 });
+    let exported = page.ask(AskWhat::Export { branch: 2, form: Form::Run });
     let [ReportWhat::Exported { text, name }] = exported.as_slice() else { panic!("{exported:?}") };
     assert!(name.ends_with(".json"));
     let options = Options::default();
@@ -324,7 +325,7 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
         AskWhat::Shards { shards: vec![1], of: 2 },
         AskWhat::Bad { experiment: experiment.clone(), what: None },
         AskWhat::Receipt { branch },
-        AskWhat::Export { branch },
+        AskWhat::Export { branch, form: Form::Edn },
         AskWhat::Open { experiment, inputs: Vec::new(), acts: Vec::new() },
     ];
     for what in &all {

@@ -9,6 +9,7 @@ use eventual::engine::Engine;
 use eventual::engine::build::BUILD;
 use eventual::engine::wire::{Ask, AskWhat, ImportKind, Place};
 use eventual::lab::experiment::{Experiment, Pace};
+use eventual::lab::export::Form;
 use eventual::sim::input::Action;
 use eventual::ui::kept::Arrival;
 use eventual::ui::store::{Edited, EngineState, Intent, Model, Notice, Selection, Share, Theme};
@@ -278,7 +279,7 @@ fn a_saved_run_comes_back_with_its_digest() {
     page.act(to(2_000_000));
     page.act(Intent::Act(Action::Crash { node: NodeId(1), torn: false }));
     let digest = page.digest();
-    page.act(Intent::Export);
+    page.act(Intent::Export(Form::Run));
     let text = page.saved.pop().expect("a file");
     let mut other = Page::open();
     other.act(Intent::Import { kind: None, name: "run.json".to_owned(), bytes: text.into_bytes().into() });

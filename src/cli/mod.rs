@@ -9,6 +9,7 @@ mod catalogue;
 mod check;
 mod compare;
 mod demo;
+mod export;
 mod import;
 mod lessons;
 mod run;
@@ -32,6 +33,10 @@ const USAGE: &str = r#"eventual: services that share state, over an unreliable n
         --receipt F  writes what the run cost and what went wrong, as JSON: operations, latency, staleness, lost writes, doubled effects,
                      guarantees and invariants (`verdicts`), and the isolation of its transactions (`isolation`): every kind of
                      anomaly with a witness, the strongest models of the map that are satisfied and the weakest that are violated
+  eventual export RUN.json --as run|trace|history|edn|shiviz|receipt|receipt-csv [--out F]
+        runs it and prints it, or writes it to F, for other tools: what the page opens; every fact, or what clients asked and got, one JSON
+        object a line; the latter as Jepsen writes it, which `check` reads, too; what nodes did with vector clocks, for ShiViz, which reads
+        it by (?<host>\S*) (?<clock>{.*})\n(?<event>.*); what it cost, as JSON or as a table
   eventual replay RUN.json
         replays an exported run and says whether its digest is the same; here and for run, a link stands in for the file
   eventual why RUN.json [--read N] [--fact N] [--model M] [--language en|zh] [--json]
@@ -128,6 +133,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         [] | ["help" | "--help" | "-h", ..] => write::out(USAGE),
         [_, rest @ ..] if rest.iter().any(|word| ["--help", "-h"].contains(word)) => write::out(USAGE),
         ["run", rest @ ..] => run::run(rest),
+        ["export", rest @ ..] => export::export(rest),
         ["replay", file] => run::replay(file),
         ["why", rest @ ..] => why::why(rest),
         ["check", rest @ ..] => check::check(rest),
@@ -146,6 +152,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         [other, ..] => {
             let known = [
                 "run",
+                "export",
                 "replay",
                 "why",
                 "check",

@@ -92,7 +92,7 @@ pub(super) fn load(file: &str) -> Result<RunFile, Stop> {
     read::run(&write::read(file)?).map_err(|problems| stop(file, problems))
 }
 
-/// The run of a file, folded to its end.
+/// The run, folded to its end.
 pub(super) fn fold(run: &RunFile) -> Box<dyn AnyRun> {
     let mut folded = setup::open(&run.experiment, &run.shown());
     while folded.advance(1_000_000) == Progress::More {}

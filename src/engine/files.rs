@@ -4,6 +4,7 @@ use super::wire::{ImportKind, ReportWhat};
 use crate::base::text::Language;
 use crate::lab::compare::{self, Comparison};
 use crate::lab::experiment::Experiment;
+use crate::lab::export::{self, Form};
 use crate::lab::import::latency;
 use crate::lab::import::ledger::{Ledger, LedgerReader, Progress};
 use crate::lab::import::options::{Options, Placed};
@@ -125,11 +126,20 @@ fn refused(problems: Problems) -> ReportWhat {
 }
 
 /// The file of a branch.
-pub(super) fn export(timeline: &Timeline, id: u32) -> Option<ReportWhat> {
+pub(super) fn export(timeline: &mut Timeline, id: u32, form: Form) -> Option<ReportWhat> {
+    let csv = form == Form::ReceiptCsv;
+    if csv || form == Form::Receipt {
+        let paper = timeline.receipt(id)?;
+        return Some(receipt(timeline.experiment(), &paper, csv));
+    }
     let branch = timeline.branch(id)?;
     let experiment = timeline.experiment();
-    let text = read::write_run(experiment, &branch.inputs, branch.digest(), branch.run.fact_count());
-    Some(ReportWhat::Exported { name: name_of(experiment), text })
+    let Some(text) = export::lines(form, experiment, branch.run.as_ref()) else {
+        let text = read::write_run(experiment, &branch.inputs, branch.digest(), branch.run.fact_count());
+        return Some(ReportWhat::Exported { name: name_of(experiment), text });
+    };
+    let name = format!("eventual-{}-{}{}", experiment.protocol.name, experiment.seed, form.ending());
+    Some(ReportWhat::Exported { name, text })
 }
 
 fn name_of(experiment: &Experiment) -> String {

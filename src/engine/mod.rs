@@ -257,9 +257,9 @@ impl Engine {
                 let report = changed.map(|changed| ReportWhat::Changed { left, right, changed });
                 vec![report.unwrap_or_else(|| no_branch(right))]
             }
-            AskWhat::Export { branch } => {
+            AskWhat::Export { branch, form } => {
                 while timeline.advance(SLICE) {}
-                vec![files::export(timeline, branch).unwrap_or_else(|| no_branch(branch))]
+                vec![files::export(timeline, branch, form).unwrap_or_else(|| no_branch(branch))]
             }
             AskWhat::Share { mut run } => {
                 while timeline.advance(SLICE) {}

@@ -7,6 +7,7 @@ use crate::base::text::{Language, TextBuf};
 use crate::base::time::Time;
 use crate::lab::compare::Comparison;
 use crate::lab::experiment::Experiment;
+use crate::lab::export::Form;
 use crate::lab::frame::{BranchFrame, Camera, FactFrame, Frame};
 use crate::lab::import::options::Options;
 use crate::lab::import::reading::Reading;
@@ -129,6 +130,8 @@ pub enum AskWhat {
     Export {
         /// The id of the branch.
         branch: u32,
+        /// As what.
+        form: Form,
     },
     /// The run that is open, as a link; or as a file, where it is too long for one.
     Share {

@@ -32,6 +32,7 @@
 //! | what others published, beside what comes out here | `numbers` |
 //! | a run as lines of JSON | `history` |
 //! | why a value is stale, lost or doubled, and what would have changed it | `why` |
+//! | a run as a file for other tools | `export` |
 //! | how a story becomes a run | `script` |
 //! | what is claimed of a run, as a line that can be checked | `claim` |
 //! | which faults make a claim true | `search` |
@@ -47,6 +48,7 @@ pub mod compare;
 pub mod copies;
 pub mod demo;
 pub mod experiment;
+pub mod export;
 pub mod first_visit;
 pub mod frame;
 pub mod goodput;

@@ -5,6 +5,7 @@ use super::controls::{Bench, Group};
 use super::store::Intent;
 use super::words::words;
 use crate::engine::wire::ImportKind;
+use crate::lab::export::Form;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
@@ -87,10 +88,7 @@ pub fn Files(props: &FilesProps) -> Html {
             }
         })
     };
-    let export = {
-        let act = act.clone();
-        Callback::from(move |_: MouseEvent| act.emit(Intent::Export))
-    };
+    let export = |form| act.reform(move |_: MouseEvent| Intent::Export(form));
     let open = |id: &'static str, label: &'static str, accept: &'static str, kind: ImportKind| {
         let act = act.clone();
         let onchange = Callback::from(move |event: Event| {
@@ -127,7 +125,14 @@ pub fn Files(props: &FilesProps) -> Html {
             </details>
             { open("open-run", words.run, ".json,application/json", ImportKind::Run) }
             <p class="help">{ words.run_help }</p>
-            <button type="button" class="tool" id="export" onclick={export}>{ words.export }</button>
+            <button type="button" class="tool" id="export" onclick={export(Form::Run)}>{ words.export }</button>
+            <details class="more" id="export-as">
+                <summary>{ words.export_as }</summary>
+                { for [(Form::Trace, words.export_trace), (Form::History, words.export_history), (Form::Edn, words.export_edn), (Form::Shiviz, words.export_shiviz)].map(|(form, label)| html! {
+                    <button type="button" class="tool" data-form={form.name()} onclick={export(form)}>{ label }</button>
+                }) }
+                <p class="help">{ words.export_help }</p>
+            </details>
             <p class="help">{ words.drop }</p>
         </Group>
     }

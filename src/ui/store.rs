@@ -10,6 +10,7 @@ use crate::base::time::Time;
 use crate::engine::wire::{ImportKind, Place, Problem};
 use crate::lab::compare::Comparison;
 use crate::lab::experiment::Experiment;
+use crate::lab::export::Form;
 use crate::lab::frame::{BranchFrame, Camera, FactFrame, Frame};
 use crate::lab::import::options::Options;
 use crate::lab::import::reading::Reading;
@@ -391,7 +392,7 @@ pub enum Intent {
     /// Asks what the run of the current branch cost and what it broke.
     Receipt,
     /// Saves the run of the current branch to a file.
-    Export,
+    Export(Form),
     /// Reads a file that the person chose.
     Import {
         /// What it should be; found out from its content where nothing is said.

@@ -307,7 +307,7 @@ impl Core {
                 self.model.playing &= !calm;
             }
             Intent::Receipt => drop(self.ask(AskWhat::Receipt { branch: self.model.current })),
-            Intent::Export => drop(self.ask(AskWhat::Export { branch: self.model.current })),
+            Intent::Export(form) => drop(self.ask(AskWhat::Export { branch: self.model.current, form })),
             Intent::Import { kind, name, bytes } => self.import(kind, name, bytes),
             Intent::ImportOptions(options) => self.import_again(*options),
             Intent::UseImport => self.use_import(),

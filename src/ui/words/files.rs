@@ -21,6 +21,14 @@ words! {
     run_help = "A file that was saved here or by the command line.", "在这里或用命令行保存的文件。";
     /// The run is saved.
     export = "Save this run", "保存这次运行";
+    export_as = "Save it for other tools", "存成其他工具可读的文件";
+    export_trace = "Every fact (JSON lines)", "所有事实（JSON Lines）";
+    export_history = "What clients asked and got (JSON lines)", "客户端的请求与答复（JSON Lines）";
+    export_edn = "The same for Jepsen (EDN)", "同样内容，供 Jepsen 读取（EDN）";
+    export_shiviz = "Who knew what, for ShiViz (vector clocks)", "谁知道什么，供 ShiViz 绘图（向量时钟）";
+    export_help =
+        "ShiViz opens its file as it is; eventual check judges both histories alike. The receipt has buttons of its own.",
+        "ShiViz 可直接打开它的那个文件；eventual check 对两种历史的判定相同。收据另有保存按钮。";
     try_example = "Try an example", "试用示例";
     save_example = "Save the example", "保存示例";
     paste = "Paste round trips, one per line, in milliseconds", "粘贴往返时间，每行一个，单位毫秒";
