@@ -13,43 +13,11 @@ const IS_WHOLE: bool = !cfg!(debug_assertions);
 const THREADS: usize = 2;
 
 /// What no random run finds, and why. What is found has to leave the list.
-const NEVER: &[(&str, &str)] = &[
-    (
-        "2pc-blocking",
-        "The coordinator has to be gone from the last vote until the clients give up. Wherever else it \
+const NEVER: &[(&str, &str)] = &[(
+    "2pc-blocking",
+    "The coordinator has to be gone from the last vote until the clients give up. Wherever else it \
          crashes they get no answer either, with the protection on too.",
-    ),
-    (
-        "a-clock-jumps-back",
-        "Nobody else may write or read meanwhile: R + W > N is a regular register, and whatever is asked \
-         at once breaks its order, whichever clock decides.",
-    ),
-    (
-        "new-then-old",
-        "Two reads have to fall into the seconds in which one copy alone has a write. What breaks the \
-         order otherwise are two who write at once, with the protection on too.",
-    ),
-    (
-        "one-copy-is-no-majority",
-        "The operator has to promote a node of the side that lacks the write, and ask only then. Asked at \
-         another moment, its local reads are behind the primary, with the protection on too.",
-    ),
-    (
-        "semi-sync-degrades",
-        "The secondaries have to be slow for just as long as the primary lives. Asked at another moment, \
-         local reads are behind the primary, with the protection on too.",
-    ),
-    (
-        "the-fast-clock-wins",
-        "Nobody else may write or read meanwhile: R + W > N is a regular register, and whatever is asked \
-         at once breaks its order, whichever clock decides.",
-    ),
-    (
-        "zombie-primary",
-        "The old primary has to go on and die within milliseconds of a write of the new one. Asked at \
-         another moment, local reads are behind the primary, with the protection on too.",
-    ),
-];
+)];
 
 /// What was found for each demo, by its name.
 fn searched() -> Vec<(demo::Demo, Result<Found, Missed>)> {
