@@ -77,12 +77,16 @@ fn with_a_protection_off_chance_finds_its_anomaly_and_with_it_on_none() {
     for (demo, found) in searched() {
         let told = format!("{}: {} ({})", demo.protocol, demo.id, demo.checker);
         match (found, names.contains(demo.id)) {
-            (Ok(Found { seed, of, also }), false) => {
-                println!("{told}: seed {seed}, of {of} of its kind; with its protection on {also}");
+            (Ok(Found { seed, of, also, against, own }), false) => {
+                let what = if own { ", what breaks being its own" } else { "" };
+                println!(
+                    "{told}: seed {seed}, of {of} of its kind{what}; with its protection on {also}, and only \
+                     then {against}"
+                );
             }
-            (Err(_), true) => println!("{told}: not by chance"),
+            (Err(missed), true) => println!("{told}: not by chance: {missed:?}"),
             (Ok(found), true) => wrong.push(format!("{told} is found, {found:?}; it leaves the list")),
-            (Err(Missed { off, on }), false) => {
+            (Err(Missed { off, on, .. }), false) => {
                 wrong
                     .push(format!("{told} is not found; {off} show it without its protection, {on} with it"));
             }

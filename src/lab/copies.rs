@@ -6,6 +6,7 @@
 //! taken back is taken from its end.
 
 use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
+use crate::lab::attempts::{Attempts, rests_on};
 use crate::sim::cast::{Cast, Copies as Who};
 use crate::sim::run::AnyRun;
 use crate::sim::trace::{Fact, FactKind, Layer, Version, Write};
@@ -145,8 +146,8 @@ pub struct Copies {
     nodes: Vec<[Holding; 2]>,
     commands: BTreeMap<CommandId, Vec<Write>>,
     seen: BTreeMap<OpId, Vec<Seen>>,
-    /// Operations that their clients asked for again.
-    asked_again: BTreeSet<OpId>,
+    /// Operations that their clients asked for again, with every attempt.
+    asked_again: BTreeMap<OpId, Attempts>,
 }
 
 impl Copies {
@@ -156,7 +157,7 @@ impl Copies {
             nodes: vec![Default::default(); usize::from(nodes)],
             commands: BTreeMap::new(),
             seen: BTreeMap::new(),
-            asked_again: BTreeSet::new(),
+            asked_again: BTreeMap::new(),
         }
     }
 
@@ -205,7 +206,8 @@ impl Copies {
                 None
             }
             FactKind::Invoked { op, attempt: 1.. } => {
-                self.asked_again.insert(op);
+                let first = || Attempts::first(run.operation(op).invoked);
+                self.asked_again.entry(op).or_insert_with(first).push(id);
                 None
             }
             FactKind::Aborted { op } => {
@@ -219,24 +221,35 @@ impl Copies {
     }
 
     /// The versions that an answer rests on: for each account the last one that the answering node
-    /// looked at, or that a node which it asked looked at. A client that asks again may be answered by
-    /// what it had asked for before, while the second attempt is still looking.
+    /// looked at, or that a node which it asked looked at, for the attempt that it answers.
     pub fn rests_on(&self, returned: FactId, op: OpId, run: &dyn AnyRun) -> Vec<Seen> {
         let seen = self.seen.get(&op).map_or(&[][..], Vec::as_slice);
         let who = self.answerer(returned, op, run);
-        let asked = self.asked_again.contains(&op).then(|| led_by(returned, run)).flatten();
-        let look = |key| {
-            let of_key = || seen.iter().rev().filter(move |it| it.key == key);
-            let of_attempt = |asked| {
-                let its = || of_key().filter(move |it| led_by(it.fact, run) == Some(asked));
-                // An earlier attempt may have been answered by the node that it went to, while the
-                // client waits at another one.
-                its().find(|it| it.node == who).or_else(|| its().next())
+        let request = run.operation(op).request;
+        let Some(attempts) = self.asked_again.get(&op) else {
+            let look = |key| {
+                let of_key = seen.iter().rev().filter(move |it| it.key == key);
+                rests_on(of_key, |it| it.node, |_| true, who).copied()
             };
-            let own = asked.and_then(of_attempt).or_else(|| of_key().find(|it| it.node == who));
-            own.or_else(|| of_key().next()).copied()
+            return request.call.accounts().filter_map(look).collect();
         };
-        run.operation(op).request.call.accounts().filter_map(look).collect()
+        let led = |fact| led_by(fact, run);
+        let asked = attempts.answered(|| led(returned));
+        let is_of_attempt = |it: &Seen| Some(attempts.led_to(it.fact, || led(it.fact))) == asked;
+        // What was written is told when the disk has it, and a disk that several operations waited for
+        // is led to by one of them: such a look may be for any attempt.
+        let its_writes = if request.call.is_read() { &[] } else { self.of_command(request.command) };
+        let is_told = |it: &&Seen| {
+            let is_its_write = |write: &Write| (write.key, write.version) == (it.key, it.version);
+            its_writes.iter().any(is_its_write)
+                && attempts.answered(|| led(it.fact)).is_none_or(|attempt| Some(attempt) == asked)
+        };
+        let look = |key| {
+            let of_key = seen.iter().rev().filter(move |it| it.key == key);
+            let told = of_key.clone().find(is_told);
+            told.or_else(|| rests_on(of_key, |it| it.node, is_of_attempt, who)).copied()
+        };
+        request.call.accounts().filter_map(look).collect()
     }
 
     /// Who answered an operation.

@@ -19,7 +19,7 @@
 //! | what a run cost and what it broke | `receipt` |
 //! | the same workday several ways, held against each other | `compare` |
 //! | how long others were in the way | `waited` |
-//! | what each copy holds, and what answers rest on | `copies` |
+//! | what each copy holds, and what answers rest on | `copies`, `attempts` (where a client asked more than once) |
 //! | what its sessions were promised | `guarantees` |
 //! | what isolation its transactions got | `transactions` |
 //! | what must be true of it at every moment | `invariants` |
@@ -39,6 +39,7 @@
 //! | random runs with every fault, and what they are held to | `matrix` |
 
 pub mod amounts;
+pub mod attempts;
 pub mod beside;
 pub mod breaches;
 pub mod claim;

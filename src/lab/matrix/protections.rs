@@ -6,6 +6,10 @@
 //! the kinds of faults that the demo tells of (and others, where it tells of none), at which
 //! moment, at which node, to which message. Nothing of the demo's schedule is left. The same run is
 //! played once with the protection and once without, so what is found is found because of it alone.
+//!
+//! Where the faults that a demo tells of bring its anomaly about in other ways as well, whatever is
+//! drawn is full of those, with the protection on and off. Then the demo's own events are taken, in
+//! their order, and only when each happens is drawn.
 
 use super::experiments::deal;
 use super::faults::{Dealt, Draws, Fault, Faults};
@@ -31,15 +35,23 @@ pub struct Found {
     /// other way as well, which nobody promises to prevent. Where there is any, [`PAIRS`] runs were
     /// found that show it only without the protection, and none that shows it only with it.
     pub also: u64,
+    /// How many show it only with the protection on, because the run took another course: so few
+    /// beside those that show it only without that this is no chance ([`RARE`]).
+    pub against: u64,
+    /// Whether what breaks was the demo's own, at moments that were drawn.
+    pub own: bool,
 }
 
 /// Nothing was found.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
 pub struct Missed {
     /// How many runs showed the anomaly with the protection off.
     pub off: u64,
     /// How many showed it with the protection on, of the same ones.
     pub on: u64,
+    /// For each kind of runs how many showed it only with the protection off, and only with it on where
+    /// that was counted.
+    pub pairs: Vec<(u64, u64)>,
 }
 
 /// One kind of run.
@@ -49,20 +61,27 @@ struct Space {
     faults: BTreeSet<Fault>,
     /// How often all that is asked for is asked for, at most.
     rounds: u64,
+    /// Whether what breaks is the demo's own.
+    own: bool,
     /// The seeds so far.
     seeds: Vec<u64>,
     /// The seeds that show the anomaly only with the protection off.
     only_off: Vec<u64>,
     /// How many show it with it off and on.
     both: u64,
-    /// Whether one shows it only with the protection on.
-    only_on: bool,
+    /// How many show it only with the protection on, once that was asked.
+    only_on: Option<u64>,
 }
 
 /// How many runs must show the anomaly only without the protection, and none only with it, where
 /// faults bring it about in some other way, too: if the protection did nothing, that would be one of
 /// 32 outcomes (a sign test).
 pub const PAIRS: usize = 5;
+/// Where a run without the protection takes another course than with it, the other ways in which these
+/// faults bring the anomaly about come and go on both sides. Then the runs that show it on one side
+/// alone are counted, over all seeds, and the difference must have less than one chance in so many if
+/// the protection did nothing (the exact test of McNemar, 1947). There are about 1,000 kinds of runs.
+pub const RARE: u128 = 100_000;
 /// Kinds that move messages in time, whatever else breaks.
 const TIMING: [Fault; 3] = [Fault::Reorder, Fault::Latency, Fault::Spike];
 /// What breaks in a demo that tells of no fault.
@@ -82,12 +101,25 @@ const APART_US: [u64; 2] = [10_000, 150_000];
 /// Says how near it came, where nothing was found.
 pub fn search(demo: &Demo, most: u64) -> Result<Found, Missed> {
     let script = demo.scripted();
-    let mut spaces = spaces(&script);
+    let own = Space { rounds: 1, own: true, ..Space::default() };
+    let missed = match search_in(spaces(&script), demo, &script, most) {
+        Ok(found) => return Ok(found),
+        Err(missed) => missed,
+    };
+    search_in(vec![own], demo, &script, most).map_err(|own| Missed {
+        off: missed.off + own.off,
+        on: missed.on + own.on,
+        pairs: missed.pairs.into_iter().chain(own.pairs).collect(),
+    })
+}
+
+/// Looks for it in runs of some kinds in turn.
+fn search_in(mut spaces: Vec<Space>, demo: &Demo, script: &Experiment, most: u64) -> Result<Found, Missed> {
     let many = spaces.len() as u64;
     for seed in 0..most {
         let space = &mut spaces[(seed % many) as usize];
-        let kind = (&space.faults, space.rounds);
-        let shows = |seed: u64, protected: bool| shows(demo, &script, kind, seed, protected);
+        let kind = (&space.faults, space.rounds, space.own);
+        let shows = |seed: u64, protected: bool| shows(demo, script, kind, seed, protected);
         match shows(seed, false) {
             true if shows(seed, true) => space.both += 1,
             true => space.only_off.push(seed),
@@ -97,15 +129,52 @@ pub fn search(demo: &Demo, most: u64) -> Result<Found, Missed> {
         // The protection is on in all seeds up to this one, too, as soon as there is anything to say.
         if space.only_off.last() == Some(&seed)
             && (space.only_off.len() >= PAIRS || space.both == 0 && space.only_off.len() == 1)
+            && space.only_on.is_none_or(|many| many == 0)
         {
-            space.only_on |= space.seeds.iter().any(|&seed| !shows(seed, false) && shows(seed, true));
-            if !space.only_on {
-                return Ok(Found { seed: space.only_off[0], of: space.seeds.len() as u64, also: space.both });
+            space.only_on = Some(space.only_on(shows));
+            if space.only_on == Some(0) {
+                return Ok(space.found());
             }
         }
     }
+    for space in spaces.iter_mut().filter(|space| space.only_off.len() >= PAIRS) {
+        let kind = (&space.faults, space.rounds, space.own);
+        let only_on = space.only_on(|seed, protected| shows(demo, script, kind, seed, protected));
+        space.only_on = Some(only_on);
+        if is_no_chance(space.only_off.len() as u64, only_on) {
+            return Ok(space.found());
+        }
+    }
     let off = spaces.iter().map(|space| space.both + space.only_off.len() as u64).sum();
-    Err(Missed { off, on: spaces.iter().map(|space| space.both).sum() })
+    let pairs =
+        spaces.iter().map(|space| (space.only_off.len() as u64, space.only_on.unwrap_or(0))).collect();
+    Err(Missed { off, on: spaces.iter().map(|space| space.both).sum(), pairs })
+}
+
+impl Space {
+    /// How many of its seeds show the anomaly only with the protection on.
+    fn only_on(&self, shows: impl Fn(u64, bool) -> bool) -> u64 {
+        self.seeds.iter().filter(|&&seed| !shows(seed, false) && shows(seed, true)).count() as u64
+    }
+
+    fn found(&self) -> Found {
+        let (of, against) = (self.seeds.len() as u64, self.only_on.unwrap_or(0));
+        Found { seed: self.only_off[0], of, also: self.both, against, own: self.own }
+    }
+}
+
+/// Whether so many runs on one side and so few on the other are no chance: how often a fair coin falls
+/// as unevenly, or more so.
+fn is_no_chance(many: u64, few: u64) -> bool {
+    // Beyond this the sum does not fit; nothing here has as many runs.
+    let throws = u32::try_from(many + few).unwrap_or(u32::MAX).min(120);
+    let few = u32::try_from(few).unwrap_or(u32::MAX).min(throws);
+    let (mut ways, mut sum) = (1u128, 1u128);
+    for nth in 1..=few {
+        ways = ways * u128::from(throws - nth + 1) / u128::from(nth);
+        sum = sum.saturating_add(ways);
+    }
+    sum.checked_mul(RARE).is_some_and(|sum| sum < 1 << throws)
 }
 
 /// The kinds of runs that are searched in turn: nothing but time passes, what the demo tells of
@@ -162,8 +231,8 @@ fn of_treatment(treatment: &Treatment) -> &'static [Fault] {
     }
 }
 
-/// The faults of a kind of runs, and how often all is asked for.
-type Kind<'a> = (&'a BTreeSet<Fault>, u64);
+/// The faults of a kind of runs, how often all is asked for, and whether the faults are the demo's own.
+type Kind<'a> = (&'a BTreeSet<Fault>, u64, bool);
 
 /// Whether the run of a seed shows the anomaly.
 fn shows(demo: &Demo, script: &Experiment, kind: Kind<'_>, seed: u64, protected: bool) -> bool {
@@ -176,21 +245,26 @@ fn shows(demo: &Demo, script: &Experiment, kind: Kind<'_>, seed: u64, protected:
 }
 
 /// The experiment of a seed, with the protection off.
-fn drawn(demo: &Demo, script: &Experiment, (faults, rounds): Kind<'_>, seed: u64) -> Experiment {
+fn drawn(demo: &Demo, script: &Experiment, (faults, rounds, own): Kind<'_>, seed: u64) -> Experiment {
     let mut name = Digest::default();
     name.bytes(demo.id.as_bytes());
     let lane = Lane(Lane(name.sum().0 as u64).draw(seed));
     let mut experiment = script.clone();
     experiment.seed = lane.draw(0);
-    experiment.network.exceptions.clear();
+    if !own {
+        experiment.network.exceptions.clear();
+    }
     experiment.faults.clear();
     let mut draws = Draws::named(lane, 1);
-    let ends = ask(script, &mut experiment, rounds, &mut draws);
+    let ends = ask(script, &mut experiment, (rounds, own), &mut draws);
     let left = Span(script.duration_us).0.saturating_sub(last_of(script).0);
     // Some judges speak only when nothing is under way any more.
     let settles = demo.entry().settles(&script.protocol.settings);
     experiment.duration_us = ends.0 + left.max(BEGINS_US) + settles.0;
     experiment.workload.until_us = experiment.duration_us;
+    if own {
+        return experiment;
+    }
     // What breaks is drawn for a run of the matrix, and takes place while something is asked here.
     let asked = core::mem::take(&mut experiment.faults);
     let may = Faults::only(faults.iter().copied(), OFTEN);
@@ -211,6 +285,14 @@ fn within(input: &mut Input, until: u64) {
     }
 }
 
+/// Something that happens at another time, for as long as it did.
+fn moved(mut input: Input, to: Time) -> Input {
+    if let Action::Cut { heal_at: Some(heal_at), .. } = &mut input.action {
+        *heal_at = Time(to.0 + heal_at.0.saturating_sub(input.at.0));
+    }
+    Input { at: to, ..input }
+}
+
 /// When something happens for the last time in a script.
 fn last_of(script: &Experiment) -> Time {
     let asked = planned(script).iter().map(|it| it.at);
@@ -227,9 +309,14 @@ fn planned(script: &Experiment) -> &[Planned] {
 /// What clients and operators ask for, in the order in which the script has it, perhaps several times
 /// over, at moments that are drawn: some at once, some soon after each other, some much later. Says
 /// when the last one is.
-fn ask(script: &Experiment, experiment: &mut Experiment, rounds: u64, draws: &mut Draws) -> Time {
-    let orders =
-        script.faults.iter().filter(|it| matches!(it.action, Action::Submit { .. } | Action::Order { .. }));
+fn ask(
+    script: &Experiment,
+    experiment: &mut Experiment,
+    (rounds, own): (u64, bool),
+    draws: &mut Draws,
+) -> Time {
+    let is_asked = |it: &&Input| matches!(it.action, Action::Submit { .. } | Action::Order { .. });
+    let orders = script.faults.iter().filter(|it| own || is_asked(it));
     let mut all: Vec<(Time, Result<Planned, Input>)> =
         planned(script).iter().map(|it| (it.at, Ok(it.clone()))).collect();
     all.extend(orders.map(|it| (it.at, Err(it.clone()))));
@@ -244,9 +331,21 @@ fn ask(script: &Experiment, experiment: &mut Experiment, rounds: u64, draws: &mu
         now = Time(now.0 + draws.below(apart));
         match what {
             Ok(planned) => asked.push(Planned { at: now, ..planned }),
-            Err(input) => experiment.faults.push(Input { at: now, ..input }),
+            Err(input) => experiment.faults.push(moved(input, now)),
         }
     }
     experiment.workload.pace = Pace::List { operations: asked };
     now
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_no_chance;
+
+    #[test]
+    fn seventeen_heads_in_a_row_are_no_chance_and_sixteen_may_be() {
+        assert!(is_no_chance(17, 0) && !is_no_chance(16, 0));
+        assert!(is_no_chance(30, 3) && !is_no_chance(20, 3) && !is_no_chance(3, 30));
+        assert!(is_no_chance(300, 2) && !is_no_chance(200, 200) && !is_no_chance(0, 0));
+    }
 }

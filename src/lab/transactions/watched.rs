@@ -54,6 +54,7 @@ use crate::check::history::trace::Processes;
 use crate::check::transactions::txn::{Known, Step, Txns};
 use crate::check::value::Value;
 use crate::domain::Reply;
+use crate::lab::attempts::{Attempts, rests_on};
 use crate::lab::copies::{Copies, answerer};
 use crate::lab::experiment::Experiment;
 use crate::sim::run::AnyRun;
@@ -101,7 +102,7 @@ struct Look {
 #[derive(Clone, Debug, Default)]
 struct Op {
     process: u64,
-    attempts: Vec<(FactId, u8)>,
+    attempts: Attempts,
     looks: Vec<Look>,
     /// Where it returned, how, and whether with a refusal that says something about accounts.
     returned: Option<(FactId, Outcome, bool)>,
@@ -159,7 +160,7 @@ impl Told {
         });
         match event.what {
             FactKind::Invoked { op, attempt } => {
-                self.ops[op.index()].attempts.push((id, attempt));
+                self.ops[op.index()].attempts.push(id);
                 if attempt == 0 {
                     let request = run.operation(op).request;
                     self.ops[op.index()].process = u64::from(processes.begin(request.client, op));
@@ -249,33 +250,24 @@ impl Told {
     /// ordered it.
     fn asked_by(&self, run: &dyn AnyRun, write: &Write, fact: FactId) -> Option<OpId> {
         let ops = self.commands.get(&write.command)?;
-        let led = || self.invoked(run, fact).filter(|(op, _)| ops.contains(op)).map_or(ops[0], |(op, _)| op);
+        let led = || self.invoked(run, fact).filter(|op| ops.contains(op)).unwrap_or(ops[0]);
         Some(match ops[..] {
             [only] => only,
             _ => self.owner.get(write).copied().unwrap_or_else(led),
         })
     }
 
-    /// The operation whose invocation led to a fact, and the attempt of it.
-    fn invoked(&self, run: &dyn AnyRun, fact: FactId) -> Option<(OpId, u8)> {
+    /// The operation whose invocation led to a fact.
+    fn invoked(&self, run: &dyn AnyRun, fact: FactId) -> Option<OpId> {
         match run.fact(self.led_by[fact.index()]?).what {
-            FactKind::Invoked { op, attempt } => Some((op, attempt)),
+            FactKind::Invoked { op, .. } => Some(op),
             _ => None,
         }
     }
 
     /// The attempt of an operation that led to a fact.
-    fn attempt(&self, run: &dyn AnyRun, op: OpId, fact: FactId) -> u8 {
-        match self.ops[op.index()].attempts[..] {
-            [] | [_] => 0,
-            ref attempts => {
-                let last = || {
-                    attempts.iter().rfind(|(invoked, _)| *invoked <= fact).map_or(0, |(_, attempt)| *attempt)
-                };
-                let led = self.invoked(run, fact).filter(|(led, _)| *led == op);
-                led.map_or_else(last, |(_, attempt)| attempt)
-            }
-        }
+    fn attempt(&self, op: OpId, fact: FactId) -> usize {
+        self.ops[op.index()].attempts.led_to(fact, || self.led_by[fact.index()])
     }
 
     /// Whether nobody can say whether it will ever happen.
@@ -296,9 +288,9 @@ impl Told {
         // The attempts whose writes the answer names; where it names none, whatever was written is
         // meant.
         let own = it.looks.iter().filter(|look| self.is_own(op, look)).filter_map(|look| look.write);
-        let named: BTreeSet<u8> = own.map(|write| self.attempt(run, op, self.writes[&write])).collect();
+        let named: BTreeSet<usize> = own.map(|write| self.attempt(op, self.writes[&write])).collect();
         let acknowledged = |fact: FactId| {
-            outcome == Some(Outcome::Ok) && (named.is_empty() || named.contains(&self.attempt(run, op, fact)))
+            outcome == Some(Outcome::Ok) && (named.is_empty() || named.contains(&self.attempt(op, fact)))
         };
         let happened = |(fact, write): &(FactId, Write)| {
             let committed =
@@ -326,33 +318,28 @@ impl Told {
             Some((returned, Outcome::Ok, _)) if call.is_read() => {
                 let who = answerer(returned, it.looks.iter().map(|look| (look.fact, look.node)), run);
                 let before = || it.looks.iter().rev().filter(move |look| look.fact < returned);
-                // A client that asks again may be answered by what it had asked for before, while the
-                // second attempt is still looking.
-                let attempt = self.attempt(run, op, returned);
+                let asked = it.attempts.answered(|| self.led_by[returned.index()]);
                 let of = |key| {
-                    let of_key = || before().filter(move |look| look.key == key);
-                    let own =
-                        of_key().find(|look| look.node == who && self.attempt(run, op, look.fact) == attempt);
-                    own.or_else(|| of_key().find(|look| look.node == who))
-                        .or_else(|| of_key().next())
-                        .copied()
+                    let of_key = before().filter(move |look| look.key == key);
+                    let is_of_attempt = |look: &Look| Some(self.attempt(op, look.fact)) == asked;
+                    rests_on(of_key, |look| look.node, is_of_attempt, who).copied()
                 };
                 call.accounts().filter_map(of).collect()
             }
             returned => {
-                let mut attempts: BTreeSet<u8> =
-                    happened.iter().map(|(fact, _)| self.attempt(run, op, *fact)).collect();
+                let mut attempts: BTreeSet<usize> =
+                    happened.iter().map(|(fact, _)| self.attempt(op, *fact)).collect();
                 let answer = returned.filter(|(_, outcome, is_answer)| match outcome {
                     Outcome::Ok => true,
                     Outcome::Fail => *is_answer && it.writes.is_empty(),
                     Outcome::Info => false,
                 });
                 if let (true, Some((returned, ..))) = (attempts.is_empty(), answer) {
-                    attempts.insert(self.attempt(run, op, returned));
+                    attempts.insert(self.attempt(op, returned));
                 }
-                let mut last: BTreeMap<(u8, AccountId, NodeId, Layer), Look> = BTreeMap::new();
+                let mut last: BTreeMap<(usize, AccountId, NodeId, Layer), Look> = BTreeMap::new();
                 for look in it.looks.iter().filter(|look| !self.is_own(op, look)) {
-                    let attempt = self.attempt(run, op, look.fact);
+                    let attempt = self.attempt(op, look.fact);
                     if attempts.contains(&attempt) {
                         last.insert((attempt, look.key, look.node, look.layer), *look);
                     }

@@ -12,9 +12,16 @@ use std::rc::Rc;
 /// Backoff doubles so often at most.
 pub const MOST_DOUBLINGS: u32 = 4;
 
-/// A service publishes events.
+/// A service publishes events. A relay that asks again for what is on its way to the disk is told when
+/// it is there: taken anew each time, the same rows would come faster than a slow disk writes them.
 pub fn on_publish(state: &mut State, from: NodeId, (relay, to): (u16, u32), rows: &[Row], out: &mut Out<'_>) {
     let Some(shelf) = &mut state.durable.shelf else { return };
+    let (written, who) = (state.volatile.written + 1, (from, relay, to));
+    if relay != NO_RELAY && state.volatile.publishing.iter().any(|(_, it)| *it == who) {
+        out.wait_for_disk();
+        return out.send(from, Message::Published { relay, to });
+    }
+    state.volatile.publishing.push_back((written, who));
     let spread = if out.config().key_order { Spread::Key } else { Spread::RoundRobin };
     for row in rows {
         shelf.topic.append(u64::from(row.key().0), spread, out.clock(), *row);
@@ -24,8 +31,8 @@ pub fn on_publish(state: &mut State, from: NodeId, (relay, to): (u16, u32), rows
         Some(before) if retention > Span::ZERO => shelf.topic.forget_before(Time(before)),
         _ => 0,
     };
-    state.volatile.written += 1;
-    state.volatile.saving.push_back((state.volatile.written, shelf.topic.clone()));
+    state.volatile.written = written;
+    state.volatile.saving.push_back((written, shelf.topic.clone()));
     if !out.mutant("broker-confirms-before-saved") {
         out.persist();
     }
@@ -38,12 +45,13 @@ pub fn on_publish(state: &mut State, from: NodeId, (relay, to): (u16, u32), rows
     if relay != NO_RELAY {
         out.send(from, Message::Published { relay, to });
     }
-    out.set_timer(Timer::Saved((state.volatile.written, 0)), Span::ZERO);
+    out.set_timer(Timer::Saved((written, 0)), Span::ZERO);
 }
 
 /// More of the topic is on disk, and is handed out.
 pub fn on_saved(state: &mut State, written: u64, out: &mut Out<'_>) {
     state.volatile.saved = state.volatile.saved.max(written);
+    while state.volatile.publishing.pop_front_if(|(nth, _)| *nth <= written).is_some() {}
     while let Some((_, topic)) = state.volatile.saving.pop_front_if(|(nth, _)| *nth <= written) {
         state.volatile.safe = Some(topic);
     }

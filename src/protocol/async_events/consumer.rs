@@ -12,16 +12,21 @@ use crate::base::time::Span;
 use crate::domain::Event;
 use crate::domain::bank::Account;
 
-/// The broker delivers events of a partition. What waits here already is not put down twice.
+/// The broker delivers events of a partition. What waits here already is not put down twice: neither
+/// for its turn, nor for the disk. Else a disk that is slower than the visibility timeout would be
+/// given the same events again and again, and never come to the end of them.
 pub(super) fn on_deliver(state: &mut State, partition: u16, events: &[Delivered], out: &mut Out<'_>) {
     let Some(worker) = state.volatile.workers.get_mut(usize::from(partition)) else { return };
     if out.config().consume == Consume::AtMostOnce || out.mutant("acknowledges-before-the-effect") {
         let offsets = events.iter().map(|it| it.offset).collect();
         to_broker(Message::Ack { partition, offsets }, out);
     }
+    let saved = state.volatile.saved;
+    while worker.leaving.pop_front_if(|(write, _)| *write <= saved).is_some() {}
     for event in events {
-        let is_here = worker.queue.iter().chain(&worker.at).any(|it| it.offset == event.offset);
-        if !is_here {
+        let waiting = worker.queue.iter().chain(&worker.at).map(|it| it.offset);
+        let leaving = worker.leaving.iter().map(|(_, offset)| *offset);
+        if !waiting.chain(worker.done.iter().copied()).chain(leaving).any(|it| it == event.offset) {
             worker.queue.push_back(*event);
         }
     }
@@ -54,6 +59,9 @@ pub(super) fn acknowledge(state: &mut State, partition: u16, out: &mut Out<'_>) 
     let done = core::mem::take(&mut state.volatile.workers[usize::from(partition)].done);
     if !done.is_empty() && out.config().consume != Consume::AtMostOnce {
         settle(state, out);
+        let written = state.volatile.written;
+        let leaving = done.iter().map(|&offset| (written, offset));
+        state.volatile.workers[usize::from(partition)].leaving.extend(leaving);
         to_broker(Message::Ack { partition, offsets: done.into() }, out);
     }
 }

@@ -53,6 +53,9 @@ pub struct Volatile {
     pub safe: Option<Topic<Row>>,
     /// The topic as it was when each write set out for the disk, by the number of the write.
     pub saving: VecDeque<(u64, Topic<Row>)>,
+    /// What relays published that is on its way to the disk: with which write, who, which of its
+    /// relays, and up to which row.
+    pub publishing: VecDeque<(u64, (NodeId, u16, u32))>,
 }
 
 /// A service's own database. One transaction of it may write to all of its tables.
@@ -120,6 +123,9 @@ pub struct Worker {
     pub at: Option<Delivered>,
     /// Those that are processed and not acknowledged.
     pub done: Vec<u64>,
+    /// Those whose acknowledgement waits for the disk: with which write of the node each is saved,
+    /// and its offset.
+    pub leaving: VecDeque<(u64, u64)>,
 }
 
 /// Answers by command.

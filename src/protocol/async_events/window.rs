@@ -152,7 +152,9 @@ pub fn weight(state: &State) -> usize {
     const EVENT: usize = 128;
     let (volatile, books) = (&state.volatile, &state.durable.books);
     let lists = volatile.jobs.len() * 2 + volatile.open.len() * 2 + books.holds.len();
-    let queued = |worker: &Worker| (worker.queue.len() + 1) * EVENT + worker.done.len() * 8;
+    let queued = |worker: &Worker| {
+        (worker.queue.len() + 1) * EVENT + worker.done.len() * 8 + worker.leaving.len() * 16
+    };
     let queued: usize = volatile.workers.iter().map(queued).sum();
     let flying: usize = volatile.windows.iter().map(|window| window.in_flight() + 4).sum();
     let positions = state

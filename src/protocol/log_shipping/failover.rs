@@ -197,7 +197,7 @@ impl Node {
             Taken::Upto(upto) => out.send(from, Message::FetchFrom { epoch, index: upto + 1 }),
             Taken::Gap => out.send(from, Message::FetchFrom { epoch, index: self.len() + 1 }),
             Taken::Mismatch => {
-                self.volatile.following.step = (self.volatile.following.step * 2).max(1);
+                self.volatile.following.step = self.volatile.following.step.saturating_mul(2).max(1);
                 let index = first.saturating_sub(self.volatile.following.step).max(1);
                 out.send(from, Message::FetchFrom { epoch, index });
             }

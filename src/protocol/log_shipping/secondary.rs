@@ -191,7 +191,7 @@ impl Node {
         if asked != 0 && first > asked && !self.ask(first, out) {
             return;
         }
-        self.volatile.following.step = (self.volatile.following.step * 2).max(1);
+        self.volatile.following.step = self.volatile.following.step.saturating_mul(2).max(1);
         let index = first.saturating_sub(self.volatile.following.step).max(1);
         self.ask(index, out);
     }

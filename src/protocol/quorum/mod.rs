@@ -269,14 +269,18 @@ fn decide_on_what_was_found(state: &mut State, id: u64, out: &mut Out<'_>) {
         }
         return finish(state, id, reply, out);
     }
-    if let Some(done) = rows.iter().flat_map(|(_, row)| row).find(|it| it.command == command) {
-        // The same command came before, by a retry or a double click, and it is still to be seen.
+    // The same command came before, by a retry or a double click, where a version of it is still to be
+    // seen. Of a transfer one half may be seen and the other not.
+    let done = |key| rows.iter().find(|(it, _)| *it == key)?.1.iter().find(|it| it.command == command);
+    if let Some(done) = done(call.account()) {
         let (reply, stamp) = (Reply::done(done.value, Context::default()), done.stamp);
         out.observed(Layer::State, op, call.account(), stamp);
         return write(state, id, rows, reply, out);
     }
+    let is_half_done = call.accounts().any(|key| done(key).is_some());
     let events = match decide(accounts.as_slice(), &call) {
         Ok(events) => events,
+        Err(_) if is_half_done => return finish(state, id, Reply::Unknown, out),
         Err(why) => return finish(state, id, Reply::Refused(why), out),
     };
     let (mut sent, rule) = (Vec::new(), out.config().wins);
@@ -284,6 +288,10 @@ fn decide_on_what_was_found(state: &mut State, id: u64, out: &mut Out<'_>) {
     for event in events.as_slice() {
         let Some(at) = accounts.iter().position(|(key, _)| *key == event.account()) else { continue };
         let (key, account) = accounts[at];
+        if done(key).is_some() {
+            sent.push((key, rows[at].1.clone()));
+            continue;
+        }
         let mut version = stamped(state, &rows[at].1, out);
         (version.value, version.change) = (account.balance + event.change(), event.change());
         version.command = command;

@@ -266,3 +266,19 @@ fn a_failure_that_was_none_leaves_a_balance_that_nobody_answers_for() {
     };
     assert_eq!((told(true), told(false)), (Verdict::Holds, Verdict::Violated));
 }
+
+/// One service has the second half of a transfer and not the first one, and the click comes once more.
+#[test]
+fn a_transfer_of_which_one_half_is_seen_is_finished_and_its_answer_is_about_the_payer() {
+    let half = quorums(1, 1).at(100).lose(message(0, 2).behind(2)).click(0, transfer(ALICE, BOB, 70), 7);
+    let seen = play(&half);
+    assert_eq!(
+        (seen.balances(0)[..2].to_vec(), seen.balances(2)[..2].to_vec()),
+        (vec![430, 370], vec![500, 370])
+    );
+    let again = play(&half.clone().at(300).click(2, transfer(ALICE, BOB, 70), 7));
+    assert_eq!(again.ended(1), (OK, Some(430)), "not the balance of the one who was paid");
+    assert_eq!(again.balances(2)[..2], [430, 370], "and nobody is paid twice");
+    let spent = half.at(200).ask(2, withdraw(ALICE, 480)).at(300).click(2, transfer(ALICE, BOB, 70), 7);
+    assert_eq!(play(&spent).ended(2).0, Outcome::Info, "half of it is done, so it did not surely fail");
+}

@@ -1,7 +1,7 @@
 //! Nobody calls: each service does its step, publishes an event that says how far the saga has
 //! come, and whoever owns the next step reacts to it. The event goes to the disk together with the
-//! step (an outbox), and is sent until the broker has it on its own disk. The broker keeps the
-//! newest event of each saga and delivers it until a newer one shows that it was handled.
+//! step (an outbox), and is sent until the broker has it on its own disk. What the broker does with it
+//! then, `broker` says.
 
 use super::lead;
 use super::plan::{Phase, Saga};
@@ -100,9 +100,11 @@ fn published(state: &mut State, from: NodeId, saga: &Rc<Saga>, out: &mut Out<'_>
             tell.push((from, op));
         }
     }
-    let known = book(state, out.config()).get(&command).map(|known| known.turn);
+    let known = book(state, out.config()).get(&command).map(|known| (known.turn, known.parked));
     match known {
-        Some(known) if known >= turn => {
+        // An operator was called, and a copy of the event that came late was handled all the same.
+        Some((known, true)) if known == turn && !saga.parked => {}
+        Some((known, _)) if known >= turn => {
             let told = book(state, out.config()).get(&command).and_then(|it| it.outcome(out.config()));
             out.send(from, acknowledged);
             if let (Some(found), 0) = (told, turn) {

@@ -3,7 +3,7 @@
 
 use super::plan::{Phase, Saga};
 use super::state::{book, owner_of};
-use super::{Answer, Config, Message, Out, OwnFact, SagaLog, State, Timer, settle, write};
+use super::{Answer, Config, Message, Out, OwnFact, SagaLog, State, Timer, broker, settle, write};
 use crate::base::ids::{CommandId, NodeId, OpId};
 use crate::domain::Call;
 use std::rc::Rc;
@@ -53,13 +53,15 @@ pub fn begin(
     call_next(state, command, out);
 }
 
-/// Gives the order that is outstanding, for the first time or again.
+/// Gives the order that is outstanding, for the first time or again; a broker hands its event out.
 pub fn call_next(state: &mut State, command: CommandId, out: &mut Out<'_>) {
+    if out.config().is_choreographed() {
+        return broker::deliver_to_all(state, out);
+    }
     settle(state, out);
     let Some(saga) = book(state, out.config()).get(&command) else { return };
     let Some(order) = saga.order(out.config()).filter(|_| !saga.parked) else { return };
-    let event = out.config().is_choreographed().then(|| Message::Event(Rc::clone(saga)));
-    out.send(owner_of(order.account, out.services()), event.unwrap_or(Message::Order(order)));
+    out.send(owner_of(order.account, out.services()), Message::Order(order));
     out.set_timer(Timer::Resend(command), out.config().resend);
 }
 
@@ -69,7 +71,7 @@ pub fn answered(state: &mut State, answer: Answer, out: &mut Out<'_>) {
     let Some(saga) = book(state, config).get(&answer.command) else { return };
     let is_news = |saga: &Saga| {
         saga.order(config).is_some_and(|it| (it.step, it.phase) == (answer.step, answer.phase))
-            && !saga.parked
+            && (!saga.parked || answer.found.is_ok())
     };
     if is_news(saga) {
         let forgets = out.mutant("the-first-step-is-not-undone");
@@ -122,6 +124,9 @@ pub fn change(state: &mut State, command: CommandId, how: impl FnOnce(&mut Saga)
             state.durable.end(command, ending.clone());
         }
     }
+    if config.is_choreographed() {
+        broker::append(state, &saga, out);
+    }
     if keeps(config) {
         write(state, out);
     }
@@ -159,10 +164,11 @@ pub fn recover(state: &mut State, out: &mut Out<'_>) {
     if !all.is_empty() {
         out.note(OwnFact::Recovered, all.len() as u32, 0);
     }
+    if out.config().is_choreographed() {
+        return broker::start(state, out);
+    }
     for command in all {
-        if !out.config().is_choreographed() {
-            out.set_timer(Timer::Expire(command), out.config().saga_timeout);
-        }
+        out.set_timer(Timer::Expire(command), out.config().saga_timeout);
         call_next(state, command, out);
     }
 }

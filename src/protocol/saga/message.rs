@@ -153,5 +153,6 @@ timers! {
         Hold(u64) ["a step expires", "步骤到期"];
         Saved(u64) ["its write is on the disk", "写入已落盘"];
         Publish(CommandId) ["an event was not acknowledged in time", "事件没有按时得到确认"];
+        Again(u16) ["time to deliver again", "重新投递"];
     }
 }

@@ -39,12 +39,13 @@
 //! | --- | --- |
 //! | a service carries out steps; compensations and confirmations | `forwards`, `endings` |
 //! | which steps a call takes; what a saga does next | `steps`, `plan` |
-//! | who leads: the orchestrator, or the broker and the services themselves | `lead`, `choreography` |
+//! | who leads: the orchestrator, or the broker and the services themselves | `lead`, `choreography`, `broker` |
 //! | what a service does for its clients | `desk` |
 //! | semantic locks; steps that expire | `locks` |
 //! | what is kept | `state` |
 //! | settings; messages and timers; facts; promises; what can be seen | `config`, `message`, `facts`, `entry`, `window` |
 
+mod broker;
 mod choreography;
 mod config;
 mod demos;

@@ -2,8 +2,8 @@
 
 use super::state::{Incoming, hub, owner_of};
 use super::{
-    Config, Durable, Message, Out, OwnFact, Sagas, State, Timer, Volatile, arrived, choreography, desk,
-    entry, lead, locks, window,
+    Config, Durable, Message, Out, OwnFact, Sagas, State, Timer, Volatile, arrived, broker, choreography,
+    desk, entry, lead, locks, window,
 };
 use crate::base::ids::NodeId;
 use crate::base::time::Span;
@@ -66,6 +66,7 @@ impl Protocol for Sagas {
             Timer::Hold(key) => locks::expire(state, key, out),
             Timer::Saved(written) => state.volatile.saved = state.volatile.saved.max(written),
             Timer::Publish(command) => choreography::publish_again(state, command, out),
+            Timer::Again(service) => broker::deliver(state, NodeId(service), out),
         }
     }
 
@@ -100,7 +101,10 @@ impl Protocol for Sagas {
     fn unshared(durable: &Durable) -> u64 {
         const ROW: u64 = 64;
         let rows = durable.book.len() + durable.outbox.len() + durable.locks.len() + durable.reserved.len();
-        rows as u64 * ROW
+        let places = durable.shelf.as_ref().map_or(0, |shelf| {
+            shelf.newest.len() + shelf.positions.len() * (1 + usize::from(broker::PARTITIONS))
+        });
+        (rows + places) as u64 * ROW
     }
 
     fn timer_number(timer: &Timer) -> u32 {

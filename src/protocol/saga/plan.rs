@@ -97,7 +97,8 @@ impl Saga {
                 }
             }
             (Phase::Do, Err(why)) => self.turn_back(why, self.done.len()),
-            (Phase::Undo, Ok(_)) => self.at -= 1,
+            // A copy of the order that came late may find what it needs, though an operator was called.
+            (Phase::Undo, Ok(_)) => (self.at, self.parked) = (self.at - 1, false),
             (Phase::Undo, Err(_)) => self.parked = true,
             (Phase::Confirm, found) => {
                 // What was reserved is true now, and has a version.

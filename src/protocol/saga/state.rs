@@ -8,6 +8,7 @@ use crate::base::forkvec::ForkVec;
 use crate::base::ids::{AccountId, CommandId, NodeId, OpId};
 use crate::base::time::Time;
 use crate::data::id_index::IdIndex;
+use crate::data::topics::{Place, Position, Topic, Window};
 use crate::domain::bank::Bank;
 use crate::domain::{Amount, Call, Refusal};
 use std::collections::{BTreeMap, VecDeque};
@@ -30,12 +31,25 @@ pub struct Durable {
     pub leads: bool,
     /// Sagas that have not ended: an orchestrator's, or the newest event of each at a broker.
     pub book: Book,
+    /// What a broker keeps.
+    pub shelf: Option<Shelf>,
     /// Events that a service has published and the broker has not acknowledged.
     pub outbox: Book,
     /// How sagas ended, by command.
     pub endings: IdIndex,
     /// See `endings`.
     pub ended: ForkVec<Ending>,
+}
+
+/// What a broker keeps of a choreography.
+#[derive(Clone)]
+pub struct Shelf {
+    /// The events of all sagas.
+    pub topic: Topic<Rc<Saga>>,
+    /// How far each service has come.
+    pub positions: Rc<Vec<Position>>,
+    /// Where the newest event of each saga is that has not ended.
+    pub newest: Rc<BTreeMap<CommandId, Place>>,
 }
 
 /// Sagas by their names.
@@ -55,6 +69,8 @@ pub struct Volatile {
     pub book: Book,
     /// Who wants to be told how a saga ends.
     pub tell: BTreeMap<CommandId, Vec<(NodeId, OpId)>>,
+    /// What is in flight from a broker to each service.
+    pub windows: Vec<Window>,
     /// How many writes it made, and how many of them are on disk.
     pub written: u64,
     /// See `written`.

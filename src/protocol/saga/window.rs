@@ -2,14 +2,14 @@
 
 use super::config::Way;
 use super::plan::{Phase, Saga};
-use super::state::{Asked, Incoming, book};
+use super::state::{Asked, Incoming, Shelf, book};
 use super::steps::{Kind, steps};
 use super::{Config, State};
 use crate::base::ids::NodeId;
 use crate::base::text::{Text, text};
 use crate::domain::bank::Bank;
 use crate::sim::show::{
-    Balance, Balances, Chain, Counter, Holder, Lens, Lock, OpenCall, Section, VisibleState,
+    Balance, Balances, Chain, Consumer, Counter, Holder, Lens, Lock, OpenCall, Section, VisibleState,
 };
 
 /// The only window into a node.
@@ -57,7 +57,18 @@ fn leader(config: &Config, state: &State) -> VisibleState {
     };
     let mut sagas: Vec<Chain> = all.values().map(|saga| row(saga, config)).collect();
     sagas.sort_by_key(|it| it.since);
-    let sections = vec![Section::Chains(sagas), Section::Counters(counters)];
+    let mut sections = vec![Section::Chains(sagas), Section::Counters(counters)];
+    if let Some(Shelf { topic, positions, .. }) = &state.durable.shelf {
+        let consumers = (0..).map(NodeId).zip(positions.iter().zip(&state.volatile.windows));
+        let consumers = consumers.map(|(node, (position, window))| Consumer {
+            node,
+            lag: position.lag(topic),
+            in_flight: window.in_flight() as u64,
+            dead: position.dead() as u64,
+            missed: position.missed(),
+        });
+        sections.insert(0, Section::Consumers(consumers.collect()));
+    }
     VisibleState { role, leads: false, epoch: 0, sections }
 }
 

@@ -101,3 +101,25 @@ fn who_must_go_on_waits_for_ever_for_another_one_who_must() {
         assert_eq!(done(pivot, false, true), pivot != "first", "{pivot}");
     }
 }
+
+/// Bob has spent what is to be taken back, so an operator is called. Then he has money again, and a
+/// copy of the order comes late: it is carried out, and the saga goes on from there.
+#[test]
+fn a_late_copy_of_an_order_takes_a_parked_saga_further() {
+    let run = |script: &Script| {
+        let (experiment, inputs) = script::play("saga", script);
+        Played(script::run(&experiment, &inputs))
+    };
+    let compensation = [
+        ("orchestrated", message(HUB, 1).of("compensate")),
+        ("choreographed", message(HUB, 1).of("saga event").behind(1)),
+    ];
+    for (way, order) in compensation {
+        let script = story().set("way", way).set("short", "park").at(100).ask(2, transfer(ALICE, BOB, 100));
+        let script = script.repeat(order, 1_000).at(165).ask(1, withdraw(BOB, 390));
+        let parked = run(&script).at(900);
+        assert_eq!((parked.count(OwnFact::Parked), parked.balances()), (1, [400, 10, 200]), "{way}");
+        let further = run(&script.at(600).ask(1, deposit(BOB, 400)));
+        assert_eq!((further.count(OwnFact::Undone), further.balances()), (1, [500, 310, 200]), "{way}");
+    }
+}
