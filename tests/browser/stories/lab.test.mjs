@@ -386,3 +386,23 @@ story("an address that leads nowhere leads to the first page", async ({ page, la
   await page.evaluate(() => (location.hash = "#elsewhere"));
   await page.getByRole("heading", { level: 1 }).waitFor();
 });
+
+story("a run goes out to other tools", async ({ page, lab }) => {
+  await lab.open("#/lab");
+  await lab.ready();
+  const press = (form) => page.locator(`#export-as [data-form="${form}"]`).evaluate((button) => button.click());
+  const shiviz = await lab.download(() => press("shiviz"));
+  expect(shiviz.name.endsWith("-shiviz.log"), shiviz.name);
+  // The first line is the regular expression by which ShiViz reads the rest; its names of groups are those of JavaScript, too.
+  const [regex, delimiter, ...rest] = shiviz.text.split("\n");
+  expectEqual(delimiter, "");
+  const events = [...rest.join("\n").matchAll(new RegExp(regex, "g"))];
+  expectEqual(events.length * 2, rest.filter((line) => line !== "").length);
+  expect(events.length > 100 && events.every(({ groups }) => JSON.parse(groups.clock)[groups.host] > 0), `${events.length} events`);
+  const edn = await lab.download(() => press("edn"));
+  expect(edn.name.endsWith("-history.edn") && edn.text.startsWith("{:"), edn.name);
+  for (const form of ["trace", "history"]) {
+    const lines = (await lab.download(() => press(form))).text.trim().split("\n");
+    expect(lines.length > 10 && lines.every((line) => typeof JSON.parse(line) === "object"), form);
+  }
+});

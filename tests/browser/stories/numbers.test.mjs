@@ -59,3 +59,15 @@ for (const [language, theme, size] of [["en", "light", [1440, 900]], ["en", "dar
     expectEqual(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
   });
 }
+
+story("what takes runs of a protocol stands there as the tests found it, until it is run here", { timeout: 120_000 }, async ({ page, lab }) => {
+  await lab.open("#/numbers");
+  // Every row can be run.
+  expectEqual(await page.locator("[data-topic]").count(), await page.locator("[data-topic] .act button").count());
+  const series = page.locator('[data-topic="series"]');
+  expect((await series.innerText()).includes("by this version's tests"));
+  await series.locator(".act button").click();
+  await done(page);
+  expect((await series.innerText()).includes("seed 7"));
+  expectEqual(await series.locator(".verdict.agrees").count(), 1);
+});
