@@ -164,7 +164,7 @@ pub fn why(
         None => (self::slice(trial.run, &asked, None), None),
     };
     let tried = trial.tried;
-    let arrived = turn.is_none().then(|| asked.arrived).flatten();
+    let arrived = turn.is_none().then_some(asked.arrived).flatten();
     let requests = requests(run, &slice);
     let is_stale = matches!(asked.kind, Kind::Stale { .. });
     Some(Why {
