@@ -164,7 +164,7 @@ pub fn why(
         None => (self::slice(trial.run, &asked, None), None),
     };
     let tried = trial.tried;
-    let arrived = turn.is_none().then(|| asked.arrived).flatten();
+    let arrived = turn.is_none().then_some(asked.arrived).flatten();
     let requests = requests(run, &slice);
     let is_stale = matches!(asked.kind, Kind::Stale { .. });
     Some(Why {
@@ -240,11 +240,16 @@ fn requests(run: &dyn AnyRun, slice: &[FactId]) -> Vec<Request> {
     asked.map(request).collect()
 }
 
+/// How much later than the last moment that helps a message arrives that is to be late, in
+/// microseconds.
+const LATE_US: u64 = 1_000;
+
 fn turn(trial: &mut Trial, candidate: &Candidate, action: &Action) -> Turn {
     let until = trial.last_moment(candidate);
     let at = trial.run.fact(candidate.before).at;
     let treat = |flight, then| Action::Treat { flight, then };
-    let late_us = trial.late_us(candidate);
+    // Just too late: much later, and the run may end before anybody can judge it.
+    let late_us = until.map_or(1, |until| until.since(at).0 + LATE_US);
     let ways: Vec<(Then, Action)> = match candidate.turned {
         Turned::Late { flight } | Turned::Underway { flight } | Turned::Lost { flight, .. } => {
             let after_us = until.map_or(1, |until| until.since(at).0.div_ceil(2).max(1));

@@ -24,8 +24,6 @@ const MOST_STEPS: u64 = 2_000_000;
 /// Of messages that arrived before it was too late, so many of the slowest are tried to arrive at
 /// once.
 const SLOWEST: usize = 12;
-/// How much later than the observation a message arrives that is to be late, in microseconds.
-const LATE_US: u64 = 200_000;
 
 /// What a message or a node did at the turn.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -246,12 +244,5 @@ impl<'a> Trial<'a> {
             }
         }
         Some(Time(sent.0 + helps))
-    }
-
-    /// A moment behind the observation at which a late message arrives, counted from its sending, in
-    /// microseconds.
-    pub fn late_us(&self, candidate: &Candidate) -> u64 {
-        let (sent, seen) = (self.run.fact(candidate.before).at, self.run.fact(self.asked.observed).at);
-        seen.since(sent).0 + LATE_US
     }
 }

@@ -30,6 +30,17 @@ pub fn WhyPanel(props: &Props) -> Html {
             }
         });
     }
+    // What changed stands below the ways that led to it: it comes into view.
+    let seen = model.changed.as_ref().map(|changed| (changed.left, changed.right));
+    {
+        let panel = panel.clone();
+        use_effect_with(seen, move |seen| {
+            let changed = panel.cast::<web_sys::Element>().filter(|_| seen.is_some());
+            if let Some(shown) = changed.and_then(|panel| panel.query_selector(".changed").ok().flatten()) {
+                shown.scroll_into_view();
+            }
+        });
+    }
     let Some(asked) = &model.why else { return Html::default() };
     let texts = &words(model.language).picture.why;
     let heading =
