@@ -107,6 +107,27 @@ pub fn curve(
     Some(Curve { lines, stops, ticks, is_joined: places.is_some(), is_log })
 }
 
+/// In which row each name below the axis stands, so that none lies on another: they are centred on
+/// their places. `gap` is the least room between two.
+pub fn rows(names: &[(f64, String)], gap: f64) -> Vec<u8> {
+    let half = |text: &str| text.chars().map(|it| if it.is_ascii() { 3.5 } else { 6.0 }).sum::<f64>();
+    let mut ends: Vec<f64> = Vec::new();
+    let mut row_of = |(x, text): &(f64, String)| {
+        let (from, to) = (x - half(text), x + half(text) + gap);
+        match ends.iter().position(|end| *end <= from) {
+            Some(row) => {
+                ends[row] = to;
+                row as u8
+            }
+            None => {
+                ends.push(to);
+                (ends.len() - 1) as u8
+            }
+        }
+    };
+    names.iter().map(&mut row_of).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,6 +166,14 @@ mod tests {
             }
             assert!(line.dots.windows(2).all(|two| two[0].x < two[1].x));
         }
+    }
+
+    #[test]
+    fn names_that_would_lie_on_each_other_stand_in_rows() {
+        let at =
+            |places: &[f64]| rows(&places.iter().map(|x| (*x, "100 ms".to_owned())).collect::<Vec<_>>(), 8.0);
+        assert_eq!(at(&[0.0, 100.0, 200.0]), [0, 0, 0]);
+        assert_eq!(at(&[0.0, 10.0, 20.0, 60.0]), [0, 1, 2, 0]);
     }
 
     #[test]

@@ -130,8 +130,8 @@ story("a field that is varied draws a curve with intervals and a table", { motio
   await state(page, "done");
   expectEqual(await figure(page, "of"), 60);
   await page.locator("#curve-measure").selectOption("share ok");
-  expectEqual(await page.locator(".curve svg .line path.dot").count(), 3);
-  await page.locator(".curve summary").click();
+  expectEqual(await page.locator(".by-field svg .line path.dot").count(), 3);
+  await page.locator(".by-field summary").click();
   const rows = await page.locator("#curve-table tbody tr").allInnerTexts();
   const share = rows.map((row) => Number(row.match(/([\d.]+)%\s+[\d.]+% to/)[1]));
   expect(share.length === 3 && share[0] > share[2], rows.join("\n"));
@@ -233,20 +233,20 @@ story("what cannot be run names its field", { motion: "reduce" }, async ({ page,
 });
 
 story("an outage of the coordinator is added to the workday, and its length is varied", { motion: "reduce", timeout: 240_000 }, async ({ page, lab }) => {
-  await lab.open("#/lab");
-  await page.locator(".left details").first().evaluate((it) => (it.open = true));
-  await page.locator('input[name=protocol][value="two-phase-commit"]').click({ force: true });
+  await lab.open("#/compare");
+  await page.locator("#column-choice-0").selectOption("two-phase-commit");
   await lab.ready();
   await page.locator('.top nav a[href="#/often"]').click();
   await page.locator("#seeds").fill("6");
   await page.locator("#seeds").press("Enter");
+  expect((await page.locator(".often .of").innerText()).includes("Two-phase commit"));
   await page.locator("#add-outage").click();
   const chosen = page.locator("#vary option:checked");
   expect(/^How long .* is down$/.test(await chosen.innerText()), await chosen.innerText());
   await page.locator("#sweep-run").click();
   await state(page, "done");
-  await page.locator("#curve-measure").selectOption("quantile-500 in_doubt_us");
-  expect((await page.locator(".curve figcaption").innerText()).includes("How long nodes were in doubt"));
+  await page.locator("#curve-measure").selectOption("quantile-500 blocked_us");
+  expect((await page.locator(".by-field figcaption").innerText()).includes("How long operations were blocked"));
 });
 
 for (const [language, theme, size] of [["en", "light", [1440, 900]], ["zh", "dark", [360, 740]], ["zh", "light", [1920, 1080]], ["en", "dark", [360, 740]]]) {

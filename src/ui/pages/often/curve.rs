@@ -8,7 +8,7 @@ use crate::lab::sweep::{Measure, measures};
 use crate::protocol::catalog;
 use crate::ui::picture::use_size;
 use crate::ui::words::words;
-use crate::view::curve::{Curve as Picture, Dot, curve};
+use crate::view::curve::{Curve as Picture, Dot, curve, rows};
 use crate::view::spread::measured;
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
@@ -42,13 +42,13 @@ pub fn Curve(props: &SweepProps) -> Html {
     };
     let over = field.as_ref().map_or(texts.ways, |field| field.title.in_language(language));
     let said = (texts.curve_says)(&name(&measure, language), over);
-    let rows = picture.lines.iter().flat_map(|line| &line.dots).map(|dot| {
+    let table = picture.lines.iter().flat_map(|line| &line.dots).map(|dot| {
         let point = &plan.points[dot.point];
         let figures = [dot.figure.value, dot.figure.low, dot.figure.high].map(|it| measured(&measure, it, language));
         html! { <tr><th scope="row">{ point_name(point, field.as_ref(), language) }</th><td>{ &figures[0] }</td><td>{ (texts.between)(&figures[1], &figures[2]) }</td></tr> }
     });
     html! {
-        <section class="curve" aria-labelledby="often-curve" data-measure={measure.id()}>
+        <section class="by-field" aria-labelledby="often-curve" data-measure={measure.id()}>
             <h2 id="often-curve">{ if field.is_some() { texts.curve } else { texts.curve_ways } }</h2>
             <label for="curve-measure">{ texts.measure }</label>{ " " }
             <select id="curve-measure" {onchange}>
@@ -65,7 +65,7 @@ pub fn Curve(props: &SweepProps) -> Html {
             <details><summary>{ texts.as_table }</summary>
                 <table id="curve-table" aria-label={said.clone()}>
                     <thead><tr><th scope="col">{ over }</th><th scope="col">{ name(&measure, language) }</th><th scope="col">{ texts.interval }</th></tr></thead>
-                    <tbody>{ for rows }</tbody>
+                    <tbody>{ for table }</tbody>
                 </table>
             </details>
         </section>
@@ -105,18 +105,14 @@ fn draw(
         (*x, text)
     };
     let stops: Vec<(f64, String)> = picture.stops.iter().map(stop).collect();
-    // Names that would lie on each other stand in turn in rows.
-    let room = wide / stops.len().max(1) as f64;
-    let longest = stops
-        .iter()
-        .map(|(_, text)| text.chars().map(|it| if it.is_ascii() { 7.0 } else { 12.0 }).sum::<f64>());
-    let rows = (longest.fold(0.0, f64::max) / room).ceil().clamp(1.0, 4.0) as i32;
+    let lines = rows(&stops, 8.0);
+    let deep = lines.iter().max().map_or(1, |row| row + 1);
     let dodge = |line: usize| (line as f64 - (picture.lines.len() as f64 - 1.0) / 2.0) * 5.0;
     html! {
-        <svg viewBox={format!("-{LEFT} -10 {} {}", wide + LEFT + 34.0, TALL + 18.0 + 16.0 * f64::from(rows))} role="img" aria-label={said.to_owned()}>
+        <svg viewBox={format!("-{LEFT} -10 {} {}", wide + LEFT + 34.0, TALL + 18.0 + 16.0 * f64::from(deep))} role="img" aria-label={said.to_owned()}>
             <g class="ticks">
                 { for picture.ticks.iter().map(|tick| html! { <g><line x1="0" x2={px(wide)} y1={px(tick.x)} y2={px(tick.x)} /><text x="-8" y={px(tick.x + 4.0)} text-anchor="end">{ measured(measure, tick.value, language) }</text></g> }) }
-                { for stops.iter().enumerate().map(|(n, (x, text))| html! { <g><line x1={px(*x)} x2={px(*x)} y1={px(TALL)} y2={px(TALL + 4.0)} /><text x={px(*x)} y={px(TALL + 17.0 + 15.0 * (n as i32 % rows) as f64)} text-anchor="middle">{ text }</text></g> }) }
+                { for stops.iter().enumerate().map(|(n, (x, text))| html! { <g><line x1={px(*x)} x2={px(*x)} y1={px(TALL)} y2={px(TALL + 4.0)} /><text x={px(*x)} y={px(TALL + 17.0 + 15.0 * f64::from(lines[n]))} text-anchor="middle">{ text }</text></g> }) }
             </g>
             { for picture.lines.iter().enumerate().map(|(n, line)| {
                 let x = |dot: &Dot| if field.is_some() { dot.x + dodge(n) } else { dot.x };
