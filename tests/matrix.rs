@@ -44,6 +44,8 @@ const BROKE_ONCE: &[&str] = &[
     "async-events-liveness-65015",
     "log-shipping-liveness-86543",
     "saga-safety-73365",
+    "log-shipping-liveness-115555",
+    "log-shipping-safety-117970",
 ];
 
 /// The same, which nobody has mended yet, and what breaks in each. A case that is mended has to move up.

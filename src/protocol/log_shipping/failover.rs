@@ -18,6 +18,11 @@ impl Node {
         if same > self.durable.epoch { same } else { same + nodes }
     }
 
+    /// The only node that can have begun an epoch, see [`next_epoch`](Node::next_epoch).
+    pub(super) fn began_by(epoch: u32, out: &Out<'_>) -> NodeId {
+        NodeId((epoch.saturating_sub(1) % u32::from(out.nodes())) as u16)
+    }
+
     /// Takes over, as the guard allows.
     pub(super) fn promote(&mut self, out: &mut Out<'_>) {
         if self.volatile.role != Role::Secondary {
@@ -164,7 +169,7 @@ impl Node {
         let mine = (self.durable.last_log_epoch, self.len());
         match self.volatile.promises.iter().max_by_key(|&&(node, log)| (log, core::cmp::Reverse(node))) {
             Some(&(best, log)) if log > mine && !out.mutant("leads-without-the-best-log") => {
-                out.send(best, Message::FetchFrom { epoch, index: self.len().min(log.1).max(1) })
+                self.fetch(best, self.len().min(log.1).max(1), out)
             }
             _ => self.lead(epoch, None, out),
         }
@@ -194,14 +199,21 @@ impl Node {
                 self.durable.last_log_epoch = self.durable.last_log_epoch.max(last_log_epoch);
                 self.lead(epoch, None, out);
             }
-            Taken::Upto(upto) => out.send(from, Message::FetchFrom { epoch, index: upto + 1 }),
-            Taken::Gap => out.send(from, Message::FetchFrom { epoch, index: self.len() + 1 }),
+            Taken::Upto(upto) => self.fetch(from, upto + 1, out),
+            Taken::Gap => self.fetch(from, self.len() + 1, out),
             Taken::Mismatch => {
                 self.volatile.following.step = self.volatile.following.step.saturating_mul(2).max(1);
-                let index = first.saturating_sub(self.volatile.following.step).max(1);
-                out.send(from, Message::FetchFrom { epoch, index });
+                self.fetch(from, first.saturating_sub(self.volatile.following.step).max(1), out);
             }
         }
+    }
+
+    /// A candidate asks for lines of a better log. Before it asks for promises again it waits as long
+    /// as for a primary that says nothing: the way back to what both logs have in common takes several
+    /// messages, and would begin anew each time.
+    fn fetch(&self, from: NodeId, index: u32, out: &mut Out<'_>) {
+        out.send(from, Message::FetchFrom { epoch: self.durable.epoch, index });
+        out.set_timer(Timer::Claim, out.config().failover_after.max(out.config().heartbeat));
     }
 
     /// Somebody wants lines: a secondary of this primary, or a candidate to which this node has

@@ -23,8 +23,12 @@ pub(super) enum Taken {
 }
 
 impl Node {
-    /// Whether this node takes what somebody ships in this epoch.
+    /// Whether this node takes what somebody ships in this epoch. Only whoever began it leads in it:
+    /// others send lines, too, to a candidate, and a copy of those may come when that is none any more.
     fn listens(&mut self, from: NodeId, epoch: u32, out: &mut Out<'_>) -> bool {
+        if from != Node::began_by(epoch, out) {
+            return false;
+        }
         match out.config().guard {
             Guard::Fence if epoch < self.durable.epoch && !out.mutant("old-epochs-are-obeyed") => {
                 self.fence(from, epoch, out);

@@ -3,6 +3,7 @@
 mod laws;
 mod stage;
 mod stories;
+mod stories_of_claims;
 mod stories_of_copies;
 mod stories_of_ends;
 mod stories_of_logs;
