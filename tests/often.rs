@@ -9,7 +9,9 @@ use eventual::engine::Engine;
 use eventual::engine::crew::{Crew, Do, MOST_WORKERS, State};
 use eventual::engine::wire::{Ask, AskWhat, Report, ReportWhat};
 use eventual::lab::experiment::Experiment;
-use eventual::lab::sweep::{Asked, Order, first_bad, words};
+use eventual::lab::sweep::{Asked, Field, Measure, Order, Plan, Vary, Work, first_bad, words};
+use eventual::view::curve::{Curve, curve};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// A page without a browser: engines in the place of workers, and a clock that is moved by hand.
@@ -254,4 +256,49 @@ fn everything_that_is_counted_has_a_name_and_its_first_bad_moment_is_found() {
         }
     }
     assert!(found > 12, "{found}");
+}
+
+/// A curve with the figures of a sweep that was run.
+fn drawn(asked: &str, measure: &Measure) -> (Plan, Curve) {
+    let mut experiment = Experiment::of("log-shipping").expect("a protocol of the catalogue");
+    experiment.duration_us = 1_200_000;
+    experiment.workload.until_us = 900_000;
+    let (asked, _) = Asked::read(asked.split('&').filter_map(|part| part.split_once('=')));
+    let field = asked.vary.clone().map(Field::by_path);
+    let plan = asked.order(experiment).plan().expect("a plan");
+    let mut work = Work::new(&plan, &[1, 2, 3, 4], 4);
+    while work.step(&plan) {}
+    let curve = curve(&plan, &work.tallies(), field.as_ref(), measure, (500.0, 100.0));
+    (plan, curve.expect("a figure"))
+}
+
+#[test]
+fn figures_stand_over_their_values_within_their_intervals() {
+    let measure = Measure::Share("ok".to_owned());
+    let (plan, curve) = drawn(
+        "seeds=1..4&protocols=log-shipping,rpc&vary=network.link.loss_ppm=200000,0,1000,10000",
+        &measure,
+    );
+    assert_eq!(curve.lines.len(), 2);
+    assert!(curve.is_joined && curve.is_log);
+    let stops: Vec<&Value> = curve.stops.iter().map(|(_, value)| value).collect();
+    assert_eq!(stops, [0, 1_000, 10_000, 200_000].map(Value::from).iter().collect::<Vec<_>>());
+    for line in &curve.lines {
+        assert_eq!(line.dots.len(), 4);
+        for dot in &line.dots {
+            assert!(dot.high <= dot.y && dot.y <= dot.low && dot.high >= 0.0 && dot.low <= 100.0);
+            assert_eq!(plan.points[dot.point].protocol, line.protocol);
+        }
+        assert!(line.dots.windows(2).all(|two| two[0].x < two[1].x));
+    }
+}
+
+#[test]
+fn choices_and_protocols_stand_side_by_side_and_no_line_joins_them() {
+    let measure = Measure::Quantile("write_latency_us".to_owned(), 500);
+    let (_, curve) = drawn("seeds=1..4&protocols=log-shipping,rpc,saga", &measure);
+    assert!(!curve.is_joined && curve.lines.iter().all(|line| line.dots.len() == 1));
+    assert_eq!(curve.stops.len(), 3);
+    let vary = Vary::parse("nodes=3,5").expect("a field");
+    assert_eq!(Field::by_path(vary).place(&Value::from(5)), Some(5.0));
 }

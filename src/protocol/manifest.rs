@@ -4,6 +4,7 @@
 //! names anything of that protocol.
 
 pub mod condition;
+pub mod consumers;
 pub mod goal;
 pub mod law;
 pub mod mutant;

@@ -9,9 +9,8 @@ use crate::base::ids::NodeId;
 use crate::base::text::{Text, text};
 use crate::data::topics::Place;
 use crate::domain::bank::Bank;
-use crate::sim::show::{
-    Balance, Balances, Consumer, Counter, EventRow, Events, Lens, Queue, Section, VisibleState,
-};
+use crate::protocol::manifest::consumers::consumers;
+use crate::sim::show::{Balance, Balances, Counter, EventRow, Events, Lens, Queue, Section, VisibleState};
 
 /// How many rows of a table of events are shown.
 const MOST_ROWS: usize = 8;
@@ -83,15 +82,7 @@ fn service(state: &State, lens: &Lens) -> Vec<Section> {
 
 fn broker(shelf: &Shelf, volatile: &Volatile, lens: &Lens) -> Vec<Section> {
     let Shelf { topic, positions } = shelf;
-    let consumers = (0..).map(NodeId).zip(positions.iter().zip(&volatile.windows));
-    let consumers = consumers.map(|(node, (position, window))| Consumer {
-        node,
-        lag: position.lag(topic),
-        in_flight: window.in_flight() as u64,
-        dead: position.dead() as u64,
-        missed: position.missed(),
-    });
-    let mut sections = vec![Section::Consumers(consumers.collect())];
+    let mut sections = vec![consumers(topic, positions, &volatile.windows)];
     if lens.accounts.is_empty() {
         return sections;
     }

@@ -8,8 +8,9 @@ use super::{Config, State};
 use crate::base::ids::NodeId;
 use crate::base::text::{Text, text};
 use crate::domain::bank::Bank;
+use crate::protocol::manifest::consumers::consumers;
 use crate::sim::show::{
-    Balance, Balances, Chain, Consumer, Counter, Holder, Lens, Lock, OpenCall, Section, VisibleState,
+    Balance, Balances, Chain, Counter, Holder, Lens, Lock, OpenCall, Section, VisibleState,
 };
 
 /// The only window into a node.
@@ -59,15 +60,7 @@ fn leader(config: &Config, state: &State) -> VisibleState {
     sagas.sort_by_key(|it| it.since);
     let mut sections = vec![Section::Chains(sagas), Section::Counters(counters)];
     if let Some(Shelf { topic, positions, .. }) = &state.durable.shelf {
-        let consumers = (0..).map(NodeId).zip(positions.iter().zip(&state.volatile.windows));
-        let consumers = consumers.map(|(node, (position, window))| Consumer {
-            node,
-            lag: position.lag(topic),
-            in_flight: window.in_flight() as u64,
-            dead: position.dead() as u64,
-            missed: position.missed(),
-        });
-        sections.insert(0, Section::Consumers(consumers.collect()));
+        sections.insert(0, consumers(topic, positions, &state.volatile.windows));
     }
     VisibleState { role, leads: false, epoch: 0, sections }
 }
