@@ -43,6 +43,17 @@ as_root() {
   fi
 }
 
+# A virtual machine or a container that was restored may have a plain file at /dev/null: the first `> /dev/null` makes one where the
+# device is missing. It hands every compiler what the last program threw away, and cargo then fails at what it asks rustc.
+null_device() {
+  local name=${1:-/dev/null}
+  [ ! -c "$name" ] || return 0
+  say "$name is a file here and no device; putting the device back"
+  (as_root mknod -m 666 "$name.new" c 1 3 && as_root mv -f "$name.new" "$name") ||
+    say "that could not be done: builds may fail for reasons that they do not tell"
+  rm -f target/.rustc_info.json # cargo keeps what rustc answered, wrong answers too
+}
+
 # Debian packages by name; the lists are fetched once per run, since a bare machine has none.
 apt_install() {
   have apt-get || return 1
