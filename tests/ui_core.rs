@@ -64,7 +64,9 @@ impl Page {
                     self.saved.push(text);
                     Vec::new()
                 }
-                Some(Effect::Copy(_) | Effect::Leave(_) | Effect::LeaveFound | Effect::Mine) => Vec::new(),
+                Some(Effect::Copy(_) | Effect::Leave { .. } | Effect::LeaveFound | Effect::Mine) => {
+                    Vec::new()
+                }
                 None => match self.engine.as_mut().filter(|engine| engine.is_busy()) {
                     Some(engine) => engine.work(),
                     None => return,
