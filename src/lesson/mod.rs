@@ -155,6 +155,9 @@ pub enum Says {
 /// Something to break, with a budget of faults and a goal that the engine checks.
 #[derive(Clone, Copy, Debug)]
 pub struct Challenge {
+    /// The run that is to be broken, by the name of one of the step's other runs; the step's own
+    /// where nothing is named.
+    pub on: &'static str,
     /// What is to be reached.
     pub goal: Text,
     /// When it is reached: all of these are true of the run.

@@ -282,6 +282,7 @@ const LINE_FIRST: Step = Step {
     ],
     meets: &[Misconception::OneNow],
     challenge: Some(Challenge {
+        on: "",
         goal: text(
             "Beijing adds whatever arrives. Have it count the line twice: 740 there, 620 at Hangzhou.",
             "北京收到什么就加什么。让它把这一行加两次：北京 740，杭州 620。",

@@ -126,6 +126,7 @@ const TWICE: Step = Step {
     ],
     meets: &[Misconception::TimeoutMeansDead, Misconception::PassedSoCorrect],
     challenge: Some(Challenge {
+        on: "",
         goal: text(
             "Make it three: alice pays in 50 and ends with 650.",
             "弄成三次：alice 存入 50，最后却有 650。",

@@ -140,6 +140,7 @@ const SILENCE: Step = Step {
     ],
     meets: &[Misconception::TimeoutMeansDead],
     challenge: Some(Challenge {
+        on: "",
         goal: text(
             "Leave alice in doubt, and Hangzhou without the deposit.",
             "让 alice 不知结果，而杭州没有这笔存款。",

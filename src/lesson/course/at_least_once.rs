@@ -240,6 +240,7 @@ const WHERE: Step = Step {
     ],
     meets: &[Misconception::PassedSoCorrect],
     challenge: Some(Challenge {
+        on: "",
         goal: text(
             "At 1.8 s alice sends carol 30, and all goes well: carol has 230. Make it 260, with one crash.",
             "1.8 秒 alice 转给 carol 30，一切顺利：carol 有 230。用一次宕机让它变成 260。",

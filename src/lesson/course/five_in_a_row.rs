@@ -143,6 +143,7 @@ const CHAIN: Step = Step {
     claims: &["count(arrived@singapore) = 2 at 0.6 s", "answer(3) = 500", "count(sent@singapore) = 5"],
     meets: &[Misconception::PassedSoCorrect],
     challenge: Some(Challenge {
+        on: "",
         goal: text(
             "Let four owners answer for nothing: one dropped message, and no sum.",
             "让四个服务白答复一场：只丢一条消息，合计就没了。",

@@ -131,6 +131,7 @@ const ONE_AT_A_TIME: Step = Step {
     claims: &["waiting(database) = 1 at 0.7 s", "answer(2) = 650", "count(waits) = 1"],
     meets: &[],
     challenge: Some(Challenge {
+        on: "",
         goal: text("Have Beijing still wait at 3 s, with one crash.", "只用一次崩溃，让北京到 3 秒还在等。"),
         reached: &["waiting(database) = 1 at 3 s"],
         budget: Budget { drops: 0, crashes: 1 },

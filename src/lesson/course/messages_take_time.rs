@@ -323,6 +323,7 @@ const OVERTAKEN: Step = Step {
     ],
     meets: &[Misconception::NetworkKeepsOrder, Misconception::ConvergenceIsRight],
     challenge: Some(Challenge {
+        on: "",
         goal: text(
             "Bring Shanghai to 600 as well, with one dropped message, while Hangzhou has 610.",
             "只丢一条消息，让上海也停在 600，而杭州是 610。",

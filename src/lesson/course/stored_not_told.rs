@@ -133,6 +133,7 @@ const STORED: Step = Step {
     ],
     meets: &[Misconception::ConvergenceIsRight],
     challenge: Some(Challenge {
+        on: "",
         goal: text(
             "At 1.5 s bob gets 30 at Beijing, is told so, and everybody hears of it. See to it that Hangzhou shows 300 for ever, with one crash.",
             "1.5 秒 bob 在北京存入 30，得到答复，大家也都知道了。用一次宕机，让杭州永远显示 300。",

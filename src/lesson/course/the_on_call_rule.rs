@@ -335,6 +335,7 @@ const LATER: Step = Step {
     claims: &["receipt(operations.refused) = 1", "verdict(write-skew) = holds"],
     meets: &[Misconception::PassedSoCorrect],
     challenge: Some(Challenge {
+        on: "",
         goal: text("Bring bob to −1, with one dropped message.", "只丢一条消息，让 bob 变成 −1。"),
         reached: &["balance(database, bob) = -1", "balance(database, alice) = 0"],
         budget: Budget { drops: 1, crashes: 0 },

@@ -364,6 +364,7 @@ const DEALT: Step = Step {
     ],
     meets: &[Misconception::NetworkKeepsOrder, Misconception::ConvergenceIsRight],
     challenge: Some(Challenge {
+        on: "",
         goal: text(
             "Carol, at Shanghai, gets 20 and then 10. Make Beijing's copy of carol go back to 220, for good.",
             "上海的 carol 先存 20，再存 10。让北京的 carol 副本退回到 220，而且不再改正。",

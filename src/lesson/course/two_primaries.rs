@@ -421,6 +421,7 @@ const BREAK: Step = Step {
     ],
     meets: &[Misconception::PassedSoCorrect],
     challenge: Some(Challenge {
+        on: "",
         goal: text(
             "Both clients get their money: 400 and 300 of 500. One crash is enough.",
             "让两个客户端都取到钱：500 里取走 400 和 300。一次宕机就够。",
