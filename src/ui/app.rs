@@ -375,6 +375,8 @@ fn first_model() -> Model {
         comparison: None,
         why: None,
         changed: None,
+        breaking: None,
+        challenged: None,
     }
 }
 

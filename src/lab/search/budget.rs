@@ -246,6 +246,15 @@ impl Spent {
         more
     }
 
+    /// What was spent in two parts of a run together.
+    #[must_use]
+    pub fn and(&self, other: &Spent) -> Spent {
+        let mut all = *self;
+        all.each.iter_mut().zip(other.each).for_each(|(all, more)| *all += more);
+        all.other += other.other;
+        all
+    }
+
     fn count(&mut self, kind: Kind) {
         self.each[kind.place()] += 1;
     }

@@ -10,6 +10,8 @@ use crate::lab::demo::PREDICATES;
 use crate::lab::experiment::Experiment;
 use crate::lab::stale::StaleReads;
 use crate::lab::verdicts::{self, OF_EVENTS};
+use crate::protocol::catalog::Entry;
+use crate::sim::fact::OfEvent;
 use crate::sim::run::{AnyRun, Target};
 use crate::sim::trace::FactKind;
 use serde::{Deserialize, Serialize};
@@ -45,7 +47,8 @@ const FIGURES: [(&str, &str, Text); 2] = [
 
 /// The goals that have a name, with what people call what is to break. Those about events are only
 /// for protocols that tell of any.
-pub fn named(tells_of_events: bool) -> Vec<(&'static str, TextBuf)> {
+pub fn named(entry: &Entry) -> Vec<(&'static str, TextBuf)> {
+    let tells_of_events = entry.facts.iter().any(|row| row.of_event != OfEvent::No);
     let figures = FIGURES.iter().map(|(name, _, title)| (*name, TextBuf::from(*title)));
     let judged = verdicts::invariants_and_guarantees()
         .filter(|(name, _)| tells_of_events || !OF_EVENTS.contains(name))

@@ -25,6 +25,8 @@ pub struct CardProps {
     pub selected: bool,
     /// Whether it is lit: something that led to what was asked about happened here.
     pub lit: bool,
+    /// What stands over it where nobody can know how it is.
+    pub veiled: Option<AttrValue>,
     /// Whether its menu is open.
     pub open: bool,
     /// On which side of a line that is being drawn it stands.
@@ -68,6 +70,7 @@ pub fn Card(props: &CardProps) -> Html {
         small.then_some("small"),
         props.selected.then_some("is-selected"),
         props.lit.then_some("is-why"),
+        props.veiled.is_some().then_some("is-veiled"),
         face.leads.then_some("leads"),
         face.overdrawn.then_some("is-overdrawn"),
         match face.status {
@@ -92,6 +95,10 @@ pub fn Card(props: &CardProps) -> Html {
             pick();
         }
     });
+    let label = match &props.veiled {
+        Some(veiled) => AttrValue::from(format!("{}: {veiled}", face.name)),
+        None => AttrValue::from(face.said.clone()),
+    };
     let status = match face.status {
         Status::Up => "up",
         Status::Paused => "paused",
@@ -123,10 +130,11 @@ pub fn Card(props: &CardProps) -> Html {
                 <text class="counts" x={(w - pad).to_string()} y={word_y.to_string()} text-anchor="end">{ counts }</text>
                 <text class={if face.alarm { "foot alarm" } else { "foot" }} x={pad.to_string()} y={foot_y.to_string()}>{ foot }</text>
                 <text class="total" x={(w - pad).to_string()} y={foot_y.to_string()} text-anchor="end">{ &face.total }</text>
+                if props.veiled.is_some() { <rect class="veil" width={w.to_string()} height={h.to_string()} rx="10" /><text class="unknown" x={(w / 2.0).to_string()} y={(h / 2.0 + 14.0).to_string()} text-anchor="middle">{ "?" }</text> }
                 if face.status == Status::Paused { <path class="pause-bars" d={format!("M{} {}v10m5 -10v10", w - pad - 44.0, name_y - 9.0)} /> }
             </g>
             <rect class="grip" id={format!("node-{node}")} x="-5" y="-5" width={(w + 10.0).to_string()} height={(h + 10.0).to_string()} rx="14"
-                role="button" tabindex="0" aria-haspopup="dialog" aria-expanded={props.open.to_string()} aria-label={face.said.clone()} {onclick} {onkeydown} />
+                role="button" tabindex="0" aria-haspopup="dialog" aria-expanded={props.open.to_string()} aria-label={label} {onclick} {onkeydown} />
         </g>
     }
 }
