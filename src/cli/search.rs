@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 /// So many runs are folded unless something else is said.
 const TRIES: u32 = 20_000;
 /// No search folds more: each run that is to be broken further is remembered.
-const MOST_TRIES: u32 = 10_000_000;
+const MOST_TRIES: u32 = 1_000_000;
 
 struct Options<'a> {
     goal: Option<Goal>,

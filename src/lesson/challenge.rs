@@ -41,8 +41,8 @@ pub fn protected(lesson: &Lesson, step: &Step, challenge: &Challenge) -> Experim
 
 /// What a search may break.
 pub fn budget(challenge: &Challenge) -> Budget {
-    let super::Budget { drops, crashes } = challenge.budget;
-    Budget::default().with(Kind::Drop, drops).with(Kind::Crash, crashes)
+    let super::Budget { drops, crashes, pauses } = challenge.budget;
+    Budget::default().with(Kind::Drop, drops).with(Kind::Crash, crashes).with(Kind::Pause, pauses)
 }
 
 /// Looks a challenge through, without its protection and with it.

@@ -181,6 +181,8 @@ pub struct Budget {
     pub drops: u8,
     /// Nodes that stop, and stay down for half a second.
     pub crashes: u8,
+    /// Nodes that stand still for a second.
+    pub pauses: u8,
 }
 
 /// A belief that keeps people from understanding, and that at least one step must meet.

@@ -274,8 +274,17 @@ impl Search {
 
     /// What was found, made small where it may not be.
     fn found(&self, schedule: Schedule, is_smallest: bool) -> Result<Found, Fails> {
-        smaller(&self.wanted, &schedule.faults, is_smallest)
-            .map(|broken| broken.map_or(Found::Unknown, |broken| Found::Faults(Box::new(broken))))
+        let broken = match smaller(&self.wanted, &schedule.faults, is_smallest)? {
+            Some(broken) => broken,
+            // As it was found it reaches the goal, wherever its faults would be put anew.
+            None => {
+                let inputs = self.inputs(&schedule);
+                let mut run = folded(&self.wanted.experiment, &inputs);
+                let at = self.wanted.goal.moment(&self.wanted.experiment, run.as_mut());
+                Broken { faults: schedule.faults, inputs, at, is_smallest }
+            }
+        };
+        Ok(Found::Faults(Box::new(broken)))
     }
 }
 

@@ -288,7 +288,7 @@ const LINE_FIRST: Step = Step {
             "北京收到什么就加什么。让它把这一行加两次：北京 740，杭州 620。",
         ),
         reached: &["balance(beijing, alice) = 740", "balance(hangzhou, alice) = 620"],
-        budget: Budget { drops: 1, crashes: 0 },
+        budget: Budget { drops: 1, crashes: 0, pauses: 0 },
         hints: [
             text(
                 "Hangzhou sends a line again until Beijing has confirmed it.",

@@ -132,7 +132,7 @@ const TWICE: Step = Step {
             "弄成三次：alice 存入 50，最后却有 650。",
         ),
         reached: &["balance(hangzhou, alice) = 650"],
-        budget: Budget { drops: 2, crashes: 0 },
+        budget: Budget { drops: 2, crashes: 0, pauses: 0 },
         hints: [
             text("Every lost answer costs one more call.", "每丢一次答复，就会多调用一次。"),
             text("The calls must arrive; their answers must not.", "调用要送到，答复不能送到。"),

@@ -246,7 +246,7 @@ const WHERE: Step = Step {
             "1.8 秒 alice 转给 carol 30，一切顺利：carol 有 230。用一次宕机让它变成 260。",
         ),
         reached: &["balance(shanghai, carol) = 260"],
-        budget: Budget { drops: 0, crashes: 1 },
+        budget: Budget { drops: 0, crashes: 1, pauses: 0 },
         hints: [
             text("Carol is Shanghai's.", "carol 归上海。"),
             text(

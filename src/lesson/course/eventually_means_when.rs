@@ -282,7 +282,7 @@ const REPAIR: Step = Step {
             "只丢一条消息，让这次运行的副本相差 200 毫秒以上。",
         ),
         reached: &["apart() > 200 ms", "agree() = yes"],
-        budget: Budget { drops: 1, crashes: 0 },
+        budget: Budget { drops: 1, crashes: 0, pauses: 0 },
         hints: [
             text(
                 "A heartbeat that is lost does no harm: another one follows.",

@@ -149,7 +149,7 @@ const CHAIN: Step = Step {
             "让四个服务白答复一场：只丢一条消息，合计就没了。",
         ),
         reached: &["answer(3) = refused", "count(arrived@singapore) = 4"],
-        budget: Budget { drops: 1, crashes: 0 },
+        budget: Budget { drops: 1, crashes: 0, pauses: 0 },
         hints: [
             text("The fifth call comes last.", "第五次调用在最后。"),
             text("Chengdu is the fifth owner.", "成都是第五个所属服务。"),

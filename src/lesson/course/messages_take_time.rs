@@ -329,7 +329,7 @@ const OVERTAKEN: Step = Step {
             "只丢一条消息，让上海也停在 600，而杭州是 610。",
         ),
         reached: &["balance(shanghai, alice) = 600", "balance(hangzhou, alice) = 610"],
-        budget: Budget { drops: 1, crashes: 0 },
+        budget: Budget { drops: 1, crashes: 0, pauses: 0 },
         hints: [
             text(
                 "What is not acknowledged is sent again, and later.",

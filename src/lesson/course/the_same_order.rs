@@ -370,7 +370,7 @@ const DEALT: Step = Step {
             "上海的 carol 先存 20，再存 10。让北京的 carol 副本退回到 220，而且不再改正。",
         ),
         reached: &["balance(beijing, carol) = 220", "balance(shanghai, carol) = 230"],
-        budget: Budget { drops: 1, crashes: 0 },
+        budget: Budget { drops: 1, crashes: 0, pauses: 0 },
         hints: [
             text("What was done to alice's first event?", "alice 的第一个事件遭遇了什么？"),
             text(

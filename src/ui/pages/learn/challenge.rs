@@ -9,6 +9,7 @@ use crate::ui::app::PageProps;
 use crate::ui::picture::Tried;
 use crate::ui::store::{Breaks, Challenged, Intent};
 use crate::ui::words::words;
+use crate::view::names;
 use crate::view::numbers::moment;
 use yew::prelude::*;
 
@@ -31,8 +32,13 @@ fn of(props: &BreakProps) -> Option<&'static Challenge> {
 
 /// How much may break, in a sentence.
 fn budget(challenge: &Challenge, props: &BreakProps) -> String {
-    let (drops, crashes) = (challenge.budget.drops.to_string(), challenge.budget.crashes.to_string());
-    (words(props.page.model.language).learn.budget)(&drops, &crashes)
+    let language = props.page.model.language;
+    let texts = &words(language).learn;
+    let crate::lesson::Budget { drops, crashes, pauses } = challenge.budget;
+    let all = [(drops, texts.drops), (crashes, texts.crashes), (pauses, texts.pauses)];
+    let parts: Vec<String> =
+        all.iter().filter(|(many, _)| *many > 0).map(|(many, said)| said(*many)).collect();
+    (texts.budget)(&names::list(&parts.iter().map(String::as_str).collect::<Vec<_>>(), language))
 }
 
 /// The challenge of a step, below its explanation: what is to be broken, and the way in.
