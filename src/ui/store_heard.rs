@@ -134,7 +134,7 @@ impl Core {
         };
         let name = String::new();
         let generation = self.ask(AskWhat::Read { kind, text, options: Options::default() });
-        self.importing = Some(Importing { generation, name, kind, quiet, own, view });
+        self.importing = Some(Importing { generation, name, kind, quiet, own, view, slot: None });
     }
 
     /// The answer to the last question why; older ones are of no use to anybody.
@@ -263,7 +263,7 @@ impl Core {
         self.progress = None;
         if !importing.quiet {
             self.remember(false);
-            self.leave();
+            self.leave(importing.slot.clone());
         }
         let claims = file.digest.map(|digest| (file.view.branch, digest));
         let known = importing.view.filter(|view| view.branch as usize <= file.acts.len());
@@ -324,7 +324,7 @@ impl Core {
             self.begin(run);
         } else {
             // What was kept does not come out as it did: it stays kept, and its experiment is here.
-            self.leave();
+            self.leave(None);
             self.begin(Run::new(self.run.experiment.as_ref().clone(), Vec::new()));
         }
     }

@@ -4,6 +4,7 @@ mod compare;
 mod home;
 mod lab;
 mod learn;
+mod library;
 mod numbers;
 mod often;
 
@@ -11,6 +12,7 @@ pub use compare::Compare;
 pub use home::Home;
 pub use lab::Lab;
 pub use learn::Learn;
+pub use library::Library;
 pub use numbers::Numbers;
 pub use often::Often;
 

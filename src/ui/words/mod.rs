@@ -35,6 +35,7 @@ pub mod home;
 pub mod import;
 pub mod keys;
 pub mod learn;
+pub mod library;
 pub mod network;
 pub mod numbers;
 pub mod often;
@@ -58,6 +59,8 @@ pub struct Words {
     pub network: network::NetworkWords,
     /// Several ways side by side.
     pub compare: compare::CompareWords,
+    /// Demos and the runs that are kept.
+    pub library: library::LibraryWords,
     /// Published numbers.
     pub numbers: numbers::NumberWords,
     /// Sweeps over many seeds.
@@ -97,6 +100,7 @@ pub const EN: Words = Words {
     learn: learn::LearnWords::EN,
     network: network::NetworkWords::EN,
     compare: compare::CompareWords::EN,
+    library: library::LibraryWords::EN,
     numbers: numbers::NumberWords::EN,
     often: often::OftenWords::EN,
     demos: demos::DemoWords::EN,
@@ -117,6 +121,7 @@ pub const ZH: Words = Words {
     learn: learn::LearnWords::ZH,
     network: network::NetworkWords::ZH,
     compare: compare::CompareWords::ZH,
+    library: library::LibraryWords::ZH,
     numbers: numbers::NumberWords::ZH,
     often: often::OftenWords::ZH,
     demos: demos::DemoWords::ZH,
