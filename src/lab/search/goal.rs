@@ -164,6 +164,9 @@ fn moment(claim: &Claim, experiment: &Experiment, run: &mut dyn AnyRun) -> Time 
         all.into_iter().find(|breach| breach.model == model).map(|breach| breach.fact)
     };
     match &claim.measure {
+        // They are about a whole run.
+        Measure::Apart | Measure::Nth { .. } | Measure::Asked { .. } => end,
+        Measure::Receipt { path } if !path.starts_with("stale") && path != "acknowledged_writes_lost" => end,
         Measure::Verdict { model } => {
             let first = broken(model, run).or_else(|| {
                 run.seek(Target::Time(end));
@@ -187,8 +190,37 @@ fn moment(claim: &Claim, experiment: &Experiment, run: &mut dyn AnyRun) -> Time 
                 .find(|&id| matches!(run.fact(id).what, FactKind::Returned { op, .. } if op.0 + 1 == *nth));
             of(run, told)
         }
-        _ => end,
+        _ => since(claim, experiment, run),
     }
+}
+
+/// So many changes are looked at, from the end on.
+const LOOKED_AT: usize = 400;
+
+/// The moment from which on a claim about what nodes hold is true until the end.
+fn since(claim: &Claim, experiment: &Experiment, run: &mut dyn AnyRun) -> Time {
+    let changes = (0..run.fact_count()).rev().map(|id| run.fact(FactId(id)));
+    let is_change = |what: &FactKind| {
+        matches!(
+            what,
+            FactKind::Became { .. }
+                | FactKind::Installed { .. }
+                | FactKind::Returned { .. }
+                | FactKind::Crashed { .. }
+                | FactKind::Restarted { .. }
+        )
+    };
+    let mut times: Vec<Time> = changes.filter(|fact| is_change(&fact.what)).map(|fact| fact.at).collect();
+    times.dedup();
+    let mut first = run.until();
+    for at in times.into_iter().take(LOOKED_AT) {
+        let then = Claim { at: Some(at), ..claim.clone() };
+        if then.check_run(experiment, run).is_err() {
+            break;
+        }
+        first = at;
+    }
+    first
 }
 
 #[cfg(test)]

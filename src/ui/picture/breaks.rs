@@ -116,7 +116,7 @@ fn Open(props: &OpenProps) -> Html {
                 <h2 id="break-panel-title" ref={heading} tabindex="-1">{ texts.title }</h2>
                 <button type="button" class="close" aria-label={texts.close} onclick={inner.send(Intent::Break(Breaks::Open(false)))}>{ "✕" }</button>
             </div>
-            <p class="hint">{ texts.lead }</p>
+            <p class="aside">{ texts.lead }</p>
             <form {onsubmit}>
                 <label class="row">{ texts.goal }
                     <select name="goal" onchange={pick}>
@@ -128,13 +128,13 @@ fn Open(props: &OpenProps) -> Html {
                     <label class="row">{ texts.claim }
                         <input type="text" name="claim" value={(*claim).clone()} spellcheck="false" autocomplete="off" aria-describedby="claim-help" oninput={write} />
                     </label>
-                    <p class="hint" id="claim-help">{ texts.claim_help }</p>
+                    <p class="aside" id="claim-help">{ texts.claim_help }</p>
                 }
                 <fieldset class="budget"><legend>{ texts.budget }</legend>{ for Kind::ALL.map(many) }</fieldset>
                 <label class="row">{ texts.tries }
                     <input type="number" name="tries" min="1" max={MOST_TRIES.to_string()} step="1" inputmode="numeric" value={tries.to_string()} oninput={try_many} />
                 </label>
-                if let Some(wrong) = wrong { <p class="hint">{ wrong }</p> }
+                if let Some(wrong) = wrong { <p class="aside">{ wrong }</p> }
                 if going {
                     <button type="button" class="tool" id="stop-search" onclick={inner.send(Intent::Break(Breaks::Stop))}>{ texts.stop }</button>
                 } else {
@@ -195,7 +195,7 @@ fn found(props: &Props, broken: &Broken, tried: &str, texts: &BreakWords) -> Htm
             } else {
                 <p><b>{ (texts.found)(broken.faults.len() as u32, tried) }</b></p>
                 <ol class="found">{ for broken.faults.iter().map(|fault| html! { <li>{ told(fault, &cast, language) }</li> }) }</ol>
-                <p class="hint">{ if broken.is_smallest { texts.smallest } else { texts.small } }</p>
+                <p class="aside">{ if broken.is_smallest { texts.smallest } else { texts.small } }</p>
             }
             <button type="button" class="tool" id="take-broken" onclick={props.send(Intent::Break(Breaks::Take))}>{ (texts.take)(&moment(broken.at, language)) }</button>
         </>

@@ -96,7 +96,7 @@ fn Open(props: &OpenProps) -> Html {
                 <h2 id="eyes-title" ref={heading} tabindex="-1">{ (texts.title)(name) }</h2>
                 <button type="button" class="close" aria-label={texts.leave} title={texts.leave} onclick={inner.send(look_through(model, None))}>{ "✕" }</button>
             </div>
-            <p class="hint">{ texts.lead }</p>
+            <p class="aside">{ texts.lead }</p>
             <table class="figures">
                 <caption>{ texts.known }</caption>
                 <thead><tr><th scope="col">{ texts.other }</th><th scope="col">{ texts.heard }</th><th scope="col" class="n">{ texts.sent }</th></tr></thead>

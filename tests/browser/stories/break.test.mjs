@@ -6,7 +6,7 @@ const phase = (page, name) => page.locator(`main[data-phase="${name}"]`).waitFor
 
 /** Hangzhou calls Beijing, bob's owner, for one deposit. */
 const call = {
-  protocol: { name: "rpc", settings: { keys: "none" } },
+  protocol: { name: "rpc", keys: "none" },
   duration_us: 2_000_000,
   network: { link: { latency: { kind: "constant", us: 40_000 } } },
   workload: { pace: { kind: "list", operations: [{ client: 0, node: 0, account: 1, at_us: 200_000, kind: "deposit", amount: 50 }] } },
@@ -43,7 +43,7 @@ story("a search says how far it is, stops when asked, and says that nothing does
   await page.locator(".break-panel input[name=tries]").fill("1000000");
   for (const kind of ["drops", "crashes", "cuts", "delays"]) await page.locator(`.break-panel input[name=${kind}]`).fill("3");
   await page.locator("#search").click();
-  await page.getByText(/Searching: \d+/).waitFor();
+  await page.locator('.break-panel[data-state="going"] progress').waitFor();
   await page.locator("#stop-search").click();
   await page.locator('.break-panel[data-state="stopped"]').waitFor();
   for (const kind of ["crashes", "cuts", "delays"]) await page.locator(`.break-panel input[name=${kind}]`).fill("0");
@@ -79,7 +79,7 @@ story("a challenge is tried in the lesson: what is missing, what is spent, and a
   await page.locator('.tried .spent [data-kind="crashes"].over').waitFor();
   await page.locator("#restart").press("Enter");
   await page.locator('.tried .spent [data-kind="crashes"]').waitFor({ state: "detached" });
-  await page.locator(".trying details.hint summary").last().press("Enter");
+  await page.locator(".trying details.clue summary").last().press("Enter");
   await page.locator("#give-away").press("Enter");
   await page.locator('.tried[data-state="reached"]').waitFor();
   await page.locator("#leave-break").press("Enter");

@@ -118,7 +118,7 @@ pub fn Trying(props: &BreakProps) -> Html {
             <p class="dim">{ breaks.how }</p>
             <Tried model={model.clone()} act={act.clone()} />
             { for challenge.hints.iter().enumerate().map(|(n, hint)| html! {
-                <details key={n} class="hint"><summary>{ (texts.hint)(&(n + 1).to_string()) }</summary>
+                <details key={n} class="clue"><summary>{ (texts.hint)(&(n + 1).to_string()) }</summary>
                     <p>{ hint.in_language(language) }</p>
                     if n + 1 == challenge.hints.len() { <button type="button" class="tool" id="give-away" onclick={click(true)}>{ texts.give_away }</button> }
                 </details>

@@ -115,6 +115,12 @@ pub fn Card(props: &CardProps) -> Html {
             <g aria-hidden="true">
                 <rect class="halo" x="-5" y="-5" width={(w + 10.0).to_string()} height={(h + 10.0).to_string()} rx="14" />
                 { plate(face.shape, w, h) }
+                // Below its name, which is known.
+                if props.veiled.is_some() {
+                    <rect class="veil" width={w.to_string()} height={h.to_string()} rx="10" />
+                    <rect class="name-plate" x={(pad - 5.0).to_string()} y={(name_y - 15.0).to_string()} width={(w - pad * 2.0 + 10.0).to_string()} height="21" rx="5" />
+                    <text class="unknown" x={(w / 2.0).to_string()} y={(h / 2.0 + 22.0).to_string()} text-anchor="middle">{ "?" }</text>
+                }
                 <rect x={pad.to_string()} y={(name_y - 10.0).to_string()} width="11" height="11" rx="2.5" fill={pattern(node)} />
                 <text class="name" x={(pad + 17.0).to_string()} y={name_y.to_string()} textLength={name_length} lengthAdjust="spacingAndGlyphs">{ face.name.clone() }</text>
                 <text class="role" x={pad.to_string()} y={role_y.to_string()}>{ role }</text>
@@ -134,7 +140,6 @@ pub fn Card(props: &CardProps) -> Html {
                 <text class="counts" x={(w - pad).to_string()} y={word_y.to_string()} text-anchor="end">{ counts }</text>
                 <text class={if face.alarm { "foot alarm" } else { "foot" }} x={pad.to_string()} y={foot_y.to_string()}>{ foot }</text>
                 <text class="total" x={(w - pad).to_string()} y={foot_y.to_string()} text-anchor="end">{ &face.total }</text>
-                if props.veiled.is_some() { <rect class="veil" width={w.to_string()} height={h.to_string()} rx="10" /><text class="unknown" x={(w / 2.0).to_string()} y={(h / 2.0 + 14.0).to_string()} text-anchor="middle">{ "?" }</text> }
                 if face.status == Status::Paused { <path class="pause-bars" d={format!("M{} {}v10m5 -10v10", w - pad - 44.0, name_y - 9.0)} /> }
             </g>
             <rect class="grip" id={format!("node-{node}")} x="-5" y="-5" width={(w + 10.0).to_string()} height={(h + 10.0).to_string()} rx="14"
