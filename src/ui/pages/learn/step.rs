@@ -3,6 +3,7 @@
 
 use super::address;
 use super::answer::{Ask, CastRef, Predicted, QuestionRef};
+use super::challenge::Trying;
 use super::explained::Explained;
 use crate::base::text::Language;
 use crate::base::time::Time;
@@ -11,8 +12,8 @@ use crate::lesson::course::COURSE;
 use crate::lesson::{Asked, Lesson, Stop, play};
 use crate::ui::app::PageProps;
 use crate::ui::browser;
-use crate::ui::picture::{SpaceTime, Stage};
-use crate::ui::store::Intent;
+use crate::ui::picture::{EyesPanel, SpaceTime, Stage};
+use crate::ui::store::{Breaks, Intent};
 use crate::ui::words::words;
 use crate::view::numbers::moment;
 use std::rc::Rc;
@@ -38,6 +39,8 @@ enum Phase {
     Running(usize),
     /// The prediction stands beside what happened.
     Explained,
+    /// The challenge is tried.
+    Breaking,
 }
 
 /// Fast enough to follow a message: a tenth of real time.
@@ -137,6 +140,20 @@ pub fn StepPage(props: &StepProps) -> Html {
             phase.set(Phase::Asking);
         })
     };
+    let break_it = {
+        let phase = phase.clone();
+        Callback::from(move |_: MouseEvent| phase.set(Phase::Breaking))
+    };
+    // Back to what the explanation speaks of.
+    let leave = {
+        let (act, phase, experiment) = (act.clone(), phase.clone(), Rc::clone(&experiment));
+        Callback::from(move |_: MouseEvent| {
+            act.emit(Intent::Begin(Box::new((*experiment).clone())));
+            act.emit(Intent::Break(Breaks::Try(None)));
+            act.emit(Intent::Seek(Place::Time { at: end }));
+            phase.set(Phase::Explained);
+        })
+    };
     let predict = {
         let predicted = predicted.clone();
         Callback::from(move |it: Predicted| predicted.set(Some(it)))
@@ -149,12 +166,13 @@ pub fn StepPage(props: &StepProps) -> Html {
         _ => None,
     };
     html! {
-        <main class="learn step" id="main" tabindex="-1" data-phase={match *phase { Phase::Asking => "asking", Phase::Running(_) => "running", Phase::Explained => "explained" }}>
+        <main class="learn step" id="main" tabindex="-1" data-phase={match *phase { Phase::Asking => "asking", Phase::Running(_) => "running", Phase::Explained => "explained", Phase::Breaking => "breaking" }}>
             { head(lesson, props.step, language) }
             <div class="panes">
                 <div class="pic">
                     <Stage model={model.clone()} act={act.clone()} />
-                    if explained { <SpaceTime model={model.clone()} act={act.clone()} /> }
+                    if explained || *phase == Phase::Breaking { <SpaceTime model={model.clone()} act={act.clone()} /> }
+                    <EyesPanel model={model.clone()} act={act.clone()} />
                 </div>
                 <section class="ask" aria-labelledby="step-title">
                     <h2 id="step-title">{ step.title.in_language(language) }</h2>
@@ -165,9 +183,10 @@ pub fn StepPage(props: &StepProps) -> Html {
                         </fieldset>
                         if predicted.is_none() { <p class="dim">{ texts.first }</p> }
                         <button type="button" class="go" id="show" disabled={predicted.is_none()} onclick={show}>{ texts.show }</button>
-                    } else if let Some(predicted) = predicted.as_ref().filter(|_| !explained) {
+                    } else if let Some(predicted) = predicted.as_ref().filter(|_| matches!(*phase, Phase::Running(_))) {
                         <p class="said">{ texts.you_said }{ " " }<b>{ predicted.text(&step.question, &cast, language) }</b></p>
                     }
+                    if *phase == Phase::Breaking { <Trying page={props.page.clone()} lesson={props.lesson} step={props.step} turn={leave} /> }
                     if let Phase::Running(_) = *phase {
                         <div role="status">
                             if let Some(stop) = stop {
@@ -181,7 +200,7 @@ pub fn StepPage(props: &StepProps) -> Html {
                     }
                     if explained {
                         if let Some(predicted) = &*predicted {
-                            <Explained page={props.page.clone()} lesson={props.lesson} step={props.step} predicted={predicted.clone()} cast={CastRef(Rc::clone(&cast))} {again} />
+                            <Explained page={props.page.clone()} lesson={props.lesson} step={props.step} predicted={predicted.clone()} cast={CastRef(Rc::clone(&cast))} {again} {break_it} />
                         }
                     }
                 </section>
