@@ -173,6 +173,7 @@ impl Core {
         let at_end = frame.at.0 >= self.run.experiment.duration_us;
         self.model.seen_end = at_end || (self.model.seen_end && self.model.current == frame.branch);
         self.model.current = frame.branch;
+        self.heading = self.heading.filter(|&branch| branch != frame.branch);
         self.model.frame = Some(Rc::new(frame));
     }
 
@@ -257,8 +258,7 @@ impl Core {
         let Some(importing) = self.importing.take() else { return };
         self.progress = None;
         if !importing.quiet {
-            self.remember(false);
-            self.leave();
+            self.before_another();
         }
         let claims = file.digest.map(|digest| (file.view.branch, digest));
         let known = importing.view.filter(|view| view.branch as usize <= file.acts.len());

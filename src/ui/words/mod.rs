@@ -25,6 +25,7 @@ macro_rules! words {
     };
 }
 
+pub mod class;
 pub mod compare;
 pub mod demos;
 pub mod faults;
@@ -52,6 +53,8 @@ pub struct Words {
     pub keys: keys::KeyWords,
     /// The course.
     pub learn: learn::LearnWords,
+    /// Links, the projector and sheets for a class; what somebody predicted.
+    pub class: class::ClassWords,
     /// The controls of protocol and network.
     pub network: network::NetworkWords,
     /// Several ways side by side.
@@ -89,6 +92,7 @@ pub const EN: Words = Words {
     home: home::HomeWords::EN,
     keys: keys::KeyWords::EN,
     learn: learn::LearnWords::EN,
+    class: class::ClassWords::EN,
     network: network::NetworkWords::EN,
     compare: compare::CompareWords::EN,
     numbers: numbers::NumberWords::EN,
@@ -107,6 +111,7 @@ pub const ZH: Words = Words {
     home: home::HomeWords::ZH,
     keys: keys::KeyWords::ZH,
     learn: learn::LearnWords::ZH,
+    class: class::ClassWords::ZH,
     network: network::NetworkWords::ZH,
     compare: compare::CompareWords::ZH,
     numbers: numbers::NumberWords::ZH,
