@@ -21,7 +21,8 @@ fn told(demo: &Demo) -> Value {
         demo.protection.iter().map(|&(name, to)| (name.to_owned(), json!(Setting::from(to)))).collect();
     json!({
         "id": demo.id, "protocol": demo.protocol, "title": both(demo.title), "story": demo.whole(),
-        "protection": protection, "checker": demo.checker, "expected": {"off": demo::OFF, "on": demo::ON},
+        "protection": protection, "checker": demo.checker, "shelf": demo.shelf().name(), "goes_wrong": both(demo.shelf().title()),
+        "breaks": demo.breaks(), "expected": {"off": demo::OFF, "on": demo::ON},
     })
 }
 

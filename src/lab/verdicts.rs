@@ -78,9 +78,13 @@ pub fn invariants_and_guarantees() -> impl Iterator<Item = (&'static str, Text)>
 /// # Panics
 /// Where nobody judges by that name.
 pub fn title(model: &str) -> Text {
+    known_title(model).unwrap_or_else(|| unreachable!("nobody judges by {model}"))
+}
+
+/// The same; nothing where nobody judges by that name.
+pub(super) fn known_title(model: &str) -> Option<Text> {
     let found = TITLES.iter().find(|(name, _)| *name == model).map(|(_, title)| *title);
-    let found = found.or_else(|| model_map::title(model));
-    found.unwrap_or_else(|| unreachable!("nobody judges by {model}"))
+    found.or_else(|| model_map::title(model))
 }
 
 /// What one judge says.

@@ -7,10 +7,10 @@ use super::embed::Height;
 use super::files;
 use super::header::Header;
 use super::import::ImportDialog;
-use super::kept::{Arrival, Keeper, Word};
+use super::kept::{Arrival, Keeper, Told, Wish, Word};
 use super::keys::{self, Focus, Pressed, Sheet};
 use super::notices::Notices;
-use super::pages::{Class, Compare, Home, Lab, Learn, Numbers, Often, PredictedPage};
+use super::pages::{Class, Compare, Home, Lab, Learn, Library, Numbers, Often, PredictedPage};
 use super::picture::LinkSheet;
 use super::store::{EngineState, Intent, Model};
 use super::store_core::{Core, Effect};
@@ -40,6 +40,9 @@ pub enum Route {
     /// One experiment under many seeds.
     #[at("/often")]
     Often,
+    /// Demos, and the runs that are kept.
+    #[at("/library")]
+    Library,
     /// Numbers that others published, beside ours.
     #[at("/numbers")]
     Numbers,
@@ -81,6 +84,8 @@ pub enum Msg {
     Turned(Route),
     /// Storage said something, or something is to be kept.
     Kept(Word),
+    /// Something is to be done with the runs that are kept.
+    Wish(Wish),
     /// The page is being hidden, perhaps for ever.
     Hidden,
     /// Something is to be done about a sweep, or was said by its workers.
@@ -102,6 +107,8 @@ pub struct App {
     tick: Option<AnimationFrame>,
     hover: bool,
     _height: Option<Height>,
+    /// What was said last about the runs that are kept, and how often something was said.
+    told: (Told, u32),
     _listeners: Vec<EventListener>,
 }
 
@@ -127,8 +134,21 @@ impl Component for App {
         let _listeners = listeners(ctx);
         let (bridge, tick, hover, _height) = (None, None, false, Height::begin());
         let sweeps = Sweeps::new(ctx.link().callback(Msg::Sweep));
-        let mut app =
-            App { core, model, act, bridge, sweeps, keeper, keeps: lab, tick, hover, _height, _listeners };
+        let told = (Told::Awaited, 0);
+        let mut app = App {
+            core,
+            model,
+            act,
+            bridge,
+            sweeps,
+            keeper,
+            keeps: lab,
+            tick,
+            hover,
+            _height,
+            told,
+            _listeners,
+        };
         app.carry_out(ctx, vec![Effect::Respawn]);
         app
     }
@@ -176,6 +196,10 @@ impl Component for App {
                 Some(effects) => effects,
                 None => return false,
             },
+            Msg::Wish(wish) => {
+                self.keeper.wish(wish, &self.core.whole());
+                return false;
+            }
             Msg::Sweep(msg) => {
                 let after = match msg {
                     sweeps::Msg::Start(asked) => self.sweeps.start(asked.order(self.core.workday())),
@@ -218,11 +242,12 @@ impl Component for App {
         let (model, act) = (Rc::clone(&self.model), self.act.clone());
         let turned = ctx.link().callback(Msg::Turned);
         let (sweep, to_sweep) = (self.sweeps.shown(), ctx.link().callback(Msg::Sweep));
+        let (told, wish) = (self.told.clone(), ctx.link().callback(Msg::Wish));
         html! {
             <HashRouter>
                 <Header model={Rc::clone(&model)} act={act.clone()} {turned} />
                 <Notices model={Rc::clone(&model)} act={act.clone()} />
-                <Page page={PageProps { model: Rc::clone(&model), act: act.clone() }} {sweep} {to_sweep} />
+                <Page page={PageProps { model: Rc::clone(&model), act: act.clone() }} {sweep} {to_sweep} {told} {wish} />
                 <LinkSheet model={Rc::clone(&model)} act={act.clone()} />
                 <Sheet open={model.help} letters={model.letters} language={model.language} {act} />
                 <ImportDialog import={model.import.clone()} experiment={Rc::clone(&model.experiment)} language={model.language} act={self.act.clone()} />
@@ -269,8 +294,8 @@ impl App {
                         }));
                     });
                 }
-                Effect::Leave(own) => {
-                    let mine = self.keeper.leave(own.as_deref());
+                Effect::Leave { own, into } => {
+                    let mine = self.keeper.leave(own.as_deref(), into);
                     ctx.link().send_message(Msg::Intent(Intent::Mine(mine)));
                 }
                 Effect::LeaveFound => self.keeper.leave_found(),
@@ -295,11 +320,19 @@ impl App {
                 }
                 Some(effects)
             }
-            Word::Mine(kept) => {
+            Word::Mine(kept, slot) => {
                 self.keeper.is_back();
-                let mut effects = self.core.back(kept);
+                let mut effects = self.core.back(kept, slot);
                 effects.extend(self.core.intent(Intent::Mine(false)));
                 Some(effects)
+            }
+            Word::Saved(Told::File(name, text)) => {
+                let saved = browser::download(&name, &text);
+                saved.map(|()| self.core.intent(Intent::Saved(name)))
+            }
+            Word::Saved(told) => {
+                self.told = (told, self.told.1 + 1);
+                Some(Vec::new())
             }
             Word::Due => {
                 self.keeper.write(&self.core);
@@ -333,17 +366,20 @@ struct AllProps {
     page: PageProps,
     sweep: Option<Rc<Shown>>,
     to_sweep: Callback<sweeps::Msg>,
+    told: (Told, u32),
+    wish: Callback<Wish>,
 }
 
 #[component]
 fn Page(props: &AllProps) -> Html {
-    let AllProps { page: PageProps { model, act }, sweep, to_sweep } = props.clone();
+    let AllProps { page: PageProps { model, act }, sweep, to_sweep, told, wish } = props.clone();
     let route = use_route::<Route>().unwrap_or(Route::Home);
     match route {
         Route::Home | Route::Nowhere => html! { <Home {model} {act} /> },
         Route::Lab => html! { <Lab {model} {act} /> },
         Route::Compare => html! { <Compare {model} {act} /> },
         Route::Often => html! { <Often {model} {act} {sweep} {to_sweep} /> },
+        Route::Library => html! { <Library page={PageProps { model, act }} {told} {wish} /> },
         Route::Numbers => html! { <Numbers language={model.language} /> },
         Route::Class => html! { <Class language={model.language} /> },
         Route::Predicted => html! { <PredictedPage language={model.language} /> },

@@ -3,11 +3,13 @@
 
 use super::store::{EngineState, Model, Theme};
 use crate::base::text::Language;
-use crate::lab::link::PREFIX;
+use crate::lab::link::{DEMO, PREFIX};
 use crate::lesson::predicted::{Kept, MOST};
 use crate::lesson::progress::Progress;
 use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, Storage, Url, Window};
+use web_sys::{
+    Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, HtmlInputElement, Storage, Url, Window,
+};
 
 /// The window. There always is one where a page runs.
 pub fn window() -> Window {
@@ -196,12 +198,36 @@ pub fn take_link() -> Option<String> {
     if !["#/lab", "#/compare", OFTEN].contains(&page) {
         return None;
     }
-    let link = query.split('&').find_map(|part| part.strip_prefix("s="))?.to_owned();
+    let link = query.split('&').find_map(|part| part.strip_prefix("s=").or(Some(part).filter(is_demo)))?;
+    let link = link.to_owned();
     let is_page_own = |part: &&str| part.starts_with("with=") || (page == OFTEN && !part.starts_with("s="));
     let rest: Vec<&str> = query.split('&').filter(is_page_own).collect();
     let left = if rest.is_empty() { page.to_owned() } else { format!("{page}?{}", rest.join("&")) };
     replace_address(&left);
     Some(link)
+}
+
+fn is_demo(part: &&str) -> bool {
+    part.starts_with(DEMO)
+}
+
+/// The address of a demo, to be sent to somebody.
+pub fn address_of_demo(id: &str) -> String {
+    let here = window().location().href().unwrap_or_default();
+    let page = here.split(['#', '?']).next().unwrap_or_default();
+    format!("{page}#/lab?{DEMO}{id}")
+}
+
+/// What the address asks of the library: names and values.
+pub fn library_in_address() -> Vec<(String, String)> {
+    queried(LIBRARY)
+}
+
+/// Names in the address what is looked for in the library, so that a reload and a link find the same.
+pub fn keep_library(parts: &[(&'static str, String)]) {
+    let parts = parts.iter().filter(|(_, value)| !value.is_empty());
+    let asked = in_address(parts.map(|(name, value)| (*name, value.as_str())));
+    replace_address(&if asked.is_empty() { LIBRARY.to_owned() } else { format!("{LIBRARY}?{asked}") });
 }
 
 fn replace_address(fragment: &str) {
@@ -213,11 +239,18 @@ fn replace_address(fragment: &str) {
 
 /// The page of sweeps.
 const OFTEN: &str = "#/often";
+/// The page with demos and the runs that are kept.
+const LIBRARY: &str = "#/library";
 
 /// What the address asks of a sweep: names and values.
 pub fn asked_in_address() -> Vec<(String, String)> {
+    queried(OFTEN)
+}
+
+/// The names and values behind the address of a page, where it is the one that is shown.
+fn queried(page: &str) -> Vec<(String, String)> {
     let hash = window().location().hash().unwrap_or_default();
-    let query = hash.strip_prefix(OFTEN).and_then(|rest| rest.strip_prefix('?')).unwrap_or_default();
+    let query = hash.strip_prefix(page).and_then(|rest| rest.strip_prefix('?')).unwrap_or_default();
     let read = |part: &str| {
         let (name, value) = part.split_once('=')?;
         Some((name.to_owned(), js_sys::decode_uri_component(value).ok()?.as_string()?))
@@ -375,6 +408,11 @@ pub fn title(text: &str) {
     {
         document.set_title(text);
     }
+}
+
+/// A field of the page.
+pub fn field(id: &str) -> Option<HtmlInputElement> {
+    window().document()?.get_element_by_id(id)?.dyn_into().ok()
 }
 
 /// Moves the focus to an element, without changing the address.

@@ -458,6 +458,8 @@ pub enum Intent {
     OpenColumn(usize),
     /// A run of a sweep becomes the run that is shown, at its bad moment if one was found.
     OpenSeed(Box<Experiment>, Option<Bad>),
+    /// A run that is kept was saved as a file of this name.
+    Saved(String),
     /// Saves the table of the columns.
     SaveColumns {
         /// As CSV; as JSON otherwise.

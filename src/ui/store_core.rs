@@ -47,7 +47,12 @@ pub enum Effect {
     Copy(Rc<str>),
     /// Keep what comes now in another place. The run that was there, if it is the person's own,
     /// stays kept in its place.
-    Leave(Option<Box<RunFile>>),
+    Leave {
+        /// The run that stays kept.
+        own: Option<Box<RunFile>>,
+        /// The place of the run that comes, where it has one already.
+        into: Option<String>,
+    },
     /// Leave what storage found as it is: it cannot be opened.
     LeaveFound,
     /// Open the run of the person's own that is kept.
@@ -74,6 +79,8 @@ pub(super) struct Importing {
     pub(super) own: bool,
     /// Where the person was, where that is known better than by the file.
     pub(super) view: Option<View>,
+    /// Where it is kept, where it goes on being kept there.
+    pub(super) slot: Option<String>,
 }
 
 /// A file that lies open to be taken or not.
@@ -385,6 +392,7 @@ impl Core {
             Intent::SaveReceipt { csv } => {
                 self.ask(AskWhat::SaveReceipt { branch: self.model.current, csv });
             }
+            Intent::Saved(name) => self.model.notice = Some(Notice::Saved { name }),
             Intent::Update => self.model.notice = Some(Notice::Update),
             other => unreachable!("{other:?} is dealt with above"),
         }
@@ -491,24 +499,25 @@ impl Core {
 
     /// Begins another run; the one before stays kept where it is, and undo brings it again.
     fn another(&mut self, run: Run) {
-        self.before_another();
+        self.before_another(None);
         self.opened_run = run.clone();
         self.begin(run);
     }
 
     /// What comes now replaces a run that stays kept.
-    pub(super) fn leave(&mut self) {
+    pub(super) fn leave(&mut self, into: Option<String>) {
         let own = self.is_own().then(|| Box::new(self.whole()));
-        self.out.push(Effect::Leave(own));
+        self.out.push(Effect::Leave { own, into });
     }
 
-    /// Opens the run of the person's own that was kept.
-    pub fn back(&mut self, kept: Arrival) -> Vec<Effect> {
+    /// Opens a run of the person's own that was kept; it goes on being kept in its slot, where this
+    /// tab holds it.
+    pub fn back(&mut self, kept: Arrival, slot: Option<String>) -> Vec<Effect> {
         if let Arrival::Kept { text, view, .. } = kept {
             self.dismiss();
             let (kind, name) = (ImportKind::Run, String::new());
             let generation = self.ask(AskWhat::Read { kind, text, options: Options::default() });
-            self.importing = Some(Importing { generation, name, kind, quiet: false, own: true, view });
+            self.importing = Some(Importing { generation, name, kind, quiet: false, own: true, view, slot });
         }
         self.send_next()
     }
@@ -733,6 +742,10 @@ impl Core {
         let listens = !matches!(self.model.engine, EngineState::Starting | EngineState::Restarting);
         while listens && self.waiting.is_none() {
             let Some(request) = self.lane.pop_front() else { break };
+            // Before storage has answered there is no run; what is to be seen of it is asked for with it.
+            if self.opened == 0 && request.is_about_the_run() && !matches!(request, AskWhat::Act { .. }) {
+                continue;
+            }
             match request {
                 what @ AskWhat::Open { .. } => self.opened = self.ask(what),
                 what @ AskWhat::Columns { .. } => self.asked_columns = self.ask(what),

@@ -129,7 +129,7 @@ impl Core {
         };
         let name = String::new();
         let generation = self.ask(AskWhat::Read { kind, text, options: Options::default() });
-        self.importing = Some(Importing { generation, name, kind, quiet, own, view });
+        self.importing = Some(Importing { generation, name, kind, quiet, own, view, slot: None });
     }
 
     /// The answer to the last question why; older ones are of no use to anybody.
@@ -258,7 +258,7 @@ impl Core {
         let Some(importing) = self.importing.take() else { return };
         self.progress = None;
         if !importing.quiet {
-            self.before_another();
+            self.before_another(importing.slot.clone());
         }
         let claims = file.digest.map(|digest| (file.view.branch, digest));
         let known = importing.view.filter(|view| view.branch as usize <= file.acts.len());
@@ -319,7 +319,7 @@ impl Core {
             self.begin(run);
         } else {
             // What was kept does not come out as it did: it stays kept, and its experiment is here.
-            self.leave();
+            self.leave(None);
             self.begin(Run::new(self.run.experiment.as_ref().clone(), Vec::new()));
         }
     }

@@ -37,7 +37,8 @@ impl Core {
         let kind = kind.unwrap_or_else(|| guess(&text));
         if matches!(kind, ImportKind::Run | ImportKind::Link) {
             let generation = self.ask(AskWhat::Read { kind, text, options: Options::default() });
-            self.importing = Some(Importing { generation, name, kind, quiet: false, own: false, view: None });
+            self.importing =
+                Some(Importing { generation, name, kind, quiet: false, own: false, view: None, slot: None });
             return;
         }
         self.brought = Some(Brought { name, kind, bytes, options: Options::default(), reading: None });
@@ -68,7 +69,8 @@ impl Core {
         let (kind, name) = (brought.kind, brought.name.clone());
         let options = Options { encoding: Some(encoding), ..brought.options.clone() };
         let generation = self.ask(AskWhat::Read { kind, text, options });
-        self.importing = Some(Importing { generation, name, kind, quiet: false, own: false, view: None });
+        self.importing =
+            Some(Importing { generation, name, kind, quiet: false, own: false, view: None, slot: None });
     }
 
     /// A file was read; what is late is of no use.
@@ -91,7 +93,8 @@ impl Core {
         let (kind, name) = (brought.kind, brought.name.clone());
         let experiment = Box::new(self.run.experiment.as_ref().clone());
         let generation = self.ask(AskWhat::Take { experiment });
-        self.importing = Some(Importing { generation, name, kind, quiet: false, own: false, view: None });
+        self.importing =
+            Some(Importing { generation, name, kind, quiet: false, own: false, view: None, slot: None });
     }
 
     pub(super) fn cancel_import(&mut self) {

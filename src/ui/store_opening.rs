@@ -70,14 +70,15 @@ impl Core {
         if self.aside.is_some() {
             self.note_place();
             let opening = self.run.clone();
-            self.before_another();
+            self.before_another(None);
             (self.opened_run, self.run) = (opening.clone(), opening);
         }
     }
 
     /// Remembers the run that another one takes the place of, and leaves it kept. What waits is the
-    /// person's; the run of the first page is nobody's.
-    pub(super) fn before_another(&mut self) {
+    /// person's; the run of the first page is nobody's. `into` is the place of the run that comes,
+    /// where it has one already.
+    pub(super) fn before_another(&mut self, into: Option<String>) {
         match self.aside.take() {
             Some(Aside { run, opened, speed_milli }) => {
                 self.undo_stack.keep(&run, false);
@@ -86,6 +87,6 @@ impl Core {
             }
             None => self.remember(false),
         }
-        self.leave();
+        self.leave(into);
     }
 }

@@ -5,6 +5,7 @@
 mod length;
 mod predicates;
 mod reports;
+pub mod shelf;
 
 use super::experiment::Experiment;
 use super::script::{self, Script};

@@ -9,8 +9,10 @@
 
 mod squeeze;
 
+use super::demo;
 use super::problem::Problem;
 use super::read::{self, Problems, RunFile};
+use crate::base::text::named;
 use crate::base::units::{self, Quantity};
 use crate::lab::experiment;
 use base64::Engine as _;
@@ -25,6 +27,10 @@ pub const VERSION: u8 = 1;
 pub const MOST_UNPACKED: usize = 256_000;
 /// What stands in an address before the link.
 pub const PREFIX: &str = "#/lab?s=";
+
+/// What stands before the name of a demo, in a link and behind `#/lab?`: a link that a person can
+/// read, and that shows the demo as this version of the lab has it.
+pub const DEMO: &str = "demo=";
 
 /// The engine's version as a link says it.
 const ENGINE: u8 = experiment::VERSION as u8;
@@ -53,6 +59,9 @@ pub fn write(run: &RunFile) -> Result<String, usize> {
 /// What is wrong with it, in the order in which it is checked.
 pub fn read(link: &str) -> Result<RunFile, Problems> {
     let link = link.trim();
+    if let Some(id) = link.strip_prefix(DEMO) {
+        return demo(id);
+    }
     if link.len() > LONGEST {
         let length = link.len();
         return Err(bad(
@@ -83,6 +92,18 @@ pub fn read(link: &str) -> Result<RunFile, Problems> {
             )
         })?;
     read::run(&text)
+}
+
+/// The run of a demo, with its protection off.
+fn demo(id: &str) -> Result<RunFile, Problems> {
+    let found = demo::find(id).map(|demo| RunFile::new(demo.experiment(), Vec::new()));
+    found.ok_or_else(|| {
+        let name = named(id, 40);
+        bad(
+            format!("names the demo \"{name}\", which this version of the lab does not have"),
+            format!("指向演示“{name}”，当前版本的实验台没有这个演示"),
+        )
+    })
 }
 
 /// A run is replayed with the semantics it was made with, or refused with both numbers.

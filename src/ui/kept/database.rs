@@ -1,4 +1,6 @@
 //! The slots on the disk: three tables of texts in the browser's own database, written together.
+//! The name that a person gave a run stands beside its place, under a key of its own: it is written
+//! when somebody writes it, and no tab that goes on with the run takes it away.
 //!
 //! The browser is asked for strict durability where a run is written: it has reached the disk
 //! before the browser says so. A place may be lost with the power.
@@ -87,14 +89,44 @@ impl Database {
         write.await.map_err(|why: JsValue| reason(&why))
     }
 
-    /// Forgets a slot.
-    pub async fn remove(&self, slot: &str) {
-        if let Ok(all) = self.begin("readwrite", false) {
-            for table in TABLES {
-                let _ = all.object_store(table).and_then(|table| table.delete(&slot.into()));
+    /// The name that a person gave the run of a slot.
+    pub async fn name(&self, slot: &str) -> Option<String> {
+        let table = self.begin("readonly", false).ok()?.object_store(TABLES[2]).ok()?;
+        answer(&table.get(&name_key(slot)).ok()?).await.ok()?.as_string()
+    }
+
+    /// Names the run of a slot; an empty name takes its name away.
+    ///
+    /// # Errors
+    /// There is no room, or the browser does not keep it.
+    pub async fn rename(&self, slot: &str, name: &str) -> Result<(), Unkept> {
+        let write = async {
+            let all = self.begin("readwrite", true)?;
+            let table = all.object_store(TABLES[2])?;
+            if name.is_empty() {
+                table.delete(&name_key(slot))?;
+            } else {
+                table.put_with_key(&name.into(), &name_key(slot))?;
             }
-            let _ = end(&all).await;
-        }
+            end(&all).await
+        };
+        write.await.map_err(|why: JsValue| reason(&why))
+    }
+
+    /// Forgets a slot.
+    ///
+    /// # Errors
+    /// The browser does not do it.
+    pub async fn remove(&self, slot: &str) -> Result<(), Unkept> {
+        let remove = async {
+            let all = self.begin("readwrite", false)?;
+            for table in TABLES {
+                all.object_store(table)?.delete(&slot.into())?;
+            }
+            all.object_store(TABLES[2])?.delete(&name_key(slot))?;
+            end(&all).await
+        };
+        remove.await.map_err(|why: JsValue| reason(&why))
     }
 
     /// A transaction over all tables. How durable it is to be is an option that the bindings do not
@@ -108,6 +140,10 @@ impl Database {
         let transaction: Function = Reflect::get(&self.0, &"transaction".into())?.dyn_into()?;
         transaction.call3(&self.0, &tables, &mode.into(), &options)?.dyn_into()
     }
+}
+
+fn name_key(slot: &str) -> JsValue {
+    format!("name.{slot}").into()
 }
 
 /// Waits for a request. Everything else of its transaction was asked before.

@@ -9,14 +9,19 @@
 //! | --- | --- |
 //! | what is kept, and when | this one |
 //! | whose a slot is | `slots` |
+//! | what is there, by name; what a person does to it | `saved` |
 //! | how it comes to the disk | `database` |
 
 mod database;
+mod saved;
 mod slots;
+
+pub use saved::{Saved, Summary, Told, Wish};
 
 use super::store::Unkept;
 use super::store_core::Core;
 use super::undo::Run;
+use crate::lab::experiment::Experiment;
 use crate::lab::read::{RunFile, write_whole};
 use crate::lab::whole::View;
 use database::Database;
@@ -54,8 +59,11 @@ pub enum Word {
     /// Storage has answered: what the page begins with, and whether another run of the person's own
     /// is kept.
     Arrived(Arrival, bool),
-    /// The run of the person's own, to go back to.
-    Mine(Arrival),
+    /// A run of the person's own, to go on with; in the slot where it was kept, where no other tab
+    /// shows it.
+    Mine(Arrival, Option<String>),
+    /// What is kept, or what became of something that was done to it.
+    Saved(Told),
     /// Something is to be written now.
     Due,
     /// It was written, or why it was not.
@@ -79,7 +87,13 @@ pub struct Keeper {
     run: Option<(Run, bool)>,
     view: Option<View>,
     due: Option<(u32, Timeout)>,
+    /// In which slot each experiment was kept that was on this page: undo brings a run back to where
+    /// it was, and never into the place of another one.
+    places: Vec<(Rc<Experiment>, String)>,
 }
+
+/// No undo goes back farther than this.
+const MOST_PLACES: usize = 400;
 
 /// What is found out while the page is already there.
 #[derive(Default)]
@@ -88,6 +102,26 @@ struct State {
     slot: String,
     /// Where a run of the person's own is kept besides.
     mine: Option<String>,
+    /// The slots whose locks this tab has: it holds them as long as it lives.
+    held: Vec<String>,
+    /// Whether it is known what storage has, or that there is none.
+    has_answered: bool,
+    /// What was deleted since the page was opened, the last one last.
+    deleted: Vec<saved::Deleted>,
+}
+
+impl State {
+    fn hold(&mut self, slot: &str) {
+        if !self.held.iter().any(|held| held == slot) {
+            self.held.push(slot.to_owned());
+        }
+    }
+
+    /// Goes on in another slot; the one before is given back.
+    fn turn_to(&mut self, slot: String) -> String {
+        self.hold(&slot);
+        core::mem::replace(&mut self.slot, slot)
+    }
 }
 
 impl Keeper {
@@ -95,8 +129,14 @@ impl Keeper {
     /// that goes on with what is kept.
     pub fn begin(link: Option<String>, lab: bool, tell: Callback<Word>) -> Keeper {
         let state = Rc::new(RefCell::new(State::default()));
-        let keeper =
-            Keeper { tell: tell.clone(), state: Rc::clone(&state), run: None, view: None, due: None };
+        let keeper = Keeper {
+            tell: tell.clone(),
+            state: Rc::clone(&state),
+            run: None,
+            view: None,
+            due: None,
+            places: Vec::new(),
+        };
         spawn_local({
             let (state, tell, link) = (Rc::clone(&state), tell.clone(), link.clone());
             async move {
@@ -119,7 +159,15 @@ impl Keeper {
                 }
             };
             let is_mine = found.mine.is_some();
-            *state.borrow_mut() = State { database, slot: found.slot, mine: found.mine };
+            let held = vec![found.slot.clone()];
+            *state.borrow_mut() = State {
+                database,
+                slot: found.slot,
+                mine: found.mine,
+                held,
+                has_answered: true,
+                deleted: Vec::new(),
+            };
             let arrival = link.map_or(found.arrival, Arrival::Link);
             tell.emit(Word::Arrived(arrival, is_mine));
         });
@@ -149,11 +197,8 @@ impl Keeper {
         if !core.has_arrived() {
             return;
         }
-        let (slot, database) = {
-            let state = self.state.borrow();
-            let Some(database) = &state.database else { return };
-            (state.slot.clone(), Rc::clone(database))
-        };
+        let Some(database) = self.state.borrow().database.clone() else { return };
+        let slot = self.place_of(&core.run().experiment);
         let now = (core.run().clone(), core.is_own());
         let is_new = self.run.as_ref().is_none_or(|(run, own)| !run.is_same(&now.0) || *own != now.1);
         let text = is_new.then(|| write_whole(&core.whole()));
@@ -171,14 +216,39 @@ impl Keeper {
         });
     }
 
+    /// Where an experiment is kept: where it was before, or where this tab keeps what is new.
+    fn place_of(&mut self, experiment: &Rc<Experiment>) -> String {
+        let mut state = self.state.borrow_mut();
+        match self.places.iter().find(|(it, _)| Rc::ptr_eq(it, experiment)) {
+            Some((_, slot)) if *slot != state.slot => {
+                slots::keep_session(slot);
+                state.turn_to(slot.clone());
+            }
+            Some(_) => {}
+            None => {
+                self.places.push((Rc::clone(experiment), state.slot.clone()));
+                if self.places.len() > MOST_PLACES {
+                    self.places.remove(0);
+                }
+            }
+        }
+        state.slot.clone()
+    }
+
     /// Goes on in another slot, where the run that was in this one is the person's own: it stays
-    /// there. Returns whether a run of the person's own is kept besides.
-    pub fn leave(&mut self, own: Option<&RunFile>) -> bool {
+    /// there. `into` is the slot of the run that comes, where it has one that this tab holds. Returns
+    /// whether a run of the person's own is kept besides.
+    pub fn leave(&mut self, own: Option<&RunFile>, into: Option<String>) -> bool {
         let mut state = self.state.borrow_mut();
         self.run = None;
+        let is_back = into.is_some();
+        if let Some(slot) = &into {
+            slots::keep_session(slot);
+        }
         if let (Some(run), Some(database)) = (own, state.database.clone()) {
-            let old = core::mem::replace(&mut state.slot, slots::new());
-            state.mine = Some(old.clone());
+            let old = state.turn_to(into.unwrap_or_else(slots::new));
+            // Who goes back to a run of their own has no other one to go back to.
+            state.mine = (!is_back).then(|| old.clone());
             let (text, place) = (write_whole(run), serde_json::to_string(&run.view).unwrap_or_default());
             let head = Head { saved_ms: js_sys::Date::now(), is_own: true };
             let tell = self.tell.clone();
@@ -186,6 +256,8 @@ impl Keeper {
                 let written = database.write(&old, &head.text(), Some(&text), &place).await;
                 tell.emit(Word::Written(written.err()));
             });
+        } else if let Some(slot) = into {
+            state.turn_to(slot);
         }
         state.mine.is_some()
     }
@@ -194,7 +266,7 @@ impl Keeper {
     pub fn leave_found(&self) {
         let mut state = self.state.borrow_mut();
         if !state.slot.is_empty() {
-            let found = core::mem::replace(&mut state.slot, slots::new());
+            let found = state.turn_to(slots::new());
             state.mine = Some(found);
         }
     }
@@ -206,12 +278,27 @@ impl Keeper {
 
     /// Reads the run of the person's own that is kept besides.
     pub fn mine(&self) {
-        let state = self.state.borrow();
-        let (Some(database), Some(mine)) = (state.database.clone(), state.mine.clone()) else { return };
+        let mine = self.state.borrow().mine.clone();
+        if let Some(mine) = mine {
+            self.open(mine);
+        }
+    }
+
+    /// Reads a run that is kept, to go on with it. Where another tab shows it, what is made of it here
+    /// is kept in another place: no tab writes over what another one did.
+    fn open(&self, slot: String) {
+        let state = Rc::clone(&self.state);
         let tell = self.tell.clone();
         spawn_local(async move {
-            if let Some(arrival) = slots::read(&database, &mine, true).await {
-                tell.emit(Word::Mine(arrival));
+            let Some(database) = state.borrow().database.clone() else { return };
+            let held = state.borrow().held.contains(&slot);
+            let is_ours = held || slots::claim(&slot, 1).await;
+            if is_ours {
+                state.borrow_mut().hold(&slot);
+            }
+            match slots::read(&database, &slot, true).await {
+                Some(arrival) => tell.emit(Word::Mine(arrival, is_ours.then_some(slot))),
+                None => tell.emit(Word::Saved(Told::Gone)),
             }
         });
     }

@@ -11,8 +11,11 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// So many runs are kept; then the oldest one is given up, those first that were only looked at.
-const MOST_SLOTS: usize = 8;
+/// So many runs are kept that were only looked at; then the oldest one is given up.
+const MOST_SEEN: usize = 8;
+/// So many runs of the person's own are kept that have no name; then the oldest one is given up. One
+/// with a name is kept until somebody deletes it.
+const MOST_OWN: usize = 100;
 const KEY: &str = "eventual.slot";
 
 /// What is known of a slot without reading its run.
@@ -29,7 +32,7 @@ impl Head {
         format!("{} {}", self.saved_ms, if self.is_own { "own" } else { "seen" })
     }
 
-    fn read(text: &str) -> Option<Head> {
+    pub fn read(text: &str) -> Option<Head> {
         let (saved, own) = text.split_once(' ')?;
         Some(Head { saved_ms: saved.parse().ok()?, is_own: own == "own" })
     }
@@ -60,12 +63,7 @@ pub(super) async fn find(database: &Database, goes_on: bool) -> Found {
     heads.sort_by(|(_, a), (_, b)| {
         (b.is_own, b.saved_ms).partial_cmp(&(a.is_own, a.saved_ms)).unwrap_or(core::cmp::Ordering::Equal)
     });
-    for (slot, _) in heads.iter().skip(MOST_SLOTS) {
-        if claim(slot, 1).await {
-            database.remove(slot).await;
-        }
-    }
-    heads.truncate(MOST_SLOTS);
+    give_up_old(database, &mut heads).await;
     let before = session();
     let newest = heads.iter().find(|(_, head)| head.is_own).map(|(slot, _)| slot.clone());
     if !goes_on {
@@ -93,6 +91,20 @@ pub(super) async fn find(database: &Database, goes_on: bool) -> Found {
     Found { slot: new(), arrival: Arrival::Own, mine: None }
 }
 
+/// Gives up what is too much: the oldest of each kind, where no tab shows it.
+async fn give_up_old(database: &Database, heads: &mut Vec<(String, Head)>) {
+    let (own, seen) = heads.iter().partition::<Vec<_>, _>(|(_, head)| head.is_own);
+    let old = own.into_iter().skip(MOST_OWN).chain(seen.into_iter().skip(MOST_SEEN));
+    let old: Vec<String> = old.map(|(slot, _)| slot.clone()).collect();
+    for slot in old {
+        if database.name(&slot).await.is_none() && claim(&slot, 1).await {
+            // One that cannot be removed is tried again at the next visit.
+            let _ = database.remove(&slot).await;
+            heads.retain(|(it, _)| *it != slot);
+        }
+    }
+}
+
 /// A kept run.
 pub(super) async fn read(database: &Database, slot: &str, is_own: bool) -> Option<Arrival> {
     let (text, place) = database.read(slot).await?;
@@ -102,10 +114,15 @@ pub(super) async fn read(database: &Database, slot: &str, is_own: bool) -> Optio
     Some(Arrival::Kept { text, view, is_own })
 }
 
+/// The name of a slot that nobody has.
+pub(super) fn name() -> String {
+    let random = || (js_sys::Math::random() * 4_294_967_296.0) as u32;
+    format!("{:08x}{:08x}", random(), random())
+}
+
 /// A slot that nobody has, held by this tab from now on.
 pub(super) fn new() -> String {
-    let random = || (js_sys::Math::random() * 4_294_967_296.0) as u32;
-    let slot = format!("{:08x}{:08x}", random(), random());
+    let slot = name();
     keep_session(&slot);
     let held = slot.clone();
     wasm_bindgen_futures::spawn_local(async move {
@@ -116,7 +133,7 @@ pub(super) fn new() -> String {
 
 /// Takes the lock of a slot, if nobody else has it, and holds it as long as the page lives. Where
 /// the browser has no locks, only a tab's own slot can be taken.
-async fn claim(slot: &str, tries: u32) -> bool {
+pub(super) async fn claim(slot: &str, tries: u32) -> bool {
     let navigator: JsValue = browser::window().navigator().into();
     let locks = Reflect::get(&navigator, &"locks".into()).unwrap_or_default();
     let Some(request) =
@@ -155,7 +172,7 @@ fn session() -> Option<String> {
     browser::window().session_storage().ok().flatten()?.get_item(KEY).ok().flatten()
 }
 
-fn keep_session(slot: &str) {
+pub(super) fn keep_session(slot: &str) {
     if let Ok(Some(storage)) = browser::window().session_storage() {
         let _ = storage.set_item(KEY, slot);
     }

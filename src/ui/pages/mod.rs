@@ -5,6 +5,7 @@ mod compare;
 mod home;
 mod lab;
 mod learn;
+mod library;
 mod numbers;
 mod often;
 
@@ -13,6 +14,7 @@ pub use compare::Compare;
 pub use home::Home;
 pub use lab::Lab;
 pub use learn::{Learn, PredictedPage};
+pub use library::Library;
 pub use numbers::Numbers;
 pub use often::Often;
 

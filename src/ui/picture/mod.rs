@@ -45,6 +45,7 @@ pub use lanes::Lanes;
 pub use logs::Logs;
 pub use measure::use_size;
 pub use narrate::{Narration, Spoken};
+pub use parts::Patterns;
 pub use phone::{Phone, WhosePhone};
 pub use receipt::ReceiptPaper;
 pub use spacetime::SpaceTime;

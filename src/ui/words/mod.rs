@@ -34,6 +34,7 @@ pub mod home;
 pub mod import;
 pub mod keys;
 pub mod learn;
+pub mod library;
 pub mod network;
 pub mod numbers;
 pub mod often;
@@ -59,6 +60,8 @@ pub struct Words {
     pub network: network::NetworkWords,
     /// Several ways side by side.
     pub compare: compare::CompareWords,
+    /// Demos and the runs that are kept.
+    pub library: library::LibraryWords,
     /// Published numbers.
     pub numbers: numbers::NumberWords,
     /// Sweeps over many seeds.
@@ -95,6 +98,7 @@ pub const EN: Words = Words {
     class: class::ClassWords::EN,
     network: network::NetworkWords::EN,
     compare: compare::CompareWords::EN,
+    library: library::LibraryWords::EN,
     numbers: numbers::NumberWords::EN,
     often: often::OftenWords::EN,
     demos: demos::DemoWords::EN,
@@ -114,6 +118,7 @@ pub const ZH: Words = Words {
     class: class::ClassWords::ZH,
     network: network::NetworkWords::ZH,
     compare: compare::CompareWords::ZH,
+    library: library::LibraryWords::ZH,
     numbers: numbers::NumberWords::ZH,
     often: often::OftenWords::ZH,
     demos: demos::DemoWords::ZH,
