@@ -30,8 +30,8 @@ words! {
     open_sheet = "Open the sheet of this lesson", "打开本课的练习单";
     embed = "In a page of your own", "嵌入你的网页";
     embed_about =
-        "The step without its frame, in a sandbox: it keeps nothing, and tells your page two things: its height, {type: \"eventual-height\", height}, and that the answer of a step was seen, {type: \"eventual-seen\", step}. The server of the lab must allow other pages to read its files (Access-Control-Allow-Origin), as most static hosts do.",
-        "只嵌入这一步，没有页面边框，在沙盒中运行：不保存任何内容，只告诉你的网页两件事：自己的高度 {type: \"eventual-height\", height}，以及某一步的答案已看过 {type: \"eventual-seen\", step}。实验台所在的服务器须允许别的网页读取其文件（Access-Control-Allow-Origin），多数静态托管都允许。";
+        "The step without its frame, in a sandbox: it keeps nothing, and tells your page two things: its height, as the message eventual-height, and that the answer of a step was seen, as eventual-seen. The server of the lab must allow other pages to read its files (Access-Control-Allow-Origin), as most static hosts do.",
+        "只嵌入这一步，没有页面边框，在沙盒中运行：不保存任何内容，只告诉你的网页两件事：自己的高度（消息 eventual-height），以及某一步的答案已看过（消息 eventual-seen）。实验台所在的服务器须允许别的网页读取其文件（Access-Control-Allow-Origin），多数静态托管都允许。";
     copy_code = "Copy the code", "复制代码";
     /// Over a sheet.
     sheet_title: fn(&str) -> String = |lesson| format!("Sheet: {lesson}"), |lesson| format!("练习单：{lesson}");

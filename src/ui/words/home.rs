@@ -30,7 +30,7 @@ words! {
     doors = "Or go straight in", "或者直接进去";
     lab: (&'static str, &'static str) =
         ("Lab", "One experiment, everything in reach: cut a link, crash a service, hold a message, step back, ask why."),
-        ("实验台", "一次实验，样样可动：断开链路、让服务宕机、扣住消息、倒退一步、问个为什么。");
+        ("实验台", "一次实验，样样可动：断开链路、让服务宕机、暂扣消息、倒退一步、问个为什么。");
     compare: (&'static str, &'static str) =
         ("Compare", "The same workday, the same faults, several ways side by side: which one refuses, waits, or shows what is old?"),
         ("对比", "同样的业务、同样的故障，几种方式并排运行：哪个拒绝，哪个等待，哪个给你旧数据？");
