@@ -13,6 +13,7 @@ mod export;
 mod import;
 mod lessons;
 mod run;
+mod scorm;
 mod search;
 mod staleness;
 mod swarm;
@@ -34,10 +35,10 @@ const USAGE: &str = r#"eventual: services that share state, over an unreliable n
         --receipt F  writes what the run cost and what went wrong, as JSON: operations, latency, staleness, lost writes, doubled effects,
                      guarantees and invariants (`verdicts`), and the isolation of its transactions (`isolation`): every kind of
                      anomaly with a witness, the strongest models of the map that are satisfied and the weakest that are violated
-  eventual export RUN.json --as run|trace|history|edn|shiviz|receipt|receipt-csv [--out F]
+  eventual export RUN.json --as run|trace|history|edn|shiviz|receipt|receipt-csv|space-time-svg [--out F]
         runs it and prints it, or writes it to F, for other tools: what the page opens; every fact, or what clients asked and got, one JSON
         object a line; the latter as Jepsen writes it, which `check` reads, too; what nodes did with vector clocks, for ShiViz, which reads
-        it by (?<host>\S*) (?<clock>{.*})\n(?<event>.*); what it cost, as JSON or as a table
+        it by (?<host>\S*) (?<clock>{.*})\n(?<event>.*); what it cost, as JSON or as a table; its space-time as a picture
   eventual replay RUN.json
         replays an exported run and says whether its digest is the same; here and for run, a link stands in for the file
   eventual why RUN.json [--read N] [--fact N] [--model M] [--language en|zh] [--json]
@@ -85,6 +86,10 @@ const USAGE: &str = r#"eventual: services that share state, over an unreliable n
         prints the course as JSON: lessons, steps, questions with every answer and why, and what is claimed of their runs
         --check      executes every claim, and says each that does not stand
         ends with 0 all stand, 1 some do not
+  eventual export-lesson LESSON --as scorm (--site ADDRESS | --folder DIST) --out F.zip [--language en|zh]
+        writes a lesson as a package of SCORM 1.2 for a learning system: it is completed when every step was seen, and nothing is scored
+        --site A     the lab at an address, shown in a sandbox; its server must let other pages read its files
+        --folder D   a built lab (./dev build), which goes into the package: nothing is fetched from elsewhere
   eventual swarm --seeds N [--from S] [--hours H] [--shard I/N] [--protocols P,P] [--folder F]
   eventual swarm --case NAME [--folder F]
         draws N runs with every kind of fault, holds each protocol to what it promises, and prints what was found as JSON; on all cores
@@ -153,6 +158,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         ["demos"] => demo::demos(),
         ["demo", rest @ ..] => demo::demo(rest),
         ["lessons", rest @ ..] => lessons::lessons(rest),
+        ["export-lesson", rest @ ..] => scorm::export_lesson(rest),
         ["swarm", rest @ ..] => swarm::swarm(rest),
         ["sweep", rest @ ..] => sweep::sweep(rest),
         ["merge", rest @ ..] => sweep::merge(rest),
@@ -173,6 +179,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
                 "demos",
                 "demo",
                 "lessons",
+                "export-lesson",
                 "swarm",
                 "sweep",
                 "merge",

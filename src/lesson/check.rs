@@ -35,6 +35,26 @@ pub fn lesson(lesson: &Lesson) -> Checked {
     checked
 }
 
+/// Executes claims about one run that is no lesson's: the name of the place where each stands, and
+/// the claim.
+pub fn of_run<'a>(
+    what: &str,
+    experiment: &Experiment,
+    claims: impl Iterator<Item = (&'a str, &'static str)>,
+) -> Checked {
+    let ran = Ran { experiment: experiment.clone(), inputs: Vec::new(), run: folded(experiment, &[]) };
+    let (mut checked, mut runs) = (Checked::default(), BTreeMap::from([("", ran)]));
+    for (place, said) in claims {
+        let place = format!("{what}: {place}");
+        if matches!(Claim::parse(said), Ok(Claim { share: Some(_), .. })) {
+            checked.wrong(&place, said, "a claim about one run is none about seeds".to_owned());
+        } else {
+            checked.claim(&mut runs, &mut OverSeeds::new(), place, said);
+        }
+    }
+    checked
+}
+
 /// A run of a step, folded once for all claims about it.
 struct Ran {
     experiment: Experiment,

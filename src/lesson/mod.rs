@@ -6,7 +6,10 @@
 //! | --- | --- |
 //! | what a lesson is made of | here |
 //! | which lessons there are, in their order | `course` |
+//! | the run of the first page, and what is said of it | `opening` |
 //! | how a step becomes a run | `play` |
+//! | what somebody predicted, and how it is kept | `predicted` |
+//! | how far somebody has come, and where to go on | `progress` |
 //! | what is claimed of several ways, beside each other | `beside` |
 //! | whether all that is claimed is true | `check` |
 //! | how a challenge is won, and that it cannot be with the protection on | `challenge` |
@@ -20,7 +23,10 @@ pub mod beside;
 pub mod challenge;
 pub mod check;
 pub mod course;
+pub mod opening;
 pub mod play;
+pub mod predicted;
+pub mod progress;
 
 use crate::base::text::{Text, text};
 use crate::lab::script::Script;

@@ -487,6 +487,8 @@ pub enum Intent {
     Receipt,
     /// Saves the run of the current branch to a file.
     Export(Form),
+    /// Saves the space-time that is shown as a picture.
+    SavePicture,
     /// Reads a file that the person chose.
     Import {
         /// What it should be; found out from its content where nothing is said.
@@ -530,6 +532,8 @@ pub enum Intent {
     OpenLink(String),
     /// Goes back to the run of the person's own that is kept.
     BackToMine,
+    /// Takes the run of the first page along to another page.
+    TakeOpening,
     /// Begins with the first experiment instead of the run of the last visit, which stays kept.
     StartAfresh,
     /// Moves the planned faults as the length of the run was changed.

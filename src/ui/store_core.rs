@@ -8,6 +8,7 @@
 
 use super::kept::Arrival;
 use super::store::{AskedWhy, Edited, EngineState, Intent, Model, Notice, SPEEDS, Selection, Share};
+use super::store_opening::Aside;
 use super::undo::{Run, UndoStack};
 use crate::base::digest::Sum;
 use crate::base::ids::FactId;
@@ -21,7 +22,10 @@ use crate::lab::import::reading::Reading;
 use crate::lab::read::RunFile;
 use crate::lab::sweep::Bad;
 use crate::lab::whole::{Act, Bookmark, MOST_BOOKMARKS, View};
+use crate::lesson::opening;
+use crate::protocol::catalog;
 use crate::sim::input::Action;
+use crate::view::svg;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -128,11 +132,14 @@ pub struct Core {
     pub(super) searched_in: Option<Rc<Experiment>>,
     /// The number of the last question how a branch stands to a challenge, and which branch it was.
     pub(super) asked_stands: Option<(u64, (u32, Sum))>,
-    /// Whether the run begins anew when it ends.
-    looping: bool,
+    /// The run that waits while the first page shows its own, which begins anew when it ends.
+    pub(super) aside: Option<Aside>,
+    /// The branch that was asked for and is not shown yet: what is looked for next is looked for
+    /// there.
+    pub(super) heading: Option<u32>,
     /// When the last animation frame was, and how much simulated time is owed since.
-    ticked_ms: Option<f64>,
-    owed_us: f64,
+    pub(super) ticked_ms: Option<f64>,
+    pub(super) owed_us: f64,
     deaths_ms: Vec<f64>,
 }
 
@@ -174,7 +181,8 @@ impl Core {
             asked_search: 0,
             searched_in: None,
             asked_stands: None,
-            looping: false,
+            aside: None,
+            heading: None,
             ticked_ms: None,
             owed_us: 0.0,
             deaths_ms: Vec::new(),
@@ -243,12 +251,6 @@ impl Core {
         &self.run
     }
 
-    /// The same, beginning later than at the beginning.
-    pub fn from(mut self, at: Time) -> Core {
-        self.run.at = at;
-        self
-    }
-
     /// Whether time passes by itself.
     pub fn is_playing(&self) -> bool {
         self.model.playing
@@ -257,8 +259,8 @@ impl Core {
     /// A snapshot for the components.
     pub fn model(&self) -> Rc<Model> {
         Rc::new(Model {
-            can_undo: self.undo_stack.can_undo(),
-            can_redo: self.undo_stack.can_redo(),
+            can_undo: self.undo_stack.can_undo() && self.aside.is_none(),
+            can_redo: self.undo_stack.can_redo() && self.aside.is_none(),
             engine: self.engine(),
             import: self.import_shown(),
             branches: self.branches_seen(),
@@ -266,15 +268,9 @@ impl Core {
         })
     }
 
-    /// Whether the run begins anew when it ends, as on the first page.
-    pub fn set_looping(&mut self, looping: bool) {
-        self.looping = looping;
-        self.tell_unkept();
-    }
-
     /// Who only looks at the first page has nothing to lose.
-    fn tell_unkept(&mut self) {
-        if let Some(why) = self.model.unkept.filter(|_| !self.looping) {
+    pub(super) fn tell_unkept(&mut self) {
+        if let Some(why) = self.model.unkept.filter(|_| self.aside.is_none()) {
             self.model.notice = Some(Notice::Unkept(why));
         }
     }
@@ -284,7 +280,7 @@ impl Core {
         match intent {
             Intent::Seek(place) => {
                 self.model.playing &= matches!(place, Place::Time { .. } | Place::Here);
-                self.look(self.model.current, place);
+                self.look(self.heading.unwrap_or(self.model.current), place);
             }
             Intent::Act(action) => {
                 self.lane.push_back(AskWhat::Act { action, camera: self.model.camera.clone() })
@@ -293,7 +289,10 @@ impl Core {
             Intent::TogglePlay if !self.model.playing => self.play(),
             Intent::Pause | Intent::TogglePlay => self.model.playing = false,
             Intent::Speed(milli) => self.model.speed_milli = milli.clamp(*SPEEDS.start(), *SPEEDS.end()),
-            Intent::ShowBranch(branch) => self.look(branch, Place::Time { at: self.model.at() }),
+            Intent::ShowBranch(branch) => {
+                self.heading = Some(branch);
+                self.look(branch, Place::Time { at: self.model.at() });
+            }
             Intent::Compare(left, right) => drop(self.ask(AskWhat::FirstDifference { left, right })),
             Intent::Select(selected) => self.model.selected = selected,
             Intent::Why { about, model } => self.ask_why(about, model),
@@ -307,6 +306,8 @@ impl Core {
             Intent::Edit(experiment) => self.edit(*experiment, false),
             Intent::Tune(experiment) => self.edit(*experiment, true),
             Intent::Begin(experiment) => self.another(Run::new(*experiment, Vec::new())),
+            // The run of the first page has no past: what undo would bring again waits.
+            Intent::Undo | Intent::Redo if self.aside.is_some() => {}
             Intent::Undo => {
                 self.note_place();
                 let before = self.undo_stack.undo(&self.run);
@@ -379,6 +380,8 @@ impl Core {
             Intent::OpenLink(link) => {
                 self.import(Some(ImportKind::Link), String::new(), link.into_bytes().into());
             }
+            Intent::SavePicture => self.save_picture(),
+            Intent::TakeOpening => self.take_opening(),
             Intent::BackToMine => self.out.push(Effect::Mine),
             Intent::StartAfresh => {
                 self.another(Run::new(super::pages::first_experiment(), Vec::new()));
@@ -403,6 +406,19 @@ impl Core {
             Intent::Update => self.model.notice = Some(Notice::Update),
             other => unreachable!("{other:?} is dealt with above"),
         }
+    }
+
+    /// Hands out the space-time that is shown as a picture.
+    fn save_picture(&mut self) {
+        let Some(frame) = &self.model.frame else { return };
+        let (experiment, language) = (&self.model.experiment, self.model.language);
+        let name = &experiment.protocol.name;
+        let way = catalog::find(name).map_or("", |entry| entry.title.in_language(language));
+        let height = 90.0 + 78.0 * frame.nodes.len() as f64;
+        let text = svg::space_time(frame, experiment, way, (1_280.0, height), language);
+        let name = format!("eventual-{name}-{}-space-time.svg", experiment.seed);
+        self.model.notice = Some(Notice::Saved { name: name.clone() });
+        self.out.push(Effect::Download { name, text });
     }
 
     /// A demo is seen with and without its protection at once, or by itself.
@@ -493,11 +509,7 @@ impl Core {
 
     /// Begins another run; the one before stays kept where it is, and undo brings it again.
     pub(super) fn another(&mut self, run: Run) {
-        self.remember(false);
-        // What was looked for in the run before is not found in this one.
-        self.leave_search();
-        (self.model.breaking, self.model.challenged) = (None, None);
-        self.leave(None);
+        self.before_another(None);
         self.opened_run = run.clone();
         self.begin(run);
     }
@@ -557,8 +569,8 @@ impl Core {
         };
         if frame.at >= self.end() {
             self.owed_us = 0.0;
-            if self.looping {
-                self.look(self.model.current, Place::Time { at: Time::ZERO });
+            if self.aside.is_some() {
+                self.look(self.model.current, Place::Time { at: opening::BEGINS });
             } else {
                 self.model.playing = false;
             }
@@ -609,7 +621,7 @@ impl Core {
     }
 
     /// Notes in the run where the person is, before it is kept.
-    fn note_place(&mut self) {
+    pub(super) fn note_place(&mut self) {
         (self.run.branch, self.run.at) = (self.model.current, self.model.at());
     }
 
@@ -626,6 +638,8 @@ impl Core {
             }
             return;
         }
+        // Who changes the run of the first page, as by a file, goes on with it.
+        self.take_opening();
         let continued = self.undo_stack.is_tuning();
         self.remember(tuning || continued);
         if !tuning {
@@ -690,6 +704,7 @@ impl Core {
         self.model.comparison = None;
         (self.model.why, self.model.changed) = (None, None);
         self.fresh = false;
+        self.heading = None;
         self.lane = self.requests();
     }
 

@@ -178,6 +178,7 @@ impl Core {
         let at_end = frame.at.0 >= self.run.experiment.duration_us;
         self.model.seen_end = at_end || (self.model.seen_end && self.model.current == frame.branch);
         self.model.current = frame.branch;
+        self.heading = self.heading.filter(|&branch| branch != frame.branch);
         self.model.frame = Some(Rc::new(frame));
     }
 
@@ -262,8 +263,7 @@ impl Core {
         let Some(importing) = self.importing.take() else { return };
         self.progress = None;
         if !importing.quiet {
-            self.remember(false);
-            self.leave(importing.slot.clone());
+            self.before_another(importing.slot.clone());
         }
         let claims = file.digest.map(|digest| (file.view.branch, digest));
         let known = importing.view.filter(|view| view.branch as usize <= file.acts.len());

@@ -12,6 +12,7 @@
 //! | [`Logs`]: one node's passbooks, and what else it shows | `logs`, with `tables` |
 //! | [`State`]: the replicas side by side | `state` |
 //! | [`Clients`]: what clients got | `clients` |
+//! | [`Phone`]: what one client sees | `phone` |
 //! | [`ReceiptPaper`]: what the run cost and what it broke | `receipt` |
 //! | [`Transport`]: play, step, speed, the scrubber with its ribbon, branches | `transport` |
 //! | [`LinkSheet`], [`Code`]: the link of the run, with a [code](qr::Qr) for phones | `transport`, `qr` |
@@ -32,6 +33,7 @@ mod logs;
 mod measure;
 mod narrate;
 mod parts;
+mod phone;
 mod popover;
 pub mod qr;
 mod receipt;
@@ -52,6 +54,7 @@ pub use logs::Logs;
 pub use measure::use_size;
 pub use narrate::{Narration, Spoken};
 pub use parts::Patterns;
+pub use phone::{Phone, WhosePhone};
 pub use receipt::ReceiptPaper;
 pub use spacetime::SpaceTime;
 pub use stage::{Stage, StillStage};
@@ -80,7 +83,7 @@ impl Props {
     }
 
     /// A callback that sends one intent, whatever the event.
-    pub(super) fn send<E: 'static>(&self, intent: Intent) -> Callback<E> {
+    pub(in crate::ui) fn send<E: 'static>(&self, intent: Intent) -> Callback<E> {
         let act = self.act.clone();
         Callback::from(move |_: E| act.emit(intent.clone()))
     }

@@ -25,6 +25,10 @@ words! {
     /// Where a node is to be chosen.
     node = "Choose it here, or click on it on the stage.", "在这里选，或在舞台上点它。";
     show = "That is my prediction: show me", "就这样预测，看看结果";
+    /// The same for a class that has predicted aloud.
+    show_class = "Show what happens", "看看会发生什么";
+    /// Over the phone of whoever asked last.
+    client_sees = "What the client sees", "客户端看到的";
     /// In place of that button, before there is a prediction.
     first = "Predict first: that is what makes it stick.", "先预测，才记得住。";
     running = "The run goes on. It stops where there is something to read.", "运行继续。有内容可读的地方会停下。";
@@ -67,5 +71,17 @@ words! {
     again = "Predict again", "重新预测";
     practice = "Where real systems do this", "真实系统里的例子";
     sources = "Sources", "出处";
+    /// What the course is, under the heading of its path.
+    how: fn(&str) -> String =
+        |lessons| format!("{lessons} lessons, ten minutes each. You predict, the cluster runs, then you find out why."),
+        |lessons| format!("共 {lessons} 课，每课十分钟。你先预测，再让集群运行，然后弄清为什么。");
+    lessons_done: fn(&str, &str) -> String =
+        |done, of| format!("{done} of {of} done."),
+        |done, of| format!("已学完 {done} / {of} 课。");
+    /// Where somebody goes on: the step, and of how many.
+    here: fn(&str, &str) -> String =
+        |step, of| format!("You are here: step {step} of {of}"),
+        |step, of| format!("你在这里：第 {step} 步，共 {of} 步");
+    predicted = "What I predicted", "我的预测";
     nowhere = "There is no such lesson. Here are all of them.", "没有这一课。以下是全部课程。";
 }

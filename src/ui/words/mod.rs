@@ -26,6 +26,7 @@ macro_rules! words {
 }
 
 pub mod breaks;
+pub mod class;
 pub mod compare;
 pub mod demos;
 pub mod eyes;
@@ -55,6 +56,8 @@ pub struct Words {
     pub keys: keys::KeyWords,
     /// The course.
     pub learn: learn::LearnWords,
+    /// Links, the projector and sheets for a class; what somebody predicted.
+    pub class: class::ClassWords,
     /// The controls of protocol and network.
     pub network: network::NetworkWords,
     /// Several ways side by side.
@@ -98,6 +101,7 @@ pub const EN: Words = Words {
     home: home::HomeWords::EN,
     keys: keys::KeyWords::EN,
     learn: learn::LearnWords::EN,
+    class: class::ClassWords::EN,
     network: network::NetworkWords::EN,
     compare: compare::CompareWords::EN,
     library: library::LibraryWords::EN,
@@ -119,6 +123,7 @@ pub const ZH: Words = Words {
     home: home::HomeWords::ZH,
     keys: keys::KeyWords::ZH,
     learn: learn::LearnWords::ZH,
+    class: class::ClassWords::ZH,
     network: network::NetworkWords::ZH,
     compare: compare::CompareWords::ZH,
     library: library::LibraryWords::ZH,
