@@ -390,6 +390,7 @@ fn first_model() -> Model {
         letters: browser::letters(),
         tab: 0,
         marks: Rc::default(),
+        names: Rc::default(),
         link: None,
         link_open: false,
         mine: false,

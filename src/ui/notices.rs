@@ -74,6 +74,8 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
             let gap = if model.language == Language::En && !because.is_empty() { " " } else { "" };
             (format!("{said}{gap}{because}"), false)
         }
+        Notice::BranchDeleted { count } => ((all.share.branch_deleted)(*count), false),
+        Notice::Unmarked => (all.share.unmarked.to_owned(), false),
         Notice::Difference { at: Some(at) } => {
             ((shell.differ_at)(&numbers::moment(*at, model.language)), false)
         }
@@ -118,6 +120,9 @@ fn offers(model: &Model, send: &impl Fn(Intent) -> Callback<MouseEvent>) -> Html
         Some(Notice::Seed { .. }) => {
             let text = words(model.language).often.back;
             html! { <a class="tool" id="back-to-sweep" href="#/often">{ text }</a> }
+        }
+        Some(Notice::BranchDeleted { .. } | Notice::Unmarked) => {
+            button(Intent::Undo, words(model.language).shell.undo.to_owned())
         }
         Some(Notice::Restored) => button(Intent::StartAfresh, texts.afresh.to_owned()),
         Some(Notice::Edited(edited)) => html! {

@@ -16,9 +16,10 @@ use crate::lab::import::options::Options;
 use crate::lab::import::reading::Reading;
 use crate::lab::receipt::Receipt;
 use crate::lab::sweep::Bad;
-use crate::lab::whole::Bookmark;
+use crate::lab::whole::{Bookmark, BranchName};
 use crate::lab::why::{Changed, Why};
 use crate::sim::input::Action;
+use crate::ui::words::words;
 use std::rc::Rc;
 
 /// Everything a component may show. Each change makes a new one; what did not change is shared with
@@ -76,6 +77,8 @@ pub struct Model {
     pub tab: u8,
     /// The moments that the person marked, in order.
     pub marks: Rc<Vec<Bookmark>>,
+    /// What the person called branches, in order.
+    pub names: Rc<Vec<BranchName>>,
     /// The link of the run as it was when it was last asked for: what stands behind `s=`.
     pub link: Option<Rc<str>>,
     /// Whether the dialog with the link is open.
@@ -312,6 +315,13 @@ pub enum Notice {
         /// What broke where the cursor is; nothing where the run was opened at its beginning.
         bad: Option<Bad>,
     },
+    /// Branches were deleted: so many.
+    BranchDeleted {
+        /// The branch and those that began in it.
+        count: usize,
+    },
+    /// A mark was taken away.
+    Unmarked,
     /// Two branches first differ here, or never.
     Difference {
         /// The moment; nothing where the two never differ.
@@ -424,6 +434,16 @@ pub enum Intent {
     Tab(u8),
     /// Marks the moment at the cursor, or takes its mark away.
     Mark,
+    /// Writes a note to the mark at this place: its branch and its moment.
+    Note((u32, Time), String),
+    /// Takes the mark at this place away.
+    Unmark((u32, Time)),
+    /// Calls a branch something; an empty name takes its name away.
+    NameBranch(u32, String),
+    /// Deletes a branch, and those that began in it.
+    DeleteBranch(u32),
+    /// Asks what changed from one branch to another.
+    CompareBranches(u32, u32),
     /// Makes a link of the run as it is now.
     Share(Share),
     /// The clipboard did not take the link: it is shown instead.
@@ -487,6 +507,18 @@ impl Model {
     /// The branch that is shown.
     pub fn branch(&self) -> Option<&BranchFrame> {
         self.branches.iter().find(|branch| branch.id == self.current)
+    }
+
+    /// What a branch is called.
+    pub fn branch_name(&self, id: u32) -> String {
+        let named = self.names.iter().find(|it| it.branch == id).map(|it| it.name.clone());
+        named.unwrap_or_else(|| (words(self.language).picture.run.branch)(id))
+    }
+
+    /// The mark at the cursor.
+    pub fn mark(&self) -> Option<&Bookmark> {
+        let here = (self.current, self.at());
+        self.marks.iter().find(|mark| mark.place() == here)
     }
 
     /// The runs beside the one that is shown, while it is what was planned: in another branch

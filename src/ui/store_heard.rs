@@ -45,7 +45,8 @@ impl Core {
             }
             ReportWhat::Why { branch, why } => self.answered_why(generation, branch, why.map(|it| *it)),
             ReportWhat::Changed { left, right, changed } => {
-                if generation >= self.opened && !self.opens_soon() {
+                // Who chose two branches wants to know of these, whatever was asked before.
+                if generation >= self.asked_changed.max(self.opened) && !self.opens_soon() {
                     self.model.changed = Some(Rc::new(Otherwise { left, right, changed: *changed }));
                 }
             }

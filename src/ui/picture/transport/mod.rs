@@ -5,6 +5,7 @@ mod branches;
 mod code;
 mod scrubber;
 mod share;
+mod tree;
 
 use super::Props;
 use super::parts::light;
@@ -42,7 +43,7 @@ pub fn Transport(props: &Props) -> Html {
                     <p class="early" role="status">{ why.in_language(props.model.language) }</p>
                 }
                 <div class="under">
-                    <Branches branches={props.model.branches.clone()} current={props.model.current} language={props.model.language} act={props.act.clone()} />
+                    <Branches model={props.model.clone()} act={props.act.clone()} />
                     { share::share(props) }
                 </div>
             </div>
