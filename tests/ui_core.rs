@@ -460,6 +460,9 @@ fn a_page_waits_for_storage_and_goes_on_where_it_was_left() {
     page.carry_out(vec![Effect::Respawn]);
     assert!(page.asked.is_empty(), "nothing is opened before storage has answered");
     assert!(!page.core.has_arrived(), "and nothing is written over what is kept");
+    // The page of the comparison is what was opened: its columns are asked for with the run.
+    page.act(Intent::Columns(Some(vec!["rpc".to_owned()])));
+    assert_eq!((page.asked.len(), page.core.model().problem_count), (0, 0), "{:?}", page.core.model().problems);
     let effects = page.core.arrive(Arrival::Kept { text, view, is_own: true });
     page.carry_out(effects);
     let (was, is) = (left.core.model(), page.core.model());

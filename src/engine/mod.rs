@@ -74,7 +74,7 @@ impl Engine {
     /// whatever is wrong with it.
     pub fn ask(&mut self, ask: Ask) -> Vec<Report> {
         if let Some(opening) = &mut self.opening
-            && is_about_the_run(&ask.what)
+            && ask.what.is_about_the_run()
         {
             opening.waiting.push(ask);
             return Vec::new();
@@ -353,20 +353,6 @@ impl Engine {
         timeline.judge();
         Some(drawn(timeline))
     }
-}
-
-/// Whether a question is about the run that is open, or about to be.
-fn is_about_the_run(what: &AskWhat) -> bool {
-    !matches!(
-        what,
-        AskWhat::Open { .. }
-            | AskWhat::Read { .. }
-            | AskWhat::Take { .. }
-            | AskWhat::Forget
-            | AskWhat::Plan { .. }
-            | AskWhat::Shards { .. }
-            | AskWhat::Bad { .. }
-    )
 }
 
 fn refused(place: &str, en: String, zh: String) -> ReportWhat {

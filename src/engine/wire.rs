@@ -433,6 +433,20 @@ impl ReportWhat {
 }
 
 impl AskWhat {
+    /// Whether it is about the run that is open, or about to be.
+    pub fn is_about_the_run(&self) -> bool {
+        !matches!(
+            self,
+            AskWhat::Open { .. }
+                | AskWhat::Read { .. }
+                | AskWhat::Take { .. }
+                | AskWhat::Forget
+                | AskWhat::Plan { .. }
+                | AskWhat::Shards { .. }
+                | AskWhat::Bad { .. }
+        )
+    }
+
     /// How long the engine may be silent about this question, in milliseconds: what folds, judges
     /// or reads a whole run takes longer than a look at one.
     pub fn patience_ms(&self) -> u64 {

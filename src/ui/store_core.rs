@@ -796,6 +796,10 @@ impl Core {
         let listens = !matches!(self.model.engine, EngineState::Starting | EngineState::Restarting);
         while listens && self.waiting.is_none() {
             let Some(request) = self.lane.pop_front() else { break };
+            // Before storage has answered there is no run; what is to be seen of it is asked for with it.
+            if self.opened == 0 && request.is_about_the_run() && !matches!(request, AskWhat::Act { .. }) {
+                continue;
+            }
             match request {
                 what @ AskWhat::Open { .. } => self.opened = self.ask(what),
                 what @ AskWhat::Columns { .. } => self.asked_columns = self.ask(what),

@@ -195,13 +195,18 @@ fn begin(state: &mut State, request: &Request, out: &mut Out<'_>) {
     let keys: Vec<AccountId> = parts.iter().map(|part| part.key).collect();
     let begun = Job { op, command, call, since: out.clock(), phase: Phase::Reading, parts };
     state.volatile.jobs.insert(job, begun);
-    for key in keys {
-        for node in homes(key, out) {
-            get(state, job, key, node, out);
-        }
-    }
+    // Its patience begins now, and others are asked now, however far behind its own disk is.
     out.set_timer(Timer::Late(job), Span(out.config().patience.0 / 3));
     out.set_timer(Timer::GiveUp(job), out.config().patience);
+    let all: Vec<(AccountId, NodeId)> =
+        keys.into_iter().flat_map(|key| homes(key, out).map(move |node| (key, node))).collect();
+    get_all(state, job, all, out);
+}
+
+/// Asks copies; the own one, which may have to wait for its disk, comes last.
+fn get_all(state: &mut State, job: u64, mut of: Vec<(AccountId, NodeId)>, out: &mut Out<'_>) {
+    of.sort_by_key(|(_, node)| *node == out.me());
+    of.into_iter().for_each(|(key, node)| get(state, job, key, node, out));
 }
 
 /// Asks a copy, or looks at the own one.
@@ -430,14 +435,14 @@ fn ask_others(state: &mut State, id: u64, out: &mut Out<'_>) {
             None => {}
         }
     }
-    let is_reading = !gets.is_empty();
-    gets.into_iter().for_each(|(key, node)| get(state, id, key, node, out));
-    for (key, row, node, home) in puts {
-        put(state, id, key, &row, node, Some(home), out);
-    }
-    if is_reading {
+    if !gets.is_empty() {
         // What it will write meets the same silence.
         out.set_timer(Timer::Late(id), Span(out.config().patience.0 / 3));
+    }
+    get_all(state, id, gets, out);
+    puts.sort_by_key(|(_, _, node, _)| *node == out.me());
+    for (key, row, node, home) in puts {
+        put(state, id, key, &row, node, Some(home), out);
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::PartProps;
 use crate::ui::app::Route;
-use crate::ui::picture::StillStage;
+use crate::ui::picture::{Patterns, StillStage};
 use crate::ui::store::Intent;
 use crate::ui::words::words;
 use yew::prelude::*;
@@ -16,6 +16,7 @@ pub fn Stages(props: &PartProps) -> Html {
     html! {
         <section class="stages" id="stages" aria-labelledby="stages-title">
             <h2 class="unseen" id="stages-title">{ texts.stages }</h2>
+            <Patterns />
             <div class="columns">
                 { for props.comparison.columns.iter().enumerate().map(|(place, column)| {
                     let Some(model) = props.column(place) else { return Html::default() };

@@ -43,6 +43,7 @@ pub use lanes::Lanes;
 pub use logs::Logs;
 pub use measure::use_size;
 pub use narrate::{Narration, Spoken};
+pub use parts::Patterns;
 pub use receipt::ReceiptPaper;
 pub use spacetime::SpaceTime;
 pub use stage::{Stage, StillStage};

@@ -44,6 +44,10 @@ pub fn Card(props: &CardProps) -> Html {
     let letters = |size: f64| ((w - pad * 2.0) / size) as usize;
     // An arrow has a notch where the text begins.
     let inset = if face.shape == Some(Shape::Broker) { pad + 7.0 } else { pad };
+    // A name that is longer than its room is drawn narrower: cut off it would be another node's.
+    let room = w - pad * 2.0 - 17.0 - if face.sealed { 26.0 } else { 0.0 };
+    let is_long = face.name.chars().map(|c| if c.is_ascii() { 7.4 } else { 13.0 }).sum::<f64>() > room;
+    let name_length = is_long.then(|| format!("{room:.0}"));
     // Where no copy is compared, the line of its word is free.
     let glance = in_lines(&face.glance, letters(6.2), if face.stands.is_some() { 1 } else { 2 });
     let role = clip(&face.role, ((w - pad - 42.0) / 5.9) as usize);
@@ -105,7 +109,7 @@ pub fn Card(props: &CardProps) -> Html {
                 <rect class="halo" x="-5" y="-5" width={(w + 10.0).to_string()} height={(h + 10.0).to_string()} rx="14" />
                 { plate(face.shape, w, h) }
                 <rect x={pad.to_string()} y={(name_y - 10.0).to_string()} width="11" height="11" rx="2.5" fill={pattern(node)} />
-                <text class="name" x={(pad + 17.0).to_string()} y={name_y.to_string()}>{ face.name.clone() }</text>
+                <text class="name" x={(pad + 17.0).to_string()} y={name_y.to_string()} textLength={name_length} lengthAdjust="spacingAndGlyphs">{ face.name.clone() }</text>
                 <text class="role" x={pad.to_string()} y={role_y.to_string()}>{ role }</text>
                 if face.sealed {
                     <g transform={format!("translate({} {}) scale({})", w - pad - 12.0, name_y + 3.0, if *small { 0.85 } else { 1.0 })}>
