@@ -10,6 +10,7 @@ use eventual::engine::build::BUILD;
 use eventual::engine::wire::{Ask, AskWhat, ImportKind, Place};
 use eventual::lab::experiment::{Experiment, Pace};
 use eventual::lab::export::Form;
+use eventual::lab::until::Sought;
 use eventual::sim::input::Action;
 use eventual::ui::kept::Arrival;
 use eventual::ui::store::{Edited, EngineState, Intent, Model, Notice, Selection, Share, Theme};
@@ -118,6 +119,9 @@ fn model() -> Model {
         letters: true,
         tab: 0,
         marks: Rc::default(),
+        names: Rc::default(),
+        sought: None,
+        sought_last: Sought::Verdict,
         link: None,
         link_open: false,
         mine: false,
@@ -462,7 +466,12 @@ fn a_page_waits_for_storage_and_goes_on_where_it_was_left() {
     assert!(!page.core.has_arrived(), "and nothing is written over what is kept");
     // The page of the comparison is what was opened: its columns are asked for with the run.
     page.act(Intent::Columns(Some(vec!["rpc".to_owned()])));
-    assert_eq!((page.asked.len(), page.core.model().problem_count), (0, 0), "{:?}", page.core.model().problems);
+    assert_eq!(
+        (page.asked.len(), page.core.model().problem_count),
+        (0, 0),
+        "{:?}",
+        page.core.model().problems
+    );
     let effects = page.core.arrive(Arrival::Kept { text, view, is_own: true });
     page.carry_out(effects);
     let (was, is) = (left.core.model(), page.core.model());

@@ -15,6 +15,7 @@ pub use crate::lab::problem::Problem;
 use crate::lab::read::RunFile;
 use crate::lab::receipt::Receipt;
 use crate::lab::sweep::{Bad, Order, Plan, Tally};
+use crate::lab::until::Sought;
 use crate::lab::whole::Act;
 use crate::lab::why::{Changed, Why};
 use crate::sim::input::{Action, Input};
@@ -126,6 +127,17 @@ pub enum AskWhat {
         /// The id of the other.
         right: u32,
     },
+    /// Move the cursor of a branch on to the next moment at which something happens. The run is folded
+    /// as far as it takes, at most to its end, and looked at in slices between questions. A later
+    /// question that moves a cursor ends the search.
+    Until {
+        /// The id of the branch, which becomes the current one.
+        branch: u32,
+        /// What is looked for.
+        sought: Sought,
+    },
+    /// End the search under way; the cursor is where it was.
+    StopUntil,
     /// A file that holds the run of one branch.
     Export {
         /// The id of the branch.
@@ -338,6 +350,14 @@ pub enum ReportWhat {
         /// What is counted in both, and where they first differ.
         changed: Box<Changed>,
     },
+    /// A search is over. Where it found something, the cursor stands there.
+    Sought {
+        /// The moment; nothing where it does not happen until the end of the run, or where the search
+        /// was ended.
+        at: Option<Time>,
+        /// Whether it was ended before it came to the end of the run.
+        stopped: bool,
+    },
     /// A file to save.
     Exported {
         /// What to call it.
@@ -417,6 +437,7 @@ impl ReportWhat {
             | ReportWhat::Changed { .. }
             | ReportWhat::Beside { .. }
             | ReportWhat::Columns { .. }
+            | ReportWhat::Sought { .. }
             | ReportWhat::Exported { .. }
             | ReportWhat::Imported { .. }
             | ReportWhat::Reading(_)
@@ -459,6 +480,7 @@ impl AskWhat {
             | AskWhat::Receipt { .. }
             | AskWhat::Why { .. }
             | AskWhat::Changed { .. }
+            | AskWhat::Until { .. }
             | AskWhat::Beside { .. }
             | AskWhat::Columns { .. }
             | AskWhat::SaveColumns { .. }
@@ -467,7 +489,11 @@ impl AskWhat {
             | AskWhat::Shards { .. }
             | AskWhat::Bad { .. }
             | AskWhat::FirstDifference { .. } => 60_000,
-            AskWhat::Seek { .. } | AskWhat::Act { .. } | AskWhat::Timeline | AskWhat::Forget => 6_000,
+            AskWhat::Seek { .. }
+            | AskWhat::Act { .. }
+            | AskWhat::Timeline
+            | AskWhat::Forget
+            | AskWhat::StopUntil => 6_000,
         }
     }
 }

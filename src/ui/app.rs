@@ -17,6 +17,7 @@ use super::sweeps::{self, After, Shown, Sweeps};
 use super::words::words;
 use crate::base::time::Time;
 use crate::engine::build::BUILD;
+use crate::lab::until::Sought;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::render::{AnimationFrame, request_animation_frame};
 use std::rc::Rc;
@@ -391,6 +392,8 @@ fn first_model() -> Model {
         tab: 0,
         marks: Rc::default(),
         names: Rc::default(),
+        sought: None,
+        sought_last: Sought::Verdict,
         link: None,
         link_open: false,
         mine: false,

@@ -75,6 +75,9 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
             (format!("{said}{gap}{because}"), false)
         }
         Notice::BranchDeleted { count } => ((all.share.branch_deleted)(*count), false),
+        Notice::Sought { at: Some(at) } => ((all.share.found)(&numbers::moment(*at, model.language)), false),
+        Notice::Sought { at: None } => (all.share.not_found.to_owned(), false),
+        Notice::NotSought => (all.share.not_sought.to_owned(), true),
         Notice::Unmarked => (all.share.unmarked.to_owned(), false),
         Notice::Difference { at: Some(at) } => {
             ((shell.differ_at)(&numbers::moment(*at, model.language)), false)

@@ -16,6 +16,7 @@ use crate::lab::import::options::Options;
 use crate::lab::import::reading::Reading;
 use crate::lab::receipt::Receipt;
 use crate::lab::sweep::Bad;
+use crate::lab::until::Sought;
 use crate::lab::whole::{Bookmark, BranchName};
 use crate::lab::why::{Changed, Why};
 use crate::sim::input::Action;
@@ -79,6 +80,10 @@ pub struct Model {
     pub marks: Rc<Vec<Bookmark>>,
     /// What the person called branches, in order.
     pub names: Rc<Vec<BranchName>>,
+    /// What is looked for now, until it is found or not.
+    pub sought: Option<Sought>,
+    /// What was looked for last.
+    pub sought_last: Sought,
     /// The link of the run as it was when it was last asked for: what stands behind `s=`.
     pub link: Option<Rc<str>>,
     /// Whether the dialog with the link is open.
@@ -322,6 +327,14 @@ pub enum Notice {
     },
     /// A mark was taken away.
     Unmarked,
+    /// A search is over: the moment that was found, or nothing where the run has no such moment any
+    /// more.
+    Sought {
+        /// The moment.
+        at: Option<Time>,
+    },
+    /// What was to be looked for cannot be; see the problems.
+    NotSought,
     /// Two branches first differ here, or never.
     Difference {
         /// The moment; nothing where the two never differ.
@@ -444,6 +457,10 @@ pub enum Intent {
     DeleteBranch(u32),
     /// Asks what changed from one branch to another.
     CompareBranches(u32, u32),
+    /// Moves on to the next moment at which something happens.
+    Until(Sought),
+    /// Ends the search under way.
+    StopUntil,
     /// Makes a link of the run as it is now.
     Share(Share),
     /// The clipboard did not take the link: it is shown instead.

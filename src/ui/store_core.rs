@@ -123,6 +123,8 @@ pub struct Core {
     pub(super) asked_beside: (u64, Vec<Rc<Experiment>>),
     /// The number of the last question why.
     pub(super) asked_why: u64,
+    /// The number of the search under way.
+    pub(super) asked_until: u64,
     /// The number of the last question what changed from one branch to another.
     pub(super) asked_changed: u64,
     /// The number of the question for columns.
@@ -170,6 +172,7 @@ impl Core {
             sharing: None,
             asked_beside: (0, Vec::new()),
             asked_why: 0,
+            asked_until: 0,
             asked_changed: 0,
             asked_columns: 0,
             looping: false,
@@ -369,6 +372,13 @@ impl Core {
                 }
             }
             Intent::Note(place, note) => self.note(place, &note),
+            Intent::Until(sought) => {
+                self.dismiss();
+                self.model.playing = false;
+                (self.model.sought, self.model.sought_last) = (Some(sought.clone()), sought.clone());
+                self.lane.push_back(AskWhat::Until { branch: self.model.current, sought });
+            }
+            Intent::StopUntil => drop(self.ask(AskWhat::StopUntil)),
             Intent::NameBranch(branch, name) => self.name_branch(branch, &name),
             Intent::DeleteBranch(branch) => self.delete_branch(branch),
             Intent::CompareBranches(left, right) => {
@@ -745,6 +755,7 @@ impl Core {
         self.model.beside = Rc::default();
         self.model.comparison = None;
         (self.model.why, self.model.changed) = (None, None);
+        self.model.sought = None;
         self.fresh = false;
         self.lane = self.requests();
     }
@@ -754,6 +765,7 @@ impl Core {
         self.waiting = None;
         self.importing = None;
         self.progress = None;
+        self.model.sought = None;
         self.fresh = false;
         self.model.engine = EngineState::Restarting;
         // What was about to be done will be done; where to look is known.
@@ -803,6 +815,7 @@ impl Core {
             match request {
                 what @ AskWhat::Open { .. } => self.opened = self.ask(what),
                 what @ AskWhat::Columns { .. } => self.asked_columns = self.ask(what),
+                what @ AskWhat::Until { .. } => self.asked_until = self.ask(what),
                 AskWhat::Beside { experiments, camera } => {
                     let known = experiments.iter().cloned().map(Rc::new).collect();
                     self.asked_beside = (self.ask(AskWhat::Beside { experiments, camera }), known);

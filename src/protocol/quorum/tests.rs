@@ -76,7 +76,8 @@ fn with_fewer_copies_than_it_needs_an_operation_is_not_done_or_unknown() {
 fn a_coordinator_gives_up_when_its_patience_ends_however_far_behind_its_own_disk_is() {
     // Twenty writes by others lie before the disk of the coordinator, 60 ms each.
     let script = quorums(2, 2).disk(60).set("patience_us", 450_000).patience(3_000, 0);
-    let busy = (0..20).fold(script, |script, nth| script.at(100 + nth).ask_as(nth as u32, 1, deposit(ALICE, 1)));
+    let busy =
+        (0..20).fold(script, |script, nth| script.at(100 + nth).ask_as(nth as u32, 1, deposit(ALICE, 1)));
     // It asks for its patience, which begins when it is asked, not when its disk is free.
     let run = play(&busy.at(200).ask_as(20, 0, read(BOB)));
     assert!(run.ended_at(20) <= 200_000 + 450_000, "{}", run.ended_at(20));

@@ -108,6 +108,21 @@ words! {
     branch_deleted: fn(usize) -> String =
         |count| if count == 1 { "The branch was deleted.".to_owned() } else { format!("The branch was deleted, and with it {} that began in it.", count - 1) },
         |count| if count == 1 { "已删除这个分支。".to_owned() } else { format!("已删除这个分支，以及从它分出的 {} 个分支。", count - 1) };
+    /// Opens the ways to run on until something happens.
+    until = "Run until…", "运行到……";
+    until_verdict = "Next broken promise", "下一次承诺被违背";
+    until_kind = "What happens", "发生的事";
+    until_fact = "Next one", "下一个";
+    until_condition = "Condition", "条件";
+    until_go = "Run until true", "运行到成立";
+    until_help =
+        "A measure, a comparison, a number: balance, total, entries, applied, locks, waiting, in_doubt, queued and dead of a node, or status(beijing) = down. Amounts are in the smallest unit.",
+        "写法：测量项、比较符、数字。测量项有 balance、total、entries、applied、locks、waiting、in_doubt、queued、dead，或 status(beijing) = down。金额以最小单位计。";
+    until_running = "Looking…", "正在查找……";
+    until_stop = "Stop", "停止";
+    found: fn(&str) -> String = |at| format!("Found at {at}."), |at| format!("在 {at}找到。");
+    not_found = "It does not happen any more until the end of this run.", "到这次运行结束为止，不会再发生。";
+    not_sought = "This cannot be looked for.", "无法查找这个条件。";
     /// Opens the dialog with all branches.
     branches = "All branches…", "全部分支……";
     branches_about =

@@ -126,6 +126,8 @@ for (const [language, theme, size] of [["en", "light", [1440, 900]], ["zh", "dar
     await page.keyboard.press("Enter");
     await page.locator(".marks .bookmark", { hasText: "note" }).waitFor();
     expectEqual(await lab.axe(), []);
+    await page.locator("#until summary").click();
+    expectEqual(await lab.axe(), []);
     await page.locator("#branches-open").click();
     await page.locator("#compare-branches").click();
     await page.locator("#branches-sheet .changed").waitFor();
@@ -133,3 +135,48 @@ for (const [language, theme, size] of [["en", "light", [1440, 900]], ["zh", "dar
     expectEqual(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), true);
   });
 }
+
+story("the run goes on until a fact of a kind, until a condition becomes true, and until a promise is broken", async ({ page, lab }) => {
+  await lab.open("#/lab?demo=split-brain");
+  await still(page);
+  await page.locator("svg.ribbon").press("Home");
+  await isReady(page);
+  await page.locator("#until summary").click();
+  await page.locator("#until-kind").selectOption("cut");
+  await page.locator("#until-fact").click();
+  await page.locator(".notices").getByText(/^Found at /).waitFor();
+  const cut = Number((await said(page)).atUs);
+  expect(cut > 0, String(cut));
+  await page.locator("#until-condition").fill("balance(beijing, alice) < 300");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((cut) => Number(document.body.dataset.atUs) > cut, cut);
+  const below = Number((await said(page)).atUs);
+  // A promise is broken later; the key goes on to what was looked for last.
+  await page.locator("#until-verdict").click();
+  await page.waitForFunction((below) => Number(document.body.dataset.atUs) > below, below);
+  const broken = Number((await said(page)).atUs);
+  await page.locator("main").focus();
+  for (let n = 0; n < 20; n += 1) {
+    await page.keyboard.press("n");
+    await page.locator(".notices").getByText(/^Found at |does not happen any more/).waitFor();
+    if (await page.locator(".notices").getByText("does not happen any more").count()) break;
+  }
+  await page.locator(".notices").getByText("It does not happen any more until the end of this run.").waitFor();
+  expect(Number((await said(page)).atUs) >= broken);
+});
+
+story("a condition that cannot be read says where, in both languages, and changes nothing", async ({ page, lab }) => {
+  await lab.open("#/lab");
+  await still(page);
+  const { atUs } = await said(page);
+  await page.locator("#until summary").click();
+  await page.locator("#until-condition").fill("balance(hangzhou alice) < 0");
+  await page.keyboard.press("Enter");
+  await page.locator(".problems").getByText('character 18: expected , at "alice) < 0"').waitFor();
+  await page.locator("#language").click();
+  await page.locator(".problems").getByText("第 18 个字符").waitFor();
+  await page.locator("#until-condition").fill("balance(atlantis, alice) < 0");
+  await page.keyboard.press("Enter");
+  await page.locator(".problems").getByText("没有名为“atlantis”的节点").waitFor();
+  expectEqual((await said(page)).atUs, atUs);
+});

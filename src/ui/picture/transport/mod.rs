@@ -6,6 +6,7 @@ mod code;
 mod scrubber;
 mod share;
 mod tree;
+mod until;
 
 use super::Props;
 use super::parts::light;
@@ -21,6 +22,7 @@ pub use code::Code;
 use scrubber::Scrubber;
 pub use scrubber::{keys as slider_keys, stretch};
 pub use share::LinkSheet;
+use until::Until;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -44,6 +46,7 @@ pub fn Transport(props: &Props) -> Html {
                 }
                 <div class="under">
                     <Branches model={props.model.clone()} act={props.act.clone()} />
+                    <Until model={props.model.clone()} act={props.act.clone()} />
                     { share::share(props) }
                 </div>
             </div>
