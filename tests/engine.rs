@@ -13,6 +13,7 @@ use eventual::lab::frame::{BranchFrame, Camera, Frame};
 use eventual::lab::import::options::Options;
 use eventual::lab::read::RunFile;
 use eventual::lab::sweep::{Order, Seeds};
+use eventual::lab::until::Sought;
 use eventual::lab::whole::Act;
 use eventual::sim::fault::Cut;
 use eventual::sim::input::{Action, Input};
@@ -294,6 +295,35 @@ fn questions_without_a_run_and_ids_that_do_not_exist_are_harmless() {
     page.act(Action::Crash { node: NodeId(60), torn: true });
 }
 
+#[test]
+fn a_search_reports_how_far_it_is_and_whoever_goes_elsewhere_ends_it() {
+    let mut page = Page::new("log-shipping");
+    let condition = |text: &str| Sought::Condition { text: text.to_owned() };
+    let reports = page.ask(AskWhat::Until { branch: 0, sought: condition("status(beijing) = down") });
+    // The first run crashes nobody: all of it is looked at, and the cursor stays.
+    let last = reports.last().cloned();
+    assert_eq!(last, Some(ReportWhat::Sought { at: None, stopped: false }));
+    assert!(
+        reports.iter().any(|it| matches!(it, ReportWhat::Progress { done, of } if done < of)),
+        "{reports:?}"
+    );
+    assert_eq!(page.look(0, Place::Here).at, Time::ZERO);
+    let found = page.ask(AskWhat::Until { branch: 0, sought: Sought::Fact { kind: "answered".to_owned() } });
+    let Some(ReportWhat::Sought { at: Some(at), stopped: false }) = found.last() else { panic!("{found:?}") };
+    assert_eq!(page.look(0, Place::Here).at, *at);
+    // Under way, and then somebody looks elsewhere: both questions get their last words.
+    let begun = page.engine.ask(Ask {
+        generation: 90,
+        what: AskWhat::Until { branch: 0, sought: condition("total(beijing) > 1000000000") },
+    });
+    assert_eq!(begun, []);
+    let ended = page.engine.ask(Ask { generation: 91, what: AskWhat::StopUntil });
+    assert_eq!(ended[0], Report { generation: 90, what: ReportWhat::Sought { at: None, stopped: true } });
+    assert!(ended[1].generation == 91 && ended[1].what.is_last_word());
+    assert!(!page.engine.is_busy());
+    assert_eq!(page.look(0, Place::Here).at, *at, "the cursor is where it was");
+}
+
 /// A question of every kind; the compiler asks for the ones to come.
 fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
     let (experiment, camera) = (Box::new(experiment.clone()), Camera::default());
@@ -311,6 +341,10 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
         AskWhat::FirstDifference { left: 0, right: branch },
         AskWhat::Why { branch, about: eventual::base::ids::FactId(0), model: None },
         AskWhat::Changed { left: 0, right: branch },
+        AskWhat::Until { branch, sought: Sought::Verdict },
+        AskWhat::Until { branch, sought: Sought::Fact { kind: "crashed".to_owned() } },
+        AskWhat::Until { branch, sought: Sought::Condition { text: "balance(".to_owned() } },
+        AskWhat::StopUntil,
         AskWhat::Columns { with: vec!["log-shipping".to_owned()], camera: Camera::default() },
         AskWhat::SaveColumns { csv: true, language: Language::En },
         AskWhat::SaveReceipt { branch, csv: false },
@@ -336,6 +370,8 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
             | AskWhat::Timeline
             | AskWhat::Why { .. }
             | AskWhat::Changed { .. }
+            | AskWhat::Until { .. }
+            | AskWhat::StopUntil
             | AskWhat::Plan { .. }
             | AskWhat::Shards { .. }
             | AskWhat::Bad { .. }

@@ -10,6 +10,7 @@ use eventual::engine::build::BUILD;
 use eventual::engine::wire::{Ask, AskWhat, ImportKind, Place};
 use eventual::lab::experiment::{Experiment, Pace};
 use eventual::lab::export::Form;
+use eventual::lab::until::Sought;
 use eventual::sim::input::Action;
 use eventual::ui::kept::Arrival;
 use eventual::ui::store::{Edited, EngineState, Intent, Model, Notice, Selection, Share, Theme};
@@ -118,6 +119,9 @@ fn model() -> Model {
         letters: true,
         tab: 0,
         marks: Rc::default(),
+        names: Rc::default(),
+        sought: None,
+        sought_last: Sought::Verdict,
         link: None,
         link_open: false,
         mine: false,

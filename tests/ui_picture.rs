@@ -9,6 +9,7 @@ use eventual::engine::Engine;
 use eventual::engine::wire::{Ask, AskWhat, Place, ReportWhat};
 use eventual::lab::experiment::Experiment;
 use eventual::lab::frame::{BranchFrame, Camera, Frame};
+use eventual::lab::until::Sought;
 use eventual::sim::fault::Cut;
 use eventual::sim::input::{Action, Input};
 use eventual::ui::picture::{Clients, Logs, Narration, Props, SpaceTime, Stage, State, Transport};
@@ -117,6 +118,9 @@ fn model(at_us: u64, language: Language) -> Model {
         letters: true,
         tab: 0,
         marks: Rc::default(),
+        names: Rc::default(),
+        sought: None,
+        sought_last: Sought::Verdict,
         link: None,
         link_open: false,
         mine: false,

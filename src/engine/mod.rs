@@ -7,6 +7,7 @@ mod beside;
 pub mod build;
 pub mod crew;
 mod files;
+mod hunting;
 mod opening;
 mod searching;
 mod sweeping;
@@ -21,6 +22,7 @@ use crate::lab::sweep;
 use crate::lab::timeline::Timeline;
 use beside::Beside;
 use files::{Begun, Brought, Importing};
+use hunting::Hunting;
 use opening::{Opened, Opening};
 use searching::Searching;
 use sweeping::Sweeping;
@@ -45,6 +47,8 @@ pub struct Engine {
     opening: Option<Opening>,
     /// The runs beside the open one, with what of them is shown.
     beside: Option<(Beside, Camera)>,
+    /// A search of the open run.
+    hunting: Option<Hunting>,
     /// A sweep, beside everything else.
     sweeping: Sweeping,
     /// A search for faults, beside everything else.
@@ -64,6 +68,7 @@ impl Engine {
             brought: None,
             opening: None,
             beside: None,
+            hunting: None,
             sweeping: Sweeping::default(),
             searching: Searching::default(),
         }
@@ -94,6 +99,9 @@ impl Engine {
         }
         if matches!(ask.what, AskWhat::Open { .. } | AskWhat::Beside { .. } | AskWhat::Columns { .. }) {
             reports.extend(self.leave_beside());
+        }
+        if moves_a_cursor(&ask.what) {
+            reports.extend(self.leave_hunt());
         }
         let Ask { generation, what } = ask;
         let what = match what {
@@ -169,6 +177,13 @@ impl Engine {
         }
     }
 
+    /// Ends the search under way. Who waits for it is told.
+    fn leave_hunt(&mut self) -> Option<Report> {
+        let hunting = self.hunting.take()?;
+        let what = hunting.stop(self.timeline.as_mut());
+        Some(Report { generation: hunting.generation, what })
+    }
+
     /// Forgets the runs beside the open one. Who still waits for them is told that there are none.
     fn leave_beside(&mut self) -> Option<Report> {
         let (beside, _) = self.beside.take()?;
@@ -219,6 +234,15 @@ impl Engine {
                 let beside = self.beside_at(timeline, &camera);
                 beside.into_iter().chain([drawn(timeline), seen(timeline, &camera)]).collect()
             }
+            AskWhat::Until { branch, sought } => {
+                if timeline.branch(branch).is_none() {
+                    return vec![no_branch(branch)];
+                }
+                self.hunting = Some(Hunting::new(generation, branch, sought));
+                Vec::new()
+            }
+            // The search was ended when the question came; without one there is nothing to be told.
+            AskWhat::StopUntil => vec![drawn(timeline)],
             AskWhat::Timeline => vec![drawn(timeline)],
             AskWhat::Beside { experiments, camera } => {
                 self.beside = Some((Beside::new(generation, experiments), camera));
@@ -314,6 +338,7 @@ impl Engine {
                 (self.importing, self.brought) = (importing, brought);
                 Some(report)
             }
+            None if self.announced && self.hunting.is_some() => return self.hunt(),
             None if self.announced && self.sweeping.is_busy() => return self.sweeping.work(),
             None if self.announced && self.searching.is_busy() => {
                 let mut reports = self.fold_beside();
@@ -331,10 +356,23 @@ impl Engine {
         let beside = self.beside.as_ref().is_some_and(|(beside, _)| beside.is_busy());
         self.importing.is_some()
             || self.opening.is_some()
+            || self.hunting.is_some()
             || !self.announced
             || beside
             || self.sweeping.is_busy()
             || self.searching.is_busy()
+    }
+
+    fn hunt(&mut self) -> Vec<Report> {
+        let (Some(mut hunting), Some(timeline)) = (self.hunting.take(), &mut self.timeline) else {
+            return Vec::new();
+        };
+        let (what, is_over) = hunting.work(timeline);
+        let report = Report { generation: hunting.generation, what };
+        if !is_over {
+            self.hunting = Some(hunting);
+        }
+        vec![report]
     }
 
     fn fold_beside(&mut self) -> Vec<Report> {
@@ -384,6 +422,18 @@ impl Engine {
         timeline.judge();
         Some(drawn(timeline))
     }
+}
+
+/// Whether a question ends a search: who goes elsewhere has something else in mind.
+fn moves_a_cursor(what: &AskWhat) -> bool {
+    matches!(
+        what,
+        AskWhat::Open { .. }
+            | AskWhat::Seek { .. }
+            | AskWhat::Act { .. }
+            | AskWhat::Until { .. }
+            | AskWhat::StopUntil
+    )
 }
 
 fn refused(place: &str, en: String, zh: String) -> ReportWhat {

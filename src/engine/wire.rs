@@ -16,6 +16,7 @@ use crate::lab::read::RunFile;
 use crate::lab::receipt::Receipt;
 use crate::lab::search::{Broken, Budget, Spent, Stands};
 use crate::lab::sweep::{Bad, Order, Plan, Tally};
+use crate::lab::until::Sought;
 use crate::lab::whole::Act;
 use crate::lab::why::{Changed, Why};
 use crate::sim::input::{Action, Input};
@@ -139,6 +140,17 @@ pub enum AskWhat {
         /// The parts of the goal.
         goal: Vec<String>,
     },
+    /// Move the cursor of a branch on to the next moment at which something happens. The run is folded
+    /// as far as it takes, at most to its end, and looked at in slices between questions. A later
+    /// question that moves a cursor ends the search.
+    Until {
+        /// The id of the branch, which becomes the current one.
+        branch: u32,
+        /// What is looked for.
+        sought: Sought,
+    },
+    /// End the search under way; the cursor is where it was.
+    StopUntil,
     /// A file that holds the run of one branch.
     Export {
         /// The id of the branch.
@@ -400,6 +412,14 @@ pub enum ReportWhat {
         /// What is counted in both, and where they first differ.
         changed: Box<Changed>,
     },
+    /// A search is over. Where it found something, the cursor stands there.
+    Sought {
+        /// The moment; nothing where it does not happen until the end of the run, or where the search
+        /// was ended.
+        at: Option<Time>,
+        /// Whether it was ended before it came to the end of the run.
+        stopped: bool,
+    },
     /// A file to save.
     Exported {
         /// What to call it.
@@ -481,6 +501,7 @@ impl ReportWhat {
             | ReportWhat::Stands { .. }
             | ReportWhat::Beside { .. }
             | ReportWhat::Columns { .. }
+            | ReportWhat::Sought { .. }
             | ReportWhat::Exported { .. }
             | ReportWhat::Imported { .. }
             | ReportWhat::Reading(_)
@@ -527,6 +548,7 @@ impl AskWhat {
             | AskWhat::Changed { .. }
             | AskWhat::Search(_)
             | AskWhat::Stands { .. }
+            | AskWhat::Until { .. }
             | AskWhat::Beside { .. }
             | AskWhat::Columns { .. }
             | AskWhat::SaveColumns { .. }
@@ -539,7 +561,8 @@ impl AskWhat {
             | AskWhat::Act { .. }
             | AskWhat::Timeline
             | AskWhat::Forget
-            | AskWhat::StopSearch => 6_000,
+            | AskWhat::StopSearch
+            | AskWhat::StopUntil => 6_000,
         }
     }
 }

@@ -76,6 +76,7 @@ pub mod standing;
 pub mod sweep;
 pub mod timeline;
 pub mod transactions;
+pub mod until;
 pub mod verdicts;
 pub mod waited;
 pub mod whole;

@@ -17,6 +17,7 @@ use super::store_core::{Core, Effect};
 use super::sweeps::{self, After, Shown, Sweeps};
 use super::words::words;
 use crate::engine::build::BUILD;
+use crate::lab::until::Sought;
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::render::{AnimationFrame, request_animation_frame};
 use std::rc::Rc;
@@ -419,6 +420,9 @@ fn first_model() -> Model {
         letters: browser::letters(),
         tab: 0,
         marks: Rc::default(),
+        names: Rc::default(),
+        sought: None,
+        sought_last: Sought::Verdict,
         link: None,
         link_open: false,
         mine: false,

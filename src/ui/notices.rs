@@ -74,6 +74,11 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
             let gap = if model.language == Language::En && !because.is_empty() { " " } else { "" };
             (format!("{said}{gap}{because}"), false)
         }
+        Notice::BranchDeleted { count } => ((all.share.branch_deleted)(*count), false),
+        Notice::Sought { at: Some(at) } => ((all.share.found)(&numbers::moment(*at, model.language)), false),
+        Notice::Sought { at: None } => (all.share.not_found.to_owned(), false),
+        Notice::NotSought => (all.share.not_sought.to_owned(), true),
+        Notice::Unmarked => (all.share.unmarked.to_owned(), false),
         Notice::Difference { at: Some(at) } => {
             ((shell.differ_at)(&numbers::moment(*at, model.language)), false)
         }
@@ -118,6 +123,9 @@ fn offers(model: &Model, send: &impl Fn(Intent) -> Callback<MouseEvent>) -> Html
         Some(Notice::Seed { .. }) => {
             let text = words(model.language).often.back;
             html! { <a class="tool" id="back-to-sweep" href="#/often">{ text }</a> }
+        }
+        Some(Notice::BranchDeleted { .. } | Notice::Unmarked) => {
+            button(Intent::Undo, words(model.language).shell.undo.to_owned())
         }
         Some(Notice::Restored) => button(Intent::StartAfresh, texts.afresh.to_owned()),
         Some(Notice::Edited(edited)) => html! {

@@ -17,9 +17,11 @@ use crate::lab::import::reading::Reading;
 use crate::lab::receipt::Receipt;
 use crate::lab::search::{Budget, Spent, Stands};
 use crate::lab::sweep::Bad;
-use crate::lab::whole::Bookmark;
+use crate::lab::until::Sought;
+use crate::lab::whole::{Bookmark, BranchName};
 use crate::lab::why::{Changed, Why};
 use crate::sim::input::Action;
+use crate::ui::words::words;
 use std::rc::Rc;
 
 /// Everything a component may show. Each change makes a new one; what did not change is shared with
@@ -77,6 +79,12 @@ pub struct Model {
     pub tab: u8,
     /// The moments that the person marked, in order.
     pub marks: Rc<Vec<Bookmark>>,
+    /// What the person called branches, in order.
+    pub names: Rc<Vec<BranchName>>,
+    /// What is looked for now, until it is found or not.
+    pub sought: Option<Sought>,
+    /// What was looked for last.
+    pub sought_last: Sought,
     /// The link of the run as it was when it was last asked for: what stands behind `s=`.
     pub link: Option<Rc<str>>,
     /// Whether the dialog with the link is open.
@@ -404,6 +412,21 @@ pub enum Notice {
         /// What broke where the cursor is; nothing where the run was opened at its beginning.
         bad: Option<Bad>,
     },
+    /// Branches were deleted: so many.
+    BranchDeleted {
+        /// The branch and those that began in it.
+        count: usize,
+    },
+    /// A mark was taken away.
+    Unmarked,
+    /// A search is over: the moment that was found, or nothing where the run has no such moment any
+    /// more.
+    Sought {
+        /// The moment.
+        at: Option<Time>,
+    },
+    /// What was to be looked for cannot be; see the problems.
+    NotSought,
     /// Two branches first differ here, or never.
     Difference {
         /// The moment; nothing where the two never differ.
@@ -520,6 +543,20 @@ pub enum Intent {
     Tab(u8),
     /// Marks the moment at the cursor, or takes its mark away.
     Mark,
+    /// Writes a note to the mark at this place: its branch and its moment.
+    Note((u32, Time), String),
+    /// Takes the mark at this place away.
+    Unmark((u32, Time)),
+    /// Calls a branch something; an empty name takes its name away.
+    NameBranch(u32, String),
+    /// Deletes a branch, and those that began in it.
+    DeleteBranch(u32),
+    /// Asks what changed from one branch to another.
+    CompareBranches(u32, u32),
+    /// Moves on to the next moment at which something happens.
+    Until(Sought),
+    /// Ends the search under way.
+    StopUntil,
     /// Makes a link of the run as it is now.
     Share(Share),
     /// The clipboard did not take the link: it is shown instead.
@@ -585,6 +622,18 @@ impl Model {
     /// The branch that is shown.
     pub fn branch(&self) -> Option<&BranchFrame> {
         self.branches.iter().find(|branch| branch.id == self.current)
+    }
+
+    /// What a branch is called.
+    pub fn branch_name(&self, id: u32) -> String {
+        let named = self.names.iter().find(|it| it.branch == id).map(|it| it.name.clone());
+        named.unwrap_or_else(|| (words(self.language).picture.run.branch)(id))
+    }
+
+    /// The mark at the cursor.
+    pub fn mark(&self) -> Option<&Bookmark> {
+        let here = (self.current, self.at());
+        self.marks.iter().find(|mark| mark.place() == here)
     }
 
     /// The runs beside the one that is shown, while it is what was planned: in another branch

@@ -21,7 +21,9 @@ use crate::lab::import::options::Options;
 use crate::lab::import::reading::Reading;
 use crate::lab::read::RunFile;
 use crate::lab::sweep::Bad;
-use crate::lab::whole::{Act, Bookmark, MOST_BOOKMARKS, View};
+use crate::lab::whole::{
+    Act, Bookmark, BranchName, LONGEST_NAME, LONGEST_NOTE, MOST_BOOKMARKS, View, kept_text,
+};
 use crate::lesson::opening;
 use crate::protocol::catalog;
 use crate::sim::input::Action;
@@ -125,6 +127,10 @@ pub struct Core {
     pub(super) asked_beside: (u64, Vec<Rc<Experiment>>),
     /// The number of the last question why.
     pub(super) asked_why: u64,
+    /// The number of the search under way.
+    pub(super) asked_until: u64,
+    /// The number of the last question what changed from one branch to another.
+    pub(super) asked_changed: u64,
     /// The number of the question for columns.
     pub(super) asked_columns: u64,
     /// The number of the last search, and what it is in.
@@ -154,6 +160,7 @@ impl Core {
             inputs: Rc::default(),
             acts: Rc::default(),
             marks: Rc::default(),
+            names: Rc::default(),
             branch: 0,
             at: Time::ZERO,
         };
@@ -177,6 +184,8 @@ impl Core {
             sharing: None,
             asked_beside: (0, Vec::new()),
             asked_why: 0,
+            asked_until: 0,
+            asked_changed: 0,
             asked_columns: 0,
             asked_search: 0,
             searched_in: None,
@@ -216,11 +225,12 @@ impl Core {
 
     /// The run as the page knows it, with everything that a link or the next visit needs.
     pub fn whole(&self) -> RunFile {
-        let Run { experiment, inputs, acts, marks, .. } = &self.run;
+        let Run { experiment, inputs, acts, marks, names, .. } = &self.run;
         RunFile {
             acts: acts.to_vec(),
             view: self.view(),
             bookmarks: marks.to_vec(),
+            names: names.to_vec(),
             ..RunFile::new(experiment.as_ref().clone(), inputs.to_vec())
         }
     }
@@ -366,7 +376,26 @@ impl Core {
     fn keep_or_share(&mut self, intent: Intent) {
         match intent {
             Intent::Tab(tab) => self.model.tab = tab,
-            Intent::Mark => self.mark(),
+            Intent::Mark => self.mark((self.model.current, self.model.at())),
+            Intent::Unmark(place) => {
+                if self.run.marks.iter().any(|mark| mark.place() == place) {
+                    self.mark(place);
+                }
+            }
+            Intent::Note(place, note) => self.note(place, &note),
+            Intent::Until(sought) => {
+                self.dismiss();
+                self.model.playing = false;
+                (self.model.sought, self.model.sought_last) = (Some(sought.clone()), sought.clone());
+                self.lane.push_back(AskWhat::Until { branch: self.model.current, sought });
+            }
+            Intent::StopUntil => drop(self.ask(AskWhat::StopUntil)),
+            Intent::NameBranch(branch, name) => self.name_branch(branch, &name),
+            Intent::DeleteBranch(branch) => self.delete_branch(branch),
+            Intent::CompareBranches(left, right) => {
+                self.model.changed = None;
+                self.asked_changed = self.ask(AskWhat::Changed { left, right });
+            }
             Intent::Share(share) => {
                 let run = Box::new(self.whole());
                 self.sharing = Some((self.ask(AskWhat::Share { run }), share));
@@ -532,16 +561,67 @@ impl Core {
         self.send_next()
     }
 
-    /// Marks the moment at the cursor, or takes its mark away.
-    fn mark(&mut self) {
-        let mark = Bookmark { branch: self.model.current, at: self.model.at() };
-        let marks = Rc::make_mut(&mut self.run.marks);
-        match marks.binary_search(&mark) {
-            Ok(place) => drop(marks.remove(place)),
-            Err(place) if marks.len() < MOST_BOOKMARKS => marks.insert(place, mark),
+    /// Marks a moment, or takes its mark away.
+    fn mark(&mut self, place: (u32, Time)) {
+        match self.run.marks.binary_search_by_key(&place, Bookmark::place) {
+            Ok(n) => {
+                self.remember(false);
+                Rc::make_mut(&mut self.run.marks).remove(n);
+                self.dismiss();
+                self.model.notice = Some(Notice::Unmarked);
+            }
+            Err(n) if self.run.marks.len() < MOST_BOOKMARKS => {
+                self.remember(false);
+                Rc::make_mut(&mut self.run.marks).insert(n, Bookmark::new(place.0, place.1));
+            }
             Err(_) => {}
         }
+        self.written();
+    }
+
+    /// Writes a note to a mark.
+    fn note(&mut self, place: (u32, Time), note: &str) {
+        let note = kept_text(note, LONGEST_NOTE);
+        let found = self.run.marks.iter().position(|mark| mark.place() == place && mark.note != note);
+        if let Some(n) = found {
+            self.remember(false);
+            Rc::make_mut(&mut self.run.marks)[n].note = note;
+            self.written();
+        }
+    }
+
+    /// Calls a branch something.
+    fn name_branch(&mut self, branch: u32, name: &str) {
+        let name = kept_text(name, LONGEST_NAME);
+        let known = self.run.names.iter().find(|it| it.branch == branch);
+        if branch as usize > self.run.acts.len() || known.map_or("", |it| &it.name) == name {
+            return;
+        }
+        self.remember(false);
+        let names = Rc::make_mut(&mut self.run.names);
+        names.retain(|it| it.branch != branch);
+        if !name.is_empty() {
+            names.push(BranchName { branch, name });
+            names.sort_by_key(|it| it.branch);
+        }
+        self.written();
+    }
+
+    /// Deletes a branch and those that began in it. The run is opened without them; undo brings them
+    /// again.
+    fn delete_branch(&mut self, branch: u32) {
+        self.note_place();
+        let Some((run, count)) = self.run.without(branch) else { return };
+        self.remember(false);
+        self.begin(run);
+        self.model.notice = Some(Notice::BranchDeleted { count });
+    }
+
+    /// What the person wrote to the run is shown; a link of the run before does not hold it.
+    fn written(&mut self) {
         self.model.marks = Rc::clone(&self.run.marks);
+        self.model.names = Rc::clone(&self.run.names);
+        self.model.link = None;
     }
 
     /// Moves the planned faults as the length of the run was changed.
@@ -674,7 +754,10 @@ impl Core {
     fn again(&mut self, run: Option<Run>) {
         let Some(run) = run else { return };
         if Rc::ptr_eq(&run.experiment, &self.run.experiment) && Rc::ptr_eq(&run.inputs, &self.run.inputs) {
-            // The same run, seen from another branch: nothing of it was lost.
+            // The same run, seen from another branch: nothing of it was lost but what was written to it.
+            (self.run.marks, self.run.names) = (run.marks, run.names);
+            self.written();
+            self.dismiss();
             self.look(run.branch, Place::Time { at: run.at });
         } else {
             self.begin(run);
@@ -685,8 +768,7 @@ impl Core {
     pub(super) fn begin(&mut self, run: Run) {
         self.run = run;
         self.model.experiment = Rc::clone(&self.run.experiment);
-        self.model.marks = Rc::clone(&self.run.marks);
-        self.model.link = None;
+        self.written();
         let nodes = self.run.experiment.cast().nodes();
         self.model.selected = self.model.selected.filter(|selected| match selected {
             Selection::Node(node) => node.0 < nodes,
@@ -703,6 +785,7 @@ impl Core {
         self.model.beside = Rc::default();
         self.model.comparison = None;
         (self.model.why, self.model.changed) = (None, None);
+        self.model.sought = None;
         self.fresh = false;
         self.heading = None;
         self.lane = self.requests();
@@ -713,6 +796,7 @@ impl Core {
         self.waiting = None;
         self.importing = None;
         self.progress = None;
+        self.model.sought = None;
         self.fresh = false;
         self.model.engine = EngineState::Restarting;
         self.lost_search();
@@ -763,6 +847,7 @@ impl Core {
             match request {
                 what @ AskWhat::Open { .. } => self.opened = self.ask(what),
                 what @ AskWhat::Columns { .. } => self.asked_columns = self.ask(what),
+                what @ AskWhat::Until { .. } => self.asked_until = self.ask(what),
                 AskWhat::Beside { experiments, camera } => {
                     let known = experiments.iter().cloned().map(Rc::new).collect();
                     self.asked_beside = (self.ask(AskWhat::Beside { experiments, camera }), known);

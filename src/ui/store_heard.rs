@@ -48,10 +48,12 @@ impl Core {
             }
             ReportWhat::Why { branch, why } => self.answered_why(generation, branch, why.map(|it| *it)),
             ReportWhat::Changed { left, right, changed } => {
-                if generation >= self.opened && !self.opens_soon() {
+                // Who chose two branches wants to know of these, whatever was asked before.
+                if generation >= self.asked_changed.max(self.opened) && !self.opens_soon() {
                     self.model.changed = Some(Rc::new(Otherwise { left, right, changed: *changed }));
                 }
             }
+            ReportWhat::Sought { at, stopped } => self.was_sought(generation, at, stopped),
             ReportWhat::Exported { name, text } => {
                 self.out.push(Effect::Download { name: name.clone(), text });
                 self.model.notice = Some(Notice::Saved { name });
@@ -135,6 +137,20 @@ impl Core {
         let name = String::new();
         let generation = self.ask(AskWhat::Read { kind, text, options: Options::default() });
         self.importing = Some(Importing { generation, name, kind, quiet, own, view, slot: None });
+    }
+
+    /// A search is over.
+    fn was_sought(&mut self, generation: u64, at: Option<Time>, stopped: bool) {
+        if generation != self.asked_until || self.model.sought.take().is_none() {
+            return;
+        }
+        self.progress = None;
+        if at.is_some() {
+            self.look(self.model.current, Place::Here);
+        }
+        if !stopped {
+            self.model.notice = Some(Notice::Sought { at });
+        }
     }
 
     /// The answer to the last question why; older ones are of no use to anybody.
@@ -289,7 +305,10 @@ impl Core {
     /// Something cannot be used: a intent, an experiment, or a file. What was there before stays,
     /// or is there again.
     fn refused(&mut self, generation: u64, problems: Vec<Problem>, count: u64) {
-        if self.waiting.take_if(|waiting| waiting.generation == generation).is_none() {
+        if generation == self.asked_until && self.model.sought.take().is_some() {
+            self.progress = None;
+            self.model.notice = Some(Notice::NotSought);
+        } else if self.waiting.take_if(|waiting| waiting.generation == generation).is_none() {
             if generation == self.opened {
                 self.take_back();
             } else if let Some(importing) =

@@ -6,7 +6,7 @@ use crate::engine::wire::{AskWhat, Place};
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::Camera;
 use crate::lab::read::RunFile;
-use crate::lab::whole::{self, Act, Bookmark};
+use crate::lab::whole::{self, Act, Bookmark, BranchName};
 use crate::sim::input::{Action, Input};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -22,6 +22,8 @@ pub struct Run {
     pub acts: Rc<Vec<Act>>,
     /// The moments that the person marked, in order.
     pub marks: Rc<Vec<Bookmark>>,
+    /// What the person called branches, in order.
+    pub names: Rc<Vec<BranchName>>,
     /// The branch that is shown.
     pub branch: u32,
     /// Where its cursor is.
@@ -36,6 +38,7 @@ impl Run {
             inputs: Rc::new(inputs),
             acts: Rc::default(),
             marks: Rc::default(),
+            names: Rc::default(),
             branch: 0,
             at: Time::ZERO,
         }
@@ -43,10 +46,11 @@ impl Run {
 
     /// The run of a file or a link, at the place where it was left.
     pub fn of_file(file: RunFile) -> Run {
-        let RunFile { experiment, inputs, acts, view, bookmarks, digest: _ } = file;
+        let RunFile { experiment, inputs, acts, view, bookmarks, names, digest: _ } = file;
         Run {
             acts: Rc::new(acts),
             marks: Rc::new(bookmarks),
+            names: Rc::new(names),
             branch: view.branch,
             at: view.at,
             ..Run::new(experiment, inputs)
@@ -59,6 +63,7 @@ impl Run {
             && Rc::ptr_eq(&self.inputs, &other.inputs)
             && self.acts.len() == other.acts.len()
             && self.marks == other.marks
+            && self.names == other.names
     }
 
     /// What was done in a branch, its parents' past included.
@@ -86,8 +91,34 @@ impl Run {
         experiment.faults.extend(self.inputs_of(self.branch).into_iter().filter(fits).map(moved));
         let end = Time(experiment.duration_us);
         let here = self.marks.iter().filter(|mark| mark.branch == self.branch && mark.at <= end);
-        let marks = here.map(|mark| Bookmark { branch: 0, ..*mark }).collect();
+        let marks = here.map(|mark| Bookmark { branch: 0, ..mark.clone() }).collect();
         Run { at: self.at.min(end), marks: Rc::new(marks), ..Run::new(experiment, Vec::new()) }
+    }
+
+    /// The same run without a branch and without those that began in it; how many are gone. Nothing
+    /// where there is no such branch, or where it is the first one. What was the shown branch is then
+    /// the one in which the deleted branch began.
+    pub fn without(&self, branch: u32) -> Option<(Run, usize)> {
+        let left = whole::without(&self.acts, branch)?;
+        let number = |id: u32| left.numbers.get(id as usize).copied().flatten();
+        let parent = self.acts.get(branch as usize - 1).map_or(0, |act| act.branch);
+        let marks = self
+            .marks
+            .iter()
+            .filter_map(|mark| Some(Bookmark { branch: number(mark.branch)?, ..mark.clone() }));
+        let names =
+            self.names.iter().filter_map(|it| Some(BranchName { branch: number(it.branch)?, ..it.clone() }));
+        let run = Run {
+            // Another list of inputs, though the same ones: it is another run than before, so undo
+            // opens the one before again.
+            inputs: Rc::new(self.inputs.to_vec()),
+            marks: Rc::new(marks.collect()),
+            names: Rc::new(names.collect()),
+            branch: number(self.branch).or(number(parent)).unwrap_or(0),
+            acts: Rc::new(left.acts.clone()),
+            ..self.clone()
+        };
+        Some((run, left.gone()))
     }
 
     /// What to ask an engine that knows nothing, so that it has the whole run again and shows the
@@ -103,7 +134,6 @@ impl Run {
     }
 }
 
-/// In another run the same number names another message.
 /// What was, for undo, and what was undone, for redo.
 #[derive(Clone, Debug, Default)]
 pub struct UndoStack {

@@ -5,7 +5,7 @@ use eventual::base::time::Time;
 use eventual::lab::experiment::Experiment;
 use eventual::lab::read::RunFile;
 use eventual::lab::timeline::Timeline;
-use eventual::lab::whole::{Act, Bookmark, View};
+use eventual::lab::whole::{Act, Bookmark, BranchName, View};
 use eventual::sim::fault::Cut;
 use eventual::sim::input::{Action, Input};
 
@@ -39,7 +39,8 @@ pub fn typical(experiment: Experiment) -> RunFile {
     while timeline.advance(100_000) {}
     let last = run.acts.len() as u32;
     run.view = View { branch: last, at: Time(3_333_333), tab: 3, speed_milli: 500, ..View::default() };
-    run.bookmarks = vec![Bookmark { branch: 2, at: Time(2_100_000) }];
+    run.bookmarks = vec![Bookmark { note: "here it turns".to_owned(), ..Bookmark::new(2, Time(2_100_000)) }];
+    run.names = vec![BranchName { branch: 2, name: "cut off".to_owned() }];
     run.digest = timeline.branch(last).and_then(|branch| branch.digest());
     run
 }

@@ -2,7 +2,7 @@
 
 use super::{Fails, Value};
 use crate::base::ids::{AccountId, FactId, NodeId, OpId};
-use crate::base::text::{TextBuf, named};
+use crate::base::text::{Text, TextBuf, named, text};
 use crate::base::time::Time;
 use crate::domain::Reply;
 use crate::lab::experiment::Experiment;
@@ -70,37 +70,63 @@ pub struct Kind {
 type IsKind = fn(FactKind) -> bool;
 
 /// What facts that every protocol has are called in claims. No protocol calls a fact of its own so.
-const KINDS: &[(&str, IsKind)] = &[
-    ("asked", |what| matches!(what, FactKind::Invoked { attempt: 0, .. })),
-    ("answered", |what| matches!(what, FactKind::Returned { .. })),
-    ("done", |what| matches!(what, FactKind::Returned { outcome: Outcome::Ok, .. })),
-    ("sent", |what| matches!(what, FactKind::Sent { .. })),
-    ("arrived", |what| matches!(what, FactKind::Delivered { .. })),
-    ("lost", |what| matches!(what, FactKind::Lost { .. })),
-    ("duplicated", |what| matches!(what, FactKind::Duplicated { .. })),
-    ("saved", |what| matches!(what, FactKind::Persisted { .. })),
-    ("installed", |what| matches!(what, FactKind::Installed { .. })),
-    ("took_back", |what| matches!(what, FactKind::Removed { .. })),
-    ("left", |what| matches!(what, FactKind::Outside { .. })),
-    ("crashed", |what| matches!(what, FactKind::Crashed { .. })),
-    ("restarted", |what| matches!(what, FactKind::Restarted { .. })),
-    ("paused", |what| matches!(what, FactKind::Paused)),
-    ("resumed", |what| matches!(what, FactKind::Resumed)),
-    ("cut", |what| matches!(what, FactKind::Cut { .. })),
-    ("healed", |what| matches!(what, FactKind::Healed { .. })),
+const KINDS: &[(&str, Text, IsKind)] = &[
+    ("asked", text("a client asks", "客户端提出请求"), |what| {
+        matches!(what, FactKind::Invoked { attempt: 0, .. })
+    }),
+    ("answered", text("a client is answered", "客户端得到答复"), |what| {
+        matches!(what, FactKind::Returned { .. })
+    }),
+    ("done", text("an operation succeeds", "操作成功"), |what| {
+        matches!(what, FactKind::Returned { outcome: Outcome::Ok, .. })
+    }),
+    ("sent", text("a message is sent", "发出消息"), |what| matches!(what, FactKind::Sent { .. })),
+    ("arrived", text("a message arrives", "消息到达"), |what| matches!(what, FactKind::Delivered { .. })),
+    ("lost", text("a message is lost", "消息丢失"), |what| matches!(what, FactKind::Lost { .. })),
+    ("duplicated", text("a message is duplicated", "消息重复"), |what| {
+        matches!(what, FactKind::Duplicated { .. })
+    }),
+    ("saved", text("something is on the disk", "数据落盘"), |what| {
+        matches!(what, FactKind::Persisted { .. })
+    }),
+    ("installed", text("a write is applied", "写入生效"), |what| {
+        matches!(what, FactKind::Installed { .. })
+    }),
+    ("took_back", text("something applied is taken back", "已生效的写入被撤回"), |what| {
+        matches!(what, FactKind::Removed { .. })
+    }),
+    ("left", text("a condition of the promise is left", "承诺的前提不再成立"), |what| {
+        matches!(what, FactKind::Outside { .. })
+    }),
+    ("crashed", text("a node crashes", "节点崩溃"), |what| matches!(what, FactKind::Crashed { .. })),
+    ("restarted", text("a node restarts", "节点重启"), |what| matches!(what, FactKind::Restarted { .. })),
+    ("paused", text("a node pauses", "节点暂停"), |what| matches!(what, FactKind::Paused)),
+    ("resumed", text("a node resumes", "节点恢复运行"), |what| matches!(what, FactKind::Resumed)),
+    ("cut", text("a link is cut", "链路断开"), |what| matches!(what, FactKind::Cut { .. })),
+    ("healed", text("a cut is healed", "断开的链路恢复"), |what| {
+        matches!(what, FactKind::Healed { .. })
+    }),
 ];
+
+/// The kinds of facts that every protocol has: their names in claims, and what people call them.
+pub fn kinds() -> impl Iterator<Item = (&'static str, Text)> {
+    KINDS.iter().map(|&(name, title, _)| (name, title))
+}
 
 impl Kind {
     /// `lost`, or `lost@beijing`.
-    pub(super) fn named(word: &str) -> Kind {
+    pub fn named(word: &str) -> Kind {
         let (name, node) = word.split_once('@').map_or((word, None), |(name, node)| (name, Some(node)));
         Kind { name: name.to_owned(), node: node.map(str::to_owned) }
     }
 
     /// The facts of this kind, in order.
-    fn all(&self, run: &dyn AnyRun) -> Result<Vec<FactId>, Fails> {
+    ///
+    /// # Errors
+    /// The run has no such kind of fact, or no such node.
+    pub fn all(&self, run: &dyn AnyRun) -> Result<Vec<FactId>, Fails> {
         let at = self.node.as_deref().map(|node| find_node(node, run)).transpose()?;
-        let known = KINDS.iter().find(|(name, _)| *name == self.name).map(|(_, is)| *is);
+        let known = KINDS.iter().find(|(name, ..)| *name == self.name).map(|(_, _, is)| *is);
         let own = run.own_facts().iter().position(|row| row.name == self.name);
         if known.is_none() && own.is_none() {
             let own: Vec<&str> = run.own_facts().iter().map(|row| row.name).collect();
@@ -162,62 +188,92 @@ fn returned(op: OpId, run: &dyn AnyRun, at: Time) -> Option<(FactId, u32)> {
 }
 
 impl Measure {
-    /// What is measured of a run that is folded to its end. The cursor is moved.
-    pub(super) fn of(&self, experiment: &Experiment, run: &mut dyn AnyRun, at: Time) -> Result<Value, Fails> {
-        let shown = |node: &str, run: &mut dyn AnyRun| -> Result<VisibleState, Fails> {
+    /// Whether it is measured of what nodes show at a moment, and of nothing before or after it.
+    pub(super) fn is_of_state(&self) -> bool {
+        matches!(
+            self,
+            Measure::Balance { .. }
+                | Measure::Total { .. }
+                | Measure::Entries { .. }
+                | Measure::Applied { .. }
+                | Measure::Locks { .. }
+                | Measure::Waiting { .. }
+                | Measure::InDoubt { .. }
+                | Measure::Queued { .. }
+                | Measure::Dead { .. }
+                | Measure::Status { .. }
+        )
+    }
+
+    /// What nodes show at the cursor; nothing for a measure that takes more than one moment.
+    pub(in crate::lab) fn now(
+        &self,
+        experiment: &Experiment,
+        run: &dyn AnyRun,
+    ) -> Option<Result<Value, Fails>> {
+        let shown = |node: &str| -> Result<VisibleState, Fails> {
             let node = find_node(node, run)?;
-            run.seek(Target::Time(at));
             Ok(run.inspect(node, &Lens { accounts: 0..u32::MAX, ..Lens::outline() }))
         };
-        let sum = |node: &str, run: &mut dyn AnyRun, of: fn(&Section) -> u64| {
-            shown(node, run).map(|state| count(state.sections.iter().map(of).sum::<u64>()))
+        let sum = |node: &str, of: fn(&Section) -> u64| {
+            shown(node).map(|state| count(state.sections.iter().map(of).sum::<u64>()))
         };
-        match self {
-            Measure::Balance { node, account } => {
-                let account = find_account(account, experiment)?;
-                let state = shown(node, run)?;
+        Some(match self {
+            Measure::Balance { node, account } => find_account(account, experiment).and_then(|account| {
+                let state = shown(node)?;
                 let rows = state.balances().map(|it| it.rows.as_slice()).unwrap_or_default();
                 let row = rows.iter().find(|row| row.account == account);
                 Ok(row.map_or_else(none, |row| count(row.balance)))
-            }
+            }),
             Measure::Total { node } => {
-                Ok(shown(node, run)?.balances().map_or_else(none, |it| count(it.total)))
+                shown(node).map(|state| state.balances().map_or_else(none, |it| count(it.total)))
             }
-            Measure::Entries { node } => Ok(shown(node, run)?.log().map_or_else(none, |log| count(log.len))),
+            Measure::Entries { node } => {
+                shown(node).map(|state| state.log().map_or_else(none, |log| count(log.len)))
+            }
             Measure::Applied { node } => {
-                Ok(shown(node, run)?.log().map_or_else(none, |log| count(log.applied)))
+                shown(node).map(|state| state.log().map_or_else(none, |log| count(log.applied)))
             }
-            Measure::Locks { node } => sum(node, run, |section| match section {
+            Measure::Locks { node } => sum(node, |section| match section {
                 Section::Locks(locks) => locks.len() as u64,
                 _ => 0,
             }),
-            Measure::Waiting { node } => sum(node, run, |section| match section {
+            Measure::Waiting { node } => sum(node, |section| match section {
                 Section::Locks(locks) => locks.iter().map(|lock| lock.waiting.len() as u64).sum(),
                 _ => 0,
             }),
-            Measure::InDoubt { node } => sum(node, run, |section| match section {
+            Measure::InDoubt { node } => sum(node, |section| match section {
                 Section::Transactions(open) => open.iter().filter(|it| it.in_doubt.is_some()).count() as u64,
                 _ => 0,
             }),
-            Measure::Queued { node } => sum(node, run, |section| match section {
+            Measure::Queued { node } => sum(node, |section| match section {
                 Section::Queue(queue) => queue.waiting + queue.in_flight,
                 Section::Consumers(consumers) => consumers.iter().map(|it| it.lag).sum(),
                 _ => 0,
             }),
-            Measure::Dead { node } => sum(node, run, |section| match section {
+            Measure::Dead { node } => sum(node, |section| match section {
                 Section::Queue(queue) => queue.dead,
                 Section::Consumers(consumers) => consumers.iter().map(|it| it.dead).sum(),
                 _ => 0,
             }),
-            Measure::Status { node } => {
-                let node = find_node(node, run)?;
-                run.seek(Target::Time(at));
-                Ok(Value::word(match run.node(node).status {
+            Measure::Status { node } => find_node(node, run).map(|node| {
+                Value::word(match run.node(node).status {
                     Status::Up => "up",
                     Status::Down => "down",
                     Status::Paused => "paused",
-                }))
-            }
+                })
+            }),
+            _ => return None,
+        })
+    }
+
+    /// What is measured of a run that is folded to its end. The cursor is moved.
+    pub(super) fn of(&self, experiment: &Experiment, run: &mut dyn AnyRun, at: Time) -> Result<Value, Fails> {
+        if self.is_of_state() {
+            run.seek(Target::Time(at));
+            return self.now(experiment, run).unwrap_or_else(|| unreachable!("{self:?} is of state"));
+        }
+        match self {
             Measure::Agree => {
                 let mut ribbon = Ribbon::new(run.cast());
                 ribbon.catch_up(run);
@@ -262,6 +318,7 @@ impl Measure {
             }
             Measure::Verdict { model } => verdict(model, experiment, run),
             Measure::Receipt { path } => field(path, experiment, run),
+            other => unreachable!("{other:?} is of state"),
         }
     }
 }
@@ -316,7 +373,7 @@ mod tests {
         for entry in ENTRIES {
             let run = setup::open(&Experiment::first(entry), &[]);
             for own in run.own_facts() {
-                assert!(KINDS.iter().all(|(name, _)| *name != own.name), "{}: {}", entry.name, own.name);
+                assert!(KINDS.iter().all(|(name, ..)| *name != own.name), "{}: {}", entry.name, own.name);
             }
         }
     }

@@ -50,7 +50,7 @@ mod measure;
 mod parse;
 mod value;
 
-pub use measure::{Kind, Measure};
+pub use measure::{Kind, Measure, kinds};
 pub use parse::Misread;
 pub use value::Value;
 
@@ -191,7 +191,7 @@ impl Share {
 
 impl Compare {
     /// Nothing where the two cannot be compared like that.
-    fn holds(self, found: &Value, with: &Value) -> Option<bool> {
+    pub(super) fn holds(self, found: &Value, with: &Value) -> Option<bool> {
         let order = found.order(with)?;
         Some(match self {
             Compare::Equal => order.is_eq(),

@@ -14,13 +14,48 @@ pub struct Misread {
     pub at: String,
 }
 
+impl Misread {
+    /// Where it stands in the text that was read: the number of its first character, from 1.
+    pub fn place(&self, text: &str) -> usize {
+        text.trim_end().chars().count().saturating_sub(self.at.trim_end().chars().count()) + 1
+    }
+
+    /// What was expected, in Chinese; the parts of the language itself are the same in all.
+    fn expected_zh(&self) -> String {
+        let known = [
+            ("a measure, such as balance(beijing, alice)", "测量项，例如 balance(beijing, alice)"),
+            ("the name of a node", "节点名"),
+            ("the name of an account", "账户名"),
+            ("a kind of fact", "事实的种类"),
+            ("a number, counted from 1", "从 1 开始的序号"),
+            ("the name of a model", "模型名"),
+            ("a field of the receipt", "运行报告的字段"),
+            ("a number, a time or a word", "数字、时间或单词"),
+            ("a time, such as 2.1 s or 300 ms", "时间，例如 2.1 s 或 300 ms"),
+            ("a share, such as 95 or 90..95", "比例，例如 95 或 90..95"),
+            ("the end of the claim", "断言的结尾"),
+            ("the end of the condition", "条件的结尾"),
+            ("=, !=, <, <=, > or >=", "=、!=、<、<=、> 或 >="),
+        ];
+        if let Some((_, zh)) = known.iter().find(|(en, _)| *en == self.expected) {
+            return (*zh).to_owned();
+        }
+        let list = |prefix: &str, zh: &str| {
+            let names = self.expected.strip_prefix(prefix)?.trim_end_matches(')');
+            Some(format!("{zh}（{}）", names.replace(", ", "、")))
+        };
+        list("a measure of one moment (", "只涉及一个时刻的测量项")
+            .or_else(|| list("a measure (", "测量项"))
+            .unwrap_or_else(|| self.expected.to_owned())
+    }
+}
+
 impl From<Misread> for TextBuf {
     fn from(misread: Misread) -> TextBuf {
+        let zh = misread.expected_zh();
         let Misread { expected, at } = misread;
         let at = if at.is_empty() { "…".to_owned() } else { named(&at, 40) };
-        TextBuf {
-            en: format!("expected {expected} at \"{at}\""), zh: format!("“{at}”处应为 {expected}")
-        }
+        TextBuf { en: format!("expected {expected} at \"{at}\""), zh: format!("“{at}”处应为{zh}") }
     }
 }
 
@@ -162,6 +197,23 @@ impl<'a> Line<'a> {
         number.map(Value::Number).ok_or(Misread { expected: WHAT, at: before.to_owned() })
     }
 
+    /// What is measured, and what it is compared with.
+    fn condition(&mut self) -> Result<(Measure, Compare, Value), Misread> {
+        let measure = self.measure()?;
+        let compare = [
+            ("!=", Compare::Differs),
+            ("<=", Compare::AtMost),
+            (">=", Compare::AtLeast),
+            ("=", Compare::Equal),
+            ("<", Compare::Less),
+            (">", Compare::More),
+        ];
+        let Some((_, compare)) = compare.into_iter().find(|(token, _)| self.takes(token)) else {
+            return self.expected("=, !=, <, <=, > or >=");
+        };
+        Ok((measure, compare, self.value()?))
+    }
+
     /// `95` for at least so many per cent, `90..95` for no more than that either.
     fn percent(&mut self) -> Result<(u32, u32), Misread> {
         const WHAT: &str = "a share, such as 95 or 90..95";
@@ -186,25 +238,32 @@ impl<'a> Line<'a> {
 }
 
 impl Claim {
+    /// Reads a condition of one moment: a measure of what nodes show, compared with a value, and
+    /// nothing behind it. `balance(beijing, alice) < 0` is one.
+    ///
+    /// # Errors
+    /// What was expected, and where.
+    pub fn condition(text: &str) -> Result<Claim, Misread> {
+        let mut line = Line { rest: text.trim() };
+        let (measure, compare, value) = line.condition()?;
+        if !measure.is_of_state() {
+            let expected = "a measure of one moment (balance, total, entries, applied, locks, waiting, in_doubt, \
+                            queued, dead, status)";
+            return Err(Misread { expected, at: text.trim().to_owned() });
+        }
+        if !line.rest.is_empty() {
+            return line.expected("the end of the condition");
+        }
+        Ok(Claim { measure, compare, value, at: None, share: None })
+    }
+
     /// Reads a claim.
     ///
     /// # Errors
     /// What was expected, and where.
     pub fn parse(text: &str) -> Result<Claim, Misread> {
         let mut line = Line { rest: text.trim() };
-        let measure = line.measure()?;
-        let compare = [
-            ("!=", Compare::Differs),
-            ("<=", Compare::AtMost),
-            (">=", Compare::AtLeast),
-            ("=", Compare::Equal),
-            ("<", Compare::Less),
-            (">", Compare::More),
-        ];
-        let Some((_, compare)) = compare.into_iter().find(|(token, _)| line.takes(token)) else {
-            return line.expected("=, !=, <, <=, > or >=");
-        };
-        let value = line.value()?;
+        let (measure, compare, value) = line.condition()?;
         let at = if line.takes("at the end") || !line.takes("at ") { None } else { Some(line.time()?) };
         let share = if line.takes("on ") { Some(line.share()?) } else { None };
         if line.rest.is_empty() {

@@ -23,6 +23,11 @@ impl Value {
         Value::Word(word.to_owned())
     }
 
+    /// Whether it is the word that stands where there is nothing to measure.
+    pub(in crate::lab) fn is_nothing(&self) -> bool {
+        matches!(self, Value::Word(word) if word == "nothing")
+    }
+
     /// How two values stand to each other; nothing where one is a number and the other a time. A
     /// word equals itself alone, so a balance is not `refused`.
     pub(super) fn order(&self, other: &Value) -> Option<Ordering> {

@@ -21,8 +21,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 /// A link has no more characters than this behind its `s=`: with the address before it, it stays
 /// below the 2,000 that mail, chats and school portals leave whole.
 pub const LONGEST: usize = 1_900;
-/// The version of the format and of its dictionary.
-pub const VERSION: u8 = 1;
+/// The version of the format that is written. Version 2 also holds notes of bookmarks and names of
+/// branches; the dictionary is the same.
+pub const VERSION: u8 = 2;
+/// The first version of the format: it is still read.
+pub const OLDEST: u8 = 1;
 /// A link unpacks to no more bytes than this. Those that fit have some thousand.
 pub const MOST_UNPACKED: usize = 256_000;
 /// What stands in an address before the link.
@@ -108,10 +111,10 @@ fn demo(id: &str) -> Result<RunFile, Problems> {
 
 /// A run is replayed with the semantics it was made with, or refused with both numbers.
 fn versions(link: u8, engine: u8) -> Result<(), Problems> {
-    if link != VERSION {
+    if !(OLDEST..=VERSION).contains(&link) {
         return Err(bad(
-            format!("is of version {link}; this lab reads version {VERSION}"),
-            format!("的版本是 {link}；本实验台只读取版本 {VERSION}"),
+            format!("is of version {link}; this lab reads versions {OLDEST} to {VERSION}"),
+            format!("的版本是 {link}；本实验台只读取版本 {OLDEST} 到 {VERSION}"),
         ));
     }
     if engine != ENGINE {

@@ -7,7 +7,9 @@ use crate::base::digest::Sum;
 use crate::base::time::Time;
 use crate::lab::experiment::{Experiment, VERSION};
 use crate::lab::timeline::MOST_BRANCHES;
-use crate::lab::whole::{Act, Bookmark, MOST_BOOKMARKS, MOST_TABS, View, inputs_of};
+use crate::lab::whole::{
+    Act, Bookmark, BranchName, LONGEST_NAME, LONGEST_NOTE, MOST_BOOKMARKS, MOST_TABS, View, inputs_of,
+};
 use crate::protocol::catalog::{CATALOG, Catalog};
 use crate::sim::input::Input;
 use serde::{Deserialize, Serialize};
@@ -27,8 +29,10 @@ pub struct RunFile {
     pub acts: Vec<Act>,
     /// What was looked at.
     pub view: View,
-    /// The moments that were marked.
+    /// The moments that were marked, in order.
     pub bookmarks: Vec<Bookmark>,
+    /// What branches were called, in order.
+    pub names: Vec<BranchName>,
     /// The digest of the whole trace of the branch that was shown, if the file claims one.
     pub digest: Option<Sum>,
 }
@@ -36,8 +40,8 @@ pub struct RunFile {
 impl RunFile {
     /// A run of one branch, at its beginning.
     pub fn new(experiment: Experiment, inputs: Vec<Input>) -> RunFile {
-        let (acts, bookmarks) = (Vec::new(), Vec::new());
-        RunFile { experiment, inputs, acts, view: View::default(), bookmarks, digest: None }
+        let (acts, bookmarks, names) = (Vec::new(), Vec::new(), Vec::new());
+        RunFile { experiment, inputs, acts, view: View::default(), bookmarks, names, digest: None }
     }
 
     /// What was done in the branch that was shown, its parents' past included.
@@ -79,15 +83,17 @@ struct Whole<'a> {
     acts: &'a [Act],
     view: &'a View,
     bookmarks: &'a [Bookmark],
+    #[serde(skip_serializing_if = "<[BranchName]>::is_empty")]
+    names: &'a [BranchName],
     #[serde(skip_serializing_if = "Option::is_none")]
     digest: Option<Sum>,
 }
 
 /// Writes a run with all its branches, on one line.
 pub fn write_whole(run: &RunFile) -> String {
-    let RunFile { experiment, inputs, acts, view, bookmarks, digest } = run;
+    let RunFile { experiment, inputs, acts, view, bookmarks, names, digest } = run;
     let (format, version, digest) = (FORMAT, VERSION, *digest);
-    let whole = Whole { format, version, experiment, inputs, acts, view, bookmarks, digest };
+    let whole = Whole { format, version, experiment, inputs, acts, view, bookmarks, names, digest };
     serde_json::to_string(&whole).expect("plain values are always JSON")
 }
 
@@ -145,8 +151,12 @@ pub fn run_in(catalog: Catalog, text: &str) -> Result<RunFile, Problems> {
         Some(value) => bookmarks(&mut reader, value, branches),
         None => Vec::new(),
     };
+    let names = match fields.get("names") {
+        Some(value) => names(&mut reader, value, branches),
+        None => Vec::new(),
+    };
     fields.done(&mut reader);
-    reader.finish(RunFile { experiment, inputs, acts, view, bookmarks, digest })
+    reader.finish(RunFile { experiment, inputs, acts, view, bookmarks, names, digest })
 }
 
 /// Each act is in a branch that an earlier one made.
@@ -179,14 +189,34 @@ fn bookmarks(reader: &mut Reader, value: &Value, branches: u32) -> Vec<Bookmark>
     let list = reader.list(value, "bookmarks", MOST_BOOKMARKS);
     let read = list.iter().enumerate().map(|(n, value)| {
         let mut fields = reader.object(value, &format!("bookmarks[{n}]"));
-        let mark = Bookmark {
-            branch: fields.need_whole(reader, "branch", 0..=i128::from(branches) - 1),
-            at: Time(fields.need_whole(reader, "at_us", action::TIME)),
-        };
+        let branch = fields.need_whole(reader, "branch", 0..=i128::from(branches) - 1);
+        let at = Time(fields.need_whole(reader, "at_us", action::TIME));
+        let path = fields.path_of("note");
+        let note = fields.get("note").map(|value| reader.text(value, &path, LONGEST_NOTE));
         fields.done(reader);
-        mark
+        Bookmark { branch, at, note: note.unwrap_or_default() }
     });
-    read.collect()
+    let mut read: Vec<Bookmark> = read.collect();
+    // A moment is marked once; what was written to it first stands.
+    read.sort_by_key(Bookmark::place);
+    read.dedup_by_key(|mark| mark.place());
+    read
+}
+
+fn names(reader: &mut Reader, value: &Value, branches: u32) -> Vec<BranchName> {
+    let list = reader.list(value, "names", MOST_BRANCHES);
+    let read = list.iter().enumerate().map(|(n, value)| {
+        let mut fields = reader.object(value, &format!("names[{n}]"));
+        let branch = fields.need_whole(reader, "branch", 0..=i128::from(branches) - 1);
+        let path = fields.path_of("name");
+        let name = fields.need(reader, "name").map(|value| reader.text(value, &path, LONGEST_NAME));
+        fields.done(reader);
+        BranchName { branch, name: name.unwrap_or_default() }
+    });
+    let mut read: Vec<BranchName> = read.collect();
+    read.sort_by_key(|it| it.branch);
+    read.dedup_by_key(|it| it.branch);
+    read
 }
 
 /// Reads a list of inputs alone, for an experiment that is known.

@@ -39,7 +39,7 @@ mod strand;
 mod tests;
 
 pub use asked::Kind;
-pub use changed::{Changed, Counted, changed};
+pub use changed::{Changed, Counted, Differs, changed};
 pub use otherwise::{Turned, branched};
 pub use strand::{MOST_ENDS, Strand, leads, smallest};
 

@@ -73,7 +73,7 @@ fn answered(
             <ol class="told" aria-label={texts.story}>{ for story.iter().map(|it| sentence(props, asked, it, texts)) }</ol>
             if let Some(turn) = &answer.turn { { ways(props, answer, turn, texts, narrator) } }
             if answer.tried > 0 { <p class="hint">{ (texts.tried)(&whole(u64::from(answer.tried))) }</p> }
-            if let Some(changed) = &model.changed { { difference(props, changed, texts, narrator) } }
+            if let Some(changed) = &model.changed { { difference(props, changed, true, narrator) } }
         </>
     }
 }
@@ -124,10 +124,12 @@ fn ways(props: &Props, answer: &Why, turn: &Turn, texts: &WhyWords, narrator: &N
 }
 
 /// What changed in the branch in which something is otherwise.
-fn difference(props: &Props, shown: &Otherwise, texts: &WhyWords, narrator: &Narrator<'_>) -> Html {
+///
+/// Beside the answer to why it also leads to the moment, and back to the branch that was asked about.
+pub fn difference(props: &Props, shown: &Otherwise, is_why: bool, narrator: &Narrator<'_>) -> Html {
     let language = props.model.language;
-    let run = &words(language).picture.run;
-    let [left, right] = [shown.left, shown.right].map(|id| (run.branch)(id));
+    let texts = &words(language).picture.why;
+    let [left, right] = [shown.left, shown.right].map(|id| props.model.branch_name(id));
     let changed = &shown.changed;
     let [was, is] = &changed.counted;
     let broken = |it: &Counted| it.broken.as_ref().map_or(0, Vec::len) as u32;
@@ -155,12 +157,18 @@ fn difference(props: &Props, shown: &Otherwise, texts: &WhyWords, narrator: &Nar
                         <td class="n">{ whole(u64::from(was)) }</td>
                         <td class="n">{ "→ " }{ if was == is { texts.same.to_owned() } else { whole(u64::from(is)) } }</td>
                     </tr>
+                }) }{ for changed.figures.iter().map(|it| html! {
+                    <tr class="differs">
+                        <th scope="row">{ it.what.in_language(language) }</th>
+                        <td class="n">{ it.said[0].in_language(language) }</td>
+                        <td class="n">{ "→ " }{ it.said[1].in_language(language) }</td>
+                    </tr>
                 }) }</tbody>
             </table>
             if let Some(kept) = only(was, is) { <p class="kept"><span aria-hidden="true">{ "△ " }</span>{ (texts.kept)(&kept) }</p> }
             if let Some(newly) = only(is, was) { <p class="newly"><span aria-hidden="true">{ "▲ " }</span>{ (texts.newly)(&newly) }</p> }
             if let Some(at) = changed.differs {
-                <p>{ (texts.first)(&moment(at, language)) }{ " " }<button type="button" class="quiet" onclick={props.send(Intent::Seek(Place::Time { at }))}>{ texts.go }</button></p>
+                <p>{ (texts.first)(&moment(at, language)) }{ " " }if is_why { <button type="button" class="quiet" onclick={props.send(Intent::Seek(Place::Time { at }))}>{ texts.go }</button> }</p>
                 <ul class="first">
                     { for [(&left, &changed.facts[0]), (&right, &changed.facts[1])].into_iter().map(|(name, fact)| html! {
                         <li><b>{ name }</b>{ " " }{ fact.as_ref().map_or_else(|| texts.nothing.to_owned(), |fact| narrator.timed(fact)) }</li>
@@ -169,7 +177,7 @@ fn difference(props: &Props, shown: &Otherwise, texts: &WhyWords, narrator: &Nar
             } else {
                 <p>{ texts.no_difference }</p>
             }
-            if props.model.current == shown.right {
+            if is_why && props.model.current == shown.right {
                 <button type="button" class="tool" onclick={props.send(Intent::ShowBranch(shown.left))}>{ texts.back }</button>
             }
         </div>

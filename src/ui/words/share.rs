@@ -97,12 +97,54 @@ words! {
         |faults| if faults == 1 { "Stretch the fault too".to_owned() } else { format!("Stretch the {faults} faults too") },
         |faults| format!("按比例移动这 {faults} 个故障");
     /// Marks the moment at the cursor.
-    mark = "Mark this moment", "标记这一时刻";
+    mark = "Bookmark this moment", "给这一时刻加书签";
     /// Takes the mark at the cursor away.
-    unmark = "Take this mark away", "去掉这个标记";
-    marks = "Marked moments", "标记的时刻";
-    /// A mark: when, and in which branch.
-    mark_at: fn(&str, &str) -> String = |at, branch| format!("{at}, {branch}"), |at, branch| format!("{at}，{branch}");
+    unmark = "Remove this bookmark", "去掉这个书签";
+    unmarked = "The bookmark was removed.", "已去掉书签。";
+    marks = "Bookmarks", "书签";
+    note = "Note", "备注";
+    note_hint = "What is to be seen here?", "这里要看什么？";
+    /// How many branches are gone.
+    branch_deleted: fn(usize) -> String =
+        |count| if count == 1 { "The branch was deleted.".to_owned() } else { format!("The branch was deleted, and with it {} that began in it.", count - 1) },
+        |count| if count == 1 { "已删除这个分支。".to_owned() } else { format!("已删除这个分支，以及从它分出的 {} 个分支。", count - 1) };
+    /// Opens the ways to run on until something happens.
+    until = "Run until…", "运行到……";
+    until_verdict = "Next broken promise", "下一次承诺被违背";
+    until_kind = "What happens", "发生的事";
+    until_fact = "Next one", "下一个";
+    until_condition = "Condition", "条件";
+    until_go = "Run until true", "运行到成立";
+    until_help =
+        "A measure, a comparison, a number: balance, total, entries, applied, locks, waiting, in_doubt, queued and dead of a node, or status(beijing) = down. Amounts are in the smallest unit.",
+        "写法：测量项、比较符、数字。测量项有 balance、total、entries、applied、locks、waiting、in_doubt、queued、dead，或 status(beijing) = down。金额以最小单位计。";
+    until_running = "Looking…", "正在查找……";
+    until_stop = "Stop", "停止";
+    found: fn(&str) -> String = |at| format!("Found at {at}."), |at| format!("在 {at}找到。");
+    not_found = "It does not happen any more until the end of this run.", "到这次运行结束为止，不会再发生。";
+    not_sought = "This cannot be looked for.", "无法查找这个条件。";
+    /// Opens the dialog with all branches.
+    branches = "All branches…", "全部分支……";
+    branches_about =
+        "A branch begins wherever something is done to the past. The run that it left stays as it is.",
+        "对过去做任何操作都会产生分支，原来的运行保持不变。";
+    branch_name = "Name", "名称";
+    /// The field for the name of a branch, to be read aloud.
+    name_of: fn(&str) -> String = |branch| format!("Name of {branch}"), |branch| format!("{branch}的名称");
+    branch_from = "Began", "起点";
+    branch_steps = "Steps", "步数";
+    show_branch = "Show", "显示";
+    show_of: fn(&str) -> String = |branch| format!("Show: {branch}"), |branch| format!("显示：{branch}");
+    delete_branch = "Delete", "删除";
+    delete_of: fn(&str) -> String = |branch| format!("Delete: {branch}"), |branch| format!("删除：{branch}");
+    compare_title = "Compare two branches", "比较两个分支";
+    compare_left = "From", "从";
+    compare_right = "To", "到";
+    compare = "Compare", "比较";
+    comparing = "Comparing…", "正在比较……";
+    actions = "Actions", "操作";
+    /// Behind a mark, for whoever does not see where it is: in which branch.
+    mark_in: fn(&str) -> String = |branch| format!(", {branch}"), |branch| format!("，{branch}");
     update = "A new version of the lab is ready. Your run is kept; old links are replayed by the version that made them, or it says why not.", "实验台有新版本可用。你的运行会保留；旧链接若不能原样重放，会说明原因。";
     /// Goes over to the new version.
     update_now = "Use the new version", "使用新版本";

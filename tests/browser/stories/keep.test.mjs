@@ -101,11 +101,11 @@ story("a link that is damaged, or of another version, says so and changes nothin
   const before = await place(page);
   const link = new URL(await copied(page, context)).hash;
   const bytes = Buffer.from(link.split("s=")[1], "base64url");
-  bytes[0] = 2;
+  bytes[0] = 9;
   for (const [bad, why] of [
     [link.slice(0, -9), "is cut off or changed"],
     [`#/lab?s=${"x".repeat(4_000)}`, "the most is 1900"],
-    [`#/lab?s=${bytes.toString("base64url")}`, "is of version 2; this lab reads version 1"],
+    [`#/lab?s=${bytes.toString("base64url")}`, "is of version 9; this lab reads versions 1 to 2"],
   ]) {
     await page.evaluate((hash) => (location.hash = hash), bad);
     await page.locator(".problems").getByText(why).waitFor();
@@ -230,6 +230,64 @@ story("a browser that is killed a second after a change has kept it", async ({ l
     const after = await place(second.page);
     await second.die();
     expectEqual(after, before);
+  } finally {
+    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+  }
+});
+
+// EVENTUAL_KILLS=200 kills it as often as that.
+const KILLS = Number(process.env.EVENTUAL_KILLS ?? 3);
+
+story("a browser that is killed at any moment loses nothing older than a second, and what it kept is whole", { timeout: 60_000 + 40_000 * KILLS }, async ({ lab }) => {
+  const profile = mkdtempSync(join(tmpdir(), "eventual-profile-"));
+  let drawn = 7;
+  const random = (most) => (drawn = (drawn * 1_103_515_245 + 12_345) % 2_147_483_648) % most;
+  // A bookmark whose note counts: the number in storage says which input was the last to be kept.
+  let [written, safe, digest] = [0, 0, null];
+  try {
+    for (let kill = 0; kill <= KILLS; kill += 1) {
+      const { page, die } = await mortal(profile);
+      await page.goto(`${lab.url}#/lab`);
+      await isReady(page);
+      digest ??= (await said(page)).digest;
+      expectEqual((await said(page)).digest, digest, `after ${kill} kills the run is the same to the last bit`);
+      if (kill === 0) {
+        await still(page);
+        await leap(page, 4);
+        await page.locator("#mark").click();
+      }
+      const note = page.locator("#mark-note");
+      await note.waitFor();
+      const found = Number((await note.inputValue()) || 0);
+      expect(found >= safe && found <= written, `kill ${kill}: kept ${found}, written ${written}, of which ${safe} more than a second before`);
+      if (kill === KILLS) {
+        await die();
+        break;
+      }
+      const times = [];
+      let alive = true;
+      const killed = new Promise((resolve) => setTimeout(async () => {
+        alive = false;
+        const at = performance.now();
+        await die();
+        resolve(at);
+      }, 1_100 + random(1_900)));
+      while (alive) {
+        try {
+          await note.fill(String(written + 1), { timeout: 2_000 });
+          // It may be kept from now on, and has to be a second after it was given.
+          written += 1;
+          await note.press("Enter", { timeout: 2_000 });
+          times.push([performance.now(), written]);
+          await page.waitForTimeout(random(150));
+        } catch (reason) {
+          if (alive) throw reason;
+        }
+      }
+      const at = await killed;
+      safe = Math.max(found, ...times.filter(([given]) => given < at - 1_000).map(([, number]) => number));
+    }
+    expect(safe > KILLS, `${written} inputs in ${KILLS} lives`);
   } finally {
     rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
   }

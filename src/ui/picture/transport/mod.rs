@@ -5,6 +5,8 @@ mod branches;
 mod code;
 mod scrubber;
 mod share;
+mod tree;
+mod until;
 
 use super::Props;
 use super::parts::light;
@@ -20,6 +22,7 @@ pub use code::Code;
 use scrubber::Scrubber;
 pub use scrubber::{keys as slider_keys, stretch};
 pub use share::LinkSheet;
+use until::Until;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -42,7 +45,8 @@ pub fn Transport(props: &Props) -> Html {
                     <p class="early" role="status">{ why.in_language(props.model.language) }</p>
                 }
                 <div class="under">
-                    <Branches branches={props.model.branches.clone()} current={props.model.current} language={props.model.language} act={props.act.clone()} />
+                    <Branches model={props.model.clone()} act={props.act.clone()} />
+                    <Until model={props.model.clone()} act={props.act.clone()} />
                     { share::share(props) }
                 </div>
             </div>

@@ -7,6 +7,7 @@ use crate::base::time::Time;
 use crate::base::units::{self, Quantity};
 use crate::engine::wire::Place;
 use crate::lab::frame::MarkKind;
+use crate::lab::whole::Bookmark;
 use crate::protocol::catalog;
 use crate::protocol::catalog::knob::Order;
 use crate::sim::fact::FactRow;
@@ -72,6 +73,8 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
     let now = at.0 as f64 / ribbon.until.0.max(1) as f64 * width;
     let seek = {
         let (act, host, ribbon) = (props.inner.act.clone(), host.clone(), ribbon.clone());
+        let here = model.marks.iter().filter(|mark| mark.branch == model.current);
+        let bookmarks: Vec<Time> = here.map(|mark| mark.at).collect();
         move |event: &PointerEvent| {
             let Some(rect) = host.cast::<Element>().map(|host| host.get_bounding_client_rect()) else {
                 return;
@@ -79,11 +82,20 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
             let x = f64::from(event.client_x()) - rect.x();
             let y = (f64::from(event.client_y()) - rect.y()) / zoom - MIDDLE;
             // Who presses a mark means its moment, and not that of the pixel beside it.
-            let marked = if event.type_() == "pointerdown" && y.abs() > HALF {
-                ribbon.pressed(x, rect.width(), y > 0.0)
-            } else {
-                None
-            };
+            let near = |at: Time| (at.0 as f64 / ribbon.until.0.max(1) as f64 * rect.width() - x).abs() < 6.0;
+            let bookmark = bookmarks
+                .iter()
+                .copied()
+                .filter(|at| near(*at))
+                .min_by_key(|at| ribbon.time(x, rect.width()).0.abs_diff(at.0));
+            let marked =
+                if let Some(at) = bookmark.filter(|_| event.type_() == "pointerdown" && y.abs() <= HALF) {
+                    Some(at)
+                } else if event.type_() == "pointerdown" && y.abs() > HALF {
+                    ribbon.pressed(x, rect.width(), y > 0.0)
+                } else {
+                    None
+                };
             let at = marked.unwrap_or_else(|| ribbon.time(x, rect.width()));
             act.emit(Intent::Seek(Place::Time { at }));
         }
@@ -135,6 +147,7 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
                 <g transform={format!("translate(0 {below})")}>{ for ribbon.lanes.iter().filter(|lane| lane.row < MOST_LANES).map(|lane| lane_shape(lane, texts, model.language)) }</g>
                 { for lanes_beside.iter().enumerate().map(|(place, lane)| alongside(place, lane, texts, standing_texts.broken_mark, model.language)) }
                 { turning_point(&props.inner, &ribbon, width, below) }
+                { for bookmarks(&props.inner, &ribbon, width) }
                 <g class="cursor" transform={format!("translate({now:.1} 0)")}>
                     <line y1="14" y2={(height - 2.0).to_string()} />
                     <circle cy={MIDDLE.to_string()} r="8" />
@@ -160,6 +173,28 @@ fn alongside(
             { for ribbon.broken.iter().map(|x| html! { <g class="broken-mark" transform={format!("translate({x:.1} {:.1})", middle - MIDDLE)}><title>{ broken }</title><line y1="22" y2="42" /><path d="M-4 22h8L0 15z" /></g> }) }
         </g>
     }
+}
+
+/// The marks that the person set in the branch that is shown, as stars on its ribbon.
+fn bookmarks(props: &Props, ribbon: &Ribbon, width: f64) -> Vec<Html> {
+    let model = &props.model;
+    let here = model.marks.iter().filter(|mark| mark.branch == model.current);
+    let star = |mark: &Bookmark| {
+        let x = mark.at.0 as f64 / ribbon.until.0.max(1) as f64 * width;
+        let said = named(mark, &moment(mark.at, model.language));
+        html! {
+            <g class="bookmark" data-at-us={mark.at.0.to_string()} transform={format!("translate({x:.1} {MIDDLE})")}>
+                <title>{ said }</title>
+                <path d="M0 -7.5 2 -2.6 7.2 -2.3 3.2 1 4.5 6.1 0 3.3 -4.5 6.1 -3.2 1 -7.2 -2.3 -2 -2.6z" />
+            </g>
+        }
+    };
+    here.map(star).collect()
+}
+
+/// When a mark is, and what was written to it.
+pub fn named(mark: &Bookmark, at: &str) -> String {
+    if mark.note.is_empty() { at.to_owned() } else { format!("{at} · {}", mark.note) }
 }
 
 /// Where the runs side by side first differ: a line through all of their ribbons.

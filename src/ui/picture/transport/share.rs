@@ -1,23 +1,23 @@
 //! Beside the transport: the link of the run, the way back to one's own, and marked moments.
 
+use super::scrubber::named;
 use crate::base::time::Time;
 use crate::engine::wire::Place;
-use crate::lab::whole::Bookmark;
+use crate::lab::whole::{Bookmark, LONGEST_NOTE};
 use crate::ui::browser;
 use crate::ui::picture::Props;
 use crate::ui::picture::qr::Qr;
 use crate::ui::store::{Intent, Share};
 use crate::ui::words::words;
 use crate::view::numbers::moment;
-use web_sys::{HtmlDialogElement, HtmlInputElement};
+use web_sys::{HtmlDialogElement, HtmlInputElement, KeyboardEvent};
 use yew::prelude::*;
 
 /// The buttons, and the marks.
 pub fn share(props: &Props) -> Html {
     let model = &props.model;
-    let (texts, run) = (&words(model.language).share, &words(model.language).picture.run);
-    let here = Bookmark { branch: model.current, at: model.at() };
-    let is_marked = model.marks.binary_search(&here).is_ok();
+    let texts = &words(model.language).share;
+    let is_marked = model.mark().is_some();
     let mark = if is_marked { texts.unmark } else { texts.mark };
     html! {
         <div class="share">
@@ -25,14 +25,58 @@ pub fn share(props: &Props) -> Html {
             <button type="button" class="tool" id="show-link" aria-label={texts.show} title={texts.show} onclick={props.send(Intent::Share(Share::Show))}><span aria-hidden="true">{ "▦" }</span></button>
             <button type="button" class="tool" id="mark" aria-pressed={is_marked.to_string()} aria-label={mark} title={mark} onclick={props.send(Intent::Mark)}><span aria-hidden="true">{ if is_marked { "★" } else { "☆" } }</span></button>
             if model.mine { <button type="button" class="tool" id="mine" onclick={props.send(Intent::BackToMine)}>{ texts.mine }</button> }
+            <Note model={model.clone()} act={props.act.clone()} />
             if !model.marks.is_empty() {
                 <div class="marks" role="group" aria-label={texts.marks}>{ for model.marks.iter().map(|mark| {
-                    let (at, branch) = (moment(mark.at, model.language), (run.branch)(mark.branch));
-                    html! { <button type="button" class="branch" key={format!("{} {}", mark.branch, mark.at.0)} aria-label={(texts.mark_at)(&at, &branch)} title={branch} onclick={to(props, mark.branch, mark.at)}><span aria-hidden="true">{ "★ " }</span>{ at }</button> }
+                    let (at, branch) = (moment(mark.at, model.language), model.branch_name(mark.branch));
+                    let is_here = model.mark() == Some(mark);
+                    html! {
+                        <button type="button" class="branch bookmark" key={format!("{} {}", mark.branch, mark.at.0)} aria-current={is_here.then_some("true")} title={branch.clone()} onclick={to(props, mark.branch, mark.at)}>
+                            <span aria-hidden="true">{ "★ " }</span>{ named(mark, &at) }<span class="unseen">{ (texts.mark_in)(&branch) }</span>
+                        </button>
+                    }
                 }) }</div>
             }
             if model.unkept.is_some() { <small class="unkept">{ texts.unkept }</small> }
         </div>
+    }
+}
+
+/// The note of the mark at the cursor. Whoever sets a mark can write at once.
+#[component]
+fn Note(props: &Props) -> Html {
+    let Props { model, act } = props;
+    let texts = &words(model.language).share;
+    let field = use_node_ref();
+    let count = use_mut_ref(|| model.marks.len());
+    let place = model.mark().map(Bookmark::place);
+    {
+        let (field, now) = (field.clone(), model.marks.len());
+        use_effect_with((now, place), move |_| {
+            let is_new = now > count.replace(now);
+            if let Some(field) = field.cast::<HtmlInputElement>().filter(|_| is_new) {
+                let _ = field.focus();
+            }
+        });
+    }
+    let Some(mark) = model.mark() else { return Html::default() };
+    let place = mark.place();
+    let written = {
+        let act = act.clone();
+        Callback::from(move |event: Event| {
+            let note = event.target_unchecked_into::<HtmlInputElement>().value();
+            act.emit(Intent::Note(place, note));
+        })
+    };
+    // Enter keeps what is written and gives the keys back to the page; so does Escape.
+    let done = Callback::from(|event: KeyboardEvent| {
+        if matches!(event.key().as_str(), "Enter" | "Escape") && !event.is_composing() {
+            event.stop_propagation();
+            browser::focus("main");
+        }
+    });
+    html! {
+        <input ref={field} id="mark-note" key={format!("{} {}", place.0, place.1.0)} type="text" class="note" maxlength={LONGEST_NOTE.to_string()} autocomplete="off" aria-label={texts.note} placeholder={texts.note_hint} value={mark.note.clone()} onchange={written} onkeydown={done} />
     }
 }
 
