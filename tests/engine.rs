@@ -6,7 +6,8 @@ use eventual::base::text::Language;
 use eventual::base::time::Time;
 use eventual::engine::Engine;
 use eventual::engine::watchdog::{LOOK_EVERY_MS, Watchdog};
-use eventual::engine::wire::{Ask, AskWhat, ImportKind, Place, Report, ReportWhat};
+use eventual::engine::wire::{Ask, AskWhat, ImportKind, Place, Report, ReportWhat, SearchOrder};
+use eventual::lab::search::Budget;
 use eventual::lab::experiment::{Experiment, Opening};
 use eventual::lab::export::Form;
 use eventual::lab::frame::{BranchFrame, Camera, Frame};
@@ -345,6 +346,16 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
         AskWhat::Until { branch, sought: Sought::Fact { kind: "crashed".to_owned() } },
         AskWhat::Until { branch, sought: Sought::Condition { text: "balance(".to_owned() } },
         AskWhat::StopUntil,
+        AskWhat::Search(SearchOrder {
+            experiment: experiment.clone(),
+            inputs: Vec::new(),
+            goal: "balance(".to_owned(),
+            budget: Budget::default(),
+            seed: 1,
+            tries: 1,
+        }),
+        AskWhat::StopSearch,
+        AskWhat::Stands { branch, goal: vec!["no claim".to_owned()] },
         AskWhat::Columns { with: vec!["log-shipping".to_owned()], camera: Camera::default() },
         AskWhat::SaveColumns { csv: true, language: Language::En },
         AskWhat::SaveReceipt { branch, csv: false },
@@ -372,6 +383,9 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
             | AskWhat::Changed { .. }
             | AskWhat::Until { .. }
             | AskWhat::StopUntil
+            | AskWhat::Search(_)
+            | AskWhat::StopSearch
+            | AskWhat::Stands { .. }
             | AskWhat::Plan { .. }
             | AskWhat::Shards { .. }
             | AskWhat::Bad { .. }

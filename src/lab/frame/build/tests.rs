@@ -1,5 +1,6 @@
 use super::*;
 use crate::domain::{Context, Reply, Request};
+use crate::lab::frame::Camera;
 use crate::lab::script::{ALICE, Script, deposit, experiment, play, read};
 use crate::lab::setup;
 use crate::sim::protocol::{Label, Layer, Out, Protocol, StateOf};
@@ -67,7 +68,10 @@ fn every_step(
     for step in 0..=run.folded().1 {
         run.seek(Target::Step(step));
         let facts: Vec<_> = (0..run.told().facts).map(FactId).map(|id| (id, run.fact(id).what)).collect();
-        look(&recent(run, &Gist::new(experiment, run), true).0, &facts);
+        look(
+            &recent(run, &Gist::new(experiment, run), &Camera { beats: true, ..Camera::default() }).0,
+            &facts,
+        );
     }
 }
 
