@@ -20,7 +20,7 @@
 //! | `protocol/manifest/script.rs` | how demos, stories and transcripts are written down: plain data | `sim::fault`, `sim::input`, `sim::network::Link` |
 //! | [`check`] | the judges: histories in, verdicts with their witnesses out; usable alone | base, domain, `sim::trace` |
 //! | [`lab`] | experiments, scripts, branches, frames, receipts, demos, files | base, domain, sim, check, `protocol::catalog`, `protocol::manifest` |
-//! | [`lesson`] | the course: prose in both languages beside runs, questions, and claims that are executed | base, lab, `sim::fault`, `sim::input`, `sim::run`, `protocol::catalog`, `protocol::manifest` |
+//! | [`lesson`] | the course: prose in both languages beside runs, questions, and claims that are executed | base, lab, `sim::cast`, `sim::fault`, `sim::input`, `sim::run`, `protocol::catalog`, `protocol::manifest` |
 //! | [`view`] | frames as plain geometry and sentences; no Yew, tested natively | base, domain, lab, `sim::trace`, `sim::cast`, `sim::fact`, `sim::fault`, `sim::show`, `sim::network::Link` |
 //! | [`engine`] | what the worker runs: questions in, reports out | base, lab, `sim::input`, `sim::run` |
 //! | `ui` | the page; the only folder that knows a browser | base, domain, view, lab, lesson, `engine::build`, `engine::crew`, `engine::watchdog`, `engine::wire`, `sim::input`, `sim::cast`, `sim::fault`, `sim::network`, `sim::show`, `sim::trace`, `sim::fact`, `protocol::catalog`, `protocol::knob` |

@@ -26,4 +26,6 @@ async function keep() {
 }
 
 // After everything that the page itself needs; a browser that does not let us keep anything is told by the page's own storage.
-if (script && "serviceWorker" in navigator) keep().catch((reason) => console.warn(`the site is not kept for use without a network: ${reason}`));
+// Inside a page of somebody else nothing is kept.
+const embedded = parent !== self || new URLSearchParams(location.search).has("embed");
+if (script && !embedded && "serviceWorker" in navigator) keep().catch((reason) => console.warn(`the site is not kept for use without a network: ${reason}`));

@@ -115,10 +115,14 @@ fn every_form_is_written_and_can_be_read() {
     assert!(out(&desk.eventual("replay out.json")).contains("holds"));
     for (line, said) in [
         ("export", "needs a run or an experiment; see eventual --help"),
-        ("export run.json", "needs --as, one of run, trace, history, edn, shiviz, receipt, receipt-csv"),
+        (
+            "export run.json",
+            "needs --as, one of run, trace, history, edn, shiviz, receipt, receipt-csv, space-time-svg",
+        ),
         (
             "export run.json --as pdf",
-            "--as: there is no form \"pdf\"; known are run, trace, history, edn, shiviz, receipt, receipt-csv",
+            "--as: there is no form \"pdf\"; known are run, trace, history, edn, shiviz, receipt, receipt-csv, \
+             space-time-svg",
         ),
         ("export run.json --as", "--as needs a value"),
         ("export run.json --in x", "there is no option \"--in\"; known are --as, --out"),

@@ -133,6 +133,8 @@ fn model() -> Model {
         comparison: None,
         why: None,
         changed: None,
+        breaking: None,
+        challenged: None,
     }
 }
 

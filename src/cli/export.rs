@@ -2,7 +2,14 @@
 
 use super::run::{fold, load};
 use super::{Stop, quoted, write};
+use crate::base::text::Language;
+use crate::base::time::Time;
 use crate::lab::export::{self, Form};
+use crate::lab::frame::{Camera, build};
+use crate::lab::read::RunFile;
+use crate::lab::timeline::Timeline;
+use crate::protocol::catalog;
+use crate::view::svg;
 
 /// Runs an experiment or an exported run, and prints or writes it in one form.
 pub(super) fn export(arguments: &[&str]) -> Result<(), Stop> {
@@ -22,23 +29,60 @@ pub(super) fn export(arguments: &[&str]) -> Result<(), Stop> {
             out = Some(value);
             continue;
         }
-        let Some(named) = Form::named(value) else {
-            let known = Form::ALL.map(Form::name).join(", ");
-            return Err(given(&format!("--as: there is no form {}; known are {known}", quoted(value))));
-        };
-        form = Some(named);
+        form = Some(match Form::named(value) {
+            Some(form) => As::Form(form),
+            None if value == SPACE_TIME => As::SpaceTime,
+            None => {
+                return Err(given(&format!(
+                    "--as: there is no form {}; known are {}",
+                    quoted(value),
+                    known()
+                )));
+            }
+        });
     }
-    let Some(form) = form else {
-        let known = Form::ALL.map(Form::name).join(", ");
-        return Err(given(&format!("needs --as, one of {known}")));
-    };
+    let Some(form) = form else { return Err(given(&format!("needs --as, one of {}", known()))) };
     let run = load(file)?;
-    let mut folded = fold(&run);
-    let text = export::text(form, &run.experiment, &run.shown(), folded.as_mut());
+    let text = match form {
+        As::Form(form) => {
+            let mut folded = fold(&run);
+            export::text(form, &run.experiment, &run.shown(), folded.as_mut())
+        }
+        As::SpaceTime => space_time(&run),
+    };
     match out {
         Some(name) => write::file(name, &text),
         None => write::out(&text),
     }
+}
+
+/// What a run is written as: a form that the engine knows, or a picture.
+#[derive(Clone, Copy)]
+enum As {
+    Form(Form),
+    SpaceTime,
+}
+
+/// The name of the picture.
+const SPACE_TIME: &str = "space-time-svg";
+
+fn known() -> String {
+    Form::ALL.map(Form::name).join(", ") + ", " + SPACE_TIME
+}
+
+/// The whole run as one picture.
+fn space_time(run: &RunFile) -> String {
+    let experiment = &run.experiment;
+    let mut timeline = Timeline::open(experiment.clone(), run.shown());
+    while timeline.advance(1_000_000) {}
+    let branch = timeline.look(0);
+    let end = Time(experiment.duration_us);
+    branch.seek_time(end);
+    let camera = Camera { before_us: end.0, after_us: 0, ..Camera::default() };
+    let frame = build(experiment, 0, branch, &camera);
+    let way = catalog::find(&experiment.protocol.name).map_or("", |entry| entry.title.en);
+    let height = 90.0 + 78.0 * frame.nodes.len() as f64;
+    svg::space_time(&frame, experiment, way, (1_280.0, height), Language::En)
 }
 
 fn given(line: &str) -> Stop {

@@ -13,6 +13,8 @@ mod export;
 mod import;
 mod lessons;
 mod run;
+mod scorm;
+mod search;
 mod staleness;
 mod swarm;
 mod sweep;
@@ -33,10 +35,10 @@ const USAGE: &str = r#"eventual: services that share state, over an unreliable n
         --receipt F  writes what the run cost and what went wrong, as JSON: operations, latency, staleness, lost writes, doubled effects,
                      guarantees and invariants (`verdicts`), and the isolation of its transactions (`isolation`): every kind of
                      anomaly with a witness, the strongest models of the map that are satisfied and the weakest that are violated
-  eventual export RUN.json --as run|trace|history|edn|shiviz|receipt|receipt-csv [--out F]
+  eventual export RUN.json --as run|trace|history|edn|shiviz|receipt|receipt-csv|space-time-svg [--out F]
         runs it and prints it, or writes it to F, for other tools: what the page opens; every fact, or what clients asked and got, one JSON
         object a line; the latter as Jepsen writes it, which `check` reads, too; what nodes did with vector clocks, for ShiViz, which reads
-        it by (?<host>\S*) (?<clock>{.*})\n(?<event>.*); what it cost, as JSON or as a table
+        it by (?<host>\S*) (?<clock>{.*})\n(?<event>.*); what it cost, as JSON or as a table; its space-time as a picture
   eventual replay RUN.json
         replays an exported run and says whether its digest is the same; here and for run, a link stands in for the file
   eventual why RUN.json [--read N] [--fact N] [--model M] [--language en|zh] [--json]
@@ -46,6 +48,16 @@ const USAGE: &str = r#"eventual: services that share state, over an unreliable n
         --model M    where a promise was broken there, its name, such as conservation, lost, effects
         --json       as JSON, in both languages, with the facts of the slice and every way that was tried at the turn
         ends with 0 told, 1 nothing strange happened, 2 bad input
+  eventual search RUN.json|EXPERIMENT.json --goal G --budget B [--seed S] [--tries N] [--out F]
+        breaks it: looks for the fewest faults with which a goal comes true, and prints them as JSON, with every input of the run
+        --goal G     the name of a judge that is to find a violation, such as conservation or read-your-writes, of a demo's checker, of
+                     an anomaly; stale or lost; or what is to be true, such as "balance(beijing, bob) = 400"; several with " and " between
+        --budget B   what may break, such as drops=1,crashes=1; kinds are drops, repeats, delays, crashes, pauses, cuts, perhaps each with
+                     how long it lasts: delays=2:300ms
+        --seed S     what is drawn where not everything can be tried (1 unless given); the same seed finds the same everywhere
+        --tries N    how many runs may be folded (20000 unless given)
+        --out F      writes the run that was found, which the page opens and `replay` replays
+        ends with 0 found, 1 nothing within the budget does it, 2 bad input, 3 the tries were spent
   eventual check FILE [--explain] [--format auto|ours|edn|json|log|csv] [--spec S] [--model M] [--initial V] [--budget N] [--memory MIB]
         judges a history, ours or one of Jepsen's, and prints its verdict as JSON
         --explain    judges nothing and prints how the file is read: its format, the object, processes, operations by name and outcome,
@@ -74,6 +86,10 @@ const USAGE: &str = r#"eventual: services that share state, over an unreliable n
         prints the course as JSON: lessons, steps, questions with every answer and why, and what is claimed of their runs
         --check      executes every claim, and says each that does not stand
         ends with 0 all stand, 1 some do not
+  eventual export-lesson LESSON --as scorm (--site ADDRESS | --folder DIST) --out F.zip [--language en|zh]
+        writes a lesson as a package of SCORM 1.2 for a learning system: it is completed when every step was seen, and nothing is scored
+        --site A     the lab at an address, shown in a sandbox; its server must let other pages read its files
+        --folder D   a built lab (./dev build), which goes into the package: nothing is fetched from elsewhere
   eventual swarm --seeds N [--from S] [--hours H] [--shard I/N] [--protocols P,P] [--folder F]
   eventual swarm --case NAME [--folder F]
         draws N runs with every kind of fault, holds each protocol to what it promises, and prints what was found as JSON; on all cores
@@ -136,11 +152,13 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         ["export", rest @ ..] => export::export(rest),
         ["replay", file] => run::replay(file),
         ["why", rest @ ..] => why::why(rest),
+        ["search", rest @ ..] => search::search(rest),
         ["check", rest @ ..] => check::check(rest),
         ["import", rest @ ..] => import::import(rest),
         ["demos"] => demo::demos(),
         ["demo", rest @ ..] => demo::demo(rest),
         ["lessons", rest @ ..] => lessons::lessons(rest),
+        ["export-lesson", rest @ ..] => scorm::export_lesson(rest),
         ["swarm", rest @ ..] => swarm::swarm(rest),
         ["sweep", rest @ ..] => sweep::sweep(rest),
         ["merge", rest @ ..] => sweep::merge(rest),
@@ -155,11 +173,13 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
                 "export",
                 "replay",
                 "why",
+                "search",
                 "check",
                 "import",
                 "demos",
                 "demo",
                 "lessons",
+                "export-lesson",
                 "swarm",
                 "sweep",
                 "merge",

@@ -18,7 +18,12 @@ pub(super) fn read(file: &str) -> Result<String, Stop> {
 
 /// Writes a file as a whole: beside it first, so that what was there is never half gone.
 pub(super) fn file(name: &str, text: &str) -> Result<(), Stop> {
+    bytes(name, text.as_bytes())
+}
+
+/// The same with any bytes.
+pub(super) fn bytes(name: &str, bytes: &[u8]) -> Result<(), Stop> {
     let beside = format!("{name}.part");
-    let result = std::fs::write(&beside, text).and_then(|()| std::fs::rename(&beside, name));
+    let result = std::fs::write(&beside, bytes).and_then(|()| std::fs::rename(&beside, name));
     result.map_err(|error| Stop::Given(vec![format!("{name}: cannot be written: {error}")]))
 }

@@ -6,7 +6,10 @@
 //! | --- | --- |
 //! | what a lesson is made of | here |
 //! | which lessons there are, in their order | `course` |
+//! | the run of the first page, and what is said of it | `opening` |
 //! | how a step becomes a run | `play` |
+//! | what somebody predicted, and how it is kept | `predicted` |
+//! | how far somebody has come, and where to go on | `progress` |
 //! | what is claimed of several ways, beside each other | `beside` |
 //! | whether all that is claimed is true | `check` |
 //! | how a challenge is won, and that it cannot be with the protection on | `challenge` |
@@ -20,7 +23,10 @@ pub mod beside;
 pub mod challenge;
 pub mod check;
 pub mod course;
+pub mod opening;
 pub mod play;
+pub mod predicted;
+pub mod progress;
 
 use crate::base::text::{Text, text};
 use crate::lab::script::Script;
@@ -155,6 +161,9 @@ pub enum Says {
 /// Something to break, with a budget of faults and a goal that the engine checks.
 #[derive(Clone, Copy, Debug)]
 pub struct Challenge {
+    /// The run that is to be broken, by the name of one of the step's other runs; the step's own
+    /// where nothing is named.
+    pub on: &'static str,
     /// What is to be reached.
     pub goal: Text,
     /// When it is reached: all of these are true of the run.
@@ -178,6 +187,8 @@ pub struct Budget {
     pub drops: u8,
     /// Nodes that stop, and stay down for half a second.
     pub crashes: u8,
+    /// Nodes that stand still for a second.
+    pub pauses: u8,
 }
 
 /// A belief that keeps people from understanding, and that at least one step must meet.

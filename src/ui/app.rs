@@ -3,19 +3,19 @@
 
 use super::bridge::{Bridge, Heard};
 use super::browser;
+use super::embed::Height;
 use super::files;
 use super::header::Header;
 use super::import::ImportDialog;
 use super::kept::{Arrival, Keeper, Told, Wish, Word};
 use super::keys::{self, Focus, Pressed, Sheet};
 use super::notices::Notices;
-use super::pages::{Compare, Home, Lab, Learn, Library, Numbers, Often};
+use super::pages::{Class, Compare, Home, Lab, Learn, Library, Numbers, Often, PredictedPage};
 use super::picture::LinkSheet;
 use super::store::{EngineState, Intent, Model};
 use super::store_core::{Core, Effect};
 use super::sweeps::{self, After, Shown, Sweeps};
 use super::words::words;
-use crate::base::time::Time;
 use crate::engine::build::BUILD;
 use crate::lab::until::Sought;
 use gloo::events::{EventListener, EventListenerOptions};
@@ -50,6 +50,12 @@ pub enum Route {
     /// The course: its path.
     #[at("/learn")]
     Learn,
+    /// Every prediction of this device.
+    #[at("/learn/predicted")]
+    Predicted,
+    /// What is there for a class.
+    #[at("/class")]
+    Class,
     /// One step of a lesson.
     #[at("/learn/:lesson/:step")]
     Step {
@@ -101,6 +107,7 @@ pub struct App {
     keeps: bool,
     tick: Option<AnimationFrame>,
     hover: bool,
+    _height: Option<Height>,
     /// What was said last about the runs that are kept, and how often something was said.
     told: (Told, u32),
     _listeners: Vec<EventListener>,
@@ -114,18 +121,35 @@ impl Component for App {
         // Whoever opens the Lab goes on where the last visit ended; the first page always begins
         // with its own run.
         let lab = ["#/lab", "#/compare", "#/often"].into_iter().any(browser::is_at);
-        let from = if lab { Time::ZERO } else { super::pages::FIRST_LOOK };
         let keeper = Keeper::begin(browser::take_link(), lab, ctx.link().callback(Msg::Kept));
-        let core = Core::new(first_model()).from(from);
-        let core = if lab { core.waiting() } else { core };
+        let core = Core::new(first_model());
+        let core = if lab {
+            core.waiting()
+        } else if browser::is_first_page() {
+            core.with_opening()
+        } else {
+            core
+        };
         let model = core.model();
         let act = ctx.link().callback(Msg::Intent);
         let _listeners = listeners(ctx);
-        let (bridge, tick, hover) = (None, None, false);
+        let (bridge, tick, hover, _height) = (None, None, false, Height::begin());
         let sweeps = Sweeps::new(ctx.link().callback(Msg::Sweep));
         let told = (Told::Awaited, 0);
-        let mut app =
-            App { core, model, act, bridge, sweeps, keeper, keeps: lab, tick, hover, told, _listeners };
+        let mut app = App {
+            core,
+            model,
+            act,
+            bridge,
+            sweeps,
+            keeper,
+            keeps: lab,
+            tick,
+            hover,
+            _height,
+            told,
+            _listeners,
+        };
         app.carry_out(ctx, vec![Effect::Respawn]);
         app
     }
@@ -159,12 +183,15 @@ impl Component for App {
             }
             Msg::Turned(route) => {
                 self.keeps = matches!(route, Route::Lab | Route::Compare | Route::Often);
-                self.core.set_looping(matches!(route, Route::Home | Route::Nowhere));
-                if route != Route::Compare && self.model.columns.is_some() {
-                    self.core.intent(Intent::Columns(None))
+                let mut effects = if matches!(route, Route::Home | Route::Nowhere) {
+                    self.core.show_opening()
                 } else {
-                    Vec::new()
+                    self.core.leave_opening()
+                };
+                if route != Route::Compare && self.model.columns.is_some() {
+                    effects.extend(self.core.intent(Intent::Columns(None)));
                 }
+                effects
             }
             Msg::Kept(word) => match self.kept(word) {
                 Some(effects) => effects,
@@ -355,6 +382,8 @@ fn Page(props: &AllProps) -> Html {
         Route::Often => html! { <Often {model} {act} {sweep} {to_sweep} /> },
         Route::Library => html! { <Library page={PageProps { model, act }} {told} {wish} /> },
         Route::Numbers => html! { <Numbers language={model.language} /> },
+        Route::Class => html! { <Class language={model.language} /> },
+        Route::Predicted => html! { <PredictedPage language={model.language} /> },
         Route::Learn => html! { <Learn page={PageProps { model, act }} /> },
         Route::Step { lesson, step } => {
             html! { <Learn page={PageProps { model, act }} open={Some((lesson, step))} /> }
@@ -405,6 +434,8 @@ fn first_model() -> Model {
         comparison: None,
         why: None,
         changed: None,
+        breaking: None,
+        challenged: None,
     }
 }
 
@@ -445,6 +476,9 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
             }
             if matches!(pressed.key.as_str(), "PageDown" | "PageUp") && browser::is_presenting() {
                 event.prevent_default();
+            }
+            if pressed.key == "PageDown" && browser::press_next() {
+                return;
             }
             if keys::is_taken(&pressed, focus) {
                 event.prevent_default();

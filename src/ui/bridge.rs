@@ -39,7 +39,8 @@ impl Bridge {
     /// The browser has no workers, or does not let us have one.
     pub fn start(hear: Callback<Heard>) -> Result<Bridge, JsValue> {
         // The build goes along, so that no cache mixes an old engine with a new page.
-        let worker = Worker::new(&format!("./worker_loader.js?v={BUILD}"))?;
+        let loader = format!("worker_loader.js?v={BUILD}");
+        let worker = Worker::new(&format!("./{loader}")).or_else(|_| sandboxed(&loader))?;
         let watchdog = Rc::new(RefCell::new(Watchdog::start(now_ms())));
         let died = {
             let (hear, dead) = (hear.clone(), Cell::new(false));
@@ -104,6 +105,19 @@ impl Drop for Bridge {
     fn drop(&mut self) {
         self.worker.terminate();
     }
+}
+
+/// A worker in a sandboxed frame, which has no origin of its own and so may not name the site's: a
+/// small script of the frame loads the same files.
+fn sandboxed(loader: &str) -> Result<Worker, JsValue> {
+    let here = web_sys::window().ok_or("no window")?.location().href()?;
+    let folder = web_sys::Url::new_with_base(".", &here)?.href();
+    let script = format!("self.SITE = {folder:?}; importScripts(self.SITE + {loader:?});");
+    let kind = web_sys::BlobPropertyBag::new();
+    kind.set_type("text/javascript");
+    let parts = js_sys::Array::of1(&JsValue::from_str(&script));
+    let blob = web_sys::Blob::new_with_str_sequence_and_options(&parts, &kind)?;
+    Worker::new(&web_sys::Url::create_object_url_with_blob(&blob)?)
 }
 
 fn now_ms() -> u64 {

@@ -4,6 +4,8 @@
 use super::store::{EngineState, Model, Theme};
 use crate::base::text::Language;
 use crate::lab::link::{DEMO, PREFIX};
+use crate::lesson::predicted::{Kept, MOST};
+use crate::lesson::progress::Progress;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{
     Blob, BlobPropertyBag, Element, HtmlAnchorElement, HtmlElement, HtmlInputElement, Storage, Url, Window,
@@ -22,8 +24,40 @@ fn root() -> Option<Element> {
     window().document()?.document_element()
 }
 
-/// Storage throws in private windows and sandboxed frames; then nothing is kept.
+thread_local! {
+    /// Whether this page is inside another one. Only loading it anew changes that.
+    static EMBEDDED: bool = find_embedded();
+}
+
+/// Whether this page is inside a page of somebody else, or looks as if it were: the address says
+/// `?embed=1`. In a frame it always is, so no page around it can have anything done to what is kept.
+pub fn is_embedded() -> bool {
+    EMBEDDED.with(|it| *it)
+}
+
+fn find_embedded() -> bool {
+    let here = window();
+    let is_framed = match here.parent() {
+        Ok(Some(parent)) => !js_sys::Object::is(&parent, &here),
+        _ => true,
+    };
+    is_framed || in_search("embed").is_some()
+}
+
+/// What stands before `#` in the address under a name.
+fn in_search(name: &str) -> Option<String> {
+    let search = window().location().search().ok()?;
+    let parts = search.strip_prefix('?')?.split('&');
+    let found = parts.filter_map(|part| part.split_once('=')).find(|(known, _)| *known == name)?;
+    Some(found.1.to_owned())
+}
+
+/// Storage throws in private windows and sandboxed frames; then nothing is kept. Nor is it where the
+/// page is inside another one.
 fn storage() -> Option<Storage> {
+    if is_embedded() {
+        return None;
+    }
     window().local_storage().ok().flatten()
 }
 
@@ -43,8 +77,39 @@ pub fn seen_steps() -> Vec<String> {
     kept("lessons").unwrap_or_default().split_whitespace().map(str::to_owned).collect()
 }
 
+/// How far the person at this device has come in the course.
+pub fn progress() -> Progress {
+    Progress::new(seen_steps(), kept("lesson").as_deref())
+}
+
+/// Keeps which step is open, as `lesson/step`, so that the next visit goes on there.
+pub fn keep_open_step(step: &str) {
+    keep("lesson", step);
+}
+
+/// What was predicted on this device, as it is kept: a line each, the oldest first.
+pub fn predictions() -> String {
+    kept("predictions").unwrap_or_default()
+}
+
+/// Keeps what was predicted on this device.
+pub fn keep_predictions(lines: &str) {
+    keep("predictions", lines);
+}
+
+/// Keeps one more prediction.
+pub fn keep_prediction(kept: &Kept) {
+    let before = predictions();
+    let mut lines: Vec<&str> = before.lines().collect();
+    let line = kept.line();
+    lines.push(&line);
+    let from = lines.len().saturating_sub(MOST);
+    keep_predictions(&lines[from..].join("\n"));
+}
+
 /// Keeps that a step was seen; a browser that keeps nothing forgets it.
 pub fn keep_seen(step: &str) {
+    super::embed::seen(step);
     let mut seen = seen_steps();
     if !seen.iter().any(|known| known == step) {
         seen.push(step.to_owned());
@@ -52,9 +117,13 @@ pub fn keep_seen(step: &str) {
     }
 }
 
-/// The language that was chosen, or the one the browser asks for.
+/// The language that the address asks for (`?lang=zh`), or the one that was chosen, or the one that
+/// the browser asks for.
 pub fn language() -> Language {
-    let name = kept("language").or_else(|| window().navigator().language()).unwrap_or_default();
+    let name = in_search("lang")
+        .or_else(|| kept("language"))
+        .or_else(|| window().navigator().language())
+        .unwrap_or_default();
     if name.to_lowercase().starts_with("zh") { Language::Zh } else { Language::En }
 }
 
@@ -230,6 +299,24 @@ pub fn address_of(link: &str, columns: Option<&[String]>) -> String {
     }
 }
 
+/// The whole address of a page of this site; what stands before `#` may ask for something, as
+/// `?embed=1`.
+pub fn whole_address(asks: &str, fragment: &str) -> String {
+    let here = window().location().href().unwrap_or_default();
+    let page = here.split(['#', '?']).next().unwrap_or_default();
+    [page, asks, fragment].concat()
+}
+
+/// The HTML with which another page shows an address in a sandbox, and follows its height.
+pub fn frame_code(address: &str, title: &str) -> String {
+    let quoted = |text: &str| text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;");
+    let (address, title) = (quoted(address), quoted(title));
+    let follow = "addEventListener(\"message\", ({ data, source }) => { for (const it of document.querySelectorAll(\"iframe.eventual\")) if (it.contentWindow === source && data?.type === \"eventual-height\") it.height = data.height; });";
+    format!(
+        "<iframe class=\"eventual\" src=\"{address}\" title=\"{title}\" width=\"100%\" height=\"900\" sandbox=\"allow-scripts\"></iframe>\n<script>{follow}</script>"
+    )
+}
+
 /// The other columns of a comparison, as the address names them.
 pub fn columns() -> Option<Vec<String>> {
     let hash = window().location().hash().ok()?;
@@ -258,6 +345,12 @@ pub fn is_at(fragment: &str) -> bool {
     window().location().hash().is_ok_and(|hash| hash.starts_with(fragment))
 }
 
+/// Whether the address is that of the first page.
+pub fn is_first_page() -> bool {
+    let hash = window().location().hash().unwrap_or_default();
+    matches!(hash.split('?').next(), Some("" | "#" | "#/"))
+}
+
 /// Puts an address right that the router cannot read: its fragment must begin with `#/`.
 pub fn mend_address() {
     let location = window().location();
@@ -276,6 +369,7 @@ pub fn announce(model: &Model) {
         set(&root, "data-calm", model.calm.then_some(""));
     }
     let Some(body) = body() else { return };
+    set(&body, "data-embed", is_embedded().then_some(""));
     let engine = match model.engine {
         EngineState::Starting => "starting",
         EngineState::Ready => "ready",
@@ -333,6 +427,14 @@ pub fn focus(id: &str) {
 pub fn turn_to(id: &str) {
     focus(id);
     window().scroll_to_with_x_and_y(0.0, 0.0);
+}
+
+/// Presses what comes next where a step is shown to a class; whether there was such a button.
+pub fn press_next() -> bool {
+    let next =
+        window().document().and_then(|it| it.query_selector("main.step.presenting [data-next]").ok()?);
+    let next = next.and_then(|it| it.dyn_into::<HtmlElement>().ok());
+    next.map(|it| it.click()).is_some()
 }
 
 /// Whether the page is shown to a class now.

@@ -131,6 +131,7 @@ pub fn Files(props: &FilesProps) -> Html {
                 { for [(Form::Trace, words.export_trace), (Form::History, words.export_history), (Form::Edn, words.export_edn), (Form::Shiviz, words.export_shiviz)].map(|(form, label)| html! {
                     <button type="button" class="tool" data-form={form.name()} onclick={export(form)}>{ label }</button>
                 }) }
+                <button type="button" class="tool" data-form="space-time-svg" onclick={act.reform(|_: MouseEvent| Intent::SavePicture)}>{ words.export_picture }</button>
                 <p class="help">{ words.export_help }</p>
             </details>
             <p class="help">{ words.drop }</p>

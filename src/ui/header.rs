@@ -26,6 +26,7 @@ pub struct HeaderProps {
 pub fn Header(props: &HeaderProps) -> Html {
     let HeaderProps { model, act, turned } = props.clone();
     let standing = &words(model.language).picture.standing;
+    let class = &words(model.language).class;
     let words = &words(model.language).shell;
     let route = use_route::<Route>().unwrap_or(Route::Home);
     let first = use_mut_ref(|| true);
@@ -35,7 +36,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             browser::turn_to("main");
         }
     });
-    let in_course = matches!(route, Route::Learn | Route::Step { .. });
+    let in_course = matches!(route, Route::Learn | Route::Predicted | Route::Step { .. });
     browser::title(match route {
         Route::Lab => words.lab_title,
         Route::Compare => words.compare_title,
@@ -43,6 +44,8 @@ pub fn Header(props: &HeaderProps) -> Html {
         Route::Library => words.library_title,
         Route::Numbers => words.numbers_title,
         Route::Learn | Route::Step { .. } => words.learn_title,
+        Route::Class => class.tab,
+        Route::Predicted => class.predicted_tab,
         Route::Home | Route::Nowhere => "Eventual · 终将一致",
     });
     let send = |intent: Intent| {

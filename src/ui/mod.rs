@@ -4,7 +4,8 @@
 //! | question | file |
 //! | --- | --- |
 //! | what the page knows, and what a person can do | `store` |
-//! | what each intent leads to; what each report of the engine leads to | `store_core`, `store_heard`, `store_import` |
+//! | what each intent leads to; what each report of the engine leads to | `store_core`, `store_heard`, `store_import`, `store_break` |
+//! | the run of the first page, and the one that waits meanwhile | `store_opening` |
 //! | what can be had again: undo, and a new engine | `undo` |
 //! | how page and worker talk | `bridge` |
 //! | who owns all that | `app` |
@@ -15,6 +16,7 @@
 //! | the pictures of a run | `picture` |
 //! | several ways side by side | `compare` |
 //! | a sweep and its workers | `sweeps` |
+//! | inside a page of somebody else | `embed` |
 //! | keys | `keys` |
 //! | what the browser keeps | `browser`, and of a run `kept` |
 
@@ -24,6 +26,7 @@ pub mod browser;
 pub mod compare;
 pub mod controls;
 pub mod decode;
+pub mod embed;
 pub mod files;
 pub mod header;
 pub mod import;
@@ -33,9 +36,11 @@ pub mod notices;
 pub mod pages;
 pub mod picture;
 pub mod store;
+pub mod store_break;
 pub mod store_core;
 pub mod store_heard;
 pub mod store_import;
+pub mod store_opening;
 pub mod sweeps;
 pub mod undo;
 pub mod words;

@@ -8,6 +8,7 @@
 
 use super::kept::Arrival;
 use super::store::{AskedWhy, Edited, EngineState, Intent, Model, Notice, SPEEDS, Selection, Share};
+use super::store_opening::Aside;
 use super::undo::{Run, UndoStack};
 use crate::base::digest::Sum;
 use crate::base::ids::FactId;
@@ -23,7 +24,10 @@ use crate::lab::sweep::Bad;
 use crate::lab::whole::{
     Act, Bookmark, BranchName, LONGEST_NAME, LONGEST_NOTE, MOST_BOOKMARKS, View, kept_text,
 };
+use crate::lesson::opening;
+use crate::protocol::catalog;
 use crate::sim::input::Action;
+use crate::view::svg;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -129,11 +133,19 @@ pub struct Core {
     pub(super) asked_changed: u64,
     /// The number of the question for columns.
     pub(super) asked_columns: u64,
-    /// Whether the run begins anew when it ends.
-    looping: bool,
+    /// The number of the last search, and what it is in.
+    pub(super) asked_search: u64,
+    pub(super) searched_in: Option<Rc<Experiment>>,
+    /// The number of the last question how a branch stands to a challenge, and which branch it was.
+    pub(super) asked_stands: Option<(u64, (u32, Sum))>,
+    /// The run that waits while the first page shows its own, which begins anew when it ends.
+    pub(super) aside: Option<Aside>,
+    /// The branch that was asked for and is not shown yet: what is looked for next is looked for
+    /// there.
+    pub(super) heading: Option<u32>,
     /// When the last animation frame was, and how much simulated time is owed since.
-    ticked_ms: Option<f64>,
-    owed_us: f64,
+    pub(super) ticked_ms: Option<f64>,
+    pub(super) owed_us: f64,
     deaths_ms: Vec<f64>,
 }
 
@@ -175,7 +187,11 @@ impl Core {
             asked_until: 0,
             asked_changed: 0,
             asked_columns: 0,
-            looping: false,
+            asked_search: 0,
+            searched_in: None,
+            asked_stands: None,
+            aside: None,
+            heading: None,
             ticked_ms: None,
             owed_us: 0.0,
             deaths_ms: Vec::new(),
@@ -245,12 +261,6 @@ impl Core {
         &self.run
     }
 
-    /// The same, beginning later than at the beginning.
-    pub fn from(mut self, at: Time) -> Core {
-        self.run.at = at;
-        self
-    }
-
     /// Whether time passes by itself.
     pub fn is_playing(&self) -> bool {
         self.model.playing
@@ -259,23 +269,18 @@ impl Core {
     /// A snapshot for the components.
     pub fn model(&self) -> Rc<Model> {
         Rc::new(Model {
-            can_undo: self.undo_stack.can_undo(),
-            can_redo: self.undo_stack.can_redo(),
+            can_undo: self.undo_stack.can_undo() && self.aside.is_none(),
+            can_redo: self.undo_stack.can_redo() && self.aside.is_none(),
             engine: self.engine(),
             import: self.import_shown(),
+            branches: self.branches_seen(),
             ..self.model.clone()
         })
     }
 
-    /// Whether the run begins anew when it ends, as on the first page.
-    pub fn set_looping(&mut self, looping: bool) {
-        self.looping = looping;
-        self.tell_unkept();
-    }
-
     /// Who only looks at the first page has nothing to lose.
-    fn tell_unkept(&mut self) {
-        if let Some(why) = self.model.unkept.filter(|_| !self.looping) {
+    pub(super) fn tell_unkept(&mut self) {
+        if let Some(why) = self.model.unkept.filter(|_| self.aside.is_none()) {
             self.model.notice = Some(Notice::Unkept(why));
         }
     }
@@ -285,7 +290,7 @@ impl Core {
         match intent {
             Intent::Seek(place) => {
                 self.model.playing &= matches!(place, Place::Time { .. } | Place::Here);
-                self.look(self.model.current, place);
+                self.look(self.heading.unwrap_or(self.model.current), place);
             }
             Intent::Act(action) => {
                 self.lane.push_back(AskWhat::Act { action, camera: self.model.camera.clone() })
@@ -294,11 +299,15 @@ impl Core {
             Intent::TogglePlay if !self.model.playing => self.play(),
             Intent::Pause | Intent::TogglePlay => self.model.playing = false,
             Intent::Speed(milli) => self.model.speed_milli = milli.clamp(*SPEEDS.start(), *SPEEDS.end()),
-            Intent::ShowBranch(branch) => self.look(branch, Place::Time { at: self.model.at() }),
+            Intent::ShowBranch(branch) => {
+                self.heading = Some(branch);
+                self.look(branch, Place::Time { at: self.model.at() });
+            }
             Intent::Compare(left, right) => drop(self.ask(AskWhat::FirstDifference { left, right })),
             Intent::Select(selected) => self.model.selected = selected,
             Intent::Why { about, model } => self.ask_why(about, model),
             Intent::CloseWhy => (self.model.why, self.model.changed) = (None, None),
+            Intent::Break(wish) => self.break_it(wish),
             Intent::Otherwise { before, action } => self.begin_otherwise(before, action),
             Intent::SetCamera(camera) => {
                 self.model.camera = camera;
@@ -307,6 +316,8 @@ impl Core {
             Intent::Edit(experiment) => self.edit(*experiment, false),
             Intent::Tune(experiment) => self.edit(*experiment, true),
             Intent::Begin(experiment) => self.another(Run::new(*experiment, Vec::new())),
+            // The run of the first page has no past: what undo would bring again waits.
+            Intent::Undo | Intent::Redo if self.aside.is_some() => {}
             Intent::Undo => {
                 self.note_place();
                 let before = self.undo_stack.undo(&self.run);
@@ -398,6 +409,8 @@ impl Core {
             Intent::OpenLink(link) => {
                 self.import(Some(ImportKind::Link), String::new(), link.into_bytes().into());
             }
+            Intent::SavePicture => self.save_picture(),
+            Intent::TakeOpening => self.take_opening(),
             Intent::BackToMine => self.out.push(Effect::Mine),
             Intent::StartAfresh => {
                 self.another(Run::new(super::pages::first_experiment(), Vec::new()));
@@ -422,6 +435,19 @@ impl Core {
             Intent::Update => self.model.notice = Some(Notice::Update),
             other => unreachable!("{other:?} is dealt with above"),
         }
+    }
+
+    /// Hands out the space-time that is shown as a picture.
+    fn save_picture(&mut self) {
+        let Some(frame) = &self.model.frame else { return };
+        let (experiment, language) = (&self.model.experiment, self.model.language);
+        let name = &experiment.protocol.name;
+        let way = catalog::find(name).map_or("", |entry| entry.title.in_language(language));
+        let height = 90.0 + 78.0 * frame.nodes.len() as f64;
+        let text = svg::space_time(frame, experiment, way, (1_280.0, height), language);
+        let name = format!("eventual-{name}-{}-space-time.svg", experiment.seed);
+        self.model.notice = Some(Notice::Saved { name: name.clone() });
+        self.out.push(Effect::Download { name, text });
     }
 
     /// A demo is seen with and without its protection at once, or by itself.
@@ -511,9 +537,8 @@ impl Core {
     }
 
     /// Begins another run; the one before stays kept where it is, and undo brings it again.
-    fn another(&mut self, run: Run) {
-        self.remember(false);
-        self.leave(None);
+    pub(super) fn another(&mut self, run: Run) {
+        self.before_another(None);
         self.opened_run = run.clone();
         self.begin(run);
     }
@@ -628,8 +653,8 @@ impl Core {
         };
         if frame.at >= self.end() {
             self.owed_us = 0.0;
-            if self.looping {
-                self.look(self.model.current, Place::Time { at: Time::ZERO });
+            if self.aside.is_some() {
+                self.look(self.model.current, Place::Time { at: opening::BEGINS });
             } else {
                 self.model.playing = false;
             }
@@ -680,7 +705,7 @@ impl Core {
     }
 
     /// Notes in the run where the person is, before it is kept.
-    fn note_place(&mut self) {
+    pub(super) fn note_place(&mut self) {
         (self.run.branch, self.run.at) = (self.model.current, self.model.at());
     }
 
@@ -697,6 +722,8 @@ impl Core {
             }
             return;
         }
+        // Who changes the run of the first page, as by a file, goes on with it.
+        self.take_opening();
         let continued = self.undo_stack.is_tuning();
         self.remember(tuning || continued);
         if !tuning {
@@ -756,11 +783,15 @@ impl Core {
         self.claims = None;
         self.model.receipt = None;
         self.model.seen_end = false;
+        self.asked_stands = None;
+        // In another run other nodes may stand there.
+        self.model.camera.eyes = self.model.camera.eyes.filter(|eyes| eyes.node.0 < nodes);
         self.model.beside = Rc::default();
         self.model.comparison = None;
         (self.model.why, self.model.changed) = (None, None);
         self.model.sought = None;
         self.fresh = false;
+        self.heading = None;
         self.lane = self.requests();
     }
 
@@ -772,6 +803,7 @@ impl Core {
         self.model.sought = None;
         self.fresh = false;
         self.model.engine = EngineState::Restarting;
+        self.lost_search();
         // What was about to be done will be done; where to look is known.
         self.lane.retain(|request| matches!(request, AskWhat::Act { .. }));
         self.out.push(Effect::Respawn);

@@ -18,6 +18,9 @@ impl Core {
     pub fn heard(&mut self, report: Report, build: &str) -> Vec<Effect> {
         let generation = report.generation;
         self.reached = self.reached.max(generation);
+        if self.heard_break(&report) {
+            return self.send_next();
+        }
         match report.what {
             ReportWhat::Ready { wire, build: engine } => self.ready(wire == WIRE_VERSION && engine == build),
             ReportWhat::Frame(frame) => self.frame(generation, *frame),
@@ -70,9 +73,11 @@ impl Core {
             ReportWhat::Reading(reading) => self.was_read(generation, *reading),
             // Sweeps have engines of their own; this one is asked nothing about them.
             ReportWhat::Planned { .. } | ReportWhat::Tallied { .. } | ReportWhat::BadMoment { .. } => {}
+            ReportWhat::Searched { .. } | ReportWhat::Stands { .. } => unreachable!("heard above"),
             ReportWhat::Forgotten => {}
             ReportWhat::Refused { problems, count } => self.refused(generation, problems, count),
         }
+        self.ask_stands();
         self.send_next()
     }
 
@@ -189,6 +194,7 @@ impl Core {
         let at_end = frame.at.0 >= self.run.experiment.duration_us;
         self.model.seen_end = at_end || (self.model.seen_end && self.model.current == frame.branch);
         self.model.current = frame.branch;
+        self.heading = self.heading.filter(|&branch| branch != frame.branch);
         self.model.frame = Some(Rc::new(frame));
     }
 
@@ -273,8 +279,7 @@ impl Core {
         let Some(importing) = self.importing.take() else { return };
         self.progress = None;
         if !importing.quiet {
-            self.remember(false);
-            self.leave(importing.slot.clone());
+            self.before_another(importing.slot.clone());
         }
         let claims = file.digest.map(|digest| (file.view.branch, digest));
         let known = importing.view.filter(|view| view.branch as usize <= file.acts.len());

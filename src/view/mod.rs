@@ -15,20 +15,25 @@
 //! | the small picture of a state, and who agrees with whom | `seal` |
 //! | who is newest, behind or elsewhere, in words; the two lights | `standing` |
 //! | lanes, arrows, dots and bands | `spacetime` |
+//! | the same as a file that stands by itself | `svg` |
 //! | a time axis that reads well | `ticks` |
 //! | what could have been known where, and when | `cone` |
 //! | the scrubber: stretches, marks, branch lanes | `ribbon` |
 //! | a node's log as a passbook | `passbook` |
 //! | the replicas' balances side by side | `compare` |
 //! | what a client of a column saw last | `columns` |
+//! | what the phone of a client shows | `phone` |
 //! | what else a node shows: locks, queues, versions, calls in flight | `tables` |
 //! | every fact as a sentence | `narrate` |
 //! | one sentence for a moment | `moment` |
 //! | why something is as it is, as a story | `why` |
+//! | what breaks in a schedule, and what of a budget is spent | `broken` |
+//! | what one node knows of the others, and what it could not know | `eyes` |
 //! | how much got done, window by window | `goodput` |
 //! | how the values of many runs are spread, and how a measure changes with a field | `spread`, `curve`, over `axis` |
 
 pub mod axis;
+pub mod broken;
 pub mod card;
 pub mod columns;
 pub mod compare;
@@ -36,6 +41,7 @@ pub mod cone;
 pub mod contour;
 pub mod curve;
 pub mod cut;
+pub mod eyes;
 pub mod flight;
 pub mod goodput;
 pub mod layout;
@@ -45,11 +51,13 @@ pub mod names;
 pub mod narrate;
 pub mod numbers;
 pub mod passbook;
+pub mod phone;
 pub mod ribbon;
 pub mod seal;
 pub mod spacetime;
 pub mod spread;
 pub mod standing;
+pub mod svg;
 pub mod tables;
 pub mod ticks;
 pub mod why;

@@ -28,8 +28,19 @@ impl Desk {
             .expect("the command line runs")
     }
 
+    /// Writes a file, in folders that are made where they are not there.
     pub fn write(&self, name: &str, text: &str) {
-        fs::write(self.0.join(name), text).expect("a file of this test");
+        let file = self.0.join(name);
+        fs::create_dir_all(file.parent().expect("a folder")).expect("a folder of this test");
+        fs::write(file, text).expect("a file of this test");
+    }
+
+    pub fn bytes(&self, name: &str) -> Vec<u8> {
+        fs::read(self.0.join(name)).expect("a file of this test")
+    }
+
+    pub fn has(&self, name: &str) -> bool {
+        self.0.join(name).exists()
     }
 
     pub fn read(&self, name: &str) -> String {

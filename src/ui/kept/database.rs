@@ -27,6 +27,9 @@ impl Database {
     /// # Errors
     /// The browser keeps nothing for this page.
     pub async fn open() -> Result<Database, Unkept> {
+        if crate::ui::browser::is_embedded() {
+            return Err(Unkept::Forbidden);
+        }
         let factory = browser::window().indexed_db().ok().flatten().ok_or(Unkept::Forbidden)?;
         let request = factory.open_with_u32(NAME, VERSION).map_err(|why| reason(&why))?;
         let opened: IdbRequest = request.clone().unchecked_into();

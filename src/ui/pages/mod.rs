@@ -1,5 +1,6 @@
 //! One component for each page of the site.
 
+mod class;
 mod compare;
 mod home;
 mod lab;
@@ -8,15 +9,15 @@ mod library;
 mod numbers;
 mod often;
 
+pub use class::Class;
 pub use compare::Compare;
 pub use home::Home;
 pub use lab::Lab;
-pub use learn::Learn;
+pub use learn::{Learn, PredictedPage};
 pub use library::Library;
 pub use numbers::Numbers;
 pub use often::Often;
 
-use crate::base::time::Time;
 use crate::lab::experiment::Experiment;
 use crate::lab::first_visit::first_visit;
 use crate::protocol::catalog::{ENTRIES, find};
@@ -26,9 +27,6 @@ use crate::protocol::catalog::{ENTRIES, find};
 pub fn first_experiment() -> Experiment {
     with_cut(ENTRIES[0].name)
 }
-
-/// Where the first page begins to show it: shortly before the cut.
-pub const FIRST_LOOK: Time = Time(850_000);
 
 /// What a first visit to a protocol shows: its typical trouble, with one service cut off for a
 /// while.

@@ -12,13 +12,19 @@
 //! | [`Logs`]: one node's passbooks, and what else it shows | `logs`, with `tables` |
 //! | [`State`]: the replicas side by side | `state` |
 //! | [`Clients`]: what clients got | `clients` |
+//! | [`Phone`]: what one client sees | `phone` |
 //! | [`ReceiptPaper`]: what the run cost and what it broke | `receipt` |
 //! | [`Transport`]: play, step, speed, the scrubber with its ribbon, branches | `transport` |
 //! | [`LinkSheet`], [`Code`]: the link of the run, with a [code](qr::Qr) for phones | `transport`, `qr` |
 //! | [`WhyPanel`]: why something is as it is, and what would have been otherwise | `why` |
+//! | [`BreakPanel`]: what breaks the run, by a search | `breaks` |
+//! | [`Tried`], [`ChallengePanel`]: how far somebody is who tries a challenge | `tried` |
+//! | [`EyesPanel`]: what one node knows, and what it could not know | `eyes` |
 //! | [`Narration`]: the last facts as sentences, and the live region | `narrate` |
 
+mod breaks;
 mod clients;
+mod eyes;
 mod isolation;
 mod lanes;
 mod lights;
@@ -27,6 +33,7 @@ mod logs;
 mod measure;
 mod narrate;
 mod parts;
+mod phone;
 mod popover;
 pub mod qr;
 mod receipt;
@@ -36,19 +43,24 @@ mod state;
 mod tables;
 mod text_alternatives;
 mod transport;
+mod tried;
 mod why;
 
+pub use breaks::BreakPanel;
 pub use clients::Clients;
+pub use eyes::{EyesPanel, look_through, veiled};
 pub use lanes::Lanes;
 pub use logs::Logs;
 pub use measure::use_size;
 pub use narrate::{Narration, Spoken};
 pub use parts::Patterns;
+pub use phone::{Phone, WhosePhone};
 pub use receipt::ReceiptPaper;
 pub use spacetime::SpaceTime;
 pub use stage::{Stage, StillStage};
 pub use state::State;
 pub use transport::{Code, Keys, LinkSheet, Transport, slider_keys, stretch};
+pub use tried::{ChallengePanel, Tried};
 pub use why::WhyPanel;
 
 use super::store::{Intent, Model};
@@ -71,7 +83,7 @@ impl Props {
     }
 
     /// A callback that sends one intent, whatever the event.
-    pub(super) fn send<E: 'static>(&self, intent: Intent) -> Callback<E> {
+    pub(in crate::ui) fn send<E: 'static>(&self, intent: Intent) -> Callback<E> {
         let act = self.act.clone();
         Callback::from(move |_: E| act.emit(intent.clone()))
     }

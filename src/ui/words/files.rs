@@ -26,6 +26,7 @@ words! {
     export_history = "What clients asked and got (JSON lines)", "客户端的请求与答复（JSON Lines）";
     export_edn = "The same for Jepsen (EDN)", "同样内容，供 Jepsen 读取（EDN）";
     export_shiviz = "Who knew what, for ShiViz (vector clocks)", "谁知道什么，供 ShiViz 绘图（向量时钟）";
+    export_picture = "The space-time that is shown, as a picture (SVG)", "当前显示的时空图（SVG 图片）";
     export_help =
         "ShiViz opens its file as it is; eventual check judges both histories alike. The receipt has buttons of its own.",
         "ShiViz 可直接打开它的那个文件；eventual check 对两种历史的判定相同。收据另有保存按钮。";

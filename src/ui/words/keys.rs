@@ -25,6 +25,7 @@ words! {
     until = "Run on to the next broken promise, or to what was looked for last", "运行到下一次承诺被违背，或上次查找的内容再次出现";
     mark = "Bookmark this moment, or remove its bookmark", "给这一时刻加书签，或去掉书签";
     why = "Why? Of what is selected, or of the last stale read or broken promise", "为什么？针对选中的事件，或最近的过期读、被违背的承诺";
+    eyes = "Through the eyes of the selected service; again to lift the veil, once more for everything", "只看选中服务知道的；再按一次揭开面纱，第三次恢复全部视图";
     crash = "Crash or restart the selected service", "让选中的服务崩溃，或重新启动";
     pause = "Pause or resume the selected service", "暂停选中的服务，或让它恢复运行";
     cut = "Cut the selected service off, or heal every cut", "隔离选中的服务；已有断连时恢复全部网络";

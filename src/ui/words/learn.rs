@@ -25,6 +25,10 @@ words! {
     /// Where a node is to be chosen.
     node = "Choose it here, or click on it on the stage.", "在这里选，或在舞台上点它。";
     show = "That is my prediction: show me", "就这样预测，看看结果";
+    /// The same for a class that has predicted aloud.
+    show_class = "Show what happens", "看看会发生什么";
+    /// Over the phone of whoever asked last.
+    client_sees = "What the client sees", "客户端看到的";
     /// In place of that button, before there is a prediction.
     first = "Predict first: that is what makes it stick.", "先预测，才记得住。";
     running = "The run goes on. It stops where there is something to read.", "运行继续。有内容可读的地方会停下。";
@@ -41,23 +45,17 @@ words! {
     answers = "Each answer, held against the run", "逐一对照每个答案";
     go_there: fn(&str) -> String = |moment| format!("see it at {moment}"), |moment| format!("到 {moment}看看");
     break_it = "Break it", "动手破坏";
-    budget: fn(&str, &str) -> String =
-        |drops, crashes| {
-            let drops_s = if drops == "1" { "" } else { "s" };
-            let crashes_s = if crashes == "1" { "" } else { "es" };
-            match (drops, crashes) {
-                (drops, "0") => format!("Your budget: {drops} dropped message{drops_s}."),
-                ("0", crashes) => format!("Your budget: {crashes} crash{crashes_s}."),
-                (drops, crashes) => {
-                    format!("Your budget: {drops} dropped message{drops_s} and {crashes} crash{crashes_s}.")
-                }
-            }
-        },
-        |drops, crashes| match (drops, crashes) {
-            (drops, "0") => format!("故障预算：丢 {drops} 条消息。"),
-            ("0", crashes) => format!("故障预算：{crashes} 次崩溃。"),
-            (drops, crashes) => format!("故障预算：丢 {drops} 条消息，{crashes} 次崩溃。"),
-        };
+    /// What may break: `1 dropped message, 1 crash`.
+    budget: fn(&str) -> String = |parts| format!("Your budget: {parts}."), |parts| format!("故障预算：{parts}。");
+    drops: fn(u8) -> String =
+        |n| format!("{n} dropped message{}", if n == 1 { "" } else { "s" }),
+        |n| format!("丢 {n} 条消息");
+    crashes: fn(u8) -> String =
+        |n| format!("{n} crash{}", if n == 1 { "" } else { "es" }),
+        |n| format!("{n} 次崩溃");
+    pauses: fn(u8) -> String =
+        |n| format!("{n} pause{} of 1 s", if n == 1 { "" } else { "s" }),
+        |n| format!("{n} 次停顿，每次 1 秒");
     hint: fn(&str) -> String = |number| format!("Hint {number}"), |number| format!("提示 {number}");
     try_it = "Try it in the Lab", "到实验台试试";
     give_away = "Show a run that does it", "看一次做到的运行";
@@ -73,5 +71,17 @@ words! {
     again = "Predict again", "重新预测";
     practice = "Where real systems do this", "真实系统里的例子";
     sources = "Sources", "出处";
+    /// What the course is, under the heading of its path.
+    how: fn(&str) -> String =
+        |lessons| format!("{lessons} lessons, ten minutes each. You predict, the cluster runs, then you find out why."),
+        |lessons| format!("共 {lessons} 课，每课十分钟。你先预测，再让集群运行，然后弄清为什么。");
+    lessons_done: fn(&str, &str) -> String =
+        |done, of| format!("{done} of {of} done."),
+        |done, of| format!("已学完 {done} / {of} 课。");
+    /// Where somebody goes on: the step, and of how many.
+    here: fn(&str, &str) -> String =
+        |step, of| format!("You are here: step {step} of {of}"),
+        |step, of| format!("你在这里：第 {step} 步，共 {of} 步");
+    predicted = "What I predicted", "我的预测";
     nowhere = "There is no such lesson. Here are all of them.", "没有这一课。以下是全部课程。";
 }

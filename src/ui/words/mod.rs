@@ -25,8 +25,11 @@ macro_rules! words {
     };
 }
 
+pub mod breaks;
+pub mod class;
 pub mod compare;
 pub mod demos;
+pub mod eyes;
 pub mod faults;
 pub mod files;
 pub mod home;
@@ -53,6 +56,8 @@ pub struct Words {
     pub keys: keys::KeyWords,
     /// The course.
     pub learn: learn::LearnWords,
+    /// Links, the projector and sheets for a class; what somebody predicted.
+    pub class: class::ClassWords,
     /// The controls of protocol and network.
     pub network: network::NetworkWords,
     /// Several ways side by side.
@@ -77,6 +82,10 @@ pub struct Words {
     pub picture: picture::PictureWords,
     /// Links, marks, and what is kept.
     pub share: share::ShareWords,
+    /// Searches for what breaks a run, and challenges.
+    pub breaks: breaks::BreakWords,
+    /// A moment through one node's eyes.
+    pub eyes: eyes::EyesWords,
 }
 
 /// The words of a language.
@@ -92,6 +101,7 @@ pub const EN: Words = Words {
     home: home::HomeWords::EN,
     keys: keys::KeyWords::EN,
     learn: learn::LearnWords::EN,
+    class: class::ClassWords::EN,
     network: network::NetworkWords::EN,
     compare: compare::CompareWords::EN,
     library: library::LibraryWords::EN,
@@ -104,6 +114,8 @@ pub const EN: Words = Words {
     import: import::ImportWords::EN,
     picture: picture::PictureWords::EN,
     share: share::ShareWords::EN,
+    breaks: breaks::BreakWords::EN,
+    eyes: eyes::EyesWords::EN,
 };
 
 pub const ZH: Words = Words {
@@ -111,6 +123,7 @@ pub const ZH: Words = Words {
     home: home::HomeWords::ZH,
     keys: keys::KeyWords::ZH,
     learn: learn::LearnWords::ZH,
+    class: class::ClassWords::ZH,
     network: network::NetworkWords::ZH,
     compare: compare::CompareWords::ZH,
     library: library::LibraryWords::ZH,
@@ -123,4 +136,6 @@ pub const ZH: Words = Words {
     import: import::ImportWords::ZH,
     picture: picture::PictureWords::ZH,
     share: share::ShareWords::ZH,
+    breaks: breaks::BreakWords::ZH,
+    eyes: eyes::EyesWords::ZH,
 };

@@ -405,4 +405,12 @@ story("a run goes out to other tools", async ({ page, lab }) => {
     const lines = (await lab.download(() => press(form))).text.trim().split("\n");
     expect(lines.length > 10 && lines.every((line) => typeof JSON.parse(line) === "object"), form);
   }
+  // What is drawn stands by itself: an image of its own, with nothing to fetch.
+  const svg = await lab.download(() => press("space-time-svg"));
+  expect(svg.name.endsWith("-space-time.svg"), svg.name);
+  const read = await page.evaluate((text) => {
+    const picture = new DOMParser().parseFromString(text, "image/svg+xml");
+    return [picture.querySelector("parsererror") === null, picture.querySelector("title").textContent, picture.querySelectorAll(".lane").length];
+  }, svg.text);
+  expect(read[0] && read[1].startsWith("Space-time: ") && read[2] >= 3, JSON.stringify(read));
 });

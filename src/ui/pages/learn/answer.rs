@@ -2,75 +2,13 @@
 
 use crate::base::ids::NodeId;
 use crate::base::text::{Language, Text};
-use crate::lesson::{Answer, Asked, Question, Says};
+pub use crate::lesson::predicted::Predicted;
+use crate::lesson::predicted::says;
+use crate::lesson::{Answer, Asked, Question};
 use crate::sim::cast::Cast;
 use crate::ui::words::words;
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::prelude::*;
-
-/// What was predicted.
-#[derive(Clone, PartialEq, Eq, Debug)]
-pub enum Predicted {
-    /// One of the answers, by its place.
-    Answer(usize),
-    /// A number.
-    Number(i64),
-    /// A node.
-    Node(NodeId),
-    /// Places, from 0, in their order.
-    Order(Vec<usize>),
-}
-
-impl Predicted {
-    /// Whether an answer of the question is what was predicted.
-    pub fn is(&self, place: usize, answer: &Answer, cast: &Cast) -> bool {
-        match (self, answer.says) {
-            (Predicted::Answer(chosen), _) => *chosen == place,
-            (Predicted::Number(number), Says::Number(known)) => *number == known,
-            (Predicted::Node(node), Says::Node(name)) => cast.node_named(name) == Some(*node),
-            (Predicted::Order(order), Says::Order(known)) => order == known,
-            _ => false,
-        }
-    }
-
-    /// The prediction, in words.
-    pub fn text(&self, question: &Question, cast: &Cast, language: Language) -> String {
-        match self {
-            Predicted::Answer(place) => {
-                question.answers.get(*place).map(|it| says(it, question, cast, language)).unwrap_or_default()
-            }
-            Predicted::Number(number) => counted(*number, question, language),
-            Predicted::Node(node) => cast.name(*node).in_language(language).to_owned(),
-            Predicted::Order(order) => ordered(order, question, language),
-        }
-    }
-}
-
-fn ordered(order: &[usize], question: &Question, language: Language) -> String {
-    let Asked::Order(items) = question.kind else { return String::new() };
-    let names: Vec<&str> =
-        order.iter().filter_map(|&place| Some(items.get(place)?.in_language(language))).collect();
-    names.join(" → ")
-}
-
-/// A number with the unit in which it was asked for.
-fn counted(number: i64, question: &Question, language: Language) -> String {
-    let unit = if let Asked::Number(unit) = question.kind { unit.in_language(language) } else { "" };
-    if unit.is_empty() { number.to_string() } else { format!("{number} {unit}") }
-}
-
-/// An answer, in words.
-pub fn says(answer: &Answer, question: &Question, cast: &Cast, language: Language) -> String {
-    match answer.says {
-        Says::Text(text) => text.in_language(language).to_owned(),
-        Says::Number(number) => counted(number, question, language),
-        Says::Node(name) => cast
-            .node_named(name)
-            .map(|node| cast.name(node).in_language(language).to_owned())
-            .unwrap_or_default(),
-        Says::Order(order) => ordered(order, question, language),
-    }
-}
 
 /// What a question needs.
 #[derive(Clone, PartialEq, Properties)]

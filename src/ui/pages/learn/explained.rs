@@ -1,14 +1,15 @@
 //! What happened, beside what was predicted: the explanation, and every answer held against the
 //! run.
 
-use super::address;
-use super::answer::{CastRef, Predicted, says};
+use super::answer::{CastRef, Predicted};
 use super::beside::Ways;
 use super::challenge::Break;
+use super::{address, shown_as};
 use crate::base::time::Time;
 use crate::engine::wire::Place;
 use crate::lab::claim::Claim;
 use crate::lesson::course::COURSE;
+use crate::lesson::predicted::says;
 use crate::lesson::{Answer, play};
 use crate::ui::app::PageProps;
 use crate::ui::store::Intent;
@@ -25,12 +26,14 @@ pub struct ExplainedProps {
     pub lesson: usize,
     /// The step, by its place in the lesson.
     pub step: usize,
-    /// What was predicted.
-    pub predicted: Predicted,
+    /// What was predicted; nothing where a class predicted aloud.
+    pub predicted: Option<Predicted>,
     /// Who takes part.
     pub cast: CastRef,
     /// Asks once more.
     pub again: Callback<MouseEvent>,
+    /// Begins to break the run.
+    pub break_it: Callback<MouseEvent>,
 }
 
 /// The moment of the run that an answer's claims speak of, where one does.
@@ -48,7 +51,8 @@ pub fn Explained(props: &ExplainedProps) -> Html {
     let lesson = &COURSE[props.lesson];
     let step = &lesson.steps[props.step];
     let question = &step.question;
-    let is_yours = |place: usize, answer: &Answer| props.predicted.is(place, answer, cast);
+    let is_yours =
+        |place: usize, answer: &Answer| props.predicted.as_ref().is_some_and(|it| it.is(place, answer, cast));
     let is_right = question.answers.iter().enumerate().any(|(place, it)| it.right && is_yours(place, it));
     let right = question.answers.iter().find(|answer| answer.right);
     let line = |(place, answer): (usize, &'static Answer)| {
@@ -78,19 +82,21 @@ pub fn Explained(props: &ExplainedProps) -> Html {
         <>
             <table class="beside-said">
                 <tbody>
-                    <tr><th scope="row">{ texts.you_said }</th><td class="you">{ props.predicted.text(question, cast, language) }</td></tr>
+                    if let Some(predicted) = &props.predicted {
+                        <tr><th scope="row">{ texts.you_said }</th><td class="you">{ predicted.text(question, cast, language) }</td></tr>
+                    }
                     <tr><th scope="row">{ texts.the_run }</th><td><b>{ right.map(|it| says(it, question, cast, language)).unwrap_or_default() }</b></td></tr>
                 </tbody>
             </table>
-            <p role="status"><b>{ if is_right { texts.right } else { texts.wrong } }</b></p>
+            if props.predicted.is_some() { <p role="status"><b>{ if is_right { texts.right } else { texts.wrong } }</b></p> }
             <h3>{ texts.explain }</h3>
             <p>{ step.explain.in_language(language) }</p>
             <Ways page={props.page.clone()} lesson={props.lesson} step={props.step} />
             <h3>{ texts.answers }</h3>
             <ul class="answers">{ for question.answers.iter().enumerate().map(line) }</ul>
-            if step.challenge.is_some() { <Break page={props.page.clone()} lesson={props.lesson} step={props.step} /> }
+            if step.challenge.is_some() { <Break page={props.page.clone()} lesson={props.lesson} step={props.step} turn={props.break_it.clone()} /> }
             <div class="onward">
-                <a class="go" href={next} id="next">{ next_name }</a>
+                <a class="go" href={shown_as(next, model.presenting)} id="next" data-next="">{ next_name }</a>
                 <button type="button" class="tool" onclick={props.again.clone()}>{ texts.again }</button>
                 <a class="tool" href="#/lab">{ texts.to_lab }</a>
             </div>

@@ -1,22 +1,27 @@
 //! One step: it tells what is on the stage, asks, lets time go on, and lays the prediction beside
 //! what happened.
 
-use super::address;
 use super::answer::{Ask, CastRef, Predicted, QuestionRef};
+use super::challenge::Trying;
 use super::explained::Explained;
+use super::{address, shown_as};
 use crate::base::text::Language;
 use crate::base::time::Time;
 use crate::engine::wire::Place;
+use crate::lab::frame::Camera;
 use crate::lesson::course::COURSE;
+use crate::lesson::predicted::Kept;
 use crate::lesson::{Asked, Lesson, Stop, play};
 use crate::ui::app::PageProps;
 use crate::ui::browser;
-use crate::ui::picture::{SpaceTime, Stage};
-use crate::ui::store::Intent;
+use crate::ui::picture::{EyesPanel, Phone, Props, SpaceTime, Stage, WhosePhone};
+use crate::ui::store::{Breaks, Intent};
 use crate::ui::words::words;
 use crate::view::numbers::moment;
+use crate::view::phone::Whose;
 use std::rc::Rc;
 use yew::prelude::*;
+use yew_router::prelude::*;
 
 /// Which step is open.
 #[derive(Clone, PartialEq, Properties)]
@@ -38,6 +43,8 @@ enum Phase {
     Running(usize),
     /// The prediction stands beside what happened.
     Explained,
+    /// The challenge is tried.
+    Breaking,
 }
 
 /// Fast enough to follow a message: a tenth of real time.
@@ -102,16 +109,44 @@ pub fn StepPage(props: &StepProps) -> Html {
             }
         });
     }
+    // A link may ask for large letters: a class sees the step from afar.
+    let presents = use_location().is_some_and(|at| at.query_str().contains("present"));
+    {
+        let act = act.clone();
+        use_effect_with(presents, move |presents| {
+            act.emit(Intent::Present(*presents));
+            move || act.emit(Intent::Present(false))
+        });
+    }
     let explained = *phase == Phase::Explained;
+    // What is explained is in sight: all of it from the question to the end.
+    {
+        let act = act.clone();
+        use_effect_with(explained, move |explained| {
+            let usual = Camera::default();
+            let before_us = end.since(asks_at).0.saturating_add(100_000).max(usual.before_us);
+            let whole = Camera { before_us, after_us: 100_000, ..Camera::default() };
+            act.emit(Intent::SetCamera(if *explained { whole } else { Camera::default() }));
+            move || act.emit(Intent::SetCamera(usual))
+        });
+    }
     let name = format!("{}/{}", lesson.id, step.id);
+    {
+        let name = name.clone();
+        use_effect_with((), move |()| browser::keep_open_step(&name));
+    }
     use_effect_with(explained, move |explained| {
         if *explained {
             browser::keep_seen(&name);
         }
     });
     let show = {
-        let (act, phase) = (act.clone(), phase.clone());
+        let (act, phase, place) = (act.clone(), phase.clone(), (props.lesson, props.step));
+        let predicted = (*predicted).clone();
         Callback::from(move |_: MouseEvent| {
+            if let Some(predicted) = predicted.clone() {
+                browser::keep_prediction(&Kept { place, predicted });
+            }
             phase.set(Phase::Running(0));
             act.emit(Intent::Play);
         })
@@ -128,6 +163,17 @@ pub fn StepPage(props: &StepProps) -> Html {
             phase.set(Phase::Explained);
         })
     };
+    // A clicker does not wait: it goes on to the next stop, or to the end.
+    let skip = {
+        let (act, phase) = (act.clone(), phase.clone());
+        Callback::from(move |_: MouseEvent| {
+            let Phase::Running(behind) = *phase else { return };
+            let stop = step.stops.iter().filter(|stop| ms(stop.at_ms) > asks_at).nth(behind);
+            act.emit(Intent::Pause);
+            act.emit(Intent::Seek(Place::Time { at: stop.map_or(end, |stop| ms(stop.at_ms)) }));
+            phase.set(stop.map_or(Phase::Explained, |_| Phase::Running(behind + 1)));
+        })
+    };
     let again = {
         let (act, phase, predicted) = (act.clone(), phase.clone(), predicted.clone());
         Callback::from(move |_: MouseEvent| {
@@ -135,6 +181,20 @@ pub fn StepPage(props: &StepProps) -> Html {
             act.emit(Intent::Seek(Place::Time { at: asks_at }));
             predicted.set(None);
             phase.set(Phase::Asking);
+        })
+    };
+    let break_it = {
+        let phase = phase.clone();
+        Callback::from(move |_: MouseEvent| phase.set(Phase::Breaking))
+    };
+    // Back to what the explanation speaks of.
+    let leave = {
+        let (act, phase, experiment) = (act.clone(), phase.clone(), Rc::clone(&experiment));
+        Callback::from(move |_: MouseEvent| {
+            act.emit(Intent::Begin(Box::new((*experiment).clone())));
+            act.emit(Intent::Break(Breaks::Try(None)));
+            act.emit(Intent::Seek(Place::Time { at: end }));
+            phase.set(Phase::Explained);
         })
     };
     let predict = {
@@ -149,12 +209,20 @@ pub fn StepPage(props: &StepProps) -> Html {
         _ => None,
     };
     html! {
-        <main class="learn step" id="main" tabindex="-1" data-phase={match *phase { Phase::Asking => "asking", Phase::Running(_) => "running", Phase::Explained => "explained" }}>
-            { head(lesson, props.step, language) }
+        <main class={classes!("learn", "step", model.presenting.then_some("presenting"))} id="main" tabindex="-1" data-phase={match *phase { Phase::Asking => "asking", Phase::Running(_) => "running", Phase::Explained => "explained", Phase::Breaking => "breaking" }}>
+            { head(lesson, props.step, language, presents) }
+            if model.presenting { <p class="end"><a class="tool" id="end-present" href={address(lesson.id, step.id)}>{ words(language).class.project_end }</a></p> }
             <div class="panes">
                 <div class="pic">
                     <Stage model={model.clone()} act={act.clone()} />
-                    if explained { <SpaceTime model={model.clone()} act={act.clone()} /> }
+                    if model.frame.as_ref().is_some_and(|frame| !frame.clients.last.is_empty()) {
+                        <div class="seen-by-client">
+                            <h2 class="who">{ texts.client_sees }</h2>
+                            <Phone inner={Props { model: model.clone(), act: act.clone() }} whose={WhosePhone(Whose::Last)} asks_why={explained} />
+                        </div>
+                    }
+                    if explained || *phase == Phase::Breaking { <SpaceTime model={model.clone()} act={act.clone()} /> }
+                    <EyesPanel model={model.clone()} act={act.clone()} />
                 </div>
                 <section class="ask" aria-labelledby="step-title">
                     <h2 id="step-title">{ step.title.in_language(language) }</h2>
@@ -163,11 +231,13 @@ pub fn StepPage(props: &StepProps) -> Html {
                         <fieldset><legend>{ step.question.asks.in_language(language) }</legend>
                             <Ask question={QuestionRef(&step.question)} cast={CastRef(Rc::clone(&cast))} {language} predicted={(*predicted).clone()} {predict} />
                         </fieldset>
-                        if predicted.is_none() { <p class="dim">{ texts.first }</p> }
-                        <button type="button" class="go" id="show" disabled={predicted.is_none()} onclick={show}>{ texts.show }</button>
-                    } else if let Some(predicted) = predicted.as_ref().filter(|_| !explained) {
+                        // A class predicts aloud, or on its own devices.
+                        if predicted.is_none() && !model.presenting { <p class="dim">{ texts.first }</p> }
+                        <button type="button" class="go" id="show" data-next="" disabled={predicted.is_none() && !model.presenting} onclick={show}>{ if predicted.is_none() && model.presenting { texts.show_class } else { texts.show } }</button>
+                    } else if let Some(predicted) = predicted.as_ref().filter(|_| matches!(*phase, Phase::Running(_))) {
                         <p class="said">{ texts.you_said }{ " " }<b>{ predicted.text(&step.question, &cast, language) }</b></p>
                     }
+                    if *phase == Phase::Breaking { <Trying page={props.page.clone()} lesson={props.lesson} step={props.step} turn={leave} /> }
                     if let Phase::Running(_) = *phase {
                         <div role="status">
                             if let Some(stop) = stop {
@@ -176,13 +246,12 @@ pub fn StepPage(props: &StepProps) -> Html {
                                 <p class="dim">{ texts.running }</p>
                             }
                         </div>
-                        if !model.playing { <button type="button" class="go" id="go-on" onclick={go_on}>{ texts.go_on }</button> }
+                        if model.playing && model.presenting { <button type="button" hidden=true data-next="" onclick={skip}>{ texts.go_on }</button> }
+                        if !model.playing { <button type="button" class="go" id="go-on" data-next="" onclick={go_on}>{ texts.go_on }</button> }
                         <button type="button" class="tool" id="to-end" onclick={to_end}>{ texts.to_end }</button>
                     }
                     if explained {
-                        if let Some(predicted) = &*predicted {
-                            <Explained page={props.page.clone()} lesson={props.lesson} step={props.step} predicted={predicted.clone()} cast={CastRef(Rc::clone(&cast))} {again} />
-                        }
+                        <Explained page={props.page.clone()} lesson={props.lesson} step={props.step} predicted={(*predicted).clone()} cast={CastRef(Rc::clone(&cast))} {again} {break_it} />
                     }
                 </section>
             </div>
@@ -192,7 +261,7 @@ pub fn StepPage(props: &StepProps) -> Html {
 }
 
 /// The lesson, and its steps.
-fn head(lesson: &'static Lesson, shown: usize, language: Language) -> Html {
+fn head(lesson: &'static Lesson, shown: usize, language: Language, presents: bool) -> Html {
     let texts = &words(language).learn;
     let (seen, of) = (browser::seen_steps(), lesson.steps.len().to_string());
     let link = |(place, step): (usize, &'static crate::lesson::Step)| {
@@ -201,7 +270,7 @@ fn head(lesson: &'static Lesson, shown: usize, language: Language) -> Html {
         let name = format!("{}: {}", (texts.step)(&number, &of), step.title.in_language(language));
         let name = if is_seen { format!("{name} ({})", texts.is_seen) } else { name };
         html! {
-            <li key={place}><a href={address(lesson.id, step.id)} aria-current={(place == shown).then_some("step")} aria-label={name} class={classes!(is_seen.then_some("seen"))}>
+            <li key={place}><a href={shown_as(address(lesson.id, step.id), presents)} aria-current={(place == shown).then_some("step")} aria-label={name} class={classes!(is_seen.then_some("seen"))}>
                 { number }if is_seen { <span aria-hidden="true">{ "✓" }</span> }
             </a></li>
         }
