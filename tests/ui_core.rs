@@ -119,6 +119,7 @@ fn model() -> Model {
         letters: true,
         tab: 0,
         marks: Rc::default(),
+        writing: None,
         names: Rc::default(),
         sought: None,
         sought_last: Sought::Verdict,

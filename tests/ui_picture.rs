@@ -118,6 +118,7 @@ fn model(at_us: u64, language: Language) -> Model {
         letters: true,
         tab: 0,
         marks: Rc::default(),
+        writing: None,
         names: Rc::default(),
         sought: None,
         sought_last: Sought::Verdict,

@@ -420,6 +420,7 @@ fn first_model() -> Model {
         letters: browser::letters(),
         tab: 0,
         marks: Rc::default(),
+        writing: None,
         names: Rc::default(),
         sought: None,
         sought_last: Sought::Verdict,

@@ -79,6 +79,8 @@ pub struct Model {
     pub tab: u8,
     /// The moments that the person marked, in order.
     pub marks: Rc<Vec<Bookmark>>,
+    /// The mark that the person set just now: whoever sets one can write to it at once.
+    pub writing: Option<(u32, Time)>,
     /// What the person called branches, in order.
     pub names: Rc<Vec<BranchName>>,
     /// What is looked for now, until it is found or not.

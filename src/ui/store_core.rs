@@ -573,6 +573,9 @@ impl Core {
             Err(n) if self.run.marks.len() < MOST_BOOKMARKS => {
                 self.remember(false);
                 Rc::make_mut(&mut self.run.marks).insert(n, Bookmark::new(place.0, place.1));
+                self.written();
+                self.model.writing = Some(place);
+                return;
             }
             Err(_) => {}
         }
@@ -621,6 +624,7 @@ impl Core {
     fn written(&mut self) {
         self.model.marks = Rc::clone(&self.run.marks);
         self.model.names = Rc::clone(&self.run.names);
+        self.model.writing = None;
         self.model.link = None;
     }
 

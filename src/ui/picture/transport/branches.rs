@@ -41,9 +41,9 @@ pub fn Branches(props: &Props) -> Html {
                 }
             }) }
             if let Some(other) = other {
-                <button type="button" class="branch compare" onclick={props.send(Intent::Compare(current, other))}>{ (texts.compare)(&model.branch_name(other)) }</button>
+                <button type="button" class="branch more-of" onclick={props.send(Intent::Compare(current, other))}>{ (texts.compare)(&model.branch_name(other)) }</button>
             }
-            <button type="button" class="branch compare" id="branches-open" aria-haspopup="dialog" onclick={set(true).reform(|_: MouseEvent| ())}>{ manage }</button>
+            <button type="button" class="branch more-of" id="branches-open" aria-haspopup="dialog" onclick={set(true).reform(|_: MouseEvent| ())}>{ manage }</button>
             <Tree page={props.clone()} open={*open} closed={set(false)} />
         </div>
     }

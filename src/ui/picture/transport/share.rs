@@ -3,7 +3,7 @@
 use super::scrubber::named;
 use crate::base::time::Time;
 use crate::engine::wire::Place;
-use crate::lab::whole::{Bookmark, LONGEST_NOTE};
+use crate::lab::whole::LONGEST_NOTE;
 use crate::ui::browser;
 use crate::ui::picture::Props;
 use crate::ui::picture::qr::Qr;
@@ -42,19 +42,17 @@ pub fn share(props: &Props) -> Html {
     }
 }
 
-/// The note of the mark at the cursor. Whoever sets a mark can write at once.
+/// The note of the mark at the cursor. Whoever sets a mark can write at once; whoever comes to one by a
+/// link keeps the keys of the page.
 #[component]
 fn Note(props: &Props) -> Html {
     let Props { model, act } = props;
     let texts = &words(model.language).share;
     let field = use_node_ref();
-    let count = use_mut_ref(|| model.marks.len());
-    let place = model.mark().map(Bookmark::place);
     {
-        let (field, now) = (field.clone(), model.marks.len());
-        use_effect_with((now, place), move |_| {
-            let is_new = now > count.replace(now);
-            if let Some(field) = field.cast::<HtmlInputElement>().filter(|_| is_new) {
+        let field = field.clone();
+        use_effect_with(model.writing, move |writing| {
+            if let Some(field) = field.cast::<HtmlInputElement>().filter(|_| writing.is_some()) {
                 let _ = field.focus();
             }
         });
