@@ -202,7 +202,7 @@ fn the_anomaly_of_every_demo_is_found_with_no_more_faults_than_the_demo_has() {
         let (experiment, spent, budget) = unbroken(&demo);
         let known = spent.total() - spent.other;
         let goal = Goal::parse(demo.checker).expect("a goal");
-        // Long demos have thousands of places for one fault; all that is smaller is tried all the same.
+        // A long demo has thousands of places for one fault.
         let wanted = Wanted { experiment, inputs: Vec::new(), goal, budget, seed: 1, tries: 20_000 };
         let found = broken(wanted);
         let faults = found.faults.len() as u32;

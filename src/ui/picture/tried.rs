@@ -46,11 +46,11 @@ pub fn Tried(props: &Props) -> Html {
     };
     html! {
         <div class="tried" data-state={state}>
-            <h4>{ texts.state }</h4>
+            <p class="over-line">{ texts.state }</p>
             <p role="status"><b><span aria-hidden="true">{ sign }</span>{ said }</b></p>
-            <h4>{ texts.parts }</h4>
+            <p class="over-line">{ texts.parts }</p>
             <ul class="parts">{ for stood.parts.iter().map(|part| part_of(part, language)) }</ul>
-            <h4>{ texts.spent }</h4>
+            <p class="over-line">{ texts.spent }</p>
             <ul class="spent">
                 { for broken::spent(&spent, &challenged.budget).into_iter().map(|(kind, used, of)| html! {
                     <li key={kind.name()} class={(used > of).then_some("over")} data-kind={kind.name()}>
