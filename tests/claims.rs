@@ -3,6 +3,7 @@
 
 use eventual::lab::claim::{Claim, Fails};
 use eventual::lab::demo;
+use eventual::lab::experiment::Experiment;
 use eventual::lab::script::{self, ALICE, BOB, Script, deposit, message, transfer};
 
 fn checked(claim: &str, script: &Script) -> Result<(), Fails> {
