@@ -3,10 +3,7 @@
 
 use eventual::lab::claim::{Claim, Fails};
 use eventual::lab::demo;
-use eventual::lab::experiment::Experiment;
 use eventual::lab::script::{self, ALICE, BOB, Script, deposit, message, transfer};
-use eventual::lab::search::{Budget, Found, search};
-use eventual::sim::input::Action;
 
 fn checked(claim: &str, script: &Script) -> Result<(), Fails> {
     let (experiment, inputs) = script::play("rpc", script);
@@ -189,45 +186,4 @@ fn what_is_no_claim_is_refused_where_it_goes_wrong() {
     ] {
         assert_eq!(misread(text), at, "{text}");
     }
-}
-
-/// Hangzhou calls Beijing, bob's owner, for a client's deposit.
-fn deposit_by_call(keys: &str) -> Experiment {
-    let script = Script::default().lasts(2_000).set("keys", keys).at(200).ask(0, deposit(BOB, 50));
-    script::experiment("rpc", &script)
-}
-
-fn found(keys: &str, goal: &str, drops: u8, crashes: u8) -> Found {
-    let goal = [Claim::parse(goal).expect("a claim")];
-    search(&deposit_by_call(keys), &goal, Budget { drops, crashes, tries: 2_000 }).expect("a goal")
-}
-
-#[test]
-fn one_lost_answer_doubles_a_deposit_and_it_is_the_smallest_schedule() {
-    let Found::Faults(inputs) = found("none", "balance(beijing, bob) = 400", 2, 0) else { panic!("nothing") };
-    assert_eq!(inputs.len(), 1, "{inputs:?}");
-    assert!(matches!(inputs[0].action, Action::Drop { .. }));
-}
-
-#[test]
-fn with_keys_beside_the_data_no_two_drops_double_it() {
-    // Nothing, one of the call and the answer, one of each again, and the two pairs of each.
-    assert_eq!(found("with_data", "balance(beijing, bob) = 400", 2, 0), Found::Nothing(9));
-}
-
-#[test]
-fn keys_that_are_in_memory_alone_are_lost_with_a_crash_and_a_drop() {
-    let with_a_drop = found("memory", "balance(beijing, bob) = 400", 1, 0);
-    assert!(matches!(with_a_drop, Found::Nothing(_)), "{with_a_drop:?}");
-    let Found::Faults(inputs) = found("memory", "balance(beijing, bob) = 400", 1, 1) else {
-        panic!("nothing")
-    };
-    assert!(inputs.iter().any(|input| matches!(input.action, Action::Crash { .. })), "{inputs:?}");
-}
-
-#[test]
-fn a_search_that_is_cut_short_does_not_say_that_there_is_nothing() {
-    let goal = [Claim::parse("balance(beijing, bob) = 999").expect("a claim")];
-    let budget = Budget { drops: 3, crashes: 1, tries: 10 };
-    assert_eq!(search(&deposit_by_call("none"), &goal, budget), Ok(Found::Unknown));
 }

@@ -360,3 +360,39 @@ fn a_message_is_one_clean_line_whatever_it_names() {
         assert!(!told.is_empty() && !told.contains("\u{202e}"), "{told:?}");
     }
 }
+
+/// A reply is lost and the client calls again: with one dropped message a deposit is made twice.
+#[test]
+fn a_search_finds_what_breaks_a_run_and_writes_one_that_replays() {
+    let desk = Desk::new("search");
+    out(&desk.eventual("demo rpc-reply-lost --protected --export run.json"));
+    let mut run: serde_json::Value = serde_json::from_str(&desk.read("run.json")).expect("JSON");
+    run["experiment"]["network"]["exceptions"] = serde_json::json!([]);
+    run["experiment"]["protocol"]["settings"]["keys"] = "none".into();
+    run.as_object_mut().expect("a run").remove("digest");
+    desk.write("whole.json", &run.to_string());
+    let found = desk.eventual("search whole.json --goal effects --budget drops=1 --out broken.json");
+    assert_eq!(found.status.code(), Some(0), "{found:?}");
+    let said = json(&out(&found));
+    assert_eq!((&said["found"], &said["smallest"], &said["spent"]), (&true.into(), &true.into(), &1.into()));
+    assert_eq!(said["faults"][0]["kind"], "drop");
+    let replayed = desk.eventual("replay broken.json");
+    assert_eq!(replayed.status.code(), Some(0), "{replayed:?}");
+    assert!(out(&replayed).contains(said["digest"].as_str().expect("a digest")));
+    // With nothing to break, with too few tries, and with what is no goal or no budget.
+    for (line, code) in [
+        ("search whole.json --goal effects --budget repeats=1", 1),
+        ("search whole.json --goal non-negative --budget drops=3 --tries 5", 3),
+        ("search whole.json --goal nonsense --budget drops=1", 2),
+        ("search whole.json --goal effects --budget floods=1", 2),
+        ("search whole.json --goal effects --budget drops=1 --tries 0", 2),
+        ("search whole.json --goal effects --budget drops=1 --seed", 2),
+        ("search whole.json --goal effects", 2),
+        ("search whole.json --budget drops=1", 2),
+        ("search", 2),
+    ] {
+        let output = desk.eventual(line);
+        assert_eq!(output.status.code(), Some(code), "{line}: {output:?}");
+        assert_eq!(output.stderr.is_empty(), code != 2, "{line}: {output:?}");
+    }
+}

@@ -108,6 +108,16 @@ fn under_a_cut_a_copy_answers_and_a_call_does_not() {
     assert!(apart.why.is_some());
 }
 
+/// A carrier outside that takes no parcel above its limit is a rule, and no trouble of a node.
+#[test]
+fn what_a_partner_refuses_is_not_counted_as_technical() {
+    let base = Experiment::of("saga").expect("a protocol");
+    let comparison = side_by_side(&base, &["saga:carrier_limit=0", "saga:carrier_limit=1000000"]);
+    let figures = |id: &str| row(&comparison, id).cells.iter().map(|it| it.figure).collect::<Vec<_>>();
+    assert!(figures("done")[0] < figures("done")[1], "{:?}", figures("done"));
+    assert_eq!(figures("rejected")[0], figures("rejected")[1]);
+}
+
 /// What nobody has a second copy of is at risk from its acknowledgement to the end.
 #[test]
 fn money_that_one_node_holds_is_at_risk_until_the_end_and_money_that_all_hold_is_not() {

@@ -128,6 +128,8 @@ fn model() -> Model {
         comparison: None,
         why: None,
         changed: None,
+        breaking: None,
+        challenged: None,
     }
 }
 

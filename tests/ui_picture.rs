@@ -127,6 +127,8 @@ fn model(at_us: u64, language: Language) -> Model {
         comparison: None,
         why: None,
         changed: None,
+        breaking: None,
+        challenged: None,
     }
 }
 

@@ -84,7 +84,7 @@ fn answer(it: &Answer) -> Value {
 fn challenge(it: &Challenge) -> Value {
     json!({
         "goal": both(it.goal), "reached": it.reached,
-        "budget": {"drops": it.budget.drops, "crashes": it.budget.crashes},
+        "budget": {"drops": it.budget.drops, "crashes": it.budget.crashes, "pauses": it.budget.pauses},
         "hints": it.hints.map(both), "protected": both(it.protected),
     })
 }

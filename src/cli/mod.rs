@@ -14,6 +14,7 @@ mod import;
 mod lessons;
 mod run;
 mod scorm;
+mod search;
 mod staleness;
 mod swarm;
 mod sweep;
@@ -47,6 +48,16 @@ const USAGE: &str = r#"eventual: services that share state, over an unreliable n
         --model M    where a promise was broken there, its name, such as conservation, lost, effects
         --json       as JSON, in both languages, with the facts of the slice and every way that was tried at the turn
         ends with 0 told, 1 nothing strange happened, 2 bad input
+  eventual search RUN.json|EXPERIMENT.json --goal G --budget B [--seed S] [--tries N] [--out F]
+        breaks it: looks for the fewest faults with which a goal comes true, and prints them as JSON, with every input of the run
+        --goal G     the name of a judge that is to find a violation, such as conservation or read-your-writes, of a demo's checker, of
+                     an anomaly; stale or lost; or what is to be true, such as "balance(beijing, bob) = 400"; several with " and " between
+        --budget B   what may break, such as drops=1,crashes=1; kinds are drops, repeats, delays, crashes, pauses, cuts, perhaps each with
+                     how long it lasts: delays=2:300ms
+        --seed S     what is drawn where not everything can be tried (1 unless given); the same seed finds the same everywhere
+        --tries N    how many runs may be folded (20000 unless given)
+        --out F      writes the run that was found, which the page opens and `replay` replays
+        ends with 0 found, 1 nothing within the budget does it, 2 bad input, 3 the tries were spent
   eventual check FILE [--explain] [--format auto|ours|edn|json|log|csv] [--spec S] [--model M] [--initial V] [--budget N] [--memory MIB]
         judges a history, ours or one of Jepsen's, and prints its verdict as JSON
         --explain    judges nothing and prints how the file is read: its format, the object, processes, operations by name and outcome,
@@ -141,6 +152,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
         ["export", rest @ ..] => export::export(rest),
         ["replay", file] => run::replay(file),
         ["why", rest @ ..] => why::why(rest),
+        ["search", rest @ ..] => search::search(rest),
         ["check", rest @ ..] => check::check(rest),
         ["import", rest @ ..] => import::import(rest),
         ["demos"] => demo::demos(),
@@ -161,6 +173,7 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
                 "export",
                 "replay",
                 "why",
+                "search",
                 "check",
                 "import",
                 "demos",

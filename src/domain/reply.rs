@@ -65,6 +65,12 @@ impl Refusal {
         matches!(self, Refusal::NoAccount | Refusal::AlreadyOpen | Refusal::NotEnough)
     }
 
+    /// Whether the rules of the bank, or of somebody outside, forbid it, wherever and however it is
+    /// asked; the others are trouble of nodes and networks.
+    pub fn is_by_rule(self) -> bool {
+        self.is_answer() || matches!(self, Refusal::Erased | Refusal::OutOfRange)
+    }
+
     /// The reason with this number.
     pub fn numbered(number: u32) -> Option<Refusal> {
         Refusal::ALL.get(number as usize).copied()

@@ -8,17 +8,21 @@ pub mod build;
 pub mod crew;
 mod files;
 mod opening;
+mod searching;
 mod sweeping;
 pub mod watchdog;
 pub mod wire;
 
 use crate::base::time::Time;
+use crate::lab::claim::Fails;
 use crate::lab::frame::{self, Camera};
+use crate::lab::search::Goal;
 use crate::lab::sweep;
 use crate::lab::timeline::Timeline;
 use beside::Beside;
 use files::{Begun, Brought, Importing};
 use opening::{Opened, Opening};
+use searching::Searching;
 use sweeping::Sweeping;
 use wire::{Ask, AskWhat, Place, Report, ReportWhat};
 
@@ -43,6 +47,8 @@ pub struct Engine {
     beside: Option<(Beside, Camera)>,
     /// A sweep, beside everything else.
     sweeping: Sweeping,
+    /// A search for faults, beside everything else.
+    searching: Searching,
 }
 
 impl Engine {
@@ -59,6 +65,7 @@ impl Engine {
             opening: None,
             beside: None,
             sweeping: Sweeping::default(),
+            searching: Searching::default(),
         }
     }
 
@@ -89,6 +96,18 @@ impl Engine {
             reports.extend(self.leave_beside());
         }
         let Ask { generation, what } = ask;
+        let what = match what {
+            AskWhat::Search(order) => {
+                reports.extend(self.searching.begin(generation, order));
+                return reports;
+            }
+            AskWhat::StopSearch => {
+                reports.extend(self.searching.stop());
+                reports.push(Report { generation, what: ReportWhat::Forgotten });
+                return reports;
+            }
+            what => what,
+        };
         let answers = self.answer(generation, what);
         reports.extend(answers.into_iter().map(|what| Report { generation, what }));
         reports
@@ -257,6 +276,10 @@ impl Engine {
                 let report = changed.map(|changed| ReportWhat::Changed { left, right, changed });
                 vec![report.unwrap_or_else(|| no_branch(right))]
             }
+            AskWhat::Stands { branch, goal } => {
+                while timeline.advance(SLICE) {}
+                vec![stands(timeline, branch, &goal)]
+            }
             AskWhat::Export { branch, form } => {
                 while timeline.advance(SLICE) {}
                 vec![files::export(timeline, branch, form).unwrap_or_else(|| no_branch(branch))]
@@ -272,7 +295,9 @@ impl Engine {
             | AskWhat::Forget
             | AskWhat::Plan { .. }
             | AskWhat::Shards { .. }
-            | AskWhat::Bad { .. } => unreachable!("these are answered without a timeline"),
+            | AskWhat::Bad { .. }
+            | AskWhat::Search(_)
+            | AskWhat::StopSearch => unreachable!("these are answered without a timeline"),
         }
     }
 
@@ -290,6 +315,11 @@ impl Engine {
                 Some(report)
             }
             None if self.announced && self.sweeping.is_busy() => return self.sweeping.work(),
+            None if self.announced && self.searching.is_busy() => {
+                let mut reports = self.fold_beside();
+                reports.extend(self.searching.work());
+                return reports;
+            }
             None if self.announced => return self.fold_beside(),
             None => self.fold(),
         };
@@ -304,6 +334,7 @@ impl Engine {
             || !self.announced
             || beside
             || self.sweeping.is_busy()
+            || self.searching.is_busy()
     }
 
     fn fold_beside(&mut self) -> Vec<Report> {
@@ -361,6 +392,20 @@ fn refused(place: &str, en: String, zh: String) -> ReportWhat {
 
 fn no_branch(branch: u32) -> ReportWhat {
     refused("branch", format!("there is no branch {branch}"), format!("没有分支 {branch}"))
+}
+
+/// How a branch stands to a goal, and what was spent in it.
+fn stands(timeline: &mut Timeline, branch: u32, goal: &[String]) -> ReportWhat {
+    let goal = match Goal::of(goal.iter().map(String::as_str)) {
+        Ok(goal) => goal,
+        Err(why) => return refused("goal", why.en, why.zh),
+    };
+    match timeline.stands(branch, &goal) {
+        Some(Ok((parts, spent, at))) => ReportWhat::Stands { branch, parts, spent, at },
+        Some(Err(Fails::NotThere(why))) => refused("goal", why.en, why.zh),
+        Some(Err(Fails::Found(found))) => unreachable!("{found} is told as not reached"),
+        None => no_branch(branch),
+    }
 }
 
 fn drawn(timeline: &Timeline) -> ReportWhat {

@@ -14,6 +14,7 @@ use crate::lab::import::reading::Reading;
 pub use crate::lab::problem::Problem;
 use crate::lab::read::RunFile;
 use crate::lab::receipt::Receipt;
+use crate::lab::search::{Broken, Budget, Spent, Stands};
 use crate::lab::sweep::{Bad, Order, Plan, Tally};
 use crate::lab::whole::Act;
 use crate::lab::why::{Changed, Why};
@@ -21,7 +22,7 @@ use crate::sim::input::{Action, Input};
 use serde::{Deserialize, Serialize};
 
 /// What both sides must agree on before they talk: the version of this file and the build.
-pub const WIRE_VERSION: u32 = 4;
+pub const WIRE_VERSION: u32 = 5;
 
 /// A question of the page.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -126,6 +127,18 @@ pub enum AskWhat {
         /// The id of the other.
         right: u32,
     },
+    /// Look for faults with which a goal comes true. No run has to be open, and none that is open is
+    /// touched. A search that is under way is left.
+    Search(SearchOrder),
+    /// Leave the search that is under way.
+    StopSearch,
+    /// How a branch stands to a goal, and what was spent in it.
+    Stands {
+        /// The id of the branch.
+        branch: u32,
+        /// The parts of the goal.
+        goal: Vec<String>,
+    },
     /// A file that holds the run of one branch.
     Export {
         /// The id of the branch.
@@ -175,6 +188,37 @@ pub enum AskWhat {
         /// What is looked for, by its name in a tally; whatever comes first, if nothing is named.
         what: Option<String>,
     },
+}
+
+/// What a search is to look for, and in which run.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct SearchOrder {
+    /// The experiment, as its reader accepted it.
+    pub experiment: Box<Experiment>,
+    /// What was done in the run; it stays.
+    pub inputs: Vec<Input>,
+    /// What is to become true, as [`Goal::parse`](crate::lab::search::Goal::parse) reads it.
+    pub goal: String,
+    /// What may break.
+    pub budget: Budget,
+    /// What chance draws by.
+    pub seed: u64,
+    /// How many runs may be folded.
+    pub tries: u32,
+}
+
+/// What a search came to.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Searched {
+    /// These faults reach the goal.
+    Found(Box<Broken>),
+    /// Nothing within the budget does; everything was tried.
+    Nothing,
+    /// The tries were spent before everything was tried.
+    Unknown,
+    /// It was left.
+    Stopped,
 }
 
 /// What a file should be.
@@ -329,6 +373,24 @@ pub enum ReportWhat {
         /// The answer.
         why: Option<Box<Why>>,
     },
+    /// A search has ended.
+    Searched {
+        /// How many runs were folded.
+        tried: u32,
+        /// What it came to.
+        came_to: Searched,
+    },
+    /// How a branch stands to a goal.
+    Stands {
+        /// The id of the branch.
+        branch: u32,
+        /// How it stands to each part.
+        parts: Vec<Stands>,
+        /// What was spent in it, beside what the experiment has planned.
+        spent: Spent,
+        /// When the goal was reached; nothing where it is not.
+        at: Option<Time>,
+    },
     /// What changed from one branch to another.
     Changed {
         /// The id of the one.
@@ -415,6 +477,8 @@ impl ReportWhat {
             | ReportWhat::Receipt { .. }
             | ReportWhat::Why { .. }
             | ReportWhat::Changed { .. }
+            | ReportWhat::Searched { .. }
+            | ReportWhat::Stands { .. }
             | ReportWhat::Beside { .. }
             | ReportWhat::Columns { .. }
             | ReportWhat::Exported { .. }
@@ -444,6 +508,8 @@ impl AskWhat {
                 | AskWhat::Plan { .. }
                 | AskWhat::Shards { .. }
                 | AskWhat::Bad { .. }
+                | AskWhat::Search(_)
+                | AskWhat::StopSearch
         )
     }
 
@@ -459,6 +525,8 @@ impl AskWhat {
             | AskWhat::Receipt { .. }
             | AskWhat::Why { .. }
             | AskWhat::Changed { .. }
+            | AskWhat::Search(_)
+            | AskWhat::Stands { .. }
             | AskWhat::Beside { .. }
             | AskWhat::Columns { .. }
             | AskWhat::SaveColumns { .. }
@@ -467,7 +535,11 @@ impl AskWhat {
             | AskWhat::Shards { .. }
             | AskWhat::Bad { .. }
             | AskWhat::FirstDifference { .. } => 60_000,
-            AskWhat::Seek { .. } | AskWhat::Act { .. } | AskWhat::Timeline | AskWhat::Forget => 6_000,
+            AskWhat::Seek { .. }
+            | AskWhat::Act { .. }
+            | AskWhat::Timeline
+            | AskWhat::Forget
+            | AskWhat::StopSearch => 6_000,
         }
     }
 }

@@ -35,7 +35,7 @@
 //! | a run as a file for other tools | `export` |
 //! | how a story becomes a run | `script` |
 //! | what is claimed of a run, as a line that can be checked | `claim` |
-//! | which faults make a claim true | `search` |
+//! | which faults break something: the fewest with which a goal comes true | `search` |
 //! | pinned runs that show one anomaly each | `demo` |
 //! | random runs with every fault, and what they are held to | `matrix` |
 

@@ -9,10 +9,12 @@
 //! sentence either way.
 
 use super::breaches::{Breach, breaches};
+use super::claim::Fails;
 use super::experiment::Experiment;
 use super::frame::BranchFrame;
 use super::receipt::{self, Receipt, receipt};
 use super::ribbon::Ribbon;
+use super::search::{Goal, Spent, Stands};
 use super::setup;
 use super::stale::{StaleRead, StaleReads};
 use super::whole::Act;
@@ -63,6 +65,9 @@ pub const MOST_BRANCHES: usize = 200;
 /// The branches of a timeline hold no more bytes than this together: 1.5 GB, more than any run
 /// takes by itself.
 pub const MOST_BYTES: u64 = 1_500_000_000;
+
+/// How a run stands to each part of a goal, what was spent in it, and when the goal was reached.
+pub type Stood = (Vec<Stands>, Spent, Option<Time>);
 
 /// What helps where there is no room for more branches.
 const ANEW: Text = text("Open the experiment again to start over.", "请重新打开实验，从头开始。");
@@ -255,6 +260,22 @@ impl Timeline {
         let answer = why(&self.experiment, branch.run.as_mut(), about, model);
         branch.run.seek(Target::Step(step));
         answer
+    }
+
+    /// How the run of a branch stands to each part of a goal, what was done in it as a budget counts
+    /// it, and when the goal was reached, where it was; nothing where there is no such branch. The
+    /// cursor stays.
+    pub fn stands(&mut self, id: u32, goal: &Goal) -> Option<Result<Stood, Fails>> {
+        let branch = self.branches.get_mut(id as usize)?;
+        let (_, step) = branch.run.cursor();
+        let run = branch.run.as_mut();
+        let stood = goal.stands(&self.experiment, run).map(|parts| {
+            let reached = parts.iter().all(|part| part.holds);
+            let at = reached.then(|| goal.moment(&self.experiment, run));
+            (parts, Spent::by(&branch.inputs), at)
+        });
+        branch.run.seek(Target::Step(step));
+        Some(stood)
     }
 
     /// What changed from one branch to another; nothing where there is no such branch. Cursors stay.

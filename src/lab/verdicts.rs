@@ -2,8 +2,10 @@
 //! told, and what must always be true of it.
 
 use super::amounts;
+use super::demo::PREDICATES;
 use super::experiment::Experiment;
 use super::invariants::RunMonitor;
+use super::transactions;
 use crate::base::ids::FactId;
 use crate::base::text::{Text, TextBuf, text};
 use crate::check::history::trace::{Clicks, HistoryFromTrace};
@@ -141,6 +143,28 @@ pub fn verdicts(experiment: &Experiment, run: &dyn AnyRun) -> Result<Vec<Finding
     all.extend(monitor.guarantees());
     all.extend(monitor.invariants(run));
     Ok(all.into_iter().map(|it| amounts::in_finding(it, experiment)).collect())
+}
+
+/// What one judge says about a run that is folded to its end, with the cursor there; nothing where
+/// nobody judges by that name. Only what that judge needs is worked out.
+///
+/// # Errors
+///
+/// As [`verdicts`].
+pub fn one(experiment: &Experiment, run: &dyn AnyRun, model: &str) -> Result<Option<Finding>, TextBuf> {
+    if let Some(predicate) = PREDICATES.iter().find(|predicate| predicate.name == model) {
+        return Ok(Some(predicate.judge(run)));
+    }
+    if ASKED.iter().any(|(name, _)| *name == model) || run.operation_count() > MOST_OPERATIONS {
+        return Ok(verdicts(experiment, run)?.into_iter().find(|judged| judged.model == model));
+    }
+    let mut monitor = RunMonitor::new(experiment);
+    monitor.catch_up(run, run.fact_count());
+    let mut judged = monitor.guarantees().into_iter().chain(monitor.invariants(run));
+    if let Some(own) = judged.find(|judged| judged.model == model) {
+        return Ok(Some(amounts::in_finding(own, experiment)));
+    }
+    Ok(transactions::of_run(experiment, run)?.judged(model))
 }
 
 /// What the judges of orders say.

@@ -1,12 +1,10 @@
 //! Challenges: that the run that is given away wins, within its budget, and that nothing within the
 //! budget wins with the protection on.
 
-use super::{Budget, Challenge, Lesson, Step, play};
-use crate::lab::claim::{Claim, Fails};
+use super::{Challenge, Lesson, Step, play};
 use crate::lab::experiment::Experiment;
-use crate::lab::search::{self, Found};
-use crate::sim::fault::Treatment;
-use crate::sim::input::Action;
+use crate::lab::search::{self, Budget, Found, Goal, Kind, Spent, Wanted};
+use crate::sim::input::Input;
 
 /// How many runs a search may fold. Runs of lessons are short: all that can be broken in one twice
 /// is below it.
@@ -25,27 +23,26 @@ pub struct Held {
 ///
 /// # Errors
 /// Where one is no claim, or is about more than the run of whoever breaks it.
-pub fn goal(challenge: &Challenge) -> Result<Vec<Claim>, String> {
-    let read = |said: &&str| {
-        let claim = Claim::parse(said).map_err(|misread| format!("{said}: {misread:?}"))?;
-        if claim.share.is_some() {
-            return Err(format!("{said}: a challenge is won in one run, and this is about many seeds"));
-        }
-        Ok(claim)
-    };
-    challenge.reached.iter().map(read).collect()
+pub fn goal(challenge: &Challenge) -> Result<Goal, String> {
+    Goal::of(challenge.reached.iter().copied()).map_err(|why| why.en)
 }
 
-/// The experiment of a step with the protection of its challenge.
+/// The run that is to be broken.
+pub fn run(lesson: &Lesson, step: &Step, challenge: &Challenge) -> (Experiment, Vec<Input>) {
+    play::run(lesson, step, challenge.on)
+}
+
+/// The same experiment with the protection of the challenge.
 pub fn protected(lesson: &Lesson, step: &Step, challenge: &Challenge) -> Experiment {
-    let (mut experiment, _) = play::run(lesson, step, "");
+    let (mut experiment, _) = run(lesson, step, challenge);
     challenge.protection.iter().for_each(|&(name, to)| experiment.set(name, to.into()));
     experiment
 }
 
-/// What stands for a budget in a search.
-pub fn budget(given: Budget) -> search::Budget {
-    search::Budget { drops: given.drops, crashes: given.crashes, tries: TRIES }
+/// What a search may break.
+pub fn budget(challenge: &Challenge) -> Budget {
+    let super::Budget { drops, crashes, pauses } = challenge.budget;
+    Budget::default().with(Kind::Drop, drops).with(Kind::Crash, crashes).with(Kind::Pause, pauses)
 }
 
 /// Looks a challenge through, without its protection and with it.
@@ -54,29 +51,17 @@ pub fn budget(given: Budget) -> search::Budget {
 /// Where its goal is no claim, or names what is not there.
 pub fn held(lesson: &Lesson, step: &Step, challenge: &Challenge) -> Result<Held, String> {
     let goal = goal(challenge)?;
-    let look = |experiment: &Experiment| {
-        search::search(experiment, &goal, budget(challenge.budget))
-            .map_err(|fails: Fails| format!("{fails:?}"))
+    let look = |experiment: Experiment| {
+        let (inputs, goal, budget) = (Vec::new(), goal.clone(), budget(challenge));
+        let wanted = Wanted { experiment, inputs, goal, budget, seed: 1, tries: TRIES };
+        search::search(wanted).map(|(found, _)| found).map_err(|fails| format!("{fails:?}"))
     };
-    let (bare, _) = play::run(lesson, step, "");
-    Ok(Held { smallest: look(&bare)?, protected: look(&protected(lesson, step, challenge))? })
+    let (bare, _) = run(lesson, step, challenge);
+    Ok(Held { smallest: look(bare)?, protected: look(protected(lesson, step, challenge))? })
 }
 
-/// What a solution spends: faults that the step's own run does not have.
-pub fn spent(lesson: &Lesson, step: &Step, challenge: &Challenge) -> Budget {
-    let count = |(experiment, inputs): (Experiment, Vec<crate::sim::input::Input>)| {
-        let all = experiment.faults.iter().chain(&inputs).map(|input| &input.action);
-        let exceptions = &experiment.network.exceptions;
-        let lost = exceptions.iter().filter(|it| it.then == Treatment::Drop).count();
-        let (mut drops, mut crashes) = (lost, 0);
-        all.for_each(|action| match action {
-            Action::Drop { .. } => drops += 1,
-            Action::Crash { .. } => crashes += 1,
-            _ => {}
-        });
-        (drops, crashes)
-    };
-    let (own, with) = (count(play::run(lesson, step, "")), count(play::solution(lesson, challenge)));
-    let more = |with: usize, own: usize| with.saturating_sub(own) as u8;
-    Budget { drops: more(with.0, own.0), crashes: more(with.1, own.1) }
+/// What a solution spends: faults that the run to be broken does not have.
+pub fn spent(lesson: &Lesson, step: &Step, challenge: &Challenge) -> Spent {
+    let count = |(experiment, inputs): (Experiment, Vec<Input>)| Spent::of_run(&experiment, &inputs);
+    count(play::solution(lesson, challenge)).beyond(&count(run(lesson, step, challenge)))
 }

@@ -174,16 +174,21 @@ impl Checked {
             Ok(goal) => goal,
             Err(why) => return self.wrong(place, "", why),
         };
-        self.claims += goal.len() as u32 * 2;
+        self.claims += challenge.reached.len() as u32 * 2;
+        if !play::has(step, challenge.on) {
+            return self.wrong(place, "", format!("there is no run {}", challenge.on));
+        }
         let (experiment, inputs) = play::solution(lesson, challenge);
         let mut run = folded(&experiment, &inputs);
-        for (claim, said) in goal.iter().zip(challenge.reached) {
-            if let Err(fails) = claim.check_run(&experiment, run.as_mut()) {
-                self.wrong(place, said, format!("the run that is given away does not reach it: {fails:?}"));
-            }
+        match goal.stands(&experiment, run.as_mut()) {
+            Ok(parts) => parts.into_iter().filter(|part| !part.holds).for_each(|part| {
+                let why = format!("the run that is given away does not reach it: it is {}", part.found);
+                self.wrong(place, &part.claim, why);
+            }),
+            Err(fails) => self.wrong(place, "", format!("{fails:?}")),
         }
         let spent = challenge::spent(lesson, step, challenge);
-        if spent.drops > challenge.budget.drops || spent.crashes > challenge.budget.crashes {
+        if !challenge::budget(challenge).covers(&spent) {
             self.wrong(place, "", format!("the run that is given away spends {spent:?}"));
         }
         match challenge::held(lesson, step, challenge) {
@@ -191,10 +196,10 @@ impl Checked {
                 let Found::Faults(smallest) = held.smallest else {
                     return self.wrong(place, "", format!("the search finds {:?}", held.smallest));
                 };
-                if smallest.is_empty() {
+                if smallest.faults.is_empty() {
                     self.wrong(place, "", "it is reached before anything is broken".to_owned());
                 }
-                if !matches!(held.protected, Found::Nothing(_)) {
+                if held.protected != Found::Nothing {
                     self.wrong(place, "", format!("with its protection: {:?}", held.protected));
                 }
             }

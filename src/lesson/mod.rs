@@ -161,6 +161,9 @@ pub enum Says {
 /// Something to break, with a budget of faults and a goal that the engine checks.
 #[derive(Clone, Copy, Debug)]
 pub struct Challenge {
+    /// The run that is to be broken, by the name of one of the step's other runs; the step's own
+    /// where nothing is named.
+    pub on: &'static str,
     /// What is to be reached.
     pub goal: Text,
     /// When it is reached: all of these are true of the run.
@@ -184,6 +187,8 @@ pub struct Budget {
     pub drops: u8,
     /// Nodes that stop, and stay down for half a second.
     pub crashes: u8,
+    /// Nodes that stand still for a second.
+    pub pauses: u8,
 }
 
 /// A belief that keeps people from understanding, and that at least one step must meet.

@@ -429,6 +429,8 @@ fn first_model() -> Model {
         comparison: None,
         why: None,
         changed: None,
+        breaking: None,
+        challenged: None,
     }
 }
 

@@ -2,13 +2,14 @@
 //! somebody types.
 
 use super::controls::Switch;
+use super::picture::look_through;
 use super::store::{Intent, Model, Selection};
 use super::words::{keys::KeyWords, words};
 use crate::base::ids::NodeId;
 use crate::base::text::Language;
 use crate::base::time::Time;
 use crate::engine::wire::Place;
-use crate::lab::frame::Status;
+use crate::lab::frame::{Eyes, Status};
 use crate::sim::fault::Cut;
 use crate::sim::input::Action;
 use wasm_bindgen::JsCast;
@@ -80,6 +81,7 @@ pub fn intent(pressed: &Pressed, focus: Focus, model: &Model) -> Option<Intent> 
         }
         "?" => Some(Intent::Help(!model.help)),
         "w" | "W" => why(model),
+        "e" | "E" => eyes(model),
         "Escape" if model.why.is_some() => Some(Intent::CloseWhy),
         "Escape" if model.selected.is_some() => Some(Intent::Select(None)),
         "Escape" => model.presenting.then_some(Intent::Present(false)),
@@ -127,6 +129,18 @@ fn why(model: &Model) -> Option<Intent> {
     }
     let broken = model.branch()?.broken.as_ref()?.first()?;
     Some(Intent::Why { about: broken.fact, model: Some(broken.model.clone()) })
+}
+
+/// Through the eyes of the selected node, or of the first one; and once they are open, the veil is
+/// lifted, and then everything is seen again.
+fn eyes(model: &Model) -> Option<Intent> {
+    let seen = model.frame.as_ref()?.eyes.as_ref().map(|eyes| Eyes { node: eyes.node, lifted: eyes.lifted });
+    let next = match seen {
+        None => Some(Eyes { node: model.node().unwrap_or(NodeId(0)), lifted: false }),
+        Some(eyes) if !eyes.lifted => Some(Eyes { lifted: true, ..eyes }),
+        Some(_) => None,
+    };
+    Some(look_through(model, next))
 }
 
 fn crash(model: &Model) -> Option<Intent> {
@@ -185,6 +199,7 @@ fn lines(words: &KeyWords) -> Vec<(Vec<&str>, &str)> {
         (vec!["Esc"], words.nothing),
         (vec!["b"], words.branch),
         (vec!["w"], words.why),
+        (vec!["e"], words.eyes),
         (vec!["c"], words.crash),
         (vec!["p"], words.pause),
         (vec!["x"], words.cut),

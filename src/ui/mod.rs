@@ -4,7 +4,7 @@
 //! | question | file |
 //! | --- | --- |
 //! | what the page knows, and what a person can do | `store` |
-//! | what each intent leads to; what each report of the engine leads to | `store_core`, `store_heard`, `store_import` |
+//! | what each intent leads to; what each report of the engine leads to | `store_core`, `store_heard`, `store_import`, `store_break` |
 //! | the run of the first page, and the one that waits meanwhile | `store_opening` |
 //! | what can be had again: undo, and a new engine | `undo` |
 //! | how page and worker talk | `bridge` |
@@ -36,6 +36,7 @@ pub mod notices;
 pub mod pages;
 pub mod picture;
 pub mod store;
+pub mod store_break;
 pub mod store_core;
 pub mod store_heard;
 pub mod store_import;

@@ -7,7 +7,7 @@
 use crate::base::ids::{FactId, FlightId, NodeId};
 use crate::base::text::{Language, TextBuf};
 use crate::base::time::Time;
-use crate::engine::wire::{ImportKind, Place, Problem};
+use crate::engine::wire::{ImportKind, Place, Problem, Searched};
 use crate::lab::compare::Comparison;
 use crate::lab::experiment::Experiment;
 use crate::lab::export::Form;
@@ -15,6 +15,7 @@ use crate::lab::frame::{BranchFrame, Camera, FactFrame, Frame};
 use crate::lab::import::options::Options;
 use crate::lab::import::reading::Reading;
 use crate::lab::receipt::Receipt;
+use crate::lab::search::{Budget, Spent, Stands};
 use crate::lab::sweep::Bad;
 use crate::lab::whole::Bookmark;
 use crate::lab::why::{Changed, Why};
@@ -96,6 +97,97 @@ pub struct Model {
     pub why: Option<Rc<AskedWhy>>,
     /// What changed in the branch that was begun last to see what would have been otherwise.
     pub changed: Option<Rc<Otherwise>>,
+    /// The search for what breaks the run, while it is open.
+    pub breaking: Option<Rc<Breaking>>,
+    /// The challenge of a lesson that is tried.
+    pub challenged: Option<Rc<Challenged>>,
+}
+
+/// A search for what breaks the run.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Breaking {
+    /// What is to come true, as it was written.
+    pub goal: String,
+    /// What may break; nothing before it was asked for the first time.
+    pub budget: Option<Budget>,
+    /// How many runs may be folded.
+    pub tries: u32,
+    /// How far it is.
+    pub state: SearchState,
+}
+
+/// How far a search is.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub enum SearchState {
+    /// Nothing is asked yet.
+    #[default]
+    Asking,
+    /// It is under way.
+    Going {
+        /// How many runs were folded.
+        done: u64,
+        /// How many may be.
+        of: u64,
+    },
+    /// It has ended.
+    Over {
+        /// How many runs were folded.
+        tried: u32,
+        /// What it came to.
+        came_to: Searched,
+    },
+    /// It cannot be looked for.
+    Refused(Vec<Problem>),
+}
+
+/// A challenge that is tried.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Challenged {
+    /// The lesson, by its place in the course.
+    pub lesson: usize,
+    /// The step, by its place in the lesson.
+    pub step: usize,
+    /// What is to come true.
+    pub goal: Rc<[String]>,
+    /// What may break.
+    pub budget: Budget,
+    /// How the branch that is shown stands to it, once that is known.
+    pub stood: Option<Stood>,
+}
+
+/// How a branch stands to a challenge.
+#[derive(Clone, PartialEq, Debug)]
+pub struct Stood {
+    /// The branch.
+    pub branch: u32,
+    /// How it stands to each part of the goal.
+    pub parts: Vec<Stands>,
+    /// What was done in it.
+    pub spent: Spent,
+    /// When the goal was reached; nothing where it is not.
+    pub at: Option<Time>,
+}
+
+/// What somebody wants who breaks things.
+#[derive(Clone, PartialEq, Debug)]
+pub enum Breaks {
+    /// Opens the search, or puts it away.
+    Open(bool),
+    /// Looks for faults.
+    Search {
+        /// What is to come true.
+        goal: String,
+        /// What may break.
+        budget: Budget,
+        /// How many runs may be folded.
+        tries: u32,
+    },
+    /// Ends the search.
+    Stop,
+    /// Opens the run that was found.
+    Take,
+    /// Tries a challenge, or does not any more.
+    Try(Option<Challenged>),
 }
 
 /// A question why, with its answer once it is there.
@@ -361,6 +453,8 @@ pub enum Intent {
     },
     /// Puts the answer to why away.
     CloseWhy,
+    /// Breaks things by a search, or tries a challenge.
+    Break(Breaks),
     /// Begins a branch of the branch that was asked about, in which something is otherwise.
     Otherwise {
         /// Right before this fact it is done.

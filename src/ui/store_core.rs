@@ -127,6 +127,11 @@ pub struct Core {
     pub(super) asked_why: u64,
     /// The number of the question for columns.
     pub(super) asked_columns: u64,
+    /// The number of the last search, and what it is in.
+    pub(super) asked_search: u64,
+    pub(super) searched_in: Option<Rc<Experiment>>,
+    /// The number of the last question how a branch stands to a challenge, and which branch it was.
+    pub(super) asked_stands: Option<(u64, (u32, Sum))>,
     /// The run that waits while the first page shows its own, which begins anew when it ends.
     pub(super) aside: Option<Aside>,
     /// The branch that was asked for and is not shown yet: what is looked for next is looked for
@@ -173,6 +178,9 @@ impl Core {
             asked_beside: (0, Vec::new()),
             asked_why: 0,
             asked_columns: 0,
+            asked_search: 0,
+            searched_in: None,
+            asked_stands: None,
             aside: None,
             heading: None,
             ticked_ms: None,
@@ -255,6 +263,7 @@ impl Core {
             can_redo: self.undo_stack.can_redo() && self.aside.is_none(),
             engine: self.engine(),
             import: self.import_shown(),
+            branches: self.branches_seen(),
             ..self.model.clone()
         })
     }
@@ -288,6 +297,7 @@ impl Core {
             Intent::Select(selected) => self.model.selected = selected,
             Intent::Why { about, model } => self.ask_why(about, model),
             Intent::CloseWhy => (self.model.why, self.model.changed) = (None, None),
+            Intent::Break(wish) => self.break_it(wish),
             Intent::Otherwise { before, action } => self.begin_otherwise(before, action),
             Intent::SetCamera(camera) => {
                 self.model.camera = camera;
@@ -498,7 +508,10 @@ impl Core {
     }
 
     /// Begins another run; the one before stays kept where it is, and undo brings it again.
-    fn another(&mut self, run: Run) {
+    pub(super) fn another(&mut self, run: Run) {
+        // What was looked for in the run before is not found in this one.
+        self.leave_search();
+        (self.model.breaking, self.model.challenged) = (None, None);
         self.before_another(None);
         self.opened_run = run.clone();
         self.begin(run);
@@ -687,6 +700,9 @@ impl Core {
         self.claims = None;
         self.model.receipt = None;
         self.model.seen_end = false;
+        self.asked_stands = None;
+        // In another run other nodes may stand there.
+        self.model.camera.eyes = self.model.camera.eyes.filter(|eyes| eyes.node.0 < nodes);
         self.model.beside = Rc::default();
         self.model.comparison = None;
         (self.model.why, self.model.changed) = (None, None);
@@ -702,6 +718,7 @@ impl Core {
         self.progress = None;
         self.fresh = false;
         self.model.engine = EngineState::Restarting;
+        self.lost_search();
         // What was about to be done will be done; where to look is known.
         self.lane.retain(|request| matches!(request, AskWhat::Act { .. }));
         self.out.push(Effect::Respawn);

@@ -18,6 +18,9 @@ impl Core {
     pub fn heard(&mut self, report: Report, build: &str) -> Vec<Effect> {
         let generation = report.generation;
         self.reached = self.reached.max(generation);
+        if self.heard_break(&report) {
+            return self.send_next();
+        }
         match report.what {
             ReportWhat::Ready { wire, build: engine } => self.ready(wire == WIRE_VERSION && engine == build),
             ReportWhat::Frame(frame) => self.frame(generation, *frame),
@@ -68,9 +71,11 @@ impl Core {
             ReportWhat::Reading(reading) => self.was_read(generation, *reading),
             // Sweeps have engines of their own; this one is asked nothing about them.
             ReportWhat::Planned { .. } | ReportWhat::Tallied { .. } | ReportWhat::BadMoment { .. } => {}
+            ReportWhat::Searched { .. } | ReportWhat::Stands { .. } => unreachable!("heard above"),
             ReportWhat::Forgotten => {}
             ReportWhat::Refused { problems, count } => self.refused(generation, problems, count),
         }
+        self.ask_stands();
         self.send_next()
     }
 

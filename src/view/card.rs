@@ -374,6 +374,7 @@ pub(crate) fn frame(nodes: Vec<NodeFrame>, cuts: Vec<crate::lab::frame::CutFrame
         clients: ClientsFrame::default(),
         stale_count: 0,
         stale: vec![],
+        eyes: None,
     }
 }
 

@@ -27,10 +27,13 @@
 //! | every fact as a sentence | `narrate` |
 //! | one sentence for a moment | `moment` |
 //! | why something is as it is, as a story | `why` |
+//! | what breaks in a schedule, and what of a budget is spent | `broken` |
+//! | what one node knows of the others, and what it could not know | `eyes` |
 //! | how much got done, window by window | `goodput` |
 //! | how the values of many runs are spread, and how a measure changes with a field | `spread`, `curve`, over `axis` |
 
 pub mod axis;
+pub mod broken;
 pub mod card;
 pub mod columns;
 pub mod compare;
@@ -38,6 +41,7 @@ pub mod cone;
 pub mod contour;
 pub mod curve;
 pub mod cut;
+pub mod eyes;
 pub mod flight;
 pub mod goodput;
 pub mod layout;

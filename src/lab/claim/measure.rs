@@ -5,12 +5,10 @@ use crate::base::ids::{AccountId, FactId, NodeId, OpId};
 use crate::base::text::{TextBuf, named};
 use crate::base::time::Time;
 use crate::domain::Reply;
-use crate::lab::demo::PREDICATES;
 use crate::lab::experiment::Experiment;
 use crate::lab::receipt;
 use crate::lab::ribbon::Ribbon;
-use crate::lab::transactions;
-use crate::lab::verdicts::{Verdict, verdicts};
+use crate::lab::verdicts::{self, Verdict};
 use crate::sim::run::{AnyRun, Target};
 use crate::sim::show::{Lens, Section, VisibleState};
 use crate::sim::trace::{FactKind, Outcome};
@@ -279,16 +277,12 @@ fn verdict(model: &str, experiment: &Experiment, run: &mut dyn AnyRun) -> Result
             Verdict::Vacuous => "vacuous",
         })
     };
-    if let Some(predicate) = PREDICATES.iter().find(|predicate| predicate.name == model) {
-        return Ok(word(predicate.judge(run).verdict));
-    }
-    let all = verdicts(experiment, run).map_err(Fails::NotThere)?;
-    if let Some(own) = all.iter().find(|judged| judged.model == model) {
+    if let Some(own) = verdicts::one(experiment, run, model).map_err(Fails::NotThere)? {
         return Ok(word(own.verdict));
     }
-    let own = transactions::of_run(experiment, run).map_err(Fails::NotThere)?.judged(model);
+    let all = verdicts::verdicts(experiment, run).map_err(Fails::NotThere)?;
     let known: Vec<&str> = all.iter().map(|judged| judged.model.as_str()).collect();
-    own.map(|own| word(own.verdict)).ok_or_else(|| not_there("model", "模型", model, &known))
+    Err(not_there("model", "模型", model, &known))
 }
 
 /// A field of the receipt.

@@ -74,8 +74,8 @@ pub(super) fn done(side: &Side) -> Figure {
         return figure;
     }
     figure.more(both(
-        format!("{business} more rejected by the bank's own rules"),
-        format!("另有 {business} 个按银行规则被拒绝"),
+        format!("{business} more rejected by the rules of the business"),
+        format!("另有 {business} 个按业务规则被拒绝"),
     ))
 }
 

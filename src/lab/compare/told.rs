@@ -45,9 +45,9 @@ impl Asked {
         (self.outcome, &self.balances, self.refusal) == (other.outcome, &other.balances, other.refusal)
     }
 
-    /// Whether it was rejected though the bank's own rules allow it.
+    /// Whether it was rejected though the rules allow it.
     pub fn is_turned_down(&self) -> bool {
-        self.outcome == Outcome::Fail && !self.refusal.is_some_and(Refusal::is_answer)
+        self.outcome == Outcome::Fail && !self.refusal.is_some_and(Refusal::is_by_rule)
     }
 
     /// The fact that shows what was told.

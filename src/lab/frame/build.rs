@@ -28,9 +28,9 @@ pub fn build(experiment: &Experiment, id: u32, branch: &Branch, camera: &Camera)
     let flying = run.flying();
     let facts = run.told().facts;
     let (flights, beats) = flights(run, &gist, &flying, camera.beats);
-    let (recent, recent_beats) = recent(run, &gist, camera.beats);
+    let (recent, recent_beats) = recent(run, &gist, camera);
     let stale = branch.stale().before(facts);
-    Frame {
+    let frame = Frame {
         branch: id,
         at: branch.at,
         step,
@@ -54,6 +54,11 @@ pub fn build(experiment: &Experiment, id: u32, branch: &Branch, camera: &Camera)
         clients: clients::so_far(run, stale),
         stale_count: stale.len() as u32,
         stale: stale[stale.len().saturating_sub(MOST_STALE)..].to_vec(),
+        eyes: None,
+    };
+    match camera.eyes {
+        Some(eyes) => super::eyes::through(eyes, frame, experiment, run),
+        None => frame,
     }
 }
 
@@ -150,13 +155,18 @@ const LOOKED_THROUGH: usize = 40;
 
 /// The last facts that a person hears of, and how many heartbeats are left out among them. That a
 /// state became another one says nothing that the facts which led to it do not say.
-fn recent(run: &dyn AnyRun, gist: &Gist<'_>, with_beats: bool) -> (Vec<FactFrame>, u32) {
+fn recent(run: &dyn AnyRun, gist: &Gist<'_>, camera: &Camera) -> (Vec<FactFrame>, u32) {
+    let with_beats = camera.beats;
+    // Through one node's eyes the last facts are those of that node.
+    let only = camera.eyes.filter(|eyes| !eyes.lifted).map(|eyes| eyes.node);
     let last = run.last_for_people(run.told().facts, RECENT_FACTS * LOOKED_THROUGH);
     let (mut told, mut beats) = (Vec::new(), 0);
     for id in last {
         let what = run.fact(id).what;
         if told.len() == RECENT_FACTS {
             break;
+        } else if only.is_some_and(|node| run.fact(id).node != node) {
+            continue;
         } else if !with_beats && is_about_beat(run, id) {
             beats += u32::from(!matches!(what, FactKind::Fired { .. }));
         } else if !matches!(what, FactKind::Became { .. }) {

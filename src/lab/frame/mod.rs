@@ -4,6 +4,7 @@
 mod beats;
 mod build;
 mod clients;
+mod eyes;
 mod gist;
 mod space_time;
 
@@ -22,6 +23,7 @@ use crate::sim::trace::{Fact, Loss, Outcome};
 pub(crate) use beats::is_beat;
 pub use build::{build, fact, facts};
 pub use clients::operation;
+pub use eyes::Eyes;
 use serde::{Deserialize, Serialize};
 
 /// What part of the run a person looks at. The cursor is asked for apart.
@@ -40,6 +42,9 @@ pub struct Camera {
     /// Whether heartbeats are shown one by one, instead of being counted.
     #[serde(default)]
     pub beats: bool,
+    /// Through whose eyes, where not through everybody's.
+    #[serde(default)]
+    pub eyes: Option<Eyes>,
 }
 
 impl Default for Camera {
@@ -51,6 +56,7 @@ impl Default for Camera {
             before_us: 1_500_000,
             after_us: 500_000,
             beats: false,
+            eyes: None,
         }
     }
 }
@@ -96,6 +102,62 @@ pub struct Frame {
     pub stale_count: u32,
     /// The last stale reads before the cursor, the latest last; at most [`MOST_STALE`].
     pub stale: Vec<StaleRead>,
+    /// What one node knows of the others, where it is seen through its eyes.
+    pub eyes: Option<EyesFrame>,
+}
+
+/// What one node knows of the others.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct EyesFrame {
+    /// The node.
+    pub node: NodeId,
+    /// Whether the veil is lifted.
+    pub lifted: bool,
+    /// Every other node, in order.
+    pub others: Vec<OtherFrame>,
+}
+
+/// What one node knows of another one.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct OtherFrame {
+    /// The other node.
+    pub node: NodeId,
+    /// The last message that came from it; nothing where none ever did.
+    pub heard: Option<HeardFrame>,
+    /// How many messages went to it since then.
+    pub sent: u32,
+    /// When the first of those was sent.
+    pub first: Option<Time>,
+    /// What could not be known; nothing before the veil is lifted.
+    pub truth: Option<TruthFrame>,
+}
+
+/// The last message that came from another node.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct HeardFrame {
+    /// When it came.
+    pub at: Time,
+    /// What it is called.
+    pub name: TextBuf,
+    /// What it says, in a few characters.
+    pub gist: String,
+}
+
+/// What a silence was about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct TruthFrame {
+    /// How the other node is.
+    pub status: Status,
+    /// Of what was sent to it since it was heard last: how many messages arrived.
+    pub arrived: u32,
+    /// How many were lost.
+    pub lost: u32,
+    /// How many are on their way.
+    pub under_way: u32,
+    /// How many messages from it are on their way.
+    pub coming: u32,
+    /// How many from it were lost since it was heard last.
+    pub coming_lost: u32,
 }
 
 /// No frame carries more stale reads than this.

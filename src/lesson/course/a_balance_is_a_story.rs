@@ -282,12 +282,13 @@ const LINE_FIRST: Step = Step {
     ],
     meets: &[Misconception::OneNow],
     challenge: Some(Challenge {
+        on: "",
         goal: text(
             "Beijing adds whatever arrives. Have it count the line twice: 740 there, 620 at Hangzhou.",
             "北京收到什么就加什么。让它把这一行加两次：北京 740，杭州 620。",
         ),
         reached: &["balance(beijing, alice) = 740", "balance(hangzhou, alice) = 620"],
-        budget: Budget { drops: 1, crashes: 0 },
+        budget: Budget { drops: 1, crashes: 0, pauses: 0 },
         hints: [
             text(
                 "Hangzhou sends a line again until Beijing has confirmed it.",

@@ -126,12 +126,13 @@ const TWICE: Step = Step {
     ],
     meets: &[Misconception::TimeoutMeansDead, Misconception::PassedSoCorrect],
     challenge: Some(Challenge {
+        on: "",
         goal: text(
             "Make it three: alice pays in 50 and ends with 650.",
             "弄成三次：alice 存入 50，最后却有 650。",
         ),
         reached: &["balance(hangzhou, alice) = 650"],
-        budget: Budget { drops: 2, crashes: 0 },
+        budget: Budget { drops: 2, crashes: 0, pauses: 0 },
         hints: [
             text("Every lost answer costs one more call.", "每丢一次答复，就会多调用一次。"),
             text("The calls must arrive; their answers must not.", "调用要送到，答复不能送到。"),

@@ -140,12 +140,13 @@ const SILENCE: Step = Step {
     ],
     meets: &[Misconception::TimeoutMeansDead],
     challenge: Some(Challenge {
+        on: "",
         goal: text(
             "Leave alice in doubt, and Hangzhou without the deposit.",
             "让 alice 不知结果，而杭州没有这笔存款。",
         ),
         reached: &["answer(1) = unknown", "balance(hangzhou, alice) = 500"],
-        budget: Budget { drops: 1, crashes: 0 },
+        budget: Budget { drops: 1, crashes: 0, pauses: 0 },
         hints: [
             text("Only one of the two messages matters to Hangzhou.", "两条消息中，只有一条关系到杭州。"),
             text("Hangzhou can only do what it is asked to do.", "没人要求，杭州就什么也不会做。"),

@@ -240,12 +240,13 @@ const WHERE: Step = Step {
     ],
     meets: &[Misconception::PassedSoCorrect],
     challenge: Some(Challenge {
+        on: "",
         goal: text(
             "At 1.8 s alice sends carol 30, and all goes well: carol has 230. Make it 260, with one crash.",
             "1.8 秒 alice 转给 carol 30，一切顺利：carol 有 230。用一次宕机让它变成 260。",
         ),
         reached: &["balance(shanghai, carol) = 260"],
-        budget: Budget { drops: 0, crashes: 1 },
+        budget: Budget { drops: 0, crashes: 1, pauses: 0 },
         hints: [
             text("Carol is Shanghai's.", "carol 归上海。"),
             text(

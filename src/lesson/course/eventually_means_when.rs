@@ -276,12 +276,13 @@ const REPAIR: Step = Step {
     claims: &["chance: count(sent) = 66", "beats: count(sent) = 320", "apart() = 47 ms", "count(lost) = 0"],
     meets: &[],
     challenge: Some(Challenge {
+        on: "",
         goal: text(
             "Keep the copies of this run apart for more than 200 ms, with one dropped message.",
             "只丢一条消息，让这次运行的副本相差 200 毫秒以上。",
         ),
         reached: &["apart() > 200 ms", "agree() = yes"],
-        budget: Budget { drops: 1, crashes: 0 },
+        budget: Budget { drops: 1, crashes: 0, pauses: 0 },
         hints: [
             text(
                 "A heartbeat that is lost does no harm: another one follows.",

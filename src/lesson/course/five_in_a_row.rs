@@ -143,12 +143,13 @@ const CHAIN: Step = Step {
     claims: &["count(arrived@singapore) = 2 at 0.6 s", "answer(3) = 500", "count(sent@singapore) = 5"],
     meets: &[Misconception::PassedSoCorrect],
     challenge: Some(Challenge {
+        on: "",
         goal: text(
             "Let four owners answer for nothing: one dropped message, and no sum.",
             "让四个服务白答复一场：只丢一条消息，合计就没了。",
         ),
         reached: &["answer(3) = refused", "count(arrived@singapore) = 4"],
-        budget: Budget { drops: 1, crashes: 0 },
+        budget: Budget { drops: 1, crashes: 0, pauses: 0 },
         hints: [
             text("The fifth call comes last.", "第五次调用在最后。"),
             text("Chengdu is the fifth owner.", "成都是第五个所属服务。"),

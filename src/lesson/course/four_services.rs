@@ -131,9 +131,10 @@ const ONE_AT_A_TIME: Step = Step {
     claims: &["waiting(database) = 1 at 0.7 s", "answer(2) = 650", "count(waits) = 1"],
     meets: &[],
     challenge: Some(Challenge {
+        on: "",
         goal: text("Have Beijing still wait at 3 s, with one crash.", "只用一次崩溃，让北京到 3 秒还在等。"),
         reached: &["waiting(database) = 1 at 3 s"],
-        budget: Budget { drops: 0, crashes: 1 },
+        budget: Budget { drops: 0, crashes: 1, pauses: 0 },
         hints: [
             text("A service that is gone does not let go of anything.", "服务没了，锁并不会自己放开。"),
             text("The row is locked from 0.52 s on.", "从 0.52 秒起，这一行就锁住了。"),

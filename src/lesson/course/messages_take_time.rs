@@ -323,12 +323,13 @@ const OVERTAKEN: Step = Step {
     ],
     meets: &[Misconception::NetworkKeepsOrder, Misconception::ConvergenceIsRight],
     challenge: Some(Challenge {
+        on: "",
         goal: text(
             "Bring Shanghai to 600 as well, with one dropped message, while Hangzhou has 610.",
             "只丢一条消息，让上海也停在 600，而杭州是 610。",
         ),
         reached: &["balance(shanghai, alice) = 600", "balance(hangzhou, alice) = 610"],
-        budget: Budget { drops: 1, crashes: 0 },
+        budget: Budget { drops: 1, crashes: 0, pauses: 0 },
         hints: [
             text(
                 "What is not acknowledged is sent again, and later.",

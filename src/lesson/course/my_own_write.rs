@@ -357,12 +357,13 @@ const STICKY: Step = Step {
     ],
     meets: &[Misconception::PassedSoCorrect],
     challenge: Some(Challenge {
+        on: "",
         goal: text(
             "Client 1 is told 550, and then reads 500 at the very same node. Lose one message.",
             "让客户端 1 先得知 550，又在同一个节点读到 500。只许丢一条消息。",
         ),
         reached: &["answer(1) = 550", "answer(2) = 500"],
-        budget: Budget { drops: 1, crashes: 0 },
+        budget: Budget { drops: 1, crashes: 0, pauses: 0 },
         hints: [
             text(
                 "Two messages leave Hangzhou for Beijing at 0.542 s.",

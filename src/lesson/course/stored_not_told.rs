@@ -133,12 +133,13 @@ const STORED: Step = Step {
     ],
     meets: &[Misconception::ConvergenceIsRight],
     challenge: Some(Challenge {
+        on: "",
         goal: text(
             "At 1.5 s bob gets 30 at Beijing, is told so, and everybody hears of it. See to it that Hangzhou shows 300 for ever, with one crash.",
             "1.5 秒 bob 在北京存入 30，得到答复，大家也都知道了。用一次宕机，让杭州永远显示 300。",
         ),
         reached: &["balance(hangzhou, bob) = 300", "balance(beijing, bob) = 330", "answer(2) = 330"],
-        budget: Budget { drops: 0, crashes: 1 },
+        budget: Budget { drops: 0, crashes: 1, pauses: 0 },
         hints: [
             text("Who has to tell of bob's deposit?", "bob 的存款该由谁来通知？"),
             text(

@@ -335,9 +335,10 @@ const LATER: Step = Step {
     claims: &["receipt(operations.refused) = 1", "verdict(write-skew) = holds"],
     meets: &[Misconception::PassedSoCorrect],
     challenge: Some(Challenge {
+        on: "",
         goal: text("Bring bob to −1, with one dropped message.", "只丢一条消息，让 bob 变成 −1。"),
         reached: &["balance(database, bob) = -1", "balance(database, alice) = 0"],
-        budget: Budget { drops: 1, crashes: 0 },
+        budget: Budget { drops: 1, crashes: 0, pauses: 0 },
         hints: [
             text("Both must have read before either has committed.", "要让双方都在对方提交之前读完。"),
             text("What is lost is sent again, 200 ms later.", "丢了的消息，200 毫秒后会重发。"),

@@ -364,12 +364,13 @@ const DEALT: Step = Step {
     ],
     meets: &[Misconception::NetworkKeepsOrder, Misconception::ConvergenceIsRight],
     challenge: Some(Challenge {
+        on: "",
         goal: text(
             "Carol, at Shanghai, gets 20 and then 10. Make Beijing's copy of carol go back to 220, for good.",
             "上海的 carol 先存 20，再存 10。让北京的 carol 副本退回到 220，而且不再改正。",
         ),
         reached: &["balance(beijing, carol) = 220", "balance(shanghai, carol) = 230"],
-        budget: Budget { drops: 1, crashes: 0 },
+        budget: Budget { drops: 1, crashes: 0, pauses: 0 },
         hints: [
             text("What was done to alice's first event?", "alice 的第一个事件遭遇了什么？"),
             text(

@@ -2,7 +2,10 @@
 
 use crate::base::text::text;
 use crate::lab::script::{BOB, Script, deposit};
-use crate::lesson::{Asked, Lesson, Misconception, Other, Question, Says, Step, Stop, right, wrong};
+use crate::lesson::{
+    Asked, Budget, Challenge, Lesson, Misconception, Other, Question, Says, Step, Stop, right, wrong,
+};
+use crate::protocol::manifest::To;
 
 /// Beijing owns bob and needs 50 ms for a call: 20 a second. Hangzhou and Shanghai call it, wait
 /// 250 ms, and call again three times at once.
@@ -140,7 +143,32 @@ const SPIKE: Step = Step {
         "count(crashed) = 0",
     ],
     meets: &[Misconception::PassedSoCorrect],
-    challenge: None,
+    challenge: Some(Challenge {
+        on: "calm",
+        goal: text(
+            "No spike at all: bring the storm about with one pause, so that of 94 clicks fewer than 40 are done.",
+            "没有突发流量：只停顿一次，就引发风暴，让 94 次点击中完成的不到 40 次。",
+        ),
+        reached: &["count(done) < 40"],
+        budget: Budget { drops: 0, crashes: 0, pauses: 1 },
+        hints: [
+            text(
+                "A storm needs a queue. Where do calls queue, and what makes them wait there?",
+                "风暴要有队列。调用在哪里排队？怎样让它们等在那里？",
+            ),
+            text(
+                "A node that crashes forgets its queue. One that stands still does not, and the calls keep coming.",
+                "崩溃的节点会忘掉队列；停顿的不会，而调用还在不断到来。",
+            ),
+            text("Pause Beijing early, at 0.2 s.", "早一点，0.2 秒时让北京停顿。"),
+        ],
+        solution: |s| calm(s).at(200).pause(1).at(1_200).resume(1),
+        protection: &[("retry_budget", To::Switch(true)), ("backoff", To::Switch(true))],
+        protected: text(
+            "With retry budget and backoff no single pause does it, whichever node stands still and whenever.",
+            "有重试预算和退避，无论哪个节点、何时停顿，一次都办不到。",
+        ),
+    }),
 };
 
 const FOUR_FOR_ONE: Step = Step {

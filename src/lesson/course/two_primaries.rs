@@ -421,12 +421,13 @@ const BREAK: Step = Step {
     ],
     meets: &[Misconception::PassedSoCorrect],
     challenge: Some(Challenge {
+        on: "",
         goal: text(
             "Both clients get their money: 400 and 300 of 500. One crash is enough.",
             "让两个客户端都取到钱：500 里取走 400 和 300。一次宕机就够。",
         ),
         reached: &["answer(1) = 100", "answer(2) = 200"],
-        budget: Budget { drops: 0, crashes: 1 },
+        budget: Budget { drops: 0, crashes: 1, pauses: 0 },
         hints: [
             text("Who takes over when Hangzhou is silent?", "杭州没了声音，谁会接管？"),
             text("And what does Hangzhou believe when it is back?", "杭州回来之后，又自认为是谁？"),

@@ -6,7 +6,8 @@ use crate::ui::app::PageProps;
 use crate::ui::browser;
 use crate::ui::controls::{Bench, Controls};
 use crate::ui::picture::{
-    Clients, Code, Lanes, Logs, Narration, ReceiptPaper, SpaceTime, Stage, State, Transport, WhyPanel,
+    BreakPanel, ChallengePanel, Clients, Code, EyesPanel, Lanes, Logs, Narration, ReceiptPaper, SpaceTime,
+    Stage, State, Transport, WhyPanel, veiled,
 };
 use crate::ui::store::{EngineState, Intent};
 use crate::ui::words::words;
@@ -98,6 +99,7 @@ const TABS: usize = 4;
 #[component]
 fn Side(props: &PageProps) -> Html {
     let PageProps { model, act } = props.clone();
+    let eyes_words = &words(model.language).eyes;
     let words = &words(model.language).shell;
     let shown = usize::from(model.tab) % TABS;
     let show = {
@@ -126,7 +128,10 @@ fn Side(props: &PageProps) -> Html {
     html! {
         <section class="right" aria-labelledby="side-title">
             <h2 class="unseen" id="side-title">{ words.side }</h2>
+            <ChallengePanel model={model.clone()} act={act.clone()} />
+            <EyesPanel model={model.clone()} act={act.clone()} />
             <WhyPanel model={model.clone()} act={act.clone()} />
+            <BreakPanel model={model.clone()} act={act.clone()} />
             <div class="tabs" role="tablist" aria-labelledby="side-title" {onkeydown}>
                 { for names.iter().enumerate().map(|(n, name)| {
                     let (show, chosen) = (show.clone(), shown == n);
@@ -141,6 +146,7 @@ fn Side(props: &PageProps) -> Html {
                     0 => html! { <Logs {model} {act} /> },
                     1 => html! { <State {model} {act} /> },
                     2 => html! { <Clients {model} {act} /> },
+                    _ if veiled(&model).is_some() => html! { <p class="summary">{ eyes_words.no_receipt }</p> },
                     _ => html! { <ReceiptPaper {model} {act} /> },
                 } }
             </div>

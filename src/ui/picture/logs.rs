@@ -1,9 +1,9 @@
 //! A node's logs as passbooks, and what else it shows. The engine sends only the rows around the
 //! replay position, so a log of a million entries costs no more than a short one.
 
-use super::Props;
 use super::parts::Swatch;
 use super::tables::Tables;
+use super::{Props, veiled};
 use crate::base::ids::{AccountId, NodeId};
 use crate::base::text::Language;
 use crate::lab::experiment::Experiment;
@@ -42,6 +42,10 @@ pub fn Logs(props: &Props) -> Html {
             act.emit(Intent::Select(Some(Selection::Node(node))));
         })
     };
+    if veiled(model).is_some_and(|eyes| eyes != node.id) {
+        let unknown = words(model.language).eyes.veiled;
+        return html! { <div class="logs">{ chooser(props, frame, node.id, &pick) }<p class="summary veiled">{ unknown }</p></div> };
+    }
     html! {
         <div class="logs">
             { chooser(props, frame, node.id, &pick) }

@@ -17,9 +17,14 @@
 //! | [`Transport`]: play, step, speed, the scrubber with its ribbon, branches | `transport` |
 //! | [`LinkSheet`], [`Code`]: the link of the run, with a [code](qr::Qr) for phones | `transport`, `qr` |
 //! | [`WhyPanel`]: why something is as it is, and what would have been otherwise | `why` |
+//! | [`BreakPanel`]: what breaks the run, by a search | `breaks` |
+//! | [`Tried`], [`ChallengePanel`]: how far somebody is who tries a challenge | `tried` |
+//! | [`EyesPanel`]: what one node knows, and what it could not know | `eyes` |
 //! | [`Narration`]: the last facts as sentences, and the live region | `narrate` |
 
+mod breaks;
 mod clients;
+mod eyes;
 mod isolation;
 mod lanes;
 mod lights;
@@ -38,9 +43,12 @@ mod state;
 mod tables;
 mod text_alternatives;
 mod transport;
+mod tried;
 mod why;
 
+pub use breaks::BreakPanel;
 pub use clients::Clients;
+pub use eyes::{EyesPanel, look_through, veiled};
 pub use lanes::Lanes;
 pub use logs::Logs;
 pub use measure::use_size;
@@ -52,6 +60,7 @@ pub use spacetime::SpaceTime;
 pub use stage::{Stage, StillStage};
 pub use state::State;
 pub use transport::{Code, Keys, LinkSheet, Transport, slider_keys, stretch};
+pub use tried::{ChallengePanel, Tried};
 pub use why::WhyPanel;
 
 use super::store::{Intent, Model};

@@ -38,6 +38,7 @@ pub fn Patterns() -> Html {
     html! {
         <svg class="patterns" aria-hidden="true" width="0" height="0">
             <defs>
+                <pattern id="veil" class="veil-grain" width="9" height="9" patternUnits="userSpaceOnUse"><path d="M-2 7 7 -2M2 11 11 2" /></pattern>
                 { for lines.iter().enumerate().map(|(kind, line)| html! {
                     <pattern id={format!("from-{kind}")} class={format!("n{kind}")} width="8" height="8" patternUnits="userSpaceOnUse">
                         <rect class="own-fill" width="8" height="8" />

@@ -58,7 +58,7 @@ words! {
     knows_waits = "No answer yet: nobody outside knows more.", "还没有答复：外面的人都不知道更多。";
     knows_done = "Nothing newer had been acknowledged when it asked.", "请求时没有比这更新、且已确认的数据。";
     knows_written = "Done, and acknowledged.", "已执行并确认。";
-    knows_no = "Not done, by the bank's own rules.", "按银行规则没有执行。";
+    knows_no = "Not done, by the rules of the business.", "按业务规则没有执行。";
     knows_rejected = "Certainly not done. Nothing false was shown.", "必定没有执行，也没有显示错误的数据。";
     knows_unknown = "It may have been done or not: the client cannot tell.", "可能执行了，也可能没有：客户端无从得知。";
     time = "What clients were told, and when copies agreed", "客户端得到的答复，以及副本何时一致";
@@ -68,8 +68,8 @@ words! {
     place: fn(&str, &str) -> String = |at, end| format!("{at} of {end}"), |at, end| format!("{at}，共 {end}");
     /// The key of the ribbons: done, stale, no, rejected, unknown.
     fates: [&'static str; 5] =
-        ["succeeded", "stale read", "no, by the bank's rules", "rejected", "outcome unknown"],
-        ["成功", "过期读", "按银行规则不允许", "被拒绝", "结果未知"];
+        ["succeeded", "stale read", "no, by the rules", "rejected", "outcome unknown"],
+        ["成功", "过期读", "按业务规则不允许", "被拒绝", "结果未知"];
     agree = "copies agree", "副本一致";
     behind = "a copy is behind", "有副本落后";
     elsewhere = "copies went different ways", "副本走向不同历史";

@@ -23,6 +23,7 @@ words! {
     speed = "Slower, faster", "减速、加速";
     branch = "Start a branch here; the original continuation is kept", "从这里新建分支；原有的后续保留不变";
     why = "Why? Of what is selected, or of the last stale read or broken promise", "为什么？针对选中的事件，或最近的过期读、被违背的承诺";
+    eyes = "Through the eyes of the selected service; again to lift the veil, once more for everything", "只看选中服务知道的；再按一次揭开面纱，第三次恢复全部视图";
     crash = "Crash or restart the selected service", "让选中的服务崩溃，或重新启动";
     pause = "Pause or resume the selected service", "暂停选中的服务，或让它恢复运行";
     cut = "Cut the selected service off, or heal every cut", "隔离选中的服务；已有断连时恢复全部网络";

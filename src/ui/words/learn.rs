@@ -45,23 +45,17 @@ words! {
     answers = "Each answer, held against the run", "逐一对照每个答案";
     go_there: fn(&str) -> String = |moment| format!("see it at {moment}"), |moment| format!("到 {moment}看看");
     break_it = "Break it", "动手破坏";
-    budget: fn(&str, &str) -> String =
-        |drops, crashes| {
-            let drops_s = if drops == "1" { "" } else { "s" };
-            let crashes_s = if crashes == "1" { "" } else { "es" };
-            match (drops, crashes) {
-                (drops, "0") => format!("Your budget: {drops} dropped message{drops_s}."),
-                ("0", crashes) => format!("Your budget: {crashes} crash{crashes_s}."),
-                (drops, crashes) => {
-                    format!("Your budget: {drops} dropped message{drops_s} and {crashes} crash{crashes_s}.")
-                }
-            }
-        },
-        |drops, crashes| match (drops, crashes) {
-            (drops, "0") => format!("故障预算：丢 {drops} 条消息。"),
-            ("0", crashes) => format!("故障预算：{crashes} 次崩溃。"),
-            (drops, crashes) => format!("故障预算：丢 {drops} 条消息，{crashes} 次崩溃。"),
-        };
+    /// What may break: `1 dropped message, 1 crash`.
+    budget: fn(&str) -> String = |parts| format!("Your budget: {parts}."), |parts| format!("故障预算：{parts}。");
+    drops: fn(u8) -> String =
+        |n| format!("{n} dropped message{}", if n == 1 { "" } else { "s" }),
+        |n| format!("丢 {n} 条消息");
+    crashes: fn(u8) -> String =
+        |n| format!("{n} crash{}", if n == 1 { "" } else { "es" }),
+        |n| format!("{n} 次崩溃");
+    pauses: fn(u8) -> String =
+        |n| format!("{n} pause{} of 1 s", if n == 1 { "" } else { "s" }),
+        |n| format!("{n} 次停顿，每次 1 秒");
     hint: fn(&str) -> String = |number| format!("Hint {number}"), |number| format!("提示 {number}");
     try_it = "Try it in the Lab", "到实验台试试";
     give_away = "Show a run that does it", "看一次做到的运行";

@@ -25,9 +25,11 @@ macro_rules! words {
     };
 }
 
+pub mod breaks;
 pub mod class;
 pub mod compare;
 pub mod demos;
+pub mod eyes;
 pub mod faults;
 pub mod files;
 pub mod home;
@@ -80,6 +82,10 @@ pub struct Words {
     pub picture: picture::PictureWords,
     /// Links, marks, and what is kept.
     pub share: share::ShareWords,
+    /// Searches for what breaks a run, and challenges.
+    pub breaks: breaks::BreakWords,
+    /// A moment through one node's eyes.
+    pub eyes: eyes::EyesWords,
 }
 
 /// The words of a language.
@@ -108,6 +114,8 @@ pub const EN: Words = Words {
     import: import::ImportWords::EN,
     picture: picture::PictureWords::EN,
     share: share::ShareWords::EN,
+    breaks: breaks::BreakWords::EN,
+    eyes: eyes::EyesWords::EN,
 };
 
 pub const ZH: Words = Words {
@@ -128,4 +136,6 @@ pub const ZH: Words = Words {
     import: import::ImportWords::ZH,
     picture: picture::PictureWords::ZH,
     share: share::ShareWords::ZH,
+    breaks: breaks::BreakWords::ZH,
+    eyes: eyes::EyesWords::ZH,
 };

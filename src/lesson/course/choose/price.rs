@@ -5,7 +5,9 @@ use super::{
     calm_log_safe, calm_phases, calm_sourcing, database, event_sourcing, other, two_phases,
 };
 use crate::base::text::text;
-use crate::lesson::{Asked, Misconception, Question, Says, Step, right, wrong};
+use crate::lab::script::message;
+use crate::lesson::{Asked, Budget, Challenge, Misconception, Question, Says, Step, right, wrong};
+use crate::protocol::manifest::To;
 
 pub(super) const CALM: Step = Step {
     id: "a-calm-day",
@@ -87,7 +89,35 @@ pub(super) const CALM: Step = Step {
         "database: receipt(write_latency.max_us) = 925435",
     ],
     meets: &[Misconception::PickTwo],
-    challenge: None,
+    challenge: Some(Challenge {
+        on: "log",
+        goal: text(
+            "Show a client an old balance on this calm day with log shipping, with one dropped message.",
+            "就在这没有故障的一天，只丢一条消息，让日志复制给客户端看到旧余额。",
+        ),
+        reached: &["receipt(stale.reads) > 0"],
+        budget: Budget { drops: 1, crashes: 0, pauses: 0 },
+        hints: [
+            text(
+                "Reads go to the copy at hand. Which copy is read, and of which account?",
+                "读的是手边的副本。哪个副本被读？读的是哪个账户？",
+            ),
+            text(
+                "At 1.5 s a client reads alice at Beijing. The last change to alice before that is asked for at 1.3 s.",
+                "1.5 秒，有客户端在北京查 alice。在那之前，alice 的最后一次变动是 1.3 秒请求的。",
+            ),
+            text(
+                "Drop the line that Hangzhou ships to Beijing right after 1.3 s.",
+                "1.3 秒刚过，丢掉杭州发给北京的那条日志。",
+            ),
+        ],
+        solution: |s| calm_log(s).lose(message(0, 1).behind(22)),
+        protection: &[("mode", To::Choice("sync")), ("read_from", To::Choice("primary"))],
+        protected: text(
+            "Set to be safe, log shipping shows nothing old, whichever message is lost: its reads are answered by the primary, and cost 0.08 s.",
+            "设成安全之后，丢哪一条都看不到旧余额：查询由主节点答复，代价是 0.08 秒。",
+        ),
+    }),
 };
 
 pub(super) const CHOOSE: Step = Step {

@@ -32,6 +32,8 @@ pub struct ExplainedProps {
     pub cast: CastRef,
     /// Asks once more.
     pub again: Callback<MouseEvent>,
+    /// Begins to break the run.
+    pub break_it: Callback<MouseEvent>,
 }
 
 /// The moment of the run that an answer's claims speak of, where one does.
@@ -92,7 +94,7 @@ pub fn Explained(props: &ExplainedProps) -> Html {
             <Ways page={props.page.clone()} lesson={props.lesson} step={props.step} />
             <h3>{ texts.answers }</h3>
             <ul class="answers">{ for question.answers.iter().enumerate().map(line) }</ul>
-            if step.challenge.is_some() { <Break page={props.page.clone()} lesson={props.lesson} step={props.step} /> }
+            if step.challenge.is_some() { <Break page={props.page.clone()} lesson={props.lesson} step={props.step} turn={props.break_it.clone()} /> }
             <div class="onward">
                 <a class="go" href={shown_as(next, model.presenting)} id="next" data-next="">{ next_name }</a>
                 <button type="button" class="tool" onclick={props.again.clone()}>{ texts.again }</button>

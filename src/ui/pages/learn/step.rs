@@ -2,6 +2,7 @@
 //! what happened.
 
 use super::answer::{Ask, CastRef, Predicted, QuestionRef};
+use super::challenge::Trying;
 use super::explained::Explained;
 use super::{address, shown_as};
 use crate::base::text::Language;
@@ -13,8 +14,8 @@ use crate::lesson::predicted::Kept;
 use crate::lesson::{Asked, Lesson, Stop, play};
 use crate::ui::app::PageProps;
 use crate::ui::browser;
-use crate::ui::picture::{Phone, Props, SpaceTime, Stage, WhosePhone};
-use crate::ui::store::Intent;
+use crate::ui::picture::{EyesPanel, Phone, Props, SpaceTime, Stage, WhosePhone};
+use crate::ui::store::{Breaks, Intent};
 use crate::ui::words::words;
 use crate::view::numbers::moment;
 use crate::view::phone::Whose;
@@ -42,6 +43,8 @@ enum Phase {
     Running(usize),
     /// The prediction stands beside what happened.
     Explained,
+    /// The challenge is tried.
+    Breaking,
 }
 
 /// Fast enough to follow a message: a tenth of real time.
@@ -180,6 +183,20 @@ pub fn StepPage(props: &StepProps) -> Html {
             phase.set(Phase::Asking);
         })
     };
+    let break_it = {
+        let phase = phase.clone();
+        Callback::from(move |_: MouseEvent| phase.set(Phase::Breaking))
+    };
+    // Back to what the explanation speaks of.
+    let leave = {
+        let (act, phase, experiment) = (act.clone(), phase.clone(), Rc::clone(&experiment));
+        Callback::from(move |_: MouseEvent| {
+            act.emit(Intent::Begin(Box::new((*experiment).clone())));
+            act.emit(Intent::Break(Breaks::Try(None)));
+            act.emit(Intent::Seek(Place::Time { at: end }));
+            phase.set(Phase::Explained);
+        })
+    };
     let predict = {
         let predicted = predicted.clone();
         Callback::from(move |it: Predicted| predicted.set(Some(it)))
@@ -192,7 +209,7 @@ pub fn StepPage(props: &StepProps) -> Html {
         _ => None,
     };
     html! {
-        <main class={classes!("learn", "step", model.presenting.then_some("presenting"))} id="main" tabindex="-1" data-phase={match *phase { Phase::Asking => "asking", Phase::Running(_) => "running", Phase::Explained => "explained" }}>
+        <main class={classes!("learn", "step", model.presenting.then_some("presenting"))} id="main" tabindex="-1" data-phase={match *phase { Phase::Asking => "asking", Phase::Running(_) => "running", Phase::Explained => "explained", Phase::Breaking => "breaking" }}>
             { head(lesson, props.step, language, presents) }
             if model.presenting { <p class="end"><a class="tool" id="end-present" href={address(lesson.id, step.id)}>{ words(language).class.project_end }</a></p> }
             <div class="panes">
@@ -204,7 +221,8 @@ pub fn StepPage(props: &StepProps) -> Html {
                             <Phone inner={Props { model: model.clone(), act: act.clone() }} whose={WhosePhone(Whose::Last)} asks_why={explained} />
                         </div>
                     }
-                    if explained { <SpaceTime model={model.clone()} act={act.clone()} /> }
+                    if explained || *phase == Phase::Breaking { <SpaceTime model={model.clone()} act={act.clone()} /> }
+                    <EyesPanel model={model.clone()} act={act.clone()} />
                 </div>
                 <section class="ask" aria-labelledby="step-title">
                     <h2 id="step-title">{ step.title.in_language(language) }</h2>
@@ -216,9 +234,10 @@ pub fn StepPage(props: &StepProps) -> Html {
                         // A class predicts aloud, or on its own devices.
                         if predicted.is_none() && !model.presenting { <p class="dim">{ texts.first }</p> }
                         <button type="button" class="go" id="show" data-next="" disabled={predicted.is_none() && !model.presenting} onclick={show}>{ if predicted.is_none() && model.presenting { texts.show_class } else { texts.show } }</button>
-                    } else if let Some(predicted) = predicted.as_ref().filter(|_| !explained) {
+                    } else if let Some(predicted) = predicted.as_ref().filter(|_| matches!(*phase, Phase::Running(_))) {
                         <p class="said">{ texts.you_said }{ " " }<b>{ predicted.text(&step.question, &cast, language) }</b></p>
                     }
+                    if *phase == Phase::Breaking { <Trying page={props.page.clone()} lesson={props.lesson} step={props.step} turn={leave} /> }
                     if let Phase::Running(_) = *phase {
                         <div role="status">
                             if let Some(stop) = stop {
@@ -232,7 +251,7 @@ pub fn StepPage(props: &StepProps) -> Html {
                         <button type="button" class="tool" id="to-end" onclick={to_end}>{ texts.to_end }</button>
                     }
                     if explained {
-                        <Explained page={props.page.clone()} lesson={props.lesson} step={props.step} predicted={(*predicted).clone()} cast={CastRef(Rc::clone(&cast))} {again} />
+                        <Explained page={props.page.clone()} lesson={props.lesson} step={props.step} predicted={(*predicted).clone()} cast={CastRef(Rc::clone(&cast))} {again} {break_it} />
                     }
                 </section>
             </div>

@@ -5,10 +5,10 @@ mod chosen;
 mod legend;
 mod shapes;
 
-use super::Props;
 use super::lit::Lit;
 use super::measure::use_size;
 use super::text_alternatives::SpaceTimeText;
+use super::{Props, veiled};
 use crate::engine::wire::Place;
 use crate::lab::frame::{Camera, Frame};
 use crate::protocol::catalog;
@@ -116,6 +116,7 @@ fn picture(props: &Props, frame: &Frame, (width, height): (f64, f64), host: &Nod
     let drawn = draw(&frame.space_time, nodes, frame.at, (width, height), names_width, language);
     let lit = selected_cone(frame, model.selected);
     let why = Lit::of(model);
+    let veil = veiled(model);
     let shift = format!("translate({:.1})", drawn.shift);
     let (left, right) = (drawn.left, drawn.right);
     html! {
@@ -127,10 +128,12 @@ fn picture(props: &Props, frame: &Frame, (width, height): (f64, f64), host: &Nod
             { for frame.nodes.iter().zip(&drawn.lanes).map(|(node, &y)| {
                 let name = if narrow { names::letter(node.id, &cast, language) } else { names::node(node.id, &cast, language) };
                 let class = if model.node() == Some(node.id) { "lane is-selected" } else { "lane" };
+                let hidden = veil.is_some_and(|eyes| eyes != node.id);
                 html! {
                     <g {class}>
                         <text x={if narrow { "8" } else { "14" }} y={format!("{:.1}", y + 4.0)}>{ name }</text>
                         <line x1={left.to_string()} x2={right.to_string()} y1={y.to_string()} y2={y.to_string()} />
+                        if hidden { <rect class="veil" x={left.to_string()} y={(y - 11.0).to_string()} width={(right - left).to_string()} height="22"><title>{ words(language).eyes.veiled }</title></rect> }
                     </g>
                 }
             }) }

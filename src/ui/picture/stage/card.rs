@@ -25,6 +25,8 @@ pub struct CardProps {
     pub selected: bool,
     /// Whether it is lit: something that led to what was asked about happened here.
     pub lit: bool,
+    /// What stands over it where nobody can know how it is.
+    pub veiled: Option<AttrValue>,
     /// Whether its menu is open.
     pub open: bool,
     /// On which side of a line that is being drawn it stands.
@@ -72,6 +74,7 @@ pub fn Card(props: &CardProps) -> Html {
         small.then_some("small"),
         props.selected.then_some("is-selected"),
         props.lit.then_some("is-why"),
+        props.veiled.is_some().then_some("is-veiled"),
         face.leads.then_some("leads"),
         face.overdrawn.then_some("is-overdrawn"),
         match face.status {
@@ -96,6 +99,10 @@ pub fn Card(props: &CardProps) -> Html {
             pick();
         }
     });
+    let label = match &props.veiled {
+        Some(veiled) => AttrValue::from(format!("{}: {veiled}", face.name)),
+        None => AttrValue::from(face.said.clone()),
+    };
     let status = match face.status {
         Status::Up => "up",
         Status::Paused => "paused",
@@ -108,6 +115,12 @@ pub fn Card(props: &CardProps) -> Html {
             <g aria-hidden="true">
                 <rect class="halo" x="-5" y="-5" width={(w + 10.0).to_string()} height={(h + 10.0).to_string()} rx="14" />
                 { plate(face.shape, w, h) }
+                // Below its name, which is known.
+                if props.veiled.is_some() {
+                    <rect class="veil" width={w.to_string()} height={h.to_string()} rx="10" />
+                    <rect class="name-plate" x={(pad - 5.0).to_string()} y={(name_y - 15.0).to_string()} width={(w - pad * 2.0 + 10.0).to_string()} height="21" rx="5" />
+                    <text class="unknown" x={(w / 2.0).to_string()} y={(h / 2.0 + 22.0).to_string()} text-anchor="middle">{ "?" }</text>
+                }
                 <rect x={pad.to_string()} y={(name_y - 10.0).to_string()} width="11" height="11" rx="2.5" fill={pattern(node)} />
                 <text class="name" x={(pad + 17.0).to_string()} y={name_y.to_string()} textLength={name_length} lengthAdjust="spacingAndGlyphs">{ face.name.clone() }</text>
                 <text class="role" x={pad.to_string()} y={role_y.to_string()}>{ role }</text>
@@ -130,7 +143,7 @@ pub fn Card(props: &CardProps) -> Html {
                 if face.status == Status::Paused { <path class="pause-bars" d={format!("M{} {}v10m5 -10v10", w - pad - 44.0, name_y - 9.0)} /> }
             </g>
             <rect class="grip" id={format!("node-{node}")} x="-5" y="-5" width={(w + 10.0).to_string()} height={(h + 10.0).to_string()} rx="14"
-                role="button" tabindex="0" aria-haspopup="dialog" aria-expanded={props.open.to_string()} aria-label={face.said.clone()} {onclick} {onkeydown} />
+                role="button" tabindex="0" aria-haspopup="dialog" aria-expanded={props.open.to_string()} aria-label={label} {onclick} {onkeydown} />
         </g>
     }
 }

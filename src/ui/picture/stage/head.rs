@@ -2,10 +2,11 @@
 //! agree, and the tools that are not on it.
 
 use crate::sim::input::Action;
-use crate::ui::picture::Props;
 use crate::ui::picture::lights::Lights;
+use crate::ui::picture::{Props, look_through, veiled};
 use crate::ui::store::Intent;
 use crate::ui::words::words;
+use crate::view::names;
 use yew::prelude::*;
 
 /// What the head needs.
@@ -38,7 +39,11 @@ pub fn Head(props: &HeadProps) -> Html {
     html! {
         <div class="picture-head">
             <h2 id="stage-title">{ texts.cluster }</h2>
-            if let Some(frame) = frame {
+            if let Some(node) = veiled(model) {
+                <span class="fact veil-line">{ (words(model.language).eyes.line)(names::node(node, &model.experiment.cast(), model.language)) }{ " " }
+                    <button type="button" class="quiet" onclick={props.inner.send(look_through(model, None))}>{ words(model.language).eyes.leave }</button>
+                </span>
+            } else if let Some(frame) = frame {
                 <span class="fact">{ (texts.flying)(frame.flying) }</span>
                 if frame.beats > 0 { <span class="fact">{ (standing_texts.beats)(frame.beats) }</span> }
                 <Lights inner={props.inner.clone()} />

@@ -16,12 +16,12 @@ mod still;
 mod tokens;
 mod walls;
 
-use super::Props;
 use super::lit::Lit;
 use super::measure::{use_custom_length, use_size};
 use super::parts::Patterns;
 use super::popover::Anchor;
 use super::text_alternatives::StageText;
+use super::{Props, veiled};
 use crate::base::ids::{FlightId, NodeId};
 use crate::lab::frame::Frame;
 use crate::ui::store::{Intent, Selection};
@@ -157,6 +157,7 @@ fn picture(
     let blocked = links::blocked(frame);
     let view_box = format!("0 0 {:.1} {:.1}", layout.stage.width, layout.stage.height);
     let lit = Lit::of(model);
+    let (veil, veiled_word) = (veiled(model), AttrValue::from(words(model.language).eyes.veiled));
     html! {
         <svg class="stage-picture" viewBox={view_box} role="group" aria-label={texts.group}
             onpointermove={draw.moved.clone()} onpointerup={draw.ended.clone()} onpointercancel={draw.cancelled.clone()}>
@@ -170,7 +171,7 @@ fn picture(
                 let node = face.node;
                 html! {
                     <Card key={node.0} {face} middle={layout.middles.get(i).copied().unwrap_or_default()} card={layout.card} small={layout.small}
-                        selected={model.node() == Some(node)} lit={lit.node(node)} open={**open == Some(Open::Node(node))} side={draw.side(node)} pick={pick_node.clone()} />
+                        selected={model.node() == Some(node)} lit={lit.node(node)} veiled={veil.filter(|eyes| *eyes != node).map(|_| veiled_word.clone())} open={**open == Some(Open::Node(node))} side={draw.side(node)} pick={pick_node.clone()} />
                 }
             }) }
             { stale::labels(frame, layout, model) }

@@ -5,9 +5,10 @@ use super::MenuProps;
 use super::disk_forms::{Disk, Timers};
 use super::node_forms::{Ask, Clock, Orders, Restart};
 use crate::base::ids::NodeId;
-use crate::lab::frame::Status;
+use crate::lab::frame::{Eyes, Status};
 use crate::sim::fault::Cut;
 use crate::sim::input::Action;
+use crate::ui::picture::look_through;
 use crate::ui::picture::popover::Popover;
 use crate::ui::store::Intent;
 use crate::ui::words::words;
@@ -57,6 +58,9 @@ pub fn NodeMenu(props: &NodeMenuProps) -> Html {
                     } else {
                         <button type="button" onclick={act(Action::Pause { node })}>{ menu.pause }</button>
                     }
+                }
+                if base.frame.nodes.len() > 1 {
+                    <button type="button" class="look" onclick={base.send::<MouseEvent>(look_through(&base.inner.model, Some(Eyes { node, lifted: false })))}>{ words(language).eyes.look }</button>
                 }
                 if is_cut {
                     <button type="button" onclick={reconnect}>{ menu.reconnect }</button>
