@@ -373,7 +373,7 @@ fn a_search_finds_what_breaks_a_run_and_writes_one_that_replays() {
     desk.write("whole.json", &run.to_string());
     let found = desk.eventual("search whole.json --goal effects --budget drops=1 --out broken.json");
     assert_eq!(found.status.code(), Some(0), "{found:?}");
-    let said = json(&out(&found));
+    let said: serde_json::Value = serde_json::from_str(&out(&found)).expect("JSON");
     assert_eq!((&said["found"], &said["smallest"], &said["spent"]), (&true.into(), &true.into(), &1.into()));
     assert_eq!(said["faults"][0]["kind"], "drop");
     let replayed = desk.eventual("replay broken.json");
