@@ -345,6 +345,7 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
         AskWhat::Until { branch, sought: Sought::Fact { kind: "crashed".to_owned() } },
         AskWhat::Until { branch, sought: Sought::Condition { text: "balance(".to_owned() } },
         AskWhat::StopUntil,
+        AskWhat::StopSearch,
         AskWhat::Columns { with: vec!["log-shipping".to_owned()], camera: Camera::default() },
         AskWhat::SaveColumns { csv: true, language: Language::En },
         AskWhat::SaveReceipt { branch, csv: false },
@@ -372,6 +373,9 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
             | AskWhat::Changed { .. }
             | AskWhat::Until { .. }
             | AskWhat::StopUntil
+            | AskWhat::Search(_)
+            | AskWhat::StopSearch
+            | AskWhat::Stands { .. }
             | AskWhat::Plan { .. }
             | AskWhat::Shards { .. }
             | AskWhat::Bad { .. }
