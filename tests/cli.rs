@@ -368,10 +368,10 @@ fn a_search_finds_what_breaks_a_run_and_writes_one_that_replays() {
     out(&desk.eventual("demo rpc-reply-lost --protected --export run.json"));
     let mut run: serde_json::Value = serde_json::from_str(&desk.read("run.json")).expect("JSON");
     run["experiment"]["network"]["exceptions"] = serde_json::json!([]);
-    run["experiment"]["protocol"]["settings"]["keys"] = "none".into();
+    run["experiment"]["protocol"]["keys"] = "none".into();
     run.as_object_mut().expect("a run").remove("digest");
     desk.write("whole.json", &run.to_string());
-    let found = desk.eventual("search whole.json --goal effects --budget drops=1 --out broken.json");
+    let found = desk.eventual("search whole.json --goal conservation --budget drops=1 --out broken.json");
     assert_eq!(found.status.code(), Some(0), "{found:?}");
     let said: serde_json::Value = serde_json::from_str(&out(&found)).expect("JSON");
     assert_eq!((&said["found"], &said["smallest"], &said["spent"]), (&true.into(), &true.into(), &1.into()));
@@ -381,7 +381,7 @@ fn a_search_finds_what_breaks_a_run_and_writes_one_that_replays() {
     assert!(out(&replayed).contains(said["digest"].as_str().expect("a digest")));
     // With nothing to break, with too few tries, and with what is no goal or no budget.
     for (line, code) in [
-        ("search whole.json --goal effects --budget repeats=1", 1),
+        ("search whole.json --goal non-negative --budget repeats=1", 1),
         ("search whole.json --goal non-negative --budget drops=3 --tries 5", 3),
         ("search whole.json --goal nonsense --budget drops=1", 2),
         ("search whole.json --goal effects --budget floods=1", 2),

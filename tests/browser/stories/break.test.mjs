@@ -17,7 +17,7 @@ story("a goal and a budget: the search finds the fewest faults, and opens the ru
   await still(page);
   await page.locator("#break-it").click();
   expectEqual(await page.evaluate(() => document.activeElement.id), "break-panel-title");
-  await page.locator(".break-panel select[name=goal]").selectOption("effects");
+  await page.locator(".break-panel select[name=goal]").selectOption("conservation");
   for (const kind of ["repeats", "delays", "crashes", "pauses", "cuts"]) await page.locator(`.break-panel input[name=${kind}]`).fill("0");
   await page.locator(".break-panel input[name=drops]").fill("1");
   await page.locator("#search").click();
@@ -28,7 +28,7 @@ story("a goal and a budget: the search finds the fewest faults, and opens the ru
   await page.locator("#take-broken").click();
   await isReady(page);
   expect(Number((await said(page)).atUs) > 0, "the cursor stands where it breaks");
-  await page.locator('.light.broken[data-broken="effects"]').waitFor();
+  await page.locator('.light.broken[data-broken="conservation"]').waitFor();
   // The run before is one undo away.
   await page.keyboard.press("Control+z");
   await isReady(page);
