@@ -25,13 +25,13 @@ pub fn told(fault: &Fault, cast: &Cast, language: Language) -> String {
                 (Kind::Delay, Language::En) => {
                     format!("{at}: the {which} message from {from} to {to} is held for {lasts}.")
                 }
-                (Kind::Delay, Language::Zh) => format!("{at}：{from}{which}发给{to}的消息被扣住 {lasts}。"),
+                (Kind::Delay, Language::Zh) => format!("{at}：{from}{which}发给{to}的消息被暂扣 {lasts}。"),
                 (_, Language::En) => format!("{at}: the {which} message from {from} to {to} is lost."),
                 (_, Language::Zh) => format!("{at}：{from}{which}发给{to}的消息丢失。"),
             }
         }
         (About::Node(node), Language::En) => match (fault.kind, fault.torn) {
-            (Kind::Pause, _) => format!("{at}: {} stands still for {lasts}.", name(*node)),
+            (Kind::Pause, _) => format!("{at}: {} is paused for {lasts}.", name(*node)),
             (_, true) => {
                 format!("{at}: {} crashes in the middle of a write, and is down for {lasts}.", name(*node))
             }

@@ -56,7 +56,7 @@ pub fn truth(other: &OtherFrame, node: &str, cast: &Cast, language: Language) ->
     let mut all = Vec::new();
     all.push(match (status, language) {
         (Status::Up, Language::En) => format!("{name} is up."),
-        (Status::Paused, Language::En) => format!("{name} stands still. It is not dead: it will go on."),
+        (Status::Paused, Language::En) => format!("{name} is paused. It is not dead: it will go on."),
         (Status::Down, Language::En) => format!("{name} is down."),
         (Status::Up, Language::Zh) => format!("{name}正常运行。"),
         (Status::Paused, Language::Zh) => format!("{name}停顿着，但没有宕机，之后会继续。"),

@@ -166,7 +166,8 @@ impl Budget {
     pub fn written(&self) -> String {
         let part = |kind: Kind| {
             let Allowed { many, us } = self.of(kind);
-            let lasts = if us == kind.lasts_us() { String::new() } else { format!(":{us}us") };
+            let lasts =
+                if us == kind.lasts_us() { String::new() } else { [":", &us.to_string(), "us"].concat() };
             format!("{}={many}{lasts}", kind.name())
         };
         self.kinds().map(part).collect::<Vec<_>>().join(",")

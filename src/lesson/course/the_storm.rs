@@ -157,7 +157,7 @@ const SPIKE: Step = Step {
                 "风暴要有队列。调用在哪里排队？怎样让它们等在那里？",
             ),
             text(
-                "A node that crashes forgets its queue. One that stands still does not, and the calls keep coming.",
+                "A node that crashes forgets its queue. One that is paused does not, and the calls keep coming.",
                 "崩溃的节点会忘掉队列；停顿的不会，而调用还在不断到来。",
             ),
             text("Pause Beijing early, at 0.2 s.", "早一点，0.2 秒时让北京停顿。"),
@@ -165,7 +165,7 @@ const SPIKE: Step = Step {
         solution: |s| calm(s).at(200).pause(1).at(1_200).resume(1),
         protection: &[("retry_budget", To::Switch(true)), ("backoff", To::Switch(true))],
         protected: text(
-            "With retry budget and backoff no single pause does it, whichever node stands still and whenever.",
+            "With retry budget and backoff no single pause does it, whichever node is paused and whenever.",
             "有重试预算和退避，无论哪个节点、何时停顿，一次都办不到。",
         ),
     }),

@@ -15,8 +15,8 @@ words! {
     own = "A claim of your own", "自己写一条断言";
     claim = "Claim", "断言";
     claim_help =
-        "Such as balance(beijing, bob) = 400, answer(1) = refused, count(lost) > 2 at 2.1 s; several with “ and ” between them.",
-        "例如 balance(beijing, bob) = 400、answer(1) = refused、count(lost) > 2 at 2.1 s；多条之间用“ and ”连接。";
+        "Such as balance(beijing, bob) = 400, answer(1) = refused, count(lost) > 2 at 2.1 s; several with “and” between them.",
+        "例如 balance(beijing, bob) = 400、answer(1) = refused、count(lost) > 2 at 2.1 s；多条之间用“and”连接。";
     budget = "Budget: at most so many", "故障预算：每种最多几个";
     tries = "Runs to try, at most", "最多尝试多少次运行";
     search = "Search", "开始搜索";

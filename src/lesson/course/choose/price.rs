@@ -115,7 +115,7 @@ pub(super) const CALM: Step = Step {
         protection: &[("mode", To::Choice("sync")), ("read_from", To::Choice("primary"))],
         protected: text(
             "Set to be safe, log shipping shows nothing old, whichever message is lost: its reads are answered by the primary, and cost 0.08 s.",
-            "设成安全之后，丢哪一条都看不到旧余额：查询由主节点答复，代价是 0.08 秒。",
+            "安全设置下，丢哪一条都看不到旧余额：查询由主节点答复，代价是 0.08 秒。",
         ),
     }),
 };
