@@ -102,6 +102,8 @@ pub fn is_taken(pressed: &Pressed, focus: Focus) -> bool {
     match pressed.key.as_str() {
         " " => focus == Focus::Free && !pressed.control,
         "ArrowLeft" | "ArrowRight" => focus != Focus::Field && !pressed.control,
+        // It leads into a field, where the letter would be written.
+        "m" | "M" => focus != Focus::Field && !pressed.control,
         "z" | "Z" | "y" | "Y" => focus != Focus::Field && pressed.control,
         _ => false,
     }

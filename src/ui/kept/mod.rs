@@ -246,7 +246,7 @@ impl Keeper {
             slots::keep_session(slot);
         }
         if let (Some(run), Some(database)) = (own, state.database.clone()) {
-            let old = state.turn_to(into.unwrap_or_else(slots::new));
+            let old = state.turn_to(into.unwrap_or_else(slots::fresh));
             // Who goes back to a run of their own has no other one to go back to.
             state.mine = (!is_back).then(|| old.clone());
             let (text, place) = (write_whole(run), serde_json::to_string(&run.view).unwrap_or_default());
@@ -266,7 +266,7 @@ impl Keeper {
     pub fn leave_found(&self) {
         let mut state = self.state.borrow_mut();
         if !state.slot.is_empty() {
-            let found = state.turn_to(slots::new());
+            let found = state.turn_to(slots::fresh());
             state.mine = Some(found);
         }
     }

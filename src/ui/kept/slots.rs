@@ -69,13 +69,13 @@ pub(super) async fn find(database: &Database, goes_on: bool) -> Found {
     if !goes_on {
         let is_own = |slot: &String| heads.iter().any(|(it, head)| it == slot && head.is_own);
         let mine = before.filter(is_own).or(newest);
-        return Found { slot: new(), arrival: Arrival::Own, mine };
+        return Found { slot: fresh(), arrival: Arrival::Own, mine };
     }
     if let Some(slot) = before {
         let is_own = heads.iter().any(|(it, head)| *it == slot && head.is_own);
         let arrival = read(database, &slot, is_own).await;
         // After a reload, the page before may be a moment late to let go.
-        let slot = if claim(&slot, 4).await { slot } else { new() };
+        let slot = if claim(&slot, 4).await { slot } else { fresh() };
         keep_session(&slot);
         let mine = newest.filter(|mine| *mine != slot && !is_own);
         return Found { slot, arrival: arrival.unwrap_or(Arrival::Own), mine };
@@ -88,7 +88,7 @@ pub(super) async fn find(database: &Database, goes_on: bool) -> Found {
             return Found { slot: slot.clone(), arrival, mine: None };
         }
     }
-    Found { slot: new(), arrival: Arrival::Own, mine: None }
+    Found { slot: fresh(), arrival: Arrival::Own, mine: None }
 }
 
 /// Gives up what is too much: the oldest of each kind, where no tab shows it.
@@ -121,7 +121,7 @@ pub(super) fn name() -> String {
 }
 
 /// A slot that nobody has, held by this tab from now on.
-pub(super) fn new() -> String {
+pub(super) fn fresh() -> String {
     let slot = name();
     keep_session(&slot);
     let held = slot.clone();

@@ -387,7 +387,7 @@ story("an address that leads nowhere leads to the first page", async ({ page, la
   await page.getByRole("heading", { level: 1 }).waitFor();
 });
 
-story("a run goes out to other tools", async ({ page, lab }) => {
+story("a run goes out to other tools", async ({ page, lab, context }) => {
   await lab.open("#/lab");
   await lab.ready();
   const press = (form) => page.locator(`#export-as [data-form="${form}"]`).evaluate((button) => button.click());
@@ -408,7 +408,9 @@ story("a run goes out to other tools", async ({ page, lab }) => {
   // What is drawn stands by itself: an image of its own, with nothing to fetch.
   const svg = await lab.download(() => press("space-time-svg"));
   expect(svg.name.endsWith("-space-time.svg"), svg.name);
-  const read = await page.evaluate((text) => {
+  // A page of its own, as any other program would open it: this one's policy takes its styles for its own.
+  const elsewhere = await context.newPage();
+  const read = await elsewhere.evaluate((text) => {
     const picture = new DOMParser().parseFromString(text, "image/svg+xml");
     return [picture.querySelector("parsererror") === null, picture.querySelector("title").textContent, picture.querySelectorAll(".lane").length];
   }, svg.text);

@@ -148,7 +148,7 @@ const clipped = (page) =>
     }
     const pen = document.createElement("canvas").getContext("2d");
     for (const list of document.querySelectorAll("select")) {
-      if (list.clientWidth === 0) continue;
+      if (list.clientWidth === 0 || !list.checkVisibility({ contentVisibilityAuto: true })) continue;
       const style = getComputedStyle(list);
       pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
       const text = list.selectedOptions[0]?.text ?? "";
