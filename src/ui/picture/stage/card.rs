@@ -46,10 +46,14 @@ pub fn Card(props: &CardProps) -> Html {
     let letters = |size: f64| ((w - pad * 2.0) / size) as usize;
     // An arrow has a notch where the text begins.
     let inset = if face.shape == Some(Shape::Broker) { pad + 7.0 } else { pad };
-    // A name that is longer than its room is drawn narrower: cut off it would be another node's.
-    let room = w - pad * 2.0 - 17.0 - if face.sealed { 26.0 } else { 0.0 };
-    let is_long = face.name.chars().map(|c| if c.is_ascii() { 7.4 } else { 13.0 }).sum::<f64>() > room;
-    let name_length = is_long.then(|| format!("{room:.0}"));
+    // What is longer than its room is drawn narrower: cut off a name would be another node's.
+    let narrowed = |text: &str, letter: f64, room: f64| {
+        let long = text.chars().map(|c| if c.is_ascii() { letter } else { letter * 1.75 }).sum::<f64>();
+        (long > room).then(|| format!("{room:.0}"))
+    };
+    let name_length = narrowed(&face.name, 7.4, w - pad * 2.0 - 17.0 - if face.sealed { 26.0 } else { 0.0 });
+    let word = if *small { face.word.trim_end_matches(" 个版本") } else { &face.word };
+    let word_length = narrowed(word, 6.6, w - pad * 2.0 - 14.0).map(|_| format!("{:.0}", w - pad * 2.0));
     // Where no copy is compared, the line of its word is free.
     let glance = in_lines(&face.glance, letters(6.2), if face.stands.is_some() { 1 } else { 2 });
     let role = clip(&face.role, ((w - pad - 42.0) / 5.9) as usize);
@@ -135,7 +139,7 @@ pub fn Card(props: &CardProps) -> Html {
                     { for face.cells.iter().enumerate().map(|(i, cell)| entry(i, *cell, if face.more { 14.0 } else { 0.0 }, *small)) }
                 </g>
                 if let Some(stands) = face.stands {
-                    <text class={classes!("standing", Light::from(stands).class())} x={pad.to_string()} y={word_y.to_string()}>{ format!("{} {}", Light::from(stands).sign(), if *small { face.word.trim_end_matches(" 个版本") } else { &face.word }) }</text>
+                    <text class={classes!("standing", Light::from(stands).class())} x={pad.to_string()} y={word_y.to_string()} textLength={word_length.clone()} lengthAdjust="spacingAndGlyphs">{ format!("{} {word}", Light::from(stands).sign()) }</text>
                 }
                 <text class="counts" x={(w - pad).to_string()} y={word_y.to_string()} text-anchor="end">{ counts }</text>
                 <text class={if face.alarm { "foot alarm" } else { "foot" }} x={pad.to_string()} y={foot_y.to_string()}>{ foot }</text>
