@@ -25,6 +25,8 @@ pub struct Moment {
 
 /// The client whose phone stands beside the cluster.
 pub const CLIENT: u32 = 0;
+/// The name of that client, which is the same in every language.
+pub const NAME: &str = "alice";
 
 /// The service that is cut off, and that this client asks.
 pub const APART: NodeId = NodeId(2);

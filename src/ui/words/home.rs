@@ -15,7 +15,6 @@ words! {
     class = "For your class", "用于课堂";
     live = "Live simulation, not a video", "实时模拟，不是录像";
     sees = "What alice sees", "alice 看到的";
-    alice = "alice", "alice";
     pause = "Pause", "暂停";
     /// Lets it go on.
     play = "Play", "播放";

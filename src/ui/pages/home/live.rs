@@ -35,7 +35,7 @@ pub fn Live(props: &Props) -> Html {
                 <div class="beside">
                     <h3 class="who">{ texts.sees }</h3>
                     if is_ready {
-                        <Phone inner={props.clone()} whose={WhosePhone(Whose::Client(opening::CLIENT))} name={texts.alice} asks_why=true />
+                        <Phone inner={props.clone()} whose={WhosePhone(Whose::Client(opening::CLIENT))} name={opening::NAME} asks_why=true />
                     } else {
                         <ol class="foretold">{ for MOMENTS.iter().map(|it| html! { <li>{ moment(ms(it.at_ms), language) }{ " " }{ it.phone.in_language(language) }</li> }) }</ol>
                     }
