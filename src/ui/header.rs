@@ -41,7 +41,7 @@ pub fn Header(props: &HeaderProps) -> Html {
         Route::Lab => words.lab_title,
         Route::Compare => words.compare_title,
         Route::Often => words.often_title,
-        Route::Library => words.library_title,
+        Route::Library => words.shelves_title,
         Route::Numbers => words.numbers_title,
         Route::Learn | Route::Step { .. } => words.learn_title,
         Route::Class => class.tab,
@@ -75,7 +75,7 @@ pub fn Header(props: &HeaderProps) -> Html {
                 { page(Route::Learn, words.learn) }
                 { page(Route::Lab, words.lab) }
                 { page(Route::Compare, words.compare) }
-                { page(Route::Library, words.library) }
+                { page(Route::Library, words.to_shelves) }
                 { page(Route::Often, words.often) }
                 { page(Route::Numbers, words.numbers) }
             </nav>

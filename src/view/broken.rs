@@ -82,11 +82,10 @@ mod tests {
     use super::*;
     use crate::base::ids::NodeId;
     use crate::base::time::Time;
-    use crate::lab::experiment::Experiment;
 
     #[test]
     fn each_fault_is_a_sentence_in_both_languages() {
-        let cast = Experiment::of("rpc").expect("a protocol").cast();
+        let cast = Cast::of_services(3);
         let fault = |kind, to| Fault { kind, to, at: Time(244_000), after: 0, us: 500_000, torn: false };
         let message = || About::Message { sender: NodeId(0), receiver: NodeId(1), nth: 0 };
         let said = |kind, to, language| told(&fault(kind, to), &cast, language);

@@ -126,7 +126,6 @@ mod tests {
     use super::*;
     use crate::base::ids::NodeId;
     use crate::base::text::text;
-    use crate::lab::experiment::Experiment;
     use crate::lab::frame::HeardFrame;
 
     fn other(heard: bool, sent: u32) -> OtherFrame {
@@ -142,7 +141,7 @@ mod tests {
 
     #[test]
     fn a_silence_is_told_in_both_languages() {
-        let cast = Experiment::of("rpc").expect("a protocol").cast();
+        let cast = Cast::of_services(3);
         let said = |it: OtherFrame, language| silence(&it, Time(2_000_000), &cast, language);
         assert_eq!(
             said(other(true, 2), Language::En),

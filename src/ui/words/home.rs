@@ -33,7 +33,7 @@ words! {
     compare: (&'static str, &'static str) =
         ("Compare", "The same workday, the same faults, several ways side by side: which one refuses, waits, or shows what is old?"),
         ("对比", "同样的业务、同样的故障，几种方式并排运行：哪个拒绝，哪个等待，哪个给你旧数据？");
-    library: (&'static str, &'static str) =
+    shelves: (&'static str, &'static str) =
         ("Library", "Runs by what goes wrong, each with what would have protected you; and the runs that you saved."),
         ("案例库", "按出错的方式分类的运行，每个都附上防护办法；还有你自己保存的运行。");
     often: (&'static str, &'static str) =

@@ -63,7 +63,7 @@ pub struct Words {
     /// Several ways side by side.
     pub compare: compare::CompareWords,
     /// Demos and the runs that are kept.
-    pub library: library::LibraryWords,
+    pub shelves: library::LibraryWords,
     /// Published numbers.
     pub numbers: numbers::NumberWords,
     /// Sweeps over many seeds.
@@ -104,7 +104,7 @@ pub const EN: Words = Words {
     class: class::ClassWords::EN,
     network: network::NetworkWords::EN,
     compare: compare::CompareWords::EN,
-    library: library::LibraryWords::EN,
+    shelves: library::LibraryWords::EN,
     numbers: numbers::NumberWords::EN,
     often: often::OftenWords::EN,
     demos: demos::DemoWords::EN,
@@ -126,7 +126,7 @@ pub const ZH: Words = Words {
     class: class::ClassWords::ZH,
     network: network::NetworkWords::ZH,
     compare: compare::CompareWords::ZH,
-    library: library::LibraryWords::ZH,
+    shelves: library::LibraryWords::ZH,
     numbers: numbers::NumberWords::ZH,
     often: often::OftenWords::ZH,
     demos: demos::DemoWords::ZH,

@@ -17,8 +17,8 @@ words! {
     compare = "Compare", "对比";
     compare_title = "Compare · Eventual", "对比 · 终将一致";
     /// The page with demos and the runs that are kept.
-    library = "Library", "案例库";
-    library_title = "Library · Eventual", "案例库 · 终将一致";
+    to_shelves = "Library", "案例库";
+    shelves_title = "Library · Eventual", "案例库 · 终将一致";
     /// The page with sweeps over many seeds.
     often = "Often?", "频率";
     often_title = "How often? · Eventual", "有多频繁？· 终将一致";

@@ -20,7 +20,7 @@ pub fn doors(language: Language, act: &Callback<Intent>) -> Html {
                 <ul class="doors">
                     { page("#/lab", texts.lab) }
                     { page("#/compare", texts.compare) }
-                    { page("#/library", texts.library) }
+                    { page("#/library", texts.shelves) }
                     { page("#/often", texts.often) }
                     { page("#/numbers", texts.numbers) }
                     { page("#/lab?open=files", texts.own) }
