@@ -5,6 +5,7 @@
 use eventual::base::text::Text;
 use eventual::lab::experiment::Experiment;
 use eventual::lab::promised::promised;
+use eventual::lab::demo::length;
 use eventual::lab::{demo, setup};
 use eventual::protocol::catalog::{CATALOG, Catalog, ENTRIES, Entry};
 use eventual::protocol::event_sourcing::EventSourcing;
@@ -127,4 +128,18 @@ fn tables_can_be_written_outside_of_the_house() {
     assert_eq!((KNOBS[0].name, Config::default().polite), ("polite", true));
     assert_eq!(Message::Hello(2).label().gist, "×2");
     assert_eq!((OwnFact::ROWS[0].name, OwnFact::Greeted.number()), ("greeted", 0));
+}
+
+/// `EVENTUAL_BLESS=1` writes them anew where a protocol or a script changed on purpose.
+#[test]
+fn how_long_each_demo_lasts_is_written_down_as_its_runs_tell_it() {
+    let mut found: Vec<String> =
+        demo::all().map(|demo| format!("{} {}\n", demo.id, length::found_us(&demo))).collect();
+    found.sort();
+    if std::env::var_os("EVENTUAL_BLESS").is_some() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/lab/demo/lengths.txt");
+        std::fs::write(path, found.concat()).expect("the table is beside the code");
+    } else {
+        assert_eq!(length::WRITTEN, found.concat());
+    }
 }

@@ -6,9 +6,6 @@ use super::wire::{Problem, Report, ReportWhat, SearchOrder, Searched};
 use crate::lab::claim::Fails;
 use crate::lab::search::{Found, Goal, Search, Wanted};
 
-/// Tries between two words of progress.
-const QUIET_TRIES: u32 = 10;
-
 /// The search that is under way, if one is.
 #[derive(Default)]
 pub(super) struct Searching {
@@ -58,8 +55,7 @@ impl Searching {
                 let of = u64::from(begun.search.tries());
                 self.begun = Some(begun);
                 let what = ReportWhat::Progress { done: u64::from(tried), of };
-                let speaks = tried.is_multiple_of(QUIET_TRIES);
-                return speaks.then_some(Report { generation, what }).into_iter().collect();
+                return vec![Report { generation, what }];
             }
             Ok(Some(Found::Faults(broken))) => Searched::Found(broken),
             Ok(Some(Found::Nothing)) => Searched::Nothing,

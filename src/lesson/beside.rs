@@ -60,7 +60,7 @@ fn figure(claim: &'static str) -> Option<(&'static str, String, i64)> {
 /// As [`play::run`] where a run's script names a protocol that the catalogue does not have.
 pub fn of(lesson: &Lesson, step: &Step) -> Option<Beside> {
     let names: Vec<&str> = core::iter::once("").chain(step.others.iter().map(|other| other.name)).collect();
-    let way = |name: &str| play::run(lesson, step, name).0.protocol.name;
+    let way = |name: &str| play::run(lesson, step, name).protocol.name;
     if names.iter().map(|name| way(name)).collect::<BTreeSet<_>>().len() < 2 {
         return None;
     }

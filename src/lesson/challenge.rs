@@ -4,7 +4,6 @@
 use super::{Challenge, Lesson, Step, play};
 use crate::lab::experiment::Experiment;
 use crate::lab::search::{self, Budget, Found, Goal, Kind, Spent, Wanted};
-use crate::sim::input::Input;
 
 /// How many runs a search may fold. Runs of lessons are short: all that can be broken in one twice
 /// is below it.
@@ -28,13 +27,13 @@ pub fn goal(challenge: &Challenge) -> Result<Goal, String> {
 }
 
 /// The run that is to be broken.
-pub fn run(lesson: &Lesson, step: &Step, challenge: &Challenge) -> (Experiment, Vec<Input>) {
+pub fn run(lesson: &Lesson, step: &Step, challenge: &Challenge) -> Experiment {
     play::run(lesson, step, challenge.on)
 }
 
 /// The same experiment with the protection of the challenge.
 pub fn protected(lesson: &Lesson, step: &Step, challenge: &Challenge) -> Experiment {
-    let (mut experiment, _) = run(lesson, step, challenge);
+    let mut experiment = run(lesson, step, challenge);
     challenge.protection.iter().for_each(|&(name, to)| experiment.set(name, to.into()));
     experiment
 }
@@ -56,12 +55,11 @@ pub fn held(lesson: &Lesson, step: &Step, challenge: &Challenge) -> Result<Held,
         let wanted = Wanted { experiment, inputs, goal, budget, seed: 1, tries: TRIES };
         search::search(wanted).map(|(found, _)| found).map_err(|fails| format!("{fails:?}"))
     };
-    let (bare, _) = run(lesson, step, challenge);
-    Ok(Held { smallest: look(bare)?, protected: look(protected(lesson, step, challenge))? })
+    Ok(Held { smallest: look(run(lesson, step, challenge))?, protected: look(protected(lesson, step, challenge))? })
 }
 
 /// What a solution spends: faults that the run to be broken does not have.
 pub fn spent(lesson: &Lesson, step: &Step, challenge: &Challenge) -> Spent {
-    let count = |(experiment, inputs): (Experiment, Vec<Input>)| Spent::of_run(&experiment, &inputs);
+    let count = |experiment: Experiment| Spent::of_run(&experiment, &[]);
     count(play::solution(lesson, challenge)).beyond(&count(run(lesson, step, challenge)))
 }

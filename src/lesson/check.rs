@@ -4,7 +4,6 @@ use super::{Asked, Challenge, Lesson, Says, Step, challenge, play};
 use crate::lab::claim::{Claim, Fails, check_seeds, folded};
 use crate::lab::experiment::Experiment;
 use crate::lab::search::Found;
-use crate::sim::input::Input;
 use crate::sim::run::AnyRun;
 use std::collections::BTreeMap;
 
@@ -42,7 +41,7 @@ pub fn of_run<'a>(
     experiment: &Experiment,
     claims: impl Iterator<Item = (&'a str, &'static str)>,
 ) -> Checked {
-    let ran = Ran { experiment: experiment.clone(), inputs: Vec::new(), run: folded(experiment, &[]) };
+    let ran = Ran { experiment: experiment.clone(), run: folded(experiment, &[]) };
     let (mut checked, mut runs) = (Checked::default(), BTreeMap::from([("", ran)]));
     for (place, said) in claims {
         let place = format!("{what}: {place}");
@@ -58,7 +57,6 @@ pub fn of_run<'a>(
 /// A run of a step, folded once for all claims about it.
 struct Ran {
     experiment: Experiment,
-    inputs: Vec<Input>,
     run: Box<dyn AnyRun>,
 }
 
@@ -77,9 +75,9 @@ impl Checked {
         let place = |what: &str| format!("{}/{}: {what}", lesson.id, step.id);
         let mut runs: BTreeMap<&'static str, Ran> = BTreeMap::new();
         for name in core::iter::once("").chain(step.others.iter().map(|other| other.name)) {
-            let (experiment, inputs) = play::run(lesson, step, name);
-            let run = folded(&experiment, &inputs);
-            runs.insert(name, Ran { experiment, inputs, run });
+            let experiment = play::run(lesson, step, name);
+            let run = folded(&experiment, &[]);
+            runs.insert(name, Ran { experiment, run });
         }
         let answers = step.question.answers.iter().flat_map(|answer| {
             answer.claims.iter().map(|&claim| (place(&format!("answer {:?}", answer.says)), claim))
@@ -90,7 +88,7 @@ impl Checked {
         for ((name, seeds), together) in over_seeds {
             let Some(ran) = runs.get(name) else { continue };
             let claims: Vec<&Claim> = together.iter().map(|it| &it.claim).collect();
-            let stand = check_seeds(&claims, seeds, &ran.experiment, &ran.inputs);
+            let stand = check_seeds(&claims, seeds, &ran.experiment, &[]);
             for (it, stands) in together.iter().zip(stand) {
                 self.found(it.place.clone(), it.said, stands);
             }
@@ -178,8 +176,8 @@ impl Checked {
         if !play::has(step, challenge.on) {
             return self.wrong(place, "", format!("there is no run {}", challenge.on));
         }
-        let (experiment, inputs) = play::solution(lesson, challenge);
-        let mut run = folded(&experiment, &inputs);
+        let experiment = play::solution(lesson, challenge);
+        let mut run = folded(&experiment, &[]);
         match goal.stands(&experiment, run.as_mut()) {
             Ok(parts) => parts.into_iter().filter(|part| !part.holds).for_each(|part| {
                 let why = format!("the run that is given away does not reach it: it is {}", part.found);

@@ -49,7 +49,7 @@ fn story(s: Script) -> Script {
 /// # Panics
 /// Never: a test plays it.
 pub fn experiment() -> Experiment {
-    script::play("log-shipping", &story(Script::default())).0
+    script::experiment("log-shipping", &story(Script::default()))
 }
 
 /// Executes every claim about the run.

@@ -3,20 +3,20 @@
 use super::{Challenge, Lesson, Step};
 use crate::lab::experiment::Experiment;
 use crate::lab::script::{self, Script};
-use crate::sim::input::Input;
 
-/// The experiment and the inputs of a step; of one of its other runs, where one is named.
+/// The experiment of a step; of one of its other runs, where one is named. Nothing in it has to be
+/// looked for in the run, so the page knows it without an engine.
 ///
 /// # Panics
 /// Where the step has no other run of that name: see [`has`].
-pub fn run(lesson: &Lesson, step: &Step, name: &str) -> (Experiment, Vec<Input>) {
+pub fn run(lesson: &Lesson, step: &Step, name: &str) -> Experiment {
     let script = if name.is_empty() {
         Some(step.run)
     } else {
         step.others.iter().find(|other| other.name == name).map(|other| other.run)
     };
     let Some(script) = script else { unreachable!("{} has no run {name}", step.id) };
-    script::play(lesson.protocol, &script(Script::default()))
+    script::experiment(lesson.protocol, &script(Script::default()))
 }
 
 /// Whether a step has a run of that name.
@@ -25,8 +25,8 @@ pub fn has(step: &Step, name: &str) -> bool {
 }
 
 /// The run with which a challenge is won.
-pub fn solution(lesson: &Lesson, challenge: &Challenge) -> (Experiment, Vec<Input>) {
-    script::play(lesson.protocol, &(challenge.solution)(Script::default()))
+pub fn solution(lesson: &Lesson, challenge: &Challenge) -> Experiment {
+    script::experiment(lesson.protocol, &(challenge.solution)(Script::default()))
 }
 
 /// A claim of a lesson: the name of the run that it is about, and what it says.

@@ -152,7 +152,7 @@ mod tests {
     fn every_prediction() -> Vec<Kept> {
         let of = |place: Place| {
             let (lesson, step) = (&COURSE[place.0], &COURSE[place.0].steps[place.1]);
-            let cast = play::run(lesson, step, "").0.cast();
+            let cast = play::run(lesson, step, "").cast();
             let one = |(at, answer): (usize, &Answer)| match answer.says {
                 Says::Text(_) => Predicted::Answer(at),
                 Says::Number(number) => Predicted::Number(number),
@@ -172,7 +172,7 @@ mod tests {
         for kept in all {
             assert_eq!(Kept::read(&kept.line()), Some(kept.clone()), "{}", kept.line());
             let (lesson, step) = (&COURSE[kept.place.0], &COURSE[kept.place.0].steps[kept.place.1]);
-            let cast = play::run(lesson, step, "").0.cast();
+            let cast = play::run(lesson, step, "").cast();
             assert!(kept.predicted.answer(&step.question, &cast).is_some(), "{}", kept.line());
             assert!(!kept.predicted.text(&step.question, &cast, Language::Zh).is_empty());
         }

@@ -11,10 +11,10 @@ use super::manifest::{Described, First, Manifest};
 use crate::base::time::{Span, Time};
 use crate::sim::fact::{FactRow, FactTable};
 use crate::sim::input::Input;
-use crate::sim::run::{AnyRun, Run, Setup};
-use crate::sim::world::Plan;
+use crate::sim::run::{AnyRun, Setup};
 use core::ops::Deref;
-use std::rc::Rc;
+#[cfg(feature = "engine")]
+use {crate::sim::run::Run, crate::sim::world::Plan, std::rc::Rc};
 
 pub use super::knob;
 pub use super::manifest::way::Way;
@@ -60,8 +60,15 @@ pub struct Entry {
     #[cfg(feature = "mutants")]
     pub mutants: &'static [Mutant],
     settles: fn(&Settings) -> Span,
+    #[cfg(feature = "engine")]
     open: fn(&Settings, Setup, Vec<Input>, Time) -> Box<dyn AnyRun>,
 }
+
+/// What a program without the engine says when it is asked for a run all the same. `./dev build`
+/// looks for it in the page: nothing there may come to it, and the compiler leaves out what nothing
+/// comes to.
+#[cfg(not(feature = "engine"))]
+const NO_ENGINE: &str = "only the engine opens runs";
 
 impl Deref for Entry {
     type Target = Manifest;
@@ -85,6 +92,7 @@ impl Entry {
             #[cfg(feature = "mutants")]
             mutants: P::MUTANTS,
             settles: |settings| P::settles(&P::Config::from(settings)),
+            #[cfg(feature = "engine")]
             open: |settings, setup, inputs, until| {
                 Box::new(Run::<P>::new(
                     Rc::new(Plan { setup, config: P::Config::from(settings) }),
@@ -108,7 +116,10 @@ impl Entry {
         inputs: Vec<Input>,
         until: Time,
     ) -> Box<dyn AnyRun> {
-        (self.open)(settings, setup, inputs, until)
+        #[cfg(feature = "engine")]
+        return (self.open)(settings, setup, inputs, until);
+        #[cfg(not(feature = "engine"))]
+        unreachable!("{NO_ENGINE}: {} {settings:?} {} {} {until}", self.name, setup.genesis.len(), inputs.len());
     }
 }
 

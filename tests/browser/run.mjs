@@ -28,7 +28,8 @@ process.env.EVENTUAL_SITE = served.url;
 
 let passed = 0;
 let failed = 0;
-const tests = run({ files, concurrency: 1 });
+// Two at a time: a story mostly waits, for a frame, a fold or a word of the engine.
+const tests = run({ files, concurrency: 2 });
 tests.on("test:pass", ({ details, skip, todo }) => (passed += details.type === "suite" || skip || todo ? 0 : 1));
 tests.on("test:fail", ({ details, todo }) => (failed += details.type === "suite" || todo ? 0 : 1));
 const report = tests.compose(spec);

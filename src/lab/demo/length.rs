@@ -1,6 +1,10 @@
 //! How long the run of a demo is: no longer than something happens in it. Whoever watches is not
 //! kept waiting for an end at which nothing is seen.
+//!
+//! How long that is only a run can tell. For the demos of the lab it is written down, so that the
+//! page, which runs nothing, knows it as well; a test holds what is written to what is found.
 
+use super::Demo;
 use crate::base::ids::FactId;
 use crate::base::time::Time;
 use crate::lab::experiment::Experiment;
@@ -13,6 +17,28 @@ use crate::sim::trace::{FactKind, Layer};
 const LOOK_US: u64 = 300_000;
 /// Ends are whole multiples of this, in microseconds, so that the transport shows a round number.
 const ROUND_US: u64 = 50_000;
+
+/// A line for each demo of the lab, sorted by its name: the name, and how long it lasts in
+/// microseconds.
+pub const WRITTEN: &str = include_str!("lengths.txt");
+
+/// How long a demo lasts, in microseconds.
+pub fn known_us(demo: &Demo) -> u64 {
+    let written = WRITTEN.lines().filter_map(|line| line.split_once(' '));
+    let mut own = written.filter(|(id, _)| *id == demo.id);
+    match own.next().map(|(_, us)| us.parse()) {
+        Some(Ok(us)) => us,
+        _ if cfg!(feature = "engine") => found_us(demo),
+        _ => unreachable!("{}: how long it lasts is not written down", demo.id),
+    }
+}
+
+/// The same as its two runs tell it, with its protection and without.
+pub fn found_us(demo: &Demo) -> u64 {
+    let bare = demo.at_length();
+    let enough = |experiment: &Experiment| enough_us(experiment, demo.open(experiment).as_mut());
+    enough(&bare).max(enough(&demo.protect(bare.clone())))
+}
 
 /// When a run may end, in microseconds: a moment after the last thing that is worth a look, and not
 /// before it is known that nothing more comes of it, where that is ever known. The run is folded to

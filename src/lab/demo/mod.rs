@@ -2,7 +2,7 @@
 //! removes it. Each protocol tells its own, in its catalogue entry; here they are carried out and
 //! judged.
 
-mod length;
+pub mod length;
 mod predicates;
 mod reports;
 pub mod shelf;
@@ -47,9 +47,7 @@ impl Demo {
     /// it, or in the run with the protection on.
     pub fn experiment(&self) -> Experiment {
         let mut experiment = self.at_length();
-        let enough = |experiment: &Experiment| length::enough_us(experiment, self.open(experiment).as_mut());
-        let end_us = enough(&experiment).max(enough(&self.protect(experiment.clone())));
-        last_until(&mut experiment, end_us);
+        last_until(&mut experiment, length::known_us(self));
         experiment
     }
 
@@ -85,7 +83,6 @@ impl Demo {
     fn is(&self, experiment: &Experiment) -> Option<bool> {
         let mut off = self.at_length();
         last_until(&mut off, experiment.duration_us);
-        // Its length costs two runs: worked out only where everything else is the same.
         let protected = if off == *experiment {
             false
         } else if self.protect(off) == *experiment {
@@ -93,7 +90,7 @@ impl Demo {
         } else {
             return None;
         };
-        (self.experiment().duration_us == experiment.duration_us).then_some(protected)
+        (length::known_us(self) == experiment.duration_us).then_some(protected)
     }
 
     /// Opens a run of it, with its own protocol, whatever catalogue that is in.

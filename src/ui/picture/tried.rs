@@ -16,7 +16,7 @@ use yew::prelude::*;
 fn spent_in(props: &Props, challenged: &Challenged, stood: &Stood) -> Spent {
     let lesson = &COURSE[challenged.lesson];
     let step = &lesson.steps[challenged.step];
-    let begun = step.challenge.as_ref().map(|it| challenge::run(lesson, step, it).0);
+    let begun = step.challenge.as_ref().map(|it| challenge::run(lesson, step, it));
     let own = begun.map(|experiment| Spent::of_run(&experiment, &[])).unwrap_or_default();
     Spent::of_run(&props.model.experiment, &[]).beyond(&own).and(&stood.spent)
 }

@@ -35,7 +35,7 @@ pub fn Ways(props: &WaysProps) -> Html {
     let open = |other: &'static Other| {
         let act = act.clone();
         let begin = Callback::from(move |_: MouseEvent| {
-            act.emit(Intent::Begin(Box::new(play::run(lesson, step, other.name).0)));
+            act.emit(Intent::Begin(Box::new(play::run(lesson, step, other.name))));
         });
         html! { <li key={other.name}><a href="#/lab" onclick={begin}>{ other.title.in_language(language) }</a></li> }
     };

@@ -75,7 +75,7 @@ pub fn Trying(props: &BreakProps) -> Html {
             } else {
                 challenge::run(lesson, step, challenge)
             };
-            act.emit(Intent::Begin(Box::new(run.0)));
+            act.emit(Intent::Begin(Box::new(run)));
             act.emit(Intent::Pause);
             act.emit(Intent::Select(None));
             let goal = challenge.reached.iter().map(|&said| said.to_owned()).collect();

@@ -69,7 +69,7 @@ fn one(n: usize, kept: &Kept, language: Language) -> Html {
     let texts = &words(language).class;
     let (lesson, step) = (&COURSE[kept.place.0], &COURSE[kept.place.0].steps[kept.place.1]);
     let question = &step.question;
-    let cast = play::run(lesson, step, "").0.cast();
+    let cast = play::run(lesson, step, "").cast();
     let (said, was) = (kept.predicted.answer(question, &cast), right(question));
     // What nobody foresaw is explained by what is right.
     let why = said.or(was).map(|answer| answer.why.in_language(language)).unwrap_or_default();

@@ -56,7 +56,7 @@ fn asked(lesson: &'static Lesson, step: &'static Step, language: Language) -> Ht
     let texts = &words(language).class;
     let question = &step.question;
     let link = browser::whole_address("", &address(lesson.id, step.id));
-    let cast = play::run(lesson, step, "").0.cast();
+    let cast = play::run(lesson, step, "").cast();
     let room = match question.kind {
         Asked::Choice => {
             html! { <ul class="boxes">{ for question.answers.iter().map(|it| html! { <li>{ says(it, question, &cast, language) }</li> }) }</ul> }
@@ -89,7 +89,7 @@ fn asked(lesson: &'static Lesson, step: &'static Step, language: Language) -> Ht
 fn answered(lesson: &'static Lesson, step: &'static Step, language: Language) -> Html {
     let texts = &words(language).class;
     let question = &step.question;
-    let cast = play::run(lesson, step, "").0.cast();
+    let cast = play::run(lesson, step, "").cast();
     let wrong = question.answers.iter().filter(|it| !it.right);
     html! {
         <li key={step.id}>

@@ -62,7 +62,7 @@ pub fn StepPage(props: &StepProps) -> Html {
     let step = &lesson.steps[props.step];
     let language = model.language;
     let texts = &words(language).learn;
-    let experiment = use_memo((), |()| play::run(lesson, step, "").0);
+    let experiment = use_memo((), |()| play::run(lesson, step, ""));
     let cast = use_memo((), |()| Rc::new(experiment.cast()));
     let predicted = use_state(|| None::<Predicted>);
     let phase = use_state(|| Phase::Asking);
