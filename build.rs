@@ -20,6 +20,16 @@ fn main() {
         println!("cargo::rerun-if-changed={file}");
     }
     println!("cargo::rustc-env=EVENTUAL_BUILD={}", build(Path::new(".")));
+    // `./dev build` cuts the page's program into pieces; what cuts it needs to know what refers to what.
+    println!("cargo::rustc-check-cfg=cfg(pieces)");
+    println!("cargo::rerun-if-env-changed=EVENTUAL_PIECES");
+    let is_wasm = std::env::var_os("CARGO_CFG_TARGET_ARCH").is_some_and(|it| it == "wasm32");
+    if is_wasm && std::env::var_os("EVENTUAL_PIECES").is_some() {
+        println!("cargo::rustc-cfg=pieces");
+        if std::env::var_os("CARGO_FEATURE_PAGE").is_some() {
+            println!("cargo::rustc-link-arg-bin=app=--emit-relocs");
+        }
+    }
 }
 
 /// The build of the source in a folder, as 16 hexadecimal digits.

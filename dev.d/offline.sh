@@ -1,9 +1,7 @@
 #!/bin/sh
-# Trunk runs this after each build, in the built site. Where EVENTUAL_OFFLINE says so, it writes the service worker with the names of all
-# files and a checksum over them, and tells the page. `./dev build` says so; while somebody works on the source, a kept copy would only
-# hide what was just built.
+# Writes the service worker with the names of all files of the built site and a checksum over them, and tells the page. `./dev build`
+# wants it; while somebody works on the source, a kept copy would only hide what was just built.
 set -eu
-[ -n "${EVENTUAL_OFFLINE:-}" ] || exit 0
 source=$PWD/static/sw.js
 cd "$TRUNK_STAGING_DIR"
 # The page first, so that the checksum counts the line that is put into it.

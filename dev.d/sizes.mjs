@@ -21,7 +21,7 @@ function measure(bytes) {
 const page = readFileSync(join(root, "index.html"), "utf8");
 const named = new Set([...page.matchAll(/(?:href|src)="?\.?\/?([^"\s>]+)"?/g)].map((match) => match[1]));
 const kind = ({ name }) =>
-  /^worker\b|^worker_/.test(name) ? "worker" : name === "index.html" || named.has(name) ? "first load" : "later";
+  /^worker\b|^worker_/.test(name) ? "worker" : name === "index.html" || named.has(name) || /^pieces-/.test(name) ? "first load" : /^[a-z_0-9]+-[0-9a-f]+\.wasm$/.test(name) ? "pieces" : "later";
 
 const number = (n) => n.toLocaleString("en").padStart(12);
 const line = (label, sizes) => console.log(label.padEnd(44) + number(sizes.raw) + number(sizes.gzip) + number(sizes.brotli));
@@ -33,7 +33,7 @@ const NO_ENGINE = "only the engine opens runs";
 
 const wrong = [];
 console.log("bytes".padEnd(44) + "raw".padStart(12) + "gzip".padStart(12) + "brotli".padStart(12));
-for (const group of ["first load", "worker", "later"]) {
+for (const group of ["first load", "pieces", "worker", "later"]) {
   const members = files.filter((file) => kind(file) === group).sort((a, b) => b.raw - a.raw);
   if (members.length === 0) continue;
   for (const file of members) line("  " + file.name, file);
@@ -41,7 +41,7 @@ for (const group of ["first load", "worker", "later"]) {
   line(`${group}, ${members.length} files`, all);
   if (all.brotli > (BUDGETS[group] ?? Infinity)) wrong.push(`${group}: ${all.brotli} bytes in brotli, its budget is ${BUDGETS[group]}`);
 }
-for (const { name } of files.filter((file) => kind(file) === "first load" && file.name.endsWith(".wasm"))) {
+for (const { name } of files.filter((file) => /first load|pieces/.test(kind(file)) && file.name.endsWith(".wasm"))) {
   if (readFileSync(join(root, name)).includes(NO_ENGINE)) wrong.push(`${name}: something in the page opens runs by itself`);
 }
 wrong.forEach((it) => console.error(it));

@@ -129,8 +129,32 @@ stage_firefox_page() { limit 600 node tests/browser/firefox.mjs; }
 # --offline is about trunk's own tools (they are on PATH); cargo has fetched its crates before this.
 stage_build() {
   cargo fetch --quiet --locked &&
-    EVENTUAL_OFFLINE=yes limit 1800 trunk build --release --offline &&
+    EVENTUAL_OFFLINE=yes EVENTUAL_PIECES=yes limit 1800 trunk build --release --offline &&
     node dev.d/sizes.mjs dist
+}
+
+# The release build is mostly one linker that waits for nobody: begun beside other stages, it costs little time of its own. What it prints
+# is shown when its stage comes.
+begin_build() {
+  rm -f "$LOGS/beside.done"
+  set -m # a process group of its own, so that all of it can be ended
+  (
+    set +e
+    stage_build >"$LOGS/beside.log" 2>&1
+    echo $? >"$LOGS/beside.done"
+  ) &
+  BESIDE=$!
+  set +m
+  trap 'kill -- "-$BESIDE" 2>/dev/null || true' EXIT
+}
+
+stage_build_begun() {
+  while [ ! -e "$LOGS/beside.done" ]; do
+    kill -0 "$BESIDE" 2>/dev/null || { echo "the build was ended from outside"; return 1; }
+    sleep 1
+  done
+  cat "$LOGS/beside.log"
+  return "$(cat "$LOGS/beside.done")"
 }
 
 # The stories also hold what the page exports against the command line, which is built first: a story that waits for a compiler runs out of time.

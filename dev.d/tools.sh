@@ -4,6 +4,7 @@
 TRUNK_VERSION=0.21.14 # newer ones want a rustc newer than Debian's
 WASM_PACK_VERSION=0.15.1
 BINARYEN_VERSION=132.0.0
+SPLIT_VERSION=0.2.4 # cuts the page into pieces; fits wasm_split_helpers of the same minor version
 NODE_VERSION=22.23.3 # only where Node is missing or too old
 
 bindgen_version() {
@@ -16,6 +17,7 @@ bindgen_version() {
 use_tools() {
   local folder
   for folder in "wasm-bindgen-cli-$(bindgen_version)/bin" "trunk-$TRUNK_VERSION/bin" "wasm-pack-$WASM_PACK_VERSION/bin" \
+    "wasm_split_cli_support-$SPLIT_VERSION/bin" \
     "binaryen-$BINARYEN_VERSION/node_modules/.bin"; do
     case ":$PATH:" in *":$TOOLS/$folder:"*) ;; *) [ ! -d "$TOOLS/$folder" ] || PATH=$TOOLS/$folder:$PATH ;; esac
   done
@@ -30,6 +32,8 @@ need_trunk() {
   bindgen=$(bindgen_version)
   # Without --locked: a version that its lock file names is not to be had everywhere.
   [ "$(wasm-bindgen --version 2>/dev/null)" = "wasm-bindgen $bindgen" ] || locked cargo_tool wasm-bindgen-cli "$bindgen" 1 "3 min"
+  [ -d "$TOOLS/wasm_split_cli_support-$SPLIT_VERSION" ] ||
+    locked cargo_tool wasm_split_cli_support "$SPLIT_VERSION" 1 "1 min" --locked --features build-binary
   case "$(trunk --version 2>/dev/null)" in
     "trunk 0.21."*) ;;
     *) locked cargo_tool trunk "$TRUNK_VERSION" 0 "7 min" --locked --no-default-features ;;

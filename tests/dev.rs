@@ -151,3 +151,28 @@ fn a_stage_whose_tool_is_not_there_is_named_as_skipped_and_fails_nothing() {
     );
     assert!(well);
 }
+
+/// The release build goes on beside other stages; what it says and how it ends is its own stage's.
+#[test]
+fn a_build_that_was_begun_beside_other_stages_is_counted_when_its_stage_comes() {
+    let beside = |test: &str, build: &str| {
+        let script = format!(
+            r#"
+            stage_build() {{ sleep 0.2; echo 'what the build says'; {build}; }}
+            begin
+            begin_build
+            stage format one true
+            stage "release build" one stage_build_begun
+            "#
+        );
+        stages(test, &script)
+    };
+    let (printed, well) = beside("beside", "true");
+    let at = |line: &str| printed.iter().position(|it| it == line);
+    assert!(at("== release build") < at("what the build says"), "{printed:#?}");
+    assert_eq!((printed.last().map(String::as_str), well), (Some("2 passed, 0 failed, 0 skipped"), true));
+    let (printed, well) = beside("beside-fails", "return 3");
+    assert_eq!((printed.last().map(String::as_str), well), (Some("1 passed, 1 failed, 0 skipped"), false));
+    let (printed, well) = beside("beside-ended", r#"kill -- "-$BASHPID""#);
+    assert_eq!((printed.last().map(String::as_str), well), (Some("1 passed, 1 failed, 0 skipped"), false));
+}

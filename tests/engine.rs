@@ -11,6 +11,7 @@ use eventual::lab::experiment::{Experiment, Opening};
 use eventual::lab::export::Form;
 use eventual::lab::frame::{BranchFrame, Camera, Frame};
 use eventual::lab::import::options::Options;
+use eventual::lab::numbers::Job;
 use eventual::lab::read::RunFile;
 use eventual::lab::search::Budget;
 use eventual::lab::sweep::{Order, Seeds};
@@ -369,6 +370,8 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
         },
         AskWhat::Shards { shards: vec![1], of: 2 },
         AskWhat::Bad { experiment: experiment.clone(), what: None },
+        AskWhat::Measure { job: Job::Staleness { system: 99, row: 0 }, seed: 1 },
+        AskWhat::Measure { job: Job::Versions, seed: 1 },
         AskWhat::Receipt { branch },
         AskWhat::Export { branch, form: Form::Edn },
         AskWhat::Open { experiment, inputs: Vec::new(), acts: Vec::new() },
@@ -389,6 +392,7 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
             | AskWhat::Plan { .. }
             | AskWhat::Shards { .. }
             | AskWhat::Bad { .. }
+            | AskWhat::Measure { .. }
             | AskWhat::FirstDifference { .. } => {}
             AskWhat::Columns { .. }
             | AskWhat::SaveColumns { .. }

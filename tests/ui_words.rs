@@ -5,8 +5,9 @@
 #[path = "common/chinese.rs"]
 mod chinese;
 
+use eventual::base::text::Language;
 use eventual::ui::controls::exact::{Scale, Unit};
-use eventual::ui::words::{EN, ZH};
+use eventual::ui::words::words;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -26,7 +27,7 @@ fn texts(words: impl core::fmt::Debug) -> Vec<(String, String)> {
 
 #[wasm_bindgen_test]
 fn no_text_is_empty_in_any_language() {
-    let (english, chinese) = (texts(EN), texts(ZH));
+    let (english, chinese) = (texts(words(Language::En)), texts(words(Language::Zh)));
     assert!(english.len() > 150, "{}", english.len());
     assert_eq!(english.len(), chinese.len());
     for (name, text) in english.iter().chain(&chinese) {
@@ -39,8 +40,10 @@ fn chinese_texts_hold_chinese_and_english_ones_do_not() {
     let han = |text: &str| text.chars().any(|letter| ('\u{4e00}'..='\u{9fff}').contains(&letter));
     // Each language names the other one in that one's own words.
     let exempt = ["other_language", "other_tag", "p99"];
-    for ((name, english), (_, chinese)) in
-        texts(EN).into_iter().zip(texts(ZH)).filter(|((name, _), _)| !exempt.contains(&name.as_str()))
+    for ((name, english), (_, chinese)) in texts(words(Language::En))
+        .into_iter()
+        .zip(texts(words(Language::Zh)))
+        .filter(|((name, _), _)| !exempt.contains(&name.as_str()))
     {
         assert!(!han(&english), "{name}: {english}");
         assert!(
@@ -53,7 +56,7 @@ fn chinese_texts_hold_chinese_and_english_ones_do_not() {
 /// The same rules as for the texts of the sources; here the texts are as the page has them.
 #[wasm_bindgen_test]
 fn chinese_texts_keep_to_the_rules_of_all_texts() {
-    for (name, text) in texts(ZH) {
+    for (name, text) in texts(words(Language::Zh)) {
         assert_eq!(chinese::mistakes(&text), [""; 0], "{name}: {text}");
     }
 }

@@ -8,6 +8,7 @@ pub mod build;
 pub mod crew;
 mod files;
 mod hunting;
+mod measuring;
 mod opening;
 mod searching;
 mod sweeping;
@@ -23,6 +24,7 @@ use crate::lab::timeline::Timeline;
 use beside::Beside;
 use files::{Begun, Brought, Importing};
 use hunting::Hunting;
+use measuring::Measuring;
 use opening::{Opened, Opening};
 use searching::Searching;
 use sweeping::Sweeping;
@@ -53,6 +55,7 @@ pub struct Engine {
     sweeping: Sweeping,
     /// A search for faults, beside everything else.
     searching: Searching,
+    measuring: Measuring,
 }
 
 impl Engine {
@@ -71,6 +74,7 @@ impl Engine {
             hunting: None,
             sweeping: Sweeping::default(),
             searching: Searching::default(),
+            measuring: Measuring::default(),
         }
     }
 
@@ -161,6 +165,9 @@ impl Engine {
             AskWhat::Plan { order } => vec![self.sweeping.plan(*order)],
             AskWhat::Shards { shards, of } => {
                 self.sweeping.begin(generation, shards, of).into_iter().collect()
+            }
+            AskWhat::Measure { job, seed } => {
+                self.measuring.begin(generation, job, seed).into_iter().collect()
             }
             AskWhat::Bad { experiment, what } => {
                 let bad = sweep::first_bad(&experiment, what.as_deref());
@@ -321,7 +328,8 @@ impl Engine {
             | AskWhat::Shards { .. }
             | AskWhat::Bad { .. }
             | AskWhat::Search(_)
-            | AskWhat::StopSearch => unreachable!("these are answered without a timeline"),
+            | AskWhat::StopSearch
+            | AskWhat::Measure { .. } => unreachable!("these are answered without a timeline"),
         }
     }
 
@@ -340,6 +348,7 @@ impl Engine {
             }
             None if self.announced && self.hunting.is_some() => return self.hunt(),
             None if self.announced && self.sweeping.is_busy() => return self.sweeping.work(),
+            None if self.announced && self.measuring.is_busy() => return self.measuring.work(),
             None if self.announced && self.searching.is_busy() => {
                 let mut reports = self.fold_beside();
                 reports.extend(self.searching.work());
@@ -360,6 +369,7 @@ impl Engine {
             || !self.announced
             || beside
             || self.sweeping.is_busy()
+            || self.measuring.is_busy()
             || self.searching.is_busy()
     }
 

@@ -11,10 +11,12 @@ use crate::lab::export::Form;
 use crate::lab::frame::{BranchFrame, Camera, FactFrame, Frame};
 use crate::lab::import::options::Options;
 use crate::lab::import::reading::Reading;
+use crate::lab::numbers::{Found, Job};
 pub use crate::lab::problem::Problem;
 use crate::lab::read::RunFile;
 use crate::lab::receipt::Receipt;
 use crate::lab::search::{Broken, Budget, Spent, Stands};
+use crate::lab::staleness::Point;
 use crate::lab::sweep::{Bad, Order, Plan, Tally};
 use crate::lab::until::Sought;
 use crate::lab::whole::Act;
@@ -23,7 +25,7 @@ use crate::sim::input::{Action, Input};
 use serde::{Deserialize, Serialize};
 
 /// What both sides must agree on before they talk: the version of this file and the build.
-pub const WIRE_VERSION: u32 = 5;
+pub const WIRE_VERSION: u32 = 6;
 
 /// A question of the page.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -36,7 +38,7 @@ pub struct Ask {
 
 /// What the page asks.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(tag = "ask", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum AskWhat {
     /// Begin a run, with inputs of branch 0 and with its other branches where there are any.
     /// Everything of the run before is forgotten. Where an act cannot be done again at its place,
@@ -133,6 +135,14 @@ pub enum AskWhat {
     Search(SearchOrder),
     /// Leave the search that is under way.
     StopSearch,
+    /// Measure a number that others published. No run has to be open, and none that is open is
+    /// touched.
+    Measure {
+        /// What is measured.
+        job: Job,
+        /// The seed of all chance in it.
+        seed: u64,
+    },
     /// How a branch stands to a goal, and what was spent in it.
     Stands {
         /// The id of the branch.
@@ -273,7 +283,7 @@ pub struct Alongside {
 
 /// A place to move the cursor to.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
-#[serde(tag = "to", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Place {
     /// Stay, but show it.
     Here,
@@ -321,7 +331,7 @@ pub struct Report {
 
 /// What the engine reports.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-#[serde(tag = "report", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum ReportWhat {
     /// It is there: its version of the wire, its build.
     Ready {
@@ -475,6 +485,13 @@ pub enum ReportWhat {
         /// The moment, and what broke there.
         bad: Option<Box<Bad>>,
     },
+    /// A published number was measured.
+    Measured {
+        /// What it came to.
+        found: Vec<Found>,
+        /// How the share of fresh reads grows, where that is what it is about.
+        curve: Vec<Point>,
+    },
     /// Something the person gave cannot be used. What was there before is as it was.
     Refused {
         /// Every problem; at most 100.
@@ -512,6 +529,7 @@ impl ReportWhat {
             | ReportWhat::Planned { .. }
             | ReportWhat::Tallied { .. }
             | ReportWhat::BadMoment { .. }
+            | ReportWhat::Measured { .. }
             | ReportWhat::Refused { .. } => true,
         }
     }
@@ -531,6 +549,7 @@ impl AskWhat {
                 | AskWhat::Bad { .. }
                 | AskWhat::Search(_)
                 | AskWhat::StopSearch
+                | AskWhat::Measure { .. }
         )
     }
 
@@ -556,6 +575,7 @@ impl AskWhat {
             | AskWhat::Plan { .. }
             | AskWhat::Shards { .. }
             | AskWhat::Bad { .. }
+            | AskWhat::Measure { .. }
             | AskWhat::FirstDifference { .. } => 60_000,
             AskWhat::Seek { .. }
             | AskWhat::Act { .. }

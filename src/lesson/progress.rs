@@ -1,7 +1,6 @@
 //! How far somebody has come in the course, and where to go on.
 
-use super::Lesson;
-use super::course::{self, COURSE};
+use super::course::{self, HEADS, Head};
 use std::collections::BTreeSet;
 
 /// What was seen of the course on this device.
@@ -17,15 +16,15 @@ pub type Place = (usize, usize);
 /// The place of a step that is written `lesson/step`; nothing where there is none.
 pub fn place(written: &str) -> Option<Place> {
     let (lesson, step) = written.split_once('/')?;
-    let number = COURSE.iter().position(|known| known.id == lesson)?;
-    Some((number, COURSE[number].steps.iter().position(|known| known.id == step)?))
+    let number = HEADS.iter().position(|known| known.id == lesson)?;
+    Some((number, HEADS[number].steps.iter().position(|&known| known == step)?))
 }
 
 /// A place as [`place`] reads it. Places beyond the course are the first.
 pub fn written((lesson, step): Place) -> String {
-    let lesson = COURSE.get(lesson).unwrap_or(&COURSE[0]);
+    let lesson = HEADS.get(lesson).unwrap_or(&HEADS[0]);
     let step = lesson.steps.get(step).unwrap_or(&lesson.steps[0]);
-    format!("{}/{}", lesson.id, step.id)
+    format!("{}/{step}", lesson.id)
 }
 
 impl Progress {
@@ -47,13 +46,13 @@ impl Progress {
     }
 
     /// How many steps of a lesson were seen.
-    pub fn done(&self, lesson: &Lesson) -> usize {
-        lesson.steps.iter().filter(|step| self.seen.contains(&format!("{}/{}", lesson.id, step.id))).count()
+    pub fn done(&self, lesson: &Head) -> usize {
+        lesson.steps.iter().filter(|step| self.seen.contains(&format!("{}/{step}", lesson.id))).count()
     }
 
     /// How many lessons were seen to their end.
     pub fn lessons(&self) -> usize {
-        COURSE.iter().filter(|lesson| self.done(lesson) == lesson.steps.len()).count()
+        HEADS.iter().filter(|lesson| self.done(lesson) == lesson.steps.len()).count()
     }
 
     /// Where to go on: the step that was open last or, where that was seen, the next that was not;
@@ -67,7 +66,7 @@ impl Progress {
 
     /// Where to go on in one lesson: its first step that was not seen, or its first.
     pub fn next_in(&self, lesson: usize) -> Place {
-        let steps = COURSE.get(lesson).map_or(0, |it| it.steps.len());
+        let steps = HEADS.get(lesson).map_or(0, |it| it.steps.len());
         (lesson, (0..steps).find(|&step| !self.has((lesson, step))).unwrap_or(0))
     }
 }
@@ -75,6 +74,7 @@ impl Progress {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lesson::course::COURSE;
 
     fn seen(steps: &[Place], last: Option<Place>) -> Progress {
         Progress::new(steps.iter().map(|&it| written(it)), last.map(written).as_deref())

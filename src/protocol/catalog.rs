@@ -85,10 +85,11 @@ impl Entry {
             manifest: P::MANIFEST,
             facts: P::OwnFact::ROWS,
             first: P::FIRST,
-            goals: P::GOALS,
-            progress: P::PROGRESS,
-            laws: P::LAWS,
-            conditional: P::CONDITIONAL,
+            // What judges runs goes with what makes them.
+            goals: if cfg!(feature = "engine") { P::GOALS } else { &[] },
+            progress: if cfg!(feature = "engine") { P::PROGRESS } else { &[] },
+            laws: if cfg!(feature = "engine") { P::LAWS } else { &[] },
+            conditional: if cfg!(feature = "engine") { P::CONDITIONAL } else { &[] },
             #[cfg(feature = "mutants")]
             mutants: P::MUTANTS,
             settles: |settings| P::settles(&P::Config::from(settings)),
@@ -119,7 +120,12 @@ impl Entry {
         #[cfg(feature = "engine")]
         return (self.open)(settings, setup, inputs, until);
         #[cfg(not(feature = "engine"))]
-        unreachable!("{NO_ENGINE}: {} {settings:?} {} {} {until}", self.name, setup.genesis.len(), inputs.len());
+        unreachable!(
+            "{NO_ENGINE}: {} {settings:?} {} {} {until}",
+            self.name,
+            setup.genesis.len(),
+            inputs.len()
+        );
     }
 }
 

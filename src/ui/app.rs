@@ -6,12 +6,11 @@ use super::browser;
 use super::embed::Height;
 use super::files;
 use super::header::Header;
-use super::import::ImportDialog;
 use super::kept::{Arrival, Keeper, Told, Wish, Word};
-use super::keys::{self, Focus, Pressed, Sheet};
+use super::keys::{self, Focus, Pressed};
 use super::notices::Notices;
-use super::pages::{Class, Compare, Home, Lab, Learn, Library, Numbers, Often, PredictedPage};
-use super::picture::LinkSheet;
+use super::pages::Home;
+use super::pieces::{Fetched, Piece, is_here};
 use super::store::{EngineState, Intent, Model};
 use super::store_core::{Core, Effect};
 use super::sweeps::{self, After, Shown, Sweeps};
@@ -248,11 +247,8 @@ impl Component for App {
             <HashRouter>
                 <Header model={Rc::clone(&model)} act={act.clone()} {turned} />
                 <Notices model={Rc::clone(&model)} act={act.clone()} />
-                <Page page={PageProps { model: Rc::clone(&model), act: act.clone() }} {sweep} {to_sweep} {told} {wish} />
-                <LinkSheet model={Rc::clone(&model)} act={act.clone()} />
-                <Sheet open={model.help} letters={model.letters} language={model.language} {act} />
-                <ImportDialog import={model.import.clone()} experiment={Rc::clone(&model.experiment)} language={model.language} act={self.act.clone()} />
-                if self.hover { <div class="drop-here" aria-hidden="true"><p>{ words(model.language).files.drop_now }</p></div> }
+                <Page page={PageProps { model, act }} {sweep} {to_sweep} {told} {wish} />
+                if self.hover { <div class="drop-here" aria-hidden="true"><p>{ words(self.model.language).files().drop_now }</p></div> }
             </HashRouter>
         }
     }
@@ -361,7 +357,23 @@ pub struct PageProps {
     pub act: Callback<Intent>,
 }
 
-/// What the pages need, those with sweeps included.
+/// The page that is turned to, and what any page needs.
+#[derive(Clone, PartialEq)]
+pub struct Turned {
+    /// The page.
+    pub route: Route,
+    /// What every page needs.
+    pub page: PageProps,
+    /// The sweep that is under way or over.
+    pub sweep: Option<Rc<Shown>>,
+    /// Takes what is to be done about a sweep.
+    pub to_sweep: Callback<sweeps::Msg>,
+    /// What was said last about the runs that are kept, and how often something was said.
+    pub told: (Told, u32),
+    /// Takes what is to be done with the runs that are kept.
+    pub wish: Callback<Wish>,
+}
+
 #[derive(Clone, PartialEq, Properties)]
 struct AllProps {
     page: PageProps,
@@ -373,21 +385,26 @@ struct AllProps {
 
 #[component]
 fn Page(props: &AllProps) -> Html {
-    let AllProps { page: PageProps { model, act }, sweep, to_sweep, told, wish } = props.clone();
+    let AllProps { page, sweep, to_sweep, told, wish } = props.clone();
     let route = use_route::<Route>().unwrap_or(Route::Home);
-    match route {
-        Route::Home | Route::Nowhere => html! { <Home {model} {act} /> },
-        Route::Lab => html! { <Lab {model} {act} /> },
-        Route::Compare => html! { <Compare {model} {act} /> },
-        Route::Often => html! { <Often {model} {act} {sweep} {to_sweep} /> },
-        Route::Library => html! { <Library page={PageProps { model, act }} {told} {wish} /> },
-        Route::Numbers => html! { <Numbers language={model.language} /> },
-        Route::Class => html! { <Class language={model.language} /> },
-        Route::Predicted => html! { <PredictedPage language={model.language} /> },
-        Route::Learn => html! { <Learn page={PageProps { model, act }} /> },
-        Route::Step { lesson, step } => {
-            html! { <Learn page={PageProps { model, act }} open={Some((lesson, step))} /> }
-        }
+    let piece = Piece::of(&route);
+    if piece.is_none() {
+        browser::announce_fetching(false);
+    }
+    let turned = Turned { route, page: page.clone(), sweep, to_sweep, told, wish };
+    let has_dialog = page.model.help || page.model.link_open || page.model.import.is_some();
+    html! {
+        <>
+            if let Some(piece) = piece {
+                <Fetched {piece} turned={turned.clone()} />
+            } else {
+                <Home model={page.model} act={page.act} />
+            }
+            // Whoever opened one may open another, and one that closes says so to the page below.
+            if has_dialog || is_here(Piece::Dialogs) {
+                <Fetched piece={Piece::Dialogs} {turned} />
+            }
+        </>
     }
 }
 

@@ -390,6 +390,13 @@ pub fn announce(model: &Model) {
     }
 }
 
+/// Says whether a part of the page is on its way, for tests and for whoever looks.
+pub fn announce_fetching(is_fetching: bool) {
+    if let Some(body) = body() {
+        set(&body, "data-fetching", is_fetching.then_some(""));
+    }
+}
+
 fn set(element: &Element, name: &str, value: Option<&str>) {
     // Writing what is there already would wake observers sixty times a second.
     if element.get_attribute(name).as_deref() == value {

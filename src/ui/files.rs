@@ -74,7 +74,7 @@ pub struct FilesProps {
 #[component]
 pub fn Files(props: &FilesProps) -> Html {
     let Bench { language, target, act, .. } = props.bench.clone();
-    let words = &words(language).files;
+    let words = words(language).files();
     let samples = ImportKind::Samples { link: target.map(|(from, to)| (from.0, to.0)) };
     let pasted = use_node_ref();
     let use_pasted = {

@@ -2,6 +2,7 @@
 
 use super::app::Route;
 use super::browser;
+use super::pieces::{Piece, prepare};
 use super::store::{Intent, Model, Theme};
 use super::words::words;
 use crate::base::text::Language;
@@ -25,9 +26,9 @@ pub struct HeaderProps {
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
     let HeaderProps { model, act, turned } = props.clone();
-    let standing = &words(model.language).picture.standing;
-    let class = &words(model.language).class;
-    let words = &words(model.language).shell;
+    let standing = &words(model.language).picture().standing;
+    let class = words(model.language).class();
+    let words = words(model.language).shell();
     let route = use_route::<Route>().unwrap_or(Route::Home);
     let first = use_mut_ref(|| true);
     use_effect_with(route.clone(), move |route| {
@@ -59,7 +60,12 @@ pub fn Header(props: &HeaderProps) -> Html {
     // Plain links: the router's own cannot say which page is the current one.
     let page = |to: Route, name: &'static str| {
         let is_here = route == to || in_course && to == Route::Learn;
-        html! { <a href={format!("#{}", to.to_path())} aria-current={is_here.then_some("page")}>{ name }</a> }
+        let (address, piece) = (format!("#{}", to.to_path()), Piece::of(&to));
+        // Whoever points at a page is about to turn to it.
+        let near = move || piece.into_iter().for_each(prepare);
+        let onfocus = Callback::from(move |_: FocusEvent| near());
+        let onpointerenter = Callback::from(move |_: PointerEvent| near());
+        html! { <a href={address} {onfocus} {onpointerenter} aria-current={is_here.then_some("page")}>{ name }</a> }
     };
     let dark = browser::is_dark(model.theme);
     let other = match model.language {

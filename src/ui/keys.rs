@@ -235,7 +235,7 @@ pub struct SheetProps {
 #[component]
 pub fn Sheet(props: &SheetProps) -> Html {
     let all = words(props.language);
-    let words = &all.keys;
+    let words = all.keys();
     let dialog = use_node_ref();
     use_effect_with((props.open, dialog.clone()), |(open, dialog)| {
         if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
@@ -260,7 +260,7 @@ pub fn Sheet(props: &SheetProps) -> Html {
     };
     html! {
         <dialog ref={dialog} class="sheet" aria-labelledby="keys-title" onclose={closed}>
-            <div class="bar"><h2 id="keys-title">{ words.title }</h2><button type="button" class="tool" onclick={close}>{ all.shell.close }</button></div>
+            <div class="bar"><h2 id="keys-title">{ words.title }</h2><button type="button" class="tool" onclick={close}>{ all.shell().close }</button></div>
             <p>{ words.note }</p>
             <table>
                 <thead><tr><th scope="col">{ words.key }</th><th scope="col">{ words.does }</th></tr></thead>

@@ -11,6 +11,7 @@
 //! | who owns all that | `app` |
 //! | what it says, in every language | `words` |
 //! | the pages | `pages`, `header`, `notices` |
+//! | what of them comes only when somebody turns to it | `pieces` |
 //! | the left side | `controls`, `files` |
 //! | a file that lies open before it is taken | `import`, `decode` |
 //! | the pictures of a run | `picture` |
@@ -35,6 +36,7 @@ pub mod keys;
 pub mod notices;
 pub mod pages;
 pub mod picture;
+pub mod pieces;
 pub mod store;
 pub mod store_break;
 pub mod store_core;

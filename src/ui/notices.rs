@@ -26,7 +26,7 @@ const LONGEST_BECAUSE: usize = 420;
 /// A notice in words, and whether it is bad news.
 pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
     let all = words(model.language);
-    let (shell, files) = (&all.shell, &all.files);
+    let (shell, files) = (all.shell(), all.files());
     let cast = model.experiment.cast();
     let name = |node: u16| names::node(NodeId(node), &cast, model.language);
     match notice {
@@ -46,39 +46,41 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
         Notice::Saved { name } => ((files.saved)(name), false),
         Notice::Unreadable { name } => (format!("{name}: {}", files.unreadable), true),
         Notice::NotRead { name } => ((files.not_read)(name), true),
-        Notice::LinkRead { holds: None } => (all.share.link_read.to_owned(), false),
-        Notice::LinkRead { holds: Some(true) } => (all.share.link_holds.to_owned(), false),
-        Notice::LinkRead { holds: Some(false) } => (all.share.link_differs.to_owned(), true),
-        Notice::LinkNotRead => (all.share.link_not_read.to_owned(), true),
-        Notice::Copied { length } => ((all.share.copied)(&numbers::whole(*length)), false),
-        Notice::TooLong { length, name } => ((all.share.too_long)(&numbers::whole(*length), name), false),
-        Notice::KeptNotRead => (all.share.kept_not_read.to_owned(), true),
-        Notice::Restored => (all.share.restored.to_owned(), false),
-        Notice::Unkept(Unkept::Forbidden) => (all.share.unkept_forbidden.to_owned(), true),
-        Notice::Unkept(Unkept::Full) => (all.share.unkept_full.to_owned(), true),
+        Notice::LinkRead { holds: None } => (all.share().link_read.to_owned(), false),
+        Notice::LinkRead { holds: Some(true) } => (all.share().link_holds.to_owned(), false),
+        Notice::LinkRead { holds: Some(false) } => (all.share().link_differs.to_owned(), true),
+        Notice::LinkNotRead => (all.share().link_not_read.to_owned(), true),
+        Notice::Copied { length } => ((all.share().copied)(&numbers::whole(*length)), false),
+        Notice::TooLong { length, name } => ((all.share().too_long)(&numbers::whole(*length), name), false),
+        Notice::KeptNotRead => (all.share().kept_not_read.to_owned(), true),
+        Notice::Restored => (all.share().restored.to_owned(), false),
+        Notice::Unkept(Unkept::Forbidden) => (all.share().unkept_forbidden.to_owned(), true),
+        Notice::Unkept(Unkept::Full) => (all.share().unkept_full.to_owned(), true),
         Notice::Unkept(Unkept::Large { most }) => {
-            ((all.share.unkept_large)(&units::write(Quantity::Megabytes(*most), model.language)), true)
+            ((all.share().unkept_large)(&units::write(Quantity::Megabytes(*most), model.language)), true)
         }
-        Notice::Edited(edited) => (say_edited(edited, &all.share), false),
-        Notice::Update => (all.share.update.to_owned(), false),
+        Notice::Edited(edited) => (say_edited(edited, all.share()), false),
+        Notice::Update => (all.share().update.to_owned(), false),
         Notice::Recovered => (shell.recovered.to_owned(), false),
         Notice::Lost => (shell.lost.to_owned(), true),
         Notice::OldPage => (shell.old_page.to_owned(), true),
-        Notice::Seed { seed, bad: None } => ((all.often.opened)(&seed.to_string()), false),
+        Notice::Seed { seed, bad: None } => ((all.often().opened)(&seed.to_string()), false),
         Notice::Seed { seed, bad: Some(bad) } => {
             let at = numbers::moment(bad.at, model.language);
-            let said = (all.often.opened_bad)(&seed.to_string(), &at, bad.said.in_language(model.language));
+            let said = (all.often().opened_bad)(&seed.to_string(), &at, bad.said.in_language(model.language));
             let because = bad.because.as_ref().map(|it| it.in_language(model.language));
             // A long witness stands in the receipt, not over the picture.
             let because = because.filter(|it| it.len() <= LONGEST_BECAUSE).unwrap_or_default();
             let gap = if model.language == Language::En && !because.is_empty() { " " } else { "" };
             (format!("{said}{gap}{because}"), false)
         }
-        Notice::BranchDeleted { count } => ((all.share.branch_deleted)(*count), false),
-        Notice::Sought { at: Some(at) } => ((all.share.found)(&numbers::moment(*at, model.language)), false),
-        Notice::Sought { at: None } => (all.share.not_found.to_owned(), false),
-        Notice::NotSought => (all.share.not_sought.to_owned(), true),
-        Notice::Unmarked => (all.share.unmarked.to_owned(), false),
+        Notice::BranchDeleted { count } => ((all.share().branch_deleted)(*count), false),
+        Notice::Sought { at: Some(at) } => {
+            ((all.share().found)(&numbers::moment(*at, model.language)), false)
+        }
+        Notice::Sought { at: None } => (all.share().not_found.to_owned(), false),
+        Notice::NotSought => (all.share().not_sought.to_owned(), true),
+        Notice::Unmarked => (all.share().unmarked.to_owned(), false),
         Notice::Difference { at: Some(at) } => {
             ((shell.differ_at)(&numbers::moment(*at, model.language)), false)
         }
@@ -115,17 +117,17 @@ pub fn place(place: &str, language: Language) -> String {
 
 /// What can be done about a notice.
 fn offers(model: &Model, send: &impl Fn(Intent) -> Callback<MouseEvent>) -> Html {
-    let texts = &words(model.language).share;
+    let texts = words(model.language).share();
     let button = |intent: Intent, text: String| html! { <button type="button" class="tool" onclick={send(intent)}>{ text }</button> };
     match &model.notice {
         Some(Notice::LinkRead { .. }) if model.mine => button(Intent::BackToMine, texts.mine.to_owned()),
         Some(Notice::LinkRead { .. }) if model.can_undo => button(Intent::Undo, texts.before.to_owned()),
         Some(Notice::Seed { .. }) => {
-            let text = words(model.language).often.back;
+            let text = words(model.language).often().back;
             html! { <a class="tool" id="back-to-sweep" href="#/often">{ text }</a> }
         }
         Some(Notice::BranchDeleted { .. } | Notice::Unmarked) => {
-            button(Intent::Undo, words(model.language).shell.undo.to_owned())
+            button(Intent::Undo, words(model.language).shell().undo.to_owned())
         }
         Some(Notice::Restored) => button(Intent::StartAfresh, texts.afresh.to_owned()),
         Some(Notice::Edited(edited)) => html! {
@@ -152,10 +154,10 @@ pub fn Notices(props: &NoticesProps) -> Html {
         Callback::from(move |_: MouseEvent| act.emit(intent.clone()))
     };
     let said = model.notice.as_ref().map(|notice| say(notice, model));
-    let said = said.or_else(|| (!model.problems.is_empty()).then(|| (all.files.refused.to_owned(), true)));
+    let said = said.or_else(|| (!model.problems.is_empty()).then(|| (all.files().refused.to_owned(), true)));
     let waits = match model.engine {
-        EngineState::Starting => Some(all.shell.starting),
-        EngineState::Restarting if model.notice != Some(Notice::Lost) => Some(all.shell.restarting),
+        EngineState::Starting => Some(all.shell().starting),
+        EngineState::Restarting if model.notice != Some(Notice::Lost) => Some(all.shell().restarting),
         _ => None,
     };
     let reload = Callback::from(|_: MouseEvent| drop(super::browser::window().location().reload()));
@@ -174,21 +176,21 @@ pub fn Notices(props: &NoticesProps) -> Html {
             <div role="status">{ if bad { html! {} } else { text } }</div>
             if said.is_some() {
                 <div class="actions">
-                    if model.notice == Some(Notice::Lost) { <button type="button" class="tool" onclick={send(Intent::Restart)}>{ all.shell.restart }</button> }
-                    if model.notice == Some(Notice::OldPage) { <button type="button" class="tool" onclick={reload}>{ all.shell.reload }</button> }
+                    if model.notice == Some(Notice::Lost) { <button type="button" class="tool" onclick={send(Intent::Restart)}>{ all.shell().restart }</button> }
+                    if model.notice == Some(Notice::OldPage) { <button type="button" class="tool" onclick={reload}>{ all.shell().reload }</button> }
                     { offers(model, &send) }
-                    <button type="button" class="tool" onclick={send(Intent::Dismiss)}>{ all.shell.close }</button>
+                    <button type="button" class="tool" onclick={send(Intent::Dismiss)}>{ all.shell().close }</button>
                 </div>
             }
             if !model.problems.is_empty() {
-                <div class="problems" tabindex="0" role="region" aria-label={all.files.reason}>
+                <div class="problems" tabindex="0" role="region" aria-label={all.files().reason}>
                     <table>
-                        <thead><tr><th scope="col">{ all.files.place }</th><th scope="col">{ all.files.reason }</th></tr></thead>
+                        <thead><tr><th scope="col">{ all.files().place }</th><th scope="col">{ all.files().reason }</th></tr></thead>
                         <tbody>{ for model.problems.iter().map(|problem| html! {
                             <tr><td>{ place(&problem.place, model.language) }</td><td>{ problem.reason.in_language(model.language) }</td></tr>
                         }) }</tbody>
                     </table>
-                    if model.problem_count > model.problems.len() as u64 { <p>{ (all.shell.more_problems)(model.problem_count - model.problems.len() as u64) }</p> }
+                    if model.problem_count > model.problems.len() as u64 { <p>{ (all.shell().more_problems)(model.problem_count - model.problems.len() as u64) }</p> }
                 </div>
             }
         </div>

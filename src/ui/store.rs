@@ -629,7 +629,7 @@ impl Model {
     /// What a branch is called.
     pub fn branch_name(&self, id: u32) -> String {
         let named = self.names.iter().find(|it| it.branch == id).map(|it| it.name.clone());
-        named.unwrap_or_else(|| (words(self.language).picture.run.branch)(id))
+        named.unwrap_or_else(|| (words(self.language).picture().run.branch)(id))
     }
 
     /// The mark at the cursor.

@@ -73,6 +73,8 @@ impl Core {
             ReportWhat::Reading(reading) => self.was_read(generation, *reading),
             // Sweeps have engines of their own; this one is asked nothing about them.
             ReportWhat::Planned { .. } | ReportWhat::Tallied { .. } | ReportWhat::BadMoment { .. } => {}
+            // And so has the page of published numbers.
+            ReportWhat::Measured { .. } => {}
             ReportWhat::Searched { .. } | ReportWhat::Stands { .. } => unreachable!("heard above"),
             ReportWhat::Forgotten => {}
             ReportWhat::Refused { problems, count } => self.refused(generation, problems, count),

@@ -109,7 +109,7 @@ class Lab {
 
   /** Waits until the page says that its engine answers. */
   async ready() {
-    await this.page.locator('body[data-engine="ready"]').waitFor({ state: "attached", timeout: 30_000 });
+    await this.page.locator('body[data-engine="ready"]:not([data-fetching])').waitFor({ state: "attached", timeout: 30_000 });
   }
 
   /** From here on, complaints that match are expected. */

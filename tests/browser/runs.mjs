@@ -5,7 +5,7 @@ import { crc32, deflateRawSync } from "node:zlib";
 export const said = (page) => page.evaluate(() => ({ ...document.body.dataset }));
 
 /** Waits until everything that was asked for is worked out. */
-export const isReady = (page) => page.locator('body[data-engine="ready"][data-digest]').waitFor({ state: "attached", timeout: 60_000 });
+export const isReady = (page) => page.locator('body[data-engine="ready"][data-digest]:not([data-fetching])').waitFor({ state: "attached", timeout: 60_000 });
 
 /** Stops time, waits until all is worked out. */
 export async function still(page) {

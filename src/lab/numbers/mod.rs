@@ -19,9 +19,10 @@ mod work;
 pub use work::{Job, MANY, Work};
 
 use crate::base::text::{Text, text};
+use serde::{Deserialize, Serialize};
 
 /// A number as it was measured, with the interval in which the true one lies at 95 %.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Found {
     /// As measured.
     pub value: f64,

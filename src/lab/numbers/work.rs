@@ -10,10 +10,12 @@ use crate::lab::staleness::published::SYSTEMS;
 use crate::lab::staleness::{Copies, Fit, Point, Quantile, Tally, Trials};
 use crate::lab::sweep::wilson;
 use crate::sim::network::{Fate, Link, Network};
+use serde::{Deserialize, Serialize};
 use std::rc::Rc;
 
 /// What can be measured at once.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Job {
     /// A choice of quorums of a published system, each by its place. Comes to four numbers: what
     /// 99.9 % of reads and of writes take at most, after how long 99.9 % of reads are fresh, in
@@ -42,6 +44,12 @@ pub enum Job {
 }
 
 impl Job {
+    /// Whether there is such a number: a system and a row are places, which may be any number.
+    pub fn is_there(self) -> bool {
+        let Job::Staleness { system, row } = self else { return true };
+        SYSTEMS.get(system).is_some_and(|system| row < system.rows.len())
+    }
+
     /// The topic that it is about; nothing where it is about a published system.
     pub(super) fn topic(self) -> &'static str {
         match self {

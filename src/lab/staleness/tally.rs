@@ -3,7 +3,7 @@
 //! more room than the thousandth part of their tail.
 
 use super::block::Block;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The share that a quantile does not exceed, of a thousand.
 const PER_MILLE: u64 = 999;
@@ -54,7 +54,7 @@ pub struct Quantile {
 }
 
 /// A point of the curve.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct Point {
     /// How long after the commit the read begins, in milliseconds.
     pub t_ms: f64,

@@ -26,30 +26,69 @@ mod undo_is_a_fact;
 use super::Lesson;
 use crate::base::text::{Text, text};
 
-/// Every lesson.
-pub const COURSE: &[Lesson] = &[
-    a_balance_is_a_story::LESSON,
-    two_services::LESSON,
-    the_on_call_rule::LESSON,
-    four_services::LESSON,
-    ask_the_owner::LESSON,
-    ask_again::LESSON,
-    the_storm::LESSON,
-    five_in_a_row::LESSON,
-    messages_take_time::LESSON,
-    eventually_means_when::LESSON,
-    stored_not_told::LESSON,
-    at_least_once::LESSON,
-    the_same_order::LESSON,
-    acknowledged_and_lost::LESSON,
-    two_primaries::LESSON,
-    my_own_write::LESSON,
-    facts_not_states::LESSON,
-    replay::LESSON,
-    all_or_nothing::LESSON,
-    undo_is_a_fact::LESSON,
-    choose::LESSON,
-];
+/// What the path of the course needs of a lesson. The first page shows the path, and is not to
+/// bring the whole course with it.
+#[derive(Clone, Copy, Debug)]
+pub struct Head {
+    /// Its name in links.
+    pub id: &'static str,
+    /// Its place in the course, from 1.
+    pub number: u32,
+    /// What it is called.
+    pub title: Text,
+    /// The question that opens it.
+    pub opens: Text,
+    /// The names of its steps in links.
+    pub steps: &'static [&'static str],
+}
+
+macro_rules! course {
+    ($($lesson:ident),+ $(,)?) => {
+        /// Every lesson.
+        pub const COURSE: &[Lesson] = &[$($lesson::LESSON),+];
+
+        /// What the path needs of each.
+        pub static HEADS: &[Head] = &[$({
+            const LESSON: Lesson = $lesson::LESSON;
+            const STEPS: [&str; LESSON.steps.len()] = names(&LESSON);
+            Head { id: LESSON.id, number: LESSON.number, title: LESSON.title, opens: LESSON.steps[0].question.asks, steps: &STEPS }
+        }),+];
+    };
+}
+
+/// The names of the steps of a lesson that has so many.
+const fn names<const N: usize>(lesson: &Lesson) -> [&'static str; N] {
+    let (mut names, mut step) = ([""; N], 0);
+    while step < N {
+        names[step] = lesson.steps[step].id;
+        step += 1;
+    }
+    names
+}
+
+course! {
+    a_balance_is_a_story,
+    two_services,
+    the_on_call_rule,
+    four_services,
+    ask_the_owner,
+    ask_again,
+    the_storm,
+    five_in_a_row,
+    messages_take_time,
+    eventually_means_when,
+    stored_not_told,
+    at_least_once,
+    the_same_order,
+    acknowledged_and_lost,
+    two_primaries,
+    my_own_write,
+    facts_not_states,
+    replay,
+    all_or_nothing,
+    undo_is_a_fact,
+    choose,
+}
 
 /// The lesson with this name.
 pub fn find(id: &str) -> Option<&'static Lesson> {
@@ -86,7 +125,7 @@ pub fn chapters() -> impl Iterator<Item = (&'static Chapter, core::ops::Range<us
 
 /// Every step in its order: the places of its lesson and of itself, from 0.
 pub fn places() -> impl Iterator<Item = (usize, usize)> {
-    COURSE.iter().enumerate().flat_map(|(at, lesson)| (0..lesson.steps.len()).map(move |step| (at, step)))
+    HEADS.iter().enumerate().flat_map(|(at, lesson)| (0..lesson.steps.len()).map(move |step| (at, step)))
 }
 
 #[cfg(test)]

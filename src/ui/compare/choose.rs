@@ -22,7 +22,7 @@ const SAFEST: &str = ":safest";
 pub fn Choose(props: &Props) -> Html {
     let (model, act) = (&props.model, &props.act);
     let language = model.language;
-    let texts = &words(language).compare;
+    let texts = words(language).compare();
     let with = model.columns.clone().unwrap_or_default();
     let others = use_memo(Rc::clone(&model.experiment), |base| options(base));
     let set = {
@@ -134,7 +134,7 @@ fn named(text: &str, base: &Experiment, language: Language, texts: &CompareWords
 /// The seed of all columns.
 #[component]
 fn Seed(props: &Props) -> Html {
-    let texts = &words(props.model.language).compare;
+    let texts = words(props.model.language).compare();
     let edit = {
         let (act, experiment) = (props.act.clone(), Rc::clone(&props.model.experiment));
         move |seed: u64| act.emit(Intent::Edit(Box::new(Experiment { seed, ..experiment.as_ref().clone() })))
@@ -169,13 +169,13 @@ fn often_of(model: &Model) -> String {
 /// What can be taken away.
 #[component]
 pub fn Save(props: &Props) -> Html {
-    let texts = &words(props.model.language).compare;
+    let texts = words(props.model.language).compare();
     let print = Callback::from(|_: MouseEvent| browser::print());
     let ready = props.model.comparison.is_some();
     html! {
         <div class="save" role="group" aria-label={texts.save}>
             <a class="tool" href="#/lab">{ texts.workday }</a>
-            <a class="tool" href={often_of(&props.model)}>{ words(props.model.language).often.title }</a>
+            <a class="tool" href={often_of(&props.model)}>{ words(props.model.language).often().title }</a>
             <button type="button" class="tool" id="compare-link" onclick={props.send(Intent::Share(Share::Copy))}>{ texts.link }</button>
             <button type="button" class="tool" id="compare-csv" disabled={!ready} onclick={props.send(Intent::SaveColumns { csv: true })}>{ texts.csv }</button>
             <button type="button" class="tool" id="compare-json" disabled={!ready} onclick={props.send(Intent::SaveColumns { csv: false })}>{ texts.json }</button>

@@ -10,7 +10,7 @@ use yew::prelude::*;
 #[component]
 pub fn First(props: &PartProps) -> Html {
     let language = props.model.language;
-    let texts = &words(language).compare;
+    let texts = words(language).compare();
     let all = &props.comparison.differences;
     let nth = use_state(|| 0usize);
     let count = props.comparison.difference_count;

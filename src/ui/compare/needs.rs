@@ -7,7 +7,7 @@ use yew::prelude::*;
 /// A table of requests and columns, in which every node is needed or not.
 #[component]
 pub fn Needs(props: &PartProps) -> Html {
-    let texts = &words(props.model.language).compare;
+    let texts = words(props.model.language).compare();
     let columns = &props.comparison.columns;
     html! {
         <section class="receipts needs" aria-labelledby="needs-title">

@@ -15,7 +15,7 @@ use yew::prelude::*;
 #[component]
 pub fn Phones(props: &PartProps) -> Html {
     let language = props.model.language;
-    let texts = &words(language).compare;
+    let texts = words(language).compare();
     let all = props.comparison.columns.first().map(clients).unwrap_or_default();
     // Whoever was first told something else is of interest first.
     let first = props.comparison.differences.first().and_then(|it| {

@@ -35,7 +35,7 @@ pub fn Ribbons(props: &PartProps) -> Html {
     let (width, _) = use_size(&host);
     let model = &props.model;
     let language = model.language;
-    let texts = &words(language).compare;
+    let texts = words(language).compare();
     let columns = &props.comparison.columns;
     let branches: Vec<_> = core::iter::once(Rc::clone(&model.branches))
         .chain(model.lanes().iter().map(|lane| Rc::clone(&lane.branches)))
@@ -89,7 +89,7 @@ pub fn Ribbons(props: &PartProps) -> Html {
                             if ribbon.pieces.iter().all(|piece| piece.states == 0) {
                                 <rect class="no-copies" y={px(COPIES - 4.0)} width={px(ribbon.end)} height="8" rx="2" />
                             } else {
-                                { for ribbon.pieces.iter().map(|piece| stretch(piece, COPIES, 10.0, 16.0, &words(language).picture.run, language)) }
+                                { for ribbon.pieces.iter().map(|piece| stretch(piece, COPIES, 10.0, 16.0, &words(language).picture().run, language)) }
                             }
                             { for column.requests.iter().map(|it| mark(x(it.until.unwrap_or(until)), it.fate)) }
                         </g>

@@ -11,7 +11,7 @@ use yew_router::prelude::*;
 /// A stage a column, each with the way into the Lab.
 #[component]
 pub fn Stages(props: &PartProps) -> Html {
-    let texts = &words(props.model.language).compare;
+    let texts = words(props.model.language).compare();
     let navigator = use_navigator();
     html! {
         <section class="stages" id="stages" aria-labelledby="stages-title">

@@ -17,7 +17,7 @@ pub fn Table(props: &PartProps) -> Html {
 }
 
 fn section(it: &Section, props: &PartProps) -> Html {
-    let texts = &words(props.model.language).compare;
+    let texts = words(props.model.language).compare();
     let heading = format!("table-{}", it.id);
     html! {
         <section class="receipts" data-part={it.id.clone()} aria-labelledby={heading.clone()}>
@@ -36,7 +36,7 @@ fn section(it: &Section, props: &PartProps) -> Html {
 }
 
 fn line(row: &Row, props: &PartProps) -> Html {
-    let texts = &words(props.model.language).compare;
+    let texts = words(props.model.language).compare();
     let proof = |it: &crate::lab::compare::Proof| {
         let column = &props.comparison.columns[usize::from(it.column)];
         let name = props.say(&column.name);
@@ -66,7 +66,7 @@ fn line(row: &Row, props: &PartProps) -> Html {
 }
 
 fn cell(it: &Cell, name: &str, props: &PartProps) -> Html {
-    let texts = &words(props.model.language).compare;
+    let texts = words(props.model.language).compare();
     let (class, word) = match it.rank {
         Rank::Best => ("best", Some(texts.best)),
         Rank::Worst => ("worst", Some(texts.worst)),

@@ -28,7 +28,7 @@ fn set(experiment: &mut Experiment, node: NodeId, change: impl FnOnce(&mut Wrong
 #[component]
 pub fn Clocks(bench: &Bench) -> Html {
     let language = bench.language;
-    let words = &words(language).faults;
+    let words = words(language).faults();
     let wrong = bench.experiment.clocks.len();
     let brief = if wrong == 0 { words.clocks_right.to_owned() } else { (words.clocks_wrong)(wrong) };
     let cast = bench.experiment.cast();

@@ -86,7 +86,7 @@ pub struct CurveProps {
 /// The picture; its text twin is its name.
 #[component]
 pub fn Curve(props: &CurveProps) -> Html {
-    let words = &words(props.language).network;
+    let words = words(props.language).network();
     let axis = Axis::of(&props.of);
     let path = outline(&props.of, &axis);
     let [median, p99] = [500, 990].map(|share| props.of.quantile_us(share));

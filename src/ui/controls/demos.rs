@@ -14,7 +14,7 @@ use yew::prelude::*;
 #[component]
 pub fn Demos(bench: &Bench) -> Html {
     let language = bench.language;
-    let words = &words(language).demos;
+    let words = words(language).demos();
     let demos: Vec<Demo> =
         demo::all().filter(|demo| demo.protocol == bench.experiment.protocol.name).collect();
     // Recognised by what it is: a demo that came by undo, from the last visit or from a file is one

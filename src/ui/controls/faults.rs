@@ -20,7 +20,7 @@ use yew::prelude::*;
 #[component]
 pub fn Faults(bench: &Bench) -> Html {
     let language = bench.language;
-    let words = &words(language).faults;
+    let words = words(language).faults();
     let all = faults(&bench.experiment.faults);
     let add = bench.edit(|experiment, kind: Kind| {
         let mut all = faults(&experiment.faults);
@@ -67,7 +67,7 @@ pub fn Faults(bench: &Bench) -> Html {
 
 /// A fault as a sentence. `orders` are what an operator can order, by their numbers.
 pub fn sentence(what: &What, cast: &Cast, orders: &[Order], language: Language) -> String {
-    let words = &words(language).faults;
+    let words = words(language).faults();
     let name = |node: NodeId| names::node(node, cast, language);
     match what {
         What::Cut(Cut::Isolate { node }) => (words.isolate)(name(*node)),
@@ -96,7 +96,7 @@ pub fn sentence(what: &What, cast: &Cast, orders: &[Order], language: Language) 
 
 fn one(bench: &Bench, n: usize, fault: &Fault) -> Html {
     let language = bench.language;
-    let words = &words(language).faults;
+    let words = words(language).faults();
     let orders = catalog::find(&bench.experiment.protocol.name).map_or(&[][..], |entry| entry.orders);
     let said = sentence(&fault.what, &bench.experiment.cast(), orders, language);
     let seconds = |at: Time| numbers::span(Span(at.0), language);
@@ -130,7 +130,7 @@ fn one(bench: &Bench, n: usize, fault: &Fault) -> Html {
 
 fn fields(bench: &Bench, n: usize, fault: &Fault) -> Html {
     let language = bench.language;
-    let words = &words(language).faults;
+    let words = words(language).faults();
     let run = i64::try_from(bench.experiment.duration_us).unwrap_or(i64::MAX);
     let id = |name: &str| format!("fault-{n}-{name}");
     let change = |set: fn(&mut Fault, i64)| {
@@ -196,7 +196,7 @@ fn fields(bench: &Bench, n: usize, fault: &Fault) -> Html {
 
 fn places(bench: &Bench, n: usize, fault: &Fault) -> Html {
     let language = bench.language;
-    let words = &words(language).faults;
+    let words = words(language).faults();
     let Some(kind) = fault.what.kind() else { return html! {} };
     let (node, other) = fault.what.nodes();
     let cast = bench.experiment.cast();

@@ -58,7 +58,7 @@ pub fn Slider(props: &NumberProps) -> Html {
     let onchange = Callback::from(move |event: Event| settle(event.target_unchecked_into()));
     let text = format!("{} {}", unit.write(value), unit.sign(props.language));
     let track = scale.track(min, max);
-    let exactly = (words(props.language).network.exact)(&label);
+    let exactly = (words(props.language).network().exact)(&label);
     html! {
         <div class={asked("slider", &props.help)}>
             <label for={id.clone()}>{ label.clone() }</label>
@@ -109,7 +109,7 @@ fn Exact(props: &ExactProps) -> Html {
                     |bound: i64| format!("{} {}", unit.write(bound), unit.sign(language)).trim().to_owned();
                 AttrValue::from(text(&said(min), &said(max)))
             };
-            corrected.set((typed != Some(given)).then(|| limits(words(language).network.limits)));
+            corrected.set((typed != Some(given)).then(|| limits(words(language).network().limits)));
             input.set_value(&unit.write(given));
             draft.drop();
             if given != value {
@@ -180,7 +180,7 @@ fn asked(class: &'static str, help: &Option<AttrValue>) -> Classes {
 /// any more.
 fn why(help: Option<&AttrValue>, label: &str, language: Language) -> Html {
     let Some(help) = help else { return html! {} };
-    let name = (words(language).network.what_is)(label);
+    let name = (words(language).network().what_is)(label);
     html! {
         <details class="why">
             <summary aria-label={name.clone()} title={name}><span aria-hidden="true">{ "?" }</span></summary>

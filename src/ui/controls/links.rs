@@ -44,7 +44,7 @@ fn pairs(nodes: u16) -> Vec<(NodeId, NodeId)> {
 #[component]
 pub fn Links(bench: &Bench) -> Html {
     let language = bench.language;
-    let words = &words(language).network;
+    let words = words(language).network();
     let experiment = &bench.experiment;
     let cast = experiment.cast();
     let target = bench.target.filter(|(from, to)| from.0.max(to.0) < cast.nodes());

@@ -129,7 +129,7 @@ pub struct ControlsProps {
 #[component]
 pub fn Controls(props: &ControlsProps) -> Html {
     let bench = &props.bench;
-    let shell = &words(bench.language).shell;
+    let shell = words(bench.language).shell();
     let send = |intent: Intent| {
         let act = bench.act.clone();
         Callback::from(move |_: MouseEvent| act.emit(intent.clone()))

@@ -19,7 +19,7 @@ pub struct PickerProps {
 #[component]
 pub fn Picker(props: &PickerProps) -> Html {
     let language = props.bench.language;
-    let words = &words(language).network;
+    let words = words(language).network();
     let now = props.bench.experiment.protocol.name.as_str();
     let choice = |entry: &'static Entry| {
         let (choose, name) = (props.choose.clone(), entry.name);

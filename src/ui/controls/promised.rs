@@ -10,7 +10,7 @@ use yew::prelude::*;
 /// The promises of the protocol that is shown. They change as soon as a setting does.
 #[component]
 pub fn Promises(bench: &Bench) -> Html {
-    let texts = &words(bench.language).network;
+    let texts = words(bench.language).network();
     let language = bench.language;
     let Some(entry) = catalog::find(&bench.experiment.protocol.name) else { return html! {} };
     let all = promised(entry, &bench.experiment.protocol.settings);

@@ -17,7 +17,7 @@ use yew::prelude::*;
 /// The protocol with its knobs.
 #[component]
 pub fn Protocol(bench: &Bench) -> Html {
-    let words = &words(bench.language).network;
+    let words = words(bench.language).network();
     let Some(entry) = catalog::find(&bench.experiment.protocol.name) else { return html! {} };
     let choose = bench.edit(|experiment, name: &'static str| switch(experiment, name));
     let (protections, settings): (Vec<_>, Vec<_>) = entry.knobs.iter().partition(|knob| knob.protects);
@@ -57,7 +57,7 @@ pub fn Protocol(bench: &Bench) -> Html {
 
 /// Settings with a name.
 fn presets(bench: &Bench, entry: &'static Entry) -> Html {
-    let words = &words(bench.language).network;
+    let words = words(bench.language).network();
     let now = &bench.experiment.protocol.settings;
     let chosen =
         SettingsPreset::ALL.iter().position(|preset| preset.is(entry, now)).map_or(0, |place| place + 1);

@@ -15,7 +15,7 @@ use yew::prelude::*;
 #[component]
 pub fn RunPanel(bench: &Bench) -> Html {
     let language = bench.language;
-    let words = &words(language).workload;
+    let words = words(language).workload();
     let experiment = &bench.experiment;
     let seed = bench.edit(|experiment, seed: u64| experiment.seed = seed);
     let draft = use_draft();

@@ -82,7 +82,7 @@ pub fn reshaped(from: &Distribution, to: usize) -> Distribution {
 
 #[component]
 pub fn Shape(props: &ShapeProps) -> Html {
-    let words = &words(props.language).network;
+    let words = words(props.language).network();
     let ShapeProps { id, value, on, nested, language, .. } = props.clone();
     let chosen = place(&value);
     let options = words.shapes.iter().enumerate().map(|(place, name)| {
@@ -107,7 +107,7 @@ pub fn Shape(props: &ShapeProps) -> Html {
 }
 
 fn numbers_of(props: &ShapeProps) -> Html {
-    let words = &words(props.language).network;
+    let words = words(props.language).network();
     let ShapeProps { id, language, on, .. } = props.clone();
     // One slider for one number of the shape.
     let slider = |name: &str,
@@ -163,7 +163,7 @@ type ChangeParts = Box<dyn Fn(&mut Vec<Part>)>;
 type ChangePart = Box<dyn Fn(&mut Part, Distribution)>;
 
 fn mixture(props: &ShapeProps, parts: Vec<Part>) -> Html {
-    let words = &words(props.language).network;
+    let words = words(props.language).network();
     let send = |change: ChangeParts| {
         let (on, parts) = (props.on.clone(), parts.clone());
         Callback::from(move |_: MouseEvent| {

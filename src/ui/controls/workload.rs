@@ -24,7 +24,7 @@ fn pace_us(pace: &Pace) -> u64 {
 #[component]
 pub fn Clients(bench: &Bench) -> Html {
     let language = bench.language;
-    let words = &words(language).workload;
+    let words = words(language).workload();
     let workload = &bench.experiment.workload;
     let duration = i64::try_from(bench.experiment.duration_us).unwrap_or(i64::MAX);
     let span = |us: u64| numbers::span(Span(us), language);
@@ -117,8 +117,8 @@ fn presets(bench: &Bench) -> Html {
     let place = WORKLOADS.iter().position(|preset| preset.is(now));
     let own = match (place, &now.pace) {
         (Some(_), _) => "",
-        (None, Pace::List { .. }) => texts.workload.list,
-        (None, _) => texts.network.custom,
+        (None, Pace::List { .. }) => texts.workload().list,
+        (None, _) => texts.network().custom,
     };
     let titles = WORKLOADS.iter().map(|preset| preset.title.in_language(language));
     let options: Vec<AttrValue> = core::iter::once(own).chain(titles).map(AttrValue::from).collect();
@@ -128,7 +128,7 @@ fn presets(bench: &Bench) -> Html {
         }
     });
     html! { <>
-        <Pick id="workload" label={texts.workload.preset} {options} chosen={place.map_or(0, |place| place + 1)} {set} {language} />
+        <Pick id="workload" label={texts.workload().preset} {options} chosen={place.map_or(0, |place| place + 1)} {set} {language} />
         if let Some(place) = place { <p class="help">{ WORKLOADS[place].about.in_language(language) }</p> }
     </> }
 }

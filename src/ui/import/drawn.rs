@@ -19,7 +19,7 @@ const EDGE: f64 = 12.0;
 #[component]
 pub fn Drawn(props: &OpenedProps) -> Html {
     let language = props.language;
-    let words = &words(language).import;
+    let words = words(language).import();
     let Some(reading) = &props.import.reading else { return html! {} };
     let Some(trips) = &reading.round_trips else { return html! {} };
     let longest = trips.drawn_us.iter().copied().max().unwrap_or(0).max(trips.p99_us).max(1);

@@ -16,7 +16,7 @@ const UNITS: [Unit; 3] = [Unit::Us, Unit::Ms, Unit::S];
 #[component]
 pub fn How(props: &OpenedProps) -> Html {
     let language = props.language;
-    let words = &words(language).import;
+    let words = words(language).import();
     let Some(reading) = &props.import.reading else { return html! {} };
     let options = &props.import.options;
     let pick = |id: &'static str,

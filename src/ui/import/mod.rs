@@ -94,7 +94,7 @@ impl OpenedProps {
 
 #[component]
 fn Opened(props: &OpenedProps) -> Html {
-    let words = &words(props.language).import;
+    let words = words(props.language).import();
     let import = &props.import;
     let send = |intent: Intent| {
         let act = props.act.clone();

@@ -8,7 +8,7 @@ use yew::prelude::*;
 /// The question as radio buttons, and the problems as a table.
 #[component]
 pub fn Questions(props: &OpenedProps) -> Html {
-    let words = &words(props.language).import;
+    let words = words(props.language).import();
     let language = props.language;
     let Some(reading) = &props.import.reading else { return html! {} };
     let more = reading.problem_count.saturating_sub(reading.problems.len() as u64);

@@ -36,7 +36,7 @@ pub(super) fn changes_nothing(props: &OpenedProps) -> bool {
 #[component]
 pub fn Places(props: &OpenedProps) -> Html {
     let language = props.language;
-    let words = &words(language).import;
+    let words = words(language).import();
     let Some((regions, places)) = placed(props) else { return html! {} };
     let cast = props.experiment.cast();
     let name = |node: u16| names::node(NodeId(node), &cast, language);

@@ -14,7 +14,7 @@ const SHOWN: usize = 100;
 #[component]
 pub fn First(props: &OpenedProps) -> Html {
     let language = props.language;
-    let words = &words(language).import;
+    let words = words(language).import();
     let Some(reading) = props.import.reading.as_ref().filter(|reading| !reading.first.is_empty()) else {
         return html! {};
     };
@@ -62,7 +62,7 @@ fn name(role: Role, words: &ImportWords) -> &'static str {
 #[component]
 pub fn Columns(props: &OpenedProps) -> Html {
     let language = props.language;
-    let words = &words(language).import;
+    let words = words(language).import();
     let Some(reading) = props.import.reading.as_ref().filter(|reading| !reading.columns.is_empty()) else {
         return html! {};
     };
@@ -96,7 +96,7 @@ pub fn Columns(props: &OpenedProps) -> Html {
 #[component]
 pub fn LeftOut(props: &OpenedProps) -> Html {
     let language = props.language;
-    let words = &words(language).import;
+    let words = words(language).import();
     let Some(reading) = props.import.reading.as_ref().filter(|reading| reading.left_out_count > 0) else {
         return html! {};
     };

@@ -21,7 +21,7 @@ pub struct ClassProps {
 #[component]
 pub fn Class(props: &ClassProps) -> Html {
     let language = props.language;
-    let texts = &words(language).class;
+    let texts = words(language).class();
     let place = use_state(|| browser::progress().next().unwrap_or((0, 0)));
     let (lesson_at, step_at) = *place;
     let lesson = &COURSE[lesson_at];
@@ -97,7 +97,7 @@ pub struct CopyProps {
 /// A text that can be copied. Where the browser does not let the page, the text is selected.
 #[component]
 pub fn CopyField(props: &CopyProps) -> Html {
-    let texts = &words(props.language).class;
+    let texts = words(props.language).class();
     let field = use_node_ref();
     let done = use_state(|| None::<bool>);
     {

@@ -15,7 +15,7 @@ use yew_router::prelude::*;
 pub fn Compare(props: &PageProps) -> Html {
     let PageProps { model, act } = props.clone();
     let language = model.language;
-    let texts = &words(language).compare;
+    let texts = words(language).compare();
     // The address names the columns; without it those are shown that have another trouble.
     let query = use_location().map(|location| location.query_str().to_owned()).unwrap_or_default();
     {
@@ -54,7 +54,7 @@ pub fn Compare(props: &PageProps) -> Html {
             } else {
                 <p class="soon" role="status">{ texts.soon }</p>
             }
-            <section class="bottom" aria-label={words(language).shell.transport}>
+            <section class="bottom" aria-label={words(language).shell().transport}>
                 <Spoken model={model.clone()} act={act.clone()} />
                 <Keys {model} {act} />
             </section>

@@ -19,7 +19,7 @@ use yew_router::prelude::*;
 #[component]
 pub fn Lab(props: &PageProps) -> Html {
     let PageProps { model, act } = props.clone();
-    let words = &words(model.language).shell;
+    let words = words(model.language).shell();
     // Some doors lead to a part of the page.
     let query = use_location().map(|location| location.query_str().to_owned()).unwrap_or_default();
     let wanted = query.contains("open=files");
@@ -99,8 +99,8 @@ const TABS: usize = 4;
 #[component]
 fn Side(props: &PageProps) -> Html {
     let PageProps { model, act } = props.clone();
-    let eyes_words = &words(model.language).eyes;
-    let words = &words(model.language).shell;
+    let eyes_words = words(model.language).eyes();
+    let words = words(model.language).shell();
     let shown = usize::from(model.tab) % TABS;
     let show = {
         let act = act.clone();

@@ -20,7 +20,7 @@ const MOST_TRIES: u32 = 1_000_000;
 /// A way into the search, and the search while it is open.
 #[component]
 pub fn BreakPanel(props: &Props) -> Html {
-    let texts = &words(props.model.language).breaks;
+    let texts = words(props.model.language).breaks();
     match &props.model.breaking {
         None => html! {
             <div class="break-door">
@@ -42,7 +42,7 @@ fn Open(props: &OpenProps) -> Html {
     let (inner, breaking) = (&props.inner, &props.breaking);
     let model = &inner.model;
     let language = model.language;
-    let texts = &words(language).breaks;
+    let texts = words(language).breaks();
     let entry = catalog::find(&model.experiment.protocol.name);
     let goals = entry.map(search::named).unwrap_or_default();
     let chosen = use_state(|| 0_usize);

@@ -20,7 +20,7 @@ use yew::prelude::*;
 pub fn Clients(props: &Props) -> Html {
     let Some(frame) = &props.model.frame else { return Html::default() };
     let language = props.model.language;
-    let texts = &words(language).picture.side;
+    let texts = &words(language).picture().side;
     html! {
         <div class="clients">
             { counts(&frame.clients, texts) }
@@ -105,13 +105,13 @@ fn operation(asked: &OperationFrame, props: &Props, language: Language, texts: &
 /// Asks why an answer is as it is.
 pub(super) fn why(about: FactId, props: &Props, language: Language) -> Html {
     html! {
-        <button type="button" class="quiet why-ask" data-why={about.to_string()} onclick={props.send(Intent::Why { about, model: None })}>{ words(language).picture.why.ask }</button>
+        <button type="button" class="quiet why-ask" data-why={about.to_string()} onclick={props.send(Intent::Why { about, model: None })}>{ words(language).picture().why.ask }</button>
     }
 }
 
 /// What a stale read missed, and the way to it. The client cannot know it.
 pub(super) fn stale(read: &StaleRead, props: &Props, language: Language) -> Html {
-    let texts = &words(language).picture.standing;
+    let texts = &words(language).picture().standing;
     let said = (texts.stale)(
         &numbers::whole(u64::from(read.versions)),
         &numbers::span(Span(read.age_us), language),

@@ -49,7 +49,7 @@ fn Open(props: &OpenProps) -> Html {
     let (inner, eyes) = (&props.inner, &props.eyes);
     let model = &inner.model;
     let language = model.language;
-    let texts = &words(language).eyes;
+    let texts = words(language).eyes();
     let cast = model.experiment.cast();
     let name = names::node(eyes.node, &cast, language);
     let about = use_state(|| None::<NodeId>);

@@ -17,7 +17,7 @@ use yew::prelude::*;
 #[component]
 pub fn Lanes(props: &Props) -> Html {
     let model = &props.model;
-    let texts = &words(model.language).demos;
+    let texts = words(model.language).demos();
     let protected = use_memo(Rc::clone(&model.experiment), |experiment| {
         demo::recognise(experiment, None).is_some_and(|(_, protected)| protected)
     });
@@ -55,7 +55,7 @@ pub fn Lanes(props: &Props) -> Html {
 /// Why they differ: what is seen next in each, and the way to what led to it.
 fn why(props: &Props, protected: bool) -> Html {
     let model = &props.model;
-    let texts = &words(model.language).demos;
+    let texts = words(model.language).demos();
     let Some(lane) = model.lanes().first().filter(|lane| lane.differs.is_some()) else {
         return Html::default();
     };
@@ -91,7 +91,7 @@ fn why(props: &Props, protected: bool) -> Html {
 /// When the runs first differ for who looks from outside, and the way there.
 fn difference(props: &Props) -> Html {
     let model = &props.model;
-    let texts = &words(model.language).demos;
+    let texts = words(model.language).demos();
     let Some(at) = model.turning_point() else {
         return html! { <p class="differs">{ texts.never_differ }</p> };
     };

@@ -36,7 +36,7 @@ pub fn Lights(props: &LightsProps) -> Html {
 /// The second light. Once a promise was broken it stays, wherever the cursor goes from there.
 pub fn promises(props: &Props, frame: &Frame) -> Html {
     let model = &props.model;
-    let texts = &words(model.language).picture.standing;
+    let texts = &words(model.language).picture().standing;
     let Some(branch) = model.branch().filter(|branch| branch.done) else { return Html::default() };
     let Some(broken) = standing::broken(Some(branch), frame) else {
         return html! { <span class="light unjudged">{ texts.not_judged }</span> };
@@ -52,7 +52,7 @@ pub fn promises(props: &Props, frame: &Frame) -> Html {
 /// A promise that was broken, with the way to what broke it.
 fn breach(first: &Breach, more: usize, props: &Props) -> Html {
     let language = props.model.language;
-    let texts = &words(language).picture.standing;
+    let texts = &words(language).picture().standing;
     let (act, fact, model) = (props.act.clone(), first.fact, first.model.clone());
     let go = Callback::from(move |_: MouseEvent| {
         act.emit(Intent::Seek(Place::Fact { fact }));

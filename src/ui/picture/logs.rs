@@ -43,14 +43,14 @@ pub fn Logs(props: &Props) -> Html {
         })
     };
     if veiled(model).is_some_and(|eyes| eyes != node.id) {
-        let unknown = words(model.language).eyes.veiled;
+        let unknown = words(model.language).eyes().veiled;
         return html! { <div class="logs">{ chooser(props, frame, node.id, &pick) }<p class="summary veiled">{ unknown }</p></div> };
     }
     html! {
         <div class="logs">
             { chooser(props, frame, node.id, &pick) }
             // Where other tables follow, that there is no log is no news.
-            if node.log().is_some() { { only(props) } } else if tables(node, &model.experiment, model.language).is_empty() { <p class="summary">{ (words(model.language).picture.side.no_log)(card::name(node, model.language)) }</p> }
+            if node.log().is_some() { { only(props) } } else if tables(node, &model.experiment, model.language).is_empty() { <p class="summary">{ (words(model.language).picture().side.no_log)(card::name(node, model.language)) }</p> }
             { for (0..show::logs(&node.sections).count()).map(|which| html! {
                 <Book key={which} {which} lit={model.lit().and_then(|why| why.write)} node={node.clone()} experiment={model.experiment.clone()} language={model.language} />
             }) }
@@ -62,7 +62,7 @@ pub fn Logs(props: &Props) -> Html {
 fn chooser(props: &Props, frame: &Frame, shown: NodeId, pick: &Callback<NodeId>) -> Html {
     let language = props.model.language;
     html! {
-        <div class="choose" role="group" aria-label={words(language).picture.side.log_of}>
+        <div class="choose" role="group" aria-label={words(language).picture().side.log_of}>
             { for frame.nodes.iter().map(|node| {
                 let (id, pick) = (node.id, pick.clone());
                 html! {
@@ -78,7 +78,7 @@ fn chooser(props: &Props, frame: &Frame, shown: NodeId, pick: &Callback<NodeId>)
 /// Only the rows of one account.
 fn only(props: &Props) -> Html {
     let model = &props.model;
-    let texts = &words(model.language).picture.side;
+    let texts = &words(model.language).picture().side;
     let onchange = {
         let (act, camera) = (props.act.clone(), model.camera.clone());
         Callback::from(move |event: Event| {
@@ -113,7 +113,7 @@ struct BookProps {
 fn Book(props: &BookProps) -> Html {
     let BookProps { node, which, lit, experiment, language } = props;
     let Some(log) = show::logs(&node.sections).nth(*which) else { return Html::default() };
-    let texts = &words(*language).picture.side;
+    let texts = &words(*language).picture().side;
     let book = passbook(log, node.status == Status::Down, experiment, *language);
     let is_lit = |line: &Line| {
         let row = log.rows.iter().find(|row| row.index == line.index);

@@ -51,7 +51,7 @@ pub fn Spoken(props: &Props) -> Html {
 #[component]
 pub fn Narration(props: &Props) -> Html {
     let model = &props.model;
-    let texts = &words(model.language).picture.run;
+    let texts = &words(model.language).picture().run;
     let Some(frame) = &model.frame else { return Html::default() };
     let orders = orders(model);
     let (timers, facts) = catalog::find(&model.experiment.protocol.name)
@@ -70,7 +70,7 @@ pub fn Narration(props: &Props) -> Html {
         <section class="narration" aria-labelledby="narration-title">
             <h2 id="narration-title">{ texts.recent }</h2>
             <Spoken model={model.clone()} act={props.act.clone()} />
-            if frame.recent_beats > 0 { <p class="folded">{ (words(model.language).picture.standing.beats)(frame.recent_beats) }</p> }
+            if frame.recent_beats > 0 { <p class="folded">{ (words(model.language).picture().standing.beats)(frame.recent_beats) }</p> }
             if frame.recent.is_empty() && frame.recent_beats == 0 { <p class="summary">{ texts.nothing }</p> }
             // One stop of the Tab key, and the list itself is none: what scrolls is one in some browsers.
             <ol class="facts" tabindex="-1" aria-labelledby="narration-title" onkeydown={roving}>
@@ -209,7 +209,7 @@ impl Live {
             self.said = told.join(end);
             if more > 0 {
                 self.said.push_str(end);
-                self.said.push_str(&(words(*language).picture.run.meanwhile)(more as u32));
+                self.said.push_str(&(words(*language).picture().run.meanwhile)(more as u32));
             }
             return true;
         }

@@ -94,7 +94,7 @@ pub fn seal_icon(fingerprint: &str, standing: Option<seal::Standing>, stands: Op
 
 /// How a node's copy stands, in words.
 pub fn standing_said(stands: Option<Stands>, has_copy: bool, language: Language) -> String {
-    let words = &crate::ui::words::words(language).picture.stage;
+    let words = &crate::ui::words::words(language).picture().stage;
     match stands {
         None if !has_copy => words.no_copy.to_owned(),
         None => words.down.to_owned(),

@@ -32,7 +32,7 @@ pub struct WhosePhone(pub Whose);
 #[component]
 pub fn Phone(props: &PhoneProps) -> Html {
     let model = &props.inner.model;
-    let texts = &words(model.language).compare;
+    let texts = words(model.language).compare();
     let Some(frame) = &model.frame else { return Html::default() };
     let name = |client: Option<u32>| match (&props.name, client) {
         (Some(name), _) => name.to_string(),
@@ -85,7 +85,7 @@ fn fate(knows: &Knows) -> &'static str {
 fn knows(props: &PhoneProps, shown: &Shown) -> Html {
     let model = &props.inner.model;
     let all = words(model.language);
-    let texts = &all.compare;
+    let texts = all.compare();
     let (class, said) = match &shown.knows {
         Knows::Waits => ("calm", texts.knows_waits.to_owned()),
         Knows::Newest => ("calm", texts.knows_done.to_owned()),
@@ -93,7 +93,7 @@ fn knows(props: &PhoneProps, shown: &Shown) -> Html {
         Knows::Refused => ("calm", texts.knows_no.to_owned()),
         Knows::Unknown => ("unsure", texts.knows_unknown.to_owned()),
         Knows::Stale(read) => {
-            let said = (all.picture.standing.stale)(
+            let said = (all.picture().standing.stale)(
                 &whole(u64::from(read.versions)),
                 &span(Span(read.age_us), model.language),
                 &money(read.newest, model.experiment.decimals),
@@ -108,7 +108,7 @@ fn knows(props: &PhoneProps, shown: &Shown) -> Html {
                 act.emit(Intent::TakeOpening);
                 act.emit(Intent::Why { about, model: None });
             });
-            html! { <>{ " " }<a href="#/lab" onclick={ask}>{ all.picture.why.ask }</a></> }
+            html! { <>{ " " }<a href="#/lab" onclick={ask}>{ all.picture().why.ask }</a></> }
         }
         _ => Html::default(),
     };

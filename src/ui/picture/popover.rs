@@ -107,7 +107,7 @@ pub fn Popover(props: &PopoverProps) -> Html {
         <div ref={panel} class="popover" role="dialog" aria-labelledby={heading.clone()} {onkeydown}>
             <div class="popover-head">
                 <h3 id={heading}>{ &props.title }</h3>
-                <button type="button" class="close" aria-label={words(props.language).picture.menu.close} onclick={onclose}>{ "✕" }</button>
+                <button type="button" class="close" aria-label={words(props.language).picture().menu.close} onclick={onclose}>{ "✕" }</button>
             </div>
             { props.about.clone() }
             { props.children.clone() }

@@ -35,7 +35,7 @@ pub fn ReceiptPaper(props: &Props) -> Html {
             act.emit(Intent::Receipt);
         }
     });
-    let texts = &words(model.language).picture.receipt;
+    let texts = &words(model.language).picture().receipt;
     let early = use_state(|| false);
     if !model.seen_end && !*early {
         let show = Callback::from(move |_: MouseEvent| early.set(true));
@@ -54,7 +54,7 @@ fn so_far(props: &Props, show: Callback<MouseEvent>) -> Html {
     let model = &props.model;
     let Some(frame) = &model.frame else { return Html::default() };
     let language = model.language;
-    let (texts, standing) = (&words(language).picture.receipt, &words(language).picture.standing);
+    let (texts, standing) = (&words(language).picture().receipt, &words(language).picture().standing);
     let clients = &frame.clients;
     let stale = Line::count(texts.stale, frame.stale_count).bad(frame.stale_count > 0);
     let lines = vec![
@@ -117,7 +117,7 @@ fn paper(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
             <p class="save">
                 <button type="button" class="tool" id="receipt-csv" onclick={props.send(Intent::SaveReceipt { csv: true })}>{ texts.save.0 }</button>
                 <button type="button" class="tool" id="receipt-json" onclick={props.send(Intent::SaveReceipt { csv: false })}>{ texts.save.1 }</button>
-                <a class="tool" href="#/often">{ words(language).often.title }</a>
+                <a class="tool" href="#/often">{ words(language).often().title }</a>
             </p>
             if !receipt.left_out.is_empty() {
                 <h3>{ texts.left_out }</h3>
@@ -192,7 +192,7 @@ fn others(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
     html! {
         if !others.is_empty() {
             <details class="others">
-                <summary>{ (words(props.model.language).picture.standing.others)(others.len()) }</summary>
+                <summary>{ (words(props.model.language).picture().standing.others)(others.len()) }</summary>
                 { list(texts.verdicts, clients) }
                 { list(texts.invariants, always) }
             </details>
@@ -203,7 +203,7 @@ fn others(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
 /// What the protocol promises of a model with its settings.
 fn promise(model: &str, props: &Props) -> String {
     let language = props.model.language;
-    let texts = &words(language).picture.standing;
+    let texts = &words(language).picture().standing;
     let protocol = &props.model.experiment.protocol;
     let all = catalog::find(&protocol.name).map(|entry| promised(entry, &protocol.settings));
     let found = all.into_iter().flatten().find(|it| it.model == model);
@@ -235,7 +235,7 @@ fn verdict(judged: &Finding, receipt: &Receipt, props: &Props, texts: &ReceiptWo
     };
     let place = if is_order(judged) { texts.proof } else { texts.moment };
     let model = title(&judged.model).in_language(language);
-    let standing = &words(language).picture.standing;
+    let standing = &words(language).picture().standing;
     let said = match judged.verdict {
         Verdict::Holds => (standing.not_violated)(&whole(u64::from(receipt.operations.asked))),
         Verdict::Violated => standing.violated.to_owned(),

@@ -22,7 +22,7 @@ pub fn State(props: &Props) -> Html {
     let model = &props.model;
     let Some(frame) = &model.frame else { return Html::default() };
     let language = model.language;
-    let texts = &words(language).picture.side;
+    let texts = &words(language).picture().side;
     let table = compare(frame, &model.experiment);
     let standings = seal::standings_of(frame);
     let cast = model.experiment.cast();
@@ -37,7 +37,7 @@ pub fn State(props: &Props) -> Html {
                     { if different > 0 { format!(" · {}", (texts.differences)(different)) } else { format!(" · {}", texts.no_difference) } }
                 </p>
             } else {
-                <p class="agreement neutral">{ words(language).picture.stage.no_copies }</p>
+                <p class="agreement neutral">{ words(language).picture().stage.no_copies }</p>
             }
             if table.nodes.is_empty() { <p class="summary">{ texts.no_balances }</p> } else {
             <div class="wide-table" tabindex="0" role="region" aria-label={texts.states}>
@@ -79,8 +79,8 @@ pub fn State(props: &Props) -> Html {
 }
 
 fn value(cell: &Cell, language: Language) -> Html {
-    let texts = &words(language).picture.side;
-    let legend = &words(language).picture.standing.off;
+    let texts = &words(language).picture().side;
+    let legend = &words(language).picture().standing.off;
     let off =
         cell.off.map(|off| if off == Light::Behind { ("behind", legend[0]) } else { ("odd", legend[1]) });
     let class = classes!("n", off.map(|(class, _)| class), cell.down.then_some("is-down"));

@@ -25,7 +25,7 @@ pub fn Tables(props: &TablesProps) -> Html {
 }
 
 fn drawn(table: &Table, language: Language) -> Html {
-    let texts = &words(language).picture.side;
+    let texts = &words(language).picture().side;
     html! {
         <div class="wide-table" tabindex="0" role="region" aria-label={table.title.clone()}>
             <table class={if table.alarming { "section alarm" } else { "section" }}>

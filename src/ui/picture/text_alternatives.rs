@@ -34,7 +34,7 @@ fn use_text(language: Language, table: impl FnOnce() -> Html) -> Html {
     };
     html! {
         <details class="twin" {ontoggle}>
-            <summary>{ words(language).picture.stage.as_table }</summary>
+            <summary>{ words(language).picture().stage.as_table }</summary>
             if *open { <div class="twin-room">{ table() }</div> }
         </details>
     }
@@ -45,7 +45,7 @@ fn use_text(language: Language, table: impl FnOnce() -> Html) -> Html {
 pub fn StageText(props: &TextProps) -> Html {
     let TextProps { frame, experiment, language } = props;
     use_text(*language, || {
-        let texts = &words(*language).picture.stage;
+        let texts = &words(*language).picture().stage;
         let cast = experiment.cast();
         html! {
             <>
@@ -84,7 +84,7 @@ const MOST_ROWS: usize = 60;
 pub fn SpaceTimeText(props: &TextProps) -> Html {
     let TextProps { frame, experiment, language } = props;
     use_text(*language, || {
-        let picture = &words(*language).picture;
+        let picture = words(*language).picture();
         let cast = experiment.cast();
         let (texts, stage) = (&picture.space_time, &picture.stage);
         let mut rows: Vec<(u64, Html)> =
@@ -106,7 +106,7 @@ pub fn SpaceTimeText(props: &TextProps) -> Html {
 }
 
 fn dot_row(dot: &Dot, cast: &Cast, language: Language) -> Html {
-    let texts = &words(language).picture.space_time;
+    let texts = &words(language).picture().space_time;
     html! {
         <tr>
             <td class="n">{ moment(dot.at, language) }</td><td>{ names::node(dot.node, cast, language) }</td><td>{ kind_word(dot.kind, texts) }</td><td></td><td>{ &dot.gist }</td>
@@ -115,7 +115,7 @@ fn dot_row(dot: &Dot, cast: &Cast, language: Language) -> Html {
 }
 
 fn arrow_row(arrow: &Arrow, cast: &Cast, language: Language) -> Html {
-    let picture = &words(language).picture;
+    let picture = words(language).picture();
     let way =
         format!("{} → {}", names::node(arrow.from, cast, language), names::node(arrow.to, cast, language));
     html! {

@@ -26,7 +26,7 @@ fn spent_in(props: &Props, challenged: &Challenged, stood: &Stood) -> Spent {
 pub fn Tried(props: &Props) -> Html {
     let model = &props.model;
     let language = model.language;
-    let texts = &words(language).breaks;
+    let texts = words(language).breaks();
     let Some(challenged) = &model.challenged else { return Html::default() };
     let stood = challenged.stood.as_ref().filter(|stood| stood.branch == model.current);
     let Some(stood) = stood else {
@@ -65,7 +65,7 @@ pub fn Tried(props: &Props) -> Html {
 }
 
 fn part_of(part: &Stands, language: Language) -> Html {
-    let texts = &words(language).breaks;
+    let texts = words(language).breaks();
     let said = if part.holds { texts.holds.to_owned() } else { (texts.is_now)(&part.found) };
     html! {
         <li class={if part.holds { "holds" } else { "open" }}>
@@ -80,7 +80,7 @@ fn part_of(part: &Stands, language: Language) -> Html {
 pub fn ChallengePanel(props: &Props) -> Html {
     let Some(challenged) = &props.model.challenged else { return Html::default() };
     let language = props.model.language;
-    let texts = &words(language).breaks;
+    let texts = words(language).breaks();
     let lesson = &COURSE[challenged.lesson];
     let step = &lesson.steps[challenged.step];
     let Some(challenge) = &step.challenge else { return Html::default() };

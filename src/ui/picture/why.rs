@@ -42,7 +42,7 @@ pub fn WhyPanel(props: &Props) -> Html {
         });
     }
     let Some(asked) = &model.why else { return Html::default() };
-    let texts = &words(model.language).picture.why;
+    let texts = &words(model.language).picture().why;
     let heading =
         asked.answer.as_ref().map_or_else(|| texts.ask.to_owned(), |it| why::title(it, model.language));
     html! {
@@ -128,7 +128,7 @@ fn ways(props: &Props, answer: &Why, turn: &Turn, texts: &WhyWords, narrator: &N
 /// Beside the answer to why it also leads to the moment, and back to the branch that was asked about.
 pub fn difference(props: &Props, shown: &Otherwise, is_why: bool, narrator: &Narrator<'_>) -> Html {
     let language = props.model.language;
-    let texts = &words(language).picture.why;
+    let texts = &words(language).picture().why;
     let [left, right] = [shown.left, shown.right].map(|id| props.model.branch_name(id));
     let changed = &shown.changed;
     let [was, is] = &changed.counted;

@@ -47,95 +47,75 @@ pub mod workload;
 
 use crate::base::text::Language;
 
-/// Everything the page says.
-#[derive(Clone, Copy, Debug)]
-pub struct Words {
-    /// The frame around every page: header, notices, the state of the engine.
-    pub shell: shell::ShellWords,
-    pub home: home::HomeWords,
-    pub keys: keys::KeyWords,
-    /// The course.
-    pub learn: learn::LearnWords,
-    /// Links, the projector and sheets for a class; what somebody predicted.
-    pub class: class::ClassWords,
-    /// The controls of protocol and network.
-    pub network: network::NetworkWords,
-    /// Several ways side by side.
-    pub compare: compare::CompareWords,
-    /// Demos and the runs that are kept.
-    pub shelves: library::LibraryWords,
-    /// Published numbers.
-    pub numbers: numbers::NumberWords,
-    /// Sweeps over many seeds.
-    pub often: often::OftenWords,
-    /// Demos and their protections.
-    pub demos: demos::DemoWords,
-    /// The controls of faults and clocks.
-    pub faults: faults::FaultWords,
-    /// The controls of clients and of the run.
-    pub workload: workload::WorkloadWords,
-    /// Files in and out.
-    pub files: files::FileWords,
-    /// A file that lies open before it is taken.
-    pub import: import::ImportWords,
-    /// What the pictures say.
-    pub picture: picture::PictureWords,
-    /// Links, marks, and what is kept.
-    pub share: share::ShareWords,
-    /// Searches for what breaks a run, and challenges.
-    pub breaks: breaks::BreakWords,
-    /// A moment through one node's eyes.
-    pub eyes: eyes::EyesWords,
-}
+/// Everything the page says in a language, by what it is about. Each topic is on its own, so that a
+/// piece of the page brings its own words and no others.
+#[derive(Clone, Copy)]
+pub struct Words(Language);
 
 /// The words of a language.
-pub const fn words(language: Language) -> &'static Words {
-    match language {
-        Language::En => &EN,
-        Language::Zh => &ZH,
-    }
+pub const fn words(language: Language) -> Words {
+    Words(language)
 }
 
-pub const EN: Words = Words {
-    shell: shell::ShellWords::EN,
-    home: home::HomeWords::EN,
-    keys: keys::KeyWords::EN,
-    learn: learn::LearnWords::EN,
-    class: class::ClassWords::EN,
-    network: network::NetworkWords::EN,
-    compare: compare::CompareWords::EN,
-    shelves: library::LibraryWords::EN,
-    numbers: numbers::NumberWords::EN,
-    often: often::OftenWords::EN,
-    demos: demos::DemoWords::EN,
-    faults: faults::FaultWords::EN,
-    workload: workload::WorkloadWords::EN,
-    files: files::FileWords::EN,
-    import: import::ImportWords::EN,
-    picture: picture::PictureWords::EN,
-    share: share::ShareWords::EN,
-    breaks: breaks::BreakWords::EN,
-    eyes: eyes::EyesWords::EN,
-};
+macro_rules! topics {
+    ($($(#[$doc:meta])* $topic:ident: $Words:ty;)+) => {
+        impl Words {
+            $(
+                $(#[$doc])*
+                pub fn $topic(self) -> &'static $Words {
+                    static EN: $Words = <$Words>::EN;
+                    static ZH: $Words = <$Words>::ZH;
+                    match self.0 {
+                        Language::En => &EN,
+                        Language::Zh => &ZH,
+                    }
+                }
+            )+
+        }
 
-pub const ZH: Words = Words {
-    shell: shell::ShellWords::ZH,
-    home: home::HomeWords::ZH,
-    keys: keys::KeyWords::ZH,
-    learn: learn::LearnWords::ZH,
-    class: class::ClassWords::ZH,
-    network: network::NetworkWords::ZH,
-    compare: compare::CompareWords::ZH,
-    shelves: library::LibraryWords::ZH,
-    numbers: numbers::NumberWords::ZH,
-    often: often::OftenWords::ZH,
-    demos: demos::DemoWords::ZH,
-    faults: faults::FaultWords::ZH,
-    workload: workload::WorkloadWords::ZH,
-    files: files::FileWords::ZH,
-    import: import::ImportWords::ZH,
-    picture: picture::PictureWords::ZH,
-    share: share::ShareWords::ZH,
-    breaks: breaks::BreakWords::ZH,
-    eyes: eyes::EyesWords::ZH,
-};
+        impl core::fmt::Debug for Words {
+            fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+                f.debug_struct("Words")$(.field(stringify!($topic), self.$topic()))+.finish()
+            }
+        }
+    };
+}
+
+topics! {
+    /// The frame around every page: header, notices, the state of the engine.
+    shell: shell::ShellWords;
+    home: home::HomeWords;
+    keys: keys::KeyWords;
+    /// The course.
+    learn: learn::LearnWords;
+    /// Links, the projector and sheets for a class; what somebody predicted.
+    class: class::ClassWords;
+    /// The controls of protocol and network.
+    network: network::NetworkWords;
+    /// Several ways side by side.
+    compare: compare::CompareWords;
+    /// Demos and the runs that are kept.
+    shelves: library::LibraryWords;
+    /// Published numbers.
+    numbers: numbers::NumberWords;
+    /// Sweeps over many seeds.
+    often: often::OftenWords;
+    /// Demos and their protections.
+    demos: demos::DemoWords;
+    /// The controls of faults and clocks.
+    faults: faults::FaultWords;
+    /// The controls of clients and of the run.
+    workload: workload::WorkloadWords;
+    /// Files in and out.
+    files: files::FileWords;
+    /// A file that lies open before it is taken.
+    import: import::ImportWords;
+    /// What the pictures say.
+    picture: picture::PictureWords;
+    /// Links, marks, and what is kept.
+    share: share::ShareWords;
+    /// Searches for what breaks a run, and challenges.
+    breaks: breaks::BreakWords;
+    /// A moment through one node's eyes.
+    eyes: eyes::EyesWords;
+}

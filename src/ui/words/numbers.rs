@@ -17,6 +17,7 @@ words! {
     run_row: fn(&str) -> String = |row| format!("Run it here: {row}"), |row| format!("在这里运行：{row}");
     stop = "Stop", "停止";
     running: fn(&str, &str) -> String = |share, left| format!("Running: {share} done, {left} to go"), |share, left| format!("正在运行：已完成 {share}，还剩 {left} 项");
+    failed = "What was measuring stopped answering. What is not measured yet can be run again.", "负责测算的程序没有响应。还没测完的可以再运行一次。";
     /// How many numbers agree, of how many that were measured.
     agree_count: fn(&str, &str) -> String = |agree, of| format!("{agree} of {of} numbers agree"), |agree, of| format!("{of} 个数字中有 {agree} 个一致");
     seed: fn(&str) -> String = |seed| format!("seed {seed}"), |seed| format!("种子 {seed}");

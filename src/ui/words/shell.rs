@@ -25,6 +25,10 @@ words! {
     /// The page with published numbers.
     numbers = "Numbers", "数字";
     numbers_title = "Numbers · Eventual", "数字 · 终将一致";
+    /// A part of the page is on its way.
+    fetching = "Fetching this page…", "正在加载这一页……";
+    not_fetched = "This page could not be fetched: is the network there?", "这一页没能加载：网络还通吗？";
+    fetch_again = "Try again", "再试一次";
     /// The other language, in its own words.
     other_language = "中文", "English";
     /// The tag of the other language.

@@ -31,6 +31,35 @@ story("a visitor whose browser cannot run the program reads why", async ({ page,
   expect((await page.locator("#start-failed [data-reason]").textContent()).length > 0);
 });
 
+story("a page whose piece cannot be fetched says so, and is there when the network is", async ({ page, lab }) => {
+  lab.forgive(/learn-|Failed to (load|fetch)|failed/i);
+  await lab.open();
+  await page.route(/\/learn-[0-9a-f]+\.wasm/, (route) => route.abort());
+  await page.evaluate(() => (location.hash = "#/learn"));
+  await page.locator("#fetch-again").waitFor();
+  expectEqual(await page.locator("main.fetching").getAttribute("aria-busy"), "false");
+  await page.unroute(/\/learn-[0-9a-f]+\.wasm/);
+  await page.locator("#fetch-again").click();
+  await page.locator("main.learn").waitFor();
+  expectEqual(await page.locator("body[data-fetching]").count(), 0);
+});
+
+story("the first page brings no other page with it, and each comes with one piece of its own", async ({ page, lab }) => {
+  const fetched = [];
+  page.on("request", (request) => fetched.push(request.url().split("/").at(-1).replace(/-[0-9a-f]{16}/, "")));
+  await lab.open();
+  const pieces = () => fetched.filter((name) => /^(lab|learn|compare|often|library|numbers|dialogs)\.wasm/.test(name));
+  expectEqual(pieces(), []);
+  await page.evaluate(() => (location.hash = "#/numbers"));
+  await page.locator("main.numbers").waitFor();
+  expectEqual(pieces(), ["numbers.wasm"]);
+  await page.evaluate(() => (location.hash = "#/"));
+  await page.locator("main.home").waitFor();
+  await page.evaluate(() => (location.hash = "#/numbers"));
+  await page.locator("main.numbers").waitFor();
+  expectEqual(pieces(), ["numbers.wasm"]);
+});
+
 story("these tests notice what a page must not do", async ({ page, lab }) => {
   await lab.open("", { ready: false });
   lab.forgive(/./);

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 /// The pages, and the ways.
 pub fn doors(language: Language, act: &Callback<Intent>) -> Html {
-    let texts = &words(language).home;
+    let texts = words(language).home();
     let page = |href: &'static str, (title, text): (&'static str, &'static str)| {
         html! { <li><a {href}><b>{ title }</b><span>{ text }</span></a></li> }
     };
@@ -44,7 +44,7 @@ fn door(entry: &'static Entry, language: Language, act: &Callback<Intent>) -> Ht
 
 /// What a teacher comes for.
 pub fn classroom(language: Language) -> Html {
-    let texts = &words(language).home;
+    let texts = words(language).home();
     let one =
         |(title, text): (&'static str, &'static str)| html! { <div><h3>{ title }</h3><p>{ text }</p></div> };
     html! {

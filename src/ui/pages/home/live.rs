@@ -25,7 +25,7 @@ fn ms(ms: u64) -> Time {
 pub fn Live(props: &Props) -> Html {
     let Props { model, act } = props;
     let language = model.language;
-    let texts = &words(language).home;
+    let texts = words(language).home();
     let is_ready = model.frame.is_some();
     html! {
         <section class="live" aria-labelledby="live-title">
@@ -72,7 +72,7 @@ fn moments(props: &Props, language: Language) -> Html {
 
 /// In place of the moments, once a visitor has done something: the story goes otherwise now.
 fn branched(props: &Props) -> Html {
-    let texts = &words(props.model.language).home;
+    let texts = words(props.model.language).home();
     let act = props.act.clone();
     let back = Callback::from(move |_: MouseEvent| {
         act.emit(Intent::ShowBranch(0));
@@ -86,7 +86,7 @@ fn branched(props: &Props) -> Html {
 /// Play, and three things to do to the run.
 fn acts(props: &Props) -> Html {
     let Props { model, act } = props;
-    let texts = &words(model.language).home;
+    let texts = words(model.language).home();
     let is_ready = model.frame.is_some();
     let done = |action: Action| {
         let act = act.clone();

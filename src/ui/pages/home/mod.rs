@@ -17,7 +17,7 @@ use yew::prelude::*;
 #[component]
 pub fn Home(props: &PageProps) -> Html {
     let PageProps { model, act } = props.clone();
-    let texts = &words(model.language).home;
+    let texts = words(model.language).home();
     let progress = browser::progress();
     let (name, to) = match progress.next() {
         _ if progress.is_new() => (texts.begin.to_owned(), (0, 0)),

@@ -90,7 +90,7 @@ fn number(props: &AskProps, unit: Text) -> Html {
         }
     });
     html! {
-        <label class="number-answer">{ words(props.language).learn.number }{ " " }
+        <label class="number-answer">{ words(props.language).learn().number }{ " " }
             <input type="number" step="1" inputmode="numeric" {oninput} />
             { " " }{ unit.in_language(props.language) }
         </label>
@@ -98,7 +98,7 @@ fn number(props: &AskProps, unit: Text) -> Html {
 }
 
 fn nodes(props: &AskProps, cast: &Cast) -> Html {
-    let texts = &words(props.language).learn;
+    let texts = words(props.language).learn();
     let predict = props.predict.clone();
     let onchange = Callback::from(move |event: Event| {
         let field: HtmlSelectElement = event.target_unchecked_into();

@@ -25,7 +25,7 @@ pub struct WaysProps {
 pub fn Ways(props: &WaysProps) -> Html {
     let PageProps { model, act } = props.page.clone();
     let language = model.language;
-    let texts = &words(language).learn;
+    let texts = words(language).learn();
     let lesson = &COURSE[props.lesson];
     let step = &lesson.steps[props.step];
     let table = use_memo((), |()| beside::of(lesson, step));

@@ -33,7 +33,7 @@ fn of(props: &BreakProps) -> Option<&'static Challenge> {
 /// How much may break, in a sentence.
 fn budget(challenge: &Challenge, props: &BreakProps) -> String {
     let language = props.page.model.language;
-    let texts = &words(language).learn;
+    let texts = words(language).learn();
     let crate::lesson::Budget { drops, crashes, pauses } = challenge.budget;
     let all = [(drops, texts.drops), (crashes, texts.crashes), (pauses, texts.pauses)];
     let parts: Vec<String> =
@@ -48,11 +48,11 @@ pub fn Break(props: &BreakProps) -> Html {
     let Some(challenge) = of(props) else { return Html::default() };
     html! {
         <section class="break" aria-labelledby="break-title">
-            <h3 id="break-title">{ words(language).learn.break_it }</h3>
+            <h3 id="break-title">{ words(language).learn().break_it }</h3>
             <p><b>{ challenge.goal.in_language(language) }</b></p>
             <p>{ budget(challenge, props) }</p>
             <div class="onward">
-                <button type="button" class="tool" id="break-here" onclick={props.turn.clone()}>{ words(language).breaks.try_here }</button>
+                <button type="button" class="tool" id="break-here" onclick={props.turn.clone()}>{ words(language).breaks().try_here }</button>
             </div>
         </section>
     }
@@ -63,7 +63,7 @@ pub fn Break(props: &BreakProps) -> Html {
 pub fn Trying(props: &BreakProps) -> Html {
     let PageProps { model, act } = props.page.clone();
     let language = model.language;
-    let (texts, breaks) = (&words(language).learn, &words(language).breaks);
+    let (texts, breaks) = (words(language).learn(), words(language).breaks());
     let (lesson, step) = (&COURSE[props.lesson], &COURSE[props.lesson].steps[props.step]);
     let heading = use_node_ref();
     let begin = {

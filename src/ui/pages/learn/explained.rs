@@ -47,7 +47,7 @@ fn moment_of(answer: &Answer) -> Option<Time> {
 pub fn Explained(props: &ExplainedProps) -> Html {
     let PageProps { model, act } = props.page.clone();
     let (language, cast) = (model.language, &props.cast.0);
-    let texts = &words(language).learn;
+    let texts = words(language).learn();
     let lesson = &COURSE[props.lesson];
     let step = &lesson.steps[props.step];
     let question = &step.question;

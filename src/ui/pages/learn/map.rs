@@ -2,7 +2,7 @@
 
 use super::at;
 use crate::base::text::Language;
-use crate::lesson::course::{COURSE, chapters};
+use crate::lesson::course::{HEADS, chapters};
 use crate::lesson::progress::Progress;
 use crate::ui::browser;
 use crate::ui::words::words;
@@ -19,14 +19,14 @@ pub struct CoursePathProps {
 #[component]
 pub fn CoursePath(props: &CoursePathProps) -> Html {
     let language = props.language;
-    let texts = &words(language).learn;
+    let texts = words(language).learn();
     let progress = browser::progress();
     let here = progress.next().filter(|_| !progress.is_new());
-    let lessons = COURSE.len().to_string();
+    let lessons = HEADS.len().to_string();
     html! {
         <section aria-labelledby="path-title">
             <div class="hd">
-                <h2 id="path-title">{ words(language).shell.learn }</h2>
+                <h2 id="path-title">{ words(language).shell().learn }</h2>
                 <p>
                     { (texts.how)(&lessons) }
                     if !progress.is_new() { { " " }<b>{ (texts.lessons_done)(&progress.lessons().to_string(), &lessons) }</b> }
@@ -47,8 +47,8 @@ pub fn CoursePath(props: &CoursePathProps) -> Html {
 
 /// One lesson of the path, with the question that opens it.
 fn stop(lesson: usize, progress: &Progress, here: Option<(usize, usize)>, language: Language) -> Html {
-    let texts = &words(language).learn;
-    let known = &COURSE[lesson];
+    let texts = words(language).learn();
+    let known = &HEADS[lesson];
     let (done, of) = (progress.done(known), known.steps.len());
     let is_here = here.filter(|(at, _)| *at == lesson);
     let is_done = done == of;
@@ -59,7 +59,7 @@ fn stop(lesson: usize, progress: &Progress, here: Option<(usize, usize)>, langua
             <a href={at(to)} aria-current={is_here.map(|_| "step")}>
                 <span class="no" aria-hidden="true">{ &number }</span>
                 <b><span class="unseen">{ (texts.lesson)(&number) }{ " " }</span>{ known.title.in_language(language) }if is_done { <span class="unseen">{ " (" }{ texts.is_seen }{ ")" }</span> }</b>
-                <small>{ known.steps[0].question.asks.in_language(language) }</small>
+                <small>{ known.opens.in_language(language) }</small>
                 if let Some((_, step)) = is_here {
                     <em>{ (texts.here)(&(step + 1).to_string(), &of.to_string()) }</em>
                 } else if done > 0 && !is_done {

@@ -23,7 +23,7 @@ pub struct PathProps {
 #[component]
 pub fn Path(props: &PathProps) -> Html {
     let language = props.page.model.language;
-    let texts = &words(language).learn;
+    let texts = words(language).learn();
     let seen = browser::seen_steps();
     html! {
         <main class="learn" id="main" tabindex="-1">
@@ -36,7 +36,7 @@ pub fn Path(props: &PathProps) -> Html {
 }
 
 fn row(lesson: &'static Lesson, seen: &[String], language: Language) -> Html {
-    let texts = &words(language).learn;
+    let texts = words(language).learn();
     let is_seen = |step: &str| seen.contains(&format!("{}/{step}", lesson.id));
     let done = lesson.steps.iter().filter(|step| is_seen(step.id)).count();
     // Whoever comes back goes on at the first step that was not seen.

@@ -21,7 +21,7 @@ pub struct PredictedProps {
 #[component]
 pub fn PredictedPage(props: &PredictedProps) -> Html {
     let language = props.language;
-    let texts = &words(language).class;
+    let texts = words(language).class();
     let lines = use_state(browser::predictions);
     let erased = use_state(|| None::<String>);
     let all: Vec<Kept> = lines.lines().rev().filter_map(Kept::read).collect();
@@ -45,7 +45,7 @@ pub fn PredictedPage(props: &PredictedProps) -> Html {
     };
     html! {
         <main class="learn predicted" id="main" tabindex="-1">
-            <p class="no-print"><a href="#/learn">{ words(language).learn.all_lessons }</a></p>
+            <p class="no-print"><a href="#/learn">{ words(language).learn().all_lessons }</a></p>
             <h1>{ texts.predicted }</h1>
             <p class="lead">{ texts.predicted_lead }</p>
             <div role="status">
@@ -66,7 +66,7 @@ pub fn PredictedPage(props: &PredictedProps) -> Html {
 
 /// One prediction beside what happened.
 fn one(n: usize, kept: &Kept, language: Language) -> Html {
-    let texts = &words(language).class;
+    let texts = words(language).class();
     let (lesson, step) = (&COURSE[kept.place.0], &COURSE[kept.place.0].steps[kept.place.1]);
     let question = &step.question;
     let cast = play::run(lesson, step, "").cast();
@@ -75,7 +75,7 @@ fn one(n: usize, kept: &Kept, language: Language) -> Html {
     let why = said.or(was).map(|answer| answer.why.in_language(language)).unwrap_or_default();
     html! {
         <li key={n} data-step={format!("{}/{}", lesson.id, step.id)}>
-            <h2><a href={at(kept.place)}>{ (words(language).learn.lesson)(&lesson.number.to_string()) }{ " " }{ lesson.title.in_language(language) }{ " · " }{ step.title.in_language(language) }</a></h2>
+            <h2><a href={at(kept.place)}>{ (words(language).learn().lesson)(&lesson.number.to_string()) }{ " " }{ lesson.title.in_language(language) }{ " · " }{ step.title.in_language(language) }</a></h2>
             <p>{ question.asks.in_language(language) }</p>
             <dl>
                 <div><dt>{ texts.i_said }</dt><dd class="you">{ kept.predicted.text(question, &cast, language) }if said.is_some_and(|it| it.right) { <span class="tag">{ "✓ " }{ texts.as_predicted }</span> }</dd></div>

@@ -23,11 +23,11 @@ pub struct SheetProps {
 #[component]
 pub fn LessonSheet(props: &SheetProps) -> Html {
     let language = props.language;
-    let texts = &words(language).class;
+    let texts = words(language).class();
     let lesson = &crate::lesson::course::COURSE[props.lesson];
     let title = format!(
         "{} {}",
-        (words(language).learn.lesson)(&lesson.number.to_string()),
+        (words(language).learn().lesson)(&lesson.number.to_string()),
         lesson.title.in_language(language)
     );
     html! {
@@ -53,7 +53,7 @@ pub fn LessonSheet(props: &SheetProps) -> Html {
 
 /// A question with room for its answer, and the run as a code.
 fn asked(lesson: &'static Lesson, step: &'static Step, language: Language) -> Html {
-    let texts = &words(language).class;
+    let texts = words(language).class();
     let question = &step.question;
     let link = browser::whole_address("", &address(lesson.id, step.id));
     let cast = play::run(lesson, step, "").cast();
@@ -87,7 +87,7 @@ fn asked(lesson: &'static Lesson, step: &'static Step, language: Language) -> Ht
 
 /// What is right, with its reason, and what to break.
 fn answered(lesson: &'static Lesson, step: &'static Step, language: Language) -> Html {
-    let texts = &words(language).class;
+    let texts = words(language).class();
     let question = &step.question;
     let cast = play::run(lesson, step, "").cast();
     let wrong = question.answers.iter().filter(|it| !it.right);

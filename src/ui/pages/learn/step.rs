@@ -61,7 +61,7 @@ pub fn StepPage(props: &StepProps) -> Html {
     let lesson = &COURSE[props.lesson];
     let step = &lesson.steps[props.step];
     let language = model.language;
-    let texts = &words(language).learn;
+    let texts = words(language).learn();
     let experiment = use_memo((), |()| play::run(lesson, step, ""));
     let cast = use_memo((), |()| Rc::new(experiment.cast()));
     let predicted = use_state(|| None::<Predicted>);
@@ -211,7 +211,7 @@ pub fn StepPage(props: &StepProps) -> Html {
     html! {
         <main class={classes!("learn", "step", model.presenting.then_some("presenting"))} id="main" tabindex="-1" data-phase={match *phase { Phase::Asking => "asking", Phase::Running(_) => "running", Phase::Explained => "explained", Phase::Breaking => "breaking" }}>
             { head(lesson, props.step, language, presents) }
-            if model.presenting { <p class="end"><a class="tool" id="end-present" href={address(lesson.id, step.id)}>{ words(language).class.project_end }</a></p> }
+            if model.presenting { <p class="end"><a class="tool" id="end-present" href={address(lesson.id, step.id)}>{ words(language).class().project_end }</a></p> }
             <div class="panes">
                 <div class="pic">
                     <Stage model={model.clone()} act={act.clone()} />
@@ -262,7 +262,7 @@ pub fn StepPage(props: &StepProps) -> Html {
 
 /// The lesson, and its steps.
 fn head(lesson: &'static Lesson, shown: usize, language: Language, presents: bool) -> Html {
-    let texts = &words(language).learn;
+    let texts = words(language).learn();
     let (seen, of) = (browser::seen_steps(), lesson.steps.len().to_string());
     let link = |(place, step): (usize, &'static crate::lesson::Step)| {
         let number = (place + 1).to_string();
@@ -290,7 +290,7 @@ fn head(lesson: &'static Lesson, shown: usize, language: Language, presents: boo
 
 /// What holds beyond the lab.
 fn foot(lesson: &'static Lesson, language: Language) -> Html {
-    let texts = &words(language).learn;
+    let texts = words(language).learn();
     html! {
         <footer class="foot">
             <div><h3>{ texts.practice }</h3><p>{ lesson.practice.in_language(language) }</p></div>

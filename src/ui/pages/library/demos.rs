@@ -24,7 +24,7 @@ pub struct ShownProps {
 #[component]
 pub fn Shown(props: &ShownProps) -> Html {
     let ShownProps { id, by_protocol, language, ref act } = *props;
-    let texts = &words(language).shelves;
+    let texts = words(language).shelves();
     let uncopied = use_state(|| None::<String>);
     let Some(demo) = demo::find(id) else { return Html::default() };
     let title = demo.title.in_language(language);

@@ -104,7 +104,7 @@ fn groups(all: &[(Demo, String)], wanted: &Wanted, language: Language) -> Vec<Gr
 pub fn Library(props: &LibraryProps) -> Html {
     let PageProps { model, act } = props.page.clone();
     let language = model.language;
-    let texts = &words(language).shelves;
+    let texts = words(language).shelves();
     let wanted = use_state(Wanted::in_address);
     let all: Rc<Vec<(Demo, String)>> =
         use_memo((), |()| demo::all().map(|demo| (demo, demo.words())).collect());

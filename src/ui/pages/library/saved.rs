@@ -31,7 +31,7 @@ pub struct SavedProps {
 pub fn SavedRuns(props: &SavedProps) -> Html {
     let PageProps { model, act } = props.page.clone();
     let language = model.language;
-    let texts = &words(language).shelves;
+    let texts = words(language).shelves();
     let list = use_state(|| None::<Option<Vec<Saved>>>);
     let said = use_state(|| None::<Told>);
     let naming = use_state(|| None::<String>);
@@ -166,7 +166,7 @@ pub fn SavedRuns(props: &SavedProps) -> Html {
 
 /// What a run is called: as the person called it, or by what it is.
 fn called(saved: &Saved, language: Language) -> String {
-    let texts = &words(language).shelves;
+    let texts = words(language).shelves();
     if let Some(name) = &saved.name {
         return name.clone();
     }
@@ -180,7 +180,7 @@ fn called(saved: &Saved, language: Language) -> String {
 
 /// What it holds, and when it was last written.
 fn about(saved: &Saved, language: Language) -> String {
-    let texts = &words(language).shelves;
+    let texts = words(language).shelves();
     let mut parts = vec![when(saved.saved_ms, language)];
     match &saved.summary {
         Some(summary) => {
@@ -209,7 +209,7 @@ fn when(ms: f64, language: Language) -> String {
 }
 
 fn say(told: &Told, language: Language) -> String {
-    let texts = &words(language).shelves;
+    let texts = words(language).shelves();
     match told {
         Told::Deleted(Some(name)) => (texts.deleted)(name),
         Told::Deleted(None) => texts.deleted_unnamed.to_owned(),

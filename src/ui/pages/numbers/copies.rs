@@ -17,7 +17,7 @@ pub fn system(
     language: Language,
     run: &Callback<Vec<Job>>,
 ) -> Html {
-    let texts = &words(language).numbers;
+    let texts = words(language).numbers();
     let (title, heading) = (it.title.in_language(language), format!("system-{place}"));
     let stale = Unit::Share.write(f64::from(1_000 - it.fresh_at_0_milli) / 1e3, language);
     let after = Unit::Ms.write(it.rows[0].visible_us as f64 / 1e3, language);
@@ -46,7 +46,7 @@ fn line(
     language: Language,
     run: &Callback<Vec<Job>>,
 ) -> Html {
-    let texts = &words(language).numbers;
+    let texts = words(language).numbers();
     let done = page.of(job);
     let name = format!("R = {}, W = {}", row.r, row.w);
     let columns = [

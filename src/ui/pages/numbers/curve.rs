@@ -12,7 +12,7 @@ const TALL: f64 = 150.0;
 
 /// The curve of what was measured. `said` names it, `id` makes its parts unlike those of another.
 pub fn curve(points: &[Point], said: &str, id: &str, language: Language) -> Html {
-    let texts = &words(language).numbers;
+    let texts = words(language).numbers();
     // From the moment at which the first thousandth of the way is made; before it nothing happens.
     let (Some(first), Some(last)) = (points.first(), points.last()) else { return html! {} };
     let from = first.fresh + (1.0 - first.fresh) / 1_000.0;

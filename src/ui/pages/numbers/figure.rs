@@ -39,7 +39,7 @@ pub fn figure(
     found: Option<&Found>,
     language: Language,
 ) -> Html {
-    let texts = &words(language).numbers;
+    let texts = words(language).numbers();
     html! {
         <div class="figure">
             if let Some(published) = published {
@@ -51,7 +51,7 @@ pub fn figure(
 }
 
 fn ours(unit: Unit, published: Option<f64>, found: &Found, language: Language) -> Html {
-    let texts = &words(language).numbers;
+    let texts = words(language).numbers();
     let (low, high) = (unit.write(found.low, language), found.high.map(|high| unit.write(high, language)));
     let interval = high.map_or_else(|| (texts.more_than)(&low), |high| (texts.between)(&low, &high));
     let verdict = published.map(|published| match found.agrees(published) {

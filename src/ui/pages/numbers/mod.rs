@@ -15,12 +15,14 @@ mod others;
 
 use crate::base::text::Language;
 use crate::base::units::{Quantity, write};
-use crate::lab::numbers::{Found, Job, MANY, TOPICS, Work};
+use crate::engine::build::BUILD;
+use crate::engine::wire::{Ask, AskWhat, ReportWhat, WIRE_VERSION};
+use crate::lab::numbers::{Found, Job, MANY, TOPICS};
 use crate::lab::staleness::Point;
 use crate::lab::staleness::published::SYSTEMS;
+use crate::ui::bridge::{Bridge, Heard};
 use crate::ui::words::words;
 use crate::view::numbers::whole;
-use gloo::timers::callback::Timeout;
 use std::collections::VecDeque;
 use yew::prelude::*;
 
@@ -36,8 +38,8 @@ pub struct NumbersProps {
 pub enum Msg {
     /// Measure these, one after the other.
     Run(Vec<Job>),
-    /// Do the next slice.
-    Slice,
+    /// The engine that measures said something, or is gone.
+    Heard(Heard),
     /// Leave what is not done.
     Stop,
 }
@@ -50,16 +52,20 @@ struct Done {
     curve: Vec<Point>,
 }
 
-/// Owns what was measured. It is measured here, in slices of a few milliseconds, so that the page
-/// stays alive; another page forgets it.
+/// Owns what was measured, and an engine that measures as long as something is asked for; another
+/// page forgets both.
 pub struct Numbers {
     waiting: VecDeque<Job>,
     /// How many were asked for since nothing was under way.
     asked: usize,
-    work: Option<(Job, Work)>,
+    /// What the engine is at, and the number of the question.
+    work: Option<(Job, u64)>,
+    questions: u64,
     done: Vec<Done>,
     seed: u64,
-    timer: Option<Timeout>,
+    engine: Option<Bridge>,
+    /// Why nothing more is measured, where the engine failed.
+    failed: bool,
 }
 
 /// Everything that can be measured here, in the order of the page.
@@ -75,13 +81,15 @@ impl Component for Numbers {
     type Properties = NumbersProps;
 
     fn create(_ctx: &Context<Self>) -> Self {
-        Numbers { waiting: VecDeque::new(), asked: 0, work: None, done: Vec::new(), seed: 6, timer: None }
+        let (waiting, done) = (VecDeque::new(), Vec::new());
+        Numbers { waiting, asked: 0, work: None, questions: 0, done, seed: 6, engine: None, failed: false }
     }
 
     fn update(&mut self, ctx: &Context<Self>, msg: Msg) -> bool {
         match msg {
             Msg::Run(jobs) => {
-                if self.timer.is_none() {
+                self.failed = false;
+                if !self.is_running() {
                     // Whoever runs it again wants to see other luck.
                     (self.asked, self.seed) = (0, self.seed + 1);
                 }
@@ -89,23 +97,31 @@ impl Component for Numbers {
                 self.asked += new.len();
                 self.waiting.extend(new);
             }
-            Msg::Slice => self.slice(),
-            Msg::Stop => {
-                self.waiting.clear();
-                self.work = None;
+            Msg::Heard(Heard::Report(report)) => match report.what {
+                // Only now can it be asked anything.
+                ReportWhat::Ready { wire, build } if wire == WIRE_VERSION && build == BUILD => {
+                    self.work = None;
+                    self.next();
+                }
+                ReportWhat::Measured { found, curve } => self.measured(report.generation, found, curve),
+                ReportWhat::Progress { .. } => return false,
+                _ => self.fail(),
+            },
+            Msg::Heard(Heard::Died(_)) => self.fail(),
+            Msg::Stop => self.stop(),
+        }
+        if !self.waiting.is_empty() && self.engine.is_none() && !self.failed {
+            match Bridge::start(ctx.link().callback(Msg::Heard)) {
+                Ok(engine) => self.engine = Some(engine),
+                Err(_) => self.fail(),
             }
         }
-        let more = self.work.is_some() || !self.waiting.is_empty();
-        self.timer = more.then(|| {
-            let link = ctx.link().clone();
-            Timeout::new(0, move || link.send_message(Msg::Slice))
-        });
         true
     }
 
     fn view(&self, ctx: &Context<Self>) -> Html {
         let language = ctx.props().language;
-        let texts = &words(language).numbers;
+        let texts = words(language).numbers();
         let run = ctx.link().callback(Msg::Run);
         let all = run.reform(|_: MouseEvent| jobs());
         let stop = ctx.link().callback(|_: MouseEvent| Msg::Stop);
@@ -115,7 +131,7 @@ impl Component for Numbers {
                 <p class="intro">{ texts.intro }</p>
                 <p class="note">{ texts.rule }</p>
                 <div class="act">
-                    if self.timer.is_some() {
+                    if self.is_running() {
                         <button type="button" class="tool" id="numbers-stop" onclick={stop}>{ texts.stop }</button>
                     } else {
                         <button type="button" class="go" id="numbers-all" onclick={all}>{ (texts.run_all)(&whole(MANY)) }</button>
@@ -154,24 +170,47 @@ impl Numbers {
         self.done.iter().find(|done| done.job == job)
     }
 
-    fn slice(&mut self) {
-        if self.work.is_none() {
-            self.work = self.waiting.pop_front().map(|job| (job, Work::new(job, self.seed)));
-        }
-        let Some((job, work)) = &mut self.work else { return };
-        if work.step() {
+    fn is_running(&self) -> bool {
+        self.work.is_some() || !self.waiting.is_empty()
+    }
+
+    /// Asks the engine for what waits longest, or lets it go where nothing waits.
+    fn next(&mut self) {
+        let Some(job) = self.waiting.pop_front() else {
+            self.engine = None;
             return;
+        };
+        self.questions += 1;
+        if let Some(engine) = &self.engine {
+            engine.ask(&Ask { generation: self.questions, what: AskWhat::Measure { job, seed: self.seed } });
         }
-        let done = Done { job: *job, seed: self.seed, found: work.found(), curve: work.curve() };
-        self.done.retain(|it| it.job != done.job);
-        self.done.push(done);
-        self.work = None;
+        self.work = Some((job, self.questions));
+    }
+
+    fn measured(&mut self, question: u64, found: Vec<Found>, curve: Vec<Point>) {
+        let Some((job, _)) = self.work.take_if(|(_, asked)| *asked == question) else { return };
+        self.done.retain(|it| it.job != job);
+        self.done.push(Done { job, seed: self.seed, found, curve });
+        self.next();
+    }
+
+    fn stop(&mut self) {
+        self.waiting.clear();
+        (self.work, self.engine) = (None, None);
+    }
+
+    fn fail(&mut self) {
+        self.stop();
+        self.failed = true;
     }
 
     /// How far it is, or what came of it.
     fn status(&self, language: Language) -> String {
-        let texts = &words(language).numbers;
-        if self.timer.is_some() {
+        let texts = words(language).numbers();
+        if self.failed {
+            return texts.failed.to_owned();
+        }
+        if self.is_running() {
             let left = self.waiting.len() + usize::from(self.work.is_some());
             // Told in steps: whoever listens wants to hear more than this.
             let done = self.asked.saturating_sub(left) as u64 * 100 / self.asked.max(1) as u64;

@@ -9,7 +9,7 @@ use yew::prelude::*;
 
 /// One topic: what was derived, a row for each number, and the source.
 pub fn topic(page: &Numbers, topic: &'static Topic, language: Language, run: &Callback<Vec<Job>>) -> Html {
-    let texts = &words(language).numbers;
+    let texts = words(language).numbers();
     let unit = match topic.unit {
         numbers::Unit::Share => Unit::Share,
         numbers::Unit::Times => Unit::Times,

@@ -22,7 +22,7 @@ const TALL: f64 = 190.0;
 #[component]
 pub fn Curve(props: &SweepProps) -> Html {
     let SweepProps { shown, language, .. } = props.clone();
-    let texts = &words(language).often;
+    let texts = words(language).often();
     let chosen = use_state(String::new);
     let host = use_node_ref();
     let wide = use_size(&host).0.clamp(280.0, WIDEST) - LEFT - 34.0;
@@ -74,7 +74,7 @@ pub fn Curve(props: &SweepProps) -> Html {
 
 /// A measure in words, with how it is taken.
 fn name(measure: &Measure, language: Language) -> String {
-    let texts = &words(language).often;
+    let texts = words(language).often();
     let title = measure.title();
     let title = title.in_language(language);
     match measure {

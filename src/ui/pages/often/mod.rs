@@ -51,7 +51,7 @@ pub struct OftenProps {
 pub fn Often(props: &OftenProps) -> Html {
     let OftenProps { model, act, sweep, to_sweep } = props.clone();
     let language = model.language;
-    let texts = &words(language).often;
+    let texts = words(language).often();
     // The address says what is asked; who comes back to a sweep finds its own question again.
     let asked = use_state(|| first(sweep.as_deref()));
     let query = use_location().map(|location| location.query_str().to_owned()).unwrap_or_default();

@@ -24,7 +24,7 @@ pub struct SweepProps {
 #[component]
 pub fn Progress(props: &SweepProps) -> Html {
     let SweepProps { shown, language, to_sweep } = props.clone();
-    let texts = &words(language).often;
+    let texts = words(language).often();
     let standing = shown.standing;
     let (done, of) = (whole(standing.done), whole(standing.of));
     let button = |msg: Msg, text: &'static str, id: &'static str| {

@@ -22,7 +22,7 @@ struct Row<'a> {
 /// The rates of one point.
 #[component]
 pub fn Rates(props: &PointProps) -> Html {
-    let texts = &words(props.language).often;
+    let texts = words(props.language).often();
     let Some(tally) = props.shown.tallies.get(props.point).filter(|tally| tally.runs > 0) else {
         return html! { <p class="note">{ texts.empty }</p> };
     };
@@ -51,7 +51,7 @@ pub fn Rates(props: &PointProps) -> Html {
 
 /// What happened, and the names of what never did.
 fn happened(tally: &Tally, language: Language) -> (Vec<Row<'_>>, Vec<String>) {
-    let texts = &words(language).often;
+    let texts = words(language).often();
     let (mut rows, mut never) = (Vec::new(), Vec::new());
     for (name, rate) in &tally.happened {
         let title = names::happened(name).in_language(language);
@@ -73,7 +73,7 @@ fn table(id: &'static str, title: &'static str, rows: Vec<Row<'_>>, props: &Poin
     if rows.is_empty() {
         return html! {};
     }
-    let texts = &words(props.language).often;
+    let texts = words(props.language).often();
     let shows = rows.iter().any(|row| row.shows);
     html! {
         <section class="found" aria-labelledby={id}>
@@ -95,7 +95,7 @@ fn share(ppm: u32, language: Language) -> String {
 }
 
 fn row(it: &Row<'_>, shows: bool, props: &PointProps) -> Html {
-    let (texts, language) = (&words(props.language).often, props.language);
+    let (texts, language) = (words(props.language).often(), props.language);
     let show = it.rate.first_seed.filter(|_| it.shows).map(|seed| {
         let wanted = Wanted { point: props.point, seed, at: At::First(it.name.to_owned()) };
         let onclick = props.to_sweep.reform(move |_: MouseEvent| Msg::Open(wanted.clone()));

@@ -48,7 +48,7 @@ pub fn point_name(point: &Point, field: Option<&Field>, language: Language) -> S
 #[component]
 pub fn Results(props: &SweepProps) -> Html {
     let SweepProps { shown, language, to_sweep } = props.clone();
-    let texts = &words(language).often;
+    let texts = words(language).often();
     let chosen = use_state(|| 0usize);
     let Some(plan) = shown.plan.clone() else { return html! {} };
     let point = (*chosen).min(plan.points.len().saturating_sub(1));

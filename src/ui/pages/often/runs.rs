@@ -13,7 +13,7 @@ const USUAL: [&str; 2] = ["write_latency_us", "read_latency_us"];
 #[component]
 pub fn Runs(props: &PointProps) -> Html {
     let PointProps { shown, point, language, to_sweep } = props.clone();
-    let texts = &words(language).often;
+    let texts = words(language).often();
     let Some(tally) = shown.tallies.get(point) else { return html! {} };
     let open = |seed: u64, at: At| {
         let wanted = Wanted { point, seed, at };

@@ -36,7 +36,7 @@ pub struct SettingsProps {
 #[component]
 pub fn Settings(props: &SettingsProps) -> Html {
     let SettingsProps { model, act, asked, ask, to_sweep, is_open } = props.clone();
-    let texts = &words(model.language).often;
+    let texts = words(model.language).often();
     let is_wrong = use_state(|| false);
     let set_seeds = {
         let (ask, asked, is_wrong) = (ask.clone(), asked.clone(), is_wrong.clone());

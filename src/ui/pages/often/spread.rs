@@ -19,7 +19,7 @@ const TALL: f64 = 150.0;
 #[component]
 pub fn Spread(props: &PointProps) -> Html {
     let language = props.language;
-    let texts = &words(language).often;
+    let texts = words(language).often();
     let chosen = use_state(|| "write_latency_us".to_owned());
     let host = use_node_ref();
     let wide = use_size(&host).0.clamp(240.0, WIDEST) - 12.0;

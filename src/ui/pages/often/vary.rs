@@ -28,7 +28,7 @@ const OWN: &str = "own";
 pub fn VaryField(props: &VaryProps) -> Html {
     let VaryProps { model, act, asked, ask } = props.clone();
     let language = model.language;
-    let texts = &words(language).often;
+    let texts = words(language).often();
     let known = use_memo(Rc::clone(&model.experiment), |experiment| fields(experiment));
     let path = asked.vary.as_ref().map(|vary| vary.field.clone()).unwrap_or_default();
     let is_known = known.iter().any(|field| field.vary.field == path);

@@ -75,7 +75,7 @@ fn arrow_said(arrow: &Arrow, cast: &Cast, language: Language, texts: &SpaceTimeW
 pub fn Chosen(props: &ChosenProps) -> Html {
     let model = &props.inner.model;
     let language = model.language;
-    let texts = &words(language).picture.space_time;
+    let texts = &words(language).picture().space_time;
     let space_time = &props.frame.space_time;
     let cast = model.experiment.cast();
     let found: Option<(String, Place)> = match model.selected {
@@ -98,7 +98,7 @@ pub fn Chosen(props: &ChosenProps) -> Html {
             if let Some((_, place)) = found {
                 <button type="button" class="quiet" onclick={props.inner.send(Intent::Seek(place))}>{ texts.go }</button>
                 if let Some(Selection::Fact(about)) = model.selected {
-                    <button type="button" class="quiet" data-why={about.to_string()} onclick={props.inner.send(Intent::Why { about, model: None })}>{ words(language).picture.why.ask }</button>
+                    <button type="button" class="quiet" data-why={about.to_string()} onclick={props.inner.send(Intent::Why { about, model: None })}>{ words(language).picture().why.ask }</button>
                 }
                 <button type="button" class="quiet" onclick={props.inner.send(Intent::Select(None))}>{ texts.clear }</button>
             } else {

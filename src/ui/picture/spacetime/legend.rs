@@ -15,7 +15,7 @@ pub struct LegendProps {
 
 #[component]
 pub fn Legend(props: &LegendProps) -> Html {
-    let texts = &words(props.language).picture.space_time;
+    let texts = &words(props.language).picture().space_time;
     let dots = [
         (DotKind::Appended, texts.appended),
         (DotKind::Applied, texts.applied),

@@ -38,8 +38,8 @@ pub fn SpaceTime(props: &Props) -> Html {
     // Lanes need their height even where letters are large.
     let scale = ZOOM.min(props.zoom());
     let model = &props.model;
-    let texts = &words(model.language).picture.space_time;
-    let standing = &words(model.language).picture.standing;
+    let texts = &words(model.language).picture().space_time;
+    let standing = &words(model.language).picture().standing;
     let body = match &model.frame {
         Some(frame) if width > 0.0 => picture(props, frame, (width / scale, height / scale), &host),
         _ => Html::default(),
@@ -78,7 +78,7 @@ fn beats(props: &Props) -> Html {
     let other = Camera { beats: !on, ..camera.clone() };
     html! {
         <button type="button" class="tool" aria-pressed={on.to_string()} onclick={props.send(Intent::SetCamera(other))}>
-            { words(props.model.language).picture.standing.show_beats }
+            { words(props.model.language).picture().standing.show_beats }
         </button>
     }
 }
@@ -101,7 +101,7 @@ fn zoom(props: &Props, closer: bool) -> Callback<MouseEvent> {
 fn picture(props: &Props, frame: &Frame, (width, height): (f64, f64), host: &NodeRef) -> Html {
     let model = &props.model;
     let language = model.language;
-    let texts = &words(language).picture.space_time;
+    let texts = &words(language).picture().space_time;
     let facts = catalog::find(&model.experiment.protocol.name).map(|entry| entry.facts).unwrap_or_default();
     let cast = model.experiment.cast();
     let narrow = width < 520.0;
@@ -133,7 +133,7 @@ fn picture(props: &Props, frame: &Frame, (width, height): (f64, f64), host: &Nod
                     <g {class}>
                         <text x={if narrow { "8" } else { "14" }} y={format!("{:.1}", y + 4.0)}>{ name }</text>
                         <line x1={left.to_string()} x2={right.to_string()} y1={y.to_string()} y2={y.to_string()} />
-                        if hidden { <rect class="veil" x={left.to_string()} y={(y - 11.0).to_string()} width={(right - left).to_string()} height="22"><title>{ words(language).eyes.veiled }</title></rect> }
+                        if hidden { <rect class="veil" x={left.to_string()} y={(y - 11.0).to_string()} width={(right - left).to_string()} height="22"><title>{ words(language).eyes().veiled }</title></rect> }
                     </g>
                 }
             }) }

@@ -54,7 +54,7 @@ pub fn bands(drawn: &Picture, texts: &SpaceTimeWords, facts: &[FactRow], languag
 
 /// Where more happened than is drawn: bars, the higher the more is left out.
 pub fn dense(drawn: &Picture, language: Language) -> Html {
-    let texts = &words(language).picture.standing;
+    let texts = &words(language).picture().standing;
     html! {
         <g class="dense">{ for drawn.dense.iter().map(|bar| html! {
             <rect x={format!("{:.1}", bar.x)} y={format!("{:.1}", bar.y)} width={format!("{:.1}", bar.width)} height={format!("{:.1}", bar.height)}><title>{ (texts.left_out)(bar.count) }</title></rect>
@@ -64,7 +64,7 @@ pub fn dense(drawn: &Picture, language: Language) -> Html {
 
 /// From each write that a read missed to that read.
 pub fn stale(drawn: &Picture, reads: &[StaleRead], experiment: &Experiment, language: Language) -> Html {
-    let texts = &words(language).picture.standing;
+    let texts = &words(language).picture().standing;
     // Only the last one before the cursor is told in words: those of several would lie on each other.
     let last = drawn.stale.iter().rev().find(|line| !line.future).map(|line| line.index);
     html! {

@@ -16,7 +16,7 @@ const COARSEST_MS: i64 = 60_000;
 /// What can happen to a node's disk.
 #[component]
 pub fn Disk(props: &FormProps) -> Html {
-    let menu = &words(props.base.inner.model.language).picture.menu;
+    let menu = &words(props.base.inner.model.language).picture().menu;
     let faults = [
         (DiskFault::Full, "full", menu.disk_full),
         (DiskFault::Free, "free", menu.disk_free),
@@ -41,7 +41,7 @@ pub fn Disk(props: &FormProps) -> Html {
 /// Lets a node crash between two writes.
 #[component]
 pub fn CrashAtWrite(props: &FormProps) -> Html {
-    let menu = &words(props.base.inner.model.language).picture.menu;
+    let menu = &words(props.base.inner.model.language).picture().menu;
     let (writes, torn, draft) = (use_node_ref(), use_node_ref(), use_draft());
     let onsubmit = {
         let (node, writes, torn) = (props.node, writes.clone(), torn.clone());
@@ -63,7 +63,7 @@ pub fn CrashAtWrite(props: &FormProps) -> Html {
 /// Makes a node's timers coarse.
 #[component]
 pub fn Timers(props: &FormProps) -> Html {
-    let menu = &words(props.base.inner.model.language).picture.menu;
+    let menu = &words(props.base.inner.model.language).picture().menu;
     let (grain, draft) = (use_node_ref(), use_draft());
     let onsubmit = {
         let (node, grain) = (props.node, grain.clone());

@@ -21,7 +21,7 @@ pub struct FlightMenuProps {
 pub fn FlightMenu(props: &FlightMenuProps) -> Html {
     let FlightMenuProps { flight, base } = props.clone();
     let language = base.inner.model.language;
-    let menu = &words(language).picture.menu;
+    let menu = &words(language).picture().menu;
     let shown = base.frame.flights.iter().find(|shown| shown.id == flight);
     let title = shown.map_or_else(
         || format!("#{flight}"),

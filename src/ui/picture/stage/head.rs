@@ -24,8 +24,8 @@ pub struct HeadProps {
 #[component]
 pub fn Head(props: &HeadProps) -> Html {
     let model = &props.inner.model;
-    let texts = &words(model.language).picture.stage;
-    let standing_texts = &words(model.language).picture.standing;
+    let texts = &words(model.language).picture().stage;
+    let standing_texts = &words(model.language).picture().standing;
     let frame = model.frame.as_ref();
     let cuts = frame.is_some_and(|frame| !frame.cuts.is_empty());
     let toggle = {
@@ -40,8 +40,8 @@ pub fn Head(props: &HeadProps) -> Html {
         <div class="picture-head">
             <h2 id="stage-title">{ texts.cluster }</h2>
             if let Some(node) = veiled(model) {
-                <span class="fact veil-line">{ (words(model.language).eyes.line)(names::node(node, &model.experiment.cast(), model.language)) }{ " " }
-                    <button type="button" class="quiet" onclick={props.inner.send(look_through(model, None))}>{ words(model.language).eyes.leave }</button>
+                <span class="fact veil-line">{ (words(model.language).eyes().line)(names::node(node, &model.experiment.cast(), model.language)) }{ " " }
+                    <button type="button" class="quiet" onclick={props.inner.send(look_through(model, None))}>{ words(model.language).eyes().leave }</button>
                 </span>
             } else if let Some(frame) = frame {
                 <span class="fact">{ (texts.flying)(frame.flying) }</span>

@@ -31,7 +31,7 @@ pub fn LinkMenu(props: &LinkMenuProps) -> Html {
     let LinkMenuProps { a, b, base } = props.clone();
     let model = &base.inner.model;
     let language = model.language;
-    let picture = &words(language).picture;
+    let picture = words(language).picture();
     let menu = &picture.menu;
     let cast = base.inner.model.experiment.cast();
     let (name_a, name_b) = (names::node(a, &cast, language), names::node(b, &cast, language));
@@ -91,7 +91,7 @@ pub fn LinkMenu(props: &LinkMenuProps) -> Html {
 fn on_its_way(base: &MenuProps, a: NodeId, b: NodeId) -> Html {
     let model = &base.inner.model;
     let language = model.language;
-    let menu = &words(language).picture.menu;
+    let menu = &words(language).picture().menu;
     let cast = model.experiment.cast();
     let ends =
         |flight: &&FlightFrame| matches!((flight.from, flight.to), ends if ends == (a, b) || ends == (b, a));

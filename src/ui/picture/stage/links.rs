@@ -62,7 +62,7 @@ pub fn blocked(frame: &Frame) -> Vec<Pair> {
 pub fn Links(props: &LinksProps) -> Html {
     let LinksProps { layout, blocked, stops, selected, experiment, language, pick } = props;
     let cast = experiment.cast();
-    let texts = &words(*language).picture.stage;
+    let texts = &words(*language).picture().stage;
     let middle = |node: NodeId| layout.middles.get(node.index()).copied().unwrap_or_default();
     let name = |node: NodeId| names::node(node, &cast, *language);
     html! {

@@ -79,7 +79,7 @@ pub fn Stage(props: &Props) -> Html {
     let host = use_node_ref();
     let (width, height) = use_size(&host);
     let model = &props.model;
-    let texts = &words(model.language).picture.stage;
+    let texts = &words(model.language).picture().stage;
     let nodes =
         model.frame.as_ref().map_or(usize::from(model.experiment.cast().nodes()), |frame| frame.nodes.len());
     let parts =
@@ -127,7 +127,7 @@ fn picture(
     draw: &draw::Draw,
 ) -> Html {
     let model = &props.model;
-    let texts = &words(model.language).picture.stage;
+    let texts = &words(model.language).picture().stage;
     let room = if layout.small { ((layout.card.width - 20.0) / 13.0) as usize } else { 10 };
     let cards = cards::cards(frame, &model.experiment, room, model.language);
     let drawn = cut::draw(&frame.cuts, layout);
@@ -157,7 +157,7 @@ fn picture(
     let blocked = links::blocked(frame);
     let view_box = format!("0 0 {:.1} {:.1}", layout.stage.width, layout.stage.height);
     let lit = Lit::of(model);
-    let (veil, veiled_word) = (veiled(model), AttrValue::from(words(model.language).eyes.veiled));
+    let (veil, veiled_word) = (veiled(model), AttrValue::from(words(model.language).eyes().veiled));
     html! {
         <svg class="stage-picture" viewBox={view_box} role="group" aria-label={texts.group}
             onpointermove={draw.moved.clone()} onpointerup={draw.ended.clone()} onpointercancel={draw.cancelled.clone()}>

@@ -53,7 +53,7 @@ fn choice(field: &NodeRef) -> Option<u32> {
 /// Starts a node again, with the version of its code that a person wants.
 #[component]
 pub fn Restart(props: &FormProps) -> Html {
-    let menu = &words(props.base.inner.model.language).picture.menu;
+    let menu = &words(props.base.inner.model.language).picture().menu;
     let (version, draft) = (use_node_ref(), use_draft());
     let onsubmit = {
         let (node, version) = (props.node, version.clone());
@@ -75,7 +75,7 @@ pub fn Restart(props: &FormProps) -> Html {
 /// Sets a node's clock.
 #[component]
 pub fn Clock(props: &FormProps) -> Html {
-    let menu = &words(props.base.inner.model.language).picture.menu;
+    let menu = &words(props.base.inner.model.language).picture().menu;
     let (ahead, drift) = (use_node_ref(), use_node_ref());
     let (ahead_draft, drift_draft) = (use_draft(), use_draft());
     let onsubmit = {
@@ -111,7 +111,7 @@ fn accounts(props: &FormProps, first: usize) -> Html {
 #[component]
 pub fn Orders(props: &FormProps) -> Html {
     let model = &props.base.inner.model;
-    let menu = &words(model.language).picture.menu;
+    let menu = &words(model.language).picture().menu;
     let about = use_node_ref();
     let Some(entry) = catalog::find(&model.experiment.protocol.name).filter(|entry| !entry.orders.is_empty())
     else {
@@ -143,7 +143,7 @@ pub fn Orders(props: &FormProps) -> Html {
 #[component]
 pub fn Ask(props: &FormProps) -> Html {
     let model = &props.base.inner.model;
-    let menu = &words(model.language).picture.menu;
+    let menu = &words(model.language).picture().menu;
     let (what, account, other, amount) = (use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref());
     let (chosen, draft) = (use_state(|| 0), use_draft());
     let onchange = {

@@ -31,7 +31,7 @@ const SLOW: [u32; 3] = [3, 10, 100];
 pub fn NodeMenu(props: &NodeMenuProps) -> Html {
     let NodeMenuProps { node, base } = props.clone();
     let language = base.inner.model.language;
-    let menu = &words(language).picture.menu;
+    let menu = &words(language).picture().menu;
     let Some(shown) = base.frame.nodes.iter().find(|shown| shown.id == node) else { return Html::default() };
     let act = |action: Action| base.send::<MouseEvent>(Intent::Act(action));
     let rules = cut::isolating(&base.frame.cuts, node, base.frame.nodes.iter().map(|other| other.id));
@@ -60,7 +60,7 @@ pub fn NodeMenu(props: &NodeMenuProps) -> Html {
                     }
                 }
                 if base.frame.nodes.len() > 1 {
-                    <button type="button" class="look" onclick={base.send::<MouseEvent>(look_through(&base.inner.model, Some(Eyes { node, lifted: false })))}>{ words(language).eyes.look }</button>
+                    <button type="button" class="look" onclick={base.send::<MouseEvent>(look_through(&base.inner.model, Some(Eyes { node, lifted: false })))}>{ words(language).eyes().look }</button>
                 }
                 if is_cut {
                     <button type="button" onclick={reconnect}>{ menu.reconnect }</button>
@@ -94,7 +94,7 @@ pub fn NodeMenu(props: &NodeMenuProps) -> Html {
 /// What the node is right now, in a line of facts.
 fn about(base: &MenuProps, node: NodeId) -> Html {
     let language = base.inner.model.language;
-    let texts = &words(language).picture.stage;
+    let texts = &words(language).picture().stage;
     let Some(shown) = base.frame.nodes.iter().find(|shown| shown.id == node) else { return Html::default() };
     let mut facts = vec![shown.role.in_language(language).to_owned()];
     facts.extend(shown.log().map(|log| (texts.log)(log.len, log.applied)));

@@ -23,7 +23,7 @@ pub struct SplitProps {
 pub fn Split(props: &SplitProps) -> Html {
     let base = props.base.clone();
     let language = base.inner.model.language;
-    let menu = &words(language).picture.menu;
+    let menu = &words(language).picture().menu;
     let cast = base.inner.model.experiment.cast();
     let ids: Vec<NodeId> = base.frame.nodes.iter().map(|node| node.id).collect();
     let ticked = use_state(|| ids.last().copied().into_iter().collect::<Vec<NodeId>>());

@@ -53,7 +53,7 @@ fn line(read: &StaleRead, layout: &Layout) -> Html {
 }
 
 fn label(read: &StaleRead, layout: &Layout, model: &Model) -> Html {
-    let texts = &words(model.language).picture.standing;
+    let texts = &words(model.language).picture().standing;
     let middle = |node: NodeId| layout.middles.get(node.index()).copied().unwrap_or_default();
     let to = middle(read.node);
     let said = (texts.told)(

@@ -59,7 +59,7 @@ pub fn StillStage(props: &StillProps) -> Html {
 
 /// The second light: whether a promise is broken by now.
 fn broken(model: &Model, frame: &Frame) -> Html {
-    let texts = &words(model.language).picture.standing;
+    let texts = &words(model.language).picture().standing;
     match standing::broken(model.branch(), frame).as_deref() {
         None => Html::default(),
         Some([]) => {

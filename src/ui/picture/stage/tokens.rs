@@ -18,7 +18,7 @@ use yew::prelude::*;
 /// Every message of a frame.
 pub fn tokens(frame: &Frame, layout: &Layout, model: &Model, pick: &Callback<(FlightId, Point)>) -> Html {
     let (selected, language) = (model.selected, model.language);
-    let texts = &words(language).picture.stage;
+    let texts = &words(language).picture().stage;
     // Who wants no motion sees messages where they were when something last happened: they jump
     // from fact to fact and never glide.
     let last = frame.recent.last().map_or(frame.at, |fact| fact.event.at);
@@ -50,7 +50,7 @@ pub fn tokens(frame: &Frame, layout: &Layout, model: &Model, pick: &Callback<(Fl
 
 /// What a message is called, where it comes from and goes to, and when it arrives.
 pub fn said(flight: &FlightFrame, cast: &Cast, language: Language) -> String {
-    let texts = &words(language).picture.stage;
+    let texts = &words(language).picture().stage;
     let what = format!("{} {}", flight.name.in_language(language), flight.gist);
     let way = (texts.message)(
         what.trim(),
@@ -141,7 +141,7 @@ fn disc(
         said(flight, cast, language)
     } else {
         let node = |node| names::node(node, cast, language);
-        (words(language).picture.standing.bundle)(count as u32, node(bundle.from), node(bundle.to))
+        (words(language).picture().standing.bundle)(count as u32, node(bundle.from), node(bundle.to))
     };
     let (onclick, onkeydown) = presses(id, at, pick);
     html! {

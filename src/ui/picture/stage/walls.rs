@@ -28,7 +28,7 @@ pub struct WallsProps {
 
 #[component]
 pub fn Walls(props: &WallsProps) -> Html {
-    let text = words(props.language).picture.stage.partition;
+    let text = words(props.language).picture().stage.partition;
     let cast = props.experiment.cast();
     let narrator = Narrator {
         language: props.language,

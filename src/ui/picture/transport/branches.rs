@@ -17,8 +17,8 @@ pub fn Branches(props: &Props) -> Html {
     if branches.len() < 2 {
         return Html::default();
     }
-    let texts = &words(language).picture.run;
-    let manage = words(language).share.branches;
+    let texts = &words(language).picture().run;
+    let manage = words(language).share().branches;
     let shown = model.branch();
     // A branch is compared with where it came from; the original with the youngest of its children.
     let other = shown.and_then(|branch| branch.parent).or_else(|| {

@@ -13,7 +13,7 @@ use yew::prelude::*;
 #[component]
 pub fn Code(props: &Props) -> Html {
     let model = &props.model;
-    let texts = &words(model.language).share;
+    let texts = words(model.language).share();
     let is_ready = model.engine == EngineState::Ready;
     let digest = model.branch().and_then(|branch| branch.digest);
     // A code that changes with every frame could not be read.

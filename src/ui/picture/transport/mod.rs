@@ -57,7 +57,7 @@ pub fn Transport(props: &Props) -> Html {
 
 fn keys(props: &Props) -> Html {
     let model = &props.model;
-    let texts = &words(model.language).picture.run;
+    let texts = &words(model.language).picture().run;
     let key = |name: &'static str, label: &'static str, intent: Intent, icon: &'static str| {
         html! {
             <button type="button" class={classes!("key", name)} aria-label={label} title={label} data-first={(name == "play").then_some("")} onclick={props.send(intent)}>
@@ -84,7 +84,7 @@ fn keys(props: &Props) -> Html {
 /// How fast: a slider whose every step is twice to two and a half times the one before.
 fn pace(props: &Props) -> Html {
     let model = &props.model;
-    let texts = &words(model.language).picture.run;
+    let texts = &words(model.language).picture().run;
     let act = props.act.clone();
     let oninput = Callback::from(move |event: InputEvent| {
         let place = event.target_unchecked_into::<HtmlInputElement>().value().parse::<usize>();
@@ -106,7 +106,7 @@ fn pace(props: &Props) -> Html {
 /// Where the cursor is, in figures and in words.
 fn clock(props: &Props) -> Html {
     let model = &props.model;
-    let texts = &words(model.language).picture.run;
+    let texts = &words(model.language).picture().run;
     let Some(frame) = &model.frame else { return html! { <div class="clock" /> } };
     let (copies, said) = standing::copies_briefly(frame, model.language);
     let is_end = model.branch().is_some_and(|branch| frame.at >= branch.until);
@@ -115,7 +115,7 @@ fn clock(props: &Props) -> Html {
         <div class="clock">
             <b class="time">{ moment(frame.at, model.language) }</b>
             <small>
-                if is_end { <b>{ words(model.language).picture.standing.at_end }</b> } else { { (texts.steps)(&whole(frame.step), &whole(frame.steps)) } }
+                if is_end { <b>{ words(model.language).picture().standing.at_end }</b> } else { { (texts.steps)(&whole(frame.step), &whole(frame.steps)) } }
             </small>
             <small>{ light(copies, said) }</small>
             // The line is there from the beginning, so that nothing moves when it has something to say.

@@ -49,8 +49,8 @@ pub fn Scrubber(props: &ScrubberProps) -> Html {
     let width = room / zoom;
     let pressed = use_mut_ref(|| false);
     let model = &props.inner.model;
-    let texts = &words(model.language).picture.run;
-    let standing_texts = &words(model.language).picture.standing;
+    let texts = &words(model.language).picture().run;
+    let standing_texts = &words(model.language).picture().standing;
     let language = model.language;
     let (facts, orders) = catalog::find(&model.experiment.protocol.name)
         .map(|entry| (entry.facts, entry.orders))
@@ -200,7 +200,7 @@ pub fn named(mark: &Bookmark, at: &str) -> String {
 /// Where the runs side by side first differ: a line through all of their ribbons.
 fn turning_point(props: &Props, ribbon: &Ribbon, width: f64, below: f64) -> Html {
     let Some(at) = props.model.turning_point() else { return Html::default() };
-    let texts = &words(props.model.language).demos;
+    let texts = words(props.model.language).demos();
     let x = at.0 as f64 / ribbon.until.0.max(1) as f64 * width;
     let (anchor, shift) = if x > width - 110.0 { ("end", -7.0) } else { ("start", 7.0) };
     html! {
@@ -308,7 +308,7 @@ fn lane_shape(lane: &Lane, texts: &RunWords, language: Language) -> Html {
 /// Where the cursor is, to be read aloud.
 fn said(props: &Props, until: Time) -> String {
     let model = &props.model;
-    let texts = &words(model.language).picture.run;
+    let texts = &words(model.language).picture().run;
     let agreement = match &model.frame {
         Some(frame) => standing::copies(frame, model.language).1,
         None => texts.unknown.to_owned(),

@@ -16,7 +16,7 @@ use yew::prelude::*;
 /// The buttons, and the marks.
 pub fn share(props: &Props) -> Html {
     let model = &props.model;
-    let texts = &words(model.language).share;
+    let texts = words(model.language).share();
     let is_marked = model.mark().is_some();
     let mark = if is_marked { texts.unmark } else { texts.mark };
     html! {
@@ -47,7 +47,7 @@ pub fn share(props: &Props) -> Html {
 #[component]
 fn Note(props: &Props) -> Html {
     let Props { model, act } = props;
-    let texts = &words(model.language).share;
+    let texts = words(model.language).share();
     let field = use_node_ref();
     {
         let field = field.clone();
@@ -95,7 +95,7 @@ fn to(props: &Props, branch: u32, at: Time) -> Callback<MouseEvent> {
 pub fn LinkSheet(props: &Props) -> Html {
     let Props { model, act } = props;
     let all = words(model.language);
-    let texts = &all.share;
+    let texts = all.share();
     let (dialog, field) = (use_node_ref(), use_node_ref());
     use_effect_with((model.link_open, dialog.clone(), field.clone()), |(open, dialog, field)| {
         if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
@@ -120,7 +120,7 @@ pub fn LinkSheet(props: &Props) -> Html {
     });
     html! {
         <dialog ref={dialog} class="sheet" aria-labelledby="link-title" onclose={closed}>
-            <div class="bar"><h2 id="link-title">{ texts.title }</h2><button type="button" class="tool" onclick={props.send(Intent::CloseLink)}>{ all.shell.close }</button></div>
+            <div class="bar"><h2 id="link-title">{ texts.title }</h2><button type="button" class="tool" onclick={props.send(Intent::CloseLink)}>{ all.shell().close }</button></div>
             <p>{ texts.about }</p>
             if let Some(address) = address {
                 <label class="unseen" for="link-address">{ texts.address }</label>

@@ -28,7 +28,7 @@ pub fn Tree(props: &TreeProps) -> Html {
     let TreeProps { page, open, closed } = props;
     let model = &page.model;
     let all = words(model.language);
-    let texts = &all.share;
+    let texts = all.share();
     let dialog = use_node_ref();
     // Which two are compared; nothing before somebody chose.
     let chosen = use_state(|| None::<(u32, u32)>);
@@ -86,7 +86,7 @@ pub fn Tree(props: &TreeProps) -> Html {
     let deleted = matches!(model.notice, Some(Notice::BranchDeleted { .. }));
     html! {
         <dialog ref={dialog} class="sheet tree" id="branches-sheet" aria-labelledby="branches-title" onclose={closed.reform(|_: Event| ())}>
-            <div class="bar"><h2 id="branches-title">{ all.picture.run.branches }</h2><button type="button" class="tool" onclick={close}>{ all.shell.close }</button></div>
+            <div class="bar"><h2 id="branches-title">{ all.picture().run.branches }</h2><button type="button" class="tool" onclick={close}>{ all.shell().close }</button></div>
             <p>{ texts.branches_about }</p>
             <table>
                 <thead><tr><th scope="col">{ texts.branch_name }</th><th scope="col">{ texts.branch_from }</th><th scope="col">{ texts.branch_steps }</th><th scope="col"><span class="unseen">{ texts.actions }</span></th></tr></thead>
@@ -97,7 +97,7 @@ pub fn Tree(props: &TreeProps) -> Html {
                     <span>{ (texts.branch_deleted)(count) }</span>
                 }
             </div>
-            if deleted { <button type="button" class="tool" id="branch-undo" onclick={page.send(Intent::Undo)}>{ all.shell.undo }</button> }
+            if deleted { <button type="button" class="tool" id="branch-undo" onclick={page.send(Intent::Undo)}>{ all.shell().undo }</button> }
             if last > 0 {
                 <h3>{ texts.compare_title }</h3>
                 <div class="two">
@@ -107,7 +107,7 @@ pub fn Tree(props: &TreeProps) -> Html {
                 </div>
                 if *asked && answer.is_none() { <p role="status">{ texts.comparing }</p> }
                 if let Some(answer) = answer { { with_narrator(model, |narrator| difference(page, answer, false, narrator)) } }
-                if let Some(go) = go { <button type="button" class="tool" id="compare-go" onclick={go}>{ all.picture.why.go }</button> }
+                if let Some(go) = go { <button type="button" class="tool" id="compare-go" onclick={go}>{ all.picture().why.go }</button> }
             }
         </dialog>
     }
@@ -115,7 +115,7 @@ pub fn Tree(props: &TreeProps) -> Html {
 
 fn row(page: &Props, branch: &BranchFrame) -> Html {
     let model = &page.model;
-    let texts = &words(model.language).share;
+    let texts = words(model.language).share();
     let name = model.branch_name(branch.id);
     let given = model.names.iter().find(|it| it.branch == branch.id).map(|it| it.name.clone());
     let id = branch.id;
@@ -126,8 +126,8 @@ fn row(page: &Props, branch: &BranchFrame) -> Html {
     let is_shown = branch.id == model.current;
     html! {
         <tr key={branch.id} data-row={branch.id.to_string()}>
-            <td><input type="text" maxlength={LONGEST_NAME.to_string()} autocomplete="off" aria-label={(texts.name_of)(&name)} placeholder={(words(model.language).picture.run.branch)(id)} value={given.unwrap_or_default()} {onchange} /></td>
-            <td>{ branch.parent.map(|parent| (words(model.language).picture.run.from)(&model.branch_name(parent), &moment(branch.forked, model.language))) }</td>
+            <td><input type="text" maxlength={LONGEST_NAME.to_string()} autocomplete="off" aria-label={(texts.name_of)(&name)} placeholder={(words(model.language).picture().run.branch)(id)} value={given.unwrap_or_default()} {onchange} /></td>
+            <td>{ branch.parent.map(|parent| (words(model.language).picture().run.from)(&model.branch_name(parent), &moment(branch.forked, model.language))) }</td>
             <td class="n">{ whole(branch.steps) }</td>
             <td class="do">
                 <button type="button" class="quiet show" aria-pressed={is_shown.to_string()} aria-label={(texts.show_of)(&name)} onclick={page.send(Intent::ShowBranch(id))}>{ texts.show_branch }</button>

@@ -16,7 +16,7 @@ use yew::prelude::*;
 #[component]
 pub fn Until(props: &Props) -> Html {
     let Props { model, act } = props;
-    let texts = &words(model.language).share;
+    let texts = words(model.language).share();
     let kind = use_node_ref();
     let next = {
         let (kind, act) = (kind.clone(), act.clone());
