@@ -13,8 +13,16 @@ use std::fs;
 use std::path::Path;
 
 /// What only the page and the beginnings of the programs may name.
-const BROWSER: &[&str] =
-    &["yew", "yew_router", "gloo", "web_sys", "js_sys", "wasm_bindgen", "wasm_bindgen_futures"];
+const BROWSER: &[&str] = &[
+    "yew",
+    "yew_router",
+    "gloo",
+    "web_sys",
+    "js_sys",
+    "wasm_bindgen",
+    "wasm_bindgen_futures",
+    "wasm_split_helpers",
+];
 const SEE_THE_BROWSER: &[&str] = &["ui", "bin"];
 
 /// What would make a run depend on more than its experiment and its inputs: names, and modules of
@@ -162,6 +170,20 @@ fn nothing_outside_its_folder_names_a_protocol_but_one_line_of_the_catalogue() {
             .count();
         assert_eq!(lines, 1, "{protocol} costs one line of the catalogue");
     }
+}
+
+/// The one place where the page is cut into pieces: what the cut writes calls the other piece as C
+/// would.
+#[test]
+fn what_is_not_safe_is_allowed_in_one_file_and_for_one_macro() {
+    let mut all = Vec::new();
+    files("src", &mut all);
+    let allows = |file: &String| {
+        let text = fs::read_to_string(file).expect("a source file");
+        (file.clone(), text.matches("unsafe").count())
+    };
+    let with: Vec<(String, usize)> = all.iter().map(allows).filter(|(_, count)| *count > 0).collect();
+    assert_eq!(with, [("src/ui/pieces.rs".to_owned(), 1)]);
 }
 
 #[test]
