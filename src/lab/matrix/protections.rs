@@ -9,7 +9,8 @@
 //!
 //! Where the faults that a demo tells of bring its anomaly about in other ways as well, whatever is
 //! drawn is full of those, with the protection on and off. Then the demo's own events are taken, in
-//! their order, and only when each happens is drawn.
+//! their order, and only when each happens is drawn: at first whenever it may be, and where that is
+//! hardly ever the moment that matters, around the time at which the demo has it.
 
 use super::experiments::deal;
 use super::faults::{Dealt, Draws, Fault, Faults};
@@ -40,6 +41,8 @@ pub struct Found {
     pub against: u64,
     /// Whether what breaks was the demo's own, at moments that were drawn.
     pub own: bool,
+    /// Whether these moments were drawn around the demo's.
+    pub near: bool,
 }
 
 /// Nothing was found.
@@ -63,6 +66,8 @@ struct Space {
     rounds: u64,
     /// Whether what breaks is the demo's own.
     own: bool,
+    /// Whether its moments are drawn around the demo's.
+    near: bool,
     /// The seeds so far.
     seeds: Vec<u64>,
     /// The seeds that show the anomaly only with the protection off.
@@ -90,6 +95,9 @@ const ELSE: [Fault; 4] = [Fault::Crash, Fault::Partition, Fault::Pause, Fault::L
 const OFTEN: u16 = 650;
 /// Nobody asks for anything before this, in microseconds.
 const BEGINS_US: u64 = 50_000;
+/// How far from its moment in the demo something happens that is drawn around it, at most: in thousandths
+/// of the time until then, before or after.
+const NEAR: u64 = 300;
 /// How often all that is asked for is asked for, at most.
 const ROUNDS: u64 = 3;
 /// How long two questions that follow each other at once, or soon, are apart at most, in microseconds.
@@ -101,16 +109,19 @@ const APART_US: [u64; 2] = [10_000, 150_000];
 /// Says how near it came, where nothing was found.
 pub fn search(demo: &Demo, most: u64) -> Result<Found, Missed> {
     let script = demo.scripted();
-    let own = Space { rounds: 1, own: true, ..Space::default() };
-    let missed = match search_in(spaces(&script), demo, &script, most) {
-        Ok(found) => return Ok(found),
-        Err(missed) => missed,
-    };
-    search_in(vec![own], demo, &script, most).map_err(|own| Missed {
-        off: missed.off + own.off,
-        on: missed.on + own.on,
-        pairs: missed.pairs.into_iter().chain(own.pairs).collect(),
-    })
+    let own = |near: bool| vec![Space { rounds: 1, own: true, near, ..Space::default() }];
+    let mut missed = Missed::default();
+    for spaces in [spaces(&script), own(false), own(true)] {
+        match search_in(spaces, demo, &script, most) {
+            Ok(found) => return Ok(found),
+            Err(more) => {
+                missed.off += more.off;
+                missed.on += more.on;
+                missed.pairs.extend(more.pairs);
+            }
+        }
+    }
+    Err(missed)
 }
 
 /// Looks for it in runs of some kinds in turn.
@@ -118,7 +129,8 @@ fn search_in(mut spaces: Vec<Space>, demo: &Demo, script: &Experiment, most: u64
     let many = spaces.len() as u64;
     for seed in 0..most {
         let space = &mut spaces[(seed % many) as usize];
-        let kind = (&space.faults, space.rounds, space.own);
+        let faults = space.faults.clone();
+        let kind = Kind { faults: &faults, ..space.kind() };
         let shows = |seed: u64, protected: bool| shows(demo, script, kind, seed, protected);
         match shows(seed, false) {
             true if shows(seed, true) => space.both += 1,
@@ -138,7 +150,7 @@ fn search_in(mut spaces: Vec<Space>, demo: &Demo, script: &Experiment, most: u64
         }
     }
     for space in spaces.iter_mut().filter(|space| space.only_off.len() >= PAIRS) {
-        let kind = (&space.faults, space.rounds, space.own);
+        let kind = space.kind();
         let only_on = space.only_on(|seed, protected| shows(demo, script, kind, seed, protected));
         space.only_on = Some(only_on);
         if is_no_chance(space.only_off.len() as u64, only_on) {
@@ -152,6 +164,10 @@ fn search_in(mut spaces: Vec<Space>, demo: &Demo, script: &Experiment, most: u64
 }
 
 impl Space {
+    fn kind(&self) -> Kind<'_> {
+        Kind { faults: &self.faults, rounds: self.rounds, own: self.own, near: self.near }
+    }
+
     /// How many of its seeds show the anomaly only with the protection on.
     fn only_on(&self, shows: impl Fn(u64, bool) -> bool) -> u64 {
         self.seeds.iter().filter(|&&seed| !shows(seed, false) && shows(seed, true)).count() as u64
@@ -159,7 +175,7 @@ impl Space {
 
     fn found(&self) -> Found {
         let (of, against) = (self.seeds.len() as u64, self.only_on.unwrap_or(0));
-        Found { seed: self.only_off[0], of, also: self.both, against, own: self.own }
+        Found { seed: self.only_off[0], of, also: self.both, against, own: self.own, near: self.near }
     }
 }
 
@@ -231,8 +247,14 @@ fn of_treatment(treatment: &Treatment) -> &'static [Fault] {
     }
 }
 
-/// The faults of a kind of runs, how often all is asked for, and whether the faults are the demo's own.
-type Kind<'a> = (&'a BTreeSet<Fault>, u64, bool);
+/// A kind of runs: what [`Space`] says of it.
+#[derive(Clone, Copy)]
+struct Kind<'a> {
+    faults: &'a BTreeSet<Fault>,
+    rounds: u64,
+    own: bool,
+    near: bool,
+}
 
 /// Whether the run of a seed shows the anomaly.
 fn shows(demo: &Demo, script: &Experiment, kind: Kind<'_>, seed: u64, protected: bool) -> bool {
@@ -245,7 +267,8 @@ fn shows(demo: &Demo, script: &Experiment, kind: Kind<'_>, seed: u64, protected:
 }
 
 /// The experiment of a seed, with the protection off.
-fn drawn(demo: &Demo, script: &Experiment, (faults, rounds, own): Kind<'_>, seed: u64) -> Experiment {
+fn drawn(demo: &Demo, script: &Experiment, kind: Kind<'_>, seed: u64) -> Experiment {
+    let Kind { faults, own, .. } = kind;
     let mut name = Digest::default();
     name.bytes(demo.id.as_bytes());
     let lane = Lane(Lane(name.sum().0 as u64).draw(seed));
@@ -256,7 +279,7 @@ fn drawn(demo: &Demo, script: &Experiment, (faults, rounds, own): Kind<'_>, seed
     }
     experiment.faults.clear();
     let mut draws = Draws::named(lane, 1);
-    let ends = ask(script, &mut experiment, (rounds, own), &mut draws);
+    let ends = ask(script, &mut experiment, kind, &mut draws);
     let left = Span(script.duration_us).0.saturating_sub(last_of(script).0);
     // Some judges speak only when nothing is under way any more.
     let settles = demo.entry().settles(&script.protocol.settings);
@@ -309,14 +332,9 @@ fn planned(script: &Experiment) -> &[Planned] {
 /// What clients and operators ask for, in the order in which the script has it, perhaps several times
 /// over, at moments that are drawn: some at once, some soon after each other, some much later. Says
 /// when the last one is.
-fn ask(
-    script: &Experiment,
-    experiment: &mut Experiment,
-    (rounds, own): (u64, bool),
-    draws: &mut Draws,
-) -> Time {
+fn ask(script: &Experiment, experiment: &mut Experiment, kind: Kind<'_>, draws: &mut Draws) -> Time {
     let is_asked = |it: &&Input| matches!(it.action, Action::Submit { .. } | Action::Order { .. });
-    let orders = script.faults.iter().filter(|it| own || is_asked(it));
+    let orders = script.faults.iter().filter(|it| kind.own || is_asked(it));
     let mut all: Vec<(Time, Result<Planned, Input>)> =
         planned(script).iter().map(|it| (it.at, Ok(it.clone()))).collect();
     all.extend(orders.map(|it| (it.at, Err(it.clone()))));
@@ -324,11 +342,14 @@ fn ask(
     let longest = last_of(script).0.max(APART_US[1]);
     let mut now = Time(BEGINS_US);
     let mut asked = Vec::new();
-    let rounds = 1 + draws.below(rounds);
-    let everything = (0..rounds).flat_map(|_| all.iter().cloned());
-    for (_, what) in everything {
-        let apart = APART_US.get(draws.below(3) as usize).copied().unwrap_or(longest);
-        now = Time(now.0 + draws.below(apart));
+    let everything = (0..1 + draws.below(kind.rounds)).flat_map(|_| all.iter().cloned());
+    for (told, what) in everything {
+        now = if kind.near {
+            now.max(Time(told.0 * (1_000 - NEAR + draws.below(2 * NEAR + 1)) / 1_000))
+        } else {
+            let apart = APART_US.get(draws.below(3) as usize).copied().unwrap_or(longest);
+            Time(now.0 + draws.below(apart))
+        };
         match what {
             Ok(planned) => asked.push(Planned { at: now, ..planned }),
             Err(input) => experiment.faults.push(moved(input, now)),
