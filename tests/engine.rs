@@ -16,6 +16,7 @@ use eventual::lab::search::Budget;
 use eventual::lab::sweep::{Order, Seeds};
 use eventual::lab::until::Sought;
 use eventual::lab::whole::Act;
+use eventual::lab::why::Question;
 use eventual::sim::fault::Cut;
 use eventual::sim::input::{Action, Input};
 
@@ -340,7 +341,7 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
         AskWhat::Act { action: Action::Heal { rule: None }, camera },
         AskWhat::Timeline,
         AskWhat::FirstDifference { left: 0, right: branch },
-        AskWhat::Why { branch, about: eventual::base::ids::FactId(0), model: None },
+        AskWhat::Why { branch, about: eventual::base::ids::FactId(0), question: Question::Anything },
         AskWhat::Changed { left: 0, right: branch },
         AskWhat::Until { branch, sought: Sought::Verdict },
         AskWhat::Until { branch, sought: Sought::Fact { kind: "crashed".to_owned() } },
@@ -567,7 +568,7 @@ fn why_a_read_is_stale_is_answered_and_one_act_makes_the_timeline_in_which_it_is
     let demo = eventual::lab::demo::find("quorums-do-not-meet").expect("a demo");
     let mut page = Page::of(demo.experiment());
     let read = page.look(0, Place::Time { at: Time(u64::MAX) }).stale[0];
-    let why = page.ask(AskWhat::Why { branch: 0, about: read.fact, model: None });
+    let why = page.ask(AskWhat::Why { branch: 0, about: read.fact, question: Question::Anything });
     let [ReportWhat::Why { branch: 0, why: Some(why) }] = why.as_slice() else { panic!("{why:?}") };
     let way = &why.turn.as_ref().expect("a turn").ways[0];
     let before = page.look(0, Place::Before { fact: way.before });
@@ -579,7 +580,11 @@ fn why_a_read_is_stale_is_answered_and_one_act_makes_the_timeline_in_which_it_is
     assert_eq!(changed.counted.each_ref().map(|it| it.stale), [1, 0]);
     assert!(changed.differs.is_some());
     // A fact that is not there has no reason; a branch that is not there is refused.
-    let nobody = AskWhat::Why { branch: 0, about: eventual::base::ids::FactId(u32::MAX), model: None };
+    let nobody = AskWhat::Why {
+        branch: 0,
+        about: eventual::base::ids::FactId(u32::MAX),
+        question: Question::Anything,
+    };
     assert!(matches!(page.ask(nobody)[..], [ReportWhat::Why { why: None, .. }]));
     let nowhere = AskWhat::Changed { left: 0, right: 9 };
     assert!(matches!(page.ask(nowhere)[..], [ReportWhat::Refused { .. }]));

@@ -33,13 +33,15 @@
 
 mod asked;
 mod changed;
+mod lasting;
 mod otherwise;
 mod strand;
 #[cfg(test)]
 mod tests;
 
-pub use asked::Kind;
+pub use asked::{Kind, Question};
 pub use changed::{Changed, Counted, Differs, changed};
+pub use lasting::Lasting;
 pub use otherwise::{Turned, branched};
 pub use strand::{MOST_ENDS, Strand, leads, smallest};
 
@@ -141,15 +143,15 @@ pub enum Then {
     Spared,
 }
 
-/// Why a fact came about. `model` names the promise that was broken there, where that is asked about.
-/// Nothing where there is no such fact. The run is folded to its end; its cursor moves.
+/// Why a fact came about, as what it is asked about. Nothing where there is no such fact, or the line
+/// of the receipt that is asked about does not count it. The run is folded to its end; its cursor moves.
 pub fn why(
     experiment: &Experiment,
     run: &mut (dyn AnyRun + 'static),
     about: FactId,
-    model: Option<&str>,
+    question: &Question,
 ) -> Option<Why> {
-    let asked = asked(experiment, run, about, model)?;
+    let asked = asked(experiment, run, about, question)?;
     let candidates = match asked.kind {
         Kind::Happened => Vec::new(),
         _ => otherwise::candidates(run, &asked),
