@@ -214,7 +214,9 @@ fn a_receipt_is_of_one_branch_and_leaves_the_cursor_where_it_was() {
     let cut = page.act(Action::Cut { cut: Cut::Isolate { node: NodeId(2) }, heal_at: Some(Time(4_000_000)) });
     let [first, second] = [0, 1].map(|branch| {
         let reports = page.ask(AskWhat::Receipt { branch });
-        let [ReportWhat::Receipt { branch: of, receipt }] = reports.as_slice() else { panic!("{reports:?}") };
+        let [ReportWhat::Receipt { branch: of, receipt, .. }] = reports.as_slice() else {
+            panic!("{reports:?}")
+        };
         assert_eq!(*of, branch);
         receipt.as_ref().clone()
     });

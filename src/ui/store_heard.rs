@@ -41,9 +41,9 @@ impl Core {
                 }
             }
             ReportWhat::BesideAt { frames } => self.beside_at(generation, frames),
-            ReportWhat::Receipt { branch, receipt } => {
+            ReportWhat::Receipt { branch, receipt, shown } => {
                 if generation >= self.opened && !self.opens_soon() {
-                    self.model.receipt = Some(Rc::new((branch, *receipt)));
+                    self.model.receipt = Some(Rc::new((branch, *receipt, shown)));
                 }
             }
             ReportWhat::Why { branch, why } => self.answered_why(generation, branch, why.map(|it| *it)),
