@@ -422,6 +422,8 @@ pub enum ReportWhat {
         at: Option<Time>,
         /// Whether it was ended before it came to the end of the run.
         stopped: bool,
+        /// Whether the condition was true already where the search began.
+        held: bool,
     },
     /// A file to save.
     Exported {

@@ -426,8 +426,14 @@ pub enum Notice {
     /// A search is over: the moment that was found, or nothing where the run has no such moment any
     /// more.
     Sought {
+        /// What was looked for.
+        sought: Sought,
         /// The moment.
         at: Option<Time>,
+        /// From which moment to which it was looked for.
+        span: [Time; 2],
+        /// Whether a condition was true already where the search began.
+        held: bool,
     },
     /// What was to be looked for cannot be; see the problems.
     NotSought,

@@ -390,7 +390,7 @@ fn otherwise(why: &Why, experiment: &Experiment, narrator: &Narrator<'_>) -> Opt
             let until = moment(until, language);
             say!(language, "Had {what} arrived by {until}, {end}.", "假如{what}在 {until}之前送达，{end}。")
         }
-        (_, None) => say!(language, "Had {what} arrived, {end}.", "假如{what}送达，{end}。"),
+        (_, None) => say!(language, "Had {what} arrived at once, {end}.", "假如{what}立即送达，{end}。"),
     })
 }
 
