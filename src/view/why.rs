@@ -308,6 +308,7 @@ pub fn place(line: Line, nth: usize, shown: &Shown, language: Language) -> Strin
     let (nth, count) = (whole(nth as u64), whole(u64::from(shown.count)));
     let most = whole(shown.facts.len() as u64);
     let mut said = match line {
+        _ if shown.count == 1 => say!(language, "the only one", "只有这一个"),
         Line::Stale => say!(
             language,
             "{nth} of {count}, the one that missed most first",

@@ -76,7 +76,9 @@ fn slow(run: &dyn AnyRun, reads: bool, fact: FactId) -> Option<Asked> {
 
 fn waited(run: &dyn AnyRun, what: Lasting, all: &[Wait], fact: FactId) -> Option<Asked> {
     let wait = all.iter().find(|wait| wait.begun == fact)?;
-    let ends: Vec<FactId> = [Some(fact), wait.ended].into_iter().flatten().collect();
+    // What brought the end is a part of it.
+    let brought = wait.ended.and_then(|id| run.fact(id).cause.known()).filter(|cause| *cause > fact);
+    let ends: Vec<FactId> = [Some(fact), brought, wait.ended].into_iter().flatten().collect();
     let is_over = wait.ended.is_some();
     let took_us = wait.us();
     let op = op_of(run, what, wait);
@@ -131,9 +133,9 @@ fn doubled(run: &dyn AnyRun, fact: FactId) -> Option<Asked> {
         account: None,
         because: Some(TextBuf {
             en: format!(
-                "So effect {effect} left for the outside world a second time (in all {times} times by then), and cannot be taken back."
+                "So event {effect} had its effect outside {times} times, and that cannot be taken back."
             ),
-            zh: format!("所以外部效果 {effect} 又发生了一次（此时已共 {times} 次），而且无法收回。"),
+            zh: format!("所以事件 {effect} 的外部效果发生了 {times} 次，而且无法收回。"),
         }),
         proof: Vec::new(),
     };
