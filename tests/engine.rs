@@ -313,7 +313,9 @@ fn a_search_reports_how_far_it_is_and_whoever_goes_elsewhere_ends_it() {
     );
     assert_eq!(page.look(0, Place::Here).at, Time::ZERO);
     let found = page.ask(AskWhat::Until { branch: 0, sought: Sought::Fact { kind: "answered".to_owned() } });
-    let Some(ReportWhat::Sought { at: Some(at), stopped: false, .. }) = found.last() else { panic!("{found:?}") };
+    let Some(ReportWhat::Sought { at: Some(at), stopped: false, .. }) = found.last() else {
+        panic!("{found:?}")
+    };
     assert_eq!(page.look(0, Place::Here).at, *at);
     // Under way, and then somebody looks elsewhere: both questions get their last words.
     let begun = page.engine.ask(Ask {
@@ -322,7 +324,10 @@ fn a_search_reports_how_far_it_is_and_whoever_goes_elsewhere_ends_it() {
     });
     assert_eq!(begun, []);
     let ended = page.engine.ask(Ask { generation: 91, what: AskWhat::StopUntil });
-    assert_eq!(ended[0], Report { generation: 90, what: ReportWhat::Sought { at: None, stopped: true, held: false } });
+    assert_eq!(
+        ended[0],
+        Report { generation: 90, what: ReportWhat::Sought { at: None, stopped: true, held: false } }
+    );
     assert!(ended[1].generation == 91 && ended[1].what.is_last_word());
     assert!(!page.engine.is_busy());
     assert_eq!(page.look(0, Place::Here).at, *at, "the cursor is where it was");

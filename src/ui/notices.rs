@@ -82,9 +82,7 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
             let [from, until] = span.map(|at| numbers::moment(at, model.language));
             let said = match (at, sought) {
                 (Some(at), _) => (all.share.found)(&what, &numbers::moment(*at, model.language)),
-                (None, Sought::Condition { .. }) if *held => {
-                    (all.share.true_already)(&what, &from, &until)
-                }
+                (None, Sought::Condition { .. }) if *held => (all.share.true_already)(&what, &from, &until),
                 (None, Sought::Condition { .. }) => (all.share.not_true)(&what, &from, &until),
                 (None, _) => (all.share.not_found)(&what, &from, &until),
             };
