@@ -396,3 +396,35 @@ fn a_search_finds_what_breaks_a_run_and_writes_one_that_replays() {
         assert_eq!(output.stderr.is_empty(), code != 2, "{line}: {output:?}");
     }
 }
+
+#[test]
+fn why_is_told_of_a_line_of_the_receipt_and_what_is_not_there_is_said() {
+    let desk = Desk::new("why-line");
+    assert_eq!(err(&desk.eventual("demo es-conflict --export run.json")), "");
+    let told = desk.eventual("why run.json --line refused");
+    assert_eq!(told.status.code(), Some(0), "{told:?}");
+    let said = out(&told);
+    assert!(said.starts_with("Why was this rejected?\n(refused: the only one)\n1. "), "{said}");
+    assert!(said.contains("Had “append request b@2 −100” arrived by "), "{said}");
+    assert!((4..=9).contains(&said.lines().count()), "{said}");
+    let zh = out(&desk.eventual("why run.json --line refused --nth 1 --language zh"));
+    assert!(zh.starts_with("为什么被拒绝？\n(refused: 只有这一个)\n"), "{zh}");
+    let json = out(&desk.eventual("why run.json --line refused --json"));
+    let json: serde_json::Value = serde_json::from_str(&json).expect("JSON");
+    assert_eq!((&json["line"]["name"], &json["line"]["count"]), (&"refused".into(), &1.into()));
+    assert_eq!(json["line"]["facts"][0], json["about"]);
+    for (line, code, because) in [
+        ("--line doubled", 1, "the line doubled of the receipt counts nothing in this run; lines that do: "),
+        ("--line refused --nth 2", 2, "--nth: 2 is not there; the line refused shows 1 to 1"),
+        ("--line refused --nth 0", 2, "--nth: 0 is not there"),
+        ("--line messages", 2, "\"messages\" is no line that can be asked why; known are refused, unknown, "),
+        ("--line refused --fact 3", 2, "--line asks by itself"),
+        ("--nth 2", 2, "it needs --line"),
+        ("--fact 999999", 2, "there is no fact 999999"),
+    ] {
+        let output = desk.eventual(&format!("why run.json {line}"));
+        assert_eq!(output.status.code(), Some(code), "{line}: {output:?}");
+        let said = out(&output) + &err(&output);
+        assert!(said.contains(because), "{line}: {said}");
+    }
+}

@@ -17,6 +17,7 @@ use eventual::lab::search::Budget;
 use eventual::lab::sweep::{Order, Seeds};
 use eventual::lab::until::Sought;
 use eventual::lab::whole::Act;
+use eventual::lab::why::Question;
 use eventual::sim::fault::Cut;
 use eventual::sim::input::{Action, Input};
 
@@ -214,7 +215,9 @@ fn a_receipt_is_of_one_branch_and_leaves_the_cursor_where_it_was() {
     let cut = page.act(Action::Cut { cut: Cut::Isolate { node: NodeId(2) }, heal_at: Some(Time(4_000_000)) });
     let [first, second] = [0, 1].map(|branch| {
         let reports = page.ask(AskWhat::Receipt { branch });
-        let [ReportWhat::Receipt { branch: of, receipt }] = reports.as_slice() else { panic!("{reports:?}") };
+        let [ReportWhat::Receipt { branch: of, receipt, .. }] = reports.as_slice() else {
+            panic!("{reports:?}")
+        };
         assert_eq!(*of, branch);
         receipt.as_ref().clone()
     });
@@ -304,14 +307,16 @@ fn a_search_reports_how_far_it_is_and_whoever_goes_elsewhere_ends_it() {
     let reports = page.ask(AskWhat::Until { branch: 0, sought: condition("status(beijing) = down") });
     // The first run crashes nobody: all of it is looked at, and the cursor stays.
     let last = reports.last().cloned();
-    assert_eq!(last, Some(ReportWhat::Sought { at: None, stopped: false }));
+    assert_eq!(last, Some(ReportWhat::Sought { at: None, stopped: false, held: false }));
     assert!(
         reports.iter().any(|it| matches!(it, ReportWhat::Progress { done, of } if done < of)),
         "{reports:?}"
     );
     assert_eq!(page.look(0, Place::Here).at, Time::ZERO);
     let found = page.ask(AskWhat::Until { branch: 0, sought: Sought::Fact { kind: "answered".to_owned() } });
-    let Some(ReportWhat::Sought { at: Some(at), stopped: false }) = found.last() else { panic!("{found:?}") };
+    let Some(ReportWhat::Sought { at: Some(at), stopped: false, .. }) = found.last() else {
+        panic!("{found:?}")
+    };
     assert_eq!(page.look(0, Place::Here).at, *at);
     // Under way, and then somebody looks elsewhere: both questions get their last words.
     let begun = page.engine.ask(Ask {
@@ -320,7 +325,10 @@ fn a_search_reports_how_far_it_is_and_whoever_goes_elsewhere_ends_it() {
     });
     assert_eq!(begun, []);
     let ended = page.engine.ask(Ask { generation: 91, what: AskWhat::StopUntil });
-    assert_eq!(ended[0], Report { generation: 90, what: ReportWhat::Sought { at: None, stopped: true } });
+    assert_eq!(
+        ended[0],
+        Report { generation: 90, what: ReportWhat::Sought { at: None, stopped: true, held: false } }
+    );
     assert!(ended[1].generation == 91 && ended[1].what.is_last_word());
     assert!(!page.engine.is_busy());
     assert_eq!(page.look(0, Place::Here).at, *at, "the cursor is where it was");
@@ -341,7 +349,7 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
         AskWhat::Act { action: Action::Heal { rule: None }, camera },
         AskWhat::Timeline,
         AskWhat::FirstDifference { left: 0, right: branch },
-        AskWhat::Why { branch, about: eventual::base::ids::FactId(0), model: None },
+        AskWhat::Why { branch, about: eventual::base::ids::FactId(0), question: Question::Anything },
         AskWhat::Changed { left: 0, right: branch },
         AskWhat::Until { branch, sought: Sought::Verdict },
         AskWhat::Until { branch, sought: Sought::Fact { kind: "crashed".to_owned() } },
@@ -571,7 +579,7 @@ fn why_a_read_is_stale_is_answered_and_one_act_makes_the_timeline_in_which_it_is
     let demo = eventual::lab::demo::find("quorums-do-not-meet").expect("a demo");
     let mut page = Page::of(demo.experiment());
     let read = page.look(0, Place::Time { at: Time(u64::MAX) }).stale[0];
-    let why = page.ask(AskWhat::Why { branch: 0, about: read.fact, model: None });
+    let why = page.ask(AskWhat::Why { branch: 0, about: read.fact, question: Question::Anything });
     let [ReportWhat::Why { branch: 0, why: Some(why) }] = why.as_slice() else { panic!("{why:?}") };
     let way = &why.turn.as_ref().expect("a turn").ways[0];
     let before = page.look(0, Place::Before { fact: way.before });
@@ -583,7 +591,11 @@ fn why_a_read_is_stale_is_answered_and_one_act_makes_the_timeline_in_which_it_is
     assert_eq!(changed.counted.each_ref().map(|it| it.stale), [1, 0]);
     assert!(changed.differs.is_some());
     // A fact that is not there has no reason; a branch that is not there is refused.
-    let nobody = AskWhat::Why { branch: 0, about: eventual::base::ids::FactId(u32::MAX), model: None };
+    let nobody = AskWhat::Why {
+        branch: 0,
+        about: eventual::base::ids::FactId(u32::MAX),
+        question: Question::Anything,
+    };
     assert!(matches!(page.ask(nobody)[..], [ReportWhat::Why { why: None, .. }]));
     let nowhere = AskWhat::Changed { left: 0, right: 9 };
     assert!(matches!(page.ask(nowhere)[..], [ReportWhat::Refused { .. }]));

@@ -5,14 +5,19 @@
 mod desk;
 
 use desk::{Desk, err, out};
-use eventual::check::history::read::{Format, explained};
+use eventual::check::history::read::{Format, explained, value};
+use eventual::check::judge::{self, Question};
+use eventual::check::spec::Kind;
 use eventual::lab::demo;
+use eventual::lab::experiment::Experiment;
 use eventual::lab::export::{Form, REGEX, text};
 use eventual::lab::read;
 use eventual::lab::setup;
+use eventual::lab::verdicts;
+use eventual::protocol::catalog::ENTRIES;
 use eventual::sim::run::{AnyRun, Progress};
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 fn fold(mut run: Box<dyn AnyRun>) -> Box<dyn AnyRun> {
     while run.advance(100_000) == Progress::More {}
@@ -36,22 +41,93 @@ fn jepsens_form_says_what_ours_says() {
     assert!(operations > 200, "{operations}");
 }
 
-/// The verdict too, through the command line: of a demo that breaks, and of itself protected.
+/// The judges of orders, with what the lab lets them spend on a run.
+const MODELS: [&str; 2] = ["linearizable", "sequential"];
+const BUDGET: u64 = 1_000_000;
+const MEMORY: u64 = 64 << 20;
+
+/// What a run says of itself: each order, and how it is kept.
+fn own(experiment: &Experiment, run: &dyn AnyRun) -> BTreeMap<String, verdicts::Verdict> {
+    let all = verdicts::verdicts(experiment, run).expect("a demo is short");
+    all.into_iter().filter(verdicts::is_order).map(|it| (it.model, it.verdict)).collect()
+}
+
+/// What `check` calls these verdicts, with the code with which it ends.
+fn word(verdict: verdicts::Verdict) -> (&'static str, i32) {
+    match verdict {
+        verdicts::Verdict::Holds => ("holds", 0),
+        verdicts::Verdict::Violated => ("violated", 1),
+        verdicts::Verdict::Unknown => ("unknown", 3),
+        verdicts::Verdict::Vacuous => ("vacuous", 4),
+    }
+}
+
+/// The opening balances, as `--initial` takes them.
+fn opening(experiment: &Experiment) -> String {
+    let accounts = experiment.accounts.iter();
+    let all: BTreeMap<String, i64> = accounts.map(|it| (it.name.to_string(), it.opening)).collect();
+    serde_json::to_string(&all).expect("a map")
+}
+
+/// Of every demo, as it breaks and with its protection on: what the run says of itself is what the
+/// judges say about what was exported for Jepsen, read from the text alone.
+#[test]
+fn every_history_in_jepsens_form_gets_the_verdict_of_its_run() {
+    let mut verdicts: BTreeMap<(String, &str), u32> = BTreeMap::new();
+    for demo in demo::all() {
+        for (kind, experiment) in [("off", demo.experiment()), ("on", demo.protected())] {
+            let mut run = fold(demo.open(&experiment));
+            let own = own(&experiment, run.as_ref());
+            let edn = text(Form::Edn, &experiment, &[], run.as_mut());
+            let history = explained(&edn, Format::Edn).expect("a history").0;
+            for model in MODELS {
+                let question = Question {
+                    history: &history,
+                    kind: Kind::Bank,
+                    initial: Some(value(&opening(&experiment)).expect("balances")),
+                    budget: BUDGET,
+                    memory: MEMORY,
+                };
+                let judge = judge::find(model, Kind::Bank).expect("a judge of accounts");
+                let answer = (judge.judge)(&question).expect("it can be judged");
+                let said = answer.verdict.word();
+                assert_eq!(said, word(own[model]).0, "{}, {kind}: {model}", demo.id);
+                *verdicts.entry((model.to_owned(), said)).or_default() += 1;
+            }
+        }
+    }
+    println!("{verdicts:?}");
+    for model in MODELS {
+        for said in ["holds", "violated"] {
+            assert!(verdicts.contains_key(&(model.to_owned(), said)), "{verdicts:?}");
+        }
+    }
+}
+
+/// Through the command line too, of a demo of every protocol.
 #[test]
 fn a_history_in_jepsens_form_gets_the_same_verdict() {
     let desk = Desk::new("export-edn");
-    for (id, demo) in demo::all().step_by(9).map(|demo| (demo.id, demo)) {
-        for (kind, experiment) in [("off", demo.experiment()), ("on", demo.protected())] {
-            let mut run = fold(demo.open(&experiment));
-            desk.write("run.json", &text(Form::Run, &experiment, &[], run.as_mut()));
+    let mut seen = BTreeSet::new();
+    for demo in demo::all().filter(|demo| seen.insert(demo.protocol)) {
+        let (id, experiment) = (demo.id, demo.experiment());
+        let mut run = fold(demo.open(&experiment));
+        let own = own(&experiment, run.as_ref());
+        desk.write("run.json", &text(Form::Run, &experiment, &[], run.as_mut()));
+        for model in MODELS {
             let judged = ["history", "edn"].map(|form| {
                 assert_eq!(err(&desk.eventual(&format!("export run.json --as {form} --out h.{form}"))), "");
-                let judged = desk.eventual(&format!("check h.{form} --model linearizable --spec kv"));
+                let initial = opening(&experiment);
+                let judged = desk.eventual(&format!(
+                    "check h.{form} --model {model} --spec bank --budget {BUDGET} --memory 64 --initial {initial}"
+                ));
                 (judged.status.code(), out(&judged), err(&judged).replace(&format!("h.{form}"), "h"))
             });
-            assert_eq!(judged[0], judged[1], "{id}, {kind}");
+            assert_eq!(judged[0], judged[1], "{id}");
+            assert_eq!(judged[0].0, Some(word(own[model]).1), "{id}: {model}: {judged:?}");
         }
     }
+    assert_eq!(seen.len(), ENTRIES.len(), "{seen:?}");
 }
 
 /// What ShiViz asks of a log: its own line says how events are read; a host's own entry is 1 with its

@@ -41,13 +41,16 @@ const USAGE: &str = r#"eventual: services that share state, over an unreliable n
         it by (?<host>\S*) (?<clock>{.*})\n(?<event>.*); what it cost, as JSON or as a table; its space-time as a picture
   eventual replay RUN.json
         replays an exported run and says whether its digest is the same; here and for run, a link stands in for the file
-  eventual why RUN.json [--read N] [--fact N] [--model M] [--language en|zh] [--json]
+  eventual why RUN.json [--read N] [--fact N] [--model M | --line L [--nth N]] [--language en|zh] [--json]
         tells why something of a run is as it is: what led to it, in at most seven sentences, and what would have been otherwise, which was run
         --read N     the answer of the N-th operation, from 0; the first thing that is strange unless given
         --fact N     any fact, by its number in the trace
         --model M    where a promise was broken there, its name, such as conservation, lost, effects
+        --line L     what a line of the receipt counts, the worst or the first of it: refused, unknown, write-latency, read-latency,
+                     under-faults, stale, apart, lost, doubled, money, compensations, blocked, in-doubt
+        --nth N      the N-th of those, from 1
         --json       as JSON, in both languages, with the facts of the slice and every way that was tried at the turn
-        ends with 0 told, 1 nothing strange happened, 2 bad input
+        ends with 0 told, 1 nothing strange happened or the line counts nothing, 2 bad input
   eventual search RUN.json|EXPERIMENT.json --goal G --budget B [--seed S] [--tries N] [--out F]
         breaks it: looks for the fewest faults with which a goal comes true, and prints them as JSON, with every input of the run
         --goal G     the name of a judge that is to find a violation, such as conservation or read-your-writes, of a demo's checker, of

@@ -36,9 +36,9 @@ impl Hunting {
             Hunted::More { done, of } => (ReportWhat::Progress { done, of }, false),
             Hunted::Found(at) => {
                 branch.at = at;
-                (ReportWhat::Sought { at: Some(at), stopped: false }, true)
+                (ReportWhat::Sought { at: Some(at), stopped: false, held: false }, true)
             }
-            Hunted::Never => (ReportWhat::Sought { at: None, stopped: false }, true),
+            Hunted::Never { held } => (ReportWhat::Sought { at: None, stopped: false, held }, true),
         }
     }
 
@@ -47,6 +47,6 @@ impl Hunting {
         if let (Some(hunt), Some(timeline)) = (&self.hunt, timeline) {
             hunt.stop(timeline.look(self.branch).run.as_mut());
         }
-        ReportWhat::Sought { at: None, stopped: true }
+        ReportWhat::Sought { at: None, stopped: true, held: false }
     }
 }

@@ -291,14 +291,14 @@ impl Engine {
             AskWhat::Receipt { branch } => {
                 while timeline.advance(SLICE) {}
                 let receipt = timeline.receipt(branch);
-                let report =
-                    receipt.map(|receipt| ReportWhat::Receipt { branch, receipt: Box::new(receipt) });
+                let shown = timeline.shown(branch);
+                let report = receipt.map(|it| ReportWhat::Receipt { branch, receipt: Box::new(it), shown });
                 vec![report.unwrap_or_else(|| no_branch(branch))]
             }
-            AskWhat::Why { branch, about, model } => {
+            AskWhat::Why { branch, about, question } => {
                 while timeline.advance(SLICE) {}
                 let known = timeline.branch(branch).is_some();
-                let why = timeline.why(branch, about, model.as_deref()).map(Box::new);
+                let why = timeline.why(branch, about, &question).map(Box::new);
                 vec![if known { ReportWhat::Why { branch, why } } else { no_branch(branch) }]
             }
             AskWhat::Changed { left, right } => {

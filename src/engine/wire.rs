@@ -11,6 +11,7 @@ use crate::lab::export::Form;
 use crate::lab::frame::{BranchFrame, Camera, FactFrame, Frame};
 use crate::lab::import::options::Options;
 use crate::lab::import::reading::Reading;
+use crate::lab::lines::Shown;
 use crate::lab::numbers::{Found, Job};
 pub use crate::lab::problem::Problem;
 use crate::lab::read::RunFile;
@@ -20,12 +21,12 @@ use crate::lab::staleness::Point;
 use crate::lab::sweep::{Bad, Order, Plan, Tally};
 use crate::lab::until::Sought;
 use crate::lab::whole::Act;
-use crate::lab::why::{Changed, Why};
+use crate::lab::why::{Changed, Question, Why};
 use crate::sim::input::{Action, Input};
 use serde::{Deserialize, Serialize};
 
 /// What both sides must agree on before they talk: the version of this file and the build.
-pub const WIRE_VERSION: u32 = 6;
+pub const WIRE_VERSION: u32 = 7;
 
 /// A question of the page.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -120,8 +121,8 @@ pub enum AskWhat {
         branch: u32,
         /// The fact that is asked about: an answer, a broken promise, anything.
         about: FactId,
-        /// The promise that was broken there, by its name, where it is asked about that.
-        model: Option<String>,
+        /// As what it is asked about.
+        question: Question,
     },
     /// What changed from one branch to another.
     Changed {
@@ -387,6 +388,8 @@ pub enum ReportWhat {
         branch: u32,
         /// Its figures and verdicts.
         receipt: Box<Receipt>,
+        /// What its lines count, one by one, to ask why.
+        shown: Vec<Shown>,
     },
     /// Why something is as it is; nothing where there is no such fact.
     Why {
@@ -429,6 +432,8 @@ pub enum ReportWhat {
         at: Option<Time>,
         /// Whether it was ended before it came to the end of the run.
         stopped: bool,
+        /// Whether the condition was true already where the search began.
+        held: bool,
     },
     /// A file to save.
     Exported {

@@ -171,6 +171,12 @@ pub struct LostWrite {
 /// The first acknowledged write that its copies do not have at the end, by the moment at which the
 /// last of them lost it. The cursor stands at the end.
 pub fn first_lost(run: &dyn AnyRun) -> Option<LostWrite> {
+    all_lost(run).into_iter().next()
+}
+
+/// Every acknowledged write that its copies do not have at the end, by the moment at which the last
+/// of them lost it. The cursor stands at the end.
+pub fn all_lost(run: &dyn AnyRun) -> Vec<LostWrite> {
     let mut copies = Copies::new(run.node_count());
     let mut acknowledged: Vec<(FactId, OpId, Write)> = Vec::new();
     let mut gone: BTreeMap<Write, FactId> = BTreeMap::new();
@@ -201,13 +207,20 @@ pub fn first_lost(run: &dyn AnyRun) -> Option<LostWrite> {
         let gone = gone.get(&write).copied().or(last_crash).unwrap_or(told).max(told);
         LostWrite { told, op, write, gone }
     });
-    lost.min_by_key(|it| (it.gone, it.write.key, it.write.version))
+    let mut lost: Vec<LostWrite> = lost.collect();
+    lost.sort_by_key(|it| (it.gone, it.write.key, it.write.version));
+    lost
 }
 
 fn lost(run: &dyn AnyRun) -> Option<Breach> {
-    let LostWrite { told, gone: fact, write, .. } = first_lost(run)?;
+    first_lost(run).map(|lost| of_lost(run, &lost))
+}
+
+/// The promise that a lost write broke.
+pub(super) fn of_lost(run: &dyn AnyRun, lost: &LostWrite) -> Breach {
+    let &LostWrite { told, gone: fact, write, .. } = lost;
     let event = run.fact(fact);
-    Some(Breach {
+    Breach {
         model: "lost".to_owned(),
         title: text("What was acknowledged stays", "已确认的不会丢失").into(),
         fact,
@@ -222,7 +235,7 @@ fn lost(run: &dyn AnyRun) -> Option<Breach> {
             zh: format!("客户端收到过 {} 的确认，但多数副本上已经没有它了。", write.version.words()),
         }),
         proof: vec![told, fact],
-    })
+    }
 }
 
 #[cfg(test)]

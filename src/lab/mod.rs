@@ -17,6 +17,7 @@
 //! | which promises were broken, and when first | `breaches` |
 //! | what is seen at one moment | `frame` (the values), `look` (how they come about) |
 //! | what a run cost and what it broke | `receipt` |
+//! | what its lines count, one by one | `lines` |
 //! | the same workday several ways, held against each other | `compare` |
 //! | how long others were in the way | `waited` |
 //! | what each copy holds, and what answers rest on | `copies`, `attempts` (where a client asked more than once) |
@@ -56,6 +57,7 @@ pub mod guarantees;
 pub mod history;
 pub mod import;
 pub mod invariants;
+pub mod lines;
 pub mod link;
 pub mod matrix;
 pub mod network_presets;

@@ -8,6 +8,7 @@ use super::experiment::Experiment;
 use super::goodput::Goodput;
 use super::invariants::end::FinalStates;
 use super::invariants::quiet::Quiet;
+use super::lines::compensates;
 use super::outside::{Outside, outside};
 use super::ribbon::Ribbon;
 use super::transactions::{Isolation, UNTOLD, isolation};
@@ -346,24 +347,39 @@ fn goodput(experiment: &Experiment, done: &[Done]) -> Goodput {
 }
 
 fn availability(run: &dyn AnyRun, done: &[Done]) -> Option<u32> {
-    let mut holding: i32 = 0;
-    let mut times = vec![(Time::ZERO, 0)];
-    for &id in run.turning_points() {
-        let event = run.fact(id);
-        holding += match event.what {
-            FactKind::Cut { .. } | FactKind::Crashed { .. } | FactKind::Paused => 1,
-            FactKind::Healed { .. } | FactKind::Restarted { .. } | FactKind::Resumed => -1,
-            _ => 0,
-        };
-        times.push((event.at, holding));
-    }
-    let under_fault = |at: Time| times[times.partition_point(|(when, _)| *when <= at) - 1].1 > 0;
+    let faults = Faults::of(run);
     let (mut all, mut ok) = (0u64, 0u64);
-    for it in done.iter().filter(|it| under_fault(it.invoked)) {
+    for it in done.iter().filter(|it| faults.held_at(it.invoked)) {
         all += 1;
         ok += u64::from(it.outcome == Outcome::Ok);
     }
     (all > 0).then(|| (ok * 1000 / all) as u32)
+}
+
+/// When a link was cut, a node down or paused.
+pub(super) struct Faults(Vec<(Time, i32)>);
+
+impl Faults {
+    /// Those of a run that is folded to its end.
+    pub(super) fn of(run: &dyn AnyRun) -> Faults {
+        let mut holding: i32 = 0;
+        let mut times = vec![(Time::ZERO, 0)];
+        for &id in run.turning_points() {
+            let event = run.fact(id);
+            holding += match event.what {
+                FactKind::Cut { .. } | FactKind::Crashed { .. } | FactKind::Paused => 1,
+                FactKind::Healed { .. } | FactKind::Restarted { .. } | FactKind::Resumed => -1,
+                _ => 0,
+            };
+            times.push((event.at, holding));
+        }
+        Faults(times)
+    }
+
+    /// Whether one held at a moment.
+    pub(super) fn held_at(&self, at: Time) -> bool {
+        self.0[self.0.partition_point(|(when, _)| *when <= at) - 1].1 > 0
+    }
 }
 
 /// A read is stale if a write to its account had been acknowledged, with a higher version, before
@@ -540,9 +556,7 @@ fn paid(run: &dyn AnyRun) -> (Costs, u32, u32) {
             FactKind::Lost { .. } => costs.messages_lost += 1,
             FactKind::Persisted { .. } => costs.forced_writes += 1,
             FactKind::Outside { times: 2.., .. } => doubled += 1,
-            FactKind::Noted { fact, .. } => {
-                compensations += u32::from(run.own_facts()[usize::from(fact)].compensates)
-            }
+            FactKind::Noted { .. } => compensations += u32::from(compensates(run, &what)),
             _ => {}
         }
     }

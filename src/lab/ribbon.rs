@@ -166,6 +166,24 @@ impl Ribbon {
         (self.apart_until_us(self.until), longest)
     }
 
+    /// Every stretch without a break in which copies differed, in order; one that had not ended ends
+    /// where the run is folded to.
+    pub fn stretches(&self) -> Vec<(Time, Time)> {
+        let (mut all, mut since): (Vec<(Time, Time)>, Option<Time>) = (Vec::new(), None);
+        for turn in &self.turns {
+            match (turn.states > 1, since) {
+                (true, None) => since = Some(turn.at),
+                (false, Some(from)) => {
+                    all.push((from, turn.at));
+                    since = None;
+                }
+                _ => {}
+            }
+        }
+        all.extend(since.map(|from| (from, self.until)));
+        all
+    }
+
     /// Whether the replicas agree at the end of what is known; where there are no copies nobody
     /// disagrees.
     pub fn agrees_at_end(&self) -> bool {

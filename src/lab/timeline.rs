@@ -12,13 +12,14 @@ use super::breaches::{Breach, breaches};
 use super::claim::Fails;
 use super::experiment::Experiment;
 use super::frame::BranchFrame;
+use super::lines::{Shown, shown};
 use super::receipt::{self, Receipt, receipt};
 use super::ribbon::Ribbon;
 use super::search::{Goal, Spent, Stands};
 use super::setup;
 use super::stale::{StaleRead, StaleReads};
 use super::whole::Act;
-use super::why::{Changed, Why, changed, why};
+use super::why::{Changed, Question, Why, changed, why};
 use crate::base::digest::Sum;
 use crate::base::ids::FactId;
 use crate::base::text::{Text, TextBuf, text};
@@ -254,10 +255,10 @@ impl Timeline {
 
     /// Why a fact of a branch came about; nothing where there is no such branch or fact. The cursor
     /// stays.
-    pub fn why(&mut self, id: u32, about: FactId, model: Option<&str>) -> Option<Why> {
+    pub fn why(&mut self, id: u32, about: FactId, question: &Question) -> Option<Why> {
         let branch = self.branches.get_mut(id as usize)?;
         let (_, step) = branch.run.cursor();
-        let answer = why(&self.experiment, branch.run.as_mut(), about, model);
+        let answer = why(&self.experiment, branch.run.as_mut(), about, question);
         branch.run.seek(Target::Step(step));
         answer
     }
@@ -342,6 +343,16 @@ impl Timeline {
         }
         branch.run.seek(Target::Step(step));
         Some(receipt)
+    }
+
+    /// What each line of the receipt of a branch counts, one by one; the cursor stays.
+    pub fn shown(&mut self, id: u32) -> Vec<Shown> {
+        let Some(branch) = self.branches.get_mut(id as usize) else { return Vec::new() };
+        let (_, step) = branch.run.cursor();
+        let broken = branch.broken().map(<[_]>::to_vec);
+        let shown = shown(branch.run.as_mut(), broken.as_deref());
+        branch.run.seek(Target::Step(step));
+        shown
     }
 
     /// Folds on, the current branch first; returns whether there is more to do.

@@ -43,6 +43,8 @@ pub struct Hunt {
     from: u64,
     /// The step up to which has been looked.
     at: u64,
+    /// Whether the condition was true there already.
+    held: bool,
 }
 
 #[derive(Debug)]
@@ -66,7 +68,10 @@ pub enum Hunted {
     /// It is there, at this moment; the cursor stands right behind it.
     Found(Time),
     /// It does not happen any more; the cursor is where it was.
-    Never,
+    Never {
+        /// Whether the condition was true at the cursor already: it does not become true another time.
+        held: bool,
+    },
 }
 
 impl Hunt {
@@ -96,7 +101,8 @@ impl Hunt {
                 Wanted::Condition(claim, holds)
             }
         };
-        Ok(Hunt { wanted, from, at: from })
+        let held = matches!(wanted, Wanted::Condition(_, true));
+        Ok(Hunt { wanted, from, at: from, held })
     }
 
     /// Looks on.
@@ -133,7 +139,7 @@ impl Hunt {
             }
         }
         run.seek(Target::Step(self.from));
-        Hunted::Never
+        Hunted::Never { held: self.held }
     }
 
     /// Stops looking: the cursor is where it was.
@@ -246,7 +252,7 @@ mod tests {
         assert_eq!(first, Some(step));
         run.seek(Target::Step(step));
         assert_eq!(run.cursor().0, at);
-        assert_eq!(hunt(&sought, &experiment, run.as_mut()), Ok(Hunted::Never));
+        assert_eq!(hunt(&sought, &experiment, run.as_mut()), Ok(Hunted::Never { held: true }));
         assert_eq!(run.cursor().1, step, "the cursor is where it was");
     }
 
@@ -260,7 +266,7 @@ mod tests {
             let at = run.fact(id).at;
             assert_eq!(hunt(&sought, &experiment, run.as_mut()), Ok(Hunted::Found(at)));
         }
-        assert_eq!(hunt(&sought, &experiment, run.as_mut()), Ok(Hunted::Never));
+        assert_eq!(hunt(&sought, &experiment, run.as_mut()), Ok(Hunted::Never { held: false }));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use crate::base::text::Language;
 use crate::base::time::Time;
 use crate::engine::wire::Place;
 use crate::lab::frame::{Eyes, Status};
+use crate::lab::why::Question;
 use crate::sim::fault::Cut;
 use crate::sim::input::Action;
 use wasm_bindgen::JsCast;
@@ -126,14 +127,14 @@ fn status(model: &Model) -> Option<(NodeId, Status)> {
 /// broken first.
 fn why(model: &Model) -> Option<Intent> {
     if let Some(Selection::Fact(about)) = model.selected {
-        return Some(Intent::Why { about, model: None });
+        return Some(Intent::Why { about, question: Question::Anything });
     }
     let stale = model.frame.as_ref().and_then(|frame| frame.stale.last());
     if let Some(read) = stale {
-        return Some(Intent::Why { about: read.fact, model: None });
+        return Some(Intent::Why { about: read.fact, question: Question::Anything });
     }
     let broken = model.branch()?.broken.as_ref()?.first()?;
-    Some(Intent::Why { about: broken.fact, model: Some(broken.model.clone()) })
+    Some(Intent::Why { about: broken.fact, question: Question::Promise(broken.model.clone()) })
 }
 
 /// Through the eyes of the selected node, or of the first one; and once they are open, the veil is

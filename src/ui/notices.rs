@@ -1,12 +1,14 @@
 //! What the page has to tell: that something was read or saved, that something cannot be used and
 //! why, that the engine starts or was replaced.
 
+use super::picture::sought_as;
 use super::store::{Edited, EngineState, Intent, Model, Notice, Unkept};
 use super::words::share::ShareWords;
 use super::words::words;
 use crate::base::ids::NodeId;
 use crate::base::text::Language;
 use crate::base::units::{self, Quantity};
+use crate::lab::until::Sought;
 use crate::view::{names, numbers};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -75,10 +77,17 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
             (format!("{said}{gap}{because}"), false)
         }
         Notice::BranchDeleted { count } => ((all.share().branch_deleted)(*count), false),
-        Notice::Sought { at: Some(at) } => {
-            ((all.share().found)(&numbers::moment(*at, model.language)), false)
+        Notice::Sought { sought, at, span, held } => {
+            let what = sought_as(sought, model);
+            let [from, until] = span.map(|at| numbers::moment(at, model.language));
+            let said = match (at, sought) {
+                (Some(at), _) => (all.share().found)(&what, &numbers::moment(*at, model.language)),
+                (None, Sought::Condition { .. }) if *held => (all.share().true_already)(&what, &from, &until),
+                (None, Sought::Condition { .. }) => (all.share().not_true)(&what, &from, &until),
+                (None, _) => (all.share().not_found)(&what, &from, &until),
+            };
+            (said, false)
         }
-        Notice::Sought { at: None } => (all.share().not_found.to_owned(), false),
         Notice::NotSought => (all.share().not_sought.to_owned(), true),
         Notice::Unmarked => (all.share().unmarked.to_owned(), false),
         Notice::Difference { at: Some(at) } => {

@@ -14,12 +14,13 @@ use crate::lab::export::Form;
 use crate::lab::frame::{BranchFrame, Camera, FactFrame, Frame};
 use crate::lab::import::options::Options;
 use crate::lab::import::reading::Reading;
+use crate::lab::lines::{Line, Shown};
 use crate::lab::receipt::Receipt;
 use crate::lab::search::{Budget, Spent, Stands};
 use crate::lab::sweep::Bad;
 use crate::lab::until::Sought;
 use crate::lab::whole::{Bookmark, BranchName};
-use crate::lab::why::{Changed, Why};
+use crate::lab::why::{Changed, Question, Why};
 use crate::sim::input::Action;
 use crate::ui::words::words;
 use std::rc::Rc;
@@ -66,8 +67,9 @@ pub struct Model {
     pub help: bool,
     /// Whether the page is shown to a class: large, without its side columns.
     pub presenting: bool,
-    /// What the run of a branch cost and what it broke, once asked for, and of which branch.
-    pub receipt: Option<Rc<(u32, Receipt)>>,
+    /// What the run of a branch cost and what it broke, once asked for, of which branch, and what its
+    /// lines count, one by one.
+    pub receipt: Option<Rc<(u32, Receipt, Vec<Shown>)>>,
     /// The file that lies open to be taken or not.
     pub import: Option<Rc<Import>>,
     /// Whether the end of the run that is shown was seen: before that its receipt would give it
@@ -207,8 +209,8 @@ pub struct AskedWhy {
     pub branch: u32,
     /// The fact that it is about.
     pub about: FactId,
-    /// The promise that was broken there, where it is about one.
-    pub model: Option<String>,
+    /// As what it is asked about.
+    pub question: Question,
     /// The answer; nothing while it is worked out.
     pub answer: Option<Why>,
 }
@@ -424,8 +426,14 @@ pub enum Notice {
     /// A search is over: the moment that was found, or nothing where the run has no such moment any
     /// more.
     Sought {
+        /// What was looked for.
+        sought: Sought,
         /// The moment.
         at: Option<Time>,
+        /// From which moment to which it was looked for.
+        span: [Time; 2],
+        /// Whether a condition was true already where the search began.
+        held: bool,
     },
     /// What was to be looked for cannot be; see the problems.
     NotSought,
@@ -473,8 +481,8 @@ pub enum Intent {
     Why {
         /// The fact that is asked about.
         about: FactId,
-        /// The promise that was broken there, by its name, where it is asked about that.
-        model: Option<String>,
+        /// As what it is asked about.
+        question: Question,
     },
     /// Puts the answer to why away.
     CloseWhy,
@@ -668,6 +676,20 @@ impl Model {
             why: None,
             ..self.clone()
         }
+    }
+
+    /// What a line of the receipt of the current branch counts, one by one, as far as it is known at
+    /// the cursor before the end was seen.
+    pub fn shown(&self, line: Line) -> Option<Shown> {
+        let receipt = self.receipt.as_ref().filter(|receipt| receipt.0 == self.current)?;
+        let mut shown = receipt.2.iter().find(|it| it.line == line)?.clone();
+        if !self.seen_end {
+            let at = self.at();
+            let known = shown.facts.iter().copied().zip(shown.known.iter().copied());
+            (shown.facts, shown.known) = known.filter(|(_, known)| *known <= at).unzip();
+            shown.count = shown.facts.len() as u32;
+        }
+        (shown.count > 0).then_some(shown)
     }
 
     /// The answer to why that lights up in the pictures: one about the branch that is shown.

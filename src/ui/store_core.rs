@@ -24,6 +24,7 @@ use crate::lab::sweep::Bad;
 use crate::lab::whole::{
     Act, Bookmark, BranchName, LONGEST_NAME, LONGEST_NOTE, MOST_BOOKMARKS, View, kept_text,
 };
+use crate::lab::why::Question;
 use crate::lesson::opening;
 use crate::protocol::catalog;
 use crate::sim::input::Action;
@@ -305,7 +306,7 @@ impl Core {
             }
             Intent::Compare(left, right) => drop(self.ask(AskWhat::FirstDifference { left, right })),
             Intent::Select(selected) => self.model.selected = selected,
-            Intent::Why { about, model } => self.ask_why(about, model),
+            Intent::Why { about, question } => self.ask_why(about, question),
             Intent::CloseWhy => (self.model.why, self.model.changed) = (None, None),
             Intent::Break(wish) => self.break_it(wish),
             Intent::Otherwise { before, action } => self.begin_otherwise(before, action),
@@ -355,12 +356,12 @@ impl Core {
     }
 
     /// Asks why something of the current branch is as it is.
-    fn ask_why(&mut self, about: FactId, model: Option<String>) {
+    fn ask_why(&mut self, about: FactId, question: Question) {
         let branch = self.model.current;
         self.model.playing = false;
         self.model.changed = None;
-        self.asked_why = self.ask(AskWhat::Why { branch, about, model: model.clone() });
-        self.model.why = Some(Rc::new(AskedWhy { branch, about, model, answer: None }));
+        self.asked_why = self.ask(AskWhat::Why { branch, about, question: question.clone() });
+        self.model.why = Some(Rc::new(AskedWhy { branch, about, question, answer: None }));
     }
 
     /// Begins a branch in which something is otherwise right before a fact.

@@ -41,9 +41,9 @@ impl Core {
                 }
             }
             ReportWhat::BesideAt { frames } => self.beside_at(generation, frames),
-            ReportWhat::Receipt { branch, receipt } => {
+            ReportWhat::Receipt { branch, receipt, shown } => {
                 if generation >= self.opened && !self.opens_soon() {
-                    self.model.receipt = Some(Rc::new((branch, *receipt)));
+                    self.model.receipt = Some(Rc::new((branch, *receipt, shown)));
                 }
             }
             ReportWhat::Why { branch, why } => self.answered_why(generation, branch, why.map(|it| *it)),
@@ -53,7 +53,7 @@ impl Core {
                     self.model.changed = Some(Rc::new(Otherwise { left, right, changed: *changed }));
                 }
             }
-            ReportWhat::Sought { at, stopped } => self.was_sought(generation, at, stopped),
+            ReportWhat::Sought { at, stopped, held } => self.was_sought(generation, at, stopped, held),
             ReportWhat::Exported { name, text } => {
                 self.out.push(Effect::Download { name: name.clone(), text });
                 self.model.notice = Some(Notice::Saved { name });
@@ -142,16 +142,19 @@ impl Core {
     }
 
     /// A search is over.
-    fn was_sought(&mut self, generation: u64, at: Option<Time>, stopped: bool) {
-        if generation != self.asked_until || self.model.sought.take().is_none() {
+    fn was_sought(&mut self, generation: u64, at: Option<Time>, stopped: bool, held: bool) {
+        if generation != self.asked_until {
             return;
         }
+        let Some(sought) = self.model.sought.take() else { return };
+        // Where nothing is found the cursor is where it was.
+        let span = [self.model.at(), self.model.branch().map_or(Time::ZERO, |branch| branch.folded)];
         self.progress = None;
         if at.is_some() {
             self.look(self.model.current, Place::Here);
         }
         if !stopped {
-            self.model.notice = Some(Notice::Sought { at });
+            self.model.notice = Some(Notice::Sought { sought, at, span, held });
         }
     }
 

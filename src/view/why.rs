@@ -2,14 +2,15 @@
 
 use super::names;
 use super::narrate::{Narrator, loss, operation, weight};
-use super::numbers::{moment, money, whole};
+use super::numbers::{moment, money, span, whole};
 use super::say;
 use crate::base::ids::FactId;
 use crate::base::text::Language;
-use crate::base::time::Time;
+use crate::base::time::{Span, Time};
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::FactFrame;
-use crate::lab::why::{Kind, Then, Turn, Turned, Way, Why};
+use crate::lab::lines::{Line, Shown};
+use crate::lab::why::{Kind, Lasting, Then, Turn, Turned, Way, Why};
 use crate::sim::trace::FactKind;
 
 /// No story is longer.
@@ -55,6 +56,17 @@ pub fn title(why: &Why, language: Language) -> String {
         }
         Kind::Refused { .. } => say!(language, "Why was this rejected?", "为什么被拒绝？"),
         Kind::Unanswered => say!(language, "Why is the outcome unknown?", "为什么结果未知？"),
+        Kind::Waiting => say!(language, "Why was this never answered?", "为什么始终没有答复？"),
+        Kind::Undone => say!(language, "Why was this compensated?", "为什么要补偿？"),
+        Kind::Lasted { what, .. } => match what {
+            Lasting::Read => say!(language, "Why did this read take so long?", "这次读取为什么这么慢？"),
+            Lasting::Write => say!(language, "Why did this write take so long?", "这次写入为什么这么慢？"),
+            Lasting::Blocked => say!(language, "Why did this have to wait?", "为什么要等别的操作？"),
+            Lasting::InDoubt => say!(language, "Why was this in doubt for so long?", "为什么存疑了这么久？"),
+            Lasting::Apart => {
+                say!(language, "Why did replicas disagree for so long?", "副本为什么这么久不一致？")
+            }
+        },
         Kind::Happened => say!(language, "How did this come about?", "这是怎么发生的？"),
     }
 }
@@ -228,8 +240,99 @@ fn so(why: &Why, experiment: &Experiment, language: Language) -> Option<String> 
             "So the client stopped waiting and does not know whether it took effect.",
             "所以客户端不再等待，也不知道操作是否已生效。"
         ),
+        Kind::Waiting => say!(
+            language,
+            "So the client still had no answer when the run ended, and does not know whether it took effect.",
+            "所以直到运行结束，客户端也没有得到答复，不知道操作是否已生效。"
+        ),
+        Kind::Undone => say!(
+            language,
+            "So what had been done before was undone by an event of its own.",
+            "所以先前已完成的部分被另一个事件撤销。"
+        ),
+        &Kind::Lasted { what, took_us, usual_us, is_over, .. } => {
+            lasted(what, (took_us, usual_us), is_over, language)
+        }
         Kind::Refused { why: None } | Kind::Happened => return None,
     })
+}
+
+/// How long it took.
+fn lasted(what: Lasting, (took, usual): (u64, Option<u64>), is_over: bool, language: Language) -> String {
+    let took = span(Span(took), language);
+    let usual = usual.map(|usual| span(Span(usual), language)).unwrap_or_default();
+    match (what, is_over) {
+        (Lasting::Read, _) => say!(
+            language,
+            "So this read took {took}; half of the reads took at most {usual}.",
+            "所以这次读取花了 {took}，而半数读取不超过 {usual}。"
+        ),
+        (Lasting::Write, _) => say!(
+            language,
+            "So this write took {took}; half of the writes took at most {usual}.",
+            "所以这次写入花了 {took}，而半数写入不超过 {usual}。"
+        ),
+        (Lasting::Blocked, true) => say!(
+            language,
+            "So this operation waited {took} for what others held.",
+            "所以这个操作等别的操作释放资源，等了 {took}。"
+        ),
+        (Lasting::Blocked, false) => say!(
+            language,
+            "So this operation had waited {took} for what others held when the run ended.",
+            "所以直到运行结束，这个操作已等了 {took}，别的操作仍未释放资源。"
+        ),
+        (Lasting::InDoubt, true) => say!(
+            language,
+            "So the node, bound by its yes, waited {took} for the decision.",
+            "所以这个节点投了赞成票之后，等了 {took}才知道决定。"
+        ),
+        (Lasting::InDoubt, false) => say!(
+            language,
+            "So the node, bound by its yes, had waited {took} and did not know the decision when the run ended.",
+            "所以这个节点投了赞成票之后等了 {took}，直到运行结束也不知道决定。"
+        ),
+        (Lasting::Apart, true) => {
+            say!(language, "So replicas disagreed for {took}.", "所以副本有 {took}不一致。")
+        }
+        (Lasting::Apart, false) => say!(
+            language,
+            "So replicas had disagreed for {took} when the run ended.",
+            "所以直到运行结束，副本已有 {took}不一致。"
+        ),
+    }
+}
+
+/// Which of those that a line of a receipt counts this is, `nth` counted from 1.
+pub fn place(line: Line, nth: usize, shown: &Shown, language: Language) -> String {
+    let (nth, count) = (whole(nth as u64), whole(u64::from(shown.count)));
+    let most = whole(shown.facts.len() as u64);
+    let mut said = match line {
+        _ if shown.count == 1 => say!(language, "the only one", "只有这一个"),
+        Line::Stale => say!(
+            language,
+            "{nth} of {count}, the one that missed most first",
+            "第 {nth} 个，共 {count} 个，落后最多的在前"
+        ),
+        Line::ReadLatency => say!(
+            language,
+            "{nth} of {count} slower than half of the reads, the slowest first",
+            "第 {nth} 个，比半数读取慢的共 {count} 个，最慢的在前"
+        ),
+        Line::WriteLatency => say!(
+            language,
+            "{nth} of {count} slower than half of the writes, the slowest first",
+            "第 {nth} 个，比半数写入慢的共 {count} 个，最慢的在前"
+        ),
+        Line::Apart | Line::Blocked | Line::InDoubt => {
+            say!(language, "{nth} of {count}, the longest first", "第 {nth} 个，共 {count} 个，最长的在前")
+        }
+        _ => say!(language, "{nth} of {count}, in order of time", "第 {nth} 个，共 {count} 个，按时间先后"),
+    };
+    if shown.facts.len() < shown.count as usize {
+        said += &say!(language, "; {most} of them can be asked about", "；可以查看其中 {most} 个");
+    }
+    said
 }
 
 /// What would have been otherwise.
@@ -260,7 +363,20 @@ fn otherwise(why: &Why, experiment: &Experiment, narrator: &Narrator<'_>) -> Opt
         }
         (Kind::Stale { .. }, None) => say!(language, "the answer would have been fresh", "答复就不会过期"),
         (Kind::Refused { .. }, _) => say!(language, "it would have been done", "请求就会成功"),
-        (Kind::Unanswered, _) => say!(language, "the client would have had its answer", "客户端就会得到答复"),
+        (Kind::Undone, _) => {
+            say!(language, "nothing would have had to be undone", "就不需要撤销")
+        }
+        (&Kind::Lasted { what: Lasting::Read | Lasting::Write, enough_us, .. }, _) => {
+            let enough = span(Span(enough_us), language);
+            say!(language, "it would have taken at most {enough}", "耗时就不超过 {enough}")
+        }
+        (&Kind::Lasted { enough_us, .. }, _) => {
+            let enough = span(Span(enough_us), language);
+            say!(language, "it would have lasted at most {enough}", "就不会超过 {enough}")
+        }
+        (Kind::Unanswered | Kind::Waiting, _) => {
+            say!(language, "the client would have had its answer", "客户端就会得到答复")
+        }
         _ => say!(language, "this promise would have been kept", "就不会违背这项承诺"),
     };
     let node = names::node(turn.nodes[0], narrator.cast, language);
@@ -275,7 +391,7 @@ fn otherwise(why: &Why, experiment: &Experiment, narrator: &Narrator<'_>) -> Opt
             let until = moment(until, language);
             say!(language, "Had {what} arrived by {until}, {end}.", "假如{what}在 {until}之前送达，{end}。")
         }
-        (_, None) => say!(language, "Had {what} arrived, {end}.", "假如{what}送达，{end}。"),
+        (_, None) => say!(language, "Had {what} arrived at once, {end}.", "假如{what}立即送达，{end}。"),
     })
 }
 
@@ -301,6 +417,14 @@ pub fn came_of(way: &Way, why: &Why, experiment: &Experiment, language: Language
         }
         (Kind::Stale { .. }, false, Some(told)) => {
             say!(language, "tried: the answer is {told}, stale", "已重跑：答复为 {told}，仍然过期")
+        }
+        (&Kind::Lasted { enough_us, .. }, helps, _) => {
+            let enough = span(Span(enough_us), language);
+            if helps {
+                say!(language, "tried: it lasts at most {enough}", "已重跑：不超过 {enough}")
+            } else {
+                say!(language, "tried: it still lasts longer than {enough}", "已重跑：仍然超过 {enough}")
+            }
         }
         (_, true, _) => say!(language, "tried: it does not happen", "已重跑：不再发生"),
         (_, false, _) => say!(language, "tried: it happens all the same", "已重跑：照样发生"),

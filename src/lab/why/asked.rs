@@ -1,6 +1,7 @@
 //! What is asked about: which observation a fact is, what was to be expected instead, and what of
 //! the trace belongs to it in any case.
 
+use super::lasting::{Lasting, One, asked_by, is_gone, last_of, of_line};
 use super::strand::{Strand, root};
 use crate::base::ids::{AccountId, FactId, NodeId, OpId};
 use crate::base::text::TextBuf;
@@ -8,6 +9,7 @@ use crate::domain::{Amount, Refusal, Reply};
 use crate::lab::breaches::{Breach, breaches};
 use crate::lab::copies::Copies;
 use crate::lab::experiment::Experiment;
+use crate::lab::lines::{Line, compensates};
 use crate::lab::stale::{StaleRead, StaleReads};
 use crate::sim::run::{AnyRun, Target};
 use crate::sim::trace::{Fact, FactKind, Layer, Outcome};
@@ -42,8 +44,38 @@ pub enum Kind {
     },
     /// A client stopped waiting, or does not know whether an earlier attempt took effect.
     Unanswered,
+    /// Nobody had answered when the run ended.
+    Waiting,
+    /// What was done was undone by another event.
+    Undone,
+    /// It took long.
+    Lasted {
+        /// What took its time.
+        what: Lasting,
+        /// How long it took, in microseconds.
+        took_us: u64,
+        /// Up to so many microseconds it is not long any more: half as long as it took, and for an
+        /// answer no less than half of its kind took.
+        enough_us: u64,
+        /// How long half of its kind took at most, where that is known.
+        usual_us: Option<u64>,
+        /// Whether it had ended when the run did.
+        is_over: bool,
+    },
     /// Nothing is strange about it: it is asked how it came about.
     Happened,
+}
+
+/// As what a fact is asked about.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Question {
+    /// As whatever is strange about it.
+    Anything,
+    /// As what broke the promise of this name.
+    Promise(String),
+    /// As what this line of the receipt counts.
+    Line(Line),
 }
 
 /// An observation, as far as it is known before anything is tried.
@@ -60,28 +92,34 @@ pub(super) struct Asked {
     pub at: NodeId,
     /// The fact by which the copy that was read got the write later, where it did.
     pub arrived: Option<FactId>,
+    /// Where several broke a promise, which one is asked about.
+    pub one: Option<One>,
     /// The strands that belong to it in any case. The first one is the news, which some message
     /// should have brought.
     pub strands: Vec<Strand>,
 }
 
-/// The observation that a fact is. A promise that was broken there is what is asked about where its
-/// model is named, or where nothing else is strange.
+/// The observation that a fact is; nothing where there is no such fact, or a line does not count it.
 pub(super) fn asked(
     experiment: &Experiment,
     run: &mut dyn AnyRun,
     fact: FactId,
-    model: Option<&str>,
+    question: &Question,
 ) -> Option<Asked> {
     if fact.0 >= run.fact_count() {
         return None;
     }
-    if model.is_none() {
-        let mut stale = StaleReads::new(run.node_count());
-        stale.catch_up(run);
-        if let Some(read) = stale.found().iter().find(|read| read.fact == fact) {
-            return Some(about_stale(run, read));
-        }
+    let model = match question {
+        Question::Anything => None,
+        Question::Promise(model) => Some(model.as_str()),
+        Question::Line(Line::Money) => Some("conservation"),
+        Question::Line(Line::Stale) => return stale_at(run, fact),
+        Question::Line(line) => return of_line(run, *line, fact),
+    };
+    if model.is_none()
+        && let Some(asked) = stale_at(run, fact)
+    {
+        return Some(asked);
     }
     let broken = breaches(experiment, run).unwrap_or_default();
     let here = broken.iter().find(|it| it.fact == fact && model.is_none_or(|model| it.model == model));
@@ -89,6 +127,13 @@ pub(super) fn asked(
         Some(breach) => about_breach(run, breach),
         None => about_fact(run, fact),
     })
+}
+
+/// The read that a fact answers, where it was stale.
+fn stale_at(run: &dyn AnyRun, fact: FactId) -> Option<Asked> {
+    let mut stale = StaleReads::new(run.node_count());
+    stale.catch_up(run);
+    stale.found().iter().find(|read| read.fact == fact).map(|read| about_stale(run, read))
 }
 
 fn about_stale(run: &dyn AnyRun, read: &StaleRead) -> Asked {
@@ -115,6 +160,7 @@ fn about_stale(run: &dyn AnyRun, read: &StaleRead) -> Asked {
         deadline: look,
         at: run.fact(look).node,
         arrived: arrived(run, look, read.account),
+        one: None,
         strands: vec![
             Strand { root: wrote, ends: vec![missed] },
             Strand { root: asked.invoked, ends: vec![look, read.fact] },
@@ -136,7 +182,7 @@ fn arrived(run: &dyn AnyRun, look: FactId, account: AccountId) -> Option<FactId>
     (look.0..run.fact_count()).map(FactId).find(is_newer)
 }
 
-fn about_breach(run: &dyn AnyRun, breach: &Breach) -> Asked {
+pub(super) fn about_breach(run: &dyn AnyRun, breach: &Breach) -> Asked {
     let op = match run.fact(breach.fact).what {
         FactKind::Returned { op, .. } | FactKind::Invoked { op, .. } => Some(op),
         _ => None,
@@ -160,6 +206,7 @@ fn about_breach(run: &dyn AnyRun, breach: &Breach) -> Asked {
         deadline: breach.fact,
         at: breach.node,
         arrived: None,
+        one: None,
         strands: by_root(run, proof),
     }
 }
@@ -180,7 +227,7 @@ fn first_effect(run: &dyn AnyRun, fact: FactId) -> Option<FactId> {
 }
 
 /// One strand for each beginning that led to some of the ends.
-fn by_root(run: &dyn AnyRun, ends: &[FactId]) -> Vec<Strand> {
+pub(super) fn by_root(run: &dyn AnyRun, ends: &[FactId]) -> Vec<Strand> {
     let mut strands: Vec<Strand> = Vec::new();
     for &end in ends {
         let root = root(run, end);
@@ -192,7 +239,7 @@ fn by_root(run: &dyn AnyRun, ends: &[FactId]) -> Vec<Strand> {
     strands
 }
 
-fn about_fact(run: &dyn AnyRun, fact: FactId) -> Asked {
+pub(super) fn about_fact(run: &dyn AnyRun, fact: FactId) -> Asked {
     let event = run.fact(fact);
     let (kind, op) = match event.what {
         FactKind::Returned { op, outcome: Outcome::Fail, reply } => {
@@ -204,6 +251,8 @@ fn about_fact(run: &dyn AnyRun, fact: FactId) -> Asked {
         }
         FactKind::Returned { op, outcome: Outcome::Info, .. } => (Kind::Unanswered, Some(op)),
         FactKind::Returned { op, .. } => (Kind::Happened, Some(op)),
+        FactKind::Invoked { op, .. } if super::answer_of(run, op).is_none() => return waiting(run, op),
+        ref what if compensates(run, what) => (Kind::Undone, asked_by(run, fact)),
         _ => (Kind::Happened, None),
     };
     let root = op.map_or_else(|| root(run, fact), |op| run.operation(op).invoked);
@@ -217,7 +266,26 @@ fn about_fact(run: &dyn AnyRun, fact: FactId) -> Asked {
         deadline: fact,
         at: event.node,
         arrived: None,
+        one: None,
         strands: vec![Strand { root, ends }],
+    }
+}
+
+/// A request that nobody had answered when the run ended.
+fn waiting(run: &dyn AnyRun, op: OpId) -> Asked {
+    let asked = run.operation(op);
+    let invoked = asked.invoked;
+    let last = last_of(run, invoked);
+    Asked {
+        kind: Kind::Waiting,
+        observed: invoked,
+        op: Some(op),
+        account: Some(asked.request.call.account()),
+        deadline: FactId(run.fact_count() - 1),
+        at: run.fact(last).node,
+        arrived: None,
+        one: None,
+        strands: vec![Strand { root: invoked, ends: vec![last] }],
     }
 }
 
@@ -250,6 +318,7 @@ impl Asked {
     /// What became of it in another run of the same workday.
     pub fn in_other(&self, experiment: &Experiment, run: &dyn AnyRun, other: &mut dyn AnyRun) -> Outcomes {
         match (&self.kind, self.op) {
+            _ if self.one.is_some() => self.at_end(run, other),
             (Kind::Broken { model, .. }, _) => {
                 while other.advance(50_000) == crate::sim::run::Progress::More {}
                 other.seek(Target::Time(other.until()));
@@ -260,11 +329,21 @@ impl Asked {
                 let still = broken.iter().any(|it| it.model == *model && is_it(it));
                 Outcomes { gone: !still, told: None }
             }
-            (Kind::Stale { .. } | Kind::Refused { .. } | Kind::Unanswered, Some(op)) => {
-                self.of_operation(run, op, other)
-            }
+            (
+                Kind::Stale { .. }
+                | Kind::Refused { .. }
+                | Kind::Unanswered
+                | Kind::Waiting
+                | Kind::Lasted { what: Lasting::Read | Lasting::Write, .. },
+                Some(op),
+            ) => self.of_operation(run, op, other),
+            (Kind::Undone | Kind::Lasted { .. }, _) => self.at_end(run, other),
             _ => STILL,
         }
+    }
+
+    fn at_end(&self, run: &dyn AnyRun, other: &mut dyn AnyRun) -> Outcomes {
+        Outcomes { gone: is_gone(self, run, other), told: None }
     }
 
     fn of_operation(&self, run: &dyn AnyRun, op: OpId, other: &mut dyn AnyRun) -> Outcomes {
@@ -293,7 +372,11 @@ impl Asked {
                 stale.catch_up_to(other, id.0 + 1);
                 let is_stale = stale.found().iter().any(|read| read.fact == id);
                 let gone = match self.kind {
-                    Kind::Unanswered => outcome != Outcome::Info,
+                    Kind::Unanswered | Kind::Waiting => outcome != Outcome::Info,
+                    Kind::Lasted { enough_us, .. } => {
+                        let asked = other.fact(other.operation(same.unwrap_or(op)).invoked).at;
+                        outcome == Outcome::Ok && other.fact(id).at.since(asked).0 <= enough_us
+                    }
                     Kind::Refused { .. } => outcome == Outcome::Ok,
                     _ => outcome == Outcome::Ok && !is_stale,
                 };

@@ -33,13 +33,15 @@
 
 mod asked;
 mod changed;
+mod lasting;
 mod otherwise;
 mod strand;
 #[cfg(test)]
 mod tests;
 
-pub use asked::Kind;
+pub use asked::{Kind, Question};
 pub use changed::{Changed, Counted, Differs, changed};
+pub use lasting::Lasting;
 pub use otherwise::{Turned, branched};
 pub use strand::{MOST_ENDS, Strand, leads, smallest};
 
@@ -104,7 +106,8 @@ pub struct Turn {
     pub nodes: [NodeId; 2],
     /// When the message was sent, or the node crashed.
     pub at: Time,
-    /// The last moment at which the message could have arrived and helped, to the microsecond.
+    /// The last moment at which the message could have arrived and helped, to the microsecond; nothing
+    /// where it helps at once, and somewhat later does not.
     pub until: Option<Time>,
     /// The ways to go on from there, each of which was run.
     pub ways: Vec<Way>,
@@ -141,15 +144,15 @@ pub enum Then {
     Spared,
 }
 
-/// Why a fact came about. `model` names the promise that was broken there, where that is asked about.
-/// Nothing where there is no such fact. The run is folded to its end; its cursor moves.
+/// Why a fact came about, as what it is asked about. Nothing where there is no such fact, or the line
+/// of the receipt that is asked about does not count it. The run is folded to its end; its cursor moves.
 pub fn why(
     experiment: &Experiment,
     run: &mut (dyn AnyRun + 'static),
     about: FactId,
-    model: Option<&str>,
+    question: &Question,
 ) -> Option<Why> {
-    let asked = asked(experiment, run, about, model)?;
+    let asked = asked(experiment, run, about, question)?;
     let candidates = match asked.kind {
         Kind::Happened => Vec::new(),
         _ => otherwise::candidates(run, &asked),
@@ -269,12 +272,24 @@ fn turn(trial: &mut Trial, candidate: &Candidate, action: &Action) -> Turn {
         let outcomes = trial.of(before, &action)?;
         Some(Way { what, before, action, helps: outcomes.gone, told: outcomes.told })
     };
-    let ways = ways.into_iter().filter_map(run).collect();
+    let mut ways: Vec<Way> = ways.into_iter().filter_map(run).collect();
+    let mut until = until;
+    if let Some(way) = ways.first_mut().filter(|way| way.what == Then::InTime && !way.helps) {
+        // What came in between decides otherwise: that it helps at once is all that is known.
+        until = None;
+        way.action.clone_from(action);
+        (way.helps, way.told) = at_once(trial, before, action);
+    }
     let nodes = match candidate.turned.flight().map(|flight| trial.run.flight(flight)) {
         Some(flight) => [flight.from, flight.to],
         None => [trial.run.fact(candidate.fact).node; 2],
     };
     Turn { turned: candidate.turned, fact: candidate.fact, nodes, at, until, ways }
+}
+
+/// What comes of what was tried first, and helped.
+fn at_once(trial: &mut Trial, before: FactId, action: &Action) -> (bool, Option<Amount>) {
+    trial.of(before, action).map_or((false, None), |outcomes| (outcomes.gone, outcomes.told))
 }
 
 /// Every read of a run that was stale, every promise that was broken, every request that was refused

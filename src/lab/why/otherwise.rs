@@ -123,6 +123,11 @@ pub(super) fn candidates(run: &dyn AnyRun, asked: &Asked) -> Vec<Candidate> {
     found.extend(sent.into_iter().map(|(flight, from)| (Turned::Underway { flight }, from, from)));
     if !matches!(asked.kind, Kind::Stale { .. }) {
         // Nothing was too late by any one moment here: what was slow may have been.
+        if matches!(asked.kind, Kind::Lasted { .. }) {
+            // What had arrived before it began did not make it long.
+            let begun = asked.strands.iter().map(|strand| strand.root).min().unwrap_or_default();
+            in_time.retain(|&(.., id)| id > begun);
+        }
         in_time.sort_by_key(|&(took, flight, _)| (core::cmp::Reverse(took), flight));
         let slowest = in_time.into_iter().take(SLOWEST);
         found.extend(slowest.map(|(_, flight, id)| (Turned::Late { flight }, id, run.flight(flight).sent)));

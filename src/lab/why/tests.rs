@@ -4,6 +4,8 @@
 use super::asked::asked;
 use super::*;
 use crate::base::distribution::Distribution;
+use crate::lab::lines::{Line, shown};
+use crate::lab::receipt::receipt;
 use crate::lab::stale::StaleReads;
 use crate::lab::{demo, setup};
 use crate::protocol::catalog::ENTRIES;
@@ -97,8 +99,13 @@ fn any_with(others: &[u128], count: usize, set: u128, is_it: &impl Fn(u128) -> b
 /// Every turn there could be: each message that had not arrived when the copy was looked at, each
 /// repetition and each crash before it, whose run from the beginning, with this one thing otherwise,
 /// does not show what is strange.
-fn turns(experiment: &Experiment, run: &mut (dyn AnyRun + 'static), about: FactId) -> BTreeSet<FactId> {
-    let asked = asked(experiment, run, about, None).expect("a fact");
+fn turns(
+    experiment: &Experiment,
+    run: &mut (dyn AnyRun + 'static),
+    about: FactId,
+    question: &Question,
+) -> BTreeSet<FactId> {
+    let asked = asked(experiment, run, about, question).expect("a fact");
     let mut all = BTreeSet::new();
     for id in (0..asked.deadline.0).map(FactId) {
         let (fact, action) = match run.fact(id).what {
@@ -157,34 +164,18 @@ fn the_slice_of_a_stale_read_is_the_smallest_of_all_that_there_are() {
             stale.catch_up(run.as_ref());
             let Some(read) = stale.found().first() else { continue };
             let told = format!("{} seed {seed}, {:?}", entry.name, read);
-            let answer = why(&experiment, run.as_mut(), read.fact, None).expect("a fact");
-            let about = asked(&experiment, run.as_mut(), read.fact, None).expect("a fact");
+            let answer = why(&experiment, run.as_mut(), read.fact, &Question::Anything).expect("a fact");
+            let about = asked(&experiment, run.as_mut(), read.fact, &Question::Anything).expect("a fact");
             let turn = answer.turn.as_ref().map(|turn| turn.fact);
-            let strands = |run: &dyn AnyRun, turn: Option<FactId>| {
-                let mut strands = about.strands.clone();
-                let own = turn.or(about.arrived).and_then(|turn| joins(run, &mut strands, turn));
-                strands.extend(own);
-                strands
-            };
             // No strand can be made of fewer facts.
-            let mut is_small = true;
-            for strand in strands(run.as_ref(), turn) {
-                let Some(found) = smallest(run.as_ref(), &strand) else { continue };
-                let set: BTreeSet<FactId> = found.iter().copied().collect();
-                assert!(is_strand(run.as_ref(), &strand, &set), "{told}: {found:?}");
-                match has_smaller(run.as_ref(), &strand, found.len() - 1) {
-                    Some(smaller) => assert!(!smaller, "{told}: {found:?}"),
-                    None => is_small = false,
-                }
-            }
-            if !is_small {
+            if !are_smallest(run.as_ref(), &about, answer.turn.as_ref(), &told) {
                 continue;
             }
-            let possible = turns(&experiment, run.as_mut(), read.fact);
+            let possible = turns(&experiment, run.as_mut(), read.fact, &Question::Anything);
             let run = run.as_ref();
             assert_eq!(answer.turn.is_some(), !possible.is_empty(), "{told}: {possible:?}");
             let size = |turn: Option<FactId>| {
-                let all: BTreeSet<FactId> = strands(run, turn)
+                let all: BTreeSet<FactId> = strands_with(run, &about, turn)
                     .iter()
                     .flat_map(|strand| smallest(run, strand).unwrap_or_else(|| strand.ends.clone()))
                     .collect();
@@ -213,7 +204,7 @@ fn whatever_is_strange_in_a_demo_can_be_asked_about_and_what_is_said_to_help_doe
         let experiment = demo.experiment();
         let mut run = folded(&experiment, &[]);
         let Some(about) = strange(&experiment, run.as_mut()).first().copied() else { continue };
-        let answer = why(&experiment, run.as_mut(), about, None).expect("a fact");
+        let answer = why(&experiment, run.as_mut(), about, &Question::Anything).expect("a fact");
         assert!(answer.slice.iter().any(|fact| fact.id == about), "{}: {answer:?}", demo.id);
         all += 1;
         let Some(turn) = &answer.turn else { continue };
@@ -236,11 +227,152 @@ fn what_changed_is_counted_in_both_timelines() {
     let experiment = demo.experiment();
     let mut run = folded(&experiment, &[]);
     let about = strange(&experiment, run.as_mut())[0];
-    let answer = why(&experiment, run.as_mut(), about, None).expect("a fact");
+    let answer = why(&experiment, run.as_mut(), about, &Question::Anything).expect("a fact");
     let way = answer.turn.expect("a turn").ways.remove(0);
     let mut other = branched(run.as_mut(), way.before, &way.action).expect("a moment");
     let changed = changed(&experiment, run.as_mut(), other.as_mut());
     let [was, is] = &changed.counted;
     assert!(was.stale > 0 && is.stale < was.stale, "{changed:?}");
     assert!(changed.differs.is_some() && changed.facts.iter().all(Option::is_some), "{changed:?}");
+}
+
+#[test]
+fn what_a_line_of_a_receipt_counts_is_what_can_be_asked_about() {
+    let mut seen = BTreeSet::new();
+    for demo in demo::all() {
+        let experiment = demo.experiment();
+        let mut run = folded(&experiment, &[]);
+        let broken = crate::lab::breaches::breaches(&experiment, run.as_mut());
+        let all = shown(run.as_mut(), broken.as_deref());
+        let receipt = receipt(&experiment, run.as_mut());
+        let count = |line| all.iter().find(|it| it.line == line).map_or(0, |it| it.count);
+        let counted = [
+            (Line::Refused, receipt.operations.refused),
+            (Line::Unknown, receipt.operations.unknown),
+            (Line::Stale, receipt.stale.reads),
+            (Line::Lost, receipt.acknowledged_writes_lost),
+            (Line::Doubled, receipt.effects_doubled),
+            (Line::Compensations, receipt.compensations),
+            (Line::Blocked, receipt.waited.blocked.times),
+            (Line::InDoubt, receipt.waited.in_doubt.times),
+        ];
+        for (line, figure) in counted {
+            assert_eq!(count(line), figure, "{}: {line:?}", demo.id);
+        }
+        assert_eq!(count(Line::Apart) > 0, receipt.apart.total_us > 0, "{}", demo.id);
+        for it in &all {
+            for &fact in &it.facts {
+                let asked = asked(&experiment, run.as_mut(), fact, &Question::Line(it.line));
+                let asked = asked.unwrap_or_else(|| panic!("{}: {it:?}", demo.id));
+                // What is worst of a line is what the line says.
+                if let (Kind::Lasted { took_us, .. }, true) = (&asked.kind, it.facts[0] == fact) {
+                    let longest = match it.line {
+                        Line::ReadLatency => receipt.read_latency.map_or(0, |it| it.max_us),
+                        Line::WriteLatency => receipt.write_latency.map_or(0, |it| it.max_us),
+                        Line::Blocked => receipt.waited.blocked.longest_us,
+                        Line::InDoubt => receipt.waited.in_doubt.longest_us,
+                        _ => receipt.apart.longest_us,
+                    };
+                    assert_eq!(*took_us, longest, "{}: {it:?}", demo.id);
+                }
+                assert!(asked.kind != Kind::Happened, "{}: {it:?}", demo.id);
+                let nodes = run.node_count();
+                assert!(asked.strands.iter().all(|it| it.ends.len() <= MOST_ENDS) && asked.at.0 < nodes);
+            }
+            seen.insert(it.line);
+        }
+    }
+    let unseen: Vec<Line> = Line::ALL.map(|it| it.0).into_iter().filter(|it| !seen.contains(it)).collect();
+    assert!(unseen.is_empty(), "no demo has {unseen:?}");
+}
+
+/// Every line of the receipts of small runs, except those that a judge has to see the whole run for.
+#[test]
+fn the_slice_of_what_a_receipt_counts_is_the_smallest_of_all_that_there_are() {
+    let (mut asked_about, mut with_turn, mut ordinary) = (0, 0, 0);
+    let mut by_line = std::collections::BTreeMap::<Line, u32>::new();
+    let runs = std::env::var("EVENTUAL_WHY").ok().and_then(|runs| runs.parse().ok()).unwrap_or(60);
+    'all: for seed in 1.. {
+        for entry in ENTRIES {
+            let experiment = small(entry.name, seed);
+            let mut run = folded(&experiment, &[]);
+            let all = shown(run.as_mut(), None);
+            // The line that was asked about least.
+            let least = all.iter().min_by_key(|it| (by_line.get(&it.line).copied().unwrap_or(0), it.line));
+            let Some(line) = least else { continue };
+            let (fact, question) = (line.facts[0], Question::Line(line.line));
+            let told = format!("{} seed {seed}, {line:?}", entry.name);
+            let about = asked(&experiment, run.as_mut(), fact, &question).expect("it is counted");
+            let extraordinary =
+                otherwise::candidates(run.as_ref(), &about).iter().filter(|it| !it.is_ordinary).count();
+            // Not everything is tried there.
+            if extraordinary > 60 {
+                continue;
+            }
+            let answer = why(&experiment, run.as_mut(), fact, &question).expect("a fact");
+            assert!(answer.slice.iter().any(|it| it.id == fact), "{told}");
+            if !are_smallest(run.as_ref(), &about, answer.turn.as_ref(), &told) {
+                continue;
+            }
+            let possible = turns(&experiment, run.as_mut(), fact, &question);
+            let turn = answer.turn.as_ref();
+            let size = |run: &dyn AnyRun, turn: Option<FactId>| {
+                let all = strands_with(run, &about, turn);
+                let facts = all.iter().flat_map(|it| smallest(run, it).unwrap_or_else(|| it.ends.clone()));
+                facts.collect::<BTreeSet<FactId>>().len()
+            };
+            let least = possible.iter().map(|&turn| size(run.as_ref(), Some(turn))).min();
+            match (turn, least) {
+                (Some(turn), Some(least)) => {
+                    assert!(possible.contains(&turn.fact), "{told}: {turn:?} of {possible:?}");
+                    assert_eq!(answer.slice.len(), least, "{told}");
+                    with_turn += 1;
+                }
+                (Some(turn), None) => {
+                    // A message that came in its ordinary time: that it would have helped was run.
+                    let way = turn.ways.first().expect("a way");
+                    let mut other = branched(run.as_mut(), way.before, &way.action).expect("a moment");
+                    assert!(about.in_other(&experiment, run.as_ref(), other.as_mut()).gone, "{told}");
+                    assert!(
+                        matches!(turn.turned, Turned::Late { .. }) && turn.fact <= about.deadline,
+                        "{told}"
+                    );
+                    ordinary += 1;
+                }
+                (None, least) => assert_eq!(least, None, "{told}: {possible:?}"),
+            }
+            *by_line.entry(line.line).or_default() += 1;
+            asked_about += 1;
+            if asked_about == runs {
+                break 'all;
+            }
+        }
+    }
+    println!(
+        "{asked_about} asked about: {by_line:?}; {with_turn} with a turn, {ordinary} with an ordinary one"
+    );
+    assert!((with_turn + ordinary) * 3 > runs, "{with_turn} and {ordinary} of {runs} have a turn");
+}
+
+fn strands_with(run: &dyn AnyRun, about: &Asked, turn: Option<FactId>) -> Vec<Strand> {
+    let mut strands = about.strands.clone();
+    let own = turn.or(about.arrived).and_then(|turn| joins(run, &mut strands, turn));
+    strands.extend(own);
+    strands
+}
+
+/// Holds each strand of an answer to every set of facts that could be smaller; whether that could be
+/// done for all of them.
+fn are_smallest(run: &dyn AnyRun, about: &Asked, turn: Option<&Turn>, told: &str) -> bool {
+    let mut is_small = true;
+    for strand in strands_with(run, about, turn.map(|turn| turn.fact)) {
+        let Some(found) = smallest(run, &strand) else { continue };
+        let set: BTreeSet<FactId> = found.iter().copied().collect();
+        assert!(is_strand(run, &strand, &set), "{told}: {found:?}");
+        match has_smaller(run, &strand, found.len() - 1) {
+            Some(smaller) => assert!(!smaller, "{told}: {found:?}"),
+            None => is_small = false,
+        }
+    }
+    is_small
 }

@@ -8,6 +8,7 @@ use crate::base::time::Span;
 use crate::engine::wire::Place;
 use crate::lab::frame::{ClientsFrame, OperationFrame};
 use crate::lab::stale::StaleRead;
+use crate::lab::why::Question;
 use crate::sim::trace::Outcome;
 use crate::ui::store::{Intent, Selection};
 use crate::ui::words::picture::SideWords;
@@ -105,7 +106,7 @@ fn operation(asked: &OperationFrame, props: &Props, language: Language, texts: &
 /// Asks why an answer is as it is.
 pub(super) fn why(about: FactId, props: &Props, language: Language) -> Html {
     html! {
-        <button type="button" class="quiet why-ask" data-why={about.to_string()} onclick={props.send(Intent::Why { about, model: None })}>{ words(language).picture().why.ask }</button>
+        <button type="button" class="quiet why-ask" data-why={about.to_string()} onclick={props.send(Intent::Why { about, question: Question::Anything })}>{ words(language).picture().why.ask }</button>
     }
 }
 

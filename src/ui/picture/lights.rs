@@ -6,6 +6,7 @@ use super::parts::light;
 use crate::engine::wire::Place;
 use crate::lab::breaches::Breach;
 use crate::lab::frame::Frame;
+use crate::lab::why::Question;
 use crate::ui::store::{Intent, Selection};
 use crate::ui::words::words;
 use crate::view::numbers::moment;
@@ -57,7 +58,7 @@ fn breach(first: &Breach, more: usize, props: &Props) -> Html {
     let go = Callback::from(move |_: MouseEvent| {
         act.emit(Intent::Seek(Place::Fact { fact }));
         act.emit(Intent::Select(Some(Selection::Fact(fact))));
-        act.emit(Intent::Why { about: fact, model: Some(model.clone()) });
+        act.emit(Intent::Why { about: fact, question: Question::Promise(model.clone()) });
     });
     let because = first.because.as_ref().map(|because| because.in_language(language).to_owned());
     let asked = because.is_some() && props.model.selected == Some(Selection::Fact(fact));

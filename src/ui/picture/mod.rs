@@ -59,7 +59,7 @@ pub use receipt::ReceiptPaper;
 pub use spacetime::SpaceTime;
 pub use stage::{Stage, StillStage};
 pub use state::State;
-pub use transport::{Code, Keys, LinkSheet, Transport, slider_keys, stretch};
+pub use transport::{Code, Keys, LinkSheet, Transport, slider_keys, sought_as, stretch};
 pub use tried::{ChallengePanel, Tried};
 pub use why::WhyPanel;
 

@@ -3,6 +3,7 @@
 
 use super::Props;
 use crate::base::time::Span;
+use crate::lab::why::Question;
 use crate::ui::store::Intent;
 use crate::ui::words::words;
 use crate::view::numbers::{moment, money, span, whole};
@@ -106,7 +107,7 @@ fn knows(props: &PhoneProps, shown: &Shown) -> Html {
             let (act, about) = (props.inner.act.clone(), read.fact);
             let ask = Callback::from(move |_: MouseEvent| {
                 act.emit(Intent::TakeOpening);
-                act.emit(Intent::Why { about, model: None });
+                act.emit(Intent::Why { about, question: Question::Anything });
             });
             html! { <>{ " " }<a href="#/lab" onclick={ask}>{ all.picture().why.ask }</a></> }
         }

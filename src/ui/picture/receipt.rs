@@ -10,10 +10,12 @@ use crate::base::time::Span;
 use crate::base::units::{self, Quantity};
 use crate::engine::wire::Place;
 use crate::lab::goodput::Goodput;
+use crate::lab::lines::Line as Of;
 use crate::lab::promised::promised;
 use crate::lab::receipt::{Latency, Receipt};
 use crate::lab::verdicts::{Finding, Verdict, is_invariant, is_order, title};
 use crate::lab::waited::Lasted;
+use crate::lab::why::Question;
 use crate::protocol::catalog;
 use crate::ui::store::{Intent, Selection};
 use crate::ui::words::picture::ReceiptWords;
@@ -42,7 +44,7 @@ pub fn ReceiptPaper(props: &Props) -> Html {
         return so_far(props, show);
     }
     match model.receipt.as_deref() {
-        Some((branch, receipt)) if *branch == model.current && whole.is_some() => {
+        Some((branch, receipt, _)) if *branch == model.current && whole.is_some() => {
             paper(receipt, props, texts)
         }
         _ => html! { <p class="summary">{ texts.soon }</p> },
@@ -56,12 +58,12 @@ fn so_far(props: &Props, show: Callback<MouseEvent>) -> Html {
     let language = model.language;
     let (texts, standing) = (&words(language).picture().receipt, &words(language).picture().standing);
     let clients = &frame.clients;
-    let stale = Line::count(texts.stale, frame.stale_count).bad(frame.stale_count > 0);
+    let stale = Line::count(texts.stale, frame.stale_count).bad(frame.stale_count > 0).of(Of::Stale);
     let lines = vec![
         Line::count(texts.asked, clients.ok + clients.refused + clients.unknown + clients.waiting),
         Line::count(texts.ok, clients.ok).part(),
-        Line::count(texts.refused, clients.refused).part(),
-        Line::count(texts.unknown, clients.unknown).part(),
+        Line::count(texts.refused, clients.refused).part().of(Of::Refused),
+        Line::count(texts.unknown, clients.unknown).part().of(Of::Unknown),
         stale,
         Line::new(texts.apart, span(Span(frame.apart_us), language)),
     ];
@@ -69,7 +71,7 @@ fn so_far(props: &Props, show: Callback<MouseEvent>) -> Html {
         <div class="receipt so-far">
             <p class="summary">{ (standing.so_far)(&moment(frame.at, language)) }</p>
             <button type="button" class="tool" id="whole-receipt" onclick={show}>{ standing.whole_now }</button>
-            { table("so-far", texts.service, lines, texts) }
+            { table("so-far", texts.service, lines, props, texts) }
             <p class="lights">{ promises(props, frame) }</p>
         </div>
     }
@@ -85,11 +87,13 @@ struct Line {
     bad: bool,
     /// Whether it is a part of the line above.
     part: bool,
+    /// As what it can be asked why.
+    of: Option<Of>,
 }
 
 impl Line {
     fn new(what: &'static str, value: String) -> Line {
-        Line { what, value, more: None, bad: false, part: false }
+        Line { what, value, more: None, bad: false, part: false, of: None }
     }
 
     fn count(what: &'static str, count: u32) -> Line {
@@ -102,6 +106,10 @@ impl Line {
 
     fn bad(self, bad: bool) -> Line {
         Line { bad, ..self }
+    }
+
+    fn of(self, of: Of) -> Line {
+        Line { of: Some(of), ..self }
     }
 
     fn part(self) -> Line {
@@ -124,16 +132,16 @@ fn paper(receipt: &Receipt, props: &Props, texts: &ReceiptWords) -> Html {
                 <ul class="remarks">{ for receipt.left_out.iter().map(|why| html! { <li>{ why.in_language(language) }</li> }) }</ul>
             }
             { violated(receipt, props, texts) }
-            { table("service", texts.service, service(receipt, language, texts), texts) }
+            { table("service", texts.service, service(receipt, language, texts), props, texts) }
             { goodput(&receipt.goodput, language, texts) }
-            { table("broken", texts.broken, broken(receipt, props.model.experiment.decimals, language, texts), texts) }
+            { table("broken", texts.broken, broken(receipt, props.model.experiment.decimals, language, texts), props, texts) }
             if let Some(why) = &receipt.money_why {
                 <div data-part="money-why">
                     <p class="help">{ why.because.in_language(language) }</p>
                     { proof(&why.proof, texts.moment, props, texts) }
                 </div>
             }
-            { table("paid", texts.paid, paid(receipt, texts, language), texts) }
+            { table("paid", texts.paid, paid(receipt, texts, language), props, texts) }
             { others(receipt, props, texts) }
             if let Some(it) = &receipt.isolation { { isolation(it, props, texts) } }
         </div>
@@ -252,7 +260,23 @@ fn verdict(judged: &Finding, receipt: &Receipt, props: &Props, texts: &ReceiptWo
             <p class="help">{ judged.promise.in_language(language) }</p>
             if let Some(because) = &judged.because { <p>{ because.in_language(language) }</p> }
             { proof(&judged.proof, place, props, texts) }
+            { why_broken(judged, props) }
         </li>
+    }
+}
+
+/// Asks why a promise was broken, where it is known at which moment that was.
+fn why_broken(judged: &Finding, props: &Props) -> Html {
+    let broken = props.model.branch().and_then(|branch| branch.broken.as_deref());
+    let found = broken.and_then(|all| all.iter().find(|it| it.model == judged.model));
+    let Some(breach) = found.filter(|_| judged.verdict == Verdict::Violated) else { return Html::default() };
+    let language = props.model.language;
+    let ask = words(language).picture().why.ask;
+    let (about, question) = (breach.fact, Question::Promise(breach.model.clone()));
+    let label = format!("{ask} {}", title(&judged.model).in_language(language));
+    html! {
+        <p><button type="button" class="quiet why-ask" data-why={about.to_string()} aria-label={label}
+            onclick={props.send(Intent::Why { about, question })}>{ ask }</button></p>
     }
 }
 
@@ -285,11 +309,17 @@ pub(super) fn proof(
     }
 }
 
-fn table(name: &'static str, title: &'static str, lines: Vec<Line>, texts: &ReceiptWords) -> Html {
+fn table(
+    name: &'static str,
+    title: &'static str,
+    lines: Vec<Line>,
+    props: &Props,
+    texts: &ReceiptWords,
+) -> Html {
     html! {
         <table class="figures" data-part={name}>
             <caption>{ title }</caption>
-            <thead class="unseen"><tr><th scope="col">{ texts.columns.0 }</th><th scope="col">{ texts.columns.1 }</th></tr></thead>
+            <thead class="unseen"><tr><th scope="col">{ texts.columns.0 }</th><th scope="col">{ texts.columns.1 }</th><th scope="col">{ words(props.model.language).picture().why.ask }</th></tr></thead>
             <tbody>
                 { for lines.into_iter().map(|line| html! {
                     <tr class={classes!(line.bad.then_some("bad"), line.part.then_some("part"))}>
@@ -299,10 +329,41 @@ fn table(name: &'static str, title: &'static str, lines: Vec<Line>, texts: &Rece
                             { line.value }
                             if let Some(more) = line.more { <small>{ more }</small> }
                         </td>
+                        <td class="ask">{ line.of.map(|of| ask(of, line.what, props)) }</td>
                     </tr>
                 }) }
             </tbody>
         </table>
+    }
+}
+
+/// Asks why of the first or the worst that a line counts, where it counts something.
+fn ask(line: Of, what: &str, props: &Props) -> Html {
+    let Some(shown) = props.model.shown(line) else { return Html::default() };
+    let ask = words(props.model.language).picture().why.ask;
+    let about = shown.facts[0];
+    html! {
+        <button type="button" class="quiet why-ask" data-line={line.name()} data-why={about.to_string()} aria-label={format!("{ask} {what}")}
+            onclick={props.send(Intent::Why { about, question: Question::Line(line) })}>{ ask }</button>
+    }
+}
+
+/// What a line is called that can be asked why.
+pub(super) fn called(line: Of, texts: &ReceiptWords) -> &'static str {
+    match line {
+        Of::Refused => texts.refused,
+        Of::Unknown => texts.unknown,
+        Of::WriteLatency => texts.writes,
+        Of::ReadLatency => texts.reads,
+        Of::UnderFaults => texts.available,
+        Of::Stale => texts.stale,
+        Of::Apart => texts.apart,
+        Of::Lost => texts.lost,
+        Of::Doubled => texts.doubled,
+        Of::Money => texts.money,
+        Of::Compensations => texts.compensations,
+        Of::Blocked => texts.blocked,
+        Of::InDoubt => texts.in_doubt,
     }
 }
 
@@ -326,11 +387,11 @@ fn service(receipt: &Receipt, language: Language, texts: &ReceiptWords) -> Vec<L
     vec![
         Line::count(texts.asked, operations.asked),
         Line::count(texts.ok, operations.ok).part(),
-        Line::count(texts.refused, operations.refused).part(),
-        Line::count(texts.unknown, operations.unknown).part(),
-        took(texts.writes, &receipt.write_latency),
-        took(texts.reads, &receipt.read_latency),
-        Line::new(texts.available, percent),
+        Line::count(texts.refused, operations.refused).part().of(Of::Refused),
+        Line::count(texts.unknown, operations.unknown).part().of(Of::Unknown),
+        took(texts.writes, &receipt.write_latency).of(Of::WriteLatency),
+        took(texts.reads, &receipt.read_latency).of(Of::ReadLatency),
+        Line::new(texts.available, percent).of(Of::UnderFaults),
     ]
 }
 
@@ -346,17 +407,21 @@ fn broken(receipt: &Receipt, decimals: u8, language: Language, texts: &ReceiptWo
     let together = if apart.agree_at_end { texts.agree } else { texts.disagree };
     let longest = (texts.longest)(&span(Span(apart.longest_us), language));
     vec![
-        reads,
+        reads.of(Of::Stale),
         Line::new(texts.apart, span(Span(apart.total_us), language))
             .more(format!("{longest} · {together}"))
-            .bad(!apart.agree_at_end),
-        Line::count(texts.lost, receipt.acknowledged_writes_lost).bad(receipt.acknowledged_writes_lost > 0),
-        Line::count(texts.doubled, receipt.effects_doubled).bad(receipt.effects_doubled > 0),
+            .bad(!apart.agree_at_end)
+            .of(Of::Apart),
+        Line::count(texts.lost, receipt.acknowledged_writes_lost)
+            .bad(receipt.acknowledged_writes_lost > 0)
+            .of(Of::Lost),
+        Line::count(texts.doubled, receipt.effects_doubled).bad(receipt.effects_doubled > 0).of(Of::Doubled),
         Line::new(
             texts.money,
             receipt.money_made.map_or_else(|| "—".to_owned(), |made| change(made, decimals)),
         )
-        .bad(receipt.money_made.is_some_and(|made| made != 0)),
+        .bad(receipt.money_made.is_some_and(|made| made != 0))
+        .of(Of::Money),
     ]
 }
 
@@ -380,8 +445,8 @@ fn paid(receipt: &Receipt, texts: &ReceiptWords, language: Language) -> Vec<Line
         Line::count(texts.messages, costs.messages).more(each(costs.messages_per_ok_milli)),
         Line::count(texts.messages_lost, costs.messages_lost).part(),
         Line::count(texts.forced, costs.forced_writes).more(each(costs.writes_per_ok_milli)),
-        Line::count(texts.compensations, receipt.compensations),
-        lasted(texts.blocked, &receipt.waited.blocked, texts, language),
-        lasted(texts.in_doubt, &receipt.waited.in_doubt, texts, language),
+        Line::count(texts.compensations, receipt.compensations).of(Of::Compensations),
+        lasted(texts.blocked, &receipt.waited.blocked, texts, language).of(Of::Blocked),
+        lasted(texts.in_doubt, &receipt.waited.in_doubt, texts, language).of(Of::InDoubt),
     ]
 }

@@ -4,9 +4,11 @@
 use super::Props;
 use super::narrate::with_narrator;
 use super::parts::focus_node;
+use super::receipt::called;
+use crate::base::ids::FactId;
 use crate::engine::wire::Place;
-use crate::lab::why::{Counted, Turn, Why};
-use crate::ui::store::{AskedWhy, Intent, Otherwise, Selection};
+use crate::lab::why::{Counted, Question, Turn, Why};
+use crate::ui::store::{AskedWhy, Intent, Model, Otherwise, Selection};
 use crate::ui::words::picture::WhyWords;
 use crate::ui::words::words;
 use crate::view::narrate::Narrator;
@@ -19,6 +21,11 @@ use yew::prelude::*;
 pub fn WhyPanel(props: &Props) -> Html {
     let model = &props.model;
     let panel = use_node_ref();
+    // Who asked comes back to where that was, once the answer is put away.
+    let from = use_mut_ref(|| None::<web_sys::Element>);
+    {
+        use_effect_with(asked_about(model), move |about| came_from(&mut from.borrow_mut(), about.is_some()));
+    }
     // Who asks hears and reads the answer: the panel takes the focus when it opens and when the
     // answer is there.
     let asked = model.why.as_ref().map(|why| (why.branch, why.about, why.answer.is_some()));
@@ -26,7 +33,9 @@ pub fn WhyPanel(props: &Props) -> Html {
         let panel = panel.clone();
         use_effect_with(asked, move |asked| {
             if asked.is_some() {
-                focus_node(panel.cast::<web_sys::Element>().map(Into::into));
+                let panel = panel.cast::<web_sys::Element>();
+                panel.as_ref().inspect(|panel| into_view(panel));
+                focus_node(panel.map(Into::into));
             }
         });
     }
@@ -51,11 +60,71 @@ pub fn WhyPanel(props: &Props) -> Html {
                 <h2 id="why-title">{ heading }</h2>
                 <button type="button" class="close" aria-label={texts.close} onclick={props.send(Intent::CloseWhy)}>{ "✕" }</button>
             </div>
+            { place(props, asked, texts) }
             { match &asked.answer {
                 None => html! { <p class="summary" role="status">{ texts.working }</p> },
                 Some(answer) => with_narrator(model, |narrator| answered(props, asked, answer, texts, narrator)),
             } }
         </section>
+    }
+}
+
+/// What is asked about, and of which branch.
+fn asked_about(model: &Model) -> Option<(u32, FactId)> {
+    model.why.as_ref().map(|why| (why.branch, why.about))
+}
+
+/// Keeps where the focus was when something was asked, and puts it there again when the answer was
+/// put away, unless it is elsewhere by then.
+fn came_from(from: &mut Option<web_sys::Element>, is_open: bool) {
+    let document = web_sys::window().and_then(|window| window.document());
+    let focused = document.and_then(|document| document.active_element());
+    let focused = focused.filter(|it| it.tag_name() != "BODY");
+    let inside = |it: &web_sys::Element| it.closest("#why").ok().flatten().is_some();
+    if is_open {
+        *from = focused.filter(|it| !inside(it)).or(from.take());
+    } else if let (Some(from), None) = (from.take(), focused) {
+        focus_node(from.is_connected().then(|| from.into()));
+    }
+}
+
+/// Brings the head of the panel into view where it is not: on a phone it stands above what asked.
+fn into_view(panel: &web_sys::Element) {
+    let height = web_sys::window().and_then(|it| it.inner_height().ok()).and_then(|it| it.as_f64());
+    let top = panel.get_bounding_client_rect().top();
+    if height.is_some_and(|height| top < 0.0 || top > height / 2.0) {
+        panel.scroll_into_view();
+    }
+}
+
+/// Which of those that a line of the receipt counts is asked about, and the way to the one before and
+/// the next one.
+fn place(props: &Props, asked: &AskedWhy, texts: &WhyWords) -> Html {
+    let model = &props.model;
+    let Question::Line(line) = asked.question else { return Html::default() };
+    let Some(shown) = model.shown(line).filter(|_| asked.branch == model.current) else {
+        return Html::default();
+    };
+    let Some(n) = shown.facts.iter().position(|&fact| fact == asked.about) else { return Html::default() };
+    let title = called(line, &words(model.language).picture().receipt);
+    let go = |to: Option<usize>, text: &'static str, name: &'static str| {
+        let about = to.and_then(|to| shown.facts.get(to).copied());
+        let act = props.act.clone();
+        let onclick = about.map(|about| {
+            Callback::from(move |_: MouseEvent| {
+                act.emit(Intent::Why { about, question: Question::Line(line) });
+            })
+        });
+        html! { <button type="button" class="quiet" data-go={name} disabled={about.is_none()} {onclick}>{ text }</button> }
+    };
+    html! {
+        <p class="place" data-line={line.name()}>
+            { title }{ words(model.language).picture().receipt.colon }{ why::place(line, n + 1, &shown, model.language) }
+            if shown.facts.len() > 1 {
+                { " " }{ go(n.checked_sub(1), texts.previous, "previous") }
+                { " " }{ go(Some(n + 1), texts.next, "next") }
+            }
+        </p>
     }
 }
 

@@ -120,8 +120,24 @@ words! {
         "写法：测量项、比较符、数字。测量项有 balance、total、entries、applied、locks、waiting、in_doubt、queued、dead，或 status(beijing) = down。金额以最小单位计。";
     until_running = "Looking…", "正在查找……";
     until_stop = "Stop", "停止";
-    found: fn(&str) -> String = |at| format!("Found at {at}."), |at| format!("在 {at}找到。");
-    not_found = "It does not happen any more until the end of this run.", "到这次运行结束为止，不会再发生。";
+    /// What is looked for where that is a broken promise.
+    sought_promise = "a broken promise", "违背承诺";
+    /// What was looked for, and when it is.
+    found: fn(&str, &str) -> String =
+        |what, at| format!("Found at {at}: {what}."),
+        |what, at| format!("在 {at}找到：{what}。");
+    /// What was looked for, from when, and when the run ends.
+    not_found: fn(&str, &str, &str) -> String =
+        |what, from, until| format!("Looked for {what} from {from} to the end of this run, at {until}: it does not happen any more."),
+        |what, from, until| format!("从 {from}查到这次运行结束（{until}）：没有再发生：{what}。");
+    /// The same of a condition.
+    not_true: fn(&str, &str, &str) -> String =
+        |what, from, until| format!("Looked for “{what}” from {from} to the end of this run, at {until}: it does not become true."),
+        |what, from, until| format!("从 {from}查到这次运行结束（{until}）：“{what}”一直不成立。");
+    /// The same where it was true from the beginning.
+    true_already: fn(&str, &str, &str) -> String =
+        |what, from, until| format!("“{what}” is true at {from} already; up to the end of this run, at {until}, it does not become true another time."),
+        |what, from, until| format!("“{what}”在 {from}已经成立；到这次运行结束（{until}）为止，没有再次从不成立变为成立。");
     not_sought = "This cannot be looked for.", "无法查找这个条件。";
     /// Opens the dialog with all branches.
     branches = "All branches…", "全部分支……";

@@ -161,8 +161,17 @@ story("the run goes on until a fact of a kind, until a condition becomes true, a
     await page.locator(".notices").getByText(/^Found at |does not happen any more/).waitFor();
     if (await page.locator(".notices").getByText("does not happen any more").count()) break;
   }
-  await page.locator(".notices").getByText("It does not happen any more until the end of this run.").waitFor();
+  // What was looked for, from when, and until when.
+  await page.locator(".notices").getByText(/^Looked for a broken promise from \S+ s to the end of this run, at \S+ s: it does not happen any more\.$/).waitFor();
   expect(Number((await said(page)).atUs) >= broken);
+  await page.locator("#until-condition").fill("balance(beijing, alice) = 123456");
+  await page.keyboard.press("Enter");
+  await page.locator(".notices").getByText(/“balance\(beijing, alice\) = 123456” from .*: it does not become true\./).waitFor();
+  await page.locator("#until-condition").fill("balance(beijing, alice) < 123456");
+  await page.keyboard.press("Enter");
+  await page.locator(".notices").getByText(/is true at \S+ s already; up to the end of this run/).waitFor();
+  await page.locator("#language").click();
+  await page.locator(".notices").getByText(/已经成立；到这次运行结束（.*）为止/).waitFor();
 });
 
 story("a condition that cannot be read says where, in both languages, and changes nothing", async ({ page, lab }) => {

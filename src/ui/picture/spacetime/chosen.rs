@@ -6,6 +6,7 @@ use crate::base::text::Language;
 use crate::base::time::Time;
 use crate::engine::wire::Place;
 use crate::lab::frame::{Arrow, Dot, DotKind, Frame};
+use crate::lab::why::Question;
 use crate::sim::cast::Cast;
 use crate::sim::trace::Outcome;
 use crate::ui::store::{Intent, Selection};
@@ -98,7 +99,7 @@ pub fn Chosen(props: &ChosenProps) -> Html {
             if let Some((_, place)) = found {
                 <button type="button" class="quiet" onclick={props.inner.send(Intent::Seek(place))}>{ texts.go }</button>
                 if let Some(Selection::Fact(about)) = model.selected {
-                    <button type="button" class="quiet" data-why={about.to_string()} onclick={props.inner.send(Intent::Why { about, model: None })}>{ words(language).picture().why.ask }</button>
+                    <button type="button" class="quiet" data-why={about.to_string()} onclick={props.inner.send(Intent::Why { about, question: Question::Anything })}>{ words(language).picture().why.ask }</button>
                 }
                 <button type="button" class="quiet" onclick={props.inner.send(Intent::Select(None))}>{ texts.clear }</button>
             } else {

@@ -23,6 +23,7 @@ use scrubber::Scrubber;
 pub use scrubber::{keys as slider_keys, stretch};
 pub use share::LinkSheet;
 use until::Until;
+pub use until::sought_as;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 

@@ -9,6 +9,9 @@ words! {
     /// While the answer is worked out.
     working = "Looking for the cause, by running it otherwise…", "正在寻找原因：逐一改变条件重跑……";
     close = "Close", "关闭";
+    /// The one before, and the next one, of those that a line of the receipt counts.
+    previous = "Previous", "上一个";
+    next = "Next", "下一个";
     /// The list of sentences.
     story = "What led to it", "前因后果";
     /// Before the moment at which it could have gone otherwise, for whoever does not see its mark.
