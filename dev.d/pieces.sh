@@ -17,7 +17,7 @@ wasm-bindgen "$work/cut/$name.wasm" --target web --no-typescript --keep-lld-expo
 # What loads the pieces, and the pieces, are named by the program that they belong to: no cache may mix two builds.
 loader=pieces-$hash.js
 sed "s|\./split_\([a-z_]*\)\.wasm|./\1-$hash.wasm|g; s|\./\(chunk_[0-9]*\)\.wasm|./\1-$hash.wasm|g" "$work/cut/__wasm_split.js" >"$TRUNK_STAGING_DIR/$loader"
-sed "s|\./__wasm_split\.js|./$loader|g" "$work/bound/$name.js" >"$TRUNK_STAGING_DIR/$program"
+sed "s|from \"\./__wasm_split\.js\"|from \"./$loader\"|" "$work/bound/$name.js" >"$TRUNK_STAGING_DIR/$program"
 wasm-opt -Oz "$work/bound/${name}_bg.wasm" -o "$TRUNK_STAGING_DIR/${name}_bg.wasm"
 for piece in "$work"/cut/*.wasm; do
   file=${piece##*/}
