@@ -3,9 +3,9 @@
 #![cfg(not(target_arch = "wasm32"))]
 
 use eventual::base::text::Text;
+use eventual::lab::demo::length;
 use eventual::lab::experiment::Experiment;
 use eventual::lab::promised::promised;
-use eventual::lab::demo::length;
 use eventual::lab::{demo, setup};
 use eventual::protocol::catalog::{CATALOG, Catalog, ENTRIES, Entry};
 use eventual::protocol::event_sourcing::EventSourcing;

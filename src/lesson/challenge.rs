@@ -55,7 +55,10 @@ pub fn held(lesson: &Lesson, step: &Step, challenge: &Challenge) -> Result<Held,
         let wanted = Wanted { experiment, inputs, goal, budget, seed: 1, tries: TRIES };
         search::search(wanted).map(|(found, _)| found).map_err(|fails| format!("{fails:?}"))
     };
-    Ok(Held { smallest: look(run(lesson, step, challenge))?, protected: look(protected(lesson, step, challenge))? })
+    Ok(Held {
+        smallest: look(run(lesson, step, challenge))?,
+        protected: look(protected(lesson, step, challenge))?,
+    })
 }
 
 /// What a solution spends: faults that the run to be broken does not have.

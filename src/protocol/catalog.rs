@@ -119,7 +119,12 @@ impl Entry {
         #[cfg(feature = "engine")]
         return (self.open)(settings, setup, inputs, until);
         #[cfg(not(feature = "engine"))]
-        unreachable!("{NO_ENGINE}: {} {settings:?} {} {} {until}", self.name, setup.genesis.len(), inputs.len());
+        unreachable!(
+            "{NO_ENGINE}: {} {settings:?} {} {} {until}",
+            self.name,
+            setup.genesis.len(),
+            inputs.len()
+        );
     }
 }
 

@@ -27,6 +27,7 @@ macro_rules! words {
 
 pub mod breaks;
 pub mod class;
+pub mod clip;
 pub mod compare;
 pub mod demos;
 pub mod eyes;
@@ -86,6 +87,8 @@ pub struct Words {
     pub breaks: breaks::BreakWords,
     /// A moment through one node's eyes.
     pub eyes: eyes::EyesWords,
+    /// A clip of a run.
+    pub clip: clip::ClipWords,
 }
 
 /// The words of a language.
@@ -116,6 +119,7 @@ pub const EN: Words = Words {
     share: share::ShareWords::EN,
     breaks: breaks::BreakWords::EN,
     eyes: eyes::EyesWords::EN,
+    clip: clip::ClipWords::EN,
 };
 
 pub const ZH: Words = Words {
@@ -138,4 +142,5 @@ pub const ZH: Words = Words {
     share: share::ShareWords::ZH,
     breaks: breaks::BreakWords::ZH,
     eyes: eyes::EyesWords::ZH,
+    clip: clip::ClipWords::ZH,
 };
