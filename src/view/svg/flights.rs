@@ -7,7 +7,7 @@ use crate::lab::experiment::Experiment;
 use crate::lab::frame::{FlightFrame, Frame};
 use crate::view::flight::{MOST_TOKENS, Token, bundles, heading, lane, tokens};
 use crate::view::layout::Layout;
-use crate::view::{Point, cut, missed, say};
+use crate::view::{Point, cut, missed, point, say};
 use core::fmt::Write;
 
 /// How links, cuts and messages look.
@@ -18,12 +18,15 @@ pub(super) const STYLE: &str = ".link{stroke:#e4e0d8;stroke-width:2}.broken{stro
 .says{font:11px ui-monospace,'SF Mono','Cascadia Mono','DejaVu Sans Mono',Menlo,Consolas,monospace;fill:#1c2024}.count{font-size:10px;font-weight:700;fill:#fff}\
 .missed{fill:none;stroke:#3a5f85;stroke-width:1.8;stroke-dasharray:3 4;stroke-linecap:round}.told{fill:#e9f0f7;stroke:#3a5f85;stroke-dasharray:3 2}.telling{font-size:11px;font-weight:600;fill:#3a5f85}";
 
+/// So much of the stage lies below the head of the file, where no line runs.
+pub(super) const HEAD: f64 = 26.0;
+
 /// What lies below the cards: links, partitions, the lines of stale reads, and messages.
 pub(super) fn below(frame: &Frame, layout: &Layout, language: Language) -> String {
-    links(frame, layout, language) + &missed_writes(frame, layout) + &messages(frame, layout, language)
+    links(frame, layout) + &missed_writes(frame, layout) + &messages(frame, layout, language)
 }
 
-fn links(frame: &Frame, layout: &Layout, language: Language) -> String {
+fn links(frame: &Frame, layout: &Layout) -> String {
     let mut out = String::new();
     let count = frame.nodes.len() as u16;
     for (a, b) in (0..count).flat_map(|a| (a + 1..count).map(move |b| (NodeId(a), NodeId(b)))) {
@@ -51,15 +54,23 @@ fn links(frame: &Frame, layout: &Layout, language: Language) -> String {
             way.y.atan2(way.x).to_degrees()
         );
     }
+    for wall in &drawn.walls {
+        let _ = write!(out, r#"<path class="front" d="{}"/>"#, wall.path);
+    }
+    out
+}
+
+/// What partitions are called, each on its line. The head of the file needs the room above.
+pub(super) fn flags(frame: &Frame, layout: &Layout, language: Language) -> String {
+    let mut out = String::new();
     let word = say!(language, "partition", "分区");
     let width = super::long(&word) + 20.0;
-    for wall in &drawn.walls {
+    for wall in &cut::draw(&frame.cuts, layout).walls {
         let _ = write!(
             out,
-            r#"<path class="front" d="{}"/><g transform="translate({:.1} {:.1})"><rect class="flag" x="{:.1}" y="-12" width="{width:.1}" height="24" rx="12"/><text class="flagged" y="4" text-anchor="middle">{word}</text></g>"#,
-            wall.path,
+            r#"<g transform="translate({:.1} {:.1})"><rect class="flag" x="{:.1}" y="-12" width="{width:.1}" height="24" rx="12"/><text class="flagged" y="4" text-anchor="middle">{word}</text></g>"#,
             wall.label.x,
-            wall.label.y,
+            wall.label.y.max(HEAD + 13.0),
             -width / 2.0
         );
     }
@@ -126,7 +137,7 @@ fn messages(frame: &Frame, layout: &Layout, language: Language) -> String {
 
 fn token(flight: &FlightFrame, Token { at, size, says, held, .. }: &Token) -> String {
     let mut out = format!(r#"<g transform="translate({:.1} {:.1})">"#, at.x, at.y);
-    out += &pill(*held, flight.carries_state.then_some(flight.from), Point { x: size.width, y: size.height });
+    out += &pill(*held, flight.carries_state, Some(flight.from), point(size.width, size.height));
     if !says.is_empty() {
         let _ = write!(out, r#"<text class="says" y="4" text-anchor="middle">{}</text>"#, escaped(says));
     }
@@ -136,19 +147,21 @@ fn token(flight: &FlightFrame, Token { at, size, says, held, .. }: &Token) -> St
     out + "</g>"
 }
 
-/// What a message is drawn as around its middle: in the colour of the node whose state it carries.
-pub(super) fn pill(held: bool, carries_of: Option<NodeId>, size: Point) -> String {
-    let (class, stroke) = match (held, carries_of) {
-        (true, _) => ("kept", String::new()),
-        (false, Some(node)) => ("pill", format!(r#" stroke="{}""#, colour(node))),
-        (false, None) => ("talk", String::new()),
+/// What a message is drawn as around its middle: one that carries state in the colour of a node.
+pub(super) fn pill(held: bool, carries_state: bool, of: Option<NodeId>, size: Point) -> String {
+    let class = match (held, carries_state) {
+        (true, _) => "kept",
+        (false, true) => "pill",
+        (false, false) => "talk",
     };
+    let own = of.filter(|_| class == "pill").map(|node| format!(r#" stroke="{}""#, colour(node)));
     format!(
-        r#"<rect class="{class}" x="{:.1}" y="{:.1}" width="{:.1}" height="{:.1}" rx="{:.1}"{stroke}/>"#,
+        r#"<rect class="{class}" x="{:.1}" y="{:.1}" width="{:.1}" height="{:.1}" rx="{:.1}"{}/>"#,
         -size.x / 2.0,
         -size.y / 2.0,
         size.x,
         size.y,
-        size.y / 2.0
+        size.y / 2.0,
+        own.unwrap_or_default()
     )
 }

@@ -4,18 +4,21 @@
 use super::cards::cell_at;
 use super::flights::pill;
 use super::{escaped, long};
-use crate::base::ids::NodeId;
 use crate::base::text::Language;
 use crate::lab::frame::Frame;
 use crate::view::card::{Cell, CellState};
 use crate::view::standing::Light;
-use crate::view::{point, say};
+use crate::view::{Point, point, say};
 use core::fmt::Write;
 
 /// How high a line of it is.
 const LINE: f64 = 21.0;
 /// How wide the picture before a word is.
-const SIGN: f64 = 22.0;
+const SIGN: f64 = 26.0;
+/// How large a message is drawn.
+const SMALL: Point = point(20.0, 12.0);
+/// What is of no node's colour.
+const GREY: &str = "#565d66";
 
 /// The legend from a place on, in lines of this width, and how high it is.
 pub(super) fn legend(
@@ -38,7 +41,6 @@ pub(super) fn legend(
             items.push((sign, word));
         }
     }
-    let first = frame.nodes.first().map(|node| node.id);
     if frame.nodes.iter().any(|node| node.log().is_some()) {
         for (state, word) in [
             (CellState::Applied, say!(language, "entry of the log, replayed", "日志条目，已重放")),
@@ -46,16 +48,20 @@ pub(super) fn legend(
             (CellState::Unsaved, say!(language, "not yet on disk", "尚未落盘")),
             (CellState::Elsewhere, say!(language, "known, not received", "已知，尚未收到")),
         ] {
-            let origin = first.filter(|_| state != CellState::Elsewhere);
-            items.push((cell_at(Cell { origin, state }, point(-6.0, -8.5), false), word));
+            // Of no node's colour: that says who wrote it.
+            let fill = if state == CellState::Applied { GREY } else { "none" };
+            let cell = cell_at(Cell { origin: None, state }, point(-6.0, -8.5), false);
+            items.push((format!(r#"<g stroke="{GREY}" fill="{fill}">{cell}</g>"#), word));
         }
     }
-    for (carries_of, word) in [
-        (first, say!(language, "message with state of its sender", "携带发送方状态的消息")),
-        (None::<NodeId>, say!(language, "other message", "其他消息")),
-    ] {
-        items.push((pill(false, carries_of, point(20.0, 12.0)), word));
-    }
+    let carries = say!(
+        language,
+        "message that carries state, in the colour of its sender",
+        "携带状态的消息，颜色为发送方"
+    );
+    items.push((format!(r#"<g stroke="{GREY}">{}</g>"#, pill(false, true, None, SMALL)), carries));
+    let other = say!(language, "other message", "其他消息");
+    items.push((pill(false, false, None, SMALL), other));
     let (mut out, mut x, mut y) = (String::new(), left, top);
     for (sign, word) in items {
         let wide = SIGN + long(&word) * 11.0 / 12.0 + 14.0;
@@ -65,7 +71,7 @@ pub(super) fn legend(
         let _ = write!(
             out,
             r#"<g transform="translate({:.1} {y:.1})">{sign}<text class="small" x="15" y="4">{}</text></g>"#,
-            x + 8.0,
+            x + 10.0,
             escaped(&word)
         );
         x += wide;

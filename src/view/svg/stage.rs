@@ -2,6 +2,7 @@
 //! its signs mean.
 
 use super::cards::{self, card, patterns};
+use super::flights::HEAD;
 use super::legend::legend;
 use super::{Sheet, escaped, flights, head, lines, long};
 use crate::base::text::Language;
@@ -63,13 +64,14 @@ pub fn stage(shown: &Moment<'_>, language: Language) -> Sheet {
     out += &top(shown, language);
     let _ = write!(
         out,
-        r#"<clipPath id="s"><rect y="26" width="{:.1}" height="{:.1}"/></clipPath><g transform="translate(0 {TOP}) scale({:.4})"><g clip-path="url(#s)">"#,
+        r#"<clipPath id="s"><rect y="{HEAD}" width="{:.1}" height="{:.1}"/></clipPath><g transform="translate(0 {TOP}) scale({:.4})"><g clip-path="url(#s)">"#,
         layout.stage.width,
-        layout.stage.height - 26.0,
+        layout.stage.height - HEAD,
         layout.scale
     );
     out += &flights::below(frame, &layout, language);
     out += "</g>";
+    out += &flights::flags(frame, &layout, language);
     let eyes = frame.eyes.as_ref().filter(|eyes| !eyes.lifted).map(|eyes| eyes.node);
     for (view, &middle) in faces.iter().zip(&layout.middles) {
         out += &card(view, middle, &layout, eyes.is_some_and(|eyes| eyes != view.node));
