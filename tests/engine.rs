@@ -452,7 +452,10 @@ fn a_clip_is_made_picture_by_picture_and_the_cursor_stays() {
         }
     };
     assert_eq!(seen, (0..13).collect::<Vec<u32>>());
-    assert!(name.starts_with("eventual-log-shipping-") && name.ends_with("-clip-500-590ms.gif"), "{name}");
+    assert!(
+        name.starts_with("eventual-log-shipping-") && name.ends_with("-clip-0.500s-0.590s.gif"),
+        "{name}"
+    );
     assert!(gif.starts_with("R0lGODlh"), "it begins with the signature");
     let still = page.look(0, Place::Here);
     assert_eq!((still.at, still.step), (here.at, here.step));

@@ -24,7 +24,7 @@ pub(super) fn draw(
         Drawing::SpaceTime => (space_time(frame, experiment, way, language), "space-time".to_owned()),
         Drawing::Stage => {
             let shown = Moment { frame, experiment, way, broken: branch.broken(), within: None };
-            (stage(&shown, language), format!("stage-{}ms", frame.at.0 / 1_000))
+            (stage(&shown, language), format!("stage-{}", written(frame.at)))
         }
     };
     let (width, height) = (sheet.size.width as u16, sheet.size.height as u16);
@@ -51,8 +51,13 @@ pub(super) fn stage_at(
 
 /// What a clip is called: its run and its stretch.
 pub(super) fn name_of_clip(timeline: &Timeline, order: &ClipOrder) -> String {
-    let of = format!("clip-{}-{}ms", order.from.0 / 1_000, order.to.0 / 1_000);
+    let of = format!("clip-{}-{}", written(order.from), written(order.to));
     name(timeline.experiment(), order.branch, &of) + ".gif"
+}
+
+/// A moment as it stands in the name of a file.
+fn written(at: Time) -> String {
+    at.to_string().replace(' ', "")
 }
 
 fn name(experiment: &Experiment, branch: u32, of: &str) -> String {

@@ -5,6 +5,7 @@ use super::cards::{self, card, patterns};
 use super::flights::HEAD;
 use super::legend::legend;
 use super::{Sheet, escaped, flights, head, lines, long};
+use crate::base::ids::NodeId;
 use crate::base::text::Language;
 use crate::base::time::Time;
 use crate::lab::breaches::Breach;
@@ -15,7 +16,8 @@ use crate::view::flight::said;
 use crate::view::layout::{height_needed, layout};
 use crate::view::narrate::Narrator;
 use crate::view::numbers::{moment as at, whole};
-use crate::view::{moment, say, size, standing};
+use crate::view::standing::{self, Light};
+use crate::view::{moment, names, say, size};
 use core::fmt::Write;
 
 /// What is drawn.
@@ -72,7 +74,7 @@ pub fn stage(shown: &Moment<'_>, language: Language) -> Sheet {
     out += &flights::below(frame, &layout, language);
     out += "</g>";
     out += &flights::flags(frame, &layout, language);
-    let eyes = frame.eyes.as_ref().filter(|eyes| !eyes.lifted).map(|eyes| eyes.node);
+    let eyes = veiled(frame);
     for (view, &middle) in faces.iter().zip(&layout.middles) {
         out += &card(view, middle, &layout, eyes.is_some_and(|eyes| eyes != view.node));
     }
@@ -87,8 +89,12 @@ fn top(shown: &Moment<'_>, language: Language) -> String {
     let Moment { frame, experiment, way, .. } = *shown;
     let seed = experiment.seed;
     let run = say!(language, "{way} · seed {seed}", "{way} · 种子 {seed}");
-    let (light, copies) = standing::copies(frame, language);
+    let (light, copies) = match veiled(frame).map(|node| names::node(node, &experiment.cast(), language)) {
+        Some(node) => (Light::Nothing, say!(language, "Only what {node} knows", "只显示{node}知道的")),
+        None => standing::copies(frame, language),
+    };
     let flying = match frame.flying {
+        _ if veiled(frame).is_some() => String::new(),
         0 => say!(language, "no message in flight", "没有消息在途"),
         1 => say!(language, "1 message in flight", "1 条消息在途"),
         n => say!(language, "{n} messages in flight", "{n} 条消息在途"),
@@ -147,8 +153,16 @@ fn foot(shown: &Moment<'_>, top: f64, language: Language) -> (String, f64) {
     (out + &signs, y + 12.0 + high - top)
 }
 
-/// The first promise that was broken by now.
+/// The node through whose eyes the moment is seen.
+fn veiled(frame: &Frame) -> Option<NodeId> {
+    frame.eyes.as_ref().filter(|eyes| !eyes.lifted).map(|eyes| eyes.node)
+}
+
+/// The first promise that was broken by now. Through one node's eyes nobody can know.
 fn broken(shown: &Moment<'_>, language: Language) -> Option<String> {
+    if veiled(shown.frame).is_some() {
+        return None;
+    }
     let broken = shown.broken?.iter().find(|breach| breach.fact.0 < shown.frame.facts)?;
     let (title, when) = (broken.title.in_language(language), at(broken.at, language));
     Some(say!(language, "Promise broken: “{title}”, at {when}", "违背承诺：“{title}”（{when}）"))
@@ -163,7 +177,7 @@ fn title(shown: &Moment<'_>, language: Language) -> String {
 fn about(shown: &Moment<'_>, faces: &[CardView], language: Language) -> String {
     let Moment { frame, experiment, .. } = *shown;
     let cast = experiment.cast();
-    let eyes = frame.eyes.as_ref().filter(|eyes| !eyes.lifted).map(|eyes| eyes.node);
+    let eyes = veiled(frame);
     let narrator =
         Narrator { language, cast: &cast, orders: &[], timers: &[], facts: &[], cuts: &frame.cuts };
     let stop = say!(language, ". ", "。");
@@ -191,12 +205,16 @@ fn about(shown: &Moment<'_>, faces: &[CardView], language: Language) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::frame::{Camera, build};
+    use crate::lab::frame::{Camera, Eyes, build};
     use crate::lab::script::{self, ALICE, Script, deposit, read};
     use crate::lab::timeline::Timeline;
 
     /// One service is cut off, its client reads what is old, and a message is on its way.
     fn drawn(ms: u64, within: Option<(Time, Time)>, language: Language) -> Sheet {
+        seen(ms, within, language, None)
+    }
+
+    fn seen(ms: u64, within: Option<(Time, Time)>, language: Language, eyes: Option<Eyes>) -> Sheet {
         let story = Script::default().lasts(1_400).at(330).isolate(2, 1_000);
         let story = story.at(400).ask(0, deposit(ALICE, 50)).at(640).ask_as(0, 2, read(ALICE));
         let experiment = script::play(crate::protocol::catalog::ENTRIES[0].name, &story).0;
@@ -205,7 +223,7 @@ mod tests {
         timeline.judge();
         let branch = timeline.look(0);
         branch.seek_time(Time(ms * 1_000));
-        let frame = build(&experiment, 0, branch, &Camera::default());
+        let frame = build(&experiment, 0, branch, &Camera { eyes, ..Camera::default() });
         let broken = branch.broken();
         let shown = Moment { frame: &frame, experiment: &experiment, way: "A & B <c>", broken, within };
         stage(&shown, language)
@@ -237,6 +255,19 @@ mod tests {
         }
         for foreign in ["Clients", "partition", "newest", "seed", "behind: "] {
             assert!(!text.replace("class=\"behind", "").contains(foreign), "{foreign}");
+        }
+    }
+
+    #[test]
+    fn what_one_node_cannot_know_is_in_no_file() {
+        let eyes = Eyes { node: NodeId(2), lifted: false };
+        let text = seen(700, None, Language::En, Some(eyes)).text;
+        assert!(text.contains("Only what Shanghai knows") && text.matches("class=\"unknown\"").count() == 2);
+        for hidden in ["in flight", "partition", "newest 550", "Promise broken", "Copies", "behind"] {
+            assert!(
+                !text.contains(&format!(">{hidden}")) && !text.contains(&format!(" {hidden}")),
+                "{hidden}: {text}"
+            );
         }
     }
 
