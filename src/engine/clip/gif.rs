@@ -102,7 +102,7 @@ impl Clip {
             last.delay = last.delay.saturating_add(longer);
             self.encoder.write_frame(&last)?;
         }
-        Ok(self.encoder.into_inner()?)
+        self.encoder.into_inner()
     }
 
     /// The rectangle in which something changed: left, top, width, height.

@@ -43,7 +43,14 @@ pub(super) fn legend(
     }
     if frame.nodes.iter().any(|node| node.log().is_some()) {
         for (state, word) in [
-            (CellState::Applied, say!(language, "entry of the log, replayed", "日志条目，已重放")),
+            (
+                CellState::Applied,
+                say!(
+                    language,
+                    "log entry in its writer's colour, replayed",
+                    "日志条目（颜色为写入节点），已重放"
+                ),
+            ),
             (CellState::Waiting, say!(language, "not yet replayed", "尚未重放")),
             (CellState::Unsaved, say!(language, "not yet on disk", "尚未落盘")),
             (CellState::Elsewhere, say!(language, "known, not received", "已知，尚未收到")),
