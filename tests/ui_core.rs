@@ -498,7 +498,7 @@ fn a_page_waits_for_storage_and_goes_on_where_it_was_left() {
     let text = eventual::lab::read::write_whole(&left.core.whole());
     let view = Some(left.core.view());
     let core = Core::new(model()).waiting();
-    let mut page = Page { core, engine: None, asked: Vec::new(), saved: Vec::new() };
+    let mut page = Page { core, engine: None, asked: Vec::new(), saved: Vec::new(), paints: true };
     page.carry_out(vec![Effect::Respawn]);
     assert!(page.asked.is_empty(), "nothing is opened before storage has answered");
     assert!(!page.core.has_arrived(), "and nothing is written over what is kept");
