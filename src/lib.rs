@@ -22,7 +22,7 @@
 //! | [`lab`] | experiments, scripts, branches, frames, receipts, demos, files | base, domain, sim, check, `protocol::catalog`, `protocol::manifest` |
 //! | [`lesson`] | the course: prose in both languages beside runs, questions, and claims that are executed | base, lab, `sim::cast`, `sim::fault`, `sim::input`, `sim::run`, `protocol::catalog`, `protocol::manifest` |
 //! | [`view`] | frames as plain geometry and sentences; no Yew, tested natively | base, domain, lab, `sim::trace`, `sim::cast`, `sim::fact`, `sim::fault`, `sim::show`, `sim::network::Link` |
-//! | [`engine`] | what the worker runs: questions in, reports out | base, lab, `sim::input`, `sim::run` |
+//! | [`engine`] | what the worker runs: questions in, reports out | base, lab, `protocol::catalog`, `sim::input`, `sim::run`, `view::svg` |
 //! | `ui` | the page; the only folder that knows a browser | base, domain, view, lab, lesson, `engine::build`, `engine::crew`, `engine::watchdog`, `engine::wire`, `sim::input`, `sim::cast`, `sim::fault`, `sim::network`, `sim::show`, `sim::trace`, `sim::fact`, `protocol::catalog`, `protocol::knob` |
 //! | `cli` | the command line; native only | base, check, lab, lesson, view, `sim::run`, `protocol::catalog` |
 //! | `bin` | the beginnings of page, worker and command line | ui, engine, cli |

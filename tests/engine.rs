@@ -6,7 +6,9 @@ use eventual::base::text::Language;
 use eventual::base::time::Time;
 use eventual::engine::Engine;
 use eventual::engine::watchdog::{LOOK_EVERY_MS, Watchdog};
-use eventual::engine::wire::{Ask, AskWhat, ImportKind, Place, Report, ReportWhat, SearchOrder};
+use eventual::engine::wire::{
+    Ask, AskWhat, ClipOrder, Drawing, ImportKind, Place, Report, ReportWhat, SearchOrder,
+};
 use eventual::lab::experiment::{Experiment, Opening};
 use eventual::lab::export::Form;
 use eventual::lab::frame::{BranchFrame, Camera, Frame};
@@ -382,6 +384,16 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
         AskWhat::Measure { job: Job::Versions, seed: 1 },
         AskWhat::Receipt { branch },
         AskWhat::Export { branch, form: Form::Edn },
+        AskWhat::Draw { branch, drawing: Drawing::Stage, camera: Camera::default(), language: Language::En },
+        AskWhat::Draw {
+            branch,
+            drawing: Drawing::SpaceTime,
+            camera: Camera::default(),
+            language: Language::Zh,
+        },
+        AskWhat::Clip(Box::new(clip(branch, 500, 900))),
+        AskWhat::Painted { n: 0 },
+        AskWhat::StopClip,
         AskWhat::Open { experiment, inputs: Vec::new(), acts: Vec::new() },
     ];
     for what in &all {
@@ -407,6 +419,10 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
             | AskWhat::SaveReceipt { .. }
             | AskWhat::Receipt { .. }
             | AskWhat::Export { .. }
+            | AskWhat::Draw { .. }
+            | AskWhat::Clip(_)
+            | AskWhat::Painted { .. }
+            | AskWhat::StopClip
             | AskWhat::Share { .. }
             | AskWhat::Beside { .. }
             | AskWhat::Read { .. }
@@ -415,6 +431,71 @@ fn every_question(experiment: &Experiment, branch: u32) -> Vec<AskWhat> {
         }
     }
     all
+}
+
+/// A clip of a stretch of a run, in milliseconds.
+fn clip(branch: u32, from: u64, to: u64) -> ClipOrder {
+    let [from, to] = [from, to].map(|ms| Time(ms * 1_000));
+    let (camera, language) = (Camera::default(), Language::En);
+    ClipOrder { branch, from, to, speed_milli: 100, again: true, camera, language }
+}
+
+#[test]
+fn a_clip_is_made_picture_by_picture_and_the_cursor_stays() {
+    let mut page = Page::new("log-shipping");
+    let here = page.look(0, Place::Time { at: Time(1_200_000) });
+    let mut reports = page.ask(AskWhat::Clip(Box::new(clip(0, 500, 590))));
+    let mut seen = Vec::new();
+    let (name, gif) = loop {
+        match reports.as_slice() {
+            [ReportWhat::Paint { n, of, svg, width, height }] => {
+                assert_eq!(*of, 13, "twelve steps of 8 ms, and the end");
+                assert!(svg.starts_with("<svg ") && svg.contains("0.500 s") && svg.contains("0.590 s"));
+                seen.push(*n);
+                // In place of a browser: a ground, on which a stripe grows.
+                let mut points = vec![255; usize::from(*width) * usize::from(*height) * 4];
+                points[..usize::from(*width) * 4 * (1 + *n as usize)].fill(28);
+                page.asked += 1;
+                let ask = Ask { generation: page.asked, what: AskWhat::Painted { n: *n } };
+                reports = page.engine.ask_with(ask, points).into_iter().map(|it| it.what).collect();
+            }
+            [ReportWhat::Clipped { name, gif }] => break (name.clone(), gif.clone()),
+            other => panic!("{other:?}"),
+        }
+    };
+    assert_eq!(seen, (0..13).collect::<Vec<u32>>());
+    assert!(
+        name.starts_with("eventual-log-shipping-") && name.ends_with("-clip-0.500s-0.590s.gif"),
+        "{name}"
+    );
+    assert!(gif.starts_with("R0lGODlh"), "it begins with the signature");
+    let still = page.look(0, Place::Here);
+    assert_eq!((still.at, still.step), (here.at, here.step));
+    // A picture that nobody asked for, of a clip that is done.
+    assert!(matches!(page.ask(AskWhat::Painted { n: 0 })[..], [ReportWhat::Refused { .. }]));
+}
+
+#[test]
+fn a_clip_that_cannot_be_is_refused_with_what_could() {
+    let mut page = Page::new("log-shipping");
+    let mut refused = |order: ClipOrder| match page.ask(AskWhat::Clip(Box::new(order))).as_slice() {
+        [ReportWhat::Refused { problems, .. }] => problems[0].reason.en.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refused(clip(0, 900, 900)), "its end must lie after its beginning");
+    assert!(refused(clip(0, 0, 900_000_000)).contains("the run ends at"));
+    assert_eq!(refused(clip(7, 0, 1_000)), "there is no branch 7");
+    let slow = ClipOrder { speed_milli: 10, ..clip(0, 0, 2_000) };
+    assert!(refused(slow.clone()).starts_with("it would have 2,501 pictures"), "{}", refused(slow));
+    // What is left is left, and a picture of the wrong size is none.
+    let mut page = Page::new("log-shipping");
+    page.ask(AskWhat::Clip(Box::new(clip(0, 500, 900))));
+    let ask = Ask { generation: 900, what: AskWhat::Painted { n: 0 } };
+    let reports = page.engine.ask_with(ask, vec![0; 12]);
+    assert!(matches!(reports[0].what, ReportWhat::Refused { .. }));
+    page.ask(AskWhat::Clip(Box::new(clip(0, 500, 900))));
+    page.ask(AskWhat::StopClip);
+    assert!(matches!(page.ask(AskWhat::Painted { n: 0 })[..], [ReportWhat::Refused { .. }]));
 }
 
 #[test]

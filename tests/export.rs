@@ -193,15 +193,21 @@ fn every_form_is_written_and_can_be_read() {
         ("export", "needs a run or an experiment; see eventual --help"),
         (
             "export run.json",
-            "needs --as, one of run, trace, history, edn, shiviz, receipt, receipt-csv, space-time-svg",
+            "needs --as, one of run, trace, history, edn, shiviz, receipt, receipt-csv, space-time-svg, stage-svg",
         ),
         (
             "export run.json --as pdf",
             "--as: there is no form \"pdf\"; known are run, trace, history, edn, shiviz, receipt, receipt-csv, \
-             space-time-svg",
+             space-time-svg, stage-svg",
         ),
         ("export run.json --as", "--as needs a value"),
-        ("export run.json --in x", "there is no option \"--in\"; known are --as, --out"),
+        ("export run.json --as trace --at 1s", "--at: only stage-svg is of one moment"),
+        (
+            "export run.json --as stage-svg --at noon",
+            "--at: \"noon\" is no time; it must be such as 2.5s, 800ms or 120us",
+        ),
+        ("export run.json --as stage-svg --language fr", "--language: \"fr\" is neither en nor zh"),
+        ("export run.json --in x", "there is no option \"--in\"; known are --as, --out, --at, --language"),
     ] {
         let failed = desk.eventual(line);
         let said = format!("eventual export: {said}\n");

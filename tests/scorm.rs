@@ -212,4 +212,11 @@ fn a_run_becomes_a_picture_that_stands_by_itself() {
         picture.all().iter().filter(|it| it.attributes.get("class").is_some_and(|it| it == "lane")).count()
             >= 3
     );
+    let done = desk.eventual("export e.json --as stage-svg --at 1.5s --language zh --out s.svg");
+    assert_eq!(done.status.code(), Some(0), "{}", err(&done));
+    let stage = parsed(&desk.read("s.svg"));
+    assert_eq!(stage.one("title").text, "舞台：事务日志复制，1.500 秒");
+    let all = stage.all();
+    let plates = all.iter().filter(|it| it.attributes.get("class").is_some_and(|it| it.starts_with("plate")));
+    assert_eq!(plates.count(), 3);
 }

@@ -7,14 +7,16 @@ use eventual::base::text::Language;
 use eventual::base::time::Time;
 use eventual::engine::Engine;
 use eventual::engine::build::BUILD;
-use eventual::engine::wire::{Ask, AskWhat, ImportKind, Place};
+use eventual::engine::wire::{Ask, AskWhat, Drawing, ImportKind, Place};
 use eventual::lab::experiment::{Experiment, Pace};
 use eventual::lab::export::Form;
 use eventual::lab::until::Sought;
 use eventual::sim::input::Action;
 use eventual::ui::kept::Arrival;
-use eventual::ui::store::{Edited, EngineState, Intent, Model, Notice, Selection, Share, Theme};
-use eventual::ui::store_core::{Core, Effect};
+use eventual::ui::store::{
+    ClipState, Edited, EngineState, Intent, Model, Notice, Painted, Selection, Share, Theme,
+};
+use eventual::ui::store_core::{Core, Effect, PaintTo};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -27,12 +29,20 @@ struct Page {
     engine: Option<Engine>,
     asked: Vec<Ask>,
     saved: Vec<String>,
+    /// Whether the browser hands out what it paints.
+    paints: bool,
 }
 
 impl Page {
     /// A page whose engine has answered everything.
     fn open() -> Page {
-        let mut page = Page { core: Core::new(model()), engine: None, asked: Vec::new(), saved: Vec::new() };
+        let mut page = Page {
+            core: Core::new(model()),
+            engine: None,
+            asked: Vec::new(),
+            saved: Vec::new(),
+            paints: true,
+        };
         page.carry_out(vec![Effect::Respawn]);
         page
     }
@@ -54,6 +64,30 @@ impl Page {
                 Some(Effect::Ask(ask)) => {
                     self.asked.push(ask.clone());
                     self.engine.as_mut().map(|engine| engine.ask(ask)).unwrap_or_default()
+                }
+                Some(Effect::AskWith(ask, points)) => {
+                    self.asked.push(ask.clone());
+                    self.engine
+                        .as_mut()
+                        .map(|engine| engine.ask_with(ask, points.to_vec()))
+                        .unwrap_or_default()
+                }
+                // In place of a browser: a white picture; a PNG is none that could be read.
+                Some(Effect::Paint { width, height, to, .. }) => {
+                    let intent = match to {
+                        PaintTo::Png(name) => Intent::Saved(name),
+                        PaintTo::Clip { generation, n } => {
+                            let white = vec![255; usize::from(width) * usize::from(height) * 4];
+                            let points = self.paints.then(|| white.into());
+                            Intent::Painted(Painted { generation, n, points })
+                        }
+                    };
+                    effects.extend(self.core.intent(intent));
+                    Vec::new()
+                }
+                Some(Effect::DownloadBytes { base64, .. }) => {
+                    self.saved.push(base64);
+                    Vec::new()
                 }
                 Some(Effect::Respawn) => {
                     let engine = Engine::new(BUILD);
@@ -135,6 +169,7 @@ fn model() -> Model {
         changed: None,
         breaking: None,
         challenged: None,
+        clip: Rc::default(),
     }
 }
 
@@ -463,7 +498,7 @@ fn a_page_waits_for_storage_and_goes_on_where_it_was_left() {
     let text = eventual::lab::read::write_whole(&left.core.whole());
     let view = Some(left.core.view());
     let core = Core::new(model()).waiting();
-    let mut page = Page { core, engine: None, asked: Vec::new(), saved: Vec::new() };
+    let mut page = Page { core, engine: None, asked: Vec::new(), saved: Vec::new(), paints: true };
     page.carry_out(vec![Effect::Respawn]);
     assert!(page.asked.is_empty(), "nothing is opened before storage has answered");
     assert!(!page.core.has_arrived(), "and nothing is written over what is kept");
@@ -498,4 +533,42 @@ fn a_changed_experiment_says_what_becomes_of_branches_and_planned_faults() {
     assert_eq!(at(&page), before.iter().map(|at| at * 6).collect::<Vec<_>>());
     page.act(Intent::Undo);
     assert_eq!(at(&page), before);
+}
+
+#[wasm_bindgen_test]
+fn a_picture_is_saved_as_it_is_or_painted_and_a_clip_is_painted_to_its_end() {
+    let mut page = Page::open();
+    page.act(Intent::SavePicture { drawing: Drawing::Stage, png: false });
+    assert!(page.saved.pop().is_some_and(|svg| svg.starts_with("<svg ")));
+    page.act(Intent::SavePicture { drawing: Drawing::SpaceTime, png: true });
+    let notice = page.core.model().notice.clone();
+    assert!(
+        matches!(&notice, Some(Notice::Saved { name }) if name.ends_with("-space-time.png")),
+        "{notice:?}"
+    );
+    assert_eq!(page.saved.len(), 0);
+
+    let clip = |to: u64| Intent::Clip { from: Time(100_000), to: Time(to), speed_milli: 100, again: false };
+    let at = page.core.model().at();
+    page.act(clip(140_000));
+    assert_eq!(*page.core.model().clip, ClipState::Made);
+    assert!(page.saved.pop().is_some_and(|gif| gif.starts_with("R0lGODlh")));
+    assert_eq!(page.core.model().at(), at);
+    page.act(clip(100_000));
+    assert!(matches!(&*page.core.model().clip, ClipState::Refused(why) if why.len() == 1));
+    assert_eq!(page.core.model().notice, notice_of_clip(&page), "what is wrong stands in the form");
+
+    page.paints = false;
+    page.act(clip(140_000));
+    assert_eq!(*page.core.model().clip, ClipState::Unpainted);
+    assert!(page.saved.is_empty());
+}
+
+/// The clip that was saved before is still told.
+fn notice_of_clip(page: &Page) -> Option<Notice> {
+    page.core
+        .model()
+        .notice
+        .clone()
+        .filter(|notice| matches!(notice, Notice::Saved { name } if name.ends_with(".gif")))
 }

@@ -134,6 +134,7 @@ fn model(at_us: u64, language: Language) -> Model {
         changed: None,
         breaking: None,
         challenged: None,
+        clip: Rc::default(),
     }
 }
 

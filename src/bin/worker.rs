@@ -27,9 +27,9 @@ mod worker {
         let listen = Closure::<dyn FnMut(MessageEvent)>::new({
             let (page, engine) = (page.clone(), Rc::clone(&engine));
             move |event: MessageEvent| {
-                let text = event.data().as_string().expect("the page sends text");
+                let (text, attached) = read(&event.data());
                 let ask: Ask = serde_json::from_str(&text).expect("page and engine are of the same build");
-                let reports = engine.borrow_mut().ask(ask);
+                let reports = engine.borrow_mut().ask_with(ask, attached);
                 page.hears(&reports);
                 slices.go_on();
             }
@@ -37,6 +37,16 @@ mod worker {
         page.scope.set_onmessage(Some(listen.as_ref().unchecked_ref()));
         listen.forget();
         page.hears(&[engine.borrow().hello()]);
+    }
+
+    /// A question, and what came beside it: a text, or a list of a text and bytes.
+    fn read(data: &JsValue) -> (String, Vec<u8>) {
+        if let Some(text) = data.as_string() {
+            return (text, Vec::new());
+        }
+        let both: &js_sys::Array = data.unchecked_ref();
+        let text = both.get(0).as_string().expect("the page sends text");
+        (text, js_sys::Uint8Array::new(&both.get(1)).to_vec())
     }
 
     /// The loop behind the questions: each slice asks for the next by a message to itself, which

@@ -35,10 +35,13 @@ const USAGE: &str = r#"eventual: services that share state, over an unreliable n
         --receipt F  writes what the run cost and what went wrong, as JSON: operations, latency, staleness, lost writes, doubled effects,
                      guarantees and invariants (`verdicts`), and the isolation of its transactions (`isolation`): every kind of
                      anomaly with a witness, the strongest models of the map that are satisfied and the weakest that are violated
-  eventual export RUN.json --as run|trace|history|edn|shiviz|receipt|receipt-csv|space-time-svg [--out F]
+  eventual export RUN.json --as run|trace|history|edn|shiviz|receipt|receipt-csv|space-time-svg|stage-svg [--out F]
+                  [--at T] [--language en|zh]
         runs it and prints it, or writes it to F, for other tools: what the page opens; every fact, or what clients asked and got, one JSON
         object a line; the latter as Jepsen writes it, which `check` reads, too; what nodes did with vector clocks, for ShiViz, which reads
-        it by (?<host>\S*) (?<clock>{.*})\n(?<event>.*); what it cost, as JSON or as a table; its space-time as a picture
+        it by (?<host>\S*) (?<clock>{.*})\n(?<event>.*); what it cost, as JSON or as a table; its space-time as a picture,
+        or its stage at one moment. The page saves pictures as PNG too, and a stretch of a run as a GIF: that takes a browser
+        --at T       the moment of the stage, such as 2.5s, 800ms, 120us; the end of the run unless given
   eventual replay RUN.json
         replays an exported run and says whether its digest is the same; here and for run, a link stands in for the file
   eventual why RUN.json [--read N] [--fact N] [--model M | --line L [--nth N]] [--language en|zh] [--json]

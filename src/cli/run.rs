@@ -131,7 +131,7 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
 }
 
 /// A time as a person writes it. A number alone is microseconds, as in files.
-fn time(text: &str) -> Option<Time> {
+pub(super) fn time(text: &str) -> Option<Time> {
     let (number, unit) =
         text.split_at(text.find(|letter: char| letter.is_alphabetic()).unwrap_or(text.len()));
     let places: usize = match unit {

@@ -5,7 +5,9 @@
 
 mod beside;
 pub mod build;
+mod clip;
 pub mod crew;
+mod drawing;
 mod files;
 mod hunting;
 mod measuring;
@@ -22,6 +24,7 @@ use crate::lab::search::Goal;
 use crate::lab::sweep;
 use crate::lab::timeline::Timeline;
 use beside::Beside;
+use clip::Clipping;
 use files::{Begun, Brought, Importing};
 use hunting::Hunting;
 use measuring::Measuring;
@@ -51,6 +54,9 @@ pub struct Engine {
     beside: Option<(Beside, Camera)>,
     /// A search of the open run.
     hunting: Option<Hunting>,
+    /// A clip of the open run, and what came beside the question under way.
+    clipping: Option<Clipping>,
+    attached: Vec<u8>,
     /// A sweep, beside everything else.
     sweeping: Sweeping,
     /// A search for faults, beside everything else.
@@ -72,6 +78,8 @@ impl Engine {
             opening: None,
             beside: None,
             hunting: None,
+            clipping: None,
+            attached: Vec::new(),
             sweeping: Sweeping::default(),
             searching: Searching::default(),
             measuring: Measuring::default(),
@@ -125,13 +133,26 @@ impl Engine {
         reports
     }
 
+    /// Answers a question that came with something beside it: the points of a picture.
+    pub fn ask_with(&mut self, ask: Ask, attached: Vec<u8>) -> Vec<Report> {
+        self.attached = attached;
+        let reports = self.ask(ask);
+        self.attached = Vec::new();
+        reports
+    }
+
     fn ask_all(&mut self, asks: Vec<Ask>) -> Vec<Report> {
         asks.into_iter().flat_map(|ask| self.ask(ask)).collect()
     }
 
     fn answer(&mut self, generation: u64, what: AskWhat) -> Vec<ReportWhat> {
         match what {
+            AskWhat::StopClip => {
+                self.clipping = None;
+                vec![ReportWhat::Forgotten]
+            }
             AskWhat::Open { experiment, inputs, acts } => {
+                self.clipping = None;
                 self.timeline = Some(Timeline::open(*experiment, inputs));
                 self.begin(generation);
                 if !acts.is_empty() {
@@ -315,6 +336,23 @@ impl Engine {
                 while timeline.advance(SLICE) {}
                 vec![files::export(timeline, branch, form).unwrap_or_else(|| no_branch(branch))]
             }
+            AskWhat::Draw { branch, drawing, camera, language } => {
+                let drawn = drawing::draw(timeline, branch, drawing, &camera, language);
+                vec![drawn.unwrap_or_else(|| no_branch(branch))]
+            }
+            AskWhat::Clip(order) => {
+                while timeline.advance(SLICE) {}
+                self.clipping = None;
+                vec![match Clipping::begin(*order, timeline) {
+                    Ok(mut clipping) => {
+                        let first = clipping.next(timeline);
+                        self.clipping = Some(clipping);
+                        first
+                    }
+                    Err(why) => ReportWhat::Refused { problems: vec![why], count: 1 },
+                }]
+            }
+            AskWhat::Painted { n } => vec![self.painted(timeline, n)],
             AskWhat::Share { mut run } => {
                 while timeline.advance(SLICE) {}
                 run.digest = timeline.branch(run.view.branch).and_then(|branch| branch.digest());
@@ -329,8 +367,22 @@ impl Engine {
             | AskWhat::Bad { .. }
             | AskWhat::Search(_)
             | AskWhat::StopSearch
+            | AskWhat::StopClip
             | AskWhat::Measure { .. } => unreachable!("these are answered without a timeline"),
         }
+    }
+
+    /// Writes a picture into the clip, and asks for the next one.
+    fn painted(&mut self, timeline: &mut Timeline, n: u32) -> ReportWhat {
+        let Some(mut clipping) = self.clipping.take() else {
+            return refused("clip", "no clip is made".to_owned(), "没有正在制作的动图".to_owned());
+        };
+        let picture = core::mem::take(&mut self.attached);
+        clipping.take(n, &picture, timeline).unwrap_or_else(|| {
+            let next = clipping.next(timeline);
+            self.clipping = Some(clipping);
+            next
+        })
     }
 
     /// Does a slice of what is under way.

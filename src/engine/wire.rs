@@ -4,7 +4,8 @@
 
 use crate::base::ids::{FactId, NodeId};
 use crate::base::text::{Language, TextBuf};
-use crate::base::time::Time;
+use crate::base::time::{Span, Time};
+use crate::base::units::{self, Quantity};
 use crate::lab::compare::Comparison;
 use crate::lab::experiment::Experiment;
 use crate::lab::export::Form;
@@ -26,7 +27,7 @@ use crate::sim::input::{Action, Input};
 use serde::{Deserialize, Serialize};
 
 /// What both sides must agree on before they talk: the version of this file and the build.
-pub const WIRE_VERSION: u32 = 7;
+pub const WIRE_VERSION: u32 = 8;
 
 /// A question of the page.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
@@ -169,6 +170,28 @@ pub enum AskWhat {
         /// As what.
         form: Form,
     },
+    /// What is at the cursor of a branch, as a picture.
+    Draw {
+        /// The id of the branch.
+        branch: u32,
+        /// Which picture.
+        drawing: Drawing,
+        /// The part of the run that it shows.
+        camera: Camera,
+        /// The language of its texts.
+        language: Language,
+    },
+    /// Begin a clip. The answer is its first picture, which the page paints and sends back. A clip that
+    /// is under way is left. It is left, too, when another run is opened.
+    Clip(Box<ClipOrder>),
+    /// A picture of the clip, as the page painted it: its points travel beside this question. The answer
+    /// is the next picture, or the clip.
+    Painted {
+        /// The number of the picture, from 0 on.
+        n: u32,
+    },
+    /// Leave the clip that is under way.
+    StopClip,
     /// The run that is open, as a link; or as a file, where it is too long for one.
     Share {
         /// The run as the page knows it. Its digest is filled in.
@@ -211,6 +234,95 @@ pub enum AskWhat {
         /// What is looked for, by its name in a tally; whatever comes first, if nothing is named.
         what: Option<String>,
     },
+}
+
+/// A picture of a run.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Drawing {
+    /// Where everything stands at the cursor.
+    Stage,
+    /// What happened around it.
+    SpaceTime,
+}
+
+/// A clip: the stage over a stretch of a run.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct ClipOrder {
+    /// The id of the branch.
+    pub branch: u32,
+    /// Its first moment.
+    pub from: Time,
+    /// Its last moment.
+    pub to: Time,
+    /// How fast time passes in it, in thousandths.
+    pub speed_milli: u32,
+    /// Whether it plays again and again.
+    pub again: bool,
+    /// What is seen of the run.
+    pub camera: Camera,
+    /// The language of its texts.
+    pub language: Language,
+}
+
+/// So long a picture of a clip stands, in hundredths of a second, as GIF counts.
+pub const CLIP_DELAY: u16 = 8;
+/// A clip has at most so many pictures: 24 seconds of them.
+pub const MOST_PICTURES: u32 = 300;
+/// The file of a clip is not made larger than this.
+pub const MOST_CLIP_BYTES: usize = 24_000_000;
+
+impl ClipOrder {
+    /// How much of the run passes from one picture to the next.
+    fn step_us(&self) -> u64 {
+        (u64::from(self.speed_milli) * u64::from(CLIP_DELAY) * 10).max(1)
+    }
+
+    /// The moment of a picture; that of the last one is the clip's last moment.
+    pub fn moment(&self, n: u32) -> Time {
+        self.to.min(self.from + Span(u64::from(n).saturating_mul(self.step_us())))
+    }
+
+    /// How many pictures it has, of a branch that ends then.
+    ///
+    /// # Errors
+    /// There is no such branch or stretch, or it has too many pictures.
+    pub fn pictures(&self, until: Option<Time>) -> Result<u32, Problem> {
+        let problem = |en: String, zh: String| Err(Problem::new("clip", en, zh));
+        let Some(until) = until else {
+            return problem(
+                format!("there is no branch {}", self.branch),
+                format!("没有分支 {}", self.branch),
+            );
+        };
+        if self.from >= self.to {
+            return problem("its end must lie after its beginning".to_owned(), "终点必须晚于起点".to_owned());
+        }
+        if self.to > until {
+            let end = units::text(Quantity::Moment(until));
+            return problem(
+                format!("the run ends at {}: its end must not lie behind that", end.en),
+                format!("运行在 {} 结束：终点不能更晚", end.zh),
+            );
+        }
+        let count = self.to.since(self.from).0.div_ceil(self.step_us()).saturating_add(1);
+        if count > u64::from(MOST_PICTURES) {
+            let most = units::text(Quantity::Span(Span(u64::from(MOST_PICTURES - 1) * self.step_us())));
+            return problem(
+                format!(
+                    "it would have {} pictures, and a clip has at most {MOST_PICTURES}: at this pace it shows at most {}. Choose a shorter stretch or a faster pace",
+                    units::grouped(count),
+                    most.en
+                ),
+                format!(
+                    "这段需要 {} 帧，动图最多 {MOST_PICTURES} 帧：按此速度最多能放 {}。请缩短区间或加快速度",
+                    units::grouped(count),
+                    most.zh
+                ),
+            );
+        }
+        Ok(count as u32)
+    }
 }
 
 /// What a search is to look for, and in which run.
@@ -442,6 +554,37 @@ pub enum ReportWhat {
         /// What is in it.
         text: String,
     },
+    /// A picture of the run.
+    Drawn {
+        /// What to call it, without what says its form.
+        name: String,
+        /// The picture as SVG.
+        svg: String,
+        /// How wide it is, in CSS pixels.
+        width: u16,
+        /// How high it is.
+        height: u16,
+    },
+    /// A picture of the clip that the page is to paint and send back.
+    Paint {
+        /// Its number, from 0 on.
+        n: u32,
+        /// How many pictures the clip has.
+        of: u32,
+        /// The picture as SVG.
+        svg: String,
+        /// How many points wide it is to be painted.
+        width: u16,
+        /// How many points high.
+        height: u16,
+    },
+    /// The clip is made.
+    Clipped {
+        /// What to call it.
+        name: String,
+        /// The GIF, in base 64.
+        gif: String,
+    },
     /// A ledger or round trips were read, and how.
     Reading(Box<Reading>),
     /// What was read is forgotten.
@@ -525,6 +668,9 @@ impl ReportWhat {
             | ReportWhat::Columns { .. }
             | ReportWhat::Sought { .. }
             | ReportWhat::Exported { .. }
+            | ReportWhat::Drawn { .. }
+            | ReportWhat::Paint { .. }
+            | ReportWhat::Clipped { .. }
             | ReportWhat::Imported { .. }
             | ReportWhat::Reading(_)
             | ReportWhat::Forgotten
@@ -555,6 +701,7 @@ impl AskWhat {
                 | AskWhat::Search(_)
                 | AskWhat::StopSearch
                 | AskWhat::Measure { .. }
+                | AskWhat::StopClip
         )
     }
 
@@ -566,6 +713,9 @@ impl AskWhat {
             | AskWhat::Read { .. }
             | AskWhat::Take { .. }
             | AskWhat::Export { .. }
+            | AskWhat::Draw { .. }
+            | AskWhat::Clip(_)
+            | AskWhat::Painted { .. }
             | AskWhat::Share { .. }
             | AskWhat::Receipt { .. }
             | AskWhat::Why { .. }
@@ -587,6 +737,7 @@ impl AskWhat {
             | AskWhat::Timeline
             | AskWhat::Forget
             | AskWhat::StopSearch
+            | AskWhat::StopClip
             | AskWhat::StopUntil => 6_000,
         }
     }

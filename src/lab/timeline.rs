@@ -290,6 +290,19 @@ impl Timeline {
         Some(changed)
     }
 
+    /// What there is to see of a branch at a moment. An id that is not known is taken for the current
+    /// one. The cursor stays.
+    pub fn peek<T>(&mut self, id: u32, at: Time, look: impl FnOnce(&Branch) -> T) -> T {
+        let id = if (id as usize) < self.branches.len() { id } else { self.current };
+        let branch = &mut self.branches[id as usize];
+        let ((_, step), was) = (branch.run.cursor(), branch.at);
+        branch.seek_time(at);
+        let seen = look(branch);
+        branch.run.seek(Target::Step(step));
+        branch.at = was;
+        seen
+    }
+
     /// What every branch is a run of.
     pub fn experiment(&self) -> &Experiment {
         &self.experiment

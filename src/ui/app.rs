@@ -10,9 +10,10 @@ use super::kept::{Arrival, Keeper, Told, Wish, Word};
 use super::keys::{self, Focus, Pressed};
 use super::notices::Notices;
 use super::pages::Home;
+use super::paint::paint;
 use super::pieces::{Fetched, Piece, is_here};
-use super::store::{EngineState, Intent, Model};
-use super::store_core::{Core, Effect};
+use super::store::{EngineState, Intent, Model, Painted};
+use super::store_core::{Core, Effect, PaintTo};
 use super::sweeps::{self, After, Shown, Sweeps};
 use super::words::words;
 use crate::engine::build::BUILD;
@@ -276,7 +277,19 @@ impl App {
                         Err(why) => link.send_message(Msg::Heard(Heard::Died(format!("{why:?}")))),
                     }
                 }
+                Effect::AskWith(ask, attached) => {
+                    if let Some(bridge) = &self.bridge {
+                        bridge.ask_with(&ask, &attached);
+                    }
+                }
                 Effect::Download { name, text } => drop(browser::download(&name, &text)),
+                Effect::DownloadBytes { name, base64 } => drop(browser::download_gif(&name, &base64)),
+                Effect::Paint { svg, width, height, to } => {
+                    let act = self.act.clone();
+                    wasm_bindgen_futures::spawn_local(async move {
+                        act.emit(painted(&svg, (width, height), to).await);
+                    });
+                }
                 Effect::Copy(link) => {
                     let link_to = ctx.link().clone();
                     let columns = self.core.columns();
@@ -408,6 +421,23 @@ fn Page(props: &AllProps) -> Html {
     }
 }
 
+/// Paints a picture; what comes of it.
+async fn painted(svg: &str, size: (u16, u16), to: PaintTo) -> Intent {
+    match to {
+        PaintTo::Png(name) => {
+            let made = async { paint(svg, size, 2).await?.png().await };
+            match made.await {
+                Ok(blob) if browser::download_blob(&name, &blob).is_some() => Intent::Saved(name),
+                _ => Intent::Unpainted,
+            }
+        }
+        PaintTo::Clip { generation, n } => {
+            let points = paint(svg, size, 1).await.and_then(|canvas| canvas.points());
+            Intent::Painted(Painted { generation, n, points: points.ok().map(Into::into) })
+        }
+    }
+}
+
 /// The model before the engine is there.
 fn first_model() -> Model {
     let calm = browser::is_calm();
@@ -453,6 +483,7 @@ fn first_model() -> Model {
         changed: None,
         breaking: None,
         challenged: None,
+        clip: Rc::default(),
     }
 }
 

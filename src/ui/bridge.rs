@@ -94,10 +94,23 @@ impl Bridge {
 
     /// Sends a question. Its answer comes later, to the callback.
     pub fn ask(&self, ask: &Ask) {
+        let text = self.written(ask);
+        // A worker that is gone says nothing; the watchdog notices.
+        let _ = self.worker.post_message(&text);
+    }
+
+    /// Sends a question with bytes beside it. They are given away, not copied a second time.
+    pub fn ask_with(&self, ask: &Ask, attached: &[u8]) {
+        let bytes = js_sys::Uint8Array::from(attached);
+        let (both, given) =
+            (js_sys::Array::of2(&self.written(ask), &bytes), js_sys::Array::of1(&bytes.buffer()));
+        let _ = self.worker.post_message_with_transfer(&both, &given);
+    }
+
+    fn written(&self, ask: &Ask) -> JsValue {
         let text = serde_json::to_string(ask).expect("a question can be written as JSON");
         self.watchdog.borrow_mut().ask(&ask.what, now_ms());
-        // A worker that is gone says nothing; the watchdog notices.
-        let _ = self.worker.post_message(&JsValue::from_str(&text));
+        JsValue::from_str(&text)
     }
 }
 

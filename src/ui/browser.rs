@@ -515,9 +515,23 @@ pub fn use_update() {
 pub fn download(name: &str, text: &str) -> Option<()> {
     let parts = js_sys::Array::of1(&JsValue::from_str(text));
     let kind = BlobPropertyBag::new();
-    kind.set_type("application/json");
-    let blob = Blob::new_with_str_sequence_and_options(&parts, &kind).ok()?;
-    let url = Url::create_object_url_with_blob(&blob).ok()?;
+    kind.set_type(if name.ends_with(".svg") { "image/svg+xml" } else { "application/json" });
+    download_blob(name, &Blob::new_with_str_sequence_and_options(&parts, &kind).ok()?)
+}
+
+/// Hands the person a GIF that came in base 64.
+pub fn download_gif(name: &str, base64: &str) -> Option<()> {
+    let letters = window().atob(base64).ok()?;
+    let bytes: Vec<u8> = letters.chars().map(|letter| letter as u8).collect();
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes.as_slice()));
+    let kind = BlobPropertyBag::new();
+    kind.set_type("image/gif");
+    download_blob(name, &Blob::new_with_u8_array_sequence_and_options(&parts, &kind).ok()?)
+}
+
+/// Hands the person a file that the browser holds already.
+pub fn download_blob(name: &str, blob: &Blob) -> Option<()> {
+    let url = Url::create_object_url_with_blob(blob).ok()?;
     let link: HtmlAnchorElement = window().document()?.create_element("a").ok()?.dyn_into().ok()?;
     link.set_href(&url);
     link.set_download(name);

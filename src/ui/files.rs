@@ -4,7 +4,7 @@
 use super::controls::{Bench, Group};
 use super::store::Intent;
 use super::words::words;
-use crate::engine::wire::ImportKind;
+use crate::engine::wire::{Drawing, ImportKind};
 use crate::lab::export::Form;
 use std::rc::Rc;
 use wasm_bindgen::{JsCast, JsValue};
@@ -61,6 +61,12 @@ async fn fetch(name: &str) -> Result<Rc<[u8]>, JsValue> {
         return Err(JsValue::NULL);
     }
     Ok(bytes(&JsFuture::from(response.array_buffer()?).await?))
+}
+
+/// Opens the form of a clip, which stands beside time.
+fn open_clip() {
+    super::browser::reveal("clip");
+    super::browser::focus("clip-from");
 }
 
 /// What the panel needs.
@@ -131,8 +137,20 @@ pub fn Files(props: &FilesProps) -> Html {
                 { for [(Form::Trace, words.export_trace), (Form::History, words.export_history), (Form::Edn, words.export_edn), (Form::Shiviz, words.export_shiviz)].map(|(form, label)| html! {
                     <button type="button" class="tool" data-form={form.name()} onclick={export(form)}>{ label }</button>
                 }) }
-                <button type="button" class="tool" data-form="space-time-svg" onclick={act.reform(|_: MouseEvent| Intent::SavePicture)}>{ words.export_picture }</button>
                 <p class="help">{ words.export_help }</p>
+            </details>
+            <details class="more" id="pictures">
+                <summary>{ words.pictures }</summary>
+                { for [
+                    (Drawing::Stage, false, "stage-svg", words.stage_svg),
+                    (Drawing::Stage, true, "stage-png", words.stage_png),
+                    (Drawing::SpaceTime, false, "space-time-svg", words.space_time_svg),
+                    (Drawing::SpaceTime, true, "space-time-png", words.space_time_png),
+                ].map(|(drawing, png, form, label)| html! {
+                    <button type="button" class="tool" data-form={form} onclick={act.reform(move |_: MouseEvent| Intent::SavePicture { drawing, png })}>{ label }</button>
+                }) }
+                <button type="button" class="tool" data-form="clip" onclick={Callback::from(|_: MouseEvent| open_clip())}>{ words.clip }</button>
+                <p class="help">{ words.pictures_help }</p>
             </details>
             <p class="help">{ words.drop }</p>
         </Group>

@@ -46,6 +46,7 @@ pub fn say(notice: &Notice, model: &Model) -> (String, bool) {
         Notice::RunRead { holds: Some(true) } => (files.run_holds.to_owned(), false),
         Notice::RunRead { holds: Some(false) } => (files.run_differs.to_owned(), true),
         Notice::Saved { name } => ((files.saved)(name), false),
+        Notice::Unpainted => (all.clip().unpainted.to_owned(), true),
         Notice::Unreadable { name } => (format!("{name}: {}", files.unreadable), true),
         Notice::NotRead { name } => ((files.not_read)(name), true),
         Notice::LinkRead { holds: None } => (all.share().link_read.to_owned(), false),

@@ -7,7 +7,7 @@
 use crate::base::ids::{FactId, FlightId, NodeId};
 use crate::base::text::{Language, TextBuf};
 use crate::base::time::Time;
-use crate::engine::wire::{ImportKind, Place, Problem, Searched};
+use crate::engine::wire::{Drawing, ImportKind, Place, Problem, Searched};
 use crate::lab::compare::Comparison;
 use crate::lab::experiment::Experiment;
 use crate::lab::export::Form;
@@ -113,6 +113,40 @@ pub struct Model {
     pub breaking: Option<Rc<Breaking>>,
     /// The challenge of a lesson that is tried.
     pub challenged: Option<Rc<Challenged>>,
+    /// How far a clip is.
+    pub clip: Rc<ClipState>,
+}
+
+/// How far a clip is.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub enum ClipState {
+    /// None is asked for.
+    #[default]
+    Asking,
+    /// It is under way.
+    Going {
+        /// The picture that is painted, from 0 on; nothing while the first one is awaited.
+        n: u32,
+        /// How many pictures it has; 0 before that is known.
+        of: u32,
+    },
+    /// It was saved.
+    Made,
+    /// It cannot be made.
+    Refused(Vec<Problem>),
+    /// The browser does not hand out what it paints.
+    Unpainted,
+}
+
+/// A picture of a clip that the page painted.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Painted {
+    /// The question that it was an answer to.
+    pub generation: u64,
+    /// The number of the picture.
+    pub n: u32,
+    /// Its points; nothing where the browser did not paint it, or does not hand it out.
+    pub points: Option<Rc<[u8]>>,
 }
 
 /// A search for what breaks the run.
@@ -364,6 +398,8 @@ pub enum Notice {
         /// What it is called.
         name: String,
     },
+    /// The browser did not paint a picture, or does not hand it out.
+    Unpainted,
     /// The browser could not read a file.
     Unreadable {
         /// What it is called.
@@ -520,8 +556,30 @@ pub enum Intent {
     Receipt,
     /// Saves the run of the current branch to a file.
     Export(Form),
-    /// Saves the space-time that is shown as a picture.
-    SavePicture,
+    /// Saves what is shown as a picture.
+    SavePicture {
+        /// Which picture.
+        drawing: Drawing,
+        /// As PNG; as SVG otherwise.
+        png: bool,
+    },
+    /// Saves a stretch of the run as a clip.
+    Clip {
+        /// Its first moment.
+        from: Time,
+        /// Its last moment.
+        to: Time,
+        /// How fast time passes in it, in thousandths.
+        speed_milli: u32,
+        /// Whether it plays again and again.
+        again: bool,
+    },
+    /// Leaves the clip that is under way.
+    StopClip,
+    /// A picture of a clip was painted.
+    Painted(Painted),
+    /// The browser did not paint a picture, or does not hand it out.
+    Unpainted,
     /// Reads a file that the person chose.
     Import {
         /// What it should be; found out from its content where nothing is said.
@@ -599,7 +657,7 @@ pub enum Intent {
     OpenColumn(usize),
     /// A run of a sweep becomes the run that is shown, at its bad moment if one was found.
     OpenSeed(Box<Experiment>, Option<Bad>),
-    /// A run that is kept was saved as a file of this name.
+    /// A file of this name was saved.
     Saved(String),
     /// Saves the table of the columns.
     SaveColumns {

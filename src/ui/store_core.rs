@@ -26,9 +26,7 @@ use crate::lab::whole::{
 };
 use crate::lab::why::Question;
 use crate::lesson::opening;
-use crate::protocol::catalog;
 use crate::sim::input::Action;
-use crate::view::svg;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -39,12 +37,32 @@ pub enum Effect {
     Ask(Ask),
     /// End the engine if it lives, and start a new one.
     Respawn,
+    /// The same, with bytes beside it.
+    AskWith(Ask, Rc<[u8]>),
     /// Hand the person a file.
     Download {
         /// What to call it.
         name: String,
         /// What is in it.
         text: String,
+    },
+    /// Hand the person a file of bytes.
+    DownloadBytes {
+        /// What to call it.
+        name: String,
+        /// What is in it, in base 64.
+        base64: String,
+    },
+    /// Paint a picture.
+    Paint {
+        /// The picture as SVG.
+        svg: String,
+        /// How many CSS pixels wide it is.
+        width: u16,
+        /// How many high.
+        height: u16,
+        /// What it is for.
+        to: PaintTo,
     },
     /// Put the link of the run into the clipboard.
     Copy(Rc<str>),
@@ -60,6 +78,20 @@ pub enum Effect {
     LeaveFound,
     /// Open the run of the person's own that is kept.
     Mine,
+}
+
+/// What a picture is painted for.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub enum PaintTo {
+    /// A file of this name, for projectors: twice as large.
+    Png(String),
+    /// The picture of a clip with this number, in answer to this question.
+    Clip {
+        /// The question.
+        generation: u64,
+        /// The number of the picture.
+        n: u32,
+    },
 }
 
 /// A question whose answer is awaited.
@@ -139,6 +171,10 @@ pub struct Core {
     pub(super) searched_in: Option<Rc<Experiment>>,
     /// The number of the last question how a branch stands to a challenge, and which branch it was.
     pub(super) asked_stands: Option<(u64, (u32, Sum))>,
+    /// The pictures that are asked for, by the numbers of their questions, and whether as PNG.
+    pub(super) asked_pictures: Vec<(u64, bool)>,
+    /// The number of the last question about the clip under way.
+    pub(super) asked_clip: u64,
     /// The run that waits while the first page shows its own, which begins anew when it ends.
     pub(super) aside: Option<Aside>,
     /// The branch that was asked for and is not shown yet: what is looked for next is looked for
@@ -191,6 +227,8 @@ impl Core {
             asked_search: 0,
             searched_in: None,
             asked_stands: None,
+            asked_pictures: Vec::new(),
+            asked_clip: 0,
             aside: None,
             heading: None,
             ticked_ms: None,
@@ -410,7 +448,11 @@ impl Core {
             Intent::OpenLink(link) => {
                 self.import(Some(ImportKind::Link), String::new(), link.into_bytes().into());
             }
-            Intent::SavePicture => self.save_picture(),
+            Intent::SavePicture { drawing, png } => self.save_picture(drawing, png),
+            Intent::Clip { from, to, speed_milli, again } => self.clip(from, to, speed_milli, again),
+            Intent::StopClip => self.stop_clip(),
+            Intent::Painted(painted) => self.painted(painted),
+            Intent::Unpainted => self.model.notice = Some(Notice::Unpainted),
             Intent::TakeOpening => self.take_opening(),
             Intent::BackToMine => self.out.push(Effect::Mine),
             Intent::StartAfresh => {
@@ -436,19 +478,6 @@ impl Core {
             Intent::Update => self.model.notice = Some(Notice::Update),
             other => unreachable!("{other:?} is dealt with above"),
         }
-    }
-
-    /// Hands out the space-time that is shown as a picture.
-    fn save_picture(&mut self) {
-        let Some(frame) = &self.model.frame else { return };
-        let (experiment, language) = (&self.model.experiment, self.model.language);
-        let name = &experiment.protocol.name;
-        let way = catalog::find(name).map_or("", |entry| entry.title.in_language(language));
-        let height = 90.0 + 78.0 * frame.nodes.len() as f64;
-        let text = svg::space_time(frame, experiment, way, (1_280.0, height), language);
-        let name = format!("eventual-{name}-{}-space-time.svg", experiment.seed);
-        self.model.notice = Some(Notice::Saved { name: name.clone() });
-        self.out.push(Effect::Download { name, text });
     }
 
     /// A demo is seen with and without its protection at once, or by itself.
@@ -791,6 +820,7 @@ impl Core {
         self.model.comparison = None;
         (self.model.why, self.model.changed) = (None, None);
         self.model.sought = None;
+        self.lost_clip();
         self.fresh = false;
         self.heading = None;
         self.lane = self.requests();
@@ -805,6 +835,7 @@ impl Core {
         self.fresh = false;
         self.model.engine = EngineState::Restarting;
         self.lost_search();
+        self.lost_clip();
         // What was about to be done will be done; where to look is known.
         self.lane.retain(|request| matches!(request, AskWhat::Act { .. }));
         self.out.push(Effect::Respawn);

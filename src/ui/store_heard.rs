@@ -18,7 +18,7 @@ impl Core {
     pub fn heard(&mut self, report: Report, build: &str) -> Vec<Effect> {
         let generation = report.generation;
         self.reached = self.reached.max(generation);
-        if self.heard_break(&report) {
+        if self.heard_break(&report) || self.heard_picture(&report) {
             return self.send_next();
         }
         match report.what {
@@ -75,7 +75,11 @@ impl Core {
             ReportWhat::Planned { .. } | ReportWhat::Tallied { .. } | ReportWhat::BadMoment { .. } => {}
             // And so has the page of published numbers.
             ReportWhat::Measured { .. } => {}
-            ReportWhat::Searched { .. } | ReportWhat::Stands { .. } => unreachable!("heard above"),
+            ReportWhat::Searched { .. }
+            | ReportWhat::Stands { .. }
+            | ReportWhat::Drawn { .. }
+            | ReportWhat::Paint { .. }
+            | ReportWhat::Clipped { .. } => unreachable!("heard above"),
             ReportWhat::Forgotten => {}
             ReportWhat::Refused { problems, count } => self.refused(generation, problems, count),
         }

@@ -7,11 +7,13 @@
 
 use super::card::{clip, wide};
 use super::layout::Layout;
-use super::{Point, Size, point, size};
+use super::numbers::moment;
+use super::{Point, Size, names, point, say, size};
 use crate::base::ids::{FlightId, NodeId};
 use crate::base::text::Language;
 use crate::base::time::Time;
 use crate::lab::frame::FlightFrame;
+use crate::sim::cast::Cast;
 
 /// Up to so many messages are drawn one by one, with what they say; more of them as bundles.
 pub const MOST_TOKENS: usize = 20;
@@ -216,6 +218,21 @@ fn parked(before: usize, size: Size, way: Point) -> f64 {
 fn share(sent: Time, arrives: Time, now: Time) -> f64 {
     let whole = arrives.since(sent).0;
     if whole == 0 { 1.0 } else { (now.since(sent).0 as f64 / whole as f64).clamp(0.0, 1.0) }
+}
+
+/// What a message is called, where it comes from and goes to, and when it arrives.
+pub fn said(flight: &FlightFrame, cast: &Cast, language: Language) -> String {
+    let what = format!("{} {}", flight.name.in_language(language), flight.gist);
+    let (what, from, to) =
+        (what.trim(), names::node(flight.from, cast, language), names::node(flight.to, cast, language));
+    match flight.arrives.map(|at| moment(at, language)) {
+        Some(when) => say!(
+            language,
+            "{what} from {from} to {to}, arrives at {when}",
+            "{from}发往{to}的{what}，将于 {when}到达"
+        ),
+        None => say!(language, "{what} from {from} to {to}, held back", "{from}发往{to}的{what}，已暂扣"),
+    }
 }
 
 /// Where two directions of a link are drawn when nothing travels: for the arrow that marks a

@@ -9,13 +9,15 @@
 //! | how a number, an amount, a time is written | `numbers` |
 //! | where the nodes stand | `layout` |
 //! | what a card on the stage says | `card` |
-//! | where a message is | `flight` |
+//! | where each line of a card stands, and its shape | `face` |
+//! | where a message is, and what it is called | `flight` |
+//! | the stale reads that are news | `missed` |
 //! | where a partition runs | `cut`, over `contour` |
 //! | what is needed to change a link | `link` |
 //! | the small picture of a state, and who agrees with whom | `seal` |
 //! | who is newest, behind or elsewhere, in words; the two lights | `standing` |
 //! | lanes, arrows, dots and bands | `spacetime` |
-//! | the same as a file that stands by itself | `svg` |
+//! | stage and space-time as files that stand by themselves | `svg` |
 //! | a time axis that reads well | `ticks` |
 //! | what could have been known where, and when | `cone` |
 //! | the scrubber: stretches, marks, branch lanes | `ribbon` |
@@ -42,10 +44,12 @@ pub mod contour;
 pub mod curve;
 pub mod cut;
 pub mod eyes;
+pub mod face;
 pub mod flight;
 pub mod goodput;
 pub mod layout;
 pub mod link;
+pub mod missed;
 pub mod moment;
 pub mod names;
 pub mod narrate;

@@ -21,7 +21,7 @@
 // | lab.axe()             accessibility findings of what is on the page now, as one line each; [] is what we want. Asks for `bypassCSP: true`
 // |                       in the story's options, because axe puts a style sheet of its own into the page
 // | lab.file(name, text)  a file to hand to `setInputFiles`
-// | lab.download(act)     runs `act`, waits for the download that it starts, gives `{ name, text }`
+// | lab.download(act)     runs `act`, waits for the download that it starts, gives `{ name, bytes, text }`
 // | lab.picture(name)     a picture of the page in pictures/NAME.png
 // | lab.digest()          what `data-digest` says
 //
@@ -140,7 +140,8 @@ class Lab {
     // The browser is another process, so its own copy of the file cannot be read: it is saved beside the pictures.
     const saved = join(PICTURES, "download");
     await download.saveAs(saved);
-    return { name: download.suggestedFilename(), text: readFileSync(saved, "utf8") };
+    const bytes = readFileSync(saved);
+    return { name: download.suggestedFilename(), bytes, text: bytes.toString("utf8") };
   }
 
   async picture(name) {

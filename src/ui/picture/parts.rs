@@ -4,6 +4,7 @@
 use crate::base::ids::NodeId;
 use crate::base::text::Language;
 use crate::lab::standing::Stands;
+use crate::view::face::{ANGULAR, GRAINS, is_full};
 use crate::view::standing::{self, Light};
 use crate::view::{names, seal};
 use wasm_bindgen::JsCast;
@@ -20,29 +21,17 @@ pub fn pattern(node: NodeId) -> String {
     format!("url(#from-{})", names::kind(node))
 }
 
-/// The patterns, once for the page. Colour tells nodes apart for most eyes, the pattern for all.
+/// The patterns, once for the page.
 #[component]
 pub fn Patterns() -> Html {
-    let lines = [
-        "",
-        "M-2 6 6 -2M0 8 8 0M2 10 10 2",
-        "M2 2h2v2h-2zM6 6h2v2h-2z",
-        "M0 0 8 8M8 0 0 8",
-        "M0 2h8M0 6h8",
-        "M2 0v8M6 0v8",
-        "M0 0h4v4h-4zM4 4h4v4h-4z",
-        "M0 4h8M4 0v8",
-        "M4 1 7 4 4 7 1 4z",
-        "M0 6 4 2 8 6",
-    ];
     html! {
         <svg class="patterns" aria-hidden="true" width="0" height="0">
             <defs>
                 <pattern id="veil" class="veil-grain" width="9" height="9" patternUnits="userSpaceOnUse"><path d="M-2 7 7 -2M2 11 11 2" /></pattern>
-                { for lines.iter().enumerate().map(|(kind, line)| html! {
+                { for GRAINS.iter().enumerate().map(|(kind, line)| html! {
                     <pattern id={format!("from-{kind}")} class={format!("n{kind}")} width="8" height="8" patternUnits="userSpaceOnUse">
                         <rect class="own-fill" width="8" height="8" />
-                        <path class={if matches!(kind, 2 | 6) { "grain full" } else { "grain" }} d={*line} />
+                        <path class={if is_full(kind) { "grain full" } else { "grain" }} d={*line} />
                     </pattern>
                 }) }
             </defs>
@@ -71,9 +60,7 @@ pub fn seal_shape(fingerprint: &str, standing: Option<seal::Standing>, stands: O
     let (class, frame) = match stands {
         Some(Stands::Newest) => ("seal agreed", round),
         Some(Stands::Behind { .. }) => ("seal behind", round),
-        Some(Stands::Elsewhere) => {
-            ("seal odd", html! { <path d="M-13 -7 -7 -13H7L13 -7V7L7 13H-7L-13 7z" /> })
-        }
+        Some(Stands::Elsewhere) => ("seal odd", html! { <path d={ANGULAR} /> }),
         None => ("seal none", round),
     };
     html! {

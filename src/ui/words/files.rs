@@ -26,7 +26,16 @@ words! {
     export_history = "What clients asked and got (JSON lines)", "客户端的请求与答复（JSON Lines）";
     export_edn = "The same for Jepsen (EDN)", "同样内容，供 Jepsen 读取（EDN）";
     export_shiviz = "Who knew what, for ShiViz (vector clocks)", "谁知道什么，供 ShiViz 绘图（向量时钟）";
-    export_picture = "The space-time that is shown, as a picture (SVG)", "当前显示的时空图（SVG 图片）";
+    pictures = "Save a picture", "保存图片";
+    /// The form of a picture: scalable, or of points.
+    stage_svg = "The stage at the cursor (SVG)", "当前时刻的舞台（SVG）";
+    stage_png = "The stage at the cursor (PNG)", "当前时刻的舞台（PNG）";
+    space_time_svg = "The space-time that is shown (SVG)", "当前显示的时空图（SVG）";
+    space_time_png = "The space-time that is shown (PNG)", "当前显示的时空图（PNG）";
+    clip = "A clip of a stretch of time (GIF)…", "一段时间的动图（GIF）……";
+    pictures_help =
+        "SVG stays sharp at every size; PNG goes into every program, twice as large as on the page. Both are light, as paper and slides are.",
+        "SVG 放大后依然清晰；PNG 各种程序都能用，尺寸是页面上的两倍。两种都用浅色，适合纸张和幻灯片。";
     export_help =
         "ShiViz opens its file as it is; eventual check judges both histories alike. The receipt has buttons of its own.",
         "ShiViz 可直接打开它的那个文件；eventual check 对两种历史的判定相同。收据另有保存按钮。";

@@ -27,6 +27,7 @@ macro_rules! words {
 
 pub mod breaks;
 pub mod class;
+pub mod clip;
 pub mod compare;
 pub mod demos;
 pub mod eyes;
@@ -118,4 +119,6 @@ topics! {
     breaks: breaks::BreakWords;
     /// A moment through one node's eyes.
     eyes: eyes::EyesWords;
+    /// A clip of a run.
+    clip: clip::ClipWords;
 }

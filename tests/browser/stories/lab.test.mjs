@@ -406,7 +406,7 @@ story("a run goes out to other tools", async ({ page, lab, context }) => {
     expect(lines.length > 10 && lines.every((line) => typeof JSON.parse(line) === "object"), form);
   }
   // What is drawn stands by itself: an image of its own, with nothing to fetch.
-  const svg = await lab.download(() => press("space-time-svg"));
+  const svg = await lab.download(() => page.locator('#pictures [data-form="space-time-svg"]').evaluate((button) => button.click()));
   expect(svg.name.endsWith("-space-time.svg"), svg.name);
   // A page of its own, as any other program would open it: this one's policy takes its styles for its own.
   const elsewhere = await context.newPage();

@@ -13,8 +13,7 @@ use crate::ui::store::Selection;
 use crate::ui::words::picture::SpaceTimeWords;
 use crate::ui::words::words;
 use crate::view::cone::{Cone, Tense};
-use crate::view::names;
-use crate::view::numbers::money;
+use crate::view::missed::told;
 use crate::view::spacetime::{ArrowLine, DotMark, Look, Picture, RADIUS};
 use yew::prelude::*;
 
@@ -64,12 +63,11 @@ pub fn dense(drawn: &Picture, language: Language) -> Html {
 
 /// From each write that a read missed to that read.
 pub fn stale(drawn: &Picture, reads: &[StaleRead], experiment: &Experiment, language: Language) -> Html {
-    let texts = &words(language).picture().standing;
     // Only the last one before the cursor is told in words: those of several would lie on each other.
     let last = drawn.stale.iter().rev().find(|line| !line.future).map(|line| line.index);
     html! {
         <>{ for drawn.stale.iter().filter_map(|line| Some((line, reads.get(line.index)?))).map(|(line, read)| {
-            let said = (texts.told)(&names::account(read.account, experiment), &money(read.told, experiment.decimals), &money(read.newest, experiment.decimals));
+            let said = told(read, experiment, language);
             let [x1, y1, x2, y2] = [line.start.x, line.start.y, line.end.x, line.end.y].map(|v| format!("{v:.1}"));
             // On the side where there is room for it.
             let wide = said.chars().map(|letter| if letter.is_ascii() { 6.4 } else { 11.5 }).sum::<f64>();

@@ -5,9 +5,10 @@ use crate::base::ids::NodeId;
 use crate::lab::frame::Status;
 use crate::sim::cast::Shape;
 use crate::ui::picture::parts::{is_press, kind_class, pattern, seal_shape};
-use crate::view::card::{CardView, Cell, CellState, clip, in_lines};
+use crate::view::card::{CardView, Cell, CellState};
+use crate::view::face::{self as faces, Face, outline};
 use crate::view::standing::Light;
-use crate::view::{Point, Size};
+use crate::view::{Point, Size, size};
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
@@ -40,38 +41,11 @@ pub fn Card(props: &CardProps) -> Html {
     let CardProps { face, middle, card, small, .. } = props;
     let (w, h) = (card.width, card.height);
     let node = face.node;
-    let pad = if *small { 10.0 } else { 14.0 };
-    let lines = if *small { [19.0, 33.0, 39.0, 69.0, 85.0] } else { [24.0, 40.0, 47.0, 82.0, 99.0] };
-    let [name_y, role_y, strip_y, word_y, foot_y] = lines;
-    let letters = |size: f64| ((w - pad * 2.0) / size) as usize;
-    // An arrow has a notch where the text begins.
-    let inset = if face.shape == Some(Shape::Broker) { pad + 7.0 } else { pad };
-    // What is longer than its room is drawn narrower: cut off a name would be another node's.
-    let narrowed = |text: &str, letter: f64, room: f64| {
-        let long = text.chars().map(|c| if c.is_ascii() { letter } else { letter * 1.75 }).sum::<f64>();
-        (long > room).then(|| format!("{room:.0}"))
-    };
-    let name_length = narrowed(&face.name, 7.4, w - pad * 2.0 - 17.0 - if face.sealed { 26.0 } else { 0.0 });
-    let word = if *small { face.word.trim_end_matches(" 个版本") } else { &face.word };
-    let word_length = narrowed(word, 6.6, w - pad * 2.0 - 14.0).map(|_| format!("{:.0}", w - pad * 2.0));
-    // Where no copy is compared, the line of its word is free.
-    let glance = in_lines(&face.glance, letters(6.2), if face.stands.is_some() { 1 } else { 2 });
-    let role = clip(&face.role, ((w - pad - 42.0) / 5.9) as usize);
-    // The total is as long as it is; what is out of the ordinary gets the rest.
-    // Where there is no room for its word, the figure that counts stands behind the sign of the
-    // newest; where there is none for that, how far behind the copy is says enough.
-    let sign = format!("{} {}", Light::Agree.sign(), face.counts);
-    let left = letters(6.6)
-        .saturating_sub(face.word.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum::<usize>() + 3);
-    let counts = match face.counts.as_str() {
-        "" => "",
-        _ if !*small && face.newest.chars().count() <= left => face.newest.as_str(),
-        _ if sign.chars().count() <= left => sign.as_str(),
-        _ => "",
-    };
-    let counts = counts.to_owned();
-    // A figure of the total is wider than a letter of the foot.
-    let foot = clip(face.foot.as_str(), letters(6.0).saturating_sub(face.total.chars().count() * 4 / 3 + 2));
+    let placed = faces::place(face, *card, *small);
+    let Face { pad, name_y, role_y, strip_y, word_y, foot_y, inset, .. } = placed;
+    let length = |room: Option<f64>| room.map(|room| format!("{room:.0}"));
+    let (name_length, word_length) = (length(placed.name_length), length(placed.word_length));
+    let Face { word, glance, role, counts, foot, .. } = placed;
     let class = classes!(
         "card",
         kind_class(node),
@@ -152,25 +126,18 @@ pub fn Card(props: &CardProps) -> Html {
     }
 }
 
-/// The card itself: a service is a ledger; a database is a cylinder, a broker an arrow, a
-/// coordinator an octagon.
+/// The card itself: a service is a ledger; a part has a shape of its own.
 fn plate(shape: Option<Shape>, w: f64, h: f64) -> Html {
-    let half = w / 2.0;
-    let d = match shape {
-        None => return html! { <rect class="plate" width={w.to_string()} height={h.to_string()} rx="10" /> },
-        Some(Shape::Database) => {
-            format!("M0 2A{half} 6 0 0 1 {w} 2V{0}A{half} 6 0 0 1 0 {0}zM0 2A{half} 6 0 0 0 {w} 2", h - 2.0)
-        }
-        Some(Shape::Broker) => format!("M0 0H{w}l8 {0}-8 {0}H0l8 -{0}z", h / 2.0),
-        Some(Shape::Coordinator) => format!("M12 0H{0}l12 12V{1}l-12 12H12l-12 -12V12z", w - 12.0, h - 12.0),
-    };
-    html! { <path class="plate" {d} /> }
+    match shape {
+        None => html! { <rect class="plate" width={w.to_string()} height={h.to_string()} rx="10" /> },
+        Some(shape) => html! { <path class="plate" d={outline(shape, size(w, h))} /> },
+    }
 }
 
 /// One entry of the log: full where it is in the state, an outline where it is not yet, dashed
 /// where a crash would take it, dotted where it is only known of.
 fn entry(i: usize, cell: Cell, start: f64, small: bool) -> Html {
-    let (width, height) = if small { (10.0, 14.0) } else { (13.0, 17.0) };
+    let Size { width, height } = faces::entry(small);
     let x = start + i as f64 * (width + 2.0);
     let state = match cell.state {
         CellState::Applied => "applied",

@@ -1,11 +1,12 @@
 //! What can be done to a message on its way: hold it, let it arrive now, drop it, repeat it.
 
-use super::{MenuProps, tokens};
+use super::MenuProps;
 use crate::base::ids::FlightId;
 use crate::sim::input::Action;
 use crate::ui::picture::popover::Popover;
 use crate::ui::store::Intent;
 use crate::ui::words::words;
+use crate::view::flight;
 use yew::prelude::*;
 
 /// What the menu of a message needs.
@@ -30,7 +31,7 @@ pub fn FlightMenu(props: &FlightMenuProps) -> Html {
     let act = |action: Action| base.send::<MouseEvent>(Intent::Act(action));
     let about = match shown {
         Some(shown) => {
-            html! { <p class="about">{ tokens::said(shown, &base.inner.model.experiment.cast(), language) }</p> }
+            html! { <p class="about">{ flight::said(shown, &base.inner.model.experiment.cast(), language) }</p> }
         }
         None => html! { <p class="about">{ menu.gone }</p> },
     };

@@ -1,7 +1,7 @@
 //! What can be done to a link: cut it both ways or one way, heal it, make it slow or lossy; and to the
 //! messages that are on it, for whom a message is too small or too quick to be taken hold of.
 
-use super::{MenuProps, tokens};
+use super::MenuProps;
 use crate::base::ids::NodeId;
 use crate::lab::frame::FlightFrame;
 use crate::sim::fault::Cut;
@@ -11,7 +11,7 @@ use crate::ui::picture::popover::Popover;
 use crate::ui::store::{Intent, Selection};
 use crate::ui::words::words;
 use crate::view::link::{lossy, planned, slower};
-use crate::view::{cut, names};
+use crate::view::{cut, flight, names};
 use yew::prelude::*;
 
 /// So many messages of a link are listed.
@@ -107,7 +107,7 @@ fn on_its_way(base: &MenuProps, a: NodeId, b: NodeId) -> Html {
                 let flight = shown.id;
                 let act = |action: Action| base.send::<MouseEvent>(Intent::Act(action));
                 html! {
-                    <div key={flight.0} class="choices" role="group" aria-label={tokens::said(shown, &cast, language)} data-on-its-way={flight.to_string()}>
+                    <div key={flight.0} class="choices" role="group" aria-label={flight::said(shown, &cast, language)} data-on-its-way={flight.to_string()}>
                         <span>{ format!("{} → {}: {} {}", names::node(shown.from, &cast, language), names::node(shown.to, &cast, language), shown.name.in_language(language), shown.gist) }</span>
                         if shown.arrives.is_some() { <button type="button" onclick={act(Action::Hold { flight })}>{ menu.hold }</button> }
                         <button type="button" onclick={act(Action::Release { flight })}>{ menu.release }</button>

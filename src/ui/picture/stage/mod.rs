@@ -174,7 +174,7 @@ fn picture(
                         selected={model.node() == Some(node)} lit={lit.node(node)} veiled={veil.filter(|eyes| *eyes != node).map(|_| veiled_word.clone())} open={**open == Some(Open::Node(node))} side={draw.side(node)} pick={pick_node.clone()} />
                 }
             }) }
-            { stale::labels(frame, layout, model) }
+            { stale::labels(frame, layout, &model.experiment, model.language) }
             { draw.line() }
         </svg>
     }

@@ -9,9 +9,9 @@ use crate::ui::picture::lit::Lit;
 use crate::ui::picture::parts::{is_press, kind_class, rove};
 use crate::ui::store::{Model, Selection};
 use crate::ui::words::words;
-use crate::view::flight::{Bundle, MOST_TOKENS, Token, bundles, tokens as places};
+use crate::view::flight::{Bundle, MOST_TOKENS, Token, bundles, said, tokens as places};
 use crate::view::layout::Layout;
-use crate::view::{Point, names, numbers};
+use crate::view::{Point, names};
 use web_sys::KeyboardEvent;
 use yew::prelude::*;
 
@@ -45,24 +45,6 @@ pub fn tokens(frame: &Frame, layout: &Layout, model: &Model, pick: &Callback<(Fl
                 token(flight, place, i == 0 && !is_crowd, classes!(chosen, lit.flight(flight.id)), &cast, language, pick)
             }) }
         </g>
-    }
-}
-
-/// What a message is called, where it comes from and goes to, and when it arrives.
-pub fn said(flight: &FlightFrame, cast: &Cast, language: Language) -> String {
-    let texts = &words(language).picture().stage;
-    let what = format!("{} {}", flight.name.in_language(language), flight.gist);
-    let way = (texts.message)(
-        what.trim(),
-        names::node(flight.from, cast, language),
-        names::node(flight.to, cast, language),
-    );
-    let when = flight
-        .arrives
-        .map_or_else(|| texts.held.to_owned(), |at| (texts.arrives)(&numbers::moment(at, language)));
-    match language {
-        Language::En => format!("{way}, {when}"),
-        Language::Zh => format!("{way}，{when}"),
     }
 }
 

@@ -2,6 +2,7 @@
 //! they did not.
 
 mod branches;
+mod clip;
 mod code;
 mod scrubber;
 mod share;
@@ -18,6 +19,7 @@ use crate::ui::words::words;
 use crate::view::numbers::{moment, span, speed, whole};
 use crate::view::standing;
 use branches::Branches;
+use clip::Clip;
 pub use code::Code;
 use scrubber::Scrubber;
 pub use scrubber::{keys as slider_keys, stretch};
@@ -48,6 +50,7 @@ pub fn Transport(props: &Props) -> Html {
                 <div class="under">
                     <Branches model={props.model.clone()} act={props.act.clone()} />
                     <Until model={props.model.clone()} act={props.act.clone()} />
+                    <Clip model={props.model.clone()} act={props.act.clone()} />
                     { share::share(props) }
                 </div>
             </div>

@@ -56,11 +56,6 @@ words! {
     link_one_way: fn(&str, &str) -> String =
         |from, to| format!("cut from {from} to {to}"),
         |from, to| format!("{from}到{to}方向已断开");
-    /// A message: its name and gist, from, to.
-    message: fn(&str, &str, &str) -> String =
-        |what, from, to| format!("{what} from {from} to {to}"),
-        |what, from, to| format!("{from}发往{to}的{what}");
-    arrives: fn(&str) -> String = |when| format!("arrives at {when}"), |when| format!("将于 {when}到达");
     /// It is held back.
     held = "held back", "已暂扣";
     /// Opens the dialog that parts the cluster.

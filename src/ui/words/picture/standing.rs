@@ -34,10 +34,6 @@ words! {
     missed: fn(&str, &str) -> String =
         |node, at| format!("the write it missed: {node}, {at}"),
         |node, at| format!("漏掉的写入：{node}，{at}");
-    /// On the stage, beside the node that was read: what the client was told, and what counts.
-    told: fn(&str, &str, &str) -> String =
-        |account, told, newest| format!("stale: {account} {told}, newest {newest}"),
-        |account, told, newest| format!("过期读：{account} {told}，最新 {newest}");
     /// How many stale reads there were so far.
     stale_count: fn(u32) -> String =
         |n| if n == 1 { "1 stale read so far".to_owned() } else { format!("{n} stale reads so far") },

@@ -1,20 +1,14 @@
-//! Space-time as an SVG file that stands by itself: colours, letters, a title and a description are
-//! in it. The page's own picture takes its colours from the page.
+//! Space-time as a file.
 
-use super::numbers::{moment, money};
-use super::spacetime::{ArrowLine, DotMark, Look, Picture, RADIUS, draw};
-use super::{names, say, standing};
+use super::{Sheet, colour, escaped, head};
 use crate::base::text::Language;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{BandKind, DotKind, Frame};
 use crate::sim::trace::Outcome;
+use crate::view::numbers::moment;
+use crate::view::spacetime::{ArrowLine, DotMark, Look, Picture, RADIUS, draw};
+use crate::view::{missed, names, say, size, standing};
 use core::fmt::Write;
-
-/// The colours of nodes by their number, as on the page: Okabe and Ito.
-const NODES: [&str; 10] = [
-    "#0072b2", "#e69f00", "#009e73", "#cc79a7", "#3d9bd1", "#d55e00", "#9a8700", "#555f6b", "#7a4fb5",
-    "#8c5a3c",
-];
 
 const STYLE: &str = "text{font:12px system-ui,'Segoe UI','PingFang SC','Microsoft YaHei','Noto Sans CJK SC','DejaVu Sans',sans-serif;fill:#565d66}\
 .name{font-weight:600;fill:#1c2024}.lane{stroke:#e4e0d8;stroke-width:2}.tick{stroke:#e4e0d8;stroke-dasharray:1 5}\
@@ -25,33 +19,10 @@ const STYLE: &str = "text{font:12px system-ui,'Segoe UI','PingFang SC','Microsof
 .info{fill:#fff;stroke:#a04a08}.look{fill:#a04a08;stroke:#fff;stroke-width:1.2}.stale{stroke:#3a5f85;stroke-width:1.8;stroke-dasharray:3 4;fill:none}\
 .dense{fill:#6b717a;opacity:.28}.future{opacity:.4}";
 
-/// Letters that mean something in XML are written as what they are; those that it does not allow
-/// are left out.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for letter in text.chars() {
-        match letter {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\u{0}'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
-            other => out.push(other),
-        }
-    }
-    out
-}
-
-/// The space-time of a frame as an SVG file, so many pixels wide and high. `way` is what the
-/// protocol is called.
-pub fn space_time(
-    frame: &Frame,
-    experiment: &Experiment,
-    way: &str,
-    (width, height): (f64, f64),
-    language: Language,
-) -> String {
+/// The space-time of a frame as an SVG file. `way` is what the protocol is called.
+pub fn space_time(frame: &Frame, experiment: &Experiment, way: &str, language: Language) -> Sheet {
     let cast = experiment.cast();
+    let (width, height) = (1_280.0, 90.0 + 78.0 * frame.nodes.len() as f64);
     let names_width = if frame.nodes.iter().any(|node| node.part.is_some()) { 104.0 } else { 84.0 };
     let drawn = draw(&frame.space_time, frame.nodes.len(), frame.at, (width, height), names_width, language);
     let (title, about) = said(frame, way, language);
@@ -60,15 +31,7 @@ pub fn space_time(
         out.push_str(&text);
         out.push('\n');
     };
-    line(format!(
-        r#"<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0} {height:.0}" width="{width:.0}" height="{height:.0}" role="img" aria-labelledby="t d">"#
-    ));
-    line(format!(
-        r#"<title id="t">{}</title><desc id="d">{}</desc><style>{STYLE}</style>"#,
-        escaped(&title),
-        escaped(&about)
-    ));
-    line(r##"<rect width="100%" height="100%" fill="#fbfaf7"/>"##.to_owned());
+    line(head(&title, &about, STYLE, size(width, height)));
     line(format!(r#"<text class="name" x="14" y="20">{}</text>"#, escaped(&title)));
     for (node, y) in frame.nodes.iter().zip(&drawn.lanes) {
         let name = escaped(names::node(node.id, &cast, language));
@@ -100,8 +63,7 @@ pub fn space_time(
     });
     drawn.dots.iter().for_each(|it| line(dot(it)));
     for (it, read) in drawn.stale.iter().filter_map(|it| Some((it, frame.space_time.stale.get(it.index)?))) {
-        let (told, newest) = (money(read.told, experiment.decimals), money(read.newest, experiment.decimals));
-        let told = say!(language, "told {told}, newest {newest}", "答复 {told}，最新 {newest}");
+        let told = missed::told(read, experiment, language);
         let (from, to) = (it.start, it.end);
         line(format!(
             r#"<g class="{}"><path class="stale" d="M{:.1} {:.1}L{:.1} {:.1}"/><path class="stale" d="M{:.1} {:.1}l7 9-7 9-7-9z"/><title>{}</title></g>"#,
@@ -116,7 +78,7 @@ pub fn space_time(
         ));
     }
     line("</g></g>\n</svg>".to_owned());
-    out
+    Sheet { text: out, size: size(width, height) }
 }
 
 /// What the picture is, and what is seen in it, for whoever reads instead.
@@ -136,10 +98,6 @@ fn said(frame: &Frame, way: &str, language: Language) -> (String, String) {
     )
 }
 
-fn colour(node: usize) -> &'static str {
-    NODES[node % NODES.len()]
-}
-
 fn bands(drawn: &Picture, language: Language) -> String {
     let mut out = String::new();
     for band in &drawn.bands {
@@ -154,7 +112,7 @@ fn bands(drawn: &Picture, language: Language) -> String {
                     r#"<rect x="{:.1}" y="{y:.1}" width="{:.1}" height="5" rx="3" fill="{}" opacity=".35"/>"#,
                     band.x,
                     band.width,
-                    colour(band.node.index())
+                    colour(band.node)
                 );
                 continue;
             }
@@ -207,7 +165,7 @@ fn arrow(it: &ArrowLine, carries_state: bool) -> String {
 }
 
 fn dot(it: &DotMark) -> String {
-    let own = colour(it.node.index());
+    let own = colour(it.node);
     let shape = match (it.kind, &it.label) {
         (DotKind::Appended, Some(label)) => format!(
             r#"<circle r="{RADIUS}" fill="{own}"/><text class="in" y="3.5" text-anchor="middle">{}</text>"#,
@@ -252,7 +210,7 @@ mod tests {
         branch.seek_time(Time(1_400_000));
         let camera = Camera { before_us: 1_400_000, after_us: 0, ..Camera::default() };
         let frame = build(&experiment, 0, branch, &camera);
-        space_time(&frame, &experiment, "A & B <c>", (960.0, 360.0), language)
+        space_time(&frame, &experiment, "A & B <c>", language).text
     }
 
     #[test]
@@ -260,7 +218,7 @@ mod tests {
         let text = drawn(Language::En);
         assert!(text.starts_with("<svg xmlns=") && text.ends_with("</svg>\n"));
         assert!(text.contains("<title id=\"t\">Space-time: A &amp; B &lt;c&gt;, 0"), "{}", &text[..400]);
-        assert!(text.contains("of them lost") && text.contains("told 500, newest 550"));
+        assert!(text.contains("of them lost") && text.contains("stale: alice 500, newest 550"));
         assert!(drawn(Language::Zh).contains("时空图"));
         // Nothing is fetched, and nothing runs.
         for foreign in ["href", "url(http", "<script", "<image", "NaN", "\"inf", " inf"] {
@@ -273,10 +231,5 @@ mod tests {
             count("class=\"client ok\"")
         );
         assert_eq!(count("<g"), count("</g>"), "every group is closed");
-    }
-
-    #[test]
-    fn letters_that_xml_does_not_allow_are_left_out() {
-        assert_eq!(escaped("a\u{0}<b> & \"c\"\u{1f}好"), "a&lt;b&gt; &amp; &quot;c&quot;好");
     }
 }
