@@ -28,7 +28,7 @@ const line = (label, sizes) => console.log(label.padEnd(44) + number(sizes.raw) 
 const total = (list) => list.reduce((sum, f) => ({ raw: sum.raw + f.raw, gzip: sum.gzip + f.gzip, brotli: sum.brotli + f.brotli }), { raw: 0, gzip: 0, brotli: 0 });
 
 // Bytes in brotli that a change may not leave without saying so here. What they are to become is 200 and 400 kB.
-const BUDGETS = { "first load": 1_700_000, worker: 1_850_000 };
+const BUDGETS = { "first load": 750_000, worker: 1_950_000 };
 const NO_ENGINE = "only the engine opens runs";
 
 const wrong = [];
