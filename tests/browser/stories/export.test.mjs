@@ -82,7 +82,8 @@ function gif(bytes) {
 }
 
 for (const language of ["en", "zh"]) {
-  story(`the stage and space-time are saved as SVG and as PNG (${language})`, { language, theme: language === "zh" ? "dark" : "light" }, async ({ page, lab, context }) => {
+  story(`the stage and space-time are saved as SVG and as PNG (${language})`, { language, theme: language === "zh" ? "dark" : "light", size: [1920, 1080] }, async ({ page, lab, context }) => {
+    // Wide enough for the page to write on each message what it is, as the file does.
     await lab.open(linkTo(slow));
     await still(page);
     await seek(page, 620);
