@@ -145,7 +145,11 @@ fn face(
             format!("{name} {}", mine.map_or_else(|| "–".to_owned(), money))
         }
         (None, Some(row)) => format!("{} {}", names::account(row.account, experiment), money(row.balance)),
-        (None, None) => balances.map_or_else(String::new, |held| money(held.total)),
+        // Said to be a sum: beside a question about one account it would be taken for that account's.
+        (None, None) => balances.map_or_else(String::new, |held| {
+            let sum = money(held.total);
+            say!(language, "total {sum}", "合计 {sum}")
+        }),
     };
     let counts = about.and_then(|account| {
         reference(frame, &experiment.cast(), account).and_then(|it| balance(it, account))
@@ -184,10 +188,9 @@ fn face(
         said += &say!(language, "{all}. ", "{all}。");
     }
     if !total.is_empty() {
-        said += &match (about.is_some() || overdrawn, newest.as_str()) {
-            (false, _) => say!(language, "Total {total}. ", "合计 {total}。"),
-            (true, "") => say!(language, "{total}. ", "{total}。"),
-            (true, newest) => say!(language, "{total}, {newest}. ", "{total}，{newest}。"),
+        said += &match newest.as_str() {
+            "" => say!(language, "{total}. ", "{total}。"),
+            newest => say!(language, "{total}, {newest}. ", "{total}，{newest}。"),
         };
     }
     said = said + &same + &foot;

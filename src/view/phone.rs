@@ -105,12 +105,18 @@ pub fn phone(frame: &Frame, experiment: &Experiment, whose: Whose, language: Lan
         (Some(Outcome::Fail), None) => Knows::Refused,
         (Some(Outcome::Info), None) => Knows::Unknown,
     };
+    // As many accounts as there are balances: who pays is told his own, and not what the other has.
+    let many = match &asked.balances[..] {
+        [] if asked.call.is_read() => usize::MAX,
+        told => told.len().max(1),
+    };
     Some(Phone {
         client,
         node: names::node(asked.node, &experiment.cast(), language),
         account: asked
             .call
             .accounts()
+            .take(many)
             .map(|it| names::account(it, experiment))
             .collect::<Vec<_>>()
             .join(" + "),
@@ -152,5 +158,25 @@ mod tests {
         let healed = at(1_250);
         assert_eq!(told(&healed), is("Shanghai", "550", 2));
         assert_eq!(healed.map(|it| it.knows), Some(Knows::Newest));
+    }
+
+    /// Two stand in the question, and one balance in the answer: whose it is is said.
+    #[test]
+    fn who_transfers_is_told_his_own_balance_and_not_that_of_both() {
+        use crate::lab::script::{self, ALICE, BOB, Script, audit, transfer};
+        let of = |call| {
+            let script = Script::default().lasts(2_000).at(500).ask_as(0, 0, call);
+            let experiment = script::experiment(crate::protocol::catalog::ENTRIES[0].name, &script);
+            let mut timeline = Timeline::open(experiment.clone(), Vec::new());
+            while timeline.advance(100_000) {}
+            let branch = timeline.look(0);
+            branch.seek_time(Time(1_900_000));
+            let frame = build(&experiment, 0, branch, &Camera::default());
+            let seen = phone(&frame, &experiment, Whose::Client(0), Language::En).expect("it asked");
+            (seen.account, seen.big)
+        };
+        let is = |account: &str, big: &str| (account.to_owned(), big.to_owned());
+        assert_eq!(of(transfer(ALICE, BOB, 40)), is("alice", "460"));
+        assert_eq!(of(audit(&[ALICE, BOB])), is("alice + bob", "500 + 300"));
     }
 }

@@ -171,8 +171,8 @@ const THE_PRICE: Step = Step {
     },
     stops: &[],
     explain: text(
-        "A promise that survives the primary costs a round trip for every write, and no promise at all while a copy is away. That is the trade that consistency makes with availability: per operation, not once and for all.",
-        "要让承诺经得起主节点宕机，每次写入都多一个往返；副本不在时，连承诺都给不出。一致与可用的取舍，是每次操作各自的取舍，不是一劳永逸的选择。",
+        "A promise that survives the primary costs a round trip for every write, and while a copy that it waits for is away there is no promise at all. That is the trade that consistency makes with availability: per operation, not once and for all.",
+        "要让承诺经得起主节点宕机，每次写入都多一个往返；要等的副本不在时，连承诺都给不出。一致与可用的取舍，是每次操作各自的取舍，不是一劳永逸的选择。",
     ),
     claims: &[
         "answered(1) >= 1.7 s",

@@ -100,6 +100,9 @@ const MOST_PLACES: usize = 400;
 struct State {
     database: Option<Rc<Database>>,
     slot: String,
+    /// What the slot held when it was read, and whether it was the person's own: a run that nobody
+    /// has changed since is as old as it was.
+    read: Option<(String, bool)>,
     /// Where a run of the person's own is kept besides.
     mine: Option<String>,
     /// The slots whose locks this tab has: it holds them as long as it lives.
@@ -159,10 +162,15 @@ impl Keeper {
                 }
             };
             let is_mine = found.mine.is_some();
+            let read = match &found.arrival {
+                Arrival::Kept { text, is_own, .. } if found.is_from_it => Some((text.clone(), *is_own)),
+                _ => None,
+            };
             let held = vec![found.slot.clone()];
             *state.borrow_mut() = State {
                 database,
                 slot: found.slot,
+                read,
                 mine: found.mine,
                 held,
                 has_answered: true,
@@ -202,6 +210,8 @@ impl Keeper {
         let now = (core.run().clone(), core.is_own());
         let is_new = self.run.as_ref().is_none_or(|(run, own)| !run.is_same(&now.0) || *own != now.1);
         let text = is_new.then(|| write_whole(&core.whole()));
+        let read = self.state.borrow_mut().read.take();
+        let text = text.filter(|text| read.is_none_or(|it| it != (text.clone(), core.is_own())));
         let view = core.view();
         let place = serde_json::to_string(&view).unwrap_or_default();
         (self.run, self.view) = (Some(now), Some(view));

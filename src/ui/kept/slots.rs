@@ -41,6 +41,8 @@ impl Head {
 /// The slot of this tab and what is in it.
 pub(super) struct Found {
     pub slot: String,
+    /// Whether what arrives was read from this slot.
+    pub is_from_it: bool,
     pub arrival: Arrival,
     pub mine: Option<String>,
 }
@@ -48,7 +50,7 @@ pub(super) struct Found {
 impl Found {
     /// Where there is no storage.
     pub fn nothing() -> Found {
-        Found { slot: String::new(), arrival: Arrival::Own, mine: None }
+        Found { slot: String::new(), is_from_it: false, arrival: Arrival::Own, mine: None }
     }
 }
 
@@ -69,26 +71,27 @@ pub(super) async fn find(database: &Database, goes_on: bool) -> Found {
     if !goes_on {
         let is_own = |slot: &String| heads.iter().any(|(it, head)| it == slot && head.is_own);
         let mine = before.filter(is_own).or(newest);
-        return Found { slot: fresh(), arrival: Arrival::Own, mine };
+        return Found { slot: fresh(), is_from_it: false, arrival: Arrival::Own, mine };
     }
     if let Some(slot) = before {
         let is_own = heads.iter().any(|(it, head)| *it == slot && head.is_own);
         let arrival = read(database, &slot, is_own).await;
         // After a reload, the page before may be a moment late to let go.
-        let slot = if claim(&slot, 4).await { slot } else { fresh() };
+        let is_from_it = claim(&slot, 4).await;
+        let slot = if is_from_it { slot } else { fresh() };
         keep_session(&slot);
         let mine = newest.filter(|mine| *mine != slot && !is_own);
-        return Found { slot, arrival: arrival.unwrap_or(Arrival::Own), mine };
+        return Found { slot, is_from_it, arrival: arrival.unwrap_or(Arrival::Own), mine };
     }
     for (slot, head) in heads.iter().filter(|(_, head)| head.is_own) {
         if claim(slot, 1).await
             && let Some(arrival) = read(database, slot, head.is_own).await
         {
             keep_session(slot);
-            return Found { slot: slot.clone(), arrival, mine: None };
+            return Found { slot: slot.clone(), is_from_it: true, arrival, mine: None };
         }
     }
-    Found { slot: fresh(), arrival: Arrival::Own, mine: None }
+    Found { slot: fresh(), is_from_it: false, arrival: Arrival::Own, mine: None }
 }
 
 /// Gives up what is too much: the oldest of each kind, where no tab shows it.

@@ -55,7 +55,7 @@ words! {
     nothing_yet = "Nothing asked yet.", "还没有请求。";
     waiting = "Waiting…", "等待中……";
     answered: fn(&str) -> String = |took| format!("Answered in {took}."), |took| format!("{took}后答复。");
-    knows_waits = "No answer yet: nobody outside knows more.", "还没有答复：外面的人都不知道更多。";
+    knows_waits = "No answer yet: nobody outside knows more.", "还没有答复，客户端什么都不知道。";
     knows_done = "Nothing newer had been acknowledged when it asked.", "请求时没有比这更新、且已确认的数据。";
     knows_written = "Done, and acknowledged.", "已执行并确认。";
     knows_no = "Not done, by the rules of the business.", "按业务规则没有执行。";

@@ -68,3 +68,11 @@ for (const [language, theme, size] of [["en", "light", [1440, 900]], ["zh", "dar
     expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth), "nothing is wider than the screen");
   });
 }
+
+story("on a phone the picture of a step is as high as what is in it", { size: [390, 844], language: "zh", motion: "reduce" }, async ({ page, lab }) => {
+  await lab.open("#/learn/all-or-nothing/silent");
+  await page.locator("main.step .card").first().waitFor();
+  const [stage, ...cards] = await page.evaluate(() => [...document.querySelectorAll("main.step .stage, main.step .card")].map((it) => it.getBoundingClientRect().bottom));
+  expectEqual(cards.length, 4);
+  expect(cards.every((bottom) => bottom <= stage), `${cards} in ${stage}`);
+});
