@@ -41,8 +41,10 @@ story("the projector: large letters, one big button that a clicker presses, noth
   await page.keyboard.press("PageDown");
   await phase(page, "asking");
   expect(page.url().endsWith("#/learn/ask-the-owner/the-other-run?present"), page.url());
+  expectEqual(await page.locator("main a.seen").count(), 0, "how far one is oneself is not shown to a class");
   await page.locator("#end-present").click();
   await page.locator("main:not(.presenting)").waitFor();
+  expectEqual(await page.locator("main a.seen").count(), 1);
   expect(await page.locator(".top").isVisible(), "the header is back");
 });
 

@@ -263,7 +263,9 @@ pub fn StepPage(props: &StepProps) -> Html {
 /// The lesson, and its steps.
 fn head(lesson: &'static Lesson, shown: usize, language: Language, presents: bool) -> Html {
     let texts = words(language).learn();
-    let (seen, of) = (browser::seen_steps(), lesson.steps.len().to_string());
+    // A class is shown nobody's own progress.
+    let seen = if presents { Vec::new() } else { browser::seen_steps() };
+    let of = lesson.steps.len().to_string();
     let link = |(place, step): (usize, &'static crate::lesson::Step)| {
         let number = (place + 1).to_string();
         let is_seen = seen.contains(&format!("{}/{}", lesson.id, step.id));
