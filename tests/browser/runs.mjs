@@ -9,10 +9,11 @@ export const isReady = (page) => page.locator('body[data-engine="ready"][data-di
 
 /** Stops time, waits until all is worked out. */
 export async function still(page) {
-  await isReady(page);
-  if ("playing" in (await said(page))) await page.keyboard.press("Space");
-  await page.locator("body:not([data-playing])").waitFor({ state: "attached" });
-  await isReady(page);
+  for (await isReady(page); "playing" in (await said(page)); await isReady(page)) {
+    await page.keyboard.press("Space");
+    // A key that is pressed while a page is turned reaches nobody: then it is pressed again.
+    await page.locator("body:not([data-playing])").waitFor({ state: "attached", timeout: 5_000 }).catch(() => {});
+  }
 }
 
 /** Moves the cursor to a moment: with the scrubber's keys, a twentieth of the run each. */

@@ -231,7 +231,7 @@ story("a browser that is killed a second after a change has kept it", async ({ l
     await second.die();
     expectEqual(after, before);
   } finally {
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 });
 
@@ -289,7 +289,7 @@ story("a browser that is killed at any moment loses nothing older than a second,
     }
     expect(safe > KILLS, `${written} inputs in ${KILLS} lives`);
   } finally {
-    rmSync(profile, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 200 });
   }
 });
 

@@ -9,6 +9,7 @@ const count = async (page) => Number((await page.locator(".library .count").inne
 
 /** A run of one's own: a branch in which a service crashes. */
 async function work(page, twentieths = 5) {
+  await page.locator("main.lab").waitFor();
   await still(page);
   const { branches } = await said(page);
   await leap(page, twentieths);
