@@ -5,7 +5,7 @@ import { isReady, leap, said, still } from "../runs.mjs";
 
 const card = (page, id) => page.locator(`[data-demo="${id}"]`);
 const rows = (page) => page.locator(".saved");
-const count = async (page) => Number((await page.locator(".library .count").innerText()).match(/\d+/)[0]);
+const count = async (page) => Number((await page.locator(".demos-page .count").innerText()).match(/\d+/)[0]);
 
 /** A run of one's own: a branch in which a service crashes. */
 async function work(page, twentieths = 5) {
@@ -55,7 +55,7 @@ story("a word in either language finds a demo, the address keeps it, and a reloa
   await card(page, "split-brain").waitFor();
   expectEqual([await page.locator("#library-find").inputValue(), await page.locator('input[value="protocol"]').isChecked()], ["脑裂", true]);
   await page.locator("#library-find").fill("xyzzy");
-  expect((await page.locator(".library .count").innerText()).startsWith("No demo has all of these words."));
+  expect((await page.locator(".demos-page .count").innerText()).startsWith("No demo has all of these words."));
   await page.locator("#library-clear").click();
   expect((await count(page)) > 100);
 });

@@ -144,7 +144,7 @@ pub fn Library(props: &LibraryProps) -> Html {
         move |_: MouseEvent| Wanted { by_protocol, ..Wanted::default() }
     });
     html! {
-        <main class="library" id="main" tabindex="-1">
+        <main class="demos-page" id="main" tabindex="-1">
             <h1>{ texts.title }</h1>
             <p class="intro">{ texts.intro }</p>
             <div class="shelves">
