@@ -12,6 +12,7 @@ use crate::protocol::catalog::knob::{Kind, Setting};
 use crate::protocol::manifest::To;
 use crate::sim::fault::Cut;
 use crate::sim::input::{Action, DiskFault, Input};
+use crate::sim::network::Link;
 
 /// Faults end before this moment, in microseconds.
 pub const TROUBLE_US: u64 = 4_000_000;
@@ -159,6 +160,7 @@ impl Plan<'_> {
                 let link = &mut self.experiment.network.link;
                 link.per_second = 100 + self.draws.below(1_500) as u32;
                 link.queue = self.draws.below(50) as u32;
+                link.varied = self.draws.chance(300);
             }
             Fault::Partition => (0..=self.draws.below(2)).for_each(|_| self.partition()),
             Fault::Swizzle => self.swizzle(),
@@ -227,6 +229,16 @@ impl Plan<'_> {
                 self.at(begins, Action::Disk { node, what: DiskFault::Copy });
                 self.at((begins + ends) / 2, Action::Disk { node, what: DiskFault::PutBack });
                 self.at(ends, Action::Restart { node, version: None });
+            }
+            Fault::Clog => {
+                let (from, apart) = (self.node(), 1 + self.draws.below(u64::from(self.nodes) - 1));
+                let to = NodeId((u64::from(from.0) + apart) as u16 % self.nodes);
+                let ((begins, ends), which) = (self.span(), self.draws.below(6));
+                let usual = self.experiment.network.link.clone();
+                let latency = latency(which, 20_000 + self.draws.below(200_000));
+                let link = Link { latency, ..usual.clone() };
+                self.at(begins, Action::SetLink { from, to, link });
+                self.at(ends, Action::SetLink { from, to, link: usual });
             }
             Fault::Coarse => {
                 let (node, (begins, _)) = (self.node(), self.span());

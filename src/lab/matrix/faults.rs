@@ -84,6 +84,7 @@ faults! {
     DoubleClick double_click "F25" 350 ["clients click twice"];
     Abandon abandon "F26" 150 ["clients give up while their operation goes on"];
     Order order "O" 300 ["operators give orders"];
+    Clog clog "F5 of a link" 250 ["one link, one way, is much slower for a while and its latency varies otherwise"];
 }
 
 /// The kinds that a run has.
