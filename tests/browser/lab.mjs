@@ -88,7 +88,11 @@ class Lab {
       if (message.type() === "error") complaints.push(`console: ${message.text()}`);
     });
     page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
-    page.on("requestfailed", (request) => complaints.push(`request: ${request.url()} ${request.failure()?.errorText}`));
+    // What the browser lets go of because the page is turned or loaded again did not fail.
+    page.on("requestfailed", (request) => {
+      const why = request.failure()?.errorText;
+      if (why !== "net::ERR_ABORTED") complaints.push(`request: ${request.url()} ${why}`);
+    });
     page.on("response", (response) => {
       if (response.status() >= 400) complaints.push(`request: ${response.url()} ${response.status()}`);
     });

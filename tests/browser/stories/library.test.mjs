@@ -118,11 +118,22 @@ story("runs are kept by name, renamed, deleted and had again, and opened where t
   // Renamed, by keyboard.
   await rows(page).nth(1).locator(".rename").focus();
   await page.keyboard.press("Enter");
-  await page.locator("#run-name").waitFor();
+  await page.locator("#run-name:focus").waitFor();
+  await page.keyboard.type("Lecture 2");
+  await page.keyboard.press("Enter");
+  // Where they were, a slip is mended at once; Escape leaves a name as it is.
+  await page.locator(".saved", { hasText: "Lecture 2" }).locator(".rename:focus").waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator("#run-name:focus").waitFor();
   await page.keyboard.type("Lecture 3");
   await page.keyboard.press("Enter");
   const named = page.locator(".saved", { hasText: "Lecture 3" });
-  await named.waitFor();
+  await named.locator(".rename:focus").waitFor();
+  await page.keyboard.press("Enter");
+  await page.locator("#run-name:focus").waitFor();
+  await page.keyboard.type("Nothing");
+  await page.keyboard.press("Escape");
+  await named.locator(".rename:focus").waitFor();
   // Deleted, and had again.
   await named.locator(".delete").click();
   await page.locator("#library-said").getByText("Lecture 3 was deleted.").waitFor();

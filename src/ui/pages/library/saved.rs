@@ -12,7 +12,7 @@ use crate::ui::kept::{Saved, Told, Wish};
 use crate::ui::store::{Notice, Unkept};
 use crate::ui::words::words;
 use js_sys::{Date, Object, Reflect};
-use web_sys::{HtmlInputElement, SubmitEvent};
+use web_sys::{HtmlInputElement, KeyboardEvent, SubmitEvent};
 use yew::prelude::*;
 
 /// What the runs need.
@@ -54,6 +54,21 @@ pub fn SavedRuns(props: &SavedProps) -> Html {
         use_effect_with(model.notice.clone(), move |notice| {
             if matches!(notice, Some(Notice::Restored | Notice::RunRead { .. })) && opening.replace(false) {
                 browser::turn_page("#/lab");
+            }
+        });
+    }
+    // Whoever renames types at once, and is afterwards where they were: a field that comes later has no
+    // focus by itself, since a page gives that away once.
+    {
+        let before = use_mut_ref(|| None::<String>);
+        use_effect_with((*naming).clone(), move |now| match now {
+            Some(slot) => {
+                *before.borrow_mut() = Some(slot.clone());
+                browser::focus("run-name");
+                browser::field("run-name").inspect(HtmlInputElement::select);
+            }
+            None => {
+                before.take().inspect(|slot| browser::focus(&rename_of(slot)));
             }
         });
     }
@@ -109,13 +124,21 @@ pub fn SavedRuns(props: &SavedProps) -> Html {
             let naming = naming.clone();
             Callback::from(move |_: MouseEvent| naming.set(None))
         };
+        let escaped = {
+            let naming = naming.clone();
+            Callback::from(move |event: KeyboardEvent| {
+                if event.key() == "Escape" {
+                    naming.set(None);
+                }
+            })
+        };
         let is_named = naming.as_ref() == Some(&saved.slot);
         html! {
             <li key={saved.slot.clone()} class="saved" data-slot={saved.slot.clone()}>
                 if is_named {
-                    <form class="naming" onsubmit={named}>
+                    <form class="naming" onsubmit={named} onkeydown={escaped}>
                         <label for="run-name">{ texts.name }</label>
-                        <input id="run-name" type="text" maxlength="80" autocomplete="off" autofocus=true value={saved.name.clone().unwrap_or_default()} />
+                        <input id="run-name" type="text" maxlength="80" autocomplete="off" value={saved.name.clone().unwrap_or_default()} />
                         <button type="submit" class="tool">{ texts.keep_name }</button>
                         <button type="button" class="quiet" onclick={cancel}>{ texts.cancel }</button>
                     </form>
@@ -125,7 +148,7 @@ pub fn SavedRuns(props: &SavedProps) -> Html {
                 <p class="of">{ about(saved, language) }</p>
                 <p class="act">
                     if saved.summary.is_some() { <button type="button" class="tool open" aria-label={(texts.open_of)(&name)} onclick={open}>{ texts.open }</button> }
-                    if !is_named { <button type="button" class="quiet rename" aria-label={(texts.rename_of)(&name)} onclick={rename}>{ texts.rename }</button> }
+                    if !is_named { <button type="button" class="quiet rename" id={rename_of(&saved.slot)} aria-label={(texts.rename_of)(&name)} onclick={rename}>{ texts.rename }</button> }
                     <button type="button" class="quiet export" aria-label={(texts.export_of)(&name)} onclick={wish(Wish::Export(saved.slot.clone()))}>{ texts.export }</button>
                     if !saved.is_here { <button type="button" class="quiet delete" aria-label={(texts.delete_of)(&name)} onclick={wish(Wish::Delete(saved.slot.clone()))}>{ texts.delete }</button> }
                 </p>
@@ -162,6 +185,11 @@ pub fn SavedRuns(props: &SavedProps) -> Html {
             <p class="help">{ texts.import_help }</p>
         </section>
     }
+}
+
+/// The button that renames a run.
+fn rename_of(slot: &str) -> String {
+    format!("rename-{slot}")
 }
 
 /// What a run is called: as the person called it, or by what it is.
