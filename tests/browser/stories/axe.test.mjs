@@ -93,9 +93,13 @@ async function everyState(page, lab, size, look) {
   await look("bad news, with problems");
 }
 
+// Every two of language, theme and size meet in half of the stories; EVENTUAL_AXE=all tells all of them.
+const isTold = (language, theme, nth) => process.env.EVENTUAL_AXE === "all" || ((language === "zh") !== (theme === "dark")) === (nth % 2 === 1);
+
 for (const language of ["en", "zh"]) {
   for (const theme of ["light", "dark"]) {
-    for (const [size, pixels] of SIZES) {
+    for (const [nth, [size, pixels]] of SIZES.entries()) {
+      if (!isTold(language, theme, nth)) continue;
       story(`axe finds nothing in any state: ${language}, ${theme}, ${size}`, { language, theme, size: pixels, motion: "reduce", bypassCSP: true, timeout: 300_000 }, async ({ page, lab }) => {
         const found = [];
         let states = 0;
