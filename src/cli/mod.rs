@@ -48,7 +48,7 @@ const USAGE: &str = r#"eventual: services that share state, over an unreliable n
         tells why something of a run is as it is: what led to it, in at most seven sentences, and what would have been otherwise, which was run
         --read N     the answer of the N-th operation, from 0; the first thing that is strange unless given
         --fact N     any fact, by its number in the trace
-        --model M    where a promise was broken there, its name, such as conservation, lost, effects
+        --model M    the promise that was broken, by its name, such as conservation, lost, linearizable, G2-item
         --line L     what a line of the receipt counts, the worst or the first of it: refused, unknown, write-latency, read-latency,
                      under-faults, stale, apart, lost, doubled, money, compensations, blocked, in-doubt
         --nth N      the N-th of those, from 1

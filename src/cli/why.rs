@@ -118,6 +118,15 @@ fn fact_of(
         return answer
             .ok_or_else(|| given(&format!("eventual why: operation {op} was not answered in this run")));
     }
+    if let Some(model) = options.model {
+        let broken = why::broken_at(experiment, run, model);
+        return broken.ok_or_else(|| {
+            Stop::No(format!(
+                "the promise {} was not broken in this run, or nobody judges by that name",
+                quoted(model)
+            ))
+        });
+    }
     let first = why::strange(experiment, run).first().copied();
     first.ok_or_else(|| {
         Stop::No(

@@ -9,7 +9,7 @@ use super::amounts;
 use super::copies::{Change, Copies};
 use super::experiment::Experiment;
 use super::invariants::RunMonitor;
-use super::verdicts::{Finding, MOST_OPERATIONS, Verdict, title};
+use super::verdicts::{Finding, MOST_OPERATIONS, Verdict, called};
 use crate::base::ids::{AccountId, FactId, NodeId, OpId};
 use crate::base::text::{TextBuf, text};
 use crate::base::time::Time;
@@ -77,7 +77,8 @@ pub fn breaches(experiment: &Experiment, run: &mut dyn AnyRun) -> Option<Vec<Bre
     Some(all)
 }
 
-fn breach(finding: Finding, (fact, account): (FactId, Option<AccountId>), run: &dyn AnyRun) -> Breach {
+/// What a judge found, as a broken promise: at which fact, and about which account if that is known.
+pub fn breach(finding: Finding, (fact, account): (FactId, Option<AccountId>), run: &dyn AnyRun) -> Breach {
     let event = run.fact(fact);
     let of_fact = match event.what {
         FactKind::Returned { op, .. } | FactKind::Invoked { op, .. } => {
@@ -87,7 +88,7 @@ fn breach(finding: Finding, (fact, account): (FactId, Option<AccountId>), run: &
         _ => None,
     };
     Breach {
-        title: title(&finding.model).into(),
+        title: called(&finding.model),
         model: finding.model,
         fact,
         at: event.at,

@@ -89,6 +89,11 @@ pub(super) fn known_title(model: &str) -> Option<Text> {
     found.or_else(|| model_map::title(model))
 }
 
+/// What people call a model, or an anomaly that breaks some.
+pub fn called(name: &str) -> TextBuf {
+    known_title(name).map_or_else(|| transactions::title(name), Into::into)
+}
+
 /// What one judge says.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Finding {

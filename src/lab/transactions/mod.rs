@@ -10,6 +10,8 @@
 pub mod watched;
 mod words;
 
+pub use words::title;
+
 use super::copies::Copies;
 use super::experiment::Experiment;
 use super::verdicts::{Finding, MOST_OPERATIONS, Verdict};

@@ -1,7 +1,7 @@
 //! What is asked about: which observation a fact is, what was to be expected instead, and what of
 //! the trace belongs to it in any case.
 
-use super::lasting::{Lasting, One, asked_by, is_gone, last_of, of_line};
+use super::lasting::{Lasting, One, asked_by, is_gone, judged, last_of, of_line};
 use super::strand::{Strand, root};
 use crate::base::ids::{AccountId, FactId, NodeId, OpId};
 use crate::base::text::TextBuf;
@@ -11,6 +11,7 @@ use crate::lab::copies::Copies;
 use crate::lab::experiment::Experiment;
 use crate::lab::lines::{Line, compensates};
 use crate::lab::stale::{StaleRead, StaleReads};
+use crate::lab::verdicts::{self, Verdict};
 use crate::sim::run::{AnyRun, Target};
 use crate::sim::trace::{Fact, FactKind, Layer, Outcome};
 use serde::{Deserialize, Serialize};
@@ -123,10 +124,27 @@ pub(super) fn asked(
     }
     let broken = breaches(experiment, run).unwrap_or_default();
     let here = broken.iter().find(|it| it.fact == fact && model.is_none_or(|model| it.model == model));
-    Some(match here {
-        Some(breach) => about_breach(run, breach),
-        None => about_fact(run, fact),
+    Some(match (here, model) {
+        (Some(breach), _) => about_breach(run, breach),
+        // What is stale has its own story.
+        (None, Some(model)) if model.starts_with("stale") => {
+            stale_at(run, fact).unwrap_or_else(|| about_fact(run, fact))
+        }
+        (None, Some(model)) => judged(experiment, run, fact, model).unwrap_or_else(|| about_fact(run, fact)),
+        (None, None) => about_fact(run, fact),
     })
+}
+
+/// Where a promise was broken: the first moment that broke it, or else where what proves it is
+/// complete. Nothing where it was kept, or where nobody judges by that name.
+pub fn broken_at(experiment: &Experiment, run: &mut dyn AnyRun, model: &str) -> Option<FactId> {
+    let broken = breaches(experiment, run).unwrap_or_default();
+    if let Some(breach) = broken.iter().find(|it| it.model == model) {
+        return Some(breach.fact);
+    }
+    run.seek(Target::Time(run.until()));
+    let judged = verdicts::one(experiment, run, model).ok()??;
+    (judged.verdict == Verdict::Violated).then(|| judged.proof.iter().max().copied())?
 }
 
 /// The read that a fact answers, where it was stale.
@@ -318,7 +336,7 @@ impl Asked {
     /// What became of it in another run of the same workday.
     pub fn in_other(&self, experiment: &Experiment, run: &dyn AnyRun, other: &mut dyn AnyRun) -> Outcomes {
         match (&self.kind, self.op) {
-            _ if self.one.is_some() => self.at_end(run, other),
+            _ if self.one.is_some() => self.at_end(experiment, run, other),
             (Kind::Broken { model, .. }, _) => {
                 while other.advance(50_000) == crate::sim::run::Progress::More {}
                 other.seek(Target::Time(other.until()));
@@ -337,13 +355,13 @@ impl Asked {
                 | Kind::Lasted { what: Lasting::Read | Lasting::Write, .. },
                 Some(op),
             ) => self.of_operation(run, op, other),
-            (Kind::Undone | Kind::Lasted { .. }, _) => self.at_end(run, other),
+            (Kind::Undone | Kind::Lasted { .. }, _) => self.at_end(experiment, run, other),
             _ => STILL,
         }
     }
 
-    fn at_end(&self, run: &dyn AnyRun, other: &mut dyn AnyRun) -> Outcomes {
-        Outcomes { gone: is_gone(self, run, other), told: None }
+    fn at_end(&self, experiment: &Experiment, run: &dyn AnyRun, other: &mut dyn AnyRun) -> Outcomes {
+        Outcomes { gone: is_gone(self, experiment, run, other), told: None }
     }
 
     fn of_operation(&self, run: &dyn AnyRun, op: OpId, other: &mut dyn AnyRun) -> Outcomes {

@@ -6,9 +6,10 @@ use super::strand::root;
 use crate::base::ids::{FactId, OpId};
 use crate::base::text::TextBuf;
 use crate::base::time::Time;
-use crate::lab::breaches::{Breach, all_lost, of_lost};
+use crate::lab::breaches::{Breach, all_lost, breach, of_lost};
+use crate::lab::experiment::Experiment;
 use crate::lab::lines::{Line, apart, compensates, usual_us};
-use crate::lab::verdicts::title;
+use crate::lab::verdicts::{Verdict, one, title};
 use crate::lab::waited::{Wait, waits};
 use crate::sim::run::{AnyRun, Progress, Target};
 use crate::sim::trace::{FactKind, Outcome};
@@ -37,6 +38,8 @@ pub(super) enum One {
     Lost(OpId),
     /// This effect happened more than once.
     Effect(u32),
+    /// What clients were told up to this moment cannot be put in order.
+    Told(Time),
 }
 
 /// What a line of a receipt counts, at a fact; nothing where it counts nothing there.
@@ -153,8 +156,43 @@ pub(super) fn last_of(run: &dyn AnyRun, asked: FactId) -> FactId {
     led.last().copied().unwrap_or(asked)
 }
 
+/// What a judge of whole histories found, where the last fact of its proof is the one that is asked
+/// about. It is judged up to that fact if it is proved by then: what came later has no part in it.
+pub(super) fn judged(
+    experiment: &Experiment,
+    run: &mut dyn AnyRun,
+    fact: FactId,
+    model: &str,
+) -> Option<Asked> {
+    run.seek(Target::Time(run.until()));
+    let found = one(experiment, run, model).ok()??;
+    if found.verdict != Verdict::Violated || found.proof.iter().max() != Some(&fact) {
+        return None;
+    }
+    let at = run.fact(fact).at;
+    let is_proved = judged_until(experiment, run, model, at) == Some(Verdict::Violated);
+    let told = One::Told(if is_proved { at } else { run.until() });
+    Some(Asked { one: Some(told), ..about_breach(run, &breach(found, (fact, None), run)) })
+}
+
+fn judged_until(experiment: &Experiment, run: &dyn AnyRun, model: &str, until: Time) -> Option<Verdict> {
+    let mut begun = run.with_end(until);
+    while begun.advance(50_000) == Progress::More {}
+    begun.seek(Target::Time(until));
+    Some(one(experiment, begun.as_ref(), model).ok()??.verdict)
+}
+
 /// Whether what is strange is gone in another run of the same workday, which is folded to its end.
-pub(super) fn is_gone(asked: &Asked, run: &dyn AnyRun, other: &mut dyn AnyRun) -> bool {
+pub(super) fn is_gone(
+    asked: &Asked,
+    experiment: &Experiment,
+    run: &dyn AnyRun,
+    other: &mut dyn AnyRun,
+) -> bool {
+    if let (Some(One::Told(until)), Kind::Broken { model, .. }) = (asked.one, &asked.kind) {
+        let said = judged_until(experiment, other, model, until);
+        return matches!(said, Some(Verdict::Holds | Verdict::Vacuous));
+    }
     while other.advance(50_000) == Progress::More {}
     other.seek(Target::Time(other.until()));
     let other = &*other;

@@ -39,7 +39,7 @@ mod strand;
 #[cfg(test)]
 mod tests;
 
-pub use asked::{Kind, Question};
+pub use asked::{Kind, Question, broken_at};
 pub use changed::{Changed, Counted, Differs, changed};
 pub use lasting::Lasting;
 pub use otherwise::{Turned, branched};

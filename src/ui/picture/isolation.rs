@@ -2,7 +2,7 @@
 //! every kind of anomaly with its witness.
 
 use super::Props;
-use super::receipt::proof;
+use super::receipt::{ask_why, proof};
 use crate::lab::transactions::{Anomaly, Isolation, model_title};
 use crate::ui::words::picture::ReceiptWords;
 use crate::view::numbers::whole;
@@ -51,6 +51,7 @@ fn anomaly(it: &Anomaly, props: &Props, texts: &ReceiptWords) -> Html {
             <p class="help">{ (texts.shown_by)(&whole(u64::from(it.transactions)), it.transactions == 1) }</p>
             <p>{ it.because.in_language(language) }</p>
             { proof(&it.proof, texts.proof, props, texts) }
+            { ask_why(&it.name, it.title.in_language(language), it.proof.iter().max().copied(), props) }
         </li>
     }
 }

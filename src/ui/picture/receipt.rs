@@ -265,15 +265,23 @@ fn verdict(judged: &Finding, receipt: &Receipt, props: &Props, texts: &ReceiptWo
     }
 }
 
-/// Asks why a promise was broken, where it is known at which moment that was.
+/// Asks why a promise was broken: at the moment that broke it, or else where what proves it is complete.
 fn why_broken(judged: &Finding, props: &Props) -> Html {
     let broken = props.model.branch().and_then(|branch| branch.broken.as_deref());
-    let found = broken.and_then(|all| all.iter().find(|it| it.model == judged.model));
-    let Some(breach) = found.filter(|_| judged.verdict == Verdict::Violated) else { return Html::default() };
-    let language = props.model.language;
-    let ask = words(language).picture().why.ask;
-    let (about, question) = (breach.fact, Question::Promise(breach.model.clone()));
-    let label = format!("{ask} {}", title(&judged.model).in_language(language));
+    let found = broken.and_then(|all| all.iter().find(|it| it.model == judged.model)).map(|it| it.fact);
+    if judged.verdict != Verdict::Violated {
+        return Html::default();
+    }
+    let of = title(&judged.model).in_language(props.model.language);
+    ask_why(&judged.model, of, found.or_else(|| judged.proof.iter().max().copied()), props)
+}
+
+/// The button that asks why what a judge names is so.
+pub(super) fn ask_why(model: &str, of: &str, about: Option<FactId>, props: &Props) -> Html {
+    let Some(about) = about else { return Html::default() };
+    let ask = words(props.model.language).picture().why.ask;
+    let question = Question::Promise(model.to_owned());
+    let label = format!("{ask} {of}");
     html! {
         <p><button type="button" class="quiet why-ask" data-why={about.to_string()} aria-label={label}
             onclick={props.send(Intent::Why { about, question })}>{ ask }</button></p>
