@@ -23,6 +23,11 @@ fn main() {
     // `./dev build` cuts the page's program into pieces; what cuts it needs to know what refers to what.
     println!("cargo::rustc-check-cfg=cfg(pieces)");
     println!("cargo::rerun-if-env-changed=EVENTUAL_PIECES");
+    // Some tests take larger numbers where they are quick.
+    println!("cargo::rustc-check-cfg=cfg(optimised)");
+    if std::env::var("OPT_LEVEL").is_ok_and(|level| level != "0") {
+        println!("cargo::rustc-cfg=optimised");
+    }
     let is_wasm = std::env::var_os("CARGO_CFG_TARGET_ARCH").is_some_and(|it| it == "wasm32");
     if is_wasm && std::env::var_os("EVENTUAL_PIECES").is_some() {
         println!("cargo::rustc-cfg=pieces");

@@ -97,17 +97,39 @@ finish() {
 
 stage_lockfile() { cargo metadata --quiet --locked --format-version 1 --no-deps >/dev/null; }
 
-# The digests that debug builds come to must be those of optimised ones.
-stage_golden_release() { cargo test --quiet --profile golden --test golden; }
+# One native build for all of these: optimised, and with the deliberate bugs in it, each of which is off until a test turns it on. That it
+# comes to the pinned digests shows that they are; browser tests hold an unoptimised build without them to the same digests.
+PROOF=(--features mutants)
 
-# Thousands of runs with every kind of fault, judged by optimised code.
-stage_fault_matrix() { cargo test --quiet --profile golden --test matrix -- --nocapture; }
+stage_native_tests() {
+  if have cargo-nextest; then
+    cargo nextest run --cargo-profile proof "${PROOF[@]}" --no-fail-fast --status-level fail --final-status-level fail \
+      -E "not (binary(golden) or binary(matrix) or binary(protections) or binary(mutants))"
+  else
+    cargo test --quiet --profile proof "${PROOF[@]}" --no-fail-fast
+  fi
+}
+
+stage_doc_tests() { cargo test --quiet --profile proof "${PROOF[@]}" --doc; }
+
+# The digests of pinned runs.
+stage_golden() { cargo test --quiet --profile proof "${PROOF[@]}" --test golden; }
+
+# Thousands of runs with every kind of fault, judged.
+stage_fault_matrix() { cargo test --quiet --profile proof "${PROOF[@]}" --test matrix -- --nocapture; }
 
 # Each protection of the catalogue: chance finds its anomaly with it off, and not with it on.
-stage_protections() { cargo test --quiet --profile golden --test protections -- --nocapture; }
+stage_protections() { cargo test --quiet --profile proof "${PROOF[@]}" --test protections -- --nocapture; }
 
-# The matrix with deliberate bugs, which only this build contains: each must be caught.
-stage_deliberate_bugs() { cargo test --quiet --profile golden --features mutants --test mutants -- --nocapture; }
+# The matrix with deliberate bugs: each must be caught.
+stage_deliberate_bugs() { cargo test --quiet --profile proof "${PROOF[@]}" --test mutants -- --nocapture; }
+
+# Lints of what is built for browsers; tests that only run natively are linted there.
+stage_lints_wasm() {
+  local file tests=()
+  for file in $(grep -l wasm_bindgen_test tests/*.rs); do tests+=(--test "$(basename "$file" .rs)"); done
+  cargo clippy --quiet --lib --bins "${tests[@]}" --target "$WASM" -- -D warnings
+}
 
 # --mode no-install: the tools are there, in the versions that fit; wasm-pack must not look for others.
 stage_browser_tests() {
@@ -159,5 +181,6 @@ stage_build_begun() {
 
 # The stories also hold what the page exports against the command line, which is built first: a story that waits for a compiler runs out of time.
 stage_end_to_end() {
-  cargo build --quiet --bin eventual && limit 1800 node tests/browser/run.mjs
+  cargo build --quiet --profile proof "${PROOF[@]}" --bin eventual &&
+    EVENTUAL_COMMAND=$PWD/${CARGO_TARGET_DIR:-target}/proof/eventual limit 1800 node tests/browser/run.mjs
 }

@@ -11,8 +11,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// How many cases there are: optimised code judges thousands, a debug build only enough to see that
 /// everything fits together.
-const SEEDS: u64 = if cfg!(debug_assertions) { 160 } else { 6_400 };
-const IS_WHOLE: bool = !cfg!(debug_assertions);
+const SEEDS: u64 = if cfg!(optimised) { 6_400 } else { 160 };
+const IS_WHOLE: bool = cfg!(optimised);
 const THREADS: u64 = 2;
 /// How often each promise must have been put to the test and held, so that it is no empty one.
 const OFTEN: u32 = 8;

@@ -18,7 +18,7 @@
 //
 // | lab.open(hash)        opens the site at that fragment and waits until `<body data-engine="ready">`; `{ ready: false }` does not wait
 // | lab.ready()           waits for the engine again, after a reload or a restart
-// | lab.axe()             accessibility findings of what is on the page now, as one line each; [] is what we want. Asks for `bypassCSP: true`
+// | lab.axe(part)         accessibility findings of what is on the page now, or in a part of it, as one line each; [] is what we want. Asks for `bypassCSP: true`
 // |                       in the story's options, because axe puts a style sheet of its own into the page
 // | lab.file(name, text)  a file to hand to `setInputFiles`
 // | lab.download(act)     runs `act`, waits for the download that it starts, gives `{ name, bytes, text }`
@@ -128,10 +128,10 @@ class Lab {
     assert.deepEqual(left, [], "the page complained");
   }
 
-  async axe() {
+  async axe(part) {
     const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
     await this.page.evaluate(source);
-    const { violations } = await this.page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"] }));
+    const { violations } = await this.page.evaluate((part) => globalThis.axe.run(part ?? document, { resultTypes: ["violations"] }), part);
     return violations.flatMap(({ id, impact, nodes }) => nodes.map((node) => `${impact} ${id}: ${node.target.join(" ")} ${node.html.slice(0, 160)}`));
   }
 
