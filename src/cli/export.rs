@@ -38,15 +38,7 @@ pub(super) fn export(arguments: &[&str]) -> Result<(), Stop> {
                     given(&format!("--at: {value} is no time; it must be such as 2.5s, 800ms or 120us"))
                 })?)
             }
-            "--language" => {
-                language = match value {
-                    "en" => Language::En,
-                    "zh" => Language::Zh,
-                    other => {
-                        return Err(given(&format!("--language: {} is neither en nor zh", quoted(other))));
-                    }
-                }
-            }
+            "--language" => language = super::language("export", value)?,
             _ => out = Some(value),
         }
     }

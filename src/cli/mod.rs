@@ -21,7 +21,7 @@ mod sweep;
 mod why;
 mod write;
 
-use crate::base::text::named;
+use crate::base::text::{Language, named};
 use std::process::ExitCode;
 
 const USAGE: &str = r#"eventual: services that share state, over an unreliable network
@@ -220,6 +220,18 @@ pub fn main(arguments: Vec<String>) -> ExitCode {
 /// letters.
 fn complain(line: &str) {
     eprintln!("{}", named(line, 4_000));
+}
+
+/// A language by its name; the command is for the complaint.
+fn language(command: &str, name: &str) -> Result<Language, Stop> {
+    match name {
+        "en" => Ok(Language::En),
+        "zh" => Ok(Language::Zh),
+        _ => Err(Stop::Given(vec![format!(
+            "eventual {command}: --language: {} is neither en nor zh",
+            quoted(name)
+        )])),
+    }
 }
 
 /// A word of the command line, as a message names it.

@@ -39,15 +39,7 @@ pub(super) fn export_lesson(arguments: &[&str]) -> Result<(), Stop> {
             "--site" => site = Some(Site::Address(address(value)?)),
             "--folder" => site = Some(Site::Packed(files(value)?)),
             "--out" => out = Some(value),
-            "--language" => {
-                language = match value {
-                    "en" => Language::En,
-                    "zh" => Language::Zh,
-                    other => {
-                        return Err(given(&format!("--language: {} is neither en nor zh", quoted(other))));
-                    }
-                }
-            }
+            "--language" => language = super::language("export-lesson", value)?,
             other => {
                 let known = "--as, --site, --folder, --out, --language";
                 return Err(given(&format!("there is no option {}; known are {known}", quoted(other))));

@@ -198,18 +198,7 @@ fn options<'a>(arguments: &[&'a str]) -> Result<Options<'a>, Stop> {
                     ))
                 })?);
             }
-            _ => {
-                options.language = Some(match value {
-                    "en" => Language::En,
-                    "zh" => Language::Zh,
-                    _ => {
-                        return Err(given(&format!(
-                            "eventual why: --language: {} is neither en nor zh",
-                            quoted(value)
-                        )));
-                    }
-                });
-            }
+            _ => options.language = Some(super::language("why", value)?),
         }
     }
     let others = options.read.is_some() || options.fact.is_some() || options.model.is_some();

@@ -1,8 +1,11 @@
 // The built page in Firefox, over WebDriver as geckodriver speaks it (Playwright asks Firefox for commands that its releases do not have):
-// it opens, its run is the run of Chromium, every stop of the Tab key has a name, and sliders are drawn by the page.
+// it opens, its run is the run of Chromium, every stop of the Tab key has a name, sliders are drawn by the page, and every route has no
+// barrier that axe knows and hangs over nowhere, in both languages and themes, on a laptop and in the 320 pixels that 400 % zoom leaves of it.
 // `node firefox.mjs`, with FIREFOX and GECKODRIVER in the environment; closes with `e2e: N passed, N failed`.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { chromium } from "playwright-core";
 import { launchOptions, site } from "./browser.mjs";
@@ -19,8 +22,11 @@ const freePort = () =>
 
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A session of Firefox: dark, without motion, with scrollbars that take room. */
-async function firefox() {
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const ROUTES = ["#/", "#/lab", "#/compare", "#/often", "#/library", "#/numbers", "#/learn", "#/learn/predicted", "#/class", "#/learn/ask-the-owner/slow-or-dead", "#/no-such-page"];
+
+/** A session of Firefox: without motion, with scrollbars that take room. axe puts a style sheet of its own into the page: `guarded` forbids it. */
+async function firefox({ dark = true, guarded = true } = {}) {
   const port = await freePort();
   const driver = spawn(process.env.GECKODRIVER, ["--port", String(port)], { stdio: "ignore" });
   const ask = async (method, path, body) => {
@@ -38,12 +44,17 @@ async function firefox() {
       await wait(100);
     }
   }
-  const prefs = { "layout.css.prefers-color-scheme.content-override": 0, "ui.prefersReducedMotion": 1, "ui.useOverlayScrollbars": 0, "intl.accept_languages": "en" };
-  const options = { binary: process.env.FIREFOX, args: ["-headless", "-width=1440", "-height=900"], prefs };
+  const prefs = { "layout.css.prefers-color-scheme.content-override": dark ? 0 : 1, "security.csp.enable": guarded, "ui.prefersReducedMotion": 1, "ui.useOverlayScrollbars": 0, "intl.accept_languages": "en" };
+  const options = { binary: process.env.FIREFOX, args: ["-headless", "-width=1280", "-height=900"], prefs };
   const { sessionId } = await ask("POST", "/session", { capabilities: { alwaysMatch: { browserName: "firefox", "moz:firefoxOptions": options } } });
   const session = (method, path, body) => ask(method, `/session/${sessionId}${path}`, body);
   return {
     open: (url) => session("POST", "/url", { url }),
+    // A window is never narrower than 500 pixels; a frame is.
+    openNarrow: async (url) => {
+      await session("POST", "/url", { url: `data:text/html,<iframe width=320 height=740 style="border:0" src="${encodeURIComponent(url)}">` });
+      await session("POST", "/frame", { id: 0 });
+    },
     run: (script) => session("POST", "/execute/sync", { script, args: [] }),
     press: (key) => session("POST", "/actions", { actions: [{ type: "key", id: "keys", actions: [{ type: "keyDown", value: key }, { type: "keyUp", value: key }] }] }),
     close: async () => {
@@ -51,6 +62,17 @@ async function firefox() {
       driver.kill();
     },
   };
+}
+
+/** Opens a route in a language and waits until all of it is there. */
+async function turn(page, language, route, narrow) {
+  await page.open("about:blank");
+  await page[narrow ? "openNarrow" : "open"](`${served.url}?lang=${language}${route}`);
+  for (let waited = 0; waited < 60_000; waited += 100) {
+    if (await page.run(`return document.querySelector("main h1, main h2, main.lab") !== null && document.body.dataset.engine === "ready" && !("fetching" in document.body.dataset)`)) return;
+    await wait(100);
+  }
+  throw new Error(`${route} did not open: ${await page.run("return document.body.innerText.slice(0, 400)")}`);
 }
 
 const served = await site();
@@ -107,6 +129,27 @@ try {
     assert.deepEqual([...new Set(sliders)], ["none"]);
     assert.deepEqual([...new Set(bars)], ["thin"]);
   });
+  for (const [language, dark, narrow] of [["en", false, false], ["zh", true, false], ["zh", false, true], ["en", true, true]]) {
+    await check(`every route has no barrier and hangs over nowhere: ${language}, ${dark ? "dark" : "light"}, ${narrow ? 320 : 1280}`, async () => {
+      const other = await firefox({ dark, guarded: false });
+      try {
+        const found = [];
+        for (const route of ROUTES) {
+          await turn(other, language, route, narrow);
+          const [width, inner, findings] = await other.run(`${AXE};
+            return axe.run(document, { resultTypes: ["violations"] }).then(({ violations }) => [
+              document.documentElement.scrollWidth, window.innerWidth,
+              violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ": " + node.target.join(" ") + " " + node.html.slice(0, 160)))]);`);
+          assert.ok(!narrow || inner === 320, `${inner} pixels are left`);
+          if (width > inner) found.push(`${route}: ${width} pixels are wider than ${inner}`);
+          found.push(...findings.map((finding) => `${route}: ${finding}`));
+        }
+        assert.deepEqual(found, []);
+      } finally {
+        await other.close();
+      }
+    });
+  }
 } finally {
   await page.close();
   await served.close();
