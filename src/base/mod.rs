@@ -1,8 +1,9 @@
 //! What everything else stands on: names, time, chance, samplers, the stable digest, the vector that
-//! forks, and the way back.
+//! forks, the way back, and a small sort.
 //!
 //! Nothing here knows that there is a network, a protocol or a page.
 
+pub mod arrange;
 pub mod chance;
 pub mod digest;
 pub mod distribution;

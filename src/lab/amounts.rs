@@ -6,6 +6,7 @@
 
 use super::experiment::Experiment;
 use super::verdicts::Finding;
+use crate::base::arrange::Arrange;
 use crate::base::text::TextBuf;
 use crate::base::units;
 
@@ -57,7 +58,7 @@ pub fn in_sentence(said: &TextBuf, experiment: &Experiment) -> TextBuf {
         return said.clone();
     }
     let mut names: Vec<&str> = experiment.accounts.iter().map(|account| &*account.name).collect();
-    names.sort_by_key(|name| core::cmp::Reverse(name.len()));
+    names.arrange_by_key(|name| core::cmp::Reverse(name.len()));
     let write = |text: &str| sentence(text, &names, experiment.decimals);
     TextBuf { en: write(&said.en), zh: write(&said.zh) }
 }

@@ -10,6 +10,7 @@ use super::copies::{Change, Copies};
 use super::experiment::Experiment;
 use super::invariants::RunMonitor;
 use super::verdicts::{Finding, MOST_OPERATIONS, Verdict, called};
+use crate::base::arrange::Arrange;
 use crate::base::ids::{AccountId, FactId, NodeId, OpId};
 use crate::base::text::{TextBuf, text};
 use crate::base::time::Time;
@@ -73,7 +74,7 @@ pub fn breaches(experiment: &Experiment, run: &mut dyn AnyRun) -> Option<Vec<Bre
         };
         all.push(breach(amounts::in_finding(finding, experiment), first, run));
     }
-    all.sort_by_key(|it| it.fact);
+    all.arrange_by_key(|it| it.fact);
     Some(all)
 }
 
@@ -209,7 +210,7 @@ pub fn all_lost(run: &dyn AnyRun) -> Vec<LostWrite> {
         LostWrite { told, op, write, gone }
     });
     let mut lost: Vec<LostWrite> = lost.collect();
-    lost.sort_by_key(|it| (it.gone, it.write.key, it.write.version));
+    lost.arrange_by_key(|it| (it.gone, it.write.key, it.write.version));
     lost
 }
 

@@ -6,6 +6,7 @@ use super::receipt::Faults;
 use super::ribbon::Ribbon;
 use super::stale::StaleReads;
 use super::waited::{Wait, waits};
+use crate::base::arrange::Arrange;
 use crate::base::ids::{FactId, OpId};
 use crate::base::time::Time;
 use crate::sim::run::{AnyRun, Target};
@@ -150,8 +151,8 @@ pub fn shown(run: &mut dyn AnyRun, broken: Option<&[Breach]>) -> Vec<Shown> {
     let shown = |line: Line| {
         let mut all = of(line);
         match line.order() {
-            Order::Time => all.sort_by_key(|(fact, at, _)| (*at, *fact)),
-            _ => all.sort_by_key(|(fact, _, bad)| (core::cmp::Reverse(*bad), *fact)),
+            Order::Time => all.arrange_by_key(|(fact, at, _)| (*at, *fact)),
+            _ => all.arrange_by_key(|(fact, _, bad)| (core::cmp::Reverse(*bad), *fact)),
         }
         let count = all.len() as u32;
         all.truncate(MOST_SHOWN);

@@ -14,6 +14,7 @@ use super::ribbon::Ribbon;
 use super::transactions::{Isolation, UNTOLD, isolation};
 use super::verdicts::{Finding, Verdict, strongest, title, verdicts};
 use super::waited::{Waited, waited};
+use crate::base::arrange::Arrange;
 use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
 use crate::base::text::{Text, TextBuf, text};
 use crate::base::time::{Span, Time};
@@ -401,8 +402,8 @@ fn stale(done: &[Done]) -> Stale {
     let mut stale = Stale::default();
     let mut reads_that_missed = BTreeSet::new();
     for (mut reads, mut writes) in accounts.into_values() {
-        reads.sort_by_key(|read| read.invoked);
-        writes.sort_by_key(|write| write.returned);
+        reads.arrange_by_key(|read| read.invoked);
+        writes.arrange_by_key(|write| write.returned);
         let mut acknowledged = Acknowledged::of(&writes);
         let mut writes = writes.into_iter().peekable();
         for read in reads {

@@ -1,6 +1,7 @@
 //! From an experiment to a run: what a person wrote, as the kernel needs it.
 
 use super::experiment::{Experiment, Mix, Pace};
+use crate::base::arrange::Arrange;
 use crate::base::chance::Chance;
 use crate::base::time::{Span, Time};
 use crate::protocol::catalog::{CATALOG, Catalog};
@@ -106,7 +107,7 @@ fn workload(experiment: &Experiment) -> client::Workload {
                     command: planned.command,
                 })
                 .collect();
-            list.sort_by_key(|planned| planned.at);
+            list.arrange_by_key(|planned| planned.at);
             client::Pace::Listed(list.into())
         }
     };

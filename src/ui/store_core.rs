@@ -10,6 +10,7 @@ use super::kept::Arrival;
 use super::store::{AskedWhy, Edited, EngineState, Intent, Model, Notice, SPEEDS, Selection, Share};
 use super::store_opening::Aside;
 use super::undo::{Run, UndoStack};
+use crate::base::arrange::Arrange;
 use crate::base::digest::Sum;
 use crate::base::ids::FactId;
 use crate::base::time::Time;
@@ -635,7 +636,7 @@ impl Core {
         names.retain(|it| it.branch != branch);
         if !name.is_empty() {
             names.push(BranchName { branch, name });
-            names.sort_by_key(|it| it.branch);
+            names.arrange_by_key(|it| it.branch);
         }
         self.written();
     }

@@ -2,6 +2,7 @@
 //! figure.
 
 use super::axis::{Axis, Tick};
+use crate::base::arrange::Arrange;
 use crate::lab::sweep::{Estimate, Field, Measure, Plan, Tally};
 use serde_json::Value;
 
@@ -97,13 +98,13 @@ pub fn curve(
                 Some(Dot { x, y: at, low, high, figure, point: n })
             })
             .collect();
-        dots.sort_by(|a, b| a.x.total_cmp(&b.x));
+        dots.arrange_by(|a, b| a.x.total_cmp(&b.x));
         Line { protocol: protocol.to_owned(), dots }
     };
     let lines = protocols.into_iter().map(of_line).collect();
     let ticks = up.ticks(4).into_iter().map(|tick| Tick { x: tall - tick.x, ..tick }).collect();
     let mut stops: Vec<(f64, Value)> = xs.into_iter().zip(stops).collect();
-    stops.sort_by(|a, b| a.0.total_cmp(&b.0));
+    stops.arrange_by(|a, b| a.0.total_cmp(&b.0));
     Some(Curve { lines, stops, ticks, is_joined: places.is_some(), is_log })
 }
 

@@ -9,6 +9,7 @@ use super::card::{clip, wide};
 use super::layout::Layout;
 use super::numbers::moment;
 use super::{Point, Size, names, point, say, size};
+use crate::base::arrange::Arrange;
 use crate::base::ids::{FlightId, NodeId};
 use crate::base::text::Language;
 use crate::base::time::Time;
@@ -178,7 +179,7 @@ fn overlap(token: &Token, at: Point, size: Size) -> bool {
 pub fn bundles(flights: &[FlightFrame], layout: &Layout, now: Time) -> Vec<Bundle> {
     let mut order: Vec<usize> = (0..flights.len()).collect();
     let part = |flight: &FlightFrame| flight.arrives.map_or(0.5, |at| share(flight.sent, at, now));
-    order.sort_by(|&a, &b| {
+    order.arrange_by(|&a, &b| {
         let (a, b) = (&flights[a], &flights[b]);
         (a.from, a.to).cmp(&(b.from, b.to)).then(part(b).total_cmp(&part(a)))
     });

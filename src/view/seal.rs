@@ -5,6 +5,7 @@
 //! has to trust the picture alone: nodes of the same state carry the same letter, and the letter is
 //! made from the whole fingerprint.
 
+use crate::base::arrange::Arrange;
 use crate::lab::frame::{Frame, NodeFrame, Status};
 
 /// A seal is so many cells wide and high.
@@ -109,7 +110,7 @@ pub fn standings(seals: &[(&str, bool)]) -> Vec<Option<Standing>> {
         }
     }
     // Stable: among equals the one of the first node stays in front.
-    groups.sort_by_key(|(_, count)| core::cmp::Reverse(*count));
+    groups.arrange_by_key(|(_, count)| core::cmp::Reverse(*count));
     let count = groups.len();
     let standing = |seal: &str| {
         groups.iter().position(|(known, _)| *known == seal).map(|group| Standing {

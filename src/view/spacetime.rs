@@ -3,6 +3,7 @@
 
 use super::ticks::{Tick, ticks};
 use super::{Point, point};
+use crate::base::arrange::Arrange;
 use crate::base::ids::{FactId, FlightId, NodeId};
 use crate::base::text::Language;
 use crate::base::time::Time;
@@ -376,7 +377,7 @@ fn name_bands(bands: &mut [BandBox]) {
         let mut x = band.x + 6.0;
         let mut taken: Vec<f64> =
             named.iter().filter(|other| other.node == band.node).filter_map(|other| other.name_x).collect();
-        taken.sort_by(f64::total_cmp);
+        taken.arrange_by(f64::total_cmp);
         for other in taken {
             if (other - x).abs() < BAND_NAME {
                 x = other + BAND_NAME;

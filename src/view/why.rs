@@ -4,6 +4,7 @@ use super::names;
 use super::narrate::{Narrator, loss, operation, weight};
 use super::numbers::{moment, money, span, whole};
 use super::say;
+use crate::base::arrange::Arrange;
 use crate::base::ids::FactId;
 use crate::base::text::Language;
 use crate::base::time::{Span, Time};
@@ -104,7 +105,7 @@ pub fn story(why: &Why, experiment: &Experiment, narrator: &Narrator<'_>) -> Vec
     // Two conclusions follow.
     let room = MOST_SENTENCES.saturating_sub(told.len() + 2);
     told.extend(between(&rest, room, narrator));
-    told.sort_by_key(|(at, id, _)| (*at, *id));
+    told.arrange_by_key(|(at, id, _)| (*at, *id));
     let mut story: Vec<Sentence> = told.into_iter().map(|(.., sentence)| sentence).collect();
     story.extend(so(why, experiment, language).map(|said| Sentence { part: Part::So, said, fact: None }));
     let said = otherwise(why, experiment, narrator);

@@ -5,6 +5,7 @@ use super::builder::HistoryEvent;
 use super::heard::Fields;
 use super::shape;
 use super::{Complaint, Name, Outcome, Usual};
+use crate::base::arrange::Arrange;
 use crate::check::value::{Value, brief};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -96,7 +97,7 @@ pub(super) fn events(spans: Vec<Span>) -> Result<Vec<HistoryEvent>, Complaint> {
     let mut order: Vec<(Option<Value>, u32, HistoryEvent)> = Vec::with_capacity(2 * spans.len());
     let mut last: BTreeMap<u64, (Value, u32)> = BTreeMap::new();
     let mut spans = spans;
-    spans.sort_by(|one, other| one.began.cmp(&other.began));
+    spans.arrange_by(|one, other| one.began.cmp(&other.began));
     for span in spans {
         let bad =
             |reason: &str| Err(Complaint { place: span.place, field: "time", reason: reason.to_owned() });
@@ -120,7 +121,9 @@ pub(super) fn events(spans: Vec<Span>) -> Result<Vec<HistoryEvent>, Complaint> {
         order.push((span.ended, ends, told));
     }
     // What never ended comes last.
-    order.sort_by(|one, other| (one.0.is_none(), &one.0, one.1).cmp(&(other.0.is_none(), &other.0, other.1)));
+    order.arrange_by(|one, other| {
+        (one.0.is_none(), &one.0, one.1).cmp(&(other.0.is_none(), &other.0, other.1))
+    });
     Ok(order.into_iter().map(|(.., heard)| heard).collect())
 }
 

@@ -1,6 +1,7 @@
 //! Which accounts moved most.
 
 use super::Told;
+use crate::base::arrange::Arrange;
 use crate::base::ids::AccountId;
 use crate::domain::Amount;
 use std::collections::BTreeMap;
@@ -45,7 +46,7 @@ impl Movers {
     /// The accounts that moved most, the largest first; of equals the one with the lower number.
     pub fn largest(&self, most: usize) -> Vec<(AccountId, Moved)> {
         let mut all: Vec<_> = self.moved.iter().map(|(&account, &moved)| (account, moved)).collect();
-        all.sort_by_key(|(_, moved)| core::cmp::Reverse(moved.sum()));
+        all.arrange_by_key(|(_, moved)| core::cmp::Reverse(moved.sum()));
         all.truncate(most);
         all
     }

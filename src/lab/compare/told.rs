@@ -1,6 +1,7 @@
 //! What each client was told in each column: the same operation side by side.
 
 use super::{Difference, Fate, MOST_DIFFERENCES, MOST_REQUESTS, Shown, Side, Told, both, plain};
+use crate::base::arrange::Arrange;
 use crate::base::ids::{AccountId, ClientId, FactId, NodeId, OpId};
 use crate::base::text::{Language, TextBuf};
 use crate::base::time::{Span, Time};
@@ -194,7 +195,7 @@ pub(super) fn differences(sides: &[Side]) -> (Vec<Difference>, u32) {
         of().all(|it| it.is_same_operation(mine)) && of().any(|it| !it.is_told_the_same(mine))
     };
     let mut all: Vec<usize> = (0..most).filter(differs).collect();
-    all.sort_by_key(|&op| (first.asked[op].at, op));
+    all.arrange_by_key(|&op| (first.asked[op].at, op));
     let describe = |&op: &usize| Difference {
         at: first.asked[op].at,
         asked: question(&first.asked[op], first.experiment),

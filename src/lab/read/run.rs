@@ -3,6 +3,7 @@
 
 use super::experiment::{format, from_value};
 use super::{Problems, Reader, action, parse};
+use crate::base::arrange::Arrange;
 use crate::base::digest::Sum;
 use crate::base::time::Time;
 use crate::lab::experiment::{Experiment, VERSION};
@@ -198,7 +199,7 @@ fn bookmarks(reader: &mut Reader, value: &Value, branches: u32) -> Vec<Bookmark>
     });
     let mut read: Vec<Bookmark> = read.collect();
     // A moment is marked once; what was written to it first stands.
-    read.sort_by_key(Bookmark::place);
+    read.arrange_by_key(Bookmark::place);
     read.dedup_by_key(|mark| mark.place());
     read
 }
@@ -214,7 +215,7 @@ fn names(reader: &mut Reader, value: &Value, branches: u32) -> Vec<BranchName> {
         BranchName { branch, name: name.unwrap_or_default() }
     });
     let mut read: Vec<BranchName> = read.collect();
-    read.sort_by_key(|it| it.branch);
+    read.arrange_by_key(|it| it.branch);
     read.dedup_by_key(|it| it.branch);
     read
 }

@@ -5,6 +5,7 @@
 //! their places again.
 
 use super::budget::{Budget, Kind};
+use crate::base::arrange::Arrange;
 use crate::base::ids::{FactId, FlightId, NodeId};
 use crate::base::time::Time;
 use crate::sim::fault::Cut;
@@ -123,7 +124,7 @@ pub(super) fn all(run: &mut dyn AnyRun, left: &Budget, from: (Time, u64)) -> Vec
             }
         }
     }
-    found.sort_by_key(|placed| (placed.at, placed.step));
+    found.arrange_by_key(|placed| (placed.at, placed.step));
     found
 }
 

@@ -32,6 +32,7 @@ pub use smaller::smaller;
 
 use super::claim::{Fails, folded};
 use super::experiment::Experiment;
+use crate::base::arrange::Arrange;
 use crate::base::chance::{Lane, below};
 use crate::base::time::Time;
 use crate::sim::input::Input;
@@ -230,7 +231,7 @@ impl Search {
     /// All inputs of a run with these faults.
     fn inputs(&self, schedule: &Schedule) -> Vec<Input> {
         let mut all: Vec<Input> = self.wanted.inputs.iter().chain(&schedule.inputs).cloned().collect();
-        all.sort_by_key(|input| (input.at, input.step));
+        all.arrange_by_key(|input| (input.at, input.step));
         all
     }
 

@@ -4,6 +4,7 @@
 use super::budget::Kind;
 use super::faults::Fault;
 use super::{Broken, Wanted};
+use crate::base::arrange::Arrange;
 use crate::check::shrink::shrink;
 use crate::lab::claim::{Fails, folded};
 use crate::sim::input::Input;
@@ -65,7 +66,7 @@ fn played(wanted: &Wanted, faults: &[Fault]) -> Result<Option<(Vec<Input>, bool)
     for fault in faults {
         let Some(placed) = fault.place(run.as_mut()) else { return Ok(None) };
         inputs.extend(placed.inputs);
-        inputs.sort_by_key(|input| (input.at, input.step));
+        inputs.arrange_by_key(|input| (input.at, input.step));
         run = folded(&wanted.experiment, &inputs);
     }
     let reached = wanted.goal.is_reached(&wanted.experiment, run.as_mut())?;

@@ -1,5 +1,6 @@
 //! The first bad moment of a run: where a person who was told that a seed is bad wants to look.
 
+use crate::base::arrange::Arrange;
 use crate::base::text::TextBuf;
 use crate::base::time::Time;
 use crate::lab::breaches::breaches;
@@ -37,7 +38,7 @@ pub fn first_bad(experiment: &Experiment, what: Option<&str>) -> Option<Bad> {
     let run = run.as_mut();
     let receipt = receipt::receipt(experiment, run);
     let mut all = moments(experiment, run, &receipt);
-    all.sort_by_key(|bad| bad.at);
+    all.arrange_by_key(|bad| bad.at);
     if let Some(what) = what {
         return all.into_iter().find(|bad| bad.name == what);
     }

@@ -3,6 +3,7 @@
 use super::interval::wilson;
 use super::tally::Tally;
 use super::words;
+use crate::base::arrange::Arrange;
 use crate::base::text::TextBuf;
 
 /// What is measured of many runs.
@@ -109,7 +110,7 @@ pub fn measures(tallies: &[Tally]) -> Vec<Measure> {
     };
     all.retain(is_told);
     // The share of stale reads, where there is one, is what most people come for.
-    all.sort_by_key(|it| (it.id() != "share stale", !matches!(it, Measure::Share(_))));
+    all.arrange_by_key(|it| (it.id() != "share stale", !matches!(it, Measure::Share(_))));
     all
 }
 

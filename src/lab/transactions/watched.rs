@@ -48,6 +48,7 @@
 //!
 //! **Time** is that of clients: an operation of which nobody knows never returned.
 
+use crate::base::arrange::Arrange;
 use crate::base::ids::{AccountId, CommandId, FactId, NodeId, OpId};
 use crate::base::time::Time;
 use crate::check::history::trace::Processes;
@@ -475,7 +476,7 @@ impl Made {
                 self.committed[write.key.index()].push((fact, write));
             }
         }
-        steps.sort_by_key(|(fact, _)| *fact);
+        steps.arrange_by_key(|(fact, _)| *fact);
         self.all.push(Known { steps: steps.into_iter().map(|(_, step)| step).collect(), ..known });
         self.places.push(place);
     }

@@ -6,6 +6,7 @@
 
 use super::asked::{Asked, Kind, Outcomes};
 use super::strand;
+use crate::base::arrange::Arrange;
 use crate::base::ids::{FactId, FlightId, NodeId};
 use crate::base::time::Time;
 use crate::lab::experiment::Experiment;
@@ -128,7 +129,7 @@ pub(super) fn candidates(run: &dyn AnyRun, asked: &Asked) -> Vec<Candidate> {
             let begun = asked.strands.iter().map(|strand| strand.root).min().unwrap_or_default();
             in_time.retain(|&(.., id)| id > begun);
         }
-        in_time.sort_by_key(|&(took, flight, _)| (core::cmp::Reverse(took), flight));
+        in_time.arrange_by_key(|&(took, flight, _)| (core::cmp::Reverse(took), flight));
         let slowest = in_time.into_iter().take(SLOWEST);
         found.extend(slowest.map(|(_, flight, id)| (Turned::Late { flight }, id, run.flight(flight).sent)));
     }
@@ -148,7 +149,7 @@ pub(super) fn candidates(run: &dyn AnyRun, asked: &Asked) -> Vec<Candidate> {
             Candidate { turned, fact, before, is_ordinary, rank: rank(turned, before) }
         })
         .collect();
-    all.sort_by_key(|it| (it.is_ordinary, it.rank, it.fact));
+    all.arrange_by_key(|it| (it.is_ordinary, it.rank, it.fact));
     all
 }
 

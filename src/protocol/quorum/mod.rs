@@ -59,6 +59,7 @@ pub use state::{Durable, Job, Part, Phase, Row, Volatile};
 pub use versions::{Vector, Version};
 pub use words::{Config, KNOBS, Message, OwnFact, Siblings, Timer, Wins};
 
+use crate::base::arrange::Arrange;
 use crate::base::ids::{AccountId, NodeId};
 use crate::base::time::Span;
 use crate::domain::bank::{Account, decide, look};
@@ -205,7 +206,7 @@ fn begin(state: &mut State, request: &Request, out: &mut Out<'_>) {
 
 /// Asks copies; the own one, which may have to wait for its disk, comes last.
 fn get_all(state: &mut State, job: u64, mut of: Vec<(AccountId, NodeId)>, out: &mut Out<'_>) {
-    of.sort_by_key(|(_, node)| *node == out.me());
+    of.arrange_by_key(|(_, node)| *node == out.me());
     of.into_iter().for_each(|(key, node)| get(state, job, key, node, out));
 }
 
@@ -359,7 +360,7 @@ fn write(state: &mut State, id: u64, rows: Vec<(AccountId, Vec<Version>)>, reply
         to.truncate(1);
     }
     // What others are sent does not wait for this disk.
-    to.sort_by_key(|(_, _, node)| *node == out.me());
+    to.arrange_by_key(|(_, _, node)| *node == out.me());
     for (key, row, node) in to {
         put(state, id, key, &row, node, None, out);
     }
@@ -440,7 +441,7 @@ fn ask_others(state: &mut State, id: u64, out: &mut Out<'_>) {
         out.set_timer(Timer::Late(id), Span(out.config().patience.0 / 3));
     }
     get_all(state, id, gets, out);
-    puts.sort_by_key(|(_, _, node, _)| *node == out.me());
+    puts.arrange_by_key(|(_, _, node, _)| *node == out.me());
     for (key, row, node, home) in puts {
         put(state, id, key, &row, node, Some(home), out);
     }

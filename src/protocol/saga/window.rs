@@ -5,6 +5,7 @@ use super::plan::{Phase, Saga};
 use super::state::{Asked, Incoming, Shelf, book};
 use super::steps::{Kind, steps};
 use super::{Config, State};
+use crate::base::arrange::Arrange;
 use crate::base::ids::NodeId;
 use crate::base::text::{Text, text};
 use crate::domain::bank::Bank;
@@ -57,7 +58,7 @@ fn leader(config: &Config, state: &State) -> VisibleState {
         Way::Tcc => text("coordinator", "协调器"),
     };
     let mut sagas: Vec<Chain> = all.values().map(|saga| row(saga, config)).collect();
-    sagas.sort_by_key(|it| it.since);
+    sagas.arrange_by_key(|it| it.since);
     let mut sections = vec![Section::Chains(sagas), Section::Counters(counters)];
     if let Some(Shelf { topic, positions, .. }) = &state.durable.shelf {
         sections.insert(0, consumers(topic, positions, &state.volatile.windows));

@@ -1,6 +1,7 @@
 //! The window into a node.
 
 use super::{Config, Database, Log as Wal, Node, Record};
+use crate::base::arrange::Arrange;
 use crate::base::ids::{NodeId, OpId};
 use crate::base::text::text;
 use crate::data::transactions::TxnId;
@@ -122,6 +123,6 @@ fn transactions(database: &Database) -> Vec<OpenTransaction> {
         in_doubt: None,
     };
     let mut open: Vec<OpenTransaction> = database.sessions.iter().map(open).collect();
-    open.sort_by_key(|it| it.since);
+    open.arrange_by_key(|it| it.since);
     open
 }

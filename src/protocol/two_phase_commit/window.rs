@@ -3,6 +3,7 @@
 use super::State;
 use super::state::{Durable, Owner, Phase, Volatile, Work};
 use super::words::Config;
+use crate::base::arrange::Arrange;
 use crate::base::ids::NodeId;
 use crate::base::text::text;
 use crate::data::commit::{Decision, Participant};
@@ -108,6 +109,6 @@ fn transactions(volatile: &Volatile, durable: &Durable) -> Vec<OpenTransaction> 
         }
     };
     let mut open: Vec<OpenTransaction> = volatile.works.iter().map(open).collect();
-    open.sort_by_key(|it| it.since);
+    open.arrange_by_key(|it| it.since);
     open
 }

@@ -3,6 +3,7 @@
 use super::Bench;
 use super::exact::Unit;
 use super::fields::{Group, Number};
+use crate::base::arrange::Arrange;
 use crate::base::ids::NodeId;
 use crate::lab::experiment::{Experiment, WrongClock};
 use crate::ui::words::words;
@@ -21,7 +22,7 @@ fn set(experiment: &mut Experiment, node: NodeId, change: impl FnOnce(&mut Wrong
     clocks.retain(|other| other.node != node);
     if (clock.skew_us, clock.drift_ppm) != (0, 0) {
         clocks.push(clock);
-        clocks.sort_by_key(|clock| clock.node);
+        clocks.arrange_by_key(|clock| clock.node);
     }
 }
 

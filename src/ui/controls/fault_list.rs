@@ -1,6 +1,7 @@
 //! Planned faults as a person thinks of them: something bad from a moment to a moment. In an
 //! experiment these are two inputs, one that begins it and one that ends it.
 
+use crate::base::arrange::Arrange;
 use crate::base::ids::NodeId;
 use crate::base::time::Time;
 use crate::sim::fault::Cut;
@@ -193,7 +194,7 @@ fn heals(faults: &mut [Fault], input: &Input) -> bool {
         .iter_mut()
         .filter(|fault| matches!(fault.what, What::Cut(_)) && fault.from <= input.at)
         .collect();
-    cuts.sort_by_key(|fault| fault.from);
+    cuts.arrange_by_key(|fault| fault.from);
     let ended: Vec<&mut Fault> = match rule {
         Some(rule) => cuts.into_iter().nth(rule as usize).into_iter().collect(),
         None => cuts,

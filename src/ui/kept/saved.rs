@@ -4,6 +4,7 @@
 use super::database::Database;
 use super::slots::{self, Head};
 use super::{Keeper, Word};
+use crate::base::arrange::Arrange;
 use crate::lab::demo::recognise;
 use crate::lab::read::{self, RunFile, write_whole};
 use crate::ui::store::Unkept;
@@ -211,7 +212,7 @@ async fn list(database: &Database, here: &str) -> Vec<Saved> {
         let (summary, is_here) = (summary(&text), slot == here);
         all.push(Saved { slot, name, saved_ms: head.saved_ms, is_here, summary });
     }
-    all.sort_by(|a, b| b.saved_ms.total_cmp(&a.saved_ms));
+    all.arrange_by(|a, b| b.saved_ms.total_cmp(&a.saved_ms));
     all
 }
 

@@ -3,6 +3,7 @@
 
 use super::Arrival;
 use super::database::Database;
+use crate::base::arrange::Arrange;
 use crate::lab::whole::View;
 use crate::ui::browser;
 use gloo::timers::future::TimeoutFuture;
@@ -62,7 +63,7 @@ pub(super) async fn find(database: &Database, goes_on: bool) -> Found {
         .into_iter()
         .filter_map(|(slot, head)| Some((slot, Head::read(&head)?)))
         .collect();
-    heads.sort_by(|(_, a), (_, b)| {
+    heads.arrange_by(|(_, a), (_, b)| {
         (b.is_own, b.saved_ms).partial_cmp(&(a.is_own, a.saved_ms)).unwrap_or(core::cmp::Ordering::Equal)
     });
     give_up_old(database, &mut heads).await;

@@ -2,6 +2,7 @@
 //! while it is open.
 
 use super::spacetime::{fate, kind_word};
+use crate::base::arrange::Arrange;
 use crate::base::text::Language;
 use crate::lab::experiment::Experiment;
 use crate::lab::frame::{Arrow, Dot, Frame};
@@ -92,7 +93,7 @@ pub fn SpaceTimeText(props: &TextProps) -> Html {
         rows.extend(
             frame.space_time.arrows.iter().map(|arrow| (arrow.sent.0, arrow_row(arrow, &cast, *language))),
         );
-        rows.sort_by_key(|(at, _)| *at);
+        rows.arrange_by_key(|(at, _)| *at);
         let before = rows.partition_point(|(at, _)| *at <= frame.at.0);
         let first = before.saturating_sub(MOST_ROWS * 2 / 3).min(rows.len().saturating_sub(MOST_ROWS));
         html! {

@@ -13,6 +13,7 @@ pub use outcomes::{call, loss, operation, outcome, refusal};
 use super::names;
 use super::numbers::{moment, nth, whole};
 use super::say;
+use crate::base::arrange::Arrange;
 use crate::base::ids::FactId;
 use crate::base::text::{Language, Text};
 use crate::lab::frame::{CutFrame, FactFrame};
@@ -248,9 +249,9 @@ impl Narrator<'_> {
         let new: Vec<&FactFrame> =
             recent.iter().filter(|fact| since.is_none_or(|since| fact.id > since)).collect();
         let mut chosen: Vec<&FactFrame> = new.clone();
-        chosen.sort_by_key(|fact| core::cmp::Reverse((weight(&fact.event.what, self.facts), fact.id)));
+        chosen.arrange_by_key(|fact| core::cmp::Reverse((weight(&fact.event.what, self.facts), fact.id)));
         chosen.truncate(most);
-        chosen.sort_by_key(|fact| fact.id);
+        chosen.arrange_by_key(|fact| fact.id);
         (!new.is_empty())
             .then(|| (chosen.iter().map(|fact| self.timed(fact)).collect(), new.len() - chosen.len()))
     }

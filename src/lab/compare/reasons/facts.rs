@@ -4,6 +4,7 @@
 use super::super::told::Asked;
 use super::super::{Proof, Side, Why, both, list, plain};
 use super::{moment, proof, span};
+use crate::base::arrange::Arrange;
 use crate::base::ids::{FactId, NodeId};
 use crate::base::text::TextBuf;
 use crate::base::time::Time;
@@ -207,7 +208,7 @@ fn sent(side: &Side) -> Option<(TextBuf, (Time, FactId))> {
         kinds.entry(name.en).or_insert((0, name.into(), (event.at, id))).0 += 1;
     }
     let mut kinds: Vec<_> = kinds.into_values().collect();
-    kinds.sort_by_key(|(count, name, _)| (core::cmp::Reverse(*count), name.en.clone()));
+    kinds.arrange_by_key(|(count, name, _)| (core::cmp::Reverse(*count), name.en.clone()));
     let first = kinds.first()?.2;
     let some: Vec<TextBuf> = kinds
         .iter()

@@ -5,6 +5,7 @@ use super::columns::{Columns, Unknown, find};
 use super::moments::{self, Times};
 use super::names::{NOT_DONE, fold, is_total, without_brackets};
 use super::{kinds, money};
+use crate::base::arrange::Arrange;
 use crate::base::text::{TextBuf, named};
 use crate::lab::import::options::{Decimal, Options, Role};
 use crate::lab::import::reading::{Answer, Question, Reading};
@@ -81,7 +82,7 @@ pub(super) fn decide(rows: &[Row], options: &Options, reading: &mut Reading) -> 
             _ => true,
         });
     }
-    reading.left_out.sort_by_key(|out| out.line);
+    reading.left_out.arrange_by_key(|out| out.line);
     reading.currency = currency;
     if kept.is_empty() {
         let line = rows.get(columns.first_row()).map_or(1, |row| row.line);

@@ -2,6 +2,7 @@
 //! evenly: what counts is the order and the crowding of its rows, and no lesson lasts months.
 
 use super::kinds::Kind;
+use crate::base::arrange::Arrange;
 use crate::base::ids::{AccountId, ClientId};
 use crate::base::time::Time;
 use crate::domain::{Amount, Call};
@@ -65,7 +66,7 @@ impl Ledger {
         if falls && entries.first().map(|entry| entry.at) > entries.last().map(|entry| entry.at) {
             entries.reverse();
         }
-        entries.sort_by_key(|entry| entry.at);
+        entries.arrange_by_key(|entry| entry.at);
         let first = entries.first().map_or(0, |entry| entry.at);
         let span = entries.last().map_or(0, |entry| entry.at) - first;
         let wanted = if span > LONGEST_AS_IS_US { entries.len() as i128 * DRAWN_TOGETHER_US } else { span };

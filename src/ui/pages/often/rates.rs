@@ -1,6 +1,7 @@
 //! How often something happened: tables with intervals, and a small picture in each row.
 
 use super::results::PointProps;
+use crate::base::arrange::Arrange;
 use crate::base::text::Language;
 use crate::lab::sweep::{Interval, Rate, Tally, wilson, words as names};
 use crate::ui::sweeps::{At, Msg, Wanted};
@@ -65,7 +66,7 @@ fn happened(tally: &Tally, language: Language) -> (Vec<Row<'_>>, Vec<String>) {
 }
 
 fn by_rate(mut rows: Vec<Row<'_>>) -> Vec<Row<'_>> {
-    rows.sort_by_key(|row| core::cmp::Reverse(row.found.rate_ppm));
+    rows.arrange_by_key(|row| core::cmp::Reverse(row.found.rate_ppm));
     rows
 }
 
