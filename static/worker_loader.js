@@ -5,8 +5,10 @@
 
 const build = self.SITE ? "" : self.location.search;
 const site = self.SITE ?? "./";
+// The program is on its way while what binds it is read.
+const program = fetch(site + "worker_bg.wasm" + build);
 importScripts(site + "worker.js" + build);
-wasm_bindgen({ module_or_path: site + "worker_bg.wasm" + build }).catch((reason) => {
+wasm_bindgen({ module_or_path: program }).catch((reason) => {
   setTimeout(() => {
     throw reason;
   });
