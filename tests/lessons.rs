@@ -3,9 +3,10 @@
 
 mod common;
 
-use eventual::base::text::Text;
+use eventual::base::text::{Language, Text};
 use eventual::lesson::course::COURSE;
-use eventual::lesson::{Asked, Lesson, Misconception, Says, Step, beside, check};
+use eventual::lesson::{Asked, Lesson, Misconception, Says, Step, beside, challenge, check};
+use eventual::view::claimed;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Beliefs that no step meets yet, because the lesson that does is not written yet. One that is met
@@ -60,6 +61,22 @@ fn texts(step: &Step) -> Vec<Text> {
         all.extend(challenge.hints);
     }
     all
+}
+
+/// Nobody who tries a challenge reads code: every part of every goal is a sentence.
+#[test]
+fn every_part_of_a_goal_is_told_in_words() {
+    for (lesson, step) in steps() {
+        let Some(it) = &step.challenge else { continue };
+        let experiment = challenge::run(lesson, step, it);
+        for claim in it.reached {
+            for language in [Language::En, Language::Zh] {
+                let said = claimed::sentence(claim, &experiment, language);
+                let said = said.unwrap_or_else(|| panic!("{}/{}: {claim}", lesson.id, step.id));
+                assert!(!said.contains(['=', '(', '_', '@', '<', '>']), "{claim}: {said}");
+            }
+        }
+    }
 }
 
 /// Where a step lays ways side by side, what it claims of all of them is a table; the lesson that

@@ -289,7 +289,7 @@ pub fn ended_early(run: &dyn AnyRun) -> Option<TextBuf> {
 /// Why the money is not counted.
 const UNDER_WAY: Text = text(
     "money created or destroyed: operations or messages are still under way at the end, so money in transit cannot be counted.",
-    "凭空增减的钱：结束时仍有操作或消息在途，在途的钱无法计算。",
+    "凭空多出或消失的钱：结束时仍有操作或消息在途，在途的钱无法计算。",
 );
 
 /// All operations with what their answers rest on, how many were asked, what copies hold at the

@@ -53,8 +53,8 @@ pub(super) const LESSON: Lesson = Lesson {
         "哪些是记下来的，哪些是由它算出来的。",
     ),
     know: text(
-        "How a balance follows from lines, for any moment you like, and why a line is never changed.",
-        "余额怎样由流水推出来，为什么任何时刻的余额都能推，又为什么流水从不修改。",
+        "What a balance is made of, how to tell what it was at any moment, and how a mistake in it is corrected.",
+        "余额是由什么得出来的，怎样知道它在任一时刻是多少，记错了又怎样更正。",
     ),
     minutes: 8,
     steps: &[SEVEN_LINES, AFTER_LINE_FOUR, LINE_FIRST, WRONG_LINE],

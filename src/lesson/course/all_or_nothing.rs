@@ -49,8 +49,8 @@ pub(super) const LESSON: Lesson = Lesson {
     protocol: "two-phase-commit",
     watch: text("Who holds a lock, since when, and who waits for it.", "谁持有锁，从何时起，谁在等它。"),
     know: text(
-        "Why a yes binds, and why no participant can end the wait alone.",
-        "为什么赞成票有约束力，为什么参与者无法独自结束等待。",
+        "What a participant may do between its yes and the decision, what a timeout there costs, and who can help.",
+        "投了赞成票、还没等到决定时，参与者能做什么，在这里设超时要付出什么，谁又帮得上忙。",
     ),
     minutes: 10,
     steps: &[SILENT, GIVES_UP, ASKS],

@@ -46,8 +46,8 @@ pub(super) const LESSON: Lesson = Lesson {
     protocol: "rpc",
     watch: text("How often the owner carries out one click.", "一次点击，拥有者执行了几次。"),
     know: text(
-        "Why a retry needs a key, and why the key must live with the data.",
-        "为什么重试需要幂等键，为什么键必须和数据存在一起。",
+        "What a retry does to a deposit, what makes asking again safe, and where that has to be kept.",
+        "重试会给一笔存款带来什么，怎样重试才安全，为此要把什么存在哪里。",
     ),
     minutes: 10,
     steps: &[TWICE, WITH_A_KEY, FORGOTTEN],

@@ -41,8 +41,8 @@ pub(super) const LESSON: Lesson = Lesson {
     protocol: "rpc",
     watch: text("Who holds the deposit, and who knows of it.", "谁存下了这笔钱，谁知道这件事。"),
     know: text(
-        "Why a timeout says nothing about what happened, and what a caller may honestly say.",
-        "为什么超时说明不了结果，调用方又该怎样如实答复。",
+        "What a timeout tells a caller, and what the caller may honestly say to its client.",
+        "超时能告诉调用方什么，调用方又该怎样如实答复客户端。",
     ),
     minutes: 10,
     steps: &[SILENCE, THE_OTHER_RUN, SLOW_OR_DEAD],

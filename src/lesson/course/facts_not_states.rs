@@ -46,8 +46,8 @@ pub(super) const LESSON: Lesson = Lesson {
     protocol: "event-sourcing",
     watch: text("On which version of the stream each decision rests.", "每个决策依据的是流的哪个版本。"),
     know: text(
-        "Why the append decides and the read model only shows, and where the consistency of event sourcing lies.",
-        "为什么由追加来裁决、读模型只管展示，事件溯源的一致性又在哪里。",
+        "What becomes of two decisions on one version, what a read model is good for, and where the consistency of event sourcing lies.",
+        "依据同一版本作出的两个决策会怎样，读模型适合做什么，事件溯源的一致性又在哪里。",
     ),
     minutes: 10,
     steps: &[SAME_MONEY, SECOND_COMMAND, OWN_WRITE],

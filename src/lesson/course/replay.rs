@@ -44,8 +44,8 @@ pub(super) const LESSON: Lesson = Lesson {
     protocol: "event-sourcing",
     watch: text("What a replay changes, and what it must leave alone.", "重放会改变什么，又绝不能碰什么。"),
     know: text(
-        "Why effects need a mark of their own, why a snapshot may be thrown away, and how history is corrected.",
-        "为什么外部副作用要自己留记录，快照为什么可以扔掉，历史又该怎样更正。",
+        "What a replay does once more, what a snapshot is worth after an upgrade, and how history is corrected.",
+        "重放会把哪些事再做一遍，升级之后快照还靠不靠得住，历史又该怎样更正。",
     ),
     minutes: 10,
     steps: &[MAILS, SNAPSHOT, CORRECTED],

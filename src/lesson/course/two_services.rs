@@ -36,8 +36,8 @@ pub(super) const LESSON: Lesson = Lesson {
     protocol: "shared-database",
     watch: text("What each service has read when it writes.", "每个服务写入时，依据的是哪次读到的值。"),
     know: text(
-        "Why atomic statements do not make an atomic read-add-write, and what isolation levels do about it.",
-        "为什么每条语句都是原子的，“读、加、写”却不是；隔离级别又能做什么。",
+        "What two services that read, add and write can do to each other, and what an isolation level changes.",
+        "两个服务同时“读、加、写”会怎样互相影响，隔离级别又能改变什么。",
     ),
     minutes: 10,
     steps: &[SAME_MOMENT, FIRST_COMMITTER, IT_PASSED],

@@ -49,8 +49,8 @@ pub(super) const LESSON: Lesson = Lesson {
     protocol: "saga",
     watch: text("What is there between a step and its compensation.", "一步与它的补偿之间，别人看到了什么。"),
     know: text(
-        "Why a saga does not roll back, in which order it compensates, and which step must come last.",
-        "为什么 Saga 不会回滚，按什么次序补偿，哪一步必须放在最后。",
+        "What a saga does when a step fails and in which order, what others see meanwhile, and where to put each step.",
+        "某一步失败之后 Saga 会做什么、按什么次序做，期间别人会看到什么，各步又该怎样排先后。",
     ),
     minutes: 10,
     steps: &[SEEN, ORDER, OLD_VALUE, TOO_EARLY],

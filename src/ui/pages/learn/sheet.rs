@@ -19,15 +19,18 @@ pub struct SheetProps {
     pub lesson: usize,
 }
 
+/// So many more lines a reason has room on: a sentence or two in the hand of a student.
+const MORE_LINES: usize = 2;
+
 /// The sheet of a lesson.
 #[component]
 pub fn LessonSheet(props: &SheetProps) -> Html {
     let language = props.language;
-    let texts = words(language).class();
+    let (texts, learn) = (words(language).class(), words(language).learn());
     let lesson = &crate::lesson::course::COURSE[props.lesson];
     let title = format!(
         "{} {}",
-        (words(language).learn().lesson)(&lesson.number.to_string()),
+        (learn.lesson)(&lesson.number.to_string()),
         lesson.title.in_language(language)
     );
     html! {
@@ -45,7 +48,12 @@ pub fn LessonSheet(props: &SheetProps) -> Html {
             <section class="paper answers-page" aria-labelledby="answers-title">
                 <h2 id="answers-title">{ (texts.answers)(&title) }</h2>
                 <ol>{ for lesson.steps.iter().map(|step| answered(lesson, step, language)) }</ol>
-                <p class="sources">{ lesson.practice.in_language(language) }</p>
+                <div class="sources">
+                    <h3>{ learn.practice }</h3>
+                    <p>{ lesson.practice.in_language(language) }</p>
+                    <h3>{ learn.sources }</h3>
+                    <ul>{ for lesson.sources.iter().map(|source| html! { <li>{ *source }</li> }) }</ul>
+                </div>
             </section>
         </main>
     }
@@ -78,6 +86,7 @@ fn asked(lesson: &'static Lesson, step: &'static Step, language: Language) -> Ht
                     <p class="asks"><b>{ question.asks.in_language(language) }</b></p>
                     { room }
                     <p class="blank">{ texts.because }{ " " }<i /></p>
+                    { for (0..MORE_LINES).map(|n| html! { <p key={n} class="blank" aria-hidden="true"><i /></p> }) }
                 </div>
                 <p class="scan"><Qr text={link.clone()} label={format!("{}: {}", texts.code, step.title.in_language(language))} /><a href={link.clone()}>{ texts.run }</a><small>{ &link }</small></p>
             </div>
