@@ -5,7 +5,7 @@ mod common;
 
 use eventual::base::text::{Language, Text};
 use eventual::lesson::course::COURSE;
-use eventual::lesson::{Asked, Lesson, Misconception, Says, Step, beside, challenge, check};
+use eventual::lesson::{Asked, Lesson, Misconception, Says, Step, beside, challenge, check, play};
 use eventual::view::claimed;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -157,6 +157,12 @@ fn prose_is_short_and_lessons_have_their_form() {
     let numbers: Vec<u32> = COURSE.iter().map(|lesson| lesson.number).collect();
     assert!(numbers.is_sorted() && numbers.windows(2).all(|pair| pair[0] < pair[1]), "{numbers:?}");
     for (lesson, step) in steps() {
+        // A run that is asked about has nothing to read before that moment.
+        let ends = play::run(lesson, step, "").duration_us / 1_000;
+        let mut times: Vec<u64> = step.stops.iter().map(|stop| stop.at_ms).collect();
+        times.insert(0, step.asks_at_ms);
+        times.push(ends);
+        assert!(times.windows(2).all(|pair| pair[0] < pair[1]), "{}/{}: {times:?}", lesson.id, step.id);
         for text in [step.prose, step.explain] {
             let (words, letters) = (text.en.split_whitespace().count(), text.zh.chars().count());
             assert!(words <= 70 && letters <= 120, "{}/{}: {words}, {letters}", lesson.id, step.id);

@@ -223,9 +223,16 @@ pub(super) fn of_lost(experiment: &Experiment, run: &dyn AnyRun, lost: &LostWrit
     let event = run.fact(fact);
     let asked = |language| {
         let name = |id: AccountId| {
-            experiment.accounts.get(id.index()).map_or_else(|| format!("#{id}"), |account| account.name.clone())
+            experiment
+                .accounts
+                .get(id.index())
+                .map_or_else(|| format!("#{id}"), |account| account.name.clone())
         };
-        run.operation(op).request.call.sentence(name, |amount| units::money(amount, experiment.decimals), language)
+        run.operation(op).request.call.sentence(
+            name,
+            |amount| units::money(amount, experiment.decimals),
+            language,
+        )
     };
     Breach {
         model: "lost".to_owned(),

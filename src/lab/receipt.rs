@@ -263,7 +263,7 @@ fn money_why(verdicts: &[Finding], isolation: Option<&Isolation>) -> Option<Mone
                     title.en, because.en
                 ),
                 zh: format!(
-                    "“{}”依然未被违反：它只看客户端得到的答复，而没有一个答复显出这笔差额。{}",
+                    "“{}”仍未违反：它只看客户端得到的答复，而没有哪个答复反映出这笔差额。{}",
                     title.zh, because.zh
                 ),
             }

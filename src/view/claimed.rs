@@ -13,7 +13,10 @@ use crate::lab::verdicts;
 const FIGURES: &[(&str, Text)] = &[
     ("stale.reads", text("stale reads", "过期读的次数")),
     ("acknowledged_writes_lost", text("acknowledged writes that are lost", "已确认却丢失的写入数")),
-    ("money_made", text("money that came from nowhere (below 0: that is gone)", "凭空多出的钱（负数为丢失）")),
+    (
+        "money_made",
+        text("money that came from nowhere (below 0: that is gone)", "凭空多出的钱（负数为丢失）"),
+    ),
     ("operations.ok", text("operations that succeeded", "成功的操作数")),
     ("operations.refused", text("operations that were rejected", "被拒绝的操作数")),
     ("operations.unknown", text("operations whose outcome is unknown", "结果未知的操作数")),
@@ -68,7 +71,11 @@ fn measured(claim: &Claim, experiment: &Experiment, language: Language) -> Optio
         Measure::Balance { node, account } => {
             let node = name(node)?;
             if is_word(claim, "nothing") {
-                return Some(say!(language, "{node} keeps nothing of {account}", "{node}没有 {account} 的账"));
+                return Some(say!(
+                    language,
+                    "{node} keeps nothing of {account}",
+                    "{node}没有 {account} 的账"
+                ));
             }
             let sum = sum()?;
             say!(language, "{account} has {sum} at {node}", "{account} 在{node}的余额：{sum}")
@@ -225,7 +232,11 @@ mod tests {
         for (claim, en, zh) in [
             ("balance(beijing, bob) = 740", "bob has 740 at Beijing", "bob 在北京的余额：740"),
             ("answer(1) = unknown", "the outcome of request 1 stays unknown", "第 1 个请求结果未知"),
-            ("count(done) < 40", "an operation succeeds, so many times: less than 40", "操作成功的次数：小于 40"),
+            (
+                "count(done) < 40",
+                "an operation succeeds, so many times: less than 40",
+                "操作成功的次数：小于 40",
+            ),
             (
                 "in_doubt(beijing) = 1 at 3 s",
                 "transactions in doubt at Beijing: 1, at 3.000 s",

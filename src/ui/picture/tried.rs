@@ -9,8 +9,8 @@ use crate::lesson::challenge;
 use crate::lesson::course::COURSE;
 use crate::ui::store::{Breaks, Challenged, Intent, Stood};
 use crate::ui::words::words;
-use crate::view::{broken, claimed};
 use crate::view::numbers::moment;
+use crate::view::{broken, claimed};
 use yew::prelude::*;
 
 /// What was caused in the run that is shown, beside what the challenge began with.

@@ -8,7 +8,7 @@ story("a lesson asks first, then shows, then explains every answer", async ({ pa
   await page.locator('[data-lesson="ask-the-owner"] a').click();
   await phase(page, "asking");
   expect(await page.locator("#show").isDisabled(), "nothing is shown before there is a prediction");
-  await page.getByLabel("No: a timeout means that it failed.").check();
+  await page.getByLabel("a timeout means that it failed.").check();
   await page.locator("#show").click();
   // The run pauses where there is something to read.
   await page.locator(".stop").waitFor();

@@ -28,11 +28,8 @@ pub fn LessonSheet(props: &SheetProps) -> Html {
     let language = props.language;
     let (texts, learn) = (words(language).class(), words(language).learn());
     let lesson = &crate::lesson::course::COURSE[props.lesson];
-    let title = format!(
-        "{} {}",
-        (learn.lesson)(&lesson.number.to_string()),
-        lesson.title.in_language(language)
-    );
+    let title =
+        format!("{} {}", (learn.lesson)(&lesson.number.to_string()), lesson.title.in_language(language));
     html! {
         <main class="learn lesson-sheet" id="main" tabindex="-1">
             <div class="onward no-print">
