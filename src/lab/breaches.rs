@@ -243,7 +243,7 @@ pub(super) fn of_lost(experiment: &Experiment, run: &dyn AnyRun, lost: &LostWrit
         account: Some(write.key),
         because: Some(TextBuf {
             en: format!(
-                "A client was told that it is done ({}), and no majority of copies has it any more.",
+                "A client's request was acknowledged ({}), and no majority of copies has it any more.",
                 asked(Language::En)
             ),
             zh: format!("客户端已得到成功的答复（{}），多数副本上却已经没有这次写入。", asked(Language::Zh)),

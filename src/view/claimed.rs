@@ -125,7 +125,7 @@ fn measured(claim: &Claim, experiment: &Experiment, language: Language) -> Optio
         }
         Measure::Nth { kind, nth } => {
             let (kind, when) = (of_kind(kind, &name, language)?, when(compare, value, language)?);
-            say!(language, "{kind} (number {nth}): {when}", "{kind}（第 {nth} 次）的时间：{when}")
+            say!(language, "{kind}, number {nth}: {when}", "第 {nth} 次{kind}的时间：{when}")
         }
         Measure::Verdict { model } => {
             let title = verdicts::known_title(model)?.in_language(language);
@@ -165,7 +165,7 @@ fn of_kind<'a>(kind: &Kind, name: &impl Fn(&str) -> Option<&'a str>, language: L
     Some(match &kind.node {
         Some(node) => {
             let node = name(node)?;
-            say!(language, "{title} ({node})", "{title}（{node}）")
+            say!(language, "{title} at {node}", "在{node}，{title}")
         }
         None => title.to_owned(),
     })
@@ -215,9 +215,9 @@ fn when(compare: Compare, value: &Value, language: Language) -> Option<String> {
         Compare::Equal => at,
         Compare::Differs => say!(language, "not at {at}", "不在 {at}"),
         Compare::Less => say!(language, "before {at}", "早于 {at}"),
-        Compare::AtMost => say!(language, "at {at} at the latest", "不晚于 {at}"),
+        Compare::AtMost => say!(language, "at {at} at the latest", "{at} 或更早"),
         Compare::More => say!(language, "after {at}", "晚于 {at}"),
-        Compare::AtLeast => say!(language, "not before {at}", "不早于 {at}"),
+        Compare::AtLeast => say!(language, "not before {at}", "{at} 或更晚"),
     })
 }
 

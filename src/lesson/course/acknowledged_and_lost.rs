@@ -139,7 +139,7 @@ const FAILOVER: Step = Step {
     challenge: Some(Challenge {
         on: "planned",
         goal: text(
-            "Nothing crashes here: the link heals at 0.9 s, and at 1.2 s Beijing takes over as planned. Lose the deposit that alice was told is done.",
+            "Nothing crashes here: the link heals at 0.9 s, and at 1.2 s Beijing takes over as planned. Lose alice's acknowledged deposit.",
             "这里没有宕机：0.9 秒网络恢复，1.2 秒北京按计划接任主节点。让 alice 那笔已答复“成功”的存款丢掉。",
         ),
         reached: &["answer(1) = 550", "receipt(acknowledged_writes_lost) = 1"],

@@ -225,7 +225,7 @@ const IT_PASSED: Step = Step {
     challenge: Some(Challenge {
         on: "",
         goal: text(
-            "The same code, a second apart: have both clients told that it is done, and alice end with less than 650.",
+            "The same code, a second apart: have both deposits acknowledged, and alice end with less than 650.",
             "还是同样的代码，两笔相隔一秒：让两个客户端都得到“成功”，alice 最后却不到 650。",
         ),
         reached: &["receipt(operations.ok) = 2", "balance(database, alice) < 650"],
