@@ -123,8 +123,8 @@ const FAILOVER: Step = Step {
         ),
     }],
     explain: text(
-        "\"Done\" is a promise about whoever was waited for, and here that was one disk. After the failover the others agree with each other perfectly, on a state in which the deposit never happened.",
-        "主节点等过谁，“成功”才在谁那里算数；这里它只等了自己的磁盘。故障转移之后，其余节点完全一致：一致认为这笔存款没发生过。",
+        "\"Done\" is a promise about whoever was waited for, and here that was one disk. After the failover the others agree with each other perfectly, on a state in which the deposit never happened. The lab counts it as lost from 0.9 s on, when the only service that had it went down.",
+        "主节点等过谁，“成功”才在谁那里算数；这里它只等了自己的磁盘。故障转移之后，其余节点完全一致：一致认为这笔存款没发生过。实验台从 0.9 秒起算它丢失：唯一有它的节点那时宕机了。",
     ),
     claims: &[
         "answer(1) = 550",
@@ -289,14 +289,14 @@ const BACK_AGAIN: Step = Step {
         Stop {
             at_ms: 4_000,
             says: text(
-                "Nothing is under way any more, so the lab can add the money up: 50 are missing. That is a second broken promise, with the same cause.",
+                "Nothing is under way any more, so the lab can add the money up: 50 are missing. That is another broken promise, with the same cause.",
                 "没有消息在途了，实验台才能把钱加总：少了 50。这是另一个被违背的承诺，原因却是同一个。",
             ),
         },
     ],
     explain: text(
-        "Convergence did its work: all copies are equal. It chose without asking who had been promised what. \"Eventually consistent\" says that copies will agree, not that they will agree on what you were told.",
-        "收敛做完了它该做的：所有副本都相同。但它不管谁得到过什么承诺。“最终一致”只保证副本会相同，不保证与你得到的答复相同。",
+        "Convergence did its work: all copies are equal. It chose without asking who had been promised what. \"Eventually consistent\" says that copies will agree, not that they will agree on what you were told. Promises are broken at two moments: at 2.726 s the last copy of what was acknowledged is cut off; once nothing is under way, the sum turns out wrong.",
+        "收敛做完了它该做的：所有副本都相同。但它不管谁得到过什么承诺。“最终一致”只保证副本会相同，不保证与你得到的答复相同。承诺在两个时刻被违背：2.726 秒截掉了已确认写入的最后一份；等到没有消息在途，又查出钱少了。",
     ),
     claims: &[
         "receipt(acknowledged_writes_lost) = 1",

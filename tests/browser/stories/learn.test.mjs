@@ -47,6 +47,27 @@ story("a prediction is a number or a node of the stage, by keyboard too", async 
   expect((await page.locator(".answers .yours").textContent()).includes("Beijing"));
 });
 
+story("the Lab leads back to the step from which somebody came, after a reload too", async ({ page, lab }) => {
+  await lab.open("#/learn/ask-the-owner/the-other-run");
+  await phase(page, "asking");
+  await page.locator(".number-answer input").fill("500");
+  await page.locator("#show").click();
+  await page.locator("#to-end").click();
+  await phase(page, "explained");
+  await page.locator("#to-lab").click();
+  const back = page.locator("#from-lesson");
+  await back.waitFor();
+  await page.reload();
+  await back.waitFor();
+  expect((await back.textContent()).includes("Back to lesson 5, step 2"), await back.textContent());
+  await back.click();
+  await phase(page, "asking");
+  expect(page.url().endsWith("#/learn/ask-the-owner/the-other-run"), page.url());
+  await page.locator("nav").getByRole("link", { name: "Lab" }).first().click();
+  await page.locator("main.lab").waitFor();
+  expectEqual(await back.count(), 0);
+});
+
 story("a link to a step that is not there leads to all lessons and says so", { language: "zh" }, async ({ page, lab }) => {
   await lab.open("#/learn/no-such-lesson/1", { ready: false });
   await page.getByText("没有这一课。以下是全部课程。").waitFor();
