@@ -97,16 +97,17 @@ fn answered(lesson: &'static Lesson, step: &'static Step, language: Language) ->
     let question = &step.question;
     let cast = play::run(lesson, step, "").cast();
     let wrong = question.answers.iter().filter(|it| !it.right);
+    let colon = if language == Language::Zh { "：" } else { ": " };
     html! {
         <li key={step.id}>
             <h3>{ step.title.in_language(language) }</h3>
             if let Some(right) = right(question) {
-                <p><b>{ "✓ " }{ texts.right }{ ": " }{ says(right, question, &cast, language) }</b>{ " " }{ right.why.in_language(language) }</p>
+                <p><b>{ "✓ " }{ texts.right }{ colon }{ says(right, question, &cast, language) }</b>{ " " }{ right.why.in_language(language) }</p>
             }
             <ul>{ for wrong.map(|it| html! { <li>{ "✕ " }<b>{ says(it, question, &cast, language) }</b>{ " " }{ it.why.in_language(language) }</li> }) }</ul>
-            <p>{ texts.explained }{ ": " }{ step.explain.in_language(language) }</p>
+            <p>{ texts.explained }{ colon }{ step.explain.in_language(language) }</p>
             if let Some(challenge) = &step.challenge {
-                <p>{ texts.break_it }{ ": " }{ challenge.goal.in_language(language) }{ " " }{ challenge.hints[2].in_language(language) }</p>
+                <p>{ texts.break_it }{ colon }{ challenge.goal.in_language(language) }{ " " }{ challenge.hints[2].in_language(language) }</p>
             }
         </li>
     }
