@@ -3,9 +3,10 @@
 
 mod common;
 
-use eventual::base::text::Text;
+use eventual::base::text::{Language, Text};
 use eventual::lesson::course::COURSE;
-use eventual::lesson::{Asked, Lesson, Misconception, Says, Step, beside, check};
+use eventual::lesson::{Asked, Lesson, Misconception, Says, Step, beside, challenge, check, play};
+use eventual::view::claimed;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Beliefs that no step meets yet, because the lesson that does is not written yet. One that is met
@@ -60,6 +61,22 @@ fn texts(step: &Step) -> Vec<Text> {
         all.extend(challenge.hints);
     }
     all
+}
+
+/// Nobody who tries a challenge reads code: every part of every goal is a sentence.
+#[test]
+fn every_part_of_a_goal_is_told_in_words() {
+    for (lesson, step) in steps() {
+        let Some(it) = &step.challenge else { continue };
+        let experiment = challenge::run(lesson, step, it);
+        for claim in it.reached {
+            for language in [Language::En, Language::Zh] {
+                let said = claimed::sentence(claim, &experiment, language);
+                let said = said.unwrap_or_else(|| panic!("{}/{}: {claim}", lesson.id, step.id));
+                assert!(!said.contains(['=', '(', '_', '@', '<', '>']), "{claim}: {said}");
+            }
+        }
+    }
 }
 
 /// Where a step lays ways side by side, what it claims of all of them is a table; the lesson that
@@ -140,6 +157,12 @@ fn prose_is_short_and_lessons_have_their_form() {
     let numbers: Vec<u32> = COURSE.iter().map(|lesson| lesson.number).collect();
     assert!(numbers.is_sorted() && numbers.windows(2).all(|pair| pair[0] < pair[1]), "{numbers:?}");
     for (lesson, step) in steps() {
+        // A run that is asked about has nothing to read before that moment.
+        let ends = play::run(lesson, step, "").duration_us / 1_000;
+        let mut times: Vec<u64> = step.stops.iter().map(|stop| stop.at_ms).collect();
+        times.insert(0, step.asks_at_ms);
+        times.push(ends);
+        assert!(times.windows(2).all(|pair| pair[0] < pair[1]), "{}/{}: {times:?}", lesson.id, step.id);
         for text in [step.prose, step.explain] {
             let (words, letters) = (text.en.split_whitespace().count(), text.zh.chars().count());
             assert!(words <= 70 && letters <= 120, "{}/{}: {words}, {letters}", lesson.id, step.id);

@@ -12,8 +12,9 @@ use super::invariants::RunMonitor;
 use super::verdicts::{Finding, MOST_OPERATIONS, Verdict, called};
 use crate::base::arrange::Arrange;
 use crate::base::ids::{AccountId, FactId, NodeId, OpId};
-use crate::base::text::{TextBuf, text};
+use crate::base::text::{Language, TextBuf, text};
 use crate::base::time::Time;
+use crate::base::units;
 use crate::sim::run::{AnyRun, Target};
 use crate::sim::show::Lens;
 use crate::sim::trace::{FactKind, Outcome, Write};
@@ -58,7 +59,7 @@ pub fn breaches(experiment: &Experiment, run: &mut dyn AnyRun) -> Option<Vec<Bre
     let mut judged = monitor.guarantees();
     judged.extend(monitor.invariants(run));
     judged.retain(|it| it.verdict == Verdict::Violated && !it.model.starts_with("stale"));
-    let mut all: Vec<Breach> = Vec::from_iter(lost(run));
+    let mut all: Vec<Breach> = Vec::from_iter(lost(experiment, run));
     for finding in judged {
         let Some(&proved) = finding.proof.last() else { continue };
         let (finding, first) = match finding.model.as_str() {
@@ -214,14 +215,27 @@ pub fn all_lost(run: &dyn AnyRun) -> Vec<LostWrite> {
     lost
 }
 
-fn lost(run: &dyn AnyRun) -> Option<Breach> {
-    first_lost(run).map(|lost| of_lost(run, &lost))
+fn lost(experiment: &Experiment, run: &dyn AnyRun) -> Option<Breach> {
+    first_lost(run).map(|lost| of_lost(experiment, run, &lost))
 }
 
 /// The promise that a lost write broke.
-pub(super) fn of_lost(run: &dyn AnyRun, lost: &LostWrite) -> Breach {
-    let &LostWrite { told, gone: fact, write, .. } = lost;
+pub(super) fn of_lost(experiment: &Experiment, run: &dyn AnyRun, lost: &LostWrite) -> Breach {
+    let &LostWrite { told, gone: fact, write, op } = lost;
     let event = run.fact(fact);
+    let asked = |language| {
+        let name = |id: AccountId| {
+            experiment
+                .accounts
+                .get(id.index())
+                .map_or_else(|| format!("#{id}"), |account| account.name.clone())
+        };
+        run.operation(op).request.call.sentence(
+            name,
+            |amount| units::money(amount, experiment.decimals),
+            language,
+        )
+    };
     Breach {
         model: "lost".to_owned(),
         title: text("What was acknowledged stays", "已确认的不会丢失").into(),
@@ -231,10 +245,10 @@ pub(super) fn of_lost(run: &dyn AnyRun, lost: &LostWrite) -> Breach {
         account: Some(write.key),
         because: Some(TextBuf {
             en: format!(
-                "A client had its OK for {}, and no majority of copies has it any more.",
-                write.version.words()
+                "A client's request was acknowledged ({}), and no majority of copies has it any more.",
+                asked(Language::En)
             ),
-            zh: format!("客户端收到过 {} 的确认，但多数副本上已经没有它了。", write.version.words()),
+            zh: format!("客户端已得到成功的答复（{}），多数副本上却已经没有这次写入。", asked(Language::Zh)),
         }),
         proof: vec![told, fact],
     }

@@ -264,7 +264,7 @@ fn money_why(verdicts: &[Finding], isolation: Option<&Isolation>) -> Option<Mone
                     title.en, because.en
                 ),
                 zh: format!(
-                    "“{}”依然未被违反：它只看客户端得到的答复，而没有一个答复显出这笔差额。{}",
+                    "“{}”仍未违反：它只看客户端得到的答复，而没有哪个答复反映出这笔差额。{}",
                     title.zh, because.zh
                 ),
             }
@@ -290,7 +290,7 @@ pub fn ended_early(run: &dyn AnyRun) -> Option<TextBuf> {
 /// Why the money is not counted.
 const UNDER_WAY: Text = text(
     "money created or destroyed: operations or messages are still under way at the end, so money in transit cannot be counted.",
-    "凭空增减的钱：结束时仍有操作或消息在途，在途的钱无法计算。",
+    "凭空多出或消失的钱：结束时仍有操作或消息在途，在途的钱无法计算。",
 );
 
 /// All operations with what their answers rest on, how many were asked, what copies hold at the

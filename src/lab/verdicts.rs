@@ -84,7 +84,7 @@ pub fn title(model: &str) -> Text {
 }
 
 /// The same; nothing where nobody judges by that name.
-pub(super) fn known_title(model: &str) -> Option<Text> {
+pub fn known_title(model: &str) -> Option<Text> {
     let found = TITLES.iter().find(|(name, _)| *name == model).map(|(_, title)| *title);
     found.or_else(|| model_map::title(model))
 }

@@ -223,6 +223,20 @@ pub fn library_in_address() -> Vec<(String, String)> {
     queried(LIBRARY)
 }
 
+/// The address of the Lab for whoever goes there from here: a step of a lesson is named in it, so that
+/// the way back is there, after a reload too.
+pub fn lab_from_here() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    let step = hash.strip_prefix("#/learn/").and_then(|rest| rest.split('?').next());
+    match step.filter(|step| step.split('/').count() == 2) {
+        Some(step) => format!("#/lab?{FROM}{step}"),
+        None => "#/lab".to_owned(),
+    }
+}
+
+/// What stands in the address of the Lab before the step from which somebody came.
+pub const FROM: &str = "from=";
+
 /// Names in the address what is looked for in the library, so that a reload and a link find the same.
 pub fn keep_library(parts: &[(&'static str, String)]) {
     let parts = parts.iter().filter(|(_, value)| !value.is_empty());

@@ -29,6 +29,7 @@
 //! | every fact as a sentence | `narrate` |
 //! | one sentence for a moment | `moment` |
 //! | why something is as it is, as a story | `why` |
+//! | a claim as a sentence | `claimed` |
 //! | what breaks in a schedule, and what of a budget is spent | `broken` |
 //! | what one node knows of the others, and what it could not know | `eyes` |
 //! | how much got done, window by window | `goodput` |
@@ -37,6 +38,7 @@
 pub mod axis;
 pub mod broken;
 pub mod card;
+pub mod claimed;
 pub mod columns;
 pub mod compare;
 pub mod cone;

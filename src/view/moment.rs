@@ -2,7 +2,7 @@
 //! know it.
 
 use super::numbers::{moment, money};
-use super::{card, names, narrate, say};
+use super::{card, names, narrate, say, standing};
 use crate::base::text::Language;
 use crate::base::time::Span;
 use crate::lab::experiment::Experiment;
@@ -68,9 +68,8 @@ fn answer(asked: &OperationFrame, frame: &Frame, experiment: &Experiment, langua
             let lack = off(frame);
             let behind =
                 names::list(&lack.iter().map(|it| card::name(it, language)).collect::<Vec<_>>(), language);
-            let has_copies = frame.nodes.iter().any(|node| node.group.is_some());
             match lack.len() {
-                0 if has_copies => say!(
+                0 if all_show_it(asked, frame) => say!(
                     language,
                     "The client has its OK ({what}), and every copy has it.",
                     "客户端收到了确认（{what}），每个副本都已有它。"
@@ -100,6 +99,15 @@ fn answer(asked: &OperationFrame, frame: &Frame, experiment: &Experiment, langua
     }
 }
 
+/// Whether every copy shows what the client was told. Copies agree as well while none of them has
+/// come to the write yet.
+fn all_show_it(asked: &OperationFrame, frame: &Frame) -> bool {
+    let told = asked.balances.first().copied();
+    let mut copies = frame.nodes.iter().filter(|node| node.group.is_some()).peekable();
+    let shows = |node: &NodeFrame| standing::balance(node, asked.call.account());
+    told.is_some() && copies.peek().is_some() && copies.all(|node| shows(node) == told)
+}
+
 fn off(frame: &Frame) -> Vec<&NodeFrame> {
     let is_off = |stands: Option<Stands>| matches!(stands, Some(Stands::Behind { .. } | Stands::Elsewhere));
     frame.nodes.iter().filter(|node| is_off(node.stands)).collect()
@@ -110,7 +118,7 @@ fn copies(frame: &Frame, language: Language) -> String {
     if frame.nodes.iter().all(|node| node.group.is_none()) {
         return say!(language, "No client waits for an answer.", "没有客户端在等待。");
     }
-    let (_, said) = super::standing::copies(frame, language);
+    let (_, said) = standing::copies(frame, language);
     match (language, said.as_str()) {
         (Language::En, said) => format!("Nobody waits. {said}."),
         (Language::Zh, said) => format!("没有客户端在等待。{said}。"),
@@ -138,7 +146,7 @@ mod tests {
             answered: None,
             outcome: Some(Outcome::Ok),
             call: Call::Deposit { account: AccountId(0), amount: 50 },
-            balances: vec![550],
+            balances: vec![70],
             refusal: None,
             stale: None,
         };
@@ -151,6 +159,9 @@ mod tests {
         );
         frame.nodes = vec![node(0), node(1), node(2)];
         assert_eq!(said(&frame), "The client has its OK (deposit 50 to alice), and every copy has it.");
+        // None of them has come to it yet, and so they agree.
+        frame.clients.last[0].balances = vec![550];
+        assert_eq!(said(&frame), "The client has its OK (deposit 50 to alice).");
         frame.at = Time(2_000_000);
         assert_eq!(said(&frame), "Nobody waits. Copies agree.");
         frame.nodes.iter_mut().for_each(|node| node.group = None);

@@ -73,7 +73,7 @@ pub fn word(stands: Stands, language: Language) -> String {
 /// The first light: whether copies agree, and if not, who is behind and who went another way.
 pub fn copies(frame: &Frame, language: Language) -> (Light, String) {
     if frame.nodes.iter().all(|node| node.group.is_none()) {
-        return (Light::Nothing, say!(language, "no copies to compare", "没有可比较的副本"));
+        return (Light::Nothing, say!(language, "no copies to compare", "这种方式没有副本"));
     }
     let stand = |wanted: fn(&Stands) -> bool| -> Vec<&NodeFrame> {
         frame.nodes.iter().filter(|node| node.stands.as_ref().is_some_and(wanted)).collect()

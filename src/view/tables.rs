@@ -60,7 +60,7 @@ fn table(
                 say!(language, "Since", "始于"),
                 say!(language, "Read, written", "已读、已写"),
                 say!(language, "Waits for", "正在等待"),
-                say!(language, "In doubt since", "存疑始于"),
+                say!(language, "In doubt since", "未决始于"),
             ]),
             rows: open.iter().map(|it| transaction_row(it, &experiment.cast(), language)).collect(),
             alarming: open.iter().any(|it| it.in_doubt.is_some()),
@@ -305,7 +305,7 @@ pub fn glance(node: &NodeFrame, language: Language) -> Vec<String> {
                 Some(match (language, in_doubt) {
                     (_, 0) => count,
                     (Language::En, _) => format!("{count}, {in_doubt} in doubt"),
-                    (Language::Zh, _) => format!("{count}，{in_doubt} 个存疑"),
+                    (Language::Zh, _) => format!("{count}，{in_doubt} 个未决"),
                 })
             }
             Section::Chains(all) if !all.is_empty() => Some(match language {
@@ -503,7 +503,7 @@ mod tests {
         );
         assert_eq!(
             glance(&broker, Language::Zh).join(" · "),
-            "1 把锁，2 个等待 · 1 个未结束的事务，1 个存疑 · 1 个进行中的长事务 · 订单：4，死信 2 · 1 个账户有并存版本 · 1 个在途调用 · 积压：12，死信 1"
+            "1 把锁，2 个等待 · 1 个未结束的事务，1 个未决 · 1 个进行中的长事务 · 订单：4，死信 2 · 1 个账户有并存版本 · 1 个在途调用 · 积压：12，死信 1"
         );
         let counts = NodeFrame { sections: broker.sections[5..6].to_vec(), ..broker };
         assert_eq!(glance(&counts, Language::En), ["retries: 4"]);

@@ -63,7 +63,9 @@ pub fn title(why: &Why, language: Language) -> String {
             Lasting::Read => say!(language, "Why did this read take so long?", "这次读取为什么这么慢？"),
             Lasting::Write => say!(language, "Why did this write take so long?", "这次写入为什么这么慢？"),
             Lasting::Blocked => say!(language, "Why did this have to wait?", "为什么要等别的操作？"),
-            Lasting::InDoubt => say!(language, "Why was this in doubt for so long?", "为什么存疑了这么久？"),
+            Lasting::InDoubt => {
+                say!(language, "Why was this in doubt for so long?", "为什么这么久都没有定论（未决）？")
+            }
             Lasting::Apart => {
                 say!(language, "Why did replicas disagree for so long?", "副本为什么这么久不一致？")
             }

@@ -95,7 +95,7 @@ const KINDS: &[(&str, Text, IsKind)] = &[
     ("took_back", text("something applied is taken back", "已生效的写入被撤回"), |what| {
         matches!(what, FactKind::Removed { .. })
     }),
-    ("left", text("a condition of the promise is left", "承诺的前提不再成立"), |what| {
+    ("left", text("something leaves for the outside world", "外部副作用发生"), |what| {
         matches!(what, FactKind::Outside { .. })
     }),
     ("crashed", text("a node crashes", "节点崩溃"), |what| matches!(what, FactKind::Crashed { .. })),

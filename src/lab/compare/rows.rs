@@ -132,7 +132,7 @@ const BROKEN: &[Measure] = &[
     },
     Measure {
         id: "money-made",
-        title: text("Money created or destroyed", "凭空增减的钱"),
+        title: text("Money created or destroyed", "凭空多出或消失的钱"),
         note: None,
         better: Less,
         of: figures::money_made,
@@ -167,7 +167,7 @@ const COST: &[Measure] = &[
     },
     Measure {
         id: "blocked-us",
-        title: text("Time blocked by others", "被其他事务阻塞的时间"),
+        title: text("Time blocked by others", "被其他操作阻塞的时长"),
         note: None,
         better: Less,
         of: figures::blocked,
@@ -175,7 +175,7 @@ const COST: &[Measure] = &[
     },
     Measure {
         id: "in-doubt-us",
-        title: text("Time in doubt", "存疑的时间"),
+        title: text("Time in doubt", "未决的时长"),
         note: Some(text("voted yes, not told the decision", "已投赞成票，却不知道决定")),
         better: Less,
         of: figures::in_doubt,

@@ -47,7 +47,7 @@ pub const PREDICATES: &[Predicate] = &[
         sentence: text("Every client gets an answer before its timeout.", "每个客户端都在超时之前得到答复。"),
         because: text(
             "A client timed out and does not know the outcome of its operation.",
-            "有客户端超时，不知道操作的结果（存疑）。",
+            "有客户端超时，不知道操作的结果。",
         ),
         vacuous: text("No client asked anything.", "没有客户端提出请求。"),
         speak: |run| {

@@ -144,7 +144,7 @@ impl Shelf {
             ),
             Shelf::Waiting => text(
                 "Locks, doubt and retry storms: clients time out, and nobody can tell them what became of their operation.",
-                "锁、存疑与重试风暴：客户端超时，没有人能说清操作的结果。",
+                "锁、未决事务与重试风暴：客户端超时，没有人能说清操作的结果。",
             ),
         }
     }

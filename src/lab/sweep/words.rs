@@ -33,7 +33,7 @@ const VALUES: &[(&str, Text)] = &[
         text("The longest that copies disagreed in a run", "一次运行中副本最长的一段不一致"),
     ),
     ("blocked_us", text("How long operations were blocked in a run", "一次运行中操作被阻塞的总时长")),
-    ("in_doubt_us", text("How long nodes were in doubt in a run", "一次运行中节点存疑的总时长")),
+    ("in_doubt_us", text("How long nodes were in doubt in a run", "一次运行中节点上事务未决的总时长")),
     ("ok_per_second_milli", text("Operations that succeeded per second", "每秒成功的操作")),
     ("messages_per_ok_milli", text("Messages per operation that succeeded", "每个成功操作的消息数")),
     (

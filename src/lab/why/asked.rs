@@ -115,7 +115,7 @@ pub(super) fn asked(
         Question::Promise(model) => Some(model.as_str()),
         Question::Line(Line::Money) => Some("conservation"),
         Question::Line(Line::Stale) => return stale_at(run, fact),
-        Question::Line(line) => return of_line(run, *line, fact),
+        Question::Line(line) => return of_line(experiment, run, *line, fact),
     };
     if model.is_none()
         && let Some(asked) = stale_at(run, fact)

@@ -43,14 +43,19 @@ pub(super) enum One {
 }
 
 /// What a line of a receipt counts, at a fact; nothing where it counts nothing there.
-pub(super) fn of_line(run: &mut dyn AnyRun, line: Line, fact: FactId) -> Option<Asked> {
+pub(super) fn of_line(
+    experiment: &Experiment,
+    run: &mut dyn AnyRun,
+    line: Line,
+    fact: FactId,
+) -> Option<Asked> {
     run.seek(Target::Time(run.until()));
     match line {
         Line::WriteLatency | Line::ReadLatency => slow(run, line == Line::ReadLatency, fact),
         Line::Blocked => waited(run, Lasting::Blocked, &waits(run)[0], fact),
         Line::InDoubt => waited(run, Lasting::InDoubt, &waits(run)[1], fact),
         Line::Apart => waited(run, Lasting::Apart, &apart(run), fact),
-        Line::Lost => lost(run, fact),
+        Line::Lost => lost(experiment, run, fact),
         Line::Doubled => doubled(run, fact),
         Line::Compensations => compensates(run, &run.fact(fact).what).then(|| about_fact(run, fact)),
         Line::Refused | Line::Unknown | Line::UnderFaults => {
@@ -115,12 +120,12 @@ pub(super) fn asked_by(run: &dyn AnyRun, fact: FactId) -> Option<OpId> {
     }
 }
 
-fn lost(run: &dyn AnyRun, told: FactId) -> Option<Asked> {
+fn lost(experiment: &Experiment, run: &dyn AnyRun, told: FactId) -> Option<Asked> {
     let lost = all_lost(run).into_iter().find(|it| it.told == told)?;
     Some(Asked {
         one: Some(One::Lost(lost.op)),
         op: Some(lost.op),
-        ..about_breach(run, &of_lost(run, &lost))
+        ..about_breach(run, &of_lost(experiment, run, &lost))
     })
 }
 

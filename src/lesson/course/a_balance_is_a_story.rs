@@ -19,10 +19,14 @@ fn seven_lines(s: Script) -> Script {
     s.at(1_400).ask(0, deposit(ALICE, 10))
 }
 
+/// Somebody who wrote nothing: whoever looks back breaks nobody's promise to read their own writes.
+const READER: u32 = 1;
+
 /// Two events open the account, so line 4 is version 6 of its stream.
 fn looks_back(s: Script, version: u64) -> Script {
     let s = seven_lines(s).lasts(4_000).set("as_of", "version").set("as_of_number", version);
-    s.at(2_000).order(0, "look_back").at(2_300).ask(0, read(ALICE)).at(3_500).ask(0, read(ALICE))
+    let s = s.at(2_000).order(0, "look_back");
+    s.at(2_300).ask_as(READER, 0, read(ALICE)).at(3_500).ask_as(READER, 0, read(ALICE))
 }
 
 fn after_line_four(s: Script) -> Script {
@@ -53,8 +57,8 @@ pub(super) const LESSON: Lesson = Lesson {
         "哪些是记下来的，哪些是由它算出来的。",
     ),
     know: text(
-        "How a balance follows from lines, for any moment you like, and why a line is never changed.",
-        "余额怎样由流水推出来，为什么任何时刻的余额都能推，又为什么流水从不修改。",
+        "What a balance is made of, how to tell what it was at any moment, and how a mistake in it is corrected.",
+        "余额是由什么得出来的，怎样知道它在任一时刻是多少，记错了又怎样更正。",
     ),
     minutes: 8,
     steps: &[SEVEN_LINES, AFTER_LINE_FOUR, LINE_FIRST, WRONG_LINE],
@@ -86,7 +90,7 @@ const SEVEN_LINES: Step = Step {
                 Says::Number(300),
                 text(
                     "Begin with 500 and take each line in turn. Every service that does so gets the same.",
-                    "从 500 开始，一行一行加下来。谁这样加，谁就得到同一个数。",
+                    "从 500 开始，一行一行加下来。谁这样加，得到的都是同一个数。",
                 ),
                 &["balance(hangzhou, alice) = 300", "balance(beijing, alice) = 300", "answer(7) = 300"],
             ),
@@ -102,7 +106,7 @@ const SEVEN_LINES: Step = Step {
                 Says::Number(-200),
                 text(
                     "You added up the seven alone. That the account was opened with 500 is written down too, before the first of them.",
-                    "你只加了这七行。开户存入的 500 同样记在前面，早在第一行之前。",
+                    "你只加了这七行。开户时的 500 也记了一笔，就在第一行前面。",
                 ),
                 &["balance(hangzhou, alice) = 500 at 0.19 s", "entries(hangzhou) = 6 at 0.19 s"],
             ),
@@ -110,7 +114,7 @@ const SEVEN_LINES: Step = Step {
                 Says::Number(730),
                 text(
                     "You added what came in and left out what went out. No request was refused: all seven have their line.",
-                    "你只加了存入的，漏了取出的。没有一个请求被拒绝：七个都有自己的一行。",
+                    "你只加了存入的，漏了取出的。没有一个请求被拒绝：七个请求各有一行。",
                 ),
                 &["receipt(operations.refused) = 0", "entries(hangzhou) = 13"],
             ),
@@ -143,8 +147,8 @@ const AFTER_LINE_FOUR: Step = Step {
     id: "after-line-four",
     title: text("And what was it after line 4?", "第 4 行之后是多少？"),
     prose: text(
-        "The same passbook: 500 at the opening, then +120, −80, +60, −200, and three lines more. At 2 s an operator has Hangzhou look back to the end of line 4 for a second. At 2.3 s a client reads alice's balance there.",
-        "还是那本存折：开户 500，然后 +120、−80、+60、−200，后面还有三行。2 秒时，运维人员让杭州回看第 4 行结束的时候，为时一秒。2.3 秒时，一个客户端在杭州读取 alice 的余额。",
+        "The same passbook: 500 at the opening, then +120, −80, +60, −200, and three lines more. At 2 s an operator has Hangzhou look back to the end of line 4 for a second. At 2.3 s another client reads alice's balance there.",
+        "还是那本存折：开户 500，然后 +120、−80、+60、−200，后面还有三行。2 秒时，运维人员让杭州回看第 4 行刚记完时的状态，持续一秒。2.3 秒时，另一个客户端在杭州读取 alice 的余额。",
     ),
     run: after_line_four,
     others: &[Other {
@@ -193,10 +197,16 @@ const AFTER_LINE_FOUR: Step = Step {
     },
     stops: &[],
     explain: text(
-        "A table of balances can answer one question: how much is it now? The log answers it for every line. Stop adding earlier, and you stand in the past; go on, and you are back in the present. Nothing had to be kept for that but the lines.",
-        "余额表只答得出一个问题：现在是多少。流水却能答出每一行之后是多少：早一点停下，就站在过去；接着加下去，又回到现在。为此需要保存的，只有流水。",
+        "A table of balances can answer one question: how much is it now? The log answers it for every line. Stop adding earlier, and you stand in the past; go on, and you are back in the present. Only the lines are kept. (The lab calls the 400 a stale read: it measures every answer by the present.)",
+        "余额表只答得出一个问题：现在是多少。流水却能答出每一行之后是多少：早一点停下，就站在过去；接着加下去，又回到现在。要存的只有流水。（实验台把 400 标为过期读：它一律用此刻的余额来比。）",
     ),
-    claims: &["count(looked-back@hangzhou) = 1", "first(present@hangzhou) = 3 s", "entries(hangzhou) = 13"],
+    claims: &[
+        "count(looked-back@hangzhou) = 1",
+        "first(present@hangzhou) = 3 s",
+        "entries(hangzhou) = 13",
+        "receipt(stale.reads) = 1",
+        "verdict(read-your-writes) != violated",
+    ],
     meets: &[],
     challenge: None,
 };
@@ -224,7 +234,7 @@ const LINE_FIRST: Step = Step {
                 Says::Order(&[1, 2, 0, 3]),
                 text(
                     "First the line is safe, then it is promised, and then everybody who shows a balance adds it: Hangzhou by 0.36 s, Beijing by 0.51 s.",
-                    "先把流水存稳，再作承诺，然后显示余额的各自把它加上：杭州在 0.36 秒前，北京在 0.51 秒前。",
+                    "先让流水落盘，再答复客户端，之后各服务才把它加进余额：杭州在 0.36 秒前，北京在 0.51 秒前。",
                 ),
                 &[
                     "first(saved@hangzhou) = 0.25 s",
@@ -245,7 +255,7 @@ const LINE_FIRST: Step = Step {
                 Says::Order(&[1, 0, 2, 3]),
                 text(
                     "You had the client wait for a picture. At 0.3 s it has its answer, and Hangzhou does not show it yet: the line is what counts.",
-                    "你让客户端等了一张照片。0.3 秒时它已得到答复，杭州却还没显示：算数的是流水。",
+                    "你让客户端多等了一步。0.3 秒时它已得到答复，杭州显示的余额却还没变：算数的是流水。",
                 ),
                 &["answer(1) = 620 at 0.3 s", "balance(hangzhou, alice) = 500 at 0.3 s"],
             ),
@@ -272,7 +282,7 @@ const LINE_FIRST: Step = Step {
     }],
     explain: text(
         "The line is the deposit. Balances are pictures of the lines, and each is drawn when its service gets to it: Hangzhou's by 0.36 s, Beijing's by 0.51 s. You can throw any picture away and draw it again.",
-        "流水本身就是那笔存款。余额是流水的照片，各服务什么时候加到那一行，照片就什么时候出来：杭州在 0.36 秒前，北京在 0.51 秒前。哪张照片都可以扔掉重来。",
+        "流水本身就是那笔存款。余额只是由流水算出来的，哪个服务加到了那一行，才显示新余额：杭州在 0.36 秒前，北京在 0.51 秒前。显示的余额随时可以扔掉重算。",
     ),
     claims: &[
         "balance(hangzhou, alice) = 500 at 0.3 s",
@@ -339,7 +349,7 @@ const WRONG_LINE: Step = Step {
                 Says::Text(text("Its last line now says 0.", "最后一行改成了 0。")),
                 text(
                     "Then nothing in it would explain why alice was told 300. No line was written over.",
-                    "那样就没有什么能解释，为什么 alice 得到过 300。没有一行被改写。",
+                    "那样就说不清当时为什么答复 alice 300。没有哪一行被改写。",
                 ),
                 &["answer(7) = 300", "verdict(append-only) = holds"],
             ),
@@ -347,7 +357,7 @@ const WRONG_LINE: Step = Step {
                 Says::Text(text("It has one line fewer.", "少了一行。")),
                 text(
                     "Beijing has had that line for long: a line that was told cannot be untold. Nothing was taken out.",
-                    "北京早就有那一行了：说出去的收不回来。没有一行被删掉。",
+                    "北京早就有那一行了：说出去的收不回来。没有哪一行被删掉。",
                 ),
                 &["entries(beijing) = 13 at 1.99 s", "count(took_back) = 0", "entries(hangzhou) = 14"],
             ),
@@ -367,7 +377,7 @@ const WRONG_LINE: Step = Step {
     stops: &[],
     explain: text(
         "Accountants do not use erasers. A line is a fact: it was booked, and people acted on it. The correction is a fact of its own, with a moment of its own, and whoever folds both gets what is right and sees what was wrong.",
-        "会计不用橡皮。一行流水是事实：记过账，有人据此行事。更正是另一个事实，有自己的时刻。把两者都归约进去，既得到正确的数，也看得见错在哪里。",
+        "会计不用橡皮擦。流水是事实：账已经记了，也有人据此办过事。更正是另一个事实，发生在另一个时刻。两者一起归约，余额是对的，错在哪里也看得见。",
     ),
     claims: &["count(compensated@hangzhou) = 1", "agree() = yes", "balance(hangzhou, alice) = 300 at 1.99 s"],
     meets: &[Misconception::HistoryCanBeEdited],

@@ -2,7 +2,10 @@
 
 use crate::base::text::text;
 use crate::lab::script::{ALICE, BOB, Message, Script, message, transfer, withdraw};
-use crate::lesson::{Asked, Lesson, Misconception, Other, Question, Says, Step, Stop, right, wrong};
+use crate::lesson::{
+    Asked, Budget, Challenge, Lesson, Misconception, Other, Question, Says, Step, Stop, right, wrong,
+};
+use crate::protocol::manifest::To;
 
 /// The coordinator, behind three services.
 const COORDINATOR: u16 = 3;
@@ -33,6 +36,11 @@ fn nobody_heard(s: Script) -> Script {
     s.set("cooperative", true).at(900).ask(1, withdraw(BOB, 50)).at(5_000).restart(COORDINATOR)
 }
 
+/// The decision reaches both before the coordinator crashes, and whoever is in doubt asks it alone.
+fn both_heard(s: Script) -> Script {
+    transferred(s).at(470).crash(COORDINATOR).at(900).ask(1, withdraw(BOB, 50)).at(5_000).restart(COORDINATOR)
+}
+
 fn cut(s: Script) -> Script {
     transferred(s).at(457).cut_between(COORDINATOR, 1, 2_500)
 }
@@ -49,14 +57,14 @@ pub(super) const LESSON: Lesson = Lesson {
     protocol: "two-phase-commit",
     watch: text("Who holds a lock, since when, and who waits for it.", "谁持有锁，从何时起，谁在等它。"),
     know: text(
-        "Why a yes binds, and why no participant can end the wait alone.",
-        "为什么赞成票有约束力，为什么参与者无法独自结束等待。",
+        "What a participant may do between its yes and the decision, what a timeout there costs, and who can help.",
+        "投了赞成票、还没等到决定时，参与者能做什么，在这里设超时要付出什么，谁又帮得上忙。",
     ),
     minutes: 10,
     steps: &[SILENT, GIVES_UP, ASKS],
     practice: text(
         "XA transactions in MySQL and PostgreSQL's PREPARE TRANSACTION stay in doubt until somebody says commit or rollback, across restarts, locks held. Spanner makes the coordinator itself a replicated group.",
-        "MySQL 的 XA 和 PostgreSQL 的 PREPARE TRANSACTION 会一直存疑，直到有人说提交或回滚，重启也不例外，锁始终不放。Spanner 则把协调者做成一个复制组。",
+        "MySQL 的 XA 和 PostgreSQL 的 PREPARE TRANSACTION 会一直未决，直到有人下令提交或回滚，重启也一样，锁始终不放。Spanner 则把协调者做成一个复制组。",
     ),
     sources: &[
         "Gray: Notes on Data Base Operating Systems (1978)",
@@ -115,19 +123,41 @@ const SILENT: Step = Step {
             ),
         ],
     },
-    stops: &[Stop {
-        at_ms: 3_000,
-        says: text(
-            "Beijing is still in doubt. The lock on bob's account has been held since it voted.",
-            "北京仍然存疑。自投票起，bob 的账户一直锁着。",
-        ),
-    }],
+    stops: &[
+        Stop {
+            at_ms: 3_000,
+            says: text(
+                "Beijing is still in doubt. The lock on bob's account has been held since it voted.",
+                "北京的事务仍然未决。从投票起，bob 的账户一直锁着。",
+            ),
+        },
+        Stop {
+            at_ms: 3_950,
+            says: text(
+                "Bob's client has given up: to it, the outcome is unknown. Its withdrawal still waits at Beijing for the lock.",
+                "bob 的客户端放弃了，它得到的是“结果未知”。可它的取款还在北京等着那把锁。",
+            ),
+        },
+        Stop {
+            at_ms: 5_300,
+            says: text(
+                "The coordinator is back. Beijing has committed the transfer, and then the withdrawal that bob's client gave up: 290.",
+                "协调者恢复了。北京提交了转账，随后也执行了 bob 的客户端早已放弃的取款：余额 290。",
+            ),
+        },
+    ],
     explain: text(
-        "Two-phase commit keeps the promise \"all or nothing\" by making everybody wait who has said yes. One silent coordinator holds up every account that the transaction touched, and whoever needs one of them, until it is back.",
-        "两阶段提交兑现“全做或全不做”的办法，是让投了赞成票的都等着。一个没有音讯的协调者，会拖住事务碰过的每个账户，以及所有用到它们的人，直到它恢复。",
+        "Two-phase commit keeps \"all or nothing\" by making everybody wait who has said yes. A silent coordinator holds up every account that the transaction touched, and whoever needs one. When it is back at 5 s, Beijing commits, and then carries out the withdrawal as well, although bob's client gave up at 3.9 s: 300 + 40 − 50 = 290.",
+        "两阶段提交靠让投了赞成票的都等着，来兑现“全做或全不做”：协调者一没音讯，事务涉及的账户和要用它们的人全被拖住。5 秒它恢复后，北京提交转账，也照样执行了 bob 的客户端 3.9 秒就已放弃的取款：300 + 40 − 50 = 290。",
     ),
     claims: &[
+        "answered(2) = 3.9 s",
+        "answer(2) = unknown",
+        "first(restarted) = 5 s",
+        "balance(beijing, bob) = 300 at 4.9 s",
         "status(coordinator) = down at 1 s",
+        "waiting(beijing) = 1 at 3.95 s",
+        "balance(beijing, bob) = 290 at 5.3 s",
         "balance(beijing, bob) = 300 at 3 s",
         "balance(beijing, bob) = 290",
         "in_doubt(beijing) = 0",
@@ -180,7 +210,7 @@ const GIVES_UP: Step = Step {
     stops: &[],
     explain: text(
         "Between its vote and the decision a participant has no safe move but to wait. A timeout there breaks the one thing that the protocol is for.",
-        "从投票到得知决定，参与者除了等待没有安全的选择。在这里设超时，打破的正是这个协议唯一要保证的事。",
+        "从投票到得知决定，参与者除了等待没有安全的选择。在这里设超时，毁掉的正是这个协议唯一要保证的事。",
     ),
     claims: &["verdict(atomic-commit) = violated", "binds: verdict(atomic-commit) = holds"],
     meets: &[Misconception::TwoPhaseSolvesIt],
@@ -192,14 +222,21 @@ const ASKS: Step = Step {
     title: text("Asking the others", "去问其他参与者"),
     prose: text(
         "The run of the first step, with one change: whoever is in doubt may ask the other participants. The decision reached Hangzhou, not Beijing; the coordinator is down.",
-        "与第一步相同，只改一处：存疑的参与者可以去问其他参与者。决定送到了杭州，没送到北京；协调者宕机。",
+        "与第一步相同，只改一处：事务未决的参与者可以去问其他参与者。决定送到了杭州，没送到北京；协调者宕机。",
     ),
     run: asks_the_others,
-    others: &[Other {
-        name: "nobody heard",
-        title: text("Nobody heard the decision", "谁也没收到决定"),
-        run: nobody_heard,
-    }],
+    others: &[
+        Other {
+            name: "nobody heard",
+            title: text("Nobody heard the decision", "谁也没收到决定"),
+            run: nobody_heard,
+        },
+        Other {
+            name: "both heard",
+            title: text("Both heard it, and nobody asks the others", "双方都收到了决定，互不询问"),
+            run: both_heard,
+        },
+    ],
     asks_at_ms: 600,
     question: Question {
         asks: text(
@@ -212,7 +249,7 @@ const ASKS: Step = Step {
                 Says::Text(text("Yes, if one of them knows the decision.", "能，只要其中有一个知道决定。")),
                 text(
                     "Beijing asks, Hangzhou has heard \"commit\", and bob's lock is free long before the coordinator is back.",
-                    "北京一问，杭州听到过“提交”，于是协调者恢复之前很久，bob 的锁就放开了。",
+                    "北京一问，杭州收到过“提交”，于是远在协调者恢复之前，bob 的账户就解锁了。",
                 ),
                 &[
                     "balance(beijing, bob) = 290 at 2 s",
@@ -224,7 +261,7 @@ const ASKS: Step = Step {
                 Says::Text(text("Yes, always: they can vote again.", "总是能，重新投票就行。")),
                 text(
                     "Where nobody heard the decision, all of them together know no more than one: the coordinator may have told its client already.",
-                    "若谁也没收到决定，凑在一起也不比一个知道得多：协调者也许早已答复了客户端。",
+                    "若谁都没收到决定，大家凑在一起也不会知道得更多：协调者也许早已答复了客户端。",
                 ),
                 &[
                     "nobody heard: in_doubt(beijing) = 1 at 4 s",
@@ -244,7 +281,7 @@ const ASKS: Step = Step {
     stops: &[],
     explain: text(
         "Asking helps exactly where somebody knows. It shortens the wait and does not remove it: there is always a crash that leaves all survivors in doubt together.",
-        "只有在有人知道的时候，询问才管用。它缩短等待，却不能消除等待：总有一种崩溃，让所有幸存者一起存疑。",
+        "有人知道决定，去问才有用。它能缩短等待，却消除不了等待：总有一种崩溃，让剩下的参与者全都悬而未决。",
     ),
     claims: &[
         "verdict(atomic-commit) = holds",
@@ -252,5 +289,33 @@ const ASKS: Step = Step {
         "nobody heard: in_doubt(beijing) = 0",
     ],
     meets: &[Misconception::TwoPhaseSolvesIt],
-    challenge: None,
+    challenge: Some(Challenge {
+        on: "both heard",
+        goal: text(
+            "The decision reaches both before the coordinator crashes, and participants do not ask each other. See to it that alice has paid, and bob's account is still locked at 3 s.",
+            "协调者崩溃之前，决定送到了双方；参与者之间互不询问。让 alice 已经付钱，bob 的账户到 3 秒却还锁着。",
+        ),
+        reached: &["balance(hangzhou, alice) = 460 at 3 s", "in_doubt(beijing) = 1 at 3 s"],
+        budget: Budget { drops: 1, crashes: 0, pauses: 0 },
+        hints: [
+            text(
+                "Hangzhou must hear the decision, and Beijing must not.",
+                "决定要送到杭州，却不能送到北京。",
+            ),
+            text(
+                "The coordinator sends Beijing three messages: the work, the request to prepare, the decision.",
+                "协调者发给北京的消息有三条：操作、准备请求、决定。",
+            ),
+            text(
+                "Drop the third message from the coordinator to Beijing.",
+                "丢掉协调者发给北京的第三条消息。",
+            ),
+        ],
+        solution: |s| both_heard(s).lose(decision_to(1)),
+        protection: &[("cooperative", To::Switch(true))],
+        protected: text(
+            "If whoever is in doubt asks the other participants too, no one dropped message does it: Hangzhou knows the decision.",
+            "事务未决时也去问其他参与者，丢哪一条消息都办不到：杭州知道决定。",
+        ),
+    }),
 };

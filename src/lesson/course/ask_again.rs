@@ -44,10 +44,10 @@ pub(super) const LESSON: Lesson = Lesson {
     number: 6,
     title: text("Ask again", "再试一次"),
     protocol: "rpc",
-    watch: text("How often the owner carries out one click.", "一次点击，拥有者执行了几次。"),
+    watch: text("How often the owner carries out one click.", "一次点击，所属服务执行了几次。"),
     know: text(
-        "Why a retry needs a key, and why the key must live with the data.",
-        "为什么重试需要幂等键，为什么键必须和数据存在一起。",
+        "What a retry does to a deposit, what makes asking again safe, and where that has to be kept.",
+        "重试会给一笔存款带来什么，怎样重试才安全，为此要把什么存在哪里。",
     ),
     minutes: 10,
     steps: &[TWICE, WITH_A_KEY, FORGOTTEN],
@@ -66,7 +66,7 @@ const TWICE: Step = Step {
     title: text("The answer was lost, so we ask again", "答复丢了，那就再问一次"),
     prose: text(
         "At Beijing, alice pays in 50; she has 500. Hangzhou, her owner, carries it out. Its answer is lost. After 300 ms Beijing calls again.",
-        "alice 有 500，在北京存入 50。拥有者杭州执行了，但答复丢失。300 毫秒后，北京再次调用。",
+        "alice 有 500，在北京存入 50。所属服务杭州执行了，但答复丢失。300 毫秒后，北京再次调用。",
     ),
     run: without_keys,
     others: &[
@@ -75,7 +75,7 @@ const TWICE: Step = Step {
             name: "with keys", title: text("Calls carry a key", "调用带有幂等键"), run: with_keys
         },
     ],
-    asks_at_ms: 720,
+    asks_at_ms: 430,
     question: Question {
         asks: text("What is alice's balance at the end?", "最后，alice 的余额是多少？"),
         kind: Asked::Number(text("", "")),
@@ -190,7 +190,7 @@ const WITH_A_KEY: Step = Step {
     stops: &[],
     explain: text(
         "A request with a key can be sent as often as you like: at least once on the wire, once in the books. The network did not become better. The owner learned to recognise what it has done.",
-        "带键的请求发多少次都行：网络上至少一次，账上只有一次。网络并没有变好，是拥有者学会了辨认做过的事。",
+        "带键的请求发多少次都行：网络上至少一次，账上只有一次。网络并没有变好，是所属服务学会了辨认做过的事。",
     ),
     claims: &["count(arrived@hangzhou) = 2", "verdict(conservation) = holds"],
     meets: &[],
@@ -210,7 +210,7 @@ const FORGOTTEN: Step = Step {
         title: text("Keys are on disk with the data", "键与数据一同落盘"),
         run: keys_on_disk,
     }],
-    asks_at_ms: 720,
+    asks_at_ms: 590,
     question: Question {
         asks: text("What is alice's balance at the end?", "最后，alice 的余额是多少？"),
         kind: Asked::Number(text("", "")),

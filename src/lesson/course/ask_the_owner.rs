@@ -37,12 +37,12 @@ fn owner_crashed(s: Script) -> Script {
 pub(super) const LESSON: Lesson = Lesson {
     id: "ask-the-owner",
     number: 5,
-    title: text("Ask the owner", "调用拥有者"),
+    title: text("Ask the owner", "调用所属服务"),
     protocol: "rpc",
     watch: text("Who holds the deposit, and who knows of it.", "谁存下了这笔钱，谁知道这件事。"),
     know: text(
-        "Why a timeout says nothing about what happened, and what a caller may honestly say.",
-        "为什么超时说明不了结果，调用方又该怎样如实答复。",
+        "What a timeout tells a caller, and what the caller may honestly say to its client.",
+        "超时能告诉调用方什么，调用方又该怎样如实答复客户端。",
     ),
     minutes: 10,
     steps: &[SILENCE, THE_OTHER_RUN, SLOW_OR_DEAD],
@@ -61,7 +61,7 @@ const SILENCE: Step = Step {
     title: text("A call, and no answer", "调用之后，没有答复"),
     prose: text(
         "At Beijing, alice pays in 50. Hangzhou owns her account, so Beijing calls Hangzhou and waits 300 ms. No answer comes.",
-        "alice 在北京存入 50。她的账户归杭州所有，北京便调用杭州，最多等 300 毫秒。始终没有答复。",
+        "alice 在北京存入 50。她的账户归杭州管，北京便调用杭州，最多等 300 毫秒，却一直没有等到答复。",
     ),
     run: answer_lost,
     others: &[Other {
@@ -71,11 +71,17 @@ const SILENCE: Step = Step {
     }],
     asks_at_ms: 430,
     question: Question {
-        asks: text("The call timed out. Did the deposit happen?", "调用超时了。这笔存款发生了吗？"),
+        asks: text(
+            "After 300 ms Beijing stops waiting. What does Beijing know about the deposit then?",
+            "等满 300 毫秒，北京不再等了。此时北京对这笔存款知道些什么？",
+        ),
         kind: Asked::Choice,
         answers: &[
             wrong(
-                Says::Text(text("No: a timeout means that it failed.", "没有，超时就是失败。")),
+                Says::Text(text(
+                    "It was not made: a timeout means that it failed.",
+                    "钱没有存进去：超时就是失败。",
+                )),
                 text(
                     "You took silence for a no: Hangzhou had the 50 on its books long before Beijing gave up.",
                     "你把沉默当成了否定：北京放弃之前，杭州早已记下这 50。",
@@ -83,10 +89,10 @@ const SILENCE: Step = Step {
                 &["balance(hangzhou, alice) = 550 at 0.5 s", "answered(1) >= 0.7 s"],
             ),
             wrong(
-                Says::Text(text("Yes: what was sent arrives.", "发生了，发出去就会送到。")),
+                Says::Text(text("It was made: what was sent arrives.", "钱存进去了：发出去就会送到。")),
                 text(
                     "It did arrive today. Lose the request instead, and Beijing waits just as long for a deposit that never was.",
-                    "这次确实送到了。若丢的是请求，北京等得一样久，而存款根本没有发生。",
+                    "这次确实送到了。若丢的是请求，北京等得一样久，钱却根本没有存进去。",
                 ),
                 &[
                     "balance(hangzhou, alice) = 550",
@@ -95,10 +101,10 @@ const SILENCE: Step = Step {
                 ],
             ),
             right(
-                Says::Text(text("Beijing cannot know.", "不一定，北京无从知道。")),
+                Says::Text(text("Neither: Beijing cannot know.", "存没存进去都有可能，北京无从知道。")),
                 text(
                     "Whether the request or the answer was lost, Beijing hears the same: nothing.",
-                    "无论丢的是请求还是答复，北京听到的都一样：什么也没有。",
+                    "丢的是请求也好，答复也好，北京这边都一样：什么也没收到。",
                 ),
                 &[
                     "answer(1) = unknown",
@@ -109,8 +115,8 @@ const SILENCE: Step = Step {
             ),
             wrong(
                 Says::Text(text(
-                    "Not yet: it counts once the answer has arrived.",
-                    "还没有，收到答复才算数。",
+                    "It is not made yet: it counts once the answer has arrived.",
+                    "还没存进去：收到答复才算数。",
                 )),
                 text(
                     "The 50 were there before the answer left Hangzhou. Losing the answer took nothing back.",
@@ -142,21 +148,21 @@ const SILENCE: Step = Step {
     challenge: Some(Challenge {
         on: "",
         goal: text(
-            "Leave alice in doubt, and Hangzhou without the deposit.",
-            "让 alice 不知结果，而杭州没有这笔存款。",
+            "Leave alice with an unknown outcome, and Hangzhou without the deposit.",
+            "让 alice 得到“结果未知”，而杭州根本没有这笔存款。",
         ),
         reached: &["answer(1) = unknown", "balance(hangzhou, alice) = 500"],
         budget: Budget { drops: 1, crashes: 0, pauses: 0 },
         hints: [
-            text("Only one of the two messages matters to Hangzhou.", "两条消息中，只有一条关系到杭州。"),
+            text("Only one of the two messages matters to Hangzhou.", "两条消息里，只有一条决定杭州做不做。"),
             text("Hangzhou can only do what it is asked to do.", "没人要求，杭州就什么也不会做。"),
             text("Drop the call on its way to Hangzhou.", "丢掉发往杭州的调用。"),
         ],
         solution: request_lost,
         protection: &[("retries", To::Number(2))],
         protected: text(
-            "With two more calls, one dropped message leaves nobody in doubt.",
-            "若再调用两次，丢一条消息就不会让人存疑了。",
+            "With two more calls, one dropped message leaves no outcome unknown.",
+            "若可以再调用两次，丢一条消息就不会落得结果未知。",
         ),
     }),
 };
@@ -181,14 +187,14 @@ const THE_OTHER_RUN: Step = Step {
         answers: &[
             right(
                 Says::Number(500),
-                text("Hangzhou was never asked, so nothing happened.", "杭州从未收到请求，什么也没发生。"),
+                text("Hangzhou was never asked, so nothing happened.", "杭州从没收到请求，什么也没做。"),
                 &["balance(hangzhou, alice) = 500", "count(arrived@hangzhou) = 0"],
             ),
             wrong(
                 Says::Number(550),
                 text(
                     "550 is what alice has in the other run. Beijing told her the same in both.",
-                    "550 是另一次运行的余额。两次运行里，北京对她说的话一模一样。",
+                    "550 是另一次运行的余额。两次运行里，北京给她的答复一模一样。",
                 ),
                 &[
                     "answer lost: balance(hangzhou, alice) = 550",
@@ -209,7 +215,7 @@ const THE_OTHER_RUN: Step = Step {
     stops: &[],
     explain: text(
         "Put the two runs one above the other: Beijing's line does not differ. What cannot be told apart here can be looked up there: ask the owner later whether it has this request, or make it safe to ask again.",
-        "把两次运行上下对照，北京这一行毫无差别。在这里分不清的，可以到拥有者那里去查：稍后问它有没有这个请求，或者让重试变得安全。",
+        "把两次运行上下对照，北京那条线毫无差别。在这里分不清的，可以到所属服务那里去查：稍后问它有没有收到过这个请求，或者让重试变得安全。",
     ),
     claims: &[
         "count(sent@beijing) = 1",
@@ -246,11 +252,11 @@ const SLOW_OR_DEAD: Step = Step {
                 Says::Node("hangzhou"),
                 text(
                     "The call waited at Hangzhou's door, and Hangzhou carried it out when it went on, after the client had been told \"unknown\".",
-                    "调用一直等在杭州门口。杭州恢复后便执行了它，而客户端早已得到“结果未知”。",
+                    "调用一直在杭州门口等着。杭州一恢复就执行了它，而客户端早就得到了“结果未知”。",
                 ),
                 &[
+                    "balance(hangzhou, alice) = 550 at 1.01 s",
                     "balance(hangzhou, alice) = 500 at 0.9 s",
-                    "balance(hangzhou, alice) = 550",
                     "answered(1) < 1 s",
                 ],
             ),
@@ -258,7 +264,7 @@ const SLOW_OR_DEAD: Step = Step {
                 Says::Node("beijing"),
                 text(
                     "Beijing owns other accounts. It keeps nothing of alice's: only her owner can tell.",
-                    "北京拥有的是别的账户，并不保存 alice 的账；只有拥有者说得清。",
+                    "北京管的是别的账户，没有 alice 的账；只有所属服务说得清。",
                 ),
                 &["balance(beijing, alice) = nothing"],
             ),
@@ -272,13 +278,13 @@ const SLOW_OR_DEAD: Step = Step {
     stops: &[Stop {
         at_ms: 1_010,
         says: text(
-            "Hangzhou goes on where it stood, and finds the call.",
-            "杭州从停下的地方继续，发现了这次调用。",
+            "Hangzhou has gone on where it stood, and carried out the call that waited there. Its answer is on its way, and nobody waits for it any more.",
+            "杭州从停下的地方继续，执行了等在那里的调用。答复已经发出，可是再没有人等它了。",
         ),
     }],
     explain: text(
         "From Beijing a lost request, a lost answer, a slow owner and a dead owner all look alike. A dead owner forgets the call, a slow one does not: what you gave up on may still happen later.",
-        "在北京看来，请求丢失、答复丢失、对方慢了、对方宕机，全都一样。宕机的会忘掉调用，慢的却不会：你已放弃的事，之后仍可能发生。",
+        "在北京看来，请求丢了、答复丢了、对方慢了、对方宕机了，全都一样。宕机的会忘掉调用，慢的却不会：你已经放弃的事，之后仍可能发生。",
     ),
     claims: &[
         "count(lost) = 0",

@@ -74,8 +74,8 @@ pub(super) const LESSON: Lesson = Lesson {
     protocol: "async-events",
     watch: text("How often the same event has an effect.", "同一个事件生效了几次。"),
     know: text(
-        "Why an event comes more than once, what makes that harmless, and what to do with one that nobody can process.",
-        "事件为什么会不止来一次，怎样让它来几次都无妨，以及谁都处理不了的事件该怎么办。",
+        "How often an event arrives, what a consumer has to do about that, and what to do with an event that nobody can process.",
+        "一个事件会来几次，消费者该怎样应对，谁都处理不了的事件又该怎么办。",
     ),
     minutes: 10,
     steps: &[HOW_OFTEN, WHERE, POISON, REDRIVEN],

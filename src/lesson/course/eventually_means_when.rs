@@ -52,8 +52,8 @@ pub(super) const LESSON: Lesson = Lesson {
         "副本之间相差了多久，又是在哪次运行里。",
     ),
     know: text(
-        "Why a promise about time is read off the tail of many runs, and why \"eventually\" is no promise about time.",
-        "为什么时间上的承诺要看许多次运行的尾部，为什么“最终”对时间没有任何承诺。",
+        "What \"eventually\" says about time, and how to find a figure that you may promise.",
+        "“最终”对时间说了些什么，怎样得到一个敢承诺的数字。",
     ),
     minutes: 10,
     steps: &[TAIL, WORST, REPAIR, CUT_OFF],

@@ -2,7 +2,10 @@
 
 use crate::base::text::text;
 use crate::lab::script::{BOB, Script, deposit, message, read, withdraw};
-use crate::lesson::{Asked, Lesson, Misconception, Other, Question, Says, Step, right, wrong};
+use crate::lesson::{
+    Asked, Budget, Challenge, Lesson, Misconception, Other, Question, Says, Step, right, wrong,
+};
+use crate::protocol::manifest::To;
 
 /// Beijing owns bob's stream; the others keep read models of it. A message takes 100 ms.
 fn stage(s: Script) -> Script {
@@ -34,6 +37,10 @@ fn own_write(s: Script) -> Script {
     s.at(200).ask(0, deposit(BOB, 50)).at(700).ask(0, read(BOB))
 }
 
+fn prompt(s: Script) -> Script {
+    stage(s).set("read_from", "local").at(200).ask(0, deposit(BOB, 50)).at(700).ask(0, read(BOB))
+}
+
 fn from_the_owner(s: Script) -> Script {
     own_write(s).set("read_from", "at_least_seen")
 }
@@ -46,8 +53,8 @@ pub(super) const LESSON: Lesson = Lesson {
     protocol: "event-sourcing",
     watch: text("On which version of the stream each decision rests.", "每个决策依据的是流的哪个版本。"),
     know: text(
-        "Why the append decides and the read model only shows, and where the consistency of event sourcing lies.",
-        "为什么由追加来裁决、读模型只管展示，事件溯源的一致性又在哪里。",
+        "What becomes of two decisions on one version, what a read model is good for, and where the consistency of event sourcing lies.",
+        "依据同一版本作出的两个决策会怎样，读模型适合做什么，事件溯源的一致性又在哪里。",
     ),
     minutes: 10,
     steps: &[SAME_MONEY, SECOND_COMMAND, OWN_WRITE],
@@ -66,7 +73,7 @@ const SAME_MONEY: Step = Step {
     title: text("Deciding from a read model", "依据读模型做决策"),
     prose: text(
         "Bob has 300, and Beijing owns his stream of events. At the same moment Hangzhou and Shanghai each allow a withdrawal of 200: in both read models there is money enough. Here the owner appends whatever comes.",
-        "bob 有 300，他的事件流归北京所有。杭州和上海同时各批准取款 200：两个读模型里钱都够。这里的拥有者来什么就追加什么。",
+        "bob 有 300，他的事件流归北京管。杭州和上海同时各批准取款 200：两个读模型里钱都够。这里的北京来什么就追加什么。",
     ),
     run: blind,
     others: &[Other {
@@ -122,7 +129,7 @@ const SECOND_COMMAND: Step = Step {
     title: text("Two commands at version 2", "两个命令都依据版本 2"),
     prose: text(
         "Now each append says on which version it was decided, and the owner checks. Hangzhou and Shanghai each withdraw 100 from bob's 300 at the same moment, both on version 2.",
-        "现在每次追加都注明依据的版本，由拥有者核对。杭州和上海同时从 bob 的 300 中各取 100，都依据版本 2。",
+        "现在每次追加都注明依据的版本，由所属服务北京核对。杭州和上海同时从 bob 的 300 中各取 100，都依据版本 2。",
     ),
     run: both_fit,
     others: &[Other {
@@ -180,14 +187,17 @@ const OWN_WRITE: Step = Step {
     title: text("Done, and not to be seen", "成功了，却看不到"),
     prose: text(
         "Bob has 300. A client at Hangzhou pays in 50; Beijing, the owner, appends it and says done. News from Beijing to Hangzhou is slow today. At 0.7 s the client reads at Hangzhou.",
-        "bob 有 300。客户端在杭州存入 50，拥有者北京追加之后答复成功。今天北京到杭州的消息很慢。0.7 秒时，客户端在杭州读取。",
+        "bob 有 300。客户端在杭州存入 50，所属服务北京追加之后答复成功。今天北京到杭州的消息很慢。0.7 秒时，客户端在杭州读取。",
     ),
     run: own_write,
-    others: &[Other {
-        name: "owner",
-        title: text("Reads no older than seen", "不读比已见更旧的"),
-        run: from_the_owner,
-    }],
+    others: &[
+        Other {
+            name: "owner",
+            title: text("Reads no older than seen", "不读比已见更旧的"),
+            run: from_the_owner,
+        },
+        Other { name: "prompt", title: text("News that is not slow", "消息不慢"), run: prompt },
+    ],
     asks_at_ms: 690,
     question: Question {
         asks: text("Event sourcing is eventually consistent. Is it?", "事件溯源就是最终一致。对吗？"),
@@ -205,7 +215,7 @@ const OWN_WRITE: Step = Step {
                 Says::Text(text("Yes: everything in it is late.", "对，一切都会迟到。")),
                 text(
                     "The stream itself never is: who asks its owner gets 350 at once.",
-                    "流本身从不迟到：去问拥有者，立刻就是 350。",
+                    "流本身从不迟到：去问所属服务，立刻就是 350。",
                 ),
                 &["owner: answer(2) = 350", "balance(beijing, bob) = 350 at 0.7 s"],
             ),
@@ -229,5 +239,27 @@ const OWN_WRITE: Step = Step {
     ),
     claims: &["answer(2) = 300", "owner: verdict(read-your-writes) = holds"],
     meets: &[Misconception::SourcingIsEventual],
-    challenge: None,
+    challenge: Some(Challenge {
+        on: "prompt",
+        goal: text(
+            "News from Beijing is quick here. Have the client told 350, and then read 300 at its own service.",
+            "这里北京的消息很快。让客户端先得知 350，再在自己的服务上读到 300。",
+        ),
+        reached: &["answer(1) = 350", "answer(2) = 300"],
+        budget: Budget { drops: 1, crashes: 0, pauses: 0 },
+        hints: [
+            text("Two messages go from Beijing to Hangzhou.", "北京发给杭州的消息有两条。"),
+            text("The answer must arrive; the event must be late.", "答复要送到，事件要迟到。"),
+            text(
+                "Drop the event: Beijing sends it again after 0.4 s, and the client has read by then.",
+                "丢掉那个事件：0.4 秒后北京会重发，而客户端那时已经读过了。",
+            ),
+        ],
+        solution: |s| prompt(s).lose(message(1, 0)),
+        protection: &[("read_from", To::Choice("at_least_seen"))],
+        protected: text(
+            "If the read may be no older than what its client has seen, no one dropped message does it.",
+            "若读取不得旧于客户端已见的版本，丢哪一条消息都办不到。",
+        ),
+    }),
 };

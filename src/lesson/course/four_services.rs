@@ -50,8 +50,8 @@ pub(super) const LESSON: Lesson = Lesson {
     protocol: "shared-database",
     watch: text("Who waits for whom, although they never talk.", "谁在等谁，尽管它们从不通信。"),
     know: text(
-        "How services that share nothing but a database are coupled by it: through locks, and through columns.",
-        "只共享一个数据库的服务，怎样被它绑在一起：通过锁，也通过列。",
+        "What services that share nothing but a database have to do with each other.",
+        "几个服务除了共享一个数据库别无往来，彼此之间还有什么牵连。",
     ),
     minutes: 10,
     steps: &[ONE_AT_A_TIME, WHO_WAITS, WHO_FREES, NEW_COLUMN],

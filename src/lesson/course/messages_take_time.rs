@@ -44,8 +44,8 @@ pub(super) const LESSON: Lesson = Lesson {
     protocol: "async-events",
     watch: text("What is on its way at the moment of each read.", "每次读取的那一刻，路上还有什么消息。"),
     know: text(
-        "Why services that tell each other by events have no common \"now\", and what that costs a reader.",
-        "为什么靠事件互相通知的服务没有共同的“此刻”，读者又要付出什么。",
+        "What two clients read at two services at the same moment, what that depends on, and what a reader can do about it.",
+        "同一时刻在两个服务上读同一个账户，各会读到什么，取决于什么，读者又能怎么办。",
     ),
     minutes: 10,
     steps: &[SAME_MOMENT, WHO_KNOWS, HALF_WAY, OVERTAKEN],

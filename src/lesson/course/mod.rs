@@ -107,7 +107,7 @@ pub struct Chapter {
 /// The chapters, in the order of the course: five roads, and the place where all of them lead.
 pub const CHAPTERS: [Chapter; 6] = [
     Chapter { title: text("One database", "一个数据库"), lessons: 4 },
-    Chapter { title: text("Call the owner", "调用拥有者"), lessons: 4 },
+    Chapter { title: text("Call the owner", "服务间调用"), lessons: 4 },
     Chapter { title: text("Send messages", "发送消息"), lessons: 4 },
     Chapter { title: text("Ship the log", "复制日志"), lessons: 4 },
     Chapter { title: text("Keep the facts", "留下事实"), lessons: 4 },

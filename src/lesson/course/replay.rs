@@ -2,7 +2,10 @@
 
 use crate::base::text::text;
 use crate::lab::script::{ALICE, BOB, Script, deposit, withdraw};
-use crate::lesson::{Asked, Lesson, Misconception, Other, Question, Says, Step, right, wrong};
+use crate::lesson::{
+    Asked, Budget, Challenge, Lesson, Misconception, Other, Question, Says, Step, right, wrong,
+};
+use crate::protocol::manifest::To;
 
 fn stage(s: Script) -> Script {
     s.lasts(3_000).latency(100).disk(10).set("apply_us", 20_000_u64).set("resend_us", 400_000_u64)
@@ -11,6 +14,10 @@ fn stage(s: Script) -> Script {
 fn mailed_again(s: Script) -> Script {
     let s = stage(s).set("effects_once", false).at(200).ask(0, withdraw(ALICE, 20));
     s.at(1_000).order_about(0, "rebuild", ALICE)
+}
+
+fn not_rebuilt(s: Script) -> Script {
+    stage(s).set("effects_once", false).at(200).ask(0, withdraw(ALICE, 20))
 }
 
 fn mailed_once(s: Script) -> Script {
@@ -44,8 +51,8 @@ pub(super) const LESSON: Lesson = Lesson {
     protocol: "event-sourcing",
     watch: text("What a replay changes, and what it must leave alone.", "重放会改变什么，又绝不能碰什么。"),
     know: text(
-        "Why effects need a mark of their own, why a snapshot may be thrown away, and how history is corrected.",
-        "为什么外部副作用要自己留记录，快照为什么可以扔掉，历史又该怎样更正。",
+        "What a replay does once more, what a snapshot is worth after an upgrade, and how history is corrected.",
+        "重放会把哪些事再做一遍，升级之后快照还靠不靠得住，历史又该怎样更正。",
     ),
     minutes: 10,
     steps: &[MAILS, SNAPSHOT, CORRECTED],
@@ -67,11 +74,14 @@ const MAILS: Step = Step {
         "alice 在杭州取 20，客户收到一封邮件。1 秒时，运维人员让杭州把全部事件重新归约一遍，重建它展示的内容。",
     ),
     run: mailed_again,
-    others: &[Other {
-        name: "once",
-        title: text("Sent mails are recorded", "发过的邮件有记录"),
-        run: mailed_once,
-    }],
+    others: &[
+        Other {
+            name: "once", title: text("Sent mails are recorded", "发过的邮件有记录"), run: mailed_once
+        },
+        Other {
+            name: "nobody rebuilds", title: text("Nobody rebuilds", "没人要求重建"), run: not_rebuilt
+        },
+    ],
     asks_at_ms: 990,
     question: Question {
         asks: text("How many mails has the customer got at the end?", "最后，客户收到了几封邮件？"),
@@ -102,7 +112,29 @@ const MAILS: Step = Step {
     ),
     claims: &["count(left) = 1 at 0.9 s", "balance(hangzhou, alice) = 480", "once: verdict(effects) = holds"],
     meets: &[Misconception::ReplayRepeatsTheWorld],
-    challenge: None,
+    challenge: Some(Challenge {
+        on: "nobody rebuilds",
+        goal: text(
+            "Nobody has anything folded again here. Have the customer get two mails all the same.",
+            "这里没有人要求重建。让客户照样收到两封邮件。",
+        ),
+        reached: &["count(left) = 2"],
+        budget: Budget { drops: 0, crashes: 1, pauses: 0 },
+        hints: [
+            text(
+                "An operator is not the only one who has a service fold again.",
+                "让服务重新归约的，不只有运维人员。",
+            ),
+            text("What does a service do first when it starts?", "服务启动时，先做什么？"),
+            text("Crash Hangzhou at 0.5 s, after the mail.", "邮件发出之后，0.5 秒让杭州崩溃。"),
+        ],
+        solution: |s| not_rebuilt(s).at(500).crash(0).at(1_000).restart(0),
+        protection: &[("effects_once", To::Switch(true))],
+        protected: text(
+            "If sent mails are recorded, no single crash sends one twice, of whatever node, at whatever moment.",
+            "若发过的邮件有记录，哪个节点在何时崩溃一次，都不会发两遍。",
+        ),
+    }),
 };
 
 const SNAPSHOT: Step = Step {
@@ -110,7 +142,7 @@ const SNAPSHOT: Step = Step {
     title: text("A snapshot of another version", "其他版本留下的快照"),
     prose: text(
         "Bob has 300; 50 come in and 40 go out. Beijing, his owner, takes a snapshot at 0.9 s. At 1.2 s it is upgraded: the new code keeps hundredths where the old one kept whole units. It starts from the snapshot.",
-        "bob 有 300，存入 50，取出 40。拥有者北京在 0.9 秒生成快照。1.2 秒升级：新代码以百分之一为单位，旧代码以整数为单位。它从快照启动。",
+        "bob 有 300，存入 50，取出 40。所属服务北京在 0.9 秒生成快照。1.2 秒升级：新代码以百分之一为单位，旧代码以整数为单位。它从快照启动。",
     ),
     run: old_snapshot,
     others: &[Other {

@@ -55,8 +55,8 @@ pub(super) const LESSON: Lesson = Lesson {
     protocol: "async-events",
     watch: text("What is on whose disk at the moment of the crash.", "宕机那一刻，谁的磁盘上有什么。"),
     know: text(
-        "Why no order of two writes is safe, what an outbox changes, and why it still sends some things twice.",
-        "为什么两次写入怎么排都不安全，发件箱改变了什么，又为什么有些事件仍会发两次。",
+        "Whether to store first or to publish first, what an outbox changes, and what it does not.",
+        "该先存还是先发，发件箱改变了什么，又改变不了什么。",
     ),
     minutes: 10,
     steps: &[STORED, TOLD, TWICE, PASSED_OVER],

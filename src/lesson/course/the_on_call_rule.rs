@@ -54,8 +54,8 @@ pub(super) const LESSON: Lesson = Lesson {
         "每个事务读了哪些行，又写了哪些行。",
     ),
     know: text(
-        "How two correct transactions break a rule together, and which isolation level keeps it.",
-        "两个各自没错的事务怎样合起来破坏规则，哪个隔离级别才守得住。",
+        "Whether a rule that every transaction checks is kept by all of them together, and what that has to do with isolation levels.",
+        "每个事务都检查过的规则，合在一起是否还守得住，这与隔离级别有什么关系。",
     ),
     minutes: 10,
     steps: &[BOTH_LOOK, ONE_ROW, LOCKS, LATER],

@@ -56,8 +56,8 @@ pub(super) const LESSON: Lesson = Lesson {
         "日志按什么次序到达，又按什么次序生效。",
     ),
     know: text(
-        "Why a secondary may be late but never out of order, who decides what came first, and what happens to copies without a log.",
-        "为什么从节点可以落后、却不能乱序，谁先谁后由谁说了算，以及没有日志的副本会怎样。",
+        "What a secondary shows while a line is missing, who decides what came first, and what happens to copies without a log.",
+        "缺了一行时从节点显示什么，谁先谁后由谁说了算，没有日志的副本又会怎样。",
     ),
     minutes: 10,
     steps: &[GAP, FILLED, FIRST, DEALT],

@@ -61,8 +61,8 @@ pub(super) const LESSON: Lesson = Lesson {
     protocol: "rpc",
     watch: text("How much is done, beside how much Beijing works.", "完成了多少，再看看北京忙了多少。"),
     know: text(
-        "Why an overload can outlive its cause, and which remedies end it.",
-        "为什么过载会比诱因持续得更久，哪些办法能让它结束。",
+        "How long an overload lasts once its cause is gone, and which remedies change that.",
+        "诱因消失之后过载还会持续多久，哪些办法能改变它。",
     ),
     minutes: 12,
     steps: &[SPIKE, FOUR_FOR_ONE, REMEDIES, BREAKER],

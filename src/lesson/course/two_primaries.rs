@@ -65,8 +65,8 @@ pub(super) const LESSON: Lesson = Lesson {
     protocol: "log-shipping",
     watch: text("Who believes to be the primary, and who obeys whom.", "谁自认为是主节点，谁又听谁的。"),
     know: text(
-        "Why a silent primary cannot be known to be dead, what a fence keeps out, and what it does not.",
-        "为什么无法断定一个没有声音的主节点已经宕机，任期隔离挡得住什么，又挡不住什么。",
+        "What becomes of a primary that was taken for dead and of its late writes, what a fence keeps out, and what it does not.",
+        "被误判为宕机的主节点和它迟到的写入会怎样，任期隔离挡得住什么，又挡不住什么。",
     ),
     minutes: 12,
     steps: &[PAUSED, FENCED, LEASE, CUT_OFF, BREAK],

@@ -2,7 +2,10 @@
 
 use crate::base::text::text;
 use crate::lab::script::{ALICE, Script, deposit};
-use crate::lesson::{Asked, Lesson, Misconception, Other, Question, Says, Step, right, wrong};
+use crate::lesson::{
+    Asked, Budget, Challenge, Lesson, Misconception, Other, Question, Says, Step, right, wrong,
+};
+use crate::protocol::manifest::To;
 
 /// Hangzhou and Beijing share a database. Each deposit is a transaction: read the row, add, write
 /// it.
@@ -36,8 +39,8 @@ pub(super) const LESSON: Lesson = Lesson {
     protocol: "shared-database",
     watch: text("What each service has read when it writes.", "每个服务写入时，依据的是哪次读到的值。"),
     know: text(
-        "Why atomic statements do not make an atomic read-add-write, and what isolation levels do about it.",
-        "为什么每条语句都是原子的，“读、加、写”却不是；隔离级别又能做什么。",
+        "What two services that read, add and write can do to each other, and what an isolation level changes.",
+        "两个服务同时“读、加、写”会怎样互相影响，隔离级别又能改变什么。",
     ),
     minutes: 10,
     steps: &[SAME_MOMENT, FIRST_COMMITTER, IT_PASSED],
@@ -219,5 +222,27 @@ const IT_PASSED: Step = Step {
         "serializable: verdict(conservation) = holds",
     ],
     meets: &[Misconception::PassedSoCorrect],
-    challenge: None,
+    challenge: Some(Challenge {
+        on: "",
+        goal: text(
+            "The same code, a second apart: have both deposits acknowledged, and alice end with less than 650.",
+            "还是同样的代码，两笔相隔一秒：让两个客户端都得到“成功”，alice 最后却不到 650。",
+        ),
+        reached: &["receipt(operations.ok) = 2", "balance(database, alice) < 650"],
+        budget: Budget { drops: 0, crashes: 0, pauses: 1 },
+        hints: [
+            text("Both must have read before either has written.", "要让双方都在对方写入之前读完。"),
+            text(
+                "A service that is paused between its read and its write goes on a second later, with what it read.",
+                "服务若停在读与写之间，一秒后会接着用它读到的值。",
+            ),
+            text("Pause Hangzhou at 0.56 s.", "在 0.56 秒让杭州停顿。"),
+        ],
+        solution: |s| one_after_the_other(s).at(560).pause(0).at(1_560).resume(0),
+        protection: &[("isolation", To::Choice("serializable"))],
+        protected: text(
+            "At serializable no single pause does it, whichever node is paused and whenever.",
+            "在可串行化级别，无论哪个节点、何时停顿，一次都办不到。",
+        ),
+    }),
 };

@@ -1,8 +1,14 @@
 //! Lesson 20: a saga that has to go back, in which order it does, and what others saw meanwhile.
 
 use crate::base::text::text;
-use crate::lab::script::{ALICE, BOB, CAROL, Script, deposit, read, transfer};
-use crate::lesson::{Asked, Lesson, Misconception, Other, Question, Says, Step, Stop, right, wrong};
+use crate::lab::script::{ALICE, BOB, CAROL, Script, deposit, message, read, transfer};
+use crate::lesson::{
+    Asked, Budget, Challenge, Lesson, Misconception, Other, Question, Says, Step, Stop, right, wrong,
+};
+use crate::protocol::manifest::To;
+
+/// The orchestrator, behind three services.
+const ORCHESTRATOR: u16 = 3;
 
 /// Hangzhou holds alice (500), Beijing bob (300), Shanghai carol (200). A transfer debits, credits,
 /// and sends a parcel; the carrier takes no parcel for 100.
@@ -21,6 +27,12 @@ fn locked(s: Script) -> Script {
 
 fn goes_back(s: Script) -> Script {
     stage(s).set("semantic_lock", false).at(200).ask(0, transfer(ALICE, BOB, 100))
+}
+
+/// The deposit comes when all is undone.
+fn in_time(s: Script) -> Script {
+    let s = stage(s).set("semantic_lock", false).set("compensation", "old_value");
+    s.at(200).ask(2, transfer(ALICE, BOB, 100)).at(850).ask(0, deposit(ALICE, 50))
 }
 
 fn old_value(s: Script) -> Script {
@@ -49,8 +61,8 @@ pub(super) const LESSON: Lesson = Lesson {
     protocol: "saga",
     watch: text("What is there between a step and its compensation.", "一步与它的补偿之间，别人看到了什么。"),
     know: text(
-        "Why a saga does not roll back, in which order it compensates, and which step must come last.",
-        "为什么 Saga 不会回滚，按什么次序补偿，哪一步必须放在最后。",
+        "What a saga does when a step fails and in which order, what others see meanwhile, and where to put each step.",
+        "某一步失败之后 Saga 会做什么、按什么次序做，期间别人会看到什么，各步又该怎样排先后。",
     ),
     minutes: 10,
     steps: &[SEEN, ORDER, OLD_VALUE, TOO_EARLY],
@@ -175,11 +187,16 @@ const OLD_VALUE: Step = Step {
         "alice 有 500，转给 bob 100，剩 400。0.45 秒有人给她存入 50。承运方拒收。补偿把余额写回扣款之前的值。",
     ),
     run: old_value,
-    others: &[Other {
-        name: "adds back",
-        title: text("The compensation adds 100", "补偿加回 100"),
-        run: adds_back,
-    }],
+    others: &[
+        Other {
+            name: "adds back", title: text("The compensation adds 100", "补偿加回 100"), run: adds_back
+        },
+        Other {
+            name: "in time",
+            title: text("The deposit comes after the compensation", "补偿之后才存入"),
+            run: in_time,
+        },
+    ],
     asks_at_ms: 620,
     question: Question {
         asks: text("What is alice's balance at the end?", "最后，alice 的余额是多少？"),
@@ -215,7 +232,29 @@ const OLD_VALUE: Step = Step {
     ),
     claims: &["verdict(conservation) = violated", "adds back: verdict(conservation) = holds"],
     meets: &[Misconception::SagaRollsBack],
-    challenge: None,
+    challenge: Some(Challenge {
+        on: "in time",
+        goal: text(
+            "The deposit of 50 comes at 0.85 s, when the compensation is done, and alice ends with 550. Have it undone all the same: done, said the answer, and 500 are left.",
+            "50 的存款 0.85 秒才来，补偿已经做完，alice 最后有 550。让它照样被抹掉：答复是“成功”，余额却只剩 500。",
+        ),
+        reached: &["receipt(operations.ok) = 1", "balance(hangzhou, alice) = 500"],
+        budget: Budget { drops: 1, crashes: 0, pauses: 0 },
+        hints: [
+            text("The compensation must come after the deposit.", "补偿要晚于存款。"),
+            text("What is not answered is sent again, and later.", "没有得到答复的会再发一遍，而且更晚。"),
+            text(
+                "Drop the second message from the orchestrator to Hangzhou: it asks for the compensation.",
+                "丢掉编排器发给杭州的第二条消息：它要求补偿。",
+            ),
+        ],
+        solution: |s| in_time(s).lose(message(ORCHESTRATOR, 0).behind(1)),
+        protection: &[("compensation", To::Choice("add_back"))],
+        protected: text(
+            "If the compensation adds back what its step took, no one dropped message does it, however late it comes.",
+            "若补偿只加回自己那一步扣的，丢哪一条消息、补偿来得多晚，都办不到。",
+        ),
+    }),
 };
 
 const TOO_EARLY: Step = Step {

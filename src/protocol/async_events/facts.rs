@@ -19,7 +19,7 @@ facts! {
         Forgot "forgot" Remarkable ["{node} let {a:count} events go whose retention was over", "{node}丢弃了 {a:count} 个超过保留时间的事件"];
         Known "known" Not ["{node} recognized a command for {a:account} and answered as before, version {b}", "{node}识别出对 {a:account} 的命令，照旧答复版本 {b}（幂等）"];
         AskedAgain "asked_again" Remarkable ["{node} sends a command for {b:account} to {a:node} again", "{node}再次把 {b:account} 的命令发给{a:node}"];
-        GaveUp "gave_up" Remarkable ["{node} gave up operation {a} without knowing its outcome", "{node}放弃了操作 {a}，不知道结果（存疑）"];
+        GaveUp "gave_up" Remarkable ["{node} gave up operation {a} without knowing its outcome", "{node}放弃了操作 {a}，结果未知"];
         Overruled "overruled" Remarkable ["{node} had answered operation {a} as done, but the owner refused it", "{node}已把操作 {a} 答复为成功，所属服务却拒绝了它"]
             { mark: Some(text("overruled", "被推翻")) };
         Expired "expired" Remarkable ["{node}: the hold for a transfer from {a:account} to {b:account} expired", "{node}：从 {a:account} 到 {b:account} 的转账冻结到期"]

@@ -68,7 +68,7 @@ settings! {
         socket_timeout: tunes span(10_000..=600_000_000, 1_000_000)
             ["Socket timeout", "套接字超时"]
             ["How long a service hears nothing from the database before it gives up. If it had asked for a commit, the outcome is unknown (in doubt).",
-             "服务多久没有收到数据库的消息就放弃。如果已经请求提交，结果就存疑。"];
+             "服务多久没有收到数据库的消息就放弃。如果已经请求提交，结果未知（未决）。"];
         commit_records: protects switch(true)
             ["Recover whole transactions", "只恢复完整的事务"]
             ["After a crash only transactions whose last log record is on the disk are recovered. When off, every row that reached the disk is recovered.",

@@ -36,6 +36,6 @@ facts! {
         /// Which try is `b`.
         Retried "retried" Remarkable ["{node} retries operation #{a} for the {b:nth} time", "{node}{b:nth}重试操作 #{a}"];
         Unknown "unknown" Remarkable
-            ["{node} gave up operation #{a} and does not know whether it was committed (in doubt)", "{node}放弃了操作 #{a}，不知道它是否已提交（存疑）"];
+            ["{node} gave up operation #{a} and does not know whether it was committed (in doubt)", "{node}放弃了操作 #{a}，不知道它是否已提交（未决）"];
     }
 }

@@ -24,7 +24,7 @@ impl Described for TwoPhaseCommit {
         way: Way::AgreeFirst,
         cost: text(
             "Every operation waits for the slowest participant, and while the coordinator is away, whatever is in doubt stays locked.",
-            "每个操作都要等最慢的参与者；协调者不在时，存疑的账户一直锁着。",
+            "每个操作都要等最慢的参与者；协调者不在时，未决事务的账户一直锁着。",
         ),
         invitation: text(
             "Ask for a transfer between two services, and crash the coordinator right after the votes. Then try to read either account.",

@@ -32,7 +32,7 @@ pub fn inspect(_: &Config, _: NodeId, state: &State, lens: &Lens) -> VisibleStat
         Section::Locks(locks(volatile)),
         Section::Transactions(transactions(volatile, &state.durable)),
         Section::Counters(vec![Counter {
-            name: text("in doubt", "存疑的事务"),
+            name: text("in doubt", "未决事务"),
             value: state.durable.prepared.len() as i64,
             alarming: !state.durable.prepared.is_empty(),
         }]),

@@ -59,7 +59,7 @@ settings! {
             } = Never)
             ["Heuristic decision", "启发式决定"]
             ["What a participant does by itself after a long time in doubt, to get rid of its locks. It cannot know, so any guess may be wrong; the damage is only reported later.",
-             "参与者长时间存疑之后，为了释放锁而自行作出的决定。它无从得知，猜哪边都可能错；损害只能事后报告。"];
+             "事务长时间未决时，参与者为了释放锁而自行作出的决定。它无从得知真正的决定，怎么猜都可能错；损失只能事后报告。"];
         coordinator_log: protects choice(enum CoordinatorLog {
                 /// A new coordinator begins with the log of the one that it replaces.
                 Kept "kept" ["taken over", "接管原日志"],
@@ -83,11 +83,11 @@ settings! {
         cooperative: protects switch(true)
             ["Cooperative termination", "协作终止"]
             ["A participant in doubt asks the others, too: one of them may know the decision, or may not have voted and can still abort. When off, it asks the coordinator alone.",
-             "存疑的参与者也询问其他参与者：也许有谁知道决定，或者有谁还没投票、仍可中止。关闭后只问协调者。"];
+             "事务未决的参与者也询问其他参与者：也许有谁知道决定，或者有谁还没投票、仍可中止。关闭后只问协调者。"];
         read_only: protects switch(true)
             ["Read-only optimization", "只读优化"]
             ["A participant that has written nothing says so, releases its locks and takes no part in the second phase. When off, it votes, waits and may be in doubt like any other.",
-             "没有写入的参与者只需说明，随即释放锁，不参加第二阶段。关闭后，它和其他参与者一样投票、等待，也可能存疑。"];
+             "没有写入的参与者只需说明，随即释放锁，不参加第二阶段。关闭后，它和其他参与者一样投票、等待，事务也可能未决。"];
         one_phase: protects switch(true)
             ["One-phase optimization", "一阶段优化"]
             ["A transaction with a single participant needs no vote: that participant decides. If the client's own service owns everything, no other node is involved. When off, the coordinator asks even a single participant to vote.",
@@ -100,13 +100,13 @@ settings! {
             ["How long a participant that has not voted waits for the next message before it aborts by itself.", "还没投票的参与者等待下一条消息的时间，超时就自行中止。"];
         inquire: tunes span(10_000..=60_000_000, 300_000)
             ["Time between inquiries", "询问间隔"]
-            ["How often a participant in doubt asks for the decision.", "存疑的参与者每隔多久询问一次决定。"];
+            ["How often a participant in doubt asks for the decision.", "事务未决的参与者每隔多久询问一次决定。"];
         resend: tunes span(10_000..=60_000_000, 500_000)
             ["Time between reminders", "重发间隔"]
             ["How often the coordinator tells a decision again that was not acknowledged, and a service asks again for an operation.", "协调者每隔多久重发未被确认的决定，服务每隔多久重发请求。"];
         heuristic_after: tunes span(10_000..=600_000_000, 1_000_000)
             ["Time in doubt before a heuristic decision", "多久之后启发式决定"]
-            ["How long a participant is in doubt before it decides by itself, if it ever does.", "参与者存疑多久之后自行决定（如果允许的话）。"];
+            ["How long a participant is in doubt before it decides by itself, if it ever does.", "事务未决多久之后，参与者自行决定（如果允许的话）。"];
         lock_timeout: tunes span(10_000..=600_000_000, 500_000)
             ["Lock timeout", "锁超时"]
             ["How long a transaction waits for a lock where deadlocks are ended by timeouts.", "用超时解除死锁时，事务等锁的最长时间。"];
@@ -281,7 +281,7 @@ timers! {
         Idle(TxnId) ["a participant was told nothing for too long", "参与者太久没有收到消息"];
         Lock(TxnId) ["a transaction has waited too long for a lock", "事务等锁超时"];
         Inquire(TxnId) ["time to ask what was decided", "询问决定"];
-        Heuristic(TxnId) ["a participant was in doubt for too long", "参与者存疑太久"];
+        Heuristic(TxnId) ["a participant was in doubt for too long", "事务未决太久"];
         Saved(u64) ["its record is on the disk", "记录已落盘"];
         Logged(TxnId) ["the coordinator's record is on its disk", "协调者的记录已落盘"];
         Open ["the coordinator is ready", "协调者就绪"];
@@ -297,7 +297,7 @@ orders! {
     }
 }
 
-const IN_DOUBT: Text = text("in doubt", "存疑");
+const IN_DOUBT: Text = text("in doubt", "未决");
 const LOCK_WAIT: Text = text("lock wait", "锁等待");
 
 facts! {
@@ -314,9 +314,9 @@ facts! {
             { waits: Waits::Ends };
         Blocked "blocked" Not ["{node}: a transaction waits for a lock", "{node}：有事务在等待锁"] { lasts: Lasts::Begins(LOCK_WAIT) };
         Unblocked "unblocked" Not ["{node}: no transaction waits for a lock any more", "{node}：不再有事务等待锁"] { lasts: Lasts::Ends(LOCK_WAIT) };
-        Prepared "prepared" Remarkable ["{node} voted yes for operation #{a}: from now on it is in doubt", "{node}对操作 #{a} 投了赞成票，从此存疑"];
-        InDoubt "in_doubt" Not ["{node} is in doubt about a transaction and holds its locks", "{node}对一个事务存疑，并持有它的锁"] { lasts: Lasts::Begins(IN_DOUBT) };
-        Certain "certain" Not ["{node} is in doubt about nothing any more", "{node}不再有存疑的事务"] { lasts: Lasts::Ends(IN_DOUBT) };
+        Prepared "prepared" Remarkable ["{node} voted yes for operation #{a}: from now on it is in doubt", "{node}对操作 #{a} 投了赞成票，从此事务未决"];
+        InDoubt "in_doubt" Not ["{node} is in doubt about a transaction and holds its locks", "{node}有一个未决事务，并持有它的锁"] { lasts: Lasts::Begins(IN_DOUBT) };
+        Certain "certain" Not ["{node} is in doubt about nothing any more", "{node}不再有未决事务"] { lasts: Lasts::Ends(IN_DOUBT) };
         ReadOnly "read_only" Not ["{node} only read for operation #{a} and is out (read-only optimization)", "{node}为操作 #{a} 只读过数据，退出（只读优化）"];
         VotedNo "voted_no" Remarkable ["{node} voted no for operation #{a}", "{node}对操作 #{a} 投了反对票"];
         Committed "committed" Not ["{node} committed operation #{a}", "{node}提交了操作 #{a}"];
@@ -334,7 +334,7 @@ facts! {
         Presumed "presumed" Remarkable ["{node} does not remember a transaction that {a:node} asks about, and answers by presumption", "{a:node}询问的事务{node}不记得了，按推定答复"];
         Inquired "inquired" Not ["{node} asks what was decided for operation #{a}", "{node}询问操作 #{a} 的决定"];
         ToldByPeer "told_by_peer" Remarkable ["{node} learned the decision for operation #{a} from {b:node} (cooperative termination)", "{node}从{b:node}得知操作 #{a} 的决定（协作终止）"];
-        Recovered "recovered" Remarkable ["{node} recovered; transactions in doubt: {a}", "{node}已恢复：{a} 个事务存疑"];
+        Recovered "recovered" Remarkable ["{node} recovered; transactions in doubt: {a}", "{node}已恢复：{a} 个事务未决"];
         Resumed "took_up_again" Remarkable ["{node} recovered; decisions still to be told: {a}", "{node}已恢复：还有 {a} 个决定要通知"];
         Replaced "replaced" Remarkable ["A new coordinator has taken the place of {node}", "新的协调者取代了{node}"] { mark: Some(text("new coordinator", "新协调者")) };
         /// Which try is `b`.

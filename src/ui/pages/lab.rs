@@ -1,7 +1,9 @@
 //! The Lab: one experiment, everything in reach. Controls at the left, the pictures in the middle,
 //! what each service knows at the right, time below.
 
+use crate::base::text::Language;
 use crate::base::units::{self, Quantity};
+use crate::lesson::course::HEADS;
 use crate::ui::app::PageProps;
 use crate::ui::browser;
 use crate::ui::controls::{Bench, Controls};
@@ -59,6 +61,7 @@ pub fn Lab(props: &PageProps) -> Html {
             // What scrolls is a stop of the Tab key in some browsers, unless it says that it is none.
             <section class={classes!("left", open.then_some("open"))} tabindex="-1" aria-labelledby="controls-title">
                 <h2 class="unseen" id="controls-title">{ words.controls }</h2>
+                { back_to_lesson(&query, model.language) }
                 <button type="button" class="tool drawer" aria-expanded={open.to_string()} aria-controls="controls" onclick={toggle}>
                     { if *open { words.hide_controls } else { words.show_controls } }
                 </button>
@@ -84,6 +87,24 @@ pub fn Lab(props: &PageProps) -> Html {
                 }
             </section>
         </main>
+    }
+}
+
+/// The way back for whoever came from a step of a lesson: the address says which.
+fn back_to_lesson(query: &str, language: Language) -> Html {
+    let named = query.trim_start_matches('?').split('&').find_map(|part| part.strip_prefix(browser::FROM));
+    let found = named.and_then(|named| named.split_once('/')).and_then(|(lesson, step)| {
+        let lesson = HEADS.iter().find(|known| known.id == lesson)?;
+        let place = lesson.steps.iter().position(|known| *known == step)?;
+        Some((lesson, place))
+    });
+    let Some((lesson, place)) = found else { return Html::default() };
+    let said = words(language).learn().back_to;
+    let said = said(&lesson.number.to_string(), &(place + 1).to_string());
+    html! {
+        <p class="from-lesson"><a class="tool" id="from-lesson" href={format!("#/learn/{}/{}", lesson.id, lesson.steps[place])}>
+            <span aria-hidden="true">{ "← " }</span>{ said }
+        </a></p>
     }
 }
 

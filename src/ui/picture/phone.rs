@@ -4,6 +4,7 @@
 use super::Props;
 use crate::base::time::Span;
 use crate::lab::why::Question;
+use crate::ui::browser;
 use crate::ui::store::Intent;
 use crate::ui::words::words;
 use crate::view::numbers::{moment, money, span, whole};
@@ -109,7 +110,7 @@ fn knows(props: &PhoneProps, shown: &Shown) -> Html {
                 act.emit(Intent::TakeOpening);
                 act.emit(Intent::Why { about, question: Question::Anything });
             });
-            html! { <>{ " " }<a href="#/lab" onclick={ask}>{ all.picture().why.ask }</a></> }
+            html! { <>{ " " }<a href={browser::lab_from_here()} onclick={ask}>{ all.picture().why.ask }</a></> }
         }
         _ => Html::default(),
     };

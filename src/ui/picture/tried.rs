@@ -3,13 +3,14 @@
 
 use super::Props;
 use crate::base::text::Language;
+use crate::lab::experiment::Experiment;
 use crate::lab::search::{Spent, Stands};
 use crate::lesson::challenge;
 use crate::lesson::course::COURSE;
 use crate::ui::store::{Breaks, Challenged, Intent, Stood};
 use crate::ui::words::words;
-use crate::view::broken;
 use crate::view::numbers::moment;
+use crate::view::{broken, claimed};
 use yew::prelude::*;
 
 /// What was caused in the run that is shown, beside what the challenge began with.
@@ -49,7 +50,7 @@ pub fn Tried(props: &Props) -> Html {
             <p class="over-line">{ texts.state }</p>
             <p role="status"><b><span aria-hidden="true">{ sign }</span>{ said }</b></p>
             <p class="over-line">{ texts.parts }</p>
-            <ul class="parts">{ for stood.parts.iter().map(|part| part_of(part, language)) }</ul>
+            <ul class="parts">{ for stood.parts.iter().map(|part| part_of(part, &model.experiment, language)) }</ul>
             <p class="over-line">{ texts.spent }</p>
             <ul class="spent">
                 { for broken::spent(&spent, &challenged.budget).into_iter().map(|(kind, used, of)| html! {
@@ -64,12 +65,19 @@ pub fn Tried(props: &Props) -> Html {
     }
 }
 
-fn part_of(part: &Stands, language: Language) -> Html {
+/// A part of the goal in words; a claim that has none stands as it is written.
+fn part_of(part: &Stands, experiment: &Experiment, language: Language) -> Html {
     let texts = words(language).breaks();
-    let said = if part.holds { texts.holds.to_owned() } else { (texts.is_now)(&part.found) };
+    let said = if part.holds {
+        texts.holds.to_owned()
+    } else {
+        (texts.is_now)(&claimed::found(&part.found, language))
+    };
+    let claim = claimed::sentence(&part.claim, experiment, language);
     html! {
         <li class={if part.holds { "holds" } else { "open" }}>
-            <code>{ &part.claim }</code>{ " " }<span>{ said }</span>
+            if let Some(claim) = claim { { claim } } else { <code>{ &part.claim }</code> }
+            { if language == Language::Zh { "：" } else { ": " } }<b>{ said }</b>
             if let Some(because) = &part.because { <small>{ because.in_language(language) }</small> }
         </li>
     }

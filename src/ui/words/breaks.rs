@@ -64,7 +64,7 @@ words! {
     /// How to cause a fault.
     how =
         "Stop time where you want, then choose a message or a service on the stage: drop it, crash it. With the keyboard: a digit selects a service, c crashes it, Tab reaches messages.",
-        "在想要的时刻暂停，再在舞台上点一条消息或一个服务：丢弃它，或让它崩溃。键盘：数字选中服务，c 使其崩溃，Tab 可到达消息。";
+        "在想要的时刻暂停，再点图中的一条消息或一个服务：丢弃它，或让它崩溃。键盘：数字选中服务，c 使其崩溃，Tab 可到达消息。";
     restart = "Start again", "从头再来";
     play = "Play", "播放";
     pause = "Pause", "暂停";

@@ -73,7 +73,7 @@ words! {
     agree = "copies agree", "副本一致";
     behind = "a copy is behind", "有副本落后";
     elsewhere = "copies went different ways", "副本走向不同历史";
-    no_copies = "no copies to compare", "没有可比较的副本";
+    no_copies = "no copies to compare", "这种方式没有副本";
     /// How many of each kind a column has, for whoever does not see the ribbon.
     counted: fn(&str, &str) -> String = |count, fate| format!("{count} {fate}"), |count, fate| format!("{fate} {count}");
     what = "What", "项目";

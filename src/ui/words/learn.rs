@@ -23,7 +23,7 @@ words! {
     predict = "What do you expect?", "你的预测";
     number = "Your number", "你的数字";
     /// Where a node is to be chosen.
-    node = "Choose it here, or click on it on the stage.", "在这里选，或在舞台上点它。";
+    node = "Choose it here, or click on it in the picture.", "在这里选，或直接点图中的节点。";
     show = "That is my prediction: show me", "就这样预测，看看结果";
     /// The same for a class that has predicted aloud.
     show_class = "Show what happens", "看看会发生什么";
@@ -60,6 +60,10 @@ words! {
     try_it = "Try it in the Lab", "到实验台试试";
     give_away = "Show a run that does it", "看一次做到的运行";
     to_lab = "Open this run in the Lab", "在实验台中打开这次运行";
+    /// In the Lab: the way back to the step from which somebody came.
+    back_to: fn(&str, &str) -> String =
+        |lesson, step| format!("Back to lesson {lesson}, step {step}"),
+        |lesson, step| format!("回到第 {lesson} 课第 {step} 步");
     others = "Other runs of this step, in the Lab", "在实验台打开这一步的其他运行";
     /// Over a table with a row for each way.
     ways = "All ways, side by side", "各种方式并排对照";

@@ -16,7 +16,7 @@ pub fn commitment(step: CommitStep, node: &str, language: Language) -> String {
             "{node}的事务准备（prepared）记录已落盘"
         ),
         CommitStep::Yes => {
-            say!(language, "{node} voted yes and is in doubt", "{node}投了赞成票，进入存疑状态")
+            say!(language, "{node} voted yes and is in doubt", "{node}投了赞成票，事务未决")
         }
         CommitStep::ReadOnly => {
             say!(language, "{node} voted: it only read", "{node}投票：只读")

@@ -8,7 +8,7 @@ story("a lesson asks first, then shows, then explains every answer", async ({ pa
   await page.locator('[data-lesson="ask-the-owner"] a').click();
   await phase(page, "asking");
   expect(await page.locator("#show").isDisabled(), "nothing is shown before there is a prediction");
-  await page.getByLabel("No: a timeout means that it failed.").check();
+  await page.getByLabel("a timeout means that it failed.").check();
   await page.locator("#show").click();
   // The run pauses where there is something to read.
   await page.locator(".stop").waitFor();
@@ -45,6 +45,27 @@ story("a prediction is a number or a node of the stage, by keyboard too", async 
   await page.locator("#to-end").press("Enter");
   await phase(page, "explained");
   expect((await page.locator(".answers .yours").textContent()).includes("Beijing"));
+});
+
+story("the Lab leads back to the step from which somebody came, after a reload too", async ({ page, lab }) => {
+  await lab.open("#/learn/ask-the-owner/the-other-run");
+  await phase(page, "asking");
+  await page.locator(".number-answer input").fill("500");
+  await page.locator("#show").click();
+  await page.locator("#to-end").click();
+  await phase(page, "explained");
+  await page.locator("#to-lab").click();
+  const back = page.locator("#from-lesson");
+  await back.waitFor();
+  await page.reload();
+  await back.waitFor();
+  expect((await back.textContent()).includes("Back to lesson 5, step 2"), await back.textContent());
+  await back.click();
+  await phase(page, "asking");
+  expect(page.url().endsWith("#/learn/ask-the-owner/the-other-run"), page.url());
+  await page.locator("nav").getByRole("link", { name: "Lab" }).first().click();
+  await page.locator("main.lab").waitFor();
+  expectEqual(await back.count(), 0);
 });
 
 story("a link to a step that is not there leads to all lessons and says so", { language: "zh" }, async ({ page, lab }) => {

@@ -9,7 +9,7 @@ use crate::protocol::manifest::{Demo, To};
 
 pub const BLOCKING: Demo = Demo {
     id: "2pc-blocking",
-    title: text("Blocked while in doubt", "存疑期间的阻塞"),
+    title: text("Blocked while in doubt", "事务未决，其他人都得等"),
     story: text(
         "Alice sends bob 40, all have voted yes, and the coordinator commits. Its decision does not \
          reach Beijing, bob's owner, and then it crashes. Beijing has said yes: it may neither commit \
@@ -37,7 +37,7 @@ pub const HEURISTIC_ABORT: Demo = Demo {
          has never happened. Compare the demo in which the coordinator had not decided: until it \
          recovers, Hangzhou and Beijing see exactly the same. Who waits is right in both.",
         "各方都投了赞成票，协调者把提交决定落盘，告知了客户端，随后崩溃；发给杭州和北京的消息丢失。\
-         两者都存疑。一秒后它们为了释放锁，启发式地中止：客户端被告知完成的转账从未发生。\
+         两边的事务都未决。一秒后它们为了释放锁，启发式地中止：客户端被告知完成的转账从未发生。\
          对照另一个演示（协调者还没作决定）：在它恢复之前，杭州和北京看到的一模一样。\
          只有等待，在两种情形下都对。",
     ),
@@ -58,7 +58,7 @@ pub const HEURISTIC_COMMIT: Demo = Demo {
          recovers, knows nothing of a commit, and says abort: the damage is reported, and it is too \
          late. Compare the demo in which it had decided to commit: until it recovers, Hangzhou and \
          Beijing see exactly the same.",
-        "各方都投了赞成票，协调者在决定落盘之前崩溃。杭州和北京都存疑。一秒后它们启发式地提交。\
+        "各方都投了赞成票，协调者在决定落盘之前崩溃。杭州和北京的事务都未决。一秒后它们启发式地提交。\
          随后协调者恢复，不记得有提交，于是说中止：损害被报告出来，但为时已晚。\
          对照另一个演示（协调者已决定提交）：在它恢复之前，杭州和北京看到的一模一样。",
     ),
@@ -111,7 +111,7 @@ pub const DEADLOCK: Demo = Demo {
 
 pub const READ_ONLY: Demo = Demo {
     id: "2pc-read-only",
-    title: text("In doubt about nothing", "对“什么都没写”存疑"),
+    title: text("In doubt about nothing", "什么都没写，却也未决"),
     story: text(
         "An audit reads alice and bob. Without the read-only optimization both owners vote, and wait \
          for a decision about nothing: it does not reach Beijing, the coordinator crashes, and a \

@@ -5,6 +5,7 @@ use crate::lesson::beside::{self, Beside};
 use crate::lesson::course::COURSE;
 use crate::lesson::{Other, play};
 use crate::ui::app::PageProps;
+use crate::ui::browser;
 use crate::ui::store::Intent;
 use crate::ui::words::words;
 use yew::prelude::*;
@@ -37,7 +38,7 @@ pub fn Ways(props: &WaysProps) -> Html {
         let begin = Callback::from(move |_: MouseEvent| {
             act.emit(Intent::Begin(Box::new(play::run(lesson, step, other.name))));
         });
-        html! { <li key={other.name}><a href="#/lab" onclick={begin}>{ other.title.in_language(language) }</a></li> }
+        html! { <li key={other.name}><a href={browser::lab_from_here()} onclick={begin}>{ other.title.in_language(language) }</a></li> }
     };
     let figures = |table: &Beside| {
         html! {

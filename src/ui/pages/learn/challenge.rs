@@ -6,6 +6,7 @@ use crate::engine::wire::Place;
 use crate::lesson::course::COURSE;
 use crate::lesson::{Challenge, challenge, play};
 use crate::ui::app::PageProps;
+use crate::ui::browser;
 use crate::ui::picture::Tried;
 use crate::ui::store::{Breaks, Challenged, Intent};
 use crate::ui::words::words;
@@ -126,7 +127,7 @@ pub fn Trying(props: &BreakProps) -> Html {
             <p class="dim">{ challenge.protected.in_language(language) }</p>
             <div class="onward">
                 <button type="button" class="tool" id="restart" onclick={click(false)}>{ breaks.restart }</button>
-                <a class="tool" href="#/lab">{ breaks.in_lab }</a>
+                <a class="tool" href={browser::lab_from_here()}>{ breaks.in_lab }</a>
                 <button type="button" class="tool" id="leave-break" onclick={props.turn.clone()}>{ breaks.leave }</button>
             </div>
         </section>

@@ -12,6 +12,7 @@ use crate::lesson::course::COURSE;
 use crate::lesson::predicted::says;
 use crate::lesson::{Answer, play};
 use crate::ui::app::PageProps;
+use crate::ui::browser;
 use crate::ui::store::Intent;
 use crate::ui::words::words;
 use crate::view::numbers::moment;
@@ -98,7 +99,7 @@ pub fn Explained(props: &ExplainedProps) -> Html {
             <div class="onward">
                 <a class="go" href={shown_as(next, model.presenting)} id="next" data-next="">{ next_name }</a>
                 <button type="button" class="tool" onclick={props.again.clone()}>{ texts.again }</button>
-                <a class="tool" href="#/lab">{ texts.to_lab }</a>
+                <a class="tool" id="to-lab" href={browser::lab_from_here()}>{ texts.to_lab }</a>
             </div>
         </>
     }

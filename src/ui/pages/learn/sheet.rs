@@ -19,17 +19,17 @@ pub struct SheetProps {
     pub lesson: usize,
 }
 
+/// So many more lines a reason has room on: a sentence or two in the hand of a student.
+const MORE_LINES: usize = 2;
+
 /// The sheet of a lesson.
 #[component]
 pub fn LessonSheet(props: &SheetProps) -> Html {
     let language = props.language;
-    let texts = words(language).class();
+    let (texts, learn) = (words(language).class(), words(language).learn());
     let lesson = &crate::lesson::course::COURSE[props.lesson];
-    let title = format!(
-        "{} {}",
-        (words(language).learn().lesson)(&lesson.number.to_string()),
-        lesson.title.in_language(language)
-    );
+    let title =
+        format!("{} {}", (learn.lesson)(&lesson.number.to_string()), lesson.title.in_language(language));
     html! {
         <main class="learn lesson-sheet" id="main" tabindex="-1">
             <div class="onward no-print">
@@ -45,7 +45,12 @@ pub fn LessonSheet(props: &SheetProps) -> Html {
             <section class="paper answers-page" aria-labelledby="answers-title">
                 <h2 id="answers-title">{ (texts.answers)(&title) }</h2>
                 <ol>{ for lesson.steps.iter().map(|step| answered(lesson, step, language)) }</ol>
-                <p class="sources">{ lesson.practice.in_language(language) }</p>
+                <div class="sources">
+                    <h3>{ learn.practice }</h3>
+                    <p>{ lesson.practice.in_language(language) }</p>
+                    <h3>{ learn.sources }</h3>
+                    <ul>{ for lesson.sources.iter().map(|source| html! { <li>{ *source }</li> }) }</ul>
+                </div>
             </section>
         </main>
     }
@@ -78,6 +83,7 @@ fn asked(lesson: &'static Lesson, step: &'static Step, language: Language) -> Ht
                     <p class="asks"><b>{ question.asks.in_language(language) }</b></p>
                     { room }
                     <p class="blank">{ texts.because }{ " " }<i /></p>
+                    { for (0..MORE_LINES).map(|n| html! { <p key={n} class="blank" aria-hidden="true"><i /></p> }) }
                 </div>
                 <p class="scan"><Qr text={link.clone()} label={format!("{}: {}", texts.code, step.title.in_language(language))} /><a href={link.clone()}>{ texts.run }</a><small>{ &link }</small></p>
             </div>
@@ -91,16 +97,17 @@ fn answered(lesson: &'static Lesson, step: &'static Step, language: Language) ->
     let question = &step.question;
     let cast = play::run(lesson, step, "").cast();
     let wrong = question.answers.iter().filter(|it| !it.right);
+    let colon = if language == Language::Zh { "：" } else { ": " };
     html! {
         <li key={step.id}>
             <h3>{ step.title.in_language(language) }</h3>
             if let Some(right) = right(question) {
-                <p><b>{ "✓ " }{ texts.right }{ ": " }{ says(right, question, &cast, language) }</b>{ " " }{ right.why.in_language(language) }</p>
+                <p><b>{ "✓ " }{ texts.right }{ colon }{ says(right, question, &cast, language) }</b>{ " " }{ right.why.in_language(language) }</p>
             }
             <ul>{ for wrong.map(|it| html! { <li>{ "✕ " }<b>{ says(it, question, &cast, language) }</b>{ " " }{ it.why.in_language(language) }</li> }) }</ul>
-            <p>{ texts.explained }{ ": " }{ step.explain.in_language(language) }</p>
+            <p>{ texts.explained }{ colon }{ step.explain.in_language(language) }</p>
             if let Some(challenge) = &step.challenge {
-                <p>{ texts.break_it }{ ": " }{ challenge.goal.in_language(language) }{ " " }{ challenge.hints[2].in_language(language) }</p>
+                <p>{ texts.break_it }{ colon }{ challenge.goal.in_language(language) }{ " " }{ challenge.hints[2].in_language(language) }</p>
             }
         </li>
     }

@@ -43,14 +43,14 @@ words! {
     agree = "they agree at the end", "结束时一致";
     disagree = "they still differ at the end", "结束时仍不一致";
     lost = "Acknowledged writes lost", "已确认却丢失的写入";
-    doubled = "Effects that happened more than once", "重复发生的外部效果";
-    money = "Money created or destroyed", "凭空增减的钱";
+    doubled = "Effects that happened more than once", "重复发生的外部副作用";
+    money = "Money created or destroyed", "凭空多出或消失的钱";
     /// Events that undid others.
     compensations = "Compensations", "补偿";
     /// How long operations waited for what others held.
-    blocked = "Time blocked by others", "被其他事务阻塞的时间";
+    blocked = "Time blocked by others", "被其他操作阻塞的时长";
     /// How long nodes were bound by a vote and did not know the decision.
-    in_doubt = "Time in doubt", "存疑的时间";
+    in_doubt = "Time in doubt", "未决的时长";
     /// The longest of so many times.
     lasted: fn(&str, &str) -> String =
         |times, longest| format!("{times}×, longest {longest}"),
@@ -58,7 +58,7 @@ words! {
     /// How many had not ended.
     lasts_at_end: fn(&str) -> String =
         |count| format!("{count} not over at the end"),
-        |count| format!("结束时还有 {count} 个未了");
+        |count| format!("结束时还有 {count} 个没有了结");
     /// The heading of what was paid.
     paid = "What it cost", "付出的代价";
     messages = "Messages", "消息";
@@ -69,7 +69,7 @@ words! {
         |each| format!("{each} per successful operation"),
         |each| format!("平均每个成功操作 {each}");
     verdicts = "What clients could rely on", "客户端可以依赖什么";
-    invariants = "What must always be true", "始终应当成立的不变量";
+    invariants = "What must always be true", "任何时候都应成立的不变量";
     /// The words of a verdict: holds, violated, unknown, nothing to check.
     verdict: [&'static str; 4] =
         ["not violated in this run", "violated", "unknown", "nothing to check"],
@@ -98,5 +98,5 @@ words! {
     finer: fn(&str) -> String =
         |count| format!("{count} more specific names for it"),
         |count| format!("同一问题的 {count} 个更细的名称");
-    left_out = "Not on this receipt", "报告未包含";
+    left_out = "Not on this receipt", "报告未涵盖";
 }

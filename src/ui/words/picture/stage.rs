@@ -17,7 +17,7 @@ words! {
             n => format!("{n} 条消息在途"),
         };
     agree = "replicas agree", "副本一致";
-    no_copies = "no copies to compare", "没有可比较的副本";
+    no_copies = "no copies to compare", "这种方式没有副本";
     no_copy = "no copy to compare", "无可比较的副本";
     /// How many different states there are.
     differ: fn(usize) -> String =
