@@ -45,6 +45,11 @@ fn long(text: &str, letter: f64) -> f64 {
     text.chars().map(|c| if c.is_ascii() { letter } else { letter * 1.75 }).sum()
 }
 
+/// A role as a small card has room for it.
+fn brief(role: &str, small: bool) -> String {
+    if small { role.replace("thinks it is ", "thinks: ") } else { role.to_owned() }
+}
+
 /// Places the texts of a card of this size.
 pub fn place(face: &CardView, card: Size, small: bool) -> Face {
     let w = card.width;
@@ -83,7 +88,7 @@ pub fn place(face: &CardView, card: Size, small: bool) -> Face {
         word_length,
         // Where no copy is compared, the line of its word is free.
         glance: in_lines(&face.glance, letters(6.2), if face.stands.is_some() { 1 } else { 2 }),
-        role: clip(&face.role, ((w - pad - 42.0) / 5.9) as usize),
+        role: clip(&brief(&face.role, small), ((w - pad - 42.0) / 5.9) as usize),
         counts: counts.to_owned(),
         // A figure of the total is wider than a letter of the foot.
         foot: clip(face.foot.as_str(), letters(6.0).saturating_sub(face.total.chars().count() * 4 / 3 + 2)),
