@@ -127,6 +127,8 @@ fn face(
     let own = if owned.is_empty() { own } else { owned.as_str() };
     let role = match (own, status.as_str()) {
         (role, "") => role.to_owned(),
+        // That it is cut off is drawn; what it believes is not.
+        (role, _) if replaced && node.status == Status::Up => role.to_owned(),
         // What it was before it stopped no longer counts.
         (_, status) if node.status == Status::Down => status.to_owned(),
         ("", status) => status.to_owned(),
