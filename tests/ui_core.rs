@@ -572,3 +572,18 @@ fn notice_of_clip(page: &Page) -> Option<Notice> {
         .clone()
         .filter(|notice| matches!(notice, Notice::Saved { name } if name.ends_with(".gif")))
 }
+
+/// Storage and the engine take their time; a lesson that is opened by its link has asked by then.
+#[wasm_bindgen_test]
+fn what_is_begun_before_the_engine_is_there_stands_at_the_moment_that_was_asked_for() {
+    let mut page =
+        Page { core: Core::new(model()), engine: None, asked: Vec::new(), saved: Vec::new(), paints: true };
+    let mut experiment = model().experiment.as_ref().clone();
+    experiment.seed += 1;
+    page.act(Intent::Begin(Box::new(experiment.clone())));
+    page.act(Intent::Pause);
+    page.act(to(1_250_000));
+    page.carry_out(vec![Effect::Respawn]);
+    let model = page.core.model();
+    assert_eq!((model.at(), model.experiment.seed), (Time(1_250_000), experiment.seed));
+}

@@ -524,6 +524,11 @@ fn listeners(ctx: &Context<App>) -> Vec<EventListener> {
             }
             if matches!(pressed.key.as_str(), "PageDown" | "PageUp") && browser::is_presenting() {
                 event.prevent_default();
+                // A clicker sends these keys. What is below the window is read before it goes on.
+                let first = browser::scrolls_first(focus == keys::Focus::Field);
+                if first && browser::scroll_on(pressed.key == "PageDown") {
+                    return;
+                }
             }
             if pressed.key == "PageDown" && browser::press_next() {
                 return;

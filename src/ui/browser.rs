@@ -450,12 +450,66 @@ pub fn turn_to(id: &str) {
     window().scroll_to_with_x_and_y(0.0, 0.0);
 }
 
+/// What lies further than this below what is seen is more to see; less is a margin.
+const MORE_PX: f64 = 24.0;
+/// So much of the window a page is scrolled by: the last lines are seen again.
+const PAGE: f64 = 0.85;
+
+/// The room of the button that stands at the bottom edge of a narrow page.
+const STANDING_PX: f64 = 76.0;
+
+/// Scrolls the page by nearly a window where there is more to see in that direction; whether there
+/// was.
+pub fn scroll_on(forward: bool) -> bool {
+    let window = window();
+    let number = |value: Result<JsValue, JsValue>| value.ok().and_then(|it| it.as_f64()).unwrap_or(0.0);
+    let (height, at) = (number(window.inner_height()), window.scroll_y().unwrap_or(0.0));
+    let root = window.document().and_then(|it| it.document_element());
+    let whole = root.map_or(0.0, |it| f64::from(it.scroll_height()));
+    let more = if forward { whole - at - height } else { at };
+    let is_more = more > MORE_PX;
+    if is_more {
+        let way = height * PAGE;
+        window.scroll_by_with_x_and_y(0.0, if forward { way } else { -way });
+    }
+    is_more
+}
+
+/// Whether the page stands in one column, so that what belongs together may be out of sight.
+fn is_narrow() -> bool {
+    window().match_media("(max-width: 900px)").ok().flatten().is_some_and(|it| it.matches())
+}
+
+/// Brings an element into sight where the page stands in one column, by as little as is needed: what
+/// is above it stays in sight as far as there is room. The button at the bottom edge covers nothing
+/// of it. Whether the page glides there is for the style sheet to say, which knows who wants no
+/// motion.
+pub fn show(selector: &str, to_top: bool) {
+    let element = window().document().and_then(|it| it.query_selector(selector).ok()?);
+    let Some(element) = element.filter(|_| is_narrow()) else { return };
+    let rect = element.get_bounding_client_rect();
+    let height = window().inner_height().ok().and_then(|it| it.as_f64()).unwrap_or(0.0);
+    let to_bottom = rect.bottom() - (height - STANDING_PX);
+    let top = rect.top() - 8.0;
+    let way = if to_top || top < 0.0 { top } else { to_bottom.clamp(0.0, top) };
+    window().scroll_by_with_x_and_y(0.0, way);
+}
+
 /// Presses what comes next where a step is shown to a class; whether there was such a button.
 pub fn press_next() -> bool {
     let next =
         window().document().and_then(|it| it.query_selector("main.step.presenting [data-next]").ok()?);
     let next = next.and_then(|it| it.dyn_into::<HtmlElement>().ok());
     next.map(|it| it.click()).is_some()
+}
+
+/// Whether the keys of a clicker scroll before they go on: not while time passes in a step, where
+/// nobody reads, and not where a slider of the lab takes them.
+pub fn scrolls_first(in_field: bool) -> bool {
+    let is = |selector: &str| {
+        window().document().is_some_and(|it| it.query_selector(selector).ok().flatten().is_some())
+    };
+    if is("main.step.presenting") { !is("main.step.presenting [data-next][hidden]") } else { !in_field }
 }
 
 /// Whether the page is shown to a class now.

@@ -129,10 +129,11 @@ impl Core {
                 return;
             }
             Arrival::Own => {
-                // What was about to be done when the old engine died.
+                // What was about to be done when the old engine died, or before the first one was there:
+                // a lesson that is opened by its link begins at its moment, not at zero.
                 self.read_import();
                 let mut rest = core::mem::take(&mut self.lane);
-                rest.retain(|request| matches!(request, AskWhat::Act { .. }));
+                rest.retain(|request| matches!(request, AskWhat::Act { .. } | AskWhat::Seek { .. }));
                 self.lane = self.requests();
                 self.lane.extend(rest);
                 return;

@@ -28,7 +28,8 @@ pub struct CardView {
     pub role: String,
     /// Whether it takes part.
     pub status: Status,
-    /// Whether it takes writes from others; a card says so by a mark and a word.
+    /// Whether it takes writes from others; a card says so by a mark and a word. Of one that only
+    /// believes it still does, the word is another one and there is no mark.
     pub leads: bool,
     /// Whether something about it is alarming.
     pub alarm: bool,
@@ -120,9 +121,14 @@ fn face(
     // that it is one.
     let own = node.role.in_language(language);
     let own = if own.to_lowercase() == name.to_lowercase() { "" } else { own };
+    let replaced = is_replaced(node, frame);
+    let believes = say!(language, "thinks it is {own}", "自认{own}");
+    let own = if replaced { believes.as_str() } else { own };
     let own = if owned.is_empty() { own } else { owned.as_str() };
     let role = match (own, status.as_str()) {
         (role, "") => role.to_owned(),
+        // That it is cut off is drawn; what it believes is not.
+        (role, _) if replaced && node.status == Status::Up => role.to_owned(),
         // What it was before it stopped no longer counts.
         (_, status) if node.status == Status::Down => status.to_owned(),
         ("", status) => status.to_owned(),
@@ -130,7 +136,7 @@ fn face(
     };
     let log = node.log();
     let cells = log.map_or_else(Vec::new, |log| cells(log, node.status == Status::Down, room));
-    let foot = foot(node, language);
+    let foot = foot(node, replaced, language);
     let glance = if log.is_none() { tables::glance(node, language) } else { Vec::new() };
     // A node that is down has nothing in memory: a total of 0 would look as if its money were gone.
     let balances = node.balances().filter(|_| node.status != Status::Down);
@@ -162,7 +168,14 @@ fn face(
         }
         None => String::new(),
     };
-    let word = node.stands.map_or_else(String::new, |stands| standing::word(stands, language));
+    let word = match node.stands {
+        // What a copy that is down holds may be newer: a read that missed it is stale all the same.
+        Some(Stands::Newest) if lacks_one(node, frame) => {
+            say!(language, "newest of those up", "在线中最新")
+        }
+        Some(stands) => standing::word(stands, language),
+        None => String::new(),
+    };
     let same = match (standing, word.as_str()) {
         (None, _) | (_, "") => String::new(),
         (Some(standing), _) if standing.agreed() => {
@@ -201,7 +214,7 @@ fn face(
         sealed: node.group.is_some(),
         role,
         status: node.status,
-        leads: node.leads,
+        leads: node.leads && !replaced,
         alarm: node.counters().any(|counter| counter.alarming),
         seal: node.seal.clone(),
         standing,
@@ -279,7 +292,20 @@ fn cells(log: &Log<TextBuf>, down: bool, room: usize) -> Vec<Cell> {
     own.chain(core::iter::repeat_n(Cell { origin: None, state: CellState::Elsewhere }, ghosts)).collect()
 }
 
-fn foot(node: &NodeFrame, language: Language) -> String {
+/// Whether another node of its group that is up takes writes in a later epoch: then it takes them
+/// only because it has not heard of that one.
+fn is_replaced(node: &NodeFrame, frame: &Frame) -> bool {
+    let takes = |it: &NodeFrame| it.leads && it.status != Status::Down && it.group.is_some();
+    let later = |it: &NodeFrame| takes(it) && it.group == node.group && it.epoch > node.epoch;
+    takes(node) && frame.nodes.iter().any(later)
+}
+
+/// Whether a copy of its group is down, so that it is compared with those that are left.
+fn lacks_one(node: &NodeFrame, frame: &Frame) -> bool {
+    frame.nodes.iter().any(|other| other.group == node.group && other.status == Status::Down)
+}
+
+fn foot(node: &NodeFrame, replaced: bool, language: Language) -> String {
     let mut parts: Vec<String> =
         node.counters().filter(|it| it.alarming).map(|it| it.name.in_language(language).to_owned()).collect();
     if node.ahead_us != 0 {
@@ -294,7 +320,7 @@ fn foot(node: &NodeFrame, language: Language) -> String {
         let version = node.version;
         parts.push(say!(language, "version {version}", "版本 {version}"));
     }
-    if node.epoch > 1 {
+    if node.epoch > 1 || replaced {
         let epoch = node.epoch;
         parts.push(say!(language, "epoch {epoch}", "任期 {epoch}"));
     }
@@ -303,8 +329,16 @@ fn foot(node: &NodeFrame, language: Language) -> String {
 
 /// Things in as many lines as a card has for them: each line takes what fits on it. What fits on none
 /// is left out whole, because half of it would be taken for something else.
+///
+/// What is longer than a line is taken apart at its commas first: "2 locks, 1 waiting".
 pub fn in_lines(things: &[String], room: usize, lines: usize) -> Vec<String> {
     let mut all: Vec<String> = Vec::new();
+    let parts = things.iter().flat_map(|thing| {
+        let whole = wide(thing) <= room;
+        let comma = move |letter: char| !whole && matches!(letter, ',' | '，');
+        thing.split(comma).map(|part| part.trim().to_owned()).collect::<Vec<_>>()
+    });
+    let things: Vec<String> = parts.collect();
     for (place, thing) in things.iter().enumerate() {
         let full = all.len() == lines;
         let more = if full && place + 1 < things.len() { 2 } else { 0 };
@@ -430,6 +464,46 @@ mod tests {
         assert_eq!(shown(&cards[2]), ("2 behind".into(), "alice 40".into(), "newest 70".into()));
     }
 
+    /// A primary that came back has not heard of the one that replaced it.
+    #[test]
+    fn who_was_replaced_is_said_to_think_that_it_is_the_primary() {
+        let leads = |id, epoch| NodeFrame { leads: true, epoch, ..node(id) };
+        let (old, new) = (leads(0, 1), leads(1, 2));
+        let both = frame(vec![old.clone(), new.clone()], vec![]);
+        let card = |frame: &Frame, place: usize, language| {
+            let card = cards(frame, &experiment(), 8, language).remove(place);
+            (card.role, card.leads, card.foot)
+        };
+        let is = |role: &str, leads, foot: &str| (role.to_owned(), leads, foot.to_owned());
+        assert_eq!(card(&both, 0, Language::En), is("thinks it is primary", false, "epoch 1"));
+        assert_eq!(card(&both, 1, Language::En), is("primary", true, "epoch 2"));
+        assert_eq!(card(&both, 0, Language::Zh), is("自认主节点", false, "任期 1"));
+        // Where all take writes in one epoch, that is how it is meant.
+        let equal = frame(vec![old.clone(), NodeFrame { epoch: 1, ..new.clone() }], vec![]);
+        assert_eq!(card(&equal, 0, Language::En), is("primary", true, ""));
+        // Small cards have room for it as well.
+        let face = cards(&both, &experiment(), 8, Language::En).remove(0);
+        let small = crate::view::face::place(&face, crate::view::size(142.0, 94.0), true);
+        assert_eq!((small.role.as_str(), small.foot.as_str()), ("thinks: primary", "epoch 1"));
+        // Who is down replaces nobody.
+        let down = frame(vec![old, NodeFrame { status: Status::Down, ..new }], vec![]);
+        assert_eq!(card(&down, 0, Language::En), is("primary", true, ""));
+    }
+
+    /// "Newest" is said of the copies that can be compared.
+    #[test]
+    fn the_newest_of_those_that_are_up_is_not_called_the_newest() {
+        let newest = |id| NodeFrame { stands: Some(Stands::Newest), ..node(id) };
+        let down = NodeFrame { status: Status::Down, stands: None, ..node(2) };
+        let word = |nodes: Vec<NodeFrame>, language| {
+            cards(&frame(nodes, vec![]), &experiment(), 8, language).remove(0).word
+        };
+        assert_eq!(word(vec![newest(0), newest(1), newest(2)], Language::En), "newest");
+        let left = vec![newest(0), newest(1), down];
+        assert_eq!(word(left.clone(), Language::En), "newest of those up");
+        assert_eq!(word(left, Language::Zh), "在线中最新");
+    }
+
     #[test]
     fn a_figure_is_shown_whatever_its_name_has_room_for() {
         assert_eq!(clip_name("operations under way: 12", 20), "operations unde…: 12");
@@ -442,6 +516,10 @@ mod tests {
         assert_eq!(in_lines(&things[..2], 20, 2), ["1 lock, 1 waiting", "2 open transactions"]);
         assert_eq!(in_lines(&things, 22, 1), ["1 lock, 1 waiting …"]);
         assert_eq!(in_lines(&[], 20, 2), [""; 0]);
+        // In a card that is small, what is in doubt stays whole, and so does each part of the rest.
+        let doubt = ["1 in doubt".to_owned(), "12 locks, 10 waiting".to_owned()];
+        assert_eq!(in_lines(&doubt, 19, 2), ["1 in doubt", "12 locks …"]);
+        assert_eq!(in_lines(&doubt, 21, 2), ["1 in doubt", "12 locks, 10 waiting"]);
         assert_eq!(clip_name("calls: 3", 20), "calls: 3");
     }
 

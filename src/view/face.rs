@@ -1,7 +1,7 @@
 //! How the face of a card is laid out: where each line of it stands, what of it has room, and the
 //! shape of the card. The page and files draw the same.
 
-use super::card::{CardView, clip, in_lines};
+use super::card::{CardView, clip, in_lines, wide};
 use super::standing::Light;
 use super::{Size, names};
 use crate::base::ids::NodeId;
@@ -45,6 +45,20 @@ fn long(text: &str, letter: f64) -> f64 {
     text.chars().map(|c| if c.is_ascii() { letter } else { letter * 1.75 }).sum()
 }
 
+/// What stands at the foot, in a card of so many letters. What is said above already is left out
+/// rather than cut.
+fn foot(face: &CardView, letters: usize) -> String {
+    // A figure of the total is wider than a letter of the foot.
+    let room = letters.saturating_sub(face.total.chars().count() * 4 / 3 + 2);
+    let said = face.glance.iter().any(|it| it.contains(&face.foot));
+    if said && wide(&face.foot) > room { String::new() } else { clip(&face.foot, room) }
+}
+
+/// A role as a small card has room for it.
+fn brief(role: &str, small: bool) -> String {
+    if small { role.replace("thinks it is ", "thinks: ") } else { role.to_owned() }
+}
+
 /// Places the texts of a card of this size.
 pub fn place(face: &CardView, card: Size, small: bool) -> Face {
     let w = card.width;
@@ -83,10 +97,9 @@ pub fn place(face: &CardView, card: Size, small: bool) -> Face {
         word_length,
         // Where no copy is compared, the line of its word is free.
         glance: in_lines(&face.glance, letters(6.2), if face.stands.is_some() { 1 } else { 2 }),
-        role: clip(&face.role, ((w - pad - 42.0) / 5.9) as usize),
+        role: clip(&brief(&face.role, small), ((w - pad - 42.0) / 5.9) as usize),
         counts: counts.to_owned(),
-        // A figure of the total is wider than a letter of the foot.
-        foot: clip(face.foot.as_str(), letters(6.0).saturating_sub(face.total.chars().count() * 4 / 3 + 2)),
+        foot: foot(face, letters(6.0)),
     }
 }
 
@@ -146,12 +159,18 @@ mod tests {
     use crate::view::size;
 
     #[test]
-    fn a_long_name_is_drawn_narrower_and_never_cut() {
+    fn a_long_name_is_drawn_narrower_and_what_is_said_twice_is_not_cut() {
         let frame = frame(vec![node(0), node(1)], vec![]);
         let mut card = cards(&frame, &experiment(), 8, Language::En).remove(0);
         assert_eq!(place(&card, size(190.0, 108.0), false).name_length, None);
         card.name = "A name that no card has room for".to_owned();
         let narrow = place(&card, size(120.0, 94.0), true).name_length;
+        card.foot = "in doubt".to_owned();
+        card.total = "total 300".to_owned();
+        assert_eq!(place(&card, size(142.0, 94.0), true).foot, "in do…");
+        card.glance = vec!["1 in doubt".to_owned()];
+        assert_eq!(place(&card, size(142.0, 94.0), true).foot, "", "it is said above, whole");
+        assert_eq!(place(&card, size(190.0, 108.0), false).foot, "in doubt");
         assert!(narrow.is_some_and(|room| room < 100.0), "{narrow:?}");
     }
 }

@@ -67,5 +67,11 @@ pub fn told(read: &StaleRead, experiment: &Experiment, language: Language) -> St
     let account = names::account(read.account, experiment);
     let (told, newest) =
         (numbers::money(read.told, experiment.decimals), numbers::money(read.newest, experiment.decimals));
-    say!(language, "stale: {account} {told}, newest {newest}", "过期读：{account} {told}，最新 {newest}")
+    // Not "newest": that word is about copies, and the copy that answered may be the newest of those
+    // that are left while what was acknowledged is lost.
+    say!(
+        language,
+        "stale read: {account} {told}, acknowledged {newest}",
+        "过期读：{account} {told}，已确认 {newest}"
+    )
 }

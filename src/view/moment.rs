@@ -49,8 +49,8 @@ fn told(read: &StaleRead, experiment: &Experiment, language: Language) -> String
     let (told, newest, at) = (money(read.told), money(read.newest), moment(read.missed_at, language));
     say!(
         language,
-        "{node} answered {account} {told}. The newest is {newest}: what {from} acknowledged at {at} has not arrived there.",
-        "{node}答复 {account} {told}。最新是 {newest}：{from}在 {at} 确认的写入还没有传到。"
+        "{node} answered {account} {told}, and {newest} had been acknowledged: what {from} acknowledged at {at} has not arrived there.",
+        "{node}答复 {account} {told}，可 {newest} 此前已确认：{from}在 {at} 确认的写入还没有传到。"
     )
 }
 

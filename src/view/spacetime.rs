@@ -278,14 +278,15 @@ impl Picture {
             _ => Look::Arrived,
         };
         let end = match (look, arrow.ended) {
-            // A lost one gets two thirds of its way, at the usual pace: where it was lost nobody
-            // could see.
-            (Look::Lost, _) => point(
-                self.x(arrow.sent)
-                    .max(self.x(Time(arrow.sent.0.saturating_add(way.max(usual) / 3 * 2))))
-                    .max(start.x + 6.0),
-                y1 + (y2 - y1) * 0.62,
-            ),
+            // A lost one ends between two lanes, half a lane before the one that it never got to, at
+            // the usual pace: where it was lost nobody could see. On a lane its cross would say that
+            // it had come to somebody.
+            (Look::Lost, _) => {
+                let lanes = f64::from(arrow.from.0.abs_diff(arrow.to.0)).max(1.0);
+                let part = 1.0 - 0.5 / lanes;
+                let until = Time(arrow.sent.0.saturating_add((way.max(usual) as f64 * part) as u64));
+                point(self.x(until).max(start.x + 6.0), y1 + (y2 - y1) * part)
+            }
             (_, Some(ended)) => point(self.x(ended), y2),
             (_, None) => point((self.right - self.shift + 30.0).max(start.x + 30.0), y1 + (y2 - y1) * 0.8),
         };

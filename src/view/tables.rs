@@ -277,95 +277,91 @@ fn holder(who: Holder, cast: &Cast, language: Language) -> String {
 /// many keys with several versions, or else what the node counts first. That there is nothing of a
 /// kind is not said.
 pub fn glance(node: &NodeFrame, language: Language) -> Vec<String> {
-    let mut parts: Vec<String> = node
-        .sections
-        .iter()
-        .filter_map(|section| match section {
-            Section::Locks(locks) => {
-                let (held, waiting) =
-                    (locks.len(), locks.iter().map(|lock| lock.waiting.len()).sum::<usize>());
-                let locks = match language {
-                    Language::En if held == 1 => "1 lock".to_owned(),
-                    Language::En => format!("{held} locks"),
-                    Language::Zh => format!("{held} 把锁"),
-                };
-                (held > 0).then(|| match (language, waiting) {
-                    (_, 0) => locks,
-                    (Language::En, _) => format!("{locks}, {waiting} waiting"),
-                    (Language::Zh, _) => format!("{locks}，{waiting} 个等待"),
-                })
-            }
-            Section::Transactions(open) if !open.is_empty() => {
-                let in_doubt = open.iter().filter(|it| it.in_doubt.is_some()).count();
-                let count = match language {
-                    Language::En if open.len() == 1 => "1 open transaction".to_owned(),
-                    Language::En => format!("{} open transactions", open.len()),
-                    Language::Zh => format!("{} 个未结束的事务", open.len()),
-                };
-                Some(match (language, in_doubt) {
-                    (_, 0) => count,
-                    (Language::En, _) => format!("{count}, {in_doubt} in doubt"),
-                    (Language::Zh, _) => format!("{count}，{in_doubt} 个未决"),
-                })
-            }
-            Section::Chains(all) if !all.is_empty() => Some(match language {
-                Language::En if all.len() == 1 => "1 long transaction".to_owned(),
-                Language::En => format!("{} long transactions", all.len()),
-                Language::Zh => format!("{} 个进行中的长事务", all.len()),
-            }),
-            Section::Decisions(all) if !all.is_empty() => {
-                let count = all.len();
-                Some(say!(language, "decision log: {count}", "决定日志：{count} 条"))
-            }
-            Section::Queue(queue) => {
-                let (title, waiting) =
-                    (queue.title.in_language(language), whole(queue.waiting + queue.in_flight));
-                let dead = whole(queue.dead);
-                match (queue.waiting + queue.in_flight, queue.dead) {
-                    (0, 0) => None,
-                    (_, 0) => Some(say!(language, "{title}: {waiting}", "{title}：{waiting}")),
-                    _ => Some(say!(
-                        language,
-                        "{title}: {waiting}, {dead} dead",
-                        "{title}：{waiting}，死信 {dead}"
-                    )),
+    // What is in doubt is why somebody looks: it stands first, where no card is too small for it.
+    let doubts = node.sections.iter().filter_map(|section| match section {
+        Section::Transactions(open) => Some(open.iter().filter(|it| it.in_doubt.is_some()).count()),
+        _ => None,
+    });
+    let doubts = doubts.filter(|&count| count > 0).map(|count| match language {
+        Language::En => format!("{count} in doubt"),
+        Language::Zh => format!("{count} 个事务未决"),
+    });
+    let others = node.sections.iter().filter_map(|section| match section {
+        Section::Locks(locks) => {
+            let (held, waiting) = (locks.len(), locks.iter().map(|lock| lock.waiting.len()).sum::<usize>());
+            let locks = match language {
+                Language::En if held == 1 => "1 lock".to_owned(),
+                Language::En => format!("{held} locks"),
+                Language::Zh => format!("{held} 把锁"),
+            };
+            (held > 0).then(|| match (language, waiting) {
+                (_, 0) => locks,
+                (Language::En, _) => format!("{locks}, {waiting} waiting"),
+                (Language::Zh, _) => format!("{locks}，{waiting} 个等待"),
+            })
+        }
+        // Where all of them are in doubt, that has been said.
+        Section::Transactions(open) if open.iter().any(|it| it.in_doubt.is_none()) => Some(match language {
+            Language::En if open.len() == 1 => "1 open transaction".to_owned(),
+            Language::En => format!("{} open transactions", open.len()),
+            Language::Zh => format!("{} 个未结束的事务", open.len()),
+        }),
+        Section::Chains(all) if !all.is_empty() => Some(match language {
+            Language::En if all.len() == 1 => "1 long transaction".to_owned(),
+            Language::En => format!("{} long transactions", all.len()),
+            Language::Zh => format!("{} 个进行中的长事务", all.len()),
+        }),
+        Section::Decisions(all) if !all.is_empty() => {
+            let count = all.len();
+            Some(say!(language, "decision log: {count}", "决定日志：{count} 条"))
+        }
+        Section::Queue(queue) => {
+            let (title, waiting) =
+                (queue.title.in_language(language), whole(queue.waiting + queue.in_flight));
+            let dead = whole(queue.dead);
+            match (queue.waiting + queue.in_flight, queue.dead) {
+                (0, 0) => None,
+                (_, 0) => Some(say!(language, "{title}: {waiting}", "{title}：{waiting}")),
+                _ => {
+                    Some(say!(language, "{title}: {waiting}, {dead} dead", "{title}：{waiting}，死信 {dead}"))
                 }
             }
-            Section::Versions(versions) => {
-                let split = versions.rows.iter().filter(|row| row.siblings.len() > 1).count();
-                (split > 0).then(|| match language {
-                    Language::En if split == 1 => "1 account with siblings".to_owned(),
-                    Language::En => format!("{split} accounts with siblings"),
-                    Language::Zh => format!("{split} 个账户有并存版本"),
-                })
-            }
-            Section::Calls(calls) if !calls.is_empty() => Some(match (language, calls.len()) {
-                (Language::En, 1) => "1 call in flight".to_owned(),
-                (Language::En, count) => format!("{count} calls in flight"),
-                (Language::Zh, count) => format!("{count} 个在途调用"),
-            }),
-            Section::Consumers(consumers) => {
-                let most = consumers.iter().map(|it| it.lag).max().unwrap_or(0);
-                let (lag, dead) = (whole(most), consumers.iter().map(|it| it.dead).sum::<u64>());
-                let dead_letters = whole(dead);
-                Some(if dead > 0 {
-                    say!(language, "lag: {lag}, {dead_letters} dead", "积压：{lag}，死信 {dead_letters}")
-                } else {
-                    say!(language, "lag: {lag}", "积压：{lag}")
-                })
-            }
-            Section::Transactions(_)
-            | Section::Chains(_)
-            | Section::Events(_)
-            | Section::Sheet(_)
-            | Section::Decisions(_)
-            | Section::Calls(_)
-            | Section::Peers(_)
-            | Section::Log(_)
-            | Section::Balances(_)
-            | Section::Counters(_) => None,
-        })
-        .collect();
+        }
+        Section::Versions(versions) => {
+            let split = versions.rows.iter().filter(|row| row.siblings.len() > 1).count();
+            (split > 0).then(|| match language {
+                Language::En if split == 1 => "1 account with siblings".to_owned(),
+                Language::En => format!("{split} accounts with siblings"),
+                Language::Zh => format!("{split} 个账户有并存版本"),
+            })
+        }
+        Section::Calls(calls) if !calls.is_empty() => Some(match (language, calls.len()) {
+            (Language::En, 1) => "1 call in flight".to_owned(),
+            (Language::En, count) => format!("{count} calls in flight"),
+            (Language::Zh, count) => format!("{count} 个在途调用"),
+        }),
+        Section::Consumers(consumers) => {
+            let most = consumers.iter().map(|it| it.lag).max().unwrap_or(0);
+            let (lag, dead) = (whole(most), consumers.iter().map(|it| it.dead).sum::<u64>());
+            let dead_letters = whole(dead);
+            Some(if dead > 0 {
+                say!(language, "lag: {lag}, {dead_letters} dead", "积压：{lag}，死信 {dead_letters}")
+            } else {
+                say!(language, "lag: {lag}", "积压：{lag}")
+            })
+        }
+        Section::Transactions(_)
+        | Section::Chains(_)
+        | Section::Events(_)
+        | Section::Sheet(_)
+        | Section::Decisions(_)
+        | Section::Calls(_)
+        | Section::Peers(_)
+        | Section::Log(_)
+        | Section::Balances(_)
+        | Section::Counters(_) => None,
+    });
+    let mut parts: Vec<String> = doubts.chain(others).collect();
     if parts.is_empty() {
         // A reason to worry stands at the card's foot already.
         parts.extend(node.counters().filter(|it| !it.alarming).take(1).filter(|it| it.value != 0).map(
@@ -499,11 +495,11 @@ mod tests {
         let broker = broker();
         assert_eq!(
             glance(&broker, Language::En).join(" · "),
-            "1 lock, 2 waiting · 1 open transaction, 1 in doubt · 1 long transaction · orders: 4, 2 dead · 1 account with siblings · 1 call in flight · lag: 12, 1 dead"
+            "1 in doubt · 1 lock, 2 waiting · 1 long transaction · orders: 4, 2 dead · 1 account with siblings · 1 call in flight · lag: 12, 1 dead"
         );
         assert_eq!(
             glance(&broker, Language::Zh).join(" · "),
-            "1 把锁，2 个等待 · 1 个未结束的事务，1 个未决 · 1 个进行中的长事务 · 订单：4，死信 2 · 1 个账户有并存版本 · 1 个在途调用 · 积压：12，死信 1"
+            "1 个事务未决 · 1 把锁，2 个等待 · 1 个进行中的长事务 · 订单：4，死信 2 · 1 个账户有并存版本 · 1 个在途调用 · 积压：12，死信 1"
         );
         let counts = NodeFrame { sections: broker.sections[5..6].to_vec(), ..broker };
         assert_eq!(glance(&counts, Language::En), ["retries: 4"]);

@@ -114,6 +114,7 @@ pub(super) fn why(about: FactId, props: &Props, language: Language) -> Html {
 pub(super) fn stale(read: &StaleRead, props: &Props, language: Language) -> Html {
     let texts = &words(language).picture().standing;
     let said = (texts.stale)(
+        &numbers::moment(read.at, language),
         &numbers::whole(u64::from(read.versions)),
         &numbers::span(Span(read.age_us), language),
         &numbers::money(read.newest, props.model.experiment.decimals),

@@ -96,6 +96,7 @@ fn knows(props: &PhoneProps, shown: &Shown) -> Html {
         Knows::Unknown => ("unsure", texts.knows_unknown.to_owned()),
         Knows::Stale(read) => {
             let said = (all.picture().standing.stale)(
+                &moment(read.at, model.language),
                 &whole(u64::from(read.versions)),
                 &span(Span(read.age_us), model.language),
                 &money(read.newest, model.experiment.decimals),

@@ -19,8 +19,8 @@ words! {
     not_copied = "This browser does not let pages copy: the text is selected, copy it by hand.", "浏览器不允许页面复制：文字已选中，请手动复制。";
     projector = "Projector", "投影";
     projector_about =
-        "Large type, one big button for what comes next, no saved work. A clicker (PageDown) presses that button.",
-        "大字号，一个大按钮通向下一步，不显示已保存的内容。翻页笔（PageDown）就是按这个按钮。";
+        "Large type, one big button for what comes next, no saved work. A clicker (PageDown) scrolls to what is below, and then presses that button.",
+        "大字号，一个大按钮通向下一步，不显示已保存的内容。翻页笔（PageDown）先往下翻页，到底后按这个按钮。";
     project = "Show this step large", "投影这一步";
     project_end = "End the projection", "结束投影";
     sheet = "A sheet to print", "可打印的练习单";

@@ -53,6 +53,23 @@ fn every_fate_has_its_look() {
     assert_eq!(picture.arrows[0].end, point(picture.x(Time(200)), picture.lanes[1]));
 }
 
+/// A lost message comes to nobody: however many lanes it crosses and however low the picture is,
+/// its cross lies on no lane, and before the one that it was meant for.
+#[test]
+fn the_cross_of_a_lost_message_lies_on_no_lane() {
+    for (from, to) in [(0, 1), (1, 0), (1, 3), (0, 3), (3, 0), (4, 0)] {
+        let mut lost = arrow(1, 100, Some(300), Some(Loss::Chance), false);
+        (lost.from, lost.to) = (NodeId(from), NodeId(to));
+        let sample = SpaceTime { arrows: vec![lost], ..sample() };
+        let picture = draw(&sample, 5, Time(450), (700.0, 150.0), 90.0, Language::En);
+        let (gap, end) = (picture.lanes[1] - picture.lanes[0], picture.arrows[0].end);
+        for lane in &picture.lanes {
+            assert!((lane - end.y).abs() > gap * 0.45, "{from} to {to}: {end:?} lies on {lane}");
+        }
+        assert!((picture.lanes[usize::from(to)] - end.y).abs() < gap * 0.55, "{from} to {to}: {end:?}");
+    }
+}
+
 #[test]
 fn labels_give_way_where_it_is_crowded() {
     let picture = draw(&sample(), 2, Time(450), (700.0, 300.0), 90.0, Language::En);

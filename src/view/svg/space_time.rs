@@ -218,7 +218,7 @@ mod tests {
         let text = drawn(Language::En);
         assert!(text.starts_with("<svg xmlns=") && text.ends_with("</svg>\n"));
         assert!(text.contains("<title id=\"t\">Space-time: A &amp; B &lt;c&gt;, 0"), "{}", &text[..400]);
-        assert!(text.contains("of them lost") && text.contains("stale: alice 500, newest 550"));
+        assert!(text.contains("of them lost") && text.contains("stale read: alice 500, acknowledged 550"));
         assert!(drawn(Language::Zh).contains("时空图"));
         // Nothing is fetched, and nothing runs.
         for foreign in ["href", "url(http", "<script", "<image", "NaN", "\"inf", " inf"] {

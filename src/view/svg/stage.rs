@@ -234,9 +234,14 @@ mod tests {
         let text = drawn(700, None, Language::En).text;
         assert!(text.starts_with("<svg xmlns=") && text.ends_with("</svg>\n"));
         assert!(text.contains("<title id=\"t\">Stage: A &amp; B &lt;c&gt;, at 0.7"), "{}", &text[..400]);
-        for seen in
-            ["Hangzhou", "Shanghai", ">partition<", "stale: alice 500, newest 550", "0.700 s", "newest"]
-        {
+        for seen in [
+            "Hangzhou",
+            "Shanghai",
+            ">partition<",
+            "stale read: alice 500, acknowledged 550",
+            "0.700 s",
+            "newest",
+        ] {
             assert!(text.contains(seen), "{seen}: {text}");
         }
         for foreign in ["href", "url(http", "<script", "<image", "NaN", "\"inf", " inf", "var("] {
@@ -250,7 +255,7 @@ mod tests {
     #[test]
     fn a_chinese_picture_has_no_english_sentence() {
         let text = drawn(700, None, Language::Zh).text;
-        for seen in ["杭州", ">分区<", "过期读：alice 500，最新 550", "客户端：成功"] {
+        for seen in ["杭州", ">分区<", "过期读：alice 500，已确认 550", "客户端：成功"] {
             assert!(text.contains(seen), "{seen}");
         }
         for foreign in ["Clients", "partition", "newest", "seed", "behind: "] {
@@ -263,7 +268,7 @@ mod tests {
         let eyes = Eyes { node: NodeId(2), lifted: false };
         let text = seen(700, None, Language::En, Some(eyes)).text;
         assert!(text.contains("Only what Shanghai knows") && text.matches("class=\"unknown\"").count() == 2);
-        for hidden in ["in flight", "partition", "newest 550", "Promise broken", "Copies", "behind"] {
+        for hidden in ["in flight", "partition", "acknowledged 550", "Promise broken", "Copies", "behind"] {
             assert!(
                 !text.contains(&format!(">{hidden}")) && !text.contains(&format!(" {hidden}")),
                 "{hidden}: {text}"

@@ -20,6 +20,57 @@ story("a teacher chooses a step and copies its link; whoever opens it sees that 
   await phase(page, "asking");
 });
 
+/** How much of the page is above the window, and how much below it. */
+const around = (page) => page.evaluate(() => [scrollY, document.documentElement.scrollHeight - scrollY - innerHeight].map(Math.round));
+
+/** Presses the clicker until the end of the page is seen. */
+async function readOn(page) {
+  const now = await page.locator("main").getAttribute("data-phase");
+  for (let [above, below] = await around(page); below > 24; ) {
+    await page.keyboard.press("PageDown");
+    const [next, left] = await around(page);
+    expect(next > above, `scrolled from ${above} to ${next}`);
+    expectEqual(await page.locator("main").getAttribute("data-phase"), now, "nothing goes on before it was read");
+    [above, below] = [next, left];
+  }
+}
+
+story("a clicker scrolls a page that is higher than the projector, and goes on at its end", { size: [1280, 600] }, async ({ page, lab }) => {
+  await lab.open("#/learn/all-or-nothing/silent?present");
+  await phase(page, "asking");
+  for (const next of ["running", "explained"]) {
+    await readOn(page);
+    await page.keyboard.press("PageDown");
+    await page.locator(`main:not([data-phase="asking"])`).waitFor();
+    // While time passes nobody reads: it goes to where there is something.
+    for (let presses = 0; presses < 12 && (await page.locator(`main[data-phase="${next}"]`).count()) === 0; presses += 1) await page.keyboard.press("PageDown");
+    await phase(page, next);
+  }
+  expect((await around(page))[1] > 24, "the explanation is longer than the window");
+  await readOn(page);
+  const [above] = await around(page);
+  await page.keyboard.press("PageUp");
+  expect((await around(page))[0] < above, "and back");
+  await phase(page, "explained");
+  await readOn(page);
+  await page.keyboard.press("PageDown");
+  await phase(page, "asking");
+  expect(page.url().endsWith("#/learn/all-or-nothing/gives-up?present"), page.url());
+});
+
+for (const [language, doubt, foot] of [["en", "1 in doubt", "in doubt"], ["zh", "1 个事务存疑", "存疑的事务"]]) {
+  story(`the projector shows all that a card says of what is in doubt: ${language}`, { language, size: [1920, 1080] }, async ({ page, lab }) => {
+    await lab.open("#/learn/all-or-nothing/silent?present");
+    await phase(page, "asking");
+    await page.waitForFunction(() => document.body.dataset.atUs === "1000000");
+    const card = page.locator('.card[data-node="1"]');
+    await card.getByText(doubt, { exact: true }).waitFor();
+    expect(await card.locator(".foot.alarm", { hasText: foot }).isVisible(), "what is alarming stands at the foot");
+    // A sign that there is more stands apart; what is said is said whole.
+    expect(!/\S…/.test(await card.textContent()), await card.textContent());
+  });
+}
+
 story("the projector: large letters, one big button that a clicker presses, nothing of one's own", { size: [1920, 1080] }, async ({ page, lab }) => {
   await lab.open("#/learn/ask-the-owner/silence?present");
   await phase(page, "asking");
@@ -38,6 +89,8 @@ story("the projector: large letters, one big button that a clicker presses, noth
   await page.locator(".stop").waitFor();
   await press();
   await phase(page, "explained");
+  // What is below the window is read first.
+  await readOn(page);
   await page.keyboard.press("PageDown");
   await phase(page, "asking");
   expect(page.url().endsWith("#/learn/ask-the-owner/the-other-run?present"), page.url());

@@ -97,3 +97,64 @@ story("on a phone the picture of a step is as high as what is in it", { size: [3
   expectEqual(cards.length, 4);
   expect(cards.every((bottom) => bottom <= stage), `${cards} in ${stage}`);
 });
+
+story("a step that is opened by its link asks at its moment, and says who only thinks that it is the primary", async ({ page, lab }) => {
+  await lab.open("#/learn/acknowledged-and-lost/back-again");
+  await phase(page, "asking");
+  await page.waitForFunction(() => document.body.dataset.atUs === "2290000");
+  const role = (node) => page.locator(`.card[data-node="${node}"] .role`).first();
+  expectEqual([await role(0).textContent(), await role(1).textContent()], ["down", "primary"]);
+  await page.locator("label.option").first().click();
+  await page.locator("#show").click();
+  await page.locator(".stop").waitFor();
+  expectEqual([await role(0).textContent(), await role(1).textContent()], ["thinks it is primary", "primary"]);
+  const card = (node) => page.locator(`.card[data-node="${node}"]`);
+  expect((await card(0).locator(".foot").textContent()).includes("epoch 1") && (await card(1).locator(".foot").textContent()).includes("epoch 2"), "of which epoch");
+  expectEqual(await page.locator(".card.leads").count(), 1);
+});
+
+story("space-time holds what a step tells of, and a read that was stale is not called less than the newest", async ({ page, lab }) => {
+  await lab.open("#/learn/acknowledged-and-lost/failover");
+  await phase(page, "asking");
+  await page.locator(".number-answer input").fill("500");
+  await page.locator("#show").click();
+  await page.locator("#to-end").click();
+  await phase(page, "explained");
+  // The deposit, its answer, the read and its answer: the first two were long before the question.
+  await page.waitForFunction(() => document.querySelectorAll(".time-picture .dot .client").length === 4);
+  expectEqual(await page.locator('.card[data-node="1"] .standing').textContent(), "● newest of those up");
+  const knows = await page.locator(".knows").textContent();
+  expect(/stale read at 2\.\d+ s: .* acknowledged: 550/.test(knows) && !knows.includes("newest"), knows);
+});
+
+const inSight = (page, selector) => page.locator(selector).evaluate((it) => {
+  const { top, bottom, height } = it.getBoundingClientRect();
+  return height > 0 && top >= -1 && bottom <= innerHeight + 1;
+});
+
+for (const [language, size, step] of [["zh", [360, 740], "acknowledged-and-lost/back-again"], ["en", [390, 844], "all-or-nothing/silent"], ["zh", [320, 640], "ask-the-owner/silence"]]) {
+  story(`on a phone what happens is in sight, what goes on is in reach, and the result stands below its picture: ${language}, ${size[0]}, ${step}`, { language, size, motion: "reduce" }, async ({ page, lab }) => {
+    await lab.open(`#/learn/${step}`);
+    await phase(page, "asking");
+    await page.locator("main.step .card").first().waitFor();
+    const fits = async (when) => expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), `nothing is wider than the screen: ${when}`);
+    await fits("asking");
+    expect(await inSight(page, "#show"), "the button that goes on is in sight before anything is scrolled");
+    const order = await page.locator(".prose, .stage, fieldset").evaluateAll((all) => all.map((it) => it.getBoundingClientRect().top));
+    const at = (name) => page.locator(`main.step ${name}`).first().evaluate((it) => it.getBoundingClientRect().top);
+    expect((await at(".prose")) < (await at(".stage")) && (await at(".stage")) < (await at("fieldset")), `told, shown, asked: ${order}`);
+    await page.locator("label.option").first().click();
+    await page.locator("#show").click();
+    await phase(page, "running");
+    expect(await inSight(page, "main.step .stage"), "the picture came into sight");
+    await page.locator("#to-end").waitFor();
+    expect(await inSight(page, "#to-end"), "what goes on is in reach");
+    await fits("running");
+    await page.locator("#to-end").click();
+    await phase(page, "explained");
+    expect(await inSight(page, ".beside-said"), "the result came into sight");
+    expect(await inSight(page, "#next"), "the next step is in reach");
+    expect((await at(".stage")) < (await at(".result")) && (await at(".result")) < (await at(".space-time")), "the result stands right below its picture");
+    await fits("explained");
+  });
+}

@@ -81,25 +81,29 @@ pub fn Explained(props: &ExplainedProps) -> Html {
     let (next, next_name) = next_step.or(next_lesson).unwrap_or(("#/learn".to_owned(), texts.all_lessons));
     html! {
         <>
-            <table class="beside-said">
-                <tbody>
-                    if let Some(predicted) = &props.predicted {
-                        <tr><th scope="row">{ texts.you_said }</th><td class="you">{ predicted.text(question, cast, language) }</td></tr>
-                    }
-                    <tr><th scope="row">{ texts.the_run }</th><td><b>{ right.map(|it| says(it, question, cast, language)).unwrap_or_default() }</b></td></tr>
-                </tbody>
-            </table>
-            if props.predicted.is_some() { <p role="status"><b>{ if is_right { texts.right } else { texts.wrong } }</b></p> }
-            <h3>{ texts.explain }</h3>
-            <p>{ step.explain.in_language(language) }</p>
-            <Ways page={props.page.clone()} lesson={props.lesson} step={props.step} />
-            <h3>{ texts.answers }</h3>
-            <ul class="answers">{ for question.answers.iter().enumerate().map(line) }</ul>
-            if step.challenge.is_some() { <Break page={props.page.clone()} lesson={props.lesson} step={props.step} turn={props.break_it.clone()} /> }
-            <div class="onward">
-                <a class="go" href={shown_as(next, model.presenting)} id="next" data-next="">{ next_name }</a>
-                <button type="button" class="tool" onclick={props.again.clone()}>{ texts.again }</button>
-                <a class="tool" id="to-lab" href={browser::lab_from_here()}>{ texts.to_lab }</a>
+            <div class="result">
+                <table class="beside-said">
+                    <tbody>
+                        if let Some(predicted) = &props.predicted {
+                            <tr><th scope="row">{ texts.you_said }</th><td class="you">{ predicted.text(question, cast, language) }</td></tr>
+                        }
+                        <tr><th scope="row">{ texts.the_run }</th><td><b>{ right.map(|it| says(it, question, cast, language)).unwrap_or_default() }</b></td></tr>
+                    </tbody>
+                </table>
+                if props.predicted.is_some() { <p role="status"><b>{ if is_right { texts.right } else { texts.wrong } }</b></p> }
+                <h3>{ texts.explain }</h3>
+                <p>{ step.explain.in_language(language) }</p>
+            </div>
+            <div class="more">
+                <Ways page={props.page.clone()} lesson={props.lesson} step={props.step} />
+                <h3>{ texts.answers }</h3>
+                <ul class="answers">{ for question.answers.iter().enumerate().map(line) }</ul>
+                if step.challenge.is_some() { <Break page={props.page.clone()} lesson={props.lesson} step={props.step} turn={props.break_it.clone()} /> }
+                <div class="onward">
+                    <a class="go" href={shown_as(next, model.presenting)} id="next" data-next="">{ next_name }</a>
+                    <button type="button" class="tool" onclick={props.again.clone()}>{ texts.again }</button>
+                    <a class="tool" id="to-lab" href={browser::lab_from_here()}>{ texts.to_lab }</a>
+                </div>
             </div>
         </>
     }

@@ -119,17 +119,24 @@ pub fn StepPage(props: &StepProps) -> Html {
         });
     }
     let explained = *phase == Phase::Explained;
-    // What is explained is in sight: all of it from the question to the end.
+    // What is explained is in sight: all of it, from what the step tells of first to the end.
     {
-        let act = act.clone();
+        let (act, begins) = (act.clone(), play::begins(step, &experiment));
         use_effect_with(explained, move |explained| {
             let usual = Camera::default();
-            let before_us = end.since(asks_at).0.saturating_add(100_000).max(usual.before_us);
+            let before_us = end.since(begins).0.saturating_add(100_000).max(usual.before_us);
             let whole = Camera { before_us, after_us: 100_000, ..Camera::default() };
             act.emit(Intent::SetCamera(if *explained { whole } else { Camera::default() }));
             move || act.emit(Intent::SetCamera(usual))
         });
     }
+    // On a narrow page what happens is above the question: whoever answered sees it, and then what
+    // came of the answer right below.
+    use_effect_with(*phase, |now| match now {
+        Phase::Running(0) => browser::show("main.step .stage", true),
+        Phase::Explained => browser::show("main.step .result", false),
+        Phase::Asking | Phase::Running(_) | Phase::Breaking => {}
+    });
     let name = format!("{}/{}", lesson.id, step.id);
     {
         let name = name.clone();
@@ -226,7 +233,7 @@ pub fn StepPage(props: &StepProps) -> Html {
                 </div>
                 <section class="ask" aria-labelledby="step-title">
                     <h2 id="step-title">{ step.title.in_language(language) }</h2>
-                    <p>{ step.prose.in_language(language) }</p>
+                    <p class="prose">{ step.prose.in_language(language) }</p>
                     if *phase == Phase::Asking {
                         <fieldset><legend>{ step.question.asks.in_language(language) }</legend>
                             <Ask question={QuestionRef(&step.question)} cast={CastRef(Rc::clone(&cast))} {language} predicted={(*predicted).clone()} {predict} />
@@ -239,16 +246,18 @@ pub fn StepPage(props: &StepProps) -> Html {
                     }
                     if *phase == Phase::Breaking { <Trying page={props.page.clone()} lesson={props.lesson} step={props.step} turn={leave} /> }
                     if let Phase::Running(_) = *phase {
-                        <div role="status">
-                            if let Some(stop) = stop {
-                                <p class="stop"><b>{ moment(ms(stop.at_ms), language) }</b>{ " " }{ stop.says.in_language(language) }</p>
-                            } else {
-                                <p class="dim">{ texts.running }</p>
-                            }
+                        <div class="turn">
+                            <div role="status">
+                                if let Some(stop) = stop {
+                                    <p class="stop"><b>{ moment(ms(stop.at_ms), language) }</b>{ " " }{ stop.says.in_language(language) }</p>
+                                } else {
+                                    <p class="dim">{ texts.running }</p>
+                                }
+                            </div>
+                            if model.playing && model.presenting { <button type="button" hidden=true data-next="" onclick={skip}>{ texts.go_on }</button> }
+                            if !model.playing { <button type="button" class="go" id="go-on" data-next="" onclick={go_on}>{ texts.go_on }</button> }
+                            <button type="button" class="tool" id="to-end" onclick={to_end}>{ texts.to_end }</button>
                         </div>
-                        if model.playing && model.presenting { <button type="button" hidden=true data-next="" onclick={skip}>{ texts.go_on }</button> }
-                        if !model.playing { <button type="button" class="go" id="go-on" data-next="" onclick={go_on}>{ texts.go_on }</button> }
-                        <button type="button" class="tool" id="to-end" onclick={to_end}>{ texts.to_end }</button>
                     }
                     if explained {
                         <Explained page={props.page.clone()} lesson={props.lesson} step={props.step} predicted={(*predicted).clone()} cast={CastRef(Rc::clone(&cast))} {again} {break_it} />

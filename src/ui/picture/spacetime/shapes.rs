@@ -71,8 +71,15 @@ pub fn stale(drawn: &Picture, reads: &[StaleRead], experiment: &Experiment, lang
             let [x1, y1, x2, y2] = [line.start.x, line.start.y, line.end.x, line.end.y].map(|v| format!("{v:.1}"));
             // On the side where there is room for it.
             let wide = said.chars().map(|letter| if letter.is_ascii() { 6.4 } else { 11.5 }).sum::<f64>();
-            let fits = line.end.x + drawn.shift + 9.0 + wide <= drawn.right;
-            let (x, anchor) = if fits { (line.end.x + 9.0, "start") } else { (line.end.x - 9.0, "end") };
+            let (end, edge) = (line.end.x + drawn.shift, 4.0);
+            let (x, anchor) = if end + 9.0 + wide <= drawn.right {
+                (line.end.x + 9.0, "start")
+            } else if end - 9.0 - wide >= edge {
+                (line.end.x - 9.0, "end")
+            } else {
+                // On a phone there is room on neither side of it, but in the picture there is.
+                ((drawn.right - wide).max(edge) - drawn.shift, "start")
+            };
             html! {
                 <g class={if line.future { "stale-line future" } else { "stale-line" }} key={format!("s{}", read.fact)} data-stale={read.fact.to_string()}>
                     <line {x1} {y1} x2={x2.clone()} y2={y2.clone()} />

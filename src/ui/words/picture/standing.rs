@@ -23,13 +23,14 @@ words! {
         ["最新", "落后：历史相同，尚未收全", "已分叉：出现两份历史", "违背承诺"];
     /// A balance that is behind, or of another history.
     off: [&'static str; 2] = ["behind", "another way"], ["落后", "已分叉"];
-    /// A stale read: versions behind, how old, what the newest is.
-    stale: fn(&str, &str, &str) -> String =
-        |versions, age, newest| {
+    /// A stale read: when it was answered, versions behind, how old, what had been acknowledged. It
+    /// says when, because copies may have come together since.
+    stale: fn(&str, &str, &str, &str) -> String =
+        |at, versions, age, newest| {
             let noun = if versions == "1" { "version" } else { "versions" };
-            format!("stale: {versions} {noun} behind, {age} old; the newest is {newest}")
+            format!("stale read at {at}: {versions} {noun} behind, {age} old; acknowledged: {newest}")
         },
-        |versions, age, newest| format!("过期读：落后 {versions} 个版本、{age}；最新是 {newest}");
+        |at, versions, age, newest| format!("{at} 的过期读：落后 {versions} 个版本、{age}；已确认的是 {newest}");
     /// Leads to the write that a stale read missed: who acknowledged it, when.
     missed: fn(&str, &str) -> String =
         |node, at| format!("the write it missed: {node}, {at}"),
