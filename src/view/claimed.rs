@@ -42,7 +42,7 @@ pub fn sentence(written: &str, experiment: &Experiment, language: Language) -> O
     let claim = Claim::parse(written).ok().filter(|claim| claim.share.is_none())?;
     let said = measured(&claim, experiment, language)?;
     Some(match claim.at.map(|at| moment(at, language)) {
-        Some(at) => say!(language, "{said}, at {at}", "{at}时，{said}"),
+        Some(at) => say!(language, "at {at}, {said}", "{at}时，{said}"),
         None => said,
     })
 }
@@ -239,7 +239,7 @@ mod tests {
             ),
             (
                 "in_doubt(beijing) = 1 at 3 s",
-                "transactions in doubt at Beijing: 1, at 3.000 s",
+                "at 3.000 s, transactions in doubt at Beijing: 1",
                 "3.000 秒时，北京的未决事务数：1",
             ),
             ("verdict(conservation) = violated", "broken: “No money created or lost”", "违反“资金守恒”"),

@@ -77,7 +77,7 @@ fn part_of(part: &Stands, experiment: &Experiment, language: Language) -> Html {
     html! {
         <li class={if part.holds { "holds" } else { "open" }}>
             if let Some(claim) = claim { { claim } } else { <code>{ &part.claim }</code> }
-            { if language == Language::Zh { "：" } else { ": " } }<b>{ said }</b>
+            { " " }<b>{ if language == Language::Zh { format!("（{said}）") } else { format!("({said})") } }</b>
             if let Some(because) = &part.because { <small>{ because.in_language(language) }</small> }
         </li>
     }
