@@ -248,14 +248,14 @@ fn owns(node: NodeId, experiment: &Experiment, language: Language) -> String {
         0 => String::new(),
         count if count > MOST_NAMED + 1 => {
             let count = whole(count as u64);
-            say!(language, "owns {count} accounts", "拥有 {count} 个账户")
+            say!(language, "owns {count} accounts", "负责 {count} 个账户")
         }
         count if count > MOST_NAMED => {
             let all: Vec<String> = mine.iter().map(|&account| names::account(account, experiment)).collect();
             let all = names::list(&all.iter().map(String::as_str).collect::<Vec<_>>(), language);
-            say!(language, "owns {all}", "拥有 {all}")
+            say!(language, "owns {all}", "负责 {all}")
         }
-        _ => say!(language, "owns {list}", "拥有 {list}"),
+        _ => say!(language, "owns {list}", "负责 {list}"),
     }
 }
 
