@@ -250,7 +250,7 @@ fn two_million_unknown_fields_are_refused_within_a_second() {
     let fields: String = (0..2_000_000).map(|n| format!("\"f{n}\":{n},")).collect();
     let flat = format!("{{{fields}\"protocol\":{{\"name\":\"log-shipping\"}}}}");
     // As many, but no object has too many of them. Without optimisation a tenth of them has to do.
-    let rows = if cfg!(optimised) { 10_000 } else { 1_000 };
+    let rows = if cfg!(debug_assertions) { 1_000 } else { 10_000 };
     let some: String = (0..200).map(|n| format!("\"f{n}\":0,")).collect();
     let row = format!("{{{some}\"at_us\":0,\"do\":\"heal\"}}");
     let spread =
@@ -259,7 +259,7 @@ fn two_million_unknown_fields_are_refused_within_a_second() {
         let began = std::time::Instant::now();
         let problems = read::run(&text).expect_err("nobody knows these fields");
         let took = began.elapsed();
-        assert!(took.as_millis() < if cfg!(optimised) { 1_000 } else { 10_000 }, "{took:?}");
+        assert!(took.as_millis() < if cfg!(debug_assertions) { 10_000 } else { 1_000 }, "{took:?}");
         assert!(problems.count >= least && problems.list.len() <= read::MOST_PROBLEMS, "{}", problems.count);
     }
 }
