@@ -30,7 +30,7 @@ words! {
             let noun = if versions == "1" { "version" } else { "versions" };
             format!("stale read at {at}: {versions} {noun} behind, {age} old; acknowledged: {newest}")
         },
-        |at, versions, age, newest| format!("{at} 的过期读：落后 {versions} 个版本、{age}；已确认的是 {newest}");
+        |at, versions, age, newest| format!("{at}的过期读：落后 {versions} 个版本、{age}；已确认的是 {newest}");
     /// Leads to the write that a stale read missed: who acknowledged it, when.
     missed: fn(&str, &str) -> String =
         |node, at| format!("the write it missed: {node}, {at}"),
