@@ -89,7 +89,7 @@ pub fn copies(frame: &Frame, language: Language) -> (Light, String) {
         return (Light::Elsewhere, say!(language, "Copies: {who} went another way", "副本：{who}已分叉"));
     }
     match behind[..] {
-        [] => (Light::Agree, say!(language, "Copies agree", "副本一致")),
+        [] => (Light::Agree, agree(frame, language)),
         [one] => {
             let (who, word) = (card::name(one, language), one.stands.map(|it| word(it, language)));
             let word = word.unwrap_or_default();
@@ -118,13 +118,23 @@ pub fn copies(frame: &Frame, language: Language) -> (Light, String) {
     }
 }
 
+/// That copies agree. Of a copy that is down nobody knows.
+fn agree(frame: &Frame, language: Language) -> String {
+    let is_down = |node: &NodeFrame| node.group.is_some() && node.status == Status::Down;
+    if frame.nodes.iter().any(is_down) {
+        say!(language, "Copies that are up agree", "在线的副本一致")
+    } else {
+        say!(language, "Copies agree", "副本一致")
+    }
+}
+
 /// The same where there is little room: how far, without names.
 pub fn copies_briefly(frame: &Frame, language: Language) -> (Light, String) {
     let (light, _) = copies(frame, language);
     let stands = || frame.nodes.iter().filter_map(|node| node.stands);
     let said = match light {
         Light::Nothing => say!(language, "nothing to compare", "无副本可比"),
-        Light::Agree => say!(language, "Copies agree", "副本一致"),
+        Light::Agree => agree(frame, language),
         Light::Behind => {
             let versions = |it| if let Stands::Behind { versions } = it { versions } else { 0 };
             let most = whole(u64::from(stands().map(versions).max().unwrap_or(0)));
@@ -210,6 +220,13 @@ mod tests {
         assert_eq!(
             said([Stands::Elsewhere, Stands::Newest, behind]),
             (Light::Elsewhere, "Copies: Hangzhou went another way".to_owned())
+        );
+        let mut down = stands([Stands::Newest; 3]);
+        (down.nodes[2].status, down.nodes[2].stands) = (Status::Down, None);
+        assert_eq!(
+            copies(&down, Language::Zh),
+            (Light::Agree, "在线的副本一致".to_owned()),
+            "a copy that is down agrees with nobody"
         );
         let briefly = |all| copies_briefly(&stands(all), Language::En).1;
         assert_eq!(
